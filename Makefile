@@ -1,0 +1,54 @@
+# `make run` and `make test` are all a newcomer needs; `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+GO ?= go
+BIN := bin/tongxing
+TONGXING_DATA ?= ./data
+TONGXING_DEMO ?= true
+export TONGXING_DATA TONGXING_DEMO
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0
+GOVULN := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+.PHONY: help build run seed test test-mongo race lint generate verify check bench nightly tools
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+build: ## build the one binary
+	$(GO) build -o $(BIN) ./cmd/tongxing
+
+run: build ## build, load a demonstration county on first start, serve
+	@[ -e "$(TONGXING_DATA)/tongxing.db" ] || $(BIN) seed --size small
+	$(BIN) serve
+
+tools: ## install what the tests use and this machine lacks (Debian's redis-server)
+	@./deploy/test-tools.sh
+
+test: tools ## all tests
+	$(GO) test -timeout 20m ./...
+
+test-mongo: ## the store's contract and each feature's tests on MONGODB_URI
+	@[ -n "$$MONGODB_URI" ] || { echo "set MONGODB_URI to a replica set, for example mongodb://127.0.0.1:27017/?replicaSet=rs0"; exit 1; }
+	$(GO) test -count=1 -p 1 -timeout 30m ./services/... ./notify/... ./scheduler/...
+
+race: ## races, on the packages where goroutines meet
+	$(GO) test -race -short -timeout 20m ./services/platform/... ./services/activities/... ./services/attendance/... ./notify/... ./scheduler/...
+
+lint: ## go vet, formatting and the linters of .golangci.yml
+	@out=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$out" ] || { echo "gofmt would change:"; echo "$$out"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(GOLANGCI) run
+
+generate: ## write openapi/openapi.json again from the comments in the code
+	$(GO) run ./openapi/gen
+
+verify: ## fail when what is generated differs from what is committed
+	$(GO) run ./openapi/gen -check
+
+check: lint race verify ## what has to pass before a commit
+
+bench: ## speed and memory as ratios, measured in one run
+	$(GO) test -run '^$$' -bench . -benchtime 2s -timeout 30m ./cmd/tongxing ./services/platform/docstore/...
+
+nightly: ## the long forms of the proofs
+	TONGXING_NIGHTLY=1 $(GO) test -count=1 -timeout 60m ./...

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Installs what `make test` uses and a fresh Debian lacks. Without root it says what to install; the tests that need a
+# missing tool then skip with a sentence.
+set -euo pipefail
+missing=()
+command -v redis-server >/dev/null || missing+=(redis-server)
+[ ${#missing[@]} -eq 0 ] && exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+else
+  echo "Some tests need: ${missing[*]}. Install them, for example: sudo apt-get install ${missing[*]}"
+fi

@@ -1,0 +1,186 @@
+// Package auth says who acts (Actor), what a role may do (Permission) and how far that reaches (Scope).
+// It stores nothing: accounts keeps people and sessions, docstore applies the scopes that only auth makes.
+package auth
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/internal/scope"
+)
+
+// The refusals of auth.
+var (
+	ErrLogin     = fault.New(fault.Unauthenticated, "login_required", "Please log in first.", "请先登录。")
+	ErrForbidden = fault.New(fault.Forbidden, "forbidden", "Your role does not allow this. Ask your administrator if you need it.", "您的角色没有此项权限，如有需要请联系管理员。")
+	ErrSelf      = fault.New(fault.Forbidden, "own_work", "You cannot approve what you made or what benefits you. Someone else has to do it.", "不能审批自己经办或与本人有关的事项，请由他人办理。")
+)
+
+// Scope is how far a permission reaches. Only this package makes one.
+type Scope = scope.Scope
+
+// Binding gives a role within a limit. Exactly one of Region, OrgID and Assigned is set, or none for roles that reach
+// only the actor's own records (volunteer) or the whole platform (system administrator, auditor).
+type Binding struct {
+	Role     Role      `bson:"role"`
+	Region   string    `bson:"region,omitempty"`   // path of the subtree: "52/5201/"
+	OrgID    string    `bson:"org_id,omitempty"`   // organisation
+	Assigned string    `bson:"assigned,omitempty"` // one contract or evaluation
+	From     time.Time `bson:"from,omitempty"`     // zero: since ever
+	To       time.Time `bson:"to,omitempty"`       // zero: open end; the binding ends before this instant
+}
+
+// Holds tells whether the binding is in force at now.
+func (b Binding) Holds(now time.Time) bool {
+	return !now.Before(b.From) && (b.To.IsZero() || now.Before(b.To))
+}
+
+// Actor is the person, or the job, on whose behalf a call runs. The zero Actor is anonymous.
+type Actor struct {
+	UserID      string
+	PersonKey   string    // blind index of the ID number: the same person in another account; empty when unknown
+	VolunteerID string    // the actor's own volunteer profile, if any
+	SessionID   string    // for logging out and for the idempotency key
+	Job         string    // name of the scheduled job; such an actor may do everything its use case does
+	Lang        string    // "zh" or "en"
+	Bindings    []Binding // only those in force
+}
+
+// Anonymous tells that nobody is logged in.
+func (a Actor) Anonymous() bool { return a.UserID == "" && a.Job == "" }
+
+// ID names the actor in stamps and audit entries: user id, "job:NAME" or "anonymous".
+func (a Actor) ID() string {
+	switch {
+	case a.Job != "":
+		return "job:" + a.Job
+	case a.UserID != "":
+		return a.UserID
+	default:
+		return "anonymous"
+	}
+}
+
+// May tells whether any binding grants the permission.
+func (a Actor) May(p Permission) bool {
+	if a.Job != "" || slices.Contains(open, p) {
+		return true
+	}
+	if a.Anonymous() {
+		return false
+	}
+	return slices.Contains(loggedIn, p) ||
+		slices.ContainsFunc(a.Bindings, func(b Binding) bool { return grants(b.Role, p) })
+}
+
+// Scope is how far the actor's permission reaches: the union of the bindings that grant it, and the actor's own records
+// for what everybody logged in may do. It reaches nothing when no binding grants it.
+func (a Actor) Scope(p Permission) Scope {
+	if a.Job != "" || slices.Contains(open, p) {
+		return scope.All()
+	}
+	var parts []scope.Part
+	if !a.Anonymous() && slices.Contains(loggedIn, p) {
+		parts = append(parts, a.own()...)
+	}
+	for _, b := range a.Bindings {
+		if !grants(b.Role, p) {
+			continue
+		}
+		switch {
+		case b.Region != "":
+			parts = append(parts, scope.Part{Region: b.Region})
+		case b.OrgID != "":
+			parts = append(parts, scope.Part{Org: b.OrgID})
+		case b.Assigned != "":
+			parts = append(parts, scope.Part{Assigned: b.Assigned})
+		case platformWide[b.Role]:
+			return scope.All()
+		default:
+			parts = append(parts, a.own()...)
+		}
+	}
+	return scope.Of(parts...)
+}
+
+func (a Actor) own() []scope.Part {
+	parts := []scope.Part{{Self: a.UserID}}
+	if a.VolunteerID != "" {
+		parts = append(parts, scope.Part{Self: a.VolunteerID})
+	}
+	return parts
+}
+
+// Orgs lists the organisations for which the actor holds the permission.
+func (a Actor) Orgs(p Permission) []string {
+	var ids []string
+	for _, b := range a.Bindings {
+		if b.OrgID != "" && grants(b.Role, p) && !slices.Contains(ids, b.OrgID) {
+			ids = append(ids, b.OrgID)
+		}
+	}
+	return ids
+}
+
+// ForOrg tells whether the permission reaches the organisation or the region path it lies in.
+func (a Actor) ForOrg(p Permission, orgID, region string) bool {
+	if a.Job != "" {
+		return true
+	}
+	for _, part := range a.Scope(p).Parts() {
+		if part.Org != "" && part.Org == orgID || part.Region != "" && within(region, part.Region) {
+			return true
+		}
+	}
+	return a.Scope(p).Everything() && a.May(p)
+}
+
+// ForRegion tells whether the permission reaches the region path.
+func (a Actor) ForRegion(p Permission, region string) bool { return a.ForOrg(p, "", region) }
+
+func within(path, prefix string) bool {
+	return len(path) >= len(prefix) && path[:len(prefix)] == prefix
+}
+
+type actorKey struct{}
+
+// With returns ctx carrying the actor.
+func With(ctx context.Context, a Actor) context.Context {
+	return context.WithValue(ctx, actorKey{}, a)
+}
+
+// From returns the actor of ctx; the anonymous one when there is none.
+func From(ctx context.Context) Actor {
+	a, _ := ctx.Value(actorKey{}).(Actor)
+	return a
+}
+
+// System returns ctx acting as the scheduled job or command of that name. Never call it on behalf of a request.
+func System(ctx context.Context, job string) context.Context {
+	return With(ctx, Actor{Job: job, Lang: "zh"})
+}
+
+// Require returns the actor of ctx when it holds the permission, else ErrLogin or ErrForbidden.
+func Require(ctx context.Context, p Permission) (Actor, error) {
+	a := From(ctx)
+	switch {
+	case a.May(p):
+		return a, nil
+	case a.Anonymous():
+		return Actor{}, ErrLogin
+	default:
+		return Actor{}, ErrForbidden
+	}
+}
+
+// NotSelf refuses with ErrSelf when the actor is one of those who made the thing: by account or by person.
+func (a Actor) NotSelf(makers ...string) error {
+	if a.UserID != "" && slices.Contains(makers, a.UserID) ||
+		a.VolunteerID != "" && slices.Contains(makers, a.VolunteerID) ||
+		a.PersonKey != "" && slices.Contains(makers, a.PersonKey) {
+		return ErrSelf
+	}
+	return nil
+}

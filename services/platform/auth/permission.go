@@ -1,0 +1,169 @@
+package auth
+
+import "slices"
+
+// Permission is the right to one act. Every route and every use case names exactly one.
+type Permission string
+
+// The permissions, by feature.
+const (
+	Public  Permission = "public"  // no account needed
+	Session Permission = "session" // anybody logged in, on their own account
+
+	UserManage Permission = "user.manage" // create people, grant roles inside one's own reach
+	AuditRead  Permission = "audit.read"
+	JobRun     Permission = "job.run"     // see and start scheduled jobs
+	RegionEdit Permission = "region.edit" // add villages and custom nodes, edit the working-day table
+	InboxRead  Permission = "inbox.read"  // own messages
+
+	OrgRegister Permission = "org.register" // start an organisation's file
+	OrgEdit     Permission = "org.edit"     // edit and submit the own organisation
+	OrgRead     Permission = "org.read"
+	OrgReview   Permission = "org.review" // review, approve, return, suspend
+
+	VolunteerSelf   Permission = "volunteer.self" // own profile
+	VolunteerRead   Permission = "volunteer.read"
+	VolunteerManage Permission = "volunteer.manage" // verify, activate, freeze, import
+	VolunteerReveal Permission = "volunteer.reveal" // one full value, with purpose
+	ClearanceManage Permission = "clearance.manage" // record criminal-record queries and results
+
+	ContractRead    Permission = "contract.read"
+	ContractDraft   Permission = "contract.draft"   // 经办: draft and move on
+	ContractApprove Permission = "contract.approve" // 审核: confirm budget, sign, publish, accept, approve payments
+	ContractPay     Permission = "contract.pay"     // 财务: pay
+	ContractReport  Permission = "contract.report"  // provider: submit milestones, apply for payment, report by hand
+
+	ActivityRead    Permission = "activity.read"    // drafts and closed ones too, in scope
+	ActivityEdit    Permission = "activity.edit"    // create, change, submit, run
+	ActivityPublish Permission = "activity.publish" // approve for publication
+	SignUp          Permission = "activity.signup"
+	SignupManage    Permission = "signup.manage" // decide, list, withdraw for others
+
+	CheckIn       Permission = "attendance.checkin" // own, by rotating QR
+	AttendanceRun Permission = "attendance.run"     // show the QR, check in by hand
+	HoursConfirm  Permission = "hours.confirm"      // confirm or reject attendance of others
+	HoursCorrect  Permission = "hours.correct"      // reversal and new entry
+	HoursRead     Permission = "hours.read"
+
+	CertificateOwn   Permission = "certificate.own"
+	CertificateIssue Permission = "certificate.issue"
+
+	BeneficiaryRead   Permission = "beneficiary.read"
+	BeneficiaryEdit   Permission = "beneficiary.edit"
+	BeneficiaryVerify Permission = "beneficiary.verify" // township
+	BeneficiaryReveal Permission = "beneficiary.reveal"
+	PairingRead       Permission = "pairing.read"
+	PairingManage     Permission = "pairing.manage" // propose, match, record consent, end
+	PairingLog        Permission = "pairing.log"    // log contacts of the own pairing
+
+	EvaluationRead   Permission = "evaluation.read"
+	EvaluationManage Permission = "evaluation.manage" // plan, merge, publish, finalise
+	EvaluationScore  Permission = "evaluation.score"  // a rater's scores
+	EvaluationSelf   Permission = "evaluation.self"   // provider's self-report and objection
+	TemplateEdit     Permission = "template.edit"
+)
+
+// open is what anybody may do; loggedIn what anybody with an account may do.
+var (
+	open     = []Permission{Public}
+	loggedIn = []Permission{Session, InboxRead, OrgRegister, VolunteerSelf}
+)
+
+// Role is a set of permissions. The Chinese names are those of the field.
+type Role string
+
+// The roles.
+const (
+	Volunteer       Role = "volunteer"        // 志愿者
+	OrgAdmin        Role = "org_admin"        // 机构管理员
+	ProjectLead     Role = "project_lead"     // 项目主管
+	SocialWorker    Role = "social_worker"    // 社工
+	OrgFinance      Role = "org_finance"      // 机构财务
+	VillageDirector Role = "village_director" // 儿童主任
+	TownSupervisor  Role = "town_supervisor"  // 儿童督导员
+	CountyAdmin     Role = "county_admin"     // 县民政管理员
+	CountyViewer    Role = "county_viewer"    // 上级民政查看（市、省、国家）
+	BuyerClerk      Role = "buyer_clerk"      // 购买主体经办
+	BuyerApprover   Role = "buyer_approver"   // 购买主体审核
+	BuyerFinance    Role = "buyer_finance"    // 购买主体财务
+	Evaluator       Role = "evaluator"        // 第三方评估
+	SystemAdmin     Role = "system_admin"     // 系统管理员
+	Auditor         Role = "auditor"          // 审计员
+)
+
+// platformWide roles have no limit; they hold no permission over business data.
+var platformWide = map[Role]bool{SystemAdmin: true, Auditor: true}
+
+// Matrix is the whole policy: what each role may do. Maker and checker are apart by permission here and by person in
+// the use cases (Actor.NotSelf).
+var Matrix = map[Role][]Permission{
+	Volunteer: {SignUp, CheckIn, CertificateOwn, HoursRead, PairingRead, PairingLog},
+	OrgAdmin: {OrgEdit, OrgRead, UserManage, VolunteerRead, VolunteerManage, VolunteerReveal, ClearanceManage, ContractRead,
+		ContractReport, ActivityRead, ActivityEdit, SignupManage, AttendanceRun, HoursConfirm, HoursCorrect, HoursRead,
+		CertificateIssue, BeneficiaryRead, PairingRead, PairingManage, EvaluationRead, EvaluationSelf},
+	ProjectLead: {OrgRead, VolunteerRead, VolunteerManage, ContractRead, ContractReport, ActivityRead, ActivityEdit,
+		SignupManage, AttendanceRun, HoursConfirm, HoursCorrect, HoursRead, CertificateIssue, BeneficiaryRead, PairingRead,
+		PairingManage, EvaluationRead, EvaluationSelf},
+	SocialWorker: {OrgRead, VolunteerRead, ContractRead, ActivityRead, ActivityEdit, SignupManage, AttendanceRun, HoursRead,
+		BeneficiaryRead, PairingRead, PairingManage},
+	OrgFinance:      {OrgRead, ContractRead, ContractReport},
+	VillageDirector: {OrgRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryReveal, PairingRead, HoursConfirm, HoursRead},
+	TownSupervisor: {OrgRead, VolunteerRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryVerify,
+		BeneficiaryReveal, PairingRead, PairingManage, HoursConfirm, HoursRead, RegionEdit},
+	CountyAdmin: {UserManage, RegionEdit, OrgRead, OrgReview, VolunteerRead, ClearanceManage, ContractRead, ActivityRead,
+		ActivityPublish, HoursConfirm, HoursCorrect, HoursRead, CertificateIssue, BeneficiaryRead, BeneficiaryVerify,
+		BeneficiaryReveal, PairingRead, PairingManage, EvaluationRead, EvaluationManage, TemplateEdit},
+	CountyViewer:  {OrgRead, ContractRead, EvaluationRead},
+	BuyerClerk:    {OrgRead, ContractRead, ContractDraft, EvaluationRead, HoursRead},
+	BuyerApprover: {OrgRead, ContractRead, ContractApprove, EvaluationRead, EvaluationManage, HoursRead},
+	BuyerFinance:  {OrgRead, ContractRead, ContractPay, EvaluationRead},
+	Evaluator:     {EvaluationRead, EvaluationScore},
+	SystemAdmin:   {UserManage, RegionEdit, JobRun},
+	Auditor:       {AuditRead, HoursRead},
+}
+
+func grants(r Role, p Permission) bool { return slices.Contains(Matrix[r], p) }
+
+// Known tells whether the role is one of the platform's.
+func (r Role) Known() bool { _, ok := Matrix[r]; return ok }
+
+// Within tells whether granter's reach contains the binding: nobody gives what they do not have. The limit of the new
+// binding must lie inside one of the granter's own UserManage bindings.
+func Within(granter Actor, b Binding) bool {
+	if granter.Job != "" {
+		return true
+	}
+	for _, g := range granter.Bindings {
+		if !grants(g.Role, UserManage) || !mayGrant(g.Role, b.Role) {
+			continue
+		}
+		switch {
+		case platformWide[g.Role]:
+			return true
+		case g.OrgID != "" && g.OrgID == b.OrgID:
+			return true
+		case g.Region != "" && b.Region != "" && within(b.Region, g.Region):
+			return true
+		}
+	}
+	return false
+}
+
+var orgRoles = []Role{OrgAdmin, ProjectLead, SocialWorker, OrgFinance}
+
+var staffRoles = []Role{VillageDirector, TownSupervisor, CountyAdmin, CountyViewer, BuyerClerk, BuyerApprover, BuyerFinance, Evaluator}
+
+// mayGrant: an organisation staffs itself; a county staffs its offices; the system administrator names county
+// administrators, viewers and auditors but cannot make anybody, themselves included, a reader of files by the way.
+func mayGrant(granter, given Role) bool {
+	switch granter {
+	case OrgAdmin:
+		return slices.Contains(orgRoles, given)
+	case CountyAdmin:
+		return slices.Contains(staffRoles, given)
+	case SystemAdmin:
+		return given == CountyAdmin || given == CountyViewer || given == SystemAdmin || given == Auditor
+	default:
+		return false
+	}
+}

@@ -1,0 +1,267 @@
+package query
+
+import (
+	"reflect"
+	"strings"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+)
+
+// Prefix is the filter value that matches strings beginning with it.
+type Prefix string
+
+// Op is what an Expr does.
+type Op uint8
+
+// The operations. All is the zero value and matches every document, None matches no document.
+const (
+	All Op = iota
+	None
+	And
+	Or
+	Eq      // Value missing: the field is missing
+	Ne      // missing fields match, unless Value is missing
+	In      // Values, none of which is missing
+	Nin     // likewise; missing fields match
+	Gt      // a range never matches a missing field
+	Gte     //
+	Lt      //
+	Lte     //
+	Exists  // an array exists when it is not empty
+	StartsW // Value.Str is the prefix
+)
+
+// Expr is a checked filter.
+type Expr struct {
+	Op     Op
+	Field  int
+	Value  Value
+	Values []Value
+	Kids   []Expr
+}
+
+// Filter checks a filter in MongoDB's notation and returns it as an expression.
+func (t *Table) Filter(f bson.D) (Expr, error) {
+	kids := make([]Expr, 0, len(f))
+	for _, e := range f {
+		x, err := t.element(e.Key, e.Value)
+		if err != nil {
+			return Expr{}, err
+		}
+		kids = append(kids, x)
+	}
+	return AllOf(kids...), nil
+}
+
+// AllOf joins expressions by "and".
+func AllOf(kids ...Expr) Expr {
+	out := kids[:0:0]
+	for _, k := range kids {
+		switch k.Op {
+		case All:
+		case None:
+			return k
+		case And:
+			out = append(out, k.Kids...)
+		default:
+			out = append(out, k)
+		}
+	}
+	switch len(out) {
+	case 0:
+		return Expr{}
+	case 1:
+		return out[0]
+	}
+	return Expr{Op: And, Kids: out}
+}
+
+// AnyOf joins expressions by "or"; of none, it is None.
+func AnyOf(kids ...Expr) Expr {
+	out := kids[:0:0]
+	for _, k := range kids {
+		switch k.Op {
+		case None:
+		case All:
+			return k
+		case Or:
+			out = append(out, k.Kids...)
+		default:
+			out = append(out, k)
+		}
+	}
+	switch len(out) {
+	case 0:
+		return Expr{Op: None}
+	case 1:
+		return out[0]
+	}
+	return Expr{Op: Or, Kids: out}
+}
+
+func (t *Table) element(key string, val any) (Expr, error) {
+	if !strings.HasPrefix(key, "$") {
+		i, err := t.Field(key)
+		if err != nil {
+			return Expr{}, err
+		}
+		return t.condition(i, val)
+	}
+	if key != "$and" && key != "$or" {
+		return Expr{}, refuse("operator %q", key)
+	}
+	list := reflect.ValueOf(val)
+	if list.Kind() != reflect.Slice || list.Len() == 0 {
+		return Expr{}, refuse("%s needs a list of filters", key)
+	}
+	kids := make([]Expr, list.Len())
+	for i := range kids {
+		d, ok := list.Index(i).Interface().(bson.D)
+		if !ok {
+			return Expr{}, refuse("%s needs a list of filters", key)
+		}
+		var err error
+		if kids[i], err = t.Filter(d); err != nil {
+			return Expr{}, err
+		}
+	}
+	if key == "$and" {
+		return AllOf(kids...), nil
+	}
+	return AnyOf(kids...), nil
+}
+
+func (t *Table) condition(field int, val any) (Expr, error) {
+	ops, ok := val.(bson.D)
+	if !ok {
+		if p, ok := val.(Prefix); ok {
+			return t.prefix(field, p)
+		}
+		v, err := t.value(field, val)
+		return Expr{Op: Eq, Field: field, Value: v}, err
+	}
+	if len(ops) == 0 {
+		return Expr{}, refuse("an empty document is no condition for %q", t.Fields[field].Name)
+	}
+	kids := make([]Expr, len(ops))
+	for i, op := range ops {
+		var err error
+		if kids[i], err = t.operator(field, op.Key, op.Value); err != nil {
+			return Expr{}, err
+		}
+	}
+	return AllOf(kids...), nil
+}
+
+func (t *Table) prefix(field int, p Prefix) (Expr, error) {
+	if k := t.Fields[field].Kind; k != String && k != Strings {
+		return Expr{}, refuse("field %q has no prefix", t.Fields[field].Name)
+	}
+	return Expr{Op: StartsW, Field: field, Value: Value{Kind: String, Str: string(p)}}, nil
+}
+
+func (t *Table) value(field int, val any) (Value, error) {
+	v, err := valueOf(t.Fields[field].Kind, val)
+	if err != nil {
+		return v, refuse("field %q: %v", t.Fields[field].Name, err)
+	}
+	return v, nil
+}
+
+var ranges = map[string]Op{"$gt": Gt, "$gte": Gte, "$lt": Lt, "$lte": Lte}
+
+func (t *Table) operator(field int, op string, val any) (Expr, error) {
+	switch op {
+	case "$eq":
+		if _, doc := val.(bson.D); !doc {
+			return t.condition(field, val)
+		}
+	case "$ne":
+		v, err := t.value(field, val)
+		return Expr{Op: Ne, Field: field, Value: v}, err
+	case "$in", "$nin":
+		return t.list(field, op == "$in", val)
+	case "$exists":
+		yes, ok := val.(bool)
+		switch {
+		case !ok:
+			return Expr{}, refuse("$exists of %q needs true or false", t.Fields[field].Name)
+		case yes:
+			return Expr{Op: Exists, Field: field}, nil
+		}
+		return Expr{Op: Eq, Field: field}, nil
+	}
+	rel, ok := ranges[op]
+	if !ok || t.Fields[field].Kind == Strings {
+		return Expr{}, refuse("operator %q on %q", op, t.Fields[field].Name)
+	}
+	v, err := t.value(field, val)
+	if err == nil && v.Kind == Null {
+		err = refuse("%s of %q needs a value", op, t.Fields[field].Name)
+	}
+	return Expr{Op: rel, Field: field, Value: v}, err
+}
+
+// MaxList is the most values an $in or $nin may name.
+const MaxList = 5000
+
+func (t *Table) list(field int, in bool, val any) (Expr, error) {
+	list := reflect.ValueOf(val)
+	if list.Kind() != reflect.Slice || list.Len() > MaxList {
+		return Expr{}, refuse("$in or $nin of %q needs a list of at most %d values", t.Fields[field].Name, MaxList)
+	}
+	x := Expr{Op: In, Field: field, Values: make([]Value, 0, list.Len())}
+	null := false
+	for i := range list.Len() {
+		v, err := t.value(field, list.Index(i).Interface())
+		if err != nil {
+			return Expr{}, err
+		}
+		if v.Kind == Null {
+			null = true
+			continue
+		}
+		x.Values = append(x.Values, v)
+	}
+	if !in {
+		return notIn(x, null), nil
+	}
+	if len(x.Values) == 0 {
+		x = Expr{Op: None}
+	}
+	if null {
+		return AnyOf(x, Expr{Op: Eq, Field: field}), nil
+	}
+	return x, nil
+}
+
+func notIn(x Expr, null bool) Expr {
+	field := x.Field
+	x.Op = Nin
+	if len(x.Values) == 0 {
+		x = Expr{}
+	}
+	if null {
+		return AllOf(x, Expr{Op: Exists, Field: field})
+	}
+	return x
+}
+
+// PrefixEnd returns the least string above all that begin with p, or "" when there is none.
+func PrefixEnd(p string) string {
+	r := []rune(p)
+	for len(r) > 0 {
+		last := len(r) - 1
+		switch r[last] {
+		case 0x10FFFF:
+			r = r[:last]
+			continue
+		case 0xD7FF:
+			r[last] = 0xE000
+		default:
+			r[last]++
+		}
+		return string(r)
+	}
+	return ""
+}

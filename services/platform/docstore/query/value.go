@@ -1,0 +1,285 @@
+package query
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"reflect"
+	"time"
+	"unsafe"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+)
+
+// Value is one typed value: of a field in a document, or in a filter. The zero value is missing.
+type Value struct {
+	Kind  Kind
+	Str   string
+	Int   int64 // also Bool (0 or 1) and Time (ms)
+	Float float64
+	List  []string
+}
+
+// Any returns the value as a feature sees it: string, int64, float64, bool, time.Time in UTC or nil.
+func (v Value) Any() any {
+	switch v.Kind {
+	case String:
+		return v.Str
+	case Int:
+		return v.Int
+	case Float:
+		return v.Float
+	case Bool:
+		return v.Int != 0
+	case Time:
+		return time.UnixMilli(v.Int).UTC()
+	case Strings:
+		return v.List
+	}
+	return nil
+}
+
+// Equal tells whether both are the same value of the same kind.
+func (v Value) Equal(o Value) bool {
+	if v.Kind != o.Kind || v.Str != o.Str || v.Int != o.Int || v.Float != o.Float || len(v.List) != len(o.List) {
+		return false
+	}
+	for i := range v.List {
+		if v.List[i] != o.List[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// valueOf turns a Go value of a filter into a Value for a field of the kind.
+func valueOf(kind Kind, x any) (Value, error) {
+	if x == nil {
+		return Value{}, nil
+	}
+	switch x := x.(type) { // the usual ones without reflection
+	case string:
+		if kind == String || kind == Strings {
+			return Value{Kind: String, Str: x}, nil
+		}
+	case time.Time:
+		if kind == Time {
+			return Value{Kind: Time, Int: x.UnixMilli()}, nil
+		}
+	case bson.DateTime:
+		if kind == Time {
+			return Value{Kind: Time, Int: int64(x)}, nil
+		}
+		return Value{}, fmt.Errorf("a date does not fit")
+	}
+	return reflected(kind, reflect.ValueOf(x))
+}
+
+func reflected(kind Kind, v reflect.Value) (Value, error) {
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return Value{}, nil
+		}
+		return valueOf(kind, v.Elem().Interface())
+	}
+	switch {
+	case v.Kind() == reflect.String && (kind == String || kind == Strings):
+		return Value{Kind: String, Str: v.String()}, nil
+	case v.CanInt() && kind == Int:
+		return Value{Kind: Int, Int: v.Int()}, nil
+	case v.CanInt() && kind == Float:
+		return Value{Kind: Float, Float: float64(v.Int())}, nil
+	case v.CanUint() && kind == Int && v.Uint() <= math.MaxInt64:
+		return Value{Kind: Int, Int: int64(v.Uint())}, nil
+	case v.CanFloat() && kind == Float && !math.IsNaN(v.Float()):
+		return Value{Kind: Float, Float: v.Float()}, nil
+	case v.Kind() == reflect.Bool && kind == Bool:
+		return boolValue(v.Bool()), nil
+	}
+	return Value{}, fmt.Errorf("a %s does not fit", v.Type())
+}
+
+func boolValue(b bool) Value {
+	if b {
+		return Value{Kind: Bool, Int: 1}
+	}
+	return Value{Kind: Bool}
+}
+
+// Values reads the declared fields of a document into dst, which is grown and returned. The strings in it point into
+// doc and are good only as long as doc is. A declared field that is stored as another type is an error.
+func (t *Table) Values(doc []byte, dst []Value) ([]Value, error) {
+	if cap(dst) < len(t.Fields) {
+		dst = make([]Value, len(t.Fields))
+	}
+	dst = dst[:len(t.Fields)]
+	clear(dst)
+	return dst, t.walk(t.tree, doc, dst)
+}
+
+func (t *Table) walk(n *node, doc []byte, dst []Value) error {
+	if len(doc) < 5 {
+		return errBroken
+	}
+	at, next := 4, 0
+	for at < len(doc) && doc[at] != 0 {
+		typ := bson.Type(doc[at])
+		end := at + 1
+		for end < len(doc) && doc[end] != 0 {
+			end++
+		}
+		if end >= len(doc) {
+			return errBroken
+		}
+		size, ok := sizeOf(typ, doc[end+1:])
+		if !ok {
+			return errBroken
+		}
+		raw := doc[end+1 : end+1+size]
+		if kid := n.find(doc[at+1:end], &next); kid != nil {
+			if err := t.take(kid, typ, raw, dst); err != nil {
+				return err
+			}
+		}
+		at = end + 1 + size
+	}
+	return nil
+}
+
+// find looks for the name, first where the last one was found: documents mostly keep the order of their struct.
+func (n *node) find(name []byte, next *int) *node {
+	for i := range n.kids {
+		j := (*next + i) % len(n.kids)
+		if n.kids[j].name == string(name) {
+			*next = j + 1
+			return &n.kids[j]
+		}
+	}
+	return nil
+}
+
+func (t *Table) take(n *node, typ bson.Type, raw []byte, dst []Value) error {
+	if typ == bson.TypeEmbeddedDocument && len(n.kids) > 0 {
+		return t.walk(n, raw, dst)
+	}
+	if n.field < 0 || typ == bson.TypeNull {
+		return nil
+	}
+	v, ok := read(t.Fields[n.field].Kind, typ, raw)
+	if !ok {
+		return fmt.Errorf("collection %s: field %q is stored as %s", t.Name, t.Fields[n.field].Name, typ)
+	}
+	dst[n.field] = v
+	return nil
+}
+
+var errBroken = fmt.Errorf("the document is damaged")
+
+func read(kind Kind, typ bson.Type, raw []byte) (Value, bool) {
+	switch kind {
+	case String:
+		return Value{Kind: String, Str: text(raw)}, typ == bson.TypeString
+	case Int, Float:
+		return number(kind, typ, raw)
+	case Bool:
+		return boolValue(raw[0] != 0), typ == bson.TypeBoolean
+	case Time:
+		if typ != bson.TypeDateTime {
+			return Value{}, false
+		}
+		return Value{Kind: Time, Int: int64(binary.LittleEndian.Uint64(raw))}, true
+	case Strings:
+		return list(typ, raw)
+	}
+	return Value{}, false
+}
+
+func number(kind Kind, typ bson.Type, raw []byte) (Value, bool) {
+	var i int64
+	switch typ {
+	case bson.TypeInt32:
+		i = int64(int32(binary.LittleEndian.Uint32(raw)))
+	case bson.TypeInt64:
+		i = int64(binary.LittleEndian.Uint64(raw))
+	case bson.TypeDouble:
+		f := math.Float64frombits(binary.LittleEndian.Uint64(raw))
+		return Value{Kind: Float, Float: f}, kind == Float && !math.IsNaN(f)
+	default:
+		return Value{}, false
+	}
+	if kind == Float {
+		return Value{Kind: Float, Float: float64(i)}, true
+	}
+	return Value{Kind: Int, Int: i}, true
+}
+
+func list(typ bson.Type, doc []byte) (Value, bool) {
+	if typ != bson.TypeArray {
+		return Value{}, false
+	}
+	out := Value{Kind: Strings}
+	for at := 4; at < len(doc) && doc[at] != 0; {
+		if bson.Type(doc[at]) != bson.TypeString {
+			return Value{}, false
+		}
+		for at++; at < len(doc) && doc[at] != 0; at++ {
+		}
+		at++
+		size, ok := sizeOf(bson.TypeString, doc[min(at, len(doc)):])
+		if !ok {
+			return Value{}, false
+		}
+		out.List = append(out.List, text(doc[at:at+size]))
+		at += size
+	}
+	if out.List == nil {
+		return Value{}, true // an empty array is as good as none
+	}
+	return out, true
+}
+
+func text(raw []byte) string {
+	if len(raw) < 5 {
+		return ""
+	}
+	return unsafe.String(unsafe.SliceData(raw[4:]), len(raw)-5)
+}
+
+// sizeOf returns how many bytes the value at the start of b takes.
+func sizeOf(typ bson.Type, b []byte) (int, bool) {
+	n := 0
+	length := func(more int) {
+		if len(b) < 4 {
+			n = -1
+			return
+		}
+		l := int(int32(binary.LittleEndian.Uint32(b)))
+		if l < 0 {
+			n = -1
+			return
+		}
+		n = l + more
+	}
+	switch typ {
+	case bson.TypeDouble, bson.TypeDateTime, bson.TypeInt64, bson.TypeTimestamp:
+		n = 8
+	case bson.TypeString, bson.TypeJavaScript, bson.TypeSymbol:
+		length(4)
+	case bson.TypeEmbeddedDocument, bson.TypeArray, bson.TypeCodeWithScope:
+		length(0)
+	case bson.TypeBinary:
+		length(5)
+	case bson.TypeObjectID:
+		n = 12
+	case bson.TypeBoolean:
+		n = 1
+	case bson.TypeInt32:
+		n = 4
+	case bson.TypeDecimal128:
+		n = 16
+	case bson.TypeNull, bson.TypeUndefined, bson.TypeMinKey, bson.TypeMaxKey:
+	default:
+		return 0, false
+	}
+	return n, n >= 0 && n <= len(b)
+}
