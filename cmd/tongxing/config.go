@@ -1,0 +1,127 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// config is every setting of the program, read from the environment. README lists it; a test keeps the two alike.
+type config struct {
+	Addr        string        `env:"TONGXING_ADDR" envDefault:"127.0.0.1:8080" doc:"address and port to listen on"`
+	Data        string        `env:"TONGXING_DATA" envDefault:"./data" doc:"directory for the database, the keys and what is uploaded"`
+	Demo        bool          `env:"TONGXING_DEMO" envDefault:"false" doc:"demonstration mode: codes and mails go to a file in the data directory, keys are made when missing"`
+	PublicURL   string        `env:"TONGXING_PUBLIC_URL" envDefault:"" doc:"address people use, such as https://tongxing.example.gov.cn; needed outside demonstration mode"`
+	KeyFile     string        `env:"TONGXING_KEY_FILE" envDefault:"" doc:"file with the sealing keys, mode 0600; default DATA/keys.json in demonstration mode only"`
+	MongoURI    string        `env:"MONGODB_URI" envDefault:"" secret:"true" doc:"MongoDB replica set; empty: SQLite in the data directory"`
+	RedisURL    string        `env:"REDIS_URL" envDefault:"" secret:"true" doc:"Redis for limits and wake-ups across replicas; empty: in process"`
+	SMTPURL     string        `env:"TONGXING_SMTP_URL" envDefault:"" secret:"true" doc:"mail server, smtp://user:password@host:587 (STARTTLS) or smtps://…:465"`
+	MailFrom    string        `env:"TONGXING_MAIL_FROM" envDefault:"" doc:"sender address of mails"`
+	SMSURL      string        `env:"TONGXING_SMS_URL" envDefault:"" doc:"https address of the SMS gateway: POST {to,text,id}"`
+	SMSToken    string        `env:"TONGXING_SMS_TOKEN" envDefault:"" secret:"true" doc:"bearer token for the SMS gateway"`
+	Proxies     []string      `env:"TONGXING_TRUSTED_PROXIES" envDefault:"" doc:"addresses of reverse proxies whose X-Forwarded-For is believed, by commas"`
+	MetricsOpen bool          `env:"TONGXING_METRICS_OPEN" envDefault:"false" doc:"answer /metrics to others than this machine"`
+	Jobs        bool          `env:"TONGXING_JOBS" envDefault:"true" doc:"run the timetable in this process"`
+	LogLevel    slog.Level    `env:"TONGXING_LOG_LEVEL" envDefault:"INFO" doc:"DEBUG, INFO, WARN or ERROR"`
+	Deadline    time.Duration `env:"TONGXING_DEADLINE" envDefault:"10s" doc:"longest time one request may take"`
+}
+
+// loadConfig reads and checks the environment. Its error names every refused setting and what to do.
+func loadConfig(environ map[string]string) (config, error) {
+	c, err := env.ParseAsWithOptions[config](env.Options{Environment: environ})
+	if err != nil {
+		return config{}, err
+	}
+	if c.KeyFile == "" && c.Demo {
+		c.KeyFile = filepath.Join(c.Data, "keys.json")
+	}
+	return c, nil
+}
+
+// refuse returns why the server must not start with these settings, or nil.
+func (c config) refuse() error {
+	var errs []error
+	no := func(bad bool, format string, args ...any) {
+		if bad {
+			errs = append(errs, fmt.Errorf(format, args...))
+		}
+	}
+	host, _, err := net.SplitHostPort(c.Addr)
+	no(err != nil, "TONGXING_ADDR %q is not host:port", c.Addr)
+	no(c.Data == "", "TONGXING_DATA is empty: name a directory")
+	no(c.Deadline < time.Second || c.Deadline > 2*time.Minute, "TONGXING_DEADLINE %s is outside 1s to 2m", c.Deadline)
+	no(c.SMTPURL != "" && c.MailFrom == "", "TONGXING_MAIL_FROM is needed with TONGXING_SMTP_URL")
+	no(c.SMTPURL != "" && !scheme(c.SMTPURL, "smtp", "smtps"), "TONGXING_SMTP_URL must begin with smtp:// or smtps://")
+	no(c.MongoURI != "" && !scheme(c.MongoURI, "mongodb", "mongodb+srv"), "MONGODB_URI must begin with mongodb:// or mongodb+srv://")
+	no(c.RedisURL != "" && !scheme(c.RedisURL, "redis", "rediss"), "REDIS_URL must begin with redis:// or rediss://")
+	for _, p := range c.Proxies {
+		_, _, cidrErr := net.ParseCIDR(p)
+		no(cidrErr != nil && net.ParseIP(p) == nil, "TONGXING_TRUSTED_PROXIES: %q is neither an address nor a network", p)
+		no(strings.HasSuffix(p, "/0"), "TONGXING_TRUSTED_PROXIES: %q would believe everybody", p)
+	}
+	if c.Demo {
+		no(err == nil && !loopback(host), "demonstration mode listens on this machine only: set TONGXING_ADDR to 127.0.0.1:PORT, or TONGXING_DEMO=false")
+		no(c.MongoURI != "" && !scheme(c.PublicURL, "", "http"), "demonstration mode with MONGODB_URI must not have an https TONGXING_PUBLIC_URL")
+		return errors.Join(errs...)
+	}
+	no(c.KeyFile == "", "TONGXING_KEY_FILE is needed: make one with `tongxing user keys FILE` and keep a copy in a second place")
+	no(!scheme(c.PublicURL, "https"), "TONGXING_PUBLIC_URL must be the https address people use")
+	no(c.SMSURL == "", "TONGXING_SMS_URL is needed: volunteers log in with a code by phone")
+	no(c.SMSURL != "" && !scheme(c.SMSURL, "https"), "TONGXING_SMS_URL must be https")
+	no(c.SMSURL != "" && c.SMSToken == "", "TONGXING_SMS_TOKEN is needed with TONGXING_SMS_URL")
+	no(scheme(c.SMTPURL, "smtp") && strings.Contains(c.SMTPURL, "insecure"), "TONGXING_SMTP_URL must not switch TLS off")
+	no(inside(c.KeyFile, c.Data), "TONGXING_KEY_FILE must not lie in TONGXING_DATA: whoever steals the data would have the keys")
+	no(c.MetricsOpen && err == nil && !loopback(host) && len(c.Proxies) == 0, "TONGXING_METRICS_OPEN needs a proxy in TONGXING_TRUSTED_PROXIES in front")
+	return errors.Join(errs...)
+}
+
+func scheme(raw string, allowed ...string) bool {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return false
+	}
+	for _, a := range allowed {
+		if u.Scheme == a && (a == "" || u.Host != "") {
+			return true
+		}
+	}
+	return false
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func inside(file, dir string) bool {
+	f, err1 := filepath.Abs(file)
+	d, err2 := filepath.Abs(dir)
+	if err1 != nil || err2 != nil || file == "" {
+		return false
+	}
+	rel, err := filepath.Rel(d, f)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, "../")
+}
+
+// LogValue shows the settings without secrets.
+func (c config) LogValue() slog.Value {
+	v, t := reflect.ValueOf(c), reflect.TypeFor[config]()
+	attrs := make([]slog.Attr, 0, t.NumField())
+	for i := range t.NumField() {
+		f := t.Field(i)
+		val := fmt.Sprint(v.Field(i).Interface())
+		if f.Tag.Get("secret") == "true" && val != "" {
+			val = "[redacted]"
+		}
+		attrs = append(attrs, slog.String(f.Tag.Get("env"), val))
+	}
+	return slog.GroupValue(attrs...)
+}

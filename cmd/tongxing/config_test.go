@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// good is a production setting that is accepted; each row of the test spoils one thing.
+func good() map[string]string {
+	return map[string]string{
+		"TONGXING_ADDR": "127.0.0.1:8080", "TONGXING_DATA": "/srv/tongxing", "TONGXING_KEY_FILE": "/etc/tongxing/keys.json",
+		"TONGXING_PUBLIC_URL": "https://tx.example.cn", "TONGXING_SMS_URL": "https://sms.example.cn/send", "TONGXING_SMS_TOKEN": "t0ken",
+	}
+}
+
+func TestConfigRefusesUnsafeSettings(t *testing.T) {
+	if c, err := loadConfig(good()); err != nil || c.refuse() != nil {
+		t.Fatalf("the good settings are refused: %v %v", err, c.refuse())
+	}
+	for name, spoil := range map[string]map[string]string{
+		"addr without port":        {"TONGXING_ADDR": "127.0.0.1"},
+		"no data":                  {"TONGXING_DATA": ""},
+		"no key file":              {"TONGXING_KEY_FILE": ""},
+		"keys beside the data":     {"TONGXING_KEY_FILE": "/srv/tongxing/keys.json"},
+		"no public address":        {"TONGXING_PUBLIC_URL": ""},
+		"public address in clear":  {"TONGXING_PUBLIC_URL": "http://tx.example.cn"},
+		"no SMS gateway":           {"TONGXING_SMS_URL": ""},
+		"SMS in clear":             {"TONGXING_SMS_URL": "http://sms.example.cn"},
+		"SMS without token":        {"TONGXING_SMS_TOKEN": ""},
+		"mail without sender":      {"TONGXING_SMTP_URL": "smtp://mail.example.cn:587"},
+		"mail scheme":              {"TONGXING_SMTP_URL": "http://mail.example.cn", "TONGXING_MAIL_FROM": "a@example.cn"},
+		"mail without TLS":         {"TONGXING_SMTP_URL": "smtp://mail.example.cn?tls=insecure", "TONGXING_MAIL_FROM": "a@example.cn"},
+		"mongo scheme":             {"MONGODB_URI": "http://x"},
+		"redis scheme":             {"REDIS_URL": "http://x"},
+		"proxy is no address":      {"TONGXING_TRUSTED_PROXIES": "proxy"},
+		"proxy is everybody":       {"TONGXING_TRUSTED_PROXIES": "0.0.0.0/0"},
+		"metrics to all":           {"TONGXING_METRICS_OPEN": "true", "TONGXING_ADDR": "0.0.0.0:80"},
+		"deadline too long":        {"TONGXING_DEADLINE": "1h"},
+		"demonstration to the net": {"TONGXING_DEMO": "true", "TONGXING_ADDR": "0.0.0.0:8080"},
+	} {
+		settings := good()
+		for k, v := range spoil {
+			settings[k] = v
+		}
+		c, err := loadConfig(settings)
+		if err == nil && c.Data == "./data" { // an empty value falls back to the default
+			c.Data = spoil["TONGXING_DATA"]
+		}
+		if err == nil {
+			err = c.refuse()
+		}
+		if err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}
+
+func TestConfigHidesSecrets(t *testing.T) {
+	settings := good()
+	settings["MONGODB_URI"] = "mongodb://u:hunter2@db.example.cn"
+	c, err := loadConfig(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := fmt.Sprint(c.LogValue()); strings.Contains(s, "hunter2") || strings.Contains(s, "t0ken") {
+		t.Errorf("a secret shows in %s", s)
+	}
+}
+
+func TestReadmeListsEverySetting(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	typ := reflect.TypeFor[config]()
+	for i := range typ.NumField() {
+		name, def := typ.Field(i).Tag.Get("env"), typ.Field(i).Tag.Get("envDefault")
+		row := "| `" + name + "` | "
+		if def != "" {
+			row += "`" + def + "` | "
+		}
+		if !strings.Contains(string(readme), row) {
+			t.Errorf("README.md lacks the row beginning %q", row)
+		}
+	}
+}

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"go/parser"
+	"go/token"
+	"io"
+	"os/exec"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/tongxing-platform/tongxing/"
+
+// layers says which rooms each room may use. "platform" stands for everything below services/platform.
+var layers = map[string][]string{
+	"platform":            {"platform"},
+	"notify":              {"platform"},
+	"services/accounts":   {"platform", "notify"},
+	"services/orgs":       {"platform", "notify"},
+	"services/volunteers": {"platform", "notify", "services/accounts", "services/orgs"},
+	"services/contracts":  {"platform", "notify", "services/accounts", "services/orgs"},
+	"services/care":       {"platform", "notify", "services/orgs", "services/volunteers"},
+	"services/activities": {"platform", "notify", "services/accounts", "services/orgs", "services/volunteers", "services/contracts"},
+	"services/attendance": {"platform", "notify", "services/accounts", "services/orgs", "services/volunteers", "services/contracts", "services/activities"},
+	"services/evaluation": {"platform", "notify", "services/accounts", "services/orgs", "services/volunteers", "services/contracts", "services/activities", "services/attendance"},
+	"scheduler":           {"platform", "notify"},
+	"openapi":             {},
+	"cmd/tongxing":        nil, // everything
+}
+
+// doors says which packages alone may open an outside library. A trailing /* in a value means the rooms below.
+var doors = map[string][]string{
+	"github.com/gofiber/fiber":             {"services/platform/httpapi", "services/platform/httpapi/apitest", "cmd/tongxing", "http.go"},
+	"go.mongodb.org/mongo-driver/v2/mongo": {"services/platform/docstore/mongo"},
+	"go.mongodb.org/mongo-driver/v2/bson":  {"services/platform/docstore", "services/platform/docstore/*", "store.go"},
+	"zombiezen.com/go/sqlite":              {"services/platform/docstore/sqlite"},
+	"modernc.org/sqlite":                   {"services/platform/docstore/sqlite"},
+	"github.com/redis/go-redis":            {"services/platform/coord"},
+	"github.com/robfig/cron":               {"scheduler"},
+	"github.com/xuri/excelize":             {"services/platform/sheet"},
+	"github.com/signintech/gopdf":          {"services/platform/sheet"},
+	"github.com/wneessen/go-mail":          {"notify"},
+	"github.com/go-playground/validator":   {"services/platform/httpapi"},
+	"github.com/prometheus/client_golang":  {"services/platform/httpapi", "cmd/tongxing"},
+	"github.com/swaggo/files":              {"services/platform/httpapi"},
+	"github.com/6tail/lunar-go":            {"services/platform/region"},
+	"golang.org/x/crypto/argon2":           {"services/accounts"},
+}
+
+type goPackage struct {
+	ImportPath string
+	Dir        string
+	GoFiles    []string
+	Imports    []string
+}
+
+func listPackages(t *testing.T) []goPackage {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Dir,GoFiles,Imports", module+"...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pkgs []goPackage
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return pkgs
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		pkgs = append(pkgs, p)
+	}
+}
+
+func room(importPath string) string {
+	rel := strings.TrimPrefix(importPath, module)
+	if strings.HasPrefix(rel, "services/platform/") {
+		return "platform"
+	}
+	parts := strings.Split(rel, "/")
+	if len(parts) > 1 && (parts[0] == "services" || parts[0] == "cmd") {
+		return path.Join(parts[0], parts[1])
+	}
+	return parts[0]
+}
+
+func TestRoomsImportDownwards(t *testing.T) {
+	for _, p := range listPackages(t) {
+		from := room(p.ImportPath)
+		allowed, known := layers[from]
+		if !known {
+			t.Errorf("%s: the room %s is not on the map; add it to layers and to services/README.md", p.ImportPath, from)
+			continue
+		}
+		for _, imp := range p.Imports {
+			to := room(imp)
+			if !strings.HasPrefix(imp, module) || to == from || allowed == nil {
+				continue
+			}
+			if !slices.Contains(allowed, to) {
+				t.Errorf("%s imports %s: %s may not use %s", p.ImportPath, imp, from, to)
+			}
+		}
+	}
+}
+
+func TestDoorsToTheOutside(t *testing.T) {
+	for _, p := range listPackages(t) {
+		rel := strings.TrimPrefix(p.ImportPath, module)
+		for _, imp := range p.Imports {
+			for lib, rooms := range doors {
+				if imp != lib && !strings.HasPrefix(imp, lib+"/") {
+					continue
+				}
+				if !opens(t, p, rel, imp, rooms) {
+					t.Errorf("%s imports %s, which is for %v only", rel, imp, rooms)
+				}
+			}
+		}
+	}
+}
+
+// opens tells whether the package is one of the rooms, or imports the library only in files of the name given.
+func opens(t *testing.T, p goPackage, rel, imp string, rooms []string) bool {
+	t.Helper()
+	for _, r := range rooms {
+		switch {
+		case r == rel:
+			return true
+		case strings.HasSuffix(r, "/*") && strings.HasPrefix(rel, strings.TrimSuffix(r, "*")):
+			return true
+		case strings.HasSuffix(r, ".go") && onlyIn(t, p, imp, strings.TrimSuffix(r, ".go")):
+			return true
+		}
+	}
+	return false
+}
+
+// onlyIn tells whether all files of p that import imp are named stem.go or stem_*.go.
+func onlyIn(t *testing.T, p goPackage, imp, stem string) bool {
+	t.Helper()
+	for _, f := range p.GoFiles {
+		if f == stem+".go" || strings.HasPrefix(f, stem+"_") {
+			continue
+		}
+		for _, i := range importsOf(t, path.Join(p.Dir, f)) {
+			if i == imp {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func importsOf(t *testing.T, file string) []string {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths := make([]string, len(f.Imports))
+	for i, s := range f.Imports {
+		paths[i], _ = strconv.Unquote(s.Path.Value)
+	}
+	return paths
+}

@@ -1,0 +1,41 @@
+// Command tongxing is the whole platform in one binary.
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is every sub-command; kong reads it.
+type cli struct {
+	Version versionCmd `cmd:"" help:"Print the version of the program."`
+}
+
+type versionCmd struct{}
+
+// Run prints the module version and the revision it was built from.
+func (versionCmd) Run(out io.Writer) error {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return fmt.Errorf("this binary carries no build information")
+	}
+	revision := "unknown"
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			revision = s.Value
+		}
+	}
+	_, err := fmt.Fprintf(out, "tongxing %s, revision %s, %s\n", info.Main.Version, revision, info.GoVersion)
+	return err
+}
+
+func main() {
+	var c cli
+	k := kong.Parse(&c, kong.Name("tongxing"), kong.Description("同行 Tongxing: care for those left behind, from attendance to payment."),
+		kong.BindTo(os.Stdout, (*io.Writer)(nil)))
+	k.FatalIfErrorf(k.Run())
+}
