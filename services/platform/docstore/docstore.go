@@ -1,4 +1,3 @@
-// Package docstore keeps documents in typed collections, on SQLite or MongoDB, behind one small query language.
 package docstore
 
 import (
@@ -7,6 +6,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/internal/scope"
 )
@@ -16,8 +16,9 @@ var (
 	ErrNotFound    = fault.New(fault.NotFound, "not_found", "There is no such record, or it is not yours to see.", "没有找到这条记录，或者您无权查看。")
 	ErrStale       = fault.New(fault.Stale, "stale_version", "Somebody else changed this record. Load it again and repeat your change.", "这条记录刚被他人修改，请重新打开后再改。")
 	ErrDuplicate   = fault.New(fault.Conflict, "duplicate", "This record is already there.", "该记录已存在，请勿重复提交。")
-	ErrUnsupported = fault.New(fault.Internal, "query_unsupported", "The query is not in the language of the store.", "查询条件不受支持。")
+	ErrUnsupported = query.ErrUnsupported
 	ErrBusy        = fault.New(fault.Unavailable, "store_busy", "The store is busy. Try again in a moment.", "系统繁忙，请稍后再试。")
+	ErrFull        = fault.New(fault.Unavailable, "store_full", "The store has no room left. Nothing was saved; tell whoever runs the system.", "存储空间已满，本次内容未保存，请联系系统管理员。")
 	ErrCursor      = fault.New(fault.Invalid, "cursor_invalid", "This page link is no longer good. Start again from the first page.", "翻页位置已失效，请从第一页重新开始。")
 )
 
@@ -64,7 +65,7 @@ type ScopeFields struct {
 }
 
 // Prefix is the filter value that matches strings beginning with the path: bson.D{{"region", docstore.Prefix("52/")}}.
-type Prefix string
+type Prefix = query.Prefix
 
 // Option changes how Find, First, Page, Each or Count answer.
 type Option func(*options)

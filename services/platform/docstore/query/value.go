@@ -182,7 +182,7 @@ func read(kind Kind, typ bson.Type, raw []byte) (Value, bool) {
 	case Int, Float:
 		return number(kind, typ, raw)
 	case Bool:
-		return boolValue(raw[0] != 0), typ == bson.TypeBoolean
+		return boolValue(len(raw) > 0 && raw[0] != 0), typ == bson.TypeBoolean
 	case Time:
 		if typ != bson.TypeDateTime {
 			return Value{}, false

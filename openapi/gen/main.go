@@ -1,0 +1,264 @@
+// Command gen writes openapi/openapi.json from the swag comments on the handlers: Swagger 2 by swag, turned into
+// OpenAPI 3 and checked. With -check it writes nothing and fails when the file is not what it would write. Run it from
+// the root of the repository.
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi2"
+	"github.com/getkin/kin-openapi/openapi2conv"
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+const (
+	target  = "openapi/openapi.json"
+	general = "./cmd/tongxing" // its main.go tells title, version and how to log in
+)
+
+func main() {
+	check := flag.Bool("check", false, "fail when "+target+" is out of date, and write nothing")
+	flag.Parse()
+	if err := run(*check); err != nil {
+		fmt.Fprintln(os.Stderr, "openapi/gen:", err)
+		os.Exit(1)
+	}
+}
+
+func run(check bool) error {
+	spec, err := generate()
+	if err != nil {
+		return err
+	}
+	if !check {
+		return os.WriteFile(target, spec, 0o644)
+	}
+	have, err := os.ReadFile(target)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(have, spec) {
+		return errors.New(target + " is out of date: run `make generate`")
+	}
+	return nil
+}
+
+// generate reads the comments twice: an answer always holds every field that is not marked omitempty, a request only
+// those whose validate tag says required.
+func generate() ([]byte, error) {
+	answers, err := read("--requiredByDefault")
+	if err != nil {
+		return nil, err
+	}
+	requests, err := read()
+	if err != nil {
+		return nil, err
+	}
+	for name := range asked(answers) {
+		if s := requests.Components.Schemas[name]; s != nil && s.Value != nil {
+			answers.Components.Schemas[name].Value.Required = s.Value.Required
+		}
+	}
+	finish(answers)
+	return encode(answers)
+}
+
+// read lets swag read the comments and turns what it found into OpenAPI 3.
+func read(flags ...string) (*openapi3.T, error) {
+	dir, err := os.MkdirTemp("", "swag")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	sources, err := packages("services", "notify", "scheduler")
+	if err != nil {
+		return nil, err
+	}
+	args := append([]string{"tool", "swag", "init", "--quiet", "--parseInternal", "--outputTypes", "json",
+		"-g", "main.go", "-d", strings.Join(append([]string{general}, sources...), ","), "-o", dir}, flags...)
+	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("swag: %w\n%s", err, out)
+	}
+	raw, err := os.ReadFile(filepath.Join(dir, "swagger.json"))
+	if err != nil {
+		return nil, err
+	}
+	var doc2 openapi2.T
+	if err := json.Unmarshal(raw, &doc2); err != nil {
+		return nil, fmt.Errorf("read swag's output: %w", err)
+	}
+	doc, err := openapi2conv.ToV3(&doc2)
+	if err != nil {
+		return nil, fmt.Errorf("convert: %w", err)
+	}
+	if doc.Components == nil {
+		doc.Components = &openapi3.Components{}
+	}
+	return doc, nil
+}
+
+// packages lists the topmost directories with Go files below the roots. swag takes a directory's import path from its own
+// files, so one that only holds other directories would leave all types below it unknown.
+func packages(roots ...string) ([]string, error) {
+	var dirs []string
+	for _, root := range roots {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !d.IsDir() {
+				return err
+			}
+			files, err := filepath.Glob(filepath.Join(path, "*.go"))
+			if err != nil || len(files) == 0 {
+				return err
+			}
+			dirs = append(dirs, "./"+filepath.ToSlash(path))
+			return filepath.SkipDir
+		})
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+	}
+	return dirs, nil
+}
+
+const refPrefix = "#/components/schemas/"
+
+// asked names the schemas that request bodies hold.
+func asked(doc *openapi3.T) map[string]bool {
+	names := make(map[string]bool)
+	var follow func(ref *openapi3.SchemaRef)
+	follow = func(ref *openapi3.SchemaRef) {
+		if ref == nil {
+			return
+		}
+		if name, ok := strings.CutPrefix(ref.Ref, refPrefix); ok {
+			if names[name] {
+				return
+			}
+			names[name] = true
+			ref = doc.Components.Schemas[name]
+		}
+		if ref == nil || ref.Value == nil {
+			return
+		}
+		follow(ref.Value.Items)
+		follow(ref.Value.AdditionalProperties.Schema)
+		for _, p := range ref.Value.Properties {
+			follow(p)
+		}
+		for _, part := range ref.Value.AllOf {
+			follow(part)
+		}
+	}
+	for _, item := range doc.Paths.Map() {
+		for _, op := range item.Operations() {
+			if op.RequestBody == nil || op.RequestBody.Value == nil {
+				continue
+			}
+			for _, media := range op.RequestBody.Value.Content {
+				follow(media.Schema)
+			}
+		}
+	}
+	return names
+}
+
+// encode writes the description in one fixed form, and refuses one that is not valid.
+func encode(doc *openapi3.T) ([]byte, error) {
+	raw, err := doc.MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	// Read it again as a client would: what does not resolve shows here.
+	again, err := openapi3.NewLoader().LoadFromData(raw)
+	if err != nil {
+		return nil, fmt.Errorf("load the result: %w", err)
+	}
+	if err := again.Validate(context.Background(), openapi3.DisableExamplesValidation()); err != nil {
+		return nil, fmt.Errorf("validate the result: %w", err)
+	}
+	var out bytes.Buffer
+	if err := json.Indent(&out, raw, "", "  "); err != nil {
+		return nil, err
+	}
+	out.WriteByte('\n')
+	return out.Bytes(), nil
+}
+
+// finish adds what comments on single handlers cannot say: how to log in, where the API lies, what every operation may
+// answer, and the media type of failures.
+func finish(doc *openapi3.T) {
+	doc.Servers = openapi3.Servers{{URL: "/api/v1"}}
+	doc.Components.SecuritySchemes = openapi3.SecuritySchemes{
+		"session": {Value: openapi3.NewSecurityScheme().WithType("http").WithScheme("bearer").
+			WithDescription("会话令牌；浏览器使用 tongxing_session Cookie。A session token; browsers send it in the cookie tongxing_session.")},
+	}
+	_, known := doc.Components.Schemas["httpapi.Problem"]
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			for status, res := range op.Responses.Map() {
+				if status >= "400" && res.Value != nil {
+					asProblem(res.Value)
+				}
+			}
+			if known && op.Responses.Default() == nil {
+				op.Responses.Set("default", otherwise())
+			}
+			if op.OperationID == "" {
+				op.OperationID = operationID(method, path)
+			}
+			if method != "GET" && op.Security != nil && len(*op.Security) > 0 {
+				op.Parameters = append(op.Parameters, idempotencyKey())
+			}
+		}
+	}
+}
+
+func asProblem(r *openapi3.Response) {
+	if media := r.Content.Get("application/json"); media != nil {
+		r.Content = openapi3.Content{"application/problem+json": media}
+	}
+}
+
+func otherwise() *openapi3.ResponseRef {
+	r := openapi3.NewResponse().WithDescription("其他失败 Any other failure")
+	r.Content = openapi3.Content{"application/problem+json": openapi3.NewMediaType().WithSchemaRef(openapi3.NewSchemaRef(refPrefix+"httpapi.Problem", nil))}
+	return &openapi3.ResponseRef{Value: r}
+}
+
+func idempotencyKey() *openapi3.ParameterRef {
+	p := openapi3.NewHeaderParameter("Idempotency-Key").WithSchema(openapi3.NewStringSchema().WithMaxLength(64))
+	p.Description = "同一个键只生效一次 One effect per key, for 24 hours"
+	return &openapi3.ParameterRef{Value: p}
+}
+
+// operationID names an operation by method and address: postActivitiesIdSignups.
+func operationID(method, path string) string {
+	var b bytes.Buffer
+	for _, r := range method {
+		b.WriteRune(r | 0x20)
+	}
+	up := true
+	for _, r := range path {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r >= 'A' && r <= 'Z':
+			if up && r >= 'a' && r <= 'z' {
+				r -= 'a' - 'A'
+			}
+			b.WriteRune(r)
+			up = false
+		default:
+			up = true
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,90 @@
+package audit
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+// Entry is what a use case tells; the log adds who, when and in which request.
+type Entry struct {
+	Action   string   // "activity.publish"
+	Subjects []string // record ids, all of them for lists
+	Region   string   // path of the region concerned, if any
+	Fields   []string // names of fields read or changed, never values
+	Purpose  string   // why a protected value was looked at, as chosen from a list
+	Reason   string   // code or text of a decision; no names
+}
+
+// Record is one entry as kept. Hash covers everything from ID to Prev.
+type Record struct {
+	docstore.Meta `bson:",inline"`
+	Seq           int64     `bson:"seq,omitempty"` // 1, 2, 3 …; 0 while it waits to be chained
+	At            time.Time `bson:"at"`
+	Actor         string    `bson:"actor"`
+	Roles         []string  `bson:"roles,omitempty"`
+	Action        string    `bson:"action"`
+	Subjects      []string  `bson:"subjects,omitempty"`
+	Region        string    `bson:"region,omitempty"`
+	Fields        []string  `bson:"fields,omitempty"`
+	Purpose       string    `bson:"purpose,omitempty"`
+	Reason        string    `bson:"reason,omitempty"`
+	RequestID     string    `bson:"request_id,omitempty"`
+	Prev          string    `bson:"prev,omitempty"`
+	Hash          string    `bson:"hash,omitempty"`
+}
+
+// chain puts the record behind the head and returns the new head.
+func (r *Record) chain(h Head) Head {
+	r.Seq, r.Prev = h.Seq+1, h.Hash
+	r.Hash = r.sum()
+	return Head{Seq: r.Seq, Hash: r.Hash}
+}
+
+// follows tells whether the record is unchanged and the one behind the head.
+func (r *Record) follows(h Head) bool {
+	return r.Seq == h.Seq+1 && r.Prev == h.Hash && r.Hash == r.sum()
+}
+
+// sum hashes the record in one fixed form: every text with its length before it, every list with its count, so that
+// nothing can move from one field into the next.
+func (r *Record) sum() string {
+	var b strings.Builder
+	put := func(s string) {
+		b.WriteString(strconv.Itoa(len(s)))
+		b.WriteByte(':')
+		b.WriteString(s)
+	}
+	list := func(items []string) {
+		put(strconv.Itoa(len(items)))
+		for _, s := range items {
+			put(s)
+		}
+	}
+	put("tongxing audit 1")
+	put(strconv.FormatInt(r.Seq, 10))
+	put(r.ID)
+	put(strconv.FormatInt(r.At.UnixMilli(), 10))
+	put(r.Actor)
+	list(r.Roles)
+	put(r.Action)
+	list(r.Subjects)
+	put(r.Region)
+	list(r.Fields)
+	put(r.Purpose)
+	put(r.Reason)
+	put(r.RequestID)
+	put(r.Prev)
+	sum := sha256.Sum256([]byte(b.String()))
+	return hex.EncodeToString(sum[:])
+}
+
+// Head is the end of the chain: the number and hash of its last record. The zero Head is the chain's beginning.
+type Head struct {
+	Seq  int64
+	Hash string
+}

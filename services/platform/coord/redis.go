@@ -1,0 +1,133 @@
+package coord
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+const (
+	limitPrefix = "tongxing:limit:"
+	wakePrefix  = "tongxing:wake:"
+	patience    = 250 * time.Millisecond // how long a caller may wait for Redis
+	pause       = 5 * time.Second        // how long Redis is left alone after it failed
+)
+
+// Redis limits and wakes across replicas. While the server does not answer, Allow grants half of each limit within this
+// process and Wake reaches this process alone.
+type Redis struct {
+	client *redis.Client
+	log    *slog.Logger
+	local  *Local
+	away   atomic.Int64 // until when, in nanoseconds of since; zero: it answers
+	since  time.Time
+	stop   context.CancelFunc
+	done   sync.WaitGroup
+}
+
+// OpenRedis connects to redis://… or rediss://…. Only an address that cannot be read is an error: a server that is away
+// now is used as soon as it comes back. Close it.
+func OpenRedis(url string, log *slog.Logger) (*Redis, error) {
+	opt, err := redis.ParseURL(url)
+	if err != nil {
+		return nil, fmt.Errorf("read REDIS_URL: %w", redact(err))
+	}
+	opt.DialTimeout, opt.ReadTimeout, opt.WriteTimeout, opt.PoolTimeout = patience, patience, patience, patience
+	opt.MaxRetries, opt.DialerRetries = -1, 1
+	opt.ContextTimeoutEnabled = true
+	ctx, stop := context.WithCancel(context.Background())
+	r := &Redis{client: redis.NewClient(opt), log: log, local: NewLocal(), since: time.Now(), stop: stop}
+	r.done.Go(func() { r.receive(ctx) })
+	return r, nil
+}
+
+// redact keeps the address, which may hold a password, out of the error.
+func redact(error) error { return fmt.Errorf("it must look like redis://user:password@host:6379/0") }
+
+// Close ends the connections and waits for what runs in the background.
+func (r *Redis) Close() error {
+	r.stop()
+	err := r.client.Close()
+	r.done.Wait()
+	return err
+}
+
+// Away tells whether Redis failed a short while ago, so that limits are local and halved.
+func (r *Redis) Away() bool { return int64(time.Since(r.since)) < r.away.Load() }
+
+// gcra takes the key, the span of one try and of all, in microseconds; it returns 0 when allowed, else the wait.
+var gcra = redis.NewScript(`
+local t = redis.call('TIME')
+local now = t[1] * 1000000 + t[2]
+local full = tonumber(redis.call('GET', KEYS[1]) or 0)
+if full < now then full = now end
+local next = full + tonumber(ARGV[1])
+local wait = next - now - tonumber(ARGV[2])
+if wait > 0 then return wait end
+redis.call('SET', KEYS[1], string.format('%.0f', next), 'PX', math.ceil((next - now) / 1000) + 1)
+return 0`)
+
+// Allow is Limiter's. Keys are hashed before they leave the process, since they may hold addresses or numbers.
+func (r *Redis) Allow(ctx context.Context, key string, n int, per time.Duration) (bool, time.Duration) {
+	if n <= 0 || per <= 0 {
+		return false, per
+	}
+	if !r.Away() {
+		sum := sha256.Sum256([]byte(key))
+		one := (per / time.Duration(n)).Microseconds()
+		wait, err := gcra.Run(ctx, r.client, []string{limitPrefix + hex.EncodeToString(sum[:16])}, one, per.Microseconds()).Int64()
+		if err == nil {
+			return wait == 0, time.Duration(wait) * time.Microsecond
+		}
+		if ctx.Err() == nil {
+			r.failed(err)
+		}
+	}
+	return r.local.Allow(ctx, key, max(1, n/2), per)
+}
+
+func (r *Redis) failed(err error) {
+	until := int64(time.Since(r.since) + pause)
+	if old := r.away.Swap(until); old < until-int64(pause) && r.log != nil {
+		r.log.Warn("redis is away: limits are local and halved", "error", err)
+	}
+}
+
+// Wake is Waker's. This process is woken at once, the others through Redis when it answers.
+func (r *Redis) Wake(ctx context.Context, topic string) {
+	r.local.Wake(ctx, topic)
+	if r.Away() {
+		return
+	}
+	if err := r.client.Publish(ctx, wakePrefix+topic, "").Err(); err != nil && ctx.Err() == nil {
+		r.failed(err)
+	}
+}
+
+// Listen is Waker's.
+func (r *Redis) Listen(topic string) (<-chan struct{}, func()) { return r.local.Listen(topic) }
+
+// receive passes on what other replicas publish; the client subscribes again by itself after an interruption.
+func (r *Redis) receive(ctx context.Context) {
+	sub := r.client.PSubscribe(ctx, wakePrefix+"*")
+	defer func() { _ = sub.Close() }()
+	messages := sub.Channel()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case m, ok := <-messages:
+			if !ok {
+				return
+			}
+			r.local.topics.wake(m.Channel[len(wakePrefix):])
+		}
+	}
+}

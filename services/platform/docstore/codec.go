@@ -1,0 +1,108 @@
+package docstore
+
+import (
+	"fmt"
+	"reflect"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+)
+
+// base is the meta of a document that Declare has checked.
+func base[T any](doc *T) *Meta { return any(doc).(Document).Base() }
+
+// encode cuts the document's times to milliseconds and turns it into a row.
+func (c *Collection[T]) encode(doc *T) (Row, error) {
+	if c.times != nil {
+		c.times(reflect.ValueOf(doc).Elem())
+	}
+	m := base(doc)
+	if m.ID == "" {
+		return Row{}, fmt.Errorf("%w: collection %s: a document without an id", ErrUnsupported, c.table.Name)
+	}
+	raw, err := bson.Marshal(doc)
+	if err != nil {
+		return Row{}, fmt.Errorf("encode %s %s: %w", c.table.Name, m.ID, err)
+	}
+	values, err := c.table.Values(raw, nil)
+	if err != nil {
+		return Row{}, fmt.Errorf("encode %s %s: %w", c.table.Name, m.ID, err)
+	}
+	return Row{ID: m.ID, Version: m.Version, Doc: raw, Values: values}, nil
+}
+
+func (c *Collection[T]) decode(raw []byte, doc *T) error {
+	if err := bson.Unmarshal(raw, doc); err != nil {
+		return fmt.Errorf("decode a document of %s: %w", c.table.Name, err)
+	}
+	return nil
+}
+
+// cut shortens every time inside a value to what the store keeps, so that a saved document equals itself read again.
+type cut func(v reflect.Value)
+
+var timeType = reflect.TypeFor[time.Time]()
+
+// timesOf returns how to cut a type, or nil when it holds no times. Maps and interfaces are left alone.
+func timesOf(t reflect.Type) cut { return cutter(t, 0) }
+
+func cutter(t reflect.Type, depth int) cut {
+	if t == timeType {
+		return func(v reflect.Value) {
+			p := v.Addr().Interface().(*time.Time)
+			*p = millis(*p)
+		}
+	}
+	if depth > 8 { // a type that holds itself
+		return nil
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		if inner := cutter(t.Elem(), depth+1); inner != nil {
+			return func(v reflect.Value) {
+				if !v.IsNil() {
+					inner(v.Elem())
+				}
+			}
+		}
+	case reflect.Slice:
+		if inner := cutter(t.Elem(), depth+1); inner != nil {
+			return func(v reflect.Value) {
+				for i := range v.Len() {
+					inner(v.Index(i))
+				}
+			}
+		}
+	case reflect.Struct:
+		return structCutter(t, depth)
+	}
+	return nil
+}
+
+func structCutter(t reflect.Type, depth int) cut {
+	type field struct {
+		i   int
+		cut cut
+	}
+	var fields []field
+	for i := range t.NumField() {
+		if !t.Field(i).IsExported() {
+			continue
+		}
+		if f := cutter(t.Field(i).Type, depth+1); f != nil {
+			fields = append(fields, field{i, f})
+		}
+	}
+	if fields == nil {
+		return nil
+	}
+	return func(v reflect.Value) {
+		for _, f := range fields {
+			f.cut(v.Field(f.i))
+		}
+	}
+}
+
+func millis(t time.Time) time.Time {
+	return time.UnixMilli(t.UnixMilli()).UTC()
+}

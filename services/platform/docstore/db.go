@@ -1,0 +1,147 @@
+package docstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+)
+
+// Config is what both engines are opened with.
+type Config struct {
+	Stamp  Stamper      // nil: nobody, now
+	Log    *slog.Logger // nil: silent
+	NoSync bool         // SQLite only: do not wait for the disk. For tests and seeding; a power cut loses data.
+}
+
+// Stats counts what the store did since it was opened.
+type Stats struct {
+	Transactions int64 // functions that were committed
+	Commits      int64 // commits they needed; fewer, since waiting transactions share one
+	Retries      int64 // functions that ran again after a conflict
+}
+
+// Engine is a place to keep documents; package sqlite and package mongo are the two.
+type Engine interface {
+	// Declare makes ready what the table needs and returns the way to its documents.
+	Declare(ctx context.Context, t *query.Table) (Store, error)
+	// Tx runs fn in a transaction of its own and commits it; hot may be empty.
+	Tx(ctx context.Context, hot string, fn func(context.Context) error) error
+	// InTx tells whether ctx is of a running transaction; an error if of a finished or foreign one.
+	InTx(ctx context.Context) (bool, error)
+	// SingleWriter tells that transactions run strictly one after another.
+	SingleWriter() bool
+	Ping(ctx context.Context) error
+	Stats() Stats
+	Close() error
+}
+
+// Row is a document on its way in: its encoded form and the values of its declared fields.
+type Row struct {
+	ID      string
+	Version int64
+	Doc     []byte
+	Values  []query.Value
+}
+
+// Store is one collection of an engine. Calls made with the ctx of a transaction take part in it; a call that writes
+// more than one row outside of one is atomic as well. Documents handed to callbacks are good only inside the callback.
+type Store interface {
+	Insert(ctx context.Context, rows []Row) error
+	// Get reads one document that also matches where; ErrNotFound when there is none.
+	Get(ctx context.Context, id string, where query.Expr, use func(doc []byte) error) error
+	Find(ctx context.Context, q query.Find, use func(doc []byte) error) error
+	Count(ctx context.Context, where query.Expr) (int64, error)
+	Sum(ctx context.Context, s query.Sum) ([]query.Row, error)
+	// Replace saves a document over the old one, if it still has the old version; else ErrStale.
+	Replace(ctx context.Context, old, next Row) error
+	// Delete removes the document if it matches where and, unless 0, has the version; false when nothing was removed.
+	Delete(ctx context.Context, id string, version int64, where query.Expr) (bool, error)
+	DeleteMany(ctx context.Context, where query.Expr) (int64, error)
+	// Rebuild makes the engine's own copies of declared fields anew from the documents and returns how many differed.
+	Rebuild(ctx context.Context) (int64, error)
+}
+
+// DB is an open store.
+type DB struct {
+	engine Engine
+	cfg    Config
+	tables tables
+	closed atomic.Bool
+}
+
+// New joins an engine with its configuration; sqlite.Open and mongo.Open call it.
+func New(e Engine, cfg Config) *DB {
+	if cfg.Stamp == nil {
+		cfg.Stamp = func(context.Context) (string, time.Time) { return "", time.Now() }
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	return &DB{engine: e, cfg: cfg}
+}
+
+// Tx runs fn in a transaction and commits it, or changes nothing at all when fn fails or panics. It is durable before
+// Tx returns nil. fn may run twice. Inside another transaction of this store it joins that one.
+func (db *DB) Tx(ctx context.Context, fn func(ctx context.Context) error, opts ...TxOption) error {
+	in, err := db.engine.InTx(ctx)
+	switch {
+	case err != nil:
+		return err
+	case in:
+		return fn(ctx)
+	}
+	var o txOptions
+	for _, opt := range opts {
+		opt(&o)
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("before the transaction: %w", err)
+	}
+	return db.engine.Tx(ctx, o.hot, fn)
+}
+
+// SingleWriter tells that transactions run strictly one after another, so a chain may be kept inside one.
+func (db *DB) SingleWriter() bool { return db.engine.SingleWriter() }
+
+// Ping tells whether the store answers.
+func (db *DB) Ping(ctx context.Context) error { return db.engine.Ping(ctx) }
+
+// Stats returns the counters for metrics.
+func (db *DB) Stats() Stats { return db.engine.Stats() }
+
+// Close waits for running transactions and lets go of the store. A second call does nothing.
+func (db *DB) Close() error {
+	if db.closed.Swap(true) {
+		return nil
+	}
+	return db.engine.Close()
+}
+
+// Rebuild fills the engine's copies of declared fields again from the documents of every declared collection and
+// returns how many documents had a wrong one.
+func (db *DB) Rebuild(ctx context.Context) (int64, error) {
+	var wrong int64
+	for _, t := range db.tables.all() {
+		n, err := t.store.Rebuild(ctx)
+		if err != nil {
+			return wrong, fmt.Errorf("rebuild %s: %w", t.table.Name, err)
+		}
+		wrong += n
+	}
+	return wrong, nil
+}
+
+// IsDuplicate tells whether err is the refusal by the unique index of that name; "_id" is that of the id.
+func IsDuplicate(err error, index string) bool {
+	f, ok := errors.AsType[*fault.Fault](err)
+	return ok && f.Code == ErrDuplicate.Code && f.Args["index"] == index
+}
+
+// Duplicate is ErrDuplicate by the index of that name; engines make it.
+func Duplicate(index string) error { return ErrDuplicate.With("index", index) }

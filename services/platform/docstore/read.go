@@ -1,0 +1,188 @@
+package docstore
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
+)
+
+const (
+	pageLimit = 20  // of Page without Limit
+	eachBatch = 500 // how many documents Each holds at a time
+)
+
+// First returns the first document that matches in the order of Sort, or ErrNotFound.
+func (c *Collection[T]) First(ctx context.Context, f Filter, opts ...Option) (T, error) {
+	items, _, err := c.read(ctx, f, gather(opts), 1)
+	if err == nil && len(items) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return items[0], nil
+}
+
+// Find returns all documents that match, or the first Limit of them; never nil. Without Limit, more than MaxFind is an
+// error: use Page or Each.
+func (c *Collection[T]) Find(ctx context.Context, f Filter, opts ...Option) ([]T, error) {
+	o := gather(opts)
+	if o.limit > 0 {
+		items, _, err := c.read(ctx, f, o, o.limit)
+		return items, err
+	}
+	items, more, err := c.read(ctx, f, o, MaxFind)
+	if err == nil && more != "" {
+		err = fmt.Errorf("%w: collection %s: more than %d documents; use Page or Each", ErrUnsupported, c.table.Name, MaxFind)
+	}
+	if err != nil {
+		return []T{}, err
+	}
+	return items, nil
+}
+
+// Page returns up to Limit documents (20 without it) behind the cursor of After, and the cursor of what follows.
+// ErrCursor when the cursor is not of this collection and sort.
+func (c *Collection[T]) Page(ctx context.Context, f Filter, opts ...Option) (Page[T], error) {
+	o := gather(opts)
+	if o.limit <= 0 {
+		o.limit = pageLimit
+	}
+	items, next, err := c.read(ctx, f, o, o.limit)
+	return Page[T]{Items: items, Next: next}, err
+}
+
+// Each calls use for every document that matches, in the order of Sort, holding only a few at a time. An error of use
+// ends it and is returned as it is. Documents that are added meanwhile may or may not be met; none is met twice unless
+// its place in the order changes.
+func (c *Collection[T]) Each(ctx context.Context, f Filter, use func(T) error, opts ...Option) error {
+	o := gather(opts)
+	for left := o.limit; ; left -= eachBatch {
+		n := eachBatch
+		if o.limit > 0 {
+			n = min(n, left)
+		}
+		items, next, err := c.read(ctx, f, o, n)
+		if err != nil {
+			return err
+		}
+		for _, doc := range items {
+			if err := use(doc); err != nil {
+				return err
+			}
+		}
+		if next == "" || o.limit > 0 && left <= eachBatch {
+			return nil
+		}
+		o.after = next
+	}
+}
+
+// read returns the first limit documents behind the cursor and the cursor of the rest, empty when there is none.
+func (c *Collection[T]) read(ctx context.Context, f Filter, o options, limit int) ([]T, string, error) {
+	where, err := c.where(f)
+	if err != nil {
+		return []T{}, "", err
+	}
+	sort, err := c.table.Sort(o.sort)
+	if err != nil {
+		return []T{}, "", err
+	}
+	parts := []query.Expr{where}
+	if o.after != "" {
+		at, err := openCursor(c.table, sort, o.after)
+		if err != nil {
+			return []T{}, "", err
+		}
+		parts = query.After(where, sort, at)
+	}
+	items := make([]T, 0, min(limit, 64))
+	var last []byte
+	more := false
+	err = c.find(ctx, parts, sort, limit+1, func(raw []byte) error {
+		if len(items) == limit {
+			more = true
+			return nil
+		}
+		if len(items) == limit-1 {
+			last = append(last, raw...)
+		}
+		items = append(items, *new(T))
+		return c.decode(raw, &items[len(items)-1])
+	})
+	if err != nil {
+		return []T{}, "", err
+	}
+	if !more {
+		return items, "", nil
+	}
+	next, err := makeCursor(c.table, sort, last)
+	return items, next, err
+}
+
+func (c *Collection[T]) find(ctx context.Context, parts []query.Expr, sort []query.Key, limit int, use func([]byte) error) error {
+	q := query.Find{Sort: sort, Limit: limit, Parts: parts[:0:0]}
+	for _, p := range parts {
+		if p.Op != query.None {
+			q.Parts = append(q.Parts, p)
+		}
+	}
+	if len(q.Parts) == 0 {
+		return nil
+	}
+	if err := c.store.Find(ctx, q, use); err != nil {
+		return c.failed("find in", err)
+	}
+	return nil
+}
+
+// Count returns how many documents match.
+func (c *Collection[T]) Count(ctx context.Context, f Filter) (int64, error) {
+	where, err := c.where(f)
+	if err != nil || where.Op == query.None {
+		return 0, err
+	}
+	n, err := c.store.Count(ctx, where)
+	if err != nil {
+		return 0, c.failed("count in", err)
+	}
+	return n, nil
+}
+
+// Sum groups the documents that match by up to three fields and returns the measures of each group, in the order of
+// the keys, missing first. Without grouping fields it returns exactly one group. A measure over no value is 0; minima
+// and maxima of times are in milliseconds.
+func (c *Collection[T]) Sum(ctx context.Context, f Filter, group []string, measures ...Measure) ([]Group, error) {
+	where, err := c.where(f)
+	if err != nil {
+		return nil, err
+	}
+	s, err := c.table.NewSum(where, group)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range measures {
+		if err := c.table.Measure(&s, m.Op, m.Field); err != nil {
+			return nil, err
+		}
+	}
+	var rows []query.Row
+	if where.Op != query.None {
+		if rows, err = c.store.Sum(ctx, s); err != nil {
+			return nil, c.failed("sum in", err)
+		}
+	}
+	if len(rows) == 0 && len(group) == 0 {
+		rows = []query.Row{{Values: make([]int64, len(measures))}}
+	}
+	out := make([]Group, len(rows))
+	for i, r := range rows {
+		out[i] = Group{Keys: make([]any, len(r.Keys)), Values: r.Values}
+		for j, k := range r.Keys {
+			out[i].Keys[j] = k.Any()
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,215 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/valyala/fasthttp"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/coord"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+// Prefix is where the API lies; the paths that a Router takes are relative to it.
+const Prefix = "/api/v1"
+
+// The bounds of a request unless its route says otherwise.
+const (
+	DefaultBody     = 1 << 20
+	MaxBody         = 21 << 20 // the most that BodyLimit may allow
+	DefaultDeadline = 10 * time.Second
+
+	readTimeout  = 10 * time.Second
+	writeTimeout = 30 * time.Second
+	idleTimeout  = 60 * time.Second
+	concurrency  = 4096
+	headerBytes  = 8 << 10
+	sessionCache = 20_000
+)
+
+// Config is what New needs. Authenticate is required; everything else has a safe zero value.
+type Config struct {
+	Log      *slog.Logger
+	Now      func() time.Time
+	Secure   bool     // served over HTTPS: Secure cookies and HSTS
+	Origin   string   // the address people use, "https://…", when a proxy changes the Host header
+	Trusted  []string // addresses or networks of the reverse proxies whose X-Forwarded-For is believed
+	Deadline time.Duration
+
+	// Authenticate turns a session token into its actor. An error of kind Unauthenticated means that the token is no good.
+	Authenticate func(ctx context.Context, token string) (auth.Actor, error)
+	SessionTTL   time.Duration // how long an answer of Authenticate is believed; zero: one second; negative: not at all
+
+	DB      *docstore.DB    // keeps the answers of keyed writes; nil: the Idempotency-Key header is ignored
+	Sealer  *privacy.Sealer // seals those answers; required with DB
+	Limiter coord.Limiter   // nil: in this process
+	PerMin  int             // requests a minute of one account or, without one, one address; zero: no general limit
+
+	Metrics     *prometheus.Registry // nil: a new one
+	MetricsOpen bool                 // answer /metrics to others than this machine
+	OpenAPI     []byte               // the description behind /openapi.json and /docs; empty: neither
+	PageCSP     string               // Content-Security-Policy of what is not API; empty: everything from here only
+}
+
+// App is the HTTP server with its routes.
+type App struct {
+	cfg     Config
+	log     *slog.Logger
+	fiber   *fiber.App
+	api     *Router
+	routes  []*route
+	large   []*route // those with a body limit of their own
+	proxies []netip.Prefix
+	pageCSP []byte
+	actors  *lru.Cache[tokenHash, cachedActor]
+	answers *answers
+	meter   *meter
+	checks  []check
+}
+
+// New returns an App with the platform's own routes (/healthz, /readyz, /metrics and, with a description, /openapi.json
+// and /docs). It fails on a proxy address that is none and on a DB without Sealer.
+func New(cfg Config) (*App, error) {
+	if cfg.Authenticate == nil {
+		return nil, errors.New("httpapi: Authenticate is missing")
+	}
+	a := &App{cfg: withDefaults(cfg)}
+	a.log, a.pageCSP = a.cfg.Log, []byte(a.cfg.PageCSP)
+	var err error
+	if a.proxies, err = parseProxies(cfg.Trusted); err != nil {
+		return nil, err
+	}
+	if a.actors, err = lru.New[tokenHash, cachedActor](sessionCache); err != nil {
+		return nil, fmt.Errorf("session cache: %w", err)
+	}
+	if cfg.DB != nil {
+		if a.answers, err = openAnswers(cfg.DB, cfg.Sealer, a.cfg.Now); err != nil {
+			return nil, err
+		}
+	}
+	if a.meter, err = newMeter(a.cfg.Metrics); err != nil {
+		return nil, err
+	}
+	a.fiber = fiber.New(fiber.Config{
+		Immutable:                    true,
+		CaseSensitive:                true,
+		DisableStartupMessage:        true,
+		DisablePreParseMultipartForm: true,
+		ReadTimeout:                  readTimeout,
+		WriteTimeout:                 writeTimeout,
+		IdleTimeout:                  idleTimeout,
+		Concurrency:                  concurrency,
+		ReadBufferSize:               headerBytes,
+		BodyLimit:                    DefaultBody,
+		JSONEncoder:                  json.Marshal,
+		ErrorHandler:                 a.handleError,
+	})
+	a.guardServer(a.fiber.Server())
+	a.fiber.Use(a.begin)
+	a.api = &Router{app: a}
+	a.mountOwn()
+	return a, nil
+}
+
+func withDefaults(cfg Config) Config {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Deadline == 0 {
+		cfg.Deadline = DefaultDeadline
+	}
+	if cfg.SessionTTL == 0 {
+		cfg.SessionTTL = time.Second
+	}
+	if cfg.Limiter == nil {
+		cfg.Limiter = coord.NewLocal()
+	}
+	if cfg.Metrics == nil {
+		cfg.Metrics = prometheus.NewRegistry()
+	}
+	if cfg.PageCSP == "" {
+		cfg.PageCSP = defaultPageCSP
+	}
+	return cfg
+}
+
+// API is where features mount their routes.
+func (a *App) API() *Router { return a.api }
+
+// Fiber is the server itself: for Listener, Shutdown, Test and for pages that are not API.
+func (a *App) Fiber() *fiber.App { return a.fiber }
+
+// Metrics is where other parts may register their own figures.
+func (a *App) Metrics() prometheus.Registerer { return a.cfg.Metrics }
+
+// RouteInfo is one route of the API as mounted.
+type RouteInfo struct {
+	Method     string
+	Path       string // with Prefix, in Fiber's style
+	Permission auth.Permission
+}
+
+// Routes lists the API's routes by path and method.
+func (a *App) Routes() []RouteInfo {
+	infos := make([]RouteInfo, len(a.routes))
+	for i, r := range a.routes {
+		infos[i] = RouteInfo{Method: r.method, Path: r.path, Permission: r.permission}
+	}
+	slices.SortFunc(infos, func(x, y RouteInfo) int {
+		if c := strings.Compare(x.Path, y.Path); c != 0 {
+			return c
+		}
+		return strings.Compare(x.Method, y.Method)
+	})
+	return infos
+}
+
+// guardServer sets what Fiber has no setting for: body limits by route, known before the body is read, and an answer to
+// methods that HTTP does not know.
+func (a *App) guardServer(srv *fasthttp.Server) {
+	srv.HeaderReceived = func(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+		if len(a.large) == 0 || h.IsGet() || h.IsHead() || h.ContentLength() >= 0 && h.ContentLength() <= DefaultBody {
+			return fasthttp.RequestConfig{}
+		}
+		return a.largeBody(h)
+	}
+	inner := srv.Handler
+	srv.Handler = func(fc *fasthttp.RequestCtx) {
+		if !slices.Contains(fiber.DefaultMethods, string(fc.Method())) {
+			c := a.fiber.AcquireCtx(fc)
+			defer a.fiber.ReleaseCtx(c)
+			_ = a.handleError(c, fiber.ErrMethodNotAllowed)
+			return
+		}
+		inner(fc)
+	}
+}
+
+// largeBody allows a large body to a route that takes one, and only to a caller who shows some session.
+func (a *App) largeBody(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	if len(h.Cookie(SessionCookie)) == 0 && len(h.Peek(fiber.HeaderAuthorization)) == 0 {
+		return fasthttp.RequestConfig{}
+	}
+	path, _, _ := strings.Cut(string(h.RequestURI()), "?")
+	for _, r := range a.large {
+		if r.method == string(h.Method()) && fiber.RoutePatternMatch(path, r.path) {
+			return fasthttp.RequestConfig{MaxRequestBodySize: r.body, ReadTimeout: 2 * time.Minute, WriteTimeout: r.timeout + writeTimeout}
+		}
+	}
+	return fasthttp.RequestConfig{}
+}

@@ -1,0 +1,126 @@
+package httpapi
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+const (
+	apiCSP         = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+	defaultPageCSP = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; " +
+		"frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+
+// setHeaders puts the protective headers on every answer. Names are given in canonical form, so nothing is allocated.
+func (a *App) setHeaders(c *fiber.Ctx, r *request) {
+	h := &c.Response().Header
+	if strings.HasPrefix(c.Path(), "/api/") {
+		h.SetCanonical(keyCacheControl, valNoStore)
+		h.SetCanonical(keyCSP, valAPICSP)
+	} else {
+		h.SetCanonical(keyCSP, a.pageCSP)
+		h.SetCanonical(keyOpener, valSameOrigin)
+		h.SetCanonical(keyFeatures, valFeatures)
+	}
+	h.SetCanonical(keyNoSniff, valNoSniff)
+	h.SetCanonical(keyFrame, valDeny)
+	h.SetCanonical(keyReferrer, valSameOrigin)
+	h.SetCanonical(keyResource, valSameOrigin)
+	if a.cfg.Secure {
+		h.SetCanonical(keyHSTS, valHSTS)
+	}
+	h.Set(fiber.HeaderXRequestID, r.id)
+}
+
+var (
+	keyCacheControl = []byte(fiber.HeaderCacheControl)
+	keyCSP          = []byte(fiber.HeaderContentSecurityPolicy)
+	keyNoSniff      = []byte(fiber.HeaderXContentTypeOptions)
+	keyFrame        = []byte(fiber.HeaderXFrameOptions)
+	keyReferrer     = []byte(fiber.HeaderReferrerPolicy)
+	keyOpener       = []byte("Cross-Origin-Opener-Policy")
+	keyResource     = []byte("Cross-Origin-Resource-Policy")
+	keyFeatures     = []byte("Permissions-Policy")
+	keyHSTS         = []byte(fiber.HeaderStrictTransportSecurity)
+
+	valAPICSP     = []byte(apiCSP)
+	valNoStore    = []byte("no-store")
+	valNoSniff    = []byte("nosniff")
+	valDeny       = []byte("DENY")
+	valSameOrigin = []byte("same-origin")
+	valFeatures   = []byte("camera=(self), geolocation=(self), microphone=(), payment=(), usb=()")
+	valHSTS       = []byte("max-age=31536000; includeSubDomains")
+)
+
+func parseProxies(list []string) ([]netip.Prefix, error) {
+	var nets []netip.Prefix
+	for _, s := range list {
+		if ip, err := netip.ParseAddr(s); err == nil {
+			nets = append(nets, netip.PrefixFrom(ip.Unmap(), ip.Unmap().BitLen()))
+			continue
+		}
+		p, err := netip.ParsePrefix(s)
+		if err != nil {
+			return nil, fmt.Errorf("trusted proxy %q is neither an address nor a network", s)
+		}
+		nets = append(nets, p.Masked())
+	}
+	return nets, nil
+}
+
+func (a *App) trusted(ip netip.Addr) bool {
+	for _, p := range a.proxies {
+		if p.Contains(ip) {
+			return true
+		}
+	}
+	return false
+}
+
+func peer(c *fiber.Ctx) netip.Addr {
+	ip, _ := netip.AddrFromSlice(c.Context().RemoteIP())
+	return ip.Unmap()
+}
+
+func (a *App) viaProxy(c *fiber.Ctx) bool { return a.trusted(peer(c)) }
+
+// clientIP is the address behind the last proxy that is trusted: X-Forwarded-For is read from the right, and what a
+// client wrote into it itself is never reached.
+func (a *App) clientIP(c *fiber.Ctx) netip.Addr {
+	ip := peer(c)
+	if len(a.proxies) == 0 || !a.trusted(ip) {
+		return ip
+	}
+	hops := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+	for i := len(hops) - 1; i >= 0; i-- {
+		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			return ip
+		}
+		if ip = hop.Unmap(); !a.trusted(ip) {
+			return ip
+		}
+	}
+	return ip
+}
+
+// ClientIP is the caller's address for limits that a feature keeps itself; never store it with personal records.
+func ClientIP(c *fiber.Ctx) string {
+	if r := requestOf(c.UserContext()); r != nil {
+		return r.app.clientIP(c).String()
+	}
+	return peer(c).String()
+}
+
+// network is what a limit counts for an address: IPv6 hands every household a whole /64.
+func network(ip netip.Addr) string {
+	if ip.Is6() {
+		if p, err := ip.Prefix(64); err == nil {
+			return p.String()
+		}
+	}
+	return ip.String()
+}

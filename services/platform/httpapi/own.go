@@ -1,0 +1,154 @@
+package httpapi
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"strings"
+	"sync"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	swaggerfiles "github.com/swaggo/files/v2"
+	"github.com/valyala/fasthttp/fasthttpadaptor"
+
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+)
+
+// ErrNotReady says that a part the server needs is away.
+var ErrNotReady = fault.New(fault.Unavailable, "not_ready", "The service is starting or a part of it is away: {parts}.", "服务正在启动或部分组件不可用：{parts}。")
+
+type check struct {
+	name string
+	ask  func(context.Context) error
+}
+
+// ReadyWhen makes /readyz ask one more part. Call it before serving; name is shown, the error is only logged.
+func (a *App) ReadyWhen(name string, ask func(context.Context) error) {
+	a.checks = append(a.checks, check{name: name, ask: ask})
+}
+
+// mountOwn mounts what the platform answers itself.
+func (a *App) mountOwn() {
+	a.fiber.Get("/healthz", func(c *fiber.Ctx) error { return c.JSON(fiber.Map{"status": "ok"}) })
+	a.fiber.Get("/readyz", a.ready)
+	figures := fasthttpadaptor.NewFastHTTPHandler(promhttp.HandlerFor(a.cfg.Metrics, promhttp.HandlerOpts{}))
+	a.fiber.Get("/metrics", func(c *fiber.Ctx) error {
+		if !a.cfg.MetricsOpen && !fromHere(c) {
+			return fiber.ErrNotFound
+		}
+		figures(c.Context())
+		return nil
+	})
+	if len(a.cfg.OpenAPI) > 0 {
+		a.mountDocs()
+	}
+}
+
+// fromHere tells whether the request was made on this machine and not passed on by a proxy that runs on it.
+func fromHere(c *fiber.Ctx) bool {
+	for _, h := range []string{fiber.HeaderXForwardedFor, fiber.HeaderForwarded, fiber.HeaderXForwardedHost, "X-Real-Ip", "Via"} {
+		if c.Get(h) != "" {
+			return false
+		}
+	}
+	return peer(c).IsLoopback()
+}
+
+func (a *App) ready(c *fiber.Ctx) error {
+	var away []string
+	for _, ch := range a.checks {
+		if err := ch.ask(c.UserContext()); err != nil {
+			a.log.WarnContext(c.UserContext(), "not ready", slog.String("part", ch.name), slog.Any("error", err))
+			away = append(away, ch.name)
+		}
+	}
+	if len(away) > 0 {
+		return ErrNotReady.With("parts", strings.Join(away, ", "))
+	}
+	return c.JSON(fiber.Map{"status": "ready"})
+}
+
+const docsPage = `<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>同行 API</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css"><link rel="icon" type="image/png" href="/docs/favicon-32x32.png"></head>
+<body><div id="swagger-ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>
+`
+
+const docsStart = `window.ui = SwaggerUIBundle({url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true,
+  presets: [SwaggerUIBundle.presets.apis], displayRequestDuration: true, validatorUrl: null});
+`
+
+// mountDocs serves the description and a page to read it with; all of it comes from the binary.
+func (a *App) mountDocs() {
+	serve := func(path, mime string, body func() ([]byte, error)) {
+		f := &file{mime: mime, load: body}
+		a.fiber.Get(path, f.serve)
+	}
+	fixed := func(b []byte) func() ([]byte, error) { return func() ([]byte, error) { return b, nil } }
+	serve("/openapi.json", fiber.MIMEApplicationJSON, fixed(a.cfg.OpenAPI))
+	serve("/docs", fiber.MIMETextHTMLCharsetUTF8, fixed([]byte(docsPage)))
+	serve("/docs/start.js", fiber.MIMEApplicationJavaScriptCharsetUTF8, fixed([]byte(docsStart)))
+	for name, mime := range map[string]string{
+		"swagger-ui-bundle.js": fiber.MIMEApplicationJavaScriptCharsetUTF8,
+		"swagger-ui.css":       "text/css; charset=utf-8",
+		"favicon-32x32.png":    "image/png",
+	} {
+		serve("/docs/"+name, mime, func() ([]byte, error) { return fs.ReadFile(swaggerfiles.FS, name) })
+	}
+}
+
+// file is one fixed answer, compressed once, when it is first asked for.
+type file struct {
+	mime string
+	load func() ([]byte, error)
+
+	once          sync.Once
+	plain, zipped []byte
+	tag           string
+	err           error
+}
+
+func (f *file) prepare() {
+	if f.plain, f.err = f.load(); f.err != nil {
+		return
+	}
+	sum := sha256.Sum256(f.plain)
+	f.tag = `"` + hex.EncodeToString(sum[:8]) + `"`
+	if f.mime == "image/png" {
+		return
+	}
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, f.err = io.Copy(w, bytes.NewReader(f.plain)); f.err != nil {
+		return
+	}
+	if f.err = w.Close(); f.err == nil {
+		f.zipped = b.Bytes()
+	}
+}
+
+func (f *file) serve(c *fiber.Ctx) error {
+	if f.once.Do(f.prepare); f.err != nil {
+		return fmt.Errorf("prepare a page: %w", f.err)
+	}
+	c.Set(fiber.HeaderCacheControl, "no-cache")
+	c.Set(fiber.HeaderETag, f.tag)
+	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
+	c.Set(fiber.HeaderContentType, f.mime)
+	if f.zipped != nil && strings.Contains(c.Get(fiber.HeaderAcceptEncoding), "gzip") {
+		c.Set(fiber.HeaderContentEncoding, "gzip")
+		c.Response().SetBodyRaw(f.zipped)
+	} else {
+		c.Response().SetBodyRaw(f.plain)
+	}
+	return notModified(c)
+}

@@ -1,0 +1,84 @@
+package httpapi
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+)
+
+// ErrIfMatch refuses an If-Match header that names no version.
+var ErrIfMatch = fault.New(fault.Invalid, "if_match", `If-Match takes one version in quotes, such as "3".`, `If-Match 应为带引号的版本号，例如 "3"。`)
+
+// PageQuery is the part of a list's query that turns pages; embed it.
+type PageQuery struct {
+	Limit int    `query:"limit" validate:"min=0,max=100"` // 0: 20
+	After string `query:"after" validate:"max=1000"`      // the next of the page before
+}
+
+// Options turns the page into options of the store.
+func (q PageQuery) Options() []docstore.Option {
+	n := q.Limit
+	if n <= 0 {
+		n = 20
+	}
+	return []docstore.Option{docstore.Limit(n), docstore.After(q.After)}
+}
+
+// List is one page of views. Next is for ?after= and absent on the last page.
+type List[V any] struct {
+	Items []V    `json:"items"`
+	Next  string `json:"next,omitempty"`
+}
+
+// ListOf turns a page of the store into a page of views. Items is never null.
+func ListOf[T, V any](p docstore.Page[T], view func(T) V) List[V] {
+	l := List[V]{Items: make([]V, len(p.Items)), Next: p.Next}
+	for i, it := range p.Items {
+		l.Items[i] = view(it)
+	}
+	return l
+}
+
+// ETag tells the version of the one document answered, for If-Match and If-None-Match.
+func ETag(c *fiber.Ctx, version int64) {
+	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(version, 10)+`"`)
+}
+
+// IfMatch returns the version that the client wants to change; 0 when it did not say, or said "*".
+func IfMatch(c *fiber.Ctx) (int64, error) {
+	h := strings.TrimSpace(c.Get(fiber.HeaderIfMatch))
+	if h == "" || h == "*" {
+		return 0, nil
+	}
+	h, ok := strings.CutPrefix(strings.TrimPrefix(h, "W/"), `"`)
+	h, ok2 := strings.CutSuffix(h, `"`)
+	v, err := strconv.ParseInt(h, 10, 64)
+	if !ok || !ok2 || err != nil || v < 1 || h[0] == '+' {
+		return 0, ErrIfMatch
+	}
+	return v, nil
+}
+
+// notModified turns the answer to a reading into 304 when the client already has that version.
+func notModified(c *fiber.Ctx) error {
+	if writes(c.Method()) || c.Response().StatusCode() != fiber.StatusOK {
+		return nil
+	}
+	have := c.Get(fiber.HeaderIfNoneMatch)
+	tag := string(c.Response().Header.Peek(fiber.HeaderETag))
+	if have == "" || tag == "" {
+		return nil
+	}
+	for part := range strings.SplitSeq(have, ",") {
+		if part = strings.TrimPrefix(strings.TrimSpace(part), "W/"); part == tag {
+			c.Response().ResetBody()
+			c.Status(fiber.StatusNotModified)
+			return nil
+		}
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+package httpapi
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+)
+
+// Router mounts the API's routes. Paths are relative to Prefix, in Fiber's style: "/activities/:id/signups".
+type Router struct{ app *App }
+
+// RouteOption changes the bounds of one route.
+type RouteOption func(*route)
+
+// BodyLimit lets the route take bodies of up to n bytes, at most MaxBody.
+func BodyLimit(n int) RouteOption { return func(r *route) { r.body = min(n, MaxBody) } }
+
+// Timeout gives the route another deadline.
+func Timeout(d time.Duration) RouteOption { return func(r *route) { r.timeout = d } }
+
+// NoIdempotency makes the route ignore Idempotency-Key: for routes that answer with secrets, or are safe to repeat, or
+// too long for one transaction.
+func NoIdempotency() RouteOption { return func(r *route) { r.once = false } }
+
+// Limit allows n calls per span to one account or, without one, one address. Routes with the same name share it.
+func Limit(name string, n int, per time.Duration) RouteOption {
+	return func(r *route) { r.limits = append(r.limits, limit{name: name, n: n, per: per}) }
+}
+
+type limit struct {
+	name string
+	n    int
+	per  time.Duration
+}
+
+type route struct {
+	method, path string
+	permission   auth.Permission
+	handler      fiber.Handler
+	body         int
+	timeout      time.Duration
+	once         bool // honours Idempotency-Key
+	limits       []limit
+	meter        *routeMeter
+}
+
+// Get mounts a reading route; Fiber answers HEAD by it too.
+func (r *Router) Get(path string, p auth.Permission, h fiber.Handler, opts ...RouteOption) {
+	r.mount(fiber.MethodGet, path, p, h, opts)
+}
+
+// Post mounts a route that creates or acts.
+func (r *Router) Post(path string, p auth.Permission, h fiber.Handler, opts ...RouteOption) {
+	r.mount(fiber.MethodPost, path, p, h, opts)
+}
+
+// Put mounts a route that replaces.
+func (r *Router) Put(path string, p auth.Permission, h fiber.Handler, opts ...RouteOption) {
+	r.mount(fiber.MethodPut, path, p, h, opts)
+}
+
+// Patch mounts a route that changes parts.
+func (r *Router) Patch(path string, p auth.Permission, h fiber.Handler, opts ...RouteOption) {
+	r.mount(fiber.MethodPatch, path, p, h, opts)
+}
+
+// Delete mounts a route that removes.
+func (r *Router) Delete(path string, p auth.Permission, h fiber.Handler, opts ...RouteOption) {
+	r.mount(fiber.MethodDelete, path, p, h, opts)
+}
+
+// mount panics on a route without permission or handler: such a program must not start.
+func (r *Router) mount(method, path string, p auth.Permission, h fiber.Handler, opts []RouteOption) {
+	switch {
+	case p == "":
+		panic("httpapi: " + method + " " + path + " has no permission")
+	case h == nil:
+		panic("httpapi: " + method + " " + path + " has no handler")
+	case path == "" || path[0] != '/':
+		panic("httpapi: " + method + " " + path + " does not begin with /")
+	}
+	a := r.app
+	rt := &route{
+		method: method, path: Prefix + path, permission: p, handler: h,
+		body: DefaultBody, timeout: a.cfg.Deadline, once: writes(method),
+	}
+	for _, o := range opts {
+		o(rt)
+	}
+	rt.meter = a.meter.route(rt.method, rt.path)
+	a.routes = append(a.routes, rt)
+	if rt.body > DefaultBody {
+		a.large = append(a.large, rt)
+	}
+	serve := func(c *fiber.Ctx) error { return a.serve(c, rt) }
+	if method == fiber.MethodGet {
+		a.fiber.Get(rt.path, serve) // answers HEAD too
+		return
+	}
+	a.fiber.Add(method, rt.path, serve)
+}
+
+func writes(method string) bool {
+	switch method {
+	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
+		return false
+	default:
+		return true
+	}
+}
