@@ -1,4 +1,14 @@
 // Command tongxing is the whole platform in one binary.
+//
+//	@title						Tongxing 同行
+//	@version					1.0
+//	@description				Care for those left behind: organisations, volunteers and civil-affairs staff on one chain from attendance to payment.
+//	@license.name				Apache-2.0
+//	@BasePath					/api/v1
+//	@securityDefinitions.apikey	session
+//	@in							header
+//	@name						Authorization
+//	@description				"Bearer TOKEN", or the cookie tongxing_session that logging in sets
 package main
 
 import (
