@@ -96,9 +96,9 @@ func (a *App) mountDocs() {
 	fixed := func(b []byte) func() ([]byte, error) { return func() ([]byte, error) { return b, nil } }
 	serve("/openapi.json", fiber.MIMEApplicationJSON, fixed(a.cfg.OpenAPI))
 	serve("/docs", fiber.MIMETextHTMLCharsetUTF8, fixed([]byte(docsPage)))
-	serve("/docs/start.js", fiber.MIMEApplicationJavaScriptCharsetUTF8, fixed([]byte(docsStart)))
+	serve("/docs/start.js", fiber.MIMETextJavaScriptCharsetUTF8, fixed([]byte(docsStart)))
 	for name, mime := range map[string]string{
-		"swagger-ui-bundle.js": fiber.MIMEApplicationJavaScriptCharsetUTF8,
+		"swagger-ui-bundle.js": fiber.MIMETextJavaScriptCharsetUTF8,
 		"swagger-ui.css":       "text/css; charset=utf-8",
 		"favicon-32x32.png":    "image/png",
 	} {
