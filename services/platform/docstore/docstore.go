@@ -77,7 +77,8 @@ type options struct {
 	version int64
 }
 
-// Sort orders by declared fields; "-field" is downwards. "_id" is always appended, so that order is total.
+// Sort orders by declared fields; "-field" is downwards. "_id" is always appended, in the
+// direction of the last field, so that the order is total.
 func Sort(fields ...string) Option { return func(o *options) { o.sort = fields } }
 
 // Limit bounds the number of documents. Without it Find returns at most MaxFind.

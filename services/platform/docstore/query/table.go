@@ -160,7 +160,8 @@ func (t *Table) Field(name string) (int, error) {
 	return i, nil
 }
 
-// Sort checks a sort and appends "_id", so that the order is total.
+// Sort checks a sort and appends "_id" in the direction of the last field, so that the order is total and an index over
+// the same fields serves it.
 func (t *Table) Sort(fields []string) ([]Key, error) {
 	keys := make([]Key, 0, len(fields)+1)
 	for _, f := range fields {
@@ -179,7 +180,7 @@ func (t *Table) Sort(fields []string) ([]Key, error) {
 			return keys, nil // nothing behind the id can matter
 		}
 	}
-	return append(keys, Key{}), nil
+	return append(keys, Key{Down: len(keys) > 0 && keys[len(keys)-1].Down}), nil
 }
 
 func (n *node) add(path []string, field int) {

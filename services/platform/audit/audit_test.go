@@ -1,0 +1,372 @@
+package audit_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
+)
+
+var (
+	noon    = time.Date(2026, 3, 5, 4, 0, 0, 0, time.UTC)
+	auditor = auth.Actor{UserID: "usr_auditor", Bindings: []auth.Binding{{Role: auth.Auditor}}}
+	county  = auth.Actor{UserID: "usr_county", Bindings: []auth.Binding{
+		{Role: auth.CountyAdmin, Region: "52/5201/"}, {Role: auth.Auditor}, {Role: auth.CountyAdmin, Region: "52/5202/"},
+	}}
+)
+
+type world struct {
+	*testing.T
+	dir string
+	db  *docstore.DB
+	log *audit.Log
+	now time.Time
+	ctx context.Context
+}
+
+func newWorld(t *testing.T) *world {
+	w := &world{T: t, db: docstoretest.Open(t), now: noon, ctx: httpapi.WithRequestID(auth.With(context.Background(), county), "req_1")}
+	var err error
+	if w.log, err = audit.Open(w.db, func() time.Time { return w.now }); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func (w *world) write(e audit.Entry) {
+	w.Helper()
+	if err := w.log.Write(w.ctx, e); err != nil {
+		w.Fatal(err)
+	}
+	w.now = w.now.Add(time.Second)
+}
+
+func (w *world) chain() {
+	w.Helper()
+	if err := w.log.Chain(w.ctx); err != nil {
+		w.Fatal(err)
+	}
+}
+
+func (w *world) all() []audit.Record {
+	w.Helper()
+	p, err := w.log.List(auth.With(w.ctx, auditor), audit.Query{}, docstore.Limit(100))
+	if err != nil {
+		w.Fatal(err)
+	}
+	slices.Reverse(p.Items)
+	return p.Items
+}
+
+func (w *world) verify(n int64, bad string) {
+	w.Helper()
+	got, id, err := w.log.Verify(w.ctx)
+	if got != n || id != bad || err != nil {
+		w.Errorf("verified %d, bad %q, %v; want %d, %q", got, id, err, n, bad)
+	}
+}
+
+func TestEntryTellsWhoWhenAndWhy(t *testing.T) {
+	w := newWorld(t)
+	w.write(audit.Entry{Action: "activity.publish", Subjects: []string{"act_1", "org_1"}, Region: "52/5201/", Fields: []string{"status"}, Purpose: "review", Reason: "complete"})
+	w.chain()
+	r := w.all()[0]
+	if r.Actor != "usr_county" || !slices.Equal(r.Roles, []string{"auditor", "county_admin"}) || r.RequestID != "req_1" || !r.At.Equal(noon) ||
+		r.Action != "activity.publish" || !slices.Equal(r.Subjects, []string{"act_1", "org_1"}) || r.Purpose != "review" || r.Reason != "complete" || r.Seq != 1 {
+		t.Errorf("kept %+v", r)
+	}
+	if err := w.log.Write(w.ctx, audit.Entry{}); err == nil {
+		t.Error("an entry without action was kept")
+	}
+	job := auth.System(context.Background(), "remind")
+	if err := w.log.Write(job, audit.Entry{Action: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.all()[1].Actor; got != "job:remind" {
+		t.Errorf("the job is %q", got)
+	}
+}
+
+func TestEntrySharesTheFateOfItsTransaction(t *testing.T) {
+	w := newWorld(t)
+	w.write(audit.Entry{Action: "a"})
+	failed := errors.New("no")
+	err := w.db.Tx(w.ctx, func(ctx context.Context) error {
+		for range 2 {
+			if err := w.log.Write(ctx, audit.Entry{Action: "b"}); err != nil {
+				return err
+			}
+		}
+		return failed
+	})
+	if !errors.Is(err, failed) {
+		t.Fatal(err)
+	}
+	err = w.db.Tx(w.ctx, func(ctx context.Context) error {
+		return errors.Join(w.log.Write(ctx, audit.Entry{Action: "c"}), w.log.Write(ctx, audit.Entry{Action: "d"}))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.chain()
+	w.verify(3, "")
+	for _, r := range w.all() {
+		if r.Action == "b" {
+			t.Error("an entry of what never happened")
+		}
+	}
+}
+
+func TestConcurrentEntriesStayOneChain(t *testing.T) {
+	w := newWorld(t)
+	var all sync.WaitGroup
+	for i := range 64 {
+		all.Go(func() {
+			if err := w.log.Write(w.ctx, audit.Entry{Action: "a", Subjects: []string{fmt.Sprint(i)}}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	w.chain()
+	w.verify(64, "")
+}
+
+// onDisk is a world whose store can be opened again.
+func onDisk(t *testing.T) *world {
+	w := &world{T: t, dir: t.TempDir(), now: noon, ctx: httpapi.WithRequestID(auth.With(context.Background(), county), "req_1")}
+	w.open()
+	t.Cleanup(func() { _ = w.db.Close() })
+	return w
+}
+
+func (w *world) open() {
+	w.Helper()
+	var err error
+	if w.db, err = sqlite.Open(w.ctx, w.dir, docstore.Config{NoSync: true}); err != nil {
+		w.Fatal(err)
+	}
+	if w.log, err = audit.Open(w.db, func() time.Time { return w.now }); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// tamper closes the log and changes its records behind its back, as somebody with the data directory could.
+func (w *world) tamper(change func(c *docstore.Collection[audit.Record]) error) {
+	w.Helper()
+	if err := w.db.Close(); err != nil {
+		w.Fatal(err)
+	}
+	db, err := sqlite.Open(w.ctx, w.dir, docstore.Config{NoSync: true})
+	if err != nil {
+		w.Fatal(err)
+	}
+	c, err := docstore.Declare[audit.Record](db, docstore.Spec{
+		Name:    "audit",
+		Fields:  []string{"seq", "at", "actor", "action", "subjects"},
+		Indexes: []docstore.Index{{Name: "seq", Fields: []string{"seq"}, Unique: true}},
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
+	if err := errors.Join(change(c), db.Close()); err != nil {
+		w.Fatal(err)
+	}
+	w.open()
+}
+
+func TestVerifyNamesTheFirstBadRecord(t *testing.T) {
+	type tamperer = func(context.Context, *docstore.Collection[audit.Record], []audit.Record) error
+	edit := func(change func(*audit.Record)) tamperer {
+		return func(ctx context.Context, c *docstore.Collection[audit.Record], rs []audit.Record) error {
+			_, err := c.Update(ctx, rs[2].ID, func(r *audit.Record) error { change(r); return nil })
+			return err
+		}
+	}
+	for name, tt := range map[string]struct {
+		tamper tamperer
+		n      int64
+		bad    int
+	}{
+		"action":  {edit(func(r *audit.Record) { r.Action = "other" }), 2, 2},
+		"actor":   {edit(func(r *audit.Record) { r.Actor = "usr_other" }), 2, 2},
+		"time":    {edit(func(r *audit.Record) { r.At = r.At.Add(time.Millisecond) }), 2, 2},
+		"moved":   {edit(func(r *audit.Record) { r.Subjects, r.Fields = r.Fields, r.Subjects }), 2, 2},
+		"joined":  {edit(func(r *audit.Record) { r.Subjects = []string{r.Subjects[0] + r.Subjects[1]} }), 2, 2},
+		"region":  {edit(func(r *audit.Record) { r.Region = "" }), 2, 2},
+		"reason":  {edit(func(r *audit.Record) { r.Purpose, r.Reason = r.Reason, r.Purpose }), 2, 2},
+		"request": {edit(func(r *audit.Record) { r.RequestID = "" }), 2, 2},
+		"hash":    {edit(func(r *audit.Record) { r.Hash = "00" }), 2, 2},
+		"removed": {func(ctx context.Context, c *docstore.Collection[audit.Record], rs []audit.Record) error {
+			return c.Delete(ctx, rs[2].ID)
+		}, 2, 3},
+		"shifted": {edit(func(r *audit.Record) { // the same texts in the same order, divided among the fields in another way
+			last := len(r.Roles) - 1
+			r.Subjects = append([]string{r.Action}, r.Subjects...)
+			r.Action, r.Roles = r.Roles[last], r.Roles[:last]
+		}), 2, 2},
+		"forged":    {edit(func(r *audit.Record) { r.Action = "other"; r.Hash = sum(*r) }), 3, 3},
+		"taken out": {edit(func(r *audit.Record) { r.Seq = 0 }), 2, 3},
+		"first removed": {func(ctx context.Context, c *docstore.Collection[audit.Record], rs []audit.Record) error {
+			return c.Delete(ctx, rs[0].ID)
+		}, 0, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := onDisk(t)
+			for i := range 6 {
+				w.write(audit.Entry{Action: "a", Subjects: []string{"x", fmt.Sprint(i)}, Region: "52/", Purpose: "p", Reason: "r"})
+			}
+			w.chain()
+			w.verify(6, "")
+			rs := w.all()
+			w.tamper(func(c *docstore.Collection[audit.Record]) error { return tt.tamper(w.ctx, c, rs) })
+			w.verify(tt.n, rs[tt.bad].ID)
+		})
+	}
+}
+
+// sum is the hash as anybody can compute it from the description: each text with its length, each list with its count.
+func sum(r audit.Record) string {
+	texts := []string{"tongxing audit 1", fmt.Sprint(r.Seq), r.ID, fmt.Sprint(r.At.UnixMilli()), r.Actor, fmt.Sprint(len(r.Roles))}
+	texts = append(texts, r.Roles...)
+	texts = append(texts, r.Action, fmt.Sprint(len(r.Subjects)))
+	texts = append(texts, r.Subjects...)
+	texts = append(texts, r.Region, fmt.Sprint(len(r.Fields)))
+	texts = append(texts, r.Fields...)
+	texts = append(texts, r.Purpose, r.Reason, r.RequestID, r.Prev)
+	h := sha256.New()
+	for _, s := range texts {
+		_, _ = fmt.Fprintf(h, "%d:%s", len(s), s)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func TestHashIsAsDescribed(t *testing.T) {
+	w := newWorld(t)
+	w.write(audit.Entry{Action: "a", Subjects: []string{"名"}, Fields: []string{"x", "y"}})
+	w.chain()
+	if r := w.all()[0]; r.Hash != sum(r) {
+		t.Errorf("hash %s, want %s", r.Hash, sum(r))
+	}
+}
+
+func TestVerifyFindsALastRecordTakenOut(t *testing.T) {
+	w := onDisk(t)
+	w.write(audit.Entry{Action: "a"})
+	w.write(audit.Entry{Action: "b"})
+	last := w.all()[1].ID
+	w.tamper(func(c *docstore.Collection[audit.Record]) error {
+		_, err := c.Update(w.ctx, last, func(r *audit.Record) error { r.Seq = 0; return nil })
+		return err
+	})
+	w.verify(1, last)
+	w.chain() // must not put it back
+	w.verify(1, last)
+}
+
+func TestHeadShowsWhatTheChainCannot(t *testing.T) {
+	w := onDisk(t)
+	if ok, err := w.log.Holds(w.ctx, audit.Head{}); !ok || err != nil {
+		t.Errorf("the empty chain: %v, %v", ok, err)
+	}
+	for range 3 {
+		w.write(audit.Entry{Action: "a"})
+	}
+	w.chain()
+	head, err := w.log.Head(w.ctx)
+	if err != nil || head.Seq != 3 {
+		t.Fatalf("head %+v, %v", head, err)
+	}
+	w.write(audit.Entry{Action: "b"})
+	w.chain()
+	if ok, err := w.log.Holds(w.ctx, head); !ok || err != nil {
+		t.Errorf("a longer chain: %v, %v", ok, err)
+	}
+	if ok, err := w.log.Holds(w.ctx, audit.Head{Seq: 3, Hash: "other"}); ok || err != nil {
+		t.Errorf("a chain written again: %v, %v", ok, err)
+	}
+	rs := w.all()
+	w.tamper(func(c *docstore.Collection[audit.Record]) error {
+		return errors.Join(c.Delete(w.ctx, rs[2].ID), c.Delete(w.ctx, rs[3].ID))
+	})
+	w.verify(2, "") // the chain alone does not notice
+	if ok, err := w.log.Holds(w.ctx, head); ok || err != nil {
+		t.Errorf("a chain cut off: %v, %v", ok, err)
+	}
+}
+
+func TestRoutes(t *testing.T) {
+	w := newWorld(t)
+	for i := range 5 {
+		w.write(audit.Entry{Action: fmt.Sprintf("a.%d", i%2), Subjects: []string{"act_1", fmt.Sprintf("sup_%d", i)}})
+	}
+	w.chain()
+	a := apitest.New(t, func(r *httpapi.Router) { audit.Routes(r, w.log) })
+	for _, path := range []string{"/audit", "/audit/verification"} {
+		a.Do("GET", path, nil).Refused(401, "login_required")
+		a.As(auth.Actor{UserID: "usr_1", Bindings: []auth.Binding{{Role: auth.CountyViewer, Region: "52/"}}}).Do("GET", path, nil).Refused(403, "forbidden")
+	}
+	a = a.As(auditor)
+	type page struct {
+		Items []struct {
+			Seq      int64
+			Action   string
+			Subjects []string
+		}
+		Next string
+	}
+	for query, want := range map[string]int{
+		"":                          5,
+		"?subject=act_1":            5,
+		"?subject=sup_3":            1,
+		"?subject=act_2":            0,
+		"?actor=usr_county":         5,
+		"?actor=usr_other":          0,
+		"?action=a.0":               3,
+		"?subject=sup_2&action=a.1": 0,
+		"?from=2026-03-05T04:00:01Z&to=2026-03-05T04:00:03Z": 2,
+	} {
+		var p page
+		a.Do("GET", "/audit"+query, nil).Want(200).JSON(&p)
+		if len(p.Items) != want {
+			t.Errorf("%s: %d records, want %d", query, len(p.Items), want)
+		}
+	}
+	var seen []int64
+	for after := ""; ; {
+		var p page
+		a.Do("GET", "/audit?limit=2&after="+after, nil).Want(200).JSON(&p)
+		for _, it := range p.Items {
+			seen = append(seen, it.Seq)
+		}
+		if after = p.Next; after == "" {
+			break
+		}
+	}
+	if !slices.Equal(seen, []int64{5, 4, 3, 2, 1}) {
+		t.Errorf("paged %v", seen)
+	}
+	a.Do("GET", "/audit?after=rubbish", nil).Refused(400, "cursor_invalid")
+	a.Do("GET", "/audit?order=x", nil).Refused(400, "invalid")
+	var v struct {
+		Checked int64
+		Intact  bool
+		HeadSeq int64 `json:"head_seq"`
+	}
+	if a.Do("GET", "/audit/verification", nil).Want(200).JSON(&v); v.Checked != 5 || !v.Intact || v.HeadSeq != 5 {
+		t.Errorf("verification %+v", v)
+	}
+}

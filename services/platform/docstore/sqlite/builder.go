@@ -1,0 +1,174 @@
+package sqlite
+
+import (
+	"sync"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
+)
+
+// builder makes the text of a statement and gathers its values. Names in it are checked by query; values are bound.
+type builder struct {
+	t    *table
+	text []byte
+	args []query.Value
+}
+
+var builders = sync.Pool{New: func() any { return new(builder) }}
+
+func (t *table) build(parts ...string) *builder {
+	b := builders.Get().(*builder)
+	b.t, b.text = t, b.text[:0]
+	return b.add(parts...)
+}
+
+func (b *builder) free() {
+	clear(b.args)
+	b.args = b.args[:0]
+	builders.Put(b)
+}
+
+func (b *builder) add(parts ...string) *builder {
+	for _, p := range parts {
+		b.text = append(b.text, p...)
+	}
+	return b
+}
+
+func (b *builder) val(v query.Value) *builder {
+	b.text = append(b.text, '?')
+	b.args = append(b.args, v)
+	return b
+}
+
+// where adds the filter, if there is anything to filter.
+func (b *builder) where(x query.Expr) *builder {
+	if x.Op != query.All {
+		b.add(" WHERE ").expr(x)
+	}
+	return b
+}
+
+func (b *builder) expr(x query.Expr) {
+	switch x.Op {
+	case query.All:
+		b.add("1")
+	case query.None:
+		b.add("0")
+	case query.And:
+		b.join(x.Kids, " AND ")
+	case query.Or:
+		b.join(x.Kids, " OR ")
+	default:
+		if b.t.Fields[x.Field].Kind == query.Strings {
+			b.array(x)
+			return
+		}
+		b.column(x, b.t.cols[x.Field])
+	}
+}
+
+func (b *builder) join(kids []query.Expr, with string) {
+	b.add("(")
+	for i, k := range kids {
+		if i > 0 {
+			b.add(with)
+		}
+		b.expr(k)
+	}
+	b.add(")")
+}
+
+var signs = map[query.Op]string{query.Gt: ">", query.Gte: ">=", query.Lt: "<", query.Lte: "<="}
+
+func (b *builder) column(x query.Expr, col string) {
+	switch x.Op {
+	case query.Eq:
+		if x.Value.Kind == query.Null {
+			b.add(col, " IS NULL")
+			return
+		}
+		b.add(col, "=").val(x.Value)
+	case query.Ne:
+		if x.Value.Kind == query.Null {
+			b.add(col, " IS NOT NULL")
+			return
+		}
+		b.add(col, " IS NOT ").val(x.Value)
+	case query.Exists:
+		b.add(col, " IS NOT NULL")
+	case query.In:
+		b.in(col, x.Values)
+	case query.Nin:
+		b.add("(", col, " IS NULL OR NOT ")
+		b.in(col, x.Values)
+		b.add(")")
+	case query.StartsW:
+		b.prefix(col, x.Value.Str)
+	default:
+		b.add(col, signs[x.Op]).val(x.Value)
+	}
+}
+
+// in repeats the last value up to the next power of two, so that lists of many lengths share few statements.
+func (b *builder) in(col string, values []query.Value) {
+	b.add(col, " IN (")
+	n := 1
+	for n < len(values) {
+		n *= 2
+	}
+	for i := range n {
+		if i > 0 {
+			b.add(",")
+		}
+		b.val(values[min(i, len(values)-1)])
+	}
+	b.add(")")
+}
+
+func (b *builder) prefix(col, p string) {
+	b.add("(", col, ">=").val(query.Value{Kind: query.String, Str: p})
+	if end := query.PrefixEnd(p); end != "" {
+		b.add(" AND ", col, "<").val(query.Value{Kind: query.String, Str: end})
+	}
+	b.add(")")
+}
+
+// array asks the side table of an array field. What must be there is asked so that the planner may start from it.
+func (b *builder) array(x query.Expr) {
+	side := b.t.sides[x.Field]
+	is := query.Expr{Op: x.Op, Value: x.Value, Values: x.Values}
+	switch {
+	case x.Op == query.Exists, x.Op == query.Ne && x.Value.Kind == query.Null:
+		b.add("EXISTS (SELECT 1 FROM ", side, " WHERE \"id\"=", b.t.name, ".\"id\")")
+		return
+	case x.Op == query.Eq && x.Value.Kind == query.Null:
+		b.add("NOT EXISTS (SELECT 1 FROM ", side, " WHERE \"id\"=", b.t.name, ".\"id\")")
+		return
+	case x.Op == query.Ne:
+		is.Op = query.Eq
+	case x.Op == query.Nin:
+		is.Op = query.In
+	default:
+		b.add(`"id" IN (SELECT "id" FROM `, side, " WHERE ")
+		b.column(is, `"value"`)
+		b.add(")")
+		return
+	}
+	b.add("NOT EXISTS (SELECT 1 FROM ", side, " WHERE ")
+	b.column(is, `"value"`)
+	b.add(" AND \"id\"=", b.t.name, ".\"id\")")
+}
+
+func (b *builder) order(sort []query.Key) *builder {
+	b.add(" ORDER BY ")
+	for i, k := range sort {
+		if i > 0 {
+			b.add(",")
+		}
+		b.add(b.t.cols[k.Field])
+		if k.Down {
+			b.add(" DESC")
+		}
+	}
+	return b
+}

@@ -1,0 +1,173 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"zombiezen.com/go/sqlite"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
+)
+
+// conn is one connection and what it reuses from call to call.
+type conn struct {
+	*sqlite.Conn
+	texts *texts
+	buf   []byte
+	stop  chan struct{} // closed to interrupt what runs
+}
+
+// texts keeps one copy of each statement text, so that finding a prepared statement allocates nothing, and bounds how
+// many are kept prepared.
+type texts struct {
+	mu  sync.RWMutex
+	all map[string]string
+}
+
+const textsMax = 4000
+
+func (t *texts) of(b []byte) (text string, keep bool) {
+	t.mu.RLock()
+	text, keep = t.all[string(b)]
+	full := len(t.all) >= textsMax
+	t.mu.RUnlock()
+	if keep || full {
+		if !keep {
+			text = string(b)
+		}
+		return text, keep
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.all == nil {
+		t.all = make(map[string]string)
+	}
+	text = string(b)
+	t.all[text] = text
+	return text, true
+}
+
+// exec runs a fixed statement without values.
+func (c *conn) exec(text string) error { return c.run(text, nil, nil) }
+
+// run prepares a fixed statement once, binds the values and calls row for each row.
+func (c *conn) run(text string, args []query.Value, row func(*sqlite.Stmt) error) error {
+	stmt, err := c.Prepare(text)
+	if err != nil {
+		return c.explain(err)
+	}
+	bind(stmt, args)
+	return c.step(stmt, row)
+}
+
+// query runs what was built.
+func (c *conn) query(b *builder, row func(*sqlite.Stmt) error) error {
+	text, keep := c.texts.of(b.text)
+	if keep {
+		return c.run(text, b.args, row)
+	}
+	stmt, _, err := c.PrepareTransient(text)
+	if err != nil {
+		return c.explain(err)
+	}
+	bind(stmt, b.args)
+	err = c.step(stmt, row)
+	return errors.Join(err, stmt.Finalize())
+}
+
+func (c *conn) step(stmt *sqlite.Stmt, row func(*sqlite.Stmt) error) error {
+	for {
+		more, err := stmt.Step()
+		if err != nil {
+			return c.explain(err)
+		}
+		if !more {
+			return nil
+		}
+		if err := row(stmt); err != nil {
+			return errors.Join(err, stmt.Reset())
+		}
+	}
+}
+
+// bytes returns a blob of the row in memory that the next call reuses.
+func (c *conn) bytes(stmt *sqlite.Stmt, col int) []byte {
+	n := stmt.ColumnLen(col)
+	if cap(c.buf) < n || cap(c.buf) > 1<<20 && n < 1<<16 {
+		c.buf = make([]byte, n, n+n/2+512)
+	}
+	c.buf = c.buf[:n]
+	stmt.ColumnBytes(col, c.buf)
+	return c.buf
+}
+
+func bind(stmt *sqlite.Stmt, args []query.Value) {
+	for i, v := range args {
+		switch v.Kind {
+		case query.String:
+			stmt.BindText(i+1, v.Str)
+		case query.Int, query.Bool, query.Time:
+			stmt.BindInt64(i+1, v.Int)
+		case query.Float:
+			stmt.BindFloat(i+1, v.Float)
+		default:
+			stmt.BindNull(i + 1)
+		}
+	}
+}
+
+// explain turns what SQLite says into the faults of the store. A refusal by a unique index keeps SQLite's words until
+// the table names the index.
+func (c *conn) explain(err error) error {
+	switch code := sqlite.ErrCode(err); code.ToPrimary() {
+	case sqlite.ResultFull:
+		return fmt.Errorf("%w: %w", docstore.ErrFull, err)
+	case sqlite.ResultBusy, sqlite.ResultLocked:
+		return fmt.Errorf("%w: %w", docstore.ErrBusy, err)
+	}
+	return err
+}
+
+// duplicate names the index that refused, if that is what err is about.
+func (t *table) duplicate(err error) error {
+	code := sqlite.ErrCode(err)
+	if code != sqlite.ResultConstraintUnique && code != sqlite.ResultConstraintPrimaryKey {
+		return err
+	}
+	_, columns, _ := strings.Cut(err.Error(), "UNIQUE constraint failed: ")
+	best, name := 0, "_id"
+	for index, cols := range t.uniques {
+		if len(cols) > best && strings.HasPrefix(columns, cols) {
+			best, name = len(cols), index
+		}
+	}
+	return docstore.Duplicate(name)
+}
+
+// arm makes the connection interruptible.
+func (c *conn) arm() {
+	c.stop = make(chan struct{})
+	c.SetInterrupt(c.stop)
+}
+
+// bounded runs fn and interrupts it when ctx ends. The writer's connection is never interrupted: that would undo others.
+func (c *conn) bounded(ctx context.Context, fn func() error) error {
+	if c.stop == nil || ctx.Done() == nil {
+		return fn()
+	}
+	stop := c.stop
+	unhook := context.AfterFunc(ctx, func() { close(stop) })
+	err := fn()
+	if !unhook() {
+		<-stop
+		c.arm()
+		if err != nil {
+			return fmt.Errorf("%w: %w", docstore.ErrBusy, ctx.Err())
+		}
+	}
+	return err
+}

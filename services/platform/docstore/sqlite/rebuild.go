@@ -1,0 +1,147 @@
+package sqlite
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"zombiezen.com/go/sqlite"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
+)
+
+const rebuildBatch = 500
+
+// Rebuild compares every column and side table with the documents, in batches between which others may write.
+func (t *table) Rebuild(ctx context.Context) (wrong int64, err error) {
+	for last := ""; ; {
+		var at filled
+		err := t.e.writing(ctx, func(c *conn) (err error) {
+			at, err = t.refill(c, last, rebuildBatch)
+			return err
+		})
+		if err != nil {
+			return wrong, err
+		}
+		wrong += at.wrong
+		if at.seen < rebuildBatch {
+			break
+		}
+		last = at.last
+	}
+	err = t.e.writing(ctx, func(c *conn) error {
+		for _, f := range t.arrays {
+			if err := once(c, "DELETE FROM "+t.sides[f]+` WHERE "id" NOT IN (`+t.ids+")"); err != nil {
+				return err
+			}
+			wrong += int64(c.Changes())
+		}
+		return nil
+	})
+	return wrong, err
+}
+
+// filled says how far a refill came.
+type filled struct {
+	last        string
+	seen, wrong int64
+}
+
+// kept is a document and what the columns say of it.
+type kept struct {
+	id      string
+	doc     []byte
+	columns []query.Value
+}
+
+// refill corrects the columns of up to limit documents behind an id; of all when limit is 0.
+func (t *table) refill(c *conn, after string, limit int64) (filled, error) {
+	at := filled{last: after}
+	for {
+		rows, err := t.kept(c, at.last)
+		if err != nil {
+			return at, err
+		}
+		for _, r := range rows {
+			fixed, err := t.fix(c, r)
+			if err != nil {
+				return at, err
+			}
+			at.last = r.id
+			at.seen++
+			if fixed {
+				at.wrong++
+			}
+		}
+		if len(rows) < rebuildBatch || at.seen == limit {
+			return at, nil
+		}
+	}
+}
+
+func (t *table) kept(c *conn, after string) (rows []kept, err error) {
+	cols := []string{`"id"`, `"doc"`}
+	for _, f := range t.plain {
+		cols = append(cols, t.cols[f])
+	}
+	b := t.build("SELECT ", strings.Join(cols, ","), " FROM ", t.name, ` WHERE "id">`).val(str(after))
+	b.add(` ORDER BY "id" LIMIT `).val(num(rebuildBatch))
+	defer b.free()
+	err = c.query(b, func(stmt *sqlite.Stmt) error {
+		r := kept{id: stmt.ColumnText(0), doc: append([]byte(nil), c.bytes(stmt, 1)...), columns: make([]query.Value, len(t.Fields))}
+		for i, f := range t.plain {
+			r.columns[f] = column(stmt, 2+i, t.Fields[f].Kind)
+		}
+		rows = append(rows, r)
+		return nil
+	})
+	return rows, err
+}
+
+// fix writes the columns and elements that are not as the document says, and tells whether there were any.
+func (t *table) fix(c *conn, r kept) (bool, error) {
+	values, err := t.Values(r.doc, nil)
+	if err != nil {
+		return false, err
+	}
+	b := t.build("UPDATE ", t.name, ` SET "id"="id"`)
+	defer b.free()
+	fixed := false
+	for _, f := range t.plain {
+		if !values[f].Equal(r.columns[f]) {
+			fixed = true
+			b.add(",", t.cols[f], "=").val(values[f])
+		}
+	}
+	b.add(` WHERE "id"=`).val(str(r.id))
+	if fixed {
+		if err := c.query(b, nil); err != nil {
+			return false, t.duplicate(err)
+		}
+	}
+	for _, f := range t.arrays {
+		have, err := t.elements(c, f, r.id)
+		if err != nil {
+			return false, err
+		}
+		want := slices.Compact(slices.Sorted(slices.Values(values[f].List)))
+		if slices.Equal(have, want) {
+			continue
+		}
+		fixed = true
+		if err := t.change(c, f, r.id, have, want); err != nil {
+			return false, err
+		}
+	}
+	return fixed, nil
+}
+
+func (t *table) elements(c *conn, field int, id string) (out []string, err error) {
+	b := t.build(`SELECT "value" FROM `, t.sides[field], ` WHERE "id"=`).val(str(id)).add(` ORDER BY "value"`)
+	defer b.free()
+	err = c.query(b, func(stmt *sqlite.Stmt) error {
+		out = append(out, stmt.ColumnText(0))
+		return nil
+	})
+	return out, err
+}

@@ -1,0 +1,234 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"zombiezen.com/go/sqlite"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
+)
+
+var columnTypes = map[query.Kind]string{
+	query.String: "TEXT", query.Int: "INTEGER", query.Bool: "INTEGER", query.Time: "INTEGER", query.Float: "REAL",
+}
+
+// Declare makes or extends the table, its side tables and its indexes, and fills new columns from the documents.
+func (e *engine) Declare(ctx context.Context, q *query.Table) (docstore.Store, error) {
+	t := newTable(e, q)
+	err := e.writing(ctx, func(c *conn) error {
+		grown, err := t.makeTables(c)
+		if err != nil {
+			return err
+		}
+		made, err := t.dropIndexes(c, grown)
+		if err != nil {
+			return err
+		}
+		if grown {
+			if _, err := t.refill(c, "", 0); err != nil {
+				return err
+			}
+		}
+		return t.makeIndexes(c, made)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// makeTables returns true when there were documents before that lack something now.
+func (t *table) makeTables(c *conn) (grown bool, err error) {
+	have, err := t.columns(c)
+	if err != nil {
+		return false, err
+	}
+	if len(have) == 0 {
+		if err := t.makeTable(c); err != nil {
+			return false, err
+		}
+	} else if grown, err = t.extend(c, have); err != nil {
+		return false, err
+	}
+	sides, err := names(c, "table", t.Name)
+	if err != nil {
+		return false, err
+	}
+	for _, f := range t.arrays {
+		side := t.sides[f]
+		if slices.Contains(sides, strings.Trim(side, `"`)) {
+			continue
+		}
+		grown = grown || len(have) > 0
+		make := "CREATE TABLE " + side + ` ("value" TEXT NOT NULL, "id" TEXT NOT NULL, PRIMARY KEY("value","id")) STRICT, WITHOUT ROWID`
+		if err := once(c, make); err != nil {
+			return false, err
+		}
+		if err := once(c, "CREATE INDEX "+quote(strings.Trim(side, `"`)+"__id")+" ON "+side+`("id")`); err != nil {
+			return false, err
+		}
+	}
+	for _, side := range sides { // of fields that are no longer arrays
+		if !slices.Contains(t.sides, quote(side)) {
+			if err := once(c, "DROP TABLE "+quote(side)); err != nil {
+				return false, err
+			}
+		}
+	}
+	return grown, nil
+}
+
+func (t *table) makeTable(c *conn) error {
+	var b strings.Builder
+	b.WriteString("CREATE TABLE " + t.name + ` ("id" TEXT NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL`)
+	for _, f := range t.plain {
+		b.WriteString(", " + t.cols[f] + " " + columnTypes[t.Fields[f].Kind])
+	}
+	b.WriteString(`, "doc" BLOB NOT NULL) STRICT`)
+	return once(c, b.String())
+}
+
+// columns returns name and type of the columns there are.
+func (t *table) columns(c *conn) (map[string]string, error) {
+	have := map[string]string{}
+	err := transient(c, "PRAGMA table_info("+t.name+")", func(stmt *sqlite.Stmt) {
+		have[stmt.ColumnText(1)] = stmt.ColumnText(2)
+	})
+	return have, err
+}
+
+func (t *table) extend(c *conn, have map[string]string) (grown bool, err error) {
+	for _, f := range t.plain {
+		name, typ := t.Fields[f].Name, columnTypes[t.Fields[f].Kind]
+		old, there := have[name]
+		if there && old == typ {
+			continue
+		}
+		if there { // the field has changed its type: its column holds nothing of its own
+			if err := t.dropColumn(c, f); err != nil {
+				return false, err
+			}
+		}
+		if err := once(c, "ALTER TABLE "+t.name+" ADD COLUMN "+t.cols[f]+" "+typ); err != nil {
+			return false, err
+		}
+		grown = true
+	}
+	return grown, nil
+}
+
+func (t *table) dropColumn(c *conn, field int) error {
+	indexes, err := names(c, "index", t.Name)
+	if err != nil {
+		return err
+	}
+	for _, ix := range indexes {
+		if strings.HasSuffix(ix, "__id") {
+			continue // of a side table
+		}
+		if err := once(c, "DROP INDEX "+quote(ix)); err != nil {
+			return err
+		}
+	}
+	return once(c, "ALTER TABLE "+t.name+" DROP COLUMN "+t.cols[field])
+}
+
+// indexText is the statement that makes an index; "" when arrays leave nothing of it (their side table serves them).
+func (t *table) indexText(ix query.Index) string {
+	var cols, set []string
+	down := false
+	for _, k := range ix.Keys {
+		col := t.cols[k.Field]
+		if col == "" {
+			continue
+		}
+		set = append(set, col+" IS NOT NULL")
+		if down = k.Down; down {
+			col += " DESC"
+		}
+		cols = append(cols, col)
+	}
+	if len(cols) == 0 {
+		return ""
+	}
+	on := quote(t.Name+"__"+ix.Name) + " ON " + t.name
+	if ix.Unique {
+		return "CREATE UNIQUE INDEX " + on + "(" + strings.Join(cols, ",") + ") WHERE " + strings.Join(set, " AND ")
+	}
+	if ix.Keys[len(ix.Keys)-1].Field != 0 {
+		id := `"id"`
+		if down {
+			id += " DESC"
+		}
+		cols = append(cols, id)
+	}
+	return "CREATE INDEX " + on + "(" + strings.Join(cols, ",") + ")"
+}
+
+// dropIndexes removes indexes that are no longer declared, or all while columns are filled, and returns those that stay.
+func (t *table) dropIndexes(c *conn, all bool) (stay map[string]bool, err error) {
+	have := map[string]string{}
+	err = transient(c, "SELECT name, sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL AND tbl_name='"+t.Name+"'", func(stmt *sqlite.Stmt) {
+		have[stmt.ColumnText(0)] = stmt.ColumnText(1)
+	})
+	if err != nil {
+		return nil, err
+	}
+	stay = map[string]bool{}
+	for _, ix := range t.Indexes {
+		if text := t.indexText(ix); !all && text != "" && slices.Contains(slices.Collect(maps.Values(have)), text) {
+			stay[t.Name+"__"+ix.Name] = true
+		}
+	}
+	for name := range have {
+		if !stay[name] {
+			if err := once(c, "DROP INDEX "+quote(name)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return stay, nil
+}
+
+func (t *table) makeIndexes(c *conn, have map[string]bool) error {
+	for _, ix := range t.Indexes {
+		text := t.indexText(ix)
+		if text == "" || have[t.Name+"__"+ix.Name] {
+			continue
+		}
+		if err := once(c, text); err != nil {
+			return fmt.Errorf("index %s: %w", ix.Name, t.duplicate(err))
+		}
+	}
+	return nil
+}
+
+// names lists the tables or indexes that belong to the collection, without its own table.
+func names(c *conn, typ, collection string) (out []string, err error) {
+	text := "SELECT name FROM sqlite_master WHERE type='" + typ + "' AND substr(name,1," + fmt.Sprint(len(collection)+2) + ")='" + collection + "__'"
+	err = transient(c, text, func(stmt *sqlite.Stmt) { out = append(out, stmt.ColumnText(0)) })
+	return out, err
+}
+
+// once runs a statement that will not come again.
+func once(c *conn, text string) error { return transient(c, text, func(*sqlite.Stmt) {}) }
+
+func transient(c *conn, text string, row func(*sqlite.Stmt)) error {
+	stmt, _, err := c.PrepareTransient(text)
+	if err != nil {
+		return c.explain(err)
+	}
+	err = c.step(stmt, func(stmt *sqlite.Stmt) error {
+		row(stmt)
+		return nil
+	})
+	if ferr := stmt.Finalize(); err == nil && ferr != nil {
+		return ferr
+	}
+	return err
+}

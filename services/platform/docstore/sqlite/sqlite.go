@@ -1,0 +1,170 @@
+// Package sqlite keeps a docstore in one file of one directory, written by one goroutine that lets waiting transactions
+// share a commit, and read by a few connections beside it.
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"zombiezen.com/go/sqlite"
+	"zombiezen.com/go/sqlite/sqlitex"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+// File is the name of the database inside its directory.
+const File = "tongxing.db"
+
+const (
+	readers  = 4
+	waiting  = 4096                 // transactions that may queue
+	batchMax = 256                  // transactions that share one commit
+	batchFor = 5 * time.Millisecond // work that one commit may gather
+)
+
+// ErrInUse is returned by Open while another process has the directory.
+var ErrInUse = errors.New("another tongxing process is using this data directory; stop it first, since offline commands cannot run beside a server")
+
+var errClosed = fmt.Errorf("%w: the store is closed", docstore.ErrBusy)
+
+// Open opens or creates the store in dir. Only one process at a time may: ErrInUse for every other.
+func Open(ctx context.Context, dir string, cfg docstore.Config) (*docstore.DB, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	lock, err := lockFile(filepath.Join(dir, "tongxing.lock"))
+	if err != nil {
+		return nil, fmt.Errorf("data directory %s: %w", dir, err)
+	}
+	e, err := open(filepath.Join(dir, File), cfg, lock)
+	if err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	return docstore.New(e, cfg), nil
+}
+
+// engine is the docstore.Engine over one file.
+type engine struct {
+	cfg     docstore.Config
+	path    string
+	lock    *os.File
+	write   *conn
+	reads   chan *conn
+	jobs    chan *job
+	done    chan struct{} // the writer has ended
+	closing sync.RWMutex  // held for reading by whoever queues
+	closed  bool
+	texts   texts
+
+	running      atomic.Bool // a function is at work on the writer goroutine
+	txs, commits atomic.Int64
+}
+
+func open(path string, cfg docstore.Config, lock *os.File) (*engine, error) {
+	e := &engine{
+		cfg: cfg, path: path, lock: lock,
+		reads: make(chan *conn, readers),
+		jobs:  make(chan *job, waiting),
+		done:  make(chan struct{}),
+	}
+	sync := "FULL"
+	if cfg.NoSync {
+		sync = "OFF"
+	}
+	var err error
+	e.write, err = e.connect("synchronous="+sync, "cache_size=-65536", "wal_autocheckpoint=2000", "journal_size_limit=67108864")
+	if err != nil {
+		return nil, err
+	}
+	for range readers {
+		c, err := e.connect("query_only=1", "cache_size=-16384")
+		if err != nil {
+			return nil, errors.Join(err, e.disconnect())
+		}
+		c.arm()
+		e.reads <- c
+	}
+	go e.loop()
+	return e, nil
+}
+
+func (e *engine) connect(pragmas ...string) (*conn, error) {
+	c, err := sqlite.OpenConn(e.path, sqlite.OpenReadWrite|sqlite.OpenCreate|sqlite.OpenWAL)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	c.SetBusyTimeout(5 * time.Second)
+	for _, p := range append(pragmas, "temp_store=MEMORY") {
+		if err := sqlitex.ExecuteTransient(c, "PRAGMA "+p, nil); err != nil {
+			return nil, errors.Join(fmt.Errorf("set up the database: %s: %w", p, err), c.Close())
+		}
+	}
+	return &conn{Conn: c, texts: &e.texts}, nil
+}
+
+func (e *engine) disconnect() error {
+	var errs []error
+	for len(e.reads) > 0 {
+		c := <-e.reads
+		errs = append(errs, c.Close())
+	}
+	return errors.Join(append(errs, e.write.Close())...)
+}
+
+// Close lets queued transactions finish, waits for readings and releases the directory.
+func (e *engine) Close() error {
+	e.closing.Lock()
+	e.closed = true
+	close(e.jobs)
+	e.closing.Unlock()
+	<-e.done
+	var errs []error
+	for range readers {
+		c := <-e.reads
+		errs = append(errs, c.Close())
+	}
+	close(e.reads)
+	errs = append(errs, e.write.Close(), e.lock.Close())
+	return errors.Join(errs...)
+}
+
+// SingleWriter is true: one goroutine runs every transaction.
+func (e *engine) SingleWriter() bool { return true }
+
+// Ping reads from the file.
+func (e *engine) Ping(ctx context.Context) error {
+	c, err := e.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.put(c)
+	return c.run("SELECT 1", nil, func(*sqlite.Stmt) error { return nil })
+}
+
+// Stats counts transactions and the commits they shared.
+func (e *engine) Stats() docstore.Stats {
+	return docstore.Stats{Transactions: e.txs.Load(), Commits: e.commits.Load()}
+}
+
+// Backup writes a complete, consistent copy of the store in src to the new file dst, while it is in use or not.
+func Backup(ctx context.Context, src, dst string) error {
+	c, err := sqlite.OpenConn(filepath.Join(src, File), sqlite.OpenReadOnly)
+	if err != nil {
+		return fmt.Errorf("open the database to back up: %w", err)
+	}
+	c.SetInterrupt(ctx.Done())
+	err = sqlitex.ExecuteTransient(c, "VACUUM INTO ?", &sqlitex.ExecOptions{Args: []any{dst}})
+	if err != nil {
+		err = fmt.Errorf("back up: %w", err)
+	}
+	return errors.Join(err, c.Close())
+}

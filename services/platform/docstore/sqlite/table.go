@@ -1,0 +1,388 @@
+package sqlite
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"zombiezen.com/go/sqlite"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
+)
+
+// table is one declared collection and its fixed statements.
+type table struct {
+	*query.Table
+	e       *engine
+	name    string            // quoted
+	cols    []string          // quoted column of each field; "" for arrays
+	sides   []string          // quoted side table of each array field; else ""
+	plain   []int             // fields with a column of their own, without id and version
+	arrays  []int             // fields with a side table
+	uniques map[string]string // index name → how SQLite names its columns when it refuses
+
+	get, insert, remove, ids string
+}
+
+func quote(name string) string { return `"` + name + `"` }
+
+func newTable(e *engine, q *query.Table) *table {
+	t := &table{
+		Table: q, e: e, name: quote(q.Name), uniques: map[string]string{},
+		cols: make([]string, len(q.Fields)), sides: make([]string, len(q.Fields)),
+	}
+	cols, marks := []string{`"id"`, `"version"`, `"doc"`}, "?,?,?"
+	for i, f := range q.Fields {
+		switch {
+		case f.Name == "_id":
+			t.cols[i] = `"id"`
+		case f.Kind == query.Strings:
+			t.sides[i] = quote(q.Name + "__" + f.Name)
+			t.arrays = append(t.arrays, i)
+		case f.Name == "version":
+			t.cols[i] = `"version"`
+		default:
+			t.cols[i] = quote(f.Name)
+			t.plain = append(t.plain, i)
+			cols, marks = append(cols, t.cols[i]), marks+",?"
+		}
+	}
+	for _, ix := range q.Indexes {
+		if ix.Unique {
+			names := make([]string, len(ix.Keys))
+			for i, k := range ix.Keys {
+				names[i] = q.Name + "." + strings.Trim(t.cols[k.Field], `"`)
+			}
+			t.uniques[ix.Name] = strings.Join(names, ", ")
+		}
+	}
+	t.get = `SELECT "doc" FROM ` + t.name + ` WHERE "id"=?`
+	t.insert = "INSERT INTO " + t.name + "(" + strings.Join(cols, ",") + ") VALUES(" + marks + ")"
+	t.remove = "DELETE FROM " + t.name + ` WHERE "id"=?`
+	t.ids = `SELECT "id" FROM ` + t.name
+	return t
+}
+
+func str(s string) query.Value { return query.Value{Kind: query.String, Str: s} }
+func num(n int64) query.Value  { return query.Value{Kind: query.Int, Int: n} }
+
+// Get reads one document.
+func (t *table) Get(ctx context.Context, id string, where query.Expr, use func([]byte) error) error {
+	return t.e.reading(ctx, func(c *conn) error {
+		found := false
+		row := func(stmt *sqlite.Stmt) error {
+			found = true
+			return use(c.bytes(stmt, 0))
+		}
+		var err error
+		if where.Op == query.All {
+			var args [1]query.Value
+			args[0] = str(id)
+			err = c.run(t.get, args[:], row)
+		} else {
+			b := t.build(t.get[:len(t.get)-1]).val(str(id)).add(" AND ")
+			b.expr(where)
+			err = c.query(b, row)
+			b.free()
+		}
+		if err == nil && !found {
+			return docstore.ErrNotFound
+		}
+		return err
+	})
+}
+
+// Find runs the parts one after the other until there are enough documents.
+func (t *table) Find(ctx context.Context, q query.Find, use func([]byte) error) error {
+	return t.e.reading(ctx, func(c *conn) error {
+		return c.bounded(ctx, func() error {
+			left := int64(q.Limit)
+			for _, part := range q.Parts {
+				b := t.build(`SELECT "doc" FROM `, t.name).where(part).order(q.Sort)
+				if q.Limit > 0 {
+					b.add(" LIMIT ").val(num(left))
+				}
+				err := c.query(b, func(stmt *sqlite.Stmt) error {
+					left--
+					return use(c.bytes(stmt, 0))
+				})
+				b.free()
+				if err != nil {
+					return err
+				}
+				if q.Limit > 0 && left <= 0 {
+					return nil
+				}
+			}
+			return nil
+		})
+	})
+}
+
+// Count counts without reading documents.
+func (t *table) Count(ctx context.Context, where query.Expr) (n int64, err error) {
+	err = t.e.reading(ctx, func(c *conn) error {
+		b := t.build("SELECT COUNT(*) FROM ", t.name).where(where)
+		defer b.free()
+		return c.bounded(ctx, func() error {
+			return c.query(b, func(stmt *sqlite.Stmt) error {
+				n = stmt.ColumnInt64(0)
+				return nil
+			})
+		})
+	})
+	return n, err
+}
+
+// Sum groups in SQLite.
+func (t *table) Sum(ctx context.Context, s query.Sum) (rows []query.Row, err error) {
+	b := t.build("SELECT 1")
+	defer b.free()
+	for _, f := range s.By {
+		b.add(",", t.cols[f])
+	}
+	for _, m := range s.Measures {
+		if m.Op == "count" {
+			b.add(",COUNT(*)")
+			continue
+		}
+		b.add(",COALESCE(", strings.ToUpper(m.Op), "(", t.cols[m.Field], "),0)")
+	}
+	b.add(" FROM ", t.name).where(s.Where)
+	for i, f := range s.By {
+		b.add([]string{" GROUP BY ", ","}[min(i, 1)], t.cols[f])
+	}
+	for i, f := range s.By {
+		b.add([]string{" ORDER BY ", ","}[min(i, 1)], t.cols[f])
+	}
+	err = t.e.reading(ctx, func(c *conn) error {
+		return c.bounded(ctx, func() error {
+			return c.query(b, func(stmt *sqlite.Stmt) error {
+				r := query.Row{Keys: make([]query.Value, len(s.By)), Values: make([]int64, len(s.Measures))}
+				for i, f := range s.By {
+					r.Keys[i] = column(stmt, i+1, t.Fields[f].Kind)
+				}
+				for i := range s.Measures {
+					r.Values[i] = stmt.ColumnInt64(1 + len(s.By) + i)
+				}
+				rows = append(rows, r)
+				return nil
+			})
+		})
+	})
+	return rows, err
+}
+
+func column(stmt *sqlite.Stmt, i int, kind query.Kind) query.Value {
+	if stmt.ColumnIsNull(i) {
+		return query.Value{}
+	}
+	switch kind {
+	case query.String:
+		return str(stmt.ColumnText(i))
+	case query.Float:
+		return query.Value{Kind: kind, Float: stmt.ColumnFloat(i)}
+	}
+	return query.Value{Kind: kind, Int: stmt.ColumnInt64(i)}
+}
+
+// Insert adds all rows or none.
+func (t *table) Insert(ctx context.Context, rows []docstore.Row) error {
+	return t.e.writing(ctx, func(c *conn) error {
+		if len(rows) == 1 {
+			return t.add(c, rows[0])
+		}
+		if err := c.exec("SAVEPOINT m"); err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if err := t.add(c, r); err != nil {
+				if c.AutocommitEnabled() || c.exec("ROLLBACK TO m") != nil || c.exec("RELEASE m") != nil {
+					return docstore.ErrBusy
+				}
+				return err
+			}
+		}
+		return c.exec("RELEASE m")
+	})
+}
+
+func (t *table) add(c *conn, r docstore.Row) error {
+	stmt, err := c.Prepare(t.insert)
+	if err != nil {
+		return c.explain(err)
+	}
+	stmt.BindText(1, r.ID)
+	stmt.BindInt64(2, r.Version)
+	stmt.BindBytes(3, r.Doc)
+	for i, f := range t.plain {
+		bindOne(stmt, 4+i, r.Values[f])
+	}
+	if err := c.step(stmt, nil); err != nil {
+		return t.duplicate(err)
+	}
+	for _, f := range t.arrays {
+		if err := t.addTo(c, f, r.ID, r.Values[f].List); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func bindOne(stmt *sqlite.Stmt, i int, v query.Value) {
+	switch v.Kind {
+	case query.String:
+		stmt.BindText(i, v.Str)
+	case query.Int, query.Bool, query.Time:
+		stmt.BindInt64(i, v.Int)
+	case query.Float:
+		stmt.BindFloat(i, v.Float)
+	default:
+		stmt.BindNull(i)
+	}
+}
+
+func (t *table) addTo(c *conn, field int, id string, values []string) error {
+	for _, v := range values {
+		b := t.build("INSERT OR IGNORE INTO ", t.sides[field], `("value","id") VALUES(`).val(str(v)).add(",").val(str(id)).add(")")
+		err := c.query(b, nil)
+		b.free()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Replace writes the document and those columns that changed.
+func (t *table) Replace(ctx context.Context, old, next docstore.Row) error {
+	return t.e.writing(ctx, func(c *conn) error {
+		b := t.build("UPDATE ", t.name, ` SET "version"=?,"doc"=?`)
+		defer b.free()
+		b.args = append(b.args, num(next.Version), query.Value{}) // the document is bound below
+		for _, f := range t.plain {
+			if !old.Values[f].Equal(next.Values[f]) {
+				b.add(",", t.cols[f], "=").val(next.Values[f])
+			}
+		}
+		b.add(` WHERE "id"=`).val(str(old.ID)).add(` AND "version"=`).val(num(old.Version))
+		text, _ := c.texts.of(b.text)
+		stmt, err := c.Prepare(text)
+		if err != nil {
+			return c.explain(err)
+		}
+		bind(stmt, b.args)
+		stmt.BindBytes(2, next.Doc)
+		if err := c.step(stmt, nil); err != nil {
+			return t.duplicate(err)
+		}
+		if c.Changes() == 0 {
+			return docstore.ErrStale
+		}
+		for _, f := range t.arrays {
+			if err := t.change(c, f, old.ID, old.Values[f].List, next.Values[f].List); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// change brings the side table from the old elements to the new ones.
+func (t *table) change(c *conn, field int, id string, old, next []string) error {
+	if slices.Equal(old, next) {
+		return nil
+	}
+	for _, v := range old {
+		if slices.Contains(next, v) {
+			continue
+		}
+		b := t.build("DELETE FROM ", t.sides[field], ` WHERE "value"=`).val(str(v)).add(` AND "id"=`).val(str(id))
+		err := c.query(b, nil)
+		b.free()
+		if err != nil {
+			return err
+		}
+	}
+	var added []string
+	for _, v := range next {
+		if !slices.Contains(old, v) {
+			added = append(added, v)
+		}
+	}
+	return t.addTo(c, field, id, added)
+}
+
+// Delete removes one document.
+func (t *table) Delete(ctx context.Context, id string, version int64, where query.Expr) (done bool, err error) {
+	err = t.e.writing(ctx, func(c *conn) error {
+		b := t.build(t.remove[:len(t.remove)-1]).val(str(id))
+		defer b.free()
+		if version != 0 {
+			b.add(` AND "version"=`).val(num(version))
+		}
+		if where.Op != query.All {
+			b.add(" AND ").expr(where)
+		}
+		if err := c.query(b, nil); err != nil {
+			return err
+		}
+		if done = c.Changes() > 0; !done {
+			return nil
+		}
+		return t.dropSides(c, id)
+	})
+	return done, err
+}
+
+func (t *table) dropSides(c *conn, id string) error {
+	for _, f := range t.arrays {
+		b := t.build("DELETE FROM ", t.sides[f], ` WHERE "id"=`).val(str(id))
+		err := c.query(b, nil)
+		b.free()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// DeleteMany removes what matches; with array fields one by one, since their rows must go too.
+func (t *table) DeleteMany(ctx context.Context, where query.Expr) (n int64, err error) {
+	err = t.e.writing(ctx, func(c *conn) error {
+		n = 0
+		if len(t.arrays) == 0 {
+			b := t.build("DELETE FROM ", t.name).where(where)
+			defer b.free()
+			err := c.query(b, nil)
+			n = int64(c.Changes())
+			return err
+		}
+		ids, err := t.matching(c, where)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := c.run(t.remove, []query.Value{str(id)}, nil); err != nil {
+				return err
+			}
+			if err := t.dropSides(c, id); err != nil {
+				return err
+			}
+		}
+		n = int64(len(ids))
+		return nil
+	})
+	return n, err
+}
+
+func (t *table) matching(c *conn, where query.Expr) (ids []string, err error) {
+	b := t.build(t.ids).where(where)
+	defer b.free()
+	err = c.query(b, func(stmt *sqlite.Stmt) error {
+		ids = append(ids, stmt.ColumnText(0))
+		return nil
+	})
+	return ids, err
+}

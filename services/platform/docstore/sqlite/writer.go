@@ -1,0 +1,383 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+var (
+	errForeign  = errors.New("docstore: inside a transaction, store calls must use the ctx that its function was given")
+	errFinished = errors.New("docstore: this ctx is of a transaction that is over")
+	errOther    = errors.New("docstore: this ctx is of a transaction of another store")
+	errExit     = errors.New("docstore: a transaction function ended its goroutine")
+)
+
+// job is one transaction that waits for the writer, runs on it, and is answered behind the commit.
+type job struct {
+	run   func(*txn) error
+	state atomic.Int32 // waiting, then taken by the writer or given up by the caller
+	err   error
+	done  chan struct{}
+}
+
+const (
+	jobWaits = iota
+	jobTaken
+	jobGivenUp
+)
+
+// txn is a running transaction on the writer's connection.
+type txn struct {
+	e      *engine
+	mu     sync.Mutex
+	over   bool
+	dirty  bool  // its savepoint is open
+	broken error // a failure after which it may not commit
+}
+
+type txKey struct{}
+
+// Tx runs fn on the writer goroutine and returns after the commit that it shared with others.
+func (e *engine) Tx(ctx context.Context, _ string, fn func(context.Context) error) error {
+	return e.submit(ctx, func(t *txn) error { return fn(context.WithValue(ctx, txKey{}, t)) })
+}
+
+// InTx refuses the ctx of another store, of a finished transaction, and one from outside on the writer goroutine:
+// it would wait for itself.
+func (e *engine) InTx(ctx context.Context) (bool, error) {
+	t, err := e.txn(ctx)
+	return t != nil, err
+}
+
+func (e *engine) txn(ctx context.Context) (*txn, error) {
+	t, ok := ctx.Value(txKey{}).(*txn)
+	switch {
+	case !ok && e.running.Load() && inFunction():
+		return nil, errForeign
+	case !ok:
+		return nil, nil
+	case t.e != e:
+		return nil, errOther
+	}
+	return t, nil
+}
+
+// submit queues a transaction and waits for its outcome. Once it has started, the outcome is awaited whatever ctx says.
+func (e *engine) submit(ctx context.Context, run func(*txn) error) error {
+	j := &job{run: run, done: make(chan struct{})}
+	if err := e.queue(ctx, j); err != nil {
+		return err
+	}
+	select {
+	case <-j.done:
+		return j.err
+	case <-ctx.Done():
+	}
+	if j.state.CompareAndSwap(jobWaits, jobGivenUp) {
+		return fmt.Errorf("%w: %w", docstore.ErrBusy, ctx.Err())
+	}
+	<-j.done
+	return j.err
+}
+
+func (e *engine) queue(ctx context.Context, j *job) error {
+	e.closing.RLock()
+	defer e.closing.RUnlock()
+	if e.closed {
+		return errClosed
+	}
+	select {
+	case e.jobs <- j:
+		return nil
+	default:
+	}
+	select {
+	case e.jobs <- j:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("%w: %w", docstore.ErrBusy, ctx.Err())
+	}
+}
+
+// loop is the writer goroutine. A function that ends the goroutine (as a failing test does) costs its batch; the next
+// goroutine takes over.
+func (e *engine) loop() {
+	var batch []*job
+	ended := false
+	defer func() {
+		if ended {
+			close(e.done)
+			return
+		}
+		e.running.Store(false)
+		e.undo(batch, errExit)
+		go e.loop()
+	}()
+	for j := range e.jobs {
+		e.gather(j, &batch)
+		e.commit(batch)
+		batch = batch[:0]
+	}
+	ended = true
+}
+
+// gather begins a transaction of SQLite and runs the job in it, and those that wait by then.
+func (e *engine) gather(j *job, batch *[]*job) {
+	begun := false
+	start := time.Now()
+	for ok := true; ok; {
+		if j.state.CompareAndSwap(jobWaits, jobTaken) {
+			*batch = append(*batch, j)
+			if !begun {
+				if j.err = e.write.exec("BEGIN IMMEDIATE"); j.err != nil {
+					return
+				}
+				begun = true
+			}
+			j.err = e.runOne(j)
+			if e.write.AutocommitEnabled() { // SQLite has rolled everything back
+				e.lose(*batch, j.err)
+				return
+			}
+			if len(*batch) == batchMax || time.Since(start) > batchFor {
+				return
+			}
+		}
+		select {
+		case j, ok = <-e.jobs:
+		default:
+			return
+		}
+	}
+}
+
+// commit makes the batch durable and answers everybody in it.
+func (e *engine) commit(batch []*job) {
+	if len(batch) == 0 {
+		return
+	}
+	if e.write.AutocommitEnabled() {
+		e.answer(batch)
+		return
+	}
+	if err := e.write.exec("COMMIT"); err != nil {
+		e.undo(batch, fmt.Errorf("commit: %w", err))
+		return
+	}
+	e.commits.Add(1)
+	for _, j := range batch {
+		if j.err == nil {
+			e.txs.Add(1)
+		}
+	}
+	e.answer(batch)
+}
+
+func (e *engine) undo(batch []*job, err error) {
+	if !e.write.AutocommitEnabled() {
+		if rerr := e.write.exec("ROLLBACK"); rerr != nil {
+			err = errors.Join(err, rerr)
+		}
+	}
+	e.lose(batch, err)
+	e.answer(batch)
+}
+
+// lose fails those of the batch that thought they were done.
+func (e *engine) lose(batch []*job, err error) {
+	if err == nil {
+		err = docstore.ErrBusy
+	}
+	for _, j := range batch {
+		if j.err == nil {
+			j.err = err
+		}
+	}
+}
+
+func (e *engine) answer(batch []*job) {
+	for i, j := range batch {
+		batch[i] = nil
+		close(j.done)
+	}
+}
+
+// runOne runs a function; what a failing one has written is undone at once.
+func (e *engine) runOne(j *job) error {
+	t := &txn{e: e}
+	e.running.Store(true)
+	err := e.guarded(func() error { return j.run(t) })
+	e.running.Store(false)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.over = true
+	if err == nil {
+		err = t.broken
+	}
+	if !t.dirty || e.write.AutocommitEnabled() {
+		return err
+	}
+	if err == nil {
+		return e.write.exec("RELEASE t")
+	}
+	if rerr := errors.Join(e.write.exec("ROLLBACK TO t"), e.write.exec("RELEASE t")); rerr != nil {
+		return errors.Join(err, rerr)
+	}
+	return err
+}
+
+// guarded turns a panic into an error that names the place, never the value, which may be somebody's data.
+func (e *engine) guarded(fn func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			stack := string(debug.Stack())
+			err = fmt.Errorf("docstore: a transaction function panicked with a %T at %s", p, panicPlace())
+			if e.cfg.Log != nil {
+				e.cfg.Log.Error("transaction function panicked", "type", fmt.Sprintf("%T", p), "stack", stack)
+			}
+		}
+	}()
+	return enter(fn)
+}
+
+// panicPlace returns file and line of the innermost frame below the panic that is not of the runtime.
+func panicPlace() string {
+	var pcs [64]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
+	for {
+		f, more := frames.Next()
+		if !strings.HasPrefix(f.Function, "runtime.") {
+			return fmt.Sprintf("%s:%d", f.File, f.Line)
+		}
+		if !more {
+			return "an unknown place"
+		}
+	}
+}
+
+// enter calls fn. Its return address on a stack tells that the code above runs on the writer goroutine.
+//
+//go:noinline
+func enter(fn func() error) error {
+	err := fn()
+	return err
+}
+
+// inside is that address, learned once.
+var inside = sync.OnceValue(func() uintptr {
+	var pcs [2]uintptr
+	_ = enter(func() error {
+		runtime.Callers(2, pcs[:]) // 0 Callers, 1 this function, 2 enter
+		return nil
+	})
+	return pcs[0]
+})
+
+func inFunction() bool {
+	var pcs [96]uintptr
+	want := inside()
+	for _, pc := range pcs[:runtime.Callers(3, pcs[:])] {
+		if pc == want {
+			return true
+		}
+	}
+	return false
+}
+
+// writing runs fn on the writer's connection: in the transaction of ctx, or in one of its own.
+func (e *engine) writing(ctx context.Context, fn func(*conn) error) error {
+	t, err := e.txn(ctx)
+	switch {
+	case err != nil:
+		return err
+	case t == nil:
+		return e.submit(ctx, func(t *txn) error { return t.do(fn) })
+	}
+	return t.do(fn)
+}
+
+// do runs one writing call, opening the savepoint before the first.
+func (t *txn) do(fn func(*conn) error) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case t.over:
+		return errFinished
+	case t.broken != nil:
+		return t.broken
+	}
+	if !t.dirty {
+		if err := t.e.write.exec("SAVEPOINT t"); err != nil {
+			t.broken = err
+			return err
+		}
+		t.dirty = true
+	}
+	err := fn(t.e.write)
+	if err != nil && !survives(err) {
+		t.broken = err
+	}
+	return err
+}
+
+// survives tells that the failure undid its own statement only and says something about the data.
+func survives(err error) bool {
+	return errors.Is(err, docstore.ErrDuplicate) || errors.Is(err, docstore.ErrStale) || errors.Is(err, docstore.ErrNotFound)
+}
+
+// reading runs fn on the connection of the transaction of ctx, or on one of the readers.
+func (e *engine) reading(ctx context.Context, fn func(*conn) error) error {
+	t, err := e.txn(ctx)
+	if err != nil {
+		return err
+	}
+	if t == nil {
+		c, err := e.take(ctx)
+		if err != nil {
+			return err
+		}
+		defer e.put(c)
+		return fn(c)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case t.over:
+		return errFinished
+	case t.broken != nil:
+		return t.broken
+	}
+	return fn(t.e.write)
+}
+
+func (e *engine) take(ctx context.Context) (*conn, error) {
+	select {
+	case c, ok := <-e.reads:
+		return c, open4(ok)
+	default:
+	}
+	select {
+	case c, ok := <-e.reads:
+		return c, open4(ok)
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%w: %w", docstore.ErrBusy, ctx.Err())
+	}
+}
+
+func open4(ok bool) error {
+	if !ok {
+		return errClosed
+	}
+	return nil
+}
+
+func (e *engine) put(c *conn) { e.reads <- c }
