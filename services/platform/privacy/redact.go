@@ -14,8 +14,8 @@ const Redacted = "[redacted]"
 var errStored = errors.New("privacy: a Secret is not stored; seal it")
 
 // Secret is a personal value in memory. Only Reveal gives it away: fmt, json and slog show Redacted, and storing it is
-// an error. It is decoded from JSON as the string it is. Keep it in exported fields: fmt looks past the methods of
-// unexported ones.
+// an error. It is decoded from JSON as the string it is. Keep it in exported fields and out of map keys: fmt
+// looks past the methods of unexported fields, json past those of keys.
 type Secret string
 
 // Reveal returns the value itself, for sealing, checking, sending and views that a role may see.

@@ -1,0 +1,34 @@
+package ident
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Normalise returns a number in the form that is checked, stored and indexed: full-width characters made plain (NFKC),
+// blanks, invisible characters and hyphens removed, letters upper-case. It is the same when applied twice.
+func Normalise(s string) string {
+	plain := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r), unicode.Is(unicode.Cf, r), unicode.IsControl(r), unicode.Is(unicode.Pd, r), r == '\u2212':
+			return -1
+		case 'a' <= r && r <= 'z':
+			return r - 'a' + 'A'
+		}
+		return r
+	}, norm.NFKC.String(strings.ToValidUTF8(s, "\uFFFD"))) // a broken byte would shield what follows it
+	return norm.NFKC.String(plain) // an accent may have lost the blank it stood on
+}
+
+// NormaliseMobile is Normalise without the country code that some people write (+86, 0086).
+func NormaliseMobile(s string) string {
+	s = Normalise(s)
+	for _, prefix := range [...]string{"+86", "0086", "86"} {
+		if rest, ok := strings.CutPrefix(s, prefix); ok && len(rest) == mobileLen {
+			return rest
+		}
+	}
+	return s
+}
