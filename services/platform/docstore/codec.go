@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"time"
+	"unsafe"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
@@ -31,8 +32,15 @@ func (c *Collection[T]) encode(doc *T) (Row, error) {
 	return Row{ID: m.ID, Version: m.Version, Doc: raw, Values: values}, nil
 }
 
+// decode fills doc, which must be zero.
 func (c *Collection[T]) decode(raw []byte, doc *T) error {
-	if err := bson.Unmarshal(raw, doc); err != nil {
+	var err error
+	if c.plan != nil {
+		err = c.plan.decodeInto(raw, unsafe.Pointer(doc))
+	} else {
+		err = bson.Unmarshal(raw, doc)
+	}
+	if err != nil {
 		return fmt.Errorf("decode a document of %s: %w", c.table.Name, err)
 	}
 	return nil

@@ -15,6 +15,7 @@ type Collection[T any] struct {
 	table *query.Table
 	store Store
 	times cut
+	plan  *plan      // nil: the driver decodes
 	view  query.Expr // what the actor may reach; All for collections that are not scoped
 }
 

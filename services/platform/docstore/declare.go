@@ -74,7 +74,9 @@ func Declare[T any](db *DB, spec Spec) (*Collection[T], error) {
 		return nil, fmt.Errorf("declare %s: %w", spec.Name, err)
 	}
 	db.tables.add(declared{table, store})
-	return &Collection[T]{db: db, table: table, store: store, times: timesOf(typ)}, nil
+	c := &Collection[T]{db: db, table: table, store: store, times: timesOf(typ)}
+	c.plan, _ = planOf(typ, 0)
+	return c, nil
 }
 
 // checkShape sees that the meta is where it belongs: embedded without "inline" it would become a document of its own.

@@ -18,6 +18,7 @@ var (
 	ErrDuplicate   = fault.New(fault.Conflict, "duplicate", "This record is already there.", "该记录已存在，请勿重复提交。")
 	ErrUnsupported = query.ErrUnsupported
 	ErrBusy        = fault.New(fault.Unavailable, "store_busy", "The store is busy. Try again in a moment.", "系统繁忙，请稍后再试。")
+	ErrUnknown     = fault.New(fault.Unavailable, "store_unknown", "It is not certain that this was saved. Look before you repeat it.", "暂时无法确认是否已保存，请先查看结果，再决定是否重新提交。")
 	ErrFull        = fault.New(fault.Unavailable, "store_full", "The store has no room left. Nothing was saved; tell whoever runs the system.", "存储空间已满，本次内容未保存，请联系系统管理员。")
 	ErrCursor      = fault.New(fault.Invalid, "cursor_invalid", "This page link is no longer good. Start again from the first page.", "翻页位置已失效，请从第一页重新开始。")
 )

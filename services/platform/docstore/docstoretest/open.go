@@ -2,23 +2,64 @@
 package docstoretest
 
 import (
+	"context"
+	"crypto/rand"
+	"os"
 	"testing"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/mongo"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
 )
 
-// Open returns a fresh store that is closed when the test ends.
+// MongoURI is the replica set that tests shall use; empty for SQLite.
+func MongoURI() string { return os.Getenv("MONGODB_URI") }
+
+// Open returns a fresh store that is closed when the test ends: SQLite in a directory of the test, or, when MONGODB_URI
+// is set, a new database there that is dropped afterwards.
 func Open(t testing.TB) *docstore.DB {
+	t.Helper()
+	if MongoURI() != "" {
+		return OpenMongo(t)
+	}
+	return OpenSQLite(t)
+}
+
+// OpenSQLite is Open on SQLite, whatever MONGODB_URI says.
+func OpenSQLite(t testing.TB) *docstore.DB {
 	t.Helper()
 	db, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	closeLater(t, db)
+	return db
+}
+
+// OpenMongo is Open on MONGODB_URI, which must be set.
+func OpenMongo(t testing.TB) *docstore.DB {
+	t.Helper()
+	uri, err := mongo.WithDatabase(MongoURI(), mongo.TestDatabase+rand.Text())
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := mongo.Open(t.Context(), uri, docstore.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := mongo.Drop(context.WithoutCancel(t.Context()), uri); err != nil {
+			t.Errorf("drop the test's database: %v", err)
+		}
+	})
+	closeLater(t, db)
+	return db
+}
+
+func closeLater(t testing.TB, db *docstore.DB) {
 	t.Cleanup(func() {
 		if err := db.Close(); err != nil {
 			t.Errorf("close the store: %v", err)
 		}
 	})
-	return db
 }

@@ -3,6 +3,7 @@ package query
 import (
 	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
@@ -111,8 +112,8 @@ func (t *Table) element(key string, val any) (Expr, error) {
 		return Expr{}, refuse("operator %q", key)
 	}
 	list := reflect.ValueOf(val)
-	if list.Kind() != reflect.Slice || list.Len() == 0 {
-		return Expr{}, refuse("%s needs a list of filters", key)
+	if list.Kind() != reflect.Slice || list.Len() == 0 || list.Len() > MaxJoined {
+		return Expr{}, refuse("%s needs a list of at most %d filters", key, MaxJoined)
 	}
 	kids := make([]Expr, list.Len())
 	for i := range kids {
@@ -157,10 +158,16 @@ func (t *Table) prefix(field int, p Prefix) (Expr, error) {
 	if k := t.Fields[field].Kind; k != String && k != Strings {
 		return Expr{}, refuse("field %q has no prefix", t.Fields[field].Name)
 	}
+	if !utf8.ValidString(string(p)) {
+		return Expr{Op: None}, nil
+	}
 	return Expr{Op: StartsW, Field: field, Value: Value{Kind: String, Str: string(p)}}, nil
 }
 
 func (t *Table) value(field int, val any) (Value, error) {
+	if _, prefix := val.(Prefix); prefix {
+		return Value{}, refuse("a prefix of %q may only stand alone", t.Fields[field].Name)
+	}
 	v, err := valueOf(t.Fields[field].Kind, val)
 	if err != nil {
 		return v, refuse("field %q: %v", t.Fields[field].Name, err)
@@ -202,12 +209,15 @@ func (t *Table) operator(field int, op string, val any) (Expr, error) {
 	return Expr{Op: rel, Field: field, Value: v}, err
 }
 
+// MaxJoined is the most filters that one $and or $or may join; SQLite counts them as depth and has a limit.
+const MaxJoined = 500
+
 // MaxList is the most values an $in or $nin may name.
 const MaxList = 5000
 
 func (t *Table) list(field int, in bool, val any) (Expr, error) {
 	list := reflect.ValueOf(val)
-	if list.Kind() != reflect.Slice || list.Len() > MaxList {
+	if _, doc := val.(bson.D); doc || list.Kind() != reflect.Slice || list.Len() > MaxList {
 		return Expr{}, refuse("$in or $nin of %q needs a list of at most %d values", t.Fields[field].Name, MaxList)
 	}
 	x := Expr{Op: In, Field: field, Values: make([]Value, 0, list.Len())}

@@ -109,7 +109,7 @@ func (t *Table) addField(doc reflect.Type, name string) error {
 	switch _, twice := t.byName[name]; {
 	case twice:
 		return refuse("collection %s: field %q is declared twice", t.Name, name)
-	case !fieldRule.MatchString(name) || name == "id" || name == "doc":
+	case !fieldRule.MatchString(name) || strings.EqualFold(name, "id") || strings.EqualFold(name, "doc"):
 		return refuse("collection %s: %q cannot be a declared field", t.Name, name)
 	}
 	kind, err := kindAt(doc, strings.Split(name, "."))
@@ -126,6 +126,7 @@ func (t *Table) addIndex(ix NewIndex) error {
 		return refuse("collection %s: index %q needs a plain name and a field", t.Name, ix.Name)
 	}
 	out := Index{Name: ix.Name, Unique: ix.Unique}
+	arrays := 0
 	for _, f := range ix.Fields {
 		k, err := t.key(f)
 		if err != nil {
@@ -134,7 +135,13 @@ func (t *Table) addIndex(ix NewIndex) error {
 		if ix.Unique && t.Fields[k.Field].Kind == Strings {
 			return refuse("collection %s: index %q: an array cannot be unique", t.Name, ix.Name)
 		}
+		if t.Fields[k.Field].Kind == Strings {
+			arrays++
+		}
 		out.Keys = append(out.Keys, k)
+	}
+	if arrays > 1 {
+		return refuse("collection %s: index %q: only one of the fields may be an array", t.Name, ix.Name)
 	}
 	for _, other := range t.Indexes {
 		if other.Name == ix.Name || slices.Equal(other.Keys, out.Keys) {

@@ -121,29 +121,50 @@ func (t *Table) walk(n *node, doc []byte, dst []Value) error {
 	if len(doc) < 5 {
 		return errBroken
 	}
-	at, next := 4, 0
-	for at < len(doc) && doc[at] != 0 {
-		typ := bson.Type(doc[at])
-		end := at + 1
-		for end < len(doc) && doc[end] != 0 {
-			end++
-		}
-		if end >= len(doc) {
-			return errBroken
-		}
-		size, ok := sizeOf(typ, doc[end+1:])
+	next := 0
+	for at := First; at < len(doc)-1; {
+		e, ok := At(doc, at)
 		if !ok {
 			return errBroken
 		}
-		raw := doc[end+1 : end+1+size]
-		if kid := n.find(doc[at+1:end], &next); kid != nil {
-			if err := t.take(kid, typ, raw, dst); err != nil {
+		if kid := n.find(e.Name, &next); kid != nil {
+			if err := t.take(kid, e.Type, e.Value, dst); err != nil {
 				return err
 			}
 		}
-		at = end + 1 + size
+		at = e.End
 	}
 	return nil
+}
+
+// First is where the first element of a document begins; the last one ends before its last byte.
+const First = 4
+
+// Element is one element of a document or array, in the document's own memory.
+type Element struct {
+	Name  []byte
+	Type  bson.Type
+	Value []byte
+	End   int // where the next one begins
+}
+
+// At reads the element that begins at at; false when the document is damaged there.
+func At(doc []byte, at int) (Element, bool) {
+	end := at + 1
+	for end < len(doc) && doc[end] != 0 {
+		end++
+	}
+	if end >= len(doc) {
+		return Element{}, false
+	}
+	e := Element{Name: doc[at+1 : end], Type: bson.Type(doc[at])}
+	size, ok := sizeOf(e.Type, doc[end+1:])
+	e.End = end + 1 + size
+	if !ok || e.End >= len(doc) { // at least the final zero follows
+		return Element{}, false
+	}
+	e.Value = doc[end+1 : e.End]
+	return e, true
 }
 
 // find looks for the name, first where the last one was found: documents mostly keep the order of their struct.
@@ -165,7 +186,7 @@ func (t *Table) take(n *node, typ bson.Type, raw []byte, dst []Value) error {
 	if n.field < 0 || typ == bson.TypeNull {
 		return nil
 	}
-	v, ok := read(t.Fields[n.field].Kind, typ, raw)
+	v, ok := Read(t.Fields[n.field].Kind, typ, raw)
 	if !ok {
 		return fmt.Errorf("collection %s: field %q is stored as %s", t.Name, t.Fields[n.field].Name, typ)
 	}
@@ -175,7 +196,8 @@ func (t *Table) take(n *node, typ bson.Type, raw []byte, dst []Value) error {
 
 var errBroken = fmt.Errorf("the document is damaged")
 
-func read(kind Kind, typ bson.Type, raw []byte) (Value, bool) {
+// Read reads one stored value of a field of the kind; false when it is of another type. Strings in it point into raw.
+func Read(kind Kind, typ bson.Type, raw []byte) (Value, bool) {
 	switch kind {
 	case String:
 		return Value{Kind: String, Str: text(raw)}, typ == bson.TypeString
@@ -218,19 +240,13 @@ func list(typ bson.Type, doc []byte) (Value, bool) {
 		return Value{}, false
 	}
 	out := Value{Kind: Strings}
-	for at := 4; at < len(doc) && doc[at] != 0; {
-		if bson.Type(doc[at]) != bson.TypeString {
+	for at := First; at < len(doc)-1; {
+		e, ok := At(doc, at)
+		if !ok || e.Type != bson.TypeString {
 			return Value{}, false
 		}
-		for at++; at < len(doc) && doc[at] != 0; at++ {
-		}
-		at++
-		size, ok := sizeOf(bson.TypeString, doc[min(at, len(doc)):])
-		if !ok {
-			return Value{}, false
-		}
-		out.List = append(out.List, text(doc[at:at+size]))
-		at += size
+		out.List = append(out.List, text(e.Value))
+		at = e.End
 	}
 	if out.List == nil {
 		return Value{}, true // an empty array is as good as none

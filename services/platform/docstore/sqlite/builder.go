@@ -11,6 +11,9 @@ type builder struct {
 	t    *table
 	text []byte
 	args []query.Value
+
+	doc   []byte // bound at docAt, if there is one
+	docAt int
 }
 
 var builders = sync.Pool{New: func() any { return new(builder) }}
@@ -23,7 +26,7 @@ func (t *table) build(parts ...string) *builder {
 
 func (b *builder) free() {
 	clear(b.args)
-	b.args = b.args[:0]
+	b.args, b.doc = b.args[:0], nil
 	builders.Put(b)
 }
 

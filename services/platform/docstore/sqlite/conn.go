@@ -28,7 +28,7 @@ type texts struct {
 	all map[string]string
 }
 
-const textsMax = 4000
+const textsMax = 1500
 
 func (t *texts) of(b []byte) (text string, keep bool) {
 	t.mu.RLock()
@@ -67,16 +67,25 @@ func (c *conn) run(text string, args []query.Value, row func(*sqlite.Stmt) error
 // query runs what was built.
 func (c *conn) query(b *builder, row func(*sqlite.Stmt) error) error {
 	text, keep := c.texts.of(b.text)
+	var stmt *sqlite.Stmt
+	var err error
 	if keep {
-		return c.run(text, b.args, row)
+		stmt, err = c.Prepare(text)
+	} else {
+		stmt, _, err = c.PrepareTransient(text)
 	}
-	stmt, _, err := c.PrepareTransient(text)
 	if err != nil {
 		return c.explain(err)
 	}
 	bind(stmt, b.args)
+	if b.doc != nil {
+		stmt.BindBytes(b.docAt, b.doc)
+	}
 	err = c.step(stmt, row)
-	return errors.Join(err, stmt.Finalize())
+	if !keep {
+		_ = stmt.Finalize() // it repeats the error of the step
+	}
+	return err
 }
 
 func (c *conn) step(stmt *sqlite.Stmt, row func(*sqlite.Stmt) error) error {
@@ -154,9 +163,10 @@ func (c *conn) arm() {
 	c.SetInterrupt(c.stop)
 }
 
-// bounded runs fn and interrupts it when ctx ends. The writer's connection is never interrupted: that would undo others.
+// bounded runs fn, which only reads, and interrupts it when ctx ends. On the writer's connection too, since SQLite keeps a
+// transaction whose reading was interrupted; an interrupted writing would undo others.
 func (c *conn) bounded(ctx context.Context, fn func() error) error {
-	if c.stop == nil || ctx.Done() == nil {
+	if ctx.Done() == nil {
 		return fn()
 	}
 	stop := c.stop

@@ -55,7 +55,7 @@ func (t *table) makeTables(c *conn) (grown bool, err error) {
 	} else if grown, err = t.extend(c, have); err != nil {
 		return false, err
 	}
-	sides, err := names(c, "table", t.Name)
+	sides, err := sideTables(c, t.Name)
 	if err != nil {
 		return false, err
 	}
@@ -102,7 +102,16 @@ func (t *table) columns(c *conn) (map[string]string, error) {
 	return have, err
 }
 
+// extend drops the columns of fields that are no longer declared, since nothing would keep them right until they are
+// declared again, and adds those that are missing.
 func (t *table) extend(c *conn, have map[string]string) (grown bool, err error) {
+	for name := range have {
+		if col := quote(name); name != "doc" && !slices.Contains(t.cols, col) && col != `"version"` {
+			if err := t.dropColumn(c, col); err != nil {
+				return false, err
+			}
+		}
+	}
 	for _, f := range t.plain {
 		name, typ := t.Fields[f].Name, columnTypes[t.Fields[f].Kind]
 		old, there := have[name]
@@ -110,7 +119,7 @@ func (t *table) extend(c *conn, have map[string]string) (grown bool, err error) 
 			continue
 		}
 		if there { // the field has changed its type: its column holds nothing of its own
-			if err := t.dropColumn(c, f); err != nil {
+			if err := t.dropColumn(c, t.cols[f]); err != nil {
 				return false, err
 			}
 		}
@@ -122,32 +131,41 @@ func (t *table) extend(c *conn, have map[string]string) (grown bool, err error) 
 	return grown, nil
 }
 
-func (t *table) dropColumn(c *conn, field int) error {
-	indexes, err := names(c, "index", t.Name)
+// dropColumn takes all indexes with it; they are made again afterwards.
+func (t *table) dropColumn(c *conn, col string) error {
+	indexes, err := t.indexes(c)
 	if err != nil {
 		return err
 	}
-	for _, ix := range indexes {
-		if strings.HasSuffix(ix, "__id") {
-			continue // of a side table
-		}
-		if err := once(c, "DROP INDEX "+quote(ix)); err != nil {
+	for name := range indexes {
+		if err := once(c, "DROP INDEX "+quote(name)); err != nil {
 			return err
 		}
 	}
-	return once(c, "ALTER TABLE "+t.name+" DROP COLUMN "+t.cols[field])
+	return once(c, "ALTER TABLE "+t.name+" DROP COLUMN "+col)
 }
+
+// indexes returns name and text of the indexes that were made for the collection.
+func (t *table) indexes(c *conn) (map[string]string, error) {
+	have := map[string]string{}
+	err := transient(c, "SELECT name, sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL AND tbl_name='"+t.Name+"'", func(stmt *sqlite.Stmt) {
+		have[stmt.ColumnText(0)] = stmt.ColumnText(1)
+	})
+	return have, err
+}
+
+// indexName never is that of a side table.
+func (t *table) indexName(ix query.Index) string { return t.Name + "__" + ix.Name + "__ix" }
 
 // indexText is the statement that makes an index; "" when arrays leave nothing of it (their side table serves them).
 func (t *table) indexText(ix query.Index) string {
-	var cols, set []string
+	var cols []string
 	down := false
 	for _, k := range ix.Keys {
 		col := t.cols[k.Field]
 		if col == "" {
 			continue
 		}
-		set = append(set, col+" IS NOT NULL")
 		if down = k.Down; down {
 			col += " DESC"
 		}
@@ -156,9 +174,9 @@ func (t *table) indexText(ix query.Index) string {
 	if len(cols) == 0 {
 		return ""
 	}
-	on := quote(t.Name+"__"+ix.Name) + " ON " + t.name
-	if ix.Unique {
-		return "CREATE UNIQUE INDEX " + on + "(" + strings.Join(cols, ",") + ") WHERE " + strings.Join(set, " AND ")
+	on := quote(t.indexName(ix)) + " ON " + t.name
+	if ix.Unique { // SQLite never counts rows as equal that lack a value
+		return "CREATE UNIQUE INDEX " + on + "(" + strings.Join(cols, ",") + ")"
 	}
 	if ix.Keys[len(ix.Keys)-1].Field != 0 {
 		id := `"id"`
@@ -172,17 +190,14 @@ func (t *table) indexText(ix query.Index) string {
 
 // dropIndexes removes indexes that are no longer declared, or all while columns are filled, and returns those that stay.
 func (t *table) dropIndexes(c *conn, all bool) (stay map[string]bool, err error) {
-	have := map[string]string{}
-	err = transient(c, "SELECT name, sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL AND tbl_name='"+t.Name+"'", func(stmt *sqlite.Stmt) {
-		have[stmt.ColumnText(0)] = stmt.ColumnText(1)
-	})
+	have, err := t.indexes(c)
 	if err != nil {
 		return nil, err
 	}
 	stay = map[string]bool{}
 	for _, ix := range t.Indexes {
 		if text := t.indexText(ix); !all && text != "" && slices.Contains(slices.Collect(maps.Values(have)), text) {
-			stay[t.Name+"__"+ix.Name] = true
+			stay[t.indexName(ix)] = true
 		}
 	}
 	for name := range have {
@@ -198,7 +213,7 @@ func (t *table) dropIndexes(c *conn, all bool) (stay map[string]bool, err error)
 func (t *table) makeIndexes(c *conn, have map[string]bool) error {
 	for _, ix := range t.Indexes {
 		text := t.indexText(ix)
-		if text == "" || have[t.Name+"__"+ix.Name] {
+		if text == "" || have[t.indexName(ix)] {
 			continue
 		}
 		if err := once(c, text); err != nil {
@@ -208,9 +223,9 @@ func (t *table) makeIndexes(c *conn, have map[string]bool) error {
 	return nil
 }
 
-// names lists the tables or indexes that belong to the collection, without its own table.
-func names(c *conn, typ, collection string) (out []string, err error) {
-	text := "SELECT name FROM sqlite_master WHERE type='" + typ + "' AND substr(name,1," + fmt.Sprint(len(collection)+2) + ")='" + collection + "__'"
+// sideTables lists the tables that belong to the collection, without its own.
+func sideTables(c *conn, collection string) (out []string, err error) {
+	text := "SELECT name FROM sqlite_master WHERE type='table' AND substr(name,1," + fmt.Sprint(len(collection)+2) + ")='" + collection + "__'"
 	err = transient(c, text, func(stmt *sqlite.Stmt) { out = append(out, stmt.ColumnText(0)) })
 	return out, err
 }

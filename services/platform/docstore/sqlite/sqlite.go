@@ -85,6 +85,7 @@ func open(path string, cfg docstore.Config, lock *os.File) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	e.write.arm()
 	for range readers {
 		c, err := e.connect("query_only=1", "cache_size=-16384")
 		if err != nil {

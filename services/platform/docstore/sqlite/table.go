@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -96,28 +97,37 @@ func (t *table) Get(ctx context.Context, id string, where query.Expr, use func([
 // Find runs the parts one after the other until there are enough documents.
 func (t *table) Find(ctx context.Context, q query.Find, use func([]byte) error) error {
 	return t.e.reading(ctx, func(c *conn) error {
-		return c.bounded(ctx, func() error {
-			left := int64(q.Limit)
-			for _, part := range q.Parts {
-				b := t.build(`SELECT "doc" FROM `, t.name).where(part).order(q.Sort)
-				if q.Limit > 0 {
-					b.add(" LIMIT ").val(num(left))
-				}
-				err := c.query(b, func(stmt *sqlite.Stmt) error {
-					left--
-					return use(c.bytes(stmt, 0))
-				})
-				b.free()
-				if err != nil {
-					return err
-				}
-				if q.Limit > 0 && left <= 0 {
-					return nil
-				}
-			}
-			return nil
-		})
+		if len(q.Parts) < 2 || !c.AutocommitEnabled() {
+			return c.bounded(ctx, func() error { return t.parts(c, q, use) })
+		}
+		if err := c.exec("BEGIN"); err != nil { // the parts see one state
+			return err
+		}
+		err := c.bounded(ctx, func() error { return t.parts(c, q, use) })
+		return errors.Join(err, c.exec("ROLLBACK"))
 	})
+}
+
+func (t *table) parts(c *conn, q query.Find, use func([]byte) error) error {
+	left := int64(q.Limit)
+	for _, part := range q.Parts {
+		b := t.build(`SELECT "doc" FROM `, t.name).where(part).order(q.Sort)
+		if q.Limit > 0 {
+			b.add(" LIMIT ").val(num(left))
+		}
+		err := c.query(b, func(stmt *sqlite.Stmt) error {
+			left--
+			return use(c.bytes(stmt, 0))
+		})
+		b.free()
+		if err != nil {
+			return err
+		}
+		if q.Limit > 0 && left <= 0 {
+			return nil
+		}
+	}
+	return nil
 }
 
 // Count counts without reading documents.
@@ -260,21 +270,15 @@ func (t *table) Replace(ctx context.Context, old, next docstore.Row) error {
 	return t.e.writing(ctx, func(c *conn) error {
 		b := t.build("UPDATE ", t.name, ` SET "version"=?,"doc"=?`)
 		defer b.free()
-		b.args = append(b.args, num(next.Version), query.Value{}) // the document is bound below
+		b.args = append(b.args, num(next.Version), query.Value{})
+		b.doc, b.docAt = next.Doc, 2
 		for _, f := range t.plain {
 			if !old.Values[f].Equal(next.Values[f]) {
 				b.add(",", t.cols[f], "=").val(next.Values[f])
 			}
 		}
 		b.add(` WHERE "id"=`).val(str(old.ID)).add(` AND "version"=`).val(num(old.Version))
-		text, _ := c.texts.of(b.text)
-		stmt, err := c.Prepare(text)
-		if err != nil {
-			return c.explain(err)
-		}
-		bind(stmt, b.args)
-		stmt.BindBytes(2, next.Doc)
-		if err := c.step(stmt, nil); err != nil {
+		if err := c.query(b, nil); err != nil {
 			return t.duplicate(err)
 		}
 		if c.Changes() == 0 {

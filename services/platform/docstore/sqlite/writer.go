@@ -4,21 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
-	"runtime/debug"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/internal/txfunc"
 )
 
 var (
 	errForeign  = errors.New("docstore: inside a transaction, store calls must use the ctx that its function was given")
 	errFinished = errors.New("docstore: this ctx is of a transaction that is over")
 	errOther    = errors.New("docstore: this ctx is of a transaction of another store")
-	errExit     = errors.New("docstore: a transaction function ended its goroutine")
+	errExit     = fmt.Errorf("%w: a transaction function ended its goroutine", docstore.ErrBusy)
 )
 
 // job is one transaction that waits for the writer, runs on it, and is answered behind the commit.
@@ -26,6 +24,7 @@ type job struct {
 	run   func(*txn) error
 	state atomic.Int32 // waiting, then taken by the writer or given up by the caller
 	err   error
+	cause error // what the engine failed by, if it did
 	done  chan struct{}
 }
 
@@ -39,7 +38,7 @@ const (
 type txn struct {
 	e      *engine
 	mu     sync.Mutex
-	over   bool
+	over   atomic.Bool
 	dirty  bool  // its savepoint is open
 	broken error // a failure after which it may not commit
 }
@@ -61,12 +60,14 @@ func (e *engine) InTx(ctx context.Context) (bool, error) {
 func (e *engine) txn(ctx context.Context) (*txn, error) {
 	t, ok := ctx.Value(txKey{}).(*txn)
 	switch {
-	case !ok && e.running.Load() && inFunction():
+	case !ok && e.running.Load() && txfunc.Inside():
 		return nil, errForeign
 	case !ok:
 		return nil, nil
 	case t.e != e:
 		return nil, errOther
+	case t.over.Load():
+		return nil, errFinished
 	}
 	return t, nil
 }
@@ -145,7 +146,7 @@ func (e *engine) gather(j *job, batch *[]*job) {
 			}
 			j.err = e.runOne(j)
 			if e.write.AutocommitEnabled() { // SQLite has rolled everything back
-				e.lose(*batch, j.err)
+				e.lose(*batch, j.cause)
 				return
 			}
 			if len(*batch) == batchMax || time.Since(start) > batchFor {
@@ -192,13 +193,14 @@ func (e *engine) undo(batch []*job, err error) {
 	e.answer(batch)
 }
 
-// lose fails those of the batch that thought they were done.
+// lose fails those of the batch that thought they were done, and those behind them: they saw what is lost.
 func (e *engine) lose(batch []*job, err error) {
 	if err == nil {
 		err = docstore.ErrBusy
 	}
+	seen := false
 	for _, j := range batch {
-		if j.err == nil {
+		if seen = seen || j.err == nil; seen {
 			j.err = err
 		}
 	}
@@ -214,83 +216,37 @@ func (e *engine) answer(batch []*job) {
 // runOne runs a function; what a failing one has written is undone at once.
 func (e *engine) runOne(j *job) error {
 	t := &txn{e: e}
-	e.running.Store(true)
-	err := e.guarded(func() error { return j.run(t) })
-	e.running.Store(false)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.over = true
-	if err == nil {
+	err := e.call(t, j)
+	if j.cause = t.broken; err == nil {
 		err = t.broken
 	}
 	if !t.dirty || e.write.AutocommitEnabled() {
 		return err
 	}
-	if err == nil {
-		return e.write.exec("RELEASE t")
+	var eerr error
+	if err != nil {
+		eerr = e.write.exec("ROLLBACK TO t")
 	}
-	if rerr := errors.Join(e.write.exec("ROLLBACK TO t"), e.write.exec("RELEASE t")); rerr != nil {
-		return errors.Join(err, rerr)
+	if eerr == nil {
+		eerr = e.write.exec("RELEASE t")
+	}
+	if eerr != nil { // neither kept nor undone: the others must not commit it
+		j.cause = eerr
+		err = errors.Join(err, eerr, e.write.exec("ROLLBACK"))
 	}
 	return err
 }
 
-// guarded turns a panic into an error that names the place, never the value, which may be somebody's data.
-func (e *engine) guarded(fn func() error) (err error) {
+// call runs the function. Its transaction is over then, even when the function ends the goroutine.
+func (e *engine) call(t *txn, j *job) error {
+	e.running.Store(true)
 	defer func() {
-		if p := recover(); p != nil {
-			stack := string(debug.Stack())
-			err = fmt.Errorf("docstore: a transaction function panicked with a %T at %s", p, panicPlace())
-			if e.cfg.Log != nil {
-				e.cfg.Log.Error("transaction function panicked", "type", fmt.Sprintf("%T", p), "stack", stack)
-			}
-		}
+		e.running.Store(false)
+		t.mu.Lock()
+		t.over.Store(true)
+		t.mu.Unlock()
 	}()
-	return enter(fn)
-}
-
-// panicPlace returns file and line of the innermost frame below the panic that is not of the runtime.
-func panicPlace() string {
-	var pcs [64]uintptr
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
-	for {
-		f, more := frames.Next()
-		if !strings.HasPrefix(f.Function, "runtime.") {
-			return fmt.Sprintf("%s:%d", f.File, f.Line)
-		}
-		if !more {
-			return "an unknown place"
-		}
-	}
-}
-
-// enter calls fn. Its return address on a stack tells that the code above runs on the writer goroutine.
-//
-//go:noinline
-func enter(fn func() error) error {
-	err := fn()
-	return err
-}
-
-// inside is that address, learned once.
-var inside = sync.OnceValue(func() uintptr {
-	var pcs [2]uintptr
-	_ = enter(func() error {
-		runtime.Callers(2, pcs[:]) // 0 Callers, 1 this function, 2 enter
-		return nil
-	})
-	return pcs[0]
-})
-
-func inFunction() bool {
-	var pcs [96]uintptr
-	want := inside()
-	for _, pc := range pcs[:runtime.Callers(3, pcs[:])] {
-		if pc == want {
-			return true
-		}
-	}
-	return false
+	return txfunc.Call(e.cfg.Log, func() error { return j.run(t) })
 }
 
 // writing runs fn on the writer's connection: in the transaction of ctx, or in one of its own.
@@ -300,20 +256,28 @@ func (e *engine) writing(ctx context.Context, fn func(*conn) error) error {
 	case err != nil:
 		return err
 	case t == nil:
-		return e.submit(ctx, func(t *txn) error { return t.do(fn) })
+		return e.submit(ctx, func(t *txn) error { return t.do(context.Background(), fn) })
 	}
-	return t.do(fn)
+	return t.do(ctx, fn)
+}
+
+// fit tells whether a call may begin: not behind the end, a failure or the deadline.
+func (t *txn) fit(ctx context.Context) error {
+	if t.over.Load() {
+		return errFinished
+	}
+	if err := ctx.Err(); err != nil && t.broken == nil {
+		t.broken = fmt.Errorf("%w: %w", docstore.ErrBusy, err)
+	}
+	return t.broken
 }
 
 // do runs one writing call, opening the savepoint before the first.
-func (t *txn) do(fn func(*conn) error) error {
+func (t *txn) do(ctx context.Context, fn func(*conn) error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	switch {
-	case t.over:
-		return errFinished
-	case t.broken != nil:
-		return t.broken
+	if err := t.fit(ctx); err != nil {
+		return err
 	}
 	if !t.dirty {
 		if err := t.e.write.exec("SAVEPOINT t"); err != nil {
@@ -322,7 +286,11 @@ func (t *txn) do(fn func(*conn) error) error {
 		}
 		t.dirty = true
 	}
-	err := fn(t.e.write)
+	return t.after(fn(t.e.write))
+}
+
+// after notes a failure that the transaction does not survive.
+func (t *txn) after(err error) error {
 	if err != nil && !survives(err) {
 		t.broken = err
 	}
@@ -350,13 +318,10 @@ func (e *engine) reading(ctx context.Context, fn func(*conn) error) error {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	switch {
-	case t.over:
-		return errFinished
-	case t.broken != nil:
-		return t.broken
+	if err := t.fit(ctx); err != nil {
+		return err
 	}
-	return fn(t.e.write)
+	return t.after(fn(t.e.write))
 }
 
 func (e *engine) take(ctx context.Context) (*conn, error) {

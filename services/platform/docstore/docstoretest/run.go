@@ -1,0 +1,24 @@
+package docstoretest
+
+import (
+	"testing"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+// Run checks that the engine behind open keeps the contract of docstore. open returns a fresh, empty store each time.
+func Run(t *testing.T, open func(t testing.TB) *docstore.DB) {
+	for _, c := range []struct {
+		name string
+		run  func(*testing.T, *docstore.DB)
+	}{
+		{"documents", documents}, {"many", many}, {"updates", updates}, {"deletes", deletes}, {"round trip", roundTrip},
+		{"filters", filters}, {"random queries", randomQueries}, {"pages", pages}, {"damaged cursors", damagedCursors},
+		{"bounds", bounds}, {"sums", sums}, {"unsupported", unsupported}, {"declarations", declarations},
+		{"unique", unique}, {"scopes", scopes}, {"emptiness", emptiness},
+		{"transactions", transactions}, {"transaction contexts", contexts}, {"refused inside", refusedInside},
+		{"panics", panics}, {"contention", contention}, {"closed", closed},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })
+	}
+}

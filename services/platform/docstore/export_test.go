@@ -1,0 +1,17 @@
+package docstore
+
+import (
+	"errors"
+	"reflect"
+	"unsafe"
+)
+
+// Decode decodes as collections of T do.
+func Decode[T any](raw []byte) (T, error) {
+	var doc T
+	pl, ok := planOf(reflect.TypeFor[T](), 0)
+	if !ok {
+		return doc, errors.New("no plan")
+	}
+	return doc, pl.decodeInto(raw, unsafe.Pointer(&doc))
+}

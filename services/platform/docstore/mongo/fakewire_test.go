@@ -1,0 +1,267 @@
+package mongo_test
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"net"
+	"sync"
+	"testing"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/wiremessage"
+)
+
+// fake is a stand-in for a replica set of one: it speaks the wire protocol and keeps the rules of MongoDB that the engine
+// builds on (fakematch_test.go, fakestore_test.go). It was written from MongoDB's manual, so it shows that engine and
+// driver do what the manual asks for; only a real server shows that the manual is right. The same suite runs there by
+// `make test-mongo`.
+type fake struct {
+	t     testing.TB
+	ln    net.Listener
+	hello bson.D // beyond the usual; nil: a replica set
+
+	mu    sync.Mutex
+	freed *sync.Cond // a transaction has ended
+	store
+	seen  []bson.D               // commands, in order
+	trip  func(cmd bson.D) *trip // what goes wrong, by wish of the test
+	conns map[net.Conn]struct{}
+	group sync.WaitGroup
+}
+
+// trip is one failure: an answer in place of the real one, before or after the command is done, or a cut connection.
+type trip struct {
+	answer bson.D
+	behind bool // do the command first
+	cut    bool
+}
+
+func startFake(t testing.TB, hello bson.D) *fake {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &fake{t: t, ln: ln, hello: hello, conns: map[net.Conn]struct{}{}, store: newStore()}
+	f.freed = sync.NewCond(&f.mu)
+	f.group.Go(f.accept)
+	t.Cleanup(func() {
+		_ = ln.Close()
+		f.mu.Lock()
+		for c := range f.conns {
+			_ = c.Close()
+		}
+		f.freed.Broadcast()
+		f.mu.Unlock()
+		f.group.Wait()
+	})
+	return f
+}
+
+func (f *fake) uri() string { return "mongodb://" + f.ln.Addr().String() + "/fake" }
+
+func (f *fake) accept() {
+	for {
+		c, err := f.ln.Accept()
+		if err != nil {
+			return
+		}
+		f.mu.Lock()
+		f.conns[c] = struct{}{}
+		f.mu.Unlock()
+		f.group.Go(func() { f.serve(c) })
+	}
+}
+
+func (f *fake) serve(c net.Conn) {
+	defer func() {
+		_ = c.Close()
+		f.mu.Lock()
+		delete(f.conns, c)
+		f.mu.Unlock()
+	}()
+	for {
+		var size [4]byte
+		if _, err := io.ReadFull(c, size[:]); err != nil {
+			return
+		}
+		msg := make([]byte, binary.LittleEndian.Uint32(size[:]))
+		copy(msg, size[:])
+		if _, err := io.ReadFull(c, msg[4:]); err != nil {
+			return
+		}
+		reply := f.handle(msg)
+		if reply == nil {
+			return
+		}
+		if _, err := c.Write(reply); err != nil {
+			return
+		}
+	}
+}
+
+// handle takes a message apart and answers in the same protocol; nil cuts the connection.
+func (f *fake) handle(msg []byte) []byte {
+	_, id, _, op, rest, _ := wiremessage.ReadHeader(msg)
+	var cmd bson.D
+	if op == wiremessage.OpQuery { // the first greeting of a connection
+		_, rest, _ = wiremessage.ReadQueryFlags(rest)
+		_, rest, _ = wiremessage.ReadQueryFullCollectionName(rest)
+		doc, _, _ := wiremessage.ReadQueryQuery(rest[8:])
+		f.must(bson.Unmarshal(doc, &cmd))
+	} else {
+		cmd = f.sections(rest[4:])
+	}
+	answer, cut := f.run(cmd)
+	if cut {
+		return nil
+	}
+	raw, err := bson.Marshal(answer)
+	f.must(err)
+	var at int32
+	var out []byte
+	if op == wiremessage.OpQuery {
+		at, out = wiremessage.AppendHeaderStart(nil, 0, id, wiremessage.OpReply)
+		out = append(wiremessage.AppendReplyNumberReturned(wiremessage.AppendReplyStartingFrom(wiremessage.AppendReplyCursorID(wiremessage.AppendReplyFlags(out, 0), 0), 0), 1), raw...)
+	} else {
+		at, out = wiremessage.AppendHeaderStart(nil, 0, id, wiremessage.OpMsg)
+		out = append(wiremessage.AppendMsgSectionType(wiremessage.AppendMsgFlags(out, 0), wiremessage.SingleDocument), raw...)
+	}
+	binary.LittleEndian.PutUint32(out[at:], uint32(len(out)))
+	return out
+}
+
+// sections joins the body with the sequences of documents beside it.
+func (f *fake) sections(rest []byte) (cmd bson.D) {
+	for len(rest) > 0 {
+		typ, more, _ := wiremessage.ReadMsgSectionType(rest)
+		rest = more
+		if typ == wiremessage.SingleDocument {
+			doc, more, ok := wiremessage.ReadMsgSectionSingleDocument(rest)
+			if !ok {
+				f.t.Error("a damaged message")
+				return cmd
+			}
+			f.must(bson.Unmarshal(doc, &cmd))
+			rest = more
+			continue
+		}
+		name, docs, more, _ := wiremessage.ReadMsgSectionDocumentSequence(rest)
+		rest = more
+		list := make(bson.A, len(docs))
+		for i, d := range docs {
+			var x bson.D
+			f.must(bson.Unmarshal(d, &x))
+			list[i] = x
+		}
+		cmd = append(cmd, bson.E{Key: name, Value: list})
+	}
+	return cmd
+}
+
+func (f *fake) must(err error) {
+	if err != nil {
+		f.t.Errorf("fake server: %v", err)
+	}
+}
+
+// run does one command, unless the test has something else in mind.
+func (f *fake) run(cmd bson.D) (answer bson.D, cut bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	name := cmd[0].Key
+	if name == "hello" || name == "isMaster" || name == "ismaster" {
+		return f.greet(), false
+	}
+	f.seen = append(f.seen, cmd)
+	var what *trip
+	if f.trip != nil {
+		what = f.trip(cmd)
+	}
+	if what == nil || what.behind {
+		answer = f.doOnce(cmd)
+	}
+	if what == nil {
+		return answer, false
+	}
+	if labels, _ := lookup(what.answer, "errorLabels"); !what.behind && !what.cut && fmt.Sprint(labels) != "[UnknownTransactionCommitResult]" {
+		f.abort(cmd)
+	}
+	return what.answer, what.cut
+}
+
+// doOnce answers a write that comes again as it did before.
+func (f *fake) doOnce(cmd bson.D) (answer bson.D) {
+	number, ok := lookup(cmd, "txnNumber")
+	name := cmd[0].Key
+	if !ok || field(cmd, "autocommit") == false && name != "commitTransaction" {
+		return f.do(cmd)
+	}
+	key := fmt.Sprint(name, number, field(cmd, "lsid"))
+	if f.done[key] == nil {
+		f.done[key] = f.do(cmd)
+	}
+	return f.done[key]
+}
+
+// abort ends the transaction of a command that the server has refused.
+func (f *fake) abort(cmd bson.D) {
+	sid := fmt.Sprint(field(cmd, "lsid"))
+	if tx := f.open[sid]; tx != nil {
+		f.end(sid, tx)
+	}
+}
+
+func (f *fake) greet() bson.D {
+	addr := f.ln.Addr().String()
+	out := bson.D{{Key: "ok", Value: 1}, {Key: "isWritablePrimary", Value: true}, {Key: "ismaster", Value: true}, {Key: "maxBsonObjectSize", Value: 16 << 20},
+		{Key: "maxMessageSizeBytes", Value: 48000000}, {Key: "maxWriteBatchSize", Value: 100000}, {Key: "minWireVersion", Value: 0}, {Key: "maxWireVersion", Value: 21},
+		{Key: "logicalSessionTimeoutMinutes", Value: 30}}
+	if f.hello != nil {
+		for i, e := range out {
+			if v, ok := lookup(f.hello, e.Key); ok {
+				out[i].Value = v
+			}
+		}
+		return append(out, f.hello...)
+	}
+	return append(out, bson.E{Key: "setName", Value: "rs0"}, bson.E{Key: "hosts", Value: bson.A{addr}}, bson.E{Key: "me", Value: addr},
+		bson.E{Key: "primary", Value: addr}, bson.E{Key: "setVersion", Value: 1}, bson.E{Key: "secondary", Value: false})
+}
+
+// commands returns those of the name that were seen.
+func (f *fake) commands(name string) (out []bson.D) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, c := range f.seen {
+		if c[0].Key == name {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (f *fake) forget() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.seen = nil
+}
+
+// fails sets what goes wrong from now on.
+func (f *fake) fails(trip func(cmd bson.D) *trip) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.trip = trip
+}
+
+func lookup(d bson.D, key string) (any, bool) {
+	for _, e := range d {
+		if e.Key == key {
+			return e.Value, true
+		}
+	}
+	return nil, false
+}
+
+func field(d bson.D, key string) any { v, _ := lookup(d, key); return v }

@@ -1,0 +1,181 @@
+package mongo
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+// shareMax is how many callers may share a transaction.
+const shareMax = 64
+
+// call is one transaction function and its caller.
+type call struct {
+	ctx   context.Context
+	fn    func(context.Context) error
+	state atomic.Int32
+	err   error
+	done  chan struct{}
+}
+
+const (
+	callWaits = iota
+	callTaken
+	callGivenUp
+)
+
+// queues holds the callers that wait for each hot key. A key is there as long as a goroutine works for it.
+type queues struct {
+	mu      sync.Mutex
+	waiting map[string][]*call
+}
+
+// Tx runs fn in a transaction of its own, or, with a hot key, in one that it shares with those who wait for the same key.
+func (e *engine) Tx(ctx context.Context, hot string, fn func(context.Context) error) error {
+	if err := e.begin(); err != nil {
+		return err
+	}
+	defer e.closing.RUnlock()
+	c := &call{ctx: ctx, fn: fn}
+	if hot == "" {
+		return e.single(c)
+	}
+	c.done = make(chan struct{})
+	if e.hot.add(hot, c) {
+		go e.drain(hot)
+	}
+	select {
+	case <-c.done:
+		return c.err
+	case <-ctx.Done():
+	}
+	if c.state.CompareAndSwap(callWaits, callGivenUp) {
+		return fmt.Errorf("%w: %w", docstore.ErrBusy, ctx.Err())
+	}
+	<-c.done // it has started: the outcome is awaited, never guessed
+	return c.err
+}
+
+// add queues the call; true when a goroutine has to begin working for the key.
+func (q *queues) add(key string, c *call) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	list, busy := q.waiting[key]
+	q.waiting[key] = append(list, c)
+	return !busy
+}
+
+// next takes those who wait, at most shareMax; none when the work for the key is done.
+func (q *queues) next(key string) []*call {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	list := q.waiting[key]
+	if len(list) == 0 {
+		delete(q.waiting, key)
+		return nil
+	}
+	n := min(len(list), shareMax)
+	q.waiting[key] = list[n:]
+	return list[:n:n]
+}
+
+// drain works for one key until nobody waits. A function that ends the goroutine costs its batch; another goroutine goes on.
+func (e *engine) drain(key string) {
+	var batch []*call
+	ended := false
+	defer func() {
+		if ended {
+			return
+		}
+		for _, c := range batch {
+			c.answer(errExit)
+		}
+		go e.drain(key)
+	}()
+	for waiting := e.hot.next(key); waiting != nil; waiting = e.hot.next(key) {
+		batch = batch[:0]
+		for _, c := range waiting {
+			if c.state.CompareAndSwap(callWaits, callTaken) {
+				batch = append(batch, c)
+			}
+		}
+		e.share(batch)
+	}
+	ended = true
+}
+
+// answer tells the caller the outcome, once.
+func (c *call) answer(err error) {
+	select {
+	case <-c.done:
+	default:
+		c.err = err
+		close(c.done)
+	}
+}
+
+// share brings all calls to their outcome: together while that goes well, and one by one those whose functions fail
+// behind their first write, so that a failure is never judged by what others had not committed.
+func (e *engine) share(calls []*call) {
+	together, alone := calls, []*call(nil)
+	for try := 0; len(together) > 1 && try < 3 && len(alone) < 2; try++ {
+		out := e.attempt(together, false)
+		switch {
+		case out.err == nil:
+			e.settle(together)
+			together = nil
+		case out.culprit != nil && out.first && !out.again:
+			together = without(together, out.culprit)
+			out.culprit.answer(out.err)
+			try--
+		case out.culprit != nil:
+			together = without(together, out.culprit)
+			alone = append(alone, out.culprit)
+		case out.again:
+			pause(context.Background(), try)
+		default:
+			fail(together, out.err)
+			together = nil
+		}
+		if out.err != nil {
+			e.retries.Add(int64(len(together)))
+		}
+	}
+	for _, c := range append(together, alone...) {
+		c.answer(e.single(c))
+	}
+}
+
+// settle answers those whose transaction is committed.
+func (e *engine) settle(calls []*call) {
+	for _, c := range calls {
+		if c.err == nil {
+			e.txs.Add(1)
+		}
+		close(c.done)
+	}
+}
+
+// fail answers those whose transaction is lost. Who failed before anybody wrote keeps the own error.
+func fail(calls []*call, err error) {
+	seen := false
+	for _, c := range calls {
+		if seen = seen || c.err == nil; seen {
+			c.err = err
+		}
+		close(c.done)
+	}
+}
+
+func without(calls []*call, c *call) []*call {
+	out := make([]*call, 0, len(calls))
+	for _, o := range calls {
+		if o != c {
+			out = append(out, o)
+		}
+	}
+	return out
+}

@@ -1,0 +1,208 @@
+// Package mongo keeps a docstore in a MongoDB replica set or sharded cluster, version 5.0 or newer.
+//
+// Every write waits for the journals of the majority, every read sees only what the majority has, every transaction runs
+// at snapshot and majority. Documents are stored as they are; package docstore's rule that missing, null and an empty
+// array are one thing is kept by the filters (filter.go) and by partial unique indexes (index.go).
+package mongo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	driver "go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"go.mongodb.org/mongo-driver/v2/mongo/readconcern"
+	"go.mongodb.org/mongo-driver/v2/mongo/readpref"
+	"go.mongodb.org/mongo-driver/v2/mongo/writeconcern"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+const (
+	callFor    = 10 * time.Second // of a call whose ctx has no deadline; also the patience for the majority
+	declareFor = 10 * time.Minute // an index over many documents takes its time
+	closeFor   = 5 * time.Second
+	oldestWire = 13 // MongoDB 5.0
+)
+
+// What Open says of a server that it cannot use.
+var (
+	ErrStandalone = errors.New("MONGODB_URI names a standalone MongoDB server, which has no transactions: start mongod with --replSet rs0 and run rs.initiate() once, or leave MONGODB_URI empty to keep everything in the data directory")
+	ErrTooOld     = errors.New("MONGODB_URI names a MongoDB server older than 5.0: upgrade it, or leave MONGODB_URI empty to keep everything in the data directory")
+	ErrNoPrimary  = errors.New("no primary of the MongoDB replica set answers: check the addresses and the replicaSet in MONGODB_URI, that mongod runs with --replSet and that rs.initiate() was run once")
+	ErrURI        = errors.New("MONGODB_URI cannot be read: it should look like mongodb://host:27017/tongxing?replicaSet=rs0")
+)
+
+var errClosed = fmt.Errorf("%w: the store is closed", docstore.ErrBusy)
+
+// engine is the docstore.Engine over one database.
+type engine struct {
+	cfg    docstore.Config
+	client *driver.Client
+	db     *driver.Database
+	hot    queues
+
+	closing sync.RWMutex // held for reading by every call
+	closed  bool
+	inside  atomic.Int64 // transaction functions at work
+
+	txs, commits, retries atomic.Int64
+}
+
+// Open connects to the replica set or sharded cluster of the URI and to the database that it names ("tongxing" if it
+// names none). Any other server is refused with one of the errors above.
+func Open(ctx context.Context, uri string, cfg docstore.Config) (*docstore.DB, error) {
+	client, name, err := connect(uri)
+	if err != nil {
+		return nil, err
+	}
+	e := &engine{cfg: cfg, client: client, db: client.Database(name), hot: queues{waiting: map[string][]*call{}}}
+	if err := e.check(ctx); err != nil {
+		return nil, errors.Join(err, disconnect(client))
+	}
+	return docstore.New(e, cfg), nil
+}
+
+func connect(uri string) (*driver.Client, string, error) {
+	p, err := parse(uri)
+	if err != nil {
+		return nil, "", err
+	}
+	journaled := true
+	majority := writeconcern.Majority()
+	majority.Journal = &journaled
+	client, err := driver.Connect(options.Client().ApplyURI(uri).SetAppName("tongxing").SetTimeout(callFor).
+		SetRetryWrites(true).SetRetryReads(true).
+		SetWriteConcern(majority).SetReadConcern(readconcern.Majority()).SetReadPreference(readpref.Primary()))
+	if err != nil {
+		return nil, "", ErrURI // the driver's own words may show the password
+	}
+	if p.name == "" {
+		p.name = "tongxing"
+	}
+	return client, p.name, nil
+}
+
+// check refuses servers without transactions.
+func (e *engine) check(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, callFor)
+	defer cancel()
+	var hello struct {
+		Set  string `bson:"setName"`
+		Msg  string `bson:"msg"` // "isdbgrid" of a sharded cluster
+		Wire int32  `bson:"maxWireVersion"`
+	}
+	switch err := e.client.Database("admin").RunCommand(ctx, bson.D{{Key: "hello", Value: 1}}).Decode(&hello); {
+	case unreached(err):
+		return ErrNoPrimary
+	case err != nil:
+		return fmt.Errorf("greet MongoDB: %w", explain(err))
+	case hello.Set == "" && hello.Msg != "isdbgrid":
+		return ErrStandalone
+	case hello.Wire < oldestWire:
+		return ErrTooOld
+	}
+	return nil
+}
+
+// begin lets a call in, unless the store is closed. The call ends with e.closing.RUnlock.
+func (e *engine) begin() error {
+	e.closing.RLock()
+	if e.closed {
+		e.closing.RUnlock()
+		return errClosed
+	}
+	return nil
+}
+
+// Close waits for running calls and disconnects.
+func (e *engine) Close() error {
+	e.closing.Lock()
+	defer e.closing.Unlock()
+	e.closed = true
+	return disconnect(e.client)
+}
+
+func disconnect(c *driver.Client) error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeFor)
+	defer cancel()
+	return c.Disconnect(ctx)
+}
+
+// SingleWriter is false: other replicas write too.
+func (e *engine) SingleWriter() bool { return false }
+
+// Ping asks the primary.
+func (e *engine) Ping(ctx context.Context) error {
+	if err := e.begin(); err != nil {
+		return err
+	}
+	defer e.closing.RUnlock()
+	return explain(e.client.Ping(ctx, readpref.Primary()))
+}
+
+// Stats counts what this replica did.
+func (e *engine) Stats() docstore.Stats {
+	return docstore.Stats{Transactions: e.txs.Load(), Commits: e.commits.Load(), Retries: e.retries.Load()}
+}
+
+// TestDatabase is how the names of databases begin that Drop may drop.
+const TestDatabase = "test_tongxing_"
+
+// Drop removes the whole database that the URI names, which must be one for tests.
+func Drop(ctx context.Context, uri string) error {
+	client, name, err := connect(uri)
+	if err != nil {
+		return err
+	}
+	if !strings.HasPrefix(name, TestDatabase) {
+		return errors.Join(fmt.Errorf("database %s is not for tests", name), disconnect(client))
+	}
+	return errors.Join(explain(client.Database(name).Drop(ctx)), disconnect(client))
+}
+
+// WithDatabase returns the URI with another database name; who logs in stays known to the database that knew them.
+func WithDatabase(uri, name string) (string, error) {
+	p, err := parse(uri)
+	if err != nil {
+		return "", err
+	}
+	if strings.Contains(p.hosts, "@") && !p.query.Has("authSource") {
+		p.query.Set("authSource", p.name)
+		if p.name == "" {
+			p.query.Set("authSource", "admin")
+		}
+	}
+	out := p.scheme + "://" + p.hosts + "/" + url.PathEscape(name)
+	if len(p.query) > 0 {
+		out += "?" + p.query.Encode()
+	}
+	return out, nil
+}
+
+// address is a taken apart URI; hosts has the user in front.
+type address struct {
+	scheme, hosts, name string
+	query               url.Values
+}
+
+func parse(uri string) (address, error) {
+	scheme, rest, _ := strings.Cut(uri, "://")
+	rest, query, _ := strings.Cut(rest, "?")
+	hosts, name, _ := strings.Cut(rest, "/")
+	a := address{scheme: scheme, hosts: hosts}
+	var nerr, qerr error
+	a.name, nerr = url.PathUnescape(name)
+	a.query, qerr = url.ParseQuery(query)
+	if nerr != nil || qerr != nil || hosts == "" || scheme != "mongodb" && scheme != "mongodb+srv" {
+		return a, ErrURI
+	}
+	return a, nil
+}

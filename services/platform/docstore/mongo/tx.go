@@ -1,0 +1,289 @@
+package mongo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	driver "go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"go.mongodb.org/mongo-driver/v2/mongo/readconcern"
+	"go.mongodb.org/mongo-driver/v2/mongo/readpref"
+	"go.mongodb.org/mongo-driver/v2/mongo/writeconcern"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/internal/txfunc"
+)
+
+var (
+	errForeign  = errors.New("docstore: inside a transaction, store calls must use the ctx that its function was given")
+	errFinished = errors.New("docstore: this ctx is of a transaction that is over")
+	errOther    = errors.New("docstore: this ctx is of a transaction of another store")
+	errAgain    = fmt.Errorf("%w: this transaction has to run again", docstore.ErrBusy)
+	errExit     = fmt.Errorf("%w: a transaction function ended its goroutine", docstore.ErrBusy)
+)
+
+const (
+	tryFor    = 15 * time.Second // how long conflicts are fought out
+	commitFor = 20 * time.Second // how long a commit is asked for its outcome
+	abortFor  = 5 * time.Second
+	backoff   = 2 * time.Millisecond
+	backoffTo = 300 * time.Millisecond
+)
+
+// txn is one running transaction of MongoDB; several callers may share it, one after the other.
+type txn struct {
+	e       *engine
+	sess    *driver.Session
+	careful bool // look for duplicates before writing
+
+	mu     sync.Mutex // a session is for one call at a time
+	over   bool
+	writes int   // calls that wrote or tried to
+	broken error // why it may not commit
+	again  bool  // broken by something that another attempt may not meet
+	dup    bool  // broken by a unique index
+}
+
+// turn is one function's time in a transaction; its ctx carries it.
+type turn struct {
+	*txn
+	ended atomic.Bool
+}
+
+type txKey struct{}
+
+// InTx refuses the ctx of another store, of a finished transaction, and one from outside inside a function.
+func (e *engine) InTx(ctx context.Context) (bool, error) {
+	t, err := e.txn(ctx)
+	return t != nil, err
+}
+
+func (e *engine) txn(ctx context.Context) (*txn, error) {
+	t, ok := ctx.Value(txKey{}).(*turn)
+	switch {
+	case !ok && e.inside.Load() > 0 && txfunc.Inside():
+		return nil, errForeign
+	case !ok:
+		return nil, nil
+	case t.e != e:
+		return nil, errOther
+	case t.ended.Load():
+		return nil, errFinished
+	}
+	return t.txn, nil
+}
+
+// fit tells whether a call may begin: not behind the end, a failure or the deadline.
+func (t *txn) fit(ctx context.Context) error {
+	if t.over {
+		return errFinished
+	}
+	if err := ctx.Err(); err != nil && t.broken == nil {
+		t.broken = fmt.Errorf("%w: %w", docstore.ErrBusy, err)
+	}
+	return t.broken
+}
+
+// after notes a failure that the transaction does not survive. The server itself ends it by every error of its own.
+func (t *txn) after(err error) error {
+	said := explain(err)
+	t.broken = said
+	switch {
+	case err == nil, errors.Is(err, docstore.ErrDuplicate), errors.Is(err, docstore.ErrStale), errors.Is(said, docstore.ErrNotFound):
+		t.broken = nil
+	case labelled(err, labelTransient):
+		t.again = true
+	case driver.IsDuplicateKeyError(err):
+		t.again, t.dup = true, true
+		t.broken = errAgain
+	}
+	return said
+}
+
+// reading runs fn in the transaction of ctx, or outside of any.
+func (e *engine) reading(ctx context.Context, fn func(context.Context) error) error {
+	t, err := e.txn(ctx)
+	if err != nil {
+		return err
+	}
+	if t == nil {
+		if err := e.begin(); err != nil {
+			return err
+		}
+		defer e.closing.RUnlock()
+		return explain(fn(ctx))
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err := t.fit(ctx); err != nil {
+		return err
+	}
+	return t.after(fn(ctx))
+}
+
+// writing is reading for calls that write.
+func (e *engine) writing(ctx context.Context, fn func(ctx context.Context, careful bool) error) error {
+	t, err := e.txn(ctx)
+	if err != nil {
+		return err
+	}
+	if t == nil {
+		if err := e.begin(); err != nil {
+			return err
+		}
+		defer e.closing.RUnlock()
+		return explainWrite(fn(ctx, false))
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err := t.fit(ctx); err != nil {
+		return err
+	}
+	t.writes++
+	return t.after(fn(ctx, t.careful))
+}
+
+// together runs fn in the transaction of ctx, or in one of its own.
+func (e *engine) together(ctx context.Context, fn func(context.Context) error) error {
+	switch in, err := e.InTx(ctx); {
+	case err != nil:
+		return err
+	case in:
+		return fn(ctx)
+	}
+	return e.Tx(ctx, "", fn)
+}
+
+var (
+	journaled = true
+	txOptions = options.Transaction().SetReadConcern(readconcern.Snapshot()).SetReadPreference(readpref.Primary()).
+			SetWriteConcern(&writeconcern.WriteConcern{W: "majority", Journal: &journaled})
+)
+
+// outcome says how an attempt went. Without err it is committed and every call has its verdict.
+type outcome struct {
+	err     error
+	culprit *call // whose function made it fail; nil: the server did
+	first   bool  // nobody had written before the culprit, so its verdict stands
+	again   bool
+	careful bool // try again, but look before writing
+}
+
+// attempt runs the functions one after the other in one transaction and commits it. A function that fails before it
+// writes leaves the transaction as it was.
+func (e *engine) attempt(calls []*call, careful bool) outcome {
+	sess, err := e.client.StartSession(options.Session().SetCausalConsistency(false))
+	if err != nil {
+		return outcome{err: explain(err)}
+	}
+	t := &txn{e: e, sess: sess, careful: careful}
+	defer t.end()
+	if err := sess.StartTransaction(txOptions); err != nil {
+		return outcome{err: explain(err)}
+	}
+	for _, c := range calls {
+		before := t.writes
+		c.err = t.call(c)
+		if t.broken != nil || c.err != nil && t.writes > before {
+			out := outcome{err: c.err, culprit: c, first: before == 0, again: t.again, careful: t.dup}
+			if out.err == nil {
+				out.err = t.broken
+			}
+			return out
+		}
+	}
+	return t.commit()
+}
+
+// call runs one function; its ctx is good only until then.
+func (t *txn) call(c *call) error {
+	mine := &turn{txn: t}
+	t.e.inside.Add(1)
+	defer func() {
+		t.e.inside.Add(-1)
+		mine.ended.Store(true)
+	}()
+	return txfunc.Call(t.e.cfg.Log, func() error {
+		return c.fn(driver.NewSessionContext(context.WithValue(c.ctx, txKey{}, mine), t.sess))
+	})
+}
+
+// end undoes what was not committed, also when a function ends the goroutine.
+func (t *txn) end() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.over = true
+	ctx, cancel := context.WithTimeout(context.Background(), abortFor)
+	defer cancel()
+	if t.sess.TransactionRunning() {
+		_ = t.sess.AbortTransaction(ctx) // what it cannot undo the server does by itself
+	}
+	t.sess.EndSession(ctx)
+}
+
+// commit asks until the outcome is known, and calls nothing undone that may be done. It is not bound by a caller's
+// deadline: others may share the transaction.
+func (t *txn) commit() outcome {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.over = true
+	ctx, cancel := context.WithTimeout(context.Background(), commitFor)
+	defer cancel()
+	for try := 0; ; try++ {
+		err := t.sess.CommitTransaction(ctx)
+		switch unknown := labelled(err, labelUnknown) || uncertain(err); {
+		case err == nil:
+			t.e.commits.Add(1)
+			return outcome{}
+		case unknown && pause(ctx, try):
+		case !unknown && labelled(err, labelTransient): // the server is sure that nothing of it remains
+			return outcome{err: fmt.Errorf("commit: %w", explain(err)), again: true}
+		default: // also a refusal: the driver may have asked before, and had no answer
+			return outcome{err: fmt.Errorf("%w: commit: %w", docstore.ErrUnknown, explain(err))}
+		}
+	}
+}
+
+// single brings one call to its outcome in transactions of its own.
+func (e *engine) single(c *call) error {
+	ctx, cancel := context.WithTimeout(c.ctx, tryFor)
+	defer cancel()
+	careful := false
+	for try := 0; ; try++ {
+		out := e.attempt([]*call{c}, careful)
+		switch {
+		case out.err == nil:
+			if c.err == nil {
+				e.txs.Add(1)
+			}
+			return c.err
+		case !out.again:
+			return out.err
+		case !pause(ctx, try):
+			if c.ctx.Err() != nil {
+				return fmt.Errorf("%w: %w", docstore.ErrBusy, c.ctx.Err())
+			}
+			return out.err
+		}
+		e.retries.Add(1)
+		careful = careful || out.careful
+	}
+}
+
+// pause waits before another try, longer each time and never alike; false when ctx ends.
+func pause(ctx context.Context, try int) bool {
+	most := min(backoff<<min(try, 10), backoffTo)
+	timer := time.NewTimer(rand.N(most))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
+	}
+}

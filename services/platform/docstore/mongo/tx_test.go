@@ -1,0 +1,280 @@
+package mongo_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+)
+
+func newVisit(id string) *visit { return &visit{Meta: docstore.Meta{ID: id}, Name: "x"} }
+
+// times makes the first n commands of the name fail.
+func times(n int, name string, what trip) func(bson.D) *trip {
+	return func(cmd bson.D) *trip {
+		if cmd[0].Key != name || n == 0 {
+			return nil
+		}
+		n--
+		return &what
+	}
+}
+
+func serverSays(code int, labels ...string) bson.D {
+	return bson.D(refuse(code, fmt.Sprint("Code", code), "王小明 stays in the server's own words", labels...))
+}
+
+const (
+	transient = "TransientTransactionError"
+	unknown   = "UnknownTransactionCommitResult"
+)
+
+// TestWhatGoesWrongInATransaction checks for each failure: the outcome, what is stored, and how often the function ran.
+func TestWhatGoesWrongInATransaction(t *testing.T) {
+	for _, tt := range []struct {
+		what   string
+		trip   func(bson.D) *trip
+		want   error
+		stored bool
+		runs   int
+	}{
+		{"nothing", nil, nil, true, 1},
+		{"a write conflict, twice", times(2, "insert", trip{answer: serverSays(112, transient)}), nil, true, 3},
+		{"a step-down within", times(1, "find", trip{answer: serverSays(10107, transient)}), nil, true, 2},
+		{"a cut within", times(1, "insert", trip{cut: true}), nil, true, 2},
+		{"a conflict at commit", times(1, "commitTransaction", trip{answer: serverSays(112, transient)}), nil, true, 2},
+		{"an answer to the commit that is lost", times(2, "commitTransaction", trip{cut: true}), nil, true, 1},
+		{"an unknown outcome that becomes known", times(3, "commitTransaction", trip{answer: serverSays(91, unknown)}), nil, true, 1},
+		{"a commit that the majority does not confirm at first", times(1, "commitTransaction", trip{behind: true, answer: bson.D{{Key: "ok", Value: 1},
+			{Key: "writeConcernError", Value: bson.D{{Key: "code", Value: 64}, {Key: "errmsg", Value: "waiting for replication timed out"}}}}}), nil, true, 1},
+		{"a commit that is done, its answer lost, and then forgotten", inTurn(times(1, "commitTransaction", trip{behind: true, cut: true}),
+			times(1, "commitTransaction", trip{answer: serverSays(251)})), docstore.ErrUnknown, true, 1},
+		{"a commit that is refused", times(1, "commitTransaction", trip{answer: serverSays(8000)}), docstore.ErrUnknown, false, 1},
+		{"no room", times(1, "insert", trip{answer: serverSays(14031)}), docstore.ErrFull, false, 1},
+		{"something odd", times(1, "insert", trip{answer: serverSays(2)}), errInternal, false, 1},
+		{"a duplicate that another look does not find", times(1, "insert", trip{answer: (&fake{}).duplicate(nil, 0, "once")}), nil, true, 2},
+	} {
+		t.Run(tt.what, func(t *testing.T) {
+			db, f := openFake(t)
+			c := visits(t, db)
+			f.fails(tt.trip)
+			runs := 0
+			err := db.Tx(t.Context(), func(tx context.Context) error {
+				runs++
+				if _, err := c.Find(tx, nil); err != nil {
+					return err
+				}
+				return c.Insert(tx, newVisit("vis_1"))
+			})
+			f.fails(nil)
+			wantError(t, err, tt.want)
+			if _, gerr := c.Get(t.Context(), "vis_1"); (gerr == nil) != tt.stored || runs != tt.runs {
+				t.Errorf("stored %t after %d runs", gerr == nil, runs)
+			}
+			if s := db.Stats(); int(s.Retries) != tt.runs-1 {
+				t.Errorf("stats: %+v", s)
+			}
+		})
+	}
+}
+
+// inTurn lets one thing go wrong behind another.
+func inTurn(trips ...func(bson.D) *trip) func(bson.D) *trip {
+	return func(cmd bson.D) *trip {
+		for _, next := range trips {
+			if what := next(cmd); what != nil {
+				return what
+			}
+		}
+		return nil
+	}
+}
+
+var errInternal = errors.New("an internal error")
+
+func wantError(t *testing.T, err, want error) {
+	t.Helper()
+	switch {
+	case want == errInternal && (err == nil || fault.KindOf(err) != fault.Internal): //nolint:errorlint // a mark, never wrapped
+		t.Errorf("%v, want an internal error", err)
+	case want != errInternal && !errors.Is(err, want): //nolint:errorlint // a mark, never wrapped
+		t.Errorf("%v, want %v", err, want)
+	}
+	if err != nil && len(err.Error()) > 0 && containsName(err.Error()) {
+		t.Errorf("the error shows what was stored: %v", err)
+	}
+}
+
+func containsName(s string) bool {
+	for _, r := range s {
+		if r == '王' {
+			return true
+		}
+	}
+	return false
+}
+
+// TestSingleWrites checks what is said of a write outside of a transaction.
+func TestSingleWrites(t *testing.T) {
+	for _, tt := range []struct {
+		what string
+		trip trip
+		want error
+	}{
+		{"its answer is lost", trip{behind: true, cut: true}, docstore.ErrUnknown},
+		{"the majority does not confirm", trip{behind: true, answer: bson.D{{Key: "ok", Value: 1}, {Key: "n", Value: 1},
+			{Key: "writeConcernError", Value: bson.D{{Key: "code", Value: 64}, {Key: "errmsg", Value: "王小明"}}}}}, docstore.ErrUnknown},
+		{"no primary", trip{answer: serverSays(10107)}, docstore.ErrBusy},
+		{"no room", trip{answer: serverSays(14031)}, docstore.ErrFull},
+		{"something odd", trip{answer: serverSays(2)}, errInternal},
+	} {
+		db, f := openFake(t)
+		c := visits(t, db)
+		f.fails(times(-1, "insert", tt.trip))
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond) // the driver tries again until then
+		err := c.Insert(ctx, newVisit("vis_1"))
+		cancel()
+		wantError(t, err, tt.want)
+		if errors.Is(tt.want, docstore.ErrBusy) && errors.Is(err, docstore.ErrUnknown) {
+			t.Errorf("%s: %v", tt.what, err)
+		}
+	}
+}
+
+// gate lets the first function of a hot key wait until all callers are there.
+type gate struct {
+	callers, there atomic.Int64
+}
+
+func (g *gate) wait() {
+	for g.there.Load() < g.callers.Load() {
+		runtime.Gosched()
+	}
+	for range 1000 { // let those who have counted themselves queue
+		runtime.Gosched()
+	}
+}
+
+// TestHotCallersShare checks that those who wait for one key share transactions, and what a failure among them does.
+func TestHotCallersShare(t *testing.T) {
+	const callers = 20
+	for _, tt := range []struct {
+		what  string
+		late  bool // the odd one fails behind its first write
+		retry bool
+	}{{"one fails before it writes", false, false}, {"one fails behind its first write", true, true}} {
+		t.Run(tt.what, func(t *testing.T) {
+			db, f := openFake(t)
+			c := visits(t, db)
+			g := &gate{}
+			g.callers.Store(callers)
+			var runs [callers]atomic.Int64
+			var wg sync.WaitGroup
+			var first sync.Once
+			for i := range callers {
+				wg.Go(func() {
+					g.there.Add(1)
+					err := db.Tx(t.Context(), func(tx context.Context) error {
+						first.Do(g.wait)
+						runs[i].Add(1)
+						if i == 7 && !tt.late {
+							return errOwn
+						}
+						if err := c.Insert(tx, newVisit(fmt.Sprintf("vis_%02d", i))); err != nil {
+							return err
+						}
+						if i == 7 {
+							return errOwn
+						}
+						return nil
+					}, docstore.Hot("act_1"))
+					if i == 7 {
+						wantError(t, err, errOwn)
+					} else {
+						wantError(t, err, nil)
+					}
+				})
+			}
+			wg.Wait()
+			n, err := c.Count(t.Context(), nil)
+			if err != nil || n != callers-1 {
+				t.Errorf("%d stored, %v", n, err)
+			}
+			s := db.Stats()
+			if s.Transactions != callers-1 || s.Commits > callers/2 || (s.Retries > 0) != tt.retry {
+				t.Errorf("stats: %+v, %d commits sent", s, len(f.commands("commitTransaction")))
+			}
+			if !tt.late && runs[7].Load() != 1 {
+				t.Errorf("a function that failed before it wrote ran %d times", runs[7].Load())
+			}
+		})
+	}
+}
+
+var errOwn = errors.New("the function's own error")
+
+// TestLateFailureIsJudgedAlone checks that a verdict never rests on what others had written and then lost.
+func TestLateFailureIsJudgedAlone(t *testing.T) {
+	db, f := openFake(t)
+	c := visits(t, db)
+	g := &gate{}
+	g.callers.Store(3)
+	f.fails(times(2, "commitTransaction", trip{answer: serverSays(8000)})) // that of the first, alone, and that of the two others
+	var wg sync.WaitGroup
+	var first sync.Once
+	take := func(i int) error {
+		return db.Tx(t.Context(), func(tx context.Context) error {
+			first.Do(g.wait)
+			if _, err := c.Get(tx, "seat"); err == nil {
+				return errOwn // taken
+			}
+			return c.Insert(tx, newVisit("seat"))
+		}, docstore.Hot("act_1"))
+	}
+	var taken, lost, booked atomic.Int64
+	for i := range 3 {
+		wg.Go(func() {
+			g.there.Add(1)
+			switch err := take(i); {
+			case err == nil:
+				booked.Add(1)
+			case errors.Is(err, errOwn):
+				taken.Add(1)
+			default:
+				lost.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	_, err := c.Get(t.Context(), "seat")
+	if stored := err == nil; stored != (booked.Load() == 1) || !stored && taken.Load() > 0 || lost.Load() == 0 {
+		t.Errorf("stored %t, booked %d, told that it was taken %d, lost %d", stored, booked.Load(), taken.Load(), lost.Load())
+	}
+}
+
+// TestReadsGoOnAtAStepDown: the driver asks again.
+func TestReadsGoOnAtAStepDown(t *testing.T) {
+	db, f := openFake(t)
+	c := visits(t, db)
+	if err := c.Insert(t.Context(), newVisit("vis_1")); err != nil {
+		t.Fatal(err)
+	}
+	f.fails(times(1, "find", trip{answer: serverSays(10107)}))
+	if _, err := c.Get(t.Context(), "vis_1"); err != nil {
+		t.Errorf("a read at a step-down: %v", err)
+	}
+	f.fails(times(-1, "find", trip{answer: serverSays(10107)}))
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	_, err := c.Get(ctx, "vis_1")
+	wantError(t, err, docstore.ErrBusy)
+}

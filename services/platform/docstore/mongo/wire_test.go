@@ -1,0 +1,165 @@
+package mongo_test
+
+import (
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/mongo"
+)
+
+type visit struct {
+	docstore.Meta `bson:",inline"`
+	Name          string    `bson:"name"`
+	Region        *string   `bson:"region"`
+	N             int64     `bson:"n"`
+	Share         *float64  `bson:"share"`
+	Done          *bool     `bson:"done"`
+	At            time.Time `bson:"at"`
+	Tags          []string  `bson:"tags"`
+	In            struct {
+		Level int `bson:"level"`
+	} `bson:"in"`
+}
+
+func spec(indexes ...docstore.Index) docstore.Spec {
+	return docstore.Spec{Name: "visits", Fields: []string{"name", "region", "n", "share", "done", "at", "tags", "in.level"}, Indexes: indexes}
+}
+
+func visits(t *testing.T, db *docstore.DB, indexes ...docstore.Index) *docstore.Collection[visit] {
+	t.Helper()
+	c, err := docstore.Declare[visit](db, spec(indexes...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestQueriesOnTheWire(t *testing.T) {
+	db, f := openFake(t)
+	c, ctx := visits(t, db), t.Context()
+	for _, tt := range []struct {
+		filter bson.D
+		want   string
+	}{
+		{nil, `{}`},
+		{bson.D{{Key: "n", Value: 1<<53 + 1}}, `{"n":{"$eq":{"$numberLong":"9007199254740993"}}}`},
+		{bson.D{{Key: "at", Value: time.UnixMilli(-1)}}, `{"at":{"$eq":{"$date":{"$numberLong":"-1"}}}}`},
+		{bson.D{{Key: "share", Value: 1}}, `{"share":{"$eq":{"$numberDouble":"1.0"}}}`},
+		{bson.D{{Key: "region", Value: nil}}, `{"region":{"$eq":null}}`},
+		{bson.D{{Key: "region", Value: bson.D{{Key: "$exists", Value: true}}}}, `{"region":{"$ne":null}}`},
+		{bson.D{{Key: "tags", Value: nil}}, `{"tags":{"$in":[null,[]]}}`},
+		{bson.D{{Key: "tags", Value: bson.D{{Key: "$ne", Value: nil}}}}, `{"tags":{"$nin":[null,[]]}}`},
+		{bson.D{{Key: "tags", Value: docstore.Prefix("52/")}}, `{"tags":{"$elemMatch":{"$gte":"52/","$lt":"520"}}}`},
+		{bson.D{{Key: "region", Value: docstore.Prefix("")}}, `{"region":{"$gte":""}}`},
+		{bson.D{{Key: "name", Value: "a"}, {Key: "$or", Value: []bson.D{{{Key: "in.level", Value: 1}}, {{Key: "done", Value: true}}}}},
+			`{"$and":[{"name":{"$eq":"a"}},{"$or":[{"in.level":{"$eq":{"$numberLong":"1"}}},{"done":{"$eq":true}}]}]}`},
+	} {
+		f.forget()
+		if _, err := c.Find(ctx, tt.filter, docstore.Sort("-at"), docstore.Limit(20)); err != nil {
+			t.Fatal(err)
+		}
+		find := f.commands("find")[0]
+		if got := ext(field(find, "filter")); got != tt.want {
+			t.Errorf("%v: %s, want %s", tt.filter, got, tt.want)
+		}
+		if got := ext(field(find, "sort")) + ext(bson.D{{Key: "l", Value: field(find, "limit")}}); got != `{"at":{"$numberInt":"-1"},"_id":{"$numberInt":"-1"}}{"l":{"$numberLong":"21"}}` {
+			t.Errorf("sort and limit: %s", got)
+		}
+	}
+	if _, err := c.Sum(ctx, bson.D{{Key: "n", Value: bson.D{{Key: "$gt", Value: 0}}}}, []string{"region", "in.level"}, docstore.Measure{Op: "count"}, docstore.Measure{Op: "max", Field: "at"}); err != nil {
+		t.Fatal(err)
+	}
+	want := `{"p":[{"$match":{"n":{"$gt":{"$numberLong":"0"}}}},{"$group":{"_id":{"k0":{"$ifNull":["$region",null]},"k1":{"$ifNull":["$in.level",null]}},` +
+		`"m0":{"$sum":{"$numberLong":"1"}},"m1":{"$max":"$at"}}},{"$sort":{"_id.k0":{"$numberInt":"1"},"_id.k1":{"$numberInt":"1"}}}]}`
+	if got := ext(bson.D{{Key: "p", Value: field(f.commands("aggregate")[0], "pipeline")}}); got != want {
+		t.Errorf("sum:\n got %s\nwant %s", got, want)
+	}
+}
+
+func ext(x any) string {
+	raw, err := bson.MarshalExtJSON(x, true, false)
+	if err != nil {
+		return fmt.Sprint(err)
+	}
+	return string(raw)
+}
+
+func TestIndexes(t *testing.T) {
+	db, f := openFake(t)
+	every := []docstore.Index{
+		{Name: "once", Fields: []string{"name", "-at"}, Unique: true}, {Name: "region", Fields: []string{"region"}, Unique: true},
+		{Name: "by_tag", Fields: []string{"tags", "-n"}}, {Name: "by_id", Fields: []string{"n", "_id"}},
+		{Name: "kinds", Fields: []string{"n", "share", "done"}, Unique: true},
+	}
+	c := visits(t, db, every...)
+	got := map[string]bson.D{}
+	for _, cmd := range f.commands("createIndexes") {
+		for _, x := range field(cmd, "indexes").(bson.A) {
+			got[fmt.Sprint(field(x.(bson.D), "name"))] = x.(bson.D)
+		}
+	}
+	for name, want := range map[string]bson.D{
+		"once":        {{Key: "key", Value: bson.D{{Key: "name", Value: 1}, {Key: "at", Value: -1}}}, {Key: "partialFilterExpression", Value: bson.D{{Key: "name", Value: from("")}, {Key: "at", Value: from(bson.DateTime(math.MinInt64))}}}},
+		"once__list":  {{Key: "key", Value: bson.D{{Key: "name", Value: 1}, {Key: "at", Value: -1}, {Key: "_id", Value: -1}}}},
+		"region":      {{Key: "key", Value: bson.D{{Key: "region", Value: 1}}}, {Key: "partialFilterExpression", Value: bson.D{{Key: "region", Value: from("")}}}},
+		"by_tag":      {{Key: "key", Value: bson.D{{Key: "tags", Value: 1}, {Key: "n", Value: -1}, {Key: "_id", Value: -1}}}},
+		"by_id":       {{Key: "key", Value: bson.D{{Key: "n", Value: 1}, {Key: "_id", Value: 1}}}},
+		"kinds":       {{Key: "key", Value: bson.D{{Key: "n", Value: 1}, {Key: "share", Value: 1}, {Key: "done", Value: 1}}}, {Key: "partialFilterExpression", Value: bson.D{{Key: "n", Value: from(int64(math.MinInt64))}, {Key: "share", Value: from(math.Inf(-1))}, {Key: "done", Value: from(false)}}}},
+		"kinds__list": {{Key: "key", Value: bson.D{{Key: "n", Value: 1}, {Key: "share", Value: 1}, {Key: "done", Value: 1}, {Key: "_id", Value: 1}}}},
+	} {
+		have := bson.D{{Key: "key", Value: field(got[name], "key")}}
+		if p := field(got[name], "partialFilterExpression"); p != nil {
+			have = append(have, bson.E{Key: "partialFilterExpression", Value: p})
+		}
+		if ext(have) != ext(want) || (field(got[name], "unique") == true) != (len(want) == 2) {
+			t.Errorf("%s: %s, want %s", name, ext(got[name]), ext(want))
+		}
+	}
+	if len(got) != 7 {
+		t.Errorf("%d indexes", len(got))
+	}
+	for i := range 2 {
+		if err := c.Insert(t.Context(), &visit{Meta: docstore.Meta{ID: fmt.Sprint(i)}, Name: "a", At: time.UnixMilli(int64(i))}); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	reopen(t, f, every...)
+	if len(f.commands("createIndexes"))+len(f.commands("dropIndexes")) > 0 {
+		t.Error("indexes that are as declared were made again")
+	}
+	reopen(t, f, every[1], docstore.Index{Name: "by_tag", Fields: []string{"tags"}})
+	if made, gone := len(f.commands("createIndexes")), len(f.commands("dropIndexes")); made != 1 || gone != 6 {
+		t.Errorf("after a change: %d commands that make indexes, %d that drop one", made, gone)
+	}
+	other, err := mongo.Open(t.Context(), f.uri(), docstore.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close() //nolint:errcheck // the test is over
+	_, err = docstore.Declare[visit](other, spec(docstore.Index{Name: "name", Fields: []string{"name"}, Unique: true}))
+	if !docstore.IsDuplicate(err, "name") {
+		t.Errorf("an index that the documents break: %v", err)
+	}
+}
+
+func from(v any) bson.D { return bson.D{{Key: "$gte", Value: v}} }
+
+// reopen declares again, as another start of the program does; what the fake sees from then on can be asked.
+func reopen(t *testing.T, f *fake, indexes ...docstore.Index) {
+	t.Helper()
+	db, err := mongo.Open(t.Context(), f.uri(), docstore.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.forget()
+	visits(t, db, indexes...)
+	if err := db.Close(); err != nil {
+		t.Error(err)
+	}
+}

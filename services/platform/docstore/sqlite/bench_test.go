@@ -1,0 +1,141 @@
+//go:build unix
+
+package sqlite_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+// place is a document of the usual size.
+type place struct {
+	docstore.Meta `bson:",inline"`
+	Title         string    `bson:"title"`
+	Region        string    `bson:"region"`
+	OrgID         string    `bson:"org_id"`
+	Status        string    `bson:"status"`
+	Start         time.Time `bson:"start"`
+	End           time.Time `bson:"end"`
+	Capacity      int       `bson:"capacity"`
+	Taken         int       `bson:"taken"`
+	Text          string    `bson:"text"`
+	Skills        []string  `bson:"skills"`
+}
+
+func places(b *testing.B) (*docstore.DB, *docstore.Collection[place]) {
+	b.Helper()
+	db := open(b, b.TempDir())
+	c := declare[place](b, db, docstore.Spec{
+		Name: "places", Fields: []string{"region", "org_id", "status", "start"},
+		Indexes: []docstore.Index{{Name: "by_region", Fields: []string{"region", "start"}}, {Name: "by_status", Fields: []string{"status", "start"}}},
+	})
+	docs := make([]place, 10_000)
+	for i := range docs {
+		docs[i] = place{Meta: docstore.Meta{ID: fmt.Sprintf("act_%026d", i)}, Title: "周末作业辅导与陪伴", Region: fmt.Sprintf("52/5201/%06d/", i%50), OrgID: "org_a", Status: "published",
+			Start: time.UnixMilli(int64(i) * 1000), End: time.UnixMilli(int64(i) * 2000), Capacity: 30, Text: "在村小学二楼教室集合，请自带水杯。", Skills: []string{"教学", "陪伴"}}
+	}
+	if err := c.InsertMany(context.Background(), docs); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	return db, c
+}
+
+// cpu reports the processor time of each operation, which a busy machine changes less than the clock.
+func cpu(b *testing.B) func() {
+	used := func() int64 {
+		var u syscall.Rusage
+		if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+			b.Fatal(err)
+		}
+		return u.Utime.Nano() + u.Stime.Nano()
+	}
+	before := used()
+	b.ResetTimer()
+	return func() { b.ReportMetric(float64(used()-before)/float64(b.N), "cpu-ns/op") }
+}
+
+func BenchmarkGet(b *testing.B) {
+	_, c := places(b)
+	var n atomic.Int64
+	defer cpu(b)()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if _, err := c.Get(context.Background(), fmt.Sprintf("act_%026d", n.Add(1)%10_000)); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+}
+
+func BenchmarkFind20(b *testing.B) {
+	_, c := places(b)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
+	defer cancel()
+	var n atomic.Int64
+	defer cpu(b)()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			page, err := c.Page(ctx, bson.D{{Key: "region", Value: fmt.Sprintf("52/5201/%06d/", n.Add(1)%50)}}, docstore.Sort("-start"), docstore.Limit(20))
+			if err != nil || len(page.Items) != 20 {
+				b.Error(len(page.Items), err)
+			}
+		}
+	})
+}
+
+// signUp changes one document and inserts one, as a use case does.
+func signUp(ctx context.Context, db *docstore.DB, c *docstore.Collection[place], n int64) error {
+	return db.Tx(ctx, func(tx context.Context) error {
+		if _, err := c.Update(tx, fmt.Sprintf("act_%026d", n%10_000), func(p *place) error { p.Taken++; return nil }); err != nil {
+			return err
+		}
+		return c.Insert(tx, &place{Meta: docstore.Meta{ID: fmt.Sprintf("sup_%026d", n)}, Region: "52/", Status: "pending", Start: time.UnixMilli(n)})
+	})
+}
+
+func BenchmarkTx64(b *testing.B) {
+	db, c := places(b)
+	defer cpu(b)()
+	writers(b, func(n int64) error { return signUp(context.Background(), db, c, n) })
+}
+
+func writers(b *testing.B, write func(n int64) error) time.Duration {
+	var n atomic.Int64
+	var wg sync.WaitGroup
+	b.ResetTimer()
+	start := time.Now()
+	for range 64 {
+		wg.Go(func() {
+			for i := n.Add(1); i <= int64(b.N); i = n.Add(1) {
+				if err := write(i); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return time.Since(start)
+}
+
+// BenchmarkGroupCommit reports how many times faster 64 writers are that share commits than 64 that take turns.
+func BenchmarkGroupCommit(b *testing.B) {
+	db, c := places(b)
+	var alone sync.Mutex
+	shared := writers(b, func(n int64) error { return signUp(context.Background(), db, c, n) })
+	inTurn := writers(b, func(n int64) error {
+		alone.Lock()
+		defer alone.Unlock()
+		return signUp(context.Background(), db, c, n+int64(b.N))
+	})
+	b.ReportMetric(inTurn.Seconds()/shared.Seconds(), "times_faster")
+}

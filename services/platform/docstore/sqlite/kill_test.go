@@ -1,0 +1,131 @@
+package sqlite_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
+)
+
+const killDir = "SQLITE_KILL_DIR"
+
+// TestKill9 kills a process of 32 writers again and again: what was acknowledged must be there, and nothing half.
+func TestKill9(t *testing.T) {
+	if dir := os.Getenv(killDir); dir != "" {
+		writeUntilKilled(t, dir)
+		return
+	}
+	rounds := 3
+	if os.Getenv("TONGXING_NIGHTLY") != "" {
+		rounds = 200
+	}
+	dir, acked := t.TempDir(), []string(nil)
+	for range rounds {
+		acked = append(acked, killOne(t, dir)...)
+	}
+	db := open(t, dir)
+	c := declare[note](t, db, killSpec())
+	missing := 0
+	for _, id := range acked {
+		if _, err := c.Get(t.Context(), id); err != nil {
+			missing++
+		}
+	}
+	if missing > 0 || len(acked) == 0 {
+		t.Errorf("%d of %d acknowledged writes are lost", missing, len(acked))
+	}
+	wrong, err := db.Rebuild(t.Context())
+	is(t, "rebuild", err, nil)
+	total, err := c.Get(t.Context(), "total")
+	is(t, "total", err, nil)
+	pairs, firsts := count(t, c, bson.D{{Key: "tags", Value: "second"}}), count(t, c, bson.D{{Key: "tags", Value: "first"}})
+	if wrong != 0 || total.N != firsts || pairs != firsts {
+		t.Errorf("half a transaction: %d wrong columns, total %d, %d and %d documents", wrong, total.N, firsts, pairs)
+	}
+	t.Logf("%d rounds, %d acknowledged, %d stored, %d lost", rounds, len(acked), firsts, missing)
+}
+
+func killSpec() docstore.Spec {
+	s := spec("name", "tags")
+	s.Indexes = []docstore.Index{{Name: "name", Fields: []string{"name"}, Unique: true}}
+	return s
+}
+
+// killOne runs the writers for a moment and returns what they acknowledged.
+func killOne(t *testing.T, dir string) (acked []string) {
+	cmd := exec.Command(os.Args[0], "-test.run=^TestKill9$")
+	cmd.Env = append(os.Environ(), killDir+"="+dir)
+	out, err := cmd.StdoutPipe()
+	is(t, "pipe", err, nil)
+	is(t, "start", cmd.Start(), nil)
+	r := bufio.NewReader(out)
+	if _, err := r.ReadString('\n'); err != nil { // the first is there
+		t.Fatal(err)
+	}
+	timer := time.AfterFunc(time.Duration(50+rand.IntN(400))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+	defer timer.Stop()
+	rest, err := io.ReadAll(r)
+	is(t, "read", err, nil)
+	if err := cmd.Wait(); err == nil {
+		t.Error("the writers ended before they were killed")
+	}
+	lines := strings.Split(string(rest), "\n")
+	for _, line := range lines[:len(lines)-1] { // the last one may be torn
+		if id, ok := strings.CutPrefix(line, "ack "); ok {
+			acked = append(acked, id)
+		}
+	}
+	return acked
+}
+
+func writeUntilKilled(t *testing.T, dir string) {
+	db, err := sqlite.Open(context.Background(), dir, docstore.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := declare[note](t, db, killSpec())
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	for w := range 32 {
+		wg.Go(func() {
+			for i := 0; ; i++ {
+				id := fmt.Sprintf("%d_%02d_%d", os.Getpid(), w, i)
+				if err := writeTwo(c, db, id); err != nil {
+					t.Errorf("write: %v", err)
+					return
+				}
+				mu.Lock()
+				fmt.Println("ack " + id)
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// writeTwo stores two documents and counts them, in one transaction.
+func writeTwo(c *docstore.Collection[note], db *docstore.DB, id string) error {
+	return db.Tx(context.Background(), func(tx context.Context) error {
+		first, second := newNote(id), newNote(id+"b")
+		first.Tags, second.Tags = []string{"first"}, []string{"second"}
+		if err := c.Insert(tx, first); err != nil {
+			return err
+		}
+		if _, err := c.Upsert(tx, "total", func(d *note) error { d.Name = "total"; d.N++; return nil }); err != nil {
+			return err
+		}
+		return c.Insert(tx, second)
+	})
+}
