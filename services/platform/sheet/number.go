@@ -1,0 +1,89 @@
+package sheet
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// form says what a cell was before it became the text that is displayed.
+type form uint8
+
+const (
+	formText    form = iota // a text cell
+	formCSV                 // text of unknown origin
+	formNumber              // a number; the text shows all of it
+	formRounded             // a number too long to be exact; the text is in E notation and stays refused when it comes back
+	formDay                 // a number shown as a day; the text is "2006-01-02", perhaps with a time
+	formError               // #N/A
+	formFormula             // a formula that was never calculated
+)
+
+const exact = 1e15 // integers below it are kept digit by digit
+
+// displayNumber turns a stored number into what is displayed.
+func displayNumber(stored string, day, date1904 bool) (string, form) {
+	stored = strings.TrimSpace(stored)
+	if stored == "" {
+		return "", formText
+	}
+	v, err := strconv.ParseFloat(stored, 64)
+	switch {
+	case err != nil || math.IsNaN(v) || math.IsInf(v, 0):
+		return stored, formText
+	case math.Abs(v) >= exact:
+		return strconv.FormatFloat(v, 'E', 14, 64), formRounded
+	}
+	if day {
+		if text, ok := displayDay(v, date1904); ok {
+			return text, formDay
+		}
+	}
+	if v == math.Trunc(v) {
+		return strconv.FormatInt(int64(v), 10), formNumber
+	}
+	short, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 15, 64), 64) // 0.1+0.2 is shown as 0.3
+	return strconv.FormatFloat(short, 'f', -1, 64), formNumber
+}
+
+const (
+	maxSerial  = 80_000
+	shift1904  = 1462
+	leapSerial = 60 // 29 February 1900, a day that only spreadsheets know
+)
+
+// displayDay shows a serial as a day, with the time when it has one.
+func displayDay(v float64, date1904 bool) (string, bool) {
+	minutes := int64(math.Round((v - math.Floor(v)) * 24 * 60))
+	clock := time.UnixMilli(minutes * 60_000).UTC().Format("15:04")
+	if v >= 0 && v < 1 && !date1904 {
+		return clock, minutes > 0
+	}
+	day, ok := serialDay(v, date1904)
+	if !ok {
+		return "", false
+	}
+	if minutes > 0 && minutes < 24*60 {
+		return day + " " + clock, true
+	}
+	return day, true
+}
+
+// serialDay returns the day that a serial number of days means.
+func serialDay(v float64, date1904 bool) (string, bool) {
+	if v < 0 || v >= maxSerial+1 {
+		return "", false
+	}
+	n := int(math.Floor(v))
+	if date1904 {
+		n += shift1904
+	}
+	if n < 1 || n > maxSerial || n == leapSerial {
+		return "", false
+	}
+	if n > leapSerial {
+		n--
+	}
+	return time.Date(1899, 12, 31+n, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), true
+}

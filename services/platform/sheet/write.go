@@ -1,0 +1,148 @@
+package sheet
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// ContentType is the media type of what Write, Refused and Template make.
+const ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// Sheet is one sheet to be written. Name is made fit for a sheet's name and unique.
+type Sheet struct {
+	Name   string
+	Header []string
+	Rows   [][]string
+}
+
+// Write writes a workbook. Every cell is a text in a column of texts: nothing is a formula, and a long number that somebody
+// types into the sheet keeps all its digits. Texts longer than 32,767 characters are cut, as the format asks.
+func Write(w io.Writer, sheets ...Sheet) error {
+	f := excelize.NewFile()
+	defer func() { _ = f.Close() }()
+	if len(sheets) == 0 {
+		sheets = []Sheet{{}}
+	}
+	text, err := f.NewStyle(&excelize.Style{NumFmt: 49})
+	if err != nil {
+		return fmt.Errorf("style of texts: %w", err)
+	}
+	bold, err := f.NewStyle(&excelize.Style{
+		NumFmt: 49, Font: &excelize.Font{Bold: true},
+		Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"},
+	})
+	if err != nil {
+		return fmt.Errorf("style of the header: %w", err)
+	}
+	taken := map[string]bool{}
+	for i, s := range sheets {
+		name := sheetName(s.Name, taken)
+		if i == 0 {
+			err = f.SetSheetName("Sheet1", name)
+		} else {
+			_, err = f.NewSheet(name)
+		}
+		if err == nil {
+			err = writeSheet(f, name, s, text, bold)
+		}
+		if err != nil {
+			return fmt.Errorf("write sheet %d: %w", i+1, err)
+		}
+	}
+	if err := f.Write(w); err != nil {
+		return fmt.Errorf("write workbook: %w", err)
+	}
+	return nil
+}
+
+func writeSheet(f *excelize.File, name string, s Sheet, text, bold int) error {
+	sw, err := f.NewStreamWriter(name)
+	if err != nil {
+		return err
+	}
+	for i, width := range widths(s) {
+		if err := sw.SetColStyle(i+1, i+1, text); err != nil {
+			return err
+		}
+		if err := sw.SetColWidth(i+1, i+1, width); err != nil {
+			return err
+		}
+	}
+	top := 0
+	if len(s.Header) > 0 {
+		top = 1
+		if err := sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+			return err
+		}
+		if err := sw.SetRow("A1", texts(s.Header, bold)); err != nil {
+			return err
+		}
+	}
+	for i, row := range s.Rows {
+		if err := sw.SetRow("A"+strconv.Itoa(i+1+top), texts(row, text)); err != nil {
+			return err
+		}
+	}
+	return sw.Flush()
+}
+
+func texts(row []string, style int) []any {
+	out := make([]any, len(row))
+	for i, s := range row {
+		cell := excelize.Cell{StyleID: style}
+		if s != "" {
+			cell.Value = strings.ToValidUTF8(s, "")
+		}
+		out[i] = cell
+	}
+	return out
+}
+
+// widths fits the columns to the header and the first rows; a Chinese character takes two places.
+func widths(s Sheet) []float64 {
+	var out []float64
+	for n, row := range append([][]string{s.Header}, s.Rows[:min(100, len(s.Rows))]...) {
+		for i, text := range row {
+			if i == len(out) {
+				out = append(out, 10)
+			}
+			places := utf8.RuneCountInString(text) + (len(text)-utf8.RuneCountInString(text))/2 + 2
+			if n > 0 || places < 30 {
+				out[i] = max(out[i], float64(min(places, 60)))
+			}
+		}
+	}
+	return out
+}
+
+var notInName = strings.NewReplacer(":", "_", `\`, "_", "/", "_", "?", "_", "*", "_", "[", "_", "]", "_")
+
+func sheetName(name string, taken map[string]bool) string {
+	name = strings.Trim(clean(notInName.Replace(strings.ToValidUTF8(name, ""))), "' ")
+	if name == "" {
+		name = "Sheet1"
+	}
+	base := clip(name, 12) // a sheet's name has 31 units of UTF-16
+	for n := 2; utf8.RuneCountInString(name) > 15 || taken[strings.ToLower(name)]; n++ {
+		name = base + "-" + strconv.Itoa(n)
+	}
+	taken[strings.ToLower(name)] = true
+	return name
+}
+
+// Template writes an empty sheet with the first wording of each column, a star before those that must be filled in.
+func Template(w io.Writer, name string, layout Layout) error {
+	header := make([]string, len(layout.Columns))
+	for i, c := range layout.Columns {
+		header[i] = c.Names[0]
+		if c.Required {
+			header[i] = "*" + c.Names[0]
+		}
+	}
+	return Write(w, Sheet{Name: name, Header: header})
+}
