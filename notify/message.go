@@ -1,0 +1,100 @@
+package notify
+
+import (
+	"strings"
+	"time"
+)
+
+// Channel is a way to reach a person.
+type Channel string
+
+// The channels.
+const (
+	InApp   Channel = "inbox" // 站内信
+	ByEmail Channel = "email" // 电子邮件
+	BySMS   Channel = "sms"   // 短信
+)
+
+// Text is a subject and a body; in a template both may hold {name} places.
+type Text struct {
+	Subject string
+	Body    string
+}
+
+// Template is one kind of message in both languages. Its name begins with the feature: "activity.reminder". A place
+// that carries a message's secret may stand in the body only.
+type Template struct {
+	Name string
+	ZH   Text
+	EN   Text
+}
+
+// Render returns the text in the language ("en…", else Chinese) with {name} replaced by its value. A place without
+// value stays as it is.
+func (t Template) Render(lang string, values map[string]string) Text {
+	text := t.ZH
+	if strings.HasPrefix(lang, "en") {
+		text = t.EN
+	}
+	pairs := make([]string, 0, 2*len(values))
+	for k, v := range values {
+		pairs = append(pairs, "{"+k+"}", v)
+	}
+	r := strings.NewReplacer(pairs...)
+	return Text{Subject: r.Replace(text.Subject), Body: r.Replace(text.Body)}
+}
+
+// Message is something to tell one recipient, once. Neither Key nor Data may hold a name, number or address of a
+// person that is cared for.
+type Message struct {
+	Key       string            // unique for ever: queued again, it is ignored
+	To        string            // usr_…, vol_… or org_…
+	Template  string            // name of the template
+	Subject   string            // id of the record it is about, may be empty
+	Data      map[string]string // values of the template's places
+	Secret    map[string]string // values that are sealed until sent and never shown in the inbox: one-time codes
+	Channels  []Channel         // empty: inbox and what the recipient prefers
+	Urgent    bool              // quiet hours and the daily bound do not hold it back
+	ExpiresAt time.Time         // later it is skipped with a record; zero: never
+}
+
+func (m Message) secretive() bool { return len(m.Secret) > 0 }
+
+// Status is how far a message, or its way by one channel, has come.
+type Status string
+
+// The statuses; doc.go shows how they follow each other. Only a message is Forwarded.
+const (
+	Waiting   Status = "waiting"
+	Sent      Status = "sent"
+	Dead      Status = "dead"
+	Skipped   Status = "skipped"
+	Forwarded Status = "forwarded"
+)
+
+// Why a message ended without being sent. Codes, for those who run the system.
+const (
+	ReasonExpired = "expired"    // too late
+	ReasonUntrue  = "untrue"     // the feature says that it no longer applies
+	ReasonNobody  = "nobody"     // there is no such recipient, or no way to reach them
+	ReasonRefused = "refused"    // a channel refused it for good
+	ReasonTries   = "tries_used" // a channel failed too often
+)
+
+// Attempt is the way of a message by one channel.
+type Attempt struct {
+	Channel Channel `bson:"channel"`
+	Status  Status  `bson:"status"`
+	Tries   int64   `bson:"tries"`
+	Error   string  `bson:"error,omitempty"` // a code, never what the provider said
+}
+
+// Failure is a message that was given up, without text and recipient.
+type Failure struct {
+	ID       string
+	Key      string
+	Template string
+	Reason   string
+	At       time.Time
+	Channels []Attempt
+}

@@ -1,0 +1,208 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/coord"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/id"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+// Topic is what the Waker is told when something was queued; Dispatcher.Run listens for it.
+const Topic = "outbox"
+
+// The errors of the outbox.
+var (
+	// ErrKey is a mistake of the caller: a message without key or recipient, of an unknown template, or with a secret in
+	// its subject.
+	ErrKey      = errors.New("a message needs a key, a recipient and a known template that shows no secret in its subject")
+	ErrFinished = fault.New(fault.Conflict, "message_finished",
+		"This message cannot be tried again: it was sent, skipped, or its code is gone. Ask the person to request a new one if needed.",
+		"该消息无法重发：已发送、已跳过，或其中的验证码已清除。如有需要请让对方重新获取。")
+
+	errNoSender = errors.New("no sender for this channel is set up")
+)
+
+// Deps is what Open needs. Without Templates none is unknown, which is for tests; without Waker messages wait for the
+// timetable.
+type Deps struct {
+	DB        *docstore.DB
+	Sealer    *privacy.Sealer
+	Templates []Template
+	Now       func() time.Time
+	Waker     coord.Waker
+}
+
+// Outbox holds the messages on their way. It is safe for concurrent use.
+type Outbox struct {
+	db        *docstore.DB
+	store     *store
+	templates map[string]Template
+	inbox     *Inbox
+	now       func() time.Time
+	waker     coord.Waker
+	rung      atomic.Bool
+}
+
+// Open declares the collections and returns the outbox. Two templates of one name are an error.
+func Open(d Deps) (*Outbox, error) {
+	if d.DB == nil || d.Sealer == nil || d.Now == nil {
+		return nil, errors.New("notify: DB, Sealer or Now is missing")
+	}
+	templates := make(map[string]Template, len(d.Templates))
+	for _, t := range d.Templates {
+		if _, twice := templates[t.Name]; twice || t.Name == "" {
+			return nil, fmt.Errorf("notify: template %q has no name of its own", t.Name)
+		}
+		templates[t.Name] = t
+	}
+	s, err := openStore(d.DB, d.Sealer)
+	if err != nil {
+		return nil, err
+	}
+	return &Outbox{
+		db: d.DB, store: s, templates: templates, now: d.Now, waker: d.Waker,
+		inbox: &Inbox{db: d.DB, store: s, templates: templates, now: d.Now},
+	}, nil
+}
+
+// Inbox returns what people were told.
+func (o *Outbox) Inbox() *Inbox { return o.inbox }
+
+// Queue stores the messages in the caller's transaction, or in one of its own: they are sent if and only if it commits.
+// One whose key was ever queued is ignored.
+func (o *Outbox) Queue(ctx context.Context, messages ...Message) error {
+	if len(messages) == 0 {
+		return nil
+	}
+	for _, m := range messages {
+		if err := o.check(m); err != nil {
+			return err
+		}
+	}
+	err := o.db.Tx(ctx, func(ctx context.Context) error {
+		for _, m := range messages {
+			if err := o.queue(ctx, m); err != nil {
+				return fmt.Errorf("queue %s: %w", m.Template, err)
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		o.ring()
+	}
+	return err
+}
+
+func (o *Outbox) check(m Message) error {
+	t, known := o.templates[m.Template]
+	bad := m.Key == "" || m.To == "" || m.Template == "" || !known && len(o.templates) > 0
+	for name := range m.Secret {
+		place := "{" + name + "}"
+		bad = bad || strings.Contains(t.ZH.Subject, place) || strings.Contains(t.EN.Subject, place)
+	}
+	if bad {
+		return fmt.Errorf("template %q: %w", m.Template, ErrKey)
+	}
+	return nil
+}
+
+// queue looks before it inserts, since a refused insert costs a transaction on some engines; the index decides.
+func (o *Outbox) queue(ctx context.Context, m Message) error {
+	there, err := o.store.has(ctx, m.Key)
+	if err != nil || there {
+		return err
+	}
+	q := queued{
+		Key: m.Key, To: m.To, Template: m.Template, Subject: m.Subject, Data: m.Data, Channels: m.Channels,
+		Urgent: m.Urgent || m.secretive(), ExpiresAt: m.ExpiresAt, Status: Waiting, NextAt: o.now(),
+	}
+	q.ID = id.New("out")
+	if m.secretive() {
+		if err := o.store.sealSecret(&q, m.Secret); err != nil {
+			return err
+		}
+	}
+	return o.store.add(ctx, q)
+}
+
+// The caller's transaction commits after Queue returns, and nobody tells when. So the signal is given twice, soon after
+// and once more for a slow commit; one that comes too early finds nothing and does no harm.
+var ringAfter = []time.Duration{50 * time.Millisecond, time.Second}
+
+func (o *Outbox) ring() {
+	if o.waker == nil || o.rung.Swap(true) {
+		return
+	}
+	for i, after := range ringAfter {
+		time.AfterFunc(after, func() {
+			if i == 0 {
+				o.rung.Store(false)
+			}
+			o.waker.Wake(context.Background(), Topic)
+		})
+	}
+}
+
+// List returns what was queued under keys that begin with the prefix ("" for all), oldest first, without secrets.
+func (o *Outbox) List(ctx context.Context, keyPrefix string) ([]Message, error) {
+	all, err := o.store.withPrefix(ctx, keyPrefix)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Message, len(all))
+	for i := range all {
+		out[i] = all[i].message()
+	}
+	return out, nil
+}
+
+// Failed returns the messages that were given up, latest first, to those who run jobs.
+func (o *Outbox) Failed(ctx context.Context, opts ...docstore.Option) (docstore.Page[Failure], error) {
+	if _, err := auth.Require(ctx, auth.JobRun); err != nil {
+		return docstore.Page[Failure]{}, err
+	}
+	p, err := o.store.dead(ctx, opts...)
+	if err != nil {
+		return docstore.Page[Failure]{}, err
+	}
+	out := docstore.Page[Failure]{Items: make([]Failure, len(p.Items)), Next: p.Next}
+	for i, q := range p.Items {
+		out.Items[i] = Failure{ID: q.ID, Key: q.Key, Template: q.Template, Reason: q.Reason, At: q.FinishedAt, Channels: slices.Clone(q.Attempts)}
+	}
+	return out, nil
+}
+
+// Retry has a message that was given up tried again from the first try, by the channels that failed. ErrFinished when it
+// was not given up or carried a code, which is wiped by then.
+func (o *Outbox) Retry(ctx context.Context, messageID string) error {
+	if _, err := auth.Require(ctx, auth.JobRun); err != nil {
+		return err
+	}
+	now := o.now()
+	_, err := o.store.outbox.Update(ctx, messageID, func(q *queued) error {
+		if q.Status != Dead || q.HadSecret {
+			return ErrFinished
+		}
+		q.Status, q.Reason, q.FinishedAt, q.NextAt, q.Tries = Waiting, "", time.Time{}, now, 0
+		for i := range q.Attempts {
+			if a := &q.Attempts[i]; a.Status == Dead {
+				a.Status, a.Error, a.Tries = Waiting, "", 0
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		o.ring()
+	}
+	return err
+}

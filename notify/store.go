@@ -1,0 +1,226 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+// queued is a message as the outbox keeps it.
+type queued struct {
+	docstore.Meta `bson:",inline"`
+	Key           string            `bson:"key"`
+	To            string            `bson:"to"`
+	Template      string            `bson:"template"`
+	Subject       string            `bson:"subject,omitempty"`
+	Data          map[string]string `bson:"data,omitempty"`
+	Secret        privacy.Sealed    `bson:"secret,omitempty"` // wiped when the message is finished
+	HadSecret     bool              `bson:"had_secret,omitempty"`
+	Channels      []Channel         `bson:"channels,omitempty"`
+	Urgent        bool              `bson:"urgent,omitempty"`
+	ExpiresAt     time.Time         `bson:"expires_at,omitempty"`
+
+	Status     Status    `bson:"status"`
+	Reason     string    `bson:"reason,omitempty"`
+	NextAt     time.Time `bson:"next_at"` // not before; of a claimed one, when its lease ends
+	Tries      int64     `bson:"tries"`   // that failed before any channel was reached
+	Attempts   []Attempt `bson:"attempts,omitempty"`
+	LoudFor    string    `bson:"loud_for,omitempty"` // who got it by mail or SMS
+	LoudAt     time.Time `bson:"loud_at,omitempty"`
+	FinishedAt time.Time `bson:"finished_at,omitempty"`
+}
+
+// note is a message in somebody's inbox.
+type note struct {
+	docstore.Meta `bson:",inline"`
+	UserID        string            `bson:"user_id"`
+	Key           string            `bson:"key"`
+	Template      string            `bson:"template"`
+	Subject       string            `bson:"subject,omitempty"`
+	Data          map[string]string `bson:"data,omitempty"`
+	Urgent        bool              `bson:"urgent,omitempty"`
+	At            time.Time         `bson:"at"`
+	ReadAt        time.Time         `bson:"read_at,omitempty"`
+}
+
+type store struct {
+	sealer *privacy.Sealer
+	outbox *docstore.Collection[queued]
+	notes  *docstore.Collection[note]
+}
+
+func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
+	outbox, err := docstore.Declare[queued](db, docstore.Spec{
+		Name:   "outbox",
+		Fields: []string{"key", "status", "next_at", "finished_at", "loud_for", "loud_at"},
+		Indexes: []docstore.Index{
+			{Name: "key", Fields: []string{"key"}, Unique: true},
+			{Name: "due", Fields: []string{"status", "next_at"}},
+			{Name: "finished", Fields: []string{"status", "-finished_at"}},
+			{Name: "loud", Fields: []string{"loud_for", "loud_at"}},
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	notes, err := docstore.Declare[note](db, docstore.Spec{
+		Name:   "inbox",
+		Fields: []string{"user_id", "key", "at", "read_at"},
+		Indexes: []docstore.Index{
+			{Name: "key", Fields: []string{"key"}, Unique: true},
+			{Name: "mine", Fields: []string{"user_id", "-at"}},
+			{Name: "unread", Fields: []string{"user_id", "read_at", "-at"}},
+		},
+	})
+	return &store{sealer: sealer, outbox: outbox, notes: notes}, err
+}
+
+// finish ends the message's way; what was secret is gone from then on.
+func (q *queued) finish(to Status, reason string, now time.Time) {
+	q.Status, q.Reason, q.FinishedAt, q.Secret = to, reason, now, nil
+}
+
+// message is what was queued, without its secret.
+func (q *queued) message() Message {
+	return Message{
+		Key: q.Key, To: q.To, Template: q.Template, Subject: q.Subject, Data: q.Data, Channels: q.Channels, Urgent: q.Urgent,
+		ExpiresAt: q.ExpiresAt,
+	}
+}
+
+func secretPlace(id string) privacy.AAD {
+	return privacy.AAD{Collection: "outbox", Field: "secret", ID: id}
+}
+
+func (s *store) sealSecret(q *queued, secret map[string]string) error {
+	plain, err := json.Marshal(secret)
+	if err != nil {
+		return fmt.Errorf("encode the secret of %s: %w", q.ID, err)
+	}
+	q.HadSecret = true
+	q.Secret, err = s.sealer.Seal(secretPlace(q.ID), string(plain))
+	return err
+}
+
+func (s *store) openSecret(q queued) (map[string]string, error) {
+	if !q.HadSecret {
+		return nil, nil
+	}
+	plain, err := s.sealer.Open(secretPlace(q.ID), q.Secret)
+	if err != nil {
+		return nil, err
+	}
+	var secret map[string]string
+	if err := json.Unmarshal([]byte(plain), &secret); err != nil {
+		return nil, errors.New("the secret is no longer what was sealed") // the cause would quote it
+	}
+	return secret, nil
+}
+
+// has tells whether the key was ever queued.
+func (s *store) has(ctx context.Context, key string) (bool, error) {
+	n, err := s.outbox.Count(ctx, docstore.Filter{{Key: "key", Value: key}})
+	return n > 0, err
+}
+
+// add stores the message unless its key is there.
+func (s *store) add(ctx context.Context, q queued) error {
+	err := s.outbox.Insert(ctx, &q)
+	if docstore.IsDuplicate(err, "key") {
+		return nil
+	}
+	return err
+}
+
+// claim takes up to n messages that are due at now and leases them until then; the one due longest comes first.
+func (s *store) claim(ctx context.Context, db *docstore.DB, now, until time.Time, n int) ([]queued, error) {
+	var mine []queued
+	err := db.Tx(ctx, func(ctx context.Context) error {
+		due, err := s.outbox.Find(ctx, docstore.Filter{
+			{Key: "status", Value: Waiting}, {Key: "next_at", Value: bson.D{{Key: "$lte", Value: now}}},
+		}, docstore.Sort("next_at"), docstore.Limit(n))
+		if err != nil {
+			return err
+		}
+		mine = make([]queued, len(due))
+		for i := range due {
+			mine[i], err = s.outbox.Update(ctx, due[i].ID, func(q *queued) error {
+				q.NextAt = until
+				return nil
+			}, docstore.IfVersion(due[i].Version))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}, docstore.Hot("outbox/claim"))
+	if errors.Is(err, docstore.ErrStale) { // another process was quicker; it has them now
+		return nil, nil
+	}
+	return mine, err
+}
+
+// loudSince counts the messages that the person got by mail or SMS from the instant on.
+func (s *store) loudSince(ctx context.Context, userID string, from time.Time) (int64, error) {
+	if userID == "" {
+		return 0, nil
+	}
+	return s.outbox.Count(ctx, docstore.Filter{
+		{Key: "loud_for", Value: userID}, {Key: "loud_at", Value: bson.D{{Key: "$gte", Value: from}}},
+	})
+}
+
+// withPrefix returns what was queued under keys that begin so, oldest first.
+func (s *store) withPrefix(ctx context.Context, keyPrefix string) ([]queued, error) {
+	f := docstore.Filter{}
+	if keyPrefix != "" {
+		f = docstore.Filter{{Key: "key", Value: docstore.Prefix(keyPrefix)}}
+	}
+	return s.outbox.Find(ctx, f, docstore.Sort("_id"))
+}
+
+func (s *store) dead(ctx context.Context, opts ...docstore.Option) (docstore.Page[queued], error) {
+	return s.outbox.Page(ctx, docstore.Filter{{Key: "status", Value: Dead}}, append(opts, docstore.Sort("-finished_at"))...)
+}
+
+// put lays a note into an inbox unless one with its key is there.
+func (s *store) put(ctx context.Context, n note) error {
+	err := s.notes.Insert(ctx, &n)
+	if docstore.IsDuplicate(err, "key") {
+		return nil
+	}
+	return err
+}
+
+func ofUser(userID string, unread bool) docstore.Filter {
+	f := docstore.Filter{{Key: "user_id", Value: userID}}
+	if unread {
+		f = append(f, bson.E{Key: "read_at", Value: nil})
+	}
+	return f
+}
+
+func (s *store) inboxOf(ctx context.Context, userID string, unread bool, opts ...docstore.Option) (docstore.Page[note], error) {
+	return s.notes.Page(ctx, ofUser(userID, unread), append(opts, docstore.Sort("-at"))...)
+}
+
+// countOf counts the unread notes.
+func (s *store) countOf(ctx context.Context, userID string) (int64, error) {
+	return s.notes.Count(ctx, ofUser(userID, true))
+}
+
+// unreadOf returns up to n unread notes.
+func (s *store) unreadOf(ctx context.Context, userID string, n int) ([]note, error) {
+	return s.notes.Find(ctx, ofUser(userID, true), docstore.Sort("-at"), docstore.Limit(n))
+}
+
+func (s *store) erase(ctx context.Context, userID string) (int64, error) {
+	return s.notes.DeleteMany(ctx, ofUser(userID, false))
+}
