@@ -33,12 +33,11 @@ func openStore(db *docstore.DB) (*store, error) {
 	return &store{records: records}, nil
 }
 
-func hasSeq(yes bool) bson.D {
-	return bson.D{{Key: "seq", Value: bson.D{{Key: "$exists", Value: yes}}}}
-}
+// inChain is a range, not $exists: SQLite then finds the end by the index instead of reading everything.
+var inChain = bson.D{{Key: "seq", Value: bson.D{{Key: "$gt", Value: int64(0)}}}}
 
 func (s *store) head(ctx context.Context) (Head, error) {
-	r, err := s.records.First(ctx, hasSeq(true), docstore.Sort("-seq"))
+	r, err := s.records.First(ctx, inChain, docstore.Sort("-seq"))
 	if errors.Is(err, docstore.ErrNotFound) {
 		return Head{}, nil
 	}
@@ -50,11 +49,11 @@ func (s *store) at(ctx context.Context, seq int64) (Record, error) {
 }
 
 func (s *store) chained(ctx context.Context, f func(Record) error) error {
-	return s.records.Each(ctx, hasSeq(true), f, docstore.Sort("seq"))
+	return s.records.Each(ctx, inChain, f, docstore.Sort("seq"))
 }
 
 func (s *store) waiting(ctx context.Context, n int) ([]Record, error) {
-	return s.records.Find(ctx, hasSeq(false), docstore.Sort("at"), docstore.Limit(n))
+	return s.records.Find(ctx, bson.D{{Key: "seq", Value: bson.D{{Key: "$exists", Value: false}}}}, docstore.Sort("at"), docstore.Limit(n))
 }
 
 func (s *store) list(ctx context.Context, q Query, opts ...docstore.Option) (docstore.Page[Record], error) {

@@ -7,5 +7,6 @@
 //
 // Provinces to townships are compiled in (data/README.md has source, licence and date: 2023-06-30). Villages and custom
 // nodes are in the collection "regions", changed working days in "calendar_days". Each replica keeps what it has read
-// and calls Reload once a minute; who may add is for the caller to check.
+// and calls Reload once a minute. Tree and Calendar ask nobody who they are; over HTTP everybody reads, who holds
+// auth.RegionEdit adds villages and custom nodes within reach, and from the county up edits the working-day table.
 package region

@@ -2,6 +2,7 @@ package region
 
 import (
 	"context"
+	"fmt"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
@@ -28,4 +29,17 @@ func declareDays(db *docstore.DB) (*docstore.Collection[calendarDay], error) {
 // below returns the stored regions directly below the code.
 func (t *Tree) below(ctx context.Context, code string) ([]Region, error) {
 	return t.regions.Find(ctx, bson.D{{Key: "parent", Value: code}}, docstore.Sort("code"))
+}
+
+// between returns the table's entries of the days from a to b, both included.
+func (c *Calendar) between(ctx context.Context, a, b Day) (map[Day]Entry, error) {
+	list, err := c.days.Find(ctx, bson.D{{Key: "_id", Value: bson.D{{Key: "$gte", Value: string(a)}, {Key: "$lte", Value: string(b)}}}})
+	if err != nil {
+		return nil, fmt.Errorf("read calendar: %w", err)
+	}
+	out := make(map[Day]Entry, len(list))
+	for _, d := range list {
+		out[d.Day] = Entry{d.Day, d.Workday, d.Note}
+	}
+	return out, nil
 }

@@ -1,0 +1,214 @@
+package region
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+)
+
+// Routes mounts the tree and the calendar.
+func Routes(r *httpapi.Router, t *Tree, c *Calendar, log *audit.Log) {
+	h := &handler{editor{tree: t, calendar: c, audit: log}}
+	r.Get("/regions", auth.Public, h.children)
+	r.Get("/regions/:code", auth.Public, h.see)
+	r.Post("/regions", auth.RegionEdit, h.add)
+	r.Get("/calendar", auth.Public, h.days)
+	// Repeating it is harmless, and the table is read again once it is committed.
+	r.Put("/calendar/:day", auth.RegionEdit, h.setDay, httpapi.NoIdempotency())
+}
+
+type handler struct{ editor }
+
+// regionView is one place. Level is 1 province, 2 city, 3 county, 4 township, 5 village.
+type regionView struct {
+	Code     string `json:"code" example:"520111101"`
+	Name     string `json:"name" example:"青岩镇"`
+	Level    Level  `json:"level" example:"4"`
+	Parent   string `json:"parent" example:"520111"`
+	Path     string `json:"path" example:"52/5201/520111/520111101/"`
+	Kind     Kind   `json:"kind" example:"gb"`
+	FullName string `json:"full_name,omitempty" example:"贵州省 贵阳市 花溪区 青岩镇"`
+}
+
+func view(r Region) regionView {
+	return regionView{Code: r.Code, Name: r.Name, Level: r.Level, Parent: r.Parent, Path: r.Path, Kind: r.Kind}
+}
+
+// regionsView is all places below one.
+type regionsView struct {
+	Items []regionView `json:"items"`
+}
+
+type childrenQuery struct {
+	Parent string `query:"parent" validate:"max=30"`
+}
+
+// children answers GET /regions.
+//
+//	@Summary	下级区划 The regions directly below one, in order of code; the provinces without parent
+//	@Tags		regions
+//	@Param		parent	query		string	false	"code of the region above"
+//	@Success	200		{object}	regionsView
+//	@Failure	400		{object}	httpapi.Problem	"region_unknown"
+//	@Router		/regions [get]
+func (h *handler) children(c *fiber.Ctx) error {
+	q, err := httpapi.Query[childrenQuery](c)
+	if err != nil {
+		return err
+	}
+	ctx := c.UserContext()
+	if q.Parent != "" {
+		if _, err := h.tree.Find(ctx, q.Parent); err != nil {
+			return blame("parent", err)
+		}
+	}
+	v := regionsView{Items: []regionView{}}
+	for _, r := range h.tree.Children(ctx, q.Parent) {
+		v.Items = append(v.Items, view(r))
+	}
+	return c.JSON(v)
+}
+
+// see answers GET /regions/:code.
+//
+//	@Summary	区划 One region with its full name
+//	@Tags		regions
+//	@Param		code	path		string	true	"code, such as 520111"
+//	@Success	200		{object}	regionView
+//	@Failure	404		{object}	httpapi.Problem	"not_found"
+//	@Router		/regions/{code} [get]
+func (h *handler) see(c *fiber.Ctx) error {
+	r, err := h.tree.Find(c.UserContext(), c.Params("code"))
+	if fault.KindOf(err) == ErrUnknown.Kind {
+		return docstore.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	v := view(r)
+	v.FullName = h.tree.FullName(r.Path)
+	return c.JSON(v)
+}
+
+type addRequest struct {
+	Code   string `json:"code" validate:"required,max=30" example:"520111101201"`
+	Name   string `json:"name" validate:"required,max=50" example:"龙井村"`
+	Level  Level  `json:"level" validate:"gte=1,lte=5" example:"5"`
+	Parent string `json:"parent" validate:"required,max=30" example:"520111101"`
+	Kind   Kind   `json:"kind" validate:"omitempty,oneof=gb custom"`
+}
+
+// add answers POST /regions.
+//
+//	@Summary	添加村或自定义区域 Add a village or a custom area within one's reach
+//	@Tags		regions
+//	@Param		body			body		addRequest	true	"the region"
+//	@Param		Idempotency-Key	header		string		false	"for safe repetition"
+//	@Success	201				{object}	regionView
+//	@Failure	400				{object}	httpapi.Problem	"invalid, region_unknown"
+//	@Failure	401				{object}	httpapi.Problem	"login_required"
+//	@Failure	403				{object}	httpapi.Problem	"forbidden"
+//	@Failure	409				{object}	httpapi.Problem	"region_duplicate"
+//	@Security	session
+//	@Router		/regions [post]
+func (h *handler) add(c *fiber.Ctx) error {
+	req, err := httpapi.Bind[addRequest](c)
+	if err != nil {
+		return err
+	}
+	r, err := h.editor.add(c.UserContext(), Region{Code: req.Code, Name: req.Name, Level: req.Level, Parent: req.Parent, Kind: req.Kind})
+	if err != nil {
+		return err
+	}
+	return c.Status(fiber.StatusCreated).JSON(view(r))
+}
+
+// dayView is one day of the calendar. Entered tells that the table says so, not the published calendar.
+type dayView struct {
+	Day     Day    `json:"day" example:"2026-02-28"`
+	Workday bool   `json:"workday" example:"true"`
+	Entered bool   `json:"entered"`
+	Note    string `json:"note,omitempty" example:"调休"`
+}
+
+type daysView struct {
+	Items []dayView `json:"items"`
+}
+
+type daysQuery struct {
+	From Day `query:"from" validate:"required,day"`
+	To   Day `query:"to" validate:"required,day"` // included
+}
+
+// maxDays is the longest stretch that is answered at once.
+const maxDays = 366
+
+// days answers GET /calendar.
+//
+//	@Summary	工作日历 Which days are working days, both ends included; 366 days at most
+//	@Tags		regions
+//	@Param		from	query		string	true	"first day"	format(date)
+//	@Param		to		query		string	true	"last day"	format(date)
+//	@Success	200		{object}	daysView
+//	@Failure	400		{object}	httpapi.Problem	"invalid"
+//	@Router		/calendar [get]
+func (h *handler) days(c *fiber.Ctx) error {
+	q, err := httpapi.Query[daysQuery](c)
+	if err != nil {
+		return err
+	}
+	n := q.To.Sub(q.From) + 1
+	if n < 1 || n > maxDays {
+		var p fault.Problems
+		p.Add("to", "range", "The last day does not come before the first, nor a year after it.", "结束日期不能早于开始日期，跨度不超过一年。")
+		return p.Err()
+	}
+	entries, err := h.calendar.between(c.UserContext(), q.From, q.To)
+	if err != nil {
+		return err
+	}
+	v := daysView{Items: make([]dayView, n)}
+	for i := range v.Items {
+		d := q.From.Add(i)
+		v.Items[i] = dayView{Day: d, Workday: h.calendar.IsWorkday(d)}
+		if e, ok := entries[d]; ok {
+			v.Items[i] = dayView{Day: d, Workday: e.Workday, Entered: true, Note: e.Note}
+		}
+	}
+	return c.JSON(v)
+}
+
+type setDayRequest struct {
+	Workday *bool  `json:"workday" validate:"required"`
+	Note    string `json:"note" validate:"max=100"`
+}
+
+// setDay answers PUT /calendar/:day.
+//
+//	@Summary	维护工作日 Enter a day in the working-day table, over an earlier entry; from the county up
+//	@Tags		regions
+//	@Param		day		path		string			true	"such as 2027-02-14"
+//	@Param		body	body		setDayRequest	true	"whether people work on it"
+//	@Success	200		{object}	dayView
+//	@Failure	400		{object}	httpapi.Problem	"invalid, day_invalid, calendar_note_long"
+//	@Failure	401		{object}	httpapi.Problem	"login_required"
+//	@Failure	403		{object}	httpapi.Problem	"forbidden"
+//	@Security	session
+//	@Router		/calendar/{day} [put]
+func (h *handler) setDay(c *fiber.Ctx) error {
+	req, err := httpapi.Bind[setDayRequest](c)
+	if err != nil {
+		return err
+	}
+	d := Day(c.Params("day"))
+	if err := h.editor.setDay(c.UserContext(), d, *req.Workday, req.Note); err != nil {
+		return err
+	}
+	return c.JSON(dayView{Day: d, Workday: *req.Workday, Entered: true, Note: strings.TrimSpace(req.Note)})
+}
