@@ -1,0 +1,252 @@
+package orgs
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// review is a step by a reviewer who neither wrote the file nor belongs to the organisation.
+func (s *Service) review(ctx context.Context, orgID string, version int64, action, reason string, do change, tell ...string) (Org, error) {
+	return s.step(ctx, auth.OrgReview, orgID, version, action, reason, func(ctx context.Context, actor auth.Actor, o *Org) error {
+		if err := o.notOwn(actor); err != nil {
+			return err
+		}
+		return do(ctx, actor, o)
+	}, tell...)
+}
+
+// moved is a review that only changes the state.
+func (s *Service) moved(ctx context.Context, orgID, action string, to Status, reason string, tell ...string) (Org, error) {
+	reason, err := needReason(reason)
+	if err != nil {
+		return Org{}, err
+	}
+	return s.review(ctx, orgID, 0, action, reason, func(_ context.Context, actor auth.Actor, o *Org) error {
+		return o.move(to, actor.ID(), reason, s.now())
+	}, tell...)
+}
+
+func needReason(reason string) (string, error) {
+	var bad fault.Problems
+	bad.Check(between(reason, 5, 500), "reason", "length", "Give the reason in 5 to 500 characters.", "请填写原因（5 到 500 字）。")
+	return strings.TrimSpace(reason), bad.Err()
+}
+
+// Take puts a submitted file under review.
+func (s *Service) Take(ctx context.Context, orgID string) (Org, error) {
+	return s.review(ctx, orgID, 0, "org.take", "", func(_ context.Context, actor auth.Actor, o *Org) error {
+		return o.move(Reviewing, actor.ID(), "", s.now())
+	})
+}
+
+// Approve lets the organisation act, if the file is complete and the licence in date.
+func (s *Service) Approve(ctx context.Context, orgID string) (Org, error) {
+	return s.review(ctx, orgID, 0, "org.approve", "", func(ctx context.Context, actor auth.Actor, o *Org) error {
+		if err := s.complete(ctx, o); err != nil {
+			return err
+		}
+		if o.Credit == Serious {
+			return ErrCredit
+		}
+		return o.move(Approved, actor.ID(), "", s.now())
+	}, "org.approved")
+}
+
+// Return gives the file back to be corrected.
+func (s *Service) Return(ctx context.Context, orgID, reason string) (Org, error) {
+	return s.moved(ctx, orgID, "org.return", Returned, reason, "org.returned")
+}
+
+// Reject closes the file; the organisation may start another.
+func (s *Service) Reject(ctx context.Context, orgID, reason string) (Org, error) {
+	return s.moved(ctx, orgID, "org.reject", Rejected, reason, "org.rejected")
+}
+
+// Suspend stops the organisation from acting.
+func (s *Service) Suspend(ctx context.Context, orgID, reason string) (Org, error) {
+	return s.moved(ctx, orgID, "org.suspend", Suspended, reason, "org.suspended")
+}
+
+// Cancel closes the file of an organisation that ended, or one that its writers left lying.
+func (s *Service) Cancel(ctx context.Context, orgID, reason string) (Org, error) {
+	return s.moved(ctx, orgID, "org.cancel", Cancelled, reason, "org.cancelled")
+}
+
+// Reinstate lets a suspended organisation act again. ErrCredit while its credit is serious, ErrLicence when its licence
+// has run out.
+func (s *Service) Reinstate(ctx context.Context, orgID, reason string) (Org, error) {
+	reason, err := needReason(reason)
+	if err != nil {
+		return Org{}, err
+	}
+	return s.review(ctx, orgID, 0, "org.reinstate", reason, func(_ context.Context, actor auth.Actor, o *Org) error {
+		switch {
+		case o.Status != Suspended:
+			return ErrMove
+		case o.Credit == Serious:
+			return ErrCredit
+		case !o.Licensed(s.today()):
+			return ErrLicence
+		}
+		return o.move(Approved, actor.ID(), reason, s.now())
+	}, "org.reinstated")
+}
+
+// SetCredit enters the organisation's standing; serious suspends it in the same transaction. Back from serious it stays
+// suspended until it is reinstated.
+func (s *Service) SetCredit(ctx context.Context, orgID string, c Credit, reason string) (Org, error) {
+	reason, err := needReason(reason)
+	if err != nil {
+		return Org{}, err
+	}
+	if !slices.Contains([]Credit{Normal, Abnormal, Serious}, c) {
+		var bad fault.Problems
+		bad.Add("credit", "unknown", "Choose normal, abnormal or serious.", "请选择正常、异常名录或严重失信。")
+		return Org{}, bad.Err()
+	}
+	return s.review(ctx, orgID, 0, "org.credit", string(c)+": "+reason, func(_ context.Context, actor auth.Actor, o *Org) error {
+		if o.Status == Rejected || o.Status == Cancelled {
+			return ErrMove
+		}
+		o.Credit, o.CreditReason, o.CreditAt = c, reason, s.now()
+		if c == Serious && o.Status == Approved {
+			return o.move(Suspended, actor.ID(), reason, s.now())
+		}
+		return nil
+	}, "org.suspended")
+}
+
+// Qualification is what the registry found: rating, licence and annual report. Empty fields leave what is on file; a
+// rating of 0 with RatingTo empty as well.
+type Qualification struct {
+	Rating     int64      // 1 to 5
+	RatingTo   region.Day // last day on which it counts, at most five years ahead
+	ValidTo    region.Day
+	ReportYear int64
+}
+
+func (q Qualification) check(today region.Day) error {
+	var bad fault.Problems
+	bad.Check(q.Rating >= 0 && q.Rating <= 5, "rating", "range", "A rating is 1A to 5A.", "评估等级为 1A 到 5A。")
+	if q.Rating != 0 || q.RatingTo != "" {
+		bad.Check(q.Rating != 0, "rating", "required", "Give the rating.", "请填写评估等级。")
+		bad.Check(q.RatingTo.Valid() && q.RatingTo <= today.AddMonths(60), "rating_to", "range", "A rating counts for five years at most. Give its last day.", "评估等级有效期不超过 5 年，请填写截止日期。")
+	}
+	bad.Check(q.ValidTo == "" || q.ValidTo.Valid(), "valid_to", "day", "Give a date such as 2027-03-05.", "请填写正确的日期，例如 2027-03-05。")
+	bad.Check(q.ReportYear == 0 || q.ReportYear >= 2000 && q.ReportYear <= int64(today.Start().Year()), "report_year", "range", "Give the year of the last annual report.", "请填写最近一次年报年度。")
+	return bad.Err()
+}
+
+// Qualify enters rating, licence and annual report of a file that is open.
+func (s *Service) Qualify(ctx context.Context, orgID string, version int64, q Qualification) (Org, error) {
+	if err := q.check(s.today()); err != nil {
+		return Org{}, err
+	}
+	return s.review(ctx, orgID, version, "org.qualify", "", func(_ context.Context, _ auth.Actor, o *Org) error {
+		if o.Status == Rejected || o.Status == Cancelled {
+			return ErrMove
+		}
+		if q.Rating != 0 {
+			o.Rating, o.RatingTo = q.Rating, q.RatingTo
+		}
+		if q.ValidTo != "" {
+			o.ValidTo = q.ValidTo
+		}
+		if q.ReportYear != 0 {
+			o.ReportYear = q.ReportYear
+		}
+		return nil
+	})
+}
+
+// AcceptOldCode enters a code of the right form whose check characters do not fit, for a file that is not yet approved,
+// and records who accepted it and why.
+func (s *Service) AcceptOldCode(ctx context.Context, orgID, uscc, reason string) (Org, error) {
+	reason, err := needReason(reason)
+	if err != nil {
+		return Org{}, err
+	}
+	return s.review(ctx, orgID, 0, "org.old_code", reason, func(_ context.Context, actor auth.Actor, o *Org) error {
+		if !slices.Contains([]Status{Draft, Submitted, Reviewing, Returned}, o.Status) {
+			return ErrMove
+		}
+		uscc := ident.Normalise(uscc)
+		old := &OldCode{Code: uscc, By: actor.ID(), At: s.now(), Reason: reason}
+		o.USCC = uscc
+		var bad fault.Problems
+		o.checkCode(&bad, old)
+		bad.Check(uscc != "", "uscc", "required", "Give the unified social credit code.", "请填写统一社会信用代码。")
+		if err := bad.Err(); err != nil {
+			return err
+		}
+		o.OldCode = nil
+		if ident.CheckUSCC(uscc) != nil {
+			o.OldCode = old
+		}
+		return nil
+	})
+}
+
+// Purposes are what Reveal may be asked for.
+var Purposes = []string{"contact", "review", "payment", "correction"}
+
+// Reveal returns one personal field in full and leaves an audit entry with the purpose. The organisation's own editors
+// and the county's reviewers may have any field, a buyer's finance the bank account; others get auth.ErrForbidden.
+func (s *Service) Reveal(ctx context.Context, orgID, field, purpose string) (string, error) {
+	actor, err := auth.Require(ctx, auth.OrgRead)
+	if err != nil {
+		return "", err
+	}
+	var bad fault.Problems
+	bad.Check(slices.Contains(Purposes, purpose), "purpose", "unknown", "Choose what you need it for.", "请选择查看用途。")
+	var value string
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		o, err := s.store.orgs.In(actor.Scope(auth.OrgRead)).Get(ctx, orgID)
+		if err != nil {
+			return err
+		}
+		p, err := s.open(o)
+		if err != nil {
+			return err
+		}
+		list := pairs(&p, &o.Personal)
+		i := slices.IndexFunc(list, func(f pair) bool { return f.name == field })
+		bad := bad
+		bad.Check(i >= 0, "field", "unknown", "There is no such field.", "没有这个字段。")
+		if err := bad.Err(); err != nil {
+			return err
+		}
+		if !mayReveal(actor, &o, field) {
+			return auth.ErrForbidden
+		}
+		value = list[i].plain.Reveal()
+		return s.Audit.Write(ctx, audit.Entry{Action: "org.reveal", Subjects: []string{o.ID}, Region: o.Region, Fields: []string{field}, Purpose: purpose})
+	})
+	if err != nil {
+		return "", fmt.Errorf("reveal a field of %s: %w", orgID, err)
+	}
+	return value, nil
+}
+
+func mayReveal(a auth.Actor, o *Org, field string) bool {
+	return a.ForOrg(auth.OrgEdit, o.ID, "") || a.ForRegion(auth.OrgReview, o.Region) ||
+		field == FieldBankAccount && a.ForRegion(auth.ContractPay, o.Region)
+}
+
+// stillIn tells whether the organisation is still in one of the states; false when it is gone.
+func (s *Service) stillIn(ctx context.Context, orgID string, states ...Status) (bool, error) {
+	o, err := s.store.all.Get(ctx, orgID)
+	if fault.KindOf(err) == docstore.ErrNotFound.Kind {
+		return false, nil
+	}
+	return err == nil && slices.Contains(states, o.Status), err
+}

@@ -1,0 +1,99 @@
+package orgs
+
+import (
+	"context"
+	"slices"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+const collection = "orgs"
+
+type store struct {
+	orgs *docstore.Scoped[Org]
+	all  *docstore.Collection[Org] // for rules that do not depend on who asks; the use case has checked the actor first
+}
+
+func openStore(db *docstore.DB) (*store, error) {
+	orgs, err := docstore.DeclareScoped[Org](db, docstore.Spec{
+		Name:   collection,
+		Fields: []string{"name", "held_uscc", "region", "type", "status"},
+		Indexes: []docstore.Index{
+			{Name: "uscc", Fields: []string{"held_uscc"}, Unique: true},
+			{Name: "by_region", Fields: []string{"region", "status"}},
+			{Name: "by_name", Fields: []string{"name"}},
+			{Name: "public", Fields: []string{"status", "name"}},
+		},
+		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"_id"}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &store{orgs: orgs, all: orgs.In(auth.Actor{Job: "orgs"}.Scope(auth.OrgRead))}, nil
+}
+
+// hold sets the code that the file keeps others from registering: none once it is closed.
+func (o *Org) hold() {
+	o.HeldUSCC = o.USCC
+	if slices.Contains([]Status{Rejected, Cancelled}, o.Status) {
+		o.HeldUSCC = ""
+	}
+}
+
+// insert stores a new file, or returns ErrUSCCTaken.
+func (s *store) insert(ctx context.Context, o *Org) error {
+	o.hold()
+	return taken(s.all.Insert(ctx, o))
+}
+
+// save puts the file in the place of the version that was loaded; docstore.ErrStale when there is another by now.
+func (s *store) save(ctx context.Context, o *Org) error {
+	o.hold()
+	saved, err := s.all.Update(ctx, o.ID, func(old *Org) error {
+		meta := old.Meta
+		*old = *o
+		old.Meta = meta
+		return nil
+	}, docstore.IfVersion(o.Version))
+	if err != nil {
+		return taken(err)
+	}
+	*o = saved
+	return nil
+}
+
+func taken(err error) error {
+	if docstore.IsDuplicate(err, "uscc") {
+		return ErrUSCCTaken.At("uscc")
+	}
+	return err
+}
+
+func (q Query) filter() docstore.Filter {
+	f := docstore.Filter{}
+	if q.Region != "" {
+		f = append(f, bson.E{Key: "region", Value: docstore.Prefix(q.Region)})
+	}
+	if q.Type != "" {
+		f = append(f, bson.E{Key: "type", Value: q.Type})
+	}
+	if q.Name != "" {
+		f = append(f, bson.E{Key: "name", Value: docstore.Prefix(q.Name)})
+	}
+	return f
+}
+
+func (s *store) list(ctx context.Context, scope auth.Scope, q Query) (docstore.Page[Org], error) {
+	f := q.filter()
+	if q.Status != "" {
+		f = append(f, bson.E{Key: "status", Value: q.Status})
+	}
+	return s.orgs.In(scope).Page(ctx, f, append(q.Page, docstore.Sort("-_id"))...)
+}
+
+func (s *store) public(ctx context.Context, q Query) (docstore.Page[Org], error) {
+	return s.all.Page(ctx, append(q.filter(), bson.E{Key: "status", Value: Approved}), append(q.Page, docstore.Sort("name"))...)
+}
