@@ -1,0 +1,73 @@
+package contracts
+
+import (
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// AmendmentStatus is the state of an amendment.
+type AmendmentStatus string
+
+// The states of an amendment.
+const (
+	AmendmentDraft    AmendmentStatus = "draft"
+	AmendmentApproved AmendmentStatus = "approved"
+	AmendmentDropped  AmendmentStatus = "dropped"
+)
+
+// AmendmentLimitBP is how much all amendments together may change of the contract's own amount, in basis points.
+const AmendmentLimitBP = 1_000
+
+// Amendment is a supplementary contract: it changes the amount, prolongs the term, and nothing else.
+type Amendment struct {
+	ID         string          `bson:"id"`
+	DeltaFen   int64           `bson:"delta_fen"`         // below zero takes away
+	NewEnd     region.Day      `bson:"new_end,omitempty"` // later than the present last day
+	Reason     string          `bson:"reason"`
+	Status     AmendmentStatus `bson:"status"`
+	Makers     []string        `bson:"makers"`
+	At         time.Time       `bson:"at"`
+	ApprovedBy string          `bson:"approved_by,omitempty"`
+	ApprovedAt time.Time       `bson:"approved_at,omitempty"`
+}
+
+// CheckAmendment says whether the amendment can be added to those already approved.
+func (c *Contract) CheckAmendment(a *Amendment) error {
+	if a.DeltaFen == 0 && a.NewEnd == "" || runes(a.Reason) < 10 || runes(a.Reason) > 1000 {
+		return ErrAmendmentContent
+	}
+	if a.NewEnd != "" && (!a.NewEnd.Valid() || a.NewEnd <= c.End) {
+		return ErrAmendmentContent.At("new_end")
+	}
+	if a.NewEnd != "" && !TermAllowed(c.Start, a.NewEnd, c.MultiYearReason) {
+		return ErrAmendmentContent.At("new_end")
+	}
+	if a.DeltaFen > MaxFen || a.DeltaFen < -MaxFen {
+		return ErrAmendmentLimit.At("delta_fen")
+	}
+	changed := abs(a.DeltaFen)
+	for _, old := range c.Amendments {
+		if old.Status == AmendmentApproved && old.ID != a.ID {
+			changed += abs(old.DeltaFen)
+		}
+	}
+	if changed*10_000 > c.AmountFen*AmendmentLimitBP {
+		return ErrAmendmentLimit.At("delta_fen")
+	}
+	if c.TotalFen()+a.DeltaFen > c.BudgetFen && a.DeltaFen > 0 {
+		return ErrOverBudget.At("delta_fen")
+	}
+	return nil
+}
+
+func (c *Contract) amendment(id string) *Amendment {
+	for i := range c.Amendments {
+		if c.Amendments[i].ID == id {
+			return &c.Amendments[i]
+		}
+	}
+	return nil
+}
+
+func abs(n int64) int64 { return max(n, -n) }

@@ -1,0 +1,322 @@
+package contracts
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// The refusals about contracts.
+var (
+	ErrMove          = fault.New(fault.Conflict, "contract_move", "The contract's present state does not allow this.", "合同当前状态不允许此操作。")
+	ErrNotDraft      = fault.New(fault.Conflict, "contract_not_draft", "Only a draft can be edited. Have it returned first.", "只有草稿可以修改，请先退回草稿。")
+	ErrNoTaken       = fault.New(fault.Conflict, "contract_no_taken", "Another contract has this number.", "合同编号已被使用。")
+	ErrSignLate      = fault.New(fault.Conflict, "contract_sign_late", "A contract is signed within 30 days of the award notice.", "合同应在成交通知书发出之日起 30 日内签订。")
+	ErrDayOrder      = fault.New(fault.Invalid, "contract_day_order", "This day comes before the step that precedes it, or lies in the future.", "日期早于前一步骤或晚于今天，请核对。")
+	ErrNotBegun      = fault.New(fault.Conflict, "contract_not_begun", "The contract's term has not begun.", "合同期限尚未开始。")
+	ErrOpenWork      = fault.New(fault.Conflict, "contract_open_milestones", "Every milestone has to be accepted first.", "还有里程碑未验收，请先完成。")
+	ErrUnpaid        = fault.New(fault.Conflict, "contract_unpaid", "Every payment has to be paid first.", "还有款项未支付，不能结项。")
+	ErrNotPerforming = fault.New(fault.Conflict, "contract_not_performing", "The contract is not performing at that time, or belongs to another organisation.", "合同在该时间不在履行期内，或不属于该机构。")
+	ErrOverBudget    = fault.New(fault.Conflict, "contract_over_budget", "The amount is above the confirmed budget.", "合同金额超过已落实的预算。")
+)
+
+// Status is the state of a contract.
+type Status string
+
+// The states of a contract; doc.go has the diagram.
+const (
+	Draft           Status = "draft"
+	BudgetConfirmed Status = "budget_confirmed"
+	Procuring       Status = "procuring"
+	Awarded         Status = "awarded"
+	Signed          Status = "signed"
+	Published       Status = "published"
+	Performing      Status = "performing"
+	MidPassed       Status = "mid_passed"
+	FinalEvaluating Status = "final_evaluating"
+	Accepting       Status = "accepting"
+	Settling        Status = "settling"
+	Closed          Status = "closed"
+	Rectifying      Status = "rectifying"
+	Suspended       Status = "suspended"
+	Terminated      Status = "terminated"
+	Cancelled       Status = "cancelled"
+)
+
+// Subject is whom the services are for.
+type Subject string
+
+// The subject groups.
+const (
+	Children Subject = "children"
+	Elders   Subject = "elders"
+	Women    Subject = "women"
+	Mixed    Subject = "mixed"
+)
+
+// Method is how the provider was found.
+type Method string
+
+// The ways of procurement.
+const (
+	OpenTender   Method = "open_tender"   // 公开招标
+	Invited      Method = "invited"       // 邀请招标
+	Negotiation  Method = "negotiation"   // 竞争性谈判
+	Consultation Method = "consultation"  // 竞争性磋商
+	Inquiry      Method = "inquiry"       // 询价
+	SingleSource Method = "single_source" // 单一来源
+)
+
+// The limits of law that a contract keeps.
+const (
+	MaxDays      = 365  // calendar days of a term, both ends counted; a full year that holds 29 February counts as one year
+	MaxDaysMulti = 1096 // with a reason why the service is stable over years
+	SignWithin   = 30   // days from award to signature
+	PublishIn    = 2    // working days from signature
+	FileIn       = 7    // working days from signature
+	NoticeFor    = 5    // working days of a single-source notice before the award
+)
+
+// Terms is what the buyer writes in a draft.
+type Terms struct {
+	No              string      `bson:"no"`
+	Name            string      `bson:"name"`
+	Region          string      `bson:"region"`     // path of the buyer
+	BuyerDept       string      `bson:"buyer_dept"` // name of the buying department
+	Subject         Subject     `bson:"subject"`
+	Catalogue       string      `bson:"catalogue"` // item of the guidance catalogue
+	BudgetDocNo     string      `bson:"budget_doc_no,omitempty"`
+	BudgetFen       int64       `bson:"budget_fen"`
+	FiscalYear      int64       `bson:"fiscal_year"`
+	Method          Method      `bson:"method"`
+	Start           region.Day  `bson:"start"`
+	End             region.Day  `bson:"end"` // last day, included
+	MultiYearReason string      `bson:"multi_year_reason,omitempty"`
+	Regions         []string    `bson:"regions"` // paths where the services are given
+	Standard        string      `bson:"standard"`
+	NoSubcontract   bool        `bson:"no_subcontract"`        // nothing is passed on as a whole
+	Subcontract     string      `bson:"subcontract,omitempty"` // parts that may be subcontracted with the buyer's consent
+	Indicators      []Indicator `bson:"indicators"`
+	Milestones      []Milestone `bson:"milestones"`
+}
+
+// Award is what procurement found.
+type Award struct {
+	ProviderID string     `bson:"provider_id,omitempty"`
+	AmountFen  int64      `bson:"amount_fen"`
+	NoticeDay  region.Day `bson:"notice_day,omitempty"`
+	AwardDay   region.Day `bson:"award_day,omitempty"`
+	NoticeURL  string     `bson:"notice_url,omitempty"`
+}
+
+// Acceptance is the buyer's report on the whole, made public with the register.
+type Acceptance struct {
+	Day         region.Day `bson:"day"`
+	Report      string     `bson:"report"`       // by the standard of the contract
+	UserOpinion string     `bson:"user_opinion"` // what the users of the service said
+	By          string     `bson:"by"`
+}
+
+// Outcome is what an evaluation told the contract.
+type Outcome struct {
+	Kind  string    `bson:"kind"`  // spot, mid or final
+	Total int64     `bson:"total"` // hundredths of a point
+	Pass  bool      `bson:"pass"`
+	At    time.Time `bson:"at"`
+}
+
+// Contract is one purchase of services.
+type Contract struct {
+	docstore.Meta `bson:",inline"`
+	Terms         `bson:",inline"`
+	Award         `bson:",inline"`
+	ProviderName  string      `bson:"provider_name,omitempty"` // as it was at the award
+	Status        Status      `bson:"status"`
+	StatusAt      time.Time   `bson:"status_at"`
+	ResumeTo      Status      `bson:"resume_to,omitempty"` // where rectifying goes back to
+	HeldFrom      Status      `bson:"held_from,omitempty"` // where suspended goes back to
+	Reason        string      `bson:"reason,omitempty"`    // of the last return, cancellation, suspension or termination
+	Settlement    string      `bson:"settlement,omitempty"`
+	Makers        []string    `bson:"makers"` // who wrote it (user ids and person keys); none of them approves it
+	SignedDay     region.Day  `bson:"signed_day,omitempty"`
+	PublishedDay  region.Day  `bson:"published_day,omitempty"`
+	FiledDay      region.Day  `bson:"filed_day,omitempty"`
+	LatePublished bool        `bson:"late_published"`
+	LateFiled     bool        `bson:"late_filed"`
+	Amendments    []Amendment `bson:"amendments,omitempty"`
+	Outcomes      []Outcome   `bson:"outcomes,omitempty"`
+	Acceptance    *Acceptance `bson:"acceptance,omitempty"`
+	PaidFen       int64       `bson:"paid_fen"`
+	NextDue       region.Day  `bson:"next_due,omitempty"` // of the earliest milestone not yet accepted nor submitted
+}
+
+var moves = map[Status][]Status{ // what is not listed is refused
+	Draft:           {BudgetConfirmed, Cancelled},
+	BudgetConfirmed: {Draft, Procuring, Cancelled},
+	Procuring:       {Awarded, Cancelled},
+	Awarded:         {Signed, Cancelled},
+	Signed:          {Published, Terminated},
+	Published:       {Performing, Suspended, Terminated},
+	Performing:      {MidPassed, FinalEvaluating, Rectifying, Suspended, Terminated},
+	MidPassed:       {FinalEvaluating, Rectifying, Suspended, Terminated},
+	Rectifying:      {Performing, MidPassed, FinalEvaluating, Accepting, Suspended, Terminated},
+	FinalEvaluating: {Accepting, Rectifying, Suspended, Terminated},
+	Accepting:       {Settling, Suspended, Terminated},
+	Settling:        {Closed},
+	Suspended:       {Published, Performing, MidPassed, FinalEvaluating, Accepting, Rectifying, Terminated},
+}
+
+// Statuses that mean something together.
+var (
+	working = []Status{Performing, MidPassed, Rectifying, FinalEvaluating}
+	paying  = []Status{Performing, MidPassed, Rectifying, FinalEvaluating, Accepting, Settling, Terminated} // terminated: what was accepted is settled
+	shown   = []Status{Published, Performing, MidPassed, Rectifying, FinalEvaluating, Accepting, Settling, Closed, Suspended, Terminated}
+)
+
+// notOwn refuses, for the permissions that check what others did, whoever belongs to the provider.
+func (c *Contract) notOwn(p auth.Permission, a auth.Actor) error {
+	checks := p == auth.ContractApprove || p == auth.ContractPay
+	if checks && slices.ContainsFunc(a.Bindings, func(b auth.Binding) bool { return b.OrgID != "" && b.OrgID == c.ProviderID }) {
+		return auth.ErrSelf
+	}
+	return nil
+}
+
+// Move changes the status at now, or returns ErrMove and changes nothing.
+func (c *Contract) Move(to Status, now time.Time) error {
+	if !slices.Contains(moves[c.Status], to) {
+		return fmt.Errorf("contract %s from %s to %s: %w", c.ID, c.Status, to, ErrMove)
+	}
+	c.Status, c.StatusAt = to, now
+	return nil
+}
+
+// Shown tells whether the contract stands in the public register.
+func (c *Contract) Shown() bool { return slices.Contains(shown, c.Status) }
+
+// Working tells whether services are given and counted under the contract.
+func (c *Contract) Working() bool { return slices.Contains(working, c.Status) }
+
+// Covers tells whether the day lies in the term.
+func (c *Contract) Covers(day region.Day) bool { return c.Start <= day && day <= c.End }
+
+// TotalFen is the amount with all approved amendments.
+func (c *Contract) TotalFen() int64 {
+	total := c.AmountFen
+	for _, a := range c.Amendments {
+		if a.Status == AmendmentApproved {
+			total += a.DeltaFen
+		}
+	}
+	return total
+}
+
+// Passed tells whether the last evaluation of the kind was passed.
+func (c *Contract) Passed(kind string) bool {
+	for _, o := range slices.Backward(c.Outcomes) {
+		if o.Kind == kind {
+			return o.Pass
+		}
+	}
+	return false
+}
+
+// TermAllowed tells whether the term from start to end, both included, is within a year, or within 1,096 days when a
+// reason is given.
+func TermAllowed(start, end region.Day, reason string) bool {
+	days := end.Sub(start) + 1
+	switch {
+	case days < 1:
+		return false
+	case days <= MaxDays || end < start.AddMonths(12):
+		return true
+	default:
+		return days <= MaxDaysMulti && runes(reason) >= 10
+	}
+}
+
+// Check returns every rule of form that the terms break, as field errors. A draft may still lack its budget document and
+// its sums; Ready asks for those.
+func (t *Terms) Check() error {
+	var bad fault.Problems
+	bad.Check(between(t.No, 3, 40), "no", "length", "The number needs 3 to 40 characters.", "合同编号应为 3 到 40 个字符。")
+	bad.Check(between(t.Name, 2, 100), "name", "length", "The name needs 2 to 100 characters.", "合同名称应为 2 到 100 个字。")
+	bad.Check(isPath(t.Region), "region", "required", "Name the buyer's region.", "请选择购买主体所在地区。")
+	bad.Check(between(t.BuyerDept, 2, 60), "buyer_dept", "length", "Name the buying department.", "请填写购买主体部门名称。")
+	bad.Check(slices.Contains([]Subject{Children, Elders, Women, Mixed}, t.Subject), "subject", "unknown", "Choose whom it serves.", "请选择服务对象。")
+	bad.Check(between(t.Catalogue, 2, 100), "catalogue", "length", "Name the item of the guidance catalogue.", "请填写指导性目录项目。")
+	bad.Check(slices.Contains([]Method{OpenTender, Invited, Negotiation, Consultation, Inquiry, SingleSource}, t.Method), "method", "unknown", "Choose the way of procurement.", "请选择采购方式。")
+	bad.Check(t.BudgetFen > 0 && t.BudgetFen <= MaxFen, "budget_fen", "range", "The budget is above zero.", "预算金额应大于零。")
+	bad.Check(t.FiscalYear >= 2000 && t.FiscalYear <= 2100, "fiscal_year", "range", "Give the budget year.", "请填写预算年度。")
+	bad.Check(t.Start.Valid(), "start", "required", "Give the first day.", "请填写开始日期。")
+	bad.Check(t.End.Valid() && t.End >= t.Start, "end", "order", "The last day does not come before the first.", "结束日期不能早于开始日期。")
+	bad.Check(len(t.Regions) >= 1 && len(t.Regions) <= 200 && !slices.ContainsFunc(t.Regions, func(p string) bool { return !isPath(p) }), "regions", "required", "Name where the services are given.", "请选择服务地区。")
+	bad.Check(between(t.Standard, 4, 2000), "standard", "length", "Say by which standard the services are accepted.", "请填写服务标准。")
+	bad.Check(runes(t.Subcontract) <= 1000, "subcontract", "length", "At most 1,000 characters.", "最多 1000 字。")
+	if t.Start.Valid() && t.End.Valid() && t.End >= t.Start {
+		bad.Check(TermAllowed(t.Start, t.End, t.MultiYearReason), "end", "too_long", "A term is a year at most, or 1,096 days with a reason of ten characters.", "合同期限一般不超过 1 年；确需跨年的不超过 1096 天，并写明理由（不少于 10 字）。")
+	}
+	checkIndicators(&bad, t.Indicators)
+	checkMilestones(&bad, t.Milestones)
+	for n, m := range t.Milestones {
+		bad.Check(m.Due >= t.Start, fmt.Sprintf("milestones[%d].due", n), "order", "A milestone is not due before the term begins.", "里程碑完成日期不能早于合同开始日期。")
+	}
+	return bad.Err()
+}
+
+// Ready returns what still keeps the terms from leaving the draft.
+func (t *Terms) Ready() error {
+	var bad fault.Problems
+	bad.Check(between(t.BudgetDocNo, 3, 60), "budget_doc_no", "required", "Budget before buying: give the number of the budget document.", "先有预算后购买，请填写预算批复文号。")
+	bad.Check(t.NoSubcontract, "no_subcontract", "required", "Acknowledge that the services are not passed on as a whole.", "请确认本合同不得转包。")
+	var weights, shares int64
+	for _, i := range t.Indicators {
+		weights += i.Weight
+	}
+	for _, m := range t.Milestones {
+		shares += m.PayBP
+	}
+	bad.Check(weights == 100, "indicators", "weights", "The weights of the indicators add up to 100.", "指标权重合计应为 100。")
+	bad.Check(shares == 10_000, "milestones", "shares", "The shares of the milestones add up to 100 %.", "里程碑付款比例合计应为 100%。")
+	return bad.Err()
+}
+
+// checkAward says whether the contract can be awarded like this. noticeEnds is the first day on which the award may
+// follow a single-source notice.
+func (c *Contract) checkAward(a Award, today, noticeEnds region.Day) error {
+	var bad fault.Problems
+	bad.Check(a.ProviderID != "", "provider_id", "required", "Name the provider.", "请选择承接主体。")
+	bad.Check(a.AmountFen > 0, "amount_fen", "range", "The amount is above zero.", "合同金额应大于零。")
+	bad.Check(a.NoticeDay.Valid(), "notice_day", "required", "Give the day of the notice.", "请填写公告日期。")
+	bad.Check(a.AwardDay.Valid() && a.AwardDay >= a.NoticeDay && a.AwardDay <= today, "award_day", "order", "The award follows the notice and is not in the future.", "成交日期不能早于公告日期，也不能晚于今天。")
+	bad.Check(runes(a.NoticeURL) <= 300, "notice_url", "length", "At most 300 characters.", "最多 300 个字符。")
+	if c.Method == SingleSource {
+		bad.Check(a.AwardDay >= noticeEnds, "award_day", "notice_short", "A single-source notice stands for five working days before the award.", "单一来源公示不少于 5 个工作日后方可成交。")
+	}
+	if err := bad.Err(); err != nil {
+		return err
+	}
+	if a.AmountFen > c.BudgetFen {
+		return ErrOverBudget.At("amount_fen")
+	}
+	return nil
+}
+
+// checkSigned says whether the contract can be signed on the day.
+func (c *Contract) checkSigned(day, today region.Day) error {
+	switch {
+	case !day.Valid() || day < c.AwardDay || day > today:
+		return ErrDayOrder.At("day")
+	case day.Sub(c.AwardDay) > SignWithin:
+		return ErrSignLate.At("day")
+	}
+	return c.Ready()
+}
+
+// MaxFen bounds an amount, so that shares of it are computed without overflow.
+const MaxFen = 100_000_000_000 * 100

@@ -1,0 +1,249 @@
+package contracts
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+)
+
+type handler struct{ service *Service }
+
+// Routes mounts the feature.
+func Routes(r *httpapi.Router, s *Service) {
+	h := &handler{s}
+	r.Get("/public/contracts", auth.Public, h.register)
+	r.Get("/public/contracts/:id", auth.Public, h.registered)
+	r.Get("/contracts", auth.ContractRead, h.list)
+	r.Get("/contracts/:id", auth.ContractRead, h.see)
+	r.Get("/contracts/:id/progress", auth.ContractRead, h.progress)
+	r.Get("/contracts/:id/reports", auth.ContractRead, h.reports)
+	r.Get("/contracts/:id/payments", auth.ContractRead, h.payments)
+	r.Get("/payments", auth.ContractRead, h.desk)
+	r.Post("/contracts", auth.ContractDraft, h.create)
+	r.Put("/contracts/:id", auth.ContractDraft, h.edit)
+	r.Post("/contracts/:id/budget", auth.ContractApprove, h.confirmBudget)
+	r.Post("/contracts/:id/return", auth.ContractApprove, h.giveBack)
+	r.Post("/contracts/:id/procure", auth.ContractDraft, h.procure)
+	r.Post("/contracts/:id/award", auth.ContractDraft, h.award)
+	r.Post("/contracts/:id/sign", auth.ContractApprove, h.sign)
+	r.Post("/contracts/:id/publish", auth.ContractApprove, h.publish)
+	r.Post("/contracts/:id/file", auth.ContractDraft, h.file)
+	r.Post("/contracts/:id/begin", auth.ContractDraft, h.begin)
+	r.Post("/contracts/:id/final", auth.ContractDraft, h.startFinal)
+	r.Post("/contracts/:id/rectified", auth.ContractApprove, h.rectified)
+	r.Post("/contracts/:id/accept", auth.ContractApprove, h.accept)
+	r.Post("/contracts/:id/close", auth.ContractDraft, h.closeIt)
+	r.Post("/contracts/:id/cancel", auth.ContractApprove, h.cancel)
+	r.Post("/contracts/:id/suspend", auth.ContractApprove, h.suspend)
+	r.Post("/contracts/:id/resume", auth.ContractApprove, h.resume)
+	r.Post("/contracts/:id/terminate", auth.ContractApprove, h.terminate)
+	r.Post("/contracts/:id/milestones/:milestone/submit", auth.ContractReport, h.submitMilestone)
+	r.Post("/contracts/:id/milestones/:milestone/accept", auth.ContractApprove, h.acceptMilestone)
+	r.Post("/contracts/:id/milestones/:milestone/return", auth.ContractApprove, h.returnMilestone)
+	r.Post("/contracts/:id/amendments", auth.ContractDraft, h.draftAmendment)
+	r.Post("/contracts/:id/amendments/:amendment/drop", auth.ContractDraft, h.dropAmendment)
+	r.Post("/contracts/:id/amendments/:amendment/approve", auth.ContractApprove, h.approveAmendment)
+	r.Post("/contracts/:id/indicators/:indicator/reports", auth.ContractReport, h.report)
+	r.Post("/indicator-reports/:id/accept", auth.ContractDraft, h.acceptReport)
+	r.Post("/indicator-reports/:id/return", auth.ContractDraft, h.returnReport)
+	r.Post("/payments/:id/apply", auth.ContractReport, h.apply)
+	r.Post("/payments/:id/approve", auth.ContractApprove, h.approvePayment)
+	r.Post("/payments/:id/refuse", auth.ContractApprove, h.refusePayment)
+	r.Post("/payments/:id/send-back", auth.ContractPay, h.sendBackPayment)
+	r.Post("/payments/:id/pay", auth.ContractPay, h.pay)
+}
+
+type listQuery struct {
+	httpapi.PageQuery
+	Status     Status `query:"status" validate:"max=20"`
+	Region     string `query:"region" validate:"max=100"`
+	ProviderID string `query:"provider_id" validate:"max=40"`
+	FiscalYear int64  `query:"fiscal_year" validate:"gte=0,lte=2100"`
+}
+
+func (q listQuery) query() Query {
+	return Query{Status: q.Status, Region: q.Region, ProviderID: q.ProviderID, FiscalYear: q.FiscalYear, Page: q.Options()}
+}
+
+// register answers GET /public/contracts.
+//
+//	@Summary	The public register of contracts, latest publication first
+//	@Tags		contracts
+//	@Param		region		query		string	false	"region path prefix"
+//	@Param		status		query		string	false	"state"
+//	@Param		provider_id	query		string	false	"organisation"
+//	@Param		fiscal_year	query		int		false	"budget year"
+//	@Param		limit		query		int		false	"page size"
+//	@Param		after		query		string	false	"cursor"
+//	@Success	200			{object}	httpapi.List[registerView]
+//	@Failure	400			{object}	httpapi.Problem
+//	@Router		/public/contracts [get]
+func (h *handler) register(c *fiber.Ctx) error {
+	q, err := httpapi.Query[listQuery](c)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.Register(c.UserContext(), q.query())
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, viewRegister))
+}
+
+// registered answers GET /public/contracts/:id.
+//
+//	@Summary	One contract of the public register
+//	@Tags		contracts
+//	@Param		id	path		string	true	"contract id"
+//	@Success	200	{object}	registerView
+//	@Failure	404	{object}	httpapi.Problem
+//	@Router		/public/contracts/{id} [get]
+func (h *handler) registered(c *fiber.Ctx) error {
+	got, err := h.service.Registered(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	httpapi.ETag(c, got.Version)
+	return c.JSON(viewRegister(got))
+}
+
+// list answers GET /contracts.
+//
+//	@Summary	Contracts within one's reach, newest first
+//	@Tags		contracts
+//	@Param		region		query		string	false	"region path prefix"
+//	@Param		status		query		string	false	"state"
+//	@Param		provider_id	query		string	false	"organisation"
+//	@Param		fiscal_year	query		int		false	"budget year"
+//	@Param		limit		query		int		false	"page size"
+//	@Param		after		query		string	false	"cursor"
+//	@Success	200			{object}	httpapi.List[cardView]
+//	@Failure	400			{object}	httpapi.Problem
+//	@Failure	403			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/contracts [get]
+func (h *handler) list(c *fiber.Ctx) error {
+	q, err := httpapi.Query[listQuery](c)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.List(c.UserContext(), q.query())
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, viewCard))
+}
+
+// see answers GET /contracts/:id.
+//
+//	@Summary	One contract; its ETag is for If-Match
+//	@Tags		contracts
+//	@Param		id	path		string	true	"contract id"
+//	@Success	200	{object}	contractView
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/contracts/{id} [get]
+func (h *handler) see(c *fiber.Ctx) error {
+	got, err := h.service.Read(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	httpapi.ETag(c, got.Version)
+	return c.JSON(view(got))
+}
+
+// progress answers GET /contracts/:id/progress.
+//
+//	@Summary	Plan, actual value and ratio of each indicator
+//	@Tags		contracts
+//	@Param		id	path		string	true	"contract id"
+//	@Success	200	{object}	progressView
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/contracts/{id}/progress [get]
+func (h *handler) progress(c *fiber.Ctx) error {
+	p, err := h.service.ReadProgress(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewProgress(p))
+}
+
+// reports answers GET /contracts/:id/reports.
+//
+//	@Summary	Reports by hand, newest first
+//	@Tags		contracts
+//	@Param		id		path		string	true	"contract id"
+//	@Param		limit	query		int		false	"page size"
+//	@Param		after	query		string	false	"cursor"
+//	@Success	200		{object}	httpapi.List[reportView]
+//	@Failure	403		{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/contracts/{id}/reports [get]
+func (h *handler) reports(c *fiber.Ctx) error {
+	q, err := httpapi.Query[pageQuery](c)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.Reports(c.UserContext(), c.Params("id"), q.Options())
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, viewReport))
+}
+
+type pageQuery struct{ httpapi.PageQuery }
+
+// paymentsView is the payments of one contract in order.
+type paymentsView struct {
+	Items []paymentView `json:"items"`
+}
+
+// payments answers GET /contracts/:id/payments.
+//
+//	@Summary	The payments of a contract, in order
+//	@Tags		contracts
+//	@Param		id	path		string	true	"contract id"
+//	@Success	200	{object}	paymentsView
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/contracts/{id}/payments [get]
+func (h *handler) payments(c *fiber.Ctx) error {
+	list, err := h.service.Payments(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(paymentsView{Items: mapOf(list, viewPayment)})
+}
+
+type deskQuery struct {
+	httpapi.PageQuery
+	Status PaymentStatus `query:"status" validate:"omitempty,oneof=planned applied approved paid refused"`
+}
+
+// desk answers GET /payments.
+//
+//	@Summary	Payments within one's reach, by state, the longest waiting first
+//	@Tags		contracts
+//	@Param		status	query		string	false	"planned, applied, approved, paid or refused"
+//	@Param		limit	query		int		false	"page size"
+//	@Param		after	query		string	false	"cursor"
+//	@Success	200		{object}	httpapi.List[paymentView]
+//	@Failure	403		{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/payments [get]
+func (h *handler) desk(c *fiber.Ctx) error {
+	q, err := httpapi.Query[deskQuery](c)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.PaymentDesk(c.UserContext(), q.Status, q.Options())
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, viewPayment))
+}

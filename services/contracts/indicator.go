@@ -1,0 +1,228 @@
+package contracts
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+)
+
+// The refusals about indicators.
+var (
+	ErrCounted    = fault.New(fault.Conflict, "indicator_counted", "This indicator is counted from the ledger and cannot be reported by hand.", "该指标由台账自动统计，不能手工填报。")
+	ErrReportMove = fault.New(fault.Conflict, "report_move", "This report has been decided already.", "该填报已处理。")
+)
+
+// IndicatorKind is what an indicator looks at.
+type IndicatorKind string
+
+// The kinds of indicators.
+const (
+	Quantity     IndicatorKind = "quantity"     // 数量
+	Quality      IndicatorKind = "quality"      // 质量
+	Timeliness   IndicatorKind = "timeliness"   // 时效
+	Effect       IndicatorKind = "effect"       // 成效
+	Satisfaction IndicatorKind = "satisfaction" // 满意度
+	Cost         IndicatorKind = "cost"         // 成本
+)
+
+// Unit is what an indicator is counted in.
+type Unit string
+
+// The units. Targets and actual values are whole numbers: of minutes for hours, of basis points for percent, of fen for
+// yuan, of the unit itself for the others.
+const (
+	People      Unit = "person"       // 人
+	PersonTimes Unit = "person_times" // 人次
+	Times       Unit = "times"        // 次
+	Hours       Unit = "hours"        // 小时, in minutes
+	Percent     Unit = "percent"      // %, in basis points
+	Yuan        Unit = "yuan"         // 元, in fen
+	Pieces      Unit = "pieces"       // 份
+)
+
+// Source says where an indicator's actual value comes from.
+type Source string
+
+// The sources.
+const (
+	Auto   Source = "auto"   // counted from the service-hour ledger
+	Manual Source = "manual" // reported by the provider, accepted by the buyer's clerk
+)
+
+// Measure is which figure of the ledger an automatic indicator counts.
+type Measure string
+
+// The measures.
+const (
+	ByMinutes     Measure = "minutes"
+	BySessions    Measure = "sessions"
+	ByPersonTimes Measure = "person_times"
+	ByServed      Measure = "served"
+)
+
+// Indicator is one thing the provider has to reach.
+type Indicator struct {
+	ID           string        `bson:"id"` // ind_…
+	Code         string        `bson:"code"`
+	Name         string        `bson:"name"`
+	Kind         IndicatorKind `bson:"kind"`
+	Unit         Unit          `bson:"unit"`
+	Target       int64         `bson:"target"` // above zero
+	Source       Source        `bson:"source"`
+	Measure      Measure       `bson:"measure,omitempty"`       // for Auto
+	ActivityType string        `bson:"activity_type,omitempty"` // for Auto; empty: all types
+	Weight       int64         `bson:"weight"`                  // Σ = 100
+	Reported     int64         `bson:"reported"`                // for Manual: the last accepted value, cumulative
+}
+
+// TypeFigures are the figures of one activity type.
+type TypeFigures struct {
+	Minutes, Sessions, PersonTimes, Served int64
+}
+
+// Figures is what the ledger has counted for a contract so far, in all and by activity type.
+type Figures struct {
+	Minutes, Sessions, PersonTimes, Served int64
+	ByType                                 map[string]TypeFigures
+}
+
+func (f Figures) of(m Measure, activityType string) int64 {
+	t := TypeFigures{f.Minutes, f.Sessions, f.PersonTimes, f.Served}
+	if activityType != "" {
+		t = f.ByType[activityType]
+	}
+	switch m {
+	case ByMinutes:
+		return t.Minutes
+	case BySessions:
+		return t.Sessions
+	case ByPersonTimes:
+		return t.PersonTimes
+	case ByServed:
+		return t.Served
+	}
+	return 0
+}
+
+// IndicatorProgress is one indicator's plan and actual value. RatioBP is actual / target in basis points, rounded down;
+// it may exceed 10,000.
+type IndicatorProgress struct {
+	ID      string        `bson:"id"`
+	Code    string        `bson:"code"`
+	Name    string        `bson:"name"`
+	Kind    IndicatorKind `bson:"kind"`
+	Unit    Unit          `bson:"unit"`
+	Source  Source        `bson:"source"`
+	Target  int64         `bson:"target"`
+	Actual  int64         `bson:"actual"`
+	RatioBP int64         `bson:"ratio_bp"`
+	Weight  int64         `bson:"weight"`
+}
+
+// Progress is how far a contract is. RatioBP weighs the indicators' ratios, each counted up to 10,000.
+type Progress struct {
+	ContractID string
+	Items      []IndicatorProgress
+	RatioBP    int64
+}
+
+// maxRatioBP bounds a ratio, so that a target of 1 does not make a page unreadable.
+const maxRatioBP = 1_000_000
+
+// progress is a pure function of the indicators and the figures.
+func progress(contractID string, list []Indicator, f Figures) Progress {
+	p := Progress{ContractID: contractID, Items: make([]IndicatorProgress, len(list))}
+	var weighted, weights int64
+	for i, ind := range list {
+		actual := ind.Reported
+		if ind.Source == Auto {
+			actual = f.of(ind.Measure, ind.ActivityType)
+		}
+		ratio := ratioBP(actual, ind.Target)
+		p.Items[i] = IndicatorProgress{
+			ID: ind.ID, Code: ind.Code, Name: ind.Name, Kind: ind.Kind, Unit: ind.Unit, Source: ind.Source,
+			Target: ind.Target, Actual: actual, RatioBP: ratio, Weight: ind.Weight,
+		}
+		weighted += ind.Weight * min(ratio, 10_000)
+		weights += ind.Weight
+	}
+	if weights > 0 {
+		p.RatioBP = weighted / weights
+	}
+	return p
+}
+
+func ratioBP(actual, target int64) int64 {
+	if actual <= 0 || target <= 0 {
+		return 0
+	}
+	if actual/target >= maxRatioBP/10_000 {
+		return maxRatioBP
+	}
+	return mulDiv(actual, 10_000, target)
+}
+
+func checkIndicators(bad *fault.Problems, list []Indicator) {
+	bad.Check(len(list) <= 50, "indicators", "many", "At most 50 indicators.", "指标最多 50 项。")
+	seen := map[string]bool{}
+	for n, i := range list {
+		at := func(field string) string { return fmt.Sprintf("indicators[%d].%s", n, field) }
+		bad.Check(between(i.Code, 1, 20) && !seen[i.Code], at("code"), "unique", "Each indicator has its own code.", "指标编码不能为空或重复。")
+		seen[i.Code] = true
+		bad.Check(between(i.Name, 2, 60), at("name"), "length", "The name needs 2 to 60 characters.", "指标名称应为 2 到 60 个字。")
+		bad.Check(slices.Contains([]IndicatorKind{Quantity, Quality, Timeliness, Effect, Satisfaction, Cost}, i.Kind), at("kind"), "unknown", "Choose the kind.", "请选择指标类别。")
+		bad.Check(slices.Contains([]Unit{People, PersonTimes, Times, Hours, Percent, Yuan, Pieces}, i.Unit), at("unit"), "unknown", "Choose the unit.", "请选择计量单位。")
+		bad.Check(i.Target > 0 && i.Target <= MaxFen, at("target"), "range", "The target is above zero.", "目标值应大于零。")
+		bad.Check(i.Weight >= 1 && i.Weight <= 100, at("weight"), "range", "Between 1 and 100.", "权重应为 1 到 100。")
+		bad.Check(i.Source == Auto || i.Source == Manual, at("source"), "unknown", "Choose where the value comes from.", "请选择数据来源。")
+		if i.Source == Auto {
+			bad.Check(slices.Contains([]Measure{ByMinutes, BySessions, ByPersonTimes, ByServed}, i.Measure), at("measure"), "unknown", "Choose what is counted.", "请选择统计口径。")
+			bad.Check((i.Measure == ByMinutes) == (i.Unit == Hours) && i.Unit != Percent && i.Unit != Yuan, at("unit"), "mismatch", "The unit does not fit what is counted.", "计量单位与统计口径不符。")
+		}
+	}
+}
+
+// ReportStatus is the state of a report by hand.
+type ReportStatus string
+
+// The states of a report.
+const (
+	ReportSubmitted ReportStatus = "submitted"
+	ReportAccepted  ReportStatus = "accepted"
+	ReportReturned  ReportStatus = "returned"
+)
+
+// Report is a value that the provider reports for a manual indicator: cumulative since the start of the contract.
+type Report struct {
+	docstore.Meta `bson:",inline"`
+	ContractID    string       `bson:"contract_id"`
+	IndicatorID   string       `bson:"indicator_id"`
+	ProviderID    string       `bson:"provider_id"`
+	Region        string       `bson:"region"`
+	Value         int64        `bson:"value"`
+	Evidence      string       `bson:"evidence"` // at least 20 characters; no names of those cared for
+	Status        ReportStatus `bson:"status"`
+	StatusAt      time.Time    `bson:"status_at"`
+	Makers        []string     `bson:"makers"`
+	DecidedBy     string       `bson:"decided_by,omitempty"`
+	Reason        string       `bson:"reason,omitempty"`
+}
+
+func (r *Report) check() error {
+	var bad fault.Problems
+	bad.Check(r.Value >= 0 && r.Value <= MaxFen, "value", "range", "Zero or more.", "数值不能为负。")
+	bad.Check(between(r.Evidence, 20, 2000), "evidence", "length", "Describe the evidence in at least 20 characters.", "请用不少于 20 字说明依据。")
+	return bad.Err()
+}
+
+// Decide accepts or returns the report once.
+func (r *Report) Decide(to ReportStatus, now time.Time) error {
+	if r.Status != ReportSubmitted {
+		return ErrReportMove
+	}
+	r.Status, r.StatusAt = to, now
+	return nil
+}

@@ -1,0 +1,273 @@
+package contracts
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/orgs"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/id"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// Deps is what the service is built from. Every field is needed.
+type Deps struct {
+	DB       *docstore.DB
+	Audit    *audit.Log
+	Outbox   *notify.Outbox
+	Now      func() time.Time
+	Orgs     *orgs.Service
+	Calendar *region.Calendar
+	UsersIn  func(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) // accounts.UsersIn: the buyer's people
+	Figures  func(ctx context.Context, contractID string) (Figures, error)                      // attendance.Figures
+}
+
+// Service holds the use cases of contracts. It may be used by many goroutines at once.
+type Service struct {
+	Deps
+	store *store
+}
+
+// New declares the collections and returns the service.
+func New(d Deps) (*Service, error) {
+	st, err := openStore(d.DB)
+	if err != nil {
+		return nil, err
+	}
+	return &Service{Deps: d, store: st}, nil
+}
+
+func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
+
+// Create stores a draft of the acting clerk's region.
+func (s *Service) Create(ctx context.Context, t Terms) (Contract, error) {
+	actor, err := auth.Require(ctx, auth.ContractDraft)
+	if err != nil {
+		return Contract{}, err
+	}
+	t.normalise(nil)
+	if err := t.Check(); err != nil {
+		return Contract{}, err
+	}
+	if !actor.ForRegion(auth.ContractDraft, t.Region) {
+		return Contract{}, auth.ErrForbidden
+	}
+	made := id.New("con")
+	var c Contract
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		c = Contract{Terms: t, Status: Draft, StatusAt: s.now(), Makers: makers(nil, actor)}
+		c.ID = made
+		c.setNextDue()
+		if err := s.store.insert(ctx, &c); err != nil {
+			return err
+		}
+		return s.note(ctx, "contract.create", &c, "")
+	})
+	if err != nil {
+		return Contract{}, fmt.Errorf("create contract: %w", err)
+	}
+	return c, nil
+}
+
+// Edit replaces the terms of a draft. version, unless 0, is what the editor saw: another one is docstore.ErrStale.
+func (s *Service) Edit(ctx context.Context, contractID string, version int64, t Terms) (Contract, error) {
+	return s.step(ctx, auth.ContractDraft, contractID, version, "contract.edit", "", func(ctx context.Context, actor auth.Actor, c *Contract) error {
+		if c.Status != Draft {
+			return ErrNotDraft
+		}
+		t := t
+		t.normalise(&c.Terms)
+		if err := t.Check(); err != nil {
+			return err
+		}
+		if !actor.ForRegion(auth.ContractDraft, t.Region) {
+			return auth.ErrForbidden
+		}
+		c.Terms, c.Makers = t, makers(c.Makers, actor)
+		c.setNextDue()
+		return nil
+	})
+}
+
+// normalise brings the terms to the form in which they are kept. Indicators and milestones of old keep their ids, others
+// get one; nothing of their progress can be sent in.
+func (t *Terms) normalise(old *Terms) {
+	for _, f := range []*string{&t.No, &t.Name, &t.BuyerDept, &t.Catalogue, &t.BudgetDocNo, &t.MultiYearReason, &t.Standard, &t.Subcontract} {
+		*f = strings.TrimSpace(*f)
+	}
+	known := map[string]bool{}
+	if old != nil {
+		for _, i := range old.Indicators {
+			known[i.ID] = true
+		}
+		for _, m := range old.Milestones {
+			known[m.ID] = true
+		}
+	}
+	keep := func(prefix, had string) string {
+		if known[had] {
+			delete(known, had) // one only
+			return had
+		}
+		return id.New(prefix)
+	}
+	t.Indicators, t.Milestones = slices.Clone(t.Indicators), slices.Clone(t.Milestones)
+	for n := range t.Indicators {
+		i := &t.Indicators[n]
+		i.ID, i.Reported = keep("ind", i.ID), 0
+		if i.Source != Auto {
+			i.Measure, i.ActivityType = "", ""
+		}
+	}
+	for n, m := range t.Milestones {
+		t.Milestones[n] = Milestone{
+			ID: keep("mil", m.ID), Seq: m.Seq, Name: m.Name, Due: m.Due, Deliverables: m.Deliverables, Gate: m.Gate, PayBP: m.PayBP,
+			Status: MilestonePending,
+		}
+	}
+}
+
+// Get returns the contract, whoever asks: for features that use it inside their own use cases.
+func (s *Service) Get(ctx context.Context, contractID string) (Contract, error) {
+	return s.store.all.Get(ctx, contractID)
+}
+
+// Read returns the contract to a person within whose reach it lies, else docstore.ErrNotFound.
+func (s *Service) Read(ctx context.Context, contractID string) (Contract, error) {
+	actor, err := auth.Require(ctx, auth.ContractRead)
+	if err != nil {
+		return Contract{}, err
+	}
+	return s.store.contracts.In(actor.Scope(auth.ContractRead)).Get(ctx, contractID)
+}
+
+// Query narrows a list of contracts. Empty fields do not narrow.
+type Query struct {
+	Status     Status
+	Region     string // path prefix
+	ProviderID string
+	FiscalYear int64
+	Page       []docstore.Option
+}
+
+// List returns the contracts within the actor's reach, newest first.
+func (s *Service) List(ctx context.Context, q Query) (docstore.Page[Contract], error) {
+	actor, err := auth.Require(ctx, auth.ContractRead)
+	if err != nil {
+		return docstore.Page[Contract]{}, err
+	}
+	return s.store.list(ctx, actor.Scope(auth.ContractRead), q)
+}
+
+// Register is the public register: contracts that are or were published, the latest publication first.
+func (s *Service) Register(ctx context.Context, q Query) (docstore.Page[Contract], error) {
+	return s.store.register(ctx, q)
+}
+
+// Registered returns one contract of the public register, else docstore.ErrNotFound.
+func (s *Service) Registered(ctx context.Context, contractID string) (Contract, error) {
+	c, err := s.store.all.Get(ctx, contractID)
+	if err != nil {
+		return Contract{}, err
+	}
+	if !c.Shown() {
+		return Contract{}, docstore.ErrNotFound
+	}
+	return c, nil
+}
+
+// RequirePerforming returns the contract when services by the organisation count under it at that instant, else
+// ErrNotPerforming. Services go on while the contract rectifies and during the final evaluation.
+func (s *Service) RequirePerforming(ctx context.Context, contractID, orgID string, at time.Time) (Contract, error) {
+	c, err := s.store.all.Get(ctx, contractID)
+	if err != nil {
+		return Contract{}, err
+	}
+	if c.ProviderID != orgID || !c.Working() || !c.Covers(region.DayOf(at)) {
+		return Contract{}, ErrNotPerforming
+	}
+	return c, nil
+}
+
+// Progress computes how far the contract is, from the ledger's running figures and the accepted reports; it never reads
+// single entries. It does not ask who wants to know.
+func (s *Service) Progress(ctx context.Context, contractID string) (Progress, error) {
+	c, err := s.store.all.Get(ctx, contractID)
+	if err != nil {
+		return Progress{}, err
+	}
+	f, err := s.Figures(ctx, contractID)
+	if err != nil {
+		return Progress{}, fmt.Errorf("figures of %s: %w", contractID, err)
+	}
+	return progress(c.ID, c.Indicators, f), nil
+}
+
+// ReadProgress is Progress for a person within whose reach the contract lies.
+func (s *Service) ReadProgress(ctx context.Context, contractID string) (Progress, error) {
+	if _, err := s.Read(ctx, contractID); err != nil {
+		return Progress{}, err
+	}
+	return s.Progress(ctx, contractID)
+}
+
+// change is what a step does to the contract. It may run twice and sees the store through its ctx.
+type change func(ctx context.Context, actor auth.Actor, c *Contract) error
+
+// step runs one use case on one contract within the actor's reach: change, audit entry and messages in one transaction.
+func (s *Service) step(ctx context.Context, p auth.Permission, contractID string, version int64, action, reason string, do change, tell ...notice) (Contract, error) {
+	actor, err := auth.Require(ctx, p)
+	if err != nil {
+		return Contract{}, err
+	}
+	var c Contract
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		var err error
+		if c, err = s.store.contracts.In(actor.Scope(p)).Get(ctx, contractID); err != nil {
+			return err
+		}
+		if version != 0 && version != c.Version {
+			return docstore.ErrStale
+		}
+		if err := c.notOwn(p, actor); err != nil {
+			return err
+		}
+		if err := do(ctx, actor, &c); err != nil {
+			return err
+		}
+		if err := s.store.save(ctx, &c); err != nil {
+			return err
+		}
+		if err := s.note(ctx, action, &c, reason); err != nil {
+			return err
+		}
+		return s.tell(ctx, &c, tell...)
+	})
+	if err != nil {
+		return Contract{}, fmt.Errorf("%s %s: %w", action, contractID, err)
+	}
+	return c, nil
+}
+
+func (s *Service) note(ctx context.Context, action string, c *Contract, reason string, subjects ...string) error {
+	return s.Audit.Write(ctx, audit.Entry{
+		Action: action, Subjects: append([]string{c.ID}, subjects...), Region: c.Region, Reason: reason,
+	})
+}
+
+// makers adds the actor, by account and by person, to those who made a thing.
+func makers(list []string, a auth.Actor) []string {
+	list = slices.Clone(list)
+	for _, m := range []string{a.ID(), a.PersonKey} {
+		if m != "" && !slices.Contains(list, m) {
+			list = append(list, m)
+		}
+	}
+	return list
+}

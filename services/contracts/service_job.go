@@ -1,0 +1,117 @@
+package contracts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// StartDue moves published contracts whose term has begun to performing. Running it again is harmless.
+func (s *Service) StartDue(ctx context.Context) error {
+	list, err := s.store.startingBy(ctx, region.DayOf(s.now()))
+	if err != nil {
+		return err
+	}
+	var failed error // one that fails does not keep the others
+	for i := range list {
+		if _, err := s.Begin(ctx, list[i].ID); err != nil && !errors.Is(err, ErrMove) {
+			failed = errors.Join(failed, err)
+		}
+	}
+	return failed
+}
+
+// MilestonesDue reminds of milestones due within 14 and within 3 days, and tells both sides of those overdue. Messages
+// are keyed, so each is sent once however often the job runs.
+func (s *Service) MilestonesDue(ctx context.Context) error {
+	today := region.DayOf(s.now())
+	return s.store.eachDue(ctx, today.Add(14), func(c Contract) error {
+		var list []notice
+		for i := range c.Milestones {
+			m := &c.Milestones[i]
+			if !m.open() {
+				continue
+			}
+			switch left := m.Due.Sub(today); {
+			case left < 0:
+				list = append(list,
+					notice{template: "contract.milestone_overdue", to: toProvider, about: m.ID, once: string(m.Due)},
+					notice{template: "contract.milestone_overdue", to: toClerks, about: m.ID, once: string(m.Due)})
+			case left <= 3:
+				list = append(list, notice{template: "contract.milestone_due", to: toProvider, about: m.ID, once: string(m.Due) + "/3"})
+			case left <= 14:
+				list = append(list, notice{template: "contract.milestone_due", to: toProvider, about: m.ID, once: string(m.Due) + "/14"})
+			}
+		}
+		return s.DB.Tx(ctx, func(ctx context.Context) error { return s.tell(ctx, &c, list...) })
+	})
+}
+
+// StillApplies tells whether a queued message still says something true.
+func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
+	c, err := s.store.all.Get(ctx, m.Data["contract"])
+	if errors.Is(err, docstore.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	switch m.Template {
+	case "contract.milestone_due", "contract.milestone_overdue":
+		ms := c.milestone(m.Subject)
+		return ms != nil && ms.open() && c.Working() && string(ms.Due) == m.Data["due"], nil
+	case "contract.milestone_submitted":
+		ms := c.milestone(m.Subject)
+		return ms != nil && ms.Status == MilestoneSubmitted, nil
+	case "contract.report_submitted":
+		r, err := s.store.report(ctx, m.Subject)
+		return err == nil && r.Status == ReportSubmitted, ignoreMissing(err)
+	case "contract.payment_applied", "contract.payment_approved":
+		p, err := s.store.payment(ctx, m.Subject)
+		return err == nil && strings.HasSuffix(m.Template, string(p.Status)), ignoreMissing(err)
+	case "contract.rectify":
+		return c.Status == Rectifying, nil
+	case "contract.suspended":
+		return c.Status == Suspended, nil
+	}
+	return true, nil
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, docstore.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// PutMany stores whole contracts with their payments, in any state, without the steps that lead there: for the seed and
+// import commands, which run as a job. The payments of each contract must add up to its total.
+func (s *Service) PutMany(ctx context.Context, contracts []Contract, payments []Payment) error {
+	if auth.From(ctx).Job == "" {
+		return auth.ErrForbidden
+	}
+	sums := map[string]int64{}
+	for _, p := range payments {
+		sums[p.ContractID] += p.AmountFen
+	}
+	for i := range contracts {
+		c := &contracts[i]
+		if err := errors.Join(c.Check(), c.Ready()); err != nil {
+			return fmt.Errorf("contract %s: %w", c.ID, err)
+		}
+		if sum, has := sums[c.ID]; has && sum != c.TotalFen() {
+			return fmt.Errorf("contract %s: payments of %d fen for a total of %d", c.ID, sum, c.TotalFen())
+		}
+		c.setNextDue()
+	}
+	return s.DB.Tx(ctx, func(ctx context.Context) error { return s.store.insertAll(ctx, contracts, payments) })
+}
+
+// PlannedPayments are the payments of a signed contract as Sign plans them, for PutMany.
+func PlannedPayments(c *Contract) []Payment { return plannedPayments(c) }

@@ -1,0 +1,199 @@
+package contracts
+
+import (
+	"context"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+type store struct {
+	db        *docstore.DB
+	contracts *docstore.Scoped[Contract]
+	payments  *docstore.Scoped[Payment]
+	reports   *docstore.Scoped[Report]
+
+	// Every document, for rules that do not depend on who asks; the use case has checked the actor first.
+	all         *docstore.Collection[Contract]
+	allPayments *docstore.Collection[Payment]
+	allReports  *docstore.Collection[Report]
+}
+
+func openStore(db *docstore.DB) (*store, error) {
+	s := &store{db: db}
+	var err error
+	if s.contracts, err = docstore.DeclareScoped[Contract](db, docstore.Spec{
+		Name:   "contracts",
+		Fields: []string{"no", "region", "provider_id", "status", "fiscal_year", "start", "published_day", "next_due"},
+		Indexes: []docstore.Index{
+			{Name: "no", Fields: []string{"no"}, Unique: true},
+			{Name: "by_region", Fields: []string{"region"}},
+			{Name: "by_provider", Fields: []string{"provider_id"}},
+			{Name: "register", Fields: []string{"-published_day"}},
+			{Name: "starting", Fields: []string{"status", "start"}},
+			{Name: "due", Fields: []string{"status", "next_due"}},
+		},
+		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"provider_id"}, Assigned: []string{"_id"}},
+	}); err != nil {
+		return nil, err
+	}
+	ofContract := docstore.ScopeFields{Region: []string{"region"}, Org: []string{"provider_id"}, Assigned: []string{"contract_id"}}
+	if s.payments, err = docstore.DeclareScoped[Payment](db, docstore.Spec{
+		Name:   "payments",
+		Fields: []string{"contract_id", "milestone_id", "seq", "provider_id", "region", "status", "status_at"},
+		Indexes: []docstore.Index{
+			{Name: "one_per_milestone", Fields: []string{"contract_id", "milestone_id"}, Unique: true},
+			{Name: "desk", Fields: []string{"status", "status_at"}},
+		},
+		Scope: ofContract,
+	}); err != nil {
+		return nil, err
+	}
+	if s.reports, err = docstore.DeclareScoped[Report](db, docstore.Spec{
+		Name:    "indicator_reports",
+		Fields:  []string{"contract_id", "provider_id", "region", "status_at"},
+		Indexes: []docstore.Index{{Name: "by_contract", Fields: []string{"contract_id", "-status_at"}}},
+		Scope:   ofContract,
+	}); err != nil {
+		return nil, err
+	}
+	everything := auth.Actor{Job: "contracts"}.Scope(auth.ContractRead)
+	s.all, s.allPayments, s.allReports = s.contracts.In(everything), s.payments.In(everything), s.reports.In(everything)
+	return s, nil
+}
+
+// insert stores a new contract, or returns ErrNoTaken.
+func (s *store) insert(ctx context.Context, c *Contract) error {
+	return taken(s.all.Insert(ctx, c))
+}
+
+func taken(err error) error {
+	if docstore.IsDuplicate(err, "no") {
+		return ErrNoTaken.At("no")
+	}
+	return err
+}
+
+// save puts the contract in the place of the version that was loaded; docstore.ErrStale when there is another by now.
+func (s *store) save(ctx context.Context, c *Contract) error {
+	saved, err := s.all.Update(ctx, c.ID, func(old *Contract) error {
+		meta := old.Meta
+		*old = *c
+		old.Meta = meta
+		return nil
+	}, docstore.IfVersion(c.Version))
+	if err != nil {
+		return taken(err)
+	}
+	*c = saved
+	return nil
+}
+
+func (s *store) savePayment(ctx context.Context, p *Payment) error {
+	saved, err := s.allPayments.Update(ctx, p.ID, func(old *Payment) error {
+		meta := old.Meta
+		*old = *p
+		old.Meta = meta
+		return nil
+	}, docstore.IfVersion(p.Version))
+	if err != nil {
+		return err
+	}
+	*p = saved
+	return nil
+}
+
+func (s *store) insertPayments(ctx context.Context, list []Payment) error {
+	return s.allPayments.InsertMany(ctx, list)
+}
+
+func (s *store) insertAll(ctx context.Context, contracts []Contract, payments []Payment) error {
+	if err := taken(s.all.InsertMany(ctx, contracts)); err != nil {
+		return err
+	}
+	return s.allPayments.InsertMany(ctx, payments)
+}
+
+// paymentsOf returns a contract's payments in order.
+func (s *store) paymentsOf(ctx context.Context, contractID string) ([]Payment, error) {
+	return s.allPayments.Find(ctx, docstore.Filter{{Key: "contract_id", Value: contractID}}, docstore.Sort("seq"))
+}
+
+func (s *store) paymentPage(ctx context.Context, scope auth.Scope, status PaymentStatus, page []docstore.Option) (docstore.Page[Payment], error) {
+	f := docstore.Filter{}
+	if status != "" {
+		f = append(f, bson.E{Key: "status", Value: status})
+	}
+	return s.payments.In(scope).Page(ctx, f, append(page, docstore.Sort("status", "status_at"))...)
+}
+
+func (s *store) reportPage(ctx context.Context, scope auth.Scope, contractID string, page []docstore.Option) (docstore.Page[Report], error) {
+	return s.reports.In(scope).Page(ctx, docstore.Filter{{Key: "contract_id", Value: contractID}}, append(page, docstore.Sort("-status_at"))...)
+}
+
+func (q Query) filter() docstore.Filter {
+	f := docstore.Filter{}
+	if q.Region != "" {
+		f = append(f, bson.E{Key: "region", Value: docstore.Prefix(q.Region)})
+	}
+	if q.ProviderID != "" {
+		f = append(f, bson.E{Key: "provider_id", Value: q.ProviderID})
+	}
+	if q.FiscalYear != 0 {
+		f = append(f, bson.E{Key: "fiscal_year", Value: q.FiscalYear})
+	}
+	return f
+}
+
+func (s *store) list(ctx context.Context, scope auth.Scope, q Query) (docstore.Page[Contract], error) {
+	f := q.filter()
+	if q.Status != "" {
+		f = append(f, bson.E{Key: "status", Value: q.Status})
+	}
+	return s.contracts.In(scope).Page(ctx, f, append(q.Page, docstore.Sort("-_id"))...)
+}
+
+// register pages through the contracts that stand in the public register.
+func (s *store) register(ctx context.Context, q Query) (docstore.Page[Contract], error) {
+	states := shown
+	if q.Status != "" {
+		states = nil
+		for _, st := range shown {
+			if st == q.Status {
+				states = []Status{st}
+			}
+		}
+		if states == nil {
+			return docstore.Page[Contract]{Items: []Contract{}}, nil
+		}
+	}
+	f := append(q.filter(), bson.E{Key: "status", Value: bson.D{{Key: "$in", Value: states}}},
+		bson.E{Key: "published_day", Value: bson.D{{Key: "$exists", Value: true}}})
+	return s.all.Page(ctx, f, append(q.Page, docstore.Sort("-published_day"))...)
+}
+
+// startingBy returns published contracts whose term begins on the day or before.
+func (s *store) startingBy(ctx context.Context, day region.Day) ([]Contract, error) {
+	return s.all.Find(ctx, docstore.Filter{
+		{Key: "status", Value: Published}, {Key: "start", Value: bson.D{{Key: "$lte", Value: day}}},
+	}, docstore.Sort("start"), docstore.Limit(500))
+}
+
+// eachDue hands over the contracts at work that have an open milestone due on the day or before.
+func (s *store) eachDue(ctx context.Context, day region.Day, do func(Contract) error) error {
+	return s.all.Each(ctx, docstore.Filter{
+		{Key: "status", Value: bson.D{{Key: "$in", Value: working}}},
+		{Key: "next_due", Value: bson.D{{Key: "$lte", Value: day}}},
+	}, do)
+}
+
+func (s *store) report(ctx context.Context, reportID string) (Report, error) {
+	return s.allReports.Get(ctx, reportID)
+}
+
+func (s *store) payment(ctx context.Context, paymentID string) (Payment, error) {
+	return s.allPayments.Get(ctx, paymentID)
+}

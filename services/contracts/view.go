@@ -1,0 +1,404 @@
+package contracts
+
+import (
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// indicatorRequest is an indicator as the clerk sends it. Hours are in minutes, percent in basis points, yuan in fen.
+type indicatorRequest struct {
+	ID           string        `json:"id" validate:"max=40"` // of an indicator already there; else empty
+	Code         string        `json:"code" validate:"required,max=20"`
+	Name         string        `json:"name" validate:"required,max=60"`
+	Kind         IndicatorKind `json:"kind" validate:"required,max=20"`
+	Unit         Unit          `json:"unit" validate:"required,max=20"`
+	Target       int64         `json:"target" validate:"gte=1"`
+	Source       Source        `json:"source" validate:"required,oneof=auto manual"`
+	Measure      Measure       `json:"measure" validate:"omitempty,oneof=minutes sessions person_times served"`
+	ActivityType string        `json:"activity_type" validate:"max=20"`
+	Weight       int64         `json:"weight" validate:"gte=1,lte=100"`
+}
+
+type milestoneRequest struct {
+	ID           string     `json:"id" validate:"max=40"`
+	Seq          int64      `json:"seq" validate:"gte=1,lte=24"`
+	Name         string     `json:"name" validate:"required,max=60"`
+	Due          region.Day `json:"due" validate:"required,max=10"`
+	Deliverables []string   `json:"deliverables" validate:"max=20,dive,max=200"`
+	Gate         Gate       `json:"gate" validate:"required,oneof=none mid_pass final_pass acceptance"`
+	PayBP        int64      `json:"pay_bp" validate:"gte=1,lte=10000"`
+}
+
+// termsRequest is a draft as the clerk sends it.
+type termsRequest struct {
+	No              string             `json:"no" validate:"required,max=40"`
+	Name            string             `json:"name" validate:"required,max=100"`
+	Region          string             `json:"region" validate:"required,max=100"`
+	BuyerDept       string             `json:"buyer_dept" validate:"required,max=60"`
+	Subject         Subject            `json:"subject" validate:"required,oneof=children elders women mixed"`
+	Catalogue       string             `json:"catalogue" validate:"required,max=100"`
+	BudgetDocNo     string             `json:"budget_doc_no" validate:"max=60"`
+	BudgetFen       int64              `json:"budget_fen" validate:"gte=1"`
+	FiscalYear      int64              `json:"fiscal_year" validate:"gte=2000,lte=2100"`
+	Method          Method             `json:"method" validate:"required,max=20"`
+	Start           region.Day         `json:"start" validate:"required,max=10"`
+	End             region.Day         `json:"end" validate:"required,max=10"`
+	MultiYearReason string             `json:"multi_year_reason" validate:"max=1000"`
+	Regions         []string           `json:"regions" validate:"required,max=200,dive,max=100"`
+	Standard        string             `json:"standard" validate:"required,max=2000"`
+	NoSubcontract   bool               `json:"no_subcontract"`
+	Subcontract     string             `json:"subcontract" validate:"max=1000"`
+	Indicators      []indicatorRequest `json:"indicators" validate:"max=50,dive"`
+	Milestones      []milestoneRequest `json:"milestones" validate:"max=24,dive"`
+}
+
+func (r termsRequest) terms() Terms {
+	t := Terms{
+		No: r.No, Name: r.Name, Region: r.Region, BuyerDept: r.BuyerDept, Subject: r.Subject, Catalogue: r.Catalogue,
+		BudgetDocNo: r.BudgetDocNo, BudgetFen: r.BudgetFen, FiscalYear: r.FiscalYear, Method: r.Method, Start: r.Start, End: r.End,
+		MultiYearReason: r.MultiYearReason, Regions: r.Regions, Standard: r.Standard, NoSubcontract: r.NoSubcontract, Subcontract: r.Subcontract,
+	}
+	for _, i := range r.Indicators {
+		t.Indicators = append(t.Indicators, Indicator{
+			ID: i.ID, Code: i.Code, Name: i.Name, Kind: i.Kind, Unit: i.Unit, Target: i.Target, Source: i.Source,
+			Measure: i.Measure, ActivityType: i.ActivityType, Weight: i.Weight,
+		})
+	}
+	for _, m := range r.Milestones {
+		t.Milestones = append(t.Milestones, Milestone{
+			ID: m.ID, Seq: m.Seq, Name: m.Name, Due: m.Due, Deliverables: m.Deliverables, Gate: m.Gate, PayBP: m.PayBP,
+		})
+	}
+	return t
+}
+
+type awardRequest struct {
+	ProviderID string     `json:"provider_id" validate:"required,max=40"`
+	AmountFen  int64      `json:"amount_fen" validate:"gte=1"`
+	NoticeDay  region.Day `json:"notice_day" validate:"required,max=10"`
+	AwardDay   region.Day `json:"award_day" validate:"required,max=10"`
+	NoticeURL  string     `json:"notice_url" validate:"omitempty,max=300,http_url"`
+}
+
+type dayRequest struct {
+	Day region.Day `json:"day" validate:"required,max=10"`
+}
+
+type reasonRequest struct {
+	Reason string `json:"reason" validate:"required,max=1000"`
+}
+
+type terminateRequest struct {
+	Reason     string `json:"reason" validate:"required,max=1000"`
+	Settlement string `json:"settlement" validate:"required,max=2000"`
+}
+
+type acceptRequest struct {
+	Report      string `json:"report" validate:"required,max=4000"`
+	UserOpinion string `json:"user_opinion" validate:"required,max=2000"`
+}
+
+type evidenceRequest struct {
+	Evidence string `json:"evidence" validate:"required,max=4000"`
+}
+
+type reportRequest struct {
+	Value    int64  `json:"value" validate:"gte=0"`
+	Evidence string `json:"evidence" validate:"required,max=2000"`
+}
+
+type applyRequest struct {
+	InvoiceNo string `json:"invoice_no" validate:"required,max=40"`
+}
+
+type approveRequest struct {
+	Hash string `json:"hash" validate:"required,len=64"` // as the payment showed it
+}
+
+type payRequest struct {
+	VoucherNo string `json:"voucher_no" validate:"required,max=40"`
+}
+
+type amendmentRequest struct {
+	DeltaFen int64      `json:"delta_fen"`
+	NewEnd   region.Day `json:"new_end" validate:"max=10"`
+	Reason   string     `json:"reason" validate:"required,max=1000"`
+}
+
+// cardView is a contract in a list.
+type cardView struct {
+	ID           string     `json:"id"`
+	No           string     `json:"no"`
+	Name         string     `json:"name"`
+	Region       string     `json:"region"`
+	BuyerDept    string     `json:"buyer_dept"`
+	ProviderID   string     `json:"provider_id,omitempty"`
+	ProviderName string     `json:"provider_name,omitempty"`
+	Subject      Subject    `json:"subject"`
+	Status       Status     `json:"status"`
+	AmountFen    int64      `json:"amount_fen"` // with approved amendments; 0 before the award
+	PaidFen      int64      `json:"paid_fen"`
+	Start        region.Day `json:"start"`
+	End          region.Day `json:"end"`
+	NextDue      region.Day `json:"next_due,omitempty"`
+}
+
+func viewCard(c Contract) cardView {
+	return cardView{
+		ID: c.ID, No: c.No, Name: c.Name, Region: c.Region, BuyerDept: c.BuyerDept, ProviderID: c.ProviderID, ProviderName: c.ProviderName,
+		Subject: c.Subject, Status: c.Status, AmountFen: c.TotalFen(), PaidFen: c.PaidFen, Start: c.Start, End: c.End, NextDue: c.NextDue,
+	}
+}
+
+type indicatorView struct {
+	ID           string        `json:"id"`
+	Code         string        `json:"code"`
+	Name         string        `json:"name"`
+	Kind         IndicatorKind `json:"kind"`
+	Unit         Unit          `json:"unit"`
+	Target       int64         `json:"target"`
+	Source       Source        `json:"source"`
+	Measure      Measure       `json:"measure,omitempty"`
+	ActivityType string        `json:"activity_type,omitempty"`
+	Weight       int64         `json:"weight"`
+}
+
+func viewIndicator(i Indicator) indicatorView {
+	return indicatorView{
+		ID: i.ID, Code: i.Code, Name: i.Name, Kind: i.Kind, Unit: i.Unit, Target: i.Target, Source: i.Source,
+		Measure: i.Measure, ActivityType: i.ActivityType, Weight: i.Weight,
+	}
+}
+
+type milestoneView struct {
+	ID           string          `json:"id"`
+	Seq          int64           `json:"seq"`
+	Name         string          `json:"name"`
+	Due          region.Day      `json:"due"`
+	Deliverables []string        `json:"deliverables"`
+	Gate         Gate            `json:"gate"`
+	GateOpen     bool            `json:"gate_open"`
+	PayBP        int64           `json:"pay_bp"`
+	Status       MilestoneStatus `json:"status"`
+	Evidence     string          `json:"evidence,omitempty"`
+	Reason       string          `json:"reason,omitempty"`
+	SubmittedAt  *time.Time      `json:"submitted_at,omitempty" format:"date-time"`
+	DecidedAt    *time.Time      `json:"decided_at,omitempty" format:"date-time"`
+}
+
+type amendmentView struct {
+	ID         string          `json:"id"`
+	DeltaFen   int64           `json:"delta_fen"`
+	NewEnd     region.Day      `json:"new_end,omitempty"`
+	Reason     string          `json:"reason"`
+	Status     AmendmentStatus `json:"status"`
+	At         time.Time       `json:"at" format:"date-time"`
+	ApprovedAt *time.Time      `json:"approved_at,omitempty" format:"date-time"`
+}
+
+type acceptanceView struct {
+	Day         region.Day `json:"day"`
+	Report      string     `json:"report"`
+	UserOpinion string     `json:"user_opinion"`
+}
+
+type outcomeView struct {
+	Kind  string    `json:"kind"`
+	Total int64     `json:"total"` // hundredths of a point
+	Pass  bool      `json:"pass"`
+	At    time.Time `json:"at" format:"date-time"`
+}
+
+// contractView is a contract as those within reach see it.
+type contractView struct {
+	cardView
+	Version         int64           `json:"version"`
+	StatusAt        time.Time       `json:"status_at" format:"date-time"`
+	Catalogue       string          `json:"catalogue"`
+	BudgetDocNo     string          `json:"budget_doc_no,omitempty"`
+	BudgetFen       int64           `json:"budget_fen"`
+	FiscalYear      int64           `json:"fiscal_year"`
+	Method          Method          `json:"method"`
+	MultiYearReason string          `json:"multi_year_reason,omitempty"`
+	Regions         []string        `json:"regions"`
+	Standard        string          `json:"standard"`
+	NoSubcontract   bool            `json:"no_subcontract"`
+	Subcontract     string          `json:"subcontract,omitempty"`
+	AwardFen        int64           `json:"award_fen"` // without amendments
+	NoticeDay       region.Day      `json:"notice_day,omitempty"`
+	AwardDay        region.Day      `json:"award_day,omitempty"`
+	NoticeURL       string          `json:"notice_url,omitempty"`
+	SignedDay       region.Day      `json:"signed_day,omitempty"`
+	PublishedDay    region.Day      `json:"published_day,omitempty"`
+	FiledDay        region.Day      `json:"filed_day,omitempty"`
+	LatePublished   bool            `json:"late_published"`
+	LateFiled       bool            `json:"late_filed"`
+	ResumeTo        Status          `json:"resume_to,omitempty"`
+	HeldFrom        Status          `json:"held_from,omitempty"`
+	Reason          string          `json:"reason,omitempty"`
+	Settlement      string          `json:"settlement,omitempty"`
+	Indicators      []indicatorView `json:"indicators"`
+	Milestones      []milestoneView `json:"milestones"`
+	Amendments      []amendmentView `json:"amendments"`
+	Outcomes        []outcomeView   `json:"outcomes"`
+	Acceptance      *acceptanceView `json:"acceptance,omitempty"`
+	CreatedAt       time.Time       `json:"created_at" format:"date-time"`
+	UpdatedAt       time.Time       `json:"updated_at" format:"date-time"`
+}
+
+func view(c Contract) contractView {
+	v := contractView{
+		cardView: viewCard(c), Version: c.Version, StatusAt: c.StatusAt, Catalogue: c.Catalogue, BudgetDocNo: c.BudgetDocNo,
+		BudgetFen: c.BudgetFen, FiscalYear: c.FiscalYear, Method: c.Method, MultiYearReason: c.MultiYearReason, Regions: c.Regions,
+		Standard: c.Standard, NoSubcontract: c.NoSubcontract, Subcontract: c.Subcontract, AwardFen: c.AmountFen, NoticeDay: c.NoticeDay,
+		AwardDay: c.AwardDay, NoticeURL: c.NoticeURL, SignedDay: c.SignedDay, PublishedDay: c.PublishedDay, FiledDay: c.FiledDay,
+		LatePublished: c.LatePublished, LateFiled: c.LateFiled, ResumeTo: c.ResumeTo, HeldFrom: c.HeldFrom, Reason: c.Reason,
+		Settlement: c.Settlement, Indicators: mapOf(c.Indicators, viewIndicator), Outcomes: viewOutcomes(c.Outcomes),
+		Acceptance: viewAcceptance(c.Acceptance), CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
+	}
+	v.Milestones = mapOf(c.Milestones, func(m Milestone) milestoneView {
+		return milestoneView{
+			ID: m.ID, Seq: m.Seq, Name: m.Name, Due: m.Due, Deliverables: m.Deliverables, Gate: m.Gate, GateOpen: c.GateOpen(m.Gate),
+			PayBP: m.PayBP, Status: m.Status, Evidence: m.Evidence, Reason: m.Reason, SubmittedAt: instant(m.SubmittedAt), DecidedAt: instant(m.DecidedAt),
+		}
+	})
+	v.Amendments = mapOf(c.Amendments, func(a Amendment) amendmentView {
+		return amendmentView{
+			ID: a.ID, DeltaFen: a.DeltaFen, NewEnd: a.NewEnd, Reason: a.Reason, Status: a.Status, At: a.At, ApprovedAt: instant(a.ApprovedAt),
+		}
+	})
+	return v
+}
+
+func viewOutcomes(list []Outcome) []outcomeView {
+	return mapOf(list, func(o Outcome) outcomeView { return outcomeView(o) })
+}
+
+func viewAcceptance(a *Acceptance) *acceptanceView {
+	if a == nil {
+		return nil
+	}
+	return &acceptanceView{Day: a.Day, Report: a.Report, UserOpinion: a.UserOpinion}
+}
+
+// registerView is what anybody may see of a contract: parties, value, term, states and the acceptance; no persons.
+type registerView struct {
+	ID            string          `json:"id"`
+	No            string          `json:"no"`
+	Name          string          `json:"name"`
+	Region        string          `json:"region"`
+	BuyerDept     string          `json:"buyer_dept"`
+	ProviderName  string          `json:"provider_name"`
+	Subject       Subject         `json:"subject"`
+	Catalogue     string          `json:"catalogue"`
+	Method        Method          `json:"method"`
+	Status        Status          `json:"status"`
+	AmountFen     int64           `json:"amount_fen"`
+	Start         region.Day      `json:"start"`
+	End           region.Day      `json:"end"`
+	AwardDay      region.Day      `json:"award_day"`
+	SignedDay     region.Day      `json:"signed_day"`
+	PublishedDay  region.Day      `json:"published_day"`
+	LatePublished bool            `json:"late_published"`
+	Standard      string          `json:"standard"`
+	Indicators    []indicatorView `json:"indicators"`
+	Outcomes      []outcomeView   `json:"outcomes"`
+	Acceptance    *acceptanceView `json:"acceptance,omitempty"`
+}
+
+func viewRegister(c Contract) registerView {
+	return registerView{
+		ID: c.ID, No: c.No, Name: c.Name, Region: c.Region, BuyerDept: c.BuyerDept, ProviderName: c.ProviderName, Subject: c.Subject,
+		Catalogue: c.Catalogue, Method: c.Method, Status: c.Status, AmountFen: c.TotalFen(), Start: c.Start, End: c.End, AwardDay: c.AwardDay,
+		SignedDay: c.SignedDay, PublishedDay: c.PublishedDay, LatePublished: c.LatePublished, Standard: c.Standard,
+		Indicators: mapOf(c.Indicators, viewIndicator), Outcomes: viewOutcomes(c.Outcomes), Acceptance: viewAcceptance(c.Acceptance),
+	}
+}
+
+type progressItemView struct {
+	ID      string        `json:"id"`
+	Code    string        `json:"code"`
+	Name    string        `json:"name"`
+	Kind    IndicatorKind `json:"kind"`
+	Unit    Unit          `json:"unit"`
+	Source  Source        `json:"source"`
+	Target  int64         `json:"target"`
+	Actual  int64         `json:"actual"`
+	RatioBP int64         `json:"ratio_bp"` // basis points, rounded down
+	Weight  int64         `json:"weight"`
+}
+
+type progressView struct {
+	ContractID string             `json:"contract_id"`
+	RatioBP    int64              `json:"ratio_bp"` // weighted, each counted up to 10,000
+	Items      []progressItemView `json:"items"`
+}
+
+func viewProgress(p Progress) progressView {
+	return progressView{ContractID: p.ContractID, RatioBP: p.RatioBP, Items: mapOf(p.Items, func(i IndicatorProgress) progressItemView {
+		return progressItemView(i)
+	})}
+}
+
+type reportView struct {
+	ID          string       `json:"id"`
+	ContractID  string       `json:"contract_id"`
+	IndicatorID string       `json:"indicator_id"`
+	Value       int64        `json:"value"`
+	Evidence    string       `json:"evidence"`
+	Status      ReportStatus `json:"status"`
+	Reason      string       `json:"reason,omitempty"`
+	CreatedAt   time.Time    `json:"created_at" format:"date-time"`
+	StatusAt    time.Time    `json:"status_at" format:"date-time"`
+}
+
+func viewReport(r Report) reportView {
+	return reportView{
+		ID: r.ID, ContractID: r.ContractID, IndicatorID: r.IndicatorID, Value: r.Value, Evidence: r.Evidence, Status: r.Status,
+		Reason: r.Reason, CreatedAt: r.CreatedAt, StatusAt: r.StatusAt,
+	}
+}
+
+// paymentView shows the hash that an approval has to name.
+type paymentView struct {
+	ID           string        `json:"id"`
+	Version      int64         `json:"version"`
+	ContractID   string        `json:"contract_id"`
+	ContractNo   string        `json:"contract_no"`
+	ContractName string        `json:"contract_name"`
+	MilestoneID  string        `json:"milestone_id"`
+	Seq          int64         `json:"seq"`
+	PayBP        int64         `json:"pay_bp"`
+	AmountFen    int64         `json:"amount_fen"`
+	InvoiceNo    string        `json:"invoice_no,omitempty"`
+	Status       PaymentStatus `json:"status"`
+	StatusAt     time.Time     `json:"status_at" format:"date-time"`
+	PaidAt       *time.Time    `json:"paid_at,omitempty" format:"date-time"`
+	VoucherNo    string        `json:"voucher_no,omitempty"`
+	Reason       string        `json:"reason,omitempty"`
+	Hash         string        `json:"hash"`
+}
+
+func viewPayment(p Payment) paymentView {
+	return paymentView{
+		ID: p.ID, Version: p.Version, ContractID: p.ContractID, ContractNo: p.ContractNo, ContractName: p.ContractName, MilestoneID: p.MilestoneID,
+		Seq: p.Seq, PayBP: p.PayBP, AmountFen: p.AmountFen, InvoiceNo: p.InvoiceNo, Status: p.Status, StatusAt: p.StatusAt,
+		PaidAt: instant(p.PaidAt), VoucherNo: p.VoucherNo, Reason: p.Reason, Hash: p.Hash(),
+	}
+}
+
+func mapOf[T, V any](list []T, f func(T) V) []V {
+	out := make([]V, len(list))
+	for i, it := range list {
+		out[i] = f(it)
+	}
+	return out
+}
+
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
