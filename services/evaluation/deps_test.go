@@ -1,0 +1,54 @@
+package evaluation_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/evaluation"
+	"github.com/tongxing-platform/tongxing/services/orgs"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// newEnv builds both services on a fresh store, with everything they use real except the ledger's figures.
+func newEnv(t *testing.T) *env {
+	t.Helper()
+	e := &env{t: t, db: docstoretest.Open(t), now: noon}
+	now := func() time.Time { return e.now }
+	sealer := must(privacy.NewSealer(privacy.NewKeyring()))(t)
+	e.audit = must(audit.Open(e.db, now))(t)
+	e.outbox = must(notify.Open(notify.Deps{
+		DB: e.db, Sealer: sealer, Templates: slices.Concat(orgs.Templates, contracts.Templates, evaluation.Templates), Now: now,
+	}))(t)
+	calendar := must(region.OpenCalendar(t.Context(), e.db))(t)
+	usersIn := func(_ context.Context, _ string, roles ...auth.Role) ([]string, error) {
+		var list []string
+		for _, r := range roles {
+			list = append(list, "usr_of_"+string(r))
+		}
+		return list, nil
+	}
+	e.contracts = must(contracts.New(contracts.Deps{
+		DB: e.db, Audit: e.audit, Outbox: e.outbox, Now: now, Orgs: e.orgs(sealer, now), Calendar: calendar, UsersIn: usersIn,
+		Figures: func(context.Context, string) (contracts.Figures, error) { return e.figures, nil },
+	}))(t)
+	e.service = must(evaluation.New(evaluation.Deps{
+		DB: e.db, Audit: e.audit, Outbox: e.outbox, Now: now, Contracts: e.contracts, Calendar: calendar, UsersIn: usersIn,
+		UsersOf: func(_ context.Context, orgID string, role auth.Role) ([]string, error) {
+			if orgID == e.provider && role == auth.ProjectLead {
+				return []string{"usr_lead"}, nil
+			}
+			return nil, nil
+		},
+	}))(t)
+	e.people()
+	e.template = must(e.service.EnsureDefault(e.system()))(t)
+	return e
+}

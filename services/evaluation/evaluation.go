@@ -1,0 +1,276 @@
+package evaluation
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// The refusals about evaluations.
+var (
+	ErrMove         = fault.New(fault.Conflict, "evaluation_move", "The evaluation's present state does not allow this.", "评估当前状态不允许此操作。")
+	ErrContract     = fault.New(fault.Conflict, "evaluation_contract", "The contract's present state does not allow this kind of evaluation.", "合同当前状态不能开展此类评估。")
+	ErrOnce         = fault.New(fault.Conflict, "evaluation_once", "The contract has its mid-term or final evaluation already.", "该合同已有同类评估。")
+	ErrInterest     = fault.New(fault.Forbidden, "evaluation_interest", "The provider's own people do not rate or manage its evaluation.", "承接主体的人员不能担任评委或管理本机构的评估。")
+	ErrNotRater     = fault.New(fault.Forbidden, "evaluation_not_rater", "You are not a rater of this evaluation.", "您不是本次评估的评委。")
+	ErrDeclare      = fault.New(fault.Conflict, "evaluation_declare", "Sign the declaration of interest first.", "请先签署回避与利益声明。")
+	ErrRecused      = fault.New(fault.Conflict, "evaluation_recused", "A rater with an interest has to be replaced first.", "有评委需要回避，请先更换。")
+	ErrSubmitted    = fault.New(fault.Conflict, "evaluation_submitted", "This card is submitted and can no longer be changed.", "评分已提交，不能再修改。")
+	ErrClosed       = fault.New(fault.Conflict, "evaluation_objection_closed", "The time to object is over, or an objection is open already.", "异议期已过，或已有异议正在处理。")
+	ErrNoChange     = fault.New(fault.Invalid, "evaluation_adjustment", "An adjustment names an item with points up to its most, or a veto in force, and a reason of ten characters.", "调整须写明评分项及不超过满分的得分，或需撤销的否决项，并说明理由（不少于 10 字）。")
+	ErrShort        = fault.New(fault.Invalid, "evaluation_publicity_short", "A result is made public for five working days at least.", "公示期不少于 5 个工作日。")
+	ErrNotOver      = fault.New(fault.Conflict, "evaluation_publicity", "The publicity is not over yet.", "公示期尚未结束。")
+	ErrNoTemplate   = fault.New(fault.Conflict, "evaluation_template", "This score sheet is not for the contract's region.", "该评估表不适用于合同所在地区。")
+	ErrText         = fault.New(fault.Invalid, "text_required", "Write between 20 and 4,000 characters.", "请填写 20 到 4000 字。")
+	ErrTemplateName = fault.New(fault.Invalid, "template_name", "Give the sheet a code of 2 to 20 characters and a name of 2 to 60.", "请填写评估表编码（2 到 20 个字符）和名称（2 到 60 个字）。")
+	ErrFinding      = fault.New(fault.Invalid, "evaluation_finding", "A veto is one of the sheet, with a reason of 20 characters.", "否决项应为评估表所列，并写明依据（不少于 20 字）。")
+)
+
+// Kind is when a contract is evaluated.
+type Kind string
+
+// The kinds.
+const (
+	Spot  Kind = contracts.KindSpot  // 抽查
+	Mid   Kind = contracts.KindMid   // 中期
+	Final Kind = contracts.KindFinal // 末期
+)
+
+// Status is the state of an evaluation.
+type Status string
+
+// The states of an evaluation; doc.go has the diagram.
+const (
+	Planned       Status = "planned"
+	SelfReporting Status = "self_reporting"
+	SelfSubmitted Status = "self_submitted"
+	Desk          Status = "desk"
+	Onsite        Status = "onsite"
+	Scored        Status = "scored"
+	Merged        Status = "merged"
+	Publicised    Status = "publicised"
+	Objected      Status = "objected"
+	Reviewed      Status = "reviewed"
+	Finalised     Status = "final"
+	Rectifying    Status = "rectifying"
+	Rechecked     Status = "rechecked"
+	Finalised2    Status = "final2"
+	Archived      Status = "archived"
+)
+
+// MinPublicity is the least number of working days of publicity.
+const MinPublicity = 5
+
+// MaxSelfWeight is the most that the provider's own card may weigh.
+const MaxSelfWeight = 20
+
+// SelfRater stands for the provider's own card.
+const SelfRater = "self"
+
+// Rater is who scores, for which party, with which weight. Weights add up to 100.
+type Rater struct {
+	UserID      string    `bson:"user_id"` // SelfRater for the provider
+	Party       Party     `bson:"party"`
+	Weight      int64     `bson:"weight"`
+	Declared    bool      `bson:"declared"`
+	DeclaredAt  time.Time `bson:"declared_at,omitempty"`
+	Conflict    bool      `bson:"conflict"` // declared an interest: has to be replaced
+	Declaration string    `bson:"declaration,omitempty"`
+	Submitted   bool      `bson:"submitted"`
+}
+
+// Objection is the provider's, with the decision on it.
+type Objection struct {
+	Text       string    `bson:"text"`
+	By         string    `bson:"by"`
+	At         time.Time `bson:"at"`
+	Upheld     bool      `bson:"upheld"` // the result was adjusted
+	Decision   string    `bson:"decision,omitempty"`
+	DecidedBy  string    `bson:"decided_by,omitempty"`
+	DecidedAt  time.Time `bson:"decided_at,omitempty"`
+	TotalStood int64     `bson:"total_stood"` // the total before the decision
+}
+
+// Evaluation is one judgement of one contract.
+type Evaluation struct {
+	docstore.Meta `bson:",inline"`
+	ContractID    string      `bson:"contract_id"`
+	ContractNo    string      `bson:"contract_no"`
+	ContractName  string      `bson:"contract_name"`
+	BuyerDept     string      `bson:"buyer_dept"`
+	Region        string      `bson:"region"`
+	ProviderID    string      `bson:"provider_id"`
+	ProviderName  string      `bson:"provider_name"`
+	Kind          Kind        `bson:"kind"`
+	Once          string      `bson:"once,omitempty"` // the kind, for those of which a contract has one
+	Year          int64       `bson:"year"`
+	TemplateID    string      `bson:"template_id"`
+	Edition       int64       `bson:"edition"`
+	SheetName     string      `bson:"sheet_name"`
+	Sheet         Sheet       `bson:"sheet"` // as it was when planned
+	Raters        []Rater     `bson:"raters"`
+	RaterIDs      []string    `bson:"rater_ids"` // users among them
+	Status        Status      `bson:"status"`
+	StatusAt      time.Time   `bson:"status_at"`
+	PlannedBy     string      `bson:"planned_by"`
+	SelfReport    string      `bson:"self_report,omitempty"`
+	SelfReportAt  time.Time   `bson:"self_report_at,omitempty"`
+	DeskNote      string      `bson:"desk_note,omitempty"`
+	OnsiteNote    string      `bson:"onsite_note,omitempty"`
+	Inputs        *Inputs     `bson:"inputs,omitempty"` // frozen by the merge
+	InputHash     string      `bson:"input_hash,omitempty"`
+	Result        *Result     `bson:"result,omitempty"`
+	Public        *Result     `bson:"public,omitempty"`      // the result as it was last made public or final
+	PublicHash    string      `bson:"public_hash,omitempty"` // of the inputs it follows from
+	First         *Result     `bson:"first,omitempty"`       // the final result before the re-check
+	AdjustedBy    []string    `bson:"adjusted_by,omitempty"` // none of them publicises or makes final what they adjusted
+	PublicFrom    region.Day  `bson:"public_from,omitempty"`
+	PublicTo      region.Day  `bson:"public_to,omitempty"` // last day, included
+	Objections    []Objection `bson:"objections,omitempty"`
+	FinalAt       time.Time   `bson:"final_at,omitempty"`
+	RectifyReport string      `bson:"rectify_report,omitempty"`
+	RectifyAt     time.Time   `bson:"rectify_at,omitempty"`
+	RecheckNote   string      `bson:"recheck_note,omitempty"`
+}
+
+var moves = map[Status][]Status{ // what is not listed is refused
+	Planned:       {SelfReporting},
+	SelfReporting: {SelfSubmitted},
+	SelfSubmitted: {Desk},
+	Desk:          {Onsite},
+	Onsite:        {Scored},
+	Scored:        {Merged},
+	Merged:        {Publicised},
+	Publicised:    {Objected, Finalised},
+	Objected:      {Reviewed},
+	Reviewed:      {Publicised},
+	Finalised:     {Rectifying, Archived},
+	Rectifying:    {Rechecked},
+	Rechecked:     {Finalised2},
+	Finalised2:    {Archived},
+}
+
+// shown are the states whose result anybody may see.
+var shown = []Status{Publicised, Objected, Reviewed, Finalised, Rectifying, Rechecked, Finalised2, Archived}
+
+// Move changes the status at now, or returns ErrMove and changes nothing.
+func (e *Evaluation) Move(to Status, now time.Time) error {
+	if !slices.Contains(moves[e.Status], to) {
+		return fmt.Errorf("evaluation %s from %s to %s: %w", e.ID, e.Status, to, ErrMove)
+	}
+	e.Status, e.StatusAt = to, now
+	return nil
+}
+
+// Shown tells whether the result is public.
+func (e *Evaluation) Shown() bool { return slices.Contains(shown, e.Status) }
+
+// rater returns the rater of that user id, or nil.
+func (e *Evaluation) rater(userID string) *Rater {
+	for i := range e.Raters {
+		if e.Raters[i].UserID == userID && userID != "" {
+			return &e.Raters[i]
+		}
+	}
+	return nil
+}
+
+func (e *Evaluation) raterParties() []Party {
+	list := make([]Party, len(e.Raters))
+	for i := range e.Raters {
+		list[i] = e.Raters[i].Party
+	}
+	return list
+}
+
+// setRaters puts the raters in after checking them.
+func (e *Evaluation) setRaters(list []Rater) error {
+	var bad fault.Problems
+	var sum int64
+	seen := map[string]bool{}
+	e.Raters, e.RaterIDs = make([]Rater, 0, len(list)), nil
+	for i, r := range list {
+		at := fmt.Sprintf("raters[%d]", i)
+		if r.Party == Self {
+			r.UserID = SelfRater
+			bad.Check(r.Weight <= MaxSelfWeight, at+".weight", "self_weight", "The provider's own card weighs 20 at most.", "自评权重不超过 20。")
+		} else {
+			bad.Check(r.UserID != SelfRater, at+".user_id", "unknown", "Name the rater.", "请选择评委。")
+			e.RaterIDs = append(e.RaterIDs, r.UserID)
+		}
+		bad.Check(r.UserID != "" && !seen[r.UserID], at+".user_id", "unique", "Name each rater once.", "评委不能为空或重复。")
+		bad.Check(slices.Contains(parties, r.Party), at+".party", "unknown", "Choose the party.", "请选择评分主体。")
+		bad.Check(r.Weight >= 1 && r.Weight <= 100, at+".weight", "range", "Between 1 and 100.", "权重应为 1 到 100。")
+		seen[r.UserID], sum = true, sum+r.Weight
+		e.Raters = append(e.Raters, Rater{UserID: r.UserID, Party: r.Party, Weight: r.Weight})
+	}
+	bad.Check(len(e.RaterIDs) >= 1 && len(list) <= 20, "raters", "range", "Between one rater and twenty.", "评委应为 1 到 20 名。")
+	bad.Check(sum == 100, "raters", "weights", "The weights of the raters add up to 100.", "评委权重合计应为 100。")
+	return bad.Err()
+}
+
+// allSubmitted tells whether every card is in.
+func (e *Evaluation) allSubmitted() bool {
+	return !slices.ContainsFunc(e.Raters, func(r Rater) bool { return !r.Submitted })
+}
+
+// compute sets the result and the hash from the frozen inputs.
+func (e *Evaluation) compute() {
+	r := Score(*e.Inputs)
+	e.Result, e.InputHash = &r, e.Inputs.Hash()
+}
+
+// told makes the present result the one that everybody sees.
+func (e *Evaluation) told() {
+	r := *e.Result
+	e.Public, e.PublicHash = &r, e.InputHash
+}
+
+// Recomputed tells whether the stored hash and result are what the frozen inputs give.
+func (e *Evaluation) Recomputed() (hash string, r Result, equal bool) {
+	if e.Inputs == nil || e.Result == nil {
+		return "", Result{}, false
+	}
+	hash, r = e.Inputs.Hash(), Score(*e.Inputs)
+	return hash, r, hash == e.InputHash && r.Equal(*e.Result)
+}
+
+// adjust adds adjustments to the frozen inputs and computes anew. mayLift allows vetoes to fall.
+func (e *Evaluation) adjust(list []Adjustment, mayLift bool) error {
+	if len(list) == 0 || len(list) > 50 || e.Inputs == nil {
+		return ErrNoChange
+	}
+	for i, a := range list {
+		at := fmt.Sprintf("adjustments[%d]", i)
+		it := e.Inputs.Sheet.item(a.Item)
+		points := it != nil && a.Lifts == "" && a.Points >= 0 && a.Points <= it.Max
+		lifts := mayLift && a.Item == "" && slices.Contains(e.Inputs.vetoes(), a.Lifts)
+		if !points && !lifts || !sized(a.Reason, 10, 1000) {
+			return ErrNoChange.At(at)
+		}
+		e.Inputs.Adjustments = append(e.Inputs.Adjustments, a)
+	}
+	e.compute()
+	return nil
+}
+
+// providersOwn tells whether the actor works for the provider.
+func (e *Evaluation) providersOwn(a auth.Actor) bool {
+	return slices.ContainsFunc(a.Bindings, func(b auth.Binding) bool { return b.OrgID != "" && b.OrgID == e.ProviderID })
+}
+
+// Scorecard is one rater's card while it is written.
+type Scorecard struct {
+	docstore.Meta `bson:",inline"`
+	EvaluationID  string    `bson:"evaluation_id"`
+	RaterID       string    `bson:"rater_id"`
+	Marks         []Mark    `bson:"marks"`
+	Vetoes        []Finding `bson:"vetoes,omitempty"` // what the rater thinks a veto; the merge decides
+	Submitted     bool      `bson:"submitted"`
+}

@@ -1,0 +1,290 @@
+package evaluation
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+)
+
+type handler struct{ service *Service }
+
+// Routes mounts the feature.
+func Routes(r *httpapi.Router, s *Service) {
+	h := &handler{s}
+	r.Get("/public/evaluations", auth.Public, h.noticeboard)
+	r.Get("/public/evaluations/:id", auth.Public, h.notice)
+	r.Get("/evaluation-templates", auth.EvaluationRead, h.templates)
+	r.Post("/evaluation-templates", auth.TemplateEdit, h.putTemplate, httpapi.BodyLimit(256<<10))
+	r.Get("/evaluation-templates/:id", auth.EvaluationRead, h.template)
+	r.Get("/evaluations", auth.EvaluationRead, h.list)
+	r.Get("/evaluations/:id", auth.EvaluationRead, h.see)
+	r.Get("/evaluations/:id/card", auth.EvaluationScore, h.myCard)
+	r.Get("/evaluations/:id/cards", auth.EvaluationRead, h.cards)
+	r.Get("/evaluations/:id/recompute", auth.EvaluationRead, h.recompute)
+	r.Get("/evaluations/:id/letter", auth.EvaluationRead, h.letter)
+	r.Post("/evaluations", auth.EvaluationManage, h.plan)
+	r.Post("/evaluations/:id/open", auth.EvaluationManage, h.open)
+	r.Post("/evaluations/:id/self", auth.EvaluationSelf, h.submitSelf)
+	r.Post("/evaluations/:id/desk", auth.EvaluationManage, h.desk)
+	r.Post("/evaluations/:id/onsite", auth.EvaluationManage, h.onsite)
+	r.Post("/evaluations/:id/raters/replace", auth.EvaluationManage, h.replace)
+	r.Post("/evaluations/:id/declaration", auth.EvaluationScore, h.declare)
+	r.Put("/evaluations/:id/card", auth.EvaluationScore, h.saveCard)
+	r.Post("/evaluations/:id/merge", auth.EvaluationManage, h.merge)
+	r.Post("/evaluations/:id/lift", auth.EvaluationManage, h.lift)
+	r.Post("/evaluations/:id/publicise", auth.EvaluationManage, h.publicise)
+	r.Post("/evaluations/:id/objections", auth.EvaluationSelf, h.object)
+	r.Post("/evaluations/:id/review", auth.EvaluationManage, h.review)
+	r.Post("/evaluations/:id/rectification", auth.EvaluationSelf, h.rectified)
+	r.Post("/evaluations/:id/recheck", auth.EvaluationManage, h.recheck)
+	r.Post("/evaluations/:id/final", auth.EvaluationManage, h.final2)
+	r.Post("/evaluations/:id/archive", auth.EvaluationManage, h.archive)
+}
+
+type listQuery struct {
+	httpapi.PageQuery
+	ContractID string `query:"contract_id" validate:"max=40"`
+	ProviderID string `query:"provider_id" validate:"max=40"`
+	Region     string `query:"region" validate:"max=100"`
+	Kind       Kind   `query:"kind" validate:"omitempty,oneof=spot mid final"`
+	Status     Status `query:"status" validate:"max=20"`
+}
+
+func (q listQuery) query() Query {
+	return Query{ContractID: q.ContractID, ProviderID: q.ProviderID, Region: q.Region, Kind: q.Kind, Status: q.Status, Page: q.Options()}
+}
+
+type pageQuery struct{ httpapi.PageQuery }
+
+// show answers with the evaluation as the caller may see it.
+func (h *handler) show(c *fiber.Ctx, status int, e Evaluation, err error) error {
+	if err != nil {
+		return err
+	}
+	httpapi.ETag(c, e.Version)
+	return c.Status(status).JSON(view(e, !e.providersOwn(auth.From(c.UserContext()))))
+}
+
+// noticeboard answers GET /public/evaluations.
+//
+//	@Summary	Public results, latest first
+//	@Tags		evaluation
+//	@Param		contract_id	query	string	false	"contract"
+//	@Param		provider_id	query	string	false	"organisation"
+//	@Param		region	query	string	false	"region path prefix"
+//	@Param		kind	query	string	false	"spot, mid or final"
+//	@Param		limit	query	int	false	"page size"
+//	@Param		after	query	string	false	"cursor"
+//	@Success	200	{object}	httpapi.List[noticeView]
+//	@Failure	400	{object}	httpapi.Problem
+//	@Router		/public/evaluations [get]
+func (h *handler) noticeboard(c *fiber.Ctx) error {
+	q, err := httpapi.Query[listQuery](c)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.Noticeboard(c.UserContext(), q.query())
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, viewNotice))
+}
+
+// notice answers GET /public/evaluations/:id.
+//
+//	@Summary	One public result
+//	@Tags		evaluation
+//	@Param		id	path	string	true	"id"
+//	@Success	200	{object}	noticeView
+//	@Failure	404	{object}	httpapi.Problem
+//	@Router		/public/evaluations/{id} [get]
+func (h *handler) notice(c *fiber.Ctx) error {
+	got, err := h.service.Notice(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewNotice(got))
+}
+
+// templates answers GET /evaluation-templates.
+//
+//	@Summary	Versions of score sheets, newest first
+//	@Tags		evaluation
+//	@Param		limit	query	int	false	"page size"
+//	@Param		after	query	string	false	"cursor"
+//	@Success	200	{object}	httpapi.List[templateView]
+//	@Failure	403	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/evaluation-templates [get]
+func (h *handler) templates(c *fiber.Ctx) error {
+	q, err := httpapi.Query[pageQuery](c)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.Templates(c.UserContext(), q.Options())
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, viewTemplate))
+}
+
+// template answers GET /evaluation-templates/:id.
+//
+//	@Summary	One version of a score sheet
+//	@Tags		evaluation
+//	@Param		id	path	string	true	"id"
+//	@Success	200	{object}	templateView
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/evaluation-templates/{id} [get]
+func (h *handler) template(c *fiber.Ctx) error {
+	got, err := h.service.Template(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewTemplate(got))
+}
+
+// putTemplate answers POST /evaluation-templates.
+//
+//	@Summary	Add the next edition of a score sheet
+//	@Tags		evaluation
+//	@Param		body	body	templateRequest	true	"what is sent"
+//	@Success	201	{object}	templateView
+//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/evaluation-templates [post]
+func (h *handler) putTemplate(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[templateRequest](c)
+	if err != nil {
+		return err
+	}
+	t, err := h.service.PutTemplate(c.UserContext(), NewTemplate{Code: in.Code, Name: in.Name, Region: in.Region, Sheet: in.Sheet.sheet()})
+	if err != nil {
+		return err
+	}
+	return c.Status(fiber.StatusCreated).JSON(viewTemplate(t))
+}
+
+// list answers GET /evaluations.
+//
+//	@Summary	Evaluations within one's reach, newest first
+//	@Tags		evaluation
+//	@Param		contract_id	query	string	false	"contract"
+//	@Param		provider_id	query	string	false	"organisation"
+//	@Param		region	query	string	false	"region path prefix"
+//	@Param		kind	query	string	false	"spot, mid or final"
+//	@Param		status	query	string	false	"state"
+//	@Param		limit	query	int	false	"page size"
+//	@Param		after	query	string	false	"cursor"
+//	@Success	200	{object}	httpapi.List[cardView]
+//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/evaluations [get]
+func (h *handler) list(c *fiber.Ctx) error {
+	q, err := httpapi.Query[listQuery](c)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.List(c.UserContext(), q.query())
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, viewCard))
+}
+
+// see answers GET /evaluations/:id.
+//
+//	@Summary	One evaluation
+//	@Tags		evaluation
+//	@Param		id	path	string	true	"id"
+//	@Success	200	{object}	evaluationView
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/evaluations/{id} [get]
+func (h *handler) see(c *fiber.Ctx) error {
+	got, err := h.service.Read(c.UserContext(), c.Params("id"))
+	return h.show(c, fiber.StatusOK, got, err)
+}
+
+// myCard answers GET /evaluations/:id/card.
+//
+//	@Summary	The own score card
+//	@Tags		evaluation
+//	@Param		id	path	string	true	"id"
+//	@Success	200	{object}	scorecardView
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/evaluations/{id}/card [get]
+func (h *handler) myCard(c *fiber.Ctx) error {
+	got, err := h.service.MyCard(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewScorecard(got))
+}
+
+// cards answers GET /evaluations/:id/cards.
+//
+//	@Summary	All score cards, once merged
+//	@Tags		evaluation
+//	@Param		id	path	string	true	"id"
+//	@Success	200	{object}	cardsView
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/evaluations/{id}/cards [get]
+func (h *handler) cards(c *fiber.Ctx) error {
+	got, err := h.service.Cards(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewCards(got))
+}
+
+// recompute answers GET /evaluations/:id/recompute.
+//
+//	@Summary	Compute the result anew from the frozen inputs
+//	@Tags		evaluation
+//	@Param		id	path	string	true	"id"
+//	@Success	200	{object}	proofView
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/evaluations/{id}/recompute [get]
+func (h *handler) recompute(c *fiber.Ctx) error {
+	p, err := h.service.Recompute(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(proofView{
+		Equal: p.Equal, StoredHash: p.StoredHash, Hash: p.Hash, Stored: viewResult(p.Stored), Computed: viewResult(p.Computed),
+	})
+}
+
+// letter answers GET /evaluations/:id/letter.
+//
+//	@Summary	What the letter on a final result says
+//	@Tags		evaluation
+//	@Param		id	path	string	true	"id"
+//	@Success	200	{object}	letterView
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/evaluations/{id}/letter [get]
+func (h *handler) letter(c *fiber.Ctx) error {
+	got, err := h.service.Letter(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewLetter(got))
+}

@@ -1,0 +1,106 @@
+package evaluation_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/evaluation"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
+)
+
+func (e *env) api() *apitest.App {
+	return apitest.New(e.t, func(r *httpapi.Router) { evaluation.Routes(r, e.service) })
+}
+
+func TestRoleRefusals(t *testing.T) {
+	e := newEnv(t)
+	ev := e.planned(e.contract("GS-1"), evaluation.Mid)
+	app, at := e.api(), "/evaluations/"+ev.ID
+	actors := map[string]auth.Actor{
+		"clerk": e.clerk, "approver": e.approver, "finance": e.finance, "lead": e.lead, "orgfin": e.orgFinance, "manager": e.manager, "rater": e.third,
+		"worker": inOrg("usr_w", auth.SocialWorker, e.provider), "orgadmin": inOrg("usr_oa", auth.OrgAdmin, e.provider), "viewer": inRegion("usr_v", auth.CountyViewer),
+		"volunteer": {UserID: "usr_vol", Bindings: []auth.Binding{{Role: auth.Volunteer}}}, "director": inRegion("usr_d", auth.VillageDirector),
+		"admin": {UserID: "usr_a", Bindings: []auth.Binding{{Role: auth.SystemAdmin}}}, "auditor": {UserID: "usr_au", Bindings: []auth.Binding{{Role: auth.Auditor}}},
+	}
+	reads := "clerk approver finance lead orgadmin manager rater viewer"
+	for _, row := range []struct{ method, path, may string }{
+		{"GET", "/evaluations", reads}, {"GET", at, reads}, {"GET", "/evaluation-templates", reads},
+		{"GET", at + "/card", "rater"}, {"PUT", at + "/card", "rater"}, {"POST", at + "/declaration", "rater"},
+		{"POST", "/evaluations", "manager approver"}, {"POST", at + "/merge", "manager approver"}, {"POST", at + "/lift", "manager approver"}, {"POST", at + "/publicise", "manager approver"},
+		{"POST", at + "/review", "manager approver"}, {"POST", at + "/recheck", "manager approver"}, {"POST", at + "/archive", "manager approver"},
+		{"POST", at + "/self", "lead orgadmin"}, {"POST", at + "/objections", "lead orgadmin"}, {"POST", at + "/rectification", "lead orgadmin"},
+		{"POST", "/evaluation-templates", "manager"},
+	} {
+		if s := app.Do(row.method, row.path, `{}`).Status; s != http.StatusUnauthorized {
+			t.Errorf("%s %s anonymous: %d", row.method, row.path, s)
+		}
+		for role, a := range actors {
+			s := app.As(a).Do(row.method, row.path, `{}`).Status
+			if may := strings.Contains(" "+row.may+" ", " "+role+" "); may == (s == http.StatusForbidden) {
+				t.Errorf("%s %s as %s: %d", row.method, row.path, role, s)
+			}
+		}
+	}
+}
+
+func TestWhoSeesWhat(t *testing.T) {
+	e := newEnv(t)
+	e.figures = contracts.Figures{Minutes: 60_000, Sessions: 100}
+	ev := e.merged(e.planned(e.contract("GS-1"), evaluation.Mid), "b")
+	app, at := e.api(), "/evaluations/"+ev.ID
+	body := func(a *apitest.App, path string) string {
+		r := a.Do("GET", path, nil)
+		if r.Status != http.StatusOK {
+			t.Errorf("%s: %d %s", path, r.Status, r.Body)
+		}
+		return string(r.Body)
+	}
+	lacks := func(what, text string, secrets ...string) {
+		for _, s := range secrets {
+			if strings.Contains(text, s) {
+				t.Errorf("%s shows %s", what, s)
+			}
+		}
+	}
+	lacks("the provider before publicity", body(app.As(e.lead), at), "usr_third", "usr_village", `"total"`, "raters", "onsite_note")
+	if !strings.Contains(body(app.As(e.manager), at), `"total"`) {
+		t.Error("the manager does not see the merged result")
+	}
+	if r := app.Do("GET", "/public/evaluations/"+ev.ID, nil); r.Status != http.StatusNotFound {
+		t.Errorf("public before publicity: %d", r.Status)
+	}
+	if r := app.As(e.second).Do("POST", at+"/publicise", `{"working_days":5}`); r.Status != http.StatusOK {
+		t.Fatalf("publicise: %d %s", r.Status, r.Body)
+	}
+	if r := app.As(e.second).Do("POST", at+"/publicise", `{"working_days":5}`); r.Code() != "evaluation_move" {
+		t.Errorf("publicised twice: %d %s", r.Status, r.Code())
+	}
+	for _, path := range []string{"/public/evaluations", "/public/evaluations/" + ev.ID} {
+		text := body(app, path)
+		if !strings.Contains(text, `"grade":"`) || !strings.Contains(text, "青禾") {
+			t.Errorf("%s: %s", path, text)
+		}
+		lacks(path, text, "usr_", "key-", words, "raters", "self_report")
+	}
+	lacks("the provider in publicity", body(app.As(e.lead), at), "usr_third", "raters")
+	if !strings.Contains(body(app.As(e.lead), at), `"total"`) {
+		t.Error("the provider does not see the public result")
+	}
+	if r := app.As(e.lead).Do("GET", at+"/letter", nil); r.Code() != "evaluation_move" {
+		t.Errorf("letter before the end: %d", r.Status)
+	}
+	e.now = e.read(ev).PublicTo.End()
+	if err := e.service.PublicityEnded(e.system()); err != nil {
+		t.Fatal(err)
+	}
+	if text := body(app.As(e.lead), at+"/letter"); !strings.Contains(text, "评估结果通知书") || !strings.Contains(text, `"score":"`) {
+		t.Errorf("letter: %s", text)
+	}
+	if text := body(app.As(e.lead), at+"/recompute"); !strings.Contains(text, `"equal":true`) {
+		t.Errorf("recompute: %s", text)
+	}
+}

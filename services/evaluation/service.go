@@ -1,0 +1,270 @@
+package evaluation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/id"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// Deps is what the service is built from. Every field is needed.
+type Deps struct {
+	DB        *docstore.DB
+	Audit     *audit.Log
+	Outbox    *notify.Outbox
+	Now       func() time.Time
+	Contracts *contracts.Service
+	Calendar  *region.Calendar
+	UsersIn   func(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) // accounts.UsersIn
+	UsersOf   func(ctx context.Context, orgID string, role auth.Role) ([]string, error)          // accounts.UsersOf
+}
+
+// Service holds the use cases of evaluations. It may be used by many goroutines at once.
+type Service struct {
+	Deps
+	store *store
+}
+
+// New declares the collections and returns the service.
+func New(d Deps) (*Service, error) {
+	st, err := openStore(d.DB)
+	if err != nil {
+		return nil, err
+	}
+	return &Service{Deps: d, store: st}, nil
+}
+
+func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
+
+// NewTemplate is a version to add.
+type NewTemplate struct {
+	Code   string
+	Name   string
+	Region string
+	Sheet  Sheet
+}
+
+// PutTemplate adds the next edition of the code for the region; earlier ones stay as they are, and so does every
+// evaluation made with them.
+func (s *Service) PutTemplate(ctx context.Context, n NewTemplate) (Template, error) {
+	actor, err := auth.Require(ctx, auth.TemplateEdit)
+	if err != nil {
+		return Template{}, err
+	}
+	if actor.Job == "" && (n.Region == "" || !actor.ForRegion(auth.TemplateEdit, n.Region)) {
+		return Template{}, auth.ErrForbidden
+	}
+	t := Template{Code: strings.TrimSpace(n.Code), Name: strings.TrimSpace(n.Name), Region: n.Region, Sheet: n.Sheet, At: s.now()}
+	if err := errors.Join(t.check(), t.Sheet.Check()); err != nil {
+		return Template{}, err
+	}
+	made := id.New("tpl")
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		last, err := s.store.lastEdition(ctx, t.Region, t.Code)
+		if err != nil {
+			return err
+		}
+		t.Meta = docstore.Meta{ID: made}
+		t.Edition = last + 1
+		if err := s.store.templates.Insert(ctx, &t); err != nil {
+			return err
+		}
+		return s.Audit.Write(ctx, audit.Entry{Action: "evaluation.template", Subjects: []string{t.ID}, Region: t.Region})
+	})
+	if err != nil {
+		return Template{}, fmt.Errorf("put template: %w", err)
+	}
+	return t, nil
+}
+
+// EnsureDefault stores the platform's own sheet unless it is there; for the start and the seed, which run as a job.
+func (s *Service) EnsureDefault(ctx context.Context) (Template, error) {
+	t, err := s.store.newest(ctx, "", DefaultCode)
+	if !errors.Is(err, docstore.ErrNotFound) {
+		return t, err
+	}
+	return s.PutTemplate(ctx, NewTemplate{Code: DefaultCode, Name: "政府购买关爱服务项目评估表（通用）", Sheet: DefaultSheet()})
+}
+
+// Templates lists the versions, newest first.
+func (s *Service) Templates(ctx context.Context, page []docstore.Option) (docstore.Page[Template], error) {
+	if _, err := auth.Require(ctx, auth.EvaluationRead); err != nil {
+		return docstore.Page[Template]{}, err
+	}
+	return s.store.templates.Page(ctx, docstore.Filter{}, append(page, docstore.Sort("-_id"))...)
+}
+
+// Template returns one version.
+func (s *Service) Template(ctx context.Context, templateID string) (Template, error) {
+	if _, err := auth.Require(ctx, auth.EvaluationRead); err != nil {
+		return Template{}, err
+	}
+	return s.store.templates.Get(ctx, templateID)
+}
+
+// NewEvaluation is what planning needs.
+type NewEvaluation struct {
+	ContractID string
+	Kind       Kind
+	TemplateID string
+	Raters     []Rater
+}
+
+// ready tells in which states of the contract an evaluation of the kind may begin.
+var ready = map[Kind][]contracts.Status{
+	Spot:  {contracts.Performing, contracts.MidPassed},
+	Mid:   {contracts.Performing},
+	Final: {contracts.FinalEvaluating},
+}
+
+// Plan plans an evaluation with the sheet as it is now. Raters are neither of the provider nor the planner.
+func (s *Service) Plan(ctx context.Context, n NewEvaluation) (Evaluation, error) {
+	actor, err := auth.Require(ctx, auth.EvaluationManage)
+	if err != nil {
+		return Evaluation{}, err
+	}
+	made := id.New("eva")
+	var e Evaluation
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		c, err := s.Contracts.Get(ctx, n.ContractID)
+		if err != nil {
+			return err
+		}
+		if !actor.ForRegion(auth.EvaluationManage, c.Region) {
+			return docstore.ErrNotFound
+		}
+		if !slices.Contains(ready[n.Kind], c.Status) {
+			return ErrContract
+		}
+		t, err := s.store.templates.Get(ctx, n.TemplateID)
+		if err != nil {
+			return err
+		}
+		if !strings.HasPrefix(c.Region, t.Region) {
+			return ErrNoTemplate
+		}
+		e = Evaluation{
+			ContractID: c.ID, ContractNo: c.No, ContractName: c.Name, BuyerDept: c.BuyerDept, Region: c.Region, ProviderID: c.ProviderID,
+			ProviderName: c.ProviderName, Kind: n.Kind, Year: int64(s.now().In(region.Shanghai).Year()), TemplateID: t.ID, Edition: t.Edition,
+			SheetName: t.Name, Sheet: t.Sheet, Status: Planned, StatusAt: s.now(), PlannedBy: actor.ID(),
+		}
+		e.ID = made
+		if n.Kind != Spot {
+			e.Once = string(n.Kind)
+		}
+		if err := s.staff(ctx, actor, &e, n.Raters); err != nil {
+			return err
+		}
+		if err := s.store.insert(ctx, &e); err != nil {
+			return err
+		}
+		if err := s.note(ctx, "evaluation.plan", &e, ""); err != nil {
+			return err
+		}
+		return s.tell(ctx, &e, notice{template: "evaluation.assigned", to: toRaters})
+	})
+	if err != nil {
+		return Evaluation{}, fmt.Errorf("plan evaluation: %w", err)
+	}
+	return e, nil
+}
+
+// staff names the raters. None is of the provider, none the manager who names them.
+func (s *Service) staff(ctx context.Context, actor auth.Actor, e *Evaluation, raters []Rater) error {
+	if e.providersOwn(actor) {
+		return ErrInterest
+	}
+	if err := e.setRaters(raters); err != nil {
+		return err
+	}
+	if err := actor.NotSelf(e.RaterIDs...); err != nil {
+		return err
+	}
+	for _, role := range []auth.Role{auth.OrgAdmin, auth.ProjectLead, auth.SocialWorker, auth.OrgFinance} {
+		own, err := s.UsersOf(ctx, e.ProviderID, role)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(e.RaterIDs, func(u string) bool { return slices.Contains(own, u) }) {
+			return ErrInterest.At("raters")
+		}
+	}
+	return nil
+}
+
+// change is what a step does to the evaluation. It may run twice.
+type change func(ctx context.Context, actor auth.Actor, e *Evaluation) error
+
+// step runs one use case on one evaluation within the actor's reach, in one transaction.
+func (s *Service) step(ctx context.Context, p auth.Permission, evaluationID, action string, do change, tell ...notice) (Evaluation, error) {
+	actor, err := auth.Require(ctx, p)
+	if err != nil {
+		return Evaluation{}, err
+	}
+	var e Evaluation
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		var err error
+		if e, err = s.store.evaluations.In(actor.Scope(p)).Get(ctx, evaluationID); err != nil {
+			return err
+		}
+		if err := do(ctx, actor, &e); err != nil {
+			return err
+		}
+		if err := s.store.save(ctx, &e); err != nil {
+			return err
+		}
+		if err := s.note(ctx, action, &e, ""); err != nil {
+			return err
+		}
+		return s.tell(ctx, &e, tell...)
+	})
+	if err != nil {
+		return Evaluation{}, fmt.Errorf("%s %s: %w", action, evaluationID, err)
+	}
+	return e, nil
+}
+
+// manage is a step of a manager, who is no rater and not of the provider.
+func (s *Service) manage(ctx context.Context, evaluationID, action string, do change, tell ...notice) (Evaluation, error) {
+	return s.step(ctx, auth.EvaluationManage, evaluationID, action, func(ctx context.Context, actor auth.Actor, e *Evaluation) error {
+		if e.providersOwn(actor) {
+			return ErrInterest
+		}
+		if err := actor.NotSelf(e.RaterIDs...); err != nil {
+			return err
+		}
+		return do(ctx, actor, e)
+	}, tell...)
+}
+
+func (s *Service) note(ctx context.Context, action string, e *Evaluation, reason string) error {
+	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: []string{e.ID, e.ContractID}, Region: e.Region, Reason: reason})
+}
+
+func (t *Template) check() error {
+	if !sized(t.Code, 2, 20) || !sized(t.Name, 2, 60) || len(t.Region) > 100 || t.Region != "" && !strings.HasSuffix(t.Region, "/") {
+		return ErrTemplateName
+	}
+	return nil
+}
+
+// persons adds the actor, by account and by person, to the list.
+func persons(list []string, a auth.Actor) []string {
+	list = slices.Clone(list)
+	for _, p := range []string{a.ID(), a.PersonKey} {
+		if p != "" && !slices.Contains(list, p) {
+			list = append(list, p)
+		}
+	}
+	return list
+}

@@ -1,0 +1,161 @@
+package evaluation
+
+import (
+	"context"
+	"errors"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+type store struct {
+	evaluations *docstore.Scoped[Evaluation]
+	all         *docstore.Collection[Evaluation] // for rules that do not depend on who asks
+	templates   *docstore.Collection[Template]
+	cards       *docstore.Collection[Scorecard]
+}
+
+func openStore(db *docstore.DB) (*store, error) {
+	s := &store{}
+	var err error
+	if s.evaluations, err = docstore.DeclareScoped[Evaluation](db, docstore.Spec{
+		Name:   "evaluations",
+		Fields: []string{"contract_id", "provider_id", "region", "kind", "once", "status", "rater_ids", "public_from", "public_to"},
+		Indexes: []docstore.Index{
+			{Name: "once", Fields: []string{"contract_id", "once"}, Unique: true},
+			{Name: "by_region", Fields: []string{"region"}},
+			{Name: "by_provider", Fields: []string{"provider_id"}},
+			{Name: "board", Fields: []string{"-public_from"}},
+			{Name: "ending", Fields: []string{"status", "public_to"}},
+		},
+		Scope: docstore.ScopeFields{
+			Region: []string{"region"}, Org: []string{"provider_id"}, Self: []string{"rater_ids"}, Assigned: []string{"_id", "contract_id"},
+		},
+	}); err != nil {
+		return nil, err
+	}
+	if s.templates, err = docstore.Declare[Template](db, docstore.Spec{
+		Name:    "evaluation_templates",
+		Fields:  []string{"code", "region", "edition"},
+		Indexes: []docstore.Index{{Name: "edition", Fields: []string{"region", "code", "edition"}, Unique: true}},
+	}); err != nil {
+		return nil, err
+	}
+	if s.cards, err = docstore.Declare[Scorecard](db, docstore.Spec{
+		Name:    "evaluation_cards",
+		Fields:  []string{"evaluation_id", "rater_id"},
+		Indexes: []docstore.Index{{Name: "one_each", Fields: []string{"evaluation_id", "rater_id"}, Unique: true}},
+	}); err != nil {
+		return nil, err
+	}
+	s.all = s.evaluations.In(auth.Actor{Job: "evaluation"}.Scope(auth.EvaluationRead))
+	return s, nil
+}
+
+// insert stores a new evaluation, or returns ErrOnce.
+func (s *store) insert(ctx context.Context, e *Evaluation) error {
+	err := s.all.Insert(ctx, e)
+	if docstore.IsDuplicate(err, "once") {
+		return ErrOnce
+	}
+	return err
+}
+
+// save puts the evaluation in the place of the version that was loaded; docstore.ErrStale when there is another by now.
+func (s *store) save(ctx context.Context, e *Evaluation) error {
+	saved, err := s.all.Update(ctx, e.ID, func(old *Evaluation) error {
+		meta := old.Meta
+		*old = *e
+		old.Meta = meta
+		return nil
+	}, docstore.IfVersion(e.Version))
+	if err != nil {
+		return err
+	}
+	*e = saved
+	return nil
+}
+
+// newest returns the latest edition of the code for the region, or docstore.ErrNotFound.
+func (s *store) newest(ctx context.Context, regionPath, code string) (Template, error) {
+	return s.templates.First(ctx, docstore.Filter{{Key: "region", Value: regionPath}, {Key: "code", Value: code}}, docstore.Sort("-edition"))
+}
+
+func (s *store) lastEdition(ctx context.Context, regionPath, code string) (int64, error) {
+	t, err := s.newest(ctx, regionPath, code)
+	if errors.Is(err, docstore.ErrNotFound) {
+		return 0, nil
+	}
+	return t.Edition, err
+}
+
+func (s *store) card(ctx context.Context, evaluationID, raterID string) (Scorecard, error) {
+	return s.cards.First(ctx, docstore.Filter{{Key: "evaluation_id", Value: evaluationID}, {Key: "rater_id", Value: raterID}})
+}
+
+func (s *store) cardsOf(ctx context.Context, evaluationID string) ([]Scorecard, error) {
+	return s.cards.Find(ctx, docstore.Filter{{Key: "evaluation_id", Value: evaluationID}})
+}
+
+// putCard writes the rater's card in the place of the one before.
+func (s *store) putCard(ctx context.Context, card Scorecard) (Scorecard, error) {
+	had, err := s.card(ctx, card.EvaluationID, card.RaterID)
+	if errors.Is(err, docstore.ErrNotFound) {
+		return card, s.cards.Insert(ctx, &card)
+	}
+	if err != nil {
+		return Scorecard{}, err
+	}
+	return s.cards.Update(ctx, had.ID, func(c *Scorecard) error {
+		c.Marks, c.Vetoes, c.Submitted = card.Marks, card.Vetoes, card.Submitted
+		return nil
+	})
+}
+
+func (s *store) dropCard(ctx context.Context, evaluationID, raterID string) error {
+	_, err := s.cards.DeleteMany(ctx, docstore.Filter{{Key: "evaluation_id", Value: evaluationID}, {Key: "rater_id", Value: raterID}})
+	return err
+}
+
+// endedBefore returns evaluations whose publicity ended before the day without an open objection.
+func (s *store) endedBefore(ctx context.Context, day region.Day) ([]Evaluation, error) {
+	return s.all.Find(ctx, docstore.Filter{
+		{Key: "status", Value: Publicised}, {Key: "public_to", Value: bson.D{{Key: "$lt", Value: day}}},
+	}, docstore.Sort("public_to"), docstore.Limit(500))
+}
+
+func (q Query) filter() docstore.Filter {
+	f := docstore.Filter{}
+	for _, e := range []bson.E{
+		{Key: "contract_id", Value: q.ContractID}, {Key: "provider_id", Value: q.ProviderID}, {Key: "kind", Value: string(q.Kind)},
+	} {
+		if e.Value != "" {
+			f = append(f, e)
+		}
+	}
+	if q.Region != "" {
+		f = append(f, bson.E{Key: "region", Value: docstore.Prefix(q.Region)})
+	}
+	return f
+}
+
+// list pages through what the scope reaches; with rater, only what that user rates.
+func (s *store) list(ctx context.Context, scope auth.Scope, q Query, rater string) (docstore.Page[Evaluation], error) {
+	f := q.filter()
+	if q.Status != "" {
+		f = append(f, bson.E{Key: "status", Value: q.Status})
+	}
+	if rater != "" {
+		f = append(f, bson.E{Key: "rater_ids", Value: rater})
+	}
+	return s.evaluations.In(scope).Page(ctx, f, append(q.Page, docstore.Sort("-_id"))...)
+}
+
+func (s *store) noticeboard(ctx context.Context, q Query) (docstore.Page[Evaluation], error) {
+	f := append(q.filter(), bson.E{Key: "status", Value: bson.D{{Key: "$in", Value: shown}}},
+		bson.E{Key: "public_from", Value: bson.D{{Key: "$exists", Value: true}}})
+	return s.all.Page(ctx, f, append(q.Page, docstore.Sort("-public_from"))...)
+}

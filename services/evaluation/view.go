@@ -1,0 +1,474 @@
+package evaluation
+
+import (
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// Points are hundredths throughout: 8650 is 86.50.
+
+type bandShape struct {
+	FromBP int64 `json:"from_bp" validate:"gte=0,lte=10000"`
+	Num    int64 `json:"num" validate:"gte=0,lte=100"`
+	Den    int64 `json:"den" validate:"gte=1,lte=100"`
+}
+
+type levelShape struct {
+	Code    string `json:"code" validate:"required,max=20"`
+	Name    string `json:"name" validate:"required,max=40"`
+	ShareBP int64  `json:"share_bp" validate:"gte=0,lte=10000"`
+}
+
+type partShape struct {
+	Code string `json:"code" validate:"required,max=20"`
+	Name string `json:"name" validate:"required,max=60"`
+	Max  int64  `json:"max" validate:"gte=1,lte=10000"`
+}
+
+type itemShape struct {
+	Code      string                  `json:"code" validate:"required,max=20"`
+	Name      string                  `json:"name" validate:"required,max=60"`
+	Max       int64                   `json:"max" validate:"gte=1,lte=10000"`
+	Method    Method                  `json:"method" validate:"required,max=20"`
+	Indicator contracts.IndicatorKind `json:"indicator,omitempty" validate:"max=20"`
+	Bands     []bandShape             `json:"bands,omitempty" validate:"max=10,dive"`
+	Levels    []levelShape            `json:"levels,omitempty" validate:"max=10,dive"`
+	Parts     []partShape             `json:"parts,omitempty" validate:"max=20,dive"`
+	Parties   []Party                 `json:"parties,omitempty" validate:"max=5,dive,max=20"`
+	Evidence  string                  `json:"evidence,omitempty" validate:"max=300"`
+}
+
+type sectionShape struct {
+	Code  string      `json:"code" validate:"required,max=20"`
+	Name  string      `json:"name" validate:"required,max=40"`
+	Items []itemShape `json:"items" validate:"required,max=30,dive"`
+}
+
+type vetoShape struct {
+	Code string `json:"code" validate:"required,max=20"`
+	Name string `json:"name" validate:"required,max=60"`
+}
+
+type gradeShape struct {
+	From int64  `json:"from" validate:"gte=0,lte=10000"`
+	Name string `json:"name" validate:"required,max=20"`
+	Pass bool   `json:"pass"`
+}
+
+// sheetShape is a score sheet as it is sent and shown.
+type sheetShape struct {
+	Sections []sectionShape `json:"sections" validate:"required,max=20,dive"`
+	Vetoes   []vetoShape    `json:"vetoes" validate:"max=20,dive"`
+	Grades   []gradeShape   `json:"grades" validate:"required,max=10,dive"`
+}
+
+func (s sheetShape) sheet() Sheet {
+	return Sheet{
+		Sections: each(s.Sections, func(s sectionShape) Section {
+			return Section{Code: s.Code, Name: s.Name, Items: each(s.Items, func(i itemShape) Item {
+				return Item{
+					Code: i.Code, Name: i.Name, Max: i.Max, Method: i.Method, Indicator: i.Indicator, Parties: i.Parties, Evidence: i.Evidence,
+					Bands:  each(i.Bands, func(b bandShape) Band { return Band(b) }),
+					Levels: each(i.Levels, func(l levelShape) Level { return Level(l) }),
+					Parts:  each(i.Parts, func(p partShape) Part { return Part(p) }),
+				}
+			})}
+		}),
+		Vetoes: each(s.Vetoes, func(v vetoShape) Veto { return Veto(v) }),
+		Grades: each(s.Grades, func(g gradeShape) Grade { return Grade(g) }),
+	}
+}
+
+func viewSheet(s Sheet) sheetShape {
+	return sheetShape{
+		Sections: each(s.Sections, func(s Section) sectionShape {
+			return sectionShape{Code: s.Code, Name: s.Name, Items: each(s.Items, func(i Item) itemShape {
+				return itemShape{
+					Code: i.Code, Name: i.Name, Max: i.Max, Method: i.Method, Indicator: i.Indicator, Parties: i.Parties, Evidence: i.Evidence,
+					Bands:  each(i.Bands, func(b Band) bandShape { return bandShape(b) }),
+					Levels: each(i.Levels, func(l Level) levelShape { return levelShape(l) }),
+					Parts:  each(i.Parts, func(p Part) partShape { return partShape(p) }),
+				}
+			})}
+		}),
+		Vetoes: each(s.Vetoes, func(v Veto) vetoShape { return vetoShape(v) }),
+		Grades: each(s.Grades, func(g Grade) gradeShape { return gradeShape(g) }),
+	}
+}
+
+type templateRequest struct {
+	Code   string     `json:"code" validate:"required,max=20"`
+	Name   string     `json:"name" validate:"required,max=60"`
+	Region string     `json:"region" validate:"required,max=100"`
+	Sheet  sheetShape `json:"sheet" validate:"required"`
+}
+
+type templateView struct {
+	ID      string     `json:"id"`
+	Code    string     `json:"code"`
+	Name    string     `json:"name"`
+	Region  string     `json:"region"` // empty: for everywhere
+	Edition int64      `json:"edition"`
+	At      time.Time  `json:"at" format:"date-time"`
+	Sheet   sheetShape `json:"sheet"`
+}
+
+func viewTemplate(t Template) templateView {
+	return templateView{ID: t.ID, Code: t.Code, Name: t.Name, Region: t.Region, Edition: t.Edition, At: t.At, Sheet: viewSheet(t.Sheet)}
+}
+
+type raterRequest struct {
+	UserID string `json:"user_id" validate:"max=40"` // left out for 自评
+	Party  Party  `json:"party" validate:"required,oneof=third_party buyer civil village self"`
+	Weight int64  `json:"weight" validate:"gte=1,lte=100"`
+}
+
+type planRequest struct {
+	ContractID string         `json:"contract_id" validate:"required,max=40"`
+	Kind       Kind           `json:"kind" validate:"required,oneof=spot mid final"`
+	TemplateID string         `json:"template_id" validate:"required,max=40"`
+	Raters     []raterRequest `json:"raters" validate:"required,max=20,dive"`
+}
+
+func (r planRequest) plan() NewEvaluation {
+	return NewEvaluation{ContractID: r.ContractID, Kind: r.Kind, TemplateID: r.TemplateID, Raters: each(r.Raters, func(r raterRequest) Rater {
+		return Rater{UserID: r.UserID, Party: r.Party, Weight: r.Weight}
+	})}
+}
+
+type replaceRequest struct {
+	OldUser string `json:"old_user" validate:"required,max=40"`
+	NewUser string `json:"new_user" validate:"required,max=40"`
+}
+
+type noteRequest struct {
+	Note string `json:"note" validate:"max=4000"`
+}
+
+type textRequest struct {
+	Text string `json:"text" validate:"required,max=4000"`
+}
+
+type declareRequest struct {
+	Conflict bool   `json:"conflict"`
+	Text     string `json:"text" validate:"required,max=1000"`
+}
+
+type partMarkShape struct {
+	Code   string `json:"code" validate:"required,max=20"`
+	Points int64  `json:"points" validate:"gte=0,lte=10000"`
+}
+
+type markShape struct {
+	Item   string          `json:"item" validate:"required,max=20"`
+	Level  string          `json:"level,omitempty" validate:"max=20"`
+	Parts  []partMarkShape `json:"parts,omitempty" validate:"max=20,dive"`
+	Deduct int64           `json:"deduct,omitempty" validate:"gte=0,lte=10000"`
+	Note   string          `json:"note,omitempty" validate:"max=1000"`
+}
+
+func marksOf(list []markShape) []Mark {
+	return each(list, func(m markShape) Mark {
+		return Mark{Item: m.Item, Level: m.Level, Deduct: m.Deduct, Note: m.Note, Parts: each(m.Parts, func(p partMarkShape) PartMark { return PartMark(p) })}
+	})
+}
+
+func viewMarks(list []Mark) []markShape {
+	return each(list, func(m Mark) markShape {
+		return markShape{Item: m.Item, Level: m.Level, Deduct: m.Deduct, Note: m.Note, Parts: each(m.Parts, func(p PartMark) partMarkShape { return partMarkShape(p) })}
+	})
+}
+
+type findingShape struct {
+	Code   string `json:"code" validate:"required,max=20"`
+	Reason string `json:"reason" validate:"required,max=1000"`
+}
+
+func findingsOf(list []findingShape) []Finding {
+	return each(list, func(f findingShape) Finding { return Finding(f) })
+}
+
+type selfRequest struct {
+	Text  string      `json:"text" validate:"required,max=4000"`
+	Marks []markShape `json:"marks" validate:"max=200,dive"`
+}
+
+type cardRequest struct {
+	Marks  []markShape    `json:"marks" validate:"max=200,dive"`
+	Vetoes []findingShape `json:"vetoes" validate:"max=20,dive"`
+	Submit bool           `json:"submit"`
+}
+
+type mergeRequest struct {
+	Vetoes []findingShape `json:"vetoes" validate:"max=20,dive"`
+}
+
+type liftRequest struct {
+	Veto   string `json:"veto" validate:"required,max=20"` // its code
+	Reason string `json:"reason" validate:"required,max=1000"`
+}
+
+type publiciseRequest struct {
+	WorkingDays int `json:"working_days" validate:"gte=5,lte=60"`
+}
+
+type adjustmentShape struct {
+	Item   string `json:"item,omitempty" validate:"max=20"`
+	Points int64  `json:"points" validate:"gte=0,lte=10000"`
+	Lifts  string `json:"lifts,omitempty" validate:"max=20"` // code of a veto that falls
+	Reason string `json:"reason" validate:"required,max=1000"`
+}
+
+func adjustmentsOf(list []adjustmentShape) []Adjustment {
+	return each(list, func(a adjustmentShape) Adjustment { return Adjustment(a) })
+}
+
+type reviewRequest struct {
+	Text        string            `json:"text" validate:"required,max=4000"`
+	Adjustments []adjustmentShape `json:"adjustments" validate:"max=50,dive"`
+}
+
+type lineView struct {
+	Code   string `json:"code"`
+	Name   string `json:"name"`
+	Max    int64  `json:"max"`
+	Points int64  `json:"points"`
+}
+
+type resultView struct {
+	Total    int64      `json:"total"` // hundredths; 0 with a veto
+	Sum      int64      `json:"sum"`   // hundredths, without vetoes
+	Grade    string     `json:"grade"`
+	Pass     bool       `json:"pass"`
+	Vetoes   []string   `json:"vetoes"`
+	Sections []lineView `json:"sections"`
+	Items    []lineView `json:"items,omitempty"`
+}
+
+func viewResult(r Result) resultView {
+	line := func(l Line) lineView { return lineView(l) }
+	return resultView{
+		Total: r.Total, Sum: r.Sum, Grade: r.Grade, Pass: r.Pass, Vetoes: append([]string{}, r.Vetoes...),
+		Sections: each(r.Sections, line), Items: each(r.Items, line),
+	}
+}
+
+func resultOf(r *Result) *resultView {
+	if r == nil {
+		return nil
+	}
+	v := viewResult(*r)
+	return &v
+}
+
+type raterView struct {
+	UserID    string `json:"user_id"`
+	Party     Party  `json:"party"`
+	Weight    int64  `json:"weight"`
+	Declared  bool   `json:"declared"`
+	Conflict  bool   `json:"conflict"`
+	Submitted bool   `json:"submitted"`
+}
+
+type objectionView struct {
+	Text       string     `json:"text"`
+	At         time.Time  `json:"at" format:"date-time"`
+	Decision   string     `json:"decision,omitempty"`
+	Upheld     bool       `json:"upheld"`
+	DecidedAt  *time.Time `json:"decided_at,omitempty" format:"date-time"`
+	TotalStood int64      `json:"total_stood"`
+}
+
+// cardView is an evaluation in a list.
+type cardView struct {
+	ID           string     `json:"id"`
+	ContractID   string     `json:"contract_id"`
+	ContractNo   string     `json:"contract_no"`
+	ContractName string     `json:"contract_name"`
+	Region       string     `json:"region"`
+	ProviderID   string     `json:"provider_id"`
+	ProviderName string     `json:"provider_name"`
+	Kind         Kind       `json:"kind"`
+	Year         int64      `json:"year"`
+	Status       Status     `json:"status"`
+	StatusAt     time.Time  `json:"status_at" format:"date-time"`
+	Total        *int64     `json:"total,omitempty"` // as last made public
+	Grade        string     `json:"grade,omitempty"`
+	PublicFrom   region.Day `json:"public_from,omitempty"`
+	PublicTo     region.Day `json:"public_to,omitempty"`
+}
+
+func viewCard(e Evaluation) cardView {
+	v := cardView{
+		ID: e.ID, ContractID: e.ContractID, ContractNo: e.ContractNo, ContractName: e.ContractName, Region: e.Region, ProviderID: e.ProviderID,
+		ProviderName: e.ProviderName, Kind: e.Kind, Year: e.Year, Status: e.Status, StatusAt: e.StatusAt, PublicFrom: e.PublicFrom, PublicTo: e.PublicTo,
+	}
+	if e.Public != nil {
+		v.Total, v.Grade = &e.Public.Total, e.Public.Grade
+	}
+	return v
+}
+
+// evaluationView is an evaluation as those within reach see it. The provider sees neither who rates nor a result that is
+// not public.
+type evaluationView struct {
+	cardView
+	Version       int64           `json:"version"`
+	SheetName     string          `json:"sheet_name"`
+	Edition       int64           `json:"edition"`
+	Sheet         sheetShape      `json:"sheet"`
+	Raters        []raterView     `json:"raters,omitempty"`
+	SelfReport    string          `json:"self_report,omitempty"`
+	DeskNote      string          `json:"desk_note,omitempty"`
+	OnsiteNote    string          `json:"onsite_note,omitempty"`
+	Result        *resultView     `json:"result,omitempty"`
+	First         *resultView     `json:"first,omitempty"`
+	Findings      []findingShape  `json:"findings,omitempty"` // vetoes that were found, with the reasons; lifted ones too
+	InputHash     string          `json:"input_hash,omitempty"`
+	Objections    []objectionView `json:"objections"`
+	RectifyReport string          `json:"rectify_report,omitempty"`
+	RecheckNote   string          `json:"recheck_note,omitempty"`
+	FinalAt       *time.Time      `json:"final_at,omitempty" format:"date-time"`
+}
+
+// view shows e; inside is false for the provider's people.
+func view(e Evaluation, inside bool) evaluationView {
+	v := evaluationView{
+		cardView: viewCard(e), Version: e.Version, SheetName: e.SheetName, Edition: e.Edition, Sheet: viewSheet(e.Sheet), SelfReport: e.SelfReport,
+		RectifyReport: e.RectifyReport, RecheckNote: e.RecheckNote, FinalAt: instant(e.FinalAt),
+		Objections: each(e.Objections, func(o Objection) objectionView {
+			return objectionView{Text: o.Text, At: o.At, Decision: o.Decision, Upheld: o.Upheld, DecidedAt: instant(o.DecidedAt), TotalStood: o.TotalStood}
+		}),
+	}
+	if inside {
+		v.DeskNote, v.OnsiteNote = e.DeskNote, e.OnsiteNote
+		v.Raters = each(e.Raters, func(r Rater) raterView {
+			return raterView{UserID: r.UserID, Party: r.Party, Weight: r.Weight, Declared: r.Declared, Conflict: r.Conflict, Submitted: r.Submitted}
+		})
+	}
+	v.Result, v.First, v.InputHash = resultOf(e.Public), resultOf(e.First), e.PublicHash
+	if inside {
+		v.Result, v.InputHash = resultOf(e.Result), e.InputHash
+		if e.Inputs != nil {
+			v.Findings = each(e.Inputs.Findings, func(f Finding) findingShape { return findingShape(f) })
+		}
+	}
+	return v
+}
+
+type scorecardView struct {
+	EvaluationID string         `json:"evaluation_id"`
+	Marks        []markShape    `json:"marks"`
+	Vetoes       []findingShape `json:"vetoes"`
+	Submitted    bool           `json:"submitted"`
+}
+
+func viewScorecard(c Scorecard) scorecardView {
+	return scorecardView{
+		EvaluationID: c.EvaluationID, Marks: viewMarks(c.Marks), Submitted: c.Submitted,
+		Vetoes: each(c.Vetoes, func(f Finding) findingShape { return findingShape(f) }),
+	}
+}
+
+type frozenCardView struct {
+	Rater  string      `json:"rater"`
+	Party  Party       `json:"party"`
+	Weight int64       `json:"weight"`
+	Marks  []markShape `json:"marks"`
+}
+
+type cardsView struct {
+	Items []frozenCardView `json:"items"`
+}
+
+func viewCards(list []Card) cardsView {
+	return cardsView{Items: each(list, func(c Card) frozenCardView {
+		return frozenCardView{Rater: c.Rater, Party: c.Party, Weight: c.Weight, Marks: viewMarks(c.Marks)}
+	})}
+}
+
+type proofView struct {
+	Equal      bool       `json:"equal"`
+	StoredHash string     `json:"stored_hash"`
+	Hash       string     `json:"hash"`
+	Stored     resultView `json:"stored"`
+	Computed   resultView `json:"computed"`
+}
+
+// noticeView is what anybody may see of a result: no persons, no cards, no texts.
+type noticeView struct {
+	ID           string     `json:"id"`
+	ContractNo   string     `json:"contract_no"`
+	ContractName string     `json:"contract_name"`
+	BuyerDept    string     `json:"buyer_dept"`
+	ProviderName string     `json:"provider_name"`
+	Region       string     `json:"region"`
+	Kind         Kind       `json:"kind"`
+	Year         int64      `json:"year"`
+	Status       Status     `json:"status"`
+	Total        int64      `json:"total"`
+	Grade        string     `json:"grade"`
+	Pass         bool       `json:"pass"`
+	Sections     []lineView `json:"sections"`
+	PublicFrom   region.Day `json:"public_from"`
+	PublicTo     region.Day `json:"public_to"`
+	InputHash    string     `json:"input_hash"`
+}
+
+// viewNotice shows the result as it was last made public or final: what is adjusted or re-checked waits for that.
+func viewNotice(e Evaluation) noticeView {
+	r := e.Public
+	return noticeView{
+		ID: e.ID, ContractNo: e.ContractNo, ContractName: e.ContractName, BuyerDept: e.BuyerDept, ProviderName: e.ProviderName, Region: e.Region,
+		Kind: e.Kind, Year: e.Year, Status: e.Status, Total: r.Total, Grade: r.Grade, Pass: r.Pass,
+		Sections:   each(r.Sections, func(l Line) lineView { return lineView(l) }),
+		PublicFrom: e.PublicFrom, PublicTo: e.PublicTo, InputHash: e.PublicHash,
+	}
+}
+
+// letterView is what a letter on the result says (评估结果通知书).
+type letterView struct {
+	noticeView
+	Title      string    `json:"title"`
+	Text       string    `json:"text"`
+	Score      string    `json:"score"` // "86.50"
+	Vetoes     []string  `json:"vetoes"`
+	Objections int       `json:"objections"`
+	FinalAt    time.Time `json:"final_at" format:"date-time"`
+}
+
+func viewLetter(e Evaluation) letterView {
+	v := letterView{
+		noticeView: viewNotice(e), Title: "评估结果通知书", Score: points(e.Public.Total), Vetoes: []string{}, Objections: len(e.Objections), FinalAt: e.FinalAt,
+	}
+	for _, veto := range e.Sheet.Vetoes {
+		for _, code := range e.Public.Vetoes {
+			if veto.Code == code {
+				v.Vetoes = append(v.Vetoes, veto.Name)
+			}
+		}
+	}
+	v.Text = e.ProviderName + "：你单位承接的“" + e.ContractName + "”（合同编号 " + e.ContractNo + "）" + kindNames[e.Kind] +
+		"评估得分 " + v.Score + " 分，等级为" + e.Public.Grade + "。"
+	if !e.Public.Pass {
+		v.Text += "请按评估意见整改。"
+	}
+	return v
+}
+
+func each[T, V any](list []T, f func(T) V) []V {
+	out := make([]V, len(list))
+	for i, it := range list {
+		out[i] = f(it)
+	}
+	return out
+}
+
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
