@@ -110,7 +110,7 @@ var Matrix = map[Role][]Permission{
 	VillageDirector: {OrgRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryReveal, PairingRead, HoursConfirm, HoursRead},
 	TownSupervisor: {OrgRead, VolunteerRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryVerify,
 		BeneficiaryReveal, PairingRead, PairingManage, HoursConfirm, HoursRead, RegionEdit},
-	CountyAdmin: {UserManage, RegionEdit, OrgRead, OrgReview, VolunteerRead, ClearanceManage, ContractRead, ActivityRead,
+	CountyAdmin: {UserManage, RegionEdit, OrgRead, OrgReview, VolunteerRead, VolunteerManage, ClearanceManage, ContractRead, ActivityRead,
 		ActivityPublish, HoursConfirm, HoursCorrect, HoursRead, CertificateIssue, BeneficiaryRead, BeneficiaryVerify,
 		BeneficiaryReveal, PairingRead, PairingManage, EvaluationRead, EvaluationManage, TemplateEdit},
 	CountyViewer:  {OrgRead, ContractRead, EvaluationRead},

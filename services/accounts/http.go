@@ -1,0 +1,264 @@
+package accounts
+
+import (
+	"errors"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+)
+
+type handler struct{ service *Service }
+
+// Routes mounts the feature. Routes that take or answer secrets, and those that count wrong tries, ignore
+// Idempotency-Key: its transaction would keep an answer, or undo a count.
+func Routes(r *httpapi.Router, s *Service) {
+	h, once := &handler{s}, httpapi.NoIdempotency()
+	tries := httpapi.Limit("account.login", s.Bounds.LoginsPerAddress, time.Minute)
+	r.Post("/auth/login", auth.Public, h.login, once, tries)
+	r.Post("/auth/codes", auth.Public, h.requestCode, once, httpapi.Limit("account.code", s.Bounds.CodesPerAddress, time.Hour))
+	r.Post("/auth/codes/verify", auth.Public, h.verifyCode, once, tries)
+	r.Post("/auth/logout", auth.Session, h.logout, once)
+
+	r.Get("/me", auth.Session, h.me)
+	r.Put("/me/preferences", auth.Session, h.setPreferences)
+	r.Post("/me/password", auth.Session, h.changePassword, once, tries)
+	r.Get("/me/sessions", auth.Session, h.sessions)
+	r.Delete("/me/sessions/:id", auth.Session, h.endSession)
+
+	r.Get("/users", auth.UserManage, h.list)
+	r.Post("/users", auth.UserManage, h.create, once, httpapi.Limit("account.create", 120, time.Hour))
+	r.Get("/users/:id", auth.UserManage, h.see)
+	r.Post("/users/:id/bindings", auth.UserManage, h.grant)
+	r.Delete("/users/:id/bindings/:binding", auth.UserManage, h.endBinding)
+	r.Post("/users/:id/disable", auth.UserManage, h.disable)
+	r.Post("/users/:id/enable", auth.UserManage, h.enable)
+	r.Post("/users/:id/password-reset", auth.UserManage, h.resetPassword, once)
+}
+
+// started answers with the token: as a cookie to browsers, in the body to other clients.
+func started(c *fiber.Ctx, s Started, cookie bool) error {
+	v := startedView{ExpiresAt: s.Expires, UserID: s.User.ID, MustChangePassword: s.User.MustChange}
+	if cookie {
+		httpapi.SetSession(c, s.Token.Reveal(), s.Expires)
+	} else {
+		v.Token = s.Token.Reveal()
+	}
+	return c.JSON(v)
+}
+
+// login answers POST /auth/login.
+//
+//	@Summary	Log in by login name and password
+//	@Description	The token is in the body, for Authorization: Bearer; with "cookie": true it is a cookie instead.
+//	@Tags		accounts
+//	@Param		body	body		loginRequest	true	"login name and password"
+//	@Success	200		{object}	startedView
+//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	401		{object}	httpapi.Problem	"login_failed"
+//	@Failure	429		{object}	httpapi.Problem	"login_locked, too_many"
+//	@Router		/auth/login [post]
+func (h *handler) login(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[loginRequest](c)
+	if err != nil {
+		return err
+	}
+	s, err := h.service.Login(c.UserContext(), in.Login, in.Password, c.Get(fiber.HeaderUserAgent))
+	if err != nil {
+		return locked(err)
+	}
+	return started(c, s, in.Cookie)
+}
+
+// locked makes the answer to a lock-out say when it ends.
+func locked(err error) error {
+	if errors.Is(err, ErrLocked) {
+		return httpapi.RetryAfter(err, Lockout)
+	}
+	return err
+}
+
+// requestCode answers POST /auth/codes.
+//
+//	@Summary	Have a one-time code sent to a mobile
+//	@Description	The answer is the same whether or not the number has an account.
+//	@Tags		accounts
+//	@Param		body	body		codeRequest	true	"mainland mobile number"
+//	@Success	202		{object}	codeSentView
+//	@Failure	400		{object}	httpapi.Problem	"mobile_invalid"
+//	@Failure	429		{object}	httpapi.Problem	"code_too_often, too_many"
+//	@Failure	503		{object}	httpapi.Problem	"code_unavailable"
+//	@Router		/auth/codes [post]
+func (h *handler) requestCode(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[codeRequest](c)
+	if err != nil {
+		return err
+	}
+	err = h.service.RequestCode(c.UserContext(), in.Mobile, httpapi.Lang(c))
+	if errors.Is(err, ErrCodesSpent) {
+		return httpapi.RetryAfter(err, CodeSpan)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Status(fiber.StatusAccepted).JSON(codeSentView{ExpiresInSeconds: int(CodeLife.Seconds())})
+}
+
+// verifyCode answers POST /auth/codes/verify.
+//
+//	@Summary	Log in by the code that was sent; a new number gets an account
+//	@Description	The token is in the body, for Authorization: Bearer; with "cookie": true it is a cookie instead.
+//	@Tags		accounts
+//	@Param		body	body		verifyRequest	true	"mobile and code"
+//	@Success	200		{object}	startedView
+//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	401		{object}	httpapi.Problem	"code_invalid"
+//	@Failure	429		{object}	httpapi.Problem	"too_many"
+//	@Router		/auth/codes/verify [post]
+func (h *handler) verifyCode(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[verifyRequest](c)
+	if err != nil {
+		return err
+	}
+	s, err := h.service.VerifyCode(c.UserContext(), in.Mobile, in.Code, c.Get(fiber.HeaderUserAgent))
+	if err != nil {
+		return err
+	}
+	return started(c, s, in.Cookie)
+}
+
+// logout answers POST /auth/logout.
+//
+//	@Summary	End this session
+//	@Tags		accounts
+//	@Success	204
+//	@Failure	401	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/auth/logout [post]
+func (h *handler) logout(c *fiber.Ctx) error {
+	err := h.service.Logout(c.UserContext())
+	if err != nil && !errors.Is(err, docstore.ErrNotFound) { // ended already in another window
+		return err
+	}
+	httpapi.ClearSession(c)
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+// me answers GET /me.
+//
+//	@Summary	The own account with roles and permissions
+//	@Tags		accounts
+//	@Success	200	{object}	meView
+//	@Failure	401	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/me [get]
+func (h *handler) me(c *fiber.Ctx) error {
+	u, err := h.service.Me(c.UserContext())
+	if err != nil {
+		return err
+	}
+	return h.answerMe(c, u)
+}
+
+func (h *handler) answerMe(c *fiber.Ctx, u User) error {
+	httpapi.ETag(c, u.Version)
+	return c.JSON(viewMe(u, h.service.Regions, h.service.now()))
+}
+
+// setPreferences answers PUT /me/preferences.
+//
+//	@Summary	Set language, channels and quiet hours
+//	@Tags		accounts
+//	@Param		body		body		preferencesRequest	true	"all settings"
+//	@Param		If-Match	header		string				false	"version seen"
+//	@Success	200			{object}	meView
+//	@Failure	400			{object}	httpapi.Problem	"preference_invalid"
+//	@Failure	401			{object}	httpapi.Problem
+//	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Security	session
+//	@Router		/me/preferences [put]
+func (h *handler) setPreferences(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[preferencesRequest](c)
+	if err != nil {
+		return err
+	}
+	version, err := httpapi.IfMatch(c)
+	if err != nil {
+		return err
+	}
+	u, err := h.service.SetPreferences(c.UserContext(), version, Preferences(in))
+	if err != nil {
+		return err
+	}
+	return h.answerMe(c, u)
+}
+
+// changePassword answers POST /me/password.
+//
+//	@Summary	Change the own password; other sessions end
+//	@Tags		accounts
+//	@Param		body	body	passwordRequest	true	"present and new password"
+//	@Success	204
+//	@Failure	400	{object}	httpapi.Problem	"password_wrong, password_weak, password_same"
+//	@Failure	401	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"password_none"
+//	@Failure	429	{object}	httpapi.Problem	"login_locked, too_many"
+//	@Security	session
+//	@Router		/me/password [post]
+func (h *handler) changePassword(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[passwordRequest](c)
+	if err != nil {
+		return err
+	}
+	if err := h.service.ChangePassword(c.UserContext(), in.Current, in.New); err != nil {
+		return locked(err)
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+type pageQuery struct{ httpapi.PageQuery }
+
+// sessions answers GET /me/sessions.
+//
+//	@Summary	The own sessions, the latest first
+//	@Tags		accounts
+//	@Param		limit	query		int		false	"page size"
+//	@Param		after	query		string	false	"cursor"
+//	@Success	200		{object}	httpapi.List[sessionView]
+//	@Failure	401		{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/me/sessions [get]
+func (h *handler) sessions(c *fiber.Ctx) error {
+	q, err := httpapi.Query[pageQuery](c)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.Sessions(c.UserContext(), q.Options()...)
+	if err != nil {
+		return err
+	}
+	current := auth.From(c.UserContext()).SessionID
+	return c.JSON(httpapi.ListOf(page, func(s Session) sessionView {
+		return sessionView{ID: s.ID, Method: s.Method, Client: s.Client, StartedAt: s.StartedAt, SeenAt: s.SeenAt, Current: s.ID == current}
+	}))
+}
+
+// endSession answers DELETE /me/sessions/:id.
+//
+//	@Summary	End one of the own sessions
+//	@Tags		accounts
+//	@Param		id	path	string	true	"session"
+//	@Success	204
+//	@Failure	401	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/me/sessions/{id} [delete]
+func (h *handler) endSession(c *fiber.Ctx) error {
+	if err := h.service.EndSession(c.UserContext(), c.Params("id")); err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}

@@ -1,0 +1,212 @@
+package accounts
+
+import (
+	"context"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+)
+
+func (h *handler) view(u User) userView { return viewUser(u, h.service.Regions, h.service.now()) }
+
+func (h *handler) answer(c *fiber.Ctx, u User, err error) error {
+	if err != nil {
+		return err
+	}
+	httpapi.ETag(c, u.Version)
+	return c.JSON(h.view(u))
+}
+
+// step answers a route that changes one account and needs nothing but its id.
+func (h *handler) step(c *fiber.Ctx, do func(ctx context.Context, userID string, version int64) (User, error)) error {
+	version, err := httpapi.IfMatch(c)
+	if err != nil {
+		return err
+	}
+	u, err := do(c.UserContext(), c.Params("id"), version)
+	return h.answer(c, u, err)
+}
+
+type listQuery struct {
+	httpapi.PageQuery
+	Status Status    `query:"status" validate:"omitempty,oneof=active disabled"`
+	Role   auth.Role `query:"role" validate:"max=40"`
+	Region string    `query:"region" validate:"max=100"`
+	OrgID  string    `query:"org_id" validate:"max=40"`
+	Login  string    `query:"login" validate:"max=32"`
+}
+
+// list answers GET /users.
+//
+//	@Summary	Accounts within one's reach, the latest first
+//	@Tags		accounts
+//	@Param		status	query		string	false	"active or disabled"
+//	@Param		role	query		string	false	"role"
+//	@Param		region	query		string	false	"region path prefix"
+//	@Param		org_id	query		string	false	"organisation"
+//	@Param		login	query		string	false	"login name, exactly"
+//	@Param		limit	query		int		false	"page size"
+//	@Param		after	query		string	false	"cursor"
+//	@Success	200		{object}	httpapi.List[userView]
+//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	403		{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/users [get]
+func (h *handler) list(c *fiber.Ctx) error {
+	q, err := httpapi.Query[listQuery](c)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.List(c.UserContext(), Query{
+		Status: q.Status, Role: q.Role, Region: q.Region, OrgID: q.OrgID, Login: q.Login, Page: q.Options(),
+	})
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, h.view))
+}
+
+// create answers POST /users.
+//
+//	@Summary	Create an account; the generated password is shown this once
+//	@Tags		accounts
+//	@Param		body	body		userRequest	true	"the person and at least one role"
+//	@Success	201		{object}	newPasswordView
+//	@Failure	400		{object}	httpapi.Problem	"invalid, role_limit, role_term, region_unknown"
+//	@Failure	403		{object}	httpapi.Problem	"role_beyond, own_work, forbidden"
+//	@Failure	409		{object}	httpapi.Problem	"login_taken, mobile_taken"
+//	@Security	session
+//	@Router		/users [post]
+func (h *handler) create(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[userRequest](c)
+	if err != nil {
+		return err
+	}
+	u, err := h.service.Create(c.UserContext(), in.user())
+	if err != nil {
+		return err
+	}
+	password := u.Password
+	if err := h.service.show(auth.From(c.UserContext()), &u); err != nil {
+		return err
+	}
+	httpapi.ETag(c, u.Version)
+	return c.Status(fiber.StatusCreated).JSON(newPasswordView{User: h.view(u), Password: password.Reveal()})
+}
+
+// see answers GET /users/:id.
+//
+//	@Summary	One account; its ETag is for If-Match
+//	@Tags		accounts
+//	@Param		id	path		string	true	"account"
+//	@Success	200	{object}	userView
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/users/{id} [get]
+func (h *handler) see(c *fiber.Ctx) error {
+	u, err := h.service.Read(c.UserContext(), c.Params("id"))
+	return h.answer(c, u, err)
+}
+
+// grant answers POST /users/:id/bindings.
+//
+//	@Summary	Give a role inside one's own reach, never to oneself
+//	@Tags		accounts
+//	@Param		id			path		string			true	"account"
+//	@Param		body		body		bindingRequest	true	"role, its limit and term"
+//	@Param		If-Match	header		string			false	"version seen"
+//	@Success	200			{object}	userView
+//	@Failure	400			{object}	httpapi.Problem	"role_limit, role_term, region_unknown"
+//	@Failure	403			{object}	httpapi.Problem	"role_beyond, own_work, forbidden"
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"role_held, role_many"
+//	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Security	session
+//	@Router		/users/{id}/bindings [post]
+func (h *handler) grant(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[bindingRequest](c)
+	if err != nil {
+		return err
+	}
+	return h.step(c, func(ctx context.Context, userID string, version int64) (User, error) {
+		return h.service.Grant(ctx, userID, version, in.binding())
+	})
+}
+
+// endBinding answers DELETE /users/:id/bindings/:binding.
+//
+//	@Summary	End a role at once
+//	@Tags		accounts
+//	@Param		id			path		string	true	"account"
+//	@Param		binding		path		string	true	"binding"
+//	@Param		If-Match	header		string	false	"version seen"
+//	@Success	200			{object}	userView
+//	@Failure	403			{object}	httpapi.Problem	"role_beyond, own_work, forbidden"
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"last_admin"
+//	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Security	session
+//	@Router		/users/{id}/bindings/{binding} [delete]
+func (h *handler) endBinding(c *fiber.Ctx) error {
+	return h.step(c, func(ctx context.Context, userID string, version int64) (User, error) {
+		return h.service.End(ctx, userID, version, c.Params("binding"))
+	})
+}
+
+// disable answers POST /users/:id/disable.
+//
+//	@Summary	Disable an account; its sessions end
+//	@Tags		accounts
+//	@Param		id			path		string	true	"account"
+//	@Param		If-Match	header		string	false	"version seen"
+//	@Success	200			{object}	userView
+//	@Failure	403			{object}	httpapi.Problem	"role_beyond, own_work, forbidden"
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"last_admin"
+//	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Security	session
+//	@Router		/users/{id}/disable [post]
+func (h *handler) disable(c *fiber.Ctx) error { return h.step(c, h.service.Disable) }
+
+// enable answers POST /users/:id/enable.
+//
+//	@Summary	Enable an account again
+//	@Tags		accounts
+//	@Param		id			path		string	true	"account"
+//	@Param		If-Match	header		string	false	"version seen"
+//	@Success	200			{object}	userView
+//	@Failure	403			{object}	httpapi.Problem	"role_beyond, own_work, forbidden"
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Security	session
+//	@Router		/users/{id}/enable [post]
+func (h *handler) enable(c *fiber.Ctx) error { return h.step(c, h.service.Enable) }
+
+// resetPassword answers POST /users/:id/password-reset.
+//
+//	@Summary	Give an account a generated password, shown this once; its sessions end
+//	@Tags		accounts
+//	@Param		id			path		string	true	"account"
+//	@Param		If-Match	header		string	false	"version seen"
+//	@Success	200			{object}	newPasswordView
+//	@Failure	403			{object}	httpapi.Problem	"role_beyond, own_work, forbidden"
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"password_none"
+//	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Security	session
+//	@Router		/users/{id}/password-reset [post]
+func (h *handler) resetPassword(c *fiber.Ctx) error {
+	version, err := httpapi.IfMatch(c)
+	if err != nil {
+		return err
+	}
+	u, err := h.service.ResetPassword(c.UserContext(), c.Params("id"), version)
+	if err != nil {
+		return err
+	}
+	httpapi.ETag(c, u.Version)
+	return c.JSON(newPasswordView{User: h.view(u), Password: u.Password.Reveal()})
+}

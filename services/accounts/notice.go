@@ -1,0 +1,82 @@
+package accounts
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+// Templates are the texts of this feature. {code} is a secret.
+var Templates = []notify.Template{
+	{
+		Name: "account.code",
+		ZH:   notify.Text{Subject: "登录验证码", Body: "您的同行平台登录验证码是 {code}，5 分钟内有效。请勿告诉任何人。"},
+		EN:   notify.Text{Subject: "Your login code", Body: "Your Tongxing login code is {code}. It is good for 5 minutes. Do not tell it to anybody."},
+	}, {
+		Name: "account.role_given",
+		ZH:   notify.Text{Subject: "您有新的角色：{role_zh}", Body: "您的账号已被授予角色“{role_zh}”。如非本人工作需要，请联系管理员。"},
+		EN:   notify.Text{Subject: "A new role: {role_en}", Body: "Your account was given the role “{role_en}”. If you did not expect this, tell your administrator."},
+	}, {
+		Name: "account.role_ended",
+		ZH:   notify.Text{Subject: "角色已结束：{role_zh}", Body: "您的角色“{role_zh}”已结束。如有疑问，请联系管理员。"},
+		EN:   notify.Text{Subject: "A role has ended: {role_en}", Body: "Your role “{role_en}” has ended. If you have questions, ask your administrator."},
+	}, {
+		Name: "account.password_changed",
+		ZH:   notify.Text{Subject: "密码已修改", Body: "您的账号密码已修改，其他设备已退出登录。如非本人操作，请立即联系管理员。"},
+		EN:   notify.Text{Subject: "Password changed", Body: "Your password was changed and other devices were logged out. If it was not you, tell your administrator at once."},
+	}, {
+		Name: "account.password_reset",
+		ZH:   notify.Text{Subject: "密码已重置", Body: "管理员已重置您的账号密码，所有设备已退出登录。请向管理员领取新密码，登录后立即修改。"},
+		EN:   notify.Text{Subject: "Password reset", Body: "An administrator has reset your password and all devices were logged out. Get the new one from them and change it when you log in."},
+	},
+}
+
+var roleNames = map[auth.Role][2]string{
+	auth.Volunteer: {"志愿者", "volunteer"}, auth.OrgAdmin: {"机构管理员", "organisation administrator"},
+	auth.ProjectLead: {"项目主管", "project lead"}, auth.SocialWorker: {"社工", "social worker"},
+	auth.OrgFinance: {"机构财务", "organisation finance"}, auth.VillageDirector: {"儿童主任", "village child director"},
+	auth.TownSupervisor: {"儿童督导员", "township child supervisor"}, auth.CountyAdmin: {"县民政管理员", "county administrator"},
+	auth.CountyViewer: {"上级民政查看", "civil affairs viewer"}, auth.BuyerClerk: {"购买主体经办", "buyer's clerk"},
+	auth.BuyerApprover: {"购买主体审核", "buyer's approver"}, auth.BuyerFinance: {"购买主体财务", "buyer's finance"},
+	auth.Evaluator: {"第三方评估", "evaluator"}, auth.SystemAdmin: {"系统管理员", "system administrator"}, auth.Auditor: {"审计员", "auditor"},
+}
+
+// sendCode queues the code to the account, or to the account to be.
+func (s *Service) sendCode(ctx context.Context, c code, secret privacy.Secret) error {
+	return s.Outbox.Queue(ctx, notify.Message{
+		Key: codeKey(c), To: c.UserID, Template: "account.code", Subject: c.UserID,
+		Secret: map[string]string{"code": secret.Reveal()}, Channels: []notify.Channel{notify.BySMS}, Urgent: true, ExpiresAt: c.ExpiresAt,
+	})
+}
+
+func codeKey(c code) string { return "account.code/" + c.UserID + "/" + c.Nonce }
+
+// tellRole queues that a role was given or has ended.
+func (s *Service) tellRole(ctx context.Context, template, userID string, b Binding) error {
+	names := roleNames[b.Role]
+	return s.Outbox.Queue(ctx, notify.Message{
+		Key: template + "/" + userID + "/" + b.ID, To: userID, Template: template, Subject: userID,
+		Data: map[string]string{"role_zh": names[0], "role_en": names[1]},
+	})
+}
+
+// tellPassword queues that the password is another one; at tells one change from the next.
+func (s *Service) tellPassword(ctx context.Context, template, userID string, at time.Time) error {
+	return s.Outbox.Queue(ctx, notify.Message{
+		Key: template + "/" + userID + "/" + at.Format(time.RFC3339Nano), To: userID, Template: template, Subject: userID,
+	})
+}
+
+// StillApplies tells whether a queued message of this feature still says something true: a code is sent only while it is
+// the latest of its number and unused.
+func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
+	if !strings.HasPrefix(m.Key, "account.code/") {
+		return true, nil
+	}
+	c, found, err := s.store.codeOf(ctx, m.To)
+	return found && codeKey(c) == m.Key && c.open(s.now()), err
+}

@@ -1,0 +1,183 @@
+package accounts
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"fmt"
+	"math/big"
+	"runtime"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/crypto/argon2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+// The refusals about passwords. ErrCredentials is the same whether the name, the password or the account is no good.
+var (
+	ErrCredentials = fault.New(fault.Unauthenticated, "login_failed", "Login name and password do not match, or the account is not in use. Try again or ask your administrator.", "登录名或密码不正确，或账号已停用，请核对后重试或联系管理员。")
+	ErrLocked      = fault.New(fault.TooMany, "login_locked", "Too many wrong tries. Wait 15 minutes or ask your administrator for a new password.", "错误次数过多，请 15 分钟后再试，或请管理员重置密码。")
+	ErrWeak        = fault.New(fault.Invalid, "password_weak", "Use 10 to 128 characters with letters and digits or signs, at least five different ones, without the login name.", "密码为 10 至 128 个字符，须同时含字母和数字（或符号），至少 5 个不同字符，且不含登录名。")
+	ErrCurrent     = fault.New(fault.Invalid, "password_wrong", "The present password is not right.", "当前密码不正确。")
+	ErrSame        = fault.New(fault.Invalid, "password_same", "Choose a password that differs from the present one.", "新密码不能与当前密码相同。")
+	ErrNoLogin     = fault.New(fault.Conflict, "password_none", "This account has no login name; it logs in with a code by phone.", "该账号没有登录名，请使用手机验证码登录。")
+)
+
+// The lock-out of password guessing, per login name.
+const (
+	MaxTries = 5
+	Lockout  = 15 * time.Minute
+)
+
+// tries counts password guesses for one login name, known or not. The id is made of its blind index.
+type tries struct {
+	docstore.Meta `bson:",inline"`
+	Count         int64     `bson:"count"`
+	EndsAt        time.Time `bson:"ends_at"` // then the count begins anew
+}
+
+// take counts one more guess before it is looked at, or returns ErrLocked and changes nothing.
+func (t *tries) take(now time.Time) error {
+	if !now.Before(t.EndsAt) {
+		t.Count = 0
+	}
+	if t.Count >= MaxTries {
+		return ErrLocked
+	}
+	t.Count++
+	t.EndsAt = now.Add(Lockout)
+	return nil
+}
+
+// checkPassword returns ErrWeak unless the password may be chosen.
+func checkPassword(password privacy.Secret, login string) error {
+	p := password.Reveal()
+	n := utf8.RuneCountInString(p)
+	letter, other, kinds := false, false, map[rune]bool{}
+	for _, r := range p {
+		kinds[r] = true
+		if unicode.IsLetter(r) {
+			letter = true
+		} else {
+			other = true
+		}
+	}
+	named := login != "" && strings.Contains(strings.ToLower(p), login)
+	if n < 10 || n > 128 || !utf8.ValidString(p) || !letter || !other || len(kinds) < 5 || named {
+		return ErrWeak
+	}
+	return nil
+}
+
+// passwordLetters are those that nobody misreads when they are written down.
+const passwordLetters = "abcdefghjkmnpqrstuvwxyz23456789"
+
+// newPassword returns 16 random characters (79 bits) in groups of four.
+func newPassword() privacy.Secret {
+	var b strings.Builder
+	for i := range 16 {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte('-')
+		}
+		b.WriteByte(passwordLetters[below(int64(len(passwordLetters)))])
+	}
+	return privacy.Secret(b.String())
+}
+
+// below returns a random number in [0, n).
+func below(n int64) int64 {
+	v, err := rand.Int(rand.Reader, big.NewInt(n))
+	if err != nil {
+		panic(err) // crypto/rand stops the program rather than fail
+	}
+	return v.Int64()
+}
+
+// The cost of argon2id: 19 MiB, two passes, one lane.
+const (
+	memoryKiB = 19 * 1024
+	passes    = 2
+	lanes     = 1
+	saltBytes = 16
+	hashBytes = 32
+)
+
+// hasher hashes passwords, only a few at a time: each takes 19 MiB and a processor for some 25 ms.
+type hasher struct {
+	slots chan struct{}
+	dummy string // the hash of nothing, so that unknown logins cost as much as known ones
+}
+
+func newHasher() *hasher {
+	h := &hasher{slots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)))}
+	h.dummy = encodeHash(random(saltBytes), random(hashBytes))
+	return h
+}
+
+// hash returns the password's hash with a fresh salt. It waits for its turn; the error is that of ctx.
+func (h *hasher) hash(ctx context.Context, password privacy.Secret) (string, error) {
+	salt := random(saltBytes)
+	sum, err := h.sum(ctx, password, salt)
+	if err != nil {
+		return "", err
+	}
+	return encodeHash(salt, sum), nil
+}
+
+// matches tells whether the password has that hash; an empty hash costs the same and matches nothing.
+func (h *hasher) matches(ctx context.Context, hash string, password privacy.Secret) (bool, error) {
+	if hash == "" {
+		hash = h.dummy
+	}
+	salt, want, err := decodeHash(hash)
+	if err != nil {
+		return false, err
+	}
+	sum, err := h.sum(ctx, password, salt)
+	return err == nil && subtle.ConstantTimeCompare(sum, want) == 1, err
+}
+
+func (h *hasher) sum(ctx context.Context, password privacy.Secret, salt []byte) ([]byte, error) {
+	select {
+	case h.slots <- struct{}{}:
+		defer func() { <-h.slots }()
+		return argon2.IDKey([]byte(password.Reveal()), salt, passes, memoryKiB, lanes, hashBytes), nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("wait to hash a password: %w", ctx.Err())
+	}
+}
+
+var hashHead = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, memoryKiB, passes, lanes)
+
+func encodeHash(salt, sum []byte) string {
+	enc := base64.RawStdEncoding
+	return hashHead + enc.EncodeToString(salt) + "$" + enc.EncodeToString(sum)
+}
+
+func decodeHash(s string) (salt, sum []byte, err error) {
+	rest, ok := strings.CutPrefix(s, hashHead)
+	a, b, ok2 := strings.Cut(rest, "$")
+	if !ok || !ok2 {
+		return nil, nil, fmt.Errorf("a password hash of another kind")
+	}
+	if salt, err = base64.RawStdEncoding.DecodeString(a); err == nil {
+		sum, err = base64.RawStdEncoding.DecodeString(b)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("a damaged password hash: %w", err)
+	}
+	return salt, sum, nil
+}
+
+func random(n int) []byte {
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails: it stops the program instead
+	return b
+}

@@ -1,0 +1,157 @@
+package accounts
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+// Me returns the acting user with name, mobile and e-mail address.
+func (s *Service) Me(ctx context.Context) (User, error) {
+	actor, err := auth.Require(ctx, auth.Session)
+	if err != nil {
+		return User{}, err
+	}
+	u, err := s.store.all.Get(ctx, actor.UserID)
+	if err != nil {
+		return User{}, err
+	}
+	return u, s.store.reveal(&u)
+}
+
+// SetPreferences replaces the acting user's settings. version, unless 0, is what they saw: another one is
+// docstore.ErrStale.
+func (s *Service) SetPreferences(ctx context.Context, version int64, p Preferences) (User, error) {
+	actor, err := auth.Require(ctx, auth.Session)
+	if err != nil {
+		return User{}, err
+	}
+	if err := p.Check(); err != nil {
+		return User{}, err
+	}
+	var u User
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		var err error
+		u, err = s.store.all.Update(ctx, actor.UserID, func(u *User) error {
+			u.Preferences = p
+			return nil
+		}, docstore.IfVersion(version))
+		if err != nil {
+			return err
+		}
+		return s.note(ctx, "account.preferences", u.ID)
+	})
+	if err != nil {
+		return User{}, fmt.Errorf("set preferences: %w", err)
+	}
+	return u, s.store.reveal(&u)
+}
+
+// ChangePassword gives the acting user a new password and ends their other sessions. Whoever has just logged in by code
+// need not know the present one. It returns ErrCurrent, ErrLocked, ErrWeak, ErrSame or ErrNoLogin.
+func (s *Service) ChangePassword(ctx context.Context, current, next privacy.Secret) error {
+	actor, err := auth.Require(ctx, auth.Session)
+	if err != nil {
+		return err
+	}
+	u, err := s.store.all.Get(ctx, actor.UserID)
+	if err != nil {
+		return err
+	}
+	if u.Login == "" {
+		return ErrNoLogin
+	}
+	if err := checkPassword(next, u.Login); err != nil {
+		return ErrWeak.At("new")
+	}
+	if err := s.mayChange(ctx, actor, u, current); err != nil {
+		return err
+	}
+	if same, err := s.hasher.matches(ctx, u.PasswordHash, next); err != nil {
+		return err
+	} else if same {
+		return ErrSame.At("new")
+	}
+	hash, err := s.hasher.hash(ctx, next)
+	if err != nil {
+		return err
+	}
+	u.PasswordHash, u.MustChange = hash, false
+	if err := s.DB.Tx(ctx, func(ctx context.Context) error {
+		u := u
+		return s.storePassword(ctx, &u, actor.SessionID, "account.password_changed")
+	}); err != nil {
+		return fmt.Errorf("change password of %s: %w", u.ID, err)
+	}
+	return nil
+}
+
+// mayChange lets pass who knows the present password or has just shown a code.
+func (s *Service) mayChange(ctx context.Context, actor auth.Actor, u User, current privacy.Secret) error {
+	ses, ok, err := found(s.store.allSessions.Get(ctx, actor.SessionID))
+	if err != nil {
+		return err
+	}
+	if ok && ses.Method == ByCode && s.now().Sub(ses.StartedAt) < freshCode {
+		return nil
+	}
+	if err := s.takeTry(ctx, u.Login); err != nil {
+		return err
+	}
+	right, err := s.hasher.matches(ctx, u.PasswordHash, current)
+	if err != nil {
+		return err
+	}
+	if !right {
+		return ErrCurrent.At("current")
+	}
+	return nil
+}
+
+// storePassword saves the user with another password in the caller's transaction: sessions but one end, guesses are
+// forgotten, the user is told.
+func (s *Service) storePassword(ctx context.Context, u *User, keepSession, what string) error {
+	if err := s.store.save(ctx, u); err != nil {
+		return err
+	}
+	if err := s.store.endSessions(ctx, u.ID, keepSession); err != nil {
+		return err
+	}
+	if err := s.store.forgetTries(ctx, s.triesID(u.Login)); err != nil {
+		return err
+	}
+	if err := s.note(ctx, what, u.ID); err != nil {
+		return err
+	}
+	return s.tellPassword(ctx, what, u.ID, s.now())
+}
+
+// Sessions returns the acting user's sessions that have not ended, the latest first.
+func (s *Service) Sessions(ctx context.Context, page ...docstore.Option) (docstore.Page[Session], error) {
+	actor, err := auth.Require(ctx, auth.Session)
+	if err != nil {
+		return docstore.Page[Session]{}, err
+	}
+	return s.store.sessionPage(ctx, actor.Scope(auth.Session), s.now(), page)
+}
+
+// EndSession ends one of the acting user's sessions; others are docstore.ErrNotFound.
+func (s *Service) EndSession(ctx context.Context, sessionID string) error {
+	actor, err := auth.Require(ctx, auth.Session)
+	if err != nil {
+		return err
+	}
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		if err := s.store.sessions.In(actor.Scope(auth.Session)).Delete(ctx, sessionID); err != nil {
+			return err
+		}
+		return s.note(ctx, "account.logout", actor.UserID, sessionID)
+	})
+	if err != nil {
+		return fmt.Errorf("end session: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,304 @@
+package accounts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/id"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// Create makes an account and returns it with name, mobile and e-mail address, and with the password when it was
+// generated. Under auth.System no role is required, every role may be given, and the mobile is taken as proven.
+func (s *Service) Create(ctx context.Context, n NewUser) (User, error) {
+	actor, err := auth.Require(ctx, auth.UserManage)
+	if err != nil {
+		return User{}, err
+	}
+	u, p, err := s.draft(ctx, actor, n)
+	if err != nil {
+		return User{}, err
+	}
+	password := n.Password
+	if u.Login != "" && password == "" {
+		password, u.MustChange = newPassword(), true
+		u.Password = password
+	}
+	if u.Login != "" {
+		if u.PasswordHash, err = s.hasher.hash(ctx, password); err != nil {
+			return User{}, err
+		}
+	}
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		if err := s.store.insert(ctx, &u, p); err != nil {
+			return err
+		}
+		return s.note(ctx, "account.create", u.ID)
+	})
+	if err != nil {
+		return User{}, fmt.Errorf("create account: %w", err)
+	}
+	u.Name, u.Mobile, u.Email = p.name, p.mobile, p.email
+	return u, nil
+}
+
+// draft checks everything about a new user and tells all refused fields at once.
+func (s *Service) draft(ctx context.Context, actor auth.Actor, n NewUser) (User, person, error) {
+	now := s.now()
+	u := User{Login: normaliseLogin(n.Login), Status: Active, Preferences: Preferences{Lang: n.Lang}, MobileProven: actor.Job != ""}
+	u.ID = id.New("usr")
+	if u.Lang == "" {
+		u.Lang = "zh"
+	}
+	p := person{name: trim(n.Name), email: trim(n.Email)}
+	d := draftCheck{}
+	d.check(u.Login == "" || loginForm.MatchString(u.Login), "login", ErrLoginForm)
+	d.check(goodName(p.name.Reveal()) && (p.name != "" || actor.Job != ""), "name", ErrName)
+	d.check(p.email == "" || goodEmail(p.email.Reveal()), "email", ErrEmail)
+	d.check(u.Lang == "zh" || u.Lang == "en", "lang", ErrPreference)
+	d.check(u.Login != "" || n.Mobile != "", "login", ErrNoWay)
+	d.check(n.Password == "" || checkPassword(n.Password, u.Login) == nil, "password", ErrWeak)
+	d.check(len(n.Bindings) > 0 || actor.Job != "", "bindings", ErrNoRole)
+	if n.Mobile != "" {
+		var err error
+		p.mobile, u.MobileKey, err = s.mobileKey(n.Mobile)
+		d.check(err == nil, "mobile", ident.ErrMobile)
+	}
+	if n.IDNumber != "" {
+		number := ident.Normalise(n.IDNumber.Reveal())
+		_, err := ident.CheckIDNumberOn(number, region.DayOf(now))
+		d.check(err == nil, "id_number", ident.ErrIDNumber)
+		p.idNumber, u.PersonKey = privacy.Secret(number), s.Index.Index("id_number", number)
+	}
+	if err := d.Err(); err != nil {
+		return User{}, person{}, err
+	}
+	for i, b := range n.Bindings {
+		if err := s.mayBind(ctx, actor, &u, b); err != nil {
+			return User{}, person{}, at(err, fmt.Sprintf("bindings[%d]", i))
+		}
+		if _, err := u.give(b, actor.ID(), now); err != nil {
+			return User{}, person{}, err
+		}
+	}
+	return u, p, nil
+}
+
+func trim(s privacy.Secret) privacy.Secret { return privacy.Secret(strings.TrimSpace(s.Reveal())) }
+
+// mayBind checks that the binding is complete, leads to a region that exists, lies within the actor's reach, and is not
+// for the actor's own person.
+func (s *Service) mayBind(ctx context.Context, actor auth.Actor, u *User, b auth.Binding) error {
+	if err := actor.NotSelf(u.ID, u.PersonKey); err != nil {
+		return err
+	}
+	if err := checkBinding(b, s.now()); err != nil {
+		return err
+	}
+	if !mayGive(actor, b) {
+		return ErrBeyond
+	}
+	if b.Region == "" {
+		return nil
+	}
+	r, err := s.Regions.Find(ctx, region.CodeOf(b.Region))
+	if errors.Is(err, region.ErrUnknown) || err == nil && r.Path != b.Region {
+		return region.ErrUnknown
+	}
+	return err
+}
+
+// FindByLogin returns the account with that login name if it lies within the actor's reach, else docstore.ErrNotFound.
+func (s *Service) FindByLogin(ctx context.Context, login string) (User, error) {
+	actor, err := auth.Require(ctx, auth.UserManage)
+	if err != nil {
+		return User{}, err
+	}
+	return s.store.byLogin(ctx, actor.Scope(auth.UserManage), normaliseLogin(login))
+}
+
+// Query narrows a list of users. Empty fields do not narrow.
+type Query struct {
+	Status Status
+	Role   auth.Role // held by a binding that had not ended when the account was last changed
+	Region string    // path prefix
+	OrgID  string
+	Login  string
+	Page   []docstore.Option
+}
+
+// List returns the accounts within the actor's reach, the latest first, with names, mobiles and e-mail addresses.
+func (s *Service) List(ctx context.Context, q Query) (docstore.Page[User], error) {
+	actor, err := auth.Require(ctx, auth.UserManage)
+	if err != nil {
+		return docstore.Page[User]{}, err
+	}
+	q.Login = normaliseLogin(q.Login)
+	page, err := s.store.list(ctx, actor.Scope(auth.UserManage), q)
+	for i := range page.Items {
+		if err == nil {
+			err = s.show(actor, &page.Items[i])
+		}
+	}
+	if err != nil {
+		return docstore.Page[User]{}, fmt.Errorf("list accounts: %w", err)
+	}
+	return page, nil
+}
+
+// Read returns one account within the actor's reach with name, mobile and e-mail address, else docstore.ErrNotFound.
+func (s *Service) Read(ctx context.Context, userID string) (User, error) {
+	actor, err := auth.Require(ctx, auth.UserManage)
+	if err != nil {
+		return User{}, err
+	}
+	u, err := s.store.users.In(actor.Scope(auth.UserManage)).Get(ctx, userID)
+	if err != nil {
+		return User{}, err
+	}
+	return u, s.show(actor, &u)
+}
+
+// show opens what the actor may see: the full name only of those whom the actor manages altogether.
+func (s *Service) show(actor auth.Actor, u *User) error {
+	if err := s.store.reveal(u); err != nil {
+		return err
+	}
+	if !u.managedBy(actor, s.now()) {
+		u.Name = privacy.Secret(privacy.MaskName(u.Name.Reveal()))
+	}
+	u.Mobile = privacy.Secret(privacy.MaskMobile(u.Mobile.Reveal()))
+	u.Email = maskEmail(u.Email)
+	return nil
+}
+
+// maskEmail keeps the first letter and the domain.
+func maskEmail(s privacy.Secret) privacy.Secret {
+	name, domain, ok := strings.Cut(s.Reveal(), "@")
+	if !ok || name == "" {
+		return ""
+	}
+	return privacy.Secret(string([]rune(name)[:1]) + "***@" + domain)
+}
+
+// change runs one use case on an account of somebody else within the actor's reach: what do changes, notes and tells is
+// one transaction.
+func (s *Service) change(ctx context.Context, userID string, version int64, doing string, do func(ctx context.Context, actor auth.Actor, u *User) error) (User, error) {
+	actor, err := auth.Require(ctx, auth.UserManage)
+	if err != nil {
+		return User{}, err
+	}
+	var u User
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		var err error
+		if u, err = s.store.users.In(actor.Scope(auth.UserManage)).Get(ctx, userID); err != nil {
+			return err
+		}
+		if version != 0 && version != u.Version {
+			return docstore.ErrStale
+		}
+		if err := actor.NotSelf(u.ID, u.PersonKey); err != nil {
+			return err
+		}
+		return do(ctx, actor, &u)
+	})
+	if err != nil {
+		return User{}, fmt.Errorf("%s %s: %w", doing, userID, err)
+	}
+	return u, s.show(actor, &u)
+}
+
+// Disable ends the account's use: every session at once, and nobody can log in. It returns ErrLastAdmin for the last
+// system administrator.
+func (s *Service) Disable(ctx context.Context, userID string, version int64) (User, error) {
+	return s.change(ctx, userID, version, "disable", func(ctx context.Context, actor auth.Actor, u *User) error {
+		if err := s.maySwitch(actor, u); err != nil {
+			return err
+		}
+		if err := s.keepAdmin(ctx, u); err != nil {
+			return err
+		}
+		u.Status = Disabled
+		if err := s.store.save(ctx, u); err != nil {
+			return err
+		}
+		if err := s.store.endSessions(ctx, u.ID, ""); err != nil {
+			return err
+		}
+		return s.note(ctx, "account.disable", u.ID)
+	})
+}
+
+// Enable lets the account be used again.
+func (s *Service) Enable(ctx context.Context, userID string, version int64) (User, error) {
+	return s.change(ctx, userID, version, "enable", func(ctx context.Context, actor auth.Actor, u *User) error {
+		if err := s.maySwitch(actor, u); err != nil {
+			return err
+		}
+		u.Status = Active
+		if err := s.store.save(ctx, u); err != nil {
+			return err
+		}
+		return s.note(ctx, "account.enable", u.ID)
+	})
+}
+
+// maySwitch: switching off gives nothing to who does it, so the system administrator may for everybody.
+func (s *Service) maySwitch(actor auth.Actor, u *User) error {
+	if actor.Scope(auth.UserManage).Everything() || u.managedBy(actor, s.now()) {
+		return nil
+	}
+	return ErrBeyond
+}
+
+// keepAdmin returns ErrLastAdmin when u is the only active system administrator. The one who stays is written too, so
+// that two who leave at the same moment cannot both succeed.
+func (s *Service) keepAdmin(ctx context.Context, u *User) error {
+	if u.Status != Active || !u.Has(auth.SystemAdmin, s.now()) {
+		return nil
+	}
+	ids, err := s.holders(ctx, tokensFor("", []auth.Role{auth.SystemAdmin}))
+	if err != nil {
+		return err
+	}
+	for _, other := range ids {
+		if other != u.ID {
+			return s.store.touch(ctx, other)
+		}
+	}
+	return ErrLastAdmin
+}
+
+// ResetPassword gives the account a generated password, returned in Password this once, and ends its sessions. Only who
+// manages everything that the account may do can: the password opens all of it.
+func (s *Service) ResetPassword(ctx context.Context, userID string, version int64) (User, error) {
+	if _, err := auth.Require(ctx, auth.UserManage); err != nil {
+		return User{}, err
+	}
+	password := newPassword()
+	hash, err := s.hasher.hash(ctx, password)
+	if err != nil {
+		return User{}, err
+	}
+	u, err := s.change(ctx, userID, version, "reset password of", func(ctx context.Context, actor auth.Actor, u *User) error {
+		switch {
+		case !u.managedBy(actor, s.now()):
+			return ErrBeyond
+		case u.Login == "":
+			return ErrNoLogin
+		}
+		u.PasswordHash, u.MustChange = hash, true
+		return s.storePassword(ctx, u, "", "account.password_reset")
+	})
+	if err != nil {
+		return User{}, err
+	}
+	u.Password = password
+	return u, nil
+}

@@ -1,0 +1,236 @@
+package accounts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+const (
+	usersName = "users"
+	codesName = "codes"
+)
+
+type store struct {
+	sealer   *privacy.Sealer
+	users    *docstore.Scoped[User]
+	sessions *docstore.Scoped[Session]
+	codes    *docstore.Collection[code]
+	tries    *docstore.Collection[tries]
+
+	// Every document, for rules that do not depend on who asks; the use case has checked the actor first.
+	all         *docstore.Collection[User]
+	allSessions *docstore.Collection[Session]
+}
+
+func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
+	s := &store{sealer: sealer}
+	var err error
+	if s.users, err = docstore.DeclareScoped[User](db, docstore.Spec{
+		Name:   usersName,
+		Fields: []string{"login", "mobile_key", "status", "reach", "regions", "orgs"},
+		Indexes: []docstore.Index{
+			{Name: "login", Fields: []string{"login"}, Unique: true},
+			{Name: "mobile", Fields: []string{"mobile_key"}, Unique: true},
+			{Name: "by_role", Fields: []string{"reach"}},
+			{Name: "by_region", Fields: []string{"regions"}},
+			{Name: "by_org", Fields: []string{"orgs"}},
+		},
+		Scope: docstore.ScopeFields{Region: []string{"regions"}, Org: []string{"orgs"}},
+	}); err != nil {
+		return nil, err
+	}
+	if s.sessions, err = docstore.DeclareScoped[Session](db, docstore.Spec{
+		Name:   "sessions",
+		Fields: []string{"token_hash", "user_id", "ends_at"},
+		Indexes: []docstore.Index{
+			{Name: "token", Fields: []string{"token_hash"}, Unique: true},
+			{Name: "by_user", Fields: []string{"user_id"}},
+			{Name: "expiry", Fields: []string{"ends_at"}},
+		},
+		Scope: docstore.ScopeFields{Self: []string{"user_id"}},
+	}); err != nil {
+		return nil, err
+	}
+	if s.codes, err = docstore.Declare[code](db, docstore.Spec{
+		Name:   codesName,
+		Fields: []string{"user_id", "ends_at"},
+		Indexes: []docstore.Index{
+			{Name: "by_user", Fields: []string{"user_id"}, Unique: true},
+			{Name: "expiry", Fields: []string{"ends_at"}},
+		},
+	}); err != nil {
+		return nil, err
+	}
+	if s.tries, err = docstore.Declare[tries](db, docstore.Spec{
+		Name: "login_tries", Fields: []string{"ends_at"}, Indexes: []docstore.Index{{Name: "expiry", Fields: []string{"ends_at"}}},
+	}); err != nil {
+		return nil, err
+	}
+	everything := auth.Actor{Job: "accounts"}.Scope(auth.UserManage)
+	s.all, s.allSessions = s.users.In(everything), s.sessions.In(everything)
+	return s, nil
+}
+
+// person is what of a user is sealed.
+type person struct{ name, mobile, email, idNumber privacy.Secret }
+
+// insert seals the person's values into the user and stores it, or returns ErrLoginTaken or ErrMobileTaken.
+func (s *store) insert(ctx context.Context, u *User, p person) error {
+	for _, f := range []struct {
+		name  string
+		plain privacy.Secret
+		into  *privacy.Sealed
+	}{{"name", p.name, &u.SealedName}, {"mobile", p.mobile, &u.SealedMobile}, {"email", p.email, &u.SealedEmail}, {"id_number", p.idNumber, &u.SealedID}} {
+		var err error
+		if *f.into, err = s.sealer.Seal(userAAD(f.name, u.ID), f.plain.Reveal()); err != nil {
+			return err
+		}
+	}
+	err := s.all.Insert(ctx, u)
+	switch {
+	case docstore.IsDuplicate(err, "login"):
+		return ErrLoginTaken.At("login")
+	case docstore.IsDuplicate(err, "mobile"):
+		return ErrMobileTaken.At("mobile")
+	}
+	return err
+}
+
+// reveal opens name, mobile and e-mail address.
+func (s *store) reveal(u *User) error {
+	for _, f := range []struct {
+		name string
+		from privacy.Sealed
+		into *privacy.Secret
+	}{{"name", u.SealedName, &u.Name}, {"mobile", u.SealedMobile, &u.Mobile}, {"email", u.SealedEmail, &u.Email}} {
+		plain, err := s.sealer.Open(userAAD(f.name, u.ID), f.from)
+		if err != nil {
+			return fmt.Errorf("user %s: %w", u.ID, err)
+		}
+		*f.into = privacy.Secret(plain)
+	}
+	return nil
+}
+
+func userAAD(field, id string) privacy.AAD {
+	return privacy.AAD{Collection: usersName, Field: field, ID: id}
+}
+
+// save puts the user in the place of the version that was loaded; docstore.ErrStale when there is another by now.
+func (s *store) save(ctx context.Context, u *User) error {
+	saved, err := s.all.Update(ctx, u.ID, func(old *User) error {
+		meta := old.Meta
+		*old = *u
+		old.Meta = meta
+		return nil
+	}, docstore.IfVersion(u.Version))
+	if err != nil {
+		return err
+	}
+	u.Meta = saved.Meta
+	return nil
+}
+
+// touch writes the user again, so that a transaction which relies on its state and one that changes it cannot both commit.
+func (s *store) touch(ctx context.Context, userID string) error {
+	_, err := s.all.Update(ctx, userID, func(*User) error { return nil })
+	return err
+}
+
+// found turns docstore.ErrNotFound into false.
+func found[T any](doc T, err error) (T, bool, error) {
+	if errors.Is(err, docstore.ErrNotFound) {
+		return doc, false, nil
+	}
+	return doc, err == nil, err
+}
+
+func (s *store) byLogin(ctx context.Context, scope auth.Scope, login string) (User, error) {
+	return s.users.In(scope).First(ctx, bson.D{{Key: "login", Value: login}})
+}
+
+func (s *store) byMobile(ctx context.Context, key string) (User, bool, error) {
+	return found(s.all.First(ctx, bson.D{{Key: "mobile_key", Value: key}}))
+}
+
+// holding returns the active users who hold a binding with one of the tokens, by id. Whether it is in force is for the
+// caller to see.
+func (s *store) holding(ctx context.Context, tokens []string) ([]User, error) {
+	return s.all.Find(ctx, bson.D{
+		{Key: "reach", Value: bson.D{{Key: "$in", Value: tokens}}}, {Key: "status", Value: Active},
+	}, docstore.Sort("_id"))
+}
+
+func (s *store) list(ctx context.Context, scope auth.Scope, q Query) (docstore.Page[User], error) {
+	f := bson.D{}
+	if q.Status != "" {
+		f = append(f, bson.E{Key: "status", Value: q.Status})
+	}
+	if q.Role != "" {
+		f = append(f, bson.E{Key: "reach", Value: docstore.Prefix(token(q.Role, ""))})
+	}
+	if q.Region != "" {
+		f = append(f, bson.E{Key: "regions", Value: docstore.Prefix(q.Region)})
+	}
+	if q.OrgID != "" {
+		f = append(f, bson.E{Key: "orgs", Value: q.OrgID})
+	}
+	if q.Login != "" {
+		f = append(f, bson.E{Key: "login", Value: q.Login})
+	}
+	return s.users.In(scope).Page(ctx, f, append(q.Page, docstore.Sort("-_id"))...)
+}
+
+func (s *store) byToken(ctx context.Context, hash string) (Session, bool, error) {
+	return found(s.allSessions.First(ctx, bson.D{{Key: "token_hash", Value: hash}}))
+}
+
+func (s *store) sessionPage(ctx context.Context, scope auth.Scope, now time.Time, page []docstore.Option) (docstore.Page[Session], error) {
+	return s.sessions.In(scope).Page(ctx, bson.D{{Key: "ends_at", Value: bson.D{{Key: "$gt", Value: now}}}}, append(page, docstore.Sort("-_id"))...)
+}
+
+// endSessions removes the user's sessions, except the one of the id keep.
+func (s *store) endSessions(ctx context.Context, userID, keep string) error {
+	_, err := s.allSessions.DeleteMany(ctx, bson.D{{Key: "user_id", Value: userID}, {Key: "_id", Value: bson.D{{Key: "$ne", Value: keep}}}})
+	return err
+}
+
+// codeOf returns the codes of the number that is, or will be, the user's.
+func (s *store) codeOf(ctx context.Context, userID string) (code, bool, error) {
+	return found(s.codes.First(ctx, bson.D{{Key: "user_id", Value: userID}}))
+}
+
+func (s *store) sealCode(c *code, mobile string) error {
+	var err error
+	c.Mobile, err = s.sealer.Seal(privacy.AAD{Collection: codesName, Field: "mobile", ID: c.ID}, mobile)
+	return err
+}
+
+func (s *store) openCode(c code) (privacy.Secret, error) {
+	plain, err := s.sealer.Open(privacy.AAD{Collection: codesName, Field: "mobile", ID: c.ID}, c.Mobile)
+	return privacy.Secret(plain), err
+}
+
+func (s *store) forgetTries(ctx context.Context, triesID string) error {
+	_, err := s.tries.DeleteMany(ctx, bson.D{{Key: "_id", Value: triesID}})
+	return err
+}
+
+// sweep removes what no longer counts at now.
+func (s *store) sweep(ctx context.Context, now time.Time) error {
+	over := bson.D{{Key: "ends_at", Value: bson.D{{Key: "$lte", Value: now}}}}
+	for _, remove := range []func(context.Context, docstore.Filter) (int64, error){s.allSessions.DeleteMany, s.codes.DeleteMany, s.tries.DeleteMany} {
+		if _, err := remove(ctx, over); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,177 @@
+package accounts
+
+import (
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+// The refusals about users.
+var (
+	ErrLoginForm   = fault.New(fault.Invalid, "login_invalid", "A login name has 3 to 32 small letters, digits, dots, hyphens or underscores and begins with a letter.", "登录名为 3 至 32 位小写字母、数字、点、连字符或下划线，并以字母开头。")
+	ErrLoginTaken  = fault.New(fault.Conflict, "login_taken", "Another account has this login name. Choose another one.", "登录名已被使用，请换一个。")
+	ErrMobileTaken = fault.New(fault.Conflict, "mobile_taken", "Another account has this mobile number. Leave it empty or give another one.", "该手机号已绑定其他账号，请留空或换一个号码。")
+	ErrName        = fault.New(fault.Invalid, "name_invalid", "Give a name of 1 to 50 characters.", "请填写姓名，1 至 50 个字。")
+	ErrEmail       = fault.New(fault.Invalid, "email_invalid", "This is not an e-mail address.", "邮箱地址不正确。")
+	ErrNoWay       = fault.New(fault.Invalid, "login_or_mobile", "An account needs a login name or a mobile number.", "账号需要登录名或手机号，请至少填写一项。")
+	ErrOtherPerson = fault.New(fault.Conflict, "other_person", "This account belongs to another person. Check the ID number.", "该账号登记的是另一个人，请核对身份证号码。")
+	ErrHasProfile  = fault.New(fault.Conflict, "profile_taken", "This account already has a volunteer profile.", "该账号已有志愿者档案。")
+	ErrLastAdmin   = fault.New(fault.Conflict, "last_admin", "This is the last system administrator. Name another one first.", "这是最后一名系统管理员，请先指定其他系统管理员。")
+	ErrPreference  = fault.New(fault.Invalid, "preference_invalid", "Choose the language zh or en, the channels email or sms, and quiet hours such as 21:00 to 08:00, both or neither.", "语言可选 zh 或 en，渠道可选 email 或 sms；免打扰时段如 21:00 至 08:00，须同时填写或同时留空。")
+)
+
+// Status is whether an account may be used.
+type Status string
+
+// The states of an account.
+const (
+	Active   Status = "active"
+	Disabled Status = "disabled"
+)
+
+// User is a person who may log in. The Secret fields are empty unless the method that returns the user says otherwise.
+type User struct {
+	docstore.Meta `bson:",inline"`
+
+	Login        string `bson:"login,omitempty"`    // empty: logs in by code only
+	PasswordHash string `bson:"password,omitempty"` // argon2id; empty: no password
+	MustChange   bool   `bson:"must_change"`        // until the password is changed the account has no roles
+	Status       Status `bson:"status"`
+
+	SealedName   privacy.Sealed `bson:"name,omitempty"`
+	SealedMobile privacy.Sealed `bson:"mobile,omitempty"`
+	SealedEmail  privacy.Sealed `bson:"email,omitempty"`
+	SealedID     privacy.Sealed `bson:"id_number,omitempty"`
+	MobileKey    string         `bson:"mobile_key,omitempty"`
+	MobileProven bool           `bson:"mobile_proven"` // its holder has shown a code, or the operator vouches for it
+	PersonKey    string         `bson:"person_key,omitempty"`
+	VolunteerID  string         `bson:"volunteer_id,omitempty"`
+
+	Preferences `bson:",inline"`
+
+	Bindings []Binding `bson:"bindings,omitempty"` // ended ones too
+	Reach    []string  `bson:"reach,omitempty"`    // "role@limit" of the bindings that have not ended
+	Regions  []string  `bson:"regions,omitempty"`  // of all bindings, for the scope of who manages users
+	Orgs     []string  `bson:"orgs,omitempty"`
+
+	Name     privacy.Secret `bson:"-"`
+	Mobile   privacy.Secret `bson:"-"`
+	Email    privacy.Secret `bson:"-"`
+	Password privacy.Secret `bson:"-"` // only in the answer of Create and ResetPassword, when it was generated
+}
+
+// Preferences are a person's own settings.
+type Preferences struct {
+	Lang      string           `bson:"lang"`                 // "zh" or "en"
+	Channels  []notify.Channel `bson:"channels,omitempty"`   // besides the inbox; empty: mail, or else SMS
+	QuietFrom string           `bson:"quiet_from,omitempty"` // "21:00" in Shanghai; both empty: notify's own hours
+	QuietTo   string           `bson:"quiet_to,omitempty"`
+}
+
+var clock = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
+
+// Check returns ErrPreference unless the settings make sense.
+func (p Preferences) Check() error {
+	quiet := p.QuietFrom == "" && p.QuietTo == "" || clock.MatchString(p.QuietFrom) && clock.MatchString(p.QuietTo)
+	known := !slices.ContainsFunc(p.Channels, func(c notify.Channel) bool { return c != notify.ByEmail && c != notify.BySMS })
+	if p.Lang != "zh" && p.Lang != "en" || !quiet || !known || len(p.Channels) > 2 {
+		return ErrPreference
+	}
+	return nil
+}
+
+// NewUser is what Create needs: a login name or a mobile, everything else may be empty.
+type NewUser struct {
+	Name     privacy.Secret
+	Login    string
+	Password privacy.Secret // empty: generated, and to be changed when first used
+	Mobile   privacy.Secret
+	Email    privacy.Secret
+	IDNumber privacy.Secret
+	Lang     string // empty: zh
+	Bindings []auth.Binding
+}
+
+var loginForm = regexp.MustCompile(`^[a-z][a-z0-9._-]{2,31}$`)
+
+func normaliseLogin(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+func goodName(s string) bool {
+	return utf8.ValidString(s) && utf8.RuneCountInString(s) <= 50 && strings.IndexFunc(s, unicode.IsControl) < 0
+}
+
+var mailForm = regexp.MustCompile(`^[^@\s<>"(),;:\\]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
+
+func goodEmail(s string) bool { return len(s) <= 200 && mailForm.MatchString(s) }
+
+// Actor is the user as who acts, with the bindings in force at now; none while the password has to be changed.
+func (u *User) Actor(sessionID string, now time.Time) auth.Actor {
+	a := auth.Actor{UserID: u.ID, PersonKey: u.PersonKey, SessionID: sessionID, Lang: u.Lang}
+	if u.MustChange {
+		return a
+	}
+	a.VolunteerID = u.VolunteerID
+	for _, b := range u.Bindings {
+		if b.Holds(now) {
+			a.Bindings = append(a.Bindings, b.Binding)
+		}
+	}
+	return a
+}
+
+// Has tells whether the user holds the role at now.
+func (u *User) Has(role auth.Role, now time.Time) bool {
+	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Role == role && b.Holds(now) })
+}
+
+// staff tells whether the user has any role that reaches further than the own records.
+func (u *User) staff(now time.Time) bool {
+	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Role != auth.Volunteer && b.Holds(now) })
+}
+
+// managedBy tells whether everything the user may do lies within the actor's reach, so that taking over the account
+// would give the actor nothing new.
+func (u *User) managedBy(a auth.Actor, now time.Time) bool {
+	if a.Job != "" {
+		return true
+	}
+	any := false
+	for _, b := range u.Bindings {
+		if b.ended(now) {
+			continue
+		}
+		if !auth.Within(a, b.Binding) {
+			return false
+		}
+		any = true
+	}
+	return any
+}
+
+// draftCheck collects what is wrong with a new user.
+type draftCheck struct{ fault.Problems }
+
+func (d *draftCheck) check(ok bool, path string, f *fault.Fault) {
+	if !ok {
+		d.Fault(path, f)
+	}
+}
+
+// at blames the field at path for what is wrong in form.
+func at(err error, path string) error {
+	f, ok := errors.AsType[*fault.Fault](err)
+	if !ok || f.Kind != fault.Invalid {
+		return err
+	}
+	return f.At(path)
+}

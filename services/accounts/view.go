@@ -1,0 +1,192 @@
+package accounts
+
+import (
+	"slices"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+type loginRequest struct {
+	Login    string         `json:"login" validate:"required,max=100"`
+	Password privacy.Secret `json:"password" validate:"required,max=200" swaggertype:"string"`
+	Cookie   bool           `json:"cookie"` // true for browsers: the token comes as a cookie that scripts cannot read
+}
+
+type codeRequest struct {
+	Mobile privacy.Secret `json:"mobile" validate:"required,max=40" swaggertype:"string"`
+}
+
+type verifyRequest struct {
+	Mobile privacy.Secret `json:"mobile" validate:"required,max=40" swaggertype:"string"`
+	Code   privacy.Secret `json:"code" validate:"required,len=6,numeric" swaggertype:"string"`
+	Cookie bool           `json:"cookie"`
+}
+
+type passwordRequest struct {
+	Current privacy.Secret `json:"current" validate:"max=200" swaggertype:"string"` // not needed just after a login by code
+	New     privacy.Secret `json:"new" validate:"required,max=200" swaggertype:"string"`
+}
+
+type preferencesRequest struct {
+	Lang      string           `json:"lang" validate:"required,oneof=zh en"`
+	Channels  []notify.Channel `json:"channels" validate:"max=2,unique,dive,oneof=email sms"`
+	QuietFrom string           `json:"quiet_from" validate:"max=5"`
+	QuietTo   string           `json:"quiet_to" validate:"max=5"`
+}
+
+type bindingRequest struct {
+	Role     auth.Role `json:"role" validate:"required,max=40"`
+	Region   string    `json:"region" validate:"max=100"` // path: 52/5201/
+	OrgID    string    `json:"org_id" validate:"max=40"`
+	Assigned string    `json:"assigned" validate:"max=40"` // one evaluation
+	From     time.Time `json:"from" format:"date-time"`
+	To       time.Time `json:"to" format:"date-time"`
+}
+
+func (r bindingRequest) binding() auth.Binding {
+	return auth.Binding{Role: r.Role, Region: r.Region, OrgID: r.OrgID, Assigned: r.Assigned, From: r.From, To: r.To}
+}
+
+type userRequest struct {
+	Login    string           `json:"login" validate:"required,max=32"`
+	Name     privacy.Secret   `json:"name" validate:"required,max=50" swaggertype:"string"`
+	Mobile   privacy.Secret   `json:"mobile" validate:"max=40" swaggertype:"string"`
+	Email    privacy.Secret   `json:"email" validate:"max=200" swaggertype:"string"`
+	IDNumber privacy.Secret   `json:"id_number" validate:"max=40" swaggertype:"string"`
+	Lang     string           `json:"lang" validate:"omitempty,oneof=zh en"`
+	Bindings []bindingRequest `json:"bindings" validate:"required,min=1,max=20,dive"`
+}
+
+func (r userRequest) user() NewUser {
+	n := NewUser{Login: r.Login, Name: r.Name, Mobile: r.Mobile, Email: r.Email, IDNumber: r.IDNumber, Lang: r.Lang}
+	for _, b := range r.Bindings {
+		n.Bindings = append(n.Bindings, b.binding())
+	}
+	return n
+}
+
+// startedView is a session that has begun. Token is empty when it was set as a cookie.
+type startedView struct {
+	Token              string    `json:"token,omitempty"`
+	ExpiresAt          time.Time `json:"expires_at" format:"date-time"`
+	UserID             string    `json:"user_id"`
+	MustChangePassword bool      `json:"must_change_password"`
+}
+
+type codeSentView struct {
+	ExpiresInSeconds int `json:"expires_in_seconds"`
+}
+
+type bindingView struct {
+	ID         string     `json:"id"`
+	Role       auth.Role  `json:"role"`
+	Region     string     `json:"region,omitempty"`
+	RegionName string     `json:"region_name,omitempty"`
+	OrgID      string     `json:"org_id,omitempty"`
+	Assigned   string     `json:"assigned,omitempty"`
+	From       time.Time  `json:"from" format:"date-time"`
+	To         *time.Time `json:"to,omitempty" format:"date-time"`
+}
+
+// meView is the own account. Permissions are what the roles in force allow.
+type meView struct {
+	ID                 string            `json:"id"`
+	Login              string            `json:"login,omitempty"`
+	Name               string            `json:"name,omitempty"`
+	Mobile             string            `json:"mobile,omitempty" example:"138****1234"`
+	Email              string            `json:"email,omitempty"`
+	VolunteerID        string            `json:"volunteer_id,omitempty"`
+	MustChangePassword bool              `json:"must_change_password"`
+	Lang               string            `json:"lang"`
+	Channels           []notify.Channel  `json:"channels"`
+	QuietFrom          string            `json:"quiet_from,omitempty"`
+	QuietTo            string            `json:"quiet_to,omitempty"`
+	Roles              []bindingView     `json:"roles"`
+	Permissions        []auth.Permission `json:"permissions"`
+}
+
+// userView is an account as its administrators see it.
+type userView struct {
+	ID                 string        `json:"id"`
+	Login              string        `json:"login,omitempty"`
+	Name               string        `json:"name,omitempty"` // masked unless one manages everything the account may do
+	Mobile             string        `json:"mobile,omitempty" example:"138****1234"`
+	Email              string        `json:"email,omitempty" example:"z***@example.org"`
+	Status             Status        `json:"status"`
+	MustChangePassword bool          `json:"must_change_password"`
+	Bindings           []bindingView `json:"bindings"` // those that have not ended
+	CreatedAt          time.Time     `json:"created_at" format:"date-time"`
+}
+
+// newPasswordView shows a generated password this once.
+type newPasswordView struct {
+	User     userView `json:"user"`
+	Password string   `json:"password"`
+}
+
+type sessionView struct {
+	ID        string    `json:"id"`
+	Method    Method    `json:"method"`
+	Client    string    `json:"client,omitempty"`
+	StartedAt time.Time `json:"started_at" format:"date-time"`
+	SeenAt    time.Time `json:"seen_at" format:"date-time"`
+	Current   bool      `json:"current"`
+}
+
+func viewBinding(b Binding, regions *region.Tree) bindingView {
+	v := bindingView{ID: b.ID, Role: b.Role, Region: b.Region, OrgID: b.OrgID, Assigned: b.Assigned, From: b.From}
+	if b.Region != "" {
+		v.RegionName = regions.FullName(b.Region)
+	}
+	if !b.To.IsZero() {
+		v.To = &b.To
+	}
+	return v
+}
+
+func viewBindings(list []Binding, regions *region.Tree, keep func(Binding) bool) []bindingView {
+	out := []bindingView{}
+	for _, b := range list {
+		if keep(b) {
+			out = append(out, viewBinding(b, regions))
+		}
+	}
+	return out
+}
+
+func viewUser(u User, regions *region.Tree, now time.Time) userView {
+	return userView{
+		ID: u.ID, Login: u.Login, Name: u.Name.Reveal(), Mobile: u.Mobile.Reveal(), Email: u.Email.Reveal(), Status: u.Status,
+		MustChangePassword: u.MustChange, CreatedAt: u.CreatedAt,
+		Bindings: viewBindings(u.Bindings, regions, func(b Binding) bool { return !b.ended(now) }),
+	}
+}
+
+func viewMe(u User, regions *region.Tree, now time.Time) meView {
+	v := meView{
+		ID: u.ID, Login: u.Login, Name: u.Name.Reveal(), Mobile: privacy.MaskMobile(u.Mobile.Reveal()), Email: u.Email.Reveal(),
+		VolunteerID: u.VolunteerID, MustChangePassword: u.MustChange, Lang: u.Lang, Channels: u.Channels,
+		QuietFrom: u.QuietFrom, QuietTo: u.QuietTo,
+		Roles:       viewBindings(u.Bindings, regions, func(b Binding) bool { return b.Holds(now) && !u.MustChange }),
+		Permissions: permissions(u.Actor("", now)),
+	}
+	if v.Channels == nil {
+		v.Channels = []notify.Channel{}
+	}
+	return v
+}
+
+// permissions lists what the actor may do, in order.
+func permissions(a auth.Actor) []auth.Permission {
+	all := []auth.Permission{auth.Session, auth.InboxRead, auth.OrgRegister, auth.VolunteerSelf}
+	for _, list := range auth.Matrix {
+		all = append(all, list...)
+	}
+	all = slices.DeleteFunc(all, func(p auth.Permission) bool { return !a.May(p) })
+	slices.Sort(all)
+	return slices.Compact(all)
+}
