@@ -1,0 +1,267 @@
+package volunteers_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/notify/notifytest"
+	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/orgs"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/coord"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/sheet"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+var noon = time.Date(2026, 3, 2, 4, 0, 0, 0, time.UTC) // Monday, 12:00 in Shanghai
+
+const county = "52/5201/520111/"
+
+// The canaries: what must be found nowhere in the open.
+const (
+	name    = "欧阳雪莹"
+	mobile  = "13800001234"
+	kinName = "欧阳建国"
+	kinTel  = "13911112222"
+)
+
+var idNumber = ident.MakeIDNumber("990001", "1990-05-01", 2)
+
+type env struct {
+	t        *testing.T
+	db       *docstore.DB
+	service  *volunteers.Service
+	accounts *accounts.Service
+	orgs     *orgs.Service
+	audit    *audit.Log
+	outbox   *notify.Outbox
+	index    *privacy.BlindIndex
+	now      time.Time
+	seq      int
+
+	orgA, orgB             string
+	admin, lead, adminB    auth.Actor // of A, A and B
+	office, neighbour      auth.Actor // civil affairs of the county, and of another one
+	socialWorker, reviewer auth.Actor
+}
+
+func newEnv(t *testing.T) *env {
+	t.Helper()
+	return newEnvOn(t, docstoretest.Open(t))
+}
+
+// newEnvOn builds the service on the store, with everything it uses real.
+func newEnvOn(t *testing.T, db *docstore.DB) *env {
+	t.Helper()
+	e := &env{t: t, db: db, now: noon}
+	now := func() time.Time { return e.now }
+	keys := privacy.NewKeyring()
+	sealer := must(privacy.NewSealer(keys))(t)
+	e.index = privacy.NewBlindIndex(keys)
+	e.audit = must(audit.Open(e.db, now))(t)
+	regions := must(region.Open(t.Context(), e.db))(t)
+	e.outbox = notifytest.Open(t, e.db, now)
+	e.accounts = must(accounts.New(accounts.Deps{
+		DB: e.db, Sealer: sealer, Index: e.index, Audit: e.audit, Outbox: e.outbox, Limiter: coord.NewLocal(), Regions: regions, Now: now,
+	}))(t)
+	e.orgs = must(orgs.New(orgs.Deps{
+		DB: e.db, Sealer: sealer, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions,
+		UsersIn: e.accounts.UsersIn, Grant: func(context.Context, string, auth.Binding) error { return nil },
+	}))(t)
+	e.service = must(volunteers.New(volunteers.Deps{
+		DB: e.db, Sealer: sealer, Index: e.index, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, Accounts: e.accounts, Orgs: e.orgs,
+	}))(t)
+	e.office, e.neighbour = inRegion("usr_office", auth.CountyAdmin, county), inRegion("usr_neighbour", auth.CountyAdmin, "52/5201/520112/")
+	e.reviewer = inRegion("usr_reviewer", auth.CountyAdmin, county)
+	e.orgA, e.orgB = e.approvedOrg(), e.approvedOrg()
+	e.admin, e.lead, e.socialWorker = in("usr_admin", auth.OrgAdmin, e.orgA), in("usr_lead", auth.ProjectLead, e.orgA), in("usr_social", auth.SocialWorker, e.orgA)
+	e.adminB = in("usr_admin_b", auth.OrgAdmin, e.orgB)
+	return e
+}
+
+func inRegion(user string, role auth.Role, path string) auth.Actor {
+	return auth.Actor{UserID: user, PersonKey: "key-" + user, Bindings: []auth.Binding{{Role: role, Region: path}}}
+}
+
+func in(user string, role auth.Role, org string) auth.Actor {
+	return auth.Actor{UserID: user, PersonKey: "key-" + user, Bindings: []auth.Binding{{Role: role, OrgID: org}}}
+}
+
+func (e *env) as(a auth.Actor) context.Context { return auth.With(e.t.Context(), a) }
+
+func (e *env) job() context.Context { return auth.System(e.t.Context(), "test") }
+
+// must fails the test on an error.
+func must[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+func wants(t testing.TB, what string, err, want error) {
+	t.Helper()
+	if !errors.Is(err, want) {
+		t.Errorf("%s: %v, want %v", what, err, want)
+	}
+}
+
+// blames tells whether err refuses the field with the code.
+func blames(err error, field, code string) bool {
+	f, ok := errors.AsType[*fault.Fault](err)
+	if !ok {
+		return false
+	}
+	for _, fl := range f.Fields {
+		if fl.Path == field && fl.Code == code {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *env) approvedOrg() string {
+	e.seq++
+	p := orgs.Profile{
+		Name: fmt.Sprintf("青禾社会工作服务中心%d", e.seq), USCC: ident.MakeUSCC("52", "990001", e.seq), Region: county, Type: orgs.ServiceAgency,
+		Registrar: "花溪区民政局", ValidTo: "2028-12-31", Business: "留守儿童关爱服务", Workers: 8, Certified: 5,
+	}
+	owner := auth.Actor{UserID: "usr_owner", PersonKey: "key-owner"}
+	o := must(e.orgs.Register(e.as(owner), p, orgs.Personal{
+		LegalRep: "王建国", ContactName: "李小梅", Mobile: "13700000001", Address: "贵州省贵阳市花溪区明珠大道88号", BankAccount: "6222020200112233445",
+	}))(e.t)
+	owner.Bindings = []auth.Binding{{Role: auth.OrgAdmin, OrgID: o.ID}}
+	must(e.orgs.Submit(e.as(owner), o.ID))(e.t)
+	must(e.orgs.Take(e.as(e.reviewer), o.ID))(e.t)
+	must(e.orgs.Approve(e.as(e.reviewer), o.ID))(e.t)
+	return o.ID
+}
+
+// user makes an account with a proven mobile and returns who acts by it.
+func (e *env) user(mobile string) auth.Actor {
+	e.t.Helper()
+	u := must(e.accounts.Create(e.job(), accounts.NewUser{Mobile: privacy.Secret(mobile)}))(e.t)
+	return auth.Actor{UserID: u.ID}
+}
+
+// unproven makes an account whose mobile a county administrator wrote down.
+func (e *env) unproven(mobile string) auth.Actor {
+	e.t.Helper()
+	u := must(e.accounts.Create(e.as(e.office), accounts.NewUser{
+		Name: "王科长", Mobile: privacy.Secret(mobile), Bindings: []auth.Binding{{Role: auth.CountyViewer, Region: county}},
+	}))(e.t)
+	return auth.Actor{UserID: u.ID}
+}
+
+func newStaff(mobile string) accounts.NewUser {
+	return accounts.NewUser{Mobile: privacy.Secret(mobile), IDNumber: privacy.Secret(ident.MakeIDNumber("990009", "1980-01-01", 1))}
+}
+
+func profile() volunteers.Profile {
+	return volunteers.Profile{
+		Name: name, IDNumber: privacy.Secret(idNumber), Region: county,
+		Details: volunteers.Details{
+			Skills: []string{"课业辅导"}, Services: []string{"关爱留守儿童"}, Available: "周末", Emergency: volunteers.Kin{Name: kinName, Relation: "父亲", Mobile: kinTel},
+		},
+	}
+}
+
+// person returns a profile of somebody else, told apart by n.
+func person(n int) volunteers.Profile {
+	p := profile()
+	p.Name, p.IDNumber = privacy.Secret("志愿者"+string(rune('甲'+n))), privacy.Secret(ident.MakeIDNumber("990002", "1988-02-03", n))
+	return p
+}
+
+func tel(n int) string { return fmt.Sprintf("1360000%04d", n) }
+
+// registered makes an account and its profile; joined also puts it into organisation A.
+func (e *env) registered(n int) (volunteers.Volunteer, auth.Actor) {
+	e.t.Helper()
+	u := e.user(tel(n))
+	v := must(e.service.Register(e.as(u), person(n)))(e.t)
+	u.VolunteerID, u.PersonKey, u.Bindings = v.ID, v.PersonKey, []auth.Binding{{Role: auth.Volunteer}}
+	return v, u
+}
+
+func (e *env) joined(n int) (volunteers.Volunteer, auth.Actor) {
+	e.t.Helper()
+	v, u := e.registered(n)
+	must(e.service.AskToJoin(e.as(u), e.orgA))(e.t)
+	return must(e.service.Accept(e.as(e.admin), v.ID, e.orgA))(e.t), u
+}
+
+func (e *env) active(n int) (volunteers.Volunteer, auth.Actor) {
+	e.t.Helper()
+	v, u := e.joined(n)
+	must(e.service.Verify(e.as(e.admin), v.ID))(e.t)
+	return must(e.service.Activate(e.as(e.lead), v.ID))(e.t), u
+}
+
+// queried brings the clearance to the result.
+func (e *env) queried(v volunteers.Volunteer, u auth.Actor) {
+	e.t.Helper()
+	must(e.service.Consent(e.as(u), volunteers.ClearanceConsent))(e.t)
+	must(e.service.RecordQuery(e.as(e.admin), v.ID))(e.t)
+}
+
+func (e *env) load(id string) volunteers.Volunteer {
+	e.t.Helper()
+	return must(e.service.Get(e.job(), id))(e.t)
+}
+
+// queued lists the recipients of the template's messages.
+func (e *env) queued(template string) []string {
+	to := []string{}
+	for _, m := range notifytest.Queued(e.t, e.outbox, template+"/") {
+		to = append(to, m.To)
+	}
+	return to
+}
+
+// count returns how many profiles there are.
+func (e *env) count() int {
+	e.t.Helper()
+	return len(must(e.service.List(e.job(), volunteers.Query{Page: []docstore.Option{docstore.Limit(10_000)}}))(e.t).Items)
+}
+
+// auditHolds checks that the chain of everything done so far is whole, and that it holds none of the texts.
+func (e *env) auditHolds(secrets ...string) {
+	e.t.Helper()
+	if n, bad, err := e.audit.Verify(e.t.Context()); err != nil || bad != "" || n == 0 {
+		e.t.Errorf("audit: %d entries, bad %q, %v", n, bad, err)
+	}
+	reader := auth.Actor{UserID: "usr_auditor", Bindings: []auth.Binding{{Role: auth.Auditor}}}
+	page := must(e.audit.List(e.as(reader), audit.Query{}, docstore.Limit(1000)))(e.t)
+	text := []byte(fmt.Sprintf("%+v", page.Items))
+	for _, s := range secrets {
+		if bytes.Contains(text, []byte(s)) {
+			e.t.Errorf("the audit log shows %q", s)
+		}
+	}
+}
+
+// roster is a workbook as sheet writes it: a title above the header, everything as text.
+func roster(t testing.TB, header []string, rows ...[]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := sheet.Write(&b, sheet.Sheet{Name: "花名册", Header: header, Rows: rows}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}

@@ -1,0 +1,249 @@
+package volunteers
+
+import (
+	"context"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+type handler struct{ service *Service }
+
+// Routes mounts the feature. Fixed paths come before those with an id.
+func Routes(r *httpapi.Router, s *Service) {
+	h := &handler{s}
+	r.Post("/volunteers/me", auth.VolunteerSelf, h.register, httpapi.Limit("volunteer-register", 10, time.Hour))
+	r.Get("/volunteers/me", auth.VolunteerSelf, h.mine)
+	r.Put("/volunteers/me", auth.VolunteerSelf, h.edit)
+	r.Post("/volunteers/me/cancel", auth.VolunteerSelf, h.cancel)
+	r.Post("/volunteers/me/orgs", auth.VolunteerSelf, h.ask)
+	r.Delete("/volunteers/me/orgs/:org", auth.VolunteerSelf, h.leave)
+	r.Post("/volunteers/me/clearance/consent", auth.VolunteerSelf, h.consent)
+	r.Delete("/volunteers/me/clearance/consent", auth.VolunteerSelf, h.withdraw)
+	r.Post("/volunteers/import", auth.VolunteerManage, h.importRoster, httpapi.BodyLimit(MaxImportBytes+64<<10),
+		httpapi.NoIdempotency(), httpapi.Timeout(importTime), httpapi.Limit("volunteer-import", 60, time.Hour))
+	r.Get("/volunteers/import/template", auth.VolunteerManage, h.template)
+	r.Get("/volunteers/asking", auth.VolunteerManage, h.asking)
+	r.Get("/volunteers", auth.VolunteerRead, h.list)
+	r.Get("/volunteers/:id", auth.VolunteerRead, h.see)
+	r.Put("/volunteers/:id", auth.VolunteerManage, h.correct)
+	r.Post("/volunteers/:id/verify", auth.VolunteerManage, h.verify)
+	r.Post("/volunteers/:id/activate", auth.VolunteerManage, h.activate)
+	r.Post("/volunteers/:id/freeze", auth.VolunteerManage, h.freeze)
+	r.Post("/volunteers/:id/release", auth.VolunteerManage, h.release)
+	r.Post("/volunteers/:id/cancel", auth.VolunteerManage, h.cancelFor)
+	r.Post("/volunteers/:id/reveal", auth.VolunteerReveal, h.reveal, httpapi.NoIdempotency(), httpapi.Limit("volunteer-reveal", 20, time.Hour))
+	r.Post("/volunteers/:id/trainings", auth.VolunteerManage, h.addTraining)
+	r.Post("/volunteers/:id/awards", auth.VolunteerManage, h.addAward)
+	r.Post("/volunteers/:id/orgs/:org/accept", auth.VolunteerManage, h.accept)
+	r.Post("/volunteers/:id/orgs/:org/decline", auth.VolunteerManage, h.decline)
+	r.Delete("/volunteers/:id/orgs/:org", auth.VolunteerManage, h.remove)
+	r.Post("/volunteers/:id/clearance/consent", auth.ClearanceManage, h.consentOnPaper)
+	r.Post("/volunteers/:id/clearance/query", auth.ClearanceManage, h.query)
+	r.Post("/volunteers/:id/clearance/result", auth.ClearanceManage, h.result)
+	r.Post("/volunteers/:id/clearance/review", auth.ClearanceManage, h.review)
+}
+
+// own answers with the acting person's profile, others with somebody else's.
+func (h *handler) own(c *fiber.Ctx, status int, v Volunteer, err error) error {
+	return h.write(c, status, v, err, h.service.ownView)
+}
+
+func (h *handler) other(c *fiber.Ctx, v Volunteer, err error) error {
+	return h.write(c, fiber.StatusOK, v, err, func(_ context.Context, v Volunteer) (Masked, error) { return h.service.mask(v) })
+}
+
+func (h *handler) write(c *fiber.Ctx, status int, v Volunteer, err error, show func(context.Context, Volunteer) (Masked, error)) error {
+	if err != nil {
+		return err
+	}
+	m, err := show(c.UserContext(), v)
+	if err != nil {
+		return err
+	}
+	httpapi.ETag(c, m.Version)
+	return c.Status(status).JSON(view(m))
+}
+
+type kinRequest struct {
+	Name     privacy.Secret `json:"name" validate:"max=100" swaggertype:"string"`
+	Relation string         `json:"relation" validate:"max=20"`
+	Mobile   privacy.Secret `json:"mobile" validate:"max=40" swaggertype:"string"`
+}
+
+func (k kinRequest) kin() Kin { return Kin(k) }
+
+type guardianRequest struct {
+	kinRequest
+	ConsentVersion string `json:"consent_version" validate:"required,max=40"` // of the text that the guardian agreed to
+}
+
+type detailsRequest struct {
+	Skills    []string   `json:"skills" validate:"max=40"`
+	Services  []string   `json:"services" validate:"max=40"` // kinds of service offered
+	Available string     `json:"available" validate:"max=200"`
+	Emergency kinRequest `json:"emergency"`
+}
+
+func (d detailsRequest) details() Details {
+	return Details{Skills: d.Skills, Services: d.Services, Available: d.Available, Emergency: d.Emergency.kin()}
+}
+
+type registerRequest struct {
+	detailsRequest
+	Name     privacy.Secret   `json:"name" validate:"required,max=100" swaggertype:"string"`
+	IDNumber privacy.Secret   `json:"id_number" validate:"required,max=40" swaggertype:"string"`
+	Gender   Gender           `json:"gender" validate:"omitempty,oneof=male female"` // must agree with the ID number
+	Birth    region.Day       `json:"birth" validate:"omitempty,day"`                // must agree with the ID number
+	Region   string           `json:"region" validate:"required,max=100"`            // path or code, a county or below
+	Guardian *guardianRequest `json:"guardian"`                                      // of those under 18
+}
+
+// register answers POST /volunteers/me.
+//
+//	@Summary	Register as a volunteer with the account's proven mobile
+//	@Tags		volunteers
+//	@Param		body	body		registerRequest	true	"what is sent"
+//	@Success	201		{object}	volunteerView
+//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	401		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"volunteer_taken, volunteer_already, mobile_unproven, id_number_other"
+//	@Failure	429		{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/volunteers/me [post]
+func (h *handler) register(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[registerRequest](c)
+	if err != nil {
+		return err
+	}
+	p := Profile{Name: in.Name, IDNumber: in.IDNumber, Gender: in.Gender, Birth: in.Birth, Region: in.Region, Details: in.details()}
+	if in.Guardian != nil {
+		p.Guardian = &Consenting{Kin: in.Guardian.kin(), Version: in.Guardian.ConsentVersion}
+	}
+	v, err := h.service.Register(c.UserContext(), p)
+	return h.own(c, fiber.StatusCreated, v, err)
+}
+
+// mine answers GET /volunteers/me.
+//
+//	@Summary	The own profile; its ETag is for If-Match
+//	@Tags		volunteers
+//	@Success	200	{object}	volunteerView
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/volunteers/me [get]
+func (h *handler) mine(c *fiber.Ctx) error {
+	m, err := h.service.Mine(c.UserContext())
+	if err != nil {
+		return err
+	}
+	httpapi.ETag(c, m.Version)
+	return c.JSON(view(m))
+}
+
+type editRequest struct {
+	detailsRequest
+	Region string `json:"region" validate:"required,max=100"`
+}
+
+// edit answers PUT /volunteers/me.
+//
+//	@Summary	Change the own profile; honours If-Match
+//	@Tags		volunteers
+//	@Param		If-Match	header		string		false	"version seen"
+//	@Param		body		body		editRequest	true	"what is sent"
+//	@Success	200			{object}	volunteerView
+//	@Failure	400			{object}	httpapi.Problem
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Security	session
+//	@Router		/volunteers/me [put]
+func (h *handler) edit(c *fiber.Ctx) error {
+	version, err := httpapi.IfMatch(c)
+	if err != nil {
+		return err
+	}
+	in, err := httpapi.Bind[editRequest](c)
+	if err != nil {
+		return err
+	}
+	v, err := h.service.Edit(c.UserContext(), version, in.Region, in.details())
+	return h.own(c, fiber.StatusOK, v, err)
+}
+
+// cancel answers POST /volunteers/me/cancel.
+//
+//	@Summary	End being a volunteer; final
+//	@Tags		volunteers
+//	@Success	200	{object}	volunteerView
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"volunteer_move"
+//	@Security	session
+//	@Router		/volunteers/me/cancel [post]
+func (h *handler) cancel(c *fiber.Ctx) error {
+	v, err := h.service.Cancel(c.UserContext())
+	return h.own(c, fiber.StatusOK, v, err)
+}
+
+type listQuery struct {
+	httpapi.PageQuery
+	OrgID     string          `query:"org_id" validate:"max=40"`
+	Region    string          `query:"region" validate:"max=100"`
+	Status    Status          `query:"status" validate:"omitempty,oneof=registered verified active frozen cancelled"`
+	Clearance ClearanceStatus `query:"clearance" validate:"omitempty,oneof=none consented queried clear expired barred"`
+	Skill     string          `query:"skill" validate:"max=20"`
+}
+
+// list answers GET /volunteers.
+//
+//	@Summary	Volunteers within one's reach, masked, newest first
+//	@Tags		volunteers
+//	@Param		org_id		query		string	false	"organisation"
+//	@Param		region		query		string	false	"region path prefix"
+//	@Param		status		query		string	false	"state"
+//	@Param		clearance	query		string	false	"state of the clearance"
+//	@Param		skill		query		string	false	"skill"
+//	@Param		limit		query		int		false	"page size"
+//	@Param		after		query		string	false	"cursor"
+//	@Success	200			{object}	httpapi.List[cardView]
+//	@Failure	400			{object}	httpapi.Problem
+//	@Failure	403			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/volunteers [get]
+func (h *handler) list(c *fiber.Ctx) error {
+	q, err := httpapi.Query[listQuery](c)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.List(c.UserContext(), Query{
+		OrgID: q.OrgID, Region: q.Region, Status: q.Status, Clearance: q.Clearance, Skill: q.Skill, Page: q.Options(),
+	})
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, viewCard))
+}
+
+// see answers GET /volunteers/:id.
+//
+//	@Summary	One profile, masked; its ETag is for If-Match
+//	@Tags		volunteers
+//	@Param		id	path		string	true	"volunteer id"
+//	@Success	200	{object}	volunteerView
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/volunteers/{id} [get]
+func (h *handler) see(c *fiber.Ctx) error {
+	m, err := h.service.Read(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	httpapi.ETag(c, m.Version)
+	return c.JSON(view(m))
+}

@@ -1,0 +1,254 @@
+package volunteers
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+type askRequest struct {
+	OrgID string `json:"org_id" validate:"required,id=org"`
+}
+
+// ask answers POST /volunteers/me/orgs.
+//
+//	@Summary	Ask an organisation to be taken
+//	@Tags		volunteers
+//	@Param		body	body		askRequest	true	"what is sent"
+//	@Success	200		{object}	volunteerView
+//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"volunteer_joined, volunteer_many_orgs, org_not_active"
+//	@Security	session
+//	@Router		/volunteers/me/orgs [post]
+func (h *handler) ask(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[askRequest](c)
+	if err != nil {
+		return err
+	}
+	v, err := h.service.AskToJoin(c.UserContext(), in.OrgID)
+	return h.own(c, fiber.StatusOK, v, err)
+}
+
+// leave answers DELETE /volunteers/me/orgs/:org.
+//
+//	@Summary	Leave an organisation, or take the request back
+//	@Tags		volunteers
+//	@Param		org	path		string	true	"organisation id"
+//	@Success	200	{object}	volunteerView
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/volunteers/me/orgs/{org} [delete]
+func (h *handler) leave(c *fiber.Ctx) error {
+	v, err := h.service.Leave(c.UserContext(), c.Params("org"))
+	return h.own(c, fiber.StatusOK, v, err)
+}
+
+type askingQuery struct {
+	httpapi.PageQuery
+	OrgID string `query:"org_id" validate:"required,max=40"`
+}
+
+// asking answers GET /volunteers/asking.
+//
+//	@Summary	Volunteers who ask to join one's organisation, masked, longest waiting first
+//	@Tags		volunteers
+//	@Param		org_id	query		string	true	"organisation"
+//	@Param		limit	query		int		false	"page size"
+//	@Param		after	query		string	false	"cursor"
+//	@Success	200		{object}	httpapi.List[cardView]
+//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	403		{object}	httpapi.Problem
+//	@Failure	404		{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/volunteers/asking [get]
+func (h *handler) asking(c *fiber.Ctx) error {
+	q, err := httpapi.Query[askingQuery](c)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.Asking(c.UserContext(), q.OrgID, q.Options()...)
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, viewCard))
+}
+
+// accept answers POST /volunteers/:id/orgs/:org/accept.
+//
+//	@Summary	Take a volunteer who has asked
+//	@Tags		volunteers
+//	@Param		id	path		string	true	"volunteer id"
+//	@Param		org	path		string	true	"organisation id"
+//	@Success	200	{object}	volunteerView
+//	@Failure	403	{object}	httpapi.Problem	"own_work"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/volunteers/{id}/orgs/{org}/accept [post]
+func (h *handler) accept(c *fiber.Ctx) error {
+	v, err := h.service.Accept(c.UserContext(), c.Params("id"), c.Params("org"))
+	return h.other(c, v, err)
+}
+
+// decline answers POST /volunteers/:id/orgs/:org/decline.
+//
+//	@Summary	Decline a volunteer who has asked
+//	@Tags		volunteers
+//	@Param		id	path	string	true	"volunteer id"
+//	@Param		org	path	string	true	"organisation id"
+//	@Success	204
+//	@Failure	403	{object}	httpapi.Problem	"own_work"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/volunteers/{id}/orgs/{org}/decline [post]
+func (h *handler) decline(c *fiber.Ctx) error {
+	if _, err := h.service.Decline(c.UserContext(), c.Params("id"), c.Params("org")); err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+// remove answers DELETE /volunteers/:id/orgs/:org.
+//
+//	@Summary	Take a volunteer out of one's organisation
+//	@Tags		volunteers
+//	@Param		id	path	string	true	"volunteer id"
+//	@Param		org	path	string	true	"organisation id"
+//	@Success	204
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/volunteers/{id}/orgs/{org} [delete]
+func (h *handler) remove(c *fiber.Ctx) error {
+	if _, err := h.service.Remove(c.UserContext(), c.Params("id"), c.Params("org")); err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+type consentRequest struct {
+	Version string `json:"version" validate:"required,max=40"` // of the text that was read
+}
+
+// consent answers POST /volunteers/me/clearance/consent.
+//
+//	@Summary	Agree to the query of the criminal record
+//	@Tags		volunteers
+//	@Param		body	body		consentRequest	true	"what is sent"
+//	@Success	200		{object}	volunteerView
+//	@Failure	400		{object}	httpapi.Problem	"consent_version"
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"clearance_move"
+//	@Security	session
+//	@Router		/volunteers/me/clearance/consent [post]
+func (h *handler) consent(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[consentRequest](c)
+	if err != nil {
+		return err
+	}
+	v, err := h.service.Consent(c.UserContext(), in.Version)
+	return h.own(c, fiber.StatusOK, v, err)
+}
+
+// withdraw answers DELETE /volunteers/me/clearance/consent.
+//
+//	@Summary	Take the consent back before the query is made
+//	@Tags		volunteers
+//	@Success	200	{object}	volunteerView
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"clearance_move"
+//	@Security	session
+//	@Router		/volunteers/me/clearance/consent [delete]
+func (h *handler) withdraw(c *fiber.Ctx) error {
+	v, err := h.service.WithdrawConsent(c.UserContext())
+	return h.own(c, fiber.StatusOK, v, err)
+}
+
+// consentOnPaper answers POST /volunteers/:id/clearance/consent.
+//
+//	@Summary	Record a consent that the organisation holds signed
+//	@Tags		volunteers
+//	@Param		id	path		string	true	"volunteer id"
+//	@Success	200	{object}	volunteerView
+//	@Failure	403	{object}	httpapi.Problem	"own_work"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"clearance_move"
+//	@Security	session
+//	@Router		/volunteers/{id}/clearance/consent [post]
+func (h *handler) consentOnPaper(c *fiber.Ctx) error {
+	v, err := h.service.ConsentOnPaper(c.UserContext(), c.Params("id"))
+	return h.other(c, v, err)
+}
+
+// query answers POST /volunteers/:id/clearance/query.
+//
+//	@Summary	Record that the query was made today
+//	@Tags		volunteers
+//	@Param		id	path		string	true	"volunteer id"
+//	@Success	200	{object}	volunteerView
+//	@Failure	403	{object}	httpapi.Problem	"own_work"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"clearance_move"
+//	@Security	session
+//	@Router		/volunteers/{id}/clearance/query [post]
+func (h *handler) query(c *fiber.Ctx) error {
+	v, err := h.service.RecordQuery(c.UserContext(), c.Params("id"))
+	return h.other(c, v, err)
+}
+
+type resultRequest struct {
+	Result    string     `json:"result" validate:"required,oneof=clear hit"` // nothing else is ever recorded
+	Authority Authority  `json:"authority" validate:"required,oneof=police procuracy civil_admin"`
+	Day       region.Day `json:"day" validate:"required,day"` // of the authority's answer
+}
+
+// result answers POST /volunteers/:id/clearance/result.
+//
+//	@Summary	Record the answer; a hit bars and freezes
+//	@Tags		volunteers
+//	@Param		id		path		string			true	"volunteer id"
+//	@Param		body	body		resultRequest	true	"what is sent"
+//	@Success	200		{object}	volunteerView
+//	@Failure	400		{object}	httpapi.Problem	"clearance_day, clearance_authority"
+//	@Failure	403		{object}	httpapi.Problem	"own_work"
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"clearance_move"
+//	@Security	session
+//	@Router		/volunteers/{id}/clearance/result [post]
+func (h *handler) result(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[resultRequest](c)
+	if err != nil {
+		return err
+	}
+	v, err := h.service.RecordResult(c.UserContext(), c.Params("id"), in.Authority, in.Result == "hit", in.Day)
+	return h.other(c, v, err)
+}
+
+type reviewRequest struct {
+	Authority Authority  `json:"authority" validate:"required,oneof=police procuracy civil_admin"`
+	Day       region.Day `json:"day" validate:"required,day"`
+	Reason    string     `json:"reason" validate:"required,max=200"` // no names, no details of the record
+}
+
+// review answers POST /volunteers/:id/clearance/review.
+//
+//	@Summary	Lift a bar that the authority has taken back, by the region's office and another person
+//	@Tags		volunteers
+//	@Param		id		path		string			true	"volunteer id"
+//	@Param		body	body		reviewRequest	true	"what is sent"
+//	@Success	200		{object}	volunteerView
+//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	403		{object}	httpapi.Problem	"own_work"
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"clearance_move"
+//	@Security	session
+//	@Router		/volunteers/{id}/clearance/review [post]
+func (h *handler) review(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[reviewRequest](c)
+	if err != nil {
+		return err
+	}
+	v, err := h.service.Review(c.UserContext(), c.Params("id"), in.Authority, in.Day, in.Reason)
+	return h.other(c, v, err)
+}

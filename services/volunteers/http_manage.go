@@ -1,0 +1,229 @@
+package volunteers
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+type correctRequest struct {
+	detailsRequest
+	Name   privacy.Secret `json:"name" validate:"required,max=100" swaggertype:"string"`
+	Mobile privacy.Secret `json:"mobile" validate:"required,max=40" swaggertype:"string"`
+}
+
+// correct answers PUT /volunteers/:id.
+//
+//	@Summary	Correct a profile from a roster that nobody has claimed; honours If-Match
+//	@Tags		volunteers
+//	@Param		id			path		string			true	"volunteer id"
+//	@Param		If-Match	header		string			false	"version seen"
+//	@Param		body		body		correctRequest	true	"what is sent"
+//	@Success	200			{object}	volunteerView
+//	@Failure	400			{object}	httpapi.Problem
+//	@Failure	403			{object}	httpapi.Problem
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"volunteer_claimed"
+//	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Security	session
+//	@Router		/volunteers/{id} [put]
+func (h *handler) correct(c *fiber.Ctx) error {
+	version, err := httpapi.IfMatch(c)
+	if err != nil {
+		return err
+	}
+	in, err := httpapi.Bind[correctRequest](c)
+	if err != nil {
+		return err
+	}
+	v, err := h.service.Correct(c.UserContext(), c.Params("id"), version, Correction{Name: in.Name, Mobile: in.Mobile, Details: in.details()})
+	return h.other(c, v, err)
+}
+
+// verify answers POST /volunteers/:id/verify.
+//
+//	@Summary	Record that the ID paper was compared with the profile
+//	@Tags		volunteers
+//	@Param		id	path		string	true	"volunteer id"
+//	@Success	200	{object}	volunteerView
+//	@Failure	403	{object}	httpapi.Problem	"own_work"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"volunteer_move"
+//	@Security	session
+//	@Router		/volunteers/{id}/verify [post]
+func (h *handler) verify(c *fiber.Ctx) error {
+	v, err := h.service.Verify(c.UserContext(), c.Params("id"))
+	return h.other(c, v, err)
+}
+
+// activate answers POST /volunteers/:id/activate.
+//
+//	@Summary	Let a verified volunteer serve
+//	@Tags		volunteers
+//	@Param		id	path		string	true	"volunteer id"
+//	@Success	200	{object}	volunteerView
+//	@Failure	403	{object}	httpapi.Problem	"own_work"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"volunteer_move, volunteer_barred"
+//	@Security	session
+//	@Router		/volunteers/{id}/activate [post]
+func (h *handler) activate(c *fiber.Ctx) error {
+	v, err := h.service.Activate(c.UserContext(), c.Params("id"))
+	return h.other(c, v, err)
+}
+
+type reasonRequest struct {
+	Reason string `json:"reason" validate:"required,max=200"` // no names, no numbers of persons
+}
+
+// freeze answers POST /volunteers/:id/freeze.
+//
+//	@Summary	Stop an active volunteer from serving
+//	@Tags		volunteers
+//	@Param		id		path		string			true	"volunteer id"
+//	@Param		body	body		reasonRequest	true	"what is sent"
+//	@Success	200		{object}	volunteerView
+//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	403		{object}	httpapi.Problem	"own_work"
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"volunteer_move"
+//	@Security	session
+//	@Router		/volunteers/{id}/freeze [post]
+func (h *handler) freeze(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[reasonRequest](c)
+	if err != nil {
+		return err
+	}
+	v, err := h.service.Freeze(c.UserContext(), c.Params("id"), in.Reason)
+	return h.other(c, v, err)
+}
+
+// release answers POST /volunteers/:id/release.
+//
+//	@Summary	End a freeze
+//	@Tags		volunteers
+//	@Param		id	path		string	true	"volunteer id"
+//	@Success	200	{object}	volunteerView
+//	@Failure	403	{object}	httpapi.Problem	"own_work, volunteer_frozen_above"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"volunteer_move, volunteer_barred"
+//	@Security	session
+//	@Router		/volunteers/{id}/release [post]
+func (h *handler) release(c *fiber.Ctx) error {
+	v, err := h.service.Release(c.UserContext(), c.Params("id"))
+	return h.other(c, v, err)
+}
+
+// cancelFor answers POST /volunteers/:id/cancel.
+//
+//	@Summary	End a profile, by the region's civil-affairs office; final
+//	@Tags		volunteers
+//	@Param		id		path		string			true	"volunteer id"
+//	@Param		body	body		reasonRequest	true	"what is sent"
+//	@Success	200		{object}	volunteerView
+//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	403		{object}	httpapi.Problem
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"volunteer_move"
+//	@Security	session
+//	@Router		/volunteers/{id}/cancel [post]
+func (h *handler) cancelFor(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[reasonRequest](c)
+	if err != nil {
+		return err
+	}
+	v, err := h.service.CancelFor(c.UserContext(), c.Params("id"), in.Reason)
+	return h.other(c, v, err)
+}
+
+type revealRequest struct {
+	Field   string `json:"field" validate:"required,max=40"`   // name, id_number, mobile, emergency_name, emergency_mobile, guardian_name, guardian_mobile
+	Purpose string `json:"purpose" validate:"required,max=40"` // contact, identity_check, insurance, certificate, safety
+}
+
+// reveal answers POST /volunteers/:id/reveal.
+//
+//	@Summary	One protected value in full, with a purpose; each use is recorded
+//	@Tags		volunteers
+//	@Param		id		path		string			true	"volunteer id"
+//	@Param		body	body		revealRequest	true	"what is sent"
+//	@Success	200		{object}	revealView
+//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	403		{object}	httpapi.Problem
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	429		{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/volunteers/{id}/reveal [post]
+func (h *handler) reveal(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[revealRequest](c)
+	if err != nil {
+		return err
+	}
+	value, err := h.service.Reveal(c.UserContext(), c.Params("id"), in.Field, in.Purpose)
+	if err != nil {
+		return err
+	}
+	return c.JSON(revealView{Field: in.Field, Value: value.Reveal(), ShowSeconds: 60})
+}
+
+type trainingRequest struct {
+	Name      string     `json:"name" validate:"required,max=100"`
+	Content   string     `json:"content" validate:"max=1000"`
+	Minutes   int64      `json:"minutes"`
+	Organiser string     `json:"organiser" validate:"required,max=100"`
+	Day       region.Day `json:"day" validate:"required,day"`
+}
+
+// addTraining answers POST /volunteers/:id/trainings.
+//
+//	@Summary	Add a training
+//	@Tags		volunteers
+//	@Param		id		path		string			true	"volunteer id"
+//	@Param		body	body		trainingRequest	true	"what is sent"
+//	@Success	200		{object}	volunteerView
+//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	403		{object}	httpapi.Problem
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"volunteer_entries"
+//	@Security	session
+//	@Router		/volunteers/{id}/trainings [post]
+func (h *handler) addTraining(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[trainingRequest](c)
+	if err != nil {
+		return err
+	}
+	v, err := h.service.AddTraining(c.UserContext(), c.Params("id"), Training{
+		Name: in.Name, Content: in.Content, Minutes: in.Minutes, Organiser: in.Organiser, Day: in.Day,
+	})
+	return h.other(c, v, err)
+}
+
+type awardRequest struct {
+	Name    string     `json:"name" validate:"required,max=100"`
+	Grantor string     `json:"grantor" validate:"required,max=100"`
+	Day     region.Day `json:"day" validate:"required,day"`
+}
+
+// addAward answers POST /volunteers/:id/awards.
+//
+//	@Summary	Add an award
+//	@Tags		volunteers
+//	@Param		id		path		string			true	"volunteer id"
+//	@Param		body	body		awardRequest	true	"what is sent"
+//	@Success	200		{object}	volunteerView
+//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	403		{object}	httpapi.Problem
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"volunteer_entries"
+//	@Security	session
+//	@Router		/volunteers/{id}/awards [post]
+func (h *handler) addAward(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[awardRequest](c)
+	if err != nil {
+		return err
+	}
+	v, err := h.service.AddAward(c.UserContext(), c.Params("id"), Award{Name: in.Name, Grantor: in.Grantor, Day: in.Day})
+	return h.other(c, v, err)
+}

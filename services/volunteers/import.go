@@ -1,0 +1,343 @@
+package volunteers
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/sheet"
+)
+
+// The refusals of one row of a roster.
+var (
+	ErrTwice     = fault.New(fault.Invalid, "import_twice", "Row {row} of {sheet} has the same ID number. Keep one of them.", "与工作表“{sheet}”第 {row} 行的身份证号码重复，请只保留一行。")
+	ErrUnlike    = fault.New(fault.Invalid, "import_unlike", "Row {row} of {sheet} has the same ID number with another name or mobile. Find out which one is right.", "与工作表“{sheet}”第 {row} 行身份证号码相同，但姓名或手机号不同，请核实后只保留正确的一行。")
+	ErrDiffers   = fault.New(fault.Conflict, "import_differs", "The profile says otherwise. Nothing was changed; correct the roster or have the profile corrected.", "与已有档案不一致，未作修改；请核对后更正花名册或档案。")
+	ErrElsewhere = fault.New(fault.Conflict, "import_elsewhere", "This person has a profile elsewhere with another name or mobile. Check both with the person, or ask the civil-affairs office.", "该人员已有志愿者档案，但姓名或手机号与花名册不一致，请与本人核对，或联系民政部门。")
+	ErrKept      = fault.New(fault.Conflict, "import_kept", "The profile says otherwise and was kept.", "与已有档案不一致，已保留原档案内容。")
+	ErrGone      = fault.New(fault.Conflict, "import_cancelled", "This person has cancelled their profile.", "该人员已注销志愿者档案。")
+	ErrFullOrgs  = fault.New(fault.Conflict, "import_many_orgs", "This person belongs to 20 organisations already.", "该人员已加入 20 个机构，不能再加入。")
+	ErrPaper     = fault.New(fault.Invalid, "import_guardian", "Under 18 a guardian's name, mobile and 是 under consent are needed.", "未满 18 周岁须填写监护人姓名、手机号，且监护人同意栏为“是”。")
+	ErrPaperDay  = fault.New(fault.Invalid, "import_guardian_day", "Give the day on which the guardian signed the consent; it cannot lie in the future.", "请填写监护人签署同意书的日期，不能晚于今天。")
+	ErrSex       = fault.New(fault.Invalid, "gender_unknown", "Write 男 or 女, or leave it empty.", "请填写“男”或“女”，或留空。")
+	ErrPlace     = fault.New(fault.Invalid, "import_region", "Give the area's code of at least six digits, or leave it empty.", "请填写六位以上的区划代码，或留空。")
+)
+
+// Outcome is what importing does, or would do, with a row.
+type Outcome string
+
+// The outcomes. Rows in conflict and refused ones change nothing and are given back.
+const (
+	Added     Outcome = "added"     // a new profile
+	Completed Outcome = "updated"   // what was empty in the profile was filled in
+	Unchanged Outcome = "unchanged" // everything is there already
+	Enrolled  Outcome = "joined"    // somebody known elsewhere now belongs to the organisation too
+	Conflict  Outcome = "conflict"  // the profile says otherwise
+	Refused   Outcome = "refused"
+)
+
+// The doubts of importing beside those of package sheet.
+const (
+	DoubtBirth  = "birth_from_id" // the cell could not be read; the ID number says the day
+	DoubtMobile = "mobile_shared" // more than one person of the roster has it
+)
+
+var doubtTexts = map[string][2]string{ // en, zh
+	DoubtBirth:  {"The day cannot be read; it was taken from the ID number.", "出生日期无法识别，已按身份证号码取值。"},
+	DoubtMobile: {"Another row has the same mobile; please check.", "与其他行手机号相同，请核对。"},
+}
+
+// Doubt marks a cell that was taken but should be looked at.
+type Doubt struct {
+	Key     string // of the column
+	Wording string // of the column in the sheet
+	Code    string
+}
+
+// Text says what to look at, in the language.
+func (d Doubt) Text(lang string) string {
+	t, own := doubtTexts[d.Code]
+	switch {
+	case !own:
+		return sheet.Note(d.Code).Text(lang)
+	case strings.HasPrefix(lang, "en"):
+		return t[0]
+	}
+	return t[1]
+}
+
+// ImportRequest is one roster of one organisation. The file's name only helps to tell its kind.
+type ImportRequest struct {
+	OrgID    string
+	Filename string
+	Data     []byte
+	DryRun   bool
+	Lang     string // of the reasons in the sheet of refused rows
+}
+
+// ImportRow is what became of one row. It holds no value of a cell.
+type ImportRow struct {
+	Sheet       string
+	Number      int // as the spreadsheet shows it
+	Outcome     Outcome
+	VolunteerID string // of a profile in the organisation's reach after the import; empty in a dry run for new ones
+	Problems    []sheet.Problem
+	Doubts      []Doubt
+}
+
+// ImportReport is what an import did, or a dry run would do: the same rows with the same outcomes. Returned is an .xlsx
+// of the rows in conflict or refused, with their reasons, to be corrected and read again; nil when there are none. It
+// holds what the organisation sent and is not kept here.
+type ImportReport struct {
+	OrgID    string
+	DryRun   bool
+	Sheets   []sheet.SheetInfo
+	Blank    int
+	Skipped  int
+	Rows     []ImportRow
+	Returned []byte
+}
+
+// Count returns how many rows have the outcome.
+func (r *ImportReport) Count(o Outcome) int {
+	n := 0
+	for _, row := range r.Rows {
+		if row.Outcome == o {
+			n++
+		}
+	}
+	return n
+}
+
+// Limits of one roster.
+const (
+	MaxImportRows  = 20_000
+	MaxImportBytes = 20 << 20
+	importBatch    = 200 // rows of one transaction
+)
+
+// The columns of a roster.
+const (
+	colName, colGender, colBirth, colID, colMobile        = "name", "gender", "birth", "id_number", "mobile"
+	colRegion, colSkills, colServices, colAvailable       = "region", "skills", "services", "available"
+	colEmergency, colEmergencyMobile                      = "emergency.name", "emergency.mobile"
+	colGuardian, colGuardianMobile                        = "guardian.name", "guardian.mobile"
+	colGuardianRelation, colGuardianSaid, colGuardianWhen = "guardian.relation", "guardian.consent", "guardian.consent_day"
+)
+
+// Roster is the layout of a volunteer roster; the first wording of a column is that of the template.
+func Roster() sheet.Layout {
+	return sheet.Layout{MaxRows: MaxImportRows, Columns: []sheet.Column{
+		{Key: colName, Names: []string{"姓名", "志愿者姓名", "名字", "name"}, Required: true, Kind: sheet.Name},
+		{Key: colGender, Names: []string{"性别", "gender", "sex"}},
+		{Key: colBirth, Names: []string{"出生日期", "出生年月日", "出生年月", "生日", "birth", "birthday"}, Kind: sheet.Date},
+		{Key: colID, Names: []string{"身份证号码", "身份证号", "身份证", "公民身份号码", "居民身份证号码", "居民身份证号", "证件号码", "证件号", "身份号码", "id number"}, Required: true, Kind: sheet.IDNumber},
+		{Key: colMobile, Names: []string{"手机号码", "手机号", "手机", "联系电话", "电话", "电话号码", "联系方式", "移动电话", "联系手机", "本人电话", "mobile", "phone"}, Required: true, Kind: sheet.Mobile},
+		{Key: colRegion, Names: []string{"区划代码", "居住地区划代码", "行政区划代码", "region code"}},
+		{Key: colSkills, Names: []string{"专业技能", "特长", "技能", "技能特长", "个人特长", "专长", "skills"}},
+		{Key: colServices, Names: []string{"服务类别", "服务类型", "服务意向", "志愿服务类别", "服务方向", "services"}},
+		{Key: colAvailable, Names: []string{"可服务时间", "服务时间", "空闲时间", "available"}},
+		{Key: colEmergency, Names: []string{"紧急联系人", "紧急联系人姓名", "emergency contact"}, Kind: sheet.Name},
+		{Key: colEmergencyMobile, Names: []string{"紧急联系人电话", "紧急联系电话", "紧急联系人手机", "紧急联系人手机号"}, Kind: sheet.Mobile},
+		{Key: colGuardian, Names: []string{"监护人姓名", "监护人", "guardian"}, Kind: sheet.Name},
+		{Key: colGuardianMobile, Names: []string{"监护人电话", "监护人手机", "监护人手机号", "监护人联系电话", "监护人联系方式"}, Kind: sheet.Mobile},
+		{Key: colGuardianRelation, Names: []string{"与监护人关系", "监护人关系", "监护关系"}},
+		{Key: colGuardianSaid, Names: []string{"监护人是否同意", "监护人同意", "监护人意见"}, Kind: sheet.YesNo},
+		{Key: colGuardianWhen, Names: []string{"监护人同意日期", "同意日期", "同意书日期"}, Kind: sheet.Date},
+	}}
+}
+
+// entry is one row on its way in.
+type entry struct {
+	row     sheet.Row
+	profile Profile
+	info    ident.Info
+	key     string // of the person; empty while the ID number is not good
+	mobile  string // blind index
+	bad     []sheet.Problem
+	doubts  []Doubt
+}
+
+func (e *entry) refuse(key string, f *fault.Fault) {
+	e.bad = append(e.bad, e.row.Problem(key, f))
+}
+
+func (e *entry) doubt(key, code string) {
+	e.doubts = append(e.doubts, Doubt{Key: key, Wording: e.row.Problem(key, ErrDiffers).Wording, Code: code})
+}
+
+// softDates are the birth days that are no reason to refuse: unreadable, but nothing depends on them.
+var softDates = []*fault.Fault{sheet.ErrDate, sheet.ErrShortYear, sheet.ErrAmbiguous}
+
+// read understands the row by itself: every rule that needs no other row and no profile.
+func (e *entry) read(home string, place func(code string) (string, bool), today region.Day) {
+	for _, p := range e.row.Problems() {
+		if p.Key == colBirth && slices.ContainsFunc(softDates, func(f *fault.Fault) bool { return f.Is(p.Err) }) {
+			e.doubt(colBirth, DoubtBirth)
+			continue
+		}
+		e.bad = append(e.bad, p)
+	}
+	for _, c := range Roster().Columns {
+		if n := e.row.Cell(c.Key).Note; n == sheet.NoteSerial || n == sheet.NoteCheckEnd {
+			e.doubt(c.Key, string(n))
+		}
+	}
+	e.fill(home, place)
+	if len(e.bad) > 0 {
+		return
+	}
+	if g := e.profile.Guardian; g != nil && region.DayOf(g.At) > today {
+		g.At = time.Time{}
+	}
+	e.profile.normalise()
+	info, err := e.profile.Check(today)
+	e.info = info
+	for _, f := range fieldsOf(err) {
+		switch f.Path {
+		case "guardian":
+			e.refuse(colGuardian, ErrPaper)
+		case "guardian.consent_version":
+			e.refuse(colGuardianWhen, ErrPaperDay)
+		default:
+			e.refuse(f.Path, fault.New(fault.Invalid, f.Code, f.EN, f.ZH))
+		}
+	}
+}
+
+func (e *entry) fill(home string, place func(code string) (string, bool)) {
+	v := e.row.Value
+	p := &e.profile
+	p.Name, p.IDNumber, p.Mobile = privacy.Secret(v(colName)), privacy.Secret(v(colID)), privacy.Secret(v(colMobile))
+	p.Birth, p.Region = region.Day(v(colBirth)), home
+	p.Skills, p.Services, p.Available = listed(v(colSkills)), listed(v(colServices)), v(colAvailable)
+	p.Emergency = Kin{Name: privacy.Secret(v(colEmergency)), Mobile: privacy.Secret(v(colEmergencyMobile))}
+	if g := v(colGender); g != "" {
+		var ok bool
+		if p.Gender, ok = genders[strings.ToLower(strings.TrimSuffix(g, "性"))]; !ok {
+			e.refuse(colGender, ErrSex)
+		}
+	}
+	if code := v(colRegion); code != "" {
+		path, ok := place(code)
+		if !ok {
+			e.refuse(colRegion, ErrPlace)
+		}
+		p.Region = path
+	}
+	if v(colGuardian) != "" && v(colGuardianSaid) == "true" {
+		p.Guardian = &Consenting{
+			Kin:     Kin{Name: privacy.Secret(v(colGuardian)), Relation: v(colGuardianRelation), Mobile: privacy.Secret(v(colGuardianMobile))},
+			Version: PaperConsent, At: region.Day(v(colGuardianWhen)).Start(),
+		}
+	}
+}
+
+var genders = map[string]Gender{"男": Male, "女": Female, "male": Male, "female": Female, "m": Male, "f": Female}
+
+// listed takes a cell apart that holds several words.
+func listed(cell string) []string {
+	return words(strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("、，,；;/|\n", r) }))
+}
+
+func fieldsOf(err error) []fault.Field {
+	if f, ok := errors.AsType[*fault.Fault](err); ok {
+		return f.Fields
+	}
+	return nil
+}
+
+// compare notes what a roster says otherwise than the profile of the same person: hard is name and mobile, soft the rest.
+// fill tells that something empty in the profile could be filled in.
+func (e *entry) compare(v *Volunteer, o *opened) (hard, soft []string, fill bool) {
+	p := &e.profile
+	differs := func(list *[]string, key string, same bool) {
+		if !same {
+			*list = append(*list, key)
+		}
+	}
+	differs(&hard, colName, p.Name == o.Name)
+	differs(&hard, colMobile, p.Mobile == o.Mobile)
+	for _, f := range []struct {
+		key      string
+		has, new bool
+		same     bool
+	}{
+		{colSkills, len(v.Skills) > 0, len(p.Skills) > 0, sameWords(v.Skills, p.Skills)},
+		{colServices, len(v.Services) > 0, len(p.Services) > 0, sameWords(v.Services, p.Services)},
+		{colAvailable, v.Available != "", p.Available != "", v.Available == p.Available},
+		{colEmergency, o.EmergencyName != "", p.Emergency.Name != "", o.EmergencyName == p.Emergency.Name && o.EmergencyMobile == p.Emergency.Mobile},
+	} {
+		if f.new && f.has {
+			differs(&soft, f.key, f.same)
+		}
+		fill = fill || f.new && !f.has
+	}
+	return hard, soft, fill
+}
+
+// complete fills in what is empty in the details.
+func (e *entry) complete(v *Volunteer, o *opened) Details {
+	d := Details{
+		Skills: v.Skills, Services: v.Services, Available: v.Available,
+		Emergency: Kin{Name: o.EmergencyName, Relation: v.Emergency.Relation, Mobile: o.EmergencyMobile},
+	}
+	if len(d.Skills) == 0 {
+		d.Skills = e.profile.Skills
+	}
+	if len(d.Services) == 0 {
+		d.Services = e.profile.Services
+	}
+	if d.Available == "" {
+		d.Available = e.profile.Available
+	}
+	if d.Emergency.Name == "" {
+		d.Emergency = e.profile.Emergency
+	}
+	return d
+}
+
+func sameWords(a, b []string) bool {
+	a, b = slices.Clone(a), slices.Clone(b)
+	slices.Sort(a)
+	slices.Sort(b)
+	return slices.Equal(a, b)
+}
+
+// refuseDoubles refuses rows whose ID number another row has: all of them when they do not agree, else all but the first.
+// It also marks mobiles that several people share.
+func refuseDoubles(list []*entry) {
+	first, phones := map[string]*entry{}, map[string]*entry{}
+	for _, e := range list {
+		if e.key == "" {
+			continue
+		}
+		f, twice := first[e.key]
+		if !twice {
+			first[e.key] = e
+			if other, shared := phones[e.mobile]; shared {
+				e.doubt(colMobile, DoubtMobile)
+				if !slices.ContainsFunc(other.doubts, func(d Doubt) bool { return d.Code == DoubtMobile }) {
+					other.doubt(colMobile, DoubtMobile)
+				}
+			} else {
+				phones[e.mobile] = e
+			}
+			continue
+		}
+		if f.profile.Name == e.profile.Name && f.profile.Mobile == e.profile.Mobile {
+			e.refuse(colID, ErrTwice.With("sheet", f.row.Sheet, "row", strconv.Itoa(f.row.Number)))
+			continue
+		}
+		e.refuse(colID, ErrUnlike.With("sheet", f.row.Sheet, "row", strconv.Itoa(f.row.Number)))
+		if !slices.ContainsFunc(f.bad, func(p sheet.Problem) bool { return ErrUnlike.Is(p.Err) }) {
+			f.refuse(colID, ErrUnlike.With("sheet", e.row.Sheet, "row", strconv.Itoa(e.row.Number)))
+		}
+	}
+}

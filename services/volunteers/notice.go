@@ -1,0 +1,92 @@
+package volunteers
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// Templates are the texts of this feature. {no} is the volunteer's own number, {org_name} an organisation's name, {ends}
+// the day from which a clearance no longer holds.
+var Templates = []notify.Template{
+	{
+		Name: "volunteer.verified",
+		ZH:   notify.Text{Subject: "志愿者身份已核验", Body: "您的志愿者信息（编号 {no}）已核验，启用后即可报名活动。"},
+		EN:   notify.Text{Subject: "Your identity was verified", Body: "Your volunteer profile ({no}) was verified. You can sign up once it is activated."},
+	}, {
+		Name: "volunteer.active",
+		ZH:   notify.Text{Subject: "志愿者档案已启用", Body: "您的志愿者档案（编号 {no}）已启用，可以报名参加活动。"},
+		EN:   notify.Text{Subject: "Your profile is active", Body: "Your volunteer profile ({no}) is active. You can sign up for activities."},
+	}, {
+		Name: "volunteer.frozen",
+		ZH:   notify.Text{Subject: "志愿者档案已暂停使用", Body: "志愿者（编号 {no}）暂不能开展志愿服务。如有疑问，请联系所在机构或民政部门。"},
+		EN:   notify.Text{Subject: "A profile is frozen", Body: "The volunteer {no} cannot serve for the time being. Ask the organisation or the civil-affairs office."},
+	}, {
+		Name: "volunteer.released",
+		ZH:   notify.Text{Subject: "志愿者档案已恢复", Body: "您的志愿者档案（编号 {no}）已恢复，可以报名参加活动。"},
+		EN:   notify.Text{Subject: "Your profile is active again", Body: "Your volunteer profile ({no}) is active again."},
+	}, {
+		Name: "volunteer.join_asked",
+		ZH:   notify.Text{Subject: "有志愿者申请加入", Body: "志愿者（编号 {no}）申请加入{org_name}，请审核。"},
+		EN:   notify.Text{Subject: "Somebody wants to join", Body: "The volunteer {no} asks to join {org_name}. Please answer."},
+	}, {
+		Name: "volunteer.joined",
+		ZH:   notify.Text{Subject: "已加入{org_name}", Body: "您（志愿者编号 {no}）已加入{org_name}。如非本人意愿，可在个人档案中退出。"},
+		EN:   notify.Text{Subject: "You belong to {org_name}", Body: "You (volunteer {no}) now belong to {org_name}. If you do not want that, leave it in your profile."},
+	}, {
+		Name: "volunteer.declined",
+		ZH:   notify.Text{Subject: "加入申请未通过", Body: "{org_name}未通过您的加入申请，您可以选择其他机构。"},
+		EN:   notify.Text{Subject: "Your request was declined", Body: "{org_name} did not take your request. You may ask another organisation."},
+	}, {
+		Name: "volunteer.clearance_expiring",
+		ZH:   notify.Text{Subject: "从业查询即将到期", Body: "志愿者（编号 {no}）的从业查询结果将于 {ends} 失效，请及时授权并办理新的查询，以免影响服务未成年人的活动。"},
+		EN:   notify.Text{Subject: "A clearance ends soon", Body: "The clearance of volunteer {no} ends on {ends}. Consent to and make a new query in time to go on serving children."},
+	}, {
+		Name: "volunteer.clearance_expired",
+		ZH:   notify.Text{Subject: "从业查询已到期", Body: "志愿者（编号 {no}）的从业查询结果已于 {ends} 失效，重新查询前不能参加服务未成年人的活动。"},
+		EN:   notify.Text{Subject: "A clearance has ended", Body: "The clearance of volunteer {no} ended on {ends}. Until a new query they cannot serve children."},
+	},
+}
+
+// notice is a message about the volunteer: to them, to the organisation named, or to all they belong to.
+type notice struct {
+	template string
+	org      string // organisation that it is about
+	orgName  string
+	toOrg    bool
+	toOrgs   bool
+	once     string // part of the key; empty: the version of the profile, so that each event is told
+}
+
+// tell queues the notices.
+func (s *Service) tell(ctx context.Context, v *Volunteer, list ...notice) error {
+	var messages []notify.Message
+	for _, n := range list {
+		once := n.once
+		if once == "" {
+			once = fmt.Sprint(v.Version)
+		}
+		people := []string{v.ID}
+		switch {
+		case n.toOrg:
+			people = []string{n.org}
+		case n.toOrgs:
+			people = v.OrgIDs
+		}
+		data := map[string]string{"no": v.No, "org": n.org, "org_name": n.orgName, "ends": ""}
+		if !v.ClearanceValidTo.IsZero() {
+			data["ends"] = string(region.DayOf(v.ClearanceValidTo))
+		}
+		for _, to := range people {
+			messages = append(messages, notify.Message{
+				Key: n.template + "/" + v.ID + "/" + once + "/" + to, To: to, Template: n.template, Subject: v.ID, Data: data,
+			})
+		}
+	}
+	if len(messages) == 0 {
+		return nil
+	}
+	return s.Outbox.Queue(ctx, messages...)
+}

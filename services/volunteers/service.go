@@ -1,0 +1,320 @@
+package volunteers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/orgs"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/id"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// Deps is what the service is built from. Every field is needed.
+type Deps struct {
+	DB       *docstore.DB
+	Sealer   *privacy.Sealer
+	Index    *privacy.BlindIndex
+	Audit    *audit.Log
+	Outbox   *notify.Outbox
+	Now      func() time.Time
+	Regions  *region.Tree
+	Accounts *accounts.Service
+	Orgs     *orgs.Service
+}
+
+// Service holds the use cases of volunteers. It may be used by many goroutines at once.
+type Service struct {
+	Deps
+	store *store
+}
+
+// New declares the collections and returns the service.
+func New(d Deps) (*Service, error) {
+	st, err := openStore(d.DB, d.Sealer, d.Index)
+	if err != nil {
+		return nil, err
+	}
+	return &Service{Deps: d, store: st}, nil
+}
+
+func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
+
+func (s *Service) today() region.Day { return region.DayOf(s.now()) }
+
+// Get returns the volunteer, whoever asks: for features that use it inside their own use cases.
+func (s *Service) Get(ctx context.Context, volunteerID string) (Volunteer, error) {
+	return s.store.all.Get(ctx, volunteerID)
+}
+
+// AgeAt is the volunteer's age in whole years on the day.
+func (s *Service) AgeAt(v Volunteer, d region.Day) int { return v.Birth.Age(d) }
+
+// ClearAt tells whether a clear result holds at the instant. While a renewal runs the former one counts to its end.
+func (s *Service) ClearAt(v Volunteer, at time.Time) bool {
+	return v.Clearance.Status != Barred && at.Before(v.ClearanceValidTo)
+}
+
+// FullName opens the name, for papers that need it. The caller has asked whether the reader may see it.
+func (s *Service) FullName(_ context.Context, v Volunteer) (string, error) {
+	name, err := s.store.open(&v, fieldName)
+	return name.Reveal(), err
+}
+
+// Contact is how to reach the volunteer: as their account says, or by the mobile of a profile nobody has claimed yet.
+func (s *Service) Contact(ctx context.Context, volunteerID string) (notify.Contact, error) {
+	v, err := s.store.all.Get(ctx, volunteerID)
+	if err != nil {
+		return notify.Contact{}, err
+	}
+	if v.UserID != "" {
+		return s.Accounts.Contact(ctx, v.UserID)
+	}
+	mobile, err := s.store.open(&v, fieldMobile)
+	return notify.Contact{Mobile: mobile, Lang: "zh"}, err
+}
+
+// Register makes the acting account's person a volunteer. The mobile is the one that the account has proven. A profile
+// from a roster with this ID number, name and mobile becomes theirs. ErrTaken when somebody else has the ID number,
+// ErrAlready for a second profile; on any error nothing is stored.
+func (s *Service) Register(ctx context.Context, p Profile) (Volunteer, error) {
+	actor, err := auth.Require(ctx, auth.VolunteerSelf)
+	if err != nil {
+		return Volunteer{}, err
+	}
+	if actor.UserID == "" {
+		return Volunteer{}, auth.ErrLogin
+	}
+	if p.Mobile, err = s.provenMobile(ctx); err != nil {
+		return Volunteer{}, err
+	}
+	if p.Guardian != nil {
+		g := *p.Guardian
+		g.At = s.now()
+		if g.Version != GuardianConsent {
+			g.Version = "" // paper is for rosters
+		}
+		p.Guardian = &g
+	}
+	info, err := s.check(ctx, &p)
+	if err != nil {
+		return Volunteer{}, err
+	}
+	if actor.PersonKey != "" && actor.PersonKey != s.store.personKey(p.IDNumber) {
+		return Volunteer{}, ErrNotHolder.At("id_number")
+	}
+	var v Volunteer
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		var err error
+		if v, err = s.enter(ctx, actor.UserID, &p, info); err != nil {
+			return err
+		}
+		if err := s.Accounts.SetVolunteer(ctx, actor.UserID, v.ID, v.PersonKey); err != nil {
+			return err
+		}
+		return s.note(ctx, "volunteer.register", &v, "")
+	})
+	if err != nil {
+		return Volunteer{}, fmt.Errorf("register: %w", err)
+	}
+	return v, nil
+}
+
+// provenMobile is the acting account's mobile, if its holder has shown a code.
+func (s *Service) provenMobile(ctx context.Context) (privacy.Secret, error) {
+	u, err := s.Accounts.Me(ctx)
+	if err != nil {
+		return "", err
+	}
+	if u.Mobile == "" || !u.MobileProven {
+		return "", ErrNoMobile
+	}
+	return u.Mobile, nil
+}
+
+// check normalises the profile and refuses all that is wrong with it.
+func (s *Service) check(ctx context.Context, p *Profile) (ident.Info, error) {
+	p.normalise()
+	path, err := s.home(ctx, p.Region)
+	if err != nil {
+		return ident.Info{}, err
+	}
+	p.Region = path
+	return p.Check(s.today())
+}
+
+// home returns the path of a region that is a county or lies below one; code or path is taken.
+func (s *Service) home(ctx context.Context, codeOrPath string) (string, error) {
+	r, err := s.Regions.Find(ctx, region.CodeOf(codeOrPath))
+	if errors.Is(err, region.ErrUnknown) {
+		return "", region.ErrUnknown.At("region")
+	}
+	switch {
+	case err != nil:
+		return "", err
+	case strings.Contains(codeOrPath, "/") && codeOrPath != r.Path:
+		return "", region.ErrUnknown.At("region")
+	case r.Level < region.County:
+		return "", ErrRegionHigh.At("region")
+	}
+	return r.Path, nil
+}
+
+// enter stores a new profile of the user, or gives them the one from a roster.
+func (s *Service) enter(ctx context.Context, userID string, p *Profile, info ident.Info) (Volunteer, error) {
+	old, err := s.store.ofPerson(ctx, s.store.personKey(p.IDNumber))
+	switch {
+	case err == nil:
+		return s.takeOver(ctx, userID, &old, p)
+	case !errors.Is(err, docstore.ErrNotFound):
+		return Volunteer{}, err
+	}
+	v := s.fresh(info)
+	v.UserID = userID
+	if err := s.store.fill(&v, p); err != nil {
+		return Volunteer{}, err
+	}
+	no, err := s.store.numbers(ctx, region6(v.Region), 1)
+	if err != nil {
+		return Volunteer{}, err
+	}
+	v.No = no[0]
+	list := []Volunteer{v}
+	err = s.store.insert(ctx, list...)
+	return list[0], err
+}
+
+// takeOver gives a profile from a roster to the user who knows its ID number and name and has proven its mobile.
+func (s *Service) takeOver(ctx context.Context, userID string, old *Volunteer, p *Profile) (Volunteer, error) {
+	name, err := s.store.open(old, fieldName)
+	if err != nil {
+		return Volunteer{}, err
+	}
+	if old.UserID == userID {
+		return Volunteer{}, ErrAlready
+	}
+	if old.UserID != "" || old.Status == Cancelled || old.MobileKey != s.store.mobileKey(p.Mobile) || name != p.Name {
+		return Volunteer{}, ErrTaken.At("id_number")
+	}
+	old.UserID = userID
+	if err := s.store.fill(old, p); err != nil {
+		return Volunteer{}, err
+	}
+	err = s.store.save(ctx, old)
+	return *old, err
+}
+
+// fresh is an empty profile of the person.
+func (s *Service) fresh(info ident.Info) Volunteer {
+	v := Volunteer{Status: Registered, StatusAt: s.now(), Birth: info.Birth, Gender: genderOf(info), Clearance: Clearance{Status: NoClearance}}
+	v.ID = id.New("vol")
+	return v
+}
+
+// region6 is the county of a path as six digits: 520111.
+func region6(path string) string {
+	for code := range strings.SplitSeq(path, "/") {
+		if len(code) >= 6 {
+			return code[:6]
+		}
+	}
+	return (region.CodeOf(path) + "000000")[:6]
+}
+
+// Claim gives the profile from a roster that has the mobile to the user who has just proven it. It does nothing when
+// there is none, when more than one person shares the mobile, or when the user has a profile already. It joins the
+// caller's transaction.
+func (s *Service) Claim(ctx context.Context, userID, mobileKey string) error {
+	if userID == "" || mobileKey == "" {
+		return nil
+	}
+	return s.DB.Tx(ctx, func(ctx context.Context) error {
+		list, err := s.store.unclaimed(ctx, mobileKey)
+		if err != nil || len(list) != 1 {
+			return err
+		}
+		if _, err := s.store.ofUser(ctx, userID); !errors.Is(err, docstore.ErrNotFound) {
+			return err
+		}
+		v := list[0]
+		err = s.Accounts.SetVolunteer(ctx, userID, v.ID, v.PersonKey)
+		if errors.Is(err, accounts.ErrOtherPerson) || errors.Is(err, accounts.ErrHasProfile) {
+			return nil // a number that several people use; logging in goes on
+		}
+		if err != nil {
+			return err
+		}
+		v.UserID = userID
+		if err := s.store.save(ctx, &v); err != nil {
+			return err
+		}
+		return s.note(ctx, "volunteer.claim", &v, "", userID)
+	})
+}
+
+// change is what a step does to the volunteer. It may run twice and sees the store through its ctx.
+type change func(ctx context.Context, actor auth.Actor, v *Volunteer) error
+
+// step runs one use case on one volunteer within the actor's reach: change, audit entry and messages in one transaction.
+func (s *Service) step(ctx context.Context, p auth.Permission, volunteerID string, version int64, action, reason string, do change, tell ...notice) (Volunteer, error) {
+	actor, err := auth.Require(ctx, p)
+	if err != nil {
+		return Volunteer{}, err
+	}
+	return s.run(ctx, actor, version, action, reason, func(ctx context.Context) (Volunteer, error) {
+		return s.store.volunteers.In(actor.Scope(p)).Get(ctx, volunteerID)
+	}, do, tell)
+}
+
+// own is step on the acting person's own profile.
+func (s *Service) own(ctx context.Context, version int64, action string, do change, tell ...notice) (Volunteer, error) {
+	actor, err := auth.Require(ctx, auth.VolunteerSelf)
+	if err != nil {
+		return Volunteer{}, err
+	}
+	return s.run(ctx, actor, version, action, "", func(ctx context.Context) (Volunteer, error) {
+		return s.store.ofUser(ctx, actor.UserID)
+	}, do, tell)
+}
+
+func (s *Service) run(ctx context.Context, actor auth.Actor, version int64, action, reason string, load func(context.Context) (Volunteer, error), do change, tell []notice) (Volunteer, error) {
+	var v Volunteer
+	err := s.DB.Tx(ctx, func(ctx context.Context) error {
+		var err error
+		if v, err = load(ctx); err != nil {
+			return err
+		}
+		if version != 0 && version != v.Version {
+			return docstore.ErrStale
+		}
+		if err := do(ctx, actor, &v); err != nil {
+			return err
+		}
+		if err := s.store.save(ctx, &v); err != nil {
+			return err
+		}
+		if err := s.note(ctx, action, &v, reason); err != nil {
+			return err
+		}
+		return s.tell(ctx, &v, tell...)
+	})
+	if err != nil {
+		return Volunteer{}, fmt.Errorf("%s: %w", action, err)
+	}
+	return v, nil
+}
+
+func (s *Service) note(ctx context.Context, action string, v *Volunteer, reason string, subjects ...string) error {
+	return s.Audit.Write(ctx, audit.Entry{
+		Action: action, Subjects: append([]string{v.ID}, subjects...), Region: v.Region, Reason: reason,
+	})
+}

@@ -1,0 +1,314 @@
+package volunteers
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+const volunteersName = "volunteers"
+
+// The sealed fields.
+const (
+	fieldName            = "name"
+	fieldIDNumber        = "id_number"
+	fieldMobile          = "mobile"
+	fieldEmergencyName   = "emergency_name"
+	fieldEmergencyMobile = "emergency_mobile"
+	fieldGuardianName    = "guardian_name"
+	fieldGuardianMobile  = "guardian_mobile"
+)
+
+// counter hands out the own numbers of one county.
+type counter struct {
+	docstore.Meta `bson:",inline"`
+	Last          int64 `bson:"last"`
+}
+
+type store struct {
+	sealer     *privacy.Sealer
+	index      *privacy.BlindIndex
+	volunteers *docstore.Scoped[Volunteer]
+	counters   *docstore.Collection[counter]
+
+	// Every document, for rules that do not depend on who asks; the use case has checked the actor first.
+	all *docstore.Collection[Volunteer]
+}
+
+func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindIndex) (*store, error) {
+	s := &store{sealer: sealer, index: index}
+	var err error
+	if s.volunteers, err = docstore.DeclareScoped[Volunteer](db, docstore.Spec{
+		Name: volunteersName,
+		Fields: []string{"no", "user_id", "region", "org_ids", "asked_org_ids", "status", "skills", "person_key", "mobile_key",
+			"clearance.status", "clearance_valid_to"},
+		Indexes: []docstore.Index{
+			{Name: "no", Fields: []string{"no"}, Unique: true},
+			{Name: "user", Fields: []string{"user_id"}, Unique: true},
+			{Name: "person", Fields: []string{"person_key"}, Unique: true},
+			{Name: "by_mobile", Fields: []string{"mobile_key"}},
+			{Name: "by_region", Fields: []string{"region", "status"}},
+			{Name: "by_org", Fields: []string{"org_ids"}},
+			{Name: "by_asked_org", Fields: []string{"asked_org_ids"}},
+			{Name: "clearance_ends", Fields: []string{"clearance.status", "clearance_valid_to"}},
+		},
+		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_ids"}, Self: []string{"_id", "user_id"}},
+	}); err != nil {
+		return nil, err
+	}
+	if s.counters, err = docstore.Declare[counter](db, docstore.Spec{Name: "volunteer_numbers"}); err != nil {
+		return nil, err
+	}
+	s.all = s.volunteers.In(auth.Actor{Job: "volunteers"}.Scope(auth.VolunteerRead))
+	return s, nil
+}
+
+// numbers returns n own numbers of the county that nobody has or ever had.
+func (s *store) numbers(ctx context.Context, region6 string, n int) ([]string, error) {
+	var last int64
+	_, err := s.counters.Upsert(ctx, region6, func(c *counter) error {
+		c.Last += int64(n)
+		last = c.Last
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("own numbers of %s: %w", region6, err)
+	}
+	out := make([]string, n)
+	for i := range out {
+		out[i] = fmt.Sprintf("%s%09d", region6, last-int64(n)+int64(i)+1)
+	}
+	return out, nil
+}
+
+// insert stores the volunteers, or returns ErrTaken or ErrAlready.
+func (s *store) insert(ctx context.Context, list ...Volunteer) error {
+	return taken(s.all.InsertMany(ctx, list))
+}
+
+func taken(err error) error {
+	switch {
+	case docstore.IsDuplicate(err, "person"):
+		return ErrTaken.At("id_number")
+	case docstore.IsDuplicate(err, "user"):
+		return ErrAlready
+	}
+	return err
+}
+
+// save puts the volunteer in the place of the version that was loaded; docstore.ErrStale when there is another by now.
+func (s *store) save(ctx context.Context, v *Volunteer) error {
+	saved, err := s.all.Update(ctx, v.ID, func(old *Volunteer) error {
+		meta := old.Meta
+		*old = *v
+		old.Meta = meta
+		return nil
+	}, docstore.IfVersion(v.Version))
+	if err != nil {
+		return taken(err)
+	}
+	*v = saved
+	return nil
+}
+
+func (s *store) ofUser(ctx context.Context, userID string) (Volunteer, error) {
+	if userID == "" {
+		return Volunteer{}, docstore.ErrNotFound
+	}
+	return s.all.First(ctx, docstore.Filter{{Key: "user_id", Value: userID}})
+}
+
+func (s *store) ofPerson(ctx context.Context, personKey string) (Volunteer, error) {
+	return s.all.First(ctx, docstore.Filter{{Key: "person_key", Value: personKey}})
+}
+
+// ofPersons returns those of the persons who have a profile, by key.
+func (s *store) ofPersons(ctx context.Context, keys []string) (map[string]Volunteer, error) {
+	out := make(map[string]Volunteer, len(keys))
+	if len(keys) == 0 {
+		return out, nil
+	}
+	list, err := s.all.Find(ctx, docstore.Filter{{Key: "person_key", Value: bson.D{{Key: "$in", Value: keys}}}}, docstore.Limit(len(keys)))
+	for _, v := range list {
+		out[v.PersonKey] = v
+	}
+	return out, err
+}
+
+// unclaimed returns profiles with the mobile that belong to no account yet; two are enough to know that it is not one.
+func (s *store) unclaimed(ctx context.Context, mobileKey string) ([]Volunteer, error) {
+	return s.all.Find(ctx, docstore.Filter{
+		{Key: "mobile_key", Value: mobileKey}, {Key: "user_id", Value: nil}, {Key: "status", Value: bson.D{{Key: "$ne", Value: Cancelled}}},
+	}, docstore.Limit(2))
+}
+
+func (q Query) filter() docstore.Filter {
+	f := docstore.Filter{}
+	add := func(field, value string) {
+		if value != "" {
+			f = append(f, bson.E{Key: field, Value: value})
+		}
+	}
+	if q.Region != "" {
+		f = append(f, bson.E{Key: "region", Value: docstore.Prefix(q.Region)})
+	}
+	add("org_ids", q.OrgID)
+	add("status", string(q.Status))
+	add("clearance.status", string(q.Clearance))
+	add("skills", q.Skill)
+	return f
+}
+
+func (s *store) list(ctx context.Context, scope auth.Scope, q Query) (docstore.Page[Volunteer], error) {
+	return s.volunteers.In(scope).Page(ctx, q.filter(), append(q.Page, docstore.Sort("-_id"))...)
+}
+
+// asking pages through those who want to join the organisation.
+func (s *store) asking(ctx context.Context, orgID string, page []docstore.Option) (docstore.Page[Volunteer], error) {
+	return s.all.Page(ctx, docstore.Filter{{Key: "asked_org_ids", Value: orgID}}, append(page, docstore.Sort("_id"))...)
+}
+
+// eachEnding hands over the volunteers whose clear result ends before the instant, renewed ones left out.
+func (s *store) eachEnding(ctx context.Context, before time.Time, do func(Volunteer) error) error {
+	return s.all.Each(ctx, docstore.Filter{
+		{Key: "clearance.status", Value: bson.D{{Key: "$in", Value: []ClearanceStatus{Clear, Consented, Queried}}}},
+		{Key: "clearance_valid_to", Value: bson.D{{Key: "$lt", Value: before}}},
+		{Key: "status", Value: bson.D{{Key: "$ne", Value: Cancelled}}},
+	}, do, docstore.Sort("_id"))
+}
+
+func (s *store) aad(id, field string) privacy.AAD {
+	return privacy.AAD{Collection: volunteersName, Field: field, ID: id}
+}
+
+// personKey and mobileKey are the blind indexes of a normalised number.
+func (s *store) personKey(idNumber privacy.Secret) string {
+	return s.index.Index(fieldIDNumber, ident.Normalise(idNumber.Reveal()))
+}
+
+func (s *store) mobileKey(mobile privacy.Secret) string {
+	return s.index.Index(fieldMobile, ident.NormaliseMobile(mobile.Reveal()))
+}
+
+// sealing puts values under seal one after the other and keeps the first error.
+type sealing struct {
+	store *store
+	id    string
+	err   error
+}
+
+func (z *sealing) seal(field string, value privacy.Secret) privacy.Sealed {
+	if z.err != nil {
+		return nil
+	}
+	var sealed privacy.Sealed
+	sealed, z.err = z.store.sealer.Seal(z.store.aad(z.id, field), value.Reveal())
+	return sealed
+}
+
+// fill puts everything that the normalised profile tells into the volunteer.
+func (s *store) fill(v *Volunteer, p *Profile) error {
+	z := sealing{store: s, id: v.ID}
+	v.Name, v.IDNumber = z.seal(fieldName, p.Name), z.seal(fieldIDNumber, p.IDNumber)
+	v.PersonKey, v.Region = s.personKey(p.IDNumber), p.Region
+	if p.Guardian != nil {
+		v.Guardian = &Guardian{
+			SealedKin:      SealedKin{Name: z.seal(fieldGuardianName, p.Guardian.Name), Relation: p.Guardian.Relation, Mobile: z.seal(fieldGuardianMobile, p.Guardian.Mobile)},
+			ConsentVersion: p.Guardian.Version, ConsentAt: p.Guardian.At,
+		}
+	}
+	if z.err != nil {
+		return z.err
+	}
+	if err := s.fillMobile(v, p.Mobile); err != nil {
+		return err
+	}
+	return s.fillDetails(v, &p.Details)
+}
+
+func (s *store) fillMobile(v *Volunteer, mobile privacy.Secret) error {
+	z := sealing{store: s, id: v.ID}
+	v.Mobile, v.MobileKey = z.seal(fieldMobile, mobile), s.mobileKey(mobile)
+	return z.err
+}
+
+func (s *store) fillName(v *Volunteer, name privacy.Secret) error {
+	z := sealing{store: s, id: v.ID}
+	v.Name = z.seal(fieldName, name)
+	return z.err
+}
+
+func (s *store) fillDetails(v *Volunteer, d *Details) error {
+	z := sealing{store: s, id: v.ID}
+	v.Skills, v.Services, v.Available = d.Skills, d.Services, d.Available
+	v.Emergency = SealedKin{
+		Name: z.seal(fieldEmergencyName, d.Emergency.Name), Relation: d.Emergency.Relation, Mobile: z.seal(fieldEmergencyMobile, d.Emergency.Mobile),
+	}
+	return z.err
+}
+
+// envelope returns the sealed value of the field; nil when the volunteer has none.
+func (v *Volunteer) envelope(field string) privacy.Sealed {
+	switch field {
+	case fieldName:
+		return v.Name
+	case fieldIDNumber:
+		return v.IDNumber
+	case fieldMobile:
+		return v.Mobile
+	case fieldEmergencyName:
+		return v.Emergency.Name
+	case fieldEmergencyMobile:
+		return v.Emergency.Mobile
+	}
+	if v.Guardian == nil {
+		return nil
+	}
+	switch field {
+	case fieldGuardianName:
+		return v.Guardian.Name
+	case fieldGuardianMobile:
+		return v.Guardian.Mobile
+	}
+	return nil
+}
+
+// open returns one sealed field's value.
+func (s *store) open(v *Volunteer, field string) (privacy.Secret, error) {
+	value, err := s.sealer.Open(s.aad(v.ID, field), v.envelope(field))
+	if err != nil {
+		return "", fmt.Errorf("open %s of %s: %w", field, v.ID, err)
+	}
+	return privacy.Secret(value), nil
+}
+
+// opened is the sealed fields of a volunteer, for views and comparing.
+type opened struct {
+	Name, IDNumber, Mobile         privacy.Secret
+	EmergencyName, EmergencyMobile privacy.Secret
+	GuardianName, GuardianMobile   privacy.Secret
+}
+
+func (s *store) openAll(v *Volunteer) (opened, error) {
+	var o opened
+	for _, f := range []struct {
+		field string
+		into  *privacy.Secret
+	}{
+		{fieldName, &o.Name}, {fieldIDNumber, &o.IDNumber}, {fieldMobile, &o.Mobile}, {fieldEmergencyName, &o.EmergencyName},
+		{fieldEmergencyMobile, &o.EmergencyMobile}, {fieldGuardianName, &o.GuardianName}, {fieldGuardianMobile, &o.GuardianMobile},
+	} {
+		var err error
+		if *f.into, err = s.open(v, f.field); err != nil {
+			return opened{}, err
+		}
+	}
+	return o, nil
+}
