@@ -1,0 +1,157 @@
+package activitiestest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/orgs"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+func (c *County) next() int {
+	c.made++
+	return c.made
+}
+
+// Org registers an organisation and has it approved.
+func (c *County) Org(name string) string {
+	c.T.Helper()
+	o := must(c.Orgs.Register(Job(), orgs.Profile{
+		Name: name, USCC: ident.MakeUSCC("52", "990001", c.next()), Region: Region, Type: orgs.ServiceAgency, Registrar: "花溪区民政局",
+		ValidTo: "2029-12-31", Business: "留守儿童关爱服务、困难家庭帮扶",
+	}, orgs.Personal{LegalRep: "王明", ContactName: "李青", Mobile: "13800000001", Address: "贵州省贵阳市花溪区青岩镇"}))(c.T)
+	must(c.Orgs.Submit(Job(), o.ID))(c.T)
+	must(c.Orgs.Take(c.Office(), o.ID))(c.T)
+	return must(c.Orgs.Approve(c.Office(), o.ID))(c.T).ID
+}
+
+// Contract drives a contract of the organisation to the moment at which it is signed and published; Performing goes on to
+// where services count.
+func (c *County) Contract(orgID string) string {
+	c.T.Helper()
+	clerk, approver := c.official("usr_clerk", auth.BuyerClerk), c.official("usr_approver", auth.BuyerApprover)
+	con := must(c.Contracts.Create(clerk, terms(fmt.Sprintf("HX-2026-%03d", c.next()))))(c.T)
+	must(c.Contracts.ConfirmBudget(approver, con.ID))(c.T)
+	must(c.Contracts.Procure(clerk, con.ID))(c.T)
+	must(c.Contracts.Award(clerk, con.ID, contracts.Award{
+		ProviderID: orgID, AmountFen: 50_000_000, NoticeDay: "2026-02-02", AwardDay: "2026-02-20",
+	}))(c.T)
+	must(c.Contracts.Sign(approver, con.ID, "2026-02-27"))(c.T)
+	must(c.Contracts.Publish(approver, con.ID))(c.T)
+	return con.ID
+}
+
+// Performing is a contract of the organisation that is being performed.
+func (c *County) Performing(orgID string) string {
+	c.T.Helper()
+	contractID := c.Contract(orgID)
+	must(c.Contracts.Begin(c.official("usr_clerk", auth.BuyerClerk), contractID))(c.T)
+	return contractID
+}
+
+func terms(no string) contracts.Terms {
+	return contracts.Terms{
+		No: no, Name: "留守儿童关爱服务", Region: Region, BuyerDept: "花溪区民政局", Subject: contracts.Children, Catalogue: "困境儿童和留守儿童关爱服务",
+		BudgetDocNo: "花财预〔2026〕12号", BudgetFen: 60_000_000, FiscalYear: 2026, Method: contracts.Consultation,
+		Start: "2026-03-01", End: "2027-02-27", Regions: []string{Region}, Standard: "按采购文件和服务方案验收", NoSubcontract: true,
+		Indicators: []contracts.Indicator{
+			{Code: "Q1", Name: "服务时长", Kind: contracts.Quantity, Unit: contracts.Hours, Target: 6_000, Source: contracts.Auto, Measure: contracts.ByMinutes, Weight: 60},
+			{Code: "Q2", Name: "课业辅导场次", Kind: contracts.Quantity, Unit: contracts.Times, Target: 100, Source: contracts.Auto, Measure: contracts.BySessions, ActivityType: "tutoring", Weight: 40},
+		},
+		Milestones: []contracts.Milestone{
+			{Seq: 1, Name: "启动", Due: "2026-04-01", Deliverables: []string{"需求评估报告"}, Gate: contracts.GateNone, PayBP: 5_000},
+			{Seq: 2, Name: "验收", Due: "2027-02-20", Deliverables: []string{"验收材料"}, Gate: contracts.GateAcceptance, PayBP: 5_000},
+		},
+	}
+}
+
+// Volunteers puts n grown-up volunteers in by a roster of the organisation and makes them active. None has a clearance.
+func (c *County) Volunteers(n int) []string {
+	c.T.Helper()
+	var roster strings.Builder
+	roster.WriteString("姓名,身份证号码,手机号码\n")
+	mobiles := make([]string, n)
+	for i := range mobiles {
+		k := c.next()
+		mobiles[i] = fmt.Sprintf("138%08d", k)
+		number := ident.MakeIDNumber("990000", region.Day("1990-01-01").Add(k/90), k%90+9)
+		_, _ = fmt.Fprintf(&roster, "张小明,%s,%s\n", number, mobiles[i])
+	}
+	report := must(c.Profiles.Import(c.Lead(), volunteers.ImportRequest{OrgID: c.OrgID, Filename: "名册.csv", Data: []byte(roster.String())}))(c.T)
+	ids := make([]string, n)
+	for i, row := range report.Rows {
+		if row.Outcome != volunteers.Added {
+			c.T.Fatalf("roster row %d: %+v", row.Number, row)
+		}
+		ids[i] = row.VolunteerID
+		c.mobile[ids[i]] = mobiles[i]
+	}
+	c.each(ids, func(ctx context.Context, id string) error {
+		_, err1 := c.Profiles.Verify(ctx, id)
+		_, err2 := c.Profiles.Activate(ctx, id)
+		return errors.Join(err1, err2)
+	})
+	return ids
+}
+
+// each does it as the county's officer for all, many at a time.
+func (c *County) each(ids []string, do func(ctx context.Context, id string) error) {
+	c.T.Helper()
+	var wg sync.WaitGroup
+	todo := make(chan string)
+	for range 64 {
+		wg.Go(func() {
+			for id := range todo {
+				if err := do(c.Office(), id); err != nil {
+					c.T.Error(err)
+				}
+			}
+		})
+	}
+	for _, id := range ids {
+		todo <- id
+	}
+	close(todo)
+	wg.Wait()
+}
+
+// Clear gives the volunteers a clear result of today: it holds for a year.
+func (c *County) Clear(ids ...string) {
+	c.T.Helper()
+	for _, id := range ids {
+		c.ClearUntil(id, region.DayOf(c.Now()).AddMonths(volunteers.ClearanceMonths))
+	}
+}
+
+// ClearUntil gives the volunteer a clearance, or renews it, so that it holds up to the beginning of the day.
+func (c *County) ClearUntil(id string, day region.Day) {
+	c.T.Helper()
+	now := c.Now()
+	answered := day.AddMonths(-volunteers.ClearanceMonths)
+	c.At(answered.Start())
+	defer c.At(now)
+	must(c.Profiles.ConsentOnPaper(c.Office(), id))(c.T)
+	must(c.Profiles.RecordQuery(c.Office(), id))(c.T)
+	must(c.Profiles.RecordResult(c.Office(), id, volunteers.Police, false, answered))(c.T)
+}
+
+// Account makes the volunteer's account, to which the profile from the roster then belongs, and returns its id.
+func (c *County) Account(id string) string {
+	c.T.Helper()
+	mobile := c.mobile[id]
+	u := must(c.Accounts.Create(Job(), accounts.NewUser{Name: "张小明", Mobile: privacy.Secret(mobile)}))(c.T)
+	if err := c.Profiles.Claim(Job(), u.ID, c.Index.Index("mobile", mobile)); err != nil {
+		c.T.Fatal(err)
+	}
+	c.users[id] = u.ID
+	return u.ID
+}

@@ -1,0 +1,316 @@
+package activities
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+type handler struct{ service *Service }
+
+// Routes mounts the feature.
+func Routes(r *httpapi.Router, s *Service) {
+	h := &handler{s}
+	r.Get("/public/activities", auth.Public, h.board)
+	r.Get("/activities", auth.ActivityRead, h.list)
+	r.Post("/activities", auth.ActivityEdit, h.create)
+	r.Get("/activities/:id", auth.Public, h.see)
+	r.Put("/activities/:id", auth.ActivityEdit, h.edit)
+	r.Post("/activities/:id/submit", auth.ActivityEdit, h.submit)
+	r.Post("/activities/:id/publish", auth.ActivityRead, h.publish)
+	r.Post("/activities/:id/return", auth.ActivityRead, h.giveBack)
+	r.Post("/activities/:id/cancel", auth.ActivityRead, h.cancel)
+
+	r.Post("/activities/:id/signups", auth.SignUp, h.signUp)
+	r.Delete("/activities/:id/signups/mine", auth.SignUp, h.withdraw)
+	r.Get("/me/signups", auth.SignUp, h.mySignups)
+	r.Get("/activities/:id/signups", auth.SignupManage, h.signups)
+	r.Post("/activities/:id/signups/others", auth.SignupManage, h.signUpFor)
+	r.Post("/signups/:id/decision", auth.SignupManage, h.decide)
+	r.Post("/signups/:id/absent", auth.SignupManage, h.absent)
+}
+
+type boardQuery struct {
+	httpapi.PageQuery
+	Region string `query:"region" validate:"max=80"`
+	Type   Type   `query:"type" validate:"omitempty,oneof=tutoring group_activity visit pairing_meeting"`
+	From   string `query:"from" validate:"max=10"`
+	To     string `query:"to" validate:"max=10"`
+}
+
+// days turns two days, both included, into a span of instants; an empty day leaves that side open.
+func days(from, to string) (lo, hi time.Time, err error) {
+	first, err := maybeDay(from)
+	if err != nil {
+		return lo, hi, region.ErrDay.At("from")
+	}
+	last, err := maybeDay(to)
+	if err != nil {
+		return lo, hi, region.ErrDay.At("to")
+	}
+	if first != "" {
+		lo = first.Start()
+	}
+	if last != "" {
+		hi = last.End()
+	}
+	return lo, hi, nil
+}
+
+func maybeDay(s string) (region.Day, error) {
+	if s == "" {
+		return "", nil
+	}
+	return region.ParseDay(s)
+}
+
+// board lists what can be joined.
+//
+//	@Summary	Published activities that have not begun, earliest first
+//	@Tags		activities
+//	@Param		region	query		string	false	"region path prefix, such as 52/5201/"
+//	@Param		type	query		string	false	"tutoring, group_activity, visit or pairing_meeting"
+//	@Param		from	query		string	false	"first day, 2026-03-05"
+//	@Param		to		query		string	false	"last day"
+//	@Param		limit	query		int		false	"page size"
+//	@Param		after	query		string	false	"cursor"
+//	@Success	200		{object}	httpapi.List[cardView]
+//	@Failure	400		{object}	httpapi.Problem
+//	@Router		/public/activities [get]
+func (h *handler) board(c *fiber.Ctx) error {
+	q, err := httpapi.Query[boardQuery](c)
+	if err != nil {
+		return err
+	}
+	from, to, err := days(q.From, q.To)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.Board(c.UserContext(), BoardQuery{Region: q.Region, Type: q.Type, From: from, To: to, Page: q.Options()})
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, viewCard))
+}
+
+type listQuery struct {
+	httpapi.PageQuery
+	OrgID      string `query:"org_id" validate:"max=40"`
+	ContractID string `query:"contract_id" validate:"max=40"`
+	Status     Status `query:"status" validate:"max=20"`
+	Type       Type   `query:"type" validate:"max=20"`
+	From       string `query:"from" validate:"max=10"`
+	To         string `query:"to" validate:"max=10"`
+}
+
+// list shows activities in every state within one's reach.
+//
+//	@Summary	Activities within one's reach, latest start first
+//	@Tags		activities
+//	@Param		org_id		query		string	false	"organisation"
+//	@Param		contract_id	query		string	false	"contract"
+//	@Param		status		query		string	false	"state"
+//	@Param		type		query		string	false	"type"
+//	@Param		from		query		string	false	"first day"
+//	@Param		to			query		string	false	"last day"
+//	@Param		limit		query		int		false	"page size"
+//	@Param		after		query		string	false	"cursor"
+//	@Success	200			{object}	httpapi.List[cardView]
+//	@Failure	400			{object}	httpapi.Problem
+//	@Failure	403			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/activities [get]
+func (h *handler) list(c *fiber.Ctx) error {
+	q, err := httpapi.Query[listQuery](c)
+	if err != nil {
+		return err
+	}
+	from, to, err := days(q.From, q.To)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.List(c.UserContext(), ListQuery{
+		OrgID: q.OrgID, ContractID: q.ContractID, Status: q.Status, Type: q.Type, From: from, To: to, Page: q.Options(),
+	})
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, viewCard))
+}
+
+// editions is how far apart the entity tags of two editions lie.
+const editions = 1_000_000_000
+
+// etag differs after every change, so that nobody is shown old numbers of places as fresh; but for If-Match only its
+// edition counts, so that those who sign up do not get in the way of who edits the plan. Only staff get it: what others
+// see depends on who they are and on the clock as well.
+func etag(a *Activity) int64 { return a.Edition*editions + a.Version }
+
+// staff answers with the activity as its staff see it.
+func (h *handler) staff(c *fiber.Ctx, status int, a Activity) error {
+	httpapi.ETag(c, etag(&a))
+	return c.Status(status).JSON(viewSeen(Seen{Activity: a, Staff: true}, auth.From(c.UserContext()).Lang))
+}
+
+// create starts a draft.
+//
+//	@Summary	Start the draft of an activity
+//	@Tags		activities
+//	@Param		body	body		planRequest	true	"the plan"
+//	@Success	201		{object}	activityView
+//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	403		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"the organisation is not active, or the contract not being performed"
+//	@Security	session
+//	@Router		/activities [post]
+func (h *handler) create(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[planRequest](c)
+	if err != nil {
+		return err
+	}
+	a, err := h.service.Create(c.UserContext(), r.plan(h.service.now()))
+	if err != nil {
+		return err
+	}
+	return h.staff(c, fiber.StatusCreated, a)
+}
+
+// see shows one activity as far as the person may see it.
+//
+//	@Summary	One activity; for a volunteer with the answer to "may I sign up, and why not"
+//	@Tags		activities
+//	@Param		id	path		string	true	"activity"
+//	@Success	200	{object}	activityView
+//	@Failure	404	{object}	httpapi.Problem
+//	@Router		/activities/{id} [get]
+func (h *handler) see(c *fiber.Ctx) error {
+	seen, err := h.service.See(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	if seen.Staff {
+		httpapi.ETag(c, etag(&seen.Activity))
+	}
+	return c.JSON(viewSeen(seen, auth.From(c.UserContext()).Lang))
+}
+
+// edit replaces the plan.
+//
+//	@Summary	Change the plan; a new time or place is told to everybody signed up
+//	@Tags		activities
+//	@Param		id			path		string		true	"activity"
+//	@Param		If-Match	header		string		false	"ETag of what was edited"
+//	@Param		body		body		planRequest	true	"the plan"
+//	@Success	200			{object}	activityView
+//	@Failure	400			{object}	httpapi.Problem
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"activity_started, activity_fixed, capacity_below_taken"
+//	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Security	session
+//	@Router		/activities/{id} [put]
+func (h *handler) edit(c *fiber.Ctx) error {
+	seen, err := httpapi.IfMatch(c)
+	if err != nil {
+		return err
+	}
+	r, err := httpapi.Bind[planRequest](c)
+	if err != nil {
+		return err
+	}
+	a, err := h.service.Edit(c.UserContext(), c.Params("id"), seen/editions, r.plan(h.service.now()))
+	if err != nil {
+		return err
+	}
+	return h.staff(c, fiber.StatusOK, a)
+}
+
+// submit hands in.
+//
+//	@Summary	Hand the draft in for publication
+//	@Tags		activities
+//	@Param		id	path		string	true	"activity"
+//	@Success	200	{object}	activityView
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"activity_move"
+//	@Security	session
+//	@Router		/activities/{id}/submit [post]
+func (h *handler) submit(c *fiber.Ctx) error {
+	a, err := h.service.Submit(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return h.staff(c, fiber.StatusOK, a)
+}
+
+// publish puts it on the board.
+//
+//	@Summary	Publish: the county, or another person of the organisation than its makers
+//	@Tags		activities
+//	@Param		id	path		string	true	"activity"
+//	@Success	200	{object}	activityView
+//	@Failure	403	{object}	httpapi.Problem	"own_work"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"activity_move"
+//	@Security	session
+//	@Router		/activities/{id}/publish [post]
+func (h *handler) publish(c *fiber.Ctx) error {
+	a, err := h.service.Publish(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return h.staff(c, fiber.StatusOK, a)
+}
+
+type reasonRequest struct {
+	Reason string `json:"reason" validate:"required,min=2,max=200"`
+}
+
+// giveBack returns a submitted activity.
+//
+//	@Summary	Return a submitted activity with the reason
+//	@Tags		activities
+//	@Param		id		path		string			true	"activity"
+//	@Param		body	body		reasonRequest	true	"reason"
+//	@Success	200		{object}	activityView
+//	@Failure	403		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"activity_move"
+//	@Security	session
+//	@Router		/activities/{id}/return [post]
+func (h *handler) giveBack(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[reasonRequest](c)
+	if err != nil {
+		return err
+	}
+	a, err := h.service.Return(c.UserContext(), c.Params("id"), r.Reason)
+	if err != nil {
+		return err
+	}
+	return h.staff(c, fiber.StatusOK, a)
+}
+
+// cancel calls it off.
+//
+//	@Summary	Cancel; everybody signed up is told the reason
+//	@Tags		activities
+//	@Param		id		path		string			true	"activity"
+//	@Param		body	body		reasonRequest	true	"reason"
+//	@Success	200		{object}	activityView
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"activity_started, activity_move"
+//	@Security	session
+//	@Router		/activities/{id}/cancel [post]
+func (h *handler) cancel(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[reasonRequest](c)
+	if err != nil {
+		return err
+	}
+	a, err := h.service.Cancel(c.UserContext(), c.Params("id"), r.Reason)
+	if err != nil {
+		return err
+	}
+	return h.staff(c, fiber.StatusOK, a)
+}

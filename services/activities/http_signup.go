@@ -1,0 +1,201 @@
+package activities
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+)
+
+// signUp books the volunteer.
+//
+//	@Summary	Sign up: a place, or a turn in the waiting line
+//	@Tags		activities
+//	@Param		id	path		string	true	"activity"
+//	@Success	201	{object}	signupView
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"activity_full, signup_twice, signup_closed, signup_clash, too_young, needs_clearance, needs_skill, volunteer_not_active"
+//	@Security	session
+//	@Router		/activities/{id}/signups [post]
+func (h *handler) signUp(c *fiber.Ctx) error {
+	su, position, err := h.service.SignUp(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	v := viewSignup(su)
+	v.Position = position
+	return c.Status(fiber.StatusCreated).JSON(v)
+}
+
+// withdraw gives the place back.
+//
+//	@Summary	Withdraw before the start; the first in line moves up
+//	@Tags		activities
+//	@Param		id		path		string	true	"activity"
+//	@Param		reason	query		string	true	"reason"
+//	@Success	200		{object}	signupView
+//	@Failure	400		{object}	httpapi.Problem	"reason_required"
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"withdraw_too_late, signup_move"
+//	@Security	session
+//	@Router		/activities/{id}/signups/mine [delete]
+func (h *handler) withdraw(c *fiber.Ctx) error {
+	q, err := httpapi.Query[withdrawQuery](c)
+	if err != nil {
+		return err
+	}
+	su, err := h.service.Withdraw(c.UserContext(), c.Params("id"), q.Reason)
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewSignup(su))
+}
+
+type withdrawQuery struct {
+	Reason string `query:"reason" validate:"required,min=2,max=200"`
+}
+
+type mineQuery struct {
+	httpapi.PageQuery
+	Upcoming bool `query:"upcoming"`
+}
+
+// mySignups lists one's own.
+//
+//	@Summary	One's own sign-ups with their activities
+//	@Tags		activities
+//	@Param		upcoming	query		bool	false	"only what has not begun, earliest first"
+//	@Param		limit		query		int		false	"page size"
+//	@Param		after		query		string	false	"cursor"
+//	@Success	200			{object}	httpapi.List[signupView]
+//	@Security	session
+//	@Router		/me/signups [get]
+func (h *handler) mySignups(c *fiber.Ctx) error {
+	q, err := httpapi.Query[mineQuery](c)
+	if err != nil {
+		return err
+	}
+	var from time.Time
+	if q.Upcoming {
+		from = h.service.now()
+	}
+	page, of, err := h.service.MySignups(c.UserContext(), from, q.Options()...)
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, func(su Signup) signupView {
+		v := viewSignup(su)
+		if a, ok := of[su.ActivityID]; ok {
+			card := viewCard(a)
+			v.Activity = &card
+		}
+		return v
+	}))
+}
+
+type signupsQuery struct {
+	httpapi.PageQuery
+	Status SignupStatus `query:"status" validate:"max=20"`
+}
+
+// signups lists an activity's.
+//
+//	@Summary	The sign-ups of an activity, by state and then by turn
+//	@Tags		activities
+//	@Param		id		path		string	true	"activity"
+//	@Param		status	query		string	false	"state"
+//	@Param		limit	query		int		false	"page size"
+//	@Param		after	query		string	false	"cursor"
+//	@Success	200		{object}	httpapi.List[signupView]
+//	@Failure	404		{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/activities/{id}/signups [get]
+func (h *handler) signups(c *fiber.Ctx) error {
+	q, err := httpapi.Query[signupsQuery](c)
+	if err != nil {
+		return err
+	}
+	var page docstore.Page[Signup]
+	if page, err = h.service.Signups(c.UserContext(), c.Params("id"), q.Status, q.Options()...); err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, viewSignup))
+}
+
+type forRequest struct {
+	VolunteerID string `json:"volunteer_id" validate:"required,max=40"`
+}
+
+// signUpFor books on somebody's behalf.
+//
+//	@Summary	Sign a volunteer up by the same rules, on their behalf
+//	@Tags		activities
+//	@Param		id		path		string		true	"activity"
+//	@Param		body	body		forRequest	true	"volunteer"
+//	@Success	201		{object}	signupView
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/activities/{id}/signups/others [post]
+func (h *handler) signUpFor(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[forRequest](c)
+	if err != nil {
+		return err
+	}
+	su, position, err := h.service.SignUpFor(c.UserContext(), c.Params("id"), r.VolunteerID)
+	if err != nil {
+		return err
+	}
+	v := viewSignup(su)
+	v.Position = position
+	return c.Status(fiber.StatusCreated).JSON(v)
+}
+
+type decisionRequest struct {
+	Confirm bool   `json:"confirm"`
+	Reason  string `json:"reason" validate:"max=200"` // required when declining
+}
+
+// decide confirms or declines.
+//
+//	@Summary	Confirm or decline a sign-up
+//	@Tags		activities
+//	@Param		id		path		string			true	"sign-up"
+//	@Param		body	body		decisionRequest	true	"decision"
+//	@Success	200		{object}	signupView
+//	@Failure	400		{object}	httpapi.Problem	"reason_required"
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"signup_move"
+//	@Security	session
+//	@Router		/signups/{id}/decision [post]
+func (h *handler) decide(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[decisionRequest](c)
+	if err != nil {
+		return err
+	}
+	su, err := h.service.Decide(c.UserContext(), c.Params("id"), r.Confirm, r.Reason)
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewSignup(su))
+}
+
+// absent marks who did not come.
+//
+//	@Summary	Note that a confirmed volunteer did not come
+//	@Tags		activities
+//	@Param		id	path		string	true	"sign-up"
+//	@Success	200	{object}	signupView
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"signup_move"
+//	@Security	session
+//	@Router		/signups/{id}/absent [post]
+func (h *handler) absent(c *fiber.Ctx) error {
+	su, err := h.service.MarkAbsent(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewSignup(su))
+}

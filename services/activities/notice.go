@@ -1,0 +1,157 @@
+package activities
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// Templates are the texts of this feature. {when} is the start in Shanghai, {place} the address.
+var Templates = []notify.Template{
+	{
+		Name: "activity.confirmed",
+		ZH:   notify.Text{Subject: "报名成功：{title}", Body: "您已报名“{title}”，时间 {when}，地点 {place}。不能参加请尽早请假。"},
+		EN:   notify.Text{Subject: "You have a place: {title}", Body: "You have a place on “{title}”, {when}, {place}. If you cannot come, please withdraw early."},
+	}, {
+		Name: "activity.pending",
+		ZH:   notify.Text{Subject: "报名待审核：{title}", Body: "您报名的“{title}”（{when}）正等待机构审核，结果会再通知您。"},
+		EN:   notify.Text{Subject: "Waiting for a decision: {title}", Body: "The organisation will decide on your sign-up for “{title}” ({when}); you will be told."},
+	}, {
+		Name: "activity.waitlisted",
+		ZH:   notify.Text{Subject: "候补第 {position} 位：{title}", Body: "“{title}”（{when}）名额已满，您排在候补第 {position} 位，有空位会按顺序自动递补并通知您。"},
+		EN:   notify.Text{Subject: "Number {position} in line: {title}", Body: "“{title}” ({when}) is full. You are number {position} in line; places go out in turn and you will be told."},
+	}, {
+		Name: "activity.promoted",
+		ZH:   notify.Text{Subject: "候补成功：{title}", Body: "有人退出，您已递补参加“{title}”，时间 {when}，地点 {place}。不能参加请立即请假。"},
+		EN:   notify.Text{Subject: "A place became free: {title}", Body: "You have moved up to a place on “{title}”, {when}, {place}. If you cannot come, please withdraw at once."},
+	}, {
+		Name: "activity.declined",
+		ZH:   notify.Text{Subject: "报名未通过：{title}", Body: "您报名的“{title}”（{when}）未通过，原因见平台中的报名记录。"},
+		EN:   notify.Text{Subject: "Not accepted: {title}", Body: "Your sign-up for “{title}” ({when}) was not accepted; the reason is shown with your sign-up."},
+	}, {
+		Name: "activity.changed",
+		ZH:   notify.Text{Subject: "活动有变动：{title}", Body: "“{title}”的时间由 {old_when} 改为 {when}，地点由 {old_place} 改为 {place}。不能参加请请假。"},
+		EN:   notify.Text{Subject: "Changed: {title}", Body: "“{title}” was {old_when} at {old_place}; it is now {when} at {place}. If you cannot come, please withdraw."},
+	}, {
+		Name: "activity.cancelled",
+		ZH:   notify.Text{Subject: "活动取消：{title}", Body: "“{title}”（{when}）已取消，请勿前往。原因：{reason}"},
+		EN:   notify.Text{Subject: "Cancelled: {title}", Body: "“{title}” ({when}) is cancelled; please do not come. Reason: {reason}"},
+	}, {
+		Name: "activity.reminder",
+		ZH:   notify.Text{Subject: "活动提醒：{title}", Body: "“{title}”将于 {when} 开始，地点 {place}。请准时到场扫码签到。"},
+		EN:   notify.Text{Subject: "Coming up: {title}", Body: "“{title}” begins {when}, {place}. Please be on time and check in with the QR code."},
+	}, {
+		Name: "activity.withdrawn",
+		ZH:   notify.Text{Subject: "有志愿者临时退出：{title}", Body: "“{title}”（{when}）有一名志愿者在开始前 24 小时内退出，目前 {taken}/{capacity} 人。"},
+		EN:   notify.Text{Subject: "Late withdrawal: {title}", Body: "A volunteer withdrew from “{title}” ({when}) within 24 hours of the start; {taken} of {capacity} places are held."},
+	}, {
+		Name: "activity.published",
+		ZH:   notify.Text{Subject: "活动已发布：{title}", Body: "“{title}”（{when}）已通过审核并发布。"},
+		EN:   notify.Text{Subject: "Published: {title}", Body: "“{title}” ({when}) was approved and is published."},
+	}, {
+		Name: "activity.returned",
+		ZH:   notify.Text{Subject: "活动被退回：{title}", Body: "“{title}”（{when}）被退回，原因：{reason}。修改后可再次提交。"},
+		EN:   notify.Text{Subject: "Returned: {title}", Body: "“{title}” ({when}) was returned: {reason}. Correct it and submit again."},
+	},
+}
+
+// about begins a message on a sign-up. A sign-up that comes back to a status is told again: the moment is in the key.
+func about(template string, su *Signup, a *Activity, expires bool) notify.Message {
+	m := notify.Message{
+		Key:      fmt.Sprintf("%s/%s/%d", template, su.ID, su.StatusAt.UnixMilli()),
+		To:       su.VolunteerID,
+		Template: template,
+		Subject:  su.ID,
+		Data:     data(a),
+	}
+	if expires {
+		m.ExpiresAt = a.Start
+	}
+	return m
+}
+
+func data(a *Activity) map[string]string {
+	return map[string]string{
+		"title": a.Title, "when": when(a.Start), "place": a.Address, "activity": a.ID, "at": a.Start.Format(time.RFC3339),
+	}
+}
+
+func when(t time.Time) string { return t.In(region.Shanghai).Format("2006-01-02 15:04") }
+
+func bookedMessage(su *Signup, a *Activity, position int64) notify.Message {
+	m := about("activity."+string(su.Status), su, a, true)
+	if position > 0 {
+		m.Data["position"] = fmt.Sprint(position)
+	}
+	return m
+}
+
+func promotedMessage(su *Signup, a *Activity) notify.Message {
+	m := about("activity.promoted", su, a, true)
+	m.Urgent = a.Start.Sub(su.StatusAt) < 12*time.Hour
+	return m
+}
+
+// leftMessages tell a declined volunteer, or the leader of a late withdrawal.
+func leftMessages(su *Signup, a *Activity) []notify.Message {
+	switch {
+	case su.Status == Declined:
+		return []notify.Message{about("activity.declined", su, a, true)}
+	case su.Late:
+		m := about("activity.withdrawn", su, a, true)
+		m.To = a.Leader
+		m.Data["taken"], m.Data["capacity"] = fmt.Sprint(a.Taken), fmt.Sprint(a.Capacity)
+		return []notify.Message{m}
+	default:
+		return nil
+	}
+}
+
+func changedMessages(live []Signup, old, a *Activity, now time.Time) []notify.Message {
+	list := make([]notify.Message, 0, len(live))
+	for i := range live {
+		m := about("activity.changed", &live[i], a, true)
+		m.Key = fmt.Sprintf("activity.changed/%s/%d", live[i].ID, a.Edition)
+		m.Data["old_when"], m.Data["old_place"] = when(old.Start), old.Address
+		m.Urgent = min(a.Start.Sub(now), old.Start.Sub(now)) < 12*time.Hour
+		list = append(list, m)
+	}
+	return list
+}
+
+func cancelledMessages(live []Signup, a *Activity, now time.Time) []notify.Message {
+	list := make([]notify.Message, 0, len(live))
+	for i := range live {
+		m := about("activity.cancelled", &live[i], a, false)
+		m.ExpiresAt = a.End
+		m.Data["reason"] = a.Reason
+		m.Urgent = a.Start.Sub(now) < 12*time.Hour
+		list = append(list, m)
+	}
+	return list
+}
+
+// reminders are for those confirmed by the moment the lead began; who booked later knows.
+func reminders(coming []Signup, a *Activity, lead string, since time.Time) []notify.Message {
+	var list []notify.Message
+	for i := range coming {
+		if coming[i].StatusAt.After(since) {
+			continue
+		}
+		m := about("activity.reminder", &coming[i], a, true)
+		m.Key = fmt.Sprintf("activity.reminder/%s/%s/%d", coming[i].ID, lead, a.Start.UnixMilli())
+		list = append(list, m)
+	}
+	return list
+}
+
+// verdict tells who submitted the activity what became of it.
+func verdict(a *Activity, template string) notify.Message {
+	m := notify.Message{
+		Key: fmt.Sprintf("%s/%s/%d", template, a.ID, a.StatusAt.UnixMilli()), To: a.SubmittedBy, Template: template, Subject: a.ID, Data: data(a),
+	}
+	m.Data["reason"] = a.Reason
+	return m
+}

@@ -1,0 +1,199 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+// BoardQuery narrows the public board: Region is a path prefix, [From, To) the span of the start.
+type BoardQuery struct {
+	Region   string
+	Type     Type
+	From, To time.Time
+	Page     []docstore.Option
+}
+
+// Board returns published activities that have not begun, earliest first. Anybody may ask.
+func (s *Service) Board(ctx context.Context, q BoardQuery) (docstore.Page[Activity], error) {
+	return s.store.board(ctx, q, s.now())
+}
+
+// ListQuery narrows the staff list.
+type ListQuery struct {
+	OrgID, ContractID string
+	Status            Status
+	Type              Type
+	From, To          time.Time
+	Page              []docstore.Option
+}
+
+// List returns the activities within the actor's reach in every state, latest start first.
+func (s *Service) List(ctx context.Context, q ListQuery) (docstore.Page[Activity], error) {
+	actor, err := auth.Require(ctx, auth.ActivityRead)
+	if err != nil {
+		return docstore.Page[Activity]{}, err
+	}
+	return s.store.list(ctx, actor.Scope(auth.ActivityRead), q)
+}
+
+// Get returns the activity for another feature's use case, which has checked its own actor.
+func (s *Service) Get(ctx context.Context, activityID string) (Activity, error) {
+	return s.store.allActivities.Get(ctx, activityID)
+}
+
+// Seen is an activity as one person may see it.
+type Seen struct {
+	Activity
+	Phone  string  // the leader's; empty unless the person has a place or runs the activity
+	Staff  bool    // reads it by role: reason, makers and the like may be shown
+	Answer *Answer // for a signed-in volunteer
+}
+
+// Answer says whether the volunteer may sign up, and every reason why not.
+type Answer struct {
+	May      bool
+	Waits    bool // would get a turn in the waiting line, or has one
+	Position int64
+	Why      []*fault.Fault
+	Mine     *Signup // the live or last sign-up, if any
+}
+
+// See returns the activity as the actor may see it: drafts are not found for outsiders.
+func (s *Service) See(ctx context.Context, activityID string) (Seen, error) {
+	actor := auth.From(ctx)
+	a, err := s.store.allActivities.Get(ctx, activityID)
+	if err != nil {
+		return Seen{}, err
+	}
+	seen := Seen{Activity: a, Staff: actor.May(auth.ActivityRead) && actor.ForOrg(auth.ActivityRead, a.OrgID, a.Region)}
+	if !seen.Staff && !a.Open() {
+		if a.Status != Cancelled || !s.has(ctx, actor, activityID) {
+			return Seen{}, docstore.ErrNotFound
+		}
+	}
+	if actor.VolunteerID != "" && actor.May(auth.SignUp) {
+		if seen.Answer, err = s.answer(ctx, actor, &a); err != nil {
+			return Seen{}, err
+		}
+	}
+	placed := seen.Answer != nil && seen.Answer.Mine != nil && seen.Answer.Mine.Holds()
+	if placed || actor.ForOrg(auth.ActivityEdit, a.OrgID, "") && actor.May(auth.ActivityEdit) {
+		if seen.Phone, err = s.store.phone(&a); err != nil {
+			return Seen{}, err
+		}
+	}
+	return seen, nil
+}
+
+func (s *Service) has(ctx context.Context, actor auth.Actor, activityID string) bool {
+	if actor.VolunteerID == "" {
+		return false
+	}
+	_, err := s.store.signupOf(ctx, activityID, actor.VolunteerID)
+	return err == nil
+}
+
+func (s *Service) answer(ctx context.Context, actor auth.Actor, a *Activity) (*Answer, error) {
+	ans := &Answer{}
+	su, err := s.store.signupOf(ctx, a.ID, actor.VolunteerID)
+	switch {
+	case err == nil:
+		ans.Mine = &su
+	case !errors.Is(err, docstore.ErrNotFound):
+		return nil, err
+	}
+	if ans.Mine != nil && su.Live() {
+		ans.Why = append(ans.Why, ErrTwice)
+		if su.Status == Waitlisted {
+			ahead, err := s.store.ahead(ctx, a.ID, su.Turn)
+			ans.Waits, ans.Position = true, ahead+1
+			return ans, err
+		}
+		return ans, nil
+	}
+	if why := a.Takes(s.now()); why != nil {
+		ans.Why = append(ans.Why, why)
+	}
+	if ans.Mine != nil && !signable(ans.Mine) {
+		ans.Why = append(ans.Why, ErrTwice)
+	}
+	c, err := s.candidate(ctx, actor.VolunteerID, a)
+	if err != nil {
+		return nil, err
+	}
+	ans.Why = append(ans.Why, a.Suits(c)...)
+	d, err := s.store.diaries.Get(ctx, actor.VolunteerID)
+	if err != nil && !errors.Is(err, docstore.ErrNotFound) {
+		return nil, err
+	}
+	if b, clash := d.Clash(a.ID, a.Start, a.End); clash {
+		ans.Why = append(ans.Why, ErrClash.With("activity", b.ActivityID, "title", b.Title))
+	}
+	ans.May = len(ans.Why) == 0
+	ans.Waits = ans.May && (a.Taken >= a.Capacity || a.Waiting > 0)
+	if ans.Waits {
+		ans.Position = a.Waiting + 1
+	}
+	return ans, nil
+}
+
+// candidate looks the volunteer up and judges them for the activity's day.
+func (s *Service) candidate(ctx context.Context, volunteerID string, a *Activity) (Candidate, error) {
+	v, err := s.Volunteers.Get(ctx, volunteerID)
+	if err != nil {
+		return Candidate{}, err
+	}
+	return s.judge(&v, a), nil
+}
+
+// judge says what the volunteer is on the day of the activity; the clearance has to hold on the whole of it.
+func (s *Service) judge(v *volunteers.Volunteer, a *Activity) Candidate {
+	return Candidate{
+		VolunteerID: v.ID,
+		Active:      v.Status == volunteers.Active,
+		Age:         s.Volunteers.AgeAt(*v, a.Day()),
+		Clear:       s.Volunteers.ClearAt(*v, a.Start) && s.Volunteers.ClearAt(*v, a.End),
+		Skills:      v.Skills,
+	}
+}
+
+// MySignups returns the acting volunteer's sign-ups: from a moment on, earliest first; or all, latest first.
+func (s *Service) MySignups(ctx context.Context, from time.Time, page ...docstore.Option) (docstore.Page[Signup], map[string]Activity, error) {
+	actor, err := auth.Require(ctx, auth.SignUp)
+	if err != nil {
+		return docstore.Page[Signup]{}, nil, err
+	}
+	list, err := s.store.signupsOf(ctx, actor.VolunteerID, from, page)
+	if err != nil {
+		return list, nil, err
+	}
+	ids := make([]string, len(list.Items))
+	for i, su := range list.Items {
+		ids[i] = su.ActivityID
+	}
+	of, err := s.store.allActivities.GetMany(ctx, ids)
+	return list, of, err
+}
+
+// Signups returns the sign-ups of an activity of the actor's organisation.
+func (s *Service) Signups(ctx context.Context, activityID string, status SignupStatus, page ...docstore.Option) (docstore.Page[Signup], error) {
+	actor, err := auth.Require(ctx, auth.SignupManage)
+	if err != nil {
+		return docstore.Page[Signup]{}, err
+	}
+	if _, err := s.store.activities.In(actor.Scope(auth.SignupManage)).Get(ctx, activityID); err != nil {
+		return docstore.Page[Signup]{}, err
+	}
+	return s.store.signupPage(ctx, actor.Scope(auth.SignupManage), activityID, status, page)
+}
+
+// SignupOf returns the volunteer's sign-up for another feature's use case, or docstore.ErrNotFound.
+func (s *Service) SignupOf(ctx context.Context, activityID, volunteerID string) (Signup, error) {
+	return s.store.signupOf(ctx, activityID, volunteerID)
+}

@@ -1,0 +1,176 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+// leads are how long before the start a reminder goes out, longest first.
+var leads = []struct {
+	name   string
+	before time.Duration
+}{{"24h", 24 * time.Hour}, {"2h", 2 * time.Hour}}
+
+// ArchiveAfter is how long a recorded activity stays in the working lists.
+const ArchiveAfter = 180 * 24 * time.Hour
+
+// RemindUpcoming queues what is due of the reminders 24 h and 2 h before the start, for every confirmed volunteer who was
+// confirmed before that moment. After downtime only the nearest lead is sent. Running it again queues nothing twice.
+func (s *Service) RemindUpcoming(ctx context.Context) error {
+	now := s.now()
+	var due []Activity
+	err := s.store.startingBetween(ctx, now, now.Add(leads[0].before), func(a Activity) error {
+		due = append(due, a)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("remind: %w", err)
+	}
+	for i := range due {
+		if err := s.remind(ctx, &due[i], now); err != nil {
+			return fmt.Errorf("remind of %s: %w", due[i].ID, err)
+		}
+	}
+	return nil
+}
+
+func (s *Service) remind(ctx context.Context, a *Activity, now time.Time) error {
+	nearest := leads[0]
+	for _, l := range leads {
+		if !now.Before(a.Start.Add(-l.before)) {
+			nearest = l
+		}
+	}
+	mark := nearest.name + "@" + a.Start.Format(time.RFC3339)
+	if slices.Contains(a.RemindedFor, mark) {
+		return nil
+	}
+	return s.DB.Tx(ctx, func(ctx context.Context) error {
+		coming, err := s.store.signupsIn(ctx, a.ID, Confirmed)
+		if err != nil {
+			return err
+		}
+		if err := s.Outbox.Queue(ctx, reminders(coming, a, nearest.name, a.Start.Add(-nearest.before))...); err != nil {
+			return err
+		}
+		_, err = s.store.allActivities.Update(ctx, a.ID, func(a *Activity) error {
+			if !slices.Contains(a.RemindedFor, mark) {
+				a.RemindedFor = append(a.RemindedFor, mark)
+			}
+			return nil
+		})
+		return err
+	}, docstore.Hot(a.ID))
+}
+
+// AdvanceStates moves activities along by the clock: sign-up closed, ongoing, ended, and at last archived.
+func (s *Service) AdvanceStates(ctx context.Context) error {
+	now := s.now()
+	for _, step := range []struct {
+		status Status
+		field  string
+		until  time.Time
+	}{
+		{Published, "signup_to", now}, {Published, "start", now}, {SignupClosed, "start", now}, {Ongoing, "end", now},
+		{Recorded, "status_at", now.Add(-ArchiveAfter)},
+	} {
+		if err := s.advance(ctx, step.status, step.field, step.until, now); err != nil {
+			return fmt.Errorf("advance %s: %w", step.status, err)
+		}
+	}
+	return nil
+}
+
+// errSame says that there was nothing to move after all.
+var errSame = errors.New("no change")
+
+func (s *Service) advance(ctx context.Context, status Status, field string, until, now time.Time) error {
+	for {
+		due, err := s.store.due(ctx, status, field, until)
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		for _, a := range due {
+			err := s.DB.Tx(ctx, func(ctx context.Context) error {
+				a, err := s.store.allActivities.Update(ctx, a.ID, func(a *Activity) error {
+					if a.Status == Recorded && status == Recorded {
+						return a.Move(Archived, now)
+					}
+					if !a.Advance(now) {
+						return errSame
+					}
+					return nil
+				})
+				if err != nil {
+					return err
+				}
+				return s.note(ctx, "activity."+string(a.Status), &a, "")
+			}, docstore.Hot(a.ID))
+			if err != nil && !errors.Is(err, errSame) {
+				return err
+			}
+		}
+	}
+}
+
+// Recorded closes an ended activity: attendance calls it in its transaction once everything is settled, with the number
+// of people served. Confirmed volunteers without hours become absent.
+func (s *Service) Recorded(ctx context.Context, activityID string, served int64) (Activity, error) {
+	now := s.now()
+	a, err := s.store.allActivities.Update(ctx, activityID, func(a *Activity) error {
+		a.Advance(now)
+		a.Served = served
+		return a.Move(Recorded, now)
+	})
+	if err != nil {
+		return a, err
+	}
+	missing, err := s.store.signupsIn(ctx, activityID, Confirmed)
+	if err != nil {
+		return a, err
+	}
+	for _, su := range missing {
+		_, err := s.store.allSignups.Update(ctx, su.ID, func(su *Signup) error { return su.Move(Absent, now) })
+		if err != nil {
+			return a, err
+		}
+	}
+	return a, nil
+}
+
+// StillApplies tells the sender whether a queued message is still true: a reminder only for a confirmed place on an
+// activity that is neither cancelled nor moved.
+func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
+	want, conditional := holdsFor[m.Template]
+	if !conditional {
+		return true, nil
+	}
+	su, err := s.store.allSignups.Get(ctx, m.Subject)
+	if errors.Is(err, docstore.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	a, err := s.store.allActivities.Get(ctx, su.ActivityID)
+	if err != nil {
+		return false, err
+	}
+	same := m.Data["at"] == a.Start.Format(time.RFC3339)
+	return slices.Contains(want, su.Status) && same && a.Upcoming(s.now()), nil
+}
+
+var holdsFor = map[string][]SignupStatus{
+	"activity.reminder":   {Confirmed},
+	"activity.confirmed":  {Confirmed},
+	"activity.pending":    {Pending},
+	"activity.waitlisted": {Waitlisted},
+	"activity.promoted":   {Confirmed, Pending},
+	"activity.changed":    {Confirmed, Pending, Waitlisted},
+}

@@ -1,0 +1,195 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+type store struct {
+	db         *docstore.DB
+	sealer     *privacy.Sealer
+	activities *docstore.Scoped[Activity]
+	signups    *docstore.Scoped[Signup]
+	diaries    *docstore.Collection[Diary]
+
+	// Every document, for rules that do not depend on who asks; the use case has checked the actor first.
+	allActivities *docstore.Collection[Activity]
+	allSignups    *docstore.Collection[Signup]
+}
+
+func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
+	s := &store{db: db, sealer: sealer}
+	var err1, err2, err3 error
+	s.activities, err1 = docstore.DeclareScoped[Activity](db, docstore.Spec{
+		Name:   "activities",
+		Fields: []string{"org_id", "contract_id", "type", "region", "status", "status_at", "start", "end", "signup_to"},
+		Indexes: []docstore.Index{
+			{Name: "board", Fields: []string{"status", "start", "_id", "region"}}, // in the order of the board; the region is looked up in it
+			{Name: "by_org", Fields: []string{"org_id", "start"}},
+			{Name: "by_contract", Fields: []string{"contract_id", "start"}},
+			{Name: "by_region", Fields: []string{"region", "start"}},
+			{Name: "by_start", Fields: []string{"start"}},
+			{Name: "closing", Fields: []string{"status", "signup_to"}},
+			{Name: "ending", Fields: []string{"status", "end"}},
+			{Name: "settled", Fields: []string{"status", "status_at"}},
+		},
+		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Assigned: []string{"contract_id"}},
+	})
+	// That a volunteer has one sign-up for an activity is kept by its id: see signupID.
+	s.signups, err2 = docstore.DeclareScoped[Signup](db, docstore.Spec{
+		Name:   "signups",
+		Fields: []string{"activity_id", "volunteer_id", "org_id", "region", "start", "status", "turn"},
+		Indexes: []docstore.Index{
+			{Name: "line", Fields: []string{"activity_id", "status", "turn"}},
+			{Name: "of_volunteer", Fields: []string{"volunteer_id", "start"}},
+		},
+		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}},
+	})
+	s.diaries, err3 = docstore.Declare[Diary](db, docstore.Spec{Name: "signup_diaries"})
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return nil, fmt.Errorf("open activities: %w", err)
+	}
+	all := auth.Actor{Job: "activities"}.Scope(auth.ActivityRead)
+	s.allActivities, s.allSignups = s.activities.In(all), s.signups.In(all)
+	return s, nil
+}
+
+func phonePlace(id string) privacy.AAD {
+	return privacy.AAD{Collection: "activities", Field: "leader_phone", ID: id}
+}
+
+func (s *store) sealPhone(a *Activity, phone string) (err error) {
+	a.LeaderPhone, err = s.sealer.Seal(phonePlace(a.ID), phone)
+	return err
+}
+
+func (s *store) phone(a *Activity) (string, error) {
+	return s.sealer.Open(phonePlace(a.ID), a.LeaderPhone)
+}
+
+// board returns published activities that have not begun, earliest first.
+func (s *store) board(ctx context.Context, q BoardQuery, now time.Time) (docstore.Page[Activity], error) {
+	from := q.From
+	if from.Before(now) {
+		from = now
+	}
+	span := bson.D{{Key: "$gt", Value: from.Add(-time.Millisecond)}}
+	if !q.To.IsZero() {
+		span = append(span, bson.E{Key: "$lt", Value: q.To})
+	}
+	f := docstore.Filter{{Key: "status", Value: Published}, {Key: "start", Value: span}}
+	if q.Region != "" {
+		f = append(f, bson.E{Key: "region", Value: docstore.Prefix(q.Region)})
+	}
+	if q.Type != "" {
+		f = append(f, bson.E{Key: "type", Value: q.Type})
+	}
+	return s.allActivities.Page(ctx, f, append(q.Page, docstore.Sort("start"))...)
+}
+
+func (s *store) list(ctx context.Context, scope auth.Scope, q ListQuery) (docstore.Page[Activity], error) {
+	f := docstore.Filter{}
+	for _, eq := range []struct{ field, value string }{
+		{"org_id", q.OrgID}, {"contract_id", q.ContractID}, {"status", string(q.Status)}, {"type", string(q.Type)},
+	} {
+		if eq.value != "" {
+			f = append(f, bson.E{Key: eq.field, Value: eq.value})
+		}
+	}
+	if span := between(q.From, q.To); len(span) > 0 {
+		f = append(f, bson.E{Key: "start", Value: span})
+	}
+	return s.activities.In(scope).Page(ctx, f, append(q.Page, docstore.Sort("-start"))...)
+}
+
+func between(from, to time.Time) bson.D {
+	var span bson.D
+	if !from.IsZero() {
+		span = append(span, bson.E{Key: "$gte", Value: from})
+	}
+	if !to.IsZero() {
+		span = append(span, bson.E{Key: "$lt", Value: to})
+	}
+	return span
+}
+
+// due returns activities of the status whose time field is at or before now, oldest first, a batch at most.
+func (s *store) due(ctx context.Context, status Status, field string, now time.Time) ([]Activity, error) {
+	return s.allActivities.Find(ctx, docstore.Filter{
+		{Key: "status", Value: status}, {Key: field, Value: bson.D{{Key: "$lte", Value: now}}},
+	}, docstore.Sort(field), docstore.Limit(500))
+}
+
+// startingBetween calls f with each published activity whose start is in (after, until].
+func (s *store) startingBetween(ctx context.Context, after, until time.Time, f func(Activity) error) error {
+	for _, status := range []Status{Published, SignupClosed} {
+		err := s.allActivities.Each(ctx, docstore.Filter{
+			{Key: "status", Value: status}, {Key: "start", Value: bson.D{{Key: "$gt", Value: after}, {Key: "$lte", Value: until}}},
+		}, f)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// signupOf returns the volunteer's sign-up, or docstore.ErrNotFound.
+func (s *store) signupOf(ctx context.Context, activityID, volunteerID string) (Signup, error) {
+	return s.allSignups.Get(ctx, signupID(activityID, volunteerID))
+}
+
+// signupsIn returns the activity's sign-ups in the states, in the order of the waiting line.
+func (s *store) signupsIn(ctx context.Context, activityID string, states ...SignupStatus) ([]Signup, error) {
+	return s.allSignups.Find(ctx, docstore.Filter{
+		{Key: "activity_id", Value: activityID}, {Key: "status", Value: bson.D{{Key: "$in", Value: states}}},
+	}, docstore.Sort("turn"))
+}
+
+// firstInLine returns the waiting sign-up whose turn it is, or docstore.ErrNotFound.
+func (s *store) firstInLine(ctx context.Context, activityID string) (Signup, error) {
+	return s.allSignups.First(ctx, docstore.Filter{
+		{Key: "activity_id", Value: activityID}, {Key: "status", Value: Waitlisted},
+	}, docstore.Sort("turn"))
+}
+
+// ahead counts who waits in front of the turn.
+func (s *store) ahead(ctx context.Context, activityID string, turn int64) (int64, error) {
+	return s.allSignups.Count(ctx, docstore.Filter{
+		{Key: "activity_id", Value: activityID}, {Key: "status", Value: Waitlisted},
+		{Key: "turn", Value: bson.D{{Key: "$lt", Value: turn}}},
+	})
+}
+
+func (s *store) signupPage(ctx context.Context, scope auth.Scope, activityID string, status SignupStatus, page []docstore.Option) (docstore.Page[Signup], error) {
+	f := docstore.Filter{{Key: "activity_id", Value: activityID}}
+	if status != "" {
+		f = append(f, bson.E{Key: "status", Value: status})
+	}
+	return s.signups.In(scope).Page(ctx, f, append(page, docstore.Sort("status", "turn"))...)
+}
+
+func (s *store) signupsOf(ctx context.Context, volunteerID string, from time.Time, page []docstore.Option) (docstore.Page[Signup], error) {
+	f := docstore.Filter{{Key: "volunteer_id", Value: volunteerID}}
+	if from.IsZero() {
+		return s.allSignups.Page(ctx, f, append(page, docstore.Sort("-start"))...)
+	}
+	f = append(f, bson.E{Key: "start", Value: bson.D{{Key: "$gte", Value: from}}})
+	return s.allSignups.Page(ctx, f, append(page, docstore.Sort("start"))...)
+}
+
+// free takes the activity out of the volunteer's diary.
+func (s *store) free(ctx context.Context, volunteerID, activityID string) error {
+	_, err := s.diaries.Upsert(ctx, volunteerID, func(d *Diary) error {
+		d.Free(activityID)
+		return nil
+	})
+	return err
+}

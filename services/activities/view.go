@@ -1,0 +1,190 @@
+package activities
+
+import (
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+)
+
+// planRequest is what the organisation sends of a plan; the server sets everything else.
+type planRequest struct {
+	Title           string      `json:"title" validate:"required,max=60"`
+	OrgID           string      `json:"org_id" validate:"required,max=40"`
+	ContractID      string      `json:"contract_id" validate:"max=40"`
+	Type            Type        `json:"type" validate:"required,oneof=tutoring group_activity visit pairing_meeting"`
+	TargetGroup     Group       `json:"target_group" validate:"required,oneof=children elders women mixed general"`
+	Content         string      `json:"content" validate:"required,max=4000"`
+	Region          string      `json:"region" validate:"required,max=80"` // path: 52/5201/520111/
+	Address         string      `json:"address" validate:"required,max=200"`
+	Lat             float64     `json:"lat" validate:"gte=-90,lte=90"`
+	Lng             float64     `json:"lng" validate:"gte=-180,lte=180"`
+	RadiusMetres    int64       `json:"radius_metres" validate:"gte=0,lte=5000"`
+	Start           time.Time   `json:"start" validate:"required" format:"date-time"`
+	End             time.Time   `json:"end" validate:"required" format:"date-time"`
+	SignupFrom      time.Time   `json:"signup_from" format:"date-time"` // absent: at once
+	SignupTo        time.Time   `json:"signup_to" format:"date-time"`   // absent: until the start
+	Capacity        int64       `json:"capacity" validate:"gte=1,lte=5000"`
+	Waitlist        bool        `json:"waitlist"`
+	Review          bool        `json:"review"`
+	MinAge          int64       `json:"min_age" validate:"gte=0,lte=80"`
+	Skills          []string    `json:"skills" validate:"max=10,dive,max=30"`
+	NeedsClearance  bool        `json:"needs_clearance"`
+	Risk            string      `json:"risk" validate:"required,max=1000"`
+	Danger          bool        `json:"danger"`
+	InsurancePolicy string      `json:"insurance_policy" validate:"max=60"`
+	Leader          string      `json:"leader" validate:"required,max=40"` // user id
+	LeaderPhone     string      `json:"leader_phone" validate:"max=20"`    // may be left out of an edit: unchanged
+	Checkin         CheckinMode `json:"checkin" validate:"omitempty,oneof=qr list"`
+}
+
+func (r planRequest) plan(now time.Time) NewActivity {
+	if r.SignupFrom.IsZero() {
+		r.SignupFrom = now
+	}
+	if r.SignupTo.IsZero() {
+		r.SignupTo = r.Start
+	}
+	return NewActivity{LeaderPhone: r.LeaderPhone, Plan: Plan{
+		Title: r.Title, OrgID: r.OrgID, ContractID: r.ContractID, Type: r.Type, TargetGroup: r.TargetGroup, Content: r.Content,
+		Region: r.Region, Address: r.Address, Lat: r.Lat, Lng: r.Lng, RadiusMetres: r.RadiusMetres, Start: r.Start, End: r.End,
+		SignupFrom: r.SignupFrom, SignupTo: r.SignupTo, Capacity: r.Capacity, Waitlist: r.Waitlist, Review: r.Review,
+		MinAge: r.MinAge, Skills: r.Skills, NeedsClearance: r.NeedsClearance, Risk: r.Risk, Danger: r.Danger,
+		InsurancePolicy: r.InsurancePolicy, Leader: r.Leader, Checkin: r.Checkin,
+	}}
+}
+
+// cardView is what a list shows; anybody may see it of a published activity.
+type cardView struct {
+	ID             string    `json:"id"`
+	Title          string    `json:"title"`
+	OrgID          string    `json:"org_id"`
+	Type           Type      `json:"type"`
+	TargetGroup    Group     `json:"target_group"`
+	Region         string    `json:"region"`
+	Address        string    `json:"address"`
+	Lat            float64   `json:"lat,omitempty"`
+	Lng            float64   `json:"lng,omitempty"`
+	Start          time.Time `json:"start" format:"date-time"`
+	End            time.Time `json:"end" format:"date-time"`
+	SignupFrom     time.Time `json:"signup_from" format:"date-time"`
+	SignupTo       time.Time `json:"signup_to" format:"date-time"`
+	Status         Status    `json:"status"`
+	Capacity       int64     `json:"capacity"`
+	Free           int64     `json:"free"`
+	Waitlist       bool      `json:"waitlist"`
+	Waiting        int64     `json:"waiting"`
+	MinAge         int64     `json:"min_age"`
+	NeedsClearance bool      `json:"needs_clearance"`
+	Skills         []string  `json:"skills,omitempty"`
+}
+
+func viewCard(a Activity) cardView {
+	return cardView{
+		ID: a.ID, Title: a.Title, OrgID: a.OrgID, Type: a.Type, TargetGroup: a.TargetGroup, Region: a.Region, Address: a.Address,
+		Lat: a.Lat, Lng: a.Lng, Start: a.Start, End: a.End, SignupFrom: a.SignupFrom, SignupTo: a.SignupTo, Status: a.Status,
+		Capacity: a.Capacity, Free: a.Free(), Waitlist: a.Waitlist, Waiting: a.Waiting, MinAge: a.MinAge,
+		NeedsClearance: a.NeedsClearance, Skills: a.Skills,
+	}
+}
+
+// activityView is the whole of an activity. Staff is absent for outsiders, Answer for all but volunteers.
+type activityView struct {
+	cardView
+	Content      string      `json:"content"`
+	Risk         string      `json:"risk"`
+	Danger       bool        `json:"danger"`
+	Insured      bool        `json:"insured"`
+	Review       bool        `json:"review"`
+	Checkin      CheckinMode `json:"checkin"`
+	RadiusMetres int64       `json:"radius_metres,omitempty"`
+	LeaderPhone  string      `json:"leader_phone,omitempty"` // for those with a place and the organisation
+	Reason       string      `json:"reason,omitempty"`       // of a cancellation, and for staff of a return
+	Staff        *staffView  `json:"staff,omitempty"`
+	Answer       *answerView `json:"answer,omitempty"`
+}
+
+type staffView struct {
+	ContractID      string    `json:"contract_id,omitempty"`
+	Leader          string    `json:"leader"`
+	InsurancePolicy string    `json:"insurance_policy,omitempty"`
+	Taken           int64     `json:"taken"`
+	Served          int64     `json:"served"`
+	Edition         int64     `json:"edition"`
+	StatusAt        time.Time `json:"status_at" format:"date-time"`
+	SubmittedBy     string    `json:"submitted_by,omitempty"`
+	CreatedAt       time.Time `json:"created_at" format:"date-time"`
+	CreatedBy       string    `json:"created_by"`
+}
+
+// answerView tells a volunteer whether the button says sign up, wait or why not.
+type answerView struct {
+	May      bool        `json:"may"`
+	Waits    bool        `json:"waits"`
+	Position int64       `json:"position,omitempty"` // in the waiting line
+	Why      []whyView   `json:"why"`
+	Mine     *signupView `json:"mine,omitempty"`
+}
+
+type whyView struct {
+	Code string            `json:"code" example:"signup_clash"`
+	Text string            `json:"text"`
+	Args map[string]string `json:"args,omitempty"` // signup_clash: activity and title; too_young: age
+}
+
+func viewSeen(s Seen, lang string) activityView {
+	v := activityView{
+		cardView: viewCard(s.Activity), Content: s.Content, Risk: s.Risk, Danger: s.Danger, Insured: s.InsurancePolicy != "",
+		Review: s.Review, Checkin: s.Checkin, RadiusMetres: s.RadiusMetres, LeaderPhone: s.Phone,
+	}
+	if s.Staff || s.Status == Cancelled {
+		v.Reason = s.Reason
+	}
+	if s.Staff {
+		v.Staff = &staffView{
+			ContractID: s.ContractID, Leader: s.Leader, InsurancePolicy: s.InsurancePolicy, Taken: s.Taken, Served: s.Served,
+			Edition: s.Edition, StatusAt: s.StatusAt, SubmittedBy: s.SubmittedBy, CreatedAt: s.CreatedAt, CreatedBy: s.CreatedBy,
+		}
+	}
+	if s.Answer != nil {
+		v.Answer = viewAnswer(s.Answer, lang)
+	}
+	return v
+}
+
+func viewAnswer(a *Answer, lang string) *answerView {
+	v := &answerView{May: a.May, Waits: a.Waits, Position: a.Position, Why: []whyView{}}
+	for _, f := range a.Why {
+		v.Why = append(v.Why, viewWhy(f, lang))
+	}
+	if a.Mine != nil {
+		mine := viewSignup(*a.Mine)
+		v.Mine = &mine
+	}
+	return v
+}
+
+func viewWhy(f *fault.Fault, lang string) whyView {
+	return whyView{Code: f.Code, Text: f.Text(lang), Args: f.Args}
+}
+
+// signupView is one sign-up. Position is given right after signing up, when the answer is a turn in the line.
+type signupView struct {
+	ID          string       `json:"id"`
+	ActivityID  string       `json:"activity_id"`
+	VolunteerID string       `json:"volunteer_id"`
+	Status      SignupStatus `json:"status"`
+	StatusAt    time.Time    `json:"status_at" format:"date-time"`
+	Position    int64        `json:"position,omitempty"`
+	Reason      string       `json:"reason,omitempty"`
+	Late        bool         `json:"late,omitempty"`
+	Start       time.Time    `json:"start" format:"date-time"`
+	End         time.Time    `json:"end" format:"date-time"`
+	Activity    *cardView    `json:"activity,omitempty"` // in one's own list
+}
+
+func viewSignup(su Signup) signupView {
+	return signupView{
+		ID: su.ID, ActivityID: su.ActivityID, VolunteerID: su.VolunteerID, Status: su.Status, StatusAt: su.StatusAt,
+		Reason: su.Reason, Late: su.Late, Start: su.Start, End: su.End,
+	}
+}

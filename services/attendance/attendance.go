@@ -1,0 +1,261 @@
+package attendance
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/activities"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// The refusals about stays.
+var (
+	ErrMove       = fault.New(fault.Conflict, "attendance_move", "The attendance's present state does not allow this.", "该考勤记录当前状态不允许此操作。")
+	ErrNoPlace    = fault.New(fault.Conflict, "not_signed_up", "You have no confirmed place on this activity.", "您没有该活动的有效报名。")
+	ErrWindow     = fault.New(fault.Conflict, "outside_window", "Check-in is possible from 30 minutes before the start to 30 minutes after the end.", "签到签退仅限活动开始前 30 分钟至结束后 30 分钟。")
+	ErrAlready    = fault.New(fault.Conflict, "checked_in_already", "You have checked in already.", "您已签到，无需重复签到。")
+	ErrNotIn      = fault.New(fault.Conflict, "not_checked_in", "You have not checked in.", "您还没有签到，无法签退。")
+	ErrInterval   = fault.New(fault.Invalid, "interval_invalid", "The stay must begin before it ends, lie in the past and within the activity's time.", "签到应早于签退，且须在活动时间内、不晚于现在。")
+	ErrOverlap    = fault.New(fault.Conflict, "hours_overlap", "The volunteer was at another activity at that time.", "与该志愿者其他服务时间重叠。")
+	ErrPairs      = fault.New(fault.Conflict, "pairs_a_day", "At most 3 stays a day on one activity.", "同一活动每天最多 3 次签到签退。")
+	ErrDayNote    = fault.New(fault.Conflict, "day_over_8h", "More than 8 hours that day: add a note saying why.", "当天服务超过 8 小时，请填写说明。")
+	ErrDayFull    = fault.New(fault.Conflict, "day_over_12h", "More than 12 hours on one day are not recorded.", "当天服务超过 12 小时，不能记录。")
+	ErrNoMinutes  = fault.New(fault.Conflict, "no_minutes", "There are no minutes to confirm; settle the check-out first.", "没有可确认的时长，请先补签退。")
+	ErrLate       = fault.New(fault.Forbidden, "record_late", "More than 10 working days have passed; the township or county has to confirm.", "已超过活动结束后 10 个工作日，须由乡镇或县级民政确认。")
+	ErrClearance  = fault.New(fault.Conflict, "clearance_lapsed", "The volunteer's criminal-record query is no longer valid.", "背景查询已过期，不能参加服务未成年人的活动。")
+	ErrNotSettled = fault.New(fault.Conflict, "not_settled", "{open} attendances are not settled yet.", "还有 {open} 条考勤未处理完。")
+)
+
+// Status is the state of a stay.
+type Status string
+
+// The states; doc.go has the diagram.
+const (
+	CheckedIn  Status = "checked_in"
+	CheckedOut Status = "checked_out" // left open; waits to be settled by hand
+	Pending    Status = "pending"     // waits for confirmation
+	Confirmed  Status = "confirmed"
+	Rejected   Status = "rejected"
+	Disputed   Status = "disputed"
+	Upheld     Status = "upheld"
+	Corrected  Status = "corrected"
+	Voided     Status = "voided"
+)
+
+// Method is how one end of a stay was recorded.
+type Method string
+
+// The methods.
+const (
+	QR     Method = "qr"
+	Hand   Method = "hand"
+	Import Method = "import"
+)
+
+// Near is what the place sent with a check-in says. The place itself is not kept.
+type Near string
+
+// The verdicts.
+const (
+	NearUnknown Near = ""     // no place sent, or the activity has none
+	NearYes     Near = "yes"  // inside the fence
+	NearWeak    Near = "weak" // the phone did not know well enough
+	NearNo      Near = "no"
+)
+
+// Limits of hours.
+const (
+	Early        = 30 * time.Minute // check-in opens before the start and closes after the end
+	Grace        = 15 * time.Minute // counted on either side of the planned time
+	PairsADay    = 3
+	NoteMinutes  = 8 * 60
+	DayMinutes   = 12 * 60
+	RecordDays   = 10 // working days after the end in which the organisation confirms itself
+	longestCount = 24 * time.Hour
+)
+
+// Attendance is one stay. Instants are UTC in milliseconds; [CountFrom, CountTo) is the part that counts.
+type Attendance struct {
+	docstore.Meta `bson:",inline"`
+	ActivityID    string          `bson:"activity_id"`
+	VolunteerID   string          `bson:"volunteer_id"`
+	OrgID         string          `bson:"org_id"`
+	ContractID    string          `bson:"contract_id,omitempty"`
+	Region        string          `bson:"region"`
+	Type          activities.Type `bson:"type"`
+	PlanFrom      time.Time       `bson:"plan_from"`
+	PlanTo        time.Time       `bson:"plan_to"`
+	Day           string          `bson:"day"` // of the check-in, in Shanghai
+	InAt          time.Time       `bson:"in_at"`
+	OutAt         time.Time       `bson:"out_at,omitempty"`
+	InBy          Method          `bson:"in_by"`
+	OutBy         Method          `bson:"out_by,omitempty"`
+	InNear        Near            `bson:"in_near,omitempty"`
+	OutNear       Near            `bson:"out_near,omitempty"`
+	CountFrom     time.Time       `bson:"count_from,omitempty"`
+	CountTo       time.Time       `bson:"count_to,omitempty"`
+	Minutes       int64           `bson:"minutes"`
+	Status        Status          `bson:"status"`
+	StatusAt      time.Time       `bson:"status_at"`
+	Recorders     []string        `bson:"recorders,omitempty"` // who recorded by hand (user ids and person keys)
+	Reason        string          `bson:"reason,omitempty"`    // of recording by hand, rejecting, correcting, voiding
+	Note          string          `bson:"note,omitempty"`      // why more than 8 hours that day
+	Dispute       string          `bson:"dispute,omitempty"`   // what the volunteer says
+	ConfirmedBy   string          `bson:"confirmed_by,omitempty"`
+	ConfirmedAt   time.Time       `bson:"confirmed_at,omitempty"`
+	EntryID       string          `bson:"entry_id,omitempty"` // the ledger entry in force
+	Postings      int64           `bson:"postings"`           // how many entries were posted for the stay
+
+	// Unique when set: an open stay of the volunteer, and the one QR check-in of a person, activity and day.
+	OpenKey string `bson:"open_key,omitempty"`
+	QRKey   string `bson:"qr_key,omitempty"`
+}
+
+var moves = map[Status][]Status{ // what is not listed is refused
+	CheckedIn:  {CheckedOut, Pending},
+	CheckedOut: {Pending, Rejected},
+	Pending:    {Pending, Confirmed, Rejected},
+	Confirmed:  {Disputed, Corrected, Voided},
+	Disputed:   {Upheld, Corrected, Voided},
+	Upheld:     {Corrected, Voided},
+	Corrected:  {Disputed, Corrected, Voided},
+}
+
+// Move changes the status at now, or returns ErrMove and changes nothing.
+func (a *Attendance) Move(to Status, now time.Time) error {
+	if !slices.Contains(moves[a.Status], to) {
+		return fmt.Errorf("attendance %s from %s to %s: %w", a.ID, a.Status, to, ErrMove)
+	}
+	a.Status, a.StatusAt = to, now
+	return nil
+}
+
+// Counts tells whether the stay's hours are in the ledger.
+func (a *Attendance) Counts() bool {
+	return slices.Contains([]Status{Confirmed, Disputed, Upheld, Corrected}, a.Status)
+}
+
+// Settled tells whether nothing is left to do before the activity can be recorded.
+func (a *Attendance) Settled() bool {
+	return a.Status != CheckedIn && a.Status != CheckedOut && a.Status != Pending
+}
+
+// open begins a stay of the volunteer at the activity.
+func open(act *activities.Activity, volunteerID string, in time.Time, by Method) Attendance {
+	return Attendance{
+		ActivityID: act.ID, VolunteerID: volunteerID, OrgID: act.OrgID, ContractID: act.ContractID, Region: act.Region,
+		Type: act.Type, PlanFrom: act.Start, PlanTo: act.End, Day: day(in), InAt: in, InBy: by,
+	}
+}
+
+// Close ends the stay at out and counts its minutes.
+func (a *Attendance) Close(out time.Time, by Method) {
+	a.OutAt, a.OutBy, a.OpenKey = out, by, ""
+	a.CountFrom, a.CountTo, a.Minutes = Count(a.InAt, out, a.PlanFrom, a.PlanTo)
+}
+
+// closeByHand is Close by somebody who looked into it: an end that stays as it was keeps how it was recorded.
+func (a *Attendance) closeByHand(out time.Time) {
+	by := a.OutBy
+	if !a.OutAt.Equal(out) || by == "" {
+		by = Hand
+	}
+	a.Close(out, by)
+}
+
+// Count returns the part of [in, out) that lies in the planned time and Grace on either side, and its whole minutes,
+// rounded to the nearest. Nothing in common gives 0 minutes.
+func Count(in, out, planFrom, planTo time.Time) (from, to time.Time, minutes int64) {
+	from, to = later(in, planFrom.Add(-Grace)), earlier(out, planTo.Add(Grace))
+	if !to.After(from) {
+		return from, from, 0
+	}
+	return from, to, int64(to.Sub(from).Round(time.Minute) / time.Minute)
+}
+
+// Grade says how well the stay is proven, once somebody else has confirmed it: A by QR at both ends and the place, B by
+// QR at both ends, C by one of them, D by hand.
+func (a *Attendance) Grade() Grade {
+	switch {
+	case a.InBy == QR && a.OutBy == QR && a.InNear == NearYes && a.OutNear == NearYes:
+		return GradeA
+	case a.InBy == QR && a.OutBy == QR:
+		return GradeB
+	case a.InBy == QR || a.OutBy == QR:
+		return GradeC
+	default:
+		return GradeD
+	}
+}
+
+// Source is how the stay came in: by QR only when both ends did.
+func (a *Attendance) Source() Method {
+	if a.InBy == a.OutBy {
+		return a.InBy
+	}
+	return Hand
+}
+
+// Fits checks the stay against the volunteer's other stays near it: no overlap, PairsADay, and the hours of each day it
+// touches. others are those that are pending or count, in any order.
+func (a *Attendance) Fits(others []Attendance) error {
+	pairs := 1
+	for i := range others {
+		o := &others[i]
+		if o.ID == a.ID {
+			continue
+		}
+		if o.ActivityID == a.ActivityID && o.Day == a.Day {
+			pairs++
+		}
+		if o.CountFrom.Before(a.CountTo) && a.CountFrom.Before(o.CountTo) {
+			return ErrOverlap
+		}
+	}
+	if pairs > PairsADay {
+		return ErrPairs
+	}
+	for at := midnight(a.CountFrom); at.Before(a.CountTo); at = at.AddDate(0, 0, 1) {
+		sum := a.on(at)
+		for i := range others {
+			if others[i].ID != a.ID {
+				sum += others[i].on(at)
+			}
+		}
+		if sum > DayMinutes*time.Minute {
+			return ErrDayFull
+		}
+		if sum > NoteMinutes*time.Minute && a.Note == "" {
+			return ErrDayNote
+		}
+	}
+	return nil
+}
+
+// on is how long the stay counts on the day that begins at the instant.
+func (a *Attendance) on(dayStart time.Time) time.Duration {
+	from, to := later(a.CountFrom, dayStart), earlier(a.CountTo, dayStart.AddDate(0, 0, 1))
+	return max(0, to.Sub(from))
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+func day(t time.Time) string   { return string(region.DayOf(t)) }
+func month(t time.Time) string { return t.In(region.Shanghai).Format("2006-01") }
+
+func midnight(t time.Time) time.Time { return region.DayOf(t).Start() }

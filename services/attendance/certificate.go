@@ -1,0 +1,128 @@
+package attendance
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/activities"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// The refusals about certificates.
+var (
+	ErrNoHours         = fault.New(fault.Conflict, "no_confirmed_hours", "There are no confirmed hours in that period.", "该时间段内没有已确认的服务时长。")
+	ErrCertificateMove = fault.New(fault.Conflict, "certificate_move", "The certificate's present state does not allow this.", "证明当前状态不允许此操作。")
+	ErrPeriod          = fault.New(fault.Invalid, "period_invalid", "Give a first and a last day, at most ten years apart and not in the future.", "请填写起止日期，跨度不超过十年且不晚于今天。")
+)
+
+// CertificateStatus is the state of a certificate: requested → issued → revoked, or requested → refused.
+type CertificateStatus string
+
+// The states.
+const (
+	Requested CertificateStatus = "requested"
+	Issued    CertificateStatus = "issued"
+	Revoked   CertificateStatus = "revoked"
+	Refused   CertificateStatus = "refused"
+)
+
+var certificateMoves = map[CertificateStatus][]CertificateStatus{
+	Requested: {Issued, Refused},
+	Issued:    {Revoked},
+}
+
+// Certificate proves hours of one volunteer. Its items are a copy of the ledger as it was when issued; when hours in it
+// are voided or corrected it is revoked, and a new one may be issued.
+type Certificate struct {
+	docstore.Meta `bson:",inline"`
+	No            string            `bson:"no,omitempty"`   // unique, in order: ZM2026-00000001
+	Code          string            `bson:"code,omitempty"` // for verifying; 128 random bits
+	VolunteerID   string            `bson:"volunteer_id"`
+	VolunteerNo   string            `bson:"volunteer_no,omitempty"`
+	MaskedName    string            `bson:"masked_name,omitempty"` // 张**; the full name is never copied
+	OrgID         string            `bson:"org_id,omitempty"`      // who recorded certifies; empty: the county, over all organisations
+	Issuer        string            `bson:"issuer,omitempty"`      // its name when issued
+	Region        string            `bson:"region"`
+	From          string            `bson:"from"` // first and last day
+	To            string            `bson:"to"`
+	Items         []CertificateItem `bson:"items,omitempty"`
+	Refs          []string          `bson:"refs,omitempty"` // the stays in it
+	Minutes       int64             `bson:"minutes"`
+	Status        CertificateStatus `bson:"status"`
+	StatusAt      time.Time         `bson:"status_at"`
+	IssuedBy      string            `bson:"issued_by,omitempty"`
+	IssuedAt      time.Time         `bson:"issued_at,omitempty"`
+	Reason        string            `bson:"reason,omitempty"` // of refusing or revoking
+}
+
+// CertificateItem is one service: when, what and by whom it was recorded (order 67, article 14).
+type CertificateItem struct {
+	Ref        string          `bson:"ref"`
+	ActivityID string          `bson:"activity_id"`
+	Day        string          `bson:"day"`
+	From       time.Time       `bson:"from"`
+	To         time.Time       `bson:"to"`
+	Minutes    int64           `bson:"minutes"`
+	Title      string          `bson:"title"`
+	Type       activities.Type `bson:"type"`
+	Place      string          `bson:"place"`
+	OrgID      string          `bson:"org_id"`
+	Org        string          `bson:"org"` // recording unit
+}
+
+// number counts the certificates of a year. Its id is the year.
+type number struct {
+	docstore.Meta `bson:",inline"`
+	Last          int64 `bson:"last"`
+}
+
+// Move changes the status at now, or returns ErrCertificateMove and changes nothing.
+func (c *Certificate) Move(to CertificateStatus, now time.Time) error {
+	if !slices.Contains(certificateMoves[c.Status], to) {
+		return fmt.Errorf("certificate %s from %s to %s: %w", c.ID, c.Status, to, ErrCertificateMove)
+	}
+	c.Status, c.StatusAt = to, now
+	return nil
+}
+
+// take copies what is in force of the entries: those with hours that no reversal took back.
+func (c *Certificate) take(entries []Entry) {
+	back := map[string]bool{}
+	for i := range entries {
+		back[entries[i].ReversalOf] = true
+	}
+	c.Items, c.Refs, c.Minutes = nil, nil, 0
+	for i := range entries {
+		e := &entries[i]
+		if e.Kind != Hours || e.ReversalOf != "" || back[e.ID] || e.Minutes <= 0 {
+			continue
+		}
+		c.Items = append(c.Items, CertificateItem{
+			Ref: e.Ref, Day: e.Day, From: e.From, To: e.To, Minutes: e.Minutes, Type: e.Type, OrgID: e.OrgID, ActivityID: e.ActivityID,
+		})
+		c.Refs = append(c.Refs, e.Ref)
+		c.Minutes += e.Minutes
+	}
+}
+
+func newCode() string {
+	b := make([]byte, 16)
+	_, _ = rand.Read(b) // never fails: it stops the program instead
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b))
+}
+
+// checkPeriod refuses days that are no days, are out of order or in the future.
+func checkPeriod(from, to string, now time.Time) error {
+	a, err1 := time.ParseInLocation(time.DateOnly, from, region.Shanghai)
+	b, err2 := time.ParseInLocation(time.DateOnly, to, region.Shanghai)
+	if err1 != nil || err2 != nil || b.Before(a) || b.After(now) || b.Sub(a) > 10*366*24*time.Hour {
+		return ErrPeriod.At("to")
+	}
+	return nil
+}

@@ -1,0 +1,175 @@
+package attendance_test
+
+import (
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/activities"
+	"github.com/tongxing-platform/tongxing/services/attendance"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+func TestCodeIsGoodForHalfAMinute(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(5)
+	a := w.activity(monday, 2*time.Hour, ids[:4]...)
+	b := w.activity(monday.Add(3*time.Hour), 2*time.Hour, ids[:4]...)
+	w.At(monday)
+	token := w.code(a, attendance.In)
+	if token != w.code(a, attendance.In) {
+		t.Error("the code changed within its slot")
+	}
+	check := func(id string, wait time.Duration, token string, target error) {
+		t.Helper()
+		w.At(monday.Add(wait))
+		_, err := w.CheckIn(w.Volunteer(id), token, nil)
+		want(t, err, target)
+	}
+	check(ids[4], 0, token, attendance.ErrNoPlace)
+	check(ids[0], 0, token, nil)
+	check(ids[0], time.Second, token, attendance.ErrAlready)
+	check(ids[1], 29*time.Second, token, nil) // the slot before is taken still
+	check(ids[2], 30*time.Second, token, attendance.ErrCode)
+	check(ids[2], 45*time.Second, token, attendance.ErrCode)
+	check(ids[2], -time.Second, token, attendance.ErrCode) // a code of the future
+	check(ids[2], 0, w.code(a, attendance.Out), attendance.ErrCode)
+	check(ids[2], 0, token[:len(token)-2]+"AA", attendance.ErrCode)
+	check(ids[2], 0, "", attendance.ErrCode)
+	check(ids[2], 0, "YWJj", attendance.ErrCode)
+
+	w.At(b.Start.Add(-attendance.Early))
+	other := w.code(b, attendance.In)
+	_, err := w.CheckIn(w.Volunteer(ids[2]), other, nil)
+	want(t, err, nil)
+	w.At(b.Start.Add(-attendance.Early - time.Second))
+	_, err = w.CheckinCode(w.Lead(), b.ID, attendance.In)
+	want(t, err, attendance.ErrWindow)
+	_, err = w.CheckinCode(auth.With(job(), auth.Actor{UserID: "usr_x", Bindings: []auth.Binding{{Role: auth.OrgAdmin, OrgID: "org_other"}}}), b.ID, attendance.In)
+	want(t, err, docstore.ErrNotFound)
+}
+
+func TestOneUsePerPersonAndDirection(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(1)
+	a := w.activity(monday, 2*time.Hour, ids...)
+	token := w.code(a, attendance.In)
+	var ok atomic.Int64
+	var wg sync.WaitGroup
+	for range 100 {
+		wg.Go(func() {
+			_, err := w.CheckIn(w.Volunteer(ids[0]), token, nil)
+			if err == nil {
+				ok.Add(1)
+			} else if !errors.Is(err, attendance.ErrAlready) {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if ok.Load() != 1 {
+		t.Fatalf("%d of 100 replays were taken", ok.Load())
+	}
+	w.At(monday.Add(time.Hour))
+	out := w.code(a, attendance.Out)
+	at, err := w.CheckOut(w.Volunteer(ids[0]), out, nil)
+	want(t, err, nil)
+	if at.Minutes != 60 || at.Status != attendance.Pending {
+		t.Errorf("%d minutes, %s", at.Minutes, at.Status)
+	}
+	_, err = w.CheckOut(w.Volunteer(ids[0]), out, nil)
+	want(t, err, attendance.ErrNotIn)
+	_, err = w.CheckIn(w.Volunteer(ids[0]), w.code(a, attendance.In), nil) // a second stay that day is the organiser's to record
+	want(t, err, attendance.ErrAlready)
+}
+
+func TestPlaceIsJudgedNotKept(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(3)
+	a := w.activity(monday, 2*time.Hour, ids...)
+	for i, tt := range []struct {
+		place attendance.Place
+		want  attendance.Near
+	}{
+		{attendance.Place{Lat: 26.3305, Lng: 106.6905, AccuracyMetres: 20}, attendance.NearYes}, // some 75 m away
+		{attendance.Place{Lat: 26.34, Lng: 106.69, AccuracyMetres: 20}, attendance.NearNo},      // a kilometre
+		{attendance.Place{Lat: 26.34, Lng: 106.69, AccuracyMetres: 900}, attendance.NearWeak},
+	} {
+		at, err := w.CheckIn(w.Volunteer(ids[i]), w.code(a, attendance.In), &tt.place)
+		want(t, err, nil)
+		if at.InNear != tt.want {
+			t.Errorf("%v: %q, want %q", tt.place, at.InNear, tt.want)
+		}
+	}
+}
+
+func TestLapsedClearanceIsRefusedOnSite(t *testing.T) {
+	w := newWorld(t)
+	id := w.Volunteers(1)[0]
+	w.Clear(id)
+	p := w.plan(monday, time.Hour)
+	p.TargetGroup = activities.Children
+	a := w.planned(p, id)
+	w.ClearUntil(id, "2026-03-02") // that morning it has run out
+	_, err := w.CheckIn(w.Volunteer(id), w.code(a, attendance.In), nil)
+	want(t, err, attendance.ErrClearance)
+	w.At(a.End)
+	_, err = w.Record(w.Lead(), a.ID, attendance.ByHand{VolunteerID: id, In: a.Start, Out: a.End, Reason: "手机没电"})
+	want(t, err, attendance.ErrClearance)
+}
+
+// told is the message on a stay that was left open.
+func told(w *world, attendanceID string) notify.Message {
+	for _, m := range w.Sent("attendance.left_open") {
+		if m.Subject == attendanceID {
+			return m
+		}
+	}
+	return notify.Message{}
+}
+
+func TestLeftOpen(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(2)
+	a := w.activity(monday, 2*time.Hour, ids...)
+	for _, id := range ids {
+		_, err := w.CheckIn(w.Volunteer(id), w.code(a, attendance.In), nil)
+		want(t, err, nil)
+	}
+	b := w.activity(a.End.Add(time.Hour), 2*time.Hour, ids[0])
+	w.At(b.Start)
+	_, err := w.CheckIn(w.Volunteer(ids[0]), w.code(b, attendance.In), nil) // who is here has left there
+	want(t, err, nil)
+	w.At(a.End.Add(attendance.Early))
+	want(t, w.CloseOpen(job()), nil)
+	if told := w.Sent("attendance.left_open"); len(told) != 2 {
+		t.Fatalf("%d were told", len(told))
+	}
+	page, err := w.List(w.Lead(), attendance.ListQuery{ActivityID: a.ID, Status: attendance.CheckedOut})
+	want(t, err, nil)
+	if len(page.Items) != 2 || page.Items[0].Minutes != 0 {
+		t.Fatalf("left open: %+v", page.Items)
+	}
+	one := page.Items[0].ID
+	_, err = w.Confirm(w.admin(), one)
+	want(t, err, attendance.ErrNoMinutes)
+	w.At(b.End)
+	_, err = w.Settle(w.Lead(), one, 0, attendance.ByHand{Out: a.End.Add(2 * time.Hour), Reason: "手机没电"})
+	want(t, err, attendance.ErrInterval)
+	at, err := w.Settle(w.Lead(), one, 0, attendance.ByHand{Out: a.End, Reason: "手机没电"})
+	want(t, err, nil)
+	if at.Minutes != 120 || at.Grade() != attendance.GradeC {
+		t.Errorf("settled: %d minutes, grade %s", at.Minutes, at.Grade())
+	}
+	if ok, err := w.StillApplies(job(), told(w, one)); ok || err != nil {
+		t.Errorf("still told to see to the check-out: %v %v", ok, err)
+	}
+	_, err = w.Confirm(w.Lead(), one)
+	want(t, err, auth.ErrSelf) // who settled it does not confirm it
+	_, err = w.Confirm(w.admin(), one)
+	want(t, err, nil)
+}

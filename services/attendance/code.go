@@ -1,0 +1,87 @@
+package attendance
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+// ErrCode is every refusal of a scanned code: torn, forged, of another direction or too old. It does not say which.
+var ErrCode = fault.New(fault.Conflict, "code_invalid", "This code is no longer good. Scan the one on the screen now.", "二维码已失效，请扫描屏幕上当前的二维码。")
+
+// Direction is what a code is for.
+type Direction string
+
+// The directions.
+const (
+	In  Direction = "in"
+	Out Direction = "out"
+)
+
+// Slot is how long one code is shown. It is taken during the next slot as well, for slow phones: 30 s at most.
+const Slot = 15 * time.Second
+
+const (
+	macBytes = 16
+	keyBytes = 32
+)
+
+// Key is the secret of an activity's codes. Its id is the activity's.
+type Key struct {
+	docstore.Meta `bson:",inline"`
+	Secret        privacy.Sealed `bson:"secret"`
+}
+
+// Code is what the organiser's screen shows.
+type Code struct {
+	Token     string
+	Direction Direction
+	NextAt    time.Time // when the screen should show the next one
+	ExpiresAt time.Time // when this one is refused
+	At        time.Time // the server's clock, for the ring of seconds
+}
+
+func newSecret() string {
+	b := make([]byte, keyBytes)
+	_, _ = rand.Read(b) // never fails: it stops the program instead
+	return base64.RawStdEncoding.EncodeToString(b)
+}
+
+func slotAt(now time.Time) int64 { return now.UnixMilli() / Slot.Milliseconds() }
+
+// sign makes the token of the activity, slot and direction: base64url(slot | direction | activity | HMAC-SHA256[:16]).
+func sign(secret, activityID string, slot int64, d Direction) string {
+	b := make([]byte, 0, 9+len(activityID)+macBytes)
+	b = binary.BigEndian.AppendUint64(b, uint64(slot)) //nolint:gosec // G115: slots count from 1970 and are never negative
+	b = append(b, d[0])
+	b = append(b, activityID...)
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write(b)
+	return base64.RawURLEncoding.EncodeToString(append(b, mac.Sum(nil)[:macBytes]...))
+}
+
+// activityOf reads, unproven, which activity the token is for.
+func activityOf(token string) (string, error) {
+	b, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(b) < 9+macBytes+1 || len(b) > 120 {
+		return "", ErrCode
+	}
+	return string(b[9 : len(b)-macBytes]), nil
+}
+
+// verify accepts the token of the current slot and of the one before.
+func verify(secret, activityID, token string, d Direction, now time.Time) error {
+	for _, slot := range []int64{slotAt(now), slotAt(now) - 1} {
+		if hmac.Equal([]byte(token), []byte(sign(secret, activityID, slot, d))) {
+			return nil
+		}
+	}
+	return ErrCode
+}

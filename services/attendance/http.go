@@ -1,0 +1,185 @@
+package attendance
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/activities"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+)
+
+type handler struct{ service *Service }
+
+// Routes mounts the feature.
+func Routes(r *httpapi.Router, s *Service) {
+	h := &handler{s}
+	r.Get("/activities/:id/checkin-code", auth.AttendanceRun, h.code, httpapi.Limit("checkin-code", 60, time.Minute))
+	r.Post("/attendance/check-in", auth.CheckIn, h.checkIn, httpapi.Limit("checkin", 30, time.Minute))
+	r.Post("/attendance/check-out", auth.CheckIn, h.checkOut, httpapi.Limit("checkin", 30, time.Minute))
+	r.Post("/activities/:id/attendance", auth.AttendanceRun, h.byHand)
+	r.Get("/activities/:id/attendance", auth.HoursRead, h.ofActivity)
+	r.Post("/activities/:id/record", auth.AttendanceRun, h.record)
+	r.Get("/attendance", auth.HoursRead, h.list)
+	r.Post("/attendance/confirm", auth.HoursConfirm, h.confirm, httpapi.NoIdempotency()) // each row is a transaction; confirming again does nothing
+	r.Get("/attendance/:id", auth.HoursRead, h.read)
+	r.Post("/attendance/:id/out", auth.AttendanceRun, h.settle)
+	r.Post("/attendance/:id/reject", auth.HoursConfirm, h.reject)
+	r.Post("/attendance/:id/correct", auth.HoursCorrect, h.correct)
+	r.Post("/attendance/:id/void", auth.HoursCorrect, h.void)
+	r.Post("/attendance/:id/uphold", auth.HoursCorrect, h.uphold)
+	r.Post("/attendance/:id/dispute", auth.CheckIn, h.dispute)
+
+	r.Get("/me/attendance", auth.CheckIn, h.mine)
+	r.Get("/me/hours", auth.CheckIn, h.hours)
+	r.Get("/me/ledger", auth.CheckIn, h.myLedger)
+	r.Get("/orgs/:id/ledger", auth.HoursRead, h.orgLedger)
+	r.Get("/contracts/:id/ledger", auth.HoursRead, h.contractLedger)
+
+	r.Post("/me/certificates", auth.CertificateOwn, h.ask)
+	r.Get("/me/certificates", auth.CertificateOwn, h.myCertificates)
+	r.Get("/certificates", auth.CertificateIssue, h.certificates)
+	r.Post("/certificates", auth.CertificateIssue, h.issueFor)
+	r.Get("/certificates/:id", auth.Session, h.print)
+	r.Post("/certificates/:id/issue", auth.CertificateIssue, h.issue)
+	r.Post("/certificates/:id/refuse", auth.CertificateIssue, h.refuse)
+	r.Post("/certificates/:id/revoke", auth.CertificateIssue, h.revoke)
+	r.Get("/public/certificates/:code", auth.Public, h.verify, httpapi.Limit("verify", 60, time.Minute))
+}
+
+type codeQuery struct {
+	Direction Direction `query:"direction" validate:"required,oneof=in out"`
+}
+
+type listQuery struct {
+	httpapi.PageQuery
+	OrgID  string `query:"org_id" validate:"max=40"`
+	Status Status `query:"status" validate:"max=20"`
+}
+
+// one answers with a single stay and its ETag, or hands the error on.
+func (h *handler) one(c *fiber.Ctx, a Attendance, err error) error {
+	if err != nil {
+		return err
+	}
+	httpapi.ETag(c, a.Version)
+	return c.JSON(h.view(a))
+}
+
+type recordedView struct {
+	ID     string            `json:"id"`
+	Status activities.Status `json:"status"`
+	Served int64             `json:"served"`
+}
+
+// code shows the rotating code.
+//
+//	@Summary	The code for the screen on site; ask again at next_at
+//	@Tags		attendance
+//	@Param		id	path	string	true	"activity"
+//	@Param		direction	query	string	true	"in or out"
+//	@Success	200	{object}	codeView
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"outside_window"
+//	@Security	session
+//	@Router		/activities/{id}/checkin-code [get]
+func (h *handler) code(c *fiber.Ctx) error {
+	q, err := httpapi.Query[codeQuery](c)
+	if err != nil {
+		return err
+	}
+	code, err := h.service.CheckinCode(c.UserContext(), c.Params("id"), q.Direction)
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewCode(code))
+}
+
+// checkIn begins a stay.
+//
+//	@Summary	Scan the code on the screen; the server's time counts
+//	@Tags		attendance
+//	@Param		body	body	scanRequest	true	"body"
+//	@Success	201	{object}	attendanceView
+//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed"
+//	@Security	session
+//	@Router		/attendance/check-in [post]
+func (h *handler) checkIn(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[scanRequest](c)
+	if err != nil {
+		return err
+	}
+	a, err := h.service.CheckIn(c.UserContext(), r.Token, r.Place.place())
+	return h.one(c.Status(fiber.StatusCreated), a, err)
+}
+
+// checkOut ends a stay.
+//
+//	@Summary	Scan the code on the screen; the server's time counts
+//	@Tags		attendance
+//	@Param		body	body	scanRequest	true	"body"
+//	@Success	200	{object}	attendanceView
+//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed"
+//	@Security	session
+//	@Router		/attendance/check-out [post]
+func (h *handler) checkOut(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[scanRequest](c)
+	if err != nil {
+		return err
+	}
+	a, err := h.service.CheckOut(c.UserContext(), r.Token, r.Place.place())
+	return h.one(c, a, err)
+}
+
+// byHand records a stay.
+//
+//	@Summary	Record a stay by hand, with the reason; never one's own
+//	@Tags		attendance
+//	@Param		id	path	string	true	"activity"
+//	@Param		body	body	handRequest	true	"body"
+//	@Success	201	{object}	attendanceView
+//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"own_work, record_late"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"hours_overlap, pairs_a_day, day_over_8h, day_over_12h, not_signed_up"
+//	@Security	session
+//	@Router		/activities/{id}/attendance [post]
+func (h *handler) byHand(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[handRequest](c)
+	if err != nil {
+		return err
+	}
+	a, err := h.service.Record(c.UserContext(), c.Params("id"), ByHand{VolunteerID: r.VolunteerID, In: r.In, Out: r.Out, Reason: r.Reason, Note: r.Note})
+	return h.one(c.Status(fiber.StatusCreated), a, err)
+}
+
+// settle closes a stay by hand.
+//
+//	@Summary	Give a stay that was left open its end, by hand and with the reason
+//	@Tags		attendance
+//	@Param		id	path	string	true	"attendance"
+//	@Param		If-Match	header	string	false	"ETag of what was seen"
+//	@Param		body	body	settleRequest	true	"body"
+//	@Success	200	{object}	attendanceView
+//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"own_work, record_late"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"attendance_move, hours_overlap"
+//	@Failure	412	{object}	httpapi.Problem	"stale_version"
+//	@Security	session
+//	@Router		/attendance/{id}/out [post]
+func (h *handler) settle(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[settleRequest](c)
+	if err != nil {
+		return err
+	}
+	version, err := httpapi.IfMatch(c)
+	if err != nil {
+		return err
+	}
+	a, err := h.service.Settle(c.UserContext(), c.Params("id"), version, ByHand{Out: r.Out, Reason: r.Reason, Note: r.Note})
+	return h.one(c, a, err)
+}

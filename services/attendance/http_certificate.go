@@ -1,0 +1,204 @@
+package attendance
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+)
+
+type certificatesQuery struct {
+	httpapi.PageQuery
+	OrgID  string            `query:"org_id" validate:"max=40"`
+	Status CertificateStatus `query:"status" validate:"max=20"`
+}
+
+// ask requests a certificate.
+//
+//	@Summary	Ask for a certificate of a period
+//	@Tags		attendance
+//	@Param		body	body	newCertificateRequest	true	"body"
+//	@Success	201	{object}	certificateView
+//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"no_confirmed_hours"
+//	@Security	session
+//	@Router		/me/certificates [post]
+func (h *handler) ask(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[newCertificateRequest](c)
+	if err != nil {
+		return err
+	}
+	ce, err := h.service.RequestCertificate(c.UserContext(), NewCertificate{OrgID: r.OrgID, From: r.From, To: r.To})
+	if err != nil {
+		return err
+	}
+	return c.Status(fiber.StatusCreated).JSON(viewCertificate(ce))
+}
+
+// myCertificates lists one's own certificates.
+//
+//	@Summary	One's own certificates, latest first
+//	@Tags		attendance
+//	@Param		limit	query	int	false	"page size"
+//	@Param		after	query	string	false	"cursor"
+//	@Success	200	{object}	httpapi.List[certificateView]
+//	@Security	session
+//	@Router		/me/certificates [get]
+func (h *handler) myCertificates(c *fiber.Ctx) error {
+	q, err := httpapi.Query[httpapi.PageQuery](c)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.MyCertificates(c.UserContext(), q.Options()...)
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, viewCertificate))
+}
+
+// certificates lists certificates.
+//
+//	@Summary	Certificates requested from and issued by one's organisation or region
+//	@Tags		attendance
+//	@Param		org_id	query	string	false	"organisation"
+//	@Param		status	query	string	false	"state"
+//	@Param		limit	query	int	false	"page size"
+//	@Param		after	query	string	false	"cursor"
+//	@Success	200	{object}	httpapi.List[certificateView]
+//	@Failure	403	{object}	httpapi.Problem	"own_work"
+//	@Security	session
+//	@Router		/certificates [get]
+func (h *handler) certificates(c *fiber.Ctx) error {
+	q, err := httpapi.Query[certificatesQuery](c)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.Certificates(c.UserContext(), q.OrgID, q.Status, q.Options()...)
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, viewCertificate))
+}
+
+// issueFor issues at the desk.
+//
+//	@Summary	Issue a certificate without a request
+//	@Tags		attendance
+//	@Param		body	body	issueRequest	true	"body"
+//	@Success	201	{object}	certificateView
+//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"own_work"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"no_confirmed_hours"
+//	@Security	session
+//	@Router		/certificates [post]
+func (h *handler) issueFor(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[issueRequest](c)
+	if err != nil {
+		return err
+	}
+	ce, err := h.service.IssueFor(c.UserContext(), NewCertificate{VolunteerID: r.VolunteerID, OrgID: r.OrgID, From: r.From, To: r.To})
+	if err != nil {
+		return err
+	}
+	return c.Status(fiber.StatusCreated).JSON(viewCertificate(ce))
+}
+
+// issue issues a requested one.
+//
+//	@Summary	Issue a requested certificate with the hours as they are now
+//	@Tags		attendance
+//	@Param		id	path	string	true	"certificate"
+//	@Success	200	{object}	certificateView
+//	@Failure	403	{object}	httpapi.Problem	"own_work"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"certificate_move, no_confirmed_hours"
+//	@Security	session
+//	@Router		/certificates/{id}/issue [post]
+func (h *handler) issue(c *fiber.Ctx) error {
+	ce, err := h.service.IssueCertificate(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewCertificate(ce))
+}
+
+// refuse answers no.
+//
+//	@Summary	Refuse a request with the reason
+//	@Tags		attendance
+//	@Param		id	path	string	true	"certificate"
+//	@Param		body	body	reasonRequest	true	"body"
+//	@Success	200	{object}	certificateView
+//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"certificate_move"
+//	@Security	session
+//	@Router		/certificates/{id}/refuse [post]
+func (h *handler) refuse(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[reasonRequest](c)
+	if err != nil {
+		return err
+	}
+	ce, err := h.service.RefuseCertificate(c.UserContext(), c.Params("id"), r.Reason)
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewCertificate(ce))
+}
+
+// revoke takes a certificate back.
+//
+//	@Summary	Revoke an issued certificate with the reason
+//	@Tags		attendance
+//	@Param		id	path	string	true	"certificate"
+//	@Param		body	body	reasonRequest	true	"body"
+//	@Success	200	{object}	certificateView
+//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"certificate_move"
+//	@Security	session
+//	@Router		/certificates/{id}/revoke [post]
+func (h *handler) revoke(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[reasonRequest](c)
+	if err != nil {
+		return err
+	}
+	ce, err := h.service.RevokeCertificate(c.UserContext(), c.Params("id"), r.Reason)
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewCertificate(ce))
+}
+
+// print gives the printable data.
+//
+//	@Summary	A certificate for printing, with the full name: for the volunteer and the issuer
+//	@Tags		attendance
+//	@Param		id	path	string	true	"certificate"
+//	@Success	200	{object}	paperView
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/certificates/{id} [get]
+func (h *handler) print(c *fiber.Ctx) error {
+	p, err := h.service.Print(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewPaper(p))
+}
+
+// verify answers anybody who holds the paper.
+//
+//	@Summary	Verify a certificate by the code on the paper
+//	@Tags		attendance
+//	@Param		code	path	string	true	"code on the paper"
+//	@Success	200	{object}	publicCertificateView
+//	@Failure	404	{object}	httpapi.Problem
+//	@Router		/public/certificates/{code} [get]
+func (h *handler) verify(c *fiber.Ctx) error {
+	ce, err := h.service.Verify(c.UserContext(), c.Params("code"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewPublic(ce))
+}

@@ -1,0 +1,164 @@
+package attendance
+
+import (
+	"hash/fnv"
+	"strconv"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/activities"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+// Kind says what an entry counts.
+type Kind string
+
+// The kinds.
+const (
+	Hours   Kind = "hours"   // minutes of one volunteer
+	Session Kind = "session" // one activity held, with the people served
+)
+
+// Grade is how well hours are proven.
+type Grade string
+
+// The grades, best first. A and B pay; C after review; D is recorded by hand.
+const (
+	GradeA Grade = "A"
+	GradeB Grade = "B"
+	GradeC Grade = "C"
+	GradeD Grade = "D"
+)
+
+// Entry is one line of the ledger. It is inserted and never changed. A reversal has the figures of what it takes back,
+// negated, and names it in ReversalOf.
+type Entry struct {
+	docstore.Meta `bson:",inline"`
+	Key           string          `bson:"key"` // unique: Ref and the number of the posting for it
+	Kind          Kind            `bson:"kind"`
+	Ref           string          `bson:"ref"` // the stay, or for a session the activity
+	ActivityID    string          `bson:"activity_id"`
+	VolunteerID   string          `bson:"volunteer_id,omitempty"`
+	OrgID         string          `bson:"org_id"`
+	ContractID    string          `bson:"contract_id,omitempty"`
+	Region        string          `bson:"region"`
+	Type          activities.Type `bson:"type"`
+	Day           string          `bson:"day"`   // 2026-03-05, in Shanghai
+	Month         string          `bson:"month"` // 2026-03
+	From          time.Time       `bson:"from"`
+	To            time.Time       `bson:"to"`
+	Minutes       int64           `bson:"minutes"`
+	PersonTimes   int64           `bson:"person_times"` // 人次
+	Sessions      int64           `bson:"sessions"`
+	Served        int64           `bson:"served"`
+	Grade         Grade           `bson:"grade,omitempty"`
+	Source        Method          `bson:"source,omitempty"`
+	Actor         string          `bson:"actor"`
+	Reason        string          `bson:"reason,omitempty"`
+	ReversalOf    string          `bson:"reversal_of,omitempty"`
+	Bucket        int64           `bson:"bucket"` // which part of the contract's and organisation's totals it is in
+}
+
+// buckets is how many documents share a total that many transactions add to.
+const buckets = 4
+
+// seal fills what follows from the rest.
+func (e *Entry) seal(posting int64) {
+	e.Key = e.Ref + "/" + strconv.FormatInt(posting, 10)
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(e.VolunteerID + e.ActivityID))
+	e.Bucket = int64(h.Sum32() % buckets)
+}
+
+// reversal is the entry that takes e back.
+func (e *Entry) reversal(actor, reason string) Entry {
+	r := *e
+	r.Meta = docstore.Meta{}
+	r.Minutes, r.PersonTimes, r.Sessions, r.Served = -e.Minutes, -e.PersonTimes, -e.Sessions, -e.Served
+	r.Actor, r.Reason, r.ReversalOf = actor, reason, e.ID
+	return r
+}
+
+// inForce returns the one of a record's entries that no other takes back, or nil.
+func inForce(list []Entry) *Entry {
+	back := map[string]bool{}
+	for i := range list {
+		back[list[i].ReversalOf] = true
+	}
+	for i := range list {
+		if e := &list[i]; e.ReversalOf == "" && !back[e.ID] {
+			return e
+		}
+	}
+	return nil
+}
+
+// Of says what a total is of.
+type Of string
+
+// The totals.
+const (
+	OfVolunteer Of = "volunteer"
+	OfContract  Of = "contract" // and month, type
+	OfOrg       Of = "org"      // and month
+)
+
+// Total is a running sum over entries. Its id says of what: see totalsOf.
+type Total struct {
+	docstore.Meta `bson:",inline"`
+	Of            Of              `bson:"of"`
+	Owner         string          `bson:"owner"` // the volunteer, contract or organisation
+	Month         string          `bson:"month,omitempty"`
+	Type          activities.Type `bson:"type,omitempty"`
+	Bucket        int64           `bson:"bucket"`
+	Sums          `bson:",inline"`
+}
+
+// Sums are the figures that entries add up to.
+type Sums struct {
+	Minutes     int64 `bson:"minutes"`
+	PersonTimes int64 `bson:"person_times"`
+	Sessions    int64 `bson:"sessions"`
+	Served      int64 `bson:"served"`
+	Entries     int64 `bson:"entries"`
+}
+
+func (s *Sums) add(o Sums) {
+	s.Minutes += o.Minutes
+	s.PersonTimes += o.PersonTimes
+	s.Sessions += o.Sessions
+	s.Served += o.Served
+	s.Entries += o.Entries
+}
+
+func (e *Entry) sums() Sums {
+	return Sums{Minutes: e.Minutes, PersonTimes: e.PersonTimes, Sessions: e.Sessions, Served: e.Served, Entries: 1}
+}
+
+// totalsOf returns the totals that the entry belongs to, holding the entry's figures alone.
+func totalsOf(e *Entry) []Total {
+	list := make([]Total, 0, 3)
+	if e.VolunteerID != "" {
+		list = append(list, Total{Of: OfVolunteer, Owner: e.VolunteerID})
+	}
+	if e.ContractID != "" {
+		list = append(list, Total{Of: OfContract, Owner: e.ContractID, Month: e.Month, Type: e.Type, Bucket: e.Bucket})
+	}
+	list = append(list, Total{Of: OfOrg, Owner: e.OrgID, Month: e.Month, Bucket: e.Bucket})
+	for i := range list {
+		list[i].Sums = e.sums()
+		list[i].ID = list[i].id()
+	}
+	return list
+}
+
+func (t *Total) id() string {
+	id := string(t.Of) + "/" + t.Owner
+	if t.Of == OfVolunteer {
+		return id
+	}
+	id += "/" + t.Month
+	if t.Of == OfContract {
+		id += "/" + string(t.Type)
+	}
+	return id + "/" + strconv.FormatInt(t.Bucket, 10)
+}

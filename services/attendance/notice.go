@@ -1,0 +1,70 @@
+package attendance
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/activities"
+)
+
+// Templates are the texts of this feature; all go to the volunteer.
+var Templates = []notify.Template{
+	{
+		Name: "attendance.confirmed",
+		ZH:   notify.Text{Subject: "时长已确认：{title}", Body: "您在“{title}”（{day}）的服务时长 {minutes} 分钟已确认。"},
+		EN:   notify.Text{Subject: "Hours confirmed: {title}", Body: "Your {minutes} minutes on “{title}” ({day}) are confirmed."},
+	}, {
+		Name: "attendance.rejected",
+		ZH:   notify.Text{Subject: "时长未通过：{title}", Body: "您在“{title}”（{day}）的考勤未通过，原因：{reason}"},
+		EN:   notify.Text{Subject: "Hours not accepted: {title}", Body: "Your attendance at “{title}” ({day}) was not accepted: {reason}"},
+	}, {
+		Name: "attendance.upheld",
+		ZH:   notify.Text{Subject: "异议已处理：{title}", Body: "您对“{title}”（{day}）时长的异议已核实，时长维持 {minutes} 分钟。说明：{reason}"},
+		EN:   notify.Text{Subject: "Your objection was checked: {title}", Body: "Your hours on “{title}” ({day}) stay {minutes} minutes: {reason}"},
+	}, {
+		Name: "attendance.corrected",
+		ZH:   notify.Text{Subject: "时长已更正：{title}", Body: "您在“{title}”（{day}）的时长已更正为 {minutes} 分钟，原因：{reason}"},
+		EN:   notify.Text{Subject: "Hours corrected: {title}", Body: "Your hours on “{title}” ({day}) were corrected to {minutes} minutes: {reason}"},
+	}, {
+		Name: "attendance.voided",
+		ZH:   notify.Text{Subject: "时长已作废：{title}", Body: "您在“{title}”（{day}）的时长已作废，原因：{reason}。如有异议请联系组织机构或民政部门。"},
+		EN:   notify.Text{Subject: "Hours voided: {title}", Body: "Your hours on “{title}” ({day}) were voided: {reason}. Ask the organisation or civil affairs if you disagree."},
+	}, {
+		Name: "attendance.left_open",
+		ZH:   notify.Text{Subject: "您忘记签退了：{title}", Body: "您在“{title}”（{day}）签到后没有签退，时长暂记为 0，请联系活动负责人补签退。"},
+		EN:   notify.Text{Subject: "You did not check out: {title}", Body: "You checked in to “{title}” ({day}) but not out; no time is counted until the leader settles it."},
+	}, {
+		Name: "attendance.certificate_issued",
+		ZH:   notify.Text{Subject: "志愿服务证明已开具", Body: "您的志愿服务证明（编号 {no}）已开具，可在“我的证书”中查看和打印。"},
+		EN:   notify.Text{Subject: "Certificate issued", Body: "Your volunteer service certificate {no} is issued; find it under My certificates."},
+	}, {
+		Name: "attendance.certificate_refused",
+		ZH:   notify.Text{Subject: "证明申请未通过", Body: "您申请的志愿服务证明未能开具，原因：{reason}"},
+		EN:   notify.Text{Subject: "Certificate not issued", Body: "Your request for a certificate was refused: {reason}"},
+	}, {
+		Name: "attendance.certificate_revoked",
+		ZH:   notify.Text{Subject: "志愿服务证明已撤销", Body: "编号 {no} 的志愿服务证明因时长变动等原因已撤销，可重新申请。"},
+		EN:   notify.Text{Subject: "Certificate revoked", Body: "Certificate {no} was revoked because its hours changed, or for another reason; you may ask for a new one."},
+	},
+}
+
+// tell queues a message to the volunteer about the stay at the activity.
+func (s *Service) tell(ctx context.Context, template string, a *Attendance, act *activities.Activity) error {
+	return s.Outbox.Queue(ctx, notify.Message{
+		Key:      fmt.Sprintf("%s/%s/%d", template, a.ID, a.Version),
+		To:       a.VolunteerID,
+		Template: template,
+		Subject:  a.ID,
+		Data: map[string]string{
+			"title": act.Title, "day": a.Day, "minutes": fmt.Sprint(a.Minutes), "reason": a.Reason,
+		},
+	})
+}
+
+func certificateMessage(template string, c *Certificate) notify.Message {
+	return notify.Message{
+		Key: fmt.Sprintf("%s/%s/%d", template, c.ID, c.Version), To: c.VolunteerID, Template: template, Subject: c.ID,
+		Data: map[string]string{"no": c.No, "reason": c.Reason},
+	}
+}

@@ -1,0 +1,17 @@
+package attendance
+
+import (
+	"context"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+func (s *Service) clear(v volunteers.Volunteer, at time.Time) bool {
+	return s.Volunteers.ClearAt(v, at)
+}
+
+// fullName opens the name for a paper that needs it.
+func (s *Service) fullName(ctx context.Context, v volunteers.Volunteer) (string, error) {
+	return s.Volunteers.FullName(ctx, v)
+}

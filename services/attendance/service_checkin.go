@@ -1,0 +1,203 @@
+package attendance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/activities"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/id"
+)
+
+// Place is where a phone says it is.
+type Place struct {
+	Lat, Lng, AccuracyMetres float64
+}
+
+// CheckinCode returns the code that the screen on site shows now. The first call makes the activity's secret.
+func (s *Service) CheckinCode(ctx context.Context, activityID string, d Direction) (Code, error) {
+	_, act, err := s.runs(ctx, activityID)
+	if err != nil {
+		return Code{}, err
+	}
+	now := s.now()
+	if err := window(&act, now); err != nil {
+		return Code{}, err
+	}
+	secret, err := s.store.secret(ctx, activityID)
+	if errors.Is(err, docstore.ErrNotFound) {
+		secret, err = s.store.makeSecret(ctx, activityID)
+	}
+	if err != nil {
+		return Code{}, fmt.Errorf("code of %s: %w", activityID, err)
+	}
+	next := time.UnixMilli((slotAt(now) + 1) * Slot.Milliseconds()).UTC()
+	return Code{Token: sign(secret, activityID, slotAt(now), d), Direction: d, NextAt: next, ExpiresAt: next.Add(Slot), At: now}, nil
+}
+
+// scanned proves the token for the acting volunteer and returns the activity it is for.
+func (s *Service) scanned(ctx context.Context, token string, d Direction, now time.Time) (auth.Actor, activities.Activity, error) {
+	actor, err := auth.Require(ctx, auth.CheckIn)
+	if err != nil {
+		return actor, activities.Activity{}, err
+	}
+	activityID, err := activityOf(token)
+	if err != nil {
+		return actor, activities.Activity{}, err
+	}
+	secret, err := s.store.secret(ctx, activityID)
+	if errors.Is(err, docstore.ErrNotFound) {
+		return actor, activities.Activity{}, ErrCode
+	}
+	if err != nil {
+		return actor, activities.Activity{}, fmt.Errorf("secret of an activity: %w", err)
+	}
+	if err := verify(secret, activityID, token, d, now); err != nil {
+		return actor, activities.Activity{}, err
+	}
+	act, err := s.Activities.Get(ctx, activityID)
+	if err != nil {
+		return actor, act, err
+	}
+	if err := window(&act, now); err != nil {
+		return actor, act, err
+	}
+	return actor, act, s.mayServe(ctx, &act, actor.VolunteerID, now)
+}
+
+// mayServe refuses who has no confirmed place, and whose clearance has lapsed since the sign-up.
+func (s *Service) mayServe(ctx context.Context, act *activities.Activity, volunteerID string, at time.Time) error {
+	su, err := s.Activities.SignupOf(ctx, act.ID, volunteerID)
+	if errors.Is(err, docstore.ErrNotFound) {
+		return ErrNoPlace
+	}
+	if err != nil {
+		return err
+	}
+	if su.Status != activities.Confirmed && su.Status != activities.Attended && su.Status != activities.Absent {
+		return ErrNoPlace
+	}
+	if !act.NeedsClearance {
+		return nil
+	}
+	v, err := s.Volunteers.Get(ctx, volunteerID)
+	if err == nil && !s.clear(v, at) {
+		err = ErrClearance
+	}
+	return err
+}
+
+// CheckIn begins the acting volunteer's stay by the code on the screen. The server's time counts. A stay left open
+// elsewhere is closed with no minutes, to be settled there by hand.
+func (s *Service) CheckIn(ctx context.Context, token string, at *Place) (Attendance, error) {
+	now := s.now()
+	actor, act, err := s.scanned(ctx, token, In, now)
+	if err != nil {
+		return Attendance{}, err
+	}
+	a := open(&act, actor.VolunteerID, now, QR)
+	a.ID, a.Status, a.StatusAt = id.New("att"), CheckedIn, now
+	a.OpenKey, a.QRKey = a.VolunteerID, act.ID+"/"+a.VolunteerID+"/"+a.Day
+	a.InNear = near(&act, at)
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		left, err := s.store.openOf(ctx, a.VolunteerID)
+		switch {
+		case err == nil && left.ActivityID == act.ID:
+			return ErrAlready
+		case err == nil:
+			if err := s.leave(ctx, &left, now); err != nil {
+				return err
+			}
+		case !errors.Is(err, docstore.ErrNotFound):
+			return err
+		}
+		a.Meta = docstore.Meta{ID: a.ID}
+		if err := s.store.all.Insert(ctx, &a); err != nil {
+			return err
+		}
+		return s.note(ctx, "attendance.check_in", &a)
+	})
+	if docstore.IsDuplicate(err, "one_open") || docstore.IsDuplicate(err, "one_scan") {
+		err = ErrAlready
+	}
+	if err != nil {
+		return Attendance{}, fmt.Errorf("check in to %s: %w", act.ID, err)
+	}
+	return a, nil
+}
+
+// CheckOut ends the acting volunteer's stay by the code on the screen and counts its minutes, which then wait for
+// confirmation.
+func (s *Service) CheckOut(ctx context.Context, token string, at *Place) (Attendance, error) {
+	now := s.now()
+	actor, act, err := s.scanned(ctx, token, Out, now)
+	if err != nil {
+		return Attendance{}, err
+	}
+	var a Attendance
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		open, err := s.store.openOf(ctx, actor.VolunteerID)
+		if errors.Is(err, docstore.ErrNotFound) || err == nil && open.ActivityID != act.ID {
+			return ErrNotIn
+		}
+		if err != nil {
+			return err
+		}
+		a, err = s.store.all.Update(ctx, open.ID, func(a *Attendance) error {
+			if a.Status != CheckedIn {
+				return ErrNotIn
+			}
+			a.OutNear = near(&act, at)
+			a.Close(now, QR)
+			return a.Move(Pending, now)
+		})
+		if err != nil {
+			return err
+		}
+		return s.note(ctx, "attendance.check_out", &a)
+	})
+	if err != nil {
+		return Attendance{}, fmt.Errorf("check out of %s: %w", act.ID, err)
+	}
+	return a, nil
+}
+
+// leave closes a stay that was left open: no minutes until it is settled by hand. The volunteer is told.
+func (s *Service) leave(ctx context.Context, a *Attendance, now time.Time) error {
+	closed, err := s.store.all.Update(ctx, a.ID, func(a *Attendance) error {
+		a.OpenKey = ""
+		a.Minutes = 0
+		return a.Move(CheckedOut, now)
+	})
+	if err != nil {
+		return err
+	}
+	act, err := s.Activities.Get(ctx, closed.ActivityID)
+	if err != nil {
+		return err
+	}
+	if err := s.note(ctx, "attendance.left_open", &closed); err != nil {
+		return err
+	}
+	return s.tell(ctx, "attendance.left_open", &closed, &act)
+}
+
+// CloseOpen closes stays that nobody checked out of by half an hour after the planned end.
+func (s *Service) CloseOpen(ctx context.Context) error {
+	now := s.now()
+	for {
+		left, err := s.store.leftOpen(ctx, now.Add(-Early))
+		if err != nil || len(left) == 0 {
+			return err
+		}
+		for i := range left {
+			err := s.DB.Tx(ctx, func(ctx context.Context) error { return s.leave(ctx, &left[i], now) })
+			if err != nil && !errors.Is(err, ErrMove) { // closed by the volunteer in between
+				return fmt.Errorf("close %s: %w", left[i].ID, err)
+			}
+		}
+	}
+}

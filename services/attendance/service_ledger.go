@@ -1,0 +1,192 @@
+package attendance
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/id"
+)
+
+// post appends entries and brings the totals up, in the caller's transaction. Ids are given to entries without one.
+func (s *Service) post(ctx context.Context, list []Entry) error {
+	for i := range list {
+		if list[i].ID == "" {
+			list[i].ID = id.New("led")
+		}
+	}
+	if err := s.store.ledger.insert(ctx, list); err != nil {
+		return fmt.Errorf("post: %w", err)
+	}
+	return s.store.add(ctx, gather(list))
+}
+
+// gather sums entries up into the totals they belong to, in the order of their ids, so that transactions which touch the
+// same totals do so in the same order.
+func gather(list []Entry) []Total {
+	at := map[string]int{}
+	var sums []Total
+	for i := range list {
+		for _, t := range totalsOf(&list[i]) {
+			if k, ok := at[t.ID]; ok {
+				sums[k].add(t.Sums)
+				continue
+			}
+			at[t.ID] = len(sums)
+			sums = append(sums, t)
+		}
+	}
+	slices.SortFunc(sums, func(a, b Total) int { return cmp.Compare(a.ID, b.ID) })
+	return sums
+}
+
+// Figures returns what the ledger says of a contract, read from its totals only: the cost does not grow with the number
+// of entries.
+func (s *Service) Figures(ctx context.Context, contractID string) (contracts.Figures, error) {
+	by, err := s.store.sumsByType(ctx, OfContract, contractID)
+	if err != nil {
+		return contracts.Figures{}, fmt.Errorf("figures of %s: %w", contractID, err)
+	}
+	f := contracts.Figures{ByType: make(map[string]contracts.TypeFigures, len(by))}
+	for t, r := range by {
+		f.Minutes += r.Minutes
+		f.Sessions += r.Sessions
+		f.PersonTimes += r.PersonTimes
+		f.Served += r.Served
+		f.ByType[t] = contracts.TypeFigures{Minutes: r.Minutes, Sessions: r.Sessions, PersonTimes: r.PersonTimes, Served: r.Served}
+	}
+	return f, nil
+}
+
+// VolunteerMinutes returns the confirmed minutes of a volunteer, over all organisations.
+func (s *Service) VolunteerMinutes(ctx context.Context, volunteerID string) (int64, error) {
+	return s.minutes(ctx, OfVolunteer, volunteerID)
+}
+
+// OrgMinutes returns the confirmed minutes that an organisation recorded.
+func (s *Service) OrgMinutes(ctx context.Context, orgID string) (int64, error) {
+	return s.minutes(ctx, OfOrg, orgID)
+}
+
+func (s *Service) minutes(ctx context.Context, of Of, owner string) (sum int64, err error) {
+	by, err := s.store.sumsByType(ctx, of, owner)
+	for _, r := range by {
+		sum += r.Minutes
+	}
+	return sum, err
+}
+
+// Monthly returns the totals of a contract (OfContract) or an organisation (OfOrg) by month and type, for charts.
+func (s *Service) Monthly(ctx context.Context, of Of, owner string) ([]Total, error) {
+	rows, err := s.store.totalsBy(ctx, of, owner)
+	if err != nil {
+		return nil, err
+	}
+	var out []Total
+	for _, r := range rows {
+		i := slices.IndexFunc(out, func(t Total) bool { return t.Month == r.Month && t.Type == r.Type })
+		if i < 0 {
+			r.Bucket = 0
+			out = append(out, r)
+			continue
+		}
+		out[i].add(r.Sums)
+	}
+	slices.SortFunc(out, func(a, b Total) int {
+		return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.Type, b.Type))
+	})
+	return out, nil
+}
+
+// MonthMinutes is one month of a volunteer's hours.
+type MonthMinutes struct {
+	Month   string
+	Minutes int64
+}
+
+// MyHours is what a volunteer has given.
+type MyHours struct {
+	Minutes int64
+	Months  []MonthMinutes // earliest first
+}
+
+// MyHours returns the acting volunteer's confirmed minutes, in all and by month.
+func (s *Service) MyHours(ctx context.Context) (MyHours, error) {
+	actor, err := auth.Require(ctx, auth.CheckIn)
+	if err != nil {
+		return MyHours{}, err
+	}
+	if actor.VolunteerID == "" {
+		return MyHours{}, docstore.ErrNotFound
+	}
+	h := MyHours{}
+	if h.Minutes, err = s.VolunteerMinutes(ctx, actor.VolunteerID); err != nil {
+		return h, err
+	}
+	h.Months, err = s.store.minutesByMonth(ctx, actor.VolunteerID)
+	slices.SortFunc(h.Months, func(a, b MonthMinutes) int { return cmp.Compare(a.Month, b.Month) })
+	return h, err
+}
+
+// LedgerOf returns a page of the ledger of an owner within the actor's reach, latest first.
+func (s *Service) LedgerOf(ctx context.Context, of Of, owner string, page ...docstore.Option) (docstore.Page[Entry], error) {
+	actor, err := auth.Require(ctx, auth.HoursRead)
+	if err != nil {
+		return docstore.Page[Entry]{}, err
+	}
+	field := map[Of]string{OfVolunteer: "volunteer_id", OfContract: "contract_id", OfOrg: "org_id"}[of]
+	return s.store.entriesOf(ctx, actor.Scope(auth.HoursRead), field, owner, page)
+}
+
+// MyLedger returns a page of the acting volunteer's entries, latest first.
+func (s *Service) MyLedger(ctx context.Context, page ...docstore.Option) (docstore.Page[Entry], error) {
+	actor, err := auth.Require(ctx, auth.CheckIn)
+	if err != nil {
+		return docstore.Page[Entry]{}, err
+	}
+	if actor.VolunteerID == "" {
+		return docstore.Page[Entry]{}, docstore.ErrNotFound
+	}
+	return s.store.entriesOf(ctx, everything, "volunteer_id", actor.VolunteerID, page)
+}
+
+// ListQuery narrows a list of stays.
+type ListQuery struct {
+	ActivityID, OrgID, VolunteerID string
+	Status                         Status
+	Page                           []docstore.Option
+}
+
+// List returns stays within the actor's reach, oldest first: what waits for confirmation is work.
+func (s *Service) List(ctx context.Context, q ListQuery) (docstore.Page[Attendance], error) {
+	actor, err := auth.Require(ctx, auth.HoursRead)
+	if err != nil {
+		return docstore.Page[Attendance]{}, err
+	}
+	return s.store.list(ctx, actor.Scope(auth.HoursRead), q)
+}
+
+// Read returns one stay within the actor's reach, else docstore.ErrNotFound.
+func (s *Service) Read(ctx context.Context, attendanceID string) (Attendance, error) {
+	actor, err := auth.Require(ctx, auth.HoursRead)
+	if err != nil {
+		return Attendance{}, err
+	}
+	return s.store.stays.In(actor.Scope(auth.HoursRead)).Get(ctx, attendanceID)
+}
+
+// Mine returns the acting volunteer's stays, latest first.
+func (s *Service) Mine(ctx context.Context, status Status, page ...docstore.Option) (docstore.Page[Attendance], error) {
+	actor, err := auth.Require(ctx, auth.CheckIn)
+	if err != nil {
+		return docstore.Page[Attendance]{}, err
+	}
+	if actor.VolunteerID == "" {
+		return docstore.Page[Attendance]{}, docstore.ErrNotFound
+	}
+	return s.store.list(ctx, everything, ListQuery{VolunteerID: actor.VolunteerID, Status: status, Page: page})
+}

@@ -1,0 +1,334 @@
+package attendance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+// lock is written by whoever decides on a volunteer's stays, so that two such decisions meet on an engine with several
+// writers. Its id is the volunteer's.
+type lock struct {
+	docstore.Meta `bson:",inline"`
+	Turn          int64 `bson:"turn"`
+}
+
+// ledger is the part of a collection that the ledger may use: there is no way in this package to change an entry.
+type ledger struct{ entries *docstore.Scoped[Entry] }
+
+func (l ledger) all() *docstore.Collection[Entry] { return l.entries.In(everything) }
+
+func (l ledger) insert(ctx context.Context, list []Entry) error { return l.all().InsertMany(ctx, list) }
+
+var everything = auth.Actor{Job: "attendance"}.Scope(auth.HoursRead)
+
+type store struct {
+	db      *docstore.DB
+	sealer  *privacy.Sealer
+	stays   *docstore.Scoped[Attendance]
+	all     *docstore.Collection[Attendance] // for rules that do not depend on who asks
+	keys    *docstore.Collection[Key]
+	locks   *docstore.Collection[lock]
+	ledger  ledger
+	totals  *docstore.Collection[Total]
+	papers  *docstore.Scoped[Certificate]
+	allDocs *docstore.Collection[Certificate]
+	numbers *docstore.Collection[number]
+}
+
+func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
+	s := &store{db: db, sealer: sealer}
+	var errs [7]error
+	s.stays, errs[0] = docstore.DeclareScoped[Attendance](db, docstore.Spec{
+		Name:   "attendances",
+		Fields: []string{"activity_id", "volunteer_id", "org_id", "region", "status", "in_at", "count_from", "plan_to", "open_key", "qr_key"},
+		Indexes: []docstore.Index{
+			{Name: "one_open", Fields: []string{"open_key"}, Unique: true},
+			{Name: "one_scan", Fields: []string{"qr_key"}, Unique: true},
+			{Name: "of_activity", Fields: []string{"activity_id", "status"}},
+			{Name: "of_volunteer", Fields: []string{"volunteer_id", "count_from"}},
+			{Name: "mine", Fields: []string{"volunteer_id", "in_at"}},
+			{Name: "work", Fields: []string{"org_id", "status", "in_at"}},
+			{Name: "work_region", Fields: []string{"status", "in_at"}},
+			{Name: "closing", Fields: []string{"status", "plan_to"}},
+		},
+		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}},
+	})
+	s.keys, errs[1] = docstore.Declare[Key](db, docstore.Spec{Name: "checkin_keys"})
+	s.locks, errs[2] = docstore.Declare[lock](db, docstore.Spec{Name: "attendance_locks"})
+	s.ledger.entries, errs[3] = docstore.DeclareScoped[Entry](db, docstore.Spec{
+		Name: "ledger",
+		Fields: []string{"key", "ref", "reversal_of", "volunteer_id", "org_id", "contract_id", "region", "type", "month", "day", "bucket",
+			"minutes", "person_times", "sessions", "served"},
+		Indexes: []docstore.Index{
+			{Name: "one_posting", Fields: []string{"key"}, Unique: true},
+			{Name: "one_reversal", Fields: []string{"reversal_of"}, Unique: true},
+			{Name: "of_volunteer", Fields: []string{"volunteer_id", "day"}},
+			{Name: "of_contract", Fields: []string{"contract_id", "month"}},
+			{Name: "of_org", Fields: []string{"org_id", "month"}},
+		},
+		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}, Assigned: []string{"contract_id"}},
+	})
+	s.totals, errs[4] = docstore.Declare[Total](db, docstore.Spec{
+		Name:    "ledger_totals",
+		Fields:  []string{"of", "owner", "month", "type", "minutes", "person_times", "sessions", "served"},
+		Indexes: []docstore.Index{{Name: "of_owner", Fields: []string{"of", "owner", "month"}}},
+	})
+	s.papers, errs[5] = docstore.DeclareScoped[Certificate](db, docstore.Spec{
+		Name:   "certificates",
+		Fields: []string{"no", "code", "volunteer_id", "org_id", "region", "status", "refs"},
+		Indexes: []docstore.Index{
+			{Name: "one_no", Fields: []string{"no"}, Unique: true},
+			{Name: "one_code", Fields: []string{"code"}, Unique: true},
+			{Name: "of_volunteer", Fields: []string{"volunteer_id"}},
+			{Name: "of_org", Fields: []string{"org_id", "status"}},
+			{Name: "by_ref", Fields: []string{"refs"}},
+		},
+		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}},
+	})
+	s.numbers, errs[6] = docstore.Declare[number](db, docstore.Spec{Name: "certificate_numbers"})
+	if err := errors.Join(errs[:]...); err != nil {
+		return nil, fmt.Errorf("open attendance: %w", err)
+	}
+	s.all, s.allDocs = s.stays.In(everything), s.papers.In(everything)
+	return s, nil
+}
+
+func keyPlace(activityID string) privacy.AAD {
+	return privacy.AAD{Collection: "checkin_keys", Field: "secret", ID: activityID}
+}
+
+// secret returns the activity's secret, or docstore.ErrNotFound before a code was ever shown.
+func (s *store) secret(ctx context.Context, activityID string) (string, error) {
+	k, err := s.keys.Get(ctx, activityID)
+	if err != nil {
+		return "", err
+	}
+	return s.sealer.Open(keyPlace(activityID), k.Secret)
+}
+
+// makeSecret returns the activity's secret and makes it when there is none.
+func (s *store) makeSecret(ctx context.Context, activityID string) (string, error) {
+	k, err := s.keys.Upsert(ctx, activityID, func(k *Key) (err error) {
+		if len(k.Secret) == 0 {
+			k.Secret, err = s.sealer.Seal(keyPlace(activityID), newSecret())
+		}
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return s.sealer.Open(keyPlace(activityID), k.Secret)
+}
+
+// hold makes decisions on the volunteer's stays wait for each other until the transaction ends.
+func (s *store) hold(ctx context.Context, volunteerID string) error {
+	if s.db.SingleWriter() {
+		return nil
+	}
+	_, err := s.locks.Upsert(ctx, volunteerID, func(l *lock) error {
+		l.Turn++
+		return nil
+	})
+	return err
+}
+
+// openOf returns the volunteer's open stay, or docstore.ErrNotFound.
+func (s *store) openOf(ctx context.Context, volunteerID string) (Attendance, error) {
+	return s.all.First(ctx, docstore.Filter{{Key: "open_key", Value: volunteerID}})
+}
+
+// near returns the volunteer's stays in the states that could meet the days of [from, to).
+func (s *store) near(ctx context.Context, volunteerID string, from, to time.Time, states ...Status) ([]Attendance, error) {
+	return s.all.Find(ctx, docstore.Filter{
+		{Key: "volunteer_id", Value: volunteerID},
+		{Key: "count_from", Value: bson.D{
+			{Key: "$gte", Value: midnight(from).Add(-longestCount)}, {Key: "$lt", Value: midnight(to).AddDate(0, 0, 1)},
+		}},
+		{Key: "status", Value: bson.D{{Key: "$in", Value: states}}},
+	})
+}
+
+// leftOpen returns open stays whose planned end was before the instant.
+func (s *store) leftOpen(ctx context.Context, before time.Time) ([]Attendance, error) {
+	return s.all.Find(ctx, docstore.Filter{
+		{Key: "status", Value: CheckedIn}, {Key: "plan_to", Value: bson.D{{Key: "$lte", Value: before}}},
+	}, docstore.Sort("plan_to"), docstore.Limit(500))
+}
+
+func (s *store) unsettled(ctx context.Context, activityID string) (int64, error) {
+	return s.all.Count(ctx, docstore.Filter{
+		{Key: "activity_id", Value: activityID},
+		{Key: "status", Value: bson.D{{Key: "$in", Value: []Status{CheckedIn, CheckedOut, Pending}}}},
+	})
+}
+
+// counting tells how many stays of the activity are in the ledger, of one volunteer or of everybody.
+func (s *store) counting(ctx context.Context, activityID, volunteerID string) (int64, error) {
+	f := docstore.Filter{
+		{Key: "activity_id", Value: activityID},
+		{Key: "status", Value: bson.D{{Key: "$in", Value: []Status{Confirmed, Disputed, Upheld, Corrected}}}},
+	}
+	if volunteerID != "" {
+		f = append(f, bson.E{Key: "volunteer_id", Value: volunteerID})
+	}
+	return s.all.Count(ctx, f)
+}
+
+func (s *store) list(ctx context.Context, scope auth.Scope, q ListQuery) (docstore.Page[Attendance], error) {
+	f := docstore.Filter{}
+	for _, eq := range []struct{ field, value string }{
+		{"activity_id", q.ActivityID}, {"org_id", q.OrgID}, {"volunteer_id", q.VolunteerID}, {"status", string(q.Status)},
+	} {
+		if eq.value != "" {
+			f = append(f, bson.E{Key: eq.field, Value: eq.value})
+		}
+	}
+	sort := "in_at" // work is done oldest first
+	if q.VolunteerID != "" {
+		sort = "-in_at"
+	}
+	return s.stays.In(scope).Page(ctx, f, append(q.Page, docstore.Sort(sort))...)
+}
+
+// entriesOf returns a page of the ledger of one owner, latest first.
+func (s *store) entriesOf(ctx context.Context, scope auth.Scope, field, owner string, page []docstore.Option) (docstore.Page[Entry], error) {
+	order := "-month"
+	if field == "volunteer_id" {
+		order = "-day"
+	}
+	return s.ledger.entries.In(scope).Page(ctx, docstore.Filter{{Key: field, Value: owner}}, append(page, docstore.Sort(order))...)
+}
+
+// add brings totals up by the figures in list, which has each id once.
+func (s *store) add(ctx context.Context, list []Total) error {
+	for _, t := range list {
+		_, err := s.totals.Upsert(ctx, t.ID, func(kept *Total) error {
+			sums := kept.Sums
+			sums.add(t.Sums)
+			meta := kept.Meta
+			*kept = t
+			kept.Meta, kept.Sums = meta, sums
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("total: %w", err)
+		}
+	}
+	return nil
+}
+
+func (s *store) totalsBy(ctx context.Context, of Of, owner string) ([]Total, error) {
+	return s.totals.Find(ctx, docstore.Filter{{Key: "of", Value: of}, {Key: "owner", Value: owner}})
+}
+
+var sums = []docstore.Measure{
+	{Op: "sum", Field: "minutes"}, {Op: "sum", Field: "person_times"}, {Op: "sum", Field: "sessions"}, {Op: "sum", Field: "served"},
+}
+
+// sumsByType adds the totals of an owner up by type, whatever the months and buckets.
+func (s *store) sumsByType(ctx context.Context, of Of, owner string) (map[string]Sums, error) {
+	rows, err := s.totals.Sum(ctx, docstore.Filter{{Key: "of", Value: of}, {Key: "owner", Value: owner}}, []string{"type"}, sums...)
+	if err != nil {
+		return nil, err
+	}
+	by := make(map[string]Sums, len(rows))
+	for _, r := range rows {
+		t, _ := r.Keys[0].(string)
+		by[t] = Sums{Minutes: r.Values[0], PersonTimes: r.Values[1], Sessions: r.Values[2], Served: r.Values[3]}
+	}
+	return by, nil
+}
+
+// ledgerSums adds the entries behind one total up from the ledger itself.
+func (s *store) ledgerSums(ctx context.Context, t *Total) (Sums, error) {
+	field := map[Of]string{OfVolunteer: "volunteer_id", OfContract: "contract_id", OfOrg: "org_id"}[t.Of]
+	f := docstore.Filter{{Key: field, Value: t.Owner}}
+	if t.Of != OfVolunteer {
+		f = append(f, bson.E{Key: "month", Value: t.Month}, bson.E{Key: "bucket", Value: t.Bucket})
+	}
+	if t.Of == OfContract {
+		f = append(f, bson.E{Key: "type", Value: t.Type})
+	}
+	rows, err := s.ledger.all().Sum(ctx, f, nil, append(slices.Clone(sums), docstore.Measure{Op: "count"})...)
+	if err != nil || len(rows) == 0 {
+		return Sums{}, err
+	}
+	v := rows[0].Values
+	return Sums{Minutes: v[0], PersonTimes: v[1], Sessions: v[2], Served: v[3], Entries: v[4]}, nil
+}
+
+// minutesByMonth sums a volunteer's ledger.
+func (s *store) minutesByMonth(ctx context.Context, volunteerID string) ([]MonthMinutes, error) {
+	rows, err := s.ledger.all().Sum(ctx, docstore.Filter{{Key: "volunteer_id", Value: volunteerID}}, []string{"month"},
+		docstore.Measure{Op: "sum", Field: "minutes"})
+	if err != nil {
+		return nil, err
+	}
+	list := make([]MonthMinutes, 0, len(rows))
+	for _, r := range rows {
+		m, _ := r.Keys[0].(string)
+		list = append(list, MonthMinutes{Month: m, Minutes: r.Values[0]})
+	}
+	return list, nil
+}
+
+// postings returns all entries of a stay or session.
+func (s *store) postings(ctx context.Context, ref string) ([]Entry, error) {
+	return s.ledger.all().Find(ctx, docstore.Filter{{Key: "key", Value: docstore.Prefix(ref + "/")}})
+}
+
+// posted returns which of the keys are in the ledger.
+func (s *store) posted(ctx context.Context, keys []string) (map[string]bool, error) {
+	found := make(map[string]bool, len(keys))
+	for len(keys) > 0 {
+		n := min(len(keys), 1000)
+		rows, err := s.ledger.all().Find(ctx, docstore.Filter{{Key: "key", Value: bson.D{{Key: "$in", Value: keys[:n]}}}})
+		if err != nil {
+			return nil, err
+		}
+		for i := range rows {
+			found[rows[i].Key] = true
+		}
+		keys = keys[n:]
+	}
+	return found, nil
+}
+
+// volunteerEntries returns the volunteer's entries of the days, oldest first; orgID empty: of every organisation.
+func (s *store) volunteerEntries(ctx context.Context, volunteerID, orgID, from, to string) ([]Entry, error) {
+	f := docstore.Filter{
+		{Key: "volunteer_id", Value: volunteerID}, {Key: "day", Value: bson.D{{Key: "$gte", Value: from}, {Key: "$lte", Value: to}}},
+	}
+	if orgID != "" {
+		f = append(f, bson.E{Key: "org_id", Value: orgID})
+	}
+	return s.ledger.all().Find(ctx, f, docstore.Sort("day"))
+}
+
+// certified returns the issued certificates that name the stay.
+func (s *store) certified(ctx context.Context, ref string) ([]Certificate, error) {
+	return s.allDocs.Find(ctx, docstore.Filter{{Key: "refs", Value: ref}, {Key: "status", Value: Issued}})
+}
+
+func (s *store) byCode(ctx context.Context, code string) (Certificate, error) {
+	return s.allDocs.First(ctx, docstore.Filter{{Key: "code", Value: code}})
+}
+
+func (s *store) certificates(ctx context.Context, scope auth.Scope, volunteerID, orgID string, status CertificateStatus, page []docstore.Option) (docstore.Page[Certificate], error) {
+	f := docstore.Filter{}
+	for _, eq := range []struct{ field, value string }{{"volunteer_id", volunteerID}, {"org_id", orgID}, {"status", string(status)}} {
+		if eq.value != "" {
+			f = append(f, bson.E{Key: eq.field, Value: eq.value})
+		}
+	}
+	return s.papers.In(scope).Page(ctx, f, append(page, docstore.Sort("-_id"))...)
+}

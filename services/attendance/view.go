@@ -1,0 +1,290 @@
+package attendance
+
+import (
+	"errors"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/activities"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+)
+
+type codeView struct {
+	Token     string    `json:"token"`
+	Direction Direction `json:"direction"`
+	NextAt    time.Time `json:"next_at" format:"date-time"`
+	ExpiresAt time.Time `json:"expires_at" format:"date-time"`
+	At        time.Time `json:"at" format:"date-time"` // the server's clock
+}
+
+func viewCode(c Code) codeView {
+	return codeView{Token: c.Token, Direction: c.Direction, NextAt: c.NextAt, ExpiresAt: c.ExpiresAt, At: c.At}
+}
+
+// scanRequest is a scanned code. The place is judged and forgotten.
+type scanRequest struct {
+	Token string        `json:"token" validate:"required,max=200"`
+	Place *placeRequest `json:"place"`
+}
+
+type placeRequest struct {
+	Lat            float64 `json:"lat" validate:"gte=-90,lte=90"`
+	Lng            float64 `json:"lng" validate:"gte=-180,lte=180"`
+	AccuracyMetres float64 `json:"accuracy_metres" validate:"gte=0,lte=100000"`
+}
+
+func (p *placeRequest) place() *Place {
+	if p == nil {
+		return nil
+	}
+	return &Place{Lat: p.Lat, Lng: p.Lng, AccuracyMetres: p.AccuracyMetres}
+}
+
+type handRequest struct {
+	VolunteerID string    `json:"volunteer_id" validate:"required,max=40"`
+	In          time.Time `json:"in" validate:"required" format:"date-time"`
+	Out         time.Time `json:"out" validate:"required" format:"date-time"`
+	Reason      string    `json:"reason" validate:"required,min=2,max=200"`
+	Note        string    `json:"note" validate:"max=200"` // why more than 8 hours that day
+}
+
+type settleRequest struct {
+	Out    time.Time `json:"out" validate:"required" format:"date-time"`
+	Reason string    `json:"reason" validate:"required,min=2,max=200"`
+	Note   string    `json:"note" validate:"max=200"`
+}
+
+type correctRequest struct {
+	In     time.Time `json:"in" validate:"required" format:"date-time"`
+	Out    time.Time `json:"out" validate:"required" format:"date-time"`
+	Reason string    `json:"reason" validate:"required,min=2,max=200"`
+	Note   string    `json:"note" validate:"max=200"`
+}
+
+type reasonRequest struct {
+	Reason string `json:"reason" validate:"required,min=2,max=200"`
+}
+
+type confirmRequest struct {
+	IDs []string `json:"ids" validate:"required,min=1,max=200,dive,max=40"`
+}
+
+type recordRequest struct {
+	Served int64 `json:"served" validate:"gte=0,lte=100000"`
+}
+
+// attendanceView is one stay. Times are UTC; minutes are whole.
+type attendanceView struct {
+	ID          string     `json:"id"`
+	ActivityID  string     `json:"activity_id"`
+	VolunteerID string     `json:"volunteer_id"`
+	OrgID       string     `json:"org_id"`
+	Day         string     `json:"day" example:"2026-03-05"`
+	InAt        time.Time  `json:"in_at" format:"date-time"`
+	OutAt       *time.Time `json:"out_at,omitempty" format:"date-time"`
+	InBy        Method     `json:"in_by"`
+	OutBy       Method     `json:"out_by,omitempty"`
+	InNear      Near       `json:"in_near,omitempty"`
+	OutNear     Near       `json:"out_near,omitempty"`
+	Minutes     int64      `json:"minutes"`
+	Status      Status     `json:"status"`
+	StatusAt    time.Time  `json:"status_at" format:"date-time"`
+	Grade       Grade      `json:"grade,omitempty"`
+	Reason      string     `json:"reason,omitempty"`
+	Note        string     `json:"note,omitempty"`
+	Dispute     string     `json:"dispute,omitempty"`
+	ConfirmBy   *time.Time `json:"confirm_by,omitempty" format:"date-time"` // while it waits: until when the organisation confirms itself
+	ConfirmedAt *time.Time `json:"confirmed_at,omitempty" format:"date-time"`
+}
+
+func (h *handler) view(a Attendance) attendanceView {
+	v := attendanceView{
+		ID: a.ID, ActivityID: a.ActivityID, VolunteerID: a.VolunteerID, OrgID: a.OrgID, Day: a.Day, InAt: a.InAt,
+		OutAt: maybe(a.OutAt), InBy: a.InBy, OutBy: a.OutBy, InNear: a.InNear, OutNear: a.OutNear, Minutes: a.Minutes,
+		Status: a.Status, StatusAt: a.StatusAt, Reason: a.Reason, Note: a.Note, Dispute: a.Dispute, ConfirmedAt: maybe(a.ConfirmedAt),
+	}
+	if !a.OutAt.IsZero() {
+		v.Grade = a.Grade()
+	}
+	if !a.Settled() {
+		due := h.service.Due(&a)
+		v.ConfirmBy = &due
+	}
+	return v
+}
+
+func maybe(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+type rowView struct {
+	ID      string          `json:"id"`
+	OK      bool            `json:"ok"`
+	Code    string          `json:"code,omitempty"`
+	Text    string          `json:"text,omitempty"`
+	Minutes int64           `json:"minutes,omitempty"`
+	Stay    *attendanceView `json:"attendance,omitempty"`
+}
+
+func (h *handler) viewRow(r Row, lang string) rowView {
+	if f, ok := asFault(r.Err); ok {
+		return rowView{ID: r.ID, Code: f.Code, Text: f.Text(lang)}
+	}
+	v := h.view(r.Attendance)
+	return rowView{ID: r.ID, OK: true, Minutes: v.Minutes, Stay: &v}
+}
+
+type rowsView struct {
+	Items []rowView `json:"items"`
+	Done  int       `json:"done"`
+}
+
+type hoursView struct {
+	Minutes int64       `json:"minutes"`
+	Months  []monthView `json:"months"`
+}
+
+type monthView struct {
+	Month   string `json:"month" example:"2026-03"`
+	Minutes int64  `json:"minutes"`
+}
+
+func viewHours(m MyHours) hoursView {
+	v := hoursView{Minutes: m.Minutes, Months: []monthView{}}
+	for _, one := range m.Months {
+		v.Months = append(v.Months, monthView(one))
+	}
+	return v
+}
+
+// entryView is one line of the ledger.
+type entryView struct {
+	ID          string          `json:"id"`
+	Kind        Kind            `json:"kind"`
+	Ref         string          `json:"ref"`
+	ActivityID  string          `json:"activity_id"`
+	VolunteerID string          `json:"volunteer_id,omitempty"`
+	OrgID       string          `json:"org_id"`
+	ContractID  string          `json:"contract_id,omitempty"`
+	Type        activities.Type `json:"type"`
+	Day         string          `json:"day" example:"2026-03-05"`
+	From        time.Time       `json:"from" format:"date-time"`
+	To          time.Time       `json:"to" format:"date-time"`
+	Minutes     int64           `json:"minutes"`
+	PersonTimes int64           `json:"person_times"`
+	Sessions    int64           `json:"sessions"`
+	Served      int64           `json:"served"`
+	Grade       Grade           `json:"grade,omitempty"`
+	Source      Method          `json:"source,omitempty"`
+	Actor       string          `json:"actor"`
+	Reason      string          `json:"reason,omitempty"`
+	ReversalOf  string          `json:"reversal_of,omitempty"`
+	At          time.Time       `json:"at" format:"date-time"`
+}
+
+func viewEntry(e Entry) entryView {
+	return entryView{
+		ID: e.ID, Kind: e.Kind, Ref: e.Ref, ActivityID: e.ActivityID, VolunteerID: e.VolunteerID, OrgID: e.OrgID,
+		ContractID: e.ContractID, Type: e.Type, Day: e.Day, From: e.From, To: e.To, Minutes: e.Minutes, PersonTimes: e.PersonTimes,
+		Sessions: e.Sessions, Served: e.Served, Grade: e.Grade, Source: e.Source, Actor: e.Actor, Reason: e.Reason,
+		ReversalOf: e.ReversalOf, At: e.CreatedAt,
+	}
+}
+
+type newCertificateRequest struct {
+	OrgID string `json:"org_id" validate:"max=40"` // who recorded; empty: the county
+	From  string `json:"from" validate:"required,len=10" example:"2026-01-01"`
+	To    string `json:"to" validate:"required,len=10" example:"2026-06-30"`
+}
+
+type issueRequest struct {
+	VolunteerID string `json:"volunteer_id" validate:"required,max=40"`
+	OrgID       string `json:"org_id" validate:"max=40"`
+	From        string `json:"from" validate:"required,len=10"`
+	To          string `json:"to" validate:"required,len=10"`
+}
+
+// certificateView is a certificate in a list.
+type certificateView struct {
+	ID          string            `json:"id"`
+	No          string            `json:"no,omitempty"`
+	Code        string            `json:"code,omitempty"`
+	VerifyPath  string            `json:"verify_path,omitempty" example:"/api/v1/public/certificates/k2j5…"` // where anybody may verify it
+	VolunteerID string            `json:"volunteer_id"`
+	OrgID       string            `json:"org_id,omitempty"`
+	Issuer      string            `json:"issuer,omitempty"`
+	From        string            `json:"from"`
+	To          string            `json:"to"`
+	Minutes     int64             `json:"minutes"`
+	Status      CertificateStatus `json:"status"`
+	Reason      string            `json:"reason,omitempty"`
+	IssuedAt    *time.Time        `json:"issued_at,omitempty" format:"date-time"`
+	RequestedAt time.Time         `json:"requested_at" format:"date-time"`
+}
+
+func viewCertificate(c Certificate) certificateView {
+	v := certificateView{
+		ID: c.ID, No: c.No, Code: c.Code, VolunteerID: c.VolunteerID, OrgID: c.OrgID, Issuer: c.Issuer, From: c.From, To: c.To,
+		Minutes: c.Minutes, Status: c.Status, Reason: c.Reason, IssuedAt: maybe(c.IssuedAt), RequestedAt: c.CreatedAt,
+	}
+	if c.Code != "" {
+		v.VerifyPath = httpapi.Prefix + "/public/certificates/" + c.Code
+	}
+	return v
+}
+
+// paperView is what is printed: service time, content and recording unit of every item.
+type paperView struct {
+	certificateView
+	Name        string     `json:"name"`
+	VolunteerNo string     `json:"volunteer_no"`
+	Items       []itemView `json:"items"`
+}
+
+type itemView struct {
+	Day     string          `json:"day"`
+	From    time.Time       `json:"from" format:"date-time"`
+	To      time.Time       `json:"to" format:"date-time"`
+	Minutes int64           `json:"minutes"`
+	Title   string          `json:"title"`
+	Type    activities.Type `json:"type"`
+	Place   string          `json:"place"`
+	Org     string          `json:"org"`
+}
+
+func viewPaper(p Paper) paperView {
+	v := paperView{certificateView: viewCertificate(p.Certificate), Name: p.Name, VolunteerNo: p.VolunteerNo, Items: []itemView{}}
+	for _, it := range p.Items {
+		v.Items = append(v.Items, itemView{
+			Day: it.Day, From: it.From, To: it.To, Minutes: it.Minutes, Title: it.Title, Type: it.Type, Place: it.Place, Org: it.Org,
+		})
+	}
+	return v
+}
+
+// publicCertificateView is what the verification page shows to anybody.
+type publicCertificateView struct {
+	No       string            `json:"no"`
+	Name     string            `json:"name" example:"张**"`
+	Issuer   string            `json:"issuer"`
+	From     string            `json:"from"`
+	To       string            `json:"to"`
+	Minutes  int64             `json:"minutes"`
+	Services int               `json:"services"`
+	Status   CertificateStatus `json:"status"`
+	IssuedAt time.Time         `json:"issued_at" format:"date-time"`
+}
+
+func viewPublic(c Certificate) publicCertificateView {
+	return publicCertificateView{
+		No: c.No, Name: c.MaskedName, Issuer: c.Issuer, From: c.From, To: c.To, Minutes: c.Minutes, Services: len(c.Items),
+		Status: c.Status, IssuedAt: c.IssuedAt,
+	}
+}
+
+func asFault(err error) (*fault.Fault, bool) {
+	return errors.AsType[*fault.Fault](err)
+}
