@@ -1,0 +1,207 @@
+package care
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// The refusals about files.
+var (
+	ErrFileMove      = fault.New(fault.Conflict, "file_move", "The file's present state does not allow this.", "档案当前状态不允许此操作。")
+	ErrFileLocked    = fault.New(fault.Conflict, "file_locked", "The file is being checked. Have it returned before editing it.", "档案正在审核，请先退回再修改。")
+	ErrFileExists    = fault.New(fault.Conflict, "file_exists", "A file for this person exists. Ask the county office.", "该人员已有档案，请联系县级民政部门。")
+	ErrIdentityFixed = fault.New(fault.Conflict, "identity_fixed", "Who the person is can be corrected only after the county has returned the file.", "已登记档案的身份信息不能直接修改，请县级民政退回后更正。")
+	ErrNotRegistered = fault.New(fault.Conflict, "file_not_registered", "The file has to be registered first.", "该档案尚未登记在册，不能办理。")
+	ErrAssigned      = fault.New(fault.Conflict, "org_pairing_open", "The organisation still has a pairing with this person. End it first.", "该机构与此对象还有未结束的结对，请先结束结对。")
+)
+
+// Kind is why a person has a file; a file has one or more.
+type Kind string
+
+// The kinds.
+const (
+	LeftBehindChild Kind = "left_behind_child" // 留守儿童
+	ChildInNeed     Kind = "child_in_need"     // 困境儿童
+	Orphan          Kind = "orphan"            // 孤儿
+	Unsupported     Kind = "unsupported_child" // 事实无人抚养儿童
+	LeftBehindElder Kind = "left_behind_elder" // 留守老人
+	LeftBehindWoman Kind = "left_behind_woman" // 留守妇女
+)
+
+// NotCollected stands in every list of choices for what nobody has asked yet (未采集).
+const NotCollected = "not_collected"
+
+// Gender is male or female.
+type Gender string
+
+// The genders as ID numbers tell them.
+const (
+	Male   Gender = "male"
+	Female Gender = "female"
+)
+
+// NoIDReason is why a person has no ID number.
+type NoIDReason string
+
+// The reasons.
+const (
+	Unregistered NoIDReason = "unregistered"  // 未登记户口
+	LostPapers   NoIDReason = "lost_papers"   // 证件遗失待补
+	OtherPapers  NoIDReason = "other_papers"  // 持其他证件
+	NotKnown     NoIDReason = "not_collected" // 未采集
+)
+
+// Guardianship is who in fact cares for the person.
+type Guardianship string
+
+// The forms of guardianship.
+const (
+	ByParent       Guardianship = "parent"       // 父或母
+	ByGrandparents Guardianship = "grandparents" // 祖辈
+	ByRelatives    Guardianship = "relatives"    // 亲戚朋友
+	ByFoster       Guardianship = "foster"       // 寄养
+	ByInstitution  Guardianship = "institution"  // 机构
+	BySelf         Guardianship = "self"         // 本人（成年人）
+	ByNobody       Guardianship = "none"         // 无人监护
+	NotAsked       Guardianship = NotCollected   // 未采集
+)
+
+// Schooling is where a person learns.
+type Schooling string
+
+// The forms of schooling.
+const (
+	NotInKindergarten Schooling = "not_in_kindergarten" // 未入园
+	Kindergarten      Schooling = "kindergarten"        // 幼儿园
+	Primary           Schooling = "primary"             // 小学
+	Junior            Schooling = "junior"              // 初中
+	Senior            Schooling = "senior"              // 高中
+	Vocational        Schooling = "vocational"          // 中职
+	DroppedOut        Schooling = "dropped_out"         // 辍学
+	NotAtSchool       Schooling = "not_at_school"       // 不在学
+	SchoolUnknown     Schooling = NotCollected          // 未采集
+)
+
+// Risk is the level of risk by colour.
+type Risk string
+
+// The levels, highest first.
+const (
+	Red         Risk = "red"
+	Yellow      Risk = "yellow"
+	Blue        Risk = "blue"
+	Green       Risk = "green"
+	RiskUnknown Risk = NotCollected
+)
+
+// FileStatus is the state of a file.
+type FileStatus string
+
+// The states of a file; doc.go has the diagram.
+const (
+	Draft            FileStatus = "draft"
+	VillageSubmitted FileStatus = "village_submitted"
+	TownshipVerified FileStatus = "township_verified"
+	Registered       FileStatus = "registered"
+	ExitPending      FileStatus = "exit_pending"
+	Exited           FileStatus = "exited"
+)
+
+// ReturnReason is why a file went back.
+type ReturnReason string
+
+// The reasons of a return.
+const (
+	Incomplete  ReturnReason = "incomplete"   // 信息不全
+	Mismatch    ReturnReason = "mismatch"     // 与证件或实际不符
+	NotEligible ReturnReason = "not_eligible" // 不符合条件
+	Duplicated  ReturnReason = "duplicate"    // 重复建档
+	Correction  ReturnReason = "correction"   // 需要更正
+	Reentry     ReturnReason = "reentry"      // 再次纳入
+)
+
+// ExitReason is why a person leaves the register.
+type ExitReason string
+
+// The reasons of an exit.
+const (
+	CameOfAge        ExitReason = "came_of_age"        // 满16/18周岁
+	ParentsBack      ExitReason = "parents_back"       // 父母返乡
+	MovedWithParents ExitReason = "moved_with_parents" // 随迁
+	MovedOut         ExitReason = "moved_out"          // 迁出
+	Resolved         ExitReason = "resolved"           // 情形消失
+	Deceased         ExitReason = "deceased"           // 死亡
+	Mistaken         ExitReason = "mistaken"           // 误报
+)
+
+// Facts are what the village writes of a person besides what identifies.
+type Facts struct {
+	Kinds        []Kind       `bson:"kinds"`
+	Region       string       `bson:"region"` // path of the village
+	Gender       Gender       `bson:"gender"`
+	Birth        region.Day   `bson:"birth"`
+	NoIDReason   NoIDReason   `bson:"no_id_reason,omitempty"`
+	Guardianship Guardianship `bson:"guardianship"`
+	Schooling    Schooling    `bson:"schooling"`
+	Grade        int64        `bson:"grade"` // 1 to 6 in primary, 1 to 3 above; 0 elsewhere or unknown
+	Risk         Risk         `bson:"risk"`
+	Flagged      bool         `bson:"flagged"` // R-16: known to be without caregiver, township and police told
+}
+
+// Identity is what identifies a person. In an edit, what is empty stays as it was.
+type Identity struct {
+	Name           privacy.Secret
+	IDNumber       privacy.Secret
+	Address        privacy.Secret
+	GuardianName   privacy.Secret
+	GuardianMobile privacy.Secret
+}
+
+// Beneficiary is the file of one person.
+type Beneficiary struct {
+	docstore.Meta  `bson:",inline"`
+	Facts          `bson:",inline"`
+	Name           privacy.Sealed `bson:"name"`
+	IDNumber       privacy.Sealed `bson:"id_number,omitempty"`
+	IDKey          string         `bson:"id_key,omitempty"` // blind index of the ID number
+	Address        privacy.Sealed `bson:"address,omitempty"`
+	GuardianName   privacy.Sealed `bson:"guardian_name,omitempty"`
+	GuardianMobile privacy.Sealed `bson:"guardian_mobile,omitempty"`
+	Letter         string         `bson:"letter"` // of the pseudonym; never used twice in a village
+	Status         FileStatus     `bson:"status"`
+	StatusAt       time.Time      `bson:"status_at"`
+	Makers         []string       `bson:"makers"`             // who wrote it (user ids and person keys); none of them checks it
+	Checkers       []string       `bson:"checkers,omitempty"` // who verified it; none of them confirms it
+	SubmittedBy    string         `bson:"submitted_by,omitempty"`
+	ReturnReason   ReturnReason   `bson:"return_reason,omitempty"`
+	ReturnNote     privacy.Sealed `bson:"return_note,omitempty"`
+	ExitReason     ExitReason     `bson:"exit_reason,omitempty"`
+	ExitMakers     []string       `bson:"exit_makers,omitempty"`
+	EnteredOn      region.Day     `bson:"entered_on,omitempty"` // of the latest registration
+	ExitedOn       region.Day     `bson:"exited_on,omitempty"`
+	OrgIDs         []string       `bson:"org_ids,omitempty"` // organisations the person is assigned to
+}
+
+var fileMoves = map[FileStatus][]FileStatus{ // what is not listed is refused
+	Draft:            {VillageSubmitted},
+	VillageSubmitted: {TownshipVerified, Draft},
+	TownshipVerified: {Registered, Draft},
+	Registered:       {ExitPending, Draft},
+	ExitPending:      {Exited, Registered},
+	Exited:           {Draft},
+}
+
+// Move changes the status at now, or returns ErrFileMove and changes nothing.
+func (b *Beneficiary) Move(to FileStatus, now time.Time) error {
+	if !slices.Contains(fileMoves[b.Status], to) {
+		return fmt.Errorf("file %s from %s to %s: %w", b.ID, b.Status, to, ErrFileMove)
+	}
+	b.Status, b.StatusAt = to, now
+	return nil
+}

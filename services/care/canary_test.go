@@ -1,0 +1,104 @@
+package care_test
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/notify/notifytest"
+	"github.com/tongxing-platform/tongxing/services/care"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+// TestCanary runs everything once and looks for what identifies in lists, messages, audit records and the store's bytes.
+func TestCanary(t *testing.T) {
+	e := newEnv(t)
+	app := e.api()
+	body := e.childBody()
+	canaries := []string{childName, body["id_number"].(string), guardianMobile, guardianName, childAddress, "青岩组", contactNote, "听说是舅舅家"}
+	var f struct{ ID string }
+	app.As(e.director).With("Idempotency-Key", "once").Do("POST", "/beneficiaries", body).Want(201).JSON(&f)
+	path := "/beneficiaries/" + f.ID
+	app.As(e.director).Do("POST", path+"/submit", nil).Want(200)
+	app.As(e.supervisor).Do("POST", path+"/return", `{"reason":"incomplete","note":"听说是舅舅家，请核实"}`).Want(200)
+	app.As(e.director).Do("POST", "/beneficiaries", body).Refused(409, "file_exists")
+	e.through(f.ID)
+	v := e.volunteer("1990-01-01", true, true)
+	p := e.active(f.ID, v)
+	c := e.contact()
+	c.Danger = true
+	must(e.service.Log(e.as(asVolunteer(v)), p.ID, c))(t)
+	app.As(e.director).Do("POST", path+"/reveal", `{"field":"id_number","purpose":"verification"}`).Want(200)
+	e.remind("2026-06-20")
+	e.now = e.now.Add(time.Hour)
+	must(e.service.Pause(e.as(e.lead), p.ID, 0, care.FamilyRequest))(t)
+	must(e.service.ProposeExit(e.as(e.director), f.ID, 0, care.MovedOut))(t)
+	must(e.service.ConfirmExit(e.as(e.county), f.ID, 0))(t)
+	for _, list := range []string{"/beneficiaries", "/pairings", "/pairings/" + p.ID + "/contacts"} {
+		app.As(e.county).Do("GET", list, nil).Want(200).Lacks(canaries...)
+	}
+	look := func(what, text string) {
+		for _, secret := range canaries {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s shows %s", what, secret)
+			}
+		}
+	}
+	told := map[string]bool{}
+	for _, m := range notifytest.Queued(t, e.outbox, "care.") {
+		told[m.Template] = true
+		look("a message", fmt.Sprintf("%+v", m))
+		look("a message", strings.Join([]string{m.Data["why_zh"], m.Data["pseudonym"]}, ""))
+		for _, tpl := range care.Templates {
+			if tpl.Name != m.Template {
+				continue
+			}
+			for _, lang := range []string{"zh", "en"} {
+				text := tpl.Render(lang, m.Data)
+				look(m.Template, text.Subject+text.Body)
+				if strings.Contains(text.Subject+text.Body, "{") || strings.Contains(text.Body, "小A") {
+					t.Errorf("%s: %s", m.Template, text.Body)
+				}
+			}
+		}
+	}
+	if len(told) != len(care.Templates) {
+		t.Errorf("%d of %d templates were used: %v", len(told), len(care.Templates), told)
+	}
+	records := must(e.audit.List(e.as(e.auditor), audit.Query{}, docstore.Limit(1000)))(t)
+	for _, r := range records.Items {
+		look("an audit record", fmt.Sprintf("%+v", r))
+	}
+	if n, bad, err := e.audit.Verify(t.Context()); err != nil || bad != "" || n == 0 {
+		t.Errorf("audit: %d, bad %q, %v", n, bad, err)
+	}
+	raw := e.bytes()
+	look("the store", string(raw))
+	if !bytes.Contains(raw, []byte("青岩村")) || !bytes.Contains(raw, []byte(f.ID)) {
+		t.Error("the bytes looked through are not those of the store")
+	}
+}
+
+// bytes is everything that the store keeps on the disk.
+func (e *env) bytes() []byte {
+	e.t.Helper()
+	var all bytes.Buffer
+	err := filepath.WalkDir(e.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		all.Write(data)
+		return err
+	})
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	return all.Bytes()
+}

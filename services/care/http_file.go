@@ -1,0 +1,177 @@
+package care
+
+import (
+	"context"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+)
+
+// moved answers a step that takes no body.
+func (h *handler) moved(c *fiber.Ctx, do func(ctx context.Context, fileID string, version int64) (File, error)) error {
+	version, err := httpapi.IfMatch(c)
+	if err != nil {
+		return err
+	}
+	f, err := do(c.UserContext(), c.Params("id"), version)
+	if err != nil {
+		return err
+	}
+	return h.answer(c, f)
+}
+
+// submit answers POST /beneficiaries/:id/submit.
+//
+//	@Summary	Hand a draft to the township
+//	@Tags		care
+//	@Param		id			path		string	true	"file"
+//	@Param		If-Match	header		string	false	"version"
+//	@Success	200			{object}	fileView
+//	@Failure	403			{object}	httpapi.Problem
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"file_move, r16_unflagged, guardian_needed, left_behind_age, child_age, elder_age, woman_only"
+//	@Failure	412			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/beneficiaries/{id}/submit [post]
+func (h *handler) submit(c *fiber.Ctx) error { return h.moved(c, h.service.Submit) }
+
+// verify answers POST /beneficiaries/:id/verify.
+//
+//	@Summary	Verify for the township what others submitted
+//	@Tags		care
+//	@Param		id			path		string	true	"file"
+//	@Param		If-Match	header		string	false	"version"
+//	@Success	200			{object}	fileView
+//	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"file_move, r16_unflagged, left_behind_age, child_age"
+//	@Failure	412			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/beneficiaries/{id}/verify [post]
+func (h *handler) verify(c *fiber.Ctx) error { return h.moved(c, h.service.Verify) }
+
+// confirm answers POST /beneficiaries/:id/confirm.
+//
+//	@Summary	Register the person for the county; never by who wrote or verified the file
+//	@Tags		care
+//	@Param		id			path		string	true	"file"
+//	@Param		If-Match	header		string	false	"version"
+//	@Success	200			{object}	fileView
+//	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"file_move, r16_unflagged, left_behind_age, child_age"
+//	@Failure	412			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/beneficiaries/{id}/confirm [post]
+func (h *handler) confirm(c *fiber.Ctx) error { return h.moved(c, h.service.Confirm) }
+
+// giveBack answers POST /beneficiaries/:id/return.
+//
+//	@Summary	Return a file with a reason; a pending exit goes back to registered
+//	@Tags		care
+//	@Param		id			path		string			true	"file"
+//	@Param		If-Match	header		string			false	"version"
+//	@Param		body		body		returnRequest	true	"reason and note"
+//	@Success	200			{object}	fileView
+//	@Failure	400			{object}	httpapi.Problem
+//	@Failure	403			{object}	httpapi.Problem
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"file_move"
+//	@Failure	412			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/beneficiaries/{id}/return [post]
+func (h *handler) giveBack(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[returnRequest](c)
+	if err != nil {
+		return err
+	}
+	return h.moved(c, func(ctx context.Context, fileID string, version int64) (File, error) {
+		return h.service.Return(ctx, fileID, version, r.Reason, r.Note)
+	})
+}
+
+// proposeExit answers POST /beneficiaries/:id/exit.
+//
+//	@Summary	Ask the county to take the person off the register
+//	@Tags		care
+//	@Param		id			path		string		true	"file"
+//	@Param		If-Match	header		string		false	"version"
+//	@Param		body		body		exitRequest	true	"reason"
+//	@Success	200			{object}	fileView
+//	@Failure	400			{object}	httpapi.Problem
+//	@Failure	403			{object}	httpapi.Problem
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"file_move, r16_unflagged"
+//	@Failure	412			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/beneficiaries/{id}/exit [post]
+func (h *handler) proposeExit(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[exitRequest](c)
+	if err != nil {
+		return err
+	}
+	return h.moved(c, func(ctx context.Context, fileID string, version int64) (File, error) {
+		return h.service.ProposeExit(ctx, fileID, version, r.Reason)
+	})
+}
+
+// confirmExit answers POST /beneficiaries/:id/exit/confirm.
+//
+//	@Summary	Take the person off the register; open pairings end with it
+//	@Tags		care
+//	@Param		id			path		string	true	"file"
+//	@Param		If-Match	header		string	false	"version"
+//	@Success	200			{object}	fileView
+//	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"file_move"
+//	@Failure	412			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/beneficiaries/{id}/exit/confirm [post]
+func (h *handler) confirmExit(c *fiber.Ctx) error { return h.moved(c, h.service.ConfirmExit) }
+
+// assign answers POST /beneficiaries/:id/orgs.
+//
+//	@Summary	Let an organisation see the person's card and run pairings for them
+//	@Tags		care
+//	@Param		id			path		string		true	"file"
+//	@Param		If-Match	header		string		false	"version"
+//	@Param		body		body		orgRequest	true	"organisation"
+//	@Success	200			{object}	fileView
+//	@Failure	400			{object}	httpapi.Problem
+//	@Failure	403			{object}	httpapi.Problem
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"file_not_registered, file_orgs_full, org_not_active"
+//	@Failure	412			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/beneficiaries/{id}/orgs [post]
+func (h *handler) assign(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[orgRequest](c)
+	if err != nil {
+		return err
+	}
+	return h.moved(c, func(ctx context.Context, fileID string, version int64) (File, error) {
+		return h.service.Assign(ctx, fileID, version, r.OrgID)
+	})
+}
+
+// withdraw answers DELETE /beneficiaries/:id/orgs/:org.
+//
+//	@Summary	Take the person away from an organisation once no pairing of theirs is open
+//	@Tags		care
+//	@Param		id			path		string	true	"file"
+//	@Param		org			path		string	true	"organisation"
+//	@Param		If-Match	header		string	false	"version"
+//	@Success	200			{object}	fileView
+//	@Failure	403			{object}	httpapi.Problem
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"org_pairing_open"
+//	@Failure	412			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/beneficiaries/{id}/orgs/{org} [delete]
+func (h *handler) withdraw(c *fiber.Ctx) error {
+	return h.moved(c, func(ctx context.Context, fileID string, version int64) (File, error) {
+		return h.service.Withdraw(ctx, fileID, version, c.Params("org"))
+	})
+}

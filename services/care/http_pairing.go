@@ -1,0 +1,314 @@
+package care
+
+import (
+	"context"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+)
+
+type pairingQuery struct {
+	httpapi.PageQuery
+	Status        PairingStatus `query:"status" validate:"omitempty,oneof=proposed matched consented active paused ended"`
+	BeneficiaryID string        `query:"beneficiary_id" validate:"max=40"`
+	OrgID         string        `query:"org_id" validate:"max=40"`
+	VolunteerID   string        `query:"volunteer_id" validate:"max=40"`
+}
+
+// pairings answers GET /pairings.
+//
+//	@Summary	Pairings within one's reach, newest first; a volunteer's own
+//	@Tags		care
+//	@Param		status			query		string	false	"proposed, matched, consented, active, paused or ended"
+//	@Param		beneficiary_id	query		string	false	"file"
+//	@Param		org_id			query		string	false	"organisation"
+//	@Param		volunteer_id	query		string	false	"volunteer"
+//	@Param		limit			query		int		false	"page size"
+//	@Param		after			query		string	false	"cursor"
+//	@Success	200				{object}	httpapi.List[pairingView]
+//	@Failure	400				{object}	httpapi.Problem
+//	@Failure	403				{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/pairings [get]
+func (h *handler) pairings(c *fiber.Ctx) error {
+	q, err := httpapi.Query[pairingQuery](c)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.ListPairings(c.UserContext(), PairingQuery{
+		Status: q.Status, BeneficiaryID: q.BeneficiaryID, OrgID: q.OrgID, VolunteerID: q.VolunteerID, Page: q.Options(),
+	})
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, viewPairing))
+}
+
+func answerPairing(c *fiber.Ctx, f PairingFile) error {
+	httpapi.ETag(c, f.Version)
+	return c.JSON(viewPairing(f))
+}
+
+// pairing answers GET /pairings/:id.
+//
+//	@Summary	One pairing; its ETag is for If-Match
+//	@Tags		care
+//	@Param		id	path		string	true	"pairing"
+//	@Success	200	{object}	pairingView
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/pairings/{id} [get]
+func (h *handler) pairing(c *fiber.Ctx) error {
+	f, err := h.service.ReadPairing(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return answerPairing(c, f)
+}
+
+// propose answers POST /pairings.
+//
+//	@Summary	Propose a pairing for a registered person
+//	@Tags		care
+//	@Param		body	body		pairingRequest	true	"person, organisation, type and contact plan"
+//	@Success	201		{object}	pairingView
+//	@Failure	400		{object}	httpapi.Problem	"contact_plan"
+//	@Failure	403		{object}	httpapi.Problem
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"file_not_registered, file_orgs_full, org_not_active"
+//	@Security	session
+//	@Router		/pairings [post]
+func (h *handler) propose(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[pairingRequest](c)
+	if err != nil {
+		return err
+	}
+	f, err := h.service.Propose(c.UserContext(), NewPairing{BeneficiaryID: r.BeneficiaryID, OrgID: r.OrgID, Type: r.Type, Plan: Plan(r.Plan)})
+	if err != nil {
+		return err
+	}
+	c.Status(fiber.StatusCreated)
+	return answerPairing(c, f)
+}
+
+// stepped answers a step that takes no body.
+func (h *handler) stepped(c *fiber.Ctx, do func(ctx context.Context, pairingID string, version int64) (PairingFile, error)) error {
+	version, err := httpapi.IfMatch(c)
+	if err != nil {
+		return err
+	}
+	f, err := do(c.UserContext(), c.Params("id"), version)
+	if err != nil {
+		return err
+	}
+	return answerPairing(c, f)
+}
+
+// match answers POST /pairings/:id/match.
+//
+//	@Summary	Name the volunteers: active, of the organisation, clear, with a place left
+//	@Tags		care
+//	@Param		id			path		string			true	"pairing"
+//	@Param		If-Match	header		string			false	"version"
+//	@Param		body		body		matchRequest	true	"one volunteer, or 2 to 6 for a team"
+//	@Success	200			{object}	pairingView
+//	@Failure	400			{object}	httpapi.Problem	"team_size"
+//	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"pairing_move, file_not_registered, volunteer_not_active, needs_clearance, mother_rule, volunteer_full, beneficiary_full"
+//	@Failure	412			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/pairings/{id}/match [post]
+func (h *handler) match(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[matchRequest](c)
+	if err != nil {
+		return err
+	}
+	return h.stepped(c, func(ctx context.Context, pairingID string, version int64) (PairingFile, error) {
+		return h.service.Match(ctx, pairingID, version, r.VolunteerIDs)
+	})
+}
+
+// consent answers POST /pairings/:id/consent.
+//
+//	@Summary	Record the guardian's consent and what the child said
+//	@Tags		care
+//	@Param		id			path		string			true	"pairing"
+//	@Param		If-Match	header		string			false	"version"
+//	@Param		body		body		consentRequest	true	"who, to which text, when; the child's opinion"
+//	@Success	200			{object}	pairingView
+//	@Failure	400			{object}	httpapi.Problem
+//	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"pairing_move, child_said_no"
+//	@Failure	412			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/pairings/{id}/consent [post]
+func (h *handler) consent(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[consentRequest](c)
+	if err != nil {
+		return err
+	}
+	return h.stepped(c, func(ctx context.Context, pairingID string, version int64) (PairingFile, error) {
+		return h.service.RecordConsent(ctx, pairingID, version, NewConsent(r))
+	})
+}
+
+// activate answers POST /pairings/:id/activate.
+//
+//	@Summary	Begin the pairing
+//	@Tags		care
+//	@Param		id			path		string	true	"pairing"
+//	@Param		If-Match	header		string	false	"version"
+//	@Success	200			{object}	pairingView
+//	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"pairing_move, file_not_registered, volunteer_not_active, needs_clearance"
+//	@Failure	412			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/pairings/{id}/activate [post]
+func (h *handler) activate(c *fiber.Ctx) error { return h.stepped(c, h.service.Activate) }
+
+// pause answers POST /pairings/:id/pause.
+//
+//	@Summary	Let the pairing rest
+//	@Tags		care
+//	@Param		id			path		string			true	"pairing"
+//	@Param		If-Match	header		string			false	"version"
+//	@Param		body		body		pauseRequest	true	"reason"
+//	@Success	200			{object}	pairingView
+//	@Failure	400			{object}	httpapi.Problem
+//	@Failure	403			{object}	httpapi.Problem
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"pairing_move"
+//	@Failure	412			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/pairings/{id}/pause [post]
+func (h *handler) pause(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[pauseRequest](c)
+	if err != nil {
+		return err
+	}
+	return h.stepped(c, func(ctx context.Context, pairingID string, version int64) (PairingFile, error) {
+		return h.service.Pause(ctx, pairingID, version, r.Reason)
+	})
+}
+
+// resume answers POST /pairings/:id/resume.
+//
+//	@Summary	Go on with a paused pairing
+//	@Tags		care
+//	@Param		id			path		string	true	"pairing"
+//	@Param		If-Match	header		string	false	"version"
+//	@Success	200			{object}	pairingView
+//	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"pairing_move, file_not_registered, volunteer_not_active, needs_clearance"
+//	@Failure	412			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/pairings/{id}/resume [post]
+func (h *handler) resume(c *fiber.Ctx) error { return h.stepped(c, h.service.Resume) }
+
+// end answers POST /pairings/:id/end.
+//
+//	@Summary	End the pairing for good
+//	@Tags		care
+//	@Param		id			path		string		true	"pairing"
+//	@Param		If-Match	header		string		false	"version"
+//	@Param		body		body		endRequest	true	"completed, moved, unsuited or violation"
+//	@Success	200			{object}	pairingView
+//	@Failure	400			{object}	httpapi.Problem
+//	@Failure	403			{object}	httpapi.Problem
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"pairing_move"
+//	@Failure	412			{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/pairings/{id}/end [post]
+func (h *handler) end(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[endRequest](c)
+	if err != nil {
+		return err
+	}
+	return h.stepped(c, func(ctx context.Context, pairingID string, version int64) (PairingFile, error) {
+		return h.service.End(ctx, pairingID, version, r.Reason)
+	})
+}
+
+type pageQuery struct{ httpapi.PageQuery }
+
+// contacts answers GET /pairings/:id/contacts.
+//
+//	@Summary	The contacts of a pairing without their notes, the latest first; a volunteer's own
+//	@Tags		care
+//	@Param		id		path		string	true	"pairing"
+//	@Param		limit	query		int		false	"page size"
+//	@Param		after	query		string	false	"cursor"
+//	@Success	200		{object}	httpapi.List[contactView]
+//	@Failure	403		{object}	httpapi.Problem
+//	@Failure	404		{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/pairings/{id}/contacts [get]
+func (h *handler) contacts(c *fiber.Ctx) error {
+	q, err := httpapi.Query[pageQuery](c)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.Contacts(c.UserContext(), c.Params("id"), q.Options()...)
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, viewContact))
+}
+
+// log answers POST /pairings/:id/contacts.
+//
+//	@Summary	Log a contact of one's own; a danger is told at once, and 110 comes first
+//	@Tags		care
+//	@Param		id		path		string			true	"pairing"
+//	@Param		body	body		contactRequest	true	"the contact"
+//	@Success	201		{object}	contactView
+//	@Failure	400		{object}	httpapi.Problem	"invalid; by field contact_day, too_short"
+//	@Failure	403		{object}	httpapi.Problem
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"pairing_not_active, contact_twice"
+//	@Security	session
+//	@Router		/pairings/{id}/contacts [post]
+func (h *handler) log(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[contactRequest](c)
+	if err != nil {
+		return err
+	}
+	made, err := h.service.Log(c.UserContext(), c.Params("id"), NewContact(r))
+	if err != nil {
+		return err
+	}
+	v := viewContact(made)
+	if made.Danger {
+		v.Advice = advice(auth.From(c.UserContext()).Lang)
+	}
+	return c.Status(fiber.StatusCreated).JSON(v)
+}
+
+// contact answers GET /pairings/:id/contacts/:contact.
+//
+//	@Summary	One contact with its note. The reading is noted.
+//	@Tags		care
+//	@Param		id		path		string	true	"pairing"
+//	@Param		contact	path		string	true	"contact"
+//	@Success	200		{object}	contactView
+//	@Failure	403		{object}	httpapi.Problem
+//	@Failure	404		{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/pairings/{id}/contacts/{contact} [get]
+func (h *handler) contact(c *fiber.Ctx) error {
+	got, note, err := h.service.ReadContact(c.UserContext(), c.Params("id"), c.Params("contact"))
+	if err != nil {
+		return err
+	}
+	v := viewContact(got)
+	v.Note = note.Reveal()
+	return c.JSON(v)
+}

@@ -1,0 +1,257 @@
+package care_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/tongxing-platform/tongxing/services/care"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+)
+
+// childBody is a child's file as a client sends it.
+func (e *env) childBody() map[string]any {
+	e.seq++
+	return map[string]any{
+		"kinds": []string{"left_behind_child"}, "region": village, "name": childName, "id_number": ident.MakeIDNumber("990001", "2016-05-06", e.seq),
+		"address": childAddress, "guardian_name": guardianName, "guardian_mobile": guardianMobile, "guardianship": "grandparents",
+		"schooling": "primary", "grade": 3, "risk": "yellow",
+	}
+}
+
+// TestScopePerRoleAndEndpoint asks every endpoint as every role, near and far. An If-Match that never holds keeps those
+// who get through from changing anything.
+func TestScopePerRoleAndEndpoint(t *testing.T) {
+	e := newEnv(t)
+	f := e.registered()
+	v, w := e.volunteer("1990-01-01", true, true), e.volunteer("1990-01-01", true, true)
+	p := e.active(f.ID, v)
+	c := must(e.service.Log(e.as(asVolunteer(v)), p.ID, e.contact()))(t)
+	actors := map[string]auth.Actor{
+		"director": e.director, "supervisor": e.supervisor, "county": e.county, "far_director": e.farDirector, "far_supervisor": e.farSupervisor,
+		"far_county": inRegion("usr_far_county", auth.CountyAdmin, "52/5201/520112/"), "next_director": inRegion("usr_next", auth.VillageDirector, next),
+		"lead": e.lead, "worker": inOrg("usr_worker", auth.SocialWorker, e.org), "finance": inOrg("usr_fin", auth.OrgFinance, e.org), "stranger": e.stranger,
+		"paired": asVolunteer(v), "unpaired": asVolunteer(w), "viewer": inRegion("usr_viewer", auth.CountyViewer, "52/"),
+		"clerk": inRegion("usr_clerk", auth.BuyerClerk, county), "evaluator": person("usr_ev", auth.Binding{Role: auth.Evaluator, Assigned: "con_1"}),
+		"admin": person("usr_admin", auth.Binding{Role: auth.SystemAdmin}), "auditor": e.auditor, "nobody": person("usr_nobody"),
+	}
+	const (
+		files    = "director supervisor county lead worker"
+		filesFar = "far_director far_supervisor far_county next_director stranger"
+		edit     = "director supervisor"
+		editFar  = "far_director far_supervisor next_director"
+		check    = "supervisor county"
+		checkFar = "far_supervisor far_county"
+		run      = "supervisor county lead worker"
+		runFar   = "far_supervisor far_county stranger"
+		pairs    = files + " paired"
+		pairsFar = filesFar + " unpaired"
+	)
+	ben, pai := "/beneficiaries/"+f.ID, "/pairings/"+p.ID
+	app := e.api().With("If-Match", `"999"`)
+	for _, row := range []struct{ method, path, body, in, out string }{
+		{"GET", ben, "", files, filesFar},
+		{"PUT", ben, `{"kinds":["left_behind_child"],"region":"` + village + `","guardianship":"parent","schooling":"primary","risk":"green"}`, edit, editFar},
+		{"POST", ben + "/submit", "", edit, editFar},
+		{"POST", ben + "/verify", "", check, checkFar},
+		{"POST", ben + "/confirm", "", check, checkFar},
+		{"POST", ben + "/return", `{"reason":"mismatch"}`, check, checkFar},
+		{"POST", ben + "/exit", `{"reason":"resolved"}`, edit, editFar},
+		{"POST", ben + "/exit/confirm", "", check, checkFar},
+		{"POST", ben + "/orgs", `{"org_id":"` + e.otherOrg + `"}`, check, checkFar},
+		{"DELETE", ben + "/orgs/" + e.org, "", check, checkFar},
+		{"POST", ben + "/reveal", `{"field":"address","purpose":"visit"}`, "director supervisor county", "far_director far_supervisor far_county next_director"},
+		{"GET", pai, "", pairs, pairsFar},
+		{"POST", pai + "/match", `{"volunteer_ids":["` + w.ID + `"]}`, run, runFar},
+		{"POST", pai + "/consent", `{"relation":"mother","name":"某人","version":"1","at":"2026-03-01T00:00:00Z","opinion":"agrees"}`, run, runFar},
+		{"POST", pai + "/activate", "", run, runFar},
+		{"POST", pai + "/pause", `{"reason":"safety"}`, run, runFar},
+		{"POST", pai + "/resume", "", run, runFar},
+		{"POST", pai + "/end", `{"reason":"unsuited"}`, run, runFar},
+		{"POST", "/pairings", `{"beneficiary_id":"` + f.ID + `","org_id":"` + e.org + `","type":"team","plan":{"calls_per_month":1}}`, run, runFar},
+		{"GET", pai + "/contacts", "", pairs, pairsFar},
+		{"GET", pai + "/contacts/" + c.ID, "", pairs, pairsFar},
+		{"POST", pai + "/contacts", `{"at":"2036-03-01T00:00:00Z","way":"phone","met":"person","note":"十个字以上的联系情况说明"}`, "paired", "unpaired"},
+	} {
+		var body any
+		if row.body != "" {
+			body = row.body
+		}
+		app.Do(row.method, row.path, body).Refused(http.StatusUnauthorized, "login_required")
+		for role, a := range actors {
+			r := app.As(a).Do(row.method, row.path, body)
+			r.Lacks(childName, guardianName, guardianMobile, f.Identity.IDNumber.Reveal())
+			if !strings.HasSuffix(row.path, "/reveal") {
+				r.Lacks("青岩组")
+			}
+			if !strings.Contains(row.path, "/contacts/") {
+				r.Lacks(contactNote)
+			}
+			switch {
+			case has(row.in, role):
+				if r.Status == http.StatusForbidden || r.Status == http.StatusNotFound {
+					t.Errorf("%s %s as %s: %d %s", row.method, row.path, role, r.Status, r.Code())
+				}
+			case has(row.out, role):
+				r.Refused(http.StatusNotFound, "not_found").Lacks(f.Pseudonym)
+			default:
+				r.Refused(http.StatusForbidden, "forbidden").Lacks(f.Pseudonym)
+			}
+		}
+	}
+	for role, a := range actors {
+		for path, in := range map[string]string{"/beneficiaries": files, "/pairings": pairs} {
+			out := map[string]string{"/beneficiaries": filesFar, "/pairings": pairsFar}[path]
+			r := app.As(a).Do("GET", path, nil)
+			r.Lacks(childName, guardianName, guardianMobile, f.Identity.IDNumber.Reveal(), "青岩组", contactNote)
+			switch {
+			case has(in, role):
+				if r.Want(http.StatusOK); !strings.Contains(string(r.Body), f.Pseudonym) {
+					t.Errorf("%s as %s lacks its own: %s", path, role, r.Body)
+				}
+			case has(out, role):
+				if r.Want(http.StatusOK); strings.TrimSpace(string(r.Body)) != `{"items":[]}` {
+					t.Errorf("%s leaks to %s: %s", path, role, r.Body)
+				}
+			default:
+				r.Refused(http.StatusForbidden, "forbidden")
+			}
+		}
+		if r := app.As(a).Do("POST", "/beneficiaries", e.childBody()); has(edit, role) != (r.Status == http.StatusCreated) || r.Status != http.StatusCreated && r.Status != http.StatusForbidden {
+			t.Errorf("create as %s: %d", role, r.Status)
+		}
+	}
+	if got := must(e.service.Get(t.Context(), f.ID))(t); got.Status != care.Registered {
+		t.Errorf("the matrix changed the file: %s", got.Status)
+	}
+}
+
+func has(list, role string) bool { return strings.Contains(" "+list+" ", " "+role+" ") }
+
+func TestWhatEachSees(t *testing.T) {
+	e := newEnv(t)
+	f := e.registered()
+	v := e.volunteer("1990-01-01", true, true)
+	p := e.active(f.ID, v)
+	app := e.api()
+	var staff, card map[string]any
+	app.As(e.supervisor).Do("GET", "/beneficiaries/"+f.ID, nil).Want(200).JSON(&staff)
+	for field, want := range map[string]string{
+		"name": "欧**", "guardian_name": "司**", "guardian_mobile": "139****5678", "address": "贵州省贵阳市花溪区阳光街道****", "birth": "2016-05-06", "pseudonym": "小A·三年级·青岩村",
+	} {
+		if staff[field] != want {
+			t.Errorf("staff sees %s = %v", field, staff[field])
+		}
+	}
+	app.As(e.lead).Do("GET", "/beneficiaries/"+f.ID, nil).Want(200).Lacks("欧", "司徒", "139", "2016", "990", "阳光街道").JSON(&card)
+	for _, field := range []string{"name", "id_number", "address", "guardian_name", "guardian_mobile", "birth", "age", "org_ids", "r16", "return_note"} {
+		if _, shown := card[field]; shown {
+			t.Errorf("an organisation sees %s", field)
+		}
+	}
+	app.As(asVolunteer(v)).Do("GET", "/pairings/"+p.ID, nil).Want(200).Lacks(f.ID, village, "2016-05-06", "consent", v.ID, "司", "misses", e.org).JSON(&card)
+	if card["pseudonym"] != f.Pseudonym || card["age_band"] != "6-13" || card["next_due"] != "2026-04-01" || card["plan"] == nil {
+		t.Errorf("a volunteer sees %v", card)
+	}
+	app.As(e.lead).Do("GET", "/pairings/"+p.ID, nil).Want(200).Lacks(guardianName).JSON(&staff)
+	if c, _ := staff["consent"].(map[string]any); c["name"] != "司**" || c["opinion"] != "agrees" || staff["beneficiary_id"] != f.ID {
+		t.Errorf("the organisation sees %v", staff)
+	}
+}
+
+func TestEditOverHTTP(t *testing.T) {
+	e := newEnv(t)
+	app := e.api().As(e.director)
+	body := e.childBody()
+	key := app.With("Idempotency-Key", "k-1")
+	var f struct{ ID string }
+	key.Do("POST", "/beneficiaries", body).Want(201).Lacks(childName).JSON(&f)
+	if r := key.Do("POST", "/beneficiaries", body).Want(201); r.Header.Get("Idempotency-Replayed") != "true" {
+		t.Error("not replayed")
+	}
+	app.Do("POST", "/beneficiaries", body).Refused(409, "file_exists").Lacks(f.ID, village)
+	for name, value := range map[string]any{"status": "registered", "org_ids": []string{e.org}, "makers": nil, "letter": "Z", "entered_on": "2026-01-01"} {
+		forged := e.childBody()
+		forged[name] = value
+		if r := app.Do("POST", "/beneficiaries", forged).Want(400); r.Fields()[name] != "unknown_field" {
+			t.Errorf("%s: %s", name, r.Body)
+		}
+	}
+	app.Do("POST", "/beneficiaries", `{"kinds":`).Refused(400, "json_broken")
+	delete(body, "id_number")
+	delete(body, "name")
+	body["grade"] = 4
+	if r := app.With("If-Match", `"1"`).Do("PUT", "/beneficiaries/"+f.ID, body).Want(200); r.Header.Get("ETag") != `"2"` {
+		t.Errorf("edit: %s", r.Header.Get("ETag"))
+	}
+	app.With("If-Match", `"1"`).Do("PUT", "/beneficiaries/"+f.ID, body).Refused(412, "stale_version")
+	app.With("If-Match", `"1"`).Do("POST", "/beneficiaries/"+f.ID+"/submit", nil).Refused(412, "stale_version")
+	body["kinds"] = []string{"left_behind_elder"}
+	if r := app.Do("PUT", "/beneficiaries/"+f.ID, body).Want(400); r.Fields()["kinds"] != "elder_age" {
+		t.Errorf("kinds: %s", r.Body)
+	}
+	app.Do("GET", "/beneficiaries?kind=other", nil).Refused(400, "invalid")
+	app.Do("GET", "/beneficiaries?name=x", nil).Refused(400, "invalid")
+}
+
+func TestRevealIsLimited(t *testing.T) {
+	e := newEnv(t)
+	f := e.registered()
+	app := e.api()
+	path, body := "/beneficiaries/"+f.ID+"/reveal", `{"field":"name","purpose":"visit"}`
+	for i := range 20 {
+		if r := app.As(e.director).Do("POST", path, body).Want(200); !strings.Contains(string(r.Body), childName) || r.Header.Get("Cache-Control") != "no-store" {
+			t.Fatalf("%d: %s", i, r.Body)
+		}
+	}
+	app.As(e.director).Do("POST", path, body).Refused(429, "too_many").Lacks(childName)
+	app.As(e.supervisor).Do("POST", path, body).Want(200)
+	if n := len(e.records("beneficiary.reveal")); n != 21 {
+		t.Errorf("%d records", n)
+	}
+	app.As(e.supervisor).Do("POST", path, `{"field":"birth","purpose":"visit"}`).Refused(400, "invalid")
+	app.As(e.supervisor).Do("POST", path, `{"field":"name"}`).Refused(400, "invalid")
+}
+
+func TestPairingOverHTTP(t *testing.T) {
+	e := newEnv(t)
+	f := e.registered()
+	v := e.volunteer("1990-01-01", true, true)
+	app := e.api()
+	office, lead, self := app.As(e.supervisor), app.As(e.lead), app.As(asVolunteer(v))
+	var p struct{ ID string }
+	made := office.Do("POST", "/pairings", fmt.Sprintf(`{"beneficiary_id":%q,"org_id":%q,"type":"caring_mother","plan":{"calls_per_month":2,"meetings_per_quarter":1}}`, f.ID, e.org)).Want(201).JSON(&p)
+	if made.Header.Get("ETag") != `"1"` {
+		t.Errorf("ETag %s", made.Header.Get("ETag"))
+	}
+	office.Do("POST", "/pairings", fmt.Sprintf(`{"beneficiary_id":%q,"org_id":%q,"type":"team","plan":{}}`, f.ID, e.org)).Refused(400, "contact_plan")
+	path := "/pairings/" + p.ID
+	lead.Do("POST", path+"/match", fmt.Sprintf(`{"volunteer_ids":[%q,"vol_x"]}`, v.ID)).Refused(400, "team_size")
+	lead.With("If-Match", `"1"`).Do("POST", path+"/match", fmt.Sprintf(`{"volunteer_ids":[%q]}`, v.ID)).Want(200)
+	consent := `{"relation":"father","name":"欧阳父","version":"2026-1","at":"2026-03-02T11:00:00+08:00","opinion":"%s"}`
+	lead.Do("POST", path+"/consent", fmt.Sprintf(consent, "refuses")).Refused(409, "child_said_no")
+	lead.Do("POST", path+"/consent", fmt.Sprintf(consent, "hesitant")).Want(200).Lacks("欧阳父")
+	lead.With("If-Match", `"2"`).Do("POST", path+"/activate", nil).Refused(412, "stale_version")
+	lead.Do("POST", path+"/activate", nil).Want(200)
+	self.Do("POST", path+"/contacts", `{"at":"2026-03-02T11:30:00+08:00","way":"phone","met":"person","minutes":5,"note":"很好"}`).Refused(400, "invalid")
+	danger := `{"at":"2026-03-02T11:30:00+08:00","way":"phone","met":"person","minutes":5,"note":"` + contactNote + `","danger":true}`
+	var c struct{ ID, Advice string }
+	self.Do("POST", path+"/contacts", danger).Want(201).Lacks(contactNote).JSON(&c)
+	if !strings.HasPrefix(c.Advice, "紧急情况请先拨打 110") {
+		t.Errorf("advice: %s", c.Advice)
+	}
+	self.Do("POST", path+"/contacts", danger).Refused(409, "contact_twice")
+	lead.Do("GET", path+"/contacts", nil).Want(200).Lacks(contactNote)
+	if r := office.Do("GET", path+"/contacts/"+c.ID, nil).Want(200); !strings.Contains(string(r.Body), contactNote) {
+		t.Errorf("note: %s", r.Body)
+	}
+	office.Do("GET", "/pairings/pai_other/contacts/"+c.ID, nil).Refused(404, "not_found")
+	lead.Do("POST", path+"/pause", `{"reason":"clearance_lapsed"}`).Refused(400, "invalid")
+	lead.Do("POST", path+"/pause", `{"reason":"volunteer_request"}`).Want(200)
+	lead.Do("POST", path+"/resume", nil).Want(200)
+	lead.Do("POST", path+"/end", `{"reason":"completed"}`).Want(200)
+	lead.Do("POST", path+"/end", `{"reason":"completed"}`).Refused(409, "pairing_move")
+	self.Do("GET", "/pairings?status=ended", nil).Want(200).Lacks(f.ID, village)
+}

@@ -1,0 +1,182 @@
+package care
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+)
+
+// Templates are the texts of this feature. None says whom a file or pairing is about: who may know looks on the platform.
+var Templates = []notify.Template{
+	{
+		Name: "care.file_submitted",
+		ZH:   notify.Text{Subject: "{alert_zh}有关爱对象档案待审核", Body: "{alert_zh}有一份关爱对象档案等待您审核，请登录平台处理。"},
+		EN:   notify.Text{Subject: "{alert_en}A file waits for you", Body: "{alert_en}A file of a person in care waits for your check. Please log in to see to it."},
+	}, {
+		Name: "care.file_returned",
+		ZH:   notify.Text{Subject: "有关爱对象档案被退回", Body: "您提交的一份关爱对象档案被退回，原因：{why_zh}。请登录平台查看说明，修改后再次提交。"},
+		EN:   notify.Text{Subject: "A file was returned", Body: "A file that you submitted was returned: {why_en}. Please log in to read why, correct it and submit again."},
+	}, {
+		Name: "care.pairing_active",
+		ZH:   notify.Text{Subject: "结对已开始", Body: "您的一个结对已开始，请在 {next} 前完成首次联系并登记。联系计划见平台；请勿向他人透露对象的任何信息。"},
+		EN:   notify.Text{Subject: "A pairing has begun", Body: "One of your pairings has begun. Please make the first contact by {next} and log it. The plan is on the platform; tell nobody anything about the person."},
+	}, {
+		Name: "care.contact_due",
+		ZH:   notify.Text{Subject: "结对联系已到期", Body: "您有一个结对按计划应在 {due} 前联系，平台上还没有登记。请尽快联系；已经联系的请补登记。"},
+		EN:   notify.Text{Subject: "A contact is due", Body: "By its plan, one of your pairings was to be contacted by {due}, and nothing is logged. Please get in touch, or log it if you did."},
+	}, {
+		Name: "care.contact_overdue",
+		ZH:   notify.Text{Subject: "结对连续 {misses} 次未联系", Body: "有一个结对截至 {due} 已连续 {misses} 个周期没有联系记录，请登录平台了解情况，必要时调整或结束结对。"},
+		EN:   notify.Text{Subject: "No contact for {misses} periods", Body: "By {due} a pairing had gone {misses} periods without contact. Please look into it, and change or end it if need be."},
+	}, {
+		Name: "care.danger",
+		ZH:   notify.Text{Subject: "【紧急】结对对象可能处于危险", Body: "紧急情况请先拨打 110。志愿者在结对联系中报告了危险情况，请立即登录平台查看并核实处置，依法履行强制报告义务。"},
+		EN:   notify.Text{Subject: "URGENT: somebody in care may be in danger", Body: "In an emergency call 110 first. A volunteer has reported a danger in a pairing contact. Log in at once, see to it, and report it as the law demands."},
+	}, {
+		Name: "care.pairing_paused",
+		ZH:   notify.Text{Subject: "结对已暂停", Body: "一个结对已暂停，原因：{why_zh}。暂停期间请不要自行联系；发现危险请先拨打 110 并在平台报告。"},
+		EN:   notify.Text{Subject: "A pairing is paused", Body: "A pairing is paused: {why_en}. Please make no contact meanwhile; in danger call 110 first and report it on the platform."},
+	}, {
+		Name: "care.pairing_ended",
+		ZH:   notify.Text{Subject: "结对已结束", Body: "一个结对已结束，原因：{why_zh}。感谢您的付出；请继续为对象保密。"},
+		EN:   notify.Text{Subject: "A pairing has ended", Body: "A pairing has ended: {why_en}. Thank you; please keep what you know to yourself."},
+	},
+}
+
+// reasons are the texts of reasons in messages, in Chinese and English.
+var reasons = map[string][2]string{
+	string(Incomplete): {"信息不全", "something is missing"}, string(Mismatch): {"与证件或实际不符", "it does not agree with the papers or the facts"},
+	string(NotEligible): {"不符合条件", "the conditions are not met"}, string(Duplicated): {"重复建档", "the person has another file"},
+	string(Correction): {"需要更正", "something has to be corrected"}, string(Reentry): {"再次纳入", "the person comes back to the register"},
+	string(ClearanceLapsed): {"志愿者从业查询过期或不在服务状态", "the clearance of a volunteer has lapsed, or the volunteer is not active"}, string(VolunteerRequest): {"志愿者申请", "the volunteer asked for it"},
+	string(FamilyRequest): {"家庭申请", "the family asked for it"}, string(SafetyConcern): {"安全原因", "for safety"},
+	string(Completed): {"期满", "its time is over"}, string(Away): {"对象迁出", "the person has moved"},
+	string(Unsuited): {"不合适", "it did not suit"}, string(Violation): {"违规", "a rule was broken"},
+}
+
+type audience uint8
+
+const (
+	toVolunteers audience = 1 << iota
+	toOrg
+	toSupervisors
+)
+
+// notice is a message about a pairing.
+type notice struct {
+	template string
+	to       audience
+	due      string
+}
+
+// tell queues the notices to everybody of their audience, each once for the state or the period it is about.
+func (s *Service) tell(ctx context.Context, p *Pairing, list ...notice) error {
+	var out []notify.Message
+	for _, n := range list {
+		people, err := s.audience(ctx, p, n.to)
+		if err != nil {
+			return err
+		}
+		once := n.due
+		if once == "" {
+			once = fmt.Sprint(p.StatusAt.UnixMilli())
+		}
+		for _, to := range people {
+			out = append(out, notify.Message{
+				Key: n.template + "/" + p.ID + "/" + once + "/" + to, To: to, Template: n.template, Subject: p.ID, Data: p.data(n),
+			})
+		}
+	}
+	return s.queue(ctx, out)
+}
+
+func (s *Service) audience(ctx context.Context, p *Pairing, to audience) ([]string, error) {
+	var people []string
+	if to&toVolunteers != 0 {
+		people = append(people, p.VolunteerIDs...)
+	}
+	if to&toOrg != 0 {
+		people = append(people, p.OrgID)
+	}
+	if to&toSupervisors != 0 {
+		staff, err := s.staff(ctx, p.Region, auth.TownSupervisor)
+		if err != nil {
+			return nil, err
+		}
+		people = append(people, staff...)
+	}
+	return people, nil
+}
+
+// staff are the people of the roles for the region; without any, the county's administrators.
+func (s *Service) staff(ctx context.Context, path string, roles ...auth.Role) ([]string, error) {
+	people, err := s.UsersIn(ctx, path, roles...)
+	if err == nil && len(people) == 0 && !slices.Contains(roles, auth.CountyAdmin) {
+		people, err = s.UsersIn(ctx, path, auth.CountyAdmin)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("people of a region: %w", err)
+	}
+	return people, nil
+}
+
+func (p *Pairing) data(n notice) map[string]string {
+	d := map[string]string{"next": string(p.NextDue), "due": n.due, "misses": fmt.Sprint(p.Misses)}
+	why := reasons[string(p.PauseReason)]
+	if p.EndReason != "" {
+		why = reasons[string(p.EndReason)]
+	}
+	d["why_zh"], d["why_en"] = why[0], why[1]
+	return d
+}
+
+func (s *Service) tellDanger(ctx context.Context, p *Pairing, c *Contact) error {
+	people, err := s.staff(ctx, p.Region, auth.TownSupervisor, auth.VillageDirector)
+	if err != nil {
+		return err
+	}
+	out := make([]notify.Message, len(people))
+	for i, to := range people {
+		out[i] = notify.Message{Key: "care.danger/" + c.ID + "/" + to, To: to, Template: "care.danger", Subject: p.ID, Urgent: true}
+	}
+	return s.queue(ctx, out)
+}
+
+// tellFile tells those of the role for the region that a file waits. R-16 makes it urgent.
+func (s *Service) tellFile(ctx context.Context, b *Beneficiary, template string, role auth.Role) error {
+	people, err := s.staff(ctx, b.Region, role)
+	if err != nil {
+		return err
+	}
+	alone := b.Alone(s.today())
+	d := map[string]string{"status": string(b.Status), "alert_zh": "", "alert_en": ""}
+	if alone {
+		d["alert_zh"], d["alert_en"] = "【红色预警】", "RED ALERT: "
+	}
+	out := make([]notify.Message, len(people))
+	for i, to := range people {
+		out[i] = notify.Message{
+			Key: fmt.Sprintf("%s/%s/%d/%s", template, b.ID, b.StatusAt.UnixMilli(), to), To: to, Template: template, Subject: b.ID, Data: d, Urgent: alone,
+		}
+	}
+	return s.queue(ctx, out)
+}
+
+// tellReturned tells who submitted the file last that it came back.
+func (s *Service) tellReturned(ctx context.Context, b *Beneficiary) error {
+	why := reasons[string(b.ReturnReason)]
+	return s.queue(ctx, []notify.Message{{
+		Key: fmt.Sprintf("care.file_returned/%s/%d", b.ID, b.StatusAt.UnixMilli()), To: b.SubmittedBy, Template: "care.file_returned", Subject: b.ID,
+		Data: map[string]string{"status": string(b.Status), "why_zh": why[0], "why_en": why[1]},
+	}})
+}
+
+func (s *Service) queue(ctx context.Context, list []notify.Message) error {
+	if len(list) == 0 {
+		return nil
+	}
+	return s.Outbox.Queue(ctx, list...)
+}

@@ -1,0 +1,247 @@
+package care
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// The refusals about pairings.
+var (
+	ErrPairingMove   = fault.New(fault.Conflict, "pairing_move", "The pairing's present state does not allow this.", "结对当前状态不允许此操作。")
+	ErrVolunteer     = fault.New(fault.Conflict, "volunteer_not_active", "The volunteer is not active, or belongs to another organisation.", "志愿者不在服务状态，或不属于该机构。")
+	ErrNotClear      = fault.New(fault.Conflict, "needs_clearance", "The volunteer has no valid clearance. Have the yearly query made first.", "志愿者没有有效的从业查询结果，请先完成年度查询。")
+	ErrMother        = fault.New(fault.Conflict, "mother_rule", "A caring mother is a woman of at least 18.", "爱心妈妈应为年满 18 周岁的女性。")
+	ErrTeamSize      = fault.New(fault.Invalid, "team_size", "A team is 2 to 6 volunteers; the other types have exactly one.", "团队结对为 2 至 6 名志愿者，其他类型只能有 1 名。")
+	ErrVolunteerFull = fault.New(fault.Conflict, "volunteer_full", "The volunteer has three pairings already.", "该志愿者已有 3 个结对，不能再增加。")
+	ErrChildFull     = fault.New(fault.Conflict, "beneficiary_full", "This person has two pairings already.", "该对象已有 2 个结对，不能再增加。")
+	ErrSaidNo        = fault.New(fault.Conflict, "child_said_no", "The child does not want this pairing. Respect that and end it.", "儿童本人不愿意结对，应尊重其意愿并结束本次结对。")
+	ErrPlan          = fault.New(fault.Invalid, "contact_plan", "Plan 0 to 8 calls a month and 0 to 12 meetings a quarter, at least one of them.", "联系计划：每月通话 0 至 8 次，每季见面 0 至 12 次，且至少一项大于 0。")
+)
+
+// The most pairings that hold a place.
+const (
+	MaxPerVolunteer = 3
+	MaxPerPerson    = 2
+)
+
+// PairingType is the form of a pairing.
+type PairingType string
+
+// The types.
+const (
+	CaringMother PairingType = "caring_mother" // 爱心妈妈
+	OneToOne     PairingType = "one_to_one"    // 一对一
+	Team         PairingType = "team"          // 团队
+)
+
+// PairingStatus is the state of a pairing.
+type PairingStatus string
+
+// The states of a pairing; doc.go has the diagram.
+const (
+	Proposed  PairingStatus = "proposed"
+	Matched   PairingStatus = "matched"
+	Consented PairingStatus = "consented"
+	Active    PairingStatus = "active"
+	Paused    PairingStatus = "paused"
+	Ended     PairingStatus = "ended"
+)
+
+// PauseReason is why a pairing rests.
+type PauseReason string
+
+// The reasons of a pause. The first is the platform's own.
+const (
+	ClearanceLapsed  PauseReason = "clearance_lapsed"  // 志愿者从业查询过期或不在服务状态
+	VolunteerRequest PauseReason = "volunteer_request" // 志愿者申请
+	FamilyRequest    PauseReason = "family_request"    // 家庭申请
+	SafetyConcern    PauseReason = "safety"            // 安全原因
+)
+
+// EndReason is why a pairing ended.
+type EndReason string
+
+// The reasons of an end.
+const (
+	Completed EndReason = "completed" // 期满
+	Away      EndReason = "moved"     // 迁出
+	Unsuited  EndReason = "unsuited"  // 不合适
+	Violation EndReason = "violation" // 违规
+)
+
+// Plan is how often the volunteer keeps in touch: a month counts 30 days, a quarter 90.
+type Plan struct {
+	CallsPerMonth      int64 `bson:"calls_per_month"`
+	MeetingsPerQuarter int64 `bson:"meetings_per_quarter"`
+}
+
+// Check returns ErrPlan unless the plan asks for something, within reason.
+func (p Plan) Check() error {
+	calls, meetings := p.CallsPerMonth, p.MeetingsPerQuarter
+	if calls < 0 || calls > 8 || meetings < 0 || meetings > 12 || calls+meetings == 0 {
+		return ErrPlan
+	}
+	return nil
+}
+
+// Opinion is what the child said about the pairing.
+type Opinion string
+
+// The opinions. TooYoung is for children who cannot say yet, Adult for who is no child.
+const (
+	Agrees   Opinion = "agrees"
+	Hesitant Opinion = "hesitant"
+	Refuses  Opinion = "refuses"
+	TooYoung Opinion = "too_young"
+	Adult    Opinion = "adult"
+)
+
+// Relation is what the one who consents is to the person.
+type Relation string
+
+// The relations. Self is for adults only.
+const (
+	Father        Relation = "father"
+	Mother        Relation = "mother"
+	Grandparent   Relation = "grandparent"
+	OtherGuardian Relation = "other_guardian"
+	Self          Relation = "self"
+)
+
+// Consent is the agreement to a pairing.
+type Consent struct {
+	Relation   Relation       `bson:"relation"`
+	Name       privacy.Sealed `bson:"name"`    // of who consented
+	Version    string         `bson:"version"` // of the text agreed to
+	At         time.Time      `bson:"at"`
+	Opinion    Opinion        `bson:"opinion"`
+	RecordedBy string         `bson:"recorded_by"`
+}
+
+// Pairing is volunteers of one organisation who keep in touch with one person.
+type Pairing struct {
+	docstore.Meta `bson:",inline"`
+	Plan          `bson:",inline"`
+	BeneficiaryID string        `bson:"beneficiary_id"`
+	Region        string        `bson:"region"` // the village of the person
+	OrgID         string        `bson:"org_id"`
+	Type          PairingType   `bson:"type"`
+	VolunteerIDs  []string      `bson:"volunteer_ids,omitempty"`
+	Persons       []string      `bson:"persons,omitempty"` // the volunteers by every name the platform knows: none of them decides on the pairing
+	Status        PairingStatus `bson:"status"`
+	StatusAt      time.Time     `bson:"status_at"`
+	Consent       *Consent      `bson:"consent,omitempty"`
+	From          region.Day    `bson:"from,omitempty"`         // of the first activation
+	LastCall      region.Day    `bson:"last_call,omitempty"`    // latest contact of any way; activation and resumption begin anew
+	LastMeeting   region.Day    `bson:"last_meeting,omitempty"` // latest contact face to face; likewise
+	NextDue       region.Day    `bson:"next_due,omitempty"`     // while active: the last day of the period that ends first
+	Misses        int64         `bson:"misses"`                 // periods in a row without contact, as the job last saw it
+	PauseReason   PauseReason   `bson:"pause_reason,omitempty"`
+	EndReason     EndReason     `bson:"end_reason,omitempty"`
+}
+
+var pairingMoves = map[PairingStatus][]PairingStatus{ // what is not listed is refused
+	Proposed:  {Matched, Ended},
+	Matched:   {Consented, Ended},
+	Consented: {Active, Ended},
+	Active:    {Paused, Ended},
+	Paused:    {Active, Ended},
+}
+
+// Move changes the status at now, or returns ErrPairingMove and changes nothing.
+func (p *Pairing) Move(to PairingStatus, now time.Time) error {
+	if !slices.Contains(pairingMoves[p.Status], to) {
+		return fmt.Errorf("pairing %s from %s to %s: %w", p.ID, p.Status, to, ErrPairingMove)
+	}
+	p.Status, p.StatusAt = to, now
+	return nil
+}
+
+// Holds tells whether the pairing counts towards the bounds of its volunteers and its person.
+func (p *Pairing) Holds() bool { return p.Status != Proposed && p.Status != Ended }
+
+// begin starts the periods of the plan anew.
+func (p *Pairing) begin(on region.Day) {
+	if p.From == "" {
+		p.From = on
+	}
+	p.PauseReason, p.LastCall, p.LastMeeting = "", on, on
+	p.look(on)
+}
+
+// keep takes a contact into account. One that came late to the books counts for its own day.
+func (p *Pairing) keep(day region.Day, meeting bool, today region.Day) {
+	p.LastCall = max(p.LastCall, day)
+	if meeting {
+		p.LastMeeting = max(p.LastMeeting, day)
+	}
+	if p.Status == Active {
+		p.look(today)
+	}
+}
+
+// look sets NextDue and Misses as they are on the day.
+func (p *Pairing) look(today region.Day) {
+	p.Misses, p.NextDue = 0, ""
+	p.each(func(last region.Day, every int) {
+		missed := missed(last, every, today)
+		p.Misses = max(p.Misses, int64(missed))
+		if due := last.Add((missed + 1) * every); p.NextDue == "" || due < p.NextDue {
+			p.NextDue = due
+		}
+	})
+}
+
+// missedOn returns the last day of the latest period that ended before today without contact; "" when there is none.
+func (p *Pairing) missedOn(today region.Day) region.Day {
+	latest := region.Day("")
+	p.each(func(last region.Day, every int) {
+		if n := missed(last, every, today); n > 0 {
+			latest = max(latest, last.Add(n*every))
+		}
+	})
+	return latest
+}
+
+// each hands over the latest contact and the length in days of each period of the plan.
+func (p *Pairing) each(do func(last region.Day, every int)) {
+	if p.CallsPerMonth > 0 {
+		do(p.LastCall, 30/int(p.CallsPerMonth))
+	}
+	if p.MeetingsPerQuarter > 0 {
+		do(p.LastMeeting, 90/int(p.MeetingsPerQuarter))
+	}
+}
+
+// missed counts the whole periods that ended before today.
+func missed(last region.Day, every int, today region.Day) int {
+	return max(0, (today.Sub(last)-1)/every)
+}
+
+// Load is the pairings that hold a place of one volunteer or person.
+type Load struct {
+	docstore.Meta `bson:",inline"` // id of the volunteer or file
+	Pairings      []string         `bson:"pairings"`
+}
+
+// take adds the pairing, or reports false when the load would be above most.
+func (l *Load) take(pairingID string, most int) bool {
+	if slices.Contains(l.Pairings, pairingID) {
+		return true
+	}
+	if len(l.Pairings) >= most {
+		return false
+	}
+	l.Pairings = append(l.Pairings, pairingID)
+	return true
+}
+
+func (l *Load) free(pairingID string) {
+	l.Pairings = slices.DeleteFunc(l.Pairings, func(id string) bool { return id == pairingID })
+}

@@ -1,0 +1,42 @@
+package care
+
+import (
+	"slices"
+)
+
+// letters turns the running number of a village's files, from 0, into A … Z, AA, AB …
+func letters(n int64) string {
+	s := ""
+	for ; n >= 0; n = n/26 - 1 {
+		s = string(rune('A'+n%26)) + s
+	}
+	return s
+}
+
+var numerals = []string{"", "一", "二", "三", "四", "五", "六"}
+
+var schoolNames = map[Schooling]string{
+	NotInKindergarten: "学龄前", Kindergarten: "幼儿园", Primary: "小学", Junior: "初中", Senior: "高中", Vocational: "中职",
+	DroppedOut: "未在学", NotAtSchool: "未在学", SchoolUnknown: "儿童",
+}
+
+var gradeNames = map[Schooling]string{Junior: "初", Senior: "高", Vocational: "中职"}
+
+// Pseudonym is the name under which others speak of the person: 小A·三年级·青岩村. The letter makes it unique within the
+// village; the middle follows the person through school.
+func (b *Beneficiary) Pseudonym(village string) string {
+	switch {
+	case slices.Contains(b.Kinds, LeftBehindElder):
+		return "老" + b.Letter + "·老人·" + village
+	case slices.Contains(b.Kinds, LeftBehindWoman):
+		return "阿" + b.Letter + "·妇女·" + village
+	}
+	at := schoolNames[b.Schooling]
+	if grade := b.Grade; grade > 0 && int(grade) < len(numerals) {
+		at = gradeNames[b.Schooling] + numerals[grade]
+		if b.Schooling == Primary {
+			at += "年级"
+		}
+	}
+	return "小" + b.Letter + "·" + at + "·" + village
+}

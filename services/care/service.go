@@ -1,0 +1,312 @@
+package care
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/orgs"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/id"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+// Deps is what the service is built from. Every field is needed.
+type Deps struct {
+	DB         *docstore.DB
+	Sealer     *privacy.Sealer
+	Index      *privacy.BlindIndex
+	Audit      *audit.Log
+	Outbox     *notify.Outbox
+	Now        func() time.Time
+	Regions    *region.Tree
+	Orgs       *orgs.Service
+	Volunteers *volunteers.Service
+	UsersIn    func(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) // accounts.UsersIn
+}
+
+// Service holds the use cases of care. It may be used by many goroutines at once.
+type Service struct {
+	Deps
+	store *store
+}
+
+// New declares the collections and returns the service.
+func New(d Deps) (*Service, error) {
+	st, err := openStore(d.DB, d.Sealer, d.Index)
+	if err != nil {
+		return nil, err
+	}
+	return &Service{Deps: d, store: st}, nil
+}
+
+func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
+
+func (s *Service) today() region.Day { return region.DayOf(s.now()) }
+
+// File is a file as its reader may see it. Identity is empty unless Whole.
+type File struct {
+	Beneficiary
+	Identity  Identity
+	Whole     bool           // the reader may know whom it is about
+	Note      privacy.Secret // why it was returned, for those who may know
+	Pseudonym string
+}
+
+// Create stores a draft. ErrFileExists when the ID number has a file anywhere; nothing more is said of that one.
+func (s *Service) Create(ctx context.Context, f Facts, who Identity) (File, error) {
+	actor, err := auth.Require(ctx, auth.BeneficiaryEdit)
+	if err != nil {
+		return File{}, err
+	}
+	who.normalise()
+	if err := f.settle(who, s.today()); err != nil {
+		return File{}, err
+	}
+	if err := s.inVillage(ctx, actor, &f); err != nil {
+		return File{}, err
+	}
+	made := id.New("ben")
+	var b Beneficiary
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		b = Beneficiary{Facts: f, Status: Draft, StatusAt: s.now(), Makers: named(nil, actor)}
+		b.ID = made
+		var err error
+		if b.Letter, err = s.store.nextLetter(ctx, b.Region); err != nil {
+			return err
+		}
+		if err := s.store.seal(&b, who); err != nil {
+			return err
+		}
+		if err := s.store.insertFile(ctx, &b); err != nil {
+			return err
+		}
+		return s.noteFile(ctx, "beneficiary.create", &b, "")
+	})
+	if err != nil {
+		return File{}, s.tried(ctx, fmt.Errorf("create file: %w", err))
+	}
+	return s.file(actor, b)
+}
+
+// Edit replaces the facts, and of the identity what is given. version, unless 0, is what the editor saw: another one is
+// docstore.ErrStale. Of a registered file only the living facts are edited.
+func (s *Service) Edit(ctx context.Context, fileID string, version int64, f Facts, who Identity) (File, error) {
+	who.normalise()
+	var changed []string
+	out, err := s.step(ctx, auth.BeneficiaryEdit, fileID, version, "beneficiary.edit", "", func(ctx context.Context, actor auth.Actor, b *Beneficiary) error {
+		old, err := s.store.open(b)
+		if err != nil {
+			return err
+		}
+		f, who := f, who.over(old, f.NoIDReason)
+		if b.Status == Registered {
+			err = f.keepIdentity(b, who, old, s.today())
+		} else {
+			err = s.settleDraft(ctx, actor, b, &f, who)
+		}
+		if err != nil {
+			return err
+		}
+		changed = b.differences(f, who, old)
+		b.Facts, b.Makers = f, named(b.Makers, actor)
+		if b.Status == Registered {
+			if err := b.safe(s.today()); err != nil {
+				return err
+			}
+		}
+		return s.store.seal(b, who)
+	}, &changed)
+	return out, s.tried(ctx, err)
+}
+
+// settleDraft checks new facts of a draft, and gives it a new letter when it goes to another village.
+func (s *Service) settleDraft(ctx context.Context, actor auth.Actor, b *Beneficiary, f *Facts, who Identity) error {
+	if b.Status != Draft {
+		return ErrFileLocked
+	}
+	if err := f.settle(who, s.today()); err != nil {
+		return err
+	}
+	if err := s.inVillage(ctx, actor, f); err != nil {
+		return err
+	}
+	if f.Region == b.Region {
+		return nil
+	}
+	letter, err := s.store.nextLetter(ctx, f.Region)
+	if err != nil {
+		return err
+	}
+	b.Letter = letter
+	return s.movePairings(ctx, b.ID, f.Region)
+}
+
+// inVillage refuses facts of no village, or of one out of the actor's reach.
+func (s *Service) inVillage(ctx context.Context, actor auth.Actor, f *Facts) error {
+	r, err := s.Regions.Find(ctx, region.CodeOf(f.Region))
+	if errors.Is(err, region.ErrUnknown) {
+		return ErrVillage.At("region")
+	}
+	if err != nil {
+		return err
+	}
+	if r.Level != region.Village || strings.Contains(f.Region, "/") && f.Region != r.Path {
+		return ErrVillage.At("region")
+	}
+	f.Region = r.Path
+	if !actor.ForRegion(auth.BeneficiaryEdit, f.Region) {
+		return auth.ErrForbidden
+	}
+	return nil
+}
+
+// tried keeps a record of who asked for an ID number that has a file already, since each such answer tells something.
+func (s *Service) tried(ctx context.Context, err error) error {
+	if !errors.Is(err, ErrFileExists) {
+		return err
+	}
+	return errors.Join(err, s.Audit.Write(ctx, audit.Entry{Action: "beneficiary.exists", Fields: []string{FieldIDNumber}}))
+}
+
+// Get returns the file, whoever asks: for features that use it inside their own use cases.
+func (s *Service) Get(ctx context.Context, fileID string) (Beneficiary, error) {
+	return s.store.allFiles.Get(ctx, fileID)
+}
+
+// Read returns the file to a person within whose reach it lies, else docstore.ErrNotFound, and notes who read it.
+func (s *Service) Read(ctx context.Context, fileID string) (File, error) {
+	actor, err := auth.Require(ctx, auth.BeneficiaryRead)
+	if err != nil {
+		return File{}, err
+	}
+	var b Beneficiary
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		var err error
+		if b, err = s.store.files.In(actor.Scope(auth.BeneficiaryRead)).Get(ctx, fileID); err != nil {
+			return err
+		}
+		return s.noteFile(ctx, "beneficiary.read", &b, "")
+	})
+	if err != nil {
+		return File{}, err
+	}
+	return s.file(actor, b)
+}
+
+// FileQuery narrows a list of files. Empty fields do not narrow.
+type FileQuery struct {
+	Status FileStatus
+	Kind   Kind
+	Risk   Risk
+	Region string // path prefix
+	Page   []docstore.Option
+}
+
+// List returns the files within the actor's reach, newest first, and notes which were shown.
+func (s *Service) List(ctx context.Context, q FileQuery) (docstore.Page[File], error) {
+	actor, err := auth.Require(ctx, auth.BeneficiaryRead)
+	if err != nil {
+		return docstore.Page[File]{}, err
+	}
+	page, err := s.store.listFiles(ctx, actor.Scope(auth.BeneficiaryRead), q)
+	if err != nil {
+		return docstore.Page[File]{}, err
+	}
+	out := docstore.Page[File]{Items: make([]File, len(page.Items)), Next: page.Next}
+	shown := make([]string, len(page.Items))
+	for i, b := range page.Items {
+		if out.Items[i], err = s.card(actor, b); err != nil {
+			return docstore.Page[File]{}, err
+		}
+		shown[i] = b.ID
+	}
+	if len(shown) > 0 {
+		err = s.Audit.Write(ctx, audit.Entry{Action: "beneficiary.list", Subjects: shown})
+	}
+	return out, err
+}
+
+// card is the file with the name alone of what identifies.
+func (s *Service) card(actor auth.Actor, b Beneficiary) (File, error) {
+	f := File{Beneficiary: b, Pseudonym: s.pseudonym(&b), Whole: actor.ForRegion(auth.BeneficiaryRead, b.Region)}
+	var err error
+	if f.Whole {
+		f.Identity, err = s.store.open(&b, FieldName)
+	}
+	return f, err
+}
+
+// file is the file with everything that the actor may see.
+func (s *Service) file(actor auth.Actor, b Beneficiary) (File, error) {
+	f, err := s.card(actor, b)
+	if err != nil || !f.Whole {
+		return f, err
+	}
+	if f.Identity, err = s.store.open(&b); err != nil {
+		return f, err
+	}
+	f.Note, err = s.store.openText(filesName, "return_note", b.ID, b.ReturnNote)
+	return f, err
+}
+
+func (s *Service) pseudonym(b *Beneficiary) string { return b.Pseudonym(s.Regions.Name(b.Region)) }
+
+// fileChange is what a step does to the file. It may run twice and sees the store through its ctx.
+type fileChange func(ctx context.Context, actor auth.Actor, b *Beneficiary) error
+
+// step runs one use case on one file within the actor's reach: change and audit entry in one transaction.
+func (s *Service) step(ctx context.Context, p auth.Permission, fileID string, version int64, action, reason string, do fileChange, fields ...*[]string) (File, error) {
+	actor, err := auth.Require(ctx, p)
+	if err != nil {
+		return File{}, err
+	}
+	var b Beneficiary
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		var err error
+		if b, err = s.store.files.In(actor.Scope(p)).Get(ctx, fileID); err != nil {
+			return err
+		}
+		if version != 0 && version != b.Version {
+			return docstore.ErrStale
+		}
+		if err := do(ctx, actor, &b); err != nil {
+			return err
+		}
+		if err := s.store.saveFile(ctx, &b); err != nil {
+			return err
+		}
+		var names []string
+		for _, f := range fields {
+			names = append(names, *f...)
+		}
+		return s.noteFile(ctx, action, &b, reason, names...)
+	})
+	if err != nil {
+		return File{}, fmt.Errorf("%s %s: %w", action, fileID, err)
+	}
+	return s.file(actor, b)
+}
+
+func (s *Service) noteFile(ctx context.Context, action string, b *Beneficiary, reason string, fields ...string) error {
+	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: []string{b.ID}, Region: b.Region, Reason: reason, Fields: fields})
+}
+
+// named adds the actor, by account and by person, to those who did a thing.
+func named(list []string, a auth.Actor) []string {
+	list = slices.Clone(list)
+	for _, m := range []string{a.ID(), a.PersonKey} {
+		if m != "" && !slices.Contains(list, m) {
+			list = append(list, m)
+		}
+	}
+	return list
+}

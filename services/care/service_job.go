@@ -1,0 +1,109 @@
+package care
+
+import (
+	"context"
+	"errors"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+// RemindOverdueContacts looks at every active pairing. One whose volunteer may not serve any more is paused; a period
+// that ended without contact is told to the volunteers, from the second in a row also to the organisation and the
+// supervisor. After downtime only the latest period is told. Running it again is harmless.
+func (s *Service) RemindOverdueContacts(ctx context.Context) error {
+	return s.store.eachActive(ctx, func(p Pairing) error {
+		return s.DB.Tx(ctx, func(ctx context.Context) error {
+			p, err := s.GetPairing(ctx, p.ID) // as it is by now
+			if err != nil || p.Status != Active {
+				return err
+			}
+			serve, err := s.serve(ctx, &p)
+			if err != nil {
+				return err
+			}
+			if !serve {
+				return s.restByItself(ctx, &p)
+			}
+			return s.remind(ctx, &p)
+		})
+	})
+}
+
+// serve tells whether all volunteers are still active and clear.
+func (s *Service) serve(ctx context.Context, p *Pairing) (bool, error) {
+	for _, volunteerID := range p.VolunteerIDs {
+		v, err := s.Volunteers.Get(ctx, volunteerID)
+		if errors.Is(err, docstore.ErrNotFound) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		if v.Status != volunteers.Active || !s.Volunteers.ClearAt(v, s.now()) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+func (s *Service) restByItself(ctx context.Context, p *Pairing) error {
+	if err := s.rest(ctx, p, ClearanceLapsed); err != nil {
+		return err
+	}
+	if err := s.store.savePairing(ctx, p); err != nil {
+		return err
+	}
+	return s.notePairing(ctx, "pairing.pause", p, string(ClearanceLapsed))
+}
+
+func (s *Service) remind(ctx context.Context, p *Pairing) error {
+	today := s.today()
+	due := p.missedOn(today)
+	if due == "" || today <= p.NextDue {
+		return nil
+	}
+	p.look(today)
+	if err := s.store.savePairing(ctx, p); err != nil {
+		return err
+	}
+	list := []notice{{template: "care.contact_due", to: toVolunteers, due: string(due)}}
+	if p.Misses >= 2 {
+		list = append(list, notice{template: "care.contact_overdue", to: toOrg | toSupervisors, due: string(due)})
+	}
+	return s.tell(ctx, p, list...)
+}
+
+// StillApplies tells whether a queued message still says something true.
+func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
+	if m.Template == "care.file_submitted" || m.Template == "care.file_returned" {
+		b, err := s.Get(ctx, m.Subject)
+		return err == nil && string(b.Status) == m.Data["status"], ignoreMissing(err)
+	}
+	if m.Template == "care.danger" {
+		return true, nil
+	}
+	p, err := s.GetPairing(ctx, m.Subject)
+	if err != nil {
+		return false, ignoreMissing(err)
+	}
+	switch m.Template {
+	case "care.contact_due", "care.contact_overdue":
+		due := region.Day(m.Data["due"])
+		return p.Status == Active && p.missedOn(due.Add(1)) == due, nil
+	case "care.pairing_active":
+		return p.Status == Active, nil
+	case "care.pairing_paused":
+		return p.Status == Paused, nil
+	}
+	return true, nil
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, docstore.ErrNotFound) {
+		return nil
+	}
+	return err
+}

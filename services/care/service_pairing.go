@@ -1,0 +1,358 @@
+package care
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/id"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+var (
+	pairingTypes = []PairingType{CaringMother, OneToOne, Team}
+	relations    = []Relation{Father, Mother, Grandparent, OtherGuardian, Self}
+	opinions     = []Opinion{Agrees, Hesitant, Refuses, TooYoung, Adult}
+	pauseReasons = []PauseReason{VolunteerRequest, FamilyRequest, SafetyConcern}
+	endReasons   = []EndReason{Completed, Away, Unsuited, Violation}
+)
+
+// NewPairing is what a proposal says.
+type NewPairing struct {
+	BeneficiaryID string
+	OrgID         string
+	Type          PairingType
+	Plan          Plan
+}
+
+// NewConsent is who agreed to what, when, and what the child said.
+type NewConsent struct {
+	Relation Relation
+	Name     privacy.Secret
+	Version  string
+	At       time.Time
+	Opinion  Opinion
+}
+
+// Propose opens a pairing for a registered person. An organisation proposes for those assigned to it; the supervisor or
+// the county, by naming the organisation, assigns the person to it.
+func (s *Service) Propose(ctx context.Context, n NewPairing) (PairingFile, error) {
+	actor, err := auth.Require(ctx, auth.PairingManage)
+	if err != nil {
+		return PairingFile{}, err
+	}
+	if !slices.Contains(pairingTypes, n.Type) {
+		return PairingFile{}, fault.ErrInvalid.At("type")
+	}
+	if err := n.Plan.Check(); err != nil {
+		return PairingFile{}, err
+	}
+	made := id.New("pai")
+	var p Pairing
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		b, err := s.store.files.In(actor.Scope(auth.PairingManage)).Get(ctx, n.BeneficiaryID)
+		if err != nil {
+			return err
+		}
+		if err := s.assignFor(ctx, actor, &b, n.OrgID); err != nil {
+			return err
+		}
+		p = Pairing{
+			Plan: n.Plan, BeneficiaryID: b.ID, Region: b.Region, OrgID: n.OrgID, Type: n.Type, Status: Proposed, StatusAt: s.now(),
+		}
+		p.ID = made
+		if err := s.store.allPairings.Insert(ctx, &p); err != nil {
+			return err
+		}
+		return s.notePairing(ctx, "pairing.propose", &p, "")
+	})
+	if err != nil {
+		return PairingFile{}, fmt.Errorf("propose pairing: %w", err)
+	}
+	return s.pairingFile(ctx, actor, p)
+}
+
+func (s *Service) assignFor(ctx context.Context, actor auth.Actor, b *Beneficiary, orgID string) error {
+	if b.Status != Registered {
+		return ErrNotRegistered
+	}
+	if !actor.ForOrg(auth.PairingManage, orgID, b.Region) {
+		return auth.ErrForbidden
+	}
+	if _, err := s.Orgs.RequireActive(ctx, orgID); err != nil {
+		return err
+	}
+	if slices.Contains(b.OrgIDs, orgID) {
+		return nil
+	}
+	if !actor.ForRegion(auth.PairingManage, b.Region) {
+		return docstore.ErrNotFound // known to the actor through another organisation only
+	}
+	if err := b.assign(orgID); err != nil {
+		return err
+	}
+	if err := s.store.saveFile(ctx, b); err != nil {
+		return err
+	}
+	return s.noteFile(ctx, "beneficiary.assign", b, orgID)
+}
+
+// Match names the volunteers. Each is active, of the organisation, clear now, and has a place left.
+func (s *Service) Match(ctx context.Context, pairingID string, version int64, volunteerIDs []string) (PairingFile, error) {
+	return s.pairingStep(ctx, auth.PairingManage, pairingID, version, "pairing.match", "", func(ctx context.Context, actor auth.Actor, p *Pairing) error {
+		if err := p.Move(Matched, s.now()); err != nil {
+			return err
+		}
+		list := slices.Compact(slices.Sorted(slices.Values(volunteerIDs)))
+		if p.Type == Team && (len(list) < 2 || len(list) > 6) || p.Type != Team && len(list) != 1 {
+			return ErrTeamSize.At("volunteer_ids")
+		}
+		if err := s.registered(ctx, p); err != nil {
+			return err
+		}
+		p.VolunteerIDs, p.Persons = list, nil
+		if err := s.fit(ctx, actor, p); err != nil {
+			return err
+		}
+		for _, v := range list {
+			if err := s.store.take(ctx, v, p.ID, MaxPerVolunteer, ErrVolunteerFull); err != nil {
+				return err
+			}
+		}
+		return s.store.take(ctx, p.BeneficiaryID, p.ID, MaxPerPerson, ErrChildFull)
+	})
+}
+
+// fit refuses volunteers who may not serve now, and an actor who is one of them.
+func (s *Service) fit(ctx context.Context, actor auth.Actor, p *Pairing) error {
+	for _, volunteerID := range p.VolunteerIDs {
+		v, err := s.Volunteers.Get(ctx, volunteerID)
+		if err != nil && !errors.Is(err, docstore.ErrNotFound) {
+			return err
+		}
+		switch {
+		case err != nil || v.Status != volunteers.Active || !v.Joined(p.OrgID):
+			return ErrVolunteer
+		case !s.Volunteers.ClearAt(v, s.now()):
+			return ErrNotClear
+		case p.Type == CaringMother && (v.Gender != volunteers.Female || s.Volunteers.AgeAt(v, s.today()) < womanFrom):
+			return ErrMother
+		}
+		for _, self := range v.Selves() {
+			if self != "" && !slices.Contains(p.Persons, self) {
+				p.Persons = append(p.Persons, self)
+			}
+		}
+	}
+	return actor.NotSelf(p.Persons...)
+}
+
+func (s *Service) registered(ctx context.Context, p *Pairing) error {
+	b, err := s.Get(ctx, p.BeneficiaryID)
+	if err == nil && b.Status != Registered {
+		err = ErrNotRegistered
+	}
+	return err
+}
+
+// RecordConsent keeps who agreed. A child's own no is respected: ErrSaidNo, and nothing is kept.
+func (s *Service) RecordConsent(ctx context.Context, pairingID string, version int64, n NewConsent) (PairingFile, error) {
+	return s.pairingStep(ctx, auth.PairingManage, pairingID, version, "pairing.consent", "", func(ctx context.Context, actor auth.Actor, p *Pairing) error {
+		if err := p.Move(Consented, s.now()); err != nil {
+			return err
+		}
+		b, err := s.Get(ctx, p.BeneficiaryID)
+		if err != nil {
+			return err
+		}
+		if err := n.check(b.Child(s.today()), s.now()); err != nil {
+			return err
+		}
+		p.Consent = &Consent{Relation: n.Relation, Version: n.Version, At: n.At.UTC(), Opinion: n.Opinion, RecordedBy: actor.ID()}
+		if p.Consent.Name, err = s.store.sealText(pairingsName, "consent_name", p.ID, n.Name); err != nil {
+			return err
+		}
+		return actor.NotSelf(p.Persons...)
+	})
+}
+
+func (n *NewConsent) check(child bool, now time.Time) error {
+	if n.Opinion == Refuses {
+		return ErrSaidNo
+	}
+	var f fault.Problems
+	pick := func(ok bool, path string) {
+		f.Check(ok, path, "choice", "Choose one from the list.", "请从列表中选择。")
+	}
+	pick(slices.Contains(relations, n.Relation) && child == (n.Relation != Self), "relation")
+	pick(slices.Contains(opinions, n.Opinion) && child == (n.Opinion != Adult), "opinion")
+	f.Check(n.Name != "", "name", "required", "Please fill this in.", "请填写此项。")
+	f.Check(n.Version != "", "version", "required", "Please fill this in.", "请填写此项。")
+	f.Check(!n.At.IsZero() && !n.At.After(now), "at", "time_future", "Give when the consent was given; it cannot be later than now.", "请填写同意时间，且不能晚于现在。")
+	return f.Err()
+}
+
+// Activate begins the pairing: the volunteers are told, and the first periods of the plan run from today.
+func (s *Service) Activate(ctx context.Context, pairingID string, version int64) (PairingFile, error) {
+	return s.pairingStep(ctx, auth.PairingManage, pairingID, version, "pairing.activate", "", func(ctx context.Context, actor auth.Actor, p *Pairing) error {
+		if p.Status == Paused {
+			return ErrPairingMove // resumed instead
+		}
+		return s.start(ctx, actor, p)
+	})
+}
+
+// Resume goes on with a paused pairing; what was missed before is not counted any more.
+func (s *Service) Resume(ctx context.Context, pairingID string, version int64) (PairingFile, error) {
+	return s.pairingStep(ctx, auth.PairingManage, pairingID, version, "pairing.resume", "", func(ctx context.Context, actor auth.Actor, p *Pairing) error {
+		if p.Status != Paused {
+			return ErrPairingMove
+		}
+		return s.start(ctx, actor, p)
+	})
+}
+
+func (s *Service) start(ctx context.Context, actor auth.Actor, p *Pairing) error {
+	if err := p.Move(Active, s.now()); err != nil {
+		return err
+	}
+	if err := s.registered(ctx, p); err != nil {
+		return err
+	}
+	if err := s.fit(ctx, actor, p); err != nil {
+		return err
+	}
+	p.begin(s.today())
+	return s.tell(ctx, p, notice{template: "care.pairing_active", to: toVolunteers | toOrg})
+}
+
+// Pause lets the pairing rest.
+func (s *Service) Pause(ctx context.Context, pairingID string, version int64, reason PauseReason) (PairingFile, error) {
+	if !slices.Contains(pauseReasons, reason) {
+		return PairingFile{}, ErrReason.At("reason")
+	}
+	return s.pairingStep(ctx, auth.PairingManage, pairingID, version, "pairing.pause", string(reason), func(ctx context.Context, _ auth.Actor, p *Pairing) error {
+		return s.rest(ctx, p, reason)
+	})
+}
+
+func (s *Service) rest(ctx context.Context, p *Pairing, reason PauseReason) error {
+	if err := p.Move(Paused, s.now()); err != nil {
+		return err
+	}
+	p.PauseReason, p.NextDue, p.Misses = reason, "", 0
+	to := toVolunteers | toOrg
+	if reason == ClearanceLapsed || reason == SafetyConcern {
+		to |= toSupervisors
+	}
+	return s.tell(ctx, p, notice{template: "care.pairing_paused", to: to})
+}
+
+// End closes the pairing for good and gives its places back.
+func (s *Service) End(ctx context.Context, pairingID string, version int64, reason EndReason) (PairingFile, error) {
+	if !slices.Contains(endReasons, reason) {
+		return PairingFile{}, ErrReason.At("reason")
+	}
+	return s.pairingStep(ctx, auth.PairingManage, pairingID, version, "pairing.end", string(reason), func(ctx context.Context, _ auth.Actor, p *Pairing) error {
+		return s.finish(ctx, p, reason)
+	})
+}
+
+func (s *Service) finish(ctx context.Context, p *Pairing, reason EndReason) error {
+	held := p.Holds()
+	if err := p.Move(Ended, s.now()); err != nil {
+		return err
+	}
+	p.EndReason, p.NextDue, p.Misses = reason, "", 0
+	if held {
+		for _, of := range append(slices.Clone(p.VolunteerIDs), p.BeneficiaryID) {
+			if err := s.store.free(ctx, of, p.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return s.tell(ctx, p, notice{template: "care.pairing_ended", to: toVolunteers | toOrg})
+}
+
+// endAllOf ends what is open for a person who leaves the register.
+func (s *Service) endAllOf(ctx context.Context, b *Beneficiary) error {
+	open, err := s.store.openOf(ctx, b.ID)
+	if err != nil {
+		return err
+	}
+	reason := Completed
+	if slices.Contains([]ExitReason{ParentsBack, MovedWithParents, MovedOut}, b.ExitReason) {
+		reason = Away
+	}
+	for i := range open {
+		p := &open[i]
+		if err := s.finish(ctx, p, reason); err != nil {
+			return err
+		}
+		if err := s.store.savePairing(ctx, p); err != nil {
+			return err
+		}
+		if err := s.notePairing(ctx, "pairing.end", p, string(reason)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// movePairings lets what is open of a person's pairings follow them to another village.
+func (s *Service) movePairings(ctx context.Context, beneficiaryID, path string) error {
+	open, err := s.store.openOf(ctx, beneficiaryID)
+	if err != nil {
+		return err
+	}
+	for i := range open {
+		open[i].Region = path
+		if err := s.store.savePairing(ctx, &open[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pairingChange is what a step does to the pairing. It may run twice and sees the store through its ctx.
+type pairingChange func(ctx context.Context, actor auth.Actor, p *Pairing) error
+
+// pairingStep runs one use case on one pairing within the actor's reach, in one transaction with its audit entry.
+func (s *Service) pairingStep(ctx context.Context, perm auth.Permission, pairingID string, version int64, action, reason string, do pairingChange) (PairingFile, error) {
+	actor, err := auth.Require(ctx, perm)
+	if err != nil {
+		return PairingFile{}, err
+	}
+	var p Pairing
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		var err error
+		if p, err = s.store.pairings.In(actor.Scope(perm)).Get(ctx, pairingID); err != nil {
+			return err
+		}
+		if version != 0 && version != p.Version {
+			return docstore.ErrStale
+		}
+		if err := do(ctx, actor, &p); err != nil {
+			return err
+		}
+		if err := s.store.savePairing(ctx, &p); err != nil {
+			return err
+		}
+		return s.notePairing(ctx, action, &p, reason)
+	})
+	if err != nil {
+		return PairingFile{}, fmt.Errorf("%s %s: %w", action, pairingID, err)
+	}
+	return s.pairingFile(ctx, actor, p)
+}
+
+func (s *Service) notePairing(ctx context.Context, action string, p *Pairing, reason string) error {
+	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: []string{p.ID, p.BeneficiaryID}, Region: p.Region, Reason: reason})
+}

@@ -1,0 +1,93 @@
+package care
+
+import (
+	"context"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+// PairingFile is a pairing as its reader may see it.
+type PairingFile struct {
+	Pairing
+	Staff       bool   // of the organisation or the area; else a volunteer of the pairing
+	Pseudonym   string // empty for a volunteer a week after the end
+	AgeBand     string
+	ConsentName privacy.Secret // for staff
+}
+
+// GetPairing returns the pairing, whoever asks: for features that use it inside their own use cases.
+func (s *Service) GetPairing(ctx context.Context, pairingID string) (Pairing, error) {
+	return s.store.allPairings.Get(ctx, pairingID)
+}
+
+// ReadPairing returns the pairing to a person within whose reach it lies, else docstore.ErrNotFound.
+func (s *Service) ReadPairing(ctx context.Context, pairingID string) (PairingFile, error) {
+	actor, err := auth.Require(ctx, auth.PairingRead)
+	if err != nil {
+		return PairingFile{}, err
+	}
+	p, err := s.store.pairings.In(actor.Scope(auth.PairingRead)).Get(ctx, pairingID)
+	if err != nil {
+		return PairingFile{}, err
+	}
+	if err := s.notePairing(ctx, "pairing.read", &p, ""); err != nil {
+		return PairingFile{}, err
+	}
+	return s.pairingFile(ctx, actor, p)
+}
+
+// PairingQuery narrows a list of pairings. Empty fields do not narrow.
+type PairingQuery struct {
+	Status        PairingStatus
+	BeneficiaryID string
+	OrgID         string
+	VolunteerID   string
+	Page          []docstore.Option
+}
+
+// ListPairings returns the pairings within the actor's reach, newest first.
+func (s *Service) ListPairings(ctx context.Context, q PairingQuery) (docstore.Page[PairingFile], error) {
+	actor, err := auth.Require(ctx, auth.PairingRead)
+	if err != nil {
+		return docstore.Page[PairingFile]{}, err
+	}
+	page, err := s.store.listPairings(ctx, actor.Scope(auth.PairingRead), q)
+	if err != nil {
+		return docstore.Page[PairingFile]{}, err
+	}
+	out := docstore.Page[PairingFile]{Items: make([]PairingFile, len(page.Items)), Next: page.Next}
+	shown := make([]string, len(page.Items))
+	for i, p := range page.Items {
+		if out.Items[i], err = s.pairingFile(ctx, actor, p); err != nil {
+			return docstore.Page[PairingFile]{}, err
+		}
+		shown[i] = p.ID
+	}
+	if len(shown) > 0 {
+		err = s.Audit.Write(ctx, audit.Entry{Action: "pairing.list", Subjects: shown})
+	}
+	return out, err
+}
+
+// afterEnd is how long a volunteer still sees whom an ended pairing was with.
+const afterEnd = 7 * 24 * time.Hour
+
+func (s *Service) pairingFile(ctx context.Context, actor auth.Actor, p Pairing) (PairingFile, error) {
+	f := PairingFile{Pairing: p, Staff: actor.ForOrg(auth.PairingRead, p.OrgID, p.Region)}
+	if !f.Staff && p.Status == Ended && s.now().Sub(p.StatusAt) > afterEnd {
+		return f, nil
+	}
+	b, err := s.Get(ctx, p.BeneficiaryID)
+	if err != nil {
+		return f, err
+	}
+	f.Pseudonym, f.AgeBand = s.pseudonym(&b), b.AgeBand(s.today())
+	if f.Staff && p.Consent != nil {
+		f.ConsentName, err = s.store.openText(pairingsName, "consent_name", p.ID, p.Consent.Name)
+	}
+	return f, err
+}

@@ -1,0 +1,246 @@
+package care
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+const (
+	filesName    = "beneficiaries"
+	pairingsName = "pairings"
+	contactsName = "pairing_contacts"
+)
+
+// village counts the files a village ever had, for their letters. Its id is the path.
+type village struct {
+	docstore.Meta `bson:",inline"`
+	Files         int64 `bson:"files"`
+}
+
+type store struct {
+	sealer   *privacy.Sealer
+	index    *privacy.BlindIndex
+	files    *docstore.Scoped[Beneficiary]
+	pairings *docstore.Scoped[Pairing]
+	contacts *docstore.Scoped[Contact]
+	loads    *docstore.Collection[Load]
+	villages *docstore.Collection[village]
+
+	// Every document, for rules that do not depend on who asks; the use case has checked the actor first.
+	allFiles    *docstore.Collection[Beneficiary]
+	allPairings *docstore.Collection[Pairing]
+	allContacts *docstore.Collection[Contact]
+}
+
+func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindIndex) (*store, error) {
+	s := &store{sealer: sealer, index: index}
+	var errs [5]error
+	s.files, errs[0] = docstore.DeclareScoped[Beneficiary](db, docstore.Spec{
+		Name:   filesName,
+		Fields: []string{"region", "status", "kinds", "risk", "id_key", "letter", "org_ids"},
+		Indexes: []docstore.Index{
+			{Name: "person", Fields: []string{"id_key"}, Unique: true},
+			{Name: "letter", Fields: []string{"region", "letter"}, Unique: true},
+			{Name: "by_status", Fields: []string{"status", "region"}},
+		},
+		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_ids"}},
+	})
+	s.pairings, errs[1] = docstore.DeclareScoped[Pairing](db, docstore.Spec{
+		Name:   pairingsName,
+		Fields: []string{"beneficiary_id", "region", "org_id", "volunteer_ids", "status", "next_due"},
+		Indexes: []docstore.Index{
+			{Name: "of_person", Fields: []string{"beneficiary_id"}},
+			{Name: "by_region", Fields: []string{"region"}},
+			{Name: "by_org", Fields: []string{"org_id"}},
+			{Name: "by_status", Fields: []string{"status"}},
+		},
+		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_ids"}},
+	})
+	s.contacts, errs[2] = docstore.DeclareScoped[Contact](db, docstore.Spec{
+		Name:   contactsName,
+		Fields: []string{"pairing_id", "region", "org_id", "volunteer_id", "at"},
+		Indexes: []docstore.Index{
+			{Name: "once", Fields: []string{"pairing_id", "volunteer_id", "at"}, Unique: true},
+			{Name: "of_pairing", Fields: []string{"pairing_id", "-at"}},
+		},
+		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}},
+	})
+	s.loads, errs[3] = docstore.Declare[Load](db, docstore.Spec{Name: "care_loads"})
+	s.villages, errs[4] = docstore.Declare[village](db, docstore.Spec{Name: "care_villages"})
+	if err := errors.Join(errs[:]...); err != nil {
+		return nil, fmt.Errorf("open care: %w", err)
+	}
+	all := auth.Actor{Job: "care"}
+	s.allFiles = s.files.In(all.Scope(auth.BeneficiaryRead))
+	s.allPairings, s.allContacts = s.pairings.In(all.Scope(auth.PairingRead)), s.contacts.In(all.Scope(auth.PairingRead))
+	return s, nil
+}
+
+// seal puts the identity into the file, under the file's id.
+func (s *store) seal(b *Beneficiary, who Identity) error {
+	for _, f := range pairs(&who, b) {
+		var err error
+		if *f.sealed, err = s.sealer.Seal(fileField(b.ID, f.name), f.plain.Reveal()); err != nil {
+			return err
+		}
+	}
+	b.IDKey = s.index.Index(FieldIDNumber, who.IDNumber.Reveal())
+	return nil
+}
+
+// open returns the fields of that name, or all without a name.
+func (s *store) open(b *Beneficiary, only ...string) (Identity, error) {
+	var who Identity
+	for _, f := range pairs(&who, b) {
+		if len(only) > 0 && only[0] != f.name {
+			continue
+		}
+		plain, err := s.sealer.Open(fileField(b.ID, f.name), *f.sealed)
+		if err != nil {
+			return Identity{}, fmt.Errorf("open file %s: %w", b.ID, err)
+		}
+		*f.plain = privacy.Secret(plain)
+	}
+	return who, nil
+}
+
+func fileField(id, field string) privacy.AAD {
+	return privacy.AAD{Collection: filesName, Field: field, ID: id}
+}
+
+func (s *store) sealText(collection, field, id string, text privacy.Secret) (privacy.Sealed, error) {
+	return s.sealer.Seal(privacy.AAD{Collection: collection, Field: field, ID: id}, text.Reveal())
+}
+
+func (s *store) openText(collection, field, id string, text privacy.Sealed) (privacy.Secret, error) {
+	plain, err := s.sealer.Open(privacy.AAD{Collection: collection, Field: field, ID: id}, text)
+	return privacy.Secret(plain), err
+}
+
+// nextLetter takes the next letter of the village, once and for all.
+func (s *store) nextLetter(ctx context.Context, path string) (string, error) {
+	v, err := s.villages.Upsert(ctx, path, func(v *village) error {
+		v.Files++
+		return nil
+	})
+	return letters(v.Files - 1), err
+}
+
+// insertFile stores a new file, or returns ErrFileExists.
+func (s *store) insertFile(ctx context.Context, b *Beneficiary) error {
+	return exists(s.allFiles.Insert(ctx, b))
+}
+
+func exists(err error) error {
+	if docstore.IsDuplicate(err, "person") {
+		return ErrFileExists
+	}
+	return err
+}
+
+// saveFile puts the file in the place of the version that was loaded; docstore.ErrStale when there is another by now.
+func (s *store) saveFile(ctx context.Context, b *Beneficiary) error {
+	saved, err := s.allFiles.Update(ctx, b.ID, func(old *Beneficiary) error {
+		meta := old.Meta
+		*old = *b
+		old.Meta = meta
+		return nil
+	}, docstore.IfVersion(b.Version))
+	if err != nil {
+		return exists(err)
+	}
+	*b = saved
+	return nil
+}
+
+func (s *store) savePairing(ctx context.Context, p *Pairing) error {
+	saved, err := s.allPairings.Update(ctx, p.ID, func(old *Pairing) error {
+		meta := old.Meta
+		*old = *p
+		old.Meta = meta
+		return nil
+	}, docstore.IfVersion(p.Version))
+	if err != nil {
+		return err
+	}
+	*p = saved
+	return nil
+}
+
+func (s *store) listFiles(ctx context.Context, scope auth.Scope, q FileQuery) (docstore.Page[Beneficiary], error) {
+	f := docstore.Filter{}
+	for _, eq := range []struct{ field, value string }{
+		{"status", string(q.Status)}, {"kinds", string(q.Kind)}, {"risk", string(q.Risk)},
+	} {
+		if eq.value != "" {
+			f = append(f, bson.E{Key: eq.field, Value: eq.value})
+		}
+	}
+	if q.Region != "" {
+		f = append(f, bson.E{Key: "region", Value: docstore.Prefix(q.Region)})
+	}
+	return s.files.In(scope).Page(ctx, f, append(q.Page, docstore.Sort("-_id"))...)
+}
+
+func (s *store) listPairings(ctx context.Context, scope auth.Scope, q PairingQuery) (docstore.Page[Pairing], error) {
+	f := docstore.Filter{}
+	for _, eq := range []struct{ field, value string }{
+		{"status", string(q.Status)}, {"beneficiary_id", q.BeneficiaryID}, {"org_id", q.OrgID}, {"volunteer_ids", q.VolunteerID},
+	} {
+		if eq.value != "" {
+			f = append(f, bson.E{Key: eq.field, Value: eq.value})
+		}
+	}
+	return s.pairings.In(scope).Page(ctx, f, append(q.Page, docstore.Sort("-_id"))...)
+}
+
+func (s *store) listContacts(ctx context.Context, scope auth.Scope, pairingID string, page []docstore.Option) (docstore.Page[Contact], error) {
+	return s.contacts.In(scope).Page(ctx, docstore.Filter{{Key: "pairing_id", Value: pairingID}}, append(page, docstore.Sort("-at"))...)
+}
+
+// openOf returns the pairings of a person that have not ended.
+func (s *store) openOf(ctx context.Context, beneficiaryID string) ([]Pairing, error) {
+	return s.allPairings.Find(ctx, docstore.Filter{
+		{Key: "beneficiary_id", Value: beneficiaryID}, {Key: "status", Value: bson.D{{Key: "$ne", Value: Ended}}},
+	})
+}
+
+// eachActive hands over the active pairings.
+func (s *store) eachActive(ctx context.Context, do func(Pairing) error) error {
+	return s.allPairings.Each(ctx, docstore.Filter{{Key: "status", Value: Active}}, do)
+}
+
+// take gives the pairing a place with the volunteer or person, or returns full.
+func (s *store) take(ctx context.Context, of, pairingID string, most int, full error) error {
+	_, err := s.loads.Upsert(ctx, of, func(l *Load) error {
+		if !l.take(pairingID, most) {
+			return full
+		}
+		return nil
+	})
+	return err
+}
+
+func (s *store) free(ctx context.Context, of, pairingID string) error {
+	_, err := s.loads.Upsert(ctx, of, func(l *Load) error {
+		l.free(pairingID)
+		return nil
+	})
+	return err
+}
+
+// insertContact stores a contact, or returns ErrContactTwice.
+func (s *store) insertContact(ctx context.Context, c *Contact) error {
+	err := s.allContacts.Insert(ctx, c)
+	if docstore.IsDuplicate(err, "once") {
+		return ErrContactTwice
+	}
+	return err
+}

@@ -1,0 +1,223 @@
+package care
+
+import (
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// fileRequest is what the village writes of a person. In an edit, what identifies may be left out: it stays as it was.
+type fileRequest struct {
+	Kinds          []Kind         `json:"kinds" validate:"required,min=1,max=4,dive,max=20"`
+	Region         string         `json:"region" validate:"required,max=100"` // path or code of the village
+	Name           privacy.Secret `json:"name" validate:"max=50" swaggertype:"string"`
+	IDNumber       privacy.Secret `json:"id_number" validate:"max=40" swaggertype:"string"`
+	NoIDReason     NoIDReason     `json:"no_id_reason" validate:"omitempty,oneof=unregistered lost_papers other_papers not_collected"`
+	Gender         Gender         `json:"gender" validate:"omitempty,oneof=male female"` // from the ID number when there is one
+	Birth          region.Day     `json:"birth" validate:"omitempty,day"`                // likewise
+	Address        privacy.Secret `json:"address" validate:"max=200" swaggertype:"string"`
+	GuardianName   privacy.Secret `json:"guardian_name" validate:"max=50" swaggertype:"string"`
+	GuardianMobile privacy.Secret `json:"guardian_mobile" validate:"max=30" swaggertype:"string"`
+	Guardianship   Guardianship   `json:"guardianship" validate:"required,oneof=parent grandparents relatives foster institution self none not_collected"`
+	Schooling      Schooling      `json:"schooling" validate:"required,oneof=not_in_kindergarten kindergarten primary junior senior vocational dropped_out not_at_school not_collected"`
+	Grade          int64          `json:"grade" validate:"gte=0,lte=6"`
+	Risk           Risk           `json:"risk" validate:"required,oneof=red yellow blue green not_collected"`
+	R16Flag        bool           `json:"r16_flag"` // known to be without caregiver, township and police told
+}
+
+func (r fileRequest) split() (Facts, Identity) {
+	return Facts{
+			Kinds: r.Kinds, Region: r.Region, Gender: r.Gender, Birth: r.Birth, NoIDReason: r.NoIDReason, Guardianship: r.Guardianship,
+			Schooling: r.Schooling, Grade: r.Grade, Risk: r.Risk, Flagged: r.R16Flag,
+		}, Identity{
+			Name: r.Name, IDNumber: r.IDNumber, Address: r.Address, GuardianName: r.GuardianName, GuardianMobile: r.GuardianMobile,
+		}
+}
+
+type returnRequest struct {
+	Reason ReturnReason   `json:"reason" validate:"required,oneof=incomplete mismatch not_eligible duplicate correction reentry"`
+	Note   privacy.Secret `json:"note" validate:"max=500" swaggertype:"string"` // for those who may know the person
+}
+
+type exitRequest struct {
+	Reason ExitReason `json:"reason" validate:"required,oneof=came_of_age parents_back moved_with_parents moved_out resolved deceased mistaken"`
+}
+
+type orgRequest struct {
+	OrgID string `json:"org_id" validate:"required,max=40"`
+}
+
+type revealRequest struct {
+	Field   string `json:"field" validate:"required,oneof=name id_number address guardian_name guardian_mobile"`
+	Purpose string `json:"purpose" validate:"required,oneof=visit contact verification emergency assistance"`
+}
+
+type revealView struct {
+	Value string `json:"value"`
+}
+
+// fileView is a file. From name on it is for those who may know whom it is about, and masked.
+type fileView struct {
+	ID             string       `json:"id"`
+	Version        int64        `json:"version"`
+	Pseudonym      string       `json:"pseudonym" example:"小A·三年级·青岩村"`
+	Kinds          []Kind       `json:"kinds"`
+	Region         string       `json:"region"`
+	Gender         Gender       `json:"gender"`
+	AgeBand        string       `json:"age_band" example:"6-13"`
+	Guardianship   Guardianship `json:"guardianship"`
+	Schooling      Schooling    `json:"schooling"`
+	Grade          int64        `json:"grade"`
+	Risk           Risk         `json:"risk"`
+	Status         FileStatus   `json:"status"`
+	StatusAt       time.Time    `json:"status_at" format:"date-time"`
+	Name           string       `json:"name,omitempty" example:"张**"`
+	IDNumber       string       `json:"id_number,omitempty" example:"990***********001X"`
+	Address        string       `json:"address,omitempty"`
+	GuardianName   string       `json:"guardian_name,omitempty"`
+	GuardianMobile string       `json:"guardian_mobile,omitempty" example:"138****1234"`
+	Birth          region.Day   `json:"birth,omitempty"`
+	Age            *int         `json:"age,omitempty"`
+	NoIDReason     NoIDReason   `json:"no_id_reason,omitempty"`
+	R16            *bool        `json:"r16,omitempty"` // under 16 without a caregiver
+	R16Flag        *bool        `json:"r16_flag,omitempty"`
+	EnteredOn      region.Day   `json:"entered_on,omitempty"`
+	ExitedOn       region.Day   `json:"exited_on,omitempty"`
+	ExitReason     ExitReason   `json:"exit_reason,omitempty"`
+	ReturnReason   ReturnReason `json:"return_reason,omitempty"`
+	ReturnNote     string       `json:"return_note,omitempty"`
+	OrgIDs         []string     `json:"org_ids,omitempty"`
+}
+
+func viewFile(f File, today region.Day) fileView {
+	v := fileView{
+		ID: f.ID, Version: f.Version, Pseudonym: f.Pseudonym, Kinds: f.Kinds, Region: f.Region, Gender: f.Gender, AgeBand: f.AgeBand(today),
+		Guardianship: f.Guardianship, Schooling: f.Schooling, Grade: f.Grade, Risk: f.Risk, Status: f.Status, StatusAt: f.StatusAt,
+	}
+	if !f.Whole {
+		return v
+	}
+	m, age, alone := f.Identity.Mask(), f.Birth.Age(today), f.Alone(today)
+	v.Name, v.IDNumber, v.Address, v.GuardianName, v.GuardianMobile = m.Name, m.IDNumber, m.Address, m.GuardianName, m.GuardianMobile
+	v.Birth, v.Age, v.NoIDReason, v.R16, v.R16Flag = f.Birth, &age, f.NoIDReason, &alone, &f.Flagged
+	v.EnteredOn, v.ExitedOn, v.ExitReason, v.ReturnReason, v.ReturnNote = f.EnteredOn, f.ExitedOn, f.ExitReason, f.ReturnReason, f.Note.Reveal()
+	v.OrgIDs = f.OrgIDs
+	return v
+}
+
+type planRequest struct {
+	CallsPerMonth      int64 `json:"calls_per_month" validate:"gte=0,lte=8"`
+	MeetingsPerQuarter int64 `json:"meetings_per_quarter" validate:"gte=0,lte=12"`
+}
+
+type pairingRequest struct {
+	BeneficiaryID string      `json:"beneficiary_id" validate:"required,max=40"`
+	OrgID         string      `json:"org_id" validate:"required,max=40"`
+	Type          PairingType `json:"type" validate:"required,oneof=caring_mother one_to_one team"`
+	Plan          planRequest `json:"plan"`
+}
+
+type matchRequest struct {
+	VolunteerIDs []string `json:"volunteer_ids" validate:"required,min=1,max=6,dive,required,max=40"`
+}
+
+type consentRequest struct {
+	Relation Relation       `json:"relation" validate:"required,oneof=father mother grandparent other_guardian self"`
+	Name     privacy.Secret `json:"name" validate:"required,max=50" swaggertype:"string"` // of who consents
+	Version  string         `json:"version" validate:"required,max=40"`                   // of the text agreed to
+	At       time.Time      `json:"at" validate:"required" format:"date-time"`
+	Opinion  Opinion        `json:"opinion" validate:"required,oneof=agrees hesitant refuses too_young adult"`
+}
+
+type pauseRequest struct {
+	Reason PauseReason `json:"reason" validate:"required,oneof=volunteer_request family_request safety"`
+}
+
+type endRequest struct {
+	Reason EndReason `json:"reason" validate:"required,oneof=completed moved unsuited violation"`
+}
+
+type consentView struct {
+	Relation Relation  `json:"relation"`
+	Name     string    `json:"name" example:"张**"`
+	Version  string    `json:"version"`
+	At       time.Time `json:"at" format:"date-time"`
+	Opinion  Opinion   `json:"opinion"`
+}
+
+// pairingView is a pairing. From beneficiary_id on it is for staff; volunteers see what comes before.
+type pairingView struct {
+	ID            string        `json:"id"`
+	Version       int64         `json:"version"`
+	Type          PairingType   `json:"type"`
+	Pseudonym     string        `json:"pseudonym,omitempty" example:"小A·三年级·青岩村"`
+	AgeBand       string        `json:"age_band,omitempty" example:"6-13"`
+	Plan          planRequest   `json:"plan"`
+	Status        PairingStatus `json:"status"`
+	StatusAt      time.Time     `json:"status_at" format:"date-time"`
+	From          region.Day    `json:"from,omitempty"`
+	NextDue       region.Day    `json:"next_due,omitempty"`
+	PauseReason   PauseReason   `json:"pause_reason,omitempty"`
+	EndReason     EndReason     `json:"end_reason,omitempty"`
+	BeneficiaryID string        `json:"beneficiary_id,omitempty"`
+	Region        string        `json:"region,omitempty"`
+	OrgID         string        `json:"org_id,omitempty"`
+	VolunteerIDs  []string      `json:"volunteer_ids,omitempty"`
+	Misses        *int64        `json:"misses,omitempty"`
+	Consent       *consentView  `json:"consent,omitempty"`
+}
+
+func viewPairing(f PairingFile) pairingView {
+	v := pairingView{
+		ID: f.ID, Version: f.Version, Type: f.Type, Pseudonym: f.Pseudonym, AgeBand: f.AgeBand, Plan: planRequest(f.Plan), Status: f.Status,
+		StatusAt: f.StatusAt, From: f.From, NextDue: f.NextDue, PauseReason: f.PauseReason, EndReason: f.EndReason,
+	}
+	if !f.Staff {
+		return v
+	}
+	v.BeneficiaryID, v.Region, v.OrgID, v.VolunteerIDs, v.Misses = f.BeneficiaryID, f.Region, f.OrgID, f.VolunteerIDs, &f.Misses
+	if c := f.Consent; c != nil {
+		v.Consent = &consentView{
+			Relation: c.Relation, Name: privacy.MaskName(f.ConsentName.Reveal()), Version: c.Version, At: c.At, Opinion: c.Opinion,
+		}
+	}
+	return v
+}
+
+type contactRequest struct {
+	At      time.Time      `json:"at" validate:"required" format:"date-time"`
+	Way     Way            `json:"way" validate:"required,oneof=home school phone video"`
+	Met     Met            `json:"met" validate:"required,oneof=person caregiver nobody"`
+	Minutes int64          `json:"minutes" validate:"gte=0,lte=1440"`
+	Note    privacy.Secret `json:"note" validate:"required,max=2000" swaggertype:"string"`
+	Danger  bool           `json:"danger"`
+}
+
+// contactView is a contact; the note is in the answer to its own address only.
+type contactView struct {
+	ID          string    `json:"id"`
+	PairingID   string    `json:"pairing_id"`
+	VolunteerID string    `json:"volunteer_id"`
+	At          time.Time `json:"at" format:"date-time"`
+	Way         Way       `json:"way"`
+	Met         Met       `json:"met"`
+	Minutes     int64     `json:"minutes"`
+	Danger      bool      `json:"danger"`
+	Note        string    `json:"note,omitempty"`
+	Advice      string    `json:"advice,omitempty"` // what to do now, after a danger
+}
+
+func viewContact(c Contact) contactView {
+	return contactView{
+		ID: c.ID, PairingID: c.PairingID, VolunteerID: c.VolunteerID, At: c.At, Way: c.Way, Met: c.Met, Minutes: c.Minutes, Danger: c.Danger,
+	}
+}
+
+// advice tells a volunteer who reported a danger what comes first.
+func advice(lang string) string {
+	if lang == "en" {
+		return "In an emergency call 110 first. The town supervisor and the village director have been told."
+	}
+	return "紧急情况请先拨打 110。平台已通知儿童督导员和儿童主任。"
+}
