@@ -1,0 +1,57 @@
+package scheduler
+
+import (
+	"context"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/activities"
+	"github.com/tongxing-platform/tongxing/services/attendance"
+	"github.com/tongxing-platform/tongxing/services/care"
+	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/evaluation"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+// Features are those that have jobs.
+type Features struct {
+	API        *httpapi.App
+	Audit      *audit.Log
+	Regions    *region.Tree
+	Calendar   *region.Calendar
+	Dispatcher *notify.Dispatcher
+	Accounts   *accounts.Service
+	Volunteers *volunteers.Service
+	Contracts  *contracts.Service
+	Activities *activities.Service
+	Attendance *attendance.Service
+	Care       *care.Service
+	Evaluation *evaluation.Service
+}
+
+// Jobs is the whole timetable.
+func Jobs(f Features) []Job {
+	return []Job{
+		{"send-outbox", "@every 15s", 10 * time.Minute, Once, f.Dispatcher.SendDue},
+		{"reload-regions", "@every 1m", time.Minute, Everywhere, f.Regions.Reload},
+		{"reload-calendar", "@every 1m", time.Minute, Everywhere, f.Calendar.Reload},
+		{"chain-audit", "@every 1m", 10 * time.Minute, Once, f.Audit.Chain},
+		{"advance-activities", "@every 1m", 10 * time.Minute, Once, f.Activities.AdvanceStates},
+		{"remind-activities", "*/10 * * * *", 10 * time.Minute, Once, f.Activities.RemindUpcoming},
+		{"close-attendance", "*/10 * * * *", 10 * time.Minute, Once, f.Attendance.CloseOpen},
+		{"start-contracts", "5 0 * * *", 30 * time.Minute, Once, f.Contracts.StartDue},
+		{"remind-milestones", "0 9 * * *", 30 * time.Minute, Once, f.Contracts.MilestonesDue},
+		{"end-publicity", "10 0 * * *", 30 * time.Minute, Once, f.Evaluation.PublicityEnded},
+		{"remind-contacts", "15 9 * * *", 30 * time.Minute, Once, f.Care.RemindOverdueContacts},
+		{"remind-clearances", "30 9 * * *", 30 * time.Minute, Once, f.Volunteers.RemindClearances},
+		{"sweep-sessions", "40 * * * *", 10 * time.Minute, Once, f.Accounts.Sweep},
+		{"sweep-answers", "50 * * * *", 10 * time.Minute, Once, func(ctx context.Context) error {
+			_, err := f.API.Sweep(ctx)
+			return err
+		}},
+	}
+}

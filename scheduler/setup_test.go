@@ -1,0 +1,106 @@
+package scheduler_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/tongxing-platform/tongxing/scheduler"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
+)
+
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1")) // one for the process
+}
+
+// house is a store that replicas share.
+type house struct {
+	t   *testing.T
+	db  *docstore.DB
+	log *audit.Log
+	one *scheduler.Runner // the first replica
+}
+
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	db := docstoretest.Open(t)
+	log, err := audit.Open(db, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &house{t: t, db: db, log: log}
+}
+
+// runner is a replica on the clock now; its timetable is not kept yet.
+func (h *house) runner(name string, now func() time.Time, jobs ...scheduler.Job) *scheduler.Runner {
+	h.t.Helper()
+	d := scheduler.Deps{DB: h.db, Audit: h.log, Now: now, Name: name, Jobs: jobs}
+	open := scheduler.New
+	if h.one != nil {
+		open = func(d scheduler.Deps) (*scheduler.Runner, error) { return scheduler.Beside(h.one, d) }
+	}
+	r, err := open(d)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if h.one == nil {
+		h.one = r
+	}
+	return r
+}
+
+// keep keeps the timetables until the returned function is called, which waits for them to end.
+func (h *house) keep(runners ...*scheduler.Runner) (stop func()) {
+	ctx, cancel := context.WithCancel(h.t.Context())
+	var wg sync.WaitGroup
+	for _, r := range runners {
+		wg.Go(func() { r.Run(ctx) })
+	}
+	return func() {
+		cancel()
+		wg.Wait()
+	}
+}
+
+// counter is a job's work that counts how often it is done and does what it is told.
+type counter struct {
+	n  atomic.Int64
+	do func(ctx context.Context) error
+}
+
+func (c *counter) job(name, when string) scheduler.Job {
+	return scheduler.Job{Name: name, When: when, Limit: 10 * time.Minute, Do: func(ctx context.Context) error {
+		c.n.Add(1)
+		if c.do == nil {
+			return nil
+		}
+		return c.do(ctx)
+	}}
+}
+
+func operator(ctx context.Context) context.Context {
+	return auth.With(ctx, auth.Actor{UserID: "usr_op", Bindings: []auth.Binding{{Role: auth.SystemAdmin}}})
+}
+
+// last returns the last run of the runner's first job.
+func (h *house) last(r *scheduler.Runner) scheduler.Run {
+	h.t.Helper()
+	lines, err := r.List(operator(h.t.Context()))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if lines[0].Last == nil {
+		return scheduler.Run{}
+	}
+	return *lines[0].Last
+}
+
+var errBroken = errors.New("broken")
