@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -19,20 +18,15 @@ import (
 
 const maxRecord = 1 << 20 // bytes of one record, so that its fields cannot grow without bound
 
-// readCSV tries the separators, the most frequent first, until the header is found.
+// readCSV tries the separators until the header is found.
 func readCSV(ctx context.Context, data []byte, layout Layout, lim Limits) (Table, error) {
 	data, refused := decode(data)
 	if refused != nil {
 		return Table{}, refused
 	}
-	start := data[:min(len(data), 64<<10)]
-	separators := []rune{',', '\t', ';'}
-	slices.SortStableFunc(separators, func(a, b rune) int {
-		return bytes.Count(start, []byte(string(b))) - bytes.Count(start, []byte(string(a)))
-	})
 	var first Table
 	var firstErr error
-	for i, sep := range separators {
+	for i, sep := range []rune{',', '\t', ';'} {
 		t, err := readSeparated(ctx, data, sep, layout, lim)
 		if err == nil && t.nothing() == nil || ctx.Err() != nil {
 			return t, err

@@ -48,7 +48,7 @@ func displayNumber(stored string, day, date1904 bool) (string, form) {
 }
 
 const (
-	maxSerial  = 80_000
+	maxSerial  = 79_989 // 31 December 2118
 	shift1904  = 1462
 	leapSerial = 60 // 29 February 1900, a day that only spreadsheets know
 )

@@ -198,7 +198,7 @@ const (
 )
 
 // SheetInfo tells how one sheet was understood.
-type SheetInfo struct {
+type SheetInfo struct { //nolint:revive // Info alone would not say that a Table has several
 	Name      string
 	Hidden    bool              // then it was not read: nobody sees what it would bring in
 	HeaderRow int               // its last line, 1-based; 0 when Skipped

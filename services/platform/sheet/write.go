@@ -34,7 +34,7 @@ func Write(w io.Writer, sheets ...Sheet) error {
 	}
 	bold, err := f.NewStyle(&excelize.Style{
 		NumFmt: 49, Font: &excelize.Font{Bold: true},
-		Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"},
+		Alignment: &excelize.Alignment{WrapText: true},
 	})
 	if err != nil {
 		return fmt.Errorf("style of the header: %w", err)
