@@ -262,10 +262,9 @@ func sliceFiller(t reflect.Type, depth int, driver filler) filler {
 			at = e.End
 		}
 		list := reflect.MakeSlice(t, n, n)
-		to := list.UnsafePointer()
-		for at := query.First; at < len(raw)-1; to = unsafe.Add(to, elem.Size()) {
+		for i, at := 0, query.First; i < n; i++ {
 			e, _ := query.At(raw, at)
-			if err := inner(to, e.Type, e.Value, keep); err != nil {
+			if err := inner(unsafe.Add(list.UnsafePointer(), uintptr(i)*elem.Size()), e.Type, e.Value, keep); err != nil {
 				return err
 			}
 			at = e.End

@@ -44,7 +44,7 @@ type shared struct {
 // tree has a field of every kind that documents have.
 type tree struct {
 	docstore.Meta `bson:",inline"`
-	shared        `bson:",inline"`  //nolint:unused // not exported, as a feature might do it
+	shared        `bson:",inline"`  // not exported, as a feature might do it
 	S             string            `bson:"s"`
 	C             colour            `bson:"c"`
 	I             int               `bson:"i"`

@@ -15,10 +15,10 @@
 // # What a query may say
 //
 // Filters are MongoDB's own notation over declared fields: equality, $eq $ne $in $nin $gt $gte $lt $lte $exists, $and,
-// $or, and Prefix. Equality on an array field means "contains". Anything else is ErrUnsupported before an engine sees
-// it. Missing and null are one thing, and so are a missing and an empty array: it sorts before every value, $ne and $nin
-// match it, a range never does, {field: nil} finds it. An "omitempty" field that is empty is missing. Strings compare by
-// their bytes, times are kept in milliseconds, whole numbers are exact to 64 bits.
+// $or (of up to 500), and Prefix. Equality on an array field means "contains". Anything else is ErrUnsupported before an
+// engine sees it. Missing and null are one thing, and so are a missing and an empty array: it sorts before every value,
+// $ne and $nin match it, a range never does, {field: nil} finds it. An "omitempty" field that is empty is missing. Strings
+// compare by their bytes, times are kept in milliseconds, whole numbers are exact to 64 bits.
 //
 // # Transactions
 //
@@ -29,7 +29,8 @@
 // a finished transaction, is refused rather than left waiting for itself. A nested Tx joins. The function may run twice
 // and does nothing but store calls. After a failed write the function may go on; only a refusal by a unique index or a
 // version leaves the transaction fit to commit, every other failure of the engine makes it roll back whatever the
-// function returns. A panic comes back as an error that names the place.
+// function returns. A call behind the end of ctx is such a failure. A panic comes back as an error that names the place.
+// ErrUnknown (MongoDB only) says that nobody can tell whether it is stored: look, do not guess.
 //
 // # Engines
 //

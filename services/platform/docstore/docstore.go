@@ -51,9 +51,9 @@ type Spec struct {
 
 // Index is over declared fields in order; "-field" sorts that field downwards.
 type Index struct {
-	Name   string // appears in Duplicate errors
-	Fields []string
-	Unique bool // two documents may not agree in all fields; documents that lack any of the fields are left out of it
+	Name   string   // appears in Duplicate errors
+	Fields []string // at most one of them an array
+	Unique bool     // two documents may not agree in all fields; documents that lack any of the fields are left out of it
 }
 
 // ScopeFields names the fields of a collection that hold a region path, organisation ids, the person it is about and

@@ -83,6 +83,13 @@ func outside(t *testing.T, c *docstore.Collection[thing]) []thing {
 	return docs
 }
 
+func deep(n int, call func() error) error {
+	if n == 0 {
+		return call()
+	}
+	return deep(n-1, call)
+}
+
 // contexts checks that a transaction is used only through the ctx that its function was given, and only while it runs.
 func contexts(t *testing.T, db *docstore.DB) {
 	c, ctx := things(t, db), t.Context()
@@ -100,6 +107,9 @@ func contexts(t *testing.T, db *docstore.DB) {
 		"update":      func(ctx context.Context) error { _, err := c.Update(ctx, "thg_a", rename("x")); return err },
 		"delete":      func(ctx context.Context) error { return c.Delete(ctx, "thg_a") },
 		"delete many": func(ctx context.Context) error { _, err := c.DeleteMany(ctx, nil); return err },
+		"deep down": func(ctx context.Context) error {
+			return deep(300, func() error { _, err := c.Get(ctx, "thg_a"); return err })
+		},
 		"transaction": func(ctx context.Context) error { return db.Tx(ctx, func(context.Context) error { return nil }) },
 	}
 	err := db.Tx(ctx, func(tx context.Context) error {

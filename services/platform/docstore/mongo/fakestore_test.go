@@ -201,7 +201,7 @@ func (f *fake) aggregate(c *coll, tx *fakeTx, pipeline bson.A) []bson.D {
 		case "$sort":
 			sortBy(docs, stage.Value.(bson.D))
 		default:
-			panic(refuse(40324, "Location40324", "Unrecognized pipeline stage name: "+stage.Key))
+			panic(refuse(40324, "Location40324", "no such pipeline stage: "+stage.Key))
 		}
 	}
 	return docs

@@ -1,6 +1,7 @@
 package mongo_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -29,6 +30,8 @@ type fake struct {
 	conns map[net.Conn]struct{}
 	group sync.WaitGroup
 }
+
+const opQuery = 2004 // of the wire protocol before OP_MSG
 
 // trip is one failure: an answer in place of the real one, before or after the command is done, or a cut connection.
 type trip struct {
@@ -105,10 +108,8 @@ func (f *fake) serve(c net.Conn) {
 func (f *fake) handle(msg []byte) []byte {
 	_, id, _, op, rest, _ := wiremessage.ReadHeader(msg)
 	var cmd bson.D
-	if op == wiremessage.OpQuery { // the first greeting of a connection
-		_, rest, _ = wiremessage.ReadQueryFlags(rest)
-		_, rest, _ = wiremessage.ReadQueryFullCollectionName(rest)
-		doc, _, _ := wiremessage.ReadQueryQuery(rest[8:])
+	if op == opQuery { // the first greeting of a connection: flags, a name that ends with zero, two numbers, the document
+		doc := rest[4+bytes.IndexByte(rest[4:], 0)+1+8:]
 		f.must(bson.Unmarshal(doc, &cmd))
 	} else {
 		cmd = f.sections(rest[4:])
@@ -121,7 +122,7 @@ func (f *fake) handle(msg []byte) []byte {
 	f.must(err)
 	var at int32
 	var out []byte
-	if op == wiremessage.OpQuery {
+	if op == opQuery {
 		at, out = wiremessage.AppendHeaderStart(nil, 0, id, wiremessage.OpReply)
 		out = append(wiremessage.AppendReplyNumberReturned(wiremessage.AppendReplyStartingFrom(wiremessage.AppendReplyCursorID(wiremessage.AppendReplyFlags(out, 0), 0), 0), 1), raw...)
 	} else {

@@ -261,6 +261,26 @@ func TestLateFailureIsJudgedAlone(t *testing.T) {
 	}
 }
 
+// TestGivenUpWhileQueued: who leaves the queue of a hot key gets an answer at once, and the function does not run.
+func TestGivenUpWhileQueued(t *testing.T) {
+	db, _ := openFake(t)
+	visits(t, db)
+	ctx, cancel := context.WithCancel(t.Context())
+	begin, end := make(chan struct{}), make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		wantError(t, db.Tx(t.Context(), func(context.Context) error { close(begin); <-end; return nil }, docstore.Hot("act_1")), nil)
+	})
+	<-begin
+	wg.Go(func() {
+		defer close(end)
+		cancel()
+		err := db.Tx(ctx, func(context.Context) error { t.Error("it ran"); return nil }, docstore.Hot("act_1"))
+		wantError(t, err, context.Canceled)
+	})
+	wg.Wait()
+}
+
 // TestReadsGoOnAtAStepDown: the driver asks again.
 func TestReadsGoOnAtAStepDown(t *testing.T) {
 	db, f := openFake(t)

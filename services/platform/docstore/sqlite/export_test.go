@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"zombiezen.com/go/sqlite"
+
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
@@ -26,17 +28,18 @@ func OpenSmall(t testing.TB, dir string, pages int) *docstore.DB {
 	return docstore.New(e, docstore.Config{})
 }
 
-// Exec runs a statement on the file behind the store's back.
-func Exec(t testing.TB, dir, text string) {
+// Exec runs a statement on the file behind the store's back and returns the texts in its fourth column.
+func Exec(t testing.TB, dir, text string) (out string) {
 	t.Helper()
 	c, err := (&engine{path: filepath.Join(dir, File)}).connect()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := once(c, text); err != nil {
+	if err := transient(c, text, func(stmt *sqlite.Stmt) { out += stmt.ColumnText(3) + "\n" }); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
+	return out
 }

@@ -146,11 +146,12 @@ func TestRebuildRefillsColumns(t *testing.T) {
 	fields := spec("name", "n", "rank", "tags")
 	fields.Indexes = []docstore.Index{{Name: "tags", Fields: []string{"tags", "n"}}, {Name: "id", Fields: []string{"n"}, Unique: true}}
 	c := declare[note](t, db, fields)
-	for i := range 1200 { // more than a batch
-		d := newNote(fmt.Sprintf("note_%04d", i))
-		d.N, d.Tags = int64(i), []string{"all", fmt.Sprint(i % 2)}
-		is(t, "insert", c.Insert(t.Context(), d), nil)
+	docs := make([]note, 1200) // more than a batch
+	for i := range docs {
+		docs[i] = *newNote(fmt.Sprintf("note_%04d", i))
+		docs[i].N, docs[i].Tags = int64(i), []string{"all", fmt.Sprint(i % 2)}
 	}
+	is(t, "insert", c.InsertMany(t.Context(), docs), nil)
 	is(t, "close", db.Close(), nil)
 	for _, damage := range []string{`UPDATE notes SET n=-n-1 WHERE n>=1100`, `UPDATE notes SET "name"=NULL WHERE n=7`, `DELETE FROM "notes__tags" WHERE "id"='note_0007' OR "id"='note_0009'`,
 		`INSERT INTO "notes__tags" VALUES('ghost','note_0003'),('all','note_that_is_gone')`} {
@@ -196,16 +197,35 @@ func TestDeclarationsChange(t *testing.T) {
 		}
 	}
 	reopen(func(c *docstore.Collection[note]) { is(t, "insert", c.Insert(ctx, newNote("a")), nil) }, "name")
-	reopen(func(c *docstore.Collection[note]) { finds(c, 1, bson.D{{Key: "n", Value: 0}}) }, "name", "n", "tags") // n grew
+	reopen(func(c *docstore.Collection[note]) { finds(c, 1, bson.D{{Key: "n", Value: 0}}) }, "name", "n") // n grew
 	reopen(func(c *docstore.Collection[note]) {
 		_, err := c.Update(ctx, "a", func(d *note) error { d.N, d.Tags = 5, []string{"t"}; return nil })
 		is(t, "update", err, nil)
 		is(t, "insert", c.Insert(ctx, newNote("b")), nil)
 	}, "name")
 	reopen(func(c *docstore.Collection[note]) {
-		finds(c, 1, bson.D{{Key: "n", Value: 5}, {Key: "tags", Value: "t"}})
-		finds(c, 1, bson.D{{Key: "n", Value: 0}, {Key: "rank", Value: nil}})
+		finds(c, 1, bson.D{{Key: "n", Value: 5}})
+		finds(c, 1, bson.D{{Key: "n", Value: 0}})
+	}, "n", "name")
+	reopen(func(c *docstore.Collection[note]) {
+		finds(c, 1, bson.D{{Key: "tags", Value: "t"}, {Key: "rank", Value: nil}})
 	}, "tags", "rank", "n", "name")
+}
+
+// TestUniqueIndexesServeTheirFirstFields: a condition on the index once kept the planner from it, and pages were scans.
+func TestUniqueIndexesServeTheirFirstFields(t *testing.T) {
+	dir := t.TempDir()
+	s := spec("name", "n", "rank", "tags")
+	s.Indexes = []docstore.Index{{Name: "once", Fields: []string{"name", "n"}, Unique: true}, {Name: "by_rank", Fields: []string{"-rank"}}}
+	declare[note](t, open(t, dir), s)
+	for where, want := range map[string]string{
+		`"name"=?`: "notes__once__ix (name=?)", `"name"=? AND "n"=?`: "notes__once__ix (name=? AND n=?)", `1 ORDER BY "rank" DESC,"id" DESC`: "SCAN notes USING INDEX notes__by_rank__ix\n",
+		`"rank"=? AND "id"<? ORDER BY "rank" DESC,"id" DESC`: "notes__by_rank__ix (rank=? AND id<?)\n", `"id" IN (SELECT "id" FROM "notes__tags" WHERE "value"=?)`: "PRIMARY KEY (value=?)",
+	} {
+		if plan := sqlite.Exec(t, dir, `EXPLAIN QUERY PLAN SELECT "doc" FROM "notes" WHERE `+where); !strings.Contains(plan, want) {
+			t.Errorf("%s: %s", where, plan)
+		}
+	}
 }
 
 type other struct {
@@ -371,6 +391,7 @@ func TestReadersDoNotWaitForEachOther(t *testing.T) {
 	is(t, "insert", c.Insert(t.Context(), &crowd{Meta: docstore.Meta{ID: "a"}}), nil)
 	const readers = 4
 	met.want.Store(readers)
+	met.there.Store(0)
 	var wg sync.WaitGroup
 	for range readers {
 		wg.Go(func() {
