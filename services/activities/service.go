@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/notify"
@@ -67,7 +66,7 @@ func (s *Service) Create(ctx context.Context, n NewActivity) (Activity, error) {
 		return Activity{}, auth.ErrForbidden
 	}
 	now := s.now()
-	a := Activity{Plan: n.Plan, Status: Draft, StatusAt: now, Edition: 1, Makers: makers(nil, actor)}
+	a := Activity{Plan: n.Plan, Status: Draft, StatusAt: now, Edition: 1, Makers: actor.AddTo(nil)}
 	a.ID = id.New("act")
 	if err := s.checkPlan(&a.Plan, n.LeaderPhone); err != nil {
 		return Activity{}, err
@@ -144,7 +143,7 @@ func (s *Service) Submit(ctx context.Context, activityID string) (Activity, erro
 		if !a.Start.After(now) {
 			return ErrStarted
 		}
-		a.SubmittedBy, a.Makers, a.Reason = actor.UserID, makers(a.Makers, actor), ""
+		a.SubmittedBy, a.Makers, a.Reason = actor.UserID, actor.AddTo(a.Makers), ""
 		return a.Move(Submitted, now)
 	}, nil)
 }
@@ -314,15 +313,6 @@ func reach(actor auth.Actor, a *Activity, either ...auth.Permission) error {
 		return auth.ErrForbidden
 	}
 	return docstore.ErrNotFound
-}
-
-func makers(list []string, actor auth.Actor) []string {
-	for _, m := range []string{actor.UserID, actor.PersonKey} {
-		if m != "" && !slices.Contains(list, m) {
-			list = append(list, m)
-		}
-	}
-	return list
 }
 
 var errReason = fault.New(fault.Invalid, "reason_required", "Give the reason.", "请填写原因。")

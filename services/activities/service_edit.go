@@ -45,7 +45,7 @@ func (s *Service) Edit(ctx context.Context, activityID string, edition int64, n 
 			if err := a.replace(n.Plan, now); err != nil {
 				return err
 			}
-			a.Makers = makers(a.Makers, actor)
+			a.Makers = actor.AddTo(a.Makers)
 			return s.store.sealPhone(a, n.LeaderPhone)
 		})
 		if err != nil {

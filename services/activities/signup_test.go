@@ -257,7 +257,7 @@ func TestRush(t *testing.T) {
 	w := newWorld(t)
 	n := 10_000
 	if testing.Short() {
-		n = 2000
+		n = 1000
 	}
 	ids := w.Volunteers(n)
 	withoutLine(t, w, ids)

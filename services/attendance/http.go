@@ -152,7 +152,7 @@ func (h *handler) byHand(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	a, err := h.service.Record(c.UserContext(), c.Params("id"), ByHand{VolunteerID: r.VolunteerID, In: r.In, Out: r.Out, Reason: r.Reason, Note: r.Note})
+	a, err := h.service.Record(c.UserContext(), c.Params("id"), ByHand(r))
 	return h.one(c.Status(fiber.StatusCreated), a, err)
 }
 

@@ -96,7 +96,7 @@ func (h *handler) issueFor(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	ce, err := h.service.IssueFor(c.UserContext(), NewCertificate{VolunteerID: r.VolunteerID, OrgID: r.OrgID, From: r.From, To: r.To})
+	ce, err := h.service.IssueFor(c.UserContext(), NewCertificate(r))
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ type codeView struct {
 }
 
 func viewCode(c Code) codeView {
-	return codeView{Token: c.Token, Direction: c.Direction, NextAt: c.NextAt, ExpiresAt: c.ExpiresAt, At: c.At}
+	return codeView(c)
 }
 
 // scanRequest is a scanned code. The place is judged and forgotten.
@@ -100,8 +100,8 @@ type attendanceView struct {
 func (h *handler) view(a Attendance) attendanceView {
 	v := attendanceView{
 		ID: a.ID, ActivityID: a.ActivityID, VolunteerID: a.VolunteerID, OrgID: a.OrgID, Day: a.Day, InAt: a.InAt,
-		OutAt: maybe(a.OutAt), InBy: a.InBy, OutBy: a.OutBy, InNear: a.InNear, OutNear: a.OutNear, Minutes: a.Minutes,
-		Status: a.Status, StatusAt: a.StatusAt, Reason: a.Reason, Note: a.Note, Dispute: a.Dispute, ConfirmedAt: maybe(a.ConfirmedAt),
+		OutAt: httpapi.Instant(a.OutAt), InBy: a.InBy, OutBy: a.OutBy, InNear: a.InNear, OutNear: a.OutNear, Minutes: a.Minutes,
+		Status: a.Status, StatusAt: a.StatusAt, Reason: a.Reason, Note: a.Note, Dispute: a.Dispute, ConfirmedAt: httpapi.Instant(a.ConfirmedAt),
 	}
 	if !a.OutAt.IsZero() {
 		v.Grade = a.Grade()
@@ -111,13 +111,6 @@ func (h *handler) view(a Attendance) attendanceView {
 		v.ConfirmBy = &due
 	}
 	return v
-}
-
-func maybe(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }
 
 type rowView struct {
@@ -228,7 +221,7 @@ type certificateView struct {
 func viewCertificate(c Certificate) certificateView {
 	v := certificateView{
 		ID: c.ID, No: c.No, Code: c.Code, VolunteerID: c.VolunteerID, OrgID: c.OrgID, Issuer: c.Issuer, From: c.From, To: c.To,
-		Minutes: c.Minutes, Status: c.Status, Reason: c.Reason, IssuedAt: maybe(c.IssuedAt), RequestedAt: c.CreatedAt,
+		Minutes: c.Minutes, Status: c.Status, Reason: c.Reason, IssuedAt: httpapi.Instant(c.IssuedAt), RequestedAt: c.CreatedAt,
 	}
 	if c.Code != "" {
 		v.VerifyPath = httpapi.Prefix + "/public/certificates/" + c.Code

@@ -201,6 +201,17 @@ func TestOnlyRegisteredAndActive(t *testing.T) {
 	n.BeneficiaryID = e.registered().ID
 	_, err = e.service.Propose(e.as(e.farSupervisor), n)
 	wants(t, "another town's child", err, docstore.ErrNotFound)
+	p := must(e.service.Propose(e.as(e.supervisor), n))(t)
+	two := e.lead
+	two.Bindings = append(slices.Clone(two.Bindings), e.stranger.Bindings...)
+	elsewhere := n
+	elsewhere.OrgID = e.otherOrg
+	_, err = e.service.Propose(e.as(two), elsewhere)
+	wants(t, "carrying a child from one organisation to another", err, docstore.ErrNotFound)
+	must(e.service.Return(e.as(e.county), n.BeneficiaryID, 0, care.Correction, ""))(t)
+	_, err = e.service.Match(e.as(e.lead), p.ID, 0, []string{e.volunteer("1990-01-01", true, true).ID})
+	wants(t, "matching while the file is corrected", err, care.ErrNotRegistered)
+	e.through(n.BeneficiaryID)
 	empty := n
 	empty.Plan = care.Plan{}
 	_, err = e.service.Propose(e.as(e.supervisor), empty)
@@ -265,6 +276,8 @@ func TestLog(t *testing.T) {
 	stranger := asVolunteer(e.volunteer("1990-01-01", true, true))
 	_, err = e.service.Log(e.as(stranger), p.ID, e.contact())
 	wants(t, "somebody else's pairing", err, docstore.ErrNotFound)
+	_, err = e.service.Log(auth.System(t.Context(), "job"), p.ID, e.contact())
+	wants(t, "a job", err, docstore.ErrNotFound)
 }
 
 func TestDanger(t *testing.T) {
@@ -355,10 +368,18 @@ func TestLateEntryCountsForItsDay(t *testing.T) {
 	v := e.volunteer("1990-01-01", true, true)
 	p := e.active(e.registered().ID, v)
 	e.remind("2026-04-02")
+	missed := e.pairing(p.ID)
+	if missed.Misses != 1 || missed.NextDue != "2026-05-01" {
+		t.Errorf("missed: %+v", missed)
+	}
+	e.remind("2026-04-19")
+	if again := e.pairing(p.ID); again.Version != missed.Version {
+		t.Error("the job writes when there is nothing to tell")
+	}
 	c := e.contact()
 	c.At = region.Day("2026-03-20").Start().Add(time.Hour)
 	must(e.service.Log(e.as(asVolunteer(v)), p.ID, c))(t)
-	if q := e.pairing(p.ID); q.Misses != 0 || q.NextDue != "2026-04-19" {
+	if q := e.pairing(p.ID); q.Misses != 0 || q.NextDue != "2026-04-19" { // today is the last day of the period
 		t.Errorf("late entry: %+v", q)
 	}
 }

@@ -217,7 +217,7 @@ func (h *handler) payments(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(paymentsView{Items: mapOf(list, viewPayment)})
+	return c.JSON(paymentsView{Items: httpapi.Views(list, viewPayment)})
 }
 
 type deskQuery struct {

@@ -61,7 +61,7 @@ func (s *Service) Create(ctx context.Context, t Terms) (Contract, error) {
 	made := id.New("con")
 	var c Contract
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		c = Contract{Terms: t, Status: Draft, StatusAt: s.now(), Makers: makers(nil, actor)}
+		c = Contract{Terms: t, Status: Draft, StatusAt: s.now(), Makers: actor.AddTo(nil)}
 		c.ID = made
 		c.setNextDue()
 		if err := s.store.insert(ctx, &c); err != nil {
@@ -89,7 +89,7 @@ func (s *Service) Edit(ctx context.Context, contractID string, version int64, t 
 		if !actor.ForRegion(auth.ContractDraft, t.Region) {
 			return auth.ErrForbidden
 		}
-		c.Terms, c.Makers = t, makers(c.Makers, actor)
+		c.Terms, c.Makers = t, actor.AddTo(c.Makers)
 		c.setNextDue()
 		return nil
 	})
@@ -262,12 +262,3 @@ func (s *Service) note(ctx context.Context, action string, c *Contract, reason s
 }
 
 // makers adds the actor, by account and by person, to those who made a thing.
-func makers(list []string, a auth.Actor) []string {
-	list = slices.Clone(list)
-	for _, m := range []string{a.ID(), a.PersonKey} {
-		if m != "" && !slices.Contains(list, m) {
-			list = append(list, m)
-		}
-	}
-	return list
-}

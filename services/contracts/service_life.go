@@ -68,7 +68,7 @@ func (s *Service) Award(ctx context.Context, contractID string, a Award) (Contra
 		if err != nil {
 			return err
 		}
-		c.Award, c.ProviderName, c.Makers = a, org.Name, makers(c.Makers, actor)
+		c.Award, c.ProviderName, c.Makers = a, org.Name, actor.AddTo(c.Makers)
 		return nil
 	})
 }

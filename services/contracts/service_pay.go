@@ -28,7 +28,7 @@ func (s *Service) Apply(ctx context.Context, paymentID, invoiceNo string) (Payme
 			return err
 		}
 		p.InvoiceNo, p.Evidence, p.AppliedBy = strings.TrimSpace(invoiceNo), evidenceHash(m), actor.ID()
-		p.Makers = makers(m.Makers, actor)
+		p.Makers = actor.AddTo(m.Makers)
 		p.ApprovedBy, p.ApprovedHash, p.Reason = "", "", ""
 		return nil
 	}, notice{template: "contract.payment_applied", to: toApprovers})
@@ -44,7 +44,7 @@ func (s *Service) ApprovePayment(ctx context.Context, paymentID, seenHash string
 		if err := p.Approve(seenHash, actor.ID(), s.now()); err != nil {
 			return err
 		}
-		p.Makers = makers(p.Makers, actor)
+		p.Makers = actor.AddTo(p.Makers)
 		return nil
 	}, notice{template: "contract.payment_approved", to: toFinance}, notice{template: "contract.payment_approved", to: toProvider})
 }
@@ -65,7 +65,7 @@ func (s *Service) Pay(ctx context.Context, paymentID, voucherNo string) (Payment
 			return ErrChanged
 		}
 		c.PaidFen += p.AmountFen
-		p.Makers = makers(p.Makers, actor)
+		p.Makers = actor.AddTo(p.Makers)
 		return nil
 	}, notice{template: "contract.payment_paid", to: toProvider})
 }
@@ -177,7 +177,7 @@ func (s *Service) DraftAmendment(ctx context.Context, contractID string, deltaFe
 		}
 		a := Amendment{
 			ID: made, DeltaFen: deltaFen, NewEnd: newEnd, Reason: strings.TrimSpace(reason),
-			Status: AmendmentDraft, Makers: makers(nil, actor), At: s.now(),
+			Status: AmendmentDraft, Makers: actor.AddTo(nil), At: s.now(),
 		}
 		if err := c.CheckAmendment(&a); err != nil {
 			return err

@@ -23,7 +23,7 @@ func (s *Service) SubmitMilestone(ctx context.Context, contractID, milestoneID, 
 		if err := m.Move(MilestoneSubmitted); err != nil {
 			return err
 		}
-		m.Evidence, m.SubmittedAt, m.Makers, m.Reason = strings.TrimSpace(evidence), s.now(), makers(nil, actor), ""
+		m.Evidence, m.SubmittedAt, m.Makers, m.Reason = strings.TrimSpace(evidence), s.now(), actor.AddTo(nil), ""
 		return nil
 	}, notice{template: "contract.milestone_submitted", to: toApprovers, about: milestoneID})
 }
@@ -91,7 +91,7 @@ func (s *Service) ReportIndicator(ctx context.Context, contractID, indicatorID s
 		}
 		r = Report{
 			ContractID: c.ID, IndicatorID: i.ID, ProviderID: c.ProviderID, Region: c.Region, Value: value,
-			Evidence: strings.TrimSpace(evidence), Status: ReportSubmitted, StatusAt: s.now(), Makers: makers(nil, actor),
+			Evidence: strings.TrimSpace(evidence), Status: ReportSubmitted, StatusAt: s.now(), Makers: actor.AddTo(nil),
 		}
 		r.ID = made
 		if err := r.check(); err != nil {

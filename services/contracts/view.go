@@ -3,6 +3,7 @@ package contracts
 import (
 	"time"
 
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
@@ -254,25 +255,25 @@ func view(c Contract) contractView {
 		Standard: c.Standard, NoSubcontract: c.NoSubcontract, Subcontract: c.Subcontract, AwardFen: c.AmountFen, NoticeDay: c.NoticeDay,
 		AwardDay: c.AwardDay, NoticeURL: c.NoticeURL, SignedDay: c.SignedDay, PublishedDay: c.PublishedDay, FiledDay: c.FiledDay,
 		LatePublished: c.LatePublished, LateFiled: c.LateFiled, ResumeTo: c.ResumeTo, HeldFrom: c.HeldFrom, Reason: c.Reason,
-		Settlement: c.Settlement, Indicators: mapOf(c.Indicators, viewIndicator), Outcomes: viewOutcomes(c.Outcomes),
+		Settlement: c.Settlement, Indicators: httpapi.Views(c.Indicators, viewIndicator), Outcomes: viewOutcomes(c.Outcomes),
 		Acceptance: viewAcceptance(c.Acceptance), CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
 	}
-	v.Milestones = mapOf(c.Milestones, func(m Milestone) milestoneView {
+	v.Milestones = httpapi.Views(c.Milestones, func(m Milestone) milestoneView {
 		return milestoneView{
 			ID: m.ID, Seq: m.Seq, Name: m.Name, Due: m.Due, Deliverables: m.Deliverables, Gate: m.Gate, GateOpen: c.GateOpen(m.Gate),
-			PayBP: m.PayBP, Status: m.Status, Evidence: m.Evidence, Reason: m.Reason, SubmittedAt: instant(m.SubmittedAt), DecidedAt: instant(m.DecidedAt),
+			PayBP: m.PayBP, Status: m.Status, Evidence: m.Evidence, Reason: m.Reason, SubmittedAt: httpapi.Instant(m.SubmittedAt), DecidedAt: httpapi.Instant(m.DecidedAt),
 		}
 	})
-	v.Amendments = mapOf(c.Amendments, func(a Amendment) amendmentView {
+	v.Amendments = httpapi.Views(c.Amendments, func(a Amendment) amendmentView {
 		return amendmentView{
-			ID: a.ID, DeltaFen: a.DeltaFen, NewEnd: a.NewEnd, Reason: a.Reason, Status: a.Status, At: a.At, ApprovedAt: instant(a.ApprovedAt),
+			ID: a.ID, DeltaFen: a.DeltaFen, NewEnd: a.NewEnd, Reason: a.Reason, Status: a.Status, At: a.At, ApprovedAt: httpapi.Instant(a.ApprovedAt),
 		}
 	})
 	return v
 }
 
 func viewOutcomes(list []Outcome) []outcomeView {
-	return mapOf(list, func(o Outcome) outcomeView { return outcomeView(o) })
+	return httpapi.Views(list, func(o Outcome) outcomeView { return outcomeView(o) })
 }
 
 func viewAcceptance(a *Acceptance) *acceptanceView {
@@ -312,7 +313,7 @@ func viewRegister(c Contract) registerView {
 		ID: c.ID, No: c.No, Name: c.Name, Region: c.Region, BuyerDept: c.BuyerDept, ProviderName: c.ProviderName, Subject: c.Subject,
 		Catalogue: c.Catalogue, Method: c.Method, Status: c.Status, AmountFen: c.TotalFen(), Start: c.Start, End: c.End, AwardDay: c.AwardDay,
 		SignedDay: c.SignedDay, PublishedDay: c.PublishedDay, LatePublished: c.LatePublished, Standard: c.Standard,
-		Indicators: mapOf(c.Indicators, viewIndicator), Outcomes: viewOutcomes(c.Outcomes), Acceptance: viewAcceptance(c.Acceptance),
+		Indicators: httpapi.Views(c.Indicators, viewIndicator), Outcomes: viewOutcomes(c.Outcomes), Acceptance: viewAcceptance(c.Acceptance),
 	}
 }
 
@@ -336,7 +337,7 @@ type progressView struct {
 }
 
 func viewProgress(p Progress) progressView {
-	return progressView{ContractID: p.ContractID, RatioBP: p.RatioBP, Items: mapOf(p.Items, func(i IndicatorProgress) progressItemView {
+	return progressView{ContractID: p.ContractID, RatioBP: p.RatioBP, Items: httpapi.Views(p.Items, func(i IndicatorProgress) progressItemView {
 		return progressItemView(i)
 	})}
 }
@@ -384,21 +385,6 @@ func viewPayment(p Payment) paymentView {
 	return paymentView{
 		ID: p.ID, Version: p.Version, ContractID: p.ContractID, ContractNo: p.ContractNo, ContractName: p.ContractName, MilestoneID: p.MilestoneID,
 		Seq: p.Seq, PayBP: p.PayBP, AmountFen: p.AmountFen, InvoiceNo: p.InvoiceNo, Status: p.Status, StatusAt: p.StatusAt,
-		PaidAt: instant(p.PaidAt), VoucherNo: p.VoucherNo, Reason: p.Reason, Hash: p.Hash(),
+		PaidAt: httpapi.Instant(p.PaidAt), VoucherNo: p.VoucherNo, Reason: p.Reason, Hash: p.Hash(),
 	}
-}
-
-func mapOf[T, V any](list []T, f func(T) V) []V {
-	out := make([]V, len(list))
-	for i, it := range list {
-		out[i] = f(it)
-	}
-	return out
-}
-
-func instant(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }

@@ -259,12 +259,3 @@ func (t *Template) check() error {
 }
 
 // persons adds the actor, by account and by person, to the list.
-func persons(list []string, a auth.Actor) []string {
-	list = slices.Clone(list)
-	for _, p := range []string{a.ID(), a.PersonKey} {
-		if p != "" && !slices.Contains(list, p) {
-			list = append(list, p)
-		}
-	}
-	return list
-}

@@ -61,7 +61,7 @@ func (s *Service) Review(ctx context.Context, evaluationID, decision string, adj
 		if len(adjustments) == 0 {
 			return nil
 		}
-		e.AdjustedBy = persons(nil, actor)
+		e.AdjustedBy = actor.AddTo(nil)
 		return e.adjust(adjustments, true)
 	}, notice{template: "evaluation.reviewed", to: toProvider})
 }
@@ -157,7 +157,7 @@ func (s *Service) Recheck(ctx context.Context, evaluationID, text string, adjust
 			return ErrMove
 		}
 		first := *e.Result
-		e.First, e.RecheckNote, e.AdjustedBy = &first, strings.TrimSpace(text), persons(nil, actor)
+		e.First, e.RecheckNote, e.AdjustedBy = &first, strings.TrimSpace(text), actor.AddTo(nil)
 		if len(adjustments) == 0 {
 			return nil
 		}

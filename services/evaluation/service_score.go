@@ -246,7 +246,7 @@ func (s *Service) Merge(ctx context.Context, evaluationID string, findings []Fin
 		e.Inputs = &in
 		e.compute()
 		if len(findings) > 0 {
-			e.AdjustedBy = persons(nil, actor)
+			e.AdjustedBy = actor.AddTo(nil)
 		}
 		return nil
 	})
@@ -259,7 +259,7 @@ func (s *Service) Lift(ctx context.Context, evaluationID, veto, reason string) (
 		if e.Status != Merged {
 			return ErrMove
 		}
-		e.AdjustedBy = persons(e.AdjustedBy, actor)
+		e.AdjustedBy = actor.AddTo(e.AdjustedBy)
 		return e.adjust([]Adjustment{{Lifts: veto, Reason: strings.TrimSpace(reason)}}, true)
 	})
 }

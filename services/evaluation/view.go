@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
@@ -66,35 +67,35 @@ type sheetShape struct {
 
 func (s sheetShape) sheet() Sheet {
 	return Sheet{
-		Sections: each(s.Sections, func(s sectionShape) Section {
-			return Section{Code: s.Code, Name: s.Name, Items: each(s.Items, func(i itemShape) Item {
+		Sections: httpapi.Views(s.Sections, func(s sectionShape) Section {
+			return Section{Code: s.Code, Name: s.Name, Items: httpapi.Views(s.Items, func(i itemShape) Item {
 				return Item{
 					Code: i.Code, Name: i.Name, Max: i.Max, Method: i.Method, Indicator: i.Indicator, Parties: i.Parties, Evidence: i.Evidence,
-					Bands:  each(i.Bands, func(b bandShape) Band { return Band(b) }),
-					Levels: each(i.Levels, func(l levelShape) Level { return Level(l) }),
-					Parts:  each(i.Parts, func(p partShape) Part { return Part(p) }),
+					Bands:  httpapi.Views(i.Bands, func(b bandShape) Band { return Band(b) }),
+					Levels: httpapi.Views(i.Levels, func(l levelShape) Level { return Level(l) }),
+					Parts:  httpapi.Views(i.Parts, func(p partShape) Part { return Part(p) }),
 				}
 			})}
 		}),
-		Vetoes: each(s.Vetoes, func(v vetoShape) Veto { return Veto(v) }),
-		Grades: each(s.Grades, func(g gradeShape) Grade { return Grade(g) }),
+		Vetoes: httpapi.Views(s.Vetoes, func(v vetoShape) Veto { return Veto(v) }),
+		Grades: httpapi.Views(s.Grades, func(g gradeShape) Grade { return Grade(g) }),
 	}
 }
 
 func viewSheet(s Sheet) sheetShape {
 	return sheetShape{
-		Sections: each(s.Sections, func(s Section) sectionShape {
-			return sectionShape{Code: s.Code, Name: s.Name, Items: each(s.Items, func(i Item) itemShape {
+		Sections: httpapi.Views(s.Sections, func(s Section) sectionShape {
+			return sectionShape{Code: s.Code, Name: s.Name, Items: httpapi.Views(s.Items, func(i Item) itemShape {
 				return itemShape{
 					Code: i.Code, Name: i.Name, Max: i.Max, Method: i.Method, Indicator: i.Indicator, Parties: i.Parties, Evidence: i.Evidence,
-					Bands:  each(i.Bands, func(b Band) bandShape { return bandShape(b) }),
-					Levels: each(i.Levels, func(l Level) levelShape { return levelShape(l) }),
-					Parts:  each(i.Parts, func(p Part) partShape { return partShape(p) }),
+					Bands:  httpapi.Views(i.Bands, func(b Band) bandShape { return bandShape(b) }),
+					Levels: httpapi.Views(i.Levels, func(l Level) levelShape { return levelShape(l) }),
+					Parts:  httpapi.Views(i.Parts, func(p Part) partShape { return partShape(p) }),
 				}
 			})}
 		}),
-		Vetoes: each(s.Vetoes, func(v Veto) vetoShape { return vetoShape(v) }),
-		Grades: each(s.Grades, func(g Grade) gradeShape { return gradeShape(g) }),
+		Vetoes: httpapi.Views(s.Vetoes, func(v Veto) vetoShape { return vetoShape(v) }),
+		Grades: httpapi.Views(s.Grades, func(g Grade) gradeShape { return gradeShape(g) }),
 	}
 }
 
@@ -133,7 +134,7 @@ type planRequest struct {
 }
 
 func (r planRequest) plan() NewEvaluation {
-	return NewEvaluation{ContractID: r.ContractID, Kind: r.Kind, TemplateID: r.TemplateID, Raters: each(r.Raters, func(r raterRequest) Rater {
+	return NewEvaluation{ContractID: r.ContractID, Kind: r.Kind, TemplateID: r.TemplateID, Raters: httpapi.Views(r.Raters, func(r raterRequest) Rater {
 		return Rater{UserID: r.UserID, Party: r.Party, Weight: r.Weight}
 	})}
 }
@@ -170,14 +171,14 @@ type markShape struct {
 }
 
 func marksOf(list []markShape) []Mark {
-	return each(list, func(m markShape) Mark {
-		return Mark{Item: m.Item, Level: m.Level, Deduct: m.Deduct, Note: m.Note, Parts: each(m.Parts, func(p partMarkShape) PartMark { return PartMark(p) })}
+	return httpapi.Views(list, func(m markShape) Mark {
+		return Mark{Item: m.Item, Level: m.Level, Deduct: m.Deduct, Note: m.Note, Parts: httpapi.Views(m.Parts, func(p partMarkShape) PartMark { return PartMark(p) })}
 	})
 }
 
 func viewMarks(list []Mark) []markShape {
-	return each(list, func(m Mark) markShape {
-		return markShape{Item: m.Item, Level: m.Level, Deduct: m.Deduct, Note: m.Note, Parts: each(m.Parts, func(p PartMark) partMarkShape { return partMarkShape(p) })}
+	return httpapi.Views(list, func(m Mark) markShape {
+		return markShape{Item: m.Item, Level: m.Level, Deduct: m.Deduct, Note: m.Note, Parts: httpapi.Views(m.Parts, func(p PartMark) partMarkShape { return partMarkShape(p) })}
 	})
 }
 
@@ -187,7 +188,7 @@ type findingShape struct {
 }
 
 func findingsOf(list []findingShape) []Finding {
-	return each(list, func(f findingShape) Finding { return Finding(f) })
+	return httpapi.Views(list, func(f findingShape) Finding { return Finding(f) })
 }
 
 type selfRequest struct {
@@ -222,7 +223,7 @@ type adjustmentShape struct {
 }
 
 func adjustmentsOf(list []adjustmentShape) []Adjustment {
-	return each(list, func(a adjustmentShape) Adjustment { return Adjustment(a) })
+	return httpapi.Views(list, func(a adjustmentShape) Adjustment { return Adjustment(a) })
 }
 
 type reviewRequest struct {
@@ -251,7 +252,7 @@ func viewResult(r Result) resultView {
 	line := func(l Line) lineView { return lineView(l) }
 	return resultView{
 		Total: r.Total, Sum: r.Sum, Grade: r.Grade, Pass: r.Pass, Vetoes: append([]string{}, r.Vetoes...),
-		Sections: each(r.Sections, line), Items: each(r.Items, line),
+		Sections: httpapi.Views(r.Sections, line), Items: httpapi.Views(r.Items, line),
 	}
 }
 
@@ -337,14 +338,14 @@ type evaluationView struct {
 func view(e Evaluation, inside bool) evaluationView {
 	v := evaluationView{
 		cardView: viewCard(e), Version: e.Version, SheetName: e.SheetName, Edition: e.Edition, Sheet: viewSheet(e.Sheet), SelfReport: e.SelfReport,
-		RectifyReport: e.RectifyReport, RecheckNote: e.RecheckNote, FinalAt: instant(e.FinalAt),
-		Objections: each(e.Objections, func(o Objection) objectionView {
-			return objectionView{Text: o.Text, At: o.At, Decision: o.Decision, Upheld: o.Upheld, DecidedAt: instant(o.DecidedAt), TotalStood: o.TotalStood}
+		RectifyReport: e.RectifyReport, RecheckNote: e.RecheckNote, FinalAt: httpapi.Instant(e.FinalAt),
+		Objections: httpapi.Views(e.Objections, func(o Objection) objectionView {
+			return objectionView{Text: o.Text, At: o.At, Decision: o.Decision, Upheld: o.Upheld, DecidedAt: httpapi.Instant(o.DecidedAt), TotalStood: o.TotalStood}
 		}),
 	}
 	if inside {
 		v.DeskNote, v.OnsiteNote = e.DeskNote, e.OnsiteNote
-		v.Raters = each(e.Raters, func(r Rater) raterView {
+		v.Raters = httpapi.Views(e.Raters, func(r Rater) raterView {
 			return raterView{UserID: r.UserID, Party: r.Party, Weight: r.Weight, Declared: r.Declared, Conflict: r.Conflict, Submitted: r.Submitted}
 		})
 	}
@@ -352,7 +353,7 @@ func view(e Evaluation, inside bool) evaluationView {
 	if inside {
 		v.Result, v.InputHash = resultOf(e.Result), e.InputHash
 		if e.Inputs != nil {
-			v.Findings = each(e.Inputs.Findings, func(f Finding) findingShape { return findingShape(f) })
+			v.Findings = httpapi.Views(e.Inputs.Findings, func(f Finding) findingShape { return findingShape(f) })
 		}
 	}
 	return v
@@ -368,7 +369,7 @@ type scorecardView struct {
 func viewScorecard(c Scorecard) scorecardView {
 	return scorecardView{
 		EvaluationID: c.EvaluationID, Marks: viewMarks(c.Marks), Submitted: c.Submitted,
-		Vetoes: each(c.Vetoes, func(f Finding) findingShape { return findingShape(f) }),
+		Vetoes: httpapi.Views(c.Vetoes, func(f Finding) findingShape { return findingShape(f) }),
 	}
 }
 
@@ -384,7 +385,7 @@ type cardsView struct {
 }
 
 func viewCards(list []Card) cardsView {
-	return cardsView{Items: each(list, func(c Card) frozenCardView {
+	return cardsView{Items: httpapi.Views(list, func(c Card) frozenCardView {
 		return frozenCardView{Rater: c.Rater, Party: c.Party, Weight: c.Weight, Marks: viewMarks(c.Marks)}
 	})}
 }
@@ -423,7 +424,7 @@ func viewNotice(e Evaluation) noticeView {
 	return noticeView{
 		ID: e.ID, ContractNo: e.ContractNo, ContractName: e.ContractName, BuyerDept: e.BuyerDept, ProviderName: e.ProviderName, Region: e.Region,
 		Kind: e.Kind, Year: e.Year, Status: e.Status, Total: r.Total, Grade: r.Grade, Pass: r.Pass,
-		Sections:   each(r.Sections, func(l Line) lineView { return lineView(l) }),
+		Sections:   httpapi.Views(r.Sections, func(l Line) lineView { return lineView(l) }),
 		PublicFrom: e.PublicFrom, PublicTo: e.PublicTo, InputHash: e.PublicHash,
 	}
 }
@@ -456,19 +457,4 @@ func viewLetter(e Evaluation) letterView {
 		v.Text += "请按评估意见整改。"
 	}
 	return v
-}
-
-func each[T, V any](list []T, f func(T) V) []V {
-	out := make([]V, len(list))
-	for i, it := range list {
-		out[i] = f(it)
-	}
-	return out
-}
-
-func instant(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }

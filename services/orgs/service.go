@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/notify"
@@ -55,7 +54,7 @@ func (s *Service) Register(ctx context.Context, p Profile, private Personal) (Or
 	if err != nil {
 		return Org{}, err
 	}
-	o := Org{Profile: p, Status: Draft, Credit: Normal, Makers: makers(nil, actor), History: []Move{}}
+	o := Org{Profile: p, Status: Draft, Credit: Normal, Makers: actor.AddTo(nil), History: []Move{}}
 	o.ID, o.StatusAt = id.New("org"), s.now()
 	if err := s.write(ctx, &o, private); err != nil {
 		return Org{}, fmt.Errorf("register organisation: %w", err)
@@ -85,7 +84,7 @@ func (s *Service) Edit(ctx context.Context, orgID string, version int64, p Profi
 		if o.Status != Draft && o.Status != Returned {
 			return ErrNotDraft
 		}
-		o.Profile, o.Makers = p, makers(o.Makers, actor)
+		o.Profile, o.Makers = p, actor.AddTo(o.Makers)
 		return s.write(ctx, o, private)
 	})
 }
@@ -136,7 +135,7 @@ func (s *Service) Submit(ctx context.Context, orgID string) (Org, error) {
 		if err := s.complete(ctx, o); err != nil {
 			return err
 		}
-		o.Makers = makers(o.Makers, actor)
+		o.Makers = actor.AddTo(o.Makers)
 		return o.move(Submitted, actor.ID(), "", s.now())
 	}, "org.submitted")
 }
@@ -278,12 +277,3 @@ func (s *Service) note(ctx context.Context, action string, o *Org, reason string
 }
 
 // makers adds the actor, by account and by person, to those who wrote the file.
-func makers(list []string, a auth.Actor) []string {
-	list = slices.Clone(list)
-	for _, m := range []string{a.ID(), a.PersonKey} {
-		if m != "" && !slices.Contains(list, m) {
-			list = append(list, m)
-		}
-	}
-	return list
-}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/platform/sheet"
 )
@@ -38,7 +39,7 @@ type cardView struct {
 func viewCard(m Masked) cardView {
 	return cardView{
 		ID: m.ID, No: m.No, Name: m.Name, Gender: m.Gender, Age: m.Age, Region: m.Region, OrgIDs: list(m.OrgIDs), AskedOrgIDs: list(m.AskedOrgIDs),
-		Status: m.Status, Skills: list(m.Skills), Clearance: m.Clearance.Status, ValidTo: instant(m.ClearanceValidTo), Claimed: m.UserID != "",
+		Status: m.Status, Skills: list(m.Skills), Clearance: m.Clearance.Status, ValidTo: httpapi.Instant(m.ClearanceValidTo), Claimed: m.UserID != "",
 	}
 }
 
@@ -95,11 +96,11 @@ func view(m Masked) volunteerView {
 		cardView: viewCard(m), Version: m.Version, StatusAt: m.StatusAt, Reason: m.Reason, IDNumber: m.IDNumber, Mobile: m.Mobile,
 		Services: list(m.Services), Available: m.Available, CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
 		Query: clearanceView{
-			Status: c.Status, ConsentAt: instant(c.ConsentAt), OnPaper: c.OnPaper, Queried: c.QueriedDay, Authority: c.Authority,
-			ResultDay: c.ResultDay, ValidTo: instant(m.ClearanceValidTo),
+			Status: c.Status, ConsentAt: httpapi.Instant(c.ConsentAt), OnPaper: c.OnPaper, Queried: c.QueriedDay, Authority: c.Authority,
+			ResultDay: c.ResultDay, ValidTo: httpapi.Instant(m.ClearanceValidTo),
 		},
-		Trainings: mapOf(m.Trainings, func(t Training) trainingView { return trainingView(t) }),
-		Awards:    mapOf(m.Awards, func(a Award) awardView { return awardView(a) }),
+		Trainings: httpapi.Views(m.Trainings, func(t Training) trainingView { return trainingView(t) }),
+		Awards:    httpapi.Views(m.Awards, func(a Award) awardView { return awardView(a) }),
 	}
 	if m.EmergencyName != "" {
 		v.Emergency = &kinView{Name: m.EmergencyName, Relation: m.Emergency.Relation, Mobile: m.EmergencyMobile}
@@ -172,8 +173,8 @@ func viewImport(r ImportReport, lang string) importView {
 	v := importView{
 		OrgID: r.OrgID, DryRun: r.DryRun, Blank: r.Blank, Skipped: r.Skipped, Added: r.Count(Added), Updated: r.Count(Completed),
 		Unchanged: r.Count(Unchanged), Joined: r.Count(Enrolled), Conflicts: r.Count(Conflict), Refused: r.Count(Refused),
-		Sheets: mapOf(r.Sheets, func(i sheet.SheetInfo) sheetView { return viewSheet(i, lang) }),
-		Rows:   mapOf(r.Rows, func(row ImportRow) rowView { return viewRow(row, lang) }),
+		Sheets: httpapi.Views(r.Sheets, func(i sheet.SheetInfo) sheetView { return viewSheet(i, lang) }),
+		Rows:   httpapi.Views(r.Rows, func(row ImportRow) rowView { return viewRow(row, lang) }),
 	}
 	if r.Returned != nil {
 		v.Returned = &fileView{Filename: "returned.xlsx", ContentType: sheet.ContentType, Data: r.Returned}
@@ -192,8 +193,8 @@ func viewSheet(i sheet.SheetInfo, lang string) sheetView {
 func viewRow(r ImportRow, lang string) rowView {
 	return rowView{
 		Sheet: r.Sheet, Row: r.Number, Outcome: r.Outcome, VolunteerID: r.VolunteerID,
-		Problems: mapOf(r.Problems, func(p sheet.Problem) cellView { return viewProblem(p.Key, p.Wording, p.Err, lang) }),
-		Doubts: mapOf(r.Doubts, func(d Doubt) cellView {
+		Problems: httpapi.Views(r.Problems, func(p sheet.Problem) cellView { return viewProblem(p.Key, p.Wording, p.Err, lang) }),
+		Doubts: httpapi.Views(r.Doubts, func(d Doubt) cellView {
 			return cellView{Column: d.Key, Wording: d.Wording, Code: d.Code, Message: d.Text(lang)}
 		}),
 	}
@@ -208,19 +209,4 @@ func list(in []string) []string {
 		return []string{}
 	}
 	return in
-}
-
-func mapOf[T, V any](in []T, f func(T) V) []V {
-	out := make([]V, len(in))
-	for i, it := range in {
-		out[i] = f(it)
-	}
-	return out
-}
-
-func instant(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -18,6 +19,7 @@ type Log struct {
 	db    *docstore.DB
 	store *store
 	now   func() time.Time
+	last  atomic.Pointer[string] // id of the record that was put behind the chain last, if its transaction was kept
 }
 
 // Open declares the log's collection in db.
@@ -45,11 +47,12 @@ func (l *Log) Write(ctx context.Context, e Entry) error {
 	err := l.db.Tx(ctx, func(ctx context.Context) error {
 		kept := r // the body may run twice
 		if l.db.SingleWriter() {
-			head, err := l.store.head(ctx)
+			head, err := l.end(ctx)
 			if err != nil {
 				return err
 			}
 			kept.chain(head)
+			l.last.Store(&kept.ID)
 		}
 		return l.store.records.Insert(ctx, &kept)
 	})
@@ -57,6 +60,18 @@ func (l *Log) Write(ctx context.Context, e Entry) error {
 		return fmt.Errorf("audit %s: %w", e.Action, err)
 	}
 	return nil
+}
+
+// end is store.head for the only writer, which mostly finds the last record by its id. It is not there when the
+// transaction that added it was undone.
+func (l *Log) end(ctx context.Context) (Head, error) {
+	if last := l.last.Load(); last != nil {
+		r, err := l.store.records.Get(ctx, *last)
+		if !errors.Is(err, docstore.ErrNotFound) {
+			return Head{Seq: r.Seq, Hash: r.Hash}, err
+		}
+	}
+	return l.store.head(ctx)
 }
 
 func roles(a auth.Actor) []string {

@@ -175,6 +175,18 @@ func Require(ctx context.Context, p Permission) (Actor, error) {
 	}
 }
 
+// AddTo returns the list of those who made a thing with the actor added, by account and by person, for NotSelf to read later.
+// The list given is left as it is.
+func (a Actor) AddTo(makers []string) []string {
+	out := slices.Clone(makers)
+	for _, m := range []string{a.ID(), a.PersonKey} {
+		if m != "" && !slices.Contains(out, m) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
 // NotSelf refuses with ErrSelf when the actor is one of those who made the thing: by account or by person.
 func (a Actor) NotSelf(makers ...string) error {
 	if a.UserID != "" && slices.Contains(makers, a.UserID) ||

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -81,4 +82,21 @@ func notModified(c *fiber.Ctx) error {
 		}
 	}
 	return nil
+}
+
+// Views shows every item of a list; the answer is an empty list rather than null.
+func Views[T, V any](items []T, view func(T) V) []V {
+	out := make([]V, len(items))
+	for i, it := range items {
+		out[i] = view(it)
+	}
+	return out
+}
+
+// Instant is a time for a view: nil, and thus left out, when it is zero.
+func Instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
 }

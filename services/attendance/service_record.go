@@ -1,0 +1,86 @@
+package attendance
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tongxing-platform/tongxing/services/activities"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+)
+
+// RecordActivity closes an activity that has ended once every stay is settled, with the number of people served. While
+// confirmed hours of it count, it is one session for the contract, month and type.
+func (s *Service) RecordActivity(ctx context.Context, activityID string, served int64) (activities.Activity, error) {
+	actor, act, err := s.runs(ctx, activityID)
+	if err != nil {
+		return act, err
+	}
+	if served < 0 || served > 100_000 {
+		return act, errServed.At("served")
+	}
+	if s.now().Before(act.End) {
+		return act, activities.ErrMove
+	}
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		open, err := s.store.unsettled(ctx, activityID)
+		if err != nil {
+			return err
+		}
+		if open > 0 {
+			return ErrNotSettled.With("open", fmt.Sprint(open))
+		}
+		if act, err = s.Activities.Recorded(ctx, activityID, served); err != nil {
+			return err
+		}
+		if err := s.session(ctx, &act, actor, ""); err != nil {
+			return err
+		}
+		return s.Audit.Write(ctx, audit.Entry{Action: "activity.record", Subjects: []string{activityID}, Region: act.Region, Fields: []string{"served"}})
+	}, docstore.Hot(act.OrgID))
+	if err != nil {
+		return act, fmt.Errorf("record %s: %w", activityID, err)
+	}
+	return act, nil
+}
+
+var errServed = fault.New(fault.Invalid, "served_invalid", "Give how many people were served, from 0 to 100,000.", "请填写服务人数（0 到 100000）。")
+
+// session brings the ledger in line with what has become of a recorded activity: its session is in force while hours of
+// it count, and is taken back with the last of them.
+func (s *Service) session(ctx context.Context, act *activities.Activity, actor auth.Actor, reason string) error {
+	if act.Status != activities.Recorded && act.Status != activities.Archived {
+		return nil
+	}
+	held, err := s.store.counting(ctx, act.ID, "")
+	if err != nil {
+		return err
+	}
+	posted, err := s.store.postings(ctx, act.ID)
+	if err != nil {
+		return err
+	}
+	next := int64(len(posted) + 1)
+	force := inForce(posted)
+	switch {
+	case held > 0 && force == nil:
+		return s.post(ctx, []Entry{sessionOf(act, actor.ID(), next)})
+	case held == 0 && force != nil:
+		back := force.reversal(actor.ID(), reason)
+		back.seal(next)
+		return s.post(ctx, []Entry{back})
+	}
+	return nil
+}
+
+func sessionOf(act *activities.Activity, actor string, posting int64) Entry {
+	e := Entry{
+		Kind: Session, Ref: act.ID, ActivityID: act.ID, OrgID: act.OrgID, ContractID: act.ContractID, Region: act.Region,
+		Type: act.Type, Day: day(act.Start), Month: month(act.Start), From: act.Start, To: act.End,
+		Sessions: 1, Served: act.Served, Actor: actor,
+	}
+	e.seal(posting)
+	return e
+}
