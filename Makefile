@@ -18,7 +18,7 @@ build: ## build the one binary
 	$(GO) build -o $(BIN) ./cmd/tongxing
 
 run: build ## build, load a demonstration county on first start, serve
-	@[ -e "$(TONGXING_DATA)/tongxing.db" ] || $(BIN) seed --size small
+	@[ -e "$(TONGXING_DATA)/demo-logins.json" ] || $(BIN) seed --size small
 	$(BIN) serve
 
 tools: ## install what the tests use and this machine lacks (Debian's redis-server)
@@ -48,7 +48,8 @@ verify: ## fail when what is generated differs from what is committed
 check: lint race verify ## what has to pass before a commit
 
 bench: ## speed and memory as ratios, measured in one run
-	$(GO) test -run '^$$' -bench . -benchtime 2s -timeout 30m ./cmd/tongxing ./services/platform/docstore/...
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./cmd/tongxing
+	$(GO) test -run '^$$' -bench . -benchtime 2s -timeout 30m ./services/platform/docstore/... ./services/activities ./services/attendance
 
 nightly: ## the long forms of the proofs
 	TONGXING_NIGHTLY=1 $(GO) test -count=1 -timeout 60m ./...

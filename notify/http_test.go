@@ -32,7 +32,7 @@ func TestInboxOverHTTP(t *testing.T) {
 	w.contacts["usr_b"] = notify.Contact{UserID: "usr_b"}
 	other := news("k3")
 	other.To = "usr_b"
-	w.queue(news("k1"), news("k2"), other)
+	w.queue(news("key-one"), news("k2"), other)
 	w.send()
 	app := apitest.New(t, func(r *httpapi.Router) { notify.Routes(r, w.Outbox) })
 	a, b := app.As(auth.Actor{UserID: "usr_a", Lang: "en"}), app.As(auth.Actor{UserID: "usr_b", Lang: "zh"})
@@ -41,7 +41,7 @@ func TestInboxOverHTTP(t *testing.T) {
 		app.Do("GET", path, nil).Refused(401, "login_required")
 	}
 	var got notes
-	a.Do("GET", "/inbox?limit=1", nil).Want(200).Lacks("usr_", "k1", "example.org").JSON(&got)
+	a.Do("GET", "/inbox?limit=1", nil).Want(200).Lacks("usr_", "key-one", "example.org").JSON(&got)
 	if len(got.Items) != 1 || got.Next == "" || got.Items[0].Subject != "News: 周四活动" {
 		t.Fatalf("inbox: %+v", got)
 	}
@@ -68,7 +68,7 @@ func TestInboxOverHTTP(t *testing.T) {
 func TestFailedOverHTTP(t *testing.T) {
 	w := newWorld(t)
 	w.mail.Fail = func(notify.Delivery) error { return notify.Permanent(errors.New("no such mailbox: a@example.org")) }
-	w.queue(news("k1"))
+	w.queue(news("key-one"))
 	w.send()
 	app := apitest.New(t, func(r *httpapi.Router) { notify.Routes(r, w.Outbox) })
 	id := w.failed()[0].ID

@@ -12,16 +12,24 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
 
 // cli is every sub-command; kong reads it.
 type cli struct {
+	Serve   serveCmd   `cmd:"" help:"Serve the platform until told to stop."`
+	Seed    seedCmd    `cmd:"" help:"Fill an empty store with a believable demonstration county."`
+	Import  importCmd  `cmd:"" help:"Take over rosters as offices keep them."`
+	User    userCmd    `cmd:"" help:"People who log in, and the key file."`
+	Rebuild rebuildCmd `cmd:"" help:"Derive columns and running totals again from documents and ledger, and tell what differed."`
 	Version versionCmd `cmd:"" help:"Print the version of the program."`
 }
 
@@ -43,9 +51,25 @@ func (versionCmd) Run(out io.Writer) error {
 	return err
 }
 
+// environ is the process's environment as a map.
+func environ() map[string]string {
+	m := make(map[string]string)
+	for _, kv := range os.Environ() {
+		if k, v, ok := strings.Cut(kv, "="); ok {
+			m[k] = v
+		}
+	}
+	return m
+}
+
 func main() {
 	var c cli
 	k := kong.Parse(&c, kong.Name("tongxing"), kong.Description("同行 Tongxing: care for those left behind, from attendance to payment."),
-		kong.BindTo(os.Stdout, (*io.Writer)(nil)))
-	k.FatalIfErrorf(k.Run())
+		kong.UsageOnError())
+	cfg, err := loadConfig(environ())
+	k.FatalIfErrorf(err)
+	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: cfg.LogLevel}))
+	k.BindTo(context.Background(), (*context.Context)(nil))
+	k.BindTo(os.Stdout, (*io.Writer)(nil))
+	k.FatalIfErrorf(k.Run(cfg, log))
 }

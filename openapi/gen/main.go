@@ -216,7 +216,8 @@ func finish(doc *openapi3.T) {
 			if op.OperationID == "" {
 				op.OperationID = operationID(method, path)
 			}
-			if method != "GET" && op.Security != nil && len(*op.Security) > 0 {
+			known := op.Parameters.GetByInAndName("header", "Idempotency-Key") != nil
+			if method != "GET" && !known && op.Security != nil && len(*op.Security) > 0 {
 				op.Parameters = append(op.Parameters, idempotencyKey())
 			}
 		}

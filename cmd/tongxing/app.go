@@ -1,0 +1,342 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/openapi"
+	"github.com/tongxing-platform/tongxing/scheduler"
+	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/activities"
+	"github.com/tongxing-platform/tongxing/services/attendance"
+	"github.com/tongxing-platform/tongxing/services/care"
+	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/evaluation"
+	"github.com/tongxing-platform/tongxing/services/orgs"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/coord"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/mongo"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+// app is every part of the program. newApp builds them in order and Close undoes it in reverse.
+type app struct {
+	cfg config
+	log *slog.Logger
+	now func() time.Time
+
+	db       *docstore.DB
+	sealer   *privacy.Sealer
+	index    *privacy.BlindIndex
+	limiter  coord.Limiter
+	waker    coord.Waker
+	audit    *audit.Log
+	regions  *region.Tree
+	calendar *region.Calendar
+
+	outbox     *notify.Outbox
+	dispatcher *notify.Dispatcher
+	accounts   *accounts.Service
+	orgs       *orgs.Service
+	volunteers *volunteers.Service
+	contracts  *contracts.Service
+	activities *activities.Service
+	attendance *attendance.Service
+	care       *care.Service
+	evaluation *evaluation.Service
+
+	http   *httpapi.App
+	runner *scheduler.Runner
+
+	closers []func() error
+}
+
+// parts are what a story or the seed replaces; the zero value is the program as it is served.
+type parts struct {
+	now     func() time.Time                 // nil: the machine's clock
+	senders map[notify.Channel]notify.Sender // nil: what the settings name
+	noSync  bool                             // the seed: a power cut while seeding loses the seed, nothing else
+	metrics *prometheus.Registry             // nil: a new one
+	session time.Duration                    // how long a session is believed; see httpapi.Config
+}
+
+// newApp opens the store and builds every part. On an error nothing stays open.
+func newApp(ctx context.Context, cfg config, log *slog.Logger, p parts) (*app, error) {
+	a := &app{cfg: cfg, log: log, now: p.now}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	for _, step := range []func(context.Context, parts) error{a.openKeys, a.openStore, a.openCoord, a.openPlatform, a.openFeatures, a.openWeb} {
+		if err := step(ctx, p); err != nil {
+			return nil, errors.Join(err, a.Close())
+		}
+	}
+	return a, nil
+}
+
+// Close undoes newApp, latest first.
+func (a *app) Close() error {
+	var errs []error
+	for _, c := range slices.Backward(a.closers) {
+		errs = append(errs, c())
+	}
+	a.closers = nil
+	return errors.Join(errs...)
+}
+
+// openKeys reads the sealing keys; demonstration mode makes them on first start.
+func (a *app) openKeys(context.Context, parts) error {
+	if err := os.MkdirAll(a.cfg.Data, 0o700); err != nil {
+		return fmt.Errorf("data directory: %w", err)
+	}
+	ring, err := privacy.LoadKeyring(a.cfg.KeyFile)
+	if errors.Is(err, os.ErrNotExist) && a.cfg.Demo {
+		ring, err = privacy.CreateKeyring(a.cfg.KeyFile)
+	}
+	if err != nil {
+		return fmt.Errorf("TONGXING_KEY_FILE %s: %w", a.cfg.KeyFile, err)
+	}
+	a.index = privacy.NewBlindIndex(ring)
+	a.sealer, err = privacy.NewSealer(ring)
+	return err
+}
+
+func (a *app) openStore(ctx context.Context, p parts) (err error) {
+	cfg := docstore.Config{
+		Log: a.log, NoSync: p.noSync,
+		Stamp: func(ctx context.Context) (string, time.Time) { return auth.From(ctx).ID(), a.now() },
+	}
+	if a.cfg.MongoURI != "" {
+		a.db, err = mongo.Open(ctx, a.cfg.MongoURI, cfg)
+	} else {
+		a.db, err = sqlite.Open(ctx, a.cfg.Data, cfg)
+	}
+	if err == nil {
+		a.closers = append(a.closers, a.db.Close)
+	}
+	return err
+}
+
+func (a *app) openCoord(context.Context, parts) error {
+	if a.cfg.RedisURL == "" {
+		local := coord.NewLocal()
+		a.limiter, a.waker = local, local
+		return nil
+	}
+	shared, err := coord.OpenRedis(a.cfg.RedisURL, a.log)
+	if err != nil {
+		return err
+	}
+	a.closers = append(a.closers, shared.Close)
+	a.limiter, a.waker = shared, shared
+	return nil
+}
+
+func (a *app) openPlatform(ctx context.Context, p parts) (err error) {
+	if a.audit, err = audit.Open(a.db, a.now); err != nil {
+		return err
+	}
+	if a.regions, err = region.Open(ctx, a.db); err != nil {
+		return err
+	}
+	if a.calendar, err = region.OpenCalendar(ctx, a.db); err != nil {
+		return err
+	}
+	a.outbox, err = notify.Open(notify.Deps{
+		DB: a.db, Sealer: a.sealer, Now: a.now, Waker: a.waker,
+		Templates: slices.Concat(accounts.Templates, orgs.Templates, volunteers.Templates, contracts.Templates, activities.Templates,
+			attendance.Templates, care.Templates, evaluation.Templates),
+	})
+	if err != nil {
+		return err
+	}
+	if p.senders == nil {
+		if p.senders, err = a.senders(); err != nil {
+			return err
+		}
+	}
+	a.dispatcher, err = notify.NewDispatcher(a.outbox, notify.DispatcherDeps{
+		Contact: a.contact, Checks: a.checks(), Senders: p.senders, Log: a.log,
+	})
+	return err
+}
+
+// senders are the mail server and the SMS gateway of the settings; demonstration mode writes to a file what it has no
+// server for.
+func (a *app) senders() (map[notify.Channel]notify.Sender, error) {
+	out := map[notify.Channel]notify.Sender{}
+	if a.cfg.Demo {
+		file := notify.NewFile(filepath.Join(a.cfg.Data, "messages.jsonl"), a.now)
+		out[notify.ByEmail], out[notify.BySMS] = file, file
+	}
+	if a.cfg.SMTPURL != "" {
+		mail, err := notify.NewEmail(a.cfg.SMTPURL, a.cfg.MailFrom, nil)
+		if err != nil {
+			return nil, fmt.Errorf("TONGXING_SMTP_URL: %w", err)
+		}
+		out[notify.ByEmail] = mail
+	}
+	if a.cfg.SMSURL != "" {
+		sms, err := notify.NewSMS(a.cfg.SMSURL, a.cfg.SMSToken, nil)
+		if err != nil {
+			return nil, fmt.Errorf("TONGXING_SMS_URL: %w", err)
+		}
+		out[notify.BySMS] = sms
+	}
+	return out, nil
+}
+
+// contact finds how to reach a person or, through the people in charge, an organisation.
+func (a *app) contact(ctx context.Context, to string) (notify.Contact, error) {
+	switch kind, _, _ := strings.Cut(to, "_"); kind {
+	case "usr":
+		return a.accounts.Contact(ctx, to)
+	case "vol":
+		return a.volunteers.Contact(ctx, to)
+	case "org":
+		return a.orgContact(ctx, to)
+	default:
+		return notify.Contact{}, docstore.ErrNotFound
+	}
+}
+
+func (a *app) orgContact(ctx context.Context, orgID string) (notify.Contact, error) {
+	var c notify.Contact
+	for _, role := range []auth.Role{auth.OrgAdmin, auth.ProjectLead} {
+		people, err := a.accounts.UsersOf(ctx, orgID, role)
+		if err != nil {
+			return notify.Contact{}, err
+		}
+		for _, p := range people {
+			if !slices.Contains(c.Forward, p) {
+				c.Forward = append(c.Forward, p)
+			}
+		}
+	}
+	if len(c.Forward) == 0 {
+		return notify.Contact{}, docstore.ErrNotFound
+	}
+	return c, nil
+}
+
+// checks ask a message's feature, just before sending, whether it still says something true.
+func (a *app) checks() map[string]notify.Check {
+	return map[string]notify.Check{
+		"account.":    func(ctx context.Context, m notify.Message) (bool, error) { return a.accounts.StillApplies(ctx, m) },
+		"org.":        func(ctx context.Context, m notify.Message) (bool, error) { return a.orgs.StillApplies(ctx, m) },
+		"volunteer.":  func(ctx context.Context, m notify.Message) (bool, error) { return a.volunteers.StillApplies(ctx, m) },
+		"contract.":   func(ctx context.Context, m notify.Message) (bool, error) { return a.contracts.StillApplies(ctx, m) },
+		"activity.":   func(ctx context.Context, m notify.Message) (bool, error) { return a.activities.StillApplies(ctx, m) },
+		"attendance.": func(ctx context.Context, m notify.Message) (bool, error) { return a.attendance.StillApplies(ctx, m) },
+		"care.":       func(ctx context.Context, m notify.Message) (bool, error) { return a.care.StillApplies(ctx, m) },
+		"evaluation.": func(ctx context.Context, m notify.Message) (bool, error) { return a.evaluation.StillApplies(ctx, m) },
+	}
+}
+
+// openFeatures builds the features in the order of the import map. What would go upwards is a func handed over.
+func (a *app) openFeatures(ctx context.Context, _ parts) (err error) {
+	a.accounts, err = accounts.New(accounts.Deps{
+		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Limiter: a.limiter, Regions: a.regions, Now: a.now,
+		OnPhone: func(ctx context.Context, userID, mobileKey string) error {
+			return a.volunteers.Claim(ctx, userID, mobileKey)
+		},
+	})
+	if err != nil {
+		return err
+	}
+	a.orgs, err = orgs.New(orgs.Deps{
+		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions,
+		UsersIn: a.accounts.UsersIn, Grant: a.accounts.Bind,
+	})
+	if err != nil {
+		return err
+	}
+	a.volunteers, err = volunteers.New(volunteers.Deps{
+		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions,
+		Accounts: a.accounts, Orgs: a.orgs,
+	})
+	if err != nil {
+		return err
+	}
+	a.contracts, err = contracts.New(contracts.Deps{
+		DB: a.db, Audit: a.audit, Outbox: a.outbox, Now: a.now, Orgs: a.orgs, Calendar: a.calendar, UsersIn: a.accounts.UsersIn,
+		Figures: func(ctx context.Context, contractID string) (contracts.Figures, error) {
+			return a.attendance.Figures(ctx, contractID)
+		},
+	})
+	if err != nil {
+		return err
+	}
+	a.activities, err = activities.New(activities.Deps{
+		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions, Orgs: a.orgs, Volunteers: a.volunteers,
+		Contracts: a.contracts,
+	})
+	if err != nil {
+		return err
+	}
+	a.attendance, err = attendance.New(attendance.Deps{
+		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Orgs: a.orgs, Volunteers: a.volunteers,
+		Activities: a.activities, Calendar: a.calendar,
+	})
+	if err != nil {
+		return err
+	}
+	a.care, err = care.New(care.Deps{
+		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions, Orgs: a.orgs,
+		Volunteers: a.volunteers, UsersIn: a.accounts.UsersIn,
+	})
+	if err != nil {
+		return err
+	}
+	a.evaluation, err = evaluation.New(evaluation.Deps{
+		DB: a.db, Audit: a.audit, Outbox: a.outbox, Now: a.now, Contracts: a.contracts, Calendar: a.calendar,
+		UsersIn: a.accounts.UsersIn, UsersOf: a.accounts.UsersOf,
+	})
+	if err != nil {
+		return err
+	}
+	_, err = a.evaluation.EnsureDefault(auth.System(ctx, "start"))
+	return err
+}
+
+func (a *app) openWeb(_ context.Context, p parts) (err error) {
+	a.http, err = httpapi.New(httpapi.Config{
+		Log: a.log, Now: a.now, Secure: scheme(a.cfg.PublicURL, "https"), Origin: strings.TrimSuffix(a.cfg.PublicURL, "/"),
+		Trusted: a.cfg.Proxies, Deadline: a.cfg.Deadline, Authenticate: a.accounts.Authenticate, SessionTTL: p.session,
+		DB: a.db, Sealer: a.sealer, Limiter: a.limiter, PerMin: requestsPerMinute, Metrics: p.metrics, MetricsOpen: a.cfg.MetricsOpen,
+		OpenAPI: openapi.Spec,
+	})
+	if err != nil {
+		return err
+	}
+	a.http.ReadyWhen("store", a.db.Ping)
+	a.runner, err = scheduler.New(scheduler.Deps{DB: a.db, Audit: a.audit, Now: a.now, Log: a.log, Aside: !a.cfg.Jobs, Jobs: scheduler.Jobs(scheduler.Features{
+		API: a.http, Audit: a.audit, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,
+		Volunteers: a.volunteers, Contracts: a.contracts, Activities: a.activities, Attendance: a.attendance, Care: a.care,
+		Evaluation: a.evaluation,
+	})})
+	if err != nil {
+		return err
+	}
+	a.routes(a.http.API())
+	return nil
+}
+
+// requestsPerMinute is the general limit of one account, or of one address without one: far above what a person does.
+const requestsPerMinute = 1200

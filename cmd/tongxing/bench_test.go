@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/valyala/fasthttp"
+)
+
+// The benchmark measures requests per CPU-second of the server, as a ratio to a bare Fiber hello that the same process
+// serves. The server is this test binary started a second time, so that the load costs it nothing.
+const (
+	benchPeople = 3000 // volunteers who log in, and each sign up once
+	benchSpan   = 3 * time.Second
+)
+
+// county is a seeded store, made once in a run.
+var county = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "tongxing-bench")
+	if err != nil {
+		return "", err
+	}
+	cfg, err := demoConfig(dir)
+	if err != nil {
+		return "", err
+	}
+	size := "county"
+	if s := os.Getenv("TONGXING_BENCH_SIZE"); s != "" {
+		size = s
+	}
+	return dir, seedCmd{Size: size, Seed: 1}.Run(context.Background(), cfg, slog.New(slog.DiscardHandler), io.Discard)
+})
+
+// BenchmarkServer is run with -benchtime 1x. It fails below what is promised.
+func BenchmarkServer(b *testing.B) {
+	dir, err := county()
+	if err != nil {
+		b.Fatal(err)
+	}
+	begun := time.Now()
+	srv := startServer(b, dir)
+	floor(b, "seconds_to_ready", time.Since(begun).Seconds(), -1)
+	t := srv.prepare(0, benchPeople, benchPeople)
+	load := loader{b: b, t: t}
+	hello := load.run(t.Hello+"/", "GET", nil, 200)
+	one := load.run(t.App+"/api/v1/activities/"+t.Activity, "GET", t.Tokens[:100], 200)
+	list := load.run(t.App+"/api/v1/public/activities?limit=20&region="+t.Region, "GET", t.Tokens[:100], 200)
+	signup := load.once(t.App+"/api/v1/activities/"+t.Activity+"/signups", t.Tokens, 201)
+	b.Logf("requests per CPU-second: hello %.0f, one activity %.0f, list of 20 %.0f, durable sign-up %.0f", hello, one, list, signup)
+	floor(b, "one_to_hello", one/hello, 0.12)
+	floor(b, "list_to_hello", list/hello, 0.03)
+	floor(b, "signup_to_hello", signup/hello, 0.06)
+	floor(b, "MB_resident", resident(b, srv.cmd.Process.Pid), -150)
+}
+
+// floor reports the figure and fails when it is below least or, for a negative bound, above its amount.
+func floor(b *testing.B, name string, got, bound float64) {
+	b.ReportMetric(got, name)
+	if bound >= 0 && got < bound {
+		b.Errorf("%s is %.3f, promised at least %.3f", name, got, bound)
+	}
+	if bound < 0 && got > -bound {
+		b.Errorf("%s is %.3f, promised at most %.3f", name, got, -bound)
+	}
+}
+
+// resident reads how many megabytes of the process are in memory.
+func resident(b *testing.B, pid int) float64 {
+	status, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "status"))
+	if err != nil {
+		b.Skipf("resident memory is read on Linux only: %v", err)
+	}
+	for line := range strings.Lines(string(status)) {
+		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kb, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 64)
+			if err != nil {
+				b.Fatal(err)
+			}
+			return kb / 1024
+		}
+	}
+	b.Fatal("no VmRSS")
+	return 0
+}
+
+// loader asks the server from many goroutines over connections that stay open.
+type loader struct {
+	b *testing.B
+	t target
+}
+
+func (l loader) cpu() float64 {
+	_, body, err := fasthttp.Get(nil, l.t.Hello+"/cpu")
+	if err != nil {
+		l.b.Fatal(err)
+	}
+	us, err := strconv.ParseFloat(string(body), 64)
+	if err != nil {
+		l.b.Fatal(err)
+	}
+	return us / 1e6
+}
+
+// run asks for benchSpan, each goroutine with tokens in turn, and returns requests per CPU-second.
+func (l loader) run(url, method string, tokens []string, want int) float64 {
+	until := time.Now().Add(benchSpan)
+	return l.measure(func(ask func(token string) error, w int) error {
+		for i := w; time.Now().Before(until); i += clients {
+			token := ""
+			if len(tokens) > 0 {
+				token = tokens[i%len(tokens)]
+			}
+			if err := ask(token); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, url, method, want)
+}
+
+// once posts with every token once.
+func (l loader) once(url string, tokens []string, want int) float64 {
+	return l.measure(func(ask func(token string) error, w int) error {
+		for i := w; i < len(tokens); i += clients {
+			if err := ask(tokens[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, url, "POST", want)
+}
+
+func (l loader) measure(work func(ask func(token string) error, w int) error, url, method string, want int) float64 {
+	var done atomic.Int64
+	client := fasthttp.Client{MaxConnsPerHost: clients}
+	ask := func(token string) error {
+		req, res := fasthttp.AcquireRequest(), fasthttp.AcquireResponse()
+		defer fasthttp.ReleaseRequest(req)
+		defer fasthttp.ReleaseResponse(res)
+		req.SetRequestURI(url)
+		req.Header.SetMethod(method)
+		if token != "" {
+			req.Header.Set("Authorization", "Bearer "+token)
+		}
+		if err := client.Do(req, res); err != nil {
+			return err
+		}
+		if res.StatusCode() != want {
+			return fmt.Errorf("%s %s answered %d: %s", method, url, res.StatusCode(), res.Body())
+		}
+		done.Add(1)
+		return nil
+	}
+	before, errs := l.cpu(), make([]error, clients)
+	var wg sync.WaitGroup
+	for w := range clients {
+		wg.Go(func() { errs[w] = work(ask, w) })
+	}
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		l.b.Fatal(err)
+	}
+	return float64(done.Load()) / (l.cpu() - before)
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"github.com/tongxing-platform/tongxing/services/activities"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+// TestKillLosesNoAnsweredWrite kills the serving process in the middle of sign-ups and withdrawals. Every write that was
+// answered with success must have left its audit entry, and nothing may be half there.
+func TestKillLosesNoAnsweredWrite(t *testing.T) {
+	rounds := 3
+	if os.Getenv("TONGXING_NIGHTLY") != "" {
+		rounds = 200
+	}
+	dir, answered := t.TempDir(), map[string]bool{}
+	for round := range rounds {
+		srv := startServer(t, dir)
+		to := srv.prepare(40*round, 40, 20)
+		var mu sync.Mutex
+		var writers sync.WaitGroup
+		for _, token := range to.Tokens {
+			writers.Go(func() {
+				signUpAndLeave(to, token, func(request string) { mu.Lock(); answered[request] = true; mu.Unlock() })
+			})
+		}
+		time.Sleep(time.Duration(100+rand.IntN(600)) * time.Millisecond) // the moment of the kill is not to be chosen
+		if err := srv.cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		writers.Wait()
+		_ = srv.cmd.Wait()
+		n := len(answered)
+		checkStore(t, dir, answered, to.Activity)
+		t.Logf("round %d: %d answered writes so far, all there", round+1, n)
+	}
+	if len(answered) < 20*rounds {
+		t.Errorf("only %d writes were answered: nothing was tried", len(answered))
+	}
+}
+
+// signUpAndLeave takes turns until the server is gone.
+func signUpAndLeave(to target, token string, answered func(request string)) {
+	client := fasthttp.Client{MaxConnsPerHost: 1, MaxIdemponentCallAttempts: 1, ReadTimeout: 10 * time.Second}
+	for i := 0; ; i++ {
+		req, res := fasthttp.AcquireRequest(), fasthttp.AcquireResponse()
+		req.Header.SetMethod("POST")
+		req.SetRequestURI(to.App + "/api/v1/activities/" + to.Activity + "/signups")
+		if i%2 == 1 {
+			req.Header.SetMethod("DELETE")
+			req.SetRequestURI(to.App + "/api/v1/activities/" + to.Activity + "/signups/mine?reason=test")
+		}
+		req.Header.Set("Authorization", "Bearer "+token)
+		if err := client.Do(req, res); err != nil {
+			return
+		}
+		if res.StatusCode() < 300 {
+			answered(string(res.Header.Peek("X-Request-Id")))
+		}
+	}
+}
+
+func checkStore(t *testing.T, dir string, answered map[string]bool, activity string) {
+	t.Helper()
+	cfg, err := demoConfig(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := newApp(t.Context(), cfg, slog.New(slog.NewTextHandler(io.Discard, nil)), parts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	ctx := auth.System(t.Context(), "test")
+	if _, bad, err := a.audit.Verify(ctx); err != nil || bad != "" {
+		t.Fatalf("audit chain: bad record %q, %v", bad, err)
+	}
+	missing := maps.Clone(answered)
+	for cursor := ""; ; {
+		p, err := a.audit.List(ctx, audit.Query{}, docstore.Limit(500), docstore.After(cursor))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range p.Items {
+			delete(missing, r.RequestID)
+		}
+		if cursor = p.Next; cursor == "" {
+			break
+		}
+	}
+	if len(missing) > 0 {
+		t.Fatalf("%d of %d answered writes are lost", len(missing), len(answered))
+	}
+	checkPlaces(ctx, t, a, activity)
+	if n, err := a.db.Rebuild(ctx); err != nil || n != 0 {
+		t.Fatalf("%d documents differ from their columns: %v", n, err)
+	}
+}
+
+// checkPlaces counts the places that are held, and compares with what the activity says.
+func checkPlaces(ctx context.Context, t *testing.T, a *app, activity string) {
+	t.Helper()
+	act, err := a.activities.Get(ctx, activity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := a.activities.Signups(ctx, activity, activities.Confirmed, docstore.Limit(100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wait, err := a.activities.Signups(ctx, activity, activities.Waitlisted, docstore.Limit(100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken, waiting := int64(len(held.Items)), int64(len(wait.Items))
+	if act.Taken != taken || act.Waiting != waiting || taken > act.Capacity {
+		t.Fatalf("%d places of %d are taken, the activity says %d; %d wait, it says %d", taken, act.Capacity, act.Taken, waiting, act.Waiting)
+	}
+	if waiting > 0 && taken < act.Capacity {
+		t.Fatalf("%d wait although %d of %d places are free", waiting, act.Capacity-taken, act.Capacity)
+	}
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+const (
+	demoVolunteers = 6   // who log in
+	putAtOnce      = 500 // profiles in one transaction
+	soonCleared    = 40  // at most so many clearances end within a month
+)
+
+var (
+	skillWords   = []string{"数学辅导", "英语辅导", "绘画", "音乐", "心理支持", "急救", "摄影", "体育", "手工", "普通话"}
+	serviceWords = []string{"课业辅导", "入户走访", "小组活动", "结对陪伴"}
+	freeTimes    = []string{"周末", "工作日晚上", "寒暑假", "周六上午"}
+)
+
+// planVolunteers puts the volunteers in and joins the first few with their accounts.
+func (w *seed) planVolunteers() {
+	w.on(-400, 10, func() {
+		for range demoVolunteers {
+			name, mobile := w.name(), w.mobile()
+			u := ok(w.app.accounts.Create(w.sys, accounts.NewUser{Name: name, Mobile: mobile}))
+			w.demoUsers = append(w.demoUsers, u)
+			w.logins = append(w.logins, demoLogin{Role: "志愿者", Place: w.orgList[0].name, Mobile: mobile.Reveal()})
+		}
+		for from := 0; from < w.size.volunteers; from += putAtOnce {
+			w.putVolunteers(from, min(from+putAtOnce, w.size.volunteers))
+		}
+	})
+}
+
+func (w *seed) putVolunteers(from, to int) {
+	list := make([]volunteers.Put, 0, to-from)
+	for i := from; i < to; i++ {
+		list = append(list, w.volunteer(i))
+	}
+	for n, v := range ok(w.app.volunteers.PutMany(w.sys, list)) {
+		i := from + n
+		o := w.orgOf(i)
+		o.people = append(o.people, v.ID)
+		if v.Status == volunteers.Active && list[n].ClearDay != "" {
+			o.able = append(o.able, v.ID)
+		}
+		if i < demoVolunteers {
+			w.demoPeople = append(w.demoPeople, v.ID)
+			done(w.app.accounts.SetVolunteer(w.sys, w.demoUsers[i].ID, v.ID, v.PersonKey))
+		}
+	}
+}
+
+// orgOf is the organisation of the i-th volunteer; those who log in belong to the first one.
+func (w *seed) orgOf(i int) *seedOrg {
+	if i < demoVolunteers {
+		return w.orgList[0]
+	}
+	return w.serving()[i%len(w.serving())]
+}
+
+func (w *seed) volunteer(i int) volunteers.Put {
+	age, minor := 20+w.rng.IntN(45), i >= demoVolunteers && i%30 == 11
+	if minor {
+		age = 16
+	}
+	birth, male := w.born(age), w.rng.IntN(5) < 2
+	p := volunteers.Put{OrgIDs: []string{w.orgOf(i).id}, Status: w.volunteerStatus(i), ClearDay: w.clearDay(i)}
+	p.Profile = volunteers.Profile{
+		Name: w.name(), IDNumber: w.idNumber(birth, male), Region: w.village(w.rng.IntN(len(w.villages))).Path,
+		Details: volunteers.Details{Skills: []string{w.pick(skillWords)}, Services: []string{w.pick(serviceWords)}, Available: w.pick(freeTimes)},
+	}
+	if i < demoVolunteers {
+		u := w.demoUsers[i]
+		p.UserID, p.Name, p.Mobile = u.ID, u.Name, u.Mobile
+	} else {
+		p.Mobile = w.mobile()
+	}
+	if minor {
+		p.Guardian = &volunteers.Consenting{
+			Kin: volunteers.Kin{Name: w.name(), Relation: "母亲", Mobile: w.mobile()}, Version: volunteers.PaperConsent, At: w.clock.now(),
+		}
+	}
+	return p
+}
+
+func (w *seed) volunteerStatus(i int) volunteers.Status {
+	n := w.rng.IntN(100)
+	switch {
+	case i < demoVolunteers || n < 88:
+		return volunteers.Active
+	case n < 93:
+		return volunteers.Registered
+	case n < 97:
+		return volunteers.Verified
+	default:
+		return volunteers.Frozen
+	}
+}
+
+// clearDay is the day of the clear result: none for a quarter, one that soon ends for a few.
+func (w *seed) clearDay(i int) region.Day {
+	n, ago := w.rng.IntN(4), w.rng.IntN(300)
+	switch {
+	case i >= demoVolunteers && i%20 == 7 && i/20 < soonCleared:
+		return w.day(3 + ago%20).AddMonths(-volunteers.ClearanceMonths)
+	case i >= demoVolunteers && n == 0:
+		return ""
+	default:
+		return w.day(-20 - ago)
+	}
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+
+	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+// userCmd is for who runs the machine: the first administrator, a lost password, the key file. With SQLite the server
+// has to be stopped meanwhile.
+type userCmd struct {
+	Add    userAddCmd    `cmd:"" help:"Create an account and print its password once."`
+	Reset  userResetCmd  `cmd:"" help:"Give an account a new password and print it once; its sessions end."`
+	Keys   userKeysCmd   `cmd:"" help:"Make a key file. Keep a copy in a second place: what its keys sealed cannot be opened without them."`
+	Rotate userRotateCmd `cmd:"" help:"Add a fresh key to the key file and use it from the next start on."`
+}
+
+type userAddCmd struct {
+	Login  string `arg:"" help:"Login name."`
+	Name   string `required:"" help:"The person's name."`
+	Role   string `required:"" help:"Role, such as system_admin, county_admin or buyer_clerk."`
+	Region string `help:"Code of the region the role is for."`
+	Org    string `help:"Id of the organisation the role is for."`
+	Mobile string `help:"Mobile number, for logging in by code."`
+}
+
+// Run creates the account. The password has to be changed when it is first used.
+func (c userAddCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
+	return offline(ctx, cfg, log, func(ctx context.Context, a *app) error {
+		b := auth.Binding{Role: auth.Role(c.Role), OrgID: c.Org}
+		if !b.Role.Known() {
+			return fmt.Errorf("there is no role %q; the roles are: %s", c.Role, strings.Join(roleNames(), ", "))
+		}
+		if c.Region != "" {
+			r, err := a.regions.Find(ctx, c.Region)
+			if err != nil {
+				return plain(err)
+			}
+			b.Region = r.Path
+		}
+		u, err := a.accounts.Create(ctx, accounts.NewUser{
+			Login: c.Login, Name: privacy.Secret(c.Name), Mobile: privacy.Secret(c.Mobile), Bindings: []auth.Binding{b},
+		})
+		if err != nil {
+			return plain(err)
+		}
+		_, err = fmt.Fprintf(out, "%s  login %s  password %s  (to be changed at the first login)\n", u.ID, u.Login, u.Password.Reveal())
+		return err
+	})
+}
+
+func roleNames() []string {
+	names := make([]string, 0, len(auth.Matrix))
+	for r := range auth.Matrix {
+		names = append(names, string(r))
+	}
+	slices.Sort(names)
+	return names
+}
+
+type userResetCmd struct {
+	Login string `arg:"" help:"Login name."`
+}
+
+// Run gives the account a new password.
+func (c userResetCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
+	return offline(ctx, cfg, log, func(ctx context.Context, a *app) error {
+		u, err := a.accounts.FindByLogin(ctx, c.Login)
+		if err != nil {
+			return plain(err)
+		}
+		if u, err = a.accounts.ResetPassword(ctx, u.ID, 0); err != nil {
+			return plain(err)
+		}
+		_, err = fmt.Fprintf(out, "%s  login %s  password %s  (to be changed at the next login)\n", u.ID, u.Login, u.Password.Reveal())
+		return err
+	})
+}
+
+type userKeysCmd struct {
+	File string `arg:"" help:"File to write, mode 0600; one that is there is left alone."`
+}
+
+// Run writes the key file.
+func (c userKeysCmd) Run(out io.Writer) error {
+	ring, err := privacy.CreateKeyring(c.File)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "key %s is in %s; keep a copy in a second place\n", ring.Current(), c.File)
+	return err
+}
+
+type userRotateCmd struct {
+	File string `arg:"" help:"The key file."`
+}
+
+// Run adds a key to the file.
+func (c userRotateCmd) Run(out io.Writer) error {
+	key, err := privacy.RotateKeyring(c.File)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "key %s seals from the next start on; keep a copy of %s in a second place\n", key, c.File)
+	return err
+}
+
+// offline runs do as a command on the store of the settings, and closes the store.
+func offline(ctx context.Context, cfg config, log *slog.Logger, do func(ctx context.Context, a *app) error) error {
+	a, err := newApp(ctx, cfg, log, parts{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(auth.System(ctx, "command"), a), a.Close())
+}
+
+// plain turns a fault into the sentences it has for people, in English as all of this program's own output.
+func plain(err error) error {
+	f, ok := errors.AsType[*fault.Fault](err)
+	if !ok {
+		return err
+	}
+	lines := []string{f.Text("en")}
+	for _, fl := range f.Fields {
+		lines = append(lines, fl.Path+": "+f.FieldText(fl, "en"))
+	}
+	return errors.New(strings.Join(lines, "\n"))
+}
