@@ -1,0 +1,131 @@
+package main
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+)
+
+// tellRefusals: what each role may not, beyond what the tale has shown.
+func tellRefusals(s *story) {
+	con, org, child, act := "/contracts/"+s.ids["contract"], "/orgs/"+s.ids["org"], "/beneficiaries/"+s.ids["child"], "/activities/"+s.ids["activity"]
+	for _, r := range []struct {
+		sentence, who, path string
+		status              int
+	}{
+		{"Volunteers read no contracts, files, people or audit records.", "Lan", con, 403},
+		{"", "Lan", child, 403},
+		{"", "Lan", "/users", 403},
+		{"", "Lan", "/audit", 403},
+		{"", "Lan", s.ids["mid"], 403},
+		{"To another organisation what is foreign is not there.", "rival", con, 404},
+		{"", "rival", con + "/payments", 404},
+		{"", "rival", act + "/signups", 404},
+		{"", "rival", s.ids["mid"], 404},
+		{"", "rival", "/attendance/" + s.stays["Lan"], 404},
+		{"The buyer sees contract and hours, but neither children nor volunteers.", "clerk", con, 200},
+		{"", "clerk", child, 403},
+		{"", "clerk", "/beneficiaries", 403},
+		{"", "clerk", "/pairings", 403},
+		{"", "clerk", "/volunteers", 403},
+		{"A rater sees what is rated, and nothing else.", "rater one", s.ids["mid"], 200},
+		{"", "rater one", con, 403},
+		{"", "rater one", "/volunteers", 403},
+		{"The auditor reads the audit log and no business.", "auditor", "/audit", 200},
+		{"", "auditor", con, 403},
+		{"", "auditor", org, 403},
+		{"", "auditor", child, 403},
+		{"", "auditor", "/volunteers", 403},
+		{"The administrator manages accounts and jobs, and reads neither files nor the audit log.", "root", "/jobs", 200},
+		{"", "root", con, 403},
+		{"", "root", child, 403},
+		{"", "root", "/audit", 403},
+		{"The county does not read the audit log of its own doings.", "county", "/audit", 403},
+		{"Nobody is let in without an account.", "", con, 401},
+		{"", "", child, 401},
+		{"", "", "/inbox", 401},
+		{"", "", "/audit", 401},
+	} {
+		if r.sentence != "" {
+			s.says("%s", r.sentence)
+		}
+		s.as(r.who).get(r.path).Want(r.status)
+	}
+	for _, path := range []string{org + "/ledger", con + "/ledger", "/beneficiaries", "/evaluations", "/contracts", "/attendance"} {
+		if list := items(s.as("rival").get(path)); len(list) > 0 {
+			s.t.Errorf("another organisation reads %s: %v", path, list)
+		}
+	}
+	for _, route := range s.app.http.Routes() {
+		if route.Permission == auth.Public {
+			continue
+		}
+		path := "!" + strings.NewReplacer(":id", "xxx_1", ":org", "org_1", ":milestone", "mil_1", ":amendment", "amd_1", ":indicator", "ind_1",
+			":contact", "cnt_1", ":binding", "bnd_1", ":name", "none", ":day", "2026-03-05").Replace(route.Path)
+		s.as("").do(route.Method, path, nil).Refused(401, "login_required")
+	}
+	s.says("Of %d routes, each that is not for everybody answers an anonymous caller with 401.", len(s.app.http.Routes()))
+}
+
+// tellBooks: the chain of audit records holds, the ledger adds up, and nothing personal has leaked anywhere.
+func tellBooks(s *story) {
+	s.job("chain-audit")
+	var v struct {
+		Checked int
+		Intact  bool
+	}
+	s.as("auditor").get("/audit/verification").Want(200).JSON(&v)
+	if !v.Intact || v.Checked < 100 {
+		s.t.Errorf("the audit chain: %+v", v)
+	}
+	for action, subject := range map[string]string{"beneficiary.read": s.ids["child"], "beneficiary.reveal": s.ids["child"], "hours.correct": s.stays["Yun"]} {
+		if len(items(s.as("auditor").get("/audit?action="+action+"&subject="+subject))) == 0 {
+			s.t.Errorf("nothing on record of %s", action)
+		}
+	}
+	s.says("The chain of %d audit records is whole.", v.Checked)
+	report, err := s.app.attendance.Rebuild(auth.System(s.t.Context(), "story"))
+	if err != nil || len(report.Differences) > 0 || report.Entries == 0 {
+		s.t.Errorf("the ledger: %+v, %v", report, err)
+	}
+	if n, err := s.app.db.Rebuild(s.t.Context()); err != nil || n != 0 {
+		s.t.Errorf("%d documents differ from their columns, %v", n, err)
+	}
+	s.says("Added up anew from its %d entries, the ledger agrees with every one of its %d totals.", report.Entries, report.Totals)
+	failed := items(s.as("root").get("/messages/failed"))
+	if len(failed) > 0 {
+		s.t.Errorf("messages that did not go out: %v", failed)
+	}
+
+	found := func(in []byte) (secret string) {
+		for _, secret := range s.secrets {
+			if bytes.Contains(in, []byte(secret)) {
+				return secret
+			}
+		}
+		return ""
+	}
+	seen := func(what string, in []byte) {
+		if secret := found(in); secret != "" {
+			s.t.Errorf("%s shows %q", what, secret)
+		}
+	}
+	for _, a := range s.answers {
+		seen(a.what, a.body)
+	}
+	if !slices.ContainsFunc(s.entitled, func(a answer) bool { return found(a.body) != "" }) {
+		s.t.Error("not even those entitled saw anything: this would notice nothing")
+	}
+	seen("the log", []byte(s.log.String()))
+	files := filesIn(s.t, s.dir)
+	for name, data := range files {
+		seen(name, data)
+	}
+	if len(files) == 0 || !strings.Contains(s.log.String(), "POST") {
+		s.t.Error("there was nothing to look through")
+	}
+	s.says("None of the %d names, numbers and addresses of this story is in any of %d answers to people not entitled to it, in the log at its most talkative, or in the bytes of %d database files.",
+		len(s.secrets), len(s.answers), len(files))
+}

@@ -1,0 +1,45 @@
+package main
+
+import "strings"
+
+// tellCertificate: hours are certified, anybody verifies the paper, and it falls with the hours.
+func tellCertificate(s *story) {
+	ask := obj{"org_id": s.ids["org"], "from": "2026-01-01", "to": s.today()}
+	s.as("Mu").post("/me/certificates", ask).Refused(409, "no_confirmed_hours")
+	cert := made(s.as("Lan").post("/me/certificates", ask))
+	s.as("Lan").post("/certificates/"+cert+"/issue", nil).Refused(403, "forbidden")
+	s.as("rival").post("/certificates/"+cert+"/issue", nil).Refused(404, "not_found")
+	issued := s.as("founder").post("/certificates/"+cert+"/issue", nil).Want(200)
+	s.says("Lan asks for a certificate, the organisation issues it; Mu has no hours to certify.")
+
+	lan := s.cast["Lan"]
+	page := field(issued, "verify_path")
+	public := s.as("").get(page).Want(200).Lacks(lan.name, lan.mobile, lan.id)
+	if field(public, "name") != "钟**" || field(public, "minutes") != "120" || field(public, "status") != "issued" {
+		s.t.Errorf("the public page: %s", public.Body)
+	}
+	s.as("").get("/public/certificates/aaaaaaaaaaaaaaaaaaaaaaaaaa").Refused(404, "not_found")
+	paper := s.as("Lan").entitledTo().get("/certificates/" + cert).Want(200)
+	if !strings.Contains(string(paper.Body), lan.name) {
+		s.t.Errorf("the paper lacks the name: %s", paper.Body)
+	}
+	s.as("Yun").get("/certificates/"+cert).Refused(404, "not_found")
+	s.as("rival").get("/certificates/"+cert).Refused(404, "not_found")
+	s.says("Its public page, behind the code on the paper, tells 120 minutes and 钟**; the full name stands only on Lan's own paper.")
+
+	reason := obj{"reason": "核实后发现记录的不是本人"}
+	s.as("Lan").post("/attendance/"+s.stays["Lan"]+"/void", reason).Refused(403, "forbidden")
+	s.as("rival").post("/attendance/"+s.stays["Lan"]+"/void", reason).Refused(404, "not_found")
+	s.as("founder").post("/attendance/"+s.stays["Lan"]+"/void", reason).Want(200)
+	if got := field(s.as("").get(page).Want(200), "status"); got != "revoked" {
+		s.t.Errorf("the public page says %s", got)
+	}
+	s.job()
+	if !s.told("Lan", "attendance.certificate_revoked") {
+		s.t.Error("Lan was not told")
+	}
+	s.hours(map[string]int{"Lan": 0, "Yun": 90})
+	s.progress(90, 1)
+	s.ledger(90)
+	s.says("The hours turn out to be false and are voided by a reversal: the certificate is revoked at once, its page says so, and Lan is told.")
+}

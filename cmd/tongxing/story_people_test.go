@@ -1,0 +1,85 @@
+package main
+
+import (
+	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+const firstPassword = "truly-9-secret-words"
+
+// tellPeople: the first administrator names county administrators, and one of them the county's people.
+func tellPeople(s *story) {
+	root := s.meet(person{who: "root", login: "root", password: firstPassword, name: "尉迟长空"})
+	_, err := s.app.accounts.Create(auth.System(s.t.Context(), "story"), accounts.NewUser{
+		Login: root.login, Name: privacy.Secret(root.name), Password: privacy.Secret(root.password),
+		Bindings: []auth.Binding{{Role: auth.SystemAdmin}},
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.says("A command on the server makes the first account, the system administrator's. Nobody else is there.")
+	s.as("").get("/me").Refused(401, "login_required")
+	s.as("").post("/auth/login", obj{"login": "root", "password": "not-the-1-password"}).Refused(401, "login_failed")
+	s.says("Without logging in one sees nothing, and a wrong password is refused without saying whether the account exists.")
+
+	county := obj{"role": auth.CountyAdmin, "region": countyPath}
+	s.hire("root", person{who: "county", login: "liang.county", name: "东方既白", id: ident.MakeIDNumber("990001", "1979-04-05", 11)}, county)
+	s.hire("root", person{who: "county two", login: "he.county", name: "南宫问雅"}, county)
+	s.hire("root", person{who: "neighbour", login: "wu.county", name: "西门如歌"}, obj{"role": auth.CountyAdmin, "region": otherCounty})
+	s.hire("root", person{who: "auditor", login: "audit.one", name: "宇文若谷"}, obj{"role": auth.Auditor})
+	s.says("The administrator names three county administrators and an auditor. Their first passwords open nothing until changed.")
+	s.as("root").post("/users", obj{"login": "clerk.too", "name": "无名氏", "bindings": []obj{{"role": auth.BuyerClerk, "region": countyPath}}}).Refused(403, "role_beyond")
+	s.says("The administrator cannot give the roles that read files: only the county staffs its offices.")
+
+	s.as("county").post("/regions", obj{"code": "520111101201", "name": "龙井村", "level": 5, "parent": "520111101"}).Want(201)
+	for _, p := range []struct {
+		person
+		role auth.Role
+		path string
+	}{
+		{person{who: "clerk", login: "buyer.clerk", name: "上官云起"}, auth.BuyerClerk, countyPath},
+		{person{who: "approver", login: "buyer.approver", name: "欧阳听松"}, auth.BuyerApprover, countyPath},
+		{person{who: "finance", login: "buyer.finance", name: "诸葛知秋"}, auth.BuyerFinance, countyPath},
+		{person{who: "rater one", login: "rater.one", name: "司马观澜"}, auth.Evaluator, countyPath},
+		{person{who: "rater two", login: "rater.two", name: "皇甫见山"}, auth.Evaluator, countyPath},
+		{person{who: "rater three", login: "rater.three", name: "公孙望舒"}, auth.Evaluator, countyPath},
+		{person{who: "director", login: "village.director", name: "慕容小满"}, auth.VillageDirector, villagePath},
+		{person{who: "supervisor", login: "town.supervisor", name: "令狐立夏"}, auth.TownSupervisor, townPath},
+	} {
+		s.hire("county", p.person, obj{"role": p.role, "region": p.path})
+	}
+	s.says("The county creates the buyer's clerk, approver and finance, three evaluators, a village director and a town supervisor.")
+	s.as("county").post("/users", obj{"login": "far.clerk", "name": "无名氏", "bindings": []obj{{"role": auth.BuyerClerk, "region": otherCounty}}}).Refused(403, "role_beyond")
+	s.as("county").post("/users/"+s.cast["county"].userID+"/bindings", obj{"role": auth.BuyerApprover, "region": countyPath}).Refused(403, "own_work")
+	s.as("clerk").get("/users").Refused(403, "forbidden")
+	s.as("neighbour").get("/users/"+s.cast["clerk"].userID).Refused(404, "not_found")
+	s.says("It cannot do so in another county, gives itself no role, and the neighbour's administrator does not find its people.")
+}
+
+// hire has an administrator create an account and the person change the first password.
+func (s *story) hire(by string, p person, roles ...obj) *person {
+	s.t.Helper()
+	whose := s.as(by)
+	h := s.meet(p)
+	body := obj{"login": h.login, "name": h.name, "bindings": roles}
+	if h.id != "" {
+		body["id_number"] = h.id
+	}
+	if h.mobile != "" {
+		body["mobile"] = h.mobile
+	}
+	var v struct {
+		User     struct{ ID string }
+		Password string
+	}
+	whose.entitledTo().post("/users", body).Want(201).JSON(&v)
+	h.userID, h.password = v.User.ID, v.Password
+	s.as(h.who).get("/users").Refused(403, "forbidden")
+	mine := s.as(h.who)
+	mine.post("/me/password", obj{"current": h.password, "new": firstPassword}).Want(204)
+	h.password, h.token = firstPassword, ""
+	s.as(h.who).entitledTo().get("/me").Want(200)
+	return h
+}

@@ -1,0 +1,377 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// TestStory tells the whole chain of the product over HTTP, as each role in turn, and what each is refused. Read it with
+// go test ./cmd/tongxing -run Story -v.
+func TestStory(t *testing.T) {
+	s := newStory(t)
+	for _, c := range []struct {
+		title string
+		tell  func(*story)
+	}{
+		{"1 people", tellPeople},
+		{"2 an organisation", tellOrganisation},
+		{"3 volunteers", tellVolunteers},
+		{"4 a contract", tellContract},
+		{"5 an activity", tellActivity},
+		{"6 on the day", tellDay},
+		{"7 hours", tellHours},
+		{"8 money", tellMoney},
+		{"9 a pairing", tellPairing},
+		{"10 the mid-term evaluation", tellMidTerm},
+		{"11 the end of the contract", tellEnd},
+		{"12 a certificate", tellCertificate},
+		{"13 what each may not", tellRefusals},
+		{"14 the books", tellBooks},
+	} {
+		ok := t.Run(c.title, func(t *testing.T) {
+			s.in(t)
+			c.tell(s)
+		})
+		if !ok {
+			t.Fatal("the story breaks off here")
+		}
+	}
+}
+
+// Where the story is set. The clock stands still until the story moves it.
+const (
+	countyPath  = "52/5201/520111/"
+	townPath    = countyPath + "520111101/"
+	villagePath = townPath + "520111101201/"
+	otherCounty = "52/5201/520112/"
+)
+
+// obj is a JSON object.
+type obj = map[string]any
+
+// story is the program, the people in it and everything it has answered so far.
+type story struct {
+	t    *testing.T
+	app  *app
+	dir  string
+	log  lockedBuffer
+	sms  phones
+	cast map[string]*person
+
+	mu    sync.Mutex
+	clock time.Time
+
+	answers  []answer
+	entitled []answer // what the others were shown
+	secrets  []string // no one who is not entitled ever sees these in full
+	ids      map[string]string
+	stays    map[string]string // of which volunteer
+}
+
+// answer is one that its reader was not entitled to see personal values in.
+type answer struct {
+	what string
+	body []byte
+}
+
+func newStory(t *testing.T) *story {
+	t.Helper()
+	s := &story{
+		t: t, dir: filepath.Join(t.TempDir(), "data"), cast: map[string]*person{}, clock: shanghai("2026-03-02 09:00"),
+		ids: map[string]string{}, stays: map[string]string{},
+	}
+	cfg, err := demoConfig(s.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Proxies = []string{"0.0.0.0"} // requests of a test come from there; each person has an address of their own
+	log := slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	s.app, err = newApp(t.Context(), cfg, log, parts{
+		now: s.now, session: -1, noSync: true,
+		senders: map[notify.Channel]notify.Sender{notify.BySMS: &s.sms, notify.ByEmail: &s.sms},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.app.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// in makes t the test that fails from now on.
+func (s *story) in(t *testing.T) { s.t = t }
+
+// says is a sentence of the tale.
+func (s *story) says(format string, args ...any) {
+	s.t.Helper()
+	s.t.Logf(format, args...)
+}
+
+func (s *story) now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.clock
+}
+
+// at moves the clock to the moment in Shanghai, never back.
+func (s *story) at(when string) {
+	s.t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	to := shanghai(when)
+	if to.Before(s.clock) {
+		s.t.Fatalf("the clock does not go back to %s", when)
+	}
+	s.clock = to
+}
+
+func (s *story) wait(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.clock = s.clock.Add(d)
+}
+
+func (s *story) today() string { return string(region.DayOf(s.now())) }
+
+// shanghai reads "2026-03-02 09:00" or "2026-03-02 09:00:15".
+func shanghai(when string) time.Time {
+	layout := "2006-01-02 15:04"
+	if strings.Count(when, ":") == 2 {
+		layout += ":05"
+	}
+	t, err := time.ParseInLocation(layout, when, region.Shanghai)
+	if err != nil {
+		panic(err)
+	}
+	return t.UTC()
+}
+
+// run runs jobs of the timetable and sends nothing.
+func (s *story) run(names ...string) {
+	s.t.Helper()
+	ctx := auth.System(s.t.Context(), "story")
+	for _, name := range names {
+		s.wait(time.Second) // a run is known by its job and its moment
+		if _, err := s.app.runner.RunNow(ctx, name); err != nil {
+			s.t.Fatalf("job %s: %v", name, err)
+		}
+	}
+}
+
+// job runs jobs of the timetable, and then sends what they queued, and to an organisation's people what was for it.
+func (s *story) job(names ...string) {
+	s.t.Helper()
+	s.run(append(names, "send-outbox", "send-outbox")...)
+}
+
+// person is somebody in the story: staff log in by password, others by a code on their mobile.
+type person struct {
+	who, login, password string
+	name, mobile, id     string
+	userID, volunteerID  string
+	own                  bool // holds no role beyond the own records: stays logged in for a week
+	token                string
+	seen                 time.Time
+	address              string
+}
+
+// meet adds somebody to the cast. What they are called and can be reached by is secret from now on.
+func (s *story) meet(p person) *person {
+	s.t.Helper()
+	if s.cast[p.who] != nil {
+		s.t.Fatalf("%s is there already", p.who)
+	}
+	p.address = fmt.Sprintf("203.0.113.%d", len(s.cast)+1)
+	s.cast[p.who] = &p
+	s.secret(p.name, p.mobile, p.id)
+	return &p
+}
+
+func (s *story) secret(values ...string) {
+	for _, v := range values {
+		if v != "" {
+			s.secrets = append(s.secrets, v)
+		}
+	}
+}
+
+// voice is a person speaking to the program. Entitled ones may be answered with personal values.
+type voice struct {
+	s        *story
+	p        *person
+	entitled bool
+}
+
+// as lets somebody of the cast speak; "" is an anonymous caller.
+func (s *story) as(who string) voice {
+	s.t.Helper()
+	if who == "" {
+		return voice{s: s, p: &person{who: "anybody", address: "203.0.113.250"}}
+	}
+	p := s.cast[who]
+	if p == nil {
+		s.t.Fatalf("%s is not in the story", who)
+	}
+	idle := 25 * time.Minute
+	if p.own {
+		idle = 6 * 24 * time.Hour
+	}
+	if p.token == "" || s.now().Sub(p.seen) > idle {
+		s.logIn(p)
+	}
+	p.seen = s.now()
+	return voice{s: s, p: p}
+}
+
+// entitledTo marks the next answer as one that may hold personal values.
+func (v voice) entitledTo() voice { v.entitled = true; return v }
+
+func (v voice) get(path string) *apitest.Response { v.s.t.Helper(); return v.do("GET", path, nil) }
+func (v voice) post(path string, body any) *apitest.Response {
+	v.s.t.Helper()
+	return v.do("POST", path, body)
+}
+func (v voice) put(path string, body any) *apitest.Response {
+	v.s.t.Helper()
+	return v.do("PUT", path, body)
+}
+func (v voice) delete(path string) *apitest.Response {
+	v.s.t.Helper()
+	return v.do("DELETE", path, nil)
+}
+
+func (v voice) do(method, path string, body any) *apitest.Response {
+	v.s.t.Helper()
+	r := apitest.Of(v.s.t, v.s.app.http).Bearer(v.p.token).With("X-Forwarded-For", v.p.address).Do(method, path, body)
+	list := &v.s.answers
+	if v.entitled {
+		list = &v.s.entitled
+	}
+	*list = append(*list, answer{v.p.who + ": " + method + " " + path, r.Body})
+	return r
+}
+
+// made wants 201 and returns the id of what was made.
+func made(r *apitest.Response) string { return idOf(r.Want(201)) }
+
+func idOf(r *apitest.Response) string {
+	var v struct {
+		ID string `json:"id"`
+	}
+	r.JSON(&v)
+	return v.ID
+}
+
+// field reads a top field of the answer as text.
+func field(r *apitest.Response, name string) string {
+	v := obj{}
+	r.JSON(&v)
+	if v[name] == nil {
+		return ""
+	}
+	return fmt.Sprint(v[name])
+}
+
+// items reads the list in the answer.
+func items(r *apitest.Response) []obj {
+	var v struct {
+		Items []obj `json:"items"`
+	}
+	r.Want(200).JSON(&v)
+	return v.Items
+}
+
+// logIn begins a session as the person really would.
+func (s *story) logIn(p *person) {
+	s.t.Helper()
+	door := voice{s: s, p: &person{who: p.who, address: p.address}}
+	if p.login != "" {
+		r := door.post("/auth/login", obj{"login": p.login, "password": p.password}).Want(200)
+		p.token, p.userID = field(r, "token"), field(r, "user_id")
+		return
+	}
+	door.post("/auth/codes", obj{"mobile": p.mobile}).Want(202)
+	s.job()
+	r := door.post("/auth/codes/verify", obj{"mobile": p.mobile, "code": s.sms.code(p.mobile)}).Want(200)
+	p.token, p.userID = field(r, "token"), field(r, "user_id")
+}
+
+// phones is an SMS gateway that remembers what it delivered.
+type phones struct {
+	mu   sync.Mutex
+	sent []notify.Delivery
+}
+
+// Send delivers.
+func (p *phones) Send(_ context.Context, d notify.Delivery) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sent = append(p.sent, d)
+	return nil
+}
+
+// code is the last one-time code that came to the mobile.
+func (p *phones) code(mobile string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	code := ""
+	for _, d := range p.sent {
+		if c := sixDigits.FindString(d.Text.Body); d.To == mobile && c != "" && strings.Contains(d.Text.Body, "验证码") {
+			code = c
+		}
+	}
+	return code
+}
+
+// lockedBuffer takes log lines from many goroutines.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+// Write appends.
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+// String is everything written.
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// filesIn reads everything in the data directory except the keys.
+func filesIn(t *testing.T, dir string) map[string][]byte {
+	t.Helper()
+	all := map[string][]byte{}
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || d.Name() == "keys.json" {
+			return err
+		}
+		all[d.Name()], err = os.ReadFile(path) //nolint:gosec // G304: inside the test's own directory
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+// newcomer puts somebody with a phone, a name and an ID number into the story.
+func (s *story) newcomer(who, name string, birth region.Day, seq int) *person {
+	s.t.Helper()
+	return s.meet(person{who: who, name: name, mobile: fmt.Sprintf("1397001%04d", seq), id: ident.MakeIDNumber("990001", birth, seq), own: true})
+}
+
+// asVolunteer is what a person writes to become one.
+func (p *person) asVolunteer() obj {
+	return obj{"name": p.name, "id_number": p.id, "region": countyPath, "skills": []string{"课业辅导"}, "available": "周末"}
+}
+
+// tellVolunteers: people register, join the organisation, are verified, and cleared by the county.
+func tellVolunteers(s *story) {
+	young := s.newcomer("boy of 13", "仲孙小童", "2012-09-01", 101)
+	r := s.as("boy of 13").post("/volunteers/me", young.asVolunteer()).Want(400)
+	if r.Fields()["id_number"] != "volunteer_too_young" {
+		s.t.Fatalf("a boy of 13: %s", r.Body)
+	}
+	s.says("A boy of 13 wants to be a volunteer: not before 14.")
+
+	girl := s.newcomer("girl of 16", "轩辕若水", "2009-06-01", 102)
+	s.secret("轩辕老夫", "13970020001")
+	r = s.as("girl of 16").post("/volunteers/me", girl.asVolunteer()).Want(400)
+	if r.Fields()["guardian"] != "guardian_required" {
+		s.t.Fatalf("a girl of 16: %s", r.Body)
+	}
+	with := girl.asVolunteer()
+	with["guardian"] = obj{"name": "轩辕老夫", "relation": "祖父", "mobile": "13970020001", "consent_version": volunteers.GuardianConsent}
+	girl.volunteerID = made(s.as("girl of 16").entitledTo().post("/volunteers/me", with))
+	s.says("A girl of 16 is taken once a guardian is named and agrees.")
+
+	for i, p := range []struct{ who, name string }{
+		{"Lan", "钟离兰心"}, {"Mu", "东郭木槿"}, {"Yun", "公冶云舒"}, {"Shu", "宗政书瑶"}, {"Feng", "夏侯逐风"},
+	} {
+		v := s.newcomer(p.who, p.name, region.MakeDay(1990+i, 5, 1), 110+2*i)
+		v.volunteerID = made(s.as(p.who).entitledTo().post("/volunteers/me", v.asVolunteer()))
+		s.as(p.who).entitledTo().post("/volunteers/me", v.asVolunteer()).Refused(409, "volunteer_already")
+	}
+	twin := s.meet(person{who: "twin", mobile: "13970019999", own: true})
+	twice := s.cast["Lan"].asVolunteer()
+	s.as("twin").post("/volunteers/me", twice).Want(409)
+	s.says("Five adults register, each once; %q on another phone cannot register the same person again.", twin.who)
+
+	org := s.ids["org"]
+	for _, who := range []string{"Lan", "Mu", "Yun", "Shu", "Feng", "girl of 16"} {
+		v := s.cast[who]
+		s.as(who).entitledTo().post("/volunteers/me/orgs", obj{"org_id": org}).Want(200)
+		s.as("rival").post("/volunteers/"+v.volunteerID+"/orgs/"+org+"/accept", nil).Refused(404, "not_found")
+		s.as("lead").post("/volunteers/"+v.volunteerID+"/orgs/"+org+"/accept", nil).Want(200)
+		s.as("lead").post("/volunteers/"+v.volunteerID+"/activate", nil).Refused(409, "volunteer_move")
+		s.as("lead").post("/volunteers/"+v.volunteerID+"/verify", nil).Want(200)
+		s.as("founder").post("/volunteers/"+v.volunteerID+"/activate", nil).Want(200)
+	}
+	s.says("They ask to join; the project lead takes them and compares their papers, and only then can they be activated.")
+	s.as("lead").get("/volunteers/" + s.cast["Lan"].volunteerID).Want(200)
+	s.as("rival").get("/volunteers/"+s.cast["Lan"].volunteerID).Refused(404, "not_found")
+	s.as("Mu").get("/volunteers/"+s.cast["Lan"].volunteerID).Refused(403, "forbidden")
+	s.as("worker").post("/volunteers/"+s.cast["Lan"].volunteerID+"/reveal", obj{"field": "mobile", "purpose": "contact"}).Refused(403, "forbidden")
+	shown := s.as("founder").entitledTo().post("/volunteers/"+s.cast["Lan"].volunteerID+"/reveal", obj{"field": "mobile", "purpose": "contact"}).Want(200)
+	if field(shown, "value") != s.cast["Lan"].mobile {
+		s.t.Errorf("revealed %s", shown.Body)
+	}
+	s.says("Staff see them masked, another organisation and other volunteers not at all. The founder may see one number for a purpose, on record.")
+
+	for _, who := range []string{"Lan", "Mu", "Yun", "Shu"} {
+		id := s.cast[who].volunteerID
+		s.as("county").post("/volunteers/"+id+"/clearance/query", nil).Refused(409, "clearance_move")
+		s.as(who).entitledTo().post("/volunteers/me/clearance/consent", obj{"version": volunteers.ClearanceConsent}).Want(200)
+		s.as("lead").post("/volunteers/"+id+"/clearance/query", nil).Refused(403, "forbidden")
+		s.as("county").post("/volunteers/"+id+"/clearance/query", nil).Want(200)
+		s.as("county").post("/volunteers/"+id+"/clearance/result", obj{"result": "clear", "authority": "police", "day": s.today()}).Want(200)
+	}
+	s.says("Four agree to the criminal-record query; the county asks and records that they are clear. Feng has not agreed.")
+}
