@@ -124,9 +124,7 @@ func (b *badInput) everyone() *apitest.App {
 	b.asked++
 	a := auth.Actor{UserID: fmt.Sprintf("usr_%d", b.asked), PersonKey: fmt.Sprintf("key_%d", b.asked), VolunteerID: fmt.Sprintf("vol_%d", b.asked), Lang: "en"}
 	for role := range auth.Matrix {
-		for _, limit := range []auth.Binding{{Role: role}, {Role: role, Region: "52/"}, {Role: role, OrgID: "org_1"}} {
-			a.Bindings = append(a.Bindings, limit)
-		}
+		a.Bindings = append(a.Bindings, auth.Binding{Role: role}, auth.Binding{Role: role, Region: "52/"}, auth.Binding{Role: role, OrgID: "org_1"})
 	}
 	return b.api.As(a)
 }

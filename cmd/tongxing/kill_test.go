@@ -60,8 +60,9 @@ func signUpAndLeave(to target, token string, answered func(request string)) {
 		req.Header.SetMethod("POST")
 		req.SetRequestURI(to.App + "/api/v1/activities/" + to.Activity + "/signups")
 		if i%2 == 1 {
-			req.Header.SetMethod("DELETE")
-			req.SetRequestURI(to.App + "/api/v1/activities/" + to.Activity + "/signups/mine?reason=test")
+			req.SetRequestURI(to.App + "/api/v1/activities/" + to.Activity + "/signups/mine/withdraw")
+			req.Header.SetContentType("application/json")
+			req.SetBodyString(`{"reason":"test"}`)
 		}
 		req.Header.Set("Authorization", "Bearer "+token)
 		if err := client.Do(req, res); err != nil {

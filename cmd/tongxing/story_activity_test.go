@@ -57,7 +57,7 @@ func tellActivity(s *story) {
 	s.says("Two places, then a line: Yun is first in it, Shu second.")
 
 	s.at("2026-03-05 10:00")
-	s.as("Mu").delete(at + "/signups/mine?reason=%E5%8A%A0%E7%8F%AD").Want(200)
+	s.as("Mu").post(at+"/signups/mine/withdraw", obj{"reason": "加班"}).Want(200)
 	s.job()
 	if !s.told("Yun", "activity.promoted") || s.told("Shu", "activity.promoted") {
 		s.t.Error("the first in line moves up, and only that one")
@@ -72,7 +72,7 @@ func tellActivity(s *story) {
 	s.reminded(map[string]int{"Lan": 1, "Yun": 1, "Mu": 0, "Shu": 0})
 	s.at("2026-03-06 15:00")
 	s.run("remind-activities")
-	s.as("Feng").delete("/activities/" + clash + "/signups/mine?reason=%E7%94%9F%E7%97%85").Want(200)
+	s.as("Feng").post("/activities/"+clash+"/signups/mine/withdraw", obj{"reason": "生病"}).Want(200)
 	s.job()
 	s.reminded(map[string]int{"Feng": 0})
 	if !s.told("lead", "activity.withdrawn") {

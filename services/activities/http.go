@@ -26,7 +26,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/activities/:id/cancel", auth.ActivityRead, h.cancel)
 
 	r.Post("/activities/:id/signups", auth.SignUp, h.signUp)
-	r.Delete("/activities/:id/signups/mine", auth.SignUp, h.withdraw)
+	r.Post("/activities/:id/signups/mine/withdraw", auth.SignUp, h.withdraw)
 	r.Get("/me/signups", auth.SignUp, h.mySignups)
 	r.Get("/activities/:id/signups", auth.SignupManage, h.signups)
 	r.Post("/activities/:id/signups/others", auth.SignupManage, h.signUpFor)

@@ -34,27 +34,23 @@ func (h *handler) signUp(c *fiber.Ctx) error {
 //	@Summary	Withdraw before the start; the first in line moves up
 //	@Tags		activities
 //	@Param		id		path		string	true	"activity"
-//	@Param		reason	query		string	true	"reason"
+//	@Param		body	body		reasonRequest	true	"reason"
 //	@Success	200		{object}	signupView
 //	@Failure	400		{object}	httpapi.Problem	"reason_required"
 //	@Failure	404		{object}	httpapi.Problem
 //	@Failure	409		{object}	httpapi.Problem	"withdraw_too_late, signup_move"
 //	@Security	session
-//	@Router		/activities/{id}/signups/mine [delete]
+//	@Router		/activities/{id}/signups/mine/withdraw [post]
 func (h *handler) withdraw(c *fiber.Ctx) error {
-	q, err := httpapi.Query[withdrawQuery](c)
+	r, err := httpapi.Bind[reasonRequest](c) // not in the address: what people write there may be personal
 	if err != nil {
 		return err
 	}
-	su, err := h.service.Withdraw(c.UserContext(), c.Params("id"), q.Reason)
+	su, err := h.service.Withdraw(c.UserContext(), c.Params("id"), r.Reason)
 	if err != nil {
 		return err
 	}
 	return c.JSON(viewSignup(su))
-}
-
-type withdrawQuery struct {
-	Reason string `query:"reason" validate:"required,min=2,max=200"`
 }
 
 type mineQuery struct {

@@ -96,8 +96,8 @@ func TestHTTP(t *testing.T) {
 	first.Do("PUT", "/activities/"+a.ID, body).Want(200)
 	first.Do("PUT", "/activities/"+a.ID, body).Refused(412, "stale_version")
 
-	vol(0).Do("DELETE", "/activities/"+a.ID+"/signups/mine", nil).Want(400)
-	vol(0).Do("DELETE", "/activities/"+a.ID+"/signups/mine?reason=%E5%87%BA%E5%B7%AE", nil).Want(200)
+	vol(0).Do("POST", "/activities/"+a.ID+"/signups/mine/withdraw", nil).Want(400)
+	vol(0).Do("POST", "/activities/"+a.ID+"/signups/mine/withdraw", map[string]string{"reason": "出差"}).Want(200)
 	vol(1).Do("GET", "/me/signups?upcoming=true", nil).Want(200).JSON(&list)
 	if len(list.Items) != 1 || list.Items[0]["status"] != "confirmed" || list.Items[0]["activity"] == nil {
 		t.Errorf("mine: %+v", list)
