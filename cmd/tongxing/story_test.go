@@ -251,10 +251,6 @@ func (v voice) put(path string, body any) *apitest.Response {
 	v.s.t.Helper()
 	return v.do("PUT", path, body)
 }
-func (v voice) delete(path string) *apitest.Response {
-	v.s.t.Helper()
-	return v.do("DELETE", path, nil)
-}
 
 func (v voice) do(method, path string, body any) *apitest.Response {
 	v.s.t.Helper()

@@ -205,6 +205,9 @@ func finish(doc *openapi3.T) {
 	_, known := doc.Components.Schemas["httpapi.Problem"]
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
+			if op.RequestBody != nil && op.RequestBody.Value != nil {
+				asJSON(op.RequestBody.Value)
+			}
 			for status, res := range op.Responses.Map() {
 				if status >= "400" && res.Value != nil {
 					asProblem(res.Value)
@@ -221,6 +224,13 @@ func finish(doc *openapi3.T) {
 				op.Parameters = append(op.Parameters, idempotencyKey())
 			}
 		}
+	}
+}
+
+// asJSON names the media type of a body whose handler names none: Bind takes JSON only.
+func asJSON(b *openapi3.RequestBody) {
+	if media := b.Content.Get("*/*"); media != nil && len(b.Content) == 1 {
+		b.Content = openapi3.Content{"application/json": media}
 	}
 }
 
