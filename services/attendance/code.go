@@ -14,7 +14,7 @@ import (
 )
 
 // ErrCode is every refusal of a scanned code: torn, forged, of another direction or too old. It does not say which.
-var ErrCode = fault.New(fault.Conflict, "code_invalid", "This code is no longer good. Scan the one on the screen now.", "二维码已失效，请扫描屏幕上当前的二维码。")
+var ErrCode = fault.New(fault.Conflict, "checkin_code_invalid", "This code is no longer good. Scan the one on the screen now.", "二维码已失效，请扫描屏幕上当前的二维码。")
 
 // Direction is what a code is for.
 type Direction string

@@ -103,7 +103,7 @@ func (h *handler) code(c *fiber.Ctx) error {
 //	@Param		body	body	scanRequest	true	"body"
 //	@Success	201	{object}	attendanceView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	409	{object}	httpapi.Problem	"code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed"
+//	@Failure	409	{object}	httpapi.Problem	"checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed"
 //	@Security	session
 //	@Router		/attendance/check-in [post]
 func (h *handler) checkIn(c *fiber.Ctx) error {
@@ -122,7 +122,7 @@ func (h *handler) checkIn(c *fiber.Ctx) error {
 //	@Param		body	body	scanRequest	true	"body"
 //	@Success	200	{object}	attendanceView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	409	{object}	httpapi.Problem	"code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed"
+//	@Failure	409	{object}	httpapi.Problem	"checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed"
 //	@Security	session
 //	@Router		/attendance/check-out [post]
 func (h *handler) checkOut(c *fiber.Ctx) error {

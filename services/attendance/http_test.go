@@ -32,7 +32,7 @@ func TestHTTP(t *testing.T) {
 	lead.Do("GET", "/activities/"+a.ID+"/checkin-code?direction=up", nil).Want(400)
 
 	app.Do("POST", "/attendance/check-in", map[string]any{"token": code("in")}).Refused(401, "login_required")
-	vol(0).Do("POST", "/attendance/check-in", map[string]any{"token": "x"}).Refused(409, "code_invalid")
+	vol(0).Do("POST", "/attendance/check-in", map[string]any{"token": "x"}).Refused(409, "checkin_code_invalid")
 	vol(0).Do("POST", "/attendance/check-out", map[string]any{"token": code("out")}).Refused(409, "not_checked_in")
 	place := map[string]any{"lat": 26.33, "lng": 106.69, "accuracy_metres": 10}
 	vol(0).Do("POST", "/attendance/check-in", map[string]any{"token": code("in"), "place": place}).Want(201)
