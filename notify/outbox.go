@@ -116,11 +116,12 @@ func (o *Outbox) check(m Message) error {
 	return nil
 }
 
-// queue looks before it inserts, since a refused insert costs a transaction on some engines; the index decides.
+// queue looks before it inserts where a refused insert costs the transaction; the index decides.
 func (o *Outbox) queue(ctx context.Context, m Message) error {
-	there, err := o.store.has(ctx, m.Key)
-	if err != nil || there {
-		return err
+	if !o.db.SingleWriter() {
+		if there, err := o.store.has(ctx, m.Key); err != nil || there {
+			return err
+		}
 	}
 	q := queued{
 		Key: m.Key, To: m.To, Template: m.Template, Subject: m.Subject, Data: m.Data, Channels: m.Channels,

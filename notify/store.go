@@ -63,8 +63,8 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		Indexes: []docstore.Index{
 			{Name: "key", Fields: []string{"key"}, Unique: true},
 			{Name: "due", Fields: []string{"status", "next_at"}},
-			{Name: "finished", Fields: []string{"status", "-finished_at"}},
-			{Name: "loud", Fields: []string{"loud_for", "loud_at"}},
+			{Name: "finished", Fields: []string{"status", "-finished_at"}, Sparse: true},
+			{Name: "loud", Fields: []string{"loud_for", "loud_at"}, Sparse: true},
 		},
 	})
 	if err != nil {
@@ -187,7 +187,9 @@ func (s *store) withPrefix(ctx context.Context, keyPrefix string) ([]queued, err
 }
 
 func (s *store) dead(ctx context.Context, opts ...docstore.Option) (docstore.Page[queued], error) {
-	return s.outbox.Page(ctx, docstore.Filter{{Key: "status", Value: Dead}}, append(opts, docstore.Sort("-finished_at"))...)
+	return s.outbox.Page(ctx, docstore.Filter{
+		{Key: "status", Value: Dead}, {Key: "finished_at", Value: bson.D{{Key: "$exists", Value: true}}},
+	}, append(opts, docstore.Sort("-finished_at"))...)
 }
 
 // put lays a note into an inbox unless one with its key is there.

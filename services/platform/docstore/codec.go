@@ -21,7 +21,13 @@ func (c *Collection[T]) encode(doc *T) (Row, error) {
 	if m.ID == "" {
 		return Row{}, fmt.Errorf("%w: collection %s: a document without an id", ErrUnsupported, c.table.Name)
 	}
-	raw, err := bson.Marshal(doc)
+	var raw []byte
+	var err error
+	if c.made != nil {
+		raw, _, err = c.made.put(make([]byte, 0, 512), unsafe.Pointer(doc))
+	} else {
+		raw, err = bson.Marshal(doc)
+	}
 	if err != nil {
 		return Row{}, fmt.Errorf("encode %s %s: %w", c.table.Name, m.ID, err)
 	}

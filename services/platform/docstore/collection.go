@@ -16,6 +16,7 @@ type Collection[T any] struct {
 	store Store
 	times cut
 	plan  *plan      // nil: the driver decodes
+	made  *recipe    // nil: the driver encodes
 	view  query.Expr // what the actor may reach; All for collections that are not scoped
 }
 
@@ -208,4 +209,20 @@ func (c *Collection[T]) DeleteMany(ctx context.Context, f Filter) (int64, error)
 	}
 	n, err := c.store.DeleteMany(ctx, where)
 	return n, c.failed("delete from", err)
+}
+
+// Save puts doc in the place of the version that it was loaded as and brings its meta up to date. It returns ErrStale when
+// there is another version by now, and what Update returns; doc is then as it was.
+func (c *Collection[T]) Save(ctx context.Context, doc *T) error {
+	saved, err := c.Update(ctx, base(doc).ID, func(kept *T) error {
+		meta := *base(kept)
+		*kept = *doc
+		*base(kept) = meta
+		return nil
+	}, IfVersion(base(doc).Version))
+	if err != nil {
+		return err
+	}
+	*base(doc) = *base(&saved)
+	return nil
 }

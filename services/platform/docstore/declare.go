@@ -76,6 +76,7 @@ func Declare[T any](db *DB, spec Spec) (*Collection[T], error) {
 	db.tables.add(declared{table, store})
 	c := &Collection[T]{db: db, table: table, store: store, times: timesOf(typ)}
 	c.plan, _ = planOf(typ, 0)
+	c.made, _ = recipeOf(typ, 0)
 	return c, nil
 }
 

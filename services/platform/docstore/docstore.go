@@ -54,6 +54,7 @@ type Index struct {
 	Name   string   // appears in Duplicate errors
 	Fields []string // at most one of them an array
 	Unique bool     // two documents may not agree in all fields; documents that lack any of the fields are left out of it
+	Sparse bool     // documents that lack the last field may be left out; it serves only filters that ask for that field to be there
 }
 
 // ScopeFields names the fields of a collection that hold a region path, organisation ids, the person it is about and

@@ -15,3 +15,13 @@ func Decode[T any](raw []byte) (T, error) {
 	}
 	return doc, pl.decodeInto(raw, unsafe.Pointer(&doc))
 }
+
+// Encode is what a collection of T stores for doc.
+func Encode[T any](doc *T) ([]byte, error) {
+	r, ok := recipeOf(reflect.TypeFor[T](), 0)
+	if !ok {
+		return nil, errors.New("no recipe")
+	}
+	raw, _, err := r.put(nil, unsafe.Pointer(doc))
+	return raw, err
+}

@@ -49,6 +49,7 @@ type Index struct {
 	Name   string
 	Keys   []Key
 	Unique bool
+	Sparse bool
 }
 
 // Table is a checked declaration. Fields[0] is always "_id".
@@ -72,6 +73,7 @@ type NewIndex struct {
 	Name   string
 	Fields []string
 	Unique bool
+	Sparse bool
 }
 
 var (
@@ -125,12 +127,15 @@ func (t *Table) addIndex(ix NewIndex) error {
 	if !nameRule.MatchString(ix.Name) || len(ix.Fields) == 0 {
 		return refuse("collection %s: index %q needs a plain name and a field", t.Name, ix.Name)
 	}
-	out := Index{Name: ix.Name, Unique: ix.Unique}
+	out := Index{Name: ix.Name, Unique: ix.Unique, Sparse: ix.Sparse}
 	arrays := 0
 	for _, f := range ix.Fields {
 		k, err := t.key(f)
 		if err != nil {
 			return err
+		}
+		if ix.Sparse && t.Fields[k.Field].Kind == Strings {
+			return refuse("collection %s: index %q: an array cannot be sparse", t.Name, ix.Name)
 		}
 		if ix.Unique && t.Fields[k.Field].Kind == Strings {
 			return refuse("collection %s: index %q: an array cannot be unique", t.Name, ix.Name)

@@ -185,7 +185,11 @@ func (t *table) indexText(ix query.Index) string {
 		}
 		cols = append(cols, id)
 	}
-	return "CREATE INDEX " + on + "(" + strings.Join(cols, ",") + ")"
+	text := "CREATE INDEX " + on + "(" + strings.Join(cols, ",") + ")"
+	if ix.Sparse {
+		text += " WHERE " + t.cols[ix.Keys[len(ix.Keys)-1].Field] + " IS NOT NULL"
+	}
+	return text
 }
 
 // dropIndexes removes indexes that are no longer declared, or all while columns are filled, and returns those that stay.

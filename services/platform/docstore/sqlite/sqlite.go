@@ -81,7 +81,7 @@ func open(path string, cfg docstore.Config, lock *os.File) (*engine, error) {
 		sync = "OFF"
 	}
 	var err error
-	e.write, err = e.connect("synchronous="+sync, "cache_size=-65536", "wal_autocheckpoint=2000", "journal_size_limit=67108864")
+	e.write, err = e.connect("synchronous="+sync, "cache_size=-24576", "wal_autocheckpoint=2000", "journal_size_limit=67108864")
 	if err != nil {
 		return nil, err
 	}

@@ -216,10 +216,12 @@ func TestDeclarationsChange(t *testing.T) {
 func TestUniqueIndexesServeTheirFirstFields(t *testing.T) {
 	dir := t.TempDir()
 	s := spec("name", "n", "rank", "tags")
-	s.Indexes = []docstore.Index{{Name: "once", Fields: []string{"name", "n"}, Unique: true}, {Name: "by_rank", Fields: []string{"-rank"}}}
+	s.Indexes = []docstore.Index{{Name: "once", Fields: []string{"name", "n"}, Unique: true}, {Name: "by_rank", Fields: []string{"-rank"}},
+		{Name: "few", Fields: []string{"n", "-rank"}, Sparse: true}}
 	declare[note](t, open(t, dir), s)
 	for where, want := range map[string]string{
 		`"name"=?`: "notes__once__ix (name=?)", `"name"=? AND "n"=?`: "notes__once__ix (name=? AND n=?)", `1 ORDER BY "rank" DESC,"id" DESC`: "SCAN notes USING INDEX notes__by_rank__ix\n",
+		`"n"=? AND "rank">=?`: "notes__few__ix (n=? AND rank>?)", `"n"=? AND "rank" IS NOT NULL ORDER BY "rank" DESC,"id" DESC LIMIT 0+?`: "notes__few__ix (n=? AND rank>?)\n",
 		`"rank"=? AND "id"<? ORDER BY "rank" DESC,"id" DESC`: "notes__by_rank__ix (rank=? AND id<?)\n", `"id" IN (SELECT "id" FROM "notes__tags" WHERE "value"=?)`: "PRIMARY KEY (value=?)",
 	} {
 		if plan := sqlite.Exec(t, dir, `EXPLAIN QUERY PLAN SELECT "doc" FROM "notes" WHERE `+where); !strings.Contains(plan, want) {

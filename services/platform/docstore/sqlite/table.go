@@ -113,7 +113,7 @@ func (t *table) parts(c *conn, q query.Find, use func([]byte) error) error {
 	for _, part := range q.Parts {
 		b := t.build(`SELECT "doc" FROM `, t.name).where(part).order(q.Sort)
 		if q.Limit > 0 {
-			b.add(" LIMIT ").val(num(left))
+			b.add(" LIMIT 0+").val(num(left)) // of a bare parameter SQLite plans anew for every value
 		}
 		err := c.query(b, func(stmt *sqlite.Stmt) error {
 			left--
