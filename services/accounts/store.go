@@ -126,17 +126,7 @@ func userAAD(field, id string) privacy.AAD {
 
 // save puts the user in the place of the version that was loaded; docstore.ErrStale when there is another by now.
 func (s *store) save(ctx context.Context, u *User) error {
-	saved, err := s.all.Update(ctx, u.ID, func(old *User) error {
-		meta := old.Meta
-		*old = *u
-		old.Meta = meta
-		return nil
-	}, docstore.IfVersion(u.Version))
-	if err != nil {
-		return err
-	}
-	u.Meta = saved.Meta
-	return nil
+	return s.all.Save(ctx, u)
 }
 
 // touch writes the user again, so that a transaction which relies on its state and one that changes it cannot both commit.

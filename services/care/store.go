@@ -147,31 +147,11 @@ func exists(err error) error {
 
 // saveFile puts the file in the place of the version that was loaded; docstore.ErrStale when there is another by now.
 func (s *store) saveFile(ctx context.Context, b *Beneficiary) error {
-	saved, err := s.allFiles.Update(ctx, b.ID, func(old *Beneficiary) error {
-		meta := old.Meta
-		*old = *b
-		old.Meta = meta
-		return nil
-	}, docstore.IfVersion(b.Version))
-	if err != nil {
-		return exists(err)
-	}
-	*b = saved
-	return nil
+	return exists(s.allFiles.Save(ctx, b))
 }
 
 func (s *store) savePairing(ctx context.Context, p *Pairing) error {
-	saved, err := s.allPairings.Update(ctx, p.ID, func(old *Pairing) error {
-		meta := old.Meta
-		*old = *p
-		old.Meta = meta
-		return nil
-	}, docstore.IfVersion(p.Version))
-	if err != nil {
-		return err
-	}
-	*p = saved
-	return nil
+	return s.allPairings.Save(ctx, p)
 }
 
 func (s *store) listFiles(ctx context.Context, scope auth.Scope, q FileQuery) (docstore.Page[Beneficiary], error) {

@@ -79,31 +79,11 @@ func taken(err error) error {
 
 // save puts the contract in the place of the version that was loaded; docstore.ErrStale when there is another by now.
 func (s *store) save(ctx context.Context, c *Contract) error {
-	saved, err := s.all.Update(ctx, c.ID, func(old *Contract) error {
-		meta := old.Meta
-		*old = *c
-		old.Meta = meta
-		return nil
-	}, docstore.IfVersion(c.Version))
-	if err != nil {
-		return taken(err)
-	}
-	*c = saved
-	return nil
+	return taken(s.all.Save(ctx, c))
 }
 
 func (s *store) savePayment(ctx context.Context, p *Payment) error {
-	saved, err := s.allPayments.Update(ctx, p.ID, func(old *Payment) error {
-		meta := old.Meta
-		*old = *p
-		old.Meta = meta
-		return nil
-	}, docstore.IfVersion(p.Version))
-	if err != nil {
-		return err
-	}
-	*p = saved
-	return nil
+	return s.allPayments.Save(ctx, p)
 }
 
 func (s *store) insertPayments(ctx context.Context, list []Payment) error {

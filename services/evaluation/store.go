@@ -66,17 +66,7 @@ func (s *store) insert(ctx context.Context, e *Evaluation) error {
 
 // save puts the evaluation in the place of the version that was loaded; docstore.ErrStale when there is another by now.
 func (s *store) save(ctx context.Context, e *Evaluation) error {
-	saved, err := s.all.Update(ctx, e.ID, func(old *Evaluation) error {
-		meta := old.Meta
-		*old = *e
-		old.Meta = meta
-		return nil
-	}, docstore.IfVersion(e.Version))
-	if err != nil {
-		return err
-	}
-	*e = saved
-	return nil
+	return s.all.Save(ctx, e)
 }
 
 // newest returns the latest edition of the code for the region, or docstore.ErrNotFound.

@@ -52,17 +52,7 @@ func (s *store) insert(ctx context.Context, o *Org) error {
 // save puts the file in the place of the version that was loaded; docstore.ErrStale when there is another by now.
 func (s *store) save(ctx context.Context, o *Org) error {
 	o.hold()
-	saved, err := s.all.Update(ctx, o.ID, func(old *Org) error {
-		meta := old.Meta
-		*old = *o
-		old.Meta = meta
-		return nil
-	}, docstore.IfVersion(o.Version))
-	if err != nil {
-		return taken(err)
-	}
-	*o = saved
-	return nil
+	return taken(s.all.Save(ctx, o))
 }
 
 func taken(err error) error {

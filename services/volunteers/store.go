@@ -105,17 +105,7 @@ func taken(err error) error {
 
 // save puts the volunteer in the place of the version that was loaded; docstore.ErrStale when there is another by now.
 func (s *store) save(ctx context.Context, v *Volunteer) error {
-	saved, err := s.all.Update(ctx, v.ID, func(old *Volunteer) error {
-		meta := old.Meta
-		*old = *v
-		old.Meta = meta
-		return nil
-	}, docstore.IfVersion(v.Version))
-	if err != nil {
-		return taken(err)
-	}
-	*v = saved
-	return nil
+	return taken(s.all.Save(ctx, v))
 }
 
 func (s *store) ofUser(ctx context.Context, userID string) (Volunteer, error) {

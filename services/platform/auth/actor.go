@@ -81,8 +81,11 @@ func (a Actor) Scope(p Permission) Scope {
 	if a.Job != "" || slices.Contains(open, p) {
 		return scope.All()
 	}
+	if a.Anonymous() {
+		return Scope{}
+	}
 	var parts []scope.Part
-	if !a.Anonymous() && slices.Contains(loggedIn, p) {
+	if slices.Contains(loggedIn, p) {
 		parts = append(parts, a.own()...)
 	}
 	for _, b := range a.Bindings {

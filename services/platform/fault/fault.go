@@ -102,11 +102,13 @@ func pick(lang, en, zh string) string {
 	return zh
 }
 
+// fill replaces the places in one pass: a value that itself holds braces stays as it was typed.
 func fill(text string, args map[string]string) string {
+	pairs := make([]string, 0, 2*len(args))
 	for k, v := range args {
-		text = strings.ReplaceAll(text, "{"+k+"}", v)
+		pairs = append(pairs, "{"+k+"}", v)
 	}
-	return text
+	return strings.NewReplacer(pairs...).Replace(text)
 }
 
 // KindOf returns the kind of the first Fault in err's chain, or Internal.

@@ -15,13 +15,15 @@ var source = struct {
 	sync.Mutex
 	now     func() time.Time
 	entropy io.Reader
+	last    uint64 // milliseconds of the newest id: a clock set back must not make an older one
 }{now: time.Now, entropy: ulid.Monotonic(rand.Reader, 0)}
 
 // New returns prefix, an underscore and a lower-case ULID. Ids made later in one process sort later.
 // The 80 random bits are from a cryptographic source, but an id is a name, never a secret.
 func New(prefix string) string {
 	source.Lock()
-	u := ulid.MustNew(ulid.Timestamp(source.now()), source.entropy)
+	source.last = max(source.last, ulid.Timestamp(source.now()))
+	u := ulid.MustNew(source.last, source.entropy)
 	source.Unlock()
 	return prefix + "_" + strings.ToLower(u.String())
 }
@@ -41,5 +43,5 @@ func Is(prefix, s string) bool {
 func Repeatable(now func() time.Time, entropy io.Reader) {
 	source.Lock()
 	defer source.Unlock()
-	source.now, source.entropy = now, ulid.Monotonic(entropy, 0)
+	source.now, source.entropy, source.last = now, ulid.Monotonic(entropy, 0), 0
 }
