@@ -51,16 +51,16 @@ func TestCopies(t *testing.T) {
 	declared := full()
 	with := declared.With("title", "Tea")
 	_, _ = with.With("title", "Chess"), with.At("id")
-	at := declared.At("a")
-	left, right := at.At("b"), at.At("c")
+	at := declared.At("a").At("b").At("c") // as many as leave room behind them in a slice
+	left, right := at.At("x"), at.At("y")
 	for _, tt := range []struct{ what, got, want string }{
 		{"the declaration keeps its text", declared.Text("en"), full().Text("en")},
 		{"the declaration names no field", declared.Error(), "full"},
 		{"With leaves what it copies", with.Text("en"), "Tea is full: {n} of {n}."},
 		{"At leaves what With made", with.Error(), "full"},
-		{"At leaves what it copies", at.Error(), "full (a:full)"},
-		{"two copies share nothing, left", left.Error(), "full (a:full, b:full)"},
-		{"two copies share nothing, right", right.Error(), "full (a:full, c:full)"},
+		{"At leaves what it copies", at.Error(), "full (a:full, b:full, c:full)"},
+		{"two copies share nothing, left", left.Error(), "full (a:full, b:full, c:full, x:full)"},
+		{"two copies share nothing, right", right.Error(), "full (a:full, b:full, c:full, y:full)"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.what, tt.got, tt.want)
