@@ -14,6 +14,16 @@ GOVULN := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
+# What npm installs, again only when the lock file changed.
+NODE_MODULES := web/node_modules/.package-lock.json
+$(NODE_MODULES): web/package-lock.json
+	@command -v npm >/dev/null || { echo "The web part needs Node 20 or newer with npm: https://nodejs.org, or apt-get install nodejs npm"; exit 1; }
+	cd web && npm ci --no-progress
+	@touch $@
+
+.PHONY: node
+node: $(NODE_MODULES)
+
 build: ## build the one binary
 	$(GO) build -o $(BIN) ./cmd/tongxing
 
@@ -39,11 +49,13 @@ lint: ## go vet, formatting and the linters of .golangci.yml
 	$(GO) vet ./...
 	$(GO) run $(GOLANGCI) run
 
-generate: ## write openapi/openapi.json again from the comments in the code
+generate: node ## write openapi/openapi.json again from the comments in the code, and the web client's types from it
 	$(GO) run ./openapi/gen
+	cd web && npm run --silent generate -w shared
 
-verify: ## fail when what is generated differs from what is committed
+verify: node ## fail when what is generated differs from what is committed
 	$(GO) run ./openapi/gen -check
+	cd web && npm run --silent verify -w shared
 
 check: lint race verify ## what has to pass before a commit
 
