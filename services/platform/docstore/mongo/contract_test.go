@@ -13,13 +13,13 @@ import (
 // TestContract runs the suite on a real replica set, when there is one.
 func TestContract(t *testing.T) {
 	if docstoretest.MongoURI() == "" {
-		t.Skip("MONGODB_URI is not set: the contract has not run on a real MongoDB, only on a stand-in (make test-mongo)")
+		t.Skip("MONGODB_URI is not set: the contract has not run on a real MongoDB, only on a scripted server (make test-mongo)")
 	}
 	docstoretest.Run(t, docstoretest.OpenMongo)
 }
 
-// TestContractOnStandIn runs it on the fake, over the wire.
-func TestContractOnStandIn(t *testing.T) {
+// TestContractScripted runs it on the scripted server, over the wire.
+func TestContractScripted(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	docstoretest.Run(t, func(t testing.TB) *docstore.DB { db, _ := openFake(t); return db })
 }

@@ -7,7 +7,10 @@ import (
 	"slices"
 	"strings"
 
+	"go.mongodb.org/mongo-driver/v2/event"
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
+	core "go.mongodb.org/mongo-driver/v2/x/mongo/driver"
+	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/auth"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/topology"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -16,17 +19,25 @@ import (
 
 // Codes and labels of the server that mean something here.
 const (
-	codeExists    = 48
-	codeNoIndex   = 27
-	codeDuplicate = 11000
-	codeNoSpace   = 14031
+	codeUnauthorized = 13
+	codeExists       = 48
+	codeSameKeys     = 85 // there is an index over these fields, under another name
+	codeSameName     = 86 // there is an index of this name, over other fields or with other options
+	codeNoSpace      = 14031
 
 	labelTransient = "TransientTransactionError"
 	labelUnknown   = "UnknownTransactionCommitResult"
+	labelNoWrites  = "NoWritesPerformed"
 )
 
-// codesAway are those of a server that steps down, restarts, waits for others or has too much to do.
-var codesAway = []int{6, 7, 11, 50, 64, 89, 91, 112, 134, 189, 202, 251, 262, 317, 358, 384, 462, 9001, 10058, 10107, 11600, 11602, 13435, 13436}
+// codesAway are those of a server that steps down, restarts, waits for others or has too much to do, and of cursors that
+// such a server forgot.
+var codesAway = []int{
+	6, 7, 11, 24, 43, 46, 50, 64, 89, 91, 112, 134, 175, 189, 202, 237, 246, 251, 262, 290, 317, 358, 365, 384, 462, 9001, 10058, 10107, 11600, 11601, 11602, 13435, 13436,
+}
+
+// codesNotPrimary are the answers of a server that refuses a write before it looks at it.
+var codesNotPrimary = []int{10107, 10058, 13435}
 
 // explain turns what the driver says into the faults of the store. The server's own words stay out of it: they may show
 // what was stored.
@@ -50,6 +61,8 @@ func explain(err error) error {
 		return fmt.Errorf("%w: %w", docstore.ErrBusy, context.DeadlineExceeded)
 	case driver.IsDuplicateKeyError(err):
 		return docstore.Duplicate(indexOf(err))
+	case refusedLogin(err):
+		return ErrLogin
 	case errors.As(err, &server):
 		return explainServer(server)
 	case driver.IsNetworkError(err), errors.Is(err, driver.ErrClientDisconnected), unreached(err):
@@ -89,23 +102,65 @@ func unreached(err error) bool {
 	return none
 }
 
-// uncertain tells that a write may have happened although it failed: the answer was lost, or the majority did not confirm.
+// uncertain tells that a commit may have happened although it failed: the answer was lost, or the majority did not confirm.
 func uncertain(err error) bool {
 	if err == nil || unreached(err) || errors.Is(err, driver.ErrClientDisconnected) {
 		return false
 	}
-	if w, ok := errors.AsType[driver.WriteException](err); ok && w.WriteConcernError != nil {
-		return true
-	}
 	return driver.IsNetworkError(err) || driver.IsTimeout(err) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// explainWrite is explain for a write outside of a transaction: what may have happened is never called undone.
-func explainWrite(err error) error {
-	if uncertain(err) {
+// sending is one write outside of a transaction. The driver sends it again when a server goes away, and returns only the
+// last answer; what an earlier attempt may have done is noted here.
+type sending struct{ maybe bool }
+
+type sendingKey struct{}
+
+// watch is told of every attempt of the driver, in the goroutine of the call.
+var watch = &event.CommandMonitor{
+	Succeeded: func(ctx context.Context, e *event.CommandSucceededEvent) { // also an answer that the majority did not confirm
+		if s, ok := ctx.Value(sendingKey{}).(*sending); ok && e.Reply.Lookup("writeConcernError").Value != nil {
+			s.maybe = true
+		}
+	},
+	Failed: func(ctx context.Context, e *event.CommandFailedEvent) {
+		if s, ok := ctx.Value(sendingKey{}).(*sending); ok && !refusedOutright(e.Failure) {
+			s.maybe = true
+		}
+	},
+}
+
+// refusedOutright tells that nothing was sent, or that the server answered and did nothing.
+func refusedOutright(err error) bool {
+	if errors.Is(err, core.ErrDeadlineWouldBeExceeded) {
+		return true
+	}
+	e, ok := errors.AsType[core.Error](err)
+	if !ok || e.NetworkError() || e.Code == 0 {
+		return false
+	}
+	return e.HasErrorLabel(labelNoWrites) || !slices.Contains(codesAway, int(e.Code)) || slices.Contains(codesNotPrimary, int(e.Code))
+}
+
+// explainWrite is explain for a write outside of a transaction: what may have happened is never called undone. A refusal
+// by a unique index is certain, since the server knows an attempt that it has carried out.
+func explainWrite(err error, s *sending) error {
+	if err != nil && s.maybe && !driver.IsDuplicateKeyError(err) && !ours(err) {
 		return fmt.Errorf("%w: %w", docstore.ErrUnknown, explain(err))
 	}
 	return explain(err)
+}
+
+// ours tells a verdict of this package from an error of the driver.
+func ours(err error) bool {
+	_, fault := errors.AsType[*fault.Fault](err)
+	return fault
+}
+
+// refusedLogin tells that the server does not know the user, or the password is another.
+func refusedLogin(err error) bool {
+	_, failed := errors.AsType[*auth.Error](err)
+	return failed || hasCode(err, codeUnauthorized)
 }
 
 func labelled(err error, label string) bool {

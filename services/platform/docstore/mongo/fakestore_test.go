@@ -84,6 +84,12 @@ func (f *fake) concerns(cmd bson.D, inTx bool) {
 	write, _ := field(cmd, "writeConcern").(bson.D)
 	read, _ := field(cmd, "readConcern").(bson.D)
 	switch name := cmd[0].Key; name {
+	case "insert", "update", "delete", "commitTransaction": // of a reading the server learns by the cut connection
+		if patience := toInt(field(cmd, "maxTimeMS")); patience < 1 || patience > 10_000 {
+			f.t.Errorf("%s waits %d ms for its answer", name, patience)
+		}
+	}
+	switch name := cmd[0].Key; name {
 	case "insert", "update", "delete", "commitTransaction", "create", "createIndexes", "dropIndexes", "dropDatabase":
 		if safe := field(write, "w") == "majority" && (field(write, "j") == true || name == "commitTransaction"); safe == (inTx && name != "commitTransaction") {
 			f.t.Errorf("%s with write concern %v", name, write)
@@ -330,12 +336,36 @@ func (f *fake) remove(c *coll, tx *fakeTx, d bson.D) bson.D {
 	return ok(bson.E{Key: "n", Value: len(found)})
 }
 
+// hasIndex tells that the very index is there, and refuses what mongod refuses: a field twice, a name or keys in use.
+func (c *coll) hasIndex(x bson.D) bool {
+	spec := func(x bson.D) string {
+		return ext(bson.D{{Key: "k", Value: field(x, "key")}, {Key: "p", Value: field(x, "partialFilterExpression")}, {Key: "u", Value: field(x, "unique") == true}})
+	}
+	seen := map[string]bool{}
+	for _, k := range field(x, "key").(bson.D) {
+		if seen[k.Key] {
+			panic(refuse(67, "CannotCreateIndex", "the field "+k.Key+" appears twice in the index"))
+		}
+		seen[k.Key] = true
+	}
+	for _, h := range c.indexes {
+		have := h.(bson.D)
+		switch name, same := field(have, "name") == field(x, "name"), spec(have) == spec(x); {
+		case name && same:
+			return true
+		case name:
+			panic(refuse(86, "IndexKeySpecsConflict", "an index of that name is there"))
+		case same:
+			panic(refuse(85, "IndexOptionsConflict", "that index is there under another name"))
+		}
+	}
+	return false
+}
+
 func (f *fake) addIndexes(c *coll, add bson.A) {
 	for _, x := range add {
-		for _, have := range c.indexes {
-			if field(have.(bson.D), "name") == field(x.(bson.D), "name") {
-				panic(refuse(86, "IndexKeySpecsConflict", "an index of that name is there"))
-			}
+		if c.hasIndex(x.(bson.D)) {
+			continue
 		}
 		c.indexes = append(c.indexes, x)
 		taken := map[string]bool{}

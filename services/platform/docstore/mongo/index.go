@@ -3,7 +3,9 @@ package mongo
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
+	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
@@ -39,26 +41,32 @@ func indexes(t *query.Table) []index {
 				partial[i] = bson.E{Key: t.Fields[k.Field].Name, Value: bson.D{{Key: "$gte", Value: least[t.Fields[k.Field].Kind]}}}
 			}
 			out = append(out, index{Name: ix.Name, Keys: keys, Unique: true, Partial: partial})
-			if len(ix.Keys) == 1 {
-				continue
-			}
 		}
-		last := ix.Keys[len(ix.Keys)-1]
-		if last.Field != 0 { // sorts end with the id
-			keys = append(keys[:len(keys):len(keys)], bson.E{Key: "_id", Value: direction(last.Down)})
+		if ix.Unique && len(ix.Keys) == 1 {
+			continue
 		}
-		name := ix.Name
+		plain := index{Name: ix.Name, Keys: withID(ix.Keys, keys)}
 		if ix.Unique {
-			name += "__list"
+			plain.Name += "__list"
 		}
-		out = append(out, index{Name: name, Keys: keys})
+		if !slices.ContainsFunc(out, plain.serves) { // the server takes no two over the same keys
+			out = append(out, plain)
+		}
 	}
 	return out
 }
 
-// same compares what matters; the server may say numbers in another type.
-func (x index) same(o index) bool {
-	if x.Name != o.Name || x.Unique != o.Unique || len(x.Keys) != len(o.Keys) || len(x.Partial) != len(o.Partial) {
+// withID appends the id, with which sorts end, unless the index has it already.
+func withID(keys []query.Key, names bson.D) bson.D {
+	if slices.ContainsFunc(keys, func(k query.Key) bool { return k.Field == 0 }) {
+		return names
+	}
+	return append(names[:len(names):len(names)], bson.E{Key: "_id", Value: direction(keys[len(keys)-1].Down)})
+}
+
+// serves tells that one may stand for the other, whatever their names; the server may say numbers in another type.
+func (x index) serves(o index) bool {
+	if x.Unique != o.Unique || len(x.Keys) != len(o.Keys) || len(x.Partial) != len(o.Partial) {
 		return false
 	}
 	for i, k := range x.Keys {
@@ -97,7 +105,8 @@ func floor(v any) any {
 	return nil
 }
 
-// Declare makes the collection and its indexes, and drops indexes that are no longer declared.
+// Declare makes the collection and those indexes that are missing. It drops nothing: a replica of another version may
+// need what this one does not declare, and a sharded collection has an index of its own.
 func (e *engine) Declare(ctx context.Context, q *query.Table) (docstore.Store, error) {
 	if err := e.begin(); err != nil {
 		return nil, err
@@ -113,46 +122,56 @@ func (e *engine) Declare(ctx context.Context, q *query.Table) (docstore.Store, e
 }
 
 func (t *table) makeIndexes(ctx context.Context) error {
-	cur, err := t.coll.Indexes().List(ctx)
+	have, err := t.listIndexes(ctx)
 	if err != nil {
 		return err
 	}
-	var have []index
-	if err := cur.All(ctx, &have); err != nil {
-		return err
-	}
-	missing := indexes(t.Table)
-	for _, h := range have {
-		if h.Name == "_id_" {
-			continue
-		}
-		wanted := false
-		for i, w := range missing {
-			if wanted = w.same(h); wanted {
-				missing = append(missing[:i], missing[i+1:]...)
-				break
-			}
-		}
-		if wanted {
-			continue
-		}
-		if err := t.coll.Indexes().DropOne(ctx, h.Name); err != nil && !hasCode(err, codeNoIndex) {
+	for _, w := range indexes(t.Table) {
+		if err := t.makeIndex(ctx, w, have); err != nil {
 			return err
 		}
 	}
-	if len(missing) == 0 {
-		return nil
+	return nil
+}
+
+func (t *table) listIndexes(ctx context.Context) (have []index, err error) {
+	cur, err := t.coll.Indexes().List(ctx)
+	if err != nil {
+		return nil, err
 	}
-	models := make([]driver.IndexModel, len(missing))
-	for i, m := range missing {
-		o := options.Index().SetName(m.Name)
-		if m.Unique {
-			o.SetUnique(true).SetPartialFilterExpression(m.Partial)
+	return have, cur.All(ctx, &have)
+}
+
+// makeIndex makes the index unless it is there. Two replicas that start at once may both ask for it: the server builds
+// it once and answers both. One after the other, since each build reads the whole collection.
+func (t *table) makeIndex(ctx context.Context, w index, have []index) error {
+	for _, h := range have {
+		switch same := w.serves(h); {
+		case same && (h.Name == w.Name || !w.Unique):
+			return nil
+		case same || h.Name == w.Name:
+			return t.conflict(w, h.Name)
 		}
-		models[i] = driver.IndexModel{Keys: m.Keys, Options: o}
 	}
-	_, err = t.coll.Indexes().CreateMany(ctx, models)
+	t.e.cfg.Log.Info("building an index", "collection", t.Name, "index", w.Name)
+	o := options.Index().SetName(w.Name)
+	if w.Unique {
+		o.SetUnique(true).SetPartialFilterExpression(w.Partial)
+	}
+	_, err := t.coll.Indexes().CreateOne(ctx, driver.IndexModel{Keys: w.Keys, Options: o})
+	if hasCode(err, codeSameKeys) || hasCode(err, codeSameName) { // another replica was faster, with another version
+		return t.conflict(w, w.Name)
+	}
 	return err
+}
+
+// ErrIndex is wrapped by the refusal to start on a collection whose index is another than the declared one.
+var ErrIndex = errors.New("an index of MongoDB is not as this version of the program declares it")
+
+// conflict says what to do. Nothing is dropped by itself: the index may be in use, and making it again takes its time.
+func (t *table) conflict(w index, name string) error {
+	return ownError{fmt.Errorf("%w: collection %s, index %s: stop replicas of other versions, run db.%s.dropIndex(%q) in mongosh and start again; the program makes it anew",
+		ErrIndex, t.Name, w.Name, t.Name, name)}
 }
 
 func hasCode(err error, code int) bool {

@@ -1,7 +1,9 @@
 // Package mongo keeps a docstore in a MongoDB replica set or sharded cluster, version 5.0 or newer.
 //
 // Every write waits for the journals of the majority, every read sees only what the majority has, every transaction runs
-// at snapshot and majority. Documents are stored as they are; package docstore's rule that missing, null and an empty
+// at snapshot and majority. The patience for the majority is that of the call, at most ten seconds: this driver sends no
+// wtimeout but the call's deadline as maxTimeMS, and the server answers in the same way when it is over. Documents are
+// stored as they are; package docstore's rule that missing, null and an empty
 // array are one thing is kept by the filters (filter.go) and by partial unique indexes (index.go).
 package mongo
 
@@ -9,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"strings"
 	"sync"
@@ -27,7 +30,7 @@ import (
 
 const (
 	callFor    = 10 * time.Second // of a call whose ctx has no deadline; also the patience for the majority
-	declareFor = 10 * time.Minute // an index over many documents takes its time
+	declareFor = 6 * time.Hour    // an index over many documents takes its time
 	closeFor   = 5 * time.Second
 	oldestWire = 13 // MongoDB 5.0
 )
@@ -37,6 +40,7 @@ var (
 	ErrStandalone = errors.New("MONGODB_URI names a standalone MongoDB server, which has no transactions: start mongod with --replSet rs0 and run rs.initiate() once, or leave MONGODB_URI empty to keep everything in the data directory")
 	ErrTooOld     = errors.New("MONGODB_URI names a MongoDB server older than 5.0: upgrade it, or leave MONGODB_URI empty to keep everything in the data directory")
 	ErrNoPrimary  = errors.New("no primary of the MongoDB replica set answers: check the addresses and the replicaSet in MONGODB_URI, that mongod runs with --replSet and that rs.initiate() was run once")
+	ErrLogin      = errors.New("MongoDB refuses the user of MONGODB_URI: check user, password and authSource, and that the user has the roles readWrite and dbAdmin on the database")
 	ErrURI        = errors.New("MONGODB_URI cannot be read: it should look like mongodb://host:27017/tongxing?replicaSet=rs0")
 )
 
@@ -59,6 +63,9 @@ type engine struct {
 // Open connects to the replica set or sharded cluster of the URI and to the database that it names ("tongxing" if it
 // names none). Any other server is refused with one of the errors above.
 func Open(ctx context.Context, uri string, cfg docstore.Config) (*docstore.DB, error) {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
 	client, name, err := connect(uri)
 	if err != nil {
 		return nil, err
@@ -78,7 +85,7 @@ func connect(uri string) (*driver.Client, string, error) {
 	journaled := true
 	majority := writeconcern.Majority()
 	majority.Journal = &journaled
-	client, err := driver.Connect(options.Client().ApplyURI(uri).SetAppName("tongxing").SetTimeout(callFor).
+	client, err := driver.Connect(options.Client().ApplyURI(uri).SetAppName("tongxing").SetTimeout(callFor).SetMonitor(watch).
 		SetRetryWrites(true).SetRetryReads(true).
 		SetWriteConcern(majority).SetReadConcern(readconcern.Majority()).SetReadPreference(readpref.Primary()))
 	if err != nil {
@@ -100,6 +107,8 @@ func (e *engine) check(ctx context.Context) error {
 		Wire int32  `bson:"maxWireVersion"`
 	}
 	switch err := e.client.Database("admin").RunCommand(ctx, bson.D{{Key: "hello", Value: 1}}).Decode(&hello); {
+	case refusedLogin(err):
+		return ErrLogin
 	case unreached(err):
 		return ErrNoPrimary
 	case err != nil:

@@ -27,9 +27,13 @@ var (
 	errExit     = fmt.Errorf("%w: a transaction function ended its goroutine", docstore.ErrBusy)
 )
 
+// How long conflicts are fought out and a commit is asked for its outcome; tests have less patience.
+var (
+	tryFor    = 15 * time.Second
+	commitFor = 20 * time.Second
+)
+
 const (
-	tryFor    = 15 * time.Second // how long conflicts are fought out
-	commitFor = 20 * time.Second // how long a commit is asked for its outcome
 	abortFor  = 5 * time.Second
 	backoff   = 2 * time.Millisecond
 	backoffTo = 300 * time.Millisecond
@@ -137,7 +141,11 @@ func (e *engine) writing(ctx context.Context, fn func(ctx context.Context, caref
 			return err
 		}
 		defer e.closing.RUnlock()
-		return explainWrite(fn(ctx, false))
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("%w: %w", docstore.ErrBusy, err)
+		}
+		sent := &sending{}
+		return explainWrite(fn(context.WithValue(ctx, sendingKey{}, sent), false), sent)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -235,7 +243,7 @@ func (t *txn) commit() outcome {
 	ctx, cancel := context.WithTimeout(context.Background(), commitFor)
 	defer cancel()
 	for try := 0; ; try++ {
-		err := t.sess.CommitTransaction(ctx)
+		err := t.tryCommit(ctx)
 		switch unknown := labelled(err, labelUnknown) || uncertain(err); {
 		case err == nil:
 			t.e.commits.Add(1)
@@ -247,6 +255,13 @@ func (t *txn) commit() outcome {
 			return outcome{err: fmt.Errorf("%w: commit: %w", docstore.ErrUnknown, explain(err))}
 		}
 	}
+}
+
+// tryCommit asks once; a server that hangs does not use up the time for asking another.
+func (t *txn) tryCommit(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, callFor)
+	defer cancel()
+	return t.sess.CommitTransaction(ctx)
 }
 
 // single brings one call to its outcome in transactions of its own.

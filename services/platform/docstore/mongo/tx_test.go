@@ -8,7 +8,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
@@ -36,56 +35,9 @@ func serverSays(code int, labels ...string) bson.D {
 const (
 	transient = "TransientTransactionError"
 	unknown   = "UnknownTransactionCommitResult"
+	retryable = "RetryableWriteError"
+	noWrites  = "NoWritesPerformed"
 )
-
-// TestWhatGoesWrongInATransaction checks for each failure: the outcome, what is stored, and how often the function ran.
-func TestWhatGoesWrongInATransaction(t *testing.T) {
-	for _, tt := range []struct {
-		what   string
-		trip   func(bson.D) *trip
-		want   error
-		stored bool
-		runs   int
-	}{
-		{"nothing", nil, nil, true, 1},
-		{"a write conflict, twice", times(2, "insert", trip{answer: serverSays(112, transient)}), nil, true, 3},
-		{"a step-down within", times(1, "find", trip{answer: serverSays(10107, transient)}), nil, true, 2},
-		{"a cut within", times(1, "insert", trip{cut: true}), nil, true, 2},
-		{"a conflict at commit", times(1, "commitTransaction", trip{answer: serverSays(112, transient)}), nil, true, 2},
-		{"an answer to the commit that is lost", times(2, "commitTransaction", trip{cut: true}), nil, true, 1},
-		{"an unknown outcome that becomes known", times(3, "commitTransaction", trip{answer: serverSays(91, unknown)}), nil, true, 1},
-		{"a commit that the majority does not confirm at first", times(1, "commitTransaction", trip{behind: true, answer: bson.D{{Key: "ok", Value: 1},
-			{Key: "writeConcernError", Value: bson.D{{Key: "code", Value: 64}, {Key: "errmsg", Value: "waiting for replication timed out"}}}}}), nil, true, 1},
-		{"a commit that is done, its answer lost, and then forgotten", inTurn(times(1, "commitTransaction", trip{behind: true, cut: true}),
-			times(1, "commitTransaction", trip{answer: serverSays(251)})), docstore.ErrUnknown, true, 1},
-		{"a commit that is refused", times(1, "commitTransaction", trip{answer: serverSays(8000)}), docstore.ErrUnknown, false, 1},
-		{"no room", times(1, "insert", trip{answer: serverSays(14031)}), docstore.ErrFull, false, 1},
-		{"something odd", times(1, "insert", trip{answer: serverSays(2)}), errInternal, false, 1},
-		{"a duplicate that another look does not find", times(1, "insert", trip{answer: (&fake{}).duplicate(nil, 0, "once")}), nil, true, 2},
-	} {
-		t.Run(tt.what, func(t *testing.T) {
-			db, f := openFake(t)
-			c := visits(t, db)
-			f.fails(tt.trip)
-			runs := 0
-			err := db.Tx(t.Context(), func(tx context.Context) error {
-				runs++
-				if _, err := c.Find(tx, nil); err != nil {
-					return err
-				}
-				return c.Insert(tx, newVisit("vis_1"))
-			})
-			f.fails(nil)
-			wantError(t, err, tt.want)
-			if _, gerr := c.Get(t.Context(), "vis_1"); (gerr == nil) != tt.stored || runs != tt.runs {
-				t.Errorf("stored %t after %d runs", gerr == nil, runs)
-			}
-			if s := db.Stats(); int(s.Retries) != tt.runs-1 {
-				t.Errorf("stats: %+v", s)
-			}
-		})
-	}
-}
 
 // inTurn lets one thing go wrong behind another.
 func inTurn(trips ...func(bson.D) *trip) func(bson.D) *trip {
@@ -121,33 +73,6 @@ func containsName(s string) bool {
 		}
 	}
 	return false
-}
-
-// TestSingleWrites checks what is said of a write outside of a transaction.
-func TestSingleWrites(t *testing.T) {
-	for _, tt := range []struct {
-		what string
-		trip trip
-		want error
-	}{
-		{"its answer is lost", trip{behind: true, cut: true}, docstore.ErrUnknown},
-		{"the majority does not confirm", trip{behind: true, answer: bson.D{{Key: "ok", Value: 1}, {Key: "n", Value: 1},
-			{Key: "writeConcernError", Value: bson.D{{Key: "code", Value: 64}, {Key: "errmsg", Value: "王小明"}}}}}, docstore.ErrUnknown},
-		{"no primary", trip{answer: serverSays(10107)}, docstore.ErrBusy},
-		{"no room", trip{answer: serverSays(14031)}, docstore.ErrFull},
-		{"something odd", trip{answer: serverSays(2)}, errInternal},
-	} {
-		db, f := openFake(t)
-		c := visits(t, db)
-		f.fails(times(-1, "insert", tt.trip))
-		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond) // the driver tries again until then
-		err := c.Insert(ctx, newVisit("vis_1"))
-		cancel()
-		wantError(t, err, tt.want)
-		if errors.Is(tt.want, docstore.ErrBusy) && errors.Is(err, docstore.ErrUnknown) {
-			t.Errorf("%s: %v", tt.what, err)
-		}
-	}
 }
 
 // gate lets the first function of a hot key wait until all callers are there.
@@ -279,22 +204,4 @@ func TestGivenUpWhileQueued(t *testing.T) {
 		wantError(t, err, context.Canceled)
 	})
 	wg.Wait()
-}
-
-// TestReadsGoOnAtAStepDown: the driver asks again.
-func TestReadsGoOnAtAStepDown(t *testing.T) {
-	db, f := openFake(t)
-	c := visits(t, db)
-	if err := c.Insert(t.Context(), newVisit("vis_1")); err != nil {
-		t.Fatal(err)
-	}
-	f.fails(times(1, "find", trip{answer: serverSays(10107)}))
-	if _, err := c.Get(t.Context(), "vis_1"); err != nil {
-		t.Errorf("a read at a step-down: %v", err)
-	}
-	f.fails(times(-1, "find", trip{answer: serverSays(10107)}))
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-	defer cancel()
-	_, err := c.Get(ctx, "vis_1")
-	wantError(t, err, docstore.ErrBusy)
 }

@@ -1,8 +1,12 @@
 package mongo_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -133,18 +137,87 @@ func TestIndexes(t *testing.T) {
 	if len(f.commands("createIndexes"))+len(f.commands("dropIndexes")) > 0 {
 		t.Error("indexes that are as declared were made again")
 	}
-	reopen(t, f, every[1], docstore.Index{Name: "by_tag", Fields: []string{"tags"}})
-	if made, gone := len(f.commands("createIndexes")), len(f.commands("dropIndexes")); made != 1 || gone != 6 {
-		t.Errorf("after a change: %d commands that make indexes, %d that drop one", made, gone)
+	reopen(t, f, every[1], docstore.Index{Name: "tagged", Fields: []string{"tags"}}, docstore.Index{Name: "by_tag_2", Fields: []string{"tags", "-n"}})
+	if made, gone := len(f.commands("createIndexes")), len(f.commands("dropIndexes")); made != 1 || gone != 0 {
+		t.Errorf("another version made %d indexes and dropped %d, want one and none", made, gone)
 	}
-	other, err := mongo.Open(t.Context(), f.uri(), docstore.Config{})
-	if err != nil {
-		t.Fatal(err)
+	for _, tt := range []struct{ what, index string }{{"documents that break it", "name"}} {
+		err := declare(t, f, docstore.Index{Name: tt.index, Fields: []string{"name"}, Unique: true})
+		if !docstore.IsDuplicate(err, tt.index) {
+			t.Errorf("an index with %s: %v", tt.what, err)
+		}
 	}
-	defer other.Close() //nolint:errcheck // the test is over
-	_, err = docstore.Declare[visit](other, spec(docstore.Index{Name: "name", Fields: []string{"name"}, Unique: true}))
-	if !docstore.IsDuplicate(err, "name") {
-		t.Errorf("an index that the documents break: %v", err)
+}
+
+// TestIndexesInEachOthersWay: a field twice, or two indexes over the same keys, are no index for MongoDB.
+func TestIndexesInEachOthersWay(t *testing.T) {
+	db, f := openFake(t)
+	visits(t, db,
+		docstore.Index{Name: "board", Fields: []string{"name", "at", "_id", "region"}}, docstore.Index{Name: "plain", Fields: []string{"n", "-at", "-_id"}},
+		docstore.Index{Name: "same", Fields: []string{"n", "-at"}}, docstore.Index{Name: "once", Fields: []string{"region", "n"}, Unique: true},
+		docstore.Index{Name: "listed", Fields: []string{"region", "n", "_id"}},
+	)
+	var keys []string
+	for _, cmd := range f.commands("createIndexes") {
+		keys = append(keys, ext(field(field(cmd, "indexes").(bson.A)[0].(bson.D), "key")))
+	}
+	one, down := `{"$numberInt":"1"}`, `{"$numberInt":"-1"}`
+	want := []string{
+		`{"name":` + one + `,"at":` + one + `,"_id":` + one + `,"region":` + one + `}`, `{"n":` + one + `,"at":` + down + `,"_id":` + down + `}`,
+		`{"region":` + one + `,"n":` + one + `}`, `{"region":` + one + `,"n":` + one + `,"_id":` + one + `}`,
+	}
+	if !slices.Equal(keys, want) {
+		t.Errorf("made:\n%s\nwant:\n%s", strings.Join(keys, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestIndexesThatDiffer: nothing is dropped and nothing guessed; the refusal says what to run.
+func TestIndexesThatDiffer(t *testing.T) {
+	first := docstore.Index{Name: "nick", Fields: []string{"region"}, Unique: true}
+	for _, tt := range []struct {
+		what string
+		then docstore.Index
+		drop string // empty: it serves as it is
+	}{
+		{"the same", first, ""},
+		{"no longer unique", docstore.Index{Name: "nick", Fields: []string{"region"}}, "nick"},
+		{"other fields", docstore.Index{Name: "nick", Fields: []string{"name"}, Unique: true}, "nick"},
+		{"the other way round", docstore.Index{Name: "nick", Fields: []string{"-region"}, Unique: true}, "nick"},
+		{"another name, which its refusals would show", docstore.Index{Name: "once", Fields: []string{"region"}, Unique: true}, "nick"},
+		{"another one beside it", docstore.Index{Name: "by_name", Fields: []string{"name"}}, ""},
+	} {
+		db, f := openFake(t)
+		visits(t, db, first)
+		err := declare(t, f, tt.then)
+		if tt.drop == "" && err != nil || tt.drop != "" && (!errors.Is(err, mongo.ErrIndex) || !strings.Contains(err.Error(), `db.visits.dropIndex("`+tt.drop+`")`)) {
+			t.Errorf("%s: %v", tt.what, err)
+		}
+		if n := len(f.commands("dropIndexes")); n > 0 {
+			t.Errorf("%s: dropped %d indexes at start", tt.what, n)
+		}
+	}
+}
+
+// TestStartingTogether: replicas that start at once ask for the same collections and indexes, and all of them start. The
+// scripted server answers each as mongod does: the collection exists already, the index too.
+func TestStartingTogether(t *testing.T) {
+	f := startFake(t, nil)
+	var wg sync.WaitGroup
+	for range 6 {
+		wg.Go(func() {
+			if err := declare(t, f, docstore.Index{Name: "once", Fields: []string{"name", "at"}, Unique: true}, docstore.Index{Name: "by_n", Fields: []string{"n"}}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := len(f.colls["visits"].indexes); n != 4 {
+		t.Errorf("%d indexes, want that of the id and three", n)
+	}
+	f.fails(times(1, "createIndexes", trip{answer: serverSays(86)}))
+	err := declare(t, f, docstore.Index{Name: "late", Fields: []string{"done"}})
+	if !errors.Is(err, mongo.ErrIndex) {
+		t.Errorf("another version was faster: %v", err)
 	}
 }
 
@@ -153,13 +226,18 @@ func from(v any) bson.D { return bson.D{{Key: "$gte", Value: v}} }
 // reopen declares again, as another start of the program does; what the fake sees from then on can be asked.
 func reopen(t *testing.T, f *fake, indexes ...docstore.Index) {
 	t.Helper()
-	db, err := mongo.Open(t.Context(), f.uri(), docstore.Config{})
-	if err != nil {
+	if err := declare(t, f, indexes...); err != nil {
 		t.Fatal(err)
 	}
-	f.forget()
-	visits(t, db, indexes...)
-	if err := db.Close(); err != nil {
-		t.Error(err)
+}
+
+func declare(t *testing.T, f *fake, indexes ...docstore.Index) error {
+	t.Helper()
+	db, err := mongo.Open(t.Context(), f.uri(), docstore.Config{})
+	if err != nil {
+		return err
 	}
+	f.forget()
+	_, err = docstore.Declare[visit](db, spec(indexes...))
+	return errors.Join(err, db.Close())
 }
