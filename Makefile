@@ -9,7 +9,7 @@ export TONGXING_DATA TONGXING_DEMO
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0
 GOVULN := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help build run seed test test-mongo race lint generate verify check bench nightly tools
+.PHONY: help build run seed test differential test-mongo race lint generate verify check bench nightly tools
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,10 @@ tools: ## install what the tests use and this machine lacks (Debian's redis-serv
 
 test: tools ## all tests
 	$(GO) test -timeout 20m ./...
+	$(MAKE) --no-print-directory differential
+
+differential: ## random queries to both engines, the one for MongoDB on embedded FerretDB
+	cd services/platform/docstore/ferrettest && $(GO) test -tags ferretdb_no_postgresql -timeout 120m -rapid.nofailfile -v ./...
 
 test-mongo: ## the store's contract and each feature's tests on MONGODB_URI
 	@[ -n "$$MONGODB_URI" ] || { echo "set MONGODB_URI to a replica set, for example mongodb://127.0.0.1:27017/?replicaSet=rs0"; exit 1; }
@@ -65,3 +69,4 @@ bench: ## speed and memory as ratios, measured in one run
 
 nightly: ## the long forms of the proofs
 	TONGXING_NIGHTLY=1 $(GO) test -count=1 -timeout 60m ./...
+	TONGXING_NIGHTLY=1 $(MAKE) --no-print-directory differential

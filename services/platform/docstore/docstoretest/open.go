@@ -28,7 +28,18 @@ func Open(t testing.TB) *docstore.DB {
 // OpenSQLite is Open on SQLite, whatever MONGODB_URI says.
 func OpenSQLite(t testing.TB) *docstore.DB {
 	t.Helper()
-	db, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{})
+	return openSQLite(t, docstore.Config{})
+}
+
+// OpenUnsynced is OpenSQLite that does not wait for the disk, for tests that write much and lose nothing by it.
+func OpenUnsynced(t testing.TB) *docstore.DB {
+	t.Helper()
+	return openSQLite(t, docstore.Config{NoSync: true})
+}
+
+func openSQLite(t testing.TB, cfg docstore.Config) *docstore.DB {
+	t.Helper()
+	db, err := sqlite.Open(t.Context(), t.TempDir(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package docstoretest
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -156,6 +157,12 @@ func sums(t *testing.T, db *docstore.DB) {
 	got, err := c.Sum(ctx, op("count", "$gt", 0), nil, count, sum)
 	wantIs(t, "filtered", err, nil)
 	wantEqual(t, "filtered", got[0].Values, []int64{3, 1<<53 + 6})
+	for i, w := range []float64{math.Copysign(0, -1), 0} {
+		insert(t, c, &thing{Meta: docstore.Meta{ID: fmt.Sprintf("thg_zero_%d", i)}, Weight: ptr(w)})
+	}
+	got, err = c.Sum(ctx, is("weight", 0), []string{"weight"}, count)
+	wantIs(t, "zeros", err, nil)
+	wantEqual(t, "-0 is 0", fmt.Sprint(got), "[{[0] [2]}]")
 	insert(t, c, &thing{Meta: docstore.Meta{ID: "thg_max"}, Count: 1<<63 - 1})
 	if got, err := c.Sum(ctx, nil, nil, sum); err == nil {
 		t.Errorf("a sum beyond 64 bits: %v", got)

@@ -211,6 +211,7 @@ func group(docs []bson.D, spec bson.D) []bson.D {
 	for _, d := range docs {
 		id := expression(d, spec[0].Value)
 		raw, _ := bson.MarshalExtJSON(bson.D{{Key: "k", Value: id}}, true, false)
+		raw = bytes.ReplaceAll(raw, []byte(`"-0.0"`), []byte(`"0.0"`)) // they are equal
 		i, ok := byKey[string(raw)]
 		if !ok {
 			i = len(out)

@@ -225,6 +225,9 @@ func number(kind Kind, typ bson.Type, raw []byte) (Value, bool) {
 		i = int64(binary.LittleEndian.Uint64(raw))
 	case bson.TypeDouble:
 		f := math.Float64frombits(binary.LittleEndian.Uint64(raw))
+		if f == 0 {
+			f = 0 // -0 sorts and groups as 0
+		}
 		return Value{Kind: Float, Float: f}, kind == Float && !math.IsNaN(f)
 	default:
 		return Value{}, false

@@ -12,3 +12,10 @@ func TestContract(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	docstoretest.Run(t, docstoretest.OpenSQLite)
 }
+
+// TestIndexesChangeNothing compares a store with indexes of every shape with one that has none.
+func TestIndexesChangeNothing(t *testing.T) {
+	with, without := docstoretest.OpenUnsynced(t), docstoretest.OpenUnsynced(t)
+	n := docstoretest.Differ(t, docstoretest.Side{DB: with, Indexed: true, Sums: true}, docstoretest.Side{DB: without, Sums: true})
+	t.Logf("%d queries with and without indexes", n)
+}
