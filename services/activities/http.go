@@ -1,6 +1,7 @@
 package activities
 
 import (
+	"context"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -18,6 +19,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/public/activities", auth.Public, h.board)
 	r.Get("/activities", auth.ActivityRead, h.list)
 	r.Post("/activities", auth.ActivityEdit, h.create)
+	r.Post("/activities/series", auth.ActivityEdit, h.createSeries)
 	r.Get("/activities/:id", auth.Public, h.see)
 	r.Put("/activities/:id", auth.ActivityEdit, h.edit)
 	r.Post("/activities/:id/submit", auth.ActivityEdit, h.submit)
@@ -94,7 +96,11 @@ func (h *handler) board(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(httpapi.ListOf(page, viewCard))
+	card, err := h.cards(c.UserContext(), page.Items...)
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, card))
 }
 
 type listQuery struct {
@@ -139,7 +145,11 @@ func (h *handler) list(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(httpapi.ListOf(page, viewCard))
+	card, err := h.cards(c.UserContext(), page.Items...)
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, card))
 }
 
 // editions is how far apart the entity tags of two editions lie.
@@ -153,7 +163,29 @@ func etag(a *Activity) int64 { return a.Edition*editions + a.Version }
 // staff answers with the activity as its staff see it.
 func (h *handler) staff(c *fiber.Ctx, status int, a Activity) error {
 	httpapi.ETag(c, etag(&a))
-	return c.Status(status).JSON(viewSeen(Seen{Activity: a, Staff: true}, auth.From(c.UserContext()).Lang))
+	return h.seen(c, status, Seen{Activity: a, Staff: true})
+}
+
+func (h *handler) seen(c *fiber.Ctx, status int, s Seen) error {
+	card, err := h.cards(c.UserContext(), s.Activity)
+	if err != nil {
+		return err
+	}
+	return c.Status(status).JSON(viewSeen(s, card(s.Activity), httpapi.Lang(c)))
+}
+
+// cards shows the activities with the names of who runs them and of where they are.
+func (h *handler) cards(ctx context.Context, list ...Activity) (func(Activity) cardView, error) {
+	ids := make([]string, len(list))
+	for i := range list {
+		ids[i] = list[i].OrgID
+	}
+	names, err := h.service.Orgs.Names(ctx, ids)
+	return func(a Activity) cardView {
+		v := viewCard(a)
+		v.OrgName, v.RegionName = names[a.OrgID], h.service.Regions.FullName(a.Region)
+		return v
+	}, err
 }
 
 // create starts a draft.
@@ -195,7 +227,7 @@ func (h *handler) see(c *fiber.Ctx) error {
 	if seen.Staff {
 		httpapi.ETag(c, etag(&seen.Activity))
 	}
-	return c.JSON(viewSeen(seen, auth.From(c.UserContext()).Lang))
+	return h.seen(c, fiber.StatusOK, seen)
 }
 
 // edit replaces the plan.

@@ -1,7 +1,8 @@
 package activities
 
 import (
-	"time"
+	"maps"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -55,7 +56,8 @@ func (h *handler) withdraw(c *fiber.Ctx) error {
 
 type mineQuery struct {
 	httpapi.PageQuery
-	Upcoming bool `query:"upcoming"`
+	Upcoming bool   `query:"upcoming"`
+	From     string `query:"from" validate:"max=10"`
 }
 
 // mySignups lists one's own.
@@ -63,6 +65,7 @@ type mineQuery struct {
 //	@Summary	One's own sign-ups with their activities
 //	@Tags		activities
 //	@Param		upcoming	query		bool	false	"only what has not begun, earliest first"
+//	@Param		from		query		string	false	"only what begins on this day or later, earliest first: 2026-03-05"
 //	@Param		limit		query		int		false	"page size"
 //	@Param		after		query		string	false	"cursor"
 //	@Success	200			{object}	httpapi.List[signupView]
@@ -73,7 +76,10 @@ func (h *handler) mySignups(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var from time.Time
+	from, _, err := days(q.From, "")
+	if err != nil {
+		return err
+	}
 	if q.Upcoming {
 		from = h.service.now()
 	}
@@ -81,10 +87,14 @@ func (h *handler) mySignups(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	view, err := h.cards(c.UserContext(), slices.Collect(maps.Values(of))...)
+	if err != nil {
+		return err
+	}
 	return c.JSON(httpapi.ListOf(page, func(su Signup) signupView {
 		v := viewSignup(su)
 		if a, ok := of[su.ActivityID]; ok {
-			card := viewCard(a)
+			card := view(a)
 			v.Activity = &card
 		}
 		return v

@@ -61,6 +61,9 @@ func TestHTTP(t *testing.T) {
 	if len(board.Items) != 1 {
 		t.Fatalf("board: %+v", board)
 	}
+	if b := board.Items[0]; b["org_name"] == nil || b["region_name"] == nil {
+		t.Errorf("board without names: %+v", b)
+	}
 	app.Do("GET", "/public/activities?from=2026-03-06", nil).Want(200).JSON(&board)
 	if len(board.Items) != 0 {
 		t.Fatalf("board of the next day: %+v", board)
@@ -101,6 +104,12 @@ func TestHTTP(t *testing.T) {
 	vol(1).Do("GET", "/me/signups?upcoming=true", nil).Want(200).JSON(&list)
 	if len(list.Items) != 1 || list.Items[0]["status"] != "confirmed" || list.Items[0]["activity"] == nil {
 		t.Errorf("mine: %+v", list)
+	}
+	for day, want := range map[string]int{"2026-03-05": 1, "2026-03-06": 0} {
+		vol(1).Do("GET", "/me/signups?from="+day, nil).Want(200).JSON(&list)
+		if len(list.Items) != want {
+			t.Errorf("mine from %s on: %+v", day, list)
+		}
 	}
 	office.Do("POST", "/activities/"+a.ID+"/cancel", map[string]any{}).Want(400)
 	office.Do("POST", "/activities/"+a.ID+"/cancel", map[string]any{"reason": "暴雨红色预警"}).Want(200)

@@ -47,6 +47,11 @@ func (s *Service) Get(ctx context.Context, activityID string) (Activity, error) 
 	return s.store.allActivities.Get(ctx, activityID)
 }
 
+// GetMany returns the activities by id for another feature's lists; ids that are not known are left out.
+func (s *Service) GetMany(ctx context.Context, ids []string) (map[string]Activity, error) {
+	return s.store.allActivities.GetMany(ctx, ids)
+}
+
 // Seen is an activity as one person may see it.
 type Seen struct {
 	Activity

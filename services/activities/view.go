@@ -58,9 +58,11 @@ type cardView struct {
 	ID             string    `json:"id"`
 	Title          string    `json:"title"`
 	OrgID          string    `json:"org_id"`
+	OrgName        string    `json:"org_name,omitempty" example:"青禾社工服务中心"`
 	Type           Type      `json:"type"`
 	TargetGroup    Group     `json:"target_group"`
 	Region         string    `json:"region"`
+	RegionName     string    `json:"region_name,omitempty" example:"贵州省 贵阳市 花溪区 青岩镇"`
 	Address        string    `json:"address"`
 	Lat            float64   `json:"lat,omitempty"`
 	Lng            float64   `json:"lng,omitempty"`
@@ -131,9 +133,9 @@ type whyView struct {
 	Args map[string]string `json:"args,omitempty"` // signup_clash: activity and title; too_young: age
 }
 
-func viewSeen(s Seen, lang string) activityView {
+func viewSeen(s Seen, card cardView, lang string) activityView {
 	v := activityView{
-		cardView: viewCard(s.Activity), Content: s.Content, Risk: s.Risk, Danger: s.Danger, Insured: s.InsurancePolicy != "",
+		cardView: card, Content: s.Content, Risk: s.Risk, Danger: s.Danger, Insured: s.InsurancePolicy != "",
 		Review: s.Review, Checkin: s.Checkin, RadiusMetres: s.RadiusMetres, LeaderPhone: s.Phone,
 	}
 	if s.Staff || s.Status == Cancelled {

@@ -27,7 +27,7 @@ func TestCodeIsGoodForHalfAMinute(t *testing.T) {
 	check := func(id string, wait time.Duration, token string, target error) {
 		t.Helper()
 		w.At(monday.Add(wait))
-		_, err := w.CheckIn(w.Volunteer(id), token, nil)
+		_, err := w.CheckIn(w.Volunteer(id), scan(token), nil)
 		want(t, err, target)
 	}
 	check(ids[4], 0, token, attendance.ErrNoPlace)
@@ -46,13 +46,44 @@ func TestCodeIsGoodForHalfAMinute(t *testing.T) {
 
 	w.At(b.Start.Add(-attendance.Early))
 	other := w.code(b, attendance.In)
-	_, err := w.CheckIn(w.Volunteer(ids[2]), other, nil)
+	_, err := w.CheckIn(w.Volunteer(ids[2]), scan(other), nil)
 	want(t, err, nil)
 	w.At(b.Start.Add(-attendance.Early - time.Second))
 	_, err = w.CheckinCode(w.Lead(), b.ID, attendance.In)
 	want(t, err, attendance.ErrWindow)
 	_, err = w.CheckinCode(auth.With(job(), auth.Actor{UserID: "usr_x", Bindings: []auth.Binding{{Role: auth.OrgAdmin, OrgID: "org_other"}}}), b.ID, attendance.In)
 	want(t, err, docstore.ErrNotFound)
+}
+
+func TestDigitsAreGoodLikeTheCode(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(4)
+	a := w.activity(monday, 2*time.Hour, ids[:3]...)
+	b := w.activity(monday.Add(3*time.Hour), 2*time.Hour, ids[:3]...)
+	w.At(monday)
+	shown, err := w.CheckinCode(w.Lead(), a.ID, attendance.In)
+	want(t, err, nil)
+	out, err := w.CheckinCode(w.Lead(), a.ID, attendance.Out)
+	want(t, err, nil)
+	if len(shown.Digits) != 6 || shown.Digits == out.Digits {
+		t.Fatalf("digits: in %q, out %q", shown.Digits, out.Digits)
+	}
+	check := func(id string, wait time.Duration, activity, digits string, target error) {
+		t.Helper()
+		w.At(monday.Add(wait))
+		_, err := w.CheckIn(w.Volunteer(id), attendance.Shown{ActivityID: activity, Digits: digits}, nil)
+		want(t, err, target)
+	}
+	check(ids[3], 0, a.ID, shown.Digits, attendance.ErrNoPlace)
+	check(ids[0], 0, a.ID, shown.Digits, nil)
+	check(ids[0], time.Second, a.ID, shown.Digits, attendance.ErrAlready)
+	check(ids[1], 29*time.Second, a.ID, shown.Digits, nil)
+	check(ids[2], 30*time.Second, a.ID, shown.Digits, attendance.ErrCode)
+	check(ids[2], 0, a.ID, out.Digits, attendance.ErrCode)
+	check(ids[2], 0, b.ID, shown.Digits, attendance.ErrCode)
+	check(ids[2], 0, a.ID, "", attendance.ErrCode)
+	check(ids[2], 0, a.ID, shown.Token, attendance.ErrCode) // a token comes as one
+	check(ids[2], 0, "act_none", shown.Digits, attendance.ErrCode)
 }
 
 func TestOneUsePerPersonAndDirection(t *testing.T) {
@@ -64,7 +95,7 @@ func TestOneUsePerPersonAndDirection(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 100 {
 		wg.Go(func() {
-			_, err := w.CheckIn(w.Volunteer(ids[0]), token, nil)
+			_, err := w.CheckIn(w.Volunteer(ids[0]), scan(token), nil)
 			if err == nil {
 				ok.Add(1)
 			} else if !errors.Is(err, attendance.ErrAlready) {
@@ -78,14 +109,14 @@ func TestOneUsePerPersonAndDirection(t *testing.T) {
 	}
 	w.At(monday.Add(time.Hour))
 	out := w.code(a, attendance.Out)
-	at, err := w.CheckOut(w.Volunteer(ids[0]), out, nil)
+	at, err := w.CheckOut(w.Volunteer(ids[0]), scan(out), nil)
 	want(t, err, nil)
 	if at.Minutes != 60 || at.Status != attendance.Pending {
 		t.Errorf("%d minutes, %s", at.Minutes, at.Status)
 	}
-	_, err = w.CheckOut(w.Volunteer(ids[0]), out, nil)
+	_, err = w.CheckOut(w.Volunteer(ids[0]), scan(out), nil)
 	want(t, err, attendance.ErrNotIn)
-	_, err = w.CheckIn(w.Volunteer(ids[0]), w.code(a, attendance.In), nil) // a second stay that day is the organiser's to record
+	_, err = w.CheckIn(w.Volunteer(ids[0]), scan(w.code(a, attendance.In)), nil) // a second stay that day is the organiser's to record
 	want(t, err, attendance.ErrAlready)
 }
 
@@ -101,7 +132,7 @@ func TestPlaceIsJudgedNotKept(t *testing.T) {
 		{attendance.Place{Lat: 26.34, Lng: 106.69, AccuracyMetres: 20}, attendance.NearNo},      // a kilometre
 		{attendance.Place{Lat: 26.34, Lng: 106.69, AccuracyMetres: 900}, attendance.NearWeak},
 	} {
-		at, err := w.CheckIn(w.Volunteer(ids[i]), w.code(a, attendance.In), &tt.place)
+		at, err := w.CheckIn(w.Volunteer(ids[i]), scan(w.code(a, attendance.In)), &tt.place)
 		want(t, err, nil)
 		if at.InNear != tt.want {
 			t.Errorf("%v: %q, want %q", tt.place, at.InNear, tt.want)
@@ -117,7 +148,7 @@ func TestLapsedClearanceIsRefusedOnSite(t *testing.T) {
 	p.TargetGroup = activities.Children
 	a := w.planned(p, id)
 	w.ClearUntil(id, "2026-03-02") // that morning it has run out
-	_, err := w.CheckIn(w.Volunteer(id), w.code(a, attendance.In), nil)
+	_, err := w.CheckIn(w.Volunteer(id), scan(w.code(a, attendance.In)), nil)
 	want(t, err, attendance.ErrClearance)
 	w.At(a.End)
 	_, err = w.Record(w.Lead(), a.ID, attendance.ByHand{VolunteerID: id, In: a.Start, Out: a.End, Reason: "手机没电"})
@@ -139,12 +170,12 @@ func TestLeftOpen(t *testing.T) {
 	ids := w.Volunteers(2)
 	a := w.activity(monday, 2*time.Hour, ids...)
 	for _, id := range ids {
-		_, err := w.CheckIn(w.Volunteer(id), w.code(a, attendance.In), nil)
+		_, err := w.CheckIn(w.Volunteer(id), scan(w.code(a, attendance.In)), nil)
 		want(t, err, nil)
 	}
 	b := w.activity(a.End.Add(time.Hour), 2*time.Hour, ids[0])
 	w.At(b.Start)
-	_, err := w.CheckIn(w.Volunteer(ids[0]), w.code(b, attendance.In), nil) // who is here has left there
+	_, err := w.CheckIn(w.Volunteer(ids[0]), scan(w.code(b, attendance.In)), nil) // who is here has left there
 	want(t, err, nil)
 	w.At(a.End.Add(attendance.Early))
 	want(t, w.CloseOpen(job()), nil)

@@ -21,7 +21,7 @@
 // Rules: minutes count within the planned time and a quarter of an hour on either side; stays of one volunteer never
 // overlap, over all organisations; at most 3 stays a day on one activity; more than 8 h a day need a note, more than 12 h are
 // refused; after 10 working days only the county or township confirms. The QR code changes every 15 s and works once per
-// person, activity, day and direction.
+// person, activity, day and direction; six digits beside it do the same for a phone without a camera, with few tries.
 //
 // Who may do what: the volunteer checks in and out, disputes, reads own hours, requests certificates. AttendanceRun shows
 // the code, records by hand (never oneself) and settles. HoursConfirm confirms and rejects: not the volunteer, not who

@@ -1,12 +1,14 @@
 package attendance
 
 import (
+	"context"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
@@ -18,6 +20,8 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/activities/:id/checkin-code", auth.AttendanceRun, h.code, httpapi.Limit("checkin-code", 60, time.Minute))
 	r.Post("/attendance/check-in", auth.CheckIn, h.checkIn, httpapi.Limit("checkin", 30, time.Minute))
 	r.Post("/attendance/check-out", auth.CheckIn, h.checkOut, httpapi.Limit("checkin", 30, time.Minute))
+	r.Post("/activities/:id/check-in", auth.CheckIn, h.checkInTyped, httpapi.Limit("checkin-typed", 10, 10*time.Minute))
+	r.Post("/activities/:id/check-out", auth.CheckIn, h.checkOutTyped, httpapi.Limit("checkin-typed", 10, 10*time.Minute))
 	r.Post("/activities/:id/attendance", auth.AttendanceRun, h.byHand)
 	r.Get("/activities/:id/attendance", auth.HoursRead, h.ofActivity)
 	r.Post("/activities/:id/record", auth.AttendanceRun, h.record)
@@ -36,6 +40,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/me/ledger", auth.CheckIn, h.myLedger)
 	r.Get("/orgs/:id/ledger", auth.HoursRead, h.orgLedger)
 	r.Get("/contracts/:id/ledger", auth.HoursRead, h.contractLedger)
+	r.Get("/contracts/:id/months", auth.ContractRead, h.contractMonths)
 
 	r.Post("/me/certificates", auth.CertificateOwn, h.ask)
 	r.Get("/me/certificates", auth.CertificateOwn, h.myCertificates)
@@ -63,8 +68,58 @@ func (h *handler) one(c *fiber.Ctx, a Attendance, err error) error {
 	if err != nil {
 		return err
 	}
+	view, err := h.views(c.UserContext(), a)
+	if err != nil {
+		return err
+	}
 	httpapi.ETag(c, a.Version)
-	return c.JSON(h.view(a))
+	return c.JSON(view(a))
+}
+
+// views shows the stays with the names of their activities and organisations.
+func (h *handler) views(ctx context.Context, list ...Attendance) (func(Attendance) attendanceView, error) {
+	ids := make([]string, len(list))
+	for i := range list {
+		ids[i] = list[i].ActivityID
+	}
+	names, err := h.service.NamesOf(ctx, ids)
+	return func(a Attendance) attendanceView {
+		v, n := h.view(a), names[a.ActivityID]
+		v.Title, v.OrgName = n.Title, n.Org
+		return v
+	}, err
+}
+
+// stays answers with a page of them.
+func (h *handler) stays(c *fiber.Ctx, page docstore.Page[Attendance], err error) error {
+	if err != nil {
+		return err
+	}
+	view, err := h.views(c.UserContext(), page.Items...)
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, view))
+}
+
+// entries answers with a page of the ledger.
+func (h *handler) entries(c *fiber.Ctx, page docstore.Page[Entry], err error) error {
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(page.Items))
+	for i := range page.Items {
+		ids[i] = page.Items[i].ActivityID
+	}
+	names, err := h.service.NamesOf(c.UserContext(), ids)
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, func(e Entry) entryView {
+		v, n := viewEntry(e), names[e.ActivityID]
+		v.Title, v.OrgName = n.Title, n.Org
+		return v
+	}))
 }
 
 type recordedView struct {
@@ -111,7 +166,7 @@ func (h *handler) checkIn(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	a, err := h.service.CheckIn(c.UserContext(), r.Token, r.Place.place())
+	a, err := h.service.CheckIn(c.UserContext(), Shown{Token: r.Token}, r.Place.place())
 	return h.one(c.Status(fiber.StatusCreated), a, err)
 }
 
@@ -130,7 +185,49 @@ func (h *handler) checkOut(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	a, err := h.service.CheckOut(c.UserContext(), r.Token, r.Place.place())
+	a, err := h.service.CheckOut(c.UserContext(), Shown{Token: r.Token}, r.Place.place())
+	return h.one(c, a, err)
+}
+
+// checkInTyped begins a stay.
+//
+//	@Summary	Type the six digits on the screen; for phones whose camera does not open
+//	@Tags		attendance
+//	@Param		id	path	string	true	"activity"
+//	@Param		body	body	typedRequest	true	"body"
+//	@Success	201	{object}	attendanceView
+//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed"
+//	@Failure	429	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/activities/{id}/check-in [post]
+func (h *handler) checkInTyped(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[typedRequest](c)
+	if err != nil {
+		return err
+	}
+	a, err := h.service.CheckIn(c.UserContext(), Shown{ActivityID: c.Params("id"), Digits: r.Digits}, r.Place.place())
+	return h.one(c.Status(fiber.StatusCreated), a, err)
+}
+
+// checkOutTyped ends a stay.
+//
+//	@Summary	Type the six digits on the screen; for phones whose camera does not open
+//	@Tags		attendance
+//	@Param		id	path	string	true	"activity"
+//	@Param		body	body	typedRequest	true	"body"
+//	@Success	200	{object}	attendanceView
+//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed"
+//	@Failure	429	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/activities/{id}/check-out [post]
+func (h *handler) checkOutTyped(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[typedRequest](c)
+	if err != nil {
+		return err
+	}
+	a, err := h.service.CheckOut(c.UserContext(), Shown{ActivityID: c.Params("id"), Digits: r.Digits}, r.Place.place())
 	return h.one(c, a, err)
 }
 

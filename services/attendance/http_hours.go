@@ -208,10 +208,7 @@ func (h *handler) ofActivity(c *fiber.Ctx) error {
 		return err
 	}
 	page, err := h.service.List(c.UserContext(), ListQuery{ActivityID: c.Params("id"), Status: q.Status, Page: q.Options()})
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, h.view))
+	return h.stays(c, page, err)
 }
 
 // list lists work.
@@ -232,10 +229,7 @@ func (h *handler) list(c *fiber.Ctx) error {
 		return err
 	}
 	page, err := h.service.List(c.UserContext(), ListQuery{OrgID: q.OrgID, Status: q.Status, Page: q.Options()})
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, h.view))
+	return h.stays(c, page, err)
 }
 
 // mine lists one's own stays.
@@ -254,10 +248,7 @@ func (h *handler) mine(c *fiber.Ctx) error {
 		return err
 	}
 	page, err := h.service.Mine(c.UserContext(), q.Status, q.Options()...)
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, h.view))
+	return h.stays(c, page, err)
 }
 
 // hours shows one's hours.
@@ -290,10 +281,7 @@ func (h *handler) myLedger(c *fiber.Ctx) error {
 		return err
 	}
 	page, err := h.service.MyLedger(c.UserContext(), q.Options()...)
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, viewEntry))
+	return h.entries(c, page, err)
 }
 
 // orgLedger lists entries.
@@ -301,6 +289,8 @@ func (h *handler) myLedger(c *fiber.Ctx) error {
 //	@Summary	The ledger of an organisation, latest month first
 //	@Tags		attendance
 //	@Param		id	path	string	true	"organisation"
+//	@Param		month	query	string	false	"month, 2026-03"
+//	@Param		type	query	string	false	"type of activity"
 //	@Param		limit	query	int	false	"page size"
 //	@Param		after	query	string	false	"cursor"
 //	@Success	200	{object}	httpapi.List[entryView]
@@ -308,15 +298,12 @@ func (h *handler) myLedger(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/orgs/{id}/ledger [get]
 func (h *handler) orgLedger(c *fiber.Ctx) error {
-	q, err := httpapi.Query[httpapi.PageQuery](c)
+	q, err := httpapi.Query[ledgerQuery](c)
 	if err != nil {
 		return err
 	}
-	page, err := h.service.LedgerOf(c.UserContext(), OfOrg, c.Params("id"), q.Options()...)
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, viewEntry))
+	page, err := h.service.LedgerOf(c.UserContext(), OfOrg, c.Params("id"), q.query())
+	return h.entries(c, page, err)
 }
 
 // contractLedger lists entries.
@@ -324,6 +311,8 @@ func (h *handler) orgLedger(c *fiber.Ctx) error {
 //	@Summary	The ledger of a contract, latest month first
 //	@Tags		attendance
 //	@Param		id	path	string	true	"contract"
+//	@Param		month	query	string	false	"month, 2026-03"
+//	@Param		type	query	string	false	"type of activity"
 //	@Param		limit	query	int	false	"page size"
 //	@Param		after	query	string	false	"cursor"
 //	@Success	200	{object}	httpapi.List[entryView]
@@ -331,13 +320,10 @@ func (h *handler) orgLedger(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/ledger [get]
 func (h *handler) contractLedger(c *fiber.Ctx) error {
-	q, err := httpapi.Query[httpapi.PageQuery](c)
+	q, err := httpapi.Query[ledgerQuery](c)
 	if err != nil {
 		return err
 	}
-	page, err := h.service.LedgerOf(c.UserContext(), OfContract, c.Params("id"), q.Options()...)
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, viewEntry))
+	page, err := h.service.LedgerOf(c.UserContext(), OfContract, c.Params("id"), q.query())
+	return h.entries(c, page, err)
 }

@@ -26,6 +26,13 @@ func TestHTTP(t *testing.T) {
 		lead.Do("GET", "/activities/"+a.ID+"/checkin-code?direction="+direction, nil).Want(200).JSON(&v)
 		return v.Token
 	}
+	digits := func(direction string) string {
+		var v struct {
+			Digits string `json:"digits"`
+		}
+		lead.Do("GET", "/activities/"+a.ID+"/checkin-code?direction="+direction, nil).Want(200).JSON(&v)
+		return v.Digits
+	}
 	app.Do("GET", "/activities/"+a.ID+"/checkin-code?direction=in", nil).Refused(401, "login_required")
 	vol(0).Do("GET", "/activities/"+a.ID+"/checkin-code?direction=in", nil).Refused(403, "forbidden")
 	stranger.Do("GET", "/activities/"+a.ID+"/checkin-code?direction=in", nil).Refused(404, "not_found")
@@ -47,6 +54,13 @@ func TestHTTP(t *testing.T) {
 	if stay.Minutes != 120 || stay.Grade != "A" {
 		t.Errorf("stay: %+v", stay)
 	}
+	vol(1).Do("POST", "/activities/"+a.ID+"/check-in", map[string]any{"digits": "12345"}).Want(400)
+	vol(1).Do("POST", "/activities/"+a.ID+"/check-in", map[string]any{"digits": digits("in")}).Want(201)
+	vol(1).Do("POST", "/activities/"+a.ID+"/check-out", map[string]any{"digits": digits("out")}).Want(200)
+	for range 7 {
+		vol(1).Do("POST", "/activities/"+a.ID+"/check-in", map[string]any{"digits": "000000"})
+	}
+	vol(1).Do("POST", "/activities/"+a.ID+"/check-in", map[string]any{"digits": digits("in")}).Want(429) // too many guesses
 	many := map[string]any{"ids": []string{stay.ID, "att_none"}}
 	vol(0).Do("POST", "/attendance/confirm", many).Refused(403, "forbidden")
 	var rows struct {
@@ -66,13 +80,21 @@ func TestHTTP(t *testing.T) {
 	}
 	var hours struct {
 		Minutes int64 `json:"minutes"`
+		Stars   int   `json:"stars"`
+		Next    int64 `json:"next_star_minutes"`
 	}
 	vol(0).Do("GET", "/me/hours", nil).Want(200).JSON(&hours)
-	if hours.Minutes != 120 {
+	if hours.Minutes != 120 || hours.Stars != 0 || hours.Next != 6000 {
 		t.Errorf("hours: %+v", hours)
 	}
 	var list struct {
 		Items []map[string]any `json:"items"`
+	}
+	for _, path := range []string{"/me/ledger", "/me/attendance"} {
+		vol(0).Do("GET", path, nil).Want(200).JSON(&list)
+		if len(list.Items) != 1 || list.Items[0]["title"] != a.Title || list.Items[0]["org_name"] == nil {
+			t.Errorf("%s without names: %+v", path, list)
+		}
 	}
 	vol(1).Do("GET", "/me/ledger", nil).Want(200).JSON(&list)
 	if len(list.Items) != 0 {

@@ -35,16 +35,37 @@ func (s *Service) CheckinCode(ctx context.Context, activityID string, d Directio
 		return Code{}, fmt.Errorf("code of %s: %w", activityID, err)
 	}
 	next := time.UnixMilli((slotAt(now) + 1) * Slot.Milliseconds()).UTC()
-	return Code{Token: sign(secret, activityID, slotAt(now), d), Direction: d, NextAt: next, ExpiresAt: next.Add(Slot), At: now}, nil
+	return Code{
+		Token: sign(secret, activityID, slotAt(now), d), Digits: digits(secret, activityID, slotAt(now), d),
+		Direction: d, NextAt: next, ExpiresAt: next.Add(Slot), At: now,
+	}, nil
 }
 
-// scanned proves the token for the acting volunteer and returns the activity it is for.
-func (s *Service) scanned(ctx context.Context, token string, d Direction, now time.Time) (auth.Actor, activities.Activity, error) {
+// Shown is what the volunteer has read off the screen on site: the token scanned, or the activity and its six digits
+// typed in.
+type Shown struct {
+	Token              string
+	ActivityID, Digits string
+}
+
+func (w Shown) read() (activityID, code string, err error) {
+	if w.Token == "" {
+		if len(w.Digits) != 6 {
+			err = ErrCode
+		}
+		return w.ActivityID, w.Digits, err
+	}
+	activityID, err = activityOf(w.Token)
+	return activityID, w.Token, err
+}
+
+// present proves what the acting volunteer has read on site and returns the activity it is for.
+func (s *Service) present(ctx context.Context, w Shown, d Direction, now time.Time) (auth.Actor, activities.Activity, error) {
 	actor, err := auth.Require(ctx, auth.CheckIn)
 	if err != nil {
 		return actor, activities.Activity{}, err
 	}
-	activityID, err := activityOf(token)
+	activityID, code, err := w.read()
 	if err != nil {
 		return actor, activities.Activity{}, err
 	}
@@ -55,7 +76,7 @@ func (s *Service) scanned(ctx context.Context, token string, d Direction, now ti
 	if err != nil {
 		return actor, activities.Activity{}, fmt.Errorf("secret of an activity: %w", err)
 	}
-	if err := verify(secret, activityID, token, d, now); err != nil {
+	if err := verify(secret, activityID, code, d, now); err != nil {
 		return actor, activities.Activity{}, err
 	}
 	act, err := s.Activities.Get(ctx, activityID)
@@ -92,9 +113,9 @@ func (s *Service) mayServe(ctx context.Context, act *activities.Activity, volunt
 
 // CheckIn begins the acting volunteer's stay by the code on the screen. The server's time counts. A stay left open
 // elsewhere is closed with no minutes, to be settled there by hand.
-func (s *Service) CheckIn(ctx context.Context, token string, at *Place) (Attendance, error) {
+func (s *Service) CheckIn(ctx context.Context, w Shown, at *Place) (Attendance, error) {
 	now := s.now()
-	actor, act, err := s.scanned(ctx, token, In, now)
+	actor, act, err := s.present(ctx, w, In, now)
 	if err != nil {
 		return Attendance{}, err
 	}
@@ -131,9 +152,9 @@ func (s *Service) CheckIn(ctx context.Context, token string, at *Place) (Attenda
 
 // CheckOut ends the acting volunteer's stay by the code on the screen and counts its minutes, which then wait for
 // confirmation.
-func (s *Service) CheckOut(ctx context.Context, token string, at *Place) (Attendance, error) {
+func (s *Service) CheckOut(ctx context.Context, w Shown, at *Place) (Attendance, error) {
 	now := s.now()
-	actor, act, err := s.scanned(ctx, token, Out, now)
+	actor, act, err := s.present(ctx, w, Out, now)
 	if err != nil {
 		return Attendance{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -132,14 +133,29 @@ func (s *Service) MyHours(ctx context.Context) (MyHours, error) {
 	return h, err
 }
 
+// MonthsOf returns the monthly totals by type of a contract that the actor may read, for the chart of plan and actual.
+func (s *Service) MonthsOf(ctx context.Context, contractID string) ([]Total, error) {
+	if _, err := s.Activities.Contracts.Read(ctx, contractID); err != nil {
+		return nil, err
+	}
+	return s.Monthly(ctx, OfContract, contractID)
+}
+
+// LedgerQuery narrows a ledger. Empty fields do not narrow.
+type LedgerQuery struct {
+	Month string // 2026-03
+	Type  activities.Type
+	Page  []docstore.Option
+}
+
 // LedgerOf returns a page of the ledger of an owner within the actor's reach, latest first.
-func (s *Service) LedgerOf(ctx context.Context, of Of, owner string, page ...docstore.Option) (docstore.Page[Entry], error) {
+func (s *Service) LedgerOf(ctx context.Context, of Of, owner string, q LedgerQuery) (docstore.Page[Entry], error) {
 	actor, err := auth.Require(ctx, auth.HoursRead)
 	if err != nil {
 		return docstore.Page[Entry]{}, err
 	}
 	field := map[Of]string{OfVolunteer: "volunteer_id", OfContract: "contract_id", OfOrg: "org_id"}[of]
-	return s.store.entriesOf(ctx, actor.Scope(auth.HoursRead), field, owner, page)
+	return s.store.entriesOf(ctx, actor.Scope(auth.HoursRead), field, owner, q)
 }
 
 // MyLedger returns a page of the acting volunteer's entries, latest first.
@@ -151,7 +167,32 @@ func (s *Service) MyLedger(ctx context.Context, page ...docstore.Option) (docsto
 	if actor.VolunteerID == "" {
 		return docstore.Page[Entry]{}, docstore.ErrNotFound
 	}
-	return s.store.entriesOf(ctx, everything, "volunteer_id", actor.VolunteerID, page)
+	return s.store.entriesOf(ctx, everything, "volunteer_id", actor.VolunteerID, LedgerQuery{Page: page})
+}
+
+// Names says what an activity is called and who runs it.
+type Names struct{ Title, Org string }
+
+// NamesOf returns the names of the activities by id, for lists of stays and of entries.
+func (s *Service) NamesOf(ctx context.Context, activityIDs []string) (map[string]Names, error) {
+	slices.Sort(activityIDs)
+	acts, err := s.Activities.GetMany(ctx, slices.Compact(activityIDs))
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, 0, len(acts))
+	for id := range acts {
+		ids = append(ids, acts[id].OrgID)
+	}
+	orgs, err := s.Orgs.Names(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]Names, len(acts))
+	for id := range acts {
+		out[id] = Names{Title: acts[id].Title, Org: orgs[acts[id].OrgID]}
+	}
+	return out, nil
 }
 
 // ListQuery narrows a list of stays.

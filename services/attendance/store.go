@@ -200,12 +200,19 @@ func (s *store) list(ctx context.Context, scope auth.Scope, q ListQuery) (docsto
 }
 
 // entriesOf returns a page of the ledger of one owner, latest first.
-func (s *store) entriesOf(ctx context.Context, scope auth.Scope, field, owner string, page []docstore.Option) (docstore.Page[Entry], error) {
+func (s *store) entriesOf(ctx context.Context, scope auth.Scope, field, owner string, q LedgerQuery) (docstore.Page[Entry], error) {
 	order := "-month"
 	if field == "volunteer_id" {
 		order = "-day"
 	}
-	return s.ledger.entries.In(scope).Page(ctx, docstore.Filter{{Key: field, Value: owner}}, append(page, docstore.Sort(order))...)
+	f := docstore.Filter{{Key: field, Value: owner}}
+	if q.Month != "" {
+		f = append(f, bson.E{Key: "month", Value: q.Month})
+	}
+	if q.Type != "" {
+		f = append(f, bson.E{Key: "type", Value: q.Type})
+	}
+	return s.ledger.entries.In(scope).Page(ctx, f, append(q.Page, docstore.Sort(order))...)
 }
 
 // add brings totals up by the figures in list, which has each id once.

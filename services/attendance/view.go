@@ -11,6 +11,7 @@ import (
 
 type codeView struct {
 	Token     string    `json:"token"`
+	Digits    string    `json:"digits" example:"048213"` // to be typed where no camera opens
 	Direction Direction `json:"direction"`
 	NextAt    time.Time `json:"next_at" format:"date-time"`
 	ExpiresAt time.Time `json:"expires_at" format:"date-time"`
@@ -38,6 +39,12 @@ func (p *placeRequest) place() *Place {
 		return nil
 	}
 	return &Place{Lat: p.Lat, Lng: p.Lng, AccuracyMetres: p.AccuracyMetres}
+}
+
+// typedRequest is a code typed in.
+type typedRequest struct {
+	Digits string        `json:"digits" validate:"required,len=6,numeric"`
+	Place  *placeRequest `json:"place"`
 }
 
 type handRequest struct {
@@ -77,8 +84,10 @@ type recordRequest struct {
 type attendanceView struct {
 	ID          string     `json:"id"`
 	ActivityID  string     `json:"activity_id"`
+	Title       string     `json:"title,omitempty"` // of the activity
 	VolunteerID string     `json:"volunteer_id"`
 	OrgID       string     `json:"org_id"`
+	OrgName     string     `json:"org_name,omitempty"` // who confirms
 	Day         string     `json:"day" example:"2026-03-05"`
 	InAt        time.Time  `json:"in_at" format:"date-time"`
 	OutAt       *time.Time `json:"out_at,omitempty" format:"date-time"`
@@ -137,6 +146,8 @@ type rowsView struct {
 
 type hoursView struct {
 	Minutes int64       `json:"minutes"`
+	Stars   int         `json:"stars"`
+	NextAt  int64       `json:"next_star_minutes,omitempty"` // minutes in all at which there is one star more
 	Months  []monthView `json:"months"`
 }
 
@@ -147,6 +158,7 @@ type monthView struct {
 
 func viewHours(m MyHours) hoursView {
 	v := hoursView{Minutes: m.Minutes, Months: []monthView{}}
+	v.Stars, v.NextAt = StarsFor(m.Minutes)
 	for _, one := range m.Months {
 		v.Months = append(v.Months, monthView(one))
 	}
@@ -159,8 +171,10 @@ type entryView struct {
 	Kind        Kind            `json:"kind"`
 	Ref         string          `json:"ref"`
 	ActivityID  string          `json:"activity_id"`
+	Title       string          `json:"title,omitempty"` // of the activity
 	VolunteerID string          `json:"volunteer_id,omitempty"`
 	OrgID       string          `json:"org_id"`
+	OrgName     string          `json:"org_name,omitempty"`
 	ContractID  string          `json:"contract_id,omitempty"`
 	Type        activities.Type `json:"type"`
 	Day         string          `json:"day" example:"2026-03-05"`

@@ -88,16 +88,18 @@ func (w *world) code(a activities.Activity, d attendance.Direction) string {
 	return c.Token
 }
 
+func scan(token string) attendance.Shown { return attendance.Shown{Token: token} }
+
 // stay checks the volunteer in and out by code.
 func (w *world) stay(a activities.Activity, id string, in, out time.Time) attendance.Attendance {
 	w.T.Helper()
 	w.At(in)
-	_, err := w.CheckIn(w.Volunteer(id), w.code(a, attendance.In), nil)
+	_, err := w.CheckIn(w.Volunteer(id), scan(w.code(a, attendance.In)), nil)
 	if err != nil {
 		w.T.Fatal(err)
 	}
 	w.At(out)
-	at, err := w.CheckOut(w.Volunteer(id), w.code(a, attendance.Out), nil)
+	at, err := w.CheckOut(w.Volunteer(id), scan(w.code(a, attendance.Out)), nil)
 	if err != nil {
 		w.T.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/notify"
@@ -174,6 +175,20 @@ func (s *Service) complete(ctx context.Context, o *Org) error {
 // Get returns the organisation, whoever asks: for features that use it inside their own use cases.
 func (s *Service) Get(ctx context.Context, orgID string) (Org, error) {
 	return s.store.all.Get(ctx, orgID)
+}
+
+// Names returns the names of the organisations by id, whoever asks: every activity on the board says who runs it.
+func (s *Service) Names(ctx context.Context, ids []string) (map[string]string, error) {
+	slices.Sort(ids)
+	found, err := s.store.all.GetMany(ctx, slices.Compact(ids))
+	if err != nil {
+		return nil, fmt.Errorf("names of organisations: %w", err)
+	}
+	names := make(map[string]string, len(found))
+	for id := range found {
+		names[id] = found[id].Name
+	}
+	return names, nil
 }
 
 // RequireActive returns the organisation when it is approved, its licence in date and its credit normal, else
