@@ -22,6 +22,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/activities/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start drafts of one plan on several days; each is an activity of its own */
+        post: operations["postActivitiesSeries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/activities/{id}": {
         parameters: {
             query?: never;
@@ -69,6 +86,40 @@ export interface paths {
         put?: never;
         /** Cancel; everybody signed up is told the reason */
         post: operations["postActivitiesIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/activities/{id}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Type the six digits on the screen; for phones whose camera does not open */
+        post: operations["postActivitiesIdCheckIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/activities/{id}/check-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Type the six digits on the screen; for phones whose camera does not open */
+        post: operations["postActivitiesIdCheckOut"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1127,6 +1178,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contracts/{id}/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the ledger counts for a contract, by month and type of activity */
+        get: operations["getContractsIdMonths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contracts/{id}/payments": {
         parameters: {
             query?: never;
@@ -1361,6 +1429,23 @@ export interface paths {
         put?: never;
         /** Plan an evaluation with the sheet as it is now */
         post: operations["postEvaluations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom one may name as raters of a contract */
+        get: operations["getEvaluationsCandidates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1708,6 +1793,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/history/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what to a contract, activity, evaluation, organisation, volunteer or stay; the latest first */
+        get: operations["getHistoryId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inbox": {
         parameters: {
             query?: never;
@@ -2046,6 +2148,23 @@ export interface paths {
         put?: never;
         /** Try a failed message again */
         post: operations["postMessagesIdRetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names behind ids, for staff; what is unknown or out of reach is left out */
+        get: operations["getNames"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3524,10 +3643,14 @@ export interface components {
             min_age: number;
             needs_clearance: boolean;
             org_id: string;
+            /** @example 青禾社工服务中心 */
+            org_name?: string;
             radius_metres?: number;
             /** @description of a cancellation, and for staff of a return */
             reason?: string;
             region: string;
+            /** @example 贵州省 贵阳市 花溪区 青岩镇 */
+            region_name?: string;
             review: boolean;
             risk: string;
             /** Format: date-time */
@@ -3565,7 +3688,11 @@ export interface components {
             min_age: number;
             needs_clearance: boolean;
             org_id: string;
+            /** @example 青禾社工服务中心 */
+            org_name?: string;
             region: string;
+            /** @example 贵州省 贵阳市 花溪区 青岩镇 */
+            region_name?: string;
             /** Format: date-time */
             signup_from: string;
             /** Format: date-time */
@@ -3635,6 +3762,56 @@ export interface components {
         };
         "activities.reasonRequest": {
             reason: string;
+        };
+        "activities.seriesRequest": {
+            address: string;
+            capacity?: number;
+            /** @enum {unknown} */
+            checkin?: "qr" | "list";
+            content: string;
+            contract_id?: string;
+            danger?: boolean;
+            days: components["schemas"]["region.Day"][];
+            /** Format: date-time */
+            end: string;
+            insurance_policy?: string;
+            lat?: number;
+            /** @description user id */
+            leader: string;
+            /** @description may be left out of an edit: unchanged */
+            leader_phone?: string;
+            lng?: number;
+            min_age?: number;
+            needs_clearance?: boolean;
+            org_id: string;
+            radius_metres?: number;
+            /** @description path: 52/5201/520111/ */
+            region: string;
+            review?: boolean;
+            risk: string;
+            /**
+             * Format: date-time
+             * @description absent: at once
+             */
+            signup_from?: string;
+            /**
+             * Format: date-time
+             * @description absent: until the start
+             */
+            signup_to?: string;
+            skills?: string[];
+            /** Format: date-time */
+            start: string;
+            /** @enum {unknown} */
+            target_group: "children" | "elders" | "women" | "mixed" | "general";
+            title: string;
+            /** @enum {unknown} */
+            type: "tutoring" | "group_activity" | "visit" | "pairing_meeting";
+            waitlist?: boolean;
+        };
+        "activities.seriesView": {
+            /** @description in the order of the days sent */
+            items: components["schemas"]["activities.cardView"][];
         };
         "activities.signupView": {
             /** @description in one's own list */
@@ -3711,6 +3888,8 @@ export interface components {
             minutes: number;
             note?: string;
             org_id: string;
+            /** @description who confirms */
+            org_name?: string;
             /** Format: date-time */
             out_at?: string;
             out_by?: components["schemas"]["attendance.Method"];
@@ -3719,6 +3898,8 @@ export interface components {
             status: components["schemas"]["attendance.Status"];
             /** Format: date-time */
             status_at: string;
+            /** @description of the activity */
+            title?: string;
             volunteer_id: string;
         };
         "attendance.certificateView": {
@@ -3749,6 +3930,11 @@ export interface components {
              * @description the server's clock
              */
             at: string;
+            /**
+             * @description to be typed where no camera opens
+             * @example 048213
+             */
+            digits: string;
             direction: components["schemas"]["attendance.Direction"];
             /** Format: date-time */
             expires_at: string;
@@ -3782,6 +3968,7 @@ export interface components {
             kind: components["schemas"]["attendance.Kind"];
             minutes: number;
             org_id: string;
+            org_name?: string;
             person_times: number;
             reason?: string;
             ref: string;
@@ -3789,6 +3976,8 @@ export interface components {
             served: number;
             sessions: number;
             source?: components["schemas"]["attendance.Method"];
+            /** @description of the activity */
+            title?: string;
             /** Format: date-time */
             to: string;
             type: components["schemas"]["activities.Type"];
@@ -3807,6 +3996,9 @@ export interface components {
         "attendance.hoursView": {
             minutes: number;
             months: components["schemas"]["attendance.monthView"][];
+            /** @description minutes in all at which there is one star more */
+            next_star_minutes?: number;
+            stars: number;
         };
         "attendance.issueRequest": {
             from: string;
@@ -3825,6 +4017,18 @@ export interface components {
             /** Format: date-time */
             to: string;
             type: components["schemas"]["activities.Type"];
+        };
+        "attendance.monthTotalView": {
+            minutes: number;
+            /** @example 2026-03 */
+            month: string;
+            person_times: number;
+            served: number;
+            sessions: number;
+            type: components["schemas"]["activities.Type"];
+        };
+        "attendance.monthTotalsView": {
+            items: components["schemas"]["attendance.monthTotalView"][];
         };
         "attendance.monthView": {
             minutes: number;
@@ -3914,6 +4118,10 @@ export interface components {
             /** Format: date-time */
             out: string;
             reason: string;
+        };
+        "attendance.typedRequest": {
+            digits: string;
+            place?: components["schemas"]["attendance.placeRequest"];
         };
         "audit.recordView": {
             /** @example activity.publish */
@@ -4505,6 +4713,12 @@ export interface components {
             from_bp?: number;
             num?: number;
         };
+        "evaluation.candidateView": {
+            user_id: string;
+        };
+        "evaluation.candidatesView": {
+            items: components["schemas"]["evaluation.candidateView"][];
+        };
         "evaluation.cardRequest": {
             marks?: components["schemas"]["evaluation.markShape"][];
             submit?: boolean;
@@ -4867,6 +5081,10 @@ export interface components {
             items: components["schemas"]["evaluation.templateView"][];
             next?: string;
         };
+        "httpapi.List-main_deedView": {
+            items: components["schemas"]["main.deedView"][];
+            next?: string;
+        };
         "httpapi.List-notify_failureView": {
             items: components["schemas"]["notify.failureView"][];
             next?: string;
@@ -4907,6 +5125,32 @@ export interface components {
             title: string;
             /** @example urn:tongxing:problem:activity_full */
             type: string;
+        };
+        "main.deedView": {
+            /** @example contract.sign */
+            action: string;
+            /**
+             * @description absent for a job
+             * @example usr_01jd3k5v8m2q4r6s7t9w0x1y2z
+             */
+            actor?: string;
+            /** Format: date-time */
+            at: string;
+            fields: string[];
+            name?: string;
+            reason?: string;
+            roles: string[];
+        };
+        "main.nameView": {
+            /** @example vol_01jd3k5v8m2q4r6s7t9w0x1y2z */
+            id: string;
+            /** @example 张** */
+            name: string;
+            /** @description of a volunteer or a contract */
+            no?: string;
+        };
+        "main.namesView": {
+            items: components["schemas"]["main.nameView"][];
         };
         /** @enum {string} */
         "notify.Channel": "inbox" | "email" | "sms";
@@ -5572,6 +5816,70 @@ export interface operations {
             };
         };
     };
+    postActivitiesSeries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description the plan and its days */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["activities.seriesRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["activities.seriesView"];
+                };
+            };
+            /** @description invalid, series_days */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description the organisation is not active, or the contract not being performed on one of the days */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
     getActivitiesId: {
         parameters: {
             query?: never;
@@ -5855,6 +6163,140 @@ export interface operations {
             };
             /** @description activity_started, activity_move */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postActivitiesIdCheckIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description activity */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description body */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["attendance.typedRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["attendance.attendanceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postActivitiesIdCheckOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description activity */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description body */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["attendance.typedRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["attendance.attendanceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10065,6 +10507,10 @@ export interface operations {
     getContractsIdLedger: {
         parameters: {
             query?: {
+                /** @description month, 2026-03 */
+                month?: string;
+                /** @description type of activity */
+                type?: string;
                 /** @description page size */
                 limit?: number;
                 /** @description cursor */
@@ -10319,6 +10765,56 @@ export interface operations {
             };
             /** @description milestone_move */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    getContractsIdMonths: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["attendance.monthTotalsView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11346,6 +11842,56 @@ export interface operations {
             };
             /** @description evaluation_contract, evaluation_once, evaluation_template */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    getEvaluationsCandidates: {
+        parameters: {
+            query: {
+                /** @description contract */
+                contract_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["evaluation.candidatesView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12842,6 +13388,61 @@ export interface operations {
             };
         };
     };
+    getHistoryId: {
+        parameters: {
+            query?: {
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-main_deedView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
     getInbox: {
         parameters: {
             query?: {
@@ -13746,6 +14347,8 @@ export interface operations {
             query?: {
                 /** @description only what has not begun, earliest first */
                 upcoming?: boolean;
+                /** @description only what begins on this day or later, earliest first: 2026-03-05 */
+                from?: string;
                 /** @description page size */
                 limit?: number;
                 /** @description cursor */
@@ -13880,6 +14483,56 @@ export interface operations {
             };
             /** @description message_finished */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    getNames: {
+        parameters: {
+            query: {
+                /** @description up to 100 ids (org_, usr_, vol_, act_, con_), with commas between */
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["main.namesView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14544,6 +15197,10 @@ export interface operations {
     getOrgsIdLedger: {
         parameters: {
             query?: {
+                /** @description month, 2026-03 */
+                month?: string;
+                /** @description type of activity */
+                type?: string;
                 /** @description page size */
                 limit?: number;
                 /** @description cursor */
