@@ -1,0 +1,58 @@
+import { locale, onLocale } from '@tongxing/shared'
+import { App as AntApp, ConfigProvider, Skeleton } from 'antd'
+import enUS from 'antd/locale/en_US'
+import zhCN from 'antd/locale/zh_CN'
+import dayjs from 'dayjs'
+import 'dayjs/locale/zh-cn'
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { createBrowserRouter, RouterProvider } from 'react-router'
+import { theme } from '../theme/theme.ts'
+import { FirstPassword, Login, SessionEnded, Unreachable } from './Login.tsx'
+import { routes } from './routes.tsx'
+import { SessionProvider, type Entry } from './session.tsx'
+import { t } from './texts.ts'
+
+/** App joins theme, language, session and pages. */
+export function App() {
+  const lang = useSyncExternalStore(onLocale, locale)
+  dayjs.locale(lang === 'en' ? 'en' : 'zh-cn')
+  useEffect(() => {
+    document.documentElement.lang = lang
+  }, [lang])
+  return (
+    <ConfigProvider theme={theme} locale={lang === 'en' ? enUS : zhCN} button={{ autoInsertSpace: false }}>
+      <AntApp message={{ maxCount: 3 }}>
+        <SessionProvider>{(entry) => <Front entry={entry} lang={lang} />}</SessionProvider>
+      </AntApp>
+    </ConfigProvider>
+  )
+}
+
+/** Front shows the page, or what has to come before it. Another language builds the pages anew; drafts come back. */
+function Front({ entry, lang }: { entry: Entry; lang: string }) {
+  switch (entry.state) {
+    case 'loading':
+      return (
+        <main className="tx-boot" aria-label={t.name}>
+          <Skeleton active paragraph={{ rows: 4 }} />
+        </main>
+      )
+    case 'failed':
+      return <Unreachable problem={entry.problem} retry={entry.retry} />
+    case 'out':
+      return <Login enter={entry.enter} />
+    case 'in':
+      if (entry.session.me.must_change_password) return <FirstPassword session={entry.session} />
+      return (
+        <>
+          <Pages key={`${lang} ${entry.session.me.id}`} />
+          {entry.ended && <SessionEnded login={entry.session.me.login ?? ''} userId={entry.session.me.id} renew={entry.renew} />}
+        </>
+      )
+  }
+}
+
+function Pages() {
+  const router = useMemo(() => createBrowserRouter(routes, { basename: import.meta.env.BASE_URL }), [])
+  return <RouterProvider router={router} />
+}

@@ -1,0 +1,193 @@
+import { api, locale, setLocale, take, type Problem } from '@tongxing/shared'
+import { App, Button, Form, Input, Modal, Tabs } from 'antd'
+import { useEffect, useState } from 'react'
+import { partTexts, Refusal, useAct } from '../parts/index.ts'
+import { PasswordForm } from '../parts/PasswordForm.tsx'
+import { Mark } from './Mark.tsx'
+import type { Session } from './session.tsx'
+import { t } from './texts.ts'
+
+interface Who {
+  userId: string
+}
+
+/** Login is the front door: by password for staff, by code for whoever registers an organisation. */
+export function Login({ enter }: { enter: () => Promise<void> }) {
+  useEffect(() => {
+    document.title = `${t.login.title} · ${t.name}`
+  })
+  return (
+    <main className="tx-login">
+      <section className="tx-login-card">
+        <header>
+          <Mark size={44} />
+          <div>
+            <h1>{t.name}</h1>
+            <p className="tx-muted">{t.sub}</p>
+          </div>
+        </header>
+        <h2>{t.login.title}</h2>
+        <Tabs
+          items={[
+            { key: 'password', label: t.login.password, children: <PasswordLogin done={() => void enter()} /> },
+            { key: 'code', label: t.login.code, children: <CodeLogin done={() => void enter()} /> },
+          ]}
+        />
+        <footer className="tx-muted">
+          <p>{t.login.who}</p>
+          <p>{t.login.org}</p>
+          <p className="tx-row">
+            <a href="/v/">{t.login.volunteer}</a>
+            <LanguageButton />
+          </p>
+        </footer>
+      </section>
+    </main>
+  )
+}
+
+/** LanguageButton offers the other language, by its own name. */
+export function LanguageButton() {
+  const other = locale() === 'en' ? { to: 'zh-CN' as const, name: '中文' } : { to: 'en' as const, name: 'English' }
+  return (
+    <Button type="link" lang={other.to} onClick={() => setLocale(other.to)}>
+      {other.name}
+    </Button>
+  )
+}
+
+function PasswordLogin({ login, done, label = t.login.enter }: { login?: string; done: (who: Who) => void; label?: string }) {
+  const { run, busy, problem } = useAct(async (_key: string, v: { login: string; password: string }) => {
+    const s = await take(api.POST('/auth/login', { body: { ...v, cookie: true } }))
+    return { userId: s.user_id }
+  })
+  const send = async (v: { login: string; password: string }) => {
+    const who = await run({ login: login ?? v.login.trim(), password: v.password })
+    if (who) done(who)
+  }
+  return (
+    <Form<{ login: string; password: string }> layout="vertical" requiredMark={false} onFinish={(v) => void send(v)} initialValues={{ login }}>
+      <Form.Item name="login" label={t.login.user} rules={[{ required: true, message: t.login.userNeeded }]}>
+        <Input size="large" autoComplete="username" autoFocus={!login} disabled={!!login} maxLength={100} />
+      </Form.Item>
+      <Form.Item name="password" label={t.login.secret} rules={[{ required: true, message: t.login.secretNeeded }]}>
+        <Input.Password size="large" autoComplete="current-password" autoFocus={!!login} maxLength={200} />
+      </Form.Item>
+      <Refusal problem={problem} />
+      <Button type="primary" size="large" block htmlType="submit" loading={busy}>
+        {label}
+      </Button>
+      <p className="tx-muted tx-small">{t.login.forgot}</p>
+    </Form>
+  )
+}
+
+function CodeLogin({ done, label = t.login.enter }: { done: (who: Who) => void; label?: string }) {
+  const [form] = Form.useForm<{ mobile: string; code: string }>()
+  const { message } = App.useApp()
+  const [wait, setWait] = useState(0)
+  useEffect(() => {
+    if (!wait) return undefined
+    const timer = setTimeout(() => setWait(wait - 1), 1000)
+    return () => clearTimeout(timer)
+  }, [wait])
+  const ask = useAct((_key: string, mobile: string) => take(api.POST('/auth/codes', { body: { mobile } })))
+  const verify = useAct(async (_key: string, v: { mobile: string; code: string }) => {
+    const s = await take(api.POST('/auth/codes/verify', { body: { ...v, cookie: true } }))
+    return { userId: s.user_id }
+  })
+  const send = async () => {
+    const { mobile } = await form.validateFields(['mobile'])
+    const answer = await ask.run(mobile)
+    if (!answer) return
+    setWait(60)
+    void message.success(t.login.sent({ m: Math.round(answer.expires_in_seconds / 60) }))
+  }
+  return (
+    <Form form={form} layout="vertical" requiredMark={false} onFinish={(v) => void verify.run(v).then((who) => who && done(who))}>
+      <Form.Item name="mobile" label={t.login.mobile} rules={[{ required: true, message: t.login.mobileNeeded }]}>
+        <Input size="large" type="tel" inputMode="tel" autoComplete="tel" maxLength={40} />
+      </Form.Item>
+      <div className="tx-code">
+        <Form.Item name="code" label={t.login.codeLabel} rules={[{ required: true, len: 6, message: t.login.codeNeeded }]}>
+          <Input size="large" inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
+        </Form.Item>
+        <Button size="large" disabled={wait > 0} loading={ask.busy} onClick={() => void send().catch(() => undefined)}>
+          {wait > 0 ? t.login.again({ s: wait }) : t.login.send}
+        </Button>
+      </div>
+      <Refusal problem={ask.problem ?? verify.problem} />
+      <Button type="primary" size="large" block htmlType="submit" loading={verify.busy}>
+        {label}
+      </Button>
+    </Form>
+  )
+}
+
+/** SessionEnded asks for the password over the page as it stands; afterwards what was refused is sent by itself. */
+export function SessionEnded({ login, userId, renew }: { login: string; userId: string; renew: (sameUser: boolean) => Promise<void> }) {
+  const [other, setOther] = useState(false)
+  const done = (who: Who) => void renew(who.userId === userId)
+  return (
+    <Modal open title={t.ended.title} footer={null} closable={false} mask={{ closable: false }} keyboard={false} zIndex={2000}>
+      <p>{t.ended.text}</p>
+      {other ? (
+        <PasswordLogin done={done} />
+      ) : login ? (
+        <PasswordLogin login={login} done={done} label={t.ended.go} />
+      ) : (
+        <CodeLogin done={done} label={t.ended.go} />
+      )}
+      {!other && (
+        <Button type="link" onClick={() => setOther(true)}>
+          {t.ended.other}
+        </Button>
+      )}
+    </Modal>
+  )
+}
+
+/** FirstPassword lets nobody further before the generated password has been replaced. */
+export function FirstPassword({ session }: { session: Session }) {
+  const { message } = App.useApp()
+  return (
+    <main className="tx-login">
+      <section className="tx-login-card">
+        <header>
+          <Mark size={44} />
+          <div>
+            <h1>{t.change.title}</h1>
+            <p className="tx-muted">{t.change.text}</p>
+          </div>
+        </header>
+        <PasswordForm
+          done={() => {
+            void message.success(t.change.done)
+            void session.refresh()
+          }}
+        />
+        <Button type="link" onClick={() => void session.logout()}>
+          {t.top.logout}
+        </Button>
+      </section>
+    </main>
+  )
+}
+
+/** Unreachable is what there is to see when the server is not. */
+export function Unreachable({ problem, retry }: { problem: Problem; retry: () => void }) {
+  return (
+    <main className="tx-login">
+      <section className="tx-login-card" role="alert">
+        <header>
+          <Mark size={44} />
+          <h1>{problem.title}</h1>
+        </header>
+        <p>{problem.detail}</p>
+        <Button type="primary" onClick={retry}>
+          {partTexts.retry}
+        </Button>
+      </section>
+    </main>
+  )
+}

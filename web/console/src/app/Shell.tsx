@@ -1,0 +1,167 @@
+import { BellOutlined, DownOutlined, MenuFoldOutlined, MenuUnfoldOutlined, UserOutlined } from '@ant-design/icons'
+import { api, locale, setLocale, take } from '@tongxing/shared'
+import { Badge, Button, Dropdown } from 'antd'
+import { useEffect, useState } from 'react'
+import { Link, NavLink, Outlet, useLocation, useNavigate, useNavigation } from 'react-router'
+import { Mark } from './Mark.tsx'
+import { groupAt, navOf, type NavGroup } from './nav.tsx'
+import { useSession, type Place } from './session.tsx'
+import { t } from './texts.ts'
+
+const foldKey = 'tongxing.fold'
+
+/** Shell is what stands around every page: navigation at the left, place, messages and self at the top. */
+export function Shell() {
+  const session = useSession()
+  const groups = navOf(session)
+  const { pathname } = useLocation()
+  const here = groupAt(groups, pathname)
+  const [folded, setFolded] = useState(() => localStorage.getItem(foldKey) === '1')
+  const loading = useNavigation().state === 'loading'
+  const fold = () => {
+    localStorage.setItem(foldKey, folded ? '' : '1')
+    setFolded(!folded)
+  }
+  return (
+    <div className={`tx-shell${folded ? ' tx-folded' : ''}`}>
+      <a className="tx-skip" href="#main">
+        {t.skip}
+      </a>
+      <nav className="tx-nav" aria-label={t.nav.main}>
+        <Link to="/" className="tx-brand">
+          <Mark size={28} />
+          <span>{t.name}</span>
+        </Link>
+        <ul>
+          {groups.map((g) => (
+            <li key={g.key}>
+              <Link to={g.items[0]!.to} title={folded ? g.label : undefined} aria-current={here?.group.key === g.key ? 'page' : undefined}>
+                {g.icon}
+                <span>{g.label}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+        <button type="button" className="tx-fold" onClick={fold} aria-label={folded ? t.top.expand : t.top.collapse}>
+          {folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
+        </button>
+      </nav>
+      <div className="tx-body">
+        <header className="tx-top">
+          <PlaceChoice />
+          <div className="tx-row">
+            <Inbox />
+            <Self />
+          </div>
+        </header>
+        {loading && <div className="tx-progress" role="progressbar" aria-label={t.name} />}
+        <main id="main" tabIndex={-1}>
+          {here && here.group.items.length > 1 && <Section group={here.group} />}
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  )
+}
+
+/** Section leads between the parts of one entry of the navigation. */
+const Section = ({ group }: { group: NavGroup }) => (
+  <nav className="tx-section" aria-label={t.nav.section}>
+    {group.items.map((i) => (
+      <NavLink key={i.to} to={i.to} end={group.items.some((o) => o !== i && o.to.startsWith(i.to))}>
+        {i.label}
+      </NavLink>
+    ))}
+  </nav>
+)
+
+export const roleName = (role: string): string => (t.roles as Record<string, string>)[role] ?? role
+const placeName = (p: Place) => p.name || t.wide
+
+function PlaceChoice() {
+  const { places, place, choosePlace } = useSession()
+  if (!place) return <div />
+  const text = (
+    <span className="tx-place">
+      <strong>{placeName(place)}</strong>
+      <span className="tx-muted">{roleName(place.role)}</span>
+    </span>
+  )
+  if (places.length === 1) return <div className="tx-place-one">{text}</div>
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{ items: places.map((p) => ({ key: p.key, label: `${placeName(p)} · ${roleName(p.role)}` })), selectedKeys: [place.key], onClick: ({ key }) => choosePlace(key) }}
+    >
+      <Button type="text" className="tx-place-button" aria-label={`${t.top.place}: ${placeName(place)}`}>
+        {text} <DownOutlined />
+      </Button>
+    </Dropdown>
+  )
+}
+
+const lookEvery = 60_000
+
+/** Inbox counts unread messages, every minute while the page is in sight and whenever one of them was read. */
+function Inbox() {
+  const [unread, setUnread] = useState(0)
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState !== 'visible') return
+      void take(api.GET('/inbox/unread')).then(
+        (n) => setUnread(n.unread),
+        () => undefined,
+      )
+    }
+    look()
+    const timer = setInterval(look, lookEvery)
+    window.addEventListener(inboxRead, look)
+    return () => {
+      clearInterval(timer)
+      window.removeEventListener(inboxRead, look)
+    }
+  }, [])
+  return (
+    <Link to="/inbox" className="tx-icon-link" aria-label={unread ? t.top.unread({ n: unread }) : t.top.inbox}>
+      <Badge count={unread} size="small" aria-hidden="true">
+        <BellOutlined />
+      </Badge>
+    </Link>
+  )
+}
+
+/** The event by which the inbox tells the bell that something was read. */
+export const inboxRead = 'tongxing:inbox-read'
+
+function Self() {
+  const { me, logout, refresh } = useSession()
+  const go = useNavigate()
+  const other = locale() === 'en' ? ({ lang: 'zh', to: 'zh-CN', name: '中文' } as const) : ({ lang: 'en', to: 'en', name: 'English' } as const)
+  const speak = async () => {
+    setLocale(other.to)
+    const { channels, quiet_from = '', quiet_to = '' } = me
+    await take(api.PUT('/me/preferences', { body: { lang: other.lang, channels, quiet_from, quiet_to } })).then(refresh, () => undefined)
+  }
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: [
+          { key: 'settings', label: t.top.settings },
+          { key: 'language', label: <span lang={other.to}>{other.name}</span> },
+          { type: 'divider' },
+          { key: 'logout', label: t.top.logout },
+        ],
+        onClick: ({ key }) => {
+          if (key === 'settings') void go('/settings')
+          else if (key === 'language') void speak()
+          else void logout()
+        },
+      }}
+    >
+      <Button type="text" icon={<UserOutlined />} aria-label={`${t.top.self}: ${me.name ?? me.login ?? ''}`}>
+        {me.name ?? me.login} <DownOutlined />
+      </Button>
+    </Dropdown>
+  )
+}
