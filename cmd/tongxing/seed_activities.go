@@ -25,9 +25,10 @@ var activityKinds = []activityKind{
 }
 
 const (
-	activityRisk = "往返途中注意交通安全，雨雪天气改期；活动全程至少两名成年人在场，不与儿童单独相处。"
-	leaderPhone  = "19900009999"
-	heldHours    = 2
+	activityBring = "身份证、水杯；穿便于活动的衣服和防滑鞋。"
+	activityRisk  = "往返途中注意交通安全，雨雪天气改期；活动全程至少两名成年人在场，不与儿童单独相处。"
+	leaderPhone   = "19900009999"
+	heldHours     = 2
 )
 
 // plan is an activity of the organisation that begins at the instant.
@@ -37,7 +38,7 @@ func (w *seed) plan(o *seedOrg, n int, start time.Time, capacity int) activities
 		Title: v.Name + w.pick(k.titles), OrgID: o.id, ContractID: o.dealOn(w.today, start), Type: k.kind, TargetGroup: k.group, Content: k.content,
 		Region: v.Path, Address: w.app.regions.Name(town(v)) + v.Name + "儿童之家", Lat: 26.30 + w.rng.Float64()/5, Lng: 106.55 + w.rng.Float64()/5, RadiusMetres: 300,
 		Start: start, End: start.Add(heldHours * time.Hour), SignupFrom: start.AddDate(0, 0, -21), SignupTo: start.Add(-12 * time.Hour),
-		Capacity: int64(capacity), Waitlist: true, Risk: activityRisk, Leader: o.worker,
+		Capacity: int64(capacity), Waitlist: true, Risk: activityRisk, Bring: activityBring, Leader: o.worker,
 	}
 }
 

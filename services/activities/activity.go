@@ -104,6 +104,7 @@ type Plan struct {
 	Skills          []string    `bson:"skills,omitempty"`
 	NeedsClearance  bool        `bson:"needs_clearance"` // always true when children are served
 	Risk            string      `bson:"risk"`            // what can happen and what is done about it
+	Bring           string      `bson:"bring,omitempty"` // what to bring and to wear
 	Danger          bool        `bson:"danger"`
 	InsurancePolicy string      `bson:"insurance_policy,omitempty"` // required when Danger
 	Leader          string      `bson:"leader"`                     // user id
@@ -193,7 +194,7 @@ func (a *Activity) next(now time.Time) Status {
 // normalise brings the plan to the form in which it is kept.
 func (p *Plan) normalise() {
 	p.Title, p.Address = strings.TrimSpace(p.Title), strings.TrimSpace(p.Address)
-	p.Content, p.Risk = strings.TrimSpace(p.Content), strings.TrimSpace(p.Risk)
+	p.Content, p.Risk, p.Bring = strings.TrimSpace(p.Content), strings.TrimSpace(p.Risk), strings.TrimSpace(p.Bring)
 	p.InsurancePolicy = strings.TrimSpace(p.InsurancePolicy)
 	for _, t := range []*time.Time{&p.Start, &p.End, &p.SignupFrom, &p.SignupTo} {
 		*t = t.UTC().Truncate(time.Millisecond)
@@ -225,6 +226,7 @@ func (p *Plan) Check() error {
 	bad.Check(length(p.Content, 10, 4000), "content", "length", "Say in 10 to 4,000 characters what is done.", "请用 10 到 4000 字写明服务内容和安排。")
 	bad.Check(strings.HasSuffix(p.Region, "/") && len(p.Region) <= 80, "region", "required", "Name the place's region.", "请选择活动所在地区。")
 	bad.Check(length(p.Address, 4, 200), "address", "length", "Give the exact address.", "请填写详细地址。")
+	bad.Check(length(p.Bring, 0, 500), "bring", "length", "At most 500 characters.", "携带物品最多 500 字。")
 	bad.Check(length(p.Risk, 4, 1000), "risk", "required", "Tell volunteers the risks and what is done about them.", "请写明活动风险和防范措施。")
 	bad.Check(!p.Danger || p.InsurancePolicy != "", "insurance_policy", "required", "Personal danger needs accident insurance: give the policy number.", "存在人身危险的活动须先投保，请填写保单号。")
 	bad.Check(p.Leader != "", "leader", "required", "Name the leader on site.", "请指定活动负责人。")

@@ -25,7 +25,7 @@ func TestHTTP(t *testing.T) {
 	body := map[string]any{
 		"title": "周四课业辅导", "org_id": w.OrgID, "type": "tutoring", "target_group": "elders", "content": "辅导作业并一起阅读，六点前送回。",
 		"region": county, "address": "青岩镇文化站二楼", "start": monday.AddDate(0, 0, 3), "end": monday.AddDate(0, 0, 3).Add(2 * time.Hour),
-		"capacity": 1, "waitlist": true, "risk": "楼梯较陡，请扶好扶手。", "leader": "usr_lead", "leader_phone": "13800000000",
+		"capacity": 1, "waitlist": true, "risk": "楼梯较陡，请扶好扶手。", "bring": " 防滑鞋 ", "leader": "usr_lead", "leader_phone": "13800000000",
 	}
 	app.Do("POST", "/activities", body).Refused(401, "login_required")
 	vol(0).Do("POST", "/activities", body).Refused(403, "forbidden")
@@ -60,6 +60,11 @@ func TestHTTP(t *testing.T) {
 	app.Do("GET", "/public/activities?region=52/5201/&from=2026-03-05&to=2026-03-05", nil).Want(200).JSON(&board)
 	if len(board.Items) != 1 {
 		t.Fatalf("board: %+v", board)
+	}
+	var seen map[string]any
+	app.Do("GET", "/activities/"+a.ID, nil).Want(200).JSON(&seen)
+	if seen["bring"] != "防滑鞋" {
+		t.Errorf("what to bring: %v", seen["bring"])
 	}
 	if b := board.Items[0]; b["org_name"] == nil || b["region_name"] == nil {
 		t.Errorf("board without names: %+v", b)

@@ -140,7 +140,7 @@ func changed(old, a *Activity) []string {
 	for name, same := range map[string]bool{
 		"title": old.Title == a.Title, "start": old.Start.Equal(a.Start), "end": old.End.Equal(a.End),
 		"address": old.Address == a.Address, "capacity": old.Capacity == a.Capacity, "content": old.Content == a.Content,
-		"risk": old.Risk == a.Risk, "leader": old.Leader == a.Leader, "signup_to": old.SignupTo.Equal(a.SignupTo),
+		"risk": old.Risk == a.Risk, "bring": old.Bring == a.Bring, "leader": old.Leader == a.Leader, "signup_to": old.SignupTo.Equal(a.SignupTo),
 	} {
 		if !same {
 			fields = append(fields, name)

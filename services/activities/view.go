@@ -30,6 +30,7 @@ type planRequest struct {
 	Skills          []string    `json:"skills" validate:"max=10,dive,max=30"`
 	NeedsClearance  bool        `json:"needs_clearance"`
 	Risk            string      `json:"risk" validate:"required,max=1000"`
+	Bring           string      `json:"bring" validate:"max=500"` // what to bring and to wear
 	Danger          bool        `json:"danger"`
 	InsurancePolicy string      `json:"insurance_policy" validate:"max=60"`
 	Leader          string      `json:"leader" validate:"required,max=40"` // user id
@@ -48,7 +49,7 @@ func (r planRequest) plan(now time.Time) NewActivity {
 		Title: r.Title, OrgID: r.OrgID, ContractID: r.ContractID, Type: r.Type, TargetGroup: r.TargetGroup, Content: r.Content,
 		Region: r.Region, Address: r.Address, Lat: r.Lat, Lng: r.Lng, RadiusMetres: r.RadiusMetres, Start: r.Start, End: r.End,
 		SignupFrom: r.SignupFrom, SignupTo: r.SignupTo, Capacity: r.Capacity, Waitlist: r.Waitlist, Review: r.Review,
-		MinAge: r.MinAge, Skills: r.Skills, NeedsClearance: r.NeedsClearance, Risk: r.Risk, Danger: r.Danger,
+		MinAge: r.MinAge, Skills: r.Skills, NeedsClearance: r.NeedsClearance, Risk: r.Risk, Bring: r.Bring, Danger: r.Danger,
 		InsurancePolicy: r.InsurancePolicy, Leader: r.Leader, Checkin: r.Checkin,
 	}}
 }
@@ -94,6 +95,7 @@ type activityView struct {
 	cardView
 	Content      string      `json:"content"`
 	Risk         string      `json:"risk"`
+	Bring        string      `json:"bring,omitempty"`
 	Danger       bool        `json:"danger"`
 	Insured      bool        `json:"insured"`
 	Review       bool        `json:"review"`
@@ -135,7 +137,7 @@ type whyView struct {
 
 func viewSeen(s Seen, card cardView, lang string) activityView {
 	v := activityView{
-		cardView: card, Content: s.Content, Risk: s.Risk, Danger: s.Danger, Insured: s.InsurancePolicy != "",
+		cardView: card, Content: s.Content, Risk: s.Risk, Bring: s.Bring, Danger: s.Danger, Insured: s.InsurancePolicy != "",
 		Review: s.Review, Checkin: s.Checkin, RadiusMetres: s.RadiusMetres, LeaderPhone: s.Phone,
 	}
 	if s.Staff || s.Status == Cancelled {
