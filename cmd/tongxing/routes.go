@@ -30,4 +30,5 @@ func (a *app) routes(r *httpapi.Router) {
 	notify.Routes(r, a.outbox)
 	scheduler.Routes(r, a.runner)
 	audit.Routes(r, a.audit)
+	a.peopleRoutes(r) // names behind ids, who did what to a record
 }

@@ -245,7 +245,7 @@ func digest(t *testing.T, cfg config) map[string]string {
 	var ledger []attendance.Entry
 	for _, o := range organisations {
 		ledger = append(ledger, every(t, func(page ...docstore.Option) (docstore.Page[attendance.Entry], error) {
-			return a.attendance.LedgerOf(ctx, attendance.OfOrg, o.ID, page...)
+			return a.attendance.LedgerOf(ctx, attendance.OfOrg, o.ID, attendance.LedgerQuery{Page: page})
 		})...)
 	}
 	out["ledger"] = hashed(t, ledger)

@@ -18,6 +18,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/evaluation-templates", auth.TemplateEdit, h.putTemplate, httpapi.BodyLimit(256<<10))
 	r.Get("/evaluation-templates/:id", auth.EvaluationRead, h.template)
 	r.Get("/evaluations", auth.EvaluationRead, h.list)
+	r.Get("/evaluations/candidates", auth.EvaluationManage, h.candidates)
 	r.Get("/evaluations/:id", auth.EvaluationRead, h.see)
 	r.Get("/evaluations/:id/card", auth.EvaluationScore, h.myCard)
 	r.Get("/evaluations/:id/cards", auth.EvaluationRead, h.cards)
@@ -56,6 +57,40 @@ func (q listQuery) query() Query {
 }
 
 type pageQuery struct{ httpapi.PageQuery }
+
+type candidatesQuery struct {
+	ContractID string `query:"contract_id" validate:"required,max=40"`
+}
+
+type candidateView struct {
+	UserID string `json:"user_id"`
+}
+
+type candidatesView struct {
+	Items []candidateView `json:"items"`
+}
+
+// candidates answers GET /evaluations/candidates.
+//
+//	@Summary	Whom one may name as raters of a contract
+//	@Tags		evaluation
+//	@Param		contract_id	query	string	true	"contract"
+//	@Success	200	{object}	candidatesView
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/evaluations/candidates [get]
+func (h *handler) candidates(c *fiber.Ctx) error {
+	q, err := httpapi.Query[candidatesQuery](c)
+	if err != nil {
+		return err
+	}
+	list, err := h.service.Candidates(c.UserContext(), q.ContractID)
+	if err != nil {
+		return err
+	}
+	return c.JSON(candidatesView{Items: httpapi.Views(list, func(u string) candidateView { return candidateView{u} })})
+}
 
 // show answers with the evaluation as the caller may see it.
 func (h *handler) show(c *fiber.Ctx, status int, e Evaluation, err error) error {

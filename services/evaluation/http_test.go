@@ -47,6 +47,28 @@ func TestRoleRefusals(t *testing.T) {
 	}
 }
 
+func TestCandidates(t *testing.T) {
+	e := newEnv(t)
+	c := e.contract("GS-1")
+	app, at := e.api(), "/evaluations/candidates?contract_id="+c.ID
+	var list struct {
+		Items []struct {
+			UserID string `json:"user_id"`
+		}
+	}
+	app.As(e.manager).Do("GET", at, nil).Want(200).JSON(&list)
+	if len(list.Items) != 1 || list.Items[0].UserID != "usr_of_evaluator" {
+		t.Errorf("candidates %v", list.Items)
+	}
+	app.As(inRegion("usr_of_evaluator", auth.CountyAdmin)).Do("GET", at, nil).Want(200).JSON(&list)
+	if len(list.Items) != 0 {
+		t.Errorf("one could name oneself: %v", list.Items)
+	}
+	app.As(e.manager).Do("GET", "/evaluations/candidates", nil).Want(400)
+	app.As(e.third).Do("GET", at, nil).Refused(403, "forbidden")
+	app.As(auth.Actor{UserID: "usr_n", Bindings: []auth.Binding{{Role: auth.CountyAdmin, Region: "52/5201/520112/"}}}).Do("GET", at, nil).Refused(404, "not_found")
+}
+
 func TestWhoSeesWhat(t *testing.T) {
 	e := newEnv(t)
 	e.figures = contracts.Figures{Minutes: 60_000, Sessions: 100}

@@ -179,6 +179,40 @@ func (s *Service) Plan(ctx context.Context, n NewEvaluation) (Evaluation, error)
 	return e, nil
 }
 
+// Candidates returns the users whom the actor may name as raters of the contract: evaluators of its region who are neither
+// of the provider nor the actor.
+func (s *Service) Candidates(ctx context.Context, contractID string) ([]string, error) {
+	actor, err := auth.Require(ctx, auth.EvaluationManage)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.Contracts.Get(ctx, contractID)
+	if err == nil && !actor.ForRegion(auth.EvaluationManage, c.Region) {
+		err = docstore.ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.UsersIn(ctx, c.Region, auth.Evaluator)
+	if err != nil {
+		return nil, err
+	}
+	own, err := s.providers(ctx, c.ProviderID)
+	return slices.DeleteFunc(all, func(u string) bool { return slices.Contains(own, u) || actor.NotSelf(u) != nil }), err
+}
+
+// providers lists the people in office of the organisation.
+func (s *Service) providers(ctx context.Context, orgID string) (list []string, err error) {
+	for _, role := range []auth.Role{auth.OrgAdmin, auth.ProjectLead, auth.SocialWorker, auth.OrgFinance} {
+		own, err := s.UsersOf(ctx, orgID, role)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, own...)
+	}
+	return list, nil
+}
+
 // staff names the raters. None is of the provider, none the manager who names them.
 func (s *Service) staff(ctx context.Context, actor auth.Actor, e *Evaluation, raters []Rater) error {
 	if e.providersOwn(actor) {
@@ -190,16 +224,11 @@ func (s *Service) staff(ctx context.Context, actor auth.Actor, e *Evaluation, ra
 	if err := actor.NotSelf(e.RaterIDs...); err != nil {
 		return err
 	}
-	for _, role := range []auth.Role{auth.OrgAdmin, auth.ProjectLead, auth.SocialWorker, auth.OrgFinance} {
-		own, err := s.UsersOf(ctx, e.ProviderID, role)
-		if err != nil {
-			return err
-		}
-		if slices.ContainsFunc(e.RaterIDs, func(u string) bool { return slices.Contains(own, u) }) {
-			return ErrInterest.At("raters")
-		}
+	own, err := s.providers(ctx, e.ProviderID)
+	if err == nil && slices.ContainsFunc(e.RaterIDs, func(u string) bool { return slices.Contains(own, u) }) {
+		err = ErrInterest.At("raters")
 	}
-	return nil
+	return err
 }
 
 // change is what a step does to the evaluation. It may run twice.

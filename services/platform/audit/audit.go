@@ -102,6 +102,12 @@ func (l *Log) List(ctx context.Context, q Query, opts ...docstore.Option) (docst
 	return l.store.list(ctx, q, opts...)
 }
 
+// About returns one page of the records about a subject, the latest first, for who may read the subject itself: the
+// caller has checked that.
+func (l *Log) About(ctx context.Context, subject string, opts ...docstore.Option) (docstore.Page[Record], error) {
+	return l.store.list(ctx, Query{Subject: subject}, opts...)
+}
+
 // Head returns the end of the chain, to be kept in a second place.
 func (l *Log) Head(ctx context.Context) (Head, error) { return l.store.head(ctx) }
 
