@@ -5338,8 +5338,7 @@ export interface components {
             field: string;
             value: string;
         };
-        /** @enum {string} */
-        "region.Day": "2023-06-30";
+        "region.Day": string;
         /** @enum {string} */
         "region.Kind": "gb" | "custom";
         /**

@@ -15,8 +15,9 @@ import (
 //go:embed data/divisions.csv.gz
 var packed []byte
 
-// DataDate is the day whose divisions are compiled in.
-const DataDate Day = "2023-06-30"
+// DataDate is the Day whose divisions are compiled in. It has no type, or the API's description would list it as the only
+// day there is.
+const DataDate = "2023-06-30"
 
 // divisions holds the compiled-in part as one text and, in order of code, where each row lies in it: 2 MB for 45,000.
 type divisions struct {
