@@ -17,25 +17,42 @@ help: ## list the targets
 # What npm installs, again only when the lock file changed.
 NODE_MODULES := web/node_modules/.package-lock.json
 $(NODE_MODULES): web/package-lock.json
-	@command -v npm >/dev/null || { echo "The web part needs Node 20 or newer with npm: https://nodejs.org, or apt-get install nodejs npm"; exit 1; }
+	@./deploy/need-node.sh
 	cd web && npm ci --no-progress
 	@touch $@
 
-.PHONY: node
-node: $(NODE_MODULES)
+# The apps as the binary embeds them, built again only when something of theirs changed.
+WEB := web/dist/.built
+WEB_SOURCES := $(shell find web/shared web/volunteer web/console \( -name node_modules -o -name dist \) -prune -o -type f -print 2>/dev/null)
+$(WEB): $(NODE_MODULES) web/build.mjs $(WEB_SOURCES)
+	cd web && node build.mjs
+	@touch $@
 
-build: ## build the one binary
+.PHONY: node web warm
+node: $(NODE_MODULES)
+web: $(WEB) ## build the apps for volunteers and staff
+warm:
+	$(GO) build ./services/... ./notify/... ./scheduler/... ./openapi/...
+
+build: ## build the one binary, with the apps in it
+	@$(MAKE) --no-print-directory -j2 $(WEB) warm
 	$(GO) build -o $(BIN) ./cmd/tongxing
 
 run: build ## build, load a demonstration county on first start, serve
 	@[ -e "$(TONGXING_DATA)/demo-logins.json" ] || $(BIN) seed --size small
 	$(BIN) serve
 
-tools: ## install what the tests use and this machine lacks (Debian's redis-server)
+tools: ## install what the tests use and this machine lacks (Debian's redis-server, chromium and a Chinese font)
 	@./deploy/test-tools.sh
 
-test: tools ## all tests
+test: tools build ## all tests
 	$(GO) test -timeout 20m ./...
+	cd web && npm run --silent check && npm run --silent test
+	@$(MAKE) --no-print-directory test-web
+
+test-web: build ## the tests in a browser
+	@if [ -x "$$CHROMIUM" ] || command -v chromium chromium-browser google-chrome >/dev/null; then cd web && npm run --silent browser -w tests; \
+	else echo "No Chromium on this machine: the tests in a browser are left out. apt-get install chromium fonts-wqy-microhei"; fi
 	$(MAKE) --no-print-directory differential
 
 differential: ## random queries to both engines, the one for MongoDB on embedded FerretDB

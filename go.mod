@@ -2,6 +2,9 @@ module github.com/tongxing-platform/tongxing
 
 go 1.26.0
 
+// npm packages may hold Go files of their own.
+ignore ./web/node_modules
+
 require (
 	github.com/6tail/lunar-go v1.4.6
 	github.com/KyleBanks/depth v1.2.1

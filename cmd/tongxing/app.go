@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -33,6 +34,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
+	"github.com/tongxing-platform/tongxing/web"
 )
 
 // app is every part of the program. newApp builds them in order and Close undoes it in reverse.
@@ -74,6 +76,7 @@ type parts struct {
 	noSync  bool                             // the seed: a power cut while seeding loses the seed, nothing else
 	metrics *prometheus.Registry             // nil: a new one
 	session time.Duration                    // how long a session is believed; see httpapi.Config
+	apps    func(string) (fs.FS, bool)       // nil: the built ones; see web.Deps
 }
 
 // newApp opens the store and builds every part. On an error nothing stays open.
@@ -335,7 +338,10 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 		return err
 	}
 	a.routes(a.http.API())
-	return nil
+	return web.Mount(a.http, web.Deps{
+		PublicURL: strings.TrimSuffix(a.cfg.PublicURL, "/"), Regions: a.regions, Orgs: a.orgs, Contracts: a.contracts, Activities: a.activities,
+		Attendance: a.attendance, Evaluation: a.evaluation, Now: a.now, App: p.apps,
+	})
 }
 
 // requestsPerMinute is the general limit of one account, or of one address without one: far above what a person does.

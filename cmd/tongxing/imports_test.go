@@ -30,6 +30,7 @@ var layers = map[string][]string{
 	"services/evaluation": {"platform", "notify", "services/accounts", "services/orgs", "services/volunteers", "services/contracts", "services/activities", "services/attendance"},
 	"scheduler": {"platform", "notify", "services/accounts", "services/orgs", "services/volunteers", "services/contracts", "services/care",
 		"services/casework", "services/activities", "services/attendance", "services/evaluation"},
+	"web":          {"platform", "services/orgs", "services/contracts", "services/activities", "services/attendance", "services/evaluation"},
 	"openapi":      {},
 	"cmd/tongxing": nil, // everything
 }

@@ -77,6 +77,7 @@ type App struct {
 	answers *answers
 	meter   *meter
 	checks  []check
+	sorry   func(*fiber.Ctx, Problem) error // how a failure looks to who reads pages; nil: as to everybody
 }
 
 // New returns an App with the platform's own routes (/healthz, /readyz, /metrics and, with a description, /openapi.json

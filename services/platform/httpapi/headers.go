@@ -17,7 +17,7 @@ const (
 // setHeaders puts the protective headers on every answer. Names are given in canonical form, so nothing is allocated.
 func (a *App) setHeaders(c *fiber.Ctx, r *request) {
 	h := &c.Response().Header
-	if strings.HasPrefix(c.Path(), "/api/") {
+	if isAPI(c) {
 		h.SetCanonical(keyCacheControl, valNoStore)
 		h.SetCanonical(keyCSP, valAPICSP)
 	} else {
@@ -34,6 +34,8 @@ func (a *App) setHeaders(c *fiber.Ctx, r *request) {
 	}
 	h.Set(fiber.HeaderXRequestID, r.id)
 }
+
+func isAPI(c *fiber.Ctx) bool { return strings.HasPrefix(c.Path(), "/api/") }
 
 var (
 	keyCacheControl = []byte(fiber.HeaderCacheControl)

@@ -1,17 +1,10 @@
 package httpapi
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"strings"
-	"sync"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -89,11 +82,11 @@ const docsStart = `window.ui = SwaggerUIBundle({url: '/openapi.json', dom_id: '#
 
 // mountDocs serves the description and a page to read it with; all of it comes from the binary.
 func (a *App) mountDocs() {
-	serve := func(path, mime string, body func() ([]byte, error)) {
-		f := &file{mime: mime, load: body}
+	serve := func(path, mime string, load func() (forms, error)) {
+		f := &file{mime: mime, cache: cacheNever, load: load}
 		a.fiber.Get(path, f.serve)
 	}
-	fixed := func(b []byte) func() ([]byte, error) { return func() ([]byte, error) { return b, nil } }
+	fixed := func(b []byte) func() (forms, error) { return func() (forms, error) { return zipped(b) } }
 	serve("/openapi.json", fiber.MIMEApplicationJSON, fixed(a.cfg.OpenAPI))
 	serve("/docs", fiber.MIMETextHTMLCharsetUTF8, fixed([]byte(docsPage)))
 	serve("/docs/start.js", fiber.MIMETextJavaScriptCharsetUTF8, fixed([]byte(docsStart)))
@@ -102,53 +95,12 @@ func (a *App) mountDocs() {
 		"swagger-ui.css":       "text/css; charset=utf-8",
 		"favicon-32x32.png":    "image/png",
 	} {
-		serve("/docs/"+name, mime, func() ([]byte, error) { return fs.ReadFile(swaggerfiles.FS, name) })
+		serve("/docs/"+name, mime, func() (forms, error) {
+			plain, err := fs.ReadFile(swaggerfiles.FS, name)
+			if err != nil || mime == "image/png" {
+				return forms{plain: plain}, err
+			}
+			return zipped(plain)
+		})
 	}
-}
-
-// file is one fixed answer, compressed once, when it is first asked for.
-type file struct {
-	mime string
-	load func() ([]byte, error)
-
-	once          sync.Once
-	plain, zipped []byte
-	tag           string
-	err           error
-}
-
-func (f *file) prepare() {
-	if f.plain, f.err = f.load(); f.err != nil {
-		return
-	}
-	sum := sha256.Sum256(f.plain)
-	f.tag = `"` + hex.EncodeToString(sum[:8]) + `"`
-	if f.mime == "image/png" {
-		return
-	}
-	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
-	if _, f.err = io.Copy(w, bytes.NewReader(f.plain)); f.err != nil {
-		return
-	}
-	if f.err = w.Close(); f.err == nil {
-		f.zipped = b.Bytes()
-	}
-}
-
-func (f *file) serve(c *fiber.Ctx) error {
-	if f.once.Do(f.prepare); f.err != nil {
-		return fmt.Errorf("prepare a page: %w", f.err)
-	}
-	c.Set(fiber.HeaderCacheControl, "no-cache")
-	c.Set(fiber.HeaderETag, f.tag)
-	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
-	c.Set(fiber.HeaderContentType, f.mime)
-	if f.zipped != nil && strings.Contains(c.Get(fiber.HeaderAcceptEncoding), "gzip") {
-		c.Set(fiber.HeaderContentEncoding, "gzip")
-		c.Response().SetBodyRaw(f.zipped)
-	} else {
-		c.Response().SetBodyRaw(f.plain)
-	}
-	return notModified(c)
 }

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -95,11 +96,15 @@ func (a *App) handleError(c *fiber.Ctx, err error) error {
 	c.Response().ResetBody()
 	c.Response().Header.Del(fiber.HeaderETag)
 	setRetry(c, f, err)
-	body, err := json.Marshal(problemOf(f, r.id, c.Path(), langOf(c, r)))
+	problem := problemOf(f, r.id, c.Path(), langOf(c, r))
+	c.Status(statusOf(f))
+	if a.sorry != nil && !isAPI(c) && strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
+		return a.sorry(c, problem)
+	}
+	body, err := json.Marshal(problem)
 	if err != nil {
 		return err
 	}
-	c.Status(statusOf(f))
 	c.Response().Header.SetContentType(ProblemType)
 	c.Response().SetBodyRaw(body)
 	return nil
@@ -185,12 +190,18 @@ func (a *App) logFailure(r *request, err error) {
 	a.log.LogAttrs(r, slog.LevelError, "request failed", attrs...)
 }
 
-// Lang is the language to answer in, "zh" or "en": the actor's, else the browser's, else Chinese.
+// Lang is the language to answer in, "zh" or "en": the actor's, on pages the one chosen there, else the browser's, else
+// Chinese.
 func Lang(c *fiber.Ctx) string { return langOf(c, requestOf(c.UserContext())) }
 
 func langOf(c *fiber.Ctx, r *request) string {
 	if r != nil && r.actor.Lang != "" {
 		return short(r.actor.Lang)
+	}
+	if !isAPI(c) {
+		if chosen := cmp.Or(c.Query(LangQuery), c.Cookies(LangCookie)); chosen != "" {
+			return short(chosen)
+		}
 	}
 	best, weight := "zh", 0.0
 	for part := range strings.SplitSeq(c.Get(fiber.HeaderAcceptLanguage), ",") {

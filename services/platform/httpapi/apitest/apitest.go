@@ -114,7 +114,7 @@ type File struct {
 
 // Do sends one request. The path is what the Router was given ("/activities/act_1"); one that begins with /api/ or with
 // ! is taken as it is (without the !). The body is nil, a string or bytes sent as they are, a File, or anything else
-// as JSON. The test fails at once when a status of 400 or more does not carry a proper problem.
+// as JSON. The test fails at once when a status of 400 or more does not carry a proper problem, or outside the API a page.
 func (a *App) Do(method, path string, body any) *Response {
 	a.t.Helper()
 	if rest, ok := strings.CutPrefix(path, "!"); ok {
@@ -143,7 +143,8 @@ func (a *App) Do(method, path string, body any) *Response {
 		a.t.Fatalf("%s %s: %v", method, path, err)
 	}
 	r := &Response{t: a.t, what: method + " " + path, Status: res.StatusCode, Header: res.Header, Body: got}
-	if r.Status >= http.StatusBadRequest && method != http.MethodHead {
+	page := !strings.HasPrefix(path, "/api/") && strings.HasPrefix(r.Header.Get("Content-Type"), "text/html")
+	if r.Status >= http.StatusBadRequest && method != http.MethodHead && !page {
 		r.checkProblem()
 	}
 	return r
