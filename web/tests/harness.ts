@@ -1,0 +1,285 @@
+// What every browser test uses: the real program on a fresh copy of a small county, a real browser, and a watch on both
+// that fails a test on any console error, failed request, or request to another host.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject } from 'vitest'
+
+/** The two sizes everything has to work at. */
+export const phone = {
+  viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true,
+} satisfies BrowserContextOptions
+export const desk = { viewport: { width: 1280, height: 800 } } satisfies BrowserContextOptions
+
+/** One of the people in demo-logins.json. Volunteers have no password: their login is a phone number. */
+export interface Login {
+  role: string
+  place: string
+  login: string
+  password?: string
+}
+
+/** A running server with its people. */
+export class Server {
+  readonly url: string
+  readonly data: string
+  readonly logins: Login[]
+  private readonly process: ChildProcess
+  private readonly log: string[]
+
+  private constructor(url: string, data: string, process: ChildProcess, log: string[]) {
+    this.url = url
+    this.data = data
+    this.process = process
+    this.log = log
+    this.logins = JSON.parse(readFileSync(join(data, 'demo-logins.json'), 'utf8')) as Login[]
+  }
+
+  /** Starts the program on a copy of the seeded county, on a free port. More settings may be given. */
+  static async start(env: Record<string, string> = {}): Promise<Server> {
+    const data = mkdtempSync(join(tmpdir(), 'tongxing-test-'))
+    cpSync(inject('seed'), data, { recursive: true })
+    const child = spawn(inject('bin'), ['serve'], {
+      env: { ...process.env, TONGXING_DATA: data, TONGXING_DEMO: 'true', TONGXING_ADDR: '127.0.0.1:0', TONGXING_LOG_LEVEL: 'WARN', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const log: string[] = []
+    child.stderr.on('data', (b: Buffer) => log.push(String(b)))
+    const url = await new Promise<string>((started, failed) => {
+      let out = ''
+      child.stdout.on('data', (b: Buffer) => {
+        out += String(b)
+        const found = /http:\/\/\S+/.exec(out)
+        if (found) started(found[0])
+      })
+      child.once('exit', (code) => failed(new Error(`the server ended with ${code}: ${log.join('')}`)))
+    })
+    return new Server(url, data, child, log)
+  }
+
+  /** Stops it and removes its data. What it logged as a warning or worse is returned. */
+  async stop(): Promise<string> {
+    const ended = new Promise((done) => this.process.once('exit', done))
+    this.process.kill('SIGTERM')
+    await ended
+    rmSync(this.data, { recursive: true, force: true })
+    return this.log.join('')
+  }
+
+  /** The person with that login ("org1-lead"), or the first of a role ("志愿者"). */
+  person(who: string): Login {
+    const found = this.logins.find((l) => l.login === who) ?? this.logins.find((l) => l.role === who)
+    if (!found) throw new Error(`nobody is called ${who}; there are ${this.logins.map((l) => l.login).join(', ')}`)
+    return found
+  }
+
+  /** Calls the API as nobody, or with the token of someone. */
+  async call<T = any>(method: string, path: string, body?: unknown, token = ''): Promise<T> {
+    const res = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: { 'Content-Type': 'application/json', 'Accept-Language': 'zh-CN', ...(token ? { Authorization: `Bearer ${token}` } : {}) },
+      body: body === undefined ? null : JSON.stringify(body),
+    })
+    const text = await res.text()
+    if (!res.ok) throw new Error(`${method} ${path}: ${res.status} ${text}`)
+    return (text ? JSON.parse(text) : undefined) as T
+  }
+
+  /** A session token of the person, for preparing and checking through the API. */
+  async token(who: string): Promise<string> {
+    const p = this.person(who)
+    if (p.password) return (await this.call('POST', '/auth/login', { login: p.login, password: p.password })).token
+    const since = this.messages().length
+    await this.call('POST', '/auth/codes', { mobile: p.login })
+    return (await this.call('POST', '/auth/codes/verify', { mobile: p.login, code: await this.code(p.login, since) })).token
+  }
+
+  /** The messages that the demonstration mode wrote instead of sending them. */
+  messages(): { to: string; body: string }[] {
+    const file = join(this.data, 'messages.jsonl')
+    if (!existsSync(file)) return []
+    return readFileSync(file, 'utf8').trim().split('\n').filter(Boolean).map((line) => JSON.parse(line))
+  }
+
+  /** The one-time code sent to the number after the first `since` messages; it waits until it is there. */
+  async code(mobile: string, since = 0): Promise<string> {
+    for (const end = Date.now() + 20_000; Date.now() < end; ) {
+      const sent = this.messages().slice(since).filter((m) => JSON.stringify(m).includes(mobile)).pop()
+      const found = sent && /\b\d{6}\b/.exec(sent.body)
+      if (found) return found[0]
+      await new Promise((r) => setTimeout(r, 50))
+    }
+    throw new Error(`no code was sent to ${mobile}`)
+  }
+}
+
+export interface OpenOptions {
+  /** Who is logged in: a login ("org1-lead"), a role ("志愿者"), or nobody. */
+  as?: string
+  /** The address to open first, "/console/"; none opens an empty page. */
+  path?: string
+  /** Logs in anew, for tests that log out or end sessions. Otherwise all visits of a person share one session. */
+  fresh?: boolean
+  lang?: 'zh-CN' | 'en'
+  context?: BrowserContextOptions
+}
+
+/** What went wrong in the browser, unless a test said that it would. */
+class Watch {
+  private readonly seen: string[] = []
+  private readonly allowed: RegExp[] = []
+  private readonly origin: string
+  offline = false
+
+  constructor(origin: string) {
+    this.origin = origin
+  }
+
+  allow(pattern: RegExp) {
+    this.allowed.push(pattern)
+  }
+
+  note(what: string) {
+    if (!this.allowed.some((a) => a.test(what))) this.seen.push(what)
+  }
+
+  /** What is still unexplained; the test's allowances come too late for what was noted before, so they count here too. */
+  complaints() {
+    return this.seen.filter((s) => !this.allowed.some((a) => a.test(s)))
+  }
+
+  attach(context: BrowserContext) {
+    context.on('console', (m) => {
+      // Failed loads are reported below with their address and status.
+      if (m.type() === 'error' && !m.text().startsWith('Failed to load resource')) this.note(`console: ${m.text()}`)
+    })
+    context.on('weberror', (e) => this.note(`script: ${e.error().stack ?? e.error().message}`))
+    context.on('request', (r) => {
+      const u = new URL(r.url())
+      if (/^(https?|wss?):$/.test(u.protocol) && u.origin !== this.origin) this.note(`another host: ${r.url()}`)
+    })
+    context.on('requestfailed', (r) => {
+      const why = r.failure()?.errorText ?? ''
+      if (why === 'net::ERR_ABORTED' || (this.offline && why === 'net::ERR_INTERNET_DISCONNECTED')) return // a page that was left, or the switch
+      this.note(`failed: ${r.method()} ${r.url()} ${why}`)
+    })
+    context.on('response', (r) => {
+      if (r.status() >= 400) this.note(`answered: ${r.status()} ${r.request().method()} ${new URL(r.url()).pathname}`)
+    })
+  }
+}
+
+/** A server and a browser for one test file, and the visits of one test. */
+export class World {
+  server!: Server
+  browser!: Browser
+  private watch!: Watch
+  private contexts: BrowserContext[] = []
+  private readonly tokens = new Map<string, string>()
+
+  async start(env?: Record<string, string>) {
+    this.server = await Server.start(env)
+    this.browser = await launch()
+    this.begin()
+  }
+
+  async stop() {
+    await this.browser?.close()
+    await this.server?.stop()
+  }
+
+  begin() {
+    this.watch = new Watch(new URL(this.server.url).origin)
+  }
+
+  /** Says that a failure is meant: /^answered: 409 POST .*signups/. It counts for the running test. */
+  allow(pattern: RegExp) {
+    this.watch.allow(pattern)
+  }
+
+  /** Closes the visits of a test and fails it if anything went wrong in the browser that it did not allow. */
+  async end() {
+    const open = this.contexts
+    this.contexts = []
+    for (const c of open) await c.close()
+    expect(this.watch.complaints(), 'what went wrong in the browser').toEqual([])
+  }
+
+  /** A session token of the person; kept for the whole file. */
+  async token(who: string): Promise<string> {
+    let token = this.tokens.get(who)
+    if (!token) this.tokens.set(who, (token = await this.server.token(who)))
+    return token
+  }
+
+  /** Opens a browser of its own, as a person at a device: w.open(phone, {as: '志愿者', path: '/v/'}). */
+  async open(device: BrowserContextOptions, options: OpenOptions = {}): Promise<Page> {
+    const context = await this.browser.newContext({
+      ...device, locale: options.lang ?? 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', baseURL: this.server.url, ...options.context,
+    })
+    this.contexts.push(context)
+    this.watch.attach(context)
+    context.setDefaultTimeout(15_000)
+    if (options.as) {
+      const token = options.fresh ? await this.server.token(options.as) : await this.token(options.as)
+      await context.addCookies([{ name: 'tongxing_session', value: token, url: this.server.url, httpOnly: true, sameSite: 'Strict' }])
+    }
+    const page = await context.newPage()
+    if (options.path) await page.goto(options.path)
+    return page
+  }
+
+  /** Cuts the network of a page's browser, service worker included, or gives it back. */
+  async offline(page: Page, off: boolean) {
+    this.watch.offline ||= off
+    await page.context().setOffline(off)
+  }
+}
+
+/** The system's Chromium, or the one that CHROMIUM names. */
+export function launch(): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+  if (!executablePath) throw new Error('no Chromium: apt-get install chromium, or name one in CHROMIUM')
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--font-render-hinting=none'],
+  })
+}
+
+/** A world for the tests of this file: started before them, checked after each, stopped after all. */
+export function useWorld(env?: Record<string, string>): World {
+  const w = new World()
+  beforeAll(() => w.start(env))
+  afterAll(() => w.stop())
+  return w
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Fails on any violation of WCAG 2.1 A and AA that axe finds on the page, naming the rule and where. */
+export async function axe(page: Page): Promise<void> {
+  await page.evaluate(axeSource)
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(root: Document, o: object): Promise<{ violations: { id: string; help: string; nodes: { target: unknown; html: string; failureSummary?: string }[] }[] }> } }
+    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })
+    return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${v.help} at ${String(n.target)} ${n.html.slice(0, 200)} ${n.failureSummary ?? ''}`))
+  })
+  expect(found, `axe at ${page.url()}`).toEqual([])
+}
+
+/** Fails when the page is wider than its window, so that a thumb would have to push it sideways. */
+export async function fits(page: Page): Promise<void> {
+  const [wide, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth])
+  expect(wide, `width of ${page.url()}`).toBeLessThanOrEqual(window!)
+}
+
+/** Keeps a picture in the directory that TONGXING_SHOTS names, if it does. */
+export async function shot(page: Page, name: string): Promise<void> {
+  const dir = process.env.TONGXING_SHOTS
+  if (!dir) return
+  mkdirSync(dir, { recursive: true })
+  await page.screenshot({ path: join(dir, `${name}.png`), fullPage: true })
+}
