@@ -57,6 +57,10 @@ func TestLifeOverHTTP(t *testing.T) {
 	me.With("If-Match", etag).Do("PUT", "/volunteers/me", edit).Want(http.StatusOK).Lacks(secrets...)
 	me.With("If-Match", etag).Do("PUT", "/volunteers/me", edit).Refused(http.StatusPreconditionFailed, "stale_version")
 
+	if body := me.Do("PUT", "/volunteers/me", map[string]any{"region": "520111"}).Want(http.StatusOK).Body; !strings.Contains(string(body), `"emergency"`) {
+		t.Errorf("an edit without the emergency contact lost it: %s", body)
+	}
+
 	admin, at := app.As(e.admin), "/volunteers/"+v.ID
 	me.Do("POST", "/volunteers/me/orgs", map[string]any{"org_id": e.orgA}).Want(http.StatusOK)
 	admin.Do("GET", "/volunteers/asking?org_id="+e.orgA, nil).Want(http.StatusOK).Lacks(append(secrets, name)...)

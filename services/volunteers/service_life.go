@@ -15,6 +15,7 @@ import (
 var ErrReason = fault.New(fault.Invalid, "reason_required", "Give the reason in 2 to 200 characters.", "请填写原因，2 到 200 个字。")
 
 // Edit replaces what the acting person may change of the own profile. version, unless 0, is what they saw.
+// Without an emergency contact the one on file stays.
 func (s *Service) Edit(ctx context.Context, version int64, home string, d Details) (Volunteer, error) {
 	d.normalise()
 	var bad fault.Problems
@@ -31,7 +32,12 @@ func (s *Service) Edit(ctx context.Context, version int64, home string, d Detail
 			return ErrMove
 		}
 		v.Region = path
-		return s.store.fillDetails(v, &d)
+		kin := v.Emergency
+		err := s.store.fillDetails(v, &d)
+		if d.Emergency == (Kin{}) { // masked on the screen, so nobody could send it back
+			v.Emergency = kin
+		}
+		return err
 	})
 }
 

@@ -1,0 +1,106 @@
+// Reading: the last answer at once, the present one when it comes, and why not when it does not.
+import { api, newClient, Problem, take } from '@tongxing/shared'
+import { signal } from '@preact/signals'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { keep, recall, recalled, type Kept } from './kept.ts'
+import type { List } from './types.ts'
+
+/** reached is false after the network failed, until something arrives again. */
+export const reached = signal(typeof navigator === 'undefined' || navigator.onLine)
+
+/** owner is whose answers are kept: a user's id, or '' for nobody. */
+export const owner = signal('')
+
+/** changes counts writes that arrived: whatever is on screen is then read again. */
+export const changes = signal(0)
+
+const patient = newClient({ timeout: 20_000 })
+
+export type Method = 'get' | 'post' | 'put' | 'delete'
+
+/** call sends one request to a path below /api/v1 and returns the answer, or throws a Problem. */
+export async function call<T>(method: Method, path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
+  // Paths here are filled in already, so the typed client is used by its plain form.
+  const request = (patient as unknown as { request(m: string, p: string, o: object): ReturnType<typeof api.GET> }).request
+  try {
+    const data = await take(request(method, path, { ...(body === undefined ? {} : { body }), ...(headers ? { headers } : {}) }))
+    reached.value = true
+    return data as T
+  } catch (err) {
+    if (err instanceof Problem) reached.value = !(err.code === 'offline' || err.code === 'timeout')
+    throw err
+  }
+}
+
+export interface Read<T> {
+  data?: T
+  /** When the data came; with late, it is older than the screen. */
+  at?: number
+  late: boolean
+  error?: Problem
+  reload: () => void
+}
+
+const name = (path: string) => `${owner.value}:${path}`
+
+/** useData reads a path; null reads nothing. */
+export function useData<T>(path: string | null): Read<T> {
+  const [state, setState] = useState<{ path: string | null; kept?: Kept<T> | undefined; error?: Problem | undefined; fresh?: boolean }>({ path })
+  const [round, setRound] = useState(0)
+  const who = owner.value
+  const change = changes.value
+  useEffect(() => {
+    if (path === null) return
+    let gone = false
+    const key = name(path)
+    const show = (next: { kept?: Kept<T> | undefined; error?: Problem | undefined; fresh?: boolean }) => {
+      if (!gone) setState((old) => ({ ...(old.path === path ? old : {}), path, ...next }))
+    }
+    void recall<T>(key).then((kept) => kept && show({ kept: recalled<T>(key) ?? kept }))
+    call<T>('get', path).then(
+      (data) => show({ kept: keep(key, data), error: undefined, fresh: true }),
+      (error: Problem) => show({ error, fresh: false }),
+    )
+    return () => {
+      gone = true
+    }
+  }, [path, who, change, round])
+  const kept = path === null ? undefined : state.path === path ? state.kept : recalled<T>(name(path))
+  const error = state.path === path ? state.error : undefined
+  return {
+    ...(kept ? { data: kept.data, at: kept.at } : {}),
+    late: !!kept && !!error,
+    ...(error ? { error } : {}),
+    reload: () => setRound((n) => n + 1),
+  }
+}
+
+export interface ReadList<T> extends Read<List<T>> {
+  items: T[]
+  more?: () => void
+  busy: boolean
+}
+
+/** useList is useData for a list, with its further pages. */
+export function useList<T>(path: string | null): ReadList<T> {
+  const first = useData<List<T>>(path)
+  const [rest, setRest] = useState<{ of: unknown; items: T[]; next?: string | undefined }>({ of: null, items: [] })
+  const [busy, setBusy] = useState(false)
+  const current = useRef(first.data)
+  current.current = first.data
+  const same = rest.of === first.data
+  const next = same ? rest.next : first.data?.next
+  const more = async () => {
+    const of = first.data
+    setBusy(true)
+    try {
+      const page = await call<List<T>>('get', `${path}${path?.includes('?') ? '&' : '?'}after=${encodeURIComponent(next!)}`)
+      if (current.current === of) setRest({ of, items: [...(same ? rest.items : []), ...page.items], next: page.next })
+    } catch {
+      // The button stays; the line above says that the network is away.
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { ...first, items: [...(first.data?.items ?? []), ...(same ? rest.items : [])], busy, ...(next ? { more } : {}) }
+}

@@ -1,0 +1,120 @@
+// Who uses the phone. Nobody has to be anybody to look; the session itself is a cookie that scripts cannot read.
+import { onProblem, locale, setLocale, onLocale, type Locale } from '@tongxing/shared'
+import { computed, signal } from '@preact/signals'
+import { call, changes, owner } from './data.ts'
+import { forgetAll, keep, recall } from './kept.ts'
+import { load, retryNow } from './queue.ts'
+import type { Me, Volunteer } from './types.ts'
+
+/** me is the account; null: nobody is logged in; undefined: not known yet. */
+export const me = signal<Me | null | undefined>(undefined)
+
+/** profile is the volunteer; null: the account has none. */
+export const profile = signal<Volunteer | null | undefined>(undefined)
+
+/** ended is true after the server has ended the session in the middle of something. */
+export const ended = signal(false)
+
+export const unread = signal(0)
+
+export const language = signal<Locale>(locale())
+onLocale((l) => (language.value = l))
+
+export const loggedIn = computed(() => !!me.value)
+
+/** Only that somebody is logged in here: it saves those without an account a refused request. */
+const mark = 'tongxing.user'
+const chosen = 'tongxing.language-chosen'
+
+function remember(id: string): void {
+  owner.value = id
+  try {
+    if (id) localStorage.setItem(mark, id)
+    else localStorage.removeItem(mark)
+  } catch {
+    // Without storage one logs in again next time.
+  }
+}
+
+/** start finds out who is here: at once from what is kept, then from the server. */
+export async function start(): Promise<void> {
+  const id = localStorage.getItem(mark) ?? ''
+  if (!id) {
+    me.value = profile.value = null
+    return
+  }
+  owner.value = id
+  const [kept, keptProfile] = await Promise.all([recall<Me>(`${id}:/me`), recall<Volunteer | null>(`${id}:/volunteers/me`), load()])
+  if (kept) {
+    me.value = kept.data
+    profile.value = keptProfile?.data
+  }
+  await refresh()
+  void retryNow()
+}
+
+/** refresh reads account, profile and the number of unread messages again. What the network swallows stays as it was. */
+export async function refresh(): Promise<void> {
+  try {
+    const now = await call<Me>('get', '/me')
+    if (now.id !== owner.value) return await begin(now)
+    keep(`${now.id}:/me`, now)
+    me.value = now
+    followLanguage(now)
+    const v = now.volunteer_id ? await call<Volunteer>('get', '/volunteers/me') : null
+    keep(`${now.id}:/volunteers/me`, v)
+    profile.value = v
+    await countUnread()
+  } catch {
+    if (me.value === undefined && ended.value) me.value = profile.value = null
+  }
+}
+
+export async function countUnread(): Promise<void> {
+  if (!me.value) return
+  unread.value = (await call<{ unread: number }>('get', '/inbox/unread')).unread
+}
+
+/** logIn begins a session by the code that was sent. */
+export async function logIn(mobile: string, code: string): Promise<void> {
+  await call('post', '/auth/codes/verify', { mobile, code, cookie: true })
+  await begin(await call<Me>('get', '/me'))
+}
+
+async function begin(now: Me): Promise<void> {
+  if (owner.value && owner.value !== now.id) await forgetAll()
+  remember(now.id)
+  ended.value = false
+  await load()
+  await refresh()
+  changes.value++
+  void retryNow()
+}
+
+/** logOut ends the session and forgets everything that was kept of the person but unsent writes. */
+export async function logOut(): Promise<void> {
+  await call('post', '/auth/logout')
+  await forgetAll()
+  remember('')
+  me.value = profile.value = null
+  unread.value = 0
+}
+
+onProblem((p) => {
+  if (p.code !== 'login_required' || !owner.value) return
+  ended.value = true
+  me.value = null
+})
+
+/** The account's language is followed until another one is chosen on this phone. */
+function followLanguage(now: Me): void {
+  if (localStorage.getItem(chosen)) return
+  const theirs: Locale = now.lang === 'en' ? 'en' : 'zh-CN'
+  if (theirs !== locale()) setLocale(theirs)
+}
+
+/** chooseLanguage changes the language of the app and, of who is logged in, of messages as well. */
+export function chooseLanguage(l: Locale): void {
+  localStorage.setItem(chosen, '1')
+  setLocale(l)
+}

@@ -1,0 +1,24 @@
+// The API's shapes under the names that the pages use.
+import type { components } from '@tongxing/shared/schema'
+
+type S = components['schemas']
+export type Card = S['activities.cardView']
+export type Activity = S['activities.activityView']
+export type Signup = S['activities.signupView']
+export type Stay = S['attendance.attendanceView']
+export type Hours = S['attendance.hoursView']
+export type Entry = S['attendance.entryView']
+export type Certificate = S['attendance.certificateView']
+export type Paper = S['attendance.paperView']
+export type Me = S['accounts.meView']
+export type Session = S['accounts.sessionView']
+export type Volunteer = S['volunteers.volunteerView']
+export type Org = S['orgs.publicView']
+export type Pairing = S['care.pairingView']
+export type Contact = S['care.contactView']
+export type Note = S['notify.noteView']
+export type Region = S['region.regionView']
+export interface List<T> {
+  items: T[]
+  next?: string
+}
