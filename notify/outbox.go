@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/coord"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -40,6 +41,7 @@ type Deps struct {
 	Templates []Template
 	Now       func() time.Time
 	Waker     coord.Waker
+	Audit     *audit.Log // nil: what is tried again by hand leaves no record, which is for tests
 }
 
 // Outbox holds the messages on their way. It is safe for concurrent use.
@@ -50,6 +52,7 @@ type Outbox struct {
 	inbox     *Inbox
 	now       func() time.Time
 	waker     coord.Waker
+	audit     *audit.Log
 	rung      atomic.Bool
 }
 
@@ -70,7 +73,7 @@ func Open(d Deps) (*Outbox, error) {
 		return nil, err
 	}
 	return &Outbox{
-		db: d.DB, store: s, templates: templates, now: d.Now, waker: d.Waker,
+		db: d.DB, store: s, templates: templates, now: d.Now, waker: d.Waker, audit: d.Audit,
 		inbox: &Inbox{db: d.DB, store: s, templates: templates, now: d.Now},
 	}, nil
 }
@@ -190,7 +193,7 @@ func (o *Outbox) Retry(ctx context.Context, messageID string) error {
 		return err
 	}
 	now := o.now()
-	_, err := o.store.outbox.Update(ctx, messageID, func(q *queued) error {
+	again := func(q *queued) error {
 		if q.Status != Dead || q.HadSecret {
 			return ErrFinished
 		}
@@ -201,6 +204,12 @@ func (o *Outbox) Retry(ctx context.Context, messageID string) error {
 			}
 		}
 		return nil
+	}
+	err := o.db.Tx(ctx, func(ctx context.Context) error {
+		if _, err := o.store.outbox.Update(ctx, messageID, again); err != nil || o.audit == nil {
+			return err
+		}
+		return o.audit.Write(ctx, audit.Entry{Action: "message.retry", Subjects: []string{messageID}})
 	})
 	if err == nil {
 		o.ring()

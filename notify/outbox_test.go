@@ -12,6 +12,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/notify/notifytest"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/coord"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -115,6 +116,10 @@ func TestFailedMessageCanBeTriedAgain(t *testing.T) {
 	w.want("tried again", 1, 1, 0)
 	if err := w.Retry(w.operator(), list[0].ID); !errors.Is(err, notify.ErrFinished) {
 		t.Errorf("retry of a sent one: %v", err)
+	}
+	records, err := w.audit.List(auth.With(t.Context(), auth.Actor{UserID: "usr_au", Bindings: []auth.Binding{{Role: auth.Auditor}}}), audit.Query{Action: "message.retry"})
+	if err != nil || len(records.Items) != 1 || records.Items[0].Subjects[0] != list[0].ID {
+		t.Errorf("records of the retries: %+v, %v", records.Items, err)
 	}
 	if err := w.Retry(w.operator(), "out_none"); !errors.Is(err, docstore.ErrNotFound) {
 		t.Errorf("retry of none: %v", err)

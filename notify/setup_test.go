@@ -10,9 +10,11 @@ import (
 
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/notify/notifytest"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
 func TestMain(m *testing.M) {
@@ -32,6 +34,7 @@ type world struct {
 	*notify.Outbox
 	t        testing.TB
 	db       *docstore.DB
+	audit    *audit.Log
 	d        *notify.Dispatcher
 	mail     *notifytest.Recorder
 	sms      *notifytest.Recorder
@@ -48,7 +51,16 @@ func newWorld(t testing.TB) *world {
 		contacts: map[string]notify.Contact{"usr_a": {UserID: "usr_a", Email: "a@example.org", Mobile: "13800000001", Lang: "zh"}},
 		checks:   map[string]notify.Check{},
 	}
-	w.Outbox = notifytest.Open(t, w.db, w.now, templates...)
+	sealer, err := privacy.NewSealer(privacy.NewKeyring())
+	if err == nil {
+		w.audit, err = audit.Open(w.db, w.now)
+	}
+	if err == nil {
+		w.Outbox, err = notify.Open(notify.Deps{DB: w.db, Sealer: sealer, Templates: templates, Now: w.now, Audit: w.audit})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	w.d = w.dispatcher()
 	return w
 }

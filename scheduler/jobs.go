@@ -43,6 +43,7 @@ func Jobs(f Features) []Job {
 		{"advance-activities", "@every 1m", 10 * time.Minute, Once, f.Activities.AdvanceStates},
 		{"remind-activities", "*/10 * * * *", 10 * time.Minute, Once, f.Activities.RemindUpcoming},
 		{"close-attendance", "*/10 * * * *", 10 * time.Minute, Once, f.Attendance.CloseOpen},
+		{"remind-records", "20 9 * * *", 30 * time.Minute, Once, f.Attendance.RemindUnrecorded},
 		{"start-contracts", "5 0 * * *", 30 * time.Minute, Once, f.Contracts.StartDue},
 		{"remind-milestones", "0 9 * * *", 30 * time.Minute, Once, f.Contracts.MilestonesDue},
 		{"end-publicity", "10 0 * * *", 30 * time.Minute, Once, f.Evaluation.PublicityEnded},

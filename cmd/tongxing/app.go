@@ -162,7 +162,7 @@ func (a *app) openPlatform(ctx context.Context, p parts) (err error) {
 		return err
 	}
 	a.outbox, err = notify.Open(notify.Deps{
-		DB: a.db, Sealer: a.sealer, Now: a.now, Waker: a.waker,
+		DB: a.db, Sealer: a.sealer, Now: a.now, Waker: a.waker, Audit: a.audit,
 		Templates: slices.Concat(accounts.Templates, orgs.Templates, volunteers.Templates, contracts.Templates, activities.Templates,
 			attendance.Templates, care.Templates, evaluation.Templates),
 	})
@@ -266,6 +266,7 @@ func (a *app) openFeatures(ctx context.Context, _ parts) (err error) {
 	a.orgs, err = orgs.New(orgs.Deps{
 		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions,
 		UsersIn: a.accounts.UsersIn, Grant: a.accounts.Bind,
+		Stopped: func(ctx context.Context, orgID string) error { return a.contracts.ProviderStopped(ctx, orgID) },
 	})
 	if err != nil {
 		return err

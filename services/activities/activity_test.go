@@ -73,6 +73,7 @@ func TestWhereAndForWhom(t *testing.T) {
 		"no such contract":         {func(p *activities.Plan) { p.ContractID = "con_none" }, docstore.ErrNotFound},
 		"a contract not yet begun": {func(p *activities.Plan) { p.ContractID = w.Contract(w.OrgID) }, contracts.ErrNotPerforming},
 		"another's contract":       {func(p *activities.Plan) { p.ContractID = w.Performing(w.Org("新苗社会工作服务中心")) }, contracts.ErrNotPerforming},
+		"outside the contract":     {func(p *activities.Plan) { p.ContractID, p.Region = w.Performing(w.OrgID), "52/5201/520102/" }, activities.ErrOutsideContract},
 		"a contract at work":       {func(p *activities.Plan) { p.ContractID = w.Performing(w.OrgID) }, nil},
 		"ends after its last day":  {func(p *activities.Plan) { p.ContractID, p.End = w.Performing(w.OrgID), p.Start.Add(365*24*time.Hour) }, contracts.ErrNotPerforming},
 	} {

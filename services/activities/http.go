@@ -196,7 +196,7 @@ func (h *handler) cards(ctx context.Context, list ...Activity) (func(Activity) c
 //	@Success	201		{object}	activityView
 //	@Failure	400		{object}	httpapi.Problem
 //	@Failure	403		{object}	httpapi.Problem
-//	@Failure	409		{object}	httpapi.Problem	"the organisation is not active, or the contract not being performed"
+//	@Failure	409		{object}	httpapi.Problem	"org_not_active, contract_not_performing, activity_outside_contract"
 //	@Security	session
 //	@Router		/activities [post]
 func (h *handler) create(c *fiber.Ctx) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/notify"
@@ -122,8 +123,12 @@ func (s *Service) checkUpstream(ctx context.Context, a *Activity) error {
 		return nil
 	}
 	for _, at := range []time.Time{a.Start, a.End} {
-		if _, err := s.Contracts.RequirePerforming(ctx, a.ContractID, a.OrgID, at); err != nil {
+		c, err := s.Contracts.RequirePerforming(ctx, a.ContractID, a.OrgID, at)
+		if err != nil {
 			return err
+		}
+		if !slices.ContainsFunc(c.Regions, func(path string) bool { return region.Within(a.Region, path) }) {
+			return ErrOutsideContract.At("region")
 		}
 	}
 	return nil

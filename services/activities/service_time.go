@@ -119,6 +119,11 @@ func (s *Service) advance(ctx context.Context, status Status, field string, unti
 	}
 }
 
+// EachEnded calls f with each activity that has ended and is not recorded yet, in the order of their ends.
+func (s *Service) EachEnded(ctx context.Context, f func(Activity) error) error {
+	return s.store.allActivities.Each(ctx, docstore.Filter{{Key: "status", Value: Ended}}, f, docstore.Sort("end"))
+}
+
 // Recorded closes an ended activity: attendance calls it in its transaction once everything is settled, with the number
 // of people served. Confirmed volunteers without hours become absent.
 func (s *Service) Recorded(ctx context.Context, activityID string, served int64) (Activity, error) {

@@ -28,5 +28,5 @@
 // recorded by hand. HoursCorrect corrects, upholds and voids, never own hours. CertificateIssue issues and revokes, never
 // to oneself.
 //
-// Messages: attendance.confirmed, .rejected, .corrected, .voided, .left_open, .certificate_issued, .certificate_revoked.
+// Messages: attendance.confirmed, .rejected, .corrected, .voided, .left_open, .record_due and .record_overdue (to the leader), .certificate_issued, .certificate_revoked.
 package attendance

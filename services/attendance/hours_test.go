@@ -243,6 +243,37 @@ func TestSessionGoesWithItsHours(t *testing.T) {
 	sessions(1, 12)
 }
 
+func TestRemindUnrecorded(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(1)
+	a := w.activity(monday, 2*time.Hour, ids...)
+	stay := w.served(a, ids[0])
+	sent := func(days int) [2]int {
+		w.At(a.End.Add(time.Duration(days) * 24 * time.Hour))
+		want(t, w.acts.AdvanceStates(job()), nil)
+		want(t, w.RemindUnrecorded(job()), nil)
+		want(t, w.RemindUnrecorded(job()), nil)
+		return [2]int{len(w.Sent("attendance.record_due")), len(w.Sent("attendance.record_overdue"))}
+	}
+	for _, tt := range []struct {
+		days int
+		want [2]int
+	}{{1, [2]int{0, 0}}, {8, [2]int{0, 0}}, {9, [2]int{1, 0}}, {14, [2]int{1, 0}}, {15, [2]int{1, 1}}, {30, [2]int{1, 1}}} {
+		if got := sent(tt.days); got != tt.want {
+			t.Errorf("%d days after a Monday: %v reminders, want %v", tt.days, got, tt.want)
+		}
+	}
+	late := w.Sent("attendance.record_overdue")[0]
+	if ok, err := w.Service.StillApplies(job(), late); late.To != "usr_lead" || !ok || err != nil {
+		t.Errorf("to %s, still applies %v, %v", late.To, ok, err)
+	}
+	_, err := w.RecordActivity(w.Lead(), stay.ActivityID, 3)
+	want(t, err, nil)
+	if ok, _ := w.Service.StillApplies(job(), late); ok {
+		t.Error("a reminder of what is recorded still applies")
+	}
+}
+
 func TestNoteForALongDay(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(1)

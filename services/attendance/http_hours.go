@@ -294,7 +294,7 @@ func (h *handler) myLedger(c *fiber.Ctx) error {
 //	@Param		limit	query	int	false	"page size"
 //	@Param		after	query	string	false	"cursor"
 //	@Success	200	{object}	httpapi.List[entryView]
-//	@Failure	403	{object}	httpapi.Problem	"own_work, record_late"
+//	@Failure	404	{object}	httpapi.Problem	"not_found"
 //	@Security	session
 //	@Router		/orgs/{id}/ledger [get]
 func (h *handler) orgLedger(c *fiber.Ctx) error {
@@ -316,7 +316,7 @@ func (h *handler) orgLedger(c *fiber.Ctx) error {
 //	@Param		limit	query	int	false	"page size"
 //	@Param		after	query	string	false	"cursor"
 //	@Success	200	{object}	httpapi.List[entryView]
-//	@Failure	403	{object}	httpapi.Problem	"own_work, record_late"
+//	@Failure	404	{object}	httpapi.Problem	"not_found"
 //	@Security	session
 //	@Router		/contracts/{id}/ledger [get]
 func (h *handler) contractLedger(c *fiber.Ctx) error {

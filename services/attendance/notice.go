@@ -6,9 +6,10 @@ import (
 
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/activities"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// Templates are the texts of this feature; all go to the volunteer.
+// Templates are the texts of this feature. They go to the volunteer, save record_due, which goes to the leader.
 var Templates = []notify.Template{
 	{
 		Name: "attendance.confirmed",
@@ -35,6 +36,14 @@ var Templates = []notify.Template{
 		ZH:   notify.Text{Subject: "您忘记签退了：{title}", Body: "您在“{title}”（{day}）签到后没有签退，时长暂记为 0，请联系活动负责人补签退。"},
 		EN:   notify.Text{Subject: "You did not check out: {title}", Body: "You checked in to “{title}” ({day}) but not out; no time is counted until the leader settles it."},
 	}, {
+		Name: "attendance.record_due",
+		ZH:   notify.Text{Subject: "请完成服务记录：{title}", Body: "“{title}”（{day}）已结束，请在 {due} 前核实考勤并完成记录（活动结束后 10 个工作日内）。"},
+		EN:   notify.Text{Subject: "Please record: {title}", Body: "“{title}” ({day}) is over. Please settle its attendance and record it by {due}, ten working days after its end."},
+	}, {
+		Name: "attendance.record_overdue",
+		ZH:   notify.Text{Subject: "服务记录已逾期：{title}", Body: "“{title}”（{day}）的服务记录应于 {due} 前完成，现已逾期，请尽快核实考勤并完成记录。"},
+		EN:   notify.Text{Subject: "Overdue: the record of {title}", Body: "“{title}” ({day}) was to be recorded by {due}. Please settle its attendance and record it."},
+	}, {
 		Name: "attendance.certificate_issued",
 		ZH:   notify.Text{Subject: "志愿服务证明已开具", Body: "您的志愿服务证明（编号 {no}）已开具，可在“我的证书”中查看和打印。"},
 		EN:   notify.Text{Subject: "Certificate issued", Body: "Your volunteer service certificate {no} is issued; find it under My certificates."},
@@ -60,6 +69,14 @@ func (s *Service) tell(ctx context.Context, template string, a *Attendance, act 
 			"title": act.Title, "day": a.Day, "minutes": fmt.Sprint(a.Minutes), "reason": a.Reason,
 		},
 	})
+}
+
+// recordMessage asks the leader to record the activity, which is due on the day.
+func recordMessage(template string, act *activities.Activity, due region.Day) notify.Message {
+	return notify.Message{
+		Key: template + "/" + act.ID + "/" + string(due), To: act.Leader, Template: template, Subject: act.ID,
+		Data: map[string]string{"title": act.Title, "day": day(act.Start), "due": string(due)},
+	}
 }
 
 func certificateMessage(template string, c *Certificate) notify.Message {

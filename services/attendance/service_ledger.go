@@ -148,14 +148,48 @@ type LedgerQuery struct {
 	Page  []docstore.Option
 }
 
-// LedgerOf returns a page of the ledger of an owner within the actor's reach, latest first.
+// LedgerOf returns a page of the ledger of an owner, latest first: the entries within the actor's reach. Where there are
+// none and the owner itself is out of reach, it is docstore.ErrNotFound.
 func (s *Service) LedgerOf(ctx context.Context, of Of, owner string, q LedgerQuery) (docstore.Page[Entry], error) {
 	actor, err := auth.Require(ctx, auth.HoursRead)
 	if err != nil {
 		return docstore.Page[Entry]{}, err
 	}
 	field := map[Of]string{OfVolunteer: "volunteer_id", OfContract: "contract_id", OfOrg: "org_id"}[of]
-	return s.store.entriesOf(ctx, actor.Scope(auth.HoursRead), field, owner, q)
+	entries, err := s.store.entriesOf(ctx, actor.Scope(auth.HoursRead), field, owner, q)
+	if err == nil && len(entries.Items) == 0 {
+		err = s.reaches(ctx, actor, of, owner)
+	}
+	return entries, err
+}
+
+// reaches returns docstore.ErrNotFound unless the actor's reach holds the owner.
+func (s *Service) reaches(ctx context.Context, actor auth.Actor, of Of, owner string) error {
+	orgID, path := owner, ""
+	switch of {
+	case OfContract:
+		c, err := s.Activities.Contracts.Get(ctx, owner)
+		if err != nil {
+			return err
+		}
+		orgID, path = c.ProviderID, c.Region
+	case OfOrg:
+		o, err := s.Orgs.Get(ctx, owner)
+		if err != nil {
+			return err
+		}
+		path = o.Region
+	case OfVolunteer:
+		v, err := s.Volunteers.Get(ctx, owner)
+		if err != nil {
+			return err
+		}
+		orgID, path = "", v.Region
+	}
+	if !actor.ForOrg(auth.HoursRead, orgID, path) {
+		return docstore.ErrNotFound
+	}
+	return nil
 }
 
 // MyLedger returns a page of the acting volunteer's entries, latest first.

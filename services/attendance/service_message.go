@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
@@ -21,6 +23,10 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 	if m.Template == "attendance.certificate_issued" {
 		c, err := s.store.allDocs.Get(ctx, m.Subject)
 		return found(err, c.Status == Issued)
+	}
+	if strings.HasPrefix(m.Template, "attendance.record_") {
+		act, err := s.Activities.Get(ctx, m.Subject)
+		return found(err, act.Status == activities.Ended)
 	}
 	states, conditional := holdsFor[m.Template]
 	if !conditional {

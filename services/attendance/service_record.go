@@ -9,6 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
 // RecordActivity closes an activity that has ended once every stay is settled, with the number of people served. While
@@ -44,6 +45,22 @@ func (s *Service) RecordActivity(ctx context.Context, activityID string, served 
 		return act, fmt.Errorf("record %s: %w", activityID, err)
 	}
 	return act, nil
+}
+
+// RemindUnrecorded reminds leaders of what they have to record within three working days, and of what is overdue. Messages
+// are keyed, so each is sent once however often the job runs.
+func (s *Service) RemindUnrecorded(ctx context.Context) error {
+	today := region.DayOf(s.now())
+	return s.Activities.EachEnded(ctx, func(act activities.Activity) error {
+		due := s.Calendar.AddWorkdays(region.DayOf(act.End), RecordDays)
+		switch left := s.Calendar.WorkdaysBetween(today, due); {
+		case today.After(due):
+			return s.Outbox.Queue(ctx, recordMessage("attendance.record_overdue", &act, due))
+		case left <= 3:
+			return s.Outbox.Queue(ctx, recordMessage("attendance.record_due", &act, due))
+		}
+		return nil
+	})
 }
 
 var errServed = fault.New(fault.Invalid, "served_invalid", "Give how many people were served, from 0 to 100,000.", "请填写服务人数（0 到 100000）。")

@@ -39,5 +39,6 @@
 //
 // Messages: contract.signed, .milestone_due (14 and 3 days ahead), .milestone_overdue, .milestone_submitted,
 // .milestone_accepted, .milestone_returned, .report_submitted, .report_decided, .payment_applied, .payment_approved,
-// .payment_paid, .payment_refused, .rectify, .suspended, .terminated. See notice.go.
+// .payment_paid, .payment_refused, .rectify, .suspended, .terminated, .provider_stopped
+// (to the buyers, when the organisation was suspended or closed). See notice.go.
 package contracts

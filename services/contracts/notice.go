@@ -63,6 +63,10 @@ var Templates = []notify.Template{
 		ZH:   notify.Text{Subject: "合同进入整改：{name}", Body: "合同“{name}”评估未达标，进入整改。请按整改要求落实并提交结果。"},
 		EN:   notify.Text{Subject: "To be put right: {name}", Body: "The evaluation of “{name}” was not passed. Please put right what it names and report."},
 	}, {
+		Name: "contract.provider_stopped",
+		ZH:   notify.Text{Subject: "承接主体已被暂停或关闭：{name}", Body: "履行中合同“{name}”的承接主体已被暂停或关闭，请决定暂停、终止合同或另行处理。"},
+		EN:   notify.Text{Subject: "The provider was stopped: {name}", Body: "The provider of “{name}”, which is at work, was suspended or closed. Please decide whether to suspend or end the contract."},
+	}, {
 		Name: "contract.suspended",
 		ZH:   notify.Text{Subject: "合同暂停：{name}", Body: "合同“{name}”已暂停履行，原因：{contract_reason}"},
 		EN:   notify.Text{Subject: "Suspended: {name}", Body: "The contract “{name}” is suspended: {contract_reason}"},

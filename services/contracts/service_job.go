@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -53,6 +54,28 @@ func (s *Service) MilestonesDue(ctx context.Context) error {
 	})
 }
 
+// ProviderStopped tells the buyers of an organisation's contracts at work that it may no longer act, so that they decide
+// what becomes of each. Orgs call it in the transaction that suspends or closes the organisation.
+func (s *Service) ProviderStopped(ctx context.Context, orgID string) error {
+	atWork, err := s.store.atWorkOf(ctx, orgID)
+	if err != nil {
+		return err
+	}
+	for i := range atWork {
+		c, once := &atWork[i], s.now().Format(time.RFC3339)
+		err := s.tell(ctx, c,
+			notice{template: "contract.provider_stopped", to: toClerks, once: once},
+			notice{template: "contract.provider_stopped", to: toApprovers, once: once})
+		if err == nil {
+			err = s.note(ctx, "contract.provider_stopped", c, "")
+		}
+		if err != nil {
+			return fmt.Errorf("tell of %s: %w", c.ID, err)
+		}
+	}
+	return nil
+}
+
 // StillApplies tells whether a queued message still says something true.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
 	c, err := s.store.all.Get(ctx, m.Data["contract"])
@@ -75,6 +98,8 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 	case "contract.payment_applied", "contract.payment_approved":
 		p, err := s.store.payment(ctx, m.Subject)
 		return err == nil && strings.HasSuffix(m.Template, string(p.Status)), ignoreMissing(err)
+	case "contract.provider_stopped":
+		return c.Working(), nil
 	case "contract.rectify":
 		return c.Status == Rectifying, nil
 	case "contract.suspended":

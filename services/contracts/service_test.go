@@ -436,6 +436,42 @@ func TestJobs(t *testing.T) {
 	}
 }
 
+// TestProviderStopped: the buyers are told of every contract at work, once a stop, as long as it is at work.
+func TestProviderStopped(t *testing.T) {
+	e := newEnv(t)
+	c := e.awarded("GS-1")
+	system := auth.System(t.Context(), "contracts")
+	stop := func() int {
+		if err := e.service.ProviderStopped(system, c.ProviderID); err != nil {
+			t.Fatal(err)
+		}
+		return e.queued("contract.provider_stopped")
+	}
+	c = must(e.service.Get(system, c.ID))(t)
+	if n := stop(); n != 0 {
+		t.Fatalf("%d told of a contract that is not at work", n)
+	}
+	must(e.service.Sign(e.as(e.approver), c.ID, "2026-02-27"))(t)
+	must(e.service.Publish(e.as(e.approver), c.ID))(t)
+	if err := e.service.StartDue(system); err != nil {
+		t.Fatal(err)
+	}
+	if n := stop(); n != 2 {
+		t.Fatalf("%d told, want clerk and approver", n)
+	}
+	if n := stop(); n != 2 {
+		t.Errorf("%d told of the same stop", n)
+	}
+	m := must(e.outbox.List(t.Context(), "contract.provider_stopped/"))(t)[0]
+	if ok, err := e.service.StillApplies(system, m); !ok || err != nil {
+		t.Errorf("while at work: %v, %v", ok, err)
+	}
+	must(e.service.Suspend(e.as(e.approver), c.ID, "承接主体被暂停，待决定"))(t)
+	if ok, _ := e.service.StillApplies(system, m); ok {
+		t.Error("still asked about a contract that was decided on")
+	}
+}
+
 // TestMessages: each step tells its people, by a template that exists and whose places are all filled.
 func TestMessages(t *testing.T) {
 	e := newEnv(t)

@@ -170,6 +170,13 @@ func (s *store) eachDue(ctx context.Context, day region.Day, do func(Contract) e
 	}, do)
 }
 
+// atWorkOf returns the contracts at work of a provider.
+func (s *store) atWorkOf(ctx context.Context, orgID string) ([]Contract, error) {
+	return s.all.Find(ctx, docstore.Filter{
+		{Key: "provider_id", Value: orgID}, {Key: "status", Value: bson.D{{Key: "$in", Value: working}}},
+	}, docstore.Limit(500))
+}
+
 func (s *store) report(ctx context.Context, reportID string) (Report, error) {
 	return s.allReports.Get(ctx, reportID)
 }

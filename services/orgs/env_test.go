@@ -37,6 +37,7 @@ type env struct {
 	outbox  *notify.Outbox
 	now     time.Time
 	granted map[string][]auth.Binding
+	stopped []string // organisations told as suspended or closed
 
 	owner, reviewer, stranger auth.Actor
 }
@@ -55,6 +56,10 @@ func newEnv(t *testing.T) *env {
 				t.Errorf("asked for %v of %s", roles, path)
 			}
 			return []string{"usr_reviewer", "usr_second"}, nil
+		},
+		Stopped: func(_ context.Context, orgID string) error {
+			e.stopped = append(e.stopped, orgID)
+			return nil
 		},
 		Grant: func(_ context.Context, userID string, b auth.Binding) error {
 			if userID == "usr_unlucky" {

@@ -27,6 +27,7 @@ type Deps struct {
 	Regions *region.Tree
 	UsersIn func(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) // accounts.UsersIn: the reviewers
 	Grant   func(ctx context.Context, userID string, b auth.Binding) error                     // accounts.Bind, in the caller's transaction
+	Stopped func(ctx context.Context, orgID string) error                                      // told, in the transaction, that the organisation was suspended or closed; nil: nobody asks
 }
 
 // Service holds the use cases of organisations. It may be used by many goroutines at once.
@@ -278,6 +279,11 @@ func (s *Service) step(ctx context.Context, p auth.Permission, orgID string, ver
 		}
 		if o.Status == before { // credit that suspends nobody is not told as a suspension
 			return nil
+		}
+		if s.Stopped != nil && (o.Status == Suspended || o.Status == Cancelled) {
+			if err := s.Stopped(ctx, orgID); err != nil {
+				return err
+			}
 		}
 		return s.tell(ctx, &o, tell...)
 	})

@@ -52,6 +52,9 @@ func TestWholeLife(t *testing.T) {
 			t.Errorf("move to %s without who or when", m.To)
 		}
 	}
+	if got := fmt.Sprint(e.stopped); got != fmt.Sprintf("[%s %s]", o.ID, o.ID) {
+		t.Errorf("told of stops: %s, want one for the suspension and one for the end", got)
+	}
 	if got, want := strings.Join(path, " "), "submitted reviewing returned submitted reviewing approved suspended approved cancelled"; got != want {
 		t.Errorf("history %s, want %s", got, want)
 	}

@@ -3627,6 +3627,7 @@ export interface components {
         "activities.activityView": {
             address: string;
             answer?: components["schemas"]["activities.answerView"];
+            bring?: string;
             capacity: number;
             checkin: components["schemas"]["activities.CheckinMode"];
             content: string;
@@ -3717,6 +3718,8 @@ export interface components {
         };
         "activities.planRequest": {
             address: string;
+            /** @description what to bring and to wear */
+            bring?: string;
             capacity?: number;
             /** @enum {unknown} */
             checkin?: "qr" | "list";
@@ -3765,6 +3768,8 @@ export interface components {
         };
         "activities.seriesRequest": {
             address: string;
+            /** @description what to bring and to wear */
+            bring?: string;
             capacity?: number;
             /** @enum {unknown} */
             checkin?: "qr" | "list";
@@ -5795,7 +5800,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description the organisation is not active, or the contract not being performed */
+            /** @description org_not_active, contract_not_performing, activity_outside_contract */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10533,8 +10538,8 @@ export interface operations {
                     "application/json": components["schemas"]["httpapi.List-attendance_entryView"];
                 };
             };
-            /** @description own_work, record_late */
-            403: {
+            /** @description not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15223,8 +15228,8 @@ export interface operations {
                     "application/json": components["schemas"]["httpapi.List-attendance_entryView"];
                 };
             };
-            /** @description own_work, record_late */
-            403: {
+            /** @description not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -130,6 +130,9 @@ func (r Role) Known() bool { _, ok := Matrix[r]; return ok }
 // Within tells whether granter's reach contains the binding: nobody gives what they do not have. The limit of the new
 // binding must lie inside one of the granter's own UserManage bindings.
 func Within(granter Actor, b Binding) bool {
+	if b.OrgID != "" && b.Region != "" {
+		return false // one limit a binding: reach in the one would carry the other along
+	}
 	if granter.Job != "" {
 		return true
 	}

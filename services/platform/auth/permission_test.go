@@ -235,6 +235,8 @@ func TestWithinOfOthers(t *testing.T) {
 		{"a job", auth.Actor{Job: "seed"}, worker, true},
 		{"a role in one, the right in another organisation", both, worker, false},
 		{"the second binding", both, auth.Binding{Role: auth.SocialWorker, OrgID: "org_2"}, true},
+		{"both limits at once, within the region of the third", both, auth.Binding{Role: auth.TownSupervisor, OrgID: "org_3", Region: town}, false},
+		{"both limits at once, by a job", auth.Actor{Job: "seed"}, auth.Binding{Role: auth.TownSupervisor, OrgID: "org_3", Region: town}, false},
 		{"the third binding", both, auth.Binding{Role: auth.TownSupervisor, Region: town}, true},
 	} {
 		if got := auth.Within(tt.a, tt.given); got != tt.want {
