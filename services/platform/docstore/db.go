@@ -17,6 +17,10 @@ type Config struct {
 	Stamp  Stamper      // nil: nobody, now
 	Log    *slog.Logger // nil: silent
 	NoSync bool         // SQLite only: do not wait for the disk. For tests and seeding; a power cut loses data.
+
+	// TxLimit is how long the function of a transaction may hold SQLite's writer before it is undone and the others go on;
+	// ReadLimit is how long one reading may take there. Zero is half a minute.
+	TxLimit, ReadLimit time.Duration
 }
 
 // Stats counts what the store did since it was opened.

@@ -20,6 +20,8 @@ var (
 	ErrBusy        = fault.New(fault.Unavailable, "store_busy", "The store is busy. Try again in a moment.", "系统繁忙，请稍后再试。")
 	ErrUnknown     = fault.New(fault.Unavailable, "store_unknown", "It is not certain that this was saved. Look before you repeat it.", "暂时无法确认是否已保存，请先查看结果，再决定是否重新提交。")
 	ErrFull        = fault.New(fault.Unavailable, "store_full", "The store has no room left. Nothing was saved; tell whoever runs the system.", "存储空间已满，本次内容未保存，请联系系统管理员。")
+	ErrDisk        = fault.New(fault.Unavailable, "store_disk", "The store cannot use its disk at the moment. Nothing was saved; tell whoever runs the system.", "存储设备暂时无法读写，本次内容未保存，请联系系统管理员。")
+	ErrTooMuch     = fault.New(fault.Unavailable, "store_too_much", "That is too much to read at once. Narrow the search and try again.", "一次读取的内容过多，请缩小查询范围后再试。")
 	ErrCursor      = fault.New(fault.Invalid, "cursor_invalid", "This page link is no longer good. Start again from the first page.", "翻页位置已失效，请从第一页重新开始。")
 )
 
@@ -94,6 +96,9 @@ func IfVersion(v int64) Option { return func(o *options) { o.version = v } }
 
 // MaxFind is the most documents a Find without Limit returns; one more is an error, never a silent cut.
 const MaxFind = 10_000
+
+// MaxBytes is the most that one reading may bring back; more is ErrTooMuch.
+const MaxBytes = 64 << 20
 
 // Page is one keyset page. Next is empty on the last one.
 type Page[T any] struct {

@@ -132,10 +132,13 @@ func (c *Collection[T]) find(ctx context.Context, parts []query.Expr, sort []que
 	if len(q.Parts) == 0 {
 		return nil
 	}
-	if err := c.store.Find(ctx, q, use); err != nil {
-		return c.failed("find in", err)
-	}
-	return nil
+	left := MaxBytes
+	return c.failed("find in", c.store.Find(ctx, q, func(raw []byte) error {
+		if left -= len(raw); left < 0 {
+			return ErrTooMuch
+		}
+		return use(raw)
+	}))
 }
 
 // Count returns how many documents match.

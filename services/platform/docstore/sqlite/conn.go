@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"zombiezen.com/go/sqlite"
 
@@ -137,6 +138,8 @@ func (c *conn) explain(err error) error {
 		return fmt.Errorf("%w: %w", docstore.ErrFull, err)
 	case sqlite.ResultBusy, sqlite.ResultLocked:
 		return fmt.Errorf("%w: %w", docstore.ErrBusy, err)
+	case sqlite.ResultIOErr, sqlite.ResultCorrupt, sqlite.ResultNotADB, sqlite.ResultCantOpen, sqlite.ResultReadOnly:
+		return fmt.Errorf("%w: %w", docstore.ErrDisk, err)
 	}
 	return err
 }
@@ -163,11 +166,13 @@ func (c *conn) arm() {
 	c.SetInterrupt(c.stop)
 }
 
-// bounded runs fn, which only reads, and interrupts it when ctx ends. On the writer's connection too, since SQLite keeps a
-// transaction whose reading was interrupted; an interrupted writing would undo others.
-func (c *conn) bounded(ctx context.Context, fn func() error) error {
-	if ctx.Done() == nil {
-		return fn()
+// bounded runs fn, which only reads, and interrupts it when ctx ends or it takes too long. On the writer's connection too,
+// since SQLite keeps a transaction whose reading was interrupted; an interrupted writing would undo others.
+func (e *engine) bounded(ctx context.Context, c *conn, fn func() error) error {
+	if end, ok := ctx.Deadline(); !ok || time.Until(end) > e.cfg.ReadLimit {
+		limited, cancel := context.WithTimeoutCause(ctx, e.cfg.ReadLimit, docstore.ErrTooMuch)
+		defer cancel()
+		ctx = limited
 	}
 	stop := c.stop
 	unhook := context.AfterFunc(ctx, func() { close(stop) })
@@ -175,7 +180,11 @@ func (c *conn) bounded(ctx context.Context, fn func() error) error {
 	if !unhook() {
 		<-stop
 		c.arm()
-		if err != nil {
+		switch cause := context.Cause(ctx); {
+		case err == nil:
+		case errors.Is(cause, docstore.ErrTooMuch):
+			return fmt.Errorf("reading for %s: %w", e.cfg.ReadLimit, cause)
+		default:
 			return fmt.Errorf("%w: %w", docstore.ErrBusy, ctx.Err())
 		}
 	}

@@ -13,29 +13,49 @@ import (
 // OpenSmall opens a store whose file may not grow beyond so many pages of 4 KiB, as on a full disk.
 func OpenSmall(t testing.TB, dir string, pages int) *docstore.DB {
 	t.Helper()
+	return openWith(t, dir, func(e *engine) error { return once(e.write, fmt.Sprintf("PRAGMA max_page_count=%d", pages)) })
+}
+
+// OpenTidy opens a store whose log is copied back into the file when it has so many pages.
+func OpenTidy(t testing.TB, dir string, pages int64) *docstore.DB {
+	t.Helper()
+	return openWith(t, dir, func(e *engine) error {
+		e.logPages, e.tidyAt = pages, pages
+		return nil
+	})
+}
+
+func openWith(t testing.TB, dir string, change func(*engine) error) *docstore.DB {
+	t.Helper()
 	lock, err := lockFile(filepath.Join(dir, "tongxing.lock"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	e, err := open(filepath.Join(dir, File), docstore.Config{}, lock)
+	if err == nil {
+		err = change(e)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := once(e.write, fmt.Sprintf("PRAGMA max_page_count=%d", pages)); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = e.Close() })
-	return docstore.New(e, docstore.Config{})
+	db := docstore.New(e, docstore.Config{})
+	t.Cleanup(func() { _ = db.Close() })
+	return db
 }
 
 // Exec runs a statement on the file behind the store's back and returns the texts in its fourth column.
-func Exec(t testing.TB, dir, text string) (out string) {
+func Exec(t testing.TB, dir, text string) string { return exec(t, dir, text, 3) }
+
+// Integrity is what SQLite finds wrong with the file, or "ok".
+func Integrity(t testing.TB, dir string) string { return exec(t, dir, "PRAGMA integrity_check", 0) }
+
+func exec(t testing.TB, dir, text string, column int) (out string) {
 	t.Helper()
 	c, err := (&engine{path: filepath.Join(dir, File)}).connect()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := transient(c, text, func(stmt *sqlite.Stmt) { out += stmt.ColumnText(3) + "\n" }); err != nil {
+	if err := transient(c, text, func(stmt *sqlite.Stmt) { out += stmt.ColumnText(column) + "\n" }); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.Close(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
@@ -26,6 +27,10 @@ const (
 	waiting  = 4096                 // transactions that may queue
 	batchMax = 256                  // transactions that share one commit
 	batchFor = 5 * time.Millisecond // work that one commit may gather
+
+	busyFor   = 5 * time.Second  // how long to wait for a lock of another program
+	txLimit   = 30 * time.Second // how long a function may hold the writer
+	readLimit = 30 * time.Second // how long one reading may take
 )
 
 // ErrInUse is returned by Open while another process has the directory.
@@ -59,6 +64,8 @@ type engine struct {
 	lock    *os.File
 	write   *conn
 	reads   chan *conn
+	resting chan *conn // come back during a pause
+	pausing atomic.Bool
 	jobs    chan *job
 	done    chan struct{} // the writer has ended
 	closing sync.RWMutex  // held for reading by whoever queues
@@ -66,22 +73,37 @@ type engine struct {
 	texts   texts
 
 	running      atomic.Bool // a function is at work on the writer goroutine
+	logPages     int64       // pages in the log at which the writer tidies it
+	tidyAt       int64       // and at which it does next
 	txs, commits atomic.Int64
 }
 
 func open(path string, cfg docstore.Config, lock *os.File) (*engine, error) {
+	if err := ours(path); err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
 	e := &engine{
 		cfg: cfg, path: path, lock: lock,
-		reads: make(chan *conn, readers),
-		jobs:  make(chan *job, waiting),
-		done:  make(chan struct{}),
+		reads: make(chan *conn, readers), resting: make(chan *conn, readers),
+		jobs: make(chan *job, waiting),
+		done: make(chan struct{}),
 	}
+	if e.cfg.TxLimit == 0 {
+		e.cfg.TxLimit = txLimit
+	}
+	if e.cfg.ReadLimit == 0 {
+		e.cfg.ReadLimit = readLimit
+	}
+	if e.cfg.Log == nil {
+		e.cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	e.logPages, e.tidyAt = logPages, logPages
 	sync := "FULL"
 	if cfg.NoSync {
 		sync = "OFF"
 	}
 	var err error
-	e.write, err = e.connect("synchronous="+sync, "cache_size=-24576", "wal_autocheckpoint=2000", "journal_size_limit=67108864")
+	e.write, err = e.connect("synchronous="+sync, "cache_size=-24576", "wal_autocheckpoint=0", "journal_size_limit=67108864")
 	if err != nil {
 		return nil, err
 	}
@@ -94,8 +116,18 @@ func open(path string, cfg docstore.Config, lock *os.File) (*engine, error) {
 		c.arm()
 		e.reads <- c
 	}
-	go e.loop()
+	go e.newShift().loop()
 	return e, nil
+}
+
+// ours makes the file readable and writable by its owner alone, before SQLite writes anything into it. SQLite gives its
+// companions the same mode.
+func ours(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Chmod(0o600), f.Close())
 }
 
 func (e *engine) connect(pragmas ...string) (*conn, error) {
@@ -103,7 +135,7 @@ func (e *engine) connect(pragmas ...string) (*conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	c.SetBusyTimeout(5 * time.Second)
+	c.SetBusyTimeout(busyFor)
 	for _, p := range append(pragmas, "temp_store=MEMORY") {
 		if err := sqlitex.ExecuteTransient(c, "PRAGMA "+p, nil); err != nil {
 			return nil, errors.Join(fmt.Errorf("set up the database: %s: %w", p, err), c.Close())

@@ -255,6 +255,19 @@ func TestFieldsChangeTheirType(t *testing.T) {
 	}
 }
 
+// endless is a filter that takes a thousand times longer than others.
+func endless() bson.D {
+	slow := make([]bson.D, 500)
+	for i := range slow {
+		slow[i] = bson.D{{Key: "name", Value: docstore.Prefix(fmt.Sprintf("x%d", i))}}
+	}
+	long := bson.D{}
+	for range 20 {
+		long = append(long, bson.E{Key: "$or", Value: append(slow[:len(slow):len(slow)], bson.D{{Key: "n", Value: 0}})[1:]})
+	}
+	return long
+}
+
 // TestDeadlinesBlockNobody: a transaction that outlives its deadline inside a long query ends, alone.
 func TestDeadlinesBlockNobody(t *testing.T) {
 	db := open(t, t.TempDir())
@@ -264,14 +277,7 @@ func TestDeadlinesBlockNobody(t *testing.T) {
 		docs[i] = *newNote(fmt.Sprintf("note_%05d", i))
 	}
 	is(t, "insert", c.InsertMany(t.Context(), docs), nil)
-	slow := make([]bson.D, 500)
-	for i := range slow {
-		slow[i] = bson.D{{Key: "name", Value: docstore.Prefix(fmt.Sprintf("x%d", i))}}
-	}
-	long := bson.D{}
-	for range 20 {
-		long = append(long, bson.E{Key: "$or", Value: append(slow[:len(slow):len(slow)], bson.D{{Key: "n", Value: 0}})[1:]})
-	}
+	long := endless()
 	short, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
 	defer cancel()
 	_, err := c.Count(short, long)

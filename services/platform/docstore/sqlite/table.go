@@ -98,12 +98,12 @@ func (t *table) Get(ctx context.Context, id string, where query.Expr, use func([
 func (t *table) Find(ctx context.Context, q query.Find, use func([]byte) error) error {
 	return t.e.reading(ctx, func(c *conn) error {
 		if len(q.Parts) < 2 || !c.AutocommitEnabled() {
-			return c.bounded(ctx, func() error { return t.parts(c, q, use) })
+			return t.e.bounded(ctx, c, func() error { return t.parts(c, q, use) })
 		}
 		if err := c.exec("BEGIN"); err != nil { // the parts see one state
 			return err
 		}
-		err := c.bounded(ctx, func() error { return t.parts(c, q, use) })
+		err := t.e.bounded(ctx, c, func() error { return t.parts(c, q, use) })
 		return errors.Join(err, c.exec("ROLLBACK"))
 	})
 }
@@ -135,7 +135,7 @@ func (t *table) Count(ctx context.Context, where query.Expr) (n int64, err error
 	err = t.e.reading(ctx, func(c *conn) error {
 		b := t.build("SELECT COUNT(*) FROM ", t.name).where(where)
 		defer b.free()
-		return c.bounded(ctx, func() error {
+		return t.e.bounded(ctx, c, func() error {
 			return c.query(b, func(stmt *sqlite.Stmt) error {
 				n = stmt.ColumnInt64(0)
 				return nil
@@ -167,7 +167,7 @@ func (t *table) Sum(ctx context.Context, s query.Sum) (rows []query.Row, err err
 		b.add([]string{" ORDER BY ", ","}[min(i, 1)], t.cols[f])
 	}
 	err = t.e.reading(ctx, func(c *conn) error {
-		return c.bounded(ctx, func() error {
+		return t.e.bounded(ctx, c, func() error {
 			return c.query(b, func(stmt *sqlite.Stmt) error {
 				r := query.Row{Keys: make([]query.Value, len(s.By)), Values: make([]int64, len(s.Measures))}
 				for i, f := range s.By {

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"zombiezen.com/go/sqlite"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/internal/txfunc"
@@ -17,11 +20,13 @@ var (
 	errFinished = errors.New("docstore: this ctx is of a transaction that is over")
 	errOther    = errors.New("docstore: this ctx is of a transaction of another store")
 	errExit     = fmt.Errorf("%w: a transaction function ended its goroutine", docstore.ErrBusy)
+	errHangs    = fmt.Errorf("%w: the transaction's function took too long", docstore.ErrBusy)
 )
 
 // job is one transaction that waits for the writer, runs on it, and is answered behind the commit.
 type job struct {
 	run   func(*txn) error
+	own   bool         // one statement of the engine's, which may take its time
 	state atomic.Int32 // waiting, then taken by the writer or given up by the caller
 	err   error
 	cause error // what the engine failed by, if it did
@@ -47,7 +52,7 @@ type txKey struct{}
 
 // Tx runs fn on the writer goroutine and returns after the commit that it shared with others.
 func (e *engine) Tx(ctx context.Context, _ string, fn func(context.Context) error) error {
-	return e.submit(ctx, func(t *txn) error { return fn(context.WithValue(ctx, txKey{}, t)) })
+	return e.submit(ctx, &job{run: func(t *txn) error { return fn(context.WithValue(ctx, txKey{}, t)) }})
 }
 
 // InTx refuses the ctx of another store, of a finished transaction, and one from outside on the writer goroutine:
@@ -73,8 +78,8 @@ func (e *engine) txn(ctx context.Context) (*txn, error) {
 }
 
 // submit queues a transaction and waits for its outcome. Once it has started, the outcome is awaited whatever ctx says.
-func (e *engine) submit(ctx context.Context, run func(*txn) error) error {
-	j := &job{run: run, done: make(chan struct{})}
+func (e *engine) submit(ctx context.Context, j *job) error {
+	j.done = make(chan struct{})
 	if err := e.queue(ctx, j); err != nil {
 		return err
 	}
@@ -109,56 +114,50 @@ func (e *engine) queue(ctx context.Context, j *job) error {
 	}
 }
 
-// loop is the writer goroutine. A function that ends the goroutine (as a failing test does) costs its batch; the next
-// goroutine takes over.
-func (e *engine) loop() {
-	var batch []*job
-	ended := false
-	defer func() {
-		if ended {
-			close(e.done)
-			return
-		}
-		e.running.Store(false)
-		e.undo(batch, errExit)
-		go e.loop()
-	}()
-	for j := range e.jobs {
-		e.gather(j, &batch)
-		e.commit(batch)
-		batch = batch[:0]
-	}
-	ended = true
-}
-
 // gather begins a transaction of SQLite and runs the job in it, and those that wait by then.
-func (e *engine) gather(j *job, batch *[]*job) {
-	begun := false
+func (s *shift) gather(j *job) {
+	e, begun := s.e, false
 	start := time.Now()
 	for ok := true; ok; {
 		if j.state.CompareAndSwap(jobWaits, jobTaken) {
-			*batch = append(*batch, j)
+			s.batch = append(s.batch, j)
 			if !begun {
 				if j.err = e.write.exec("BEGIN IMMEDIATE"); j.err != nil {
 					return
 				}
 				begun = true
 			}
-			j.err = e.runOne(j)
+			t := &txn{e: e}
+			j.err = e.settle(t, j, s.call(t, j))
 			if e.write.AutocommitEnabled() { // SQLite has rolled everything back
-				e.lose(*batch, j.cause)
+				e.lose(s.batch, j.cause)
 				return
 			}
-			if len(*batch) == batchMax || time.Since(start) > batchFor {
+			if len(s.batch) == batchMax || time.Since(start) > batchFor {
 				return
 			}
 		}
 		select {
 		case j, ok = <-e.jobs:
 		default:
-			return
+			if j, ok = s.more(); j == nil {
+				return
+			}
 		}
 	}
+}
+
+// more lets those run who are about to hand over a job, so that they share the commit. On an idle machine nobody is.
+func (s *shift) more() (j *job, ok bool) {
+	for range 2 {
+		runtime.Gosched()
+		select {
+		case j, ok = <-s.e.jobs:
+			return j, ok
+		default:
+		}
+	}
+	return nil, false
 }
 
 // commit makes the batch durable and answers everybody in it.
@@ -171,16 +170,40 @@ func (e *engine) commit(batch []*job) {
 		return
 	}
 	if err := e.write.exec("COMMIT"); err != nil {
-		e.undo(batch, fmt.Errorf("commit: %w", err))
+		e.undo(batch, e.void(fmt.Errorf("commit: %w", err)))
 		return
 	}
 	e.commits.Add(1)
+	defer e.tidy()
 	for _, j := range batch {
 		if j.err == nil {
 			e.txs.Add(1)
 		}
 	}
 	e.answer(batch)
+}
+
+// void makes sure that a failed commit stays undone. Where only the sync failed the log holds all of it, and a crash now
+// would bring it back; another commit goes over it. When that fails as well, nobody can tell.
+func (e *engine) void(err error) error {
+	if !errors.Is(err, docstore.ErrDisk) {
+		return err
+	}
+	again := error(nil)
+	if !e.write.AutocommitEnabled() {
+		again = e.write.exec("ROLLBACK")
+	}
+	if again == nil {
+		var mark string
+		again = transient(e.write, "PRAGMA application_id", func(stmt *sqlite.Stmt) { mark = stmt.ColumnText(0) })
+		if again == nil {
+			again = once(e.write, "PRAGMA application_id="+mark)
+		}
+	}
+	if again != nil {
+		return fmt.Errorf("%w: %w: %w", docstore.ErrUnknown, err, again)
+	}
+	return err
 }
 
 func (e *engine) undo(batch []*job, err error) {
@@ -213,10 +236,8 @@ func (e *engine) answer(batch []*job) {
 	}
 }
 
-// runOne runs a function; what a failing one has written is undone at once.
-func (e *engine) runOne(j *job) error {
-	t := &txn{e: e}
-	err := e.call(t, j)
+// settle keeps what a function that has ended with err has written, or undoes it at once.
+func (e *engine) settle(t *txn, j *job, err error) error {
 	if j.cause = t.broken; err == nil {
 		err = t.broken
 	}
@@ -237,18 +258,6 @@ func (e *engine) runOne(j *job) error {
 	return err
 }
 
-// call runs the function. Its transaction is over then, even when the function ends the goroutine.
-func (e *engine) call(t *txn, j *job) error {
-	e.running.Store(true)
-	defer func() {
-		e.running.Store(false)
-		t.mu.Lock()
-		t.over.Store(true)
-		t.mu.Unlock()
-	}()
-	return txfunc.Call(e.cfg.Log, func() error { return j.run(t) })
-}
-
 // writing runs fn on the writer's connection: in the transaction of ctx, or in one of its own.
 func (e *engine) writing(ctx context.Context, fn func(*conn) error) error {
 	t, err := e.txn(ctx)
@@ -256,7 +265,7 @@ func (e *engine) writing(ctx context.Context, fn func(*conn) error) error {
 	case err != nil:
 		return err
 	case t == nil:
-		return e.submit(ctx, func(t *txn) error { return t.do(context.Background(), fn) })
+		return e.submit(ctx, &job{own: true, run: func(t *txn) error { return t.do(context.Background(), fn) }})
 	}
 	return t.do(ctx, fn)
 }
@@ -344,5 +353,3 @@ func open4(ok bool) error {
 	}
 	return nil
 }
-
-func (e *engine) put(c *conn) { e.reads <- c }
