@@ -32,6 +32,7 @@ type config struct {
 	Jobs        bool          `env:"TONGXING_JOBS" envDefault:"true" doc:"run the timetable in this process"`
 	LogLevel    slog.Level    `env:"TONGXING_LOG_LEVEL" envDefault:"INFO" doc:"DEBUG, INFO, WARN or ERROR"`
 	Deadline    time.Duration `env:"TONGXING_DEADLINE" envDefault:"10s" doc:"longest time one request may take"`
+	Ahead       time.Duration `env:"TONGXING_DEMO_AHEAD" envDefault:"0s" doc:"demonstration mode only: how far the clock stands ahead, to see a term end (such as 240h)"`
 }
 
 // loadConfig reads and checks the environment. Its error names every refused setting and what to do.
@@ -58,6 +59,7 @@ func (c config) refuse() error {
 	no(err != nil, "TONGXING_ADDR %q is not host:port", c.Addr)
 	no(c.Data == "", "TONGXING_DATA is empty: name a directory")
 	no(c.Deadline < time.Second || c.Deadline > 2*time.Minute, "TONGXING_DEADLINE %s is outside 1s to 2m", c.Deadline)
+	no(c.Ahead < 0 || c.Ahead > 0 && !c.Demo, "TONGXING_DEMO_AHEAD moves the clock of a demonstration forward, nothing else")
 	no(c.SMTPURL != "" && c.MailFrom == "", "TONGXING_MAIL_FROM is needed with TONGXING_SMTP_URL")
 	no(c.SMTPURL != "" && !scheme(c.SMTPURL, "smtp", "smtps"), "TONGXING_SMTP_URL must begin with smtp:// or smtps://")
 	no(c.MongoURI != "" && !scheme(c.MongoURI, "mongodb", "mongodb+srv"), "MONGODB_URI must begin with mongodb:// or mongodb+srv://")
@@ -110,6 +112,9 @@ func inside(file, dir string) bool {
 	rel, err := filepath.Rel(d, f)
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, "../")
 }
+
+// clock is the machine's, as far ahead as a demonstration asks for.
+func (c config) clock() time.Time { return time.Now().Add(c.Ahead) }
 
 // LogValue shows the settings without secrets.
 func (c config) LogValue() slog.Value {

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 )
 
 // good is a production setting that is accepted; each row of the test spoils one thing.
@@ -39,6 +40,8 @@ func TestConfigRefusesUnsafeSettings(t *testing.T) {
 		"proxy is everybody":       {"TONGXING_TRUSTED_PROXIES": "0.0.0.0/0"},
 		"metrics to all":           {"TONGXING_METRICS_OPEN": "true", "TONGXING_ADDR": "0.0.0.0:80"},
 		"deadline too long":        {"TONGXING_DEADLINE": "1h"},
+		"clock ahead in earnest":   {"TONGXING_DEMO_AHEAD": "240h"},
+		"clock behind":             {"TONGXING_DEMO_AHEAD": "-1h", "TONGXING_DEMO": "true"},
 		"demonstration to the net": {"TONGXING_DEMO": "true", "TONGXING_ADDR": "0.0.0.0:8080"},
 	} {
 		settings := good()
@@ -55,6 +58,16 @@ func TestConfigRefusesUnsafeSettings(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s: accepted", name)
 		}
+	}
+}
+
+func TestDemoClockStandsAhead(t *testing.T) {
+	c, err := loadConfig(map[string]string{"TONGXING_DEMO": "true", "TONGXING_DEMO_AHEAD": "240h"})
+	if err != nil || c.refuse() != nil {
+		t.Fatal(err, c.refuse())
+	}
+	if d := time.Until(c.clock()); d < 239*time.Hour || d > 241*time.Hour {
+		t.Errorf("the clock stands %s ahead", d)
 	}
 }
 

@@ -137,7 +137,7 @@ type deedView struct {
 
 // history tells who did what to a record, the latest first, to those who may read it.
 //
-//	@Summary	Who did what to a contract, activity, evaluation, organisation, volunteer or stay; the latest first
+//	@Summary	Who did what to a contract, payment, activity, evaluation, organisation, volunteer or stay; the latest first
 //	@Tags		people
 //	@Param		id		path		string	true	"record"
 //	@Param		limit	query		int		false	"page size"
@@ -191,6 +191,8 @@ func (a *app) mayRead(ctx context.Context, id string) error {
 	switch kind, _, _ := strings.Cut(id, "_"); kind {
 	case "con":
 		_, err = a.contracts.Read(ctx, id)
+	case "pay":
+		_, err = a.contracts.ReadPayment(ctx, id)
 	case "act":
 		var s activities.Seen
 		if s, err = a.activities.See(ctx, id); err == nil && !s.Staff {

@@ -28,7 +28,7 @@ func (serveCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Wr
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	a, err := newApp(ctx, cfg, log, parts{})
+	a, err := newApp(ctx, cfg, log, parts{now: cfg.clock})
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/contracts/:id/reports", auth.ContractRead, h.reports)
 	r.Get("/contracts/:id/payments", auth.ContractRead, h.payments)
 	r.Get("/payments", auth.ContractRead, h.desk)
+	r.Get("/payments/:id", auth.ContractRead, h.payment)
 	r.Post("/contracts", auth.ContractDraft, h.create)
 	r.Put("/contracts/:id", auth.ContractDraft, h.edit)
 	r.Post("/contracts/:id/budget", auth.ContractApprove, h.confirmBudget)
@@ -246,4 +247,23 @@ func (h *handler) desk(c *fiber.Ctx) error {
 		return err
 	}
 	return c.JSON(httpapi.ListOf(page, viewPayment))
+}
+
+// payment answers GET /payments/:id.
+//
+//	@Summary	One payment, with the hash that an approval has to name
+//	@Tags		contracts
+//	@Param		id	path		string	true	"payment id"
+//	@Success	200	{object}	paymentView
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/payments/{id} [get]
+func (h *handler) payment(c *fiber.Ctx) error {
+	got, err := h.service.ReadPayment(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	httpapi.ETag(c, got.Version)
+	return c.JSON(viewPayment(got))
 }

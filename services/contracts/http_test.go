@@ -38,7 +38,7 @@ func TestRoleRefusals(t *testing.T) {
 	reads := "clerk approver finance lead orgfin county viewer worker"
 	for _, row := range []struct{ method, path, may string }{
 		{"GET", "/contracts", reads}, {"GET", "/contracts/" + c.ID, reads}, {"GET", "/contracts/" + c.ID + "/progress", reads},
-		{"GET", "/contracts/" + c.ID + "/payments", reads}, {"GET", "/contracts/" + c.ID + "/reports", reads}, {"GET", "/payments", reads},
+		{"GET", "/contracts/" + c.ID + "/payments", reads}, {"GET", "/contracts/" + c.ID + "/reports", reads}, {"GET", "/payments", reads}, {"GET", "/payments/" + p, reads},
 		{"POST", "/contracts", "clerk"}, {"PUT", "/contracts/" + c.ID, "clerk"}, {"POST", "/contracts/" + c.ID + "/budget", "approver"},
 		{"POST", "/contracts/" + c.ID + "/award", "clerk"}, {"POST", "/contracts/" + c.ID + "/sign", "approver"},
 		{"POST", "/contracts/" + c.ID + "/publish", "approver"}, {"POST", "/contracts/" + c.ID + "/close", "clerk"},

@@ -153,6 +153,15 @@ func (s *Service) Payments(ctx context.Context, contractID string) ([]Payment, e
 	return s.store.paymentsOf(ctx, contractID)
 }
 
+// ReadPayment returns one payment within the actor's reach, else docstore.ErrNotFound.
+func (s *Service) ReadPayment(ctx context.Context, paymentID string) (Payment, error) {
+	actor, err := auth.Require(ctx, auth.ContractRead)
+	if err != nil {
+		return Payment{}, err
+	}
+	return s.store.payments.In(actor.Scope(auth.ContractRead)).Get(ctx, paymentID)
+}
+
 // PaymentDesk lists the payments in a state within the actor's reach, the longest waiting first.
 func (s *Service) PaymentDesk(ctx context.Context, status PaymentStatus, page []docstore.Option) (docstore.Page[Payment], error) {
 	actor, err := auth.Require(ctx, auth.ContractRead)

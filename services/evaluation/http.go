@@ -3,6 +3,7 @@ package evaluation
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
@@ -21,6 +22,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/evaluations/candidates", auth.EvaluationManage, h.candidates)
 	r.Get("/evaluations/:id", auth.EvaluationRead, h.see)
 	r.Get("/evaluations/:id/card", auth.EvaluationScore, h.myCard)
+	r.Get("/evaluations/:id/figures", auth.EvaluationRead, h.figures)
 	r.Get("/evaluations/:id/cards", auth.EvaluationRead, h.cards)
 	r.Get("/evaluations/:id/recompute", auth.EvaluationRead, h.recompute)
 	r.Get("/evaluations/:id/letter", auth.EvaluationRead, h.letter)
@@ -90,6 +92,46 @@ func (h *handler) candidates(c *fiber.Ctx) error {
 		return err
 	}
 	return c.JSON(candidatesView{Items: httpapi.Views(list, func(u string) candidateView { return candidateView{u} })})
+}
+
+// figureView is one indicator's plan and actual value, which automatic items are scored by.
+type figureView struct {
+	ID      string                  `json:"id"`
+	Code    string                  `json:"code"`
+	Name    string                  `json:"name"`
+	Kind    contracts.IndicatorKind `json:"kind"`
+	Unit    contracts.Unit          `json:"unit"`
+	Source  contracts.Source        `json:"source"`
+	Target  int64                   `json:"target"`
+	Actual  int64                   `json:"actual"`
+	RatioBP int64                   `json:"ratio_bp"`
+	Weight  int64                   `json:"weight"`
+}
+
+type figuresView struct {
+	Frozen  bool         `json:"frozen"` // as the merge found them; else as they are now
+	RatioBP int64        `json:"ratio_bp"`
+	Items   []figureView `json:"items"`
+}
+
+// figures answers GET /evaluations/:id/figures.
+//
+//	@Summary	The figures that automatic items are scored by, now or as the merge froze them
+//	@Tags		evaluation
+//	@Param		id	path	string	true	"id"
+//	@Success	200	{object}	figuresView
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/evaluations/{id}/figures [get]
+func (h *handler) figures(c *fiber.Ctx) error {
+	p, frozen, err := h.service.Figures(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(figuresView{Frozen: frozen, RatioBP: p.RatioBP, Items: httpapi.Views(p.Items, func(i contracts.IndicatorProgress) figureView {
+		return figureView(i)
+	})})
 }
 
 // show answers with the evaluation as the caller may see it.

@@ -28,7 +28,7 @@ func TestRoleRefusals(t *testing.T) {
 	}
 	reads := "clerk approver finance lead orgadmin manager rater viewer"
 	for _, row := range []struct{ method, path, may string }{
-		{"GET", "/evaluations", reads}, {"GET", at, reads}, {"GET", "/evaluation-templates", reads},
+		{"GET", "/evaluations", reads}, {"GET", at, reads}, {"GET", at + "/figures", reads}, {"GET", "/evaluation-templates", reads},
 		{"GET", at + "/card", "rater"}, {"PUT", at + "/card", "rater"}, {"POST", at + "/declaration", "rater"},
 		{"POST", "/evaluations", "manager approver"}, {"POST", at + "/merge", "manager approver"}, {"POST", at + "/lift", "manager approver"}, {"POST", at + "/publicise", "manager approver"},
 		{"POST", at + "/review", "manager approver"}, {"POST", at + "/recheck", "manager approver"}, {"POST", at + "/archive", "manager approver"},
@@ -67,6 +67,27 @@ func TestCandidates(t *testing.T) {
 	app.As(e.manager).Do("GET", "/evaluations/candidates", nil).Want(400)
 	app.As(e.third).Do("GET", at, nil).Refused(403, "forbidden")
 	app.As(auth.Actor{UserID: "usr_n", Bindings: []auth.Binding{{Role: auth.CountyAdmin, Region: "52/5201/520112/"}}}).Do("GET", at, nil).Refused(404, "not_found")
+}
+
+func TestFiguresFreeze(t *testing.T) {
+	e := newEnv(t)
+	e.figures = contracts.Figures{Minutes: 30_000, Sessions: 50}
+	ev := e.planned(e.contract("GS-1"), evaluation.Mid)
+	read := func() (v struct {
+		Frozen bool
+		Items  []struct{ Actual int64 }
+	}) {
+		e.api().As(e.third).Do("GET", "/evaluations/"+ev.ID+"/figures", nil).Want(200).JSON(&v)
+		return v
+	}
+	if v := read(); v.Frozen || v.Items[0].Actual != 30_000 {
+		t.Errorf("before the merge: %+v", v)
+	}
+	e.merged(ev, "b")
+	e.figures = contracts.Figures{Minutes: 60_000, Sessions: 100}
+	if v := read(); !v.Frozen || v.Items[0].Actual != 30_000 {
+		t.Errorf("after the merge: %+v", v)
+	}
 }
 
 func TestWhoSeesWhat(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
@@ -212,6 +213,20 @@ func (s *Service) Cards(ctx context.Context, evaluationID string) ([]Card, error
 		return nil, ErrMove
 	}
 	return e.Inputs.Cards, nil
+}
+
+// Figures returns the indicators' plan and actual values that automatic items are scored by: as they are now, or as the
+// merge froze them.
+func (s *Service) Figures(ctx context.Context, evaluationID string) (p contracts.Progress, frozen bool, err error) {
+	e, _, err := s.read(ctx, evaluationID)
+	if err != nil {
+		return p, false, err
+	}
+	if e.Inputs != nil {
+		return contracts.Progress{ContractID: e.ContractID, Items: e.Inputs.Progress, RatioBP: e.Inputs.ProgressBP}, true, nil
+	}
+	p, err = s.Contracts.Progress(ctx, e.ContractID)
+	return p, false, err
 }
 
 // Merge freezes the inputs (sheet, the contract's progress now, every card, the vetoes found) and computes the result.

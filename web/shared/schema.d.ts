@@ -1555,6 +1555,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/evaluations/{id}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures that automatic items are scored by, now or as the merge froze them */
+        get: operations["getEvaluationsIdFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/evaluations/{id}/final": {
         parameters: {
             query?: never;
@@ -1800,7 +1817,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who did what to a contract, activity, evaluation, organisation, volunteer or stay; the latest first */
+        /** Who did what to a contract, payment, activity, evaluation, organisation, volunteer or stay; the latest first */
         get: operations["getHistoryId"];
         put?: never;
         post?: never;
@@ -2643,6 +2660,23 @@ export interface paths {
         };
         /** Payments within one's reach, by state, the longest waiting first */
         get: operations["getPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One payment, with the hash that an approval has to name */
+        get: operations["getPaymentsId"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3776,7 +3810,7 @@ export interface components {
             content: string;
             contract_id?: string;
             danger?: boolean;
-            days: components["schemas"]["region.Day"][];
+            days: string[];
             /** Format: date-time */
             end: string;
             insurance_policy?: string;
@@ -4261,7 +4295,7 @@ export interface components {
         "care.fileRequest": {
             address?: string;
             /** @description likewise */
-            birth?: components["schemas"]["region.Day"];
+            birth?: string;
             /**
              * @description from the ID number when there is one
              * @enum {unknown}
@@ -4291,10 +4325,10 @@ export interface components {
             age?: number;
             /** @example 6-13 */
             age_band: string;
-            birth?: components["schemas"]["region.Day"];
-            entered_on?: components["schemas"]["region.Day"];
+            birth?: string;
+            entered_on?: string;
             exit_reason?: components["schemas"]["care.ExitReason"];
-            exited_on?: components["schemas"]["region.Day"];
+            exited_on?: string;
             gender: components["schemas"]["care.Gender"];
             grade: number;
             /** @example 138****1234 */
@@ -4343,10 +4377,10 @@ export interface components {
             beneficiary_id?: string;
             consent?: components["schemas"]["care.consentView"];
             end_reason?: components["schemas"]["care.EndReason"];
-            from?: components["schemas"]["region.Day"];
+            from?: string;
             id: string;
             misses?: number;
-            next_due?: components["schemas"]["region.Day"];
+            next_due?: string;
             org_id?: string;
             pause_reason?: components["schemas"]["care.PauseReason"];
             plan: components["schemas"]["care.planRequest"];
@@ -4412,13 +4446,13 @@ export interface components {
             user_opinion: string;
         };
         "contracts.acceptanceView": {
-            day: components["schemas"]["region.Day"];
+            day: string;
             report: string;
             user_opinion: string;
         };
         "contracts.amendmentRequest": {
             delta_fen?: number;
-            new_end?: components["schemas"]["region.Day"];
+            new_end?: string;
             reason: string;
         };
         "contracts.amendmentView": {
@@ -4428,7 +4462,7 @@ export interface components {
             at: string;
             delta_fen: number;
             id: string;
-            new_end?: components["schemas"]["region.Day"];
+            new_end?: string;
             reason: string;
             status: components["schemas"]["contracts.AmendmentStatus"];
         };
@@ -4441,8 +4475,8 @@ export interface components {
         };
         "contracts.awardRequest": {
             amount_fen?: number;
-            award_day: components["schemas"]["region.Day"];
-            notice_day: components["schemas"]["region.Day"];
+            award_day: string;
+            notice_day: string;
             notice_url?: string;
             provider_id: string;
         };
@@ -4450,16 +4484,16 @@ export interface components {
             /** @description with approved amendments; 0 before the award */
             amount_fen: number;
             buyer_dept: string;
-            end: components["schemas"]["region.Day"];
+            end: string;
             id: string;
             name: string;
-            next_due?: components["schemas"]["region.Day"];
+            next_due?: string;
             no: string;
             paid_fen: number;
             provider_id?: string;
             provider_name?: string;
             region: string;
-            start: components["schemas"]["region.Day"];
+            start: string;
             status: components["schemas"]["contracts.Status"];
             subject: components["schemas"]["contracts.Subject"];
         };
@@ -4468,7 +4502,7 @@ export interface components {
             amendments: components["schemas"]["contracts.amendmentView"][];
             /** @description with approved amendments; 0 before the award */
             amount_fen: number;
-            award_day?: components["schemas"]["region.Day"];
+            award_day?: string;
             /** @description without amendments */
             award_fen: number;
             budget_doc_no?: string;
@@ -4477,8 +4511,8 @@ export interface components {
             catalogue: string;
             /** Format: date-time */
             created_at: string;
-            end: components["schemas"]["region.Day"];
-            filed_day?: components["schemas"]["region.Day"];
+            end: string;
+            filed_day?: string;
             fiscal_year: number;
             held_from?: components["schemas"]["contracts.Status"];
             id: string;
@@ -4489,24 +4523,24 @@ export interface components {
             milestones: components["schemas"]["contracts.milestoneView"][];
             multi_year_reason?: string;
             name: string;
-            next_due?: components["schemas"]["region.Day"];
+            next_due?: string;
             no: string;
             no_subcontract: boolean;
-            notice_day?: components["schemas"]["region.Day"];
+            notice_day?: string;
             notice_url?: string;
             outcomes: components["schemas"]["contracts.outcomeView"][];
             paid_fen: number;
             provider_id?: string;
             provider_name?: string;
-            published_day?: components["schemas"]["region.Day"];
+            published_day?: string;
             reason?: string;
             region: string;
             regions: string[];
             resume_to?: components["schemas"]["contracts.Status"];
             settlement?: string;
-            signed_day?: components["schemas"]["region.Day"];
+            signed_day?: string;
             standard: string;
-            start: components["schemas"]["region.Day"];
+            start: string;
             status: components["schemas"]["contracts.Status"];
             /** Format: date-time */
             status_at: string;
@@ -4517,7 +4551,7 @@ export interface components {
             version: number;
         };
         "contracts.dayRequest": {
-            day: components["schemas"]["region.Day"];
+            day: string;
         };
         "contracts.evidenceRequest": {
             evidence: string;
@@ -4551,7 +4585,7 @@ export interface components {
         };
         "contracts.milestoneRequest": {
             deliverables?: string[];
-            due: components["schemas"]["region.Day"];
+            due: string;
             /** @enum {unknown} */
             gate: "none" | "mid_pass" | "final_pass" | "acceptance";
             id?: string;
@@ -4563,7 +4597,7 @@ export interface components {
             /** Format: date-time */
             decided_at?: string;
             deliverables: string[];
-            due: components["schemas"]["region.Day"];
+            due: string;
             evidence?: string;
             gate: components["schemas"]["contracts.Gate"];
             gate_open: boolean;
@@ -4635,10 +4669,10 @@ export interface components {
         "contracts.registerView": {
             acceptance?: components["schemas"]["contracts.acceptanceView"];
             amount_fen: number;
-            award_day: components["schemas"]["region.Day"];
+            award_day: string;
             buyer_dept: string;
             catalogue: string;
-            end: components["schemas"]["region.Day"];
+            end: string;
             id: string;
             indicators: components["schemas"]["contracts.indicatorView"][];
             late_published: boolean;
@@ -4647,11 +4681,11 @@ export interface components {
             no: string;
             outcomes: components["schemas"]["contracts.outcomeView"][];
             provider_name: string;
-            published_day: components["schemas"]["region.Day"];
+            published_day: string;
             region: string;
-            signed_day: components["schemas"]["region.Day"];
+            signed_day: string;
             standard: string;
-            start: components["schemas"]["region.Day"];
+            start: string;
             status: components["schemas"]["contracts.Status"];
             subject: components["schemas"]["contracts.Subject"];
         };
@@ -4681,7 +4715,7 @@ export interface components {
             budget_fen?: number;
             buyer_dept: string;
             catalogue: string;
-            end: components["schemas"]["region.Day"];
+            end: string;
             fiscal_year?: number;
             indicators?: components["schemas"]["contracts.indicatorRequest"][];
             method: components["schemas"]["contracts.Method"];
@@ -4693,7 +4727,7 @@ export interface components {
             region: string;
             regions: string[];
             standard: string;
-            start: components["schemas"]["region.Day"];
+            start: string;
             subcontract?: string;
             /** @enum {unknown} */
             subject: "children" | "elders" | "women" | "mixed";
@@ -4738,8 +4772,8 @@ export interface components {
             kind: components["schemas"]["evaluation.Kind"];
             provider_id: string;
             provider_name: string;
-            public_from?: components["schemas"]["region.Day"];
-            public_to?: components["schemas"]["region.Day"];
+            public_from?: string;
+            public_to?: string;
             region: string;
             status: components["schemas"]["evaluation.Status"];
             /** Format: date-time */
@@ -4774,8 +4808,8 @@ export interface components {
             onsite_note?: string;
             provider_id: string;
             provider_name: string;
-            public_from?: components["schemas"]["region.Day"];
-            public_to?: components["schemas"]["region.Day"];
+            public_from?: string;
+            public_to?: string;
             raters?: components["schemas"]["evaluation.raterView"][];
             recheck_note?: string;
             rectify_report?: string;
@@ -4791,6 +4825,24 @@ export interface components {
             total?: number;
             version: number;
             year: number;
+        };
+        "evaluation.figureView": {
+            actual: number;
+            code: string;
+            id: string;
+            kind: components["schemas"]["contracts.IndicatorKind"];
+            name: string;
+            ratio_bp: number;
+            source: components["schemas"]["contracts.Source"];
+            target: number;
+            unit: components["schemas"]["contracts.Unit"];
+            weight: number;
+        };
+        "evaluation.figuresView": {
+            /** @description as the merge found them; else as they are now */
+            frozen: boolean;
+            items: components["schemas"]["evaluation.figureView"][];
+            ratio_bp: number;
         };
         "evaluation.findingShape": {
             code: string;
@@ -4832,8 +4884,8 @@ export interface components {
             objections: number;
             pass: boolean;
             provider_name: string;
-            public_from: components["schemas"]["region.Day"];
-            public_to: components["schemas"]["region.Day"];
+            public_from: string;
+            public_to: string;
             region: string;
             /** @description "86.50" */
             score: string;
@@ -4884,8 +4936,8 @@ export interface components {
             kind: components["schemas"]["evaluation.Kind"];
             pass: boolean;
             provider_name: string;
-            public_from: components["schemas"]["region.Day"];
-            public_to: components["schemas"]["region.Day"];
+            public_from: string;
+            public_to: string;
             region: string;
             sections: components["schemas"]["evaluation.lineView"][];
             status: components["schemas"]["evaluation.Status"];
@@ -5207,7 +5259,7 @@ export interface components {
             status: components["schemas"]["orgs.Status"];
             type: components["schemas"]["orgs.Type"];
             uscc?: string;
-            valid_to?: components["schemas"]["region.Day"];
+            valid_to?: string;
         };
         "orgs.contactRequest": {
             address?: string;
@@ -5261,7 +5313,7 @@ export interface components {
             /** @example 52990001MJTE5T01XT */
             uscc?: string;
             /** @example 2028-12-31 */
-            valid_to?: components["schemas"]["region.Day"];
+            valid_to?: string;
             workers?: number;
         };
         "orgs.orgView": {
@@ -5293,7 +5345,7 @@ export interface components {
             old_code?: components["schemas"]["orgs.oldCodeView"];
             /** @description 0 none or run out, 1 to 5: 1A to 5A */
             rating: number;
-            rating_to?: components["schemas"]["region.Day"];
+            rating_to?: string;
             reason?: string;
             region: string;
             registrar?: string;
@@ -5305,7 +5357,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             uscc?: string;
-            valid_to?: components["schemas"]["region.Day"];
+            valid_to?: string;
             version: number;
             workers: number;
         };
@@ -5321,14 +5373,14 @@ export interface components {
             registrar?: string;
             type: components["schemas"]["orgs.Type"];
             uscc?: string;
-            valid_to?: components["schemas"]["region.Day"];
+            valid_to?: string;
         };
         "orgs.qualificationRequest": {
             /** @description 1 to 5: 1A to 5A */
             rating?: number;
-            rating_to?: components["schemas"]["region.Day"];
+            rating_to?: string;
             report_year?: number;
-            valid_to?: components["schemas"]["region.Day"];
+            valid_to?: string;
         };
         "orgs.reasonRequest": {
             reason: string;
@@ -5343,7 +5395,6 @@ export interface components {
             field: string;
             value: string;
         };
-        "region.Day": string;
         /** @enum {string} */
         "region.Kind": "gb" | "custom";
         /**
@@ -5365,7 +5416,7 @@ export interface components {
         };
         "region.dayView": {
             /** @example 2026-02-28 */
-            day: components["schemas"]["region.Day"];
+            day: string;
             entered: boolean;
             /** @example 调休 */
             note?: string;
@@ -5438,12 +5489,12 @@ export interface components {
             org_id: string;
         };
         "volunteers.awardRequest": {
-            day: components["schemas"]["region.Day"];
+            day: string;
             grantor: string;
             name: string;
         };
         "volunteers.awardView": {
-            day: components["schemas"]["region.Day"];
+            day: string;
             grantor: string;
             id: string;
             name: string;
@@ -5478,8 +5529,8 @@ export interface components {
             /** Format: date-time */
             consent_at?: string;
             on_paper?: boolean;
-            queried_day?: components["schemas"]["region.Day"];
-            result_day?: components["schemas"]["region.Day"];
+            queried_day?: string;
+            result_day?: string;
             status: components["schemas"]["volunteers.ClearanceStatus"];
             /**
              * Format: date-time
@@ -5562,7 +5613,7 @@ export interface components {
         "volunteers.registerRequest": {
             available?: string;
             /** @description must agree with the ID number */
-            birth?: components["schemas"]["region.Day"];
+            birth?: string;
             emergency?: components["schemas"]["volunteers.kinRequest"];
             /**
              * @description must agree with the ID number
@@ -5583,7 +5634,7 @@ export interface components {
             /** @enum {unknown} */
             authority: "police" | "procuracy" | "civil_admin";
             /** @description of the authority's answer */
-            day: components["schemas"]["region.Day"];
+            day: string;
             /**
              * @description nothing else is ever recorded
              * @enum {string}
@@ -5604,7 +5655,7 @@ export interface components {
         "volunteers.reviewRequest": {
             /** @enum {unknown} */
             authority: "police" | "procuracy" | "civil_admin";
-            day: components["schemas"]["region.Day"];
+            day: string;
             /** @description no names, no details of the record */
             reason: string;
         };
@@ -5636,14 +5687,14 @@ export interface components {
         };
         "volunteers.trainingRequest": {
             content?: string;
-            day: components["schemas"]["region.Day"];
+            day: string;
             minutes?: number;
             name: string;
             organiser: string;
         };
         "volunteers.trainingView": {
             content?: string;
-            day: components["schemas"]["region.Day"];
+            day: string;
             id: string;
             minutes: number;
             name: string;
@@ -12372,6 +12423,56 @@ export interface operations {
             };
         };
     };
+    getEvaluationsIdFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["evaluation.figuresView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
     postEvaluationsIdFinal: {
         parameters: {
             query?: never;
@@ -16963,6 +17064,56 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    getPaymentsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description payment id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["contracts.paymentView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
