@@ -1,12 +1,12 @@
 import { Outlet, useLocation, useRouteError, type RouteObject } from 'react-router'
+import { routes as people } from '../pages/people/routes.ts'
 import { routes as work } from '../pages/work/routes.ts'
 import { Broken, Missing, NotAllowed } from './errors.tsx'
 import type { PageRoute } from './route.ts'
 import { useSession } from './session.tsx'
 import { Shell } from './Shell.tsx'
 
-/** The pages of people and organisations; those of activities, hours, contracts, care and evaluations are work's. */
-const people: PageRoute[] = []
+
 
 /** guarded lets nobody in who would only be refused by the server. */
 function guarded({ path, page, may }: PageRoute): RouteObject {

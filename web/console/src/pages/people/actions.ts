@@ -1,0 +1,29 @@
+// What the audit log calls its acts, in words: a noun and a verb, so that every act has a text.
+import { texts } from '@tongxing/shared'
+
+export const noun = texts(
+  { account: '账号', org: '机构', volunteer: '志愿者', clearance: '从业查询', activity: '活动', signup: '报名', attendance: '签到', hours: '时长', certificate: '证明', contract: '合同', evaluation: '评估', beneficiary: '关爱对象', pairing: '结对', region: '区划', calendar: '工作日历', job: '定时任务', message: '消息', ledger: '台账', other: '其他' },
+  { account: 'Account', org: 'Organisation', volunteer: 'Volunteer', clearance: 'Clearance', activity: 'Activity', signup: 'Sign-up', attendance: 'Attendance', hours: 'Hours', certificate: 'Certificate', contract: 'Contract', evaluation: 'Evaluation', beneficiary: 'File', pairing: 'Pairing', region: 'Area', calendar: 'Working days', job: 'Timetable', message: 'Message', ledger: 'Ledger', other: 'Other' },
+)
+export const verb = texts(
+  {
+    login: '登录', logout: '退出', create: '新建', edit: '修改', register: '登记', submit: '提交', take: '开始审核', approve: '通过', return: '退回', reject: '不予通过', suspend: '暂停', reinstate: '恢复', cancel: '取消或关闭', withdraw: '撤回', contact: '更新联系方式', qualify: '登记资质', credit: '登记信用', old_code: '录入历史代码', reveal: '查看完整信息', read: '查看', read_note: '查看记录', list: '查看列表', exists: '查重', assign: '指定机构', confirm: '确认', verify: '核实', activate: '启用', freeze: '冻结', release: '解除冻结', training: '添加培训', award: '添加表彰', accept: '同意', decline: '婉拒', remove: '移出', leave: '退出机构', ask_to_join: '申请加入', claim: '本人认领', correct: '更正', import: '导入', import_check: '导入预览', consent: '登记同意', query: '提交查询', clear: '结果合格', bar: '结果不合格', review: '复核', expire: '到期', publish: '发布', record: '归档', check_in: '签到', check_out: '签退', by_hand: '人工登记', settle: '补签退', left_open: '未签退关闭', dispute: '提出异议', uphold: '维持', void: '作废', issue: '出具', refuse: '拒绝', revoke: '撤销', request: '申请', print: '打印', sign: '签订', begin: '开始', close: '结项', terminate: '终止', resume: '恢复', procure: '开始采购', award_contract: '登记成交', confirm_budget: '确认预算', file: '备案', plan: '制定计划', open: '启动', score: '评分', merge: '合成', publicise: '公示', object: '异议', final: '定档', archive: '存档', propose: '提出', match: '匹配', pause: '暂停', end: '结束', propose_exit: '申请退出', exit: '退出登记', add: '新增', set: '修改', run: '手动运行', retry: '重发', disable: '停用', enable: '恢复使用', preferences: '修改设置', password_changed: '修改密码', password_reset: '重置密码', role_given: '授予角色', role_ended: '收回角色', mobile_proven: '验证手机', codes: '获取验证码', last_try: '多次输错密码', volunteer: '关联志愿者', repair: '修复', other: '其他操作',
+  },
+  {
+    login: 'logged in', logout: 'logged out', create: 'created', edit: 'edited', register: 'registered', submit: 'handed in', take: 'taken up', approve: 'approved', return: 'returned', reject: 'rejected', suspend: 'suspended', reinstate: 'reinstated', cancel: 'cancelled or closed', withdraw: 'withdrawn', contact: 'contact changed', qualify: 'qualification entered', credit: 'credit entered', old_code: 'old code entered', reveal: 'shown in full', read: 'read', read_note: 'note read', list: 'listed', exists: 'checked for doubles', assign: 'assigned', confirm: 'confirmed', verify: 'verified', activate: 'activated', freeze: 'frozen', release: 'released', training: 'training added', award: 'award added', accept: 'accepted', decline: 'declined', remove: 'removed', leave: 'left', ask_to_join: 'asked to join', claim: 'claimed', correct: 'corrected', import: 'imported', import_check: 'import previewed', consent: 'consent recorded', query: 'queried', clear: 'clear', bar: 'hit', review: 'reviewed', expire: 'expired', publish: 'published', record: 'recorded', check_in: 'checked in', check_out: 'checked out', by_hand: 'entered by hand', settle: 'check-out added', left_open: 'closed without check-out', dispute: 'disputed', uphold: 'upheld', void: 'voided', issue: 'issued', refuse: 'refused', revoke: 'revoked', request: 'requested', print: 'printed', sign: 'signed', begin: 'begun', close: 'closed', terminate: 'terminated', resume: 'resumed', procure: 'procurement begun', award_contract: 'awarded', confirm_budget: 'budget confirmed', file: 'filed', plan: 'planned', open: 'opened', score: 'scored', merge: 'merged', publicise: 'made public', object: 'objected', final: 'made final', archive: 'archived', propose: 'proposed', match: 'matched', pause: 'paused', end: 'ended', propose_exit: 'exit proposed', exit: 'taken off', add: 'added', set: 'set', run: 'run by hand', retry: 'sent again', disable: 'disabled', enable: 'enabled', preferences: 'settings changed', password_changed: 'password changed', password_reset: 'password reset', role_given: 'role given', role_ended: 'role ended', mobile_proven: 'mobile proven', codes: 'code asked for', last_try: 'many wrong passwords', volunteer: 'joined to a volunteer', repair: 'repaired', other: 'another act',
+  },
+)
+
+
+type Words = Record<string, string>
+
+/** actionName is org.approve as 机构 · 通过. */
+export function actionName(action: string): string {
+  const [of = '', what = ''] = action.split('.')
+  return `${(noun as Words)[of] ?? noun.other} · ${(verb as Words)[what] ?? verb.other}`
+}
+
+const asked = ['account.login', 'account.create', 'account.disable', 'account.role_given', 'account.role_ended', 'account.password_reset', 'org.approve', 'org.return', 'org.reject', 'org.suspend', 'org.reveal', 'volunteer.verify', 'volunteer.activate', 'volunteer.freeze', 'volunteer.import', 'volunteer.reveal', 'clearance.query', 'clearance.clear', 'clearance.bar', 'beneficiary.read', 'beneficiary.reveal', 'beneficiary.confirm', 'activity.publish', 'hours.confirm', 'hours.correct', 'hours.void', 'contract.sign', 'contract.publish', 'evaluation.final', 'region.add', 'calendar.set']
+
+/** actions are those that are most asked for, as options of the filter. */
+export const actions = () => asked.map((value) => ({ value, label: actionName(value) }))
