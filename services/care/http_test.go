@@ -172,6 +172,10 @@ func TestEditOverHTTP(t *testing.T) {
 		t.Error("not replayed")
 	}
 	app.Do("POST", "/beneficiaries", body).Refused(409, "file_exists").Lacks(f.ID, village)
+	app.With("Idempotency-Key", "k-2").Do("POST", "/beneficiaries", body).Refused(409, "file_exists")
+	if r := e.records("beneficiary.exists"); len(r) != 2 {
+		t.Errorf("%d records of two tries, one of them undone with its key", len(r))
+	}
 	for name, value := range map[string]any{"status": "registered", "org_ids": []string{e.org}, "makers": nil, "letter": "Z", "entered_on": "2026-01-01"} {
 		forged := e.childBody()
 		forged[name] = value

@@ -174,7 +174,9 @@ func (s *Service) tried(ctx context.Context, err error) error {
 	if !errors.Is(err, ErrFileExists) {
 		return err
 	}
-	return errors.Join(err, s.Audit.Write(ctx, audit.Entry{Action: "beneficiary.exists", Fields: []string{FieldIDNumber}}))
+	return errors.Join(err, s.DB.IfUndone(ctx, func(ctx context.Context) error {
+		return s.Audit.Write(ctx, audit.Entry{Action: "beneficiary.exists", Fields: []string{FieldIDNumber}})
+	}))
 }
 
 // Get returns the file, whoever asks: for features that use it inside their own use cases.

@@ -107,7 +107,37 @@ func (db *DB) Tx(ctx context.Context, fn func(ctx context.Context) error, opts .
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("before the transaction: %w", err)
 	}
-	return db.engine.Tx(ctx, o.hot, fn)
+	var left undone
+	err = db.engine.Tx(ctx, o.hot, func(ctx context.Context) error {
+		left.calls = left.calls[:0]
+		return fn(context.WithValue(ctx, undoneKey{}, &left))
+	})
+	if err != nil {
+		for _, call := range left.calls {
+			err = errors.Join(err, call(ctx))
+		}
+	}
+	return err
+}
+
+// undone is what a transaction leaves to be done when nothing else of it remains.
+type undone struct{ calls []func(context.Context) error }
+
+type undoneKey struct{}
+
+// IfUndone has fn run after the transaction of ctx, outside of it, if that is rolled back: for the record of an attempt,
+// which would go with what it tells about. Without a transaction fn runs at once. Of a function that runs twice the last
+// run counts; an error of fn comes back from Tx beside its own.
+func (db *DB) IfUndone(ctx context.Context, fn func(ctx context.Context) error) error {
+	in, err := db.engine.InTx(ctx)
+	if err != nil {
+		return err
+	}
+	if left, ok := ctx.Value(undoneKey{}).(*undone); in && ok {
+		left.calls = append(left.calls, fn)
+		return nil
+	}
+	return fn(ctx)
 }
 
 // SingleWriter tells that transactions run strictly one after another, so a chain may be kept inside one.

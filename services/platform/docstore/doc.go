@@ -30,6 +30,7 @@
 // and does nothing but store calls. After a failed write the function may go on; only a refusal by a unique index or a
 // version leaves the transaction fit to commit, every other failure of the engine makes it roll back whatever the
 // function returns. A call behind the end of ctx is such a failure. A panic comes back as an error that names the place.
+// What has to stay of a rolled back one, such as the record of an attempt, is left by DB.IfUndone.
 // ErrUnknown (MongoDB only) says that nobody can tell whether it is stored: look, do not guess.
 //
 // # Engines

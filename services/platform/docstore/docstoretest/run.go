@@ -16,7 +16,7 @@ func Run(t *testing.T, open func(t testing.TB) *docstore.DB) {
 		{"filters", filters}, {"random queries", randomQueries}, {"pages", pages}, {"damaged cursors", damagedCursors},
 		{"bounds", bounds}, {"sums", sums}, {"unsupported", unsupported}, {"declarations", declarations},
 		{"unique", unique}, {"scopes", scopes}, {"emptiness", emptiness},
-		{"transactions", transactions}, {"transaction contexts", contexts}, {"refused inside", refusedInside},
+		{"transactions", transactions}, {"what is left of a rolled back one", undone}, {"transaction contexts", contexts}, {"refused inside", refusedInside},
 		{"panics", panics}, {"contention", contention}, {"closed", closed},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })

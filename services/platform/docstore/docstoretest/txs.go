@@ -64,6 +64,31 @@ func transactions(t *testing.T, db *docstore.DB) {
 	wantIs(t, "nothing at all", db.Tx(ctx, func(context.Context) error { return nil }), nil)
 }
 
+// undone: a record of the attempt outlives a rollback, once, and is not made when the transaction is committed.
+func undone(t *testing.T, db *docstore.DB) {
+	c, ctx := things(t, db), t.Context()
+	record := func(id string) func(context.Context) error {
+		return func(ctx context.Context) error { return c.Insert(ctx, newThing(id, "记录")) }
+	}
+	wantIs(t, "outside of a transaction", db.IfUndone(ctx, record("thg_now")), nil)
+	runs := 0
+	err := db.Tx(ctx, func(tx context.Context) error {
+		runs++
+		wantIs(t, "insert", c.Insert(tx, newThing("thg_gone", "x")), nil)
+		return db.Tx(tx, func(tx context.Context) error {
+			return errors.Join(db.IfUndone(tx, record("thg_tried")), errOwn)
+		})
+	})
+	wantIs(t, "the own error", err, errOwn)
+	wantIs(t, "committed", db.Tx(ctx, func(tx context.Context) error { return db.IfUndone(tx, record("thg_never")) }), nil)
+	wantEqual(t, "what there is", find(t, c, nil), []string{"thg_now", "thg_tried"})
+	wantEqual(t, "runs", runs, 1)
+	err = db.Tx(ctx, func(tx context.Context) error { return errors.Join(db.IfUndone(tx, record("thg_now")), errOwn) })
+	if !errors.Is(err, errOwn) || !docstore.IsDuplicate(err, "_id") {
+		t.Errorf("a record that fails comes back beside the error: %v", err)
+	}
+}
+
 func get2(t *testing.T, c *docstore.Collection[thing], ctx context.Context, id string) thing { //nolint:revive // t leads, as in all of these
 	d, err := c.Get(ctx, id)
 	wantIs(t, "get inside", err, nil)
