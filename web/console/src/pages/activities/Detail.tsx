@@ -1,0 +1,207 @@
+import { DesktopOutlined, PrinterOutlined } from '@ant-design/icons'
+import { api, format, take, takeTagged, type components } from '@tongxing/shared'
+import { Button, Dropdown, Form, InputNumber, Tabs } from 'antd'
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+import { useSession, type Session } from '../../app/session.tsx'
+import { ActButton, Card, Facts, idem, Page, RegionName, useLoad, Waiting, type Loaded } from '../../parts/index.ts'
+import { FormAct } from '../work/FormAct.tsx'
+import { History } from '../work/History.tsx'
+import { Name } from '../work/names.tsx'
+import { w, word } from '../work/words.ts'
+import { Attendance } from './Attendance.tsx'
+import { ActivityState } from './List.tsx'
+import { Signups } from './Signups.tsx'
+import { t } from './texts.ts'
+import '../work/work.css'
+
+export type View = components['schemas']['activities.activityView']
+
+const open = ['published', 'signup_closed', 'ongoing', 'ended', 'recorded', 'archived']
+
+/** runsIt tells whether one belongs to the activity's organisation with a role that does this. */
+export const runsIt = (s: Session, a: View, permission: string): boolean => s.may(permission) && s.places.some((p) => p.orgId === a.org_id)
+
+/** One activity: what is done, who has signed up, who was there. */
+export function Component() {
+  const { id = '' } = useParams()
+  const session = useSession()
+  const [params, setParams] = useSearchParams()
+  const act = useLoad(() => takeTagged(api.GET('/activities/{id}', { params: { path: { id } } })), [id])
+  if (!act.data) return <Waiting of={act} />
+  const a = act.data.data
+  const signups = runsIt(session, a, 'signup.manage') && open.includes(a.status)
+  const stays = session.may('hours.read') && open.includes(a.status)
+  const tabs = [
+    { key: 'info', label: t.info, children: <Info a={a} /> },
+    ...(signups ? [{ key: 'signups', label: `${t.signups} ${a.capacity - a.free}/${a.capacity}`, children: <Signups a={a} changed={() => void act.reload()} /> }] : []),
+    ...(stays ? [{ key: 'attendance', label: t.attendance, children: <Attendance a={a} /> }] : []),
+  ]
+  const tab = params.get('tab') ?? (a.status === 'ongoing' || a.status === 'ended' ? 'attendance' : 'info')
+  return (
+    <Page
+      title={a.title}
+      back="/activities"
+      state={<ActivityState of={a.status} />}
+      sub={
+        <>
+          <span className="tx-figure">{format.span(a.start, a.end)}</span> · {a.org_name} · {next(a)}
+        </>
+      }
+      acts={<Acts a={a} loaded={act} />}
+      aside={<History id={id} version={act.at} />}
+    >
+      <Tabs activeKey={tabs.some((x) => x.key === tab) ? tab : 'info'} items={tabs} destroyOnHidden onChange={(k) => setParams(k === 'info' ? {} : { tab: k }, { replace: true })} />
+    </Page>
+  )
+}
+
+function next(a: View): string {
+  switch (a.status) {
+    case 'draft':
+      return t.nextDraft
+    case 'submitted':
+      return t.nextSubmitted
+    case 'returned':
+      return t.nextReturned
+    case 'ended':
+      return t.nextEnded
+    default:
+      return `${t.capacityNow({ taken: a.capacity - a.free, free: a.free })}${a.waiting > 0 ? ` · ${t.waiting({ n: a.waiting })}` : ''}`
+  }
+}
+
+function Acts({ a, loaded }: { a: View; loaded: Loaded<{ data: View; tag: string }> }) {
+  const session = useSession()
+  const go = useNavigate()
+  const id = a.id
+  const mine = runsIt(session, a, 'activity.edit')
+  const reload = () => void loaded.reload()
+  const path = { params: { path: { id } } }
+  const draft = a.status === 'draft' || a.status === 'returned'
+  const upcoming = a.status === 'published' || a.status === 'signup_closed'
+  // Whoever wrote a plan does not publish it; the server knows about earlier writers too and says so.
+  const publishes = session.may('activity.publish') || (mine && a.staff?.created_by !== session.me.id && a.staff?.submitted_by !== session.me.id)
+  const soon = new Date(a.start).getTime() - Date.now() < 3_600_000 && new Date(a.end).getTime() + 3_600_000 > Date.now()
+  const more = [
+    ...(open.includes(a.status) && runsIt(session, a, 'signup.manage') ? [{ key: 'sheet', label: t.sheet, icon: <PrinterOutlined /> }] : []),
+    ...(['ended', 'recorded', 'archived'].includes(a.status) && session.may('hours.read') ? [{ key: 'record', label: t.print, icon: <PrinterOutlined /> }] : []),
+    ...(mine ? [{ key: 'copy', label: t.copy }] : []),
+  ]
+  return (
+    <>
+      {more.length > 0 && (
+        <Dropdown trigger={['click']} menu={{ items: more, onClick: ({ key }) => void go(key === 'copy' ? `/activities/new?copy=${id}` : `/activities/${id}/${key}`) }}>
+          <Button aria-label={t.print} icon={<PrinterOutlined />} />
+        </Dropdown>
+      )}
+      {mine && (draft || a.status === 'submitted' || upcoming) && (
+        <Link to={`/activities/${id}/edit`}>
+          <Button>{t.edit}</Button>
+        </Link>
+      )}
+      {(mine || session.may('activity.publish')) && (draft || a.status === 'submitted' || upcoming) && (
+        <ActButton danger reason={t.cancelReason} confirm={upcoming ? undefined : t.cancelDraft} said={t.cancelled} reload={reload} done={reload} act={(key, reason) => take(api.POST('/activities/{id}/cancel', { ...path, body: { reason }, headers: idem(key) }))}>
+          {t.cancel}
+        </ActButton>
+      )}
+      {a.status === 'submitted' && session.may('activity.publish') && (
+        <ActButton hotkey="r" reason={t.returnReason} said={t.returnedSaid} reload={reload} done={reload} act={(key, reason) => take(api.POST('/activities/{id}/return', { ...path, body: { reason }, headers: idem(key) }))}>
+          {t.giveBack}
+        </ActButton>
+      )}
+      {a.status === 'submitted' && publishes && (
+        <ActButton type="primary" hotkey="a" confirm={t.publishNote} said={t.publishedSaid} reload={reload} done={reload} act={(key) => take(api.POST('/activities/{id}/publish', { ...path, headers: idem(key) }))}>
+          {t.publish}
+        </ActButton>
+      )}
+      {draft && mine && (
+        <ActButton type="primary" said={t.submitted} reload={reload} done={reload} act={(key) => take(api.POST('/activities/{id}/submit', { ...path, headers: idem(key) }))}>
+          {t.submit}
+        </ActButton>
+      )}
+      {(upcoming || a.status === 'ongoing' || (a.status === 'ended' && soon)) && a.checkin === 'qr' && runsIt(session, a, 'attendance.run') && (
+        <Link to={`/activities/${id}/screen`}>
+          <Button type={soon ? 'primary' : 'default'} icon={<DesktopOutlined />}>
+            {t.screen}
+          </Button>
+        </Link>
+      )}
+      {a.status === 'ended' && runsIt(session, a, 'attendance.run') && (
+        <FormAct<{ served: number }, unknown>
+          type="primary"
+          name={`record:${id}`}
+          said={t.recordedSaid}
+          note={t.recordNote}
+          done={reload}
+          send={(v, key) => take(api.POST('/activities/{id}/record', { ...path, body: v, headers: idem(key) }))}
+          fields={
+            <Form.Item name="served" label={t.served} extra={t.servedHow} required rules={[{ required: true, message: t.servedHow }]}>
+              <InputNumber className="tx-wide" min={0} max={100_000} precision={0} />
+            </Form.Item>
+          }
+        >
+          {t.record}
+        </FormAct>
+      )}
+    </>
+  )
+}
+
+function Info({ a }: { a: View }) {
+  return (
+    <>
+      {a.reason && (
+        <Card>
+          <Facts of={[[t.reason, a.reason]]} />
+        </Card>
+      )}
+      <Card>
+        <div className="tw-prose">
+          <h3>{t.content}</h3>
+          <p>{a.content}</p>
+          <h3>{t.risk}</h3>
+          <p>{a.risk}</p>
+          {a.bring && (
+            <>
+              <h3>{t.bring}</h3>
+              <p>{a.bring}</p>
+            </>
+          )}
+        </div>
+      </Card>
+      <Card>
+        <Facts
+          of={[
+            [t.when, format.span(a.start, a.end)],
+            [t.window, format.span(a.signup_from, a.signup_to)],
+            [t.region, <RegionName key="r" path={a.region} />],
+            [t.address, a.address],
+            [t.type, word(w.type, a.type)],
+            [t.target, word(w.group, a.target_group)],
+            [t.contract, a.staff?.contract_id ? <Contract key="c" id={a.staff.contract_id} /> : t.noContract],
+            [t.capacity, t.capacityNow({ taken: a.capacity - a.free, free: a.free })],
+            [t.minAge, a.min_age > 0 ? t.age({ n: a.min_age }) : t.noAge],
+            [t.skills, a.skills?.join('、')],
+            [t.checkinMode, word(w.checkin, a.checkin)],
+            [t.people, [a.needs_clearance && t.clearance, a.review && t.review, a.waitlist && t.waitlist].filter(Boolean).join('、')],
+            [t.leader, a.staff ? <Name key="l" id={a.staff.leader} /> : undefined],
+            [t.leaderPhone, a.leader_phone],
+            [t.insurance, a.danger ? (a.staff?.insurance_policy ?? '') : undefined],
+            [t.by, a.staff?.submitted_by ? <Name key="b" id={a.staff.submitted_by} /> : undefined],
+          ]}
+        />
+      </Card>
+    </>
+  )
+}
+
+function Contract({ id }: { id: string }) {
+  const { may } = useSession()
+  return may('contract.read') ? (
+    <Link to={`/contracts/${id}`}>
+      <Name id={id} />
+    </Link>
+  ) : (
+    <Name id={id} />
+  )
+}

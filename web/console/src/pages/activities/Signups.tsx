@@ -1,0 +1,81 @@
+import { UserAddOutlined } from '@ant-design/icons'
+import { api, take, type components } from '@tongxing/shared'
+import { Form } from 'antd'
+import { useState } from 'react'
+import { ActButton, DataTable, idem, Instant, StateTag, type Column } from '../../parts/index.ts'
+import { FormAct } from '../work/FormAct.tsx'
+import { Name } from '../work/names.tsx'
+import { VolunteerPick } from '../work/pick.tsx'
+import { choices, tones, w, word } from '../work/words.ts'
+import type { View } from './Detail.tsx'
+import { t } from './texts.ts'
+
+type Signup = components['schemas']['activities.signupView']
+
+/** The sign-ups of an activity: decisions, the waiting list, and signing others up. */
+export function Signups({ a, changed }: { a: View; changed: () => void }) {
+  const [version, setVersion] = useState(0)
+  const again = () => {
+    setVersion((v) => v + 1)
+    changed()
+  }
+  const decide = (id: string, confirm: boolean, reason: string, key: string) => take(api.POST('/signups/{id}/decision', { params: { path: { id } }, body: { confirm, ...(reason ? { reason } : {}) }, headers: idem(key) }))
+  const started = new Date(a.start).getTime() <= Date.now()
+  const columns: Column<Signup>[] = [
+    { key: 'who', title: t.volunteer, width: 220, render: (s) => <Name id={s.volunteer_id} no /> },
+    { key: 'status', title: t.state, width: 120, render: (s) => <StateTag tone={tones.signup[s.status] ?? 'neutral'}>{word(w.signup, s.status)}</StateTag>, sort: (s) => word(w.signup, s.status) },
+    { key: 'at', title: t.signedAt, width: 180, render: (s) => <Instant at={s.status_at} />, sort: (s) => s.status_at },
+    { key: 'note', title: t.note, render: (s) => [s.late && t.late, s.reason].filter(Boolean).join('：') },
+    {
+      key: 'acts', title: '', width: 210, align: 'right',
+      render: (s) =>
+        s.status === 'pending' ? (
+          <span className="tx-row tw-right">
+            <ActButton size="small" reason={t.declineReason} done={again} said={t.decided} act={(key, reason) => decide(s.id, false, reason, key)}>
+              {t.decline}
+            </ActButton>
+            <ActButton size="small" type="primary" done={again} said={t.decided} act={(key) => decide(s.id, true, '', key)}>
+              {t.decide}
+            </ActButton>
+          </span>
+        ) : s.status === 'confirmed' && started ? (
+          <ActButton size="small" done={again} act={(key) => take(api.POST('/signups/{id}/absent', { params: { path: { id: s.id } }, headers: idem(key) }))}>
+            {t.absent}
+          </ActButton>
+        ) : null,
+    },
+  ]
+  const forOther = ['published', 'signup_closed'].includes(a.status) && (
+    <FormAct<{ volunteer_id: string }, unknown>
+      name={`signup-for:${a.id}`}
+      icon={<UserAddOutlined />}
+      said={t.signedUp}
+      note={t.forNote}
+      done={again}
+      send={(v, key) => take(api.POST('/activities/{id}/signups/others', { params: { path: { id: a.id } }, body: v, headers: idem(key) }))}
+      fields={
+        <Form.Item name="volunteer_id" label={t.forWhom} rules={[{ required: true, message: t.forWhom }]}>
+          <VolunteerPick orgId={a.org_id} />
+        </Form.Item>
+      }
+    >
+      {t.forOther}
+    </FormAct>
+  )
+  return (
+    <DataTable<Signup>
+      name="signups"
+      label={t.signups}
+      version={version}
+      columns={columns}
+      filters={[{ key: 'status', label: t.state, kind: 'choice', options: choices(w.signup) }]}
+      extra={forOther}
+      acts={[
+        { key: 'yes', label: t.decide, applies: (s) => s.status === 'pending', run: (s, key) => decide(s.id, true, '', key) },
+        { key: 'no', label: t.decline, applies: (s) => s.status === 'pending', reason: true, run: (s, key, reason) => decide(s.id, false, reason, key) },
+      ]}
+      load={(query, page) => take(api.GET('/activities/{id}/signups', { params: { path: { id: a.id }, query: { ...query, ...page } } }))}
+      empty={{ title: t.noSignups, text: t.noSignupsHow }}
+    />
+  )
+}

@@ -1,0 +1,61 @@
+import { PlusOutlined } from '@ant-design/icons'
+import { api, take, type components } from '@tongxing/shared'
+import { Button } from 'antd'
+import { Link } from 'react-router'
+import { useSession } from '../../app/session.tsx'
+import { DataTable, Instant, Page, RegionName, StateTag, type Column } from '../../parts/index.ts'
+import { choices, tones, w, word } from '../work/words.ts'
+import { RiskMark } from './risk.tsx'
+import { t } from './texts.ts'
+import '../work/work.css'
+
+export type File = components['schemas']['care.fileView']
+
+export const FileState = ({ of }: { of: string }) => <StateTag tone={tones.file[of] ?? 'neutral'}>{word(w.file, of)}</StateTag>
+
+/** gradeText is 小学 三 年级 as 小学 3 年级; without a grade the school alone. */
+export const schoolText = (f: File): string => [word(w.schooling, f.schooling), f.grade > 0 && t.gradeOf({ n: f.grade })].filter(Boolean).join(' ')
+
+const columns = (whole: boolean): Column<File>[] => [
+  { key: 'who', title: t.pseudonym, render: (f) => <Link to={`/beneficiaries/${f.id}`}>{f.pseudonym}</Link> },
+  ...(whole ? [{ key: 'name', title: t.name, width: 100, render: (f: File) => f.name ?? '—' }] : []),
+  { key: 'kinds', title: t.kinds, width: 190, render: (f) => f.kinds.map((k) => word(w.kind, k)).join('、') },
+  { key: 'age', title: t.age, width: 80, render: (f) => f.age ?? f.age_band },
+  { key: 'risk', title: t.risk, width: 100, render: (f) => <RiskMark of={f.risk} />, sort: (f) => ['red', 'yellow', 'blue', 'green', 'not_collected'].indexOf(f.risk) },
+  { key: 'guardianship', title: t.guardianship, width: 110, render: (f) => word(w.guardianship, f.guardianship) },
+  { key: 'status', title: t.state, width: 140, render: (f) => <FileState of={f.status} /> },
+  { key: 'region', title: t.region, width: 130, render: (f) => <RegionName path={f.region} short /> },
+  { key: 'school', title: t.schooling, width: 140, extra: true, render: (f) => schoolText(f) },
+  { key: 'since', title: t.since, width: 180, render: (f) => <Instant at={f.status_at} />, sort: (f) => f.status_at, extra: true },
+]
+
+/** The files within one's reach; organisations see the cards of those assigned to them. */
+export function Component() {
+  const { may, orgId, region } = useSession()
+  const create = may('beneficiary.edit') && (
+    <Link to="/beneficiaries/new">
+      <Button type="primary" icon={<PlusOutlined />}>
+        {t.create}
+      </Button>
+    </Link>
+  )
+  return (
+    <Page title={t.files} sub={orgId ? t.orgNote : t.private} acts={create}>
+      <DataTable<File>
+        name="beneficiaries"
+        label={t.files}
+        columns={columns(!orgId)}
+        filters={[
+          { key: 'status', label: t.state, kind: 'choice', options: choices(w.file) },
+          { key: 'kind', label: t.kinds, kind: 'choice', options: choices(w.kind) },
+          { key: 'risk', label: t.risk, kind: 'choice', options: choices(w.risk) },
+          ...(orgId ? [] : [{ key: 'region', label: t.region, kind: 'region' as const, within: region }]),
+        ]}
+        open={(f) => `/beneficiaries/${f.id}`}
+        rowLabel={(f) => f.pseudonym}
+        load={(query, page) => take(api.GET('/beneficiaries', { params: { query: { ...query, ...page } as never } }))}
+        empty={{ text: orgId ? t.emptyOrg : t.empty, act: create }}
+      />
+    </Page>
+  )
+}

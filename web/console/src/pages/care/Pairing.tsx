@@ -1,0 +1,214 @@
+import { api, format, take, takeTagged, type components } from '@tongxing/shared'
+import { Alert, Button, Form, Input, Modal, Select } from 'antd'
+import { useState } from 'react'
+import { Link, useParams } from 'react-router'
+import { useSession } from '../../app/session.tsx'
+import { ActButton, Card, DataTable, Deadline, Facts, Instant, InstantInput, Page, seen, StateTag, useLoad, Waiting, type Column, type Loaded } from '../../parts/index.ts'
+import { FormAct } from '../work/FormAct.tsx'
+import { Name } from '../work/names.tsx'
+import { VolunteerPick } from '../work/pick.tsx'
+import { choices, w, word } from '../work/words.ts'
+import { PairingState, Volunteers, type Pairing } from './Pairings.tsx'
+import { t } from './texts.ts'
+import '../work/work.css'
+
+type Contact = components['schemas']['care.contactView']
+type Tagged = { data: Pairing; tag: string }
+
+/** One pairing: its way from proposal to contact, consent, and the contacts with their notes. */
+export function Component() {
+  const { id = '' } = useParams()
+  const { may } = useSession()
+  const pair = useLoad(() => takeTagged(api.GET('/pairings/{id}', { params: { path: { id } } })), [id])
+  if (!pair.data) return <Waiting of={pair} />
+  const p = pair.data.data
+  return (
+    <Page
+      title={p.pseudonym ?? word(w.pairingType, p.type)}
+      back="/pairings"
+      state={
+        <>
+          <PairingState of={p.status} /> {(p.misses ?? 0) > 0 && p.status === 'active' && <StateTag tone="late">{t.misses({ n: p.misses ?? 0 })}</StateTag>}
+        </>
+      }
+      sub={`${word(w.pairingType, p.type)} · ${(t.next as Record<string, string>)[p.status] ?? ''}`}
+      deadline={p.status === 'active' && p.next_due && <Deadline at={p.next_due} />}
+      acts={may('pairing.manage') && <Acts p={p} tag={pair.data.tag} loaded={pair} />}
+    >
+      <Card>
+        <Facts
+          of={[
+            [t.beneficiary, p.beneficiary_id && may('beneficiary.read') ? <Link key="b" to={`/beneficiaries/${p.beneficiary_id}`}>{p.pseudonym}</Link> : p.pseudonym],
+            [t.ageBand, p.age_band],
+            [t.org, p.org_id && <Name key="o" id={p.org_id} />],
+            [t.volunteers, <Volunteers key="v" of={p} />],
+            [t.plan, t.planOf({ calls: p.plan.calls_per_month ?? 0, meetings: p.plan.meetings_per_quarter ?? 0 })],
+            [t.from, p.from && format.day(p.from)],
+            [t.pauseReason, p.pause_reason && word(w.pause, p.pause_reason)],
+            [t.endReason, p.end_reason && word(w.end, p.end_reason)],
+          ]}
+        />
+      </Card>
+      {p.consent && (
+        <Card title={t.consentCard}>
+          <Facts
+            of={[
+              [t.consentName, p.consent.name],
+              [t.relation, word(w.relation, p.consent.relation)],
+              [t.opinion, word(w.opinion, p.consent.opinion)],
+              [t.version, p.consent.version],
+              [t.consentAt, <Instant key="a" at={p.consent.at} />],
+            ]}
+          />
+        </Card>
+      )}
+      <Contacts id={id} />
+    </Page>
+  )
+}
+
+function Acts({ p, tag, loaded }: { p: Pairing; tag: string; loaded: Loaded<Tagged> }) {
+  const path = { params: { path: { id: p.id } } }
+  const reload = () => void loaded.reload()
+  const s = p.status as string
+  const simple = (to: 'activate' | 'resume', label: string, said: string) => (
+    <ActButton type="primary" said={said} done={reload} reload={reload} act={(key) => take(api.POST(`/pairings/{id}/${to}`, { ...path, headers: seen(tag, key) }))}>
+      {label}
+    </ActButton>
+  )
+  const choose = (to: 'pause' | 'end', label: string, ask: string, options: object, note?: string) => (
+    <FormAct<{ reason: string }, unknown>
+      danger={to === 'end'}
+      name={`${to}:${p.id}`}
+      said={t.said}
+      note={note}
+      done={reload}
+      send={(v, key) => take(api.POST(`/pairings/{id}/${to}`, { ...path, body: v as never, headers: seen(tag, key) }))}
+      fields={
+        <Form.Item name="reason" label={ask} rules={[{ required: true, message: ask }]}>
+          <Select options={choices(options)} />
+        </Form.Item>
+      }
+    >
+      {label}
+    </FormAct>
+  )
+  return (
+    <>
+      {s !== 'ended' && choose('end', t.end, t.endReason, w.end, t.endNote)}
+      {s === 'active' && choose('pause', t.pause, t.pauseReason, w.pause)}
+      {s === 'proposed' && <Match p={p} tag={tag} done={reload} />}
+      {s === 'matched' && <Consent p={p} tag={tag} done={reload} />}
+      {s === 'consented' && simple('activate', t.activate, t.activateSaid)}
+      {s === 'paused' && simple('resume', t.resume, t.said)}
+    </>
+  )
+}
+
+function Match({ p, tag, done }: { p: Pairing; tag: string; done: () => void }) {
+  const team = p.type === 'team'
+  return (
+    <FormAct<{ volunteer_ids: string | string[] }, unknown>
+      type="primary"
+      name={`match:${p.id}`}
+      said={t.matchSaid}
+      note={t.matchHow}
+      done={done}
+      send={(v, key) => take(api.POST('/pairings/{id}/match', { params: { path: { id: p.id } }, body: { volunteer_ids: [v.volunteer_ids].flat() }, headers: seen(tag, key) }))}
+      fields={
+        <Form.Item name="volunteer_ids" label={t.volunteers} rules={[{ required: true, message: t.volunteers }]}>
+          <VolunteerPick orgId={p.org_id ?? ''} {...(team ? { many: 6 } : {})} />
+        </Form.Item>
+      }
+    >
+      {t.match}
+    </FormAct>
+  )
+}
+
+function Consent({ p, tag, done }: { p: Pairing; tag: string; done: () => void }) {
+  return (
+    <FormAct<{ relation: string; name: string; version: string; at: string; opinion: string }, unknown>
+      type="primary"
+      name={`consent:${p.id}`}
+      secret={['name']}
+      said={t.consentSaid}
+      done={done}
+      send={(v, key) => take(api.POST('/pairings/{id}/consent', { params: { path: { id: p.id } }, body: v as never, headers: seen(tag, key) }))}
+      fields={
+        <>
+          <div className="tx-form-two">
+            <Form.Item name="name" label={t.consentName} required>
+              <Input maxLength={50} autoComplete="off" />
+            </Form.Item>
+            <Form.Item name="relation" label={t.relation} required>
+              <Select options={choices(w.relation)} />
+            </Form.Item>
+            <Form.Item name="version" label={t.version} required>
+              <Input maxLength={40} />
+            </Form.Item>
+            <Form.Item name="at" label={t.consentAt} required>
+              <InstantInput />
+            </Form.Item>
+          </div>
+          <Form.Item name="opinion" label={t.opinion} required>
+            <Select options={choices(w.opinion)} />
+          </Form.Item>
+        </>
+      }
+    >
+      {t.consent}
+    </FormAct>
+  )
+}
+
+function Contacts({ id }: { id: string }) {
+  const [reading, setReading] = useState<string>()
+  const columns: Column<Contact>[] = [
+    { key: 'at', title: t.at, width: 190, render: (c) => <Instant at={c.at} />, sort: (c) => c.at },
+    { key: 'who', title: t.who, width: 140, render: (c) => <Name id={c.volunteer_id} /> },
+    { key: 'way', title: t.way, width: 90, render: (c) => word(w.way, c.way) },
+    { key: 'met', title: t.met, width: 120, render: (c) => word(w.met, c.met) },
+    { key: 'minutes', title: t.minutes, width: 110, align: 'right', render: (c) => format.minutes(c.minutes) },
+    { key: 'danger', title: '', render: (c) => c.danger && <StateTag tone="late">{t.danger}</StateTag> },
+    {
+      key: 'note', title: '', width: 120, align: 'right',
+      render: (c) => (
+        <Button size="small" onClick={() => setReading(c.id)}>
+          {t.readNote}
+        </Button>
+      ),
+    },
+  ]
+  return (
+    <>
+      <h2 className="tw-above">{t.contacts}</h2>
+      <DataTable<Contact>
+        name="contacts"
+        label={t.contacts}
+        columns={columns}
+        load={(_, page) => take(api.GET('/pairings/{id}/contacts', { params: { path: { id }, query: page } }))}
+        empty={{ title: t.noContacts, text: t.noContactsHow }}
+      />
+      {reading && <Note id={id} contact={reading} close={() => setReading(undefined)} />}
+    </>
+  )
+}
+
+function Note({ id, contact, close }: { id: string; contact: string; close: () => void }) {
+  const { may } = useSession()
+  const note = useLoad(() => take(api.GET('/pairings/{id}/contacts/{contact}', { params: { path: { id, contact } } })), [id, contact])
+  return (
+    <Modal open title={t.noteTitle} footer={null} onCancel={close}>
+      {may('pairing.read') && <p className="tx-muted">{t.noteShown}</p>}
+      {!note.data ? (
+        <Waiting of={note} rows={3} />
+      ) : (
+        <>
+          {note.data.danger && <Alert type="error" showIcon role="alert" title={t.dangerText} />}
+          <p className="tw-prose">{note.data.note}</p>
+        </>
+      )}
+    </Modal>
+  )
+}

@@ -1,0 +1,141 @@
+import { api, format, takeTagged, type components } from '@tongxing/shared'
+import { Tabs } from 'antd'
+import { useParams, useSearchParams } from 'react-router'
+import { useSession } from '../../app/session.tsx'
+import { Card, Deadline, Facts, Page, RegionName, useLoad, Waiting } from '../../parts/index.ts'
+import { EvaluationTable } from '../evaluations/List.tsx'
+import { History } from '../work/History.tsx'
+import { addDays } from '../work/days.ts'
+import { points, share } from '../work/units.tsx'
+import { w, word } from '../work/words.ts'
+import { Acts } from './Acts.tsx'
+import { Amendments } from './Amendments.tsx'
+import { Indicators } from './Indicators.tsx'
+import { ContractState } from './List.tsx'
+import { MoneyTab } from './Money.tsx'
+import { Overview } from './Overview.tsx'
+import { t } from './texts.ts'
+import '../work/work.css'
+
+export type Contract = components['schemas']['contracts.contractView']
+
+const nexts: Record<string, () => string> = {
+  draft: () => t.nextDraft, budget_confirmed: () => t.nextBudget, procuring: () => t.nextProcuring, awarded: () => t.nextAwarded, signed: () => t.nextSigned, published: () => t.nextPublished, performing: () => t.nextPerforming, mid_passed: () => t.nextMid, rectifying: () => t.nextRectifying,
+  final_evaluating: () => t.nextFinal, accepting: () => t.nextAccepting, settling: () => t.nextSettling, suspended: () => t.nextSuspended,
+}
+
+/** One contract: how far it is, what is due and paid, and where every figure comes from. */
+export function Component() {
+  const { id = '' } = useParams()
+  const { may } = useSession()
+  const [params, setParams] = useSearchParams()
+  const con = useLoad(() => takeTagged(api.GET('/contracts/{id}', { params: { path: { id } } })), [id])
+  if (!con.data) return <Waiting of={con} />
+  const c = con.data.data
+  const reload = () => void con.reload()
+  const tabs = [
+    ...(c.signed_day ? [{ key: 'overview', label: t.overview, children: <Overview c={c} /> }] : []),
+    { key: 'money', label: t.money, children: <MoneyTab c={c} changed={reload} /> },
+    { key: 'indicators', label: t.indicators, children: <Indicators c={c} changed={reload} /> },
+    ...(may('evaluation.read') && c.signed_day ? [{ key: 'evaluations', label: t.evaluations, children: <EvaluationTable contractId={id} /> }] : []),
+    ...(c.signed_day ? [{ key: 'amendments', label: t.amendments, children: <Amendments c={c} changed={reload} /> }] : []),
+    { key: 'terms', label: t.terms, children: <Terms c={c} /> },
+  ]
+  const asked = params.get('tab') ?? ''
+  const tab = tabs.some((x) => x.key === asked) ? asked : c.signed_day ? 'overview' : 'terms'
+  const due = c.status === 'awarded' && c.award_day ? addDays(c.award_day, 30) : c.next_due
+  return (
+    <Page
+      title={c.name}
+      back="/contracts"
+      state={<ContractState of={c.status} />}
+      sub={
+        <>
+          <span className="tx-figure">{c.no}</span> · {c.provider_name ?? c.buyer_dept} · {(nexts[c.status] ?? (() => t.nextDone))()}
+        </>
+      }
+      deadline={due && <Deadline at={due} soonDays={14} />}
+      acts={<Acts c={c} tag={con.data.tag} changed={reload} />}
+      aside={<History id={id} version={con.at} />}
+    >
+      <Tabs activeKey={tab} items={tabs} destroyOnHidden onChange={(k) => setParams({ tab: k }, { replace: true })} />
+    </Page>
+  )
+}
+
+function Terms({ c }: { c: Contract }) {
+  return (
+    <>
+      {(c.reason || c.settlement) && (
+        <Card>
+          <Facts
+            of={[
+              [t.reason, c.reason],
+              [t.settlement, c.settlement],
+            ]}
+          />
+        </Card>
+      )}
+      <Card title={t.basics}>
+        <Facts
+          of={[
+            [t.buyer, c.buyer_dept],
+            [t.provider, c.provider_name],
+            [t.subject, word(w.subject, c.subject)],
+            [t.catalogue, c.catalogue],
+            [t.term, `${format.day(c.start, 0)} – ${format.day(c.end, 0)}`],
+            [t.region, <RegionName key="r" path={c.region} />],
+            [t.regions, <span key="s">{c.regions.map((r, i) => [i > 0 && '、', <RegionName key={r} path={r} short />])}</span>],
+            [t.multiYear, c.multi_year_reason],
+            [t.standard, c.standard],
+            [t.noSubcontract, c.no_subcontract ? t.noSubHow : undefined],
+            [t.subcontract, c.subcontract],
+          ]}
+        />
+      </Card>
+      <Card title={t.buyCard}>
+        <Facts
+          of={[
+            [t.budgetDoc, c.budget_doc_no],
+            [t.budgetFen, format.money(c.budget_fen)],
+            [t.year, String(c.fiscal_year)],
+            [t.method, word(w.procurement, c.method)],
+            [t.awardAmount, c.award_fen ? format.money(c.award_fen) : undefined],
+            [t.amount, c.amount_fen ? format.money(c.amount_fen) : undefined],
+            [t.noticeDay, c.notice_day && format.day(c.notice_day)],
+            [t.awardDay, c.award_day && format.day(c.award_day)],
+            [t.signedDay, c.signed_day && format.day(c.signed_day)],
+            [t.publishedDay, c.published_day && `${format.day(c.published_day)}${c.late_published ? ` · ${t.latePublished}` : ''}`],
+            [t.filedDay, c.filed_day && `${format.day(c.filed_day)}${c.late_filed ? ` · ${t.lateFiled}` : ''}`],
+            [t.noticeURL, c.notice_url && <a key="n" href={c.notice_url} rel="noreferrer noopener" target="_blank">{c.notice_url}</a>],
+          ]}
+        />
+      </Card>
+      {c.outcomes.length > 0 && (
+        <Card title={t.outcomes}>
+          <ul className="tw-list">
+            {c.outcomes.map((o) => (
+              <li key={o.at}>
+                {t.outcome({ kind: word(w.evaluationKind, o.kind), total: points(o.total), pass: o.pass ? t.pass : t.fail })} <span className="tx-muted">{format.instant(o.at)}</span>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+      {c.acceptance && (
+        <Card title={t.acceptance}>
+          <Facts
+            of={[
+              [t.day, format.day(c.acceptance.day)],
+              [t.report, c.acceptance.report],
+              [t.userOpinion, c.acceptance.user_opinion],
+            ]}
+          />
+        </Card>
+      )}
+    </>
+  )
+}
+
+/** paidText says how much of the contract is paid. */
+export const paidText = (c: Contract): string => t.paidOf({ paid: format.money(c.paid_fen), total: format.money(c.amount_fen), share: share(c.amount_fen ? (c.paid_fen * 10_000) / c.amount_fen : 0) })

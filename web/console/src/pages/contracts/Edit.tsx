@@ -1,0 +1,259 @@
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { api, format, take, takeTagged, type components } from '@tongxing/shared'
+import { App, Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
+import { useNavigate, useParams } from 'react-router'
+import { useSession } from '../../app/session.tsx'
+import { Card, DayInput, DraftForm, idem, MoneyInput, Page, RegionPicker, seen, useLoad, Waiting } from '../../parts/index.ts'
+import { AmountInput, share, ShareInput } from '../work/units.tsx'
+import { choices, w } from '../work/words.ts'
+import type { Contract } from './Detail.tsx'
+import { t } from './texts.ts'
+import '../work/work.css'
+
+type Terms = components['schemas']['contracts.termsRequest']
+type Values = Partial<Terms> & Record<string, unknown>
+
+const termsOf = (c: Contract): Values => ({
+  no: c.no, name: c.name, region: c.region, buyer_dept: c.buyer_dept, subject: c.subject, catalogue: c.catalogue, budget_doc_no: c.budget_doc_no ?? '', budget_fen: c.budget_fen, fiscal_year: c.fiscal_year, method: c.method, start: c.start, end: c.end,
+  multi_year_reason: c.multi_year_reason ?? '', regions: c.regions, standard: c.standard, no_subcontract: c.no_subcontract, subcontract: c.subcontract ?? '',
+  indicators: c.indicators.map((i) => ({ id: i.id, code: i.code, name: i.name, kind: i.kind, unit: i.unit, target: i.target, source: i.source as 'auto', ...(i.measure ? { measure: i.measure as 'minutes' } : {}), activity_type: i.activity_type ?? '', weight: i.weight })),
+  milestones: c.milestones.map((m) => ({ id: m.id, seq: m.seq, name: m.name, due: m.due, deliverables: m.deliverables, gate: m.gate as 'none', pay_bp: m.pay_bp })),
+})
+
+/** body numbers the milestones and leaves out what an indicator by hand does not have. */
+function body(v: Values): Terms {
+  return {
+    ...v, no_subcontract: !!v.no_subcontract,
+    indicators: (v.indicators ?? []).map((i) => {
+      const { measure, activity_type, ...rest } = i
+      return i.source === 'auto' ? { ...rest, ...(measure ? { measure } : {}), activity_type: activity_type ?? '' } : rest
+    }),
+    milestones: (v.milestones ?? []).map((m, n) => ({ ...m, seq: n + 1 })),
+  } as Terms
+}
+
+const labels = () => ({
+  no: t.no, name: t.name, region: t.region, buyer_dept: t.buyer, subject: t.subject, catalogue: t.catalogue, budget_doc_no: t.budgetDoc, budget_fen: t.budgetFen, fiscal_year: t.year, method: t.method, start: t.start, end: t.end, multi_year_reason: t.multiYear, regions: t.regions,
+  standard: t.standard, no_subcontract: t.noSubcontract, subcontract: t.subcontract, indicators: t.indicatorCard, milestones: t.milestoneCard,
+})
+
+/** The draft of a contract with its indicators and milestones. */
+export function Component() {
+  const { id } = useParams()
+  const old = useLoad(() => (id ? takeTagged(api.GET('/contracts/{id}', { params: { path: { id } } })) : Promise.resolve(undefined)), [id])
+  if (id && !old.data) return <Waiting of={old} />
+  return <Editor key={id ?? 'new'} id={id} old={old.data} />
+}
+
+function Editor({ id, old }: { id: string | undefined; old: { data: Contract; tag: string } | undefined }) {
+  const { region } = useSession()
+  const go = useNavigate()
+  const { message } = App.useApp()
+  const year = Number(format.dayKey(Date.now()).slice(0, 4))
+  const initial: Values = old ? termsOf(old.data) : { region, fiscal_year: year, regions: region ? [region] : [], indicators: [], milestones: [], no_subcontract: false }
+  return (
+    <Page title={id ? t.editTitle : t.newTitle} back={id ? `/contracts/${id}` : '/contracts'}>
+      <DraftForm<Values, Contract>
+        name={`contract:${id ?? 'new'}`}
+        className="tw-wide-form"
+        initial={initial}
+        labels={labels()}
+        {...(id && old ? { tag: old.tag, latest: async () => takeTagged(api.GET('/contracts/{id}', { params: { path: { id } } })).then((a) => ({ values: termsOf(a.data), tag: a.tag })) } : {})}
+        send={(v, key, tag) => (id ? take(api.PUT('/contracts/{id}', { params: { path: { id } }, body: body(v), headers: seen(tag, key) })) : take(api.POST('/contracts', { body: body(v), headers: idem(key) })))}
+        done={(c) => {
+          void message.success(t.saved)
+          void go(`/contracts/${c.id}`)
+        }}
+      >
+        {(v) => (
+          <>
+            <Basics region={region} />
+            <Card title={t.indicatorCard} extra={<Sum ok={sum(v.indicators, 'weight') === 100} text={t.weightSum({ n: sum(v.indicators, 'weight') })} />}>
+              <IndicatorList v={v} />
+            </Card>
+            <Card title={t.milestoneCard} extra={<Sum ok={sum(v.milestones, 'pay_bp') === 10_000} text={t.shareSum({ n: share(sum(v.milestones, 'pay_bp')) })} />}>
+              <MilestoneList />
+            </Card>
+          </>
+        )}
+      </DraftForm>
+    </Page>
+  )
+}
+
+const sum = <K extends string>(list: ({ [k in K]?: number | undefined } | undefined)[] | undefined, key: K): number => (list ?? []).reduce((n, x) => n + (x?.[key] ?? 0), 0)
+
+const Sum = ({ ok, text }: { ok: boolean; text: string }) => <span className={ok ? 'tx-muted' : 'tx-warn'}>{text}</span>
+
+function Basics({ region }: { region: string | undefined }) {
+  return (
+    <>
+      <Card title={t.basics}>
+        <div className="tx-form-two">
+          <Form.Item name="no" label={t.no} required>
+            <Input maxLength={40} />
+          </Form.Item>
+          <Form.Item name="name" label={t.name} required>
+            <Input maxLength={100} />
+          </Form.Item>
+          <Form.Item name="buyer_dept" label={t.buyer} required>
+            <Input maxLength={60} />
+          </Form.Item>
+          <Form.Item name="subject" label={t.subject} required>
+            <Select options={choices(w.subject)} />
+          </Form.Item>
+        </div>
+        <Form.Item name="catalogue" label={t.catalogue} required>
+          <Input maxLength={100} />
+        </Form.Item>
+        <Form.Item name="standard" label={t.standard} required>
+          <Input.TextArea rows={3} maxLength={2000} showCount />
+        </Form.Item>
+        <Form.Item name="no_subcontract" valuePropName="checked">
+          <Checkbox>{t.noSubHow}</Checkbox>
+        </Form.Item>
+        <Form.Item name="subcontract" label={t.subcontract}>
+          <Input maxLength={1000} />
+        </Form.Item>
+      </Card>
+      <Card title={t.buyCard}>
+        <div className="tx-form-two">
+          <Form.Item name="budget_doc_no" label={t.budgetDoc} required>
+            <Input maxLength={60} />
+          </Form.Item>
+          <Form.Item name="budget_fen" label={t.budgetFen} required>
+            <MoneyInput />
+          </Form.Item>
+          <Form.Item name="fiscal_year" label={t.year} required>
+            <InputNumber className="tx-wide" min={2000} max={2100} precision={0} />
+          </Form.Item>
+          <Form.Item name="method" label={t.method} required>
+            <Select options={choices(w.procurement)} />
+          </Form.Item>
+        </div>
+      </Card>
+      <Card title={t.termCard}>
+        <div className="tx-form-two">
+          <Form.Item name="start" label={t.start} required>
+            <DayInput />
+          </Form.Item>
+          <Form.Item name="end" label={t.end} required>
+            <DayInput />
+          </Form.Item>
+          <Form.Item name="region" label={t.region} required>
+            <RegionPicker within={region} deepest={3} />
+          </Form.Item>
+        </div>
+        <Form.Item name="multi_year_reason" label={t.multiYear} extra={t.multiYearHow}>
+          <Input maxLength={1000} />
+        </Form.Item>
+        <Form.List name="regions">
+          {(fields, { add, remove }) => (
+            <Form.Item label={t.regions} required>
+              {fields.map((f) => (
+                <div key={f.key} className="tw-line-item">
+                  <Form.Item name={f.name} noStyle>
+                    <RegionPicker within={region} aria-label={t.regions} />
+                  </Form.Item>
+                  {fields.length > 1 && <Button icon={<DeleteOutlined />} aria-label={t.removeOne({ n: f.name + 1 })} onClick={() => remove(f.name)} />}
+                </div>
+              ))}
+              <Button icon={<PlusOutlined />} onClick={() => add(undefined)} aria-label={t.regions} />
+            </Form.Item>
+          )}
+        </Form.List>
+      </Card>
+    </>
+  )
+}
+
+function IndicatorList({ v }: { v: Partial<Values> }) {
+  return (
+    <Form.List name="indicators">
+      {(fields, { add, remove }) => (
+        <>
+          {fields.map((f) => {
+            const row = v.indicators?.[f.name]
+            return (
+              <fieldset key={f.key} className="tw-item" aria-label={`${t.indicator} ${f.name + 1}`}>
+                <div className="tw-item-grid">
+                  <Form.Item name={[f.name, 'code']} label={t.code} required>
+                    <Input maxLength={20} />
+                  </Form.Item>
+                  <Form.Item name={[f.name, 'name']} label={t.name} required className="tw-span2">
+                    <Input maxLength={60} />
+                  </Form.Item>
+                  <Form.Item name={[f.name, 'kind']} label={t.kind} required>
+                    <Select options={choices(w.indicator)} />
+                  </Form.Item>
+                  <Form.Item name={[f.name, 'unit']} label={t.unit} required>
+                    <Select options={choices(w.unit)} />
+                  </Form.Item>
+                  <Form.Item name={[f.name, 'target']} label={t.target} required>
+                    <AmountInput unit={row?.unit} />
+                  </Form.Item>
+                  <Form.Item name={[f.name, 'weight']} label={t.weight} required>
+                    <InputNumber className="tx-wide" min={1} max={100} precision={0} />
+                  </Form.Item>
+                  <Form.Item name={[f.name, 'source']} label={t.source} required>
+                    <Select options={choices(w.source)} />
+                  </Form.Item>
+                  {row?.source === 'auto' && (
+                    <>
+                      <Form.Item name={[f.name, 'measure']} label={t.measure} required>
+                        <Select options={choices(w.measure)} />
+                      </Form.Item>
+                      <Form.Item name={[f.name, 'activity_type']} label={t.activityType} required>
+                        <Select options={[{ value: '', label: t.allTypes }, ...choices(w.type)]} />
+                      </Form.Item>
+                    </>
+                  )}
+                </div>
+                <Button icon={<DeleteOutlined />} aria-label={t.removeOne({ n: f.name + 1 })} onClick={() => remove(f.name)} />
+              </fieldset>
+            )
+          })}
+          <Button icon={<PlusOutlined />} onClick={() => add({ source: 'auto', activity_type: '' })}>
+            {t.addIndicator}
+          </Button>
+        </>
+      )}
+    </Form.List>
+  )
+}
+
+function MilestoneList() {
+  return (
+    <Form.List name="milestones">
+      {(fields, { add, remove }) => (
+        <>
+          {fields.map((f) => (
+            <fieldset key={f.key} className="tw-item" aria-label={`${t.milestone} ${f.name + 1}`}>
+              <div className="tw-item-grid">
+                <Form.Item name={[f.name, 'name']} label={`${f.name + 1}. ${t.milestone}`} required>
+                  <Input maxLength={60} />
+                </Form.Item>
+                <Form.Item name={[f.name, 'due']} label={t.dueDay} required>
+                  <DayInput />
+                </Form.Item>
+                <Form.Item name={[f.name, 'gate']} label={t.gate} required>
+                  <Select options={choices(w.gate)} />
+                </Form.Item>
+                <Form.Item name={[f.name, 'pay_bp']} label={t.payPart} required>
+                  <ShareInput />
+                </Form.Item>
+                <Form.Item name={[f.name, 'deliverables']} label={t.deliverables} extra={t.deliverablesHow} required className="tw-span2">
+                  <Select mode="tags" open={false} suffixIcon={null} maxCount={20} />
+                </Form.Item>
+              </div>
+              <Button icon={<DeleteOutlined />} aria-label={t.removeOne({ n: f.name + 1 })} onClick={() => remove(f.name)} />
+            </fieldset>
+          ))}
+          <Button icon={<PlusOutlined />} onClick={() => add({ gate: 'none' })}>
+            {t.addMilestone}
+          </Button>
+        </>
+      )}
+    </Form.List>
+  )
+}

@@ -1,0 +1,153 @@
+import { api, format, take, type components } from '@tongxing/shared'
+import { Button, Form, Input } from 'antd'
+import { useSearchParams } from 'react-router'
+import { useSession } from '../../app/session.tsx'
+import { ActButton, Card, DataTable, idem, StateTag, useLoad, Waiting } from '../../parts/index.ts'
+import { entryColumns, entryFilters, type Entry } from '../hours/Ledger.tsx'
+import { t as hours } from '../hours/texts.ts'
+import { FormAct } from '../work/FormAct.tsx'
+import { amount, AmountInput, share } from '../work/units.tsx'
+import { tones, w, word } from '../work/words.ts'
+import type { Contract } from './Detail.tsx'
+import { t } from './texts.ts'
+
+type Report = components['schemas']['contracts.reportView']
+
+/** Every indicator with its source; a counted one leads to the entries of the ledger behind it, and they to the check-ins. */
+export function Indicators({ c, changed }: { c: Contract; changed: () => void }) {
+  const session = useSession()
+  const [params, setParams] = useSearchParams()
+  const progress = useLoad(() => take(api.GET('/contracts/{id}/progress', { params: { path: { id: c.id } } })), [c.id, c.version])
+  const reports = useLoad(() => take(api.GET('/contracts/{id}/reports', { params: { path: { id: c.id }, query: { limit: 50 } } })), [c.id])
+  if (!progress.data || !reports.data) return <Waiting of={progress.data ? reports : progress} />
+  const chosen = c.indicators.find((i) => i.id === params.get('of'))
+  const provider = session.may('contract.report') && session.places.some((p) => p.orgId === c.provider_id)
+  const again = () => {
+    void progress.reload()
+    void reports.reload()
+    changed()
+  }
+  return (
+    <>
+      <Card flush>
+        <table className="tx-plain">
+          <thead>
+            <tr>
+              <th scope="col">{t.indicator}</th>
+              <th scope="col">{t.kind}</th>
+              <th scope="col" className="tx-right">{t.actual} / {t.plan}</th>
+              <th scope="col" className="tx-right">{t.weight}</th>
+              <th scope="col">{t.source}</th>
+              <th scope="col" />
+            </tr>
+          </thead>
+          <tbody>
+            {c.indicators.map((i) => {
+              const p = progress.data!.items.find((x) => x.id === i.id)
+              return (
+                <tr key={i.id} className={chosen?.id === i.id ? 'tx-row-picked' : ''}>
+                  <td>
+                    {i.code} {i.name}
+                  </td>
+                  <td>{word(w.indicator, i.kind)}</td>
+                  <td className="tx-right tx-figure">
+                    {amount(i.unit, p?.actual ?? 0)} / {amount(i.unit, i.target)} ({share(p?.ratio_bp ?? 0)})
+                  </td>
+                  <td className="tx-right">{i.weight}</td>
+                  <td>
+                    {word(w.source, i.source)}
+                    {i.measure && <div className="tx-muted tx-small">{`${word(w.measure, i.measure)} · ${i.activity_type ? word(w.type, i.activity_type) : t.allTypes}`}</div>}
+                  </td>
+                  <td className="tx-right">
+                    {i.source === 'auto' && session.may('hours.read') && (
+                      <Button onClick={() => setParams({ tab: 'indicators', of: i.id, ...(i.activity_type ? { type: i.activity_type } : {}) })}>{t.seeLedger}</Button>
+                    )}
+                    {i.source === 'manual' && provider && <ReportAct c={c} id={i.id} unit={i.unit} done={again} />}
+                  </td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </table>
+      </Card>
+      {chosen ? (
+        <section aria-label={t.ledgerOf({ name: chosen.name })}>
+          <h2 className="tw-above">{t.ledgerOf({ name: chosen.name })}</h2>
+          <DataTable<Entry>
+            key={chosen.id}
+            name="contract-ledger"
+            label={t.ledgerOf({ name: chosen.name })}
+            columns={entryColumns()}
+            filters={entryFilters()}
+            load={(query, page) => take(api.GET('/contracts/{id}/ledger', { params: { path: { id: c.id }, query: { ...query, ...page } } }))}
+            empty={{ title: hours.noEntries, text: hours.noEntriesHow }}
+          />
+        </section>
+      ) : (
+        <p className="tx-muted tw-above">{t.chainHow}</p>
+      )}
+      {c.indicators.some((i) => i.source === 'manual') && <Reports c={c} list={reports.data.items} done={again} />}
+    </>
+  )
+}
+
+function ReportAct({ c, id, unit, done }: { c: Contract; id: string; unit: string; done: () => void }) {
+  return (
+    <FormAct<{ value: number; evidence: string }, unknown>
+      name={`report:${id}`}
+      said={t.reportSaid}
+      done={done}
+      send={(v, key) => take(api.POST('/contracts/{id}/indicators/{indicator}/reports', { params: { path: { id: c.id, indicator: id } }, body: v, headers: idem(key) }))}
+      fields={
+        <>
+          <Form.Item name="value" label={t.value} rules={[{ required: true, message: t.value }]}>
+            <AmountInput unit={unit} />
+          </Form.Item>
+          <Form.Item name="evidence" label={t.reportEvidence} required>
+            <Input.TextArea rows={5} maxLength={2000} showCount />
+          </Form.Item>
+        </>
+      }
+    >
+      {t.reportIndicator}
+    </FormAct>
+  )
+}
+
+function Reports({ c, list, done }: { c: Contract; list: Report[]; done: () => void }) {
+  const { may } = useSession()
+  return (
+    <Card title={t.reports}>
+      {list.length === 0 && <p className="tx-muted">{t.noReports}</p>}
+      <ul className="tw-list">
+        {list.map((r) => {
+          const i = c.indicators.find((x) => x.id === r.indicator_id)
+          const path = { params: { path: { id: r.id } } }
+          return (
+            <li key={r.id}>
+              <div className="tx-row">
+                <strong>{i?.name}</strong>
+                <span className="tx-figure">{amount(i?.unit ?? 'times', r.value)}</span>
+                <StateTag tone={tones.report[r.status] ?? 'neutral'}>{word(w.report, r.status)}</StateTag>
+                <span className="tx-muted">{format.instant(r.created_at)}</span>
+                <span className="tw-fill" />
+                {r.status === 'submitted' && may('contract.draft') && (
+                  <>
+                    <ActButton size="small" reason={t.reason} said={t.reportDecided} done={done} act={(key, reason) => take(api.POST('/indicator-reports/{id}/return', { ...path, body: { reason }, headers: idem(key) }))}>
+                      {t.returnReport}
+                    </ActButton>
+                    <ActButton size="small" type="primary" said={t.reportDecided} done={done} act={(key) => take(api.POST('/indicator-reports/{id}/accept', { ...path, headers: idem(key) }))}>
+                      {t.acceptReport}
+                    </ActButton>
+                  </>
+                )}
+              </div>
+              <p>{r.evidence}</p>
+              {r.reason && <p className="tx-quote">{r.reason}</p>}
+            </li>
+          )
+        })}
+      </ul>
+    </Card>
+  )
+}

@@ -1,0 +1,101 @@
+import { api, format, take } from '@tongxing/shared'
+import { Form, Input } from 'antd'
+import { Link } from 'react-router'
+import { useSession } from '../../app/session.tsx'
+import { ActButton, Card, Deadline, Facts, idem, StateTag, useLoad } from '../../parts/index.ts'
+import { PaymentActs } from '../payments/acts.tsx'
+import { FormAct } from '../work/FormAct.tsx'
+import { share } from '../work/units.tsx'
+import { tones, w, word } from '../work/words.ts'
+import type { Contract } from './Detail.tsx'
+import { t } from './texts.ts'
+
+type Milestone = Contract['milestones'][number]
+
+const working = ['performing', 'mid_passed', 'rectifying', 'final_evaluating']
+
+/** Every milestone with what it delivers, what it waits for, and its payment with the acts on it. */
+export function MoneyTab({ c, changed }: { c: Contract; changed: () => void }) {
+  const pays = useLoad(() => (c.signed_day ? take(api.GET('/contracts/{id}/payments', { params: { path: { id: c.id } } })) : Promise.resolve({ items: [] })), [c.id, c.version])
+  const again = () => {
+    void pays.reload()
+    changed()
+  }
+  return (
+    <>
+      {c.milestones.map((m) => {
+        const p = pays.data?.items.find((x) => x.milestone_id === m.id)
+        return (
+          <Card
+            key={m.id}
+            title={
+              <span className="tx-row">
+                {m.seq}. {m.name}
+                <StateTag tone={tones.milestone[m.status] ?? 'neutral'}>{word(w.milestone, m.status)}</StateTag>
+              </span>
+            }
+            extra={<MilestoneActs c={c} m={m} done={again} />}
+          >
+            <Facts
+              of={[
+                [t.dueDay, <Deadline key="d" at={m.due} done={m.status === 'accepted' || m.status === 'submitted'} soonDays={14} />],
+                [t.deliverables, m.deliverables.join('、')],
+                [t.gate, m.gate === 'none' ? word(w.gate, m.gate) : `${word(w.gate, m.gate)}（${m.gate_open ? t.gateOpen : t.gateShut}）`],
+                [t.payPart, share(m.pay_bp)],
+                [t.evidence, m.evidence],
+                [t.reason, m.reason],
+              ]}
+            />
+            {p && (
+              <div className="tw-pay">
+                <Link to={`/payments/${p.id}`} className="tx-figure">
+                  {format.money(p.amount_fen)}
+                </Link>
+                <StateTag tone={tones.payment[p.status] ?? 'neutral'}>{word(w.payment, p.status)}</StateTag>
+                <span className="tw-fill" />
+                <PaymentActs p={p} c={c} done={again} />
+              </div>
+            )}
+          </Card>
+        )
+      })}
+    </>
+  )
+}
+
+function MilestoneActs({ c, m, done }: { c: Contract; m: Milestone; done: () => void }) {
+  const session = useSession()
+  const path = { params: { path: { id: c.id, milestone: m.id } } }
+  const provider = session.may('contract.report') && session.places.some((p) => p.orgId === c.provider_id)
+  if ((m.status === 'pending' || m.status === 'returned') && provider && working.includes(c.status)) {
+    return (
+      <FormAct<{ evidence: string }, unknown>
+        type="primary"
+        name={`milestone:${m.id}`}
+        said={t.milestoneSaid}
+        done={done}
+        send={(v, key) => take(api.POST('/contracts/{id}/milestones/{milestone}/submit', { ...path, body: v, headers: idem(key) }))}
+        fields={
+          <Form.Item name="evidence" label={t.evidence} extra={t.evidenceHow} required>
+            <Input.TextArea rows={6} maxLength={4000} showCount />
+          </Form.Item>
+        }
+      >
+        {t.submitMilestone}
+      </FormAct>
+    )
+  }
+  if (m.status === 'submitted' && session.may('contract.approve')) {
+    return (
+      <>
+        <ActButton reason={t.reason} said={t.milestoneSaid} done={done} act={(key, reason) => take(api.POST('/contracts/{id}/milestones/{milestone}/return', { ...path, body: { reason }, headers: idem(key) }))}>
+          {t.returnMilestone}
+        </ActButton>
+        <ActButton type="primary" said={t.milestoneSaid} done={done} act={(key) => take(api.POST('/contracts/{id}/milestones/{milestone}/accept', { ...path, headers: idem(key) }))}>
+          {t.acceptMilestone}
+        </ActButton>
+      </>
+    )
+  }
+  return null
+}

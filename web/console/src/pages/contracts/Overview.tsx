@@ -1,0 +1,165 @@
+import { api, format, take, type components } from '@tongxing/shared'
+import { useMemo } from 'react'
+import { Card, useLoad, Waiting } from '../../parts/index.ts'
+import { tokens } from '../../theme/tokens.ts'
+import { Chart } from '../work/Chart.tsx'
+import { addDays, daysBetween, months } from '../work/days.ts'
+import { amount, share } from '../work/units.tsx'
+import { MoneyLine } from './MoneyLine.tsx'
+import { paidText, type Contract } from './Detail.tsx'
+import { t } from './texts.ts'
+
+type Item = components['schemas']['contracts.progressItemView']
+type MonthTotal = components['schemas']['attendance.monthTotalView']
+
+/** How much of the term has passed, from 0 to 1. */
+function elapsed(c: Contract): number {
+  const all = daysBetween(c.start, c.end) + 1
+  return Math.min(1, Math.max(0, daysBetween(c.start, format.dayKey(Date.now())) / all))
+}
+
+/** The contract at a glance: weighted progress against time, indicators, months, and money in time. */
+export function Overview({ c }: { c: Contract }) {
+  const progress = useLoad(() => take(api.GET('/contracts/{id}/progress', { params: { path: { id: c.id } } })), [c.id])
+  if (!progress.data) return <Waiting of={progress} />
+  const passed = elapsed(c)
+  return (
+    <>
+      <div className="tw-figures">
+        <Figure label={t.progress} value={share(progress.data.ratio_bp)} note={t.elapsed({ share: format.percent(passed) })} late={progress.data.ratio_bp / 10_000 < passed - 0.15} />
+        <Figure label={t.paid} value={format.money(c.paid_fen)} note={paidText(c)} />
+      </div>
+      <Card title={t.line}>
+        <MoneyLine c={c} />
+      </Card>
+      <Card title={t.indicatorBars}>
+        <Bars items={progress.data.items} passed={passed} />
+      </Card>
+      <Card title={t.byMonth}>
+        <Months c={c} />
+      </Card>
+    </>
+  )
+}
+
+export function Figure({ label, value, note, late = false }: { label: string; value: string; note: string; late?: boolean }) {
+  return (
+    <div className={`tw-figure${late ? ' tw-figure-late' : ''}`}>
+      <div className="tx-muted">{label}</div>
+      <strong>{value}</strong>
+      <div className="tx-muted tx-small">{note}</div>
+    </div>
+  )
+}
+
+/** Plan and actual of each indicator, with what it will be at the end at this pace. */
+export function Bars({ items, passed }: { items: Item[]; passed: number }) {
+  return (
+    <ul className="tw-bars">
+      {items.map((i) => {
+        const done = Math.min(100, i.ratio_bp / 100)
+        const end = passed > 0.03 ? Math.min(1_000_000, i.ratio_bp / passed) : undefined
+        return (
+          <li key={i.id}>
+            <div className="tw-bar-head">
+              <span>{i.name}</span>
+              <span className="tx-figure">
+                {amount(i.unit, i.actual)} / {amount(i.unit, i.target)} <strong>({share(i.ratio_bp)})</strong>
+              </span>
+            </div>
+            <div className="tw-bar" role="img" aria-label={`${i.name} ${share(i.ratio_bp)}`}>
+              <div className={`tw-bar-done${i.ratio_bp / 10_000 < passed - 0.15 ? ' tw-bar-late' : ''}`} style={{ width: `${done}%` }} />
+              <div className="tw-bar-plan" style={{ left: `${passed * 100}%` }} title={t.elapsed({ share: format.percent(passed) })} />
+            </div>
+            {end !== undefined && passed < 1 && i.ratio_bp < 10_000 && <div className="tx-muted tx-small">{t.forecast({ share: share(Math.round(end)) })}</div>}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+/** The months of the term with the hours of each, and what the plan asks for by then. */
+function useMonths(c: Contract, totals: MonthTotal[]) {
+  return useMemo(() => {
+    const target = c.indicators.filter((i) => i.unit === 'hours' && i.source === 'auto').reduce((sum, i) => sum + i.target, 0)
+    const all = daysBetween(c.start, c.end) + 1
+    let sum = 0
+    const now = format.dayKey(Date.now()).slice(0, 7)
+    return months(c.start, c.end).map((m) => {
+      const own = totals.filter((x) => x.month === m)
+      const minutes = own.reduce((n, x) => n + x.minutes, 0)
+      sum += minutes
+      const last = [addDays(`${m}-28`, 4).slice(0, 8) + '01', c.end].map((d, i) => (i === 0 ? addDays(d, -1) : d)).sort()[0]!
+      return {
+        month: m, minutes, sum: m <= now ? sum : undefined, plan: target > 0 ? Math.round((target * (daysBetween(c.start, last) + 1)) / all) : undefined,
+        sessions: own.reduce((n, x) => n + x.sessions, 0), personTimes: own.reduce((n, x) => n + x.person_times, 0), served: own.reduce((n, x) => n + x.served, 0),
+      }
+    })
+  }, [c, totals])
+}
+
+function Months({ c }: { c: Contract }) {
+  const totals = useLoad(() => take(api.GET('/contracts/{id}/months', { params: { path: { id: c.id } } })), [c.id])
+  if (!totals.data) return <Waiting of={totals} />
+  if (totals.data.items.length === 0) return <p className="tx-muted">{t.noHours}</p>
+  return <MonthChart c={c} totals={totals.data.items} />
+}
+
+function MonthChart({ c, totals }: { c: Contract; totals: MonthTotal[] }) {
+  const rows = useMonths(c, totals)
+  const hours = (n: number | undefined) => (n === undefined ? null : Math.round(n / 6) / 10)
+  const option = useMemo(
+    () => ({
+      textStyle: { fontFamily: tokens.font, color: tokens.ink },
+      grid: { left: 56, right: 56, top: 40, bottom: 28 },
+      legend: { top: 0, left: 0, textStyle: { color: tokens.ink } },
+      tooltip: { trigger: 'axis' },
+      xAxis: { type: 'category', data: rows.map((r) => r.month.slice(2).replace('-', '/')), axisLine: { lineStyle: { color: tokens.edge } }, axisLabel: { color: tokens.muted } },
+      yAxis: [
+        { type: 'value', axisLabel: { color: tokens.muted }, splitLine: { lineStyle: { color: tokens.line } } },
+        { type: 'value', axisLabel: { color: tokens.muted }, splitLine: { show: false } },
+      ],
+      series: [
+        { name: t.monthHours, type: 'bar', data: rows.map((r) => hours(r.minutes)), itemStyle: { color: tokens.primary }, barMaxWidth: 28 },
+        { name: t.cumulative, type: 'line', yAxisIndex: 1, data: rows.map((r) => hours(r.sum)), itemStyle: { color: tokens.info }, lineStyle: { color: tokens.info, width: 2 } },
+        ...(rows.some((r) => r.plan !== undefined) ? [{ name: t.planned, type: 'line', yAxisIndex: 1, data: rows.map((r) => hours(r.plan)), symbol: 'none', itemStyle: { color: tokens.muted }, lineStyle: { color: tokens.muted, type: 'dashed', width: 2 } }] : []),
+      ],
+    }),
+    [rows],
+  )
+  return (
+    <>
+      <Chart option={option} label={t.byMonthOf} />
+      <details className="tw-details">
+        <summary>{t.chartTable}</summary>
+        <table className="tx-plain">
+          <thead>
+            <tr>
+              <th scope="col">{t.month}</th>
+              <th scope="col" className="tx-right">{t.monthHours}</th>
+              <th scope="col" className="tx-right">{t.cumulative}</th>
+              <th scope="col" className="tx-right">{t.planned}</th>
+              <th scope="col" className="tx-right">{t.sessions}</th>
+              <th scope="col" className="tx-right">{t.personTimes}</th>
+              <th scope="col" className="tx-right">{t.served}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((r) => (
+              <tr key={r.month}>
+                <th scope="row">{r.month}</th>
+                <td className="tx-right">{format.hours(r.minutes)}</td>
+                <td className="tx-right">{r.sum === undefined ? '—' : format.hours(r.sum)}</td>
+                <td className="tx-right">{r.plan === undefined ? '—' : format.hours(r.plan)}</td>
+                <td className="tx-right">{r.sessions}</td>
+                <td className="tx-right">{r.personTimes}</td>
+                <td className="tx-right">{r.served}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </>
+  )
+}

@@ -1,0 +1,334 @@
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { api, take } from '@tongxing/shared'
+import { App, Button, Form, Input, InputNumber, Modal, Radio, Select } from 'antd'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { useSession } from '../../app/session.tsx'
+import { ActButton, idem, Refusal, useAct, useLoad } from '../../parts/index.ts'
+import { FormAct } from '../work/FormAct.tsx'
+import { useNames } from '../work/names.tsx'
+import { PointsInput } from '../work/units.tsx'
+import { Marks } from './Marks.tsx'
+import { Vetoes } from './Score.tsx'
+import { itemsOf, vetoName, type Evaluation, type Mark } from './score.ts'
+import { t } from './texts.ts'
+
+interface ActsProps {
+  e: Evaluation
+  provider: boolean
+  done: (e: Evaluation) => void
+  reload: () => void
+}
+
+type Finding = { code: string; reason: string }
+type Adjust = { item?: string; points?: number; lifts?: string; reason: string }
+
+/** The acts that the state of an evaluation and one's part in it allow. */
+export function Acts({ e, provider, done, reload }: ActsProps) {
+  const session = useSession()
+  const manages = session.may('evaluation.manage') && !provider
+  const self = session.may('evaluation.self') && provider
+  const rater = e.raters?.find((r) => r.user_id === session.me.id)
+  const path = { params: { path: { id: e.id } } }
+  const s = e.status as string
+  return (
+    <>
+      {manages && <Proof e={e} />}
+      {rater && session.may('evaluation.score') && !rater.declared && !rater.conflict && !rater.submitted && <Declare e={e} done={done} />}
+      {rater?.declared && !rater.conflict && (s === 'desk' || s === 'onsite' || rater.submitted) && (
+        <Link to={`/evaluations/${e.id}/score`}>
+          <Button type={rater.submitted ? 'default' : 'primary'}>{t.score}</Button>
+        </Link>
+      )}
+      {manages && s === 'planned' && (
+        <ActButton type="primary" said={t.said} done={done} reload={reload} act={(key) => take(api.POST('/evaluations/{id}/open', { ...path, headers: idem(key) }))}>
+          {t.open}
+        </ActButton>
+      )}
+      {self && s === 'self_reporting' && <SelfReport e={e} done={done} />}
+      {manages && s === 'self_submitted' && <TextAct e={e} to="desk" field="note" label={t.desk} ask={t.note} optional done={done} />}
+      {manages && s === 'desk' && <TextAct e={e} to="onsite" field="note" label={t.onsite} ask={t.noteLong} done={done} />}
+      {manages && s === 'scored' && (
+        <FormAct<{ vetoes?: Finding[] }, Evaluation>
+          type="primary"
+          name={`merge:${e.id}`}
+          said={t.said}
+          note={t.mergeNote}
+          done={done}
+          send={(v, key) => take(api.POST('/evaluations/{id}/merge', { ...path, body: { vetoes: v.vetoes ?? [] }, headers: idem(key) }))}
+          fields={
+            <Form.Item name="vetoes" label={t.mergeVeto}>
+              <Vetoes sheet={e.sheet} />
+            </Form.Item>
+          }
+        >
+          {t.merge}
+        </FormAct>
+      )}
+      {manages && s === 'merged' && (e.result?.vetoes.length ?? 0) > 0 && (
+        <FormAct<{ veto: string; reason: string }, Evaluation>
+          name={`lift:${e.id}`}
+          said={t.said}
+          note={t.adjustNote}
+          done={done}
+          send={(v, key) => take(api.POST('/evaluations/{id}/lift', { ...path, body: v, headers: idem(key) }))}
+          fields={
+            <>
+              <Form.Item name="veto" label={t.whichVeto} required>
+                <Select options={e.result!.vetoes.map((c) => ({ value: c, label: vetoName(e.sheet, c) }))} />
+              </Form.Item>
+              <Form.Item name="reason" label={t.liftReason} required>
+                <Input.TextArea rows={3} maxLength={1000} />
+              </Form.Item>
+            </>
+          }
+        >
+          {t.lift}
+        </FormAct>
+      )}
+      {manages && (s === 'merged' || s === 'reviewed') && (
+        <FormAct<{ working_days: number }, Evaluation>
+          type="primary"
+          name={`publicise:${e.id}`}
+          said={t.publiciseSaid}
+          initial={{ working_days: 5 }}
+          done={done}
+          send={(v, key) => take(api.POST('/evaluations/{id}/publicise', { ...path, body: v, headers: idem(key) }))}
+          fields={
+            <Form.Item name="working_days" label={t.days} extra={t.daysHow} required>
+              <InputNumber className="tx-wide" min={1} max={60} precision={0} />
+            </Form.Item>
+          }
+        >
+          {t.publicise}
+        </FormAct>
+      )}
+      {self && s === 'publicised' && <TextAct e={e} to="objections" field="text" label={t.object} ask={t.objectText} done={done} plain />}
+      {manages && s === 'objected' && <Review e={e} to="review" label={t.review} ask={t.decision} done={done} />}
+      {self && s === 'rectifying' && !e.rectify_report && <TextAct e={e} to="rectification" field="text" label={t.rectification} ask={t.rectifyText} done={done} />}
+      {manages && s === 'rectifying' && <Review e={e} to="recheck" label={t.recheck} ask={t.recheckText} done={done} />}
+      {manages && s === 'rechecked' && (
+        <ActButton type="primary" confirm={t.finalNote} said={t.said} done={done} reload={reload} act={(key) => take(api.POST('/evaluations/{id}/final', { ...path, headers: idem(key) }))}>
+          {t.final}
+        </ActButton>
+      )}
+      {manages && (s === 'final' || s === 'final2') && (
+        <ActButton confirm={t.archiveNote} said={t.said} done={done} reload={reload} act={(key) => take(api.POST('/evaluations/{id}/archive', { ...path, headers: idem(key) }))}>
+          {t.archive}
+        </ActButton>
+      )}
+    </>
+  )
+}
+
+interface TextActProps {
+  e: Evaluation
+  to: 'desk' | 'onsite' | 'objections' | 'rectification'
+  field: 'note' | 'text'
+  label: string
+  ask: string
+  optional?: boolean
+  plain?: boolean
+  done: (e: Evaluation) => void
+}
+
+function TextAct({ e, to, field, label, ask, optional = false, plain = false, done }: TextActProps) {
+  return (
+    <FormAct<Record<string, string>, Evaluation>
+      type={plain ? 'default' : 'primary'}
+      name={`${to}:${e.id}`}
+      said={t.said}
+      done={done}
+      send={(v, key) => take(api.POST(`/evaluations/{id}/${to}`, { params: { path: { id: e.id } }, body: { [field]: v[field] ?? '' } as never, headers: idem(key) }))}
+      fields={
+        <Form.Item name={field} label={ask} required={!optional}>
+          <Input.TextArea rows={6} maxLength={4000} showCount />
+        </Form.Item>
+      }
+    >
+      {label}
+    </FormAct>
+  )
+}
+
+function SelfReport({ e, done }: { e: Evaluation; done: (e: Evaluation) => void }) {
+  const figures = useLoad(() => take(api.GET('/evaluations/{id}/figures', { params: { path: { id: e.id } } })), [e.id])
+  return (
+    <FormAct<{ text: string; marks?: Mark[] }, Evaluation>
+      type="primary"
+      width={860}
+      name={`self:${e.id}`}
+      said={t.selfSaid}
+      done={done}
+      send={(v, key) => take(api.POST('/evaluations/{id}/self', { params: { path: { id: e.id } }, body: { text: v.text ?? '', marks: v.marks ?? [] }, headers: idem(key) }))}
+      fields={
+        <>
+          <Form.Item name="text" label={t.selfText} required>
+            <Input.TextArea rows={6} maxLength={4000} showCount />
+          </Form.Item>
+          {e.mine.length > 0 && (
+            <Form.Item name="marks" label={t.selfCard} required>
+              <Marks sheet={e.sheet} figures={figures.data} mine={e.mine} />
+            </Form.Item>
+          )}
+        </>
+      }
+    >
+      {t.self}
+    </FormAct>
+  )
+}
+
+function Declare({ e, done }: { e: Evaluation; done: (e: Evaluation) => void }) {
+  return (
+    <FormAct<{ conflict: boolean; text: string }, Evaluation>
+      type="primary"
+      name={`declare:${e.id}`}
+      said={t.declareSaid}
+      initial={{ conflict: false }}
+      done={done}
+      send={(v, key) => take(api.POST('/evaluations/{id}/declaration', { params: { path: { id: e.id } }, body: { ...v, conflict: !!v.conflict }, headers: idem(key) }))}
+      fields={
+        <>
+          <Form.Item name="conflict" label={t.declare} required>
+            <Radio.Group
+              vertical
+              options={[
+                { value: false, label: t.noConflict },
+                { value: true, label: t.conflict },
+              ]}
+            />
+          </Form.Item>
+          <Form.Item name="text" label={t.declareText} extra={t.declareHow} required>
+            <Input.TextArea rows={3} maxLength={1000} />
+          </Form.Item>
+        </>
+      }
+    >
+      {t.declare}
+    </FormAct>
+  )
+}
+
+/** A decision that may put items' points, or vetoes, right: of an objection, or of a re-check. */
+function Review({ e, to, label, ask, done }: { e: Evaluation; to: 'review' | 'recheck'; label: string; ask: string; done: (e: Evaluation) => void }) {
+  const items = itemsOf(e.sheet)
+  const targets = [...items.map((i) => ({ value: `item:${i.code}`, label: `${i.code} ${i.name}` })), ...(e.result?.vetoes ?? []).map((c) => ({ value: `veto:${c}`, label: `${t.lift}：${vetoName(e.sheet, c)}` }))]
+  return (
+    <FormAct<{ text: string; adjustments?: { target: string; points?: number; reason: string }[] }, Evaluation>
+      type="primary"
+      width={720}
+      name={`${to}:${e.id}`}
+      said={t.reviewSaid}
+      note={t.adjustNote}
+      done={done}
+      send={(v, key) => {
+        const adjustments = (v.adjustments ?? []).map((a): Adjust => (a.target.startsWith('veto:') ? { lifts: a.target.slice(5), points: 0, reason: a.reason } : { item: a.target.slice(5), points: a.points ?? 0, reason: a.reason }))
+        return take(api.POST(`/evaluations/{id}/${to}`, { params: { path: { id: e.id } }, body: { text: v.text ?? '', adjustments }, headers: idem(key) }))
+      }}
+      fields={(v) => (
+        <>
+          <Form.Item name="text" label={ask} required>
+            <Input.TextArea rows={5} maxLength={4000} showCount />
+          </Form.Item>
+          <Form.List name="adjustments">
+            {(fields, { add, remove }) => (
+              <Form.Item label={t.adjust}>
+                {fields.map((f) => (
+                  <fieldset key={f.key} className="tw-item" aria-label={`${t.adjust} ${f.name + 1}`}>
+                    <div className="tw-item-grid">
+                      <Form.Item name={[f.name, 'target']} label={t.adjustItem} required>
+                        <Select options={targets} popupMatchSelectWidth={false} />
+                      </Form.Item>
+                      {!v.adjustments?.[f.name]?.target?.startsWith('veto:') && (
+                        <Form.Item name={[f.name, 'points']} label={t.adjustPoints} required>
+                          <PointsInput />
+                        </Form.Item>
+                      )}
+                      <Form.Item name={[f.name, 'reason']} label={t.adjustReason} required>
+                        <Input maxLength={1000} />
+                      </Form.Item>
+                    </div>
+                    <Button icon={<DeleteOutlined />} aria-label={t.remove({ n: f.name + 1 })} onClick={() => remove(f.name)} />
+                  </fieldset>
+                ))}
+                <Button icon={<PlusOutlined />} onClick={() => add({})}>
+                  {t.addAdjust}
+                </Button>
+              </Form.Item>
+            )}
+          </Form.List>
+        </>
+      )}
+    >
+      {label}
+    </FormAct>
+  )
+}
+
+/** Proof recomputes the result from its frozen inputs and says whether it is the same. */
+function Proof({ e }: { e: Evaluation }) {
+  const { modal } = App.useApp()
+  const act = useAct(() => take(api.GET('/evaluations/{id}/recompute', { params: { path: { id: e.id } } })))
+  if (!e.result) return null
+  const go = async () => {
+    const p = await act.run()
+    if (!p) return
+    const show = p.equal ? modal.success : modal.error
+    show({
+      title: p.equal ? t.equal : t.differs,
+      content: (
+        <>
+          <p>
+            {t.storedHash} <code>{p.stored_hash.slice(0, 16)}</code>
+          </p>
+          <p>
+            {t.newHash} <code>{p.hash.slice(0, 16)}</code>
+          </p>
+        </>
+      ),
+    })
+  }
+  return (
+    <>
+      <Button loading={act.busy} onClick={() => void go()}>
+        {t.recompute}
+      </Button>
+      <Refusal problem={act.problem} />
+    </>
+  )
+}
+
+/** Replace names another rater in one's place. */
+export function Replace({ e, old, done }: { e: Evaluation; old: string; done: (e: Evaluation) => void }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)}>
+        {t.replace}
+      </Button>
+      {open && <ReplaceForm e={e} old={old} done={done} close={() => setOpen(false)} />}
+    </>
+  )
+}
+
+function ReplaceForm({ e, old, done, close }: { e: Evaluation; old: string; done: (e: Evaluation) => void; close: () => void }) {
+  const [chosen, setChosen] = useState<string>()
+  const people = useLoad(() => take(api.GET('/evaluations/candidates', { params: { query: { contract_id: e.contract_id } } })), [e.contract_id])
+  const free = (people.data?.items ?? []).map((i) => i.user_id).filter((id) => !e.raters?.some((r) => r.user_id === id))
+  const names = useNames(free)
+  const act = useAct((key: string, to: string) => take(api.POST('/evaluations/{id}/raters/replace', { params: { path: { id: e.id } }, body: { old_user: old, new_user: to }, headers: idem(key) })))
+  const go = async () => {
+    if (!chosen) return
+    const answer = await act.run(chosen)
+    if (!answer) return
+    close()
+    done(answer)
+  }
+  return (
+    <Modal open title={t.replace} okText={t.replace} okButtonProps={{ disabled: !chosen, loading: act.busy }} onOk={() => void go()} onCancel={close}>
+      <Select aria-label={t.rater} className="tx-wide" value={chosen ?? null} options={free.map((id) => ({ value: id, label: names[id]?.name ?? '…' }))} onChange={setChosen} />
+      <Refusal problem={act.problem} retry={() => void go()} />
+    </Modal>
+  )
+}

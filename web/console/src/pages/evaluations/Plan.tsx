@@ -1,0 +1,106 @@
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { api, take, type components } from '@tongxing/shared'
+import { App, Button, Form, InputNumber, Select } from 'antd'
+import { useNavigate, useSearchParams } from 'react-router'
+import { Card, DraftForm, idem, Page, useLoad } from '../../parts/index.ts'
+import { useNames } from '../work/names.tsx'
+import { ContractPick } from '../work/pick.tsx'
+import { choices, w } from '../work/words.ts'
+import { t } from './texts.ts'
+import '../work/work.css'
+
+type Plan = components['schemas']['evaluation.planRequest']
+type Values = Partial<Plan> & Record<string, unknown>
+
+/** Planning an evaluation: which contract, when in its life, by which sheet, and who rates with which weight. */
+export function Component() {
+  const go = useNavigate()
+  const [params] = useSearchParams()
+  const { message } = App.useApp()
+  const contract = params.get('contract') ?? undefined
+  return (
+    <Page title={t.planTitle} back="/evaluations">
+      <DraftForm<Values, { id: string }>
+        name="evaluation:new"
+        className="tw-wide-form"
+        initial={{ ...(contract ? { contract_id: contract } : {}), kind: 'mid', raters: [{ party: 'third_party', weight: 100 }] }}
+        labels={{ contract_id: t.contract, kind: t.kind, template_id: t.sheet, raters: t.raters }}
+        send={(v, key) => take(api.POST('/evaluations', { body: body(v), headers: idem(key) }))}
+        submit={t.create}
+        done={(e) => {
+          void message.success(t.planSaid)
+          void go(`/evaluations/${e.id}`)
+        }}
+      >
+        {(v) => <Fields v={v} />}
+      </DraftForm>
+    </Page>
+  )
+}
+
+function body(v: Values): Plan {
+  return { ...v, raters: (v.raters ?? []).map((r) => (r.party === 'self' ? { party: r.party, weight: r.weight } : r)) } as Plan
+}
+
+function Fields({ v }: { v: Partial<Values> }) {
+  const sheets = useLoad(() => take(api.GET('/evaluation-templates', { params: { query: { limit: 100 } } })), [])
+  const people = useLoad(() => (v.contract_id ? take(api.GET('/evaluations/candidates', { params: { query: { contract_id: v.contract_id } } })).then((l) => l.items.map((i) => i.user_id)) : Promise.resolve([])), [v.contract_id])
+  const names = useNames(people.data ?? [])
+  const raters = (v.raters ?? []) as Partial<Plan['raters'][number]>[]
+  const sum = raters.reduce((n, r) => n + (r?.weight ?? 0), 0)
+  return (
+    <>
+      <p className="tx-note">{t.planNote}</p>
+      <Card>
+        <Form.Item name="contract_id" label={t.contract} rules={[{ required: true, message: t.contract }]}>
+          <ContractPick states={v.kind === 'final' ? ['final_evaluating'] : ['performing', 'mid_passed']} />
+        </Form.Item>
+        <div className="tx-form-two">
+          <Form.Item name="kind" label={t.kind} required>
+            <Select options={choices(w.evaluationKind)} />
+          </Form.Item>
+          <Form.Item name="template_id" label={t.sheet} rules={[{ required: true, message: t.sheet }]}>
+            <Select loading={sheets.loading} options={(sheets.data?.items ?? []).map((s) => ({ value: s.id, label: `${s.name}（${t.tplEdition} ${s.edition}）` }))} />
+          </Form.Item>
+        </div>
+      </Card>
+      <Card title={t.raters} extra={<span className={sum === 100 ? 'tx-muted' : 'tx-warn'}>{t.weights({ n: sum })}</span>}>
+        {v.contract_id && people.data?.length === 0 && <p className="tx-note">{t.noCandidates}</p>}
+        <Form.List name="raters">
+          {(fields, { add, remove }) => (
+            <>
+              {fields.map((f) => (
+                <fieldset key={f.key} className="tw-item" aria-label={`${t.rater} ${f.name + 1}`}>
+                  <div className="tw-item-grid">
+                    <Form.Item name={[f.name, 'party']} label={t.party} required>
+                      <Select options={choices(w.party)} />
+                    </Form.Item>
+                    {raters[f.name]?.party !== 'self' && (
+                      <Form.Item name={[f.name, 'user_id']} label={t.rater} required>
+                        <Select options={(people.data ?? []).map((id) => ({ value: id, label: names[id]?.name ?? '…' }))} />
+                      </Form.Item>
+                    )}
+                    <Form.Item name={[f.name, 'weight']} label={t.weight} required>
+                      <InputNumber className="tx-wide" min={1} max={100} precision={0} />
+                    </Form.Item>
+                  </div>
+                  {fields.length > 1 && <Button icon={<DeleteOutlined />} aria-label={t.remove({ n: f.name + 1 })} onClick={() => remove(f.name)} />}
+                </fieldset>
+              ))}
+              <div className="tx-row">
+                <Button icon={<PlusOutlined />} onClick={() => add({ party: 'village' })}>
+                  {t.addRater}
+                </Button>
+                {!raters.some((r) => r?.party === 'self') && (
+                  <Button icon={<PlusOutlined />} onClick={() => add({ party: 'self', weight: 10 })}>
+                    {t.addSelf}
+                  </Button>
+                )}
+              </div>
+            </>
+          )}
+        </Form.List>
+      </Card>
+    </>
+  )
+}

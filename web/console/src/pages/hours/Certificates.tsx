@@ -1,0 +1,92 @@
+import { api, format, take, type components } from '@tongxing/shared'
+import { Form } from 'antd'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { useSession } from '../../app/session.tsx'
+import { ActButton, DataTable, DayInput, idem, Page, StateTag, type Column } from '../../parts/index.ts'
+import { FormAct } from '../work/FormAct.tsx'
+import { Name } from '../work/names.tsx'
+import { VolunteerPick } from '../work/pick.tsx'
+import { choices, tones, w, word } from '../work/words.ts'
+import { t } from './texts.ts'
+
+type Certificate = components['schemas']['attendance.certificateView']
+type Issue = components['schemas']['attendance.issueRequest'] & Record<string, unknown>
+
+/** Certificates: those asked for, those issued, and issuing at the desk. */
+export function Component() {
+  const { orgId } = useSession()
+  const [version, setVersion] = useState(0)
+  const again = () => setVersion((v) => v + 1)
+  const columns: Column<Certificate>[] = [
+    { key: 'who', title: t.volunteer, width: 200, render: (c) => <Name id={c.volunteer_id} no /> },
+    { key: 'no', title: t.certNo, render: (c) => (c.status === 'issued' || c.status === 'revoked' ? <Link to={`/certificates/${c.id}`}>{c.no}</Link> : '—') },
+    { key: 'period', title: t.period, width: 230, render: (c) => <span className="tx-figure">{`${format.shortDay(c.from)} – ${format.shortDay(c.to)}`}</span>, sort: (c) => c.from },
+    { key: 'minutes', title: t.minutes, width: 130, align: 'right', render: (c) => <span className="tx-figure">{format.minutes(c.minutes)}</span>, sort: (c) => c.minutes },
+    { key: 'status', title: t.state, width: 120, render: (c) => <StateTag tone={tones.certificate[c.status] ?? 'neutral'}>{word(w.certificate, c.status)}</StateTag> },
+    { key: 'at', title: t.requestedAt, width: 170, render: (c) => <span className="tx-figure">{format.instant(c.issued_at ?? c.requested_at)}</span>, sort: (c) => c.issued_at ?? c.requested_at },
+    { key: 'reason', title: t.reason, width: 180, render: (c) => c.reason ?? '', extra: true },
+    { key: 'acts', title: '', width: 190, align: 'right', render: (c) => <Acts of={c} done={again} /> },
+  ]
+  const issue = orgId && (
+    <FormAct<Issue, unknown>
+      type="primary"
+      name={`certificate:${orgId}`}
+      said={t.issuedSaid}
+      done={again}
+      send={(v, key) => take(api.POST('/certificates', { body: { ...v, org_id: orgId }, headers: idem(key) }))}
+      fields={
+        <>
+          <Form.Item name="volunteer_id" label={t.volunteer} rules={[{ required: true, message: t.volunteer }]}>
+            <VolunteerPick orgId={orgId} />
+          </Form.Item>
+          <div className="tx-form-two">
+            <Form.Item name="from" label={t.from} rules={[{ required: true, message: t.from }]}>
+              <DayInput />
+            </Form.Item>
+            <Form.Item name="to" label={t.to} rules={[{ required: true, message: t.to }]}>
+              <DayInput />
+            </Form.Item>
+          </div>
+        </>
+      }
+    >
+      {t.issueFor}
+    </FormAct>
+  )
+  return (
+    <Page title={t.certificates} acts={issue}>
+      <DataTable<Certificate>
+        name="certificates"
+        label={t.certificates}
+        version={version}
+        columns={columns}
+        filters={[{ key: 'status', label: t.state, kind: 'choice', options: choices(w.certificate) }]}
+        load={(query, page) => take(api.GET('/certificates', { params: { query: { ...(orgId ? { org_id: orgId } : {}), ...query, ...page } } }))}
+        empty={{ title: t.noCerts, text: t.noCertsHow }}
+      />
+    </Page>
+  )
+}
+
+function Acts({ of: c, done }: { of: Certificate; done: () => void }) {
+  const path = { params: { path: { id: c.id } } }
+  if (c.status === 'issued') {
+    return (
+      <ActButton size="small" danger reason={t.revokeReason} confirm={t.revokeNote} said={t.revokedSaid} done={done} act={(key, reason) => take(api.POST('/certificates/{id}/revoke', { ...path, body: { reason }, headers: idem(key) }))}>
+        {t.revoke}
+      </ActButton>
+    )
+  }
+  if (c.status !== 'requested') return null
+  return (
+    <span className="tx-row tw-right">
+      <ActButton size="small" reason={t.refuseReason} said={t.refusedSaid} done={done} act={(key, reason) => take(api.POST('/certificates/{id}/refuse', { ...path, body: { reason }, headers: idem(key) }))}>
+        {t.refuse}
+      </ActButton>
+      <ActButton size="small" type="primary" said={t.issuedSaid} done={done} act={(key) => take(api.POST('/certificates/{id}/issue', { ...path, headers: idem(key) }))}>
+        {t.issue}
+      </ActButton>
+    </span>
+  )
+}

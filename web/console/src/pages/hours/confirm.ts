@@ -1,0 +1,17 @@
+import { api, take, type components } from '@tongxing/shared'
+import { idem, type BulkAct, type RowResult } from '../../parts/index.ts'
+import { t } from './texts.ts'
+
+type Stay = components['schemas']['attendance.attendanceView']
+
+/** confirmAct confirms many stays in one call; each row says what became of it. */
+export function confirmAct(): BulkAct<Stay> {
+  return {
+    key: 'confirm', label: t.confirm, applies: (s) => s.status === 'pending',
+    run: () => Promise.resolve(),
+    runAll: async (rows, key) => {
+      const answer = await take(api.POST('/attendance/confirm', { body: { ids: rows.map((r) => r.id) }, headers: idem(key) }))
+      return new Map<string, RowResult>(answer.items.map((r) => [r.id, r.ok ? {} : { problem: { detail: r.text ?? '' } }]))
+    },
+  }
+}

@@ -1,0 +1,142 @@
+import { api, format, Problem, take, type components } from '@tongxing/shared'
+import { Form, Input, type ButtonProps } from 'antd'
+import { Link } from 'react-router'
+import { useSession } from '../../app/session.tsx'
+import { ActButton, Deadline, idem, InstantInput, StateTag, type Column } from '../../parts/index.ts'
+import { FormAct } from '../work/FormAct.tsx'
+import { Name } from '../work/names.tsx'
+import { tones, w, word } from '../work/words.ts'
+import { t } from './texts.ts'
+
+export type Stay = components['schemas']['attendance.attendanceView']
+
+export const StayState = ({ of }: { of: string }) => <StateTag tone={tones.stay[of] ?? 'neutral'}>{word(w.stay, of)}</StateTag>
+
+/** How a stay was recorded: one word when both ends are alike. */
+export const methodOf = (s: Stay): string => (s.out_by && s.out_by !== s.in_by ? `${word(w.method, s.in_by)} / ${word(w.method, s.out_by)}` : word(w.method, s.in_by))
+
+/** The columns of a list of stays. */
+export function stayColumns({ again, activity }: { again: () => void; activity: boolean }): Column<Stay>[] {
+  return [
+    { key: 'who', title: t.volunteer, width: 190, render: (s) => <Name id={s.volunteer_id} no /> },
+    ...(activity ? [{ key: 'activity', title: t.activity, render: (s: Stay) => <Link to={`/hours/${s.id}`}>{s.title}</Link>, sort: (s: Stay) => s.title ?? '' }] : []),
+    { key: 'when', title: t.when, width: 230, render: (s) => <span className="tx-figure">{s.out_at ? format.span(s.in_at, s.out_at) : format.instant(s.in_at)}</span>, sort: (s) => s.in_at },
+    { key: 'minutes', title: t.minutes, width: 110, align: 'right', render: (s) => <span className="tx-figure">{format.minutes(s.minutes)}</span>, sort: (s) => s.minutes },
+    { key: 'how', title: t.how, width: 110, render: (s) => methodOf(s) },
+    { key: 'status', title: t.state, width: 118, render: (s) => <StayState of={s.status} />, sort: (s) => word(w.stay, s.status) },
+    { key: 'until', title: t.until, width: 210, extra: !activity, render: (s) => (s.confirm_by ? <Deadline at={s.confirm_by} /> : '—'), sort: (s) => s.confirm_by ?? '9' },
+    { key: 'org', title: t.org, width: 200, extra: true, render: (s) => s.org_name ?? '' },
+    { key: 'acts', title: '', width: 120, align: 'right', render: (s) => <Settle of={s} done={again} size="small" /> },
+  ]
+}
+
+interface ActProps extends Pick<ButtonProps, 'size' | 'type'> {
+  of: Stay
+  done: () => void
+}
+
+/** Settle adds the check-out of who left without one; for those who run the activity. */
+export function Settle({ of: s, done, ...button }: ActProps) {
+  const session = useSession()
+  if (s.status !== 'checked_out' || !session.may('attendance.run') || !session.places.some((p) => p.orgId === s.org_id)) return null
+  return (
+    <FormAct<{ out: string; reason: string; note?: string }, unknown>
+      {...button}
+      name={`settle:${s.id}`}
+      said={t.settled}
+      note={t.settleNote}
+      done={done}
+      initial={{ out: s.out_at ?? s.in_at }}
+      send={(v, key) => take(api.POST('/attendance/{id}/out', { params: { path: { id: s.id } }, body: { ...v, note: v.note ?? '' }, headers: idem(key) }))}
+      fields={
+        <>
+          <Form.Item name="out" label={t.outTime} required>
+            <InstantInput />
+          </Form.Item>
+          <Reasons />
+        </>
+      }
+    >
+      {t.settle}
+    </FormAct>
+  )
+}
+
+function Reasons() {
+  return (
+    <>
+      <Form.Item name="reason" label={t.why} rules={[{ required: true, message: t.why }]}>
+        <Input.TextArea rows={3} maxLength={200} showCount />
+      </Form.Item>
+      <Form.Item name="note" label={t.whyLong}>
+        <Input maxLength={200} />
+      </Form.Item>
+    </>
+  )
+}
+
+const inLedger = ['confirmed', 'upheld', 'corrected', 'disputed']
+
+/** The acts on one stay that its state and one's roles allow. */
+export function StayActs({ of: s, done }: ActProps) {
+  const { may } = useSession()
+  const path = { params: { path: { id: s.id } } }
+  return (
+    <>
+      {may('hours.correct') && inLedger.includes(s.status) && (
+        <ActButton danger reason={t.voidReason} confirm={t.voidNote} said={t.voided} done={done} reload={done} act={(key, reason) => take(api.POST('/attendance/{id}/void', { ...path, body: { reason }, headers: idem(key) }))}>
+          {t.void}
+        </ActButton>
+      )}
+      {may('hours.correct') && inLedger.includes(s.status) && (
+        <FormAct<{ in: string; out: string; reason: string; note?: string }, unknown>
+          name={`correct:${s.id}`}
+          said={t.corrected}
+          note={t.correctNote}
+          done={done}
+          initial={{ in: s.in_at, ...(s.out_at ? { out: s.out_at } : {}) }}
+          send={(v, key) => take(api.POST('/attendance/{id}/correct', { ...path, body: { ...v, note: v.note ?? '' }, headers: idem(key) }))}
+          fields={
+            <>
+              <div className="tx-form-two">
+                <Form.Item name="in" label={t.inTime} required>
+                  <InstantInput />
+                </Form.Item>
+                <Form.Item name="out" label={t.outTime} required>
+                  <InstantInput />
+                </Form.Item>
+              </div>
+              <Reasons />
+            </>
+          }
+        >
+          {t.correct}
+        </FormAct>
+      )}
+      {may('hours.correct') && s.status === 'disputed' && (
+        <ActButton reason={t.upholdReason} said={t.upheld} done={done} reload={done} act={(key, reason) => take(api.POST('/attendance/{id}/uphold', { ...path, body: { reason }, headers: idem(key) }))}>
+          {t.uphold}
+        </ActButton>
+      )}
+      <Settle of={s} done={done} type="primary" />
+      {may('hours.confirm') && s.status === 'pending' && (
+        <>
+          <ActButton hotkey="r" reason={t.rejectReason} said={t.rejected} done={done} reload={done} act={(key, reason) => take(api.POST('/attendance/{id}/reject', { ...path, body: { reason }, headers: idem(key) }))}>
+            {t.reject}
+          </ActButton>
+          <ActButton type="primary" hotkey="a" said={t.confirmed} done={done} reload={done} act={(key) => confirmOne(s.id, key)}>
+            {t.confirm}
+          </ActButton>
+        </>
+      )}
+    </>
+  )
+}
+
+/** confirmOne confirms a single stay; its row's refusal is a Problem like any other. */
+async function confirmOne(id: string, key: string): Promise<unknown> {
+  const answer = await take(api.POST('/attendance/confirm', { body: { ids: [id] }, headers: idem(key) }))
+  const row = answer.items[0]
+  if (row && !row.ok) throw new Problem({ status: 409, code: row.code ?? '', title: t.confirm, detail: row.text ?? '' })
+  return answer
+}

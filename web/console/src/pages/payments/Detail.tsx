@@ -1,0 +1,71 @@
+import { api, format, take } from '@tongxing/shared'
+import { Button, Steps } from 'antd'
+import { Link, useParams } from 'react-router'
+import { Card, Facts, Page, useLoad, Waiting } from '../../parts/index.ts'
+import { History } from '../work/History.tsx'
+import { share } from '../work/units.tsx'
+import { w, word } from '../work/words.ts'
+import { PaymentActs } from './acts.tsx'
+import { PaymentState } from './Desk.tsx'
+import { t } from './texts.ts'
+import '../work/work.css'
+
+const done: Record<string, number> = { planned: 0, refused: 0, applied: 1, approved: 2, paid: 3 }
+
+/** One payment: its three steps, what it is for, and the way down to the check-ins behind it. */
+export function Component() {
+  const { id = '' } = useParams()
+  const pay = useLoad(async () => {
+    const p = await take(api.GET('/payments/{id}', { params: { path: { id } } }))
+    return { p, c: await take(api.GET('/contracts/{id}', { params: { path: { id: p.contract_id } } })) }
+  }, [id])
+  if (!pay.data) return <Waiting of={pay} />
+  const { p, c } = pay.data
+  const m = c.milestones.find((x) => x.id === p.milestone_id)
+  return (
+    <Page
+      title={`${c.name} · ${t.seqOf({ n: p.seq })}`}
+      back="/payments"
+      state={<PaymentState of={p.status} />}
+      sub={
+        <>
+          <span className="tx-figure">{c.no}</span> · {c.provider_name} · <strong className="tx-figure">{format.money(p.amount_fen)}</strong>
+        </>
+      }
+      acts={<PaymentActs p={p} c={c} done={() => void pay.reload()} />}
+      aside={<History id={id} version={pay.at} />}
+    >
+      <Card title={t.steps}>
+        <Steps current={done[p.status] ?? 0} {...(p.status === 'refused' ? { status: 'error' as const } : {})} items={[{ title: t.step1 }, { title: t.step2 }, { title: t.step3 }]} />
+        <p className="tx-muted tw-below">{t.own}</p>
+      </Card>
+      <Card>
+        <Facts
+          of={[
+            [t.amount, format.money(p.amount_fen)],
+            [t.part, share(p.pay_bp)],
+            [t.milestone, m && `${m.seq}. ${m.name}（${word(w.milestone, m.status)}）`],
+            [t.gate, m && (m.gate === 'none' ? word(w.gate, m.gate) : `${word(w.gate, m.gate)}（${m.gate_open ? t.open : t.shut}）`)],
+            [t.invoice, p.invoice_no],
+            [t.voucher, p.voucher_no],
+            [t.paidAt, p.paid_at && format.instant(p.paid_at)],
+            [t.reason, p.reason],
+            [t.fingerprint, <code key="h" title={p.hash}>{p.hash.slice(0, 12)}</code>],
+          ]}
+        />
+      </Card>
+      <Card title={t.chain}>
+        <p className="tx-muted tw-above">{t.chainHow}</p>
+        {m?.evidence && <p className="tx-quote tw-above">{m.evidence}</p>}
+        <div className="tx-row">
+          <Link to={`/contracts/${c.id}?tab=money`}>
+            <Button>{t.seeMilestone}</Button>
+          </Link>
+          <Link to={`/contracts/${c.id}?tab=indicators`}>
+            <Button>{t.seeIndicators}</Button>
+          </Link>
+        </div>
+      </Card>
+    </Page>
+  )
+}
