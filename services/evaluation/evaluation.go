@@ -189,6 +189,24 @@ func (e *Evaluation) raterParties() []Party {
 	return list
 }
 
+// scoredBy lists the codes of the items that the actor scores: as a rater, or for the provider when its own card counts.
+func (e *Evaluation) scoredBy(a auth.Actor) []string {
+	r := e.rater(a.UserID)
+	if e.providersOwn(a) {
+		r = e.rater(SelfRater)
+	}
+	if r == nil {
+		return nil
+	}
+	var codes []string
+	for _, it := range e.Sheet.items() {
+		if scores(it, r.Party, e.raterParties()) {
+			codes = append(codes, it.Code)
+		}
+	}
+	return codes
+}
+
 // setRaters puts the raters in after checking them.
 func (e *Evaluation) setRaters(list []Rater) error {
 	var bad fault.Problems

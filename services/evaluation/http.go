@@ -140,7 +140,10 @@ func (h *handler) show(c *fiber.Ctx, status int, e Evaluation, err error) error 
 		return err
 	}
 	httpapi.ETag(c, e.Version)
-	return c.Status(status).JSON(view(e, !e.providersOwn(auth.From(c.UserContext()))))
+	actor := auth.From(c.UserContext())
+	v := view(e, !e.providersOwn(actor))
+	v.Mine = append(v.Mine, e.scoredBy(actor)...)
+	return c.Status(status).JSON(v)
 }
 
 // noticeboard answers GET /public/evaluations.

@@ -90,6 +90,23 @@ func TestFiguresFreeze(t *testing.T) {
 	}
 }
 
+func TestWhoScoresWhat(t *testing.T) {
+	e := newEnv(t)
+	ev := e.planned(e.contract("GS-1"), evaluation.Mid)
+	mine := func(a auth.Actor) string {
+		var v struct{ Mine []string }
+		e.api().As(a).Do("GET", "/evaluations/"+ev.ID, nil).Want(200).JSON(&v)
+		return strings.Join(v.Mine, " ")
+	}
+	third, village, lead := mine(e.third), mine(e.village), mine(e.lead)
+	if !strings.Contains(third, "S1") || strings.Contains(third, "S3") || strings.Contains(third, "O1") {
+		t.Errorf("the third party scores %s", third)
+	}
+	if strings.Contains(village, "S1") || !strings.Contains(village, "S3") || !strings.Contains(lead, "M1") || mine(e.manager) != "" {
+		t.Errorf("the village scores %s, the provider %s, the manager %s", village, lead, mine(e.manager))
+	}
+}
+
 func TestWhoSeesWhat(t *testing.T) {
 	e := newEnv(t)
 	e.figures = contracts.Figures{Minutes: 60_000, Sessions: 100}

@@ -331,6 +331,7 @@ type evaluationView struct {
 	Objections    []objectionView `json:"objections"`
 	RectifyReport string          `json:"rectify_report,omitempty"`
 	RecheckNote   string          `json:"recheck_note,omitempty"`
+	Mine          []string        `json:"mine"` // codes of the items that the reader scores
 	FinalAt       *time.Time      `json:"final_at,omitempty" format:"date-time"`
 }
 
@@ -338,7 +339,7 @@ type evaluationView struct {
 func view(e Evaluation, inside bool) evaluationView {
 	v := evaluationView{
 		cardView: viewCard(e), Version: e.Version, SheetName: e.SheetName, Edition: e.Edition, Sheet: viewSheet(e.Sheet), SelfReport: e.SelfReport,
-		RectifyReport: e.RectifyReport, RecheckNote: e.RecheckNote, FinalAt: httpapi.Instant(e.FinalAt),
+		RectifyReport: e.RectifyReport, RecheckNote: e.RecheckNote, FinalAt: httpapi.Instant(e.FinalAt), Mine: []string{},
 		Objections: httpapi.Views(e.Objections, func(o Objection) objectionView {
 			return objectionView{Text: o.Text, At: o.At, Decision: o.Decision, Upheld: o.Upheld, DecidedAt: httpapi.Instant(o.DecidedAt), TotalStood: o.TotalStood}
 		}),
