@@ -324,7 +324,7 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 		Log: a.log, Now: a.now, Secure: scheme(a.cfg.PublicURL, "https"), Origin: strings.TrimSuffix(a.cfg.PublicURL, "/"),
 		Trusted: a.cfg.Proxies, Deadline: a.cfg.Deadline, Authenticate: a.accounts.Authenticate, SessionTTL: p.session,
 		DB: a.db, Sealer: a.sealer, Limiter: a.limiter, PerMin: requestsPerMinute, Metrics: p.metrics, MetricsOpen: a.cfg.MetricsOpen,
-		OpenAPI: openapi.Spec,
+		OpenAPI: openapi.Spec, Exports: a.exports(),
 	})
 	if err != nil {
 		return err

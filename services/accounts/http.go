@@ -29,7 +29,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/me/sessions", auth.Session, h.sessions)
 	r.Delete("/me/sessions/:id", auth.Session, h.endSession)
 
-	r.Get("/users", auth.UserManage, h.list)
+	r.Get("/users", auth.UserManage, h.list, exportUsers)
 	r.Post("/users", auth.UserManage, h.create, once, httpapi.Limit("account.create", 120, time.Hour))
 	r.Get("/users/:id", auth.UserManage, h.see)
 	r.Post("/users/:id/bindings", auth.UserManage, h.grant)

@@ -17,7 +17,7 @@ type handler struct{ service *Service }
 func Routes(r *httpapi.Router, s *Service) {
 	h := &handler{s}
 	r.Get("/public/activities", auth.Public, h.board)
-	r.Get("/activities", auth.ActivityRead, h.list)
+	r.Get("/activities", auth.ActivityRead, h.list, exportActivities)
 	r.Post("/activities", auth.ActivityEdit, h.create)
 	r.Post("/activities/series", auth.ActivityEdit, h.createSeries)
 	r.Get("/activities/:id", auth.Public, h.see)
@@ -30,7 +30,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/activities/:id/signups", auth.SignUp, h.signUp)
 	r.Post("/activities/:id/signups/mine/withdraw", auth.SignUp, h.withdraw)
 	r.Get("/me/signups", auth.SignUp, h.mySignups)
-	r.Get("/activities/:id/signups", auth.SignupManage, h.signups)
+	r.Get("/activities/:id/signups", auth.SignupManage, h.signups, exportSignups)
 	r.Post("/activities/:id/signups/others", auth.SignupManage, h.signUpFor)
 	r.Post("/signups/:id/decision", auth.SignupManage, h.decide)
 	r.Post("/signups/:id/absent", auth.SignupManage, h.absent)
@@ -125,9 +125,11 @@ type listQuery struct {
 //	@Param		to			query		string	false	"last day"
 //	@Param		limit		query		int		false	"page size"
 //	@Param		after		query		string	false	"cursor"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export"
 //	@Success	200			{object}	httpapi.List[cardView]
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	403			{object}	httpapi.Problem
+//	@Failure	413	{object}	httpapi.Problem	"export_too_large"
 //	@Security	session
 //	@Router		/activities [get]
 func (h *handler) list(c *fiber.Ctx) error {

@@ -63,8 +63,11 @@ func (h *handler) myCertificates(c *fiber.Ctx) error {
 //	@Param		status	query	string	false	"state"
 //	@Param		limit	query	int	false	"page size"
 //	@Param		after	query	string	false	"cursor"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons"
+//	@Param		purpose	query	string	false	"of a spreadsheet: statistics, insurance, contact, inspection or archive"
 //	@Success	200	{object}	httpapi.List[certificateView]
 //	@Failure	403	{object}	httpapi.Problem	"own_work"
+//	@Failure	413	{object}	httpapi.Problem	"export_too_large"
 //	@Security	session
 //	@Router		/certificates [get]
 func (h *handler) certificates(c *fiber.Ctx) error {

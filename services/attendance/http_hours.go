@@ -198,8 +198,11 @@ func (h *handler) read(c *fiber.Ctx) error {
 //	@Param		status	query	string	false	"state"
 //	@Param		limit	query	int	false	"page size"
 //	@Param		after	query	string	false	"cursor"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons"
+//	@Param		purpose	query	string	false	"of a spreadsheet: statistics, insurance, contact, inspection or archive"
 //	@Success	200	{object}	httpapi.List[attendanceView]
 //	@Failure	403	{object}	httpapi.Problem	"own_work, record_late"
+//	@Failure	413	{object}	httpapi.Problem	"export_too_large"
 //	@Security	session
 //	@Router		/activities/{id}/attendance [get]
 func (h *handler) ofActivity(c *fiber.Ctx) error {
@@ -219,8 +222,11 @@ func (h *handler) ofActivity(c *fiber.Ctx) error {
 //	@Param		status	query	string	false	"state"
 //	@Param		limit	query	int	false	"page size"
 //	@Param		after	query	string	false	"cursor"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons"
+//	@Param		purpose	query	string	false	"of a spreadsheet: statistics, insurance, contact, inspection or archive"
 //	@Success	200	{object}	httpapi.List[attendanceView]
 //	@Failure	403	{object}	httpapi.Problem	"own_work, record_late"
+//	@Failure	413	{object}	httpapi.Problem	"export_too_large"
 //	@Security	session
 //	@Router		/attendance [get]
 func (h *handler) list(c *fiber.Ctx) error {
@@ -293,8 +299,11 @@ func (h *handler) myLedger(c *fiber.Ctx) error {
 //	@Param		type	query	string	false	"type of activity"
 //	@Param		limit	query	int	false	"page size"
 //	@Param		after	query	string	false	"cursor"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons"
+//	@Param		purpose	query	string	false	"of a spreadsheet: statistics, insurance, contact, inspection or archive"
 //	@Success	200	{object}	httpapi.List[entryView]
 //	@Failure	404	{object}	httpapi.Problem	"not_found"
+//	@Failure	413	{object}	httpapi.Problem	"export_too_large"
 //	@Security	session
 //	@Router		/orgs/{id}/ledger [get]
 func (h *handler) orgLedger(c *fiber.Ctx) error {
@@ -315,8 +324,11 @@ func (h *handler) orgLedger(c *fiber.Ctx) error {
 //	@Param		type	query	string	false	"type of activity"
 //	@Param		limit	query	int	false	"page size"
 //	@Param		after	query	string	false	"cursor"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons"
+//	@Param		purpose	query	string	false	"of a spreadsheet: statistics, insurance, contact, inspection or archive"
 //	@Success	200	{object}	httpapi.List[entryView]
 //	@Failure	404	{object}	httpapi.Problem	"not_found"
+//	@Failure	413	{object}	httpapi.Problem	"export_too_large"
 //	@Security	session
 //	@Router		/contracts/{id}/ledger [get]
 func (h *handler) contractLedger(c *fiber.Ctx) error {

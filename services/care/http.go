@@ -29,7 +29,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Delete("/beneficiaries/:id/orgs/:org", auth.BeneficiaryVerify, h.withdraw)
 	r.Post("/beneficiaries/:id/reveal", auth.BeneficiaryReveal, h.reveal, httpapi.NoIdempotency(), httpapi.Limit("beneficiary-reveal", 20, time.Hour))
 
-	r.Get("/pairings", auth.PairingRead, h.pairings)
+	r.Get("/pairings", auth.PairingRead, h.pairings, exportPairings)
 	r.Post("/pairings", auth.PairingManage, h.propose)
 	r.Get("/pairings/:id", auth.PairingRead, h.pairing)
 	r.Post("/pairings/:id/match", auth.PairingManage, h.match)

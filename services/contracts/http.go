@@ -14,12 +14,12 @@ func Routes(r *httpapi.Router, s *Service) {
 	h := &handler{s}
 	r.Get("/public/contracts", auth.Public, h.register)
 	r.Get("/public/contracts/:id", auth.Public, h.registered)
-	r.Get("/contracts", auth.ContractRead, h.list)
+	r.Get("/contracts", auth.ContractRead, h.list, exportContracts)
 	r.Get("/contracts/:id", auth.ContractRead, h.see)
 	r.Get("/contracts/:id/progress", auth.ContractRead, h.progress)
 	r.Get("/contracts/:id/reports", auth.ContractRead, h.reports)
-	r.Get("/contracts/:id/payments", auth.ContractRead, h.payments)
-	r.Get("/payments", auth.ContractRead, h.desk)
+	r.Get("/contracts/:id/payments", auth.ContractRead, h.payments, exportPayments, httpapi.Unpaged())
+	r.Get("/payments", auth.ContractRead, h.desk, exportPayments)
 	r.Get("/payments/:id", auth.ContractRead, h.payment)
 	r.Post("/contracts", auth.ContractDraft, h.create)
 	r.Put("/contracts/:id", auth.ContractDraft, h.edit)
@@ -119,9 +119,11 @@ func (h *handler) registered(c *fiber.Ctx) error {
 //	@Param		fiscal_year	query		int		false	"budget year"
 //	@Param		limit		query		int		false	"page size"
 //	@Param		after		query		string	false	"cursor"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export"
 //	@Success	200			{object}	httpapi.List[cardView]
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	403			{object}	httpapi.Problem
+//	@Failure	413	{object}	httpapi.Problem	"export_too_large"
 //	@Security	session
 //	@Router		/contracts [get]
 func (h *handler) list(c *fiber.Ctx) error {
@@ -208,9 +210,11 @@ type paymentsView struct {
 //	@Summary	The payments of a contract, in order
 //	@Tags		contracts
 //	@Param		id	path		string	true	"contract id"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export"
 //	@Success	200	{object}	paymentsView
 //	@Failure	403	{object}	httpapi.Problem
 //	@Failure	404	{object}	httpapi.Problem
+//	@Failure	413	{object}	httpapi.Problem	"export_too_large"
 //	@Security	session
 //	@Router		/contracts/{id}/payments [get]
 func (h *handler) payments(c *fiber.Ctx) error {
@@ -233,8 +237,10 @@ type deskQuery struct {
 //	@Param		status	query		string	false	"planned, applied, approved, paid or refused"
 //	@Param		limit	query		int		false	"page size"
 //	@Param		after	query		string	false	"cursor"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export"
 //	@Success	200		{object}	httpapi.List[paymentView]
 //	@Failure	403		{object}	httpapi.Problem
+//	@Failure	413	{object}	httpapi.Problem	"export_too_large"
 //	@Security	session
 //	@Router		/payments [get]
 func (h *handler) desk(c *fiber.Ctx) error {

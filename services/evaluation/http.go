@@ -18,7 +18,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/evaluation-templates", auth.EvaluationRead, h.templates)
 	r.Post("/evaluation-templates", auth.TemplateEdit, h.putTemplate, httpapi.BodyLimit(256<<10))
 	r.Get("/evaluation-templates/:id", auth.EvaluationRead, h.template)
-	r.Get("/evaluations", auth.EvaluationRead, h.list)
+	r.Get("/evaluations", auth.EvaluationRead, h.list, exportEvaluations)
 	r.Get("/evaluations/candidates", auth.EvaluationManage, h.candidates)
 	r.Get("/evaluations/:id", auth.EvaluationRead, h.see)
 	r.Get("/evaluations/:id/card", auth.EvaluationScore, h.myCard)
@@ -260,9 +260,11 @@ func (h *handler) putTemplate(c *fiber.Ctx) error {
 //	@Param		status	query	string	false	"state"
 //	@Param		limit	query	int	false	"page size"
 //	@Param		after	query	string	false	"cursor"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export"
 //	@Success	200	{object}	httpapi.List[cardView]
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem
+//	@Failure	413	{object}	httpapi.Problem	"export_too_large"
 //	@Security	session
 //	@Router		/evaluations [get]
 func (h *handler) list(c *fiber.Ctx) error {

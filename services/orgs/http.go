@@ -16,7 +16,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	h := &handler{s}
 	r.Get("/public/orgs", auth.Public, h.public)
 	r.Get("/public/orgs/:id", auth.Public, h.seePublic)
-	r.Get("/orgs", auth.OrgRead, h.list)
+	r.Get("/orgs", auth.OrgRead, h.list, exportOrgs)
 	r.Get("/orgs/:id", auth.OrgRead, h.see)
 	r.Post("/orgs", auth.OrgRegister, h.register, httpapi.Limit("org-register", 20, 24*time.Hour))
 	r.Put("/orgs/:id", auth.OrgEdit, h.edit)
@@ -115,10 +115,12 @@ func (h *handler) seePublic(c *fiber.Ctx) error {
 //	@Param		q		query		string	false	"how the name begins"
 //	@Param		limit	query		int		false	"page size"
 //	@Param		after	query		string	false	"cursor"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export"
 //	@Success	200		{object}	httpapi.List[cardView]
 //	@Failure	400		{object}	httpapi.Problem	"invalid, cursor_invalid"
 //	@Failure	401		{object}	httpapi.Problem	"login_required"
 //	@Failure	403		{object}	httpapi.Problem	"forbidden"
+//	@Failure	413	{object}	httpapi.Problem	"export_too_large"
 //	@Security	session
 //	@Router		/orgs [get]
 func (h *handler) list(c *fiber.Ctx) error {

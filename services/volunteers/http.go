@@ -29,7 +29,7 @@ func Routes(r *httpapi.Router, s *Service) {
 		httpapi.NoIdempotency(), httpapi.Timeout(importTime), httpapi.Limit("volunteer-import", 60, time.Hour))
 	r.Get("/volunteers/import/template", auth.VolunteerManage, h.template)
 	r.Get("/volunteers/asking", auth.VolunteerManage, h.asking)
-	r.Get("/volunteers", auth.VolunteerRead, h.list)
+	r.Get("/volunteers", auth.VolunteerRead, h.list, exportVolunteers)
 	r.Get("/volunteers/:id", auth.VolunteerRead, h.see)
 	r.Put("/volunteers/:id", auth.VolunteerManage, h.correct)
 	r.Post("/volunteers/:id/verify", auth.VolunteerManage, h.verify)
@@ -210,9 +210,12 @@ type listQuery struct {
 //	@Param		skill		query		string	false	"skill"
 //	@Param		limit		query		int		false	"page size"
 //	@Param		after		query		string	false	"cursor"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons"
+//	@Param		purpose	query	string	false	"of a spreadsheet: statistics, insurance, contact, inspection or archive"
 //	@Success	200			{object}	httpapi.List[cardView]
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	403			{object}	httpapi.Problem
+//	@Failure	413	{object}	httpapi.Problem	"export_too_large"
 //	@Security	session
 //	@Router		/volunteers [get]
 func (h *handler) list(c *fiber.Ctx) error {

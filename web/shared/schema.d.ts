@@ -4201,7 +4201,7 @@ export interface components {
             intact: boolean;
         };
         /** @enum {string} */
-        "auth.Permission": "public" | "session" | "user.manage" | "audit.read" | "job.run" | "region.edit" | "inbox.read" | "org.register" | "org.edit" | "org.read" | "org.review" | "volunteer.self" | "volunteer.read" | "volunteer.manage" | "volunteer.reveal" | "clearance.manage" | "contract.read" | "contract.draft" | "contract.approve" | "contract.pay" | "contract.report" | "activity.read" | "activity.edit" | "activity.publish" | "activity.signup" | "signup.manage" | "attendance.checkin" | "attendance.run" | "hours.confirm" | "hours.correct" | "hours.read" | "certificate.own" | "certificate.issue" | "beneficiary.read" | "beneficiary.edit" | "beneficiary.verify" | "beneficiary.reveal" | "pairing.read" | "pairing.manage" | "pairing.log" | "evaluation.read" | "evaluation.manage" | "evaluation.score" | "evaluation.self" | "template.edit";
+        "auth.Permission": "public" | "session" | "user.manage" | "audit.read" | "job.run" | "region.edit" | "inbox.read" | "org.register" | "org.edit" | "org.read" | "org.review" | "volunteer.self" | "volunteer.read" | "volunteer.manage" | "volunteer.reveal" | "clearance.manage" | "contract.read" | "contract.draft" | "contract.approve" | "contract.pay" | "contract.report" | "activity.read" | "activity.edit" | "activity.publish" | "activity.signup" | "signup.manage" | "attendance.checkin" | "attendance.run" | "hours.confirm" | "hours.correct" | "hours.read" | "certificate.own" | "certificate.issue" | "beneficiary.read" | "beneficiary.edit" | "beneficiary.verify" | "beneficiary.reveal" | "pairing.read" | "pairing.manage" | "pairing.log" | "evaluation.read" | "evaluation.manage" | "evaluation.score" | "evaluation.self" | "template.edit" | "data.export" | "data.export_persons";
         /** @enum {string} */
         "auth.Role": "volunteer" | "org_admin" | "project_lead" | "social_worker" | "org_finance" | "village_director" | "town_supervisor" | "county_admin" | "county_viewer" | "buyer_clerk" | "buyer_approver" | "buyer_finance" | "evaluator" | "system_admin" | "auditor";
         /** @enum {string} */
@@ -4804,6 +4804,8 @@ export interface components {
             id: string;
             input_hash?: string;
             kind: components["schemas"]["evaluation.Kind"];
+            /** @description codes of the items that the reader scores */
+            mine: string[];
             objections: components["schemas"]["evaluation.objectionView"][];
             onsite_note?: string;
             provider_id: string;
@@ -5762,6 +5764,8 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
+                /** @description xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export */
+                format?: string;
             };
             header?: never;
             path?: never;
@@ -5789,6 +5793,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description export_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6063,6 +6076,10 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                format?: string;
+                /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
+                purpose?: string;
             };
             header?: never;
             path: {
@@ -6084,6 +6101,15 @@ export interface operations {
             };
             /** @description own_work, record_late */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description export_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6619,6 +6645,10 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                format?: string;
+                /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
+                purpose?: string;
             };
             header?: never;
             path: {
@@ -6640,6 +6670,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description export_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6900,6 +6939,10 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                format?: string;
+                /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
+                purpose?: string;
             };
             header?: never;
             path?: never;
@@ -6918,6 +6961,15 @@ export interface operations {
             };
             /** @description own_work, record_late */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description export_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7628,6 +7680,8 @@ export interface operations {
                 limit?: number;
                 /** @description next of the page before */
                 after?: string;
+                /** @description xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export */
+                format?: string;
             };
             header?: never;
             path?: never;
@@ -7664,6 +7718,15 @@ export interface operations {
             };
             /** @description forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description export_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9055,6 +9118,10 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                format?: string;
+                /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
+                purpose?: string;
             };
             header?: never;
             path?: never;
@@ -9073,6 +9140,15 @@ export interface operations {
             };
             /** @description own_work */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description export_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9416,6 +9492,8 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
+                /** @description xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export */
+                format?: string;
             };
             header?: never;
             path?: never;
@@ -9443,6 +9521,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description export_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10570,6 +10657,10 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                format?: string;
+                /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
+                purpose?: string;
             };
             header?: never;
             path: {
@@ -10591,6 +10682,15 @@ export interface operations {
             };
             /** @description not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description export_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10890,7 +10990,10 @@ export interface operations {
     };
     getContractsIdPayments: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export */
+                format?: string;
+            };
             header?: never;
             path: {
                 /** @description contract id */
@@ -10920,6 +11023,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description export_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11797,6 +11909,8 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
+                /** @description xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export */
+                format?: string;
             };
             header?: never;
             path?: never;
@@ -11824,6 +11938,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description export_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14671,6 +14794,8 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
+                /** @description xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export */
+                format?: string;
             };
             header?: never;
             path?: never;
@@ -14707,6 +14832,15 @@ export interface operations {
             };
             /** @description forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description export_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15310,6 +15444,10 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                format?: string;
+                /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
+                purpose?: string;
             };
             header?: never;
             path: {
@@ -15331,6 +15469,15 @@ export interface operations {
             };
             /** @description not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description export_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16192,6 +16339,10 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                format?: string;
+                /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
+                purpose?: string;
             };
             header?: never;
             path?: never;
@@ -16219,6 +16370,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description export_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17046,6 +17206,8 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
+                /** @description xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export */
+                format?: string;
             };
             header?: never;
             path?: never;
@@ -17064,6 +17226,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description export_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18170,6 +18341,10 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                format?: string;
+                /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
+                purpose?: string;
             };
             header?: never;
             path?: never;
@@ -18197,6 +18372,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description export_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18718,6 +18902,10 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                format?: string;
+                /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
+                purpose?: string;
             };
             header?: never;
             path?: never;
@@ -18745,6 +18933,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description export_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

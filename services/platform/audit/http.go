@@ -12,7 +12,7 @@ import (
 // Routes mounts the reading of the log.
 func Routes(r *httpapi.Router, l *Log) {
 	h := &handler{log: l}
-	r.Get("/audit", auth.AuditRead, h.list)
+	r.Get("/audit", auth.AuditRead, h.list, exportRecords)
 	r.Get("/audit/verification", auth.AuditRead, h.verify,
 		httpapi.Timeout(2*time.Minute), httpapi.Limit("audit-verify", 10, time.Hour))
 }
@@ -78,10 +78,12 @@ type verificationView struct {
 //	@Param		to		query		string	false	"first instant no longer included"	format(date-time)
 //	@Param		limit	query		int		false	"up to 100, 20 by default"
 //	@Param		after	query		string	false	"next of the page before"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export"
 //	@Success	200		{object}	httpapi.List[recordView]
 //	@Failure	400		{object}	httpapi.Problem	"invalid, cursor_invalid"
 //	@Failure	401		{object}	httpapi.Problem	"login_required"
 //	@Failure	403		{object}	httpapi.Problem	"forbidden"
+//	@Failure	413	{object}	httpapi.Problem	"export_too_large"
 //	@Security	session
 //	@Router		/audit [get]
 func (h *handler) list(c *fiber.Ctx) error {

@@ -75,6 +75,19 @@ func (a Actor) May(p Permission) bool {
 		slices.ContainsFunc(a.Bindings, func(b Binding) bool { return grants(b.Role, p) })
 }
 
+// Only returns the actor with no other bindings than those that grant the permission: two rights of two offices do not
+// add up to a third.
+func (a Actor) Only(p Permission) Actor {
+	var kept []Binding
+	for _, b := range a.Bindings {
+		if grants(b.Role, p) {
+			kept = append(kept, b)
+		}
+	}
+	a.Bindings = kept
+	return a
+}
+
 // Scope is how far the actor's permission reaches: the union of the bindings that grant it, and the actor's own records
 // for what everybody logged in may do. It reaches nothing when no binding grants it.
 func (a Actor) Scope(p Permission) Scope {

@@ -61,6 +61,9 @@ const (
 	EvaluationScore  Permission = "evaluation.score"  // a rater's scores
 	EvaluationSelf   Permission = "evaluation.self"   // provider's self-report and objection
 	TemplateEdit     Permission = "template.edit"
+
+	Export        Permission = "data.export"         // take out lists that name no person, as spreadsheets
+	ExportPersons Permission = "data.export_persons" // and lists of persons, with purpose
 )
 
 // open is what anybody may do; loggedIn what anybody with an account may do.
@@ -100,26 +103,26 @@ var Matrix = map[Role][]Permission{
 	Volunteer: {SignUp, CheckIn, CertificateOwn, HoursRead, PairingRead, PairingLog},
 	OrgAdmin: {OrgEdit, OrgRead, UserManage, VolunteerRead, VolunteerManage, VolunteerReveal, ClearanceManage, ContractRead,
 		ContractReport, ActivityRead, ActivityEdit, SignupManage, AttendanceRun, HoursConfirm, HoursCorrect, HoursRead,
-		CertificateIssue, BeneficiaryRead, PairingRead, PairingManage, EvaluationRead, EvaluationSelf},
+		CertificateIssue, BeneficiaryRead, PairingRead, PairingManage, EvaluationRead, EvaluationSelf, Export, ExportPersons},
 	ProjectLead: {OrgRead, VolunteerRead, VolunteerManage, ContractRead, ContractReport, ActivityRead, ActivityEdit,
 		SignupManage, AttendanceRun, HoursConfirm, HoursCorrect, HoursRead, CertificateIssue, BeneficiaryRead, PairingRead,
-		PairingManage, EvaluationRead, EvaluationSelf},
+		PairingManage, EvaluationRead, EvaluationSelf, Export, ExportPersons},
 	SocialWorker: {OrgRead, VolunteerRead, ContractRead, ActivityRead, ActivityEdit, SignupManage, AttendanceRun, HoursRead,
 		BeneficiaryRead, PairingRead, PairingManage},
-	OrgFinance:      {OrgRead, ContractRead, ContractReport},
+	OrgFinance:      {OrgRead, ContractRead, ContractReport, Export},
 	VillageDirector: {OrgRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryReveal, PairingRead, HoursConfirm, HoursRead},
 	TownSupervisor: {OrgRead, VolunteerRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryVerify,
-		BeneficiaryReveal, PairingRead, PairingManage, HoursConfirm, HoursRead, RegionEdit},
+		BeneficiaryReveal, PairingRead, PairingManage, HoursConfirm, HoursRead, RegionEdit, Export},
 	CountyAdmin: {UserManage, RegionEdit, OrgRead, OrgReview, VolunteerRead, VolunteerManage, ClearanceManage, ContractRead, ActivityRead,
 		ActivityPublish, HoursConfirm, HoursCorrect, HoursRead, CertificateIssue, BeneficiaryRead, BeneficiaryVerify,
-		BeneficiaryReveal, PairingRead, PairingManage, EvaluationRead, EvaluationManage, TemplateEdit},
-	CountyViewer:  {OrgRead, ContractRead, EvaluationRead},
-	BuyerClerk:    {OrgRead, ContractRead, ContractDraft, EvaluationRead, HoursRead},
-	BuyerApprover: {OrgRead, ContractRead, ContractApprove, EvaluationRead, EvaluationManage, HoursRead},
-	BuyerFinance:  {OrgRead, ContractRead, ContractPay, EvaluationRead},
+		BeneficiaryReveal, PairingRead, PairingManage, EvaluationRead, EvaluationManage, TemplateEdit, Export, ExportPersons},
+	CountyViewer:  {OrgRead, ContractRead, EvaluationRead, Export},
+	BuyerClerk:    {OrgRead, ContractRead, ContractDraft, EvaluationRead, HoursRead, Export},
+	BuyerApprover: {OrgRead, ContractRead, ContractApprove, EvaluationRead, EvaluationManage, HoursRead, Export},
+	BuyerFinance:  {OrgRead, ContractRead, ContractPay, EvaluationRead, Export},
 	Evaluator:     {EvaluationRead, EvaluationScore},
 	SystemAdmin:   {UserManage, RegionEdit, JobRun},
-	Auditor:       {AuditRead, HoursRead},
+	Auditor:       {AuditRead, HoursRead, Export},
 }
 
 func grants(r Role, p Permission) bool { return slices.Contains(Matrix[r], p) }

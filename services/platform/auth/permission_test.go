@@ -50,6 +50,10 @@ var policy = map[auth.Permission]string{
 	"hours.read": "volunteer org_admin project_lead social_worker village_director town_supervisor county_admin " +
 		"buyer_clerk buyer_approver auditor",
 
+	"data.export": "org_admin project_lead org_finance town_supervisor county_admin county_viewer buyer_clerk buyer_approver " +
+		"buyer_finance auditor",
+	"data.export_persons": "org_admin project_lead county_admin",
+
 	"certificate.own":   "volunteer",
 	"certificate.issue": "org_admin project_lead county_admin",
 
@@ -160,7 +164,7 @@ func TestMakerAndChecker(t *testing.T) {
 // Roles without a limit reach everything, so what they may do touches no file: the ledger alone is the auditor's to read.
 func TestUnlimitedRolesHoldNoBusiness(t *testing.T) {
 	allowed := map[auth.Role][]auth.Permission{
-		auth.SystemAdmin: {"user.manage", "region.edit", "job.run"}, auth.Auditor: {"audit.read", "hours.read"},
+		auth.SystemAdmin: {"user.manage", "region.edit", "job.run"}, auth.Auditor: {"audit.read", "hours.read", "data.export"},
 	}
 	for r := range auth.Matrix {
 		a := auth.Actor{UserID: "usr_1", Bindings: []auth.Binding{{Role: r}}}

@@ -60,6 +60,7 @@ type Config struct {
 	Metrics     *prometheus.Registry // nil: a new one
 	MetricsOpen bool                 // answer /metrics to others than this machine
 	OpenAPI     []byte               // the description behind /openapi.json and /docs; empty: neither
+	Exports     *Exports             // nil: no list can be taken out
 	PageCSP     string               // Content-Security-Policy of what is not API; empty: everything from here only
 }
 
@@ -163,6 +164,7 @@ type RouteInfo struct {
 	Method     string
 	Path       string // with Prefix, in Fiber's style
 	Permission auth.Permission
+	Export     auth.Permission // needed beside Permission to take the list out; empty: it cannot be
 }
 
 // Routes lists the API's routes by path and method.
@@ -170,6 +172,9 @@ func (a *App) Routes() []RouteInfo {
 	infos := make([]RouteInfo, len(a.routes))
 	for i, r := range a.routes {
 		infos[i] = RouteInfo{Method: r.method, Path: r.path, Permission: r.permission}
+		if r.export != nil {
+			infos[i].Export = r.export.permission()
+		}
 	}
 	slices.SortFunc(infos, func(x, y RouteInfo) int {
 		if c := strings.Compare(x.Path, y.Path); c != 0 {

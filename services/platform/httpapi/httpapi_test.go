@@ -148,7 +148,7 @@ func TestRoutesAreListed(t *testing.T) {
 		r.Post("/b/:id", auth.SignUp, ok)
 		r.Get("/a", auth.Public, ok)
 	})
-	want := []httpapi.RouteInfo{{"GET", "/api/v1/a", auth.Public}, {"POST", "/api/v1/b/:id", auth.SignUp}}
+	want := []httpapi.RouteInfo{{"GET", "/api/v1/a", auth.Public, ""}, {"POST", "/api/v1/b/:id", auth.SignUp, ""}}
 	got := a.Server().Routes()
 	if len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
 		t.Errorf("routes %v, want %v", got, want)

@@ -44,6 +44,7 @@ type route struct {
 	once         bool // honours Idempotency-Key
 	limits       []limit
 	meter        *routeMeter
+	export       *list // nil: the route has none
 }
 
 // Get mounts a reading route; Fiber answers HEAD by it too.

@@ -161,6 +161,9 @@ func (a *App) serve(c *fiber.Ctx, rt *route) error {
 			return a.serveOnce(c, r, key)
 		}
 	}
+	if rt.export != nil && isExport(c) {
+		return a.serveExport(c, r)
+	}
 	if err := rt.handler(c); err != nil {
 		return err
 	}
