@@ -14,12 +14,13 @@ export const phone = {
 } satisfies BrowserContextOptions
 export const desk = { viewport: { width: 1280, height: 800 } } satisfies BrowserContextOptions
 
-/** One of the people in demo-logins.json. Volunteers have no password: their login is a phone number. */
+/** One of the people in demo-logins.json: by name and password, or for volunteers by mobile and code. */
 export interface Login {
   role: string
   place: string
-  login: string
+  login?: string
   password?: string
+  mobile?: string
 }
 
 /** A running server with its people. */
@@ -69,10 +70,10 @@ export class Server {
     return this.log.join('')
   }
 
-  /** The person with that login ("org1-lead"), or the first of a role ("志愿者"). */
+  /** The person with that login ("org1-lead") or mobile, or the first of a role ("志愿者"). */
   person(who: string): Login {
-    const found = this.logins.find((l) => l.login === who) ?? this.logins.find((l) => l.role === who)
-    if (!found) throw new Error(`nobody is called ${who}; there are ${this.logins.map((l) => l.login).join(', ')}`)
+    const found = this.logins.find((l) => l.login === who || l.mobile === who) ?? this.logins.find((l) => l.role === who)
+    if (!found) throw new Error(`nobody is called ${who}; there are ${this.logins.map((l) => l.login ?? l.mobile).join(', ')}`)
     return found
   }
 
@@ -93,8 +94,8 @@ export class Server {
     const p = this.person(who)
     if (p.password) return (await this.call('POST', '/auth/login', { login: p.login, password: p.password })).token
     const since = this.messages().length
-    await this.call('POST', '/auth/codes', { mobile: p.login })
-    return (await this.call('POST', '/auth/codes/verify', { mobile: p.login, code: await this.code(p.login, since) })).token
+    await this.call('POST', '/auth/codes', { mobile: p.mobile })
+    return (await this.call('POST', '/auth/codes/verify', { mobile: p.mobile, code: await this.code(p.mobile!, since) })).token
   }
 
   /** The messages that the demonstration mode wrote instead of sending them. */
