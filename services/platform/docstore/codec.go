@@ -40,12 +40,21 @@ func (c *Collection[T]) encode(doc *T) (Row, error) {
 
 // decode fills doc, which must be zero.
 func (c *Collection[T]) decode(raw []byte, doc *T) error {
-	var err error
-	if c.plan != nil {
-		err = c.plan.decodeInto(raw, unsafe.Pointer(doc))
-	} else {
-		err = bson.Unmarshal(raw, doc)
+	if c.plan == nil {
+		return c.decoded(bson.Unmarshal(raw, doc))
 	}
+	return c.decoded(c.plan.decodeInto(raw, unsafe.Pointer(doc)))
+}
+
+// decodeOwn is decode of bytes that nobody changes any more.
+func (c *Collection[T]) decodeOwn(raw []byte, doc *T) error {
+	if c.plan == nil || len(raw) > keepUpTo {
+		return c.decode(raw, doc)
+	}
+	return c.decoded(c.plan.walk(raw, unsafe.Pointer(doc), true))
+}
+
+func (c *Collection[T]) decoded(err error) error {
 	if err != nil {
 		return fmt.Errorf("decode a document of %s: %w", c.table.Name, err)
 	}

@@ -159,7 +159,7 @@ func (c *Collection[T]) load(ctx context.Context, id string, doc *T) (Row, error
 	var old Row
 	err := c.store.Get(ctx, id, c.view, func(raw []byte) error {
 		old.Doc = append([]byte(nil), raw...)
-		return c.decode(old.Doc, doc)
+		return c.decodeOwn(old.Doc, doc)
 	})
 	if err != nil {
 		return Row{}, c.failed("get from", err)

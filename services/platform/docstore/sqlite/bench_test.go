@@ -14,6 +14,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
 )
 
 // place is a document of the usual size.
@@ -33,7 +34,16 @@ type place struct {
 
 func places(b *testing.B) (*docstore.DB, *docstore.Collection[place]) {
 	b.Helper()
-	db := open(b, b.TempDir())
+	return placesIn(b, b.TempDir(), docstore.Config{})
+}
+
+func placesIn(b *testing.B, dir string, cfg docstore.Config) (*docstore.DB, *docstore.Collection[place]) {
+	b.Helper()
+	db, err := sqlite.Open(context.Background(), dir, cfg)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = db.Close() })
 	c := declare[place](b, db, docstore.Spec{
 		Name: "places", Fields: []string{"region", "org_id", "status", "start"},
 		Indexes: []docstore.Index{{Name: "by_region", Fields: []string{"region", "start"}}, {Name: "by_status", Fields: []string{"status", "start"}}},
@@ -52,16 +62,17 @@ func places(b *testing.B) (*docstore.DB, *docstore.Collection[place]) {
 
 // cpu reports the processor time of each operation, which a busy machine changes less than the clock.
 func cpu(b *testing.B) func() {
-	used := func() int64 {
-		var u syscall.Rusage
-		if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-			b.Fatal(err)
-		}
-		return u.Utime.Nano() + u.Stime.Nano()
-	}
-	before := used()
+	before := used(b)
 	b.ResetTimer()
-	return func() { b.ReportMetric(float64(used()-before)/float64(b.N), "cpu-ns/op") }
+	return func() { b.ReportMetric(float64(used(b)-before)/float64(b.N), "cpu-ns/op") }
+}
+
+func used(b *testing.B) int64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return u.Utime.Nano() + u.Stime.Nano()
 }
 
 func BenchmarkGet(b *testing.B) {
@@ -106,17 +117,41 @@ func signUp(ctx context.Context, db *docstore.DB, c *docstore.Collection[place],
 func BenchmarkTx64(b *testing.B) {
 	db, c := places(b)
 	defer cpu(b)()
-	writers(b, func(n int64) error { return signUp(context.Background(), db, c, n) })
+	writers(b, int64(b.N), func(n int64) error { return signUp(context.Background(), db, c, n) })
 }
 
-func writers(b *testing.B, write func(n int64) error) time.Duration {
+// BenchmarkGroupCommit tells how many times faster 64 writers are that share commits than 64 that take turns, both with
+// synchronous=FULL. It fails below three.
+func BenchmarkGroupCommit(b *testing.B) {
+	const each = 1500
+	db, c := places(b)
+	var alone sync.Mutex
+	best := 0.0
+	for round := range int64(3) {
+		first, before := round*2*each, db.Stats()
+		shared := writers(b, each, func(n int64) error { return signUp(context.Background(), db, c, first+n) })
+		s := db.Stats()
+		inTurn := writers(b, each, func(n int64) error {
+			alone.Lock()
+			defer alone.Unlock()
+			return signUp(context.Background(), db, c, first+each+n)
+		})
+		b.Logf("%.1f transactions in a commit", float64(s.Transactions-before.Transactions)/float64(s.Commits-before.Commits))
+		best = max(best, inTurn.Seconds()/shared.Seconds())
+	}
+	b.ReportMetric(best, "times_faster")
+	if best < 3 {
+		b.Errorf("sharing commits is %.1f times faster, promised 3", best)
+	}
+}
+
+func writers(b *testing.B, count int64, write func(n int64) error) time.Duration {
 	var n atomic.Int64
 	var wg sync.WaitGroup
-	b.ResetTimer()
 	start := time.Now()
 	for range 64 {
 		wg.Go(func() {
-			for i := n.Add(1); i <= int64(b.N); i = n.Add(1) {
+			for i := n.Add(1); i <= count; i = n.Add(1) {
 				if err := write(i); err != nil {
 					b.Error(err)
 				}
@@ -125,17 +160,4 @@ func writers(b *testing.B, write func(n int64) error) time.Duration {
 	}
 	wg.Wait()
 	return time.Since(start)
-}
-
-// BenchmarkGroupCommit reports how many times faster 64 writers are that share commits than 64 that take turns.
-func BenchmarkGroupCommit(b *testing.B) {
-	db, c := places(b)
-	var alone sync.Mutex
-	shared := writers(b, func(n int64) error { return signUp(context.Background(), db, c, n) })
-	inTurn := writers(b, func(n int64) error {
-		alone.Lock()
-		defer alone.Unlock()
-		return signUp(context.Background(), db, c, n+int64(b.N))
-	})
-	b.ReportMetric(inTurn.Seconds()/shared.Seconds(), "times_faster")
 }

@@ -13,6 +13,7 @@ import (
 type shift struct {
 	e     *engine
 	batch []*job // run since the last commit
+	wrote bool   // one of them has written
 	alarm *time.Timer
 
 	mu    sync.Mutex

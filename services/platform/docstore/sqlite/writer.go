@@ -44,7 +44,8 @@ type txn struct {
 	e      *engine
 	mu     sync.Mutex
 	over   atomic.Bool
-	dirty  bool  // its savepoint is open
+	first  bool  // nobody before it has written: it needs no savepoint
+	dirty  bool  // it has written
 	broken error // a failure after which it may not commit
 }
 
@@ -117,6 +118,7 @@ func (e *engine) queue(ctx context.Context, j *job) error {
 // gather begins a transaction of SQLite and runs the job in it, and those that wait by then.
 func (s *shift) gather(j *job) {
 	e, begun := s.e, false
+	s.wrote = false
 	start := time.Now()
 	for ok := true; ok; {
 		if j.state.CompareAndSwap(jobWaits, jobTaken) {
@@ -127,8 +129,9 @@ func (s *shift) gather(j *job) {
 				}
 				begun = true
 			}
-			t := &txn{e: e}
+			t := &txn{e: e, first: !s.wrote}
 			j.err = e.settle(t, j, s.call(t, j))
+			s.wrote = s.wrote || t.dirty && j.err == nil
 			if e.write.AutocommitEnabled() { // SQLite has rolled everything back
 				e.lose(s.batch, j.cause)
 				return
@@ -245,15 +248,24 @@ func (e *engine) settle(t *txn, j *job, err error) error {
 		return err
 	}
 	var eerr error
-	if err != nil {
-		eerr = e.write.exec("ROLLBACK TO t")
-	}
-	if eerr == nil {
+	switch {
+	case t.first && err == nil:
+	case t.first:
+		if eerr = e.write.exec("ROLLBACK"); eerr == nil {
+			eerr = e.write.exec("BEGIN IMMEDIATE")
+		}
+	case err == nil:
 		eerr = e.write.exec("RELEASE t")
+	default:
+		if eerr = e.write.exec("ROLLBACK TO t"); eerr == nil {
+			eerr = e.write.exec("RELEASE t")
+		}
 	}
 	if eerr != nil { // neither kept nor undone: the others must not commit it
 		j.cause = eerr
-		err = errors.Join(err, eerr, e.write.exec("ROLLBACK"))
+		if err = errors.Join(err, eerr); !e.write.AutocommitEnabled() {
+			err = errors.Join(err, e.write.exec("ROLLBACK"))
+		}
 	}
 	return err
 }
@@ -281,20 +293,20 @@ func (t *txn) fit(ctx context.Context) error {
 	return t.broken
 }
 
-// do runs one writing call, opening the savepoint before the first.
+// do runs one writing call, behind a savepoint when there is something before it to be kept.
 func (t *txn) do(ctx context.Context, fn func(*conn) error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err := t.fit(ctx); err != nil {
 		return err
 	}
-	if !t.dirty {
+	if !t.dirty && !t.first {
 		if err := t.e.write.exec("SAVEPOINT t"); err != nil {
 			t.broken = err
 			return err
 		}
-		t.dirty = true
 	}
+	t.dirty = true
 	return t.after(fn(t.e.write))
 }
 
