@@ -79,6 +79,7 @@ type options struct {
 	limit   int
 	after   string
 	version int64
+	only    bool // nobody asks whether there are more
 }
 
 // Sort orders by declared fields; "-field" is downwards. "_id" is always appended, in the

@@ -2,6 +2,7 @@ package docstore
 
 import (
 	"encoding/binary"
+	"errors"
 	"math"
 	"reflect"
 	"slices"
@@ -65,6 +66,7 @@ var (
 	ownEncoder = reflect.TypeFor[bson.Marshaler]()
 	ownZero    = reflect.TypeFor[bson.Zeroer]()
 	pairType   = reflect.TypeFor[bson.E]()
+	textsType  = reflect.TypeFor[map[string]string]()
 )
 
 // special types are those that the driver may encode in a way of their own.
@@ -149,6 +151,8 @@ func putterOf(t reflect.Type, depth int) putter {
 		return driver
 	case t == timeType:
 		return putTime
+	case t == textsType:
+		return putTexts
 	}
 	switch t.Kind() {
 	case reflect.String:
@@ -208,6 +212,25 @@ func putString(dst []byte, p unsafe.Pointer) ([]byte, bson.Type, error) {
 	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(s)+1)) //nolint:gosec // documents are far smaller
 	return append(append(dst, s...), 0), bson.TypeString, nil
 }
+
+func putTexts(dst []byte, p unsafe.Pointer) ([]byte, bson.Type, error) {
+	texts := *(*map[string]string)(p)
+	if texts == nil {
+		return dst, bson.TypeNull, nil
+	}
+	start := len(dst)
+	dst = append(dst, 0, 0, 0, 0)
+	for name, text := range texts {
+		if strings.IndexByte(name, 0) >= 0 {
+			return nil, 0, errName
+		}
+		dst = append(append(append(dst, byte(bson.TypeString)), name...), 0)
+		dst, _, _ = putString(dst, unsafe.Pointer(&text))
+	}
+	return closed(dst, start), bson.TypeEmbeddedDocument, nil
+}
+
+var errName = errors.New("a name in a document cannot hold a zero byte")
 
 func putBool(dst []byte, p unsafe.Pointer) ([]byte, bson.Type, error) {
 	if *(*bool)(p) {

@@ -14,7 +14,9 @@ const (
 
 // First returns the first document that matches in the order of Sort, or ErrNotFound.
 func (c *Collection[T]) First(ctx context.Context, f Filter, opts ...Option) (T, error) {
-	items, _, err := c.read(ctx, f, gather(opts), 1)
+	o := gather(opts)
+	o.only = true
+	items, _, err := c.read(ctx, f, o, 1)
 	if err == nil && len(items) == 0 {
 		err = ErrNotFound
 	}
@@ -30,6 +32,7 @@ func (c *Collection[T]) First(ctx context.Context, f Filter, opts ...Option) (T,
 func (c *Collection[T]) Find(ctx context.Context, f Filter, opts ...Option) ([]T, error) {
 	o := gather(opts)
 	if o.limit > 0 {
+		o.only = true
 		items, _, err := c.read(ctx, f, o, o.limit)
 		return items, err
 	}
@@ -101,12 +104,16 @@ func (c *Collection[T]) read(ctx context.Context, f Filter, o options, limit int
 	items := make([]T, 0, min(limit, 64))
 	var last []byte
 	more := false
-	err = c.find(ctx, parts, sort, limit+1, func(raw []byte) error {
+	ask := limit + 1
+	if o.only {
+		ask = limit
+	}
+	err = c.find(ctx, parts, sort, ask, func(raw []byte) error {
 		if len(items) == limit {
 			more = true
 			return nil
 		}
-		if len(items) == limit-1 {
+		if len(items) == limit-1 && !o.only {
 			last = append(last, raw...)
 		}
 		items = append(items, *new(T))
