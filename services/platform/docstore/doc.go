@@ -38,4 +38,8 @@
 // sqlite keeps everything in one file with group commit; mongo speaks to a replica set or a sharded cluster. Both pass
 // the one suite in docstoretest. Rules that span documents belong in one guarded document or a unique index: on MongoDB
 // two transactions that each read what the other writes may both commit.
+//
+// On SQLite a function that holds the writer for longer than Config.TxLimit is undone with ErrBusy while those beside it are
+// kept; a reading that takes longer than Config.ReadLimit is ErrTooMuch, as is one of more than MaxBytes on either engine.
+// A disk that is full or fails is ErrFull or ErrDisk: nothing was saved, and the next call that finds it well again works.
 package docstore
