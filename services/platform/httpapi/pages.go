@@ -62,23 +62,48 @@ func (a *App) keepLang(c *fiber.Ctx, chosen string) {
 // is not sent it again.
 func HTML(c *fiber.Ctx, body []byte) error {
 	sum := sha256.Sum256(body)
+	c.Response().SetBodyRaw(body)
 	tag := hex.EncodeToString(sum[:8])
-	if c.Get(fiber.HeaderAcceptEncoding) != "" {
-		switch {
-		case c.AcceptsEncodings("br") == "br":
-			body = fasthttp.AppendBrotliBytesLevel(nil, body, 4)
-			c.Set(fiber.HeaderContentEncoding, "br")
-			tag += "-br"
-		case c.AcceptsEncodings("gzip") == "gzip":
-			body = fasthttp.AppendGzipBytesLevel(nil, body, fasthttp.CompressDefaultCompression)
-			c.Set(fiber.HeaderContentEncoding, "gzip")
-			tag += "-gzip"
-		}
+	if encoding := compress(c); encoding != "" {
+		tag += "-" + encoding
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	c.Set(fiber.HeaderCacheControl, "private, no-cache")
 	c.Set(fiber.HeaderVary, "Accept-Encoding, Accept-Language, Cookie")
 	c.Set(fiber.HeaderETag, `"`+tag+`"`)
-	c.Response().SetBodyRaw(body)
 	return notModified(c)
+}
+
+// worthIt is the size from which compressing pays.
+const worthIt = 1 << 10
+
+// shrink compresses a list that anybody may read: it has no secret beside what a stranger typed, whose length could give
+// it away, and those who read it have slow lines. A document with a tag stays as its tag says.
+func shrink(c *fiber.Ctx) {
+	h := &c.Response().Header
+	if c.Response().StatusCode() != fiber.StatusOK || len(c.Response().Body()) < worthIt || len(h.Peek(fiber.HeaderETag)) > 0 {
+		return
+	}
+	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
+	compress(c)
+}
+
+// compress compresses the answer's body as the client takes it and returns how, or "".
+func compress(c *fiber.Ctx) (encoding string) {
+	if c.Get(fiber.HeaderAcceptEncoding) == "" {
+		return ""
+	}
+	body := c.Response().Body()
+	switch {
+	case c.AcceptsEncodings("br") == "br":
+		c.Response().SetBodyRaw(fasthttp.AppendBrotliBytesLevel(nil, body, 4))
+		encoding = "br"
+	case c.AcceptsEncodings("gzip") == "gzip":
+		c.Response().SetBodyRaw(fasthttp.AppendGzipBytesLevel(nil, body, fasthttp.CompressDefaultCompression))
+		encoding = "gzip"
+	default:
+		return ""
+	}
+	c.Set(fiber.HeaderContentEncoding, encoding)
+	return encoding
 }

@@ -167,6 +167,9 @@ func (a *App) serve(c *fiber.Ctx, rt *route) error {
 	if err := rt.handler(c); err != nil {
 		return err
 	}
+	if rt.permission == auth.Public {
+		shrink(c)
+	}
 	return notModified(c)
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 )
@@ -200,4 +201,29 @@ func TestPagesAreLimited(t *testing.T) {
 	a.Do("GET", "!/page", nil).Want(http.StatusOK)
 	a.Do("GET", "!/page", nil).Want(http.StatusOK)
 	a.Do("GET", "!/page", nil).Refused(http.StatusTooManyRequests, "too_many")
+}
+
+func TestOpenListsAreCompressed(t *testing.T) {
+	long := func(c *fiber.Ctx) error { return c.JSON(fiber.Map{"text": strings.Repeat("同行", 1000)}) }
+	a := apitest.New(t, func(r *httpapi.Router) {
+		r.Get("/open", auth.Public, long)
+		r.Get("/tagged", auth.Public, func(c *fiber.Ctx) error { httpapi.ETag(c, 3); return long(c) })
+		r.Get("/short", auth.Public, ok)
+		r.Get("/own", auth.Session, long)
+		r.Get("/bad", auth.Public, failing(errFull))
+	})
+	for path, want := range map[string]string{"/open": "br", "/tagged": "", "/short": "", "/own": ""} {
+		r := a.As(visitor).With("Accept-Encoding", "gzip, br").Do("GET", path, nil).Want(http.StatusOK)
+		if got := r.Header.Get("Content-Encoding"); got != want {
+			t.Errorf("%s is answered with %q, want %q", path, got, want)
+		}
+	}
+	r := a.With("Accept-Encoding", "br").Do("GET", "/open", nil)
+	if len(r.Body) > 500 || r.Header.Get("Vary") != "Accept-Encoding" || r.Header.Get("Content-Type") != "application/json" {
+		t.Errorf("%d bytes, %v", len(r.Body), r.Header)
+	}
+	if r := a.Do("GET", "/open", nil); r.Header.Get("Content-Encoding") != "" || !strings.Contains(string(r.Body), "同行") {
+		t.Errorf("compressed for who did not ask: %v", r.Header)
+	}
+	a.With("Accept-Encoding", "br").Do("GET", "/bad", nil).Refused(http.StatusConflict, "activity_full")
 }
