@@ -1,12 +1,12 @@
 import { texts } from '@tongxing/shared'
-import { lazy, Suspense } from 'preact/compat'
-import { Component, type ComponentChildren, type ComponentType } from 'preact'
+import { Component, type ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Route, Router, Switch, useLocation } from 'wouter-preact'
 import { reached } from './data.ts'
-import { Icon, Mark, type IconName } from './icons.tsx'
+import { Icon, type IconName } from './icons.tsx'
+import { lazily } from './lazy.tsx'
 import { Activities } from './pages/activities.tsx'
-import { Bones, Button, Empty, Page, Said, visited } from './parts.tsx'
+import { Button, Empty, Page, Said, visited } from './parts.tsx'
 import { items } from './queue.ts'
 import { countUnread, ended, language, loggedIn, unread } from './session.ts'
 import { update, waiting } from './update.ts'
@@ -26,31 +26,28 @@ export const t = texts(
   },
 )
 
-/** load fetches a page when it is first opened; the service worker has it by then. */
-const load = <P extends object>(get: () => Promise<ComponentType<P>>) => lazy(async () => ({ default: await get() })) as unknown as ComponentType<P>
-
-const Detail = load(() => import('./pages/detail.tsx').then((m) => m.Detail))
-const Joined = load(() => import('./pages/detail.tsx').then((m) => m.Joined))
-const Plan = load(() => import('./pages/plan.tsx').then((m) => m.Plan))
-const Checkin = load(() => import('./pages/checkin.tsx').then((m) => m.Checkin))
-const CameraHelp = load(() => import('./pages/checkin.tsx').then((m) => m.CameraHelp))
-const StayPage = load(() => import('./pages/stay.tsx').then((m) => m.StayPage))
-const Messages = load(() => import('./pages/messages.tsx').then((m) => m.Messages))
-const Mine = load(() => import('./pages/mine.tsx').then((m) => m.Mine))
-const HoursPage = load(() => import('./pages/hours.tsx').then((m) => m.HoursPage))
-const Certificates = load(() => import('./pages/certificates.tsx').then((m) => m.Certificates))
-const PaperPage = load(() => import('./pages/certificates.tsx').then((m) => m.PaperPage))
-const LogIn = load(() => import('./pages/login.tsx').then((m) => m.LogIn))
-const Register = load(() => import('./pages/register.tsx').then((m) => m.Register))
-const Profile = load(() => import('./pages/profile.tsx').then((m) => m.Profile))
-const Clearance = load(() => import('./pages/clearance.tsx').then((m) => m.Clearance))
-const Orgs = load(() => import('./pages/orgs.tsx').then((m) => m.Orgs))
-const Pairings = load(() => import('./pages/pairings.tsx').then((m) => m.Pairings))
-const PairingPage = load(() => import('./pages/pairings.tsx').then((m) => m.PairingPage))
-const Preferences = load(() => import('./pages/preferences.tsx').then((m) => m.Preferences))
-const Sessions = load(() => import('./pages/sessions.tsx').then((m) => m.Sessions))
-const Outbox = load(() => import('./pages/outbox.tsx').then((m) => m.Outbox))
-const Danger = load(() => import('./pages/danger.tsx').then((m) => m.Danger))
+const Detail = lazily(() => import('./pages/detail.tsx').then((m) => m.Detail))
+const Joined = lazily(() => import('./pages/detail.tsx').then((m) => m.Joined))
+const Plan = lazily(() => import('./pages/plan.tsx').then((m) => m.Plan))
+const Checkin = lazily(() => import('./pages/checkin.tsx').then((m) => m.Checkin))
+const CameraHelp = lazily(() => import('./pages/checkin.tsx').then((m) => m.CameraHelp))
+const StayPage = lazily(() => import('./pages/stay.tsx').then((m) => m.StayPage))
+const Messages = lazily(() => import('./pages/messages.tsx').then((m) => m.Messages))
+const Mine = lazily(() => import('./pages/mine.tsx').then((m) => m.Mine))
+const HoursPage = lazily(() => import('./pages/hours.tsx').then((m) => m.HoursPage))
+const Certificates = lazily(() => import('./pages/certificates.tsx').then((m) => m.Certificates))
+const PaperPage = lazily(() => import('./pages/certificates.tsx').then((m) => m.PaperPage))
+const LogIn = lazily(() => import('./pages/login.tsx').then((m) => m.LogIn))
+const Register = lazily(() => import('./pages/register.tsx').then((m) => m.Register))
+const Profile = lazily(() => import('./pages/profile.tsx').then((m) => m.Profile))
+const Clearance = lazily(() => import('./pages/clearance.tsx').then((m) => m.Clearance))
+const Orgs = lazily(() => import('./pages/orgs.tsx').then((m) => m.Orgs))
+const Pairings = lazily(() => import('./pages/pairings.tsx').then((m) => m.Pairings))
+const PairingPage = lazily(() => import('./pages/pairings.tsx').then((m) => m.PairingPage))
+const Preferences = lazily(() => import('./pages/preferences.tsx').then((m) => m.Preferences))
+const Sessions = lazily(() => import('./pages/sessions.tsx').then((m) => m.Sessions))
+const Outbox = lazily(() => import('./pages/outbox.tsx').then((m) => m.Outbox))
+const Danger = lazily(() => import('./pages/danger.tsx').then((m) => m.Danger))
 
 export function App() {
   return (
@@ -65,7 +62,6 @@ function Shell() {
     <>
       <Bars />
       <Guard>
-        <Suspense fallback={<main class="page"><Bones /></main>}>
           <Switch>
             <Route path="/"><Activities /></Route>
             <Route path="/a/:id">{(p) => <Detail id={p.id} />}</Route>
@@ -92,7 +88,6 @@ function Shell() {
             <Route path="/danger"><Danger /></Route>
             <Route><Gone /></Route>
           </Switch>
-        </Suspense>
       </Guard>
       <Said />
       <Tabs />
@@ -171,5 +166,3 @@ function Tabs() {
     </nav>
   )
 }
-
-export { Mark }

@@ -317,12 +317,13 @@ export function Tick({ label, checked, set }: { label: ComponentChildren; checke
 }
 
 /** Choice is a row of chips of which one is on. */
-export function Choice<V extends string>({ label, value, options, set }: { label: string; value: V; options: readonly (readonly [V, string])[]; set: (v: V) => void }) {
+export function Choice<V extends string>({ label, value, options, set, children }: { label: string; value: V; options: readonly (readonly [V, string])[]; set: (v: V) => void; children?: ComponentChildren }) {
   return (
     <div class="chips" role="group" aria-label={label}>
       {options.map(([v, text]) => (
         <button key={v} type="button" class="chip" aria-pressed={v === value} onClick={() => set(v)}>{text}</button>
       ))}
+      {children}
     </div>
   )
 }

@@ -11,7 +11,7 @@ import { chooseLanguage, language, loggedIn, me, profile } from '../session.ts'
 import type { Card, List, Signup } from '../types.ts'
 import { word, words } from '../words.ts'
 import { monthGrid, range, type When } from '../days.ts'
-import { lazy, Suspense } from 'preact/compat'
+import { lazily } from '../lazy.tsx'
 import type { Place } from './regions.tsx'
 
 export const t = texts(
@@ -35,7 +35,7 @@ export const t = texts(
   },
 )
 
-const RegionDialog = lazy(() => import('./regions.tsx').then((m) => ({ default: m.RegionDialog })))
+const RegionDialog = lazily(() => import('./regions.tsx').then((m) => m.RegionDialog), true)
 
 const placeKey = 'tongxing.region'
 
@@ -99,7 +99,9 @@ export function Activities() {
         </div>
         {view === 'list' ? (
           <>
-            <Choice<When> label={t.when} value={when} set={(v) => set('when', v === 'all' ? '' : v)} options={[['all', t.all], ['today', t.today], ['week', t.week], ['weekend', t.weekend]]} />
+            <Choice<When> label={t.when} value={when} set={(v) => set('when', v === 'all' ? '' : v)} options={[['all', t.all], ['today', t.today], ['week', t.week], ['weekend', t.weekend]]}>
+              <button class="chip" aria-pressed={!!here.value} onClick={() => (here.value ? (here.value = null) : locate(t.nearOff))}><Icon name="place" size={18} />{t.near}</button>
+            </Choice>
             <Board query={range(when) + filter} clear={() => { choose(null); go('/', { replace: true }) }} />
           </>
         ) : (
@@ -107,19 +109,18 @@ export function Activities() {
         )}
         <Row to="/danger" icon="shield" title={t.danger} />
       </main>
-      {choosing && <Suspense fallback={null}><RegionDialog chosen={place} choose={choose} close={() => setChoosing(false)} /></Suspense>}
+      {choosing && <RegionDialog chosen={place} choose={choose} close={() => setChoosing(false)} />}
     </>
   )
 }
 
 function Board({ query, clear }: { query: string; clear: () => void }) {
-  const read = useList<Card>(`/public/activities?limit=20${query}`)
+  const read = useList<Card>(`/public/activities?limit=12${query}`)
   const mine = useMine()
   const at = here.value
   const shown = at ? { ...read, items: [...read.items].sort((a, b) => distance(at, a) - distance(at, b)) } : read
   return (
     <>
-      {read.items.some((a) => a.lat) && !at && <Button kind="quiet" icon="place" onClick={() => locate(t.nearOff)}>{t.near}</Button>}
       <ShowList
         read={shown}
         empty={<Empty icon="find" title={t.empty}><p>{t.emptyText}</p><Button onClick={clear}>{t.clear}</Button></Empty>}

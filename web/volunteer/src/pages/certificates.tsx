@@ -42,7 +42,7 @@ function Mine() {
       <ShowList read={read} empty={<Empty icon="paper" title={t.empty}><p>{t.emptyText}</p></Empty>}>
         {(c) => (
           <li key={c.id} class="card">
-            <div class="line"><h2>{t.period({ from: format.shortDay(c.from), to: format.shortDay(c.to) })}</h2><State code={c.status} text={word(words.certificate, c.status)} /></div>
+            <div class="line"><h2>{t.period({ from: dated(c.from), to: dated(c.to) })}</h2><State code={c.status} text={word(words.certificate, c.status)} /></div>
             <p class="note numbers">{c.no ? t.no({ no: c.no }) : t.asked({ day: format.day(c.requested_at) })}</p>
             {c.issuer && <p class="note">{c.issuer} · {format.minutes(c.minutes)}</p>}
             {c.reason && <p class="note">{c.reason === 'hours_changed' ? t.hoursChanged : c.reason}</p>}
@@ -95,6 +95,9 @@ export function useOrgNames(ids: string[]): Map<string, string> {
   return new Map(reads.flatMap((r) => (r.data ? [[r.data.id, r.data.name] as const] : [])))
 }
 
+/** A paper outlives its year, so its days always name it. */
+const dated = (at: string | number) => format.shortDay(at, 0)
+
 export function PaperPage({ id }: { id: string }) {
   return (
     <Page title={t.title} back="/me/certificates">
@@ -119,12 +122,12 @@ function Sheet({ id }: { id: string }) {
             <p class="note no-print">{t.printHelp}</p>
             <article class="sheet">
               <h2>{t.paperTitle}</h2>
-              <p>{t.text({ name: p.name, no: p.volunteer_no, from: format.day(p.from), to: format.day(p.to), hours: `${format.hours(p.minutes)}（${format.minutes(p.minutes)}）` })}</p>
+              <p>{t.text({ name: p.name, no: p.volunteer_no, from: dated(p.from), to: dated(p.to), hours: `${format.hours(p.minutes)}（${format.minutes(p.minutes)}）` })}</p>
               <table>
                 <thead><tr><th>{t.day}</th><th>{t.content}</th><th>{t.org}</th><th>{t.time}</th></tr></thead>
                 <tbody>
                   {p.items.map((i) => (
-                    <tr key={i.from}><td class="numbers">{format.span(i.from, i.to)}</td><td>{i.title}（{word(words.type, i.type)}）</td><td>{i.org}</td><td class="numbers">{format.minutes(i.minutes)}</td></tr>
+                    <tr key={i.from}><td class="numbers">{dated(i.day)}<br />{format.clock(i.from)}–{format.clock(i.to)}</td><td>{i.title}（{word(words.type, i.type)}）</td><td>{i.org}</td><td class="numbers">{format.minutes(i.minutes)}</td></tr>
                   ))}
                   <tr><th colSpan={3}>{t.total}</th><td class="numbers">{format.minutes(p.minutes)}</td></tr>
                 </tbody>
@@ -133,13 +136,13 @@ function Sheet({ id }: { id: string }) {
                 <div>
                   <p>{t.number({ no: p.no ?? '' })}</p>
                   <p>{t.issuedBy({ issuer: p.issuer ?? '' })}</p>
-                  {p.issued_at && <p>{t.issuedOn({ day: format.day(p.issued_at) })}</p>}
+                  {p.issued_at && <p>{t.issuedOn({ day: dated(p.issued_at) })}</p>}
                   <p>{t.seal}</p>
                 </div>
                 <Code text={link} />
               </div>
               <p class="small">{t.verify}：<a href={`/verify/${p.code}`}>{link}</a></p>
-              <p class="small">{t.printed({ when: format.instant(Date.now()) })}</p>
+              <p class="small">{t.printed({ when: `${dated(Date.now())} ${format.clock(Date.now())}` })}</p>
             </article>
           </>
         )

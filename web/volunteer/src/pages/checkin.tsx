@@ -1,12 +1,12 @@
 // On site: scan, or type the digits. In or out follows from whether a stay is open.
 import { format, Problem, texts } from '@tongxing/shared'
-import { lazy, Suspense } from 'preact/compat'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
 import { addDays } from '../days.ts'
 import { useData } from '../data.ts'
 import { position } from '../geo.ts'
 import { Icon } from '../icons.tsx'
+import { lazily } from '../lazy.tsx'
 import { Button, Empty, Field, Go, Notice, Page, Private, Row, Select, Show, Tick, Trouble, useSubmit } from '../parts.tsx'
 import { dropMissed, missed, noteMissed, present, readCode, type Direction, type Shown } from '../present.ts'
 import type { List, Signup, Stay } from '../types.ts'
@@ -28,7 +28,7 @@ export const t = texts(
   },
 )
 
-const Scanner = lazy(() => import('../scan.tsx').then((m) => ({ default: m.Scanner })))
+const Scanner = lazily(() => import('../scan.tsx').then((m) => m.Scanner), true)
 const early = 30 * 60_000
 
 export function Checkin() {
@@ -128,10 +128,10 @@ function Act({ ready, stay }: { ready: Signup[]; stay?: Stay | undefined }) {
       {form.busy ? (
         <p class="note" role="status">{t.reading}</p>
       ) : camera ? (
-        <Suspense fallback={null}>
+        <>
           <Scanner found={(text) => void send({ token: readCode(text) })} failed={(why) => { setCamera(false); setNoCamera(why) }} />
           <Button onClick={() => setCamera(false)}>{t.stop}</Button>
-        </Suspense>
+        </>
       ) : (
         <Button kind="main" icon="scan" onClick={() => { setNoCamera(''); setCamera(true) }}>{t.scan({ what })}</Button>
       )}

@@ -12,7 +12,7 @@ import { Stars } from './stars.tsx'
 export const t = texts(
   {
     title: '我的', guest: '登录后可以看时长、证明和消息', login: '登录', register: '登记成为志愿者', registerWhy: '登记后可以报名活动、记录时长、开具证明。', no: '志愿者编号 {no}',
-    hours: '服务时长', hoursNote: '累计、按月、每一笔的依据', certificates: '服务记录证明', pairings: '我的结对', clearance: '背景查询（从业查询）', orgs: '我的组织', profile: '个人资料', outbox: '待同步', outboxNote: '{n} 项',
+    hours: '服务时长', hoursNote: '累计、按月、每一笔的依据', certificates: '服务记录证明', pairings: '我的结对', clearance: '背景查询', orgs: '我的组织', profile: '个人资料', outbox: '待同步', outboxNote: '{n} 项',
     preferences: '语言与通知', sessions: '登录的设备', danger: '举报儿童受侵害', dangerNote: '先拨 110', console: '机构与工作人员入口', total: '累计服务', language: 'English', privacy: '隐私说明',
   },
   {

@@ -1,6 +1,5 @@
 // My profile: what is kept of me, masked, and what I may change.
 import { format, texts } from '@tongxing/shared'
-import { lazy, Suspense } from 'preact/compat'
 import { useState } from 'preact/hooks'
 import { call, changes, useData } from '../data.ts'
 import { Area, Button, Dialog, Input, Notice, Page, Pending, Private, say, sayQueued, Show, Trouble, useDraft, useSubmit } from '../parts.tsx'
@@ -8,6 +7,7 @@ import { pendingFor, write } from '../queue.ts'
 import { profile, refresh } from '../session.ts'
 import type { Region, Volunteer } from '../types.ts'
 import { word, words as list } from '../words.ts'
+import { lazily } from '../lazy.tsx'
 import type { Place } from './regions.tsx'
 import { words } from './register.tsx'
 
@@ -28,7 +28,7 @@ export const t = texts(
   },
 )
 
-const RegionDialog = lazy(() => import('./regions.tsx').then((m) => ({ default: m.RegionDialog })))
+const RegionDialog = lazily(() => import('./regions.tsx').then((m) => m.RegionDialog), true)
 
 export function Profile() {
   return (
@@ -121,7 +121,7 @@ function Edit({ v }: { v: Volunteer }) {
       </div>
       <Trouble problem={form.problem} shown={['skills', 'services', 'available', 'emergency.name', 'emergency.relation', 'emergency.mobile']} />
       <div class="actions"><Button kind="main" type="submit" busy={form.busy} disabled={!!pending}>{t.save}</Button></div>
-      {choosing && <Suspense fallback={null}><RegionDialog chosen={{ path: v.region, name: '' }} least={3} close={() => setChoosing(false)} choose={(place) => { setChoosing(false); if (place) set({ place }) }} /></Suspense>}
+      {choosing && <RegionDialog chosen={{ path: v.region, name: '' }} least={3} close={() => setChoosing(false)} choose={(place) => { setChoosing(false); if (place) set({ place }) }} />}
     </form>
   )
 }

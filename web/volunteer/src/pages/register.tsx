@@ -1,6 +1,5 @@
 // Registering as a volunteer. The ID number decides sex and age; under 18 a guardian agrees.
 import { Problem, texts } from '@tongxing/shared'
-import { lazy, Suspense } from 'preact/compat'
 import { useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
 import { call } from '../data.ts'
@@ -8,6 +7,7 @@ import { Icon } from '../icons.tsx'
 import { Button, Input, Notice, Page, Private, say, Tick, Trouble, useDraft, useSubmit } from '../parts.tsx'
 import { me, refresh } from '../session.ts'
 import type { Volunteer } from '../types.ts'
+import { lazily } from '../lazy.tsx'
 import type { Place } from './regions.tsx'
 
 export const t = texts(
@@ -25,7 +25,7 @@ export const t = texts(
   },
 )
 
-const RegionDialog = lazy(() => import('./regions.tsx').then((m) => ({ default: m.RegionDialog })))
+const RegionDialog = lazily(() => import('./regions.tsx').then((m) => m.RegionDialog), true)
 
 /** The version of the consent that the text above is. */
 const guardianConsent = 'guardian-2026-01'
@@ -113,7 +113,7 @@ function Form() {
       <Trouble problem={form.problem} shown={['name', 'id_number', 'region', 'guardian.name', 'guardian.relation', 'guardian.mobile', 'skills', 'consent']} />
       {form.problem?.code === 'volunteer_taken' && <Notice tone="plain" icon="list"><p>{t.taken}</p></Notice>}
       <div class="actions"><Button kind="main" type="submit" busy={form.busy}><Icon name="check" size={20} />{t.send}</Button></div>
-      {choosing && <Suspense fallback={null}><RegionDialog chosen={d.place} least={3} close={() => setChoosing(false)} choose={(p) => { setChoosing(false); if (p) set({ place: p }) }} /></Suspense>}
+      {choosing && <RegionDialog chosen={d.place} least={3} close={() => setChoosing(false)} choose={(p) => { setChoosing(false); if (p) set({ place: p }) }} />}
     </form>
   )
 }
