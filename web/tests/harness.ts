@@ -227,6 +227,8 @@ export class World {
     if (options.as) {
       const token = options.fresh ? await this.server.token(options.as) : await this.token(options.as)
       await context.addCookies([{ name: 'tongxing_session', value: token, url: this.server.url, httpOnly: true, sameSite: 'Strict' }])
+      // The console asks who is there only where somebody has logged in before.
+      await context.addInitScript(() => localStorage.setItem('tongxing.inside', '1'))
     }
     const page = await context.newPage()
     if (options.path) await page.goto(options.path)
