@@ -9,6 +9,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 )
@@ -89,6 +90,7 @@ func TestKnownAndUnknownAnswerAlike(t *testing.T) {
 }
 
 func TestSecretsStayInside(t *testing.T) {
+	docstoretest.OnlySQLite(t)
 	e := newEnv(t)
 	admin := e.user("county", auth.Binding{Role: auth.CountyAdmin, Region: county})
 	app := e.api()

@@ -17,7 +17,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/coord"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
-	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
@@ -69,8 +69,7 @@ type env struct {
 func newEnv(t *testing.T) *env {
 	t.Helper()
 	e := &env{t: t, dir: t.TempDir(), now: noon}
-	e.db = must(sqlite.Open(t.Context(), e.dir, docstore.Config{NoSync: true}))(t)
-	t.Cleanup(func() { _ = e.db.Close() })
+	e.db = docstoretest.OpenAt(t, e.dir)
 	now := func() time.Time { return e.now }
 	keys := privacy.NewKeyring()
 	sealer, index := must(privacy.NewSealer(keys))(t), privacy.NewBlindIndex(keys)

@@ -4,6 +4,9 @@ package docstoretest
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
 	"os"
 	"testing"
 
@@ -25,21 +28,40 @@ func Open(t testing.TB) *docstore.DB {
 	return OpenSQLite(t)
 }
 
+// OpenAt is Open in a directory of the test; opened again after it was closed, it holds what it held. On MongoDB the name of
+// the database comes from the directory's, and the last database of that name is dropped when the test ends.
+func OpenAt(t testing.TB, dir string) *docstore.DB {
+	t.Helper()
+	if MongoURI() == "" {
+		return openSQLite(t, dir, docstore.Config{})
+	}
+	sum := sha256.Sum256([]byte(fmt.Sprint(os.Getpid(), dir)))
+	return openMongo(t, base32.StdEncoding.EncodeToString(sum[:16])[:26])
+}
+
+// OnlySQLite skips a test that looks at the files of the store.
+func OnlySQLite(t testing.TB) {
+	t.Helper()
+	if MongoURI() != "" {
+		t.Skip("MONGODB_URI is set: this test looks at SQLite's files")
+	}
+}
+
 // OpenSQLite is Open on SQLite, whatever MONGODB_URI says.
 func OpenSQLite(t testing.TB) *docstore.DB {
 	t.Helper()
-	return openSQLite(t, docstore.Config{})
+	return openSQLite(t, t.TempDir(), docstore.Config{})
 }
 
 // OpenUnsynced is OpenSQLite that does not wait for the disk, for tests that write much and lose nothing by it.
 func OpenUnsynced(t testing.TB) *docstore.DB {
 	t.Helper()
-	return openSQLite(t, docstore.Config{NoSync: true})
+	return openSQLite(t, t.TempDir(), docstore.Config{NoSync: true})
 }
 
-func openSQLite(t testing.TB, cfg docstore.Config) *docstore.DB {
+func openSQLite(t testing.TB, dir string, cfg docstore.Config) *docstore.DB {
 	t.Helper()
-	db, err := sqlite.Open(t.Context(), t.TempDir(), cfg)
+	db, err := sqlite.Open(context.WithoutCancel(t.Context()), dir, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +72,12 @@ func openSQLite(t testing.TB, cfg docstore.Config) *docstore.DB {
 // OpenMongo is Open on MONGODB_URI, which must be set.
 func OpenMongo(t testing.TB) *docstore.DB {
 	t.Helper()
-	uri, err := mongo.WithDatabase(MongoURI(), mongo.TestDatabase+rand.Text())
+	return openMongo(t, rand.Text())
+}
+
+func openMongo(t testing.TB, name string) *docstore.DB {
+	t.Helper()
+	uri, err := mongo.WithDatabase(MongoURI(), mongo.TestDatabase+name)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,10 +22,11 @@ func newStore() store {
 }
 
 type coll struct {
-	docs    map[string]bson.D
-	changed map[string]int // document or unique key → commit that touched it
-	locks   map[string]*fakeTx
-	indexes bson.A
+	database string
+	docs     map[string]bson.D
+	changed  map[string]int // document or unique key → commit that touched it
+	locks    map[string]*fakeTx
+	indexes  bson.A
 }
 
 // fakeTx is a running transaction: a snapshot with its own writes in it.
@@ -103,7 +104,8 @@ func (f *fake) concerns(cmd bson.D, inTx bool) {
 
 func (f *fake) command(cmd bson.D, sid string, tx *fakeTx) bson.D {
 	name := cmd[0].Key
-	target, _ := cmd[0].Value.(string)
+	database := fmt.Sprint(field(cmd, "$db"), ".")
+	target := fmt.Sprint(database, cmd[0].Value)
 	switch name {
 	case "ping", "endSessions", "killCursors":
 		return ok()
@@ -115,14 +117,14 @@ func (f *fake) command(cmd bson.D, sid string, tx *fakeTx) bson.D {
 		f.end(sid, tx)
 		return ok()
 	case "dropDatabase":
-		f.colls = map[string]*coll{}
+		maps.DeleteFunc(f.colls, func(name string, _ *coll) bool { return strings.HasPrefix(name, database) })
 		return ok()
 	case "create":
 		if f.colls[target] != nil {
-			panic(refuse(48, "NamespaceExists", "Collection fake."+target+" already exists."))
+			panic(refuse(48, "NamespaceExists", "Collection "+target+" already exists."))
 		}
 		id := bson.D{{Key: "v", Value: 2}, {Key: "key", Value: bson.D{{Key: "_id", Value: 1}}}, {Key: "name", Value: "_id_"}}
-		f.colls[target] = &coll{docs: map[string]bson.D{}, changed: map[string]int{}, locks: map[string]*fakeTx{}, indexes: bson.A{id}}
+		f.colls[target] = &coll{database: database, docs: map[string]bson.D{}, changed: map[string]int{}, locks: map[string]*fakeTx{}, indexes: bson.A{id}}
 		return ok()
 	}
 	c := f.colls[target]
@@ -176,6 +178,9 @@ func (f *fake) docs(c *coll, tx *fakeTx) map[string]bson.D {
 	}
 	if len(tx.docs) == 0 { // the snapshot is taken by the first command, of everything
 		for _, o := range f.colls {
+			if o.database != c.database {
+				continue
+			}
 			tx.docs[o], tx.wrote[o], tx.keys[o] = maps.Clone(o.docs), map[string]bool{}, map[string]bool{}
 		}
 	}

@@ -43,7 +43,12 @@ type trip struct {
 
 func startFake(t testing.TB, hello bson.D) *fake {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	return listenFake(t, "127.0.0.1:0", hello...)
+}
+
+func listenFake(t testing.TB, addr string, hello ...bson.E) *fake {
+	t.Helper()
+	ln, err := net.Listen("tcp", addr)
 	if err != nil {
 		t.Fatal(err)
 	}

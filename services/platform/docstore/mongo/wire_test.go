@@ -211,7 +211,7 @@ func TestStartingTogether(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if n := len(f.colls["visits"].indexes); n != 4 {
+	if n := len(f.colls["fake.visits"].indexes); n != 4 {
 		t.Errorf("%d indexes, want that of the id and three", n)
 	}
 	f.fails(times(1, "createIndexes", trip{answer: serverSays(86)}))
