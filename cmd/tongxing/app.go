@@ -329,6 +329,9 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := a.measure(a.http.Metrics()); err != nil {
+		return err
+	}
 	a.http.ReadyWhen("store", a.db.Ping)
 	a.runner, err = scheduler.New(scheduler.Deps{DB: a.db, Audit: a.audit, Now: a.now, Log: a.log, Aside: !a.cfg.Jobs, Jobs: scheduler.Jobs(scheduler.Features{
 		API: a.http, Audit: a.audit, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,

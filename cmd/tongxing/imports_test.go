@@ -32,6 +32,7 @@ var layers = map[string][]string{
 		"services/casework", "services/activities", "services/attendance", "services/evaluation"},
 	"web":          {"platform", "services/orgs", "services/contracts", "services/activities", "services/attendance", "services/evaluation"},
 	"openapi":      {},
+	"deploy":       {},
 	"cmd/tongxing": nil, // everything
 }
 

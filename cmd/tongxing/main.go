@@ -26,6 +26,7 @@ import (
 // cli is every sub-command; kong reads it.
 type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the platform until told to stop."`
+	Ready   readyCmd   `cmd:"" help:"Ask the server on this machine whether it is ready; for health checks."`
 	Seed    seedCmd    `cmd:"" help:"Fill an empty store with a believable demonstration county."`
 	Import  importCmd  `cmd:"" help:"Take over rosters as offices keep them."`
 	User    userCmd    `cmd:"" help:"People who log in, and the key file."`

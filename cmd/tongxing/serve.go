@@ -19,12 +19,18 @@ import (
 // grace is how long requests under way may take after the program was told to stop.
 const grace = 20 * time.Second
 
-type serveCmd struct{}
+type serveCmd struct {
+	Check bool `help:"Only check the settings, say what is wrong with them, and stop."`
+}
 
 // Run serves until it is told to stop (SIGINT, SIGTERM), then finishes what is under way.
-func (serveCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
+func (c serveCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
 	if err := cfg.refuse(); err != nil {
 		return fmt.Errorf("the settings are not safe to start with:\n%w", err)
+	}
+	if c.Check {
+		_, err := fmt.Fprintln(out, "the settings are fit to start with")
+		return err
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -80,6 +80,16 @@ func Declare[T any](db *DB, spec Spec) (*Collection[T], error) {
 	return c, nil
 }
 
+// Declared lists the declarations of the collections in order. They are not to be changed.
+func (db *DB) Declared() []*query.Table {
+	all := db.tables.all()
+	out := make([]*query.Table, len(all))
+	for i, d := range all {
+		out[i] = d.table
+	}
+	return out
+}
+
 // checkShape sees that the meta is where it belongs: embedded without "inline" it would become a document of its own.
 func checkShape[T any](t *query.Table) error {
 	var doc T
