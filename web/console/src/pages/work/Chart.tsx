@@ -10,24 +10,20 @@ interface ChartProps {
 }
 
 /** The drawing library comes only where a chart is shown. */
-const library = () =>
-  Promise.all([import('echarts/core'), import('echarts/charts'), import('echarts/components'), import('echarts/renderers')]).then(([core, charts, parts, renderers]) => {
-    core.use([charts.BarChart, charts.LineChart, parts.GridComponent, parts.TooltipComponent, parts.LegendComponent, parts.AriaComponent, renderers.SVGRenderer])
-    return core
-  })
+const library = () => import('./echarts.ts')
 
 /** Chart draws an ECharts option as SVG and follows the width of its place. */
 export function Chart({ option, label, height = 280 }: ChartProps) {
   const box = useRef<HTMLDivElement>(null)
-  const [ready, setReady] = useState<Awaited<ReturnType<typeof library>>>()
+  const [ready, setReady] = useState<Awaited<ReturnType<typeof library>>['init']>()
   useEffect(() => {
     let current = true
-    void library().then((core) => current && setReady(() => core))
+    void library().then((lib) => current && setReady(() => lib.init))
     return () => void (current = false)
   }, [])
   useEffect(() => {
     if (!ready || !box.current) return undefined
-    const chart = ready.init(box.current, undefined, { renderer: 'svg' })
+    const chart = ready(box.current, undefined, { renderer: 'svg' })
     chart.setOption({ animation: false, ...option })
     const watch = new ResizeObserver(() => chart.resize())
     watch.observe(box.current)
