@@ -12,6 +12,9 @@ import { routes } from './routes.tsx'
 import { SessionProvider, type Entry } from './session.tsx'
 import { t } from './texts.ts'
 
+/** The page's number: the server's policy allows the styles that carry it, and no others. */
+const csp = { nonce: document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '' }
+
 /** App joins theme, language, session and pages. */
 export function App() {
   const lang = useSyncExternalStore(onLocale, locale)
@@ -20,7 +23,7 @@ export function App() {
     document.documentElement.lang = lang
   }, [lang])
   return (
-    <ConfigProvider theme={theme} locale={lang === 'en' ? enUS : zhCN} button={{ autoInsertSpace: false }}>
+    <ConfigProvider csp={csp} theme={theme} locale={lang === 'en' ? enUS : zhCN} button={{ autoInsertSpace: false }}>
       <AntApp message={{ maxCount: 3 }}>
         <SessionProvider>{(entry) => <Front entry={entry} lang={lang} />}</SessionProvider>
       </AntApp>
@@ -34,7 +37,7 @@ function Front({ entry, lang }: { entry: Entry; lang: string }) {
     case 'loading':
       return (
         <main className="tx-boot" aria-label={t.name}>
-          <Skeleton active paragraph={{ rows: 4 }} />
+          <Skeleton active title={false} paragraph={{ rows: 4 }} />
         </main>
       )
     case 'failed':

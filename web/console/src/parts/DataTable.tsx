@@ -1,4 +1,4 @@
-import { CheckCircleOutlined, CloseCircleOutlined, DownloadOutlined, ReloadOutlined, SettingOutlined } from '@ant-design/icons'
+import { CheckCircleOutlined, CloseCircleOutlined, ReloadOutlined, SettingOutlined } from '@ant-design/icons'
 import { Problem } from '@tongxing/shared'
 import { Button, Checkbox, Popover, Skeleton } from 'antd'
 import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react'
@@ -7,6 +7,7 @@ import { useSession } from '../app/session.tsx'
 import { Filters, useFilters, type Filter } from './Filters.tsx'
 import { again, asProblem } from './hooks.ts'
 import { BulkBar, type BulkAct, type RowResult } from './bulk.tsx'
+import { Export } from './Export.tsx'
 import { Empty, Failed } from './states.tsx'
 import { t } from './texts.ts'
 
@@ -42,8 +43,8 @@ interface DataTableProps<T extends object> {
   open?: (row: T) => string
   /** Acts on the rows selected; with them rows can be selected. */
   acts?: BulkAct<T>[]
-  /** Address of the spreadsheet with what is filtered. */
-  exportHref?: (query: Record<string, string>) => string
+  /** The list's path in the API, for a spreadsheet of what is filtered; `persons` when its rows are people: that needs a purpose. */
+  exported?: { path: string; persons?: boolean; filter?: Record<string, string> }
   /** Nothing there at all, without any filter: says how to begin. */
   empty?: { title?: string; text: ReactNode; act?: ReactNode }
   /** Beside the filters, at the right. */
@@ -86,16 +87,12 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     list.reload()
   }
   return (
-    <section className="tx-table" aria-label={props.label}>
+    <div className="tx-table">
       <div className="tx-table-bar">
         <Filters filters={filters} query={query} set={set} name={props.name} />
         <div className="tx-row">
           {props.extra}
-          {props.exportHref && (
-            <Button icon={<DownloadOutlined />} href={props.exportHref(query)} download>
-              {t.table.export}
-            </Button>
-          )}
+          {props.exported && <Export of={props.exported} query={query} />}
           <ColumnChoice columns={columns} chosen={chosen} choose={choose} />
           <Button icon={<ReloadOutlined />} aria-label={t.table.refresh} title={t.table.refresh} onClick={list.reload} />
         </div>
@@ -122,7 +119,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           </Button>
         )}
       </div>
-    </section>
+    </div>
   )
 }
 

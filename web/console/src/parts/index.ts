@@ -22,7 +22,7 @@
  *   `seen(tag, key)` make the headers. A session that ends meanwhile is renewed in a dialog and the call goes on by itself.
  * - Forms: `DraftForm` with antd's Form.Item named as the API names its fields; `secret` fields are not kept as draft.
  *   Inputs that speak the API's units: DayInput, InstantInput, MoneyInput (fen), MinutesInput, RegionPicker (path).
- * - Lists: `DataTable` with columns, filters (kept in the address), `acts` for selected rows, `exportHref`, `empty`.
+ * - Lists: `DataTable` with columns, filters (kept in the address), `acts` for selected rows, `exported`, `empty`.
  * - Figures: Money, Minutes, Instant, Day, Deadline, RegionName; `format` of @tongxing/shared for texts.
  * - Private values: `Reveal`. Paper: `PrintPage`. States: `StateTag`. What was done by whom: `Timeline`.
  *

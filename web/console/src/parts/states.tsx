@@ -11,7 +11,7 @@ export function Waiting({ of, rows = 6 }: { of: Pick<Loaded<unknown>, 'problem' 
   if (of.problem) return <Failed problem={of.problem} retry={() => void of.reload()} />
   return (
     <div role="status" aria-label={t.loading} className="tx-card">
-      <Skeleton active paragraph={{ rows }} />
+      <Skeleton active title={false} paragraph={{ rows }} />
     </div>
   )
 }

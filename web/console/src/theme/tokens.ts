@@ -14,7 +14,7 @@ export const tokens = {
   warm: '#D9622B',
   warmWash: '#FDEFE7',
   done: '#2E7D32',
-  doneWash: '#E8F3E8',
+  doneWash: '#EDF6ED',
   waiting: '#8A6100',
   waitingWash: '#FFF4D6',
   late: '#B3261E',

@@ -77,6 +77,7 @@ function List() {
       name="audit"
       label={t.title}
       load={(query, page) => take(api.GET('/audit', { params: { query: { ...query, ...page } } }))}
+      exported={{ path: '/audit' }}
       columns={columns}
       filters={filters}
       empty={{ title: t.none, text: '' }}

@@ -53,6 +53,7 @@ export function Component() {
         name="orgs"
         label={t.title}
         load={(query, page) => take(api.GET('/orgs', { params: { query: { ...query, ...page } } }))}
+        exported={{ path: '/orgs' }}
         columns={columns}
         filters={filters}
         open={(o) => `/orgs/${o.id}`}

@@ -47,6 +47,7 @@ export function Component() {
         name="users"
         label={t.title}
         load={(query, page) => take(api.GET('/users', { params: { query: { ...query, ...page } } }))}
+        exported={{ path: '/users', persons: true }}
         columns={columns}
         filters={filters}
         open={(u) => `/users/${u.id}`}

@@ -63,6 +63,7 @@ export function Component() {
         name="volunteers"
         label={t.title}
         load={(query, page) => take(api.GET('/volunteers', { params: { query: { ...query, ...page } as never } }))}
+        exported={{ path: '/volunteers', persons: true }}
         columns={columns}
         filters={filters}
         open={(v) => `/volunteers/${v.id}`}
