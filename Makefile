@@ -9,7 +9,7 @@ export TONGXING_DATA TONGXING_DEMO
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0
 GOVULN := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help build run seed test differential test-mongo race lint generate verify check bench nightly tools
+.PHONY: help build run seed test differential mutants test-mongo race lint generate verify check bench growth nightly tools
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,9 @@ test-web: build ## the tests in a browser
 differential: ## random queries to both engines, the one for MongoDB on embedded FerretDB
 	cd services/platform/docstore/ferrettest && $(GO) test -tags ferretdb_no_postgresql -timeout 120m -rapid.nofailfile -v ./...
 
+mutants: ## plant faults in the engines: the tests have to find each
+	$(GO) run ./services/platform/docstore/mutants
+
 test-mongo: ## the store's contract and each feature's tests on MONGODB_URI
 	@[ -n "$$MONGODB_URI" ] || { echo "set MONGODB_URI to a replica set, for example mongodb://127.0.0.1:27017/?replicaSet=rs0"; exit 1; }
 	$(GO) test -count=1 -p 1 -timeout 30m ./services/... ./notify/... ./scheduler/...
@@ -84,6 +87,11 @@ bench: ## speed and memory as ratios, measured in one run
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./cmd/tongxing
 	$(GO) test -run '^$$' -bench . -benchtime 2s -timeout 30m ./services/platform/docstore/... ./services/activities ./services/attendance
 
+growth: ## every list and job at 10,000 and 100,000 documents (GROWTH=10000,1000000 for others): cost in steps, with plans
+	TONGXING_GROWTH=$${GROWTH:-10000,100000} $(GO) test -count=1 -timeout 120m -run 'TestGrowth$$' -v ./cmd/tongxing
+
 nightly: ## the long forms of the proofs
 	TONGXING_NIGHTLY=1 $(GO) test -count=1 -timeout 60m ./...
 	TONGXING_NIGHTLY=1 $(MAKE) --no-print-directory differential
+	$(MAKE) --no-print-directory mutants
+	GROWTH=10000,100000,1000000 $(MAKE) --no-print-directory growth

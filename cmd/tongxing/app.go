@@ -77,6 +77,7 @@ type parts struct {
 	metrics *prometheus.Registry             // nil: a new one
 	session time.Duration                    // how long a session is believed; see httpapi.Config
 	apps    func(string) (fs.FS, bool)       // nil: the built ones; see web.Deps
+	watch   func(docstore.Statement)         // nil: nobody
 }
 
 // newApp opens the store and builds every part. On an error nothing stays open.
@@ -122,7 +123,7 @@ func (a *app) openKeys(context.Context, parts) error {
 
 func (a *app) openStore(ctx context.Context, p parts) (err error) {
 	cfg := docstore.Config{
-		Log: a.log, NoSync: p.noSync,
+		Log: a.log, NoSync: p.noSync, Watch: p.watch,
 		Stamp: func(ctx context.Context) (string, time.Time) { return auth.From(ctx).ID(), a.now() },
 	}
 	if a.cfg.MongoURI != "" {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
@@ -21,7 +22,11 @@ import (
 // TestStory tells the whole chain of the product over HTTP, as each role in turn, and what each is refused. Read it with
 // go test ./cmd/tongxing -run Story -v.
 func TestStory(t *testing.T) {
-	s := newStory(t)
+	newStory(t).tell(t)
+}
+
+func (s *story) tell(t *testing.T) {
+	t.Helper()
 	for _, c := range []struct {
 		title string
 		tell  func(*story)
@@ -93,25 +98,31 @@ func newStory(t *testing.T) *story {
 		t: t, dir: filepath.Join(t.TempDir(), "data"), cast: map[string]*person{}, clock: shanghai("2026-03-02 09:00"),
 		ids: map[string]string{}, stays: map[string]string{},
 	}
-	cfg, err := demoConfig(s.dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg.Proxies = []string{"0.0.0.0"} // requests of a test come from there; each person has an address of their own
-	log := slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	s.app, err = newApp(t.Context(), cfg, log, parts{
-		now: s.now, session: -1, noSync: true,
-		senders: map[notify.Channel]notify.Sender{notify.BySMS: &s.sms, notify.ByEmail: &s.sms},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s.open(s.dir, nil)
 	t.Cleanup(func() {
 		if err := s.app.Close(); err != nil {
 			t.Error(err)
 		}
 	})
 	return s
+}
+
+// open starts the program on the directory.
+func (s *story) open(dir string, watch func(docstore.Statement)) {
+	s.t.Helper()
+	cfg, err := demoConfig(dir)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	cfg.Proxies = []string{"0.0.0.0"} // requests of a test come from there; each person has an address of their own
+	log := slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	s.app, err = newApp(s.t.Context(), cfg, log, parts{
+		now: s.now, session: -1, noSync: true, watch: watch,
+		senders: map[notify.Channel]notify.Sender{notify.BySMS: &s.sms, notify.ByEmail: &s.sms},
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // in makes t the test that fails from now on.

@@ -47,6 +47,8 @@ func openStore(db *docstore.DB) (*store, error) {
 		Indexes: []docstore.Index{
 			{Name: "one_per_milestone", Fields: []string{"contract_id", "milestone_id"}, Unique: true},
 			{Name: "desk", Fields: []string{"status", "status_at"}},
+			{Name: "by_region", Fields: []string{"region"}},
+			{Name: "of_provider", Fields: []string{"provider_id", "status", "status_at"}},
 		},
 		Scope: ofContract,
 	}); err != nil {

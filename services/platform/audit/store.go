@@ -24,6 +24,7 @@ func openStore(db *docstore.DB) (*store, error) {
 			{Name: "at", Fields: []string{"at"}},
 			{Name: "actor", Fields: []string{"actor", "at"}},
 			{Name: "action", Fields: []string{"action", "at"}},
+			{Name: "deeds", Fields: []string{"actor", "action", "at"}},
 			{Name: "subjects", Fields: []string{"subjects"}},
 		},
 	}

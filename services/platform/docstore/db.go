@@ -21,6 +21,17 @@ type Config struct {
 	// TxLimit is how long the function of a transaction may hold SQLite's writer before it is undone and the others go on;
 	// ReadLimit is how long one reading may take there. Zero is half a minute.
 	TxLimit, ReadLimit time.Duration
+
+	Watch func(Statement) // SQLite only, for tests: is told of every statement that has run, by several goroutines
+}
+
+// Statement is what the SQLite engine has run and what it cost.
+type Statement struct {
+	Text   string
+	Args   []any
+	Rows   int // handed out
+	Steps  int // of SQLite's virtual machine
+	Looked int // documents that it looked at, by an estimate from Steps that is rather low than high
 }
 
 // Stats counts what the store did since it was opened.

@@ -12,6 +12,26 @@
 //		Scope: docstore.ScopeFields{Region: []string{"region"}, Self: []string{"volunteer_id"}},
 //	})
 //
+// # Reading and changing
+//
+//	visible := signups.In(auth.From(ctx).Scope(auth.SignupManage)) // what the actor may reach; a foreign id is ErrNotFound
+//
+//	one, err := visible.Get(ctx, id)
+//	page, err := visible.Page(ctx, docstore.Filter{{Key: "status", Value: "confirmed"}}, docstore.Sort("-start"), docstore.After(cursor))
+//	n, err := visible.Count(ctx, docstore.Filter{{Key: "region", Value: docstore.Prefix("52/5201/")}})
+//	rows, err := visible.Sum(ctx, nil, []string{"status"}, docstore.Measure{Op: "count"})
+//
+//	err = db.Tx(ctx, func(ctx context.Context) error { // this ctx, not the outer one
+//		_, err := visible.Update(ctx, id, func(s *Signup) error { return s.Move(Confirmed, now) })
+//		if err != nil {
+//			return err // nothing of the transaction remains
+//		}
+//		return visible.Insert(ctx, &next) // ErrDuplicate, and IsDuplicate(err, "once"), when the index refuses it
+//	}, docstore.Hot(id)) // many will want this document at once
+//
+// Find returns a slice and refuses to cut it silently (MaxFind); Page and Each are for what may be long. Limit 0 or less
+// is no limit for Find and 20 for Page. A cursor is good only for its collection and sort, else ErrCursor.
+//
 // # What a query may say
 //
 // Filters are MongoDB's own notation over declared fields: equality, $eq $ne $in $nin $gt $gte $lt $lte $exists, $and,
@@ -35,11 +55,31 @@
 //
 // # Engines
 //
-// sqlite keeps everything in one file with group commit; mongo speaks to a replica set or a sharded cluster. Both pass
-// the one suite in docstoretest. Rules that span documents belong in one guarded document or a unique index: on MongoDB
-// two transactions that each read what the other writes may both commit.
+//	                        sqlite                                mongo
+//	where                   one file in the data directory        a replica set or a sharded cluster, 5.0 or newer
+//	who may open it         one process (ErrInUse)                any number of replicas
+//	a write is answered     behind the fsync of its commit        behind the journals of the majority
+//	a read outside a Tx     the last commit                       the last commit of the majority
+//	transactions run        one after another, each alone         side by side at snapshot; a conflict runs the function again
+//	two that read what
+//	the other writes        cannot happen                         may both commit: guard it by one document or a unique index
+//	many at one document    share commits, up to 256              share a transaction per Hot key and replica, up to 64
+//	ErrUnknown              never                                 when the answer to a commit is lost
+//	a function may run      once; again only by its caller        several times
+//	array fields            a side table                          multikey indexes
+//	a common condition in
+//	a page                  counted first, then walked by order   the server tries plans and keeps the best
+//
+// Both pass the one suite in docstoretest (on a stand-in for MongoDB always, on a real one by make test-mongo), and answer
+// random questions alike (make differential, on FerretDB). make mutants plants faults that these tests must find.
 //
 // On SQLite a function that holds the writer for longer than Config.TxLimit is undone with ErrBusy while those beside it are
 // kept; a reading that takes longer than Config.ReadLimit is ErrTooMuch, as is one of more than MaxBytes on either engine.
 // A disk that is full or fails is ErrFull or ErrDisk: nothing was saved, and the next call that finds it well again works.
+//
+// # Growth
+//
+// Whatever a list asks for has to be served by an index: declare one with the fields that are equal first and those of the
+// sort behind them. A store that docstoretest opens fails its test when a statement looks at more than
+// docstoretest.MostLooked documents, and TestGrowth in cmd/tongxing makes every call of the product at two sizes.
 package docstore

@@ -34,18 +34,23 @@ type Fault struct {
 // queriesEach is how many queries are asked of one set of documents.
 const queriesEach = 20
 
+// patience is for one set of documents on a machine that has much else to do: slowness is no disagreement.
+const patience = 10 * time.Minute
+
 // Differ lets both sides answer random queries over the same random documents, with random changes between them, and
 // fails with the smallest case that it finds in which they disagree. It returns how many queries were asked; the flag
 // -rapid.checks says how many sets of documents there are.
 func Differ(t *testing.T, a, b Side) (queries int) {
 	d := &differ{a: differOn(t, a), b: differOn(t, b), sums: a.Sums && b.Sums, taste: tasteFor(append(a.Faults, b.Faults...))}
 	rapid.Check(t, func(t *rapid.T) {
-		d.fill(t)
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		d.fill(ctx, t)
 		for range queriesEach {
 			for rapid.IntRange(0, 3).Draw(t, "change") == 0 {
-				d.change(t)
+				d.change(ctx, t)
 			}
-			d.ask(t)
+			d.ask(ctx, t)
 		}
 		queries += queriesEach
 	})
@@ -81,16 +86,16 @@ type differ struct {
 }
 
 // fill begins a case: nothing but some random documents.
-func (d *differ) fill(t *rapid.T) {
+func (d *differ) fill(ctx context.Context, t *rapid.T) {
 	docs := rapid.SliceOfN(d.taste.thing(), 0, 25).Draw(t, "documents")
 	for i := range docs {
 		docs[i].ID = fmt.Sprintf("thg_%02d", i)
 	}
 	for _, c := range []*docstore.Collection[thing]{d.a, d.b} {
-		if _, err := c.DeleteMany(context.Background(), nil); err != nil {
+		if _, err := c.DeleteMany(ctx, nil); err != nil {
 			t.Fatal(err)
 		}
-		if err := c.InsertMany(context.Background(), slices.Clone(docs)); err != nil {
+		if err := c.InsertMany(ctx, slices.Clone(docs)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -130,8 +135,7 @@ func said(answer any, err error) any {
 }
 
 // change does one random change. Stamps are of the clock and stay out of every comparison.
-func (d *differ) change(t *rapid.T) {
-	ctx := context.Background()
+func (d *differ) change(ctx context.Context, t *rapid.T) {
 	id := fmt.Sprintf("thg_%02d", rapid.IntRange(0, 30).Draw(t, "id"))
 	next := d.taste.thing().Draw(t, "next")
 	next.ID = id
@@ -173,13 +177,12 @@ func (d *differ) change(t *rapid.T) {
 func plain(d thing) any { return append(deref(d), d.Version) }
 
 // ask compares one random query: its pages, its count and, where both sides can, its groups.
-func (d *differ) ask(t *rapid.T) {
-	ctx := context.Background()
+func (d *differ) ask(ctx context.Context, t *rapid.T) {
 	f := d.taste.filter(2).Draw(t, "filter")
 	sort := randomSort().Draw(t, "sort")
 	limit := rapid.IntRange(1, 30).Draw(t, "limit")
 	d.both(t, fmt.Sprintf("%v by %v, %d a page", f, sort, limit), func(c *docstore.Collection[thing]) any {
-		docs, err := walk(c, f, sort, limit)
+		docs, err := walk(ctx, c, f, sort, limit)
 		out := make([]any, len(docs))
 		for i, doc := range docs {
 			out[i] = plain(doc)
@@ -208,9 +211,9 @@ func (d *differ) ask(t *rapid.T) {
 var groupable = []string{"name", "nick", "alias", "count", "rank", "weight", "done", "seen", "at", "due", "in.level", "in.word"}
 
 // walk reads page by page; every page but the last is full.
-func walk(c *docstore.Collection[thing], f bson.D, sort []string, limit int) (docs []thing, err error) {
+func walk(ctx context.Context, c *docstore.Collection[thing], f bson.D, sort []string, limit int) (docs []thing, err error) {
 	for after := ""; ; {
-		p, err := c.Page(context.Background(), f, docstore.Sort(sort...), docstore.Limit(limit), docstore.After(after))
+		p, err := c.Page(ctx, f, docstore.Sort(sort...), docstore.Limit(limit), docstore.After(after))
 		if err != nil {
 			return nil, err
 		}

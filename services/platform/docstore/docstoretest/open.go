@@ -8,6 +8,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"os"
+	"sync"
 	"testing"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -19,13 +20,13 @@ import (
 func MongoURI() string { return os.Getenv("MONGODB_URI") }
 
 // Open returns a fresh store that is closed when the test ends: SQLite in a directory of the test, or, when MONGODB_URI
-// is set, a new database there that is dropped afterwards.
+// is set, a new database there that is dropped afterwards. On SQLite it is watched: see Watch.
 func Open(t testing.TB) *docstore.DB {
 	t.Helper()
 	if MongoURI() != "" {
 		return OpenMongo(t)
 	}
-	return OpenSQLite(t)
+	return openSQLite(t, t.TempDir(), docstore.Config{Watch: Watch(t)})
 }
 
 // OpenAt is Open in a directory of the test; opened again after it was closed, it holds what it held. On MongoDB the name of
@@ -47,7 +48,7 @@ func OnlySQLite(t testing.TB) {
 	}
 }
 
-// OpenSQLite is Open on SQLite, whatever MONGODB_URI says.
+// OpenSQLite is Open on SQLite, whatever MONGODB_URI says, and unwatched.
 func OpenSQLite(t testing.TB) *docstore.DB {
 	t.Helper()
 	return openSQLite(t, t.TempDir(), docstore.Config{})
@@ -92,6 +93,22 @@ func openMongo(t testing.TB, name string) *docstore.DB {
 	})
 	closeLater(t, db)
 	return db
+}
+
+// MostLooked is how many documents a query may look at.
+const MostLooked = 1000
+
+// Watch fails the test at the first statement that looks at more than MostLooked documents and more than it hands out: a
+// list that scans will be slow one day, whatever it is now.
+func Watch(t testing.TB) func(docstore.Statement) {
+	var once sync.Once
+	return func(s docstore.Statement) {
+		if s.Looked > MostLooked+s.Rows {
+			once.Do(func() {
+				t.Errorf("this statement looked at about %d documents for %d: declare an index that serves its filter and its order\n%s", s.Looked, s.Rows, s.Text)
+			})
+		}
+	}
 }
 
 func closeLater(t testing.TB, db *docstore.DB) {

@@ -26,11 +26,12 @@ func randomQueries(t *testing.T, db *docstore.DB) {
 	if err := c.InsertMany(t.Context(), docs); err != nil {
 		t.Fatal(err)
 	}
+	ctx := t.Context()
 	rapid.Check(t, func(t *rapid.T) {
 		for range 5 {
 			f := taste.filter(2).Draw(t, "filter")
 			sort := randomSort().Draw(t, "sort")
-			found, err := walk(c, f, sort, rapid.IntRange(1, 30).Draw(t, "limit"))
+			found, err := walk(ctx, c, f, sort, rapid.IntRange(1, 30).Draw(t, "limit"))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,6 +12,7 @@ type builder struct {
 	text []byte
 	args []query.Value
 
+	walk  walked // what is not searched by
 	doc   []byte // bound at docAt, if there is one
 	docAt int
 }
@@ -26,7 +27,7 @@ func (t *table) build(parts ...string) *builder {
 
 func (b *builder) free() {
 	clear(b.args)
-	b.args, b.doc = b.args[:0], nil
+	b.args, b.doc, b.walk = b.args[:0], nil, walked{}
 	builders.Put(b)
 }
 
@@ -66,7 +67,11 @@ func (b *builder) expr(x query.Expr) {
 			b.array(x)
 			return
 		}
-		b.column(x, b.t.cols[x.Field])
+		col := b.t.cols[x.Field]
+		if b.walk.has(x) {
+			col = "+" + col // tested, not searched by
+		}
+		b.column(x, col)
 	}
 }
 
@@ -151,6 +156,11 @@ func (b *builder) array(x query.Expr) {
 		is.Op = query.Eq
 	case x.Op == query.Nin:
 		is.Op = query.In
+	case b.walk.has(x):
+		b.add("EXISTS (SELECT 1 FROM ", side, " WHERE ")
+		b.column(is, `"value"`)
+		b.add(" AND \"id\"=", b.t.name, ".\"id\")")
+		return
 	default:
 		b.add(`"id" IN (SELECT "id" FROM `, side, " WHERE ")
 		b.column(is, `"value"`)

@@ -18,6 +18,7 @@ import (
 type conn struct {
 	*sqlite.Conn
 	texts *texts
+	watch func(docstore.Statement) // nil: nobody does
 	buf   []byte
 	stop  chan struct{} // closed to interrupt what runs
 }
@@ -62,7 +63,22 @@ func (c *conn) run(text string, args []query.Value, row func(*sqlite.Stmt) error
 		return c.explain(err)
 	}
 	bind(stmt, args)
-	return c.step(stmt, row)
+	return c.counted(stmt, text, args, row)
+}
+
+// counted steps through a statement, under the eyes of a watcher if there is one.
+func (c *conn) counted(stmt *sqlite.Stmt, text string, args []query.Value, row func(*sqlite.Stmt) error) error {
+	if c.watch == nil {
+		return c.step(stmt, row)
+	}
+	rows := 0
+	steps(stmt)
+	err := c.step(stmt, func(stmt *sqlite.Stmt) error {
+		rows++
+		return row(stmt)
+	})
+	c.watched(stmt, text, args, rows)
+	return err
 }
 
 // query runs what was built.
@@ -82,7 +98,7 @@ func (c *conn) query(b *builder, row func(*sqlite.Stmt) error) error {
 	if b.doc != nil {
 		stmt.BindBytes(b.docAt, b.doc)
 	}
-	err = c.step(stmt, row)
+	err = c.counted(stmt, text, b.args, row)
 	if !keep {
 		_ = stmt.Finalize() // it repeats the error of the step
 	}

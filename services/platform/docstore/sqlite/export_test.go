@@ -63,3 +63,10 @@ func exec(t testing.TB, dir, text string, column int) (out string) {
 	}
 	return out
 }
+
+// CommonFrom changes how many matches make a condition common, until the test ends.
+func CommonFrom(t testing.TB, n int) {
+	old := broadFrom
+	broadFrom = n
+	t.Cleanup(func() { broadFrom = old })
+}

@@ -141,7 +141,7 @@ func (e *engine) connect(pragmas ...string) (*conn, error) {
 			return nil, errors.Join(fmt.Errorf("set up the database: %s: %w", p, err), c.Close())
 		}
 	}
-	return &conn{Conn: c, texts: &e.texts}, nil
+	return &conn{Conn: c, texts: &e.texts, watch: e.cfg.Watch}, nil
 }
 
 func (e *engine) disconnect() error {

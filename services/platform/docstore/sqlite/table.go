@@ -24,6 +24,8 @@ type table struct {
 	uniques map[string]string // index name → how SQLite names its columns when it refuses
 
 	get, insert, remove, ids string
+
+	known broad
 }
 
 func quote(name string) string { return `"` + name + `"` }
@@ -83,6 +85,7 @@ func (t *table) Get(ctx context.Context, id string, where query.Expr, use func([
 			err = c.run(t.get, args[:], row)
 		} else {
 			b := t.build(t.get[:len(t.get)-1]).val(str(id)).add(" AND ")
+			b.walk.every = true
 			b.expr(where)
 			err = c.query(b, row)
 			b.free()
@@ -111,7 +114,14 @@ func (t *table) Find(ctx context.Context, q query.Find, use func([]byte) error) 
 func (t *table) parts(c *conn, q query.Find, use func([]byte) error) error {
 	left := int64(q.Limit)
 	for _, part := range q.Parts {
-		b := t.build(`SELECT "doc" FROM `, t.name).where(part).order(q.Sort)
+		b := t.build(`SELECT "doc" FROM `, t.name)
+		if q.Limit > 0 && q.Limit <= pageMost {
+			var err error
+			if b.walk, err = t.walk(c, part, q.Sort); err != nil {
+				return err
+			}
+		}
+		b.where(part).order(q.Sort)
 		if q.Limit > 0 {
 			b.add(" LIMIT 0+").val(num(left)) // of a bare parameter SQLite plans anew for every value
 		}
@@ -327,6 +337,7 @@ func (t *table) Delete(ctx context.Context, id string, version int64, where quer
 			b.add(` AND "version"=`).val(num(version))
 		}
 		if where.Op != query.All {
+			b.walk.every = true
 			b.add(" AND ").expr(where)
 		}
 		if err := c.query(b, nil); err != nil {

@@ -1,0 +1,67 @@
+package main
+
+const docstore = "services/platform/docstore"
+
+// suite is a part of the tests; a fault is tried on those that it names, in this order.
+type suite struct{ name, pkg, tests string }
+
+var suites = []suite{
+	{"sqlite", "sqlite", "^(TestContract|TestIndexesChangeNothing)$"},
+	{"mongo", "mongo", "^(TestContractOnStandIn|TestEnginesAgree)$"},
+	{"query", "query", "."},
+}
+
+// mutant is one fault: a text in a file of the store, and what stands in its place.
+type mutant struct {
+	name, file string
+	old, new   string
+	suites     []string
+}
+
+var (
+	onSQLite = []string{"sqlite", "mongo"} // the comparison of both engines lies with mongo
+	onMongo  = []string{"mongo"}
+	onBoth   = []string{"sqlite", "mongo", "query"}
+)
+
+var mutants = []mutant{
+	// the SQLite engine
+	{"sqlite: equal to null", "sqlite/builder.go", `b.add(col, " IS NULL")`, `b.add(col, " IS NOT NULL")`, onSQLite},
+	{"sqlite: $ne leaves out what is missing", "sqlite/builder.go", `b.add(col, " IS NOT ").val(x.Value)`, `b.add(col, "<>").val(x.Value)`, onSQLite},
+	{"sqlite: $nin leaves out what is missing", "sqlite/builder.go", `b.add("(", col, " IS NULL OR NOT ")`, `b.add("(NOT ")`, onSQLite},
+	{"sqlite: $lt takes the bound", "sqlite/builder.go", `query.Lt: "<", `, `query.Lt: "<=", `, onSQLite},
+	{"sqlite: sorts upwards only", "sqlite/builder.go", `b.add(" DESC")`, `b.add(" ASC")`, onSQLite},
+	{"sqlite: a prefix takes its end", "sqlite/builder.go", `b.add(" AND ", col, "<")`, `b.add(" AND ", col, "<=")`, onSQLite},
+	{"sqlite: or is and", "sqlite/builder.go", `b.join(x.Kids, " OR ")`, `b.join(x.Kids, " AND ")`, onSQLite},
+	{"sqlite: $in forgets its last value", "sqlite/builder.go", `values[min(i, len(values)-1)]`, `values[min(i, max(0, len(values)-2))]`, onSQLite},
+	{"sqlite: $ne on arrays asks for another element", "sqlite/builder.go", "case x.Op == query.Ne:\n\t\tis.Op = query.Eq", "case x.Op == query.Ne:\n\t\tis.Op = query.Ne", onSQLite},
+	{"sqlite: counts versions", "sqlite/table.go", `"SELECT COUNT(*) FROM "`, "`SELECT COUNT(DISTINCT \"version\") FROM `", onSQLite},
+	{"sqlite: sums equal values once", "sqlite/table.go", `strings.ToUpper(m.Op), "("`, `strings.ToUpper(m.Op), "(DISTINCT "`, onSQLite},
+	{"sqlite: deletes any version", "sqlite/table.go", "b.add(` AND \"version\"=`).val(num(version))", "b.add(` AND \"version\">=`).val(num(0))", onSQLite},
+	{"sqlite: deletes beyond the scope", "sqlite/table.go", "b.add(\" AND \").expr(where)\n\t\t}\n\t\tif err := c.query(b, nil)", "_ = where\n\t\t}\n\t\tif err := c.query(b, nil)", onSQLite},
+	{"sqlite: elements outlive their document", "sqlite/table.go", "if done = c.Changes() > 0; !done {", "if done = c.Changes() > 0; done || !done {", onSQLite},
+	{"sqlite: old elements stay", "sqlite/table.go", "if slices.Contains(next, v) {", "if slices.Contains(old, v) {", onSQLite},
+	{"sqlite: a unique index is a plain one", "sqlite/schema.go", `"CREATE UNIQUE INDEX "`, `"CREATE INDEX "`, onSQLite},
+	{"sqlite: a failed transaction stays", "sqlite/writer.go", `e.write.exec("ROLLBACK TO t")`, `error(nil)`, onSQLite},
+	{"sqlite: half of many stays", "sqlite/table.go", `c.exec("ROLLBACK TO m") != nil || `, ``, onSQLite},
+	// the MongoDB engine
+	{"mongo: null exists", "mongo/filter.go", `bson.D{{Key: "$ne", Value: nil}}`, `bson.D{{Key: "$exists", Value: true}}`, onMongo},
+	{"mongo: an empty array is there", "mongo/filter.go", `nothing = bson.A{nil, bson.A{}}`, `nothing = bson.A{nil}`, onMongo},
+	{"mongo: bounds of a prefix by two elements", "mongo/filter.go", `bson.D{{Key: "$elemMatch", Value: prefix(x.Value.Str)}}`, `prefix(x.Value.Str)`, onMongo},
+	{"mongo: a prefix takes its end", "mongo/filter.go", `bson.E{Key: "$lt", Value: end}`, `bson.E{Key: "$lte", Value: end}`, onMongo},
+	{"mongo: sorts upwards only", "mongo/filter.go", "return -1", "return 1", onMongo},
+	{"mongo: missing and null are two groups", "mongo/filter.go", `bson.D{{Key: "$ifNull", Value: bson.A{"$" + t.Fields[f].Name, nil}}}`, `"$" + t.Fields[f].Name`, onMongo},
+	{"mongo: counts twos", "mongo/filter.go", `{Key: "$sum", Value: int64(1)}`, `{Key: "$sum", Value: int64(2)}`, onMongo},
+	{"mongo: unique though missing", "mongo/index.go", `o.SetUnique(true).SetPartialFilterExpression(w.Partial)`, `o.SetUnique(true)`, onMongo},
+	{"mongo: deletes any version", "mongo/table.go", `f = append(f, bson.E{Key: "version", Value: version})`, `f = append(f, bson.E{Key: "version", Value: bson.D{{Key: "$gte", Value: 0}}})`, onMongo},
+	{"mongo: a refused insert of many stays", "mongo/table.go", "if len(done) > 0 {", "if len(done) > 1000 {", onMongo},
+	{"mongo: a read of one ignores the scope", "mongo/table.go", "if where.Op != query.All {\n\t\tf = append(f, bson.E{Key: \"$and\", Value: bson.A{t.filter(where)}})\n\t}\n\treturn t.e.reading", "return t.e.reading", onMongo},
+	// what both share
+	{"pages: the last document of a page is its end", "read.go", "c.find(ctx, parts, sort, limit+1,", "c.find(ctx, parts, sort, limit,", onBoth},
+	{"pages: begin with the last document again", "query/page.go", "return []Expr{{Op: Gt, Field: k.Field, Value: v}}", "return []Expr{{Op: Gte, Field: k.Field, Value: v}}", onBoth},
+	{"pages: forget what is missing", "query/page.go", "return []Expr{{Op: Lt, Field: k.Field, Value: v}, {Op: Eq, Field: k.Field}}", "return []Expr{{Op: Lt, Field: k.Field, Value: v}}", onBoth},
+	{"sort: the id always upwards", "query/table.go", "Key{Down: len(keys) > 0 && keys[len(keys)-1].Down}", "Key{}", onBoth},
+	{"update: any version", "collection.go", "if o.version != 0 && o.version != old.Version {", "if o.version != 0 && o.version > old.Version {", onBoth},
+	{"filters: $nin with null finds what is missing", "query/filter.go", "return AllOf(x, Expr{Op: Exists, Field: field})", "return AllOf(x)", onBoth},
+	{"cursors: of another collection", "cursor.go", "h.Write([]byte(t.Name))", "h.Write([]byte(t.Name[:0]))", onBoth},
+}
