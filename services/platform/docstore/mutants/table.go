@@ -57,7 +57,7 @@ var mutants = []mutant{
 	{"mongo: a refused insert of many stays", "mongo/table.go", "if len(done) > 0 {", "if len(done) > 1000 {", onMongo},
 	{"mongo: a read of one ignores the scope", "mongo/table.go", "if where.Op != query.All {\n\t\tf = append(f, bson.E{Key: \"$and\", Value: bson.A{t.filter(where)}})\n\t}\n\treturn t.e.reading", "return t.e.reading", onMongo},
 	// what both share
-	{"pages: the last document of a page is its end", "read.go", "c.find(ctx, parts, sort, limit+1,", "c.find(ctx, parts, sort, limit,", onBoth},
+	{"pages: the last document of a page is its end", "read.go", "ask := limit + 1", "ask := limit", onBoth},
 	{"pages: begin with the last document again", "query/page.go", "return []Expr{{Op: Gt, Field: k.Field, Value: v}}", "return []Expr{{Op: Gte, Field: k.Field, Value: v}}", onBoth},
 	{"pages: forget what is missing", "query/page.go", "return []Expr{{Op: Lt, Field: k.Field, Value: v}, {Op: Eq, Field: k.Field}}", "return []Expr{{Op: Lt, Field: k.Field, Value: v}}", onBoth},
 	{"sort: the id always upwards", "query/table.go", "Key{Down: len(keys) > 0 && keys[len(keys)-1].Down}", "Key{}", onBoth},
