@@ -223,12 +223,15 @@ export class World {
     })
     this.contexts.push(context)
     this.watch.attach(context)
+    await newerConsole(context)
     context.setDefaultTimeout(15_000)
     if (options.as) {
       const token = options.fresh ? await this.server.token(options.as) : await this.token(options.as)
       await context.addCookies([{ name: 'tongxing_session', value: token, url: this.server.url, httpOnly: true, sameSite: 'Strict' }])
       // The console asks who is there only where somebody has logged in before.
-      await context.addInitScript(() => localStorage.setItem('tongxing.inside', '1'))
+      await context.addInitScript(() => {
+        if (location.protocol.startsWith('http')) localStorage.setItem('tongxing.inside', '1') // an empty page has no store
+      })
     }
     const page = await context.newPage()
     if (options.path) await page.goto(options.path)
@@ -240,6 +243,16 @@ export class World {
     this.watch.offline ||= off
     await page.context().setOffline(off)
   }
+}
+
+/** Work on the console need not build the program again: TONGXING_CONSOLE names a folder with newer files for /console/. */
+async function newerConsole(context: BrowserContext) {
+  const dir = process.env.TONGXING_CONSOLE
+  if (!dir) return
+  await context.route('**/console/**', (route) => {
+    const path = join(dir, new URL(route.request().url()).pathname.slice('/console/'.length))
+    return route.fulfill({ path: /\.\w+$/.test(path) ? path : join(dir, 'index.html') })
+  })
 }
 
 /** The system's Chromium, or the one that CHROMIUM names. */
