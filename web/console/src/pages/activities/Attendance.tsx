@@ -58,6 +58,7 @@ export function Attendance({ a }: { a: View }) {
   return (
     <DataTable<Stay>
       name="stays-of-activity"
+      exported={{ path: `/activities/${a.id}/attendance`, persons: true }}
       label={t.attendance}
       version={version}
       columns={stayColumns({ again, activity: false })}

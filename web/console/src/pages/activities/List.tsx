@@ -99,6 +99,7 @@ export function Component() {
       {view === 'list' ? (
         <DataTable<Activity>
           name="activities"
+          exported={{ path: '/activities', ...(orgId ? { filter: { org_id: orgId } } : {}) }}
           label={t.title}
           version={version}
           columns={columns()}

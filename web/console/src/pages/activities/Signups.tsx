@@ -65,6 +65,7 @@ export function Signups({ a, changed }: { a: View; changed: () => void }) {
   return (
     <DataTable<Signup>
       name="signups"
+      exported={{ path: `/activities/${a.id}/signups`, persons: true }}
       label={t.signups}
       version={version}
       columns={columns}

@@ -41,6 +41,7 @@ export function PairingTable({ beneficiaryId }: { beneficiaryId?: string }) {
   return (
     <DataTable<Pairing>
       name={beneficiaryId ? 'pairings-of' : 'pairings'}
+      exported={{ path: '/pairings', persons: true, ...(beneficiaryId ? { filter: { beneficiary_id: beneficiaryId } } : {}) }}
       label={t.pairings}
       columns={columns()}
       filters={beneficiaryId ? [] : [{ key: 'status', label: t.state, kind: 'choice', options: choices(w.pairing) }]}

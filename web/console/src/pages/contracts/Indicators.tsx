@@ -76,6 +76,7 @@ export function Indicators({ c, changed }: { c: Contract; changed: () => void })
           <DataTable<Entry>
             key={chosen.id}
             name="contract-ledger"
+            exported={{ path: `/contracts/${c.id}/ledger`, persons: true }}
             label={t.ledgerOf({ name: chosen.name })}
             columns={entryColumns()}
             filters={entryFilters()}

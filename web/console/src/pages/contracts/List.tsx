@@ -43,6 +43,7 @@ export function Component() {
     <Page title={t.title} acts={create}>
       <DataTable<Card>
         name="contracts"
+        exported={{ path: '/contracts' }}
         label={t.title}
         columns={columns()}
         filters={filters}

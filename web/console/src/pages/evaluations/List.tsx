@@ -30,6 +30,7 @@ export function EvaluationTable({ contractId }: { contractId?: string }) {
   return (
     <DataTable<Card>
       name={contractId ? 'evaluations-of' : 'evaluations'}
+      exported={{ path: '/evaluations', ...(contractId ? { filter: { contract_id: contractId } } : {}) }}
       label={t.title}
       columns={columns()}
       filters={

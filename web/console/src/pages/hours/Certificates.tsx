@@ -58,6 +58,7 @@ export function Component() {
     <Page title={t.certificates} acts={issue}>
       <DataTable<Certificate>
         name="certificates"
+        exported={{ path: '/certificates', persons: true, ...(orgId ? { filter: { org_id: orgId } } : {}) }}
         label={t.certificates}
         version={version}
         columns={columns}

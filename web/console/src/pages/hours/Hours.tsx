@@ -34,6 +34,7 @@ export function Component() {
       <DataTable<Stay>
         key={view}
         name={`hours-${view}`}
+        exported={{ path: '/attendance', persons: true, filter: { ...(orgId ? { org_id: orgId } : {}), ...(view === 'all' ? {} : { status: view }) } }}
         label={t.title}
         version={version}
         columns={stayColumns({ again: () => setVersion((v) => v + 1), activity: true })}

@@ -47,6 +47,7 @@ export function Component() {
     <Page title={org ? t.ledgerOf({ name: org.name }) : t.ledgerTitle} sub={t.ledgerNote} back="/hours">
       <DataTable<Entry>
         name="ledger"
+        exported={{ path: `/orgs/${id}/ledger`, persons: true }}
         label={t.ledgerTitle}
         columns={entryColumns()}
         filters={entryFilters()}

@@ -43,6 +43,7 @@ export function Component() {
       <DataTable<Payment>
         key={view}
         name={`payments-${view}`}
+        exported={{ path: '/payments', ...(view === 'work' && step ? { filter: { status: step } } : {}) }}
         label={t.title}
         columns={columns()}
         filters={view === 'all' ? [{ key: 'status', label: t.state, kind: 'choice', options: choices(w.payment) }] : []}
