@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { encode } from 'uqr'
 import { axe, fits, phone, shot, useWorld } from './harness.ts'
 import { digits, idNumber, logIn, publish, signedUp, visit } from './volunteer.helpers.ts'
 
@@ -86,6 +87,13 @@ test('from a look without an account to a certificate that anybody can verify', 
   await shot(page, 'volunteer-paper')
   await page.getByRole('link', { name: /\/verify\// }).click()
   await page.getByText(/ZM\d{4}-\d{8}/).waitFor()
+
+  await page.goto(`/v/stays/${stay}`)
+  await page.getByRole('button', { name: '对时长有异议' }).click()
+  await page.getByLabel('问题在哪里').fill('我十二点就到了')
+  await axe(page)
+  await page.getByRole('dialog').getByRole('button', { name: '提交' }).click()
+  await page.getByText('申诉中').waitFor()
 })
 
 /** Screens of somebody logged in, and a text that is there when they are. */
@@ -156,7 +164,7 @@ test('a code that is no good is refused in words, and a wrong log-in code stands
   const now = await digits(w, id, 'in')
   await page.getByLabel('屏幕上的 6 位数字码').fill(now === '123456' ? '123457' : '123456')
   await page.getByRole('button', { name: '输入数字码签到' }).click()
-  await page.getByText('二维码已失效', { exact: false }).waitFor()
+  await page.getByText('数字码不对或已过期', { exact: false }).waitFor()
   await axe(page)
   await shot(page, 'volunteer-checkin')
 })
@@ -199,6 +207,77 @@ test('registering under age asks for the guardian, and an ended session keeps th
   await page.waitForURL('**/v/register')
   expect(await page.getByLabel('姓名', { exact: true }).inputValue()).toBe('林小禾')
   expect(await page.getByLabel('监护人姓名').inputValue()).toBe('林大山')
+})
+
+test('scanning the code on the screen', async () => {
+  const [, , , , , mobile] = people()
+  const id = await publish(w, { title: '扫码签到' })
+  await w.server.call('POST', `/activities/${id}/signups`, undefined, await w.token(mobile!))
+  const page = await w.open(phone)
+  await page.addInitScript(cameraOf)
+  await visit(w, page, mobile!, '/checkin')
+  const scan = page.getByRole('button', { name: '扫码签到' })
+  await scan.waitFor()
+  const lead = await w.token('org1-lead')
+  const { token } = await w.server.call('GET', `/activities/${id}/checkin-code?direction=in`, undefined, lead)
+  await page.evaluate((rows) => Object.assign(window, { seen: rows }), encode(`${w.server.url}/v/checkin?in=${token}`, { border: 4 }).data)
+  await scan.click()
+  await page.getByRole('heading', { name: '签到成功' }).waitFor()
+})
+
+/** cameraOf is a camera that sees the QR code in window.seen. It runs in the page. */
+function cameraOf() {
+  navigator.mediaDevices.getUserMedia = async () => {
+    const rows = (window as unknown as { seen: boolean[][] }).seen
+    const canvas = document.createElement('canvas')
+    canvas.width = canvas.height = 480
+    const pen = canvas.getContext('2d')!
+    const draw = () => {
+      pen.fillStyle = 'white'
+      pen.fillRect(0, 0, 480, 480)
+      pen.fillStyle = 'black'
+      const size = 480 / rows.length
+      rows.forEach((row, y) => row.forEach((on, x) => on && pen.fillRect(x * size, y * size, size + 0.5, size + 0.5)))
+    }
+    setInterval(draw, 100)
+    draw()
+    return canvas.captureStream(10)
+  }
+}
+
+test('a pairing: danger puts 110 first, and the log says who was told; messages are read', async () => {
+  let mobile = ''
+  for (const m of people()) {
+    if ((await w.server.call('GET', '/pairings?status=active', undefined, await w.token(m))).items.length) {
+      mobile = m
+      break
+    }
+  }
+  const page = await w.open(phone)
+  await visit(w, page, mobile, '/me/pairings')
+  await page.getByRole('link', { name: /小/ }).first().click()
+  await page.getByRole('button', { name: '登记联系' }).click()
+  await page.getByText('发现危险', { exact: false }).click()
+  expect(await page.getByRole('link', { name: '拨打 110' }).getAttribute('href')).toBe('tel:110')
+  await page.getByLabel('情况').fill('太短')
+  await axe(page)
+  await fits(page)
+  await shot(page, 'volunteer-pairing')
+  w.allow(/^answered: 400 POST .*contacts/)
+  await page.getByRole('button', { name: '保存记录' }).click()
+  await page.getByText('请至少用 10 个字说明联系情况').waitFor()
+  await page.getByLabel('情况').fill('孩子独自在家，已请邻居照看，并联系了儿童主任。')
+  await page.getByRole('button', { name: '保存记录' }).click()
+  await page.getByText('平台已通知儿童督导员和儿童主任', { exact: false }).waitFor()
+  await page.locator('li').getByText('危险').waitFor()
+
+  await page.goto('/v/messages')
+  const unread = page.getByText(/^\d+ 条未读$/)
+  const before = parseInt((await unread.textContent())!)
+  await page.locator('li.unread button').first().click()
+  await page.getByRole('dialog').waitFor()
+  await axe(page)
+  await expect.poll(async () => ((await unread.count()) ? parseInt((await unread.textContent())!) : 0)).toBe(before - 1)
 })
 
 test('Chinese and English, on every screen from then on', async () => {

@@ -231,7 +231,7 @@ const said = signal<{ id: string; text: string; tone: Tone } | null>(null)
 export function say(text: string, looks: Tone = 'done'): void {
   const id = newKey()
   said.value = { id, text, tone: looks }
-  setTimeout(() => said.value?.id === id && (said.value = null), 6_000)
+  setTimeout(() => said.value?.id === id && (said.value = null), 4_000)
 }
 
 /** sayQueued tells that a write waits for the network. */
@@ -385,8 +385,7 @@ export function Trouble({ problem, shown = [] }: { problem: Problem | null; show
     <div ref={box} tabIndex={-1} role="alert" class="notice late">
       <Icon name="warn" />
       <div class="grow">
-        <strong>{problem.title}</strong>
-        <p>{problem.detail}</p>
+        <p>{problem.detail || problem.title}</p>
         {rest.map((f) => <p key={f.field}>{f.message}</p>)}
       </div>
     </div>

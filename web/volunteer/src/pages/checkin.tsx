@@ -17,14 +17,14 @@ export const t = texts(
     none: '今天没有需要签到的活动', noneText: '开始前 30 分钟起可以签到。', soon: '接下来：{title}，{when}', find: '去找活动', help: '打不开相机？', plan: '看日程', place: '附上我的位置（只用来判断是否在现场，不保存）', reading: '正在提交',
     missedTitle: '没有送达', missedIn: '{when} 签到“{title}”时网络不通。请让现场负责人看这一条，由负责人手工登记。', missedOut: '{when} 签退“{title}”时网络不通。请让现场负责人看这一条，由负责人手工登记。', seen: '知道了',
     late: '网络不通，没有签上。数字码已过期，联网后请用新的码；仍不行请负责人手工登记。', window: '签到签退时间：开始前 30 分钟至结束后 30 分钟', already: '已在服务中，现在扫码是签退',
-    helpTitle: '打不开相机？', h1: '用屏幕二维码下面的 6 位数字码，效果一样。', h2: '在手机“设置 → 应用 → 浏览器 → 权限”里允许相机，再回来。', h3: '微信里打不开时，点右上角“…”，选“在浏览器打开”。', h4: '都不行：告诉现场负责人，由负责人手工登记签到和签退时间，同样计入时长。', useDigits: '用数字码',
+    wrong: '数字码不对或已过期，请输入屏幕上当前的 6 位数字。', helpTitle: '打不开相机？', h1: '用屏幕二维码下面的 6 位数字码，效果一样。', h2: '在手机“设置 → 应用 → 浏览器 → 权限”里允许相机，再回来。', h3: '微信里打不开时，点右上角“…”，选“在浏览器打开”。', h4: '都不行：告诉现场负责人，由负责人手工登记签到和签退时间，同样计入时长。', useDigits: '用数字码',
   },
   {
     in: 'check in', out: 'check out', now: '{title}', servingSince: 'Checked in at {clock}, serving', scan: 'Scan to {what}', stop: 'Close the camera', digits: 'The 6 digits on the screen', digitsHint: 'They change every 15 seconds; type them at once', type: 'Use the digits to {what}', activity: 'Which activity',
     none: 'Nothing to check in to today', noneText: 'Check-in opens 30 minutes before the start.', soon: 'Next: {title}, {when}', find: 'Find activities', help: 'Camera does not open?', plan: 'My schedule', place: 'Add where I am (only to see whether I am on site; not kept)', reading: 'Sending',
     missedTitle: 'This did not get through', missedIn: 'At {when} there was no network when you checked in to “{title}”. Show this to the leader, who can note it by hand.', missedOut: 'At {when} there was no network when you checked out of “{title}”. Show this to the leader, who can note it by hand.', seen: 'All right',
     late: 'No network: you are not checked in. The digits have run out; use new ones when the network is back, or have the leader note it by hand.', window: 'From 30 minutes before the start to 30 minutes after the end', already: 'You are serving; scanning now checks you out',
-    helpTitle: 'Camera does not open?', h1: 'Use the 6 digits below the QR code on the screen; they do the same.', h2: 'Allow the camera in the phone’s settings for this browser, then come back.', h3: 'Inside WeChat: tap “…” and choose “Open in browser”.', h4: 'If nothing works: tell the leader, who notes your times by hand; they count as well.', useDigits: 'Use the digits',
+    wrong: 'These digits are not right or have run out. Type the six that the screen shows now.', helpTitle: 'Camera does not open?', h1: 'Use the 6 digits below the QR code on the screen; they do the same.', h2: 'Allow the camera in the phone’s settings for this browser, then come back.', h3: 'Inside WeChat: tap “…” and choose “Open in browser”.', h4: 'If nothing works: tell the leader, who notes your times by hand; they count as well.', useDigits: 'Use the digits',
   },
 )
 
@@ -106,6 +106,7 @@ function Act({ ready, stay }: { ready: Signup[]; stay?: Stay | undefined }) {
       go(`/stays/${made.id}?now=1`)
     } catch (err) {
       setDigits('')
+      if (err instanceof Problem && err.code === 'checkin_code_invalid' && 'digits' in shown) throw new Problem({ ...err, detail: t.wrong })
       if (!(err instanceof Problem) || !err.unsure) throw err
       noteMissed({ at: Date.now(), direction: way, title: stay?.title ?? titles.get(activity) ?? '' })
       throw new Problem({ ...err, detail: t.late })

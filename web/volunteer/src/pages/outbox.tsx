@@ -43,7 +43,7 @@ function One({ i }: { i: Item }) {
       </div>
       <p>{i.name}</p>
       <p class="note">{t.saved({ age: format.age(i.at) })}</p>
-      {i.problem && <Notice tone="late" icon="warn" title={i.problem.title}><p>{i.problem.detail}</p></Notice>}
+      {i.problem && <Notice tone="late" icon="warn"><p>{i.problem.detail || i.problem.title}</p></Notice>}
       {i.state === 'stale' && <Notice tone="wait" icon="clock"><p>{t.stale}</p></Notice>}
       {i.state !== 'waiting' && (
         <div class="actions">
