@@ -409,8 +409,8 @@ func TestEditAndCorrect(t *testing.T) {
 	e := newEnv(t)
 	v, u := e.joined(1)
 	got := must(e.service.Edit(e.as(u), 0, "520112", volunteers.Details{Skills: []string{" 医疗 ", "医疗", ""}}))(t)
-	if got.Region != "52/5201/520112/" || !slices.Equal(got.Skills, []string{"医疗"}) || len(got.Emergency.Mobile) != 0 || got.No != v.No {
-		t.Errorf("edited to %+v", got)
+	if got.Region != "52/5201/520112/" || !slices.Equal(got.Skills, []string{"医疗"}) || len(got.Emergency.Mobile) == 0 || got.No != v.No {
+		t.Errorf("edited to %+v; an emergency contact that is not sent stays", got)
 	}
 	_, err := e.service.Edit(e.as(u), v.Version, county, volunteers.Details{})
 	wants(t, "an old version", err, docstore.ErrStale)
