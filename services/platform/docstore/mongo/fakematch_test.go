@@ -128,6 +128,9 @@ func meetsOne(v any, o bson.E) bool {
 		return in()
 	case "$nin":
 		return !in()
+	case "$exists":
+		_, gone := v.(missing)
+		return gone != o.Value.(bool)
 	case "$elemMatch":
 		list, _ := v.(bson.A)
 		return slices.ContainsFunc(list, func(x any) bool { return meets(x, o.Value) })

@@ -7,7 +7,7 @@ type suite struct{ name, pkg, tests string }
 
 var suites = []suite{
 	{"sqlite", "sqlite", "^(TestContract|TestIndexesChangeNothing)$"},
-	{"mongo", "mongo", "^(TestContractOnStandIn|TestEnginesAgree)$"},
+	{"mongo", "mongo", "^(TestContractScripted|TestEnginesAgree)$"},
 	{"query", "query", "."},
 }
 
