@@ -28,8 +28,6 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/coord"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
-	"github.com/tongxing-platform/tongxing/services/platform/docstore/mongo"
-	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -44,6 +42,7 @@ type app struct {
 	now func() time.Time
 
 	db       *docstore.DB
+	forward  *docstore.Migrating
 	sealer   *privacy.Sealer
 	index    *privacy.BlindIndex
 	limiter  coord.Limiter
@@ -78,6 +77,10 @@ type parts struct {
 	session time.Duration                    // how long a session is believed; see httpapi.Config
 	apps    func(string) (fs.FS, bool)       // nil: the built ones; see web.Deps
 	watch   func(docstore.Statement)         // nil: nobody
+
+	migrations []docstore.Migration // nil: the program's own
+	read       bool                 // the store as it is at this moment, beside a server; nothing is written
+	bare       bool                 // collections are declared and nothing else is written: the store is about to be filled
 }
 
 // newApp opens the store and builds every part. On an error nothing stays open.
@@ -86,7 +89,12 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, p parts) (*app, e
 	if a.now == nil {
 		a.now = time.Now
 	}
-	for _, step := range []func(context.Context, parts) error{a.openKeys, a.openStore, a.openCoord, a.openPlatform, a.openFeatures, a.openWeb} {
+	if p.migrations == nil {
+		p.migrations = migrations
+	}
+	for _, step := range []func(context.Context, parts) error{
+		a.openKeys, a.openStore, a.openCoord, a.openPlatform, a.openFeatures, a.openWeb, a.finishMigrations,
+	} {
 		if err := step(ctx, p); err != nil {
 			return nil, errors.Join(err, a.Close())
 		}
@@ -105,12 +113,14 @@ func (a *app) Close() error {
 }
 
 // openKeys reads the sealing keys; demonstration mode makes them on first start.
-func (a *app) openKeys(context.Context, parts) error {
-	if err := os.MkdirAll(a.cfg.Data, 0o700); err != nil {
-		return fmt.Errorf("data directory: %w", err)
+func (a *app) openKeys(_ context.Context, p parts) error {
+	if !p.read {
+		if err := os.MkdirAll(a.cfg.Data, 0o700); err != nil {
+			return fmt.Errorf("data directory: %w", err)
+		}
 	}
 	ring, err := privacy.LoadKeyring(a.cfg.KeyFile)
-	if errors.Is(err, os.ErrNotExist) && a.cfg.Demo {
+	if errors.Is(err, os.ErrNotExist) && a.cfg.Demo && !p.read {
 		ring, err = privacy.CreateKeyring(a.cfg.KeyFile)
 	}
 	if err != nil {
@@ -126,15 +136,32 @@ func (a *app) openStore(ctx context.Context, p parts) (err error) {
 		Log: a.log, NoSync: p.noSync, Watch: p.watch,
 		Stamp: func(ctx context.Context) (string, time.Time) { return auth.From(ctx).ID(), a.now() },
 	}
-	if a.cfg.MongoURI != "" {
-		a.db, err = mongo.Open(ctx, a.cfg.MongoURI, cfg)
-	} else {
-		a.db, err = sqlite.Open(ctx, a.cfg.Data, cfg)
+	open := openDB
+	if p.read {
+		open = openMoment
 	}
-	if err == nil {
-		a.closers = append(a.closers, a.db.Close)
+	if a.db, err = open(ctx, a.cfg, cfg); err != nil {
+		return err
 	}
+	a.closers = append(a.closers, a.db.Close)
+	switch {
+	case p.bare:
+		return nil
+	case p.read:
+		state, err := a.db.State(ctx)
+		state.DataVersion = max(state.DataVersion, docstore.FirstVersion)
+		return errors.Join(err, state.Fit(p.migrations))
+	}
+	a.forward, err = a.db.Migrate(ctx, p.migrations)
 	return err
+}
+
+// finishMigrations completes what openStore began, now that every feature has declared its collections.
+func (a *app) finishMigrations(ctx context.Context, _ parts) error {
+	if a.forward == nil {
+		return nil
+	}
+	return a.forward.Finish(ctx)
 }
 
 func (a *app) openCoord(context.Context, parts) error {
@@ -254,7 +281,7 @@ func (a *app) checks() map[string]notify.Check {
 }
 
 // openFeatures builds the features in the order of the import map. What would go upwards is a func handed over.
-func (a *app) openFeatures(ctx context.Context, _ parts) (err error) {
+func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	a.accounts, err = accounts.New(accounts.Deps{
 		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Limiter: a.limiter, Regions: a.regions, Now: a.now,
 		OnPhone: func(ctx context.Context, userID, mobileKey string) error {
@@ -316,6 +343,9 @@ func (a *app) openFeatures(ctx context.Context, _ parts) (err error) {
 	if err != nil {
 		return err
 	}
+	if p.read || p.bare {
+		return nil
+	}
 	_, err = a.evaluation.EnsureDefault(auth.System(ctx, "start"))
 	return err
 }
@@ -334,6 +364,10 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 		return err
 	}
 	a.http.ReadyWhen("store", a.db.Ping)
+	a.http.ReadyWhen("data_version", func(ctx context.Context) error { // a newer replica may have brought the data forward
+		state, err := a.db.State(ctx)
+		return errors.Join(err, state.Fit(p.migrations))
+	})
 	a.runner, err = scheduler.New(scheduler.Deps{DB: a.db, Audit: a.audit, Now: a.now, Log: a.log, Aside: !a.cfg.Jobs, Jobs: scheduler.Jobs(scheduler.Features{
 		API: a.http, Audit: a.audit, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,
 		Volunteers: a.volunteers, Contracts: a.contracts, Activities: a.activities, Attendance: a.attendance, Care: a.care,

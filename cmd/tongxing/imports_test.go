@@ -53,6 +53,8 @@ var doors = map[string][]string{
 	"github.com/swaggo/files":              {"services/platform/httpapi"},
 	"github.com/6tail/lunar-go":            {"services/platform/region"},
 	"golang.org/x/crypto/argon2":           {"services/accounts"},
+	"filippo.io/age":                       {"services/platform/docstore/backup"},
+	"github.com/schollz/progressbar":       {"cmd/tongxing"},
 }
 
 type goPackage struct {

@@ -17,7 +17,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"runtime/debug"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -30,7 +29,12 @@ type cli struct {
 	Seed    seedCmd    `cmd:"" help:"Fill an empty store with a believable demonstration county."`
 	Import  importCmd  `cmd:"" help:"Take over rosters as offices keep them."`
 	User    userCmd    `cmd:"" help:"People who log in, and the key file."`
-	Rebuild rebuildCmd `cmd:"" help:"Derive columns and running totals again from documents and ledger, and tell what differed."`
+	Backup  backupCmd  `cmd:"" help:"Save the store as it is now into one file, while it is served or not."`
+	Restore restoreCmd `cmd:"" help:"Restore a backup into an empty data directory or database."`
+	Move    moveCmd    `cmd:"" help:"Move the store to MongoDB, or back into a data directory."`
+	Check   checkCmd   `cmd:"" help:"Verify store, ledger, audit chain and seals, and name what is wrong. Changes nothing."`
+	Rebuild rebuildCmd `cmd:"" help:"Derive columns, running totals and blind indexes again, and tell what differed."`
+	Migrate migrateCmd `cmd:"" help:"Bring the store forward to this program's data version, as the server does when it starts."`
 	Version versionCmd `cmd:"" help:"Print the version of the program."`
 }
 
@@ -38,17 +42,11 @@ type versionCmd struct{}
 
 // Run prints the module version and the revision it was built from.
 func (versionCmd) Run(out io.Writer) error {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return fmt.Errorf("this binary carries no build information")
+	version, revision, toolchain, err := build()
+	if err != nil {
+		return err
 	}
-	revision := "unknown"
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			revision = s.Value
-		}
-	}
-	_, err := fmt.Fprintf(out, "tongxing %s, revision %s, %s\n", info.Main.Version, revision, info.GoVersion)
+	_, err = fmt.Fprintf(out, "tongxing %s, revision %s, %s\n", version, revision, toolchain)
 	return err
 }
 

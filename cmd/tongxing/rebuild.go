@@ -8,12 +8,13 @@ import (
 	"log/slog"
 
 	"github.com/tongxing-platform/tongxing/services/attendance"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
 type rebuildCmd struct{}
 
-// Run derives columns and totals again. A sound store has no difference; differences are repaired, printed, and make the
-// exit code 1.
+// Run derives columns, totals and blind indexes again. A sound store has no difference; differences are repaired, printed,
+// and make the exit code 1.
 func (rebuildCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
 	return offline(ctx, cfg, log, func(ctx context.Context, a *app) error {
 		columns, err := a.db.Rebuild(ctx)
@@ -24,21 +25,40 @@ func (rebuildCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(out, "columns: %d documents differed\nledger: %d entries, %d totals, %d differed\n",
-			columns, r.Entries, r.Totals, len(r.Differences))
-		if err == nil {
-			err = printDifferences(out, r.Differences)
+		keys, err := a.rebuildKeys(ctx)
+		_, perr := fmt.Fprintf(out, "columns: %d documents differed\nledger: %d entries, %d totals, %d differed\nblind indexes: %d differed\n",
+			columns, r.Entries, r.Totals, len(r.Differences), len(keys))
+		if err = errors.Join(err, perr, printDifferences(out, r.Differences, keys)); err != nil {
+			return err
 		}
-		if err == nil && (columns > 0 || len(r.Differences) > 0) {
-			err = errors.New("what differed has been repaired; find out why it could differ")
+		if columns > 0 || len(r.Differences)+len(keys) > 0 {
+			return errors.New("what differed has been repaired; find out why it could differ")
 		}
-		return err
+		return nil
 	})
 }
 
-func printDifferences(out io.Writer, list []attendance.Difference) error {
-	for _, d := range list {
+// rebuildKeys makes the blind indexes of every feature that has them again.
+func (a *app) rebuildKeys(ctx context.Context) ([]privacy.Wrong, error) {
+	var all []privacy.Wrong
+	for _, rebuild := range []func(context.Context) ([]privacy.Wrong, error){a.accounts.RebuildKeys, a.volunteers.RebuildKeys, a.care.RebuildKeys} {
+		fixed, err := rebuild(ctx)
+		all = append(all, fixed...)
+		if err != nil {
+			return all, err
+		}
+	}
+	return all, nil
+}
+
+func printDifferences(out io.Writer, totals []attendance.Difference, keys []privacy.Wrong) error {
+	for _, d := range totals {
 		if _, err := fmt.Fprintf(out, "  %s: stored %+v, ledger %+v\n", d.ID, d.Stored, d.Ledger); err != nil {
+			return err
+		}
+	}
+	for _, w := range keys {
+		if _, err := fmt.Fprintf(out, "  %s %s: %s: %s\n", w.Collection, w.ID, w.Field, w.What); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/backup"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
@@ -22,6 +23,8 @@ type userCmd struct {
 	Reset  userResetCmd  `cmd:"" help:"Give an account a new password and print it once; its sessions end."`
 	Keys   userKeysCmd   `cmd:"" help:"Make a key file. Keep a copy in a second place: what its keys sealed cannot be opened without them."`
 	Rotate userRotateCmd `cmd:"" help:"Add a fresh key to the key file and use it from the next start on."`
+
+	BackupKey userBackupKeyCmd `cmd:"" help:"Make an identity that opens encrypted backups. Keep it away from the server."`
 }
 
 type userAddCmd struct {
@@ -97,6 +100,20 @@ func (c userKeysCmd) Run(out io.Writer) error {
 		return err
 	}
 	_, err = fmt.Fprintf(out, "key %s is in %s; keep a copy in a second place\n", ring.Current(), c.File)
+	return err
+}
+
+type userBackupKeyCmd struct {
+	File string `arg:"" help:"File to write, mode 0600; one that is there is left alone."`
+}
+
+// Run writes the identity file and prints the recipient for backup --recipients.
+func (c userBackupKeyCmd) Run(out io.Writer) error {
+	recipient, err := backup.NewIdentity(c.File)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "%s\nPut this line into the file of backup --recipients. %s opens the backups: keep it off the server, and a copy in a second place.\n", recipient, c.File)
 	return err
 }
 

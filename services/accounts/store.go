@@ -56,6 +56,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 			{Name: "expiry", Fields: []string{"ends_at"}},
 		},
 		Scope: docstore.ScopeFields{Self: []string{"user_id"}},
+		Refs:  []docstore.Ref{{Field: "user_id", To: "users"}},
 	}); err != nil {
 		return nil, err
 	}

@@ -42,6 +42,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 			{Name: "settled", Fields: []string{"status", "status_at"}},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Assigned: []string{"contract_id"}},
+		Refs:  []docstore.Ref{{Field: "org_id", To: "orgs"}, {Field: "contract_id", To: "contracts"}},
 	})
 	// That a volunteer has one sign-up for an activity is kept by its id: see signupID.
 	s.signups, err2 = docstore.DeclareScoped[Signup](db, docstore.Spec{
@@ -52,6 +53,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 			{Name: "of_volunteer", Fields: []string{"volunteer_id", "start"}},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}},
+		Refs:  []docstore.Ref{{Field: "activity_id", To: "activities"}, {Field: "volunteer_id", To: "volunteers"}, {Field: "org_id", To: "orgs"}},
 	})
 	s.diaries, err3 = docstore.Declare[Diary](db, docstore.Spec{Name: "signup_diaries"})
 	if err := errors.Join(err1, err2, err3); err != nil {

@@ -29,6 +29,37 @@ type Difference struct {
 // it, so that only real differences are reported.
 func (s *Service) Rebuild(ctx context.Context) (Report, error) {
 	var r Report
+	doubtful, err := s.compare(ctx, &r)
+	if err != nil {
+		return r, fmt.Errorf("rebuild: %w", err)
+	}
+	for i := range doubtful {
+		if err := s.repair(ctx, &doubtful[i].Total, &r); err != nil {
+			return r, fmt.Errorf("rebuild %s: %w", doubtful[i].Total.ID, err)
+		}
+	}
+	return r, nil
+}
+
+// VerifyLedger is Rebuild that repairs nothing. While hours are posted a difference may be of the moment only, unless the store
+// is a snapshot.
+func (s *Service) VerifyLedger(ctx context.Context) (Report, error) {
+	var r Report
+	doubtful, err := s.compare(ctx, &r)
+	for _, d := range doubtful {
+		r.Differences = append(r.Differences, d.Difference)
+	}
+	return r, err
+}
+
+// doubt is a total and how it differs.
+type doubt struct {
+	Total
+	Difference
+}
+
+// compare streams the ledger and returns the totals that differ from it, in the order of their ids.
+func (s *Service) compare(ctx context.Context, r *Report) ([]doubt, error) {
 	want := map[string]*Total{}
 	err := s.store.ledger.all().Each(ctx, nil, func(e Entry) error {
 		r.Entries++
@@ -42,31 +73,30 @@ func (s *Service) Rebuild(ctx context.Context) (Report, error) {
 		return nil
 	})
 	if err != nil {
-		return r, fmt.Errorf("rebuild: read ledger: %w", err)
+		return nil, fmt.Errorf("read ledger: %w", err)
 	}
 	r.Totals = int64(len(want))
-	var doubtful []Total
+	var doubtful []doubt
 	err = s.store.totals.Each(ctx, nil, func(t Total) error {
 		w, ok := want[t.ID]
 		delete(want, t.ID)
-		if !ok || w.Sums != t.Sums {
-			doubtful = append(doubtful, t)
+		var sums Sums
+		if ok {
+			sums = w.Sums
+		}
+		if sums != t.Sums || !ok {
+			doubtful = append(doubtful, doubt{t, Difference{t.ID, t.Sums, sums}})
 		}
 		return nil
 	})
 	if err != nil {
-		return r, fmt.Errorf("rebuild: read totals: %w", err)
+		return nil, fmt.Errorf("read totals: %w", err)
 	}
 	for _, t := range want { // entries without a total
-		doubtful = append(doubtful, *t)
+		doubtful = append(doubtful, doubt{*t, Difference{ID: t.ID, Ledger: t.Sums}})
 	}
-	slices.SortFunc(doubtful, func(a, b Total) int { return cmp.Compare(a.ID, b.ID) })
-	for i := range doubtful {
-		if err := s.repair(ctx, &doubtful[i], &r); err != nil {
-			return r, fmt.Errorf("rebuild %s: %w", doubtful[i].ID, err)
-		}
-	}
-	return r, nil
+	slices.SortFunc(doubtful, func(a, b doubt) int { return cmp.Compare(a.Total.ID, b.Total.ID) })
+	return doubtful, nil
 }
 
 func (s *Service) repair(ctx context.Context, t *Total, r *Report) error {

@@ -63,6 +63,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 			{Name: "closing", Fields: []string{"status", "plan_to"}},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}},
+		Refs:  []docstore.Ref{{Field: "activity_id", To: "activities"}, {Field: "volunteer_id", To: "volunteers"}},
 	})
 	s.keys, errs[1] = docstore.Declare[Key](db, docstore.Spec{Name: "checkin_keys"})
 	s.locks, errs[2] = docstore.Declare[lock](db, docstore.Spec{Name: "attendance_locks"})
@@ -78,6 +79,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 			{Name: "of_org", Fields: []string{"org_id", "month"}},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}, Assigned: []string{"contract_id"}},
+		Refs:  []docstore.Ref{{Field: "volunteer_id", To: "volunteers"}, {Field: "org_id", To: "orgs"}, {Field: "contract_id", To: "contracts"}, {Field: "reversal_of", To: "ledger"}},
 	})
 	s.totals, errs[4] = docstore.Declare[Total](db, docstore.Spec{
 		Name:    "ledger_totals",
@@ -96,6 +98,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 			{Name: "by_ref", Fields: []string{"refs"}},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}},
+		Refs:  []docstore.Ref{{Field: "volunteer_id", To: "volunteers"}},
 	})
 	s.numbers, errs[6] = docstore.Declare[number](db, docstore.Spec{Name: "certificate_numbers"})
 	if err := errors.Join(errs[:]...); err != nil {

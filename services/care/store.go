@@ -62,6 +62,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 			{Name: "by_status", Fields: []string{"status"}},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_ids"}},
+		Refs:  []docstore.Ref{{Field: "beneficiary_id", To: "beneficiaries"}, {Field: "org_id", To: "orgs"}, {Field: "volunteer_ids", To: "volunteers"}},
 	})
 	s.contacts, errs[2] = docstore.DeclareScoped[Contact](db, docstore.Spec{
 		Name:   contactsName,
@@ -71,6 +72,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 			{Name: "of_pairing", Fields: []string{"pairing_id", "-at"}},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}},
+		Refs:  []docstore.Ref{{Field: "pairing_id", To: "pairings"}, {Field: "volunteer_id", To: "volunteers"}},
 	})
 	s.loads, errs[3] = docstore.Declare[Load](db, docstore.Spec{Name: "care_loads"})
 	s.villages, errs[4] = docstore.Declare[village](db, docstore.Spec{Name: "care_villages"})

@@ -37,6 +37,7 @@ func openStore(db *docstore.DB) (*store, error) {
 			{Name: "due", Fields: []string{"status", "next_due"}},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"provider_id"}, Assigned: []string{"_id"}},
+		Refs:  []docstore.Ref{{Field: "provider_id", To: "orgs"}},
 	}); err != nil {
 		return nil, err
 	}
@@ -51,6 +52,7 @@ func openStore(db *docstore.DB) (*store, error) {
 			{Name: "of_provider", Fields: []string{"provider_id", "status", "status_at"}},
 		},
 		Scope: ofContract,
+		Refs:  []docstore.Ref{{Field: "contract_id", To: "contracts"}},
 	}); err != nil {
 		return nil, err
 	}
@@ -59,6 +61,7 @@ func openStore(db *docstore.DB) (*store, error) {
 		Fields:  []string{"contract_id", "provider_id", "region", "status_at"},
 		Indexes: []docstore.Index{{Name: "by_contract", Fields: []string{"contract_id", "-status_at"}}},
 		Scope:   ofContract,
+		Refs:    []docstore.Ref{{Field: "contract_id", To: "contracts"}},
 	}); err != nil {
 		return nil, err
 	}

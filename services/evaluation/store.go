@@ -34,6 +34,7 @@ func openStore(db *docstore.DB) (*store, error) {
 		Scope: docstore.ScopeFields{
 			Region: []string{"region"}, Org: []string{"provider_id"}, Self: []string{"rater_ids"}, Assigned: []string{"_id", "contract_id"},
 		},
+		Refs: []docstore.Ref{{Field: "contract_id", To: "contracts"}},
 	}); err != nil {
 		return nil, err
 	}
@@ -48,6 +49,7 @@ func openStore(db *docstore.DB) (*store, error) {
 		Name:    "evaluation_cards",
 		Fields:  []string{"evaluation_id", "rater_id"},
 		Indexes: []docstore.Index{{Name: "one_each", Fields: []string{"evaluation_id", "rater_id"}, Unique: true}},
+		Refs:    []docstore.Ref{{Field: "evaluation_id", To: "evaluations"}},
 	}); err != nil {
 		return nil, err
 	}

@@ -60,6 +60,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 			{Name: "clearance_ends", Fields: []string{"clearance.status", "clearance_valid_to"}},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_ids"}, Self: []string{"_id", "user_id"}},
+		Refs:  []docstore.Ref{{Field: "org_ids", To: "orgs"}, {Field: "asked_org_ids", To: "orgs"}},
 	}); err != nil {
 		return nil, err
 	}

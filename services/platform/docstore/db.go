@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -53,6 +54,13 @@ type Engine interface {
 	SingleWriter() bool
 	Ping(ctx context.Context) error
 	Stats() Stats
+	// Names lists the collections that are stored, declared or not.
+	Names(ctx context.Context) ([]string, error)
+	// Raw returns the way to a collection that is not declared, of which t knows no more than id and version. The engine's
+	// copies of declared fields stay as they are until Rebuild.
+	Raw(ctx context.Context, t *query.Table) (Store, error)
+	// Check looks for damage of the engine's own and reports each one found.
+	Check(ctx context.Context, report func(what string)) error
 	Close() error
 }
 
@@ -80,6 +88,9 @@ type Store interface {
 	DeleteMany(ctx context.Context, where query.Expr) (int64, error)
 	// Rebuild makes the engine's own copies of declared fields anew from the documents and returns how many differed.
 	Rebuild(ctx context.Context) (int64, error)
+	// Check compares the engine's own copies and indexes with the documents and reports the id of each document that
+	// differs, "" for what is not about one. It changes nothing.
+	Check(ctx context.Context, report func(id, what string)) error
 }
 
 // DB is an open store.
@@ -88,6 +99,10 @@ type DB struct {
 	cfg    Config
 	tables tables
 	closed atomic.Bool
+
+	notesOnce sync.Once
+	noteDocs  *Collection[note]
+	notesErr  error
 }
 
 // New joins an engine with its configuration; sqlite.Open and mongo.Open call it.

@@ -18,8 +18,10 @@ type tables struct {
 }
 
 type declared struct {
-	table *query.Table
-	store Store
+	table   *query.Table
+	store   Store
+	refs    []Ref
+	decodes func(doc []byte) error // into the type of the collection
 }
 
 func (t *tables) add(d declared) {
@@ -73,10 +75,13 @@ func Declare[T any](db *DB, spec Spec) (*Collection[T], error) {
 	if err != nil {
 		return nil, fmt.Errorf("declare %s: %w", spec.Name, err)
 	}
-	db.tables.add(declared{table, store})
 	c := &Collection[T]{db: db, table: table, store: store, times: timesOf(typ)}
 	c.plan, _ = planOf(typ, 0)
 	c.made, _ = recipeOf(typ, 0)
+	db.tables.add(declared{table: table, store: store, refs: spec.Refs, decodes: func(doc []byte) error {
+		var into T
+		return c.decode(doc, &into)
+	}})
 	return c, nil
 }
 

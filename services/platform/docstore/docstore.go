@@ -49,6 +49,7 @@ type Spec struct {
 	Fields  []string
 	Indexes []Index
 	Scope   ScopeFields // which fields a Scope narrows; the zero value for collections that are not scoped
+	Refs    []Ref       // which fields hold ids of other collections' documents; Check sees that they are there
 }
 
 // Index is over declared fields in order; "-field" sorts that field downwards.

@@ -52,6 +52,7 @@ type engine struct {
 	client *driver.Client
 	db     *driver.Database
 	hot    queues
+	moment *moment // of a snapshot; nil otherwise
 
 	closing sync.RWMutex // held for reading by every call
 	closed  bool

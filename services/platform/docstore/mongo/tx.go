@@ -120,7 +120,7 @@ func (e *engine) reading(ctx context.Context, fn func(context.Context) error) er
 			return err
 		}
 		defer e.closing.RUnlock()
-		return explain(fn(ctx))
+		return explain(e.moment.reading(ctx, fn))
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"go.mongodb.org/mongo-driver/v2/bson"
 	"zombiezen.com/go/sqlite"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
@@ -50,6 +51,7 @@ type filled struct {
 // kept is a document and what the columns say of it.
 type kept struct {
 	id      string
+	version int64
 	doc     []byte
 	columns []query.Value
 }
@@ -80,7 +82,7 @@ func (t *table) refill(c *conn, after string, limit int64) (filled, error) {
 }
 
 func (t *table) kept(c *conn, after string) (rows []kept, err error) {
-	cols := []string{`"id"`, `"doc"`}
+	cols := []string{`"id"`, `"doc"`, `"version"`}
 	for _, f := range t.plain {
 		cols = append(cols, t.cols[f])
 	}
@@ -88,9 +90,12 @@ func (t *table) kept(c *conn, after string) (rows []kept, err error) {
 	b.add(` ORDER BY "id" LIMIT `).val(num(rebuildBatch))
 	defer b.free()
 	err = c.query(b, func(stmt *sqlite.Stmt) error {
-		r := kept{id: stmt.ColumnText(0), doc: append([]byte(nil), c.bytes(stmt, 1)...), columns: make([]query.Value, len(t.Fields))}
+		r := kept{
+			id: stmt.ColumnText(0), doc: append([]byte(nil), c.bytes(stmt, 1)...), version: stmt.ColumnInt64(2),
+			columns: make([]query.Value, len(t.Fields)),
+		}
 		for i, f := range t.plain {
-			r.columns[f] = column(stmt, 2+i, t.Fields[f].Kind)
+			r.columns[f] = column(stmt, 3+i, t.Fields[f].Kind)
 		}
 		rows = append(rows, r)
 		return nil
@@ -107,6 +112,10 @@ func (t *table) fix(c *conn, r kept) (bool, error) {
 	b := t.build("UPDATE ", t.name, ` SET "id"="id"`)
 	defer b.free()
 	fixed := false
+	if v, ok := bson.Raw(r.doc).Lookup("version").AsInt64OK(); ok && v != r.version {
+		fixed = true
+		b.add(`,"version"=`).val(num(v))
+	}
 	for _, f := range t.plain {
 		if !values[f].Equal(r.columns[f]) {
 			fixed = true

@@ -22,6 +22,9 @@ import (
 // File is the name of the database inside its directory.
 const File = "tongxing.db"
 
+// LockFile is the name of the file beside it that its process holds.
+const LockFile = "tongxing.lock"
+
 const (
 	readers  = 4
 	waiting  = 4096                 // transactions that may queue
@@ -46,7 +49,7 @@ func Open(ctx context.Context, dir string, cfg docstore.Config) (*docstore.DB, e
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
-	lock, err := lockFile(filepath.Join(dir, "tongxing.lock"))
+	lock, err := lockFile(filepath.Join(dir, LockFile))
 	if err != nil {
 		return nil, fmt.Errorf("data directory %s: %w", dir, err)
 	}
@@ -186,18 +189,4 @@ func (e *engine) Ping(ctx context.Context) error {
 // Stats counts transactions and the commits they shared.
 func (e *engine) Stats() docstore.Stats {
 	return docstore.Stats{Transactions: e.txs.Load(), Commits: e.commits.Load()}
-}
-
-// Backup writes a complete, consistent copy of the store in src to the new file dst, while it is in use or not.
-func Backup(ctx context.Context, src, dst string) error {
-	c, err := sqlite.OpenConn(filepath.Join(src, File), sqlite.OpenReadOnly)
-	if err != nil {
-		return fmt.Errorf("open the database to back up: %w", err)
-	}
-	c.SetInterrupt(ctx.Done())
-	err = sqlitex.ExecuteTransient(c, "VACUUM INTO ?", &sqlitex.ExecOptions{Args: []any{dst}})
-	if err != nil {
-		err = fmt.Errorf("back up: %w", err)
-	}
-	return errors.Join(err, c.Close())
 }

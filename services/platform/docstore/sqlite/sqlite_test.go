@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -410,20 +409,5 @@ func TestReadersDoNotWaitForEachOther(t *testing.T) {
 	wg.Wait()
 	if n := met.there.Load(); n != readers {
 		t.Errorf("%d readers met", n)
-	}
-}
-
-func TestBackupWhileInUse(t *testing.T) {
-	dir, to := t.TempDir(), filepath.Join(t.TempDir(), sqlite.File)
-	db := open(t, dir)
-	c := declare[note](t, db, spec("name"))
-	is(t, "insert", c.Insert(t.Context(), newNote("a")), nil)
-	is(t, "backup", sqlite.Backup(t.Context(), dir, to), nil)
-	is(t, "insert", c.Insert(t.Context(), newNote("b")), nil)
-	if n := count(t, declare[note](t, open(t, filepath.Dir(to)), spec("name")), nil); n != 1 {
-		t.Errorf("%d in the copy", n)
-	}
-	if err := sqlite.Backup(t.Context(), dir, to); err == nil {
-		t.Error("a backup went over an existing file")
 	}
 }

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+type checkCmd struct {
+	All bool `help:"Name everything that is wrong, not only the first 20 of each part."`
+}
+
+// errFindings makes the exit code 1.
+var errFindings = errors.New("something is wrong, see above; the runbook says what to do")
+
+// Run verifies the store of the settings as it is at this moment, whether a server is using it or not. It changes nothing.
+func (c checkCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
+	ctx, stop := interruptible(ctx)
+	defer stop()
+	a, err := newApp(ctx, cfg, log, parts{read: true})
+	if err != nil {
+		return err
+	}
+	k := &checking{app: a, out: out, most: 20}
+	if c.All {
+		k.most = 1 << 30
+	}
+	return errors.Join(k.run(auth.System(ctx, "check")), a.Close())
+}
+
+// checking is one check on its way.
+type checking struct {
+	*app
+	out   io.Writer
+	most  int   // findings of a part that are named
+	found int   // findings of the part that is running
+	all   int   // findings of all parts
+	err   error // of writing
+}
+
+func (k *checking) run(ctx context.Context) error {
+	begun := time.Now()
+	for _, part := range []struct {
+		name string
+		run  func(context.Context) (string, error)
+	}{{"store", k.checkStore}, {"seals", k.checkSeals}, {"ledger", k.checkLedger}, {"audit", k.checkAudit}} {
+		start := time.Now()
+		k.found = 0
+		said, err := part.run(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			k.find(fmt.Sprintf("could not be checked to its end: %v", err))
+		}
+		k.say("%-8s%s, %d wrong (%s)\n", part.name, said, k.found, time.Since(start).Round(time.Millisecond))
+		k.all += k.found
+	}
+	k.say("%d wrong in %s\n", k.all, time.Since(begun).Round(time.Millisecond))
+	if k.err == nil && k.all > 0 {
+		return errFindings
+	}
+	return k.err
+}
+
+func (k *checking) say(format string, args ...any) {
+	if k.err == nil {
+		_, k.err = fmt.Fprintf(k.out, format, args...)
+	}
+}
+
+func (k *checking) find(what string) {
+	if k.found++; k.found <= k.most {
+		k.say("  wrong: %s\n", what)
+	} else if k.found == k.most+1 {
+		k.say("  … and more: --all names them\n")
+	}
+}
+
+func (k *checking) checkStore(ctx context.Context) (string, error) {
+	var collections, docs int64
+	err := k.db.Check(ctx, func(f docstore.Finding) { k.find(f.String()) }, func(c docstore.Checked) {
+		collections++
+		docs += c.Documents
+	})
+	return fmt.Sprintf("%s documents in %d collections", humanize.Comma(docs), collections), err
+}
+
+// checkSeals opens everything that is sealed and makes every blind index again.
+func (k *checking) checkSeals(ctx context.Context) (string, error) {
+	values, keys := 0, 0
+	var errs []error
+	for _, each := range []func(context.Context, func(privacy.Held) error) error{
+		k.accounts.EachHeld, k.orgs.EachHeld, k.volunteers.EachHeld, k.activities.EachHeld, k.attendance.EachHeld, k.care.EachHeld,
+		k.outbox.EachHeld, k.http.EachHeld,
+	} {
+		errs = append(errs, each(ctx, func(h privacy.Held) error {
+			for _, env := range h.Sealed {
+				if len(env) > 0 {
+					values++
+				}
+			}
+			keys += len(h.Keys)
+			for _, w := range h.Check(k.sealer, k.index) {
+				k.find(w.Collection + " " + w.ID + ": " + w.Field + ": " + w.What)
+			}
+			return ctx.Err()
+		}))
+	}
+	return fmt.Sprintf("%s sealed values, %s blind indexes", humanize.Comma(int64(values)), humanize.Comma(int64(keys))), errors.Join(errs...)
+}
+
+func (k *checking) checkLedger(ctx context.Context) (string, error) {
+	r, err := k.attendance.VerifyLedger(ctx)
+	for _, d := range r.Differences {
+		k.find(fmt.Sprintf("total %s: stored %+v, ledger %+v", d.ID, d.Stored, d.Ledger))
+	}
+	return fmt.Sprintf("%s entries, %s totals", humanize.Comma(r.Entries), humanize.Comma(r.Totals)), err
+}
+
+func (k *checking) checkAudit(ctx context.Context) (string, error) {
+	n, bad, err := k.audit.Verify(ctx)
+	if bad != "" {
+		k.find(fmt.Sprintf("the chain breaks at record %s, behind %d good ones: it was changed, or something before it is missing", bad, n))
+	}
+	head, herr := k.audit.Head(ctx)
+	return fmt.Sprintf("%s chained records, head %d %.16s", humanize.Comma(n), head.Seq, head.Hash), errors.Join(err, herr)
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+// migrations leads from every data version there ever was to the one this program works with: one line for each version
+// from 2 on, in order. A line is never changed or removed once it was released. testdata/backup-v1.tar.zst is a backup of
+// version 1, which a test restores and brings forward for ever.
+var migrations = []docstore.Migration{}
+
+type migrateCmd struct {
+	DryRun bool `help:"Only tell what would be done."`
+}
+
+// Run brings the store forward. The server does the same when it starts.
+func (c migrateCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
+	before, err := stateOf(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	if err := before.Fit(migrations); err != nil && !errors.Is(err, docstore.ErrOlder) {
+		return err
+	}
+	todo := migrations[before.DataVersion-docstore.FirstVersion:]
+	names := make([]string, len(todo))
+	for i, m := range todo {
+		names[i] = fmt.Sprintf("  to %d: %s\n", m.To, m.Name)
+	}
+	if c.DryRun || len(todo) == 0 {
+		_, err := fmt.Fprintf(out, "data version %d, this program's %d, %d to do\n%s", before.DataVersion, docstore.Latest(migrations), len(todo), strings.Join(names, ""))
+		return err
+	}
+	return offline(ctx, cfg, log, func(context.Context, *app) error {
+		_, err := fmt.Fprintf(out, "data version %d brought forward to %d\n%s", before.DataVersion, docstore.Latest(migrations), strings.Join(names, ""))
+		return err
+	})
+}
+
+// stateOf reads what the store of the settings says of itself. One from before such notes has the first version.
+func stateOf(ctx context.Context, cfg config) (docstore.State, error) {
+	db, err := openMoment(ctx, cfg, docstore.Config{})
+	if err != nil {
+		return docstore.State{}, err
+	}
+	s, err := db.State(ctx)
+	if s.DataVersion == 0 {
+		s.DataVersion = docstore.FirstVersion
+	}
+	return s, errors.Join(err, db.Close())
+}

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
+)
+
+type moveCmd struct {
+	To string `required:"" help:"mongodb://… or sqlite:DIR; empty, or what an interrupted move of the same store left."`
+}
+
+// Run copies the store of the settings to another engine or directory and compares count and digest of every collection.
+// The source stays as it is and is not written to; no server may use either meanwhile. Run again, an interrupted move
+// goes on where it stopped.
+func (c moveCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
+	ctx, stop := interruptible(ctx)
+	defer stop()
+	begun := time.Now()
+	target, err := c.target(cfg)
+	if err != nil {
+		return err
+	}
+	if cfg.MongoURI == "" { // no server may add to the source; of a database, who runs the replicas has to see to that
+		unlock, err := sqlite.Lock(cfg.Data)
+		if err != nil {
+			return err
+		}
+		defer unlock() //nolint:errcheck // goes with the process
+	}
+	src, err := openMoment(ctx, cfg, docstore.Config{Log: log})
+	if err != nil {
+		return err
+	}
+	err = c.move(ctx, src, target, log, out)
+	if err := errors.Join(err, src.Close()); err != nil {
+		return err
+	}
+	if target.MongoURI == "" {
+		if err := copyFiles(ctx, cfg, target.Data); err != nil {
+			return err
+		}
+		if err := syncDir(target.Data); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprintf(out, "moved to %s in %s; %s is as it was. Change the settings, start, and keep the old store until you have checked the new one.\n",
+		target.place(), time.Since(begun).Round(10*time.Millisecond), cfg.place())
+	return err
+}
+
+// target returns the settings as they will be. The keys stay where they are.
+func (c moveCmd) target(cfg config) (config, error) {
+	to := cfg
+	if dir, ok := strings.CutPrefix(c.To, "sqlite:"); ok && dir != "" {
+		to.MongoURI, to.Data = "", dir
+		if cfg.MongoURI == "" && (samePath(dir, cfg.Data) || inside(dir, cfg.Data) || inside(cfg.Data, dir)) {
+			return to, fmt.Errorf("%s and %s lie in one another", dir, cfg.Data)
+		}
+		return to, nil
+	}
+	if !scheme(c.To, "mongodb", "mongodb+srv") {
+		return to, errors.New("--to wants mongodb://… or sqlite:DIR")
+	}
+	if to.MongoURI = c.To; to.MongoURI == cfg.MongoURI {
+		return to, errors.New("--to names the store that is to be moved")
+	}
+	return to, nil
+}
+
+func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log *slog.Logger, out io.Writer) (err error) {
+	state, err := src.State(ctx)
+	if err != nil {
+		return err
+	}
+	if state.Store == "" {
+		return errors.New("this store was never opened by this version of the program: start the server once, then move")
+	}
+	if err := state.Fit(migrations); err != nil {
+		return err
+	}
+	total, err := documents(ctx, src)
+	if err != nil {
+		return err
+	}
+	a, err := newApp(ctx, target, log, parts{bare: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	again, err := a.db.Fill(ctx, "move of "+state.Store)
+	if err != nil {
+		return err
+	}
+	if again {
+		if _, err := fmt.Fprintln(out, "going on with the move that was interrupted"); err != nil {
+			return err
+		}
+	}
+	shown := bar(3*total, "move")
+	defer shown.Close() //nolint:errcheck // a picture
+	tallies, err := a.db.CopyFrom(ctx, src, func() { _ = shown.Add(1) })
+	if errors.Is(err, docstore.ErrDiffers) {
+		return fmt.Errorf("%w; the source was changed since the move began, or the target was written to: empty the target and move again", err)
+	}
+	if err != nil {
+		return err
+	}
+	if err := a.db.Filled(ctx, state.Store, state.DataVersion); err != nil {
+		return err
+	}
+	for _, t := range tallies {
+		if t.Documents > 0 {
+			if _, err := fmt.Fprintf(out, "  %-24s%12s documents  sha256 %.16s on both sides\n", t.Name, humanize.Comma(t.Documents), t.SHA256); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// copyFiles copies what else of the data lies in the data directory, whole files at a time.
+func copyFiles(ctx context.Context, cfg config, to string) error {
+	return filepath.WalkDir(cfg.Data, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(cfg.Data, path)
+		if err != nil || !d.Type().IsRegular() || cfg.notData(filepath.ToSlash(name)) || strings.HasPrefix(d.Name(), ".") {
+			return err
+		}
+		from, err := os.Open(path) //nolint:gosec // G122: the operator's own directory
+		if err != nil {
+			return err
+		}
+		defer from.Close() //nolint:errcheck // read only
+		return errors.Join(ctx.Err(), writeWhole(filepath.Join(to, name), from))
+	})
+}
+
+// writeWhole puts the content in the place of the file, if there is one.
+func writeWhole(path string, content io.Reader) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".moving-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, content)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return err
+}

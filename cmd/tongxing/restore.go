@@ -1,0 +1,231 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/backup"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+type restoreCmd struct {
+	File           string `arg:"" help:"The backup."`
+	Identity       string `help:"File with the age identity that opens it." xor:"key" placeholder:"FILE"`
+	PassphraseFile string `help:"File with the passphrase that opens it." xor:"key" placeholder:"FILE"`
+	Verify         bool   `help:"Only read the backup and tell what it holds; nothing is restored."`
+}
+
+// Run restores the backup into the empty data directory or database of the settings. The backup is read wholly before
+// anything is written.
+func (c restoreCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
+	return c.run(ctx, cfg, log, out, migrations)
+}
+
+// run is Run with other migrations.
+func (c restoreCmd) run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer, list []docstore.Migration) error {
+	ctx, stop := interruptible(ctx)
+	defer stop()
+	begun := time.Now()
+	key, err := c.key()
+	if err != nil {
+		return err
+	}
+	m, err := backup.Read(ctx, c.File, key, backup.Into{Head: func(h backup.Head) error {
+		if err := (docstore.State{DataVersion: h.Data}).Fit(list); !errors.Is(err, docstore.ErrOlder) {
+			return err
+		}
+		return nil
+	}})
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(out, "%s: whole; made %s of data version %d (%s, program %s): %s documents in %d collections, %d files\n", c.File,
+		m.Made.Format(time.RFC3339), m.Data, m.Engine, m.Program, humanize.Comma(m.Documents()), len(m.Collections), len(m.Files)); err != nil || c.Verify {
+		return err
+	}
+	if err := c.mayFill(cfg); err != nil {
+		return err
+	}
+	r := restoring{cmd: c, cfg: cfg, log: log, key: key, want: m, list: list}
+	if err := r.all(ctx); err != nil {
+		return errors.Join(err, r.undo())
+	}
+	_, err = fmt.Fprintf(out, "restored into %s in %s; counts and digests of all collections and files are those of the backup\n", cfg.place(), time.Since(begun).Round(10*time.Millisecond))
+	return err
+}
+
+func (c restoreCmd) key() (*backup.Key, error) {
+	switch {
+	case c.Identity != "":
+		return backup.IdentityKey(c.Identity)
+	case c.PassphraseFile != "":
+		return backup.PassphraseKey(c.PassphraseFile)
+	}
+	return nil, nil
+}
+
+// mayFill refuses a data directory in which anything but the key file lies, and settings without the keys, since nothing
+// in the backup could be opened without them. Whether a database is empty shows when it is open.
+func (c restoreCmd) mayFill(cfg config) error {
+	if _, err := privacy.LoadKeyring(cfg.KeyFile); err != nil {
+		return fmt.Errorf("put the key file (TONGXING_KEY_FILE %s) back first, it is not in the backup: %w", cfg.KeyFile, err)
+	}
+	list, err := os.ReadDir(cfg.Data)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	for _, e := range list {
+		if path := filepath.Join(cfg.Data, e.Name()); !samePath(path, cfg.KeyFile) && (cfg.MongoURI == "" || e.Name() != sqlite.LockFile) {
+			return fmt.Errorf("the data directory %s is not empty (%s): a backup is never restored over anything", cfg.Data, e.Name())
+		}
+	}
+	return nil
+}
+
+func samePath(a, b string) bool {
+	x, err1 := filepath.Abs(a)
+	y, err2 := filepath.Abs(b)
+	return err1 == nil && err2 == nil && x == y
+}
+
+// restoring is one restore on its way.
+type restoring struct {
+	cmd   restoreCmd
+	cfg   config
+	log   *slog.Logger
+	key   *backup.Key
+	want  backup.Manifest
+	list  []docstore.Migration
+	begun bool // something may have been written
+}
+
+func (r *restoring) all(ctx context.Context) error {
+	if err := os.MkdirAll(r.cfg.Data, 0o700); err != nil {
+		return err
+	}
+	if err := r.fill(ctx); err != nil {
+		return err
+	}
+	if r.cfg.MongoURI == "" {
+		if err := syncDir(r.cfg.Data); err != nil {
+			return err
+		}
+	}
+	// Opened as it will be served: older data is brought forward, and everything is declared.
+	a, err := newApp(ctx, r.cfg, r.log, parts{migrations: r.list})
+	if err != nil {
+		return err
+	}
+	return a.Close()
+}
+
+// fill puts the documents and files into the store as they are, and compares.
+func (r *restoring) fill(ctx context.Context) (err error) {
+	db, closeDB, err := r.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeDB()) }()
+	r.begun = r.cfg.MongoURI == ""
+	if _, err := db.Fill(ctx, "backup "+filepath.Base(r.cmd.File)); err != nil {
+		return err
+	}
+	r.begun = true
+	shown := bar(2*r.want.Documents(), "restore")
+	defer shown.Close() //nolint:errcheck // a picture
+	step := func() { _ = shown.Add(1) }
+	var batch *docstore.Batch
+	name := ""
+	again, err := backup.Read(ctx, r.cmd.File, r.key, backup.Into{
+		Step: step,
+		Doc: func(collection string, doc []byte) error {
+			if collection != name {
+				if batch != nil {
+					if err := batch.Flush(ctx); err != nil {
+						return err
+					}
+				}
+				batch, name = db.NewBatch(collection), collection
+			}
+			return batch.Add(ctx, doc)
+		},
+		File: r.file,
+	})
+	if err == nil && batch != nil {
+		err = batch.Flush(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	if err := db.Compare(ctx, again.Collections, step); err != nil {
+		return err
+	}
+	return db.Filled(ctx, r.want.Store, r.want.Data)
+}
+
+// open opens the store with the collections declared when the data is of this program's version, and as it is otherwise.
+func (r *restoring) open(ctx context.Context) (*docstore.DB, func() error, error) {
+	if r.want.Data == docstore.Latest(r.list) {
+		a, err := newApp(ctx, r.cfg, r.log, parts{bare: true, noSync: true})
+		if err != nil {
+			return nil, nil, err
+		}
+		return a.db, a.Close, nil
+	}
+	db, err := openDB(ctx, r.cfg, docstore.Config{Log: r.log, NoSync: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	return db, db.Close, nil
+}
+
+func (r *restoring) file(name string, content io.Reader) error {
+	root, err := os.OpenRoot(r.cfg.Data) // no name leads out of it
+	if err != nil {
+		return err
+	}
+	defer root.Close() //nolint:errcheck // a directory
+	if err := root.MkdirAll(filepath.Dir(filepath.FromSlash(name)), 0o700); err != nil {
+		return err
+	}
+	f, err := root.OpenFile(filepath.FromSlash(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, content)
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// undo empties the data directory again; a database stays marked, so that nobody serves it.
+func (r *restoring) undo() error {
+	if !r.begun {
+		return nil
+	}
+	if r.cfg.MongoURI != "" {
+		return fmt.Errorf("the database is half filled and marked so: drop it, and empty %s, before you try again", r.cfg.Data)
+	}
+	list, err := os.ReadDir(r.cfg.Data)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, e := range list {
+		if path := filepath.Join(r.cfg.Data, e.Name()); !samePath(path, r.cfg.KeyFile) {
+			errs = append(errs, os.RemoveAll(path))
+		}
+	}
+	return errors.Join(errs...)
+}

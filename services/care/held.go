@@ -1,0 +1,64 @@
+package care
+
+import (
+	"context"
+
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+func (b *Beneficiary) held() privacy.Held {
+	h := privacy.Held{
+		Collection: filesName, ID: b.ID, Sealed: map[string]privacy.Sealed{"return_note": b.ReturnNote},
+		Keys: []privacy.Key{{Name: "id_key", Index: FieldIDNumber, From: FieldIDNumber, Kept: b.IDKey}},
+	}
+	var none Identity
+	for _, f := range pairs(&none, b) {
+		h.Sealed[f.name] = *f.sealed
+	}
+	return h
+}
+
+// EachHeld hands over what files, pairings and contacts hold under seal.
+func (s *Service) EachHeld(ctx context.Context, use func(privacy.Held) error) error {
+	if err := s.store.allFiles.Each(ctx, nil, func(b Beneficiary) error { return use(b.held()) }); err != nil {
+		return err
+	}
+	one := func(collection, id, field string, env privacy.Sealed) error {
+		return use(privacy.Held{Collection: collection, ID: id, Sealed: map[string]privacy.Sealed{field: env}})
+	}
+	err := s.store.allPairings.Each(ctx, nil, func(p Pairing) error {
+		if p.Consent == nil {
+			return nil
+		}
+		return one(pairingsName, p.ID, "consent_name", p.Consent.Name)
+	})
+	if err != nil {
+		return err
+	}
+	return s.store.allContacts.Each(ctx, nil, func(c Contact) error { return one(contactsName, c.ID, "note", c.Note) })
+}
+
+// RebuildKeys makes the blind index of every file again from the sealed ID number and returns those that differed, now
+// repaired.
+func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.Wrong, err error) {
+	err = s.store.allFiles.Each(ctx, nil, func(b Beneficiary) error {
+		wrong, err := privacy.Repair(ctx, s.store.sealer, s.store.index, b.held(), func(ctx context.Context) error {
+			return s.DB.Tx(ctx, func(ctx context.Context) error {
+				_, err := s.store.allFiles.Update(ctx, b.ID, func(b *Beneficiary) error {
+					if key, wrong := b.held().Want(s.store.sealer, s.store.index)["id_key"]; wrong {
+						b.IDKey = key
+					}
+					return nil
+				})
+				if err != nil {
+					return err
+				}
+				return s.Audit.Write(ctx, audit.Entry{Action: "beneficiary.repair_keys", Subjects: []string{b.ID}})
+			})
+		})
+		fixed = append(fixed, wrong...)
+		return err
+	})
+	return fixed, err
+}

@@ -1,0 +1,118 @@
+package backup
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"hash"
+	"io"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+// Format is the version of the file's layout.
+const Format = 1
+
+// Refusals of a backup. The text around them says more.
+var (
+	ErrDamaged = errors.New("this is not a whole, undamaged backup")
+	ErrKey     = errors.New("this key or passphrase does not open the backup")
+	ErrLocked  = errors.New("the backup is encrypted: give the identity file or the passphrase file")
+	ErrFormat  = errors.New("this backup was written by a newer program")
+)
+
+// Head says what a backup is of.
+type Head struct {
+	Format  int       `json:"format"`
+	Data    int       `json:"data_version"`
+	Store   string    `json:"store"`
+	Engine  string    `json:"engine"`
+	Program string    `json:"program"`
+	Made    time.Time `json:"made"`
+}
+
+// Manifest is what a backup holds.
+type Manifest struct {
+	Head
+	Collections []docstore.Tally `json:"collections"`
+	Files       []File           `json:"files"`
+}
+
+// File is one file of the data directory.
+type File struct {
+	Path   string `json:"path"` // with slashes, relative to the data directory
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// Documents is how many there are in all collections.
+func (m Manifest) Documents() (n int64) {
+	for _, c := range m.Collections {
+		n += c.Documents
+	}
+	return n
+}
+
+// The final frame: zstd's decoders skip it.
+const (
+	sealMagic = 0x184D2A5E
+	sealSize  = 8 + sha256.Size
+)
+
+func seal(sum []byte) []byte {
+	b := binary.LittleEndian.AppendUint32(nil, sealMagic)
+	b = binary.LittleEndian.AppendUint32(b, sha256.Size)
+	return append(b, sum...)
+}
+
+// sealing writes through and adds the final frame when told.
+type sealing struct {
+	to  io.Writer
+	sum hash.Hash
+}
+
+// Write counts what goes through.
+func (s *sealing) Write(p []byte) (int, error) {
+	n, err := s.to.Write(p)
+	_, _ = s.sum.Write(p[:n])
+	return n, err
+}
+
+func (s *sealing) end() error {
+	_, err := s.to.Write(seal(s.sum.Sum(nil)))
+	return err
+}
+
+// unsealing reads up to the final frame, and checks that when it gets there.
+type unsealing struct {
+	from io.Reader
+	sum  hash.Hash
+	buf  []byte // at most what could be the final frame and some more
+	err  error
+}
+
+// Read hands on what is surely not the final frame.
+func (u *unsealing) Read(p []byte) (int, error) {
+	if len(u.buf) <= sealSize && u.err == nil {
+		u.buf = append(make([]byte, 0, 1<<18), u.buf...)
+	}
+	for len(u.buf) <= sealSize && u.err == nil {
+		var n int
+		n, u.err = u.from.Read(u.buf[len(u.buf):cap(u.buf)])
+		u.buf = u.buf[:len(u.buf)+n]
+	}
+	if n := len(u.buf) - sealSize; n > 0 {
+		n = copy(p, u.buf[:n])
+		_, _ = u.sum.Write(u.buf[:n])
+		u.buf = u.buf[n:]
+		return n, nil
+	}
+	if u.err != io.EOF {
+		return 0, u.err
+	}
+	if string(u.buf) != string(seal(u.sum.Sum(nil))) {
+		return 0, ErrDamaged
+	}
+	return 0, io.EOF
+}

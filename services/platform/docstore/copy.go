@@ -1,0 +1,110 @@
+package docstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// ErrDiffers says that a copy is not what it was copied from; the text around it names the collection.
+var ErrDiffers = errors.New("the copy differs from its source")
+
+const (
+	copyBatch = 200     // documents that one transaction of a copy stores
+	copyBytes = 4 << 20 // or this many bytes
+)
+
+// Batch gathers documents and puts them into a store, a transaction at a time.
+type Batch struct {
+	db    *DB
+	name  string
+	docs  [][]byte
+	bytes int
+}
+
+// NewBatch begins to put documents into the collection.
+func (db *DB) NewBatch(name string) *Batch { return &Batch{db: db, name: name} }
+
+// Add keeps a copy of the document, and stores what has gathered when it is enough.
+func (b *Batch) Add(ctx context.Context, doc []byte) error {
+	b.docs = append(b.docs, append([]byte(nil), doc...))
+	b.bytes += len(doc)
+	if len(b.docs) < copyBatch && b.bytes < copyBytes {
+		return nil
+	}
+	return b.Flush(ctx)
+}
+
+// Flush stores what is left.
+func (b *Batch) Flush(ctx context.Context) error {
+	err := b.db.PutRaw(ctx, b.name, b.docs)
+	b.docs, b.bytes = b.docs[:0], 0
+	return err
+}
+
+// CopyFrom copies every collection of src into db, ids, versions and stamps unchanged, and goes on where an earlier copy of
+// the same source was interrupted: documents go over in the order of their ids. Then it compares count and digest of every
+// collection of both; ErrDiffers when one differs. step is told of every document copied or compared.
+func (db *DB) CopyFrom(ctx context.Context, src *DB, step func()) ([]Tally, error) {
+	names, err := src.Names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if err := db.copyOne(ctx, src, name, step); err != nil {
+			return nil, fmt.Errorf("copy %s: %w", name, err)
+		}
+	}
+	tallies := make([]Tally, len(names))
+	for i, name := range names {
+		if tallies[i], err = src.TallyOf(ctx, name, step); err != nil {
+			return nil, err
+		}
+	}
+	return tallies, db.Compare(ctx, tallies, step)
+}
+
+func (db *DB) copyOne(ctx context.Context, src *DB, name string, step func()) error {
+	last, err := db.lastRaw(ctx, name)
+	if err != nil {
+		return err
+	}
+	batch := db.NewBatch(name)
+	err = src.EachRaw(ctx, name, last, func(_ string, doc []byte) error {
+		step()
+		return batch.Add(ctx, doc)
+	})
+	if err != nil {
+		return err
+	}
+	return batch.Flush(ctx)
+}
+
+// Compare reads every collection of db and returns ErrDiffers unless each has the tally given, and nothing is there
+// besides.
+func (db *DB) Compare(ctx context.Context, want []Tally, step func()) error {
+	left, err := db.Names(ctx)
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, w := range want {
+		known[w.Name] = true
+		have, err := db.TallyOf(ctx, w.Name, step)
+		if err != nil {
+			return err
+		}
+		if have != w {
+			return fmt.Errorf("%w: %s has %d documents (digest %.12s), wanted %d (%.12s)", ErrDiffers, w.Name, have.Documents, have.SHA256, w.Documents, w.SHA256)
+		}
+	}
+	for _, name := range left {
+		if known[name] {
+			continue
+		}
+		if last, err := db.lastRaw(ctx, name); err != nil || last != "" {
+			return errors.Join(err, fmt.Errorf("%w: %s is not in the source", ErrDiffers, name))
+		}
+	}
+	return nil
+}

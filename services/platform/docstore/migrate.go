@@ -1,0 +1,360 @@
+package docstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
+	"github.com/tongxing-platform/tongxing/services/platform/id"
+)
+
+// Refusals of a store by what it says of itself.
+var (
+	ErrNewer   = errors.New("this store was written by a newer program: run that version, or restore a backup of this one into an empty place")
+	ErrFilling = errors.New("a restore or move into this store did not finish: finish the move, or empty the place and begin again")
+	ErrOlder   = errors.New("this store was last written by an older program: start the server, or run `tongxing migrate`, to bring it forward first")
+)
+
+// Migration leads data from version To-1 to version To. Run changes stored documents through the Migrating it is given,
+// before any feature declares its collections. It may be interrupted and run again from its beginning, so what it has
+// changed already it must leave as it is.
+type Migration struct {
+	To   int
+	Name string
+	Run  func(ctx context.Context, m *Migrating) error
+}
+
+// FirstVersion is the data version of stores from before the first migration.
+const FirstVersion = 1
+
+// Latest returns the version that the migrations lead to.
+func Latest(list []Migration) int { return FirstVersion + len(list) }
+
+// notesName is the collection in which the store keeps what it knows of itself.
+const notesName = "store_notes"
+
+// note is either "data": which store this is and the version of its data; or "filling", as long as a restore or move into
+// it has not finished.
+type note struct {
+	Meta   `bson:",inline"`
+	Store  string    `bson:"store,omitempty"`
+	Data   int       `bson:"data,omitempty"`
+	To     int       `bson:"to,omitempty"`     // the version that running migrations lead to
+	Holder string    `bson:"holder,omitempty"` // who runs them
+	Until  time.Time `bson:"until,omitempty"`  // when somebody else may take over
+	Source string    `bson:"source,omitempty"` // of "filling"
+}
+
+const (
+	dataNote    = "data"
+	fillingNote = "filling"
+)
+
+// State is what a store says of itself. The zero State is that of a store which was never opened.
+type State struct {
+	Store       string // its id, kept by backups and moves
+	DataVersion int
+	MigratingTo int    // not 0 while migrations run or were interrupted
+	Filling     string // the source of a restore or move that has not finished
+}
+
+// State reads what the store says of itself, without changing anything.
+func (db *DB) State(ctx context.Context) (State, error) {
+	var s State
+	names, err := db.engine.Names(ctx)
+	if err != nil || !slices.Contains(names, notesName) {
+		return s, err
+	}
+	err = db.EachRaw(ctx, notesName, "", func(_ string, doc []byte) error {
+		var n note
+		if err := bson.Unmarshal(doc, &n); err != nil {
+			return fmt.Errorf("read the store's note: %w", err)
+		}
+		switch n.ID {
+		case dataNote:
+			s.Store, s.DataVersion, s.MigratingTo = n.Store, n.Data, n.To
+		case fillingNote:
+			s.Filling = n.Source
+		}
+		return nil
+	})
+	return s, err
+}
+
+// Fit returns nil when data of this state is what a program with these migrations works with, or why not.
+func (s State) Fit(list []Migration) error {
+	latest := Latest(list)
+	switch {
+	case s.Filling != "":
+		return fmt.Errorf("%w (from %s)", ErrFilling, s.Filling)
+	case s.DataVersion > latest || s.MigratingTo > latest:
+		return fmt.Errorf("%w (data version %d, known here: %d)", ErrNewer, max(s.DataVersion, s.MigratingTo), latest)
+	case s.DataVersion < latest:
+		return fmt.Errorf("%w (data version %d, wanted %d)", ErrOlder, s.DataVersion, latest)
+	}
+	return nil
+}
+
+// notes returns the collection of the notes.
+func (db *DB) notes() (*Collection[note], error) {
+	db.notesOnce.Do(func() { db.noteDocs, db.notesErr = Declare[note](db, Spec{Name: notesName}) })
+	return db.noteDocs, db.notesErr
+}
+
+// Migrating is a run of migrations. finished is called when the features have declared their collections.
+type Migrating struct {
+	db     *DB
+	notes  *Collection[note]
+	holder string
+	from   int
+	to     int
+	Ran    []string // names of the migrations that ran
+}
+
+const (
+	leaseFor = 2 * time.Minute // renewed with every batch
+	leaseAsk = time.Second
+)
+
+var errLease = errors.New("another process runs the migrations of this store now")
+
+// Migrate brings the store to the data version that the migrations lead to; they are numbered from 2 without a gap. A
+// store without documents is of that version from the beginning. Of several processes one migrates and the others wait.
+// It is called before collections are declared; Finish, behind that, completes it. ErrNewer and ErrFilling as for Fit.
+func (db *DB) Migrate(ctx context.Context, list []Migration) (*Migrating, error) {
+	for i, m := range list {
+		if m.To != FirstVersion+1+i {
+			return nil, fmt.Errorf("migration %q leads to version %d where %d is next", m.Name, m.To, FirstVersion+1+i)
+		}
+	}
+	notes, err := db.notes()
+	if err != nil {
+		return nil, err
+	}
+	m := &Migrating{db: db, notes: notes, holder: id.New("mig"), to: Latest(list)}
+	if err := m.begin(ctx, list); err != nil || m.from == m.to {
+		return m, err
+	}
+	for _, step := range list[m.from-FirstVersion:] {
+		db.cfg.Log.Info("migrating", "to", step.To, "name", step.Name)
+		if err := step.Run(ctx, m); err != nil {
+			return nil, fmt.Errorf("migrate to data version %d (%s): %w", step.To, step.Name, err)
+		}
+		m.Ran = append(m.Ran, step.Name)
+	}
+	return m, nil
+}
+
+// begin notes the store's version when nothing is noted, and takes the lease when there is something to do.
+func (m *Migrating) begin(ctx context.Context, list []Migration) error {
+	if err := m.first(ctx); err != nil {
+		return err
+	}
+	for {
+		s, err := m.db.State(ctx)
+		if err != nil {
+			return err
+		}
+		if err := s.Fit(list); err != nil && !errors.Is(err, ErrOlder) {
+			return err
+		}
+		if m.from = s.DataVersion; m.from == m.to {
+			return nil
+		}
+		err = m.take(ctx)
+		if !errors.Is(err, errLease) {
+			return err
+		}
+		timer := time.NewTimer(leaseAsk)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		}
+	}
+}
+
+// first notes the version of a store of which nothing is noted.
+func (m *Migrating) first(ctx context.Context) error {
+	if s, err := m.db.State(ctx); err != nil || s != (State{}) {
+		return err
+	}
+	empty, err := m.db.Empty(ctx)
+	if err != nil {
+		return err
+	}
+	n := note{Meta: Meta{ID: dataNote}, Store: id.New("sto"), Data: FirstVersion}
+	if empty {
+		n.Data = m.to
+	}
+	if err := m.notes.Insert(ctx, &n); !IsDuplicate(err, "_id") {
+		return err
+	}
+	return nil // another replica was first
+}
+
+// take becomes the one who migrates, or returns errLease while another is.
+func (m *Migrating) take(ctx context.Context) error {
+	_, now := m.db.cfg.Stamp(ctx)
+	_, err := m.notes.Update(ctx, dataNote, func(n *note) error {
+		if n.Holder != "" && n.Until.After(now) {
+			return errLease
+		}
+		n.Holder, n.Until, n.To = m.holder, now.Add(leaseFor), m.to
+		return nil
+	})
+	return err
+}
+
+// hold renews the lease in the transaction of ctx, which does not commit once another has taken over.
+func (m *Migrating) hold(ctx context.Context) error {
+	_, now := m.db.cfg.Stamp(ctx)
+	_, err := m.notes.Update(ctx, dataNote, func(n *note) error {
+		if n.Holder != m.holder {
+			return errLease
+		}
+		n.Until = now.Add(leaseFor)
+		return nil
+	})
+	return err
+}
+
+// Rewrite calls change with every document of the collection. It returns the document to keep in its place, with the same
+// id and version; the one it was given when there is nothing to change; nil to remove it. It may be called twice for one.
+func (m *Migrating) Rewrite(ctx context.Context, collection string, change func(doc bson.D) (bson.D, error)) error {
+	d, err := m.db.rawTable(ctx, collection)
+	if err != nil {
+		return err
+	}
+	for after := ""; ; {
+		n := 0
+		err := m.db.Tx(ctx, func(ctx context.Context) error {
+			n = 0
+			var docs [][]byte
+			err := d.store.Find(ctx, behind(after, copyBatch), func(doc []byte) error {
+				docs = append(docs, append([]byte(nil), doc...))
+				return nil
+			})
+			if err != nil || len(docs) == 0 {
+				return err
+			}
+			for _, doc := range docs {
+				if err := m.rewrite(ctx, d, doc, change); err != nil {
+					return err
+				}
+			}
+			n = len(docs)
+			if after, _, err = identity(docs[n-1]); err != nil {
+				return err
+			}
+			return m.hold(ctx)
+		})
+		if err != nil || n < copyBatch {
+			return err
+		}
+	}
+}
+
+func (m *Migrating) rewrite(ctx context.Context, d declared, doc []byte, change func(doc bson.D) (bson.D, error)) error {
+	old, err := d.row(doc)
+	if err != nil {
+		return err
+	}
+	var was bson.D
+	if err := bson.Unmarshal(doc, &was); err != nil {
+		return fmt.Errorf("read %s of %s: %w", old.ID, d.table.Name, err)
+	}
+	now, err := change(was)
+	if err != nil {
+		return fmt.Errorf("document %s of %s: %w", old.ID, d.table.Name, err)
+	}
+	if now == nil {
+		_, err := d.store.Delete(ctx, old.ID, old.Version, query.Expr{})
+		return err
+	}
+	made, err := bson.Marshal(now)
+	if err != nil {
+		return fmt.Errorf("write %s of %s: %w", old.ID, d.table.Name, err)
+	}
+	if slices.Equal(made, doc) {
+		return nil
+	}
+	next, err := d.row(made)
+	if err != nil {
+		return err
+	}
+	if next.ID != old.ID || next.Version != old.Version {
+		return fmt.Errorf("document %s of %s: a migration may change neither id nor version", old.ID, d.table.Name)
+	}
+	return d.store.Replace(ctx, old, next)
+}
+
+// Finish derives the columns again when migrations ran, now that the collections are declared, and notes the new version.
+func (m *Migrating) Finish(ctx context.Context) error {
+	if m.from == m.to {
+		return nil
+	}
+	if _, err := m.db.Rebuild(ctx); err != nil {
+		return err
+	}
+	_, err := m.notes.Update(ctx, dataNote, func(n *note) error {
+		if n.Holder != m.holder {
+			return errLease
+		}
+		n.Data, n.To, n.Holder, n.Until = m.to, 0, "", time.Time{}
+		return nil
+	})
+	return err
+}
+
+// Fill marks the store as being filled from the source, so that no program serves it half full. It refuses a store that has
+// documents or is marked for another source; again is true when it was marked for this source before.
+func (db *DB) Fill(ctx context.Context, source string) (again bool, err error) {
+	s, err := db.State(ctx)
+	if err != nil {
+		return false, err
+	}
+	empty, err := db.Empty(ctx)
+	switch {
+	case err != nil:
+		return false, err
+	case s.Filling == source:
+		return true, nil
+	case s.Filling != "":
+		return false, fmt.Errorf("%w (from %s)", ErrFilling, s.Filling)
+	case !empty || s.Store != "":
+		return false, ErrOccupied
+	}
+	notes, err := db.notes()
+	if err != nil {
+		return false, err
+	}
+	return false, notes.Insert(ctx, &note{Meta: Meta{ID: fillingNote}, Source: source})
+}
+
+// ErrOccupied says that a store which has to be empty is not.
+var ErrOccupied = errors.New("the target is not empty")
+
+// Filled notes that the store is full now, which store it is and the version of its data, and takes the mark away.
+func (db *DB) Filled(ctx context.Context, store string, dataVersion int) error {
+	notes, err := db.notes()
+	if err != nil {
+		return err
+	}
+	if store == "" {
+		store = id.New("sto")
+	}
+	return db.Tx(ctx, func(ctx context.Context) error {
+		n := note{Meta: Meta{ID: dataNote}, Store: store, Data: dataVersion}
+		if err := notes.Insert(ctx, &n); err != nil {
+			return err
+		}
+		return notes.Delete(ctx, fillingNote)
+	})
+}

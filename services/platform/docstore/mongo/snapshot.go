@@ -1,0 +1,150 @@
+package mongo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	driver "go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
+)
+
+// What a snapshot says.
+var (
+	ErrReadOnly = errors.New("docstore: a snapshot cannot be written to")
+	ErrTooLong  = errors.New("MongoDB forgot the moment that was being read, because reading took longer than it keeps the past: raise minSnapshotHistoryWindowInSeconds (300 by default), or read at a quieter time")
+)
+
+// OpenSnapshot connects as Open does, for reading only: everything is read as the majority had it at one moment, while
+// others go on writing. MongoDB keeps the past for five minutes by default; ErrTooLong when that was not enough.
+func OpenSnapshot(ctx context.Context, uri string, cfg docstore.Config) (*docstore.DB, error) {
+	client, name, err := connect(uri)
+	if err != nil {
+		return nil, err
+	}
+	e := &engine{cfg: cfg, client: client, db: client.Database(name), hot: queues{waiting: map[string][]*call{}}}
+	if err := e.check(ctx); err != nil {
+		return nil, errors.Join(err, disconnect(client))
+	}
+	sess, err := client.StartSession(options.Session().SetSnapshot(true))
+	if err != nil {
+		return nil, errors.Join(explain(err), disconnect(client))
+	}
+	e.moment = &moment{sess: sess}
+	return docstore.New(snapshot{e}, cfg), nil
+}
+
+// moment is the session whose reads all see the state of its first one.
+type moment struct {
+	mu   sync.Mutex // a session is for one call at a time
+	sess *driver.Session
+}
+
+const codeTooOld = 239 // SnapshotTooOld
+
+func (m *moment) reading(ctx context.Context, fn func(context.Context) error) error {
+	if m == nil {
+		return fn(ctx)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	err := fn(driver.NewSessionContext(ctx, m.sess))
+	if hasCode(err, codeTooOld) {
+		return used(ErrTooLong)
+	}
+	return err
+}
+
+// snapshot is an engine that only reads, at one moment.
+type snapshot struct{ *engine }
+
+// Tx runs fn: everything that it reads is of the one moment anyway.
+func (s snapshot) Tx(ctx context.Context, _ string, fn func(context.Context) error) error { return fn(ctx) }
+
+// Declare makes nothing.
+func (s snapshot) Declare(ctx context.Context, q *query.Table) (docstore.Store, error) {
+	return s.Raw(ctx, q)
+}
+
+// Raw reads a collection that is not declared.
+func (s snapshot) Raw(_ context.Context, q *query.Table) (docstore.Store, error) {
+	return still{&table{Table: q, e: s.engine, coll: s.db.Collection(q.Name)}}, nil
+}
+
+// Close ends the moment and disconnects.
+func (s snapshot) Close() error {
+	s.moment.sess.EndSession(context.Background())
+	return s.engine.Close()
+}
+
+// still is a table of a snapshot.
+type still struct{ *table }
+
+// Insert refuses.
+func (still) Insert(context.Context, []docstore.Row) error { return ErrReadOnly }
+
+// Replace refuses.
+func (still) Replace(context.Context, docstore.Row, docstore.Row) error { return ErrReadOnly }
+
+// Delete refuses.
+func (still) Delete(context.Context, string, int64, query.Expr) (bool, error) {
+	return false, ErrReadOnly
+}
+
+// DeleteMany refuses.
+func (still) DeleteMany(context.Context, query.Expr) (int64, error) { return 0, ErrReadOnly }
+
+// Names lists the collections of the database.
+func (e *engine) Names(ctx context.Context) (names []string, err error) {
+	if err := e.begin(); err != nil {
+		return nil, err
+	}
+	defer e.closing.RUnlock()
+	all, err := e.db.ListCollectionNames(ctx, bson.D{{Key: "type", Value: "collection"}})
+	for _, n := range all {
+		if !strings.HasPrefix(n, "system.") {
+			names = append(names, n)
+		}
+	}
+	return names, explain(err)
+}
+
+// Raw is the collection as it is; MongoDB makes it with its first document.
+func (e *engine) Raw(_ context.Context, q *query.Table) (docstore.Store, error) {
+	return &table{Table: q, e: e, coll: e.db.Collection(q.Name)}, nil
+}
+
+// Check has nothing to look for that MongoDB does not watch itself: `validate` is for who runs the servers.
+func (e *engine) Check(context.Context, func(what string)) error { return nil }
+
+// Check compares the indexes with those declared; no field is stored twice.
+func (t *table) Check(ctx context.Context, report func(id, what string)) error {
+	if err := t.e.begin(); err != nil {
+		return err
+	}
+	defer t.e.closing.RUnlock()
+	cur, err := t.coll.Indexes().List(ctx)
+	if err != nil {
+		return explain(err)
+	}
+	var have []index
+	if err := cur.All(ctx, &have); err != nil {
+		return explain(err)
+	}
+	for _, w := range indexes(t.Table) {
+		there := false
+		for _, h := range have {
+			there = there || w.same(h)
+		}
+		if !there {
+			report("", fmt.Sprintf("the index %s is missing", w.Name))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,103 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"zombiezen.com/go/sqlite"
+)
+
+// Check has SQLite look through its pages, tables and indexes.
+func (e *engine) Check(ctx context.Context, report func(what string)) error {
+	return e.reading(ctx, func(c *conn) error {
+		return e.bounded(ctx, c, func() error {
+			return transient(c, "PRAGMA integrity_check", func(stmt *sqlite.Stmt) {
+				if said := stmt.ColumnText(0); said != "ok" {
+					report(said)
+				}
+			})
+		})
+	})
+}
+
+// Check compares columns and side tables with the documents, and the indexes with those declared.
+func (t *table) Check(ctx context.Context, report func(id, what string)) error {
+	err := t.e.reading(ctx, func(c *conn) error { return t.checkIndexes(c, report) })
+	for last, more := "", true; err == nil && more; {
+		err = t.e.reading(ctx, func(c *conn) error {
+			rows, err := t.kept(c, last)
+			if err != nil {
+				return err
+			}
+			for _, r := range rows {
+				if err := t.checkRow(c, r, report); err != nil {
+					return err
+				}
+				last = r.id
+			}
+			more = len(rows) == rebuildBatch
+			return ctx.Err()
+		})
+	}
+	if err != nil {
+		return err
+	}
+	return t.e.reading(ctx, func(c *conn) error {
+		for _, f := range t.arrays {
+			text := `SELECT DISTINCT "id" FROM ` + t.sides[f] + ` WHERE "id" NOT IN (` + t.ids + ")"
+			err := transient(c, text, func(stmt *sqlite.Stmt) {
+				report(stmt.ColumnText(0), fmt.Sprintf("has an entry for %s, but no document", t.Fields[f].Name))
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (t *table) checkIndexes(c *conn, report func(id, what string)) error {
+	have, err := t.indexes(c)
+	if err != nil {
+		return err
+	}
+	texts := slices.Collect(maps.Values(have))
+	for _, ix := range t.Indexes {
+		if text := t.indexText(ix); text != "" && !slices.Contains(texts, text) {
+			report("", "the index "+ix.Name+" is missing")
+		}
+	}
+	return nil
+}
+
+func (t *table) checkRow(c *conn, r kept, report func(id, what string)) error {
+	values, err := t.Values(r.doc, nil)
+	if err != nil {
+		report(r.id, err.Error())
+		return nil //nolint:nilerr // it is reported
+	}
+	if values[0].Str != r.id {
+		report(r.id, "the document has another id")
+	}
+	if v, ok := bson.Raw(r.doc).Lookup("version").AsInt64OK(); !ok || v != r.version {
+		report(r.id, "the column version is not as the document says")
+	}
+	for _, f := range t.plain {
+		if !values[f].Equal(r.columns[f]) {
+			report(r.id, "the column "+t.Fields[f].Name+" is not as the document says")
+		}
+	}
+	for _, f := range t.arrays {
+		have, err := t.elements(c, f, r.id)
+		if err != nil {
+			return err
+		}
+		if !slices.Equal(have, slices.Compact(slices.Sorted(slices.Values(values[f].List)))) {
+			report(r.id, "the entries for "+t.Fields[f].Name+" are not as the document says")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,152 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"zombiezen.com/go/sqlite"
+	"zombiezen.com/go/sqlite/sqlitex"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
+)
+
+// What OpenSnapshot says.
+var (
+	ErrNone     = errors.New("there is no store in this directory")
+	ErrReadOnly = errors.New("docstore: a snapshot cannot be written to")
+)
+
+// OpenSnapshot opens the store in dir for reading only, as it is at this moment, whether a server is using it or not: what
+// is written later does not show, and nobody has to wait. Until it is closed the write-ahead log of a busy store grows.
+func OpenSnapshot(ctx context.Context, dir string, cfg docstore.Config) (*docstore.DB, error) {
+	path := filepath.Join(dir, File)
+	if _, err := os.Stat(path); err != nil {
+		if errors.Is(err, os.ErrNotExist) {
+			err = ErrNone
+		}
+		return nil, fmt.Errorf("data directory %s: %w", dir, err)
+	}
+	if cfg.ReadLimit == 0 {
+		cfg.ReadLimit = 24 * time.Hour // nobody waits for this connection
+	}
+	e := &engine{cfg: cfg, path: path, reads: make(chan *conn, 1)}
+	c, err := sqlite.OpenConn(path, sqlite.OpenReadOnly)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	c.SetBusyTimeout(5 * time.Second)
+	for _, text := range []string{"PRAGMA cache_size=-65536", "PRAGMA temp_store=MEMORY", "BEGIN", "SELECT COUNT(*) FROM sqlite_master"} {
+		if err := sqlitex.ExecuteTransient(c, text, nil); err != nil {
+			return nil, errors.Join(fmt.Errorf("read the database: %w", err), c.Close())
+		}
+	}
+	one := &conn{Conn: c, texts: &e.texts}
+	one.arm()
+	e.reads <- one
+	if err := ctx.Err(); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return docstore.New(snapshot{e}, cfg), nil
+}
+
+// snapshot is an engine with one connection in one transaction that only reads.
+type snapshot struct{ *engine }
+
+// Tx runs fn: everything that it reads is of the one moment anyway.
+func (s snapshot) Tx(ctx context.Context, _ string, fn func(context.Context) error) error { return fn(ctx) }
+
+// Declare refuses a store whose tables are not as this program would make them.
+func (s snapshot) Declare(ctx context.Context, q *query.Table) (docstore.Store, error) {
+	t := newTable(s.engine, q)
+	err := s.reading(ctx, func(c *conn) error {
+		have, err := t.columns(c)
+		if err != nil {
+			return err
+		}
+		for _, f := range t.plain {
+			if have[t.Fields[f].Name] != columnTypes[t.Fields[f].Kind] {
+				return docstore.ErrOlder
+			}
+		}
+		sides, err := sideTables(c, t.Name)
+		if err == nil && (len(have) == 0 || len(sides) != len(t.arrays)) {
+			err = docstore.ErrOlder
+		}
+		return err
+	})
+	return still{t}, err
+}
+
+// Raw reads a collection that is not declared.
+func (s snapshot) Raw(_ context.Context, q *query.Table) (docstore.Store, error) {
+	return still{newTable(s.engine, q)}, nil
+}
+
+// Close ends the moment.
+func (s snapshot) Close() error {
+	c := <-s.reads
+	close(s.reads)
+	return errors.Join(c.exec("ROLLBACK"), c.Close())
+}
+
+// still is a table of a snapshot.
+type still struct{ *table }
+
+// Insert refuses.
+func (still) Insert(context.Context, []docstore.Row) error { return ErrReadOnly }
+
+// Replace refuses.
+func (still) Replace(context.Context, docstore.Row, docstore.Row) error { return ErrReadOnly }
+
+// Delete refuses.
+func (still) Delete(context.Context, string, int64, query.Expr) (bool, error) {
+	return false, ErrReadOnly
+}
+
+// DeleteMany refuses.
+func (still) DeleteMany(context.Context, query.Expr) (int64, error) { return 0, ErrReadOnly }
+
+// Rebuild refuses.
+func (still) Rebuild(context.Context) (int64, error) { return 0, ErrReadOnly }
+
+// Names lists the tables that are not side tables: a collection's name never has two underscores in a row.
+func (e *engine) Names(ctx context.Context) (names []string, err error) {
+	err = e.reading(ctx, func(c *conn) error {
+		names = nil
+		return transient(c, "SELECT name FROM sqlite_master WHERE type='table'", func(stmt *sqlite.Stmt) {
+			if n := stmt.ColumnText(0); !strings.Contains(n, "__") && !strings.HasPrefix(n, "sqlite_") {
+				names = append(names, n)
+			}
+		})
+	})
+	return names, err
+}
+
+// Raw makes a table that knows id, version and document only, unless there is one that may know more.
+func (e *engine) Raw(ctx context.Context, q *query.Table) (docstore.Store, error) {
+	t := newTable(e, q)
+	err := e.writing(ctx, func(c *conn) error {
+		have, err := t.columns(c)
+		if err != nil || len(have) > 0 {
+			return err
+		}
+		return t.makeTable(c)
+	})
+	return t, err
+}
+
+// Lock keeps every other process from opening the store in dir until it is called; ErrInUse when one has it open. It is
+// for commands that read a store which must not change meanwhile.
+func Lock(dir string) (unlock func() error, err error) {
+	f, err := lockFile(filepath.Join(dir, LockFile))
+	if err != nil {
+		return nil, fmt.Errorf("data directory %s: %w", dir, err)
+	}
+	return f.Close, nil
+}

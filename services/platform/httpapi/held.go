@@ -1,0 +1,18 @@
+package httpapi
+
+import (
+	"context"
+
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+// EachHeld hands over the sealed bodies of the answers that are kept for repeated writes.
+func (a *App) EachHeld(ctx context.Context, use func(privacy.Held) error) error {
+	if a.answers == nil {
+		return nil
+	}
+	return a.answers.rows.Each(ctx, nil, func(k kept) error {
+		place := bodyAAD(k.ID)
+		return use(privacy.Held{Collection: place.Collection, ID: k.ID, Sealed: map[string]privacy.Sealed{place.Field: k.Body}})
+	})
+}
