@@ -65,7 +65,9 @@ func (m *moment) reading(ctx context.Context, fn func(context.Context) error) er
 type snapshot struct{ *engine }
 
 // Tx runs fn: everything that it reads is of the one moment anyway.
-func (s snapshot) Tx(ctx context.Context, _ string, fn func(context.Context) error) error { return fn(ctx) }
+func (s snapshot) Tx(ctx context.Context, _ string, fn func(context.Context) error) error {
+	return fn(ctx)
+}
 
 // Declare makes nothing.
 func (s snapshot) Declare(ctx context.Context, q *query.Table) (docstore.Store, error) {
@@ -129,18 +131,14 @@ func (t *table) Check(ctx context.Context, report func(id, what string)) error {
 		return err
 	}
 	defer t.e.closing.RUnlock()
-	cur, err := t.coll.Indexes().List(ctx)
+	have, err := t.listIndexes(ctx)
 	if err != nil {
-		return explain(err)
-	}
-	var have []index
-	if err := cur.All(ctx, &have); err != nil {
 		return explain(err)
 	}
 	for _, w := range indexes(t.Table) {
 		there := false
 		for _, h := range have {
-			there = there || w.same(h)
+			there = there || w.serves(h)
 		}
 		if !there {
 			report("", fmt.Sprintf("the index %s is missing", w.Name))

@@ -59,7 +59,9 @@ func OpenSnapshot(ctx context.Context, dir string, cfg docstore.Config) (*docsto
 type snapshot struct{ *engine }
 
 // Tx runs fn: everything that it reads is of the one moment anyway.
-func (s snapshot) Tx(ctx context.Context, _ string, fn func(context.Context) error) error { return fn(ctx) }
+func (s snapshot) Tx(ctx context.Context, _ string, fn func(context.Context) error) error {
+	return fn(ctx)
+}
 
 // Declare refuses a store whose tables are not as this program would make them.
 func (s snapshot) Declare(ctx context.Context, q *query.Table) (docstore.Store, error) {
