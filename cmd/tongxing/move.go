@@ -26,6 +26,11 @@ type moveCmd struct {
 // The source stays as it is and is not written to; no server may use either meanwhile. Run again, an interrupted move
 // goes on where it stopped.
 func (c moveCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
+	return c.run(ctx, cfg, log, out, func() {})
+}
+
+// run is Run that tells step of every document.
+func (c moveCmd) run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer, step func()) error {
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	begun := time.Now()
@@ -44,7 +49,7 @@ func (c moveCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.W
 	if err != nil {
 		return err
 	}
-	err = c.move(ctx, src, target, log, out)
+	err = c.move(ctx, src, target, log, out, step)
 	if err := errors.Join(err, src.Close()); err != nil {
 		return err
 	}
@@ -80,7 +85,7 @@ func (c moveCmd) target(cfg config) (config, error) {
 	return to, nil
 }
 
-func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log *slog.Logger, out io.Writer) (err error) {
+func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log *slog.Logger, out io.Writer, step func()) (err error) {
 	state, err := src.State(ctx)
 	if err != nil {
 		return err
@@ -111,7 +116,7 @@ func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log 
 	}
 	shown := bar(3*total, "move")
 	defer shown.Close() //nolint:errcheck // a picture
-	tallies, err := a.db.CopyFrom(ctx, src, func() { _ = shown.Add(1) })
+	tallies, err := a.db.CopyFrom(ctx, src, func() { step(); _ = shown.Add(1) })
 	if errors.Is(err, docstore.ErrDiffers) {
 		return fmt.Errorf("%w; the source was changed since the move began, or the target was written to: empty the target and move again", err)
 	}

@@ -71,7 +71,9 @@ func (db *DB) copyOne(ctx context.Context, src *DB, name string, step func()) er
 	}
 	batch := db.NewBatch(name)
 	err = src.EachRaw(ctx, name, last, func(_ string, doc []byte) error {
-		step()
+		if step(); ctx.Err() != nil {
+			return ctx.Err()
+		}
 		return batch.Add(ctx, doc)
 	})
 	if err != nil {

@@ -189,7 +189,7 @@ func (db *DB) TallyOf(ctx context.Context, name string, step func()) (Tally, err
 		if step != nil {
 			step()
 		}
-		return nil
+		return ctx.Err()
 	})
 	return t.Tally(), err
 }
