@@ -313,4 +313,3 @@ func TestAFillingStoreIsServedByNobody(t *testing.T) {
 		t.Errorf("%+v, %v", s, err)
 	}
 }
-
