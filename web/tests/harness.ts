@@ -43,6 +43,10 @@ export class Server {
   static async start(env: Record<string, string> = {}): Promise<Server> {
     const data = mkdtempSync(join(tmpdir(), 'tongxing-test-'))
     cpSync(inject('seed'), data, { recursive: true })
+    return Server.serve(data, env)
+  }
+
+  private static async serve(data: string, env: Record<string, string>): Promise<Server> {
     const child = spawn(inject('bin'), ['serve'], {
       env: { ...process.env, TONGXING_DATA: data, TONGXING_DEMO: 'true', TONGXING_ADDR: '127.0.0.1:0', TONGXING_LOG_LEVEL: 'WARN', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -61,11 +65,21 @@ export class Server {
     return new Server(url, data, child, log)
   }
 
-  /** Stops it and removes its data. What it logged as a warning or worse is returned. */
-  async stop(): Promise<string> {
+  private async end(): Promise<void> {
     const ended = new Promise((done) => this.process.once('exit', done))
     this.process.kill('SIGTERM')
     await ended
+  }
+
+  /** Stops it and starts it again on the same data with other settings: TONGXING_DEMO_AHEAD lets time pass. */
+  async again(env: Record<string, string>): Promise<Server> {
+    await this.end()
+    return Server.serve(this.data, env)
+  }
+
+  /** Stops it and removes its data. What it logged as a warning or worse is returned. */
+  async stop(): Promise<string> {
+    await this.end()
     rmSync(this.data, { recursive: true, force: true })
     return this.log.join('')
   }
@@ -214,6 +228,14 @@ export class World {
     let token = this.tokens.get(who)
     if (!token) this.tokens.set(who, (token = await this.server.token(who)))
     return token
+  }
+
+  /** Lets time pass: the server starts again with its clock that far ahead ("240h"), and everybody logs in anew. */
+  async ahead(by: string) {
+    await this.end()
+    this.server = await this.server.again({ TONGXING_DEMO_AHEAD: by })
+    this.tokens.clear()
+    this.begin()
   }
 
   /** Opens a browser of its own, as a person at a device: w.open(phone, {as: '志愿者', path: '/v/'}). */

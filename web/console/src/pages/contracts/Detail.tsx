@@ -70,7 +70,7 @@ function Terms({ c }: { c: Contract }) {
         <Card>
           <Facts
             of={[
-              [t.reason, c.reason],
+              [t.why, c.reason],
               [t.settlement, c.settlement],
             ]}
           />

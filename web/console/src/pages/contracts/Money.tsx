@@ -43,7 +43,7 @@ export function MoneyTab({ c, changed }: { c: Contract; changed: () => void }) {
                 [t.gate, m.gate === 'none' ? word(w.gate, m.gate) : `${word(w.gate, m.gate)}（${m.gate_open ? t.gateOpen : t.gateShut}）`],
                 [t.payPart, share(m.pay_bp)],
                 [t.evidence, m.evidence],
-                [t.reason, m.reason],
+                ...(m.reason ? ([[t.why, m.reason]] as [string, string][]) : []),
               ]}
             />
             {p && (

@@ -71,7 +71,7 @@ export function Bars({ items, passed }: { items: Item[]; passed: number }) {
               <div className={`tw-bar-done${i.ratio_bp / 10_000 < passed - 0.15 ? ' tw-bar-late' : ''}`} style={{ width: `${done}%` }} />
               <div className="tw-bar-plan" style={{ left: `${passed * 100}%` }} title={t.elapsed({ share: format.percent(passed) })} />
             </div>
-            {end !== undefined && passed < 1 && i.ratio_bp < 10_000 && <div className="tx-muted tx-small">{t.forecast({ share: share(Math.round(end)) })}</div>}
+            {end !== undefined && passed < 1 && i.ratio_bp > 0 && i.ratio_bp < 10_000 && <div className="tx-muted tx-small">{t.forecast({ share: share(Math.round(end)) })}</div>}
           </li>
         )
       })}

@@ -37,7 +37,7 @@ export function Component() {
         exported={{ path: '/attendance', persons: true, filter: { ...(orgId ? { org_id: orgId } : {}), ...(view === 'all' ? {} : { status: view }) } }}
         label={t.title}
         version={version}
-        columns={stayColumns({ again: () => setVersion((v) => v + 1), activity: true })}
+        columns={stayColumns({ again: () => setVersion((v) => v + 1), activity: true, settle: view === 'checked_out' || view === 'all' })}
         filters={view === 'all' ? [{ key: 'status', label: t.state, kind: 'choice', options: choices(w.stay) }] : []}
         acts={may('hours.confirm') && (view === 'pending' || view === 'all') ? [confirmAct()] : []}
         open={(s) => `/hours/${s.id}${view === 'all' ? '' : `?view=${view}`}`}

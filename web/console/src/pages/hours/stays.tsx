@@ -16,17 +16,17 @@ export const StayState = ({ of }: { of: string }) => <StateTag tone={tones.stay[
 export const methodOf = (s: Stay): string => (s.out_by && s.out_by !== s.in_by ? `${word(w.method, s.in_by)} / ${word(w.method, s.out_by)}` : word(w.method, s.in_by))
 
 /** The columns of a list of stays. */
-export function stayColumns({ again, activity }: { again: () => void; activity: boolean }): Column<Stay>[] {
+export function stayColumns({ again, activity, settle = true }: { again: () => void; activity: boolean; settle?: boolean }): Column<Stay>[] {
   return [
-    { key: 'who', title: t.volunteer, width: 190, render: (s) => <Name id={s.volunteer_id} no /> },
+    { key: 'who', title: t.volunteer, width: 176, render: (s) => <Name id={s.volunteer_id} no /> },
     ...(activity ? [{ key: 'activity', title: t.activity, render: (s: Stay) => <Link to={`/hours/${s.id}`}>{s.title}</Link>, sort: (s: Stay) => s.title ?? '' }] : []),
-    { key: 'when', title: t.when, width: 230, render: (s) => <span className="tx-figure">{s.out_at ? format.span(s.in_at, s.out_at) : format.instant(s.in_at)}</span>, sort: (s) => s.in_at },
-    { key: 'minutes', title: t.minutes, width: 110, align: 'right', render: (s) => <span className="tx-figure">{format.minutes(s.minutes)}</span>, sort: (s) => s.minutes },
-    { key: 'how', title: t.how, width: 110, render: (s) => methodOf(s) },
+    { key: 'when', title: t.when, width: 210, render: (s) => <span className="tx-figure">{s.out_at ? format.span(s.in_at, s.out_at) : format.instant(s.in_at)}</span>, sort: (s) => s.in_at },
+    { key: 'minutes', title: t.minutes, width: 96, align: 'right', render: (s) => <span className="tx-figure">{format.minutes(s.minutes)}</span>, sort: (s) => s.minutes },
+    { key: 'how', title: t.how, width: 100, render: (s) => methodOf(s) },
     { key: 'status', title: t.state, width: 118, render: (s) => <StayState of={s.status} />, sort: (s) => word(w.stay, s.status) },
-    { key: 'until', title: t.until, width: 210, extra: !activity, render: (s) => (s.confirm_by ? <Deadline at={s.confirm_by} /> : '—'), sort: (s) => s.confirm_by ?? '9' },
+    { key: 'until', title: t.until, width: 150, extra: !activity, render: (s) => (s.confirm_by ? <Deadline at={s.confirm_by} /> : '—'), sort: (s) => s.confirm_by ?? '9' },
     { key: 'org', title: t.org, width: 200, extra: true, render: (s) => s.org_name ?? '' },
-    { key: 'acts', title: '', width: 120, align: 'right', render: (s) => <Settle of={s} done={again} size="small" /> },
+    ...(settle ? [{ key: 'acts', title: '', width: 110, align: 'right' as const, render: (s: Stay) => <Settle of={s} done={again} size="small" /> }] : []),
   ]
 }
 

@@ -1,10 +1,11 @@
 import { api, take, texts } from '@tongxing/shared'
 import { roleName } from '../../app/Shell.tsx'
 import { Timeline, useLoad, type Tone } from '../../parts/index.ts'
+import { actionName } from '../people/actions.ts'
 
 const words = texts(
   {
-    job: '系统自动', unknown: '其他操作',
+    job: '系统自动',
     'activity.create': '起草活动', 'activity.edit': '修改活动', 'activity.submit': '提交发布', 'activity.publish': '发布活动', 'activity.return': '退回修改', 'activity.cancel': '取消活动', 'activity.record': '归档活动', 'activity.import': '导入活动',
     'attendance.by_hand': '人工登记签到', 'attendance.check_in': '签到', 'attendance.check_out': '签退', 'attendance.settle': '补签退', 'attendance.left_open': '未签退，系统关闭',
     'hours.confirm': '确认时长', 'hours.reject': '驳回时长', 'hours.dispute': '志愿者提出异议', 'hours.uphold': '维持原记录', 'hours.correct': '更正时长', 'hours.void': '作废时长', 'hours.import': '导入时长',
@@ -14,7 +15,7 @@ const words = texts(
     'evaluation.plan': '制定评估计划', 'evaluation.open': '启动自评', 'evaluation.self_submit': '提交自评', 'evaluation.desk': '开始资料审查', 'evaluation.onsite': '开始现场评分', 'evaluation.declare': '签署回避声明', 'evaluation.replace_rater': '更换评委', 'evaluation.score': '评分', 'evaluation.scored': '评分完成', 'evaluation.merge': '合成结果', 'evaluation.lift': '撤销否决项', 'evaluation.publicise': '公示结果', 'evaluation.object': '提出异议', 'evaluation.review': '处理异议', 'evaluation.final': '定档', 'evaluation.rectified': '提交整改报告', 'evaluation.recheck': '复查', 'evaluation.archive': '归档',
   },
   {
-    job: 'Automatic', unknown: 'Another act',
+    job: 'Automatic',
     'activity.create': 'Drafted', 'activity.edit': 'Edited', 'activity.submit': 'Handed in', 'activity.publish': 'Published', 'activity.return': 'Returned', 'activity.cancel': 'Cancelled', 'activity.record': 'Recorded', 'activity.import': 'Imported',
     'attendance.by_hand': 'Entered by hand', 'attendance.check_in': 'Checked in', 'attendance.check_out': 'Checked out', 'attendance.settle': 'Check-out added', 'attendance.left_open': 'Closed without check-out',
     'hours.confirm': 'Hours confirmed', 'hours.reject': 'Hours rejected', 'hours.dispute': 'Disputed by the volunteer', 'hours.uphold': 'Upheld', 'hours.correct': 'Corrected', 'hours.void': 'Voided', 'hours.import': 'Imported',
@@ -38,7 +39,7 @@ export function History({ id, version }: { id: string; version?: unknown }) {
     <Timeline
       events={deeds.data.items.map((d) => ({
         at: d.at,
-        what: (words as Record<string, string>)[d.action] ?? words.unknown,
+        what: (words as Record<string, string>)[d.action] ?? actionName(d.action),
         who: [d.name || words.job, ...d.roles.slice(0, 1).map(roleName)].filter((s, i, all) => all.indexOf(s) === i).join(' '),
         reason: /\s|\p{Script=Han}/u.test(d.reason ?? '') ? d.reason : undefined, // a code of a reason is not a text
         tone: toneOf(d.action),
