@@ -83,12 +83,16 @@ verify: node ## fail when what is generated differs from what is committed
 
 check: lint race verify ## what has to pass before a commit
 
-bench: ## speed and memory as ratios, measured in one run
+bench: build ## speed and memory as ratios, measured in one run
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./cmd/tongxing
 	$(GO) test -run '^$$' -bench . -benchtime 2s -timeout 30m ./services/platform/docstore/... ./services/activities ./services/attendance
+	cd web/tests && TONGXING_SUITE=speed npx vitest run
 
 growth: ## every list and job at 10,000 and 100,000 documents (GROWTH=10000,1000000 for others): cost in steps, with plans
 	TONGXING_GROWTH=$${GROWTH:-10000,100000} $(GO) test -count=1 -timeout 120m -run 'TestGrowth$$' -v ./cmd/tongxing
+
+pictures: build ## take the pictures of the guides again (web/guide)
+	cd web/tests && TONGXING_SUITE=pictures npx vitest run
 
 nightly: ## the long forms of the proofs
 	TONGXING_NIGHTLY=1 $(GO) test -count=1 -timeout 60m ./...

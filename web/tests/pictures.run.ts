@@ -1,0 +1,65 @@
+// Takes the pictures of the README and of the guides, from the demonstration county: `make pictures`. They show no more
+// than a window, as people see it.
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterEach, beforeEach, test } from 'vitest'
+import { desk, phone, useWorld } from './harness.ts'
+
+const w = useWorld()
+beforeEach(() => w.begin())
+afterEach(() => w.end())
+
+const dir = resolve(import.meta.dirname, '../guide/pictures')
+mkdirSync(dir, { recursive: true })
+
+async function picture(page: Page, name: string) {
+  await page.locator('h1, h2').first().waitFor()
+  await page.waitForLoadState('networkidle')
+  await page.locator('.ant-skeleton, .skeleton, [aria-busy="true"]').first().waitFor({ state: 'detached' })
+  await page.evaluate(() => document.fonts.ready)
+  await page.screenshot({ path: resolve(dir, `${name}.png`), scale: 'css' })
+}
+
+const small = { ...phone, deviceScaleFactor: 1.5, viewport: { width: 360, height: 700 } }
+
+/** The first id of a list that the person sees. */
+async function first(who: string, path: string): Promise<string> {
+  const list = await w.server.call('GET', path, undefined, await w.token(who))
+  return list.items[0].id as string
+}
+
+test('volunteers', async () => {
+  const page = await w.open(small, { path: '/v/' })
+  await page.locator('a.card.act').first().waitFor()
+  await picture(page, 'volunteer-activities')
+  await page.locator('a.card.act').first().click()
+  await picture(page, 'volunteer-activity')
+  const own = await w.open(small, { as: '志愿者', path: '/v/me/hours' })
+  await picture(own, 'volunteer-hours')
+})
+
+test('organisations', async () => {
+  const page = await w.open(desk, { as: 'org1-lead', path: '/console/' })
+  await picture(page, 'org-workbench')
+  await page.goto('/console/activities')
+  await picture(page, 'org-activities')
+  const contract = await first('org1-lead', '/contracts?status=performing&limit=1')
+  await page.goto(`/console/contracts/${contract}`)
+  await picture(page, 'org-contract')
+})
+
+test('civil affairs', async () => {
+  const page = await w.open(desk, { as: 'county1', path: '/console/' })
+  await picture(page, 'county-workbench')
+  await page.goto('/console/hours')
+  await picture(page, 'county-hours')
+  const evaluation = await first('county1', '/evaluations?limit=1')
+  await page.goto(`/console/evaluations/${evaluation}`)
+  await picture(page, 'county-evaluation')
+})
+
+test('the public', async () => {
+  const page = await w.open(desk, { path: '/' })
+  await picture(page, 'public-home')
+})
