@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+// firstBackup was made by the program of data version 1, of the small demonstration county; firstKeys, made for it alone,
+// open what is sealed in it. Neither is ever made again: every later program has to bring them forward.
+const (
+	firstBackup = "testdata/backup-v1.tar.zst"
+	firstKeys   = "testdata/backup-v1.keys.json"
+)
+
+// firstStore is a data directory with the keys of the first backup.
+func firstStore(t *testing.T) string {
+	t.Helper()
+	keys, err := os.ReadFile(firstKeys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newDir(t, keys)
+}
+
+func TestTheFirstBackupComesForward(t *testing.T) {
+	dir := firstStore(t)
+	if said, err := command(t, dir, restoreCmd{File: firstBackup}.Run); err != nil {
+		t.Fatalf("restore: %s %v", said, err)
+	}
+	said, err := command(t, dir, checkCmd{}.Run)
+	if err != nil || !strings.Contains(said, "600 entries, 362 totals, 0 wrong") || !strings.Contains(said, "709 sealed values") {
+		t.Fatalf("check: %s %v", said, err)
+	}
+	if said, err := command(t, dir, rebuildCmd{}.Run); err != nil {
+		t.Fatalf("rebuild: %s %v", said, err)
+	}
+}
+
+// nextVersion is a migration as the next one might be: every organisation gets a nickname.
+var nextVersion = append(migrations[:len(migrations):len(migrations)], docstore.Migration{
+	To: docstore.Latest(migrations) + 1, Name: "organisations have nicknames",
+	Run: func(ctx context.Context, m *docstore.Migrating) error {
+		return m.Rewrite(ctx, "orgs", func(doc bson.D) (bson.D, error) {
+			for _, e := range doc {
+				if e.Key == "nickname" {
+					return doc, nil
+				}
+			}
+			return append(doc, bson.E{Key: "nickname", Value: "小家"}), nil
+		})
+	},
+})
+
+// TestANextVersionRestoresMigratesAndIsRefused has a program of the next data version restore the first backup; the
+// program of today refuses what it has made, its store and its backup.
+func TestANextVersionRestoresMigratesAndIsRefused(t *testing.T) {
+	dir := firstStore(t)
+	cfg, err := demoConfig(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := (restoreCmd{File: firstBackup}).run(t.Context(), cfg, quiet, &out, nextVersion); err != nil {
+		t.Fatalf("%s %v", out.String(), err)
+	}
+	state, err := stateOf(t.Context(), cfg)
+	if err != nil || state.DataVersion != docstore.Latest(nextVersion) || state.Store == "" {
+		t.Fatalf("%+v, %v", state, err)
+	}
+	nicknames(t, cfg)
+	for name, run := range map[string]func() error{
+		"serve":   func() error { _, err := newApp(t.Context(), cfg, quiet, parts{}); return err },
+		"check":   func() error { _, err := newApp(t.Context(), cfg, quiet, parts{read: true}); return err },
+		"migrate": func() error { _, err := command(t, dir, migrateCmd{}.Run); return err },
+	} {
+		if err := run(); !errors.Is(err, docstore.ErrNewer) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "b")
+	if said, err := command(t, dir, backupCmd{Path: file}.Run); err != nil {
+		t.Fatalf("%s %v", said, err)
+	}
+	to := firstStore(t)
+	if said, err := command(t, to, restoreCmd{File: file}.Run); !errors.Is(err, docstore.ErrNewer) || len(listing(t, to)) != 2 {
+		t.Errorf("a newer backup: %s %v", said, err)
+	}
+}
+
+func nicknames(t *testing.T, cfg config) {
+	t.Helper()
+	db, err := openMoment(t.Context(), cfg, docstore.Config{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	err = db.EachRaw(t.Context(), "orgs", "", func(id string, doc []byte) error {
+		n++
+		if s, _ := bson.Raw(doc).Lookup("nickname").StringValueOK(); s != "小家" {
+			t.Errorf("%s has the nickname %q", id, s)
+		}
+		return nil
+	})
+	if err := errors.Join(err, db.Close()); err != nil || n == 0 {
+		t.Errorf("%d organisations, %v", n, err)
+	}
+}
+
+// TestServingBringsForward starts a program of the next data version on a store of today's.
+func TestServingBringsForward(t *testing.T) {
+	dir := firstStore(t)
+	if said, err := command(t, dir, restoreCmd{File: firstBackup}.Run); err != nil {
+		t.Fatalf("restore: %s %v", said, err)
+	}
+	cfg, err := demoConfig(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := newApp(t.Context(), cfg, quiet, parts{read: true, migrations: nextVersion}); !errors.Is(err, docstore.ErrOlder) {
+		t.Errorf("a check before: %v", err)
+	}
+	a, err := newApp(t.Context(), cfg, quiet, parts{migrations: nextVersion})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	nicknames(t, cfg)
+}
