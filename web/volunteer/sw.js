@@ -5,7 +5,17 @@ const files = ['__FILES__']
 const page = '/v/'
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll([page, ...files.map((f) => page + f)])))
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(cacheName)
+      const [answer] = await Promise.all([fetch(page, { cache: 'no-cache' }), cache.addAll(files.map((f) => page + f))])
+      if (!answer.ok) throw new Error(`${answer.status}`)
+      // The page asks for the first list itself, which saves a first visit a round trip; later the app knows what it needs.
+      const html = (await answer.text()).replace(/\s*<link rel="preload"[^>]*>/, '')
+      const headers = new Headers([...answer.headers].filter(([name]) => !/^content-(encoding|length)$/.test(name)))
+      await cache.put(page, new Response(html, { headers }))
+    })(),
+  )
 })
 
 self.addEventListener('activate', (event) => {

@@ -14,7 +14,15 @@ export const owner = signal('')
 /** changes counts writes that arrived: whatever is on screen is then read again. */
 export const changes = signal(0)
 
-const patient = newClient({ timeout: 20_000 })
+/** The first list is asked for by index.html while the script is still on its way; only a plain request finds it. */
+const firstList = '/api/v1/public/activities?limit=12'
+
+const early: typeof fetch = (request, init) => {
+  const url = (request as Request).url
+  return fetch(url.endsWith(firstList) ? url : request, init)
+}
+
+const patient = newClient({ timeout: 20_000, fetch: early })
 
 export type Method = 'get' | 'post' | 'put' | 'delete'
 
