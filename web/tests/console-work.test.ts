@@ -1,9 +1,10 @@
 // The main job of the console, told by clicks: an activity from plan to confirmed hours, and a contract from its milestone
 // through the evaluation to the payment by three persons. The server's clock is moved where the law asks for days.
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { axe, desk, shot, useWorld } from './harness.ts'
 
+vi.setConfig({ testTimeout: 240_000 }) // each is a chapter of many pages
 const w = useWorld()
 
 /** Visits as somebody, runs the part, checks for violations of WCAG, and leaves. */

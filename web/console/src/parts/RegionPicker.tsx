@@ -1,6 +1,6 @@
 import { api, take, type components } from '@tongxing/shared'
 import { Cascader } from 'antd'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { t } from './texts.ts'
 
 type Region = components['schemas']['region.regionView']
@@ -51,7 +51,10 @@ export function RegionPicker({ value, onChange, within, deepest = 5, placeholder
   const [roots, setRoots] = useState<Node[]>([])
   const node = (r: Region): Node => ({ value: r.code, label: r.name, path: r.path, isLeaf: r.level >= deepest })
 
+  // What was just chosen here is on the screen already; growing the tree anew would take its open columns away.
+  const picked = useRef<string | undefined>(undefined)
   useEffect(() => {
+    if (value && value === picked.current) return undefined
     let current = true
     void grow(within ?? '', value ?? '', node).then(
       (nodes) => current && setRoots(nodes),
@@ -79,7 +82,10 @@ export function RegionPicker({ value, onChange, within, deepest = 5, placeholder
         if (!children.length) last.isLeaf = true
         setRoots((r) => [...r])
       }}
-      onChange={(_, path) => onChange?.((path as Node[] | undefined)?.at(-1)?.path)}
+      onChange={(_, path) => {
+        picked.current = (path as Node[] | undefined)?.at(-1)?.path
+        onChange?.(picked.current)
+      }}
     />
   )
 }
