@@ -174,6 +174,7 @@ func (h *handler) register(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	httpapi.ForgetActor(c) // who has registered it is its administrator from now on
 	c.Status(fiber.StatusCreated)
 	return h.answer(c, o, nil)
 }

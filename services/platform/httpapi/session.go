@@ -108,11 +108,17 @@ func SetSession(c *fiber.Ctx, token string, expires time.Time) {
 	c.Cookie(sessionCookieFor(c, token, expires))
 }
 
-// ClearSession takes the cookie back and forgets what is remembered of the request's token.
-func ClearSession(c *fiber.Ctx) {
+// ForgetActor drops what is remembered of the request's session: after a call that has given its own actor a role, which
+// then counts at once instead of after SessionTTL.
+func ForgetActor(c *fiber.Ctx) {
 	if r := requestOf(c.UserContext()); r != nil {
 		r.app.Forget(SessionToken(c))
 	}
+}
+
+// ClearSession takes the cookie back and forgets what is remembered of the request's token.
+func ClearSession(c *fiber.Ctx) {
+	ForgetActor(c)
 	c.Cookie(sessionCookieFor(c, "", time.Unix(1, 0)))
 }
 
