@@ -81,8 +81,9 @@ export function DraftForm<V extends Values, T>(props: DraftFormProps<V, T>) {
     dropDraft(name)
     setKept(undefined)
     setRestored(false)
+    const blank = Object.fromEntries(Object.keys(form.getFieldsValue(true) as object).map((k) => [k, undefined]))
     form.resetFields()
-    form.setFieldsValue(base.current as never)
+    form.setFieldsValue({ ...blank, ...base.current } as never)
     setValues(base.current as Partial<V>)
     changed?.(base.current as Partial<V>)
   }

@@ -219,7 +219,11 @@ function Clearance({ v, reload, may }: { v: Volunteer; reload: () => void; may: 
           { title: t.steps.clear, content: q.valid_to ? `${t.validTo} ${format.day(q.valid_to)}` : undefined },
         ]}
       />
-      {q.status === 'clear' && q.valid_to && <p className="tx-gap-above"><Deadline at={q.valid_to} soonDays={30} /></p>}
+      {q.status === 'clear' && q.valid_to && new Date(q.valid_to).getTime() - Date.now() < 30 * 86_400_000 && (
+        <p className="tx-gap-above">
+          {t.validTo} <Deadline at={q.valid_to} soonDays={30} />
+        </p>
+      )}
       {may && (
         <div className="tx-row tx-gap-above">
           {(q.status === 'none' || q.status === 'expired') && paper(t.onPaper)}

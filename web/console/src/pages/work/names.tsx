@@ -48,7 +48,7 @@ export function useName(id: string | undefined): Named | undefined {
 /** Name shows what a record is called, with its number when asked. */
 export function Name({ id, no = false }: { id: string | undefined; no?: boolean }) {
   const n = useName(id)
-  if (!n) return <span>—</span>
+  if (!n?.name) return <span>—</span>
   return (
     <span>
       {n.name}

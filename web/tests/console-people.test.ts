@@ -1,0 +1,391 @@
+// The console's people and organisations, clicked through as those who do the work.
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { axe, desk, shot, useWorld } from './harness.ts'
+import { idNumber, uscc } from './numbers.ts'
+
+const w = useWorld()
+beforeEach(() => w.begin())
+afterEach(() => w.end())
+
+const at = (path: string) => `/console${path}`
+
+async function open(as: string, path: string, fresh = false): Promise<Page> {
+  return w.open(desk, { as, path: at(path), fresh })
+}
+
+/** ready waits until nothing is loading any more. */
+async function ready(page: Page) {
+  await page.locator('h1').first().waitFor()
+  await expect.poll(() => page.locator('[role=status][aria-label=正在加载]').count(), { timeout: 20_000 }).toBe(0)
+}
+
+async function enter(page: Page, login: string, password: string) {
+  await page.getByLabel('登录名').fill(login)
+  await page.getByLabel('密码', { exact: true }).fill(password)
+  await page.locator('form button[type=submit]:visible').click()
+}
+
+/** region picks a place by its names, from the province down. */
+async function region(page: Page, label: string, ...names: string[]) {
+  await page.getByLabel(label).first().click()
+  for (const name of names) await page.locator('.ant-cascader-menu-item').filter({ hasText: name }).last().click()
+  await page.keyboard.press('Escape')
+}
+
+async function choose(page: Page, label: string, option: string) {
+  await page.getByLabel(label).first().click()
+  await page.locator('.ant-select-item-option').filter({ hasText: option }).last().click()
+}
+
+describe('the front door', () => {
+  test('a wrong password says so, the right one leads to the workbench, and logging out leads back', async () => {
+    w.allow(/answered: 401 POST .*login/)
+    const page = await w.open(desk, { path: at('/orgs') })
+    await enter(page, 'county1', 'not-the-password-1')
+    await page.getByText('登录名或密码不正确').waitFor()
+    await axe(page)
+    await shot(page, 'console-login')
+    await enter(page, 'county1', w.server.person('county1').password!)
+    await page.getByRole('heading', { name: '机构', exact: true }).waitFor() // where one wanted to go
+    await page.getByRole('button', { name: /^我的/ }).click()
+    await page.getByText('退出登录').click()
+    await page.getByText('登录工作台').waitFor()
+  })
+
+  test('English is one click away, and stays', async () => {
+    const page = await w.open(desk, { path: at('/') })
+    await page.getByRole('button', { name: 'English' }).click()
+    await page.getByText('Log in to the workbench').waitFor()
+    await page.reload()
+    await page.getByText('Log in to the workbench').waitFor()
+    expect(await page.locator('html').getAttribute('lang')).toBe('en')
+    await axe(page)
+  })
+})
+
+const navigation: [string, string[]][] = [
+  ['county1', ['工作台', '活动与时长', '志愿者', '结对关爱', '合同与评估', '机构与人员', '系统管理']],
+  ['org1-admin', ['工作台', '活动与时长', '志愿者', '结对关爱', '合同与评估', '机构与人员']],
+  ['org1-worker', ['工作台', '活动与时长', '志愿者', '结对关爱', '合同与评估', '机构']],
+  ['org1-finance', ['工作台', '合同与评估', '机构']],
+  ['clerk', ['工作台', '服务时长', '合同与评估', '机构']],
+  ['finance', ['工作台', '合同与评估', '机构']],
+  ['evaluator1', ['工作台', '评估']],
+  ['town1', ['工作台', '活动与时长', '志愿者', '结对关爱', '机构', '系统管理']],
+  ['village1', ['工作台', '活动与时长', '结对关爱', '机构']],
+  ['province', ['工作台', '合同与评估', '机构']],
+  ['sysadmin', ['工作台', '人员与角色', '系统管理']],
+  ['auditor', ['工作台', '服务时长', '审计记录']],
+]
+
+test.each(navigation)('%s finds the own work at the left', async (login, entries) => {
+  const page = await open(login, '/')
+  await ready(page)
+  expect(await page.locator('.tx-nav li').allInnerTexts()).toEqual(entries)
+  await axe(page)
+  await shot(page, `console-home-${login}`)
+})
+
+test('a page that is not for one’s role says so, as does an address that leads nowhere', async () => {
+  const page = await open('org1-worker', '/audit')
+  await page.getByText('没有权限查看').waitFor()
+  await axe(page)
+  await page.goto(at('/nowhere'))
+  await page.getByText('没有找到').waitFor()
+  await axe(page)
+})
+
+test('an organisation is registered, handed in, reviewed and approved by clicks', async () => {
+  const mobile = '13911110001'
+  const name = '花溪区晨光社会工作服务中心'
+  const page = await w.open(desk, { path: at('/') })
+  await page.getByRole('tab', { name: '验证码登录' }).click()
+  await page.getByLabel('手机号').fill(mobile)
+  const since = w.server.messages().length
+  await page.getByRole('button', { name: '获取验证码' }).click()
+  await page.getByLabel('验证码', { exact: true }).fill(await w.server.code(mobile, since))
+  await page.locator('form button[type=submit]:visible').click()
+  await page.getByRole('button', { name: '登记机构' }).click()
+  await page.getByLabel('机构名称').fill(name)
+  await region(page, '所在地', '贵州省', '贵阳市', '花溪区')
+  await page.getByLabel('统一社会信用代码').fill(uscc('52520111MJT01').slice(0, 17) + '?')
+  await page.getByText('校验位不符').waitFor()
+  await page.getByLabel('统一社会信用代码').fill(uscc('52520111MJT01'))
+  await page.getByText('校验位正确').waitFor()
+  await page.getByLabel('登记管理机关').fill('花溪区民政局')
+  await page.getByLabel('证书有效期至').fill('2030-12-31')
+  await page.keyboard.press('Enter')
+  await page.getByLabel('业务范围').fill('为留守儿童和老人提供社会工作服务。')
+  await page.getByLabel('法定代表人').fill('周敏')
+  await page.locator('#contact_name').fill('李芳')
+  await page.getByLabel('联系人手机').fill('13911110001')
+  await page.getByLabel('办公地址').fill('清溪街道明珠大道 1 号')
+  await axe(page)
+  await shot(page, 'console-org-form')
+  await page.getByRole('button', { name: '保存草稿' }).click()
+  await page.getByRole('heading', { name }).waitFor()
+  await page.getByRole('button', { name: '提交审核' }).click()
+  await page.getByText('已提交，县级民政部门审核后会通知您').waitFor()
+  await page.getByText('待审核').first().waitFor()
+
+  const office = await open('county2', '/')
+  await office.getByRole('link', { name }).first().click()
+  await office.getByRole('heading', { name }).waitFor()
+  await office.getByRole('button', { name: '开始审核' }).waitFor()
+  await axe(office)
+  await office.keyboard.press('a') // takes it up
+  await office.getByRole('button', { name: '审核通过' }).waitFor()
+  await shot(office, 'console-org-review')
+  await office.keyboard.press('r') // asks for the reason
+  await office.getByRole('dialog').getByLabel('原因').fill('请补充年报年度。')
+  await office.getByRole('dialog').getByRole('button', { name: '退回修改' }).click()
+  await office.getByText('已退回，对方会收到原因').waitFor()
+
+  await page.reload()
+  await page.getByText('请补充年报年度。').first().waitFor()
+  await page.getByRole('button', { name: '修改', exact: true }).click()
+  await page.getByLabel('最近一次年报年度').fill('2025')
+  await page.getByRole('button', { name: '保存草稿' }).click()
+  await page.getByRole('button', { name: '提交审核' }).click()
+  await page.getByText('已提交，县级民政部门审核后会通知您').waitFor()
+
+  await office.goto(page.url())
+  await office.getByRole('button', { name: '开始审核' }).click()
+  await office.getByRole('button', { name: '审核通过' }).click()
+  await expect.poll(async () => (await w.server.call('GET', '/public/orgs?q=花溪区晨光')).items.length).toBe(1)
+})
+
+const sample = [process.env.TONGXING_ROSTER, resolve(import.meta.dirname, '../../../shared/data/volunteer-roster-sample.xlsx')].find((p) => p && existsSync(p))
+
+describe('rosters', () => {
+  test('what is bad comes back as a file, what is good goes in, and again changes nothing', async () => {
+    const good = idNumber('990111', '19900307', 12)
+    const rows = [['姓名', '身份证号码', '手机号', '性别'], ['赵晓东', good, '13811112222', '男'], ['钱小红', good.slice(0, 17) + (good.endsWith('1') ? '2' : '1'), '13811113333', '女']]
+    const csv = '\uFEFF' + rows.map((r) => r.join(',')).join('\n')
+    const page = await open('org1-admin', '/volunteers/import')
+    await ready(page)
+    await axe(page)
+    await page.locator('input[type=file]').setInputFiles({ name: '花名册.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+    await page.getByText('识别结果').waitFor()
+    await page.getByRole('button', { name: '确认导入 1 人' }).waitFor()
+    await page.getByText('身份证号码：').first().waitFor()
+    await axe(page)
+    await shot(page, 'console-import-preview')
+    await page.getByRole('button', { name: '确认导入 1 人' }).click()
+    await page.getByText('新增 1 人').waitFor()
+    const file = page.waitForEvent('download')
+    await page.getByRole('button', { name: '下载未导入的行' }).click()
+    expect((await file).suggestedFilename()).toMatch(/\.xlsx$/)
+    await axe(page)
+    await page.getByRole('button', { name: '再导入一个文件' }).click()
+    await page.locator('input[type=file]').setInputFiles({ name: '花名册.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+    await page.getByRole('button', { name: '没有可导入的人员' }).waitFor()
+  })
+
+  test.skipIf(!sample)('the roster of a real office is understood', async () => {
+    const page = await open('org2-admin', '/volunteers/import')
+    await page.locator('input[type=file]').setInputFiles(sample!)
+    await page.getByText('识别结果').waitFor()
+    await axe(page)
+    await shot(page, 'console-import-sample')
+    await page.getByRole('button', { name: /^确认导入 \d+ 人/ }).click()
+    await page.getByText('导入完成').waitFor()
+  })
+
+  test('a thousand rows are there, and only those in sight are drawn', async () => {
+    const lines = Array.from({ length: 1000 }, (_, i) => `王${'甲乙丙丁戊己庚辛壬癸'[i % 10]},${idNumber('990111', '19850101', i)},138${String(20000000 + i)},`)
+    const page = await open('org1-admin', '/volunteers/import')
+    await page.locator('input[type=file]').setInputFiles({ name: '大名册.csv', mimeType: 'text/csv', buffer: Buffer.from(`\uFEFF姓名,身份证号码,手机号,性别\n${lines.join('\n')}`) })
+    await page.getByText('识别结果').waitFor()
+    const box = page.locator('.tx-table-box')
+    await expect
+      .poll(async () => {
+        await box.evaluate((el) => (el.scrollTop = el.scrollHeight))
+        return page.locator('.tx-table-foot').innerText()
+      }, { timeout: 30_000 })
+      .toContain('共 1000 条')
+    expect(await box.locator('tbody tr').count()).toBeLessThan(80)
+    await box.evaluate((el) => (el.scrollTop = el.scrollHeight))
+    await box.getByText('1001').waitFor() // the last row, as the spreadsheet counts
+  })
+})
+
+test('a volunteer is verified, activated and cleared', async () => {
+  const admin = await w.token('org1-admin')
+  const { org_id } = (await w.server.call('GET', '/me', undefined, admin)).roles[0]
+  const form = new FormData()
+  form.set('file', new Blob([`\uFEFF姓名,身份证号码,手机号\n孙小梅,${idNumber('990111', '19930818', 44)},13811114444`]), '名册.csv')
+  const report = await fetch(`${w.server.url}/api/v1/volunteers/import?org_id=${org_id}`, { method: 'POST', body: form, headers: { Authorization: `Bearer ${admin}` } })
+  const { volunteer_id } = (await report.json()).rows[0]
+  const page = await open('org1-admin', `/volunteers/${volunteer_id}`)
+  await page.getByRole('button', { name: '核实身份' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '核实身份' }).click()
+  await page.getByText('身份已核实').waitFor()
+  await page.getByRole('button', { name: '启用', exact: true }).click()
+  await page.getByText('已启用，可以参加活动').waitFor()
+  await page.getByRole('button', { name: '登记书面同意' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '登记书面同意' }).click()
+  await page.getByRole('button', { name: '登记已提交查询' }).click()
+  await page.getByRole('button', { name: '登记查询结果' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('合格', { exact: true }).click()
+  await axe(page)
+  await dialog.getByRole('button', { name: '登记查询结果' }).click()
+  await page.getByText('结果已登记').waitFor()
+  await page.getByText('查询合格').first().waitFor()
+
+  await page.getByRole('button', { name: '查看 手机号' }).click()
+  await page.getByText('查看会被记录').waitFor()
+  await page.getByText('联系本人').click()
+  await page.getByRole('button', { name: '查看并记录' }).click()
+  await page.getByText('13811114444').waitFor()
+  await axe(page)
+  await shot(page, 'console-volunteer')
+  await page.getByRole('button', { name: /隐藏/ }).click()
+  expect(await page.getByText('13811114444').count()).toBe(0)
+})
+
+test('an account is made, its password shown once and changed at the first login', async () => {
+  const page = await open('county1', '/users/new')
+  await page.getByLabel('姓名').fill('陈思远')
+  await page.getByLabel('登录名').fill('town-new')
+  await choose(page, '角色', '儿童督导员')
+  await region(page, '管辖范围', '花溪区', '青岩镇')
+  await axe(page)
+  await page.getByRole('button', { name: '新建账号' }).click()
+  const password = await page.locator('.tx-password code').innerText()
+  await axe(page)
+  await page.getByRole('button', { name: '我已转告，关闭' }).click()
+  await page.getByRole('cell', { name: /青岩镇/ }).waitFor()
+  await axe(page)
+  await shot(page, 'console-user')
+
+  const theirs = await w.open(desk, { path: at('/') })
+  await enter(theirs, 'town-new', password)
+  await theirs.getByText('请先修改初始密码').waitFor()
+  await axe(theirs)
+  await theirs.getByLabel('现在的密码').fill(password)
+  await theirs.getByLabel('新密码', { exact: true }).fill('own-pass-2026')
+  await theirs.getByLabel('再输一次新密码').fill('own-pass-2026')
+  await theirs.getByRole('button', { name: '修改密码' }).click()
+  await theirs.locator('.tx-nav').waitFor()
+
+  await page.reload() // the account is another since its password was changed
+  await page.getByRole('button', { name: '停用' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '停用' }).click()
+  await page.getByText('已停用').first().waitFor()
+  await page.getByRole('button', { name: '恢复使用' }).click()
+  await page.getByText('使用中').waitFor()
+  await page.getByRole('button', { name: '收回 儿童督导员' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '收回' }).click()
+  await page.getByText('目前没有角色').waitFor()
+})
+
+/** newOrg makes a draft through the API, with two administrators: whoever logs in by the mobile, and a colleague. */
+async function newOrg(mobile: string): Promise<{ id: string; mine: string; colleague: { login: string; token: string } }> {
+  const since = w.server.messages().length
+  await w.server.call('POST', '/auth/codes', { mobile })
+  const mine = (await w.server.call('POST', '/auth/codes/verify', { mobile, code: await w.server.code(mobile, since) })).token
+  const org = await w.server.call('POST', '/orgs', { name: '花溪区同心社区服务队', type: 'team', region: '52/5201/520111/', business: '邻里互助。' }, mine)
+  const login = `mate-${mobile.slice(-4)}`
+  const made = await w.server.call('POST', '/users', { login, name: '何静', bindings: [{ role: 'org_admin', org_id: org.id }] }, mine)
+  const first = (await w.server.call('POST', '/auth/login', { login, password: made.password })).token
+  await w.server.call('POST', '/me/password', { current: made.password, new: 'own-pass-2026' }, first)
+  const token = (await w.server.call('POST', '/auth/login', { login, password: 'own-pass-2026' })).token
+  return { id: org.id, mine, colleague: { login, token } }
+}
+
+async function withToken(token: string, path: string): Promise<Page> {
+  const page = await w.open(desk)
+  await page.context().addCookies([{ name: 'tongxing_session', value: token, url: w.server.url, httpOnly: true, sameSite: 'Strict' }])
+  await page.context().addInitScript(() => localStorage.setItem('tongxing.inside', '1'))
+  await page.goto(at(path))
+  return page
+}
+
+test('two people edit the same file: the second is shown what the first has changed, and neither loses anything', async () => {
+  w.allow(/answered: 412 PUT .*orgs/)
+  const { id, mine, colleague } = await newOrg('13911110002')
+  const a = await withToken(mine, `/orgs/${id}/edit`)
+  const b = await withToken(colleague.token, `/orgs/${id}/edit`)
+  await b.getByLabel('业务范围').fill('邻里互助，以及为老人送餐。')
+  await a.getByLabel('所依托的单位').fill('青岩镇龙井村委会')
+  await a.getByRole('button', { name: '保存草稿' }).click()
+  await a.getByRole('heading', { name: '花溪区同心社区服务队' }).waitFor()
+  await b.getByRole('button', { name: '保存草稿' }).click()
+  await b.getByText('内容已被他人修改').waitFor()
+  await b.getByRole('cell', { name: '邻里互助，以及为老人送餐。' }).waitFor()
+  await axe(b)
+  await shot(b, 'console-stale')
+  await b.getByRole('button', { name: '以我填写的为准' }).click()
+  await b.getByRole('heading', { name: '花溪区同心社区服务队' }).waitFor()
+  const org = await w.server.call('GET', `/orgs/${id}`, undefined, mine)
+  expect([org.host, org.business]).toEqual(['青岩镇龙井村委会', '邻里互助，以及为老人送餐。'])
+})
+
+test('a session that ends in the middle of a form costs nothing', async () => {
+  w.allow(/answered: 401/)
+  const { id, colleague } = await newOrg('13911110003')
+  const page = await withToken(colleague.token, `/orgs/${id}/edit`)
+  await page.getByLabel('业务范围').fill('邻里互助，以及陪伴就医。')
+  await w.server.call('POST', '/auth/logout', undefined, colleague.token)
+  await page.getByRole('button', { name: '保存草稿' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('登录已过期').waitFor()
+  await axe(page)
+  await shot(page, 'console-session-ended')
+  await dialog.getByLabel('密码', { exact: true }).fill('own-pass-2026')
+  await dialog.getByRole('button', { name: '登录并继续' }).click()
+  await page.getByRole('heading', { name: '花溪区同心社区服务队' }).waitFor() // it was sent by itself
+  await page.getByText('邻里互助，以及陪伴就医。').waitFor()
+})
+
+test('what was typed survives leaving the page', async () => {
+  const page = await open('org3-admin', '/orgs/new')
+  await page.getByLabel('机构名称').fill('还没有写完的机构')
+  await page.getByLabel('联系人手机').fill('13900000000')
+  await page.reload()
+  await page.getByText('已恢复上次没有提交的内容').waitFor()
+  expect(await page.getByLabel('机构名称').inputValue()).toBe('还没有写完的机构')
+  expect(await page.getByLabel('联系人手机').inputValue()).toBe('') // numbers of persons are not kept
+  await page.getByRole('button', { name: '清空重填' }).click()
+  expect(await page.getByLabel('机构名称').inputValue()).toBe('')
+})
+
+const screens: [string, string][] = [
+  ['county1', '/orgs'], ['county1', '/volunteers'], ['county1', '/users'], ['county1', '/calendar'], ['county1', '/regions'], ['county1', '/inbox'], ['county1', '/settings'],
+  ['org1-admin', '/volunteers/asking'], ['org1-admin', '/users'], ['auditor', '/audit'], ['sysadmin', '/jobs'], ['sysadmin', '/messages'], ['sysadmin', '/users/new'],
+]
+
+test.each(screens)('%s reads %s well', async (login, path) => {
+  const page = await open(login, path)
+  await ready(page)
+  await axe(page)
+  await shot(page, `console${path.replaceAll('/', '-')}-${login}`)
+})
+
+test('a filter stays in the address, columns are chosen, and the list goes out as a spreadsheet', async () => {
+  const page = await open('county1', '/orgs')
+  await ready(page)
+  await choose(page, '状态', '已通过')
+  await expect.poll(() => page.url()).toContain('status=approved')
+  await page.getByRole('button', { name: '显示列' }).click()
+  await page.getByLabel('统一社会信用代码').check()
+  await page.getByRole('columnheader', { name: '统一社会信用代码' }).waitFor()
+  await page.reload()
+  await page.getByRole('columnheader', { name: '统一社会信用代码' }).waitFor()
+  const file = page.waitForEvent('download')
+  await page.getByRole('button', { name: '导出 Excel' }).click()
+  expect((await file).suggestedFilename()).toMatch(/\.xlsx$/)
+})
+
+test('the auditor verifies the chain', async () => {
+  const page = await open('auditor', '/audit')
+  await ready(page)
+  await page.getByRole('button', { name: '核验审计链' }).click()
+  await page.getByText('审计链完整').waitFor()
+  await axe(page)
+})
