@@ -3,6 +3,7 @@ import { Button, Checkbox, DatePicker, Form, Radio } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useEffect, useRef } from 'react'
 import { DayInput, useLoad } from '../../parts/index.ts'
+import { Checks } from '../work/Checks.tsx'
 import { addDays, daysBetween, weekday } from '../work/days.ts'
 import { t } from './texts.ts'
 
@@ -80,7 +81,7 @@ export function SeriesFields({ v }: { v: SeriesValues }) {
       {repeat === 'weekly' ? (
         <>
           <Form.Item name="weekdays" label={t.weekday} required>
-            <Checkbox.Group options={head.map((label, i) => ({ value: i + 1, label }))} />
+            <Checks options={head.map((label, i) => ({ value: i + 1, label }))} />
           </Form.Item>
           <div className="tx-form-two">
             <Form.Item name="first" label={t.seriesFrom} required>

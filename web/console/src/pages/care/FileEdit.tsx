@@ -3,6 +3,7 @@ import { App, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useNavigate, useParams } from 'react-router'
 import { useSession } from '../../app/session.tsx'
 import { Card, DayInput, DraftForm, idem, Page, RegionPicker, seen, useLoad, Waiting } from '../../parts/index.ts'
+import { Checks } from '../work/Checks.tsx'
 import { choices, w } from '../work/words.ts'
 import type { File } from './Files.tsx'
 import { t } from './texts.ts'
@@ -89,7 +90,7 @@ function Editor({ id, old }: { id: string | undefined; old: { data: File; tag: s
             )}
             <Card title={t.facts}>
               <Form.Item name="kinds" label={t.kinds} required>
-                <Checkbox.Group options={choices(w.kind)} />
+                <Checks options={choices(w.kind)} />
               </Form.Item>
               <div className="tx-form-two">
                 <Form.Item name="region" label={t.region} extra={t.chooseVillage} required>

@@ -32,7 +32,7 @@ const columns = (): Column<Pairing>[] => [
   { key: 'volunteers', title: t.volunteers, width: 180, render: (p) => <Volunteers of={p} /> },
   { key: 'status', title: t.state, width: 110, render: (p) => <PairingState of={p.status} /> },
   { key: 'due', title: t.nextDue, width: 240, render: (p) => (p.status === 'active' && p.next_due ? <Deadline at={p.next_due} /> : '—'), sort: (p) => p.next_due ?? '9' },
-  { key: 'misses', title: '', width: 140, render: (p) => ((p.misses ?? 0) > 0 && p.status === 'active' ? <StateTag tone="late">{t.misses({ n: p.misses ?? 0 })}</StateTag> : null), sort: (p) => -(p.misses ?? 0) },
+  { key: 'misses', title: t.overdue, width: 140, render: (p) => ((p.misses ?? 0) > 0 && p.status === 'active' ? <StateTag tone="late">{t.misses({ n: p.misses ?? 0 })}</StateTag> : null), sort: (p) => -(p.misses ?? 0) },
   { key: 'org', title: t.org, width: 210, render: (p) => <Name id={p.org_id} /> },
 ]
 

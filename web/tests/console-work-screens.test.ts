@@ -1,0 +1,70 @@
+// Every screen of the daily work once, as somebody who works there: it shows what it is for, and axe finds nothing.
+import { expect, test, vi } from 'vitest'
+import { axe, desk, shot, useWorld, type World } from './harness.ts'
+
+vi.setConfig({ testTimeout: 240_000 })
+const w = useWorld()
+
+/** The id of the first of a list that fits. */
+async function first(of: World, who: string, list: string, fits: (row: Record<string, unknown>) => boolean = () => true): Promise<string> {
+  const found = (await of.server.call('GET', list, undefined, await of.token(who))).items.find(fits)
+  expect(found, `something at ${list}`).toBeDefined()
+  return found.id as string
+}
+
+const screens: [name: string, who: string, path: string | (() => Promise<string>), shows: string][] = [
+  ['activities', 'org1-lead', '/activities', '新建活动'],
+  ['activities-month', 'org1-lead', '/activities?view=month', '今天'],
+  ['activities-week', 'county1', '/activities?view=week', '今天'],
+  ['activity-edit', 'org1-lead', async () => `/activities/${await first(w, 'org1-lead', '/activities?status=published')}/edit`, '活动已发布'],
+  ['activity-sheet', 'org1-lead', async () => `/activities/${await first(w, 'org1-lead', '/activities?status=published')}/sheet`, '志愿服务活动签到表'],
+  ['activity-record', 'org1-lead', async () => `/activities/${await first(w, 'org1-lead', '/activities?status=recorded')}/record`, '志愿服务活动记录'],
+  ['stay', 'org1-lead', async () => `/hours/${await first(w, 'org1-lead', '/attendance?status=pending')}?view=pending`, '签到凭证'],
+  ['ledger', 'org1-lead', async () => `/ledger/org/${await first(w, 'org1-lead', '/orgs')}`, '台账只增不改'],
+  ['certificates', 'org1-lead', '/certificates', '为志愿者出具'],
+  ['contracts', 'clerk', '/contracts', '起草合同'],
+  ['contract-new', 'clerk', '/contracts/new', '考核指标'],
+  ['contract-terms', 'county1', async () => `/contracts/${await first(w, 'county1', '/contracts')}?tab=terms`, '基本信息'],
+  ['payments', 'finance', '/payments?view=all', '三个不同的人'],
+  ['evaluations', 'county1', '/evaluations', '制定评估计划'],
+  ['evaluation', 'org2-lead', async () => `/evaluations/${await first(w, 'org2-lead', '/evaluations')}`, '满分 100'],
+  ['templates', 'county1', '/evaluation-templates', '评估表'],
+  ['template', 'county1', async () => `/evaluation-templates/${await first(w, 'county1', '/evaluation-templates')}`, '项目管理'],
+  ['files', 'village1', '/beneficiaries', '登记对象'],
+  ['files-of-org', 'org1-lead', '/beneficiaries', '机构只能看到代称'],
+  ['file-new', 'village1', '/beneficiaries/new', '身份信息'],
+  ['file', 'county1', async () => `/beneficiaries/${await first(w, 'county1', '/beneficiaries?status=registered')}`, '指派的机构'],
+  ['pairings', 'town1', '/pairings', '结对'],
+  ['pairing', 'org1-lead', async () => `/pairings/${await first(w, 'org1-lead', '/pairings?status=active')}`, '联系计划'],
+  ['pairing-new', 'org1-lead', '/pairings/new', '联系次数'],
+]
+
+for (const [name, who, path, shows] of screens) {
+  test(name, async () => {
+    const page = await w.open(desk, { as: who, path: `/console${typeof path === 'string' ? path : await path()}` })
+    await page.getByText(shows).first().waitFor({ timeout: 60_000 })
+    await page.waitForFunction(() => !document.querySelector('.ant-skeleton'), null, { timeout: 60_000 })
+    await axe(page)
+    await shot(page, `screen-${name}`)
+    await w.end()
+  })
+}
+
+test('a value in full needs a purpose', async () => {
+  const id = await first(w, 'town1', '/beneficiaries?limit=100', (f) => !!f.id_number)
+  const page = await w.open(desk, { as: 'town1', path: `/console/beneficiaries/${id}` })
+  await page.getByRole('button', { name: '查看 身份证号' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('显示 60 秒').waitFor()
+  expect(await dialog.getByRole('button', { name: '查看并记录' }).isDisabled()).toBe(true)
+  await dialog.getByText('入户走访').click()
+  await dialog.getByRole('button', { name: '查看并记录' }).click()
+  await page.getByText(/秒后隐藏/).waitFor()
+  await w.end()
+})
+
+test('without the role there is a sentence instead of a page', async () => {
+  const page = await w.open(desk, { as: 'evaluator1', path: '/console/contracts' })
+  await page.getByText('没有权限').first().waitFor()
+  await w.end()
+})
