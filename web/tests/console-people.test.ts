@@ -117,7 +117,7 @@ test('an organisation is registered, handed in, reviewed and approved by clicks'
   await page.getByText('校验位正确').waitFor()
   await page.getByLabel('登记管理机关').fill('花溪区民政局')
   await page.getByLabel('证书有效期至').fill('2030-12-31')
-  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
   await page.getByLabel('业务范围').fill('为留守儿童和老人提供社会工作服务。')
   await page.getByLabel('法定代表人').fill('周敏')
   await page.locator('#contact_name').fill('李芳')
@@ -146,7 +146,7 @@ test('an organisation is registered, handed in, reviewed and approved by clicks'
 
   await page.reload()
   await page.getByText('请补充年报年度。').first().waitFor()
-  await page.getByRole('button', { name: '修改', exact: true }).click()
+  await page.getByRole('button', { name: /(^|\s)修改$/ }).click()
   await page.getByLabel('最近一次年报年度').fill('2025')
   await page.getByRole('button', { name: '保存草稿' }).click()
   await page.getByRole('button', { name: '提交审核' }).click()
