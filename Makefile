@@ -9,7 +9,7 @@ export TONGXING_DATA TONGXING_DEMO
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0
 GOVULN := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help build run seed test differential mutants test-mongo race lint generate verify check bench growth nightly tools
+.PHONY: help build run seed test test-web differential mutants test-mongo race lint generate verify check bench growth nightly tools
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -48,12 +48,11 @@ tools: ## install what the tests use and this machine lacks (Debian's redis-serv
 test: tools build ## all tests
 	$(GO) test -timeout 20m ./...
 	cd web && npm run --silent check && npm run --silent test
-	@$(MAKE) --no-print-directory test-web
+	@$(MAKE) --no-print-directory differential test-web
 
 test-web: build ## the tests in a browser
 	@if [ -x "$$CHROMIUM" ] || command -v chromium chromium-browser google-chrome >/dev/null; then cd web && npm run --silent browser -w tests; \
 	else echo "No Chromium on this machine: the tests in a browser are left out. apt-get install chromium fonts-wqy-microhei"; fi
-	$(MAKE) --no-print-directory differential
 
 differential: ## random queries to both engines, the one for MongoDB on embedded FerretDB
 	cd services/platform/docstore/ferrettest && $(GO) test -tags ferretdb_no_postgresql -timeout 120m -rapid.nofailfile -v ./...
