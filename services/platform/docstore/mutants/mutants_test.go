@@ -9,14 +9,14 @@ import (
 // TestFaults sees that every fault can still be planted, and, beyond the short form, that one in each engine is found;
 // `make mutants` tries all of them.
 func TestFaults(t *testing.T) {
-	if err := run(io.Discard, "", true); err != nil {
+	if err := (&runner{out: io.Discard, check: true}).run(); err != nil {
 		t.Fatal(err)
 	}
 	if testing.Short() {
 		return
 	}
 	var out strings.Builder
-	err := run(&out, "sorts upwards only", false)
+	err := (&runner{out: &out, only: "sorts upwards only"}).run()
 	if t.Log(out.String()); err != nil {
 		t.Fatal(err)
 	}
