@@ -212,14 +212,18 @@ func (c *Collection[T]) DeleteMany(ctx context.Context, f Filter) (int64, error)
 }
 
 // Save puts doc in the place of the version that it was loaded as and brings its meta up to date. It returns ErrStale when
-// there is another version by now, and what Update returns; doc is then as it was.
+// there is another version by now or doc was never loaded, and what Update returns; doc is then as it was.
 func (c *Collection[T]) Save(ctx context.Context, doc *T) error {
+	version := base(doc).Version
+	if version == 0 {
+		version = -1 // of no document; 0 would ask for none
+	}
 	saved, err := c.Update(ctx, base(doc).ID, func(kept *T) error {
 		meta := *base(kept)
 		*kept = *doc
 		*base(kept) = meta
 		return nil
-	}, IfVersion(base(doc).Version))
+	}, IfVersion(version))
 	if err != nil {
 		return err
 	}

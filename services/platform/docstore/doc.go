@@ -38,7 +38,8 @@
 // $or (of up to 500), and Prefix. Equality on an array field means "contains". Anything else is ErrUnsupported before an
 // engine sees it. Missing and null are one thing, and so are a missing and an empty array: it sorts before every value,
 // $ne and $nin match it, a range never does, {field: nil} finds it. An "omitempty" field that is empty is missing. Strings
-// compare by their bytes, times are kept in milliseconds, whole numbers are exact to 64 bits.
+// compare by their bytes, times are kept in milliseconds, whole numbers are exact to 64 bits; NaN is ErrUnsupported, in a
+// declared field as in a filter.
 //
 // # Transactions
 //

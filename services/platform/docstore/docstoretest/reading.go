@@ -25,15 +25,8 @@ func pages(t *testing.T, db *docstore.DB) {
 	for _, sort := range [][]string{nil, {"nick"}, {"-nick"}, {"name", "-nick"}, {"-name", "nick"}, {"-_id"}, {"nick", "-_id"}, {"-at"}} {
 		whole, err := c.Find(ctx, nil, docstore.Sort(sort...))
 		wantIs(t, "find", err, nil)
-		var walked []thing
-		for after := ""; ; {
-			p, err := c.Page(ctx, nil, docstore.Sort(sort...), docstore.Limit(4), docstore.After(after))
-			wantIs(t, "page", err, nil)
-			walked = append(walked, p.Items...)
-			if after = p.Next; after == "" {
-				break
-			}
-		}
+		walked, err := walk(ctx, c, nil, sort, 4)
+		wantIs(t, "walk", err, nil)
 		wantEqual(t, fmt.Sprintf("pages by %v", sort), ids(walked), ids(whole))
 		wantEqual(t, "all", len(whole), 25)
 		var each []string
@@ -66,11 +59,11 @@ func damagedCursors(t *testing.T, db *docstore.DB) {
 	p, err := c.Page(ctx, nil, docstore.Sort("name"), docstore.Limit(1))
 	wantIs(t, "page", err, nil)
 	good := p.Next
-	for _, cursor := range []string{good[:len(good)-2], good + "AA", "x", "!", " ", "AAAA", strings.Repeat("A", 5000), "日本", good[:6] + "____" + good[10:]} {
+	for _, cursor := range []string{good[:len(good)-2], good + "AA", "x", "!", " ", "AAAA", strings.Repeat("A", 5000), strings.Repeat("_", 1<<20), good + strings.Repeat("A", 1<<20), "日本", good[:6] + "____" + good[10:]} {
 		_, err := c.Page(ctx, nil, docstore.Sort("name"), docstore.After(cursor))
 		wantIs(t, "cursor "+cursor[:min(len(cursor), 20)], err, docstore.ErrCursor)
 	}
-	for _, sort := range [][]string{nil, {"-name"}, {"name", "nick"}, {"nick"}} {
+	for _, sort := range [][]string{nil, {"_id"}, {"-_id"}, {"-name"}, {"name", "-_id"}, {"name", "nick"}, {"nick"}} {
 		_, err := c.Page(ctx, nil, docstore.Sort(sort...), docstore.After(good))
 		wantIs(t, fmt.Sprintf("another sort %v", sort), err, docstore.ErrCursor)
 	}
@@ -105,6 +98,12 @@ func bounds(t *testing.T, db *docstore.DB) {
 		return nil
 	}), nil)
 	wantEqual(t, "each", n, docstore.MaxFind+1)
+	for _, limit := range []int{499, 500, 501, 1000} { // about the size of what Each holds
+		n = 0
+		wantIs(t, "each of some", c.Each(ctx, nil, func(bare) error { n++; return nil }, docstore.Limit(limit)), nil)
+		wantEqual(t, "each of some", n, limit)
+	}
+	n = docstore.MaxFind + 1
 	err = c.Each(ctx, nil, func(bare) error { n++; return errOwn })
 	if !errors.Is(err, errOwn) || n != docstore.MaxFind+2 {
 		t.Errorf("each that stops: %v after %d", err, n)
@@ -157,6 +156,10 @@ func sums(t *testing.T, db *docstore.DB) {
 	got, err := c.Sum(ctx, op("count", "$gt", 0), nil, count, sum)
 	wantIs(t, "filtered", err, nil)
 	wantEqual(t, "filtered", got[0].Values, []int64{3, 1<<53 + 6})
+	insert(t, c, &thing{Meta: docstore.Meta{ID: "twin_1"}, Name: "twin", Count: 7}, &thing{Meta: docstore.Meta{ID: "twin_2"}, Name: "twin", Count: 7})
+	got, err = c.Sum(ctx, is("name", "twin"), nil, sum, count)
+	wantIs(t, "twins", err, nil)
+	wantEqual(t, "equal values count each", got[0].Values, []int64{14, 2})
 	for i, w := range []float64{math.Copysign(0, -1), 0} {
 		insert(t, c, &thing{Meta: docstore.Meta{ID: fmt.Sprintf("thg_zero_%d", i)}, Weight: ptr(w)})
 	}

@@ -18,6 +18,8 @@ func Run(t *testing.T, open func(t testing.TB) *docstore.DB) {
 		{"unique", unique}, {"scopes", scopes}, {"emptiness", emptiness},
 		{"transactions", transactions}, {"what is left of a rolled back one", undone}, {"transaction contexts", contexts}, {"refused inside", refusedInside},
 		{"panics", panics}, {"contention", contention}, {"closed", closed},
+		{"what is no number", noNumbers}, {"prefixes", prefixes}, {"instants", instants}, {"long arrays", longArrays}, {"limits", limits},
+		{"stale versions", staleVersions}, {"nested transactions", nested}, {"records of what was undone", undoneMore}, {"figures of nothing", figuresOfNothing},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })
 	}

@@ -1,5 +1,6 @@
 // Command mutants plants faults in the engines and runs the tests that must find each. It fails when one is not found,
-// when the text that a fault replaces is no longer there exactly once, and when the tests fail without any fault.
+// when the text that a fault replaces is no longer there exactly once, and when the tests fail without any fault. The
+// tests are built once, with all faults in them; a variable of the environment says which of them is real.
 //
 //	go run ./services/platform/docstore/mutants            # all
 //	go run ./services/platform/docstore/mutants -only desc # those whose names contain the word
@@ -7,11 +8,15 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,23 +63,21 @@ func (r *runner) run() error {
 		return err
 	}
 	defer os.RemoveAll(r.tmp) //nolint:errcheck // a temporary directory that stays is harmless
-	overlays := make([]string, len(chosen))
-	for i, m := range chosen {
-		if overlays[i], err = m.plant(r.root, filepath.Join(r.tmp, fmt.Sprint(i))); err != nil {
-			return err
-		}
+	overlay, err := r.plant(chosen)
+	if err != nil {
+		return err
 	}
 	if r.check {
 		_, err := fmt.Fprintf(r.out, "%d faults can be planted\n", len(chosen))
 		return err
 	}
-	if err := r.sound(chosen); err != nil {
+	if err := r.build(chosen, overlay); err != nil {
 		return err
 	}
 	var g errgroup.Group
 	g.SetLimit(max(1, r.workers))
-	for i, m := range chosen {
-		g.Go(func() error { return r.try(m, overlays[i]) })
+	for _, m := range chosen {
+		g.Go(func() error { return r.try(m) })
 	}
 	if err := g.Wait(); err != nil {
 		return err
@@ -88,13 +91,19 @@ func (r *runner) run() error {
 	return nil
 }
 
-// sound sees that the tests are there and green without a fault: else every fault would seem to be found, or none.
-func (r *runner) sound(chosen []mutant) error {
+// build makes the tests of the suites that are needed, and sees that they are there and green without a fault: else every
+// fault would seem to be found, or none.
+func (r *runner) build(chosen []mutant, overlay string) error {
 	for _, s := range suites {
 		if !slices.ContainsFunc(chosen, func(m mutant) bool { return slices.Contains(m.suites, s.name) }) {
 			continue
 		}
-		by, err := s.find(r.root, filepath.Join(r.tmp, s.name), "")
+		cmd := exec.Command("go", "test", "-c", "-overlay", overlay, "-ldflags", "-s -w", "-o", r.binary(s), "./"+pkg(s))
+		cmd.Dir = r.root
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("build the tests of %s: %w\n%s", s.name, err, out)
+		}
+		by, err := r.find(s, "")
 		if err == nil && by != "" {
 			err = fmt.Errorf("%s fails without a fault", by)
 		}
@@ -105,15 +114,19 @@ func (r *runner) sound(chosen []mutant) error {
 	return nil
 }
 
+func (r *runner) binary(s suite) string { return filepath.Join(r.tmp, s.name+".test") }
+
+func pkg(s suite) string { return docstore + "/" + s.name }
+
 // try says which test finds the fault, and after how long.
-func (r *runner) try(m mutant, overlay string) error {
+func (r *runner) try(m mutant) error {
 	start, by := time.Now(), ""
 	for _, s := range suites {
 		if by != "" || !slices.Contains(m.suites, s.name) {
 			continue
 		}
 		var err error
-		if by, err = s.find(r.root, filepath.Dir(overlay), overlay); err != nil {
+		if by, err = r.find(s, m.name); err != nil {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
 	}
@@ -127,49 +140,83 @@ func (r *runner) try(m mutant, overlay string) error {
 	return err
 }
 
-// plant writes the changed file and an overlay that puts it in the place of the real one; the tree stays as it is.
-func (m mutant) plant(root, dir string) (overlay string, err error) {
-	path := filepath.Join(root, docstore, m.file)
-	src, err := os.ReadFile(path)
-	if err != nil {
+const variable = "TONGXING_PLANTED"
+
+// plant writes changed files and an overlay that puts them in the place of the real ones; the tree stays as it is.
+func (r *runner) plant(chosen []mutant) (overlay string, err error) {
+	replace := map[string]string{}
+	put := func(path, text string) {
+		if err == nil {
+			replace[path] = filepath.Join(r.tmp, filepath.Base(filepath.Dir(path))+"_"+filepath.Base(path))
+			err = os.WriteFile(replace[path], []byte(text), 0o600)
+		}
+	}
+	byFile := map[string][]mutant{}
+	for _, m := range chosen {
+		path := filepath.Join(r.root, docstore, m.file)
+		byFile[path] = append(byFile[path], m)
+	}
+	for path, list := range byFile {
+		text, name, err := planted(path, list)
+		if err != nil {
+			return "", err
+		}
+		put(path, text)
+		put(filepath.Join(filepath.Dir(path), "planted.go"), fmt.Sprintf("package %s\n\nimport \"os\"\n\nvar planted = os.Getenv(%q)\n", name, variable))
+	}
+	text, failed := json.Marshal(map[string]any{"Replace": replace})
+	if err = errors.Join(err, failed); err != nil {
 		return "", err
 	}
-	if n := bytes.Count(src, []byte(m.old)); n != 1 {
-		return "", fmt.Errorf("%s: %s holds %q %d times, not once: write the fault anew", m.name, m.file, m.old, n)
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", err
-	}
-	changed := filepath.Join(dir, filepath.Base(m.file))
-	if err := os.WriteFile(changed, bytes.Replace(src, []byte(m.old), []byte(m.new), 1), 0o600); err != nil {
-		return "", err
-	}
-	text, err := json.Marshal(map[string]any{"Replace": map[string]string{path: changed}})
-	if err != nil {
-		return "", err
-	}
-	overlay = filepath.Join(dir, "overlay.json")
+	overlay = filepath.Join(r.tmp, "overlay.json")
 	return overlay, os.WriteFile(overlay, text, 0o600)
 }
 
-// find builds the suite once and returns the first test that fails in it, or "" when all steps pass. The binary is left
-// in dir only as long as it is needed.
-func (s suite) find(root, dir, overlay string) (string, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", err
+// planted is the file with a second, faulty body in front of that of each function that a fault is in.
+func planted(path string, list []mutant) (text, pkg string, err error) {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return "", "", err
 	}
-	bin := filepath.Join(dir, s.name+".test")
-	pkg := filepath.ToSlash(filepath.Join(docstore, s.name))
-	build := exec.Command("go", "test", "-c", "-overlay", overlay, "-ldflags", "-s -w", "-o", bin, "./"+pkg)
-	build.Dir = root
-	if out, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build the tests: %w\n%s", err, out)
+	set := token.NewFileSet()
+	file, err := parser.ParseFile(set, path, src, parser.SkipObjectResolution)
+	if err != nil {
+		return "", "", err
 	}
-	defer os.Remove(bin) //nolint:errcheck // goes with the directory
+	bodies := map[int]string{} // by where they go
+	for _, m := range list {
+		if n := strings.Count(string(src), m.old); n != 1 {
+			return "", "", fmt.Errorf("%s: %s holds %q %d times, not once: write the fault anew", m.name, m.file, m.old, n)
+		}
+		at := strings.Index(string(src), m.old)
+		i := slices.IndexFunc(file.Decls, func(d ast.Decl) bool {
+			f, ok := d.(*ast.FuncDecl)
+			return ok && f.Body != nil && set.Position(f.Body.Lbrace).Offset < at && at+len(m.old) <= set.Position(f.Body.Rbrace).Offset
+		})
+		if i < 0 {
+			return "", "", fmt.Errorf("%s: %q is not inside of a function", m.name, m.old)
+		}
+		f := file.Decls[i].(*ast.FuncDecl)
+		begin, end := set.Position(f.Body.Lbrace).Offset+1, set.Position(f.Body.Rbrace).Offset
+		faulty := string(src[begin:at]) + m.new + string(src[at+len(m.old):end])
+		if f.Type.Results == nil {
+			faulty += "\nreturn\n"
+		}
+		bodies[begin] += fmt.Sprintf("\nif planted == %q {%s}\n", m.name, faulty)
+	}
+	out := string(src)
+	for _, begin := range slices.Backward(slices.Sorted(maps.Keys(bodies))) {
+		out = out[:begin] + bodies[begin] + out[begin:]
+	}
+	return out, file.Name.Name, nil
+}
+
+// find returns the first test of the suite that fails with the fault, or "" when all pass.
+func (r *runner) find(s suite, fault string) (string, error) {
 	for _, step := range s.steps {
-		cmd := exec.Command(bin, "-test.failfast", "-test.timeout", "10m", "-test.run", step.run, "-test.skip", step.skip)
-		cmd.Env = append(os.Environ(), "RAPID_NOFAILFILE=true", "RAPID_SHRINKTIME=1s")
-		cmd.Dir = filepath.Join(root, pkg)
+		cmd := exec.Command(r.binary(s), "-test.failfast", "-test.timeout", "5m", "-test.run", step.run, "-test.skip", step.skip)
+		cmd.Env = append(os.Environ(), "RAPID_NOFAILFILE=true", "RAPID_SHRINKTIME=1s", variable+"="+fault)
+		cmd.Dir = filepath.Join(r.root, pkg(s))
 		out, err := cmd.CombinedOutput()
 		switch by := failed(string(out)); {
 		case strings.Contains(string(out), "no tests to run"):

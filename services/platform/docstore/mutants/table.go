@@ -23,7 +23,7 @@ func contract(test, compared string) []step {
 	return []step{{"^" + test + "$", "^" + test + "$/" + slow}, {run: "^" + test + "$/" + slow}, {run: "^" + compared + "$"}}
 }
 
-// mutant is one fault: a text in a file of the store, and what stands in its place.
+// mutant is one fault: a text inside of a function of the store, and what stands in its place.
 type mutant struct {
 	name, file string
 	old, new   string
@@ -41,7 +41,7 @@ var mutants = []mutant{
 	{"sqlite: equal to null", "sqlite/builder.go", `b.add(col, " IS NULL")`, `b.add(col, " IS NOT NULL")`, onSQLite},
 	{"sqlite: $ne leaves out what is missing", "sqlite/builder.go", `b.add(col, " IS NOT ").val(x.Value)`, `b.add(col, "<>").val(x.Value)`, onSQLite},
 	{"sqlite: $nin leaves out what is missing", "sqlite/builder.go", `b.add("(", col, " IS NULL OR NOT ")`, `b.add("(NOT ")`, onSQLite},
-	{"sqlite: $lt takes the bound", "sqlite/builder.go", `query.Lt: "<", `, `query.Lt: "<=", `, onSQLite},
+	{"sqlite: $gt and $lt take their bound", "sqlite/builder.go", `signs[x.Op]`, `signs[x.Op|1]`, onSQLite},
 	{"sqlite: sorts upwards only", "sqlite/builder.go", `b.add(" DESC")`, `b.add(" ASC")`, onSQLite},
 	{"sqlite: a prefix takes its end", "sqlite/builder.go", `b.add(" AND ", col, "<")`, `b.add(" AND ", col, "<=")`, onSQLite},
 	{"sqlite: or is and", "sqlite/builder.go", `b.join(x.Kids, " OR ")`, `b.join(x.Kids, " AND ")`, onSQLite},
@@ -58,7 +58,7 @@ var mutants = []mutant{
 	{"sqlite: half of many stays", "sqlite/table.go", `c.exec("ROLLBACK TO m") != nil || `, ``, onSQLite},
 	// the MongoDB engine
 	{"mongo: null exists", "mongo/filter.go", `bson.D{{Key: "$ne", Value: nil}}`, `bson.D{{Key: "$exists", Value: true}}`, onMongo},
-	{"mongo: an empty array is there", "mongo/filter.go", `nothing = bson.A{nil, bson.A{}}`, `nothing = bson.A{nil}`, onMongo},
+	{"mongo: an empty array is there", "mongo/filter.go", `{Key: "$in", Value: nothing}`, `{Key: "$in", Value: nothing[:1]}`, onMongo},
 	{"mongo: bounds of a prefix by two elements", "mongo/filter.go", `bson.D{{Key: "$elemMatch", Value: prefix(x.Value.Str)}}`, `prefix(x.Value.Str)`, onMongo},
 	{"mongo: a prefix takes its end", "mongo/filter.go", `bson.E{Key: "$lt", Value: end}`, `bson.E{Key: "$lte", Value: end}`, onMongo},
 	{"mongo: sorts upwards only", "mongo/filter.go", "return -1", "return 1", onMongo},
@@ -74,6 +74,17 @@ var mutants = []mutant{
 	{"pages: forget what is missing", "query/page.go", "return []Expr{{Op: Lt, Field: k.Field, Value: v}, {Op: Eq, Field: k.Field}}", "return []Expr{{Op: Lt, Field: k.Field, Value: v}}", onBoth},
 	{"sort: the id always upwards", "query/table.go", "Key{Down: len(keys) > 0 && keys[len(keys)-1].Down}", "Key{}", onBoth},
 	{"update: any version", "collection.go", "if o.version != 0 && o.version != old.Version {", "if o.version != 0 && o.version > old.Version {", onBoth},
-	{"filters: $nin with null finds what is missing", "query/filter.go", "return AllOf(x, Expr{Op: Exists, Field: field})", "return AllOf(x)", onBoth},
+	{"filters: $nin with null finds what is missing", "query/filter.go", "return AllOf(x, Expr{Op: Exists, Field: field})", "_ = field\n\t\treturn AllOf(x)", onBoth},
 	{"cursors: of another collection", "cursor.go", "h.Write([]byte(t.Name))", "h.Write([]byte(t.Name[:0]))", onBoth},
+	{"cursors: with something behind them", "cursor.go", "if len(b) != 0 {", "if len(b) > 1<<30 {", onBoth},
+	{"times: cut towards 1970", "codec.go", "return time.UnixMilli(t.UnixMilli()).UTC()", "return time.UnixMilli(t.UnixMicro() / 1000).UTC()", onBoth},
+	{"values: NaN comes in", "query/value.go", "kind == Float && !math.IsNaN(f)", "kind == Float", onBoth},
+	{"prefixes: the next character too", "query/filter.go", "r[last]++", "r[last] += 2", onBoth},
+	{"prefixes: behind U+D7FF", "query/filter.go", "r[last] = 0xE000", "r[last] = 0xE001", onBoth},
+	{"each: a whole batch", "read.go", "n = min(n, left)", "n = max(n, min(n, left))", onBoth},
+	{"sums: no group of nothing", "read.go", "if len(rows) == 0 && len(group) == 0 {", "if len(rows) < 0 && len(group) == 0 {", onBoth},
+	{"save: over any version", "collection.go", "}, IfVersion(version))", "}, IfVersion(0*version))", onBoth},
+	{"save: of what was never loaded", "collection.go", "version = -1 // of no document", "version = 0 //", onBoth},
+	{"nested: its error is lost", "db.go", "case in:\n\t\treturn fn(ctx)", "case in:\n\t\t_ = fn(ctx)\n\t\treturn nil", onBoth},
+	{"undone: the last record alone", "db.go", "left.calls = append(left.calls, fn)", "left.calls = []func(context.Context) error{fn}", onBoth},
 }

@@ -107,7 +107,8 @@ func boolValue(b bool) Value {
 }
 
 // Values reads the declared fields of a document into dst, which is grown and returned. The strings in it point into
-// doc and are good only as long as doc is. A declared field that is stored as another type is an error.
+// doc and are good only as long as doc is. A declared field that is stored as another type is an error, NaN is
+// ErrUnsupported.
 func (t *Table) Values(doc []byte, dst []Value) ([]Value, error) {
 	if cap(dst) < len(t.Fields) {
 		dst = make([]Value, len(t.Fields))
@@ -187,6 +188,9 @@ func (t *Table) take(n *node, typ bson.Type, raw []byte, dst []Value) error {
 		return nil
 	}
 	v, ok := Read(t.Fields[n.field].Kind, typ, raw)
+	if !ok && t.Fields[n.field].Kind == Float && typ == bson.TypeDouble {
+		return refuse("collection %s: field %q is no number", t.Name, t.Fields[n.field].Name)
+	}
 	if !ok {
 		return fmt.Errorf("collection %s: field %q is stored as %s", t.Name, t.Fields[n.field].Name, typ)
 	}
