@@ -30,7 +30,7 @@ import (
 )
 
 func main() {
-	r := runner{out: os.Stdout}
+	r := runner{out: os.Stdout, faults: mutants}
 	flag.StringVar(&r.only, "only", "", "plant only the faults whose names contain this")
 	flag.BoolVar(&r.check, "check", false, "only check that each fault can be planted")
 	flag.IntVar(&r.workers, "workers", runtime.NumCPU(), "how many faults to try at once")
@@ -43,6 +43,7 @@ func main() {
 
 type runner struct {
 	out     io.Writer
+	faults  []mutant
 	only    string
 	check   bool
 	workers int
@@ -53,7 +54,7 @@ type runner struct {
 }
 
 func (r *runner) run() error {
-	chosen := slices.DeleteFunc(slices.Clone(mutants), func(m mutant) bool { return !strings.Contains(m.name, r.only) })
+	chosen := slices.DeleteFunc(slices.Clone(r.faults), func(m mutant) bool { return !strings.Contains(m.name, r.only) })
 	out, err := exec.Command("go", "env", "GOMOD").Output()
 	if err != nil {
 		return fmt.Errorf("find the module: %w", err)
