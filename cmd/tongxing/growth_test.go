@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"maps"
 	"net/url"
@@ -11,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/tongxing-platform/tongxing/openapi"
 	"github.com/tongxing-platform/tongxing/scheduler"
@@ -34,9 +37,7 @@ func TestGrowth(t *testing.T) {
 	s.tell(t)
 	s.in(t)
 	calls := s.everyList()
-	if err := s.app.Close(); err != nil {
-		t.Fatal(err)
-	}
+	t.Logf("%d calls make every statement that was seen, up to %d each", len(calls), callsEach)
 	var all []map[string]*cost
 	for _, size := range strings.Split(sizes, ",") {
 		n, err := strconv.Atoi(size)
@@ -45,7 +46,7 @@ func TestGrowth(t *testing.T) {
 		}
 		all = append(all, s.grown(n, calls))
 	}
-	report(t, all)
+	report(t, sizes, all)
 }
 
 // call is what somebody asks for; a job is asked for by nobody.
@@ -62,6 +63,7 @@ type cost struct {
 type meter struct {
 	mu   sync.Mutex
 	cost cost
+	made map[string]bool   // statements of this call
 	seen map[string]string // statement → a call that makes it
 	name string
 }
@@ -73,6 +75,9 @@ func (m *meter) watch(s docstore.Statement) {
 	if s.Steps >= m.cost.dearest.Steps {
 		m.cost.dearest = s
 	}
+	if m.made != nil {
+		m.made[s.Text] = true
+	}
 	if m.name != "" && m.seen[s.Text] == "" {
 		m.seen[s.Text] = m.name
 	}
@@ -80,7 +85,7 @@ func (m *meter) watch(s docstore.Statement) {
 
 func (m *meter) of(name string, do func()) *cost {
 	m.mu.Lock()
-	m.cost, m.name = cost{call: name}, name
+	m.cost, m.name, m.made = cost{call: name}, name, map[string]bool{}
 	m.mu.Unlock()
 	do()
 	m.mu.Lock()
@@ -115,13 +120,7 @@ func (s *story) grown(size int, calls []call) map[string]*cost {
 		})
 		s.answers = nil
 	}
-	for _, j := range s.jobs() {
-		costs["job "+j.Name] = m.of("job "+j.Name, func() {
-			if err := j.Do(auth.System(s.t.Context(), "growth")); err != nil {
-				s.t.Errorf("job %s: %v", j.Name, err)
-			}
-		})
-	}
+	s.work(func(name string, do func()) { costs[name] = m.of(name, do) })
 	s.plans(dir, m.seen)
 	return costs
 }
@@ -174,25 +173,47 @@ func (s *story) plans(dir string, seen map[string]string) {
 	}
 }
 
-// report compares the sizes, smallest first.
-func report(t *testing.T, all []map[string]*cost) {
+// report compares the smallest size with the largest and prints what grew most.
+func report(t *testing.T, sizes string, all []map[string]*cost) {
 	t.Helper()
 	first, last := all[0], all[len(all)-1]
-	most, bad := 0.0, map[string]bool{}
-	for _, name := range slices.Sorted(maps.Keys(first)) {
+	grown := func(name string) float64 {
+		return float64(last[name].steps) / float64(max(first[name].steps, stepsFloor))
+	}
+	bad, texts := map[string]bool{}, map[string]bool{}
+	names := slices.SortedFunc(maps.Keys(first), func(a, b string) int { return cmp.Or(cmp.Compare(grown(b), grown(a)), cmp.Compare(a, b)) })
+	for i, name := range names {
 		a, b := first[name], last[name]
-		grown := float64(b.steps) / float64(max(a.steps, 2000))
 		d := b.dearest
-		if grown <= 1.5 && d.Looked <= docstoretest.MostLooked+d.Rows {
-			most = max(most, grown)
+		texts[d.Text] = true
+		if i < 12 {
+			t.Logf("%5.2f  %8d → %8d steps, looked at %6d for %4d  %s", grown(name), a.steps, b.steps, d.Looked, d.Rows, name)
+		}
+		if grown(name) <= 1.5 && d.Looked <= docstoretest.MostLooked+d.Rows || bad[d.Text] {
 			continue
 		}
-		if !bad[d.Text] {
-			t.Errorf("grows with the store: %s\n    %s\n    steps %d, then %d; rows %d, looked at %d", name, d.Text, a.steps, b.steps, d.Rows, d.Looked)
-		}
 		bad[d.Text] = true
+		t.Errorf("grows with the store: %s\n    %s\n    steps %d, then %d; rows %d, looked at %d", name, d.Text, a.steps, b.steps, d.Rows, d.Looked)
 	}
-	t.Logf("%d calls and jobs; %d statements grow; of the others the most that one grew is %.2f times", len(first), len(bad), most)
+	t.Logf("%s documents in each collection: %d calls and jobs, %d dearest statements, %d of them grow; the most that a call grew is %.2f times",
+		sizes, len(first), len(texts), len(bad), grown(names[0]))
+}
+
+// stepsFloor is what is taken for the cost of a call that costs less, some tens of documents: beneath it a page that is not yet full would count.
+const stepsFloor = 2000
+
+// work runs every job once; one that has too much to do is stopped.
+func (s *story) work(around func(name string, do func())) {
+	s.t.Helper()
+	for _, j := range s.jobs() {
+		around("job "+j.Name, func() {
+			ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
+			defer cancel()
+			if err := j.Do(auth.System(ctx, "growth")); err != nil {
+				s.t.Errorf("job %s: %v", j.Name, err)
+			}
+		})
+	}
 }
 
 // jobs is the whole timetable.
@@ -208,8 +229,12 @@ type parameter struct {
 	In   string
 }
 
-// everyList reads every list, of an id that a list shows, with each filter and each pair of filters, as everybody, and
-// returns the calls that were answered.
+// callsEach is how many calls with the same statement are kept.
+const callsEach = 2
+
+// everyList reads every list, of an id that a list shows, with each filter and each pair of filters, as everybody who is not
+// refused, and returns the calls that are to be made in the grown stores: those with a statement that few before them make.
+// It ends with the program closed.
 func (s *story) everyList() (calls []call) {
 	s.t.Helper()
 	var api struct {
@@ -218,28 +243,58 @@ func (s *story) everyList() (calls []call) {
 	if err := json.Unmarshal(openapi.Spec, &api); err != nil {
 		s.t.Fatal(err)
 	}
+	if err := s.app.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	m := &meter{seen: map[string]string{}}
+	s.open(s.dir, m.watch)
+	s.work(func(_ string, do func()) { do() }) // what is due now would be due in every copy
+	kept := map[string]int{}
 	for _, who := range slices.Sorted(maps.Keys(s.cast)) {
-		shown := map[string]map[string]bool{"region": {countyPath: true, townPath: true, "520111": true}, "from": {s.today(): true}, "to": {s.today(): true},
-			"upcoming": {"true": true, "false": true}, "unread": {"true": true, "false": true}, "q": {"青": true}, "fiscal_year": {"2026": true}, "skill": {"陪伴": true},
-			"clearance": {"clear": true}, "status": {"draft": true, "published": true, "active": true, "pending": true, "confirmed": true, "submitted": true, "approved": true}}
-		for range 2 { // what the first round has shown serves the second
-			for _, path := range slices.Sorted(maps.Keys(api.Paths)) {
-				op, ok := api.Paths[path]["get"]
-				if !ok {
-					continue
-				}
-				for _, at := range s.filled(path, shown) {
-					for _, query := range filters(op.Parameters, shown) {
-						c := call{who, at + query}
-						if s.look(c, strings.Split(strings.Trim(path, "/"), "/")[0], shown) && !slices.Contains(calls, c) {
-							calls = append(calls, c)
-						}
-					}
+		shown := s.known()
+		open := map[string][]string{}
+		for _, path := range slices.Sorted(maps.Keys(api.Paths)) {
+			if _, ok := api.Paths[path]["get"]; !ok {
+				continue
+			}
+			for _, at := range s.filled(path, shown) {
+				if status := s.look(call{who, at}, strings.Split(strings.Trim(path, "/"), "/")[0], shown); status != 403 && status != 404 {
+					open[path] = append(open[path], at)
 				}
 			}
 		}
+		for _, path := range slices.Sorted(maps.Keys(open)) {
+			for _, at := range open[path] {
+				for _, query := range filters(api.Paths[path]["get"].Parameters, shown) {
+					c := call{who, at + query}
+					status := 0
+					m.of(c.address, func() { status = s.look(c, "", nil) })
+					fresh := slices.ContainsFunc(slices.Collect(maps.Keys(m.made)), func(text string) bool { return kept[text] < callsEach })
+					if status != 200 || !fresh {
+						continue
+					}
+					for text := range m.made {
+						kept[text]++
+					}
+					calls = append(calls, c)
+				}
+			}
+		}
+		s.answers = nil
+	}
+	if err := s.app.Close(); err != nil {
+		s.t.Fatal(err)
 	}
 	return calls
+}
+
+// known are the values of filters before any answer has shown some.
+func (s *story) known() map[string]map[string]bool {
+	return map[string]map[string]bool{
+		"region": {countyPath: true, townPath: true, "520111": true}, "from": {s.today(): true}, "to": {s.today(): true},
+		"upcoming": {"true": true, "false": true}, "unread": {"true": true, "false": true}, "q": {"青": true}, "fiscal_year": {"2026": true}, "skill": {"陪伴": true},
+		"clearance": {"clear": true}, "status": {"draft": true, "published": true, "active": true, "pending": true, "confirmed": true, "submitted": true, "approved": true},
+	}
 }
 
 // filled puts known ids into the path.
@@ -280,28 +335,27 @@ func filters(params []parameter, shown map[string]map[string]bool) []string {
 	return out
 }
 
-// look reads one address; refusals are as good as answers. What the items show can be asked for next.
-func (s *story) look(c call, first string, shown map[string]map[string]bool) (answered bool) {
+// look reads one address and returns the status; what the items show can be asked for next, if shown is not nil.
+func (s *story) look(c call, first string, shown map[string]map[string]bool) int {
 	r := s.as(c.who).get(c.address)
 	var list struct{ Items []obj }
-	if r.Status != 200 || json.Unmarshal(r.Body, &list) != nil {
-		return r.Status == 200
-	}
-	learn := func(name string, v any) {
-		if text, ok := v.(string); ok && text != "" && len(text) < 60 {
-			if shown[name] == nil {
-				shown[name] = map[string]bool{}
-			}
-			shown[name][text] = true
-		}
+	if shown == nil || r.Status != 200 || json.Unmarshal(r.Body, &list) != nil {
+		return r.Status
 	}
 	for _, item := range list.Items {
 		for name, v := range item {
 			if name == "id" {
 				name = "id of " + first
 			}
-			learn(name, v)
+			text, ok := v.(string)
+			if !ok || text == "" || len(text) >= 60 {
+				continue
+			}
+			if shown[name] == nil {
+				shown[name] = map[string]bool{}
+			}
+			shown[name][text] = true
 		}
 	}
-	return true
+	return r.Status
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -74,7 +75,6 @@ func (g *Grown) Grow(ctx context.Context, collection string, to int) (have int, 
 	if err != nil {
 		return have, err
 	}
-	copies := "WITH RECURSIVE w(k) AS (VALUES(1) UNION ALL SELECT k+1 FROM w WHERE k+1<" + fmt.Sprint(rest) + ") INSERT INTO "
 	sides, err := g.sides(collection)
 	if err != nil {
 		return have, err
@@ -85,15 +85,37 @@ func (g *Grown) Grow(ctx context.Context, collection string, to int) (have int, 
 		if err != nil {
 			return have, err
 		}
-		if err = g.all("CREATE TEMP TABLE base AS SELECT * FROM "+quote(t), nil); err != nil {
-			return have, err
-		}
-		err = g.all(copies+quote(t)+" SELECT "+values+" FROM w, temp.base", nil)
-		if err = errors.Join(err, g.all("DROP TABLE temp.base", nil)); err != nil {
+		if err = g.copy(t, values, rest); err != nil {
 			return have, fmt.Errorf("grow %s: %w", t, err)
 		}
 	}
 	return have * rest, nil
+}
+
+// copy adds the copies without the table's indexes, which are quicker made anew.
+func (g *Grown) copy(table, values string, rest int) (err error) {
+	indexes := map[string]string{}
+	err = g.all("SELECT name, sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL AND tbl_name=?", func(s *sqlite.Stmt) {
+		indexes[s.ColumnText(0)] = s.ColumnText(1)
+	}, table)
+	if err != nil {
+		return err
+	}
+	var texts []string
+	for name := range indexes {
+		texts = append(texts, "DROP INDEX "+quote(name))
+	}
+	texts = append(texts,
+		"CREATE TEMP TABLE base AS SELECT * FROM "+quote(table)+` ORDER BY "id"`,
+		fmt.Sprintf("CREATE TEMP TABLE w AS WITH RECURSIVE w(k) AS (VALUES(1) UNION ALL SELECT k+1 FROM w WHERE k+1<%d) SELECT k FROM w ORDER BY CAST(k AS TEXT)", rest),
+		"INSERT INTO "+quote(table)+" SELECT "+values+" FROM temp.base CROSS JOIN temp.w",
+		"DROP TABLE temp.base", "DROP TABLE temp.w")
+	for _, text := range append(texts, slices.Collect(maps.Values(indexes))...) {
+		if err := g.all(text, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // copied says each column of the k-th copy.
