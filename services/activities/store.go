@@ -36,6 +36,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 			{Name: "by_org", Fields: []string{"org_id", "start"}},
 			{Name: "by_contract", Fields: []string{"contract_id", "start"}},
 			{Name: "by_region", Fields: []string{"region", "start"}},
+			{Name: "by_type", Fields: []string{"type", "start"}},
 			{Name: "by_start", Fields: []string{"start"}},
 			{Name: "closing", Fields: []string{"status", "signup_to"}},
 			{Name: "ending", Fields: []string{"status", "end"}},

@@ -95,6 +95,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 			{Name: "of_volunteer", Fields: []string{"volunteer_id"}},
 			{Name: "of_org", Fields: []string{"org_id", "status"}},
 			{Name: "by_region", Fields: []string{"region"}},
+			{Name: "by_status", Fields: []string{"status"}},
 			{Name: "by_ref", Fields: []string{"refs"}},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}},

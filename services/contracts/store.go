@@ -32,6 +32,7 @@ func openStore(db *docstore.DB) (*store, error) {
 			{Name: "no", Fields: []string{"no"}, Unique: true},
 			{Name: "by_region", Fields: []string{"region"}},
 			{Name: "by_provider", Fields: []string{"provider_id"}},
+			{Name: "by_year", Fields: []string{"fiscal_year"}},
 			{Name: "register", Fields: []string{"-published_day"}},
 			{Name: "starting", Fields: []string{"status", "start"}},
 			{Name: "due", Fields: []string{"status", "next_due"}},

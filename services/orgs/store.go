@@ -25,6 +25,7 @@ func openStore(db *docstore.DB) (*store, error) {
 			{Name: "uscc", Fields: []string{"held_uscc"}, Unique: true},
 			{Name: "by_region", Fields: []string{"region", "status"}},
 			{Name: "by_name", Fields: []string{"name"}},
+			{Name: "by_type", Fields: []string{"type"}},
 			{Name: "public", Fields: []string{"status", "name"}},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"_id"}},

@@ -104,7 +104,9 @@ func (t *table) common(c *conn, x query.Expr, served []int, w *walked) (any bool
 		rare := w.rare
 		if x.Op == query.Or {
 			served = nil
-			defer func() { w.rare = rare }() // the others may do without it
+			if slices.ContainsFunc(x.Kids, func(k query.Expr) bool { return !t.searched(k) }) {
+				defer func() { w.rare = rare }() // the others may do without it
+			}
 		}
 		for _, k := range x.Kids {
 			one, err := t.common(c, k, served, w)
@@ -115,6 +117,7 @@ func (t *table) common(c *conn, x query.Expr, served []int, w *walked) (any bool
 		}
 		if any && x.Op == query.Or {
 			t.all(x, w)
+			w.rare = rare
 		}
 		return any, nil
 	}
@@ -123,11 +126,11 @@ func (t *table) common(c *conn, x query.Expr, served []int, w *walked) (any bool
 	}
 	k := termOf(x)
 	if !t.known.has(k) {
-		n, err := t.countUpTo(c, x)
+		yes, err := t.isCommon(c, x)
 		if err != nil {
 			return false, err
 		}
-		if n < broadFrom {
+		if !yes {
 			w.rare = append(w.rare, k)
 			return false, nil
 		}
@@ -199,19 +202,19 @@ func (t *table) all(x query.Expr, w *walked) {
 	}
 }
 
-// countUpTo counts the documents of one condition by its own index, and no more than are needed.
-func (t *table) countUpTo(c *conn, x query.Expr) (n int, err error) {
-	b := t.build("SELECT COUNT(*) FROM (SELECT 1 FROM ")
+// isCommon tells whether a condition has broadFrom matches: it skips all but the last of so many entries of its own index.
+func (t *table) isCommon(c *conn, x query.Expr) (yes bool, err error) {
+	b := t.build("SELECT 1 FROM ")
 	defer b.free()
 	if side := t.sides[x.Field]; side != "" {
 		b.add(side, " WHERE ").column(query.Expr{Op: x.Op, Value: x.Value, Values: x.Values}, `"value"`)
 	} else {
 		b.add(t.name, " WHERE ").column(x, t.cols[x.Field])
 	}
-	b.add(" LIMIT 0+").val(num(int64(broadFrom))).add(")")
-	err = c.query(b, func(stmt *sqlite.Stmt) error {
-		n = stmt.ColumnInt(0)
+	b.add(" LIMIT 1 OFFSET 0+").val(num(int64(broadFrom - 1)))
+	err = c.query(b, func(*sqlite.Stmt) error {
+		yes = true
 		return nil
 	})
-	return n, err
+	return yes, err
 }

@@ -107,8 +107,8 @@ func (g *Grown) copy(table, values string, rest int) (err error) {
 	}
 	texts = append(texts,
 		"CREATE TEMP TABLE base AS SELECT * FROM "+quote(table)+` ORDER BY "id"`,
-		fmt.Sprintf("CREATE TEMP TABLE w AS WITH RECURSIVE w(k) AS (VALUES(1) UNION ALL SELECT k+1 FROM w WHERE k+1<%d) SELECT k FROM w ORDER BY CAST(k AS TEXT)", rest),
-		"INSERT INTO "+quote(table)+" SELECT "+values+" FROM temp.base CROSS JOIN temp.w",
+		fmt.Sprintf("CREATE TEMP TABLE w AS WITH RECURSIVE w(k) AS (VALUES(1) UNION ALL SELECT k+1 FROM w WHERE k+1<%d) SELECT k FROM w", rest),
+		"INSERT INTO "+quote(table)+" SELECT "+values+" FROM temp.w CROSS JOIN temp.base",
 		"DROP TABLE temp.base", "DROP TABLE temp.w")
 	for _, text := range append(texts, slices.Collect(maps.Values(indexes))...) {
 		if err := g.all(text, nil); err != nil {
@@ -139,12 +139,17 @@ func (g *Grown) copied(table string, uniques []string) (string, error) {
 			out = append(out, fmt.Sprintf(`CASE WHEN %[1]s GLOB '[a-z][a-z][a-z]_*' THEN %[3]s
 				WHEN %[1]s GLOB '[12][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' THEN date(%[1]s,'+'||(7*k)||' days')
 				WHEN %[1]s GLOB '[12][0-9][0-9][0-9]-[0-9][0-9]' THEN strftime('%%Y-%%m',%[1]s||'-01','+'||(7*k)||' days')
-				ELSE %[2]s END`, col, plain, copyOf(col)))
+				ELSE %[2]s END`, col, plain, laterID(col)))
 		default:
 			out = append(out, col)
 		}
 	}, table)
 	return strings.Join(out, ","), err
+}
+
+// laterID is the id of the copy: in the order of ids a week's copies stand together, behind those of the weeks before.
+func laterID(col string) string {
+	return fmt.Sprintf("substr(%[1]s,1,4)||printf('1%%07d',k)||substr(%[1]s,5)", col)
 }
 
 // copyOf marks a text before its first slash: what begins alike still does.
