@@ -71,7 +71,7 @@ func TestQueriesOnTheWire(t *testing.T) {
 		if got := ext(field(find, "filter")); got != tt.want {
 			t.Errorf("%v: %s, want %s", tt.filter, got, tt.want)
 		}
-		if got := ext(field(find, "sort")) + ext(bson.D{{Key: "l", Value: field(find, "limit")}}); got != `{"at":{"$numberInt":"-1"},"_id":{"$numberInt":"-1"}}{"l":{"$numberLong":"21"}}` {
+		if got := ext(field(find, "sort")) + ext(bson.D{{Key: "l", Value: field(find, "limit")}}); got != `{"at":{"$numberInt":"-1"},"_id":{"$numberInt":"-1"}}{"l":{"$numberLong":"20"}}` {
 			t.Errorf("sort and limit: %s", got)
 		}
 	}
