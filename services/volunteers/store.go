@@ -168,11 +168,17 @@ func (s *store) asking(ctx context.Context, orgID string, page []docstore.Option
 
 // eachEnding hands over the volunteers whose clear result ends before the instant, renewed ones left out.
 func (s *store) eachEnding(ctx context.Context, before time.Time, do func(Volunteer) error) error {
-	return s.all.Each(ctx, docstore.Filter{
-		{Key: "clearance.status", Value: bson.D{{Key: "$in", Value: []ClearanceStatus{Clear, Consented, Queried}}}},
-		{Key: "clearance_valid_to", Value: bson.D{{Key: "$lt", Value: before}}},
-		{Key: "status", Value: bson.D{{Key: "$ne", Value: Cancelled}}},
-	}, do, docstore.Sort("_id"))
+	for _, status := range []ClearanceStatus{Clear, Consented, Queried} { // one by one, each along its index
+		err := s.all.Each(ctx, docstore.Filter{
+			{Key: "clearance.status", Value: status},
+			{Key: "clearance_valid_to", Value: bson.D{{Key: "$lt", Value: before}}},
+			{Key: "status", Value: bson.D{{Key: "$ne", Value: Cancelled}}},
+		}, do, docstore.Sort("clearance_valid_to"))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *store) aad(id, field string) privacy.AAD {
