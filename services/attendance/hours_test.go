@@ -264,12 +264,12 @@ func TestRemindUnrecorded(t *testing.T) {
 		}
 	}
 	late := w.Sent("attendance.record_overdue")[0]
-	if ok, err := w.Service.StillApplies(job(), late); late.To != "usr_lead" || !ok || err != nil {
+	if ok, err := w.StillApplies(job(), late); late.To != "usr_lead" || !ok || err != nil {
 		t.Errorf("to %s, still applies %v, %v", late.To, ok, err)
 	}
 	_, err := w.RecordActivity(w.Lead(), stay.ActivityID, 3)
 	want(t, err, nil)
-	if ok, _ := w.Service.StillApplies(job(), late); ok {
+	if ok, _ := w.StillApplies(job(), late); ok {
 		t.Error("a reminder of what is recorded still applies")
 	}
 }

@@ -51,7 +51,7 @@ for (const [name, who, path, shows] of screens) {
 }
 
 test('a value in full needs a purpose', async () => {
-  const id = await first(w, 'town1', '/beneficiaries?limit=100', (f) => !!f.id_number)
+  const id = await first(w, 'town1', '/beneficiaries?limit=100', (f) => f.status === 'registered')
   const page = await w.open(desk, { as: 'town1', path: `/console/beneficiaries/${id}` })
   await page.getByRole('button', { name: '查看 身份证号' }).click()
   const dialog = page.getByRole('dialog')

@@ -108,7 +108,7 @@ func (u *unsealing) Read(p []byte) (int, error) {
 		u.buf = u.buf[n:]
 		return n, nil
 	}
-	if u.err != io.EOF {
+	if !errors.Is(u.err, io.EOF) {
 		return 0, u.err
 	}
 	if string(u.buf) != string(seal(u.sum.Sum(nil))) {

@@ -8,12 +8,12 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { createBrowserRouter, RouterProvider } from 'react-router'
 import { theme } from '../theme/theme.ts'
 import { FirstPassword, Login, SessionEnded, Unreachable } from './Login.tsx'
+import { nonce } from './nonce.ts'
 import { routes } from './routes.tsx'
 import { SessionProvider, type Entry } from './session.tsx'
 import { t } from './texts.ts'
 
-/** The page's number: the server's policy allows the styles that carry it, and no others. */
-const csp = { nonce: document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '' }
+const csp = { nonce }
 
 /** App joins theme, language, session and pages. */
 export function App() {
