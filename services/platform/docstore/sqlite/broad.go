@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"zombiezen.com/go/sqlite"
 
@@ -43,25 +44,33 @@ func termOf(x query.Expr) term {
 // broad remembers what was found common. It may be out of date, which makes a page slower and never wrong.
 type broad struct {
 	mu    sync.RWMutex
-	terms map[term]struct{}
+	terms map[term]time.Time // until when it counts as rare; zero: it is common
 }
 
-const broadMost = 10_000 // terms that are remembered
+const (
+	broadMost = 10_000          // terms that are remembered
+	rareFor   = 5 * time.Second // what has been found rare is not looked at again
+)
 
-func (k *broad) has(t term) bool {
+// find tells what is remembered of the term.
+func (k *broad) find(t term) (common, known bool) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	_, ok := k.terms[t]
-	return ok
+	until, known := k.terms[t]
+	return known && until.IsZero(), known && (until.IsZero() || time.Now().Before(until))
 }
 
-func (k *broad) add(t term) {
+func (k *broad) add(t term, common bool) {
+	var until time.Time
+	if !common {
+		until = time.Now().Add(rareFor)
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.terms == nil || len(k.terms) >= broadMost {
-		k.terms = map[term]struct{}{}
+		k.terms = map[term]time.Time{}
 	}
-	k.terms[t] = struct{}{}
+	k.terms[t] = until
 }
 
 // walked is what a builder asks whether to search by a condition or to test each document for it.
@@ -125,16 +134,17 @@ func (t *table) common(c *conn, x query.Expr, served []int, w *walked) (any bool
 		return false, nil
 	}
 	k := termOf(x)
-	if !t.known.has(k) {
-		yes, err := t.isCommon(c, x)
-		if err != nil {
+	yes, known := t.known.find(k)
+	if !known {
+		var err error
+		if yes, err = t.isCommon(c, x); err != nil {
 			return false, err
 		}
-		if !yes {
-			w.rare = append(w.rare, k)
-			return false, nil
-		}
-		t.known.add(k)
+		t.known.add(k, yes)
+	}
+	if !yes {
+		w.rare = append(w.rare, k)
+		return false, nil
 	}
 	w.terms = append(w.terms, k)
 	return true, nil
