@@ -65,7 +65,11 @@ func TestProxy(t *testing.T) {
 	if status, body, _ := get(t, c, "https://"+secure+"/api/v1/me?code=424242"); status != http.StatusUnauthorized || !strings.Contains(body, "request_id") && !strings.Contains(body, "code") {
 		t.Errorf("the API: %d %s", status, body)
 	}
-	if log := read(t, dir+"/access.log"); !strings.Contains(log, "/api/v1/me") || strings.Contains(log, "424242") {
+	log := read(t, dir+"/access.log") // nginx writes the line after the answer
+	for end := time.Now().Add(10 * time.Second); !strings.Contains(log, "/api/v1/me") && time.Now().Before(end); log = read(t, dir+"/access.log") {
+		time.Sleep(20 * time.Millisecond)
+	}
+	if !strings.Contains(log, "/api/v1/me") || strings.Contains(log, "424242") {
 		t.Errorf("the proxy's log shows what was asked, or nothing:\n%s", log)
 	}
 }
