@@ -1,5 +1,5 @@
 /** nonce is the number by which this page's own styles are known to the browser; the server draws it for each answer. */
-export const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? ''
+export const nonce = globalThis.document?.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? ''
 
 /**
  * signStyles has every style element that a script makes carry the number. antd passes it on for its components, but not
