@@ -77,6 +77,8 @@ generate: node ## write openapi/openapi.json again from the comments in the code
 	cd web && npm run --silent generate -w shared
 
 verify: node ## fail when what is generated differs from what is committed
+	$(GO) mod tidy -diff
+	cd services/platform/docstore/ferrettest && $(GO) mod tidy -diff
 	$(GO) run ./openapi/gen -check
 	cd web && npm run --silent verify -w shared
 
