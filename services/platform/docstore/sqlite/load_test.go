@@ -126,22 +126,29 @@ func TestLogStaysShort(t *testing.T) {
 	}
 }
 
+// TestReadingIsBounded: whatever a reading asks for, it is interrupted while SQLite is at work, and the connection is good
+// for the next.
 func TestReadingIsBounded(t *testing.T) {
-	db, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{ReadLimit: 100 * time.Millisecond, NoSync: true})
+	dir := t.TempDir()
+	db, err := sqlite.Open(t.Context(), dir, docstore.Config{ReadLimit: 100 * time.Millisecond, NoSync: true})
 	is(t, "open", err, nil)
 	t.Cleanup(func() { _ = db.Close() })
-	c := declare[note](t, db, spec("name", "n"))
-	docs := make([]note, 10_000)
-	for i := range docs {
-		docs[i] = *newNote(fmt.Sprint(i))
+	c, never := endless(t, db, dir), bson.D{{Key: "n", Value: -1}}
+	for i := 0; i < 20 && !t.Failed(); i++ { // each connection more than once
+		_, err = c.Count(t.Context(), never)
+		is(t, "counting for too long", err, docstore.ErrTooMuch)
 	}
-	is(t, "insert", c.InsertMany(t.Context(), docs), nil)
-	_, err = c.Count(t.Context(), endless())
-	is(t, "too long", err, docstore.ErrTooMuch)
+	_, err = c.Find(t.Context(), never)
+	is(t, "finding for too long", err, docstore.ErrTooMuch)
+	_, err = c.Page(t.Context(), never, docstore.Limit(20))
+	is(t, "a page for too long", err, docstore.ErrTooMuch)
+	_, err = c.Sum(t.Context(), nil, []string{"name"}, docstore.Measure{Op: "count"})
+	is(t, "grouping for too long", err, docstore.ErrTooMuch)
 
 	c = declare[note](t, open(t, t.TempDir()), spec("name", "n"))
-	docs = docs[:70]
+	docs := make([]note, 70)
 	for i := range docs {
+		docs[i] = *newNote(fmt.Sprint(i))
 		docs[i].Text = strings.Repeat("x", 1<<20)
 	}
 	is(t, "insert", c.InsertMany(t.Context(), docs), nil)
