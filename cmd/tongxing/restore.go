@@ -137,16 +137,20 @@ func (r *restoring) fill(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, closeDB()) }()
 	r.begun = r.cfg.MongoURI == ""
-	if _, err := db.Fill(ctx, "backup "+filepath.Base(r.cmd.File)); err != nil {
+	again, err := db.Fill(ctx, "backup "+filepath.Base(r.cmd.File))
+	if err != nil {
 		return err
 	}
 	r.begun = true
+	if again {
+		return docstore.ErrFilling
+	}
 	shown := bar(2*r.want.Documents(), "restore")
 	defer shown.Close() //nolint:errcheck // a picture
 	step := func() { _ = shown.Add(1) }
 	var batch *docstore.Batch
 	name := ""
-	again, err := backup.Read(ctx, r.cmd.File, r.key, backup.Into{
+	filled, err := backup.Read(ctx, r.cmd.File, r.key, backup.Into{
 		Step: step,
 		Doc: func(collection string, doc []byte) error {
 			if collection != name {
@@ -167,7 +171,7 @@ func (r *restoring) fill(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := db.Compare(ctx, again.Collections, step); err != nil {
+	if err := db.Compare(ctx, filled.Collections, step); err != nil {
 		return err
 	}
 	return db.Filled(ctx, r.want.Store, r.want.Data)

@@ -44,6 +44,21 @@ func TestEnginesAgree(t *testing.T) {
 
 func openFerret(t *testing.T) *docstore.DB {
 	t.Helper()
+	db, err := mongo.Open(t.Context(), startFerret(t).uri("differences"), docstore.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+// startFerret starts a FerretDB of the test's own and what stands in front of it.
+func startFerret(t *testing.T) *greeter {
+	t.Helper()
 	f, err := ferretdb.New(&ferretdb.Config{
 		Listener: ferretdb.ListenerConfig{TCP: "127.0.0.1:0"}, Logger: slog.New(slog.DiscardHandler),
 		Handler: "sqlite", SQLiteURL: "file:" + t.TempDir() + "/",
@@ -61,15 +76,5 @@ func openFerret(t *testing.T) *docstore.DB {
 		}
 	})
 	addr := f.MongoDBURI()
-	g := startGreeter(t, addr[len("mongodb://"):len(addr)-1])
-	db, err := mongo.Open(t.Context(), g.uri(), docstore.Config{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return db
+	return startGreeter(t, addr[len("mongodb://"):len(addr)-1])
 }

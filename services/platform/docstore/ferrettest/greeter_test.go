@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"net"
+	"slices"
 	"sync"
 	"testing"
 
@@ -15,14 +17,31 @@ import (
 
 // greeter stands between the engine and FerretDB, so that the engine need not know that it is tested: it greets as the
 // primary of a replica set does, since the engine refuses a standalone server, takes off the words of transactions and
-// answers their ends itself. Everything else passes unchanged.
+// answers their ends itself. Partial indexes, which FerretDB has not, it remembers and lists, and nobody enforces them.
+// Everything else passes unchanged.
 type greeter struct {
 	t      testing.TB
 	ln     net.Listener
 	server string
 	group  sync.WaitGroup
-	mu     sync.Mutex
-	conns  []net.Conn
+
+	mu      sync.Mutex
+	conns   []net.Conn
+	partial map[string]bson.A // by database and collection
+	trip    func(asked string) bool
+}
+
+// watch has every command told to trip, which cuts the connection instead of passing it on by returning true.
+func (g *greeter) watch(trip func(asked string) bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.trip = trip
+}
+
+func (g *greeter) tripped(asked string) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.trip != nil && g.trip(asked)
 }
 
 func startGreeter(t testing.TB, server string) *greeter {
@@ -31,7 +50,7 @@ func startGreeter(t testing.TB, server string) *greeter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &greeter{t: t, ln: ln, server: server}
+	g := &greeter{t: t, ln: ln, server: server, partial: map[string]bson.A{}}
 	g.group.Go(g.accept)
 	t.Cleanup(func() {
 		_ = ln.Close()
@@ -46,8 +65,8 @@ func startGreeter(t testing.TB, server string) *greeter {
 }
 
 // uri has one connection in its pool: FerretDB on SQLite waits for itself with more.
-func (g *greeter) uri() string {
-	return "mongodb://" + g.ln.Addr().String() + "/differences?directConnection=true&maxPoolSize=1"
+func (g *greeter) uri(database string) string {
+	return "mongodb://" + g.ln.Addr().String() + "/" + database + "?directConnection=true&maxPoolSize=1"
 }
 
 func (g *greeter) accept() {
@@ -66,7 +85,7 @@ func (g *greeter) accept() {
 		g.conns = append(g.conns, client, server)
 		g.mu.Unlock()
 		g.group.Go(func() {
-			if err := g.serve(client, server); err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, net.ErrClosed) {
+			if err := g.serve(client, server); err != nil && !errors.Is(err, net.ErrClosed) {
 				g.t.Errorf("between the engine and FerretDB: %v", err)
 			}
 			_ = client.Close()
@@ -75,33 +94,96 @@ func (g *greeter) accept() {
 	}
 }
 
+// serve ends without an error when the client goes, in whatever way: some are killed.
 func (g *greeter) serve(client, server net.Conn) error {
 	for {
 		msg, err := message(client)
 		if err != nil {
-			return err
+			return nil //nolint:nilerr // see above
 		}
-		asked, err := command(msg)
-		if err != nil {
-			return err
+		cmd, _, _, err := document(msg)
+		if err != nil || len(cmd) == 0 {
+			return errors.Join(err, errUnknown)
 		}
-		var reply []byte
-		switch asked {
-		case "commitTransaction", "abortTransaction":
-			reply, err = answer(msg)
-		default:
-			reply, err = pass(server, msg)
+		if g.tripped(cmd[0].Key) {
+			return nil
 		}
-		if err == nil && (asked == "hello" || asked == "isMaster" || asked == "ismaster") {
-			reply, err = rewrite(reply, greet)
-		}
+		reply, err := g.reply(server, cmd, msg)
 		if err != nil {
 			return err
 		}
 		if _, err := client.Write(reply); err != nil {
-			return err
+			return nil //nolint:nilerr // see above
 		}
 	}
+}
+
+// reply is what FerretDB says to the message, made into what MongoDB would say.
+func (g *greeter) reply(server net.Conn, cmd bson.D, msg []byte) ([]byte, error) {
+	switch asked := cmd[0].Key; asked {
+	case "commitTransaction", "abortTransaction":
+		return answer(msg)
+	case "createIndexes":
+		if g.remember(cmd) {
+			return answer(msg)
+		}
+		return pass(server, msg)
+	case "listIndexes", "hello", "isMaster", "ismaster":
+		reply, err := pass(server, msg)
+		if err != nil {
+			return nil, err
+		}
+		return rewrite(reply, func(doc bson.D) bson.D {
+			if asked == "listIndexes" {
+				return g.list(cmd, doc)
+			}
+			return greet(doc)
+		})
+	}
+	return pass(server, msg)
+}
+
+// remember tells that the command asks for a partial index, which it keeps; the engine asks for one at a time.
+func (g *greeter) remember(cmd bson.D) bool {
+	for _, e := range cmd {
+		list, _ := e.Value.(bson.A)
+		if e.Key != "indexes" || len(list) != 1 || !has(list[0].(bson.D), "partialFilterExpression") {
+			continue
+		}
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.partial[namespace(cmd)] = append(g.partial[namespace(cmd)], list[0])
+		return true
+	}
+	return false
+}
+
+// list adds the partial indexes to the others.
+func (g *greeter) list(cmd, doc bson.D) bson.D {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, e := range doc {
+		cursor, _ := e.Value.(bson.D)
+		for i, f := range cursor {
+			if f.Key == "firstBatch" {
+				cursor[i].Value = append(f.Value.(bson.A), g.partial[namespace(cmd)]...)
+			}
+		}
+	}
+	return doc
+}
+
+func namespace(cmd bson.D) string {
+	for _, e := range cmd {
+		if e.Key == "$db" {
+			return fmt.Sprint(e.Value, ".", cmd[0].Value)
+		}
+	}
+	return ""
+}
+
+func has(doc bson.D, key string) bool {
+	return slices.ContainsFunc(doc, func(e bson.E) bool { return e.Key == key })
 }
 
 func pass(server net.Conn, msg []byte) ([]byte, error) {
@@ -132,6 +214,8 @@ func message(c net.Conn) ([]byte, error) {
 
 const header = 16
 
+var errUnknown = errors.New("a message that is not understood")
+
 // body returns where the document of a message begins: of the old greeting, of its reply, or the first section of OP_MSG.
 func body(msg []byte) (at int, err error) {
 	_, _, _, op, rest, ok := wiremessage.ReadHeader(msg)
@@ -144,7 +228,7 @@ func body(msg []byte) (at int, err error) {
 	case op == wiremessage.OpQuery && len(rest) > 4:
 		return header + 4 + bytes.IndexByte(rest[4:], 0) + 1 + 8, nil
 	}
-	return 0, errors.New("a message that is not understood")
+	return 0, errUnknown
 }
 
 func document(msg []byte) (doc bson.D, from, to int, err error) {
@@ -159,14 +243,6 @@ func document(msg []byte) (doc bson.D, from, to int, err error) {
 		return nil, 0, 0, errors.New("a document that is cut")
 	}
 	return doc, from, to, bson.Unmarshal(msg[from:to], &doc)
-}
-
-func command(msg []byte) (string, error) {
-	doc, _, _, err := document(msg)
-	if err != nil || len(doc) == 0 {
-		return "", err
-	}
-	return doc[0].Key, nil
 }
 
 // rewrite changes the document of a message.

@@ -1,0 +1,345 @@
+package ferrettest_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/mongo"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
+)
+
+// These tests run the program itself, as an operator does, with MONGODB_URI naming FerretDB. What FerretDB cannot show of a
+// move or a restore is left to the scripted server of docstore/mongo: transactions and their retries, unique indexes, and
+// that what a snapshot reads is of one moment.
+
+// program is the built program and the key file of its stores.
+type program struct{ file, keys string }
+
+// built is the program, made once for all tests of this package.
+var built = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "tongxing-*")
+	if err != nil {
+		return "", err
+	}
+	cmd := exec.Command("go", "build", "-o", filepath.Join(dir, "tongxing"), "./cmd/tongxing")
+	cmd.Dir = "../../../.."
+	said, err := cmd.CombinedOutput()
+	if err != nil {
+		err = fmt.Errorf("%w\n%s", err, said)
+	}
+	return dir, err
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if dir, _ := built(); dir != "" {
+		_ = os.RemoveAll(dir)
+	}
+	os.Exit(code)
+}
+
+func newProgram(t *testing.T) program {
+	t.Helper()
+	dir, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return program{filepath.Join(dir, "tongxing"), filepath.Join(t.TempDir(), "keys.json")}
+}
+
+// county is a data directory with a small county of that number.
+func (p program) county(t *testing.T, number string) site {
+	t.Helper()
+	s := p.at(t, "")
+	if said, err := s.command(t, "seed", "--size", "small", "--seed", number).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	return s
+}
+
+// site is one installation: a data directory and, when there is one, a database.
+type site struct {
+	program
+	data, uri string
+}
+
+func (p program) at(t *testing.T, uri string) site { return site{p, t.TempDir(), uri} }
+
+func (s site) command(t *testing.T, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(t.Context(), s.file, args...)
+	cmd.Env = append(os.Environ(), "TONGXING_DEMO=true", "TONGXING_ADDR=127.0.0.1:0", "TONGXING_LOG_LEVEL=ERROR", "REDIS_URL=",
+		"TONGXING_DATA="+s.data, "TONGXING_KEY_FILE="+s.keys, "MONGODB_URI="+s.uri)
+	return cmd
+}
+
+// run is true when the program ends well; what it says is logged.
+func (s site) run(t *testing.T, args ...string) (said string, ok bool) {
+	t.Helper()
+	begun := time.Now()
+	out, err := s.command(t, args...).CombinedOutput()
+	t.Logf("tongxing %s (%s)\n%s", args[0], time.Since(begun).Round(time.Millisecond), out)
+	if _, exited := errors.AsType[*exec.ExitError](err); err != nil && !exited {
+		t.Fatal(err)
+	}
+	return string(out), err == nil
+}
+
+func (s site) good(t *testing.T, args ...string) string {
+	t.Helper()
+	said, ok := s.run(t, args...)
+	if !ok {
+		t.Fatalf("%s failed", args)
+	}
+	return said
+}
+
+// refused runs what has to fail for that reason.
+func (s site) refused(t *testing.T, why string, args ...string) {
+	t.Helper()
+	if said, ok := s.run(t, args...); ok || !strings.Contains(said, why) {
+		t.Errorf("%s was not refused because of %q", args, why)
+	}
+}
+
+// open opens the store for reading, not through the program.
+func (s site) open(t *testing.T) (*docstore.DB, error) {
+	if s.uri != "" {
+		return mongo.OpenSnapshot(t.Context(), s.uri, docstore.Config{})
+	}
+	return sqlite.OpenSnapshot(t.Context(), s.data, docstore.Config{})
+}
+
+// holds is count and digest of each collection that has documents, and what the store says of itself.
+func (s site) holds(t *testing.T) (map[string]docstore.Tally, docstore.State) {
+	t.Helper()
+	db, err := s.open(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, err := db.State(t.Context())
+	names, nerr := db.Names(t.Context())
+	if err := errors.Join(err, nerr); err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]docstore.Tally{}
+	for _, name := range names {
+		tally, err := db.TallyOf(t.Context(), name, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tally.Documents > 0 {
+			all[name] = tally
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return all, state
+}
+
+// same compares two stores, document by document in their digests.
+func same(t *testing.T, what string, one, other site) {
+	t.Helper()
+	a, as := one.holds(t)
+	b, bs := other.holds(t)
+	if as != bs || as.Store == "" || as.Filling != "" {
+		t.Errorf("%s: the stores say of themselves %+v and %+v", what, as, bs)
+	}
+	documents := int64(0)
+	for _, name := range slices.Sorted(maps.Keys(a)) {
+		if documents += a[name].Documents; a[name] != b[name] {
+			t.Errorf("%s: %s is %+v and %+v", what, name, a[name], b[name])
+		}
+	}
+	if len(a) != len(b) || documents < 1000 {
+		t.Errorf("%s: %d collections with %d documents, and %d collections", what, len(a), documents, len(b))
+	}
+	t.Logf("%s: %d documents in %d collections compared", what, documents, len(a))
+}
+
+// interrupted runs a command that is killed when its n-th command of the name has come to FerretDB. It says whether that
+// happened before it had ended.
+func (s site) interrupted(t *testing.T, g *greeter, name string, n int, args ...string) bool {
+	t.Helper()
+	cmd := s.command(t, args...)
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	g.watch(func(asked string) bool {
+		if asked != name {
+			return false
+		}
+		if n--; n == 0 {
+			_ = cmd.Process.Kill() // SIGKILL: nothing is tidied up
+		}
+		return false
+	})
+	defer g.watch(nil)
+	err := cmd.Wait()
+	t.Logf("tongxing %s, killed at a command %s: %v\n%s", args[0], name, err, said.Bytes())
+	return err != nil
+}
+
+// TestMoveToMongoDBAndBack moves a county to MongoDB and back into another directory, killed on the way again and again.
+func TestMoveToMongoDBAndBack(t *testing.T) {
+	p, g := newProgram(t), startFerret(t)
+	home := p.county(t, "1")
+	there := home // the files stay in the data directory
+	there.uri = g.uri("moved")
+
+	home.refused(t, "standalone", "move", "--to", "mongodb://"+g.server+"/moved")
+	for n := 3; n < 30; n += 9 { // about 35 are needed
+		if !home.interrupted(t, g, "insert", n, "move", "--to", there.uri) {
+			t.Fatal("it was not killed")
+		}
+		if _, state := there.holds(t); !strings.HasPrefix(state.Filling, "move of ") {
+			t.Fatalf("half a store says of itself: %+v", state)
+		}
+		there.refused(t, docstore.ErrFilling.Error(), "serve")
+		there.refused(t, docstore.ErrFilling.Error(), "backup", filepath.Join(t.TempDir(), "b"))
+	}
+	first := true
+	g.watch(func(asked string) bool { // a connection is lost, and the program goes on by itself
+		cut := first && asked == "insert"
+		first = first && !cut
+		return cut
+	})
+	said := home.good(t, "move", "--to", there.uri)
+	g.watch(nil)
+	if first || !strings.Contains(said, "going on with the move that was interrupted") || !strings.Contains(said, "on both sides") {
+		t.Error("it began anew, or says nothing of what it compared, or was not cut off")
+	}
+	same(t, "moved to MongoDB", home, there)
+	there.good(t, "check")
+	home.refused(t, docstore.ErrOccupied.Error(), "move", "--to", there.uri)
+	p.county(t, "2").refused(t, docstore.ErrOccupied.Error(), "move", "--to", there.uri)
+
+	back := p.at(t, "")
+	for n := 20; n < 60; n += 15 { // while it copies, and while it compares
+		if !there.interrupted(t, g, "find", n, "move", "--to", "sqlite:"+back.data) {
+			t.Fatal("it was not killed")
+		}
+		back.refused(t, docstore.ErrFilling.Error(), "serve")
+	}
+	if said := there.good(t, "move", "--to", "sqlite:"+back.data); !strings.Contains(said, "going on with the move that was interrupted") {
+		t.Error("it began anew")
+	}
+	same(t, "moved back", home, back)
+	back.good(t, "check")
+	was, err := os.ReadFile(filepath.Join(home.data, "demo-logins.json"))
+	now, berr := os.ReadFile(filepath.Join(back.data, "demo-logins.json"))
+	if err := errors.Join(err, berr); err != nil || !bytes.Equal(was, now) {
+		t.Errorf("the files beside the store: %v", err)
+	}
+}
+
+// TestBackupOfOneEngineRestoredOnTheOther takes a backup from each side and restores it on the other.
+func TestBackupOfOneEngineRestoredOnTheOther(t *testing.T) {
+	p, g, safe := newProgram(t), startFerret(t), t.TempDir()
+	home := p.county(t, "1")
+	file, bad := filepath.Join(safe, "of-sqlite"), filepath.Join(safe, "bad")
+	home.good(t, "backup", file)
+
+	there := p.at(t, g.uri("restored"))
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	damaged := bytes.Clone(whole)
+	damaged[len(damaged)/2] ^= 1
+	if err := os.WriteFile(bad, damaged, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	there.refused(t, "damaged", "restore", bad)
+	if all, state := there.holds(t); len(all) > 0 || state != (docstore.State{}) {
+		t.Errorf("a damaged backup left %v %+v", all, state)
+	}
+	there.good(t, "restore", file)
+	same(t, "restored into MongoDB", home, there)
+	there.good(t, "check")
+	there.refused(t, "is not empty", "restore", file)
+	there.data = t.TempDir() // the database is not
+	there.refused(t, docstore.ErrOccupied.Error(), "restore", file)
+	same(t, "behind the refusals", home, there)
+
+	words := filepath.Join(safe, "words")
+	if err := os.WriteFile(words, []byte("many words make it long\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file = filepath.Join(safe, "of-mongodb")
+	there.good(t, "backup", "--passphrase-file", words, file)
+	back := p.at(t, "")
+	back.refused(t, "encrypted", "restore", file)
+	back.good(t, "restore", "--passphrase-file", words, file)
+	same(t, "restored from a backup of MongoDB", there, back)
+	back.good(t, "check")
+
+	half := p.at(t, g.uri("half"))
+	if !half.interrupted(t, g, "insert", 9, "restore", filepath.Join(safe, "of-sqlite")) {
+		t.Fatal("it was not killed")
+	}
+	if _, state := half.holds(t); !strings.HasPrefix(state.Filling, "backup ") {
+		t.Errorf("half a restored store says of itself: %+v", state)
+	}
+	half.refused(t, docstore.ErrFilling.Error(), "serve")
+	half.data = t.TempDir()
+	half.refused(t, docstore.ErrFilling.Error(), "restore", filepath.Join(safe, "of-sqlite"))
+}
+
+// TestCopyBetweenEngines copies a store by the code that the commands use, cut off by the context instead of a kill.
+func TestCopyBetweenEngines(t *testing.T) {
+	p, g := newProgram(t), startFerret(t)
+	home := p.county(t, "1")
+	src, err := home.open(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close() //nolint:errcheck // read only
+	dst, err := mongo.Open(t.Context(), g.uri("copied"), docstore.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dst.Close() //nolint:errcheck // the test has read what it wrote
+	const cuts = 4
+	steps := 0
+	for range cuts {
+		ctx, cut := context.WithCancel(t.Context())
+		left := 700
+		_, err := dst.CopyFrom(ctx, src, func() {
+			steps++
+			if left--; left == 0 {
+				cut()
+			}
+		})
+		cut()
+		if !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+	}
+	tallies, err := dst.CopyFrom(t.Context(), src, func() { steps++ })
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := 0
+	for _, tally := range tallies {
+		all += int(tally.Documents)
+	}
+	// Each is copied once and read once on either side, but for those that waited for their batch when it was cut off.
+	if again := steps - 3*all; all < cuts*700 || again < 0 || again > cuts*200 {
+		t.Errorf("%d steps for %d documents", steps, all)
+	}
+}
