@@ -15,10 +15,12 @@ type store struct {
 	open  map[string]*fakeTx
 	done  map[string]bson.D // what was answered to which retryable write
 	clock int               // of commits
+
+	moments map[bson.Timestamp]*fakeTx // that snapshot readings asked for
 }
 
 func newStore() store {
-	return store{colls: map[string]*coll{}, open: map[string]*fakeTx{}, done: map[string]bson.D{}}
+	return store{colls: map[string]*coll{}, open: map[string]*fakeTx{}, done: map[string]bson.D{}, moments: map[bson.Timestamp]*fakeTx{}}
 }
 
 type coll struct {
@@ -27,6 +29,13 @@ type coll struct {
 	changed  map[string]int // document or unique key → commit that touched it
 	locks    map[string]*fakeTx
 	indexes  bson.A
+}
+
+func (f *fake) create(database, name string) *coll {
+	id := bson.D{{Key: "v", Value: 2}, {Key: "key", Value: bson.D{{Key: "_id", Value: 1}}}, {Key: "name", Value: "_id_"}}
+	c := &coll{database: database, docs: map[string]bson.D{}, changed: map[string]int{}, locks: map[string]*fakeTx{}, indexes: bson.A{id}}
+	f.colls[name] = c
+	return c
 }
 
 // fakeTx is a running transaction: a snapshot with its own writes in it.
@@ -57,7 +66,8 @@ func (f *fake) do(cmd bson.D) (answer bson.D) {
 		sid = fmt.Sprint(field(cmd, "lsid"))
 		tx = f.open[sid]
 		if field(cmd, "startTransaction") == true {
-			tx = &fakeTx{since: f.clock, docs: map[*coll]map[string]bson.D{}, wrote: map[*coll]map[string]bool{}, keys: map[*coll]map[string]bool{}}
+			f.end(sid, tx) // a session has one transaction: the next ends what was left of the last
+			tx = f.newTx()
 			f.open[sid] = tx
 			if fmt.Sprint(field(cmd, "readConcern")) != `{"level":"snapshot"}` {
 				f.t.Errorf("a transaction begins with %v", field(cmd, "readConcern"))
@@ -77,7 +87,43 @@ func (f *fake) do(cmd bson.D) (answer bson.D) {
 		}
 	}()
 	f.concerns(cmd, tx != nil)
+	if read, _ := field(cmd, "readConcern").(bson.D); tx == nil && field(read, "level") == "snapshot" {
+		at, moment := f.moment(fmt.Sprint(field(cmd, "$db"), "."), field(read, "atClusterTime"))
+		return stamped(f.command(cmd, "", moment), at)
+	}
 	return f.command(cmd, sid, tx)
+}
+
+func (f *fake) newTx() *fakeTx {
+	return &fakeTx{since: f.clock, docs: map[*coll]map[string]bson.D{}, wrote: map[*coll]map[string]bool{}, keys: map[*coll]map[string]bool{}}
+}
+
+// moment returns the state at the time that a snapshot reading names, or at this one when it names none.
+func (f *fake) moment(database string, at any) (bson.Timestamp, *fakeTx) {
+	if at, named := at.(bson.Timestamp); named {
+		if f.moments[at] == nil {
+			panic(refuse(239, "SnapshotTooOld", "that is forgotten"))
+		}
+		return at, f.moments[at]
+	}
+	now, tx := bson.Timestamp{T: 1, I: uint32(len(f.moments) + 1)}, f.newTx()
+	for _, c := range f.colls {
+		if c.database == database {
+			tx.docs[c] = maps.Clone(c.docs)
+		}
+	}
+	f.moments[now] = tx
+	return now, tx
+}
+
+// stamped says of which time an answer is.
+func stamped(answer bson.D, at bson.Timestamp) bson.D {
+	for i, e := range answer {
+		if e.Key == "cursor" {
+			answer[i].Value = append(e.Value.(bson.D), bson.E{Key: "atClusterTime", Value: at})
+		}
+	}
+	return answer
 }
 
 // concerns checks that writes wait for the majority and reads see only what it has.
@@ -96,7 +142,7 @@ func (f *fake) concerns(cmd bson.D, inTx bool) {
 			f.t.Errorf("%s with write concern %v", name, write)
 		}
 	case "find", "aggregate":
-		if !inTx && field(read, "level") != "majority" {
+		if level := field(read, "level"); !inTx && level != "majority" && level != "snapshot" {
 			f.t.Errorf("%s with read concern %v", name, read)
 		}
 	}
@@ -123,12 +169,25 @@ func (f *fake) command(cmd bson.D, sid string, tx *fakeTx) bson.D {
 		if f.colls[target] != nil {
 			panic(refuse(48, "NamespaceExists", "Collection "+target+" already exists."))
 		}
-		id := bson.D{{Key: "v", Value: 2}, {Key: "key", Value: bson.D{{Key: "_id", Value: 1}}}, {Key: "name", Value: "_id_"}}
-		f.colls[target] = &coll{database: database, docs: map[string]bson.D{}, changed: map[string]int{}, locks: map[string]*fakeTx{}, indexes: bson.A{id}}
+		f.create(database, target)
 		return ok()
+	case "listCollections":
+		var names bson.A
+		for _, name := range slices.Sorted(maps.Keys(f.colls)) {
+			if name, ok := strings.CutPrefix(name, database); ok {
+				names = append(names, bson.D{{Key: "name", Value: name}, {Key: "type", Value: "collection"}})
+			}
+		}
+		return ok(batch(names))
 	}
 	c := f.colls[target]
-	if c == nil {
+	switch {
+	case c != nil:
+	case name == "insert": // makes the collection
+		c = f.create(database, target)
+	case name == "find", name == "aggregate":
+		return ok(batch(bson.A{}))
+	default:
 		panic(refuse(26, "NamespaceNotFound", "no collection "+target))
 	}
 	switch name {
@@ -183,6 +242,9 @@ func (f *fake) docs(c *coll, tx *fakeTx) map[string]bson.D {
 			}
 			tx.docs[o], tx.wrote[o], tx.keys[o] = maps.Clone(o.docs), map[string]bool{}, map[string]bool{}
 		}
+	}
+	if tx.docs[c] == nil { // made since
+		tx.docs[c], tx.wrote[c], tx.keys[c] = map[string]bson.D{}, map[string]bool{}, map[string]bool{}
 	}
 	return tx.docs[c]
 }
@@ -403,6 +465,15 @@ func (f *fake) commit(tx *fakeTx) {
 		}
 	}
 	f.freed.Broadcast()
+}
+
+// expire ends the transactions that nobody goes on with, as the server does after a minute.
+func (f *fake) expire() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for sid, tx := range f.open {
+		f.end(sid, tx)
+	}
 }
 
 func (f *fake) end(sid string, tx *fakeTx) {

@@ -1,0 +1,156 @@
+package mongo_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/mongo"
+)
+
+// fromNth lets the n-th command of the name go wrong, and up to most in all.
+func fromNth(n, most int, name string, what trip) func(bson.D) *trip {
+	seen := 0
+	return func(cmd bson.D) *trip {
+		if cmd[0].Key != name {
+			return nil
+		}
+		if seen++; seen < n || seen >= n+most {
+			return nil
+		}
+		return &what
+	}
+}
+
+const forEver = 1 << 30
+
+// TestScriptedCopy moves a store from SQLite while the server fails in the second of five batches. What it lives through it
+// does not tell; behind what it does not, the next copy goes on. Either way both hold the same at the end.
+func TestScriptedCopy(t *testing.T) {
+	mongo.Impatient(t, 15*time.Second, 4*time.Second)
+	src := docstoretest.OpenUnsynced(t)
+	fill(t, src)
+	beside(t, []scripted{
+		{what: "nothing"},
+		{what: "a conflict", trip: fromNth(2, 1, "insert", trip{answer: serverSays(112, transient)})},
+		{what: "a step down", trip: fromNth(2, 1, "insert", trip{answer: serverSays(10107, transient)})},
+		{what: "a cut before the insert", trip: fromNth(2, 1, "insert", trip{cut: true})},
+		{what: "a cut behind the insert", trip: fromNth(2, 1, "insert", trip{cut: true, behind: true})},
+		{what: "a step down at the commit", trip: fromNth(2, 1, "commitTransaction", trip{answer: serverSays(91, retryable)})},
+		{what: "the answer to the commit is lost", trip: fromNth(2, 1, "commitTransaction", trip{cut: true, behind: true})},
+		{what: "the commit is undone", trip: fromNth(2, 1, "commitTransaction", trip{answer: serverSays(251, transient)})},
+		{what: "no answer to a commit that is done", trip: fromNth(2, forEver, "commitTransaction", trip{cut: true, behind: true}), want: docstore.ErrUnknown},
+		{what: "no answer to a commit that is not done", trip: fromNth(2, forEver, "commitTransaction", trip{cut: true}), want: docstore.ErrUnknown},
+		{what: "a full disk", trip: fromNth(2, 1, "insert", trip{answer: serverSays(14031)}), want: docstore.ErrFull},
+	}, scripted.name, func(t *testing.T, tt scripted) {
+		db, f := openFake(t)
+		visits(t, db, docstore.Index{Name: "name", Fields: []string{"name"}, Unique: true})
+		f.fails(tt.trip)
+		_, err := db.CopyFrom(t.Context(), src, func() {})
+		wantError(t, err, tt.want)
+		f.fails(nil)
+		f.expire()
+		if err != nil {
+			if err := db.Compare(t.Context(), tallies(t, src), nil); !errors.Is(err, docstore.ErrDiffers) {
+				t.Errorf("half a copy is said to be whole: %v", err)
+			}
+			if _, err := db.CopyFrom(t.Context(), src, func() {}); err != nil {
+				t.Error(err)
+			}
+		}
+		if err := db.Compare(t.Context(), tallies(t, src), nil); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// fill puts 900 documents into one collection and 30 into another.
+func fill(t *testing.T, db *docstore.DB) (many, few *docstore.Collection[visit]) {
+	t.Helper()
+	many = visits(t, db)
+	all := make([]visit, 900)
+	for i := range all {
+		all[i] = *newVisit(fmt.Sprintf("vis_%04d", i))
+		all[i].Name = fmt.Sprintf("王小明 %d", i)
+	}
+	few, err := docstore.Declare[visit](db, docstore.Spec{Name: "other", Fields: []string{"name"}})
+	if err == nil {
+		err = errors.Join(many.InsertMany(t.Context(), all), few.InsertMany(t.Context(), all[:30]))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return many, few
+}
+
+func tallies(t *testing.T, db *docstore.DB) []docstore.Tally {
+	t.Helper()
+	names, err := db.Names(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := make([]docstore.Tally, len(names))
+	for i, name := range names {
+		if all[i], err = db.TallyOf(t.Context(), name, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// TestSnapshotIsOfOneMoment: what is written while a snapshot is read does not show in it, in no collection; that it is too
+// long ago is said in words.
+func TestSnapshotIsOfOneMoment(t *testing.T) {
+	db, f := openFake(t)
+	many, few := fill(t, db)
+	was := tallies(t, db)
+	moment, err := mongo.OpenSnapshot(t.Context(), f.uri(), docstore.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer moment.Close() //nolint:errcheck // read only
+	first := true
+	err = moment.EachRaw(t.Context(), "visits", "", func(string, []byte) error {
+		if !first {
+			return nil
+		}
+		first = false
+		_, err := many.Update(t.Context(), "vis_0700", func(v *visit) error { v.N = 7; return nil })
+		return errors.Join(err, many.Delete(t.Context(), "vis_0800"), many.Insert(t.Context(), newVisit("vis_9999")),
+			few.Insert(t.Context(), newVisit("vis_9999")))
+	})
+	if err != nil || first {
+		t.Fatal(err)
+	}
+	if err := moment.Compare(t.Context(), was, nil); err != nil {
+		t.Errorf("the snapshot has moved: %v", err)
+	}
+	if err := db.Compare(t.Context(), was, nil); !errors.Is(err, docstore.ErrDiffers) {
+		t.Errorf("nothing was written: %v", err)
+	}
+	if n, err := moment.CountRaw(t.Context(), "visits"); n != 900 || err != nil {
+		t.Errorf("%d documents, %v", n, err)
+	}
+	if err := moment.PutRaw(t.Context(), "visits", [][]byte{raw(t, newVisit("vis_new"))}); !errors.Is(err, mongo.ErrReadOnly) {
+		t.Errorf("a snapshot was written to: %v", err)
+	}
+	f.fails(times(1, "find", trip{answer: serverSays(239)}))
+	if _, err := moment.TallyOf(t.Context(), "visits", nil); !errors.Is(err, mongo.ErrTooLong) {
+		t.Errorf("a moment that is forgotten: %v", err)
+	}
+}
+
+func raw(t *testing.T, v *visit) []byte {
+	t.Helper()
+	v.Version = 1
+	doc, err := bson.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
