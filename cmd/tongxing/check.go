@@ -95,7 +95,8 @@ func (k *checking) checkStore(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%s documents in %d collections", humanize.Comma(docs), collections), err
 }
 
-// checkSeals opens everything that is sealed and makes every blind index again.
+// checkSeals opens everything that is sealed and makes every blind index again; an account that has its person's from a
+// profile is compared with that.
 func (k *checking) checkSeals(ctx context.Context) (string, error) {
 	values, keys := 0, 0
 	var errs []error
@@ -111,11 +112,13 @@ func (k *checking) checkSeals(ctx context.Context) (string, error) {
 			}
 			keys += len(h.Keys)
 			for _, w := range h.Check(k.sealer, k.index) {
-				k.find(w.Collection + " " + w.ID + ": " + w.Field + ": " + w.What)
+				k.find(w.String())
 			}
 			return ctx.Err()
 		}))
 	}
+	persons, err := k.volunteers.CheckAccounts(ctx, func(w privacy.Wrong) { k.find(w.String()) }, nil)
+	keys, errs = keys+persons, append(errs, err)
 	return fmt.Sprintf("%s sealed values, %s blind indexes", humanize.Comma(int64(values)), humanize.Comma(int64(keys))), errors.Join(errs...)
 }
 

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +14,10 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
+
+	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
 // damaged is a store that somebody changed behind the program's back.
@@ -71,10 +77,29 @@ func (d damaged) edit(table, id, field string, value any, column bool) {
 	}
 }
 
+// hireWithNumber makes an account that has an ID number of its own; the county's staff have none.
+func hireWithNumber(t *testing.T, dir string) (id string) {
+	t.Helper()
+	_, err := command(t, dir, func(ctx context.Context, cfg config, log *slog.Logger, _ io.Writer) error {
+		return offline(ctx, cfg, log, func(ctx context.Context, a *app) error {
+			u, err := a.accounts.Create(ctx, accounts.NewUser{
+				Login: "numbered", Name: "量测", IDNumber: privacy.Secret(ident.MakeIDNumber("990099", "1980-01-02", 7)),
+			})
+			id = u.ID
+			return err
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
 // TestCheckNamesWhatIsWrong damages a copy of a county in one way after the other. The check names the record, exits with
 // an error and changes nothing; rebuild repairs what follows from the rest.
 func TestCheckNamesWhatIsWrong(t *testing.T) {
 	dir, keys := countyDir(t)
+	own := hireWithNumber(t, dir)
 	if said, err := command(t, dir, checkCmd{}.Run); err != nil {
 		t.Fatalf("before any damage: %s %v", said, err)
 	}
@@ -171,6 +196,24 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 			d.edit("users", id, "mobile_key", "00112233445566778899aabbccddeeff", true)
 			return "users " + id + ": mobile_key: the blind index"
 		}, "blind indexes: 1 differed"},
+		"an account as another person's": {func(d damaged) string {
+			d.edit("users", own, "person_key", "00112233445566778899aabbccddeeff", false)
+			return "users " + own + ": person_key: the blind index is not that of id_number"
+		}, "blind indexes: 1 differed"},
+		"a person without an ID number": {func(d damaged) string {
+			d.edit("users", own, "id_number", bson.Binary{}, false)
+			return "users " + own + ": person_key: the blind index is of nobody"
+		}, "blind indexes: 1 differed"},
+		"a volunteer's account as another person's": {func(d damaged) string {
+			id := d.id("SELECT user_id FROM volunteers WHERE user_id IS NOT NULL LIMIT 1 OFFSET 2")
+			d.edit("users", id, "person_key", "00112233445566778899aabbccddeeff", false)
+			return "users " + id + ": person_key: the blind index is not that of the profile vol_"
+		}, "blind indexes: 1 differed"},
+		"a profile that is gone": {func(d damaged) string {
+			id := d.id("SELECT user_id FROM volunteers WHERE user_id IS NOT NULL LIMIT 1 OFFSET 1")
+			d.exec("DELETE FROM volunteers WHERE user_id=?", id)
+			return "users " + id + ": person_key: the profile vol_"
+		}, ""},
 		"a file's blind index": {func(d damaged) string {
 			id := d.id("SELECT id FROM beneficiaries WHERE id_key IS NOT NULL LIMIT 1")
 			d.edit("beneficiaries", id, "id_key", "00112233445566778899aabbccddeeff", true)

@@ -48,7 +48,8 @@ func (a *app) rebuildKeys(ctx context.Context) ([]privacy.Wrong, error) {
 			return all, err
 		}
 	}
-	return all, nil
+	_, err := a.volunteers.CheckAccounts(ctx, func(w privacy.Wrong) { all = append(all, w) }, a.accounts.RepairPersonKey) // by the profiles as they are now
+	return all, err
 }
 
 func printDifferences(out io.Writer, totals []attendance.Difference, keys []privacy.Wrong) error {
@@ -58,7 +59,7 @@ func printDifferences(out io.Writer, totals []attendance.Difference, keys []priv
 		}
 	}
 	for _, w := range keys {
-		if _, err := fmt.Fprintf(out, "  %s %s: %s: %s\n", w.Collection, w.ID, w.Field, w.What); err != nil {
+		if _, err := fmt.Fprintf(out, "  %s\n", w); err != nil {
 			return err
 		}
 	}

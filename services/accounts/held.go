@@ -13,7 +13,7 @@ func (u *User) held() privacy.Held {
 		Sealed: map[string]privacy.Sealed{"name": u.SealedName, "mobile": u.SealedMobile, "email": u.SealedEmail, "id_number": u.SealedID},
 		Keys:   []privacy.Key{{Name: "mobile_key", Index: "mobile", From: "mobile", Kept: u.MobileKey}},
 	}
-	if len(u.SealedID) > 0 { // else it is the one that the volunteer's profile gave
+	if len(u.SealedID) > 0 { // else it is the one that the volunteer's profile gave: see EachPerson
 		h.Keys = append(h.Keys, privacy.Key{Name: "person_key", Index: "id_number", From: "id_number", Kept: u.PersonKey})
 	}
 	return h
@@ -56,4 +56,37 @@ func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.Wrong, err e
 		return err
 	})
 	return fixed, err
+}
+
+// Person is what an account keeps of whose it is.
+type Person struct {
+	UserID, VolunteerID string
+	PersonKey           string
+	Own                 bool // by an ID number of the account's own, which EachHeld hands over; else by that of the profile
+}
+
+// EachPerson hands over every account that keeps a person's key or names a profile.
+func (s *Service) EachPerson(ctx context.Context, use func(Person) error) error {
+	return s.store.all.Each(ctx, nil, func(u User) error {
+		if u.PersonKey == "" && u.VolunteerID == "" {
+			return nil
+		}
+		return use(Person{UserID: u.ID, VolunteerID: u.VolunteerID, PersonKey: u.PersonKey, Own: len(u.SealedID) > 0})
+	})
+}
+
+// RepairPersonKey gives an account that has no ID number of its own the key of its profile; empty for none.
+func (s *Service) RepairPersonKey(ctx context.Context, userID, personKey string) error {
+	return s.DB.Tx(ctx, func(ctx context.Context) error {
+		_, err := s.store.all.Update(ctx, userID, func(u *User) error {
+			if len(u.SealedID) == 0 {
+				u.PersonKey = personKey
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return s.Audit.Write(ctx, audit.Entry{Action: "account.repair_keys", Subjects: []string{userID}})
+	})
 }

@@ -2,7 +2,9 @@ package volunteers
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
@@ -51,4 +53,67 @@ func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.Wrong, err e
 		return err
 	})
 	return fixed, err
+}
+
+const heldBatch = 500 // accounts whose profiles are looked up together
+
+// CheckAccounts compares the key of the person in every account with that in the profile which the account names; maker and
+// checker are told apart by it. It returns how many it compared. repair, unless nil, is called for each that is wrong and
+// that its profile can put right, with the right key.
+func (s *Service) CheckAccounts(ctx context.Context, found func(privacy.Wrong), repair func(ctx context.Context, userID, personKey string) error) (n int, err error) {
+	var batch []accounts.Person
+	flush := func() error {
+		err := s.checkAccounts(ctx, batch, found, repair)
+		n += len(batch)
+		batch = batch[:0]
+		return err
+	}
+	err = s.Accounts.EachPerson(ctx, func(p accounts.Person) error {
+		if batch = append(batch, p); len(batch) < heldBatch {
+			return nil
+		}
+		return flush()
+	})
+	if err != nil {
+		return n, err
+	}
+	return n, flush()
+}
+
+func (s *Service) checkAccounts(ctx context.Context, batch []accounts.Person, found func(privacy.Wrong), repair func(ctx context.Context, userID, personKey string) error) error {
+	ids := make([]string, 0, len(batch))
+	for _, p := range batch {
+		if p.VolunteerID != "" {
+			ids = append(ids, p.VolunteerID)
+		}
+	}
+	profiles, err := s.store.withIDs(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, p := range batch {
+		v, there := profiles[p.VolunteerID]
+		what := ""
+		switch {
+		case p.VolunteerID == "" && !p.Own:
+			what = "the blind index is of nobody: the account has neither an ID number nor a profile"
+		case p.VolunteerID != "" && !there:
+			what = "the profile " + p.VolunteerID + " that it would be of is not there"
+		case p.VolunteerID != "" && p.PersonKey != v.PersonKey:
+			what = "the blind index is not that of the profile " + v.ID
+		}
+		if what == "" {
+			continue
+		}
+		if repair != nil {
+			if p.Own || p.VolunteerID != "" && !there {
+				continue
+			}
+			if err := repair(ctx, p.UserID, v.PersonKey); err != nil {
+				return fmt.Errorf("account %s: %w", p.UserID, err)
+			}
+		}
+		found(privacy.Wrong{Collection: "users", ID: p.UserID, Field: "person_key", What: what})
+	}
+	return nil
 }

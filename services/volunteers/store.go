@@ -133,6 +133,19 @@ func (s *store) ofPersons(ctx context.Context, keys []string) (map[string]Volunt
 	return out, err
 }
 
+// withIDs returns the profiles with these ids that there are, by id.
+func (s *store) withIDs(ctx context.Context, ids []string) (map[string]Volunteer, error) {
+	out := make(map[string]Volunteer, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	list, err := s.all.Find(ctx, docstore.Filter{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}}, docstore.Limit(len(ids)))
+	for _, v := range list {
+		out[v.ID] = v
+	}
+	return out, err
+}
+
 // unclaimed returns profiles with the mobile that belong to no account yet; two are enough to know that it is not one.
 func (s *store) unclaimed(ctx context.Context, mobileKey string) ([]Volunteer, error) {
 	return s.all.Find(ctx, docstore.Filter{

@@ -27,6 +27,9 @@ type Wrong struct {
 	Collection, ID, Field, What string
 }
 
+// String says it in one line.
+func (w Wrong) String() string { return w.Collection + " " + w.ID + ": " + w.Field + ": " + w.What }
+
 // Check opens every envelope and makes every index again, and returns what is wrong.
 func (h Held) Check(s *Sealer, b *BlindIndex) []Wrong {
 	var wrong []Wrong
