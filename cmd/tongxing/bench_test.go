@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -141,14 +142,29 @@ func (l loader) once(url string, tokens []string, want int) float64 {
 	}, url, "POST", want)
 }
 
-func (l loader) measure(work func(ask func(token string) error, w int) error, url, method string, want int) float64 {
+// profile has the server write a CPU profile into the directory TONGXING_PROFILE, if that is set; "" ends it.
+func (l loader) profile(name string) {
+	dir := os.Getenv("TONGXING_PROFILE")
+	if dir == "" {
+		return
+	}
+	to := ""
+	if name != "" {
+		to = filepath.Join(dir, strings.NewReplacer(":", "", "/", "_", "?", "_", "&", "_").Replace(name))
+	}
+	if code, _, err := fasthttp.Get(nil, l.t.Hello+"/profile?to="+url.QueryEscape(to)); err != nil || code != 200 {
+		l.b.Fatal(code, err)
+	}
+}
+
+func (l loader) measure(work func(ask func(token string) error, w int) error, address, method string, want int) float64 {
 	var done atomic.Int64
 	client := fasthttp.Client{MaxConnsPerHost: clients}
 	ask := func(token string) error {
 		req, res := fasthttp.AcquireRequest(), fasthttp.AcquireResponse()
 		defer fasthttp.ReleaseRequest(req)
 		defer fasthttp.ReleaseResponse(res)
-		req.SetRequestURI(url)
+		req.SetRequestURI(address)
 		req.Header.SetMethod(method)
 		if token != "" {
 			req.Header.Set("Authorization", "Bearer "+token)
@@ -157,11 +173,13 @@ func (l loader) measure(work func(ask func(token string) error, w int) error, ur
 			return err
 		}
 		if res.StatusCode() != want {
-			return fmt.Errorf("%s %s answered %d: %s", method, url, res.StatusCode(), res.Body())
+			return fmt.Errorf("%s %s answered %d: %s", method, address, res.StatusCode(), res.Body())
 		}
 		done.Add(1)
 		return nil
 	}
+	l.profile(address)
+	defer l.profile("")
 	before, errs := l.cpu(), make([]error, clients)
 	var wg sync.WaitGroup
 	for w := range clients {

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"runtime/pprof"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,7 +112,8 @@ func serveStore(dir string) error {
 	return <-served
 }
 
-// serveHello is the yardstick; /cpu tells how much processor time this process has used, in microseconds.
+// serveHello is the yardstick; /cpu tells how much processor time this process has used, in microseconds, and
+// /profile?to=FILE writes where it goes until /profile is asked again.
 func serveHello() (string, error) {
 	f := fiber.New(fiber.Config{DisableStartupMessage: true, Immutable: true})
 	f.Get("/", func(c *fiber.Ctx) error { return c.SendString("hello") })
@@ -121,6 +123,19 @@ func serveHello() (string, error) {
 			return err
 		}
 		return c.SendString(strconv.FormatInt((u.Utime.Nano()+u.Stime.Nano())/1000, 10))
+	})
+	var profile *os.File
+	f.Get("/profile", func(c *fiber.Ctx) (err error) {
+		if pprof.StopCPUProfile(); profile != nil {
+			err = profile.Close()
+		}
+		if profile = nil; err != nil || c.Query("to") == "" {
+			return err
+		}
+		if profile, err = os.Create(c.Query("to")); err != nil {
+			return err
+		}
+		return pprof.StartCPUProfile(profile)
 	})
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
