@@ -33,6 +33,8 @@ type Statement struct {
 	Rows   int // handed out
 	Steps  int // of SQLite's virtual machine
 	Looked int // documents that it looked at, by an estimate from Steps that is rather low than high
+
+	Replanned int // how often it was planned again since it last ran
 }
 
 // Stats counts what the store did since it was opened.

@@ -221,7 +221,7 @@ func (t *table) isCommon(c *conn, x query.Expr) (yes bool, err error) {
 	} else {
 		b.add(t.name, " WHERE ").column(x, t.cols[x.Field])
 	}
-	b.add(" LIMIT 1 OFFSET 0+").val(num(int64(broadFrom - 1)))
+	b.add(" LIMIT 1 OFFSET ").val(num(int64(broadFrom - 1)))
 	err = c.query(b, func(*sqlite.Stmt) error {
 		yes = true
 		return nil

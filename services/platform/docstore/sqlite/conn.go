@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	lib "modernc.org/sqlite/lib"
 	"zombiezen.com/go/sqlite"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -72,7 +73,7 @@ func (c *conn) counted(stmt *sqlite.Stmt, text string, args []query.Value, row f
 		return c.step(stmt, row)
 	}
 	rows := 0
-	steps(stmt)
+	status(stmt, lib.SQLITE_STMTSTATUS_VM_STEP)
 	err := c.step(stmt, func(stmt *sqlite.Stmt) error {
 		rows++
 		return row(stmt)

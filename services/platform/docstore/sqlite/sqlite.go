@@ -134,6 +134,9 @@ func ours(path string) error {
 }
 
 func (e *engine) connect(pragmas ...string) (*conn, error) {
+	if err := keepPlans(); err != nil {
+		return nil, fmt.Errorf("set up SQLite: %w", err)
+	}
 	c, err := sqlite.OpenConn(e.path, sqlite.OpenReadWrite|sqlite.OpenCreate|sqlite.OpenWAL)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)

@@ -123,7 +123,7 @@ func (t *table) parts(c *conn, q query.Find, use func([]byte) error) error {
 		}
 		b.where(part).order(q.Sort)
 		if q.Limit > 0 {
-			b.add(" LIMIT 0+").val(num(left)) // of a bare parameter SQLite plans anew for every value
+			b.add(" LIMIT ").val(num(left))
 		}
 		err := c.query(b, func(stmt *sqlite.Stmt) error {
 			left--

@@ -20,7 +20,7 @@ const (
 
 // watched tells the configured watcher what a statement has cost since it was begun.
 func (c *conn) watched(stmt *sqlite.Stmt, text string, args []query.Value, rows int) {
-	s := docstore.Statement{Text: text, Args: make([]any, len(args)), Rows: rows, Steps: steps(stmt)}
+	s := docstore.Statement{Text: text, Args: make([]any, len(args)), Rows: rows, Steps: status(stmt, lib.SQLITE_STMTSTATUS_VM_STEP), Replanned: status(stmt, lib.SQLITE_STMTSTATUS_REPREPARE)}
 	for i, v := range args {
 		s.Args[i] = v.Any()
 		if v.Kind == query.Time || v.Kind == query.Bool {
@@ -33,10 +33,10 @@ func (c *conn) watched(stmt *sqlite.Stmt, text string, args []query.Value, rows 
 
 func looked(s docstore.Statement) int { return max(s.Rows, (s.Steps-s.Rows*stepsRow)/stepsEach) }
 
-// steps reads and resets SQLite's own counter. The driver hides the statement's handle, so this looks under its cover; only
-// tests watch.
-func steps(stmt *sqlite.Stmt) int {
+// status reads and resets one of SQLite's own counters. The driver hides the statement's handle, so this looks under its
+// cover; only tests watch.
+func status(stmt *sqlite.Stmt, counter int32) int {
 	s := reflect.ValueOf(stmt).Elem()
 	tls := (*libc.TLS)(s.FieldByName("conn").Elem().FieldByName("tls").UnsafePointer())
-	return int(lib.Xsqlite3_stmt_status(tls, uintptr(s.FieldByName("stmt").Uint()), lib.SQLITE_STMTSTATUS_VM_STEP, 1))
+	return int(lib.Xsqlite3_stmt_status(tls, uintptr(s.FieldByName("stmt").Uint()), counter, 1))
 }
