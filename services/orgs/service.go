@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
@@ -34,6 +35,18 @@ type Deps struct {
 type Service struct {
 	Deps
 	store *store
+	names *lru.Cache[string, knownName]
+}
+
+// Every page that shows activities asks for the same few names.
+const (
+	namesKept = 10_000
+	nameFor   = 10 * time.Second // another replica may show an old name for so long
+)
+
+type knownName struct {
+	name  string
+	until time.Time
 }
 
 // New declares the collection and returns the service.
@@ -42,7 +55,11 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{Deps: d, store: st}, nil
+	names, err := lru.New[string, knownName](namesKept)
+	if err != nil {
+		return nil, fmt.Errorf("names of organisations: %w", err)
+	}
+	return &Service{Deps: d, store: st, names: names}, nil
 }
 
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
@@ -178,16 +195,34 @@ func (s *Service) Get(ctx context.Context, orgID string) (Org, error) {
 	return s.store.all.Get(ctx, orgID)
 }
 
-// Names returns the names of the organisations by id, whoever asks: every activity on the board says who runs it.
+// Names returns the names of the organisations by id, whoever asks: every activity on the board says who runs it. They
+// may be nameFor old.
 func (s *Service) Names(ctx context.Context, ids []string) (map[string]string, error) {
-	slices.Sort(ids)
-	found, err := s.store.all.GetMany(ctx, slices.Compact(ids))
+	names, now := make(map[string]string, 1), time.Now()
+	var ask []string
+	for _, id := range ids {
+		if _, there := names[id]; there {
+			continue
+		}
+		known, ok := s.names.Get(id)
+		if names[id] = known.name; !ok || now.After(known.until) {
+			ask = append(ask, id)
+		}
+	}
+	if len(ask) == 0 {
+		return names, nil
+	}
+	found, err := s.store.all.GetMany(ctx, ask)
 	if err != nil {
 		return nil, fmt.Errorf("names of organisations: %w", err)
 	}
-	names := make(map[string]string, len(found))
-	for id := range found {
-		names[id] = found[id].Name
+	for _, id := range ask {
+		if o, ok := found[id]; ok {
+			names[id] = o.Name
+			s.names.Add(id, knownName{o.Name, now.Add(nameFor)})
+		} else {
+			delete(names, id)
+		}
 	}
 	return names, nil
 }
@@ -290,6 +325,7 @@ func (s *Service) step(ctx context.Context, p auth.Permission, orgID string, ver
 	if err != nil {
 		return Org{}, fmt.Errorf("%s %s: %w", action, orgID, err)
 	}
+	s.names.Remove(orgID)
 	return o, nil
 }
 

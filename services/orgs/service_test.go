@@ -433,3 +433,23 @@ func TestPersonalIsSealed(t *testing.T) {
 		t.Errorf("kept code %s: %v", o.USCC, err)
 	}
 }
+
+func TestNamesFollowTheFile(t *testing.T) {
+	e := newEnv(t)
+	o := e.draft(1)
+	name := func() string {
+		return must(e.service.Names(e.t.Context(), []string{o.ID, o.ID, "org_none"}))(t)[o.ID]
+	}
+	if got := name(); got != o.Name {
+		t.Errorf("named %q", got)
+	}
+	p := o.Profile
+	p.Name = "新青禾社会工作服务中心"
+	must(e.service.Edit(e.as(e.owner), o.ID, 0, p, personal()))(t)
+	if got := name(); got != p.Name {
+		t.Errorf("named %q after the change", got)
+	}
+	if names := must(e.service.Names(e.t.Context(), []string{"org_none"}))(t); len(names) != 0 {
+		t.Errorf("names %v", names)
+	}
+}

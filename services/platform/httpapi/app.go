@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -14,6 +13,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/segmentio/encoding/json"
 	"github.com/valyala/fasthttp"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -115,7 +115,7 @@ func New(cfg Config) (*App, error) {
 		Concurrency:                  concurrency,
 		ReadBufferSize:               headerBytes,
 		BodyLimit:                    DefaultBody,
-		JSONEncoder:                  json.Marshal,
+		JSONEncoder:                  json.Marshal, // encoding/json takes five times as long for a list
 		ErrorHandler:                 a.handleError,
 	})
 	a.guardServer(a.fiber.Server())

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -461,4 +462,39 @@ func benchApp(t testing.TB) *httpapi.App {
 	}
 	app.API().Get("/x/:id", auth.AuditRead, ok)
 	return app
+}
+
+// TestAnswersAreAsTheStandardLibraryWritesThem holds the faster encoder to the usual one.
+func TestAnswersAreAsTheStandardLibraryWritesThem(t *testing.T) {
+	type part struct {
+		Text  string         `json:"text,omitempty"`
+		Map   map[string]any `json:"map"`
+		Count *int64         `json:"count,omitempty"`
+		At    time.Time      `json:"at"`
+		Bytes []byte         `json:"bytes"`
+		N     float64        `json:"n"`
+		Under *part          `json:"under,omitempty"`
+		List  []string       `json:"list"`
+	}
+	type whole struct {
+		part
+		Last string `json:"last"`
+	}
+	count := int64(1<<53 + 1)
+	for _, s := range []string{"", "a<b>&c", "\xff坏", "\u2028", "\x00\x1f\"\\/", "😀"} {
+		for _, n := range []float64{0, 1e21, 1e-7, 1.5} {
+			v := whole{part{
+				Text: s, Map: map[string]any{s: s, "b": []any{nil, true, n}}, Count: &count, At: time.Date(2026, 3, 5, 1, 2, 3, 4e6, time.UTC),
+				Bytes: []byte(s), N: n, Under: &part{},
+			}, s}
+			want, err := json.Marshal(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := apitest.New(t, func(r *httpapi.Router) { r.Get("/x", auth.Public, func(c *fiber.Ctx) error { return c.JSON(v) }) })
+			if got := a.Do("GET", "/x", nil).Body; string(got) != string(want) {
+				t.Errorf("%q, %v:\n%s\n%s", s, n, got, want)
+			}
+		}
+	}
 }

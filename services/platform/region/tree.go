@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
@@ -21,7 +23,11 @@ type Tree struct {
 
 	mu     sync.RWMutex
 	stored map[string]*Region // committed ones that this replica has read
+
+	full *lru.Cache[string, string] // names along paths that lead somewhere; they never change
 }
+
+const fullKept = 20_000
 
 // Open declares the collection, unpacks the divisions (some 30 ms, once in a process) and reads the stored regions.
 func Open(ctx context.Context, db *docstore.DB) (*Tree, error) {
@@ -33,7 +39,11 @@ func Open(ctx context.Context, db *docstore.DB) (*Tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("declare %s: %w", regionsName, err)
 	}
-	t := &Tree{db: db, regions: regions, base: base, stored: map[string]*Region{}}
+	full, err := lru.New[string, string](fullKept)
+	if err != nil {
+		return nil, fmt.Errorf("names of regions: %w", err)
+	}
+	t := &Tree{db: db, regions: regions, base: base, stored: map[string]*Region{}, full: full}
 	return t, t.Reload(ctx)
 }
 
@@ -165,9 +175,14 @@ var unreal = []string{"市辖区", "县", "省直辖县级行政区划", "自治
 // FullName returns the names along a path with blanks between: "贵州省 贵阳市 花溪区". Prefectures that are no real place
 // and counties that only repeat their city are left out: "广东省 东莞市 虎门镇".
 func (t *Tree) FullName(path string) string {
+	if name, ok := t.full.Get(path); ok {
+		return name
+	}
 	var names []string
+	all := true
 	for code := range strings.SplitSeq(strings.TrimSuffix(path, "/"), "/") {
 		r, ok := t.Lookup(code)
+		all = all && ok
 		if !ok || r.Level == City && slices.Contains(unreal, r.Name) {
 			continue
 		}
@@ -175,7 +190,11 @@ func (t *Tree) FullName(path string) string {
 			names = append(names, r.Name)
 		}
 	}
-	return strings.Join(names, " ")
+	name := strings.Join(names, " ")
+	if all {
+		t.full.Add(path, name)
+	}
+	return name
 }
 
 // Add stores a village or custom node under its Parent and returns it with id and path. Code, Name, Level and Parent are

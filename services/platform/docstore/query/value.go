@@ -1,6 +1,7 @@
 package query
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -151,13 +152,14 @@ type Element struct {
 
 // At reads the element that begins at at; false when the document is damaged there.
 func At(doc []byte, at int) (Element, bool) {
-	end := at + 1
-	for end < len(doc) && doc[end] != 0 {
-		end++
-	}
-	if end >= len(doc) {
+	if at+1 >= len(doc) {
 		return Element{}, false
 	}
+	end := bytes.IndexByte(doc[at+1:], 0)
+	if end < 0 {
+		return Element{}, false
+	}
+	end += at + 1
 	e := Element{Name: doc[at+1 : end], Type: bson.Type(doc[at])}
 	size, ok := sizeOf(e.Type, doc[end+1:])
 	e.End = end + 1 + size
