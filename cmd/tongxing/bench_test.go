@@ -26,12 +26,16 @@ const (
 	benchSpan   = 3 * time.Second
 )
 
+// benchDir is where county has made its store, "" before; TestMain removes it.
+var benchDir string
+
 // county is a seeded store, made once in a run.
 var county = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "tongxing-bench")
 	if err != nil {
 		return "", err
 	}
+	benchDir = dir
 	cfg, err := demoConfig(dir)
 	if err != nil {
 		return "", err
