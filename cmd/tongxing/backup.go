@@ -16,6 +16,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/backup"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
 type backupCmd struct {
@@ -122,9 +123,18 @@ func (c backupCmd) write(ctx context.Context, cfg config, db *docstore.DB, file 
 		DB: db, Dir: cfg.Data, Skip: cfg.notData, Lock: lock, Step: func() { _ = shown.Add(1) },
 		Head: backup.Head{
 			Data: max(state.DataVersion, docstore.FirstVersion), Store: state.Store, Engine: cfg.engineName(), Made: now,
-			Program: version + " " + revision,
+			Program: version + " " + revision, Keys: keyIDs(cfg),
 		},
 	})
+}
+
+// keyIDs names the sealing keys, so that restoring can ask for them. A machine that only makes backups need not have them.
+func keyIDs(cfg config) []string {
+	ring, err := privacy.LoadKeyring(cfg.KeyFile)
+	if err != nil {
+		return nil
+	}
+	return ring.IDs()
 }
 
 // sound refuses a store in which the engine itself finds damage: its backup would hide that.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/backup"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
@@ -221,6 +222,45 @@ func TestRestoreRefuses(t *testing.T) {
 	}
 	if _, err := command(t, dir, backupCmd{Path: filepath.Join(dir, "b")}.Run); err == nil {
 		t.Error("a backup in the data directory")
+	}
+}
+
+// TestRestoreAsksForItsKeys: a key file that is not the backup's, or a copy of it from before a new key, is refused before
+// anything is written; one with more keys than the backup's is good.
+func TestRestoreAsksForItsKeys(t *testing.T) {
+	dir, safe := t.TempDir(), t.TempDir()
+	if _, err := command(t, dir, offlineNothing); err != nil { // makes a store and keys
+		t.Fatal(err)
+	}
+	keys := filepath.Join(dir, "keys.json")
+	first, err := os.ReadFile(keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, behind := filepath.Join(safe, "before"), filepath.Join(safe, "behind")
+	_, berr := command(t, dir, backupCmd{Path: before}.Run)
+	added, err := privacy.RotateKeyring(keys)
+	_, aerr := command(t, dir, backupCmd{Path: behind}.Run)
+	second, rerr := os.ReadFile(keys)
+	if err := errors.Join(berr, err, aerr, rerr); err != nil {
+		t.Fatal(err)
+	}
+	other := t.TempDir()
+	if _, err := privacy.CreateKeyring(filepath.Join(other, "keys.json")); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		what, to, file, lacks string
+	}{
+		{"other keys", other, before, "lacks the key "},
+		{"an old copy of the keys", newDir(t, first), behind, "lacks the key " + added},
+		{"the keys as they were", newDir(t, first), before, ""},
+		{"more keys", newDir(t, second), before, ""},
+	} {
+		said, err := command(t, tt.to, restoreCmd{File: tt.file}.Run)
+		if tt.lacks == "" && err != nil || tt.lacks != "" && (err == nil || !strings.Contains(err.Error(), tt.lacks) || len(listing(t, tt.to)) != 2) {
+			t.Errorf("%s: %s %v", tt.what, said, err)
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -70,5 +71,9 @@ func main() {
 	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: cfg.LogLevel}))
 	k.BindTo(context.Background(), (*context.Context)(nil))
 	k.BindTo(os.Stdout, (*io.Writer)(nil))
-	k.FatalIfErrorf(k.Run(cfg, log))
+	err = k.Run(cfg, log)
+	if errors.Is(err, context.Canceled) { // by SIGINT or SIGTERM: nothing else ends the ctx of a command
+		err = fmt.Errorf("interrupted: %w", err)
+	}
+	k.FatalIfErrorf(err)
 }

@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -53,7 +55,7 @@ func (c restoreCmd) run(ctx context.Context, cfg config, log *slog.Logger, out i
 		m.Made.Format(time.RFC3339), m.Data, m.Engine, m.Program, humanize.Comma(m.Documents()), len(m.Collections), len(m.Files)); err != nil || c.Verify {
 		return err
 	}
-	if err := c.mayFill(cfg); err != nil {
+	if err := mayFill(cfg, m); err != nil {
 		return err
 	}
 	r := restoring{cmd: c, cfg: cfg, log: log, key: key, want: m, list: list}
@@ -74,11 +76,19 @@ func (c restoreCmd) key() (*backup.Key, error) {
 	return nil, nil
 }
 
-// mayFill refuses a data directory in which anything but the key file lies, and settings without the keys, since nothing
-// in the backup could be opened without them. Whether a database is empty shows when it is open.
-func (c restoreCmd) mayFill(cfg config) error {
-	if _, err := privacy.LoadKeyring(cfg.KeyFile); err != nil {
+// mayFill refuses a data directory in which anything but the key file lies, and settings without the keys of the backup,
+// since nothing in it could be opened without them. Whether a database is empty shows when it is open.
+func mayFill(cfg config, m backup.Manifest) error {
+	ring, err := privacy.LoadKeyring(cfg.KeyFile)
+	if err != nil {
 		return fmt.Errorf("put the key file (TONGXING_KEY_FILE %s) back first, it is not in the backup: %w", cfg.KeyFile, err)
+	}
+	have := ring.IDs()
+	for _, id := range m.Keys { // none are named by backups from before they were
+		if !slices.Contains(have, id) {
+			return fmt.Errorf("the key file (TONGXING_KEY_FILE %s) lacks the key %s of the backup, and has %s: put the right one back first, or the latest copy of it",
+				cfg.KeyFile, id, strings.Join(have, ", "))
+		}
 	}
 	list, err := os.ReadDir(cfg.Data)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {

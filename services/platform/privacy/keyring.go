@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 const (
@@ -115,6 +117,9 @@ func RotateKeyring(path string) (string, error) {
 
 // Current returns the id of the key that seals.
 func (k *Keyring) Current() string { return k.current }
+
+// IDs returns the ids of all keys, in order; they are no secrets.
+func (k *Keyring) IDs() []string { return slices.Sorted(maps.Keys(k.keys)) }
 
 // Format writes Redacted whatever the verb.
 func (k *Keyring) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, Redacted) }

@@ -30,6 +30,7 @@ type Head struct {
 	Engine  string    `json:"engine"`
 	Program string    `json:"program"`
 	Made    time.Time `json:"made"`
+	Keys    []string  `json:"keys,omitempty"` // ids of the sealing keys; never the keys
 }
 
 // Manifest is what a backup holds.
