@@ -217,7 +217,7 @@ func TestDockerfile(t *testing.T) {
 	}
 }
 
-var command = regexp.MustCompile(`\btongxing ((?:serve|ready|seed|import|user|backup|restore|move|check|rebuild|migrate|version)\b[^` + "`" + `\n&|;)]*)`)
+var command = regexp.MustCompile(`\btongxing1? ((?:serve|ready|seed|import|user|backup|restore|move|check|rebuild|migrate|version)\b[^` + "`" + `\n&|;)]*)`)
 
 // TestCommands: the runbook, the units and the containers name only commands and flags that exist.
 func TestCommands(t *testing.T) {

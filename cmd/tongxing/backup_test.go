@@ -10,6 +10,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -346,6 +347,19 @@ func TestMoveGoesOnWhereItWasInterrupted(t *testing.T) {
 	sameCounts(t, dir, safe)
 	if _, err := command(t, dir, moveCmd{To: "sqlite:" + to}.Run); !errors.Is(err, docstore.ErrOccupied) {
 		t.Errorf("moved over a store: %v", err)
+	}
+	other := newDir(t, keys)
+	if said, err := command(t, other, moveCmd{From: "sqlite:" + dir}.Run); err != nil || !strings.Contains(said, "moved to "+other) {
+		t.Errorf("%s %v", said, err)
+	}
+	sameCounts(t, other, safe)
+	if list := listing(t, other); !slices.Contains(list, "/demo-logins.json") {
+		t.Errorf("the files beside the store stayed behind: %v", list)
+	}
+	for _, c := range []moveCmd{{To: "sqlite:" + dir}, {From: "sqlite:" + dir}, {To: "sqlite:" + filepath.Join(dir, "in")}, {From: "/tmp"}, {To: "sqlite:"}} {
+		if said, err := command(t, dir, c.Run); err == nil {
+			t.Errorf("%+v: %s", c, said)
+		}
 	}
 	srv, err := newApp(t.Context(), cfg, quiet, parts{})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -45,6 +46,9 @@ func TestKillLosesNoAnsweredWrite(t *testing.T) {
 		_ = srv.cmd.Wait()
 		n := len(answered)
 		checkStore(t, dir, answered, to.Activity)
+		if said, err := command(t, dir, checkCmd{}.Run); err != nil || !strings.Contains(said, "\n0 wrong in ") {
+			t.Fatalf("check behind round %d: %s %v", round+1, said, err)
+		}
 		t.Logf("round %d: %d answered writes so far, all there", round+1, n)
 	}
 	if len(answered) < 20*rounds {

@@ -19,12 +19,13 @@ import (
 )
 
 type moveCmd struct {
-	To string `required:"" help:"mongodb://… or sqlite:DIR; empty, or what an interrupted move of the same store left."`
+	To   string `required:"" xor:"other" placeholder:"STORE" help:"Where to: mongodb://… or sqlite:DIR; empty, or what an interrupted move of the same store left."`
+	From string `required:"" xor:"other" placeholder:"STORE" help:"Instead of --to: from where, into the store of the settings. A password in the settings shows in no list of processes."`
 }
 
-// Run copies the store of the settings to another engine or directory and compares count and digest of every collection.
-// The source stays as it is and is not written to; no server may use either meanwhile. Run again, an interrupted move
-// goes on where it stopped.
+// Run copies the store of the settings to another engine or directory, or another into that of the settings, and compares
+// count and digest of every collection. The source stays as it is and is not written to; no server may use either
+// meanwhile. Run again, an interrupted move goes on where it stopped.
 func (c moveCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
 	return c.run(ctx, cfg, log, out, func() {})
 }
@@ -34,18 +35,18 @@ func (c moveCmd) run(ctx context.Context, cfg config, log *slog.Logger, out io.W
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	begun := time.Now()
-	target, err := c.target(cfg)
+	source, target, err := c.sides(cfg)
 	if err != nil {
 		return err
 	}
-	if cfg.MongoURI == "" { // no server may add to the source; of a database, who runs the replicas has to see to that
-		unlock, err := sqlite.Lock(cfg.Data)
+	if source.MongoURI == "" { // no server may add to the source; of a database, who runs the replicas has to see to that
+		unlock, err := sqlite.Lock(source.Data)
 		if err != nil {
 			return err
 		}
 		defer unlock() //nolint:errcheck // goes with the process
 	}
-	src, err := openMoment(ctx, cfg, docstore.Config{Log: log})
+	src, err := openMoment(ctx, source, docstore.Config{Log: log})
 	if err != nil {
 		return err
 	}
@@ -53,36 +54,44 @@ func (c moveCmd) run(ctx context.Context, cfg config, log *slog.Logger, out io.W
 	if err := errors.Join(err, src.Close()); err != nil {
 		return err
 	}
-	if target.MongoURI == "" {
-		if err := copyFiles(ctx, cfg, target.Data); err != nil {
+	if !samePath(source.Data, target.Data) {
+		if err := copyFiles(ctx, source, target.Data); err != nil {
 			return err
 		}
 		if err := syncDir(target.Data); err != nil {
 			return err
 		}
 	}
-	_, err = fmt.Fprintf(out, "moved to %s in %s; %s is as it was. Change the settings, start, and keep the old store until you have checked the new one.\n",
-		target.place(), time.Since(begun).Round(10*time.Millisecond), cfg.place())
+	next := "Change the settings, start"
+	if c.From != "" {
+		next = "Start"
+	}
+	_, err = fmt.Fprintf(out, "moved to %s in %s; %s is as it was. %s, and keep the old store until you have checked the new one.\n",
+		target.place(), time.Since(begun).Round(10*time.Millisecond), source.place(), next)
 	return err
 }
 
-// target returns the settings as they will be. The keys stay where they are.
-func (c moveCmd) target(cfg config) (config, error) {
-	to := cfg
-	if dir, ok := strings.CutPrefix(c.To, "sqlite:"); ok && dir != "" {
-		to.MongoURI, to.Data = "", dir
+// sides returns the settings of both stores; one is that of the settings given. The keys stay where they are.
+func (c moveCmd) sides(cfg config) (source, target config, err error) {
+	source, target = cfg, cfg
+	flag, named, other := "--to", c.To, &target
+	if c.From != "" {
+		flag, named, other = "--from", c.From, &source
+	}
+	if dir, ok := strings.CutPrefix(named, "sqlite:"); ok && dir != "" {
+		other.MongoURI, other.Data = "", dir
 		if cfg.MongoURI == "" && (samePath(dir, cfg.Data) || inside(dir, cfg.Data) || inside(cfg.Data, dir)) {
-			return to, fmt.Errorf("%s and %s lie in one another", dir, cfg.Data)
+			return source, target, fmt.Errorf("%s and %s lie in one another", dir, cfg.Data)
 		}
-		return to, nil
+		return source, target, nil
 	}
-	if !scheme(c.To, "mongodb", "mongodb+srv") {
-		return to, errors.New("--to wants mongodb://… or sqlite:DIR")
+	if !scheme(named, "mongodb", "mongodb+srv") {
+		return source, target, fmt.Errorf("%s wants mongodb://… or sqlite:DIR", flag)
 	}
-	if to.MongoURI = c.To; to.MongoURI == cfg.MongoURI {
-		return to, errors.New("--to names the store that is to be moved")
+	if other.MongoURI = named; named == cfg.MongoURI {
+		return source, target, fmt.Errorf("%s names the store of the settings", flag)
 	}
-	return to, nil
+	return source, target, nil
 }
 
 func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log *slog.Logger, out io.Writer, step func()) (err error) {

@@ -226,6 +226,10 @@ func TestMoveToMongoDBAndBack(t *testing.T) {
 	same(t, "moved to MongoDB", home, there)
 	there.good(t, "check")
 	home.refused(t, docstore.ErrOccupied.Error(), "move", "--to", there.uri)
+	other := p.at(t, g.uri("other"))
+	other.good(t, "move", "--from", "sqlite:"+home.data) // the other way round
+	same(t, "moved into the database of the settings", home, other)
+	sameLogins(t, home, other)
 	p.county(t, "2").refused(t, docstore.ErrOccupied.Error(), "move", "--to", there.uri)
 
 	back := p.at(t, "")
@@ -240,9 +244,15 @@ func TestMoveToMongoDBAndBack(t *testing.T) {
 	}
 	same(t, "moved back", home, back)
 	back.good(t, "check")
-	was, err := os.ReadFile(filepath.Join(home.data, "demo-logins.json"))
-	now, berr := os.ReadFile(filepath.Join(back.data, "demo-logins.json"))
-	if err := errors.Join(err, berr); err != nil || !bytes.Equal(was, now) {
+	sameLogins(t, home, back)
+}
+
+// sameLogins compares a file that lies beside the store.
+func sameLogins(t *testing.T, one, other site) {
+	t.Helper()
+	a, aerr := os.ReadFile(filepath.Join(one.data, "demo-logins.json"))
+	b, berr := os.ReadFile(filepath.Join(other.data, "demo-logins.json"))
+	if err := errors.Join(aerr, berr); err != nil || !bytes.Equal(a, b) {
 		t.Errorf("the files beside the store: %v", err)
 	}
 }
