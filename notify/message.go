@@ -41,7 +41,27 @@ func (t Template) Render(lang string, values map[string]string) Text {
 		pairs = append(pairs, "{"+k+"}", v)
 	}
 	r := strings.NewReplacer(pairs...)
-	return Text{Subject: r.Replace(text.Subject), Body: r.Replace(text.Body)}
+	return Text{Subject: Nest(r.Replace(text.Subject)), Body: Nest(r.Replace(text.Body))}
+}
+
+// Nest makes the quotation marks inside “a quotation” single ones, as both languages write them: a name that has marks
+// of its own may then stand between the marks of a sentence.
+func Nest(text string) string {
+	depth := 0
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '“':
+			if depth++; depth%2 == 0 {
+				return '‘'
+			}
+		case '”':
+			if depth--; depth > 0 && depth%2 == 1 {
+				return '’'
+			}
+			depth = max(depth, 0)
+		}
+		return r
+	}, text)
 }
 
 // Message is something to tell one recipient, once. Neither Key nor Data may hold a name, number or address of a

@@ -21,6 +21,24 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
+func TestQuotationMarksNest(t *testing.T) {
+	for text, want := range map[string]string{
+		"合同“花溪”已签订":         "合同“花溪”已签订",
+		"合同“‘爱心妈妈’项目”的“中期”": "合同“‘爱心妈妈’项目”的“中期”",
+		"合同““爱心妈妈”项目”（“甲”）": "合同“‘爱心妈妈’项目”（“甲”）",
+		"“一“二“三”四”五”":       "“一‘二“三”四’五”",
+		"”先合“后开”":           "”先合“后开”",
+	} {
+		if got := notify.Nest(text); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+	got := notify.Template{ZH: notify.Text{Subject: "{name}", Body: "“{name}”"}}.Render("zh", map[string]string{"name": "“童行”项目"})
+	if want := (notify.Text{Subject: "“童行”项目", Body: "“‘童行’项目”"}); got != want {
+		t.Errorf("rendered %v, want %v", got, want)
+	}
+}
+
 func TestKeyIsQueuedOnce(t *testing.T) {
 	w := newWorld(t)
 	w.queue(news("k1"), news("k1"))

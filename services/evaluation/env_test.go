@@ -70,7 +70,7 @@ func must[T any](v T, err error) func(testing.TB) T {
 // contract drives a contract with one milestone for the mid-term and one for the final gate to performing.
 func (e *env) contract(no string) contracts.Contract {
 	c := must(e.contracts.Create(e.as(e.clerk), contracts.Terms{
-		No: no, Name: "留守儿童关爱服务", Region: county, BuyerDept: "花溪区民政局", Subject: contracts.Children, Catalogue: "困境儿童和留守儿童关爱服务",
+		No: no, Name: "“爱心妈妈”留守儿童关爱服务", Region: county, BuyerDept: "花溪区民政局", Subject: contracts.Children, Catalogue: "困境儿童和留守儿童关爱服务",
 		BudgetDocNo: "花财预〔2026〕12号", BudgetFen: 60_000_000, FiscalYear: 2026, Method: contracts.Consultation,
 		Start: "2026-03-01", End: "2027-02-27", Regions: []string{county}, Standard: "按采购文件和服务方案验收", NoSubcontract: true,
 		Indicators: []contracts.Indicator{

@@ -157,7 +157,8 @@ func TestWhoSeesWhat(t *testing.T) {
 	if err := e.service.PublicityEnded(e.system()); err != nil {
 		t.Fatal(err)
 	}
-	if text := body(app.As(e.lead), at+"/letter"); !strings.Contains(text, "评估结果通知书") || !strings.Contains(text, `"score":"`) {
+	if text := body(app.As(e.lead), at+"/letter"); !strings.Contains(text, "评估结果通知书") || !strings.Contains(text, `"score":"`) ||
+		!strings.Contains(text, "“‘爱心妈妈’留守儿童关爱服务”（合同编号") {
 		t.Errorf("letter: %s", text)
 	}
 	if text := body(app.As(e.lead), at+"/recompute"); !strings.Contains(text, `"equal":true`) {

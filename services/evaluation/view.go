@@ -3,6 +3,7 @@ package evaluation
 import (
 	"time"
 
+	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -452,7 +453,7 @@ func viewLetter(e Evaluation) letterView {
 			}
 		}
 	}
-	v.Text = e.ProviderName + "：你单位承接的“" + e.ContractName + "”（合同编号 " + e.ContractNo + "）" + kindNames[e.Kind] +
+	v.Text = e.ProviderName + "：你单位承接的" + notify.Nest("“"+e.ContractName+"”") + "（合同编号 " + e.ContractNo + "）" + kindNames[e.Kind] +
 		"评估得分 " + v.Score + " 分，等级为" + e.Public.Grade + "。"
 	if !e.Public.Pass {
 		v.Text += "请按评估意见整改。"
