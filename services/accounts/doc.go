@@ -20,7 +20,8 @@
 //	anybody logged in        see the own account, change password and preferences, list and end the own sessions, log out
 //	UserManage               create accounts, give and end roles inside the own area or organisation and for no longer than
 //	                         the own role lasts, never for oneself; disable, enable and reset the password of those whose
-//	                         every role lies inside it
+//	                         every role lies inside it; disable and enable those who have no role any more and had their
+//	                         last one there
 //	system administrator     also disable and enable anybody, except the last system administrator
 //
 // An account is seen by who manages users where any of its roles lies or lay. Names are shown in full only to those who

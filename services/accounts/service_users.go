@@ -251,7 +251,7 @@ func (s *Service) Enable(ctx context.Context, userID string, version int64) (Use
 
 // maySwitch: switching off gives nothing to who does it, so the system administrator may for everybody.
 func (s *Service) maySwitch(actor auth.Actor, u *User) error {
-	if actor.Scope(auth.UserManage).Everything() || u.managedBy(actor, s.now()) {
+	if actor.Scope(auth.UserManage).Everything() || u.managedBy(actor, s.now()) || u.leftTo(actor, s.now()) {
 		return nil
 	}
 	return ErrBeyond

@@ -158,6 +158,23 @@ func (u *User) managedBy(a auth.Actor, now time.Time) bool {
 	return any
 }
 
+// leftTo tells whether the account has no role any more, and the last it had lay within the actor's reach. Whoever looked
+// after somebody who has left may close the account behind them.
+func (u *User) leftTo(a auth.Actor, now time.Time) bool {
+	var last time.Time
+	for _, b := range u.Bindings {
+		if !b.ended(now) {
+			return false
+		}
+		if b.To.After(last) {
+			last = b.To
+		}
+	}
+	return len(u.Bindings) > 0 && !slices.ContainsFunc(u.Bindings, func(b Binding) bool {
+		return b.To.Equal(last) && !auth.Within(a, b.Binding)
+	})
+}
+
 // draftCheck collects what is wrong with a new user.
 type draftCheck struct{ fault.Problems }
 

@@ -182,6 +182,39 @@ func TestReach(t *testing.T) {
 	}
 }
 
+func TestWhoHasNoRoleLeft(t *testing.T) {
+	e := newEnv(t)
+	countyAdmin := e.user("county", auth.Binding{Role: auth.CountyAdmin, Region: county})
+	siblingAdmin := e.user("sibling", auth.Binding{Role: auth.CountyAdmin, Region: sibling})
+	orgAdmin := e.user("org", auth.Binding{Role: auth.OrgAdmin, OrgID: orgA})
+	here, there := auth.Binding{Role: auth.BuyerClerk, Region: county}, auth.Binding{Role: auth.BuyerClerk, Region: sibling}
+	left := e.user("left", here)
+	moved := e.user("moved", there, here)
+	worker := e.user("worker", auth.Binding{Role: auth.SocialWorker, OrgID: orgA}, auth.Binding{Role: auth.Volunteer})
+	for _, u := range []accounts.User{left, moved, worker} {
+		must(e.service.End(system(), u.ID, 0, u.Bindings[0].ID))(t)
+	}
+	e.later(time.Hour)
+	must(e.service.End(system(), moved.ID, 0, moved.Bindings[1].ID))(t)
+	for _, tt := range []struct {
+		by, of accounts.User
+		want   error
+	}{
+		{countyAdmin, left, nil}, {siblingAdmin, left, docstore.ErrNotFound},
+		{countyAdmin, moved, nil}, {siblingAdmin, moved, accounts.ErrBeyond}, // the last role was not there
+		{orgAdmin, worker, accounts.ErrBeyond}, // still a volunteer
+	} {
+		_, err := e.service.Disable(e.as(tt.by), tt.of.ID, 0)
+		_, again := e.service.Enable(e.as(tt.by), tt.of.ID, 0)
+		if !errors.Is(err, tt.want) || !errors.Is(again, tt.want) {
+			t.Errorf("%s on %s: %v, %v, want %v", tt.by.Login, tt.of.Login, err, again, tt.want)
+		}
+		if _, err := e.service.ResetPassword(e.as(tt.by), tt.of.ID, 0); err == nil {
+			t.Errorf("%s resets the password of %s", tt.by.Login, tt.of.Login)
+		}
+	}
+}
+
 // repassword ends the time in which a reset account has no roles.
 func (e *env) repassword(u accounts.User, err error) {
 	e.t.Helper()

@@ -32,7 +32,7 @@ export function Component() {
   const path = { params: { path: { id } } }
   const acts = !own && (
     <>
-      {u.login && (
+      {u.login && u.bindings.length > 0 && (
         <ActButton<Made> confirm={t.resetSure} reload={reload} act={(key) => take(api.POST('/users/{id}/password-reset', { ...path, headers: seen(tag, key) }))} done={(m) => (setMade(m), reload())}>
           {t.reset}
         </ActButton>
