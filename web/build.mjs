@@ -1,7 +1,7 @@
 // Builds the apps and puts them together in dist/, where embed.go takes them from: each file as it is and, where that is
 // smaller, compressed with brotli and gzip.
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
@@ -11,15 +11,30 @@ const asked = process.argv.slice(2)
 
 for (const [place, app] of Object.entries(apps)) {
   if (!existsSync(join(root, app, 'package.json')) || (asked.length && !asked.includes(app))) continue
-  execFileSync('npm', ['run', '--silent', 'build', '-w', app], { cwd: root, stdio: 'inherit' })
-  // Put together aside and moved in one step, so that a Go build beside this one finds the old or the new, never a part.
-  const aside = join(root, `.new-${place}`)
-  const to = join(root, 'dist', place)
-  rmSync(aside, { recursive: true, force: true })
-  cpSync(join(root, app, 'dist'), aside, { recursive: true })
-  for (const name of readdirSync(aside, { recursive: true })) compress(join(aside, name))
-  rmSync(to, { recursive: true, force: true })
-  renameSync(aside, to)
+  // Put together aside, where nobody else builds, and moved in one step: a Go build beside this one finds the old or the
+  // new, never a part, and of two builds at once the later one stays.
+  const aside = mkdtempSync(join(root, `.new-${place}-`))
+  try {
+    const made = join(aside, 'made')
+    execFileSync('npm', ['run', '--silent', 'build', '-w', app, '--', '--outDir', made], { cwd: root, stdio: 'inherit' })
+    for (const name of readdirSync(made, { recursive: true })) compress(join(made, name))
+    replace(made, join(root, 'dist', place), join(aside, 'old'))
+  } finally {
+    rmSync(aside, { recursive: true, force: true })
+  }
+}
+
+/** replace puts what was made into its place; what was there goes aside first, by another build again if need be. */
+function replace(made, place, aside) {
+  for (let n = 0; ; n++) {
+    try {
+      if (existsSync(place)) renameSync(place, `${aside}-${n}`)
+      renameSync(made, place)
+      return
+    } catch (err) {
+      if (n === 10 || !['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(err.code)) throw err
+    }
+  }
 }
 
 function compress(path) {
