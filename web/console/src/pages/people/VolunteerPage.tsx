@@ -60,8 +60,8 @@ export function Component() {
             [t.idNumber, <Secret key="i" v={v} field="id_number" label={t.idNumber} masked={v.id_number} />],
             [t.mobile, <Secret key="m" v={v} field="mobile" label={t.mobile} masked={v.mobile} />],
             [t.region, <RegionName key="r" path={v.region} />],
-            [t.skills, v.skills.join('、')],
-            [t.services, v.services.join('、')],
+            [t.skills, v.skills.join(format.comma())],
+            [t.services, v.services.join(format.comma())],
             [t.available, v.available],
             [t.account, v.claimed ? t.has : t.hasNot],
             [t.registered, <Day key="d" of={v.created_at} />],
@@ -88,60 +88,55 @@ export function Component() {
           <p className="tx-muted">—</p>
         )}
       </Card>
-      <Card title={t.trainings} extra={manage && <AddTraining v={v} reload={reload} />}>
-        {v.trainings.length ? (
-          <table className="tx-plain">
-            <thead>
-              <tr>
-                <th scope="col">{t.tName}</th>
-                <th scope="col">{t.minutes}</th>
-                <th scope="col">{t.organiser}</th>
-                <th scope="col">{t.date}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {v.trainings.map((x) => (
-                <tr key={x.id}>
-                  <td>{x.name}</td>
-                  <td>{format.minutes(x.minutes)}</td>
-                  <td>{x.organiser}</td>
-                  <td>
-                    <Day of={x.day} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        ) : (
-          <p className="tx-muted">{t.noTraining}</p>
-        )}
-      </Card>
-      <Card title={t.awards} extra={manage && <AddAward v={v} reload={reload} />}>
-        {v.awards.length ? (
-          <table className="tx-plain">
-            <thead>
-              <tr>
-                <th scope="col">{t.tName}</th>
-                <th scope="col">{t.grantor}</th>
-                <th scope="col">{t.date}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {v.awards.map((x) => (
-                <tr key={x.id}>
-                  <td>{x.name}</td>
-                  <td>{x.grantor}</td>
-                  <td>
-                    <Day of={x.day} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        ) : (
-          <p className="tx-muted">{t.noAward}</p>
-        )}
-      </Card>
+      <Log
+        title={t.trainings}
+        none={t.noTraining}
+        rows={v.trainings}
+        columns={[
+          [t.tName, (x) => x.name],
+          [t.minutes, (x) => format.minutes(x.minutes)],
+          [t.organiser, (x) => x.organiser],
+        ]}
+        add={
+          manage && (
+            <AddTo<components['schemas']['volunteers.trainingRequest'] & Record<string, unknown>>
+              name={`training:${id}`}
+              label={t.addTraining}
+              send={(body, key) => take(api.POST('/volunteers/{id}/trainings', { params: { path: { id } }, body, headers: idem(key) }))}
+              done={reload}
+            >
+              <Form.Item name="content" label={t.content}>
+                <Input.TextArea rows={2} maxLength={500} />
+              </Form.Item>
+              <Form.Item name="minutes" label={t.minutes} rules={[{ required: true, message: t.needed }]}>
+                <MinutesInput />
+              </Form.Item>
+              <Text name="organiser" label={t.organiser} />
+            </AddTo>
+          )
+        }
+      />
+      <Log
+        title={t.awards}
+        none={t.noAward}
+        rows={v.awards}
+        columns={[
+          [t.tName, (x) => x.name],
+          [t.grantor, (x) => x.grantor],
+        ]}
+        add={
+          manage && (
+            <AddTo<components['schemas']['volunteers.awardRequest'] & Record<string, unknown>>
+              name={`award:${id}`}
+              label={t.addAward}
+              send={(body, key) => take(api.POST('/volunteers/{id}/awards', { params: { path: { id } }, body, headers: idem(key) }))}
+              done={reload}
+            >
+              <Text name="grantor" label={t.grantor} />
+            </AddTo>
+          )
+        }
+      />
     </Page>
   )
 }
@@ -303,50 +298,62 @@ const Remove = ({ v, orgId }: { v: Volunteer; orgId: string }) => (
   </ActButton>
 )
 
-function AddTraining({ v, reload }: { v: Volunteer; reload: () => void }) {
+/** Log is what a volunteer has been given over time, trainings or awards, each with its day. */
+function Log<T extends { id: string; day: string }>({ title, none, rows, columns, add }: { title: string; none: string; rows: T[]; columns: [label: string, value: (row: T) => ReactNode][]; add: ReactNode }) {
   return (
-    <FormAct<components['schemas']['volunteers.trainingRequest'] & Record<string, unknown>, Volunteer>
-      name={`training:${v.id}`}
-      icon={<PlusOutlined />}
-      said={t.added}
-      send={(body, key) => take(api.POST('/volunteers/{id}/trainings', { params: { path: { id: v.id } }, body, headers: idem(key) }))}
-      done={reload}
-      fields={
-        <>
-          <Text name="name" label={t.tName} />
-          <Form.Item name="content" label={t.content}>
-            <Input.TextArea rows={2} maxLength={500} />
-          </Form.Item>
-          <Form.Item name="minutes" label={t.minutes} rules={[{ required: true, message: t.needed }]}>
-            <MinutesInput />
-          </Form.Item>
-          <Text name="organiser" label={t.organiser} />
-          <OnDay />
-        </>
-      }
-    >
-      {t.addTraining}
-    </FormAct>
+    <Card title={title} extra={add}>
+      {rows.length === 0 ? (
+        <p className="tx-muted">{none}</p>
+      ) : (
+        <table className="tx-plain">
+          <thead>
+            <tr>
+              {columns.map(([label]) => (
+                <th key={label} scope="col">
+                  {label}
+                </th>
+              ))}
+              <th scope="col">{t.date}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((x) => (
+              <tr key={x.id}>
+                {columns.map(([label, value]) => (
+                  <td key={label}>{value(x)}</td>
+                ))}
+                <td>
+                  <Day of={x.day} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Card>
   )
 }
 
-function AddAward({ v, reload }: { v: Volunteer; reload: () => void }) {
+/** AddTo asks for one more of them: its name, what the children ask, its day. */
+function AddTo<V extends Record<string, unknown>>({ name, label, send, done, children }: { name: string; label: string; send: (values: V, key: string) => Promise<Volunteer>; done: () => void; children: ReactNode }) {
   return (
-    <FormAct<components['schemas']['volunteers.awardRequest'] & Record<string, unknown>, Volunteer>
-      name={`award:${v.id}`}
+    <FormAct<V, Volunteer>
+      name={name}
       icon={<PlusOutlined />}
       said={t.added}
-      send={(body, key) => take(api.POST('/volunteers/{id}/awards', { params: { path: { id: v.id } }, body, headers: idem(key) }))}
-      done={reload}
+      send={send}
+      done={done}
       fields={
         <>
           <Text name="name" label={t.tName} />
-          <Text name="grantor" label={t.grantor} />
-          <OnDay />
+          {children}
+          <Form.Item name="day" label={t.date} rules={[{ required: true, message: t.needed }]}>
+            <DayInput max={format.dayKey(Date.now())} />
+          </Form.Item>
         </>
       }
     >
-      {t.addAward}
+      {label}
     </FormAct>
   )
 }
@@ -354,11 +361,5 @@ function AddAward({ v, reload }: { v: Volunteer; reload: () => void }) {
 const Text = ({ name, label }: { name: string; label: string }) => (
   <Form.Item name={name} label={label} rules={[{ required: true, message: t.needed }]}>
     <Input maxLength={100} />
-  </Form.Item>
-)
-
-const OnDay = () => (
-  <Form.Item name="day" label={t.date} rules={[{ required: true, message: t.needed }]}>
-    <DayInput max={format.dayKey(Date.now())} />
   </Form.Item>
 )
