@@ -76,6 +76,7 @@ type cardView struct {
 	Free           int64     `json:"free"`
 	Waitlist       bool      `json:"waitlist"`
 	Waiting        int64     `json:"waiting"`
+	Review         bool      `json:"review"` // sign-ups wait for the organisation's decision
 	MinAge         int64     `json:"min_age"`
 	NeedsClearance bool      `json:"needs_clearance"`
 	Skills         []string  `json:"skills,omitempty"`
@@ -85,7 +86,7 @@ func viewCard(a Activity) cardView {
 	return cardView{
 		ID: a.ID, Title: a.Title, OrgID: a.OrgID, Type: a.Type, TargetGroup: a.TargetGroup, Region: a.Region, Address: a.Address,
 		Lat: a.Lat, Lng: a.Lng, Start: a.Start, End: a.End, SignupFrom: a.SignupFrom, SignupTo: a.SignupTo, Status: a.Status,
-		Capacity: a.Capacity, Free: a.Free(), Waitlist: a.Waitlist, Waiting: a.Waiting, MinAge: a.MinAge,
+		Capacity: a.Capacity, Free: a.Free(), Waitlist: a.Waitlist, Waiting: a.Waiting, Review: a.Review, MinAge: a.MinAge,
 		NeedsClearance: a.NeedsClearance, Skills: a.Skills,
 	}
 }
@@ -98,7 +99,6 @@ type activityView struct {
 	Bring        string      `json:"bring,omitempty"`
 	Danger       bool        `json:"danger"`
 	Insured      bool        `json:"insured"`
-	Review       bool        `json:"review"`
 	Checkin      CheckinMode `json:"checkin"`
 	RadiusMetres int64       `json:"radius_metres,omitempty"`
 	LeaderPhone  string      `json:"leader_phone,omitempty"` // for those with a place and the organisation
@@ -138,7 +138,7 @@ type whyView struct {
 func viewSeen(s Seen, card cardView, lang string) activityView {
 	v := activityView{
 		cardView: card, Content: s.Content, Risk: s.Risk, Bring: s.Bring, Danger: s.Danger, Insured: s.InsurancePolicy != "",
-		Review: s.Review, Checkin: s.Checkin, RadiusMetres: s.RadiusMetres, LeaderPhone: s.Phone,
+		Checkin: s.Checkin, RadiusMetres: s.RadiusMetres, LeaderPhone: s.Phone,
 	}
 	if s.Staff || s.Status == Cancelled {
 		v.Reason = s.Reason

@@ -143,13 +143,26 @@ type cardView struct {
 	Start        region.Day `json:"start"`
 	End          region.Day `json:"end"`
 	NextDue      region.Day `json:"next_due,omitempty"`
+	Submitted    int        `json:"submitted"` // milestones that wait for acceptance
+	Proposed     int        `json:"proposed"`  // amendments that wait for approval
 }
 
 func viewCard(c Contract) cardView {
-	return cardView{
+	v := cardView{
 		ID: c.ID, No: c.No, Name: c.Name, Region: c.Region, BuyerDept: c.BuyerDept, ProviderID: c.ProviderID, ProviderName: c.ProviderName,
 		Subject: c.Subject, Status: c.Status, AmountFen: c.TotalFen(), PaidFen: c.PaidFen, Start: c.Start, End: c.End, NextDue: c.NextDue,
 	}
+	for _, m := range c.Milestones {
+		if m.Status == MilestoneSubmitted {
+			v.Submitted++
+		}
+	}
+	for _, a := range c.Amendments {
+		if a.Status == AmendmentDraft {
+			v.Proposed++
+		}
+	}
+	return v
 }
 
 type indicatorView struct {

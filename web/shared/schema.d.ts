@@ -3686,6 +3686,7 @@ export interface components {
             region: string;
             /** @example 贵州省 贵阳市 花溪区 青岩镇 */
             region_name?: string;
+            /** @description sign-ups wait for the organisation's decision */
             review: boolean;
             risk: string;
             /** Format: date-time */
@@ -3728,6 +3729,8 @@ export interface components {
             region: string;
             /** @example 贵州省 贵阳市 花溪区 青岩镇 */
             region_name?: string;
+            /** @description sign-ups wait for the organisation's decision */
+            review: boolean;
             /** Format: date-time */
             signup_from: string;
             /** Format: date-time */
@@ -4490,12 +4493,16 @@ export interface components {
             next_due?: string;
             no: string;
             paid_fen: number;
+            /** @description amendments that wait for approval */
+            proposed: number;
             provider_id?: string;
             provider_name?: string;
             region: string;
             start: string;
             status: components["schemas"]["contracts.Status"];
             subject: components["schemas"]["contracts.Subject"];
+            /** @description milestones that wait for acceptance */
+            submitted: number;
         };
         "contracts.contractView": {
             acceptance?: components["schemas"]["contracts.acceptanceView"];
@@ -4530,6 +4537,8 @@ export interface components {
             notice_url?: string;
             outcomes: components["schemas"]["contracts.outcomeView"][];
             paid_fen: number;
+            /** @description amendments that wait for approval */
+            proposed: number;
             provider_id?: string;
             provider_name?: string;
             published_day?: string;
@@ -4546,6 +4555,8 @@ export interface components {
             status_at: string;
             subcontract?: string;
             subject: components["schemas"]["contracts.Subject"];
+            /** @description milestones that wait for acceptance */
+            submitted: number;
             /** Format: date-time */
             updated_at: string;
             version: number;

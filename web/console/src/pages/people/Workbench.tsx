@@ -1,29 +1,26 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { api, format, Problem, take, texts, type components } from '@tongxing/shared'
 import { Button } from 'antd'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { sessionOver, useSession } from '../../app/session.tsx'
 import { Card, Deadline, Empty, Page, Refusal, StateTag, useLoad, Waiting } from '../../parts/index.ts'
 import { addDays, monday } from '../work/days.ts'
 import { w as work, word as workWord } from '../work/words.ts'
-import { kindsOf, type Kind, type Task } from './todo.ts'
+import { kindsOf, type Kind, type Task, type Tasks } from './todo.ts'
 
 type Activity = components['schemas']['activities.cardView']
 
 export const t = texts(
   {
-    title: '工作台', hello: '{name}，您好', mine: '待我处理', late: '逾期', week: '本周活动', places: '本周报名', lastWeek: '上周 {n}', of: '名额 {n}', age: '{age}', all: '查看全部', more: '{n}+', none: '没有待办', noneHow: '都处理完了。', noWeek: '本周没有活动', weekHow: '活动发布后会按日期排列在这里。', today: '今天', free: '余 {n}', full: '已满', noRole: '登记您的机构', noRoleHow: '您还没有工作角色。机构负责人可以在这里登记机构，审核通过后即可发布活动、管理志愿者；机构工作人员请由机构管理员开通账号。', register: '登记机构', volunteer: '我是志愿者，去手机端', partly: '部分待办没有读到', since: '等待自 {at}',
+    title: '工作台', hello: '{name}，您好', mine: '待我处理', late: '逾期', week: '本周活动', places: '本周报名', lastWeek: '上周 {n}', of: '名额 {n}', all: '查看全部', allN: '查看全部 {n} 项', fewer: '收起', more: '{n}+', none: '没有待办', noneHow: '都处理完了。', noWeek: '本周没有活动', weekHow: '活动发布后会按日期排列在这里。', today: '今天', free: '余 {n}', full: '已满', noRole: '登记您的机构', noRoleHow: '您还没有工作角色。机构负责人可以在这里登记机构，审核通过后即可发布活动、管理志愿者；机构工作人员请由机构管理员开通账号。', register: '登记机构', volunteer: '我是志愿者，去手机端', partly: '部分待办没有读到', since: '等待自 {at}',
   },
   {
-    title: 'Workbench', hello: 'Hello, {name}', mine: 'Waiting for me', late: 'Late', week: 'This week’s activities', places: 'Signed up this week', lastWeek: 'last week {n}', of: 'of {n} places', age: '{age}', all: 'Show all', more: '{n}+', none: 'Nothing waits for you', noneHow: 'All is done.', noWeek: 'No activities this week', weekHow: 'Published activities appear here by day.', today: 'Today', free: '{n} free', full: 'Full', noRole: 'Register your organisation', noRoleHow: 'You have no role yet. Whoever leads an organisation can register it here; after its review it publishes activities and looks after volunteers. Staff get their account from their organisation’s administrator.', register: 'Register an organisation', volunteer: 'I am a volunteer', partly: 'Some of the list could not be read', since: 'waiting since {at}',
+    title: 'Workbench', hello: 'Hello, {name}', mine: 'Waiting for me', late: 'Late', week: 'This week’s activities', places: 'Signed up this week', lastWeek: 'last week {n}', of: 'of {n} places', all: 'Show all', allN: 'Show all {n}', fewer: 'Show fewer', more: '{n}+', none: 'Nothing waits for you', noneHow: 'All is done.', noWeek: 'No activities this week', weekHow: 'Published activities appear here by day.', today: 'Today', free: '{n} free', full: 'Full', noRole: 'Register your organisation', noRoleHow: 'You have no role yet. Whoever leads an organisation can register it here; after its review it publishes activities and looks after volunteers. Staff get their account from their organisation’s administrator.', register: 'Register an organisation', volunteer: 'I am a volunteer', partly: 'Some of the list could not be read', since: 'waiting since {at}',
   },
 )
 
-interface Group extends Kind {
-  tasks: Task[]
-  more: boolean
-}
+interface Group extends Kind, Tasks {}
 
 const isLate = (task: Task) => !!task.due && new Date(task.due.length === 10 ? `${task.due}T23:59:59+08:00` : task.due).getTime() < Date.now()
 
@@ -72,8 +69,8 @@ function Desk() {
   return (
     <Page title={t.hello({ name: me.name ?? '' })} sub={format.day(today)}>
       <ul className="tx-figures">
-        <Figure label={t.mine} value={todo.data && (more ? t.more({ n: tasks.length }) : String(tasks.length))} to="#mine" />
-        <Figure label={t.late} value={todo.data && String(late.length)} to="#late" tone={late.length ? 'late' : undefined} />
+        <Figure label={t.mine} value={todo.data && count(tasks.length, more)} to="#mine" />
+        <Figure label={t.late} value={todo.data && count(late.length, more)} to="#late" tone={late.length ? 'late' : undefined} />
         {may('activity.read') && <Figure label={t.week} value={week.data && String(week.data.length)} note={before.data && t.lastWeek({ n: before.data.length })} to={weekAt} />}
         {may('activity.read') && <Figure label={t.places} value={week.data && String(taken)} note={places !== undefined && t.of({ n: places })} to={weekAt} />}
       </ul>
@@ -82,12 +79,8 @@ function Desk() {
           {todo.data && todo.data.problem && <Refusal problem={todo.data.problem}>{t.partly}</Refusal>}
           {late.length > 0 && (
             <section id="late">
-              <Card title={<><StateTag tone="late">{t.late}</StateTag> {late.length}</>}>
-                <ul className="tx-tasks">
-                  {late.slice(0, 8).map(({ group, task }) => (
-                    <TaskLine key={`${group.key} ${task.id}`} task={task} kind={group.title} />
-                  ))}
-                </ul>
+              <Card title={<><StateTag tone="late">{t.late}</StateTag> {count(late.length, more)}</>}>
+                <Late late={late} />
               </Card>
             </section>
           )}
@@ -104,13 +97,13 @@ function Desk() {
                   key={g.key}
                   title={
                     <>
-                      {g.title} <span className="tx-count">{g.more ? t.more({ n: g.tasks.length }) : g.tasks.length}</span>
+                      {g.title} <span className="tx-count">{count(g.tasks.length, g.more)}</span>
                     </>
                   }
-                  extra={<Link to={g.to}>{t.all}</Link>}
+                  extra={<Link to={g.to}>{g.tasks.length > few ? t.allN({ n: count(g.tasks.length, g.more) }) : t.all}</Link>}
                 >
                   <ul className="tx-tasks">
-                    {g.tasks.slice(0, 5).map((task) => (
+                    {g.tasks.slice(0, few).map((task) => (
                       <TaskLine key={task.id} task={task} />
                     ))}
                   </ul>
@@ -126,6 +119,30 @@ function Desk() {
         )}
       </div>
     </Page>
+  )
+}
+
+/** How many of a kind the workbench shows; its heading counts the rest and leads on. */
+const few = 5
+
+const count = (n: number, more: boolean) => (more ? t.more({ n }) : String(n))
+
+/** Late shows what is overdue, the longest first; all of it for the asking. */
+function Late({ late }: { late: { group: Group; task: Task }[] }) {
+  const [all, setAll] = useState(false)
+  return (
+    <>
+      <ul className="tx-tasks">
+        {late.slice(0, all ? undefined : 2 * few).map(({ group, task }) => (
+          <TaskLine key={`${group.key} ${task.id}`} task={task} kind={group.title} />
+        ))}
+      </ul>
+      {late.length > 2 * few && (
+        <Button type="link" onClick={() => setAll(!all)}>
+          {all ? t.fewer : t.allN({ n: late.length })}
+        </Button>
+      )}
+    </>
   )
 }
 
