@@ -15,6 +15,12 @@ describe('Chinese', () => {
     [0, '¥0.00'], [1_230_000, '¥12,300.00'], [5, '¥0.05'], [-1999, '−¥19.99'], [123_456_789_012, '¥1,234,567,890.12'],
   ])('money(%i)', (fen, want) => expect(f.money(fen)).toBe(want))
 
+  test('what stands between words', () => {
+    expect(`${f.comma()}${f.colon()}${f.paren('持证', 3)}`).toBe('、：（持证 3）')
+    setLocale('en')
+    expect(`${f.comma()}${f.colon()}${f.paren('certified', 3)}`).toBe(', :  (certified 3)')
+  })
+
   test('plan and actual', () => {
     expect(f.progress(864, 1200)).toBe('864 / 1,200 (72%)')
     expect(f.progress(3, 0)).toBe('3 / 0')

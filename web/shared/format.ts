@@ -45,6 +45,13 @@ export function progress(actual: number, plan: number): string {
   return `${count(actual)} / ${count(plan)}${share}`
 }
 
+/** comma stands between the items of a list, colon between a label and what it says, as the language writes them. */
+export const comma = (): string => (zh() ? '、' : ', ')
+export const colon = (): string => (zh() ? '：' : ': ')
+
+/** paren(2, '已确认') is what follows in brackets: （2 已确认）. */
+export const paren = (...said: (string | number)[]): string => (zh() ? `（${said.join(' ')}）` : ` (${said.join(' ')})`)
+
 type When = string | number | Date
 
 interface Wall {

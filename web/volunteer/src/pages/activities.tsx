@@ -180,7 +180,7 @@ function May({ a }: { a: Card }) {
     <>
       {a.needs_clearance && !clear && <Tag tone="wait" icon="shield">{t.clearance}</Tag>}
       {a.min_age > 0 && (young ? <Tag tone="late" icon="cross">{t.tooYoung({ age: a.min_age })}</Tag> : !v && <Tag tone="plain" icon="me">{t.age({ age: a.min_age })}</Tag>)}
-      {a.skills && a.skills.length > 0 && !a.skills.every((s) => v?.skills.includes(s)) && <Tag tone="wait" icon="list">{t.skills({ skills: a.skills.join('、') })}</Tag>}
+      {a.skills && a.skills.length > 0 && !a.skills.every((s) => v?.skills.includes(s)) && <Tag tone="wait" icon="list">{t.skills({ skills: a.skills.join(format.comma()) })}</Tag>}
     </>
   )
 }

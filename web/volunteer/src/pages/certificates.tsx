@@ -122,12 +122,12 @@ function Sheet({ id }: { id: string }) {
             <p class="note no-print">{t.printHelp}</p>
             <article class="sheet">
               <h2>{t.paperTitle}</h2>
-              <p>{t.text({ name: p.name, no: p.volunteer_no, from: dated(p.from), to: dated(p.to), hours: `${format.hours(p.minutes)}（${format.minutes(p.minutes)}）` })}</p>
+              <p>{t.text({ name: p.name, no: p.volunteer_no, from: dated(p.from), to: dated(p.to), hours: `${format.hours(p.minutes)}${format.paren(format.minutes(p.minutes))}` })}</p>
               <table>
                 <thead><tr><th>{t.day}</th><th>{t.content}</th><th>{t.org}</th><th>{t.time}</th></tr></thead>
                 <tbody>
                   {p.items.map((i) => (
-                    <tr key={i.from}><td class="numbers">{dated(i.day)}<br />{format.clock(i.from)}–{format.clock(i.to)}</td><td>{i.title}（{word(words.type, i.type)}）</td><td>{i.org}</td><td class="numbers">{format.minutes(i.minutes)}</td></tr>
+                    <tr key={i.from}><td class="numbers">{dated(i.day)}<br />{format.clock(i.from)}–{format.clock(i.to)}</td><td>{i.title}{format.paren(word(words.type, i.type))}</td><td>{i.org}</td><td class="numbers">{format.minutes(i.minutes)}</td></tr>
                   ))}
                   <tr><th colSpan={3}>{t.total}</th><td class="numbers">{format.minutes(p.minutes)}</td></tr>
                 </tbody>
@@ -141,7 +141,7 @@ function Sheet({ id }: { id: string }) {
                 </div>
                 <Code text={link} />
               </div>
-              <p class="small">{t.verify}：<a href={`/verify/${p.code}`}>{link}</a></p>
+              <p class="small">{t.verify}{format.colon()}<a href={`/verify/${p.code}`}>{link}</a></p>
               <p class="small">{t.printed({ when: `${dated(Date.now())} ${format.clock(Date.now())}` })}</p>
             </article>
           </>

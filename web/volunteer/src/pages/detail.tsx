@@ -79,7 +79,7 @@ function Body({ a }: { a: Activity }) {
         {needs(a).map((n) => <p key={n}>{n}</p>)}
         <p class="note">{t.until({ when: format.instant(a.signup_to) })}</p>
       </Notice>
-      <p class="note">{t.who}：{a.org_name} · {word(words.type, a.type)} · {t.forWhom}：{word(words.group, a.target_group)}</p>
+      <p class="note">{t.who}{format.colon()}{a.org_name} · {word(words.type, a.type)} · {t.forWhom}{format.colon()}{word(words.group, a.target_group)}</p>
       <Foot a={a} />
     </>
   )
@@ -89,7 +89,7 @@ function needs(a: Activity): string[] {
   const list = [
     a.min_age > 0 && t.ageNeed({ age: a.min_age }),
     a.needs_clearance && t.clearanceNeed,
-    a.skills && a.skills.length > 0 && t.skillNeed({ skills: a.skills.join('、') }),
+    a.skills && a.skills.length > 0 && t.skillNeed({ skills: a.skills.join(format.comma()) }),
     a.review && t.reviewNeed,
   ].filter((s) => typeof s === 'string')
   return list.length ? list : [t.none]

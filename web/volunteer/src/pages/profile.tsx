@@ -84,7 +84,7 @@ function Entries({ title, entries }: { title: string; entries: [string, string, 
 function Edit({ v }: { v: Volunteer }) {
   const region = useData<Region>(`/regions/${v.region.split('/').filter(Boolean).slice(-1)[0]}`)
   const [d, set, drop] = useDraft('profile', {
-    skills: v.skills.join('、'), services: v.services.join('、'), available: v.available ?? '', name: '', relation: '', mobile: '', place: undefined as Place | undefined,
+    skills: v.skills.join(format.comma()), services: v.services.join(format.comma()), available: v.available ?? '', name: '', relation: '', mobile: '', place: undefined as Place | undefined,
   }, true)
   const [choosing, setChoosing] = useState(false)
   const form = useSubmit()

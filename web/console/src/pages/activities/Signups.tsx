@@ -1,5 +1,5 @@
 import { UserAddOutlined } from '@ant-design/icons'
-import { api, take, type components } from '@tongxing/shared'
+import { api, format, take, type components } from '@tongxing/shared'
 import { Form } from 'antd'
 import { useState } from 'react'
 import { ActButton, DataTable, idem, Instant, StateTag, type Column } from '../../parts/index.ts'
@@ -25,7 +25,7 @@ export function Signups({ a, changed }: { a: View; changed: () => void }) {
     { key: 'who', title: t.volunteer, width: 220, render: (s) => <Name id={s.volunteer_id} no /> },
     { key: 'status', title: t.state, width: 120, render: (s) => <StateTag tone={tones.signup[s.status] ?? 'neutral'}>{word(w.signup, s.status)}</StateTag>, sort: (s) => word(w.signup, s.status) },
     { key: 'at', title: t.signedAt, width: 180, render: (s) => <Instant at={s.status_at} />, sort: (s) => s.status_at },
-    { key: 'note', title: t.note, render: (s) => [s.late && t.late, s.reason].filter(Boolean).join('：') },
+    { key: 'note', title: t.note, render: (s) => [s.late && t.late, s.reason].filter(Boolean).join(format.colon()) },
     {
       key: 'acts', title: '', width: 210, align: 'right',
       render: (s) =>

@@ -38,11 +38,11 @@ export function Component() {
           <FileState of={f.status} /> <RiskMark of={f.risk} />
         </>
       }
-      sub={f.kinds.map((k) => word(w.kind, k)).join('、')}
+      sub={f.kinds.map((k) => word(w.kind, k)).join(format.comma())}
       acts={<Acts f={f} tag={file.data.tag} loaded={file} />}
     >
       {f.r16 && <Alert type="error" showIcon role="alert" className="tx-refusal" title={t.r16} description={t.r16Text} />}
-      {f.return_reason && f.status === 'draft' && <Alert type="warning" showIcon className="tx-refusal" title={`${t.returned}：${word(w.returned, f.return_reason)}`} description={f.return_note} />}
+      {f.return_reason && f.status === 'draft' && <Alert type="warning" showIcon className="tx-refusal" title={`${t.returned}${format.colon()}${word(w.returned, f.return_reason)}`} description={f.return_note} />}
       {whole && step >= 0 && (
         <Card>
           <Steps size="small" current={f.status === 'registered' ? 4 : step} items={order.map((k) => ({ title: t.steps[k] }))} />
@@ -54,8 +54,8 @@ export function Component() {
           <Facts
             of={[
               [t.name, secret('name', t.name, f.name)],
-              [t.idNumber, f.id_number ? secret('id_number', t.idNumber, f.id_number) : f.no_id_reason && `${t.noID}：${word(w.noID, f.no_id_reason)}`],
-              [t.birth, f.birth && `${format.day(f.birth, 0)}（${f.age}）`],
+              [t.idNumber, f.id_number ? secret('id_number', t.idNumber, f.id_number) : f.no_id_reason && `${t.noID}${format.colon()}${word(w.noID, f.no_id_reason)}`],
+              [t.birth, f.birth && `${format.day(f.birth, 0)}${format.paren(f.age ?? '')}`],
               [t.address, secret('address', t.address, f.address)],
               [t.guardianName, secret('guardian_name', t.guardianName, f.guardian_name)],
               [t.guardianMobile, secret('guardian_mobile', t.guardianMobile, f.guardian_mobile)],

@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons'
-import { api, take, type components } from '@tongxing/shared'
+import { api, format, take, type components } from '@tongxing/shared'
 import { Button } from 'antd'
 import { Link } from 'react-router'
 import { useSession } from '../../app/session.tsx'
@@ -19,7 +19,7 @@ export const schoolText = (f: File): string => [word(w.schooling, f.schooling), 
 const columns = (whole: boolean): Column<File>[] => [
   { key: 'who', title: t.pseudonym, render: (f) => <Link to={`/beneficiaries/${f.id}`}>{f.pseudonym}</Link> },
   ...(whole ? [{ key: 'name', title: t.name, width: 100, render: (f: File) => f.name ?? '—' }] : []),
-  { key: 'kinds', title: t.kinds, width: 190, render: (f) => f.kinds.map((k) => word(w.kind, k)).join('、') },
+  { key: 'kinds', title: t.kinds, width: 190, render: (f) => f.kinds.map((k) => word(w.kind, k)).join(format.comma()) },
   { key: 'age', title: t.age, width: 80, render: (f) => f.age ?? f.age_band },
   { key: 'risk', title: t.risk, width: 100, render: (f) => <RiskMark of={f.risk} />, sort: (f) => ['red', 'yellow', 'blue', 'green', 'not_collected'].indexOf(f.risk) },
   { key: 'guardianship', title: t.guardianship, width: 110, render: (f) => word(w.guardianship, f.guardianship) },

@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons'
-import { api, take, type components } from '@tongxing/shared'
+import { api, format, take, type components } from '@tongxing/shared'
 import { Button } from 'antd'
 import { Link } from 'react-router'
 import { useSession } from '../../app/session.tsx'
@@ -19,7 +19,7 @@ export const Volunteers = ({ of }: { of: Pairing }) => (
     {(of.volunteer_ids ?? []).length === 0 && '—'}
     {(of.volunteer_ids ?? []).map((v, i) => (
       <span key={v}>
-        {i > 0 && '、'}
+        {i > 0 && format.comma()}
         <Name id={v} />
       </span>
     ))}

@@ -85,7 +85,7 @@ function Terms({ c }: { c: Contract }) {
             [t.catalogue, c.catalogue],
             [t.term, `${format.day(c.start, 0)} – ${format.day(c.end, 0)}`],
             [t.region, <RegionName key="r" path={c.region} />],
-            [t.regions, <span key="s">{c.regions.map((r, i) => [i > 0 && '、', <RegionName key={r} path={r} short />])}</span>],
+            [t.regions, <span key="s">{c.regions.map((r, i) => [i > 0 && format.comma(), <RegionName key={r} path={r} short />])}</span>],
             [t.multiYear, c.multi_year_reason],
             [t.standard, c.standard],
             [t.noSubcontract, c.no_subcontract ? t.noSubHow : undefined],

@@ -39,8 +39,8 @@ export function MoneyTab({ c, changed }: { c: Contract; changed: () => void }) {
             <Facts
               of={[
                 [t.dueDay, <Deadline key="d" at={m.due} done={m.status === 'accepted' || m.status === 'submitted'} soonDays={14} />],
-                [t.deliverables, m.deliverables.join('、')],
-                [t.gate, m.gate === 'none' ? word(w.gate, m.gate) : `${word(w.gate, m.gate)}（${m.gate_open ? t.gateOpen : t.gateShut}）`],
+                [t.deliverables, m.deliverables.join(format.comma())],
+                [t.gate, m.gate === 'none' ? word(w.gate, m.gate) : `${word(w.gate, m.gate)}${format.paren(m.gate_open ? t.gateOpen : t.gateShut)}`],
                 [t.payPart, share(m.pay_bp)],
                 [t.evidence, m.evidence],
                 ...(m.reason ? ([[t.why, m.reason]] as [string, string][]) : []),

@@ -1,5 +1,5 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { api, take } from '@tongxing/shared'
+import { api, format, take } from '@tongxing/shared'
 import { App, Button, Form, Input, InputNumber, Modal, Radio, Select } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
@@ -213,7 +213,7 @@ function Declare({ e, done }: { e: Evaluation; done: (e: Evaluation) => void }) 
 /** A decision that may put items' points, or vetoes, right: of an objection, or of a re-check. */
 function Review({ e, to, label, ask, done }: { e: Evaluation; to: 'review' | 'recheck'; label: string; ask: string; done: (e: Evaluation) => void }) {
   const items = itemsOf(e.sheet)
-  const targets = [...items.map((i) => ({ value: `item:${i.code}`, label: `${i.code} ${i.name}` })), ...(e.result?.vetoes ?? []).map((c) => ({ value: `veto:${c}`, label: `${t.lift}：${vetoName(e.sheet, c)}` }))]
+  const targets = [...items.map((i) => ({ value: `item:${i.code}`, label: `${i.code} ${i.name}` })), ...(e.result?.vetoes ?? []).map((c) => ({ value: `veto:${c}`, label: `${t.lift}${format.colon()}${vetoName(e.sheet, c)}` }))]
   return (
     <FormAct<{ text: string; adjustments?: { target: string; points?: number; reason: string }[] }, Evaluation>
       type="primary"

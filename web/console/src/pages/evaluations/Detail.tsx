@@ -81,7 +81,7 @@ function Result({ e, provider }: { e: Evaluation; provider: boolean }) {
             <StateTag tone={r.pass ? 'done' : 'late'}>
               {r.grade} · {r.pass ? t.pass : t.fail}
             </StateTag>
-            {r.vetoes.length > 0 && <span className="tx-warn">{`${t.veto}：${r.vetoes.map((c) => vetoName(e.sheet, c)).join('、')}（${t.sum({ sum: points(r.sum) })}）`}</span>}
+            {r.vetoes.length > 0 && <span className="tx-warn">{`${t.veto}${format.colon()}${r.vetoes.map((c) => vetoName(e.sheet, c)).join(format.comma())}${format.paren(t.sum({ sum: points(r.sum) }))}`}</span>}
           </div>
           <h3 className="tw-above">{t.section}</h3>
           <ul className="tw-bars">

@@ -17,7 +17,7 @@ export function Component() {
       <p className="tw-paper-no">{t.letterNo({ no: l.contract_no })}</p>
       <p>{t.letterTo({ name: l.provider_name })}</p>
       <p className="tw-indent">{l.text.replace(`${l.provider_name}：`, '')}</p>
-      {l.vetoes.length > 0 && <p className="tw-indent">{t.letterVeto({ list: l.vetoes.join('、') })}</p>}
+      {l.vetoes.length > 0 && <p className="tw-indent">{t.letterVeto({ list: l.vetoes.join(format.comma()) })}</p>}
       <p className="tw-indent">{t.letterSections}</p>
       <table>
         <thead>
@@ -39,7 +39,7 @@ export function Component() {
             <th>{t.total}</th>
             <th>100.00</th>
             <th>
-              {l.score}（{l.grade}）
+              {l.score}{format.paren(l.grade)}
             </th>
           </tr>
         </tbody>

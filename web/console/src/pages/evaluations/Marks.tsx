@@ -41,7 +41,7 @@ export function Marks({ sheet, figures, mine, value = [], onChange, readOnly = f
                 </div>
                 {it.evidence && (
                   <p className="tx-muted tx-small">
-                    {t.evidence}：{it.evidence}
+                    {t.evidence}{format.colon()}{it.evidence}
                   </p>
                 )}
                 {automatic(it) ? <Auto it={it} figures={figures} /> : mine.includes(it.code) ? <One it={it} mark={m} set={set} readOnly={readOnly} /> : <p className="tx-muted">{t.others}</p>}
@@ -62,12 +62,12 @@ function Auto({ it, figures }: { it: Item; figures: Figures | undefined }) {
   return (
     <div className="tw-auto">
       <p>
-        {t.auto} · {t.ratio({ share: share(ratioOf(it, figures)) })} <span className="tx-muted">（{figures.frozen ? t.autoFrozen : t.autoNow}）</span>
+        {t.auto} · {t.ratio({ share: share(ratioOf(it, figures)) })} <span className="tx-muted">{format.paren(figures.frozen ? t.autoFrozen : t.autoNow)}</span>
       </p>
       <ul>
         {list.map((i) => (
           <li key={i.id}>
-            {i.name}：<span className="tx-figure">{`${amount(i.unit, i.actual)} / ${amount(i.unit, i.target)} (${share(i.ratio_bp)})`}</span>
+            {i.name}{format.colon()}<span className="tx-figure">{`${amount(i.unit, i.actual)} / ${amount(i.unit, i.target)} (${share(i.ratio_bp)})`}</span>
           </li>
         ))}
       </ul>
@@ -92,7 +92,7 @@ function One({ it, mark, set, readOnly }: { it: Item; mark: Mark | undefined; se
         (it.parts ?? []).map((p, n) => (
           <label key={p.code} className="tw-part">
             <span>
-              {p.name} <span className="tx-muted">（{points(most(p))}）</span>
+              {p.name} <span className="tx-muted">{format.paren(points(most(p)))}</span>
             </span>
             <PointsInput
               max={most(p)}

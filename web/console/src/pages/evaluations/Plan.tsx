@@ -1,5 +1,5 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { api, take, type components } from '@tongxing/shared'
+import { api, format, take, type components } from '@tongxing/shared'
 import { App, Button, Form, InputNumber, Select } from 'antd'
 import { useNavigate, useSearchParams } from 'react-router'
 import { Card, DraftForm, idem, Page, useLoad } from '../../parts/index.ts'
@@ -60,7 +60,7 @@ function Fields({ v }: { v: Partial<Values> }) {
             <Select options={choices(w.evaluationKind)} />
           </Form.Item>
           <Form.Item name="template_id" label={t.sheet} rules={[{ required: true, message: t.sheet }]}>
-            <Select loading={sheets.loading} options={(sheets.data?.items ?? []).map((s) => ({ value: s.id, label: `${s.name}（${t.tplEdition} ${s.edition}）` }))} />
+            <Select loading={sheets.loading} options={(sheets.data?.items ?? []).map((s) => ({ value: s.id, label: `${s.name}${format.paren(t.tplEdition, s.edition)}` }))} />
           </Form.Item>
         </div>
       </Card>

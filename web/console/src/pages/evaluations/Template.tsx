@@ -16,11 +16,11 @@ type Template = components['schemas']['evaluation.templateView']
 function how(it: Item): string {
   switch (it.method) {
     case 'bands':
-      return (it.bands ?? []).map((b) => t.bands({ from: share(b.from_bp ?? 0), num: b.num ?? 0, den: b.den ?? 1 })).join('；')
+      return (it.bands ?? []).map((b) => t.bands({ from: share(b.from_bp ?? 0), num: b.num ?? 0, den: b.den ?? 1 })).join(format.comma())
     case 'level':
-      return (it.levels ?? []).map((l) => t.levels({ name: l.name, share: share(l.share_bp ?? 0) })).join('、')
+      return (it.levels ?? []).map((l) => t.levels({ name: l.name, share: share(l.share_bp ?? 0) })).join(format.comma())
     case 'combination':
-      return (it.parts ?? []).map((p) => t.parts({ name: p.name, max: points(most(p)) })).join('、')
+      return (it.parts ?? []).map((p) => t.parts({ name: p.name, max: points(most(p)) })).join(format.comma())
     default:
       return ''
   }
@@ -81,7 +81,7 @@ export function Component() {
                     {word(w.scoring, it.method)}
                     <div className="tx-muted tx-small">{how(it)}</div>
                   </td>
-                  <td>{it.method === 'bands' || it.method === 'auto_ratio' ? t.auto : (it.parties ?? []).length > 0 ? (it.parties ?? []).map((p) => word(w.party, p)).join('、') : t.everybody}</td>
+                  <td>{it.method === 'bands' || it.method === 'auto_ratio' ? t.auto : (it.parties ?? []).length > 0 ? (it.parties ?? []).map((p) => word(w.party, p)).join(format.comma()) : t.everybody}</td>
                   <td>{it.evidence}</td>
                 </tr>
               ))}
@@ -100,7 +100,7 @@ export function Component() {
         <ul className="tw-list">
           {s.sheet.grades.map((g) => (
             <li key={g.name}>
-              {g.name}：{t.gradeFrom({ from: points(g.from ?? 0) })}（{g.pass ? t.pass : t.fail}）
+              {g.name}{format.colon()}{t.gradeFrom({ from: points(g.from ?? 0) })}{format.paren(g.pass ? t.pass : t.fail)}
             </li>
           ))}
         </ul>

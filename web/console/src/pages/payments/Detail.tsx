@@ -44,8 +44,8 @@ export function Component() {
           of={[
             [t.amount, format.money(p.amount_fen)],
             [t.part, share(p.pay_bp)],
-            [t.milestone, m && `${m.seq}. ${m.name}（${word(w.milestone, m.status)}）`],
-            [t.gate, m && (m.gate === 'none' ? word(w.gate, m.gate) : `${word(w.gate, m.gate)}（${m.gate_open ? t.open : t.shut}）`)],
+            [t.milestone, m && `${m.seq}. ${m.name}${format.paren(word(w.milestone, m.status))}`],
+            [t.gate, m && (m.gate === 'none' ? word(w.gate, m.gate) : `${word(w.gate, m.gate)}${format.paren(m.gate_open ? t.open : t.shut)}`)],
             [t.invoice, p.invoice_no],
             [t.voucher, p.voucher_no],
             [t.paidAt, p.paid_at && format.instant(p.paid_at)],

@@ -1,4 +1,4 @@
-import { api, take, texts, type components } from '@tongxing/shared'
+import { api, format, take, texts, type components } from '@tongxing/shared'
 import { useSession } from '../../app/session.tsx'
 import { DataTable, Empty, idem, Page, RegionName, StateTag, type Column } from '../../parts/index.ts'
 import { clearanceTone, volunteerTone, w, word } from './words.ts'
@@ -21,7 +21,7 @@ export function Component() {
     { key: 'state', title: list.state, width: 120, render: (v) => <StateTag tone={volunteerTone[v.status] ?? 'neutral'}>{word(w.volunteer, v.status)}</StateTag> },
     { key: 'clearance', title: list.clearance, width: 140, render: (v) => <StateTag tone={clearanceTone[v.clearance] ?? 'neutral'}>{word(w.clearance, v.clearance)}</StateTag> },
     { key: 'region', title: list.region, width: 160, render: (v) => <RegionName path={v.region} short /> },
-    { key: 'skills', title: list.skills, render: (v) => v.skills.join('、') || '—' },
+    { key: 'skills', title: list.skills, render: (v) => v.skills.join(format.comma()) || '—' },
   ]
   const at = (v: Card) => ({ params: { path: { id: v.id, org: orgId } } })
   return (

@@ -60,9 +60,9 @@ function List() {
   const columns: Column<Rec>[] = [
     { key: 'at', title: t.at, width: 190, render: (r) => <Instant at={r.at} /> },
     { key: 'who', title: t.who, width: 120, render: (r) => <Who id={r.actor} /> },
-    { key: 'role', title: t.role, width: 150, render: (r) => r.roles.map(roleName).join('、') || '—' },
+    { key: 'role', title: t.role, width: 150, render: (r) => r.roles.map(roleName).join(format.comma()) || '—' },
     { key: 'action', title: t.action, width: 200, render: (r) => actionName(r.action) },
-    { key: 'subject', title: t.subject, width: 200, render: (r) => r.subjects.filter((s) => named.test(s)).map((s, i) => [i > 0 && '、', <Name key={s} id={s} />]) },
+    { key: 'subject', title: t.subject, width: 200, render: (r) => r.subjects.filter((s) => named.test(s)).map((s, i) => [i > 0 && format.comma(), <Name key={s} id={s} />]) },
     { key: 'reason', title: t.reason, width: 220, render: (r) => <span title={r.reason}>{/\p{Script=Han}|\s/u.test(r.reason ?? '') ? r.reason : '—'}</span> },
     { key: 'purpose', title: t.purpose, width: 120, render: (r) => word(w.purpose, r.purpose), extra: true },
     { key: 'seq', title: t.seq, width: 90, align: 'right', render: (r) => r.seq || t.waiting, extra: true },

@@ -1,5 +1,5 @@
 import { DownloadOutlined, InboxOutlined } from '@ant-design/icons'
-import { newClient, Problem, take, texts, type components } from '@tongxing/shared'
+import { format, newClient, Problem, take, texts, type components } from '@tongxing/shared'
 import { Alert, Button, Progress, Steps, Upload } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useSession } from '../../app/session.tsx'
@@ -198,7 +198,7 @@ function Understood({ report }: { report: Report }) {
                 {s.skipped > 0 && ` · ${t.skippedRows({ n: s.skipped })}`}
               </p>
               <p>
-                {t.columns}：{Object.entries(s.columns).map(([key, wording]) => {
+                {t.columns}{format.colon()}{Object.entries(s.columns).map(([key, wording]) => {
                   const name = (columnNames as Record<string, string>)[key] ?? wording
                   return (
                     <span key={key} className="tx-chip">
@@ -210,7 +210,7 @@ function Understood({ report }: { report: Report }) {
               </p>
               {s.unknown.length > 0 && (
                 <p className="tx-warn">
-                  {t.unknown}：{s.unknown.join('、')}。{t.unknownNote}
+                  {t.unknown}{format.colon()}{s.unknown.join(format.comma())} · {t.unknownNote}
                 </p>
               )}
             </>
@@ -263,7 +263,7 @@ function Rows({ report }: { report: Report }) {
 
 function Cells({ of, empty, bad = false }: { of: Row['problems']; empty: string; bad?: boolean }) {
   if (of.length === 0) return <span className="tx-muted">{empty}</span>
-  const text = of.map((c) => (c.wording ? `${c.wording}：${c.message}` : c.message)).join(' ')
+  const text = of.map((c) => (c.wording ? `${c.wording}${format.colon()}${c.message}` : c.message)).join(' ')
   return (
     <span className={bad ? 'tx-warn' : ''} title={text}>
       {text}

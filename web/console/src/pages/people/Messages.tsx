@@ -1,4 +1,4 @@
-import { api, take, texts, type components } from '@tongxing/shared'
+import { api, format, take, texts, type components } from '@tongxing/shared'
 import { DataTable, idem, Instant, Page, type Column } from '../../parts/index.ts'
 
 export const t = texts(
@@ -15,7 +15,7 @@ export function Component() {
   const columns: Column<Failure>[] = [
     { key: 'at', title: t.at, width: 190, render: (m) => <Instant at={m.at} /> },
     { key: 'kind', title: t.kind, width: 140, render: (m) => kind(m.template) },
-    { key: 'channel', title: t.channel, width: 160, render: (m) => m.channels.map((c) => channel(c.channel)).join('、') },
+    { key: 'channel', title: t.channel, width: 160, render: (m) => m.channels.map((c) => channel(c.channel)).join(format.comma()) },
     { key: 'tries', title: t.tries, width: 90, align: 'right', render: (m) => Math.max(0, ...m.channels.map((c) => c.tries)) },
     { key: 'reason', title: t.reason, render: (m) => (t.reasons as Words)[m.reason] ?? t.reasons.other },
   ]

@@ -1,5 +1,5 @@
 import { EditOutlined } from '@ant-design/icons'
-import { api, take, takeTagged, texts, type components } from '@tongxing/shared'
+import { api, format, take, takeTagged, texts, type components } from '@tongxing/shared'
 import { Alert, Button, Form, Input, InputNumber, Radio } from 'antd'
 import { useNavigate, useParams } from 'react-router'
 import { useSession } from '../../app/session.tsx'
@@ -73,7 +73,7 @@ export function Component() {
             [f.registrar, o.registrar],
             [f.valid, <Deadline key="v" at={o.valid_to} soonDays={60} />],
             ...(o.type === 'team' ? ([[f.host, o.host], [f.consent, o.consent_ref]] as [string, string | undefined][]) : []),
-            [f.workers, `${o.workers}（${f.certified} ${o.certified}）`],
+            [f.workers, `${o.workers}${format.paren(f.certified, o.certified)}`],
             [f.report, o.report_year],
           ]}
         />

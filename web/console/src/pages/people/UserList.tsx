@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons'
-import { api, take, texts, type components } from '@tongxing/shared'
+import { api, format, take, texts, type components } from '@tongxing/shared'
 import { Button } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import { useSession } from '../../app/session.tsx'
@@ -15,7 +15,7 @@ export const t = texts(
 
 type User = components['schemas']['accounts.userView']
 
-export const rolesText = (u: Pick<User, 'bindings'>) => u.bindings.map((b) => `${roleName(b.role)}${b.region_name ? `（${b.region_name.split(' ').at(-1)}）` : ''}`).join('、')
+export const rolesText = (u: Pick<User, 'bindings'>) => u.bindings.map((b) => `${roleName(b.role)}${b.region_name ? `${format.paren(b.region_name.split(' ').at(-1) ?? '')}` : ''}`).join(format.comma())
 
 export const UserState = ({ of }: { of: string }) => <StateTag tone={of === 'active' ? 'done' : 'stopped'}>{word(w.user, of)}</StateTag>
 

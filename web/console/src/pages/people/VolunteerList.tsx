@@ -1,5 +1,5 @@
 import { UploadOutlined } from '@ant-design/icons'
-import { api, take, texts, type components } from '@tongxing/shared'
+import { api, format, take, texts, type components } from '@tongxing/shared'
 import { Button } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import { useSession } from '../../app/session.tsx'
@@ -42,8 +42,8 @@ export function Component() {
     { key: 'clearance', title: t.clearance, width: 130, render: (v) => <StateTag tone={clearanceTone[v.clearance] ?? 'neutral'}>{word(w.clearance, v.clearance)}</StateTag>, sort: (v) => word(w.clearance, v.clearance) },
     { key: 'valid', title: t.valid, width: 220, render: (v) => <Deadline at={v.clearance_valid_to?.slice(0, 10)} soonDays={30} />, sort: (v) => v.clearance_valid_to ?? '' },
     { key: 'region', title: t.region, width: 110, render: (v) => <RegionName path={v.region} short /> },
-    { key: 'orgs', title: t.orgs, width: 220, render: (v) => (v.org_ids.length ? v.org_ids.map((o, i) => [i > 0 && '、', <Name key={o} id={o} />]) : '—'), extra: !!orgId },
-    { key: 'skills', title: t.skills, width: 160, render: (v) => v.skills.join('、') || '—', extra: true },
+    { key: 'orgs', title: t.orgs, width: 220, render: (v) => (v.org_ids.length ? v.org_ids.map((o, i) => [i > 0 && format.comma(), <Name key={o} id={o} />]) : '—'), extra: !!orgId },
+    { key: 'skills', title: t.skills, width: 160, render: (v) => v.skills.join(format.comma()) || '—', extra: true },
     { key: 'claimed', title: t.claimed, width: 90, render: (v) => (v.claimed ? t.has : t.hasNot), extra: true },
   ]
   const filters: Filter[] = [

@@ -93,7 +93,7 @@ export function ContractPick({ providerId, states, none, value, onChange, ...res
   const options = useMemo(() => {
     const found: Item[] = (list.data ?? [])
       .filter((c) => c.id === value || !states || states.includes(c.status))
-      .map((c) => ({ value: c.id, label: `${c.name}（${c.no} · ${format.shortDay(c.start)}–${format.shortDay(c.end)} · ${word(w.contract, c.status)}）` }))
+      .map((c) => ({ value: c.id, label: `${c.name}${format.paren(`${c.no} · ${format.shortDay(c.start)}–${format.shortDay(c.end)} · ${word(w.contract, c.status)}`)}` }))
     return none ? [{ value: '', label: none }, ...found] : found
   }, [list.data, states, none, value])
   return <Select {...rest} className="tx-wide" showSearch={search} loading={list.loading} value={value ?? (none ? '' : null)} options={options} onChange={(v: string) => onChange?.(v)} popupMatchSelectWidth={false} />
@@ -107,7 +107,7 @@ export function LeaderPick({ orgId, myself, value, onChange, ...rest }: PickProp
     [orgId],
   )
   const other = useNames(value && value !== me.id ? [value] : [])
-  const options: Item[] = [{ value: me.id, label: `${me.name ?? ''}（${myself}）` }, ...(people.data ?? []).filter((u) => u.id !== me.id).map((u) => ({ value: u.id, label: u.name ?? u.login ?? '' }))]
+  const options: Item[] = [{ value: me.id, label: `${me.name ?? ''}${format.paren(myself)}` }, ...(people.data ?? []).filter((u) => u.id !== me.id).map((u) => ({ value: u.id, label: u.name ?? u.login ?? '' }))]
   if (value && other[value] && !options.some((o) => o.value === value)) options.push({ value, label: other[value].name })
   return <Select {...rest} className="tx-wide" value={value ?? null} options={options} onChange={(v: string) => onChange?.(v)} />
 }
