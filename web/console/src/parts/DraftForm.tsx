@@ -96,6 +96,8 @@ export function DraftForm<V extends Values, T>(props: DraftFormProps<V, T>) {
       initialValues={{ ...initial, ...kept } as never}
       onValuesChange={change}
       onFinish={(v) => void submitAll(v)}
+      // Enter takes the day that was typed into a picker; it does not send the form as well.
+      onKeyDown={(e) => e.key === 'Enter' && (e.target as HTMLElement).closest('.ant-picker') && e.preventDefault()}
       scrollToFirstError={{ focus: true, block: 'center' }}
       requiredMark={(label, { required }) => (
         <>
