@@ -22,7 +22,7 @@ const planOf = (a: View): Partial<Plan> => ({
   needs_clearance: a.needs_clearance, risk: a.risk, bring: a.bring ?? '', danger: a.danger, insurance_policy: a.staff?.insurance_policy ?? '', leader: a.staff?.leader ?? '', leader_phone: a.leader_phone ?? '', checkin: a.checkin,
 })
 
-const labels = () => ({
+const labels = (): Record<keyof Plan | 'days', string> => ({
   title: t.name, org_id: t.org, contract_id: t.contract, type: t.type, target_group: t.target, content: t.content, region: t.region, address: t.address, lat: t.lat, lng: t.lng, radius_metres: t.radius, start: t.start, end: t.end, signup_from: t.signupFrom,
   signup_to: t.signupTo, capacity: t.capacity, waitlist: t.waitlist, review: t.review, min_age: t.minAge, skills: t.skills, needs_clearance: t.clearance, risk: t.risk, bring: t.bring, danger: t.danger, insurance_policy: t.insurance, leader: t.leader,
   leader_phone: t.leaderPhone, checkin: t.checkinMode, days: t.days,

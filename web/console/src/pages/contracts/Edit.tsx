@@ -32,7 +32,7 @@ function body(v: Values): Terms {
   } as Terms
 }
 
-const labels = () => ({
+const labels = (): Record<keyof Terms, string> => ({
   no: t.no, name: t.name, region: t.region, buyer_dept: t.buyer, subject: t.subject, catalogue: t.catalogue, budget_doc_no: t.budgetDoc, budget_fen: t.budgetFen, fiscal_year: t.year, method: t.method, start: t.start, end: t.end, multi_year_reason: t.multiYear, regions: t.regions,
   standard: t.standard, no_subcontract: t.noSubcontract, subcontract: t.subcontract, indicators: t.indicatorCard, milestones: t.milestoneCard,
 })

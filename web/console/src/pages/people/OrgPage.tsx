@@ -1,6 +1,7 @@
 import { EditOutlined } from '@ant-design/icons'
 import { api, format, take, takeTagged, texts, type components } from '@tongxing/shared'
 import { Alert, Button, Form, Input, InputNumber, Radio } from 'antd'
+import type { ReactNode } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { useSession } from '../../app/session.tsx'
 import { ActButton, Card, Day, DayInput, Deadline, Facts, Page, RegionName, Reveal, seen, StateTag, Timeline, useHotkey, useLoad, Waiting } from '../../parts/index.ts'
@@ -72,7 +73,7 @@ export function Component() {
             [f.uscc, o.uscc && <span className="tx-figure">{o.uscc}</span>],
             [f.registrar, o.registrar],
             [f.valid, <Deadline key="v" at={o.valid_to} soonDays={60} />],
-            ...(o.type === 'team' ? ([[f.host, o.host], [f.consent, o.consent_ref]] as [string, string | undefined][]) : []),
+            ...(o.type === 'team' ? ([[f.host, o.host], [f.hostOrg, o.host_org_id && <Name key="h" id={o.host_org_id} />], [f.consent, o.consent_ref]] as [string, ReactNode][]) : []),
             [f.workers, `${o.workers}${format.paren(f.certified, o.certified)}`],
             [f.report, o.report_year],
           ]}

@@ -3,7 +3,7 @@ import { api, format, take } from '@tongxing/shared'
 import { Select } from 'antd'
 import { useMemo, useState } from 'react'
 import { useSession } from '../../app/session.tsx'
-import { again, useLoad } from '../../parts/index.ts'
+import { again, partTexts, useLoad } from '../../parts/index.ts'
 import { useNames } from './names.tsx'
 import { w, word } from './words.ts'
 
@@ -77,6 +77,7 @@ export function OrgPick({ own = false, value, onChange, ...rest }: PickProps & {
       {...rest}
       className="tx-wide"
       showSearch={own ? search : { filterOption: false, onSearch: setQ }}
+      allowClear={!own && { label: partTexts.clear }}
       value={value ?? null}
       options={options}
       onChange={(v: string | null) => onChange?.(v ?? undefined)}
