@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { choose, ready, region } from './console.helpers.ts'
 import { axe, desk, shot, useWorld } from './harness.ts'
 import { idNumber, uscc } from './numbers.ts'
 
@@ -16,28 +17,10 @@ async function open(as: string, path: string, fresh = false): Promise<Page> {
   return w.open(desk, { as, path: at(path), fresh })
 }
 
-/** ready waits until nothing is loading any more. */
-async function ready(page: Page) {
-  await page.locator('h1').first().waitFor()
-  await expect.poll(() => page.locator('[role=status][aria-label=正在加载]').count(), { timeout: 20_000 }).toBe(0)
-}
-
 async function enter(page: Page, login: string, password: string) {
   await page.getByLabel('登录名').fill(login)
   await page.getByLabel('密码', { exact: true }).fill(password)
   await page.locator('form button[type=submit]:visible').click()
-}
-
-/** region picks a place by its names, from the province down. */
-async function region(page: Page, label: string, ...names: string[]) {
-  await page.getByLabel(label).first().click()
-  for (const name of names) await page.locator('.ant-cascader-menu-item').filter({ hasText: name }).last().click()
-  await page.keyboard.press('Escape')
-}
-
-async function choose(page: Page, label: string, option: string) {
-  await page.getByLabel(label).first().click()
-  await page.locator('.ant-select-item-option').filter({ hasText: option }).last().click()
 }
 
 describe('the front door', () => {

@@ -1,5 +1,6 @@
 // Every screen of the daily work once, as somebody who works there: it shows what it is for, and axe finds nothing.
 import { expect, test, vi } from 'vitest'
+import { foreignNames } from './console.helpers.ts'
 import { axe, desk, shot, useWorld, type World } from './harness.ts'
 
 vi.setConfig({ testTimeout: 240_000 })
@@ -45,6 +46,7 @@ for (const [name, who, path, shows] of screens) {
     await page.getByText(shows).first().waitFor({ timeout: 60_000 })
     await page.waitForFunction(() => !document.querySelector('.ant-skeleton'), null, { timeout: 60_000 })
     await axe(page)
+    expect(await foreignNames(page), 'names that are not Chinese').toEqual([])
     await shot(page, `screen-${name}`)
     await w.end()
   })

@@ -2,6 +2,7 @@
 // through the evaluation to the payment by three persons. The server's clock is moved where the law asks for days.
 import type { Page } from 'playwright-core'
 import { describe, expect, test, vi } from 'vitest'
+import { button, choose, press, typeInstant } from './console.helpers.ts'
 import { axe, desk, shot, useWorld } from './harness.ts'
 
 vi.setConfig({ testTimeout: 240_000 }) // each is a chapter of many pages
@@ -13,34 +14,6 @@ async function as(who: string, path: string, part: (page: Page) => Promise<void>
   await page.locator('h1').first().waitFor()
   await part(page)
   await w.end()
-}
-
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' })
-
-/** press clicks a button, confirms in the dialog that it opens, and waits for what is said. */
-async function press(page: Page, name: string, fill?: (dialog: ReturnType<Page['getByRole']>) => Promise<void>): Promise<void> {
-  await page.getByRole('button', { name: new RegExp(`^${name}( ?[A-Z])?$`) }).first().click()
-  const dialog = page.getByRole('dialog')
-  if (fill) {
-    await dialog.waitFor()
-    await fill(dialog)
-  }
-  if (await dialog.isVisible().catch(() => false)) await dialog.getByRole('button', { name, exact: true }).click()
-  await page.locator('.ant-message-success').first().waitFor()
-}
-
-/** choose picks an option of a select by its label. */
-async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {
-  await page.getByLabel(label, { exact: true }).first().click()
-  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').filter({ hasText: option }).first().click()
-}
-
-const clock = (ms: number) => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
-
-async function typeInstant(page: Page, label: string, ms: number): Promise<void> {
-  const input = page.getByLabel(label, { exact: true }).first()
-  await input.fill(clock(ms))
-  await input.press('Enter')
 }
 
 const title = '村口义务理发日'

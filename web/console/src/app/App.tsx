@@ -1,3 +1,4 @@
+import { EllipsisOutlined } from '@ant-design/icons'
 import { locale, onLocale } from '@tongxing/shared'
 import { App as AntApp, ConfigProvider, Skeleton } from 'antd'
 import enUS from 'antd/locale/en_US'
@@ -6,6 +7,7 @@ import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { createBrowserRouter, RouterProvider } from 'react-router'
+import { partTexts } from '../parts/index.ts'
 import { theme } from '../theme/theme.ts'
 import { FirstPassword, Login, SessionEnded, Unreachable } from './Login.tsx'
 import { nonce } from './nonce.ts'
@@ -23,7 +25,14 @@ export function App() {
     document.documentElement.lang = lang
   }, [lang])
   return (
-    <ConfigProvider csp={csp} theme={theme} locale={lang === 'en' ? enUS : zhCN} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      csp={csp}
+      theme={theme}
+      locale={lang === 'en' ? enUS : zhCN}
+      button={{ autoInsertSpace: false }}
+      modal={{ closable: { 'aria-label': partTexts.close } }}
+      tabs={{ more: { icon: <EllipsisOutlined aria-label={partTexts.more} /> } }}
+    >
       <AntApp message={{ maxCount: 3 }}>
         <SessionProvider>{(entry) => <Front entry={entry} lang={lang} />}</SessionProvider>
       </AntApp>

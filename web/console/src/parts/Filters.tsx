@@ -1,4 +1,4 @@
-import { StarOutlined } from '@ant-design/icons'
+import { SearchOutlined, StarOutlined } from '@ant-design/icons'
 import { Button, Dropdown, Input, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
@@ -84,7 +84,7 @@ function One({ filter: f, id, value, set }: { filter: Filter; id: string; value:
         />
       )
     case 'text':
-      return <Input.Search id={id} key={value} defaultValue={value} allowClear onSearch={(v) => set(v.trim() || undefined)} />
+      return <Input.Search id={id} key={value} defaultValue={value} allowClear searchIcon={<SearchOutlined aria-label={t.table.filter} />} onSearch={(v) => set(v.trim() || undefined)} />
     case 'region':
       return <RegionPicker id={id} value={value} within={f.within} onChange={set} />
     case 'day':

@@ -1,6 +1,7 @@
 import { ArrowLeftOutlined } from '@ant-design/icons'
 import { useEffect, type ReactNode } from 'react'
 import { Link } from 'react-router'
+import { t as shell } from '../app/texts.ts'
 import { t } from './texts.ts'
 
 interface PageProps {
@@ -23,7 +24,7 @@ interface PageProps {
 /** Page is the frame of everything with an address: header with name, state, next act and deadline; body; notes at the right. */
 export function Page({ title, state, sub, acts, deadline, back, aside, children }: PageProps) {
   useEffect(() => {
-    document.title = `${title} · 同行`
+    document.title = `${title} · ${shell.name}`
   }, [title])
   return (
     <div className="tx-page">

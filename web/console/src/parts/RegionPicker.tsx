@@ -24,7 +24,6 @@ interface RegionPickerProps {
   placeholder?: string
   id?: string
   disabled?: boolean
-  allowClear?: boolean
   'aria-label'?: string
 }
 
@@ -69,6 +68,7 @@ export function RegionPicker({ value, onChange, within, deepest = 5, placeholder
   return (
     <Cascader<Node>
       {...rest}
+      allowClear={{ label: t.clear }}
       changeOnSelect
       options={roots}
       value={roots.length ? (chosen ?? []) : []}

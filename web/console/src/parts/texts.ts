@@ -5,6 +5,8 @@ export const t = texts(
   {
     retry: '重试',
     cancel: '取消',
+    close: '关闭',
+    clear: '清除',
     ok: '确定',
     save: '保存',
     saved: '已保存',
@@ -59,6 +61,8 @@ export const t = texts(
   {
     retry: 'Try again',
     cancel: 'Cancel',
+    close: 'Close',
+    clear: 'Clear',
     ok: 'OK',
     save: 'Save',
     saved: 'Saved',

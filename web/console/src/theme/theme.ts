@@ -39,7 +39,7 @@ export const theme: ThemeConfig = {
     boxShadow: t.shadow,
     boxShadowSecondary: t.shadow,
     boxShadowTertiary: 'none',
-    fontFamily: t.font,
+    fontFamily: 'var(--tx-font)', // by language, see base.css
     fontSize: 14,
     lineHeight: 22 / 14,
     controlHeight: 36,
@@ -52,7 +52,7 @@ export const theme: ThemeConfig = {
     Menu: { itemHeight: 44, itemBorderRadius: 6, itemSelectedBg: t.wash, itemSelectedColor: t.pressed, itemMarginInline: 8, activeBarBorderWidth: 0 },
     Form: { labelColor: t.ink, verticalLabelPadding: '0 0 4px', itemMarginBottom: 20 },
     Card: { headerFontSize: 16 },
-    Tabs: { titleFontSize: 14, horizontalItemPadding: '11px 0' },
+    Tabs: { titleFontSize: 14, horizontalItemPadding: '11px 0', horizontalItemGutter: 24 },
     Modal: { titleFontSize: 16 },
   },
 }

@@ -2,7 +2,7 @@ import { api, take, takeTagged, type components } from '@tongxing/shared'
 import { App, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useNavigate, useParams } from 'react-router'
 import { useSession } from '../../app/session.tsx'
-import { Card, DayInput, DraftForm, idem, Page, RegionPicker, seen, useLoad, Waiting } from '../../parts/index.ts'
+import { Card, DayInput, DraftForm, idem, Page, partTexts, RegionPicker, seen, useLoad, Waiting } from '../../parts/index.ts'
 import { Checks } from '../work/Checks.tsx'
 import { choices, w } from '../work/words.ts'
 import type { File } from './Files.tsx'
@@ -64,7 +64,7 @@ function Editor({ id, old }: { id: string | undefined; old: { data: File; tag: s
                     <Input maxLength={40} autoComplete="off" />
                   </Form.Item>
                   <Form.Item name="no_id_reason" label={t.noID}>
-                    <Select allowClear options={choices(w.noID)} />
+                    <Select allowClear={{ label: partTexts.clear }} options={choices(w.noID)} />
                   </Form.Item>
                   {v.no_id_reason && (
                     <>

@@ -86,7 +86,7 @@ function PreferencesCard({ done }: { done: () => void }) {
         <Form.Item name="lang" label={t.lang}>
           <Radio.Group
             options={[
-              { value: 'zh', label: '中文' },
+              { value: 'zh', label: <span lang="zh-CN">中文</span> },
               { value: 'en', label: 'English' },
             ]}
           />

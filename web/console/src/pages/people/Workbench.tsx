@@ -184,7 +184,7 @@ function Figure({ label, value, note, to, tone }: { label: string; value: string
     <>
       <span className="tx-muted">{label}</span>
       <strong className={`tx-figure${tone ? ' tx-warn' : ''}`}>{value ?? '…'}</strong>
-      <span className="tx-muted tx-small">{note || ' '}</span>
+      <span className="tx-muted tx-small">{note || '\u00a0'}</span>
     </>
   )
   return <li>{to.startsWith('#') ? <a href={to} onClick={(e) => (e.preventDefault(), document.querySelector(to)?.scrollIntoView({ block: 'start' }))}>{inside}</a> : <Link to={to}>{inside}</Link>}</li>
