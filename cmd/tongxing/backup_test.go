@@ -356,6 +356,20 @@ func TestMoveGoesOnWhereItWasInterrupted(t *testing.T) {
 	if list := listing(t, other); !slices.Contains(list, "/demo-logins.json") {
 		t.Errorf("the files beside the store stayed behind: %v", list)
 	}
+	taken := newDir(t, keys) // what cannot be put beside the store leaves it half moved; moved again, it is whole
+	if err := os.MkdirAll(filepath.Join(taken, "demo-logins.json", "x"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := command(t, taken, moveCmd{From: "sqlite:" + dir}.Run); err == nil {
+		t.Errorf("a file was lost: %s", said)
+	}
+	if err := os.RemoveAll(filepath.Join(taken, "demo-logins.json")); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := command(t, taken, moveCmd{From: "sqlite:" + dir}.Run); err != nil || !strings.Contains(said, "going on") {
+		t.Errorf("%s %v", said, err)
+	}
+	sameCounts(t, taken, safe)
 	for _, c := range []moveCmd{{To: "sqlite:" + dir}, {From: "sqlite:" + dir}, {To: "sqlite:" + filepath.Join(dir, "in")}, {From: "/tmp"}, {To: "sqlite:"}} {
 		if said, err := command(t, dir, c.Run); err == nil {
 			t.Errorf("%+v: %s", c, said)

@@ -50,17 +50,17 @@ func (c moveCmd) run(ctx context.Context, cfg config, log *slog.Logger, out io.W
 	if err != nil {
 		return err
 	}
-	err = c.move(ctx, src, target, log, out, step)
+	err = c.move(ctx, src, target, log, out, step, func() error {
+		if samePath(source.Data, target.Data) {
+			return nil
+		}
+		return copyFiles(ctx, source, target.Data)
+	})
 	if err := errors.Join(err, src.Close()); err != nil {
 		return err
 	}
-	if !samePath(source.Data, target.Data) {
-		if err := copyFiles(ctx, source, target.Data); err != nil {
-			return err
-		}
-		if err := syncDir(target.Data); err != nil {
-			return err
-		}
+	if err := syncDir(target.Data); err != nil {
+		return err
 	}
 	next := "Change the settings, start"
 	if c.From != "" {
@@ -94,7 +94,8 @@ func (c moveCmd) sides(cfg config) (source, target config, err error) {
 	return source, target, nil
 }
 
-func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log *slog.Logger, out io.Writer, step func()) (err error) {
+// move fills the target, which is marked as half full until files, too, has done its part.
+func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log *slog.Logger, out io.Writer, step func(), files func() error) (err error) {
 	state, err := src.State(ctx)
 	if err != nil {
 		return err
@@ -135,6 +136,9 @@ func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log 
 	if err != nil {
 		return err
 	}
+	if err := files(); err != nil {
+		return fmt.Errorf("copy the files beside the store: %w", err)
+	}
 	if err := a.db.Filled(ctx, state.Store, state.DataVersion); err != nil {
 		return err
 	}
@@ -148,8 +152,11 @@ func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log 
 	return nil
 }
 
-// copyFiles copies what else of the data lies in the data directory, whole files at a time.
+// copyFiles copies what else of the data lies in the data directory, if there is one, whole files at a time.
 func copyFiles(ctx context.Context, cfg config, to string) error {
+	if _, err := os.Stat(cfg.Data); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
 	return filepath.WalkDir(cfg.Data, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err

@@ -230,6 +230,11 @@ func TestMoveToMongoDBAndBack(t *testing.T) {
 	other.good(t, "move", "--from", "sqlite:"+home.data) // the other way round
 	same(t, "moved into the database of the settings", home, other)
 	sameLogins(t, home, other)
+	bare := other // as on a machine beside the cluster, which has no data directory
+	bare.data = filepath.Join(t.TempDir(), "none")
+	alone := p.at(t, "")
+	bare.good(t, "move", "--to", "sqlite:"+alone.data)
+	same(t, "moved from a machine without a data directory", other, alone)
 	p.county(t, "2").refused(t, docstore.ErrOccupied.Error(), "move", "--to", there.uri)
 
 	back := p.at(t, "")
