@@ -54,7 +54,7 @@ test-web: build ## the tests in a browser
 	@if [ -x "$$CHROMIUM" ] || command -v chromium chromium-browser google-chrome >/dev/null; then cd web && npm run --silent browser -w tests; \
 	else echo "No Chromium on this machine: the tests in a browser are left out. apt-get install chromium fonts-wqy-microhei"; fi
 
-differential: ## random queries to both engines, the one for MongoDB on embedded FerretDB
+differential: ## both engines by random queries, and move, backup and restore between them; MongoDB's on embedded FerretDB
 	cd services/platform/docstore/ferrettest && $(GO) test -tags ferretdb_no_postgresql -timeout 120m -rapid.nofailfile -v ./...
 
 mutants: ## plant faults in the engines: the tests have to find each

@@ -72,7 +72,8 @@
 //	a page                  counted first, then walked by order   the server tries plans and keeps the best
 //
 // Both pass the one suite in docstoretest (on a stand-in for MongoDB always, on a real one by make test-mongo), and answer
-// random questions alike (make differential, on FerretDB). make mutants plants faults that these tests must find.
+// random questions alike and hand a whole store to each other (make differential, on FerretDB). make mutants plants faults
+// that these tests must find.
 //
 // On SQLite a function that holds the writer for longer than Config.TxLimit is undone with ErrBusy while those beside it are
 // kept; a reading that takes longer than Config.ReadLimit is ErrTooMuch, as is one of more than MaxBytes on either engine.
