@@ -16,7 +16,7 @@ for (const [place, app] of Object.entries(apps)) {
   const aside = mkdtempSync(join(root, `.new-${place}-`))
   try {
     const made = join(aside, 'made')
-    execFileSync('npm', ['run', '--silent', 'build', '-w', app, '--', '--outDir', made], { cwd: root, stdio: 'inherit' })
+    execFileSync('npm', ['run', '--silent', 'build', '-w', app, '--', '--outDir', made, '--emptyOutDir'], { cwd: root, stdio: 'inherit' })
     for (const name of readdirSync(made, { recursive: true })) compress(join(made, name))
     replace(made, join(root, 'dist', place), join(aside, 'old'))
   } finally {

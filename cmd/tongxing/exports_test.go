@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 )
 
@@ -61,7 +62,7 @@ func TestExports(t *testing.T) {
 		exported++
 		app.Bearer(token).Do("GET", path, nil).Want(200)
 		r := app.Bearer(token).Do("GET", path+"?format=xlsx&purpose=statistics", nil).Want(200)
-		f, err := excelize.OpenReader(bytes.NewReader(r.Body))
+		f, err := excelize.OpenReader(bytes.NewReader(r.Body), excelize.Options{Password: r.Header.Get(httpapi.ExportPassword)})
 		if err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}

@@ -114,7 +114,7 @@ type signupsQuery struct {
 //	@Param		status	query		string	false	"state"
 //	@Param		limit	query		int		false	"page size"
 //	@Param		after	query		string	false	"cursor"
-//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons"
 //	@Param		purpose	query	string	false	"of a spreadsheet: statistics, insurance, contact, inspection or archive"
 //	@Success	200		{object}	httpapi.List[signupView]
 //	@Failure	404		{object}	httpapi.Problem

@@ -198,7 +198,7 @@ func (h *handler) read(c *fiber.Ctx) error {
 //	@Param		status	query	string	false	"state"
 //	@Param		limit	query	int	false	"page size"
 //	@Param		after	query	string	false	"cursor"
-//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons"
 //	@Param		purpose	query	string	false	"of a spreadsheet: statistics, insurance, contact, inspection or archive"
 //	@Success	200	{object}	httpapi.List[attendanceView]
 //	@Failure	403	{object}	httpapi.Problem	"own_work, record_late"
@@ -222,7 +222,7 @@ func (h *handler) ofActivity(c *fiber.Ctx) error {
 //	@Param		status	query	string	false	"state"
 //	@Param		limit	query	int	false	"page size"
 //	@Param		after	query	string	false	"cursor"
-//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons"
 //	@Param		purpose	query	string	false	"of a spreadsheet: statistics, insurance, contact, inspection or archive"
 //	@Success	200	{object}	httpapi.List[attendanceView]
 //	@Failure	403	{object}	httpapi.Problem	"own_work, record_late"
@@ -299,7 +299,7 @@ func (h *handler) myLedger(c *fiber.Ctx) error {
 //	@Param		type	query	string	false	"type of activity"
 //	@Param		limit	query	int	false	"page size"
 //	@Param		after	query	string	false	"cursor"
-//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons"
 //	@Param		purpose	query	string	false	"of a spreadsheet: statistics, insurance, contact, inspection or archive"
 //	@Success	200	{object}	httpapi.List[entryView]
 //	@Failure	404	{object}	httpapi.Problem	"not_found"
@@ -324,7 +324,7 @@ func (h *handler) orgLedger(c *fiber.Ctx) error {
 //	@Param		type	query	string	false	"type of activity"
 //	@Param		limit	query	int	false	"page size"
 //	@Param		after	query	string	false	"cursor"
-//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons"
 //	@Param		purpose	query	string	false	"of a spreadsheet: statistics, insurance, contact, inspection or archive"
 //	@Success	200	{object}	httpapi.List[entryView]
 //	@Failure	404	{object}	httpapi.Problem	"not_found"

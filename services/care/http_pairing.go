@@ -27,7 +27,7 @@ type pairingQuery struct {
 //	@Param		volunteer_id	query		string	false	"volunteer"
 //	@Param		limit			query		int		false	"page size"
 //	@Param		after			query		string	false	"cursor"
-//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons"
+//	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons"
 //	@Param		purpose	query	string	false	"of a spreadsheet: statistics, insurance, contact, inspection or archive"
 //	@Success	200				{object}	httpapi.List[pairingView]
 //	@Failure	400				{object}	httpapi.Problem

@@ -16,7 +16,13 @@ test('the filter goes along, what is empty does not, and the file has its name',
   const got = await exportList('/volunteers', { status: 'active', skill: ['唱歌', '画画'], q: '', org_id: undefined }, { purpose: 'insurance', fetch: send })
   expect(got.name).toBe('活动-20261126.xlsx')
   expect(await got.file.text()).toBe('PK')
+  expect(got.password).toBeUndefined()
   expect(decodeURIComponent(asked[0]!)).toBe('/api/v1/volunteers?status=active&skill=唱歌&skill=画画&format=xlsx&purpose=insurance')
+})
+
+test('a file that names persons comes with its password', async () => {
+  const { send } = answering(() => new Response('', { headers: { 'Export-Password': 'AB2C-DEFG-HIJK-LMNO' } }))
+  expect((await exportList('/users', {}, { purpose: 'archive', fetch: send })).password).toBe('AB2C-DEFG-HIJK-LMNO')
 })
 
 test('a refusal is a Problem with its field', async () => {

@@ -21,8 +21,15 @@ export interface ExportOptions {
   baseUrl?: string
 }
 
+export interface Exported {
+  name: string
+  file: Blob
+  /** Opens a file that names persons; told this once. */
+  password?: string
+}
+
 /** exportList asks for the whole of a filtered list, `exportList('/activities', {status: 'published'})`, and returns the file with its name, or throws a Problem. */
-export async function exportList(path: string, filter: Record<string, unknown>, options: ExportOptions = {}): Promise<{ name: string; file: Blob }> {
+export async function exportList(path: string, filter: Record<string, unknown>, options: ExportOptions = {}): Promise<Exported> {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(filter)) {
     for (const v of Array.isArray(value) ? value : [value]) if (v !== undefined && v !== null && v !== '') query.append(name, String(v))
@@ -36,12 +43,13 @@ export async function exportList(path: string, filter: Record<string, unknown>, 
     throw new Problem({ status: 0, code: 'offline', title: t.offline, detail: t.detail })
   }
   if (!answer.ok) throw problemOf(await answer.text(), answer)
-  return { name: nameOf(answer.headers.get('Content-Disposition') ?? ''), file: await answer.blob() }
+  const password = answer.headers.get('Export-Password')
+  return { name: nameOf(answer.headers.get('Content-Disposition') ?? ''), file: await answer.blob(), ...(password ? { password } : {}) }
 }
 
-/** download is exportList followed by the browser saving the file. */
-export async function download(path: string, filter: Record<string, unknown>, options: ExportOptions = {}): Promise<void> {
-  const { name, file } = await exportList(path, filter, options)
+/** download is exportList followed by the browser saving the file; it returns the password, if the file has one. */
+export async function download(path: string, filter: Record<string, unknown>, options: ExportOptions = {}): Promise<string | undefined> {
+  const { name, file, password } = await exportList(path, filter, options)
   const address = URL.createObjectURL(file)
   const link = document.createElement('a')
   link.href = address
@@ -49,6 +57,7 @@ export async function download(path: string, filter: Record<string, unknown>, op
   link.click()
   // The browser reads the file after this turn; the address has to live until then.
   setTimeout(() => URL.revokeObjectURL(address), 60_000)
+  return password
 }
 
 function nameOf(disposition: string): string {

@@ -6087,7 +6087,7 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
-                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons */
                 format?: string;
                 /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
                 purpose?: string;
@@ -6656,7 +6656,7 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
-                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons */
                 format?: string;
                 /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
                 purpose?: string;
@@ -6950,7 +6950,7 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
-                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons */
                 format?: string;
                 /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
                 purpose?: string;
@@ -9129,7 +9129,7 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
-                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons */
                 format?: string;
                 /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
                 purpose?: string;
@@ -10668,7 +10668,7 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
-                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons */
                 format?: string;
                 /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
                 purpose?: string;
@@ -15455,7 +15455,7 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
-                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons */
                 format?: string;
                 /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
                 purpose?: string;
@@ -16350,7 +16350,7 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
-                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons */
                 format?: string;
                 /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
                 purpose?: string;
@@ -18352,7 +18352,7 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
-                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons */
                 format?: string;
                 /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
                 purpose?: string;
@@ -18913,7 +18913,7 @@ export interface operations {
                 limit?: number;
                 /** @description cursor */
                 after?: string;
-                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most; needs data.export_persons */
+                /** @description xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons */
                 format?: string;
                 /** @description of a spreadsheet: statistics, insurance, contact, inspection or archive */
                 purpose?: string;

@@ -1,5 +1,5 @@
 // The console's people and organisations, clicked through as those who do the work.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -363,6 +363,28 @@ test('a filter stays in the address, columns are chosen, and the list goes out a
   const file = page.waitForEvent('download')
   await page.getByRole('button', { name: '导出 Excel' }).click()
   expect((await file).suggestedFilename()).toMatch(/\.xlsx$/)
+})
+
+test('a list of people goes out encrypted, for a purpose, with a password told once', async () => {
+  const page = await open('org1-admin', '/volunteers')
+  await ready(page)
+  await page.getByRole('button', { name: '导出 Excel' }).click()
+  const dialog = page.getByRole('dialog')
+  expect(await dialog.getByRole('button', { name: '导出 Excel' }).isDisabled()).toBe(true)
+  await dialog.getByText('统计上报').click()
+  const coming = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: '导出 Excel' }).click()
+  const file = await coming
+  expect(file.suggestedFilename()).toMatch(/^志愿者.*\.xlsx$/)
+  expect(readFileSync(await file.path()).subarray(0, 4).toString('hex')).toBe('d0cf11e0') // an encrypted package, not a zip
+  await dialog.getByText('密码只显示这一次').waitFor()
+  expect(await dialog.getByLabel('文件密码').innerText()).toMatch(/^([A-Z2-7]{4}-){3}[A-Z2-7]{4}$/)
+  await axe(page)
+  await shot(page, 'console-export-password')
+  await dialog.getByRole('button', { name: '关闭' }).last().click()
+  await dialog.waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: '导出 Excel' }).click()
+  expect(await dialog.getByLabel('文件密码').count()).toBe(0)
 })
 
 test('the auditor verifies the chain', async () => {

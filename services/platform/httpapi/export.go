@@ -39,6 +39,9 @@ var (
 	ErrExportFormat  = fault.New(fault.Invalid, "export_format", "The format is xlsx.", "导出格式应为 xlsx。")
 )
 
+// ExportPassword is the header that tells the password of a file that names persons.
+const ExportPassword = "Export-Password"
+
 const (
 	exportTime  = time.Minute
 	exportPage  = 100
@@ -143,7 +146,8 @@ func Export(zh, en string, columns ...Column) RouteOption {
 }
 
 // ExportPersons is Export for a list that says who somebody is or what they did: it needs auth.ExportPersons and a
-// purpose, and the audit entry names every record.
+// purpose, the audit entry names every record, and the file is encrypted under a password that is told this once, in the
+// header Export-Password of the answer.
 func ExportPersons(zh, en string, columns ...Column) RouteOption {
 	return func(r *route) { r.export = &list{zh: zh, en: en, persons: true, columns: columns} }
 }
@@ -301,10 +305,19 @@ func (x *exporter) answer(c *fiber.Ctx, r *request, items []map[string]any, note
 	if err := sheet.Write(&b, x.rows(name, items), x.about(r, now, note)); err != nil {
 		return err
 	}
+	book := b.Bytes()
+	if x.list.persons {
+		locked, password, err := sheet.Lock(book)
+		if err != nil {
+			return err
+		}
+		c.Set(ExportPassword, password)
+		book = locked
+	}
 	file := name + "-" + now.Format("20060102-1504") + ".xlsx"
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="export.xlsx"; filename*=UTF-8''`+url.PathEscape(file))
 	c.Set(fiber.HeaderContentType, sheet.ContentType)
-	c.Response().SetBodyRaw(b.Bytes())
+	c.Response().SetBodyRaw(book)
 	return nil
 }
 

@@ -111,7 +111,7 @@ func newRows(t *testing.T, n int) *rows {
 // book reads an exported file.
 func book(t *testing.T, r *apitest.Response) *excelize.File {
 	t.Helper()
-	f, err := excelize.OpenReader(bytes.NewReader(r.Body))
+	f, err := excelize.OpenReader(bytes.NewReader(r.Body), excelize.Options{Password: r.Header.Get(httpapi.ExportPassword)})
 	if err != nil {
 		t.Fatalf("%v: %s", err, r.Body)
 	}
@@ -162,9 +162,22 @@ func TestExportOfPersonsNeedsAPurposeAndNamesThem(t *testing.T) {
 			t.Errorf("no field is blamed: %v", fields)
 		}
 	}
-	app.Do("GET", "/people?format=xlsx&purpose=insurance", nil).Want(http.StatusOK)
+	r := app.Do("GET", "/people?format=xlsx&purpose=insurance", nil).Want(http.StatusOK)
 	if len(w.notes) != 1 || w.notes[0].Purpose != "insurance" || !slices.Equal(w.notes[0].IDs, []string{"row_0", "row_1", "row_2"}) || len(w.notes[0].Filters) != 0 {
 		t.Errorf("noted %+v", w.notes)
+	}
+	password := r.Header.Get(httpapi.ExportPassword)
+	if _, err := excelize.OpenReader(bytes.NewReader(r.Body)); err == nil || password == "" {
+		t.Errorf("a list of persons opens without a password (told: %q)", password)
+	}
+	if rows, err := book(t, r).GetRows("人员"); err != nil || len(rows) != 4 {
+		t.Errorf("%d rows, %v", len(rows), err)
+	}
+	if again := app.Do("GET", "/people?format=xlsx&purpose=insurance", nil).Want(http.StatusOK).Header.Get(httpapi.ExportPassword); again == password {
+		t.Error("two files have one password")
+	}
+	if r := app.Do("GET", "/rows?format=xlsx", nil).Want(http.StatusOK); r.Header.Get(httpapi.ExportPassword) != "" {
+		t.Error("a list without persons has a password")
 	}
 }
 

@@ -38,7 +38,7 @@ export const t = texts(
     },
     draft: { kept: '已恢复上次没有提交的内容。', drop: '清空重填', check: '请检查标出的内容', more: '其他问题' },
     table: {
-      filter: '筛选', clear: '清除筛选', columns: '显示列', export: '导出 Excel', exported: '已导出', exportNote: '名单含个人信息，导出会记录导出人、用途和范围，请妥善保管、用后删除。', selected: '已选 {n} 项', unselect: '取消选择',
+      filter: '筛选', clear: '清除筛选', columns: '显示列', export: '导出 Excel', exported: '已导出', exportNote: '名单含个人信息，导出会记录导出人、用途和范围，请妥善保管、用后删除。', locked: '文件已下载并加密，打开时需输入密码：', lockedNote: '密码只显示这一次。转交文件时，请用电话等其他方式告知密码，不要与文件一起发送。', password: '文件密码', copy: '复制密码', copied: '已复制', selected: '已选 {n} 项', unselect: '取消选择',
       select: '选择', selectAll: '全选', loaded: '已显示 {n} 条', all: '共 {n} 条', more: '加载更多', sortAll: '条目较多，请先筛选再排序',
       refresh: '刷新', empty: '没有符合条件的记录', emptyHow: '请放宽筛选条件。', none: '还没有记录', table: '列表', result: '办理结果', okRow: '成功',
       doneAll: '{n} 项已办理', doneSome: '{ok} 项已办理，{bad} 项未办理', reset: '恢复默认', any: '全部', views: '常用筛选', saveView: '保存当前筛选', viewName: '名称', at: '{age}更新',
@@ -94,7 +94,7 @@ export const t = texts(
     },
     draft: { kept: 'What you had not sent is back.', drop: 'Start over', check: 'Check what is marked', more: 'Other problems' },
     table: {
-      filter: 'Filter', clear: 'Clear filters', columns: 'Columns', export: 'Export to Excel', exported: 'Exported', exportNote: 'The list has personal data. The export is recorded with its purpose; keep it safe and delete it after use.', selected: '{n} selected', unselect: 'Unselect',
+      filter: 'Filter', clear: 'Clear filters', columns: 'Columns', export: 'Export to Excel', exported: 'Exported', exportNote: 'The list has personal data. The export is recorded with its purpose; keep it safe and delete it after use.', locked: 'The file is on your computer, encrypted. It opens with this password:', lockedNote: 'The password is shown this once. When you pass the file on, tell the password in another way, by telephone for example.', password: 'Password of the file', copy: 'Copy the password', copied: 'Copied', selected: '{n} selected', unselect: 'Unselect',
       select: 'Select', selectAll: 'Select all', loaded: '{n} shown', all: '{n} in all', more: 'Load more', sortAll: 'Too many rows: filter first, then sort',
       refresh: 'Refresh', empty: 'Nothing matches', emptyHow: 'Loosen the filters.', none: 'Nothing here yet', table: 'List', result: 'Result', okRow: 'Done',
       doneAll: '{n} done', doneSome: '{ok} done, {bad} not done', reset: 'Default', any: 'All', views: 'Saved filters', saveView: 'Save these filters', viewName: 'Name', at: 'updated {age}',
