@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"sync"
@@ -15,7 +16,7 @@ import (
 // along the order of the list and looking at each document. SQLite knows no numbers and always takes the first way, which
 // sorts a whole county for twenty lines. So conditions that SQLite would search by although the order is another (the beginning of a
 // region path, an element of an array, a status) are counted before, up to broadFrom; from there on they are written so that SQLite does not
-// search by them.
+// search by them. A common element of an array under the order of ids needs no looking around: its side table is in that order.
 
 // broadFrom is how many matches make a condition common.
 var broadFrom = 1000
@@ -44,7 +45,13 @@ func termOf(x query.Expr) term {
 // broad remembers what was found common. It may be out of date, which makes a page slower and never wrong.
 type broad struct {
 	mu    sync.RWMutex
-	terms map[term]time.Time // until when it counts as rare; zero: it is common
+	terms map[term]found
+}
+
+// found is how many documents match, broadFrom at most, and until when that holds of what is rare.
+type found struct {
+	n     int
+	until time.Time
 }
 
 const (
@@ -52,32 +59,30 @@ const (
 	rareFor   = 5 * time.Second // what has been found rare is not looked at again
 )
 
-// find tells what is remembered of the term.
-func (k *broad) find(t term) (common, known bool) {
+// find tells how many matches are remembered of the term.
+func (k *broad) find(t term) (n int, known bool) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	until, known := k.terms[t]
-	return known && until.IsZero(), known && (until.IsZero() || time.Now().Before(until))
+	f, known := k.terms[t]
+	return f.n, known && (f.n >= broadFrom || time.Now().Before(f.until))
 }
 
-func (k *broad) add(t term, common bool) {
-	var until time.Time
-	if !common {
-		until = time.Now().Add(rareFor)
-	}
+func (k *broad) add(t term, n int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.terms == nil || len(k.terms) >= broadMost {
-		k.terms = map[term]time.Time{}
+		k.terms = map[term]found{}
 	}
-	k.terms[t] = until
+	k.terms[t] = found{n, time.Now().Add(rareFor)}
 }
 
 // walked is what a builder asks whether to search by a condition or to test each document for it.
 type walked struct {
-	every bool   // the documents are known: test
-	terms []term // to be tested
-	rare  []term // found rare, and needed
+	every  bool         // the documents are known: test
+	terms  []term       // to be tested
+	rare   map[term]int // found rare, with how many matches
+	served []query.Expr // an index has them before the order
+	lead   *query.Expr  // the element whose side table is gone along
 }
 
 func (w walked) has(x query.Expr) bool {
@@ -92,25 +97,79 @@ func (w walked) has(x query.Expr) bool {
 	return false
 }
 
-// walk returns the common conditions of a filter for a page in the order of sort. Those that an index has before that
-// order are none: going along the index is going along the order.
+// leads tells whether what is gone along has seen to the condition.
+func (w walked) leads(x query.Expr) bool {
+	return w.lead != nil && termOf(*w.lead) == termOf(x) && x.Op == w.lead.Op
+}
+
+// walk returns the conditions of a filter that a page in the order of sort is not to be searched by. If anything is rare
+// they are all but the rarest. Else they are the common ones, without those that an index has before that order: going along
+// the index is going along the order.
 func (t *table) walk(c *conn, x query.Expr, sort []query.Key) (w walked, err error) {
-	if _, err = t.common(c, x, t.served(x, sort), &w); err != nil || x.Op != query.And || w.rare == nil {
+	if _, err = t.common(c, x, t.served(x, sort), &w); err != nil {
 		return w, err
 	}
-	for _, k := range x.Kids { // what is rare is the best way in: by nothing else
-		if key := termOf(k); len(k.Kids) == 0 && t.searched(k) && !slices.Contains(w.rare, key) {
-			w.terms = append(w.terms, key)
+	if w.rare == nil {
+		w.lead = t.lead(x, sort)
+		return w, nil
+	}
+	if x.Op != query.And {
+		return w, nil
+	}
+	for _, k := range w.served {
+		if _, err := t.counted(c, k, &w); err != nil {
+			return w, err
+		}
+	}
+	in, least := -1, 0
+	for i, k := range x.Kids {
+		if n, ok := w.matches(k); ok && (in < 0 || n < least) {
+			in, least = i, n
+		}
+	}
+	for i, k := range x.Kids {
+		if in >= 0 && i != in {
+			t.all(k, x.Kids[in], &w)
 		}
 	}
 	return w, nil
+}
+
+// matches tells how many documents a rare condition is met by, at most; false when it is not rare.
+func (w walked) matches(x query.Expr) (sum int, ok bool) {
+	if x.Op != query.Or {
+		sum, ok = w.rare[termOf(x)]
+		return sum, ok && len(x.Kids) == 0
+	}
+	for _, k := range x.Kids {
+		n, ok := w.matches(k)
+		if !ok {
+			return 0, false
+		}
+		sum += n
+	}
+	return sum, true
+}
+
+// lead returns the first element of an array that every document must have, if its side table is in the order of sort.
+func (t *table) lead(x query.Expr, sort []query.Key) *query.Expr {
+	all := x.Kids
+	if x.Op != query.And {
+		all = []query.Expr{x}
+	}
+	for i, k := range all {
+		if sort[0].Field == 0 && k.Op == query.Eq && k.Value.Kind != query.Null && t.sides[k.Field] != "" {
+			return &all[i]
+		}
+	}
+	return nil
 }
 
 // common adds the common conditions in x and tells whether there are any. Of an "or" with a common part every part is
 // tested: there is no rare way in.
 func (t *table) common(c *conn, x query.Expr, served []int, w *walked) (any bool, err error) {
 	if x.Op == query.And || x.Op == query.Or {
-		rare := w.rare
+		rare := maps.Clone(w.rare)
 		if x.Op == query.Or {
 			served = nil
 			if slices.ContainsFunc(x.Kids, func(k query.Expr) bool { return !t.searched(k) }) {
@@ -125,25 +184,36 @@ func (t *table) common(c *conn, x query.Expr, served []int, w *walked) (any bool
 			any = any || one
 		}
 		if any && x.Op == query.Or {
-			t.all(x, w)
+			t.all(x, query.Expr{}, w)
 			w.rare = rare
 		}
 		return any, nil
 	}
-	if !t.searched(x) || slices.Contains(served, x.Field) {
+	if !t.searched(x) {
 		return false, nil
 	}
+	if slices.Contains(served, x.Field) {
+		w.served = append(w.served, x)
+		return false, nil
+	}
+	return t.counted(c, x, w)
+}
+
+// counted adds one condition to the common ones or to the rare ones, and tells whether it is common.
+func (t *table) counted(c *conn, x query.Expr, w *walked) (common bool, err error) {
 	k := termOf(x)
-	yes, known := t.known.find(k)
+	n, known := t.known.find(k)
 	if !known {
-		var err error
-		if yes, err = t.isCommon(c, x); err != nil {
+		if n, err = t.count(c, x); err != nil {
 			return false, err
 		}
-		t.known.add(k, yes)
+		t.known.add(k, n)
 	}
-	if !yes {
-		w.rare = append(w.rare, k)
+	if n < broadFrom {
+		if w.rare == nil {
+			w.rare = map[term]int{}
+		}
+		w.rare[k] = n
 		return false, nil
 	}
 	w.terms = append(w.terms, k)
@@ -171,7 +241,7 @@ func (t *table) searched(x query.Expr) bool {
 func (t *table) served(x query.Expr, sort []query.Key) (fields []int) {
 	same := map[int]bool{}
 	for _, k := range append([]query.Expr{x}, x.Kids...) {
-		if k.Op == query.Eq && x.Op != query.Or {
+		if k.Op == query.Eq && x.Op != query.Or && t.sides[k.Field] == "" {
 			same[k.Field] = true
 		}
 	}
@@ -203,28 +273,33 @@ func follows(rest, sort []query.Key) bool {
 	return true
 }
 
-func (t *table) all(x query.Expr, w *walked) {
+// all adds the conditions in x that SQLite would search by, except what is in the way in.
+func (t *table) all(x, in query.Expr, w *walked) {
 	for _, k := range x.Kids {
-		t.all(k, w)
+		t.all(k, in, w)
 	}
-	if len(x.Kids) == 0 && t.searched(x) {
-		w.terms = append(w.terms, termOf(x))
+	if len(x.Kids) > 0 || !t.searched(x) {
+		return
+	}
+	k := termOf(x)
+	if k != termOf(in) && !slices.ContainsFunc(in.Kids, func(i query.Expr) bool { return termOf(i) == k }) {
+		w.terms = append(w.terms, k)
 	}
 }
 
-// isCommon tells whether a condition has broadFrom matches: it skips all but the last of so many entries of its own index.
-func (t *table) isCommon(c *conn, x query.Expr) (yes bool, err error) {
-	b := t.build("SELECT 1 FROM ")
+// count tells how many matches a condition has, broadFrom at most: it goes along its own index.
+func (t *table) count(c *conn, x query.Expr) (n int, err error) {
+	b := t.build("SELECT COUNT(*) FROM (SELECT 1 FROM ")
 	defer b.free()
 	if side := t.sides[x.Field]; side != "" {
 		b.add(side, " WHERE ").column(query.Expr{Op: x.Op, Value: x.Value, Values: x.Values}, `"value"`)
 	} else {
 		b.add(t.name, " WHERE ").column(x, t.cols[x.Field])
 	}
-	b.add(" LIMIT 1 OFFSET ").val(num(int64(broadFrom - 1)))
-	err = c.query(b, func(*sqlite.Stmt) error {
-		yes = true
+	b.add(" LIMIT ").val(num(int64(broadFrom))).add(")")
+	err = c.query(b, func(stmt *sqlite.Stmt) error {
+		n = stmt.ColumnInt(0)
 		return nil
 	})
-	return yes, err
+	return n, err
 }

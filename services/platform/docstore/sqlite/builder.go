@@ -44,6 +44,23 @@ func (b *builder) val(v query.Value) *builder {
 	return b
 }
 
+// from adds the table, behind the side table that is gone along, if there is one.
+func (b *builder) from() *builder {
+	if lead := b.walk.lead; lead != nil {
+		b.add(`(SELECT "id" AS "@id" FROM `, b.t.sides[lead.Field], ` WHERE "value"=`).val(lead.Value).add(") CROSS JOIN ", b.t.name, ` ON "id"="@id"`)
+		return b
+	}
+	return b.add(b.t.name)
+}
+
+// col is the column of a field. The id is that of the side table that is gone along, whose order it is.
+func (b *builder) col(field int) string {
+	if field == 0 && b.walk.lead != nil {
+		return `"@id"`
+	}
+	return b.t.cols[field]
+}
+
 // where adds the filter, if there is anything to filter.
 func (b *builder) where(x query.Expr) *builder {
 	if x.Op != query.All {
@@ -63,11 +80,15 @@ func (b *builder) expr(x query.Expr) {
 	case query.Or:
 		b.join(x.Kids, " OR ")
 	default:
+		if b.walk.leads(x) {
+			b.add("1")
+			return
+		}
 		if b.t.Fields[x.Field].Kind == query.Strings {
 			b.array(x)
 			return
 		}
-		col := b.t.cols[x.Field]
+		col := b.col(x.Field)
 		if b.walk.has(x) {
 			col = "+" + col // tested, not searched by
 		}
@@ -178,7 +199,7 @@ func (b *builder) order(sort []query.Key) *builder {
 		if i > 0 {
 			b.add(",")
 		}
-		b.add(b.t.cols[k.Field])
+		b.add(b.col(k.Field))
 		if k.Down {
 			b.add(" DESC")
 		}

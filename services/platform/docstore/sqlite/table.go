@@ -114,14 +114,14 @@ func (t *table) Find(ctx context.Context, q query.Find, use func([]byte) error) 
 func (t *table) parts(c *conn, q query.Find, use func([]byte) error) error {
 	left := int64(q.Limit)
 	for _, part := range q.Parts {
-		b := t.build(`SELECT "doc" FROM `, t.name)
+		b := t.build(`SELECT "doc" FROM `)
 		if q.Limit > 0 && q.Limit <= pageMost {
 			var err error
 			if b.walk, err = t.walk(c, part, q.Sort); err != nil {
 				return err
 			}
 		}
-		b.where(part).order(q.Sort)
+		b.from().where(part).order(q.Sort)
 		if q.Limit > 0 {
 			b.add(" LIMIT ").val(num(left))
 		}

@@ -1,0 +1,93 @@
+package sqlite_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
+)
+
+type member struct {
+	docstore.Meta `bson:",inline"`
+	Login         string   `bson:"login"`
+	State         string   `bson:"state"`
+	Groups        []string `bson:"groups"`
+	Places        []string `bson:"places"`
+}
+
+// TestPagesCostAlike has four times as many documents and the same pages: those behind a common element of an array, those of
+// one document of many, and those of a rare element beside a condition that an index has before the order.
+func TestPagesCostAlike(t *testing.T) {
+	sqlite.CommonFrom(t, 100)
+	few, many := pagesOf(t, 1000), pagesOf(t, 4000)
+	for name, cost := range few {
+		if cost < 20 || many[name] > cost+cost/10 {
+			t.Errorf("%s: %d steps, of four times as many %d", name, cost, many[name])
+		}
+	}
+}
+
+// pagesOf returns the steps that each page takes once what is common is known.
+func pagesOf(t *testing.T, n int) map[string]int {
+	steps := 0
+	db, err := sqlite.Open(context.WithoutCancel(t.Context()), t.TempDir(), docstore.Config{NoSync: true, Watch: func(s docstore.Statement) { steps += s.Steps }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close() //nolint:errcheck // nothing hangs on it
+	c, err := docstore.Declare[member](db, docstore.Spec{
+		Name: "members", Fields: []string{"login", "state", "groups", "places"},
+		Indexes: []docstore.Index{{Name: "login", Fields: []string{"login"}, Unique: true}, {Name: "by_state", Fields: []string{"state"}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Tx(t.Context(), func(ctx context.Context) error {
+		for i := range n {
+			m := member{Meta: docstore.Meta{ID: fmt.Sprintf("mem_%05d", i)}, Login: fmt.Sprint("m", i), State: "active", Groups: []string{fmt.Sprint("own", i), "all"}}
+			if i >= n/2 && i < n/2+150 {
+				m.Groups = append(m.Groups, "some")
+			}
+			if i < n/100 {
+				m.Places = []string{"52/"}
+			}
+			if err := c.Insert(ctx, &m); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cost := map[string]int{}
+	page := func(name string, f bson.D, want int, after string, sort string) string {
+		t.Helper()
+		opts := []docstore.Option{docstore.Sort(sort), docstore.Limit(10)}
+		if after != "" {
+			opts = append(opts, docstore.After(after))
+		}
+		var p docstore.Page[member]
+		for range 2 { // the first time counts what is common
+			steps = 0
+			if p, err = c.Page(t.Context(), f, opts...); err != nil || len(p.Items) != want {
+				t.Fatalf("%s: %d documents, %v", name, len(p.Items), err)
+			}
+		}
+		cost[name] = steps
+		return p.Next
+	}
+	of := func(key string, v any) bson.E { return bson.E{Key: key, Value: v} }
+	two := bson.D{of("state", "active"), of("groups", "some"), of("groups", bson.D{{Key: "$in", Value: []string{"all", "none"}}})}
+	for _, sort := range []string{"_id", "-_id"} {
+		next := page("common element "+sort, two, 10, "", sort)
+		page("behind it "+sort, two, 10, next, sort)
+	}
+	page("an index before the order", bson.D{of("state", "active"), of("login", "m7"), of("places", docstore.Prefix("52/"))}, 1, "", "-_id")
+	page("two rare ones", bson.D{of("places", docstore.Prefix("52/")), of("groups", "own7")}, 1, "", "-_id")
+	return cost
+}
