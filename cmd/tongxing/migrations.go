@@ -8,13 +8,16 @@ import (
 	"log/slog"
 	"strings"
 
+	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
 // migrations leads from every data version there ever was to the one this program works with: one line for each version
 // from 2 on, in order. A line is never changed or removed once it was released. testdata/backup-v1.tar.zst is a backup of
 // version 1, which a test restores and brings forward for ever.
-var migrations = []docstore.Migration{}
+var migrations = []docstore.Migration{
+	{To: 2, Name: "accounts are found by every region above their own", Run: accounts.RegionsAbove},
+}
 
 type migrateCmd struct {
 	DryRun bool `help:"Only tell what would be done."`

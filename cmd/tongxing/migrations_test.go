@@ -12,6 +12,8 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
+	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
@@ -43,6 +45,19 @@ func TestTheFirstBackupComesForward(t *testing.T) {
 	}
 	if said, err := command(t, dir, rebuildCmd{}.Run); err != nil {
 		t.Fatalf("rebuild: %s %v", said, err)
+	}
+	cfg, err := demoConfig(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := newApp(t.Context(), cfg, quiet, parts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close() //nolint:errcheck // only read from
+	page, err := a.accounts.List(auth.System(t.Context(), "test"), accounts.Query{Region: "52/", Role: auth.CountyAdmin})
+	if err != nil || len(page.Items) == 0 {
+		t.Errorf("%d county administrators below the province, %v", len(page.Items), err)
 	}
 }
 

@@ -166,10 +166,23 @@ func (u *User) index(now time.Time) {
 	u.Reach, u.Regions, u.Orgs = nil, nil, nil
 	for _, b := range u.Bindings {
 		if !b.ended(now) {
-			u.Reach = addOnce(u.Reach, b.token())
+			u.Reach = addOnce(addOnce(u.Reach, b.token()), string(b.Role))
 		}
-		u.Regions, u.Orgs = addOnce(u.Regions, b.Region), addOnce(u.Orgs, b.OrgID)
+		for _, path := range within(b.Region) {
+			u.Regions = addOnce(u.Regions, path)
+		}
+		u.Orgs = addOnce(u.Orgs, b.OrgID)
 	}
+}
+
+// within lists the region of a path and those above it, from the top.
+func within(path string) (out []string) {
+	for i, ch := range path {
+		if ch == '/' {
+			out = append(out, path[:i+1])
+		}
+	}
+	return out
 }
 
 func addOnce(list []string, s string) []string {
@@ -187,10 +200,8 @@ func tokensFor(path string, roles []auth.Role) []string {
 			out = append(out, token(r, ""))
 			continue
 		}
-		for i, ch := range path {
-			if ch == '/' {
-				out = append(out, token(r, path[:i+1]))
-			}
+		for _, above := range within(path) {
+			out = append(out, token(r, above))
 		}
 	}
 	return out

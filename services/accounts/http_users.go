@@ -44,7 +44,7 @@ type listQuery struct {
 //	@Tags		accounts
 //	@Param		status	query		string	false	"active or disabled"
 //	@Param		role	query		string	false	"role"
-//	@Param		region	query		string	false	"region path prefix"
+//	@Param		region	query		string	false	"region path"
 //	@Param		org_id	query		string	false	"organisation"
 //	@Param		login	query		string	false	"login name, exactly"
 //	@Param		limit	query		int		false	"page size"

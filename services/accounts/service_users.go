@@ -127,7 +127,7 @@ func (s *Service) FindByLogin(ctx context.Context, login string) (User, error) {
 type Query struct {
 	Status Status
 	Role   auth.Role // held by a binding that had not ended when the account was last changed
-	Region string    // path prefix
+	Region string    // path of a region; those below it count
 	OrgID  string
 	Login  string
 	Page   []docstore.Option

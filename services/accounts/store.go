@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -78,6 +80,34 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 	everything := auth.Actor{Job: "accounts"}.Scope(auth.UserManage)
 	s.all, s.allSessions = s.users.In(everything), s.sessions.In(everything)
 	return s, nil
+}
+
+// RegionsAbove is the migration to data version 2: accounts are found by every region above those of their bindings, and by a
+// role whatever its limit.
+func RegionsAbove(ctx context.Context, m *docstore.Migrating) error {
+	return m.Rewrite(ctx, usersName, func(doc bson.D) (bson.D, error) {
+		out := slices.Clone(doc)
+		for i, e := range out {
+			list, ok := e.Value.(bson.A)
+			if !ok || e.Key != "regions" && e.Key != "reach" {
+				continue
+			}
+			var found []string
+			for _, v := range list {
+				text, _ := v.(string)
+				if e.Key == "reach" {
+					role, _, _ := strings.Cut(text, "@")
+					found = addOnce(addOnce(found, text), role)
+					continue
+				}
+				for _, path := range within(text) {
+					found = addOnce(found, path)
+				}
+			}
+			out[i].Value = found
+		}
+		return out, nil
+	})
 }
 
 // person is what of a user is sealed.
@@ -166,10 +196,10 @@ func (s *store) list(ctx context.Context, scope auth.Scope, q Query) (docstore.P
 		f = append(f, bson.E{Key: "status", Value: q.Status})
 	}
 	if q.Role != "" {
-		f = append(f, bson.E{Key: "reach", Value: docstore.Prefix(token(q.Role, ""))})
+		f = append(f, bson.E{Key: "reach", Value: q.Role})
 	}
 	if q.Region != "" {
-		f = append(f, bson.E{Key: "regions", Value: docstore.Prefix(q.Region)})
+		f = append(f, bson.E{Key: "regions", Value: q.Region})
 	}
 	if q.OrgID != "" {
 		f = append(f, bson.E{Key: "orgs", Value: q.OrgID})

@@ -60,8 +60,8 @@ type User struct {
 	Preferences `bson:",inline"`
 
 	Bindings []Binding `bson:"bindings,omitempty"` // ended ones too
-	Reach    []string  `bson:"reach,omitempty"`    // "role@limit" of the bindings that have not ended
-	Regions  []string  `bson:"regions,omitempty"`  // of all bindings, for the scope of who manages users
+	Reach    []string  `bson:"reach,omitempty"`    // "role" and "role@limit" of the bindings that have not ended
+	Regions  []string  `bson:"regions,omitempty"`  // of all bindings, with those above, for the scope of who manages users
 	Orgs     []string  `bson:"orgs,omitempty"`
 
 	Name     privacy.Secret `bson:"-"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -121,6 +122,33 @@ func TestNobodyGivesToThemselves(t *testing.T) {
 	}
 	if _, err := e.service.End(e.as(admin), admin.ID, 0, admin.Bindings[0].ID); !errors.Is(err, auth.ErrSelf) {
 		t.Errorf("ending the own role: %v", err)
+	}
+}
+
+func TestFoundByRoleAndRegion(t *testing.T) {
+	e := newEnv(t)
+	admin := e.user("sys", auth.Binding{Role: auth.SystemAdmin})
+	e.user("here", auth.Binding{Role: auth.BuyerClerk, Region: county})
+	e.user("there", auth.Binding{Role: auth.BuyerClerk, Region: sibling})
+	e.user("above", auth.Binding{Role: auth.CountyViewer, Region: province})
+	e.user("both", auth.Binding{Role: auth.CountyViewer, Region: county}, auth.Binding{Role: auth.BuyerClerk, Region: sibling})
+	for want, q := range map[string]accounts.Query{
+		"both above there here":     {Region: province},
+		"both here":                 {Region: county},
+		"both there here":           {Role: auth.BuyerClerk},
+		"both above":                {Role: auth.CountyViewer, Region: province},
+		"sys":                       {Role: auth.SystemAdmin},
+		"both there":                {Region: sibling, Role: auth.BuyerClerk},
+		"":                          {Region: "52/5202/"},
+		"both above there here sys": {},
+	} {
+		var got []string
+		for _, u := range must(e.service.List(e.as(admin), q))(t).Items {
+			got = append(got, u.Login)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%+v: %v, want %s", q, got, want)
+		}
 	}
 }
 

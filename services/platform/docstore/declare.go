@@ -149,10 +149,10 @@ func (s *Scoped[T]) In(sc Scope) *Collection[T] {
 	var any []query.Expr
 	for _, p := range sc.Parts() {
 		part := query.AllOf(
-			reach(s.region, p.Region, query.StartsW),
-			reach(s.org, p.Org, query.Eq),
-			reach(s.self, p.Self, query.Eq),
-			reach(s.assigned, p.Assigned, query.Eq),
+			s.reach(s.region, p.Region, query.StartsW),
+			s.reach(s.org, p.Org, query.Eq),
+			s.reach(s.self, p.Self, query.Eq),
+			s.reach(s.assigned, p.Assigned, query.Eq),
 		)
 		if part.Op != query.All { // an empty part is no reason to reach anything
 			any = append(any, part)
@@ -164,13 +164,16 @@ func (s *Scoped[T]) In(sc Scope) *Collection[T] {
 }
 
 // reach is one limit of a part: All when the part does not have it, None when the collection has no field for it.
-func reach(fields []int, value string, op query.Op) query.Expr {
+func (s *Scoped[T]) reach(fields []int, value string, op query.Op) query.Expr {
 	if value == "" {
 		return query.Expr{}
 	}
 	any := make([]query.Expr, len(fields))
 	for i, f := range fields {
 		any[i] = query.Expr{Op: op, Field: f, Value: query.Value{Kind: query.String, Str: value}}
+		if s.all.table.Fields[f].Kind == query.Strings { // which holds the regions above too
+			any[i].Op = query.Eq
+		}
 	}
 	return query.AnyOf(any...)
 }

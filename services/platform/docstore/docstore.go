@@ -61,7 +61,8 @@ type Index struct {
 }
 
 // ScopeFields names the fields of a collection that hold a region path, organisation ids, the person it is about and
-// those to whom it is assigned. Several fields mean "any of them". All must be declared in Fields ("_id" always is).
+// those to whom it is assigned. Several fields mean "any of them". All must be declared in Fields ("_id" always is). An array
+// of regions holds the paths above each of them as well: that keeps a page in order, however many documents a region has.
 type ScopeFields struct {
 	Region   []string
 	Org      []string
