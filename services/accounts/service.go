@@ -117,6 +117,24 @@ func (s *Service) UsersOf(ctx context.Context, orgID string, role auth.Role) ([]
 	return s.holders(ctx, []string{token(role, orgID)})
 }
 
+// PageIn returns one page of UsersIn, by id, without those who now hold a role in the organisation. It may have fewer items
+// than were asked for, and more behind it.
+func (s *Service) PageIn(ctx context.Context, regionPath string, role auth.Role, exceptOrg string, page ...docstore.Option) (docstore.Page[string], error) {
+	tokens := tokensFor(regionPath, []auth.Role{role})
+	users, err := s.store.holdingPage(ctx, tokens, page)
+	if err != nil {
+		return docstore.Page[string]{}, fmt.Errorf("page of users by role: %w", err)
+	}
+	out := docstore.Page[string]{Items: []string{}, Next: users.Next}
+	for _, u := range users.Items {
+		own := func(b Binding) bool { return b.OrgID == exceptOrg && b.Holds(s.now()) }
+		if u.holds(tokens, s.now()) && !slices.ContainsFunc(u.Bindings, own) {
+			out.Items = append(out.Items, u.ID)
+		}
+	}
+	return out, nil
+}
+
 func (s *Service) holders(ctx context.Context, tokens []string) ([]string, error) {
 	now, ids := s.now(), []string{}
 	users, err := s.store.holding(ctx, tokens)
@@ -124,11 +142,15 @@ func (s *Service) holders(ctx context.Context, tokens []string) ([]string, error
 		return nil, fmt.Errorf("users by role: %w", err)
 	}
 	for _, u := range users {
-		if slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Holds(now) && slices.Contains(tokens, b.token()) }) {
+		if u.holds(tokens, now) {
 			ids = append(ids, u.ID)
 		}
 	}
 	return ids, nil
+}
+
+func (u *User) holds(tokens []string, now time.Time) bool {
+	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Holds(now) && slices.Contains(tokens, b.token()) })
 }
 
 // Contact returns how to reach the user; docstore.ErrNotFound when the account is disabled. Of somebody who has only

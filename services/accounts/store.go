@@ -185,9 +185,15 @@ func (s *store) byMobile(ctx context.Context, key string) (User, bool, error) {
 // holding returns the active users who hold a binding with one of the tokens, by id. Whether it is in force is for the
 // caller to see.
 func (s *store) holding(ctx context.Context, tokens []string) ([]User, error) {
-	return s.all.Find(ctx, bson.D{
-		{Key: "reach", Value: bson.D{{Key: "$in", Value: tokens}}}, {Key: "status", Value: Active},
-	}, docstore.Sort("_id"))
+	return s.all.Find(ctx, withToken(tokens), docstore.Sort("_id"))
+}
+
+func (s *store) holdingPage(ctx context.Context, tokens []string, page []docstore.Option) (docstore.Page[User], error) {
+	return s.all.Page(ctx, withToken(tokens), append(page, docstore.Sort("_id"))...)
+}
+
+func withToken(tokens []string) bson.D {
+	return bson.D{{Key: "reach", Value: bson.D{{Key: "$in", Value: tokens}}}, {Key: "status", Value: Active}}
 }
 
 func (s *store) list(ctx context.Context, scope auth.Scope, q Query) (docstore.Page[User], error) {

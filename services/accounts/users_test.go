@@ -3,6 +3,7 @@ package accounts_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -149,6 +150,39 @@ func TestFoundByRoleAndRegion(t *testing.T) {
 		if strings.Join(got, " ") != want {
 			t.Errorf("%+v: %v, want %s", q, got, want)
 		}
+	}
+}
+
+func TestPageIn(t *testing.T) {
+	e := newEnv(t)
+	rater := auth.Binding{Role: auth.Evaluator, Region: county}
+	var want []string
+	for i := range 5 {
+		u := e.user(fmt.Sprint("rater", i), rater)
+		switch i {
+		case 1: // of the organisation
+			must(e.service.Grant(system(), u.ID, 0, auth.Binding{Role: auth.SocialWorker, OrgID: orgA}))(t)
+		case 2: // of another
+			must(e.service.Grant(system(), u.ID, 0, auth.Binding{Role: auth.SocialWorker, OrgID: orgB}))(t)
+			want = append(want, u.ID)
+		case 3: // gone
+			must(e.service.Disable(system(), u.ID, 0))(t)
+		default:
+			want = append(want, u.ID)
+		}
+	}
+	e.user("there", auth.Binding{Role: auth.Evaluator, Region: sibling})
+	var got []string
+	pages, next := 0, ""
+	for {
+		p := must(e.service.PageIn(context.Background(), county, auth.Evaluator, orgA, docstore.Limit(2), docstore.After(next)))(t)
+		got = append(got, p.Items...)
+		if pages, next = pages+1, p.Next; next == "" {
+			break
+		}
+	}
+	if !slices.Equal(got, want) || pages != 2 {
+		t.Errorf("%v in %d pages, want %v", got, pages, want)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -46,6 +47,12 @@ func newEnv(t *testing.T) *env {
 				return []string{"usr_lead"}, nil
 			}
 			return nil, nil
+		},
+		PageIn: func(_ context.Context, _ string, role auth.Role, exceptOrg string, page ...docstore.Option) (docstore.Page[string], error) {
+			if exceptOrg != e.provider || len(page) != 2 {
+				t.Errorf("a page of candidates without those of %q, %d options", exceptOrg, len(page))
+			}
+			return docstore.Page[string]{Items: []string{"usr_of_" + string(role)}, Next: "more"}, nil
 		},
 	}))(t)
 	e.people()

@@ -61,6 +61,7 @@ func (q listQuery) query() Query {
 type pageQuery struct{ httpapi.PageQuery }
 
 type candidatesQuery struct {
+	httpapi.PageQuery
 	ContractID string `query:"contract_id" validate:"required,max=40"`
 }
 
@@ -68,16 +69,14 @@ type candidateView struct {
 	UserID string `json:"user_id"`
 }
 
-type candidatesView struct {
-	Items []candidateView `json:"items"`
-}
-
 // candidates answers GET /evaluations/candidates.
 //
-//	@Summary	Whom one may name as raters of a contract
+//	@Summary	Whom one may name as raters of a contract; a page may have fewer items than the limit, and a next one
 //	@Tags		evaluation
 //	@Param		contract_id	query	string	true	"contract"
-//	@Success	200	{object}	candidatesView
+//	@Param		limit		query	int		false	"page size"
+//	@Param		after		query	string	false	"cursor"
+//	@Success	200	{object}	httpapi.List[candidateView]
 //	@Failure	403	{object}	httpapi.Problem
 //	@Failure	404	{object}	httpapi.Problem
 //	@Security	session
@@ -87,11 +86,11 @@ func (h *handler) candidates(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	list, err := h.service.Candidates(c.UserContext(), q.ContractID)
+	page, err := h.service.Candidates(c.UserContext(), q.ContractID, q.Options()...)
 	if err != nil {
 		return err
 	}
-	return c.JSON(candidatesView{Items: httpapi.Views(list, func(u string) candidateView { return candidateView{u} })})
+	return c.JSON(httpapi.ListOf(page, func(u string) candidateView { return candidateView{u} }))
 }
 
 // figureView is one indicator's plan and actual value, which automatic items are scored by.

@@ -27,6 +27,7 @@ type Deps struct {
 	Calendar  *region.Calendar
 	UsersIn   func(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) // accounts.UsersIn
 	UsersOf   func(ctx context.Context, orgID string, role auth.Role) ([]string, error)          // accounts.UsersOf
+	PageIn    func(ctx context.Context, regionPath string, role auth.Role, exceptOrg string, page ...docstore.Option) (docstore.Page[string], error)
 }
 
 // Service holds the use cases of evaluations. It may be used by many goroutines at once.
@@ -179,26 +180,23 @@ func (s *Service) Plan(ctx context.Context, n NewEvaluation) (Evaluation, error)
 	return e, nil
 }
 
-// Candidates returns the users whom the actor may name as raters of the contract: evaluators of its region who are neither
-// of the provider nor the actor.
-func (s *Service) Candidates(ctx context.Context, contractID string) ([]string, error) {
+// Candidates returns one page of the users whom the actor may name as raters of the contract: evaluators of its region who
+// are neither of the provider nor the actor. A page may have fewer items than were asked for, and more behind it.
+func (s *Service) Candidates(ctx context.Context, contractID string, page ...docstore.Option) (docstore.Page[string], error) {
 	actor, err := auth.Require(ctx, auth.EvaluationManage)
 	if err != nil {
-		return nil, err
+		return docstore.Page[string]{}, err
 	}
 	c, err := s.Contracts.Get(ctx, contractID)
 	if err == nil && !actor.ForRegion(auth.EvaluationManage, c.Region) {
 		err = docstore.ErrNotFound
 	}
 	if err != nil {
-		return nil, err
+		return docstore.Page[string]{}, err
 	}
-	all, err := s.UsersIn(ctx, c.Region, auth.Evaluator)
-	if err != nil {
-		return nil, err
-	}
-	own, err := s.providers(ctx, c.ProviderID)
-	return slices.DeleteFunc(all, func(u string) bool { return slices.Contains(own, u) || actor.NotSelf(u) != nil }), err
+	p, err := s.PageIn(ctx, c.Region, auth.Evaluator, c.ProviderID, page...)
+	p.Items = slices.DeleteFunc(p.Items, func(u string) bool { return actor.NotSelf(u) != nil })
+	return p, err
 }
 
 // providers lists the people in office of the organisation.

@@ -1442,7 +1442,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whom one may name as raters of a contract */
+        /** Whom one may name as raters of a contract; a page may have fewer items than the limit, and a next one */
         get: operations["getEvaluationsCandidates"];
         put?: never;
         post?: never;
@@ -4766,9 +4766,6 @@ export interface components {
         "evaluation.candidateView": {
             user_id: string;
         };
-        "evaluation.candidatesView": {
-            items: components["schemas"]["evaluation.candidateView"][];
-        };
         "evaluation.cardRequest": {
             marks?: components["schemas"]["evaluation.markShape"][];
             submit?: boolean;
@@ -5137,6 +5134,10 @@ export interface components {
         };
         "httpapi.List-contracts_reportView": {
             items: components["schemas"]["contracts.reportView"][];
+            next?: string;
+        };
+        "httpapi.List-evaluation_candidateView": {
+            items: components["schemas"]["evaluation.candidateView"][];
             next?: string;
         };
         "httpapi.List-evaluation_cardView": {
@@ -12054,6 +12055,10 @@ export interface operations {
             query: {
                 /** @description contract */
                 contract_id: string;
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -12067,7 +12072,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["evaluation.candidatesView"];
+                    "application/json": components["schemas"]["httpapi.List-evaluation_candidateView"];
                 };
             };
             /** @description Forbidden */
@@ -18342,7 +18347,7 @@ export interface operations {
                 status?: string;
                 /** @description role */
                 role?: string;
-                /** @description region path prefix */
+                /** @description region path */
                 region?: string;
                 /** @description organisation */
                 org_id?: string;

@@ -7,6 +7,7 @@ import { useSession } from '../../app/session.tsx'
 import { ActButton, idem, Refusal, useAct, useLoad } from '../../parts/index.ts'
 import { FormAct } from '../work/FormAct.tsx'
 import { useNames } from '../work/names.tsx'
+import { search, useRaters } from '../work/pick.tsx'
 import { PointsInput } from '../work/units.tsx'
 import { Marks } from './Marks.tsx'
 import { Vetoes } from './Score.tsx'
@@ -314,8 +315,8 @@ export function Replace({ e, old, done }: { e: Evaluation; old: string; done: (e
 
 function ReplaceForm({ e, old, done, close }: { e: Evaluation; old: string; done: (e: Evaluation) => void; close: () => void }) {
   const [chosen, setChosen] = useState<string>()
-  const people = useLoad(() => take(api.GET('/evaluations/candidates', { params: { query: { contract_id: e.contract_id } } })), [e.contract_id])
-  const free = (people.data?.items ?? []).map((i) => i.user_id).filter((id) => !e.raters?.some((r) => r.user_id === id))
+  const people = useRaters(e.contract_id)
+  const free = (people.data ?? []).filter((id) => !e.raters?.some((r) => r.user_id === id))
   const names = useNames(free)
   const act = useAct((key: string, to: string) => take(api.POST('/evaluations/{id}/raters/replace', { params: { path: { id: e.id } }, body: { old_user: old, new_user: to }, headers: idem(key) })))
   const go = async () => {
@@ -327,7 +328,7 @@ function ReplaceForm({ e, old, done, close }: { e: Evaluation; old: string; done
   }
   return (
     <Modal open title={t.replace} okText={t.replace} okButtonProps={{ disabled: !chosen, loading: act.busy }} onOk={() => void go()} onCancel={close}>
-      <Select aria-label={t.rater} className="tx-wide" value={chosen ?? null} options={free.map((id) => ({ value: id, label: names[id]?.name ?? '…' }))} onChange={setChosen} />
+      <Select aria-label={t.rater} className="tx-wide" showSearch={search} value={chosen ?? null} options={free.map((id) => ({ value: id, label: names[id]?.name ?? '…' }))} onChange={setChosen} />
       <Refusal problem={act.problem} retry={() => void go()} />
     </Modal>
   )

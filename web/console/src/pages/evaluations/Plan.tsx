@@ -4,7 +4,7 @@ import { App, Button, Form, InputNumber, Select } from 'antd'
 import { useNavigate, useSearchParams } from 'react-router'
 import { Card, DraftForm, idem, Page, useLoad } from '../../parts/index.ts'
 import { useNames } from '../work/names.tsx'
-import { ContractPick } from '../work/pick.tsx'
+import { ContractPick, search, useRaters } from '../work/pick.tsx'
 import { choices, w } from '../work/words.ts'
 import { t } from './texts.ts'
 import '../work/work.css'
@@ -44,7 +44,7 @@ function body(v: Values): Plan {
 
 function Fields({ v }: { v: Partial<Values> }) {
   const sheets = useLoad(() => take(api.GET('/evaluation-templates', { params: { query: { limit: 100 } } })), [])
-  const people = useLoad(() => (v.contract_id ? take(api.GET('/evaluations/candidates', { params: { query: { contract_id: v.contract_id } } })).then((l) => l.items.map((i) => i.user_id)) : Promise.resolve([])), [v.contract_id])
+  const people = useRaters(v.contract_id)
   const names = useNames(people.data ?? [])
   const raters = (v.raters ?? []) as Partial<Plan['raters'][number]>[]
   const sum = raters.reduce((n, r) => n + (r?.weight ?? 0), 0)
@@ -77,7 +77,7 @@ function Fields({ v }: { v: Partial<Values> }) {
                     </Form.Item>
                     {raters[f.name]?.party !== 'self' && (
                       <Form.Item name={[f.name, 'user_id']} label={t.rater} required>
-                        <Select options={(people.data ?? []).map((id) => ({ value: id, label: names[id]?.name ?? '…' }))} />
+                        <Select showSearch={search} options={(people.data ?? []).map((id) => ({ value: id, label: names[id]?.name ?? '…' }))} />
                       </Form.Item>
                     )}
                     <Form.Item name={[f.name, 'weight']} label={t.weight} required>

@@ -21,7 +21,7 @@ interface Item {
   label: string
 }
 
-const search = { optionFilterProp: 'label' } as const
+export const search = { optionFilterProp: 'label' } as const
 
 /** How many records a choice offers at most; beyond it one searches in the list and comes from there. */
 const most = 500
@@ -38,6 +38,16 @@ async function all<T>(read: (after: string | undefined) => Promise<{ items: T[];
 }
 
 const paged = (after: string | undefined) => ({ limit: 100, ...(after ? { after } : {}) })
+
+/** useRaters is whom one may name as raters of a contract. */
+export const useRaters = (contractId: string | undefined) =>
+  useLoad(
+    () =>
+      contractId
+        ? all((after) => take(api.GET('/evaluations/candidates', { params: { query: { contract_id: contractId, ...paged(after) } } }))).then((l) => l.map((i) => i.user_id))
+        : Promise.resolve([]),
+    [contractId],
+  )
 
 /** VolunteerPick chooses active volunteers of an organisation, by masked name and number. */
 export function VolunteerPick({ orgId, many, value, onChange, ...rest }: PickProps<string | string[]> & { orgId: string; many?: number }) {
