@@ -127,7 +127,7 @@ func (s *Service) FindByLogin(ctx context.Context, login string) (User, error) {
 type Query struct {
 	Status Status
 	Role   auth.Role // held by a binding that had not ended when the account was last changed
-	Region string    // path of a region; those below it count
+	Region string    // path of a region; those below it count, and what is beyond one's reach holds nobody
 	OrgID  string
 	Login  string
 	Page   []docstore.Option
@@ -138,6 +138,12 @@ func (s *Service) List(ctx context.Context, q Query) (docstore.Page[User], error
 	actor, err := auth.Require(ctx, auth.UserManage)
 	if err != nil {
 		return docstore.Page[User]{}, err
+	}
+	if q.Region != "" {
+		var some bool
+		if q.Region, some = actor.Within(auth.UserManage, q.Region); !some {
+			return docstore.Page[User]{Items: []User{}}, nil
+		}
 	}
 	q.Login = normaliseLogin(q.Login)
 	page, err := s.store.list(ctx, actor.Scope(auth.UserManage), q)

@@ -151,6 +151,12 @@ func TestFoundByRoleAndRegion(t *testing.T) {
 			t.Errorf("%+v: %v, want %s", q, got, want)
 		}
 	}
+	county1 := e.user("county1", auth.Binding{Role: auth.CountyAdmin, Region: county})
+	for region, want := range map[string]int{"": 3, province: 3, county: 3, county + "520111101/": 0, sibling: 0} {
+		if got := must(e.service.List(e.as(county1), accounts.Query{Region: region}))(t).Items; len(got) != want {
+			t.Errorf("a county lists %d of %q, want %d", len(got), region, want)
+		}
+	}
 }
 
 func TestPageIn(t *testing.T) {

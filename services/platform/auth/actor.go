@@ -156,6 +156,25 @@ func (a Actor) ForOrg(p Permission, orgID, region string) bool {
 // ForRegion tells whether the permission reaches the region path.
 func (a Actor) ForRegion(p Permission, region string) bool { return a.ForOrg(p, "", region) }
 
+// Within returns the part of the region path that the permission can reach: all of it, or the one region of the actor's in it;
+// false when there is none. It is for lists that are asked for a region: what goes on beside it need not be looked at.
+func (a Actor) Within(p Permission, region string) (string, bool) {
+	sc := a.Scope(p)
+	own := ""
+	for _, part := range sc.Parts() {
+		switch {
+		case part.Region == "", within(region, part.Region), own != "" && within(part.Region, region):
+			return region, true
+		case within(part.Region, region):
+			own = part.Region
+		}
+	}
+	if sc.Everything() {
+		return region, true
+	}
+	return own, own != ""
+}
+
 func within(path, prefix string) bool {
 	return len(path) >= len(prefix) && path[:len(prefix)] == prefix
 }

@@ -146,6 +146,33 @@ func TestForOrgAndRegion(t *testing.T) {
 	}
 }
 
+func TestRegionWithinReach(t *testing.T) {
+	of := func(b ...auth.Binding) auth.Actor { return auth.Actor{UserID: "usr_1", Bindings: b} }
+	one := auth.Binding{Role: auth.CountyAdmin, Region: county}
+	for _, tt := range []struct {
+		what         string
+		a            auth.Actor
+		region, want string
+		some         bool
+	}{
+		{"the own county", of(one), county, county, true},
+		{"a town of it", of(one), town, town, true},
+		{"what it lies in", of(one), "52/", county, true},
+		{"beside it", of(one), other, "", false},
+		{"beside one of two", of(one, auth.Binding{Role: auth.CountyAdmin, Region: other}), other, other, true},
+		{"what both lie in", of(one, auth.Binding{Role: auth.CountyAdmin, Region: other}), "52/", "52/", true},
+		{"an organisation may have people anywhere", of(one, auth.Binding{Role: auth.OrgAdmin, OrgID: "org_1"}), other, other, true},
+		{"a role that may not", of(auth.Binding{Role: auth.CountyViewer, Region: county}), county, "", false},
+		{"everywhere", of(auth.Binding{Role: auth.SystemAdmin}), other, other, true},
+		{"a job", auth.Actor{Job: "j"}, other, other, true},
+		{"nobody", auth.Actor{}, county, "", false},
+	} {
+		if got, some := tt.a.Within(auth.UserManage, tt.region); got != tt.want || some != tt.some {
+			t.Errorf("%s: %q, %t", tt.what, got, some)
+		}
+	}
+}
+
 func TestRequire(t *testing.T) {
 	ctx := context.Background()
 	for _, tt := range []struct {

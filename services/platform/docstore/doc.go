@@ -70,6 +70,8 @@
 //	array fields            a side table                          multikey indexes
 //	a common condition in
 //	a page                  counted first, then walked by order   the server tries plans and keeps the best
+//	a page by ids behind
+//	elements of arrays      merged from the side tables           the same
 //
 // Both pass the one suite in docstoretest (on a stand-in for MongoDB always, on a real one by make test-mongo), and answer
 // random questions alike and hand a whole store to each other (make differential, on FerretDB). make mutants plants faults

@@ -82,8 +82,17 @@ type walked struct {
 	terms  []term       // to be tested
 	rare   map[term]int // found rare, with how many matches
 	served []query.Expr // an index has them before the order
-	lead   *query.Expr  // the element whose side table is gone along
+	lead   lead
 }
+
+// lead is what is gone along instead of the table: elements of arrays, one of which every document must have, in side tables
+// that are in the order of ids.
+type lead struct {
+	elements []query.Expr // equalities
+	ids      []query.Expr // limits of the ids
+}
+
+const leadMost = 16 // elements that are gone along together
 
 func (w walked) has(x query.Expr) bool {
 	if w.every {
@@ -97,42 +106,101 @@ func (w walked) has(x query.Expr) bool {
 	return false
 }
 
-// leads tells whether what is gone along has seen to the condition.
-func (w walked) leads(x query.Expr) bool {
-	return w.lead != nil && termOf(*w.lead) == termOf(x) && x.Op == w.lead.Op
-}
-
-// walk returns the conditions of a filter that a page in the order of sort is not to be searched by. If anything is rare
-// they are all but the rarest. Else they are the common ones, without those that an index has before that order: going along
+// walk returns how a page in the order of sort is found, and what of the filter remains to be asked. If anything is rare, all
+// but the rarest is tested. Else the common conditions are, without those that an index has before that order: going along
 // the index is going along the order.
-func (t *table) walk(c *conn, x query.Expr, sort []query.Key) (w walked, err error) {
+func (t *table) walk(c *conn, x query.Expr, sort []query.Key) (w walked, rest query.Expr, err error) {
+	sort = unfixed(x, sort)
 	if _, err = t.common(c, x, t.served(x, sort), &w); err != nil {
-		return w, err
+		return w, x, err
 	}
-	if w.rare == nil {
-		w.lead = t.lead(x, sort)
-		return w, nil
-	}
-	if x.Op != query.And {
-		return w, nil
-	}
-	for _, k := range w.served {
-		if _, err := t.counted(c, k, &w); err != nil {
-			return w, err
+	kids := kidsOf(x)
+	in := slices.IndexFunc(kids, func(k query.Expr) bool { return t.leads(k, sort) != nil })
+	if w.rare != nil || in >= 0 {
+		for _, k := range w.served {
+			if _, err := t.counted(c, k, &w); err != nil {
+				return w, x, err
+			}
 		}
 	}
+	if rarest := w.rarest(kids); rarest >= 0 {
+		in = rarest
+		for i, k := range kids {
+			if i != in {
+				t.all(k, kids[in], &w)
+			}
+		}
+	}
+	if in < 0 {
+		return w, x, nil
+	}
+	if w.lead.elements = t.leads(kids[in], sort); w.lead.elements == nil {
+		return w, x, nil
+	}
+	var others []query.Expr
+	for i, k := range kids {
+		if k.Field == 0 && len(k.Kids) == 0 {
+			w.lead.ids = append(w.lead.ids, k)
+		}
+		if i != in && (len(k.Kids) > 0 || k.Op != kids[in].Op || termOf(k) != termOf(kids[in])) {
+			others = append(others, k)
+		}
+	}
+	return w, query.AllOf(others...), nil
+}
+
+// kidsOf are the conditions that all have to hold.
+func kidsOf(x query.Expr) []query.Expr {
+	if x.Op == query.And {
+		return x.Kids
+	}
+	return []query.Expr{x}
+}
+
+// unfixed is the order without fields that have one value only.
+func unfixed(x query.Expr, sort []query.Key) []query.Key {
+	return slices.DeleteFunc(slices.Clone(sort), func(s query.Key) bool {
+		return slices.ContainsFunc(kidsOf(x), func(k query.Expr) bool { return k.Op == query.Eq && k.Field == s.Field })
+	})
+}
+
+// leads are the elements of arrays whose side tables can be gone along for the condition, in the order of sort; nil if it cannot.
+func (t *table) leads(x query.Expr, sort []query.Key) (out []query.Expr) {
+	switch {
+	case len(sort) == 0 || sort[0].Field != 0:
+		return nil
+	case x.Op == query.Or:
+		for _, k := range x.Kids {
+			some := t.leads(k, sort)
+			if some == nil {
+				return nil
+			}
+			out = append(out, some...)
+		}
+	case t.sides[x.Field] == "":
+		return nil
+	case x.Op == query.Eq && x.Value.Kind != query.Null:
+		out = []query.Expr{x}
+	case x.Op == query.In:
+		for _, v := range x.Values {
+			out = append(out, query.Expr{Op: query.Eq, Field: x.Field, Value: v})
+		}
+	}
+	if len(out) > leadMost {
+		return nil
+	}
+	return out
+}
+
+// rarest returns which of the conditions has the fewest matches, -1 when none is rare.
+func (w walked) rarest(kids []query.Expr) int {
 	in, least := -1, 0
-	for i, k := range x.Kids {
+	for i, k := range kids {
 		if n, ok := w.matches(k); ok && (in < 0 || n < least) {
 			in, least = i, n
 		}
 	}
-	for i, k := range x.Kids {
-		if in >= 0 && i != in {
-			t.all(k, x.Kids[in], &w)
-		}
-	}
-	return w, nil
+	return in
 }
 
 // matches tells how many documents a rare condition is met by, at most; false when it is not rare.
@@ -149,20 +217,6 @@ func (w walked) matches(x query.Expr) (sum int, ok bool) {
 		sum += n
 	}
 	return sum, true
-}
-
-// lead returns the first element of an array that every document must have, if its side table is in the order of sort.
-func (t *table) lead(x query.Expr, sort []query.Key) *query.Expr {
-	all := x.Kids
-	if x.Op != query.And {
-		all = []query.Expr{x}
-	}
-	for i, k := range all {
-		if sort[0].Field == 0 && k.Op == query.Eq && k.Value.Kind != query.Null && t.sides[k.Field] != "" {
-			return &all[i]
-		}
-	}
-	return nil
 }
 
 // common adds the common conditions in x and tells whether there are any. Of an "or" with a common part every part is
@@ -240,8 +294,8 @@ func (t *table) searched(x query.Expr) bool {
 // served returns the fields that an index has before the order of sort, and the one that the order begins with.
 func (t *table) served(x query.Expr, sort []query.Key) (fields []int) {
 	same := map[int]bool{}
-	for _, k := range append([]query.Expr{x}, x.Kids...) {
-		if k.Op == query.Eq && x.Op != query.Or && t.sides[k.Field] == "" {
+	for _, k := range kidsOf(x) {
+		if k.Op == query.Eq && t.sides[k.Field] == "" {
 			same[k.Field] = true
 		}
 	}
@@ -256,6 +310,9 @@ func (t *table) served(x query.Expr, sort []query.Key) (fields []int) {
 				fields = append(fields, k.Field)
 			}
 		}
+	}
+	if len(sort) == 0 {
+		return fields
 	}
 	return append(fields, sort[0].Field)
 }
@@ -287,19 +344,32 @@ func (t *table) all(x, in query.Expr, w *walked) {
 	}
 }
 
-// count tells how many matches a condition has, broadFrom at most: it goes along its own index.
+// count tells how many matches a condition has, at most, and broadFrom for more: it skips entries of the condition's own index.
 func (t *table) count(c *conn, x query.Expr) (n int, err error) {
-	b := t.build("SELECT COUNT(*) FROM (SELECT 1 FROM ")
+	if common, err := t.reaches(c, x, broadFrom); err != nil || common {
+		return broadFrom, err
+	}
+	for n = broadFrom / 4; n > 0; n /= 4 {
+		if reached, err := t.reaches(c, x, n); err != nil || reached {
+			return min(n*4, broadFrom-1), err
+		}
+	}
+	return 0, nil
+}
+
+// reaches tells whether a condition has n matches.
+func (t *table) reaches(c *conn, x query.Expr, n int) (yes bool, err error) {
+	b := t.build("SELECT 1 FROM ")
 	defer b.free()
 	if side := t.sides[x.Field]; side != "" {
 		b.add(side, " WHERE ").column(query.Expr{Op: x.Op, Value: x.Value, Values: x.Values}, `"value"`)
 	} else {
 		b.add(t.name, " WHERE ").column(x, t.cols[x.Field])
 	}
-	b.add(" LIMIT ").val(num(int64(broadFrom))).add(")")
-	err = c.query(b, func(stmt *sqlite.Stmt) error {
-		n = stmt.ColumnInt(0)
+	b.add(" LIMIT 1 OFFSET ").val(num(int64(n - 1)))
+	err = c.query(b, func(*sqlite.Stmt) error {
+		yes = true
 		return nil
 	})
-	return n, err
+	return yes, err
 }

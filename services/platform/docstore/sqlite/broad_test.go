@@ -1,8 +1,10 @@
 package sqlite_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -50,7 +52,8 @@ func pagesOf(t *testing.T, n int) map[string]int {
 		for i := range n {
 			m := member{Meta: docstore.Meta{ID: fmt.Sprintf("mem_%05d", i)}, Login: fmt.Sprint("m", i), State: "active", Groups: []string{fmt.Sprint("own", i), "all"}}
 			if i >= n/2 && i < n/2+150 {
-				m.Groups = append(m.Groups, "some")
+				m.Groups = append(m.Groups, "some", fmt.Sprint("other", i%2)[:5+i%2])
+				m.Places = []string{"62/", "72/"}[:i%3%2+1]
 			}
 			if i < n/100 {
 				m.Places = []string{"52/"}
@@ -77,6 +80,11 @@ func pagesOf(t *testing.T, n int) map[string]int {
 			if p, err = c.Page(t.Context(), f, opts...); err != nil || len(p.Items) != want {
 				t.Fatalf("%s: %d documents, %v", name, len(p.Items), err)
 			}
+			if !slices.IsSortedFunc(p.Items, func(a, b member) int {
+				return cmp.Compare(a.ID, b.ID) * map[bool]int{true: -1, false: 1}[sort == "-_id"]
+			}) {
+				t.Errorf("%s: not in order", name)
+			}
 		}
 		cost[name] = steps
 		return p.Next
@@ -84,8 +92,14 @@ func pagesOf(t *testing.T, n int) map[string]int {
 	of := func(key string, v any) bson.E { return bson.E{Key: key, Value: v} }
 	two := bson.D{of("state", "active"), of("groups", "some"), of("groups", bson.D{{Key: "$in", Value: []string{"all", "none"}}})}
 	for _, sort := range []string{"_id", "-_id"} {
-		next := page("common element "+sort, two, 10, "", sort)
-		page("behind it "+sort, two, 10, next, sort)
+		for name, f := range map[string]bson.D{
+			"common element": two,
+			"one of two":     {of("groups", bson.D{{Key: "$in", Value: []string{"some", "other"}}}), of("state", "active")},
+			"or":             {of("$or", []bson.D{{of("groups", "some")}, {of("places", bson.D{{Key: "$in", Value: []string{"62/", "72/"}}})}})},
+		} {
+			next := page(name+" "+sort, f, 10, "", sort)
+			page(name+", behind it "+sort, f, 10, next, sort)
+		}
 	}
 	page("an index before the order", bson.D{of("state", "active"), of("login", "m7"), of("places", docstore.Prefix("52/"))}, 1, "", "-_id")
 	page("two rare ones", bson.D{of("places", docstore.Prefix("52/")), of("groups", "own7")}, 1, "", "-_id")

@@ -44,21 +44,33 @@ func (b *builder) val(v query.Value) *builder {
 	return b
 }
 
-// from adds the table, behind the side table that is gone along, if there is one.
-func (b *builder) from() *builder {
-	if lead := b.walk.lead; lead != nil {
-		b.add(`(SELECT "id" AS "@id" FROM `, b.t.sides[lead.Field], ` WHERE "value"=`).val(lead.Value).add(") CROSS JOIN ", b.t.name, ` ON "id"="@id"`)
-		return b
+// from adds the table, behind the side tables that are gone along, if there are any. Several are merged: SQLite takes each in
+// its order, so that the first documents are there before all were looked at. It would sort once more if the order was
+// asked for outside as well, and leaves it away inside unless there is a limit.
+func (b *builder) from(sort []query.Key) *builder {
+	elements := b.walk.lead.elements
+	if elements == nil {
+		return b.add(b.t.name)
 	}
-	return b.add(b.t.name)
+	for i, e := range elements {
+		b.add([]string{`(SELECT "id" AS "@id" FROM `, ` UNION SELECT "id" FROM `}[min(i, 1)], b.t.sides[e.Field], ` WHERE "value"=`).val(e.Value)
+		for _, x := range b.walk.lead.ids {
+			b.add(" AND ").column(x, `"id"`)
+		}
+	}
+	if len(elements) > 1 {
+		b.add(" ORDER BY 1", []string{"", " DESC"}[down(sort)], " LIMIT -1")
+	}
+	return b.add(") CROSS JOIN ", b.t.name, ` ON "id"="@id"`)
 }
 
-// col is the column of a field. The id is that of the side table that is gone along, whose order it is.
-func (b *builder) col(field int) string {
-	if field == 0 && b.walk.lead != nil {
-		return `"@id"`
+func down(sort []query.Key) int {
+	for _, k := range sort {
+		if k.Field == 0 && k.Down {
+			return 1
+		}
 	}
-	return b.t.cols[field]
+	return 0
 }
 
 // where adds the filter, if there is anything to filter.
@@ -80,15 +92,11 @@ func (b *builder) expr(x query.Expr) {
 	case query.Or:
 		b.join(x.Kids, " OR ")
 	default:
-		if b.walk.leads(x) {
-			b.add("1")
-			return
-		}
 		if b.t.Fields[x.Field].Kind == query.Strings {
 			b.array(x)
 			return
 		}
-		col := b.col(x.Field)
+		col := b.t.cols[x.Field]
 		if b.walk.has(x) {
 			col = "+" + col // tested, not searched by
 		}
@@ -194,12 +202,20 @@ func (b *builder) array(x query.Expr) {
 }
 
 func (b *builder) order(sort []query.Key) *builder {
+	led := len(b.walk.lead.elements)
+	if led > 1 {
+		return b
+	}
 	b.add(" ORDER BY ")
 	for i, k := range sort {
 		if i > 0 {
 			b.add(",")
 		}
-		b.add(b.col(k.Field))
+		if led > 0 && k.Field == 0 {
+			b.add(`"@id"`)
+		} else {
+			b.add(b.t.cols[k.Field])
+		}
 		if k.Down {
 			b.add(" DESC")
 		}

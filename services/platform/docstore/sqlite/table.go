@@ -117,11 +117,12 @@ func (t *table) parts(c *conn, q query.Find, use func([]byte) error) error {
 		b := t.build(`SELECT "doc" FROM `)
 		if q.Limit > 0 && q.Limit <= pageMost {
 			var err error
-			if b.walk, err = t.walk(c, part, q.Sort); err != nil {
+			if b.walk, part, err = t.walk(c, part, q.Sort); err != nil {
+				b.free()
 				return err
 			}
 		}
-		b.from().where(part).order(q.Sort)
+		b.from(q.Sort).where(part).order(q.Sort)
 		if q.Limit > 0 {
 			b.add(" LIMIT ").val(num(left))
 		}
