@@ -83,7 +83,8 @@ type story struct {
 	entitled []answer // what the others were shown
 	secrets  []string // no one who is not entitled ever sees these in full
 	ids      map[string]string
-	stays    map[string]string // of which volunteer
+	stays    map[string]string                                      // of which volunteer
+	move     func(sealed []byte, rename func(string) string) []byte // of TestGrowth
 }
 
 // answer is one that its reader was not entitled to see personal values in.

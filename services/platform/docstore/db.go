@@ -30,7 +30,7 @@ type Config struct {
 type Statement struct {
 	Text   string
 	Args   []any
-	Rows   int // handed out
+	Rows   int // handed out, or removed
 	Steps  int // of SQLite's virtual machine
 	Looked int // documents that it looked at, by an estimate from Steps that is rather low than high
 

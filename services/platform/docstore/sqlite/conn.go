@@ -78,6 +78,9 @@ func (c *conn) counted(stmt *sqlite.Stmt, text string, args []query.Value, row f
 		rows++
 		return row(stmt)
 	})
+	if strings.HasPrefix(text, "DELETE ") {
+		rows = c.Changes()
+	}
 	c.watched(stmt, text, args, rows)
 	return err
 }

@@ -14,7 +14,13 @@ import (
 )
 
 // Grown is a store that nobody has open, made larger to see what a statement costs then. It is for tests.
-type Grown struct{ c *sqlite.Conn }
+type Grown struct {
+	c *sqlite.Conn
+
+	// Move returns a sealed value as it is sealed in the copy, whose names for ids are those that rename returns. Nil leaves
+	// sealed values as they are, to be opened nowhere.
+	Move func(sealed []byte, rename func(id string) string) []byte
+}
 
 // OpenGrown opens the store in dir.
 func OpenGrown(dir string) (*Grown, error) {
@@ -27,7 +33,7 @@ func OpenGrown(dir string) (*Grown, error) {
 			return nil, errors.Join(err, c.Close())
 		}
 	}
-	return &Grown{c}, nil
+	return &Grown{c: c}, nil
 }
 
 // Close closes the file.
@@ -60,18 +66,15 @@ func (g *Grown) all(text string, row func(*sqlite.Stmt), args ...any) error {
 }
 
 // Grow copies the documents of a collection until there are at least so many. A copy is as if the same had happened in another
-// week, later: its ids and unique values are its own and belong together with the copies of other collections, its days and
-// times are so many weeks on, everything else is as it was; the document itself is that of the original, so that sealed values
-// can be read. It returns the number of documents.
+// week, later: see copier. It returns the number of documents.
 func (g *Grown) Grow(ctx context.Context, collection string, to int) (have int, err error) {
 	g.c.SetInterrupt(ctx.Done())
 	defer g.c.SetInterrupt(nil)
-	table := quote(collection)
-	if err = g.all("SELECT COUNT(*) FROM "+table, func(s *sqlite.Stmt) { have = s.ColumnInt(0) }); err != nil || have == 0 || have >= to {
+	if err = g.all("SELECT COUNT(*) FROM "+quote(collection), func(s *sqlite.Stmt) { have = s.ColumnInt(0) }); err != nil || have == 0 || have >= to {
 		return have, err
 	}
-	rest := (to + have - 1) / have
-	uniques, err := g.uniques(collection)
+	times := (to + have - 1) / have
+	own, err := g.own(collection)
 	if err != nil {
 		return have, err
 	}
@@ -81,19 +84,47 @@ func (g *Grown) Grow(ctx context.Context, collection string, to int) (have int, 
 	}
 	defer sqlitex.Save(g.c)(&err)
 	for _, t := range append([]string{collection}, sides...) {
-		values, err := g.copied(t, uniques)
-		if err != nil {
-			return have, err
-		}
-		if err = g.copy(t, values, rest); err != nil {
+		if err = g.copy(t, own, times); err != nil {
 			return have, fmt.Errorf("grow %s: %w", t, err)
 		}
 	}
-	return have * rest, nil
+	return have * times, nil
+}
+
+// rows are what a table holds before it grows.
+type rows struct {
+	columns []string
+	values  [][]any // string, int64, float64, []byte or nil
+}
+
+func (g *Grown) rows(table string) (r rows, err error) {
+	err = g.all("SELECT name FROM pragma_table_info(?)", func(s *sqlite.Stmt) { r.columns = append(r.columns, s.ColumnText(0)) }, table)
+	if err != nil {
+		return r, err
+	}
+	err = g.all("SELECT * FROM "+quote(table)+` ORDER BY "id"`, func(s *sqlite.Stmt) {
+		row := make([]any, len(r.columns))
+		for i := range row {
+			switch s.ColumnType(i) {
+			case sqlite.TypeText:
+				row[i] = s.ColumnText(i)
+			case sqlite.TypeInteger:
+				row[i] = s.ColumnInt64(i)
+			case sqlite.TypeFloat:
+				row[i] = s.ColumnFloat(i)
+			case sqlite.TypeBlob:
+				doc := make([]byte, s.ColumnLen(i))
+				s.ColumnBytes(i, doc)
+				row[i] = doc
+			}
+		}
+		r.values = append(r.values, row)
+	})
+	return r, err
 }
 
 // copy adds the copies without the table's indexes, which are quicker made anew.
-func (g *Grown) copy(table, values string, rest int) (err error) {
+func (g *Grown) copy(table string, own []string, times int) (err error) {
 	indexes := map[string]string{}
 	err = g.all("SELECT name, sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL AND tbl_name=?", func(s *sqlite.Stmt) {
 		indexes[s.ColumnText(0)] = s.ColumnText(1)
@@ -101,16 +132,26 @@ func (g *Grown) copy(table, values string, rest int) (err error) {
 	if err != nil {
 		return err
 	}
-	var texts []string
 	for name := range indexes {
-		texts = append(texts, "DROP INDEX "+quote(name))
+		if err := g.all("DROP INDEX "+quote(name), nil); err != nil {
+			return err
+		}
 	}
-	texts = append(texts,
-		"CREATE TEMP TABLE base AS SELECT * FROM "+quote(table)+` ORDER BY "id"`,
-		fmt.Sprintf("CREATE TEMP TABLE w AS WITH RECURSIVE w(k) AS (VALUES(1) UNION ALL SELECT k+1 FROM w WHERE k+1<%d) SELECT k FROM w", rest),
-		"INSERT INTO "+quote(table)+" SELECT "+values+" FROM temp.w CROSS JOIN temp.base",
-		"DROP TABLE temp.base", "DROP TABLE temp.w")
-	for _, text := range append(texts, slices.Collect(maps.Values(indexes))...) {
+	base, err := g.rows(table)
+	if err != nil {
+		return err
+	}
+	insert, _, err := g.c.PrepareTransient("INSERT INTO " + quote(table) + " VALUES(?" + strings.Repeat(",?", len(base.columns)-1) + ")")
+	if err != nil {
+		return err
+	}
+	for k := 1; k < times && err == nil; k++ {
+		err = g.addCopies(insert, base, copier{k: k, own: own, move: g.Move})
+	}
+	if err = errors.Join(err, insert.Finalize()); err != nil {
+		return err
+	}
+	for _, text := range slices.Sorted(maps.Values(indexes)) {
 		if err := g.all(text, nil); err != nil {
 			return err
 		}
@@ -118,51 +159,59 @@ func (g *Grown) copy(table, values string, rest int) (err error) {
 	return nil
 }
 
-// copied says each column of the k-th copy.
-func (g *Grown) copied(table string, uniques []string) (string, error) {
-	var out []string
-	err := g.all("SELECT name, type FROM pragma_table_info(?)", func(s *sqlite.Stmt) {
-		name, col := s.ColumnText(0), quote(s.ColumnText(0))
-		own := slices.Contains(uniques, name)
-		switch s.ColumnText(1) {
-		case "INTEGER": // times are large
-			step := "0"
-			if own {
-				step = "k*1000000"
+func (g *Grown) addCopies(insert *sqlite.Stmt, base rows, c copier) error {
+	var doc []byte
+	for _, row := range base.values {
+		for i, v := range row {
+			own := base.columns[i] == "id" || slices.Contains(c.own, base.columns[i])
+			switch v := v.(type) {
+			case string:
+				insert.BindText(i+1, c.text(v, own))
+			case int64:
+				insert.BindInt64(i+1, c.number(v, own))
+			case float64:
+				insert.BindFloat(i+1, v)
+			case []byte:
+				doc = c.doc(doc[:0], v, "")
+				insert.BindBytes(i+1, doc)
+			default:
+				insert.BindNull(i + 1)
 			}
-			out = append(out, fmt.Sprintf("iif(abs(%s)>100000000000,%s+k*604800000,%s+%s)", col, col, col, step))
-		case "TEXT":
-			plain := col
-			if own || name == "id" {
-				plain = copyOf(col)
-			}
-			out = append(out, fmt.Sprintf(`CASE WHEN %[1]s GLOB '[a-z][a-z][a-z]_*' THEN %[3]s
-				WHEN %[1]s GLOB '[12][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' THEN date(%[1]s,'+'||(7*k)||' days')
-				WHEN %[1]s GLOB '[12][0-9][0-9][0-9]-[0-9][0-9]' THEN strftime('%%Y-%%m',%[1]s||'-01','+'||(7*k)||' days')
-				ELSE %[2]s END`, col, plain, laterID(col)))
-		default:
-			out = append(out, col)
 		}
-	}, table)
-	return strings.Join(out, ","), err
+		if _, err := insert.Step(); err != nil {
+			return err
+		}
+		if err := insert.Reset(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// laterID is the id of the copy: in the order of ids a week's copies stand together, behind those of the weeks before.
-func laterID(col string) string {
-	return fmt.Sprintf("substr(%[1]s,1,4)||printf('1%%07d',k)||substr(%[1]s,5)", col)
-}
-
-// copyOf marks a text before its first slash: what begins alike still does.
-func copyOf(col string) string {
-	return fmt.Sprintf("iif(instr(%[1]s,'/')>0,replace(%[1]s,'/','~'||k||'/'),%[1]s||'~'||k)", col)
-}
-
-// uniques lists the columns of unique indexes.
-func (g *Grown) uniques(collection string) (out []string, err error) {
-	err = g.all(`SELECT DISTINCT c.name FROM pragma_index_list(?) i, pragma_index_info(i.name) c WHERE i."unique" AND i.origin='c'`, func(s *sqlite.Stmt) {
-		out = append(out, s.ColumnText(0))
+// own lists the columns that must not repeat: of each unique index the last one, unless there is an id in each of its rows.
+func (g *Grown) own(collection string) (out []string, err error) {
+	indexes := map[string][]string{}
+	err = g.all(`SELECT i.name, c.name FROM pragma_index_list(?) i, pragma_index_info(i.name) c WHERE i."unique" AND i.origin='c' ORDER BY i.name, c.seqno`, func(s *sqlite.Stmt) {
+		indexes[s.ColumnText(0)] = append(indexes[s.ColumnText(0)], s.ColumnText(1))
 	}, collection)
+	if err != nil {
+		return nil, err
+	}
+	base, err := g.rows(collection)
+	for _, columns := range indexes {
+		last := columns[len(columns)-1]
+		if slices.ContainsFunc(base.values, func(row []any) bool { return !hasID(base.columns, row, columns) }) && !slices.Contains(out, last) {
+			out = append(out, last)
+		}
+	}
 	return out, err
+}
+
+func hasID(names []string, row []any, columns []string) bool {
+	return slices.ContainsFunc(columns, func(c string) bool {
+		text, _ := row[slices.Index(names, c)].(string)
+		return idAt(text, 0) >= 0
+	})
 }
 
 func (g *Grown) sides(collection string) (out []string, err error) {
