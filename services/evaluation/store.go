@@ -29,6 +29,7 @@ func openStore(db *docstore.DB) (*store, error) {
 			{Name: "by_region", Fields: []string{"region"}},
 			{Name: "by_provider", Fields: []string{"provider_id"}},
 			{Name: "board", Fields: []string{"-public_from"}},
+			{Name: "board_kind", Fields: []string{"kind", "-public_from"}},
 			{Name: "ending", Fields: []string{"status", "public_to"}},
 		},
 		Scope: docstore.ScopeFields{

@@ -45,10 +45,16 @@ func termOf(x query.Expr) term {
 // broad remembers what was found common. It may be out of date, which makes a page slower and never wrong.
 type broad struct {
 	mu    sync.RWMutex
-	terms map[term]found
+	terms map[counted]found
 }
 
-// found is how many documents match, broadFrom at most, and until when that holds of what is rare.
+// counted is a term and how many matches make it common.
+type counted struct {
+	term
+	common int
+}
+
+// found is how many documents match, up to what is common, and until when that holds of what is rare.
 type found struct {
 	n     int
 	until time.Time
@@ -60,24 +66,25 @@ const (
 )
 
 // find tells how many matches are remembered of the term.
-func (k *broad) find(t term) (n int, known bool) {
+func (k *broad) find(t counted) (n int, known bool) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	f, known := k.terms[t]
-	return f.n, known && (f.n >= broadFrom || time.Now().Before(f.until))
+	return f.n, known && (f.n >= t.common || time.Now().Before(f.until))
 }
 
-func (k *broad) add(t term, n int) {
+func (k *broad) add(t counted, n int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.terms == nil || len(k.terms) >= broadMost {
-		k.terms = map[term]found{}
+		k.terms = map[counted]found{}
 	}
 	k.terms[t] = found{n, time.Now().Add(rareFor)}
 }
 
 // walked is what a builder asks whether to search by a condition or to test each document for it.
 type walked struct {
+	byID   bool         // the order
 	every  bool         // the documents are known: test
 	terms  []term       // to be tested
 	rare   map[term]int // found rare, with how many matches
@@ -111,11 +118,14 @@ func (w walked) has(x query.Expr) bool {
 // the index is going along the order.
 func (t *table) walk(c *conn, x query.Expr, sort []query.Key) (w walked, rest query.Expr, err error) {
 	sort = unfixed(x, sort)
-	if _, err = t.common(c, x, t.served(x, sort), &w); err != nil {
-		return w, x, err
-	}
+	w.byID = len(sort) > 0 && sort[0].Field == 0
 	kids := kidsOf(x)
-	in := slices.IndexFunc(kids, func(k query.Expr) bool { return t.leads(k, sort) != nil })
+	in := slices.IndexFunc(kids, func(k query.Expr) bool { return w.byID && t.leads(k) != nil })
+	if in < 0 || slices.ContainsFunc(slices.Concat(kids[:in], kids[in+1:]), t.mayLead) { // else there is no choice
+		if _, err = t.common(c, x, t.served(x, sort), &w); err != nil {
+			return w, x, err
+		}
+	}
 	if w.rare != nil || in >= 0 {
 		for _, k := range w.served {
 			if _, err := t.counted(c, k, &w); err != nil {
@@ -125,8 +135,9 @@ func (t *table) walk(c *conn, x query.Expr, sort []query.Key) (w walked, rest qu
 	}
 	if rarest := w.rarest(kids); rarest >= 0 {
 		in = rarest
+		inOrder := slices.ContainsFunc(w.served, func(k query.Expr) bool { return termOf(k) == termOf(kids[in]) })
 		for i, k := range kids {
-			if i != in {
+			if i != in && !(inOrder && ranges[k.Op]) { // its index may have them next
 				t.all(k, kids[in], &w)
 			}
 		}
@@ -134,7 +145,10 @@ func (t *table) walk(c *conn, x query.Expr, sort []query.Key) (w walked, rest qu
 	if in < 0 {
 		return w, x, nil
 	}
-	if w.lead.elements = t.leads(kids[in], sort); w.lead.elements == nil {
+	if !w.byID {
+		return w, x, nil
+	}
+	if w.lead.elements = t.leads(kids[in]); w.lead.elements == nil {
 		return w, x, nil
 	}
 	var others []query.Expr
@@ -164,14 +178,17 @@ func unfixed(x query.Expr, sort []query.Key) []query.Key {
 	})
 }
 
-// leads are the elements of arrays whose side tables can be gone along for the condition, in the order of sort; nil if it cannot.
-func (t *table) leads(x query.Expr, sort []query.Key) (out []query.Expr) {
+// mayLead tells whether SQLite might search by something in the condition.
+func (t *table) mayLead(x query.Expr) bool {
+	return t.searched(x) || slices.ContainsFunc(x.Kids, t.mayLead)
+}
+
+// leads are the elements of arrays whose side tables can be gone along for the condition, in the order of ids; nil if none can.
+func (t *table) leads(x query.Expr) (out []query.Expr) {
 	switch {
-	case len(sort) == 0 || sort[0].Field != 0:
-		return nil
 	case x.Op == query.Or:
 		for _, k := range x.Kids {
-			some := t.leads(k, sort)
+			some := t.leads(k)
 			if some == nil {
 				return nil
 			}
@@ -256,14 +273,18 @@ func (t *table) common(c *conn, x query.Expr, served []int, w *walked) (any bool
 // counted adds one condition to the common ones or to the rare ones, and tells whether it is common.
 func (t *table) counted(c *conn, x query.Expr, w *walked) (common bool, err error) {
 	k := termOf(x)
-	n, known := t.known.find(k)
+	key := counted{k, broadFrom}
+	if w.byID && t.sides[x.Field] != "" { // gone along it costs little, but what is rare costs less
+		key.common = max(1, broadFrom/4)
+	}
+	n, known := t.known.find(key)
 	if !known {
-		if n, err = t.count(c, x); err != nil {
+		if n, err = t.count(c, x, key.common); err != nil {
 			return false, err
 		}
-		t.known.add(k, n)
+		t.known.add(key, n)
 	}
-	if n < broadFrom {
+	if n < key.common {
 		if w.rare == nil {
 			w.rare = map[term]int{}
 		}
@@ -330,12 +351,14 @@ func follows(rest, sort []query.Key) bool {
 	return true
 }
 
+var ranges = map[query.Op]bool{query.Gt: true, query.Gte: true, query.Lt: true, query.Lte: true}
+
 // all adds the conditions in x that SQLite would search by, except what is in the way in.
 func (t *table) all(x, in query.Expr, w *walked) {
 	for _, k := range x.Kids {
 		t.all(k, in, w)
 	}
-	if len(x.Kids) > 0 || !t.searched(x) {
+	if len(x.Kids) > 0 || !t.searched(x) && !ranges[x.Op] {
 		return
 	}
 	k := termOf(x)
@@ -344,14 +367,14 @@ func (t *table) all(x, in query.Expr, w *walked) {
 	}
 }
 
-// count tells how many matches a condition has, at most, and broadFrom for more: it skips entries of the condition's own index.
-func (t *table) count(c *conn, x query.Expr) (n int, err error) {
-	if common, err := t.reaches(c, x, broadFrom); err != nil || common {
-		return broadFrom, err
+// count tells how many matches a condition has, at most, and most for so many or more: it skips entries of the condition's own index.
+func (t *table) count(c *conn, x query.Expr, most int) (int, error) {
+	if common, err := t.reaches(c, x, most); err != nil || common {
+		return most, err
 	}
-	for n = broadFrom / 4; n > 0; n /= 4 {
+	for n := most / 4; n > 0; n /= 4 {
 		if reached, err := t.reaches(c, x, n); err != nil || reached {
-			return min(n*4, broadFrom-1), err
+			return min(n*4, most-1), err
 		}
 	}
 	return 0, nil

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,9 +13,13 @@ import (
 // copier makes the k-th copy of documents and their columns. Ids are its own and belong together with those of other
 // collections; so are the values of unique columns; days and times are some weeks on; everything else is as it was.
 type copier struct {
-	k    int
-	own  []string // fields that must not repeat
-	move func(sealed []byte, rename func(id string) string) []byte
+	k      int
+	number string // k, of one length whatever it is
+	move   func(sealed []byte, rename func(id string) string) []byte
+}
+
+func newCopier(k int, move func([]byte, func(string) string) []byte) copier {
+	return copier{k, fmt.Sprintf("%07d", k), move}
 }
 
 const (
@@ -28,7 +33,7 @@ const (
 // days is how much later the copy is; some copies share a week.
 func (c copier) days() int { return 7 * (1 + (c.k-1)%weeks) }
 
-func (c copier) number(n int64, own bool) int64 {
+func (c copier) count(n int64, own bool) int64 {
 	switch {
 	case n > lateFrom:
 		n += int64(c.days()) * 24 * time.Hour.Milliseconds()
@@ -45,11 +50,11 @@ func (c copier) text(s string, own bool) string {
 	switch at := idAt(s, 0); {
 	case at >= 0:
 		return c.ids(s, at)
-	case len(s) == len(time.DateOnly):
+	case len(s) == len(time.DateOnly) && s[4] == '-':
 		if day, err := time.Parse(time.DateOnly, s); err == nil {
 			return day.AddDate(0, 0, c.days()).Format(time.DateOnly)
 		}
-	case len(s) == len("2006-01"):
+	case len(s) == len("2006-01") && s[4] == '-':
 		if month, err := time.Parse("2006-01", s); err == nil {
 			return month.AddDate(0, 0, c.days()).Format("2006-01")
 		}
@@ -57,14 +62,15 @@ func (c copier) text(s string, own bool) string {
 	if !own || s == "" {
 		return s
 	}
-	return fmt.Sprintf("%s~%d", s, c.k)
+	return s + "~" + c.number
 }
 
 // ids puts the number of the copy into every id in s; at is the first. In the order of ids the copies of a week stand together.
 func (c copier) ids(s string, at int) string {
 	b := []byte(s)
 	for ; at >= 0; at = idAt(s, at+idLength) {
-		copy(b[at:], fmt.Sprintf("1%07d", c.k))
+		b[at] = '1'
+		copy(b[at+1:], c.number)
 	}
 	return string(b)
 }
@@ -87,60 +93,103 @@ func lower(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < 'a' || r > 'z' }) < 0
 }
 
-// doc appends the copy of a document, or of a part of one at path.
-func (c copier) doc(dst, doc []byte, path string) []byte {
+// mould is a document of which copies are made: all of them are of one length and differ in the same places.
+type mould struct {
+	one    []byte // one of the copies
+	places []place
+}
+
+// place is where something in a document is another in each copy.
+type place struct {
+	at     int
+	own    bool
+	text   string
+	sealed []byte
+	number int64
+	kind   bson.Type
+}
+
+// copyOf returns the copy of the document, in dst.
+func (m *mould) copyOf(dst []byte, c copier) []byte {
+	dst = append(dst[:0], m.one...)
+	for _, p := range m.places {
+		switch p.kind {
+		case bson.TypeString:
+			copy(dst[p.at:], c.text(p.text, p.own))
+		case bson.TypeBinary:
+			copy(dst[p.at:], c.sealed(p.sealed))
+		default:
+			binary.LittleEndian.PutUint64(dst[p.at:], uint64(c.count(p.number, p.own)))
+		}
+	}
+	return dst
+}
+
+func (c copier) sealed(was []byte) []byte {
+	if c.move == nil {
+		return was
+	}
+	return c.move(was, func(id string) string { return c.text(id, true) })
+}
+
+// newMould finds the places in a document; own are the fields that must not repeat.
+func newMould(doc []byte, own []string, c copier) *mould {
+	m := &mould{}
+	m.add(doc, "", own, c)
+	return m
+}
+
+func (m *mould) add(doc []byte, path string, own []string, c copier) {
 	elements, err := bson.Raw(doc).Elements()
 	if err != nil {
 		panic(fmt.Sprintf("a stored document is damaged: %v", err)) // tests read from what the store has written
 	}
-	start := len(dst)
-	dst = append(dst, 0, 0, 0, 0)
+	start := len(m.one)
+	m.one = append(m.one, 0, 0, 0, 0)
 	for _, e := range elements {
-		name, v := e.Key(), e.Value()
-		own := path+name == "_id"
-		for _, o := range c.own {
-			own = own || path+name == o
-		}
-		head := len(dst)
-		dst = append(append(append(dst, byte(v.Type)), name...), 0)
+		name, v := path+e.Key(), e.Value()
+		head := len(m.one)
+		m.one = append(append(append(m.one, byte(v.Type)), e.Key()...), 0)
+		p := place{at: len(m.one), kind: v.Type, own: name == "_id" || slices.Contains(own, name)}
 		switch v.Type {
 		case bson.TypeString:
-			text := c.text(v.StringValue(), own)
-			dst = append(append(binary.LittleEndian.AppendUint32(dst, uint32(len(text)+1)), text...), 0)
+			p.text, p.at = v.StringValue(), p.at+4
+			text := c.text(p.text, p.own)
+			m.one = append(append(binary.LittleEndian.AppendUint32(m.one, uint32(len(text)+1)), text...), 0)
+			m.place(p, text != p.text)
 		case bson.TypeInt64, bson.TypeInt32, bson.TypeDateTime:
-			was, _ := v.AsInt64OK()
-			if v.Type == bson.TypeDateTime {
-				was = v.DateTime()
+			if p.number, _ = v.AsInt64OK(); v.Type == bson.TypeDateTime {
+				p.number = v.DateTime()
 			}
-			if n := c.number(was, own); n != was {
-				if v.Type == bson.TypeInt32 {
-					dst[head] = byte(bson.TypeInt64)
-				}
-				dst = binary.LittleEndian.AppendUint64(dst, uint64(n))
-			} else {
-				dst = append(dst, v.Value...)
+			n := c.count(p.number, p.own)
+			if n == p.number {
+				m.one = append(m.one, v.Value...)
+				continue
 			}
+			if v.Type == bson.TypeInt32 {
+				m.one[head] = byte(bson.TypeInt64)
+			}
+			m.one = binary.LittleEndian.AppendUint64(m.one, uint64(n))
+			m.place(p, true)
 		case bson.TypeEmbeddedDocument:
-			dst = c.doc(dst, v.Value, path+name+".")
+			m.add(v.Value, name+".", own, c)
 		case bson.TypeArray:
-			dst = c.doc(dst, v.Value, path+name+"[].")
+			m.add(v.Value, name+"[].", own, c)
 		case bson.TypeBinary:
-			dst = c.binary(dst, v)
+			_, p.sealed = v.Binary()
+			m.one, p.at = append(m.one, v.Value[:5]...), p.at+5
+			m.one = append(m.one, c.sealed(p.sealed)...)
+			m.place(p, c.move != nil)
 		default:
-			dst = append(dst, v.Value...)
+			m.one = append(m.one, v.Value...)
 		}
 	}
-	dst = append(dst, 0)
-	binary.LittleEndian.PutUint32(dst[start:], uint32(len(dst)-start))
-	return dst
+	m.one = append(m.one, 0)
+	binary.LittleEndian.PutUint32(m.one[start:], uint32(len(m.one)-start))
 }
 
-func (c copier) binary(dst []byte, v bson.RawValue) []byte {
-	kind, was := v.Binary()
-	moved := was
-	if c.move != nil {
-		moved = c.move(was, func(id string) string { return c.text(id, true) })
+func (m *mould) place(p place, another bool) {
+	if another {
+		m.places = append(m.places, p)
 	}
-	dst = append(binary.LittleEndian.AppendUint32(dst, uint32(len(moved))), kind)
-	return append(dst, moved...)
 }

@@ -94,7 +94,9 @@ func (g *Grown) Grow(ctx context.Context, collection string, to int) (have int, 
 // rows are what a table holds before it grows.
 type rows struct {
 	columns []string
-	values  [][]any // string, int64, float64, []byte or nil
+	own     []bool  // which columns must not repeat
+	values  [][]any // string, int64, float64, nil, []byte or, for copying, *mould
+	doc     []byte  // reused
 }
 
 func (g *Grown) rows(table string) (r rows, err error) {
@@ -102,6 +104,7 @@ func (g *Grown) rows(table string) (r rows, err error) {
 	if err != nil {
 		return r, err
 	}
+	r.own = make([]bool, len(r.columns))
 	err = g.all("SELECT * FROM "+quote(table)+` ORDER BY "id"`, func(s *sqlite.Stmt) {
 		row := make([]any, len(r.columns))
 		for i := range row {
@@ -145,8 +148,9 @@ func (g *Grown) copy(table string, own []string, times int) (err error) {
 	if err != nil {
 		return err
 	}
+	base.mould(own, newCopier(weeks/2, g.Move)) // far enough for another month
 	for k := 1; k < times && err == nil; k++ {
-		err = g.addCopies(insert, base, copier{k: k, own: own, move: g.Move})
+		err = base.addCopies(insert, newCopier(k, g.Move))
 	}
 	if err = errors.Join(err, insert.Finalize()); err != nil {
 		return err
@@ -159,21 +163,33 @@ func (g *Grown) copy(table string, own []string, times int) (err error) {
 	return nil
 }
 
-func (g *Grown) addCopies(insert *sqlite.Stmt, base rows, c copier) error {
-	var doc []byte
-	for _, row := range base.values {
+// mould turns documents into moulds.
+func (r *rows) mould(own []string, c copier) {
+	for i, name := range r.columns {
+		r.own[i] = name == "id" || slices.Contains(own, name)
+	}
+	for _, row := range r.values {
 		for i, v := range row {
-			own := base.columns[i] == "id" || slices.Contains(c.own, base.columns[i])
+			if doc, ok := v.([]byte); ok {
+				row[i] = newMould(doc, own, c)
+			}
+		}
+	}
+}
+
+func (r *rows) addCopies(insert *sqlite.Stmt, c copier) error {
+	for _, row := range r.values {
+		for i, v := range row {
 			switch v := v.(type) {
 			case string:
-				insert.BindText(i+1, c.text(v, own))
+				insert.BindText(i+1, c.text(v, r.own[i]))
 			case int64:
-				insert.BindInt64(i+1, c.number(v, own))
+				insert.BindInt64(i+1, c.count(v, r.own[i]))
 			case float64:
 				insert.BindFloat(i+1, v)
-			case []byte:
-				doc = c.doc(doc[:0], v, "")
-				insert.BindBytes(i+1, doc)
+			case *mould:
+				r.doc = v.copyOf(r.doc, c)
+				insert.BindBytes(i+1, r.doc)
 			default:
 				insert.BindNull(i + 1)
 			}
