@@ -435,7 +435,7 @@ func report(t *testing.T, sizes string, all []map[string]*cost) {
 func (c *cost) each() float64 { return float64(c.steps) / float64(max(1, c.handled)) }
 
 // eachFloor is what is taken for the cost of a document that costs less.
-const eachFloor = 40
+const eachFloor = 10
 
 // stepsFloor is what is taken for the cost of a call that costs less, some tens of documents: beneath it a page that is not yet full would count.
 const stepsFloor = 2000
