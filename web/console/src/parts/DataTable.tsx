@@ -1,7 +1,7 @@
 import { CheckCircleOutlined, CloseCircleOutlined, ReloadOutlined, SettingOutlined } from '@ant-design/icons'
 import { Problem } from '@tongxing/shared'
 import { Button, Checkbox, Popover, Skeleton } from 'antd'
-import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { useSession } from '../app/session.tsx'
 import { Filters, useFilters, type Filter } from './Filters.tsx'
@@ -211,7 +211,6 @@ function Body<T>(p: BodyProps<T>) {
   const { list, rows, shown, rowKey, selected, setSelected } = p
   const box = useRef<HTMLDivElement>(null)
   const [sight, setSight] = useState({ from: 0, to: 60 })
-  const go = useNavigate()
   const look = useCallback(() => {
     const el = box.current
     if (!el) return
@@ -227,6 +226,16 @@ function Body<T>(p: BodyProps<T>) {
     if (box.current) box.current.scrollTop = 0
   }, [list.question])
 
+  const toggle = useCallback(
+    (id: string, on: boolean) => {
+      const s = new Set(selected)
+      if (on) s.add(id)
+      else s.delete(id)
+      setSelected(s)
+    },
+    [selected, setSelected],
+  )
+
   if (list.problem && rows.length === 0) return <Failed problem={list.problem} retry={list.reload} />
   if (list.loading && rows.length === 0) {
     return (
@@ -239,12 +248,6 @@ function Body<T>(p: BodyProps<T>) {
     return p.filtered ? <Empty title={t.table.empty} text={t.table.emptyHow} /> : <Empty title={p.empty?.title ?? t.table.none} text={p.empty?.text} act={p.empty?.act} />
   }
   const all = rows.length > 0 && rows.every((r) => selected.has(rowKey(r)))
-  const toggle = (id: string, on: boolean) => {
-    const s = new Set(selected)
-    if (on) s.add(id)
-    else s.delete(id)
-    setSelected(s)
-  }
   const to = Math.min(rows.length, sight.to)
   const span = shown.length + (p.selectable ? 1 : 0)
   const least = shown.reduce((sum, c) => sum + (c.width ?? 160), p.selectable ? 44 : 0)
@@ -255,10 +258,11 @@ function Body<T>(p: BodyProps<T>) {
           <tr aria-rowindex={1}>
             {p.selectable && (
               <th scope="col" className="tx-pick">
-                <Checkbox
+                <input
+                  type="checkbox"
                   aria-label={t.table.selectAll}
                   checked={all}
-                  indeterminate={!all && selected.size > 0}
+                  ref={(el) => void (el && (el.indeterminate = !all && selected.size > 0))}
                   onChange={(e) => setSelected(e.target.checked ? new Set(rows.map(rowKey)) : new Set())}
                 />
               </th>
@@ -270,31 +274,9 @@ function Body<T>(p: BodyProps<T>) {
         </thead>
         <tbody>
           <Gap rows={Math.min(sight.from, rows.length)} span={span} />
-          {rows.slice(sight.from, to).map((row, i) => {
-            const id = rowKey(row)
-            return (
-              <tr
-                key={id}
-                aria-rowindex={sight.from + i + 2}
-                className={`${p.open ? 'tx-row-open' : ''}${selected.has(id) ? ' tx-row-picked' : ''}`}
-                onClick={(e) => {
-                  if (p.open && !(e.target as HTMLElement).closest('a, button, input, label, .ant-checkbox-wrapper')) void go(p.open(row))
-                }}
-              >
-                {p.selectable && (
-                  <td className="tx-pick">
-                    <Checkbox aria-label={`${t.table.select} ${p.rowLabel?.(row) ?? sight.from + i + 1}`} checked={selected.has(id)} onChange={(e) => toggle(id, e.target.checked)} />
-                  </td>
-                )}
-                {shown.map((c, n) => (
-                  <td key={c.key} className={c.align === 'right' ? 'tx-right' : ''}>
-                    {n === 0 && <Result of={p.results.get(id)} />}
-                    {c.render(row)}
-                  </td>
-                ))}
-              </tr>
-            )
-          })}
+          {rows.slice(sight.from, to).map((row, i) => (
+            <Row key={rowKey(row)} of={p} row={row} at={sight.from + i} toggle={toggle} />
+          ))}
           <Gap rows={rows.length - to} span={span} />
         </tbody>
       </table>
@@ -302,6 +284,43 @@ function Body<T>(p: BodyProps<T>) {
     </div>
   )
 }
+
+interface RowProps<T> {
+  of: BodyProps<T>
+  row: T
+  at: number
+  toggle: (id: string, on: boolean) => void
+}
+
+function OneRow<T>({ of: p, row, at, toggle }: RowProps<T>) {
+  const go = useNavigate()
+  const id = p.rowKey(row)
+  const picked = p.selected.has(id)
+  return (
+    <tr
+      aria-rowindex={at + 2}
+      className={`${p.open ? 'tx-row-open' : ''}${picked ? ' tx-row-picked' : ''}`}
+      onClick={(e) => {
+        if (p.open && !(e.target as HTMLElement).closest('a, button, input, label, .tx-pick')) void go(p.open(row))
+      }}
+    >
+      {p.selectable && (
+        <td className="tx-pick">
+          <input type="checkbox" aria-label={`${t.table.select} ${p.rowLabel?.(row) ?? at + 1}`} checked={picked} onChange={(e) => toggle(id, e.target.checked)} />
+        </td>
+      )}
+      {p.shown.map((c, n) => (
+        <td key={c.key} className={c.align === 'right' ? 'tx-right' : ''}>
+          {n === 0 && <Result of={p.results.get(id)} />}
+          {c.render(row)}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+/** Row is drawn anew only when the table has changed, not when one scrolls: the rows that stay in sight stay as they are. */
+const Row = memo(OneRow) as typeof OneRow
 
 /** Gap keeps the room of the rows that are not drawn. */
 const Gap = ({ rows, span }: { rows: number; span: number }) =>
