@@ -1,5 +1,5 @@
 import { CheckCircleOutlined, CloseCircleOutlined, ReloadOutlined, SettingOutlined } from '@ant-design/icons'
-import { Problem } from '@tongxing/shared'
+import { locale, Problem } from '@tongxing/shared'
 import { Button, Checkbox, Popover, Skeleton } from 'antd'
 import { memo, useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
@@ -56,6 +56,8 @@ interface DataTableProps<T extends object> {
 }
 
 const rowHeight = 44
+/** The width of a column in the language in use: English words are longer. */
+const widthOf = (c: { width?: number }) => c.width && Math.round(c.width * (locale() === 'en' ? 1.2 : 1))
 const pageSize = 100
 const most = 1000 // sorting reads the whole list up to here
 
@@ -250,7 +252,7 @@ function Body<T>(p: BodyProps<T>) {
   const all = rows.length > 0 && rows.every((r) => selected.has(rowKey(r)))
   const to = Math.min(rows.length, sight.to)
   const span = shown.length + (p.selectable ? 1 : 0)
-  const least = shown.reduce((sum, c) => sum + (c.width ?? 160), p.selectable ? 44 : 0)
+  const least = shown.reduce((sum, c) => sum + (widthOf(c) ?? 160), p.selectable ? 44 : 0)
   return (
     <div className="tx-table-box" ref={box} onScroll={look} tabIndex={0} role="region" aria-label={p.label}>
       <table aria-rowcount={list.next ? -1 : rows.length + 1} aria-busy={list.loading} style={{ minWidth: least }}>
@@ -331,7 +333,7 @@ const Gap = ({ rows, span }: { rows: number; span: number }) =>
   ) : null
 
 function HeadCell<T>({ column: c, order, sortBy }: { column: Column<T>; order: { key: string; down: boolean } | undefined; sortBy: (key: string) => void }) {
-  const style: CSSProperties = c.width ? { width: c.width } : {}
+  const style: CSSProperties = c.width ? { width: widthOf(c) } : {}
   const right = c.align === 'right' ? 'tx-right' : ''
   if (!c.sort) {
     return (

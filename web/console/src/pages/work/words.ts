@@ -58,7 +58,7 @@ export const w = texts(
   },
   {
     activity: {
-      draft: 'Draft', submitted: 'Waiting for publication', returned: 'Returned', published: 'Open for sign-up', signup_closed: 'Sign-up closed', ongoing: 'Under way', ended: 'To be recorded', recorded: 'Recorded', archived: 'Archived', cancelled: 'Cancelled',
+      draft: 'Draft', submitted: 'To be published', returned: 'Returned', published: 'Open for sign-up', signup_closed: 'Sign-up closed', ongoing: 'Under way', ended: 'To be recorded', recorded: 'Recorded', archived: 'Archived', cancelled: 'Cancelled',
     },
     type: { tutoring: 'Tutoring', group_activity: 'Group activity', visit: 'Home visit', pairing_meeting: 'Pairing meeting' },
     group: { children: 'Children', elders: 'Elders', women: 'Women', mixed: 'Families with children', general: 'Residents' },
