@@ -34,7 +34,7 @@ func (c *Collection[T]) where(f Filter) (query.Expr, error) {
 	if err != nil {
 		return query.Expr{}, err
 	}
-	return query.AllOf(where, c.view), nil
+	return c.table.Both(where, c.view), nil
 }
 
 // failed says what was being done to which collection; faults keep their code.

@@ -85,5 +85,6 @@
 //
 // Whatever a list asks for has to be served by an index: declare one with the fields that are equal first and those of the
 // sort behind them. A store that docstoretest opens fails its test when a statement looks at more than
-// docstoretest.MostLooked documents, and TestGrowth in cmd/tongxing makes every call of the product at two sizes.
+// docstoretest.MostLooked documents, and TestGrowth in cmd/tongxing makes every call of the product at two sizes, and with a
+// million documents in one collection after the other (make growth, make nightly).
 package docstore

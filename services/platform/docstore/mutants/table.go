@@ -43,6 +43,7 @@ var mutants = []mutant{
 	{"sqlite: $nin leaves out what is missing", "sqlite/builder.go", `b.add("(", col, " IS NULL OR NOT ")`, `b.add("(NOT ")`, onSQLite},
 	{"sqlite: $gt and $lt take their bound", "sqlite/builder.go", `signs[x.Op]`, `signs[x.Op|1]`, onSQLite},
 	{"sqlite: sorts upwards only", "sqlite/builder.go", `b.add(" DESC")`, `b.add(" ASC")`, onSQLite},
+	{"query: a prefix stands for one beside it", "query/filter.go", `case strings.HasPrefix(p.Value.Str, x.Value.Str):`, `case len(p.Value.Str) >= len(x.Value.Str):`, []string{"query"}},
 	{"sqlite: merged elements run upwards only", "sqlite/builder.go", `[]string{"", " DESC"}[down(sort)]`, `[]string{"", ""}[down(sort)]`, onSQLite},
 	{"sqlite: one of merged elements is forgotten", "sqlite/broad.go", `out = append(out, some...)`, `out = some`, onSQLite},
 	{"sqlite: a prefix takes its end", "sqlite/builder.go", `b.add(" AND ", col, "<")`, `b.add(" AND ", col, "<=")`, onSQLite},

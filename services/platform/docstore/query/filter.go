@@ -2,6 +2,7 @@ package query
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -98,6 +99,48 @@ func AnyOf(kids ...Expr) Expr {
 		return out[0]
 	}
 	return Expr{Op: Or, Kids: out}
+}
+
+// Both joins two expressions by "and", and leaves out what one prefix says of another one of the same field: a list of a region
+// within the scope of another asks for the narrower alone, and for nothing when they lie beside each other.
+func (t *Table) Both(a, b Expr) Expr {
+	x := AllOf(a, b)
+	if x.Op != And {
+		return x
+	}
+	kids := slices.Clone(x.Kids)
+	for i := range kids {
+		p := kids[i]
+		if p.Op != StartsW || t.Fields[p.Field].Kind != String {
+			continue
+		}
+		for j, k := range kids {
+			if j != i {
+				kids[j] = given(p, k)
+			}
+		}
+	}
+	return AllOf(kids...)
+}
+
+// given is what remains to be asked of x where the prefix holds.
+func given(p, x Expr) Expr {
+	switch {
+	case x.Op == And || x.Op == Or:
+		kids := make([]Expr, len(x.Kids))
+		for i, k := range x.Kids {
+			kids[i] = given(p, k)
+		}
+		if x.Op == And {
+			return AllOf(kids...)
+		}
+		return AnyOf(kids...)
+	case x.Op != StartsW || x.Field != p.Field || len(x.Value.Str) > len(p.Value.Str) && strings.HasPrefix(x.Value.Str, p.Value.Str):
+		return x
+	case strings.HasPrefix(p.Value.Str, x.Value.Str):
+		return Expr{}
+	}
+	return Expr{Op: None}
 }
 
 func (t *Table) element(key string, val any) (Expr, error) {

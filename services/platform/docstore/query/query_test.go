@@ -52,6 +52,52 @@ func table(t *testing.T) *query.Table {
 	return tab
 }
 
+// TestBothPrefixes has a filter and a scope speak about the same field.
+func TestBothPrefixes(t *testing.T) {
+	tab := table(t)
+	is := func(field string, v any) bson.D { return bson.D{{Key: field, Value: v}} }
+	s := func(p string) bson.D { return is("s", query.Prefix(p)) }
+	or := func(kids ...bson.D) bson.D { return is("$or", kids) }
+	and := func(kids ...bson.D) bson.D { return is("$and", kids) }
+	n := is("n", 1)
+	for _, tt := range []struct {
+		name          string
+		filter, scope bson.D
+		want          bson.D // nil: nothing is met
+	}{
+		{"within", s("52/01/"), s("52/"), s("52/01/")},
+		{"above", s("52/"), s("52/01/"), s("52/01/")},
+		{"the same", s("52/"), s("52/"), s("52/")},
+		{"beside", s("52/01/"), s("52/02/"), nil},
+		{"all of it", s(""), s("52/"), s("52/")},
+		{"one of two scopes", s("52/01/"), or(s("52/"), s("53/")), s("52/01/")},
+		{"two scopes within", s("52/"), or(s("52/01/"), s("52/02/")), and(s("52/"), or(s("52/01/"), s("52/02/")))},
+		{"a scope of something else", s("52/"), or(s("53/"), n), and(s("52/"), n)},
+		{"nothing of two", s("52/"), or(s("53/"), and(n, s("54/"))), nil},
+		{"other fields", and(s("52/01/"), n), s("52/"), and(s("52/01/"), n)},
+		{"elements may differ", is("tags", query.Prefix("52/")), is("tags", query.Prefix("53/")), and(is("tags", query.Prefix("52/")), is("tags", query.Prefix("53/")))},
+	} {
+		expr := func(f bson.D) query.Expr {
+			x, err := tab.Filter(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return x
+		}
+		want := query.Expr{Op: query.None}
+		if tt.want != nil {
+			want = expr(tt.want)
+		}
+		scope := expr(tt.scope)
+		if got := tab.Both(expr(tt.filter), scope); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, want %+v", tt.name, got, want)
+		}
+		if !reflect.DeepEqual(scope, expr(tt.scope)) {
+			t.Errorf("%s: the scope has changed", tt.name)
+		}
+	}
+}
+
 func TestValues(t *testing.T) {
 	d := doc{ID: "x", S: "中", N: -1, F: 0.5, B: true, T: time.UnixMilli(-7), Tags: []string{"", "q"}}
 	d.In.Deep.N = 9

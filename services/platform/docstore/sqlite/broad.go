@@ -128,7 +128,7 @@ func (t *table) walk(c *conn, x query.Expr, sort []query.Key) (w walked, rest qu
 	}
 	if w.rare != nil || in >= 0 {
 		for _, k := range w.served {
-			if _, err := t.counted(c, k, &w); err != nil {
+			if _, err := t.counted(c, k, &w, w.least(kids)); err != nil {
 				return w, x, err
 			}
 		}
@@ -209,6 +209,15 @@ func (t *table) leads(x query.Expr) (out []query.Expr) {
 	return out
 }
 
+// least is how many matches the rarest condition has; broadFrom when none is rare.
+func (w walked) least(kids []query.Expr) int {
+	if in := w.rarest(kids); in >= 0 {
+		n, _ := w.matches(kids[in])
+		return n
+	}
+	return broadFrom
+}
+
 // rarest returns which of the conditions has the fewest matches, -1 when none is rare.
 func (w walked) rarest(kids []query.Expr) int {
 	in, least := -1, 0
@@ -267,13 +276,14 @@ func (t *table) common(c *conn, x query.Expr, served []int, w *walked) (any bool
 		w.served = append(w.served, x)
 		return false, nil
 	}
-	return t.counted(c, x, w)
+	return t.counted(c, x, w, broadFrom)
 }
 
-// counted adds one condition to the common ones or to the rare ones, and tells whether it is common.
-func (t *table) counted(c *conn, x query.Expr, w *walked) (common bool, err error) {
+// counted adds one condition to the common ones or, with fewer matches than most, to the rare ones, and tells whether it is
+// common.
+func (t *table) counted(c *conn, x query.Expr, w *walked, most int) (common bool, err error) {
 	k := termOf(x)
-	key := counted{k, broadFrom}
+	key := counted{k, most}
 	if w.byID && t.sides[x.Field] != "" { // gone along it costs little, but what is rare costs less
 		key.common = max(1, broadFrom/4)
 	}
@@ -369,6 +379,9 @@ func (t *table) all(x, in query.Expr, w *walked) {
 
 // count tells how many matches a condition has, at most, and most for so many or more: it skips entries of the condition's own index.
 func (t *table) count(c *conn, x query.Expr, most int) (int, error) {
+	if most == 0 {
+		return 0, nil
+	}
 	if common, err := t.reaches(c, x, most); err != nil || common {
 		return most, err
 	}
