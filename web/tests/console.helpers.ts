@@ -55,7 +55,6 @@ export function overhear(page: Page): () => Promise<string[]> {
     if (new URL(r.url()).pathname.startsWith('/api/')) told.push(r.text().catch(() => ''))
   })
   return async () => {
-    const data = (await Promise.all(told)).join('\n')
     const shown = await page.evaluate(() => {
       const found: string[] = []
       for (const el of document.querySelectorAll('body *')) {
@@ -65,6 +64,7 @@ export function overhear(page: Page): () => Promise<string[]> {
       }
       return [...found, document.title]
     })
+    const data = (await Promise.all(told)).join('\n') // what is shown was told before
     const words = shown.flatMap((text) => text.match(/[\p{Script=Han}、：，。；（）]+/gu) ?? [])
     return [...new Set(words)].filter((word) => !data.includes(word))
   }

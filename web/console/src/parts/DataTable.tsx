@@ -56,8 +56,8 @@ interface DataTableProps<T extends object> {
 }
 
 const rowHeight = 44
-/** The width of a column in the language in use: English words are longer. */
-const widthOf = (c: { width?: number }) => c.width && Math.round(c.width * (locale() === 'en' ? 1.2 : 1))
+/** The width of a column in the language in use: a column of single words needs more in English. */
+const widthOf = ({ width }: { width?: number }) => width && (locale() === 'en' && width <= 140 ? Math.round(width * 1.2) : width)
 const pageSize = 100
 const most = 1000 // sorting reads the whole list up to here
 

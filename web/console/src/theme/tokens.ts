@@ -24,8 +24,8 @@ export const tokens = {
   neutralWash: '#EDF0EE',
   shadow: '0 6px 24px rgba(30, 42, 47, 0.14)',
   font: '"PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif',
-  /** In English the marks of Chinese fonts are too wide: a Latin font first. */
-  latin: '"Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif',
+  /** In English the marks come from a Latin font, see base.css. */
+  latin: '"tx-marks", "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif',
   /** Official papers are printed in a 宋体-like serif. */
   print: '"Songti SC", "SimSun", "Noto Serif CJK SC", "WenQuanYi Micro Hei", serif',
 } as const
