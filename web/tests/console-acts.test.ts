@@ -69,6 +69,17 @@ describe.sequential('a series of activities', () => {
     await page.getByText(`共 ${n} 条`).waitFor()
   })
 
+  test('as does what stands inside a contract: reports for the clerk, milestones for the approver', async () => {
+    for (const [who, title, tab] of [['clerk', '指标填报待审核', 'indicators'], ['approver', '里程碑待验收', 'money']] as const) {
+      const page = await open(who, '/')
+      await ready(page)
+      const card = page.locator('section').filter({ has: page.getByRole('heading', { name: new RegExp(`^${title}`) }) }).last()
+      await card.getByRole('listitem').first().getByRole('link').click()
+      await page.waitForURL(new RegExp(`/contracts/con_.*tab=${tab}`))
+      await button(page, who === 'clerk' ? '采用' : '验收通过').first().waitFor()
+    }
+  })
+
   test('one of them is changed, and the others stay', async () => {
     const list = await drafts()
     const one = list[3]

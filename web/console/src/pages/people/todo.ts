@@ -11,7 +11,7 @@ export const t = texts(
     orgSubmitted: '机构待审核', orgReviewing: '机构审核中', orgReturned: '本机构资料被退回', orgDraft: '本机构资料未提交', activityDraft: '活动草稿待提交', activitySubmitted: '活动待发布', activityReturned: '活动被退回', activityEnded: '活动待归档', signups: '报名待审核', hoursPending: '时长待确认', hoursDisputed: '时长有异议', hoursOpen: '待补签退',
     asking: '申请加入', registered: '志愿者待核实', verified: '志愿者待启用', consented: '从业查询待提交', queried: '从业查询待登记结果', expired: '从业查询已过期', certificates: '证明待出具', applied: '付款待审核', approved: '付款待支付', refused: '付款申请被退回',
     contract: { draft: '合同待确认预算', budget_confirmed: '合同待启动采购', procuring: '合同待登记成交', awarded: '合同待签订', signed: '合同待公开', published: '合同待开始履行', rectifying: '整改待确认', accepting: '合同待验收', settling: '合同待结项' },
-    milestones: '里程碑待提交', submitted: '里程碑待验收', amendments: '补充协议待审批', submittedOf: '{n} 项', fileDrafts: '关爱对象待提交', files: '关爱对象待核实', confirmFiles: '关爱对象待确认', exits: '退出待确认', pairings: '结对待推进', missed: '结对联系逾期', rating: '评估待评分', selfReport: '评估待自评', rectify: '评估待整改',
+    milestones: '里程碑待提交', submitted: '里程碑待验收', amendments: '补充协议待审批', reports: '指标填报待审核', submittedOf: '{n} 项', fileDrafts: '关爱对象待提交', files: '关爱对象待核实', confirmFiles: '关爱对象待确认', exits: '退出待确认', pairings: '结对待推进', missed: '结对联系逾期', rating: '评估待评分', selfReport: '评估待自评', rectify: '评估待整改',
     evaluation: { planned: '评估待启动', self_submitted: '评估待资料审查', desk: '评估待现场评分', scored: '评估待合成', merged: '评估待公示', reviewed: '评估待再公示', objected: '评估异议待处理', rectifying: '评估整改待复查', rechecked: '评估复查待定档' },
     failed: '消息发送失败', jobs: '定时任务失败', job: '定时任务', message: '消息', volunteerNo: '编号 {no}', minutes: '服务时长',
   },
@@ -19,7 +19,7 @@ export const t = texts(
     orgSubmitted: 'Organisations to review', orgReviewing: 'Organisations under review', orgReturned: 'Own file returned', orgDraft: 'Own file not handed in', activityDraft: 'Drafts of activities', activitySubmitted: 'Activities to publish', activityReturned: 'Activities returned', activityEnded: 'Activities to record', signups: 'Sign-ups to decide', hoursPending: 'Hours to confirm', hoursDisputed: 'Hours disputed', hoursOpen: 'Check-outs to add',
     asking: 'Asking to join', registered: 'Volunteers to verify', verified: 'Volunteers to activate', consented: 'Clearances to query', queried: 'Clearances to enter', expired: 'Clearances expired', certificates: 'Certificates to issue', applied: 'Payments to approve', approved: 'Payments to pay', refused: 'Payments refused',
     contract: { draft: 'Budgets to confirm', budget_confirmed: 'Procurements to begin', procuring: 'Awards to enter', awarded: 'Contracts to sign', signed: 'Contracts to publish', published: 'Contracts to begin', rectifying: 'Rectifications to confirm', accepting: 'Contracts to accept', settling: 'Contracts to close' },
-    milestones: 'Milestones due', submitted: 'Milestones to accept', amendments: 'Amendments to approve', submittedOf: '{n} in all', fileDrafts: 'Files to hand in', files: 'Files to verify', confirmFiles: 'Files to confirm', exits: 'Exits to confirm', pairings: 'Pairings to move on', missed: 'Contacts overdue', rating: 'Evaluations to score', selfReport: 'Self-reports due', rectify: 'Rectifications to report',
+    milestones: 'Milestones due', submitted: 'Milestones to accept', amendments: 'Amendments to approve', reports: 'Indicator reports to decide', submittedOf: '{n} in all', fileDrafts: 'Files to hand in', files: 'Files to verify', confirmFiles: 'Files to confirm', exits: 'Exits to confirm', pairings: 'Pairings to move on', missed: 'Contacts overdue', rating: 'Evaluations to score', selfReport: 'Self-reports due', rectify: 'Rectifications to report',
     evaluation: { planned: 'Evaluations to open', self_submitted: 'Desk reviews to begin', desk: 'Scoring on site to begin', scored: 'Evaluations to merge', merged: 'Results to make public', reviewed: 'Results to make public again', objected: 'Objections to decide', rectifying: 'Re-checks to record', rechecked: 'Re-checks to make final' },
     failed: 'Messages not sent', jobs: 'Jobs failed', job: 'Job', message: 'Message', volunteerNo: 'No. {no}', minutes: 'Hours',
   },
@@ -149,6 +149,7 @@ export function kindsOf(session: Session): Kind[] {
   add(may('contract.approve'), 'submitted', t.submitted, '/contracts', contracts, (c) => ({ ...contractTask(c), note: t.submittedOf({ n: c.submitted }), to: `/contracts/${c.id}?tab=money` }), (c) => c.submitted > 0)
   add(may('contract.approve'), 'amendments', t.amendments, '/contracts', contracts, (c) => ({ ...contractTask(c), note: t.submittedOf({ n: c.proposed }), to: `/contracts/${c.id}?tab=amendments` }), (c) => c.proposed > 0)
   steps(may('contract.approve'), 'accepting', 'signed', 'awarded', 'draft', 'rectifying')
+  add(may('contract.draft'), 'reports', t.reports, '/contracts?status=performing', undecidedReports, (r) => ({ ...contractTask(r.contract), id: r.id, since: r.created_at, to: `/contracts/${r.contract.id}?tab=indicators` }))
   steps(may('contract.draft'), 'settling', 'published', 'procuring', 'budget_confirmed')
   add(may('contract.report'), 'milestones', t.milestones, '/contracts', contracts, (c) => ({ ...contractTask(c), ...(c.next_due ? { due: c.next_due } : {}), to: `/contracts/${c.id}?tab=money` }), (c) => running.includes(c.status) && !!c.next_due && c.next_due <= soon())
   evaluation(may('evaluation.self'), t.selfReport, 'self_reporting')
@@ -181,6 +182,20 @@ export function kindsOf(session: Session): Kind[] {
   add(may('job.run'), 'jobs', t.jobs, '/jobs', () => take(api.GET('/jobs')).then((l) => ({ items: l.items, more: false })), (j) => ({ id: j.name, title: t.job, ...(j.last?.ended_at ? { since: j.last.ended_at } : {}), to: '/jobs' }), (j) => j.last?.status === 'failed' || j.last?.status === 'lost')
   add(may('job.run'), 'failed', t.failed, '/messages', () => everyPage((page) => take(api.GET('/messages/failed', { params: { query: page } }))), (m) => ({ id: m.id, title: t.message, since: m.at, to: '/messages' }))
   return list
+
+  /** Reports by hand are listed by contract. */
+  async function undecidedReports() {
+    const { items, more } = await contracts()
+    const found = await Promise.all(
+      items
+        .filter((c) => running.includes(c.status))
+        .map(async (contract) => {
+          const reports = await everyPage((page) => take(api.GET('/contracts/{id}/reports', { params: { path: { id: contract.id }, query: page } })))
+          return reports.items.filter((r) => r.status === 'submitted').map((r) => ({ ...r, contract }))
+        }),
+    )
+    return { items: found.flat(), more }
+  }
 
   /** Sign-ups are listed by activity; only those that review, and have a place taken, can have one that waits. */
   async function undecided() {
