@@ -121,39 +121,50 @@ func (s site) open(t *testing.T) (*docstore.DB, error) {
 	return sqlite.OpenSnapshot(t.Context(), s.data, docstore.Config{})
 }
 
-// holds is count and digest of each collection that has documents, and what the store says of itself.
-func (s site) holds(t *testing.T) (map[string]docstore.Tally, docstore.State) {
+// reads gives the opened store to use.
+func (s site) reads(t *testing.T, use func(*docstore.DB) error) {
 	t.Helper()
 	db, err := s.open(t)
 	if err != nil {
 		t.Fatal(err)
 	}
-	state, err := db.State(t.Context())
-	names, nerr := db.Names(t.Context())
-	if err := errors.Join(err, nerr); err != nil {
+	if err := errors.Join(use(db), db.Close()); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// says is what the store says of itself.
+func (s site) says(t *testing.T) (state docstore.State) {
+	t.Helper()
+	s.reads(t, func(db *docstore.DB) (err error) {
+		state, err = db.State(t.Context())
+		return err
+	})
+	return state
+}
+
+// holds is count and digest of each collection that has documents.
+func (s site) holds(t *testing.T) map[string]docstore.Tally {
+	t.Helper()
 	all := map[string]docstore.Tally{}
-	for _, name := range names {
-		tally, err := db.TallyOf(t.Context(), name, nil)
-		if err != nil {
-			t.Fatal(err)
+	s.reads(t, func(db *docstore.DB) error {
+		names, err := db.Names(t.Context())
+		for _, name := range names {
+			tally, terr := db.TallyOf(t.Context(), name, nil)
+			if err = errors.Join(err, terr); tally.Documents > 0 {
+				all[name] = tally
+			}
 		}
-		if tally.Documents > 0 {
-			all[name] = tally
-		}
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return all, state
+		return err
+	})
+	return all
 }
 
 // same compares two stores, document by document in their digests.
 func same(t *testing.T, what string, one, other site) {
 	t.Helper()
-	a, as := one.holds(t)
-	b, bs := other.holds(t)
+	a, as := one.holds(t), one.says(t)
+	b, bs := other.holds(t), other.says(t)
 	if as != bs || as.Store == "" || as.Filling != "" {
 		t.Errorf("%s: the stores say of themselves %+v and %+v", what, as, bs)
 	}
@@ -206,7 +217,7 @@ func TestMoveToMongoDBAndBack(t *testing.T) {
 		if !home.interrupted(t, g, "insert", n, "move", "--to", there.uri) {
 			t.Fatal("it was not killed")
 		}
-		if _, state := there.holds(t); !strings.HasPrefix(state.Filling, "move of ") {
+		if state := there.says(t); !strings.HasPrefix(state.Filling, "move of ") {
 			t.Fatalf("half a store says of itself: %+v", state)
 		}
 		there.refused(t, docstore.ErrFilling.Error(), "serve")
@@ -280,7 +291,7 @@ func TestBackupOfOneEngineRestoredOnTheOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	there.refused(t, "damaged", "restore", bad)
-	if all, state := there.holds(t); len(all) > 0 || state != (docstore.State{}) {
+	if all, state := there.holds(t), there.says(t); len(all) > 0 || state != (docstore.State{}) {
 		t.Errorf("a damaged backup left %v %+v", all, state)
 	}
 	there.good(t, "restore", file)
@@ -307,7 +318,7 @@ func TestBackupOfOneEngineRestoredOnTheOther(t *testing.T) {
 	if !half.interrupted(t, g, "insert", 9, "restore", filepath.Join(safe, "of-sqlite")) {
 		t.Fatal("it was not killed")
 	}
-	if _, state := half.holds(t); !strings.HasPrefix(state.Filling, "backup ") {
+	if state := half.says(t); !strings.HasPrefix(state.Filling, "backup ") {
 		t.Errorf("half a restored store says of itself: %+v", state)
 	}
 	half.refused(t, docstore.ErrFilling.Error(), "serve")
