@@ -35,11 +35,10 @@ func (c copier) days() int { return 7 * (1 + (c.k-1)%weeks) }
 
 func (c copier) count(n int64, own bool) int64 {
 	switch {
+	case n > lateFrom && own: // more than a week for each: what happens weekly must not meet its own copy
+		n += int64(c.k) * (7*24*time.Hour.Milliseconds() + 13)
 	case n > lateFrom:
 		n += int64(c.days()) * 24 * time.Hour.Milliseconds()
-		if own {
-			n += int64(c.k)
-		}
 	case own:
 		return n + int64(c.k)*ownStep
 	}
