@@ -72,11 +72,14 @@ func (s *story) eachAlone(size int, calls []call, first map[string]*cost) {
 // fewer tells of which there are a fifth as many: a million of them would need more than 20 GB, with the sheet that is kept in each.
 var fewer = map[string]int{"evaluations": 5}
 
+// with are collections without which a list cannot show what it has.
+var with = map[string][]string{"pairings": {"beneficiaries"}}
+
 func (s *story) alone(name string, size int, calls []call, first map[string]*cost) {
 	s.t.Helper()
 	begun := time.Now()
 	m := &meter{seen: map[string]string{}}
-	dir := s.openGrown(size, m.watch, name)
+	dir := s.openGrown(size, m.watch, append([]string{name}, with[name]...)...)
 	made := time.Since(begun)
 	last := map[string]*cost{}
 	for _, c := range calls {
