@@ -304,7 +304,7 @@ func (s *store) postings(ctx context.Context, ref string) ([]Entry, error) {
 func (s *store) posted(ctx context.Context, keys []string) (map[string]bool, error) {
 	found := make(map[string]bool, len(keys))
 	for len(keys) > 0 {
-		n := min(len(keys), 500)
+		n := min(len(keys), 250)
 		rows, err := s.ledger.all().Find(ctx, docstore.Filter{{Key: "key", Value: bson.D{{Key: "$in", Value: keys[:n]}}}})
 		if err != nil {
 			return nil, err
