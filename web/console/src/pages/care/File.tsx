@@ -55,7 +55,7 @@ export function Component() {
             of={[
               [t.name, secret('name', t.name, f.name)],
               [t.idNumber, f.id_number ? secret('id_number', t.idNumber, f.id_number) : f.no_id_reason && `${t.noID}${format.colon()}${word(w.noID, f.no_id_reason)}`],
-              [t.birth, f.birth && `${format.day(f.birth, 0)}${format.paren(f.age ?? '')}`],
+              [t.birth, f.birth && `${format.shortDay(f.birth, 0)}${f.age === undefined ? '' : format.paren(t.aged({ n: f.age }))}`],
               [t.address, secret('address', t.address, f.address)],
               [t.guardianName, secret('guardian_name', t.guardianName, f.guardian_name)],
               [t.guardianMobile, secret('guardian_mobile', t.guardianMobile, f.guardian_mobile)],
