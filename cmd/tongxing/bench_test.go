@@ -62,11 +62,12 @@ func BenchmarkServer(b *testing.B) {
 	one := load.run(t.App+"/api/v1/activities/"+t.Activity, "GET", t.Tokens[:100], 200)
 	list := load.run(t.App+"/api/v1/public/activities?limit=20&region="+t.Region, "GET", t.Tokens[:100], 200)
 	signup := load.once(t.App+"/api/v1/activities/"+t.Activity+"/signups", t.Tokens, 201)
-	b.Logf("requests per CPU-second: hello %.0f, one activity %.0f, list of 20 %.0f, durable sign-up %.0f", hello, one, list, signup)
+	mb := resident(b, srv.cmd.Process.Pid)
+	b.Logf("requests per CPU-second: hello %.0f, one activity %.0f, list of 20 %.0f, durable sign-up %.0f; %.0f MB resident", hello, one, list, signup, mb)
 	floor(b, "one_to_hello", one/hello, 0.12)
 	floor(b, "list_to_hello", list/hello, 0.03)
 	floor(b, "signup_to_hello", signup/hello, 0.06)
-	floor(b, "MB_resident", resident(b, srv.cmd.Process.Pid), -150)
+	floor(b, "MB_resident", mb, -150)
 }
 
 // floor reports the figure and fails when it is below least or, for a negative bound, above its amount.

@@ -46,11 +46,21 @@ func (pl *plan) decodeInto(raw []byte, doc unsafe.Pointer) error {
 func (pl *plan) walk(raw []byte, doc unsafe.Pointer, keep bool) error {
 	next := 0
 	for at := query.First; at < len(raw)-1; {
-		e, ok := query.At(raw, at)
-		if !ok {
-			return errDamaged
+		var f *planned
+		e, ok := query.Element{}, false
+		if next < len(pl.fields) { // mostly the field behind the last one
+			if e, ok = query.Named(raw, at, pl.fields[next].name); ok {
+				f = &pl.fields[next]
+				next++
+			}
 		}
-		if f := pl.find(e.Name, &next); f != nil {
+		if !ok {
+			if e, ok = query.At(raw, at); !ok {
+				return errDamaged
+			}
+			f = pl.find(e.Name, &next)
+		}
+		if f != nil {
 			if err := f.fill(unsafe.Add(doc, f.offset), e.Type, e.Value, keep); err != nil {
 				return errors.Join(errors.New(f.name), err)
 			}

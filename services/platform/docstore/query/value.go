@@ -160,6 +160,20 @@ func At(doc []byte, at int) (Element, bool) {
 		return Element{}, false
 	}
 	end += at + 1
+	return element(doc, at, end)
+}
+
+// Named is At for an element that is expected to have that name: false also when it has another.
+func Named(doc []byte, at int, name string) (Element, bool) {
+	end := at + 1 + len(name)
+	if end >= len(doc) || doc[end] != 0 || string(doc[at+1:end]) != name {
+		return Element{}, false
+	}
+	return element(doc, at, end)
+}
+
+// element reads the element at at, whose name ends before end.
+func element(doc []byte, at, end int) (Element, bool) {
 	e := Element{Name: doc[at+1 : end], Type: bson.Type(doc[at])}
 	size, ok := sizeOf(e.Type, doc[end+1:])
 	e.End = end + 1 + size
