@@ -179,10 +179,13 @@ func (e *env) alive(s accounts.Started) bool {
 }
 
 // api serves the routes with real sessions, everything logged.
-func (e *env) api() *apitest.App {
+func (e *env) api() *apitest.App { return e.apiRemembering(-1) }
+
+// apiRemembering is api that remembers for so long who a session belongs to, as the server does.
+func (e *env) apiRemembering(ttl time.Duration) *apitest.App {
 	return apitest.New(e.t, func(r *httpapi.Router) { accounts.Routes(r, e.service) }, apitest.DB(e.service.DB),
 		apitest.Config(func(c *httpapi.Config) {
-			c.Authenticate, c.SessionTTL, c.Now = e.service.Authenticate, -1, e.now
+			c.Authenticate, c.SessionTTL, c.Now = e.service.Authenticate, ttl, e.now
 			c.Log = slog.New(slog.NewTextHandler(&e.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		}))
 }

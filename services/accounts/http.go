@@ -216,6 +216,7 @@ func (h *handler) changePassword(c *fiber.Ctx) error {
 	if err := h.service.ChangePassword(c.UserContext(), in.Current, in.New); err != nil {
 		return locked(err)
 	}
+	httpapi.ForgetActor(c) // whose first password was still to be changed had no role until now
 	return c.SendStatus(fiber.StatusNoContent)
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -139,6 +140,16 @@ func TestSecretsStayInside(t *testing.T) {
 	if hits := e.storeHas(admin.ID); len(hits) != 1 {
 		t.Error("the search finds nothing at all")
 	}
+}
+
+// The page that follows the change of the first password asks at once for what the roles allow.
+func TestRolesCountAsSoonAsThePasswordIsChanged(t *testing.T) {
+	e := newEnv(t)
+	u := must(e.service.Create(system(), accounts.NewUser{Name: "王", Login: "wang", Bindings: []auth.Binding{{Role: auth.SystemAdmin}}}))(t)
+	wang := e.apiRemembering(time.Minute).Bearer(must(e.login("wang", u.Password))(t).Token.Reveal())
+	wang.Do("GET", "/users", nil).Refused(http.StatusForbidden, "forbidden")
+	wang.Do("POST", "/me/password", `{"current":"`+u.Password.Reveal()+`","new":"battery-staple-9"}`).Want(http.StatusNoContent)
+	wang.Do("GET", "/users", nil).Want(http.StatusOK)
 }
 
 func TestIdempotencyKeyCannotUndoTheCount(t *testing.T) {

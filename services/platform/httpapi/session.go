@@ -108,7 +108,7 @@ func SetSession(c *fiber.Ctx, token string, expires time.Time) {
 	c.Cookie(sessionCookieFor(c, token, expires))
 }
 
-// ForgetActor drops what is remembered of the request's session: after a call that has given its own actor a role, which
+// ForgetActor drops what is remembered of the request's session: after a call that has given its own actor roles, which
 // then counts at once instead of after SessionTTL.
 func ForgetActor(c *fiber.Ctx) {
 	if r := requestOf(c.UserContext()); r != nil {
