@@ -127,8 +127,8 @@ func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log 
 	shown := bar(3*total, "move")
 	defer shown.Close() //nolint:errcheck // a picture
 	tallies, err := a.db.CopyFrom(ctx, src, func() { step(); _ = shown.Add(1) })
-	if ctx.Err() != nil {
-		return fmt.Errorf("%w; the same command goes on where it stopped", err)
+	if ctx.Err() != nil { // err may be nil, when it came at the very end
+		return fmt.Errorf("%w; the same command goes on where it stopped", ctx.Err())
 	}
 	if errors.Is(err, docstore.ErrDiffers) {
 		return fmt.Errorf("%w; the source was changed since the move began, or the target was written to: empty the target and move again", err)

@@ -14,9 +14,10 @@ import (
 
 // A page of a list is quickly found in two ways: what is rare, by an index over it, and sorted then; what is common, by going
 // along the order of the list and looking at each document. SQLite knows no numbers and always takes the first way, which
-// sorts a whole county for twenty lines. So conditions that SQLite would search by although the order is another (the beginning of a
-// region path, an element of an array, a status) are counted before, up to broadFrom; from there on they are written so that SQLite does not
-// search by them. A common element of an array under the order of ids needs no looking around: its side table is in that order.
+// sorts a whole county for twenty lines. So conditions that SQLite would search by although the order is another (the
+// beginning of a region path, an element of an array, a status) are counted before, up to broadFrom; from there on they are
+// written so that SQLite does not search by them. A common element of an array under the order of ids needs no looking
+// around: its side table is in that order.
 
 // broadFrom is how many matches make a condition common.
 var broadFrom = 1000
@@ -142,10 +143,7 @@ func (t *table) walk(c *conn, x query.Expr, sort []query.Key) (w walked, rest qu
 			}
 		}
 	}
-	if in < 0 {
-		return w, x, nil
-	}
-	if !w.byID {
+	if in < 0 || !w.byID {
 		return w, x, nil
 	}
 	if w.lead.elements = t.leads(kids[in]); w.lead.elements == nil {
