@@ -161,6 +161,11 @@ func (a *app) finishMigrations(ctx context.Context, _ parts) error {
 	if a.forward == nil {
 		return nil
 	}
+	if slices.Contains(a.forward.Ran, waitApart) {
+		if err := a.audit.TakeUp(ctx); err != nil {
+			return err
+		}
+	}
 	return a.forward.Finish(ctx)
 }
 
@@ -180,7 +185,11 @@ func (a *app) openCoord(context.Context, parts) error {
 }
 
 func (a *app) openPlatform(ctx context.Context, p parts) (err error) {
-	if a.audit, err = audit.Open(a.db, a.now); err != nil {
+	openLog := audit.Open
+	if p.read {
+		openLog = audit.OpenStill
+	}
+	if a.audit, err = openLog(a.db, a.now); err != nil {
 		return err
 	}
 	if a.regions, err = region.Open(ctx, a.db); err != nil {

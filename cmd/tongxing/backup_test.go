@@ -122,8 +122,8 @@ func TestBackupWhileServing(t *testing.T) {
 		t.Fatalf("check: %s %v", said, err)
 	}
 	t.Logf("%s", said)
-	checkStore(t, back, before, to.Activity)
 	sameCounts(t, back, file)
+	checkStore(t, back, before, to.Activity) // chains what waits
 	t.Logf("%d writes were answered before the backup, all there; %d by the end", len(before), len(answered))
 	startServer(t, back)
 }

@@ -136,5 +136,6 @@ func (k *checking) checkAudit(ctx context.Context) (string, error) {
 		k.find(fmt.Sprintf("the chain breaks at record %s, behind %d good ones: it was changed, or something before it is missing", bad, n))
 	}
 	head, herr := k.audit.Head(ctx)
-	return fmt.Sprintf("%s chained records, head %d %.16s", humanize.Comma(n), head.Seq, head.Hash), errors.Join(err, herr)
+	waiting, werr := k.audit.Waiting(ctx)
+	return fmt.Sprintf("%s chained records, head %d %.16s, %s waiting", humanize.Comma(n), head.Seq, head.Hash, humanize.Comma(waiting)), errors.Join(err, herr, werr)
 }

@@ -99,8 +99,8 @@ func hireWithNumber(t *testing.T, dir string) (id string) {
 // an error and changes nothing; rebuild repairs what follows from the rest.
 func TestCheckNamesWhatIsWrong(t *testing.T) {
 	dir, keys := countyDir(t)
-	own := hireWithNumber(t, dir)
-	if said, err := command(t, dir, checkCmd{}.Run); err != nil {
+	own := hireWithNumber(t, dir) // and its audit record waits
+	if said, err := command(t, dir, checkCmd{}.Run); err != nil || !strings.Contains(said, " 1 waiting, 0 wrong") {
 		t.Fatalf("before any damage: %s %v", said, err)
 	}
 	t.Logf("%s", must(command(t, dir, checkCmd{}.Run)))

@@ -376,6 +376,7 @@ var fixed = map[string]string{
 	"regions":       "the program reads all divisions into memory; a county has some hundreds",
 	"calendar_days": "the exceptions of a year",
 	"store_notes":   "what the store knows of itself",
+	"audit_waiting": "what was written within the last seconds, or since the last reading",
 }
 
 // plans prints how each statement is carried out.

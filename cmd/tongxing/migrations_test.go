@@ -4,15 +4,18 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
@@ -58,6 +61,55 @@ func TestTheFirstBackupComesForward(t *testing.T) {
 	page, err := a.accounts.List(auth.System(t.Context(), "test"), accounts.Query{Region: "52/", Role: auth.CountyAdmin})
 	if err != nil || len(page.Items) == 0 {
 		t.Errorf("%d county administrators below the province, %v", len(page.Items), err)
+	}
+}
+
+// TestRecordsThatWaitedComeForward brings a store of data version 2 forward, as MongoDB had it: records wait in the chain's
+// own collection.
+func TestRecordsThatWaitedComeForward(t *testing.T) {
+	dir := firstStore(t)
+	cfg, err := demoConfig(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (restoreCmd{File: firstBackup}).run(t.Context(), cfg, quiet, io.Discard, migrations[:1]); err != nil {
+		t.Fatal(err)
+	}
+	waited := func(id, hash string) []byte {
+		r := audit.Record{Meta: docstore.Meta{ID: id, Version: 1}, At: time.Now(), Actor: "usr_1", Action: "a", Hash: hash}
+		doc, err := bson.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return doc
+	}
+	db, err := openDB(t.Context(), cfg, docstore.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.PutRaw(t.Context(), "audit", [][]byte{waited("aud_y1", ""), waited("aud_y2", ""), waited("aud_z", "was in the chain")})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	a, err := newApp(t.Context(), cfg, quiet, parts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close() //nolint:errcheck // only read from
+	n, bad, err := a.audit.Verify(t.Context())
+	head, herr := a.audit.Head(t.Context())
+	if err := errors.Join(err, herr); err != nil || bad != "aud_z" || n != head.Seq {
+		t.Errorf("%d good ones of %d, bad %q, %v", n, head.Seq, bad, err)
+	}
+	page, err := a.audit.List(auth.System(t.Context(), "test"), audit.Query{Actor: "usr_1", Action: "a"})
+	seqs := 0
+	for _, r := range page.Items {
+		if r.Seq > 0 {
+			seqs++
+		}
+	}
+	if err != nil || seqs != 2 {
+		t.Errorf("%d of %d have a place, %v", seqs, len(page.Items), err)
 	}
 }
 

@@ -142,6 +142,7 @@ func (w *seed) build(ctx context.Context, a *app) (err error) {
 	w.planCare()
 	w.planEvaluation()
 	w.live()
+	done(a.audit.Chain(w.sys))
 	return ctx.Err()
 }
 

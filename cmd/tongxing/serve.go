@@ -49,7 +49,7 @@ func (c serveCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.
 	return a.serve(ctx, ln)
 }
 
-// serve answers on ln until ctx ends, with the timetable and the outbox beside it when the settings ask for them. It
+// serve answers on ln until ctx ends, with the timetable, the outbox and the audit chain beside it when the settings ask for them. It
 // closes the app.
 func (a *app) serve(ctx context.Context, ln net.Listener) error {
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
@@ -59,6 +59,7 @@ func (a *app) serve(ctx context.Context, ln net.Listener) error {
 		wake, stop := a.waker.Listen(notify.Topic)
 		defer stop()
 		background.Go(func() { a.dispatcher.Run(work, wake) })
+		background.Go(func() { a.audit.Run(work, a.log) })
 	}
 	background.Go(func() { a.runner.Run(work) }) // without TONGXING_JOBS only what each process does for itself
 	ended := make(chan error, 1)

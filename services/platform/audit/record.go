@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -23,7 +22,7 @@ type Entry struct {
 // Record is one entry as kept. Hash covers everything from ID to Prev.
 type Record struct {
 	docstore.Meta `bson:",inline"`
-	Seq           int64     `bson:"seq,omitempty"` // 1, 2, 3 …; 0 while it waits to be chained
+	Seq           int64     `bson:"seq,omitempty"` // 1, 2, 3 …; 0 while it waits
 	At            time.Time `bson:"at"`
 	Actor         string    `bson:"actor"`
 	Roles         []string  `bson:"roles,omitempty"`
@@ -53,11 +52,11 @@ func (r *Record) follows(h Head) bool {
 // sum hashes the record in one fixed form: every text with its length before it, every list with its count, so that
 // nothing can move from one field into the next.
 func (r *Record) sum() string {
-	var b strings.Builder
+	b := make([]byte, 0, 1024)
 	put := func(s string) {
-		b.WriteString(strconv.Itoa(len(s)))
-		b.WriteByte(':')
-		b.WriteString(s)
+		b = strconv.AppendInt(b, int64(len(s)), 10)
+		b = append(b, ':')
+		b = append(b, s...)
 	}
 	list := func(items []string) {
 		put(strconv.Itoa(len(items)))
@@ -79,7 +78,7 @@ func (r *Record) sum() string {
 	put(r.Reason)
 	put(r.RequestID)
 	put(r.Prev)
-	sum := sha256.Sum256([]byte(b.String()))
+	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
 }
 

@@ -10,14 +10,25 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// store holds the records. They are only ever added, and on MongoDB once given their place in the chain.
+// store holds the records: those that wait, and the chain. They are only ever added, and moved from the one to the other.
 type store struct {
+	db      *docstore.DB
+	waiting *docstore.Collection[Record]
 	records *docstore.Collection[Record]
 }
 
+const (
+	waitingName = "audit_waiting"
+	chainName   = "audit"
+)
+
 func openStore(db *docstore.DB) (*store, error) {
-	spec := docstore.Spec{
-		Name:   "audit",
+	waiting, err := docstore.Declare[Record](db, docstore.Spec{Name: waitingName}) // by its id alone: writing is to cost little
+	if err != nil {
+		return nil, err
+	}
+	records, err := docstore.Declare[Record](db, docstore.Spec{
+		Name:   chainName,
 		Fields: []string{"seq", "at", "actor", "action", "subjects"},
 		Indexes: []docstore.Index{
 			{Name: "seq", Fields: []string{"seq"}, Unique: true},
@@ -27,15 +38,60 @@ func openStore(db *docstore.DB) (*store, error) {
 			{Name: "deeds", Fields: []string{"actor", "action", "at"}},
 			{Name: "subjects", Fields: []string{"subjects"}},
 		},
-	}
-	if !db.SingleWriter() { // "seq" leaves out what has no place yet, and "at" would lead through the whole chain to it
-		spec.Indexes = append(spec.Indexes, docstore.Index{Name: "waiting", Fields: []string{"seq", "at"}})
-	}
-	records, err := docstore.Declare[Record](db, spec)
+	})
 	if err != nil {
-		return nil, fmt.Errorf("declare audit: %w", err)
+		return nil, err
 	}
-	return &store{records: records}, nil
+	return &store{db: db, waiting: waiting, records: records}, nil
+}
+
+// next returns the first n of those that wait, in the order of their ids, which is that of writing.
+func (s *store) next(ctx context.Context, n int) ([]Record, error) {
+	return s.waiting.Find(ctx, nil, docstore.Limit(n))
+}
+
+// waits tells whether any does.
+func (s *store) waits(ctx context.Context) (bool, error) {
+	some, err := s.next(ctx, 1)
+	return len(some) > 0, err
+}
+
+var errMoved = errors.New("audit records that waited are gone")
+
+// place moves the first that wait, as next has returned them in this transaction, into the chain.
+func (s *store) place(ctx context.Context, first []Record) error {
+	if err := s.put(ctx, chainName, first); err != nil {
+		return err
+	}
+	n, err := s.waiting.DeleteMany(ctx, bson.D{{Key: "_id", Value: bson.D{{Key: "$lte", Value: first[len(first)-1].ID}}}})
+	if err == nil && n != int64(len(first)) {
+		err = errMoved
+	}
+	return err
+}
+
+// takeOut moves records that have no place in the chain back to those that wait.
+func (s *store) takeOut(ctx context.Context, some []Record) error {
+	ids := make([]string, len(some))
+	for i, r := range some {
+		ids[i] = r.ID
+	}
+	if _, err := s.records.DeleteMany(ctx, bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}}); err != nil {
+		return err
+	}
+	return s.put(ctx, waitingName, some)
+}
+
+// put stores records with the stamps of their writing, which an insertion would set anew.
+func (s *store) put(ctx context.Context, name string, list []Record) error {
+	docs := make([][]byte, len(list))
+	for i := range list {
+		var err error
+		if docs[i], err = bson.Marshal(&list[i]); err != nil {
+			return fmt.Errorf("audit record %s: %w", list[i].ID, err)
+		}
+	}
+	return s.db.PutRaw(ctx, name, docs)
 }
 
 // inChain is a range, not $exists: SQLite then finds the end by the index instead of reading everything.
@@ -53,12 +109,22 @@ func (s *store) at(ctx context.Context, seq int64) (Record, error) {
 	return s.records.First(ctx, bson.D{{Key: "seq", Value: seq}})
 }
 
-func (s *store) chained(ctx context.Context, f func(Record) error) error {
+func (s *store) each(ctx context.Context, f func(Record) error) error {
 	return s.records.Each(ctx, inChain, f, docstore.Sort("seq"))
 }
 
-func (s *store) waiting(ctx context.Context, n int) ([]Record, error) {
-	return s.records.Find(ctx, bson.D{{Key: "seq", Value: bson.D{{Key: "$exists", Value: false}}}}, docstore.Sort("at"), docstore.Limit(n))
+// strays hands over what lies in the chain's collection without a place in the chain. Counting spares the search in a store
+// that has none.
+func (s *store) strays(ctx context.Context, f func(Record) error) error {
+	placed, err := s.records.Count(ctx, inChain)
+	if err != nil {
+		return err
+	}
+	all, err := s.records.Count(ctx, nil)
+	if err != nil || all == placed {
+		return err
+	}
+	return s.records.Each(ctx, bson.D{{Key: "seq", Value: bson.D{{Key: "$exists", Value: false}}}}, f, docstore.Sort("at"))
 }
 
 func (s *store) list(ctx context.Context, q Query, opts ...docstore.Option) (docstore.Page[Record], error) {

@@ -29,6 +29,5 @@ func TestUndoneEntriesLeaveNoGap(t *testing.T) {
 		}
 	}
 	w.write(audit.Entry{Action: "thing.change"})
-	w.chain()
 	w.verify(21, "")
 }

@@ -1,0 +1,299 @@
+package audit_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
+)
+
+func (w *world) waiting(want int64) {
+	w.Helper()
+	if n, err := w.log.Waiting(w.ctx); n != want || err != nil {
+		w.Errorf("%d records wait, %v; want %d", n, err, want)
+	}
+}
+
+func (w *world) reopen() {
+	w.Helper()
+	if err := w.db.Close(); err != nil {
+		w.Fatal(err)
+	}
+	w.open()
+}
+
+func TestARecordWaitsUntilItIsChained(t *testing.T) {
+	w := newWorld(t)
+	w.write(audit.Entry{Action: "a"})
+	w.waiting(1)
+	if err := w.log.Chain(w.ctx); err != nil {
+		t.Fatal(err)
+	}
+	w.waiting(0)
+	w.verify(1, "")
+}
+
+func TestEveryReadingSeesWhatWasJustWritten(t *testing.T) {
+	reader := func(w *world) context.Context { return auth.With(w.ctx, auditor) }
+	for name, seen := range map[string]func(w *world) (bool, error){
+		"list": func(w *world) (bool, error) {
+			p, err := w.log.List(reader(w), audit.Query{})
+			return len(p.Items) == 1 && p.Items[0].Seq == 1, err
+		},
+		"about": func(w *world) (bool, error) {
+			p, err := w.log.About(w.ctx, "act_1")
+			return len(p.Items) == 1, err
+		},
+		"head": func(w *world) (bool, error) {
+			h, err := w.log.Head(w.ctx)
+			return h.Seq == 1, err
+		},
+		"verify": func(w *world) (bool, error) {
+			n, bad, err := w.log.Verify(w.ctx)
+			return n == 1 && bad == "", err
+		},
+		"holds": func(w *world) (bool, error) {
+			_, err := w.log.Holds(w.ctx, audit.Head{Seq: 1})
+			n, werr := w.log.Waiting(w.ctx)
+			return n == 0, errors.Join(err, werr)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.write(audit.Entry{Action: "a", Subjects: []string{"act_1"}})
+			if ok, err := seen(w); !ok || err != nil {
+				t.Errorf("seen: %t, %v", ok, err)
+			}
+		})
+	}
+}
+
+// TestRecordsAreChainedInTheOrderOfWriting writes more than two batches, all at the same instant.
+func TestRecordsAreChainedInTheOrderOfWriting(t *testing.T) {
+	w := onDisk(t)
+	const n = 4100
+	for i := range n {
+		if err := w.log.Write(w.ctx, audit.Entry{Action: "a", Subjects: []string{fmt.Sprint(i)}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.verify(n, "")
+	w.waiting(0)
+	w.tamper(func(c *docstore.Collection[audit.Record]) error {
+		i := 0
+		return c.Each(w.ctx, nil, func(r audit.Record) error {
+			if i++; r.Seq != int64(i) || r.Subjects[0] != fmt.Sprint(i-1) {
+				return fmt.Errorf("the record of %s has the number %d", r.Subjects[0], r.Seq)
+			}
+			return nil
+		}, docstore.Sort("seq"))
+	})
+}
+
+func TestManyChainAtOnceWhileOthersWrite(t *testing.T) {
+	w := newWorld(t)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 20 {
+				if err := errors.Join(w.log.Write(w.ctx, audit.Entry{Action: "a"}), w.log.Chain(w.ctx)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	w.verify(160, "")
+	w.waiting(0)
+}
+
+// TestReadingInsideATransaction: what the transaction itself has written is shown, and goes with it.
+func TestReadingInsideATransaction(t *testing.T) {
+	w := newWorld(t)
+	undo := errors.New("undo")
+	err := w.db.Tx(w.ctx, func(ctx context.Context) error {
+		if err := w.log.Write(ctx, audit.Entry{Action: "a"}); err != nil {
+			return err
+		}
+		if h, err := w.log.Head(ctx); h.Seq != 1 || err != nil {
+			t.Errorf("inside: %+v, %v", h, err)
+		}
+		return undo
+	})
+	if !errors.Is(err, undo) {
+		t.Fatal(err)
+	}
+	w.waiting(0)
+	w.verify(0, "")
+}
+
+func TestWhatWaitsSurvivesTheProcess(t *testing.T) {
+	w := onDisk(t)
+	for range 3 {
+		w.write(audit.Entry{Action: "a"})
+	}
+	w.reopen()
+	w.waiting(3)
+	w.verify(3, "")
+	w.write(audit.Entry{Action: "a"})
+	w.reopen()
+	w.verify(4, "")
+}
+
+func TestChainingKeepsTheStampsOfWriting(t *testing.T) {
+	docstoretest.OnlySQLite(t)
+	now := noon
+	db, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{NoSync: true, Stamp: func(ctx context.Context) (string, time.Time) {
+		return auth.From(ctx).ID(), now
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	log, err := audit.Open(db, func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := log.Write(auth.With(t.Context(), county), audit.Entry{Action: "a"}); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(time.Hour)
+	p, err := log.List(auth.With(t.Context(), auditor), audit.Query{})
+	if err != nil || len(p.Items) != 1 {
+		t.Fatal(p, err)
+	}
+	if m := p.Items[0].Meta; m.CreatedBy != "usr_county" || m.UpdatedBy != "usr_county" || !m.CreatedAt.Equal(noon) || !m.UpdatedAt.Equal(noon) || m.Version != 1 {
+		t.Errorf("stamps %+v", m)
+	}
+}
+
+// TestReadingWritesNothingWhenNothingWaits, and asks but once whether anything does.
+func TestReadingWritesNothingWhenNothingWaits(t *testing.T) {
+	docstoretest.OnlySQLite(t)
+	var mu sync.Mutex
+	var said []string
+	db, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{NoSync: true, Watch: func(s docstore.Statement) {
+		mu.Lock()
+		defer mu.Unlock()
+		said = append(said, s.Text)
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	log, err := audit.Open(db, func() time.Time { return noon })
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := auth.With(t.Context(), auditor)
+	if err := errors.Join(log.Write(ctx, audit.Entry{Action: "a"}), log.Chain(ctx)); err != nil {
+		t.Fatal(err)
+	}
+	mu.Lock()
+	said = nil
+	mu.Unlock()
+	if _, err := log.List(ctx, audit.Query{}); err != nil {
+		t.Fatal(err)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if len(said) != 2 || slices.ContainsFunc(said, func(s string) bool { return !strings.HasPrefix(s, "SELECT ") }) {
+		t.Errorf("to read a list it said %q", said)
+	}
+}
+
+// TestALogThatCannotBeWrittenTo shows the chain and tells how many wait.
+func TestALogThatCannotBeWrittenTo(t *testing.T) {
+	w := onDisk(t)
+	w.write(audit.Entry{Action: "a"})
+	w.verify(1, "")
+	w.write(audit.Entry{Action: "b"})
+	moment, err := sqlite.OpenSnapshot(t.Context(), w.dir, docstore.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer moment.Close() //nolint:errcheck // only read from
+	still := *w
+	if still.log, err = audit.OpenStill(moment, time.Now); err != nil {
+		t.Fatal(err)
+	}
+	still.waiting(1)
+	still.verify(1, "")
+	if rs := still.all(); len(rs) != 1 || rs[0].Action != "a" {
+		t.Errorf("it shows %+v", rs)
+	}
+	w.waiting(1)
+}
+
+func TestRunChainsSoonAndThenRests(t *testing.T) {
+	docstoretest.OnlySQLite(t)
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		ctx, stop := context.WithCancel(w.ctx)
+		var running sync.WaitGroup
+		running.Go(func() { w.log.Run(ctx, slog.New(slog.DiscardHandler)) })
+		for range 2 {
+			w.write(audit.Entry{Action: "a"})
+			time.Sleep(4 * time.Second)
+			w.write(audit.Entry{Action: "b"}) // goes with the first
+			w.waiting(2)
+			time.Sleep(2 * time.Second)
+			synctest.Wait()
+			w.waiting(0)
+			time.Sleep(time.Minute)
+		}
+		w.write(audit.Entry{Action: "c"})
+		stop()
+		running.Wait()
+		w.waiting(1)
+	})
+}
+
+// TestTakeUp is of a store of data version 2 on MongoDB: two records wait in the chain's collection, and one was taken out of
+// the chain.
+func TestTakeUp(t *testing.T) {
+	w := onDisk(t)
+	for range 4 {
+		w.write(audit.Entry{Action: "a"})
+	}
+	rs := w.all()
+	w.tamper(func(c *docstore.Collection[audit.Record]) error {
+		var errs []error
+		for _, r := range rs[2:] {
+			_, err := c.Update(w.ctx, r.ID, func(r *audit.Record) error { r.Seq, r.Prev, r.Hash = 0, "", ""; return nil })
+			errs = append(errs, err)
+		}
+		return errors.Join(errs...)
+	})
+	w.verify(2, rs[2].ID)
+	for range 2 { // it may be interrupted and run again
+		if err := w.log.TakeUp(w.ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.waiting(2)
+	w.verify(4, "")
+	if got := w.all(); got[2].ID != rs[2].ID || got[3].ID != rs[3].ID || got[3].Seq != 4 {
+		t.Errorf("taken up %+v", got[2:])
+	}
+	w.tamper(func(c *docstore.Collection[audit.Record]) error {
+		_, err := c.Update(w.ctx, rs[3].ID, func(r *audit.Record) error { r.Seq = 0; return nil })
+		return err
+	})
+	if err := w.log.TakeUp(w.ctx); err != nil {
+		t.Fatal(err)
+	}
+	w.verify(3, rs[3].ID)
+}
