@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	batch      = 2000            // records that one transaction chains: the more, the more of them share a page of an index
+	batch      = 1000            // records that one transaction chains: the more, the more of them share a page of an index, and the longer others wait
 	chainEvery = 5 * time.Second // meanwhile they gather
 )
 
