@@ -45,7 +45,7 @@ func BenchmarkWrite(b *testing.B) {
 // writing is a log on SQLite and what writes the record of a sign-up, each of another volunteer.
 func writing(b *testing.B) (write func(), log *audit.Log) {
 	b.Helper()
-	log, err := audit.Open(docstoretest.OpenSQLite(b), time.Now)
+	log, err := audit.Open(docstoretest.OpenAt(b, b.TempDir()), time.Now)
 	if err != nil {
 		b.Fatal(err)
 	}

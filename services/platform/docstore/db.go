@@ -23,7 +23,8 @@ type Config struct {
 	// ReadLimit is how long one reading may take there. Zero is half a minute.
 	TxLimit, ReadLimit time.Duration
 
-	Watch func(Statement) // SQLite only, for tests: is told of every statement that has run, by several goroutines
+	Watch  func(Statement) // SQLite only, for tests: is told of every statement that has run, by several goroutines
+	Strict bool            // SQLite only, for tests: functions that write run twice, and readings with a foreign ctx are refused
 }
 
 // Statement is what the SQLite engine has run and what it cost.

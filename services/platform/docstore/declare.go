@@ -65,6 +65,7 @@ func Declare[T any](db *DB, spec Spec) (*Collection[T], error) {
 	if err != nil {
 		return nil, err
 	}
+	table.Warm = spec.Warm
 	if err := checkShape[T](table); err != nil {
 		return nil, err
 	}

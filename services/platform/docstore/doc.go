@@ -66,7 +66,10 @@
 //	the other writes        cannot happen                         may both commit: guard it by one document or a unique index
 //	many at one document    share commits, up to 256              share a transaction per Hot key and replica, up to 64
 //	ErrUnknown              never                                 when the answer to a commit is lost
-//	a function may run      once; again only by its caller        several times
+//	a function may run      twice, when one behind it in the      several times
+//	                        same commit is undone
+//	one document by its id  mostly from memory: what was read     from the server
+//	                        lately, or written when Spec.Warm
 //	array fields            a side table                          multikey indexes
 //	a common condition in
 //	a page                  counted first, then walked by order   the server tries plans and keeps the best
@@ -76,6 +79,11 @@
 // Both pass the one suite in docstoretest (on a stand-in for MongoDB always, on a real one by make test-mongo), and answer
 // random questions alike and hand a whole store to each other (make differential, on FerretDB). make mutants plants faults
 // that these tests must find.
+//
+// On SQLite transactions that share a commit make no savepoints, which would cost each of them a tenth: when one of them fails
+// after it has written, all are undone and the others run again, and for a while savepoints are made. What they write to a
+// document without touching a column of its own reaches SQLite once, in front of the commit. A reading with a ctx from
+// outside is refused inside a transaction only in tests (Config.Strict), since to look costs more than to read.
 //
 // On SQLite a function that holds the writer for longer than Config.TxLimit is undone with ErrBusy while those beside it are
 // kept; a reading that takes longer than Config.ReadLimit is ErrTooMuch, as is one of more than MaxBytes on either engine.

@@ -50,6 +50,7 @@ type Spec struct {
 	Indexes []Index
 	Scope   ScopeFields // which fields a Scope narrows; the zero value for collections that are not scoped
 	Refs    []Ref       // which fields hold ids of other collections' documents; Check sees that they are there
+	Warm    bool        // what is written will soon be read by its id: SQLite keeps it at hand
 }
 
 // Index is over declared fields in order; "-field" sorts that field downwards.

@@ -233,8 +233,8 @@ func (m *Migrating) Rewrite(ctx context.Context, collection string, change func(
 		return err
 	}
 	for after := ""; ; {
-		n := 0
-		err := m.db.Tx(ctx, func(ctx context.Context) error {
+		n, last := 0, ""
+		err := m.db.Tx(ctx, func(ctx context.Context) error { // may run twice: after stays as it is
 			n = 0
 			var docs [][]byte
 			err := d.store.Find(ctx, behind(after, copyBatch), func(doc []byte) error {
@@ -250,7 +250,7 @@ func (m *Migrating) Rewrite(ctx context.Context, collection string, change func(
 				}
 			}
 			n = len(docs)
-			if after, _, err = identity(docs[n-1]); err != nil {
+			if last, _, err = identity(docs[n-1]); err != nil {
 				return err
 			}
 			return m.hold(ctx)
@@ -258,6 +258,7 @@ func (m *Migrating) Rewrite(ctx context.Context, collection string, change func(
 		if err != nil || n < copyBatch {
 			return err
 		}
+		after = last
 	}
 }
 

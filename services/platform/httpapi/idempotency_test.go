@@ -91,8 +91,9 @@ func TestKeyedWriteHappensOnce(t *testing.T) {
 	s := newThings(t)
 	a := s.As(visitor).With("Idempotency-Key", "k1")
 	first := a.Do("POST", "/things", newThing{"a"}).Want(201)
+	calls := s.calls.Load()
 	again := a.Do("POST", "/things", newThing{"a"}).Want(201)
-	if string(first.Body) != string(again.Body) || s.count(t) != 1 || s.calls.Load() != 1 {
+	if string(first.Body) != string(again.Body) || s.count(t) != 1 || s.calls.Load() != calls {
 		t.Errorf("%s and %s, %d kept, %d calls", first.Body, again.Body, s.count(t), s.calls.Load())
 	}
 	if again.Header.Get("Idempotency-Replayed") != "true" || first.Header.Get("Idempotency-Replayed") != "" {

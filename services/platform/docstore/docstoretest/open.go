@@ -20,13 +20,13 @@ import (
 func MongoURI() string { return os.Getenv("MONGODB_URI") }
 
 // Open returns a fresh store that is closed when the test ends: SQLite in a directory of the test, or, when MONGODB_URI
-// is set, a new database there that is dropped afterwards. On SQLite it is watched: see Watch.
+// is set, a new database there that is dropped afterwards. On SQLite it is watched (see Watch) and strict.
 func Open(t testing.TB) *docstore.DB {
 	t.Helper()
 	if MongoURI() != "" {
 		return OpenMongo(t)
 	}
-	return openSQLite(t, t.TempDir(), docstore.Config{Watch: Watch(t)})
+	return openSQLite(t, t.TempDir(), docstore.Config{Watch: Watch(t), Strict: true})
 }
 
 // OpenAt is Open in a directory of the test; opened again after it was closed, it holds what it held. On MongoDB the name of
@@ -51,7 +51,7 @@ func OnlySQLite(t testing.TB) {
 // OpenSQLite is Open on SQLite, whatever MONGODB_URI says, and unwatched.
 func OpenSQLite(t testing.TB) *docstore.DB {
 	t.Helper()
-	return openSQLite(t, t.TempDir(), docstore.Config{})
+	return openSQLite(t, t.TempDir(), docstore.Config{Strict: true})
 }
 
 // OpenUnsynced is OpenSQLite that does not wait for the disk, for tests that write much and lose nothing by it.

@@ -57,6 +57,7 @@ type Table struct {
 	Name    string
 	Fields  []Field
 	Indexes []Index
+	Warm    bool // what is written will soon be read by its id
 	byName  map[string]int
 	tree    *node
 }

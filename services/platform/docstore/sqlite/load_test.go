@@ -47,9 +47,10 @@ func TestHangingFunction(t *testing.T) {
 	g.want.Store(2)
 	var wg sync.WaitGroup
 	begun, release, gone := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	begin := sync.OnceFunc(func() { close(begun) })
 	wg.Go(func() { // shares the batch, in front
 		is(t, "the one before", db.Tx(t.Context(), func(tx context.Context) error {
-			close(begun)
+			begin()
 			g.wait()
 			return c.Insert(tx, newNote("before"))
 		}), nil)

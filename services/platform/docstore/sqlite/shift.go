@@ -11,10 +11,11 @@ import (
 // shift is the time of one goroutine as the writer. It ends with the store, when a function ends the goroutine (as a
 // failing test does), or when one hangs: the others then go on in the next shift, and the goroutine is left to itself.
 type shift struct {
-	e     *engine
-	batch []*job // run since the last commit
-	wrote bool   // one of them has written
-	alarm *time.Timer
+	e       *engine
+	batch   []*job // run since the last commit
+	wrote   bool   // one of them has written
+	careful int    // for so many more commits savepoints are made
+	alarm   *time.Timer
 
 	mu    sync.Mutex
 	t     *txn // of the function at work
@@ -42,12 +43,20 @@ func (s *shift) loop() {
 			go s.e.newShift().loop()
 		}
 	}()
+	if len(s.batch) > 0 { // left by the shift before
+		s.again()
+		s.commit()
+	}
 	for j := range s.e.jobs {
 		s.gather(j)
-		s.e.commit(s.batch)
-		s.batch = s.batch[:0]
+		s.commit()
 	}
 	ended = true
+}
+
+func (s *shift) commit() {
+	s.e.commit(s.batch)
+	s.batch = s.batch[:0]
 }
 
 // call runs the function. Its transaction is over then, even when the function ends the goroutine; so is the goroutine
@@ -96,11 +105,17 @@ func (s *shift) relieve() {
 	s.mu.Unlock()
 	t.end()
 	s.e.running.Store(false)
-	if j.err = s.e.settle(t, j, errHangs); s.e.write.AutocommitEnabled() {
+	next := s.e.newShift()
+	switch j.err = s.e.settle(t, j, errHangs); {
+	case s.e.write.AutocommitEnabled():
 		s.e.lose(s.batch, j.cause)
+		s.e.commit(s.batch)
+	case t.took():
+		next.batch = s.batch
+	default:
+		s.e.commit(s.batch)
 	}
-	s.e.commit(s.batch)
-	s.e.newShift().loop()
+	next.loop()
 }
 
 // end makes every later call with the transaction's ctx a refusal, after the one that runs.

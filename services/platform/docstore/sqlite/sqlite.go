@@ -74,6 +74,8 @@ type engine struct {
 	closing sync.RWMutex  // held for reading by whoever queues
 	closed  bool
 	texts   texts
+	docs    documents
+	draft   *draft // of the writer goroutine
 
 	running      atomic.Bool // a function is at work on the writer goroutine
 	logPages     int64       // pages in the log at which the writer tidies it
@@ -90,6 +92,7 @@ func open(path string, cfg docstore.Config, lock *os.File) (*engine, error) {
 		reads: make(chan *conn, readers), resting: make(chan *conn, readers),
 		jobs: make(chan *job, waiting),
 		done: make(chan struct{}),
+		docs: newDocuments(), draft: newDraft(),
 	}
 	if e.cfg.TxLimit == 0 {
 		e.cfg.TxLimit = txLimit
@@ -106,13 +109,13 @@ func open(path string, cfg docstore.Config, lock *os.File) (*engine, error) {
 		sync = "OFF"
 	}
 	var err error
-	e.write, err = e.connect("synchronous="+sync, "cache_size=-24576", "wal_autocheckpoint=0", "journal_size_limit=67108864")
+	e.write, err = e.connect("synchronous="+sync, "cache_size=-12288", "wal_autocheckpoint=0", "journal_size_limit=67108864")
 	if err != nil {
 		return nil, err
 	}
 	e.write.arm()
 	for range readers {
-		c, err := e.connect("query_only=1", "cache_size=-16384")
+		c, err := e.connect("query_only=1", "cache_size=-4096")
 		if err != nil {
 			return nil, errors.Join(err, e.disconnect())
 		}
@@ -172,6 +175,7 @@ func (e *engine) Close() error {
 		errs = append(errs, c.Close())
 	}
 	close(e.reads)
+	e.docs.cache.Clear()
 	errs = append(errs, e.write.Close(), e.lock.Close())
 	return errors.Join(errs...)
 }

@@ -281,15 +281,16 @@ func TestDeadlinesBlockNobody(t *testing.T) {
 	g := &together{}
 	g.want.Store(3)
 	var wg sync.WaitGroup
-	begin := make(chan struct{})
+	begun := make(chan struct{})
+	begin := sync.OnceFunc(func() { close(begun) })
 	wg.Go(func() { // holds the writer until the others wait for it
 		is(t, "the first", db.Tx(t.Context(), func(tx context.Context) error {
-			close(begin)
+			begin()
 			g.wait()
 			return c.Insert(tx, newNote("first"))
 		}), nil)
 	})
-	<-begin
+	<-begun
 	g.there.Add(1)
 	wg.Go(func() {
 		g.there.Add(1)

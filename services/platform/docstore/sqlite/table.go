@@ -70,31 +70,76 @@ func newTable(e *engine, q *query.Table) *table {
 func str(s string) query.Value { return query.Value{Kind: query.String, Str: s} }
 func num(n int64) query.Value  { return query.Value{Kind: query.Int, Int: n} }
 
-// Get reads one document.
+// Get reads one document. Without a condition it mostly comes from memory.
 func (t *table) Get(ctx context.Context, id string, where query.Expr, use func([]byte) error) error {
-	return t.e.reading(ctx, func(c *conn) error {
-		found := false
-		row := func(stmt *sqlite.Stmt) error {
-			found = true
-			return use(c.bytes(stmt, 0))
-		}
-		var err error
-		if where.Op == query.All {
-			var args [1]query.Value
-			args[0] = str(id)
-			err = c.run(t.get, args[:], row)
-		} else {
-			b := t.build(t.get[:len(t.get)-1]).val(str(id)).add(" AND ")
-			b.walk.every = true
-			b.expr(where)
-			err = c.query(b, row)
-			b.free()
-		}
-		if err == nil && !found {
-			return docstore.ErrNotFound
-		}
+	if where.Op != query.All {
+		return t.e.reading(ctx, func(c *conn) error { return t.seekWhere(c, id, where, use) })
+	}
+	tx, err := t.e.txn(ctx)
+	if err != nil {
 		return err
+	}
+	var room [80]byte
+	key := t.key(room[:0], id)
+	if tx != nil {
+		return tx.read(ctx, func(c *conn) error { return t.drafted(c, id, key, use) })
+	}
+	if known, err := t.e.docs.get(key, use); known {
+		return err
+	}
+	r := t.e.docs.begin(key)
+	return t.e.beside(ctx, func(c *conn) error { return t.seek(c, id, r, use) })
+}
+
+// drafted reads a document as the transactions before this one, and this one, have left it.
+func (t *table) drafted(c *conn, id string, key []byte, use func([]byte) error) error {
+	x, ok := t.e.draft.now[string(key)]
+	if !ok {
+		if known, err := t.e.docs.get(key, use); known {
+			return err
+		}
+	}
+	if !ok || x.hidden {
+		return t.seek(c, id, reading{}, use)
+	}
+	if x.row.Doc == nil {
+		return docstore.ErrNotFound
+	}
+	return use(x.row.Doc)
+}
+
+// seek asks SQLite for one document, and remembers it if r is of one to be remembered: who reads to write does not.
+func (t *table) seek(c *conn, id string, r reading, use func([]byte) error) error {
+	var args [1]query.Value
+	args[0] = str(id)
+	found := false
+	err := c.run(t.get, args[:], func(stmt *sqlite.Stmt) error {
+		found = true
+		doc := c.bytes(stmt, 0)
+		t.e.docs.learn(r, doc)
+		return use(doc)
 	})
+	if err == nil && !found {
+		t.e.docs.learn(r, nil)
+		return docstore.ErrNotFound
+	}
+	return err
+}
+
+func (t *table) seekWhere(c *conn, id string, where query.Expr, use func([]byte) error) error {
+	b := t.build(t.get[:len(t.get)-1]).val(str(id)).add(" AND ")
+	defer b.free()
+	b.walk.every = true
+	b.expr(where)
+	found := false
+	err := c.query(b, func(stmt *sqlite.Stmt) error {
+		found = true
+		return use(c.bytes(stmt, 0))
+	})
+	if err == nil && !found {
+		return docstore.ErrNotFound
+	}
+	return err
 }
 
 // Find runs the parts one after the other until there are enough documents.
@@ -208,25 +253,42 @@ func column(stmt *sqlite.Stmt, i int, kind query.Kind) query.Value {
 	return query.Value{Kind: kind, Int: stmt.ColumnInt64(i)}
 }
 
+// manyRows are so many that the draft does not keep them.
+const manyRows = 100
+
 // Insert adds all rows or none.
 func (t *table) Insert(ctx context.Context, rows []docstore.Row) error {
-	return t.e.writing(ctx, func(c *conn) error {
-		if len(rows) == 1 {
-			return t.add(c, rows[0])
-		}
-		if err := c.exec("SAVEPOINT m"); err != nil {
+	return t.e.drafting(ctx, func(c *conn) error {
+		if err := t.addAll(c, rows); err != nil {
 			return err
 		}
 		for _, r := range rows {
-			if err := t.add(c, r); err != nil {
-				if c.AutocommitEnabled() || c.exec("ROLLBACK TO m") != nil || c.exec("RELEASE m") != nil {
-					return docstore.ErrBusy
-				}
-				return err
+			x := drafted{t: t, row: r, stored: r.Version}
+			if len(rows) > manyRows {
+				x = drafted{t: t, hidden: true}
 			}
+			t.e.draft.put(string(t.key(nil, r.ID)), x)
 		}
-		return c.exec("RELEASE m")
+		return nil
 	})
+}
+
+func (t *table) addAll(c *conn, rows []docstore.Row) error {
+	if len(rows) == 1 {
+		return t.add(c, rows[0])
+	}
+	if err := c.exec("SAVEPOINT m"); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if err := t.add(c, r); err != nil {
+			if c.AutocommitEnabled() || c.exec("ROLLBACK TO m") != nil || c.exec("RELEASE m") != nil {
+				return docstore.ErrBusy
+			}
+			return err
+		}
+	}
+	return c.exec("RELEASE m")
 }
 
 func (t *table) add(c *conn, r docstore.Row) error {
@@ -276,32 +338,68 @@ func (t *table) addTo(c *conn, field int, id string, values []string) error {
 	return nil
 }
 
-// Replace writes the document and those columns that changed.
+// Replace writes the document and those columns that changed. When none did, and the document was written since the last
+// commit, it is left to the draft.
 func (t *table) Replace(ctx context.Context, old, next docstore.Row) error {
-	return t.e.writing(ctx, func(c *conn) error {
-		b := t.build("UPDATE ", t.name, ` SET "version"=?,"doc"=?`)
-		defer b.free()
-		b.args = append(b.args, num(next.Version), query.Value{})
-		b.doc, b.docAt = next.Doc, 2
-		for _, f := range t.plain {
-			if !old.Values[f].Equal(next.Values[f]) {
-				b.add(",", t.cols[f], "=").val(next.Values[f])
-			}
-		}
-		b.add(` WHERE "id"=`).val(str(old.ID)).add(` AND "version"=`).val(num(old.Version))
-		if err := c.query(b, nil); err != nil {
-			return t.duplicate(err)
-		}
-		if c.Changes() == 0 {
+	return t.e.drafting(ctx, func(c *conn) error {
+		key, d := string(t.key(nil, old.ID)), t.e.draft
+		x, ok := d.now[key]
+		if ok = ok && !x.hidden; !ok {
+			x.stored = old.Version
+		} else if x.row.Doc == nil || x.row.Version != old.Version {
 			return docstore.ErrStale
 		}
-		for _, f := range t.arrays {
-			if err := t.change(c, f, old.ID, old.Values[f].List, next.Values[f].List); err != nil {
-				return err
-			}
+		if ok && t.same(old, next) {
+			d.put(key, drafted{t: t, row: next, stored: x.stored, late: true})
+			return nil
 		}
+		if err := t.write(c, old, next, x.stored); err != nil {
+			return err
+		}
+		d.put(key, drafted{t: t, row: next, stored: next.Version})
 		return nil
 	})
+}
+
+// same tells that no column and no side table changes.
+func (t *table) same(old, next docstore.Row) bool {
+	for _, f := range t.plain {
+		if !old.Values[f].Equal(next.Values[f]) {
+			return false
+		}
+	}
+	for _, f := range t.arrays {
+		if !slices.Equal(old.Values[f].List, next.Values[f].List) {
+			return false
+		}
+	}
+	return true
+}
+
+// write puts next in the place of the version that SQLite has, with those columns that differ from old.
+func (t *table) write(c *conn, old, next docstore.Row, stored int64) error {
+	b := t.build("UPDATE ", t.name, ` SET "version"=?,"doc"=?`)
+	defer b.free()
+	b.args = append(b.args, num(next.Version), query.Value{})
+	b.doc, b.docAt = next.Doc, 2
+	for _, f := range t.plain {
+		if !old.Values[f].Equal(next.Values[f]) {
+			b.add(",", t.cols[f], "=").val(next.Values[f])
+		}
+	}
+	b.add(` WHERE "id"=`).val(str(next.ID)).add(` AND "version"=`).val(num(stored))
+	if err := c.query(b, nil); err != nil {
+		return t.duplicate(err)
+	}
+	if c.Changes() == 0 {
+		return docstore.ErrStale
+	}
+	for _, f := range t.arrays {
+		if err := t.change(c, f, next.ID, old.Values[f].List, next.Values[f].List); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // change brings the side table from the old elements to the new ones.
@@ -347,6 +445,7 @@ func (t *table) Delete(ctx context.Context, id string, version int64, where quer
 		if done = c.Changes() > 0; !done {
 			return nil
 		}
+		t.gone(id)
 		return t.dropSides(c, id)
 	})
 	return done, err
@@ -364,16 +463,21 @@ func (t *table) dropSides(c *conn, id string) error {
 	return nil
 }
 
+// gone notes that a document was deleted.
+func (t *table) gone(id string) { t.e.draft.put(string(t.key(nil, id)), drafted{t: t}) }
+
 // DeleteMany removes what matches; with array fields one by one, since their rows must go too.
 func (t *table) DeleteMany(ctx context.Context, where query.Expr) (n int64, err error) {
 	err = t.e.writing(ctx, func(c *conn) error {
 		n = 0
 		if len(t.arrays) == 0 {
-			b := t.build("DELETE FROM ", t.name).where(where)
+			b := t.build("DELETE FROM ", t.name).where(where).add(` RETURNING "id"`)
 			defer b.free()
-			err := c.query(b, nil)
-			n = int64(c.Changes())
-			return err
+			return c.query(b, func(stmt *sqlite.Stmt) error {
+				n++
+				t.gone(stmt.ColumnText(0))
+				return nil
+			})
 		}
 		ids, err := t.matching(c, where)
 		if err != nil {
@@ -386,6 +490,7 @@ func (t *table) DeleteMany(ctx context.Context, where query.Expr) (n int64, err 
 			if err := t.dropSides(c, id); err != nil {
 				return err
 			}
+			t.gone(id)
 		}
 		n = int64(len(ids))
 		return nil

@@ -20,6 +20,7 @@ var (
 	errFinished = errors.New("docstore: this ctx is of a transaction that is over")
 	errOther    = errors.New("docstore: this ctx is of a transaction of another store")
 	errExit     = fmt.Errorf("%w: a transaction function ended its goroutine", docstore.ErrBusy)
+	errAgain    = fmt.Errorf("%w: the transaction was undone with another", docstore.ErrBusy)
 	errHangs    = fmt.Errorf("%w: the transaction's function took too long", docstore.ErrBusy)
 )
 
@@ -27,6 +28,7 @@ var (
 type job struct {
 	run   func(*txn) error
 	own   bool         // one statement of the engine's, which may take its time
+	runs  int          // how often it was run
 	state atomic.Int32 // waiting, then taken by the writer or given up by the caller
 	err   error
 	cause error // what the engine failed by, if it did
@@ -44,8 +46,10 @@ type txn struct {
 	e      *engine
 	mu     sync.Mutex
 	over   atomic.Bool
-	first  bool  // nobody before it has written: it needs no savepoint
+	first  bool  // nobody before it has written
+	safe   bool  // it keeps what was written before it by a savepoint
 	dirty  bool  // it has written
+	past   int   // of the draft, when it began to
 	broken error // a failure after which it may not commit
 }
 
@@ -56,8 +60,7 @@ func (e *engine) Tx(ctx context.Context, _ string, fn func(context.Context) erro
 	return e.submit(ctx, &job{run: func(t *txn) error { return fn(context.WithValue(ctx, txKey{}, t)) }})
 }
 
-// InTx refuses the ctx of another store, of a finished transaction, and one from outside on the writer goroutine:
-// it would wait for itself.
+// InTx refuses the ctx of another store and of a finished transaction.
 func (e *engine) InTx(ctx context.Context) (bool, error) {
 	t, err := e.txn(ctx)
 	return t != nil, err
@@ -66,7 +69,7 @@ func (e *engine) InTx(ctx context.Context) (bool, error) {
 func (e *engine) txn(ctx context.Context) (*txn, error) {
 	t, ok := ctx.Value(txKey{}).(*txn)
 	switch {
-	case !ok && e.running.Load() && txfunc.Inside():
+	case !ok && e.cfg.Strict && e.foreign():
 		return nil, errForeign
 	case !ok:
 		return nil, nil
@@ -78,8 +81,15 @@ func (e *engine) txn(ctx context.Context) (*txn, error) {
 	return t, nil
 }
 
+// foreign tells whether a call without the ctx of a transaction comes from the function of one. To look costs more than to
+// read a document, so that readings are seen through only in tests; a writing would wait for itself.
+func (e *engine) foreign() bool { return e.running.Load() && txfunc.Inside() }
+
 // submit queues a transaction and waits for its outcome. Once it has started, the outcome is awaited whatever ctx says.
 func (e *engine) submit(ctx context.Context, j *job) error {
+	if e.foreign() {
+		return errForeign
+	}
 	j.done = make(chan struct{})
 	if err := e.queue(ctx, j); err != nil {
 		return err
@@ -119,6 +129,7 @@ func (e *engine) queue(ctx context.Context, j *job) error {
 func (s *shift) gather(j *job) {
 	e, begun := s.e, false
 	s.wrote = false
+	s.careful = max(s.careful-1, 0)
 	start := time.Now()
 	for ok := true; ok; {
 		if j.state.CompareAndSwap(jobWaits, jobTaken) {
@@ -129,14 +140,7 @@ func (s *shift) gather(j *job) {
 				}
 				begun = true
 			}
-			t := &txn{e: e, first: !s.wrote}
-			j.err = e.settle(t, j, s.call(t, j))
-			s.wrote = s.wrote || t.dirty && j.err == nil
-			if e.write.AutocommitEnabled() { // SQLite has rolled everything back
-				e.lose(s.batch, j.cause)
-				return
-			}
-			if len(s.batch) == batchMax || time.Since(start) > batchFor {
+			if !s.run(j) || len(s.batch) == batchMax || time.Since(start) > batchFor {
 				return
 			}
 		}
@@ -148,6 +152,54 @@ func (s *shift) gather(j *job) {
 			}
 		}
 	}
+}
+
+// run runs the job behind those of the batch. It returns false when SQLite has rolled everything back.
+func (s *shift) run(j *job) bool {
+	e := s.e
+	t := &txn{e: e, first: !s.wrote, safe: s.wrote && s.careful > 0}
+	j.runs++
+	j.err = e.settle(t, j, s.call(t, j))
+	if e.write.AutocommitEnabled() {
+		e.lose(s.batch, j.cause)
+		return false
+	}
+	if j.err != nil && t.took() {
+		return s.again()
+	}
+	s.wrote = s.wrote || t.dirty && j.err == nil
+	if e.cfg.Strict && j.runs == 1 && !j.own && j.err == nil && t.dirty {
+		if err := e.restart(); err != nil {
+			e.lose(s.batch, err)
+			return false
+		}
+		return s.again()
+	}
+	return true
+}
+
+// took tells that the transaction, undone, took with it what was written before.
+func (t *txn) took() bool { return t.dirty && !t.first && !t.safe }
+
+// carefully is for how many commits savepoints are made when one has been missed. They cost every transaction a tenth.
+const carefully = 64
+
+// again runs once more those of the batch that were undone along with one that failed.
+func (s *shift) again() bool {
+	s.wrote, s.careful = false, carefully
+	var undone []*job
+	for _, j := range s.batch {
+		if j.err == nil {
+			undone = append(undone, j)
+			j.err = errAgain // unless it is run
+		}
+	}
+	for _, j := range undone {
+		if !s.run(j) {
+			return false
+		}
+	}
+	return true
 }
 
 // more lets those run who are about to hand over a job, so that they share the commit. On an idle machine nobody is.
@@ -172,8 +224,8 @@ func (e *engine) commit(batch []*job) {
 		e.answer(batch)
 		return
 	}
-	if err := e.write.exec("COMMIT"); err != nil {
-		e.undo(batch, e.void(fmt.Errorf("commit: %w", err)))
+	if err := e.save(); err != nil {
+		e.undo(batch, err)
 		return
 	}
 	e.commits.Add(1)
@@ -184,6 +236,19 @@ func (e *engine) commit(batch []*job) {
 		}
 	}
 	e.answer(batch)
+}
+
+// save commits. Behind it nobody is told an old document, before it nobody a new one.
+func (e *engine) save() error {
+	if err := e.draft.flush(e.write); err != nil {
+		return err
+	}
+	return e.docs.during(e.draft, func() error {
+		if err := e.write.exec("COMMIT"); err != nil {
+			return e.void(fmt.Errorf("commit: %w", err))
+		}
+		return nil
+	})
 }
 
 // void makes sure that a failed commit stays undone. Where only the sync failed the log holds all of it, and a crash now
@@ -233,13 +298,15 @@ func (e *engine) lose(batch []*job, err error) {
 }
 
 func (e *engine) answer(batch []*job) {
+	e.draft.clear()
 	for i, j := range batch {
 		batch[i] = nil
 		close(j.done)
 	}
 }
 
-// settle keeps what a function that has ended with err has written, or undoes it at once.
+// settle keeps what a function that has ended with err has written, or undoes it at once: without a savepoint with all that
+// was written before it.
 func (e *engine) settle(t *txn, j *job, err error) error {
 	if j.cause = t.broken; err == nil {
 		err = t.broken
@@ -249,17 +316,16 @@ func (e *engine) settle(t *txn, j *job, err error) error {
 	}
 	var eerr error
 	switch {
-	case t.first && err == nil:
-	case t.first:
-		if eerr = e.write.exec("ROLLBACK"); eerr == nil {
-			eerr = e.write.exec("BEGIN IMMEDIATE")
-		}
+	case err == nil && !t.safe:
 	case err == nil:
 		eerr = e.write.exec("RELEASE t")
-	default:
+	case t.safe:
+		e.draft.back(t.past)
 		if eerr = e.write.exec("ROLLBACK TO t"); eerr == nil {
 			eerr = e.write.exec("RELEASE t")
 		}
+	default:
+		eerr = e.restart()
 	}
 	if eerr != nil { // neither kept nor undone: the others must not commit it
 		j.cause = eerr
@@ -270,8 +336,28 @@ func (e *engine) settle(t *txn, j *job, err error) error {
 	return err
 }
 
-// writing runs fn on the writer's connection: in the transaction of ctx, or in one of its own.
+// restart undoes everything since the last commit.
+func (e *engine) restart() error {
+	e.draft.clear()
+	if err := e.write.exec("ROLLBACK"); err != nil {
+		return err
+	}
+	return e.write.exec("BEGIN IMMEDIATE")
+}
+
+// writing runs fn on the writer's connection, which has all of the draft by then: in the transaction of ctx, or in one of
+// its own.
 func (e *engine) writing(ctx context.Context, fn func(*conn) error) error {
+	return e.drafting(ctx, func(c *conn) error {
+		if err := e.draft.flush(c); err != nil {
+			return err
+		}
+		return fn(c)
+	})
+}
+
+// drafting is writing for those who know the draft.
+func (e *engine) drafting(ctx context.Context, fn func(*conn) error) error {
 	t, err := e.txn(ctx)
 	switch {
 	case err != nil:
@@ -293,20 +379,22 @@ func (t *txn) fit(ctx context.Context) error {
 	return t.broken
 }
 
-// do runs one writing call, behind a savepoint when there is something before it to be kept.
+// do runs one writing call, the first of a transaction behind a savepoint if it is to have one.
 func (t *txn) do(ctx context.Context, fn func(*conn) error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err := t.fit(ctx); err != nil {
 		return err
 	}
-	if !t.dirty && !t.first {
+	if !t.dirty && t.safe {
 		if err := t.e.write.exec("SAVEPOINT t"); err != nil {
 			t.broken = err
 			return err
 		}
 	}
-	t.dirty = true
+	if !t.dirty {
+		t.dirty, t.past = true, len(t.e.draft.past)
+	}
 	return t.after(fn(t.e.write))
 }
 
@@ -330,13 +418,28 @@ func (e *engine) reading(ctx context.Context, fn func(*conn) error) error {
 		return err
 	}
 	if t == nil {
-		c, err := e.take(ctx)
-		if err != nil {
+		return e.beside(ctx, fn)
+	}
+	return t.read(ctx, func(c *conn) error {
+		if err := e.draft.flush(c); err != nil {
 			return err
 		}
-		defer e.put(c)
 		return fn(c)
+	})
+}
+
+// beside runs fn on one of the readers.
+func (e *engine) beside(ctx context.Context, fn func(*conn) error) error {
+	c, err := e.take(ctx)
+	if err != nil {
+		return err
 	}
+	defer e.put(c)
+	return fn(c)
+}
+
+// read runs one reading call, which finds in SQLite what the draft has given to it.
+func (t *txn) read(ctx context.Context, fn func(*conn) error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err := t.fit(ctx); err != nil {

@@ -1,0 +1,241 @@
+package sqlite_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
+)
+
+// TestDraft: what transactions that share a commit leave to each other, in memory and in SQLite, is what each alone would,
+// whatever becomes of those between them.
+func TestDraft(t *testing.T) {
+	dir := t.TempDir()
+	db := open(t, dir)
+	c := declare[note](t, db, spec("name"))
+	const docs, callers, rounds = 3, 24, 40
+	var want [docs]atomic.Int64
+	for d := range docs {
+		is(t, "insert", c.Insert(t.Context(), newNote(fmt.Sprint(d))), nil)
+	}
+	var wg sync.WaitGroup
+	for caller := range callers {
+		wg.Go(func() {
+			r := rand.New(rand.NewPCG(1, uint64(caller)))
+			for range rounds {
+				d, fails, renames, looks := r.IntN(docs), r.IntN(4) == 0, r.IntN(3) == 0, r.IntN(3) == 0
+				err := db.Tx(t.Context(), func(tx context.Context) error { return changeNote(tx, c, d, fails, renames, looks) })
+				switch {
+				case err == nil:
+					want[d].Add(1)
+				case !fails || !errors.Is(err, errOwn):
+					t.Errorf("change: %v", err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for range 2 { // with what is remembered, then from the file
+		for d := range docs {
+			n, err := c.Get(t.Context(), fmt.Sprint(d))
+			if is(t, "get", err, nil); n.N != 2*want[d].Load() || n.Version != 1+2*want[d].Load() {
+				t.Errorf("document %d is of age %d and version %d after %d changes", d, n.N, n.Version, want[d].Load())
+			}
+		}
+		is(t, "check", db.Check(t.Context(), func(f docstore.Finding) { t.Errorf("found %+v", f) }, func(docstore.Checked) {}), nil)
+		is(t, "close", db.Close(), nil)
+		db = open(t, dir)
+		c = declare[note](t, db, spec("name"))
+	}
+}
+
+// changeNote changes a document twice, looks in between whether all of SQLite knows of it, and may fail at the end.
+func changeNote(tx context.Context, c *docstore.Collection[note], d int, fails, renames, looks bool) error {
+	for range 2 {
+		was := int64(0)
+		n, err := c.Update(tx, fmt.Sprint(d), func(n *note) error {
+			was = n.N
+			if n.N++; renames {
+				n.Name = fmt.Sprint(d, "/", n.N)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if got, err := c.Get(tx, fmt.Sprint(d)); err != nil || got.N != n.N || got.N != was+1 {
+			return fmt.Errorf("age %d behind %d: %w", got.N, was, err)
+		}
+		if !looks {
+			continue
+		}
+		found, err := c.First(tx, bson.D{{Key: "name", Value: n.Name}})
+		if err != nil || found.N != n.N || found.Version != n.Version {
+			return fmt.Errorf("found age %d, not %d: %w", found.N, n.N, err)
+		}
+	}
+	if fails {
+		return errOwn
+	}
+	return nil
+}
+
+// TestNobodyReadsBackwards: whoever has seen a state of a document, or was told that it is stored, never sees an older one,
+// and nobody sees one that is not stored.
+func TestNobodyReadsBackwards(t *testing.T) {
+	db := open(t, t.TempDir())
+	c := declare[note](t, db, spec("name"))
+	is(t, "insert", c.Insert(t.Context(), newNote("a")), nil)
+	var told atomic.Int64
+	ended := make(chan struct{})
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for seen := int64(0); ; {
+				least := max(seen, told.Load())
+				n, err := c.Get(t.Context(), "a")
+				if is(t, "get", err, nil); n.N < least || n.N%2 != 0 {
+					t.Errorf("age %d after %d", n.N, least)
+				}
+				seen = n.N
+				gone, err := c.Get(t.Context(), fmt.Sprint("b", seen))
+				if err == nil && gone.N != seen || err != nil && !errors.Is(err, docstore.ErrNotFound) {
+					t.Errorf("the other: %d, %v", gone.N, err)
+				}
+				select {
+				case <-ended:
+					return
+				default:
+				}
+			}
+		})
+	}
+	for i := range 300 {
+		err := db.Tx(t.Context(), func(tx context.Context) error {
+			for range 2 {
+				if _, err := c.Update(tx, "a", func(n *note) error { n.N++; return nil }); err != nil {
+					return err
+				}
+			}
+			next := newNote(fmt.Sprint("b", 2*i+2))
+			next.N = int64(2*i + 2)
+			if err := c.Insert(tx, next); err != nil {
+				return err
+			}
+			if i%3 == 0 {
+				return c.Delete(tx, next.ID)
+			}
+			return nil
+		})
+		is(t, "write", err, nil)
+		told.Store(int64(2*i + 2))
+		_, err = c.Get(t.Context(), fmt.Sprint("b", 2*i+2))
+		is(t, "the one just written", err, map[bool]error{true: docstore.ErrNotFound}[i%3 == 0])
+	}
+	close(ended)
+	wg.Wait()
+}
+
+// TestRememberedIsForgotten: what is deleted or comes with many others is no longer what was remembered of it.
+func TestRememberedIsForgotten(t *testing.T) {
+	db := open(t, t.TempDir())
+	for name, fields := range map[string][]string{"plain": {"name"}, "lists": {"name", "tags"}} {
+		c := declare[note](t, db, docstore.Spec{Name: name, Fields: fields})
+		get := func(what string, want error) {
+			t.Helper()
+			_, err := c.Get(t.Context(), "7")
+			is(t, name+" "+what, err, want)
+		}
+		get("before", docstore.ErrNotFound)
+		many := make([]note, 200)
+		for i := range many {
+			many[i] = *newNote(fmt.Sprint(i))
+		}
+		is(t, "insert many", c.InsertMany(t.Context(), many), nil)
+		get("with many others", nil)
+		_, err := c.DeleteMany(t.Context(), bson.D{{Key: "name", Value: "7"}})
+		is(t, "delete many", err, nil)
+		get("deleted with others", docstore.ErrNotFound)
+		is(t, "insert", c.Insert(t.Context(), newNote("7")), nil)
+		get("again", nil)
+		is(t, "delete", c.Delete(t.Context(), "7"), nil)
+		get("deleted", docstore.ErrNotFound)
+	}
+}
+
+// TestUndoneWithAnother: when one has to run again since one behind it failed, and hangs then, it is given up, and the one
+// between them, which was undone and not run again, is told so.
+func TestUndoneWithAnother(t *testing.T) {
+	db, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{TxLimit: 200 * time.Millisecond})
+	is(t, "open", err, nil)
+	t.Cleanup(func() { _ = db.Close() })
+	c := declare[note](t, db, spec("name"))
+	for try := 0; !hangsAgain(t, db, c, fmt.Sprint(try)); try++ { // until they wait in that order and share a commit
+		if try == 50 {
+			t.Fatal("they never shared a commit")
+		}
+	}
+	is(t, "afterwards", c.Insert(t.Context(), newNote("next")), nil)
+}
+
+func hangsAgain(t *testing.T, db *docstore.DB, c *docstore.Collection[note], id string) bool {
+	g := &together{}
+	g.want.Store(2)
+	begun, release := make(chan struct{}), make(chan struct{})
+	var wg, hung sync.WaitGroup
+	var first, between error
+	runs := 0
+	hung.Add(1)
+	wg.Go(func() {
+		first = db.Tx(t.Context(), func(tx context.Context) error {
+			if runs++; runs == 2 {
+				defer hung.Done()
+				<-release
+				return nil
+			}
+			close(begun)
+			g.wait()
+			return c.Insert(tx, newNote("hangs"+id))
+		})
+	})
+	<-begun
+	wg.Go(func() {
+		g.there.Add(1)
+		between = c.Insert(t.Context(), newNote("between"+id))
+	})
+	for g.there.Load() < 1 {
+		runtime.Gosched()
+	}
+	wg.Go(func() {
+		g.there.Add(1)
+		is(t, "the one that fails", db.Tx(t.Context(), func(tx context.Context) error {
+			return errors.Join(c.Insert(tx, newNote("fails"+id)), errOwn)
+		}), errOwn)
+	})
+	wg.Wait()
+	close(release)
+	if runs < 2 {
+		return false
+	}
+	hung.Wait()
+	is(t, "the one that hangs", first, docstore.ErrBusy)
+	_, err := c.Get(t.Context(), "between"+id)
+	if is(t, "what is told of the one between", between, map[bool]error{false: docstore.ErrBusy}[err == nil]); between == nil {
+		return false // it came last
+	}
+	for _, name := range []string{"hangs", "between", "fails"} {
+		_, err := c.Get(t.Context(), name+id)
+		is(t, name, err, docstore.ErrNotFound)
+	}
+	return true
+}
