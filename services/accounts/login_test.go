@@ -3,6 +3,7 @@ package accounts_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -42,8 +43,11 @@ func TestLogin(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := e.service.Authenticate(context.Background(), "txs_unknown"); !errors.Is(err, auth.ErrLogin) {
-		t.Errorf("an unknown token: %v", err)
+	good := s.Token.Reveal()
+	for _, token := range []string{"", "txs_", "txs_unknown", good[:len(good)-43], good[:len(good)-1], good[:len(good)-1] + "~", strings.ToUpper(good)} {
+		if _, err := e.service.Authenticate(context.Background(), token); !errors.Is(err, auth.ErrLogin) {
+			t.Errorf("%q: %v", token, err)
+		}
 	}
 	e.auditHolds()
 }

@@ -71,7 +71,7 @@ func (s *Service) note(ctx context.Context, action string, subjects ...string) e
 // over, or of an account that is disabled.
 func (s *Service) Authenticate(ctx context.Context, token string) (auth.Actor, error) {
 	now := s.now()
-	ses, ok, err := s.store.byToken(ctx, hashToken(token))
+	ses, ok, err := s.store.byToken(ctx, token)
 	if err != nil {
 		return auth.Actor{}, fmt.Errorf("authenticate: %w", err)
 	}

@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/base64"
 	"encoding/hex"
 	"strings"
@@ -33,7 +34,7 @@ const (
 	freshCode = 10 * time.Minute // how long a login by code stands in for the present password
 )
 
-// Session is one login. The token itself is kept nowhere.
+// Session is one login. Its token, which names the session by its id, is kept nowhere.
 type Session struct {
 	docstore.Meta `bson:",inline"`
 	UserID        string    `bson:"user_id"`
@@ -47,11 +48,31 @@ type Session struct {
 
 // newSession returns a session and the token that stands for it.
 func newSession(userID string, m Method, client string, staff bool, now time.Time) (Session, privacy.Secret) {
-	token := privacy.Secret("txs_" + base64.RawURLEncoding.EncodeToString(random(32)))
-	s := Session{UserID: userID, TokenHash: hashToken(token.Reveal()), Method: m, Client: clientName(client), StartedAt: now, SeenAt: now}
+	s := Session{UserID: userID, Method: m, Client: clientName(client), StartedAt: now, SeenAt: now}
 	s.ID = id.New("ses")
+	token := tokenMark + strings.TrimPrefix(s.ID, "ses_") + base64.RawURLEncoding.EncodeToString(random(32))
+	s.TokenHash = hashToken(token)
 	s.EndsAt = s.end(staff)
-	return s, token
+	return s, privacy.Secret(token)
+}
+
+const (
+	tokenMark  = "txs_"
+	nameLength = 26 // of an id behind its prefix
+)
+
+// sessionNamed is the id of the session that the token is of, if it is one's.
+func sessionNamed(token string) (id string, ok bool) {
+	rest, ok := strings.CutPrefix(token, tokenMark)
+	if !ok || len(rest) <= nameLength {
+		return "", false
+	}
+	return "ses_" + rest[:nameLength], true
+}
+
+// opens tells whether the token is the one that was given out for the session.
+func (s *Session) opens(token string) bool {
+	return subtle.ConstantTimeCompare([]byte(s.TokenHash), []byte(hashToken(token))) == 1
 }
 
 func hashToken(token string) string {

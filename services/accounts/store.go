@@ -46,19 +46,20 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 			{Name: "by_org", Fields: []string{"orgs"}},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"regions"}, Org: []string{"orgs"}},
+		Warm:  true,
 	}); err != nil {
 		return nil, err
 	}
 	if s.sessions, err = docstore.DeclareScoped[Session](db, docstore.Spec{
 		Name:   "sessions",
-		Fields: []string{"token_hash", "user_id", "ends_at"},
+		Fields: []string{"user_id", "ends_at"},
 		Indexes: []docstore.Index{
-			{Name: "token", Fields: []string{"token_hash"}, Unique: true},
 			{Name: "by_user", Fields: []string{"user_id"}},
 			{Name: "expiry", Fields: []string{"ends_at"}},
 		},
 		Scope: docstore.ScopeFields{Self: []string{"user_id"}},
 		Refs:  []docstore.Ref{{Field: "user_id", To: "users"}},
+		Warm:  true,
 	}); err != nil {
 		return nil, err
 	}
@@ -216,8 +217,16 @@ func (s *store) list(ctx context.Context, scope auth.Scope, q Query) (docstore.P
 	return s.users.In(scope).Page(ctx, f, append(q.Page, docstore.Sort("-_id"))...)
 }
 
-func (s *store) byToken(ctx context.Context, hash string) (Session, bool, error) {
-	return found(s.allSessions.First(ctx, bson.D{{Key: "token_hash", Value: hash}}))
+func (s *store) byToken(ctx context.Context, token string) (Session, bool, error) {
+	id, ok := sessionNamed(token)
+	if !ok {
+		return Session{}, false, nil
+	}
+	ses, ok, err := found(s.allSessions.Get(ctx, id))
+	if !ok || err != nil || !ses.opens(token) {
+		return Session{}, false, err
+	}
+	return ses, true, nil
 }
 
 func (s *store) sessionPage(ctx context.Context, scope auth.Scope, now time.Time, page []docstore.Option) (docstore.Page[Session], error) {
