@@ -7,10 +7,29 @@ import (
 	"unsafe"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
 // base is the meta of a document that Declare has checked.
 func base[T any](doc *T) *Meta { return any(doc).(Document).Base() }
+
+// raw is the document's encoded form with the values of its declared fields.
+func (c *Collection[T]) raw(doc *T) (raw []byte, values []query.Value, err error) {
+	switch {
+	case c.made != nil && c.made.all:
+		return c.made.row(unsafe.Pointer(doc), c.table)
+	case c.made != nil:
+		raw, _, err = c.made.put(make([]byte, 0, 512), unsafe.Pointer(doc))
+	default:
+		raw, err = bson.Marshal(doc)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	values, err = c.table.Values(raw, nil)
+	return raw, values, err
+}
 
 // encode cuts the document's times to milliseconds and turns it into a row.
 func (c *Collection[T]) encode(doc *T) (Row, error) {
@@ -21,17 +40,7 @@ func (c *Collection[T]) encode(doc *T) (Row, error) {
 	if m.ID == "" {
 		return Row{}, fmt.Errorf("%w: collection %s: a document without an id", ErrUnsupported, c.table.Name)
 	}
-	var raw []byte
-	var err error
-	if c.made != nil {
-		raw, _, err = c.made.put(make([]byte, 0, 512), unsafe.Pointer(doc))
-	} else {
-		raw, err = bson.Marshal(doc)
-	}
-	if err != nil {
-		return Row{}, fmt.Errorf("encode %s %s: %w", c.table.Name, m.ID, err)
-	}
-	values, err := c.table.Values(raw, nil)
+	raw, values, err := c.raw(doc)
 	if err != nil {
 		return Row{}, fmt.Errorf("encode %s %s: %w", c.table.Name, m.ID, err)
 	}

@@ -151,7 +151,7 @@ func (c *Collection[T]) change(ctx context.Context, id string, fn func(*T) error
 	return doc, nil
 }
 
-// load reads the document and keeps its row, so that the engine can tell which columns changed.
+// load reads the document and keeps its row, without values.
 func (c *Collection[T]) load(ctx context.Context, id string, doc *T) (Row, error) {
 	if c.view.Op == query.None {
 		return Row{}, ErrNotFound
@@ -165,8 +165,7 @@ func (c *Collection[T]) load(ctx context.Context, id string, doc *T) (Row, error
 		return Row{}, c.failed("get from", err)
 	}
 	old.ID, old.Version = id, base(doc).Version
-	old.Values, err = c.table.Values(old.Doc, nil)
-	return old, err
+	return old, nil
 }
 
 func (c *Collection[T]) save(ctx context.Context, old Row, doc *T) error {

@@ -84,7 +84,7 @@ type Store interface {
 	Find(ctx context.Context, q query.Find, use func(doc []byte) error) error
 	Count(ctx context.Context, where query.Expr) (int64, error)
 	Sum(ctx context.Context, s query.Sum) ([]query.Row, error)
-	// Replace saves a document over the old one, if it still has the old version; else ErrStale.
+	// Replace saves a document over the old one, of which no values are needed, if it still has the old version; else ErrStale.
 	Replace(ctx context.Context, old, next Row) error
 	// Delete removes the document if it matches where and, unless 0, has the version; false when nothing was removed.
 	Delete(ctx context.Context, id string, version int64, where query.Expr) (bool, error)

@@ -78,7 +78,9 @@ func Declare[T any](db *DB, spec Spec) (*Collection[T], error) {
 	}
 	c := &Collection[T]{db: db, table: table, store: store, times: timesOf(typ)}
 	c.plan, _ = planOf(typ, 0)
-	c.made, _ = recipeOf(typ, 0)
+	if c.made, _ = recipeOf(typ, 0); c.made != nil {
+		c.made.declare(table)
+	}
 	db.tables.add(declared{table: table, store: store, refs: spec.Refs, decodes: func(doc []byte) error {
 		var into T
 		return c.decode(doc, &into)

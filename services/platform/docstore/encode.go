@@ -12,14 +12,20 @@ import (
 	"unsafe"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
 // A recipe turns structs of one type into the documents that the driver would make of them. It writes the usual kinds of
 // fields itself and leaves every other to the driver.
-type recipe struct{ fields []ingredient }
+type recipe struct {
+	fields []ingredient
+	all    bool // of the declared fields each is one of these: see declare
+}
 
 type ingredient struct {
 	head   string // the element's type, to be filled in, and its name
+	column int    // the declared field, or -1
 	offset uintptr
 	empty  func(p unsafe.Pointer) bool // nil: written always
 	put    putter
@@ -43,6 +49,50 @@ func (r *recipe) put(dst []byte, doc unsafe.Pointer) ([]byte, bson.Type, error) 
 		}
 	}
 	return closed(dst, start), bson.TypeEmbeddedDocument, nil
+}
+
+// declare notes which fields are declared. Those inside of others are left to query.
+func (r *recipe) declare(t *query.Table) {
+	found := 0
+	for i := range r.fields {
+		r.fields[i].column = -1
+		name := r.fields[i].head[1 : len(r.fields[i].head)-1]
+		if at := slices.IndexFunc(t.Fields, func(f query.Field) bool { return f.Name == name }); at >= 0 {
+			r.fields[i].column = at
+			found++
+		}
+	}
+	r.all = found == len(t.Fields)
+}
+
+// row is put for a whole document, and what t.Values reads from it, without reading it again.
+func (r *recipe) row(doc unsafe.Pointer, t *query.Table) (raw []byte, values []query.Value, err error) {
+	values = make([]query.Value, len(t.Fields))
+	type place struct{ column, start, value, end int }
+	var room [16]place
+	places := room[:0]
+	raw = append(make([]byte, 0, 512), 0, 0, 0, 0)
+	for i := range r.fields {
+		f := &r.fields[i]
+		p := unsafe.Add(doc, f.offset)
+		if f.empty != nil && f.empty(p) {
+			continue
+		}
+		at := len(raw)
+		if raw, err = element(raw, f.head, p, f.put); err != nil {
+			return nil, nil, err
+		}
+		if f.column >= 0 {
+			places = append(places, place{f.column, at, at + len(f.head), len(raw)})
+		}
+	}
+	raw = closed(raw, 0)
+	for _, at := range places {
+		if err := t.Take(at.column, bson.Type(raw[at.start]), raw[at.value:at.end], values); err != nil {
+			return nil, nil, err
+		}
+	}
+	return raw, values, nil
 }
 
 func element(dst []byte, head string, p unsafe.Pointer, put putter) ([]byte, error) {

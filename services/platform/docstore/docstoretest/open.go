@@ -20,11 +20,14 @@ import (
 func MongoURI() string { return os.Getenv("MONGODB_URI") }
 
 // Open returns a fresh store that is closed when the test ends: SQLite in a directory of the test, or, when MONGODB_URI
-// is set, a new database there that is dropped afterwards. On SQLite it is watched (see Watch) and strict.
+// is set, a new database there that is dropped afterwards. On SQLite it is watched (see Watch) and strict, but for benchmarks.
 func Open(t testing.TB) *docstore.DB {
 	t.Helper()
 	if MongoURI() != "" {
 		return OpenMongo(t)
+	}
+	if _, ok := t.(*testing.B); ok {
+		return openSQLite(t, t.TempDir(), docstore.Config{})
 	}
 	return openSQLite(t, t.TempDir(), docstore.Config{Watch: Watch(t), Strict: true})
 }

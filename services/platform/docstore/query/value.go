@@ -200,17 +200,25 @@ func (t *Table) take(n *node, typ bson.Type, raw []byte, dst []Value) error {
 	if typ == bson.TypeEmbeddedDocument && len(n.kids) > 0 {
 		return t.walk(n, raw, dst)
 	}
-	if n.field < 0 || typ == bson.TypeNull {
+	if n.field < 0 {
 		return nil
 	}
-	v, ok := Read(t.Fields[n.field].Kind, typ, raw)
-	if !ok && t.Fields[n.field].Kind == Float && typ == bson.TypeDouble {
-		return refuse("collection %s: field %q is no number", t.Name, t.Fields[n.field].Name)
+	return t.Take(n.field, typ, raw, dst)
+}
+
+// Take reads one declared field into dst, as Values does.
+func (t *Table) Take(field int, typ bson.Type, raw []byte, dst []Value) error {
+	if typ == bson.TypeNull {
+		return nil
+	}
+	v, ok := Read(t.Fields[field].Kind, typ, raw)
+	if !ok && t.Fields[field].Kind == Float && typ == bson.TypeDouble {
+		return refuse("collection %s: field %q is no number", t.Name, t.Fields[field].Name)
 	}
 	if !ok {
-		return fmt.Errorf("collection %s: field %q is stored as %s", t.Name, t.Fields[n.field].Name, typ)
+		return fmt.Errorf("collection %s: field %q is stored as %s", t.Name, t.Fields[field].Name, typ)
 	}
-	dst[n.field] = v
+	dst[field] = v
 	return nil
 }
 

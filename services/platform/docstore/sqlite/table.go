@@ -349,6 +349,12 @@ func (t *table) Replace(ctx context.Context, old, next docstore.Row) error {
 		} else if x.row.Doc == nil || x.row.Version != old.Version {
 			return docstore.ErrStale
 		}
+		if old.Values = x.row.Values; x.t != t { // which reads other fields of it, or has not read any
+			var err error
+			if old.Values, err = t.Values(old.Doc, nil); err != nil {
+				return err
+			}
+		}
 		if ok && t.same(old, next) {
 			d.put(key, drafted{t: t, row: next, stored: x.stored, late: true})
 			return nil
