@@ -61,6 +61,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_ids"}, Self: []string{"_id", "user_id"}},
 		Refs:  []docstore.Ref{{Field: "org_ids", To: "orgs"}, {Field: "asked_org_ids", To: "orgs"}},
+		Warm:  true,
 	}); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package docstore
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"math"
@@ -46,28 +47,40 @@ func (pl *plan) decodeInto(raw []byte, doc unsafe.Pointer) error {
 func (pl *plan) walk(raw []byte, doc unsafe.Pointer, keep bool) error {
 	next := 0
 	for at := query.First; at < len(raw)-1; {
-		var f *planned
-		e, ok := query.Element{}, false
-		if next < len(pl.fields) { // mostly the field behind the last one
-			if e, ok = query.Named(raw, at, pl.fields[next].name); ok {
-				f = &pl.fields[next]
-				next++
-			}
-		}
-		if !ok {
-			if e, ok = query.At(raw, at); !ok {
+		f, name := pl.expected(raw[at+1:], next), 0
+		if f != nil {
+			name = len(f.name)
+			next++
+		} else {
+			if name = bytes.IndexByte(raw[at+1:], 0); name < 0 {
 				return errDamaged
 			}
-			f = pl.find(e.Name, &next)
+			f = pl.find(raw[at+1:at+1+name], &next)
 		}
-		if f != nil {
-			if err := f.fill(unsafe.Add(doc, f.offset), e.Type, e.Value, keep); err != nil {
-				return errors.Join(errors.New(f.name), err)
-			}
+		typ, start := bson.Type(raw[at]), at+name+2
+		if at = query.ValueEnd(raw, typ, start); at == 0 {
+			return errDamaged
 		}
-		at = e.End
+		if f == nil {
+			continue
+		}
+		if err := f.fill(unsafe.Add(doc, f.offset), typ, raw[start:at], keep); err != nil {
+			return errors.Join(errors.New(f.name), err)
+		}
 	}
 	return nil
+}
+
+// expected is the field that comes next, if rest begins with its name, as it mostly does.
+func (pl *plan) expected(rest []byte, next int) *planned {
+	if next == len(pl.fields) {
+		return nil
+	}
+	f := &pl.fields[next]
+	if n := len(f.name); n >= len(rest) || rest[n] != 0 || string(rest[:n]) != f.name {
+		return nil
+	}
+	return f
 }
 
 // find looks for the name, first behind the one that was found last: documents keep the order of their struct.

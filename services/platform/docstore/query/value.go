@@ -163,21 +163,10 @@ func At(doc []byte, at int) (Element, bool) {
 	return element(doc, at, end)
 }
 
-// Named is At for an element that is expected to have that name: false also when it has another.
-func Named(doc []byte, at int, name string) (Element, bool) {
-	end := at + 1 + len(name)
-	if end >= len(doc) || doc[end] != 0 || string(doc[at+1:end]) != name {
-		return Element{}, false
-	}
-	return element(doc, at, end)
-}
-
 // element reads the element at at, whose name ends before end.
 func element(doc []byte, at, end int) (Element, bool) {
 	e := Element{Name: doc[at+1 : end], Type: bson.Type(doc[at])}
-	size, ok := sizeOf(e.Type, doc[end+1:])
-	e.End = end + 1 + size
-	if !ok || e.End >= len(doc) { // at least the final zero follows
+	if e.End = ValueEnd(doc, e.Type, end+1); e.End == 0 {
 		return Element{}, false
 	}
 	e.Value = doc[end+1 : e.End]
@@ -292,41 +281,43 @@ func text(raw []byte) string {
 	return unsafe.String(unsafe.SliceData(raw[4:]), len(raw)-5)
 }
 
-// sizeOf returns how many bytes the value at the start of b takes.
-func sizeOf(typ bson.Type, b []byte) (int, bool) {
-	n := 0
-	length := func(more int) {
-		if len(b) < 4 {
-			n = -1
-			return
-		}
-		l := int(int32(binary.LittleEndian.Uint32(b)))
-		if l < 0 {
-			n = -1
-			return
-		}
-		n = l + more
+// sizes are how many bytes the values of a type take: what is negative is told by the first four, less -1 bytes more.
+var sizes = func() (all [256]int8) {
+	for i := range all {
+		all[i] = unknown
 	}
-	switch typ {
-	case bson.TypeDouble, bson.TypeDateTime, bson.TypeInt64, bson.TypeTimestamp:
-		n = 8
-	case bson.TypeString, bson.TypeJavaScript, bson.TypeSymbol:
-		length(4)
-	case bson.TypeEmbeddedDocument, bson.TypeArray, bson.TypeCodeWithScope:
-		length(0)
-	case bson.TypeBinary:
-		length(5)
-	case bson.TypeObjectID:
-		n = 12
-	case bson.TypeBoolean:
-		n = 1
-	case bson.TypeInt32:
-		n = 4
-	case bson.TypeDecimal128:
-		n = 16
-	case bson.TypeNull, bson.TypeUndefined, bson.TypeMinKey, bson.TypeMaxKey:
-	default:
-		return 0, false
+	for typ, size := range map[bson.Type]int8{
+		bson.TypeDouble: 8, bson.TypeDateTime: 8, bson.TypeInt64: 8, bson.TypeTimestamp: 8, bson.TypeObjectID: 12, bson.TypeBoolean: 1,
+		bson.TypeInt32: 4, bson.TypeDecimal128: 16, bson.TypeNull: 0, bson.TypeUndefined: 0, bson.TypeMinKey: 0, bson.TypeMaxKey: 0,
+		bson.TypeEmbeddedDocument: told, bson.TypeArray: told, bson.TypeCodeWithScope: told,
+		bson.TypeString: told - 4, bson.TypeJavaScript: told - 4, bson.TypeSymbol: told - 4, bson.TypeBinary: told - 5,
+	} {
+		all[typ] = size
 	}
-	return n, n >= 0 && n <= len(b)
+	return all
+}()
+
+const (
+	told    = -1 // the length in front counts itself
+	unknown = -128
+)
+
+// ValueEnd returns where the value of the type ends that begins at start in doc, which is followed by at least one byte; 0 when
+// doc is damaged there.
+func ValueEnd(doc []byte, typ bson.Type, start int) int {
+	size := int(sizes[typ])
+	if size < 0 {
+		if size == unknown || start+4 > len(doc) {
+			return 0
+		}
+		length := int(int32(binary.LittleEndian.Uint32(doc[start:]))) //nolint:gosec // a length is written so
+		if length < 0 {
+			return 0
+		}
+		size = length + told - size
+	}
+	if end := start + size; end < len(doc) {
+		return end
+	}
+	return 0
 }
