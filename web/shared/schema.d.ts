@@ -4183,7 +4183,7 @@ export interface components {
             request_id?: string;
             roles: string[];
             /**
-             * @description 0 while it waits to be chained
+             * @description its place in the chain
              * @example 1024
              */
             seq: number;

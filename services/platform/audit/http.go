@@ -31,7 +31,7 @@ type listQuery struct {
 // recordView is one audit record: who did what, when and why.
 type recordView struct {
 	ID        string    `json:"id" example:"aud_01jd3k5v8m2q4r6s7t9w0x1y2z"`
-	Seq       int64     `json:"seq" example:"1024"` // 0 while it waits to be chained
+	Seq       int64     `json:"seq" example:"1024"` // its place in the chain
 	At        time.Time `json:"at" format:"date-time"`
 	Actor     string    `json:"actor" example:"usr_01jd3k5v8m2q4r6s7t9w0x1y2z"`
 	Roles     []string  `json:"roles"`
