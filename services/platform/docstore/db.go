@@ -138,11 +138,11 @@ func (db *DB) Tx(ctx context.Context, fn func(ctx context.Context) error, opts .
 	}
 	var left undone
 	err = db.engine.Tx(ctx, o.hot, func(ctx context.Context) error {
-		left.calls = left.calls[:0]
+		left.set(nil)
 		return fn(context.WithValue(ctx, undoneKey{}, &left))
 	})
 	if err != nil {
-		for _, call := range left.calls {
+		for _, call := range left.set(nil) {
 			err = errors.Join(err, call(ctx))
 		}
 	}
@@ -150,7 +150,18 @@ func (db *DB) Tx(ctx context.Context, fn func(ctx context.Context) error, opts .
 }
 
 // undone is what a transaction leaves to be done when nothing else of it remains.
-type undone struct{ calls []func(context.Context) error }
+type undone struct {
+	mu    sync.Mutex // of a function that hangs, and of who no longer waits for it
+	calls []func(context.Context) error
+}
+
+// set puts calls in the place of those there were.
+func (u *undone) set(calls []func(context.Context) error) (were []func(context.Context) error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	were, u.calls = u.calls, calls
+	return were
+}
 
 type undoneKey struct{}
 
@@ -163,7 +174,7 @@ func (db *DB) IfUndone(ctx context.Context, fn func(ctx context.Context) error) 
 		return err
 	}
 	if left, ok := ctx.Value(undoneKey{}).(*undone); in && ok {
-		left.calls = append(left.calls, fn)
+		left.set(append(left.set(nil), fn))
 		return nil
 	}
 	return fn(ctx)

@@ -94,11 +94,19 @@ func (d *documents) learn(r reading, doc []byte) {
 // not remembered.
 func (d *documents) during(x *draft, commit func() error) error {
 	var touched [len(d.stripes)]bool
+	if x.wide {
+		for i := range touched {
+			touched[i] = true
+		}
+	}
 	for key := range x.now {
 		touched[maphash.String(d.seed, key)%uint64(len(d.stripes))] = true
 	}
 	d.turn(&touched)
 	defer d.turn(&touched)
+	if x.wide {
+		d.cache.Clear()
+	}
 	for key, is := range x.now {
 		is.known = d.cache.Del([]byte(key))
 		x.now[key] = is

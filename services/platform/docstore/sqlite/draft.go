@@ -9,8 +9,12 @@ import (
 type draft struct {
 	now  map[string]drafted
 	past []before
-	late int // of now, how many SQLite does not have yet
+	late int  // of now, how many SQLite does not have yet
+	wide bool // more was deleted than it knows: what is remembered may be gone
 }
+
+// draftMost is how much of a draft is kept for the next, and how many deleted documents it knows by their ids.
+const draftMost = 10_000
 
 // drafted is a document as the next commit will have it.
 type drafted struct {
@@ -62,6 +66,9 @@ func (d *draft) back(past int) {
 }
 
 func (d *draft) clear() {
+	if d.wide = false; len(d.past) > draftMost {
+		d.now, d.past = map[string]drafted{}, nil
+	}
 	clear(d.now)
 	clear(d.past)
 	d.past, d.late = d.past[:0], 0

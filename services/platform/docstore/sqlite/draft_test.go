@@ -14,6 +14,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
 )
 
@@ -173,6 +174,38 @@ func TestRememberedIsForgotten(t *testing.T) {
 	}
 }
 
+// TestMoreIsDeletedThanTheDraftHolds: of very many deleted together none is found any more, inside and outside.
+func TestMoreIsDeletedThanTheDraftHolds(t *testing.T) {
+	db := docstoretest.OpenUnsynced(t)
+	c := declare[note](t, db, spec("name"))
+	const docs = 10_500
+	for from := 0; from < docs; from += 500 {
+		many := make([]note, 500)
+		for i := range many {
+			many[i] = *newNote(fmt.Sprint(from + i))
+			many[i].Name = "all"
+		}
+		is(t, "insert many", c.InsertMany(t.Context(), many), nil)
+	}
+	each := func(ctx context.Context, what string, want error) {
+		for i := range docs {
+			if _, err := c.Get(ctx, fmt.Sprint(i)); !errors.Is(err, want) {
+				t.Fatalf("%s: %d: %v, want %v", what, i, err, want)
+			}
+		}
+	}
+	each(t.Context(), "before", nil)
+	is(t, "the transaction", db.Tx(t.Context(), func(tx context.Context) error {
+		n, err := c.DeleteMany(tx, bson.D{{Key: "name", Value: "all"}})
+		if n != docs {
+			t.Errorf("%d deleted", n)
+		}
+		each(tx, "inside", docstore.ErrNotFound)
+		return err
+	}), nil)
+	each(t.Context(), "afterwards", docstore.ErrNotFound)
+}
+
 // TestUndoneWithAnother: when one has to run again since one behind it failed, and hangs then, it is given up, and the one
 // between them, which was undone and not run again, is told so.
 func TestUndoneWithAnother(t *testing.T) {
@@ -194,11 +227,11 @@ func hangsAgain(t *testing.T, db *docstore.DB, c *docstore.Collection[note], id 
 	begun, release := make(chan struct{}), make(chan struct{})
 	var wg, hung sync.WaitGroup
 	var first, between error
-	runs := 0
+	var runs atomic.Int64
 	hung.Add(1)
 	wg.Go(func() {
 		first = db.Tx(t.Context(), func(tx context.Context) error {
-			if runs++; runs == 2 {
+			if runs.Add(1) == 2 {
 				defer hung.Done()
 				<-release
 				return nil
@@ -224,7 +257,7 @@ func hangsAgain(t *testing.T, db *docstore.DB, c *docstore.Collection[note], id 
 	})
 	wg.Wait()
 	close(release)
-	if runs < 2 {
+	if runs.Load() < 2 {
 		return false
 	}
 	hung.Wait()
@@ -237,5 +270,70 @@ func hangsAgain(t *testing.T, db *docstore.DB, c *docstore.Collection[note], id 
 		_, err := c.Get(t.Context(), name+id)
 		is(t, name, err, docstore.ErrNotFound)
 	}
+	return true
+}
+
+// TestRefusedForWhatIsUndone: who was refused for what another had done, of the same commit, is told to try again when that one
+// runs again and fails.
+func TestRefusedForWhatIsUndone(t *testing.T) {
+	db := open(t, t.TempDir())
+	c := declare[note](t, db, spec("name"))
+	for try := 0; !refused(t, db, c, fmt.Sprint(try)); try++ { // until they wait in that order and share a commit
+		if try == 200 {
+			t.Fatal("they never shared a commit")
+		}
+	}
+}
+
+func refused(t *testing.T, db *docstore.DB, c *docstore.Collection[note], id string) bool {
+	g := &together{}
+	g.want.Store(2)
+	begun := make(chan struct{})
+	begin := sync.OnceFunc(func() { close(begun) })
+	var wg sync.WaitGroup
+	var first, second, third error
+	runs, saw := 0, false
+	wg.Go(func() {
+		first = db.Tx(t.Context(), func(tx context.Context) error {
+			begin()
+			g.wait()
+			if runs++; runs == 2 {
+				return errOwn
+			}
+			return c.Insert(tx, newNote(id))
+		})
+	})
+	<-begun
+	wg.Go(func() {
+		g.there.Add(1)
+		second = db.Tx(t.Context(), func(tx context.Context) error {
+			_, err := c.Get(tx, id)
+			if saw = err == nil; saw {
+				return errOwn
+			}
+			return nil
+		})
+	})
+	for g.there.Load() < 1 {
+		runtime.Gosched()
+	}
+	wg.Go(func() {
+		g.there.Add(1)
+		third = db.Tx(t.Context(), func(tx context.Context) error {
+			return errors.Join(c.Insert(tx, newNote("fails"+id)), errOwn)
+		})
+	})
+	wg.Wait()
+	if runs < 2 || !saw {
+		return false
+	}
+	is(t, "the one that is run again", first, errOwn)
+	_, err := c.Get(t.Context(), id)
+	is(t, "what it wrote", err, docstore.ErrNotFound)
+	if errors.Is(second, errOwn) { // it came behind the commit
+		return false
+	}
+	is(t, "the one that was refused for it", second, docstore.ErrBusy)
+	is(t, "the one that failed behind it", third, docstore.ErrBusy)
 	return true
 }

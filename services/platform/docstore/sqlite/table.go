@@ -94,7 +94,7 @@ func (t *table) Get(ctx context.Context, id string, where query.Expr, use func([
 // drafted reads a document as the transactions before this one, and this one, have left it.
 func (t *table) drafted(c *conn, id string, key []byte, use func([]byte) error) error {
 	x, ok := t.e.draft.now[string(key)]
-	if !ok {
+	if !ok && !t.e.draft.wide {
 		if known, err := t.e.docs.get(key, use); known {
 			return err
 		}
@@ -470,7 +470,14 @@ func (t *table) dropSides(c *conn, id string) error {
 }
 
 // gone notes that a document was deleted.
-func (t *table) gone(id string) { t.e.draft.put(string(t.key(nil, id)), drafted{t: t}) }
+func (t *table) gone(id string) {
+	d, key := t.e.draft, string(t.key(nil, id))
+	if _, ok := d.now[key]; !ok && len(d.now) >= draftMost {
+		d.wide = true
+		return
+	}
+	d.put(key, drafted{t: t})
+}
 
 // DeleteMany removes what matches; with array fields one by one, since their rows must go too.
 func (t *table) DeleteMany(ctx context.Context, where query.Expr) (n int64, err error) {

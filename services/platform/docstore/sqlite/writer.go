@@ -184,19 +184,25 @@ func (t *txn) took() bool { return t.dirty && !t.first && !t.safe }
 // carefully is for how many commits savepoints are made when one has been missed. They cost every transaction a tenth.
 const carefully = 64
 
-// again runs once more those of the batch that were undone along with one that failed.
+// again runs once more those of the batch that were undone along with one that failed. When one of them fails now, those
+// behind it that were refused before may have been refused for what it had done: they are told to try again.
 func (s *shift) again() bool {
 	s.wrote, s.careful = false, carefully
-	var undone []*job
-	for _, j := range s.batch {
-		if j.err == nil {
-			undone = append(undone, j)
+	undone := make([]bool, len(s.batch))
+	for i, j := range s.batch {
+		if undone[i] = j.err == nil; undone[i] {
 			j.err = errAgain // unless it is run
 		}
 	}
-	for _, j := range undone {
-		if !s.run(j) {
+	lost := false
+	for i, j := range s.batch {
+		switch {
+		case undone[i] && !s.run(j):
 			return false
+		case undone[i]:
+			lost = lost || j.err != nil
+		case lost:
+			j.err = errAgain
 		}
 	}
 	return true
