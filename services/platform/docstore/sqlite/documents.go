@@ -12,9 +12,10 @@ import (
 // documentsKept is how many bytes of documents are remembered; one that takes more than a 1024th of it is left out.
 const documentsKept = 12 << 20
 
-// documents remembers the documents that were read by their ids or written to warm collections last, and ids that have none,
-// so that reading by id mostly asks nothing of SQLite. It is right because one process owns the file and one goroutine writes it: what a
-// commit changes is forgotten before it begins, and known again behind it. Without a cache it knows nothing.
+// documents remembers the documents that were read by their ids or written to warm collections last, and ids that have
+// none, so that reading by id mostly asks nothing of SQLite. It is right because one process owns the file and one
+// goroutine writes it: what a commit changes is forgotten before it begins, and known again behind it. Without a cache it
+// knows nothing.
 type documents struct {
 	cache   *freecache.Cache
 	seed    maphash.Seed

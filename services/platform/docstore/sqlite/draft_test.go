@@ -164,6 +164,19 @@ func TestRememberedIsForgotten(t *testing.T) {
 		}
 		is(t, "insert many", c.InsertMany(t.Context(), many), nil)
 		get("with many others", nil)
+		is(t, "many others and a change", db.Tx(t.Context(), func(tx context.Context) error {
+			for i := range many {
+				many[i] = *newNote(fmt.Sprint("other", i))
+			}
+			if err := c.InsertMany(tx, many); err != nil {
+				return err
+			}
+			_, err := c.Update(tx, "other7", func(n *note) error { n.Name, n.Tags = "changed", []string{"a"}; return nil })
+			return err
+		}), nil)
+		if n := count(t, c, bson.D{{Key: "name", Value: "changed"}}); n != 1 {
+			t.Errorf("%s: %d changed", name, n)
+		}
 		_, err := c.DeleteMany(t.Context(), bson.D{{Key: "name", Value: "7"}})
 		is(t, "delete many", err, nil)
 		get("deleted with others", docstore.ErrNotFound)

@@ -277,7 +277,7 @@ func (t *table) Replace(ctx context.Context, old, next docstore.Row) error {
 		} else if x.row.Doc == nil || x.row.Version != old.Version {
 			return docstore.ErrStale
 		}
-		if old.Values = x.row.Values; x.t != t { // which reads other fields of it, or has not read any
+		if old.Values = x.row.Values; !ok || x.t != t { // nobody has read them, or another who reads other fields
 			var err error
 			if old.Values, err = t.Values(old.Doc, nil); err != nil {
 				return err
