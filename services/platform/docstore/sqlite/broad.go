@@ -34,7 +34,11 @@ type term struct {
 
 func termOf(x query.Expr) term {
 	t := term{x.Field, x.Op, x.Value.Str}
-	if x.Value.Kind != query.String {
+	switch x.Value.Kind {
+	case query.String:
+	case query.Null:
+		t.value = "\x00"
+	default:
 		t.value = strconv.FormatInt(x.Value.Int, 10)
 	}
 	for _, v := range x.Values {
@@ -305,17 +309,11 @@ func (t *table) counted(c *conn, x query.Expr, w *walked, most int) (common bool
 
 // searched tells whether SQLite would search by the condition.
 func (t *table) searched(x query.Expr) bool {
-	switch x.Op {
-	case query.StartsW, query.In:
-	case query.Eq:
-		if x.Value.Kind == query.Null {
-			return false
-		}
-	default:
+	if x.Op != query.StartsW && x.Op != query.In && x.Op != query.Eq {
 		return false
 	}
-	if x.Op != query.All && t.Fields[x.Field].Kind == query.Strings {
-		return true
+	if t.Fields[x.Field].Kind == query.Strings {
+		return x.Op != query.Eq || x.Value.Kind != query.Null // the side table does not have who is not in it
 	}
 	return slices.ContainsFunc(t.Indexes, func(ix query.Index) bool { return !ix.Sparse && ix.Keys[0].Field == x.Field })
 }

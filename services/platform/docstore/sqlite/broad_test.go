@@ -16,6 +16,7 @@ import (
 type member struct {
 	docstore.Meta `bson:",inline"`
 	Login         string   `bson:"login"`
+	Owner         string   `bson:"owner,omitempty"`
 	State         string   `bson:"state"`
 	At            int      `bson:"at"`
 	Town          string   `bson:"town"`
@@ -24,7 +25,7 @@ type member struct {
 }
 
 // TestPagesCostAlike has four times as many documents and the same pages: those behind a common element of an array, those of
-// one document of many, and those of a rare element beside a condition that an index has before the order.
+// one document of many, those that lack what most lack, and those of a rare element beside a condition that an index has before the order.
 func TestPagesCostAlike(t *testing.T) {
 	sqlite.CommonFrom(t, 100)
 	few, many := pagesOf(t, 1000), pagesOf(t, 4000)
@@ -44,8 +45,8 @@ func pagesOf(t *testing.T, n int) map[string]int {
 	}
 	defer db.Close() //nolint:errcheck // nothing hangs on it
 	c, err := docstore.Declare[member](db, docstore.Spec{
-		Name: "members", Fields: []string{"login", "state", "at", "town", "groups", "places"},
-		Indexes: []docstore.Index{{Name: "login", Fields: []string{"login"}, Unique: true}, {Name: "by_state", Fields: []string{"state"}}, {Name: "by_at", Fields: []string{"at"}}, {Name: "by_town", Fields: []string{"town"}}},
+		Name: "members", Fields: []string{"login", "owner", "state", "at", "town", "groups", "places"},
+		Indexes: []docstore.Index{{Name: "login", Fields: []string{"login"}, Unique: true}, {Name: "owner", Fields: []string{"owner"}, Unique: true}, {Name: "by_state", Fields: []string{"state"}}, {Name: "by_at", Fields: []string{"at"}}, {Name: "by_town", Fields: []string{"town"}}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -128,6 +129,7 @@ func pagesOf(t *testing.T, n int) map[string]int {
 		}
 	}
 	page("an index before the order", bson.D{of("state", "active"), of("login", "m7"), of("places", docstore.Prefix("52/"))}, 1, "", "-_id")
+	page("most have no value", bson.D{of("at", 7), of("owner", nil), of("state", bson.D{{Key: "$ne", Value: "gone"}})}, 1, "", "_id")
 	page("nothing rare in a common span", bson.D{of("at", bson.D{{Key: "$gte", Value: 3}}), of("town", docstore.Prefix("62/"))}, 0, "", "-at")
 	page("two rare ones", bson.D{of("places", docstore.Prefix("52/")), of("groups", "own7")}, 1, "", "-_id")
 	return cost
