@@ -20,7 +20,8 @@ func (c *Collection[T]) raw(doc *T) (raw []byte, values []query.Value, err error
 	case c.made != nil && c.made.all:
 		return c.made.row(unsafe.Pointer(doc), c.table)
 	case c.made != nil:
-		raw, _, err = c.made.put(make([]byte, 0, 512), unsafe.Pointer(doc))
+		raw, _, err = c.made.put(c.made.room(), unsafe.Pointer(doc))
+		c.made.size.Store(int64(len(raw)))
 	default:
 		raw, err = bson.Marshal(doc)
 	}
@@ -34,7 +35,7 @@ func (c *Collection[T]) raw(doc *T) (raw []byte, values []query.Value, err error
 // encode cuts the document's times to milliseconds and turns it into a row.
 func (c *Collection[T]) encode(doc *T) (Row, error) {
 	if c.times != nil {
-		c.times(reflect.ValueOf(doc).Elem())
+		c.times(unsafe.Pointer(doc))
 	}
 	m := base(doc)
 	if m.ID == "" {
@@ -70,8 +71,8 @@ func (c *Collection[T]) decoded(err error) error {
 	return nil
 }
 
-// cut shortens every time inside a value to what the store keeps, so that a saved document equals itself read again.
-type cut func(v reflect.Value)
+// cut shortens every time inside the value at p to what the store keeps, so that a saved document equals itself read again.
+type cut func(p unsafe.Pointer)
 
 var timeType = reflect.TypeFor[time.Time]()
 
@@ -80,10 +81,7 @@ func timesOf(t reflect.Type) cut { return cutter(t, 0) }
 
 func cutter(t reflect.Type, depth int) cut {
 	if t == timeType {
-		return func(v reflect.Value) {
-			p := v.Addr().Interface().(*time.Time)
-			*p = millis(*p)
-		}
+		return func(p unsafe.Pointer) { *(*time.Time)(p) = millis(*(*time.Time)(p)) }
 	}
 	if depth > 8 { // a type that holds itself
 		return nil
@@ -91,17 +89,18 @@ func cutter(t reflect.Type, depth int) cut {
 	switch t.Kind() {
 	case reflect.Pointer:
 		if inner := cutter(t.Elem(), depth+1); inner != nil {
-			return func(v reflect.Value) {
-				if !v.IsNil() {
-					inner(v.Elem())
+			return func(p unsafe.Pointer) {
+				if p = *(*unsafe.Pointer)(p); p != nil {
+					inner(p)
 				}
 			}
 		}
 	case reflect.Slice:
 		if inner := cutter(t.Elem(), depth+1); inner != nil {
-			return func(v reflect.Value) {
-				for i := range v.Len() {
-					inner(v.Index(i))
+			return func(p unsafe.Pointer) {
+				list := reflect.NewAt(t, p).Elem()
+				for i := range list.Len() {
+					inner(unsafe.Add(list.UnsafePointer(), uintptr(i)*t.Elem().Size()))
 				}
 			}
 		}
@@ -113,8 +112,8 @@ func cutter(t reflect.Type, depth int) cut {
 
 func structCutter(t reflect.Type, depth int) cut {
 	type field struct {
-		i   int
-		cut cut
+		offset uintptr
+		cut    cut
 	}
 	var fields []field
 	for i := range t.NumField() {
@@ -122,15 +121,15 @@ func structCutter(t reflect.Type, depth int) cut {
 			continue
 		}
 		if f := cutter(t.Field(i).Type, depth+1); f != nil {
-			fields = append(fields, field{i, f})
+			fields = append(fields, field{t.Field(i).Offset, f})
 		}
 	}
 	if fields == nil {
 		return nil
 	}
-	return func(v reflect.Value) {
+	return func(p unsafe.Pointer) {
 		for _, f := range fields {
-			f.cut(v.Field(f.i))
+			f.cut(unsafe.Add(p, f.offset))
 		}
 	}
 }

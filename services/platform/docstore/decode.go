@@ -273,7 +273,11 @@ func sliceFiller(t reflect.Type, depth int, driver filler) filler {
 	}
 	inner := fillerOf(elem, depth+1)
 	return func(p unsafe.Pointer, typ bson.Type, raw []byte, keep bool) error {
-		if typ != bson.TypeArray {
+		switch typ {
+		case bson.TypeArray:
+		case bson.TypeNull:
+			return nil // the document was zero before
+		default:
 			return driver(p, typ, raw, keep)
 		}
 		n := 0

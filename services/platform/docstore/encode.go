@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unsafe"
 
@@ -20,7 +21,14 @@ import (
 // fields itself and leaves every other to the driver.
 type recipe struct {
 	fields []ingredient
-	all    bool // of the declared fields each is one of these: see declare
+	all    bool         // of the declared fields each is one of these: see declare
+	size   atomic.Int64 // of the last document, in bytes
+}
+
+// room is where a document is to be written, mostly large enough.
+func (r *recipe) room() []byte {
+	n := r.size.Load()
+	return make([]byte, 0, n+n/8+64)
 }
 
 type ingredient struct {
@@ -71,7 +79,7 @@ func (r *recipe) row(doc unsafe.Pointer, t *query.Table) (raw []byte, values []q
 	type place struct{ column, start, value, end int }
 	var room [16]place
 	places := room[:0]
-	raw = append(make([]byte, 0, 512), 0, 0, 0, 0)
+	raw = append(r.room(), 0, 0, 0, 0)
 	for i := range r.fields {
 		f := &r.fields[i]
 		p := unsafe.Add(doc, f.offset)
@@ -87,6 +95,7 @@ func (r *recipe) row(doc unsafe.Pointer, t *query.Table) (raw []byte, values []q
 		}
 	}
 	raw = closed(raw, 0)
+	r.size.Store(int64(len(raw)))
 	for _, at := range places {
 		if err := t.Take(at.column, bson.Type(raw[at.start]), raw[at.value:at.end], values); err != nil {
 			return nil, nil, err
@@ -235,7 +244,10 @@ func putterOf(t reflect.Type, depth int) putter {
 
 func slicePutter(t reflect.Type, depth int, driver putter) putter {
 	elem := t.Elem()
-	if elem.Kind() == reflect.Uint8 || elem.ConvertibleTo(pairType) {
+	switch {
+	case elem == byteType:
+		return putBytes
+	case elem.Kind() == reflect.Uint8 || elem.ConvertibleTo(pairType):
 		return driver
 	}
 	inner, size := putterOf(elem, depth+1), elem.Size()
@@ -261,6 +273,15 @@ func putString(dst []byte, p unsafe.Pointer) ([]byte, bson.Type, error) {
 	s := *(*string)(p)
 	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(s)+1)) //nolint:gosec // documents are far smaller
 	return append(append(dst, s...), 0), bson.TypeString, nil
+}
+
+func putBytes(dst []byte, p unsafe.Pointer) ([]byte, bson.Type, error) {
+	b := *(*[]byte)(p)
+	if b == nil {
+		return dst, bson.TypeNull, nil
+	}
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(b))) //nolint:gosec // documents are far smaller
+	return append(append(dst, bson.TypeBinaryGeneric), b...), bson.TypeBinary, nil
 }
 
 func putTexts(dst []byte, p unsafe.Pointer) ([]byte, bson.Type, error) {

@@ -13,6 +13,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
+type seal []byte
+
 // sparing leaves out what is empty, of every kind.
 type sparing struct {
 	docstore.Meta `bson:",inline"`
@@ -24,6 +26,7 @@ type sparing struct {
 	B             bool              `bson:"b,omitempty"`
 	T             time.Time         `bson:"t,omitempty"`
 	Bytes         []byte            `bson:"bytes,omitempty"`
+	Seal          seal              `bson:"seal,omitempty"`
 	Tags          []string          `bson:"tags,omitempty"`
 	M             map[string]string `bson:"m,omitempty"`
 	Leaf          leaf              `bson:"leaf,omitempty"`
@@ -44,7 +47,7 @@ func TestEncodeAsTheDriverDoes(t *testing.T) {
 		s := sparing{}
 		if rapid.Bool().Draw(t, "full") {
 			s = sparing{
-				Meta: d.Meta, S: d.S, C: d.C, I: d.I, I64: d.I64, F: d.F, B: d.B, T: d.T, Bytes: d.Bytes, Tags: d.Tags, M: d.M, Leaf: d.Leaf, P: d.PL,
+				Meta: d.Meta, S: d.S, C: d.C, I: d.I, I64: d.I64, F: d.F, B: d.B, T: d.T, Bytes: d.Bytes, Seal: d.Bytes, Tags: d.Tags, M: d.M, Leaf: d.Leaf, P: d.PL,
 				D: bson.D{{Key: "a", Value: 1}}, Date: 5,
 			}
 		}

@@ -25,7 +25,14 @@ func New(prefix string) string {
 	source.last = max(source.last, ulid.Timestamp(source.now()))
 	u := ulid.MustNew(source.last, source.entropy)
 	source.Unlock()
-	return prefix + "_" + strings.ToLower(u.String())
+	var text [ulid.EncodedSize]byte
+	_ = u.MarshalTextTo(text[:]) // it has room
+	for i, c := range text {
+		if c >= 'A' {
+			text[i] = c + 'a' - 'A'
+		}
+	}
+	return prefix + "_" + string(text[:])
 }
 
 // Is tells whether s is shaped like an id with the prefix.
