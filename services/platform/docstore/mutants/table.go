@@ -57,11 +57,12 @@ var mutants = []mutant{
 	{"sqlite: elements outlive their document", "sqlite/table.go", "if done = c.Changes() > 0; !done {", "if done = c.Changes() > 0; done || !done {", onSQLite},
 	{"sqlite: old elements stay", "sqlite/table.go", "if slices.Contains(next, v) {", "if slices.Contains(old, v) {", onSQLite},
 	{"sqlite: a unique index is a plain one", "sqlite/schema.go", `"CREATE UNIQUE INDEX "`, `"CREATE INDEX "`, onSQLite},
-	{"sqlite: what was remembered outlives the commit", "sqlite/documents.go", `is.known = d.cache.Del([]byte(key))`, `is.known = true`, onSQLite},
+	{"sqlite: what was remembered outlives the commit", "sqlite/documents.go", `is.known = d.cache.Del(append(room[:0], key...))`, `is.known = true`, onSQLite},
 	{"sqlite: a draft is not taken back", "sqlite/draft.go", `d.set(b.key, b.was, b.had)`, `_ = b`, onSQLite},
 	{"sqlite: a draft is kept from SQLite", "sqlite/draft.go", `if d.late == 0 {`, `if d.late >= 0 {`, onSQLite},
 	{"sqlite: a failed transaction takes the others along", "sqlite/writer.go", `if j.err != nil && t.took() {`, `if j.err != nil && t.took() && !t.first && t.safe {`, onSQLite},
 	{"sqlite: a failed transaction stays", "sqlite/writer.go", `e.write.exec("ROLLBACK TO t")`, `error(nil)`, onSQLite},
+	{"sqlite: what most lack is searched by", "sqlite/broad.go", `if x.Op != query.StartsW && x.Op != query.In && x.Op != query.Eq {`, `if x.Op != query.StartsW && x.Op != query.In && (x.Op != query.Eq || x.Value.Kind == query.Null) {`, onSQLite},
 	{"sqlite: half of many stays", "sqlite/table.go", `c.exec("ROLLBACK TO m") != nil || `, ``, onSQLite},
 	// the MongoDB engine
 	{"mongo: null exists", "mongo/filter.go", `bson.D{{Key: "$ne", Value: nil}}`, `bson.D{{Key: "$exists", Value: true}}`, onMongo},

@@ -41,8 +41,12 @@ func termOf(x query.Expr) term {
 	default:
 		t.value = strconv.FormatInt(x.Value.Int, 10)
 	}
-	for _, v := range x.Values {
-		t.value += v.Str + strconv.FormatInt(v.Int, 10) + "\x00"
+	if len(x.Values) > 0 {
+		var list []byte
+		for _, v := range x.Values {
+			list = append(strconv.AppendInt(append(list, v.Str...), v.Int, 10), 0)
+		}
+		t.value = string(list)
 	}
 	return t
 }

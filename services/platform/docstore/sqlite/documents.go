@@ -18,6 +18,7 @@ const documentsKept = 12 << 20
 // knows nothing.
 type documents struct {
 	cache   *freecache.Cache
+	clock   freecache.StoppableTimer // seconds will do for what was used last
 	seed    maphash.Seed
 	stripes [256]stripe
 }
@@ -29,12 +30,24 @@ type stripe struct {
 }
 
 func newDocuments() documents {
-	return documents{cache: freecache.NewCache(documentsKept), seed: maphash.MakeSeed()}
+	clock := freecache.NewCachedTimer()
+	return documents{cache: freecache.NewCacheCustomTimer(documentsKept, clock), clock: clock, seed: maphash.MakeSeed()}
+}
+
+func (d *documents) close() {
+	d.cache.Clear()
+	d.clock.Stop()
 }
 
 // key is what a document goes by, in dst.
 func (t *table) key(dst []byte, id string) []byte {
 	return append(append(append(dst, t.Name...), '/'), id...)
+}
+
+// named is key as a string.
+func (t *table) named(id string) string {
+	var room [80]byte
+	return string(t.key(room[:0], id))
 }
 
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
@@ -108,16 +121,18 @@ func (d *documents) during(x *draft, commit func() error) error {
 	if x.wide {
 		d.cache.Clear()
 	}
+	var room [80]byte
 	for key, is := range x.now {
-		is.known = d.cache.Del([]byte(key))
-		x.now[key] = is
+		if is.known = d.cache.Del(append(room[:0], key...)); is.known {
+			x.now[key] = is
+		}
 	}
 	if err := commit(); err != nil {
 		return err
 	}
 	for key, is := range x.now {
 		if !is.hidden && (is.known || is.t.Warm) {
-			_ = d.cache.Set([]byte(key), is.row.Doc, 0)
+			_ = d.cache.Set(append(room[:0], key...), is.row.Doc, 0)
 		}
 	}
 	return nil

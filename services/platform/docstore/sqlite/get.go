@@ -18,20 +18,21 @@ func (t *table) Get(ctx context.Context, id string, where query.Expr, use func([
 	if err != nil {
 		return err
 	}
-	var room [80]byte
-	key := t.key(room[:0], id)
 	if tx != nil {
-		return tx.read(ctx, func(c *conn) error { return t.drafted(c, id, key, use) })
+		return tx.read(ctx, func(c *conn) error { return t.drafted(c, id, use) })
 	}
-	if known, err := t.e.docs.get(key, use); known {
+	var room [80]byte
+	if known, err := t.e.docs.get(t.key(room[:0], id), use); known {
 		return err
 	}
-	r := t.e.docs.begin(key)
+	r := t.e.docs.begin(t.key(nil, id))
 	return t.e.beside(ctx, func(c *conn) error { return t.seek(c, id, r, use) })
 }
 
 // drafted reads a document as the transactions before this one, and this one, have left it.
-func (t *table) drafted(c *conn, id string, key []byte, use func([]byte) error) error {
+func (t *table) drafted(c *conn, id string, use func([]byte) error) error {
+	var room [80]byte
+	key := t.key(room[:0], id)
 	x, ok := t.e.draft.now[string(key)]
 	if !ok && !t.e.draft.wide {
 		if known, err := t.e.docs.get(key, use); known {

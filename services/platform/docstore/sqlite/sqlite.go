@@ -90,9 +90,9 @@ func open(path string, cfg docstore.Config, lock *os.File) (*engine, error) {
 	e := &engine{
 		cfg: cfg, path: path, lock: lock,
 		reads: make(chan *conn, readers), resting: make(chan *conn, readers),
-		jobs: make(chan *job, waiting),
-		done: make(chan struct{}),
-		docs: newDocuments(), draft: newDraft(),
+		jobs:  make(chan *job, waiting),
+		done:  make(chan struct{}),
+		draft: newDraft(),
 	}
 	if e.cfg.TxLimit == 0 {
 		e.cfg.TxLimit = txLimit
@@ -122,6 +122,7 @@ func open(path string, cfg docstore.Config, lock *os.File) (*engine, error) {
 		c.arm()
 		e.reads <- c
 	}
+	e.docs = newDocuments()
 	go e.newShift().loop()
 	return e, nil
 }
@@ -175,7 +176,7 @@ func (e *engine) Close() error {
 		errs = append(errs, c.Close())
 	}
 	close(e.reads)
-	e.docs.cache.Clear()
+	e.docs.close()
 	errs = append(errs, e.write.Close(), e.lock.Close())
 	return errors.Join(errs...)
 }

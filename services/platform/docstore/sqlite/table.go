@@ -195,7 +195,7 @@ func (t *table) Insert(ctx context.Context, rows []docstore.Row) error {
 			if len(rows) > manyRows {
 				x = drafted{t: t, hidden: true}
 			}
-			t.e.draft.put(string(t.key(nil, r.ID)), x)
+			t.e.draft.put(t.named(r.ID), x)
 		}
 		return nil
 	})
@@ -270,7 +270,7 @@ func (t *table) addTo(c *conn, field int, id string, values []string) error {
 // commit, it is left to the draft.
 func (t *table) Replace(ctx context.Context, old, next docstore.Row) error {
 	return t.e.drafting(ctx, func(c *conn) error {
-		key, d := string(t.key(nil, old.ID)), t.e.draft
+		key, d := t.named(old.ID), t.e.draft
 		x, ok := d.now[key]
 		if ok = ok && !x.hidden; !ok {
 			x.stored = old.Version
@@ -399,7 +399,7 @@ func (t *table) dropSides(c *conn, id string) error {
 
 // gone notes that a document was deleted.
 func (t *table) gone(id string) {
-	d, key := t.e.draft, string(t.key(nil, id))
+	d, key := t.e.draft, t.named(id)
 	if _, ok := d.now[key]; !ok && len(d.now) >= draftMost {
 		d.wide = true
 		return
