@@ -20,8 +20,18 @@ type conn struct {
 	*sqlite.Conn
 	texts *texts
 	watch func(docstore.Statement) // nil: nobody does
+	desk  *desk                    // nil: of a reader
 	buf   []byte
 	stop  chan struct{} // closed to interrupt what runs
+}
+
+// Close lets go of the connection and its memory.
+func (c *conn) Close() error {
+	err := c.Conn.Close()
+	if c.desk != nil {
+		c.desk.close()
+	}
+	return err
 }
 
 // texts keeps one copy of each statement text, so that finding a prepared statement allocates nothing, and bounds how
@@ -63,8 +73,37 @@ func (c *conn) run(text string, args []query.Value, row func(*sqlite.Stmt) error
 	if err != nil {
 		return c.explain(err)
 	}
-	bind(stmt, args)
+	if err := c.bind(stmt, args, nil, 0, row == nil); err != nil {
+		return c.explain(err)
+	}
 	return c.counted(stmt, text, args, row)
+}
+
+// bind binds the values, and the document if there is one. A statement without rows ends with its first step.
+func (c *conn) bind(stmt *sqlite.Stmt, args []query.Value, doc []byte, docAt int, ends bool) error {
+	if c.desk != nil && ends {
+		return c.desk.bind(stmt, args, doc, docAt)
+	}
+	for i, v := range args {
+		bindOne(stmt, i+1, v)
+	}
+	if doc != nil {
+		stmt.BindBytes(docAt, doc)
+	}
+	return nil
+}
+
+func bindOne(stmt *sqlite.Stmt, at int, v query.Value) {
+	switch v.Kind {
+	case query.String:
+		stmt.BindText(at, v.Str)
+	case query.Int, query.Bool, query.Time:
+		stmt.BindInt64(at, v.Int)
+	case query.Float:
+		stmt.BindFloat(at, v.Float)
+	default:
+		stmt.BindNull(at)
+	}
 }
 
 // counted steps through a statement, under the eyes of a watcher if there is one.
@@ -98,11 +137,9 @@ func (c *conn) query(b *builder, row func(*sqlite.Stmt) error) error {
 	if err != nil {
 		return c.explain(err)
 	}
-	bind(stmt, b.args)
-	if b.doc != nil {
-		stmt.BindBytes(b.docAt, b.doc)
+	if err = c.bind(stmt, b.args, b.doc, b.docAt, row == nil); err == nil {
+		err = c.counted(stmt, text, b.args, row)
 	}
-	err = c.counted(stmt, text, b.args, row)
 	if !keep {
 		_ = stmt.Finalize() // it repeats the error of the step
 	}
@@ -133,21 +170,6 @@ func (c *conn) bytes(stmt *sqlite.Stmt, col int) []byte {
 	c.buf = c.buf[:n]
 	stmt.ColumnBytes(col, c.buf)
 	return c.buf
-}
-
-func bind(stmt *sqlite.Stmt, args []query.Value) {
-	for i, v := range args {
-		switch v.Kind {
-		case query.String:
-			stmt.BindText(i+1, v.Str)
-		case query.Int, query.Bool, query.Time:
-			stmt.BindInt64(i+1, v.Int)
-		case query.Float:
-			stmt.BindFloat(i+1, v.Float)
-		default:
-			stmt.BindNull(i + 1)
-		}
-	}
 }
 
 // explain turns what SQLite says into the faults of the store. A refusal by a unique index keeps SQLite's words until

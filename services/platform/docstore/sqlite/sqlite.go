@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"modernc.org/libc"
 	"zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
 
@@ -122,6 +123,7 @@ func open(path string, cfg docstore.Config, lock *os.File) (*engine, error) {
 		c.arm()
 		e.reads <- c
 	}
+	e.write.desk = &desk{tls: libc.NewTLS()}
 	e.docs = newDocuments()
 	go e.newShift().loop()
 	return e, nil

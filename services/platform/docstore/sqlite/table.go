@@ -220,17 +220,14 @@ func (t *table) addAll(c *conn, rows []docstore.Row) error {
 }
 
 func (t *table) add(c *conn, r docstore.Row) error {
-	stmt, err := c.Prepare(t.insert)
-	if err != nil {
-		return c.explain(err)
+	b := t.build(t.insert)
+	defer b.free()
+	b.args = append(b.args, str(r.ID), num(r.Version), query.Value{})
+	b.doc, b.docAt = r.Doc, 3
+	for _, f := range t.plain {
+		b.args = append(b.args, r.Values[f])
 	}
-	stmt.BindText(1, r.ID)
-	stmt.BindInt64(2, r.Version)
-	stmt.BindBytes(3, r.Doc)
-	for i, f := range t.plain {
-		bindOne(stmt, 4+i, r.Values[f])
-	}
-	if err := c.step(stmt, nil); err != nil {
+	if err := c.query(b, nil); err != nil {
 		return t.duplicate(err)
 	}
 	for _, f := range t.arrays {
@@ -239,19 +236,6 @@ func (t *table) add(c *conn, r docstore.Row) error {
 		}
 	}
 	return nil
-}
-
-func bindOne(stmt *sqlite.Stmt, i int, v query.Value) {
-	switch v.Kind {
-	case query.String:
-		stmt.BindText(i, v.Str)
-	case query.Int, query.Bool, query.Time:
-		stmt.BindInt64(i, v.Int)
-	case query.Float:
-		stmt.BindFloat(i, v.Float)
-	default:
-		stmt.BindNull(i)
-	}
 }
 
 func (t *table) addTo(c *conn, field int, id string, values []string) error {
