@@ -14,13 +14,13 @@ const keys = 100_000
 // Local limits and wakes within this process. It is safe for concurrent use and its memory is bounded.
 type Local struct {
 	mu     sync.Mutex
-	full   *simplelru.LRU[string, time.Time] // when the key will have all its tries again
+	full   *simplelru.LRU[string, *time.Time] // when the key will have all its tries again
 	topics topics
 }
 
 // NewLocal returns an empty Local.
 func NewLocal() *Local {
-	full, err := simplelru.NewLRU[string, time.Time](keys, nil)
+	full, err := simplelru.NewLRU[string, *time.Time](keys, nil)
 	if err != nil {
 		panic(err) // only for a size that is not positive
 	}
@@ -36,15 +36,19 @@ func (l *Local) Allow(_ context.Context, key string, n int, per time.Duration) (
 	now := time.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	full, _ := l.full.Get(key)
-	if full.Before(now) {
-		full = now
+	full, known := l.full.Get(key)
+	if !known {
+		full = new(time.Time)
+		l.full.Add(key, full)
 	}
-	next := full.Add(one)
+	next := now.Add(one)
+	if full.After(now) {
+		next = full.Add(one)
+	}
 	if wait := next.Sub(now) - per; wait > 0 {
 		return false, wait
 	}
-	l.full.Add(key, next)
+	*full = next
 	return true, 0
 }
 
