@@ -201,22 +201,22 @@ func (t *table) Insert(ctx context.Context, rows []docstore.Row) error {
 	})
 }
 
+// addAll takes back what it has added when one is refused. A savepoint would copy every page that is changed.
 func (t *table) addAll(c *conn, rows []docstore.Row) error {
-	if len(rows) == 1 {
-		return t.add(c, rows[0])
-	}
-	if err := c.exec("SAVEPOINT m"); err != nil {
-		return err
-	}
-	for _, r := range rows {
+	for i, r := range rows {
 		if err := t.add(c, r); err != nil {
-			if c.AutocommitEnabled() || c.exec("ROLLBACK TO m") != nil || c.exec("RELEASE m") != nil {
-				return docstore.ErrBusy
+			if !survives(err) {
+				return err // nothing of the transaction remains
+			}
+			for _, r := range rows[:i] {
+				if err := t.drop(c, r.ID); err != nil {
+					return err
+				}
 			}
 			return err
 		}
 	}
-	return c.exec("RELEASE m")
+	return nil
 }
 
 func (t *table) add(c *conn, r docstore.Row) error {
@@ -369,6 +369,14 @@ func (t *table) Delete(ctx context.Context, id string, version int64, where quer
 	return done, err
 }
 
+// drop removes a document and what it has in the side tables.
+func (t *table) drop(c *conn, id string) error {
+	if err := c.run(t.remove, []query.Value{str(id)}, nil); err != nil {
+		return err
+	}
+	return t.dropSides(c, id)
+}
+
 func (t *table) dropSides(c *conn, id string) error {
 	for _, f := range t.arrays {
 		b := t.build("DELETE FROM ", t.sides[f], ` WHERE "id"=`).val(str(id))
@@ -409,10 +417,7 @@ func (t *table) DeleteMany(ctx context.Context, where query.Expr) (n int64, err 
 			return err
 		}
 		for _, id := range ids {
-			if err := c.run(t.remove, []query.Value{str(id)}, nil); err != nil {
-				return err
-			}
-			if err := t.dropSides(c, id); err != nil {
+			if err := t.drop(c, id); err != nil {
 				return err
 			}
 			t.gone(id)
