@@ -3,7 +3,6 @@ package audit
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
@@ -60,7 +59,7 @@ var errMoved = errors.New("audit records that waited are gone")
 
 // place moves the first that wait, as next has returned them in this transaction, into the chain.
 func (s *store) place(ctx context.Context, first []Record) error {
-	if err := s.put(ctx, chainName, first); err != nil {
+	if err := s.records.Place(ctx, first); err != nil {
 		return err
 	}
 	n, err := s.waiting.DeleteMany(ctx, bson.D{{Key: "_id", Value: bson.D{{Key: "$lte", Value: first[len(first)-1].ID}}}})
@@ -79,19 +78,7 @@ func (s *store) takeOut(ctx context.Context, some []Record) error {
 	if _, err := s.records.DeleteMany(ctx, bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}}); err != nil {
 		return err
 	}
-	return s.put(ctx, waitingName, some)
-}
-
-// put stores records with the stamps of their writing, which an insertion would set anew.
-func (s *store) put(ctx context.Context, name string, list []Record) error {
-	docs := make([][]byte, len(list))
-	for i := range list {
-		var err error
-		if docs[i], err = bson.Marshal(&list[i]); err != nil {
-			return fmt.Errorf("audit record %s: %w", list[i].ID, err)
-		}
-	}
-	return s.db.PutRaw(ctx, name, docs)
+	return s.waiting.Place(ctx, some)
 }
 
 // inChain is a range, not $exists: SQLite then finds the end by the index instead of reading everything.

@@ -69,6 +69,23 @@ func (c *Collection[T]) InsertMany(ctx context.Context, docs []T) error {
 			return err
 		}
 	}
+	return c.add(ctx, rows)
+}
+
+// Place stores documents as they are, with the version and the stamps that they have from another collection, or none of
+// them. Errors as for Insert.
+func (c *Collection[T]) Place(ctx context.Context, docs []T) error {
+	rows := make([]Row, len(docs))
+	for i := range docs {
+		var err error
+		if rows[i], err = c.encode(&docs[i]); err != nil {
+			return err
+		}
+	}
+	return c.add(ctx, rows)
+}
+
+func (c *Collection[T]) add(ctx context.Context, rows []Row) error {
 	if len(rows) == 0 {
 		return nil
 	}
