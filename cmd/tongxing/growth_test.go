@@ -22,16 +22,19 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
-// TestGrowth tells the story, then reads every list of the API with every filter as everybody in it, and the page behind, and
-// runs every job; and does so again with as many documents in each collection as TONGXING_GROWTH says ("10000,100000"; make
-// growth). No call may cost more than half as much again in the larger store, nor may a job for each document that it
-// handles, and no statement of either may look at more than docstoretest.MostLooked documents beyond those that it hands
-// out. Cost is counted in steps of SQLite's virtual machine, which the machine's other load does not change. With -v it
-// prints which index serves each statement. TONGXING_GROWTH_EACH (make nightly: 1000000) does the same for each collection of a
-// list alone.
+// TestGrowth tells the story, then reads every list of the API with every filter as everybody in it, and the page behind, runs
+// every job, and looks for the profile of somebody who logs in for the first time; and does so again with as many documents in
+// each collection as TONGXING_GROWTH says ("10000,100000"; make growth). No call may cost more than half as much again in the
+// larger store, nor may a job for each document that it handles, and no statement of either may look at more than
+// docstoretest.MostLooked documents beyond those that it hands out. Cost is counted in steps of SQLite's virtual machine,
+// which the machine's other load does not change. With -v it prints which index serves each statement. TONGXING_GROWTH_EACH
+// (make nightly: 1000000) does the same for each collection of a list alone.
 func TestGrowth(t *testing.T) {
 	sizes := os.Getenv("TONGXING_GROWTH")
 	if sizes == "" {
@@ -40,6 +43,7 @@ func TestGrowth(t *testing.T) {
 	s := newStory(t)
 	s.tell(t)
 	s.in(t)
+	s.roster()
 	calls := s.everyList()
 	t.Logf("%d calls make every statement that was seen, up to %d each", len(calls), callsEach)
 	s.sound()
@@ -54,6 +58,23 @@ func TestGrowth(t *testing.T) {
 	report(t, sizes, all)
 	if n, err := strconv.Atoi(cmp.Or(os.Getenv("TONGXING_GROWTH_EACH"), "0")); err != nil || n > 0 {
 		s.eachAlone(n, calls, all[0])
+	}
+}
+
+// roster has people whose profiles somebody imported and who have never logged in: most are so.
+func (s *story) roster() {
+	s.t.Helper()
+	list := make([]volunteers.Put, 5)
+	for i := range list {
+		list[i] = volunteers.Put{Profile: volunteers.Profile{
+			Name: "闻人初见", IDNumber: privacy.Secret(ident.MakeIDNumber("990001", "1991-02-03", 900+i)), Mobile: privacy.Secret("1397009000" + strconv.Itoa(i)), Region: townPath,
+		}, OrgIDs: []string{s.ids["org"]}, Status: volunteers.Active}
+		if i%2 == 0 {
+			list[i].ClearDay = region.DayOf(s.now())
+		}
+	}
+	if _, err := s.app.volunteers.PutMany(auth.System(s.t.Context(), "growth"), list); err != nil {
+		s.t.Fatal(err)
 	}
 }
 
@@ -209,6 +230,12 @@ func (s *story) grown(size int, calls []call) map[string]*cost {
 	begun = time.Now()
 	s.work(func(name string, do func()) { costs[name] = m.of(name, do) })
 	s.t.Logf("%d of each: jobs took %s", size, time.Since(begun).Round(time.Second))
+	claim := "the first login of somebody whom nobody imported"
+	costs[claim] = m.of(claim, func() {
+		if err := s.app.volunteers.Claim(auth.System(s.t.Context(), "growth"), "usr_newcomer", "a mobile that no profile has"); err != nil {
+			s.t.Error(err)
+		}
+	})
 	if err := s.app.Close(); err != nil {
 		s.t.Fatal(err)
 	}
