@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -38,8 +39,8 @@ func TestPagesCostAlike(t *testing.T) {
 
 // pagesOf returns the steps that each page takes once what is common is known.
 func pagesOf(t *testing.T, n int) map[string]int {
-	steps := 0
-	db, err := sqlite.Open(context.WithoutCancel(t.Context()), t.TempDir(), docstore.Config{NoSync: true, Watch: func(s docstore.Statement) { steps += s.Steps }})
+	var steps atomic.Int64 // the writer tidies behind its answers
+	db, err := sqlite.Open(context.WithoutCancel(t.Context()), t.TempDir(), docstore.Config{NoSync: true, Watch: func(s docstore.Statement) { steps.Add(int64(s.Steps)) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +80,7 @@ func pagesOf(t *testing.T, n int) map[string]int {
 		}
 		var p docstore.Page[member]
 		for range 2 { // the first time counts what is common
-			steps = 0
+			steps.Store(0)
 			if p, err = c.Page(t.Context(), f, opts...); err != nil || len(p.Items) != want {
 				t.Fatalf("%s: %d documents, %v", name, len(p.Items), err)
 			}
@@ -89,7 +90,7 @@ func pagesOf(t *testing.T, n int) map[string]int {
 				t.Errorf("%s: not in order", name)
 			}
 		}
-		cost[name] = steps
+		cost[name] = int(steps.Load())
 		return p.Next
 	}
 	of := func(key string, v any) bson.E { return bson.E{Key: key, Value: v} }
