@@ -3,7 +3,6 @@ package sqlite
 import (
 	"errors"
 	"reflect"
-	"sync"
 	"unsafe"
 
 	"modernc.org/libc"
@@ -18,19 +17,19 @@ import (
 // desk lies there until the next statement comes, so only those use it that end with their first step.
 type desk struct {
 	tls    *libc.TLS
+	handle uintptr // where a statement of the driver keeps SQLite's own, which it does not hand out
 	memory uintptr
 	size   int
 	used   int
 }
 
-// handleAt is the place in a statement of the driver where it keeps SQLite's own handle, which it does not hand out.
-var handleAt = sync.OnceValues(func() (uintptr, error) {
+func newDesk() (*desk, error) {
 	f, ok := reflect.TypeFor[sqlite.Stmt]().FieldByName("stmt")
 	if !ok || f.Type.Kind() != reflect.Uintptr {
-		return 0, errors.New("this version of the driver keeps its statements differently")
+		return nil, errors.New("set up SQLite: this version of the driver keeps its statements differently")
 	}
-	return f.Offset, nil
-})
+	return &desk{tls: libc.NewTLS(), handle: f.Offset}, nil
+}
 
 func (d *desk) close() {
 	libc.Xfree(d.tls, d.memory)
@@ -61,10 +60,6 @@ func put[T string | []byte](d *desk, text T) uintptr {
 
 // bind binds the values to the statement, and the document, if there is one, in the place of that number.
 func (d *desk) bind(stmt *sqlite.Stmt, args []query.Value, doc []byte, docAt int) error {
-	offset, err := handleAt()
-	if err != nil {
-		return err
-	}
 	n := len(doc)
 	for _, v := range args {
 		n += len(v.Str)
@@ -72,7 +67,7 @@ func (d *desk) bind(stmt *sqlite.Stmt, args []query.Value, doc []byte, docAt int
 	if err := d.clear(n); err != nil {
 		return err
 	}
-	handle := *(*uintptr)(unsafe.Add(unsafe.Pointer(stmt), offset))
+	handle := *(*uintptr)(unsafe.Add(unsafe.Pointer(stmt), d.handle))
 	for i, v := range args {
 		code, at := int32(lib.SQLITE_OK), int32(i+1) //nolint:gosec // a statement has few values
 		switch {

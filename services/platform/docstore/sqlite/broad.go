@@ -29,16 +29,13 @@ const pageMost = 1000
 type term struct {
 	field int
 	op    query.Op
+	kind  query.Kind
 	value string
 }
 
 func termOf(x query.Expr) term {
-	t := term{x.Field, x.Op, x.Value.Str}
-	switch x.Value.Kind {
-	case query.String:
-	case query.Null:
-		t.value = "\x00"
-	default:
+	t := term{x.Field, x.Op, x.Value.Kind, x.Value.Str}
+	if x.Value.Kind != query.String {
 		t.value = strconv.FormatInt(x.Value.Int, 10)
 	}
 	if len(x.Values) > 0 {

@@ -13,7 +13,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"modernc.org/libc"
 	"zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
 
@@ -123,7 +122,9 @@ func open(path string, cfg docstore.Config, lock *os.File) (*engine, error) {
 		c.arm()
 		e.reads <- c
 	}
-	e.write.desk = &desk{tls: libc.NewTLS()}
+	if e.write.desk, err = newDesk(); err != nil {
+		return nil, errors.Join(err, e.disconnect())
+	}
 	e.docs = newDocuments()
 	go e.newShift().loop()
 	return e, nil
