@@ -2,7 +2,6 @@ package activities
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/notify"
@@ -61,7 +60,7 @@ var Templates = []notify.Template{
 // about begins a message on a sign-up. A sign-up that comes back to a status is told again: the moment is in the key.
 func about(template string, su *Signup, a *Activity, expires bool) notify.Message {
 	m := notify.Message{
-		Key:      template + "/" + su.ID + "/" + strconv.FormatInt(su.StatusAt.UnixMilli(), 10),
+		Key:      fmt.Sprintf("%s/%s/%d", template, su.ID, su.StatusAt.UnixMilli()),
 		To:       su.VolunteerID,
 		Template: template,
 		Subject:  su.ID,
