@@ -12,8 +12,7 @@ import { theme } from '../theme/theme.ts'
 import { FirstPassword, Login, SessionEnded, Unreachable } from './Login.tsx'
 import { nonce } from './nonce.ts'
 import { routes } from './routes.tsx'
-import { SessionProvider, type Entry } from './session.tsx'
-import { t } from './texts.ts'
+import { SessionProvider, type Entry } from '../session/session.tsx'
 
 const csp = { nonce }
 
@@ -45,7 +44,7 @@ function Front({ entry, lang }: { entry: Entry; lang: string }) {
   switch (entry.state) {
     case 'loading':
       return (
-        <main className="tx-boot" aria-label={t.name}>
+        <main className="tx-boot" aria-label={partTexts.product}>
           <Skeleton active title={false} paragraph={{ rows: 4 }} />
         </main>
       )

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { partTexts, Refusal, useAct } from '../parts/index.ts'
 import { PasswordForm } from '../parts/PasswordForm.tsx'
 import { Mark } from './Mark.tsx'
-import type { Session } from './session.tsx'
+import type { Session } from '../session/session.tsx'
 import { t } from './texts.ts'
 
 interface Who {
@@ -14,7 +14,7 @@ interface Who {
 /** Login is the front door: by password for staff, by code for whoever registers an organisation. */
 export function Login({ enter }: { enter: () => Promise<void> }) {
   useEffect(() => {
-    document.title = `${t.login.title} · ${t.name}`
+    document.title = `${t.login.title} · ${partTexts.product}`
   })
   return (
     <main className="tx-login">
@@ -22,7 +22,7 @@ export function Login({ enter }: { enter: () => Promise<void> }) {
         <header>
           <Mark size={44} />
           <div>
-            <h1>{t.name}</h1>
+            <h1>{partTexts.product}</h1>
             <p className="tx-muted">{t.sub}</p>
           </div>
         </header>

@@ -3,9 +3,12 @@ import { api, locale, setLocale, take } from '@tongxing/shared'
 import { Badge, Button, Dropdown } from 'antd'
 import { useEffect, useState } from 'react'
 import { Link, NavLink, Outlet, useLocation, useNavigate, useNavigation } from 'react-router'
+import { roleName, scopes } from '../domain/roles.ts'
+import { partTexts } from '../parts/index.ts'
+import { inboxRead } from '../session/inbox.ts'
+import { useSession, type Place } from '../session/session.tsx'
 import { Mark } from './Mark.tsx'
 import { groupAt, navOf, type NavGroup } from './nav.tsx'
-import { useSession, type Place } from './session.tsx'
 import { t } from './texts.ts'
 
 const foldKey = 'tongxing.fold'
@@ -30,7 +33,7 @@ export function Shell() {
       <nav className="tx-nav" aria-label={t.nav.main}>
         <Link to="/" className="tx-brand">
           <Mark size={28} />
-          <span>{t.name}</span>
+          <span>{partTexts.product}</span>
         </Link>
         <ul>
           {groups.map((g) => (
@@ -54,7 +57,7 @@ export function Shell() {
             <Self />
           </div>
         </header>
-        {loading && <div className="tx-progress" role="progressbar" aria-label={t.name} />}
+        {loading && <div className="tx-progress" role="progressbar" aria-label={partTexts.product} />}
         <main id="main" tabIndex={-1}>
           {here && here.group.items.length > 1 && <Section group={here.group} />}
           <Outlet />
@@ -75,8 +78,7 @@ const Section = ({ group }: { group: NavGroup }) => (
   </nav>
 )
 
-export const roleName = (role: string): string => (t.roles as Record<string, string>)[role] ?? role
-const placeName = (p: Place) => p.name || t.wide
+const placeName = (p: Place) => p.name || scopes.platform
 
 function PlaceChoice() {
   const { places, place, choosePlace } = useSession()
@@ -129,9 +131,6 @@ function Inbox() {
     </Link>
   )
 }
-
-/** The event by which the inbox tells the bell that something was read. */
-export const inboxRead = 'tongxing:inbox-read'
 
 function Self() {
   const { me, logout, refresh } = useSession()

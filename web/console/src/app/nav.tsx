@@ -1,6 +1,6 @@
 import { AuditOutlined, BankOutlined, CalendarOutlined, FileProtectOutlined, HeartOutlined, HomeOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
-import type { Session } from './session.tsx'
+import type { Session } from '../session/session.tsx'
 import { t } from './texts.ts'
 
 export interface NavItem {

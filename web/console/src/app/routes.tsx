@@ -1,12 +1,8 @@
 import { Outlet, useLocation, useRouteError, type RouteObject } from 'react-router'
-import { routes as people } from '../pages/people/routes.ts'
-import { routes as work } from '../pages/work/routes.ts'
+import { routes as pages, type PageRoute } from '../pages/routes.ts'
 import { Broken, Missing, NotAllowed } from './errors.tsx'
-import type { PageRoute } from './route.ts'
-import { useSession } from './session.tsx'
+import { useSession } from '../session/session.tsx'
 import { Shell } from './Shell.tsx'
-
-
 
 /** guarded lets nobody in who would only be refused by the server. */
 function guarded({ path, page, may }: PageRoute): RouteObject {
@@ -29,6 +25,6 @@ export const routes: RouteObject[] = [
     path: '/',
     Component: Shell,
     HydrateFallback: () => null,
-    children: [...people, ...work].map(guarded).concat([{ path: '*', Component: Missing }]),
+    children: pages.map(guarded).concat([{ path: '*', Component: Missing }]),
   },
 ]

@@ -3,7 +3,6 @@ import { texts } from '@tongxing/shared'
 /** The texts of the shell. */
 export const t = texts(
   {
-    name: '同行',
     sub: '志愿服务与关爱平台',
     skip: '跳到正文',
     login: {
@@ -19,15 +18,9 @@ export const t = texts(
       admin: '系统管理', audit: '审计记录', jobs: '定时任务', messages: '发送失败的消息', calendar: '工作日历', regions: '区划维护', section: '本栏目',
     },
     top: { place: '当前工作单位', inbox: '消息', unread: '{n} 条未读消息', self: '我的', settings: '个人设置', logout: '退出登录', collapse: '收起导航', expand: '展开导航' },
-    roles: {
-      volunteer: '志愿者', org_admin: '机构管理员', project_lead: '项目主管', social_worker: '社工', org_finance: '机构财务', village_director: '儿童主任', town_supervisor: '儿童督导员', county_admin: '县民政管理员',
-      county_viewer: '上级民政查看', buyer_clerk: '购买主体经办', buyer_approver: '购买主体审核', buyer_finance: '购买主体财务', evaluator: '评估员', system_admin: '系统管理员', auditor: '审计员',
-    },
     broken: { title: '页面出了问题', text: '这部分没有显示出来。请重试；如仍不行，请刷新页面。您提交过的内容不受影响。', update: '程序已更新', updateText: '请刷新页面使用新版本。', reload: '刷新页面' },
-    wide: '全平台',
   },
   {
-    name: 'Tongxing',
     sub: 'Volunteers and care, side by side',
     skip: 'Skip to the content',
     login: {
@@ -43,11 +36,6 @@ export const t = texts(
       admin: 'Administration', audit: 'Audit', jobs: 'Timetable', messages: 'Failed messages', calendar: 'Working days', regions: 'Areas', section: 'This section',
     },
     top: { place: 'Working for', inbox: 'Messages', unread: '{n} unread {n|message|messages}', self: 'Me', settings: 'Settings', logout: 'Log out', collapse: 'Fold the navigation', expand: 'Unfold the navigation' },
-    roles: {
-      volunteer: 'Volunteer', org_admin: 'Organisation administrator', project_lead: 'Project lead', social_worker: 'Social worker', org_finance: 'Organisation finance', village_director: 'Village child director', town_supervisor: 'Town supervisor', county_admin: 'County civil affairs',
-      county_viewer: 'Higher-level viewer', buyer_clerk: 'Buyer: clerk', buyer_approver: 'Buyer: approver', buyer_finance: 'Buyer: finance', evaluator: 'Evaluator', system_admin: 'System administrator', auditor: 'Auditor',
-    },
     broken: { title: 'Something broke', text: 'This part could not be shown. Try again, or load the page anew; what you have sent is safe.', update: 'There is a new version', updateText: 'Load the page anew to use it.', reload: 'Load anew' },
-    wide: 'Whole platform',
   },
 )

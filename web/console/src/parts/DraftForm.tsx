@@ -1,7 +1,7 @@
 import { format, type Problem } from '@tongxing/shared'
 import { Alert, Button, Form, Modal, type FormInstance } from 'antd'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import { dropDraft, keepDraft, readDraft } from './draft.ts'
+import { dropDraft, keepDraft, readDraft } from '../session/draft.ts'
 import { useAct } from './hooks.ts'
 import { Refusal } from './states.tsx'
 import { t } from './texts.ts'

@@ -1,7 +1,6 @@
 import { ArrowLeftOutlined } from '@ant-design/icons'
 import { useEffect, type ReactNode } from 'react'
 import { Link } from 'react-router'
-import { t as shell } from '../app/texts.ts'
 import { t } from './texts.ts'
 
 interface PageProps {
@@ -24,7 +23,7 @@ interface PageProps {
 /** Page is the frame of everything with an address: header with name, state, next act and deadline; body; notes at the right. */
 export function Page({ title, state, sub, acts, deadline, back, aside, children }: PageProps) {
   useEffect(() => {
-    document.title = `${title} · ${shell.name}`
+    document.title = `${title} · ${t.product}`
   }, [title])
   return (
     <div className="tx-page">

@@ -2,7 +2,7 @@ import { PrinterOutlined } from '@ant-design/icons'
 import { format } from '@tongxing/shared'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
-import { useSession } from '../app/session.tsx'
+import { useSession } from '../session/session.tsx'
 import { t } from './texts.ts'
 
 /**

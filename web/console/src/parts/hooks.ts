@@ -2,7 +2,7 @@
 // and then go on, so that a page need not know about sessions at all.
 import { newKey, Problem } from '@tongxing/shared'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { renewed, sessionOver } from '../app/session.tsx'
+import { renewed, sessionOver } from '../session/session.tsx'
 
 /** asProblem makes any failure one that can be shown. What is no Problem is a fault of ours, so it is passed on. */
 export function asProblem(err: unknown): Problem {

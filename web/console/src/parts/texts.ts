@@ -3,6 +3,7 @@ import { texts } from '@tongxing/shared'
 /** The texts of the parts. */
 export const t = texts(
   {
+    product: '同行',
     retry: '重试',
     cancel: '取消',
     close: '关闭',
@@ -59,6 +60,7 @@ export const t = texts(
     more: '更多操作',
   },
   {
+    product: 'Tongxing',
     retry: 'Try again',
     cancel: 'Cancel',
     close: 'Close',

@@ -2,13 +2,13 @@ import { LeftOutlined, RightOutlined } from '@ant-design/icons'
 import { api, format, take } from '@tongxing/shared'
 import { Button } from 'antd'
 import { Link, useSearchParams } from 'react-router'
-import { useSession } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { again, useLoad, Waiting } from '../../parts/index.ts'
-import { addDays, monday, monthStart } from '../work/days.ts'
-import { tones, w, word } from '../work/words.ts'
-import type { Activity } from './List.tsx'
+import { addDays, monday, monthStart } from '../../parts/days.ts'
+import { tones, w, word } from '../../domain/words.ts'
+import type { Activity } from './activity.tsx'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 const shownPerDay = 4
 

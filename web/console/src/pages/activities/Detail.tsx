@@ -1,25 +1,20 @@
 import { DesktopOutlined, PrinterOutlined } from '@ant-design/icons'
-import { api, format, take, takeTagged, type components } from '@tongxing/shared'
+import { api, format, take, takeTagged } from '@tongxing/shared'
 import { Button, Dropdown, Form, InputNumber, Tabs } from 'antd'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
-import { useSession, type Session } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { ActButton, Card, Facts, idem, Page, RegionName, useLoad, Waiting, type Loaded } from '../../parts/index.ts'
-import { FormAct } from '../work/FormAct.tsx'
-import { History } from '../work/History.tsx'
-import { Name } from '../work/names.tsx'
-import { w, word } from '../work/words.ts'
+import { FormAct } from '../../parts/FormAct.tsx'
+import { History } from '../../domain/History.tsx'
+import { Name } from '../../domain/names.tsx'
+import { w, word } from '../../domain/words.ts'
+import { ActivityState, runsIt, type View } from './activity.tsx'
 import { Attendance } from './Attendance.tsx'
-import { ActivityState } from './List.tsx'
 import { Signups } from './Signups.tsx'
 import { t } from './texts.ts'
-import '../work/work.css'
-
-export type View = components['schemas']['activities.activityView']
+import '../../theme/work.css'
 
 const open = ['published', 'signup_closed', 'ongoing', 'ended', 'recorded', 'archived']
-
-/** runsIt tells whether one belongs to the activity's organisation with a role that does this. */
-export const runsIt = (s: Session, a: View, permission: string): boolean => s.may(permission) && s.places.some((p) => p.orgId === a.org_id)
 
 /** One activity: what is done, who has signed up, who was there. */
 export function Component() {

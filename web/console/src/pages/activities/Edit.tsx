@@ -2,13 +2,13 @@ import { api, format, take, takeTagged, type components } from '@tongxing/shared
 import { Alert, App, Checkbox, Form, Input, InputNumber, Radio, Select, Switch } from 'antd'
 import { useState } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
-import { useSession } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { Card, DraftForm, idem, InstantInput, Page, RegionPicker, seen, useLoad, Waiting } from '../../parts/index.ts'
-import { ContractPick, LeaderPick, OrgPick } from '../work/pick.tsx'
-import { choices, w } from '../work/words.ts'
+import { ContractPick, LeaderPick, OrgPick } from '../../domain/pick.tsx'
+import { choices, w } from '../../domain/words.ts'
 import { chosenDays, SeriesFields, type SeriesValues } from './Series.tsx'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 type Plan = components['schemas']['activities.planRequest']
 type View = components['schemas']['activities.activityView']

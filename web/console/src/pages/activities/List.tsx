@@ -1,17 +1,14 @@
 import { PlusOutlined } from '@ant-design/icons'
-import { api, format, take, type components } from '@tongxing/shared'
+import { api, format, take } from '@tongxing/shared'
 import { Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
-import { useSession } from '../../app/session.tsx'
-import { DataTable, idem, Page, StateTag, type BulkAct, type Column, type Filter } from '../../parts/index.ts'
-import { choices, tones, w, word } from '../work/words.ts'
+import { useSession } from '../../session/session.tsx'
+import { DataTable, idem, Page, type BulkAct, type Column, type Filter } from '../../parts/index.ts'
+import { choices, w, word } from '../../domain/words.ts'
+import { ActivityState, type Activity } from './activity.tsx'
 import { Calendar } from './Calendar.tsx'
 import { t } from './texts.ts'
-
-export type Activity = components['schemas']['activities.cardView']
-
-export const ActivityState = ({ of }: { of: string }) => <StateTag tone={tones.activity[of] ?? 'neutral'}>{word(w.activity, of)}</StateTag>
 
 const columns = (): Column<Activity>[] => [
   { key: 'title', title: t.name, render: (a) => <Link to={`/activities/${a.id}`}>{a.title}</Link>, sort: (a) => a.title },

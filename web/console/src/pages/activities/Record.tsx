@@ -1,5 +1,5 @@
 import { api, format, take, type components } from '@tongxing/shared'
-import { w, word } from '../work/words.ts'
+import { w, word } from '../../domain/words.ts'
 import { ActivityPaper } from './paper.tsx'
 import { t } from './texts.ts'
 

@@ -1,12 +1,12 @@
 import { CloseOutlined, ExpandOutlined } from '@ant-design/icons'
 import { api, format, Problem, take } from '@tongxing/shared'
 import { Button, Segmented } from 'antd'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { encode } from 'uqr'
 import { again, useLoad, Waiting } from '../../parts/index.ts'
+import { Qr } from '../../parts/Qr.tsx'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 type Direction = 'in' | 'out'
 
@@ -169,22 +169,6 @@ function usePresent(id: string): { in: number; out: number } {
     }
   }, [id])
   return n
-}
-
-/** Qr draws a code as one path, sharp at any size. */
-export function Qr({ text, label, size }: { text: string; label: string; size?: number }) {
-  const { path, n } = useMemo(() => {
-    const q = encode(text, { ecc: 'M', border: 2 })
-    let d = ''
-    q.data.forEach((row, y) => row.forEach((on, x) => (d += on ? `M${x} ${y}h1v1h-1z` : '')))
-    return { path: d, n: q.size }
-  }, [text])
-  return (
-    <svg className="tw-qr" viewBox={`0 0 ${n} ${n}`} role="img" aria-label={label} shapeRendering="crispEdges" data-text={text} {...(size ? { width: size, height: size } : {})}>
-      <rect className="tw-qr-ground" width={n} height={n} />
-      <path className="tw-qr-ink" d={path} />
-    </svg>
-  )
 }
 
 function Ring({ share, text, label }: { share: number; text: string; label: string }) {

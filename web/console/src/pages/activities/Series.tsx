@@ -3,8 +3,8 @@ import { Button, Checkbox, DatePicker, Form, Radio } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useEffect, useRef } from 'react'
 import { DayInput, useLoad } from '../../parts/index.ts'
-import { Checks } from '../work/Checks.tsx'
-import { addDays, daysBetween, weekday } from '../work/days.ts'
+import { Checks } from '../../parts/Checks.tsx'
+import { addDays, daysBetween, weekday } from '../../parts/days.ts'
 import { t } from './texts.ts'
 
 /** What the form knows of a series; only the days that come out of it are sent. */

@@ -3,10 +3,10 @@ import { api, format, take, type components } from '@tongxing/shared'
 import { Fragment, type ReactNode } from 'react'
 import { useParams } from 'react-router'
 import { PrintPage, RegionName, useLoad, Waiting, type PageOf } from '../../parts/index.ts'
-import { useNames } from '../work/names.tsx'
-import { everything } from '../work/pages.ts'
+import { useNames } from '../../domain/names.tsx'
+import { everything } from '../../parts/pages.ts'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 type Activity = components['schemas']['activities.activityView']
 type Fact = [label: string, value: ReactNode]

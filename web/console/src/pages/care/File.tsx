@@ -1,17 +1,17 @@
 import { api, format, take, takeTagged } from '@tongxing/shared'
 import { Alert, Button, Form, Input, Select, Steps } from 'antd'
 import { Link, useParams } from 'react-router'
-import { useSession } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { ActButton, Card, Facts, Page, RegionName, Reveal, seen, useLoad, Waiting, type Loaded } from '../../parts/index.ts'
-import { FormAct } from '../work/FormAct.tsx'
-import { Name } from '../work/names.tsx'
-import { OrgPick } from '../work/pick.tsx'
-import { choices, w, word } from '../work/words.ts'
+import { FormAct } from '../../parts/FormAct.tsx'
+import { Name } from '../../domain/names.tsx'
+import { OrgPick } from '../../domain/pick.tsx'
+import { choices, w, word } from '../../domain/words.ts'
 import { FileState, schoolText, type File } from './Files.tsx'
 import { PairingTable } from './Pairings.tsx'
 import { RiskMark } from './risk.tsx'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 type Tagged = { data: File; tag: string }
 type Secret = 'name' | 'id_number' | 'address' | 'guardian_name' | 'guardian_mobile'
@@ -28,7 +28,7 @@ export function Component() {
   const whole = f.name !== undefined
   const step = order.indexOf(f.status as (typeof order)[number])
   const reveal = (field: Secret) => (purpose: string) => take(api.POST('/beneficiaries/{id}/reveal', { params: { path: { id } }, body: { field, purpose: purpose as 'visit' } }))
-  const secret = (field: Secret, label: string, masked: string | undefined) => <Reveal key={field} label={label} masked={masked} purposes={choices(w.purpose)} reveal={reveal(field)} may={may('beneficiary.reveal')} />
+  const secret = (field: Secret, label: string, masked: string | undefined) => <Reveal key={field} label={label} masked={masked} purposes={choices(w.carePurpose)} reveal={reveal(field)} may={may('beneficiary.reveal')} />
   return (
     <Page
       title={f.pseudonym}

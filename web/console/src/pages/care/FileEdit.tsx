@@ -1,13 +1,13 @@
 import { api, take, takeTagged, type components } from '@tongxing/shared'
 import { App, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useNavigate, useParams } from 'react-router'
-import { useSession } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { Card, DayInput, DraftForm, idem, Page, partTexts, RegionPicker, seen, useLoad, Waiting } from '../../parts/index.ts'
-import { Checks } from '../work/Checks.tsx'
-import { choices, w } from '../work/words.ts'
+import { Checks } from '../../parts/Checks.tsx'
+import { choices, w } from '../../domain/words.ts'
 import type { File } from './Files.tsx'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 type Body = components['schemas']['care.fileRequest']
 type Values = Partial<Body> & Record<string, unknown>

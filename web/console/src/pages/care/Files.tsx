@@ -2,12 +2,12 @@ import { PlusOutlined } from '@ant-design/icons'
 import { api, format, take, type components } from '@tongxing/shared'
 import { Button } from 'antd'
 import { Link } from 'react-router'
-import { useSession } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { DataTable, Instant, Page, RegionName, StateTag, type Column } from '../../parts/index.ts'
-import { choices, tones, w, word } from '../work/words.ts'
+import { choices, tones, w, word } from '../../domain/words.ts'
 import { RiskMark } from './risk.tsx'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 export type File = components['schemas']['care.fileView']
 

@@ -2,15 +2,15 @@ import { api, format, take, takeTagged, type components } from '@tongxing/shared
 import { Alert, Button, Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { useSession } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { ActButton, Card, DataTable, Deadline, Facts, Instant, InstantInput, Page, seen, StateTag, useLoad, Waiting, type Column, type Loaded } from '../../parts/index.ts'
-import { FormAct } from '../work/FormAct.tsx'
-import { Name } from '../work/names.tsx'
-import { VolunteerPick } from '../work/pick.tsx'
-import { choices, w, word } from '../work/words.ts'
+import { FormAct } from '../../parts/FormAct.tsx'
+import { Name } from '../../domain/names.tsx'
+import { VolunteerPick } from '../../domain/pick.tsx'
+import { choices, w, word } from '../../domain/words.ts'
 import { PairingState, Volunteers, type Pairing } from './Pairings.tsx'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 type Contact = components['schemas']['care.contactView']
 type Tagged = { data: Pairing; tag: string }

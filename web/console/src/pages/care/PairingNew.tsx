@@ -1,14 +1,14 @@
 import { api, take, type components } from '@tongxing/shared'
 import { App, Form, InputNumber, Select } from 'antd'
 import { useNavigate, useSearchParams } from 'react-router'
-import { useSession } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { Card, DraftForm, idem, Page, useLoad } from '../../parts/index.ts'
-import { everything } from '../work/pages.ts'
-import { OrgPick } from '../work/pick.tsx'
-import { choices, w } from '../work/words.ts'
+import { everything } from '../../parts/pages.ts'
+import { OrgPick } from '../../domain/pick.tsx'
+import { choices, w } from '../../domain/words.ts'
 import type { File } from './Files.tsx'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 type Body = components['schemas']['care.pairingRequest']
 

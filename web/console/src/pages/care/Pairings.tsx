@@ -2,12 +2,12 @@ import { PlusOutlined } from '@ant-design/icons'
 import { api, format, take, type components } from '@tongxing/shared'
 import { Button } from 'antd'
 import { Link } from 'react-router'
-import { useSession } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { DataTable, Deadline, Page, StateTag, type Column } from '../../parts/index.ts'
-import { Name } from '../work/names.tsx'
-import { choices, tones, w, word } from '../work/words.ts'
+import { Name } from '../../domain/names.tsx'
+import { choices, tones, w, word } from '../../domain/words.ts'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 export type Pairing = components['schemas']['care.pairingView']
 

@@ -1,4 +1,4 @@
-import { w, word } from '../work/words.ts'
+import { w, word } from '../../domain/words.ts'
 
 const shape: Record<string, string> = { red: '▲', yellow: '◆', blue: '●', green: '■', not_collected: '○' }
 

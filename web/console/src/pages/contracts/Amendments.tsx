@@ -1,10 +1,10 @@
 import { api, format, take } from '@tongxing/shared'
 import { Form, Input, InputNumber } from 'antd'
-import { useSession } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { ActButton, Card, DayInput, Empty, idem, StateTag } from '../../parts/index.ts'
-import { FormAct } from '../work/FormAct.tsx'
-import { tones, w, word } from '../work/words.ts'
-import type { Contract } from './Detail.tsx'
+import { FormAct } from '../../parts/FormAct.tsx'
+import { tones, w, word } from '../../domain/words.ts'
+import type { Contract } from './contract.tsx'
 import { t } from './texts.ts'
 
 /** Supplementary contracts: proposed by the clerk, put in force by the approver. */

@@ -1,23 +1,21 @@
-import { api, format, takeTagged, type components } from '@tongxing/shared'
+import { api, format, takeTagged } from '@tongxing/shared'
 import { Tabs } from 'antd'
 import { useParams, useSearchParams } from 'react-router'
-import { useSession } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { Card, Deadline, Facts, Page, RegionName, useLoad, Waiting } from '../../parts/index.ts'
 import { EvaluationTable } from '../evaluations/List.tsx'
-import { History } from '../work/History.tsx'
-import { addDays } from '../work/days.ts'
-import { points, share } from '../work/units.tsx'
-import { w, word } from '../work/words.ts'
+import { History } from '../../domain/History.tsx'
+import { addDays } from '../../parts/days.ts'
+import { points } from '../../domain/units.tsx'
+import { w, word } from '../../domain/words.ts'
 import { Acts } from './Acts.tsx'
 import { Amendments } from './Amendments.tsx'
+import { ContractState, type Contract } from './contract.tsx'
 import { Indicators } from './Indicators.tsx'
-import { ContractState } from './List.tsx'
 import { MoneyTab } from './Money.tsx'
 import { Overview } from './Overview.tsx'
 import { t } from './texts.ts'
-import '../work/work.css'
-
-export type Contract = components['schemas']['contracts.contractView']
+import '../../theme/work.css'
 
 const nexts: Record<string, () => string> = {
   draft: () => t.nextDraft, budget_confirmed: () => t.nextBudget, procuring: () => t.nextProcuring, awarded: () => t.nextAwarded, signed: () => t.nextSigned, published: () => t.nextPublished, performing: () => t.nextPerforming, mid_passed: () => t.nextMid, rectifying: () => t.nextRectifying,
@@ -136,6 +134,3 @@ function Terms({ c }: { c: Contract }) {
     </>
   )
 }
-
-/** paidText says how much of the contract is paid. */
-export const paidText = (c: Contract): string => t.paidOf({ paid: format.money(c.paid_fen), total: format.money(c.amount_fen), share: share(c.amount_fen ? (c.paid_fen * 10_000) / c.amount_fen : 0) })

@@ -2,13 +2,13 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { api, format, take, takeTagged, type components } from '@tongxing/shared'
 import { App, Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useNavigate, useParams } from 'react-router'
-import { useSession } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { Card, DayInput, DraftForm, idem, MoneyInput, Page, RegionPicker, seen, useLoad, Waiting } from '../../parts/index.ts'
-import { AmountInput, share, ShareInput } from '../work/units.tsx'
-import { choices, w } from '../work/words.ts'
-import type { Contract } from './Detail.tsx'
+import { AmountInput, share, ShareInput } from '../../domain/units.tsx'
+import { choices, w } from '../../domain/words.ts'
+import type { Contract } from './contract.tsx'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 type Terms = components['schemas']['contracts.termsRequest']
 type Values = Partial<Terms> & Record<string, unknown>

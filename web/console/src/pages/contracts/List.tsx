@@ -2,14 +2,13 @@ import { PlusOutlined } from '@ant-design/icons'
 import { api, format, take, type components } from '@tongxing/shared'
 import { Button } from 'antd'
 import { Link } from 'react-router'
-import { useSession } from '../../app/session.tsx'
-import { DataTable, Deadline, Money, Page, StateTag, type Column, type Filter } from '../../parts/index.ts'
-import { choices, tones, w, word } from '../work/words.ts'
+import { useSession } from '../../session/session.tsx'
+import { DataTable, Deadline, Money, Page, type Column, type Filter } from '../../parts/index.ts'
+import { choices, w, word } from '../../domain/words.ts'
+import { ContractState } from './contract.tsx'
 import { t } from './texts.ts'
 
 type Card = components['schemas']['contracts.cardView']
-
-export const ContractState = ({ of }: { of: string }) => <StateTag tone={tones.contract[of] ?? 'neutral'}>{word(w.contract, of)}</StateTag>
 
 const columns = (): Column<Card>[] => [
   { key: 'name', title: t.name, render: (c) => <Link to={`/contracts/${c.id}`}>{c.name}</Link>, sort: (c) => c.name },

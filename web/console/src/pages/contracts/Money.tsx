@@ -1,13 +1,13 @@
 import { api, format, take } from '@tongxing/shared'
 import { Form, Input } from 'antd'
 import { Link } from 'react-router'
-import { useSession } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { ActButton, Card, Deadline, Facts, idem, StateTag, useLoad } from '../../parts/index.ts'
 import { PaymentActs } from '../payments/acts.tsx'
-import { FormAct } from '../work/FormAct.tsx'
-import { share } from '../work/units.tsx'
-import { tones, w, word } from '../work/words.ts'
-import type { Contract } from './Detail.tsx'
+import { FormAct } from '../../parts/FormAct.tsx'
+import { share } from '../../domain/units.tsx'
+import { tones, w, word } from '../../domain/words.ts'
+import type { Contract } from './contract.tsx'
 import { t } from './texts.ts'
 
 type Milestone = Contract['milestones'][number]

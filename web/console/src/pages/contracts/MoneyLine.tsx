@@ -1,9 +1,9 @@
 import { api, format, take } from '@tongxing/shared'
 import { Link } from 'react-router'
 import { StateTag, useLoad } from '../../parts/index.ts'
-import { daysBetween } from '../work/days.ts'
-import { tones, w, word } from '../work/words.ts'
-import type { Contract } from './Detail.tsx'
+import { daysBetween } from '../../parts/days.ts'
+import { tones, w, word } from '../../domain/words.ts'
+import type { Contract } from './contract.tsx'
 import { t } from './texts.ts'
 
 /** Milestones and their payments on one line of time, from the first day of the contract to the last. */

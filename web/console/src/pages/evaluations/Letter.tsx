@@ -1,9 +1,9 @@
 import { api, format, locale, take } from '@tongxing/shared'
 import { useParams } from 'react-router'
 import { PrintPage, useLoad, Waiting } from '../../parts/index.ts'
-import { points } from '../work/units.tsx'
+import { points } from '../../domain/units.tsx'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 /** The letter on a final result, on paper. */
 export function Component() {

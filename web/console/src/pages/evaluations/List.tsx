@@ -2,10 +2,10 @@ import { PlusOutlined } from '@ant-design/icons'
 import { api, format, take, type components } from '@tongxing/shared'
 import { Button } from 'antd'
 import { Link } from 'react-router'
-import { useSession } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { DataTable, Instant, Page, StateTag, type Column } from '../../parts/index.ts'
-import { points } from '../work/units.tsx'
-import { choices, tones, w, word } from '../work/words.ts'
+import { points } from '../../domain/units.tsx'
+import { choices, tones, w, word } from '../../domain/words.ts'
 import { t } from './texts.ts'
 
 type Card = components['schemas']['evaluation.cardView']

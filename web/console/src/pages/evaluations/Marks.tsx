@@ -1,6 +1,6 @@
 import { format, type components } from '@tongxing/shared'
 import { Input, InputNumber, Radio } from 'antd'
-import { amount, points, PointsInput, share } from '../work/units.tsx'
+import { amount, points, PointsInput, share } from '../../domain/units.tsx'
 import { autoPoints, automatic, gradeOf, itemsOf, most, pointsOf, ratioOf, type Figures, type Item, type Mark, type Sheet } from './score.ts'
 import { t } from './texts.ts'
 

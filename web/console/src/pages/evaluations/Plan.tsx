@@ -3,11 +3,11 @@ import { api, format, take, type components } from '@tongxing/shared'
 import { App, Button, Form, InputNumber, Select } from 'antd'
 import { useNavigate, useSearchParams } from 'react-router'
 import { Card, DraftForm, idem, Page, useLoad } from '../../parts/index.ts'
-import { useNames } from '../work/names.tsx'
-import { ContractPick, search, useRaters } from '../work/pick.tsx'
-import { choices, w } from '../work/words.ts'
+import { useNames } from '../../domain/names.tsx'
+import { ContractPick, search, useRaters } from '../../domain/pick.tsx'
+import { choices, w } from '../../domain/words.ts'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 type Plan = components['schemas']['evaluation.planRequest']
 type Values = Partial<Plan> & Record<string, unknown>

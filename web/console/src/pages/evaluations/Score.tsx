@@ -3,12 +3,12 @@ import { App, Button, Checkbox, Input } from 'antd'
 import { useEffect, useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { ActButton, Card, idem, Page, Refusal, useAct, useLoad, Waiting } from '../../parts/index.ts'
-import { dropDraft, keepDraft, readDraft } from '../../parts/draft.ts'
+import { dropDraft, keepDraft, readDraft } from '../../session/draft.ts'
 import { EvaluationState } from './List.tsx'
 import { Marks, Running } from './Marks.tsx'
 import { automatic, itemsOf, pointsOf, type Evaluation, type Figures, type Mark } from './score.ts'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 interface Kept {
   marks: Mark[]

@@ -1,14 +1,14 @@
 import { api, format, take, type components } from '@tongxing/shared'
 import { App, Form, Input, InputNumber } from 'antd'
 import { useNavigate, useParams } from 'react-router'
-import { useSession } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { Card, idem, Page, RegionName, useLoad, Waiting } from '../../parts/index.ts'
-import { FormAct } from '../work/FormAct.tsx'
-import { points, PointsInput, share } from '../work/units.tsx'
-import { w, word } from '../work/words.ts'
+import { FormAct } from '../../parts/FormAct.tsx'
+import { points, PointsInput, share } from '../../domain/units.tsx'
+import { w, word } from '../../domain/words.ts'
 import { most, type Item } from './score.ts'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 type Template = components['schemas']['evaluation.templateView']
 

@@ -1,9 +1,9 @@
 import { api, format, take, type components } from '@tongxing/shared'
 import { Link, useParams } from 'react-router'
 import { DataTable, Day, Instant, Page, StateTag, type Column, type Filter } from '../../parts/index.ts'
-import { Name, useName } from '../work/names.tsx'
-import { months } from '../work/days.ts'
-import { choices, w, word } from '../work/words.ts'
+import { Name, useName } from '../../domain/names.tsx'
+import { months } from '../../parts/days.ts'
+import { choices, w, word } from '../../domain/words.ts'
 import { t } from './texts.ts'
 
 export type Entry = components['schemas']['attendance.entryView']

@@ -1,10 +1,10 @@
 import { api, format, take } from '@tongxing/shared'
 import { useParams } from 'react-router'
 import { Empty, PrintPage, useLoad, Waiting } from '../../parts/index.ts'
-import { Qr } from '../activities/Screen.tsx'
-import { w, word } from '../work/words.ts'
+import { Qr } from '../../parts/Qr.tsx'
+import { w, word } from '../../domain/words.ts'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 /** The certificate on paper, with the code that leads to its verification. */
 export function Component() {

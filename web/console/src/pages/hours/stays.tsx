@@ -1,11 +1,11 @@
 import { api, format, Problem, take, type components } from '@tongxing/shared'
 import { Form, Input, type ButtonProps } from 'antd'
 import { Link } from 'react-router'
-import { useSession } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { ActButton, Deadline, idem, InstantInput, StateTag, type Column } from '../../parts/index.ts'
-import { FormAct } from '../work/FormAct.tsx'
-import { Name } from '../work/names.tsx'
-import { tones, w, word } from '../work/words.ts'
+import { FormAct } from '../../parts/FormAct.tsx'
+import { Name } from '../../domain/names.tsx'
+import { tones, w, word } from '../../domain/words.ts'
 import { t } from './texts.ts'
 
 export type Stay = components['schemas']['attendance.attendanceView']

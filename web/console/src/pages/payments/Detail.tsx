@@ -2,13 +2,13 @@ import { api, format, take } from '@tongxing/shared'
 import { Button, Steps } from 'antd'
 import { Link, useParams } from 'react-router'
 import { Card, Facts, Page, useLoad, Waiting } from '../../parts/index.ts'
-import { History } from '../work/History.tsx'
-import { share } from '../work/units.tsx'
-import { w, word } from '../work/words.ts'
+import { History } from '../../domain/History.tsx'
+import { share } from '../../domain/units.tsx'
+import { w, word } from '../../domain/words.ts'
 import { PaymentActs } from './acts.tsx'
-import { PaymentState } from './Desk.tsx'
+import { PaymentState } from './List.tsx'
 import { t } from './texts.ts'
-import '../work/work.css'
+import '../../theme/work.css'
 
 const done: Record<string, number> = { planned: 0, refused: 0, applied: 1, approved: 2, paid: 3 }
 

@@ -1,8 +1,8 @@
 import { api, format, take, type components } from '@tongxing/shared'
 import { Form, Input } from 'antd'
-import { useSession } from '../../app/session.tsx'
+import { useSession } from '../../session/session.tsx'
 import { ActButton, idem } from '../../parts/index.ts'
-import { FormAct } from '../work/FormAct.tsx'
+import { FormAct } from '../../parts/FormAct.tsx'
 import { t } from './texts.ts'
 
 export type Payment = components['schemas']['contracts.paymentView']

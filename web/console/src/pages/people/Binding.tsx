@@ -1,10 +1,10 @@
 // The questions about one role: which, where, until when.
 import { texts } from '@tongxing/shared'
 import { Form, Select } from 'antd'
-import { useSession } from '../../app/session.tsx'
-import { roleName } from '../../app/Shell.tsx'
+import { useSession } from '../../session/session.tsx'
+import { roleName } from '../../domain/roles.ts'
 import { DayInput, RegionPicker } from '../../parts/index.ts'
-import { OrgPick } from '../work/pick.tsx'
+import { OrgPick } from '../../domain/pick.tsx'
 
 export const t = texts(
   { role: '角色', region: '管辖范围', org: '机构', until: '到期日（含当日）', untilHint: '临时任务请填写，到期自动失效；留空为长期。', needed: '请选择' },

@@ -1,0 +1,162 @@
+import { api, setLocale, take, takeTagged, texts, type components } from '@tongxing/shared'
+import { App, Checkbox, Form, Radio, TimePicker } from 'antd'
+import dayjs from 'dayjs'
+import { useSession } from '../../session/session.tsx'
+import { roleName, scopes } from '../../domain/roles.ts'
+import { ActButton, Card, Day, DraftForm, Facts, Instant, Page, seen, StateTag, useLoad, Waiting } from '../../parts/index.ts'
+import { PasswordForm } from '../../parts/PasswordForm.tsx'
+import { Name } from '../../domain/names.tsx'
+
+type Preferences = components['schemas']['accounts.preferencesRequest'] & Record<string, unknown>
+type Me = components['schemas']['accounts.meView']
+
+export const t = texts(
+  { title: '个人设置', me: '我的账号', name: '姓名', login: '登录名', mobile: '手机号', email: '邮箱', roles: '我的角色', until: '至 {day}', prefs: '语言与通知', lang: '界面与消息语言', channels: '除站内消息外，还通过', emailChannel: '邮件', sms: '短信', quiet: '免打扰时段', quietHint: '这段时间内的非紧急消息延后发送。', from: '从', to: '到', password: '修改密码', passwordHint: '修改后，其他设备上的登录会退出。', changed: '密码已修改，其他设备已退出', sessions: '登录的设备', this: '本设备', started: '登录', seenAt: '最近使用', end: '退出', ended: '已退出该设备', method: { password: '密码', code: '验证码' }, browser: '浏览器' },
+  { title: 'Settings', me: 'My account', name: 'Name', login: 'Login name', mobile: 'Mobile', email: 'E-mail', roles: 'My roles', until: 'until {day}', prefs: 'Language and messages', lang: 'Language', channels: 'Besides the inbox, by', emailChannel: 'E-mail', sms: 'SMS', quiet: 'Quiet hours', quietHint: 'What is not urgent waits until they are over.', from: 'From', to: 'To', password: 'Change the password', passwordHint: 'Sessions on other devices end.', changed: 'Changed; other devices are logged out', sessions: 'Where you are logged in', this: 'This device', started: 'Since', seenAt: 'Last used', end: 'Log out', ended: 'Logged out there', method: { password: 'Password', code: 'Code' }, browser: 'Browser' },
+)
+
+export function Component() {
+  const { me, refresh } = useSession()
+  const { message } = App.useApp()
+  return (
+    <Page title={t.title}>
+      <div className="tx-two">
+        <div>
+          <Card title={t.me}>
+            <Facts
+              of={[
+                [t.name, me.name],
+                [t.login, me.login],
+                [t.mobile, me.mobile],
+                [t.email, me.email],
+              ]}
+            />
+            <h3 className="tx-sub">{t.roles}</h3>
+            <ul>
+              {me.roles.map((r) => (
+                <li key={r.id}>
+                  {roleName(r.role)} · {r.org_id ? <Name id={r.org_id} /> : r.region_name || scopes.platform} {r.to && <Day of={r.to} />}
+                </li>
+              ))}
+            </ul>
+          </Card>
+          <PreferencesCard done={() => void refresh()} />
+        </div>
+        <div>
+          {me.login && (
+            <Card title={t.password}>
+              <p className="tx-muted tx-gap-below">{t.passwordHint}</p>
+              <PasswordForm done={() => void message.success(t.changed)} />
+            </Card>
+          )}
+          <Sessions />
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+const prefsOf = (me: Me): Preferences => ({ lang: me.lang === 'en' ? 'en' : 'zh', channels: me.channels, quiet_from: me.quiet_from ?? '', quiet_to: me.quiet_to ?? '' })
+
+function PreferencesCard({ done }: { done: () => void }) {
+  const { message } = App.useApp()
+  const read = () => takeTagged(api.GET('/me'))
+  const me = useLoad(read, [])
+  if (!me.data) return <Waiting of={me} rows={3} />
+  return (
+    <Card title={t.prefs}>
+      <DraftForm<Preferences, Me>
+        name="preferences"
+        initial={prefsOf(me.data.data)}
+        tag={me.data.tag}
+        latest={async () => {
+          const now = await read()
+          return { values: prefsOf(now.data), tag: now.tag }
+        }}
+        labels={{ lang: t.lang, channels: t.channels, quiet_from: t.from, quiet_to: t.to }}
+        send={(v, key, tag) => take(api.PUT('/me/preferences', { body: { lang: v.lang, channels: v.channels ?? [], quiet_from: v.quiet_from ?? '', quiet_to: v.quiet_to ?? '' }, headers: seen(tag, key) }))}
+        done={(now) => {
+          setLocale(now.lang === 'en' ? 'en' : 'zh-CN')
+          void message.success(t.prefs)
+          void me.reload()
+          done()
+        }}
+      >
+        <Form.Item name="lang" label={t.lang}>
+          <Radio.Group
+            options={[
+              { value: 'zh', label: <span lang="zh-CN">中文</span> },
+              { value: 'en', label: 'English' },
+            ]}
+          />
+        </Form.Item>
+        <Form.Item name="channels" label={t.channels}>
+          <Checkbox.Group
+            options={[
+              { value: 'email', label: t.emailChannel },
+              { value: 'sms', label: t.sms },
+            ]}
+          />
+        </Form.Item>
+        <div className="tx-form-two">
+          <Form.Item name="quiet_from" label={`${t.quiet} · ${t.from}`} extra={t.quietHint}>
+            <Clock />
+          </Form.Item>
+          <Form.Item name="quiet_to" label={t.to}>
+            <Clock />
+          </Form.Item>
+        </div>
+      </DraftForm>
+    </Card>
+  )
+}
+
+function Clock({ value, onChange, id }: { value?: string; onChange?: (v: string) => void; id?: string }) {
+  return (
+    <TimePicker
+      {...(id ? { id } : {})}
+      className="tx-wide"
+      format="HH:mm"
+      minuteStep={10}
+      value={value ? dayjs(`2026-01-01T${value}`) : null}
+      onChange={(d) => onChange?.(d ? d.format('HH:mm') : '')}
+    />
+  )
+}
+
+function Sessions() {
+  const list = useLoad(() => take(api.GET('/me/sessions', { params: { query: { limit: 50 } } })).then((l) => l.items), [])
+  return (
+    <Card title={t.sessions}>
+      {!list.data ? (
+        <Waiting of={list} rows={3} />
+      ) : (
+        <ul className="tx-sessions">
+          {list.data.map((s) => (
+            <li key={s.id}>
+              <div>
+                <strong>{clientName(s.client)}</strong> {s.current && <StateTag tone="done">{t.this}</StateTag>}
+                <div className="tx-muted">
+                  {t.method[s.method]} · {t.started} <Instant at={s.started_at} /> · {t.seenAt} <Instant at={s.seen_at} />
+                </div>
+              </div>
+              {!s.current && (
+                <ActButton danger said={t.ended} aria-label={`${t.end} ${clientName(s.client)}`} act={() => take(api.DELETE('/me/sessions/{id}', { params: { path: { id: s.id } } })).then(() => true)} done={() => void list.reload()}>
+                  {t.end}
+                </ActButton>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}
+
+/** clientName says a browser and system in a few words instead of its whole signature. */
+function clientName(agent: string | undefined): string {
+  const browser = /(Edg|Chrome|Firefox|Safari|MicroMessenger)[/\s]?([\d]+)?/.exec(agent ?? '')
+  const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(agent ?? '')
+  const name = browser ? ({ Edg: 'Edge', MicroMessenger: 'WeChat' }[browser[1]!] ?? browser[1]!) : t.browser
+  return [name, system?.[1]].filter(Boolean).join(' · ')
+}

@@ -1,0 +1,31 @@
+import { api, take, takeTagged, texts } from '@tongxing/shared'
+import { useNavigate, useParams } from 'react-router'
+import { Page, seen, useLoad, Waiting } from '../../parts/index.ts'
+import { OrgForm, requestOf } from './Form.tsx'
+
+export const t = texts({ title: '修改机构资料' }, { title: 'Edit the file' })
+
+export function Component() {
+  const { id = '' } = useParams()
+  const go = useNavigate()
+  const read = () => takeTagged(api.GET('/orgs/{id}', { params: { path: { id } } }))
+  const org = useLoad(read, [id])
+  if (!org.data) return <Waiting of={org} />
+  const { data, tag } = org.data
+  return (
+    <Page title={t.title} sub={data.name} back={`/orgs/${id}`}>
+      <OrgForm
+        name={`org:${id}`}
+        initial={requestOf(data)}
+        masked={data}
+        tag={tag}
+        latest={async () => {
+          const now = await read()
+          return { values: requestOf(now.data), tag: now.tag }
+        }}
+        send={(body, key, seenTag) => take(api.PUT('/orgs/{id}', { params: { path: { id } }, body, headers: seen(seenTag, key) }))}
+        done={() => void go(`/orgs/${id}`)}
+      />
+    </Page>
+  )
+}

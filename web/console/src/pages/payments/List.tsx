@@ -1,0 +1,56 @@
+import { api, take } from '@tongxing/shared'
+import { Tabs } from 'antd'
+import { Link, useSearchParams } from 'react-router'
+import { useSession } from '../../session/session.tsx'
+import { DataTable, Instant, Money, Page, StateTag, type Column } from '../../parts/index.ts'
+import { share } from '../../domain/units.tsx'
+import { choices, tones, w, word } from '../../domain/words.ts'
+import type { Payment } from './acts.tsx'
+import { t } from './texts.ts'
+
+export const PaymentState = ({ of }: { of: string }) => <StateTag tone={tones.payment[of] ?? 'neutral'}>{word(w.payment, of)}</StateTag>
+
+const columns = (): Column<Payment>[] => [
+  { key: 'contract', title: t.contract, render: (p) => <Link to={`/payments/${p.id}`}>{p.contract_name}</Link>, sort: (p) => p.contract_name },
+  { key: 'no', title: '№', width: 130, render: (p) => <span className="tx-figure">{p.contract_no}</span> },
+  { key: 'seq', title: t.seq, width: 90, render: (p) => t.seqOf({ n: p.seq }), sort: (p) => p.seq },
+  { key: 'amount', title: t.amount, width: 150, align: 'right', render: (p) => <Money fen={p.amount_fen} />, sort: (p) => p.amount_fen },
+  { key: 'part', title: t.part, width: 100, align: 'right', render: (p) => share(p.pay_bp) },
+  { key: 'status', title: t.state, width: 120, render: (p) => <PaymentState of={p.status} /> },
+  { key: 'since', title: t.since, width: 180, render: (p) => <Instant at={p.status_at} />, sort: (p) => p.status_at },
+  { key: 'invoice', title: t.invoice, width: 150, render: (p) => p.invoice_no ?? '—' },
+  { key: 'voucher', title: t.voucher, width: 150, extra: true, render: (p) => p.voucher_no ?? '—' },
+]
+
+/** Payments: first what waits for one's own step, the longest waiting on top. */
+export function Component() {
+  const { may } = useSession()
+  const [params, setParams] = useSearchParams()
+  const step = may('contract.pay') ? 'approved' : may('contract.approve') ? 'applied' : may('contract.report') ? 'refused' : undefined
+  const view = params.get('view') ?? (params.get('status') || !step ? 'all' : 'work')
+  return (
+    <Page title={t.title} sub={t.own}>
+      {step && (
+        <Tabs
+          activeKey={view}
+          onChange={(k) => setParams({ view: k }, { replace: true })}
+          items={[
+            { key: 'work', label: t.waiting },
+            { key: 'all', label: t.all },
+          ]}
+        />
+      )}
+      <DataTable<Payment>
+        key={view}
+        name={`payments-${view}`}
+        exported={{ path: '/payments', ...(view === 'work' && step ? { filter: { status: step } } : {}) }}
+        label={t.title}
+        columns={columns()}
+        filters={view === 'all' ? [{ key: 'status', label: t.state, kind: 'choice', options: choices(w.payment) }] : []}
+        open={(p) => `/payments/${p.id}`}
+        load={(query, page) => take(api.GET('/payments', { params: { query: { ...(view === 'work' ? { status: step } : query), ...page } as never } }))}
+        empty={view === 'work' ? { title: t.noWork, text: t.noWorkHow } : { title: t.none, text: t.noneHow }}
+      />
+    </Page>
+  )
+}

@@ -1,0 +1,128 @@
+import { PlusOutlined } from '@ant-design/icons'
+import { api, take, takeTagged, texts, type components } from '@tongxing/shared'
+import { useState } from 'react'
+import { useParams } from 'react-router'
+import { useSession } from '../../session/session.tsx'
+import { roleName, scopes } from '../../domain/roles.ts'
+import { ActButton, Card, Day, Facts, Page, seen, useLoad, Waiting } from '../../parts/index.ts'
+import { FormAct } from '../../parts/FormAct.tsx'
+import { Name } from '../../domain/names.tsx'
+import { BindingFields, bindingOf, type Wanted } from './Binding.tsx'
+import { t as list, UserState } from './List.tsx'
+import { FirstPassword } from './New.tsx'
+
+type User = components['schemas']['accounts.userView']
+type Made = components['schemas']['accounts.newPasswordView']
+
+export const t = texts(
+  { account: '账号', email: '邮箱', first: '初始密码', firstYes: '尚未修改', firstNo: '已修改', roles: '角色', give: '授予角色', given: '已授予', end: '收回', ended: '已收回', endSure: '立即失效，本人会收到通知。', from: '起', until: '止', open: '长期', limit: '范围', reset: '重置密码', resetSure: '原密码立即失效，已登录的会话全部退出。', disabled: '已停用', enabled: '已恢复使用', self: '这是您自己的账号，角色由其他管理员管理。', evaluation: '指定的评估', none: '目前没有角色，登录后只能使用个人功能。' },
+  { account: 'Account', email: 'E-mail', first: 'First password', firstYes: 'Not yet changed', firstNo: 'Changed', roles: 'Roles', give: 'Give a role', given: 'Given', end: 'End', ended: 'Ended', endSure: 'It ends at once, and they are told.', from: 'From', until: 'Until', open: 'Open', limit: 'Limit', reset: 'Reset the password', resetSure: 'The old one stops working at once and all sessions end.', disabled: 'Disabled', enabled: 'Enabled', self: 'This is your own account; another administrator manages its roles.', evaluation: 'One evaluation', none: 'No roles at present.' },
+)
+
+export function Component() {
+  const { id = '' } = useParams()
+  const { me } = useSession()
+  const user = useLoad(() => takeTagged(api.GET('/users/{id}', { params: { path: { id } } })), [id])
+  const [made, setMade] = useState<Made>()
+  if (!user.data) return <Waiting of={user} />
+  const { data: u, tag } = user.data
+  const reload = () => void user.reload()
+  const own = u.id === me.id
+  const path = { params: { path: { id } } }
+  const acts = !own && (
+    <>
+      {u.login && u.bindings.length > 0 && (
+        <ActButton<Made> confirm={t.resetSure} reload={reload} act={(key) => take(api.POST('/users/{id}/password-reset', { ...path, headers: seen(tag, key) }))} done={(m) => (setMade(m), reload())}>
+          {t.reset}
+        </ActButton>
+      )}
+      {u.status === 'active' ? (
+        <ActButton danger confirm={list.disableSure} said={t.disabled} reload={reload} act={(key) => take(api.POST('/users/{id}/disable', { ...path, headers: seen(tag, key) }))} done={reload}>
+          {list.disable}
+        </ActButton>
+      ) : (
+        <ActButton type="primary" said={t.enabled} reload={reload} act={(key) => take(api.POST('/users/{id}/enable', { ...path, headers: seen(tag, key) }))} done={reload}>
+          {list.enable}
+        </ActButton>
+      )}
+    </>
+  )
+  return (
+    <Page title={u.name || u.login || list.title} back="/users" state={<UserState of={u.status} />} sub={own ? t.self : u.login} acts={acts}>
+      <Card title={t.account}>
+        <Facts
+          of={[
+            [list.login, u.login],
+            [list.mobile, u.mobile],
+            [t.email, u.email],
+            [list.created, <Day key="c" of={u.created_at} />],
+            [t.first, u.must_change_password ? t.firstYes : t.firstNo],
+          ]}
+        />
+      </Card>
+      <Card
+        title={t.roles}
+        extra={
+          !own && (
+            <FormAct<Wanted & Record<string, unknown>, User>
+              name={`grant:${id}`}
+              icon={<PlusOutlined />}
+              type="primary"
+              said={t.given}
+              send={(v, key) => take(api.POST('/users/{id}/bindings', { ...path, body: bindingOf(v), headers: seen(tag, key) }))}
+              done={reload}
+              fields={(v) => <BindingFields values={v} />}
+            >
+              {t.give}
+            </FormAct>
+          )
+        }
+      >
+        {u.bindings.length === 0 ? (
+          <p className="tx-muted">{t.none}</p>
+        ) : (
+          <table className="tx-plain">
+            <thead>
+              <tr>
+                <th scope="col">{list.role}</th>
+                <th scope="col">{t.limit}</th>
+                <th scope="col">{t.from}</th>
+                <th scope="col">{t.until}</th>
+                <td />
+              </tr>
+            </thead>
+            <tbody>
+              {u.bindings.map((b) => (
+                <tr key={b.id}>
+                  <td>{roleName(b.role)}</td>
+                  <td>{b.org_id ? <Name id={b.org_id} /> : b.assigned ? t.evaluation : b.region_name || scopes.platform}</td>
+                  <td>
+                    <Day of={b.from} />
+                  </td>
+                  <td>{b.to ? <Day of={new Date(new Date(b.to).getTime() - 1).toISOString()} /> : t.open}</td>
+                  <td className="tx-right">
+                    {!own && (
+                      <ActButton
+                        danger
+                        type="text"
+                        confirm={t.endSure}
+                        said={t.ended}
+                        reload={reload}
+                        aria-label={`${t.end} ${roleName(b.role)}`}
+                        act={(key) => take(api.DELETE('/users/{id}/bindings/{binding}', { params: { path: { id, binding: b.id } }, headers: seen(tag, key) }))}
+                        done={reload}
+                      >
+                        {t.end}
+                      </ActButton>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Card>
+      <FirstPassword made={made} close={() => setMade(undefined)} />
+    </Page>
+  )
+}

@@ -1,0 +1,95 @@
+import { CopyOutlined } from '@ant-design/icons'
+import { api, take, texts, type components } from '@tongxing/shared'
+import { App, Button, Form, Input, Modal } from 'antd'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+import { useSession } from '../../session/session.tsx'
+import { Card, DraftForm, idem, Page } from '../../parts/index.ts'
+import { BindingFields, bindingOf, type Wanted } from './Binding.tsx'
+
+type Made = components['schemas']['accounts.newPasswordView']
+
+export const t = texts(
+  {
+    title: '新建账号', person: '人员', login: '登录名', loginHint: '小写字母、数字、点、横线，3 到 32 位。', name: '姓名', mobile: '手机号', email: '邮箱', id: '身份证号码', idHint: '用于识别同一人的不同账号，防止自己审核自己；加密保存，不显示。', role: '角色', create: '新建账号', needed: '请填写',
+    once: '初始密码', onceText: '请立即告知本人。密码只显示这一次，首次登录必须修改。', copy: '复制', copied: '已复制', close: '我已转告，关闭', for: '账号 {login}',
+  },
+  {
+    title: 'New account', person: 'Person', login: 'Login name', loginHint: 'Small letters, digits, dots and dashes; 3 to 32.', name: 'Name', mobile: 'Mobile', email: 'E-mail', id: 'ID number', idHint: 'Recognises the same person in two accounts, so that nobody approves their own work; kept encrypted, never shown.', role: 'Role', create: 'Create', needed: 'Fill this in',
+    once: 'First password', onceText: 'Tell the person now. It is shown this once and has to be changed at the first login.', copy: 'Copy', copied: 'Copied', close: 'I have passed it on', for: 'Account {login}',
+  },
+)
+
+/** FirstPassword shows a generated password once; it is gone when the dialog is closed. */
+export function FirstPassword({ made, close }: { made: Made | undefined; close: () => void }) {
+  const { message } = App.useApp()
+  return (
+    <Modal open={!!made} title={t.once} closable={false} mask={{ closable: false }} keyboard={false} footer={<Button type="primary" onClick={close}>{t.close}</Button>}>
+      <p className="tx-note">{t.onceText}</p>
+      <p>{t.for({ login: made?.user.login ?? '' })}</p>
+      <p className="tx-password">
+        <code>{made?.password}</code>
+        <Button icon={<CopyOutlined />} onClick={() => void navigator.clipboard?.writeText(made?.password ?? '').then(() => message.success(t.copied))}>
+          {t.copy}
+        </Button>
+      </p>
+    </Modal>
+  )
+}
+
+interface Values extends Record<string, unknown> {
+  login: string
+  name: string
+  mobile?: string
+  email?: string
+  id_number?: string
+  bindings: Wanted[]
+}
+
+export function Component() {
+  const go = useNavigate()
+  const { orgId, region } = useSession()
+  const [made, setMade] = useState<Made>()
+  const place: Partial<Wanted> = orgId ? { org_id: orgId } : region ? { region } : {}
+  return (
+    <Page title={t.title} back="/users">
+      <DraftForm<Values, Made>
+        name="user:new"
+        initial={{ bindings: [place as Wanted] }}
+        secret={['id_number', 'mobile', 'email', 'name']}
+        labels={{ login: t.login, name: t.name, mobile: t.mobile, email: t.email, id_number: t.id, bindings: t.role }}
+        send={(v, key) => take(api.POST('/users', { body: { ...v, login: v.login.trim(), bindings: v.bindings.map(bindingOf) }, headers: idem(key) }))}
+        done={setMade}
+        submit={t.create}
+      >
+        {(v) => (
+          <>
+            <Card title={t.person}>
+              <div className="tx-form-two">
+                <Form.Item name="name" label={t.name} rules={[{ required: true, message: t.needed }]}>
+                  <Input maxLength={50} autoComplete="off" />
+                </Form.Item>
+                <Form.Item name="login" label={t.login} extra={t.loginHint} rules={[{ required: true, message: t.needed }]}>
+                  <Input maxLength={32} autoComplete="off" />
+                </Form.Item>
+                <Form.Item name="mobile" label={t.mobile}>
+                  <Input type="tel" maxLength={40} autoComplete="off" />
+                </Form.Item>
+                <Form.Item name="email" label={t.email}>
+                  <Input type="email" maxLength={200} autoComplete="off" />
+                </Form.Item>
+              </div>
+              <Form.Item name="id_number" label={t.id} extra={t.idHint}>
+                <Input maxLength={40} autoComplete="off" />
+              </Form.Item>
+            </Card>
+            <Card title={t.role}>
+              <BindingFields at={['bindings', 0]} values={v.bindings?.[0]} />
+            </Card>
+          </>
+        )}
+      </DraftForm>
+      <FirstPassword made={made} close={() => void go(`/users/${made?.user.id}`)} />
+    </Page>
+  )
+}

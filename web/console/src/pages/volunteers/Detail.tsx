@@ -1,0 +1,365 @@
+import { PlusOutlined } from '@ant-design/icons'
+import { api, format, take, takeTagged, texts, type components } from '@tongxing/shared'
+import { Alert, Form, Input, Radio, Steps } from 'antd'
+import type { ReactNode } from 'react'
+import { useParams } from 'react-router'
+import { useSession } from '../../session/session.tsx'
+import { ActButton, Card, Day, DayInput, Deadline, Facts, idem, Instant, MinutesInput, Page, RegionName, Reveal, StateTag, useLoad, Waiting } from '../../parts/index.ts'
+import { FormAct } from '../../parts/FormAct.tsx'
+import { History } from '../../domain/History.tsx'
+import { Name } from '../../domain/names.tsx'
+import { volunteerActs } from './List.tsx'
+import { choices, tones, w, word } from '../../domain/words.ts'
+
+type Volunteer = components['schemas']['volunteers.volunteerView']
+
+export const t = texts(
+  {
+    no: '编号 {no}', age: '{n} 岁', minor: '未成年人', release: '解除冻结', released: '已解除冻结', cancel: '注销', cancelled: '已注销', cancelNote: '注销后不能恢复；已有的服务记录保留。', done: { verify: '身份已核实', activate: '已启用，可以参加活动', freeze: '已冻结' },
+    person: '个人信息', name: '姓名', idNumber: '身份证号码', mobile: '手机号', region: '居住区域', skills: '技能', services: '服务类别', available: '可服务时间', emergency: '紧急联系人', guardian: '监护人', consent: '监护人同意', orgs: '所属机构', remove: '移出本机构', removed: '已移出', removeNote: '移出后本机构不再看到其资料；服务记录保留。', registered: '登记时间', account: '账号', has: '本人已开通', hasNot: '名册导入，本人尚未开通',
+    clearance: '从业查询', clearanceHow: '与儿童接触的服务必须先查询犯罪记录，合格结果自查询之日起 12 个月内有效。', steps: { consent: '本人同意', query: '提交查询', result: '登记结果', clear: '有效期内' }, onPaper: '登记书面同意', paperNote: '仅在机构持有本人签名的书面同意时登记。', consented: '书面同意', online: '线上同意', query: '登记已提交查询', queried: '已登记提交查询', result: '登记查询结果', resulted: '结果已登记', clear: '合格', hit: '不合格', hitNote: '登记为不合格的，志愿者立即冻结，不得参加任何需要从业查询的活动。除“合格 / 不合格”外不记录任何细节。', authority: '查询机关', day: '结果日期', review: '复核解除', reviewNote: '仅在原查询机关撤销或更正结果时使用。', reviewed: '已复核解除', renew: '年度更新：登记书面同意', reason: '原因', validTo: '有效期至', queriedDay: '提交日期', needed: '请填写',
+    trainings: '培训', addTraining: '添加培训', awards: '表彰', addAward: '添加表彰', added: '已添加', noTraining: '没有培训记录', noAward: '没有表彰记录', tName: '名称', content: '主要内容', minutes: '学习时长', organiser: '举办单位', grantor: '授予单位', date: '日期', stateReason: '冻结原因', next: '下一步',
+  },
+  {
+    no: 'No. {no}', age: '{n} years', minor: 'Minor', release: 'End the freeze', released: 'The freeze has ended', cancel: 'End the profile', cancelled: 'Ended', cancelNote: 'This cannot be undone; records of service stay.', done: { verify: 'Verified', activate: 'Activated: may join activities', freeze: 'Frozen' },
+    person: 'Person', name: 'Name', idNumber: 'ID number', mobile: 'Mobile', region: 'Area', skills: 'Skills', services: 'Kinds of service', available: 'Available', emergency: 'Emergency contact', guardian: 'Guardian', consent: 'Guardian’s consent', orgs: 'Organisations', remove: 'Take out of the organisation', removed: 'Taken out', removeNote: 'The organisation no longer sees the profile; records of service stay.', registered: 'Registered', account: 'Account', has: 'In use by the person', hasNot: 'From a roster, not yet claimed',
+    clearance: 'Clearance', clearanceHow: 'Service with children needs a clear criminal-record query, which holds for 12 months.', steps: { consent: 'Consent', query: 'Query', result: 'Result', clear: 'Clear' }, onPaper: 'Record consent on paper', paperNote: 'Only when the organisation holds the signed paper.', consented: 'On paper', online: 'Online', query: 'Record the query', queried: 'The query is recorded', result: 'Record the result', resulted: 'The result is recorded', clear: 'Clear', hit: 'Hit', hitNote: 'A hit freezes the volunteer at once and bars them from whatever needs clearance. Nothing but clear or hit is recorded.', authority: 'Authority', day: 'Day of the result', review: 'Lift the bar', reviewNote: 'Only when the authority has taken its answer back.', reviewed: 'The bar is lifted', renew: 'Yearly renewal: record consent on paper', reason: 'Reason', validTo: 'Until', queriedDay: 'Queried', needed: 'Fill this in',
+    trainings: 'Trainings', addTraining: 'Add a training', awards: 'Awards', addAward: 'Add an award', added: 'Added', noTraining: 'No trainings', noAward: 'No awards', tName: 'Name', content: 'Content', minutes: 'Time', organiser: 'Organiser', grantor: 'Granted by', date: 'Day', stateReason: 'Why frozen', next: 'Next',
+  },
+)
+
+const purposes = ['contact', 'identity_check', 'insurance', 'certificate', 'safety'] as const
+
+export function Component() {
+  const { id = '' } = useParams()
+  const { may, orgId } = useSession()
+  const vol = useLoad(() => takeTagged(api.GET('/volunteers/{id}', { params: { path: { id } } })), [id])
+  if (!vol.data) return <Waiting of={vol} />
+  const { data: v } = vol.data
+  const reload = () => void vol.reload()
+  const manage = may('volunteer.manage')
+  return (
+    <Page
+      title={v.name}
+      back="/volunteers"
+      state={<StateTag tone={tones.volunteer[v.status] ?? 'neutral'}>{word(w.volunteer, v.status)}</StateTag>}
+      sub={
+        <span className="tx-figure">
+          {t.no({ no: v.no })} · {word(w.gender, v.gender)} · {t.age({ n: v.age })} {v.age < 18 && <StateTag tone="waiting">{t.minor}</StateTag>}
+        </span>
+      }
+      acts={manage && <Acts v={v} reload={reload} />}
+      aside={<History id={id} version={v.version} />}
+    >
+      {v.status === 'frozen' && v.reason && <Alert className="tx-refusal" type="warning" showIcon title={t.stateReason} description={v.reason} />}
+      <Clearance v={v} reload={reload} may={may('clearance.manage')} />
+      <Card title={t.person}>
+        <Facts
+          of={[
+            [t.name, <Secret key="n" v={v} field="name" label={t.name} masked={v.name} />],
+            [t.idNumber, <Secret key="i" v={v} field="id_number" label={t.idNumber} masked={v.id_number} />],
+            [t.mobile, <Secret key="m" v={v} field="mobile" label={t.mobile} masked={v.mobile} />],
+            [t.region, <RegionName key="r" path={v.region} />],
+            [t.skills, v.skills.join(format.comma())],
+            [t.services, v.services.join(format.comma())],
+            [t.available, v.available],
+            [t.account, v.claimed ? t.has : t.hasNot],
+            [t.registered, <Day key="d" of={v.created_at} />],
+            ...(v.emergency ? ([[t.emergency, <span key="e">{v.emergency.name} {v.emergency.relation} <Secret v={v} field="emergency_mobile" label={t.emergency} masked={v.emergency.mobile} /></span>]] as [string, ReactNode][]) : []),
+            ...(v.guardian
+              ? ([
+                  [t.guardian, <span key="g">{v.guardian.name} {v.guardian.relation} <Secret v={v} field="guardian_mobile" label={t.guardian} masked={v.guardian.mobile} /></span>],
+                  [t.consent, <Instant key="c" at={v.guardian.consent_at} />],
+                ] as [string, ReactNode][])
+              : []),
+          ]}
+        />
+      </Card>
+      <Card title={t.orgs} extra={manage && orgId && v.org_ids.includes(orgId) && <Remove v={v} orgId={orgId} />}>
+        {v.org_ids.length ? (
+          <ul>
+            {v.org_ids.map((o) => (
+              <li key={o}>
+                <Name id={o} />
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <p className="tx-muted">—</p>
+        )}
+      </Card>
+      <Log
+        title={t.trainings}
+        none={t.noTraining}
+        rows={v.trainings}
+        columns={[
+          [t.tName, (x) => x.name],
+          [t.minutes, (x) => format.minutes(x.minutes)],
+          [t.organiser, (x) => x.organiser],
+        ]}
+        add={
+          manage && (
+            <AddTo<components['schemas']['volunteers.trainingRequest'] & Record<string, unknown>>
+              name={`training:${id}`}
+              label={t.addTraining}
+              send={(body, key) => take(api.POST('/volunteers/{id}/trainings', { params: { path: { id } }, body, headers: idem(key) }))}
+              done={reload}
+            >
+              <Form.Item name="content" label={t.content}>
+                <Input.TextArea rows={2} maxLength={500} />
+              </Form.Item>
+              <Form.Item name="minutes" label={t.minutes} rules={[{ required: true, message: t.needed }]}>
+                <MinutesInput />
+              </Form.Item>
+              <Text name="organiser" label={t.organiser} />
+            </AddTo>
+          )
+        }
+      />
+      <Log
+        title={t.awards}
+        none={t.noAward}
+        rows={v.awards}
+        columns={[
+          [t.tName, (x) => x.name],
+          [t.grantor, (x) => x.grantor],
+        ]}
+        add={
+          manage && (
+            <AddTo<components['schemas']['volunteers.awardRequest'] & Record<string, unknown>>
+              name={`award:${id}`}
+              label={t.addAward}
+              send={(body, key) => take(api.POST('/volunteers/{id}/awards', { params: { path: { id } }, body, headers: idem(key) }))}
+              done={reload}
+            >
+              <Text name="grantor" label={t.grantor} />
+            </AddTo>
+          )
+        }
+      />
+    </Page>
+  )
+}
+
+function Secret({ v, field, label, masked }: { v: Volunteer; field: string; label: string; masked: string }) {
+  const { may } = useSession()
+  return (
+    <Reveal
+      label={label}
+      masked={masked}
+      may={may('volunteer.reveal')}
+      purposes={purposes.map((p) => ({ value: p, label: word(w.purpose, p) }))}
+      reveal={(purpose) => take(api.POST('/volunteers/{id}/reveal', { params: { path: { id: v.id } }, body: { field, purpose } }))}
+    />
+  )
+}
+
+function Acts({ v, reload }: { v: Volunteer; reload: () => void }) {
+  const { may } = useSession()
+  const path = { params: { path: { id: v.id } } }
+  const fit = volunteerActs().filter((a) => a.applies?.(v))
+  return (
+    <>
+      {may('org.review') && v.status !== 'cancelled' && (
+        <ActButton danger reason confirm={t.cancelNote} said={t.cancelled} act={(key, reason) => take(api.POST('/volunteers/{id}/cancel', { ...path, body: { reason }, headers: idem(key) }))} done={reload}>
+          {t.cancel}
+        </ActButton>
+      )}
+      {v.status === 'frozen' && (
+        <ActButton type="primary" said={t.released} act={(key) => take(api.POST('/volunteers/{id}/release', { ...path, headers: idem(key) }))} done={reload}>
+          {t.release}
+        </ActButton>
+      )}
+      {fit.map((a) => (
+        <ActButton
+          key={a.key}
+          danger={!!a.danger}
+          type={a.danger ? 'default' : 'primary'}
+          said={word(t.done, a.key)}
+          reason={!!a.reason}
+          confirm={a.confirm?.(1)}
+          act={(key, reason) => a.run(v, key, reason)}
+          done={reload}
+        >
+          {a.label}
+        </ActButton>
+      ))}
+    </>
+  )
+}
+
+const stepAt: Record<string, number> = { none: 0, expired: 0, consented: 1, queried: 2, clear: 4, barred: 2 }
+
+/** Clearance shows how far the query has come, and the one act that is next. */
+function Clearance({ v, reload, may }: { v: Volunteer; reload: () => void; may: boolean }) {
+  const { may: allowed } = useSession()
+  const q = v.clearance_query
+  const path = { params: { path: { id: v.id } } }
+  const paper = (label: string) => (
+    <ActButton type="primary" confirm={t.paperNote} act={(key) => take(api.POST('/volunteers/{id}/clearance/consent', { ...path, headers: idem(key) } as never))} done={reload}>
+      {label}
+    </ActButton>
+  )
+  return (
+    <Card title={t.clearance} extra={<StateTag tone={tones.clearance[q.status] ?? 'neutral'}>{word(w.clearance, q.status)}</StateTag>}>
+      <p className="tx-muted tx-gap-below">{t.clearanceHow}</p>
+      <Steps
+        size="small"
+        current={stepAt[q.status] ?? 0}
+        status={q.status === 'barred' ? 'error' : 'process'}
+        items={[
+          { title: t.steps.consent, content: q.consent_at ? `${format.shortDay(q.consent_at)} ${q.on_paper ? t.consented : t.online}` : undefined },
+          { title: t.steps.query, content: q.queried_day ? format.shortDay(q.queried_day) : undefined },
+          { title: t.steps.result, content: q.result_day ? `${format.shortDay(q.result_day)} ${word(w.authority, q.authority)}` : undefined },
+          { title: t.steps.clear, content: q.valid_to ? `${t.validTo} ${format.day(q.valid_to)}` : undefined },
+        ]}
+      />
+      {q.status === 'clear' && q.valid_to && new Date(q.valid_to).getTime() - Date.now() < 30 * 86_400_000 && (
+        <p className="tx-gap-above">
+          {t.validTo} <Deadline at={q.valid_to} soonDays={30} />
+        </p>
+      )}
+      {may && (
+        <div className="tx-row tx-gap-above">
+          {(q.status === 'none' || q.status === 'expired') && paper(t.onPaper)}
+          {q.status === 'clear' && paper(t.renew)}
+          {q.status === 'consented' && (
+            <ActButton type="primary" said={t.queried} act={(key) => take(api.POST('/volunteers/{id}/clearance/query', { ...path, headers: idem(key) }))} done={reload}>
+              {t.query}
+            </ActButton>
+          )}
+          {q.status === 'queried' && (
+            <FormAct<{ result: 'clear' | 'hit'; authority: 'police' | 'procuracy' | 'civil_admin'; day: string }, Volunteer>
+              name={`clearance:${v.id}`}
+              type="primary"
+              note={t.hitNote}
+              said={t.resulted}
+              initial={{ authority: 'police', day: format.dayKey(Date.now()) }}
+              send={(body, key) => take(api.POST('/volunteers/{id}/clearance/result', { ...path, body, headers: idem(key) }))}
+              done={reload}
+              fields={
+                <>
+                  <Form.Item name="result" label={t.steps.result} rules={[{ required: true, message: t.needed }]}>
+                    <Radio.Group options={[{ value: 'clear', label: t.clear }, { value: 'hit', label: t.hit }]} />
+                  </Form.Item>
+                  <Authority />
+                </>
+              }
+            >
+              {t.result}
+            </FormAct>
+          )}
+          {q.status === 'barred' && allowed('org.review') && (
+            <FormAct<{ authority: 'police' | 'procuracy' | 'civil_admin'; day: string; reason: string }, Volunteer>
+              name={`clearance-review:${v.id}`}
+              note={t.reviewNote}
+              said={t.reviewed}
+              initial={{ authority: 'police', day: format.dayKey(Date.now()) }}
+              send={(body, key) => take(api.POST('/volunteers/{id}/clearance/review', { ...path, body, headers: idem(key) }))}
+              done={reload}
+              fields={
+                <>
+                  <Authority />
+                  <Form.Item name="reason" label={t.reason} rules={[{ required: true, message: t.needed }]}>
+                    <Input.TextArea rows={3} maxLength={500} showCount />
+                  </Form.Item>
+                </>
+              }
+            >
+              {t.review}
+            </FormAct>
+          )}
+        </div>
+      )}
+    </Card>
+  )
+}
+
+const Authority = () => (
+  <>
+    <Form.Item name="authority" label={t.authority} rules={[{ required: true, message: t.needed }]}>
+      <Radio.Group options={choices(w.authority)} />
+    </Form.Item>
+    <Form.Item name="day" label={t.day} rules={[{ required: true, message: t.needed }]}>
+      <DayInput max={format.dayKey(Date.now())} />
+    </Form.Item>
+  </>
+)
+
+const Remove = ({ v, orgId }: { v: Volunteer; orgId: string }) => (
+  <ActButton
+    danger
+    confirm={t.removeNote}
+    said={t.removed}
+    act={(key) => take(api.DELETE('/volunteers/{id}/orgs/{org}', { params: { path: { id: v.id, org: orgId } }, headers: idem(key) }))}
+    done={() => history.back()}
+  >
+    {t.remove}
+  </ActButton>
+)
+
+/** Log is what a volunteer has been given over time, trainings or awards, each with its day. */
+function Log<T extends { id: string; day: string }>({ title, none, rows, columns, add }: { title: string; none: string; rows: T[]; columns: [label: string, value: (row: T) => ReactNode][]; add: ReactNode }) {
+  return (
+    <Card title={title} extra={add}>
+      {rows.length === 0 ? (
+        <p className="tx-muted">{none}</p>
+      ) : (
+        <table className="tx-plain">
+          <thead>
+            <tr>
+              {columns.map(([label]) => (
+                <th key={label} scope="col">
+                  {label}
+                </th>
+              ))}
+              <th scope="col">{t.date}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((x) => (
+              <tr key={x.id}>
+                {columns.map(([label, value]) => (
+                  <td key={label}>{value(x)}</td>
+                ))}
+                <td>
+                  <Day of={x.day} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Card>
+  )
+}
+
+/** AddTo asks for one more of them: its name, what the children ask, its day. */
+function AddTo<V extends Record<string, unknown>>({ name, label, send, done, children }: { name: string; label: string; send: (values: V, key: string) => Promise<Volunteer>; done: () => void; children: ReactNode }) {
+  return (
+    <FormAct<V, Volunteer>
+      name={name}
+      icon={<PlusOutlined />}
+      said={t.added}
+      send={send}
+      done={done}
+      fields={
+        <>
+          <Text name="name" label={t.tName} />
+          {children}
+          <Form.Item name="day" label={t.date} rules={[{ required: true, message: t.needed }]}>
+            <DayInput max={format.dayKey(Date.now())} />
+          </Form.Item>
+        </>
+      }
+    >
+      {label}
+    </FormAct>
+  )
+}
+
+const Text = ({ name, label }: { name: string; label: string }) => (
+  <Form.Item name={name} label={label} rules={[{ required: true, message: t.needed }]}>
+    <Input maxLength={100} />
+  </Form.Item>
+)
