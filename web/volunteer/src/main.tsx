@@ -1,9 +1,9 @@
 import { locale } from '@tongxing/shared'
 import { render } from 'preact'
-import { App } from './app.tsx'
-import { watch } from './queue.ts'
-import { start } from './session.ts'
-import { keepApp } from './update.ts'
+import { App } from './app/app.tsx'
+import { watch } from './data/queue.ts'
+import { start } from './data/session.ts'
+import { keepApp } from './app/update.ts'
 import './tokens.css'
 import './app.css'
 

@@ -1,8 +1,8 @@
 import { flaws } from '@tongxing/shared'
 import { expect, test } from 'vitest'
-import { words } from './words.ts'
+import { words } from './domain/words.ts'
 
-const modules = import.meta.glob<{ t?: object }>(['./*.tsx', './pages/*.tsx', '!./main.tsx'], { eager: true })
+const modules = import.meta.glob<{ t?: object }>(['./app/*.tsx', './parts/*.tsx', './pages/*.tsx'], { eager: true })
 
 test('every text has its translation, with the same places', () => {
   let counted = 0

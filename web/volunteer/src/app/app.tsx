@@ -2,13 +2,13 @@ import { texts } from '@tongxing/shared'
 import { Component, type ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Route, Router, Switch, useLocation } from 'wouter-preact'
-import { reached } from './data.ts'
-import { Icon, type IconName } from './icons.tsx'
-import { lazily } from './lazy.tsx'
-import { Activities } from './pages/activities.tsx'
-import { Button, Empty, Page, Said, visited } from './parts.tsx'
-import { items } from './queue.ts'
-import { countUnread, ended, language, loggedIn, unread } from './session.ts'
+import { reached } from '../data/data.ts'
+import { Icon, type IconName } from '../parts/icons.tsx'
+import { lazily } from '../parts/lazy.tsx'
+import { Activities } from '../pages/activities.tsx'
+import { Button, Empty, Page, Said, visited } from '../parts/parts.tsx'
+import { items } from '../data/queue.ts'
+import { countUnread, ended, language, loggedIn, unread } from '../data/session.ts'
 import { update, waiting } from './update.ts'
 
 export const t = texts(
@@ -26,28 +26,28 @@ export const t = texts(
   },
 )
 
-const Detail = lazily(() => import('./pages/detail.tsx').then((m) => m.Detail))
-const Joined = lazily(() => import('./pages/detail.tsx').then((m) => m.Joined))
-const Plan = lazily(() => import('./pages/plan.tsx').then((m) => m.Plan))
-const Checkin = lazily(() => import('./pages/checkin.tsx').then((m) => m.Checkin))
-const CameraHelp = lazily(() => import('./pages/checkin.tsx').then((m) => m.CameraHelp))
-const StayPage = lazily(() => import('./pages/stay.tsx').then((m) => m.StayPage))
-const Messages = lazily(() => import('./pages/messages.tsx').then((m) => m.Messages))
-const Mine = lazily(() => import('./pages/mine.tsx').then((m) => m.Mine))
-const HoursPage = lazily(() => import('./pages/hours.tsx').then((m) => m.HoursPage))
-const Certificates = lazily(() => import('./pages/certificates.tsx').then((m) => m.Certificates))
-const PaperPage = lazily(() => import('./pages/certificates.tsx').then((m) => m.PaperPage))
-const LogIn = lazily(() => import('./pages/login.tsx').then((m) => m.LogIn))
-const Register = lazily(() => import('./pages/register.tsx').then((m) => m.Register))
-const Profile = lazily(() => import('./pages/profile.tsx').then((m) => m.Profile))
-const Clearance = lazily(() => import('./pages/clearance.tsx').then((m) => m.Clearance))
-const Orgs = lazily(() => import('./pages/orgs.tsx').then((m) => m.Orgs))
-const Pairings = lazily(() => import('./pages/pairings.tsx').then((m) => m.Pairings))
-const PairingPage = lazily(() => import('./pages/pairings.tsx').then((m) => m.PairingPage))
-const Preferences = lazily(() => import('./pages/preferences.tsx').then((m) => m.Preferences))
-const Sessions = lazily(() => import('./pages/sessions.tsx').then((m) => m.Sessions))
-const Outbox = lazily(() => import('./pages/outbox.tsx').then((m) => m.Outbox))
-const Danger = lazily(() => import('./pages/danger.tsx').then((m) => m.Danger))
+const Detail = lazily(() => import('../pages/detail.tsx').then((m) => m.Detail))
+const Joined = lazily(() => import('../pages/detail.tsx').then((m) => m.Joined))
+const Plan = lazily(() => import('../pages/plan.tsx').then((m) => m.Plan))
+const Checkin = lazily(() => import('../pages/checkin.tsx').then((m) => m.Checkin))
+const CameraHelp = lazily(() => import('../pages/checkin.tsx').then((m) => m.CameraHelp))
+const StayPage = lazily(() => import('../pages/stay.tsx').then((m) => m.StayPage))
+const Messages = lazily(() => import('../pages/messages.tsx').then((m) => m.Messages))
+const Mine = lazily(() => import('../pages/mine.tsx').then((m) => m.Mine))
+const HoursPage = lazily(() => import('../pages/hours.tsx').then((m) => m.HoursPage))
+const Certificates = lazily(() => import('../pages/certificates.tsx').then((m) => m.Certificates))
+const PaperPage = lazily(() => import('../pages/certificates.tsx').then((m) => m.PaperPage))
+const LogIn = lazily(() => import('../pages/login.tsx').then((m) => m.LogIn))
+const Register = lazily(() => import('../pages/register.tsx').then((m) => m.Register))
+const Profile = lazily(() => import('../pages/profile.tsx').then((m) => m.Profile))
+const Clearance = lazily(() => import('../pages/clearance.tsx').then((m) => m.Clearance))
+const Orgs = lazily(() => import('../pages/orgs.tsx').then((m) => m.Orgs))
+const Pairings = lazily(() => import('../pages/pairings.tsx').then((m) => m.Pairings))
+const PairingPage = lazily(() => import('../pages/pairings.tsx').then((m) => m.PairingPage))
+const Preferences = lazily(() => import('../pages/preferences.tsx').then((m) => m.Preferences))
+const Sessions = lazily(() => import('../pages/sessions.tsx').then((m) => m.Sessions))
+const Outbox = lazily(() => import('../pages/outbox.tsx').then((m) => m.Outbox))
+const Danger = lazily(() => import('../pages/danger.tsx').then((m) => m.Danger))
 
 export function App() {
   return (

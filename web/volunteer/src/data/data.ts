@@ -3,7 +3,7 @@ import { api, newClient, Problem, take } from '@tongxing/shared'
 import { signal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { keep, recall, recalled, type Kept } from './kept.ts'
-import type { List } from './types.ts'
+import type { List } from '../domain/types.ts'
 
 /** reached is false after the network failed, until something arrives again. */
 export const reached = signal(typeof navigator === 'undefined' || navigator.onLine)

@@ -3,8 +3,14 @@
 import { newKey, Problem } from '@tongxing/shared'
 import { signal } from '@preact/signals'
 import { call, changes } from './data.ts'
-import type { Spot } from './geo.ts'
-import type { Stay } from './types.ts'
+import type { Stay } from '../domain/types.ts'
+
+/** A place on the earth, as exact as the phone knows it. */
+export interface Spot {
+  lat: number
+  lng: number
+  accuracy: number
+}
 
 export type Direction = 'in' | 'out'
 

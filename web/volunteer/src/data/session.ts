@@ -4,7 +4,7 @@ import { computed, signal } from '@preact/signals'
 import { call, changes, owner } from './data.ts'
 import { forgetAll, keep, recall } from './kept.ts'
 import { load, retryNow } from './queue.ts'
-import type { Me, Volunteer } from './types.ts'
+import type { Me, Volunteer } from '../domain/types.ts'
 
 /** me is the account; null: nobody is logged in; undefined: not known yet. */
 export const me = signal<Me | null | undefined>(undefined)

@@ -2,14 +2,14 @@
 import { format, texts } from '@tongxing/shared'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
-import { useData, useList } from '../data.ts'
-import { addDays } from '../days.ts'
-import { Icon } from '../icons.tsx'
-import { Button, Dialog, Empty, Input, Notice, Page, Pending, Private, say, sayQueued, Select, share, Show, ShowList, State, Trouble, useDraft, useSubmit } from '../parts.tsx'
-import { pendingFor, write } from '../queue.ts'
-import { profile } from '../session.ts'
-import type { Certificate, Org, Paper } from '../types.ts'
-import { word, words } from '../words.ts'
+import { useData, useList } from '../data/data.ts'
+import { addDays } from '../domain/days.ts'
+import { Icon } from '../parts/icons.tsx'
+import { Button, Dialog, Empty, Input, Notice, Page, Pending, Private, say, sayQueued, Select, share, Show, ShowList, State, Trouble, useDraft, useSubmit } from '../parts/parts.tsx'
+import { pendingFor, write } from '../data/queue.ts'
+import { profile } from '../data/session.ts'
+import type { Certificate, Org, Paper } from '../domain/types.ts'
+import { word, words } from '../domain/words.ts'
 
 export const t = texts(
   {

@@ -2,14 +2,14 @@
 import { format, Problem, texts } from '@tongxing/shared'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
-import { addDays } from '../days.ts'
-import { useData } from '../data.ts'
-import { position } from '../geo.ts'
-import { Icon } from '../icons.tsx'
-import { lazily } from '../lazy.tsx'
-import { Button, Empty, Field, Go, Notice, Page, Private, Row, Select, Show, Tick, Trouble, useSubmit } from '../parts.tsx'
-import { dropMissed, missed, noteMissed, present, readCode, type Direction, type Shown } from '../present.ts'
-import type { List, Signup, Stay } from '../types.ts'
+import { addDays } from '../domain/days.ts'
+import { useData } from '../data/data.ts'
+import { position } from '../parts/geo.ts'
+import { Icon } from '../parts/icons.tsx'
+import { lazily } from '../parts/lazy.tsx'
+import { Button, Empty, Field, Go, Notice, Page, Private, Row, Select, Show, Tick, Trouble, useSubmit } from '../parts/parts.tsx'
+import { dropMissed, missed, noteMissed, present, readCode, type Direction, type Shown } from '../data/present.ts'
+import type { List, Signup, Stay } from '../domain/types.ts'
 
 export const t = texts(
   {
@@ -28,7 +28,7 @@ export const t = texts(
   },
 )
 
-const Scanner = lazily(() => import('../scan.tsx').then((m) => m.Scanner), true)
+const Scanner = lazily(() => import('../parts/scan.tsx').then((m) => m.Scanner), true)
 const early = 30 * 60_000
 
 export function Checkin() {

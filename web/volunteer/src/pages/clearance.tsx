@@ -1,12 +1,12 @@
 // The criminal-record query that work with children needs: where it stands, and my consent.
 import { format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
-import { useData } from '../data.ts'
-import { Button, Notice, Page, Pending, Private, say, sayQueued, Show, State, Tick, Trouble, useSubmit } from '../parts.tsx'
-import { pendingFor, write } from '../queue.ts'
-import { refresh } from '../session.ts'
-import type { Volunteer } from '../types.ts'
-import { word, words } from '../words.ts'
+import { useData } from '../data/data.ts'
+import { Button, Notice, Page, Pending, Private, say, sayQueued, Show, State, Tick, Trouble, useSubmit } from '../parts/parts.tsx'
+import { pendingFor, write } from '../data/queue.ts'
+import { refresh } from '../data/session.ts'
+import type { Volunteer } from '../domain/types.ts'
+import { word, words } from '../domain/words.ts'
 
 export const t = texts(
   {

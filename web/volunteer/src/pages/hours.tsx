@@ -2,10 +2,10 @@
 import { format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
-import { useData, useList } from '../data.ts'
-import { Choice, Empty, Go, Page, Private, Show, ShowList, State, Tag } from '../parts.tsx'
-import type { Entry, Hours, Stay } from '../types.ts'
-import { word, words } from '../words.ts'
+import { useData, useList } from '../data/data.ts'
+import { Choice, Empty, Go, Page, Private, Show, ShowList, State, Tag } from '../parts/parts.tsx'
+import type { Entry, Hours, Stay } from '../domain/types.ts'
+import { word, words } from '../domain/words.ts'
 import { Stars } from './stars.tsx'
 
 export const t = texts(

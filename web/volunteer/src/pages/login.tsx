@@ -2,10 +2,10 @@
 import { Problem, texts } from '@tongxing/shared'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
-import { call } from '../data.ts'
-import { Mark } from '../icons.tsx'
-import { Button, Input, Page, say, Trouble, useSubmit } from '../parts.tsx'
-import { ended, logIn, me } from '../session.ts'
+import { call } from '../data/data.ts'
+import { Mark } from '../parts/icons.tsx'
+import { Button, Input, Page, say, Trouble, useSubmit } from '../parts/parts.tsx'
+import { ended, logIn, me } from '../data/session.ts'
 
 export const t = texts(
   {

@@ -2,12 +2,12 @@
 import { format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
-import { useList } from '../data.ts'
-import { Icon } from '../icons.tsx'
-import { Button, Dialog, Empty, Go, Page, Private, ShowList, Tag } from '../parts.tsx'
-import { pendingFor, write } from '../queue.ts'
-import { unread } from '../session.ts'
-import type { Note } from '../types.ts'
+import { useList } from '../data/data.ts'
+import { Icon } from '../parts/icons.tsx'
+import { Button, Dialog, Empty, Go, Page, Private, ShowList, Tag } from '../parts/parts.tsx'
+import { pendingFor, write } from '../data/queue.ts'
+import { unread } from '../data/session.ts'
+import type { Note } from '../domain/types.ts'
 
 export const t = texts(
   { title: '消息', empty: '还没有消息', emptyText: '报名、提醒和时长的变化会通知您。', all: '全部标为已读', open: '查看', urgent: '紧急', unread: '未读', settings: '通知设置' },

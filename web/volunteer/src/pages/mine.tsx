@@ -1,12 +1,12 @@
 // Me: hours and stars first, then everything that is mine.
 import { format, texts } from '@tongxing/shared'
-import { useData } from '../data.ts'
-import { Mark } from '../icons.tsx'
-import { Bones, Go, Page, Row, State, Tag } from '../parts.tsx'
-import { items } from '../queue.ts'
-import { chooseLanguage, language, me, profile } from '../session.ts'
-import type { Hours } from '../types.ts'
-import { word, words } from '../words.ts'
+import { useData } from '../data/data.ts'
+import { Mark } from '../parts/icons.tsx'
+import { Bones, Go, Page, Row, State, Tag } from '../parts/parts.tsx'
+import { items } from '../data/queue.ts'
+import { chooseLanguage, language, me, profile } from '../data/session.ts'
+import type { Hours } from '../domain/types.ts'
+import { word, words } from '../domain/words.ts'
 import { Stars } from './stars.tsx'
 
 export const t = texts(

@@ -1,11 +1,11 @@
 // Organisations I belong to, have asked, or may join.
 import { texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
-import { useData, useList } from '../data.ts'
-import { Button, Dialog, Empty, Input, Notice, Page, Pending, Private, say, sayQueued, Show, ShowList, Tag, Trouble, useSubmit } from '../parts.tsx'
-import { pendingFor, write } from '../queue.ts'
-import { refresh } from '../session.ts'
-import type { Org, Volunteer } from '../types.ts'
+import { useData, useList } from '../data/data.ts'
+import { Button, Dialog, Empty, Input, Notice, Page, Pending, Private, say, sayQueued, Show, ShowList, Tag, Trouble, useSubmit } from '../parts/parts.tsx'
+import { pendingFor, write } from '../data/queue.ts'
+import { refresh } from '../data/session.ts'
+import type { Org, Volunteer } from '../domain/types.ts'
 
 export const t = texts(
   {

@@ -1,8 +1,8 @@
 // What this phone has not been able to send, and what the server refused: nothing disappears unseen.
 import { format, texts } from '@tongxing/shared'
-import { Button, Empty, Notice, Page, Pending, Private, Tag } from '../parts.tsx'
-import { drop, items, retryNow, type Item } from '../queue.ts'
-import { word } from '../words.ts'
+import { Button, Empty, Notice, Page, Pending, Private, Tag } from '../parts/parts.tsx'
+import { drop, items, retryNow, type Item } from '../data/queue.ts'
+import { word } from '../domain/words.ts'
 
 export const t = texts(
   {

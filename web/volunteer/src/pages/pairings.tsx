@@ -1,12 +1,12 @@
 // My pairings: whom I keep in touch with, by pseudonym, when the next contact is due, and what I log. Danger comes first.
 import { format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
-import { useData, useList } from '../data.ts'
-import { Icon } from '../icons.tsx'
-import { Area, Button, Choice, Empty, Field, Input, Notice, Page, Pending, Private, Row, say, sayQueued, Show, ShowList, State, Tag, Tick, Trouble, useDraft, useSubmit } from '../parts.tsx'
-import { pendingFor, write } from '../queue.ts'
-import type { Contact, Pairing } from '../types.ts'
-import { word, words } from '../words.ts'
+import { useData, useList } from '../data/data.ts'
+import { Icon } from '../parts/icons.tsx'
+import { Area, Button, Choice, Empty, Field, Input, Notice, Page, Pending, Private, Row, say, sayQueued, Show, ShowList, State, Tag, Tick, Trouble, useDraft, useSubmit } from '../parts/parts.tsx'
+import { pendingFor, write } from '../data/queue.ts'
+import type { Contact, Pairing } from '../domain/types.ts'
+import { word, words } from '../domain/words.ts'
 
 export const t = texts(
   {

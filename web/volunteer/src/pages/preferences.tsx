@@ -1,9 +1,9 @@
 // Language, and how and when I am told things.
 import { locale, texts, type Locale } from '@tongxing/shared'
-import { Button, Choice, Input, Notice, Page, Pending, Private, say, sayQueued, Tick, Trouble, useDraft, useSubmit } from '../parts.tsx'
-import { pendingFor, write } from '../queue.ts'
-import { chooseLanguage, me } from '../session.ts'
-import type { Me } from '../types.ts'
+import { Button, Choice, Input, Notice, Page, Pending, Private, say, sayQueued, Tick, Trouble, useDraft, useSubmit } from '../parts/parts.tsx'
+import { pendingFor, write } from '../data/queue.ts'
+import { chooseLanguage, me } from '../data/session.ts'
+import type { Me } from '../domain/types.ts'
 
 export const t = texts(
   {

@@ -1,10 +1,10 @@
 // Choosing a region down the tree, a step at a time.
 import { texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
-import { useData } from '../data.ts'
-import { Icon } from '../icons.tsx'
-import { Button, Dialog, Show } from '../parts.tsx'
-import type { Region } from '../types.ts'
+import { useData } from '../data/data.ts'
+import { Icon } from '../parts/icons.tsx'
+import { Button, Dialog, Show } from '../parts/parts.tsx'
+import type { Region } from '../domain/types.ts'
 
 export const t = texts(
   { title: '选择地区', all: '全部地区', here: '就选“{name}”', whole: '全国', up: '上一级', leaf: '没有下一级了' },

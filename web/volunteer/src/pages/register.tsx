@@ -2,12 +2,12 @@
 import { Problem, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
-import { call } from '../data.ts'
-import { Icon } from '../icons.tsx'
-import { Button, Input, Notice, Page, Private, say, Tick, Trouble, useDraft, useSubmit } from '../parts.tsx'
-import { me, refresh } from '../session.ts'
-import type { Volunteer } from '../types.ts'
-import { lazily } from '../lazy.tsx'
+import { call } from '../data/data.ts'
+import { Icon } from '../parts/icons.tsx'
+import { Button, Input, Notice, Page, Private, say, Tick, Trouble, useDraft, useSubmit } from '../parts/parts.tsx'
+import { me, refresh } from '../data/session.ts'
+import type { Volunteer } from '../domain/types.ts'
+import { lazily } from '../parts/lazy.tsx'
 import type { Place } from './regions.tsx'
 
 export const t = texts(

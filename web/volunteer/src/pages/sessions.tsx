@@ -2,12 +2,12 @@
 import { format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
-import { call, changes, useList } from '../data.ts'
-import { Icon } from '../icons.tsx'
-import { Button, Dialog, Empty, Notice, Page, Private, say, ShowList, Tag, Trouble, useSubmit } from '../parts.tsx'
-import { items } from '../queue.ts'
-import { logOut } from '../session.ts'
-import type { Session } from '../types.ts'
+import { call, changes, useList } from '../data/data.ts'
+import { Icon } from '../parts/icons.tsx'
+import { Button, Dialog, Empty, Notice, Page, Private, say, ShowList, Tag, Trouble, useSubmit } from '../parts/parts.tsx'
+import { items } from '../data/queue.ts'
+import { logOut } from '../data/session.ts'
+import type { Session } from '../domain/types.ts'
 
 export const t = texts(
   {

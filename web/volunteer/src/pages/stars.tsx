@@ -1,5 +1,5 @@
 import { texts } from '@tongxing/shared'
-import { Icon } from '../icons.tsx'
+import { Icon } from '../parts/icons.tsx'
 
 export const t = texts({ stars: '{n} 星志愿者', none: '还没有星级' }, { stars: '{n} {n|star|stars}', none: 'No stars yet' })
 

@@ -2,12 +2,12 @@
 import { format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useSearch } from 'wouter-preact'
-import { useData } from '../data.ts'
-import { Icon } from '../icons.tsx'
-import { Area, Button, Dialog, Go, Notice, Page, Pending, Private, say, sayQueued, Show, State, Trouble, useDraft, useSubmit } from '../parts.tsx'
-import { pendingFor, write } from '../queue.ts'
-import type { Stay } from '../types.ts'
-import { word, words } from '../words.ts'
+import { useData } from '../data/data.ts'
+import { Icon } from '../parts/icons.tsx'
+import { Area, Button, Dialog, Go, Notice, Page, Pending, Private, say, sayQueued, Show, State, Trouble, useDraft, useSubmit } from '../parts/parts.tsx'
+import { pendingFor, write } from '../data/queue.ts'
+import type { Stay } from '../domain/types.ts'
+import { word, words } from '../domain/words.ts'
 
 export const t = texts(
   {

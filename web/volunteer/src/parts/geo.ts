@@ -1,12 +1,7 @@
 // Where the phone is: asked for only when the person wants it, kept nowhere.
 import { signal } from '@preact/signals'
+import type { Spot } from '../data/present.ts'
 import { say } from './parts.tsx'
-
-export interface Spot {
-  lat: number
-  lng: number
-  accuracy: number
-}
 
 export const here = signal<Spot | null>(null)
 

@@ -4,11 +4,11 @@ import { signal } from '@preact/signals'
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
-import { readDraft, writeDraft } from './kept.ts'
-import type { Read, ReadList } from './data.ts'
+import { readDraft, writeDraft } from '../data/kept.ts'
+import type { Read, ReadList } from '../data/data.ts'
 import { Icon, type IconName } from './icons.tsx'
-import { language, me } from './session.ts'
-import { tone, type Tone } from './words.ts'
+import { language, me } from '../data/session.ts'
+import { tone, type Tone } from '../domain/words.ts'
 
 export const t = texts(
   {
