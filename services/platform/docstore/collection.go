@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/codec"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
@@ -14,9 +15,7 @@ type Collection[T any] struct {
 	db    *DB
 	table *query.Table
 	store Store
-	times cut
-	plan  *plan      // nil: the driver decodes
-	made  *recipe    // nil: the driver encodes
+	codec *codec.Codec[T]
 	view  query.Expr // what the actor may reach; All for collections that are not scoped
 }
 
@@ -47,7 +46,7 @@ func (c *Collection[T]) failed(doing string, err error) error {
 
 func (c *Collection[T]) stamp(ctx context.Context) (string, time.Time) {
 	by, at := c.db.cfg.Stamp(ctx)
-	return by, millis(at)
+	return by, codec.Millis(at)
 }
 
 // Insert stores the document as version 1 with its stamps set. When a unique index refuses it the error is ErrDuplicate
@@ -176,7 +175,7 @@ func (c *Collection[T]) load(ctx context.Context, id string, doc *T) (Row, error
 	var old Row
 	err := c.store.Get(ctx, id, c.view, func(raw []byte) error {
 		old.Doc = append([]byte(nil), raw...)
-		return c.decodeOwn(old.Doc, doc)
+		return c.decode(old.Doc, doc)
 	})
 	if err != nil {
 		return Row{}, c.failed("get from", err)

@@ -8,6 +8,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/codec"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
@@ -66,6 +67,10 @@ func Declare[T any](db *DB, spec Spec) (*Collection[T], error) {
 		return nil, err
 	}
 	table.Warm = spec.Warm
+	documents, err := codec.For[T]()
+	if err != nil {
+		return nil, fmt.Errorf("%w: collection %s: %w", ErrUnsupported, spec.Name, err)
+	}
 	if err := checkShape[T](table); err != nil {
 		return nil, err
 	}
@@ -76,11 +81,7 @@ func Declare[T any](db *DB, spec Spec) (*Collection[T], error) {
 	if err != nil {
 		return nil, fmt.Errorf("declare %s: %w", spec.Name, err)
 	}
-	c := &Collection[T]{db: db, table: table, store: store, times: timesOf(typ)}
-	c.plan, _ = planOf(typ, 0)
-	if c.made, _ = recipeOf(typ, 0); c.made != nil {
-		c.made.declare(table)
-	}
+	c := &Collection[T]{db: db, table: table, store: store, codec: documents}
 	db.tables.add(declared{table: table, store: store, refs: spec.Refs, decodes: func(doc []byte) error {
 		var into T
 		return c.decode(doc, &into)

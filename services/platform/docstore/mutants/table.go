@@ -86,7 +86,7 @@ var mutants = []mutant{
 	{"filters: $nin with null finds what is missing", "query/filter.go", "return AllOf(x, Expr{Op: Exists, Field: field})", "_ = field\n\t\treturn AllOf(x)", onBoth},
 	{"cursors: of another collection", "cursor.go", "h.Write([]byte(t.Name))", "h.Write([]byte(t.Name[:0]))", onBoth},
 	{"cursors: with something behind them", "cursor.go", "if len(b) != 0 {", "if len(b) > 1<<30 {", onBoth},
-	{"times: cut towards 1970", "codec.go", "return time.UnixMilli(t.UnixMilli()).UTC()", "return time.UnixMilli(t.UnixMicro() / 1000).UTC()", onBoth},
+	{"times: cut towards 1970", "codec/coder.go", "return time.UnixMilli(t.UnixMilli()).UTC()", "return time.UnixMilli(t.UnixMicro() / 1000).UTC()", onBoth},
 	{"values: NaN comes in", "query/value.go", "kind == Float && !math.IsNaN(f)", "kind == Float", onBoth},
 	{"prefixes: the next character too", "query/filter.go", "r[last]++", "r[last] += 2", onBoth},
 	{"prefixes: behind U+D7FF", "query/filter.go", "r[last] = 0xE000", "r[last] = 0xE001", onBoth},

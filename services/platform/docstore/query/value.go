@@ -1,15 +1,15 @@
 package query
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
 	"reflect"
 	"time"
-	"unsafe"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/codec"
 )
 
 // Value is one typed value: of a field in a document, or in a filter. The zero value is missing.
@@ -107,9 +107,8 @@ func boolValue(b bool) Value {
 	return Value{Kind: Bool}
 }
 
-// Values reads the declared fields of a document into dst, which is grown and returned. The strings in it point into
-// doc and are good only as long as doc is. A declared field that is stored as another type is an error, NaN is
-// ErrUnsupported.
+// Values returns the values of the declared fields of a document, in dst when that is large enough. A field that is stored
+// as another type is an error, NaN is ErrUnsupported.
 func (t *Table) Values(doc []byte, dst []Value) ([]Value, error) {
 	if cap(dst) < len(t.Fields) {
 		dst = make([]Value, len(t.Fields))
@@ -124,8 +123,8 @@ func (t *Table) walk(n *node, doc []byte, dst []Value) error {
 		return errBroken
 	}
 	next := 0
-	for at := First; at < len(doc)-1; {
-		e, ok := At(doc, at)
+	for at := codec.FirstElement; at < len(doc)-1; {
+		e, ok := codec.ElementAt(doc, at)
 		if !ok {
 			return errBroken
 		}
@@ -137,40 +136,6 @@ func (t *Table) walk(n *node, doc []byte, dst []Value) error {
 		at = e.End
 	}
 	return nil
-}
-
-// First is where the first element of a document begins; the last one ends before its last byte.
-const First = 4
-
-// Element is one element of a document or array, in the document's own memory.
-type Element struct {
-	Name  []byte
-	Type  bson.Type
-	Value []byte
-	End   int // where the next one begins
-}
-
-// At reads the element that begins at at; false when the document is damaged there.
-func At(doc []byte, at int) (Element, bool) {
-	if at+1 >= len(doc) {
-		return Element{}, false
-	}
-	end := bytes.IndexByte(doc[at+1:], 0)
-	if end < 0 {
-		return Element{}, false
-	}
-	end += at + 1
-	return element(doc, at, end)
-}
-
-// element reads the element at at, whose name ends before end.
-func element(doc []byte, at, end int) (Element, bool) {
-	e := Element{Name: doc[at+1 : end], Type: bson.Type(doc[at])}
-	if e.End = ValueEnd(doc, e.Type, end+1); e.End == 0 {
-		return Element{}, false
-	}
-	e.Value = doc[end+1 : e.End]
-	return e, true
 }
 
 // find looks for the name, first where the last one was found: documents mostly keep the order of their struct.
@@ -213,7 +178,7 @@ func (t *Table) Take(field int, typ bson.Type, raw []byte, dst []Value) error {
 
 var errBroken = fmt.Errorf("the document is damaged")
 
-// Read reads one stored value of a field of the kind; false when it is of another type. Strings in it point into raw.
+// Read returns a stored value of a field of the kind; false when it is stored as another type.
 func Read(kind Kind, typ bson.Type, raw []byte) (Value, bool) {
 	switch kind {
 	case String:
@@ -260,8 +225,8 @@ func list(typ bson.Type, doc []byte) (Value, bool) {
 		return Value{}, false
 	}
 	out := Value{Kind: Strings}
-	for at := First; at < len(doc)-1; {
-		e, ok := At(doc, at)
+	for at := codec.FirstElement; at < len(doc)-1; {
+		e, ok := codec.ElementAt(doc, at)
 		if !ok || e.Type != bson.TypeString {
 			return Value{}, false
 		}
@@ -278,46 +243,5 @@ func text(raw []byte) string {
 	if len(raw) < 5 {
 		return ""
 	}
-	return unsafe.String(unsafe.SliceData(raw[4:]), len(raw)-5)
-}
-
-// sizes are how many bytes the values of a type take: what is negative is told by the first four, less -1 bytes more.
-var sizes = func() (all [256]int8) {
-	for i := range all {
-		all[i] = unknown
-	}
-	for typ, size := range map[bson.Type]int8{
-		bson.TypeDouble: 8, bson.TypeDateTime: 8, bson.TypeInt64: 8, bson.TypeTimestamp: 8, bson.TypeObjectID: 12, bson.TypeBoolean: 1,
-		bson.TypeInt32: 4, bson.TypeDecimal128: 16, bson.TypeNull: 0, bson.TypeUndefined: 0, bson.TypeMinKey: 0, bson.TypeMaxKey: 0,
-		bson.TypeEmbeddedDocument: told, bson.TypeArray: told, bson.TypeCodeWithScope: told,
-		bson.TypeString: told - 4, bson.TypeJavaScript: told - 4, bson.TypeSymbol: told - 4, bson.TypeBinary: told - 5,
-	} {
-		all[typ] = size
-	}
-	return all
-}()
-
-const (
-	told    = -1 // the length in front counts itself
-	unknown = -128
-)
-
-// ValueEnd returns where the value of the type ends that begins at start in doc, which is followed by at least one byte; 0 when
-// doc is damaged there.
-func ValueEnd(doc []byte, typ bson.Type, start int) int {
-	size := int(sizes[typ])
-	if size < 0 {
-		if size == unknown || start+4 > len(doc) {
-			return 0
-		}
-		length := int(int32(binary.LittleEndian.Uint32(doc[start:]))) //nolint:gosec // a length is written so
-		if length < 0 {
-			return 0
-		}
-		size = length + told - size
-	}
-	if end := start + size; end < len(doc) {
-		return end
-	}
-	return 0
+	return string(raw[4 : len(raw)-1])
 }

@@ -1,4 +1,4 @@
-package docstore_test
+package codec_test
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/codec"
 )
 
 type colour string
@@ -74,6 +75,7 @@ type tree struct {
 	Grid          [][]int           `bson:"grid"`
 	Untagged      string
 	Ignored       string `bson:"-"`
+	Long          string
 	hidden        string //nolint:unused // shows that it is passed over
 }
 
@@ -128,7 +130,7 @@ func same(raw []byte) string {
 	var want tree
 	werr := bson.Unmarshal(bytes.Clone(raw), &want)
 	buf := bytes.Clone(raw)
-	got, err := docstore.Decode[tree](buf)
+	got, err := decode[tree](buf)
 	clear(buf)
 	switch {
 	case (err == nil) != (werr == nil):
@@ -183,11 +185,11 @@ func TestDecodeDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range raw {
-		_, _ = docstore.Decode[tree](raw[:i])
+		_, _ = decode[tree](raw[:i])
 		for _, b := range []byte{0, 1, 2, 3, 4, 16, 127, 255} {
 			broken := bytes.Clone(raw)
 			broken[i] = b
-			_, _ = docstore.Decode[tree](broken)
+			_, _ = decode[tree](broken)
 		}
 	}
 }
@@ -197,7 +199,7 @@ func TestDecodeLeavesOddTypesToTheDriver(t *testing.T) {
 		docstore.Meta `bson:",inline"`
 		Rest          map[string]any `bson:",inline"`
 	}
-	if _, err := docstore.Decode[odd](nil); err == nil {
+	if _, err := codec.For[odd](); err == nil {
 		t.Error("an inline map was planned for")
 	}
 }

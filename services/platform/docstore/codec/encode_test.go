@@ -1,8 +1,7 @@
-package docstore_test
+package codec_test
 
 import (
 	"bytes"
-	"slices"
 	"testing"
 	"time"
 
@@ -10,7 +9,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
-	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
 type seal []byte
@@ -63,18 +61,11 @@ func sameBytes[T any](t rapid.TB, doc *T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := docstore.Encode(doc)
+	got, err := encode(doc)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
 		t.Fatalf("%v\nthe driver: %v", bson.Raw(got), bson.Raw(want))
-	}
-	got, noted, read, err := docstore.EncodeRow(doc, "version", "created_at", "s", "i", "i64", "f", "b", "t", "tags")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) || !slices.EqualFunc(noted, read, query.Value.Equal) {
-		t.Fatalf("%v with %v\nread: %v", bson.Raw(got), noted, read)
 	}
 }
