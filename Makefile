@@ -67,8 +67,9 @@ test-mongo: ## the store's contract and each feature's tests on MONGODB_URI
 race: ## races, on the packages where goroutines meet
 	$(GO) test -race -short -timeout 20m ./services/platform/... ./services/activities/... ./services/attendance/... ./notify/... ./scheduler/...
 
-lint: ## go vet, formatting and the linters of .golangci.yml
+lint: node ## go vet, formatting (Go and web) and the linters of .golangci.yml
 	@out=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$out" ] || { echo "gofmt would change:"; echo "$$out"; exit 1; }
+	cd web && npx prettier --log-level warn --check .
 	$(GO) vet ./...
 	$(GO) run $(GOLANGCI) run
 

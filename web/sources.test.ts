@@ -1,4 +1,4 @@
-// What holds for every source file of the web: no circle of imports between files or between folders.
+// What holds for every source file of the web: no circle of imports between files or between folders, no long line.
 import { readFileSync, readdirSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
@@ -57,6 +57,23 @@ test('no circle of imports between folders', () => {
   expect(circleIn(graphOf(dirname))).toBeUndefined()
 })
 
+test('no line over 160 characters', () => {
+  const long = [...sources, 'pages/style.css', 'build.mjs', 'sources.test.ts'].flatMap((path) =>
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .flatMap((line, i) => ([...line].length > 160 ? [`${path}:${i + 1}`] : [])),
+  )
+  expect(long).toEqual([])
+})
+
 test('the search finds a circle', () => {
-  expect(circleIn(new Map([['a', new Set(['b'])], ['b', new Set(['c'])], ['c', new Set(['b'])]]))).toEqual(['b', 'c', 'b'])
+  expect(
+    circleIn(
+      new Map([
+        ['a', new Set(['b'])],
+        ['b', new Set(['c'])],
+        ['c', new Set(['b'])],
+      ]),
+    ),
+  ).toEqual(['b', 'c', 'b'])
 })

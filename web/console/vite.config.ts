@@ -7,9 +7,17 @@ const api = process.env.TONGXING_API ?? 'http://127.0.0.1:8080'
 // What Ant Design says in English to those who do not see it, and what it says instead.
 const loud: { file: RegExp; words: RegExp; instead: string }[] = [
   // Icons are pictures beside a text, unless they are given a label.
-  { file: /@ant-design\/icons\/es\/components\/AntdIcon(Light)?\.js$/, words: /role: "img",\s*"aria-label": icon\.name/, instead: '...(props["aria-label"] ? { role: "img" } : { "aria-hidden": true })' },
+  {
+    file: /@ant-design\/icons\/es\/components\/AntdIcon(Light)?\.js$/,
+    words: /role: "img",\s*"aria-label": icon\.name/,
+    instead: '...(props["aria-label"] ? { role: "img" } : { "aria-hidden": true })',
+  },
   // The arrows of a number are for the mouse; the field itself is a spinbutton.
-  { file: /@rc-component\/input-number\/es\/StepHandler\.js$/, words: /"aria-label": isUpAction \? 'Increase Value' : 'Decrease Value'/, instead: '"aria-hidden": true' },
+  {
+    file: /@rc-component\/input-number\/es\/StepHandler\.js$/,
+    words: /"aria-label": isUpAction \? 'Increase Value' : 'Decrease Value'/,
+    instead: '"aria-hidden": true',
+  },
 ]
 
 /** quiet takes the English out of what is read aloud, and stops the build when the library says it in another way. */

@@ -67,14 +67,28 @@ test('a problem document becomes a Problem, and listeners hear of it', async () 
   const heard: string[] = []
   const stop = onProblem((p) => heard.push(p.code))
   answer = (_, res) =>
-    json(res, 429, {
-      title: '操作过于频繁', status: 429, code: 'too_many', detail: '请稍后再试。', request_id: 'req_1',
-      errors: [{ field: 'indicators[2].target', code: 'required', message: '请填写此项。' }],
-    }, { 'Retry-After': '7' })
+    json(
+      res,
+      429,
+      {
+        title: '操作过于频繁',
+        status: 429,
+        code: 'too_many',
+        detail: '请稍后再试。',
+        request_id: 'req_1',
+        errors: [{ field: 'indicators[2].target', code: 'required', message: '请填写此项。' }],
+      },
+      { 'Retry-After': '7' },
+    )
   const p = await failed(take(newClient({ baseUrl: base }).GET('/public/activities')))
   stop()
   expect(p).toMatchObject({
-    status: 429, code: 'too_many', title: '操作过于频繁', detail: '请稍后再试。', requestId: 'req_1', retryAfter: 7,
+    status: 429,
+    code: 'too_many',
+    title: '操作过于频繁',
+    detail: '请稍后再试。',
+    requestId: 'req_1',
+    retryAfter: 7,
     fields: [{ field: 'indicators[2].target', code: 'required', message: '请填写此项。' }],
   })
   expect(p.unsure).toBe(false)

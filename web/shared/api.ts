@@ -24,7 +24,15 @@ export class Problem extends Error {
   /** Seconds after which another try makes sense. */
   readonly retryAfter?: number
 
-  constructor(p: { status: number; code: string; title: string; detail: string; fields?: FieldProblem[]; requestId?: string; retryAfter?: number }) {
+  constructor(p: {
+    status: number
+    code: string
+    title: string
+    detail: string
+    fields?: FieldProblem[]
+    requestId?: string
+    retryAfter?: number
+  }) {
     super(p.code)
     this.name = 'Problem'
     this.status = p.status
@@ -44,16 +52,40 @@ export class Problem extends Error {
 
 const t = texts(
   {
-    offline: { title: '网络不通', detail: '连不上服务器，请检查网络后重试。已填写的内容不会丢失。' },
-    timeout: { title: '网络太慢', detail: '等待太久没有回应，请稍后重试。已填写的内容不会丢失。' },
-    away: { title: '暂时无法使用', detail: '服务暂时无法使用，请稍后重试。' },
-    unreadable: { title: '无法识别', detail: '收到的内容无法识别，请刷新页面后重试。' },
+    offline: {
+      title: '网络不通',
+      detail: '连不上服务器，请检查网络后重试。已填写的内容不会丢失。',
+    },
+    timeout: {
+      title: '网络太慢',
+      detail: '等待太久没有回应，请稍后重试。已填写的内容不会丢失。',
+    },
+    away: {
+      title: '暂时无法使用',
+      detail: '服务暂时无法使用，请稍后重试。',
+    },
+    unreadable: {
+      title: '无法识别',
+      detail: '收到的内容无法识别，请刷新页面后重试。',
+    },
   },
   {
-    offline: { title: 'No connection', detail: 'The server cannot be reached. Check the network and try again; nothing you typed is lost.' },
-    timeout: { title: 'Slow network', detail: 'There was no answer in time. Try again in a moment; nothing you typed is lost.' },
-    away: { title: 'Not available now', detail: 'The service is not available at the moment. Try again soon.' },
-    unreadable: { title: 'Unreadable', detail: 'The answer cannot be read. Load the page again and retry.' },
+    offline: {
+      title: 'No connection',
+      detail: 'The server cannot be reached. Check the network and try again; nothing you typed is lost.',
+    },
+    timeout: {
+      title: 'Slow network',
+      detail: 'There was no answer in time. Try again in a moment; nothing you typed is lost.',
+    },
+    away: {
+      title: 'Not available now',
+      detail: 'The service is not available at the moment. Try again soon.',
+    },
+    unreadable: {
+      title: 'Unreadable',
+      detail: 'The answer cannot be read. Load the page again and retry.',
+    },
   },
 )
 

@@ -12,8 +12,17 @@ const answering = (answer: () => Response) => {
 }
 
 test('the filter goes along, what is empty does not, and the file has its name', async () => {
-  const { asked, send } = answering(() => new Response('PK', { headers: { 'Content-Disposition': `attachment; filename="export.xlsx"; filename*=UTF-8''%E6%B4%BB%E5%8A%A8-20261126.xlsx` } }))
-  const got = await exportList('/volunteers', { status: 'active', skill: ['唱歌', '画画'], q: '', org_id: undefined }, { purpose: 'insurance', fetch: send })
+  const { asked, send } = answering(
+    () =>
+      new Response('PK', {
+        headers: { 'Content-Disposition': `attachment; filename="export.xlsx"; filename*=UTF-8''%E6%B4%BB%E5%8A%A8-20261126.xlsx` },
+      }),
+  )
+  const got = await exportList(
+    '/volunteers',
+    { status: 'active', skill: ['唱歌', '画画'], q: '', org_id: undefined },
+    { purpose: 'insurance', fetch: send },
+  )
   expect(got.name).toBe('活动-20261126.xlsx')
   expect(await got.file.text()).toBe('PK')
   expect(got.password).toBeUndefined()
@@ -26,12 +35,29 @@ test('a file that names persons comes with its password', async () => {
 })
 
 test('a refusal is a Problem with its field', async () => {
-  const { send } = answering(() => new Response(JSON.stringify({ code: 'export_purpose', title: 't', detail: 'd', errors: [{ field: 'purpose', code: 'export_purpose', message: 'm' }] }), { status: 400 }))
-  await expect(exportList('/users', {}, { fetch: send })).rejects.toMatchObject({ code: 'export_purpose', status: 400, fields: [{ field: 'purpose' }] })
+  const { send } = answering(
+    () =>
+      new Response(
+        JSON.stringify({
+          code: 'export_purpose',
+          title: 't',
+          detail: 'd',
+          errors: [{ field: 'purpose', code: 'export_purpose', message: 'm' }],
+        }),
+        { status: 400 },
+      ),
+  )
+  await expect(exportList('/users', {}, { fetch: send })).rejects.toMatchObject({
+    code: 'export_purpose',
+    status: 400,
+    fields: [{ field: 'purpose' }],
+  })
 })
 
 test('no network is a Problem too', async () => {
-  const { send } = answering(() => { throw new TypeError('fetch failed') })
+  const { send } = answering(() => {
+    throw new TypeError('fetch failed')
+  })
   await expect(exportList('/users', {}, { fetch: send })).rejects.toMatchObject({ code: 'offline' })
 })
 

@@ -4,12 +4,33 @@ import { locale, texts } from './text.ts'
 
 /** What a list of persons may be taken out for, as the server knows it, in words. */
 export const exportPurposes = texts(
-  { statistics: '统计上报', insurance: '购买保险', contact: '通知联系', inspection: '检查评估', archive: '归档' },
-  { statistics: 'Statistics', insurance: 'Insurance', contact: 'Contact', inspection: 'Inspection', archive: 'Archive' },
+  {
+    statistics: '统计上报',
+    insurance: '购买保险',
+    contact: '通知联系',
+    inspection: '检查评估',
+    archive: '归档',
+  },
+  {
+    statistics: 'Statistics',
+    insurance: 'Insurance',
+    contact: 'Contact',
+    inspection: 'Inspection',
+    archive: 'Archive',
+  },
 )
 export type ExportPurpose = keyof typeof exportPurposes
 
-const t = texts({ offline: '网络不通', detail: '连不上服务器，请检查网络后重试。' }, { offline: 'No connection', detail: 'The server cannot be reached. Check the network and try again.' })
+const t = texts(
+  {
+    offline: '网络不通',
+    detail: '连不上服务器，请检查网络后重试。',
+  },
+  {
+    offline: 'No connection',
+    detail: 'The server cannot be reached. Check the network and try again.',
+  },
+)
 
 /** The texts of this file, for the test that none is missing. */
 export const exportTexts = t
@@ -28,7 +49,10 @@ export interface Exported {
   password?: string
 }
 
-/** exportList asks for the whole of a filtered list, `exportList('/activities', {status: 'published'})`, and returns the file with its name, or throws a Problem. */
+/**
+ * exportList asks for the whole of a filtered list, `exportList('/activities', {status: 'published'})`. It returns the file
+ * with its name, or throws a Problem.
+ */
 export async function exportList(path: string, filter: Record<string, unknown>, options: ExportOptions = {}): Promise<Exported> {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(filter)) {
@@ -38,7 +62,10 @@ export async function exportList(path: string, filter: Record<string, unknown>, 
   if (options.purpose) query.set('purpose', options.purpose)
   let answer: Response
   try {
-    answer = await (options.fetch ?? fetch)(`${options.baseUrl ?? '/api/v1'}${path}?${query}`, { credentials: 'same-origin', headers: { 'Accept-Language': locale() } })
+    answer = await (options.fetch ?? fetch)(`${options.baseUrl ?? '/api/v1'}${path}?${query}`, {
+      credentials: 'same-origin',
+      headers: { 'Accept-Language': locale() },
+    })
   } catch {
     throw new Problem({ status: 0, code: 'offline', title: t.offline, detail: t.detail })
   }

@@ -69,7 +69,14 @@ function wall(at: When): Wall {
   let maker = makers.get(lang)
   if (!maker) {
     maker = new Intl.DateTimeFormat(lang, {
-      timeZone: zone, year: 'numeric', month: 'numeric', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+      timeZone: zone,
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      weekday: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
     })
     makers.set(lang, maker)
   }

@@ -20,7 +20,10 @@ async function first(who: string, list: string): Promise<string> {
 describe.sequential('a series of activities', () => {
   const title = '周末读书会'
   let days: string[] = []
-  const drafts = async () => (await w.server.call('GET', '/activities?status=draft&limit=100', undefined, await w.token('org1-worker'))).items.filter((a: { title: string }) => a.title === title)
+  const drafts = async () =>
+    (await w.server.call('GET', '/activities?status=draft&limit=100', undefined, await w.token('org1-worker'))).items.filter(
+      (a: { title: string }) => a.title === title,
+    )
 
   test('is planned once and becomes a draft for each day', async () => {
     const page = await open('org1-worker', '/activities/new')
@@ -33,16 +36,29 @@ describe.sequential('a series of activities', () => {
     const start = new Date(Date.now() + 8 * 3_600_000)
     const on = (n: number) => new Date(start.getTime() + n * 86_400_000).toISOString().slice(0, 10)
     await typeInstant(page, '开始时间', new Date(`${on(7)}T09:00:00+08:00`).getTime())
-    await page.getByText('周三', { exact: true }).or(page.getByLabel('三', { exact: true })).first().click()
+    await page
+      .getByText('周三', { exact: true })
+      .or(page.getByLabel('三', { exact: true }))
+      .first()
+      .click()
     await page.getByLabel('六', { exact: true }).first().click()
-    for (const [label, day] of [['首次日期', on(7)], ['末次日期', on(7 + 13 * 7)]] as const) {
+    for (const [label, day] of [
+      ['首次日期', on(7)],
+      ['末次日期', on(7 + 13 * 7)],
+    ] as const) {
       await page.getByLabel(label).fill(day)
       await page.getByLabel(label).press('Enter')
     }
     await page.getByText('自动去掉法定节假日和调休上班日').click() // so that the number of days is known
     await page.getByText(/^将创建 2\d 个活动$/).waitFor()
-    await page.getByRole('button', { name: /^去掉 / }).first().click()
-    await page.getByRole('button', { name: /^加上 / }).first().waitFor()
+    await page
+      .getByRole('button', { name: /^去掉 / })
+      .first()
+      .click()
+    await page
+      .getByRole('button', { name: /^加上 / })
+      .first()
+      .waitFor()
     await region(page, '地区', '贵州省', '贵阳市', '花溪区')
     await page.getByLabel('详细地址').fill('青岩镇文化站')
     await page.getByLabel('风险与防范').fill('雨天路滑，请扶好老人。')
@@ -61,7 +77,10 @@ describe.sequential('a series of activities', () => {
   test('all of it waits on the workbench, and the list has as many', async () => {
     const page = await open('org1-worker', '/')
     await ready(page)
-    const card = page.locator('section').filter({ has: page.getByRole('heading', { name: /^活动草稿待提交/ }) }).last()
+    const card = page
+      .locator('section')
+      .filter({ has: page.getByRole('heading', { name: /^活动草稿待提交/ }) })
+      .last()
     const n = Number(await card.locator('.tx-count').innerText())
     expect(n).toBeGreaterThanOrEqual(days.length)
     await shot(page, 'acts-workbench')
@@ -70,13 +89,21 @@ describe.sequential('a series of activities', () => {
   })
 
   test('as does what stands inside a contract: reports for the clerk, milestones for the approver', async () => {
-    for (const [who, title, tab] of [['clerk', '指标填报待审核', 'indicators'], ['approver', '里程碑待验收', 'money']] as const) {
+    for (const [who, title, tab] of [
+      ['clerk', '指标填报待审核', 'indicators'],
+      ['approver', '里程碑待验收', 'money'],
+    ] as const) {
       const page = await open(who, '/')
       await ready(page)
-      const card = page.locator('section').filter({ has: page.getByRole('heading', { name: new RegExp(`^${title}`) }) }).last()
+      const card = page
+        .locator('section')
+        .filter({ has: page.getByRole('heading', { name: new RegExp(`^${title}`) }) })
+        .last()
       await card.getByRole('listitem').first().getByRole('link').click()
       await page.waitForURL(new RegExp(`/contracts/con_.*tab=${tab}`))
-      await button(page, who === 'clerk' ? '采用' : '验收通过').first().waitFor()
+      await button(page, who === 'clerk' ? '采用' : '验收通过')
+        .first()
+        .waitFor()
     }
   })
 
@@ -158,11 +185,16 @@ describe('the platform', () => {
     const row = page.getByRole('row').filter({ hasText: '公示期满' })
     await row.getByRole('button', { name: '立即运行 公示期满' }).click()
     await page.getByText('已加入队列，稍后自动运行').waitFor()
-    await expect.poll(async () => {
-      await page.reload()
-      await row.waitFor()
-      return row.innerText()
-    }, { timeout: 30_000, interval: 1000 }).toMatch(/成功.*手动/s)
+    await expect
+      .poll(
+        async () => {
+          await page.reload()
+          await row.waitFor()
+          return row.innerText()
+        },
+        { timeout: 30_000, interval: 1000 },
+      )
+      .toMatch(/成功.*手动/s)
     expect(await page.locator('tbody').innerText()).not.toMatch(/其他任务|[a-z]{4,}/)
     await axe(page)
     expect(await foreignNames(page)).toEqual([])
@@ -174,12 +206,16 @@ describe('the platform', () => {
     const town = await page.getByRole('row').filter({ hasText: '青岩镇' }).getByRole('cell').nth(1).innerText()
     await button(page, '查看下级 青岩镇').click()
     await page.getByText('在“青岩镇”下添加').waitFor()
-    for (const [kind, name, code] of [['村（社区）', '测试新村', `${town}998`], ['自定义区域', '古镇景区', `${town}K01`]] as const) {
+    for (const [kind, name, code] of [
+      ['村（社区）', '测试新村', `${town}998`],
+      ['自定义区域', '古镇景区', `${town}K01`],
+    ] as const) {
       await button(page, '在“青岩镇”下添加').click()
       const dialog = page.getByRole('dialog')
       await dialog.getByText(kind, { exact: true }).click()
       await dialog.getByLabel('名称').fill(name)
-      if (kind === '自定义区域') { // what the server refuses stands at its field
+      if (kind === '自定义区域') {
+        // what the server refuses stands at its field
         w.allow(/^answered: 4\d\d POST .*\/regions$/)
         await dialog.getByLabel('代码').fill(`${town}998`)
         await dialog.getByRole('button', { name: '在“青岩镇”下添加' }).click()
@@ -206,14 +242,26 @@ describe('the platform', () => {
     await page.getByText('没有发送失败的消息').waitFor()
     await axe(page)
     // A channel that fails eight times takes hours: what the list then says is put in its place, as is the answer.
-    let failed = [{ id: 'out_1', at: new Date().toISOString(), key: 'k', template: 'activity.reminder', reason: 'tries', channels: [{ channel: 'sms', status: 'dead', tries: 8 }] }]
+    let failed = [
+      {
+        id: 'out_1',
+        at: new Date().toISOString(),
+        key: 'k',
+        template: 'activity.reminder',
+        reason: 'tries',
+        channels: [{ channel: 'sms', status: 'dead', tries: 8 }],
+      },
+    ]
     await page.route('**/api/v1/messages/failed*', (r) => r.fulfill({ json: { items: failed } }))
     await page.route('**/api/v1/messages/out_1/retry', (r) => {
       failed = []
       return r.fulfill({ status: 204, body: '' })
     })
     await page.goto('/console/')
-    const card = page.locator('section').filter({ has: page.getByRole('heading', { name: /^消息发送失败/ }) }).last()
+    const card = page
+      .locator('section')
+      .filter({ has: page.getByRole('heading', { name: /^消息发送失败/ }) })
+      .last()
     await card.getByRole('link', { name: '查看全部' }).click()
     const row = page.getByRole('row').filter({ hasText: '重试次数用完' })
     await row.getByText('短信').waitFor()
@@ -246,18 +294,54 @@ describe('the platform', () => {
 
 // Last, since a person’s language holds on every device.
 describe('in English', () => {
-  const pages: [who: string, paths: (() => Promise<string[]>)][] = [
-    ['org1-admin', async () => [
-      '/', '/activities', '/activities?view=month', '/activities/new', `/activities/${await first('org1-admin', '/activities?status=recorded')}`, '/hours', '/hours?view=all', '/certificates',
-      '/volunteers', `/volunteers/${await first('org1-admin', '/volunteers')}`, '/volunteers/asking', '/volunteers/import', '/beneficiaries', '/pairings',
-      '/contracts', `/contracts/${await first('org1-admin', '/contracts?status=performing')}`, '/payments', '/evaluations', '/orgs', `/orgs/${await first('org1-admin', '/orgs')}`,
-      `/orgs/${await first('org1-admin', '/orgs')}/edit`, '/users', '/users/new', '/inbox', '/settings',
-    ]],
-    ['county1', async () => [
-      '/', '/orgs', `/beneficiaries/${await first('county1', '/beneficiaries?status=registered')}`, `/pairings/${await first('county1', '/pairings')}`,
-      `/contracts/${await first('county1', '/contracts')}?tab=terms`, `/evaluations/${await first('county1', '/evaluations')}`, '/evaluations/new', '/evaluation-templates',
-      `/evaluation-templates/${await first('county1', '/evaluation-templates')}`, '/users', '/calendar', '/regions',
-    ]],
+  const pages: [who: string, paths: () => Promise<string[]>][] = [
+    [
+      'org1-admin',
+      async () => [
+        '/',
+        '/activities',
+        '/activities?view=month',
+        '/activities/new',
+        `/activities/${await first('org1-admin', '/activities?status=recorded')}`,
+        '/hours',
+        '/hours?view=all',
+        '/certificates',
+        '/volunteers',
+        `/volunteers/${await first('org1-admin', '/volunteers')}`,
+        '/volunteers/asking',
+        '/volunteers/import',
+        '/beneficiaries',
+        '/pairings',
+        '/contracts',
+        `/contracts/${await first('org1-admin', '/contracts?status=performing')}`,
+        '/payments',
+        '/evaluations',
+        '/orgs',
+        `/orgs/${await first('org1-admin', '/orgs')}`,
+        `/orgs/${await first('org1-admin', '/orgs')}/edit`,
+        '/users',
+        '/users/new',
+        '/inbox',
+        '/settings',
+      ],
+    ],
+    [
+      'county1',
+      async () => [
+        '/',
+        '/orgs',
+        `/beneficiaries/${await first('county1', '/beneficiaries?status=registered')}`,
+        `/pairings/${await first('county1', '/pairings')}`,
+        `/contracts/${await first('county1', '/contracts')}?tab=terms`,
+        `/evaluations/${await first('county1', '/evaluations')}`,
+        '/evaluations/new',
+        '/evaluation-templates',
+        `/evaluation-templates/${await first('county1', '/evaluation-templates')}`,
+        '/users',
+        '/calendar',
+        '/regions',
+      ],
+    ],
     ['clerk', async () => ['/', '/contracts/new']],
     ['sysadmin', async () => ['/', '/jobs', '/messages', '/regions']],
     ['auditor', async () => ['/', '/audit']],

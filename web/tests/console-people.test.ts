@@ -141,12 +141,18 @@ test('an organisation is registered, handed in, reviewed and approved by clicks'
   await expect.poll(async () => (await w.server.call('GET', '/public/orgs?q=花溪区晨光')).items.length).toBe(1)
 })
 
-const sample = [process.env.TONGXING_ROSTER, resolve(import.meta.dirname, '../../../shared/data/volunteer-roster-sample.xlsx')].find((p) => p && existsSync(p))
+const sample = [process.env.TONGXING_ROSTER, resolve(import.meta.dirname, '../../../shared/data/volunteer-roster-sample.xlsx')].find(
+  (p) => p && existsSync(p),
+)
 
 describe('rosters', () => {
   test('what is bad comes back as a file, what is good goes in, and again changes nothing', async () => {
     const good = idNumber('990111', '19900307', 13) // odd: a man's
-    const rows = [['姓名', '身份证号码', '手机号', '性别'], ['赵晓东', good, '13811112222', '男'], ['钱小红', good.slice(0, 17) + (good.endsWith('1') ? '2' : '1'), '13811113333', '女']]
+    const rows = [
+      ['姓名', '身份证号码', '手机号', '性别'],
+      ['赵晓东', good, '13811112222', '男'],
+      ['钱小红', good.slice(0, 17) + (good.endsWith('1') ? '2' : '1'), '13811113333', '女'],
+    ]
     const csv = '\uFEFF' + rows.map((r) => r.join(',')).join('\n')
     const page = await open('org1-admin', '/volunteers/import')
     await ready(page)
@@ -179,16 +185,26 @@ describe('rosters', () => {
   })
 
   test('a thousand rows are there, and only those in sight are drawn', async () => {
-    const lines = Array.from({ length: 1000 }, (_, i) => `王${'甲乙丙丁戊己庚辛壬癸'[i % 10]},${idNumber('990111', '19850101', i)},138${String(20000000 + i)},`)
+    const lines = Array.from(
+      { length: 1000 },
+      (_, i) => `王${'甲乙丙丁戊己庚辛壬癸'[i % 10]},${idNumber('990111', '19850101', i)},138${String(20000000 + i)},`,
+    )
     const page = await open('org1-admin', '/volunteers/import')
-    await page.locator('input[type=file]').setInputFiles({ name: '大名册.csv', mimeType: 'text/csv', buffer: Buffer.from(`\uFEFF姓名,身份证号码,手机号,性别\n${lines.join('\n')}`) })
+    await page.locator('input[type=file]').setInputFiles({
+      name: '大名册.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(`\uFEFF姓名,身份证号码,手机号,性别\n${lines.join('\n')}`),
+    })
     await page.getByText('识别结果').waitFor()
     const box = page.locator('.tx-table-box')
     await expect
-      .poll(async () => {
-        await box.evaluate((el) => (el.scrollTop = el.scrollHeight))
-        return page.locator('.tx-table-foot').innerText()
-      }, { timeout: 30_000 })
+      .poll(
+        async () => {
+          await box.evaluate((el) => (el.scrollTop = el.scrollHeight))
+          return page.locator('.tx-table-foot').innerText()
+        },
+        { timeout: 30_000 },
+      )
       .toContain('共 1000 条')
     expect(await box.locator('tbody tr').count()).toBeLessThan(80)
     await box.evaluate((el) => (el.scrollTop = el.scrollHeight))
@@ -201,7 +217,11 @@ test('a volunteer is verified, activated and cleared', async () => {
   const { org_id } = (await w.server.call('GET', '/me', undefined, admin)).roles[0]
   const form = new FormData()
   form.set('file', new Blob([`\uFEFF姓名,身份证号码,手机号\n孙小梅,${idNumber('990111', '19930818', 44)},13811114444`]), '名册.csv')
-  const report = await fetch(`${w.server.url}/api/v1/volunteers/import?org_id=${org_id}`, { method: 'POST', body: form, headers: { Authorization: `Bearer ${admin}` } })
+  const report = await fetch(`${w.server.url}/api/v1/volunteers/import?org_id=${org_id}`, {
+    method: 'POST',
+    body: form,
+    headers: { Authorization: `Bearer ${admin}` },
+  })
   const { volunteer_id } = (await report.json()).rows[0]
   const page = await open('org1-admin', `/volunteers/${volunteer_id}`)
   await page.getByRole('button', { name: '核实身份' }).click()
@@ -272,7 +292,12 @@ async function newOrg(mobile: string): Promise<{ id: string; mine: string; colle
   const since = w.server.messages().length
   await w.server.call('POST', '/auth/codes', { mobile })
   const mine = (await w.server.call('POST', '/auth/codes/verify', { mobile, code: await w.server.code(mobile, since) })).token
-  const org = await w.server.call('POST', '/orgs', { name: '花溪区同心社区服务队', type: 'team', region: '52/5201/520111/', business: '邻里互助。' }, mine)
+  const org = await w.server.call(
+    'POST',
+    '/orgs',
+    { name: '花溪区同心社区服务队', type: 'team', region: '52/5201/520111/', business: '邻里互助。' },
+    mine,
+  )
   const login = `mate-${mobile.slice(-4)}`
   const made = await w.server.call('POST', '/users', { login, name: '何静', bindings: [{ role: 'org_admin', org_id: org.id }] }, mine)
   const first = (await w.server.call('POST', '/auth/login', { login, password: made.password })).token
@@ -339,8 +364,19 @@ test('what was typed survives leaving the page', async () => {
 })
 
 const screens: [string, string][] = [
-  ['county1', '/orgs'], ['county1', '/volunteers'], ['county1', '/users'], ['county1', '/calendar'], ['county1', '/regions'], ['county1', '/inbox'], ['county1', '/settings'],
-  ['org1-admin', '/volunteers/asking'], ['org1-admin', '/users'], ['auditor', '/audit'], ['sysadmin', '/jobs'], ['sysadmin', '/messages'], ['sysadmin', '/users/new'],
+  ['county1', '/orgs'],
+  ['county1', '/volunteers'],
+  ['county1', '/users'],
+  ['county1', '/calendar'],
+  ['county1', '/regions'],
+  ['county1', '/inbox'],
+  ['county1', '/settings'],
+  ['org1-admin', '/volunteers/asking'],
+  ['org1-admin', '/users'],
+  ['auditor', '/audit'],
+  ['sysadmin', '/jobs'],
+  ['sysadmin', '/messages'],
+  ['sysadmin', '/users/new'],
 ]
 
 test.each(screens)('%s reads %s well', async (login, path) => {
@@ -376,7 +412,11 @@ test('a list of people goes out encrypted, for a purpose, with a password told o
   await dialog.getByRole('button', { name: '导出 Excel' }).click()
   const file = await coming
   expect(file.suggestedFilename()).toMatch(/^志愿者.*\.xlsx$/)
-  expect(readFileSync(await file.path()).subarray(0, 4).toString('hex')).toBe('d0cf11e0') // an encrypted package, not a zip
+  expect(
+    readFileSync(await file.path())
+      .subarray(0, 4)
+      .toString('hex'),
+  ).toBe('d0cf11e0') // an encrypted package, not a zip
   await dialog.getByText('密码只显示这一次').waitFor()
   expect(await dialog.getByLabel('文件密码').innerText()).toMatch(/^([A-Z2-7]{4}-){3}[A-Z2-7]{4}$/)
   await axe(page)

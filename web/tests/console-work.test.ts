@@ -41,7 +41,8 @@ describe.sequential('a contract at work', () => {
       await typeInstant(page, '开始时间', Date.now() + 20 * 60_000)
       await typeInstant(page, '结束时间', Date.now() + 140 * 60_000)
       await page.getByLabel('地区', { exact: true }).click()
-      for (const name of ['贵州省', '贵阳市', '花溪区']) await page.locator('.ant-cascader-menu-item').filter({ hasText: name }).first().click()
+      for (const name of ['贵州省', '贵阳市', '花溪区'])
+        await page.locator('.ant-cascader-menu-item').filter({ hasText: name }).first().click()
       await page.keyboard.press('Escape')
       await page.getByLabel('详细地址').fill('青岩镇龙井村文化广场')
       await page.getByLabel('风险与防范').fill('理发剪刀锋利，使用后及时收好。')
@@ -133,7 +134,10 @@ describe.sequential('a contract at work', () => {
       expect(people.items.length).toBeGreaterThanOrEqual(2)
       await button(page, /添加评委/).click()
       const raters = page.locator('fieldset')
-      for (const [n, weight] of [[0, '60'], [1, '40']] as const) {
+      for (const [n, weight] of [
+        [0, '60'],
+        [1, '40'],
+      ] as const) {
         await raters.nth(n).getByLabel('评委', { exact: true }).click()
         await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').nth(n).click()
         await raters.nth(n).getByLabel('权重').fill(weight)

@@ -5,7 +5,9 @@ import { expect } from 'vitest'
 /** ready waits until nothing is loading any more. */
 export async function ready(page: Page) {
   await page.locator('h1').first().waitFor()
-  await expect.poll(() => page.locator('[role=status]:is([aria-label=正在加载], [aria-label=Loading])').count(), { timeout: 20_000 }).toBe(0)
+  await expect
+    .poll(() => page.locator('[role=status]:is([aria-label=正在加载], [aria-label=Loading])').count(), { timeout: 20_000 })
+    .toBe(0)
 }
 
 /** button is the one of that name. */
@@ -13,7 +15,10 @@ export const button = (page: Page, name: string | RegExp) => page.getByRole('but
 
 /** press clicks a button, confirms in the dialog that it opens, and waits for what is said. */
 export async function press(page: Page, name: string, fill?: (dialog: ReturnType<Page['getByRole']>) => Promise<void>): Promise<void> {
-  await page.getByRole('button', { name: new RegExp(`^${name}( ?[A-Z])?$`) }).first().click()
+  await page
+    .getByRole('button', { name: new RegExp(`^${name}( ?[A-Z])?$`) })
+    .first()
+    .click()
   const dialog = page.getByRole('dialog')
   if (fill) {
     await dialog.waitFor()
@@ -26,7 +31,11 @@ export async function press(page: Page, name: string, fill?: (dialog: ReturnType
 /** choose picks an option of a select by its label. */
 export async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {
   await page.getByLabel(label, { exact: true }).first().click()
-  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').filter({ hasText: option }).first().click()
+  await page
+    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
+    .filter({ hasText: option })
+    .first()
+    .click()
 }
 
 const clock = (ms: number) => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')

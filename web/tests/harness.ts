@@ -10,7 +10,10 @@ import { afterAll, beforeAll, expect, inject } from 'vitest'
 
 /** The two sizes everything has to work at. */
 export const phone = {
-  viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true,
+  viewport: { width: 360, height: 740 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
 } satisfies BrowserContextOptions
 export const desk = { viewport: { width: 1280, height: 800 } } satisfies BrowserContextOptions
 
@@ -116,13 +119,20 @@ export class Server {
   messages(): { to: string; body: string }[] {
     const file = join(this.data, 'messages.jsonl')
     if (!existsSync(file)) return []
-    return readFileSync(file, 'utf8').trim().split('\n').filter(Boolean).map((line) => JSON.parse(line))
+    return readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
   }
 
   /** The one-time code sent to the number after the first `since` messages; it waits until it is there. */
   async code(mobile: string, since = 0): Promise<string> {
-    for (const end = Date.now() + 20_000; Date.now() < end; ) {
-      const sent = this.messages().slice(since).filter((m) => JSON.stringify(m).includes(mobile)).pop()
+    for (const end = Date.now() + 20_000; Date.now() < end;) {
+      const sent = this.messages()
+        .slice(since)
+        .filter((m) => JSON.stringify(m).includes(mobile))
+        .pop()
       const found = sent && /\b\d{6}\b/.exec(sent.body)
       if (found) return found[0]
       await new Promise((r) => setTimeout(r, 50))
@@ -241,7 +251,12 @@ export class World {
   /** Opens a browser of its own, as a person at a device: w.open(phone, {as: '志愿者', path: '/v/'}). */
   async open(device: BrowserContextOptions, options: OpenOptions = {}): Promise<Page> {
     const context = await this.browser.newContext({
-      ...device, locale: options.lang ?? 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', baseURL: this.server.url, ...options.context,
+      ...device,
+      locale: options.lang ?? 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      reducedMotion: 'reduce',
+      baseURL: this.server.url,
+      ...options.context,
     })
     this.contexts.push(context)
     this.watch.attach(context)
@@ -279,11 +294,18 @@ async function newerConsole(context: BrowserContext) {
 
 /** The system's Chromium, or the one that CHROMIUM names. */
 export function launch(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+  const executablePath =
+    process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
   if (!executablePath) throw new Error('no Chromium: apt-get install chromium, or name one in CHROMIUM')
   return chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--font-render-hinting=none'],
+    args: [
+      '--no-sandbox',
+      '--disable-dev-shm-usage',
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      '--font-render-hinting=none',
+    ],
   })
 }
 
@@ -301,9 +323,18 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 export async function axe(page: Page): Promise<void> {
   await page.evaluate(axeSource)
   const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(root: Document, o: object): Promise<{ violations: { id: string; help: string; nodes: { target: unknown; html: string; failureSummary?: string }[] }[] }> } }
+    const { axe } = window as unknown as {
+      axe: {
+        run(
+          root: Document,
+          o: object,
+        ): Promise<{ violations: { id: string; help: string; nodes: { target: unknown; html: string; failureSummary?: string }[] }[] }>
+      }
+    }
     const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })
-    return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${v.help} at ${String(n.target)} ${n.html.slice(0, 200)} ${n.failureSummary ?? ''}`))
+    return violations.flatMap((v) =>
+      v.nodes.map((n) => `${v.id}: ${v.help} at ${String(n.target)} ${n.html.slice(0, 200)} ${n.failureSummary ?? ''}`),
+    )
   })
   expect(found, `axe at ${page.url()}`).toEqual([])
 }

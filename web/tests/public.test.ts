@@ -6,10 +6,18 @@ beforeEach(() => w.begin())
 afterEach(() => w.end())
 
 const paths: [string, string][] = [
-  ['home', '/'], ['activities', '/activities'], ['notices', '/notices'], ['register', '/register'], ['verify', '/verify'], ['privacy', '/privacy'],
+  ['home', '/'],
+  ['activities', '/activities'],
+  ['notices', '/notices'],
+  ['register', '/register'],
+  ['verify', '/verify'],
+  ['privacy', '/privacy'],
 ]
 
-describe.each([['phone', phone], ['desk', desk]] as const)('at the %s', (size, device) => {
+describe.each([
+  ['phone', phone],
+  ['desk', desk],
+] as const)('at the %s', (size, device) => {
   test.each(paths)('%s reads well', async (name, path) => {
     const page = await w.open(device, { path })
     expect(await page.title()).toMatch(/ · 同行$/)

@@ -11,7 +11,10 @@ const bin = process.env.TONGXING_BIN ? resolve(process.env.TONGXING_BIN) : resol
 export default function setup(project: TestProject) {
   if (!existsSync(bin)) throw new Error(`${bin} is missing: run make build, or name another program in TONGXING_BIN`)
   const seed = mkdtempSync(join(tmpdir(), 'tongxing-seed-'))
-  execFileSync(bin, ['seed', '--size', 'small'], { env: { ...process.env, TONGXING_DATA: seed, TONGXING_DEMO: 'true' }, stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync(bin, ['seed', '--size', 'small'], {
+    env: { ...process.env, TONGXING_DATA: seed, TONGXING_DEMO: 'true' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   project.provide('seed', seed)
   project.provide('bin', bin)
   return () => rmSync(seed, { recursive: true, force: true })

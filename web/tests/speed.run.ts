@@ -27,7 +27,12 @@ test('the volunteers’ first page on a slow line', async () => {
   for (let run = 0; run < 3; run++) {
     const page = await w.open(phone)
     const wire = await weigh(page)
-    await wire.cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 400, downloadThroughput: 400_000 / 8, uploadThroughput: 400_000 / 8 })
+    await wire.cdp.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 400,
+      downloadThroughput: 400_000 / 8,
+      uploadThroughput: 400_000 / 8,
+    })
     const begun = Date.now()
     await page.goto('/v/', { waitUntil: 'commit' })
     await page.locator('a.card.act').first().waitFor()
@@ -35,7 +40,9 @@ test('the volunteers’ first page on a slow line', async () => {
     bytes = wire.bytes()
     if (run === 0) console.log(wire.parts().join('\n'))
   }
-  console.log(`volunteers: ${kib(bytes)} until the list can be used, ${Math.min(...times)} ms (of ${times.join(', ')}) at 400 kbit/s and 400 ms; limits 40 KiB, 2000 ms`)
+  console.log(
+    `volunteers: ${kib(bytes)} until the list can be used, ${Math.min(...times)} ms (of ${times.join(', ')}) at 400 kbit/s and 400 ms; limits 40 KiB, 2000 ms`,
+  )
   expect(bytes).toBeLessThanOrEqual(40 * 1024)
   expect(Math.min(...times)).toBeLessThanOrEqual(2000)
 })

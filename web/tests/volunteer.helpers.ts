@@ -19,11 +19,31 @@ export async function publish(w: World, p: Plan): Promise<string> {
   const org = me.roles.find((r: { org_id?: string }) => r.org_id).org_id
   const start = Date.now() + (p.inMinutes ?? 10) * 60_000
   const at = (ms: number) => new Date(ms).toISOString()
-  const made = await w.server.call('POST', '/activities', {
-    org_id: org, title: p.title, type: 'tutoring', target_group: p.target_group ?? 'elders', content: '陪伴老人读报、聊天，帮忙打扫院子。', region: '52/5201/520111/', address: '青岩镇文化站二楼',
-    start: at(start), end: at(start + (p.minutes ?? 60) * 60_000), signup_from: at(Date.now() - 3_600_000), signup_to: at(start), capacity: p.capacity ?? 10, waitlist: true,
-    risk: '楼梯较陡，请扶好扶手。', bring: '水杯、防滑鞋', min_age: p.min_age ?? 0, leader: me.id, leader_phone: '13900000000',
-  }, lead)
+  const made = await w.server.call(
+    'POST',
+    '/activities',
+    {
+      org_id: org,
+      title: p.title,
+      type: 'tutoring',
+      target_group: p.target_group ?? 'elders',
+      content: '陪伴老人读报、聊天，帮忙打扫院子。',
+      region: '52/5201/520111/',
+      address: '青岩镇文化站二楼',
+      start: at(start),
+      end: at(start + (p.minutes ?? 60) * 60_000),
+      signup_from: at(Date.now() - 3_600_000),
+      signup_to: at(start),
+      capacity: p.capacity ?? 10,
+      waitlist: true,
+      risk: '楼梯较陡，请扶好扶手。',
+      bring: '水杯、防滑鞋',
+      min_age: p.min_age ?? 0,
+      leader: me.id,
+      leader_phone: '13900000000',
+    },
+    lead,
+  )
   await w.server.call('POST', `/activities/${made.id}/submit`, undefined, lead)
   await w.server.call('POST', `/activities/${made.id}/publish`, undefined, await w.token('county1'))
   return made.id
@@ -31,7 +51,8 @@ export async function publish(w: World, p: Plan): Promise<string> {
 
 /** digits are what the screen on site shows now. */
 export async function digits(w: World, activity: string, direction: 'in' | 'out'): Promise<string> {
-  return (await w.server.call('GET', `/activities/${activity}/checkin-code?direction=${direction}`, undefined, await w.token('org1-lead'))).digits
+  return (await w.server.call('GET', `/activities/${activity}/checkin-code?direction=${direction}`, undefined, await w.token('org1-lead')))
+    .digits
 }
 
 /** logIn goes through the log-in page with the code that was sent. */

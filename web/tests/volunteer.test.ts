@@ -8,7 +8,8 @@ beforeEach(() => w.begin())
 afterEach(() => w.end())
 
 /** People of the first organisation, active and clear. Each test takes its own. */
-const people = () => w.server.logins.filter((l) => l.mobile && l.place === w.server.logins.find((x) => x.login === 'org1-lead')!.place).map((l) => l.mobile!)
+const people = () =>
+  w.server.logins.filter((l) => l.mobile && l.place === w.server.logins.find((x) => x.login === 'org1-lead')!.place).map((l) => l.mobile!)
 
 test('from a look without an account to a certificate that anybody can verify', { timeout: 120_000 }, async () => {
   const id = await publish(w, { title: '暖心读报会' })
@@ -68,7 +69,10 @@ test('from a look without an account to a certificate that anybody can verify', 
   const done = await w.server.call('POST', '/attendance/confirm', { ids: [stay] }, admin)
   expect(done.done).toBe(1)
   await page.goto('/v/me/hours')
-  await page.getByRole('link', { name: /暖心读报会/ }).getByText('已计入累计').waitFor()
+  await page
+    .getByRole('link', { name: /暖心读报会/ })
+    .getByText('已计入累计')
+    .waitFor()
   await page.getByRole('button', { name: '时长流水' }).click()
   await page.getByText('暖心读报会').waitFor()
 
@@ -98,9 +102,22 @@ test('from a look without an account to a certificate that anybody can verify', 
 
 /** Screens of somebody logged in, and a text that is there when they are. */
 const screens: [string, string][] = [
-  ['/', '全部地区'], ['/?view=calendar', '暖心读报会'], ['/plan', '将要参加'], ['/checkin/help', '告诉现场负责人'], ['/messages', '报名成功'],
-  ['/me/hours', '累计已确认'], ['/me/certificates', '申请证明'], ['/me/profile', '志愿者编号'], ['/me/clearance', '未成年人保护法'], ['/me/orgs', '已加入'],
-  ['/me/pairings', '结对'], ['/me/preferences', '免打扰时段'], ['/me/sessions', '本机'], ['/me/outbox', '都已同步'], ['/danger', '12355'], ['/nowhere', '没有这个页面'],
+  ['/', '全部地区'],
+  ['/?view=calendar', '暖心读报会'],
+  ['/plan', '将要参加'],
+  ['/checkin/help', '告诉现场负责人'],
+  ['/messages', '报名成功'],
+  ['/me/hours', '累计已确认'],
+  ['/me/certificates', '申请证明'],
+  ['/me/profile', '志愿者编号'],
+  ['/me/clearance', '未成年人保护法'],
+  ['/me/orgs', '已加入'],
+  ['/me/pairings', '结对'],
+  ['/me/preferences', '免打扰时段'],
+  ['/me/sessions', '本机'],
+  ['/me/outbox', '都已同步'],
+  ['/danger', '12355'],
+  ['/nowhere', '没有这个页面'],
 ]
 
 test('the waiting line: a turn, and leaving it with a reason', async () => {
@@ -189,19 +206,28 @@ test('registering under age asks for the guardian, and an ended session keeps th
   await w.server.call('POST', '/auth/codes', { mobile })
   const { token } = await w.server.call('POST', '/auth/codes/verify', { mobile, code: await w.server.code(mobile, since) })
   const sessions = await w.server.call('GET', '/me/sessions', undefined, token)
-  for (const s of sessions.items.filter((s: { current: boolean }) => !s.current)) await w.server.call('DELETE', `/me/sessions/${s.id}`, undefined, token)
+  for (const s of sessions.items.filter((s: { current: boolean }) => !s.current))
+    await w.server.call('DELETE', `/me/sessions/${s.id}`, undefined, token)
   await page.getByRole('button', { name: '选择地区' }).click()
   for (const step of ['贵州省', '贵阳市', '花溪区']) await page.getByRole('dialog').getByRole('button', { name: step, exact: true }).click()
   await axe(page)
   await page.getByRole('button', { name: '就选“花溪区”' }).click()
   await page.getByText('我已阅读并同意', { exact: false }).click()
   await page.getByText('监护人已阅读并同意', { exact: false }).click()
-  await expect.poll(async () => {
-    const send = page.getByRole('button', { name: '提交登记' })
-    if (await send.isVisible()) await send.click()
-    return page.getByText('登录已过期', { exact: false }).count()
-  }, { timeout: 20_000, interval: 1_000 }).toBeGreaterThan(0)
-  await page.locator('.bars').getByRole('button', { name: /登录已过期/ }).click()
+  await expect
+    .poll(
+      async () => {
+        const send = page.getByRole('button', { name: '提交登记' })
+        if (await send.isVisible()) await send.click()
+        return page.getByText('登录已过期', { exact: false }).count()
+      },
+      { timeout: 20_000, interval: 1_000 },
+    )
+    .toBeGreaterThan(0)
+  await page
+    .locator('.bars')
+    .getByRole('button', { name: /登录已过期/ })
+    .click()
   await page.getByText('已填写的内容还在', { exact: false }).first().waitFor()
   await logIn(w, page, mobile)
   await page.waitForURL('**/v/register')

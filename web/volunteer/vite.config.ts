@@ -18,7 +18,9 @@ function serviceWorker(): Plugin {
     generateBundle(_, bundle) {
       const files = [...Object.keys(bundle), ...readdirSync('public')].filter(shell).sort()
       const page = bundle['index.html']
-      const version = createHash('sha256').update(files.join()).update(page?.type === 'asset' ? String(page.source) : '')
+      const version = createHash('sha256')
+        .update(files.join())
+        .update(page?.type === 'asset' ? String(page.source) : '')
       for (const name of readdirSync('public')) version.update(readFileSync(`public/${name}`))
       const source = readFileSync('sw.js', 'utf8')
         .replace('__VERSION__', version.digest('hex').slice(0, 12))

@@ -9,7 +9,10 @@ test('every text has its translation, with the same places', () => {
   for (const [file, { t }] of Object.entries(modules)) {
     if (!t) continue
     counted++
-    expect(flaws(t).filter((f) => !/^language: /.test(f)), file).toEqual([]) // the name of the other language is in that language
+    expect(
+      flaws(t).filter((f) => !/^language: /.test(f)),
+      file,
+    ).toEqual([]) // the name of the other language is in that language
   }
   expect(counted).toBeGreaterThan(20)
   expect(flaws(words)).toEqual([])

@@ -66,7 +66,12 @@ function PasswordLogin({ login, done, label = t.login.enter }: { login?: string;
     if (who) done(who)
   }
   return (
-    <Form<{ login: string; password: string }> layout="vertical" requiredMark={false} onFinish={(v) => void send(v)} initialValues={{ login }}>
+    <Form<{ login: string; password: string }>
+      layout="vertical"
+      requiredMark={false}
+      onFinish={(v) => void send(v)}
+      initialValues={{ login }}
+    >
       <Form.Item name="login" label={t.login.user} rules={[{ required: true, message: t.login.userNeeded }]}>
         <Input size="large" autoComplete="username" autoFocus={!login} disabled={!!login} maxLength={100} />
       </Form.Item>

@@ -93,7 +93,11 @@ function PlaceChoice() {
   return (
     <Dropdown
       trigger={['click']}
-      menu={{ items: places.map((p) => ({ key: p.key, label: `${placeName(p)} · ${roleName(p.role)}` })), selectedKeys: [place.key], onClick: ({ key }) => choosePlace(key) }}
+      menu={{
+        items: places.map((p) => ({ key: p.key, label: `${placeName(p)} · ${roleName(p.role)}` })),
+        selectedKeys: [place.key],
+        onClick: ({ key }) => choosePlace(key),
+      }}
     >
       <Button type="text" className="tx-place-button" aria-label={`${t.top.place}: ${placeName(place)}`}>
         {text} <DownOutlined />
@@ -135,7 +139,8 @@ function Inbox() {
 function Self() {
   const { me, logout, refresh } = useSession()
   const go = useNavigate()
-  const other = locale() === 'en' ? ({ lang: 'zh', to: 'zh-CN', name: '中文' } as const) : ({ lang: 'en', to: 'en', name: 'English' } as const)
+  const other =
+    locale() === 'en' ? ({ lang: 'zh', to: 'zh-CN', name: '中文' } as const) : ({ lang: 'en', to: 'en', name: 'English' } as const)
   const speak = async () => {
     setLocale(other.to)
     const { channels, quiet_from = '', quiet_to = '' } = me

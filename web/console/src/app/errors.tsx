@@ -24,11 +24,15 @@ export function Broken({ error }: { error: unknown }) {
 /** Missing is what an address shows that leads nowhere. */
 export function Missing() {
   const go = useNavigate()
-  return <Empty title={partTexts.missing} text={partTexts.missingHow} act={<Button onClick={() => void go('/')}>{partTexts.home}</Button>} />
+  return (
+    <Empty title={partTexts.missing} text={partTexts.missingHow} act={<Button onClick={() => void go('/')}>{partTexts.home}</Button>} />
+  )
 }
 
 /** NotAllowed says that a page is not for one's roles, and what to do. */
 export function NotAllowed() {
   const go = useNavigate()
-  return <Empty title={partTexts.forbidden} text={partTexts.forbiddenHow} act={<Button onClick={() => void go('/')}>{partTexts.home}</Button>} />
+  return (
+    <Empty title={partTexts.forbidden} text={partTexts.forbiddenHow} act={<Button onClick={() => void go('/')}>{partTexts.home}</Button>} />
+  )
 }

@@ -1,4 +1,13 @@
-import { AuditOutlined, BankOutlined, CalendarOutlined, FileProtectOutlined, HeartOutlined, HomeOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons'
+import {
+  AuditOutlined,
+  BankOutlined,
+  CalendarOutlined,
+  FileProtectOutlined,
+  HeartOutlined,
+  HomeOutlined,
+  SettingOutlined,
+  TeamOutlined,
+} from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Session } from '../session/session.tsx'
 import { t } from './texts.ts'
@@ -27,7 +36,9 @@ export function navOf({ may, orgId, me }: Session): NavGroup[] {
   const groups: { key: string; label: string; icon: ReactNode; items: Entry[] }[] = [
     { key: 'work', label: t.nav.work, icon: <HomeOutlined />, items: [{ to: '/', label: t.nav.work, may: true }] },
     {
-      key: 'activities', label: t.nav.activities, icon: <CalendarOutlined />,
+      key: 'activities',
+      label: t.nav.activities,
+      icon: <CalendarOutlined />,
       items: [
         { to: '/activities', label: t.nav.activityList, may: may('activity.read') },
         { to: '/hours', label: t.nav.hours, may: staff && may('hours.read') },
@@ -35,7 +46,9 @@ export function navOf({ may, orgId, me }: Session): NavGroup[] {
       ],
     },
     {
-      key: 'volunteers', label: t.nav.volunteers, icon: <TeamOutlined />,
+      key: 'volunteers',
+      label: t.nav.volunteers,
+      icon: <TeamOutlined />,
       items: [
         { to: '/volunteers', label: t.nav.volunteerList, may: may('volunteer.read') },
         { to: '/volunteers/asking', label: t.nav.asking, may: may('volunteer.manage') && !!orgId },
@@ -43,14 +56,18 @@ export function navOf({ may, orgId, me }: Session): NavGroup[] {
       ],
     },
     {
-      key: 'care', label: t.nav.care, icon: <HeartOutlined />,
+      key: 'care',
+      label: t.nav.care,
+      icon: <HeartOutlined />,
       items: [
         { to: '/beneficiaries', label: t.nav.beneficiaries, may: may('beneficiary.read') },
         { to: '/pairings', label: t.nav.pairings, may: staff && may('pairing.read') },
       ],
     },
     {
-      key: 'contracts', label: t.nav.contracts, icon: <FileProtectOutlined />,
+      key: 'contracts',
+      label: t.nav.contracts,
+      icon: <FileProtectOutlined />,
       items: [
         { to: '/contracts', label: t.nav.contractList, may: may('contract.read') },
         { to: '/payments', label: t.nav.payments, may: may('contract.read') },
@@ -59,14 +76,18 @@ export function navOf({ may, orgId, me }: Session): NavGroup[] {
       ],
     },
     {
-      key: 'orgs', label: t.nav.orgs, icon: <BankOutlined />,
+      key: 'orgs',
+      label: t.nav.orgs,
+      icon: <BankOutlined />,
       items: [
         { to: '/orgs', label: t.nav.orgList, may: may('org.read') },
         { to: '/users', label: t.nav.users, may: may('user.manage') },
       ],
     },
     {
-      key: 'admin', label: t.nav.admin, icon: may('audit.read') ? <AuditOutlined /> : <SettingOutlined />,
+      key: 'admin',
+      label: t.nav.admin,
+      icon: may('audit.read') ? <AuditOutlined /> : <SettingOutlined />,
       items: [
         { to: '/audit', label: t.nav.audit, may: may('audit.read') },
         { to: '/jobs', label: t.nav.jobs, may: may('job.run') },

@@ -44,7 +44,9 @@ export const useRaters = (contractId: string | undefined) =>
   useLoad(
     () =>
       contractId
-        ? all((after) => take(api.GET('/evaluations/candidates', { params: { query: { contract_id: contractId, ...paged(after) } } }))).then((l) => l.map((i) => i.user_id))
+        ? all((after) =>
+            take(api.GET('/evaluations/candidates', { params: { query: { contract_id: contractId, ...paged(after) } } })),
+          ).then((l) => l.map((i) => i.user_id))
         : Promise.resolve([]),
     [contractId],
   )
@@ -76,11 +78,16 @@ export function OrgPick({ own = false, value, onChange, ...rest }: PickProps & {
   const [q, setQ] = useState('')
   const mine: Item[] = places.filter((p) => p.orgId).map((p) => ({ value: p.orgId!, label: p.name }))
   const found = useLoad(
-    () => (own ? Promise.resolve([]) : take(api.GET('/public/orgs', { params: { query: { limit: 50, ...(q ? { q } : {}) } } })).then((l) => l.items)),
+    () =>
+      own
+        ? Promise.resolve([])
+        : take(api.GET('/public/orgs', { params: { query: { limit: 50, ...(q ? { q } : {}) } } })).then((l) => l.items),
     [own, q],
   )
   const chosen = useNames(value ? [value] : [])
-  const options = own ? mine.filter((o, i) => mine.findIndex((m) => m.value === o.value) === i) : (found.data ?? []).map((o) => ({ value: o.id, label: o.name }))
+  const options = own
+    ? mine.filter((o, i) => mine.findIndex((m) => m.value === o.value) === i)
+    : (found.data ?? []).map((o) => ({ value: o.id, label: o.name }))
   if (value && chosen[value] && !options.some((o) => o.value === value)) options.push({ value, label: chosen[value].name })
   return (
     <Select
@@ -96,29 +103,59 @@ export function OrgPick({ own = false, value, onChange, ...rest }: PickProps & {
 }
 
 /** ContractPick chooses a contract by its name: of a provider, in one of the states. */
-export function ContractPick({ providerId, states, none, value, onChange, ...rest }: PickProps & { providerId?: string | undefined; states?: string[]; none?: string }) {
+export function ContractPick({
+  providerId,
+  states,
+  none,
+  value,
+  onChange,
+  ...rest
+}: PickProps & { providerId?: string | undefined; states?: string[]; none?: string }) {
   const list = useLoad(
-    () => all((after) => take(api.GET('/contracts', { params: { query: { ...(providerId ? { provider_id: providerId } : {}), ...paged(after) } } }))),
+    () =>
+      all((after) =>
+        take(api.GET('/contracts', { params: { query: { ...(providerId ? { provider_id: providerId } : {}), ...paged(after) } } })),
+      ),
     [providerId],
   )
   const options = useMemo(() => {
     const found: Item[] = (list.data ?? [])
       .filter((c) => c.id === value || !states || states.includes(c.status))
-      .map((c) => ({ value: c.id, label: `${c.name}${format.paren(`${c.no} · ${format.shortDay(c.start)}–${format.shortDay(c.end)} · ${word(w.contract, c.status)}`)}` }))
+      .map((c) => ({
+        value: c.id,
+        label: `${c.name}${format.paren(`${c.no} · ${format.shortDay(c.start)}–${format.shortDay(c.end)} · ${word(w.contract, c.status)}`)}`,
+      }))
     return none ? [{ value: '', label: none }, ...found] : found
   }, [list.data, states, none, value])
-  return <Select {...rest} className="tx-wide" showSearch={search} loading={list.loading} value={value ?? (none ? '' : null)} options={options} onChange={(v: string) => onChange?.(v)} popupMatchSelectWidth={false} />
+  return (
+    <Select
+      {...rest}
+      className="tx-wide"
+      showSearch={search}
+      loading={list.loading}
+      value={value ?? (none ? '' : null)}
+      options={options}
+      onChange={(v: string) => onChange?.(v)}
+      popupMatchSelectWidth={false}
+    />
+  )
 }
 
 /** LeaderPick chooses who leads on site: oneself, or, for who manages the organisation's people, any of them. */
 export function LeaderPick({ orgId, myself, value, onChange, ...rest }: PickProps & { orgId: string | undefined; myself: string }) {
   const { me, may } = useSession()
   const people = useLoad(
-    () => (orgId && may('user.manage') ? take(api.GET('/users', { params: { query: { org_id: orgId, status: 'active', limit: 100 } } })).then((l) => l.items) : Promise.resolve([])),
+    () =>
+      orgId && may('user.manage')
+        ? take(api.GET('/users', { params: { query: { org_id: orgId, status: 'active', limit: 100 } } })).then((l) => l.items)
+        : Promise.resolve([]),
     [orgId],
   )
   const other = useNames(value && value !== me.id ? [value] : [])
-  const options: Item[] = [{ value: me.id, label: `${me.name ?? ''}${format.paren(myself)}` }, ...(people.data ?? []).filter((u) => u.id !== me.id).map((u) => ({ value: u.id, label: u.name ?? u.login ?? '' }))]
+  const options: Item[] = [
+    { value: me.id, label: `${me.name ?? ''}${format.paren(myself)}` },
+    ...(people.data ?? []).filter((u) => u.id !== me.id).map((u) => ({ value: u.id, label: u.name ?? u.login ?? '' })),
+  ]
   if (value && other[value] && !options.some((o) => o.value === value)) options.push({ value, label: other[value].name })
   return <Select {...rest} className="tx-wide" value={value ?? null} options={options} onChange={(v: string) => onChange?.(v)} />
 }

@@ -82,17 +82,40 @@ export function ActButton<T>({ act, done, said, confirm, reason, reload, hotkey,
               help={missing ? t.reasonNeeded : undefined}
               htmlFor="tx-reason"
             >
-              <Input.TextArea id="tx-reason" autoFocus rows={4} maxLength={500} showCount value={why} onChange={(e) => setWhy(e.target.value)} />
+              <Input.TextArea
+                id="tx-reason"
+                autoFocus
+                rows={4}
+                maxLength={500}
+                showCount
+                value={why}
+                onChange={(e) => setWhy(e.target.value)}
+              />
             </Form.Item>
           </Form>
         )}
-        <Trouble problem={problem} retry={() => void retry().then((a) => finish(a as T | undefined))} reload={reload} close={() => setAsking(false)} />
+        <Trouble
+          problem={problem}
+          retry={() => void retry().then((a) => finish(a as T | undefined))}
+          reload={reload}
+          close={() => setAsking(false)}
+        />
       </Modal>
     </>
   )
 }
 
-function Trouble({ problem, retry, reload, close }: { problem: Problem | undefined; retry: () => void; reload?: (() => void) | undefined; close: () => void }) {
+function Trouble({
+  problem,
+  retry,
+  reload,
+  close,
+}: {
+  problem: Problem | undefined
+  retry: () => void
+  reload?: (() => void) | undefined
+  close: () => void
+}) {
   if (problem?.status === 412 && reload) {
     return (
       <Refusal problem={problem}>
@@ -129,7 +152,11 @@ export function useHotkey(key: string | undefined, press: () => void, on = true)
     const strike = (e: KeyboardEvent) => {
       const at = e.target as HTMLElement
       if (e.key.toLowerCase() !== key || e.ctrlKey || e.metaKey || e.altKey || e.repeat) return
-      if (at.closest('input, textarea, select, [contenteditable], [role=dialog], [role=combobox]') || document.querySelector('[role=dialog]')) return
+      if (
+        at.closest('input, textarea, select, [contenteditable], [role=dialog], [role=combobox]') ||
+        document.querySelector('[role=dialog]')
+      )
+        return
       e.preventDefault()
       press()
     }

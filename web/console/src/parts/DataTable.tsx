@@ -100,7 +100,14 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
         </div>
       </div>
       {acts.length > 0 && (picked.length > 0 || results.size > 0) && (
-        <BulkBar rows={picked} acts={acts} rowKey={rowKey} results={results} finish={finish} clear={() => (setSelected(new Set()), setResults(new Map()))} />
+        <BulkBar
+          rows={picked}
+          acts={acts}
+          rowKey={rowKey}
+          results={results}
+          finish={finish}
+          clear={() => (setSelected(new Set()), setResults(new Map()))}
+        />
       )}
       <Body
         {...{ list, rows, shown, rowKey, selected, setSelected, results, order }}
@@ -139,7 +146,13 @@ interface List<T> {
 /** useList reads page after page of one question; the answer to an earlier question is dropped. */
 function useList<T>(load: DataTableProps<T & object>['load'], query: Record<string, string>, version: number): List<T> {
   const question = `${version} ${JSON.stringify(query)}`
-  const [state, setState] = useState<{ rows: T[]; next?: string | undefined; loading: boolean; problem?: Problem | undefined; asked: string }>({ rows: [], loading: true, asked: '' })
+  const [state, setState] = useState<{
+    rows: T[]
+    next?: string | undefined
+    loading: boolean
+    problem?: Problem | undefined
+    asked: string
+  }>({ rows: [], loading: true, asked: '' })
   const turn = useRef(0)
   const now = useRef({ load, query, state })
   now.current = { load, query, state }
@@ -247,7 +260,11 @@ function Body<T>(p: BodyProps<T>) {
     )
   }
   if (rows.length === 0) {
-    return p.filtered ? <Empty title={t.table.empty} text={t.table.emptyHow} /> : <Empty title={p.empty?.title ?? t.table.none} text={p.empty?.text} act={p.empty?.act} />
+    return p.filtered ? (
+      <Empty title={t.table.empty} text={t.table.emptyHow} />
+    ) : (
+      <Empty title={p.empty?.title ?? t.table.none} text={p.empty?.text} act={p.empty?.act} />
+    )
   }
   const all = rows.length > 0 && rows.every((r) => selected.has(rowKey(r)))
   const to = Math.min(rows.length, sight.to)
@@ -308,7 +325,12 @@ function OneRow<T>({ of: p, row, at, toggle }: RowProps<T>) {
     >
       {p.selectable && (
         <td className="tx-pick">
-          <input type="checkbox" aria-label={`${t.table.select} ${p.rowLabel?.(row) ?? at + 1}`} checked={picked} onChange={(e) => toggle(id, e.target.checked)} />
+          <input
+            type="checkbox"
+            aria-label={`${t.table.select} ${p.rowLabel?.(row) ?? at + 1}`}
+            checked={picked}
+            onChange={(e) => toggle(id, e.target.checked)}
+          />
         </td>
       )}
       {p.shown.map((c, n) => (
@@ -332,7 +354,15 @@ const Gap = ({ rows, span }: { rows: number; span: number }) =>
     </tr>
   ) : null
 
-function HeadCell<T>({ column: c, order, sortBy }: { column: Column<T>; order: { key: string; down: boolean } | undefined; sortBy: (key: string) => void }) {
+function HeadCell<T>({
+  column: c,
+  order,
+  sortBy,
+}: {
+  column: Column<T>
+  order: { key: string; down: boolean } | undefined
+  sortBy: (key: string) => void
+}) {
   const style: CSSProperties = c.width ? { width: widthOf(c) } : {}
   const right = c.align === 'right' ? 'tx-right' : ''
   if (!c.sort) {
@@ -388,7 +418,15 @@ function useColumns<T>(name: string, columns: Column<T>[]): [string[], (keys: st
   ]
 }
 
-function ColumnChoice<T>({ columns, chosen, choose }: { columns: Column<T>[]; chosen: string[]; choose: (keys: string[] | undefined) => void }) {
+function ColumnChoice<T>({
+  columns,
+  chosen,
+  choose,
+}: {
+  columns: Column<T>[]
+  chosen: string[]
+  choose: (keys: string[] | undefined) => void
+}) {
   return (
     <Popover
       trigger="click"
@@ -411,4 +449,3 @@ function ColumnChoice<T>({ columns, chosen, choose }: { columns: Column<T>[]; ch
     </Popover>
   )
 }
-

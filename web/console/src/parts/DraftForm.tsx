@@ -256,4 +256,13 @@ function Stale({ theirs, base, mine, labels, onTheirs, onMine, onClose }: StaleP
 
 const empty = (v: unknown) => v === undefined || v === null || v === '' || (Array.isArray(v) && v.length === 0)
 const alike = (a: unknown, b: unknown) => (empty(a) && empty(b)) || JSON.stringify(a) === JSON.stringify(b)
-const say = (v: unknown): string => (empty(v) ? t.stale.none : Array.isArray(v) ? v.map(say).join(format.comma()) : typeof v === 'object' ? Object.values(v as object).map(say).join(' ') : String(v))
+const say = (v: unknown): string =>
+  empty(v)
+    ? t.stale.none
+    : Array.isArray(v)
+      ? v.map(say).join(format.comma())
+      : typeof v === 'object'
+        ? Object.values(v as object)
+            .map(say)
+            .join(' ')
+        : String(v)

@@ -20,7 +20,9 @@ export function Export({ of, query }: ExportProps) {
   const [asking, setAsking] = useState(false)
   const [purpose, setPurpose] = useState<ExportPurpose>()
   const [password, setPassword] = useState<string>()
-  const act = useAct(async (_key: string) => ({ password: await download(of.path, { ...of.filter, ...query }, of.persons && purpose ? { purpose } : {}) }))
+  const act = useAct(async (_key: string) => ({
+    password: await download(of.path, { ...of.filter, ...query }, of.persons && purpose ? { purpose } : {}),
+  }))
   if (!may(of.persons ? 'data.export_persons' : 'data.export')) return null
   const go = async () => {
     const made = await act.run()
@@ -81,7 +83,15 @@ function Password({ of }: { of: string }) {
         <output className="tx-password" aria-label={t.table.password}>
           {of}
         </output>
-        <Button icon={<CopyOutlined />} onClick={() => void navigator.clipboard.writeText(of).then(() => message.success(t.table.copied), () => undefined)}>
+        <Button
+          icon={<CopyOutlined />}
+          onClick={() =>
+            void navigator.clipboard.writeText(of).then(
+              () => message.success(t.table.copied),
+              () => undefined,
+            )
+          }
+        >
           {t.table.copy}
         </Button>
       </div>

@@ -49,7 +49,17 @@ function instantOf(day: string, edge: 'begin' | 'end' | undefined): string {
   return new Date(edge === 'begin' ? begin : begin + 86_400_000).toISOString()
 }
 
-export function Filters({ filters, query, set, name }: { filters: Filter[]; query: Record<string, string>; set: (key: string, value: string | undefined) => void; name: string }) {
+export function Filters({
+  filters,
+  query,
+  set,
+  name,
+}: {
+  filters: Filter[]
+  query: Record<string, string>
+  set: (key: string, value: string | undefined) => void
+  name: string
+}) {
   const [params, setParams] = useSearchParams()
   if (filters.length === 0) return <div />
   return (
@@ -70,7 +80,17 @@ export function Filters({ filters, query, set, name }: { filters: Filter[]; quer
   )
 }
 
-function One({ filter: f, id, value, set }: { filter: Filter; id: string; value: string | undefined; set: (v: string | undefined) => void }) {
+function One({
+  filter: f,
+  id,
+  value,
+  set,
+}: {
+  filter: Filter
+  id: string
+  value: string | undefined
+  set: (v: string | undefined) => void
+}) {
   switch (f.kind) {
     case 'choice':
       return (
@@ -84,7 +104,16 @@ function One({ filter: f, id, value, set }: { filter: Filter; id: string; value:
         />
       )
     case 'text':
-      return <Input.Search id={id} key={value} defaultValue={value} allowClear searchIcon={<SearchOutlined aria-label={t.table.filter} />} onSearch={(v) => set(v.trim() || undefined)} />
+      return (
+        <Input.Search
+          id={id}
+          key={value}
+          defaultValue={value}
+          allowClear
+          searchIcon={<SearchOutlined aria-label={t.table.filter} />}
+          onSearch={(v) => set(v.trim() || undefined)}
+        />
+      )
     case 'region':
       return <RegionPicker id={id} value={value} within={f.within} onChange={set} />
     case 'day':

@@ -19,7 +19,19 @@ interface FormActProps<V extends Record<string, unknown>, T> extends Omit<Button
 }
 
 /** FormAct is an act that needs more than a reason: a button that opens its form. The draft outlives the dialog. */
-export function FormAct<V extends Record<string, unknown>, T>({ children, name, initial, send, done, said, note, secret, width = 560, fields, ...button }: FormActProps<V, T>) {
+export function FormAct<V extends Record<string, unknown>, T>({
+  children,
+  name,
+  initial,
+  send,
+  done,
+  said,
+  note,
+  secret,
+  width = 560,
+  fields,
+  ...button
+}: FormActProps<V, T>) {
   const [open, setOpen] = useState(false)
   const { message } = App.useApp()
   return (

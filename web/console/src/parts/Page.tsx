@@ -61,7 +61,17 @@ export function Page({ title, state, sub, acts, deadline, back, aside, children 
 }
 
 /** Card is a titled part of a page. */
-export function Card({ title, extra, children, flush = false }: { title?: ReactNode; extra?: ReactNode; children: ReactNode; flush?: boolean }) {
+export function Card({
+  title,
+  extra,
+  children,
+  flush = false,
+}: {
+  title?: ReactNode
+  extra?: ReactNode
+  children: ReactNode
+  flush?: boolean
+}) {
   return (
     <section className={`tx-card${flush ? ' tx-card-flush' : ''}`}>
       {(title || extra) && (

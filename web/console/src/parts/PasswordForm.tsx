@@ -5,8 +5,24 @@ import { useAct } from './hooks.ts'
 import { Refusal } from './states.tsx'
 
 export const t = texts(
-  { current: '现在的密码', next: '新密码', repeat: '再输一次新密码', hint: '至少 10 个字符，不要与登录名相同。', needed: '请填写', differ: '两次输入的不一致', change: '修改密码' },
-  { current: 'Present password', next: 'New password', repeat: 'New password again', hint: 'At least 10 characters, and not your login name.', needed: 'Fill this in', differ: 'The two differ', change: 'Change the password' },
+  {
+    current: '现在的密码',
+    next: '新密码',
+    repeat: '再输一次新密码',
+    hint: '至少 10 个字符，不要与登录名相同。',
+    needed: '请填写',
+    differ: '两次输入的不一致',
+    change: '修改密码',
+  },
+  {
+    current: 'Present password',
+    next: 'New password',
+    repeat: 'New password again',
+    hint: 'At least 10 characters, and not your login name.',
+    needed: 'Fill this in',
+    differ: 'The two differ',
+    change: 'Change the password',
+  },
 )
 
 /** PasswordForm changes one's own password; afterwards other sessions have ended. */
@@ -17,7 +33,12 @@ export function PasswordForm({ done }: { done: () => void }) {
     return true
   })
   useEffect(() => {
-    const field = problem?.code === 'password_wrong' ? 'current' : problem?.code === 'password_weak' || problem?.code === 'password_same' ? 'new' : undefined
+    const field =
+      problem?.code === 'password_wrong'
+        ? 'current'
+        : problem?.code === 'password_weak' || problem?.code === 'password_same'
+          ? 'new'
+          : undefined
     if (field && problem) form.setFields([{ name: field, errors: [problem.detail] }])
   }, [problem, form])
   return (
@@ -38,7 +59,9 @@ export function PasswordForm({ done }: { done: () => void }) {
         name="repeat"
         label={t.repeat}
         dependencies={['new']}
-        rules={[{ validator: (_, v: string) => (v && v === form.getFieldValue('new') ? Promise.resolve() : Promise.reject(new Error(t.differ))) }]}
+        rules={[
+          { validator: (_, v: string) => (v && v === form.getFieldValue('new') ? Promise.resolve() : Promise.reject(new Error(t.differ))) },
+        ]}
       >
         <Input.Password autoComplete="new-password" maxLength={200} />
       </Form.Item>

@@ -10,7 +10,15 @@ export function Qr({ text, label, size }: { text: string; label: string; size?: 
     return { path: d, n: q.size }
   }, [text])
   return (
-    <svg className="tw-qr" viewBox={`0 0 ${n} ${n}`} role="img" aria-label={label} shapeRendering="crispEdges" data-text={text} {...(size ? { width: size, height: size } : {})}>
+    <svg
+      className="tw-qr"
+      viewBox={`0 0 ${n} ${n}`}
+      role="img"
+      aria-label={label}
+      shapeRendering="crispEdges"
+      data-text={text}
+      {...(size ? { width: size, height: size } : {})}
+    >
       <rect className="tw-qr-ground" width={n} height={n} />
       <path className="tw-qr-ink" d={path} />
     </svg>

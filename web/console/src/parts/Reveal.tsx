@@ -68,7 +68,13 @@ export function Reveal({ label, masked, purposes, reveal, may = true }: RevealPr
       >
         <p className="tx-note">{t.reveal.note}</p>
         <p id="tx-purpose">{t.reveal.purpose}</p>
-        <Radio.Group aria-labelledby="tx-purpose" vertical options={purposes} value={purpose} onChange={(e) => setPurpose(e.target.value as string)} />
+        <Radio.Group
+          aria-labelledby="tx-purpose"
+          vertical
+          options={purposes}
+          value={purpose}
+          onChange={(e) => setPurpose(e.target.value as string)}
+        />
         <Refusal problem={act.problem} retry={() => void go()} />
       </Modal>
     </span>

@@ -1,4 +1,12 @@
-import { CheckCircleOutlined, ClockCircleOutlined, EditOutlined, MinusCircleOutlined, StopOutlined, SyncOutlined, WarningOutlined } from '@ant-design/icons'
+import {
+  CheckCircleOutlined,
+  ClockCircleOutlined,
+  EditOutlined,
+  MinusCircleOutlined,
+  StopOutlined,
+  SyncOutlined,
+  WarningOutlined,
+} from '@ant-design/icons'
 import type { ReactNode } from 'react'
 
 /** done: reached its aim · waiting: for somebody · late: or in danger · active: under way · draft · neutral: over · stopped */

@@ -42,7 +42,9 @@ export function BulkBar<T>({ rows, acts, rowKey, results, finish, clear }: BulkB
     const mine = rows.filter((r) => act.applies?.(r) ?? true)
     setAsking(undefined)
     setCount({ done: 0, of: mine.length })
-    const found = act.runAll ? await wholly(act.runAll, mine, rowKey, reason.trim()) : await singly(act, mine, rowKey, reason.trim(), (done) => setCount({ done, of: mine.length }))
+    const found = act.runAll
+      ? await wholly(act.runAll, mine, rowKey, reason.trim())
+      : await singly(act, mine, rowKey, reason.trim(), (done) => setCount({ done, of: mine.length }))
     setCount(undefined)
     setReason('')
     finish(found)
@@ -55,12 +57,24 @@ export function BulkBar<T>({ rows, acts, rowKey, results, finish, clear }: BulkB
         acts.map((a) => {
           const n = rows.filter((r) => a.applies?.(r) ?? true).length
           return (
-            <Button key={a.key} danger={!!a.danger} disabled={n === 0 || !!count} onClick={() => (a.reason || a.confirm ? setAsking(a) : void go(a))}>
+            <Button
+              key={a.key}
+              danger={!!a.danger}
+              disabled={n === 0 || !!count}
+              onClick={() => (a.reason || a.confirm ? setAsking(a) : void go(a))}
+            >
               {a.label} ({n})
             </Button>
           )
         })}
-      {count && <Progress percent={Math.round((count.done / Math.max(1, count.of)) * 100)} size="small" className="tx-bulk-progress" aria-label={t.loading} />}
+      {count && (
+        <Progress
+          percent={Math.round((count.done / Math.max(1, count.of)) * 100)}
+          size="small"
+          className="tx-bulk-progress"
+          aria-label={t.loading}
+        />
+      )}
       {results.size > 0 && !count && (
         <span className={bad ? 'tx-warn' : ''}>
           {bad ? t.table.doneSome({ ok: results.size - bad, bad }) : t.table.doneAll({ n: results.size })}
@@ -83,7 +97,15 @@ export function BulkBar<T>({ rows, acts, rowKey, results, finish, clear }: BulkB
         {asking?.reason && (
           <>
             <label htmlFor="tx-bulk-reason">{t.reason}</label>
-            <Input.TextArea id="tx-bulk-reason" autoFocus rows={4} maxLength={500} showCount value={reason} onChange={(e) => setReason(e.target.value)} />
+            <Input.TextArea
+              id="tx-bulk-reason"
+              autoFocus
+              rows={4}
+              maxLength={500}
+              showCount
+              value={reason}
+              onChange={(e) => setReason(e.target.value)}
+            />
           </>
         )}
       </Modal>
@@ -91,7 +113,13 @@ export function BulkBar<T>({ rows, acts, rowKey, results, finish, clear }: BulkB
   )
 }
 
-async function singly<T>(act: BulkAct<T>, rows: T[], rowKey: (r: T) => string, reason: string, tell: (done: number) => void): Promise<Map<string, RowResult>> {
+async function singly<T>(
+  act: BulkAct<T>,
+  rows: T[],
+  rowKey: (r: T) => string,
+  reason: string,
+  tell: (done: number) => void,
+): Promise<Map<string, RowResult>> {
   const found = new Map<string, RowResult>()
   const queue = [...rows]
   const work = async () => {
@@ -110,7 +138,12 @@ async function singly<T>(act: BulkAct<T>, rows: T[], rowKey: (r: T) => string, r
   return found
 }
 
-async function wholly<T>(run: NonNullable<BulkAct<T>['runAll']>, rows: T[], rowKey: (r: T) => string, reason: string): Promise<Map<string, RowResult>> {
+async function wholly<T>(
+  run: NonNullable<BulkAct<T>['runAll']>,
+  rows: T[],
+  rowKey: (r: T) => string,
+  reason: string,
+): Promise<Map<string, RowResult>> {
   const key = newKey()
   return again(() => run(rows, key, reason)).catch((err: unknown) => {
     const problem = asProblem(err)

@@ -1,7 +1,9 @@
 import { again } from './index.ts'
 
 /** everything reads all pages of a list, for papers; a thousand rows at most. */
-export async function everything<T>(read: (page: { limit: number; after?: string }) => Promise<{ items: T[]; next?: string }>): Promise<T[]> {
+export async function everything<T>(
+  read: (page: { limit: number; after?: string }) => Promise<{ items: T[]; next?: string }>,
+): Promise<T[]> {
   const list: T[] = []
   let after: string | undefined
   do {

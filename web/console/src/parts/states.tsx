@@ -19,8 +19,10 @@ export function Waiting({ of, rows = 6 }: { of: Pick<Loaded<unknown>, 'problem' 
 /** Failed says what went wrong and offers another try, or the way out where another try is of no use. */
 export function Failed({ problem, retry }: { problem: Problem; retry?: () => void }) {
   const go = useNavigate()
-  if (problem.status === 403) return <Empty title={t.forbidden} text={t.forbiddenHow} act={<Button onClick={() => void go('/')}>{t.home}</Button>} />
-  if (problem.status === 404) return <Empty title={t.missing} text={t.missingHow} act={<Button onClick={() => void go(-1)}>{t.back}</Button>} />
+  if (problem.status === 403)
+    return <Empty title={t.forbidden} text={t.forbiddenHow} act={<Button onClick={() => void go('/')}>{t.home}</Button>} />
+  if (problem.status === 404)
+    return <Empty title={t.missing} text={t.missingHow} act={<Button onClick={() => void go(-1)}>{t.back}</Button>} />
   return (
     <Empty
       tone="late"
@@ -39,7 +41,19 @@ export function Failed({ problem, retry }: { problem: Problem; retry?: () => voi
 }
 
 /** Empty fills a place where nothing is, and says how to begin. */
-export function Empty({ title, text, act, note, tone }: { title: string; text?: ReactNode; act?: ReactNode; note?: ReactNode; tone?: 'late' }) {
+export function Empty({
+  title,
+  text,
+  act,
+  note,
+  tone,
+}: {
+  title: string
+  text?: ReactNode
+  act?: ReactNode
+  note?: ReactNode
+  tone?: 'late'
+}) {
   return (
     <div className={`tx-empty${tone ? ` tx-empty-${tone}` : ''}`} role={tone ? 'alert' : undefined}>
       <svg viewBox="0 0 32 32" width="40" height="40" aria-hidden="true">

@@ -148,7 +148,12 @@ export function SessionProvider({ children }: { children: (entry: Entry) => Reac
 async function orgNames(me: Me): Promise<Record<string, string>> {
   const ids = [...new Set(me.roles.map((r) => r.org_id).filter((id): id is string => !!id))]
   const found = await Promise.all(
-    ids.map((id) => take(api.GET('/orgs/{id}', { params: { path: { id } } })).then((o) => [id, o.name] as const, () => [id, ''] as const)),
+    ids.map((id) =>
+      take(api.GET('/orgs/{id}', { params: { path: { id } } })).then(
+        (o) => [id, o.name] as const,
+        () => [id, ''] as const,
+      ),
+    ),
   )
   return Object.fromEntries(found)
 }

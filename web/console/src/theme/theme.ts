@@ -49,7 +49,14 @@ export const theme: ThemeConfig = {
   components: {
     Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
     Layout: { siderBg: t.paper, headerBg: t.paper, bodyBg: t.ground },
-    Menu: { itemHeight: 44, itemBorderRadius: 6, itemSelectedBg: t.wash, itemSelectedColor: t.pressed, itemMarginInline: 8, activeBarBorderWidth: 0 },
+    Menu: {
+      itemHeight: 44,
+      itemBorderRadius: 6,
+      itemSelectedBg: t.wash,
+      itemSelectedColor: t.pressed,
+      itemMarginInline: 8,
+      activeBarBorderWidth: 0,
+    },
     Form: { labelColor: t.ink, verticalLabelPadding: '0 0 4px', itemMarginBottom: 20 },
     Card: { headerFontSize: 16 },
     Tabs: { titleFontSize: 14, horizontalItemPadding: '11px 0', horizontalItemGutter: 24 },

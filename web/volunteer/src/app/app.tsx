@@ -13,16 +13,46 @@ import { update, waiting } from './update.ts'
 
 export const t = texts(
   {
-    activities: '活动', plan: '日程', checkin: '签到', messages: '消息', me: '我的', main: '主导航', unread: '{n} 条未读',
-    offline: '网络不通，可查看已加载的内容', waiting: '{n} 项待同步', refused: '{n} 项未被接受，请查看', ended: '登录已过期，请重新登录。已填写的内容还在。', login: '登录',
-    update: '有新版本', updateNow: '更新', broken: '页面出错了', brokenText: '请重新打开；已填写的内容还在。', reopen: '重新打开',
-    gone: '没有这个页面', home: '去看活动',
+    activities: '活动',
+    plan: '日程',
+    checkin: '签到',
+    messages: '消息',
+    me: '我的',
+    main: '主导航',
+    unread: '{n} 条未读',
+    offline: '网络不通，可查看已加载的内容',
+    waiting: '{n} 项待同步',
+    refused: '{n} 项未被接受，请查看',
+    ended: '登录已过期，请重新登录。已填写的内容还在。',
+    login: '登录',
+    update: '有新版本',
+    updateNow: '更新',
+    broken: '页面出错了',
+    brokenText: '请重新打开；已填写的内容还在。',
+    reopen: '重新打开',
+    gone: '没有这个页面',
+    home: '去看活动',
   },
   {
-    activities: 'Activities', plan: 'Schedule', checkin: 'Check in', messages: 'Messages', me: 'Me', main: 'Main', unread: '{n} unread',
-    offline: 'No network; what was loaded is still here', waiting: '{n} to be sent', refused: '{n} not accepted, please look', ended: 'You were logged out. Log in again; what you typed is still here.', login: 'Log in',
-    update: 'A new version is ready', updateNow: 'Update', broken: 'This page broke', brokenText: 'Open it again; what you typed is still here.', reopen: 'Open again',
-    gone: 'There is no such page', home: 'See activities',
+    activities: 'Activities',
+    plan: 'Schedule',
+    checkin: 'Check in',
+    messages: 'Messages',
+    me: 'Me',
+    main: 'Main',
+    unread: '{n} unread',
+    offline: 'No network; what was loaded is still here',
+    waiting: '{n} to be sent',
+    refused: '{n} not accepted, please look',
+    ended: 'You were logged out. Log in again; what you typed is still here.',
+    login: 'Log in',
+    update: 'A new version is ready',
+    updateNow: 'Update',
+    broken: 'This page broke',
+    brokenText: 'Open it again; what you typed is still here.',
+    reopen: 'Open again',
+    gone: 'There is no such page',
+    home: 'See activities',
   },
 )
 
@@ -62,32 +92,70 @@ function Shell() {
     <>
       <Bars />
       <Guard>
-          <Switch>
-            <Route path="/"><Activities /></Route>
-            <Route path="/a/:id">{(p) => <Detail id={p.id} />}</Route>
-            <Route path="/a/:id/joined">{(p) => <Joined id={p.id} />}</Route>
-            <Route path="/plan"><Plan /></Route>
-            <Route path="/checkin"><Checkin /></Route>
-            <Route path="/checkin/help"><CameraHelp /></Route>
-            <Route path="/stays/:id">{(p) => <StayPage id={p.id} />}</Route>
-            <Route path="/messages"><Messages /></Route>
-            <Route path="/me"><Mine /></Route>
-            <Route path="/me/hours"><HoursPage /></Route>
-            <Route path="/me/certificates"><Certificates /></Route>
-            <Route path="/me/certificates/:id">{(p) => <PaperPage id={p.id} />}</Route>
-            <Route path="/me/profile"><Profile /></Route>
-            <Route path="/me/clearance"><Clearance /></Route>
-            <Route path="/me/orgs"><Orgs /></Route>
-            <Route path="/me/pairings"><Pairings /></Route>
-            <Route path="/me/pairings/:id">{(p) => <PairingPage id={p.id} />}</Route>
-            <Route path="/me/preferences"><Preferences /></Route>
-            <Route path="/me/sessions"><Sessions /></Route>
-            <Route path="/me/outbox"><Outbox /></Route>
-            <Route path="/login"><LogIn /></Route>
-            <Route path="/register"><Register /></Route>
-            <Route path="/danger"><Danger /></Route>
-            <Route><Gone /></Route>
-          </Switch>
+        <Switch>
+          <Route path="/">
+            <Activities />
+          </Route>
+          <Route path="/a/:id">{(p) => <Detail id={p.id} />}</Route>
+          <Route path="/a/:id/joined">{(p) => <Joined id={p.id} />}</Route>
+          <Route path="/plan">
+            <Plan />
+          </Route>
+          <Route path="/checkin">
+            <Checkin />
+          </Route>
+          <Route path="/checkin/help">
+            <CameraHelp />
+          </Route>
+          <Route path="/stays/:id">{(p) => <StayPage id={p.id} />}</Route>
+          <Route path="/messages">
+            <Messages />
+          </Route>
+          <Route path="/me">
+            <Mine />
+          </Route>
+          <Route path="/me/hours">
+            <HoursPage />
+          </Route>
+          <Route path="/me/certificates">
+            <Certificates />
+          </Route>
+          <Route path="/me/certificates/:id">{(p) => <PaperPage id={p.id} />}</Route>
+          <Route path="/me/profile">
+            <Profile />
+          </Route>
+          <Route path="/me/clearance">
+            <Clearance />
+          </Route>
+          <Route path="/me/orgs">
+            <Orgs />
+          </Route>
+          <Route path="/me/pairings">
+            <Pairings />
+          </Route>
+          <Route path="/me/pairings/:id">{(p) => <PairingPage id={p.id} />}</Route>
+          <Route path="/me/preferences">
+            <Preferences />
+          </Route>
+          <Route path="/me/sessions">
+            <Sessions />
+          </Route>
+          <Route path="/me/outbox">
+            <Outbox />
+          </Route>
+          <Route path="/login">
+            <LogIn />
+          </Route>
+          <Route path="/register">
+            <Register />
+          </Route>
+          <Route path="/danger">
+            <Danger />
+          </Route>
+          <Route>
+            <Gone />
+          </Route>
+        </Switch>
       </Guard>
       <Said />
       <Tabs />
@@ -99,7 +167,11 @@ function Gone() {
   const [, go] = useLocation()
   return (
     <Page title={t.gone} back="/">
-      <Empty icon="find" title={t.gone}><Button kind="main" onClick={() => go('/')}>{t.home}</Button></Empty>
+      <Empty icon="find" title={t.gone}>
+        <Button kind="main" onClick={() => go('/')}>
+          {t.home}
+        </Button>
+      </Empty>
     </Page>
   )
 }
@@ -116,7 +188,9 @@ class Guard extends Component<{ children: ComponentChildren }, { broken: boolean
       <Page title={t.broken}>
         <Empty icon="warn" title={t.broken}>
           <p>{t.brokenText}</p>
-          <Button onClick={() => location.reload()} icon="sync">{t.reopen}</Button>
+          <Button onClick={() => location.reload()} icon="sync">
+            {t.reopen}
+          </Button>
         </Empty>
       </Page>
     )
@@ -135,29 +209,76 @@ function Bars() {
   const back = `/login?back=${encodeURIComponent(here)}`
   return (
     <div class="bars" role="status">
-      {!reached.value && <p class="bar wait"><Icon name="sync" size={16} /><span class="grow">{t.offline}</span></p>}
-      {refused > 0 && here !== '/me/outbox' && <button class="bar late" onClick={() => go('/me/outbox')}><Icon name="warn" size={16} /><span class="grow">{t.refused({ n: refused })}</span><Icon name="next" size={16} /></button>}
-      {open > 0 && here !== '/me/outbox' && <button class="bar wait" onClick={() => go('/me/outbox')}><Icon name="sync" size={16} /><span class="grow">{t.waiting({ n: open })}</span><Icon name="next" size={16} /></button>}
-      {ended.value && !here.startsWith('/login') && <button class="bar late" onClick={() => go(back)}><Icon name="out" size={16} /><span class="grow">{t.ended}</span><strong>{t.login}</strong></button>}
-      {waiting.value && <button class="bar jade" onClick={update}><Icon name="sync" size={16} /><span class="grow">{t.update}</span><strong>{t.updateNow}</strong></button>}
+      {!reached.value && (
+        <p class="bar wait">
+          <Icon name="sync" size={16} />
+          <span class="grow">{t.offline}</span>
+        </p>
+      )}
+      {refused > 0 && here !== '/me/outbox' && (
+        <button class="bar late" onClick={() => go('/me/outbox')}>
+          <Icon name="warn" size={16} />
+          <span class="grow">{t.refused({ n: refused })}</span>
+          <Icon name="next" size={16} />
+        </button>
+      )}
+      {open > 0 && here !== '/me/outbox' && (
+        <button class="bar wait" onClick={() => go('/me/outbox')}>
+          <Icon name="sync" size={16} />
+          <span class="grow">{t.waiting({ n: open })}</span>
+          <Icon name="next" size={16} />
+        </button>
+      )}
+      {ended.value && !here.startsWith('/login') && (
+        <button class="bar late" onClick={() => go(back)}>
+          <Icon name="out" size={16} />
+          <span class="grow">{t.ended}</span>
+          <strong>{t.login}</strong>
+        </button>
+      )}
+      {waiting.value && (
+        <button class="bar jade" onClick={update}>
+          <Icon name="sync" size={16} />
+          <span class="grow">{t.update}</span>
+          <strong>{t.updateNow}</strong>
+        </button>
+      )}
     </div>
   )
 }
 
 const tabs: readonly (readonly [string, IconName, 'activities' | 'plan' | 'checkin' | 'messages' | 'me'])[] = [
-  ['/', 'find', 'activities'], ['/plan', 'plan', 'plan'], ['/checkin', 'scan', 'checkin'], ['/messages', 'bell', 'messages'], ['/me', 'me', 'me'],
+  ['/', 'find', 'activities'],
+  ['/plan', 'plan', 'plan'],
+  ['/checkin', 'scan', 'checkin'],
+  ['/messages', 'bell', 'messages'],
+  ['/me', 'me', 'me'],
 ]
 
 function Tabs() {
   const [here, go] = useLocation()
-  const at = (path: string) => (path === '/' ? here === '/' || here.startsWith('/a/') : here.startsWith(path) || (path === '/checkin' && here.startsWith('/stays')))
+  const at = (path: string) =>
+    path === '/' ? here === '/' || here.startsWith('/a/') : here.startsWith(path) || (path === '/checkin' && here.startsWith('/stays'))
   return (
     <nav class="tabs" aria-label={t.main}>
       {tabs.map(([path, icon, name]) => (
-        <a key={path} class={name === 'checkin' ? 'tab big' : 'tab'} href={`/v${path}`} aria-current={at(path) ? 'page' : undefined} onClick={(e) => { e.preventDefault(); go(path) }}>
+        <a
+          key={path}
+          class={name === 'checkin' ? 'tab big' : 'tab'}
+          href={`/v${path}`}
+          aria-current={at(path) ? 'page' : undefined}
+          onClick={(e) => {
+            e.preventDefault()
+            go(path)
+          }}
+        >
           <span class="tab-icon">
             <Icon name={icon} size={name === 'checkin' ? 30 : 24} />
-            {name === 'messages' && unread.value > 0 && <span class="badge" aria-hidden="true">{unread.value > 99 ? '99+' : unread.value}</span>}
+            {name === 'messages' && unread.value > 0 && (
+              <span class="badge" aria-hidden="true">
+                {unread.value > 99 ? '99+' : unread.value}
+              </span>
+            )}
           </span>
           {t[name]}
           {name === 'messages' && unread.value > 0 && <span class="hidden">{t.unread({ n: unread.value })}</span>}

@@ -53,7 +53,9 @@ const name = (path: string) => `${owner.value}:${path}`
 
 /** useData reads a path; null reads nothing. */
 export function useData<T>(path: string | null): Read<T> {
-  const [state, setState] = useState<{ path: string | null; kept?: Kept<T> | undefined; error?: Problem | undefined; fresh?: boolean }>({ path })
+  const [state, setState] = useState<{ path: string | null; kept?: Kept<T> | undefined; error?: Problem | undefined; fresh?: boolean }>({
+    path,
+  })
   const [round, setRound] = useState(0)
   const who = owner.value
   const change = changes.value

@@ -23,9 +23,10 @@ const pause = 1_500
 export async function present(direction: Direction, shown: Shown, spot: Spot | null): Promise<Stay> {
   const headers = { 'Idempotency-Key': newKey() }
   const place = spot ? { place: { lat: spot.lat, lng: spot.lng, accuracy_metres: Math.min(Math.round(spot.accuracy), 100_000) } } : {}
-  const [path, body] = 'token' in shown
-    ? [`/attendance/check-${direction}`, { token: shown.token, ...place }]
-    : [`/activities/${shown.activity}/check-${direction}`, { digits: shown.digits, ...place }]
+  const [path, body] =
+    'token' in shown
+      ? [`/attendance/check-${direction}`, { token: shown.token, ...place }]
+      : [`/activities/${shown.activity}/check-${direction}`, { digits: shown.digits, ...place }]
   const until = Date.now() + lives
   for (;;) {
     try {

@@ -7,8 +7,18 @@ import { call, changes, owner, type Method } from './data.ts'
 
 /** What a write is about; the texts of each are in pages/outbox.tsx. */
 export type Kind =
-  | 'signup' | 'withdraw' | 'read' | 'dispute' | 'certificate' | 'profile' | 'preferences'
-  | 'consent' | 'unconsent' | 'join' | 'leave' | 'contact'
+  | 'signup'
+  | 'withdraw'
+  | 'read'
+  | 'dispute'
+  | 'certificate'
+  | 'profile'
+  | 'preferences'
+  | 'consent'
+  | 'unconsent'
+  | 'join'
+  | 'leave'
+  | 'contact'
 
 export interface Item {
   key: string
@@ -59,7 +69,10 @@ async function remove(key: string): Promise<void> {
 /** load reads what an earlier visit of this person left. */
 export async function load(): Promise<void> {
   const found = await entries<string, Item>(store()).catch(() => [])
-  items.value = found.map(([, item]) => item).filter((i) => i.user === owner.value).sort((a, b) => a.at - b.at)
+  items.value = found
+    .map(([, item]) => item)
+    .filter((i) => i.user === owner.value)
+    .sort((a, b) => a.at - b.at)
 }
 
 /**
@@ -147,7 +160,8 @@ async function send(item: Item): Promise<boolean> {
 }
 
 /** waits tells whether a failure says nothing about the write itself: the way there, the session, or too much at once. */
-const waits = (p: Problem) => p.unsure || p.status >= 500 || p.status === 401 || p.status === 408 || p.status === 429 || p.code === 'idempotency_busy'
+const waits = (p: Problem) =>
+  p.unsure || p.status >= 500 || p.status === 401 || p.status === 408 || p.status === 429 || p.code === 'idempotency_busy'
 
 const firstDelay = 5_000
 let delay = firstDelay

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import { calendarFile } from './calendar.ts'
 
 const activity = {
-  id: 'act_1', title: '周末读报，打扫; 聊天', start: '2026-11-28T01:00:00Z', end: '2026-11-28T03:00:00.000Z', address: '青岩镇文化站二楼，从正门进，沿右手边的楼梯上二楼左转第三间', region_name: '贵州省 贵阳市 花溪区',
+  id: 'act_1',
+  title: '周末读报，打扫; 聊天',
+  start: '2026-11-28T01:00:00Z',
+  end: '2026-11-28T03:00:00.000Z',
+  address: '青岩镇文化站二楼，从正门进，沿右手边的楼梯上二楼左转第三间',
+  region_name: '贵州省 贵阳市 花溪区',
   org_name: '花溪区青禾社会工作服务中心',
 }
 const file = calendarFile([activity], 'https://tongxing.example.gov.cn', Date.parse('2026-11-26T00:00:00Z'))

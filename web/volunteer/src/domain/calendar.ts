@@ -28,9 +28,17 @@ export function calendarFile(list: Entry[], origin: string, now: number = Date.n
   const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Tongxing//Volunteer//ZH', 'CALSCALE:GREGORIAN', 'METHOD:PUBLISH']
   for (const a of list) {
     lines.push(
-      'BEGIN:VEVENT', `UID:${a.id}@tongxing`, `DTSTAMP:${stamp(now)}`, `LAST-MODIFIED:${stamp(now)}`, `DTSTART:${stamp(a.start)}`, `DTEND:${stamp(a.end)}`,
-      `SUMMARY:${escape(a.title)}`, `LOCATION:${escape([a.region_name, a.address].filter(Boolean).join(' '))}`,
-      `DESCRIPTION:${escape([a.org_name, `${origin}/v/a/${a.id}`].filter(Boolean).join('\n'))}`, `URL:${origin}/v/a/${a.id}`, 'STATUS:CONFIRMED',
+      'BEGIN:VEVENT',
+      `UID:${a.id}@tongxing`,
+      `DTSTAMP:${stamp(now)}`,
+      `LAST-MODIFIED:${stamp(now)}`,
+      `DTSTART:${stamp(a.start)}`,
+      `DTEND:${stamp(a.end)}`,
+      `SUMMARY:${escape(a.title)}`,
+      `LOCATION:${escape([a.region_name, a.address].filter(Boolean).join(' '))}`,
+      `DESCRIPTION:${escape([a.org_name, `${origin}/v/a/${a.id}`].filter(Boolean).join('\n'))}`,
+      `URL:${origin}/v/a/${a.id}`,
+      'STATUS:CONFIRMED',
     )
     for (const before of ['-P1D', '-PT2H']) {
       lines.push('BEGIN:VALARM', 'ACTION:DISPLAY', `DESCRIPTION:${escape(a.title)}`, `TRIGGER:${before}`, 'END:VALARM')

@@ -42,7 +42,11 @@ export function monthGrid(month: string): Grid {
   const en = locale() === 'en'
   return {
     name: en ? utc(first).toLocaleDateString('en', { month: 'long', year: 'numeric', timeZone: 'UTC' }) : `${year}年${number}月`,
-    first, last, before: plus(first, -1).slice(0, 7), after: plus(last, 1).slice(0, 7), days,
+    first,
+    last,
+    before: plus(first, -1).slice(0, 7),
+    after: plus(last, 1).slice(0, 7),
+    days,
     weekdays: en ? ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'] : ['一', '二', '三', '四', '五', '六', '日'],
   }
 }

@@ -16,22 +16,88 @@ import type { Place } from './regions.tsx'
 
 export const t = texts(
   {
-    title: '同行 · 找活动', when: '时间', all: '全部', today: '今天', week: '本周', weekend: '周末', everywhere: '全部地区', types: '类型', anyType: '全部类型',
-    list: '列表', calendar: '日历', view: '显示方式', near: '按距离', nearOff: '没有获得位置，请在手机设置中允许。',
-    free: '剩 {n} 个名额', full: '已满', fullWaits: '已满，可候补', waiting: '候补 {n} 人', notYet: '{day}开始报名', closed: '报名已截止',
-    clearance: '需背景查询', age: '{age} 周岁以上', tooYoung: '未满 {age} 周岁', skills: '需：{skills}', away: '距您 {km} 公里',
-    empty: '这里暂时没有活动', emptyText: '换个时间或地区看看，新活动会陆续发布。', clear: '查看全部活动', previous: '上个月', next: '下个月', none: '当天没有活动',
-    dayCount: '{day}，{n} 个活动', language: 'English', mine: { confirmed: '已报名', waitlisted: '候补中', pending: '待审核' },
-    welcome: '先看看，报名时再登录', danger: '发现儿童受侵害？',
+    title: '同行 · 找活动',
+    when: '时间',
+    all: '全部',
+    today: '今天',
+    week: '本周',
+    weekend: '周末',
+    everywhere: '全部地区',
+    types: '类型',
+    anyType: '全部类型',
+    list: '列表',
+    calendar: '日历',
+    view: '显示方式',
+    near: '按距离',
+    nearOff: '没有获得位置，请在手机设置中允许。',
+    free: '剩 {n} 个名额',
+    full: '已满',
+    fullWaits: '已满，可候补',
+    waiting: '候补 {n} 人',
+    notYet: '{day}开始报名',
+    closed: '报名已截止',
+    clearance: '需背景查询',
+    age: '{age} 周岁以上',
+    tooYoung: '未满 {age} 周岁',
+    skills: '需：{skills}',
+    away: '距您 {km} 公里',
+    empty: '这里暂时没有活动',
+    emptyText: '换个时间或地区看看，新活动会陆续发布。',
+    clear: '查看全部活动',
+    previous: '上个月',
+    next: '下个月',
+    none: '当天没有活动',
+    dayCount: '{day}，{n} 个活动',
+    language: 'English',
+    mine: {
+      confirmed: '已报名',
+      waitlisted: '候补中',
+      pending: '待审核',
+    },
+    welcome: '先看看，报名时再登录',
+    danger: '发现儿童受侵害？',
   },
   {
-    title: 'Tongxing · Activities', when: 'When', all: 'All', today: 'Today', week: 'This week', weekend: 'Weekend', everywhere: 'All regions', types: 'Kind', anyType: 'Every kind',
-    list: 'List', calendar: 'Calendar', view: 'View', near: 'By distance', nearOff: 'The phone gave no position; allow it in its settings.',
-    free: '{n} {n|place|places} left', full: 'Full', fullWaits: 'Full, waiting list', waiting: '{n} in line', notYet: 'Opens {day}', closed: 'Closed',
-    clearance: 'Clearance needed', age: '{age} and over', tooYoung: 'Under {age}', skills: 'Needs: {skills}', away: '{km} km away',
-    empty: 'No activities here for now', emptyText: 'Try another time or region; new ones appear all the time.', clear: 'See all activities', previous: 'Previous month', next: 'Next month', none: 'Nothing on that day',
-    dayCount: '{day}, {n} {n|activity|activities}', language: '中文', mine: { confirmed: 'Signed up', waitlisted: 'In line', pending: 'Being decided' },
-    welcome: 'Look around; log in when you sign up', danger: 'A child in danger?',
+    title: 'Tongxing · Activities',
+    when: 'When',
+    all: 'All',
+    today: 'Today',
+    week: 'This week',
+    weekend: 'Weekend',
+    everywhere: 'All regions',
+    types: 'Kind',
+    anyType: 'Every kind',
+    list: 'List',
+    calendar: 'Calendar',
+    view: 'View',
+    near: 'By distance',
+    nearOff: 'The phone gave no position; allow it in its settings.',
+    free: '{n} {n|place|places} left',
+    full: 'Full',
+    fullWaits: 'Full, waiting list',
+    waiting: '{n} in line',
+    notYet: 'Opens {day}',
+    closed: 'Closed',
+    clearance: 'Clearance needed',
+    age: '{age} and over',
+    tooYoung: 'Under {age}',
+    skills: 'Needs: {skills}',
+    away: '{km} km away',
+    empty: 'No activities here for now',
+    emptyText: 'Try another time or region; new ones appear all the time.',
+    clear: 'See all activities',
+    previous: 'Previous month',
+    next: 'Next month',
+    none: 'Nothing on that day',
+    dayCount: '{day}, {n} {n|activity|activities}',
+    language: '中文',
+    mine: {
+      confirmed: 'Signed up',
+      waitlisted: 'In line',
+      pending: 'Being decided',
+    },
+    welcome: 'Look around; log in when you sign up',
+    danger: 'A child in danger?',
   },
 )
 
@@ -78,7 +144,13 @@ export function Activities() {
       <header class="top home">
         <Mark />
         <h1 tabIndex={-1}>{t.title}</h1>
-        <button class="link" lang={language.value === 'en' ? 'zh-CN' : 'en'} onClick={() => chooseLanguage(language.value === 'en' ? 'zh-CN' : 'en')}>{t.language}</button>
+        <button
+          class="link"
+          lang={language.value === 'en' ? 'zh-CN' : 'en'}
+          onClick={() => chooseLanguage(language.value === 'en' ? 'zh-CN' : 'en')}
+        >
+          {t.language}
+        </button>
       </header>
       <main class="page">
         {me.value === null && <p class="note welcome">{t.welcome}</p>}
@@ -88,21 +160,50 @@ export function Activities() {
             <span>{place ? place.name.split(' ').slice(-2).join(' ') : t.everywhere}</span>
             <Icon name="down" size={16} />
           </button>
-          <label class="hidden" for="type">{t.types}</label>
+          <label class="hidden" for="type">
+            {t.types}
+          </label>
           <select id="type" class="chip" value={type} onChange={(e) => set('type', e.currentTarget.value)}>
             <option value="">{t.anyType}</option>
-            {Object.entries(words.type).map(([code, text]) => <option key={code} value={code}>{text}</option>)}
+            {Object.entries(words.type).map(([code, text]) => (
+              <option key={code} value={code}>
+                {text}
+              </option>
+            ))}
           </select>
-          <button class="chip square" aria-label={`${t.view}: ${view === 'list' ? t.calendar : t.list}`} onClick={() => set('view', view === 'list' ? 'calendar' : '')}>
+          <button
+            class="chip square"
+            aria-label={`${t.view}: ${view === 'list' ? t.calendar : t.list}`}
+            onClick={() => set('view', view === 'list' ? 'calendar' : '')}
+          >
             <Icon name={view === 'list' ? 'plan' : 'list'} />
           </button>
         </div>
         {view === 'list' ? (
           <>
-            <Choice<When> label={t.when} value={when} set={(v) => set('when', v === 'all' ? '' : v)} options={[['all', t.all], ['today', t.today], ['week', t.week], ['weekend', t.weekend]]}>
-              <button class="chip" aria-pressed={!!here.value} onClick={() => (here.value ? (here.value = null) : locate(t.nearOff))}><Icon name="place" size={18} />{t.near}</button>
+            <Choice<When>
+              label={t.when}
+              value={when}
+              set={(v) => set('when', v === 'all' ? '' : v)}
+              options={[
+                ['all', t.all],
+                ['today', t.today],
+                ['week', t.week],
+                ['weekend', t.weekend],
+              ]}
+            >
+              <button class="chip" aria-pressed={!!here.value} onClick={() => (here.value ? (here.value = null) : locate(t.nearOff))}>
+                <Icon name="place" size={18} />
+                {t.near}
+              </button>
             </Choice>
-            <Board query={range(when) + filter} clear={() => { choose(null); go('/', { replace: true }) }} />
+            <Board
+              query={range(when) + filter}
+              clear={() => {
+                choose(null)
+                go('/', { replace: true })
+              }}
+            />
           </>
         ) : (
           <Calendar filter={filter} />
@@ -123,9 +224,18 @@ function Board({ query, clear }: { query: string; clear: () => void }) {
     <>
       <ShowList
         read={shown}
-        empty={<Empty icon="find" title={t.empty}><p>{t.emptyText}</p><Button onClick={clear}>{t.clear}</Button></Empty>}
+        empty={
+          <Empty icon="find" title={t.empty}>
+            <p>{t.emptyText}</p>
+            <Button onClick={clear}>{t.clear}</Button>
+          </Empty>
+        }
       >
-        {(a) => <li key={a.id}><ActivityCard a={a} mine={mine.get(a.id)} /></li>}
+        {(a) => (
+          <li key={a.id}>
+            <ActivityCard a={a} mine={mine.get(a.id)} />
+          </li>
+        )}
       </ShowList>
     </>
   )
@@ -141,10 +251,26 @@ export function ActivityCard({ a, mine }: { a: Card; mine?: Signup | undefined }
   const [, go] = useLocation()
   const km = here.value && a.lat ? distance(here.value, a) : 0
   return (
-    <a class="card act" href={`/v/a/${a.id}`} onClick={(e) => { e.preventDefault(); go(`/a/${a.id}`) }}>
+    <a
+      class="card act"
+      href={`/v/a/${a.id}`}
+      onClick={(e) => {
+        e.preventDefault()
+        go(`/a/${a.id}`)
+      }}
+    >
       <h2>{a.title}</h2>
-      <p class="fact"><Icon name="clock" size={16} />{format.span(a.start, a.end)}</p>
-      <p class="fact"><Icon name="place" size={16} /><span>{a.address}{km > 0 && ` · ${t.away({ km: km.toFixed(1) })}`}</span></p>
+      <p class="fact">
+        <Icon name="clock" size={16} />
+        {format.span(a.start, a.end)}
+      </p>
+      <p class="fact">
+        <Icon name="place" size={16} />
+        <span>
+          {a.address}
+          {km > 0 && ` · ${t.away({ km: km.toFixed(1) })}`}
+        </span>
+      </p>
       <p class="tags">
         <Mine id={a.id} mine={mine} />
         <Places a={a} />
@@ -156,19 +282,52 @@ export function ActivityCard({ a, mine }: { a: Card; mine?: Signup | undefined }
 }
 
 function Mine({ id, mine }: { id: string; mine?: Signup | undefined }) {
-  if (pendingFor(id, 'signup')) return <Tag tone="wait" icon="sync">{word(t.mine, 'confirmed')}</Tag>
+  if (pendingFor(id, 'signup'))
+    return (
+      <Tag tone="wait" icon="sync">
+        {word(t.mine, 'confirmed')}
+      </Tag>
+    )
   const text = mine && word(t.mine, mine.status)
   if (!text) return null
-  return <Tag tone={mine.status === 'confirmed' ? 'done' : 'wait'} icon={mine.status === 'confirmed' ? 'check' : 'clock'}>{text}</Tag>
+  return (
+    <Tag tone={mine.status === 'confirmed' ? 'done' : 'wait'} icon={mine.status === 'confirmed' ? 'check' : 'clock'}>
+      {text}
+    </Tag>
+  )
 }
 
 export function Places({ a }: { a: Card }) {
   const now = Date.now()
-  if (Date.parse(a.signup_from) > now) return <Tag tone="plain" icon="clock">{t.notYet({ day: format.shortDay(a.signup_from) })}</Tag>
-  if (Date.parse(a.signup_to) <= now || a.status !== 'published') return <Tag tone="plain" icon="cross">{t.closed}</Tag>
-  if (a.free > 0 && a.waiting === 0) return <Tag tone="jade" icon="people">{t.free({ n: a.free })}</Tag>
-  if (!a.waitlist) return <Tag tone="plain" icon="people">{t.full}</Tag>
-  return <Tag tone="wait" icon="people">{a.waiting > 0 ? `${t.fullWaits} · ${t.waiting({ n: a.waiting })}` : t.fullWaits}</Tag>
+  if (Date.parse(a.signup_from) > now)
+    return (
+      <Tag tone="plain" icon="clock">
+        {t.notYet({ day: format.shortDay(a.signup_from) })}
+      </Tag>
+    )
+  if (Date.parse(a.signup_to) <= now || a.status !== 'published')
+    return (
+      <Tag tone="plain" icon="cross">
+        {t.closed}
+      </Tag>
+    )
+  if (a.free > 0 && a.waiting === 0)
+    return (
+      <Tag tone="jade" icon="people">
+        {t.free({ n: a.free })}
+      </Tag>
+    )
+  if (!a.waitlist)
+    return (
+      <Tag tone="plain" icon="people">
+        {t.full}
+      </Tag>
+    )
+  return (
+    <Tag tone="wait" icon="people">
+      {a.waiting > 0 ? `${t.fullWaits} · ${t.waiting({ n: a.waiting })}` : t.fullWaits}
+    </Tag>
+  )
 }
 
 /** May says what stands in the way, as far as the phone knows; the activity's own page has the server's word. */
@@ -178,9 +337,28 @@ function May({ a }: { a: Card }) {
   const young = v && a.min_age > v.age
   return (
     <>
-      {a.needs_clearance && !clear && <Tag tone="wait" icon="shield">{t.clearance}</Tag>}
-      {a.min_age > 0 && (young ? <Tag tone="late" icon="cross">{t.tooYoung({ age: a.min_age })}</Tag> : !v && <Tag tone="plain" icon="me">{t.age({ age: a.min_age })}</Tag>)}
-      {a.skills && a.skills.length > 0 && !a.skills.every((s) => v?.skills.includes(s)) && <Tag tone="wait" icon="list">{t.skills({ skills: a.skills.join(format.comma()) })}</Tag>}
+      {a.needs_clearance && !clear && (
+        <Tag tone="wait" icon="shield">
+          {t.clearance}
+        </Tag>
+      )}
+      {a.min_age > 0 &&
+        (young ? (
+          <Tag tone="late" icon="cross">
+            {t.tooYoung({ age: a.min_age })}
+          </Tag>
+        ) : (
+          !v && (
+            <Tag tone="plain" icon="me">
+              {t.age({ age: a.min_age })}
+            </Tag>
+          )
+        ))}
+      {a.skills && a.skills.length > 0 && !a.skills.every((s) => v?.skills.includes(s)) && (
+        <Tag tone="wait" icon="list">
+          {t.skills({ skills: a.skills.join(format.comma()) })}
+        </Tag>
+      )}
     </>
   )
 }
@@ -203,17 +381,31 @@ function Calendar({ filter }: { filter: string }) {
         <>
           <div class="card calendar">
             <div class="month">
-              <button class="tap" aria-label={t.previous} disabled={month <= today.slice(0, 7)} onClick={() => turn(grid.before)}><Icon name="back" /></button>
+              <button class="tap" aria-label={t.previous} disabled={month <= today.slice(0, 7)} onClick={() => turn(grid.before)}>
+                <Icon name="back" />
+              </button>
               <h2>{grid.name}</h2>
-              <button class="tap" aria-label={t.next} onClick={() => turn(grid.after)}><Icon name="next" /></button>
+              <button class="tap" aria-label={t.next} onClick={() => turn(grid.after)}>
+                <Icon name="next" />
+              </button>
             </div>
             <div class="days">
-              {grid.weekdays.map((d) => <span class="weekday" key={d} aria-hidden="true">{d}</span>)}
+              {grid.weekdays.map((d) => (
+                <span class="weekday" key={d} aria-hidden="true">
+                  {d}
+                </span>
+              ))}
               {grid.days.map((d, i) => {
                 if (!d) return <span key={i} />
                 const n = of(d).length
                 return (
-                  <button key={d} class={`day${d === today ? ' today' : ''}`} aria-pressed={d === picked} aria-label={t.dayCount({ day: format.day(d), n })} onClick={() => setPicked(d)}>
+                  <button
+                    key={d}
+                    class={`day${d === today ? ' today' : ''}`}
+                    aria-pressed={d === picked}
+                    aria-label={t.dayCount({ day: format.day(d), n })}
+                    onClick={() => setPicked(d)}
+                  >
                     {Number(d.slice(8))}
                     <span class="dot" data-n={Math.min(n, 3)} />
                   </button>
@@ -222,7 +414,17 @@ function Calendar({ filter }: { filter: string }) {
             </div>
           </div>
           <h2 class="section">{format.day(picked)}</h2>
-          {of(picked).length === 0 ? <p class="note">{t.none}</p> : <ul class="list">{of(picked).map((a) => <li key={a.id}><ActivityCard a={a} mine={mine.get(a.id)} /></li>)}</ul>}
+          {of(picked).length === 0 ? (
+            <p class="note">{t.none}</p>
+          ) : (
+            <ul class="list">
+              {of(picked).map((a) => (
+                <li key={a.id}>
+                  <ActivityCard a={a} mine={mine.get(a.id)} />
+                </li>
+              ))}
+            </ul>
+          )}
         </>
       )}
     </Show>

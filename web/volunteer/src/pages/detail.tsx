@@ -5,7 +5,24 @@ import { useLocation, useSearch } from 'wouter-preact'
 import { useData } from '../data/data.ts'
 import { saveCalendar } from '../domain/calendar.ts'
 import { Icon } from '../parts/icons.tsx'
-import { Area, Button, Dialog, Go, Notice, Page, Pending, Row, say, sayQueued, share, Show, State, Trouble, useDraft, useSubmit } from '../parts/parts.tsx'
+import {
+  Area,
+  Button,
+  Dialog,
+  Go,
+  Notice,
+  Page,
+  Pending,
+  Row,
+  say,
+  sayQueued,
+  share,
+  Show,
+  State,
+  Trouble,
+  useDraft,
+  useSubmit,
+} from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import { me, refresh } from '../data/session.ts'
 import type { Activity, Signup } from '../domain/types.ts'
@@ -14,28 +31,140 @@ import { Places } from './activities.tsx'
 
 export const t = texts(
   {
-    title: '活动详情', share: '分享', what: '做什么', risks: '风险与防范', bring: '带什么', who: '组织单位', forWhom: '服务对象', needs: '报名要求',
-    danger: '本活动有一定人身危险，仅限成年人参加。', insured: '已为参加者投保意外险', until: '报名截止 {when}', ageNeed: '年满 {age} 周岁', clearanceNeed: '有效的背景查询（服务未成年人）',
-    skillNeed: '技能：{skills}', reviewNeed: '报名后由机构审核', none: '没有特别要求', route: '路线', leader: '联系负责人', places: '名额', placesText: '共 {n} 人',
-    signUp: '报名', wait: '排队候补（第 {n} 位）', loginTo: '登录后报名', registerTo: '登记后报名', withdraw: '请假', withdrawLine: '退出候补',
-    joined: '已报名', joinedUntil: '已报名 · {when} 前可请假', lateNow: '已报名 · 现在请假会记为临时请假', waiting: '候补第 {n} 位', pending: '待机构审核', why: '暂时不能报名',
-    clashSee: '看看冲突的活动', clearanceSee: '去办理背景查询', profileSee: '补充个人资料', registerSee: '查看我的状态', notSigned: '报名没有成功',
-    reasonTitle: '请假原因', reasonTitleLine: '退出候补原因', reason: '原因', reasonHint: '机构会看到；请尽早请假，把名额让给候补的人。', late: '距开始不足 24 小时，会记为临时请假。', withdrawn: '已请假', send: '确认请假', sendLine: '确认退出',
-    queuedSign: '报名已保存，联网后自动提交', cancelled: '活动已取消', declined: '报名未通过', begun: '活动已开始，请直接联系负责人。', checkin: '去签到',
-    doneTitle: '报名成功', doneText: '期待与您同行。', waitTitle: '已进入候补', waitText: '您排在第 {n} 位，有空位会按顺序自动递补并通知您。', pendingTitle: '已提交，等待审核', pendingText: '机构审核后会通知您。', queuedTitle: '已保存，等待同步', queuedText: '联网后会自动提交，只会报名一次。是否报上会通知您。',
-    addCalendar: '加入日历', reminders: '提醒', remindersText: '开始前 24 小时和 2 小时会通知您。', reminderSet: '设置通知方式', toPlan: '查看我的日程', see: '查看活动', thanks: '不能参加时请尽早请假。', gone: '您已登记的报名现已失效',
+    title: '活动详情',
+    share: '分享',
+    what: '做什么',
+    risks: '风险与防范',
+    bring: '带什么',
+    who: '组织单位',
+    forWhom: '服务对象',
+    needs: '报名要求',
+    danger: '本活动有一定人身危险，仅限成年人参加。',
+    insured: '已为参加者投保意外险',
+    until: '报名截止 {when}',
+    ageNeed: '年满 {age} 周岁',
+    clearanceNeed: '有效的背景查询（服务未成年人）',
+    skillNeed: '技能：{skills}',
+    reviewNeed: '报名后由机构审核',
+    none: '没有特别要求',
+    route: '路线',
+    leader: '联系负责人',
+    places: '名额',
+    placesText: '共 {n} 人',
+    signUp: '报名',
+    wait: '排队候补（第 {n} 位）',
+    loginTo: '登录后报名',
+    registerTo: '登记后报名',
+    withdraw: '请假',
+    withdrawLine: '退出候补',
+    joined: '已报名',
+    joinedUntil: '已报名 · {when} 前可请假',
+    lateNow: '已报名 · 现在请假会记为临时请假',
+    waiting: '候补第 {n} 位',
+    pending: '待机构审核',
+    why: '暂时不能报名',
+    clashSee: '看看冲突的活动',
+    clearanceSee: '去办理背景查询',
+    profileSee: '补充个人资料',
+    registerSee: '查看我的状态',
+    notSigned: '报名没有成功',
+    reasonTitle: '请假原因',
+    reasonTitleLine: '退出候补原因',
+    reason: '原因',
+    reasonHint: '机构会看到；请尽早请假，把名额让给候补的人。',
+    late: '距开始不足 24 小时，会记为临时请假。',
+    withdrawn: '已请假',
+    send: '确认请假',
+    sendLine: '确认退出',
+    queuedSign: '报名已保存，联网后自动提交',
+    cancelled: '活动已取消',
+    declined: '报名未通过',
+    begun: '活动已开始，请直接联系负责人。',
+    checkin: '去签到',
+    doneTitle: '报名成功',
+    doneText: '期待与您同行。',
+    waitTitle: '已进入候补',
+    waitText: '您排在第 {n} 位，有空位会按顺序自动递补并通知您。',
+    pendingTitle: '已提交，等待审核',
+    pendingText: '机构审核后会通知您。',
+    queuedTitle: '已保存，等待同步',
+    queuedText: '联网后会自动提交，只会报名一次。是否报上会通知您。',
+    addCalendar: '加入日历',
+    reminders: '提醒',
+    remindersText: '开始前 24 小时和 2 小时会通知您。',
+    reminderSet: '设置通知方式',
+    toPlan: '查看我的日程',
+    see: '查看活动',
+    thanks: '不能参加时请尽早请假。',
+    gone: '您已登记的报名现已失效',
   },
   {
-    title: 'Activity', share: 'Share', what: 'What is done', risks: 'Risks and what is done about them', bring: 'What to bring', who: 'Organisation', forWhom: 'For', needs: 'Needed',
-    danger: 'There is some personal danger; adults only.', insured: 'Those who take part are insured against accidents', until: 'Sign up until {when}', ageNeed: '{age} years and over', clearanceNeed: 'A valid clearance (minors are served)',
-    skillNeed: 'Skills: {skills}', reviewNeed: 'The organisation decides after you sign up', none: 'Nothing in particular', route: 'Route', leader: 'Call the leader', places: 'Places', placesText: '{n} in all',
-    signUp: 'Sign up', wait: 'Join the line (number {n})', loginTo: 'Log in to sign up', registerTo: 'Register to sign up', withdraw: 'Withdraw', withdrawLine: 'Leave the line',
-    joined: 'Signed up', joinedUntil: 'Signed up · withdraw before {when}', lateNow: 'Signed up · withdrawing now counts as late', waiting: 'Number {n} in line', pending: 'Being decided', why: 'You cannot sign up now',
-    clashSee: 'See the other activity', clearanceSee: 'Get your clearance', profileSee: 'Complete your profile', registerSee: 'See my state', notSigned: 'You are not signed up',
-    reasonTitle: 'Why you withdraw', reasonTitleLine: 'Why you leave the line', reason: 'Reason', reasonHint: 'The organisation sees it. Withdraw early, so that somebody in line gets the place.', late: 'Less than 24 hours before the start: this counts as late.', withdrawn: 'You have withdrawn', send: 'Withdraw', sendLine: 'Leave the line',
-    queuedSign: 'Kept on this phone; you will be signed up when the network is back', cancelled: 'The activity is cancelled', declined: 'You were not accepted', begun: 'It has begun; talk to the leader.', checkin: 'Check in',
-    doneTitle: 'You have a place', doneText: 'Good to have you with us.', waitTitle: 'You are in line', waitText: 'You are number {n}. Places go out in turn and you will be told.', pendingTitle: 'Sent, to be decided', pendingText: 'The organisation will tell you.', queuedTitle: 'Kept, to be sent', queuedText: 'It is sent when the network is back, once. You will be told whether you have a place.',
-    addCalendar: 'Add to calendar', reminders: 'Reminders', remindersText: 'You are told 24 hours and 2 hours before the start.', reminderSet: 'How I am told', toPlan: 'My schedule', see: 'See the activity', thanks: 'If you cannot come, please withdraw early.', gone: 'This sign-up no longer holds',
+    title: 'Activity',
+    share: 'Share',
+    what: 'What is done',
+    risks: 'Risks and what is done about them',
+    bring: 'What to bring',
+    who: 'Organisation',
+    forWhom: 'For',
+    needs: 'Needed',
+    danger: 'There is some personal danger; adults only.',
+    insured: 'Those who take part are insured against accidents',
+    until: 'Sign up until {when}',
+    ageNeed: '{age} years and over',
+    clearanceNeed: 'A valid clearance (minors are served)',
+    skillNeed: 'Skills: {skills}',
+    reviewNeed: 'The organisation decides after you sign up',
+    none: 'Nothing in particular',
+    route: 'Route',
+    leader: 'Call the leader',
+    places: 'Places',
+    placesText: '{n} in all',
+    signUp: 'Sign up',
+    wait: 'Join the line (number {n})',
+    loginTo: 'Log in to sign up',
+    registerTo: 'Register to sign up',
+    withdraw: 'Withdraw',
+    withdrawLine: 'Leave the line',
+    joined: 'Signed up',
+    joinedUntil: 'Signed up · withdraw before {when}',
+    lateNow: 'Signed up · withdrawing now counts as late',
+    waiting: 'Number {n} in line',
+    pending: 'Being decided',
+    why: 'You cannot sign up now',
+    clashSee: 'See the other activity',
+    clearanceSee: 'Get your clearance',
+    profileSee: 'Complete your profile',
+    registerSee: 'See my state',
+    notSigned: 'You are not signed up',
+    reasonTitle: 'Why you withdraw',
+    reasonTitleLine: 'Why you leave the line',
+    reason: 'Reason',
+    reasonHint: 'The organisation sees it. Withdraw early, so that somebody in line gets the place.',
+    late: 'Less than 24 hours before the start: this counts as late.',
+    withdrawn: 'You have withdrawn',
+    send: 'Withdraw',
+    sendLine: 'Leave the line',
+    queuedSign: 'Kept on this phone; you will be signed up when the network is back',
+    cancelled: 'The activity is cancelled',
+    declined: 'You were not accepted',
+    begun: 'It has begun; talk to the leader.',
+    checkin: 'Check in',
+    doneTitle: 'You have a place',
+    doneText: 'Good to have you with us.',
+    waitTitle: 'You are in line',
+    waitText: 'You are number {n}. Places go out in turn and you will be told.',
+    pendingTitle: 'Sent, to be decided',
+    pendingText: 'The organisation will tell you.',
+    queuedTitle: 'Kept, to be sent',
+    queuedText: 'It is sent when the network is back, once. You will be told whether you have a place.',
+    addCalendar: 'Add to calendar',
+    reminders: 'Reminders',
+    remindersText: 'You are told 24 hours and 2 hours before the start.',
+    reminderSet: 'How I am told',
+    toPlan: 'My schedule',
+    see: 'See the activity',
+    thanks: 'If you cannot come, please withdraw early.',
+    gone: 'This sign-up no longer holds',
   },
 )
 
@@ -46,8 +175,15 @@ export function Detail({ id }: { id: string }) {
   const a = read.data
   return (
     <Page
-      title={t.title} back="/"
-      actions={a && <button class="tap" aria-label={t.share} onClick={() => share(a.title, `/v/a/${id}`)}><Icon name="share" /></button>}
+      title={t.title}
+      back="/"
+      actions={
+        a && (
+          <button class="tap" aria-label={t.share} onClick={() => share(a.title, `/v/a/${id}`)}>
+            <Icon name="share" />
+          </button>
+        )
+      }
     >
       <Show read={read}>{(a) => <Body a={a} />}</Show>
     </Page>
@@ -59,13 +195,38 @@ function Body({ a }: { a: Activity }) {
     <>
       <div class="card facts">
         <h2>{a.title}</h2>
-        <p class="fact"><Icon name="clock" size={18} />{format.span(a.start, a.end)}</p>
-        <p class="fact"><Icon name="place" size={18} /><span class="grow">{a.address}<br /><span class="note">{a.region_name}</span></span></p>
-        <p class="fact"><Icon name="people" size={18} /><span>{t.placesText({ n: a.capacity })}</span></p>
-        <div class="tags"><Places a={a} /></div>
+        <p class="fact">
+          <Icon name="clock" size={18} />
+          {format.span(a.start, a.end)}
+        </p>
+        <p class="fact">
+          <Icon name="place" size={18} />
+          <span class="grow">
+            {a.address}
+            <br />
+            <span class="note">{a.region_name}</span>
+          </span>
+        </p>
+        <p class="fact">
+          <Icon name="people" size={18} />
+          <span>{t.placesText({ n: a.capacity })}</span>
+        </p>
+        <div class="tags">
+          <Places a={a} />
+        </div>
         <div class="actions">
-          {a.lat ? <a class="button plain" href={route(a)}><Icon name="place" size={20} />{t.route}</a> : null}
-          {a.leader_phone && <a class="button plain" href={`tel:${a.leader_phone}`}><Icon name="phone" size={20} />{t.leader}</a>}
+          {a.lat ? (
+            <a class="button plain" href={route(a)}>
+              <Icon name="place" size={20} />
+              {t.route}
+            </a>
+          ) : null}
+          {a.leader_phone && (
+            <a class="button plain" href={`tel:${a.leader_phone}`}>
+              <Icon name="phone" size={20} />
+              {t.leader}
+            </a>
+          )}
         </div>
       </div>
       <Notice tone="wait" icon="warn" title={t.risks}>
@@ -73,13 +234,27 @@ function Body({ a }: { a: Activity }) {
         {a.danger && <p>{t.danger}</p>}
         {a.insured && <p>{t.insured}</p>}
       </Notice>
-      <Notice tone="plain" icon="list" title={t.what}><p>{a.content}</p></Notice>
-      {a.bring && <Notice tone="plain" icon="bag" title={t.bring}><p>{a.bring}</p></Notice>}
+      <Notice tone="plain" icon="list" title={t.what}>
+        <p>{a.content}</p>
+      </Notice>
+      {a.bring && (
+        <Notice tone="plain" icon="bag" title={t.bring}>
+          <p>{a.bring}</p>
+        </Notice>
+      )}
       <Notice tone="plain" icon="shield" title={t.needs}>
-        {needs(a).map((n) => <p key={n}>{n}</p>)}
+        {needs(a).map((n) => (
+          <p key={n}>{n}</p>
+        ))}
         <p class="note">{t.until({ when: format.instant(a.signup_to) })}</p>
       </Notice>
-      <p class="note">{t.who}{format.colon()}{a.org_name} · {word(words.type, a.type)} · {t.forWhom}{format.colon()}{word(words.group, a.target_group)}</p>
+      <p class="note">
+        {t.who}
+        {format.colon()}
+        {a.org_name} · {word(words.type, a.type)} · {t.forWhom}
+        {format.colon()}
+        {word(words.group, a.target_group)}
+      </p>
       <Foot a={a} />
     </>
   )
@@ -109,12 +284,18 @@ function Foot({ a }: { a: Activity }) {
   const [leaving, setLeaving] = useState(false)
   const back = encodeURIComponent(`/a/${a.id}`)
   const mine = a.answer?.mine
-  if (a.status === 'cancelled') return <Notice tone="late" icon="cross" title={t.cancelled}><p>{a.reason}</p></Notice>
-  const signUp = () => form.run(async () => {
-    const sent = await write<Signup>({ kind: 'signup', name: a.title, about: a.id, method: 'post', path: `/activities/${a.id}/signups` })
-    if (sent.queued) go(`/a/${a.id}/joined?state=queued`)
-    else go(`/a/${a.id}/joined?state=${sent.data.status}&n=${sent.data.position ?? ''}`)
-  })
+  if (a.status === 'cancelled')
+    return (
+      <Notice tone="late" icon="cross" title={t.cancelled}>
+        <p>{a.reason}</p>
+      </Notice>
+    )
+  const signUp = () =>
+    form.run(async () => {
+      const sent = await write<Signup>({ kind: 'signup', name: a.title, about: a.id, method: 'post', path: `/activities/${a.id}/signups` })
+      if (sent.queued) go(`/a/${a.id}/joined?state=queued`)
+      else go(`/a/${a.id}/joined?state=${sent.data.status}&n=${sent.data.position ?? ''}`)
+    })
   const live = mine && ['pending', 'waitlisted', 'confirmed'].includes(mine.status)
   const waitingWrite = pendingFor(a.id, 'signup', 'withdraw')
   const begun = Date.parse(a.start) <= Date.now()
@@ -122,24 +303,50 @@ function Foot({ a }: { a: Activity }) {
     <div class="foot">
       <Trouble problem={form.problem} />
       {waitingWrite ? (
-        <p class="line"><span>{waitingWrite.kind === 'signup' ? t.queuedSign : t.withdraw}</span><Pending /></p>
+        <p class="line">
+          <span>{waitingWrite.kind === 'signup' ? t.queuedSign : t.withdraw}</span>
+          <Pending />
+        </p>
       ) : me.value === null ? (
-        <Go to={`/login?back=${back}`} kind="main">{t.loginTo}</Go>
+        <Go to={`/login?back=${back}`} kind="main">
+          {t.loginTo}
+        </Go>
       ) : me.value && !me.value.volunteer_id ? (
-        <Go to={`/register?back=${back}`} kind="main">{t.registerTo}</Go>
+        <Go to={`/register?back=${back}`} kind="main">
+          {t.registerTo}
+        </Go>
       ) : live ? (
         <>
-          <p class="line"><strong>{standing(a, mine)}</strong><State code={mine.status} text={word(words.signup, mine.status)} /></p>
-          {begun ? <><p class="note">{t.begun}</p><Go to="/checkin" kind="main" icon="scan">{t.checkin}</Go></> : <Button onClick={() => setLeaving(true)}>{mine.status === 'waitlisted' ? t.withdrawLine : t.withdraw}</Button>}
+          <p class="line">
+            <strong>{standing(a, mine)}</strong>
+            <State code={mine.status} text={word(words.signup, mine.status)} />
+          </p>
+          {begun ? (
+            <>
+              <p class="note">{t.begun}</p>
+              <Go to="/checkin" kind="main" icon="scan">
+                {t.checkin}
+              </Go>
+            </>
+          ) : (
+            <Button onClick={() => setLeaving(true)}>{mine.status === 'waitlisted' ? t.withdrawLine : t.withdraw}</Button>
+          )}
         </>
       ) : mine && ['attended', 'absent'].includes(mine.status) ? (
-        <p class="line"><span>{a.title}</span><State code={mine.status} text={word(words.signup, mine.status)} /></p>
+        <p class="line">
+          <span>{a.title}</span>
+          <State code={mine.status} text={word(words.signup, mine.status)} />
+        </p>
       ) : a.answer?.may ? (
-        <Button kind="main" busy={form.busy} onClick={signUp}>{a.answer.waits ? t.wait({ n: a.answer.position ?? 1 }) : t.signUp}</Button>
+        <Button kind="main" busy={form.busy} onClick={signUp}>
+          {a.answer.waits ? t.wait({ n: a.answer.position ?? 1 }) : t.signUp}
+        </Button>
       ) : a.answer ? (
         <Why a={a} />
       ) : (
-        <Button kind="main" disabled onClick={refresh}>{t.signUp}</Button>
+        <Button kind="main" disabled onClick={refresh}>
+          {t.signUp}
+        </Button>
       )}
       {leaving && mine && <Leave a={a} mine={mine} close={() => setLeaving(false)} />}
     </div>
@@ -173,7 +380,20 @@ function Why({ a }: { a: Activity }) {
 
 function WayOut({ to, text }: { to: string; text: string }) {
   const [, go] = useLocation()
-  return <>{' '}<a href={`/v${to}`} onClick={(e) => { e.preventDefault(); go(to) }}>{text}</a></>
+  return (
+    <>
+      {' '}
+      <a
+        href={`/v${to}`}
+        onClick={(e) => {
+          e.preventDefault()
+          go(to)
+        }}
+      >
+        {text}
+      </a>
+    </>
+  )
 }
 
 export function Leave({ a, mine, close }: { a: { id: string; title: string; start: string }; mine: Signup; close: () => void }) {
@@ -181,21 +401,44 @@ export function Leave({ a, mine, close }: { a: { id: string; title: string; star
   const form = useSubmit()
   const line = mine.status === 'waitlisted'
   const short = draft.reason.trim().length < 2
-  const send = () => form.run(async () => {
-    const sent = await write({
-      kind: 'withdraw', name: a.title, about: a.id, method: 'post', path: `/activities/${a.id}/signups/mine/withdraw`, body: { reason: draft.reason.trim() },
+  const send = () =>
+    form.run(async () => {
+      const sent = await write({
+        kind: 'withdraw',
+        name: a.title,
+        about: a.id,
+        method: 'post',
+        path: `/activities/${a.id}/signups/mine/withdraw`,
+        body: { reason: draft.reason.trim() },
+      })
+      drop()
+      close()
+      if (sent.queued) sayQueued()
+      else say(t.withdrawn)
     })
-    drop()
-    close()
-    if (sent.queued) sayQueued()
-    else say(t.withdrawn)
-  })
   return (
     <Dialog title={line ? t.reasonTitleLine : t.reasonTitle} close={close}>
-      {!line && Date.parse(a.start) - Date.now() < day && <Notice tone="wait" icon="clock"><p>{t.late}</p></Notice>}
-      <Area label={t.reason} name="reason" hint={t.reasonHint} value={draft.reason} set={(reason) => set({ reason })} problems={form.problem?.fields} rows={3} maxLength={200} />
+      {!line && Date.parse(a.start) - Date.now() < day && (
+        <Notice tone="wait" icon="clock">
+          <p>{t.late}</p>
+        </Notice>
+      )}
+      <Area
+        label={t.reason}
+        name="reason"
+        hint={t.reasonHint}
+        value={draft.reason}
+        set={(reason) => set({ reason })}
+        problems={form.problem?.fields}
+        rows={3}
+        maxLength={200}
+      />
       <Trouble problem={form.problem} shown={['reason']} />
-      <div class="actions"><Button kind="main" busy={form.busy} disabled={short} onClick={send}>{line ? t.sendLine : t.send}</Button></div>
+      <div class="actions">
+        <Button kind="main" busy={form.busy} disabled={short} onClick={send}>
+          {line ? t.sendLine : t.send}
+        </Button>
+      </div>
     </Dialog>
   )
 }
@@ -206,28 +449,45 @@ export function Joined({ id }: { id: string }) {
   const read = useData<Activity>(`/activities/${id}`)
   const pending = pendingFor(id, 'signup')
   const mine = read.data?.answer?.mine
-  const state = pending ? 'queued' : mine?.status ?? search.get('state') ?? 'confirmed'
+  const state = pending ? 'queued' : (mine?.status ?? search.get('state') ?? 'confirmed')
   const n = read.data?.answer?.position ?? Number(search.get('n') || 0)
   const [title, text] =
-    state === 'queued' ? [t.queuedTitle, t.queuedText]
-    : state === 'waitlisted' ? [t.waitTitle, t.waitText({ n })]
-    : state === 'pending' ? [t.pendingTitle, t.pendingText]
-    : state === 'confirmed' ? [t.doneTitle, t.doneText]
-    : [t.gone, word(words.signup, state)]
+    state === 'queued'
+      ? [t.queuedTitle, t.queuedText]
+      : state === 'waitlisted'
+        ? [t.waitTitle, t.waitText({ n })]
+        : state === 'pending'
+          ? [t.pendingTitle, t.pendingText]
+          : state === 'confirmed'
+            ? [t.doneTitle, t.doneText]
+            : [t.gone, word(words.signup, state)]
   return (
     <Page title={title} back={`/a/${id}`}>
-      <div class="thanks"><Icon name={state === 'confirmed' ? 'check' : 'clock'} size={44} /><p>{text}</p></div>
+      <div class="thanks">
+        <Icon name={state === 'confirmed' ? 'check' : 'clock'} size={44} />
+        <p>{text}</p>
+      </div>
       <Show read={read}>
         {(a) => (
           <>
             <div class="card facts">
               <h2>{a.title}</h2>
-              <p class="fact"><Icon name="clock" size={18} />{format.span(a.start, a.end)}</p>
-              <p class="fact"><Icon name="place" size={18} />{a.address}</p>
+              <p class="fact">
+                <Icon name="clock" size={18} />
+                {format.span(a.start, a.end)}
+              </p>
+              <p class="fact">
+                <Icon name="place" size={18} />
+                {a.address}
+              </p>
             </div>
             <div class="actions">
-              <Button kind="main" icon="plan" onClick={() => saveCalendar([a])}>{t.addCalendar}</Button>
-              <Button icon="share" onClick={() => share(a.title, `/v/a/${id}`)}>{t.share}</Button>
+              <Button kind="main" icon="plan" onClick={() => saveCalendar([a])}>
+                {t.addCalendar}
+              </Button>
+              <Button icon="share" onClick={() => share(a.title, `/v/a/${id}`)}>
+                {t.share}
+              </Button>
               <Go to={`/a/${id}`}>{t.see}</Go>
             </div>
             <div class="rows">
@@ -240,4 +500,3 @@ export function Joined({ id }: { id: string }) {
     </Page>
   )
 }
-

@@ -10,22 +10,53 @@ import { unread } from '../data/session.ts'
 import type { Note } from '../domain/types.ts'
 
 export const t = texts(
-  { title: '消息', empty: '还没有消息', emptyText: '报名、提醒和时长的变化会通知您。', all: '全部标为已读', open: '查看', urgent: '紧急', unread: '未读', settings: '通知设置' },
-  { title: 'Messages', empty: 'No messages yet', emptyText: 'You are told about sign-ups, reminders and hours.', all: 'Mark all as read', open: 'Open', urgent: 'Urgent', unread: 'Unread', settings: 'How I am told' },
+  {
+    title: '消息',
+    empty: '还没有消息',
+    emptyText: '报名、提醒和时长的变化会通知您。',
+    all: '全部标为已读',
+    open: '查看',
+    urgent: '紧急',
+    unread: '未读',
+    settings: '通知设置',
+  },
+  {
+    title: 'Messages',
+    empty: 'No messages yet',
+    emptyText: 'You are told about sign-ups, reminders and hours.',
+    all: 'Mark all as read',
+    open: 'Open',
+    urgent: 'Urgent',
+    unread: 'Unread',
+    settings: 'How I am told',
+  },
 )
 
 /** where leads from what a message is about to its page. */
 function where(about: string | undefined): string | undefined {
   if (!about) return undefined
   const [kind] = about.split('_')
-  const pages: Record<string, string> = { act: `/a/${about}`, att: `/stays/${about}`, cer: '/me/certificates', pai: `/me/pairings/${about}`, vol: '/me/profile' }
+  const pages: Record<string, string> = {
+    act: `/a/${about}`,
+    att: `/stays/${about}`,
+    cer: '/me/certificates',
+    pai: `/me/pairings/${about}`,
+    vol: '/me/profile',
+  }
   return kind ? pages[kind] : undefined
 }
 
 export function Messages() {
   const [, go] = useLocation()
   return (
-    <Page title={t.title} actions={<button class="tap" aria-label={t.settings} onClick={() => go('/me/preferences')}><Icon name="gear" /></button>}>
+    <Page
+      title={t.title}
+      actions={
+        <button class="tap" aria-label={t.settings} onClick={() => go('/me/preferences')}>
+          <Icon name="gear" />
+        </button>
+      }
+    >
       <Private>{() => <Inbox />}</Private>
     </Page>
   )
@@ -47,16 +78,34 @@ function Inbox() {
   }
   return (
     <>
-      {unread.value > 0 && <Button kind="quiet" icon="check" onClick={all}>{t.all}</Button>}
-      <ShowList read={read} empty={<Empty icon="bell" title={t.empty}><p>{t.emptyText}</p></Empty>}>
+      {unread.value > 0 && (
+        <Button kind="quiet" icon="check" onClick={all}>
+          {t.all}
+        </Button>
+      )}
+      <ShowList
+        read={read}
+        empty={
+          <Empty icon="bell" title={t.empty}>
+            <p>{t.emptyText}</p>
+          </Empty>
+        }
+      >
         {(n) => (
           <li key={n.id} class={fresh(n) ? 'unread' : ''}>
             <button class="row" onClick={() => show(n)}>
               <span class="grow">
-                <span class="row-title">{fresh(n) && <span class="hidden">{t.unread} </span>}{n.subject}</span>
+                <span class="row-title">
+                  {fresh(n) && <span class="hidden">{t.unread} </span>}
+                  {n.subject}
+                </span>
                 <span class="note">{format.age(n.at)}</span>
               </span>
-              {n.urgent && <Tag tone="late" icon="warn">{t.urgent}</Tag>}
+              {n.urgent && (
+                <Tag tone="late" icon="warn">
+                  {t.urgent}
+                </Tag>
+              )}
               <Icon name="next" size={18} />
             </button>
           </li>
@@ -66,7 +115,13 @@ function Inbox() {
         <Dialog title={open.subject} close={() => setOpen(null)}>
           <p class="note">{format.instant(open.at)}</p>
           <p class="prose">{open.body}</p>
-          {where(open.about) && <div class="actions"><Go to={where(open.about)!} kind="main">{t.open}</Go></div>}
+          {where(open.about) && (
+            <div class="actions">
+              <Go to={where(open.about)!} kind="main">
+                {t.open}
+              </Go>
+            </div>
+          )}
         </Dialog>
       )}
     </>

@@ -2,17 +2,65 @@
 import { texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useData, useList } from '../data/data.ts'
-import { Button, Dialog, Empty, Input, Notice, Page, Pending, Private, say, sayQueued, Show, ShowList, Tag, Trouble, useSubmit } from '../parts/parts.tsx'
+import {
+  Button,
+  Dialog,
+  Empty,
+  Input,
+  Notice,
+  Page,
+  Pending,
+  Private,
+  say,
+  sayQueued,
+  Show,
+  ShowList,
+  Tag,
+  Trouble,
+  useSubmit,
+} from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import { refresh } from '../data/session.ts'
 import type { Org, Volunteer } from '../domain/types.ts'
 
 export const t = texts(
   {
-    title: '我的组织', joined: '已加入', asked: '等待同意', none: '还没有加入组织', noneText: '加入后由组织核实身份、记录和确认时长。', find: '查找组织', name: '名称（开头几个字）', join: '申请加入', joinedNow: '已提交，组织同意后会通知您', leave: '退出', takeBack: '撤回申请', leaveTitle: '退出“{name}”？', leaveText: '已确认的时长仍然保留；该组织不再为您安排活动。', leaveYes: '确认退出', left: '已退出', nothing: '没有找到', inactive: '暂停中',
+    title: '我的组织',
+    joined: '已加入',
+    asked: '等待同意',
+    none: '还没有加入组织',
+    noneText: '加入后由组织核实身份、记录和确认时长。',
+    find: '查找组织',
+    name: '名称（开头几个字）',
+    join: '申请加入',
+    joinedNow: '已提交，组织同意后会通知您',
+    leave: '退出',
+    takeBack: '撤回申请',
+    leaveTitle: '退出“{name}”？',
+    leaveText: '已确认的时长仍然保留；该组织不再为您安排活动。',
+    leaveYes: '确认退出',
+    left: '已退出',
+    nothing: '没有找到',
+    inactive: '暂停中',
   },
   {
-    title: 'My organisations', joined: 'Joined', asked: 'Asked', none: 'You belong to none yet', noneText: 'Your organisation verifies you and records and confirms your hours.', find: 'Find one', name: 'Name (how it begins)', join: 'Ask to join', joinedNow: 'Sent; you will be told', leave: 'Leave', takeBack: 'Take back', leaveTitle: 'Leave “{name}”?', leaveText: 'Confirmed hours stay yours; this organisation no longer plans with you.', leaveYes: 'Leave', left: 'You have left', nothing: 'None found', inactive: 'Suspended',
+    title: 'My organisations',
+    joined: 'Joined',
+    asked: 'Asked',
+    none: 'You belong to none yet',
+    noneText: 'Your organisation verifies you and records and confirms your hours.',
+    find: 'Find one',
+    name: 'Name (how it begins)',
+    join: 'Ask to join',
+    joinedNow: 'Sent; you will be told',
+    leave: 'Leave',
+    takeBack: 'Take back',
+    leaveTitle: 'Leave “{name}”?',
+    leaveText: 'Confirmed hours stay yours; this organisation no longer plans with you.',
+    leaveYes: 'Leave',
+    left: 'You have left',
+    nothing: 'None found',
+    inactive: 'Suspended',
   },
 )
 
@@ -30,10 +78,22 @@ function Body() {
     <Show read={read}>
       {(v) => (
         <>
-          {v.org_ids.length + v.asked_org_ids.length === 0 && <Empty icon="people" title={t.none}><p>{t.noneText}</p></Empty>}
+          {v.org_ids.length + v.asked_org_ids.length === 0 && (
+            <Empty icon="people" title={t.none}>
+              <p>{t.noneText}</p>
+            </Empty>
+          )}
           <ul class="list">
-            {v.org_ids.map((id) => <li key={id}><Mine id={id} asked={false} /></li>)}
-            {v.asked_org_ids.map((id) => <li key={id}><Mine id={id} asked /></li>)}
+            {v.org_ids.map((id) => (
+              <li key={id}>
+                <Mine id={id} asked={false} />
+              </li>
+            ))}
+            {v.asked_org_ids.map((id) => (
+              <li key={id}>
+                <Mine id={id} asked />
+              </li>
+            ))}
           </ul>
           <Find mine={[...v.org_ids, ...v.asked_org_ids]} />
         </>
@@ -47,24 +107,42 @@ function Mine({ id, asked }: { id: string; asked: boolean }) {
   const [asking, setAsking] = useState(false)
   const form = useSubmit()
   const name = read.data?.name ?? ''
-  const leave = () => form.run(async () => {
-    const sent = await write({ kind: 'leave', name, about: id, method: 'delete', path: `/volunteers/me/orgs/${id}` })
-    setAsking(false)
-    if (sent.queued) return sayQueued()
-    say(t.left)
-    await refresh()
-  })
+  const leave = () =>
+    form.run(async () => {
+      const sent = await write({ kind: 'leave', name, about: id, method: 'delete', path: `/volunteers/me/orgs/${id}` })
+      setAsking(false)
+      if (sent.queued) return sayQueued()
+      say(t.left)
+      await refresh()
+    })
   return (
     <div class="card">
-      <div class="line"><h2>{name || '…'}</h2>{pendingFor(id, 'join', 'leave') ? <Pending /> : <Tag tone={asked ? 'wait' : 'done'} icon={asked ? 'clock' : 'check'}>{asked ? t.asked : t.joined}</Tag>}</div>
+      <div class="line">
+        <h2>{name || '…'}</h2>
+        {pendingFor(id, 'join', 'leave') ? (
+          <Pending />
+        ) : (
+          <Tag tone={asked ? 'wait' : 'done'} icon={asked ? 'clock' : 'check'}>
+            {asked ? t.asked : t.joined}
+          </Tag>
+        )}
+      </div>
       {read.data?.business && <p class="note">{read.data.business}</p>}
       <Trouble problem={form.problem} />
-      {!pendingFor(id, 'leave') && <Button kind="quiet" busy={form.busy} onClick={() => (asked ? leave() : setAsking(true))}>{asked ? t.takeBack : t.leave}</Button>}
+      {!pendingFor(id, 'leave') && (
+        <Button kind="quiet" busy={form.busy} onClick={() => (asked ? leave() : setAsking(true))}>
+          {asked ? t.takeBack : t.leave}
+        </Button>
+      )}
       {asking && (
         <Dialog title={t.leaveTitle({ name })} close={() => setAsking(false)}>
           <p>{t.leaveText}</p>
           <Trouble problem={form.problem} />
-          <div class="actions"><Button kind="main" busy={form.busy} onClick={leave}>{t.leaveYes}</Button></div>
+          <div class="actions">
+            <Button kind="main" busy={form.busy} onClick={leave}>
+              {t.leaveYes}
+            </Button>
+          </div>
         </Dialog>
       )}
     </div>
@@ -80,7 +158,11 @@ function Find({ mine }: { mine: string[] }) {
       <h2 class="section">{t.find}</h2>
       <Input label={t.name} name="name" type="search" value={typed} set={setTyped} />
       <ShowList read={others} empty={<p class="note">{t.nothing}</p>}>
-        {(o) => <li key={o.id}><Other o={o} /></li>}
+        {(o) => (
+          <li key={o.id}>
+            <Other o={o} />
+          </li>
+        )}
       </ShowList>
     </>
   )
@@ -88,18 +170,36 @@ function Find({ mine }: { mine: string[] }) {
 
 function Other({ o }: { o: Org }) {
   const form = useSubmit()
-  const join = () => form.run(async () => {
-    const sent = await write({ kind: 'join', name: o.name, about: o.id, method: 'post', path: '/volunteers/me/orgs', body: { org_id: o.id } })
-    if (sent.queued) return sayQueued()
-    say(t.joinedNow)
-    await refresh()
-  })
+  const join = () =>
+    form.run(async () => {
+      const sent = await write({
+        kind: 'join',
+        name: o.name,
+        about: o.id,
+        method: 'post',
+        path: '/volunteers/me/orgs',
+        body: { org_id: o.id },
+      })
+      if (sent.queued) return sayQueued()
+      say(t.joinedNow)
+      await refresh()
+    })
   return (
     <div class="card">
       <h3>{o.name}</h3>
       {o.business && <p class="note">{o.business}</p>}
       <Trouble problem={form.problem} />
-      {pendingFor(o.id, 'join') ? <Pending /> : o.active ? <Button busy={form.busy} onClick={join}>{t.join}</Button> : <Notice tone="plain"><p>{t.inactive}</p></Notice>}
+      {pendingFor(o.id, 'join') ? (
+        <Pending />
+      ) : o.active ? (
+        <Button busy={form.busy} onClick={join}>
+          {t.join}
+        </Button>
+      ) : (
+        <Notice tone="plain">
+          <p>{t.inactive}</p>
+        </Notice>
+      )}
     </div>
   )
 }

@@ -14,12 +14,42 @@ import { useLocation } from 'wouter-preact'
 
 export const t = texts(
   {
-    title: '日程', coming: '将要参加', past: '以往', which: '范围', empty: '还没有日程', emptyText: '报名的活动会出现在这里。', find: '去找活动', emptyPast: '还没有参加过活动', today: '今天', tomorrow: '明天',
-    calendar: '加入日历', leave: '请假', leaveLine: '退出候补', see: '详情', checkin: '签到', late: '临时请假', sending: '{title}：待同步的报名',
+    title: '日程',
+    coming: '将要参加',
+    past: '以往',
+    which: '范围',
+    empty: '还没有日程',
+    emptyText: '报名的活动会出现在这里。',
+    find: '去找活动',
+    emptyPast: '还没有参加过活动',
+    today: '今天',
+    tomorrow: '明天',
+    calendar: '加入日历',
+    leave: '请假',
+    leaveLine: '退出候补',
+    see: '详情',
+    checkin: '签到',
+    late: '临时请假',
+    sending: '{title}：待同步的报名',
   },
   {
-    title: 'Schedule', coming: 'Coming', past: 'Past', which: 'Which', empty: 'Nothing planned', emptyText: 'What you sign up for appears here.', find: 'Find activities', emptyPast: 'No activities yet', today: 'Today', tomorrow: 'Tomorrow',
-    calendar: 'Add to calendar', leave: 'Withdraw', leaveLine: 'Leave the line', see: 'Details', checkin: 'Check in', late: 'late', sending: '{title}: sign-up to be sent',
+    title: 'Schedule',
+    coming: 'Coming',
+    past: 'Past',
+    which: 'Which',
+    empty: 'Nothing planned',
+    emptyText: 'What you sign up for appears here.',
+    find: 'Find activities',
+    emptyPast: 'No activities yet',
+    today: 'Today',
+    tomorrow: 'Tomorrow',
+    calendar: 'Add to calendar',
+    leave: 'Withdraw',
+    leaveLine: 'Leave the line',
+    see: 'Details',
+    checkin: 'Check in',
+    late: 'late',
+    sending: '{title}: sign-up to be sent',
   },
 )
 
@@ -32,7 +62,15 @@ export function Plan() {
       <Private volunteer>
         {() => (
           <>
-            <Choice<Which> label={t.which} value={which} set={setWhich} options={[['coming', t.coming], ['past', t.past]]} />
+            <Choice<Which>
+              label={t.which}
+              value={which}
+              set={setWhich}
+              options={[
+                ['coming', t.coming],
+                ['past', t.past],
+              ]}
+            />
             {which === 'coming' ? <Coming /> : <Past />}
           </>
         )}
@@ -56,12 +94,33 @@ function Coming() {
   const name = (d: string) => [d === today ? t.today : d === addDays(today, 1) ? t.tomorrow : '', format.day(d)].filter(Boolean).join(' · ')
   return (
     <>
-      {unsent.map((i) => <p class="card line" key={i.key}><span>{t.sending({ title: i.name })}</span><Pending /></p>)}
-      <ShowList read={{ ...ahead, items: [...days.keys()] as unknown as Signup[] }} empty={<Empty icon="plan" title={t.empty}><p>{t.emptyText}</p><Go to="/" kind="main">{t.find}</Go></Empty>}>
+      {unsent.map((i) => (
+        <p class="card line" key={i.key}>
+          <span>{t.sending({ title: i.name })}</span>
+          <Pending />
+        </p>
+      ))}
+      <ShowList
+        read={{ ...ahead, items: [...days.keys()] as unknown as Signup[] }}
+        empty={
+          <Empty icon="plan" title={t.empty}>
+            <p>{t.emptyText}</p>
+            <Go to="/" kind="main">
+              {t.find}
+            </Go>
+          </Empty>
+        }
+      >
         {(d) => (
           <li key={String(d)}>
             <h2 class="section">{name(String(d))}</h2>
-            <ul class="list">{days.get(String(d))!.map((s) => <li key={s.id}><Coming1 s={s} today={String(d) === today} /></li>)}</ul>
+            <ul class="list">
+              {days.get(String(d))!.map((s) => (
+                <li key={s.id}>
+                  <Coming1 s={s} today={String(d) === today} />
+                </li>
+              ))}
+            </ul>
           </li>
         )}
       </ShowList>
@@ -78,13 +137,40 @@ function Coming1({ s, today }: { s: Signup; today: boolean }) {
   const waits = s.status === 'waitlisted'
   return (
     <div class="card">
-      <h3><a class="plain-link" href={`/v/a/${a.id}`} onClick={(e) => { e.preventDefault(); go(`/a/${a.id}`) }}>{a.title}</a></h3>
-      <p class="fact"><Icon name="clock" size={16} />{format.span(s.start, s.end)}</p>
-      <p class="fact"><Icon name="place" size={16} />{a.address}</p>
-      <p class="tags">{pendingFor(a.id, 'withdraw', 'signup') ? <Pending /> : <State code={s.status} text={word(words.signup, s.status)} />}</p>
+      <h3>
+        <a
+          class="plain-link"
+          href={`/v/a/${a.id}`}
+          onClick={(e) => {
+            e.preventDefault()
+            go(`/a/${a.id}`)
+          }}
+        >
+          {a.title}
+        </a>
+      </h3>
+      <p class="fact">
+        <Icon name="clock" size={16} />
+        {format.span(s.start, s.end)}
+      </p>
+      <p class="fact">
+        <Icon name="place" size={16} />
+        {a.address}
+      </p>
+      <p class="tags">
+        {pendingFor(a.id, 'withdraw', 'signup') ? <Pending /> : <State code={s.status} text={word(words.signup, s.status)} />}
+      </p>
       <div class="actions">
-        {today && s.status !== 'waitlisted' && s.status !== 'pending' && <Go to="/checkin" kind="main" icon="scan">{t.checkin}</Go>}
-        {!waits && <Button icon="plan" onClick={() => saveCalendar([a])}>{t.calendar}</Button>}
+        {today && s.status !== 'waitlisted' && s.status !== 'pending' && (
+          <Go to="/checkin" kind="main" icon="scan">
+            {t.checkin}
+          </Go>
+        )}
+        {!waits && (
+          <Button icon="plan" onClick={() => saveCalendar([a])}>
+            {t.calendar}
+          </Button>
+        )}
         {!begun && s.status !== 'attended' && <Button onClick={() => setLeaving(true)}>{waits ? t.leaveLine : t.leave}</Button>}
       </div>
       {leaving && <Leave a={a} mine={s} close={() => setLeaving(false)} />}
@@ -100,10 +186,23 @@ function Past() {
     <ShowList read={past} empty={<Empty icon="plan" title={t.emptyPast} />}>
       {(s) => (
         <li key={s.id}>
-          <a class="card" href={`/v/a/${s.activity_id}`} onClick={(e) => { e.preventDefault(); go(`/a/${s.activity_id}`) }}>
+          <a
+            class="card"
+            href={`/v/a/${s.activity_id}`}
+            onClick={(e) => {
+              e.preventDefault()
+              go(`/a/${s.activity_id}`)
+            }}
+          >
             <h2>{s.activity?.title}</h2>
-            <p class="fact"><Icon name="clock" size={16} />{format.span(s.start, s.end)}</p>
-            <p class="tags"><State code={s.status} text={word(words.signup, s.status)} />{s.late && <State code="absent" text={t.late} />}</p>
+            <p class="fact">
+              <Icon name="clock" size={16} />
+              {format.span(s.start, s.end)}
+            </p>
+            <p class="tags">
+              <State code={s.status} text={word(words.signup, s.status)} />
+              {s.late && <State code="absent" text={t.late} />}
+            </p>
             {s.status === 'withdrawn' && s.reason && <p class="note">{s.reason}</p>}
           </a>
         </li>

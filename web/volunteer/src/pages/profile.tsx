@@ -2,7 +2,22 @@
 import { format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { call, changes, useData } from '../data/data.ts'
-import { Area, Button, Dialog, Input, Notice, Page, Pending, Private, say, sayQueued, Show, Trouble, useDraft, useSubmit } from '../parts/parts.tsx'
+import {
+  Area,
+  Button,
+  Dialog,
+  Input,
+  Notice,
+  Page,
+  Pending,
+  Private,
+  say,
+  sayQueued,
+  Show,
+  Trouble,
+  useDraft,
+  useSubmit,
+} from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import { profile, refresh } from '../data/session.ts'
 import type { Region, Volunteer } from '../domain/types.ts'
@@ -13,18 +28,92 @@ import { words } from './register.tsx'
 
 export const t = texts(
   {
-    title: '个人资料', name: '姓名', no: '志愿者编号', id: '身份证号码', mobile: '手机号', gender: '性别', age: '年龄', ageText: '{n} 周岁', guardian: '监护人', consented: '{day} 同意', kept: '姓名、身份证号码有误时，请联系所在机构或民政部门更正。',
-    edit: '可以修改的资料', region: '居住地区', pick: '更改地区', skills: '技能特长', skillsHint: '用顿号或逗号分开', services: '愿意参加的服务', available: '可服务时间', availableHint: '如：周末、工作日晚上', emergency: '紧急联系人', eHint: '现为 {name} {mobile}；不改可以留空', eName: '联系人姓名', eRelation: '关系', eMobile: '联系人手机号', save: '保存', saved: '已保存',
-    trainings: '培训记录', awards: '表彰记录', hoursOf: '{hours} · {organiser}', reason: '原因：{reason}',
-    states: { registered: '已登记，等待机构或民政部门核实身份。加入一个组织可以更快核实。', verified: '身份已核实，等待机构启用。', active: '可以报名参加活动。', frozen: '服务已暂停，如有疑问请联系所在机构。', cancelled: '档案已注销。' },
-    end: '不再做志愿者', endTitle: '注销志愿者档案？', endText: '注销后不能再报名，也不能恢复；已确认的服务记录依法保留。', endYes: '确认注销', ended: '已注销',
+    title: '个人资料',
+    name: '姓名',
+    no: '志愿者编号',
+    id: '身份证号码',
+    mobile: '手机号',
+    gender: '性别',
+    age: '年龄',
+    ageText: '{n} 周岁',
+    guardian: '监护人',
+    consented: '{day} 同意',
+    kept: '姓名、身份证号码有误时，请联系所在机构或民政部门更正。',
+    edit: '可以修改的资料',
+    region: '居住地区',
+    pick: '更改地区',
+    skills: '技能特长',
+    skillsHint: '用顿号或逗号分开',
+    services: '愿意参加的服务',
+    available: '可服务时间',
+    availableHint: '如：周末、工作日晚上',
+    emergency: '紧急联系人',
+    eHint: '现为 {name} {mobile}；不改可以留空',
+    eName: '联系人姓名',
+    eRelation: '关系',
+    eMobile: '联系人手机号',
+    save: '保存',
+    saved: '已保存',
+    trainings: '培训记录',
+    awards: '表彰记录',
+    hoursOf: '{hours} · {organiser}',
+    reason: '原因：{reason}',
+    states: {
+      registered: '已登记，等待机构或民政部门核实身份。加入一个组织可以更快核实。',
+      verified: '身份已核实，等待机构启用。',
+      active: '可以报名参加活动。',
+      frozen: '服务已暂停，如有疑问请联系所在机构。',
+      cancelled: '档案已注销。',
+    },
+    end: '不再做志愿者',
+    endTitle: '注销志愿者档案？',
+    endText: '注销后不能再报名，也不能恢复；已确认的服务记录依法保留。',
+    endYes: '确认注销',
+    ended: '已注销',
   },
   {
-    title: 'Profile', name: 'Name', no: 'Volunteer number', id: 'ID number', mobile: 'Mobile', gender: 'Sex', age: 'Age', ageText: '{n} years', guardian: 'Guardian', consented: 'agreed on {day}', kept: 'If name or ID number are wrong, ask your organisation or civil affairs to correct them.',
-    edit: 'What you may change', region: 'Where you live', pick: 'Change', skills: 'Skills', skillsHint: 'With commas between', services: 'Service you would like to give', available: 'When you can help', availableHint: 'Such as: weekends, weekday evenings', emergency: 'Emergency contact', eHint: 'Now {name} {mobile}; leave empty to keep it', eName: 'Their name', eRelation: 'Who they are to you', eMobile: 'Their mobile', save: 'Save', saved: 'Saved',
-    trainings: 'Trainings', awards: 'Awards', hoursOf: '{hours} · {organiser}', reason: 'Reason: {reason}',
-    states: { registered: 'Registered; the organisation or civil affairs will verify you. Joining an organisation makes it quicker.', verified: 'Verified; the organisation will activate you.', active: 'You can sign up for activities.', frozen: 'Paused. Ask your organisation if you have questions.', cancelled: 'This profile has ended.' },
-    end: 'Stop being a volunteer', endTitle: 'End your profile?', endText: 'You can no longer sign up and it cannot be undone; confirmed records are kept as the law asks.', endYes: 'End it', ended: 'Your profile has ended',
+    title: 'Profile',
+    name: 'Name',
+    no: 'Volunteer number',
+    id: 'ID number',
+    mobile: 'Mobile',
+    gender: 'Sex',
+    age: 'Age',
+    ageText: '{n} years',
+    guardian: 'Guardian',
+    consented: 'agreed on {day}',
+    kept: 'If name or ID number are wrong, ask your organisation or civil affairs to correct them.',
+    edit: 'What you may change',
+    region: 'Where you live',
+    pick: 'Change',
+    skills: 'Skills',
+    skillsHint: 'With commas between',
+    services: 'Service you would like to give',
+    available: 'When you can help',
+    availableHint: 'Such as: weekends, weekday evenings',
+    emergency: 'Emergency contact',
+    eHint: 'Now {name} {mobile}; leave empty to keep it',
+    eName: 'Their name',
+    eRelation: 'Who they are to you',
+    eMobile: 'Their mobile',
+    save: 'Save',
+    saved: 'Saved',
+    trainings: 'Trainings',
+    awards: 'Awards',
+    hoursOf: '{hours} · {organiser}',
+    reason: 'Reason: {reason}',
+    states: {
+      registered: 'Registered; the organisation or civil affairs will verify you. Joining an organisation makes it quicker.',
+      verified: 'Verified; the organisation will activate you.',
+      active: 'You can sign up for activities.',
+      frozen: 'Paused. Ask your organisation if you have questions.',
+      cancelled: 'This profile has ended.',
+    },
+    end: 'Stop being a volunteer',
+    endTitle: 'End your profile?',
+    endText: 'You can no longer sign up and it cannot be undone; confirmed records are kept as the law asks.',
+    endYes: 'End it',
+    ended: 'Your profile has ended',
   },
 )
 
@@ -56,12 +145,27 @@ function Body() {
               <Term name={t.mobile} value={v.mobile} />
               <Term name={t.gender} value={word(list.gender, v.gender)} />
               <Term name={t.age} value={t.ageText({ n: v.age })} />
-              {v.guardian && <Term name={t.guardian} value={`${v.guardian.name} ${v.guardian.mobile} · ${t.consented({ day: format.day(v.guardian.consent_at) })}`} />}
+              {v.guardian && (
+                <Term
+                  name={t.guardian}
+                  value={`${v.guardian.name} ${v.guardian.mobile} · ${t.consented({ day: format.day(v.guardian.consent_at) })}`}
+                />
+              )}
             </dl>
             <p class="note">{t.kept}</p>
           </div>
           {v.status !== 'cancelled' && <Edit v={v} key={v.version} />}
-          {v.trainings.length > 0 && <Entries title={t.trainings} entries={v.trainings.map((x) => [x.id, x.name, t.hoursOf({ hours: format.minutes(x.minutes), organiser: x.organiser }), x.day])} />}
+          {v.trainings.length > 0 && (
+            <Entries
+              title={t.trainings}
+              entries={v.trainings.map((x) => [
+                x.id,
+                x.name,
+                t.hoursOf({ hours: format.minutes(x.minutes), organiser: x.organiser }),
+                x.day,
+              ])}
+            />
+          )}
           {v.awards.length > 0 && <Entries title={t.awards} entries={v.awards.map((x) => [x.id, x.name, x.grantor, x.day])} />}
           {v.status !== 'cancelled' && <End />}
         </>
@@ -70,58 +174,164 @@ function Body() {
   )
 }
 
-const Term = ({ name, value }: { name: string; value: string }) => <div class="line"><dt>{name}</dt><dd>{value}</dd></div>
+const Term = ({ name, value }: { name: string; value: string }) => (
+  <div class="line">
+    <dt>{name}</dt>
+    <dd>{value}</dd>
+  </div>
+)
 
 function Entries({ title, entries }: { title: string; entries: [string, string, string, string][] }) {
   return (
     <div class="card">
       <h2>{title}</h2>
-      <ul class="list">{entries.map(([id, name, note, day]) => <li key={id}><p>{name}</p><p class="note">{note} · {format.day(day)}</p></li>)}</ul>
+      <ul class="list">
+        {entries.map(([id, name, note, day]) => (
+          <li key={id}>
+            <p>{name}</p>
+            <p class="note">
+              {note} · {format.day(day)}
+            </p>
+          </li>
+        ))}
+      </ul>
     </div>
   )
 }
 
 function Edit({ v }: { v: Volunteer }) {
   const region = useData<Region>(`/regions/${v.region.split('/').filter(Boolean).slice(-1)[0]}`)
-  const [d, set, drop] = useDraft('profile', {
-    skills: v.skills.join(format.comma()), services: v.services.join(format.comma()), available: v.available ?? '', name: '', relation: '', mobile: '', place: undefined as Place | undefined,
-  }, true)
+  const [d, set, drop] = useDraft(
+    'profile',
+    {
+      skills: v.skills.join(format.comma()),
+      services: v.services.join(format.comma()),
+      available: v.available ?? '',
+      name: '',
+      relation: '',
+      mobile: '',
+      place: undefined as Place | undefined,
+    },
+    true,
+  )
   const [choosing, setChoosing] = useState(false)
   const form = useSubmit()
   const pending = pendingFor(v.id, 'profile')
   const problems = form.problem?.fields
-  const save = () => form.run(async () => {
-    const emergency = d.name || d.mobile ? { name: d.name, relation: d.relation, mobile: d.mobile } : {}
-    const sent = await write<Volunteer>({
-      kind: 'profile', name: t.title, about: v.id, method: 'put', path: '/volunteers/me', headers: { 'If-Match': `"${v.version}"` },
-      body: { region: d.place?.path ?? v.region, skills: words(d.skills), services: words(d.services), available: d.available, emergency },
+  const save = () =>
+    form.run(async () => {
+      const emergency = d.name || d.mobile ? { name: d.name, relation: d.relation, mobile: d.mobile } : {}
+      const sent = await write<Volunteer>({
+        kind: 'profile',
+        name: t.title,
+        about: v.id,
+        method: 'put',
+        path: '/volunteers/me',
+        headers: { 'If-Match': `"${v.version}"` },
+        body: {
+          region: d.place?.path ?? v.region,
+          skills: words(d.skills),
+          services: words(d.services),
+          available: d.available,
+          emergency,
+        },
+      })
+      drop()
+      if (sent.queued) return sayQueued()
+      say(t.saved)
+      await refresh()
     })
-    drop()
-    if (sent.queued) return sayQueued()
-    say(t.saved)
-    await refresh()
-  })
   return (
-    <form class="card form" onSubmit={(e) => { e.preventDefault(); void save() }}>
-      <div class="line"><h2>{t.edit}</h2>{pending && <Pending />}</div>
+    <form
+      class="card form"
+      onSubmit={(e) => {
+        e.preventDefault()
+        void save()
+      }}
+    >
+      <div class="line">
+        <h2>{t.edit}</h2>
+        {pending && <Pending />}
+      </div>
       <div class="field">
         <strong>{t.region}</strong>
         <p>{d.place?.name ?? region.data?.full_name}</p>
-        <Button icon="place" onClick={() => setChoosing(true)}>{t.pick}</Button>
+        <Button icon="place" onClick={() => setChoosing(true)}>
+          {t.pick}
+        </Button>
       </div>
-      <Input label={t.skills} name="skills" optional hint={t.skillsHint} value={d.skills} set={(skills) => set({ skills })} problems={problems} />
-      <Input label={t.services} name="services" optional hint={t.skillsHint} value={d.services} set={(services) => set({ services })} problems={problems} />
-      <Area label={t.available} name="available" optional hint={t.availableHint} rows={2} maxLength={200} value={d.available} set={(available) => set({ available })} problems={problems} />
+      <Input
+        label={t.skills}
+        name="skills"
+        optional
+        hint={t.skillsHint}
+        value={d.skills}
+        set={(skills) => set({ skills })}
+        problems={problems}
+      />
+      <Input
+        label={t.services}
+        name="services"
+        optional
+        hint={t.skillsHint}
+        value={d.services}
+        set={(services) => set({ services })}
+        problems={problems}
+      />
+      <Area
+        label={t.available}
+        name="available"
+        optional
+        hint={t.availableHint}
+        rows={2}
+        maxLength={200}
+        value={d.available}
+        set={(available) => set({ available })}
+        problems={problems}
+      />
       <h3>{t.emergency}</h3>
       {v.emergency && <p class="note">{t.eHint({ name: v.emergency.name, mobile: v.emergency.mobile })}</p>}
       <Input label={t.eName} name="emergency.name" optional value={d.name} set={(name) => set({ name })} problems={problems} />
       <div class="pair">
-        <Input label={t.eRelation} name="emergency.relation" optional value={d.relation} set={(relation) => set({ relation })} problems={problems} />
-        <Input label={t.eMobile} name="emergency.mobile" optional type="tel" inputMode="numeric" value={d.mobile} set={(mobile) => set({ mobile })} problems={problems} />
+        <Input
+          label={t.eRelation}
+          name="emergency.relation"
+          optional
+          value={d.relation}
+          set={(relation) => set({ relation })}
+          problems={problems}
+        />
+        <Input
+          label={t.eMobile}
+          name="emergency.mobile"
+          optional
+          type="tel"
+          inputMode="numeric"
+          value={d.mobile}
+          set={(mobile) => set({ mobile })}
+          problems={problems}
+        />
       </div>
-      <Trouble problem={form.problem} shown={['skills', 'services', 'available', 'emergency.name', 'emergency.relation', 'emergency.mobile']} />
-      <div class="actions"><Button kind="main" type="submit" busy={form.busy} disabled={!!pending}>{t.save}</Button></div>
-      {choosing && <RegionDialog chosen={{ path: v.region, name: '' }} least={3} close={() => setChoosing(false)} choose={(place) => { setChoosing(false); if (place) set({ place }) }} />}
+      <Trouble
+        problem={form.problem}
+        shown={['skills', 'services', 'available', 'emergency.name', 'emergency.relation', 'emergency.mobile']}
+      />
+      <div class="actions">
+        <Button kind="main" type="submit" busy={form.busy} disabled={!!pending}>
+          {t.save}
+        </Button>
+      </div>
+      {choosing && (
+        <RegionDialog
+          chosen={{ path: v.region, name: '' }}
+          least={3}
+          close={() => setChoosing(false)}
+          choose={(place) => {
+            setChoosing(false)
+            if (place) set({ place })
+          }}
+        />
+      )}
     </form>
   )
 }
@@ -129,23 +339,29 @@ function Edit({ v }: { v: Volunteer }) {
 function End() {
   const [asking, setAsking] = useState(false)
   const form = useSubmit()
-  const end = () => form.run(async () => {
-    profile.value = await call<Volunteer>('post', '/volunteers/me/cancel')
-    changes.value++
-    setAsking(false)
-    say(t.ended)
-  })
+  const end = () =>
+    form.run(async () => {
+      profile.value = await call<Volunteer>('post', '/volunteers/me/cancel')
+      changes.value++
+      setAsking(false)
+      say(t.ended)
+    })
   return (
     <>
-      <Button kind="quiet" onClick={() => setAsking(true)}>{t.end}</Button>
+      <Button kind="quiet" onClick={() => setAsking(true)}>
+        {t.end}
+      </Button>
       {asking && (
         <Dialog title={t.endTitle} close={() => setAsking(false)}>
           <p>{t.endText}</p>
           <Trouble problem={form.problem} />
-          <div class="actions"><Button kind="danger" busy={form.busy} onClick={end}>{t.endYes}</Button></div>
+          <div class="actions">
+            <Button kind="danger" busy={form.busy} onClick={end}>
+              {t.endYes}
+            </Button>
+          </div>
         </Dialog>
       )}
     </>
   )
 }
-

@@ -12,15 +12,60 @@ import type { Place } from './regions.tsx'
 
 export const t = texts(
   {
-    title: '登记成为志愿者', why: '志愿服务记录需要真实身份。姓名和身份证号码加密保存，页面上只显示一部分；志愿者编号与身份证号码无关。', name: '姓名', id: '身份证号码', idHint: '18 位。已满 14 周岁可以登记', region: '居住地区', regionHint: '至少选择到县（区）', pick: '选择地区', regionBad: '请选择居住地区。',
-    minor: '您未满 18 周岁，需要监护人同意', gName: '监护人姓名', gRelation: '与您的关系', gMobile: '监护人手机号', gConsent: '监护人已阅读并同意：本人知晓并同意被监护人参加与其年龄、身体状况相适应的志愿服务，由机构安排成年人带领，不参加有人身危险的活动；可随时撤回同意。',
-    skills: '技能特长', skillsHint: '用顿号或逗号分开，如：课业辅导、医护', consent: '我已阅读并同意：平台为记录志愿服务收集以上信息，仅用于核实身份、活动组织和服务记录；我可以随时查询、更正或注销。', privacy: '隐私说明', send: '提交登记', done: '登记已提交，机构或民政部门核实身份后即可报名', agree: '请先阅读并勾选同意。', agreeTitle: '还差一步', already: '您已有志愿者档案',
+    title: '登记成为志愿者',
+    why: '志愿服务记录需要真实身份。姓名和身份证号码加密保存，页面上只显示一部分；志愿者编号与身份证号码无关。',
+    name: '姓名',
+    id: '身份证号码',
+    idHint: '18 位。已满 14 周岁可以登记',
+    region: '居住地区',
+    regionHint: '至少选择到县（区）',
+    pick: '选择地区',
+    regionBad: '请选择居住地区。',
+    minor: '您未满 18 周岁，需要监护人同意',
+    gName: '监护人姓名',
+    gRelation: '与您的关系',
+    gMobile: '监护人手机号',
+    gConsent:
+      '监护人已阅读并同意：本人知晓并同意被监护人参加与其年龄、身体状况相适应的志愿服务，由机构安排成年人带领，不参加有人身危险的活动；可随时撤回同意。',
+    skills: '技能特长',
+    skillsHint: '用顿号或逗号分开，如：课业辅导、医护',
+    consent: '我已阅读并同意：平台为记录志愿服务收集以上信息，仅用于核实身份、活动组织和服务记录；我可以随时查询、更正或注销。',
+    privacy: '隐私说明',
+    send: '提交登记',
+    done: '登记已提交，机构或民政部门核实身份后即可报名',
+    agree: '请先阅读并勾选同意。',
+    agreeTitle: '还差一步',
+    already: '您已有志愿者档案',
     taken: '如果您以前由机构登记过，请用当时的手机号登录，时长会自动归到您名下。',
   },
   {
-    title: 'Register as a volunteer', why: 'Records of service need a real identity. Name and ID number are kept encrypted and shown in part only; your volunteer number says nothing about you.', name: 'Name', id: 'ID number', idHint: '18 characters. From 14 years of age', region: 'Where you live', regionHint: 'At least the county', pick: 'Choose a region', regionBad: 'Choose where you live.',
-    minor: 'You are under 18: a guardian has to agree', gName: 'Guardian’s name', gRelation: 'Who they are to you', gMobile: 'Guardian’s mobile', gConsent: 'The guardian has read this and agrees: that the young person takes part in voluntary service fit for their age and health, led by adults of the organisation and without personal danger; and may take this back at any time.',
-    skills: 'Skills', skillsHint: 'With commas between, such as: tutoring, nursing', consent: 'I have read this and agree: the platform collects the above to record voluntary service, only to verify who I am, to organise activities and to keep records; I may see, correct or end it at any time.', privacy: 'Privacy', send: 'Register', done: 'Registered. Once you are verified you can sign up', agree: 'Please read and tick your agreement first.', agreeTitle: 'One step left', already: 'You have a profile already',
+    title: 'Register as a volunteer',
+    why: 'Records of service need a real identity. Name and ID number are kept encrypted and shown in part only; your volunteer number says nothing about you.',
+    name: 'Name',
+    id: 'ID number',
+    idHint: '18 characters. From 14 years of age',
+    region: 'Where you live',
+    regionHint: 'At least the county',
+    pick: 'Choose a region',
+    regionBad: 'Choose where you live.',
+    minor: 'You are under 18: a guardian has to agree',
+    gName: 'Guardian’s name',
+    gRelation: 'Who they are to you',
+    gMobile: 'Guardian’s mobile',
+    gConsent:
+      'The guardian has read this and agrees: that the young person takes part in voluntary service fit for their age and health, ' +
+      'led by adults of the organisation and without personal danger; and may take this back at any time.',
+    skills: 'Skills',
+    skillsHint: 'With commas between, such as: tutoring, nursing',
+    consent:
+      'I have read this and agree: the platform collects the above to record voluntary service, ' +
+      'only to verify who I am, to organise activities and to keep records; I may see, correct or end it at any time.',
+    privacy: 'Privacy',
+    send: 'Register',
+    done: 'Registered. Once you are verified you can sign up',
+    agree: 'Please read and tick your agreement first.',
+    agreeTitle: 'One step left',
+    already: 'You have a profile already',
     taken: 'If an organisation has registered you before, log in with the mobile you gave then: your hours become yours by themselves.',
   },
 )
@@ -60,7 +105,17 @@ export const words = (text: string) => text.split(/[、,，;；\s]+/).filter(Boo
 export function Register() {
   return (
     <Page title={t.title} back="/me">
-      <Private>{() => (me.value?.volunteer_id ? <Notice tone="done" icon="check"><p>{t.already}</p></Notice> : <Form />)}</Private>
+      <Private>
+        {() =>
+          me.value?.volunteer_id ? (
+            <Notice tone="done" icon="check">
+              <p>{t.already}</p>
+            </Notice>
+          ) : (
+            <Form />
+          )
+        }
+      </Private>
     </Page>
   )
 }
@@ -75,45 +130,136 @@ function Form() {
   const [choosing, setChoosing] = useState(false)
   const form = useSubmit()
   const young = (age(d.id) ?? 18) < 18
-  const send = () => form.run(async () => {
-    if (!d.place) throw needed(t.agreeTitle, 'region', t.regionBad)
-    if (!d.consent || (young && !d.gConsent)) throw needed(t.agreeTitle, 'consent', t.agree)
-    await call<Volunteer>('post', '/volunteers/me', {
-      name: d.name, id_number: d.id, region: d.place.path, skills: words(d.skills), services: [], available: '', emergency: {},
-      ...(young ? { guardian: { name: d.gName, relation: d.gRelation, mobile: d.gMobile, consent_version: guardianConsent } } : {}),
+  const send = () =>
+    form.run(async () => {
+      if (!d.place) throw needed(t.agreeTitle, 'region', t.regionBad)
+      if (!d.consent || (young && !d.gConsent)) throw needed(t.agreeTitle, 'consent', t.agree)
+      await call<Volunteer>('post', '/volunteers/me', {
+        name: d.name,
+        id_number: d.id,
+        region: d.place.path,
+        skills: words(d.skills),
+        services: [],
+        available: '',
+        emergency: {},
+        ...(young ? { guardian: { name: d.gName, relation: d.gRelation, mobile: d.gMobile, consent_version: guardianConsent } } : {}),
+      })
+      drop()
+      await refresh()
+      say(t.done)
+      go(back.startsWith('/') && !back.startsWith('//') ? back : '/me', { replace: true })
     })
-    drop()
-    await refresh()
-    say(t.done)
-    go(back.startsWith('/') && !back.startsWith('//') ? back : '/me', { replace: true })
-  })
   const problems = form.problem?.fields
   const regionBad = problems?.find((p) => p.field === 'region')
   return (
-    <form class="form" noValidate onSubmit={(e) => { e.preventDefault(); void send() }}>
+    <form
+      class="form"
+      noValidate
+      onSubmit={(e) => {
+        e.preventDefault()
+        void send()
+      }}
+    >
       <p class="note">{t.why}</p>
-      <Input label={t.name} name="name" autocomplete="name" maxLength={50} value={d.name} set={(name) => set({ name })} problems={problems} />
-      <Input label={t.id} name="id_number" hint={t.idHint} autocomplete="off" maxLength={18} value={d.id} set={(id) => set({ id: id.toUpperCase() })} problems={problems} />
+      <Input
+        label={t.name}
+        name="name"
+        autocomplete="name"
+        maxLength={50}
+        value={d.name}
+        set={(name) => set({ name })}
+        problems={problems}
+      />
+      <Input
+        label={t.id}
+        name="id_number"
+        hint={t.idHint}
+        autocomplete="off"
+        maxLength={18}
+        value={d.id}
+        set={(id) => set({ id: id.toUpperCase() })}
+        problems={problems}
+      />
       <div class={regionBad ? 'field bad' : 'field'}>
         <strong>{t.region}</strong>
-        <Button icon="place" aria-invalid={!!regionBad} onClick={() => setChoosing(true)}>{d.place?.name ?? t.pick}</Button>
+        <Button icon="place" aria-invalid={!!regionBad} onClick={() => setChoosing(true)}>
+          {d.place?.name ?? t.pick}
+        </Button>
         <p class={regionBad ? 'field-bad' : 'note'}>{regionBad?.message ?? t.regionHint}</p>
       </div>
       {young && (
         <>
           <Notice tone="wait" icon="people" title={t.minor} />
           <Input label={t.gName} name="guardian.name" maxLength={50} value={d.gName} set={(gName) => set({ gName })} problems={problems} />
-          <Input label={t.gRelation} name="guardian.relation" maxLength={20} value={d.gRelation} set={(gRelation) => set({ gRelation })} problems={problems} />
-          <Input label={t.gMobile} name="guardian.mobile" type="tel" inputMode="numeric" maxLength={20} value={d.gMobile} set={(gMobile) => set({ gMobile })} problems={problems} />
+          <Input
+            label={t.gRelation}
+            name="guardian.relation"
+            maxLength={20}
+            value={d.gRelation}
+            set={(gRelation) => set({ gRelation })}
+            problems={problems}
+          />
+          <Input
+            label={t.gMobile}
+            name="guardian.mobile"
+            type="tel"
+            inputMode="numeric"
+            maxLength={20}
+            value={d.gMobile}
+            set={(gMobile) => set({ gMobile })}
+            problems={problems}
+          />
           <Tick label={t.gConsent} checked={d.gConsent} set={(gConsent) => set({ gConsent })} />
         </>
       )}
-      <Input label={t.skills} name="skills" optional hint={t.skillsHint} maxLength={200} value={d.skills} set={(skills) => set({ skills })} problems={problems} />
-      <Tick label={<>{t.consent} <a href="/privacy" target="_blank">{t.privacy}</a></>} checked={d.consent} set={(consent) => set({ consent })} />
-      <Trouble problem={form.problem} shown={['name', 'id_number', 'region', 'guardian.name', 'guardian.relation', 'guardian.mobile', 'skills', 'consent']} />
-      {form.problem?.code === 'volunteer_taken' && <Notice tone="plain" icon="list"><p>{t.taken}</p></Notice>}
-      <div class="actions"><Button kind="main" type="submit" busy={form.busy}><Icon name="check" size={20} />{t.send}</Button></div>
-      {choosing && <RegionDialog chosen={d.place} least={3} close={() => setChoosing(false)} choose={(p) => { setChoosing(false); if (p) set({ place: p }) }} />}
+      <Input
+        label={t.skills}
+        name="skills"
+        optional
+        hint={t.skillsHint}
+        maxLength={200}
+        value={d.skills}
+        set={(skills) => set({ skills })}
+        problems={problems}
+      />
+      <Tick
+        label={
+          <>
+            {t.consent}{' '}
+            <a href="/privacy" target="_blank">
+              {t.privacy}
+            </a>
+          </>
+        }
+        checked={d.consent}
+        set={(consent) => set({ consent })}
+      />
+      <Trouble
+        problem={form.problem}
+        shown={['name', 'id_number', 'region', 'guardian.name', 'guardian.relation', 'guardian.mobile', 'skills', 'consent']}
+      />
+      {form.problem?.code === 'volunteer_taken' && (
+        <Notice tone="plain" icon="list">
+          <p>{t.taken}</p>
+        </Notice>
+      )}
+      <div class="actions">
+        <Button kind="main" type="submit" busy={form.busy}>
+          <Icon name="check" size={20} />
+          {t.send}
+        </Button>
+      </div>
+      {choosing && (
+        <RegionDialog
+          chosen={d.place}
+          least={3}
+          close={() => setChoosing(false)}
+          choose={(p) => {
+            setChoosing(false)
+            if (p) set({ place: p })
+          }}
+        />
+      )}
     </form>
   )
 }

@@ -4,21 +4,89 @@ import { useState } from 'preact/hooks'
 import { useSearch } from 'wouter-preact'
 import { useData } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
-import { Area, Button, Dialog, Go, Notice, Page, Pending, Private, say, sayQueued, Show, State, Trouble, useDraft, useSubmit } from '../parts/parts.tsx'
+import {
+  Area,
+  Button,
+  Dialog,
+  Go,
+  Notice,
+  Page,
+  Pending,
+  Private,
+  say,
+  sayQueued,
+  Show,
+  State,
+  Trouble,
+  useDraft,
+  useSubmit,
+} from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import type { Stay } from '../domain/types.ts'
 import { word, words } from '../domain/words.ts'
 
 export const t = texts(
   {
-    title: '服务记录', inDone: '签到成功', inText: '{clock} 签到。结束时别忘了签退，没有签退就没有时长。', outDone: '签退成功', thanks: '谢谢您！本次服务', who: '由{org}确认', by: '{day}前', in: '签到', out: '签退', minutes: '时长', confirmBy: '谁来确认', proof: '记录方式',
-    open: '服务中', toOut: '去签退', hours: '我的时长', dispute: '对时长有异议', disputeTitle: '说明问题', reason: '问题在哪里', reasonHint: '例如实际到离时间。机构核实后会更正或说明理由。', send: '提交', sent: '已提交，机构核实后会通知您',
-    leftOpen: '没有签退。请联系现场负责人补登结束时间。', none: '没有签退', reasonGiven: '说明', mine: '您的异议', counted: '只计算计划时间前后 15 分钟以内的部分。', far: '签到时不在活动现场附近', weak: '定位不够准确', near: '在活动现场',
+    title: '服务记录',
+    inDone: '签到成功',
+    inText: '{clock} 签到。结束时别忘了签退，没有签退就没有时长。',
+    outDone: '签退成功',
+    thanks: '谢谢您！本次服务',
+    who: '由{org}确认',
+    by: '{day}前',
+    in: '签到',
+    out: '签退',
+    minutes: '时长',
+    confirmBy: '谁来确认',
+    proof: '记录方式',
+    open: '服务中',
+    toOut: '去签退',
+    hours: '我的时长',
+    dispute: '对时长有异议',
+    disputeTitle: '说明问题',
+    reason: '问题在哪里',
+    reasonHint: '例如实际到离时间。机构核实后会更正或说明理由。',
+    send: '提交',
+    sent: '已提交，机构核实后会通知您',
+    leftOpen: '没有签退。请联系现场负责人补登结束时间。',
+    none: '没有签退',
+    reasonGiven: '说明',
+    mine: '您的异议',
+    counted: '只计算计划时间前后 15 分钟以内的部分。',
+    far: '签到时不在活动现场附近',
+    weak: '定位不够准确',
+    near: '在活动现场',
   },
   {
-    title: 'Service record', inDone: 'Checked in', inText: 'At {clock}. Remember to check out: without it there are no hours.', outDone: 'Checked out', thanks: 'Thank you! You gave', who: '{org} confirms', by: 'by {day}', in: 'In', out: 'Out', minutes: 'Time', confirmBy: 'Who confirms', proof: 'How recorded',
-    open: 'Serving', toOut: 'Check out', hours: 'My hours', dispute: 'These hours are wrong', disputeTitle: 'What is wrong', reason: 'What is wrong', reasonHint: 'For example when you came and left. The organisation looks into it and corrects or answers.', send: 'Send', sent: 'Sent; you will be told what comes of it',
-    leftOpen: 'You did not check out. Ask the leader to enter when you left.', none: 'No check-out', reasonGiven: 'Remark', mine: 'What you said', counted: 'Counted within the planned time and 15 minutes on either side.', far: 'Not near the place when checking in', weak: 'Position not exact', near: 'On site',
+    title: 'Service record',
+    inDone: 'Checked in',
+    inText: 'At {clock}. Remember to check out: without it there are no hours.',
+    outDone: 'Checked out',
+    thanks: 'Thank you! You gave',
+    who: '{org} confirms',
+    by: 'by {day}',
+    in: 'In',
+    out: 'Out',
+    minutes: 'Time',
+    confirmBy: 'Who confirms',
+    proof: 'How recorded',
+    open: 'Serving',
+    toOut: 'Check out',
+    hours: 'My hours',
+    dispute: 'These hours are wrong',
+    disputeTitle: 'What is wrong',
+    reason: 'What is wrong',
+    reasonHint: 'For example when you came and left. The organisation looks into it and corrects or answers.',
+    send: 'Send',
+    sent: 'Sent; you will be told what comes of it',
+    leftOpen: 'You did not check out. Ask the leader to enter when you left.',
+    none: 'No check-out',
+    reasonGiven: 'Remark',
+    mine: 'What you said',
+    counted: 'Counted within the planned time and 15 minutes on either side.',
+    far: 'Not near the place when checking in',
+    weak: 'Position not exact',
+    near: 'On site',
   },
 )
 
@@ -37,13 +105,35 @@ function Body({ id, now }: { id: string; now: boolean }) {
     <Show read={read}>
       {(s) => (
         <>
-          {now && s.status === 'checked_in' && <div class="thanks"><Icon name="check" size={44} /><h2>{t.inDone}</h2><p>{t.inText({ clock: format.clock(s.in_at) })}</p></div>}
-          {now && s.status === 'pending' && <div class="thanks"><h2>{t.outDone}</h2><p>{t.thanks}</p><p class="figure">{format.minutes(s.minutes)}</p><p>{t.who({ org: s.org_name ?? '' })}{s.confirm_by && ` · ${t.by({ day: format.day(Date.parse(s.confirm_by) - 1) })}`}</p></div>}
+          {now && s.status === 'checked_in' && (
+            <div class="thanks">
+              <Icon name="check" size={44} />
+              <h2>{t.inDone}</h2>
+              <p>{t.inText({ clock: format.clock(s.in_at) })}</p>
+            </div>
+          )}
+          {now && s.status === 'pending' && (
+            <div class="thanks">
+              <h2>{t.outDone}</h2>
+              <p>{t.thanks}</p>
+              <p class="figure">{format.minutes(s.minutes)}</p>
+              <p>
+                {t.who({ org: s.org_name ?? '' })}
+                {s.confirm_by && ` · ${t.by({ day: format.day(Date.parse(s.confirm_by) - 1) })}`}
+              </p>
+            </div>
+          )}
           <StayCard s={s} />
           <Dispute s={s} />
           <div class="actions">
-            {s.status === 'checked_in' && <Go to="/checkin" kind="main" icon="scan">{t.toOut}</Go>}
-            <Go to="/me/hours" kind={s.status === 'checked_in' ? 'plain' : 'main'}>{t.hours}</Go>
+            {s.status === 'checked_in' && (
+              <Go to="/checkin" kind="main" icon="scan">
+                {t.toOut}
+              </Go>
+            )}
+            <Go to="/me/hours" kind={s.status === 'checked_in' ? 'plain' : 'main'}>
+              {t.hours}
+            </Go>
           </div>
         </>
       )}
@@ -57,18 +147,61 @@ function StayCard({ s }: { s: Stay }) {
   return (
     <div class="card">
       <h2>{s.title}</h2>
-      <p class="tags"><State code={s.status} text={word(words.stay, s.status)} />{pendingFor(s.id, 'dispute') && <Pending />}</p>
+      <p class="tags">
+        <State code={s.status} text={word(words.stay, s.status)} />
+        {pendingFor(s.id, 'dispute') && <Pending />}
+      </p>
       <dl class="terms numbers">
-        <div class="line"><dt>{t.in}</dt><dd>{format.instant(s.in_at)}</dd></div>
-        <div class="line"><dt>{t.out}</dt><dd>{s.out_at ? format.instant(s.out_at) : s.status === 'checked_in' ? t.open : t.none}</dd></div>
-        {s.out_at && <div class="line"><dt>{t.minutes}</dt><dd><strong>{format.minutes(s.minutes)}</strong></dd></div>}
-        {waits && s.org_name && <div class="line"><dt>{t.confirmBy}</dt><dd>{s.org_name}{s.confirm_by && <>，{t.by({ day: format.day(Date.parse(s.confirm_by) - 1) })}</>}</dd></div>}
-        {s.grade && <div class="line"><dt>{t.proof}</dt><dd>{[word(words.grade, s.grade), near].filter(Boolean).join(' · ')}</dd></div>}
-        {s.reason && <div><dt>{t.reasonGiven}</dt><dd>{s.reason}</dd></div>}
-        {s.dispute && <div><dt>{t.mine}</dt><dd>{s.dispute}</dd></div>}
+        <div class="line">
+          <dt>{t.in}</dt>
+          <dd>{format.instant(s.in_at)}</dd>
+        </div>
+        <div class="line">
+          <dt>{t.out}</dt>
+          <dd>{s.out_at ? format.instant(s.out_at) : s.status === 'checked_in' ? t.open : t.none}</dd>
+        </div>
+        {s.out_at && (
+          <div class="line">
+            <dt>{t.minutes}</dt>
+            <dd>
+              <strong>{format.minutes(s.minutes)}</strong>
+            </dd>
+          </div>
+        )}
+        {waits && s.org_name && (
+          <div class="line">
+            <dt>{t.confirmBy}</dt>
+            <dd>
+              {s.org_name}
+              {s.confirm_by && <>，{t.by({ day: format.day(Date.parse(s.confirm_by) - 1) })}</>}
+            </dd>
+          </div>
+        )}
+        {s.grade && (
+          <div class="line">
+            <dt>{t.proof}</dt>
+            <dd>{[word(words.grade, s.grade), near].filter(Boolean).join(' · ')}</dd>
+          </div>
+        )}
+        {s.reason && (
+          <div>
+            <dt>{t.reasonGiven}</dt>
+            <dd>{s.reason}</dd>
+          </div>
+        )}
+        {s.dispute && (
+          <div>
+            <dt>{t.mine}</dt>
+            <dd>{s.dispute}</dd>
+          </div>
+        )}
       </dl>
       {s.out_at && <p class="note">{t.counted}</p>}
-      {s.status === 'checked_out' && <Notice tone="wait" icon="clock"><p>{t.leftOpen}</p></Notice>}
+      {s.status === 'checked_out' && (
+        <Notice tone="wait" icon="clock">
+          <p>{t.leftOpen}</p>
+        </Notice>
+      )}
     </div>
   )
 }
@@ -78,21 +211,43 @@ function Dispute({ s }: { s: Stay }) {
   const [draft, set, drop] = useDraft(`dispute.${s.id}`, { reason: '' })
   const form = useSubmit()
   if (!['confirmed', 'corrected'].includes(s.status) || pendingFor(s.id, 'dispute')) return null
-  const send = () => form.run(async () => {
-    const sent = await write({ kind: 'dispute', name: s.title ?? '', about: s.id, method: 'post', path: `/attendance/${s.id}/dispute`, body: { reason: draft.reason.trim() } })
-    drop()
-    setOpen(false)
-    if (sent.queued) sayQueued()
-    else say(t.sent)
-  })
+  const send = () =>
+    form.run(async () => {
+      const sent = await write({
+        kind: 'dispute',
+        name: s.title ?? '',
+        about: s.id,
+        method: 'post',
+        path: `/attendance/${s.id}/dispute`,
+        body: { reason: draft.reason.trim() },
+      })
+      drop()
+      setOpen(false)
+      if (sent.queued) sayQueued()
+      else say(t.sent)
+    })
   return (
     <>
-      <Button kind="quiet" onClick={() => setOpen(true)}>{t.dispute}</Button>
+      <Button kind="quiet" onClick={() => setOpen(true)}>
+        {t.dispute}
+      </Button>
       {open && (
         <Dialog title={t.disputeTitle} close={() => setOpen(false)}>
-          <Area label={t.reason} name="reason" hint={t.reasonHint} value={draft.reason} set={(reason) => set({ reason })} problems={form.problem?.fields} maxLength={200} />
+          <Area
+            label={t.reason}
+            name="reason"
+            hint={t.reasonHint}
+            value={draft.reason}
+            set={(reason) => set({ reason })}
+            problems={form.problem?.fields}
+            maxLength={200}
+          />
           <Trouble problem={form.problem} shown={['reason']} />
-          <div class="actions"><Button kind="main" busy={form.busy} disabled={draft.reason.trim().length < 2} onClick={send}>{t.send}</Button></div>
+          <div class="actions">
+            <Button kind="main" busy={form.busy} disabled={draft.reason.trim().length < 2} onClick={send}>
+              {t.send}
+            </Button>
+          </div>
         </Dialog>
       )}
     </>

@@ -5,8 +5,14 @@ import { useEffect, useState } from 'preact/hooks'
 import { Bones, Failure } from './parts.tsx'
 
 export const t = texts(
-  { title: '没有加载出来', detail: '网络不通，这个页面还没有存到手机里。联网后再试。' },
-  { title: 'This did not load', detail: 'There is no network and this page is not on the phone yet. Try again when it is back.' },
+  {
+    title: '没有加载出来',
+    detail: '网络不通，这个页面还没有存到手机里。联网后再试。',
+  },
+  {
+    title: 'This did not load',
+    detail: 'There is no network and this page is not on the phone yet. Try again when it is back.',
+  },
 )
 
 /** lazily is a component that is fetched by get; quiet shows nothing meanwhile. */
@@ -17,14 +23,29 @@ export function lazily<P extends object>(get: () => Promise<ComponentType<P>>, q
     const [failed, setFailed] = useState(false)
     const fetch = () => {
       setFailed(false)
-      get().then((c) => { found = c; again((n) => n + 1) }, () => setFailed(true))
+      get().then(
+        (c) => {
+          found = c
+          again((n) => n + 1)
+        },
+        () => setFailed(true),
+      )
     }
     useEffect(() => {
       if (!found) fetch()
     }, [])
     const Found = found
     if (Found) return <Found {...props} />
-    if (failed) return <main class="page"><Failure problem={new Problem({ status: 0, code: 'offline', title: t.title, detail: t.detail })} retry={fetch} /></main>
-    return quiet ? null : <main class="page"><Bones /></main>
+    if (failed)
+      return (
+        <main class="page">
+          <Failure problem={new Problem({ status: 0, code: 'offline', title: t.title, detail: t.detail })} retry={fetch} />
+        </main>
+      )
+    return quiet ? null : (
+      <main class="page">
+        <Bones />
+      </main>
+    )
   }
 }

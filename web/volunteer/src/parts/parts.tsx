@@ -12,23 +12,71 @@ import { tone, type Tone } from '../domain/words.ts'
 
 export const t = texts(
   {
-    back: '返回', retry: '重试', more: '加载更多', loading: '正在加载', close: '关闭', cancel: '取消', save: '保存', none: '暂无',
-    kept: '网络不通，显示的是 {age} 的内容', pending: '待同步', failed: '没有加载出来', missing: '没有找到', missingText: '这里没有内容，可能已被移除。',
-    login: '登录', loginFirst: '登录后可以看到这里的内容', loginWhy: '用手机号和验证码登录，不需要密码。',
-    register: '登记成为志愿者', registerFirst: '还没有志愿者档案', registerWhy: '登记后可以报名活动、记录时长。',
-    copied: '链接已复制', queued: '网络不通，已保存在手机里，联网后自动提交', optional: '（选填）', choose: '请选择',
+    back: '返回',
+    retry: '重试',
+    more: '加载更多',
+    loading: '正在加载',
+    close: '关闭',
+    cancel: '取消',
+    save: '保存',
+    none: '暂无',
+    kept: '网络不通，显示的是 {age} 的内容',
+    pending: '待同步',
+    failed: '没有加载出来',
+    missing: '没有找到',
+    missingText: '这里没有内容，可能已被移除。',
+    login: '登录',
+    loginFirst: '登录后可以看到这里的内容',
+    loginWhy: '用手机号和验证码登录，不需要密码。',
+    register: '登记成为志愿者',
+    registerFirst: '还没有志愿者档案',
+    registerWhy: '登记后可以报名活动、记录时长。',
+    copied: '链接已复制',
+    queued: '网络不通，已保存在手机里，联网后自动提交',
+    optional: '（选填）',
+    choose: '请选择',
   },
   {
-    back: 'Back', retry: 'Try again', more: 'Show more', loading: 'Loading', close: 'Close', cancel: 'Cancel', save: 'Save', none: 'None',
-    kept: 'No network; this is from {age}', pending: 'To be sent', failed: 'This did not load', missing: 'Not found', missingText: 'There is nothing here; it may have been removed.',
-    login: 'Log in', loginFirst: 'Log in to see this', loginWhy: 'With your mobile number and a code; no password.',
-    register: 'Register as a volunteer', registerFirst: 'No volunteer profile yet', registerWhy: 'Once registered you can sign up and your hours are kept.',
-    copied: 'Link copied', queued: 'No network: kept on this phone and sent when it is back', optional: ' (optional)', choose: 'Choose',
+    back: 'Back',
+    retry: 'Try again',
+    more: 'Show more',
+    loading: 'Loading',
+    close: 'Close',
+    cancel: 'Cancel',
+    save: 'Save',
+    none: 'None',
+    kept: 'No network; this is from {age}',
+    pending: 'To be sent',
+    failed: 'This did not load',
+    missing: 'Not found',
+    missingText: 'There is nothing here; it may have been removed.',
+    login: 'Log in',
+    loginFirst: 'Log in to see this',
+    loginWhy: 'With your mobile number and a code; no password.',
+    register: 'Register as a volunteer',
+    registerFirst: 'No volunteer profile yet',
+    registerWhy: 'Once registered you can sign up and your hours are kept.',
+    copied: 'Link copied',
+    queued: 'No network: kept on this phone and sent when it is back',
+    optional: ' (optional)',
+    choose: 'Choose',
   },
 )
 
 /** Page is one screen below the tabs: its title takes the focus, so that readers of screens hear where they are. */
-export function Page({ title, back, actions, children, plain }: { title: string; back?: string | undefined; actions?: ComponentChildren; children: ComponentChildren; plain?: boolean }) {
+export function Page({
+  title,
+  back,
+  actions,
+  children,
+  plain,
+}: {
+  title: string
+  back?: string | undefined
+  actions?: ComponentChildren
+  children: ComponentChildren
+  plain?: boolean
+}) {
   const [, go] = useLocation()
   const head = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -47,7 +95,9 @@ export function Page({ title, back, actions, children, plain }: { title: string;
             <Icon name="back" />
           </button>
         )}
-        <h1 ref={head} tabIndex={-1}>{title}</h1>
+        <h1 ref={head} tabIndex={-1}>
+          {title}
+        </h1>
         {actions}
       </header>
       <main class="page">{children}</main>
@@ -63,7 +113,16 @@ export function visited(): void {
   visits++
 }
 
-export function Button({ kind = 'plain', busy, icon, children, ...rest }: { kind?: 'main' | 'plain' | 'quiet' | 'danger'; busy?: boolean; icon?: IconName; children: ComponentChildren } & Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, 'icon'>) {
+export function Button({
+  kind = 'plain',
+  busy,
+  icon,
+  children,
+  ...rest
+}: { kind?: 'main' | 'plain' | 'quiet' | 'danger'; busy?: boolean; icon?: IconName; children: ComponentChildren } & Omit<
+  JSX.ButtonHTMLAttributes<HTMLButtonElement>,
+  'icon'
+>) {
   return (
     <button type="button" {...rest} class={`button ${kind}`} aria-busy={busy} disabled={busy || rest.disabled}>
       {icon && <Icon name={icon} size={20} />}
@@ -72,7 +131,17 @@ export function Button({ kind = 'plain', busy, icon, children, ...rest }: { kind
   )
 }
 
-export function Go({ to, kind = 'plain', icon, children }: { to: string; kind?: 'main' | 'plain' | 'quiet' | 'danger'; icon?: IconName; children: ComponentChildren }) {
+export function Go({
+  to,
+  kind = 'plain',
+  icon,
+  children,
+}: {
+  to: string
+  kind?: 'main' | 'plain' | 'quiet' | 'danger'
+  icon?: IconName
+  children: ComponentChildren
+}) {
   const [, go] = useLocation()
   return (
     <a class={`button ${kind}`} href={`/v${to}`} onClick={(e) => local(e) && (e.preventDefault(), go(to))}>
@@ -85,7 +154,19 @@ export function Go({ to, kind = 'plain', icon, children }: { to: string; kind?: 
 const local = (e: MouseEvent) => !e.ctrlKey && !e.metaKey && !e.shiftKey && e.button === 0
 
 /** Row is a line that leads somewhere. */
-export function Row({ to, icon, title, note, end }: { to: string; icon?: IconName; title: ComponentChildren; note?: ComponentChildren; end?: ComponentChildren }) {
+export function Row({
+  to,
+  icon,
+  title,
+  note,
+  end,
+}: {
+  to: string
+  icon?: IconName
+  title: ComponentChildren
+  note?: ComponentChildren
+  end?: ComponentChildren
+}) {
   const [, go] = useLocation()
   return (
     <a class="row" href={`/v${to}`} onClick={(e) => local(e) && (e.preventDefault(), go(to))}>
@@ -112,11 +193,30 @@ export function Tag({ tone: looks, icon, children }: { tone: Tone; icon?: IconNa
 const marks: Record<Tone, IconName> = { done: 'check', wait: 'clock', late: 'cross', plain: 'list', jade: 'clock' }
 
 /** State is a word, an icon and a colour. */
-export const State = ({ code, text }: { code: string; text: string }) => (text ? <Tag tone={tone(code)} icon={marks[tone(code)]}>{text}</Tag> : null)
+export const State = ({ code, text }: { code: string; text: string }) =>
+  text ? (
+    <Tag tone={tone(code)} icon={marks[tone(code)]}>
+      {text}
+    </Tag>
+  ) : null
 
-export const Pending = () => <Tag tone="wait" icon="sync">{t.pending}</Tag>
+export const Pending = () => (
+  <Tag tone="wait" icon="sync">
+    {t.pending}
+  </Tag>
+)
 
-export function Notice({ tone: looks, icon, title, children }: { tone: Tone; icon?: IconName; title?: string; children?: ComponentChildren }) {
+export function Notice({
+  tone: looks,
+  icon,
+  title,
+  children,
+}: {
+  tone: Tone
+  icon?: IconName
+  title?: string
+  children?: ComponentChildren
+}) {
   return (
     <div class={`notice ${looks}`}>
       {icon && <Icon name={icon} />}
@@ -158,7 +258,11 @@ export function Failure({ problem, retry }: { problem: Problem; retry: () => voi
   return (
     <Empty icon="warn" title={gone ? t.missing : problem.title || t.failed}>
       <p>{gone ? t.missingText : problem.detail}</p>
-      {!gone && <Button onClick={retry} icon="sync">{t.retry}</Button>}
+      {!gone && (
+        <Button onClick={retry} icon="sync">
+          {t.retry}
+        </Button>
+      )}
     </Empty>
   )
 }
@@ -170,7 +274,9 @@ export function Age({ read }: { read: Read<unknown> }) {
     <p class="age" role="status">
       <Icon name="clock" size={16} />
       <span class="grow">{t.kept({ age: format.age(read.at) })}</span>
-      <button class="link" onClick={read.reload}>{t.retry}</button>
+      <button class="link" onClick={read.reload}>
+        {t.retry}
+      </button>
     </p>
   )
 }
@@ -189,13 +295,25 @@ export function Show<T>({ read, lines, children }: { read: Read<T>; lines?: numb
   return <Bones {...(lines ? { lines } : {})} />
 }
 
-export function ShowList<T>({ read, empty, children }: { read: ReadList<T>; empty: ComponentChildren; children: (item: T) => ComponentChildren }) {
+export function ShowList<T>({
+  read,
+  empty,
+  children,
+}: {
+  read: ReadList<T>
+  empty: ComponentChildren
+  children: (item: T) => ComponentChildren
+}) {
   return (
     <Show read={read}>
       {() => (
         <>
           {read.items.length === 0 ? empty : <ul class="list">{read.items.map((item) => children(item))}</ul>}
-          {read.more && <Button kind="quiet" busy={read.busy} onClick={read.more}>{t.more}</Button>}
+          {read.more && (
+            <Button kind="quiet" busy={read.busy} onClick={read.more}>
+              {t.more}
+            </Button>
+          )}
         </>
       )}
     </Show>
@@ -210,7 +328,9 @@ export function Private({ volunteer, children }: { volunteer?: boolean; children
     return (
       <Empty icon="me" title={t.loginFirst}>
         <p>{t.loginWhy}</p>
-        <Go to={`/login?back=${encodeURIComponent(here)}`} kind="main">{t.login}</Go>
+        <Go to={`/login?back=${encodeURIComponent(here)}`} kind="main">
+          {t.login}
+        </Go>
       </Empty>
     )
   }
@@ -218,7 +338,9 @@ export function Private({ volunteer, children }: { volunteer?: boolean; children
     return (
       <Empty icon="heart" title={t.registerFirst}>
         <p>{t.registerWhy}</p>
-        <Go to={`/register?back=${encodeURIComponent(here)}`} kind="main">{t.register}</Go>
+        <Go to={`/register?back=${encodeURIComponent(here)}`} kind="main">
+          {t.register}
+        </Go>
       </Empty>
     )
   }
@@ -260,7 +382,9 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
       <div class="dialog">
         <div class="dialog-head">
           <h2 id={id}>{title}</h2>
-          <button class="tap" aria-label={t.close} onClick={close}><Icon name="cross" /></button>
+          <button class="tap" aria-label={t.close} onClick={close}>
+            <Icon name="cross" />
+          </button>
         </div>
         {children}
       </div>
@@ -277,19 +401,36 @@ interface FieldProps {
 }
 
 /** Field is a label, its control and, below, what the server or the form says about it. */
-export function Field({ label, name, hint, optional, problems, children }: FieldProps & { children: (attributes: { id: string; name: string; 'aria-describedby': string; 'aria-invalid': boolean }) => ComponentChildren }) {
+export function Field({
+  label,
+  name,
+  hint,
+  optional,
+  problems,
+  children,
+}: FieldProps & {
+  children: (attributes: { id: string; name: string; 'aria-describedby': string; 'aria-invalid': boolean }) => ComponentChildren
+}) {
   const id = useId()
   const problem = problems?.find((p) => p.field === name)
   return (
     <div class={problem ? 'field bad' : 'field'}>
-      <label for={id}>{label}{optional && <span class="note">{t.optional}</span>}</label>
+      <label for={id}>
+        {label}
+        {optional && <span class="note">{t.optional}</span>}
+      </label>
       {children({ id, name, 'aria-describedby': `${id}-note`, 'aria-invalid': !!problem })}
-      <p id={`${id}-note`} class={problem ? 'field-bad' : 'note'}>{problem ? problem.message : hint}</p>
+      <p id={`${id}-note`} class={problem ? 'field-bad' : 'note'}>
+        {problem ? problem.message : hint}
+      </p>
     </div>
   )
 }
 
-type InputProps = FieldProps & { value: string; set: (value: string) => void } & Omit<JSX.InputHTMLAttributes<HTMLInputElement>, 'value' | 'name' | 'label'>
+type InputProps = FieldProps & { value: string; set: (value: string) => void } & Omit<
+    JSX.InputHTMLAttributes<HTMLInputElement>,
+    'value' | 'name' | 'label'
+  >
 
 export function Input({ label, name, hint, optional, problems, value, set, ...rest }: InputProps) {
   return (
@@ -299,10 +440,22 @@ export function Input({ label, name, hint, optional, problems, value, set, ...re
   )
 }
 
-export function Area({ label, name, hint, optional, problems, value, set, rows = 4, maxLength }: FieldProps & { value: string; set: (value: string) => void; rows?: number; maxLength?: number }) {
+export function Area({
+  label,
+  name,
+  hint,
+  optional,
+  problems,
+  value,
+  set,
+  rows = 4,
+  maxLength,
+}: FieldProps & { value: string; set: (value: string) => void; rows?: number; maxLength?: number }) {
   return (
     <Field label={label} name={name} hint={hint} problems={problems} {...(optional ? { optional } : {})}>
-      {(a) => <textarea {...a} rows={rows} {...(maxLength ? { maxLength } : {})} value={value} onInput={(e) => set(e.currentTarget.value)} />}
+      {(a) => (
+        <textarea {...a} rows={rows} {...(maxLength ? { maxLength } : {})} value={value} onInput={(e) => set(e.currentTarget.value)} />
+      )}
     </Field>
   )
 }
@@ -317,23 +470,49 @@ export function Tick({ label, checked, set }: { label: ComponentChildren; checke
 }
 
 /** Choice is a row of chips of which one is on. */
-export function Choice<V extends string>({ label, value, options, set, children }: { label: string; value: V; options: readonly (readonly [V, string])[]; set: (v: V) => void; children?: ComponentChildren }) {
+export function Choice<V extends string>({
+  label,
+  value,
+  options,
+  set,
+  children,
+}: {
+  label: string
+  value: V
+  options: readonly (readonly [V, string])[]
+  set: (v: V) => void
+  children?: ComponentChildren
+}) {
   return (
     <div class="chips" role="group" aria-label={label}>
       {options.map(([v, text]) => (
-        <button key={v} type="button" class="chip" aria-pressed={v === value} onClick={() => set(v)}>{text}</button>
+        <button key={v} type="button" class="chip" aria-pressed={v === value} onClick={() => set(v)}>
+          {text}
+        </button>
       ))}
       {children}
     </div>
   )
 }
 
-export function Select<V extends string>({ label, name, problems, value, options, set, hint }: FieldProps & { value: V; options: readonly (readonly [V, string])[]; set: (v: V) => void }) {
+export function Select<V extends string>({
+  label,
+  name,
+  problems,
+  value,
+  options,
+  set,
+  hint,
+}: FieldProps & { value: V; options: readonly (readonly [V, string])[]; set: (v: V) => void }) {
   return (
     <Field label={label} name={name} problems={problems} hint={hint}>
       {(a) => (
         <select {...a} value={value} onChange={(e) => set(e.currentTarget.value as V)}>
-          {options.map(([v, text]) => <option key={v} value={v}>{text}</option>)}
+          {options.map(([v, text]) => (
+            <option key={v} value={v}>
+              {text}
+            </option>
+          ))}
         </select>
       )}
     </Field>
@@ -353,7 +532,12 @@ export function useDraft<T extends object>(name: string, first: T, secret = fals
 }
 
 /** useSubmit runs a form's sending: busy meanwhile, its problem at the fields and above the button. */
-export function useSubmit(): { busy: boolean; problem: Problem | null; run: (send: () => Promise<void>) => Promise<void>; clear: () => void } {
+export function useSubmit(): {
+  busy: boolean
+  problem: Problem | null
+  run: (send: () => Promise<void>) => Promise<void>
+  clear: () => void
+} {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const run = async (send: () => Promise<void>) => {
@@ -386,7 +570,9 @@ export function Trouble({ problem, shown = [] }: { problem: Problem | null; show
       <Icon name="warn" />
       <div class="grow">
         <p>{problem.detail || problem.title}</p>
-        {rest.map((f) => <p key={f.field}>{f.message}</p>)}
+        {rest.map((f) => (
+          <p key={f.field}>{f.message}</p>
+        ))}
       </div>
     </div>
   )

@@ -3,8 +3,16 @@ import { texts } from '@tongxing/shared'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 export const t = texts(
-  { aim: '把屏幕上的二维码放进框内', looking: '正在打开相机', refused: '相机没有打开，请在手机设置中允许，或改为输入数字码。' },
-  { aim: 'Put the QR code on the screen inside the frame', looking: 'Opening the camera', refused: 'The camera did not open. Allow it in the phone’s settings, or type the digits.' },
+  {
+    aim: '把屏幕上的二维码放进框内',
+    looking: '正在打开相机',
+    refused: '相机没有打开，请在手机设置中允许，或改为输入数字码。',
+  },
+  {
+    aim: 'Put the QR code on the screen inside the frame',
+    looking: 'Opening the camera',
+    refused: 'The camera did not open. Allow it in the phone’s settings, or type the digits.',
+  },
 )
 
 interface Detector {
@@ -14,7 +22,8 @@ interface Detector {
 type Look = (video: HTMLVideoElement) => Promise<string | undefined>
 
 async function detector(): Promise<Look> {
-  const native = (globalThis as { BarcodeDetector?: { new (o: object): Detector; getSupportedFormats(): Promise<string[]> } }).BarcodeDetector
+  const native = (globalThis as { BarcodeDetector?: { new (o: object): Detector; getSupportedFormats(): Promise<string[]> } })
+    .BarcodeDetector
   if (native && (await native.getSupportedFormats().catch(() => [] as string[])).includes('qr_code')) {
     const d = new native({ formats: ['qr_code'] })
     return async (video) => (await d.detect(video))[0]?.rawValue
@@ -69,8 +78,12 @@ export function Scanner({ found, failed }: { found: (text: string) => void; fail
   }, [])
   return (
     <>
-      <div class="camera"><video ref={video} muted playsInline aria-label={t.aim} /></div>
-      <p class="note" role="status">{ready ? t.aim : t.looking}</p>
+      <div class="camera">
+        <video ref={video} muted playsInline aria-label={t.aim} />
+      </div>
+      <p class="note" role="status">
+        {ready ? t.aim : t.looking}
+      </p>
     </>
   )
 }

@@ -29,7 +29,15 @@ export function Attendance({ a }: { a: View }) {
       note={t.byHandNote}
       done={again}
       initial={{ in: a.start, out: a.end }}
-      send={(v, key) => take(api.POST('/activities/{id}/attendance', { params: { path: { id: a.id } }, body: { ...v, note: v.note ?? '' }, headers: idem(key) }))}
+      send={(v, key) =>
+        take(
+          api.POST('/activities/{id}/attendance', {
+            params: { path: { id: a.id } },
+            body: { ...v, note: v.note ?? '' },
+            headers: idem(key),
+          }),
+        )
+      }
       fields={
         <>
           <Form.Item name="volunteer_id" label={t.volunteer} rules={[{ required: true, message: t.forWhom }]}>

@@ -18,7 +18,11 @@ async function within(from: string, to: string, orgId: string | undefined): Prom
   let after: string | undefined
   do {
     const page = await again(() =>
-      take(api.GET('/activities', { params: { query: { from, to, limit: 100, ...(orgId ? { org_id: orgId } : {}), ...(after ? { after } : {}) } } })),
+      take(
+        api.GET('/activities', {
+          params: { query: { from, to, limit: 100, ...(orgId ? { org_id: orgId } : {}), ...(after ? { after } : {}) } },
+        }),
+      ),
     )
     all.push(...page.items)
     after = page.next
@@ -53,7 +57,9 @@ export function Calendar({ view }: { view: 'month' | 'week' }) {
         <Button icon={<LeftOutlined />} aria-label={t.prev} onClick={() => step(-1)} />
         <Button onClick={() => go(today)}>{t.today}</Button>
         <Button icon={<RightOutlined />} aria-label={t.next} onClick={() => step(1)} />
-        <h2>{view === 'month' ? day.slice(0, 7).replace('-', ' / ') : `${format.shortDay(from)} – ${format.shortDay(addDays(from, 6))}`}</h2>
+        <h2>
+          {view === 'month' ? day.slice(0, 7).replace('-', ' / ') : `${format.shortDay(from)} – ${format.shortDay(addDays(from, 6))}`}
+        </h2>
       </div>
       {!list.data ? (
         <Waiting of={list} rows={10} />
@@ -65,7 +71,15 @@ export function Calendar({ view }: { view: 'month' | 'week' }) {
             </div>
           ))}
           {cells.map((d) => (
-            <Cell key={d} day={d} today={d === today} other={view === 'month' && d.slice(0, 7) !== day.slice(0, 7)} most={view === 'week' ? 30 : shownPerDay} of={list.data!.filter((a) => format.dayKey(a.start) === d)} more={() => setParams({ view: 'week', day: d })} />
+            <Cell
+              key={d}
+              day={d}
+              today={d === today}
+              other={view === 'month' && d.slice(0, 7) !== day.slice(0, 7)}
+              most={view === 'week' ? 30 : shownPerDay}
+              of={list.data!.filter((a) => format.dayKey(a.start) === d)}
+              more={() => setParams({ view: 'week', day: d })}
+            />
           ))}
         </div>
       )}
@@ -73,7 +87,21 @@ export function Calendar({ view }: { view: 'month' | 'week' }) {
   )
 }
 
-function Cell({ day, today, other, of, most, more }: { day: string; today: boolean; other: boolean; of: Activity[]; most: number; more: () => void }) {
+function Cell({
+  day,
+  today,
+  other,
+  of,
+  most,
+  more,
+}: {
+  day: string
+  today: boolean
+  other: boolean
+  of: Activity[]
+  most: number
+  more: () => void
+}) {
   return (
     <div className={`tw-calendar-cell${other ? ' tw-calendar-other' : ''}`}>
       <div className={today ? 'tw-calendar-today' : 'tx-muted'}>
@@ -83,7 +111,11 @@ function Cell({ day, today, other, of, most, more }: { day: string; today: boole
       <ul>
         {of.slice(0, most).map((a) => (
           <li key={a.id}>
-            <Link to={`/activities/${a.id}`} className={`tw-event tw-event-${tones.activity[a.status] ?? 'neutral'}`} title={`${a.title} · ${word(w.activity, a.status)} · ${a.org_name ?? ''}`}>
+            <Link
+              to={`/activities/${a.id}`}
+              className={`tw-event tw-event-${tones.activity[a.status] ?? 'neutral'}`}
+              title={`${a.title} · ${word(w.activity, a.status)} · ${a.org_name ?? ''}`}
+            >
               <span className="tx-figure">{format.clock(a.start)}</span> {a.title}
               <span className="tw-sr"> {word(w.activity, a.status)}</span>
             </Link>

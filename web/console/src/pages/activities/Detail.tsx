@@ -28,7 +28,15 @@ export function Component() {
   const stays = session.may('hours.read') && open.includes(a.status)
   const tabs = [
     { key: 'info', label: t.info, children: <Info a={a} /> },
-    ...(signups ? [{ key: 'signups', label: `${t.signups} ${a.capacity - a.free}/${a.capacity}`, children: <Signups a={a} changed={() => void act.reload()} /> }] : []),
+    ...(signups
+      ? [
+          {
+            key: 'signups',
+            label: `${t.signups} ${a.capacity - a.free}/${a.capacity}`,
+            children: <Signups a={a} changed={() => void act.reload()} />,
+          },
+        ]
+      : []),
     ...(stays ? [{ key: 'attendance', label: t.attendance, children: <Attendance a={a} /> }] : []),
   ]
   const tab = params.get('tab') ?? (a.status === 'ongoing' || a.status === 'ended' ? 'attendance' : 'info')
@@ -45,7 +53,12 @@ export function Component() {
       acts={<Acts a={a} loaded={act} />}
       aside={<History id={id} version={act.at} />}
     >
-      <Tabs activeKey={tabs.some((x) => x.key === tab) ? tab : 'info'} items={tabs} destroyOnHidden onChange={(k) => setParams(k === 'info' ? {} : { tab: k }, { replace: true })} />
+      <Tabs
+        activeKey={tabs.some((x) => x.key === tab) ? tab : 'info'}
+        items={tabs}
+        destroyOnHidden
+        onChange={(k) => setParams(k === 'info' ? {} : { tab: k }, { replace: true })}
+      />
     </Page>
   )
 }
@@ -75,17 +88,25 @@ function Acts({ a, loaded }: { a: View; loaded: Loaded<{ data: View; tag: string
   const draft = a.status === 'draft' || a.status === 'returned'
   const upcoming = a.status === 'published' || a.status === 'signup_closed'
   // Whoever wrote a plan does not publish it; the server knows about earlier writers too and says so.
-  const publishes = session.may('activity.publish') || (mine && a.staff?.created_by !== session.me.id && a.staff?.submitted_by !== session.me.id)
+  const publishes =
+    session.may('activity.publish') || (mine && a.staff?.created_by !== session.me.id && a.staff?.submitted_by !== session.me.id)
   const soon = new Date(a.start).getTime() - Date.now() < 3_600_000 && new Date(a.end).getTime() + 3_600_000 > Date.now()
   const more = [
-    ...(open.includes(a.status) && runsIt(session, a, 'signup.manage') ? [{ key: 'sheet', label: t.sheet, icon: <PrinterOutlined /> }] : []),
-    ...(['ended', 'recorded', 'archived'].includes(a.status) && session.may('hours.read') ? [{ key: 'record', label: t.print, icon: <PrinterOutlined /> }] : []),
+    ...(open.includes(a.status) && runsIt(session, a, 'signup.manage')
+      ? [{ key: 'sheet', label: t.sheet, icon: <PrinterOutlined /> }]
+      : []),
+    ...(['ended', 'recorded', 'archived'].includes(a.status) && session.may('hours.read')
+      ? [{ key: 'record', label: t.print, icon: <PrinterOutlined /> }]
+      : []),
     ...(mine ? [{ key: 'copy', label: t.copy }] : []),
   ]
   return (
     <>
       {more.length > 0 && (
-        <Dropdown trigger={['click']} menu={{ items: more, onClick: ({ key }) => void go(key === 'copy' ? `/activities/new?copy=${id}` : `/activities/${id}/${key}`) }}>
+        <Dropdown
+          trigger={['click']}
+          menu={{ items: more, onClick: ({ key }) => void go(key === 'copy' ? `/activities/new?copy=${id}` : `/activities/${id}/${key}`) }}
+        >
           <Button aria-label={t.print} icon={<PrinterOutlined />} />
         </Dropdown>
       )}
@@ -95,32 +116,63 @@ function Acts({ a, loaded }: { a: View; loaded: Loaded<{ data: View; tag: string
         </Link>
       )}
       {(mine || session.may('activity.publish')) && (draft || a.status === 'submitted' || upcoming) && (
-        <ActButton danger reason={t.cancelReason} confirm={upcoming ? undefined : t.cancelDraft} said={t.cancelled} reload={reload} done={reload} act={(key, reason) => take(api.POST('/activities/{id}/cancel', { ...path, body: { reason }, headers: idem(key) }))}>
+        <ActButton
+          danger
+          reason={t.cancelReason}
+          confirm={upcoming ? undefined : t.cancelDraft}
+          said={t.cancelled}
+          reload={reload}
+          done={reload}
+          act={(key, reason) => take(api.POST('/activities/{id}/cancel', { ...path, body: { reason }, headers: idem(key) }))}
+        >
           {t.cancel}
         </ActButton>
       )}
       {a.status === 'submitted' && session.may('activity.publish') && (
-        <ActButton hotkey="r" reason={t.returnReason} said={t.returnedSaid} reload={reload} done={reload} act={(key, reason) => take(api.POST('/activities/{id}/return', { ...path, body: { reason }, headers: idem(key) }))}>
+        <ActButton
+          hotkey="r"
+          reason={t.returnReason}
+          said={t.returnedSaid}
+          reload={reload}
+          done={reload}
+          act={(key, reason) => take(api.POST('/activities/{id}/return', { ...path, body: { reason }, headers: idem(key) }))}
+        >
           {t.giveBack}
         </ActButton>
       )}
       {a.status === 'submitted' && publishes && (
-        <ActButton type="primary" hotkey="a" confirm={t.publishNote} said={t.publishedSaid} reload={reload} done={reload} act={(key) => take(api.POST('/activities/{id}/publish', { ...path, headers: idem(key) }))}>
+        <ActButton
+          type="primary"
+          hotkey="a"
+          confirm={t.publishNote}
+          said={t.publishedSaid}
+          reload={reload}
+          done={reload}
+          act={(key) => take(api.POST('/activities/{id}/publish', { ...path, headers: idem(key) }))}
+        >
           {t.publish}
         </ActButton>
       )}
       {draft && mine && (
-        <ActButton type="primary" said={t.submitted} reload={reload} done={reload} act={(key) => take(api.POST('/activities/{id}/submit', { ...path, headers: idem(key) }))}>
+        <ActButton
+          type="primary"
+          said={t.submitted}
+          reload={reload}
+          done={reload}
+          act={(key) => take(api.POST('/activities/{id}/submit', { ...path, headers: idem(key) }))}
+        >
           {t.submit}
         </ActButton>
       )}
-      {(upcoming || a.status === 'ongoing' || (a.status === 'ended' && soon)) && a.checkin === 'qr' && runsIt(session, a, 'attendance.run') && (
-        <Link to={`/activities/${id}/screen`}>
-          <Button type={soon ? 'primary' : 'default'} icon={<DesktopOutlined />}>
-            {t.screen}
-          </Button>
-        </Link>
-      )}
+      {(upcoming || a.status === 'ongoing' || (a.status === 'ended' && soon)) &&
+        a.checkin === 'qr' &&
+        runsIt(session, a, 'attendance.run') && (
+          <Link to={`/activities/${id}/screen`}>
+            <Button type={soon ? 'primary' : 'default'} icon={<DesktopOutlined />}>
+              {t.screen}
+            </Button>
+          </Link>
+        )}
       {a.status === 'ended' && runsIt(session, a, 'attendance.run') && (
         <FormAct<{ served: number }, unknown>
           type="primary"
@@ -178,7 +230,10 @@ function Info({ a }: { a: View }) {
             [t.minAge, a.min_age > 0 ? t.age({ n: a.min_age }) : t.noAge],
             [t.skills, a.skills?.join(format.comma())],
             [t.checkinMode, word(w.checkin, a.checkin)],
-            [t.people, [a.needs_clearance && t.clearance, a.review && t.review, a.waitlist && t.waitlist].filter(Boolean).join(format.comma())],
+            [
+              t.people,
+              [a.needs_clearance && t.clearance, a.review && t.review, a.waitlist && t.waitlist].filter(Boolean).join(format.comma()),
+            ],
             [t.leader, a.staff ? <Name key="l" id={a.staff.leader} /> : undefined],
             [t.leaderPhone, a.leader_phone],
             [t.insurance, a.danger ? (a.staff?.insurance_policy ?? '') : undefined],

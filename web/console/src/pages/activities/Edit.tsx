@@ -17,22 +17,80 @@ type Values = Partial<Plan> & SeriesValues & Record<string, unknown>
 const ongoing = ['performing', 'mid_passed', 'final_evaluating', 'rectifying']
 
 const planOf = (a: View): Partial<Plan> => ({
-  title: a.title, org_id: a.org_id, contract_id: a.staff?.contract_id ?? '', type: a.type, target_group: a.target_group, content: a.content, region: a.region, address: a.address, lat: a.lat ?? 0, lng: a.lng ?? 0,
-  radius_metres: a.radius_metres ?? 0, start: a.start, end: a.end, signup_from: a.signup_from, signup_to: a.signup_to, capacity: a.capacity, waitlist: a.waitlist, review: a.review, min_age: a.min_age, skills: a.skills ?? [],
-  needs_clearance: a.needs_clearance, risk: a.risk, bring: a.bring ?? '', danger: a.danger, insurance_policy: a.staff?.insurance_policy ?? '', leader: a.staff?.leader ?? '', leader_phone: a.leader_phone ?? '', checkin: a.checkin,
+  title: a.title,
+  org_id: a.org_id,
+  contract_id: a.staff?.contract_id ?? '',
+  type: a.type,
+  target_group: a.target_group,
+  content: a.content,
+  region: a.region,
+  address: a.address,
+  lat: a.lat ?? 0,
+  lng: a.lng ?? 0,
+  radius_metres: a.radius_metres ?? 0,
+  start: a.start,
+  end: a.end,
+  signup_from: a.signup_from,
+  signup_to: a.signup_to,
+  capacity: a.capacity,
+  waitlist: a.waitlist,
+  review: a.review,
+  min_age: a.min_age,
+  skills: a.skills ?? [],
+  needs_clearance: a.needs_clearance,
+  risk: a.risk,
+  bring: a.bring ?? '',
+  danger: a.danger,
+  insurance_policy: a.staff?.insurance_policy ?? '',
+  leader: a.staff?.leader ?? '',
+  leader_phone: a.leader_phone ?? '',
+  checkin: a.checkin,
 })
 
 const labels = (): Record<keyof Plan | 'days', string> => ({
-  title: t.name, org_id: t.org, contract_id: t.contract, type: t.type, target_group: t.target, content: t.content, region: t.region, address: t.address, lat: t.lat, lng: t.lng, radius_metres: t.radius, start: t.start, end: t.end, signup_from: t.signupFrom,
-  signup_to: t.signupTo, capacity: t.capacity, waitlist: t.waitlist, review: t.review, min_age: t.minAge, skills: t.skills, needs_clearance: t.clearance, risk: t.risk, bring: t.bring, danger: t.danger, insurance_policy: t.insurance, leader: t.leader,
-  leader_phone: t.leaderPhone, checkin: t.checkinMode, days: t.days,
+  title: t.name,
+  org_id: t.org,
+  contract_id: t.contract,
+  type: t.type,
+  target_group: t.target,
+  content: t.content,
+  region: t.region,
+  address: t.address,
+  lat: t.lat,
+  lng: t.lng,
+  radius_metres: t.radius,
+  start: t.start,
+  end: t.end,
+  signup_from: t.signupFrom,
+  signup_to: t.signupTo,
+  capacity: t.capacity,
+  waitlist: t.waitlist,
+  review: t.review,
+  min_age: t.minAge,
+  skills: t.skills,
+  needs_clearance: t.clearance,
+  risk: t.risk,
+  bring: t.bring,
+  danger: t.danger,
+  insurance_policy: t.insurance,
+  leader: t.leader,
+  leader_phone: t.leaderPhone,
+  checkin: t.checkinMode,
+  days: t.days,
 })
 
 /** body is what the API takes of the form: nothing that is empty, nothing that only the form knows. */
 function body(v: Values): Plan {
   const { series: _s, repeat: _r, weekdays: _w, first: _f, last: _l, skip: _k, extra: _e, without: _o, ...plan } = v
   const kept = Object.fromEntries(Object.entries(plan).filter(([, x]) => x !== undefined && x !== null && x !== ''))
-  return { ...kept, leader_phone: String(v.leader_phone ?? ''), waitlist: !!v.waitlist, review: !!v.review, danger: !!v.danger, needs_clearance: !!v.needs_clearance } as Plan
+  return {
+    ...kept,
+    leader_phone: String(v.leader_phone ?? ''),
+    waitlist: !!v.waitlist,
+    review: !!v.review,
+    danger: !!v.danger,
+    needs_clearance: !!v.needs_clearance,
+  } as Plan
 }
 
 /** The form of an activity: a new one, one of several days, a copy, or an edit. */
@@ -40,7 +98,10 @@ export function Component() {
   const { id } = useParams()
   const [params] = useSearchParams()
   const from = id ?? params.get('copy') ?? ''
-  const old = useLoad(() => (from ? takeTagged(api.GET('/activities/{id}', { params: { path: { id: from } } })) : Promise.resolve(undefined)), [from])
+  const old = useLoad(
+    () => (from ? takeTagged(api.GET('/activities/{id}', { params: { path: { id: from } } })) : Promise.resolve(undefined)),
+    [from],
+  )
   if (from && !old.data) return <Waiting of={old} />
   return <Editor key={from} id={id} old={old.data} />
 }
@@ -55,7 +116,16 @@ function Editor({ id, old }: { id: string | undefined; old: { data: View; tag: s
   if (!id) for (const k of ['start', 'end', 'signup_from', 'signup_to'] as const) delete copied[k]
   const initial: Values = old
     ? { ...copied, ...(id ? {} : { series: false }) }
-    : { org_id: orgId ?? places.find((p) => p.orgId)?.orgId, leader: me.id, checkin: 'qr', capacity: 10, waitlist: true, min_age: 0, contract_id: '', series: false }
+    : {
+        org_id: orgId ?? places.find((p) => p.orgId)?.orgId,
+        leader: me.id,
+        checkin: 'qr',
+        capacity: 10,
+        waitlist: true,
+        min_age: 0,
+        contract_id: '',
+        series: false,
+      }
   return (
     <Page title={id ? t.editTitle : t.newTitle} back={id ? `/activities/${id}` : '/activities'}>
       {open && <Alert type="info" showIcon className="tx-refusal" title={t.fixedNote} />}
@@ -64,7 +134,16 @@ function Editor({ id, old }: { id: string | undefined; old: { data: View; tag: s
         className="tw-wide-form"
         initial={initial}
         labels={labels()}
-        {...(id && old ? { tag: old.tag, latest: async () => takeTagged(api.GET('/activities/{id}', { params: { path: { id } } })).then((a) => ({ values: planOf(a.data) as Partial<Values>, tag: a.tag })) } : {})}
+        {...(id && old
+          ? {
+              tag: old.tag,
+              latest: async () =>
+                takeTagged(api.GET('/activities/{id}', { params: { path: { id } } })).then((a) => ({
+                  values: planOf(a.data) as Partial<Values>,
+                  tag: a.tag,
+                })),
+            }
+          : {})}
         submit={!id && days.length > 0 ? t.createN({ n: days.length }) : t.createOne}
         changed={(v) => setDays(v.series ? chosenDays(v) : [])}
         send={(v, key, tag) => {
@@ -84,7 +163,8 @@ function Editor({ id, old }: { id: string | undefined; old: { data: View; tag: s
   )
 }
 
-const minutesAfter = (from: string, n: number) => `${format.dayKey(new Date(from).getTime() + n * 60_000)}T${format.clock(new Date(from).getTime() + n * 60_000)}:00+08:00`
+const minutesAfter = (from: string, n: number) =>
+  `${format.dayKey(new Date(from).getTime() + n * 60_000)}T${format.clock(new Date(from).getTime() + n * 60_000)}:00+08:00`
 
 function Fields({ v, fixed, single }: { v: Partial<Values>; fixed: boolean; single: boolean }) {
   const form = Form.useFormInstance<Values>()

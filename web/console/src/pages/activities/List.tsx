@@ -12,13 +12,24 @@ import { t } from './texts.ts'
 
 const columns = (): Column<Activity>[] => [
   { key: 'title', title: t.name, render: (a) => <Link to={`/activities/${a.id}`}>{a.title}</Link>, sort: (a) => a.title },
-  { key: 'start', title: t.when, width: 230, render: (a) => <span className="tx-figure">{format.span(a.start, a.end)}</span>, sort: (a) => a.start },
+  {
+    key: 'start',
+    title: t.when,
+    width: 230,
+    render: (a) => <span className="tx-figure">{format.span(a.start, a.end)}</span>,
+    sort: (a) => a.start,
+  },
   { key: 'status', title: t.state, width: 132, render: (a) => <ActivityState of={a.status} />, sort: (a) => word(w.activity, a.status) },
   {
-    key: 'places', title: t.places, width: 130, align: 'right', sort: (a) => a.capacity - a.free,
+    key: 'places',
+    title: t.places,
+    width: 130,
+    align: 'right',
+    sort: (a) => a.capacity - a.free,
     render: (a) => (
       <span className="tx-figure">
-        {t.taken({ taken: a.capacity - a.free, capacity: a.capacity })} {a.waiting > 0 && <span className="tx-muted">{t.waiting({ n: a.waiting })}</span>}
+        {t.taken({ taken: a.capacity - a.free, capacity: a.capacity })}{' '}
+        {a.waiting > 0 && <span className="tx-muted">{t.waiting({ n: a.waiting })}</span>}
       </span>
     ),
   },
@@ -41,20 +52,30 @@ function useActs(): BulkAct<Activity>[] {
   const acts: BulkAct<Activity>[] = []
   if (may('activity.edit')) {
     acts.push({
-      key: 'submit', label: t.submitN, applies: (a) => a.status === 'draft' || a.status === 'returned',
+      key: 'submit',
+      label: t.submitN,
+      applies: (a) => a.status === 'draft' || a.status === 'returned',
       run: (a, key) => take(api.POST('/activities/{id}/submit', { params: { path: { id: a.id } }, headers: idem(key) })),
     })
   }
   if (may('activity.publish', 'activity.edit')) {
     acts.push({
-      key: 'publish', label: t.publishN, applies: (a) => a.status === 'submitted', confirm: () => t.publishNote,
+      key: 'publish',
+      label: t.publishN,
+      applies: (a) => a.status === 'submitted',
+      confirm: () => t.publishNote,
       run: (a, key) => take(api.POST('/activities/{id}/publish', { params: { path: { id: a.id } }, headers: idem(key) })),
     })
   }
   if (may('activity.edit')) {
     acts.push({
-      key: 'cancel', label: t.cancelN, danger: true, reason: true, applies: (a) => ['draft', 'returned', 'submitted', 'published', 'signup_closed'].includes(a.status),
-      run: (a, key, reason) => take(api.POST('/activities/{id}/cancel', { params: { path: { id: a.id } }, body: { reason }, headers: idem(key) })),
+      key: 'cancel',
+      label: t.cancelN,
+      danger: true,
+      reason: true,
+      applies: (a) => ['draft', 'returned', 'submitted', 'published', 'signup_closed'].includes(a.status),
+      run: (a, key, reason) =>
+        take(api.POST('/activities/{id}/cancel', { params: { path: { id: a.id } }, body: { reason }, headers: idem(key) })),
     })
   }
   return acts
@@ -104,7 +125,9 @@ export function Component() {
           acts={acts}
           rowLabel={(a) => a.title}
           open={(a) => `/activities/${a.id}`}
-          load={(query, page) => take(api.GET('/activities', { params: { query: { ...(orgId ? { org_id: orgId } : {}), ...query, ...page } } }))}
+          load={(query, page) =>
+            take(api.GET('/activities', { params: { query: { ...(orgId ? { org_id: orgId } : {}), ...query, ...page } } }))
+          }
           empty={{ text: may('activity.edit') ? t.empty : t.emptyRead, act: create }}
         />
       ) : (

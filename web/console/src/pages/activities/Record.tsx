@@ -15,8 +15,14 @@ export const Component = () => (
     read={(path, page) => take(api.GET('/activities/{id}/attendance', { params: { ...path.params, query: page } }))}
     states={counts}
     facts={(a) => [
-      [[t.org, a.org_name], [t.type, word(w.type, a.type)]],
-      [[t.when, format.span(a.start, a.end)], [t.served, a.status === 'ended' ? '' : (a.staff?.served ?? '')]],
+      [
+        [t.org, a.org_name],
+        [t.type, word(w.type, a.type)],
+      ],
+      [
+        [t.when, format.span(a.start, a.end)],
+        [t.served, a.status === 'ended' ? '' : (a.staff?.served ?? '')],
+      ],
     ]}
     below={(a) => [[[t.content, a.content]]]}
     heading={t.recordPeople}

@@ -77,7 +77,14 @@ function Show({ id, direction }: { id: string; direction: Direction }) {
   return (
     <main className="tw-wall-body">
       <div className="tw-wall-code">
-        {code && !shut ? <Qr text={`${location.origin}/v/checkin?${direction}=${encodeURIComponent(code.token)}`} label={direction === 'in' ? t.wallIn : t.wallOut} /> : <div className="tw-wall-none">{shut ? problem.detail : t.wallAway}</div>}
+        {code && !shut ? (
+          <Qr
+            text={`${location.origin}/v/checkin?${direction}=${encodeURIComponent(code.token)}`}
+            label={direction === 'in' ? t.wallIn : t.wallOut}
+          />
+        ) : (
+          <div className="tw-wall-none">{shut ? problem.detail : t.wallAway}</div>
+        )}
       </div>
       <div className="tw-wall-side">
         <p className={`tw-wall-dir tw-wall-${direction}`}>{direction === 'in' ? t.wallIn : t.wallOut}</p>
@@ -150,7 +157,13 @@ function usePresent(id: string): { in: number; out: number } {
       let sum = 0
       let after: string | undefined
       do {
-        const page = await again(() => take(api.GET('/activities/{id}/attendance', { params: { path: { id }, query: { status, limit: 100, ...(after ? { after } : {}) } } })))
+        const page = await again(() =>
+          take(
+            api.GET('/activities/{id}/attendance', {
+              params: { path: { id }, query: { status, limit: 100, ...(after ? { after } : {}) } },
+            }),
+          ),
+        )
         sum += page.items.length
         after = page.next
       } while (after)
@@ -177,7 +190,15 @@ function Ring({ share, text, label }: { share: number; text: string; label: stri
   return (
     <svg className="tw-ring" viewBox="0 0 100 100" width="112" height="112" role="timer" aria-label={label}>
       <circle cx="50" cy="50" r={r} className="tw-ring-ground" />
-      <circle cx="50" cy="50" r={r} className="tw-ring-left" strokeDasharray={round} strokeDashoffset={round * (1 - Math.min(1, share))} transform="rotate(-90 50 50)" />
+      <circle
+        cx="50"
+        cy="50"
+        r={r}
+        className="tw-ring-left"
+        strokeDasharray={round}
+        strokeDashoffset={round * (1 - Math.min(1, share))}
+        transform="rotate(-90 50 50)"
+      />
       <text x="50" y="50" textAnchor="middle" dominantBaseline="central">
         {text}
       </text>

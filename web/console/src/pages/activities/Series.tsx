@@ -36,7 +36,10 @@ export function candidates(v: SeriesValues): string[] {
 }
 
 /** chosenDays are the days on which activities will be made. */
-export const chosenDays = (v: SeriesValues): string[] => candidates(v).filter((d) => !v.without?.includes(d)).slice(0, most)
+export const chosenDays = (v: SeriesValues): string[] =>
+  candidates(v)
+    .filter((d) => !v.without?.includes(d))
+    .slice(0, most)
 
 interface Odd {
   [day: string]: 'holiday' | 'shift'
@@ -59,7 +62,8 @@ async function oddDays(days: string[]): Promise<Odd> {
       if (is === undefined) continue
       if (w >= 6 && is) odd[d] = 'shift'
       else if (w < 6 && !is) odd[d] = 'holiday'
-      else if (w >= 6 && (work.get(addDays(d, w === 6 ? -1 : -2)) === false || work.get(addDays(d, w === 6 ? 2 : 1)) === false)) odd[d] = 'holiday'
+      else if (w >= 6 && (work.get(addDays(d, w === 6 ? -1 : -2)) === false || work.get(addDays(d, w === 6 ? 2 : 1)) === false))
+        odd[d] = 'holiday'
     }
   }
   return odd

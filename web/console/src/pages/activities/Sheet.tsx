@@ -12,7 +12,12 @@ export const Component = () => (
     title={t.sheetTitle}
     read={(path, page) => take(api.GET('/activities/{id}/signups', { params: { ...path.params, query: page } }))}
     states={holds}
-    facts={(a) => [[[t.when, format.span(a.start, a.end)], [t.org, a.org_name]]]}
+    facts={(a) => [
+      [
+        [t.when, format.span(a.start, a.end)],
+        [t.org, a.org_name],
+      ],
+    ]}
     columns={[
       { title: t.inTime, width: 'tw-w2' },
       { title: t.outTime, width: 'tw-w2' },

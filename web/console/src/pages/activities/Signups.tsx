@@ -19,19 +19,41 @@ export function Signups({ a, changed }: { a: View; changed: () => void }) {
     setVersion((v) => v + 1)
     changed()
   }
-  const decide = (id: string, confirm: boolean, reason: string, key: string) => take(api.POST('/signups/{id}/decision', { params: { path: { id } }, body: { confirm, ...(reason ? { reason } : {}) }, headers: idem(key) }))
+  const decide = (id: string, confirm: boolean, reason: string, key: string) =>
+    take(
+      api.POST('/signups/{id}/decision', {
+        params: { path: { id } },
+        body: { confirm, ...(reason ? { reason } : {}) },
+        headers: idem(key),
+      }),
+    )
   const started = new Date(a.start).getTime() <= Date.now()
   const columns: Column<Signup>[] = [
     { key: 'who', title: t.volunteer, width: 220, render: (s) => <Name id={s.volunteer_id} no /> },
-    { key: 'status', title: t.state, width: 120, render: (s) => <StateTag tone={tones.signup[s.status] ?? 'neutral'}>{word(w.signup, s.status)}</StateTag>, sort: (s) => word(w.signup, s.status) },
+    {
+      key: 'status',
+      title: t.state,
+      width: 120,
+      render: (s) => <StateTag tone={tones.signup[s.status] ?? 'neutral'}>{word(w.signup, s.status)}</StateTag>,
+      sort: (s) => word(w.signup, s.status),
+    },
     { key: 'at', title: t.signedAt, width: 180, render: (s) => <Instant at={s.status_at} />, sort: (s) => s.status_at },
     { key: 'note', title: t.note, render: (s) => [s.late && t.late, s.reason].filter(Boolean).join(format.colon()) },
     {
-      key: 'acts', title: '', width: 210, align: 'right',
+      key: 'acts',
+      title: '',
+      width: 210,
+      align: 'right',
       render: (s) =>
         s.status === 'pending' ? (
           <span className="tx-row tw-right">
-            <ActButton size="small" reason={t.declineReason} done={again} said={t.decided} act={(key, reason) => decide(s.id, false, reason, key)}>
+            <ActButton
+              size="small"
+              reason={t.declineReason}
+              done={again}
+              said={t.decided}
+              act={(key, reason) => decide(s.id, false, reason, key)}
+            >
               {t.decline}
             </ActButton>
             <ActButton size="small" type="primary" done={again} said={t.decided} act={(key) => decide(s.id, true, '', key)}>
@@ -39,7 +61,11 @@ export function Signups({ a, changed }: { a: View; changed: () => void }) {
             </ActButton>
           </span>
         ) : s.status === 'confirmed' && started ? (
-          <ActButton size="small" done={again} act={(key) => take(api.POST('/signups/{id}/absent', { params: { path: { id: s.id } }, headers: idem(key) }))}>
+          <ActButton
+            size="small"
+            done={again}
+            act={(key) => take(api.POST('/signups/{id}/absent', { params: { path: { id: s.id } }, headers: idem(key) }))}
+          >
             {t.absent}
           </ActButton>
         ) : null,
@@ -73,7 +99,13 @@ export function Signups({ a, changed }: { a: View; changed: () => void }) {
       extra={forOther}
       acts={[
         { key: 'yes', label: t.decide, applies: (s) => s.status === 'pending', run: (s, key) => decide(s.id, true, '', key) },
-        { key: 'no', label: t.decline, applies: (s) => s.status === 'pending', reason: true, run: (s, key, reason) => decide(s.id, false, reason, key) },
+        {
+          key: 'no',
+          label: t.decline,
+          applies: (s) => s.status === 'pending',
+          reason: true,
+          run: (s, key, reason) => decide(s.id, false, reason, key),
+        },
       ]}
       load={(query, page) => take(api.GET('/activities/{id}/signups', { params: { path: { id: a.id }, query: { ...query, ...page } } }))}
       empty={{ title: t.noSignups, text: t.noSignupsHow }}

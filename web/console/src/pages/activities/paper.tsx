@@ -107,7 +107,10 @@ export function ActivityPaper<T extends { id: string; status: string; volunteer_
         </tbody>
       </table>
       {p.note && <p>{p.note}</p>}
-      <p className="tw-sign">{t.leaderSign}{format.colon()}________________</p>
+      <p className="tw-sign">
+        {t.leaderSign}
+        {format.colon()}________________
+      </p>
     </PrintPage>
   )
 }

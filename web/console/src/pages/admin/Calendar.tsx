@@ -8,12 +8,42 @@ import { addDays, monday, monthStart } from '../../parts/days.ts'
 type Day = components['schemas']['region.dayView']
 
 export const t = texts(
-  { title: '工作日历', sub: '期限按工作日计算，以这里为准。选择日期可以改为工作日（调休）或休息日。', prev: '上个月', next: '下个月', work: '工作日', rest: '休息日', entered: '人工维护', note: '说明', noteHint: '例如：国庆节调休', set: '修改 {day}', saved: '已保存', save: '保存' },
-  { title: 'Working days', sub: 'Deadlines count working days as they stand here. Choose a day to make it a working day or a day off.', prev: 'Previous month', next: 'Next month', work: 'Working day', rest: 'Day off', entered: 'entered by hand', note: 'Note', noteHint: 'Such as: shifted for the national holiday', set: 'Change {day}', saved: 'Saved', save: 'Save' },
+  {
+    title: '工作日历',
+    sub: '期限按工作日计算，以这里为准。选择日期可以改为工作日（调休）或休息日。',
+    prev: '上个月',
+    next: '下个月',
+    work: '工作日',
+    rest: '休息日',
+    entered: '人工维护',
+    note: '说明',
+    noteHint: '例如：国庆节调休',
+    set: '修改 {day}',
+    saved: '已保存',
+    save: '保存',
+  },
+  {
+    title: 'Working days',
+    sub: 'Deadlines count working days as they stand here. Choose a day to make it a working day or a day off.',
+    prev: 'Previous month',
+    next: 'Next month',
+    work: 'Working day',
+    rest: 'Day off',
+    entered: 'entered by hand',
+    note: 'Note',
+    noteHint: 'Such as: shifted for the national holiday',
+    set: 'Change {day}',
+    saved: 'Saved',
+    save: 'Save',
+  },
 )
 
-const weekdays = () => [...Array(7).keys()].map((i) => new Intl.DateTimeFormat(locale(), { weekday: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2026, 10, 23 + i))))
-const monthName = (day: string) => new Intl.DateTimeFormat(locale(), { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
+const weekdays = () =>
+  [...Array(7).keys()].map((i) =>
+    new Intl.DateTimeFormat(locale(), { weekday: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2026, 10, 23 + i))),
+  )
+const monthName = (day: string) =>
+  new Intl.DateTimeFormat(locale(), { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
 
 export function Component() {
   const [month, setMonth] = useState(monthStart(format.dayKey(Date.now())))
@@ -84,17 +114,34 @@ function SetDay({ day, close, done }: { day: Day; close: () => void; done: () =>
   const { message } = App.useApp()
   const [workday, setWorkday] = useState(day.workday)
   const [note, setNote] = useState(day.note ?? '')
-  const act = useAct((_key: string, body: { workday: boolean; note: string }) => take(api.PUT('/calendar/{day}', { params: { path: { day: day.day } }, body })).then((a) => a ?? true))
+  const act = useAct((_key: string, body: { workday: boolean; note: string }) =>
+    take(api.PUT('/calendar/{day}', { params: { path: { day: day.day } }, body })).then((a) => a ?? true),
+  )
   const save = async () => {
     if ((await act.run({ workday, note: note.trim() })) === undefined) return
     void message.success(t.saved)
     done()
   }
   return (
-    <Modal open title={t.set({ day: format.day(day.day) })} okText={t.save} okButtonProps={{ loading: act.busy }} onOk={() => void save()} onCancel={close}>
+    <Modal
+      open
+      title={t.set({ day: format.day(day.day) })}
+      okText={t.save}
+      okButtonProps={{ loading: act.busy }}
+      onOk={() => void save()}
+      onCancel={close}
+    >
       <Form layout="vertical" component="div">
         <Form.Item>
-          <Radio.Group aria-label={t.title} value={workday} onChange={(e) => setWorkday(e.target.value as boolean)} options={[{ value: true, label: t.work }, { value: false, label: t.rest }]} />
+          <Radio.Group
+            aria-label={t.title}
+            value={workday}
+            onChange={(e) => setWorkday(e.target.value as boolean)}
+            options={[
+              { value: true, label: t.work },
+              { value: false, label: t.rest },
+            ]}
+          />
         </Form.Item>
         <Form.Item label={t.note} htmlFor="tx-day-note" extra={t.noteHint}>
           <Input id="tx-day-note" maxLength={50} value={note} onChange={(e) => setNote(e.target.value)} />

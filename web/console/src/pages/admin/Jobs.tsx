@@ -4,14 +4,88 @@ import { tones, w, word } from '../../domain/words.ts'
 
 export const t = texts(
   {
-    title: '定时任务', sub: '系统按北京时间自动运行；每个时点在所有服务器中只运行一次。', job: '任务', when: '时间', next: '下次运行', last: '最近一次', run: '立即运行', queued: '已加入队列，稍后自动运行', manual: '手动', missed: '停机期间错过 {n} 次', everywhere: '每台服务器', never: '尚未运行',
-    names: { 'send-outbox': '发送消息', 'reload-regions': '刷新区划', 'reload-calendar': '刷新工作日历', 'chain-audit': '审计记录入链', 'advance-activities': '活动状态推进', 'remind-activities': '活动提醒', 'close-attendance': '关闭未签退', 'remind-records': '活动归档提醒', 'forget-runs': '清理运行记录', 'start-contracts': '合同到期开始', 'remind-milestones': '里程碑提醒', 'end-publicity': '公示期满', 'remind-contacts': '结对联系提醒', 'remind-clearances': '从业查询到期提醒', 'sweep-sessions': '清理过期登录', 'sweep-answers': '清理过期应答' },
-    every: '每 {n}', daily: '每天 {at}', hourly: '每小时第 {m} 分', minutes: '每 {n} 分钟', units: { s: '秒', m: '分钟', h: '小时' }, other: '其他任务',
+    title: '定时任务',
+    sub: '系统按北京时间自动运行；每个时点在所有服务器中只运行一次。',
+    job: '任务',
+    when: '时间',
+    next: '下次运行',
+    last: '最近一次',
+    run: '立即运行',
+    queued: '已加入队列，稍后自动运行',
+    manual: '手动',
+    missed: '停机期间错过 {n} 次',
+    everywhere: '每台服务器',
+    never: '尚未运行',
+    names: {
+      'send-outbox': '发送消息',
+      'reload-regions': '刷新区划',
+      'reload-calendar': '刷新工作日历',
+      'chain-audit': '审计记录入链',
+      'advance-activities': '活动状态推进',
+      'remind-activities': '活动提醒',
+      'close-attendance': '关闭未签退',
+      'remind-records': '活动归档提醒',
+      'forget-runs': '清理运行记录',
+      'start-contracts': '合同到期开始',
+      'remind-milestones': '里程碑提醒',
+      'end-publicity': '公示期满',
+      'remind-contacts': '结对联系提醒',
+      'remind-clearances': '从业查询到期提醒',
+      'sweep-sessions': '清理过期登录',
+      'sweep-answers': '清理过期应答',
+    },
+    every: '每 {n}',
+    daily: '每天 {at}',
+    hourly: '每小时第 {m} 分',
+    minutes: '每 {n} 分钟',
+    units: {
+      s: '秒',
+      m: '分钟',
+      h: '小时',
+    },
+    other: '其他任务',
   },
   {
-    title: 'Timetable', sub: 'Runs by itself in Beijing time, once for all servers at each time.', job: 'Job', when: 'When', next: 'Next', last: 'Last', run: 'Run now', queued: 'Queued; it runs shortly', manual: 'by hand', missed: '{n} missed while down', everywhere: 'on every server', never: 'Not yet run',
-    names: { 'send-outbox': 'Send messages', 'reload-regions': 'Reload areas', 'reload-calendar': 'Reload working days', 'chain-audit': 'Chain the audit', 'advance-activities': 'Advance activities', 'remind-activities': 'Remind of activities', 'close-attendance': 'Close open stays', 'remind-records': 'Remind of records', 'forget-runs': 'Forget old runs', 'start-contracts': 'Begin due contracts', 'remind-milestones': 'Remind of milestones', 'end-publicity': 'End publicity', 'remind-contacts': 'Remind of contacts', 'remind-clearances': 'Remind of clearances', 'sweep-sessions': 'Sweep sessions', 'sweep-answers': 'Sweep answers' },
-    every: 'every {n}', daily: 'daily at {at}', hourly: 'at minute {m} of each hour', minutes: 'every {n} minutes', units: { s: 's', m: 'min', h: 'h' }, other: 'Another job',
+    title: 'Timetable',
+    sub: 'Runs by itself in Beijing time, once for all servers at each time.',
+    job: 'Job',
+    when: 'When',
+    next: 'Next',
+    last: 'Last',
+    run: 'Run now',
+    queued: 'Queued; it runs shortly',
+    manual: 'by hand',
+    missed: '{n} missed while down',
+    everywhere: 'on every server',
+    never: 'Not yet run',
+    names: {
+      'send-outbox': 'Send messages',
+      'reload-regions': 'Reload areas',
+      'reload-calendar': 'Reload working days',
+      'chain-audit': 'Chain the audit',
+      'advance-activities': 'Advance activities',
+      'remind-activities': 'Remind of activities',
+      'close-attendance': 'Close open stays',
+      'remind-records': 'Remind of records',
+      'forget-runs': 'Forget old runs',
+      'start-contracts': 'Begin due contracts',
+      'remind-milestones': 'Remind of milestones',
+      'end-publicity': 'End publicity',
+      'remind-contacts': 'Remind of contacts',
+      'remind-clearances': 'Remind of clearances',
+      'sweep-sessions': 'Sweep sessions',
+      'sweep-answers': 'Sweep answers',
+    },
+    every: 'every {n}',
+    daily: 'daily at {at}',
+    hourly: 'at minute {m} of each hour',
+    minutes: 'every {n} minutes',
+    units: {
+      s: 's',
+      m: 'min',
+      h: 'h',
+    },
+    other: 'Another job',
   },
 )
 
@@ -68,7 +142,8 @@ function JobRow({ job: j, reload }: { job: Job; reload: () => void }) {
       <td>
         {j.last ? (
           <>
-            <StateTag tone={tones.run[j.last.status] ?? 'neutral'}>{word(w.run, j.last.status)}</StateTag> <Instant at={j.last.ended_at ?? j.last.started_at ?? j.last.slot} />{' '}
+            <StateTag tone={tones.run[j.last.status] ?? 'neutral'}>{word(w.run, j.last.status)}</StateTag>{' '}
+            <Instant at={j.last.ended_at ?? j.last.started_at ?? j.last.slot} />{' '}
             <span className="tx-muted">
               {j.last.manual && t.manual} {j.last.missed > 0 && t.missed({ n: j.last.missed })}
             </span>
@@ -79,7 +154,14 @@ function JobRow({ job: j, reload }: { job: Job; reload: () => void }) {
       </td>
       <td className="tx-right">
         {!j.everywhere && (
-          <ActButton said={t.queued} aria-label={`${t.run} ${name}`} act={(key) => take(api.POST('/jobs/{name}/run', { params: { path: { name: j.name } }, headers: idem(key) })).then((a) => a ?? true)} done={() => setTimeout(reload, 1500)}>
+          <ActButton
+            said={t.queued}
+            aria-label={`${t.run} ${name}`}
+            act={(key) =>
+              take(api.POST('/jobs/{name}/run', { params: { path: { name: j.name } }, headers: idem(key) })).then((a) => a ?? true)
+            }
+            done={() => setTimeout(reload, 1500)}
+          >
             {t.run}
           </ActButton>
         )}

@@ -2,8 +2,78 @@ import { api, format, take, texts, type components } from '@tongxing/shared'
 import { DataTable, idem, Instant, Page, type Column } from '../../parts/index.ts'
 
 export const t = texts(
-  { title: '发送失败的消息', sub: '多次重试仍未送达的消息。排除原因后可以重发；只显示类别，不显示收件人和内容。', at: '时间', kind: '消息', channel: '渠道', tries: '次数', reason: '原因', retry: '重发', none: '没有发送失败的消息', how: '消息都已送达，或仍在自动重试中。', inbox: '站内', email: '邮件', sms: '短信', reasons: { expired: '已过有效时间', permanent: '对方渠道拒收', tries: '重试次数用完', other: '发送渠道出错' }, kinds: { account: '账号', org: '机构', volunteer: '志愿者', activity: '活动', signup: '报名', attendance: '签到与时长', hours: '时长', certificate: '证明', contract: '合同', evaluation: '评估', pairing: '结对', beneficiary: '关爱对象', other: '其他' } },
-  { title: 'Failed messages', sub: 'Given up after several tries. Send them again once the cause is gone; neither recipient nor text is shown.', at: 'When', kind: 'Message', channel: 'Channels', tries: 'Tries', reason: 'Cause', retry: 'Send again', none: 'No failed messages', how: 'All were delivered, or are still being tried.', inbox: 'Inbox', email: 'E-mail', sms: 'SMS', reasons: { expired: 'Too late to be of use', permanent: 'Refused by the channel', tries: 'Out of tries', other: 'The channel failed' }, kinds: { account: 'Account', org: 'Organisation', volunteer: 'Volunteer', activity: 'Activity', signup: 'Sign-up', attendance: 'Attendance', hours: 'Hours', certificate: 'Certificate', contract: 'Contract', evaluation: 'Evaluation', pairing: 'Pairing', beneficiary: 'File', other: 'Other' } },
+  {
+    title: '发送失败的消息',
+    sub: '多次重试仍未送达的消息。排除原因后可以重发；只显示类别，不显示收件人和内容。',
+    at: '时间',
+    kind: '消息',
+    channel: '渠道',
+    tries: '次数',
+    reason: '原因',
+    retry: '重发',
+    none: '没有发送失败的消息',
+    how: '消息都已送达，或仍在自动重试中。',
+    inbox: '站内',
+    email: '邮件',
+    sms: '短信',
+    reasons: {
+      expired: '已过有效时间',
+      permanent: '对方渠道拒收',
+      tries: '重试次数用完',
+      other: '发送渠道出错',
+    },
+    kinds: {
+      account: '账号',
+      org: '机构',
+      volunteer: '志愿者',
+      activity: '活动',
+      signup: '报名',
+      attendance: '签到与时长',
+      hours: '时长',
+      certificate: '证明',
+      contract: '合同',
+      evaluation: '评估',
+      pairing: '结对',
+      beneficiary: '关爱对象',
+      other: '其他',
+    },
+  },
+  {
+    title: 'Failed messages',
+    sub: 'Given up after several tries. Send them again once the cause is gone; neither recipient nor text is shown.',
+    at: 'When',
+    kind: 'Message',
+    channel: 'Channels',
+    tries: 'Tries',
+    reason: 'Cause',
+    retry: 'Send again',
+    none: 'No failed messages',
+    how: 'All were delivered, or are still being tried.',
+    inbox: 'Inbox',
+    email: 'E-mail',
+    sms: 'SMS',
+    reasons: {
+      expired: 'Too late to be of use',
+      permanent: 'Refused by the channel',
+      tries: 'Out of tries',
+      other: 'The channel failed',
+    },
+    kinds: {
+      account: 'Account',
+      org: 'Organisation',
+      volunteer: 'Volunteer',
+      activity: 'Activity',
+      signup: 'Sign-up',
+      attendance: 'Attendance',
+      hours: 'Hours',
+      certificate: 'Certificate',
+      contract: 'Contract',
+      evaluation: 'Evaluation',
+      pairing: 'Pairing',
+      beneficiary: 'File',
+      other: 'Other',
+    },
+  },
 )
 
 type Failure = components['schemas']['notify.failureView']
@@ -27,7 +97,13 @@ export function Component() {
         load={(_, page) => take(api.GET('/messages/failed', { params: { query: page } }))}
         columns={columns}
         rowLabel={(m) => kind(m.template)}
-        acts={[{ key: 'retry', label: t.retry, run: (m, key) => take(api.POST('/messages/{id}/retry', { params: { path: { id: m.id } }, headers: idem(key) })) }]}
+        acts={[
+          {
+            key: 'retry',
+            label: t.retry,
+            run: (m, key) => take(api.POST('/messages/{id}/retry', { params: { path: { id: m.id } }, headers: idem(key) })),
+          },
+        ]}
         empty={{ title: t.none, text: t.how }}
       />
     </Page>

@@ -27,8 +27,18 @@ export function Component() {
   const f = file.data.data
   const whole = f.name !== undefined
   const step = order.indexOf(f.status as (typeof order)[number])
-  const reveal = (field: Secret) => (purpose: string) => take(api.POST('/beneficiaries/{id}/reveal', { params: { path: { id } }, body: { field, purpose: purpose as 'visit' } }))
-  const secret = (field: Secret, label: string, masked: string | undefined) => <Reveal key={field} label={label} masked={masked} purposes={choices(w.carePurpose)} reveal={reveal(field)} may={may('beneficiary.reveal')} />
+  const reveal = (field: Secret) => (purpose: string) =>
+    take(api.POST('/beneficiaries/{id}/reveal', { params: { path: { id } }, body: { field, purpose: purpose as 'visit' } }))
+  const secret = (field: Secret, label: string, masked: string | undefined) => (
+    <Reveal
+      key={field}
+      label={label}
+      masked={masked}
+      purposes={choices(w.carePurpose)}
+      reveal={reveal(field)}
+      may={may('beneficiary.reveal')}
+    />
+  )
   return (
     <Page
       title={f.pseudonym}
@@ -42,7 +52,15 @@ export function Component() {
       acts={<Acts f={f} tag={file.data.tag} loaded={file} />}
     >
       {f.r16 && <Alert type="error" showIcon role="alert" className="tx-refusal" title={t.r16} description={t.r16Text} />}
-      {f.return_reason && f.status === 'draft' && <Alert type="warning" showIcon className="tx-refusal" title={`${t.returned}${format.colon()}${word(w.returned, f.return_reason)}`} description={f.return_note} />}
+      {f.return_reason && f.status === 'draft' && (
+        <Alert
+          type="warning"
+          showIcon
+          className="tx-refusal"
+          title={`${t.returned}${format.colon()}${word(w.returned, f.return_reason)}`}
+          description={f.return_note}
+        />
+      )}
       {whole && step >= 0 && (
         <Card>
           <Steps size="small" current={f.status === 'registered' ? 4 : step} items={order.map((k) => ({ title: t.steps[k] }))} />
@@ -54,7 +72,12 @@ export function Component() {
           <Facts
             of={[
               [t.name, secret('name', t.name, f.name)],
-              [t.idNumber, f.id_number ? secret('id_number', t.idNumber, f.id_number) : f.no_id_reason && `${t.noID}${format.colon()}${word(w.noID, f.no_id_reason)}`],
+              [
+                t.idNumber,
+                f.id_number
+                  ? secret('id_number', t.idNumber, f.id_number)
+                  : f.no_id_reason && `${t.noID}${format.colon()}${word(w.noID, f.no_id_reason)}`,
+              ],
               [t.birth, f.birth && `${format.shortDay(f.birth, 0)}${f.age === undefined ? '' : format.paren(t.aged({ n: f.age }))}`],
               [t.address, secret('address', t.address, f.address)],
               [t.guardianName, secret('guardian_name', t.guardianName, f.guardian_name)],
@@ -114,7 +137,9 @@ function Acts({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
   const edits = may('beneficiary.edit')
   const verifies = may('beneficiary.verify')
   const county = verifies && !edits // the county confirms and writes no file
-  const returns = (s === 'village_submitted' && verifies && !county) || (county && ['township_verified', 'registered', 'exit_pending', 'exited'].includes(s))
+  const returns =
+    (s === 'village_submitted' && verifies && !county) ||
+    (county && ['township_verified', 'registered', 'exit_pending', 'exited'].includes(s))
   return (
     <>
       {edits && (s === 'draft' || s === 'registered') && (
@@ -144,7 +169,15 @@ function Acts({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
           secret={['note']}
           said={t.returnedSaid}
           done={reload}
-          send={(v, key) => take(api.POST('/beneficiaries/{id}/return', { ...path, body: { reason: v.reason, note: v.note ?? '' } as never, headers: seen(tag, key) }))}
+          send={(v, key) =>
+            take(
+              api.POST('/beneficiaries/{id}/return', {
+                ...path,
+                body: { reason: v.reason, note: v.note ?? '' } as never,
+                headers: seen(tag, key),
+              }),
+            )
+          }
           fields={
             <>
               <Form.Item name="reason" label={t.returned} rules={[{ required: true, message: t.returned }]}>
@@ -180,7 +213,9 @@ function Orgs({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
             name={`assign:${f.id}`}
             said={t.assignSaid}
             done={reload}
-            send={(v, key) => take(api.POST('/beneficiaries/{id}/orgs', { params: { path: { id: f.id } }, body: v, headers: seen(tag, key) }))}
+            send={(v, key) =>
+              take(api.POST('/beneficiaries/{id}/orgs', { params: { path: { id: f.id } }, body: v, headers: seen(tag, key) }))
+            }
             fields={
               <Form.Item name="org_id" label={t.org} rules={[{ required: true, message: t.org }]}>
                 <OrgPick />
@@ -199,7 +234,15 @@ function Orgs({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
             <Name id={org} />
             <span className="tw-fill" />
             {assigns && (
-              <ActButton size="small" said={t.said} done={reload} reload={reload} act={(key) => take(api.DELETE('/beneficiaries/{id}/orgs/{org}', { params: { path: { id: f.id, org } }, headers: seen(tag, key) }))}>
+              <ActButton
+                size="small"
+                said={t.said}
+                done={reload}
+                reload={reload}
+                act={(key) =>
+                  take(api.DELETE('/beneficiaries/{id}/orgs/{org}', { params: { path: { id: f.id, org } }, headers: seen(tag, key) }))
+                }
+              >
                 {t.withdraw}
               </ActButton>
             )}

@@ -16,12 +16,24 @@ type Values = Partial<Body> & Record<string, unknown>
 const secret = ['name', 'id_number', 'address', 'guardian_name', 'guardian_mobile'] as const
 
 const valuesOf = (f: File): Values => ({
-  kinds: f.kinds as Body['kinds'], region: f.region, gender: f.gender as 'male', ...(f.birth ? { birth: f.birth } : {}), ...(f.no_id_reason ? { no_id_reason: f.no_id_reason as 'unregistered' } : {}), guardianship: f.guardianship as 'parent', schooling: f.schooling as 'primary', grade: f.grade, risk: f.risk as 'red', r16_flag: !!f.r16_flag,
+  kinds: f.kinds as Body['kinds'],
+  region: f.region,
+  gender: f.gender as 'male',
+  ...(f.birth ? { birth: f.birth } : {}),
+  ...(f.no_id_reason ? { no_id_reason: f.no_id_reason as 'unregistered' } : {}),
+  guardianship: f.guardianship as 'parent',
+  schooling: f.schooling as 'primary',
+  grade: f.grade,
+  risk: f.risk as 'red',
+  r16_flag: !!f.r16_flag,
 })
 
 export function Component() {
   const { id } = useParams()
-  const old = useLoad(() => (id ? takeTagged(api.GET('/beneficiaries/{id}', { params: { path: { id } } })) : Promise.resolve(undefined)), [id])
+  const old = useLoad(
+    () => (id ? takeTagged(api.GET('/beneficiaries/{id}', { params: { path: { id } } })) : Promise.resolve(undefined)),
+    [id],
+  )
   if (id && !old.data) return <Waiting of={old} />
   return <Editor key={id ?? 'new'} id={id} old={old.data} />
 }
@@ -43,10 +55,43 @@ function Editor({ id, old }: { id: string | undefined; old: { data: File; tag: s
         name={`file:${id ?? 'new'}`}
         className="tw-wide-form"
         secret={[...secret]}
-        initial={old ? valuesOf(old.data) : { region, grade: 0, r16_flag: false, risk: 'not_collected', guardianship: 'not_collected', schooling: 'not_collected' }}
-        labels={{ kinds: t.kinds, region: t.region, name: t.name, id_number: t.idNumber, no_id_reason: t.noID, gender: t.gender, birth: t.birth, address: t.address, guardian_name: t.guardianName, guardian_mobile: t.guardianMobile, guardianship: t.guardianship, schooling: t.schooling, grade: t.grade, risk: t.risk, r16_flag: t.r16Flag }}
-        {...(id && old ? { tag: old.tag, latest: async () => takeTagged(api.GET('/beneficiaries/{id}', { params: { path: { id } } })).then((a) => ({ values: valuesOf(a.data), tag: a.tag })) } : {})}
-        send={(v, key, tag) => (id ? take(api.PUT('/beneficiaries/{id}', { params: { path: { id } }, body: body(v), headers: seen(tag, key) })) : take(api.POST('/beneficiaries', { body: body(v), headers: idem(key) })))}
+        initial={
+          old
+            ? valuesOf(old.data)
+            : { region, grade: 0, r16_flag: false, risk: 'not_collected', guardianship: 'not_collected', schooling: 'not_collected' }
+        }
+        labels={{
+          kinds: t.kinds,
+          region: t.region,
+          name: t.name,
+          id_number: t.idNumber,
+          no_id_reason: t.noID,
+          gender: t.gender,
+          birth: t.birth,
+          address: t.address,
+          guardian_name: t.guardianName,
+          guardian_mobile: t.guardianMobile,
+          guardianship: t.guardianship,
+          schooling: t.schooling,
+          grade: t.grade,
+          risk: t.risk,
+          r16_flag: t.r16Flag,
+        }}
+        {...(id && old
+          ? {
+              tag: old.tag,
+              latest: async () =>
+                takeTagged(api.GET('/beneficiaries/{id}', { params: { path: { id } } })).then((a) => ({
+                  values: valuesOf(a.data),
+                  tag: a.tag,
+                })),
+            }
+          : {})}
+        send={(v, key, tag) =>
+          id
+            ? take(api.PUT('/beneficiaries/{id}', { params: { path: { id } }, body: body(v), headers: seen(tag, key) }))
+            : take(api.POST('/beneficiaries', { body: body(v), headers: idem(key) }))
+        }
         done={(f) => {
           void message.success(t.saved)
           void go(`/beneficiaries/${f.id}`)

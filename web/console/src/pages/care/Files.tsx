@@ -14,14 +14,21 @@ export type File = components['schemas']['care.fileView']
 export const FileState = ({ of }: { of: string }) => <StateTag tone={tones.file[of] ?? 'neutral'}>{word(w.file, of)}</StateTag>
 
 /** gradeText is 小学 三 年级 as 小学 3 年级; without a grade the school alone. */
-export const schoolText = (f: File): string => [word(w.schooling, f.schooling), f.grade > 0 && t.gradeOf({ n: f.grade })].filter(Boolean).join(' ')
+export const schoolText = (f: File): string =>
+  [word(w.schooling, f.schooling), f.grade > 0 && t.gradeOf({ n: f.grade })].filter(Boolean).join(' ')
 
 const columns = (whole: boolean): Column<File>[] => [
   { key: 'who', title: t.pseudonym, render: (f) => <Link to={`/beneficiaries/${f.id}`}>{f.pseudonym}</Link> },
   ...(whole ? [{ key: 'name', title: t.name, width: 100, render: (f: File) => f.name ?? '—' }] : []),
   { key: 'kinds', title: t.kinds, width: 190, render: (f) => f.kinds.map((k) => word(w.kind, k)).join(format.comma()) },
   { key: 'age', title: t.age, width: 80, render: (f) => f.age ?? f.age_band },
-  { key: 'risk', title: t.risk, width: 100, render: (f) => <RiskMark of={f.risk} />, sort: (f) => ['red', 'yellow', 'blue', 'green', 'not_collected'].indexOf(f.risk) },
+  {
+    key: 'risk',
+    title: t.risk,
+    width: 100,
+    render: (f) => <RiskMark of={f.risk} />,
+    sort: (f) => ['red', 'yellow', 'blue', 'green', 'not_collected'].indexOf(f.risk),
+  },
   { key: 'guardianship', title: t.guardianship, width: 110, render: (f) => word(w.guardianship, f.guardianship) },
   { key: 'status', title: t.state, width: 140, render: (f) => <FileState of={f.status} /> },
   { key: 'region', title: t.region, width: 130, render: (f) => <RegionName path={f.region} short /> },

@@ -3,7 +3,22 @@ import { Alert, Button, Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { ActButton, Card, DataTable, Deadline, Facts, Instant, InstantInput, Page, seen, StateTag, useLoad, Waiting, type Column, type Loaded } from '../../parts/index.ts'
+import {
+  ActButton,
+  Card,
+  DataTable,
+  Deadline,
+  Facts,
+  Instant,
+  InstantInput,
+  Page,
+  seen,
+  StateTag,
+  useLoad,
+  Waiting,
+  type Column,
+  type Loaded,
+} from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { Name } from '../../domain/names.tsx'
 import { VolunteerPick } from '../../domain/pick.tsx'
@@ -28,7 +43,8 @@ export function Component() {
       back="/pairings"
       state={
         <>
-          <PairingState of={p.status} /> {(p.misses ?? 0) > 0 && p.status === 'active' && <StateTag tone="late">{t.misses({ n: p.misses ?? 0 })}</StateTag>}
+          <PairingState of={p.status} />{' '}
+          {(p.misses ?? 0) > 0 && p.status === 'active' && <StateTag tone="late">{t.misses({ n: p.misses ?? 0 })}</StateTag>}
         </>
       }
       sub={`${word(w.pairingType, p.type)} · ${(t.next as Record<string, string>)[p.status] ?? ''}`}
@@ -38,7 +54,16 @@ export function Component() {
       <Card>
         <Facts
           of={[
-            [t.beneficiary, p.beneficiary_id && may('beneficiary.read') ? <Link key="b" to={`/beneficiaries/${p.beneficiary_id}`}>{p.pseudonym}</Link> : p.pseudonym],
+            [
+              t.beneficiary,
+              p.beneficiary_id && may('beneficiary.read') ? (
+                <Link key="b" to={`/beneficiaries/${p.beneficiary_id}`}>
+                  {p.pseudonym}
+                </Link>
+              ) : (
+                p.pseudonym
+              ),
+            ],
             [t.ageBand, p.age_band],
             [t.org, p.org_id && <Name key="o" id={p.org_id} />],
             [t.volunteers, <Volunteers key="v" of={p} />],
@@ -72,7 +97,13 @@ function Acts({ p, tag, loaded }: { p: Pairing; tag: string; loaded: Loaded<Tagg
   const reload = () => void loaded.reload()
   const s = p.status as string
   const simple = (to: 'activate' | 'resume', label: string, said: string) => (
-    <ActButton type="primary" said={said} done={reload} reload={reload} act={(key) => take(api.POST(`/pairings/{id}/${to}`, { ...path, headers: seen(tag, key) }))}>
+    <ActButton
+      type="primary"
+      said={said}
+      done={reload}
+      reload={reload}
+      act={(key) => take(api.POST(`/pairings/{id}/${to}`, { ...path, headers: seen(tag, key) }))}
+    >
       {label}
     </ActButton>
   )
@@ -114,7 +145,15 @@ function Match({ p, tag, done }: { p: Pairing; tag: string; done: () => void }) 
       said={t.matchSaid}
       note={t.matchHow}
       done={done}
-      send={(v, key) => take(api.POST('/pairings/{id}/match', { params: { path: { id: p.id } }, body: { volunteer_ids: [v.volunteer_ids].flat() }, headers: seen(tag, key) }))}
+      send={(v, key) =>
+        take(
+          api.POST('/pairings/{id}/match', {
+            params: { path: { id: p.id } },
+            body: { volunteer_ids: [v.volunteer_ids].flat() },
+            headers: seen(tag, key),
+          }),
+        )
+      }
       fields={
         <Form.Item name="volunteer_ids" label={t.volunteers} rules={[{ required: true, message: t.volunteers }]}>
           <VolunteerPick orgId={p.org_id ?? ''} {...(team ? { many: 6 } : {})} />
@@ -134,7 +173,9 @@ function Consent({ p, tag, done }: { p: Pairing; tag: string; done: () => void }
       secret={['name']}
       said={t.consentSaid}
       done={done}
-      send={(v, key) => take(api.POST('/pairings/{id}/consent', { params: { path: { id: p.id } }, body: v as never, headers: seen(tag, key) }))}
+      send={(v, key) =>
+        take(api.POST('/pairings/{id}/consent', { params: { path: { id: p.id } }, body: v as never, headers: seen(tag, key) }))
+      }
       fields={
         <>
           <div className="tx-form-two">
@@ -172,7 +213,10 @@ function Contacts({ id }: { id: string }) {
     { key: 'minutes', title: t.minutes, width: 110, align: 'right', render: (c) => format.minutes(c.minutes) },
     { key: 'danger', title: '', render: (c) => c.danger && <StateTag tone="late">{t.danger}</StateTag> },
     {
-      key: 'note', title: '', width: 120, align: 'right',
+      key: 'note',
+      title: '',
+      width: 120,
+      align: 'right',
       render: (c) => (
         <Button size="small" onClick={() => setReading(c.id)}>
           {t.readNote}

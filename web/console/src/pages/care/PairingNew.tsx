@@ -18,13 +18,21 @@ export function Component() {
   const go = useNavigate()
   const [params] = useSearchParams()
   const { message } = App.useApp()
-  const files = useLoad(() => everything<File>((page) => take(api.GET('/beneficiaries', { params: { query: { status: 'registered', ...page } } }))), [])
+  const files = useLoad(
+    () => everything<File>((page) => take(api.GET('/beneficiaries', { params: { query: { status: 'registered', ...page } } }))),
+    [],
+  )
   return (
     <Page title={t.propose} back="/pairings">
       <Card>
         <DraftForm<Body & Record<string, unknown>, { id: string }>
           name="pairing:new"
-          initial={{ ...(orgId ? { org_id: orgId } : {}), ...(params.get('for') ? { beneficiary_id: params.get('for')! } : {}), type: 'one_to_one', plan: { calls_per_month: 2, meetings_per_quarter: 1 } }}
+          initial={{
+            ...(orgId ? { org_id: orgId } : {}),
+            ...(params.get('for') ? { beneficiary_id: params.get('for')! } : {}),
+            type: 'one_to_one',
+            plan: { calls_per_month: 2, meetings_per_quarter: 1 },
+          }}
           labels={{ beneficiary_id: t.beneficiary, org_id: t.org, type: t.type, plan: t.plan }}
           submit={t.propose}
           send={(v, key) => take(api.POST('/pairings', { body: { ...v, ...(orgId ? { org_id: orgId } : {}) }, headers: idem(key) }))}
@@ -34,7 +42,11 @@ export function Component() {
           }}
         >
           <Form.Item name="beneficiary_id" label={t.beneficiary} rules={[{ required: true, message: t.beneficiary }]}>
-            <Select showSearch={{ optionFilterProp: 'label' }} loading={files.loading} options={(files.data ?? []).map((f) => ({ value: f.id, label: f.pseudonym }))} />
+            <Select
+              showSearch={{ optionFilterProp: 'label' }}
+              loading={files.loading}
+              options={(files.data ?? []).map((f) => ({ value: f.id, label: f.pseudonym }))}
+            />
           </Form.Item>
           {!orgId && (
             <Form.Item name="org_id" label={t.org} rules={[{ required: true, message: t.org }]}>

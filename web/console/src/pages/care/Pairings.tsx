@@ -31,8 +31,21 @@ const columns = (): Column<Pairing>[] => [
   { key: 'type', title: t.type, width: 110, render: (p) => word(w.pairingType, p.type) },
   { key: 'volunteers', title: t.volunteers, width: 180, render: (p) => <Volunteers of={p} /> },
   { key: 'status', title: t.state, width: 110, render: (p) => <PairingState of={p.status} /> },
-  { key: 'due', title: t.nextDue, width: 240, render: (p) => (p.status === 'active' && p.next_due ? <Deadline at={p.next_due} /> : '—'), sort: (p) => p.next_due ?? '9' },
-  { key: 'misses', title: t.overdue, width: 140, render: (p) => ((p.misses ?? 0) > 0 && p.status === 'active' ? <StateTag tone="late">{t.misses({ n: p.misses ?? 0 })}</StateTag> : null), sort: (p) => -(p.misses ?? 0) },
+  {
+    key: 'due',
+    title: t.nextDue,
+    width: 240,
+    render: (p) => (p.status === 'active' && p.next_due ? <Deadline at={p.next_due} /> : '—'),
+    sort: (p) => p.next_due ?? '9',
+  },
+  {
+    key: 'misses',
+    title: t.overdue,
+    width: 140,
+    render: (p) =>
+      (p.misses ?? 0) > 0 && p.status === 'active' ? <StateTag tone="late">{t.misses({ n: p.misses ?? 0 })}</StateTag> : null,
+    sort: (p) => -(p.misses ?? 0),
+  },
   { key: 'org', title: t.org, width: 210, render: (p) => <Name id={p.org_id} /> },
 ]
 
@@ -46,7 +59,13 @@ export function PairingTable({ beneficiaryId }: { beneficiaryId?: string }) {
       columns={columns()}
       filters={beneficiaryId ? [] : [{ key: 'status', label: t.state, kind: 'choice', options: choices(w.pairing) }]}
       open={(p) => `/pairings/${p.id}`}
-      load={(query, page) => take(api.GET('/pairings', { params: { query: { ...(beneficiaryId ? { beneficiary_id: beneficiaryId } : {}), ...query, ...page } as never } }))}
+      load={(query, page) =>
+        take(
+          api.GET('/pairings', {
+            params: { query: { ...(beneficiaryId ? { beneficiary_id: beneficiaryId } : {}), ...query, ...page } as never },
+          }),
+        )
+      }
       empty={{ text: t.noPairings }}
     />
   )

@@ -27,12 +27,29 @@ export function Acts({ c, changed }: ActProps) {
   const approver = may('contract.approve')
   const path = { params: { path: { id: c.id } } }
   const simple = (to: Simple, label: string, note: string, primary = true) => (
-    <ActButton type={primary ? 'primary' : 'default'} confirm={note} said={t.said} reload={changed} done={changed} act={(key) => take(api.POST(`/contracts/{id}/${to}`, { ...path, headers: idem(key) }))}>
+    <ActButton
+      type={primary ? 'primary' : 'default'}
+      confirm={note}
+      said={t.said}
+      reload={changed}
+      done={changed}
+      act={(key) => take(api.POST(`/contracts/{id}/${to}`, { ...path, headers: idem(key) }))}
+    >
       {label}
     </ActButton>
   )
   const reasoned = (to: Reasoned, label: string, note?: string, danger = false, primary = false) => (
-    <ActButton type={primary ? 'primary' : 'default'} danger={danger} block={danger} reason={t.reason} confirm={note} said={t.said} reload={changed} done={changed} act={(key, reason) => take(api.POST(`/contracts/{id}/${to}`, { ...path, body: { reason }, headers: idem(key) }))}>
+    <ActButton
+      type={primary ? 'primary' : 'default'}
+      danger={danger}
+      block={danger}
+      reason={t.reason}
+      confirm={note}
+      said={t.said}
+      reload={changed}
+      done={changed}
+      act={(key, reason) => take(api.POST(`/contracts/{id}/${to}`, { ...path, body: { reason }, headers: idem(key) }))}
+    >
       {label}
     </ActButton>
   )
@@ -72,9 +89,13 @@ export function Acts({ c, changed }: ActProps) {
       {s === 'budget_confirmed' && approver && reasoned('return', t.giveBack)}
       {s === 'budget_confirmed' && clerk && simple('procure', t.procure, t.procureNote)}
       {s === 'procuring' && clerk && <Award c={c} changed={changed} />}
-      {s === 'awarded' && approver && <WithDay c={c} to="sign" label={t.sign} day={t.signedDay} how={t.signDue} changed={changed} primary />}
+      {s === 'awarded' && approver && (
+        <WithDay c={c} to="sign" label={t.sign} day={t.signedDay} how={t.signDue} changed={changed} primary />
+      )}
       {s === 'signed' && approver && simple('publish', t.publish, t.publishNote)}
-      {c.signed_day && !c.filed_day && clerk && !['terminated', 'closed'].includes(s) && <WithDay c={c} to="file" label={t.file} day={t.filedDay} changed={changed} primary={false} />}
+      {c.signed_day && !c.filed_day && clerk && !['terminated', 'closed'].includes(s) && (
+        <WithDay c={c} to="file" label={t.file} day={t.filedDay} changed={changed} primary={false} />
+      )}
       {s === 'published' && clerk && simple('begin', t.begin, t.beginNote)}
       {(s === 'performing' || s === 'mid_passed') && clerk && simple('final', t.final, t.finalNote, false)}
       {s === 'rectifying' && approver && reasoned('rectified', t.rectified, undefined, false, true)}
@@ -94,7 +115,15 @@ function Award({ c, changed }: FormProps) {
       name={`award:${c.id}`}
       said={t.said}
       done={changed}
-      send={(v, key) => take(api.POST('/contracts/{id}/award', { params: { path: { id: c.id } }, body: { ...v, ...(v.notice_url ? {} : { notice_url: '' }) }, headers: idem(key) }))}
+      send={(v, key) =>
+        take(
+          api.POST('/contracts/{id}/award', {
+            params: { path: { id: c.id } },
+            body: { ...v, ...(v.notice_url ? {} : { notice_url: '' }) },
+            headers: idem(key),
+          }),
+        )
+      }
       fields={
         <>
           <Form.Item name="provider_id" label={t.provider} rules={[{ required: true, message: t.provider }]}>
@@ -122,7 +151,15 @@ function Award({ c, changed }: FormProps) {
   )
 }
 
-function WithDay({ c, to, label, day, how, primary, changed }: FormProps & { to: 'sign' | 'file'; label: string; day: string; how?: string; primary: boolean }) {
+function WithDay({
+  c,
+  to,
+  label,
+  day,
+  how,
+  primary,
+  changed,
+}: FormProps & { to: 'sign' | 'file'; label: string; day: string; how?: string; primary: boolean }) {
   return (
     <FormAct<{ day: string }, unknown>
       type={primary ? 'primary' : 'default'}

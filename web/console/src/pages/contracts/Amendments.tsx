@@ -17,7 +17,15 @@ export function Amendments({ c, changed }: { c: Contract; changed: () => void })
       said={t.amendSaid}
       note={t.amendNote}
       done={changed}
-      send={(v, key) => take(api.POST('/contracts/{id}/amendments', { params: { path: { id: c.id } }, body: { delta_fen: v.delta_fen ?? 0, new_end: v.new_end ?? '', reason: v.reason }, headers: idem(key) }))}
+      send={(v, key) =>
+        take(
+          api.POST('/contracts/{id}/amendments', {
+            params: { path: { id: c.id } },
+            body: { delta_fen: v.delta_fen ?? 0, new_end: v.new_end ?? '', reason: v.reason },
+            headers: idem(key),
+          }),
+        )
+      }
       fields={
         <>
           <Form.Item name="delta_fen" label={t.delta} extra={t.deltaHow}>
@@ -44,17 +52,35 @@ export function Amendments({ c, changed }: { c: Contract; changed: () => void })
           return (
             <li key={a.id}>
               <div className="tx-row">
-                <strong className="tx-figure">{[a.delta_fen !== 0 && `${a.delta_fen > 0 ? '+' : ''}${format.money(a.delta_fen)}`, a.new_end && `→ ${format.day(a.new_end)}`].filter(Boolean).join(' · ')}</strong>
+                <strong className="tx-figure">
+                  {[
+                    a.delta_fen !== 0 && `${a.delta_fen > 0 ? '+' : ''}${format.money(a.delta_fen)}`,
+                    a.new_end && `→ ${format.day(a.new_end)}`,
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </strong>
                 <StateTag tone={tones.amendment[a.status] ?? 'neutral'}>{word(w.amendment, a.status)}</StateTag>
                 <span className="tx-muted">{format.instant(a.at)}</span>
                 <span className="tw-fill" />
                 {a.status === 'draft' && may('contract.draft') && (
-                  <ActButton size="small" said={t.amendSaid} done={changed} act={(key) => take(api.POST('/contracts/{id}/amendments/{amendment}/drop', { ...path, headers: idem(key) }))}>
+                  <ActButton
+                    size="small"
+                    said={t.amendSaid}
+                    done={changed}
+                    act={(key) => take(api.POST('/contracts/{id}/amendments/{amendment}/drop', { ...path, headers: idem(key) }))}
+                  >
                     {t.dropAmendment}
                   </ActButton>
                 )}
                 {a.status === 'draft' && may('contract.approve') && (
-                  <ActButton size="small" type="primary" said={t.amendSaid} done={changed} act={(key) => take(api.POST('/contracts/{id}/amendments/{amendment}/approve', { ...path, headers: idem(key) }))}>
+                  <ActButton
+                    size="small"
+                    type="primary"
+                    said={t.amendSaid}
+                    done={changed}
+                    act={(key) => take(api.POST('/contracts/{id}/amendments/{amendment}/approve', { ...path, headers: idem(key) }))}
+                  >
                     {t.approveAmendment}
                   </ActButton>
                 )}
@@ -69,5 +95,14 @@ export function Amendments({ c, changed }: { c: Contract; changed: () => void })
 }
 
 function SignedMoney({ value, onChange, id }: { value?: number; onChange?: (n: number | undefined) => void; id?: string }) {
-  return <InputNumber<number> {...(id ? { id } : {})} className="tx-wide" prefix="¥" precision={2} value={value === undefined ? null : value / 100} onChange={(n) => onChange?.(n === null ? undefined : Math.round(n * 100))} />
+  return (
+    <InputNumber<number>
+      {...(id ? { id } : {})}
+      className="tx-wide"
+      prefix="¥"
+      precision={2}
+      value={value === undefined ? null : value / 100}
+      onChange={(n) => onChange?.(n === null ? undefined : Math.round(n * 100))}
+    />
+  )
 }

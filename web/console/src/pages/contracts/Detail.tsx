@@ -18,8 +18,19 @@ import { t } from './texts.ts'
 import '../../theme/work.css'
 
 const nexts: Record<string, () => string> = {
-  draft: () => t.nextDraft, budget_confirmed: () => t.nextBudget, procuring: () => t.nextProcuring, awarded: () => t.nextAwarded, signed: () => t.nextSigned, published: () => t.nextPublished, performing: () => t.nextPerforming, mid_passed: () => t.nextMid, rectifying: () => t.nextRectifying,
-  final_evaluating: () => t.nextFinal, accepting: () => t.nextAccepting, settling: () => t.nextSettling, suspended: () => t.nextSuspended,
+  draft: () => t.nextDraft,
+  budget_confirmed: () => t.nextBudget,
+  procuring: () => t.nextProcuring,
+  awarded: () => t.nextAwarded,
+  signed: () => t.nextSigned,
+  published: () => t.nextPublished,
+  performing: () => t.nextPerforming,
+  mid_passed: () => t.nextMid,
+  rectifying: () => t.nextRectifying,
+  final_evaluating: () => t.nextFinal,
+  accepting: () => t.nextAccepting,
+  settling: () => t.nextSettling,
+  suspended: () => t.nextSuspended,
 }
 
 /** One contract: how far it is, what is due and paid, and where every figure comes from. */
@@ -35,7 +46,9 @@ export function Component() {
     ...(c.signed_day ? [{ key: 'overview', label: t.overview, children: <Overview c={c} /> }] : []),
     { key: 'money', label: t.money, children: <MoneyTab c={c} changed={reload} /> },
     { key: 'indicators', label: t.indicators, children: <Indicators c={c} changed={reload} /> },
-    ...(may('evaluation.read') && c.signed_day ? [{ key: 'evaluations', label: t.evaluations, children: <EvaluationTable contractId={id} /> }] : []),
+    ...(may('evaluation.read') && c.signed_day
+      ? [{ key: 'evaluations', label: t.evaluations, children: <EvaluationTable contractId={id} /> }]
+      : []),
     ...(c.signed_day ? [{ key: 'amendments', label: t.amendments, children: <Amendments c={c} changed={reload} /> }] : []),
     { key: 'terms', label: t.terms, children: <Terms c={c} /> },
   ]
@@ -105,7 +118,14 @@ function Terms({ c }: { c: Contract }) {
             [t.signedDay, c.signed_day && format.day(c.signed_day)],
             [t.publishedDay, c.published_day && `${format.day(c.published_day)}${c.late_published ? ` · ${t.latePublished}` : ''}`],
             [t.filedDay, c.filed_day && `${format.day(c.filed_day)}${c.late_filed ? ` · ${t.lateFiled}` : ''}`],
-            [t.noticeURL, c.notice_url && <a key="n" href={c.notice_url} rel="noreferrer noopener" target="_blank">{c.notice_url}</a>],
+            [
+              t.noticeURL,
+              c.notice_url && (
+                <a key="n" href={c.notice_url} rel="noreferrer noopener" target="_blank">
+                  {c.notice_url}
+                </a>
+              ),
+            ],
           ]}
         />
       </Card>
@@ -114,7 +134,8 @@ function Terms({ c }: { c: Contract }) {
           <ul className="tw-list">
             {c.outcomes.map((o) => (
               <li key={o.at}>
-                {t.outcome({ kind: word(w.evaluationKind, o.kind), total: points(o.total), pass: o.pass ? t.pass : t.fail })} <span className="tx-muted">{format.instant(o.at)}</span>
+                {t.outcome({ kind: word(w.evaluationKind, o.kind), total: points(o.total), pass: o.pass ? t.pass : t.fail })}{' '}
+                <span className="tx-muted">{format.instant(o.at)}</span>
               </li>
             ))}
           </ul>

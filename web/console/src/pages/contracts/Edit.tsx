@@ -14,16 +14,51 @@ type Terms = components['schemas']['contracts.termsRequest']
 type Values = Partial<Terms> & Record<string, unknown>
 
 const termsOf = (c: Contract): Values => ({
-  no: c.no, name: c.name, region: c.region, buyer_dept: c.buyer_dept, subject: c.subject, catalogue: c.catalogue, budget_doc_no: c.budget_doc_no ?? '', budget_fen: c.budget_fen, fiscal_year: c.fiscal_year, method: c.method, start: c.start, end: c.end,
-  multi_year_reason: c.multi_year_reason ?? '', regions: c.regions, standard: c.standard, no_subcontract: c.no_subcontract, subcontract: c.subcontract ?? '',
-  indicators: c.indicators.map((i) => ({ id: i.id, code: i.code, name: i.name, kind: i.kind, unit: i.unit, target: i.target, source: i.source as 'auto', ...(i.measure ? { measure: i.measure as 'minutes' } : {}), activity_type: i.activity_type ?? '', weight: i.weight })),
-  milestones: c.milestones.map((m) => ({ id: m.id, seq: m.seq, name: m.name, due: m.due, deliverables: m.deliverables, gate: m.gate as 'none', pay_bp: m.pay_bp })),
+  no: c.no,
+  name: c.name,
+  region: c.region,
+  buyer_dept: c.buyer_dept,
+  subject: c.subject,
+  catalogue: c.catalogue,
+  budget_doc_no: c.budget_doc_no ?? '',
+  budget_fen: c.budget_fen,
+  fiscal_year: c.fiscal_year,
+  method: c.method,
+  start: c.start,
+  end: c.end,
+  multi_year_reason: c.multi_year_reason ?? '',
+  regions: c.regions,
+  standard: c.standard,
+  no_subcontract: c.no_subcontract,
+  subcontract: c.subcontract ?? '',
+  indicators: c.indicators.map((i) => ({
+    id: i.id,
+    code: i.code,
+    name: i.name,
+    kind: i.kind,
+    unit: i.unit,
+    target: i.target,
+    source: i.source as 'auto',
+    ...(i.measure ? { measure: i.measure as 'minutes' } : {}),
+    activity_type: i.activity_type ?? '',
+    weight: i.weight,
+  })),
+  milestones: c.milestones.map((m) => ({
+    id: m.id,
+    seq: m.seq,
+    name: m.name,
+    due: m.due,
+    deliverables: m.deliverables,
+    gate: m.gate as 'none',
+    pay_bp: m.pay_bp,
+  })),
 })
 
 /** body numbers the milestones and leaves out what an indicator by hand does not have. */
 function body(v: Values): Terms {
   return {
-    ...v, no_subcontract: !!v.no_subcontract,
+    ...v,
+    no_subcontract: !!v.no_subcontract,
     indicators: (v.indicators ?? []).map((i) => {
       const { measure, activity_type, ...rest } = i
       return i.source === 'auto' ? { ...rest, ...(measure ? { measure } : {}), activity_type: activity_type ?? '' } : rest
@@ -33,8 +68,25 @@ function body(v: Values): Terms {
 }
 
 const labels = (): Record<keyof Terms, string> => ({
-  no: t.no, name: t.name, region: t.region, buyer_dept: t.buyer, subject: t.subject, catalogue: t.catalogue, budget_doc_no: t.budgetDoc, budget_fen: t.budgetFen, fiscal_year: t.year, method: t.method, start: t.start, end: t.end, multi_year_reason: t.multiYear, regions: t.regions,
-  standard: t.standard, no_subcontract: t.noSubcontract, subcontract: t.subcontract, indicators: t.indicatorCard, milestones: t.milestoneCard,
+  no: t.no,
+  name: t.name,
+  region: t.region,
+  buyer_dept: t.buyer,
+  subject: t.subject,
+  catalogue: t.catalogue,
+  budget_doc_no: t.budgetDoc,
+  budget_fen: t.budgetFen,
+  fiscal_year: t.year,
+  method: t.method,
+  start: t.start,
+  end: t.end,
+  multi_year_reason: t.multiYear,
+  regions: t.regions,
+  standard: t.standard,
+  no_subcontract: t.noSubcontract,
+  subcontract: t.subcontract,
+  indicators: t.indicatorCard,
+  milestones: t.milestoneCard,
 })
 
 /** The draft of a contract with its indicators and milestones. */
@@ -50,7 +102,9 @@ function Editor({ id, old }: { id: string | undefined; old: { data: Contract; ta
   const go = useNavigate()
   const { message } = App.useApp()
   const year = Number(format.dayKey(Date.now()).slice(0, 4))
-  const initial: Values = old ? termsOf(old.data) : { region, fiscal_year: year, regions: region ? [region] : [], indicators: [], milestones: [], no_subcontract: false }
+  const initial: Values = old
+    ? termsOf(old.data)
+    : { region, fiscal_year: year, regions: region ? [region] : [], indicators: [], milestones: [], no_subcontract: false }
   return (
     <Page title={id ? t.editTitle : t.newTitle} back={id ? `/contracts/${id}` : '/contracts'}>
       <DraftForm<Values, Contract>
@@ -58,8 +112,18 @@ function Editor({ id, old }: { id: string | undefined; old: { data: Contract; ta
         className="tw-wide-form"
         initial={initial}
         labels={labels()}
-        {...(id && old ? { tag: old.tag, latest: async () => takeTagged(api.GET('/contracts/{id}', { params: { path: { id } } })).then((a) => ({ values: termsOf(a.data), tag: a.tag })) } : {})}
-        send={(v, key, tag) => (id ? take(api.PUT('/contracts/{id}', { params: { path: { id } }, body: body(v), headers: seen(tag, key) })) : take(api.POST('/contracts', { body: body(v), headers: idem(key) })))}
+        {...(id && old
+          ? {
+              tag: old.tag,
+              latest: async () =>
+                takeTagged(api.GET('/contracts/{id}', { params: { path: { id } } })).then((a) => ({ values: termsOf(a.data), tag: a.tag })),
+            }
+          : {})}
+        send={(v, key, tag) =>
+          id
+            ? take(api.PUT('/contracts/{id}', { params: { path: { id } }, body: body(v), headers: seen(tag, key) }))
+            : take(api.POST('/contracts', { body: body(v), headers: idem(key) }))
+        }
         done={(c) => {
           void message.success(t.saved)
           void go(`/contracts/${c.id}`)
@@ -68,10 +132,16 @@ function Editor({ id, old }: { id: string | undefined; old: { data: Contract; ta
         {(v) => (
           <>
             <Basics region={region} />
-            <Card title={t.indicatorCard} extra={<Sum ok={sum(v.indicators, 'weight') === 100} text={t.weightSum({ n: sum(v.indicators, 'weight') })} />}>
+            <Card
+              title={t.indicatorCard}
+              extra={<Sum ok={sum(v.indicators, 'weight') === 100} text={t.weightSum({ n: sum(v.indicators, 'weight') })} />}
+            >
               <IndicatorList v={v} />
             </Card>
-            <Card title={t.milestoneCard} extra={<Sum ok={sum(v.milestones, 'pay_bp') === 10_000} text={t.shareSum({ n: share(sum(v.milestones, 'pay_bp')) })} />}>
+            <Card
+              title={t.milestoneCard}
+              extra={<Sum ok={sum(v.milestones, 'pay_bp') === 10_000} text={t.shareSum({ n: share(sum(v.milestones, 'pay_bp')) })} />}
+            >
               <MilestoneList />
             </Card>
           </>
@@ -81,7 +151,8 @@ function Editor({ id, old }: { id: string | undefined; old: { data: Contract; ta
   )
 }
 
-const sum = <K extends string>(list: ({ [k in K]?: number | undefined } | undefined)[] | undefined, key: K): number => (list ?? []).reduce((n, x) => n + (x?.[key] ?? 0), 0)
+const sum = <K extends string>(list: ({ [k in K]?: number | undefined } | undefined)[] | undefined, key: K): number =>
+  (list ?? []).reduce((n, x) => n + (x?.[key] ?? 0), 0)
 
 const Sum = ({ ok, text }: { ok: boolean; text: string }) => <span className={ok ? 'tx-muted' : 'tx-warn'}>{text}</span>
 
@@ -155,7 +226,9 @@ function Basics({ region }: { region: string | undefined }) {
                   <Form.Item name={f.name} noStyle>
                     <RegionPicker within={region} aria-label={t.regions} />
                   </Form.Item>
-                  {fields.length > 1 && <Button icon={<DeleteOutlined />} aria-label={t.removeOne({ n: f.name + 1 })} onClick={() => remove(f.name)} />}
+                  {fields.length > 1 && (
+                    <Button icon={<DeleteOutlined />} aria-label={t.removeOne({ n: f.name + 1 })} onClick={() => remove(f.name)} />
+                  )}
                 </div>
               ))}
               <Button icon={<PlusOutlined />} onClick={() => add(undefined)} aria-label={t.regions} />

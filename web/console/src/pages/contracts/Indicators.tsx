@@ -35,8 +35,12 @@ export function Indicators({ c, changed }: { c: Contract; changed: () => void })
             <tr>
               <th scope="col">{t.indicator}</th>
               <th scope="col">{t.kind}</th>
-              <th scope="col" className="tx-right">{t.actual} / {t.plan}</th>
-              <th scope="col" className="tx-right">{t.weight}</th>
+              <th scope="col" className="tx-right">
+                {t.actual} / {t.plan}
+              </th>
+              <th scope="col" className="tx-right">
+                {t.weight}
+              </th>
               <th scope="col">{t.source}</th>
               <th scope="col" />
             </tr>
@@ -56,11 +60,19 @@ export function Indicators({ c, changed }: { c: Contract; changed: () => void })
                   <td className="tx-right">{i.weight}</td>
                   <td>
                     {word(w.source, i.source)}
-                    {i.measure && <div className="tx-muted tx-small">{`${word(w.measure, i.measure)} · ${i.activity_type ? word(w.type, i.activity_type) : t.allTypes}`}</div>}
+                    {i.measure && (
+                      <div className="tx-muted tx-small">
+                        {word(w.measure, i.measure)} · {i.activity_type ? word(w.type, i.activity_type) : t.allTypes}
+                      </div>
+                    )}
                   </td>
                   <td className="tx-right">
                     {i.source === 'auto' && session.may('hours.read') && (
-                      <Button onClick={() => setParams({ tab: 'indicators', of: i.id, ...(i.activity_type ? { type: i.activity_type } : {}) })}>{t.seeLedger}</Button>
+                      <Button
+                        onClick={() => setParams({ tab: 'indicators', of: i.id, ...(i.activity_type ? { type: i.activity_type } : {}) })}
+                      >
+                        {t.seeLedger}
+                      </Button>
                     )}
                     {i.source === 'manual' && provider && <ReportAct c={c} id={i.id} unit={i.unit} done={again} />}
                   </td>
@@ -80,7 +92,9 @@ export function Indicators({ c, changed }: { c: Contract; changed: () => void })
             label={t.ledgerOf({ name: chosen.name })}
             columns={entryColumns()}
             filters={entryFilters()}
-            load={(query, page) => take(api.GET('/contracts/{id}/ledger', { params: { path: { id: c.id }, query: { ...query, ...page } } }))}
+            load={(query, page) =>
+              take(api.GET('/contracts/{id}/ledger', { params: { path: { id: c.id }, query: { ...query, ...page } } }))
+            }
             empty={{ title: hours.noEntries, text: hours.noEntriesHow }}
           />
         </section>
@@ -98,7 +112,15 @@ function ReportAct({ c, id, unit, done }: { c: Contract; id: string; unit: strin
       name={`report:${id}`}
       said={t.reportSaid}
       done={done}
-      send={(v, key) => take(api.POST('/contracts/{id}/indicators/{indicator}/reports', { params: { path: { id: c.id, indicator: id } }, body: v, headers: idem(key) }))}
+      send={(v, key) =>
+        take(
+          api.POST('/contracts/{id}/indicators/{indicator}/reports', {
+            params: { path: { id: c.id, indicator: id } },
+            body: v,
+            headers: idem(key),
+          }),
+        )
+      }
       fields={
         <>
           <Form.Item name="value" label={t.value} rules={[{ required: true, message: t.value }]}>
@@ -134,10 +156,24 @@ function Reports({ c, list, done }: { c: Contract; list: Report[]; done: () => v
                 <span className="tw-fill" />
                 {r.status === 'submitted' && may('contract.draft') && (
                   <>
-                    <ActButton size="small" reason={t.reason} said={t.reportDecided} done={done} act={(key, reason) => take(api.POST('/indicator-reports/{id}/return', { ...path, body: { reason }, headers: idem(key) }))}>
+                    <ActButton
+                      size="small"
+                      reason={t.reason}
+                      said={t.reportDecided}
+                      done={done}
+                      act={(key, reason) =>
+                        take(api.POST('/indicator-reports/{id}/return', { ...path, body: { reason }, headers: idem(key) }))
+                      }
+                    >
                       {t.returnReport}
                     </ActButton>
-                    <ActButton size="small" type="primary" said={t.reportDecided} done={done} act={(key) => take(api.POST('/indicator-reports/{id}/accept', { ...path, headers: idem(key) }))}>
+                    <ActButton
+                      size="small"
+                      type="primary"
+                      said={t.reportDecided}
+                      done={done}
+                      act={(key) => take(api.POST('/indicator-reports/{id}/accept', { ...path, headers: idem(key) }))}
+                    >
                       {t.acceptReport}
                     </ActButton>
                   </>

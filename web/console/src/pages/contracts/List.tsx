@@ -15,10 +15,29 @@ const columns = (): Column<Card>[] => [
   { key: 'no', title: t.no, width: 140, render: (c) => <span className="tx-figure">{c.no}</span>, sort: (c) => c.no },
   { key: 'status', title: t.state, width: 120, render: (c) => <ContractState of={c.status} />, sort: (c) => word(w.contract, c.status) },
   { key: 'provider', title: t.provider, width: 220, render: (c) => c.provider_name ?? '—', sort: (c) => c.provider_name ?? '' },
-  { key: 'amount', title: t.amount, width: 140, align: 'right', render: (c) => (c.amount_fen ? <Money fen={c.amount_fen} /> : '—'), sort: (c) => c.amount_fen },
+  {
+    key: 'amount',
+    title: t.amount,
+    width: 140,
+    align: 'right',
+    render: (c) => (c.amount_fen ? <Money fen={c.amount_fen} /> : '—'),
+    sort: (c) => c.amount_fen,
+  },
   { key: 'paid', title: t.paid, width: 140, align: 'right', render: (c) => <Money fen={c.paid_fen} />, sort: (c) => c.paid_fen },
-  { key: 'due', title: t.due, width: 220, render: (c) => (c.next_due ? <Deadline at={c.next_due} soonDays={14} /> : '—'), sort: (c) => c.next_due ?? '9' },
-  { key: 'term', title: t.term, width: 200, extra: true, render: (c) => <span className="tx-figure">{`${format.shortDay(c.start)} – ${format.shortDay(c.end)}`}</span> },
+  {
+    key: 'due',
+    title: t.due,
+    width: 220,
+    render: (c) => (c.next_due ? <Deadline at={c.next_due} soonDays={14} /> : '—'),
+    sort: (c) => c.next_due ?? '9',
+  },
+  {
+    key: 'term',
+    title: t.term,
+    width: 200,
+    extra: true,
+    render: (c) => <span className="tx-figure">{`${format.shortDay(c.start)} – ${format.shortDay(c.end)}`}</span>,
+  },
   { key: 'buyer', title: t.buyer, width: 160, extra: true, render: (c) => c.buyer_dept },
   { key: 'subject', title: t.subject, width: 100, extra: true, render: (c) => word(w.subject, c.subject) },
 ]
@@ -28,7 +47,12 @@ export function Component() {
   const year = Number(format.dayKey(Date.now()).slice(0, 4))
   const filters: Filter[] = [
     { key: 'status', label: t.state, kind: 'choice', options: choices(w.contract) },
-    { key: 'fiscal_year', label: t.year, kind: 'choice', options: [year + 1, year, year - 1, year - 2].map((y) => ({ value: String(y), label: String(y) })) },
+    {
+      key: 'fiscal_year',
+      label: t.year,
+      kind: 'choice',
+      options: [year + 1, year, year - 1, year - 2].map((y) => ({ value: String(y), label: String(y) })),
+    },
     ...(orgId ? [] : [{ key: 'region', label: t.region, kind: 'region' as const, within: region }]),
   ]
   const create = may('contract.draft') && (

@@ -16,7 +16,10 @@ const working = ['performing', 'mid_passed', 'rectifying', 'final_evaluating']
 
 /** Every milestone with what it delivers, what it waits for, and its payment with the acts on it. */
 export function MoneyTab({ c, changed }: { c: Contract; changed: () => void }) {
-  const pays = useLoad(() => (c.signed_day ? take(api.GET('/contracts/{id}/payments', { params: { path: { id: c.id } } })) : Promise.resolve({ items: [] })), [c.id, c.version])
+  const pays = useLoad(
+    () => (c.signed_day ? take(api.GET('/contracts/{id}/payments', { params: { path: { id: c.id } } })) : Promise.resolve({ items: [] })),
+    [c.id, c.version],
+  )
   const again = () => {
     void pays.reload()
     changed()
@@ -40,7 +43,12 @@ export function MoneyTab({ c, changed }: { c: Contract; changed: () => void }) {
               of={[
                 [t.dueDay, <Deadline key="d" at={m.due} done={m.status === 'accepted' || m.status === 'submitted'} soonDays={14} />],
                 [t.deliverables, m.deliverables.join(format.comma())],
-                [t.gate, m.gate === 'none' ? word(w.gate, m.gate) : `${word(w.gate, m.gate)}${format.paren(m.gate_open ? t.gateOpen : t.gateShut)}`],
+                [
+                  t.gate,
+                  m.gate === 'none'
+                    ? word(w.gate, m.gate)
+                    : `${word(w.gate, m.gate)}${format.paren(m.gate_open ? t.gateOpen : t.gateShut)}`,
+                ],
                 [t.payPart, share(m.pay_bp)],
                 [t.evidence, m.evidence],
                 ...(m.reason ? ([[t.why, m.reason]] as [string, string][]) : []),
@@ -88,10 +96,22 @@ function MilestoneActs({ c, m, done }: { c: Contract; m: Milestone; done: () => 
   if (m.status === 'submitted' && session.may('contract.approve')) {
     return (
       <>
-        <ActButton reason={t.reason} said={t.milestoneSaid} done={done} act={(key, reason) => take(api.POST('/contracts/{id}/milestones/{milestone}/return', { ...path, body: { reason }, headers: idem(key) }))}>
+        <ActButton
+          reason={t.reason}
+          said={t.milestoneSaid}
+          done={done}
+          act={(key, reason) =>
+            take(api.POST('/contracts/{id}/milestones/{milestone}/return', { ...path, body: { reason }, headers: idem(key) }))
+          }
+        >
           {t.returnMilestone}
         </ActButton>
-        <ActButton type="primary" said={t.milestoneSaid} done={done} act={(key) => take(api.POST('/contracts/{id}/milestones/{milestone}/accept', { ...path, headers: idem(key) }))}>
+        <ActButton
+          type="primary"
+          said={t.milestoneSaid}
+          done={done}
+          act={(key) => take(api.POST('/contracts/{id}/milestones/{milestone}/accept', { ...path, headers: idem(key) }))}
+        >
           {t.acceptMilestone}
         </ActButton>
       </>

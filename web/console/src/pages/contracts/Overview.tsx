@@ -26,7 +26,12 @@ export function Overview({ c }: { c: Contract }) {
   return (
     <>
       <div className="tw-figures">
-        <Figure label={t.progress} value={share(progress.data.ratio_bp)} note={t.elapsed({ share: format.percent(passed) })} late={progress.data.ratio_bp / 10_000 < passed - 0.15} />
+        <Figure
+          label={t.progress}
+          value={share(progress.data.ratio_bp)}
+          note={t.elapsed({ share: format.percent(passed) })}
+          late={progress.data.ratio_bp / 10_000 < passed - 0.15}
+        />
         <Figure label={t.paid} value={format.money(c.paid_fen)} note={paidText(c)} />
       </div>
       <Card title={t.line}>
@@ -71,7 +76,9 @@ export function Bars({ items, passed }: { items: Item[]; passed: number }) {
               <div className={`tw-bar-done${i.ratio_bp / 10_000 < passed - 0.15 ? ' tw-bar-late' : ''}`} style={{ width: `${done}%` }} />
               <div className="tw-bar-plan" style={{ left: `${passed * 100}%` }} title={t.elapsed({ share: format.percent(passed) })} />
             </div>
-            {end !== undefined && passed < 1 && i.ratio_bp > 0 && i.ratio_bp < 10_000 && <div className="tx-muted tx-small">{t.forecast({ share: share(Math.round(end)) })}</div>}
+            {end !== undefined && passed < 1 && i.ratio_bp > 0 && i.ratio_bp < 10_000 && (
+              <div className="tx-muted tx-small">{t.forecast({ share: share(Math.round(end)) })}</div>
+            )}
           </li>
         )
       })}
@@ -92,8 +99,13 @@ function useMonths(c: Contract, totals: MonthTotal[]) {
       sum += minutes
       const last = [addDays(`${m}-28`, 4).slice(0, 8) + '01', c.end].map((d, i) => (i === 0 ? addDays(d, -1) : d)).sort()[0]!
       return {
-        month: m, minutes, sum: m <= now ? sum : undefined, plan: target > 0 ? Math.round((target * (daysBetween(c.start, last) + 1)) / all) : undefined,
-        sessions: own.reduce((n, x) => n + x.sessions, 0), personTimes: own.reduce((n, x) => n + x.person_times, 0), served: own.reduce((n, x) => n + x.served, 0),
+        month: m,
+        minutes,
+        sum: m <= now ? sum : undefined,
+        plan: target > 0 ? Math.round((target * (daysBetween(c.start, last) + 1)) / all) : undefined,
+        sessions: own.reduce((n, x) => n + x.sessions, 0),
+        personTimes: own.reduce((n, x) => n + x.person_times, 0),
+        served: own.reduce((n, x) => n + x.served, 0),
       }
     })
   }, [c, totals])
@@ -115,15 +127,39 @@ function MonthChart({ c, totals }: { c: Contract; totals: MonthTotal[] }) {
       grid: { left: 56, right: 56, top: 40, bottom: 28 },
       legend: { top: 0, left: 0, textStyle: { color: tokens.ink } },
       tooltip: { trigger: 'axis' },
-      xAxis: { type: 'category', data: rows.map((r) => r.month.slice(2).replace('-', '/')), axisLine: { lineStyle: { color: tokens.edge } }, axisLabel: { color: tokens.muted } },
+      xAxis: {
+        type: 'category',
+        data: rows.map((r) => r.month.slice(2).replace('-', '/')),
+        axisLine: { lineStyle: { color: tokens.edge } },
+        axisLabel: { color: tokens.muted },
+      },
       yAxis: [
         { type: 'value', axisLabel: { color: tokens.muted }, splitLine: { lineStyle: { color: tokens.line } } },
         { type: 'value', axisLabel: { color: tokens.muted }, splitLine: { show: false } },
       ],
       series: [
         { name: t.monthHours, type: 'bar', data: rows.map((r) => hours(r.minutes)), itemStyle: { color: tokens.primary }, barMaxWidth: 28 },
-        { name: t.cumulative, type: 'line', yAxisIndex: 1, data: rows.map((r) => hours(r.sum)), itemStyle: { color: tokens.info }, lineStyle: { color: tokens.info, width: 2 } },
-        ...(rows.some((r) => r.plan !== undefined) ? [{ name: t.planned, type: 'line', yAxisIndex: 1, data: rows.map((r) => hours(r.plan)), symbol: 'none', itemStyle: { color: tokens.muted }, lineStyle: { color: tokens.muted, type: 'dashed', width: 2 } }] : []),
+        {
+          name: t.cumulative,
+          type: 'line',
+          yAxisIndex: 1,
+          data: rows.map((r) => hours(r.sum)),
+          itemStyle: { color: tokens.info },
+          lineStyle: { color: tokens.info, width: 2 },
+        },
+        ...(rows.some((r) => r.plan !== undefined)
+          ? [
+              {
+                name: t.planned,
+                type: 'line',
+                yAxisIndex: 1,
+                data: rows.map((r) => hours(r.plan)),
+                symbol: 'none',
+                itemStyle: { color: tokens.muted },
+                lineStyle: { color: tokens.muted, type: 'dashed', width: 2 },
+              },
+            ]
+          : []),
       ],
     }),
     [rows],
@@ -137,12 +173,24 @@ function MonthChart({ c, totals }: { c: Contract; totals: MonthTotal[] }) {
           <thead>
             <tr>
               <th scope="col">{t.month}</th>
-              <th scope="col" className="tx-right">{t.monthHours}</th>
-              <th scope="col" className="tx-right">{t.cumulative}</th>
-              <th scope="col" className="tx-right">{t.planned}</th>
-              <th scope="col" className="tx-right">{t.sessions}</th>
-              <th scope="col" className="tx-right">{t.personTimes}</th>
-              <th scope="col" className="tx-right">{t.served}</th>
+              <th scope="col" className="tx-right">
+                {t.monthHours}
+              </th>
+              <th scope="col" className="tx-right">
+                {t.cumulative}
+              </th>
+              <th scope="col" className="tx-right">
+                {t.planned}
+              </th>
+              <th scope="col" className="tx-right">
+                {t.sessions}
+              </th>
+              <th scope="col" className="tx-right">
+                {t.personTimes}
+              </th>
+              <th scope="col" className="tx-right">
+                {t.served}
+              </th>
             </tr>
           </thead>
           <tbody>

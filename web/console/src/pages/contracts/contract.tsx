@@ -11,4 +11,9 @@ export type Contract = components['schemas']['contracts.contractView']
 export const ContractState = ({ of }: { of: string }) => <StateTag tone={tones.contract[of] ?? 'neutral'}>{word(w.contract, of)}</StateTag>
 
 /** paidText says how much of the contract is paid. */
-export const paidText = (c: Contract): string => t.paidOf({ paid: format.money(c.paid_fen), total: format.money(c.amount_fen), share: share(c.amount_fen ? (c.paid_fen * 10_000) / c.amount_fen : 0) })
+export const paidText = (c: Contract): string =>
+  t.paidOf({
+    paid: format.money(c.paid_fen),
+    total: format.money(c.amount_fen),
+    share: share(c.amount_fen ? (c.paid_fen * 10_000) / c.amount_fen : 0),
+  })

@@ -42,7 +42,13 @@ export function Acts({ e, provider, done, reload }: ActsProps) {
         </Link>
       )}
       {manages && s === 'planned' && (
-        <ActButton type="primary" said={t.said} done={done} reload={reload} act={(key) => take(api.POST('/evaluations/{id}/open', { ...path, headers: idem(key) }))}>
+        <ActButton
+          type="primary"
+          said={t.said}
+          done={done}
+          reload={reload}
+          act={(key) => take(api.POST('/evaluations/{id}/open', { ...path, headers: idem(key) }))}
+        >
           {t.open}
         </ActButton>
       )}
@@ -106,15 +112,30 @@ export function Acts({ e, provider, done, reload }: ActsProps) {
       )}
       {self && s === 'publicised' && <TextAct e={e} to="objections" field="text" label={t.object} ask={t.objectText} done={done} plain />}
       {manages && s === 'objected' && <Review e={e} to="review" label={t.review} ask={t.decision} done={done} />}
-      {self && s === 'rectifying' && !e.rectify_report && <TextAct e={e} to="rectification" field="text" label={t.rectification} ask={t.rectifyText} done={done} />}
+      {self && s === 'rectifying' && !e.rectify_report && (
+        <TextAct e={e} to="rectification" field="text" label={t.rectification} ask={t.rectifyText} done={done} />
+      )}
       {manages && s === 'rectifying' && <Review e={e} to="recheck" label={t.recheck} ask={t.recheckText} done={done} />}
       {manages && s === 'rechecked' && (
-        <ActButton type="primary" confirm={t.finalNote} said={t.said} done={done} reload={reload} act={(key) => take(api.POST('/evaluations/{id}/final', { ...path, headers: idem(key) }))}>
+        <ActButton
+          type="primary"
+          confirm={t.finalNote}
+          said={t.said}
+          done={done}
+          reload={reload}
+          act={(key) => take(api.POST('/evaluations/{id}/final', { ...path, headers: idem(key) }))}
+        >
           {t.final}
         </ActButton>
       )}
       {manages && (s === 'final' || s === 'final2') && (
-        <ActButton confirm={t.archiveNote} said={t.said} done={done} reload={reload} act={(key) => take(api.POST('/evaluations/{id}/archive', { ...path, headers: idem(key) }))}>
+        <ActButton
+          confirm={t.archiveNote}
+          said={t.said}
+          done={done}
+          reload={reload}
+          act={(key) => take(api.POST('/evaluations/{id}/archive', { ...path, headers: idem(key) }))}
+        >
           {t.archive}
         </ActButton>
       )}
@@ -140,7 +161,15 @@ function TextAct({ e, to, field, label, ask, optional = false, plain = false, do
       name={`${to}:${e.id}`}
       said={t.said}
       done={done}
-      send={(v, key) => take(api.POST(`/evaluations/{id}/${to}`, { params: { path: { id: e.id } }, body: { [field]: v[field] ?? '' } as never, headers: idem(key) }))}
+      send={(v, key) =>
+        take(
+          api.POST(`/evaluations/{id}/${to}`, {
+            params: { path: { id: e.id } },
+            body: { [field]: v[field] ?? '' } as never,
+            headers: idem(key),
+          }),
+        )
+      }
       fields={
         <Form.Item name={field} label={ask} required={!optional}>
           <Input.TextArea rows={6} maxLength={4000} showCount />
@@ -161,7 +190,15 @@ function SelfReport({ e, done }: { e: Evaluation; done: (e: Evaluation) => void 
       name={`self:${e.id}`}
       said={t.selfSaid}
       done={done}
-      send={(v, key) => take(api.POST('/evaluations/{id}/self', { params: { path: { id: e.id } }, body: { text: v.text ?? '', marks: v.marks ?? [] }, headers: idem(key) }))}
+      send={(v, key) =>
+        take(
+          api.POST('/evaluations/{id}/self', {
+            params: { path: { id: e.id } },
+            body: { text: v.text ?? '', marks: v.marks ?? [] },
+            headers: idem(key),
+          }),
+        )
+      }
       fields={
         <>
           <Form.Item name="text" label={t.selfText} required>
@@ -188,7 +225,15 @@ function Declare({ e, done }: { e: Evaluation; done: (e: Evaluation) => void }) 
       said={t.declareSaid}
       initial={{ conflict: false }}
       done={done}
-      send={(v, key) => take(api.POST('/evaluations/{id}/declaration', { params: { path: { id: e.id } }, body: { ...v, conflict: !!v.conflict }, headers: idem(key) }))}
+      send={(v, key) =>
+        take(
+          api.POST('/evaluations/{id}/declaration', {
+            params: { path: { id: e.id } },
+            body: { ...v, conflict: !!v.conflict },
+            headers: idem(key),
+          }),
+        )
+      }
       fields={
         <>
           <Form.Item name="conflict" label={t.declare} required>
@@ -212,9 +257,24 @@ function Declare({ e, done }: { e: Evaluation; done: (e: Evaluation) => void }) 
 }
 
 /** A decision that may put items' points, or vetoes, right: of an objection, or of a re-check. */
-function Review({ e, to, label, ask, done }: { e: Evaluation; to: 'review' | 'recheck'; label: string; ask: string; done: (e: Evaluation) => void }) {
+function Review({
+  e,
+  to,
+  label,
+  ask,
+  done,
+}: {
+  e: Evaluation
+  to: 'review' | 'recheck'
+  label: string
+  ask: string
+  done: (e: Evaluation) => void
+}) {
   const items = itemsOf(e.sheet)
-  const targets = [...items.map((i) => ({ value: `item:${i.code}`, label: `${i.code} ${i.name}` })), ...(e.result?.vetoes ?? []).map((c) => ({ value: `veto:${c}`, label: `${t.lift}${format.colon()}${vetoName(e.sheet, c)}` }))]
+  const targets = [
+    ...items.map((i) => ({ value: `item:${i.code}`, label: `${i.code} ${i.name}` })),
+    ...(e.result?.vetoes ?? []).map((c) => ({ value: `veto:${c}`, label: `${t.lift}${format.colon()}${vetoName(e.sheet, c)}` })),
+  ]
   return (
     <FormAct<{ text: string; adjustments?: { target: string; points?: number; reason: string }[] }, Evaluation>
       type="primary"
@@ -224,8 +284,18 @@ function Review({ e, to, label, ask, done }: { e: Evaluation; to: 'review' | 're
       note={t.adjustNote}
       done={done}
       send={(v, key) => {
-        const adjustments = (v.adjustments ?? []).map((a): Adjust => (a.target.startsWith('veto:') ? { lifts: a.target.slice(5), points: 0, reason: a.reason } : { item: a.target.slice(5), points: a.points ?? 0, reason: a.reason }))
-        return take(api.POST(`/evaluations/{id}/${to}`, { params: { path: { id: e.id } }, body: { text: v.text ?? '', adjustments }, headers: idem(key) }))
+        const adjustments = (v.adjustments ?? []).map((a): Adjust =>
+          a.target.startsWith('veto:')
+            ? { lifts: a.target.slice(5), points: 0, reason: a.reason }
+            : { item: a.target.slice(5), points: a.points ?? 0, reason: a.reason },
+        )
+        return take(
+          api.POST(`/evaluations/{id}/${to}`, {
+            params: { path: { id: e.id } },
+            body: { text: v.text ?? '', adjustments },
+            headers: idem(key),
+          }),
+        )
       }}
       fields={(v) => (
         <>
@@ -318,7 +388,15 @@ function ReplaceForm({ e, old, done, close }: { e: Evaluation; old: string; done
   const people = useRaters(e.contract_id)
   const free = (people.data ?? []).filter((id) => !e.raters?.some((r) => r.user_id === id))
   const names = useNames(free)
-  const act = useAct((key: string, to: string) => take(api.POST('/evaluations/{id}/raters/replace', { params: { path: { id: e.id } }, body: { old_user: old, new_user: to }, headers: idem(key) })))
+  const act = useAct((key: string, to: string) =>
+    take(
+      api.POST('/evaluations/{id}/raters/replace', {
+        params: { path: { id: e.id } },
+        body: { old_user: old, new_user: to },
+        headers: idem(key),
+      }),
+    ),
+  )
   const go = async () => {
     if (!chosen) return
     const answer = await act.run(chosen)
@@ -327,8 +405,22 @@ function ReplaceForm({ e, old, done, close }: { e: Evaluation; old: string; done
     done(answer)
   }
   return (
-    <Modal open title={t.replace} okText={t.replace} okButtonProps={{ disabled: !chosen, loading: act.busy }} onOk={() => void go()} onCancel={close}>
-      <Select aria-label={t.rater} className="tx-wide" showSearch={search} value={chosen ?? null} options={free.map((id) => ({ value: id, label: names[id]?.name ?? '…' }))} onChange={setChosen} />
+    <Modal
+      open
+      title={t.replace}
+      okText={t.replace}
+      okButtonProps={{ disabled: !chosen, loading: act.busy }}
+      onOk={() => void go()}
+      onCancel={close}
+    >
+      <Select
+        aria-label={t.rater}
+        className="tx-wide"
+        showSearch={search}
+        value={chosen ?? null}
+        options={free.map((id) => ({ value: id, label: names[id]?.name ?? '…' }))}
+        onChange={setChosen}
+      />
       <Refusal problem={act.problem} retry={() => void go()} />
     </Modal>
   )

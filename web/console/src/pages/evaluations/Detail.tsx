@@ -16,7 +16,23 @@ import { t } from './texts.ts'
 import '../../theme/work.css'
 
 const order = ['planned', 'self_reporting', 'desk', 'onsite', 'merged', 'publicised', 'final'] as const
-const at: Record<string, number> = { planned: 0, self_reporting: 1, self_submitted: 1, desk: 2, onsite: 3, scored: 4, merged: 4, publicised: 5, objected: 5, reviewed: 5, final: 6, rectifying: 6, rechecked: 6, final2: 6, archived: 7 }
+const at: Record<string, number> = {
+  planned: 0,
+  self_reporting: 1,
+  self_submitted: 1,
+  desk: 2,
+  onsite: 3,
+  scored: 4,
+  merged: 4,
+  publicised: 5,
+  objected: 5,
+  reviewed: 5,
+  final: 6,
+  rectifying: 6,
+  rechecked: 6,
+  final2: 6,
+  archived: 7,
+}
 
 /** One evaluation: where it stands, its result, and for those inside who scored what. */
 export function Component() {
@@ -59,12 +75,22 @@ export function Component() {
       }
       aside={provider ? undefined : <History id={id} version={ev.at} />}
     >
-      {rater && !rater.declared && !rater.conflict && ['planned', 'self_reporting', 'self_submitted', 'desk', 'onsite'].includes(e.status) && <Alert type="warning" showIcon className="tx-refusal" title={t.declareFirst} />}
+      {rater &&
+        !rater.declared &&
+        !rater.conflict &&
+        ['planned', 'self_reporting', 'self_submitted', 'desk', 'onsite'].includes(e.status) && (
+          <Alert type="warning" showIcon className="tx-refusal" title={t.declareFirst} />
+        )}
       {rater?.conflict && <Alert type="info" showIcon className="tx-refusal" title={t.recused} />}
       <Card>
         <Steps size="small" current={at[e.status] ?? 0} items={order.map((k) => ({ title: t.steps[k] }))} />
       </Card>
-      <Tabs activeKey={tabs.some((x) => x.key === tab) ? tab : 'result'} items={tabs} destroyOnHidden onChange={(k) => setParams({ tab: k }, { replace: true })} />
+      <Tabs
+        activeKey={tabs.some((x) => x.key === tab) ? tab : 'result'}
+        items={tabs}
+        destroyOnHidden
+        onChange={(k) => setParams({ tab: k }, { replace: true })}
+      />
     </Page>
   )
 }
@@ -81,7 +107,12 @@ function Result({ e, provider }: { e: Evaluation; provider: boolean }) {
             <StateTag tone={r.pass ? 'done' : 'late'}>
               {r.grade} · {r.pass ? t.pass : t.fail}
             </StateTag>
-            {r.vetoes.length > 0 && <span className="tx-warn">{`${t.veto}${format.colon()}${r.vetoes.map((c) => vetoName(e.sheet, c)).join(format.comma())}${format.paren(t.sum({ sum: points(r.sum) }))}`}</span>}
+            {r.vetoes.length > 0 && (
+              <span className="tx-warn">
+                {`${t.veto}${format.colon()}${r.vetoes.map((c) => vetoName(e.sheet, c)).join(format.comma())}`}
+                {format.paren(t.sum({ sum: points(r.sum) }))}
+              </span>
+            )}
           </div>
           <h3 className="tw-above">{t.section}</h3>
           <ul className="tw-bars">
@@ -111,7 +142,14 @@ function Result({ e, provider }: { e: Evaluation; provider: boolean }) {
               [t.publicTo, e.public_to && format.day(e.public_to)],
               [t.finalAt, e.final_at && format.instant(e.final_at)],
               [t.first, e.first && `${points(e.first.total)} ${e.first.grade}`],
-              [t.hash, e.input_hash && <code key="h" title={e.input_hash}>{e.input_hash.slice(0, 16)}</code>],
+              [
+                t.hash,
+                e.input_hash && (
+                  <code key="h" title={e.input_hash}>
+                    {e.input_hash.slice(0, 16)}
+                  </code>
+                ),
+              ],
             ]}
           />
         </Card>
@@ -173,7 +211,9 @@ function People({ e, changed }: { e: Evaluation; changed: (e: Evaluation) => voi
           <tr>
             <th scope="col">{t.rater}</th>
             <th scope="col">{t.party}</th>
-            <th scope="col" className="tx-right">{t.weight}</th>
+            <th scope="col" className="tx-right">
+              {t.weight}
+            </th>
             <th scope="col">{t.declare}</th>
             <th scope="col">{t.score}</th>
             <th scope="col" />
@@ -186,12 +226,21 @@ function People({ e, changed }: { e: Evaluation; changed: (e: Evaluation) => voi
               <td>{word(w.party, r.party)}</td>
               <td className="tx-right">{r.weight}</td>
               <td>
-                <StateTag tone={r.conflict ? 'late' : r.declared ? 'done' : 'waiting'}>{r.conflict ? t.needRecuse : r.declared ? t.declared : t.needDeclare}</StateTag>
+                <StateTag tone={r.conflict ? 'late' : r.declared ? 'done' : 'waiting'}>
+                  {r.conflict ? t.needRecuse : r.declared ? t.declared : t.needDeclare}
+                </StateTag>
               </td>
               <td>
                 <StateTag tone={r.submitted ? 'done' : 'waiting'}>{r.submitted ? t.submitted : t.notSubmitted}</StateTag>
               </td>
-              <td className="tx-right">{may('evaluation.manage') && r.party !== 'self' && !r.submitted && ['planned', 'self_reporting', 'self_submitted', 'desk', 'onsite'].includes(e.status) && <Replace e={e} old={r.user_id} done={changed} />}</td>
+              <td className="tx-right">
+                {may('evaluation.manage') &&
+                  r.party !== 'self' &&
+                  !r.submitted &&
+                  ['planned', 'self_reporting', 'self_submitted', 'desk', 'onsite'].includes(e.status) && (
+                    <Replace e={e} old={r.user_id} done={changed} />
+                  )}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -204,7 +253,13 @@ function People({ e, changed }: { e: Evaluation; changed: (e: Evaluation) => voi
 function Cards({ e }: { e: Evaluation }) {
   const merged = !!e.result || (at[e.status] ?? 0) > 4 || e.status === 'merged'
   const all = useLoad(
-    () => (merged ? Promise.all([take(api.GET('/evaluations/{id}/cards', { params: { path: { id: e.id } } })), take(api.GET('/evaluations/{id}/figures', { params: { path: { id: e.id } } }))]) : Promise.resolve(undefined)),
+    () =>
+      merged
+        ? Promise.all([
+            take(api.GET('/evaluations/{id}/cards', { params: { path: { id: e.id } } })),
+            take(api.GET('/evaluations/{id}/figures', { params: { path: { id: e.id } } })),
+          ])
+        : Promise.resolve(undefined),
     [e.id, merged],
   )
   if (!merged) return <Empty title={t.cards} text={t.notYet} />
@@ -218,14 +273,18 @@ function Cards({ e }: { e: Evaluation }) {
           <thead>
             <tr>
               <th scope="col">{t.adjustItem}</th>
-              <th scope="col" className="tx-right">{t.max}</th>
+              <th scope="col" className="tx-right">
+                {t.max}
+              </th>
               {cards.items.map((c) => (
                 <th key={c.rater} scope="col" className="tx-right">
                   {c.rater === 'self' ? e.provider_name : <Name id={c.rater} />}
                   <div className="tx-small">{`${word(w.party, c.party)} ${c.weight}%`}</div>
                 </th>
               ))}
-              <th scope="col" className="tx-right">{t.points}</th>
+              <th scope="col" className="tx-right">
+                {t.points}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -246,7 +305,9 @@ function Cards({ e }: { e: Evaluation }) {
                   )
                 })}
                 <td className="tx-right">
-                  <strong>{points(result?.items?.find((l) => l.code === it.code)?.points ?? (automatic(it) ? autoPoints(it, figures) : 0))}</strong>
+                  <strong>
+                    {points(result?.items?.find((l) => l.code === it.code)?.points ?? (automatic(it) ? autoPoints(it, figures) : 0))}
+                  </strong>
                 </td>
               </tr>
             ))}

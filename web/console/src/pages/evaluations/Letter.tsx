@@ -39,7 +39,8 @@ export function Component() {
             <th>{t.total}</th>
             <th>100.00</th>
             <th>
-              {l.score}{format.paren(l.grade)}
+              {l.score}
+              {format.paren(l.grade)}
             </th>
           </tr>
         </tbody>

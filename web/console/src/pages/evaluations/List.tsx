@@ -10,17 +10,47 @@ import { t } from './texts.ts'
 
 type Card = components['schemas']['evaluation.cardView']
 
-export const EvaluationState = ({ of }: { of: string }) => <StateTag tone={tones.evaluation[of] ?? 'neutral'}>{word(w.evaluation, of)}</StateTag>
+export const EvaluationState = ({ of }: { of: string }) => (
+  <StateTag tone={tones.evaluation[of] ?? 'neutral'}>{word(w.evaluation, of)}</StateTag>
+)
 
 const columns = (): Column<Card>[] => [
-  { key: 'contract', title: t.contract, render: (e) => <Link to={`/evaluations/${e.id}`}>{e.contract_name}</Link>, sort: (e) => e.contract_name },
+  {
+    key: 'contract',
+    title: t.contract,
+    render: (e) => <Link to={`/evaluations/${e.id}`}>{e.contract_name}</Link>,
+    sort: (e) => e.contract_name,
+  },
   { key: 'kind', title: t.kind, width: 110, render: (e) => word(w.evaluationKind, e.kind) },
   { key: 'year', title: t.year, width: 80, render: (e) => e.year, sort: (e) => e.year },
   { key: 'provider', title: t.provider, width: 220, render: (e) => e.provider_name, sort: (e) => e.provider_name },
-  { key: 'status', title: t.state, width: 130, render: (e) => <EvaluationState of={e.status} />, sort: (e) => word(w.evaluation, e.status) },
-  { key: 'total', title: t.total, width: 100, align: 'right', render: (e) => (e.total === undefined ? '—' : <span className="tx-figure">{points(e.total)}</span>), sort: (e) => e.total ?? -1 },
+  {
+    key: 'status',
+    title: t.state,
+    width: 130,
+    render: (e) => <EvaluationState of={e.status} />,
+    sort: (e) => word(w.evaluation, e.status),
+  },
+  {
+    key: 'total',
+    title: t.total,
+    width: 100,
+    align: 'right',
+    render: (e) => (e.total === undefined ? '—' : <span className="tx-figure">{points(e.total)}</span>),
+    sort: (e) => e.total ?? -1,
+  },
   { key: 'grade', title: t.grade, width: 90, render: (e) => e.grade ?? '—' },
-  { key: 'public', title: t.publicity, width: 190, render: (e) => (e.public_from ? <span className="tx-figure">{`${format.shortDay(e.public_from)} – ${format.shortDay(e.public_to ?? e.public_from)}`}</span> : '—') },
+  {
+    key: 'public',
+    title: t.publicity,
+    width: 190,
+    render: (e) =>
+      e.public_from ? (
+        <span className="tx-figure">{`${format.shortDay(e.public_from)} – ${format.shortDay(e.public_to ?? e.public_from)}`}</span>
+      ) : (
+        '—'
+      ),
+  },
   { key: 'since', title: t.since, width: 180, extra: true, render: (e) => <Instant at={e.status_at} />, sort: (e) => e.status_at },
 ]
 
@@ -42,7 +72,13 @@ export function EvaluationTable({ contractId }: { contractId?: string }) {
             ]
       }
       open={(e) => `/evaluations/${e.id}`}
-      load={(query, page) => take(api.GET('/evaluations', { params: { query: { ...(contractId ? { contract_id: contractId } : {}), ...query, ...page } as never } }))}
+      load={(query, page) =>
+        take(
+          api.GET('/evaluations', {
+            params: { query: { ...(contractId ? { contract_id: contractId } : {}), ...query, ...page } as never },
+          }),
+        )
+      }
       empty={{ text: may('evaluation.manage') ? t.empty : t.emptyRead }}
     />
   )

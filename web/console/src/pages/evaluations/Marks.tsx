@@ -1,7 +1,19 @@
 import { format, type components } from '@tongxing/shared'
 import { Input, InputNumber, Radio } from 'antd'
 import { amount, points, PointsInput, share } from '../../domain/units.tsx'
-import { autoPoints, automatic, gradeOf, itemsOf, most, pointsOf, ratioOf, type Figures, type Item, type Mark, type Sheet } from './score.ts'
+import {
+  autoPoints,
+  automatic,
+  gradeOf,
+  itemsOf,
+  most,
+  pointsOf,
+  ratioOf,
+  type Figures,
+  type Item,
+  type Mark,
+  type Sheet,
+} from './score.ts'
 import { t } from './texts.ts'
 
 interface MarksProps {
@@ -41,10 +53,18 @@ export function Marks({ sheet, figures, mine, value = [], onChange, readOnly = f
                 </div>
                 {it.evidence && (
                   <p className="tx-muted tx-small">
-                    {t.evidence}{format.colon()}{it.evidence}
+                    {t.evidence}
+                    {format.colon()}
+                    {it.evidence}
                   </p>
                 )}
-                {automatic(it) ? <Auto it={it} figures={figures} /> : mine.includes(it.code) ? <One it={it} mark={m} set={set} readOnly={readOnly} /> : <p className="tx-muted">{t.others}</p>}
+                {automatic(it) ? (
+                  <Auto it={it} figures={figures} />
+                ) : mine.includes(it.code) ? (
+                  <One it={it} mark={m} set={set} readOnly={readOnly} />
+                ) : (
+                  <p className="tx-muted">{t.others}</p>
+                )}
               </div>
             )
           })}
@@ -62,12 +82,15 @@ function Auto({ it, figures }: { it: Item; figures: Figures | undefined }) {
   return (
     <div className="tw-auto">
       <p>
-        {t.auto} · {t.ratio({ share: share(ratioOf(it, figures)) })} <span className="tx-muted">{format.paren(figures.frozen ? t.autoFrozen : t.autoNow)}</span>
+        {t.auto} · {t.ratio({ share: share(ratioOf(it, figures)) })}{' '}
+        <span className="tx-muted">{format.paren(figures.frozen ? t.autoFrozen : t.autoNow)}</span>
       </p>
       <ul>
         {list.map((i) => (
           <li key={i.id}>
-            {i.name}{format.colon()}<span className="tx-figure">{`${amount(i.unit, i.actual)} / ${amount(i.unit, i.target)} (${share(i.ratio_bp)})`}</span>
+            {i.name}
+            {format.colon()}
+            <span className="tx-figure">{`${amount(i.unit, i.actual)} / ${amount(i.unit, i.target)} (${share(i.ratio_bp)})`}</span>
           </li>
         ))}
       </ul>
@@ -84,7 +107,10 @@ function One({ it, mark, set, readOnly }: { it: Item; mark: Mark | undefined; se
           disabled={readOnly}
           optionType="button"
           value={mark?.level ?? null}
-          options={(it.levels ?? []).map((l) => ({ value: l.code, label: `${l.name} ${points(Math.floor((most(it) * (l.share_bp ?? 0)) / 10_000))}` }))}
+          options={(it.levels ?? []).map((l) => ({
+            value: l.code,
+            label: `${l.name} ${points(Math.floor((most(it) * (l.share_bp ?? 0)) / 10_000))}`,
+          }))}
           onChange={(e) => set({ ...base, level: e.target.value as string })}
         />
       )}
@@ -99,7 +125,10 @@ function One({ it, mark, set, readOnly }: { it: Item; mark: Mark | undefined; se
               value={mark?.parts?.find((x) => x.code === p.code)?.points as number}
               aria-label={p.name}
               onChange={(v) => {
-                const parts = (it.parts ?? []).map((q, k) => ({ code: q.code, points: k === n ? (v ?? 0) : (mark?.parts?.find((x) => x.code === q.code)?.points ?? 0) }))
+                const parts = (it.parts ?? []).map((q, k) => ({
+                  code: q.code,
+                  points: k === n ? (v ?? 0) : (mark?.parts?.find((x) => x.code === q.code)?.points ?? 0),
+                }))
                 set({ ...base, parts })
               }}
             />
@@ -138,7 +167,14 @@ export function Running({ sheet, figures, mine, value }: { sheet: Sheet; figures
   let of = 0
   let done = 0
   for (const it of items) {
-    const p = automatic(it) ? figures && autoPoints(it, figures) : mine.includes(it.code) ? pointsOf(it, value.find((m) => m.item === it.code)) : undefined
+    const p = automatic(it)
+      ? figures && autoPoints(it, figures)
+      : mine.includes(it.code)
+        ? pointsOf(
+            it,
+            value.find((m) => m.item === it.code),
+          )
+        : undefined
     if (automatic(it) || mine.includes(it.code)) of += most(it)
     if (p === undefined) continue
     got += p

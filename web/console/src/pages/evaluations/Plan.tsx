@@ -60,7 +60,10 @@ function Fields({ v }: { v: Partial<Values> }) {
             <Select options={choices(w.evaluationKind)} />
           </Form.Item>
           <Form.Item name="template_id" label={t.sheet} rules={[{ required: true, message: t.sheet }]}>
-            <Select loading={sheets.loading} options={(sheets.data?.items ?? []).map((s) => ({ value: s.id, label: `${s.name}${format.paren(t.tplEdition, s.edition)}` }))} />
+            <Select
+              loading={sheets.loading}
+              options={(sheets.data?.items ?? []).map((s) => ({ value: s.id, label: `${s.name}${format.paren(t.tplEdition, s.edition)}` }))}
+            />
           </Form.Item>
         </div>
       </Card>
@@ -77,14 +80,19 @@ function Fields({ v }: { v: Partial<Values> }) {
                     </Form.Item>
                     {raters[f.name]?.party !== 'self' && (
                       <Form.Item name={[f.name, 'user_id']} label={t.rater} required>
-                        <Select showSearch={search} options={(people.data ?? []).map((id) => ({ value: id, label: names[id]?.name ?? '…' }))} />
+                        <Select
+                          showSearch={search}
+                          options={(people.data ?? []).map((id) => ({ value: id, label: names[id]?.name ?? '…' }))}
+                        />
                       </Form.Item>
                     )}
                     <Form.Item name={[f.name, 'weight']} label={t.weight} required>
                       <InputNumber className="tx-wide" min={1} max={100} precision={0} />
                     </Form.Item>
                   </div>
-                  {fields.length > 1 && <Button icon={<DeleteOutlined />} aria-label={t.remove({ n: f.name + 1 })} onClick={() => remove(f.name)} />}
+                  {fields.length > 1 && (
+                    <Button icon={<DeleteOutlined />} aria-label={t.remove({ n: f.name + 1 })} onClick={() => remove(f.name)} />
+                  )}
                 </fieldset>
               ))}
               <div className="tx-row">

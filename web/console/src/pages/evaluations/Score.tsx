@@ -33,16 +33,36 @@ export function Component() {
   return <Card1 e={e} card={card} figures={figures} reload={() => void all.reload()} />
 }
 
-function Card1({ e, card, figures, reload }: { e: Evaluation; card: { marks: Mark[]; vetoes: Kept['vetoes']; submitted: boolean }; figures: Figures; reload: () => void }) {
+function Card1({
+  e,
+  card,
+  figures,
+  reload,
+}: {
+  e: Evaluation
+  card: { marks: Mark[]; vetoes: Kept['vetoes']; submitted: boolean }
+  figures: Figures
+  reload: () => void
+}) {
   const name = `card:${e.id}`
   const { message } = App.useApp()
   const go = useNavigate()
-  const [kept, setKept] = useState<Kept>(() => (card.submitted ? card : (readDraft<Kept>(name) ?? { marks: card.marks, vetoes: card.vetoes })))
+  const [kept, setKept] = useState<Kept>(() =>
+    card.submitted ? card : (readDraft<Kept>(name) ?? { marks: card.marks, vetoes: card.vetoes }),
+  )
   const open = (e.status === 'desk' || e.status === 'onsite') && !card.submitted
   useEffect(() => {
     if (open) keepDraft(name, kept)
   }, [kept, name, open])
-  const missing = itemsOf(e.sheet).filter((it) => !automatic(it) && e.mine.includes(it.code) && pointsOf(it, kept.marks.find((m) => m.item === it.code)) === undefined).length
+  const missing = itemsOf(e.sheet).filter(
+    (it) =>
+      !automatic(it) &&
+      e.mine.includes(it.code) &&
+      pointsOf(
+        it,
+        kept.marks.find((m) => m.item === it.code),
+      ) === undefined,
+  ).length
   // A deduction of nothing is a score too.
   const marks = () => {
     const list = kept.marks.map((m) => Object.fromEntries(Object.entries(m).filter(([, v]) => v !== '' && v !== undefined)) as Mark)
@@ -51,14 +71,31 @@ function Card1({ e, card, figures, reload }: { e: Evaluation; card: { marks: Mar
       return it && pointsOf(it, m) !== undefined
     })
   }
-  const put = (submit: boolean, key: string) => take(api.PUT('/evaluations/{id}/card', { params: { path: { id: e.id } }, body: { marks: marks(), vetoes: kept.vetoes, submit }, headers: idem(key) }))
+  const put = (submit: boolean, key: string) =>
+    take(
+      api.PUT('/evaluations/{id}/card', {
+        params: { path: { id: e.id } },
+        body: { marks: marks(), vetoes: kept.vetoes, submit },
+        headers: idem(key),
+      }),
+    )
   const save = useAct((key: string) => put(false, key))
   return (
     <Page
       title={t.scoreTitle({ name: e.contract_name })}
       back={`/evaluations/${e.id}`}
       state={<EvaluationState of={e.status} />}
-      sub={card.submitted ? t.mineDone : !open ? t.closed : e.status === 'desk' ? t.onlyOnsite : missing > 0 ? t.missing({ n: missing }) : undefined}
+      sub={
+        card.submitted
+          ? t.mineDone
+          : !open
+            ? t.closed
+            : e.status === 'desk'
+              ? t.onlyOnsite
+              : missing > 0
+                ? t.missing({ n: missing })
+                : undefined
+      }
       acts={
         open && (
           <>
@@ -85,7 +122,14 @@ function Card1({ e, card, figures, reload }: { e: Evaluation; card: { marks: Mar
     >
       <Refusal problem={save.problem} retry={() => void save.retry()} />
       <Running sheet={e.sheet} figures={figures} mine={e.mine} value={kept.marks} />
-      <Marks sheet={e.sheet} figures={figures} mine={e.mine} value={kept.marks} readOnly={!open} onChange={(m) => setKept((k) => ({ ...k, marks: m }))} />
+      <Marks
+        sheet={e.sheet}
+        figures={figures}
+        mine={e.mine}
+        value={kept.marks}
+        readOnly={!open}
+        onChange={(m) => setKept((k) => ({ ...k, marks: m }))}
+      />
       <Card title={t.vetoes}>
         <Vetoes sheet={e.sheet} value={kept.vetoes} readOnly={!open} onChange={(v) => setKept((k) => ({ ...k, vetoes: v }))} />
       </Card>
@@ -94,14 +138,30 @@ function Card1({ e, card, figures, reload }: { e: Evaluation; card: { marks: Mar
 }
 
 /** Vetoes found, each with its grounds. */
-export function Vetoes({ sheet, value = [], onChange, readOnly = false }: { sheet: Evaluation['sheet']; value?: Kept['vetoes']; onChange?: (v: Kept['vetoes']) => void; readOnly?: boolean }) {
+export function Vetoes({
+  sheet,
+  value = [],
+  onChange,
+  readOnly = false,
+}: {
+  sheet: Evaluation['sheet']
+  value?: Kept['vetoes']
+  onChange?: (v: Kept['vetoes']) => void
+  readOnly?: boolean
+}) {
   return (
     <div className="tx-stack">
       {(sheet.vetoes ?? []).map((veto) => {
         const found = value.find((v) => v.code === veto.code)
         return (
           <div key={veto.code}>
-            <Checkbox disabled={readOnly} checked={!!found} onChange={(ev) => onChange?.(ev.target.checked ? [...value, { code: veto.code, reason: '' }] : value.filter((v) => v.code !== veto.code))}>
+            <Checkbox
+              disabled={readOnly}
+              checked={!!found}
+              onChange={(ev) =>
+                onChange?.(ev.target.checked ? [...value, { code: veto.code, reason: '' }] : value.filter((v) => v.code !== veto.code))
+              }
+            >
               {veto.name}
             </Checkbox>
             {found && (

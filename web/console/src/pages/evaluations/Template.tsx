@@ -64,7 +64,9 @@ export function Component() {
             <thead>
               <tr>
                 <th scope="col">{t.adjustItem}</th>
-                <th scope="col" className="tx-right">{t.max}</th>
+                <th scope="col" className="tx-right">
+                  {t.max}
+                </th>
                 <th scope="col">{t.method}</th>
                 <th scope="col">{t.parties}</th>
                 <th scope="col">{t.evidence}</th>
@@ -81,7 +83,13 @@ export function Component() {
                     {word(w.scoring, it.method)}
                     <div className="tx-muted tx-small">{how(it)}</div>
                   </td>
-                  <td>{it.method === 'bands' || it.method === 'auto_ratio' ? t.auto : (it.parties ?? []).length > 0 ? (it.parties ?? []).map((p) => word(w.party, p)).join(format.comma()) : t.everybody}</td>
+                  <td>
+                    {it.method === 'bands' || it.method === 'auto_ratio'
+                      ? t.auto
+                      : (it.parties ?? []).length > 0
+                        ? (it.parties ?? []).map((p) => word(w.party, p)).join(format.comma())
+                        : t.everybody}
+                  </td>
                   <td>{it.evidence}</td>
                 </tr>
               ))}
@@ -100,7 +108,10 @@ export function Component() {
         <ul className="tw-list">
           {s.sheet.grades.map((g) => (
             <li key={g.name}>
-              {g.name}{format.colon()}{t.gradeFrom({ from: points(g.from ?? 0) })}{format.paren(g.pass ? t.pass : t.fail)}
+              {g.name}
+              {format.colon()}
+              {t.gradeFrom({ from: points(g.from ?? 0) })}
+              {format.paren(g.pass ? t.pass : t.fail)}
             </li>
           ))}
         </ul>
@@ -120,8 +131,16 @@ function NewEdition({ s, region, done }: { s: Template; region: string; done: (t
   const items = s.sheet.sections.flatMap((x) => x.items)
   const fixed = (it: Item) => it.method === 'combination' // its parts make the sum
   const body = (v: Edit) => ({
-    code: v.code, name: v.name, region,
-    sheet: { ...s.sheet, sections: s.sheet.sections.map((x) => ({ ...x, items: x.items.map((it) => (fixed(it) ? it : { ...it, max: v.max[it.code] ?? it.max })) })) },
+    code: v.code,
+    name: v.name,
+    region,
+    sheet: {
+      ...s.sheet,
+      sections: s.sheet.sections.map((x) => ({
+        ...x,
+        items: x.items.map((it) => (fixed(it) ? it : { ...it, max: v.max[it.code] ?? it.max })),
+      })),
+    },
   })
   return (
     <FormAct<Edit, Template>
@@ -142,7 +161,9 @@ function NewEdition({ s, region, done }: { s: Template; region: string; done: (t
               <Input maxLength={20} />
             </Form.Item>
           </div>
-          <p className="tx-muted tw-above">{t.maxSum({ n: points(items.reduce((n, i) => n + (fixed(i) ? most(i) : (v.max?.[i.code] ?? most(i))), 0)) })}</p>
+          <p className="tx-muted tw-above">
+            {t.maxSum({ n: points(items.reduce((n, i) => n + (fixed(i) ? most(i) : (v.max?.[i.code] ?? most(i))), 0)) })}
+          </p>
           <div className="tx-form-two">
             {items.map((i) =>
               fixed(i) ? (

@@ -8,11 +8,50 @@ import { again, asProblem, Card, Empty, Page, useLoad, Waiting } from '../../par
 type Note = components['schemas']['notify.noteView']
 
 export const t = texts(
-  { title: '消息', all: '全部', unread: '未读', readAll: '全部标为已读', readOne: '标为已读', done: '已全部标为已读', none: '没有消息', noneUnread: '没有未读消息', how: '需要您处理或知晓的事会出现在这里。', open: '去看看', urgent: '紧急', more: '更早的消息', new: '未读' },
-  { title: 'Messages', all: 'All', unread: 'Unread', readAll: 'Mark all as read', readOne: 'Mark as read', done: 'All are marked as read', none: 'No messages', noneUnread: 'No unread messages', how: 'What you should do or know appears here.', open: 'Go there', urgent: 'Urgent', more: 'Earlier ones', new: 'Unread' },
+  {
+    title: '消息',
+    all: '全部',
+    unread: '未读',
+    readAll: '全部标为已读',
+    readOne: '标为已读',
+    done: '已全部标为已读',
+    none: '没有消息',
+    noneUnread: '没有未读消息',
+    how: '需要您处理或知晓的事会出现在这里。',
+    open: '去看看',
+    urgent: '紧急',
+    more: '更早的消息',
+    new: '未读',
+  },
+  {
+    title: 'Messages',
+    all: 'All',
+    unread: 'Unread',
+    readAll: 'Mark all as read',
+    readOne: 'Mark as read',
+    done: 'All are marked as read',
+    none: 'No messages',
+    noneUnread: 'No unread messages',
+    how: 'What you should do or know appears here.',
+    open: 'Go there',
+    urgent: 'Urgent',
+    more: 'Earlier ones',
+    new: 'Unread',
+  },
 )
 
-const pages: Record<string, string> = { org: '/orgs', vol: '/volunteers', act: '/activities', con: '/contracts', eva: '/evaluations', ben: '/beneficiaries', pai: '/pairings', cer: '/certificates', att: '/hours', pay: '/payments' }
+const pages: Record<string, string> = {
+  org: '/orgs',
+  vol: '/volunteers',
+  act: '/activities',
+  con: '/contracts',
+  eva: '/evaluations',
+  ben: '/beneficiaries',
+  pai: '/pairings',
+  cer: '/certificates',
+  att: '/hours',
+  pay: '/payments',
+}
 
 /** placeOf is the page of what a message is about. */
 function placeOf(about: string | undefined): string | undefined {
@@ -48,7 +87,15 @@ export function Component() {
       title={t.title}
       acts={
         <>
-          <Segmented aria-label={t.title} value={unread} onChange={setUnread} options={[{ value: false, label: t.all }, { value: true, label: t.unread }]} />
+          <Segmented
+            aria-label={t.title}
+            value={unread}
+            onChange={setUnread}
+            options={[
+              { value: false, label: t.all },
+              { value: true, label: t.unread },
+            ]}
+          />
           <Button disabled={!items.some((n) => !n.read_at)} onClick={() => void readAll()}>
             {t.readAll}
           </Button>
@@ -71,7 +118,9 @@ export function Component() {
       {next && (
         <Button
           onClick={() =>
-            void again(() => take(api.GET('/inbox', { params: { query: { limit: 50, after: next, ...(unread ? { unread: true } : {}) } } }))).then(
+            void again(() =>
+              take(api.GET('/inbox', { params: { query: { limit: 50, after: next, ...(unread ? { unread: true } : {}) } } })),
+            ).then(
               (page) => setMore({ items: [...(more?.items ?? []), ...page.items], next: page.next }),
               (err: unknown) => void message.error(asProblem(err).detail),
             )

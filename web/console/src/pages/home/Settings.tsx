@@ -11,8 +11,72 @@ type Preferences = components['schemas']['accounts.preferencesRequest'] & Record
 type Me = components['schemas']['accounts.meView']
 
 export const t = texts(
-  { title: '个人设置', me: '我的账号', name: '姓名', login: '登录名', mobile: '手机号', email: '邮箱', roles: '我的角色', until: '至 {day}', prefs: '语言与通知', lang: '界面与消息语言', channels: '除站内消息外，还通过', emailChannel: '邮件', sms: '短信', quiet: '免打扰时段', quietHint: '这段时间内的非紧急消息延后发送。', from: '从', to: '到', password: '修改密码', passwordHint: '修改后，其他设备上的登录会退出。', changed: '密码已修改，其他设备已退出', sessions: '登录的设备', this: '本设备', started: '登录', seenAt: '最近使用', end: '退出', ended: '已退出该设备', method: { password: '密码', code: '验证码' }, browser: '浏览器' },
-  { title: 'Settings', me: 'My account', name: 'Name', login: 'Login name', mobile: 'Mobile', email: 'E-mail', roles: 'My roles', until: 'until {day}', prefs: 'Language and messages', lang: 'Language', channels: 'Besides the inbox, by', emailChannel: 'E-mail', sms: 'SMS', quiet: 'Quiet hours', quietHint: 'What is not urgent waits until they are over.', from: 'From', to: 'To', password: 'Change the password', passwordHint: 'Sessions on other devices end.', changed: 'Changed; other devices are logged out', sessions: 'Where you are logged in', this: 'This device', started: 'Since', seenAt: 'Last used', end: 'Log out', ended: 'Logged out there', method: { password: 'Password', code: 'Code' }, browser: 'Browser' },
+  {
+    title: '个人设置',
+    me: '我的账号',
+    name: '姓名',
+    login: '登录名',
+    mobile: '手机号',
+    email: '邮箱',
+    roles: '我的角色',
+    until: '至 {day}',
+    prefs: '语言与通知',
+    lang: '界面与消息语言',
+    channels: '除站内消息外，还通过',
+    emailChannel: '邮件',
+    sms: '短信',
+    quiet: '免打扰时段',
+    quietHint: '这段时间内的非紧急消息延后发送。',
+    from: '从',
+    to: '到',
+    password: '修改密码',
+    passwordHint: '修改后，其他设备上的登录会退出。',
+    changed: '密码已修改，其他设备已退出',
+    sessions: '登录的设备',
+    this: '本设备',
+    started: '登录',
+    seenAt: '最近使用',
+    end: '退出',
+    ended: '已退出该设备',
+    method: {
+      password: '密码',
+      code: '验证码',
+    },
+    browser: '浏览器',
+  },
+  {
+    title: 'Settings',
+    me: 'My account',
+    name: 'Name',
+    login: 'Login name',
+    mobile: 'Mobile',
+    email: 'E-mail',
+    roles: 'My roles',
+    until: 'until {day}',
+    prefs: 'Language and messages',
+    lang: 'Language',
+    channels: 'Besides the inbox, by',
+    emailChannel: 'E-mail',
+    sms: 'SMS',
+    quiet: 'Quiet hours',
+    quietHint: 'What is not urgent waits until they are over.',
+    from: 'From',
+    to: 'To',
+    password: 'Change the password',
+    passwordHint: 'Sessions on other devices end.',
+    changed: 'Changed; other devices are logged out',
+    sessions: 'Where you are logged in',
+    this: 'This device',
+    started: 'Since',
+    seenAt: 'Last used',
+    end: 'Log out',
+    ended: 'Logged out there',
+    method: {
+      password: 'Password',
+      code: 'Code',
+    },
+    browser: 'Browser',
+  },
 )
 
 export function Component() {
@@ -56,7 +120,12 @@ export function Component() {
   )
 }
 
-const prefsOf = (me: Me): Preferences => ({ lang: me.lang === 'en' ? 'en' : 'zh', channels: me.channels, quiet_from: me.quiet_from ?? '', quiet_to: me.quiet_to ?? '' })
+const prefsOf = (me: Me): Preferences => ({
+  lang: me.lang === 'en' ? 'en' : 'zh',
+  channels: me.channels,
+  quiet_from: me.quiet_from ?? '',
+  quiet_to: me.quiet_to ?? '',
+})
 
 function PreferencesCard({ done }: { done: () => void }) {
   const { message } = App.useApp()
@@ -74,7 +143,14 @@ function PreferencesCard({ done }: { done: () => void }) {
           return { values: prefsOf(now.data), tag: now.tag }
         }}
         labels={{ lang: t.lang, channels: t.channels, quiet_from: t.from, quiet_to: t.to }}
-        send={(v, key, tag) => take(api.PUT('/me/preferences', { body: { lang: v.lang, channels: v.channels ?? [], quiet_from: v.quiet_from ?? '', quiet_to: v.quiet_to ?? '' }, headers: seen(tag, key) }))}
+        send={(v, key, tag) =>
+          take(
+            api.PUT('/me/preferences', {
+              body: { lang: v.lang, channels: v.channels ?? [], quiet_from: v.quiet_from ?? '', quiet_to: v.quiet_to ?? '' },
+              headers: seen(tag, key),
+            }),
+          )
+        }
         done={(now) => {
           setLocale(now.lang === 'en' ? 'en' : 'zh-CN')
           void message.success(t.prefs)
@@ -141,7 +217,13 @@ function Sessions() {
                 </div>
               </div>
               {!s.current && (
-                <ActButton danger said={t.ended} aria-label={`${t.end} ${clientName(s.client)}`} act={() => take(api.DELETE('/me/sessions/{id}', { params: { path: { id: s.id } } })).then(() => true)} done={() => void list.reload()}>
+                <ActButton
+                  danger
+                  said={t.ended}
+                  aria-label={`${t.end} ${clientName(s.client)}`}
+                  act={() => take(api.DELETE('/me/sessions/{id}', { params: { path: { id: s.id } } })).then(() => true)}
+                  done={() => void list.reload()}
+                >
                   {t.end}
                 </ActButton>
               )}

@@ -13,16 +13,67 @@ type Activity = components['schemas']['activities.cardView']
 
 export const t = texts(
   {
-    title: '工作台', hello: '{name}，您好', mine: '待我处理', late: '逾期', week: '本周活动', places: '本周报名', lastWeek: '上周 {n}', of: '名额 {n}', all: '查看全部', allN: '查看全部 {n} 项', fewer: '收起', more: '{n}+', none: '没有待办', noneHow: '都处理完了。', noWeek: '本周没有活动', weekHow: '活动发布后会按日期排列在这里。', today: '今天', free: '余 {n}', full: '已满', noRole: '登记您的机构', noRoleHow: '您还没有工作角色。机构负责人可以在这里登记机构，审核通过后即可发布活动、管理志愿者；机构工作人员请由机构管理员开通账号。', register: '登记机构', volunteer: '我是志愿者，去手机端', partly: '部分待办没有读到', since: '等待自 {at}',
+    title: '工作台',
+    hello: '{name}，您好',
+    mine: '待我处理',
+    late: '逾期',
+    week: '本周活动',
+    places: '本周报名',
+    lastWeek: '上周 {n}',
+    of: '名额 {n}',
+    all: '查看全部',
+    allN: '查看全部 {n} 项',
+    fewer: '收起',
+    more: '{n}+',
+    none: '没有待办',
+    noneHow: '都处理完了。',
+    noWeek: '本周没有活动',
+    weekHow: '活动发布后会按日期排列在这里。',
+    today: '今天',
+    free: '余 {n}',
+    full: '已满',
+    noRole: '登记您的机构',
+    noRoleHow: '您还没有工作角色。机构负责人可以在这里登记机构，审核通过后即可发布活动、管理志愿者；机构工作人员请由机构管理员开通账号。',
+    register: '登记机构',
+    volunteer: '我是志愿者，去手机端',
+    partly: '部分待办没有读到',
+    since: '等待自 {at}',
   },
   {
-    title: 'Workbench', hello: 'Hello, {name}', mine: 'Waiting for me', late: 'Late', week: 'This week’s activities', places: 'Signed up this week', lastWeek: 'last week {n}', of: 'of {n} places', all: 'Show all', allN: 'Show all {n}', fewer: 'Show fewer', more: '{n}+', none: 'Nothing waits for you', noneHow: 'All is done.', noWeek: 'No activities this week', weekHow: 'Published activities appear here by day.', today: 'Today', free: '{n} free', full: 'Full', noRole: 'Register your organisation', noRoleHow: 'You have no role yet. Whoever leads an organisation can register it here; after its review it publishes activities and looks after volunteers. Staff get their account from their organisation’s administrator.', register: 'Register an organisation', volunteer: 'I am a volunteer', partly: 'Some of the list could not be read', since: 'waiting since {at}',
+    title: 'Workbench',
+    hello: 'Hello, {name}',
+    mine: 'Waiting for me',
+    late: 'Late',
+    week: 'This week’s activities',
+    places: 'Signed up this week',
+    lastWeek: 'last week {n}',
+    of: 'of {n} places',
+    all: 'Show all',
+    allN: 'Show all {n}',
+    fewer: 'Show fewer',
+    more: '{n}+',
+    none: 'Nothing waits for you',
+    noneHow: 'All is done.',
+    noWeek: 'No activities this week',
+    weekHow: 'Published activities appear here by day.',
+    today: 'Today',
+    free: '{n} free',
+    full: 'Full',
+    noRole: 'Register your organisation',
+    noRoleHow:
+      'You have no role yet. Whoever leads an organisation can register it here; after its review it publishes activities and looks after volunteers. ' +
+      'Staff get their account from their organisation’s administrator.',
+    register: 'Register an organisation',
+    volunteer: 'I am a volunteer',
+    partly: 'Some of the list could not be read',
+    since: 'waiting since {at}',
   },
 )
 
 interface Group extends Kind, Tasks {}
 
-const isLate = (task: Task) => !!task.due && new Date(task.due.length === 10 ? `${task.due}T23:59:59+08:00` : task.due).getTime() < Date.now()
+const isLate = (task: Task) =>
+  !!task.due && new Date(task.due.length === 10 ? `${task.due}T23:59:59+08:00` : task.due).getTime() < Date.now()
 
 export function Component() {
   const session = useSession()
@@ -58,7 +109,10 @@ function Desk() {
   const today = format.dayKey(Date.now())
   const from = monday(today)
   const week = useLoad(() => (may('activity.read') ? between(from, addDays(from, 6), orgId) : Promise.resolve(undefined)), [from, orgId])
-  const before = useLoad(() => (may('activity.read') ? between(addDays(from, -7), addDays(from, -1), orgId) : Promise.resolve(undefined)), [from, orgId])
+  const before = useLoad(
+    () => (may('activity.read') ? between(addDays(from, -7), addDays(from, -1), orgId) : Promise.resolve(undefined)),
+    [from, orgId],
+  )
   const groups = todo.data?.groups ?? []
   const tasks = groups.flatMap((g) => g.tasks.map((task) => ({ group: g, task })))
   const late = tasks.filter(({ task }) => isLate(task)).sort((a, b) => a.task.due!.localeCompare(b.task.due!))
@@ -71,15 +125,30 @@ function Desk() {
       <ul className="tx-figures">
         <Figure label={t.mine} value={todo.data && count(tasks.length, more)} to="#mine" />
         <Figure label={t.late} value={todo.data && count(late.length, more)} to="#late" tone={late.length ? 'late' : undefined} />
-        {may('activity.read') && <Figure label={t.week} value={week.data && String(week.data.length)} note={before.data && t.lastWeek({ n: before.data.length })} to={weekAt} />}
-        {may('activity.read') && <Figure label={t.places} value={week.data && String(taken)} note={places !== undefined && t.of({ n: places })} to={weekAt} />}
+        {may('activity.read') && (
+          <Figure
+            label={t.week}
+            value={week.data && String(week.data.length)}
+            note={before.data && t.lastWeek({ n: before.data.length })}
+            to={weekAt}
+          />
+        )}
+        {may('activity.read') && (
+          <Figure label={t.places} value={week.data && String(taken)} note={places !== undefined && t.of({ n: places })} to={weekAt} />
+        )}
       </ul>
       <div className={may('activity.read') ? 'tx-desk' : ''}>
         <div>
           {todo.data && todo.data.problem && <Refusal problem={todo.data.problem}>{t.partly}</Refusal>}
           {late.length > 0 && (
             <section id="late">
-              <Card title={<><StateTag tone="late">{t.late}</StateTag> {count(late.length, more)}</>}>
+              <Card
+                title={
+                  <>
+                    <StateTag tone="late">{t.late}</StateTag> {count(late.length, more)}
+                  </>
+                }
+              >
                 <Late late={late} />
               </Card>
             </section>
@@ -114,7 +183,13 @@ function Desk() {
         </div>
         {may('activity.read') && (
           <Card title={t.week} extra={<Link to={weekAt}>{t.all}</Link>}>
-            {!week.data ? <Waiting of={week} /> : week.data.length === 0 ? <Empty title={t.noWeek} text={t.weekHow} /> : <Week activities={week.data} today={today} />}
+            {!week.data ? (
+              <Waiting of={week} />
+            ) : week.data.length === 0 ? (
+              <Empty title={t.noWeek} text={t.weekHow} />
+            ) : (
+              <Week activities={week.data} today={today} />
+            )}
           </Card>
         )}
       </div>
@@ -179,7 +254,19 @@ async function between(from: string, to: string, orgId: string | undefined): Pro
   return list.filter((a) => shown.has(a.status)).sort((a, b) => a.start.localeCompare(b.start))
 }
 
-function Figure({ label, value, note, to, tone }: { label: string; value: string | undefined; note?: ReactNode; to: string; tone?: 'late' | undefined }) {
+function Figure({
+  label,
+  value,
+  note,
+  to,
+  tone,
+}: {
+  label: string
+  value: string | undefined
+  note?: ReactNode
+  to: string
+  tone?: 'late' | undefined
+}) {
   const inside = (
     <>
       <span className="tx-muted">{label}</span>
@@ -187,7 +274,17 @@ function Figure({ label, value, note, to, tone }: { label: string; value: string
       <span className="tx-muted tx-small">{note || '\u00a0'}</span>
     </>
   )
-  return <li>{to.startsWith('#') ? <a href={to} onClick={(e) => (e.preventDefault(), document.querySelector(to)?.scrollIntoView({ block: 'start' }))}>{inside}</a> : <Link to={to}>{inside}</Link>}</li>
+  return (
+    <li>
+      {to.startsWith('#') ? (
+        <a href={to} onClick={(e) => (e.preventDefault(), document.querySelector(to)?.scrollIntoView({ block: 'start' }))}>
+          {inside}
+        </a>
+      ) : (
+        <Link to={to}>{inside}</Link>
+      )}
+    </li>
+  )
 }
 
 const TaskLine = ({ task, kind }: { task: Task; kind?: string }) => (
@@ -223,7 +320,9 @@ function Week({ activities, today }: { activities: Activity[]; today: string }) 
                       </span>{' '}
                       {a.title} <span className="tx-muted">{workWord(work.activity, a.status)}</span>
                     </span>
-                    <span className="tx-muted">{['published', 'signup_closed'].includes(a.status) ? (a.free > 0 ? t.free({ n: a.free }) : t.full) : ''}</span>
+                    <span className="tx-muted">
+                      {['published', 'signup_closed'].includes(a.status) ? (a.free > 0 ? t.free({ n: a.free }) : t.full) : ''}
+                    </span>
                   </Link>
                 </li>
               ))}

@@ -8,20 +8,136 @@ import { w as work, word as workWord } from '../../domain/words.ts'
 
 export const t = texts(
   {
-    orgSubmitted: '机构待审核', orgReviewing: '机构审核中', orgReturned: '本机构资料被退回', orgDraft: '本机构资料未提交', activityDraft: '活动草稿待提交', activitySubmitted: '活动待发布', activityReturned: '活动被退回', activityEnded: '活动待归档', signups: '报名待审核', hoursPending: '时长待确认', hoursDisputed: '时长有异议', hoursOpen: '待补签退',
-    asking: '申请加入', registered: '志愿者待核实', verified: '志愿者待启用', consented: '从业查询待提交', queried: '从业查询待登记结果', expired: '从业查询已过期', certificates: '证明待出具', applied: '付款待审核', approved: '付款待支付', refused: '付款申请被退回',
-    contract: { draft: '合同待确认预算', budget_confirmed: '合同待启动采购', procuring: '合同待登记成交', awarded: '合同待签订', signed: '合同待公开', published: '合同待开始履行', rectifying: '整改待确认', accepting: '合同待验收', settling: '合同待结项' },
-    milestones: '里程碑待提交', submitted: '里程碑待验收', amendments: '补充协议待审批', reports: '指标填报待审核', submittedOf: '{n} 项', fileDrafts: '关爱对象待提交', files: '关爱对象待核实', confirmFiles: '关爱对象待确认', exits: '退出待确认', pairings: '结对待推进', missed: '结对联系逾期', rating: '评估待评分', selfReport: '评估待自评', rectify: '评估待整改',
-    evaluation: { planned: '评估待启动', self_submitted: '评估待资料审查', desk: '评估待现场评分', scored: '评估待合成', merged: '评估待公示', reviewed: '评估待再公示', objected: '评估异议待处理', rectifying: '评估整改待复查', rechecked: '评估复查待定档' },
-    failed: '消息发送失败', jobs: '定时任务失败', job: '定时任务', message: '消息', volunteerNo: '编号 {no}', minutes: '服务时长',
+    orgSubmitted: '机构待审核',
+    orgReviewing: '机构审核中',
+    orgReturned: '本机构资料被退回',
+    orgDraft: '本机构资料未提交',
+    activityDraft: '活动草稿待提交',
+    activitySubmitted: '活动待发布',
+    activityReturned: '活动被退回',
+    activityEnded: '活动待归档',
+    signups: '报名待审核',
+    hoursPending: '时长待确认',
+    hoursDisputed: '时长有异议',
+    hoursOpen: '待补签退',
+    asking: '申请加入',
+    registered: '志愿者待核实',
+    verified: '志愿者待启用',
+    consented: '从业查询待提交',
+    queried: '从业查询待登记结果',
+    expired: '从业查询已过期',
+    certificates: '证明待出具',
+    applied: '付款待审核',
+    approved: '付款待支付',
+    refused: '付款申请被退回',
+    contract: {
+      draft: '合同待确认预算',
+      budget_confirmed: '合同待启动采购',
+      procuring: '合同待登记成交',
+      awarded: '合同待签订',
+      signed: '合同待公开',
+      published: '合同待开始履行',
+      rectifying: '整改待确认',
+      accepting: '合同待验收',
+      settling: '合同待结项',
+    },
+    milestones: '里程碑待提交',
+    submitted: '里程碑待验收',
+    amendments: '补充协议待审批',
+    reports: '指标填报待审核',
+    submittedOf: '{n} 项',
+    fileDrafts: '关爱对象待提交',
+    files: '关爱对象待核实',
+    confirmFiles: '关爱对象待确认',
+    exits: '退出待确认',
+    pairings: '结对待推进',
+    missed: '结对联系逾期',
+    rating: '评估待评分',
+    selfReport: '评估待自评',
+    rectify: '评估待整改',
+    evaluation: {
+      planned: '评估待启动',
+      self_submitted: '评估待资料审查',
+      desk: '评估待现场评分',
+      scored: '评估待合成',
+      merged: '评估待公示',
+      reviewed: '评估待再公示',
+      objected: '评估异议待处理',
+      rectifying: '评估整改待复查',
+      rechecked: '评估复查待定档',
+    },
+    failed: '消息发送失败',
+    jobs: '定时任务失败',
+    job: '定时任务',
+    message: '消息',
+    volunteerNo: '编号 {no}',
+    minutes: '服务时长',
   },
   {
-    orgSubmitted: 'Organisations to review', orgReviewing: 'Organisations under review', orgReturned: 'Own file returned', orgDraft: 'Own file not handed in', activityDraft: 'Drafts of activities', activitySubmitted: 'Activities to publish', activityReturned: 'Activities returned', activityEnded: 'Activities to record', signups: 'Sign-ups to decide', hoursPending: 'Hours to confirm', hoursDisputed: 'Hours disputed', hoursOpen: 'Check-outs to add',
-    asking: 'Asking to join', registered: 'Volunteers to verify', verified: 'Volunteers to activate', consented: 'Clearances to query', queried: 'Clearances to enter', expired: 'Clearances expired', certificates: 'Certificates to issue', applied: 'Payments to approve', approved: 'Payments to pay', refused: 'Payments refused',
-    contract: { draft: 'Budgets to confirm', budget_confirmed: 'Procurements to begin', procuring: 'Awards to enter', awarded: 'Contracts to sign', signed: 'Contracts to publish', published: 'Contracts to begin', rectifying: 'Rectifications to confirm', accepting: 'Contracts to accept', settling: 'Contracts to close' },
-    milestones: 'Milestones due', submitted: 'Milestones to accept', amendments: 'Amendments to approve', reports: 'Indicator reports to decide', submittedOf: '{n} in all', fileDrafts: 'Files to hand in', files: 'Files to verify', confirmFiles: 'Files to confirm', exits: 'Exits to confirm', pairings: 'Pairings to move on', missed: 'Contacts overdue', rating: 'Evaluations to score', selfReport: 'Self-reports due', rectify: 'Rectifications to report',
-    evaluation: { planned: 'Evaluations to open', self_submitted: 'Desk reviews to begin', desk: 'Scoring on site to begin', scored: 'Evaluations to merge', merged: 'Results to make public', reviewed: 'Results to make public again', objected: 'Objections to decide', rectifying: 'Re-checks to record', rechecked: 'Re-checks to make final' },
-    failed: 'Messages not sent', jobs: 'Jobs failed', job: 'Job', message: 'Message', volunteerNo: 'No. {no}', minutes: 'Hours',
+    orgSubmitted: 'Organisations to review',
+    orgReviewing: 'Organisations under review',
+    orgReturned: 'Own file returned',
+    orgDraft: 'Own file not handed in',
+    activityDraft: 'Drafts of activities',
+    activitySubmitted: 'Activities to publish',
+    activityReturned: 'Activities returned',
+    activityEnded: 'Activities to record',
+    signups: 'Sign-ups to decide',
+    hoursPending: 'Hours to confirm',
+    hoursDisputed: 'Hours disputed',
+    hoursOpen: 'Check-outs to add',
+    asking: 'Asking to join',
+    registered: 'Volunteers to verify',
+    verified: 'Volunteers to activate',
+    consented: 'Clearances to query',
+    queried: 'Clearances to enter',
+    expired: 'Clearances expired',
+    certificates: 'Certificates to issue',
+    applied: 'Payments to approve',
+    approved: 'Payments to pay',
+    refused: 'Payments refused',
+    contract: {
+      draft: 'Budgets to confirm',
+      budget_confirmed: 'Procurements to begin',
+      procuring: 'Awards to enter',
+      awarded: 'Contracts to sign',
+      signed: 'Contracts to publish',
+      published: 'Contracts to begin',
+      rectifying: 'Rectifications to confirm',
+      accepting: 'Contracts to accept',
+      settling: 'Contracts to close',
+    },
+    milestones: 'Milestones due',
+    submitted: 'Milestones to accept',
+    amendments: 'Amendments to approve',
+    reports: 'Indicator reports to decide',
+    submittedOf: '{n} in all',
+    fileDrafts: 'Files to hand in',
+    files: 'Files to verify',
+    confirmFiles: 'Files to confirm',
+    exits: 'Exits to confirm',
+    pairings: 'Pairings to move on',
+    missed: 'Contacts overdue',
+    rating: 'Evaluations to score',
+    selfReport: 'Self-reports due',
+    rectify: 'Rectifications to report',
+    evaluation: {
+      planned: 'Evaluations to open',
+      self_submitted: 'Desk reviews to begin',
+      desk: 'Scoring on site to begin',
+      scored: 'Evaluations to merge',
+      merged: 'Results to make public',
+      reviewed: 'Results to make public again',
+      objected: 'Objections to decide',
+      rectifying: 'Re-checks to record',
+      rechecked: 'Re-checks to make final',
+    },
+    failed: 'Messages not sent',
+    jobs: 'Jobs failed',
+    job: 'Job',
+    message: 'Message',
+    volunteerNo: 'No. {no}',
+    minutes: 'Hours',
   },
 )
 
@@ -81,55 +197,154 @@ export function kindsOf(session: Session): Kind[] {
   const own = orgId ? { org_id: orgId } : {}
   const is = (...roles: string[]) => me.roles.some((r) => roles.includes(r.role))
   /** add names a kind: where its list is, how to read it, and what one of it says. */
-  const add = <T>(on: boolean, key: string, title: string, to: string, read: () => Promise<{ items: T[]; more: boolean }>, task: (item: T) => Task, keep: (item: T) => boolean = () => true) => {
+  const add = <T>(
+    on: boolean,
+    key: string,
+    title: string,
+    to: string,
+    read: () => Promise<{ items: T[]; more: boolean }>,
+    task: (item: T) => Task,
+    keep: (item: T) => boolean = () => true,
+  ) => {
     if (on) list.push({ key, title, to, read: () => read().then(({ items, more }) => ({ tasks: items.filter(keep).map(task), more })) })
   }
 
   const stays = (key: string, title: string, status: string, on: boolean) =>
     add(
-      on, key, title, `/hours?view=${status}`,
+      on,
+      key,
+      title,
+      `/hours?view=${status}`,
       () => everyPage((page) => take(api.GET('/attendance', { params: { query: { status, ...own, ...page } as never } }))),
-      (s) => ({ id: s.id, title: s.title ?? t.minutes, note: s.org_name ?? '', since: s.in_at, to: `/hours/${s.id}?view=${status}`, ...(s.confirm_by ? { due: s.confirm_by } : {}) }),
+      (s) => ({
+        id: s.id,
+        title: s.title ?? t.minutes,
+        note: s.org_name ?? '',
+        since: s.in_at,
+        to: `/hours/${s.id}?view=${status}`,
+        ...(s.confirm_by ? { due: s.confirm_by } : {}),
+      }),
     )
-  const activitiesIn = (status: string) => everyPage((page) => take(api.GET('/activities', { params: { query: { status, ...own, ...page } as never } })))
+  const activitiesIn = (status: string) =>
+    everyPage((page) => take(api.GET('/activities', { params: { query: { status, ...own, ...page } as never } })))
   const activities = (key: string, title: string, status: string, on: boolean) =>
-    add(on, key, title, `/activities?status=${status}`, () => activitiesIn(status), (a) => ({
-      id: a.id, title: a.title, note: a.org_name ?? '', to: `/activities/${a.id}`, ...(status === 'ended' ? { since: a.end, due: addDays(a.end.slice(0, 10), 14) } : { due: a.start }),
-    }))
-  const orgs = (key: string, title: string, status: string) =>
-    add(may('org.review'), key, title, `/orgs?status=${status}`, () => everyPage((page) => take(api.GET('/orgs', { params: { query: { status, ...page } } }))), (o) => ({ id: o.id, title: o.name, since: o.created_at, to: `/orgs/${o.id}` }))
-  const payments = (key: 'applied' | 'approved' | 'refused', on: boolean) =>
-    add(on, key, t[key], `/payments?status=${key}`, () => everyPage((page) => take(api.GET('/payments', { params: { query: { status: key, ...page } as never } }))), (p) => ({
-      id: p.id, title: p.contract_name ?? '', note: p.contract_no ?? '', since: p.status_at, to: `/payments/${p.id}`,
-    }))
-  const volunteers = (key: string, title: string, query: { status?: string; clearance?: string }, on: boolean, keep?: (v: { org_ids: string[] }) => boolean) =>
     add(
-      on, key, title, `/volunteers?${new URLSearchParams(query)}`,
+      on,
+      key,
+      title,
+      `/activities?status=${status}`,
+      () => activitiesIn(status),
+      (a) => ({
+        id: a.id,
+        title: a.title,
+        note: a.org_name ?? '',
+        to: `/activities/${a.id}`,
+        ...(status === 'ended' ? { since: a.end, due: addDays(a.end.slice(0, 10), 14) } : { due: a.start }),
+      }),
+    )
+  const orgs = (key: string, title: string, status: string) =>
+    add(
+      may('org.review'),
+      key,
+      title,
+      `/orgs?status=${status}`,
+      () => everyPage((page) => take(api.GET('/orgs', { params: { query: { status, ...page } } }))),
+      (o) => ({ id: o.id, title: o.name, since: o.created_at, to: `/orgs/${o.id}` }),
+    )
+  const payments = (key: 'applied' | 'approved' | 'refused', on: boolean) =>
+    add(
+      on,
+      key,
+      t[key],
+      `/payments?status=${key}`,
+      () => everyPage((page) => take(api.GET('/payments', { params: { query: { status: key, ...page } as never } }))),
+      (p) => ({
+        id: p.id,
+        title: p.contract_name ?? '',
+        note: p.contract_no ?? '',
+        since: p.status_at,
+        to: `/payments/${p.id}`,
+      }),
+    )
+  const volunteers = (
+    key: string,
+    title: string,
+    query: { status?: string; clearance?: string },
+    on: boolean,
+    keep?: (v: { org_ids: string[] }) => boolean,
+  ) =>
+    add(
+      on,
+      key,
+      title,
+      `/volunteers?${new URLSearchParams(query)}`,
       () => everyPage((page) => take(api.GET('/volunteers', { params: { query: { ...query, ...own, ...page } as never } }))),
-      (v) => ({ id: v.id, title: v.name, note: t.volunteerNo({ no: v.no }), to: `/volunteers/${v.id}`, ...(key === 'expired' && v.clearance_valid_to ? { due: v.clearance_valid_to } : {}) }),
+      (v) => ({
+        id: v.id,
+        title: v.name,
+        note: t.volunteerNo({ no: v.no }),
+        to: `/volunteers/${v.id}`,
+        ...(key === 'expired' && v.clearance_valid_to ? { due: v.clearance_valid_to } : {}),
+      }),
       keep,
     )
   const files = (key: string, title: string, status: string, on: boolean) =>
-    add(on, key, title, `/beneficiaries?status=${status}`, () => everyPage((page) => take(api.GET('/beneficiaries', { params: { query: { status, ...page } as never } }))), (f) => ({
-      id: f.id, title: f.name || f.pseudonym, note: f.return_reason ? workWord(work.returned, f.return_reason) : '', since: f.status_at, to: `/beneficiaries/${f.id}`,
-    }))
-  const pairings = (status: string) => everyPage((page) => take(api.GET('/pairings', { params: { query: { status, ...own, ...page } as never } })))
+    add(
+      on,
+      key,
+      title,
+      `/beneficiaries?status=${status}`,
+      () => everyPage((page) => take(api.GET('/beneficiaries', { params: { query: { status, ...page } as never } }))),
+      (f) => ({
+        id: f.id,
+        title: f.name || f.pseudonym,
+        note: f.return_reason ? workWord(work.returned, f.return_reason) : '',
+        since: f.status_at,
+        to: `/beneficiaries/${f.id}`,
+      }),
+    )
+  const pairings = (status: string) =>
+    everyPage((page) => take(api.GET('/pairings', { params: { query: { status, ...own, ...page } as never } })))
 
   const contracts = once(() => everyPage((page) => take(api.GET('/contracts', { params: { query: page } }))))
   type Contract = Awaited<ReturnType<typeof contracts>>['items'][number]
   const contractTask = (c: Contract): Task => ({ id: c.id, title: c.name, note: c.no, to: `/contracts/${c.id}` })
   const steps = (on: boolean, ...states: (keyof typeof t.contract)[]) => {
-    for (const s of states) add(on, `contract_${s}`, t.contract[s], `/contracts?status=${s}`, contracts, contractTask, (c) => c.status === s)
+    for (const s of states)
+      add(on, `contract_${s}`, t.contract[s], `/contracts?status=${s}`, contracts, contractTask, (c) => c.status === s)
   }
   const evaluations = once(() => everyPage((page) => take(api.GET('/evaluations', { params: { query: page as never } }))))
   const evaluation = (on: boolean, title: string, ...states: string[]) =>
-    add(on, `evaluation_${states[0]}_${title}`, title, `/evaluations?status=${states[0]}`, evaluations, (e) => ({ id: e.id, title: e.contract_name, note: workWord(work.evaluationKind, e.kind), since: e.status_at, to: `/evaluations/${e.id}` }), (e) => states.includes(e.status))
+    add(
+      on,
+      `evaluation_${states[0]}_${title}`,
+      title,
+      `/evaluations?status=${states[0]}`,
+      evaluations,
+      (e) => ({
+        id: e.id,
+        title: e.contract_name,
+        note: workWord(work.evaluationKind, e.kind),
+        since: e.status_at,
+        to: `/evaluations/${e.id}`,
+      }),
+      (e) => states.includes(e.status),
+    )
 
   const editor = places.some((p) => p.orgId) && may('org.edit')
   add(
-    editor && !!orgId, 'ownFile', t.orgReturned, `/orgs/${orgId}`,
+    editor && !!orgId,
+    'ownFile',
+    t.orgReturned,
+    `/orgs/${orgId}`,
     () => take(api.GET('/orgs/{id}', { params: { path: { id: orgId! } } })).then((o) => ({ items: [o], more: false })),
-    (o) => ({ id: o.id, title: o.name, note: o.status === 'draft' ? t.orgDraft : (o.reason ?? ''), since: o.status_at, to: `/orgs/${o.id}` }),
+    (o) => ({
+      id: o.id,
+      title: o.name,
+      note: o.status === 'draft' ? t.orgDraft : (o.reason ?? ''),
+      since: o.status_at,
+      to: `/orgs/${o.id}`,
+    }),
     (o) => o.status === 'returned' || o.status === 'draft',
   )
   stays('hoursPending', t.hoursPending, 'pending', may('hours.confirm'))
@@ -139,28 +354,71 @@ export function kindsOf(session: Session): Kind[] {
   activities('activityReturned', t.activityReturned, 'returned', may('activity.edit'))
   activities('activityEnded', t.activityEnded, 'ended', may('activity.edit'))
   add(may('signup.manage'), 'signups', t.signups, '/activities?status=published', undecided, (s) => ({
-    id: s.id, title: s.activity, since: s.at, due: s.start, to: `/activities/${s.activityId}?tab=signups&status=pending`,
+    id: s.id,
+    title: s.activity,
+    since: s.at,
+    due: s.start,
+    to: `/activities/${s.activityId}?tab=signups&status=pending`,
   }))
   orgs('orgReviewing', t.orgReviewing, 'reviewing')
   orgs('orgSubmitted', t.orgSubmitted, 'submitted')
   payments('applied', may('contract.approve'))
   payments('approved', may('contract.pay'))
   payments('refused', may('contract.report'))
-  add(may('contract.approve'), 'submitted', t.submitted, '/contracts', contracts, (c) => ({ ...contractTask(c), note: t.submittedOf({ n: c.submitted }), to: `/contracts/${c.id}?tab=money` }), (c) => c.submitted > 0)
-  add(may('contract.approve'), 'amendments', t.amendments, '/contracts', contracts, (c) => ({ ...contractTask(c), note: t.submittedOf({ n: c.proposed }), to: `/contracts/${c.id}?tab=amendments` }), (c) => c.proposed > 0)
+  add(
+    may('contract.approve'),
+    'submitted',
+    t.submitted,
+    '/contracts',
+    contracts,
+    (c) => ({ ...contractTask(c), note: t.submittedOf({ n: c.submitted }), to: `/contracts/${c.id}?tab=money` }),
+    (c) => c.submitted > 0,
+  )
+  add(
+    may('contract.approve'),
+    'amendments',
+    t.amendments,
+    '/contracts',
+    contracts,
+    (c) => ({ ...contractTask(c), note: t.submittedOf({ n: c.proposed }), to: `/contracts/${c.id}?tab=amendments` }),
+    (c) => c.proposed > 0,
+  )
   steps(may('contract.approve'), 'accepting', 'signed', 'awarded', 'draft', 'rectifying')
-  add(may('contract.draft'), 'reports', t.reports, '/contracts?status=performing', undecidedReports, (r) => ({ ...contractTask(r.contract), id: r.id, since: r.created_at, to: `/contracts/${r.contract.id}?tab=indicators` }))
+  add(may('contract.draft'), 'reports', t.reports, '/contracts?status=performing', undecidedReports, (r) => ({
+    ...contractTask(r.contract),
+    id: r.id,
+    since: r.created_at,
+    to: `/contracts/${r.contract.id}?tab=indicators`,
+  }))
   steps(may('contract.draft'), 'settling', 'published', 'procuring', 'budget_confirmed')
-  add(may('contract.report'), 'milestones', t.milestones, '/contracts', contracts, (c) => ({ ...contractTask(c), ...(c.next_due ? { due: c.next_due } : {}), to: `/contracts/${c.id}?tab=money` }), (c) => running.includes(c.status) && !!c.next_due && c.next_due <= soon())
+  add(
+    may('contract.report'),
+    'milestones',
+    t.milestones,
+    '/contracts',
+    contracts,
+    (c) => ({ ...contractTask(c), ...(c.next_due ? { due: c.next_due } : {}), to: `/contracts/${c.id}?tab=money` }),
+    (c) => running.includes(c.status) && !!c.next_due && c.next_due <= soon(),
+  )
   evaluation(may('evaluation.self'), t.selfReport, 'self_reporting')
   evaluation(may('evaluation.self'), t.rectify, 'rectifying')
   evaluation(may('evaluation.score'), t.rating, 'onsite')
   for (const s of ['objected', 'scored', 'merged', 'reviewed', 'rechecked', 'rectifying', 'desk', 'self_submitted', 'planned'] as const) {
     evaluation(may('evaluation.manage'), t.evaluation[s], s)
   }
-  add(may('volunteer.manage') && !!orgId, 'asking', t.asking, '/volunteers/asking', () => everyPage((page) => take(api.GET('/volunteers/asking', { params: { query: { org_id: orgId!, ...page } } }))), (v) => ({
-    id: v.id, title: v.name, note: t.volunteerNo({ no: v.no }), to: '/volunteers/asking',
-  }))
+  add(
+    may('volunteer.manage') && !!orgId,
+    'asking',
+    t.asking,
+    '/volunteers/asking',
+    () => everyPage((page) => take(api.GET('/volunteers/asking', { params: { query: { org_id: orgId!, ...page } } }))),
+    (v) => ({
+      id: v.id,
+      title: v.name,
+      note: t.volunteerNo({ no: v.no }),
+      to: '/volunteers/asking',
+    }),
+  )
   // An organisation looks after its own; the county after those who belong to none.
   const ours = orgId ? undefined : (v: { org_ids: string[] }) => v.org_ids.length === 0
   volunteers('registered', t.registered, { status: 'registered' }, may('volunteer.manage'), ours)
@@ -170,17 +428,57 @@ export function kindsOf(session: Session): Kind[] {
   files('files', t.files, 'village_submitted', may('beneficiary.verify') && is('town_supervisor'))
   files('confirmFiles', t.confirmFiles, 'township_verified', is('county_admin'))
   files('exits', t.exits, 'exit_pending', is('county_admin'))
-  add(may('certificate.issue'), 'certificates', t.certificates, '/certificates?status=requested', () => everyPage((page) => take(api.GET('/certificates', { params: { query: { status: 'requested', ...own, ...page } as never } }))), (c) => ({
-    id: c.id, title: t.certificates, since: c.requested_at, to: '/certificates?status=requested',
-  }))
+  add(
+    may('certificate.issue'),
+    'certificates',
+    t.certificates,
+    '/certificates?status=requested',
+    () => everyPage((page) => take(api.GET('/certificates', { params: { query: { status: 'requested', ...own, ...page } as never } }))),
+    (c) => ({
+      id: c.id,
+      title: t.certificates,
+      since: c.requested_at,
+      to: '/certificates?status=requested',
+    }),
+  )
   const overdue = (p: { next_due?: string }) => !!p.next_due && new Date(p.next_due).getTime() < Date.now()
-  add(may('pairing.manage'), 'missed', t.missed, '/pairings?status=active', () => pairings('active'), (p) => ({ id: p.id, title: p.pseudonym ?? t.missed, ...(p.next_due ? { due: p.next_due } : {}), to: `/pairings/${p.id}` }), overdue)
+  add(
+    may('pairing.manage'),
+    'missed',
+    t.missed,
+    '/pairings?status=active',
+    () => pairings('active'),
+    (p) => ({ id: p.id, title: p.pseudonym ?? t.missed, ...(p.next_due ? { due: p.next_due } : {}), to: `/pairings/${p.id}` }),
+    overdue,
+  )
   for (const s of ['consented', 'matched', 'proposed'] as const) {
-    add(may('pairing.manage'), `pairing_${s}`, `${t.pairings} · ${work.pairing[s]}`, `/pairings?status=${s}`, () => pairings(s), (p) => ({ id: p.id, title: p.pseudonym ?? t.pairings, since: p.status_at, to: `/pairings/${p.id}` }))
+    add(
+      may('pairing.manage'),
+      `pairing_${s}`,
+      `${t.pairings} · ${work.pairing[s]}`,
+      `/pairings?status=${s}`,
+      () => pairings(s),
+      (p) => ({ id: p.id, title: p.pseudonym ?? t.pairings, since: p.status_at, to: `/pairings/${p.id}` }),
+    )
   }
   activities('activityDraft', t.activityDraft, 'draft', may('activity.edit'))
-  add(may('job.run'), 'jobs', t.jobs, '/jobs', () => take(api.GET('/jobs')).then((l) => ({ items: l.items, more: false })), (j) => ({ id: j.name, title: t.job, ...(j.last?.ended_at ? { since: j.last.ended_at } : {}), to: '/jobs' }), (j) => j.last?.status === 'failed' || j.last?.status === 'lost')
-  add(may('job.run'), 'failed', t.failed, '/messages', () => everyPage((page) => take(api.GET('/messages/failed', { params: { query: page } }))), (m) => ({ id: m.id, title: t.message, since: m.at, to: '/messages' }))
+  add(
+    may('job.run'),
+    'jobs',
+    t.jobs,
+    '/jobs',
+    () => take(api.GET('/jobs')).then((l) => ({ items: l.items, more: false })),
+    (j) => ({ id: j.name, title: t.job, ...(j.last?.ended_at ? { since: j.last.ended_at } : {}), to: '/jobs' }),
+    (j) => j.last?.status === 'failed' || j.last?.status === 'lost',
+  )
+  add(
+    may('job.run'),
+    'failed',
+    t.failed,
+    '/messages',
+    () => everyPage((page) => take(api.GET('/messages/failed', { params: { query: page } }))),
+    (m) => ({ id: m.id, title: t.message, since: m.at, to: '/messages' }),
+  )
   return list
 
   /** Reports by hand are listed by contract. */
@@ -190,7 +488,9 @@ export function kindsOf(session: Session): Kind[] {
       items
         .filter((c) => running.includes(c.status))
         .map(async (contract) => {
-          const reports = await everyPage((page) => take(api.GET('/contracts/{id}/reports', { params: { path: { id: contract.id }, query: page } })))
+          const reports = await everyPage((page) =>
+            take(api.GET('/contracts/{id}/reports', { params: { path: { id: contract.id }, query: page } })),
+          )
           return reports.items.filter((r) => r.status === 'submitted').map((r) => ({ ...r, contract }))
         }),
     )
@@ -203,7 +503,9 @@ export function kindsOf(session: Session): Kind[] {
     const waiting = [...open.items, ...closed.items].filter((a) => a.review && a.free < a.capacity)
     const found = await Promise.all(
       waiting.map(async (a) => {
-        const { items } = await everyPage((page) => take(api.GET('/activities/{id}/signups', { params: { path: { id: a.id }, query: { status: 'pending', ...page } } })))
+        const { items } = await everyPage((page) =>
+          take(api.GET('/activities/{id}/signups', { params: { path: { id: a.id }, query: { status: 'pending', ...page } } })),
+        )
         return items.map((s) => ({ id: s.id, activityId: a.id, activity: a.title, at: s.status_at, start: a.start }))
       }),
     )

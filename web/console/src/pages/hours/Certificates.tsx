@@ -20,11 +20,39 @@ export function Component() {
   const again = () => setVersion((v) => v + 1)
   const columns: Column<Certificate>[] = [
     { key: 'who', title: t.volunteer, width: 200, render: (c) => <Name id={c.volunteer_id} no /> },
-    { key: 'no', title: t.certNo, render: (c) => (c.status === 'issued' || c.status === 'revoked' ? <Link to={`/certificates/${c.id}`}>{c.no}</Link> : '—') },
-    { key: 'period', title: t.period, width: 230, render: (c) => <span className="tx-figure">{`${format.shortDay(c.from)} – ${format.shortDay(c.to)}`}</span>, sort: (c) => c.from },
-    { key: 'minutes', title: t.minutes, width: 130, align: 'right', render: (c) => <span className="tx-figure">{format.minutes(c.minutes)}</span>, sort: (c) => c.minutes },
-    { key: 'status', title: t.state, width: 120, render: (c) => <StateTag tone={tones.certificate[c.status] ?? 'neutral'}>{word(w.certificate, c.status)}</StateTag> },
-    { key: 'at', title: t.requestedAt, width: 170, render: (c) => <span className="tx-figure">{format.instant(c.issued_at ?? c.requested_at)}</span>, sort: (c) => c.issued_at ?? c.requested_at },
+    {
+      key: 'no',
+      title: t.certNo,
+      render: (c) => (c.status === 'issued' || c.status === 'revoked' ? <Link to={`/certificates/${c.id}`}>{c.no}</Link> : '—'),
+    },
+    {
+      key: 'period',
+      title: t.period,
+      width: 230,
+      render: (c) => <span className="tx-figure">{`${format.shortDay(c.from)} – ${format.shortDay(c.to)}`}</span>,
+      sort: (c) => c.from,
+    },
+    {
+      key: 'minutes',
+      title: t.minutes,
+      width: 130,
+      align: 'right',
+      render: (c) => <span className="tx-figure">{format.minutes(c.minutes)}</span>,
+      sort: (c) => c.minutes,
+    },
+    {
+      key: 'status',
+      title: t.state,
+      width: 120,
+      render: (c) => <StateTag tone={tones.certificate[c.status] ?? 'neutral'}>{word(w.certificate, c.status)}</StateTag>,
+    },
+    {
+      key: 'at',
+      title: t.requestedAt,
+      width: 170,
+      render: (c) => <span className="tx-figure">{format.instant(c.issued_at ?? c.requested_at)}</span>,
+      sort: (c) => c.issued_at ?? c.requested_at,
+    },
     { key: 'reason', title: t.reason, width: 180, render: (c) => c.reason ?? '', extra: true },
     { key: 'acts', title: '', width: 190, align: 'right', render: (c) => <Acts of={c} done={again} /> },
   ]
@@ -63,7 +91,9 @@ export function Component() {
         version={version}
         columns={columns}
         filters={[{ key: 'status', label: t.state, kind: 'choice', options: choices(w.certificate) }]}
-        load={(query, page) => take(api.GET('/certificates', { params: { query: { ...(orgId ? { org_id: orgId } : {}), ...query, ...page } } }))}
+        load={(query, page) =>
+          take(api.GET('/certificates', { params: { query: { ...(orgId ? { org_id: orgId } : {}), ...query, ...page } } }))
+        }
         empty={{ title: t.noCerts, text: t.noCertsHow }}
       />
     </Page>
@@ -74,7 +104,15 @@ function Acts({ of: c, done }: { of: Certificate; done: () => void }) {
   const path = { params: { path: { id: c.id } } }
   if (c.status === 'issued') {
     return (
-      <ActButton size="small" danger reason={t.revokeReason} confirm={t.revokeNote} said={t.revokedSaid} done={done} act={(key, reason) => take(api.POST('/certificates/{id}/revoke', { ...path, body: { reason }, headers: idem(key) }))}>
+      <ActButton
+        size="small"
+        danger
+        reason={t.revokeReason}
+        confirm={t.revokeNote}
+        said={t.revokedSaid}
+        done={done}
+        act={(key, reason) => take(api.POST('/certificates/{id}/revoke', { ...path, body: { reason }, headers: idem(key) }))}
+      >
         {t.revoke}
       </ActButton>
     )
@@ -82,10 +120,22 @@ function Acts({ of: c, done }: { of: Certificate; done: () => void }) {
   if (c.status !== 'requested') return null
   return (
     <span className="tx-row tw-right">
-      <ActButton size="small" reason={t.refuseReason} said={t.refusedSaid} done={done} act={(key, reason) => take(api.POST('/certificates/{id}/refuse', { ...path, body: { reason }, headers: idem(key) }))}>
+      <ActButton
+        size="small"
+        reason={t.refuseReason}
+        said={t.refusedSaid}
+        done={done}
+        act={(key, reason) => take(api.POST('/certificates/{id}/refuse', { ...path, body: { reason }, headers: idem(key) }))}
+      >
         {t.refuse}
       </ActButton>
-      <ActButton size="small" type="primary" said={t.issuedSaid} done={done} act={(key) => take(api.POST('/certificates/{id}/issue', { ...path, headers: idem(key) }))}>
+      <ActButton
+        size="small"
+        type="primary"
+        said={t.issuedSaid}
+        done={done}
+        act={(key) => take(api.POST('/certificates/{id}/issue', { ...path, headers: idem(key) }))}
+      >
         {t.issue}
       </ActButton>
     </span>

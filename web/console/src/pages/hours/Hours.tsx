@@ -18,7 +18,12 @@ export function Component() {
   const [version, setVersion] = useState(0)
   const asked = params.get('view') ?? params.get('status') ?? 'pending'
   const view = (asked in views ? asked : 'all') as keyof typeof views
-  const empty = view === 'checked_out' ? { title: t.noneOpen, text: t.noneHow } : view === 'disputed' ? { title: t.noneDisputed, text: t.noneHow } : { title: t.none, text: t.noneHow }
+  const empty =
+    view === 'checked_out'
+      ? { title: t.noneOpen, text: t.noneHow }
+      : view === 'disputed'
+        ? { title: t.noneDisputed, text: t.noneHow }
+        : { title: t.none, text: t.noneHow }
   return (
     <Page
       title={t.title}
@@ -30,11 +35,19 @@ export function Component() {
         )
       }
     >
-      <Tabs activeKey={view} onChange={(k) => setParams({ view: k }, { replace: true })} items={Object.entries(views).map(([key, label]) => ({ key, label: t[label] }))} />
+      <Tabs
+        activeKey={view}
+        onChange={(k) => setParams({ view: k }, { replace: true })}
+        items={Object.entries(views).map(([key, label]) => ({ key, label: t[label] }))}
+      />
       <DataTable<Stay>
         key={view}
         name={`hours-${view}`}
-        exported={{ path: '/attendance', persons: true, filter: { ...(orgId ? { org_id: orgId } : {}), ...(view === 'all' ? {} : { status: view }) } }}
+        exported={{
+          path: '/attendance',
+          persons: true,
+          filter: { ...(orgId ? { org_id: orgId } : {}), ...(view === 'all' ? {} : { status: view }) },
+        }}
         label={t.title}
         version={version}
         columns={stayColumns({ again: () => setVersion((v) => v + 1), activity: true, settle: view === 'checked_out' || view === 'all' })}
@@ -42,7 +55,13 @@ export function Component() {
         acts={may('hours.confirm') && (view === 'pending' || view === 'all') ? [confirmAct()] : []}
         open={(s) => `/hours/${s.id}${view === 'all' ? '' : `?view=${view}`}`}
         rowLabel={(s) => s.title ?? ''}
-        load={(query, page) => take(api.GET('/attendance', { params: { query: { ...(orgId ? { org_id: orgId } : {}), ...(view === 'all' ? query : { status: view }), ...page } } }))}
+        load={(query, page) =>
+          take(
+            api.GET('/attendance', {
+              params: { query: { ...(orgId ? { org_id: orgId } : {}), ...(view === 'all' ? query : { status: view }), ...page } },
+            }),
+          )
+        }
         empty={empty}
       />
     </Page>

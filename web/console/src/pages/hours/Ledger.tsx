@@ -11,9 +11,16 @@ export type Entry = components['schemas']['attendance.entryView']
 /** The columns of a ledger; an entry of hours leads to the stay behind it. */
 export const entryColumns = (): Column<Entry>[] => [
   { key: 'day', title: t.day, width: 130, render: (e) => <Day of={e.day} />, sort: (e) => e.day },
-  { key: 'title', title: t.activity, render: (e) => (e.kind === 'hours' ? <Link to={`/hours/${e.ref}`}>{e.title}</Link> : <Link to={`/activities/${e.activity_id}`}>{e.title}</Link>) },
   {
-    key: 'kind', title: t.kind, width: 160,
+    key: 'title',
+    title: t.activity,
+    render: (e) =>
+      e.kind === 'hours' ? <Link to={`/hours/${e.ref}`}>{e.title}</Link> : <Link to={`/activities/${e.activity_id}`}>{e.title}</Link>,
+  },
+  {
+    key: 'kind',
+    title: t.kind,
+    width: 160,
     render: (e) => (
       <>
         {word(w.entry, e.kind)} {e.reversal_of && <StateTag tone="late">{t.reversal}</StateTag>}
@@ -21,7 +28,16 @@ export const entryColumns = (): Column<Entry>[] => [
     ),
   },
   { key: 'who', title: t.volunteer, width: 180, render: (e) => (e.volunteer_id ? <Name id={e.volunteer_id} no /> : '—') },
-  { key: 'minutes', title: t.minutesShort, width: 120, align: 'right', render: (e) => <span className="tx-figure">{e.kind === 'hours' ? format.minutes(e.minutes) : `${e.sessions} · ${t.served} ${e.served}`}</span>, sort: (e) => e.minutes },
+  {
+    key: 'minutes',
+    title: t.minutesShort,
+    width: 120,
+    align: 'right',
+    render: (e) => (
+      <span className="tx-figure">{e.kind === 'hours' ? format.minutes(e.minutes) : `${e.sessions} · ${t.served} ${e.served}`}</span>
+    ),
+    sort: (e) => e.minutes,
+  },
   { key: 'type', title: t.type, width: 110, render: (e) => word(w.type, e.type) },
   { key: 'grade', title: t.grade, width: 90, render: (e) => e.grade ?? '—', extra: true },
   { key: 'actor', title: t.actor, width: 120, render: (e) => <Name id={e.actor} /> },
@@ -34,7 +50,14 @@ export function entryFilters(): Filter[] {
   const today = format.dayKey(Date.now())
   const year = `${Number(today.slice(0, 4)) - 1}${today.slice(4)}`
   return [
-    { key: 'month', label: t.month, kind: 'choice', options: months(year, today).reverse().map((m) => ({ value: m, label: m })) },
+    {
+      key: 'month',
+      label: t.month,
+      kind: 'choice',
+      options: months(year, today)
+        .reverse()
+        .map((m) => ({ value: m, label: m })),
+    },
     { key: 'type', label: t.type, kind: 'choice', options: choices(w.type) },
   ]
 }

@@ -40,7 +40,8 @@ export function Component() {
                 {format.minutes(it.minutes)}
               </td>
               <td>
-                {it.title}{format.paren(word(w.type, it.type))}
+                {it.title}
+                {format.paren(word(w.type, it.type))}
               </td>
               <td>{it.place}</td>
               <td>{it.org}</td>

@@ -52,13 +52,25 @@ export function Component() {
         <Facts
           of={[
             [t.volunteer, <Name key="v" id={s.volunteer_id} no />],
-            [t.activity, may('activity.read') ? <Link key="a" to={`/activities/${s.activity_id}`}>{s.title}</Link> : s.title],
+            [
+              t.activity,
+              may('activity.read') ? (
+                <Link key="a" to={`/activities/${s.activity_id}`}>
+                  {s.title}
+                </Link>
+              ) : (
+                s.title
+              ),
+            ],
             [t.org, s.org_name],
             [t.inTime, <Instant key="i" at={s.in_at} />],
             [t.outTime, s.out_at && <Instant key="o" at={s.out_at} />],
             [t.minutes, <Minutes key="m" n={s.minutes} />],
             [t.inBy, [word(w.method, s.in_by), s.in_near && word(w.near, s.in_near)].filter(Boolean).join(' · ')],
-            [t.outBy, s.out_by ? [word(w.method, s.out_by), s.out_near && word(w.near, s.out_near)].filter(Boolean).join(' · ') : undefined],
+            [
+              t.outBy,
+              s.out_by ? [word(w.method, s.out_by), s.out_near && word(w.near, s.out_near)].filter(Boolean).join(' · ') : undefined,
+            ],
             [t.grade, s.grade ? word(w.grade, s.grade) : undefined],
           ]}
         />

@@ -7,7 +7,9 @@ type Stay = components['schemas']['attendance.attendanceView']
 /** confirmAct confirms many stays in one call; each row says what became of it. */
 export function confirmAct(): BulkAct<Stay> {
   return {
-    key: 'confirm', label: t.confirm, applies: (s) => s.status === 'pending',
+    key: 'confirm',
+    label: t.confirm,
+    applies: (s) => s.status === 'pending',
     run: () => Promise.resolve(),
     runAll: async (rows, key) => {
       const answer = await take(api.POST('/attendance/confirm', { body: { ids: rows.map((r) => r.id) }, headers: idem(key) }))

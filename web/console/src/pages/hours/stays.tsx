@@ -13,20 +13,60 @@ export type Stay = components['schemas']['attendance.attendanceView']
 export const StayState = ({ of }: { of: string }) => <StateTag tone={tones.stay[of] ?? 'neutral'}>{word(w.stay, of)}</StateTag>
 
 /** How a stay was recorded: one word when both ends are alike. */
-export const methodOf = (s: Stay): string => (s.out_by && s.out_by !== s.in_by ? `${word(w.method, s.in_by)} / ${word(w.method, s.out_by)}` : word(w.method, s.in_by))
+export const methodOf = (s: Stay): string =>
+  s.out_by && s.out_by !== s.in_by ? `${word(w.method, s.in_by)} / ${word(w.method, s.out_by)}` : word(w.method, s.in_by)
 
 /** The columns of a list of stays. */
-export function stayColumns({ again, activity, settle = true }: { again: () => void; activity: boolean; settle?: boolean }): Column<Stay>[] {
+export function stayColumns({
+  again,
+  activity,
+  settle = true,
+}: {
+  again: () => void
+  activity: boolean
+  settle?: boolean
+}): Column<Stay>[] {
   return [
     { key: 'who', title: t.volunteer, width: 176, render: (s) => <Name id={s.volunteer_id} no /> },
-    ...(activity ? [{ key: 'activity', title: t.activity, render: (s: Stay) => <Link to={`/hours/${s.id}`}>{s.title}</Link>, sort: (s: Stay) => s.title ?? '' }] : []),
-    { key: 'when', title: t.when, width: 210, render: (s) => <span className="tx-figure">{s.out_at ? format.span(s.in_at, s.out_at) : format.instant(s.in_at)}</span>, sort: (s) => s.in_at },
-    { key: 'minutes', title: t.minutes, width: 96, align: 'right', render: (s) => <span className="tx-figure">{format.minutes(s.minutes)}</span>, sort: (s) => s.minutes },
+    ...(activity
+      ? [
+          {
+            key: 'activity',
+            title: t.activity,
+            render: (s: Stay) => <Link to={`/hours/${s.id}`}>{s.title}</Link>,
+            sort: (s: Stay) => s.title ?? '',
+          },
+        ]
+      : []),
+    {
+      key: 'when',
+      title: t.when,
+      width: 210,
+      render: (s) => <span className="tx-figure">{s.out_at ? format.span(s.in_at, s.out_at) : format.instant(s.in_at)}</span>,
+      sort: (s) => s.in_at,
+    },
+    {
+      key: 'minutes',
+      title: t.minutes,
+      width: 96,
+      align: 'right',
+      render: (s) => <span className="tx-figure">{format.minutes(s.minutes)}</span>,
+      sort: (s) => s.minutes,
+    },
     { key: 'how', title: t.how, width: 100, render: (s) => methodOf(s) },
     { key: 'status', title: t.state, width: 118, render: (s) => <StayState of={s.status} />, sort: (s) => word(w.stay, s.status) },
-    { key: 'until', title: t.until, width: 150, extra: !activity, render: (s) => (s.confirm_by ? <Deadline at={s.confirm_by} /> : '—'), sort: (s) => s.confirm_by ?? '9' },
+    {
+      key: 'until',
+      title: t.until,
+      width: 150,
+      extra: !activity,
+      render: (s) => (s.confirm_by ? <Deadline at={s.confirm_by} /> : '—'),
+      sort: (s) => s.confirm_by ?? '9',
+    },
     { key: 'org', title: t.org, width: 200, extra: true, render: (s) => s.org_name ?? '' },
-    ...(settle ? [{ key: 'acts', title: '', width: 110, align: 'right' as const, render: (s: Stay) => <Settle of={s} done={again} size="small" /> }] : []),
+    ...(settle
+      ? [{ key: 'acts', title: '', width: 110, align: 'right' as const, render: (s: Stay) => <Settle of={s} done={again} size="small" /> }]
+      : []),
   ]
 }
 
@@ -47,7 +87,9 @@ export function Settle({ of: s, done, ...button }: ActProps) {
       note={t.settleNote}
       done={done}
       initial={{ out: s.out_at ?? s.in_at }}
-      send={(v, key) => take(api.POST('/attendance/{id}/out', { params: { path: { id: s.id } }, body: { ...v, note: v.note ?? '' }, headers: idem(key) }))}
+      send={(v, key) =>
+        take(api.POST('/attendance/{id}/out', { params: { path: { id: s.id } }, body: { ...v, note: v.note ?? '' }, headers: idem(key) }))
+      }
       fields={
         <>
           <Form.Item name="out" label={t.outTime} required>
@@ -84,7 +126,15 @@ export function StayActs({ of: s, done }: ActProps) {
   return (
     <>
       {may('hours.correct') && inLedger.includes(s.status) && (
-        <ActButton danger reason={t.voidReason} confirm={t.voidNote} said={t.voided} done={done} reload={done} act={(key, reason) => take(api.POST('/attendance/{id}/void', { ...path, body: { reason }, headers: idem(key) }))}>
+        <ActButton
+          danger
+          reason={t.voidReason}
+          confirm={t.voidNote}
+          said={t.voided}
+          done={done}
+          reload={done}
+          act={(key, reason) => take(api.POST('/attendance/{id}/void', { ...path, body: { reason }, headers: idem(key) }))}
+        >
           {t.void}
         </ActButton>
       )}
@@ -114,14 +164,27 @@ export function StayActs({ of: s, done }: ActProps) {
         </FormAct>
       )}
       {may('hours.correct') && s.status === 'disputed' && (
-        <ActButton reason={t.upholdReason} said={t.upheld} done={done} reload={done} act={(key, reason) => take(api.POST('/attendance/{id}/uphold', { ...path, body: { reason }, headers: idem(key) }))}>
+        <ActButton
+          reason={t.upholdReason}
+          said={t.upheld}
+          done={done}
+          reload={done}
+          act={(key, reason) => take(api.POST('/attendance/{id}/uphold', { ...path, body: { reason }, headers: idem(key) }))}
+        >
           {t.uphold}
         </ActButton>
       )}
       <Settle of={s} done={done} type="primary" />
       {may('hours.confirm') && s.status === 'pending' && (
         <>
-          <ActButton hotkey="r" reason={t.rejectReason} said={t.rejected} done={done} reload={done} act={(key, reason) => take(api.POST('/attendance/{id}/reject', { ...path, body: { reason }, headers: idem(key) }))}>
+          <ActButton
+            hotkey="r"
+            reason={t.rejectReason}
+            said={t.rejected}
+            done={done}
+            reload={done}
+            act={(key, reason) => take(api.POST('/attendance/{id}/reject', { ...path, body: { reason }, headers: idem(key) }))}
+          >
             {t.reject}
           </ActButton>
           <ActButton type="primary" hotkey="a" said={t.confirmed} done={done} reload={done} act={(key) => confirmOne(s.id, key)}>

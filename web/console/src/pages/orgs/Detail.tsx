@@ -4,7 +4,23 @@ import { Alert, Button, Form, Input, InputNumber, Radio } from 'antd'
 import type { ReactNode } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { ActButton, Card, Day, DayInput, Deadline, Facts, Page, RegionName, Reveal, seen, StateTag, Timeline, useHotkey, useLoad, Waiting } from '../../parts/index.ts'
+import {
+  ActButton,
+  Card,
+  Day,
+  DayInput,
+  Deadline,
+  Facts,
+  Page,
+  RegionName,
+  Reveal,
+  seen,
+  StateTag,
+  Timeline,
+  useHotkey,
+  useLoad,
+  Waiting,
+} from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { Name } from '../../domain/names.tsx'
 import { labels, t as f } from './Form.tsx'
@@ -15,18 +31,142 @@ type Org = components['schemas']['orgs.orgView']
 
 export const t = texts(
   {
-    edit: '修改', submit: '提交审核', submitted: '已提交，县级民政部门审核后会通知您。', withdraw: '撤回登记', withdrawSure: '撤回后档案关闭，代码释放，如需登记要重新填写。', contact: '更新联系方式', contactSaved: '联系方式已更新', take: '开始审核', taken: '已开始审核', approve: '审核通过', approved: '已通过', give: '退回修改', given: '已退回，对方会收到原因',
-    reject: '不予通过', rejected: '已作出不予通过的决定', suspend: '暂停机构', suspended: '机构已暂停', suspendNote: '暂停期间不能发布活动、承接合同，进行中的合同会被标出。', reinstate: '恢复机构', reinstated: '机构已恢复', close: '关闭档案', closed: '档案已关闭', closeNote: '关闭后不能恢复。',
-    basics: '登记信息', qualification: '资质与信用', personal: '联系人与账户', papers: '提交的材料', noPapers: '没有填写材料', setQ: '登记资质', savedQ: '资质已登记', setC: '登记信用', savedC: '信用已登记', cNote: '登记为严重违法失信的，机构立即暂停。', old: '录入历史代码', oldNote: '仅用于证书上确为此代码、但校验位不符的情况，会留下记录。', oldSaved: '代码已录入', oldBy: '历史代码，由 {who} 录入',
-    rating: '评估等级', ratingTo: '等级有效期至', report: '年报年度', licence: '登记证书', credit: '信用', reason: '原因', purpose: '用途', yes: '可以承接合同、发布活动', no: '目前不能承接合同、发布活动', decide: '审核', evidence: '请核对左侧资料：证书、代码、业务范围与材料一致。', keys: '快捷键：A 通过，R 退回，J 下一个，K 上一个', next: '下一个待审核', prev: '上一个', left: '还有 {n} 家待审核', last: '没有其他待审核的机构', needed: '请填写', returned: '退回原因', none: '无',
-    move: { draft: '起草', submitted: '提交审核', reviewing: '开始审核', approved: '审核通过', returned: '退回修改', rejected: '不予通过', suspended: '暂停', cancelled: '关闭档案', reinstated: '恢复' },
+    edit: '修改',
+    submit: '提交审核',
+    submitted: '已提交，县级民政部门审核后会通知您。',
+    withdraw: '撤回登记',
+    withdrawSure: '撤回后档案关闭，代码释放，如需登记要重新填写。',
+    contact: '更新联系方式',
+    contactSaved: '联系方式已更新',
+    take: '开始审核',
+    taken: '已开始审核',
+    approve: '审核通过',
+    approved: '已通过',
+    give: '退回修改',
+    given: '已退回，对方会收到原因',
+    reject: '不予通过',
+    rejected: '已作出不予通过的决定',
+    suspend: '暂停机构',
+    suspended: '机构已暂停',
+    suspendNote: '暂停期间不能发布活动、承接合同，进行中的合同会被标出。',
+    reinstate: '恢复机构',
+    reinstated: '机构已恢复',
+    close: '关闭档案',
+    closed: '档案已关闭',
+    closeNote: '关闭后不能恢复。',
+    basics: '登记信息',
+    qualification: '资质与信用',
+    personal: '联系人与账户',
+    papers: '提交的材料',
+    noPapers: '没有填写材料',
+    setQ: '登记资质',
+    savedQ: '资质已登记',
+    setC: '登记信用',
+    savedC: '信用已登记',
+    cNote: '登记为严重违法失信的，机构立即暂停。',
+    old: '录入历史代码',
+    oldNote: '仅用于证书上确为此代码、但校验位不符的情况，会留下记录。',
+    oldSaved: '代码已录入',
+    oldBy: '历史代码，由 {who} 录入',
+    rating: '评估等级',
+    ratingTo: '等级有效期至',
+    report: '年报年度',
+    licence: '登记证书',
+    credit: '信用',
+    reason: '原因',
+    purpose: '用途',
+    yes: '可以承接合同、发布活动',
+    no: '目前不能承接合同、发布活动',
+    decide: '审核',
+    evidence: '请核对左侧资料：证书、代码、业务范围与材料一致。',
+    keys: '快捷键：A 通过，R 退回，J 下一个，K 上一个',
+    next: '下一个待审核',
+    prev: '上一个',
+    left: '还有 {n} 家待审核',
+    last: '没有其他待审核的机构',
+    needed: '请填写',
+    returned: '退回原因',
+    none: '无',
+    move: {
+      draft: '起草',
+      submitted: '提交审核',
+      reviewing: '开始审核',
+      approved: '审核通过',
+      returned: '退回修改',
+      rejected: '不予通过',
+      suspended: '暂停',
+      cancelled: '关闭档案',
+      reinstated: '恢复',
+    },
   },
   {
-    edit: 'Edit', submit: 'Hand in for review', submitted: 'Handed in; you will hear from the county office.', withdraw: 'Withdraw', withdrawSure: 'The file is closed and lets go of its code; registering again starts anew.', contact: 'Change the contact', contactSaved: 'The contact was changed', take: 'Take up', taken: 'Review begun', approve: 'Approve', approved: 'Approved', give: 'Return', given: 'Returned with the reason',
-    reject: 'Reject', rejected: 'Rejected', suspend: 'Suspend', suspended: 'Suspended', suspendNote: 'While suspended it can neither publish activities nor take contracts; running contracts are marked.', reinstate: 'Reinstate', reinstated: 'Reinstated', close: 'Close the file', closed: 'Closed', closeNote: 'This cannot be undone.',
-    basics: 'Registration', qualification: 'Qualification and credit', personal: 'Contact and account', papers: 'Papers handed in', noPapers: 'No papers are named', setQ: 'Enter qualification', savedQ: 'Entered', setC: 'Enter credit', savedC: 'Entered', cNote: 'Serious breaches suspend the organisation at once.', old: 'Enter an old code', oldNote: 'Only when the certificate really bears a code whose check character does not fit. It is recorded.', oldSaved: 'The code was entered', oldBy: 'An old code, entered by {who}',
-    rating: 'Rating', ratingTo: 'Rating until', report: 'Annual report', licence: 'Licence', credit: 'Credit', reason: 'Reason', purpose: 'Purpose', yes: 'May take contracts and publish activities', no: 'May not take contracts or publish activities now', decide: 'Review', evidence: 'Compare with the left: certificate, code, purpose and papers agree.', keys: 'Keys: A approve, R return, J next, K previous', next: 'Next', prev: 'Previous', left: '{n} more to review', last: 'No others wait for review', needed: 'Fill this in', returned: 'Why it was returned', none: 'None',
-    move: { draft: 'Drafted', submitted: 'Handed in', reviewing: 'Taken up', approved: 'Approved', returned: 'Returned', rejected: 'Rejected', suspended: 'Suspended', cancelled: 'Closed', reinstated: 'Reinstated' },
+    edit: 'Edit',
+    submit: 'Hand in for review',
+    submitted: 'Handed in; you will hear from the county office.',
+    withdraw: 'Withdraw',
+    withdrawSure: 'The file is closed and lets go of its code; registering again starts anew.',
+    contact: 'Change the contact',
+    contactSaved: 'The contact was changed',
+    take: 'Take up',
+    taken: 'Review begun',
+    approve: 'Approve',
+    approved: 'Approved',
+    give: 'Return',
+    given: 'Returned with the reason',
+    reject: 'Reject',
+    rejected: 'Rejected',
+    suspend: 'Suspend',
+    suspended: 'Suspended',
+    suspendNote: 'While suspended it can neither publish activities nor take contracts; running contracts are marked.',
+    reinstate: 'Reinstate',
+    reinstated: 'Reinstated',
+    close: 'Close the file',
+    closed: 'Closed',
+    closeNote: 'This cannot be undone.',
+    basics: 'Registration',
+    qualification: 'Qualification and credit',
+    personal: 'Contact and account',
+    papers: 'Papers handed in',
+    noPapers: 'No papers are named',
+    setQ: 'Enter qualification',
+    savedQ: 'Entered',
+    setC: 'Enter credit',
+    savedC: 'Entered',
+    cNote: 'Serious breaches suspend the organisation at once.',
+    old: 'Enter an old code',
+    oldNote: 'Only when the certificate really bears a code whose check character does not fit. It is recorded.',
+    oldSaved: 'The code was entered',
+    oldBy: 'An old code, entered by {who}',
+    rating: 'Rating',
+    ratingTo: 'Rating until',
+    report: 'Annual report',
+    licence: 'Licence',
+    credit: 'Credit',
+    reason: 'Reason',
+    purpose: 'Purpose',
+    yes: 'May take contracts and publish activities',
+    no: 'May not take contracts or publish activities now',
+    decide: 'Review',
+    evidence: 'Compare with the left: certificate, code, purpose and papers agree.',
+    keys: 'Keys: A approve, R return, J next, K previous',
+    next: 'Next',
+    prev: 'Previous',
+    left: '{n} more to review',
+    last: 'No others wait for review',
+    needed: 'Fill this in',
+    returned: 'Why it was returned',
+    none: 'None',
+    move: {
+      draft: 'Drafted',
+      submitted: 'Handed in',
+      reviewing: 'Taken up',
+      approved: 'Approved',
+      returned: 'Returned',
+      rejected: 'Rejected',
+      suspended: 'Suspended',
+      cancelled: 'Closed',
+      reinstated: 'Reinstated',
+    },
   },
 )
 
@@ -66,19 +206,32 @@ export function Component() {
         </>
       }
     >
-      {o.reason && ['returned', 'rejected', 'suspended'].includes(o.status) && <Alert className="tx-refusal" type="warning" showIcon title={t.reason} description={o.reason} />}
+      {o.reason && ['returned', 'rejected', 'suspended'].includes(o.status) && (
+        <Alert className="tx-refusal" type="warning" showIcon title={t.reason} description={o.reason} />
+      )}
       <Card title={t.basics}>
         <Facts
           of={[
             [f.uscc, o.uscc && <span className="tx-figure">{o.uscc}</span>],
             [f.registrar, o.registrar],
             [f.valid, <Deadline key="v" at={o.valid_to} soonDays={60} />],
-            ...(o.type === 'team' ? ([[f.host, o.host], [f.hostOrg, o.host_org_id && <Name key="h" id={o.host_org_id} />], [f.consent, o.consent_ref]] as [string, ReactNode][]) : []),
+            ...(o.type === 'team'
+              ? ([
+                  [f.host, o.host],
+                  [f.hostOrg, o.host_org_id && <Name key="h" id={o.host_org_id} />],
+                  [f.consent, o.consent_ref],
+                ] as [string, ReactNode][])
+              : []),
             [f.workers, `${o.workers}${format.paren(f.certified, o.certified)}`],
             [f.report, o.report_year],
           ]}
         />
-        {o.old_code && <p className="tx-muted">{t.oldBy({ who: '' })}<Name id={o.old_code.by} /> · {o.old_code.reason}</p>}
+        {o.old_code && (
+          <p className="tx-muted">
+            {t.oldBy({ who: '' })}
+            <Name id={o.old_code.by} /> · {o.old_code.reason}
+          </p>
+        )}
         <h3 className="tx-sub">{f.business}</h3>
         <p className="tx-text">{o.business || t.none}</p>
         <h3 className="tx-sub">{t.papers}</h3>
@@ -95,7 +248,12 @@ export function Component() {
       <Card title={t.qualification} extra={reviewer && <Qualify o={o} reload={reload} />}>
         <Facts
           of={[
-            [t.credit, <StateTag key="c" tone={tones.credit[o.credit] ?? 'neutral'}>{word(w.credit, o.credit)}</StateTag>],
+            [
+              t.credit,
+              <StateTag key="c" tone={tones.credit[o.credit] ?? 'neutral'}>
+                {word(w.credit, o.credit)}
+              </StateTag>,
+            ],
             [t.rating, stars(o.rating)],
             [t.ratingTo, <Day key="r" of={o.rating_to} />],
           ]}
@@ -104,7 +262,12 @@ export function Component() {
         <p className={o.active ? 'tx-ok' : 'tx-muted'}>{o.active ? `✓ ${t.yes}` : t.no}</p>
       </Card>
       <Card title={t.personal}>
-        <Facts of={(['legal_rep', 'contact_name', 'mobile', 'address', 'bank_account'] as const).map((field) => [labels[field] ?? '', <Secret key={field} o={o} field={field} may={reviewer || own} />])} />
+        <Facts
+          of={(['legal_rep', 'contact_name', 'mobile', 'address', 'bank_account'] as const).map((field) => [
+            labels[field] ?? '',
+            <Secret key={field} o={o} field={field} may={reviewer || own} />,
+          ])}
+        />
       </Card>
     </Page>
   )
@@ -118,7 +281,11 @@ const Secret = ({ o, field, may }: { o: Org; field: Secrets; may: boolean }) => 
     masked={o[field]}
     may={may}
     purposes={purposes.map((p) => ({ value: p, label: word(w.purpose, p) }))}
-    reveal={(purpose) => take(api.POST('/orgs/{id}/reveal', { params: { path: { id: o.id } }, body: { field, purpose: purpose as (typeof purposes)[number] } }))}
+    reveal={(purpose) =>
+      take(
+        api.POST('/orgs/{id}/reveal', { params: { path: { id: o.id } }, body: { field, purpose: purpose as (typeof purposes)[number] } }),
+      )
+    }
   />
 )
 
@@ -140,13 +307,23 @@ function EditorActs({ o, tag, reload }: { o: Org; tag: string; reload: () => voi
   if (o.status === 'draft' || o.status === 'returned') {
     return (
       <>
-        <ActButton danger confirm={t.withdrawSure} act={(key) => take(api.POST('/orgs/{id}/withdraw', { ...path, headers: { 'Idempotency-Key': key } }))} done={reload}>
+        <ActButton
+          danger
+          confirm={t.withdrawSure}
+          act={(key) => take(api.POST('/orgs/{id}/withdraw', { ...path, headers: { 'Idempotency-Key': key } }))}
+          done={reload}
+        >
           {t.withdraw}
         </ActButton>
         <Button icon={<EditOutlined />} onClick={() => void go(`/orgs/${o.id}/edit`)}>
           {t.edit}
         </Button>
-        <ActButton type="primary" said={t.submitted} act={(key) => take(api.POST('/orgs/{id}/submit', { ...path, headers: { 'Idempotency-Key': key } }))} done={reload}>
+        <ActButton
+          type="primary"
+          said={t.submitted}
+          act={(key) => take(api.POST('/orgs/{id}/submit', { ...path, headers: { 'Idempotency-Key': key } }))}
+          done={reload}
+        >
           {t.submit}
         </ActButton>
       </>
@@ -178,7 +355,14 @@ function EditorActs({ o, tag, reload }: { o: Org; tag: string; reload: () => voi
 function OfficeActs({ o, reload }: { o: Org; reload: () => void }) {
   const path = { params: { path: { id: o.id } } }
   const close = ['approved', 'suspended', 'draft', 'returned'].includes(o.status) && (
-    <ActButton danger reason confirm={t.closeNote} said={t.closed} act={(key, reason) => take(api.POST('/orgs/{id}/cancel', { ...path, body: { reason }, headers: { 'Idempotency-Key': key } }))} done={reload}>
+    <ActButton
+      danger
+      reason
+      confirm={t.closeNote}
+      said={t.closed}
+      act={(key, reason) => take(api.POST('/orgs/{id}/cancel', { ...path, body: { reason }, headers: { 'Idempotency-Key': key } }))}
+      done={reload}
+    >
       {t.close}
     </ActButton>
   )
@@ -186,12 +370,25 @@ function OfficeActs({ o, reload }: { o: Org; reload: () => void }) {
     <>
       {close}
       {o.status === 'approved' && (
-        <ActButton danger reason confirm={t.suspendNote} said={t.suspended} act={(key, reason) => take(api.POST('/orgs/{id}/suspend', { ...path, body: { reason }, headers: { 'Idempotency-Key': key } }))} done={reload}>
+        <ActButton
+          danger
+          reason
+          confirm={t.suspendNote}
+          said={t.suspended}
+          act={(key, reason) => take(api.POST('/orgs/{id}/suspend', { ...path, body: { reason }, headers: { 'Idempotency-Key': key } }))}
+          done={reload}
+        >
           {t.suspend}
         </ActButton>
       )}
       {o.status === 'suspended' && (
-        <ActButton type="primary" reason said={t.reinstated} act={(key, reason) => take(api.POST('/orgs/{id}/reinstate', { ...path, body: { reason }, headers: { 'Idempotency-Key': key } }))} done={reload}>
+        <ActButton
+          type="primary"
+          reason
+          said={t.reinstated}
+          act={(key, reason) => take(api.POST('/orgs/{id}/reinstate', { ...path, body: { reason }, headers: { 'Idempotency-Key': key } }))}
+          done={reload}
+        >
           {t.reinstate}
         </ActButton>
       )}
@@ -227,18 +424,49 @@ function Decision({ o, reload }: { o: Org; reload: () => void }) {
       <p className="tx-muted">{t.evidence}</p>
       <div className="tx-decide">
         {o.status === 'submitted' ? (
-          <ActButton block type="primary" size="large" hotkey="a" said={t.taken} act={(key) => take(api.POST('/orgs/{id}/take', { ...path, headers: { 'Idempotency-Key': key } }))} done={reload}>
+          <ActButton
+            block
+            type="primary"
+            size="large"
+            hotkey="a"
+            said={t.taken}
+            act={(key) => take(api.POST('/orgs/{id}/take', { ...path, headers: { 'Idempotency-Key': key } }))}
+            done={reload}
+          >
             {t.take}
           </ActButton>
         ) : (
           <>
-            <ActButton block type="primary" size="large" hotkey="a" said={t.approved} act={(key) => take(api.POST('/orgs/{id}/approve', { ...path, headers: { 'Idempotency-Key': key } }))} done={decided}>
+            <ActButton
+              block
+              type="primary"
+              size="large"
+              hotkey="a"
+              said={t.approved}
+              act={(key) => take(api.POST('/orgs/{id}/approve', { ...path, headers: { 'Idempotency-Key': key } }))}
+              done={decided}
+            >
               {t.approve}
             </ActButton>
-            <ActButton block hotkey="r" reason said={t.given} act={(key, reason) => take(api.POST('/orgs/{id}/return', { ...path, body: { reason }, headers: { 'Idempotency-Key': key } }))} done={decided}>
+            <ActButton
+              block
+              hotkey="r"
+              reason
+              said={t.given}
+              act={(key, reason) => take(api.POST('/orgs/{id}/return', { ...path, body: { reason }, headers: { 'Idempotency-Key': key } }))}
+              done={decided}
+            >
               {t.give}
             </ActButton>
-            <ActButton block danger reason confirm={t.closeNote} said={t.rejected} act={(key, reason) => take(api.POST('/orgs/{id}/reject', { ...path, body: { reason }, headers: { 'Idempotency-Key': key } }))} done={decided}>
+            <ActButton
+              block
+              danger
+              reason
+              confirm={t.closeNote}
+              said={t.rejected}
+              act={(key, reason) => take(api.POST('/orgs/{id}/reject', { ...path, body: { reason }, headers: { 'Idempotency-Key': key } }))}
+              done={decided}
+            >
               {t.reject}
             </ActButton>
           </>
@@ -288,7 +516,12 @@ function Qualify({ o, reload }: { o: Org; reload: () => void }) {
       )}
       <FormAct<{ rating?: number; rating_to?: string; valid_to?: string; report_year?: number }, Org>
         name={`org-qualification:${o.id}`}
-        initial={{ ...(o.rating ? { rating: o.rating } : {}), ...(o.rating_to ? { rating_to: o.rating_to } : {}), ...(o.valid_to ? { valid_to: o.valid_to } : {}), ...(o.report_year ? { report_year: o.report_year } : {}) }}
+        initial={{
+          ...(o.rating ? { rating: o.rating } : {}),
+          ...(o.rating_to ? { rating_to: o.rating_to } : {}),
+          ...(o.valid_to ? { valid_to: o.valid_to } : {}),
+          ...(o.report_year ? { report_year: o.report_year } : {}),
+        }}
         said={t.savedQ}
         send={(body, key) => take(api.PUT('/orgs/{id}/qualification', { ...path, body, headers: { 'Idempotency-Key': key } }))}
         done={reload}

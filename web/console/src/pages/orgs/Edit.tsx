@@ -3,7 +3,14 @@ import { useNavigate, useParams } from 'react-router'
 import { Page, seen, useLoad, Waiting } from '../../parts/index.ts'
 import { OrgForm, requestOf } from './Form.tsx'
 
-export const t = texts({ title: '修改机构资料' }, { title: 'Edit the file' })
+export const t = texts(
+  {
+    title: '修改机构资料',
+  },
+  {
+    title: 'Edit the file',
+  },
+)
 
 export function Component() {
   const { id = '' } = useParams()

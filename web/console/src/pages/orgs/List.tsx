@@ -8,12 +8,38 @@ import { choices, tones, w, word } from '../../domain/words.ts'
 
 export const t = texts(
   {
-    title: '机构', name: '机构名称', type: '类型', state: '状态', credit: '信用', rating: '等级', valid: '证书有效期', region: '所在地', code: '统一社会信用代码', created: '登记日期', add: '登记机构', take: '开始审核', begins: '名称开头',
-    none: '还没有机构', how: '机构负责人用手机验证码登录后填写登记表，提交后在这里审核。',
+    title: '机构',
+    name: '机构名称',
+    type: '类型',
+    state: '状态',
+    credit: '信用',
+    rating: '等级',
+    valid: '证书有效期',
+    region: '所在地',
+    code: '统一社会信用代码',
+    created: '登记日期',
+    add: '登记机构',
+    take: '开始审核',
+    begins: '名称开头',
+    none: '还没有机构',
+    how: '机构负责人用手机验证码登录后填写登记表，提交后在这里审核。',
   },
   {
-    title: 'Organisations', name: 'Name', type: 'Type', state: 'State', credit: 'Credit', rating: 'Rating', valid: 'Licence until', region: 'Area', code: 'Credit code', created: 'Entered', add: 'Register an organisation', take: 'Take up', begins: 'Name begins with',
-    none: 'No organisations yet', how: 'Whoever leads one logs in by one-time code and fills in its file; it is reviewed here.',
+    title: 'Organisations',
+    name: 'Name',
+    type: 'Type',
+    state: 'State',
+    credit: 'Credit',
+    rating: 'Rating',
+    valid: 'Licence until',
+    region: 'Area',
+    code: 'Credit code',
+    created: 'Entered',
+    add: 'Register an organisation',
+    take: 'Take up',
+    begins: 'Name begins with',
+    none: 'No organisations yet',
+    how: 'Whoever leads one logs in by one-time code and fills in its file; it is reviewed here.',
   },
 )
 
@@ -27,9 +53,20 @@ export function Component() {
   const go = useNavigate()
   const columns: Column<Card>[] = [
     { key: 'name', title: t.name, width: 280, render: (o) => <Link to={`/orgs/${o.id}`}>{o.name}</Link>, sort: (o) => o.name },
-    { key: 'state', title: t.state, width: 120, render: (o) => <StateTag tone={tones.org[o.status] ?? 'neutral'}>{word(w.org, o.status)}</StateTag>, sort: (o) => word(w.org, o.status) },
+    {
+      key: 'state',
+      title: t.state,
+      width: 120,
+      render: (o) => <StateTag tone={tones.org[o.status] ?? 'neutral'}>{word(w.org, o.status)}</StateTag>,
+      sort: (o) => word(w.org, o.status),
+    },
     { key: 'type', title: t.type, width: 130, render: (o) => word(w.orgType, o.type), sort: (o) => word(w.orgType, o.type) },
-    { key: 'credit', title: t.credit, width: 150, render: (o) => <StateTag tone={tones.credit[o.credit] ?? 'neutral'}>{word(w.credit, o.credit)}</StateTag> },
+    {
+      key: 'credit',
+      title: t.credit,
+      width: 150,
+      render: (o) => <StateTag tone={tones.credit[o.credit] ?? 'neutral'}>{word(w.credit, o.credit)}</StateTag>,
+    },
     { key: 'rating', title: t.rating, width: 80, render: (o) => stars(o.rating), sort: (o) => o.rating },
     { key: 'valid', title: t.valid, width: 220, render: (o) => <Deadline at={o.valid_to} soonDays={60} />, sort: (o) => o.valid_to ?? '' },
     { key: 'region', title: t.region, width: 120, render: (o) => <RegionName path={o.region} short /> },
@@ -60,7 +97,14 @@ export function Component() {
         rowLabel={(o) => o.name}
         acts={
           may('org.review')
-            ? [{ key: 'take', label: t.take, applies: (o) => o.status === 'submitted', run: (o, key) => take(api.POST('/orgs/{id}/take', { params: { path: { id: o.id } }, headers: idem(key) })) }]
+            ? [
+                {
+                  key: 'take',
+                  label: t.take,
+                  applies: (o) => o.status === 'submitted',
+                  run: (o, key) => take(api.POST('/orgs/{id}/take', { params: { path: { id: o.id } }, headers: idem(key) })),
+                },
+              ]
             : []
         }
         empty={{ title: t.none, text: t.how, act: add }}

@@ -5,8 +5,14 @@ import { idem, Page } from '../../parts/index.ts'
 import { OrgForm } from './Form.tsx'
 
 export const t = texts(
-  { title: '登记机构', sub: '保存为草稿后，您成为该机构的管理员，可随时修改并提交审核。' },
-  { title: 'Register an organisation', sub: 'With the first draft you become its administrator; change it and hand it in when it is ready.' },
+  {
+    title: '登记机构',
+    sub: '保存为草稿后，您成为该机构的管理员，可随时修改并提交审核。',
+  },
+  {
+    title: 'Register an organisation',
+    sub: 'With the first draft you become its administrator; change it and hand it in when it is ready.',
+  },
 )
 
 export function Component() {

@@ -29,14 +29,19 @@ export function Component() {
       state={<PaymentState of={p.status} />}
       sub={
         <>
-          <span className="tx-figure">{c.no}</span> · {c.provider_name} · <strong className="tx-figure">{format.money(p.amount_fen)}</strong>
+          <span className="tx-figure">{c.no}</span> · {c.provider_name} ·{' '}
+          <strong className="tx-figure">{format.money(p.amount_fen)}</strong>
         </>
       }
       acts={<PaymentActs p={p} c={c} done={() => void pay.reload()} />}
       aside={<History id={id} version={pay.at} />}
     >
       <Card title={t.steps}>
-        <Steps current={done[p.status] ?? 0} {...(p.status === 'refused' ? { status: 'error' as const } : {})} items={[{ title: t.step1 }, { title: t.step2 }, { title: t.step3 }]} />
+        <Steps
+          current={done[p.status] ?? 0}
+          {...(p.status === 'refused' ? { status: 'error' as const } : {})}
+          items={[{ title: t.step1 }, { title: t.step2 }, { title: t.step3 }]}
+        />
         <p className="tx-muted tw-below">{t.own}</p>
       </Card>
       <Card>
@@ -45,12 +50,20 @@ export function Component() {
             [t.amount, format.money(p.amount_fen)],
             [t.part, share(p.pay_bp)],
             [t.milestone, m && `${m.seq}. ${m.name}${format.paren(word(w.milestone, m.status))}`],
-            [t.gate, m && (m.gate === 'none' ? word(w.gate, m.gate) : `${word(w.gate, m.gate)}${format.paren(m.gate_open ? t.open : t.shut)}`)],
+            [
+              t.gate,
+              m && (m.gate === 'none' ? word(w.gate, m.gate) : `${word(w.gate, m.gate)}${format.paren(m.gate_open ? t.open : t.shut)}`),
+            ],
             [t.invoice, p.invoice_no],
             [t.voucher, p.voucher_no],
             [t.paidAt, p.paid_at && format.instant(p.paid_at)],
             [t.reason, p.reason],
-            [t.fingerprint, <code key="h" title={p.hash}>{p.hash.slice(0, 12)}</code>],
+            [
+              t.fingerprint,
+              <code key="h" title={p.hash}>
+                {p.hash.slice(0, 12)}
+              </code>,
+            ],
           ]}
         />
       </Card>

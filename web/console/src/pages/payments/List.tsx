@@ -11,7 +11,12 @@ import { t } from './texts.ts'
 export const PaymentState = ({ of }: { of: string }) => <StateTag tone={tones.payment[of] ?? 'neutral'}>{word(w.payment, of)}</StateTag>
 
 const columns = (): Column<Payment>[] => [
-  { key: 'contract', title: t.contract, render: (p) => <Link to={`/payments/${p.id}`}>{p.contract_name}</Link>, sort: (p) => p.contract_name },
+  {
+    key: 'contract',
+    title: t.contract,
+    render: (p) => <Link to={`/payments/${p.id}`}>{p.contract_name}</Link>,
+    sort: (p) => p.contract_name,
+  },
   { key: 'no', title: '№', width: 130, render: (p) => <span className="tx-figure">{p.contract_no}</span> },
   { key: 'seq', title: t.seq, width: 90, render: (p) => t.seqOf({ n: p.seq }), sort: (p) => p.seq },
   { key: 'amount', title: t.amount, width: 150, align: 'right', render: (p) => <Money fen={p.amount_fen} />, sort: (p) => p.amount_fen },
@@ -48,7 +53,9 @@ export function Component() {
         columns={columns()}
         filters={view === 'all' ? [{ key: 'status', label: t.state, kind: 'choice', options: choices(w.payment) }] : []}
         open={(p) => `/payments/${p.id}`}
-        load={(query, page) => take(api.GET('/payments', { params: { query: { ...(view === 'work' ? { status: step } : query), ...page } as never } }))}
+        load={(query, page) =>
+          take(api.GET('/payments', { params: { query: { ...(view === 'work' ? { status: step } : query), ...page } as never } }))
+        }
         empty={view === 'work' ? { title: t.noWork, text: t.noWorkHow } : { title: t.none, text: t.noneHow }}
       />
     </Page>

@@ -41,10 +41,23 @@ export function PaymentActs({ p, c, done }: { p: Payment; c: Contract; done: () 
   if (p.status === 'applied' && session.may('contract.approve')) {
     return (
       <>
-        <ActButton reason={t.refuseReason} said={t.said} done={done} reload={done} act={(key, reason) => take(api.POST('/payments/{id}/refuse', { ...path, body: { reason }, headers: idem(key) }))}>
+        <ActButton
+          reason={t.refuseReason}
+          said={t.said}
+          done={done}
+          reload={done}
+          act={(key, reason) => take(api.POST('/payments/{id}/refuse', { ...path, body: { reason }, headers: idem(key) }))}
+        >
           {t.refuse}
         </ActButton>
-        <ActButton type="primary" confirm={t.approveNote({ amount: format.money(p.amount_fen), invoice: p.invoice_no ?? '' })} said={t.said} done={done} reload={done} act={(key) => take(api.POST('/payments/{id}/approve', { ...path, body: { hash: p.hash }, headers: idem(key) }))}>
+        <ActButton
+          type="primary"
+          confirm={t.approveNote({ amount: format.money(p.amount_fen), invoice: p.invoice_no ?? '' })}
+          said={t.said}
+          done={done}
+          reload={done}
+          act={(key) => take(api.POST('/payments/{id}/approve', { ...path, body: { hash: p.hash }, headers: idem(key) }))}
+        >
           {t.approve}
         </ActButton>
       </>
@@ -53,7 +66,13 @@ export function PaymentActs({ p, c, done }: { p: Payment; c: Contract; done: () 
   if (p.status === 'approved' && session.may('contract.pay')) {
     return (
       <>
-        <ActButton reason={t.refuseReason} said={t.said} done={done} reload={done} act={(key, reason) => take(api.POST('/payments/{id}/send-back', { ...path, body: { reason }, headers: idem(key) }))}>
+        <ActButton
+          reason={t.refuseReason}
+          said={t.said}
+          done={done}
+          reload={done}
+          act={(key, reason) => take(api.POST('/payments/{id}/send-back', { ...path, body: { reason }, headers: idem(key) }))}
+        >
           {t.sendBack}
         </ActButton>
         <FormAct<{ voucher_no: string }, unknown>

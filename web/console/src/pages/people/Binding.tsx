@@ -7,13 +7,40 @@ import { DayInput, RegionPicker } from '../../parts/index.ts'
 import { OrgPick } from '../../domain/pick.tsx'
 
 export const t = texts(
-  { role: '角色', region: '管辖范围', org: '机构', until: '到期日（含当日）', untilHint: '临时任务请填写，到期自动失效；留空为长期。', needed: '请选择' },
-  { role: 'Role', region: 'Area', org: 'Organisation', until: 'Last day', untilHint: 'For temporary work; the role ends by itself. Empty: until further notice.', needed: 'Choose one' },
+  {
+    role: '角色',
+    region: '管辖范围',
+    org: '机构',
+    until: '到期日（含当日）',
+    untilHint: '临时任务请填写，到期自动失效；留空为长期。',
+    needed: '请选择',
+  },
+  {
+    role: 'Role',
+    region: 'Area',
+    org: 'Organisation',
+    until: 'Last day',
+    untilHint: 'For temporary work; the role ends by itself. Empty: until further notice.',
+    needed: 'Choose one',
+  },
 )
 
 const orgRoles = ['org_admin', 'project_lead', 'social_worker', 'org_finance']
-const staffRoles = ['village_director', 'town_supervisor', 'county_admin', 'county_viewer', 'buyer_clerk', 'buyer_approver', 'buyer_finance', 'evaluator']
-const given: Record<string, string[]> = { org_admin: orgRoles, county_admin: staffRoles, system_admin: ['county_admin', 'county_viewer', 'system_admin', 'auditor'] }
+const staffRoles = [
+  'village_director',
+  'town_supervisor',
+  'county_admin',
+  'county_viewer',
+  'buyer_clerk',
+  'buyer_approver',
+  'buyer_finance',
+  'evaluator',
+]
+const given: Record<string, string[]> = {
+  org_admin: orgRoles,
+  county_admin: staffRoles,
+  system_admin: ['county_admin', 'county_viewer', 'system_admin', 'auditor'],
+}
 
 export interface Wanted {
   role: string

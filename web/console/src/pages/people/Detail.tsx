@@ -15,8 +15,54 @@ type User = components['schemas']['accounts.userView']
 type Made = components['schemas']['accounts.newPasswordView']
 
 export const t = texts(
-  { account: '账号', email: '邮箱', first: '初始密码', firstYes: '尚未修改', firstNo: '已修改', roles: '角色', give: '授予角色', given: '已授予', end: '收回', ended: '已收回', endSure: '立即失效，本人会收到通知。', from: '起', until: '止', open: '长期', limit: '范围', reset: '重置密码', resetSure: '原密码立即失效，已登录的会话全部退出。', disabled: '已停用', enabled: '已恢复使用', self: '这是您自己的账号，角色由其他管理员管理。', evaluation: '指定的评估', none: '目前没有角色，登录后只能使用个人功能。' },
-  { account: 'Account', email: 'E-mail', first: 'First password', firstYes: 'Not yet changed', firstNo: 'Changed', roles: 'Roles', give: 'Give a role', given: 'Given', end: 'End', ended: 'Ended', endSure: 'It ends at once, and they are told.', from: 'From', until: 'Until', open: 'Open', limit: 'Limit', reset: 'Reset the password', resetSure: 'The old one stops working at once and all sessions end.', disabled: 'Disabled', enabled: 'Enabled', self: 'This is your own account; another administrator manages its roles.', evaluation: 'One evaluation', none: 'No roles at present.' },
+  {
+    account: '账号',
+    email: '邮箱',
+    first: '初始密码',
+    firstYes: '尚未修改',
+    firstNo: '已修改',
+    roles: '角色',
+    give: '授予角色',
+    given: '已授予',
+    end: '收回',
+    ended: '已收回',
+    endSure: '立即失效，本人会收到通知。',
+    from: '起',
+    until: '止',
+    open: '长期',
+    limit: '范围',
+    reset: '重置密码',
+    resetSure: '原密码立即失效，已登录的会话全部退出。',
+    disabled: '已停用',
+    enabled: '已恢复使用',
+    self: '这是您自己的账号，角色由其他管理员管理。',
+    evaluation: '指定的评估',
+    none: '目前没有角色，登录后只能使用个人功能。',
+  },
+  {
+    account: 'Account',
+    email: 'E-mail',
+    first: 'First password',
+    firstYes: 'Not yet changed',
+    firstNo: 'Changed',
+    roles: 'Roles',
+    give: 'Give a role',
+    given: 'Given',
+    end: 'End',
+    ended: 'Ended',
+    endSure: 'It ends at once, and they are told.',
+    from: 'From',
+    until: 'Until',
+    open: 'Open',
+    limit: 'Limit',
+    reset: 'Reset the password',
+    resetSure: 'The old one stops working at once and all sessions end.',
+    disabled: 'Disabled',
+    enabled: 'Enabled',
+    self: 'This is your own account; another administrator manages its roles.',
+    evaluation: 'One evaluation',
+    none: 'No roles at present.',
+  },
 )
 
 export function Component() {
@@ -32,23 +78,47 @@ export function Component() {
   const acts = !own && (
     <>
       {u.login && u.bindings.length > 0 && (
-        <ActButton<Made> confirm={t.resetSure} reload={reload} act={(key) => take(api.POST('/users/{id}/password-reset', { ...path, headers: seen(tag, key) }))} done={(m) => (setMade(m), reload())}>
+        <ActButton<Made>
+          confirm={t.resetSure}
+          reload={reload}
+          act={(key) => take(api.POST('/users/{id}/password-reset', { ...path, headers: seen(tag, key) }))}
+          done={(m) => (setMade(m), reload())}
+        >
           {t.reset}
         </ActButton>
       )}
       {u.status === 'active' ? (
-        <ActButton danger confirm={list.disableSure} said={t.disabled} reload={reload} act={(key) => take(api.POST('/users/{id}/disable', { ...path, headers: seen(tag, key) }))} done={reload}>
+        <ActButton
+          danger
+          confirm={list.disableSure}
+          said={t.disabled}
+          reload={reload}
+          act={(key) => take(api.POST('/users/{id}/disable', { ...path, headers: seen(tag, key) }))}
+          done={reload}
+        >
           {list.disable}
         </ActButton>
       ) : (
-        <ActButton type="primary" said={t.enabled} reload={reload} act={(key) => take(api.POST('/users/{id}/enable', { ...path, headers: seen(tag, key) }))} done={reload}>
+        <ActButton
+          type="primary"
+          said={t.enabled}
+          reload={reload}
+          act={(key) => take(api.POST('/users/{id}/enable', { ...path, headers: seen(tag, key) }))}
+          done={reload}
+        >
           {list.enable}
         </ActButton>
       )}
     </>
   )
   return (
-    <Page title={u.name || u.login || list.title} back="/users" state={<UserState of={u.status} />} sub={own ? t.self : u.login} acts={acts}>
+    <Page
+      title={u.name || u.login || list.title}
+      back="/users"
+      state={<UserState of={u.status} />}
+      sub={own ? t.self : u.login}
+      acts={acts}
+    >
       <Card title={t.account}>
         <Facts
           of={[
@@ -109,7 +179,14 @@ export function Component() {
                         said={t.ended}
                         reload={reload}
                         aria-label={`${t.end} ${roleName(b.role)}`}
-                        act={(key) => take(api.DELETE('/users/{id}/bindings/{binding}', { params: { path: { id, binding: b.id } }, headers: seen(tag, key) }))}
+                        act={(key) =>
+                          take(
+                            api.DELETE('/users/{id}/bindings/{binding}', {
+                              params: { path: { id, binding: b.id } },
+                              headers: seen(tag, key),
+                            }),
+                          )
+                        }
                         done={reload}
                       >
                         {t.end}

@@ -8,13 +8,50 @@ import { DataTable, Day, idem, Page, StateTag, type Column, type Filter } from '
 import { choices, w, word } from '../../domain/words.ts'
 
 export const t = texts(
-  { title: '人员与角色', name: '姓名', login: '登录名', mobile: '手机号', roles: '角色与范围', state: '状态', created: '开通日期', add: '新建账号', role: '角色', region: '范围', exact: '登录名（完整）', disable: '停用', disableSure: '停用后立即退出登录，不能再进入系统。', enable: '恢复使用', none: '还没有人员账号', how: '为同事新建账号并指定角色。' },
-  { title: 'People and roles', name: 'Name', login: 'Login name', mobile: 'Mobile', roles: 'Roles and limits', state: 'State', created: 'Since', add: 'New account', role: 'Role', region: 'Area', exact: 'Login name, exactly', disable: 'Disable', disableSure: 'They are logged out at once and cannot come in again.', enable: 'Enable', none: 'No accounts yet', how: 'Create one for a colleague and give it a role.' },
+  {
+    title: '人员与角色',
+    name: '姓名',
+    login: '登录名',
+    mobile: '手机号',
+    roles: '角色与范围',
+    state: '状态',
+    created: '开通日期',
+    add: '新建账号',
+    role: '角色',
+    region: '范围',
+    exact: '登录名（完整）',
+    disable: '停用',
+    disableSure: '停用后立即退出登录，不能再进入系统。',
+    enable: '恢复使用',
+    none: '还没有人员账号',
+    how: '为同事新建账号并指定角色。',
+  },
+  {
+    title: 'People and roles',
+    name: 'Name',
+    login: 'Login name',
+    mobile: 'Mobile',
+    roles: 'Roles and limits',
+    state: 'State',
+    created: 'Since',
+    add: 'New account',
+    role: 'Role',
+    region: 'Area',
+    exact: 'Login name, exactly',
+    disable: 'Disable',
+    disableSure: 'They are logged out at once and cannot come in again.',
+    enable: 'Enable',
+    none: 'No accounts yet',
+    how: 'Create one for a colleague and give it a role.',
+  },
 )
 
 type User = components['schemas']['accounts.userView']
 
-export const rolesText = (u: Pick<User, 'bindings'>) => u.bindings.map((b) => `${roleName(b.role)}${b.region_name ? `${format.paren(b.region_name.split(' ').at(-1) ?? '')}` : ''}`).join(format.comma())
+export const rolesText = (u: Pick<User, 'bindings'>) =>
+  u.bindings
+    .map((b) => `${roleName(b.role)}${b.region_name ? `${format.paren(b.region_name.split(' ').at(-1) ?? '')}` : ''}`)
+    .join(format.comma())
 
 export const UserState = ({ of }: { of: string }) => <StateTag tone={of === 'active' ? 'done' : 'stopped'}>{word(w.user, of)}</StateTag>
 
@@ -22,7 +59,13 @@ export function Component() {
   const { region, me } = useSession()
   const go = useNavigate()
   const columns: Column<User>[] = [
-    { key: 'name', title: t.name, width: 120, render: (u) => <Link to={`/users/${u.id}`}>{u.name || u.login || '—'}</Link>, sort: (u) => u.name ?? '' },
+    {
+      key: 'name',
+      title: t.name,
+      width: 120,
+      render: (u) => <Link to={`/users/${u.id}`}>{u.name || u.login || '—'}</Link>,
+      sort: (u) => u.name ?? '',
+    },
     { key: 'login', title: t.login, width: 150, render: (u) => u.login ?? '—', sort: (u) => u.login ?? '' },
     { key: 'roles', title: t.roles, render: (u) => <span title={rolesText(u)}>{rolesText(u) || '—'}</span> },
     { key: 'state', title: t.state, width: 120, render: (u) => <UserState of={u.status} />, sort: (u) => u.status },
@@ -52,8 +95,20 @@ export function Component() {
         open={(u) => `/users/${u.id}`}
         rowLabel={(u) => u.name ?? u.login ?? ''}
         acts={[
-          { key: 'disable', label: t.disable, danger: true, confirm: () => t.disableSure, applies: (u) => u.status === 'active' && u.id !== me.id, run: (u, key) => take(api.POST('/users/{id}/disable', { params: { path: { id: u.id } }, headers: idem(key) })) },
-          { key: 'enable', label: t.enable, applies: (u) => u.status === 'disabled', run: (u, key) => take(api.POST('/users/{id}/enable', { params: { path: { id: u.id } }, headers: idem(key) })) },
+          {
+            key: 'disable',
+            label: t.disable,
+            danger: true,
+            confirm: () => t.disableSure,
+            applies: (u) => u.status === 'active' && u.id !== me.id,
+            run: (u, key) => take(api.POST('/users/{id}/disable', { params: { path: { id: u.id } }, headers: idem(key) })),
+          },
+          {
+            key: 'enable',
+            label: t.enable,
+            applies: (u) => u.status === 'disabled',
+            run: (u, key) => take(api.POST('/users/{id}/enable', { params: { path: { id: u.id } }, headers: idem(key) })),
+          },
         ]}
         empty={{ title: t.none, text: t.how, act: add }}
       />

@@ -11,12 +11,44 @@ type Made = components['schemas']['accounts.newPasswordView']
 
 export const t = texts(
   {
-    title: '新建账号', person: '人员', login: '登录名', loginHint: '小写字母、数字、点、横线，3 到 32 位。', name: '姓名', mobile: '手机号', email: '邮箱', id: '身份证号码', idHint: '用于识别同一人的不同账号，防止自己审核自己；加密保存，不显示。', role: '角色', create: '新建账号', needed: '请填写',
-    once: '初始密码', onceText: '请立即告知本人。密码只显示这一次，首次登录必须修改。', copy: '复制', copied: '已复制', close: '我已转告，关闭', for: '账号 {login}',
+    title: '新建账号',
+    person: '人员',
+    login: '登录名',
+    loginHint: '小写字母、数字、点、横线，3 到 32 位。',
+    name: '姓名',
+    mobile: '手机号',
+    email: '邮箱',
+    id: '身份证号码',
+    idHint: '用于识别同一人的不同账号，防止自己审核自己；加密保存，不显示。',
+    role: '角色',
+    create: '新建账号',
+    needed: '请填写',
+    once: '初始密码',
+    onceText: '请立即告知本人。密码只显示这一次，首次登录必须修改。',
+    copy: '复制',
+    copied: '已复制',
+    close: '我已转告，关闭',
+    for: '账号 {login}',
   },
   {
-    title: 'New account', person: 'Person', login: 'Login name', loginHint: 'Small letters, digits, dots and dashes; 3 to 32.', name: 'Name', mobile: 'Mobile', email: 'E-mail', id: 'ID number', idHint: 'Recognises the same person in two accounts, so that nobody approves their own work; kept encrypted, never shown.', role: 'Role', create: 'Create', needed: 'Fill this in',
-    once: 'First password', onceText: 'Tell the person now. It is shown this once and has to be changed at the first login.', copy: 'Copy', copied: 'Copied', close: 'I have passed it on', for: 'Account {login}',
+    title: 'New account',
+    person: 'Person',
+    login: 'Login name',
+    loginHint: 'Small letters, digits, dots and dashes; 3 to 32.',
+    name: 'Name',
+    mobile: 'Mobile',
+    email: 'E-mail',
+    id: 'ID number',
+    idHint: 'Recognises the same person in two accounts, so that nobody approves their own work; kept encrypted, never shown.',
+    role: 'Role',
+    create: 'Create',
+    needed: 'Fill this in',
+    once: 'First password',
+    onceText: 'Tell the person now. It is shown this once and has to be changed at the first login.',
+    copy: 'Copy',
+    copied: 'Copied',
+    close: 'I have passed it on',
+    for: 'Account {login}',
   },
 )
 
@@ -24,12 +56,26 @@ export const t = texts(
 export function FirstPassword({ made, close }: { made: Made | undefined; close: () => void }) {
   const { message } = App.useApp()
   return (
-    <Modal open={!!made} title={t.once} closable={false} mask={{ closable: false }} keyboard={false} footer={<Button type="primary" onClick={close}>{t.close}</Button>}>
+    <Modal
+      open={!!made}
+      title={t.once}
+      closable={false}
+      mask={{ closable: false }}
+      keyboard={false}
+      footer={
+        <Button type="primary" onClick={close}>
+          {t.close}
+        </Button>
+      }
+    >
       <p className="tx-note">{t.onceText}</p>
       <p>{t.for({ login: made?.user.login ?? '' })}</p>
       <p className="tx-password">
         <code>{made?.password}</code>
-        <Button icon={<CopyOutlined />} onClick={() => void navigator.clipboard?.writeText(made?.password ?? '').then(() => message.success(t.copied))}>
+        <Button
+          icon={<CopyOutlined />}
+          onClick={() => void navigator.clipboard?.writeText(made?.password ?? '').then(() => message.success(t.copied))}
+        >
           {t.copy}
         </Button>
       </p>
@@ -58,7 +104,9 @@ export function Component() {
         initial={{ bindings: [place as Wanted] }}
         secret={['id_number', 'mobile', 'email', 'name']}
         labels={{ login: t.login, name: t.name, mobile: t.mobile, email: t.email, id_number: t.id, bindings: t.role }}
-        send={(v, key) => take(api.POST('/users', { body: { ...v, login: v.login.trim(), bindings: v.bindings.map(bindingOf) }, headers: idem(key) }))}
+        send={(v, key) =>
+          take(api.POST('/users', { body: { ...v, login: v.login.trim(), bindings: v.bindings.map(bindingOf) }, headers: idem(key) }))
+        }
         done={setMade}
         submit={t.create}
       >

@@ -4,7 +4,23 @@ import { Alert, Form, Input, Radio, Steps } from 'antd'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { ActButton, Card, Day, DayInput, Deadline, Facts, idem, Instant, MinutesInput, Page, RegionName, Reveal, StateTag, useLoad, Waiting } from '../../parts/index.ts'
+import {
+  ActButton,
+  Card,
+  Day,
+  DayInput,
+  Deadline,
+  Facts,
+  idem,
+  Instant,
+  MinutesInput,
+  Page,
+  RegionName,
+  Reveal,
+  StateTag,
+  useLoad,
+  Waiting,
+} from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { History } from '../../domain/History.tsx'
 import { Name } from '../../domain/names.tsx'
@@ -15,16 +31,160 @@ type Volunteer = components['schemas']['volunteers.volunteerView']
 
 export const t = texts(
   {
-    no: '编号 {no}', age: '{n} 岁', minor: '未成年人', release: '解除冻结', released: '已解除冻结', cancel: '注销', cancelled: '已注销', cancelNote: '注销后不能恢复；已有的服务记录保留。', done: { verify: '身份已核实', activate: '已启用，可以参加活动', freeze: '已冻结' },
-    person: '个人信息', name: '姓名', idNumber: '身份证号码', mobile: '手机号', region: '居住区域', skills: '技能', services: '服务类别', available: '可服务时间', emergency: '紧急联系人', guardian: '监护人', consent: '监护人同意', orgs: '所属机构', remove: '移出本机构', removed: '已移出', removeNote: '移出后本机构不再看到其资料；服务记录保留。', registered: '登记时间', account: '账号', has: '本人已开通', hasNot: '名册导入，本人尚未开通',
-    clearance: '从业查询', clearanceHow: '与儿童接触的服务必须先查询犯罪记录，合格结果自查询之日起 12 个月内有效。', steps: { consent: '本人同意', query: '提交查询', result: '登记结果', clear: '有效期内' }, onPaper: '登记书面同意', paperNote: '仅在机构持有本人签名的书面同意时登记。', consented: '书面同意', online: '线上同意', query: '登记已提交查询', queried: '已登记提交查询', result: '登记查询结果', resulted: '结果已登记', clear: '合格', hit: '不合格', hitNote: '登记为不合格的，志愿者立即冻结，不得参加任何需要从业查询的活动。除“合格 / 不合格”外不记录任何细节。', authority: '查询机关', day: '结果日期', review: '复核解除', reviewNote: '仅在原查询机关撤销或更正结果时使用。', reviewed: '已复核解除', renew: '年度更新：登记书面同意', reason: '原因', validTo: '有效期至', queriedDay: '提交日期', needed: '请填写',
-    trainings: '培训', addTraining: '添加培训', awards: '表彰', addAward: '添加表彰', added: '已添加', noTraining: '没有培训记录', noAward: '没有表彰记录', tName: '名称', content: '主要内容', minutes: '学习时长', organiser: '举办单位', grantor: '授予单位', date: '日期', stateReason: '冻结原因', next: '下一步',
+    no: '编号 {no}',
+    age: '{n} 岁',
+    minor: '未成年人',
+    release: '解除冻结',
+    released: '已解除冻结',
+    cancel: '注销',
+    cancelled: '已注销',
+    cancelNote: '注销后不能恢复；已有的服务记录保留。',
+    done: {
+      verify: '身份已核实',
+      activate: '已启用，可以参加活动',
+      freeze: '已冻结',
+    },
+    person: '个人信息',
+    name: '姓名',
+    idNumber: '身份证号码',
+    mobile: '手机号',
+    region: '居住区域',
+    skills: '技能',
+    services: '服务类别',
+    available: '可服务时间',
+    emergency: '紧急联系人',
+    guardian: '监护人',
+    consent: '监护人同意',
+    orgs: '所属机构',
+    remove: '移出本机构',
+    removed: '已移出',
+    removeNote: '移出后本机构不再看到其资料；服务记录保留。',
+    registered: '登记时间',
+    account: '账号',
+    has: '本人已开通',
+    hasNot: '名册导入，本人尚未开通',
+    clearance: '从业查询',
+    clearanceHow: '与儿童接触的服务必须先查询犯罪记录，合格结果自查询之日起 12 个月内有效。',
+    steps: {
+      consent: '本人同意',
+      query: '提交查询',
+      result: '登记结果',
+      clear: '有效期内',
+    },
+    onPaper: '登记书面同意',
+    paperNote: '仅在机构持有本人签名的书面同意时登记。',
+    consented: '书面同意',
+    online: '线上同意',
+    query: '登记已提交查询',
+    queried: '已登记提交查询',
+    result: '登记查询结果',
+    resulted: '结果已登记',
+    clear: '合格',
+    hit: '不合格',
+    hitNote: '登记为不合格的，志愿者立即冻结，不得参加任何需要从业查询的活动。除“合格 / 不合格”外不记录任何细节。',
+    authority: '查询机关',
+    day: '结果日期',
+    review: '复核解除',
+    reviewNote: '仅在原查询机关撤销或更正结果时使用。',
+    reviewed: '已复核解除',
+    renew: '年度更新：登记书面同意',
+    reason: '原因',
+    validTo: '有效期至',
+    queriedDay: '提交日期',
+    needed: '请填写',
+    trainings: '培训',
+    addTraining: '添加培训',
+    awards: '表彰',
+    addAward: '添加表彰',
+    added: '已添加',
+    noTraining: '没有培训记录',
+    noAward: '没有表彰记录',
+    tName: '名称',
+    content: '主要内容',
+    minutes: '学习时长',
+    organiser: '举办单位',
+    grantor: '授予单位',
+    date: '日期',
+    stateReason: '冻结原因',
+    next: '下一步',
   },
   {
-    no: 'No. {no}', age: '{n} years', minor: 'Minor', release: 'End the freeze', released: 'The freeze has ended', cancel: 'End the profile', cancelled: 'Ended', cancelNote: 'This cannot be undone; records of service stay.', done: { verify: 'Verified', activate: 'Activated: may join activities', freeze: 'Frozen' },
-    person: 'Person', name: 'Name', idNumber: 'ID number', mobile: 'Mobile', region: 'Area', skills: 'Skills', services: 'Kinds of service', available: 'Available', emergency: 'Emergency contact', guardian: 'Guardian', consent: 'Guardian’s consent', orgs: 'Organisations', remove: 'Take out of the organisation', removed: 'Taken out', removeNote: 'The organisation no longer sees the profile; records of service stay.', registered: 'Registered', account: 'Account', has: 'In use by the person', hasNot: 'From a roster, not yet claimed',
-    clearance: 'Clearance', clearanceHow: 'Service with children needs a clear criminal-record query, which holds for 12 months.', steps: { consent: 'Consent', query: 'Query', result: 'Result', clear: 'Clear' }, onPaper: 'Record consent on paper', paperNote: 'Only when the organisation holds the signed paper.', consented: 'On paper', online: 'Online', query: 'Record the query', queried: 'The query is recorded', result: 'Record the result', resulted: 'The result is recorded', clear: 'Clear', hit: 'Hit', hitNote: 'A hit freezes the volunteer at once and bars them from whatever needs clearance. Nothing but clear or hit is recorded.', authority: 'Authority', day: 'Day of the result', review: 'Lift the bar', reviewNote: 'Only when the authority has taken its answer back.', reviewed: 'The bar is lifted', renew: 'Yearly renewal: record consent on paper', reason: 'Reason', validTo: 'Until', queriedDay: 'Queried', needed: 'Fill this in',
-    trainings: 'Trainings', addTraining: 'Add a training', awards: 'Awards', addAward: 'Add an award', added: 'Added', noTraining: 'No trainings', noAward: 'No awards', tName: 'Name', content: 'Content', minutes: 'Time', organiser: 'Organiser', grantor: 'Granted by', date: 'Day', stateReason: 'Why frozen', next: 'Next',
+    no: 'No. {no}',
+    age: '{n} years',
+    minor: 'Minor',
+    release: 'End the freeze',
+    released: 'The freeze has ended',
+    cancel: 'End the profile',
+    cancelled: 'Ended',
+    cancelNote: 'This cannot be undone; records of service stay.',
+    done: {
+      verify: 'Verified',
+      activate: 'Activated: may join activities',
+      freeze: 'Frozen',
+    },
+    person: 'Person',
+    name: 'Name',
+    idNumber: 'ID number',
+    mobile: 'Mobile',
+    region: 'Area',
+    skills: 'Skills',
+    services: 'Kinds of service',
+    available: 'Available',
+    emergency: 'Emergency contact',
+    guardian: 'Guardian',
+    consent: 'Guardian’s consent',
+    orgs: 'Organisations',
+    remove: 'Take out of the organisation',
+    removed: 'Taken out',
+    removeNote: 'The organisation no longer sees the profile; records of service stay.',
+    registered: 'Registered',
+    account: 'Account',
+    has: 'In use by the person',
+    hasNot: 'From a roster, not yet claimed',
+    clearance: 'Clearance',
+    clearanceHow: 'Service with children needs a clear criminal-record query, which holds for 12 months.',
+    steps: {
+      consent: 'Consent',
+      query: 'Query',
+      result: 'Result',
+      clear: 'Clear',
+    },
+    onPaper: 'Record consent on paper',
+    paperNote: 'Only when the organisation holds the signed paper.',
+    consented: 'On paper',
+    online: 'Online',
+    query: 'Record the query',
+    queried: 'The query is recorded',
+    result: 'Record the result',
+    resulted: 'The result is recorded',
+    clear: 'Clear',
+    hit: 'Hit',
+    hitNote: 'A hit freezes the volunteer at once and bars them from whatever needs clearance. Nothing but clear or hit is recorded.',
+    authority: 'Authority',
+    day: 'Day of the result',
+    review: 'Lift the bar',
+    reviewNote: 'Only when the authority has taken its answer back.',
+    reviewed: 'The bar is lifted',
+    renew: 'Yearly renewal: record consent on paper',
+    reason: 'Reason',
+    validTo: 'Until',
+    queriedDay: 'Queried',
+    needed: 'Fill this in',
+    trainings: 'Trainings',
+    addTraining: 'Add a training',
+    awards: 'Awards',
+    addAward: 'Add an award',
+    added: 'Added',
+    noTraining: 'No trainings',
+    noAward: 'No awards',
+    tName: 'Name',
+    content: 'Content',
+    minutes: 'Time',
+    organiser: 'Organiser',
+    grantor: 'Granted by',
+    date: 'Day',
+    stateReason: 'Why frozen',
+    next: 'Next',
   },
 )
 
@@ -45,13 +205,16 @@ export function Component() {
       state={<StateTag tone={tones.volunteer[v.status] ?? 'neutral'}>{word(w.volunteer, v.status)}</StateTag>}
       sub={
         <span className="tx-figure">
-          {t.no({ no: v.no })} · {word(w.gender, v.gender)} · {t.age({ n: v.age })} {v.age < 18 && <StateTag tone="waiting">{t.minor}</StateTag>}
+          {t.no({ no: v.no })} · {word(w.gender, v.gender)} · {t.age({ n: v.age })}{' '}
+          {v.age < 18 && <StateTag tone="waiting">{t.minor}</StateTag>}
         </span>
       }
       acts={manage && <Acts v={v} reload={reload} />}
       aside={<History id={id} version={v.version} />}
     >
-      {v.status === 'frozen' && v.reason && <Alert className="tx-refusal" type="warning" showIcon title={t.stateReason} description={v.reason} />}
+      {v.status === 'frozen' && v.reason && (
+        <Alert className="tx-refusal" type="warning" showIcon title={t.stateReason} description={v.reason} />
+      )}
       <Clearance v={v} reload={reload} may={may('clearance.manage')} />
       <Card title={t.person}>
         <Facts
@@ -65,10 +228,26 @@ export function Component() {
             [t.available, v.available],
             [t.account, v.claimed ? t.has : t.hasNot],
             [t.registered, <Day key="d" of={v.created_at} />],
-            ...(v.emergency ? ([[t.emergency, <span key="e">{v.emergency.name} {v.emergency.relation} <Secret v={v} field="emergency_mobile" label={t.emergency} masked={v.emergency.mobile} /></span>]] as [string, ReactNode][]) : []),
+            ...(v.emergency
+              ? ([
+                  [
+                    t.emergency,
+                    <span key="e">
+                      {v.emergency.name} {v.emergency.relation}{' '}
+                      <Secret v={v} field="emergency_mobile" label={t.emergency} masked={v.emergency.mobile} />
+                    </span>,
+                  ],
+                ] as [string, ReactNode][])
+              : []),
             ...(v.guardian
               ? ([
-                  [t.guardian, <span key="g">{v.guardian.name} {v.guardian.relation} <Secret v={v} field="guardian_mobile" label={t.guardian} masked={v.guardian.mobile} /></span>],
+                  [
+                    t.guardian,
+                    <span key="g">
+                      {v.guardian.name} {v.guardian.relation}{' '}
+                      <Secret v={v} field="guardian_mobile" label={t.guardian} masked={v.guardian.mobile} />
+                    </span>,
+                  ],
                   [t.consent, <Instant key="c" at={v.guardian.consent_at} />],
                 ] as [string, ReactNode][])
               : []),
@@ -161,12 +340,24 @@ function Acts({ v, reload }: { v: Volunteer; reload: () => void }) {
   return (
     <>
       {may('org.review') && v.status !== 'cancelled' && (
-        <ActButton danger reason confirm={t.cancelNote} said={t.cancelled} act={(key, reason) => take(api.POST('/volunteers/{id}/cancel', { ...path, body: { reason }, headers: idem(key) }))} done={reload}>
+        <ActButton
+          danger
+          reason
+          confirm={t.cancelNote}
+          said={t.cancelled}
+          act={(key, reason) => take(api.POST('/volunteers/{id}/cancel', { ...path, body: { reason }, headers: idem(key) }))}
+          done={reload}
+        >
           {t.cancel}
         </ActButton>
       )}
       {v.status === 'frozen' && (
-        <ActButton type="primary" said={t.released} act={(key) => take(api.POST('/volunteers/{id}/release', { ...path, headers: idem(key) }))} done={reload}>
+        <ActButton
+          type="primary"
+          said={t.released}
+          act={(key) => take(api.POST('/volunteers/{id}/release', { ...path, headers: idem(key) }))}
+          done={reload}
+        >
           {t.release}
         </ActButton>
       )}
@@ -196,7 +387,12 @@ function Clearance({ v, reload, may }: { v: Volunteer; reload: () => void; may: 
   const q = v.clearance_query
   const path = { params: { path: { id: v.id } } }
   const paper = (label: string) => (
-    <ActButton type="primary" confirm={t.paperNote} act={(key) => take(api.POST('/volunteers/{id}/clearance/consent', { ...path, headers: idem(key) } as never))} done={reload}>
+    <ActButton
+      type="primary"
+      confirm={t.paperNote}
+      act={(key) => take(api.POST('/volunteers/{id}/clearance/consent', { ...path, headers: idem(key) } as never))}
+      done={reload}
+    >
       {label}
     </ActButton>
   )
@@ -208,9 +404,15 @@ function Clearance({ v, reload, may }: { v: Volunteer; reload: () => void; may: 
         current={stepAt[q.status] ?? 0}
         status={q.status === 'barred' ? 'error' : 'process'}
         items={[
-          { title: t.steps.consent, content: q.consent_at ? `${format.shortDay(q.consent_at)} ${q.on_paper ? t.consented : t.online}` : undefined },
+          {
+            title: t.steps.consent,
+            content: q.consent_at ? `${format.shortDay(q.consent_at)} ${q.on_paper ? t.consented : t.online}` : undefined,
+          },
           { title: t.steps.query, content: q.queried_day ? format.shortDay(q.queried_day) : undefined },
-          { title: t.steps.result, content: q.result_day ? `${format.shortDay(q.result_day)} ${word(w.authority, q.authority)}` : undefined },
+          {
+            title: t.steps.result,
+            content: q.result_day ? `${format.shortDay(q.result_day)} ${word(w.authority, q.authority)}` : undefined,
+          },
           { title: t.steps.clear, content: q.valid_to ? `${t.validTo} ${format.day(q.valid_to)}` : undefined },
         ]}
       />
@@ -224,7 +426,12 @@ function Clearance({ v, reload, may }: { v: Volunteer; reload: () => void; may: 
           {(q.status === 'none' || q.status === 'expired') && paper(t.onPaper)}
           {q.status === 'clear' && paper(t.renew)}
           {q.status === 'consented' && (
-            <ActButton type="primary" said={t.queried} act={(key) => take(api.POST('/volunteers/{id}/clearance/query', { ...path, headers: idem(key) }))} done={reload}>
+            <ActButton
+              type="primary"
+              said={t.queried}
+              act={(key) => take(api.POST('/volunteers/{id}/clearance/query', { ...path, headers: idem(key) }))}
+              done={reload}
+            >
               {t.query}
             </ActButton>
           )}
@@ -240,7 +447,12 @@ function Clearance({ v, reload, may }: { v: Volunteer; reload: () => void; may: 
               fields={
                 <>
                   <Form.Item name="result" label={t.steps.result} rules={[{ required: true, message: t.needed }]}>
-                    <Radio.Group options={[{ value: 'clear', label: t.clear }, { value: 'hit', label: t.hit }]} />
+                    <Radio.Group
+                      options={[
+                        { value: 'clear', label: t.clear },
+                        { value: 'hit', label: t.hit },
+                      ]}
+                    />
                   </Form.Item>
                   <Authority />
                 </>
@@ -299,7 +511,19 @@ const Remove = ({ v, orgId }: { v: Volunteer; orgId: string }) => (
 )
 
 /** Log is what a volunteer has been given over time, trainings or awards, each with its day. */
-function Log<T extends { id: string; day: string }>({ title, none, rows, columns, add }: { title: string; none: string; rows: T[]; columns: [label: string, value: (row: T) => ReactNode][]; add: ReactNode }) {
+function Log<T extends { id: string; day: string }>({
+  title,
+  none,
+  rows,
+  columns,
+  add,
+}: {
+  title: string
+  none: string
+  rows: T[]
+  columns: [label: string, value: (row: T) => ReactNode][]
+  add: ReactNode
+}) {
   return (
     <Card title={title} extra={add}>
       {rows.length === 0 ? (
@@ -335,7 +559,19 @@ function Log<T extends { id: string; day: string }>({ title, none, rows, columns
 }
 
 /** AddTo asks for one more of them: its name, what the children ask, its day. */
-function AddTo<V extends Record<string, unknown>>({ name, label, send, done, children }: { name: string; label: string; send: (values: V, key: string) => Promise<Volunteer>; done: () => void; children: ReactNode }) {
+function AddTo<V extends Record<string, unknown>>({
+  name,
+  label,
+  send,
+  done,
+  children,
+}: {
+  name: string
+  label: string
+  send: (values: V, key: string) => Promise<Volunteer>
+  done: () => void
+  children: ReactNode
+}) {
   return (
     <FormAct<V, Volunteer>
       name={name}

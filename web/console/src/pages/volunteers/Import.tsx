@@ -11,24 +11,143 @@ type Row = components['schemas']['volunteers.rowView']
 
 export const t = texts(
   {
-    title: '名册导入', sub: '导入到 {org}', noOrg: '请先在页面上方选择要导入到的机构。', steps: { file: '选择文件', preview: '核对', commit: '导入', result: '结果' }, drop: '把名册文件拖到这里，或点击选择', types: '支持 .xlsx 和 .csv（UTF-8 或 GB18030），单个文件不超过 20 MB。表头用语、日期写法、标题行、合计行都能识别。', template: '下载空白模板', reading: '正在识别“{name}”…',
-    understood: '识别结果', sheet: '工作表', header: '表头在第 {n} 行', rows: '{n} 行人员', skippedRows: '跳过 {n} 行（合计、说明、重复表头）', columns: '识别的列', unknown: '没有识别的列', unknownNote: '这些列不会导入。', notRead: '没有读取',
-    preview: '预览', previewNote: '现在什么都没有写入。确认后执行的结果与预览完全一致。', rowNo: '行号', outcome: '处理', problems: '问题', doubts: '请留意', fine: '没有问题', commit: '确认导入 {n} 人', nothing: '没有可导入的人员', other: '换一个文件', again: '再导入一个文件',
-    running: '正在导入…', rate: '约每秒 {n} 行', left: '预计还需 {s} 秒', almost: '即将完成', cancel: '停止等待', stopped: '已停止等待，服务器可能仍在处理。再次导入同一文件是安全的，不会重复登记。', done: '导入完成', doneText: '新增 {added} 人，补充 {updated} 人，加入本机构 {joined} 人，无变化 {unchanged} 人，未导入 {bad} 人。', returned: '下载未导入的行', returnedNote: '文件里每一行都写明了原因，改好后可直接重新导入。', blank: '空行 {n}', all: '全部',
+    title: '名册导入',
+    sub: '导入到 {org}',
+    noOrg: '请先在页面上方选择要导入到的机构。',
+    steps: {
+      file: '选择文件',
+      preview: '核对',
+      commit: '导入',
+      result: '结果',
+    },
+    drop: '把名册文件拖到这里，或点击选择',
+    types: '支持 .xlsx 和 .csv（UTF-8 或 GB18030），单个文件不超过 20 MB。表头用语、日期写法、标题行、合计行都能识别。',
+    template: '下载空白模板',
+    reading: '正在识别“{name}”…',
+    understood: '识别结果',
+    sheet: '工作表',
+    header: '表头在第 {n} 行',
+    rows: '{n} 行人员',
+    skippedRows: '跳过 {n} 行（合计、说明、重复表头）',
+    columns: '识别的列',
+    unknown: '没有识别的列',
+    unknownNote: '这些列不会导入。',
+    notRead: '没有读取',
+    preview: '预览',
+    previewNote: '现在什么都没有写入。确认后执行的结果与预览完全一致。',
+    rowNo: '行号',
+    outcome: '处理',
+    problems: '问题',
+    doubts: '请留意',
+    fine: '没有问题',
+    commit: '确认导入 {n} 人',
+    nothing: '没有可导入的人员',
+    other: '换一个文件',
+    again: '再导入一个文件',
+    running: '正在导入…',
+    rate: '约每秒 {n} 行',
+    left: '预计还需 {s} 秒',
+    almost: '即将完成',
+    cancel: '停止等待',
+    stopped: '已停止等待，服务器可能仍在处理。再次导入同一文件是安全的，不会重复登记。',
+    done: '导入完成',
+    doneText: '新增 {added} 人，补充 {updated} 人，加入本机构 {joined} 人，无变化 {unchanged} 人，未导入 {bad} 人。',
+    returned: '下载未导入的行',
+    returnedNote: '文件里每一行都写明了原因，改好后可直接重新导入。',
+    blank: '空行 {n}',
+    all: '全部',
   },
   {
-    title: 'Roster import', sub: 'Into {org}', noOrg: 'Choose the organisation at the top first.', steps: { file: 'File', preview: 'Check', commit: 'Import', result: 'Result' }, drop: 'Drop the roster here, or choose it', types: '.xlsx and .csv (UTF-8 or GB18030), up to 20 MB. Headers in many wordings, dates, titles and totals are understood.', template: 'An empty roster', reading: 'Reading “{name}”…',
-    understood: 'What was understood', sheet: 'Sheet', header: 'header in row {n}', rows: '{n} {n|person|people}', skippedRows: '{n} {n|row|rows} skipped (totals, notes, repeated headers)', columns: 'Columns understood', unknown: 'Columns not understood', unknownNote: 'They are not imported.', notRead: 'Not read',
-    preview: 'Preview', previewNote: 'Nothing has been written. What you see is exactly what will be done.', rowNo: 'Row', outcome: 'What happens', problems: 'Problems', doubts: 'Look at', fine: 'Fine', commit: 'Import {n} {n|person|people}', nothing: 'Nobody to import', other: 'Another file', again: 'Import another file',
-    running: 'Importing…', rate: 'about {n} {n|row|rows} a second', left: 'about {s} s left', almost: 'nearly done', cancel: 'Stop waiting', stopped: 'You stopped waiting; the server may still be at work. Importing the same file again is safe: nobody is entered twice.', done: 'Imported', doneText: '{added} added, {updated} completed, {joined} joined, {unchanged} unchanged, {bad} not imported.', returned: 'Rows not imported', returnedNote: 'Each row says why; correct them and import the file again.', blank: '{n} blank', all: 'All',
+    title: 'Roster import',
+    sub: 'Into {org}',
+    noOrg: 'Choose the organisation at the top first.',
+    steps: {
+      file: 'File',
+      preview: 'Check',
+      commit: 'Import',
+      result: 'Result',
+    },
+    drop: 'Drop the roster here, or choose it',
+    types: '.xlsx and .csv (UTF-8 or GB18030), up to 20 MB. Headers in many wordings, dates, titles and totals are understood.',
+    template: 'An empty roster',
+    reading: 'Reading “{name}”…',
+    understood: 'What was understood',
+    sheet: 'Sheet',
+    header: 'header in row {n}',
+    rows: '{n} {n|person|people}',
+    skippedRows: '{n} {n|row|rows} skipped (totals, notes, repeated headers)',
+    columns: 'Columns understood',
+    unknown: 'Columns not understood',
+    unknownNote: 'They are not imported.',
+    notRead: 'Not read',
+    preview: 'Preview',
+    previewNote: 'Nothing has been written. What you see is exactly what will be done.',
+    rowNo: 'Row',
+    outcome: 'What happens',
+    problems: 'Problems',
+    doubts: 'Look at',
+    fine: 'Fine',
+    commit: 'Import {n} {n|person|people}',
+    nothing: 'Nobody to import',
+    other: 'Another file',
+    again: 'Import another file',
+    running: 'Importing…',
+    rate: 'about {n} {n|row|rows} a second',
+    left: 'about {s} s left',
+    almost: 'nearly done',
+    cancel: 'Stop waiting',
+    stopped: 'You stopped waiting; the server may still be at work. Importing the same file again is safe: nobody is entered twice.',
+    done: 'Imported',
+    doneText: '{added} added, {updated} completed, {joined} joined, {unchanged} unchanged, {bad} not imported.',
+    returned: 'Rows not imported',
+    returnedNote: 'Each row says why; correct them and import the file again.',
+    blank: '{n} blank',
+    all: 'All',
   },
 )
 
 export const columnNames = texts(
-  { name: '姓名', gender: '性别', birth: '出生日期', id_number: '身份证号码', mobile: '手机号', region: '居住区域', skills: '技能', services: '服务类别', joined: '加入日期', emergency_name: '紧急联系人', emergency_mobile: '紧急联系电话', guardian_name: '监护人', guardian_mobile: '监护人手机', guardian_relation: '监护关系', consent: '监护人同意', note: '备注', no: '序号', available: '可服务时间' },
-  { name: 'Name', gender: 'Sex', birth: 'Birth', id_number: 'ID number', mobile: 'Mobile', region: 'Area', skills: 'Skills', services: 'Services', joined: 'Joined', emergency_name: 'Emergency contact', emergency_mobile: 'Emergency mobile', guardian_name: 'Guardian', guardian_mobile: 'Guardian’s mobile', guardian_relation: 'Relation', consent: 'Consent', note: 'Note', no: 'No.', available: 'Available' },
+  {
+    name: '姓名',
+    gender: '性别',
+    birth: '出生日期',
+    id_number: '身份证号码',
+    mobile: '手机号',
+    region: '居住区域',
+    skills: '技能',
+    services: '服务类别',
+    joined: '加入日期',
+    emergency_name: '紧急联系人',
+    emergency_mobile: '紧急联系电话',
+    guardian_name: '监护人',
+    guardian_mobile: '监护人手机',
+    guardian_relation: '监护关系',
+    consent: '监护人同意',
+    note: '备注',
+    no: '序号',
+    available: '可服务时间',
+  },
+  {
+    name: 'Name',
+    gender: 'Sex',
+    birth: 'Birth',
+    id_number: 'ID number',
+    mobile: 'Mobile',
+    region: 'Area',
+    skills: 'Skills',
+    services: 'Services',
+    joined: 'Joined',
+    emergency_name: 'Emergency contact',
+    emergency_mobile: 'Emergency mobile',
+    guardian_name: 'Guardian',
+    guardian_mobile: 'Guardian’s mobile',
+    guardian_relation: 'Relation',
+    consent: 'Consent',
+    note: 'Note',
+    no: 'No.',
+    available: 'Available',
+  },
 )
-
 
 /** A roster of thousands takes longer than other calls may. */
 const slow = newClient({ timeout: 150_000 })
@@ -95,7 +214,11 @@ export function Component() {
   return (
     <Page title={t.title} sub={t.sub({ org: place?.name ?? '' })}>
       <Card>
-        <Steps size="small" current={step} items={[t.steps.file, t.steps.preview, t.steps.commit, t.steps.result].map((title) => ({ title }))} />
+        <Steps
+          size="small"
+          current={step}
+          items={[t.steps.file, t.steps.preview, t.steps.commit, t.steps.result].map((title) => ({ title }))}
+        />
       </Card>
       <Refusal problem={s.problem} retry={() => void (s.dry ? commit() : s.file && read(s.file))} />
       {s.stopped && <Alert className="tx-refusal" type="warning" showIcon title={t.stopped} />}
@@ -130,7 +253,13 @@ export function Component() {
             type={s.result.refused + s.result.conflicts ? 'warning' : 'success'}
             showIcon
             title={t.done}
-            description={t.doneText({ added: s.result.added, updated: s.result.updated, joined: s.result.joined, unchanged: s.result.unchanged, bad: s.result.refused + s.result.conflicts })}
+            description={t.doneText({
+              added: s.result.added,
+              updated: s.result.updated,
+              joined: s.result.joined,
+              unchanged: s.result.unchanged,
+              bad: s.result.refused + s.result.conflicts,
+            })}
           />
           {s.result.returned && (
             <Card>
@@ -198,7 +327,9 @@ function Understood({ report }: { report: Report }) {
                 {s.skipped > 0 && ` · ${t.skippedRows({ n: s.skipped })}`}
               </p>
               <p>
-                {t.columns}{format.colon()}{Object.entries(s.columns).map(([key, wording]) => {
+                {t.columns}
+                {format.colon()}
+                {Object.entries(s.columns).map(([key, wording]) => {
                   const name = (columnNames as Record<string, string>)[key] ?? wording
                   return (
                     <span key={key} className="tx-chip">
@@ -210,7 +341,9 @@ function Understood({ report }: { report: Report }) {
               </p>
               {s.unknown.length > 0 && (
                 <p className="tx-warn">
-                  {t.unknown}{format.colon()}{s.unknown.join(format.comma())} · {t.unknownNote}
+                  {t.unknown}
+                  {format.colon()}
+                  {s.unknown.join(format.comma())} · {t.unknownNote}
                 </p>
               )}
             </>
@@ -222,7 +355,14 @@ function Understood({ report }: { report: Report }) {
 }
 
 function Counts({ report: r }: { report: Report }) {
-  const of: [keyof typeof w.outcome, number][] = [['added', r.added], ['updated', r.updated], ['joined', r.joined], ['unchanged', r.unchanged], ['conflict', r.conflicts], ['refused', r.refused]]
+  const of: [keyof typeof w.outcome, number][] = [
+    ['added', r.added],
+    ['updated', r.updated],
+    ['joined', r.joined],
+    ['unchanged', r.unchanged],
+    ['conflict', r.conflicts],
+    ['refused', r.refused],
+  ]
   return (
     <ul className="tx-counts">
       {of.map(([key, n]) => (
@@ -236,11 +376,24 @@ function Counts({ report: r }: { report: Report }) {
 }
 
 function Rows({ report }: { report: Report }) {
-  const rows = useMemo(() => [...report.rows].sort((a, b) => Number(b.problems.length > 0) - Number(a.problems.length > 0) || Number(b.doubts.length > 0) - Number(a.doubts.length > 0)), [report])
+  const rows = useMemo(
+    () =>
+      [...report.rows].sort(
+        (a, b) =>
+          Number(b.problems.length > 0) - Number(a.problems.length > 0) || Number(b.doubts.length > 0) - Number(a.doubts.length > 0),
+      ),
+    [report],
+  )
   const columns: Column<Row>[] = [
     { key: 'sheet', title: t.sheet, width: 140, render: (r) => r.sheet },
     { key: 'row', title: t.rowNo, width: 90, align: 'right', render: (r) => r.row, sort: (r) => r.row },
-    { key: 'outcome', title: t.outcome, width: 130, render: (r) => <StateTag tone={tones.outcome[r.outcome] ?? 'neutral'}>{word(w.outcome, r.outcome)}</StateTag>, sort: (r) => r.outcome },
+    {
+      key: 'outcome',
+      title: t.outcome,
+      width: 130,
+      render: (r) => <StateTag tone={tones.outcome[r.outcome] ?? 'neutral'}>{word(w.outcome, r.outcome)}</StateTag>,
+      sort: (r) => r.outcome,
+    },
     { key: 'problems', title: t.problems, render: (r) => <Cells of={r.problems} empty={r.doubts.length ? '' : t.fine} bad /> },
     { key: 'doubts', title: t.doubts, render: (r) => <Cells of={r.doubts} empty="" /> },
   ]
