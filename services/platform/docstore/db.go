@@ -82,7 +82,7 @@ type Store interface {
 	// Get reads one document that also matches where; ErrNotFound when there is none.
 	Get(ctx context.Context, id string, where query.Expr, use func(doc []byte) error) error
 	Find(ctx context.Context, q query.Find, use func(doc []byte) error) error
-	Count(ctx context.Context, where query.Expr) (int64, error)
+	Count(ctx context.Context, where query.Expr, most int) (int64, error)
 	Sum(ctx context.Context, s query.Sum) ([]query.Row, error)
 	// Replace saves a document over the old one, of which no values are needed, if it still has the old version; else ErrStale.
 	Replace(ctx context.Context, old, next Row) error

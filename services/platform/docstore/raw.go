@@ -200,7 +200,7 @@ func (db *DB) CountRaw(ctx context.Context, name string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return d.store.Count(ctx, query.Expr{})
+	return d.store.Count(ctx, query.Expr{}, 0)
 }
 
 // Empty tells whether no collection has a document; notes of the store itself do not count.

@@ -148,13 +148,14 @@ func (c *Collection[T]) find(ctx context.Context, parts []query.Expr, sort []que
 	}))
 }
 
-// Count returns how many documents match.
-func (c *Collection[T]) Count(ctx context.Context, f Filter) (int64, error) {
+// Count returns how many documents match. With Limit it stops there, so that counting costs no more than reading a page of
+// so many.
+func (c *Collection[T]) Count(ctx context.Context, f Filter, opts ...Option) (int64, error) {
 	where, err := c.where(f)
 	if err != nil || where.Op == query.None {
 		return 0, err
 	}
-	n, err := c.store.Count(ctx, where)
+	n, err := c.store.Count(ctx, where, gather(opts).limit)
 	if err != nil {
 		return 0, c.failed("count in", err)
 	}

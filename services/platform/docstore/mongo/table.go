@@ -85,10 +85,14 @@ func used(err error) error {
 	return ownError{err}
 }
 
-// Count counts.
-func (t *table) Count(ctx context.Context, where query.Expr) (n int64, err error) {
+// Count counts, at most up to `most` unless that is 0.
+func (t *table) Count(ctx context.Context, where query.Expr, most int) (n int64, err error) {
+	opts := options.Count()
+	if most > 0 {
+		opts.SetLimit(int64(most))
+	}
 	err = t.e.reading(ctx, func(ctx context.Context) error {
-		n, err = t.coll.CountDocuments(ctx, t.filter(where))
+		n, err = t.coll.CountDocuments(ctx, t.filter(where), opts)
 		return err
 	})
 	return n, err

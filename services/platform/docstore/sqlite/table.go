@@ -114,11 +114,15 @@ func (t *table) parts(c *conn, q query.Find, use func([]byte) error) error {
 	return nil
 }
 
-// Count counts without reading documents.
-func (t *table) Count(ctx context.Context, where query.Expr) (n int64, err error) {
+// Count counts without reading documents, at most up to `most` unless that is 0.
+func (t *table) Count(ctx context.Context, where query.Expr, most int) (n int64, err error) {
 	err = t.e.reading(ctx, func(c *conn) error {
-		b := t.build("SELECT COUNT(*) FROM ", t.name).where(where)
+		b := t.build("SELECT COUNT(*) FROM (SELECT 1 FROM ", t.name).where(where)
 		defer b.free()
+		if most > 0 {
+			b.add(" LIMIT ").val(num(int64(most)))
+		}
+		b.add(")")
 		return t.e.bounded(ctx, c, func() error {
 			return c.query(b, func(stmt *sqlite.Stmt) error {
 				n = stmt.ColumnInt64(0)

@@ -1,0 +1,37 @@
+package docstore
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
+)
+
+// Reaches tells whether In(sc) would return the document, which the caller has loaded: by the values that it has now.
+func (s *Scoped[T]) Reaches(sc Scope, doc *T) bool {
+	if sc.Everything() {
+		return true
+	}
+	row, err := s.all.encode(doc)
+	return err == nil && holds(s.In(sc).view, row.Values)
+}
+
+// holds tells whether the values of a document meet what In makes of a scope: "and" and "or" over equality and beginnings.
+func holds(x query.Expr, values []query.Value) bool {
+	met := func(k query.Expr) bool { return holds(k, values) }
+	switch x.Op {
+	case query.All:
+		return true
+	case query.And:
+		return !slices.ContainsFunc(x.Kids, func(k query.Expr) bool { return !met(k) })
+	case query.Or:
+		return slices.ContainsFunc(x.Kids, met)
+	case query.StartsW:
+		return strings.HasPrefix(values[x.Field].Str, x.Value.Str) && values[x.Field].Kind == query.String
+	case query.Eq:
+		v := values[x.Field]
+		return v.Kind == query.Strings && slices.Contains(v.List, x.Value.Str) || v.Equal(x.Value)
+	default:
+		return false
+	}
+}

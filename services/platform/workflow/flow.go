@@ -1,0 +1,166 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+)
+
+// Flow takes the acts of a table with the things of one feature. Every field but Entered is needed.
+type Flow[T any, S ~string] struct {
+	*Table[T, S]
+	DB    *docstore.DB
+	Audit *audit.Log
+	Now   func() time.Time // UTC, in milliseconds
+
+	Load    func(ctx context.Context, reach auth.Scope, id string) (T, error) // docstore.ErrNotFound outside the scope
+	Reaches func(reach auth.Scope, t *T) bool                                 // tells of a loaded thing what Load would
+	Version func(*T) int64
+	Save    func(ctx context.Context, t *T) error
+	Entry   func(t *T) audit.Entry                        // subjects and region of an audit entry about the thing
+	Entered func(ctx context.Context, t *T, from S) error // hears of every change of state behind its saving, in the transaction
+}
+
+// Call is what a use case adds to an act. The zero value adds nothing.
+type Call[T any] struct {
+	Version int64                                           // what the caller saw: another one is docstore.ErrStale; 0: any
+	Reason  string                                          // checked by the act's rule, trimmed, kept in history and audit entry
+	Load    func(context.Context) (T, error)                // instead of Flow.Load: for one's own thing
+	Do      func(ctx context.Context, q Asking, t *T) error // further rules and changes, before the new state; may run twice
+	Tell    func(ctx context.Context, t *T) error           // queues messages after the thing was saved, in the transaction
+	Note    func(e *audit.Entry)                            // completes the audit entry
+}
+
+// Take takes the act with the thing of the id and returns it as saved. It returns the first refusal: ErrReason,
+// auth.ErrLogin, auth.ErrForbidden, docstore.ErrNotFound, docstore.ErrStale, auth.ErrSelf or what Apart says, Refusal, the
+// guard's, or the error of c.Do. On any error nothing is stored or sent.
+func (f *Flow[T, S]) Take(ctx context.Context, name, id string, c Call[T]) (T, error) {
+	a := f.Find(name)
+	var t T
+	c.Reason = strings.TrimSpace(c.Reason)
+	err := a.Reason.Check(c.Reason)
+	if err == nil {
+		err = f.DB.Tx(ctx, func(ctx context.Context) (err error) {
+			t, err = f.take(ctx, a, id, c)
+			return err
+		}, docstore.Hot(id))
+	}
+	if err != nil {
+		var none T
+		return none, fmt.Errorf("%s.%s %s: %w", f.Name, a.Name, id, err)
+	}
+	return t, nil
+}
+
+func (f *Flow[T, S]) take(ctx context.Context, a *Act[T, S], id string, c Call[T]) (T, error) {
+	t, err := f.load(ctx, a, id, c)
+	if err != nil {
+		return t, err
+	}
+	if c.Version != 0 && c.Version != f.Version(&t) {
+		return t, docstore.ErrStale
+	}
+	q := Asking{Actor: auth.From(ctx), Now: f.Now()}
+	if err := f.Check(a, q, &t); err != nil {
+		return t, err
+	}
+	from := f.State(&t)
+	if c.Do != nil {
+		if err := c.Do(ctx, q, &t); err != nil {
+			return t, err
+		}
+	}
+	f.enter(a, q, c.Reason, &t)
+	if err := f.Save(ctx, &t); err != nil {
+		return t, err
+	}
+	e := f.Entry(&t)
+	e.Action, e.Reason = f.Name+"."+a.Name, c.Reason
+	if c.Note != nil {
+		c.Note(&e)
+	}
+	if err := f.Audit.Write(ctx, e); err != nil {
+		return t, err
+	}
+	if f.Entered != nil && f.State(&t) != from {
+		if err := f.Entered(ctx, &t, from); err != nil {
+			return t, err
+		}
+	}
+	if c.Tell == nil {
+		return t, nil
+	}
+	return t, c.Tell(ctx, &t)
+}
+
+// load returns the thing when one of the act's permissions reaches it.
+func (f *Flow[T, S]) load(ctx context.Context, a *Act[T, S], id string, c Call[T]) (t T, err error) {
+	held := slices.DeleteFunc(slices.Clone(a.Permissions), func(p auth.Permission) bool {
+		_, refused := auth.Require(ctx, p)
+		err = refused
+		return refused != nil
+	})
+	if len(held) == 0 {
+		return t, err
+	}
+	if c.Load != nil {
+		return c.Load(ctx)
+	}
+	actor := auth.From(ctx)
+	for _, p := range held {
+		if t, err = f.Load(ctx, actor.Scope(p), id); !errors.Is(err, docstore.ErrNotFound) {
+			return t, err
+		}
+	}
+	if f.Read == "" || !actor.May(f.Read) {
+		return t, err
+	}
+	if _, readable := f.Load(ctx, actor.Scope(f.Read), id); readable == nil {
+		return t, auth.ErrForbidden
+	}
+	return t, err
+}
+
+// Answer is one act of a thing as a person may take it now: it is open when Why is nil.
+type Answer struct {
+	Act string
+	Why *fault.Fault
+}
+
+// Acts lists, in the order of the table, the acts that start from the present state and that one of the actor's permissions
+// reaches, each with its refusal if there is one. An act that is not listed is refused.
+func (f *Flow[T, S]) Acts(ctx context.Context, t *T) []Answer {
+	var list []Answer
+	q := Asking{Actor: auth.From(ctx), Now: f.Now()}
+	state := f.State(t)
+	for i := range f.Table.Acts {
+		a := &f.Table.Acts[i]
+		if a.Hidden || !slices.Contains(a.From, state) || !f.reached(q.Actor, a, t) {
+			continue
+		}
+		answer := Answer{Act: a.Name}
+		if err := f.Check(a, q, t); err != nil {
+			why, ok := errors.AsType[*fault.Fault](err)
+			if !ok {
+				why = f.Refusal
+			}
+			answer.Why = why
+		}
+		list = append(list, answer)
+	}
+	return list
+}
+
+func (f *Flow[T, S]) reached(actor auth.Actor, a *Act[T, S], t *T) bool {
+	return slices.ContainsFunc(a.Permissions, func(p auth.Permission) bool {
+		return actor.May(p) && f.Reaches(actor.Scope(p), t)
+	})
+}

@@ -1,0 +1,25 @@
+package workflow
+
+// ActView is one act in the view of a thing: what the person who asks may do with it now. Without Why the act is open.
+type ActView struct {
+	Act string   `json:"act" example:"approve"`
+	Why *WhyView `json:"why,omitempty"`
+}
+
+// WhyView says why an act is refused, in the language of the person who asks.
+type WhyView struct {
+	Code string `json:"code" example:"own_work"`
+	Text string `json:"text"`
+}
+
+// Views writes the answers in the language; never nil.
+func Views(answers []Answer, lang string) []ActView {
+	views := make([]ActView, len(answers))
+	for i, a := range answers {
+		views[i].Act = a.Act
+		if a.Why != nil {
+			views[i].Why = &WhyView{Code: a.Why.Code, Text: a.Why.Text(lang)}
+		}
+	}
+	return views
+}

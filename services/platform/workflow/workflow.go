@@ -1,0 +1,146 @@
+// Package workflow holds the one table of rules for each thing that has a life: a contract, an organisation, a sign-up.
+//
+// A Table lists the acts (操作) of a kind of thing: from which states an act may be taken, which state follows, which
+// permission it needs, whether the actor must be another person than the makers, whether a reason is asked for. Flow.Take
+// takes one act in one transaction, in this order: reason, permission, load within the actor's scope, version, separation of
+// maker and checker, state, guard, the use case's own changes, the new state, save, audit entry, messages. Flow.Acts reads
+// the same table to tell a person which acts are open to them now and why the others are refused, so that a screen never
+// needs a list of states of its own.
+package workflow
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/words"
+)
+
+// ErrReason asks for a reason that is missing, too short or too long.
+var ErrReason = fault.New(fault.Invalid, "reason_required", "Give the reason in {least} to {most} characters.", "请填写原因（{least} 到 {most} 字）。")
+
+// Reason is how long the reason of an act has to be, in characters. The zero value asks for none.
+type Reason struct {
+	Least, Most int
+	Form        bool // refused as a field of the form (code `invalid`, field code `length`) instead of with ErrReason
+}
+
+// Check returns nil when the text has the length that is asked for.
+func (r Reason) Check(text string) error {
+	if r.Most == 0 || fault.Between(text, r.Least, r.Most) {
+		return nil
+	}
+	f := ErrReason.With("least", strconv.Itoa(r.Least), "most", strconv.Itoa(r.Most))
+	if !r.Form {
+		return f.At("reason")
+	}
+	var bad fault.Problems
+	bad.Add("reason", "length", f.Text("en"), f.Text("zh"))
+	return bad.Err()
+}
+
+// Asking is who asks, and when.
+type Asking struct {
+	Actor auth.Actor
+	Now   time.Time
+}
+
+// Act is one step that a person may take with a thing of type T, whose states are of type S.
+type Act[T any, S ~string] struct {
+	Name        string                 // unique in its table and stable: part of the audit action and of `acts` in the API
+	ZH, EN      string                 // what a button says
+	From        []S                    // the states in which it may be taken
+	To          S                      // the state that follows; empty: Into tells it, or the state stays
+	Into        func(*T) S             // for a state that the thing itself has noted, such as the one before a suspension
+	Permissions []auth.Permission      // one of them has to reach the thing
+	Apart       bool                   // refused to those whom Table.Apart refuses: who made the thing, or belongs to it
+	Reason      Reason                 // what reason has to be given
+	Refusal     *fault.Fault           // of a state in which it may not be taken; nil: Table.Refusal
+	Guard       func(Asking, *T) error // any further rule that the thing alone can answer; nil: none
+	Hidden      bool                   // taken by jobs or by other features only; never listed by Acts
+}
+
+// Step is what was done to a thing: for its history.
+type Step struct {
+	Act    string
+	By     string // actor's id
+	At     time.Time
+	Reason string
+}
+
+// Table is all that may be done with one kind of thing.
+type Table[T any, S ~string] struct {
+	Name    string                             // "org": its audit actions are "org.approve", its set of words "org_act"
+	State   func(*T) S                         // the present state
+	Enter   func(t *T, to S, step Step)        // puts the thing into the state `to`, with whatever it keeps of the step
+	Refusal *fault.Fault                       // of an act that may not be taken in the present state
+	Apart   func(actor auth.Actor, t *T) error // refuses who made the thing or profits from it; needed when an act is Apart
+	Read    auth.Permission                    // whoever this reaches is told "forbidden" instead of "not found"; may be empty
+	Acts    []Act[T, S]
+}
+
+// Find returns the act of the name. It panics when there is none: names are written in the code.
+func (tb *Table[T, S]) Find(name string) *Act[T, S] {
+	for i := range tb.Acts {
+		if tb.Acts[i].Name == name {
+			return &tb.Acts[i]
+		}
+	}
+	panic("workflow: the table " + tb.Name + " has no act " + name)
+}
+
+// Words is the set of what the acts are called: Name and "_act".
+func (tb *Table[T, S]) Words() words.Set {
+	set := words.Set{Name: tb.Name + "_act"}
+	for _, a := range tb.Acts {
+		set.Words = append(set.Words, words.Word{a.Name, a.ZH, a.EN})
+	}
+	return set
+}
+
+// Check tells whether the act may be taken with the thing by an actor whose permission reaches it: nil, the refusal of
+// Apart, Refusal, or that of the act's guard, asked in this order.
+func (tb *Table[T, S]) Check(a *Act[T, S], q Asking, t *T) error {
+	if a.Apart {
+		if err := tb.Apart(q.Actor, t); err != nil {
+			return err
+		}
+	}
+	if !slices.Contains(a.From, tb.State(t)) {
+		if a.Refusal != nil {
+			return a.Refusal
+		}
+		return tb.Refusal
+	}
+	if a.Guard == nil {
+		return nil
+	}
+	return a.Guard(q, t)
+}
+
+// Move checks the act and puts the thing into the state that follows. It is for a thing inside another one, such as a
+// milestone of a contract, whose use case loads and saves the whole. On an error nothing is changed.
+func (tb *Table[T, S]) Move(name string, q Asking, reason string, t *T) error {
+	a := tb.Find(name)
+	if err := a.Reason.Check(reason); err != nil {
+		return err
+	}
+	if err := tb.Check(a, q, t); err != nil {
+		return err
+	}
+	tb.enter(a, q, reason, t)
+	return nil
+}
+
+// enter puts the thing into the state that follows the act; an act without one leaves the state.
+func (tb *Table[T, S]) enter(a *Act[T, S], q Asking, reason string, t *T) {
+	to := a.To
+	if a.Into != nil {
+		to = a.Into(t)
+	}
+	if to != "" {
+		tb.Enter(t, to, Step{Act: a.Name, By: q.Actor.ID(), At: q.Now, Reason: reason})
+	}
+}
