@@ -73,14 +73,16 @@ lint: node ## go vet, formatting (Go and web) and the linters of .golangci.yml
 	$(GO) vet ./...
 	$(GO) run $(GOLANGCI) run
 
-generate: node ## write openapi/openapi.json again from the comments in the code, and the web client's types from it
+generate: node ## write again what is generated: openapi/openapi.json, the web client's types, and the words for the web apps
 	$(GO) run ./openapi/gen
 	cd web && npm run --silent generate -w shared
+	$(GO) run ./cmd/tongxing words > web/shared/words.ts
 
 verify: node ## fail when what is generated differs from what is committed
 	$(GO) mod tidy -diff
 	cd services/platform/docstore/ferrettest && $(GO) mod tidy -diff
 	$(GO) run ./openapi/gen -check
+	$(GO) run ./cmd/tongxing words | diff web/shared/words.ts - || { echo "web/shared/words.ts is out of date: run make generate"; exit 1; }
 	cd web && npm run --silent verify -w shared
 
 check: lint race verify ## what has to pass before a commit

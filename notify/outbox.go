@@ -61,21 +61,28 @@ func Open(d Deps) (*Outbox, error) {
 	if d.DB == nil || d.Sealer == nil || d.Now == nil {
 		return nil, errors.New("notify: DB, Sealer or Now is missing")
 	}
-	templates := make(map[string]Template, len(d.Templates))
-	for _, t := range d.Templates {
-		if _, twice := templates[t.Name]; twice || t.Name == "" {
-			return nil, fmt.Errorf("notify: template %q has no name of its own", t.Name)
-		}
-		templates[t.Name] = t
-	}
 	s, err := openStore(d.DB, d.Sealer)
 	if err != nil {
 		return nil, err
 	}
-	return &Outbox{
+	templates := map[string]Template{}
+	o := &Outbox{
 		db: d.DB, store: s, templates: templates, now: d.Now, waker: d.Waker, audit: d.Audit,
 		inbox: &Inbox{db: d.DB, store: s, templates: templates, now: d.Now},
-	}, nil
+	}
+	return o, o.AddTemplates(d.Templates...)
+}
+
+// AddTemplates makes the texts of a feature known. It is called before the first message is queued. Two templates of one
+// name are an error.
+func (o *Outbox) AddTemplates(list ...Template) error {
+	for _, t := range list {
+		if _, twice := o.templates[t.Name]; twice || t.Name == "" {
+			return fmt.Errorf("notify: template %q has no name of its own", t.Name)
+		}
+		o.templates[t.Name] = t
+	}
+	return nil
 }
 
 // Inbox returns what people were told.

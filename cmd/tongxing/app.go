@@ -22,7 +22,9 @@ import (
 	"github.com/tongxing-platform/tongxing/services/attendance"
 	"github.com/tongxing-platform/tongxing/services/care"
 	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/desk"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
+	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -61,6 +63,8 @@ type app struct {
 	attendance *attendance.Service
 	care       *care.Service
 	evaluation *evaluation.Service
+	features   []feature.Feature // in the order of the import map
+	desk       *desk.Service
 
 	http   *httpapi.App
 	runner *scheduler.Runner
@@ -93,7 +97,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, p parts) (*app, e
 		p.migrations = migrations
 	}
 	for _, step := range []func(context.Context, parts) error{
-		a.openKeys, a.openStore, a.openCoord, a.openPlatform, a.openFeatures, a.openWeb, a.finishMigrations,
+		a.openKeys, a.openStore, a.openCoord, a.openPlatform, a.openFeatures, a.plugIn, a.openWeb, a.finishMigrations,
 	} {
 		if err := step(ctx, p); err != nil {
 			return nil, errors.Join(err, a.Close())
@@ -198,22 +202,7 @@ func (a *app) openPlatform(ctx context.Context, p parts) (err error) {
 	if a.calendar, err = region.OpenCalendar(ctx, a.db); err != nil {
 		return err
 	}
-	a.outbox, err = notify.Open(notify.Deps{
-		DB: a.db, Sealer: a.sealer, Now: a.now, Waker: a.waker, Audit: a.audit,
-		Templates: slices.Concat(accounts.Templates, orgs.Templates, volunteers.Templates, contracts.Templates, activities.Templates,
-			attendance.Templates, care.Templates, evaluation.Templates),
-	})
-	if err != nil {
-		return err
-	}
-	if p.senders == nil {
-		if p.senders, err = a.senders(); err != nil {
-			return err
-		}
-	}
-	a.dispatcher, err = notify.NewDispatcher(a.outbox, notify.DispatcherDeps{
-		Contact: a.contact, Checks: a.checks(), Senders: p.senders, Log: a.log,
-	})
+	a.outbox, err = notify.Open(notify.Deps{DB: a.db, Sealer: a.sealer, Now: a.now, Waker: a.waker, Audit: a.audit})
 	return err
 }
 
@@ -242,53 +231,6 @@ func (a *app) senders() (map[notify.Channel]notify.Sender, error) {
 	return out, nil
 }
 
-// contact finds how to reach a person or, through the people in charge, an organisation.
-func (a *app) contact(ctx context.Context, to string) (notify.Contact, error) {
-	switch kind, _, _ := strings.Cut(to, "_"); kind {
-	case "usr":
-		return a.accounts.Contact(ctx, to)
-	case "vol":
-		return a.volunteers.Contact(ctx, to)
-	case "org":
-		return a.orgContact(ctx, to)
-	default:
-		return notify.Contact{}, docstore.ErrNotFound
-	}
-}
-
-func (a *app) orgContact(ctx context.Context, orgID string) (notify.Contact, error) {
-	var c notify.Contact
-	for _, role := range []auth.Role{auth.OrgAdmin, auth.ProjectLead} {
-		people, err := a.accounts.UsersOf(ctx, orgID, role)
-		if err != nil {
-			return notify.Contact{}, err
-		}
-		for _, p := range people {
-			if !slices.Contains(c.Forward, p) {
-				c.Forward = append(c.Forward, p)
-			}
-		}
-	}
-	if len(c.Forward) == 0 {
-		return notify.Contact{}, docstore.ErrNotFound
-	}
-	return c, nil
-}
-
-// checks ask a message's feature, just before sending, whether it still says something true.
-func (a *app) checks() map[string]notify.Check {
-	return map[string]notify.Check{
-		"account.":    func(ctx context.Context, m notify.Message) (bool, error) { return a.accounts.StillApplies(ctx, m) },
-		"org.":        func(ctx context.Context, m notify.Message) (bool, error) { return a.orgs.StillApplies(ctx, m) },
-		"volunteer.":  func(ctx context.Context, m notify.Message) (bool, error) { return a.volunteers.StillApplies(ctx, m) },
-		"contract.":   func(ctx context.Context, m notify.Message) (bool, error) { return a.contracts.StillApplies(ctx, m) },
-		"activity.":   func(ctx context.Context, m notify.Message) (bool, error) { return a.activities.StillApplies(ctx, m) },
-		"attendance.": func(ctx context.Context, m notify.Message) (bool, error) { return a.attendance.StillApplies(ctx, m) },
-		"care.":       func(ctx context.Context, m notify.Message) (bool, error) { return a.care.StillApplies(ctx, m) },
-		"evaluation.": func(ctx context.Context, m notify.Message) (bool, error) { return a.evaluation.StillApplies(ctx, m) },
-	}
-}
-
 // openFeatures builds the features in the order of the import map. What would go upwards is a func handed over.
 func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	a.accounts, err = accounts.New(accounts.Deps{
@@ -302,7 +244,7 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	}
 	a.orgs, err = orgs.New(orgs.Deps{
 		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions,
-		UsersIn: a.accounts.UsersIn, Grant: a.accounts.Bind,
+		UsersIn: a.accounts.UsersIn, UsersOf: a.accounts.UsersOf, Grant: a.accounts.Bind,
 		Stopped: func(ctx context.Context, orgID string) error { return a.contracts.ProviderStopped(ctx, orgID) },
 	})
 	if err != nil {
@@ -356,6 +298,51 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 		return nil
 	}
 	_, err = a.evaluation.EnsureDefault(auth.System(ctx, "start"))
+	return err
+}
+
+// plugIn lists what the features hand over, in the order of the import map, and gives the messages what they need of it.
+func (a *app) plugIn(_ context.Context, p parts) (err error) {
+	a.features = []feature.Feature{
+		a.accounts.Feature(),   // logging in, people, roles
+		a.orgs.Feature(),       // organisations and their review
+		a.volunteers.Feature(), // profiles, clearance, roster import
+		a.contracts.Feature(),  // purchased services, milestones, payments
+		a.activities.Feature(), // activities and sign-ups
+		a.attendance.Feature(), // check-in, hours, certificates
+		a.care.Feature(),       // files of those cared for, pairings
+		a.evaluation.Feature(), // score sheets, raters, results
+	}
+	contacts, checks := map[string]notify.ContactFunc{}, map[string]notify.Check{}
+	for _, f := range a.features {
+		if err := a.outbox.AddTemplates(f.Templates...); err != nil {
+			return err
+		}
+		if f.Messages != "" {
+			checks[f.Messages] = f.Check
+		}
+		for prefix, r := range f.Records {
+			if r.Contact != nil {
+				contacts[prefix] = r.Contact
+			}
+		}
+	}
+	if p.senders == nil {
+		if p.senders, err = a.senders(); err != nil {
+			return err
+		}
+	}
+	a.dispatcher, err = notify.NewDispatcher(a.outbox, notify.DispatcherDeps{
+		Checks: checks, Senders: p.senders, Log: a.log,
+		Contact: func(ctx context.Context, to string) (notify.Contact, error) {
+			prefix, _, _ := strings.Cut(to, "_")
+			if contact := contacts[prefix]; contact != nil {
+				return contact(ctx, to)
+			}
+			return notify.Contact{}, docstore.ErrNotFound
+		},
+	})
+	a.desk = desk.New(desk.Deps{Audit: a.audit, Now: a.now, Features: a.features})
 	return err
 }
 

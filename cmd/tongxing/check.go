@@ -100,10 +100,13 @@ func (k *checking) checkStore(ctx context.Context) (string, error) {
 func (k *checking) checkSeals(ctx context.Context) (string, error) {
 	values, keys := 0, 0
 	var errs []error
-	for _, each := range []func(context.Context, func(privacy.Held) error) error{
-		k.accounts.EachHeld, k.orgs.EachHeld, k.volunteers.EachHeld, k.activities.EachHeld, k.attendance.EachHeld, k.care.EachHeld,
-		k.outbox.EachHeld, k.http.EachHeld,
-	} {
+	sealed := []func(context.Context, func(privacy.Held) error) error{k.outbox.EachHeld, k.http.EachHeld}
+	for _, f := range k.features {
+		if f.EachSealed != nil {
+			sealed = append(sealed, f.EachSealed)
+		}
+	}
+	for _, each := range sealed {
 		errs = append(errs, each(ctx, func(h privacy.Held) error {
 			for _, env := range h.Sealed {
 				if len(env) > 0 {

@@ -2,13 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
-	"github.com/tongxing-platform/tongxing/services/platform/auth"
-	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
@@ -25,24 +22,12 @@ func (a *app) exports() *httpapi.Exports {
 	}
 }
 
-// namesFor names ids as /names does: what is unknown or out of reach is left out.
+// namesFor names ids as /names does, with the number behind the name.
 func (a *app) namesFor(ctx context.Context, ids []string) (map[string]string, error) {
-	names := make(map[string]string, len(ids))
-	var users []string
-	for _, id := range ids {
-		if strings.HasPrefix(id, "usr_") {
-			users = append(users, id)
-			continue
-		}
-		n, err := a.nameOf(ctx, id)
-		if err != nil && !errors.Is(err, docstore.ErrNotFound) && !errors.Is(err, auth.ErrForbidden) {
-			return nil, err
-		}
-		names[id] = strings.TrimSpace(n.Name + " " + n.No)
+	names, err := a.desk.NamesFor(ctx, ids)
+	out := make(map[string]string, len(names))
+	for id, n := range names {
+		out[id] = strings.TrimSpace(n.Text + " " + n.No)
 	}
-	called, err := a.accounts.Names(ctx, users...)
-	for id, name := range called {
-		names[id] = name
-	}
-	return names, err
+	return out, err
 }

@@ -37,6 +37,7 @@ type cli struct {
 	Rebuild rebuildCmd `cmd:"" help:"Derive columns, running totals and blind indexes again, and tell what differed."`
 	Migrate migrateCmd `cmd:"" help:"Bring the store forward to this program's data version, as the server does when it starts."`
 	Version versionCmd `cmd:"" help:"Print the version of the program."`
+	Words   wordsCmd   `cmd:"" hidden:"" help:"Write what codes are called, for the web apps."`
 }
 
 type versionCmd struct{}

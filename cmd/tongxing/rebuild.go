@@ -41,8 +41,11 @@ func (rebuildCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.
 // rebuildKeys makes the blind indexes of every feature that has them again.
 func (a *app) rebuildKeys(ctx context.Context) ([]privacy.Wrong, error) {
 	var all []privacy.Wrong
-	for _, rebuild := range []func(context.Context) ([]privacy.Wrong, error){a.accounts.RebuildKeys, a.volunteers.RebuildKeys, a.care.RebuildKeys} {
-		fixed, err := rebuild(ctx)
+	for _, f := range a.features {
+		if f.RebuildKeys == nil {
+			continue
+		}
+		fixed, err := f.RebuildKeys(ctx)
 		all = append(all, fixed...)
 		if err != nil {
 			return all, err

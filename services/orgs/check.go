@@ -3,7 +3,6 @@ package orgs
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
@@ -26,18 +25,18 @@ func (p *Profile) normalise() {
 // check returns every rule of form that the profile breaks. A draft may still lack what ready asks for. old is the code
 // that a reviewer accepted, if any.
 func (p *Profile) check(bad *fault.Problems, old *OldCode) {
-	bad.Check(between(p.Name, 2, 100), "name", "length", "The name needs 2 to 100 characters.", "机构名称应为 2 到 100 个字。")
+	bad.Check(fault.Between(p.Name, 2, 100), "name", "length", "The name needs 2 to 100 characters.", "机构名称应为 2 到 100 个字。")
 	bad.Check(slices.Contains(types, p.Type), "type", "unknown", "Choose the type of the organisation.", "请选择机构类型。")
 	p.checkCode(bad, old)
 	bad.Check(p.ValidTo == "" || p.ValidTo.Valid(), "valid_to", "day", "Give a date such as 2027-03-05.", "请填写正确的日期，例如 2027-03-05。")
-	bad.Check(runes(p.Registrar) <= 100, "registrar", "length", "At most 100 characters.", "最多 100 个字。")
-	bad.Check(runes(p.Business) <= 1000, "business", "length", "At most 1,000 characters.", "最多 1000 字。")
-	bad.Check(runes(p.Host) <= 100, "host", "length", "At most 100 characters.", "最多 100 个字。")
-	bad.Check(runes(p.ConsentRef) <= 200, "consent_ref", "length", "At most 200 characters.", "最多 200 个字。")
+	bad.Check(fault.Runes(p.Registrar) <= 100, "registrar", "length", "At most 100 characters.", "最多 100 个字。")
+	bad.Check(fault.Runes(p.Business) <= 1000, "business", "length", "At most 1,000 characters.", "最多 1000 字。")
+	bad.Check(fault.Runes(p.Host) <= 100, "host", "length", "At most 100 characters.", "最多 100 个字。")
+	bad.Check(fault.Runes(p.ConsentRef) <= 200, "consent_ref", "length", "At most 200 characters.", "最多 200 个字。")
 	bad.Check(p.Workers >= 0 && p.Workers <= 100_000, "workers", "range", "Give how many social workers there are.", "请填写社工人数。")
 	bad.Check(p.Certified >= 0 && p.Certified <= p.Workers, "certified", "range", "Not more than there are social workers.", "持证人数不能多于社工人数。")
 	bad.Check(p.ReportYear == 0 || p.ReportYear >= 2000 && p.ReportYear <= 2100, "report_year", "range", "Give the year of the last annual report.", "请填写最近一次年报年度。")
-	bad.Check(len(p.Files) <= 20 && !slices.ContainsFunc(p.Files, func(f string) bool { return !between(f, 1, 200) }), "files", "length", "At most 20 papers, each named in 200 characters.", "材料最多 20 项，每项不超过 200 个字。")
+	bad.Check(len(p.Files) <= 20 && !slices.ContainsFunc(p.Files, func(f string) bool { return !fault.Between(f, 1, 200) }), "files", "length", "At most 20 papers, each named in 200 characters.", "材料最多 20 项，每项不超过 200 个字。")
 }
 
 func (p *Profile) checkCode(bad *fault.Problems, old *OldCode) {
@@ -57,21 +56,14 @@ func (p *Profile) checkCode(bad *fault.Problems, old *OldCode) {
 // ready returns what still keeps the file from being submitted on the day.
 func (p *Profile) ready(bad *fault.Problems, today region.Day) {
 	if p.Type == Team {
-		bad.Check(between(p.Host, 2, 100), "host", "required", "Name the body that lends the team its name, such as the village committee.", "请填写所依托的单位，例如村（居）委会。")
-		bad.Check(between(p.ConsentRef, 3, 200), "consent_ref", "required", "Name the paper in which the host and the village consent.", "请填写所依托单位和村（居）委会同意书的编号或名称。")
+		bad.Check(fault.Between(p.Host, 2, 100), "host", "required", "Name the body that lends the team its name, such as the village committee.", "请填写所依托的单位，例如村（居）委会。")
+		bad.Check(fault.Between(p.ConsentRef, 3, 200), "consent_ref", "required", "Name the paper in which the host and the village consent.", "请填写所依托单位和村（居）委会同意书的编号或名称。")
 	} else {
 		bad.Check(p.USCC != "", "uscc", "required", "Give the unified social credit code.", "请填写统一社会信用代码。")
-		bad.Check(between(p.Registrar, 2, 100), "registrar", "required", "Name the registry.", "请填写登记管理机关。")
+		bad.Check(fault.Between(p.Registrar, 2, 100), "registrar", "required", "Name the registry.", "请填写登记管理机关。")
 	}
 	_, licensed := officeKind[p.Type]
 	bad.Check(p.ValidTo != "" || !licensed, "valid_to", "required", "Give the last day of the licence.", "请填写登记证书有效期。")
 	bad.Check(p.ValidTo == "" || p.ValidTo >= today, "valid_to", "expired", "The licence has run out. Renew it first.", "登记证书已过有效期，请先换证。")
-	bad.Check(between(p.Business, 4, 1000), "business", "required", "Say what the organisation does, in 4 to 1,000 characters.", "请填写业务范围（4 到 1000 字）。")
-}
-
-func runes(s string) int { return utf8.RuneCountInString(strings.TrimSpace(s)) }
-
-func between(s string, least, most int) bool {
-	n := runes(s)
-	return n >= least && n <= most
+	bad.Check(fault.Between(p.Business, 4, 1000), "business", "required", "Say what the organisation does, in 4 to 1,000 characters.", "请填写业务范围（4 到 1000 字）。")
 }

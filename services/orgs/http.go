@@ -1,12 +1,15 @@
 package orgs
 
 import (
+	"context"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 type handler struct{ service *Service }
@@ -36,17 +39,16 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/orgs/:id/reveal", auth.OrgRead, h.reveal, httpapi.NoIdempotency(), httpapi.Limit("org-reveal", 20, time.Hour))
 }
 
-// answer writes the file with its ETag.
-func (h *handler) answer(c *fiber.Ctx, o Org, err error) error {
-	if err != nil {
-		return err
-	}
+// answer writes the file with its ETag and with what the person may do with it.
+func (h *handler) answer(c *fiber.Ctx, o Org) error {
 	m, err := h.service.Masked(o)
 	if err != nil {
 		return err
 	}
 	httpapi.ETag(c, o.Version)
-	return c.JSON(view(o, m, h.service.today()))
+	v := view(o, m, h.service.today())
+	v.Acts = workflow.Views(h.service.Acts(c.UserContext(), &o), httpapi.Lang(c))
+	return c.JSON(v)
 }
 
 type publicQuery struct {
@@ -78,15 +80,9 @@ func (q publicQuery) query() Query {
 //	@Failure	400		{object}	httpapi.Problem	"invalid, cursor_invalid"
 //	@Router		/public/orgs [get]
 func (h *handler) public(c *fiber.Ctx) error {
-	q, err := httpapi.Query[publicQuery](c)
-	if err != nil {
-		return err
-	}
-	page, err := h.service.Public(c.UserContext(), q.query())
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, viewPublic(h.service.today())))
+	return httpapi.DoList(c, func(ctx context.Context, q publicQuery) (docstore.Page[Org], error) {
+		return h.service.Public(ctx, q.query())
+	}, viewPublic(h.service.today()))
 }
 
 // seePublic answers GET /public/orgs/:id.
@@ -124,17 +120,11 @@ func (h *handler) seePublic(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/orgs [get]
 func (h *handler) list(c *fiber.Ctx) error {
-	q, err := httpapi.Query[listQuery](c)
-	if err != nil {
-		return err
-	}
-	query := q.query()
-	query.Status = q.Status
-	page, err := h.service.List(c.UserContext(), query)
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, viewCard(h.service.today())))
+	return httpapi.DoList(c, func(ctx context.Context, q listQuery) (docstore.Page[Org], error) {
+		query := q.query()
+		query.Status = q.Status
+		return h.service.List(ctx, query)
+	}, viewCard(h.service.today()))
 }
 
 // see answers GET /orgs/:id.
@@ -149,8 +139,7 @@ func (h *handler) list(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/orgs/{id} [get]
 func (h *handler) see(c *fiber.Ctx) error {
-	o, err := h.service.Read(c.UserContext(), c.Params("id"))
-	return h.answer(c, o, err)
+	return httpapi.Do(c, h.service.Read, h.answer)
 }
 
 // register answers POST /orgs.
@@ -176,7 +165,7 @@ func (h *handler) register(c *fiber.Ctx) error {
 	}
 	httpapi.ForgetActor(c) // who has registered it is its administrator from now on
 	c.Status(fiber.StatusCreated)
-	return h.answer(c, o, nil)
+	return h.answer(c, o)
 }
 
 // edit answers PUT /orgs/:id.
@@ -196,16 +185,9 @@ func (h *handler) register(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/orgs/{id} [put]
 func (h *handler) edit(c *fiber.Ctx) error {
-	version, err := httpapi.IfMatch(c)
-	if err != nil {
-		return err
-	}
-	req, err := httpapi.Bind[orgRequest](c)
-	if err != nil {
-		return err
-	}
-	o, err := h.service.Edit(c.UserContext(), c.Params("id"), version, req.profile(), req.personal())
-	return h.answer(c, o, err)
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r orgRequest) (Org, error) {
+		return h.service.Edit(ctx, id, version, r.profile(), r.personal())
+	}, h.answer)
 }
 
 // contact answers PUT /orgs/:id/contact.
@@ -225,16 +207,9 @@ func (h *handler) edit(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/orgs/{id}/contact [put]
 func (h *handler) contact(c *fiber.Ctx) error {
-	version, err := httpapi.IfMatch(c)
-	if err != nil {
-		return err
-	}
-	req, err := httpapi.Bind[contactRequest](c)
-	if err != nil {
-		return err
-	}
-	o, err := h.service.EditContact(c.UserContext(), c.Params("id"), version, req.ContactName, req.Mobile, req.Address)
-	return h.answer(c, o, err)
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r contactRequest) (Org, error) {
+		return h.service.EditContact(ctx, id, version, r.ContactName, r.Mobile, r.Address)
+	}, h.answer)
 }
 
 // submit answers POST /orgs/:id/submit.
@@ -251,8 +226,7 @@ func (h *handler) contact(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/orgs/{id}/submit [post]
 func (h *handler) submit(c *fiber.Ctx) error {
-	o, err := h.service.Submit(c.UserContext(), c.Params("id"))
-	return h.answer(c, o, err)
+	return httpapi.Do(c, h.service.Submit, h.answer)
 }
 
 // withdraw answers POST /orgs/:id/withdraw.
@@ -268,8 +242,7 @@ func (h *handler) submit(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/orgs/{id}/withdraw [post]
 func (h *handler) withdraw(c *fiber.Ctx) error {
-	o, err := h.service.Withdraw(c.UserContext(), c.Params("id"))
-	return h.answer(c, o, err)
+	return httpapi.Do(c, h.service.Withdraw, h.answer)
 }
 
 // reveal answers POST /orgs/:id/reveal.

@@ -1,6 +1,8 @@
 package orgs
 
 import (
+	"context"
+
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
@@ -19,8 +21,7 @@ import (
 //	@Security	session
 //	@Router		/orgs/{id}/take [post]
 func (h *handler) take(c *fiber.Ctx) error {
-	o, err := h.service.Take(c.UserContext(), c.Params("id"))
-	return h.answer(c, o, err)
+	return httpapi.Do(c, h.service.Take, h.answer)
 }
 
 // approve answers POST /orgs/:id/approve.
@@ -37,18 +38,7 @@ func (h *handler) take(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/orgs/{id}/approve [post]
 func (h *handler) approve(c *fiber.Ctx) error {
-	o, err := h.service.Approve(c.UserContext(), c.Params("id"))
-	return h.answer(c, o, err)
-}
-
-// reasoned answers by a use case that takes a reason.
-func (h *handler) reasoned(c *fiber.Ctx, do func(id, reason string) (Org, error)) error {
-	req, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	o, err := do(c.Params("id"), req.Reason)
-	return h.answer(c, o, err)
+	return httpapi.Do(c, h.service.Approve, h.answer)
 }
 
 // giveBack answers POST /orgs/:id/return.
@@ -56,7 +46,7 @@ func (h *handler) reasoned(c *fiber.Ctx, do func(id, reason string) (Org, error)
 //	@Summary	退回修改 Return the file to be corrected
 //	@Tags		orgs
 //	@Param		id		path		string			true	"organisation id"
-//	@Param		body	body		reasonRequest	true	"why"
+//	@Param		body	body		httpapi.ReasonRequest	true	"why"
 //	@Success	200		{object}	orgView
 //	@Failure	400		{object}	httpapi.Problem	"invalid"
 //	@Failure	401		{object}	httpapi.Problem	"login_required"
@@ -66,7 +56,7 @@ func (h *handler) reasoned(c *fiber.Ctx, do func(id, reason string) (Org, error)
 //	@Security	session
 //	@Router		/orgs/{id}/return [post]
 func (h *handler) giveBack(c *fiber.Ctx) error {
-	return h.reasoned(c, func(id, reason string) (Org, error) { return h.service.Return(c.UserContext(), id, reason) })
+	return httpapi.DoReasoned(c, h.service.Return, h.answer)
 }
 
 // reject answers POST /orgs/:id/reject.
@@ -74,7 +64,7 @@ func (h *handler) giveBack(c *fiber.Ctx) error {
 //	@Summary	不予通过 Reject the file
 //	@Tags		orgs
 //	@Param		id		path		string			true	"organisation id"
-//	@Param		body	body		reasonRequest	true	"why"
+//	@Param		body	body		httpapi.ReasonRequest	true	"why"
 //	@Success	200		{object}	orgView
 //	@Failure	400		{object}	httpapi.Problem	"invalid"
 //	@Failure	401		{object}	httpapi.Problem	"login_required"
@@ -84,7 +74,7 @@ func (h *handler) giveBack(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/orgs/{id}/reject [post]
 func (h *handler) reject(c *fiber.Ctx) error {
-	return h.reasoned(c, func(id, reason string) (Org, error) { return h.service.Reject(c.UserContext(), id, reason) })
+	return httpapi.DoReasoned(c, h.service.Reject, h.answer)
 }
 
 // suspend answers POST /orgs/:id/suspend.
@@ -92,7 +82,7 @@ func (h *handler) reject(c *fiber.Ctx) error {
 //	@Summary	暂停机构 Suspend the organisation
 //	@Tags		orgs
 //	@Param		id		path		string			true	"organisation id"
-//	@Param		body	body		reasonRequest	true	"why"
+//	@Param		body	body		httpapi.ReasonRequest	true	"why"
 //	@Success	200		{object}	orgView
 //	@Failure	400		{object}	httpapi.Problem	"invalid"
 //	@Failure	401		{object}	httpapi.Problem	"login_required"
@@ -102,7 +92,7 @@ func (h *handler) reject(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/orgs/{id}/suspend [post]
 func (h *handler) suspend(c *fiber.Ctx) error {
-	return h.reasoned(c, func(id, reason string) (Org, error) { return h.service.Suspend(c.UserContext(), id, reason) })
+	return httpapi.DoReasoned(c, h.service.Suspend, h.answer)
 }
 
 // reinstate answers POST /orgs/:id/reinstate.
@@ -110,7 +100,7 @@ func (h *handler) suspend(c *fiber.Ctx) error {
 //	@Summary	恢复机构 Reinstate a suspended organisation
 //	@Tags		orgs
 //	@Param		id		path		string			true	"organisation id"
-//	@Param		body	body		reasonRequest	true	"why"
+//	@Param		body	body		httpapi.ReasonRequest	true	"why"
 //	@Success	200		{object}	orgView
 //	@Failure	400		{object}	httpapi.Problem	"invalid"
 //	@Failure	401		{object}	httpapi.Problem	"login_required"
@@ -120,7 +110,7 @@ func (h *handler) suspend(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/orgs/{id}/reinstate [post]
 func (h *handler) reinstate(c *fiber.Ctx) error {
-	return h.reasoned(c, func(id, reason string) (Org, error) { return h.service.Reinstate(c.UserContext(), id, reason) })
+	return httpapi.DoReasoned(c, h.service.Reinstate, h.answer)
 }
 
 // cancel answers POST /orgs/:id/cancel.
@@ -128,7 +118,7 @@ func (h *handler) reinstate(c *fiber.Ctx) error {
 //	@Summary	关闭档案 Close the file
 //	@Tags		orgs
 //	@Param		id		path		string			true	"organisation id"
-//	@Param		body	body		reasonRequest	true	"why"
+//	@Param		body	body		httpapi.ReasonRequest	true	"why"
 //	@Success	200		{object}	orgView
 //	@Failure	400		{object}	httpapi.Problem	"invalid"
 //	@Failure	401		{object}	httpapi.Problem	"login_required"
@@ -138,7 +128,7 @@ func (h *handler) reinstate(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/orgs/{id}/cancel [post]
 func (h *handler) cancel(c *fiber.Ctx) error {
-	return h.reasoned(c, func(id, reason string) (Org, error) { return h.service.Cancel(c.UserContext(), id, reason) })
+	return httpapi.DoReasoned(c, h.service.Cancel, h.answer)
 }
 
 // credit answers PUT /orgs/:id/credit.
@@ -156,12 +146,9 @@ func (h *handler) cancel(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/orgs/{id}/credit [put]
 func (h *handler) credit(c *fiber.Ctx) error {
-	req, err := httpapi.Bind[creditRequest](c)
-	if err != nil {
-		return err
-	}
-	o, err := h.service.SetCredit(c.UserContext(), c.Params("id"), req.Credit, req.Reason)
-	return h.answer(c, o, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, r creditRequest) (Org, error) {
+		return h.service.SetCredit(ctx, id, r.Credit, r.Reason)
+	}, h.answer)
 }
 
 // qualify answers PUT /orgs/:id/qualification.
@@ -181,16 +168,9 @@ func (h *handler) credit(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/orgs/{id}/qualification [put]
 func (h *handler) qualify(c *fiber.Ctx) error {
-	version, err := httpapi.IfMatch(c)
-	if err != nil {
-		return err
-	}
-	req, err := httpapi.Bind[qualificationRequest](c)
-	if err != nil {
-		return err
-	}
-	o, err := h.service.Qualify(c.UserContext(), c.Params("id"), version, Qualification(req))
-	return h.answer(c, o, err)
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r qualificationRequest) (Org, error) {
+		return h.service.Qualify(ctx, id, version, Qualification(r))
+	}, h.answer)
 }
 
 // oldCode answers PUT /orgs/:id/old-code.
@@ -208,10 +188,7 @@ func (h *handler) qualify(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/orgs/{id}/old-code [put]
 func (h *handler) oldCode(c *fiber.Ctx) error {
-	req, err := httpapi.Bind[oldCodeRequest](c)
-	if err != nil {
-		return err
-	}
-	o, err := h.service.AcceptOldCode(c.UserContext(), c.Params("id"), req.USCC, req.Reason)
-	return h.answer(c, o, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, r oldCodeRequest) (Org, error) {
+		return h.service.AcceptOldCode(ctx, id, r.USCC, r.Reason)
+	}, h.answer)
 }

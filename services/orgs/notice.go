@@ -3,9 +3,11 @@ package orgs
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
 // Templates are the texts of this feature. {name} is the organisation's, {reason} what the reviewer wrote.
@@ -57,11 +59,33 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 	return s.stillIn(ctx, m.Subject, toldIn[m.Template]...)
 }
 
-// tell queues the messages of the templates: submissions to the reviewers, everything else to the organisation.
-func (s *Service) tell(ctx context.Context, o *Org, templates ...string) error {
-	for _, t := range templates {
+// Contact forwards a message to an organisation to its people in charge: administrators and project leads. It returns
+// docstore.ErrNotFound when there are none.
+func (s *Service) Contact(ctx context.Context, orgID string) (notify.Contact, error) {
+	var c notify.Contact
+	for _, role := range []auth.Role{auth.OrgAdmin, auth.ProjectLead} {
+		people, err := s.UsersOf(ctx, orgID, role)
+		if err != nil {
+			return notify.Contact{}, err
+		}
+		for _, p := range people {
+			if !slices.Contains(c.Forward, p) {
+				c.Forward = append(c.Forward, p)
+			}
+		}
+	}
+	if len(c.Forward) == 0 {
+		return notify.Contact{}, docstore.ErrNotFound
+	}
+	return c, nil
+}
+
+// tell returns what queues the message of the template: a submission goes to the reviewers, everything else to the
+// organisation.
+func (s *Service) tell(template string) func(context.Context, *Org) error {
+	return func(ctx context.Context, o *Org) error {
 		people := []string{o.ID}
-		if t == "org.submitted" {
+		if template == "org.submitted" {
 			var err error
 			if people, err = s.UsersIn(ctx, o.Region, auth.CountyAdmin); err != nil {
 				return fmt.Errorf("reviewers of %s: %w", o.ID, err)
@@ -69,13 +93,13 @@ func (s *Service) tell(ctx context.Context, o *Org, templates ...string) error {
 		}
 		for _, to := range people {
 			err := s.Outbox.Queue(ctx, notify.Message{
-				Key: fmt.Sprintf("%s/%s/%d/%s", t, o.ID, o.Version, to), To: to, Template: t, Subject: o.ID,
+				Key: fmt.Sprintf("%s/%s/%d/%s", template, o.ID, o.Version, to), To: to, Template: template, Subject: o.ID,
 				Data: map[string]string{"name": o.Name, "reason": o.Reason},
 			})
 			if err != nil {
 				return err
 			}
 		}
+		return nil
 	}
-	return nil
 }

@@ -1,7 +1,6 @@
 package orgs
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -60,15 +59,6 @@ const (
 	Suspended Status = "suspended"
 	Cancelled Status = "cancelled"
 )
-
-var moves = map[Status][]Status{ // what is not listed is refused
-	Draft:     {Submitted, Cancelled},
-	Submitted: {Reviewing},
-	Reviewing: {Approved, Returned, Rejected},
-	Returned:  {Submitted, Cancelled},
-	Approved:  {Suspended, Cancelled},
-	Suspended: {Approved, Cancelled},
-}
 
 // Credit is the organisation's standing with the registry.
 type Credit string
@@ -132,16 +122,6 @@ type Org struct {
 	OldCode       *OldCode   `bson:"old_code,omitempty"`
 	History       []Move     `bson:"history"`
 	Makers        []string   `bson:"makers"` // who wrote the file (user ids and person keys); none of them reviews it
-}
-
-// move changes the status, or returns ErrMove and changes nothing.
-func (o *Org) move(to Status, by, reason string, now time.Time) error {
-	if !slices.Contains(moves[o.Status], to) {
-		return fmt.Errorf("organisation %s from %s to %s: %w", o.ID, o.Status, to, ErrMove)
-	}
-	o.History = append(o.History, Move{From: o.Status, To: to, At: now, By: by, Reason: reason})
-	o.Status, o.StatusAt, o.Reason = to, now, reason
-	return nil
 }
 
 // Licensed tells whether the licence is in date on the day.

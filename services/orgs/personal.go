@@ -68,12 +68,12 @@ func (p *Personal) normalise() {
 
 // check returns every rule of form that a filled field breaks.
 func (p *Personal) check(bad *fault.Problems) {
-	bad.Check(runes(p.LegalRep.Reveal()) <= 50, FieldLegalRep, "length", "At most 50 characters.", "最多 50 个字。")
-	bad.Check(runes(p.ContactName.Reveal()) <= 50, FieldContactName, "length", "At most 50 characters.", "最多 50 个字。")
+	bad.Check(fault.Runes(p.LegalRep.Reveal()) <= 50, FieldLegalRep, "length", "At most 50 characters.", "最多 50 个字。")
+	bad.Check(fault.Runes(p.ContactName.Reveal()) <= 50, FieldContactName, "length", "At most 50 characters.", "最多 50 个字。")
 	if p.Mobile != "" && ident.CheckMobile(p.Mobile.Reveal()) != nil {
 		bad.Fault(FieldMobile, ident.ErrMobile)
 	}
-	bad.Check(runes(p.Address.Reveal()) <= 200, FieldAddress, "length", "At most 200 characters.", "最多 200 个字。")
+	bad.Check(fault.Runes(p.Address.Reveal()) <= 200, FieldAddress, "length", "At most 200 characters.", "最多 200 个字。")
 	bad.Check(p.BankAccount == "" || account(p.BankAccount.Reveal()), FieldBankAccount, "form", "An account number has 8 to 32 digits.", "银行账号应为 8 到 32 位数字。")
 }
 

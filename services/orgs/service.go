@@ -16,9 +16,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Deps is what the service is built from. Every field is needed.
+// Deps is what the service is built from. Every field but Stopped is needed.
 type Deps struct {
 	DB      *docstore.DB
 	Sealer  *privacy.Sealer
@@ -27,6 +28,7 @@ type Deps struct {
 	Now     func() time.Time
 	Regions *region.Tree
 	UsersIn func(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) // accounts.UsersIn: the reviewers
+	UsersOf func(ctx context.Context, orgID string, role auth.Role) ([]string, error)          // accounts.UsersOf: an organisation's people
 	Grant   func(ctx context.Context, userID string, b auth.Binding) error                     // accounts.Bind, in the caller's transaction
 	Stopped func(ctx context.Context, orgID string) error                                      // told, in the transaction, that the organisation was suspended or closed; nil: nobody asks
 }
@@ -35,6 +37,7 @@ type Deps struct {
 type Service struct {
 	Deps
 	store *store
+	flow  *workflow.Flow[Org, Status]
 	names *lru.Cache[string, knownName]
 }
 
@@ -59,7 +62,13 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("names of organisations: %w", err)
 	}
-	return &Service{Deps: d, store: st, names: names}, nil
+	s := &Service{Deps: d, store: st, names: names}
+	s.flow = &workflow.Flow[Org, Status]{
+		Table: &orgActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.load, Reaches: st.orgs.Reaches, Save: st.save, Entered: s.entered,
+		Version: func(o *Org) int64 { return o.Version },
+		Entry:   entryOf,
+	}
+	return s, nil
 }
 
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
@@ -82,7 +91,9 @@ func (s *Service) Register(ctx context.Context, p Profile, private Personal) (Or
 		if err := s.store.insert(ctx, &o); err != nil {
 			return err
 		}
-		if err := s.note(ctx, "org.register", &o, ""); err != nil {
+		e := entryOf(&o)
+		e.Action = "org.register"
+		if err := s.Audit.Write(ctx, e); err != nil {
 			return err
 		}
 		if actor.UserID == "" {
@@ -99,13 +110,10 @@ func (s *Service) Register(ctx context.Context, p Profile, private Personal) (Or
 // Edit replaces the profile of a draft or a returned file; an empty personal field keeps what is on file. version, unless
 // 0, is what the editor saw: another one is docstore.ErrStale.
 func (s *Service) Edit(ctx context.Context, orgID string, version int64, p Profile, private Personal) (Org, error) {
-	return s.step(ctx, auth.OrgEdit, orgID, version, "org.edit", "", func(ctx context.Context, actor auth.Actor, o *Org) error {
-		if o.Status != Draft && o.Status != Returned {
-			return ErrNotDraft
-		}
-		o.Profile, o.Makers = p, actor.AddTo(o.Makers)
+	return s.take(ctx, "edit", orgID, call{Version: version, Do: func(ctx context.Context, q workflow.Asking, o *Org) error {
+		o.Profile, o.Makers = p, q.Actor.AddTo(o.Makers)
 		return s.write(ctx, o, private)
-	})
+	}})
 }
 
 // write checks what an organisation says of itself, and seals the personal part into its file.
@@ -133,10 +141,7 @@ func (s *Service) write(ctx context.Context, o *Org, private Personal) error {
 // EditContact replaces those of contact name, mobile and address that are given, in any state in which the file is open.
 // The bank account and the legal representative are not among them: they are reviewed with the file.
 func (s *Service) EditContact(ctx context.Context, orgID string, version int64, name, mobile, address privacy.Secret) (Org, error) {
-	return s.step(ctx, auth.OrgEdit, orgID, version, "org.contact", "", func(_ context.Context, _ auth.Actor, o *Org) error {
-		if o.Status == Rejected || o.Status == Cancelled {
-			return ErrMove
-		}
+	return s.take(ctx, "contact", orgID, call{Version: version, Do: func(_ context.Context, _ workflow.Asking, o *Org) error {
 		private := Personal{ContactName: name, Mobile: mobile, Address: address}
 		private.normalise()
 		var bad fault.Problems
@@ -145,28 +150,23 @@ func (s *Service) EditContact(ctx context.Context, orgID string, version int64, 
 			return err
 		}
 		return s.seal(o, private)
-	})
+	}})
 }
 
 // Submit hands the file in for review once it is complete, and tells the reviewers.
 func (s *Service) Submit(ctx context.Context, orgID string) (Org, error) {
-	return s.step(ctx, auth.OrgEdit, orgID, 0, "org.submit", "", func(ctx context.Context, actor auth.Actor, o *Org) error {
-		if err := s.complete(ctx, o); err != nil {
-			return err
-		}
-		o.Makers = actor.AddTo(o.Makers)
-		return o.move(Submitted, actor.ID(), "", s.now())
-	}, "org.submitted")
+	return s.take(ctx, "submit", orgID, call{
+		Do: func(ctx context.Context, q workflow.Asking, o *Org) error {
+			o.Makers = q.Actor.AddTo(o.Makers)
+			return s.complete(ctx, o)
+		},
+		Tell: s.tell("org.submitted"),
+	})
 }
 
 // Withdraw closes a draft or a returned file that its writers give up.
 func (s *Service) Withdraw(ctx context.Context, orgID string) (Org, error) {
-	return s.step(ctx, auth.OrgEdit, orgID, 0, "org.withdraw", "", func(_ context.Context, actor auth.Actor, o *Org) error {
-		if o.Status != Draft && o.Status != Returned {
-			return ErrMove
-		}
-		return o.move(Cancelled, actor.ID(), "", s.now())
-	})
+	return s.take(ctx, "withdraw", orgID, call{})
 }
 
 // complete returns what is missing or wrong in the file.
@@ -284,53 +284,24 @@ func (s *Service) ReadPublic(ctx context.Context, orgID string) (Org, error) {
 	return o, nil
 }
 
-// change is what a step does to the file. It may run twice and sees the store through its ctx.
-type change func(ctx context.Context, actor auth.Actor, o *Org) error
+type call = workflow.Call[Org]
 
-// step runs one use case on one file within the actor's reach: change, audit entry and messages in one transaction.
-func (s *Service) step(ctx context.Context, p auth.Permission, orgID string, version int64, action, reason string, do change, tell ...string) (Org, error) {
-	actor, err := auth.Require(ctx, p)
-	if err != nil {
-		return Org{}, err
-	}
-	var o Org
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		if o, err = s.store.orgs.In(actor.Scope(p)).Get(ctx, orgID); err != nil {
-			return err
-		}
-		if version != 0 && version != o.Version {
-			return docstore.ErrStale
-		}
-		before := o.Status
-		if err := do(ctx, actor, &o); err != nil {
-			return err
-		}
-		if err := s.store.save(ctx, &o); err != nil {
-			return err
-		}
-		if err := s.note(ctx, action, &o, reason); err != nil {
-			return err
-		}
-		if o.Status == before { // credit that suspends nobody is not told as a suspension
-			return nil
-		}
-		if s.Stopped != nil && (o.Status == Suspended || o.Status == Cancelled) {
-			if err := s.Stopped(ctx, orgID); err != nil {
-				return err
-			}
-		}
-		return s.tell(ctx, &o, tell...)
-	})
-	if err != nil {
-		return Org{}, fmt.Errorf("%s %s: %w", action, orgID, err)
-	}
+// take takes one act of orgActs with the organisation.
+func (s *Service) take(ctx context.Context, act, orgID string, c call) (Org, error) {
+	o, err := s.flow.Take(ctx, act, orgID, c)
 	s.names.Remove(orgID)
-	return o, nil
+	return o, err
 }
 
-func (s *Service) note(ctx context.Context, action string, o *Org, reason string, fields ...string) error {
-	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: []string{o.ID}, Region: o.Region, Reason: reason, Fields: fields})
+// entered tells those who depend on an organisation that it was suspended or closed.
+func (s *Service) entered(ctx context.Context, o *Org, _ Status) error {
+	if s.Stopped != nil && (o.Status == Suspended || o.Status == Cancelled) {
+		return s.Stopped(ctx, o.ID)
+	}
+	return nil
 }
 
-// makers adds the actor, by account and by person, to those who wrote the file.
+// Acts tells what the acting person may do with the organisation now.
+func (s *Service) Acts(ctx context.Context, o *Org) []workflow.Answer { return s.flow.Acts(ctx, o) }
+
+func entryOf(o *Org) audit.Entry { return audit.Entry{Subjects: []string{o.ID}, Region: o.Region} }

@@ -12,117 +12,73 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
-
-// review is a step by a reviewer who neither wrote the file nor belongs to the organisation.
-func (s *Service) review(ctx context.Context, orgID string, version int64, action, reason string, do change, tell ...string) (Org, error) {
-	return s.step(ctx, auth.OrgReview, orgID, version, action, reason, func(ctx context.Context, actor auth.Actor, o *Org) error {
-		if err := o.notOwn(actor); err != nil {
-			return err
-		}
-		return do(ctx, actor, o)
-	}, tell...)
-}
-
-// moved is a review that only changes the state.
-func (s *Service) moved(ctx context.Context, orgID, action string, to Status, reason string, tell ...string) (Org, error) {
-	reason, err := needReason(reason)
-	if err != nil {
-		return Org{}, err
-	}
-	return s.review(ctx, orgID, 0, action, reason, func(_ context.Context, actor auth.Actor, o *Org) error {
-		return o.move(to, actor.ID(), reason, s.now())
-	}, tell...)
-}
-
-func needReason(reason string) (string, error) {
-	var bad fault.Problems
-	bad.Check(between(reason, 5, 500), "reason", "length", "Give the reason in 5 to 500 characters.", "请填写原因（5 到 500 字）。")
-	return strings.TrimSpace(reason), bad.Err()
-}
 
 // Take puts a submitted file under review.
 func (s *Service) Take(ctx context.Context, orgID string) (Org, error) {
-	return s.review(ctx, orgID, 0, "org.take", "", func(_ context.Context, actor auth.Actor, o *Org) error {
-		return o.move(Reviewing, actor.ID(), "", s.now())
-	})
+	return s.take(ctx, "take", orgID, call{})
 }
 
 // Approve lets the organisation act, if the file is complete and the licence in date.
 func (s *Service) Approve(ctx context.Context, orgID string) (Org, error) {
-	return s.review(ctx, orgID, 0, "org.approve", "", func(ctx context.Context, actor auth.Actor, o *Org) error {
-		if err := s.complete(ctx, o); err != nil {
-			return err
-		}
-		if o.Credit == Serious {
-			return ErrCredit
-		}
-		return o.move(Approved, actor.ID(), "", s.now())
-	}, "org.approved")
+	complete := func(ctx context.Context, _ workflow.Asking, o *Org) error { return s.complete(ctx, o) }
+	return s.take(ctx, "approve", orgID, call{Do: complete, Tell: s.tell("org.approved")})
 }
 
 // Return gives the file back to be corrected.
 func (s *Service) Return(ctx context.Context, orgID, reason string) (Org, error) {
-	return s.moved(ctx, orgID, "org.return", Returned, reason, "org.returned")
+	return s.take(ctx, "return", orgID, call{Reason: reason, Tell: s.tell("org.returned")})
 }
 
 // Reject closes the file; the organisation may start another.
 func (s *Service) Reject(ctx context.Context, orgID, reason string) (Org, error) {
-	return s.moved(ctx, orgID, "org.reject", Rejected, reason, "org.rejected")
+	return s.take(ctx, "reject", orgID, call{Reason: reason, Tell: s.tell("org.rejected")})
 }
 
 // Suspend stops the organisation from acting.
 func (s *Service) Suspend(ctx context.Context, orgID, reason string) (Org, error) {
-	return s.moved(ctx, orgID, "org.suspend", Suspended, reason, "org.suspended")
+	return s.take(ctx, "suspend", orgID, call{Reason: reason, Tell: s.tell("org.suspended")})
 }
 
 // Cancel closes the file of an organisation that ended, or one that its writers left lying.
 func (s *Service) Cancel(ctx context.Context, orgID, reason string) (Org, error) {
-	return s.moved(ctx, orgID, "org.cancel", Cancelled, reason, "org.cancelled")
+	return s.take(ctx, "cancel", orgID, call{Reason: reason, Tell: s.tell("org.cancelled")})
 }
 
 // Reinstate lets a suspended organisation act again. ErrCredit while its credit is serious, ErrLicence when its licence
 // has run out.
 func (s *Service) Reinstate(ctx context.Context, orgID, reason string) (Org, error) {
-	reason, err := needReason(reason)
-	if err != nil {
-		return Org{}, err
-	}
-	return s.review(ctx, orgID, 0, "org.reinstate", reason, func(_ context.Context, actor auth.Actor, o *Org) error {
-		switch {
-		case o.Status != Suspended:
-			return ErrMove
-		case o.Credit == Serious:
-			return ErrCredit
-		case !o.Licensed(s.today()):
-			return ErrLicence
-		}
-		return o.move(Approved, actor.ID(), reason, s.now())
-	}, "org.reinstated")
+	return s.take(ctx, "reinstate", orgID, call{Reason: reason, Tell: s.tell("org.reinstated")})
 }
 
 // SetCredit enters the organisation's standing; serious suspends it in the same transaction. Back from serious it stays
 // suspended until it is reinstated.
 func (s *Service) SetCredit(ctx context.Context, orgID string, c Credit, reason string) (Org, error) {
-	reason, err := needReason(reason)
-	if err != nil {
-		return Org{}, err
-	}
 	if !slices.Contains([]Credit{Normal, Abnormal, Serious}, c) {
 		var bad fault.Problems
 		bad.Add("credit", "unknown", "Choose normal, abnormal or serious.", "请选择正常、异常名录或严重失信。")
 		return Org{}, bad.Err()
 	}
-	return s.review(ctx, orgID, 0, "org.credit", string(c)+": "+reason, func(_ context.Context, actor auth.Actor, o *Org) error {
-		if o.Status == Rejected || o.Status == Cancelled {
-			return ErrMove
-		}
-		o.Credit, o.CreditReason, o.CreditAt = c, reason, s.now()
-		if c == Serious && o.Status == Approved {
-			return o.move(Suspended, actor.ID(), reason, s.now())
-		}
-		return nil
-	}, "org.suspended")
+	var suspends bool
+	return s.take(ctx, "credit", orgID, call{
+		Reason: reason,
+		Do: func(_ context.Context, q workflow.Asking, o *Org) error {
+			reason := strings.TrimSpace(reason)
+			o.Credit, o.CreditReason, o.CreditAt = c, reason, q.Now
+			if suspends = c == Serious && o.Status == Approved; suspends {
+				o.enter(Suspended, workflow.Step{By: q.Actor.ID(), At: q.Now, Reason: reason})
+			}
+			return nil
+		},
+		Note: func(e *audit.Entry) { e.Reason = string(c) + ": " + e.Reason },
+		Tell: func(ctx context.Context, o *Org) error {
+			if !suspends {
+				return nil
+			}
+			return s.tell("org.suspended")(ctx, o)
+		},
+	})
 }
 
 // Qualification is what the registry found: rating, licence and annual report. Empty fields leave what is on file; a
@@ -151,10 +107,7 @@ func (s *Service) Qualify(ctx context.Context, orgID string, version int64, q Qu
 	if err := q.check(s.today()); err != nil {
 		return Org{}, err
 	}
-	return s.review(ctx, orgID, version, "org.qualify", "", func(_ context.Context, _ auth.Actor, o *Org) error {
-		if o.Status == Rejected || o.Status == Cancelled {
-			return ErrMove
-		}
+	return s.take(ctx, "qualify", orgID, call{Version: version, Do: func(_ context.Context, _ workflow.Asking, o *Org) error {
 		if q.Rating != 0 {
 			o.Rating, o.RatingTo = q.Rating, q.RatingTo
 		}
@@ -165,22 +118,15 @@ func (s *Service) Qualify(ctx context.Context, orgID string, version int64, q Qu
 			o.ReportYear = q.ReportYear
 		}
 		return nil
-	})
+	}})
 }
 
 // AcceptOldCode enters a code of the right form whose check characters do not fit, for a file that is not yet approved,
 // and records who accepted it and why.
 func (s *Service) AcceptOldCode(ctx context.Context, orgID, uscc, reason string) (Org, error) {
-	reason, err := needReason(reason)
-	if err != nil {
-		return Org{}, err
-	}
-	return s.review(ctx, orgID, 0, "org.old_code", reason, func(_ context.Context, actor auth.Actor, o *Org) error {
-		if !slices.Contains([]Status{Draft, Submitted, Reviewing, Returned}, o.Status) {
-			return ErrMove
-		}
+	return s.take(ctx, "old_code", orgID, call{Reason: reason, Do: func(_ context.Context, q workflow.Asking, o *Org) error {
 		uscc := ident.Normalise(uscc)
-		old := &OldCode{Code: uscc, By: actor.ID(), At: s.now(), Reason: reason}
+		old := &OldCode{Code: uscc, By: q.Actor.ID(), At: q.Now, Reason: strings.TrimSpace(reason)}
 		o.USCC = uscc
 		var bad fault.Problems
 		o.checkCode(&bad, old)
@@ -193,7 +139,7 @@ func (s *Service) AcceptOldCode(ctx context.Context, orgID, uscc, reason string)
 			o.OldCode = old
 		}
 		return nil
-	})
+	}})
 }
 
 // Purposes are what Reveal may be asked for.

@@ -36,6 +36,11 @@ func openStore(db *docstore.DB) (*store, error) {
 	return &store{orgs: orgs, all: orgs.In(auth.Actor{Job: "orgs"}.Scope(auth.OrgRead))}, nil
 }
 
+// load returns the file when the scope reaches it.
+func (s *store) load(ctx context.Context, reach auth.Scope, orgID string) (Org, error) {
+	return s.orgs.In(reach).Get(ctx, orgID)
+}
+
 // hold sets the code that the file keeps others from registering: none once it is closed.
 func (o *Org) hold() {
 	o.HeldUSCC = o.USCC
@@ -61,6 +66,15 @@ func taken(err error) error {
 		return ErrUSCCTaken.At("uscc")
 	}
 	return err
+}
+
+// waitingIn matches the files in the state; orgID, unless empty, narrows to one organisation.
+func waitingIn(status Status, orgID string) docstore.Filter {
+	f := docstore.Filter{{Key: "status", Value: status}}
+	if orgID != "" {
+		f = append(f, bson.E{Key: "_id", Value: orgID})
+	}
+	return f
 }
 
 func (q Query) filter() docstore.Filter {

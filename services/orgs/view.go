@@ -5,6 +5,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // orgRequest is a file as its writers send it. An empty personal field keeps what is on file.
@@ -47,10 +48,6 @@ type contactRequest struct {
 	ContactName privacy.Secret `json:"contact_name" validate:"max=50" swaggertype:"string"`
 	Mobile      privacy.Secret `json:"mobile" validate:"max=30" swaggertype:"string"`
 	Address     privacy.Secret `json:"address" validate:"max=200" swaggertype:"string"`
-}
-
-type reasonRequest struct {
-	Reason string `json:"reason" validate:"required,max=500"`
 }
 
 type creditRequest struct {
@@ -146,30 +143,31 @@ type oldCodeView struct {
 // orgView is one file; its personal fields are masked.
 type orgView struct {
 	cardView
-	Version      int64        `json:"version"`
-	Registrar    string       `json:"registrar,omitempty"`
-	Business     string       `json:"business,omitempty"`
-	Host         string       `json:"host,omitempty"`
-	HostOrgID    string       `json:"host_org_id,omitempty"`
-	ConsentRef   string       `json:"consent_ref,omitempty"`
-	Workers      int64        `json:"workers"`
-	Certified    int64        `json:"certified"`
-	ReportYear   int64        `json:"report_year,omitempty"`
-	Files        []string     `json:"files"`
-	LegalRep     string       `json:"legal_rep" example:"王*"`
-	ContactName  string       `json:"contact_name" example:"李*"`
-	Mobile       string       `json:"mobile" example:"138****1234"`
-	Address      string       `json:"address"`
-	BankAccount  string       `json:"bank_account" example:"****1234"`
-	StatusAt     time.Time    `json:"status_at" format:"date-time"`
-	Reason       string       `json:"reason,omitempty"`
-	CreditReason string       `json:"credit_reason,omitempty"`
-	CreditAt     *time.Time   `json:"credit_at,omitempty" format:"date-time"`
-	RatingTo     region.Day   `json:"rating_to,omitempty"`
-	OldCode      *oldCodeView `json:"old_code,omitempty"`
-	Active       bool         `json:"active"`
-	History      []moveView   `json:"history"`
-	UpdatedAt    time.Time    `json:"updated_at" format:"date-time"`
+	Version      int64              `json:"version"`
+	Registrar    string             `json:"registrar,omitempty"`
+	Business     string             `json:"business,omitempty"`
+	Host         string             `json:"host,omitempty"`
+	HostOrgID    string             `json:"host_org_id,omitempty"`
+	ConsentRef   string             `json:"consent_ref,omitempty"`
+	Workers      int64              `json:"workers"`
+	Certified    int64              `json:"certified"`
+	ReportYear   int64              `json:"report_year,omitempty"`
+	Files        []string           `json:"files"`
+	LegalRep     string             `json:"legal_rep" example:"王*"`
+	ContactName  string             `json:"contact_name" example:"李*"`
+	Mobile       string             `json:"mobile" example:"138****1234"`
+	Address      string             `json:"address"`
+	BankAccount  string             `json:"bank_account" example:"****1234"`
+	StatusAt     time.Time          `json:"status_at" format:"date-time"`
+	Reason       string             `json:"reason,omitempty"`
+	CreditReason string             `json:"credit_reason,omitempty"`
+	CreditAt     *time.Time         `json:"credit_at,omitempty" format:"date-time"`
+	RatingTo     region.Day         `json:"rating_to,omitempty"`
+	OldCode      *oldCodeView       `json:"old_code,omitempty"`
+	Active       bool               `json:"active"`
+	History      []moveView         `json:"history"`
+	UpdatedAt    time.Time          `json:"updated_at" format:"date-time"`
+	Acts         []workflow.ActView `json:"acts"`
 }
 
 func view(o Org, m Masked, today region.Day) orgView {

@@ -243,7 +243,7 @@ var genders = map[string]Gender{"男": Male, "女": Female, "male": Male, "femal
 
 // listed takes a cell apart that holds several words.
 func listed(cell string) []string {
-	return words(strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("、，,；;/|\n", r) }))
+	return distinctWords(strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("、，,；;/|\n", r) }))
 }
 
 func fieldsOf(err error) []fault.Field {

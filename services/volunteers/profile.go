@@ -85,7 +85,7 @@ func (p *Profile) normalise() {
 }
 
 func (d *Details) normalise() {
-	d.Skills, d.Services = words(d.Skills), words(d.Services)
+	d.Skills, d.Services = distinctWords(d.Skills), distinctWords(d.Services)
 	d.Available = strings.TrimSpace(d.Available)
 	d.Emergency.normalise()
 }
@@ -171,8 +171,8 @@ func checkWords(bad *fault.Problems, path string, list []string) {
 	bad.Check(ok, path, "length", "At most 20 entries of at most 20 characters.", "最多 20 项，每项最多 20 字。")
 }
 
-// words trims, drops what is empty or repeated, and keeps the order.
-func words(list []string) []string {
+// distinctWords trims, drops what is empty or repeated, and keeps the order.
+func distinctWords(list []string) []string {
 	var out []string
 	for _, w := range list {
 		if w = strings.TrimSpace(w); w != "" && !slices.Contains(out, w) {

@@ -2137,6 +2137,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的待办 What waits for the person who asks and what is late, by kind; kinds of which nothing waits are left out */
+        get: operations["getMeWork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/messages/failed": {
         parameters: {
             query?: never;
@@ -4743,6 +4760,72 @@ export interface components {
             /** @enum {unknown} */
             subject: "children" | "elders" | "women" | "mixed";
         };
+        "desk.deedView": {
+            /** @example contract.sign */
+            action: string;
+            /**
+             * @description absent for a job
+             * @example usr_01jd3k5v8m2q4r6s7t9w0x1y2z
+             */
+            actor?: string;
+            /** Format: date-time */
+            at: string;
+            fields: string[];
+            name?: string;
+            reason?: string;
+            roles: string[];
+        };
+        "desk.itemView": {
+            /** Format: date-time */
+            due?: string;
+            id: string;
+            link: string;
+            note?: string;
+            /** Format: date-time */
+            since?: string;
+            title: string;
+        };
+        "desk.nameView": {
+            /** @example vol_01jd3k5v8m2q4r6s7t9w0x1y2z */
+            id: string;
+            /** @example 张** */
+            name: string;
+            /** @description of a volunteer or a contract */
+            no?: string;
+        };
+        "desk.namesView": {
+            items: components["schemas"]["desk.nameView"][];
+        };
+        "desk.pileView": {
+            count: number;
+            /**
+             * Format: date-time
+             * @description the earliest due time
+             */
+            due?: string;
+            /** @description the first of it, at most five */
+            items: components["schemas"]["desk.itemView"][];
+            /** @example org_submitted */
+            kind: string;
+            late: number;
+            /** @example /orgs?status=submitted */
+            link: string;
+            more: boolean;
+            /**
+             * Format: date-time
+             * @description since when the oldest waits
+             */
+            since?: string;
+        };
+        "desk.workView": {
+            /** @description of all kinds */
+            count: number;
+            items: components["schemas"]["desk.pileView"][];
+            /** @description of all kinds: past its due time */
+            late: number;
+            /** @description some kind has more than it counts */
+            more: boolean;
+        };
         /** @enum {string} */
         "evaluation.Kind": "spot" | "mid" | "final";
         /** @enum {string} */
@@ -5136,6 +5219,10 @@ export interface components {
             items: components["schemas"]["contracts.reportView"][];
             next?: string;
         };
+        "httpapi.List-desk_deedView": {
+            items: components["schemas"]["desk.deedView"][];
+            next?: string;
+        };
         "httpapi.List-evaluation_candidateView": {
             items: components["schemas"]["evaluation.candidateView"][];
             next?: string;
@@ -5150,10 +5237,6 @@ export interface components {
         };
         "httpapi.List-evaluation_templateView": {
             items: components["schemas"]["evaluation.templateView"][];
-            next?: string;
-        };
-        "httpapi.List-main_deedView": {
-            items: components["schemas"]["main.deedView"][];
             next?: string;
         };
         "httpapi.List-notify_failureView": {
@@ -5197,31 +5280,8 @@ export interface components {
             /** @example urn:tongxing:problem:activity_full */
             type: string;
         };
-        "main.deedView": {
-            /** @example contract.sign */
-            action: string;
-            /**
-             * @description absent for a job
-             * @example usr_01jd3k5v8m2q4r6s7t9w0x1y2z
-             */
-            actor?: string;
-            /** Format: date-time */
-            at: string;
-            fields: string[];
-            name?: string;
-            reason?: string;
-            roles: string[];
-        };
-        "main.nameView": {
-            /** @example vol_01jd3k5v8m2q4r6s7t9w0x1y2z */
-            id: string;
-            /** @example 张** */
-            name: string;
-            /** @description of a volunteer or a contract */
-            no?: string;
-        };
-        "main.namesView": {
-            items: components["schemas"]["main.nameView"][];
+        "httpapi.ReasonRequest": {
+            reason: string;
         };
         /** @enum {string} */
         "notify.Channel": "inbox" | "email" | "sms";
@@ -5332,6 +5392,7 @@ export interface components {
         };
         "orgs.orgView": {
             active: boolean;
+            acts: components["schemas"]["workflow.ActView"][];
             address: string;
             /** @example ****1234 */
             bank_account: string;
@@ -5395,9 +5456,6 @@ export interface components {
             rating_to?: string;
             report_year?: number;
             valid_to?: string;
-        };
-        "orgs.reasonRequest": {
-            reason: string;
         };
         "orgs.revealRequest": {
             /** @enum {string} */
@@ -5747,6 +5805,16 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             version: number;
+        };
+        "workflow.ActView": {
+            /** @example approve */
+            act: string;
+            why?: components["schemas"]["workflow.WhyView"];
+        };
+        "workflow.WhyView": {
+            /** @example own_work */
+            code: string;
+            text: string;
         };
     };
     responses: never;
@@ -13655,7 +13723,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["httpapi.List-main_deedView"];
+                    "application/json": components["schemas"]["httpapi.List-desk_deedView"];
                 };
             };
             /** @description Forbidden */
@@ -14624,6 +14692,56 @@ export interface operations {
             };
         };
     };
+    getMeWork: {
+        parameters: {
+            query?: {
+                /** @description the organisation for which the person looks */
+                org_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["desk.workView"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description login_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
     getMessagesFailed: {
         parameters: {
             query?: {
@@ -14763,7 +14881,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["main.namesView"];
+                    "application/json": components["schemas"]["desk.namesView"];
                 };
             };
             /** @description Bad Request */
@@ -15199,7 +15317,7 @@ export interface operations {
         /** @description why */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["orgs.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -15709,7 +15827,7 @@ export interface operations {
         /** @description why */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["orgs.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -15794,7 +15912,7 @@ export interface operations {
         /** @description why */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["orgs.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -15879,7 +15997,7 @@ export interface operations {
         /** @description why */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["orgs.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -16129,7 +16247,7 @@ export interface operations {
         /** @description why */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["orgs.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {

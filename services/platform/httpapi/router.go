@@ -8,23 +8,23 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
-// Router mounts the API's routes. Paths are relative to Prefix, in Fiber's notation: "/activities/:id/signups".
+// Router mounts the API's routes. Paths are relative to Prefix, in Fiber's style: "/activities/:id/signups".
 type Router struct{ app *App }
 
-// RouteOption changes a setting of one route.
+// RouteOption changes the bounds of one route.
 type RouteOption func(*route)
 
-// BodyLimit allows the route bodies of up to n bytes, at most MaxBody.
+// BodyLimit lets the route take bodies of up to n bytes, at most MaxBody.
 func BodyLimit(n int) RouteOption { return func(r *route) { r.body = min(n, MaxBody) } }
 
-// Timeout sets another deadline for the route.
+// Timeout gives the route another deadline.
 func Timeout(d time.Duration) RouteOption { return func(r *route) { r.timeout = d } }
 
-// NoIdempotency makes the route ignore Idempotency-Key: for routes whose answers hold secrets, that are safe to repeat, or
-// that run too long for one transaction.
+// NoIdempotency makes the route ignore Idempotency-Key: for routes that answer with secrets, or are safe to repeat, or
+// too long for one transaction.
 func NoIdempotency() RouteOption { return func(r *route) { r.once = false } }
 
-// Limit allows n calls in each period per account, or per address without one. Routes with the same name share a limit.
+// Limit allows n calls per span to one account or, without one, one address. Routes with the same name share it.
 func Limit(name string, n int, per time.Duration) RouteOption {
 	return func(r *route) { r.limits = append(r.limits, limit{name: name, n: n, per: per}) }
 }
@@ -44,35 +44,35 @@ type route struct {
 	once         bool // honours Idempotency-Key
 	limits       []limit
 	meter        *routeMeter
-	export       *exportList // nil: the route has none
+	export       *list // nil: the route has none
 }
 
-// Get mounts a route that reads; Fiber answers HEAD with it too.
+// Get mounts a reading route; Fiber answers HEAD by it too.
 func (r *Router) Get(path string, p auth.Permission, h fiber.Handler, opts ...RouteOption) {
 	r.mount(fiber.MethodGet, path, p, h, opts)
 }
 
-// Post mounts a route that creates something or performs an act.
+// Post mounts a route that creates or acts.
 func (r *Router) Post(path string, p auth.Permission, h fiber.Handler, opts ...RouteOption) {
 	r.mount(fiber.MethodPost, path, p, h, opts)
 }
 
-// Put mounts a route that replaces something.
+// Put mounts a route that replaces.
 func (r *Router) Put(path string, p auth.Permission, h fiber.Handler, opts ...RouteOption) {
 	r.mount(fiber.MethodPut, path, p, h, opts)
 }
 
-// Patch mounts a route that changes some fields.
+// Patch mounts a route that changes parts.
 func (r *Router) Patch(path string, p auth.Permission, h fiber.Handler, opts ...RouteOption) {
 	r.mount(fiber.MethodPatch, path, p, h, opts)
 }
 
-// Delete mounts a route that deletes.
+// Delete mounts a route that removes.
 func (r *Router) Delete(path string, p auth.Permission, h fiber.Handler, opts ...RouteOption) {
 	r.mount(fiber.MethodDelete, path, p, h, opts)
 }
 
-// mount panics on a route without permission or handler, because the program must not start with one.
+// mount panics on a route without permission or handler: such a program must not start.
 func (r *Router) mount(method, path string, p auth.Permission, h fiber.Handler, opts []RouteOption) {
 	switch {
 	case p == "":
@@ -85,7 +85,7 @@ func (r *Router) mount(method, path string, p auth.Permission, h fiber.Handler, 
 	a := r.app
 	rt := &route{
 		method: method, path: Prefix + path, permission: p, handler: h,
-		body: DefaultBody, timeout: a.cfg.Deadline, once: isWrite(method),
+		body: DefaultBody, timeout: a.cfg.Deadline, once: writes(method),
 	}
 	for _, o := range opts {
 		o(rt)
@@ -103,7 +103,7 @@ func (r *Router) mount(method, path string, p auth.Permission, h fiber.Handler, 
 	a.fiber.Add(method, rt.path, serve)
 }
 
-func isWrite(method string) bool {
+func writes(method string) bool {
 	switch method {
 	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
 		return false

@@ -1,0 +1,37 @@
+package accounts
+
+import (
+	"context"
+
+	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/words"
+)
+
+// Feature is how accounts plug into the program.
+func (s *Service) Feature() feature.Feature {
+	return feature.Feature{
+		Name:        "accounts",
+		Routes:      func(r *httpapi.Router) { Routes(r, s) },
+		Words:       []words.Set{StatusWords},
+		Templates:   Templates,
+		Messages:    "account.",
+		Check:       s.StillApplies,
+		EachSealed:  s.EachHeld,
+		RebuildKeys: s.RebuildKeys,
+		Records:     map[string]feature.Record{"usr": {Names: s.recordNames, Contact: s.Contact}},
+	}
+}
+
+// recordNames names accounts for staff.
+func (s *Service) recordNames(ctx context.Context, ids []string) (map[string]feature.Name, error) {
+	names, err := s.Names(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]feature.Name, len(names))
+	for id, name := range names {
+		out[id] = feature.Name{Text: name}
+	}
+	return out, nil
+}

@@ -1,0 +1,39 @@
+package activities
+
+import (
+	"context"
+
+	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/words"
+)
+
+// Feature is how activities plug into the program.
+func (s *Service) Feature() feature.Feature {
+	return feature.Feature{
+		Name:       "activities",
+		Routes:     func(r *httpapi.Router) { Routes(r, s) },
+		Words:      []words.Set{StatusWords, TypeWords, GroupWords, SignupWords},
+		Templates:  Templates,
+		Messages:   "activity.",
+		Check:      s.StillApplies,
+		EachSealed: s.EachHeld,
+		Records:    map[string]feature.Record{"act": {Names: feature.NameEach(s.recordName), Read: s.readAsStaff}},
+	}
+}
+
+// recordName is the title of an activity.
+func (s *Service) recordName(ctx context.Context, activityID string) (feature.Name, error) {
+	seen, err := s.See(ctx, activityID)
+	return feature.Name{Text: seen.Title}, err
+}
+
+// readAsStaff refuses those who may see the activity only as volunteers or in public.
+func (s *Service) readAsStaff(ctx context.Context, activityID string) error {
+	seen, err := s.See(ctx, activityID)
+	if err == nil && !seen.Staff {
+		return docstore.ErrNotFound
+	}
+	return err
+}

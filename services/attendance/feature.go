@@ -1,0 +1,21 @@
+package attendance
+
+import (
+	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/words"
+)
+
+// Feature is how attendance and hours plug into the program.
+func (s *Service) Feature() feature.Feature {
+	return feature.Feature{
+		Name:       "attendance",
+		Routes:     func(r *httpapi.Router) { Routes(r, s) },
+		Words:      []words.Set{StatusWords, MethodWords, GradeWords, EntryWords, CertificateWords},
+		Templates:  Templates,
+		Messages:   "attendance.",
+		Check:      s.StillApplies,
+		EachSealed: s.EachHeld,
+		Records:    map[string]feature.Record{"att": {Read: feature.ReadBy(s.Read)}},
+	}
+}

@@ -1,0 +1,142 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+// Deps is what the desk is built from. Every field is needed.
+type Deps struct {
+	Audit    *audit.Log
+	Now      func() time.Time
+	Features []feature.Feature
+}
+
+// Service answers for the desk. It may be used by many goroutines at once.
+type Service struct {
+	Deps
+	records map[string]feature.Record // by the prefix of ids
+}
+
+// New returns the desk of the features.
+func New(d Deps) *Service {
+	s := &Service{Deps: d, records: map[string]feature.Record{}}
+	for _, f := range d.Features {
+		for prefix, r := range f.Records {
+			s.records[prefix] = r
+		}
+	}
+	return s
+}
+
+// inOffice returns the actor when it holds a role other than that of a volunteer, else auth.ErrForbidden.
+func inOffice(ctx context.Context) (auth.Actor, error) {
+	actor := auth.From(ctx)
+	if !slices.ContainsFunc(actor.Bindings, func(b auth.Binding) bool { return b.Role != auth.Volunteer }) {
+		return actor, auth.ErrForbidden
+	}
+	return actor, nil
+}
+
+// record returns what the feature of the id answers about it.
+func (s *Service) record(id string) feature.Record {
+	prefix, _, _ := strings.Cut(id, "_")
+	return s.records[prefix]
+}
+
+// Names returns what the records of the ids are called, for staff. What is unknown, or out of the person's reach, is left
+// out.
+func (s *Service) Names(ctx context.Context, ids []string) (map[string]feature.Name, error) {
+	if _, err := inOffice(ctx); err != nil {
+		return nil, err
+	}
+	return s.NamesFor(ctx, ids)
+}
+
+// NamesFor is Names for whoever may already see the list in which the ids stand.
+func (s *Service) NamesFor(ctx context.Context, ids []string) (map[string]feature.Name, error) {
+	byPrefix := map[string][]string{}
+	for _, id := range ids {
+		prefix, _, _ := strings.Cut(id, "_")
+		byPrefix[prefix] = append(byPrefix[prefix], id)
+	}
+	names := make(map[string]feature.Name, len(ids))
+	for prefix, some := range byPrefix {
+		named := s.records[prefix].Names
+		if named == nil {
+			continue
+		}
+		found, err := named(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		for id, n := range found {
+			names[id] = n
+		}
+	}
+	return names, nil
+}
+
+// History returns who did what to the record, the latest first, and the names of the persons who did it. Errors are those
+// of the record's own feature: docstore.ErrNotFound or auth.ErrForbidden for whoever may not read it.
+func (s *Service) History(ctx context.Context, id string, opts ...docstore.Option) (docstore.Page[audit.Record], map[string]feature.Name, error) {
+	none := docstore.Page[audit.Record]{}
+	if _, err := inOffice(ctx); err != nil {
+		return none, nil, err
+	}
+	read := s.record(id).Read
+	if read == nil {
+		return none, nil, docstore.ErrNotFound
+	}
+	if err := read(ctx, id); err != nil {
+		return none, nil, err
+	}
+	page, err := s.Audit.About(ctx, id, opts...)
+	if err != nil {
+		return none, nil, err
+	}
+	var users []string
+	for _, r := range page.Items {
+		users = append(users, r.Actor)
+	}
+	names, err := s.NamesFor(ctx, users)
+	return page, names, err
+}
+
+// Pile is what waits for a person of one kind.
+type Pile struct {
+	feature.Work
+	feature.Waiting
+}
+
+// Work returns what waits for the acting person, by kind in the order of the features; kinds of which nothing waits are left
+// out. orgID narrows it to the organisation for which the person looks; empty: all that they reach. Permissions that the
+// person lost while the list was made leave their kind out.
+func (s *Service) Work(ctx context.Context, orgID string) ([]Pile, error) {
+	w := feature.Waiter{Actor: auth.From(ctx), OrgID: orgID, Now: s.Now().UTC()}
+	piles := []Pile{}
+	for _, f := range s.Features {
+		for _, kind := range f.Work {
+			if !kind.For(w.Actor) {
+				continue
+			}
+			waiting, err := kind.List(ctx, w)
+			switch {
+			case errors.Is(err, auth.ErrForbidden):
+			case err != nil:
+				return nil, err
+			case waiting.Count > 0:
+				piles = append(piles, Pile{kind, waiting})
+			}
+		}
+	}
+	return piles, nil
+}

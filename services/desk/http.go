@@ -1,0 +1,102 @@
+package desk
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+)
+
+type handler struct{ service *Service }
+
+// Routes mounts the desk.
+func Routes(r *httpapi.Router, s *Service) {
+	h := &handler{s}
+	r.Get("/me/work", auth.Session, h.work)
+	r.Get("/names", auth.Session, h.names)
+	r.Get("/history/:id", auth.Session, h.history)
+}
+
+type workQuery struct {
+	OrgID string `query:"org_id" validate:"max=40"`
+}
+
+// work answers GET /me/work.
+//
+//	@Summary	我的待办 What waits for the person who asks and what is late, by kind; kinds of which nothing waits are left out
+//	@Tags		desk
+//	@Param		org_id	query		string	false	"the organisation for which the person looks"
+//	@Success	200		{object}	workView
+//	@Failure	400		{object}	httpapi.Problem	"invalid"
+//	@Failure	401		{object}	httpapi.Problem	"login_required"
+//	@Security	session
+//	@Router		/me/work [get]
+func (h *handler) work(c *fiber.Ctx) error {
+	q, err := httpapi.Query[workQuery](c)
+	if err != nil {
+		return err
+	}
+	piles, err := h.service.Work(c.UserContext(), q.OrgID)
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewWork(piles))
+}
+
+type namesQuery struct {
+	IDs string `query:"ids" validate:"required,max=4200"`
+}
+
+// maxNames is how many ids one call names.
+const maxNames = 100
+
+// names answers GET /names.
+//
+//	@Summary	Names behind ids, for staff; what is unknown or out of reach is left out
+//	@Tags		desk
+//	@Param		ids	query		string	true	"up to 100 ids (org_, usr_, vol_, act_, con_), with commas between"
+//	@Success	200	{object}	namesView
+//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/names [get]
+func (h *handler) names(c *fiber.Ctx) error {
+	q, err := httpapi.Query[namesQuery](c)
+	if err != nil {
+		return err
+	}
+	ids := strings.Split(q.IDs, ",")
+	ids = ids[:min(len(ids), maxNames)]
+	names, err := h.service.Names(c.UserContext(), ids)
+	if err != nil {
+		return err
+	}
+	return c.JSON(viewNames(ids, names))
+}
+
+// history answers GET /history/:id.
+//
+//	@Summary	Who did what to a contract, payment, activity, evaluation, organisation, volunteer or stay; the latest first
+//	@Tags		desk
+//	@Param		id		path		string	true	"record"
+//	@Param		limit	query		int		false	"page size"
+//	@Param		after	query		string	false	"cursor"
+//	@Success	200		{object}	httpapi.List[deedView]
+//	@Failure	403		{object}	httpapi.Problem
+//	@Failure	404		{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/history/{id} [get]
+func (h *handler) history(c *fiber.Ctx) error {
+	q, err := httpapi.Query[httpapi.PageQuery](c)
+	if err != nil {
+		return err
+	}
+	page, names, err := h.service.History(c.UserContext(), c.Params("id"), q.Options()...)
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, func(r audit.Record) deedView { return viewDeed(r, names[r.Actor].Text) }))
+}

@@ -1,0 +1,101 @@
+package desk
+
+import (
+	"strings"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+)
+
+// workView is what waits for a person.
+type workView struct {
+	Items []pileView `json:"items"`
+	Count int64      `json:"count"` // of all kinds
+	Late  int64      `json:"late"`  // of all kinds: past its due time
+	More  bool       `json:"more"`  // some kind has more than it counts
+}
+
+// pileView is one kind of work. Count stops at 1,000, and More is true then.
+type pileView struct {
+	Kind  string     `json:"kind" example:"org_submitted"`
+	Count int64      `json:"count"`
+	More  bool       `json:"more"`
+	Late  int64      `json:"late"`
+	Since *time.Time `json:"since,omitempty" format:"date-time"` // since when the oldest waits
+	Due   *time.Time `json:"due,omitempty" format:"date-time"`   // the earliest due time
+	Link  string     `json:"link" example:"/orgs?status=submitted"`
+	Items []itemView `json:"items"` // the first of it, at most five
+}
+
+type itemView struct {
+	ID    string     `json:"id"`
+	Title string     `json:"title"`
+	Note  string     `json:"note,omitempty"`
+	Since *time.Time `json:"since,omitempty" format:"date-time"`
+	Due   *time.Time `json:"due,omitempty" format:"date-time"`
+	Link  string     `json:"link"`
+}
+
+func viewWork(piles []Pile) workView {
+	v := workView{Items: httpapi.Views(piles, viewPile)}
+	for _, p := range v.Items {
+		v.Count, v.Late, v.More = v.Count+p.Count, v.Late+p.Late, v.More || p.More
+	}
+	return v
+}
+
+func viewPile(p Pile) pileView {
+	return pileView{
+		Kind: p.Code, Count: p.Count, More: p.Count >= feature.MaxCount, Late: p.Late, Since: httpapi.Instant(p.Since),
+		Due: httpapi.Instant(p.Due), Link: p.Link, Items: httpapi.Views(p.Items, viewItem),
+	}
+}
+
+func viewItem(i feature.Item) itemView {
+	return itemView{ID: i.ID, Title: i.Title, Note: i.Note, Since: httpapi.Instant(i.Since), Due: httpapi.Instant(i.Due), Link: i.Link}
+}
+
+type nameView struct {
+	ID   string `json:"id" example:"vol_01jd3k5v8m2q4r6s7t9w0x1y2z"`
+	Name string `json:"name" example:"张**"`
+	No   string `json:"no,omitempty"` // of a volunteer or a contract
+}
+
+type namesView struct {
+	Items []nameView `json:"items"`
+}
+
+// viewNames lists the names in the order of the ids.
+func viewNames(ids []string, names map[string]feature.Name) namesView {
+	v := namesView{Items: []nameView{}}
+	for _, id := range ids {
+		if n, ok := names[id]; ok {
+			v.Items = append(v.Items, nameView{ID: id, Name: n.Text, No: n.No})
+		}
+	}
+	return v
+}
+
+// deedView is one deed: what was done to a record, by whom, in which office and why. Codes of acts are those of the
+// audit log.
+type deedView struct {
+	At     time.Time `json:"at" format:"date-time"`
+	Action string    `json:"action" example:"contract.sign"`
+	Actor  string    `json:"actor,omitempty" example:"usr_01jd3k5v8m2q4r6s7t9w0x1y2z"` // absent for a job
+	Name   string    `json:"name,omitempty"`
+	Roles  []string  `json:"roles"`
+	Reason string    `json:"reason,omitempty"`
+	Fields []string  `json:"fields"`
+}
+
+func viewDeed(r audit.Record, name string) deedView {
+	v := deedView{
+		At: r.At, Action: r.Action, Name: name, Roles: append([]string{}, r.Roles...), Reason: r.Reason, Fields: append([]string{}, r.Fields...),
+	}
+	if strings.HasPrefix(r.Actor, "usr_") {
+		v.Actor = r.Actor
+	}
+	return v
+}

@@ -1,0 +1,32 @@
+package evaluation
+
+import (
+	"context"
+
+	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/words"
+)
+
+// Feature is how evaluations plug into the program.
+func (s *Service) Feature() feature.Feature {
+	return feature.Feature{
+		Name:      "evaluation",
+		Routes:    func(r *httpapi.Router) { Routes(r, s) },
+		Words:     []words.Set{StatusWords, KindWords},
+		Templates: Templates,
+		Messages:  "evaluation.",
+		Check:     s.StillApplies,
+		Records:   map[string]feature.Record{"eva": {Read: s.readAsOffice}},
+	}
+}
+
+// readAsOffice refuses the provider, who is not told who rates the evaluation.
+func (s *Service) readAsOffice(ctx context.Context, evaluationID string) error {
+	e, err := s.Read(ctx, evaluationID)
+	if err == nil && auth.From(ctx).ForOrg(auth.EvaluationSelf, e.ProviderID, "") {
+		return auth.ErrForbidden
+	}
+	return err
+}

@@ -1,0 +1,29 @@
+package evaluation
+
+import "github.com/tongxing-platform/tongxing/services/platform/words"
+
+// What the codes of this feature are called.
+var (
+	StatusWords = words.Set{Name: "evaluation_status", Words: []words.Word{
+		{"planned", "待启动", "Planned"},
+		{"self_reporting", "待自评", "Self-report due"},
+		{"self_submitted", "自评已交", "Self-report in"},
+		{"desk", "资料审查", "Desk review"},
+		{"onsite", "现场评分", "Scoring on site"},
+		{"scored", "待合成", "To be merged"},
+		{"merged", "待公示", "To be made public"},
+		{"publicised", "公示中", "In publicity"},
+		{"objected", "有异议", "Objection open"},
+		{"reviewed", "异议已处理", "Objection decided"},
+		{"final", "已定档", "Final"},
+		{"rectifying", "整改中", "Rectifying"},
+		{"rechecked", "已复查", "Re-checked"},
+		{"final2", "复查定档", "Final after re-check"},
+		{"archived", "已归档", "Archived"},
+	}}
+	KindWords = words.Set{Name: "evaluation_kind", Words: []words.Word{
+		{"spot", "抽查", "Spot check"},
+		{"mid", "中期评估", "Mid-term evaluation"},
+		{"final", "末期评估", "Final evaluation"},
+	}}
+)

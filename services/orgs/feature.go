@@ -1,0 +1,63 @@
+package orgs
+
+import (
+	"context"
+
+	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/words"
+)
+
+// Feature is how organisations plug into the program. Messages to an organisation go to its people in charge; contact finds
+// them.
+func (s *Service) Feature() feature.Feature {
+	return feature.Feature{
+		Name:       "orgs",
+		Routes:     func(r *httpapi.Router) { Routes(r, s) },
+		Words:      []words.Set{StatusWords, TypeWords, CreditWords, RatingWords, orgActs.Words()},
+		Templates:  Templates,
+		Messages:   "org.",
+		Check:      s.StillApplies,
+		Work:       s.work(),
+		EachSealed: s.EachHeld,
+		Records: map[string]feature.Record{"org": {
+			Names: s.recordNames, Read: feature.ReadBy(s.Read), Contact: s.Contact,
+		}},
+	}
+}
+
+// recordNames names organisations for staff.
+func (s *Service) recordNames(ctx context.Context, ids []string) (map[string]feature.Name, error) {
+	names, err := s.Names(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]feature.Name, len(names))
+	for id, name := range names {
+		out[id] = feature.Name{Text: name}
+	}
+	return out, nil
+}
+
+// work lists what waits of organisations.
+func (s *Service) work() []feature.Work {
+	return []feature.Work{
+		s.workIn(Reviewing, auth.OrgReview, "机构审核中", "Organisations under review"),
+		s.workIn(Submitted, auth.OrgReview, "机构待审核", "Organisations to review"),
+		s.workIn(Returned, auth.OrgEdit, "本机构资料被退回", "Own file returned"),
+		s.workIn(Draft, auth.OrgEdit, "本机构资料未提交", "Own file not handed in"),
+	}
+}
+
+// workIn is the files in one state that wait for those who hold the permission.
+func (s *Service) workIn(status Status, p auth.Permission, zh, en string) feature.Work {
+	return feature.Work{
+		Code: "org_" + string(status), ZH: zh, EN: en, Link: "/orgs?status=" + string(status), Permissions: []auth.Permission{p},
+		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+			return feature.ListWork(ctx, s.store.orgs.In(w.Actor.Scope(p)), w, waitingIn(status, w.OrgID), "", func(o Org) feature.Item {
+				return feature.Item{ID: o.ID, Title: o.Name, Note: o.Reason, Since: o.StatusAt, Link: "/orgs/" + o.ID}
+			})
+		},
+	}
+}

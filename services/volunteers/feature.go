@@ -1,0 +1,37 @@
+package volunteers
+
+import (
+	"context"
+
+	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/words"
+)
+
+// Feature is how volunteers plug into the program.
+func (s *Service) Feature() feature.Feature {
+	return feature.Feature{
+		Name:        "volunteers",
+		Routes:      func(r *httpapi.Router) { Routes(r, s) },
+		Words:       []words.Set{GenderWords, StatusWords, ClearanceWords},
+		Templates:   Templates,
+		Messages:    "volunteer.",
+		Check:       s.StillApplies,
+		EachSealed:  s.EachHeld,
+		RebuildKeys: s.RebuildKeys,
+		Records: map[string]feature.Record{"vol": {
+			Names: feature.NameEach(s.recordName), Read: feature.ReadBy(s.Read), Contact: s.Contact,
+		}},
+	}
+}
+
+// recordName is the masked name and the number of a volunteer.
+func (s *Service) recordName(ctx context.Context, volunteerID string) (feature.Name, error) {
+	v, err := s.Get(ctx, volunteerID)
+	if err != nil {
+		return feature.Name{}, err
+	}
+	name, err := s.FullName(ctx, v)
+	return feature.Name{Text: privacy.MaskName(name), No: v.No}, err
+}

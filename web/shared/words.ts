@@ -1,0 +1,543 @@
+// What states, kinds, acts, roles and units are called. Written by `make generate` from the Go code; not edited by hand.
+import { texts } from './text.ts'
+
+export const role = /* @__PURE__ */ texts(
+  {
+    volunteer: "志愿者",
+    org_admin: "机构管理员",
+    project_lead: "项目主管",
+    social_worker: "社工",
+    org_finance: "机构财务",
+    village_director: "儿童主任",
+    town_supervisor: "儿童督导员",
+    county_admin: "县民政管理员",
+    county_viewer: "上级民政查看",
+    buyer_clerk: "购买主体经办",
+    buyer_approver: "购买主体审核",
+    buyer_finance: "购买主体财务",
+    evaluator: "评估员",
+    system_admin: "系统管理员",
+    auditor: "审计员",
+  },
+  {
+    volunteer: "Volunteer",
+    org_admin: "Organisation administrator",
+    project_lead: "Project lead",
+    social_worker: "Social worker",
+    org_finance: "Organisation finance",
+    village_director: "Village child director",
+    town_supervisor: "Town supervisor",
+    county_admin: "County civil affairs",
+    county_viewer: "Higher-level viewer",
+    buyer_clerk: "Buyer: clerk",
+    buyer_approver: "Buyer: approver",
+    buyer_finance: "Buyer: finance",
+    evaluator: "Evaluator",
+    system_admin: "System administrator",
+    auditor: "Auditor",
+  },
+)
+
+export const userStatus = /* @__PURE__ */ texts(
+  {
+    active: "正常",
+    disabled: "已停用",
+  },
+  {
+    active: "Active",
+    disabled: "Disabled",
+  },
+)
+
+export const orgStatus = /* @__PURE__ */ texts(
+  {
+    draft: "草稿",
+    submitted: "待审核",
+    reviewing: "审核中",
+    approved: "已通过",
+    returned: "已退回",
+    rejected: "未通过",
+    suspended: "已暂停",
+    cancelled: "已注销",
+  },
+  {
+    draft: "Draft",
+    submitted: "Waiting for review",
+    reviewing: "In review",
+    approved: "Approved",
+    returned: "Returned",
+    rejected: "Rejected",
+    suspended: "Suspended",
+    cancelled: "Cancelled",
+  },
+)
+
+export const orgType = /* @__PURE__ */ texts(
+  {
+    association: "社会团体",
+    service_agency: "社会服务机构",
+    foundation: "基金会",
+    mass_organisation: "群团组织",
+    public_institution: "事业单位",
+    company: "企业",
+    team: "社区团体",
+  },
+  {
+    association: "Association",
+    service_agency: "Service agency",
+    foundation: "Foundation",
+    mass_organisation: "Mass organisation",
+    public_institution: "Public institution",
+    company: "Company",
+    team: "Team",
+  },
+)
+
+export const orgCredit = /* @__PURE__ */ texts(
+  {
+    normal: "正常",
+    abnormal: "活动异常名录",
+    serious: "严重违法失信名单",
+  },
+  {
+    normal: "Normal",
+    abnormal: "Abnormal",
+    serious: "Serious",
+  },
+)
+
+export const orgRating = /* @__PURE__ */ texts(
+  {
+    0: "无",
+    1: "1A",
+    2: "2A",
+    3: "3A",
+    4: "4A",
+    5: "5A",
+  },
+  {
+    0: "none",
+    1: "1A",
+    2: "2A",
+    3: "3A",
+    4: "4A",
+    5: "5A",
+  },
+)
+
+export const orgAct = /* @__PURE__ */ texts(
+  {
+    edit: "修改资料",
+    contact: "更新联系方式",
+    submit: "提交审核",
+    withdraw: "撤回登记",
+    take: "开始审核",
+    approve: "通过",
+    return: "退回修改",
+    reject: "不予通过",
+    suspend: "暂停",
+    reinstate: "恢复",
+    cancel: "关闭档案",
+    credit: "登记信用",
+    qualify: "登记资质",
+    old_code: "代录信用代码",
+  },
+  {
+    edit: "Edit",
+    contact: "Change contact",
+    submit: "Submit for review",
+    withdraw: "Give up",
+    take: "Begin review",
+    approve: "Approve",
+    return: "Return",
+    reject: "Reject",
+    suspend: "Suspend",
+    reinstate: "Reinstate",
+    cancel: "Close the file",
+    credit: "Enter credit",
+    qualify: "Enter qualifications",
+    old_code: "Enter an old code",
+  },
+)
+
+export const gender = /* @__PURE__ */ texts(
+  {
+    male: "男",
+    female: "女",
+  },
+  {
+    male: "Male",
+    female: "Female",
+  },
+)
+
+export const volunteerStatus = /* @__PURE__ */ texts(
+  {
+    registered: "已注册",
+    verified: "已核实",
+    active: "在册",
+    frozen: "已冻结",
+    cancelled: "已注销",
+  },
+  {
+    registered: "Registered",
+    verified: "Verified",
+    active: "Active",
+    frozen: "Frozen",
+    cancelled: "Cancelled",
+  },
+)
+
+export const clearanceStatus = /* @__PURE__ */ texts(
+  {
+    none: "未办理",
+    consented: "已同意查询",
+    queried: "查询中",
+    clear: "通过",
+    expired: "已过期",
+    barred: "不得从事",
+  },
+  {
+    none: "None",
+    consented: "Consented",
+    queried: "Queried",
+    clear: "Clear",
+    expired: "Expired",
+    barred: "Barred",
+  },
+)
+
+export const contractStatus = /* @__PURE__ */ texts(
+  {
+    draft: "草稿",
+    budget_confirmed: "预算已确认",
+    procuring: "采购中",
+    awarded: "已成交",
+    signed: "已签订",
+    published: "已公开",
+    performing: "履行中",
+    mid_passed: "中期合格",
+    final_evaluating: "末期评估",
+    accepting: "待验收",
+    settling: "结算中",
+    closed: "已结项",
+    rectifying: "整改中",
+    suspended: "已中止",
+    terminated: "已终止",
+    cancelled: "已取消",
+  },
+  {
+    draft: "Draft",
+    budget_confirmed: "Budget confirmed",
+    procuring: "In procurement",
+    awarded: "Awarded",
+    signed: "Signed",
+    published: "Published",
+    performing: "Performing",
+    mid_passed: "Mid-term passed",
+    final_evaluating: "Final evaluation",
+    accepting: "To be accepted",
+    settling: "Settling",
+    closed: "Closed",
+    rectifying: "Rectifying",
+    suspended: "Suspended",
+    terminated: "Terminated",
+    cancelled: "Cancelled",
+  },
+)
+
+export const contractSubject = /* @__PURE__ */ texts(
+  {
+    children: "儿童",
+    elders: "老人",
+    women: "妇女",
+    mixed: "综合",
+  },
+  {
+    children: "Children",
+    elders: "Elders",
+    women: "Women",
+    mixed: "Mixed",
+  },
+)
+
+export const paymentStatus = /* @__PURE__ */ texts(
+  {
+    planned: "未申请",
+    applied: "待审核",
+    approved: "待支付",
+    paid: "已支付",
+    refused: "已退回",
+  },
+  {
+    planned: "Not applied for",
+    applied: "To be approved",
+    approved: "To be paid",
+    paid: "Paid",
+    refused: "Returned",
+  },
+)
+
+export const activityStatus = /* @__PURE__ */ texts(
+  {
+    draft: "草稿",
+    submitted: "待发布",
+    returned: "已退回",
+    published: "报名中",
+    signup_closed: "报名截止",
+    ongoing: "进行中",
+    ended: "待归档",
+    recorded: "已归档",
+    archived: "已存档",
+    cancelled: "已取消",
+  },
+  {
+    draft: "Draft",
+    submitted: "Waiting for publication",
+    returned: "Returned",
+    published: "Open for sign-up",
+    signup_closed: "Sign-up closed",
+    ongoing: "Under way",
+    ended: "To be recorded",
+    recorded: "Recorded",
+    archived: "Archived",
+    cancelled: "Cancelled",
+  },
+)
+
+export const activityType = /* @__PURE__ */ texts(
+  {
+    tutoring: "课业辅导",
+    group_activity: "小组活动",
+    visit: "入户走访",
+    pairing_meeting: "结对见面",
+  },
+  {
+    tutoring: "Tutoring",
+    group_activity: "Group activity",
+    visit: "Home visit",
+    pairing_meeting: "Pairing meeting",
+  },
+)
+
+export const targetGroup = /* @__PURE__ */ texts(
+  {
+    children: "儿童",
+    elders: "老人",
+    women: "妇女",
+    mixed: "家庭（含儿童）",
+    general: "社区居民",
+  },
+  {
+    children: "Children",
+    elders: "Elders",
+    women: "Women",
+    mixed: "Families with children",
+    general: "Residents",
+  },
+)
+
+export const signupStatus = /* @__PURE__ */ texts(
+  {
+    pending: "待审核",
+    confirmed: "已报名",
+    waitlisted: "候补",
+    declined: "未通过",
+    withdrawn: "已请假",
+    cancelled: "活动取消",
+    attended: "已参加",
+    absent: "缺席",
+  },
+  {
+    pending: "Waiting for decision",
+    confirmed: "Signed up",
+    waitlisted: "Waiting list",
+    declined: "Declined",
+    withdrawn: "Withdrawn",
+    cancelled: "Activity cancelled",
+    attended: "Attended",
+    absent: "Absent",
+  },
+)
+
+export const attendanceStatus = /* @__PURE__ */ texts(
+  {
+    checked_in: "在场",
+    checked_out: "待补签退",
+    pending: "待确认",
+    confirmed: "已确认",
+    rejected: "已驳回",
+    disputed: "有异议",
+    corrected: "已更正",
+    upheld: "维持原记录",
+    voided: "已作废",
+  },
+  {
+    checked_in: "Present",
+    checked_out: "Check-out missing",
+    pending: "To be confirmed",
+    confirmed: "Confirmed",
+    rejected: "Rejected",
+    disputed: "Disputed",
+    corrected: "Corrected",
+    upheld: "Upheld",
+    voided: "Voided",
+  },
+)
+
+export const attendanceMethod = /* @__PURE__ */ texts(
+  {
+    qr: "扫码",
+    hand: "人工登记",
+    code: "输入数字码",
+    list: "名单",
+    import: "历史导入",
+    job: "系统自动",
+  },
+  {
+    qr: "Scanned",
+    hand: "By hand",
+    code: "Digits typed",
+    list: "List",
+    import: "Imported",
+    job: "Automatic",
+  },
+)
+
+export const evidenceGrade = /* @__PURE__ */ texts(
+  {
+    A: "A 级：扫码签到签退，位置相符",
+    B: "B 级：扫码签到签退",
+    C: "C 级：一端扫码，一端人工",
+    D: "D 级：人工登记",
+  },
+  {
+    A: "A: scanned in and out, on site",
+    B: "B: scanned in and out",
+    C: "C: one end scanned",
+    D: "D: by hand",
+  },
+)
+
+export const ledgerKind = /* @__PURE__ */ texts(
+  {
+    hours: "服务时长",
+    session: "活动场次",
+  },
+  {
+    hours: "Hours",
+    session: "Session held",
+  },
+)
+
+export const certificateStatus = /* @__PURE__ */ texts(
+  {
+    requested: "待出具",
+    issued: "已出具",
+    refused: "未出具",
+    revoked: "已撤销",
+  },
+  {
+    requested: "To be issued",
+    issued: "Issued",
+    refused: "Refused",
+    revoked: "Revoked",
+  },
+)
+
+export const pairingStatus = /* @__PURE__ */ texts(
+  {
+    proposed: "待匹配",
+    matched: "待同意",
+    consented: "待开始",
+    active: "结对中",
+    paused: "已暂停",
+    ended: "已结束",
+  },
+  {
+    proposed: "To be matched",
+    matched: "Consent due",
+    consented: "To begin",
+    active: "Active",
+    paused: "Paused",
+    ended: "Ended",
+  },
+)
+
+export const pairingType = /* @__PURE__ */ texts(
+  {
+    caring_mother: "爱心妈妈",
+    one_to_one: "一对一",
+    team: "团队",
+  },
+  {
+    caring_mother: "Caring mother",
+    one_to_one: "One to one",
+    team: "Team",
+  },
+)
+
+export const evaluationStatus = /* @__PURE__ */ texts(
+  {
+    planned: "待启动",
+    self_reporting: "待自评",
+    self_submitted: "自评已交",
+    desk: "资料审查",
+    onsite: "现场评分",
+    scored: "待合成",
+    merged: "待公示",
+    publicised: "公示中",
+    objected: "有异议",
+    reviewed: "异议已处理",
+    final: "已定档",
+    rectifying: "整改中",
+    rechecked: "已复查",
+    final2: "复查定档",
+    archived: "已归档",
+  },
+  {
+    planned: "Planned",
+    self_reporting: "Self-report due",
+    self_submitted: "Self-report in",
+    desk: "Desk review",
+    onsite: "Scoring on site",
+    scored: "To be merged",
+    merged: "To be made public",
+    publicised: "In publicity",
+    objected: "Objection open",
+    reviewed: "Objection decided",
+    final: "Final",
+    rectifying: "Rectifying",
+    rechecked: "Re-checked",
+    final2: "Final after re-check",
+    archived: "Archived",
+  },
+)
+
+export const evaluationKind = /* @__PURE__ */ texts(
+  {
+    spot: "抽查",
+    mid: "中期评估",
+    final: "末期评估",
+  },
+  {
+    spot: "Spot check",
+    mid: "Mid-term evaluation",
+    final: "Final evaluation",
+  },
+)
+
+export const workKind = /* @__PURE__ */ texts(
+  {
+    org_reviewing: "机构审核中",
+    org_submitted: "机构待审核",
+    org_returned: "本机构资料被退回",
+    org_draft: "本机构资料未提交",
+  },
+  {
+    org_reviewing: "Organisations under review",
+    org_submitted: "Organisations to review",
+    org_returned: "Own file returned",
+    org_draft: "Own file not handed in",
+  },
+)
