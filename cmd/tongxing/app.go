@@ -166,7 +166,7 @@ func (a *app) finishMigrations(ctx context.Context, _ parts) error {
 		return nil
 	}
 	if slices.Contains(a.forward.Ran, waitApart) {
-		if err := a.audit.TakeUp(ctx); err != nil {
+		if err := a.audit.MoveUnchained(ctx); err != nil {
 			return err
 		}
 	}
@@ -191,7 +191,7 @@ func (a *app) openCoord(context.Context, parts) error {
 func (a *app) openPlatform(ctx context.Context, p parts) (err error) {
 	openLog := audit.Open
 	if p.read {
-		openLog = audit.OpenStill
+		openLog = audit.OpenReadOnly
 	}
 	if a.audit, err = openLog(a.db, a.now); err != nil {
 		return err

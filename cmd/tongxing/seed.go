@@ -55,8 +55,8 @@ func (c seedCmd) run(ctx context.Context, cfg config, out io.Writer, now time.Ti
 	clock := &seedClock{}
 	w := newSeed(c, now, clock)
 	clock.set(w.instant(firstDay, 9))
-	id.Repeatable(clock.now, rand.NewChaCha8(w.entropy()))
-	defer id.Repeatable(time.Now, crypto.Reader)
+	id.MakeDeterministic(clock.now, rand.NewChaCha8(w.entropy()))
+	defer id.MakeDeterministic(time.Now, crypto.Reader)
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil)) // what was told long ago, to nobody, is no news now
 	a, err := newApp(ctx, cfg, quiet, parts{
 		now: clock.now, noSync: true, senders: map[notify.Channel]notify.Sender{notify.ByEmail: nowhere{}, notify.BySMS: nowhere{}},

@@ -88,7 +88,7 @@ func mayGive(a auth.Actor, b auth.Binding) bool {
 	lasting.Bindings = slices.DeleteFunc(slices.Clone(a.Bindings), func(g auth.Binding) bool {
 		return !g.To.IsZero() && (b.To.IsZero() || b.To.After(g.To))
 	})
-	return auth.Within(lasting, b)
+	return auth.CanGrant(lasting, b)
 }
 
 // ended tells whether the binding is over; one that is still to begin is not.

@@ -36,7 +36,7 @@ func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.Wrong, err e
 		wrong, err := privacy.Repair(ctx, s.store.sealer, s.Index, u.held(), func(ctx context.Context) error {
 			return s.DB.Tx(ctx, func(ctx context.Context) error {
 				_, err := s.store.all.Update(ctx, u.ID, func(u *User) error {
-					for name, key := range u.held().Want(s.store.sealer, s.Index) {
+					for name, key := range u.held().IndexUpdates(s.store.sealer, s.Index) {
 						switch name {
 						case "mobile_key":
 							u.MobileKey = key

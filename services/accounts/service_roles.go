@@ -29,7 +29,7 @@ func (s *Service) End(ctx context.Context, userID string, version int64, binding
 		if !ok {
 			return docstore.ErrNotFound
 		}
-		if !auth.Within(actor, b.Binding) {
+		if !auth.CanGrant(actor, b.Binding) {
 			return ErrBeyond
 		}
 		if b.Role == auth.SystemAdmin && b.Holds(s.now()) {

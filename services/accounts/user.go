@@ -150,7 +150,7 @@ func (u *User) managedBy(a auth.Actor, now time.Time) bool {
 		if b.ended(now) {
 			continue
 		}
-		if !auth.Within(a, b.Binding) {
+		if !auth.CanGrant(a, b.Binding) {
 			return false
 		}
 		any = true
@@ -171,7 +171,7 @@ func (u *User) leftTo(a auth.Actor, now time.Time) bool {
 		}
 	}
 	return len(u.Bindings) > 0 && !slices.ContainsFunc(u.Bindings, func(b Binding) bool {
-		return b.To.Equal(last) && !auth.Within(a, b.Binding)
+		return b.To.Equal(last) && !auth.CanGrant(a, b.Binding)
 	})
 }
 

@@ -124,7 +124,7 @@ func (f *Facts) checkSelf(on region.Day, p *fault.Problems) {
 	p.Check(f.Guardianship != BySelf || !f.Child(on), "guardianship", "child_self", "A child does not care for itself: choose none.", "未成年人不能选择“本人”，无人照料请选择“无人监护”。")
 }
 
-func (f *Facts) takeFrom(info ident.Info, p *fault.Problems) {
+func (f *Facts) takeFrom(info ident.IDNumberInfo, p *fault.Problems) {
 	gender := Female
 	if info.Male {
 		gender = Male

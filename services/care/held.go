@@ -46,7 +46,7 @@ func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.Wrong, err e
 		wrong, err := privacy.Repair(ctx, s.store.sealer, s.store.index, b.held(), func(ctx context.Context) error {
 			return s.DB.Tx(ctx, func(ctx context.Context) error {
 				_, err := s.store.allFiles.Update(ctx, b.ID, func(b *Beneficiary) error {
-					if key, wrong := b.held().Want(s.store.sealer, s.store.index)["id_key"]; wrong {
+					if key, wrong := b.held().IndexUpdates(s.store.sealer, s.store.index)["id_key"]; wrong {
 						b.IDKey = key
 					}
 					return nil

@@ -33,7 +33,7 @@ func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.Wrong, err e
 		wrong, err := privacy.Repair(ctx, s.store.sealer, s.store.index, v.held(), func(ctx context.Context) error {
 			return s.DB.Tx(ctx, func(ctx context.Context) error {
 				_, err := s.store.all.Update(ctx, v.ID, func(v *Volunteer) error {
-					for name, key := range v.held().Want(s.store.sealer, s.store.index) {
+					for name, key := range v.held().IndexUpdates(s.store.sealer, s.store.index) {
 						switch name {
 						case "person_key":
 							v.PersonKey = key

@@ -157,7 +157,7 @@ func Roster() sheet.Layout {
 type entry struct {
 	row     sheet.Row
 	profile Profile
-	info    ident.Info
+	info    ident.IDNumberInfo
 	key     string // of the person; empty while the ID number is not good
 	mobile  string // blind index
 	bad     []sheet.Problem

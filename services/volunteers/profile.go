@@ -95,7 +95,7 @@ func (k *Kin) normalise() {
 }
 
 // Check returns what the ID number tells, or every rule that the normalised profile breaks, as field errors.
-func (p *Profile) Check(today region.Day) (ident.Info, error) {
+func (p *Profile) Check(today region.Day) (ident.IDNumberInfo, error) {
 	var bad fault.Problems
 	bad.Check(between(p.Name.Reveal(), 2, 50), "name", "length", "The name needs 2 to 50 characters.", "姓名应为 2 到 50 个字。")
 	if ident.CheckMobile(p.Mobile.Reveal()) != nil {
@@ -113,7 +113,7 @@ func (p *Profile) Check(today region.Day) (ident.Info, error) {
 }
 
 // agree notes where the profile says otherwise than the ID number.
-func (p *Profile) agree(info ident.Info, bad *fault.Problems) {
+func (p *Profile) agree(info ident.IDNumberInfo, bad *fault.Problems) {
 	if p.Gender != "" && p.Gender != genderOf(info) {
 		bad.Fault("gender", ErrGender)
 	}
@@ -182,7 +182,7 @@ func distinctWords(list []string) []string {
 	return out
 }
 
-func genderOf(info ident.Info) Gender {
+func genderOf(info ident.IDNumberInfo) Gender {
 	if info.Male {
 		return Male
 	}

@@ -142,11 +142,11 @@ func (s *Service) provenMobile(ctx context.Context) (privacy.Secret, error) {
 }
 
 // check normalises the profile and refuses all that is wrong with it.
-func (s *Service) check(ctx context.Context, p *Profile) (ident.Info, error) {
+func (s *Service) check(ctx context.Context, p *Profile) (ident.IDNumberInfo, error) {
 	p.normalise()
 	path, err := s.home(ctx, p.Region)
 	if err != nil {
-		return ident.Info{}, err
+		return ident.IDNumberInfo{}, err
 	}
 	p.Region = path
 	return p.Check(s.today())
@@ -170,7 +170,7 @@ func (s *Service) home(ctx context.Context, codeOrPath string) (string, error) {
 }
 
 // enter stores a new profile of the user, or gives them the one from a roster.
-func (s *Service) enter(ctx context.Context, userID string, p *Profile, info ident.Info) (Volunteer, error) {
+func (s *Service) enter(ctx context.Context, userID string, p *Profile, info ident.IDNumberInfo) (Volunteer, error) {
 	old, err := s.store.ofPerson(ctx, s.store.personKey(p.IDNumber))
 	switch {
 	case err == nil:
@@ -214,7 +214,7 @@ func (s *Service) takeOver(ctx context.Context, userID string, old *Volunteer, p
 }
 
 // fresh is an empty profile of the person.
-func (s *Service) fresh(info ident.Info) Volunteer {
+func (s *Service) fresh(info ident.IDNumberInfo) Volunteer {
 	v := Volunteer{Status: Registered, StatusAt: s.now(), Birth: info.Birth, Gender: genderOf(info), Clearance: Clearance{Status: NoClearance}}
 	v.ID = id.New("vol")
 	return v

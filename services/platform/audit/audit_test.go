@@ -28,7 +28,7 @@ var (
 	}}
 )
 
-type world struct {
+type testLog struct {
 	*testing.T
 	dir string
 	db  *docstore.DB
@@ -37,8 +37,8 @@ type world struct {
 	ctx context.Context
 }
 
-func newWorld(t *testing.T) *world {
-	w := &world{T: t, db: docstoretest.Open(t), now: noon, ctx: httpapi.WithRequestID(auth.With(context.Background(), county), "req_1")}
+func newTestLog(t *testing.T) *testLog {
+	w := &testLog{T: t, db: docstoretest.Open(t), now: noon, ctx: httpapi.WithRequestID(auth.With(context.Background(), county), "req_1")}
 	var err error
 	if w.log, err = audit.Open(w.db, func() time.Time { return w.now }); err != nil {
 		t.Fatal(err)
@@ -46,7 +46,7 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-func (w *world) write(e audit.Entry) {
+func (w *testLog) write(e audit.Entry) {
 	w.Helper()
 	if err := w.log.Write(w.ctx, e); err != nil {
 		w.Fatal(err)
@@ -54,7 +54,7 @@ func (w *world) write(e audit.Entry) {
 	w.now = w.now.Add(time.Second)
 }
 
-func (w *world) all() []audit.Record {
+func (w *testLog) all() []audit.Record {
 	w.Helper()
 	p, err := w.log.List(auth.With(w.ctx, auditor), audit.Query{}, docstore.Limit(100))
 	if err != nil {
@@ -64,7 +64,7 @@ func (w *world) all() []audit.Record {
 	return p.Items
 }
 
-func (w *world) verify(n int64, bad string) {
+func (w *testLog) verify(n int64, bad string) {
 	w.Helper()
 	got, id, err := w.log.Verify(w.ctx)
 	if got != n || id != bad || err != nil {
@@ -72,8 +72,8 @@ func (w *world) verify(n int64, bad string) {
 	}
 }
 
-func TestEntryTellsWhoWhenAndWhy(t *testing.T) {
-	w := newWorld(t)
+func TestEntryRecordsActorTimeAndReason(t *testing.T) {
+	w := newTestLog(t)
 	w.write(audit.Entry{Action: "activity.publish", Subjects: []string{"act_1", "org_1"}, Region: "52/5201/", Fields: []string{"status"}, Purpose: "review", Reason: "complete"})
 	r := w.all()[0]
 	if r.Actor != "usr_county" || !slices.Equal(r.Roles, []string{"auditor", "county_admin"}) || r.RequestID != "req_1" || !r.At.Equal(noon) ||
@@ -92,8 +92,8 @@ func TestEntryTellsWhoWhenAndWhy(t *testing.T) {
 	}
 }
 
-func TestEntrySharesTheFateOfItsTransaction(t *testing.T) {
-	w := newWorld(t)
+func TestEntryIsPartOfItsTransaction(t *testing.T) {
+	w := newTestLog(t)
 	w.write(audit.Entry{Action: "a"})
 	failed := errors.New("no")
 	err := w.db.Tx(w.ctx, func(ctx context.Context) error {
@@ -121,8 +121,8 @@ func TestEntrySharesTheFateOfItsTransaction(t *testing.T) {
 	}
 }
 
-func TestConcurrentEntriesStayOneChain(t *testing.T) {
-	w := newWorld(t)
+func TestConcurrentEntriesFormOneChain(t *testing.T) {
+	w := newTestLog(t)
 	var all sync.WaitGroup
 	for i := range 64 {
 		all.Go(func() {
@@ -135,15 +135,15 @@ func TestConcurrentEntriesStayOneChain(t *testing.T) {
 	w.verify(64, "")
 }
 
-// onDisk is a world whose store can be opened again.
-func onDisk(t *testing.T) *world {
-	w := &world{T: t, dir: t.TempDir(), now: noon, ctx: httpapi.WithRequestID(auth.With(context.Background(), county), "req_1")}
+// onDisk is a testLog whose store can be opened again.
+func onDisk(t *testing.T) *testLog {
+	w := &testLog{T: t, dir: t.TempDir(), now: noon, ctx: httpapi.WithRequestID(auth.With(context.Background(), county), "req_1")}
 	w.open()
 	t.Cleanup(func() { _ = w.db.Close() })
 	return w
 }
 
-func (w *world) open() {
+func (w *testLog) open() {
 	w.Helper()
 	var err error
 	if w.db, err = sqlite.Open(w.ctx, w.dir, docstore.Config{NoSync: true}); err != nil {
@@ -154,8 +154,8 @@ func (w *world) open() {
 	}
 }
 
-// tamper closes the log and changes its records behind its back, as somebody with the data directory could.
-func (w *world) tamper(change func(c *docstore.Collection[audit.Record]) error) {
+// tamper closes the log and changes its records directly, as anybody with the data directory could.
+func (w *testLog) tamper(change func(c *docstore.Collection[audit.Record]) error) {
 	w.Helper()
 	if err := w.db.Close(); err != nil {
 		w.Fatal(err)
@@ -203,7 +203,7 @@ func TestVerifyNamesTheFirstBadRecord(t *testing.T) {
 		"removed": {func(ctx context.Context, c *docstore.Collection[audit.Record], rs []audit.Record) error {
 			return c.Delete(ctx, rs[2].ID)
 		}, 2, 3},
-		"shifted": {edit(func(r *audit.Record) { // the same texts in the same order, divided among the fields in another way
+		"shifted": {edit(func(r *audit.Record) { // the same texts in the same order, divided among the fields differently
 			last := len(r.Roles) - 1
 			r.Subjects = append([]string{r.Action}, r.Subjects...)
 			r.Action, r.Roles = r.Roles[last], r.Roles[:last]
@@ -227,7 +227,7 @@ func TestVerifyNamesTheFirstBadRecord(t *testing.T) {
 	}
 }
 
-// sum is the hash as anybody can compute it from the description: each text with its length, each list with its count.
+// sum computes the hash from its description: each text with its length, each list with its count.
 func sum(r audit.Record) string {
 	texts := []string{"tongxing audit 1", fmt.Sprint(r.Seq), r.ID, fmt.Sprint(r.At.UnixMilli()), r.Actor, fmt.Sprint(len(r.Roles))}
 	texts = append(texts, r.Roles...)
@@ -244,14 +244,14 @@ func sum(r audit.Record) string {
 }
 
 func TestHashIsAsDescribed(t *testing.T) {
-	w := newWorld(t)
+	w := newTestLog(t)
 	w.write(audit.Entry{Action: "a", Subjects: []string{"名"}, Fields: []string{"x", "y"}})
 	if r := w.all()[0]; r.Hash != sum(r) {
 		t.Errorf("hash %s, want %s", r.Hash, sum(r))
 	}
 }
 
-func TestVerifyFindsALastRecordTakenOut(t *testing.T) {
+func TestVerifyFindsARemovedLastRecord(t *testing.T) {
 	w := onDisk(t)
 	w.write(audit.Entry{Action: "a"})
 	w.write(audit.Entry{Action: "b"})
@@ -261,13 +261,13 @@ func TestVerifyFindsALastRecordTakenOut(t *testing.T) {
 		return err
 	})
 	w.verify(1, last)
-	if err := w.log.Chain(w.ctx); err != nil { // must not put it back
+	if err := w.log.Chain(w.ctx); err != nil { // must not move it back into the chain
 		t.Fatal(err)
 	}
 	w.verify(1, last)
 }
 
-func TestHeadShowsWhatTheChainCannot(t *testing.T) {
+func TestHeadRevealsATruncatedChain(t *testing.T) {
 	w := onDisk(t)
 	if ok, err := w.log.Holds(w.ctx, audit.Head{}); !ok || err != nil {
 		t.Errorf("the empty chain: %v, %v", ok, err)
@@ -290,14 +290,14 @@ func TestHeadShowsWhatTheChainCannot(t *testing.T) {
 	w.tamper(func(c *docstore.Collection[audit.Record]) error {
 		return errors.Join(c.Delete(w.ctx, rs[2].ID), c.Delete(w.ctx, rs[3].ID))
 	})
-	w.verify(2, "") // the chain alone does not notice
+	w.verify(2, "") // the chain alone does not show it
 	if ok, err := w.log.Holds(w.ctx, head); ok || err != nil {
 		t.Errorf("a chain cut off: %v, %v", ok, err)
 	}
 }
 
 func TestRoutes(t *testing.T) {
-	w := newWorld(t)
+	w := newTestLog(t)
 	for i := range 5 {
 		w.write(audit.Entry{Action: fmt.Sprintf("a.%d", i%2), Subjects: []string{"act_1", fmt.Sprintf("sup_%d", i)}})
 	}

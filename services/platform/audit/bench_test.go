@@ -14,15 +14,14 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
 )
 
-// BenchmarkWrite tells what a record costs when it is written, durably and by many at once, and what it costs once more
-// when it is chained: run it with -benchtime 50000x. cpu-µs/record is processor time, which a busy machine changes less than
-// the clock.
+// BenchmarkWrite measures the cost of writing a record durably with many writers at once, and then of chaining it: run it
+// with -benchtime 50000x. cpu-µs/record is processor time, which a busy machine changes less than the elapsed time.
 func BenchmarkWrite(b *testing.B) {
 	b.Run("write", func(b *testing.B) {
-		write, _ := writing(b)
+		write, _ := signupWriter(b)
 		b.SetParallelism(32)
 		b.ReportAllocs()
-		defer cpu(b)()
+		defer measureCPU(b)()
 		b.RunParallel(func(pb *testing.PB) {
 			for pb.Next() {
 				write()
@@ -30,20 +29,20 @@ func BenchmarkWrite(b *testing.B) {
 		})
 	})
 	b.Run("chain", func(b *testing.B) {
-		write, log := writing(b)
+		write, log := signupWriter(b)
 		for range b.N {
 			write()
 		}
 		b.ReportAllocs()
-		defer cpu(b)()
+		defer measureCPU(b)()
 		if err := log.Chain(b.Context()); err != nil {
 			b.Fatal(err)
 		}
 	})
 }
 
-// writing is a log on SQLite and what writes the record of a sign-up, each of another volunteer.
-func writing(b *testing.B) (write func(), log *audit.Log) {
+// signupWriter returns a log on SQLite and a function that writes the record of a sign-up, each of another volunteer.
+func signupWriter(b *testing.B) (write func(), log *audit.Log) {
 	b.Helper()
 	log, err := audit.Open(docstoretest.OpenAt(b, b.TempDir()), time.Now)
 	if err != nil {
@@ -61,14 +60,14 @@ func writing(b *testing.B) (write func(), log *audit.Log) {
 	}, log
 }
 
-// cpu begins to count; the returned function reports.
-func cpu(b *testing.B) func() {
-	before := used(b)
+// measureCPU starts counting processor time; the returned function reports it.
+func measureCPU(b *testing.B) func() {
+	before := cpuTime(b)
 	b.ResetTimer()
-	return func() { b.ReportMetric(float64(used(b)-before)/float64(b.N)/1e3, "cpu-µs/record") }
+	return func() { b.ReportMetric(float64(cpuTime(b)-before)/float64(b.N)/1e3, "cpu-µs/record") }
 }
 
-func used(b *testing.B) int64 {
+func cpuTime(b *testing.B) int64 {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		b.Fatal(err)

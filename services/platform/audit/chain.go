@@ -11,15 +11,15 @@ import (
 )
 
 const (
-	batch      = 1000            // records that one transaction chains: the more, the more of them share a page of an index, and the longer others wait
-	chainEvery = 5 * time.Second // meanwhile they gather
+	chainBatch = 1000            // records chained by one transaction: more of them share index pages, but other writers wait longer
+	chainEvery = 5 * time.Second // how long Run lets records gather
 )
 
-// Chain puts the records that wait behind the chain, oldest first. Several may run it at once. When nothing waits it reads
-// once and writes nothing.
+// Chain appends the waiting records to the chain, oldest first. Several processes may run it at once. With nothing waiting
+// it reads once and writes nothing.
 func (l *Log) Chain(ctx context.Context) error {
 	for {
-		some, err := l.store.waits(ctx) // a transaction would wait for those who write
+		some, err := l.store.hasWaiting(ctx) // asked outside a transaction, because a transaction would wait for the writers
 		if err == nil && some {
 			some, err = l.chainNext(ctx)
 		}
@@ -32,11 +32,11 @@ func (l *Log) Chain(ctx context.Context) error {
 	}
 }
 
-// chainNext chains the first batch of those that wait, and tells whether there may be more.
+// chainNext chains the first batch of waiting records and reports whether there may be more.
 func (l *Log) chainNext(ctx context.Context) (more bool, err error) {
 	err = l.store.db.Tx(ctx, func(ctx context.Context) error {
-		next, err := l.store.next(ctx, batch)
-		if more = len(next) == batch; err != nil || len(next) == 0 {
+		next, err := l.store.firstWaiting(ctx, chainBatch)
+		if more = len(next) == chainBatch; err != nil || len(next) == 0 {
 			return err
 		}
 		head, err := l.store.head(ctx)
@@ -44,26 +44,26 @@ func (l *Log) chainNext(ctx context.Context) (more bool, err error) {
 			return err
 		}
 		for i := range next {
-			head = next[i].chain(head)
+			head = next[i].appendTo(head)
 		}
-		return l.store.place(ctx, next)
+		return l.store.moveToChain(ctx, next)
 	}, docstore.Hot(chainName))
 	return more, err
 }
 
-// TakeUp is the migration to data version 3: on MongoDB, records waited in the chain's collection without a place. One that has
-// a hash had a place and was taken out: it stays, for Verify to find.
-func (l *Log) TakeUp(ctx context.Context) error {
+// MoveUnchained is the migration to data version 3. On MongoDB, waiting records were stored in the chain's collection
+// without a place. A record with a hash had a place and was taken out: it stays, for Verify to find.
+func (l *Log) MoveUnchained(ctx context.Context) error {
 	var waited []Record
-	err := l.store.strays(ctx, func(r Record) error {
+	err := l.store.eachUnchained(ctx, func(r Record) error {
 		if r.Hash == "" {
 			waited = append(waited, r)
 		}
 		return nil
 	})
-	for some := range slices.Chunk(waited, batch) {
+	for some := range slices.Chunk(waited, chainBatch) {
 		if err == nil {
-			err = l.store.db.Tx(ctx, func(ctx context.Context) error { return l.store.takeOut(ctx, some) })
+			err = l.store.db.Tx(ctx, func(ctx context.Context) error { return l.store.moveToWaiting(ctx, some) })
 		}
 	}
 	if err != nil {
@@ -72,14 +72,14 @@ func (l *Log) TakeUp(ctx context.Context) error {
 	return nil
 }
 
-// Run chains what this process writes, some seconds behind it, until ctx ends. What it does not see, of another process or of
-// a transaction that takes longer, is left to the timetable and to who reads.
+// Run chains the records that this process writes, a few seconds later, until ctx ends. Records of other processes and of
+// longer transactions are left to the scheduled job and to readers.
 func (l *Log) Run(ctx context.Context, log *slog.Logger) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-l.wrote:
+		case <-l.written:
 		}
 		select {
 		case <-ctx.Done():

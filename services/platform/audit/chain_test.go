@@ -19,14 +19,14 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
 )
 
-func (w *world) waiting(want int64) {
+func (w *testLog) waiting(want int64) {
 	w.Helper()
 	if n, err := w.log.Waiting(w.ctx); n != want || err != nil {
 		w.Errorf("%d records wait, %v; want %d", n, err, want)
 	}
 }
 
-func (w *world) reopen() {
+func (w *testLog) reopen() {
 	w.Helper()
 	if err := w.db.Close(); err != nil {
 		w.Fatal(err)
@@ -34,8 +34,8 @@ func (w *world) reopen() {
 	w.open()
 }
 
-func TestARecordWaitsUntilItIsChained(t *testing.T) {
-	w := newWorld(t)
+func TestRecordWaitsUntilItIsChained(t *testing.T) {
+	w := newTestLog(t)
 	w.write(audit.Entry{Action: "a"})
 	w.waiting(1)
 	if err := w.log.Chain(w.ctx); err != nil {
@@ -45,33 +45,33 @@ func TestARecordWaitsUntilItIsChained(t *testing.T) {
 	w.verify(1, "")
 }
 
-func TestEveryReadingSeesWhatWasJustWritten(t *testing.T) {
-	reader := func(w *world) context.Context { return auth.With(w.ctx, auditor) }
-	for name, seen := range map[string]func(w *world) (bool, error){
-		"list": func(w *world) (bool, error) {
+func TestReadsSeeRecordsJustWritten(t *testing.T) {
+	reader := func(w *testLog) context.Context { return auth.With(w.ctx, auditor) }
+	for name, seen := range map[string]func(w *testLog) (bool, error){
+		"list": func(w *testLog) (bool, error) {
 			p, err := w.log.List(reader(w), audit.Query{})
 			return len(p.Items) == 1 && p.Items[0].Seq == 1, err
 		},
-		"about": func(w *world) (bool, error) {
+		"about": func(w *testLog) (bool, error) {
 			p, err := w.log.About(w.ctx, "act_1")
 			return len(p.Items) == 1, err
 		},
-		"head": func(w *world) (bool, error) {
+		"head": func(w *testLog) (bool, error) {
 			h, err := w.log.Head(w.ctx)
 			return h.Seq == 1, err
 		},
-		"verify": func(w *world) (bool, error) {
+		"verify": func(w *testLog) (bool, error) {
 			n, bad, err := w.log.Verify(w.ctx)
 			return n == 1 && bad == "", err
 		},
-		"holds": func(w *world) (bool, error) {
+		"holds": func(w *testLog) (bool, error) {
 			_, err := w.log.Holds(w.ctx, audit.Head{Seq: 1})
 			n, werr := w.log.Waiting(w.ctx)
 			return n == 0, errors.Join(err, werr)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newTestLog(t)
 			w.write(audit.Entry{Action: "a", Subjects: []string{"act_1"}})
 			if ok, err := seen(w); !ok || err != nil {
 				t.Errorf("seen: %t, %v", ok, err)
@@ -80,8 +80,8 @@ func TestEveryReadingSeesWhatWasJustWritten(t *testing.T) {
 	}
 }
 
-// TestRecordsAreChainedInTheOrderOfWriting writes more than two batches, all at the same instant.
-func TestRecordsAreChainedInTheOrderOfWriting(t *testing.T) {
+// TestRecordsAreChainedInWritingOrder writes more than two batches, all at the same instant.
+func TestRecordsAreChainedInWritingOrder(t *testing.T) {
 	w := onDisk(t)
 	const n = 4100
 	for i := range n {
@@ -102,8 +102,8 @@ func TestRecordsAreChainedInTheOrderOfWriting(t *testing.T) {
 	})
 }
 
-func TestManyChainAtOnceWhileOthersWrite(t *testing.T) {
-	w := newWorld(t)
+func TestConcurrentChainingAndWriting(t *testing.T) {
+	w := newTestLog(t)
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
@@ -119,9 +119,9 @@ func TestManyChainAtOnceWhileOthersWrite(t *testing.T) {
 	w.waiting(0)
 }
 
-// TestReadingInsideATransaction: what the transaction itself has written is shown, and goes with it.
-func TestReadingInsideATransaction(t *testing.T) {
-	w := newWorld(t)
+// TestReadInsideATransaction: a read shows what its own transaction has written, and a rollback removes it.
+func TestReadInsideATransaction(t *testing.T) {
+	w := newTestLog(t)
 	undo := errors.New("undo")
 	err := w.db.Tx(w.ctx, func(ctx context.Context) error {
 		if err := w.log.Write(ctx, audit.Entry{Action: "a"}); err != nil {
@@ -139,7 +139,7 @@ func TestReadingInsideATransaction(t *testing.T) {
 	w.verify(0, "")
 }
 
-func TestWhatWaitsSurvivesTheProcess(t *testing.T) {
+func TestWaitingRecordsSurviveARestart(t *testing.T) {
 	w := onDisk(t)
 	for range 3 {
 		w.write(audit.Entry{Action: "a"})
@@ -152,7 +152,7 @@ func TestWhatWaitsSurvivesTheProcess(t *testing.T) {
 	w.verify(4, "")
 }
 
-func TestChainingKeepsTheStampsOfWriting(t *testing.T) {
+func TestChainingKeepsTimestamps(t *testing.T) {
 	docstoretest.OnlySQLite(t)
 	now := noon
 	db, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{NoSync: true, Stamp: func(ctx context.Context) (string, time.Time) {
@@ -179,8 +179,8 @@ func TestChainingKeepsTheStampsOfWriting(t *testing.T) {
 	}
 }
 
-// TestReadingWritesNothingWhenNothingWaits, and asks but once whether anything does.
-func TestReadingWritesNothingWhenNothingWaits(t *testing.T) {
+// TestReadWithoutWaitingRecordsWritesNothing: such a read asks once whether records wait.
+func TestReadWithoutWaitingRecordsWritesNothing(t *testing.T) {
 	docstoretest.OnlySQLite(t)
 	var mu sync.Mutex
 	var said []string
@@ -214,8 +214,8 @@ func TestReadingWritesNothingWhenNothingWaits(t *testing.T) {
 	}
 }
 
-// TestALogThatCannotBeWrittenTo shows the chain and tells how many wait.
-func TestALogThatCannotBeWrittenTo(t *testing.T) {
+// TestReadOnlyLog: it shows the chain and counts the waiting records.
+func TestReadOnlyLog(t *testing.T) {
 	w := onDisk(t)
 	w.write(audit.Entry{Action: "a"})
 	w.verify(1, "")
@@ -226,7 +226,7 @@ func TestALogThatCannotBeWrittenTo(t *testing.T) {
 	}
 	defer moment.Close() //nolint:errcheck // only read from
 	still := *w
-	if still.log, err = audit.OpenStill(moment, time.Now); err != nil {
+	if still.log, err = audit.OpenReadOnly(moment, time.Now); err != nil {
 		t.Fatal(err)
 	}
 	still.waiting(1)
@@ -237,17 +237,17 @@ func TestALogThatCannotBeWrittenTo(t *testing.T) {
 	w.waiting(1)
 }
 
-func TestRunChainsSoonAndThenRests(t *testing.T) {
+func TestRunChainsAndThenStops(t *testing.T) {
 	docstoretest.OnlySQLite(t)
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t)
+		w := newTestLog(t)
 		ctx, stop := context.WithCancel(w.ctx)
 		var running sync.WaitGroup
 		running.Go(func() { w.log.Run(ctx, slog.New(slog.DiscardHandler)) })
 		for range 2 {
 			w.write(audit.Entry{Action: "a"})
 			time.Sleep(4 * time.Second)
-			w.write(audit.Entry{Action: "b"}) // goes with the first
+			w.write(audit.Entry{Action: "b"}) // chained together with the first
 			w.waiting(2)
 			time.Sleep(2 * time.Second)
 			synctest.Wait()
@@ -261,9 +261,9 @@ func TestRunChainsSoonAndThenRests(t *testing.T) {
 	})
 }
 
-// TestTakeUp is of a store of data version 2 on MongoDB: two records wait in the chain's collection, and one was taken out of
-// the chain.
-func TestTakeUp(t *testing.T) {
+// TestMoveUnchained uses a store of data version 2 on MongoDB: two records wait in the chain's collection, and one was taken
+// out of the chain.
+func TestMoveUnchained(t *testing.T) {
 	w := onDisk(t)
 	for range 4 {
 		w.write(audit.Entry{Action: "a"})
@@ -278,8 +278,8 @@ func TestTakeUp(t *testing.T) {
 		return errors.Join(errs...)
 	})
 	w.verify(2, rs[2].ID)
-	for range 2 { // it may be interrupted and run again
-		if err := w.log.TakeUp(w.ctx); err != nil {
+	for range 2 { // the migration may be interrupted and run again
+		if err := w.log.MoveUnchained(w.ctx); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -292,7 +292,7 @@ func TestTakeUp(t *testing.T) {
 		_, err := c.Update(w.ctx, rs[3].ID, func(r *audit.Record) error { r.Seq = 0; return nil })
 		return err
 	})
-	if err := w.log.TakeUp(w.ctx); err != nil {
+	if err := w.log.MoveUnchained(w.ctx); err != nil {
 		t.Fatal(err)
 	}
 	w.verify(3, rs[3].ID)

@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
-// Routes mounts the reading of the log.
+// Routes mounts the routes that read the log.
 func Routes(r *httpapi.Router, l *Log) {
 	h := &handler{log: l}
 	r.Get("/audit", auth.AuditRead, h.list, exportRecords)
@@ -28,7 +28,7 @@ type listQuery struct {
 	To      time.Time `query:"to"`
 }
 
-// recordView is one audit record: who did what, when and why.
+// recordView is one audit record.
 type recordView struct {
 	ID        string    `json:"id" example:"aud_01jd3k5v8m2q4r6s7t9w0x1y2z"`
 	Seq       int64     `json:"seq" example:"1024"` // its place in the chain
@@ -58,16 +58,16 @@ func viewRecord(r Record) recordView {
 	}
 }
 
-// verificationView tells whether the chain is whole.
+// verificationView is the result of Verify.
 type verificationView struct {
-	Checked  int64  `json:"checked" example:"1024"` // good records from the beginning
+	Checked  int64  `json:"checked" example:"1024"` // number of good records from the start
 	Intact   bool   `json:"intact" example:"true"`
 	FirstBad string `json:"first_bad,omitempty"` // id of the first bad record
 	HeadSeq  int64  `json:"head_seq" example:"1024"`
 	HeadHash string `json:"head_hash,omitempty"`
 }
 
-// list shows the audit log, the latest first.
+// list answers with the audit log, latest first.
 //
 //	@Summary	审计记录 Audit records
 //	@Tags		audit
@@ -98,7 +98,7 @@ func (h *handler) list(c *fiber.Ctx) error {
 	return c.JSON(httpapi.ListOf(page, viewRecord))
 }
 
-// verify walks the whole chain and tells whether it is whole.
+// verify answers with the result of walking the whole chain.
 //
 //	@Summary	核验审计链 Verify the audit chain
 //	@Tags		audit

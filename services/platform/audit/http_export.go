@@ -2,7 +2,7 @@ package audit
 
 import "github.com/tongxing-platform/tongxing/services/platform/httpapi"
 
-// exportRecords shows records as they are: an auditor reads acts by the codes that the rules of the log name.
+// exportRecords writes the codes of acts unchanged, because auditors know them from the rules of the log.
 var exportRecords = httpapi.Export("审计记录", "Audit records",
 	httpapi.Text("seq", "序号", "Number"), httpapi.At("at", "时间", "Time"), httpapi.Who("actor", "操作人", "By"), httpapi.Text("roles", "角色", "Roles"),
 	httpapi.Text("action", "操作", "Act"), httpapi.Text("subjects", "对象", "Records"), httpapi.Place("region", "地区", "Region"),

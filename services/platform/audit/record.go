@@ -9,20 +9,20 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// Entry is what a use case tells; the log adds who, when and in which request.
+// Entry is what a use case records; the log adds actor, time and request id.
 type Entry struct {
 	Action   string   // "activity.publish"
 	Subjects []string // record ids, all of them for lists
 	Region   string   // path of the region concerned, if any
 	Fields   []string // names of fields read or changed, never values
-	Purpose  string   // why a protected value was looked at, as chosen from a list
+	Purpose  string   // why a protected value was revealed, chosen from a list
 	Reason   string   // code or text of a decision; no names
 }
 
-// Record is one entry as kept. Hash covers everything from ID to Prev.
+// Record is one stored entry. Hash covers everything from ID to Prev.
 type Record struct {
 	docstore.Meta `bson:",inline"`
-	Seq           int64     `bson:"seq,omitempty"` // 1, 2, 3 …; 0 while it waits
+	Seq           int64     `bson:"seq,omitempty"` // 1, 2, 3 …; 0 while the record waits
 	At            time.Time `bson:"at"`
 	Actor         string    `bson:"actor"`
 	Roles         []string  `bson:"roles,omitempty"`
@@ -37,21 +37,21 @@ type Record struct {
 	Hash          string    `bson:"hash,omitempty"`
 }
 
-// chain puts the record behind the head and returns the new head.
-func (r *Record) chain(h Head) Head {
+// appendTo gives the record its place after the head and returns the new head.
+func (r *Record) appendTo(h Head) Head {
 	r.Seq, r.Prev = h.Seq+1, h.Hash
-	r.Hash = r.sum()
+	r.Hash = r.contentHash()
 	return Head{Seq: r.Seq, Hash: r.Hash}
 }
 
-// follows tells whether the record is unchanged and the one behind the head.
+// follows reports whether the record is unchanged and comes directly after the head.
 func (r *Record) follows(h Head) bool {
-	return r.Seq == h.Seq+1 && r.Prev == h.Hash && r.Hash == r.sum()
+	return r.Seq == h.Seq+1 && r.Prev == h.Hash && r.Hash == r.contentHash()
 }
 
-// sum hashes the record in one fixed form: every text with its length before it, every list with its count, so that
+// contentHash hashes the record in one fixed form: each text is preceded by its length and each list by its count, so that
 // nothing can move from one field into the next.
-func (r *Record) sum() string {
+func (r *Record) contentHash() string {
 	b := make([]byte, 0, 1024)
 	put := func(s string) {
 		b = strconv.AppendInt(b, int64(len(s)), 10)
@@ -82,7 +82,7 @@ func (r *Record) sum() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Head is the end of the chain: the number and hash of its last record. The zero Head is the chain's beginning.
+// Head is the end of the chain: the number and hash of its last record. The zero Head is the start of the chain.
 type Head struct {
 	Seq  int64
 	Hash string

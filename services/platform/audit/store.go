@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// store holds the records: those that wait, and the chain. They are only ever added, and moved from the one to the other.
+// store holds the waiting records and the chain. Records are only added, and moved from the first to the second.
 type store struct {
 	db      *docstore.DB
 	waiting *docstore.Collection[Record]
@@ -22,7 +22,7 @@ const (
 )
 
 func openStore(db *docstore.DB) (*store, error) {
-	waiting, err := docstore.Declare[Record](db, docstore.Spec{Name: waitingName}) // by its id alone: writing is to cost little
+	waiting, err := docstore.Declare[Record](db, docstore.Spec{Name: waitingName}) // no index but the id, so that writing is cheap
 	if err != nil {
 		return nil, err
 	}
@@ -44,21 +44,21 @@ func openStore(db *docstore.DB) (*store, error) {
 	return &store{db: db, waiting: waiting, records: records}, nil
 }
 
-// next returns the first n of those that wait, in the order of their ids, which is that of writing.
-func (s *store) next(ctx context.Context, n int) ([]Record, error) {
+// firstWaiting returns the first n waiting records in the order of their ids, which is the order of writing.
+func (s *store) firstWaiting(ctx context.Context, n int) ([]Record, error) {
 	return s.waiting.Find(ctx, nil, docstore.Limit(n))
 }
 
-// waits tells whether any does.
-func (s *store) waits(ctx context.Context) (bool, error) {
-	some, err := s.next(ctx, 1)
+// hasWaiting reports whether a record waits.
+func (s *store) hasWaiting(ctx context.Context) (bool, error) {
+	some, err := s.firstWaiting(ctx, 1)
 	return len(some) > 0, err
 }
 
 var errMoved = errors.New("audit records that waited are gone")
 
-// place moves the first that wait, as next has returned them in this transaction, into the chain.
-func (s *store) place(ctx context.Context, first []Record) error {
+// moveToChain moves the first waiting records, as firstWaiting returned them in this transaction, into the chain.
+func (s *store) moveToChain(ctx context.Context, first []Record) error {
 	if err := s.records.Place(ctx, first); err != nil {
 		return err
 	}
@@ -69,8 +69,8 @@ func (s *store) place(ctx context.Context, first []Record) error {
 	return err
 }
 
-// takeOut moves records that have no place in the chain back to those that wait.
-func (s *store) takeOut(ctx context.Context, some []Record) error {
+// moveToWaiting moves records without a place in the chain back to the waiting ones.
+func (s *store) moveToWaiting(ctx context.Context, some []Record) error {
 	ids := make([]string, len(some))
 	for i, r := range some {
 		ids[i] = r.ID
@@ -81,7 +81,7 @@ func (s *store) takeOut(ctx context.Context, some []Record) error {
 	return s.waiting.Place(ctx, some)
 }
 
-// inChain is a range, not $exists: SQLite then finds the end by the index instead of reading everything.
+// inChain is a range and not $exists, so that SQLite finds the end of the chain by the index instead of reading all records.
 var inChain = bson.D{{Key: "seq", Value: bson.D{{Key: "$gt", Value: int64(0)}}}}
 
 func (s *store) head(ctx context.Context) (Head, error) {
@@ -92,7 +92,7 @@ func (s *store) head(ctx context.Context) (Head, error) {
 	return Head{Seq: r.Seq, Hash: r.Hash}, err
 }
 
-func (s *store) at(ctx context.Context, seq int64) (Record, error) {
+func (s *store) bySeq(ctx context.Context, seq int64) (Record, error) {
 	return s.records.First(ctx, bson.D{{Key: "seq", Value: seq}})
 }
 
@@ -100,9 +100,9 @@ func (s *store) each(ctx context.Context, f func(Record) error) error {
 	return s.records.Each(ctx, inChain, f, docstore.Sort("seq"))
 }
 
-// strays hands over what lies in the chain's collection without a place in the chain. Counting spares the search in a store
-// that has none.
-func (s *store) strays(ctx context.Context, f func(Record) error) error {
+// eachUnchained calls f with every record in the chain's collection that has no place in the chain. Two counts avoid the
+// search when there is none.
+func (s *store) eachUnchained(ctx context.Context, f func(Record) error) error {
 	placed, err := s.records.Count(ctx, inChain)
 	if err != nil {
 		return err

@@ -8,9 +8,9 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 )
 
-// TestUndoneEntriesLeaveNoGap writes entries in transactions of which every other one is undone.
-func TestUndoneEntriesLeaveNoGap(t *testing.T) {
-	w := newWorld(t)
+// TestRolledBackEntriesLeaveNoGap writes entries in transactions of which every second one is rolled back.
+func TestRolledBackEntriesLeaveNoGap(t *testing.T) {
+	w := newTestLog(t)
 	undo := errors.New("undo")
 	for i := range 20 {
 		err := w.db.Tx(w.ctx, func(ctx context.Context) error {

@@ -1,5 +1,5 @@
-// Package auth says who acts (Actor), what a role may do (Permission) and how far that reaches (Scope).
-// It stores nothing: accounts keeps people and sessions, docstore applies the scopes that only auth makes.
+// Package auth defines who acts (Actor), what a role may do (Permission) and how far that reaches (Scope). It stores
+// nothing: accounts keeps people and sessions, and docstore applies the scopes that only auth can make.
 package auth
 
 import (
@@ -11,28 +11,28 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/internal/scope"
 )
 
-// The refusals of auth.
+// The faults of auth.
 var (
 	ErrLogin     = fault.New(fault.Unauthenticated, "login_required", "Please log in first.", "请先登录。")
 	ErrForbidden = fault.New(fault.Forbidden, "forbidden", "Your role does not allow this. Ask your administrator if you need it.", "您的角色没有此项权限，如有需要请联系管理员。")
 	ErrSelf      = fault.New(fault.Forbidden, "own_work", "You cannot approve what you made or what benefits you. Someone else has to do it.", "不能审批自己经办或与本人有关的事项，请由他人办理。")
 )
 
-// Scope is how far a permission reaches. Only this package makes one.
+// Scope is the reach of a permission. Only this package makes one.
 type Scope = scope.Scope
 
-// Binding gives a role within a limit. Exactly one of Region, OrgID and Assigned is set, or none for roles that reach
+// Binding gives a role within a limit. At most one of Region, OrgID and Assigned is set. None is set for roles that reach
 // only the actor's own records (volunteer) or the whole platform (system administrator, auditor).
 type Binding struct {
 	Role     Role      `bson:"role"`
 	Region   string    `bson:"region,omitempty"`   // path of the subtree: "52/5201/"
 	OrgID    string    `bson:"org_id,omitempty"`   // organisation
 	Assigned string    `bson:"assigned,omitempty"` // one contract or evaluation
-	From     time.Time `bson:"from,omitempty"`     // zero: since ever
-	To       time.Time `bson:"to,omitempty"`       // zero: open end; the binding ends before this instant
+	From     time.Time `bson:"from,omitempty"`     // zero: no beginning
+	To       time.Time `bson:"to,omitempty"`       // zero: no end; the binding ends before this instant
 }
 
-// Holds tells whether the binding is in force at now.
+// Holds reports whether the binding is in force at now.
 func (b Binding) Holds(now time.Time) bool {
 	return !now.Before(b.From) && (b.To.IsZero() || now.Before(b.To))
 }
@@ -40,15 +40,15 @@ func (b Binding) Holds(now time.Time) bool {
 // Actor is the person, or the job, on whose behalf a call runs. The zero Actor is anonymous.
 type Actor struct {
 	UserID      string
-	PersonKey   string    // blind index of the ID number: the same person in another account; empty when unknown
+	PersonKey   string    // blind index of the ID number, equal for all accounts of one person; empty when unknown
 	VolunteerID string    // the actor's own volunteer profile, if any
-	SessionID   string    // for logging out and for the idempotency key
-	Job         string    // name of the scheduled job; such an actor may do everything its use case does
+	SessionID   string    // for logging out and for idempotency keys
+	Job         string    // name of the scheduled job; a job may do everything its use case does
 	Lang        string    // "zh" or "en"
 	Bindings    []Binding // only those in force
 }
 
-// Anonymous tells that nobody is logged in.
+// Anonymous reports whether nobody is logged in.
 func (a Actor) Anonymous() bool { return a.UserID == "" && a.Job == "" }
 
 // ID names the actor in stamps and audit entries: user id, "job:NAME" or "anonymous".
@@ -63,24 +63,24 @@ func (a Actor) ID() string {
 	}
 }
 
-// May tells whether any binding grants the permission.
+// May reports whether any binding grants the permission.
 func (a Actor) May(p Permission) bool {
-	if a.Job != "" || slices.Contains(open, p) {
+	if a.Job != "" || slices.Contains(publicPermissions, p) {
 		return true
 	}
 	if a.Anonymous() {
 		return false
 	}
-	return slices.Contains(loggedIn, p) ||
-		slices.ContainsFunc(a.Bindings, func(b Binding) bool { return grants(b.Role, p) })
+	return slices.Contains(accountPermissions, p) ||
+		slices.ContainsFunc(a.Bindings, func(b Binding) bool { return roleGrants(b.Role, p) })
 }
 
-// Only returns the actor with no other bindings than those that grant the permission: two rights of two offices do not
-// add up to a third.
+// Only returns the actor with just those bindings that grant the permission, so that permissions of two offices are not
+// combined.
 func (a Actor) Only(p Permission) Actor {
 	var kept []Binding
 	for _, b := range a.Bindings {
-		if grants(b.Role, p) {
+		if roleGrants(b.Role, p) {
 			kept = append(kept, b)
 		}
 	}
@@ -88,21 +88,21 @@ func (a Actor) Only(p Permission) Actor {
 	return a
 }
 
-// Scope is how far the actor's permission reaches: the union of the bindings that grant it, and the actor's own records
-// for what everybody logged in may do. It reaches nothing when no binding grants it.
+// Scope returns the reach of the actor's permission: the union of the bindings that grant it, plus the actor's own records
+// for permissions of every account. It reaches nothing when no binding grants it.
 func (a Actor) Scope(p Permission) Scope {
-	if a.Job != "" || slices.Contains(open, p) {
+	if a.Job != "" || slices.Contains(publicPermissions, p) {
 		return scope.All()
 	}
 	if a.Anonymous() {
 		return Scope{}
 	}
 	var parts []scope.Part
-	if slices.Contains(loggedIn, p) {
-		parts = append(parts, a.own()...)
+	if slices.Contains(accountPermissions, p) {
+		parts = append(parts, a.ownParts()...)
 	}
 	for _, b := range a.Bindings {
-		if !grants(b.Role, p) {
+		if !roleGrants(b.Role, p) {
 			continue
 		}
 		switch {
@@ -115,13 +115,13 @@ func (a Actor) Scope(p Permission) Scope {
 		case platformWide[b.Role]:
 			return scope.All()
 		default:
-			parts = append(parts, a.own()...)
+			parts = append(parts, a.ownParts()...)
 		}
 	}
 	return scope.Of(parts...)
 }
 
-func (a Actor) own() []scope.Part {
+func (a Actor) ownParts() []scope.Part {
 	parts := []scope.Part{{Self: a.UserID}}
 	if a.VolunteerID != "" {
 		parts = append(parts, scope.Part{Self: a.VolunteerID})
@@ -129,43 +129,43 @@ func (a Actor) own() []scope.Part {
 	return parts
 }
 
-// Orgs lists the organisations for which the actor holds the permission.
+// Orgs returns the organisations for which the actor holds the permission.
 func (a Actor) Orgs(p Permission) []string {
 	var ids []string
 	for _, b := range a.Bindings {
-		if b.OrgID != "" && grants(b.Role, p) && !slices.Contains(ids, b.OrgID) {
+		if b.OrgID != "" && roleGrants(b.Role, p) && !slices.Contains(ids, b.OrgID) {
 			ids = append(ids, b.OrgID)
 		}
 	}
 	return ids
 }
 
-// ForOrg tells whether the permission reaches the organisation or the region path it lies in.
+// ForOrg reports whether the permission reaches the organisation or the region path it lies in.
 func (a Actor) ForOrg(p Permission, orgID, region string) bool {
 	if a.Job != "" {
 		return true
 	}
 	for _, part := range a.Scope(p).Parts() {
-		if part.Org != "" && part.Org == orgID || part.Region != "" && within(region, part.Region) {
+		if part.Org != "" && part.Org == orgID || part.Region != "" && hasPathPrefix(region, part.Region) {
 			return true
 		}
 	}
 	return a.Scope(p).Everything() && a.May(p)
 }
 
-// ForRegion tells whether the permission reaches the region path.
+// ForRegion reports whether the permission reaches the region path.
 func (a Actor) ForRegion(p Permission, region string) bool { return a.ForOrg(p, "", region) }
 
-// Within returns the part of the region path that the permission can reach: all of it, or the one region of the actor's in it;
-// false when there is none. It is for lists that are asked for a region: what goes on beside it need not be looked at.
+// Within returns the part of the region path that the permission reaches: the whole path, or the actor's one region inside
+// it; false when there is none. A list of a region uses it to read nothing outside the actor's reach.
 func (a Actor) Within(p Permission, region string) (string, bool) {
 	sc := a.Scope(p)
 	own := ""
 	for _, part := range sc.Parts() {
 		switch {
-		case part.Region == "", within(region, part.Region), own != "" && within(part.Region, region):
+		case part.Region == "", hasPathPrefix(region, part.Region), own != "" && hasPathPrefix(part.Region, region):
 			return region, true
-		case within(part.Region, region):
+		case hasPathPrefix(part.Region, region):
 			own = part.Region
 		}
 	}
@@ -175,18 +175,18 @@ func (a Actor) Within(p Permission, region string) (string, bool) {
 	return own, own != ""
 }
 
-func within(path, prefix string) bool {
+func hasPathPrefix(path, prefix string) bool {
 	return len(path) >= len(prefix) && path[:len(prefix)] == prefix
 }
 
 type actorKey struct{}
 
-// With returns ctx carrying the actor.
+// With returns ctx with the actor in it.
 func With(ctx context.Context, a Actor) context.Context {
 	return context.WithValue(ctx, actorKey{}, a)
 }
 
-// From returns the actor of ctx; the anonymous one when there is none.
+// From returns the actor of ctx, or the anonymous actor.
 func From(ctx context.Context) Actor {
 	a, _ := ctx.Value(actorKey{}).(Actor)
 	return a
@@ -210,8 +210,7 @@ func Require(ctx context.Context, p Permission) (Actor, error) {
 	}
 }
 
-// AddTo returns the list of those who made a thing with the actor added, by account and by person, for NotSelf to read later.
-// The list given is left as it is.
+// AddTo returns a copy of makers with the actor's account and person added, to be checked later with NotSelf.
 func (a Actor) AddTo(makers []string) []string {
 	out := slices.Clone(makers)
 	for _, m := range []string{a.ID(), a.PersonKey} {
@@ -222,7 +221,7 @@ func (a Actor) AddTo(makers []string) []string {
 	return out
 }
 
-// NotSelf refuses with ErrSelf when the actor is one of those who made the thing: by account or by person.
+// NotSelf returns ErrSelf when the actor is one of the makers, by account or by person.
 func (a Actor) NotSelf(makers ...string) error {
 	if a.UserID != "" && slices.Contains(makers, a.UserID) ||
 		a.VolunteerID != "" && slices.Contains(makers, a.VolunteerID) ||

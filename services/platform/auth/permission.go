@@ -10,7 +10,7 @@ const (
 	Public  Permission = "public"  // no account needed
 	Session Permission = "session" // anybody logged in, on their own account
 
-	UserManage Permission = "user.manage" // create people, grant roles inside one's own reach
+	UserManage Permission = "user.manage" // create people, grant roles within one's own reach
 	AuditRead  Permission = "audit.read"
 	JobRun     Permission = "job.run"     // see and start scheduled jobs
 	RegionEdit Permission = "region.edit" // add villages and custom nodes, edit the working-day table
@@ -24,16 +24,16 @@ const (
 	VolunteerSelf   Permission = "volunteer.self" // own profile
 	VolunteerRead   Permission = "volunteer.read"
 	VolunteerManage Permission = "volunteer.manage" // verify, activate, freeze, import
-	VolunteerReveal Permission = "volunteer.reveal" // one full value, with purpose
+	VolunteerReveal Permission = "volunteer.reveal" // reveal one full value, with a purpose
 	ClearanceManage Permission = "clearance.manage" // record criminal-record queries and results
 
 	ContractRead    Permission = "contract.read"
-	ContractDraft   Permission = "contract.draft"   // 经办: draft and move on
+	ContractDraft   Permission = "contract.draft"   // 经办: draft and submit
 	ContractApprove Permission = "contract.approve" // 审核: confirm budget, sign, publish, accept, approve payments
 	ContractPay     Permission = "contract.pay"     // 财务: pay
 	ContractReport  Permission = "contract.report"  // provider: submit milestones, apply for payment, report by hand
 
-	ActivityRead    Permission = "activity.read"    // drafts and closed ones too, in scope
+	ActivityRead    Permission = "activity.read"    // in scope, drafts and closed ones included
 	ActivityEdit    Permission = "activity.edit"    // create, change, submit, run
 	ActivityPublish Permission = "activity.publish" // approve for publication
 	SignUp          Permission = "activity.signup"
@@ -50,11 +50,11 @@ const (
 
 	BeneficiaryRead   Permission = "beneficiary.read"
 	BeneficiaryEdit   Permission = "beneficiary.edit"
-	BeneficiaryVerify Permission = "beneficiary.verify" // township
+	BeneficiaryVerify Permission = "beneficiary.verify" // for townships
 	BeneficiaryReveal Permission = "beneficiary.reveal"
 	PairingRead       Permission = "pairing.read"
 	PairingManage     Permission = "pairing.manage" // propose, match, record consent, end
-	PairingLog        Permission = "pairing.log"    // log contacts of the own pairing
+	PairingLog        Permission = "pairing.log"    // log contacts of one's own pairing
 
 	EvaluationRead   Permission = "evaluation.read"
 	EvaluationManage Permission = "evaluation.manage" // plan, merge, publish, finalise
@@ -62,14 +62,14 @@ const (
 	EvaluationSelf   Permission = "evaluation.self"   // provider's self-report and objection
 	TemplateEdit     Permission = "template.edit"
 
-	Export        Permission = "data.export"         // take out lists that name no person, as spreadsheets
-	ExportPersons Permission = "data.export_persons" // and lists of persons, with purpose
+	Export        Permission = "data.export"         // export lists that name no person, as spreadsheets
+	ExportPersons Permission = "data.export_persons" // export lists of persons, with a purpose
 )
 
-// open is what anybody may do; loggedIn what anybody with an account may do.
+// publicPermissions need no account; accountPermissions need an account but no role.
 var (
-	open     = []Permission{Public}
-	loggedIn = []Permission{Session, InboxRead, OrgRegister, VolunteerSelf}
+	publicPermissions  = []Permission{Public}
+	accountPermissions = []Permission{Session, InboxRead, OrgRegister, VolunteerSelf}
 )
 
 // Role is a set of permissions. The Chinese names are those of the field.
@@ -97,7 +97,7 @@ const (
 // platformWide roles have no limit; they hold no permission over business data.
 var platformWide = map[Role]bool{SystemAdmin: true, Auditor: true}
 
-// Matrix is the whole policy: what each role may do. Maker and checker are apart by permission here and by person in
+// Matrix is the whole policy: what each role may do. Maker and checker are separated by permission here, and by person in
 // the use cases (Actor.NotSelf).
 var Matrix = map[Role][]Permission{
 	Volunteer: {SignUp, CheckIn, CertificateOwn, HoursRead, PairingRead, PairingLog},
@@ -125,22 +125,22 @@ var Matrix = map[Role][]Permission{
 	Auditor:       {AuditRead, HoursRead, Export},
 }
 
-func grants(r Role, p Permission) bool { return slices.Contains(Matrix[r], p) }
+func roleGrants(r Role, p Permission) bool { return slices.Contains(Matrix[r], p) }
 
-// Known tells whether the role is one of the platform's.
+// Known reports whether the role is one of the platform's.
 func (r Role) Known() bool { _, ok := Matrix[r]; return ok }
 
-// Within tells whether granter's reach contains the binding: nobody gives what they do not have. The limit of the new
-// binding must lie inside one of the granter's own UserManage bindings.
-func Within(granter Actor, b Binding) bool {
+// CanGrant reports whether granter may give the binding: the role must be one that granter may grant, and the binding's
+// limit must lie within one of granter's own UserManage bindings.
+func CanGrant(granter Actor, b Binding) bool {
 	if b.OrgID != "" && b.Region != "" {
-		return false // one limit a binding: reach in the one would carry the other along
+		return false // a binding has one limit: granter's right to the first would otherwise carry the second
 	}
 	if granter.Job != "" {
 		return true
 	}
 	for _, g := range granter.Bindings {
-		if !grants(g.Role, UserManage) || !mayGrant(g.Role, b.Role) {
+		if !roleGrants(g.Role, UserManage) || !mayGrant(g.Role, b.Role) {
 			continue
 		}
 		switch {
@@ -148,7 +148,7 @@ func Within(granter Actor, b Binding) bool {
 			return true
 		case g.OrgID != "" && g.OrgID == b.OrgID:
 			return true
-		case g.Region != "" && b.Region != "" && within(b.Region, g.Region):
+		case g.Region != "" && b.Region != "" && hasPathPrefix(b.Region, g.Region):
 			return true
 		}
 	}
@@ -159,8 +159,8 @@ var orgRoles = []Role{OrgAdmin, ProjectLead, SocialWorker, OrgFinance}
 
 var staffRoles = []Role{VillageDirector, TownSupervisor, CountyAdmin, CountyViewer, BuyerClerk, BuyerApprover, BuyerFinance, Evaluator}
 
-// mayGrant: an organisation staffs itself; a county staffs its offices; the system administrator names county
-// administrators, viewers and auditors but cannot make anybody, themselves included, a reader of files by the way.
+// mayGrant reports whether a role may give another. An organisation staffs itself; a county staffs its offices; the system
+// administrator names county administrators, viewers and auditors, so it can give nobody access to files by a detour.
 func mayGrant(granter, given Role) bool {
 	switch granter {
 	case OrgAdmin:

@@ -8,8 +8,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
-// policy is who may do what, written by hand from the rules of the field and not from auth.Matrix: a change of the
-// policy has to be made twice. anybody and account stand for those without a role.
+// policy lists who may do what, written by hand from the rules of the field and not from auth.Matrix, so that a change of
+// the policy must be made twice. anybody and account stand for actors without a role.
 var policy = map[auth.Permission]string{
 	"public": "anybody",
 
@@ -77,7 +77,7 @@ var everyRole = []auth.Role{
 	"county_viewer", "buyer_clerk", "buyer_approver", "buyer_finance", "evaluator", "system_admin", "auditor",
 }
 
-// holder is somebody who holds the role and nothing else.
+// holder returns an actor with that one role.
 func holder(r auth.Role) auth.Actor {
 	return auth.Actor{UserID: "usr_1", Bindings: []auth.Binding{{Role: r, Region: "52/5201/"}}}
 }
@@ -123,8 +123,8 @@ func TestPolicyIsComplete(t *testing.T) {
 	}
 }
 
-// What one makes and another checks is apart by role. byPerson lists the roles that hold both sides, where the use
-// cases keep the persons apart with NotSelf.
+// TestMakerAndChecker: making and checking are separated by role. byPerson lists the roles that hold both permissions, where
+// the use cases separate the persons with NotSelf.
 func TestMakerAndChecker(t *testing.T) {
 	for _, tt := range []struct {
 		make, check auth.Permission
@@ -161,8 +161,9 @@ func TestMakerAndChecker(t *testing.T) {
 	}
 }
 
-// Roles without a limit reach everything, so what they may do touches no file: the ledger alone is the auditor's to read.
-func TestUnlimitedRolesHoldNoBusiness(t *testing.T) {
+// TestUnlimitedRolesHaveNoBusinessPermissions: a role without a limit reaches every file, so it must hold no permission over
+// files; only the ledger is open to the auditor.
+func TestUnlimitedRolesHaveNoBusinessPermissions(t *testing.T) {
 	allowed := map[auth.Role][]auth.Permission{
 		auth.SystemAdmin: {"user.manage", "region.edit", "job.run"}, auth.Auditor: {"audit.read", "hours.read", "data.export"},
 	}
@@ -185,7 +186,7 @@ const (
 	other  = "52/5201/520112/"
 )
 
-func TestWithin(t *testing.T) {
+func TestCanGrant(t *testing.T) {
 	bind := func(r auth.Role, where string) auth.Binding {
 		switch {
 		case strings.HasPrefix(where, "org_"):
@@ -197,7 +198,7 @@ func TestWithin(t *testing.T) {
 		}
 	}
 	limits := []string{"", "52/", county, town, other, "52/5201/5201110/", "org_1", "org_2", "evl_1"}
-	may := map[auth.Binding]string{ // granter: roles given @ the limits they may have
+	may := map[auth.Binding]string{ // granter: roles it grants @ the limits they may have
 		bind("org_admin", "org_1"):   "org_admin project_lead social_worker org_finance@org_1",
 		bind("county_admin", county): "village_director town_supervisor county_admin county_viewer buyer_clerk buyer_approver buyer_finance evaluator@" + county + " " + town,
 		bind("county_admin", town):   "village_director town_supervisor county_admin county_viewer buyer_clerk buyer_approver buyer_finance evaluator@" + town,
@@ -208,14 +209,14 @@ func TestWithin(t *testing.T) {
 			g := bind(granter, where)
 			roles, reach, _ := strings.Cut(may[g], "@")
 			if may[g] == "" && slices.Contains([]auth.Role{"org_admin", "county_admin", "system_admin"}, granter) {
-				continue // the other places of those who grant say nothing new
+				continue // the granter's other limits are covered already
 			}
 			for _, given := range everyRole {
 				for _, limit := range limits {
 					want := slices.Contains(strings.Fields(roles), string(given)) &&
 						(reach == "everywhere" || slices.Contains(strings.Fields(reach), limit))
 					a := auth.Actor{UserID: "usr_1", Bindings: []auth.Binding{g}}
-					if got := auth.Within(a, bind(given, limit)); got != want {
+					if got := auth.CanGrant(a, bind(given, limit)); got != want {
 						t.Errorf("%s of %q gives %s of %q: %t, want %t", granter, where, given, limit, got, want)
 					}
 				}
@@ -224,7 +225,7 @@ func TestWithin(t *testing.T) {
 	}
 }
 
-func TestWithinOfOthers(t *testing.T) {
+func TestCanGrantOtherCases(t *testing.T) {
 	worker := auth.Binding{Role: auth.SocialWorker, OrgID: "org_1"}
 	lead := auth.Binding{Role: auth.ProjectLead, OrgID: "org_1"}
 	both := auth.Actor{UserID: "usr_1", Bindings: []auth.Binding{lead, {Role: auth.OrgAdmin, OrgID: "org_2"}, {Role: auth.CountyAdmin, Region: county}}}
@@ -243,18 +244,18 @@ func TestWithinOfOthers(t *testing.T) {
 		{"both limits at once, by a job", auth.Actor{Job: "seed"}, auth.Binding{Role: auth.TownSupervisor, OrgID: "org_3", Region: town}, false},
 		{"the third binding", both, auth.Binding{Role: auth.TownSupervisor, Region: town}, true},
 	} {
-		if got := auth.Within(tt.a, tt.given); got != tt.want {
+		if got := auth.CanGrant(tt.a, tt.given); got != tt.want {
 			t.Errorf("%s: %t, want %t", tt.what, got, tt.want)
 		}
 	}
 }
 
-// What a system administrator can give without a limit is a reader of nothing: files need a county.
-func TestSystemAdminMakesNoReaderAtLarge(t *testing.T) {
+// TestSystemAdminGrantsNoUnlimitedReader: the system administrator grants no role that reads files without a limit.
+func TestSystemAdminGrantsNoUnlimitedReader(t *testing.T) {
 	admin := auth.Actor{UserID: "usr_1", Bindings: []auth.Binding{{Role: auth.SystemAdmin}}}
 	for _, r := range everyRole {
 		b := auth.Binding{Role: r}
-		if !auth.Within(admin, b) {
+		if !auth.CanGrant(admin, b) {
 			continue
 		}
 		after := admin

@@ -1,6 +1,6 @@
-// Package coord is what replicas agree on quickly: limits and wake-up signals. Alone, Local keeps both in the process.
-// With several replicas, Redis shares them; Redis is never the truth, so when it is away limits become local and
-// stricter, wake-ups local, and no caller ever sees an error.
+// Package coord shares short-lived state between replicas: rate limits and wake-up signals. With one replica, Local keeps
+// both in the process. With several, Redis shares them. Redis never holds data that may not be lost: while it does not
+// answer, each replica grants half of every limit and wakes only itself, and no caller sees an error.
 package coord
 
 import (
@@ -8,18 +8,18 @@ import (
 	"time"
 )
 
-// Limiter counts tries. Both Local and Redis are one.
+// Limiter counts attempts. Local and Redis implement it.
 type Limiter interface {
-	// Allow takes one of the n tries that key has per span, refilled evenly. When none is left it returns false and how
-	// long until there is one; such a try costs nothing.
+	// Allow takes one of the n attempts that key has in each period; attempts come back evenly over the period. When none is
+	// left it returns false and the time until the next one; a refused attempt costs nothing.
 	Allow(ctx context.Context, key string, n int, per time.Duration) (ok bool, retryAfter time.Duration)
 }
 
-// Waker passes on that there is something to do. A signal carries nothing and may be lost: who waits also looks by
-// itself now and then.
+// Waker signals that there is work. A signal carries no data and may be lost, so a listener also looks for work at
+// intervals.
 type Waker interface {
-	// Wake signals all who listen on the topic, on every replica. It never waits for them.
+	// Wake signals all listeners of the topic, on every replica. It never blocks.
 	Wake(ctx context.Context, topic string)
-	// Listen returns a channel on which signals for the topic arrive, several at once as one, until stop is called.
+	// Listen returns a channel that receives the topic's signals, several at once as one, until stop is called.
 	Listen(topic string) (signals <-chan struct{}, stop func())
 }

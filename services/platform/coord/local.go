@@ -8,26 +8,26 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// keys is how many keys Local remembers; beyond it the one used longest ago is forgotten.
-const keys = 100_000
+// maxKeys is the number of keys that Local stores; above it, the least recently used key is dropped.
+const maxKeys = 100_000
 
 // Local limits and wakes within this process. It is safe for concurrent use and its memory is bounded.
 type Local struct {
 	mu     sync.Mutex
-	full   *simplelru.LRU[string, *time.Time] // when the key will have all its tries again
+	full   *simplelru.LRU[string, *time.Time] // when the key will have all its attempts again
 	topics topics
 }
 
 // NewLocal returns an empty Local.
 func NewLocal() *Local {
-	full, err := simplelru.NewLRU[string, *time.Time](keys, nil)
+	full, err := simplelru.NewLRU[string, *time.Time](maxKeys, nil)
 	if err != nil {
 		panic(err) // only for a size that is not positive
 	}
 	return &Local{full: full}
 }
 
-// Allow is Limiter's: the generic cell rate algorithm, with all n tries available at once to who comes first.
+// Allow implements Limiter with the generic cell rate algorithm; all n attempts are available at once.
 func (l *Local) Allow(_ context.Context, key string, n int, per time.Duration) (bool, time.Duration) {
 	if n <= 0 || per <= 0 {
 		return false, per
@@ -52,10 +52,10 @@ func (l *Local) Allow(_ context.Context, key string, n int, per time.Duration) (
 	return true, 0
 }
 
-// Wake is Waker's.
+// Wake implements Waker.
 func (l *Local) Wake(_ context.Context, topic string) { l.topics.wake(topic) }
 
-// Listen is Waker's.
+// Listen implements Waker.
 func (l *Local) Listen(topic string) (<-chan struct{}, func()) { return l.topics.listen(topic) }
 
 type topics struct {
@@ -69,7 +69,7 @@ func (t *topics) wake(topic string) {
 	for ch := range t.listeners[topic] {
 		select {
 		case ch <- struct{}{}:
-		default: // one is already waiting there
+		default: // a signal is already waiting there
 		}
 	}
 }

@@ -50,7 +50,7 @@ func TestLocalLimit(t *testing.T) {
 func TestLocalLimitOverTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, granted := coord.NewLocal(), 0
-		for range 600 { // ten minutes, a try a second
+		for range 600 { // ten minutes, one attempt a second
 			if ok, _ := l.Allow(context.Background(), "a", 6, time.Minute); ok {
 				granted++
 			}
@@ -62,7 +62,7 @@ func TestLocalLimitOverTime(t *testing.T) {
 	})
 }
 
-func TestNonsenseLimitsRefuse(t *testing.T) {
+func TestInvalidLimitsRefuse(t *testing.T) {
 	l := coord.NewLocal()
 	for _, n := range []int{0, -1} {
 		if ok, _ := l.Allow(context.Background(), "a", n, time.Minute); ok {
@@ -92,7 +92,7 @@ func TestLocalMemoryIsBounded(t *testing.T) {
 
 func TestLocalWake(t *testing.T) {
 	ctx, w := context.Background(), coord.NewLocal()
-	w.Wake(ctx, "outbox") // nobody listens
+	w.Wake(ctx, "outbox") // without a listener
 	signals, stop := w.Listen("outbox")
 	second, stopSecond := w.Listen("outbox")
 	other, stopOther := w.Listen("jobs")

@@ -14,32 +14,32 @@ import (
 )
 
 const (
-	limitPrefix = "tongxing:limit:"
-	wakePrefix  = "tongxing:wake:"
-	patience    = 250 * time.Millisecond // how long a caller may wait for Redis
-	pause       = 5 * time.Second        // how long Redis is left alone after it failed
+	limitPrefix  = "tongxing:limit:"
+	wakePrefix   = "tongxing:wake:"
+	redisTimeout = 250 * time.Millisecond // the longest a caller waits for Redis
+	redisPause   = 5 * time.Second        // how long Redis is not asked after a failure
 )
 
 // Redis limits and wakes across replicas. While the server does not answer, Allow grants half of each limit within this
-// process and Wake reaches this process alone.
+// process and Wake reaches only this process.
 type Redis struct {
-	client *redis.Client
-	log    *slog.Logger
-	local  *Local
-	away   atomic.Int64 // until when, in nanoseconds of since; zero: it answers
-	since  time.Time
-	stop   context.CancelFunc
-	done   sync.WaitGroup
+	client    *redis.Client
+	log       *slog.Logger
+	local     *Local
+	downUntil atomic.Int64 // in nanoseconds after since; zero: Redis answers
+	since     time.Time
+	stop      context.CancelFunc
+	done      sync.WaitGroup
 }
 
-// OpenRedis connects to redis://… or rediss://…. Only an address that cannot be read is an error: a server that is away
-// now is used as soon as it comes back. Close it.
+// OpenRedis connects to redis://… or rediss://…. It fails only when the address cannot be parsed: a server that does not
+// answer now is used as soon as it does. Call Close at the end.
 func OpenRedis(url string, log *slog.Logger) (*Redis, error) {
 	opt, err := redis.ParseURL(url)
 	if err != nil {
-		return nil, fmt.Errorf("read REDIS_URL: %w", redact(err))
+		return nil, fmt.Errorf("read REDIS_URL: %w", addressError(err))
 	}
-	opt.DialTimeout, opt.ReadTimeout, opt.WriteTimeout, opt.PoolTimeout = patience, patience, patience, patience
+	opt.DialTimeout, opt.ReadTimeout, opt.WriteTimeout, opt.PoolTimeout = redisTimeout, redisTimeout, redisTimeout, redisTimeout
 	opt.MaxRetries, opt.DialerRetries = -1, 1
 	opt.ContextTimeoutEnabled = true
 	ctx, stop := context.WithCancel(context.Background())
@@ -48,10 +48,12 @@ func OpenRedis(url string, log *slog.Logger) (*Redis, error) {
 	return r, nil
 }
 
-// redact keeps the address, which may hold a password, out of the error.
-func redact(error) error { return fmt.Errorf("it must look like redis://user:password@host:6379/0") }
+// addressError hides the address, which may hold a password.
+func addressError(error) error {
+	return fmt.Errorf("it must look like redis://user:password@host:6379/0")
+}
 
-// Close ends the connections and waits for what runs in the background.
+// Close ends the connections and waits for background work.
 func (r *Redis) Close() error {
 	r.stop()
 	err := r.client.Close()
@@ -59,11 +61,12 @@ func (r *Redis) Close() error {
 	return err
 }
 
-// Away tells whether Redis failed a short while ago, so that limits are local and halved.
-func (r *Redis) Away() bool { return int64(time.Since(r.since)) < r.away.Load() }
+// Down reports whether Redis failed a short while ago, so that limits are local and halved.
+func (r *Redis) Down() bool { return int64(time.Since(r.since)) < r.downUntil.Load() }
 
-// gcra takes the key, the span of one try and of all, in microseconds; it returns 0 when allowed, else the wait.
-var gcra = redis.NewScript(`
+// gcraScript takes the key, the period of one attempt and the whole period, in microseconds; it returns 0 when allowed, else
+// the wait.
+var gcraScript = redis.NewScript(`
 local t = redis.call('TIME')
 local now = t[1] * 1000000 + t[2]
 local full = tonumber(redis.call('GET', KEYS[1]) or 0)
@@ -74,47 +77,47 @@ if wait > 0 then return wait end
 redis.call('SET', KEYS[1], string.format('%.0f', next), 'PX', math.ceil((next - now) / 1000) + 1)
 return 0`)
 
-// Allow is Limiter's. Keys are hashed before they leave the process, since they may hold addresses or numbers.
+// Allow implements Limiter. Keys are hashed before they leave the process, since they may hold addresses or numbers.
 func (r *Redis) Allow(ctx context.Context, key string, n int, per time.Duration) (bool, time.Duration) {
 	if n <= 0 || per <= 0 {
 		return false, per
 	}
-	if !r.Away() {
+	if !r.Down() {
 		sum := sha256.Sum256([]byte(key))
 		one := (per / time.Duration(n)).Microseconds()
-		wait, err := gcra.Run(ctx, r.client, []string{limitPrefix + hex.EncodeToString(sum[:16])}, one, per.Microseconds()).Int64()
+		wait, err := gcraScript.Run(ctx, r.client, []string{limitPrefix + hex.EncodeToString(sum[:16])}, one, per.Microseconds()).Int64()
 		if err == nil {
 			return wait == 0, time.Duration(wait) * time.Microsecond
 		}
 		if ctx.Err() == nil {
-			r.failed(err)
+			r.recordFailure(err)
 		}
 	}
 	return r.local.Allow(ctx, key, max(1, n/2), per)
 }
 
-func (r *Redis) failed(err error) {
-	until := int64(time.Since(r.since) + pause)
-	if old := r.away.Swap(until); old < until-int64(pause) && r.log != nil {
-		r.log.Warn("redis is away: limits are local and halved", "error", err)
+func (r *Redis) recordFailure(err error) {
+	until := int64(time.Since(r.since) + redisPause)
+	if old := r.downUntil.Swap(until); old < until-int64(redisPause) && r.log != nil {
+		r.log.Warn("redis does not answer: limits are local and halved", "error", err)
 	}
 }
 
-// Wake is Waker's. This process is woken at once, the others through Redis when it answers.
+// Wake implements Waker. It wakes this process at once, the others through Redis if it answers.
 func (r *Redis) Wake(ctx context.Context, topic string) {
 	r.local.Wake(ctx, topic)
-	if r.Away() {
+	if r.Down() {
 		return
 	}
 	if err := r.client.Publish(ctx, wakePrefix+topic, "").Err(); err != nil && ctx.Err() == nil {
-		r.failed(err)
+		r.recordFailure(err)
 	}
 }
 
-// Listen is Waker's.
+// Listen implements Waker.
 func (r *Redis) Listen(topic string) (<-chan struct{}, func()) { return r.local.Listen(topic) }
 
-// receive passes on what other replicas publish; the client subscribes again by itself after an interruption.
+// receive passes on the signals of other replicas; the client subscribes again by itself after an interruption.
 func (r *Redis) receive(ctx context.Context) {
 	sub := r.client.PSubscribe(ctx, wakePrefix+"*")
 	defer func() { _ = sub.Close() }()

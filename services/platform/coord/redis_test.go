@@ -24,7 +24,7 @@ var (
 	_ coord.Waker   = (*coord.Local)(nil)
 )
 
-// server is a redis-server of this test alone.
+// server is a redis-server started for one test.
 type server struct {
 	port string
 	cmd  *exec.Cmd
@@ -82,7 +82,7 @@ func (s *server) open(t *testing.T) *coord.Redis {
 	return r
 }
 
-// eventually waits for what another process does; its clock is not ours.
+// eventually polls for a result of another process in real time.
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); {
@@ -137,7 +137,7 @@ func TestLimitRefillsInRedis(t *testing.T) {
 	eventually(t, "a try is refilled", func() bool { ok, _ := r.Allow(context.Background(), "k", 2, 400*time.Millisecond); return ok })
 }
 
-func TestRedisAwayHalvesTheLimit(t *testing.T) {
+func TestRedisDownHalvesTheLimit(t *testing.T) {
 	for name, away := range map[string]func(*server){
 		"stopped": (*server).kill,
 		"frozen":  func(s *server) { _ = s.cmd.Process.Signal(syscall.SIGSTOP) },
@@ -160,8 +160,8 @@ func TestRedisAwayHalvesTheLimit(t *testing.T) {
 			if took := time.Since(start); took > 2*time.Second {
 				t.Errorf("50 tries took %v while Redis was away", took)
 			}
-			if granted != 5 || !r.Away() {
-				t.Errorf("granted %d of 10 halved; away: %v", granted, r.Away())
+			if granted != 5 || !r.Down() {
+				t.Errorf("granted %d of 10 halved; away: %v", granted, r.Down())
 			}
 		})
 	}
@@ -187,7 +187,7 @@ func TestWakeReachesOtherReplicas(t *testing.T) {
 
 	s.kill()
 	a.Wake(context.Background(), "outbox")
-	<-here // this process is woken all the same
+	<-here // this process is woken in any case
 	startRedis(t, s.port)
 	eventually(t, "the other replica wakes after Redis came back", func() bool {
 		a.Wake(context.Background(), "outbox")
@@ -207,9 +207,9 @@ func TestOpenRedisKeepsThePasswordOutOfItsError(t *testing.T) {
 	}
 }
 
-func TestCloseLeavesNothingRunning(t *testing.T) {
+func TestCloseStopsAllGoroutines(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	port := freePort(t) // nobody listens there
+	port := freePort(t) // a port without a listener
 	r, err := coord.OpenRedis("redis://127.0.0.1:"+port, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -37,7 +37,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-// A title somebody typed may hold braces. It was once filled in turn, or not, as the map's order would have it.
+// TestValuesAreNotFilled: braces in a value stay unchanged. They were once filled too, depending on the map's order.
 func TestValuesAreNotFilled(t *testing.T) {
 	f := full().With("title", "{n}", "n", "{title}")
 	for range 50 {
@@ -51,7 +51,7 @@ func TestCopies(t *testing.T) {
 	declared := full()
 	with := declared.With("title", "Tea")
 	_, _ = with.With("title", "Chess"), with.At("id")
-	at := declared.At("a").At("b").At("c") // as many as leave room behind them in a slice
+	at := declared.At("a").At("b").At("c") // so many that the slice has spare capacity
 	left, right := at.At("x"), at.At("y")
 	for _, tt := range []struct{ what, got, want string }{
 		{"the declaration keeps its text", declared.Text("en"), full().Text("en")},
@@ -122,7 +122,7 @@ func TestKindOf(t *testing.T) {
 		{"a fault", full(), fault.Conflict},
 		{"wrapped twice", fmt.Errorf("b: %w", fmt.Errorf("a: %w", full().At("x"))), fault.Conflict},
 		{"the first of several", errors.Join(errors.New("x"), away, full()), fault.Unavailable},
-		{"wrapped by its words alone", fmt.Errorf("a: %v", full()), fault.Internal}, //nolint:errorlint // the point is that the chain ends here
+		{"wrapped by its words alone", fmt.Errorf("a: %v", full()), fault.Internal}, //nolint:errorlint // the message alone does not continue the chain
 		{"a plain error", errors.New("disk"), fault.Internal},
 		{"nothing", nil, fault.Internal},
 	} {
@@ -132,7 +132,7 @@ func TestKindOf(t *testing.T) {
 	}
 }
 
-// Error goes to logs: neither the texts nor the values put into them.
+// TestErrorHoldsNoTexts: Error goes to logs, so it holds neither the texts nor their values.
 func TestErrorHoldsNoTexts(t *testing.T) {
 	var p fault.Problems
 	p.Add("name", "too_long", "Shorten it.", "请缩短。")

@@ -43,7 +43,7 @@ func newChecker() fieldChecker {
 		return f.Name
 	})
 	own := map[string]func(fl validator.FieldLevel) bool{
-		"id":     func(fl validator.FieldLevel) bool { return id.Is(fl.Param(), fl.Field().String()) },
+		"id":     func(fl validator.FieldLevel) bool { return id.HasPrefix(fl.Param(), fl.Field().String()) },
 		"day":    func(fl validator.FieldLevel) bool { return isDay(fl.Field().String()) },
 		"mobile": func(fl validator.FieldLevel) bool { return mobile.MatchString(fl.Field().String()) },
 		"uscc":   func(fl validator.FieldLevel) bool { return isUSCC(fl.Field().String()) },

@@ -1,4 +1,4 @@
-// Package id makes prefixed ids that sort by the time they were made: "act_01jd3k…".
+// Package id makes prefixed ids that sort by the time of their creation: "act_01jd3k…".
 package id
 
 import (
@@ -15,18 +15,18 @@ var source = struct {
 	sync.Mutex
 	now     func() time.Time
 	entropy io.Reader
-	last    uint64 // milliseconds of the newest id: a clock set back must not make an older one
+	last    uint64 // milliseconds of the newest id: ids keep their order when the clock is set back
 }{now: time.Now, entropy: ulid.Monotonic(rand.Reader, 0)}
 
-// New returns prefix, an underscore and a lower-case ULID. Ids made later in one process sort later.
-// The 80 random bits are from a cryptographic source, but an id is a name, never a secret.
+// New returns prefix, an underscore and a lower-case ULID. Ids made later in one process sort later. The 80 random bits come
+// from a cryptographic source, but an id is a name, never a secret.
 func New(prefix string) string {
 	source.Lock()
 	source.last = max(source.last, ulid.Timestamp(source.now()))
 	u := ulid.MustNew(source.last, source.entropy)
 	source.Unlock()
 	var text [ulid.EncodedSize]byte
-	_ = u.MarshalTextTo(text[:]) // it has room
+	_ = u.MarshalTextTo(text[:]) // cannot fail: the buffer is large enough
 	for i, c := range text {
 		if c >= 'A' {
 			text[i] = c + 'a' - 'A'
@@ -35,8 +35,8 @@ func New(prefix string) string {
 	return prefix + "_" + string(text[:])
 }
 
-// Is tells whether s is shaped like an id with the prefix.
-func Is(prefix, s string) bool {
+// HasPrefix reports whether s has the form of an id with the prefix.
+func HasPrefix(prefix, s string) bool {
 	rest, ok := strings.CutPrefix(s, prefix+"_")
 	if !ok || len(rest) != ulid.EncodedSize || rest != strings.ToLower(rest) {
 		return false
@@ -45,9 +45,9 @@ func Is(prefix, s string) bool {
 	return err == nil
 }
 
-// Repeatable makes New draw from the clock and entropy given, so that the seed command builds the same county from
-// the same number. It is for that command alone: a server's ids must not be foreseeable.
-func Repeatable(now func() time.Time, entropy io.Reader) {
+// MakeDeterministic makes New use the given clock and entropy, so that the seed command builds the same county from the same
+// number. Only that command may call it: a server's ids must not be predictable.
+func MakeDeterministic(now func() time.Time, entropy io.Reader) {
 	source.Lock()
 	defer source.Unlock()
 	source.now, source.entropy, source.last = now, ulid.Monotonic(entropy, 0), 0

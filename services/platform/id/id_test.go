@@ -15,11 +15,11 @@ import (
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// steady makes ids repeatable for the test.
-func steady(t *testing.T, seed byte, now func() time.Time) {
+// fixSource makes ids deterministic for the test.
+func fixSource(t *testing.T, seed byte, now func() time.Time) {
 	t.Helper()
-	t.Cleanup(func() { id.Repeatable(time.Now, crand.Reader) })
-	id.Repeatable(now, mrand.NewChaCha8([32]byte{seed}))
+	t.Cleanup(func() { id.MakeDeterministic(time.Now, crand.Reader) })
+	id.MakeDeterministic(now, mrand.NewChaCha8([32]byte{seed}))
 }
 
 func fixed() time.Time { return noon }
@@ -36,7 +36,7 @@ func TestNewSorts(t *testing.T) {
 	at := noon
 	for _, tt := range []struct {
 		what string
-		now  func() time.Time // nil: the machine's
+		now  func() time.Time // nil: the system clock
 	}{
 		{"the machine's clock", nil},
 		{"a clock that stands", fixed},
@@ -44,7 +44,7 @@ func TestNewSorts(t *testing.T) {
 		{"a clock set back", func() time.Time { at = at.Add(-time.Second); return at }},
 	} {
 		if tt.now != nil {
-			steady(t, 1, tt.now)
+			fixSource(t, 1, tt.now)
 		}
 		ids := some(2000)
 		if !slices.IsSorted(ids) {
@@ -56,7 +56,7 @@ func TestNewSorts(t *testing.T) {
 	}
 }
 
-// Several makers at once: each sees its own ids in order, and no two are alike.
+// TestNewConcurrently: each of several goroutines gets its ids in order, and no two ids are equal.
 func TestNewConcurrently(t *testing.T) {
 	const makers, each = 8, 2000
 	made := make([][]string, makers)
@@ -105,15 +105,15 @@ func TestIs(t *testing.T) {
 		{"a path", "act", "act_../../../../../etc/passwd", false},
 		{"a letter that only upper case makes ASCII", "act", "act_" + body[:24] + "ſ", false},
 	} {
-		if got := id.Is(tt.prefix, tt.id); got != tt.want {
+		if got := id.HasPrefix(tt.prefix, tt.id); got != tt.want {
 			t.Errorf("%s: Is(%q, %q) = %t", tt.what, tt.prefix, tt.id, got)
 		}
 	}
 }
 
-func TestRepeatable(t *testing.T) {
+func TestMakeDeterministic(t *testing.T) {
 	made := func(seed byte, now func() time.Time) string {
-		steady(t, seed, now)
+		fixSource(t, seed, now)
 		return fmt.Sprint(some(50))
 	}
 	once := made(1, fixed)

@@ -30,7 +30,7 @@ func TestCheckIDNumber(t *testing.T) {
 		{"", "", false, "", false},
 	} {
 		info, err := ident.CheckIDNumber(tt.in)
-		want := ident.Info{Birth: tt.birth, Male: tt.male, Region6: tt.region}
+		want := ident.IDNumberInfo{Birth: tt.birth, Male: tt.male, Region6: tt.region}
 		if (err == nil) != tt.ok || info != want {
 			t.Errorf("CheckIDNumber(%q) = %+v, %v", tt.in, info, err)
 		}
@@ -46,8 +46,8 @@ func TestCheckIDNumber(t *testing.T) {
 	}
 }
 
-// TestCheckCharacters changes each character of valid numbers to each other one: GB 11643 and GB 32100 find every
-// single slip.
+// TestCheckCharacters replaces each character of valid numbers by every other one: GB 11643 and GB 32100 detect every single
+// wrong character.
 func TestCheckCharacters(t *testing.T) {
 	slips := func(s, alphabet string, check func(string) error) {
 		for i := range len(s) {
@@ -122,7 +122,7 @@ func TestMake(t *testing.T) {
 	for seq := range 1000 {
 		s := ident.MakeIDNumber("990001", "2016-02-29", seq)
 		info, err := ident.CheckIDNumber(s)
-		if err != nil || info != (ident.Info{Birth: "2016-02-29", Male: seq%2 == 1, Region6: "990001"}) {
+		if err != nil || info != (ident.IDNumberInfo{Birth: "2016-02-29", Male: seq%2 == 1, Region6: "990001"}) {
 			t.Fatalf("%s: %+v, %v", s, info, err)
 		}
 		if s := ident.MakeUSCC("52", "990001", seq*997); ident.CheckUSCC(s) != nil {

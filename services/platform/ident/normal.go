@@ -7,8 +7,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Normalise returns a number in the form that is checked, stored and indexed: full-width characters made plain (NFKC),
-// blanks, invisible characters and hyphens removed, letters upper-case. It is the same when applied twice.
+// Normalise returns a number in the form that is checked, stored and indexed: NFKC, without blanks, invisible characters and
+// hyphens, letters in upper case. Applying it twice changes nothing more.
 func Normalise(s string) string {
 	plain := strings.Map(func(r rune) rune {
 		switch {
@@ -18,11 +18,11 @@ func Normalise(s string) string {
 			return r - 'a' + 'A'
 		}
 		return r
-	}, norm.NFKC.String(strings.ToValidUTF8(s, "\uFFFD"))) // a broken byte would shield what follows it
-	return norm.NFKC.String(plain) // an accent may have lost the blank it stood on
+	}, norm.NFKC.String(strings.ToValidUTF8(s, "\uFFFD"))) // an invalid byte would keep NFKC from the bytes after it
+	return norm.NFKC.String(plain) // a combining accent may have lost the blank before it
 }
 
-// NormaliseMobile is Normalise without the country code that some people write (+86, 0086).
+// NormaliseMobile is Normalise that also removes the country code (+86, 0086).
 func NormaliseMobile(s string) string {
 	s = Normalise(s)
 	for _, prefix := range [...]string{"+86", "0086", "86"} {

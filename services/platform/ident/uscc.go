@@ -15,9 +15,9 @@ var (
 	orgWeights  = [8]int{3, 7, 9, 10, 5, 8, 4, 2}
 )
 
-// CheckUSCC returns ErrUSCC unless s, normalised, is a unified social credit code with both check characters right: that
-// of the whole (GB 32100) and that of the organisation code inside (GB 11714). Some codes issued long ago fail; staff
-// may accept those that pass CheckUSCCForm.
+// CheckUSCC returns ErrUSCC unless s, normalised, is a unified social credit code with both check characters right: that of
+// the whole code (GB 32100) and that of the organisation code inside (GB 11714). Some old codes fail; staff may accept those
+// that pass CheckUSCCForm.
 func CheckUSCC(s string) error {
 	if err := CheckUSCCForm(s); err != nil {
 		return err
@@ -28,9 +28,9 @@ func CheckUSCC(s string) error {
 	return nil
 }
 
-// CheckUSCCForm returns ErrUSCC unless s has the length, the alphabet and the digits in its region of such a code.
+// CheckUSCCForm returns ErrUSCC unless s has the length and alphabet of such a code and digits in its region part.
 func CheckUSCCForm(s string) error {
-	if len(s) != usccLen || !digits(s[2:8]) {
+	if len(s) != usccLen || !isDigits(s[2:8]) {
 		return ErrUSCC
 	}
 	for i := range len(s) {
@@ -41,15 +41,15 @@ func CheckUSCCForm(s string) error {
 	return nil
 }
 
-// MakeUSCC returns a valid code for the seed and for tests. Office and kind are the first two characters: 51 a social
-// association, 52 a social service institution, 53 a foundation. Region6 should begin with 99. Seq is 0 to 999999.
+// MakeUSCC returns a valid code for the seed and for tests. OfficeKind is the first two characters: 51 a social association,
+// 52 a social service institution, 53 a foundation. Region6 should begin with 99. Seq is 0 to 999999.
 func MakeUSCC(officeKind, region6 string, seq int) string {
 	org := fmt.Sprintf("MJ%06d", seq%1_000_000)
 	s := officeKind + region6 + org + string(orgCheck(org))
 	return s + string(usccCheck(s))
 }
 
-// usccCheck is the last character, over the first 17.
+// usccCheck returns the last character, computed over the first 17.
 func usccCheck(s string) byte {
 	sum := 0
 	for i, w := range usccWeights {
@@ -58,7 +58,7 @@ func usccCheck(s string) byte {
 	return usccAlphabet[(31-sum%31)%31]
 }
 
-// orgCheck is the ninth character of an organisation code: letters count 10 to 35.
+// orgCheck returns the ninth character of an organisation code: letters count as 10 to 35.
 func orgCheck(org string) byte {
 	sum := 0
 	for i, w := range orgWeights {

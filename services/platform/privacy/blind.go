@@ -10,20 +10,20 @@ import (
 	"sync"
 )
 
-// BlindIndex turns a value into a token by which equal values are found without being readable. It is only for values
-// with many possibilities, such as ID numbers and mobiles: sex, school or village would be guessed from their frequency.
-// It may be used by many goroutines at once and prints as Redacted.
+// BlindIndex turns a value into a token by which equal values are found without being readable. Use it only for values with
+// many possibilities, such as ID numbers and mobiles: sex, school or village could be guessed from their frequency. It is
+// safe for concurrent use and prints as Redacted.
 type BlindIndex struct {
 	root []byte
 	keys sync.Map // field → derived key
 }
 
-// NewBlindIndex uses the index secret of the ring. Rotating sealing keys does not change it.
+// NewBlindIndex uses the keyring's index secret. Rotating sealing keys does not change it.
 func NewBlindIndex(kr *Keyring) *BlindIndex { return &BlindIndex{root: kr.index} }
 
-// Index returns the token of a value that has been brought to one form first (ident.Normalise): 32 hex digits, the
-// same for the same field and value, unrelated between fields. The empty value has the empty token. Give the same field
-// name wherever values shall match ("id_number", "mobile").
+// Index returns the token of a normalised value (ident.Normalise): 32 hex digits, equal for equal field and value, unrelated
+// between fields. The empty value has the empty token. Use the same field name wherever values must match ("id_number",
+// "mobile").
 func (b *BlindIndex) Index(field, normalised string) string {
 	if normalised == "" {
 		return ""
@@ -33,7 +33,7 @@ func (b *BlindIndex) Index(field, normalised string) string {
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
-// Format writes Redacted whatever the verb.
+// Format prints Redacted for every verb.
 func (b *BlindIndex) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, Redacted) }
 
 func (b *BlindIndex) key(field string) []byte {

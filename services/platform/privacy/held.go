@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// Held is what one stored document holds under seal, as its feature hands it over for checking.
+// Held lists the sealed fields and blind indexes of one stored document, as its feature returns them for checking.
 type Held struct {
 	Collection string
 	ID         string
@@ -13,24 +13,24 @@ type Held struct {
 	Keys       []Key
 }
 
-// Key is a blind index in a document, and the sealed field that it is of.
+// Key is a blind index in a document and the sealed field it is computed from.
 type Key struct {
-	Name       string // of the field that holds the index
-	Index      string // the name under which values match, as for BlindIndex.Index
-	From       string // the sealed field
+	Name       string // name of the field that holds the index
+	Index      string // field name given to BlindIndex.Index
+	From       string // name of the sealed field
 	Kept       string
-	Normalised func(value string) string // nil: the sealed value is kept in its one form
+	Normalised func(value string) string // nil: the sealed value is already normalised
 }
 
-// Wrong says what is not right about a field of a document; it has no value in it.
+// Wrong is a fault found in a field of a document. It holds no value.
 type Wrong struct {
 	Collection, ID, Field, What string
 }
 
-// String says it in one line.
+// String returns the fault in one line.
 func (w Wrong) String() string { return w.Collection + " " + w.ID + ": " + w.Field + ": " + w.What }
 
-// Check opens every envelope and makes every index again, and returns what is wrong.
+// Check opens every envelope, computes every index again and returns the faults found.
 func (h Held) Check(s *Sealer, b *BlindIndex) []Wrong {
 	var wrong []Wrong
 	for field, env := range h.Sealed {
@@ -39,19 +39,19 @@ func (h Held) Check(s *Sealer, b *BlindIndex) []Wrong {
 		}
 	}
 	for _, k := range h.Keys {
-		if want, ok := h.want(k, s, b); ok && want != k.Kept {
+		if want, ok := h.expectedIndex(k, s, b); ok && want != k.Kept {
 			wrong = append(wrong, Wrong{h.Collection, h.ID, k.Name, "the blind index is not that of " + k.From})
 		}
 	}
 	return wrong
 }
 
-// Want returns the indexes as they should be, by the names of their fields, of those that are not; a sealed field that
-// does not open or is empty says nothing about its index.
-func (h Held) Want(s *Sealer, b *BlindIndex) map[string]string {
+// IndexUpdates returns the correct values of the indexes that are wrong, by field name. A sealed field that does not open or
+// is empty gives no index.
+func (h Held) IndexUpdates(s *Sealer, b *BlindIndex) map[string]string {
 	var out map[string]string
 	for _, k := range h.Keys {
-		if want, ok := h.want(k, s, b); ok && want != k.Kept {
+		if want, ok := h.expectedIndex(k, s, b); ok && want != k.Kept {
 			if out == nil {
 				out = map[string]string{}
 			}
@@ -61,7 +61,7 @@ func (h Held) Want(s *Sealer, b *BlindIndex) map[string]string {
 	return out
 }
 
-func (h Held) want(k Key, s *Sealer, b *BlindIndex) (string, bool) {
+func (h Held) expectedIndex(k Key, s *Sealer, b *BlindIndex) (string, bool) {
 	env := h.Sealed[k.From]
 	plain, err := s.Open(AAD{h.Collection, k.From, h.ID}, env)
 	if err != nil || len(env) == 0 {
@@ -73,9 +73,10 @@ func (h Held) want(k Key, s *Sealer, b *BlindIndex) (string, bool) {
 	return b.Index(k.Index, plain), true
 }
 
-// Repair has fix store the indexes as they should be when the document has a wrong one, and returns which were wrong.
+// Repair calls fix, which stores the correct indexes, when the document has a wrong one. It returns the indexes that were
+// wrong.
 func Repair(ctx context.Context, s *Sealer, b *BlindIndex, h Held, fix func(context.Context) error) ([]Wrong, error) {
-	want := h.Want(s, b)
+	want := h.IndexUpdates(s, b)
 	if len(want) == 0 {
 		return nil, nil
 	}

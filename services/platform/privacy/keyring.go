@@ -19,18 +19,18 @@ const (
 	fileVersion = 1
 )
 
-// ErrKeyring says that a key file cannot be used; the text wrapped around it says why and what to do.
+// ErrKeyring means that a key file cannot be used; the text around it says why and what to do.
 var ErrKeyring = errors.New("key file refused")
 
-// Keyring holds the secrets of a key file: sealing keys by id, one of them current, and the secret of the blind
-// indexes, which stays when sealing keys change. It prints as Redacted.
+// Keyring holds the secrets of a key file: sealing keys by id, one of them current, and the secret of the blind indexes,
+// which stays the same when sealing keys change. It prints as Redacted.
 type Keyring struct {
 	current string
 	keys    map[string][]byte
 	index   []byte
 }
 
-// keyFile is the key file's JSON. Secrets are 32 bytes, base64.
+// keyFile is the JSON of a key file. Secrets are 32 bytes, base64.
 type keyFile struct {
 	Version int       `json:"version"`
 	Current string    `json:"current"`
@@ -43,15 +43,15 @@ type keyLine struct {
 	Key []byte `json:"key"`
 }
 
-// NewKeyring returns fresh random secrets that are kept nowhere: what they seal is lost with the process. It is for
-// tests; a server uses a file.
+// NewKeyring returns random secrets that are stored nowhere: what they seal is lost with the process. It is for tests; a
+// server uses a file.
 func NewKeyring() *Keyring {
 	id := newKeyID()
-	return &Keyring{current: id, keys: map[string][]byte{id: secret()}, index: secret()}
+	return &Keyring{current: id, keys: map[string][]byte{id: newSecret()}, index: newSecret()}
 }
 
-// CreateKeyring writes fresh random secrets to a new file at path, mode 0600, and returns them. A file that is already
-// there is left alone and the error is os.ErrExist: nothing sealed under lost keys can ever be opened.
+// CreateKeyring writes random secrets to a new file at path, mode 0600, and returns them. It does not overwrite an existing
+// file but fails with os.ErrExist, because what lost keys have sealed can never be opened.
 func CreateKeyring(path string) (*Keyring, error) {
 	kr := NewKeyring()
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -65,8 +65,8 @@ func CreateKeyring(path string) (*Keyring, error) {
 	return kr, syncDir(path)
 }
 
-// LoadKeyring reads the key file at path. It refuses, with ErrKeyring, a file that others than its owner may read, write
-// or run, one that is not an ordinary file, and one with a missing, short, repeated or unknown part.
+// LoadKeyring reads the key file at path. It fails with ErrKeyring when others than the owner may read, write or execute the
+// file, when it is not a regular file, and when a part is missing, too short, repeated or unknown.
 func LoadKeyring(path string) (*Keyring, error) {
 	f, err := os.Open(path) //nolint:gosec // G304: the path is the operator's own setting
 	if err != nil {
@@ -87,20 +87,20 @@ func LoadKeyring(path string) (*Keyring, error) {
 	dec := json.NewDecoder(io.LimitReader(f, maxKeyFile))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&file); err != nil {
-		return nil, fmt.Errorf("%w: it is not the JSON of a key file", ErrKeyring) // the cause could quote the file
+		return nil, fmt.Errorf("%w: it is not the JSON of a key file", ErrKeyring) // without the cause, which could quote the file
 	}
 	return file.keyring()
 }
 
-// RotateKeyring adds a fresh key to the file at path and makes it current; the older ones still open what they sealed.
-// The file is replaced as a whole or not at all. It returns the new key's id. Servers use it when they next start.
+// RotateKeyring adds a random key to the file at path, makes it current and returns its id. Older keys still open what they
+// sealed. The file is replaced atomically. Servers use the new key from their next start.
 func RotateKeyring(path string) (string, error) {
 	kr, err := LoadKeyring(path)
 	if err != nil {
 		return "", err
 	}
 	kr.current = newKeyID()
-	kr.keys[kr.current] = secret()
+	kr.keys[kr.current] = newSecret()
 	f, err := os.CreateTemp(filepath.Dir(path), ".keys-*") // mode 0600
 	if err != nil {
 		return "", fmt.Errorf("write key file: %w", err)
@@ -115,13 +115,13 @@ func RotateKeyring(path string) (string, error) {
 	return kr.current, syncDir(path)
 }
 
-// Current returns the id of the key that seals.
+// Current returns the id of the key that seals new values.
 func (k *Keyring) Current() string { return k.current }
 
-// IDs returns the ids of all keys, in order; they are no secrets.
+// IDs returns the ids of all keys, sorted; they are not secret.
 func (k *Keyring) IDs() []string { return slices.Sorted(maps.Keys(k.keys)) }
 
-// Format writes Redacted whatever the verb.
+// Format prints Redacted for every verb.
 func (k *Keyring) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, Redacted) }
 
 func (file keyFile) keyring() (*Keyring, error) {
@@ -174,7 +174,7 @@ func syncDir(path string) error {
 	return nil
 }
 
-func secret() []byte {
+func newSecret() []byte {
 	b := make([]byte, keyBytes)
 	_, _ = rand.Read(b) // never fails: it stops the program instead
 	return b

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// knownKeys has secrets of all 0, all 1 and all 2 bytes.
+// knownKeys has secrets of 32 bytes 0, 1 and 2.
 const knownKeys = `{"version":1,"current":"k1","keys":[
 {"id":"k1","key":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="},
 {"id":"k2","key":"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="}],
@@ -22,7 +22,7 @@ func write(t *testing.T, path, text string, mode os.FileMode) {
 	if err := os.WriteFile(path, []byte(text), mode); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(path, mode); err != nil { // whatever the umask
+	if err := os.Chmod(path, mode); err != nil { // regardless of the umask
 		t.Fatal(err)
 	}
 }

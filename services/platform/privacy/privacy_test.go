@@ -80,7 +80,7 @@ func TestOpenFailsClosed(t *testing.T) {
 		{Collection: "orgs", Field: "mobile", ID: "vol_01"},
 		{Collection: "volunteers", Field: "name", ID: "vol_01"},
 		{Collection: "volunteers", Field: "mobile", ID: "vol_02"},
-		{Collection: "volunteersm", Field: "obile", ID: "vol_01"}, // parts must not run together
+		{Collection: "volunteersm", Field: "obile", ID: "vol_01"}, // parts must not be joined without a separator
 		{Collection: "volunteers", Field: "mobilev", ID: "ol_01"},
 	} {
 		refuse(fmt.Sprint(aad), s, aad, env)
@@ -95,7 +95,7 @@ func TestOpenFailsClosed(t *testing.T) {
 	}
 }
 
-// TestKnownAnswer opens an envelope and repeats an index that an earlier version made: stored data stays readable.
+// TestKnownAnswer opens an envelope and checks an index that an earlier version made: stored data stays readable.
 func TestKnownAnswer(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keys")
 	write(t, path, knownKeys, 0o600)
@@ -142,7 +142,7 @@ func TestKeyFile(t *testing.T) {
 	if got, err := s.Open(place, old); err != nil || got != canary {
 		t.Errorf("the older envelope: %q, %v", got, err)
 	}
-	if fresh := seal(t, s, place, canary); !s.Aged(old) || s.Aged(fresh) || s.Aged(nil) {
+	if fresh := seal(t, s, place, canary); !s.NeedsReseal(old) || s.NeedsReseal(fresh) || s.NeedsReseal(nil) {
 		t.Error("Aged does not tell the older envelope from the newer")
 	}
 	if privacy.NewBlindIndex(kr).Index("mobile", canary) != index {
@@ -207,7 +207,7 @@ func TestBlindIndex(t *testing.T) {
 	}
 }
 
-func TestNothingShows(t *testing.T) {
+func TestNothingPrintsSecrets(t *testing.T) {
 	kr := privacy.NewKeyring()
 	sealer := newSealer(t, kr)
 	doc := struct {

@@ -12,34 +12,34 @@ import (
 )
 
 const (
-	envelopeV1 = 1
-	algAESGCM  = 1
-	overhead   = 12 + 16 // nonce and tag
+	envelopeV1   = 1
+	algAESGCM    = 1
+	sealOverhead = 12 + 16 // nonce and tag
 )
 
 var (
-	// ErrOpen says that an envelope does not open: changed, moved from another field or document, or sealed under a key
-	// that the keyring lacks. It does not say which.
+	// ErrOpen means that an envelope does not open: it was changed, moved from another field or document, or sealed under a
+	// key that the keyring lacks. It does not say which.
 	ErrOpen = errors.New("sealed value does not open")
-	// ErrAAD says that a part of the AAD is empty, which would let envelopes be swapped.
+	// ErrAAD means that a part of the AAD is empty, which would allow envelopes to be swapped.
 	ErrAAD = errors.New("a sealed value needs its collection, field and id")
 )
 
-// AAD names the one place where a sealed value belongs. All three parts are required.
+// AAD names the one place to which a sealed value belongs. All three parts are required.
 type AAD struct {
 	Collection string
 	Field      string
 	ID         string // of the document
 }
 
-// Sealer seals values under the current key of a keyring and opens what any of its keys sealed. It may be used by many
-// goroutines at once and prints as Redacted.
+// Sealer seals values under the current key of a keyring and opens envelopes of any of its keys. It is safe for concurrent
+// use and prints as Redacted.
 type Sealer struct {
 	current string
 	keys    map[string]cipher.AEAD
 }
 
-// NewSealer derives the sealing keys of the ring.
+// NewSealer derives the sealing keys of the keyring.
 func NewSealer(kr *Keyring) (*Sealer, error) {
 	s := &Sealer{current: kr.current, keys: make(map[string]cipher.AEAD, len(kr.keys))}
 	for id, secret := range kr.keys {
@@ -58,25 +58,25 @@ func NewSealer(kr *Keyring) (*Sealer, error) {
 	return s, nil
 }
 
-// Seal returns plain as an envelope for that place; the same value sealed twice differs. The empty value gives the empty
-// envelope, so that "not collected" stays visible. Its error is ErrAAD.
+// Seal returns plain as an envelope for that place; sealing the same value twice gives different envelopes. The empty value
+// gives the empty envelope, so that "not collected" stays visible. It fails with ErrAAD.
 func (s *Sealer) Seal(aad AAD, plain string) (Sealed, error) {
-	if err := aad.check(); err != nil {
+	if err := aad.validate(); err != nil {
 		return nil, err
 	}
 	if plain == "" {
 		return nil, nil
 	}
 	head := 3 + len(s.current)
-	out := make([]byte, 0, head+overhead+len(plain))
+	out := make([]byte, 0, head+sealOverhead+len(plain))
 	out = append(out, envelopeV1, algAESGCM, byte(len(s.current)))
 	out = append(out, s.current...)
 	return s.keys[s.current].Seal(out, nil, []byte(plain), aad.bytes(out[:head])), nil
 }
 
-// Open returns the value of an envelope that was sealed for that place, or ErrOpen and nothing of it.
+// Open returns the value of an envelope sealed for that place, or ErrOpen.
 func (s *Sealer) Open(aad AAD, env Sealed) (string, error) {
-	if err := aad.check(); err != nil {
+	if err := aad.validate(); err != nil {
 		return "", err
 	}
 	if len(env) == 0 {
@@ -98,35 +98,35 @@ func (s *Sealer) Open(aad AAD, env Sealed) (string, error) {
 	return string(plain), nil
 }
 
-// Aged tells whether the envelope was sealed under another key than the current one, so that it is due for resealing.
-func (s *Sealer) Aged(env Sealed) bool {
+// NeedsReseal reports whether the envelope was sealed under another key than the current one.
+func (s *Sealer) NeedsReseal(env Sealed) bool {
 	kid, ok := env.keyID()
 	return ok && kid != s.current
 }
 
-// Format writes Redacted whatever the verb.
+// Format prints Redacted for every verb.
 func (s *Sealer) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, Redacted) }
 
-// keyID returns the id in the envelope's head; false when it is no envelope of a kind known here.
+// keyID returns the key id in the envelope's header; false when it is not an envelope of a known kind.
 func (s Sealed) keyID() (string, bool) {
 	if len(s) < 3 || s[0] != envelopeV1 || s[1] != algAESGCM {
 		return "", false
 	}
 	n := int(s[2])
-	if n == 0 || len(s) < 3+n+overhead {
+	if n == 0 || len(s) < 3+n+sealOverhead {
 		return "", false
 	}
 	return string(s[3 : 3+n]), true
 }
 
-func (a AAD) check() error {
+func (a AAD) validate() error {
 	if a.Collection == "" || a.Field == "" || a.ID == "" {
 		return ErrAAD
 	}
 	return nil
 }
 
-// bytes prefixes each part with its length, so that no two places read alike.
+// bytes writes each part after its length, so that no two places have the same bytes.
 func (a AAD) bytes(head []byte) []byte {
 	b := make([]byte, 0, len(head)+len(a.Collection)+len(a.Field)+len(a.ID)+6)
 	b = append(b, head...)

@@ -15,8 +15,9 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// FirstYear and LastYear bound the published holidays and shifted working days (调休) that are compiled in. Outside them
-// a working day is Monday to Friday unless the table says otherwise: enter each new year's notice when it is published.
+// FirstYear and LastYear are the first and last year of the published holidays and shifted working days (调休) that are
+// compiled in. In other years Monday to Friday are working days unless the table says otherwise: enter each new year's
+// notice when it is published.
 const (
 	FirstYear = 2002
 	LastYear  = 2026
@@ -25,13 +26,13 @@ const (
 // ErrNote refuses a note that is too long.
 var ErrNote = fault.New(fault.Invalid, "calendar_note_long", "Keep the note within 100 characters.", "备注不超过 100 个字。")
 
-// Calendar knows the working days. It may be used by many goroutines at once.
+// Calendar tells which days are working days. It is safe for concurrent use.
 type Calendar struct {
 	days  *docstore.Collection[calendarDay]
 	table atomic.Pointer[map[Day]bool]
 }
 
-// calendarDay is one entry of the table. Its id is the day.
+// calendarDay is one entry of the working-day table. Its id is the day.
 type calendarDay struct {
 	docstore.Meta `bson:",inline"`
 	Day           Day    `bson:"day"`
@@ -39,14 +40,14 @@ type calendarDay struct {
 	Note          string `bson:"note"`
 }
 
-// Entry is one day of the table that overrides the published calendar.
+// Entry is one day of the working-day table, which overrides the published calendar.
 type Entry struct {
 	Day     Day
 	Workday bool
 	Note    string
 }
 
-// OpenCalendar declares the table and reads it.
+// OpenCalendar declares the working-day table and reads it.
 func OpenCalendar(ctx context.Context, db *docstore.DB) (*Calendar, error) {
 	days, err := declareDays(db)
 	if err != nil {
@@ -56,7 +57,7 @@ func OpenCalendar(ctx context.Context, db *docstore.DB) (*Calendar, error) {
 	return c, c.Reload(ctx)
 }
 
-// Reload reads the table again. Call it once a minute, and after the transaction that called Set.
+// Reload reads the table again. Call it once a minute, and after a transaction that called Set.
 func (c *Calendar) Reload(ctx context.Context) error {
 	table := map[Day]bool{}
 	err := c.days.Each(ctx, nil, func(d calendarDay) error {
@@ -70,20 +71,20 @@ func (c *Calendar) Reload(ctx context.Context) error {
 	return nil
 }
 
-// IsWorkday tells whether people work on the day: by the table, else by the published calendar, else Monday to Friday.
+// IsWorkday reports whether the day is a working day: by the table, else by the published calendar, else Monday to Friday.
 func (c *Calendar) IsWorkday(d Day) bool {
 	if work, ok := (*c.table.Load())[d]; ok {
 		return work
 	}
-	if work, ok := published()[d]; ok {
+	if work, ok := publishedDays()[d]; ok {
 		return work
 	}
 	w := d.Weekday()
 	return w != time.Saturday && w != time.Sunday
 }
 
-// AddWorkdays returns the n-th working day after d, or before it when n is negative; d itself never counts. With n = 0
-// it returns d. This is how terms in working days run: "within 10 working days" ends with AddWorkdays(d, 10).
+// AddWorkdays returns the n-th working day after d, or before it when n is negative; d itself does not count. With n = 0 it
+// returns d. A term "within 10 working days" ends on AddWorkdays(d, 10).
 func (c *Calendar) AddWorkdays(d Day, n int) Day {
 	step := 1
 	if n < 0 {
@@ -92,7 +93,7 @@ func (c *Calendar) AddWorkdays(d Day, n int) Day {
 	if !d.Valid() {
 		return d
 	}
-	for idle := 0; n > 0 && idle < maxIdle; idle++ {
+	for idle := 0; n > 0 && idle < maxDaysOff; idle++ {
 		d = d.Add(step)
 		if c.IsWorkday(d) {
 			n, idle = n-1, 0
@@ -101,11 +102,11 @@ func (c *Calendar) AddWorkdays(d Day, n int) Day {
 	return d
 }
 
-// maxIdle ends the search in a table that knows no working day.
-const maxIdle = 400
+// maxDaysOff ends the search in a table without working days.
+const maxDaysOff = 400
 
-// WorkdaysBetween returns how many working days lie in (a, b]: those used up of a term that began on a, on the day b.
-// It is negative when b is before a.
+// WorkdaysBetween returns the number of working days in (a, b]: on day b, how much of a term that began on a is used up. It
+// is negative when b is before a.
 func (c *Calendar) WorkdaysBetween(a, b Day) int {
 	if b.Before(a) {
 		return -c.WorkdaysBetween(b, a)
@@ -119,8 +120,8 @@ func (c *Calendar) WorkdaysBetween(a, b Day) int {
 	return n
 }
 
-// Set enters the day in the table, over an earlier entry. It returns ErrDay or ErrNote. The change counts in this
-// process after the next Reload.
+// Set enters the day in the table, replacing an earlier entry. It returns ErrDay or ErrNote. In this process the change
+// counts after the next Reload.
 func (c *Calendar) Set(ctx context.Context, d Day, workday bool, note string) error {
 	note = strings.TrimSpace(note)
 	if !d.Valid() {
@@ -139,10 +140,10 @@ func (c *Calendar) Set(ctx context.Context, d Day, workday bool, note string) er
 	return nil
 }
 
-// Entries returns the table in order of day.
+// Entries returns the table in order of days.
 func (c *Calendar) Entries(ctx context.Context) ([]Entry, error) {
 	out := []Entry{}
-	err := c.days.Each(ctx, nil, func(d calendarDay) error { // ids are the days, and Each goes by id
+	err := c.days.Each(ctx, nil, func(d calendarDay) error { // Each goes by id, and the ids are the days
 		out = append(out, Entry{d.Day, d.Workday, d.Note})
 		return nil
 	})
@@ -152,8 +153,8 @@ func (c *Calendar) Entries(ctx context.Context) ([]Entry, error) {
 	return out, nil
 }
 
-// published holds the days that the State Council's notices made free or working, from the library, read once.
-var published = sync.OnceValue(func() map[Day]bool {
+// publishedDays holds the days that notices of the State Council made holidays or working days, from the library, read once.
+var publishedDays = sync.OnceValue(func() map[Day]bool {
 	days := map[Day]bool{}
 	for y := FirstYear; y <= LastYear; y++ {
 		l := HolidayUtil.GetHolidaysByYear(y)

@@ -2,20 +2,20 @@ package region
 
 import (
 	"time"
-	_ "time/tzdata" // so that Shanghai is known on machines without zone files, with its summer times of 1986 to 1991
+	_ "time/tzdata" // Shanghai's zone with its summer times of 1986 to 1991, for machines without zone files
 
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// ErrDay refuses what is no calendar day.
+// ErrDay refuses a text that is not a calendar day.
 var ErrDay = fault.New(fault.Invalid, "day_invalid", "Give a date such as 2026-03-05.", "请填写正确的日期，例如 2026-03-05。")
 
-// Shanghai is the zone of every Day.
-var Shanghai = shanghai()
+// Shanghai is the time zone of every Day.
+var Shanghai = loadShanghai()
 
-func shanghai() *time.Location {
+func loadShanghai() *time.Location {
 	loc, err := time.LoadLocation("Asia/Shanghai")
-	if err != nil { // not with the zones compiled in; UTC+8 is right for every day since 1991
+	if err != nil { // cannot happen with the compiled-in zones; UTC+8 is right for every day since 1991
 		return time.FixedZone("Asia/Shanghai", 8*60*60)
 	}
 	return loc
@@ -32,7 +32,7 @@ func ParseDay(s string) (Day, error) {
 	return Day(s), nil
 }
 
-// MakeDay returns the day of that date; dates that do not exist roll on as in time.Date.
+// MakeDay returns the day of that date; a date that does not exist is carried over as in time.Date.
 func MakeDay(year int, month time.Month, day int) Day {
 	return fromUTC(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 }
@@ -40,7 +40,7 @@ func MakeDay(year int, month time.Month, day int) Day {
 // DayOf returns the day on which the instant falls in Shanghai.
 func DayOf(t time.Time) Day { return Day(t.In(Shanghai).Format(time.DateOnly)) }
 
-// Valid tells whether d is a day that exists.
+// Valid reports whether the day exists.
 func (d Day) Valid() bool {
 	_, err := ParseDay(string(d))
 	return err == nil
@@ -58,7 +58,7 @@ func (d Day) Start() time.Time {
 // End returns the instant at which the next day begins, in UTC: the day is [Start, End).
 func (d Day) End() time.Time { return d.Add(1).Start() }
 
-// Add returns the day n days later, or earlier when n is negative. An invalid day stays as it is.
+// Add returns the day n days later, or earlier when n is negative. An invalid day is returned unchanged.
 func (d Day) Add(n int) Day {
 	t, ok := d.utc()
 	if !ok {
@@ -67,7 +67,7 @@ func (d Day) Add(n int) Day {
 	return fromUTC(t.AddDate(0, 0, n))
 }
 
-// AddMonths returns the day n months later, at most the last of its month: January 31 and one month is February 28.
+// AddMonths returns the day n months later, at most the last day of that month: January 31 plus one month is February 28.
 func (d Day) AddMonths(n int) Day {
 	t, ok := d.utc()
 	if !ok {
@@ -78,7 +78,7 @@ func (d Day) AddMonths(n int) Day {
 	return fromUTC(first.AddDate(0, 0, min(t.Day(), last)-1))
 }
 
-// Sub returns how many days d is after e, negative when it is before; 0 when one is invalid.
+// Sub returns the number of days from e to d, negative when d is earlier; 0 when one is invalid.
 func (d Day) Sub(e Day) int {
 	a, ok := d.utc()
 	b, ok2 := e.utc()
@@ -88,10 +88,10 @@ func (d Day) Sub(e Day) int {
 	return int(a.Sub(b) / (24 * time.Hour))
 }
 
-// Before tells whether d is earlier than e.
+// Before reports whether d is earlier than e.
 func (d Day) Before(e Day) bool { return d < e }
 
-// After tells whether d is later than e.
+// After reports whether d is later than e.
 func (d Day) After(e Day) bool { return d > e }
 
 // Weekday returns the day of the week; Sunday when d is invalid.
@@ -103,8 +103,8 @@ func (d Day) Weekday() time.Weekday {
 	return t.Weekday()
 }
 
-// Age returns the whole years of somebody born on d, at the day on. A year is complete on the birthday; for those born
-// on February 29 that is March 1 in other years. Before birth, and when a day is invalid, it is 0.
+// Age returns the age in whole years, on the day given, of a person born on d. A year is complete on the birthday, for a
+// birth on February 29 on March 1 of other years. It is 0 before the birth and when a day is invalid.
 func (d Day) Age(on Day) int {
 	b, ok := d.utc()
 	t, ok2 := on.utc()
@@ -118,7 +118,7 @@ func (d Day) Age(on Day) int {
 	return years
 }
 
-// String returns the day as it is written.
+// String returns the day as text.
 func (d Day) String() string { return string(d) }
 
 func (d Day) utc() (time.Time, bool) {

@@ -3,7 +3,7 @@ package region
 import (
 	"bytes"
 	"compress/gzip"
-	_ "embed" // the divisions
+	_ "embed" // for the divisions
 	"errors"
 	"fmt"
 	"io"
@@ -13,31 +13,31 @@ import (
 )
 
 //go:embed data/divisions.csv.gz
-var packed []byte
+var packedDivisions []byte
 
-// DataDate is the Day whose divisions are compiled in. It has no type, or the API's description would list it as the only
-// day there is.
+// DataDate is the Day of the compiled-in divisions. It is untyped, because otherwise the API description would list it as
+// the only possible day.
 const DataDate = "2023-06-30"
 
-// divisions holds the compiled-in part as one text and, in order of code, where each row lies in it: 2 MB for 45,000.
+// divisions holds the compiled-in divisions as one text and, in order of code, the offset of each row: 2 MB for 45,000.
 type divisions struct {
 	text  string
-	rows  []row
-	first []int32 // first[i]:first[i+1] are i's children in kids; the provinces are those of len(rows)
+	rows  []divisionRow
+	first []int32 // the children of row i are kids[first[i]:first[i+1]]; the provinces are those of row len(rows)
 	kids  []int32
 }
 
-type row struct {
-	code    uint32 // where code, comma and name begin
+type divisionRow struct {
+	code    uint32 // offset of the code; a comma and the name follow
 	codeLen uint8
 	nameLen uint8
 	level   Level
-	parent  int32 // row, or -1
+	parent  int32 // index of the row above, or -1
 }
 
-// standard unpacks the divisions once, when they are first needed.
-var standard = sync.OnceValues(func() (*divisions, error) {
-	zr, err := gzip.NewReader(bytes.NewReader(packed))
+// compiledDivisions unpacks the divisions at their first use.
+var compiledDivisions = sync.OnceValues(func() (*divisions, error) {
+	zr, err := gzip.NewReader(bytes.NewReader(packedDivisions))
 	if err != nil {
 		return nil, fmt.Errorf("unpack divisions: %w", err)
 	}
@@ -46,13 +46,13 @@ var standard = sync.OnceValues(func() (*divisions, error) {
 	if _, err := io.Copy(&text, zr); err != nil {
 		return nil, fmt.Errorf("unpack divisions: %w", err)
 	}
-	return parse(text.String())
+	return parseDivisions(text.String())
 })
 
-// parse reads "code,name,parent" lines in order of code; a parent comes before its children.
-func parse(text string) (*divisions, error) {
-	d := &divisions{text: strings.Clone(text), rows: make([]row, 0, strings.Count(text, "\n"))}
-	at := strings.IndexByte(d.text, '\n') + 1 // the header
+// parseDivisions parses "code,name,parent" lines in order of code; a parent comes before its children.
+func parseDivisions(text string) (*divisions, error) {
+	d := &divisions{text: strings.Clone(text), rows: make([]divisionRow, 0, strings.Count(text, "\n"))}
+	at := strings.IndexByte(d.text, '\n') + 1 // after the header
 	for at < len(d.text) {
 		line, _, _ := strings.Cut(d.text[at:], "\n")
 		code, rest, _ := strings.Cut(line, ",")
@@ -60,7 +60,7 @@ func parse(text string) (*divisions, error) {
 		if !ok || len(code) > 255 || len(name) > 255 {
 			return nil, errors.New("divisions: a row is not code, name and parent")
 		}
-		r := row{code: uint32(at), codeLen: uint8(len(code)), nameLen: uint8(len(name)), level: Province, parent: -1} //nolint:gosec // G115: bounded by the file
+		r := divisionRow{code: uint32(at), codeLen: uint8(len(code)), nameLen: uint8(len(name)), level: Province, parent: -1} //nolint:gosec // G115: bounded by the file
 		if parent != "" {
 			p, ok := d.find(parent)
 			if !ok {
@@ -74,15 +74,15 @@ func parse(text string) (*divisions, error) {
 		d.rows = append(d.rows, r)
 		at += len(line) + 1
 	}
-	d.link()
+	d.linkChildren()
 	return d, nil
 }
 
-// link counts and fills the children of each row; the provinces count as those of one row more.
-func (d *divisions) link() {
+// linkChildren fills in the children of each row; the provinces are the children of an extra last row.
+func (d *divisions) linkChildren() {
 	n := len(d.rows)
 	d.first, d.kids = make([]int32, n+2), make([]int32, n)
-	owner := func(r row) int {
+	owner := func(r divisionRow) int {
 		if r.parent < 0 {
 			return n
 		}
@@ -134,7 +134,7 @@ func (d *divisions) region(i int) Region {
 	return r
 }
 
-// children returns the regions below the code, in order of code; of "" the provinces.
+// children returns the regions directly below the code, in order of code; the provinces for "".
 func (d *divisions) children(code string) []Region {
 	i := len(d.rows)
 	if code != "" {

@@ -1,12 +1,11 @@
-// Package region knows the places and the days that everything else hangs on: the tree of administrative divisions with
-// the villages and custom nodes (园区, 开发区) that an area adds, calendar days in Chinese time, and which of them are
-// working days.
+// Package region provides the places and days that other packages refer to: the tree of administrative divisions with the
+// villages and custom nodes (园区, 开发区) that an area adds, calendar days in Chinese time, and which of them are working days.
 //
-// A place is stored as its path, each level's code and a slash: "52/5201/520111/". A subtree is then a prefix. Codes say
-// nothing by their length; the level is a field.
+// A place is stored as its path: the code of each level and a slash, "52/5201/520111/". A subtree is then a prefix. The
+// length of a code says nothing about its level; the level is a field.
 //
 // Provinces to townships are compiled in (data/README.md has source, licence and date: 2023-06-30). Villages and custom
-// nodes are in the collection "regions", changed working days in "calendar_days". Each replica keeps what it has read
-// and calls Reload once a minute. Tree and Calendar ask nobody who they are; over HTTP everybody reads, who holds
-// auth.RegionEdit adds villages and custom nodes within reach, and from the county up edits the working-day table.
+// nodes are in the collection "regions", changed working days in "calendar_days". Each replica caches them and calls Reload
+// once a minute. Tree and Calendar check no permission. Over HTTP everybody may read; holders of auth.RegionEdit add
+// villages and custom nodes within their reach, and from the county up edit the working-day table.
 package region

@@ -11,21 +11,21 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// The refusals of editing by hand.
+// The faults of editing.
 var (
 	ErrForeignCode = fault.New(fault.Invalid, "region_code_foreign", "A village's code has 12 digits that begin with the township's; a custom area's begins with the digits of an area it lies in.", "村级区划代码应为 12 位，以所属乡镇代码开头；自定义区域代码应以其所在区域的代码开头。")
 	ErrFixed       = fault.New(fault.Invalid, "region_fixed", "Only villages and custom areas are added by hand; townships and above come with the official list.", "只能添加村（社区）和自定义区域，乡镇及以上区划以国家公布为准。")
 )
 
-// editor is what people do to the tree and the working-day table: within their reach, with an audit entry.
+// editor changes the tree and the working-day table on behalf of an actor: within their reach, with an audit entry.
 type editor struct {
 	tree     *Tree
 	calendar *Calendar
 	audit    *audit.Log
 }
 
-// add stores a village or custom node below a region within the actor's reach.
-func (e editor) add(ctx context.Context, r Region) (Region, error) {
+// addRegion stores a village or custom node below a region within the actor's reach.
+func (e editor) addRegion(ctx context.Context, r Region) (Region, error) {
 	actor, err := auth.Require(ctx, auth.RegionEdit)
 	if err != nil {
 		return Region{}, err
@@ -34,12 +34,12 @@ func (e editor) add(ctx context.Context, r Region) (Region, error) {
 	err = e.tree.db.Tx(ctx, func(ctx context.Context) error {
 		parent, err := e.tree.Find(ctx, r.Parent)
 		if err != nil {
-			return blame("parent", err)
+			return atField("parent", err)
 		}
 		if !actor.ForRegion(auth.RegionEdit, parent.Path) {
 			return auth.ErrForbidden
 		}
-		if err := byHand(r, parent); err != nil {
+		if err := validateManual(r, parent); err != nil {
 			return err
 		}
 		if added, err = e.tree.Add(ctx, r); err != nil {
@@ -53,10 +53,10 @@ func (e editor) add(ctx context.Context, r Region) (Region, error) {
 	return added, nil
 }
 
-// byHand refuses codes that belong to another area and levels that the official list holds.
-func byHand(r, parent Region) error {
+// validateManual refuses codes of another area and levels that are complete in the official list.
+func validateManual(r, parent Region) error {
 	if !codeForm.MatchString(r.Code) {
-		return nil // Add says so, with everything else
+		return nil // Add reports it together with the other problems
 	}
 	var p fault.Problems
 	letter := strings.IndexFunc(r.Code, func(c rune) bool { return c >= 'A' })
@@ -73,13 +73,13 @@ func byHand(r, parent Region) error {
 	return p.Err()
 }
 
-// setDay enters the day in the working-day table. The table is one for all, so it takes an editor of a county or above.
+// setDay enters the day in the working-day table. The table is shared by all, so the actor must edit for a county or above.
 func (e editor) setDay(ctx context.Context, d Day, workday bool, note string) error {
 	actor, err := auth.Require(ctx, auth.RegionEdit)
 	if err != nil {
 		return err
 	}
-	if !e.fromCounty(actor) {
+	if !e.reachesCounty(actor) {
 		return auth.ErrForbidden
 	}
 	err = e.tree.db.Tx(ctx, func(ctx context.Context) error {
@@ -98,8 +98,8 @@ func (e editor) setDay(ctx context.Context, d Day, workday bool, note string) er
 	return e.calendar.Reload(ctx)
 }
 
-// fromCounty tells whether the actor edits regions for a county, for what lies above one, or for the whole platform.
-func (e editor) fromCounty(a auth.Actor) bool {
+// reachesCounty reports whether the actor edits regions of a county or a level above it, or of the whole platform.
+func (e editor) reachesCounty(a auth.Actor) bool {
 	scope := a.Scope(auth.RegionEdit)
 	if scope.Everything() {
 		return true

@@ -12,14 +12,14 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
-// Routes mounts the tree and the calendar.
+// Routes mounts the routes of the tree and the calendar.
 func Routes(r *httpapi.Router, t *Tree, c *Calendar, log *audit.Log) {
 	h := &handler{editor{tree: t, calendar: c, audit: log}}
-	r.Get("/regions", auth.Public, h.children)
-	r.Get("/regions/:code", auth.Public, h.see)
-	r.Post("/regions", auth.RegionEdit, h.add)
-	r.Get("/calendar", auth.Public, h.days)
-	// Repeating it is harmless, and the table is read again once it is committed.
+	r.Get("/regions", auth.Public, h.listChildren)
+	r.Get("/regions/:code", auth.Public, h.showRegion)
+	r.Post("/regions", auth.RegionEdit, h.addRegion)
+	r.Get("/calendar", auth.Public, h.listDays)
+	// The write is safe to repeat, and the table is reloaded only after its transaction has committed.
 	r.Put("/calendar/:day", auth.RegionEdit, h.setDay, httpapi.NoIdempotency())
 }
 
@@ -36,11 +36,11 @@ type regionView struct {
 	FullName string `json:"full_name,omitempty" example:"贵州省 贵阳市 花溪区 青岩镇"`
 }
 
-func view(r Region) regionView {
+func viewRegion(r Region) regionView {
 	return regionView{Code: r.Code, Name: r.Name, Level: r.Level, Parent: r.Parent, Path: r.Path, Kind: r.Kind}
 }
 
-// regionsView is all places below one.
+// regionsView lists the places below one.
 type regionsView struct {
 	Items []regionView `json:"items"`
 }
@@ -49,7 +49,7 @@ type childrenQuery struct {
 	Parent string `query:"parent" validate:"max=30"`
 }
 
-// children answers GET /regions.
+// listChildren answers GET /regions.
 //
 //	@Summary	下级区划 The regions directly below one, in order of code; the provinces without parent
 //	@Tags		regions
@@ -57,7 +57,7 @@ type childrenQuery struct {
 //	@Success	200		{object}	regionsView
 //	@Failure	400		{object}	httpapi.Problem	"region_unknown"
 //	@Router		/regions [get]
-func (h *handler) children(c *fiber.Ctx) error {
+func (h *handler) listChildren(c *fiber.Ctx) error {
 	q, err := httpapi.Query[childrenQuery](c)
 	if err != nil {
 		return err
@@ -65,17 +65,17 @@ func (h *handler) children(c *fiber.Ctx) error {
 	ctx := c.UserContext()
 	if q.Parent != "" {
 		if _, err := h.tree.Find(ctx, q.Parent); err != nil {
-			return blame("parent", err)
+			return atField("parent", err)
 		}
 	}
 	v := regionsView{Items: []regionView{}}
 	for _, r := range h.tree.Children(ctx, q.Parent) {
-		v.Items = append(v.Items, view(r))
+		v.Items = append(v.Items, viewRegion(r))
 	}
 	return c.JSON(v)
 }
 
-// see answers GET /regions/:code.
+// showRegion answers GET /regions/:code.
 //
 //	@Summary	区划 One region with its full name
 //	@Tags		regions
@@ -83,7 +83,7 @@ func (h *handler) children(c *fiber.Ctx) error {
 //	@Success	200		{object}	regionView
 //	@Failure	404		{object}	httpapi.Problem	"not_found"
 //	@Router		/regions/{code} [get]
-func (h *handler) see(c *fiber.Ctx) error {
+func (h *handler) showRegion(c *fiber.Ctx) error {
 	r, err := h.tree.Find(c.UserContext(), c.Params("code"))
 	if fault.KindOf(err) == ErrUnknown.Kind {
 		return docstore.ErrNotFound
@@ -91,7 +91,7 @@ func (h *handler) see(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := view(r)
+	v := viewRegion(r)
 	v.FullName = h.tree.FullName(r.Path)
 	return c.JSON(v)
 }
@@ -104,7 +104,7 @@ type addRequest struct {
 	Kind   Kind   `json:"kind" validate:"omitempty,oneof=gb custom"`
 }
 
-// add answers POST /regions.
+// addRegion answers POST /regions.
 //
 //	@Summary	添加村或自定义区域 Add a village or a custom area within one's reach
 //	@Tags		regions
@@ -117,19 +117,19 @@ type addRequest struct {
 //	@Failure	409				{object}	httpapi.Problem	"region_duplicate"
 //	@Security	session
 //	@Router		/regions [post]
-func (h *handler) add(c *fiber.Ctx) error {
+func (h *handler) addRegion(c *fiber.Ctx) error {
 	req, err := httpapi.Bind[addRequest](c)
 	if err != nil {
 		return err
 	}
-	r, err := h.editor.add(c.UserContext(), Region{Code: req.Code, Name: req.Name, Level: req.Level, Parent: req.Parent, Kind: req.Kind})
+	r, err := h.editor.addRegion(c.UserContext(), Region{Code: req.Code, Name: req.Name, Level: req.Level, Parent: req.Parent, Kind: req.Kind})
 	if err != nil {
 		return err
 	}
-	return c.Status(fiber.StatusCreated).JSON(view(r))
+	return c.Status(fiber.StatusCreated).JSON(viewRegion(r))
 }
 
-// dayView is one day of the calendar. Entered tells that the table says so, not the published calendar.
+// dayView is one day of the calendar. Entered means that it comes from the table, not from the published calendar.
 type dayView struct {
 	Day     Day    `json:"day" example:"2026-02-28"`
 	Workday bool   `json:"workday" example:"true"`
@@ -143,13 +143,13 @@ type daysView struct {
 
 type daysQuery struct {
 	From Day `query:"from" validate:"required,day"`
-	To   Day `query:"to" validate:"required,day"` // included
+	To   Day `query:"to" validate:"required,day"` // last day, included
 }
 
-// maxDays is the longest stretch that is answered at once.
+// maxDays is the most days of one answer.
 const maxDays = 366
 
-// days answers GET /calendar.
+// listDays answers GET /calendar.
 //
 //	@Summary	工作日历 Which days are working days, both ends included; 366 days at most
 //	@Tags		regions
@@ -158,7 +158,7 @@ const maxDays = 366
 //	@Success	200		{object}	daysView
 //	@Failure	400		{object}	httpapi.Problem	"invalid"
 //	@Router		/calendar [get]
-func (h *handler) days(c *fiber.Ctx) error {
+func (h *handler) listDays(c *fiber.Ctx) error {
 	q, err := httpapi.Query[daysQuery](c)
 	if err != nil {
 		return err
@@ -169,7 +169,7 @@ func (h *handler) days(c *fiber.Ctx) error {
 		p.Add("to", "range", "The last day does not come before the first, nor a year after it.", "结束日期不能早于开始日期，跨度不超过一年。")
 		return p.Err()
 	}
-	entries, err := h.calendar.between(c.UserContext(), q.From, q.To)
+	entries, err := h.calendar.entriesBetween(c.UserContext(), q.From, q.To)
 	if err != nil {
 		return err
 	}

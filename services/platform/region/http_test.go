@@ -14,12 +14,12 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-type door struct {
+type testServer struct {
 	*apitest.App
 	log *audit.Log
 }
 
-func openDoor(t *testing.T) door {
+func newServer(t *testing.T) testServer {
 	t.Helper()
 	db := docstoretest.Open(t)
 	tree, err := region.Open(t.Context(), db)
@@ -34,17 +34,17 @@ func openDoor(t *testing.T) door {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return door{apitest.New(t, func(r *httpapi.Router) { region.Routes(r, tree, calendar, log) }, apitest.DB(db)), log}
+	return testServer{apitest.New(t, func(r *httpapi.Router) { region.Routes(r, tree, calendar, log) }, apitest.DB(db)), log}
 }
 
 func actor(role auth.Role, path string) auth.Actor {
 	return auth.Actor{UserID: "usr_" + string(role), Bindings: []auth.Binding{{Role: role, Region: path}}}
 }
 
-func (d door) entries(t *testing.T, action string) []audit.Record {
+func (s testServer) entries(t *testing.T, action string) []audit.Record {
 	t.Helper()
 	ctx := auth.With(t.Context(), auth.Actor{UserID: "usr_a", Bindings: []auth.Binding{{Role: auth.Auditor}}})
-	page, err := d.log.List(ctx, audit.Query{Action: action})
+	page, err := s.log.List(ctx, audit.Query{Action: action})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,8 +53,8 @@ func (d door) entries(t *testing.T, action string) []audit.Record {
 
 const village = `{"code":"520111101201","name":"龙井村","level":5,"parent":"520111101"}`
 
-func TestReadingRegions(t *testing.T) {
-	app := openDoor(t)
+func TestReadRegions(t *testing.T) {
+	app := newServer(t)
 	var list struct {
 		Items []struct{ Code, Name, Path string }
 	}
@@ -81,8 +81,8 @@ func TestReadingRegions(t *testing.T) {
 	app.Do("GET", "/regions/x%2F..", nil).Refused(http.StatusNotFound, "not_found")
 }
 
-func TestAddingRegions(t *testing.T) {
-	app := openDoor(t)
+func TestAddRegions(t *testing.T) {
+	app := newServer(t)
 	town, county, other := actor(auth.TownSupervisor, "52/5201/520111/520111101/"), actor(auth.CountyAdmin, "52/5201/520111/"), actor(auth.CountyAdmin, "52/5202/")
 	app.Do("POST", "/regions", village).Refused(http.StatusUnauthorized, "login_required")
 	for _, a := range []auth.Actor{
@@ -121,7 +121,7 @@ func TestAddingRegions(t *testing.T) {
 }
 
 func TestCalendarOverHTTP(t *testing.T) {
-	app := openDoor(t)
+	app := newServer(t)
 	type day struct {
 		Day              string
 		Workday, Entered bool

@@ -10,7 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// The refusals of this package.
+// The faults of this package.
 var (
 	ErrUnknown   = fault.New(fault.Invalid, "region_unknown", "There is no such area. Choose one from the list.", "没有这个区域，请从列表中选择。")
 	ErrCode      = fault.New(fault.Invalid, "region_code_invalid", "The area code has 2 to 12 digits, or digits, a capital letter and up to 8 more characters (520111K01).", "区划代码应为 2 至 12 位数字；自定义区域为数字加大写字母和编号，如 520111K01。")
@@ -21,10 +21,10 @@ var (
 	ErrDuplicate = fault.New(fault.Conflict, "region_duplicate", "An area with this code is already there.", "该区划代码已存在。")
 )
 
-// Level is how far down the tree a region is.
+// Level is the depth of a region in the tree.
 type Level uint8
 
-// The levels. Custom nodes take the level of what they stand for.
+// The levels. A custom node has the level of the divisions beside it.
 const (
 	Province Level = iota + 1
 	City
@@ -33,7 +33,7 @@ const (
 	Village
 )
 
-// Kind tells a region of the state's list from one that an area made for itself.
+// Kind tells regions of the official list from those that an area added.
 type Kind string
 
 // The kinds.
@@ -42,7 +42,7 @@ const (
 	Custom Kind = "custom"
 )
 
-// Region is one place. Its id is its code. Of regions that are compiled in, Meta has only the id.
+// Region is one place. Its id is its code. Meta of a compiled-in region holds only the id.
 type Region struct {
 	docstore.Meta `bson:",inline"`
 	Code          string `bson:"code"`
@@ -59,29 +59,15 @@ func CodeOf(path string) string {
 	return path[strings.LastIndexByte(path, '/')+1:]
 }
 
-// At returns the part of a path that holds its first codes, or the whole path when it is no longer than that. Where
-// custom nodes are nested, that is not the same as the Level of the region.
-func At(path string, codes int) string {
-	end := 0
-	for range codes {
-		i := strings.IndexByte(path[end:], '/')
-		if i < 0 {
-			return path
-		}
-		end += i + 1
-	}
-	return path[:end]
-}
-
-// Within tells whether the region of path is that of root or lies below it. Every path is within "".
+// Within reports whether the region of path is that of root or lies below it. Every path is within "".
 func Within(path, root string) bool { return strings.HasPrefix(path, root) }
 
 const maxName = 50
 
 var codeForm = regexp.MustCompile(`^[1-9][0-9]{1,11}$|^[1-9][0-9]{1,11}[A-Z][0-9A-Z]{0,8}$`)
 
-// under checks a new region against the one above and returns it completed, or all that is wrong with it.
-func (r Region) under(parent Region) (Region, error) {
+// validatedUnder checks a new region against its parent and returns it completed, or all its problems.
+func (r Region) validatedUnder(parent Region) (Region, error) {
 	r.Name = strings.TrimSpace(r.Name)
 	digits := strings.IndexFunc(r.Code, func(c rune) bool { return c < '0' || c > '9' }) < 0
 	if r.Kind == "" {
@@ -102,7 +88,7 @@ func (r Region) under(parent Region) (Region, error) {
 	if r.Level <= parent.Level || r.Level > Village {
 		p.Fault("level", ErrLevel)
 	}
-	if !goodName(r.Name) {
+	if !isValidName(r.Name) {
 		p.Fault("name", ErrName)
 	}
 	if err := p.Err(); err != nil {
@@ -112,7 +98,7 @@ func (r Region) under(parent Region) (Region, error) {
 	return r, nil
 }
 
-func goodName(s string) bool {
+func isValidName(s string) bool {
 	return s != "" && utf8.RuneCountInString(s) <= maxName && utf8.ValidString(s) &&
 		strings.IndexFunc(s, func(r rune) bool { return r == '/' || unicode.IsControl(r) }) < 0
 }

@@ -26,13 +26,13 @@ func declareDays(db *docstore.DB) (*docstore.Collection[calendarDay], error) {
 	return docstore.Declare[calendarDay](db, docstore.Spec{Name: calendarName})
 }
 
-// below returns the stored regions directly below the code.
-func (t *Tree) below(ctx context.Context, code string) ([]Region, error) {
+// storedChildren returns the stored regions directly below the code.
+func (t *Tree) storedChildren(ctx context.Context, code string) ([]Region, error) {
 	return t.regions.Find(ctx, bson.D{{Key: "parent", Value: code}}, docstore.Sort("code"))
 }
 
-// between returns the table's entries of the days from a to b, both included.
-func (c *Calendar) between(ctx context.Context, a, b Day) (map[Day]Entry, error) {
+// entriesBetween returns the entries of the working-day table from a to b, both included.
+func (c *Calendar) entriesBetween(ctx context.Context, a, b Day) (map[Day]Entry, error) {
 	list, err := c.days.Find(ctx, bson.D{{Key: "_id", Value: bson.D{{Key: "$gte", Value: string(a)}, {Key: "$lte", Value: string(b)}}}})
 	if err != nil {
 		return nil, fmt.Errorf("read calendar: %w", err)

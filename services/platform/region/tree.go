@@ -14,24 +14,24 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// Tree answers which regions there are: the compiled-in ones and those of the store. It may be used by many goroutines
-// at once. Regions are only ever added.
+// Tree looks up regions, compiled-in and stored ones. It is safe for concurrent use. Regions are added, never changed or
+// removed.
 type Tree struct {
 	db      *docstore.DB
 	regions *docstore.Collection[Region]
 	base    *divisions
 
 	mu     sync.RWMutex
-	stored map[string]*Region // committed ones that this replica has read
+	stored map[string]*Region // committed regions that this replica has read
 
-	full *lru.Cache[string, string] // names along paths that lead somewhere; they never change
+	fullNames *lru.Cache[string, string] // full names by path; they never change
 }
 
-const fullKept = 20_000
+const fullNameCache = 20_000
 
-// Open declares the collection, unpacks the divisions (some 30 ms, once in a process) and reads the stored regions.
+// Open declares the collection, unpacks the divisions (about 30 ms, once per process) and reads the stored regions.
 func Open(ctx context.Context, db *docstore.DB) (*Tree, error) {
-	base, err := standard()
+	base, err := compiledDivisions()
 	if err != nil {
 		return nil, err
 	}
@@ -39,11 +39,11 @@ func Open(ctx context.Context, db *docstore.DB) (*Tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("declare %s: %w", regionsName, err)
 	}
-	full, err := lru.New[string, string](fullKept)
+	full, err := lru.New[string, string](fullNameCache)
 	if err != nil {
 		return nil, fmt.Errorf("names of regions: %w", err)
 	}
-	t := &Tree{db: db, regions: regions, base: base, stored: map[string]*Region{}, full: full}
+	t := &Tree{db: db, regions: regions, base: base, stored: map[string]*Region{}, fullNames: full}
 	return t, t.Reload(ctx)
 }
 
@@ -68,7 +68,7 @@ func (t *Tree) Reload(ctx context.Context) error {
 		return fmt.Errorf("read regions: %w", err)
 	}
 	t.mu.Lock()
-	for code, r := range t.stored { // what Lookup met meanwhile
+	for code, r := range t.stored { // regions that Lookup added in the meantime
 		if stored[code] == nil {
 			stored[code] = r
 		}
@@ -78,10 +78,10 @@ func (t *Tree) Reload(ctx context.Context) error {
 	return nil
 }
 
-// Lookup returns the region of the code. One that this replica has not met yet is looked for in the store, where only
-// what is committed is seen; inside the transaction that adds a region, use what Add returned, or Find.
+// Lookup returns the region of the code. A region that is not cached is read from the store, which shows only committed
+// ones: inside the transaction that adds a region, use the result of Add, or Find.
 func (t *Tree) Lookup(code string) (Region, bool) {
-	if r, ok := t.known(code); ok {
+	if r, ok := t.cachedRegion(code); ok {
 		return r, true
 	}
 	if !codeForm.MatchString(code) {
@@ -101,15 +101,15 @@ func (t *Tree) Lookup(code string) (Region, bool) {
 
 const lookupTime = 2 * time.Second
 
-// Find is Lookup with the caller's transaction and deadline. It returns ErrUnknown when there is no such region.
+// Find is Lookup within the caller's transaction and deadline. It returns ErrUnknown when there is no such region.
 func (t *Tree) Find(ctx context.Context, code string) (Region, error) {
-	if r, ok := t.known(code); ok {
+	if r, ok := t.cachedRegion(code); ok {
 		return r, nil
 	}
 	if !codeForm.MatchString(code) {
 		return Region{}, ErrUnknown
 	}
-	r, err := t.regions.Get(ctx, code) // not kept: it may yet be rolled back
+	r, err := t.regions.Get(ctx, code) // not cached: it may still be rolled back
 	if errors.Is(err, docstore.ErrNotFound) {
 		return Region{}, ErrUnknown
 	}
@@ -119,12 +119,12 @@ func (t *Tree) Find(ctx context.Context, code string) (Region, error) {
 	return r, nil
 }
 
-// Resolve is Lookup for codes as other systems write them: filled up with noughts to 6, 9 or 12 digits (520000,
-// 520111000000), and with blanks around.
+// Resolve is Lookup for codes as other systems write them: padded with zeros to 6, 9 or 12 digits (520000, 520111000000),
+// with blanks around.
 func (t *Tree) Resolve(code string) (Region, bool) {
 	code = strings.TrimSpace(code)
 	for {
-		if r, ok := t.known(code); ok {
+		if r, ok := t.cachedRegion(code); ok {
 			return r, true
 		}
 		short, ok := "", false
@@ -147,35 +147,35 @@ func (t *Tree) Path(code string) (string, bool) {
 	return r.Path, ok
 }
 
-// Children returns the regions directly below the code in order of code; of "" the provinces. Stored ones are read
-// with ctx, so a transaction sees its own; when the store does not answer, those that this replica has met are returned.
+// Children returns the regions directly below the code in order of code; the provinces for "". Stored regions are read with
+// ctx, so a transaction sees its own. When the store does not answer, the cached ones are returned.
 func (t *Tree) Children(ctx context.Context, code string) []Region {
 	out := t.base.children(code)
 	if code == "" {
 		return out
 	}
-	stored, err := t.below(ctx, code)
+	stored, err := t.storedChildren(ctx, code)
 	if err != nil {
-		stored = t.met(code)
+		stored = t.cachedChildren(code)
 	}
 	out = append(out, stored...)
 	slices.SortFunc(out, func(a, b Region) int { return strings.Compare(a.Code, b.Code) })
 	return out
 }
 
-// Name returns the name of the path's last region, or "" for a path that leads nowhere.
+// Name returns the name of the path's last region, or "" for an unknown path.
 func (t *Tree) Name(path string) string {
 	r, _ := t.Lookup(CodeOf(path))
 	return r.Name
 }
 
-// unreal are prefectures that exist in the codes only.
-var unreal = []string{"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
+// placeholderPrefectures exist in the codes only.
+var placeholderPrefectures = []string{"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 
-// FullName returns the names along a path with blanks between: "贵州省 贵阳市 花溪区". Prefectures that are no real place
-// and counties that only repeat their city are left out: "广东省 东莞市 虎门镇".
+// FullName returns the names along a path separated by blanks: "贵州省 贵阳市 花溪区". It leaves out placeholder prefectures and
+// counties that repeat their city: "广东省 东莞市 虎门镇".
 func (t *Tree) FullName(path string) string {
-	if name, ok := t.full.Get(path); ok {
+	if name, ok := t.fullNames.Get(path); ok {
 		return name
 	}
 	var names []string
@@ -183,7 +183,7 @@ func (t *Tree) FullName(path string) string {
 	for code := range strings.SplitSeq(strings.TrimSuffix(path, "/"), "/") {
 		r, ok := t.Lookup(code)
 		all = all && ok
-		if !ok || r.Level == City && slices.Contains(unreal, r.Name) {
+		if !ok || r.Level == City && slices.Contains(placeholderPrefectures, r.Name) {
 			continue
 		}
 		if len(names) == 0 || names[len(names)-1] != r.Name {
@@ -192,14 +192,14 @@ func (t *Tree) FullName(path string) string {
 	}
 	name := strings.Join(names, " ")
 	if all {
-		t.full.Add(path, name)
+		t.fullNames.Add(path, name)
 	}
 	return name
 }
 
-// Add stores a village or custom node under its Parent and returns it with id and path. Code, Name, Level and Parent are
-// the caller's; without a Kind it is GB if the code is all digits, else Custom. It returns ErrUnknown for the parent,
-// ErrDuplicate, or fault.ErrInvalid with the fields. After commit every replica finds it by Lookup and Children.
+// Add stores a village or custom node under its Parent and returns it with id and path. The caller sets Code, Name, Level
+// and Parent; without a Kind it is GB if the code is all digits, else Custom. It returns ErrUnknown for the parent,
+// ErrDuplicate, or fault.ErrInvalid with the fields. After the commit every replica finds it by Lookup and Children.
 func (t *Tree) Add(ctx context.Context, r Region) (Region, error) {
 	added, err := t.AddMany(ctx, []Region{r})
 	if err != nil {
@@ -208,7 +208,7 @@ func (t *Tree) Add(ctx context.Context, r Region) (Region, error) {
 	return added[0], nil
 }
 
-// AddMany is Add for many at once, all or none; a region may lie under an earlier one of the same call.
+// AddMany is Add for several regions, all or none; a region may lie under an earlier one of the same call.
 func (t *Tree) AddMany(ctx context.Context, rs []Region) ([]Region, error) {
 	var out []Region
 	err := t.db.Tx(ctx, func(ctx context.Context) error {
@@ -219,17 +219,17 @@ func (t *Tree) AddMany(ctx context.Context, rs []Region) ([]Region, error) {
 			if !ok {
 				var err error
 				if parent, err = t.Find(ctx, r.Parent); err != nil {
-					return blame("parent", err)
+					return atField("parent", err)
 				}
 			}
-			done, err := r.under(parent)
+			done, err := r.validatedUnder(parent)
 			if err != nil {
 				return err
 			}
 			if _, twice := fresh[r.Code]; twice {
 				return ErrDuplicate.At("code")
 			}
-			if _, taken := t.known(r.Code); taken {
+			if _, taken := t.cachedRegion(r.Code); taken {
 				return ErrDuplicate.At("code")
 			}
 			fresh[r.Code] = done
@@ -249,8 +249,8 @@ func (t *Tree) AddMany(ctx context.Context, rs []Region) ([]Region, error) {
 	return out, nil
 }
 
-// known returns the region from memory.
-func (t *Tree) known(code string) (Region, bool) {
+// cachedRegion returns a region without reading the store.
+func (t *Tree) cachedRegion(code string) (Region, bool) {
 	if i, ok := t.base.find(code); ok {
 		return t.base.region(i), true
 	}
@@ -262,7 +262,7 @@ func (t *Tree) known(code string) (Region, bool) {
 	return Region{}, false
 }
 
-func (t *Tree) met(parent string) []Region {
+func (t *Tree) cachedChildren(parent string) []Region {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	var out []Region
@@ -274,7 +274,7 @@ func (t *Tree) met(parent string) []Region {
 	return out
 }
 
-func blame(path string, err error) error {
+func atField(path string, err error) error {
 	if errors.Is(err, ErrUnknown) {
 		return ErrUnknown.At(path)
 	}

@@ -1,8 +1,8 @@
-// Package scope says which documents an actor may reach. Only auth makes scopes (Go's internal rule keeps features
-// out); docstore turns them into filters. A feature can therefore not read a scoped collection without having asked.
+// Package scope defines which documents an actor may reach. Only auth makes scopes, which Go's internal rule enforces;
+// docstore turns them into filters. A feature can therefore not read a scoped collection without a permission check.
 package scope
 
-// Part is one reason to reach a document; a scope is any number of them, joined by "or".
+// Part is one condition for reaching a document; a scope joins any number of them by "or".
 type Part struct {
 	Region   string // path prefix of the subtree, such as "52/5201/"; empty: not by region
 	Org      string // organisation id; empty: not by organisation
@@ -10,20 +10,20 @@ type Part struct {
 	Assigned string // id of the one document (contract, evaluation, activity) given to the actor
 }
 
-// Scope is the set of documents an actor may reach for one permission. The zero value reaches nothing.
+// Scope is the set of documents that an actor may reach with one permission. The zero value reaches nothing.
 type Scope struct {
 	all   bool
 	parts []Part
 }
 
-// All reaches every document.
+// All returns the scope of every document.
 func All() Scope { return Scope{all: true} }
 
-// Of reaches what any of the parts reaches.
+// Of returns the scope of documents that meet any of the parts.
 func Of(parts ...Part) Scope { return Scope{parts: parts} }
 
-// Everything tells whether the scope has no limit.
+// Everything reports whether the scope has no limit.
 func (s Scope) Everything() bool { return s.all }
 
-// Parts returns the reasons, none of which is empty.
+// Parts returns the conditions, none of which is empty.
 func (s Scope) Parts() []Part { return s.parts }
