@@ -16,23 +16,24 @@ type handler struct{ service *Service }
 // Routes mounts the feature.
 func Routes(r *httpapi.Router, s *Service) {
 	h := &handler{s}
+	hot, hotBySignup := httpapi.HotParam("id"), httpapi.Hot(h.activityOfSignup)
 	r.Get("/public/activities", auth.Public, h.board)
 	r.Get("/activities", auth.ActivityRead, h.list, exportActivities)
 	r.Post("/activities", auth.ActivityEdit, h.create)
 	r.Post("/activities/series", auth.ActivityEdit, h.createSeries)
 	r.Get("/activities/:id", auth.Public, h.see)
-	r.Put("/activities/:id", auth.ActivityEdit, h.edit)
-	r.Post("/activities/:id/submit", auth.ActivityEdit, h.submit)
-	r.Post("/activities/:id/publish", auth.ActivityRead, h.publish)
-	r.Post("/activities/:id/return", auth.ActivityRead, h.giveBack)
-	r.Post("/activities/:id/cancel", auth.ActivityRead, h.cancel)
+	r.Put("/activities/:id", auth.ActivityEdit, h.edit, hot)
+	r.Post("/activities/:id/submit", auth.ActivityEdit, h.submit, hot)
+	r.Post("/activities/:id/publish", auth.ActivityRead, h.publish, hot)
+	r.Post("/activities/:id/return", auth.ActivityRead, h.giveBack, hot)
+	r.Post("/activities/:id/cancel", auth.ActivityRead, h.cancel, hot)
 
-	r.Post("/activities/:id/signups", auth.SignUp, h.signUp)
-	r.Post("/activities/:id/signups/mine/withdraw", auth.SignUp, h.withdraw)
+	r.Post("/activities/:id/signups", auth.SignUp, h.signUp, hot)
+	r.Post("/activities/:id/signups/mine/withdraw", auth.SignUp, h.withdraw, hot)
 	r.Get("/me/signups", auth.SignUp, h.mySignups)
 	r.Get("/activities/:id/signups", auth.SignupManage, h.signups, exportSignups)
-	r.Post("/activities/:id/signups/others", auth.SignupManage, h.signUpFor)
-	r.Post("/signups/:id/decision", auth.SignupManage, h.decide)
+	r.Post("/activities/:id/signups/others", auth.SignupManage, h.signUpFor, hot)
+	r.Post("/signups/:id/decision", auth.SignupManage, h.decide, hotBySignup)
 	r.Post("/signups/:id/absent", auth.SignupManage, h.absent)
 }
 

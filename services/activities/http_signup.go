@@ -167,6 +167,11 @@ type decisionRequest struct {
 	Reason  string `json:"reason" validate:"max=200"` // required when declining
 }
 
+// activityOfSignup is the hot key of a decision.
+func (h *handler) activityOfSignup(c *fiber.Ctx) string {
+	return h.service.activityOfSignup(c.UserContext(), c.Params("id"))
+}
+
 // decide confirms or declines.
 //
 //	@Summary	Confirm or decline a sign-up

@@ -325,6 +325,15 @@ func (s *Service) managed(ctx context.Context, signupID string) (Signup, error) 
 	return s.store.signups.In(actor.Scope(auth.SignupManage)).Get(ctx, signupID)
 }
 
+// activityOfSignup returns the id of the activity, the hot key of every change of a place; empty when there is no such sign-up.
+func (s *Service) activityOfSignup(ctx context.Context, signupID string) string {
+	su, err := s.store.allSignups.Get(ctx, signupID)
+	if err != nil {
+		return "" // the use case says why
+	}
+	return su.ActivityID
+}
+
 // MarkAbsent notes that a confirmed volunteer did not come, once the activity has begun.
 func (s *Service) MarkAbsent(ctx context.Context, signupID string) (Signup, error) {
 	su, err := s.managed(ctx, signupID)

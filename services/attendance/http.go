@@ -17,6 +17,8 @@ type handler struct{ service *Service }
 // Routes mounts the feature.
 func Routes(r *httpapi.Router, s *Service) {
 	h := &handler{s}
+	hotByActivity := httpapi.Hot(func(c *fiber.Ctx) string { return s.orgOfActivity(c.UserContext(), c.Params("id")) })
+	hotByStay := httpapi.Hot(func(c *fiber.Ctx) string { return s.orgOfStay(c.UserContext(), c.Params("id")) })
 	r.Get("/activities/:id/checkin-code", auth.AttendanceRun, h.code, httpapi.Limit("checkin-code", 60, time.Minute))
 	r.Post("/attendance/check-in", auth.CheckIn, h.checkIn, httpapi.Limit("checkin", 30, time.Minute))
 	r.Post("/attendance/check-out", auth.CheckIn, h.checkOut, httpapi.Limit("checkin", 30, time.Minute))
@@ -24,14 +26,14 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/activities/:id/check-out", auth.CheckIn, h.checkOutTyped, httpapi.Limit("checkin-typed", 10, 10*time.Minute))
 	r.Post("/activities/:id/attendance", auth.AttendanceRun, h.byHand)
 	r.Get("/activities/:id/attendance", auth.HoursRead, h.ofActivity, exportStays)
-	r.Post("/activities/:id/record", auth.AttendanceRun, h.record)
+	r.Post("/activities/:id/record", auth.AttendanceRun, h.record, hotByActivity)
 	r.Get("/attendance", auth.HoursRead, h.list, exportStays)
 	r.Post("/attendance/confirm", auth.HoursConfirm, h.confirm, httpapi.NoIdempotency()) // each row is a transaction; confirming again does nothing
 	r.Get("/attendance/:id", auth.HoursRead, h.read)
 	r.Post("/attendance/:id/out", auth.AttendanceRun, h.settle)
 	r.Post("/attendance/:id/reject", auth.HoursConfirm, h.reject)
-	r.Post("/attendance/:id/correct", auth.HoursCorrect, h.correct)
-	r.Post("/attendance/:id/void", auth.HoursCorrect, h.void)
+	r.Post("/attendance/:id/correct", auth.HoursCorrect, h.correct, hotByStay)
+	r.Post("/attendance/:id/void", auth.HoursCorrect, h.void, hotByStay)
 	r.Post("/attendance/:id/uphold", auth.HoursCorrect, h.uphold)
 	r.Post("/attendance/:id/dispute", auth.CheckIn, h.dispute)
 

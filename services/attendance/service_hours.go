@@ -290,6 +290,24 @@ func (s *Service) judged(ctx context.Context, p auth.Permission, attendanceID st
 	return actor, a, s.notOwn(ctx, actor, a.VolunteerID, a.Recorders...)
 }
 
+// orgOfStay and orgOfActivity return the id of the organisation, the hot key of everything that adds to its totals; empty
+// when there is no such stay or activity, which the use case says by itself.
+func (s *Service) orgOfStay(ctx context.Context, attendanceID string) string {
+	a, err := s.store.all.Get(ctx, attendanceID)
+	if err != nil {
+		return ""
+	}
+	return a.OrgID
+}
+
+func (s *Service) orgOfActivity(ctx context.Context, activityID string) string {
+	act, err := s.Activities.Get(ctx, activityID)
+	if err != nil {
+		return ""
+	}
+	return act.OrgID
+}
+
 // takeBack reverses the entry in force, changes the stay by f and revokes the certificates that name it.
 func (s *Service) takeBack(ctx context.Context, attendanceID string, version int64, actor auth.Actor, reason string, f func(*Attendance) error) (Attendance, error) {
 	before, err := s.store.all.Get(ctx, attendanceID)

@@ -61,16 +61,38 @@ type County struct {
 // New opens a county on a fresh store. templates are those of features above activities.
 func New(t testing.TB, templates ...notify.Template) *County {
 	t.Helper()
-	c := &County{T: t, at: Monday, DB: docstoretest.Open(t), mobile: map[string]string{}, users: map[string]string{}}
-	c.Figures = func(context.Context, string) (contracts.Figures, error) { return contracts.Figures{}, nil }
 	keys := privacy.NewKeyring()
-	c.Sealer, c.Index = must(privacy.NewSealer(keys))(t), privacy.NewBlindIndex(keys)
+	c := openCounty(t, docstoretest.Open(t), must(privacy.NewSealer(keys))(t), privacy.NewBlindIndex(keys), templates...)
+	c.OrgID = c.Org("青禾社会工作服务中心")
+	return c
+}
+
+// Replicas opens a new county n times on one MongoDB, as n replicas of the program do; each has its own clock, and only the first
+// knows the people whom it makes. It skips the test when MONGODB_URI is not set.
+func Replicas(t testing.TB, n int) []*County {
+	t.Helper()
+	keys := privacy.NewKeyring()
+	sealer, index := must(privacy.NewSealer(keys))(t), privacy.NewBlindIndex(keys)
+	all := make([]*County, n)
+	for i, db := range docstoretest.OpenReplicas(t, n) {
+		all[i] = openCounty(t, db, sealer, index)
+	}
+	id := all[0].Org("青禾社会工作服务中心")
+	for _, c := range all {
+		c.OrgID = id
+	}
+	return all
+}
+
+func openCounty(t testing.TB, db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindIndex, templates ...notify.Template) *County {
+	t.Helper()
+	c := &County{T: t, at: Monday, DB: db, Sealer: sealer, Index: index, mobile: map[string]string{}, users: map[string]string{}}
+	c.Figures = func(context.Context, string) (contracts.Figures, error) { return contracts.Figures{}, nil }
 	c.Audit = must(audit.Open(c.DB, c.Now))(t)
 	c.Outbox = notifytest.Open(t, c.DB, c.Now, slices.Concat(accounts.Templates, orgs.Templates, volunteers.Templates,
 		contracts.Templates, activities.Templates, templates)...)
 	c.Regions, c.Calendar = must(region.Open(t.Context(), c.DB))(t), must(region.OpenCalendar(t.Context(), c.DB))(t)
 	c.open()
-	c.OrgID = c.Org("青禾社会工作服务中心")
 	return c
 }
 

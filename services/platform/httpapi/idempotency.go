@@ -16,6 +16,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
@@ -55,6 +56,10 @@ func (a *App) serveOnce(c *fiber.Ctx, r *request, key string) error {
 	}
 	outer := c.UserContext()
 	defer c.SetUserContext(outer)
+	hot := ""
+	if r.route.hotKey != nil {
+		hot = r.route.hotKey(c)
+	}
 	var before fasthttp.ResponseHeader
 	c.Response().Header.CopyTo(&before)
 
@@ -70,7 +75,7 @@ func (a *App) serveOnce(c *fiber.Ctx, r *request, key string) error {
 			return err
 		}
 		return a.answers.keep(ctx, answerOf(c, id, asked), string(c.Response().Body()))
-	})
+	}, docstore.Hot(hot))
 	if err == nil {
 		return nil
 	}

@@ -24,6 +24,16 @@ func Timeout(d time.Duration) RouteOption { return func(r *route) { r.timeout = 
 // too long for one transaction.
 func NoIdempotency() RouteOption { return func(r *route) { r.once = false } }
 
+// Hot names the document that the route's use case contends for, by the key that the use case gives to docstore.Hot. The
+// transaction that keeps the answer to a keyed write is opened with it, so that a write with an Idempotency-Key waits in the
+// same queue as one without. key returns "" when there is no such document.
+func Hot(key func(c *fiber.Ctx) string) RouteOption { return func(r *route) { r.hotKey = key } }
+
+// HotParam is Hot for a document whose id is a parameter of the path.
+func HotParam(name string) RouteOption {
+	return Hot(func(c *fiber.Ctx) string { return c.Params(name) })
+}
+
 // Limit allows n calls per span to one account or, without one, one address. Routes with the same name share it.
 func Limit(name string, n int, per time.Duration) RouteOption {
 	return func(r *route) { r.limits = append(r.limits, limit{name: name, n: n, per: per}) }
@@ -41,7 +51,8 @@ type route struct {
 	handler      fiber.Handler
 	body         int
 	timeout      time.Duration
-	once         bool // honours Idempotency-Key
+	once         bool                      // honours Idempotency-Key
+	hotKey       func(c *fiber.Ctx) string // nil: the use case names no hot key
 	limits       []limit
 	meter        *routeMeter
 	export       *list // nil: the route has none

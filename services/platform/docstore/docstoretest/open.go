@@ -43,6 +43,20 @@ func OpenAt(t testing.TB, dir string) *docstore.DB {
 	return openMongo(t, base32.StdEncoding.EncodeToString(sum[:16])[:26])
 }
 
+// OpenReplicas opens a new database on MONGODB_URI n times, as n replicas of the program do. It skips the test when
+// MONGODB_URI is not set.
+func OpenReplicas(t testing.TB, n int) []*docstore.DB {
+	t.Helper()
+	if MongoURI() == "" {
+		t.Skip("MONGODB_URI is not set: this test needs several replicas on one MongoDB (make test-mongo)")
+	}
+	dir, dbs := t.TempDir(), make([]*docstore.DB, n)
+	for i := range dbs {
+		dbs[i] = OpenAt(t, dir)
+	}
+	return dbs
+}
+
 // OnlySQLite skips a test that looks at the files of the store.
 func OnlySQLite(t testing.TB) {
 	t.Helper()
