@@ -55,7 +55,7 @@ func (f *Flow[T, S]) Take(ctx context.Context, name, id string, c Call[T]) (T, e
 	}
 	if err != nil {
 		var none T
-		return none, fmt.Errorf("%s.%s %s: %w", f.Name, a.Name, id, err)
+		return none, fmt.Errorf("%s %s: %w", f.action(a), id, err)
 	}
 	return t, nil
 }
@@ -83,7 +83,7 @@ func (f *Flow[T, S]) take(ctx context.Context, a *Act[T, S], id string, c Call[T
 		return t, err
 	}
 	e := f.Entry(&t)
-	e.Action, e.Reason = f.Name+"."+a.Name, c.Reason
+	e.Action, e.Reason = f.action(a), c.Reason
 	if c.Note != nil {
 		c.Note(&e)
 	}
@@ -135,15 +135,14 @@ type Answer struct {
 	Why *fault.Fault
 }
 
-// Acts lists, in the order of the table, the acts that start from the present state and that one of the actor's permissions
-// reaches, each with its refusal if there is one. An act that is not listed is refused.
+// Acts lists, in the order of the table, the acts that have a place with the thing as it is now and that one of the actor's
+// permissions reaches, each with its refusal if there is one. An act that is not listed is refused.
 func (f *Flow[T, S]) Acts(ctx context.Context, t *T) []Answer {
 	var list []Answer
 	q := Asking{Actor: auth.From(ctx), Now: f.Now()}
-	state := f.State(t)
 	for i := range f.Table.Acts {
 		a := &f.Table.Acts[i]
-		if a.Hidden || !slices.Contains(a.From, state) || !f.reached(q.Actor, a, t) {
+		if a.Hidden || f.Starts(a, t) != nil || !f.reached(q.Actor, a, t) {
 			continue
 		}
 		answer := Answer{Act: a.Name}

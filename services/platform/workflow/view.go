@@ -1,5 +1,7 @@
 package workflow
 
+import "github.com/tongxing-platform/tongxing/services/platform/fault"
+
 // ActView is one act in the view of a thing: what the person who asks may do with it now. Without Why the act is open.
 type ActView struct {
 	Act string   `json:"act" example:"approve"`
@@ -18,8 +20,16 @@ func Views(answers []Answer, lang string) []ActView {
 	for i, a := range answers {
 		views[i].Act = a.Act
 		if a.Why != nil {
-			views[i].Why = &WhyView{Code: a.Why.Code, Text: a.Why.Text(lang)}
+			views[i].Why = &WhyView{Code: a.Why.Code, Text: why(a.Why, lang)}
 		}
 	}
 	return views
+}
+
+// why is the text of a refusal: that of its first field when it blames fields, since it says more.
+func why(f *fault.Fault, lang string) string {
+	if len(f.Fields) > 0 {
+		return f.FieldText(f.Fields[0], lang)
+	}
+	return f.Text(lang)
 }

@@ -58,8 +58,10 @@ type Act[T any, S ~string] struct {
 	Apart       bool                   // refused to those whom Table.Apart refuses: who made the thing, or belongs to it
 	Reason      Reason                 // what reason has to be given
 	Refusal     *fault.Fault           // of a state in which it may not be taken; nil: Table.Refusal
+	Applies     func(*T) error         // refuses a thing with which it has no place whatever its state, such as a part of a closed whole; nil: none
 	Guard       func(Asking, *T) error // any further rule that the thing alone can answer; nil: none
 	Hidden      bool                   // taken by jobs or by other features only; never listed by Acts
+	Action      string                 // of its audit entries; empty: the table's name, a dot and Name
 }
 
 // Step is what was done to a thing: for its history.
@@ -101,23 +103,41 @@ func (tb *Table[T, S]) Words() words.Set {
 }
 
 // Check tells whether the act may be taken with the thing by an actor whose permission reaches it: nil, the refusal of
-// Apart, Refusal, or that of the act's guard, asked in this order.
+// Apart, that of Starts, or that of the act's guard, asked in this order.
 func (tb *Table[T, S]) Check(a *Act[T, S], q Asking, t *T) error {
 	if a.Apart {
 		if err := tb.Apart(q.Actor, t); err != nil {
 			return err
 		}
 	}
-	if !slices.Contains(a.From, tb.State(t)) {
-		if a.Refusal != nil {
-			return a.Refusal
-		}
-		return tb.Refusal
+	if err := tb.Starts(a, t); err != nil {
+		return err
 	}
 	if a.Guard == nil {
 		return nil
 	}
 	return a.Guard(q, t)
+}
+
+// Starts tells whether the act has a place with the thing as it is now: nil, Refusal, or what Applies says.
+func (tb *Table[T, S]) Starts(a *Act[T, S], t *T) error {
+	switch {
+	case !slices.Contains(a.From, tb.State(t)) && a.Refusal != nil:
+		return a.Refusal
+	case !slices.Contains(a.From, tb.State(t)):
+		return tb.Refusal
+	case a.Applies == nil:
+		return nil
+	}
+	return a.Applies(t)
+}
+
+// action is what the audit entries about the act are called.
+func (tb *Table[T, S]) action(a *Act[T, S]) string {
+	if a.Action != "" {
+		return a.Action
+	}
+	return tb.Name + "." + a.Name
 }
 
 // Move checks the act and puts the thing into the state that follows. It is for a thing inside another one, such as a
