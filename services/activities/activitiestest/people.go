@@ -77,6 +77,9 @@ func terms(no string) contracts.Terms {
 // Volunteers puts n grown-up volunteers in by a roster of the organisation and makes them active. None has a clearance.
 func (c *County) Volunteers(n int) []string {
 	c.T.Helper()
+	if n > volunteers.MaxImportRows {
+		return append(c.Volunteers(volunteers.MaxImportRows), c.Volunteers(n-volunteers.MaxImportRows)...)
+	}
 	var roster strings.Builder
 	roster.WriteString("姓名,身份证号码,手机号码\n")
 	mobiles := make([]string, n)
