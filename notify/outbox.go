@@ -193,6 +193,14 @@ func (o *Outbox) Failed(ctx context.Context, opts ...docstore.Option) (docstore.
 	return out, nil
 }
 
+// CountFailed counts the messages that were given up, at most up to `most`, for those who run jobs.
+func (o *Outbox) CountFailed(ctx context.Context, most int) (int64, error) {
+	if _, err := auth.Require(ctx, auth.JobRun); err != nil {
+		return 0, err
+	}
+	return o.store.outbox.Count(ctx, givenUp, docstore.Limit(most))
+}
+
 // Retry has a message that was given up tried again from the first try, by the channels that failed. ErrFinished when it
 // was not given up or carried a code, which is wiped by then.
 func (o *Outbox) Retry(ctx context.Context, messageID string) error {

@@ -186,10 +186,11 @@ func (s *store) withPrefix(ctx context.Context, keyPrefix string) ([]queued, err
 	return s.outbox.Find(ctx, f, docstore.Sort("_id"))
 }
 
+// givenUp matches the messages that will not be tried again.
+var givenUp = docstore.Filter{{Key: "status", Value: Dead}, {Key: "finished_at", Value: bson.D{{Key: "$exists", Value: true}}}}
+
 func (s *store) dead(ctx context.Context, opts ...docstore.Option) (docstore.Page[queued], error) {
-	return s.outbox.Page(ctx, docstore.Filter{
-		{Key: "status", Value: Dead}, {Key: "finished_at", Value: bson.D{{Key: "$exists", Value: true}}},
-	}, append(opts, docstore.Sort("-finished_at"))...)
+	return s.outbox.Page(ctx, givenUp, append(opts, docstore.Sort("-finished_at"))...)
 }
 
 // put lays a note into an inbox unless one with its key is there.

@@ -312,6 +312,7 @@ func (a *app) plugIn(_ context.Context, p parts) (err error) {
 		a.attendance.Feature(), // check-in, hours, certificates
 		a.care.Feature(),       // files of those cared for, pairings
 		a.evaluation.Feature(), // score sheets, raters, results
+		a.operations(),         // regions, messages, timetable, audit log
 	}
 	contacts, checks := map[string]notify.ContactFunc{}, map[string]notify.Check{}
 	for _, f := range a.features {
@@ -372,11 +373,19 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 	if err != nil {
 		return err
 	}
-	a.routes(a.http.API())
+	a.mount(a.http.API())
 	return web.Mount(a.http, web.Deps{
 		PublicURL: strings.TrimSuffix(a.cfg.PublicURL, "/"), Regions: a.regions, Orgs: a.orgs, Contracts: a.contracts, Activities: a.activities,
 		Attendance: a.attendance, Evaluation: a.evaluation, Now: a.now, App: p.apps,
 	})
+}
+
+// mount mounts the API: each feature's part in the order of plugIn, then the desk's.
+func (a *app) mount(r *httpapi.Router) {
+	for _, f := range a.features {
+		f.Routes(r)
+	}
+	desk.Routes(r, a.desk)
 }
 
 // requestsPerMinute is the general limit of one account, or of one address without one: far above what a person does.

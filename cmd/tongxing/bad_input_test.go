@@ -82,7 +82,7 @@ func newBadInput(t *testing.T) *badInput {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = b.app.Close() })
-	b.api = apitest.New(t, b.app.routes, apitest.Config(func(c *httpapi.Config) { c.Log = slog.New(slog.DiscardHandler) }))
+	b.api = apitest.New(t, b.app.mount, apitest.Config(func(c *httpapi.Config) { c.Log = slog.New(slog.DiscardHandler) }))
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -100,14 +100,11 @@ func (k *checking) checkStore(ctx context.Context) (string, error) {
 func (k *checking) checkSeals(ctx context.Context) (string, error) {
 	values, keys := 0, 0
 	var errs []error
-	sealed := []func(context.Context, func(privacy.Held) error) error{k.outbox.EachHeld, k.http.EachHeld}
 	for _, f := range k.features {
-		if f.EachSealed != nil {
-			sealed = append(sealed, f.EachSealed)
+		if f.EachSealed == nil {
+			continue
 		}
-	}
-	for _, each := range sealed {
-		errs = append(errs, each(ctx, func(h privacy.Held) error {
+		errs = append(errs, f.EachSealed(ctx, func(h privacy.Held) error {
 			for _, env := range h.Sealed {
 				if len(env) > 0 {
 					values++

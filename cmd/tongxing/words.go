@@ -9,7 +9,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
 
@@ -39,9 +38,9 @@ func (wordsCmd) Run(ctx context.Context, out io.Writer) error {
 	return writeWords(out, sets)
 }
 
-// words lists every set of the program: the platform's, then the features', then the kinds of work.
+// words lists every set of the program in the order of the features, then the kinds of work.
 func (a *app) words() ([]words.Set, error) {
-	sets := []words.Set{auth.RoleWords}
+	var sets []words.Set
 	work := words.Set{Name: "work_kind"}
 	for _, f := range a.features {
 		sets = append(sets, f.Words...)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -117,8 +118,8 @@ type Pile struct {
 	feature.Waiting
 }
 
-// Work returns what waits for the acting person, by kind in the order of the features; kinds of which nothing waits are left
-// out. orgID narrows it to the organisation for which the person looks; empty: all that they reach. Permissions that the
+// Work returns what waits for the acting person, by kind: kinds with late work first, the earliest due time first, then in the
+// order of the features. Kinds of which nothing waits are left out. orgID narrows it to the organisation for which the person looks; empty: all that they reach. Permissions that the
 // person lost while the list was made leave their kind out.
 func (s *Service) Work(ctx context.Context, orgID string) ([]Pile, error) {
 	w := feature.Waiter{Actor: auth.From(ctx), OrgID: orgID, Now: s.Now().UTC()}
@@ -138,5 +139,15 @@ func (s *Service) Work(ctx context.Context, orgID string) ([]Pile, error) {
 			}
 		}
 	}
+	slices.SortStableFunc(piles, func(a, b Pile) int {
+		switch {
+		case (a.Late > 0) != (b.Late > 0):
+			return cmp.Compare(b.Late, a.Late)
+		case a.Due.IsZero() != b.Due.IsZero():
+			return b.Due.Compare(a.Due) // the one that is due first
+		default:
+			return a.Due.Compare(b.Due)
+		}
+	})
 	return piles, nil
 }
