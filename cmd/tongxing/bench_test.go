@@ -48,7 +48,8 @@ var county = sync.OnceValues(func() (string, error) {
 	return dir, seedCmd{Size: size, Seed: 1}.Run(context.Background(), cfg, slog.New(slog.DiscardHandler), io.Discard)
 })
 
-// BenchmarkServer is run with -benchtime 1x. It fails below what is promised.
+// BenchmarkServer is run with -benchtime 1x. It fails when the server is slower or larger than promised. The promises are what
+// a simple store keeps: a county writes 1.2 transactions a second at its peak (deploy/capacity.md), thousands of times less.
 func BenchmarkServer(b *testing.B) {
 	dir, err := county()
 	if err != nil {
@@ -66,8 +67,8 @@ func BenchmarkServer(b *testing.B) {
 	mb := resident(b, srv.cmd.Process.Pid)
 	b.Logf("requests per CPU-second: hello %.0f, one activity %.0f, list of 20 %.0f, durable sign-up %.0f; %.0f MB resident", hello, one, list, signup, mb)
 	floor(b, "one_to_hello", one/hello, 0.12)
-	floor(b, "list_to_hello", list/hello, 0.03)
-	floor(b, "signup_to_hello", signup/hello, 0.06)
+	floor(b, "list_to_hello", list/hello, 0.035)
+	floor(b, "signup_to_hello", signup/hello, 0.045)
 	floor(b, "MB_resident", mb, -150)
 }
 
