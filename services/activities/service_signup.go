@@ -103,30 +103,21 @@ func signable(su *Signup) bool {
 }
 
 // keep stores the sign-up, anew or in place of one that was given back, and writes it into the volunteer's diary, where
-// two sign-ups at the same moment meet. It is nearly always a new one, so where a refused insert does not cost the
-// transaction nobody looks before.
+// two sign-ups for the same time are refused.
 func (s *Service) keep(ctx context.Context, a *Activity, volunteerID string, status SignupStatus, turn int64, now time.Time) (su Signup, err error) {
 	made := Signup{
 		Meta:       docstore.Meta{ID: signupID(a.ID, volunteerID)},
 		ActivityID: a.ID, VolunteerID: volunteerID, OrgID: a.OrgID, Region: a.Region, Start: a.Start, End: a.End,
 		Status: status, StatusAt: now, Turn: turn,
 	}
-	looks := !s.DB.SingleWriter()
-	if !looks {
-		su = made
-		err = s.store.allSignups.Insert(ctx, &su)
-		looks = docstore.IsDuplicate(err, "_id")
-	}
-	if looks {
-		su, err = s.store.allSignups.Upsert(ctx, made.ID, func(su *Signup) error {
-			if su.Status != "" && !signable(su) {
-				return ErrTwice
-			}
-			made.Meta = su.Meta
-			*su = made
-			return nil
-		})
-	}
+	su, err = s.store.allSignups.Upsert(ctx, made.ID, func(su *Signup) error {
+		if su.Status != "" && !signable(su) {
+			return ErrTwice
+		}
+		made.Meta = su.Meta
+		*su = made
+		return nil
+	})
 	if err != nil {
 		return su, err
 	}

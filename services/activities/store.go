@@ -14,7 +14,6 @@ import (
 )
 
 type store struct {
-	db         *docstore.DB
 	sealer     *privacy.Sealer
 	activities *docstore.Scoped[Activity]
 	signups    *docstore.Scoped[Signup]
@@ -26,7 +25,7 @@ type store struct {
 }
 
 func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
-	s := &store{db: db, sealer: sealer}
+	s := &store{sealer: sealer}
 	var err1, err2, err3 error
 	s.activities, err1 = docstore.DeclareScoped[Activity](db, docstore.Spec{
 		Name:   "activities",

@@ -14,8 +14,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// lock is written by whoever decides on a volunteer's stays, so that two such decisions meet on an engine with several
-// writers. Its id is the volunteer's.
+// lock is written by whoever decides on a volunteer's stays, so that two such decisions conflict on MongoDB, where two
+// transactions that only read the same may both commit. Its id is the volunteer's.
 type lock struct {
 	docstore.Meta `bson:",inline"`
 	Turn          int64 `bson:"turn"`
@@ -31,7 +31,6 @@ func (l ledger) insert(ctx context.Context, list []Entry) error { return l.all()
 var everything = auth.Actor{Job: "attendance"}.Scope(auth.HoursRead)
 
 type store struct {
-	db      *docstore.DB
 	sealer  *privacy.Sealer
 	stays   *docstore.Scoped[Attendance]
 	all     *docstore.Collection[Attendance] // for rules that do not depend on who asks
@@ -45,7 +44,7 @@ type store struct {
 }
 
 func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
-	s := &store{db: db, sealer: sealer}
+	s := &store{sealer: sealer}
 	var errs [7]error
 	s.stays, errs[0] = docstore.DeclareScoped[Attendance](db, docstore.Spec{
 		Name:   "attendances",
@@ -138,9 +137,6 @@ func (s *store) makeSecret(ctx context.Context, activityID string) (string, erro
 
 // hold makes decisions on the volunteer's stays wait for each other until the transaction ends.
 func (s *store) hold(ctx context.Context, volunteerID string) error {
-	if s.db.SingleWriter() {
-		return nil
-	}
 	_, err := s.locks.Upsert(ctx, volunteerID, func(l *lock) error {
 		l.Turn++
 		return nil
