@@ -80,7 +80,8 @@ type parts struct {
 	metrics *prometheus.Registry             // nil: a new one
 	session time.Duration                    // how long a session is believed; see httpapi.Config
 	apps    func(string) (fs.FS, bool)       // nil: the built ones; see web.Deps
-	watch   func(docstore.Statement)         // nil: nobody
+
+	open func(context.Context, config, docstore.Config) (*docstore.DB, error) // nil: openDB
 
 	migrations []docstore.Migration // nil: the program's own
 	read       bool                 // the store as it is at this moment, beside a server; nothing is written
@@ -137,14 +138,16 @@ func (a *app) openKeys(_ context.Context, p parts) error {
 
 func (a *app) openStore(ctx context.Context, p parts) (err error) {
 	cfg := docstore.Config{
-		Log: a.log, NoSync: p.noSync, Watch: p.watch,
+		Log: a.log, NoSync: p.noSync,
 		Stamp: func(ctx context.Context) (string, time.Time) { return auth.From(ctx).ID(), a.now() },
 	}
-	open := openDB
-	if p.read {
-		open = openMoment
+	if p.open == nil {
+		p.open = openDB
 	}
-	if a.db, err = open(ctx, a.cfg, cfg); err != nil {
+	if p.read {
+		p.open = openMoment
+	}
+	if a.db, err = p.open(ctx, a.cfg, cfg); err != nil {
 		return err
 	}
 	a.closers = append(a.closers, a.db.Close)

@@ -19,9 +19,9 @@ import (
 	"github.com/tongxing-platform/tongxing/openapi"
 	"github.com/tongxing-platform/tongxing/scheduler"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
-	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite/sqlitetest"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -148,13 +148,13 @@ type cost struct {
 	steps   int
 	handled int // documents that statements handed out or removed, and statements that did neither
 	of      map[string]*part
-	dearest docstore.Statement
+	dearest sqlitetest.Statement
 }
 
 // part is what a call costs in one collection.
 type part struct {
 	steps   int
-	dearest docstore.Statement
+	dearest sqlitetest.Statement
 }
 
 var tableName = regexp.MustCompile(`(?:FROM|INTO|UPDATE) "([a-z_]+?)(?:__[a-z_.]+)?"`)
@@ -176,7 +176,7 @@ type meter struct {
 	name string
 }
 
-func (m *meter) watch(s docstore.Statement) {
+func (m *meter) watch(s sqlitetest.Statement) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.cost.steps += s.Steps
@@ -281,7 +281,7 @@ func (s *story) paged(m *meter, c call, costs map[string]*cost) (next string) {
 }
 
 // openGrown starts the program on a copy of the story's store with so many documents in each collection, or in those named.
-func (s *story) openGrown(size int, watch func(docstore.Statement), names ...string) (dir string) {
+func (s *story) openGrown(size int, watch func(sqlitetest.Statement), names ...string) (dir string) {
 	s.t.Helper()
 	dir = filepath.Join(s.t.TempDir(), "data")
 	err := os.CopyFS(dir, os.DirFS(s.dir))
@@ -372,7 +372,7 @@ func (s *story) moves() func(sealed []byte, rename func(string) string) []byte {
 
 func (s *story) grow(dir string, size int, names []string) {
 	s.t.Helper()
-	g, err := sqlite.OpenGrown(dir)
+	g, err := sqlitetest.OpenGrown(dir)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -409,7 +409,7 @@ var fixed = map[string]string{
 // plans prints how each statement is carried out.
 func (s *story) plans(dir string, seen map[string]string) {
 	s.t.Helper()
-	g, err := sqlite.OpenGrown(dir)
+	g, err := sqlitetest.OpenGrown(dir)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite/sqlitetest"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
@@ -109,7 +110,7 @@ func newStory(t *testing.T) *story {
 }
 
 // open starts the program on the directory.
-func (s *story) open(dir string, watch func(docstore.Statement)) {
+func (s *story) open(dir string, watch func(sqlitetest.Statement)) {
 	s.t.Helper()
 	cfg, err := demoConfig(dir)
 	if err != nil {
@@ -117,8 +118,14 @@ func (s *story) open(dir string, watch func(docstore.Statement)) {
 	}
 	cfg.Proxies = []string{"0.0.0.0"} // requests of a test come from there; each person has an address of their own
 	log := slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	var open func(context.Context, config, docstore.Config) (*docstore.DB, error)
+	if watch != nil {
+		open = func(ctx context.Context, cfg config, d docstore.Config) (*docstore.DB, error) {
+			return sqlitetest.Open(ctx, cfg.Data, d, watch)
+		}
+	}
 	s.app, err = newApp(s.t.Context(), cfg, log, parts{
-		now: s.now, session: -1, noSync: true, watch: watch,
+		now: s.now, session: -1, noSync: true, open: open,
 		senders: map[notify.Channel]notify.Sender{notify.BySMS: &s.sms, notify.ByEmail: &s.sms},
 	})
 	if err != nil {

@@ -41,9 +41,9 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		Indexes: []docstore.Index{
 			{Name: "login", Fields: []string{"login"}, Unique: true},
 			{Name: "mobile", Fields: []string{"mobile_key"}, Unique: true},
-			{Name: "by_role", Fields: []string{"reach"}},
-			{Name: "by_region", Fields: []string{"regions"}},
-			{Name: "by_org", Fields: []string{"orgs"}},
+			{Name: "by_role", Fields: []string{"reach"}, Selective: true},
+			{Name: "by_region", Fields: []string{"regions"}, Selective: true},
+			{Name: "by_org", Fields: []string{"orgs"}, Selective: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"regions"}, Org: []string{"orgs"}},
 		Warm:  true,
@@ -54,7 +54,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		Name:   "sessions",
 		Fields: []string{"user_id", "ends_at"},
 		Indexes: []docstore.Index{
-			{Name: "by_user", Fields: []string{"user_id"}},
+			{Name: "by_user", Fields: []string{"user_id"}, Selective: true},
 			{Name: "expiry", Fields: []string{"ends_at"}},
 		},
 		Scope: docstore.ScopeFields{Self: []string{"user_id"}},
@@ -67,7 +67,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		Name:   codesName,
 		Fields: []string{"user_id", "ends_at"},
 		Indexes: []docstore.Index{
-			{Name: "by_user", Fields: []string{"user_id"}, Unique: true},
+			{Name: "by_user", Fields: []string{"user_id"}, Unique: true, Selective: true},
 			{Name: "expiry", Fields: []string{"ends_at"}},
 		},
 	}); err != nil {

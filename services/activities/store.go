@@ -31,11 +31,11 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		Name:   "activities",
 		Fields: []string{"org_id", "contract_id", "type", "region", "status", "status_at", "start", "end", "signup_to"},
 		Indexes: []docstore.Index{
-			{Name: "board", Fields: []string{"status", "start", "_id", "region"}}, // in the order of the board; the region is looked up in it
+			{Name: "board", Fields: []string{"status", "start", "_id", "region"}, Selective: true}, // in the order of the board; the region is looked up in it
 			{Name: "by_org", Fields: []string{"org_id", "start"}},
 			{Name: "by_contract", Fields: []string{"contract_id", "start"}},
-			{Name: "by_region", Fields: []string{"region", "start"}},
-			{Name: "by_type", Fields: []string{"type", "start"}},
+			{Name: "by_region", Fields: []string{"region", "start"}, Selective: true},
+			{Name: "by_type", Fields: []string{"type", "start"}, Selective: true},
 			{Name: "by_start", Fields: []string{"start"}},
 			{Name: "closing", Fields: []string{"status", "signup_to"}},
 			{Name: "ending", Fields: []string{"status", "end"}},
@@ -43,6 +43,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Assigned: []string{"contract_id"}},
 		Refs:  []docstore.Ref{{Field: "org_id", To: "orgs"}, {Field: "contract_id", To: "contracts"}},
+		Warm:  true,
 	})
 	// That a volunteer has one sign-up for an activity is kept by its id: see signupID.
 	s.signups, err2 = docstore.DeclareScoped[Signup](db, docstore.Spec{

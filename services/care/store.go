@@ -47,8 +47,8 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 		Fields: []string{"region", "status", "kinds", "risk", "id_key", "letter", "org_ids"},
 		Indexes: []docstore.Index{
 			{Name: "person", Fields: []string{"id_key"}, Unique: true},
-			{Name: "letter", Fields: []string{"region", "letter"}, Unique: true},
-			{Name: "by_status", Fields: []string{"status", "region"}},
+			{Name: "letter", Fields: []string{"region", "letter"}, Unique: true, Selective: true},
+			{Name: "by_status", Fields: []string{"status", "region"}, Selective: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_ids"}},
 	})
@@ -57,9 +57,9 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 		Fields: []string{"beneficiary_id", "region", "org_id", "volunteer_ids", "status", "next_due"},
 		Indexes: []docstore.Index{
 			{Name: "of_person", Fields: []string{"beneficiary_id"}},
-			{Name: "by_region", Fields: []string{"region"}},
+			{Name: "by_region", Fields: []string{"region"}, Selective: true},
 			{Name: "by_org", Fields: []string{"org_id"}},
-			{Name: "by_status", Fields: []string{"status"}},
+			{Name: "by_status", Fields: []string{"status"}, Selective: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_ids"}},
 		Refs:  []docstore.Ref{{Field: "beneficiary_id", To: "beneficiaries"}, {Field: "org_id", To: "orgs"}, {Field: "volunteer_ids", To: "volunteers"}},

@@ -25,12 +25,12 @@ func openStore(db *docstore.DB) (*store, error) {
 		Name:   "evaluations",
 		Fields: []string{"contract_id", "provider_id", "region", "kind", "once", "status", "rater_ids", "public_from", "public_to"},
 		Indexes: []docstore.Index{
-			{Name: "once", Fields: []string{"contract_id", "once"}, Unique: true},
-			{Name: "by_region", Fields: []string{"region"}},
-			{Name: "by_provider", Fields: []string{"provider_id"}},
+			{Name: "once", Fields: []string{"contract_id", "once"}, Unique: true, Selective: true},
+			{Name: "by_region", Fields: []string{"region"}, Selective: true},
+			{Name: "by_provider", Fields: []string{"provider_id"}, Selective: true},
 			{Name: "board", Fields: []string{"-public_from"}},
-			{Name: "board_kind", Fields: []string{"kind", "-public_from"}},
-			{Name: "ending", Fields: []string{"status", "public_to"}},
+			{Name: "board_kind", Fields: []string{"kind", "-public_from"}, Selective: true},
+			{Name: "ending", Fields: []string{"status", "public_to"}, Selective: true},
 		},
 		Scope: docstore.ScopeFields{
 			Region: []string{"region"}, Org: []string{"provider_id"}, Self: []string{"rater_ids"}, Assigned: []string{"_id", "contract_id"},

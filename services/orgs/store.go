@@ -23,10 +23,10 @@ func openStore(db *docstore.DB) (*store, error) {
 		Fields: []string{"name", "held_uscc", "region", "type", "status"},
 		Indexes: []docstore.Index{
 			{Name: "uscc", Fields: []string{"held_uscc"}, Unique: true},
-			{Name: "by_region", Fields: []string{"region", "status"}},
-			{Name: "by_name", Fields: []string{"name"}},
-			{Name: "by_type", Fields: []string{"type"}},
-			{Name: "public", Fields: []string{"status", "name"}},
+			{Name: "by_region", Fields: []string{"region", "status"}, Selective: true},
+			{Name: "by_name", Fields: []string{"name"}, Selective: true},
+			{Name: "by_type", Fields: []string{"type"}, Selective: true},
+			{Name: "public", Fields: []string{"status", "name"}, Selective: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"_id"}},
 	})

@@ -17,6 +17,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite/sqlitetest"
 )
 
 func (w *testLog) waiting(want int64) {
@@ -184,11 +185,11 @@ func TestReadWithoutWaitingRecordsWritesNothing(t *testing.T) {
 	docstoretest.OnlySQLite(t)
 	var mu sync.Mutex
 	var said []string
-	db, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{NoSync: true, Watch: func(s docstore.Statement) {
+	db, err := sqlitetest.Open(t.Context(), t.TempDir(), docstore.Config{NoSync: true}, func(s sqlitetest.Statement) {
 		mu.Lock()
 		defer mu.Unlock()
 		said = append(said, s.Text)
-	}})
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,7 +35,7 @@ func openStore(db *docstore.DB) (*store, error) {
 			{Name: "actor", Fields: []string{"actor", "at"}},
 			{Name: "action", Fields: []string{"action", "at"}},
 			{Name: "deeds", Fields: []string{"actor", "action", "at"}},
-			{Name: "subjects", Fields: []string{"subjects"}},
+			{Name: "subjects", Fields: []string{"subjects"}, Selective: true},
 		},
 	})
 	if err != nil {

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
+	"runtime/debug"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,23 +22,9 @@ type Config struct {
 	Log    *slog.Logger // nil: silent
 	NoSync bool         // SQLite only: do not wait for the disk. For tests and seeding; a power cut loses data.
 
-	// TxLimit is how long the function of a transaction may hold SQLite's writer before it is undone and the others go on;
-	// ReadLimit is how long one reading may take there. Zero is half a minute.
+	// TxLimit is how long the function of a transaction may hold SQLite's writer before it is rolled back and the others go
+	// on; ReadLimit is how long one reading may take there. Zero is half a minute.
 	TxLimit, ReadLimit time.Duration
-
-	Watch  func(Statement) // SQLite only, for tests: is told of every statement that has run, by several goroutines
-	Strict bool            // SQLite only, for tests: functions that write run twice, and readings with a foreign ctx are refused
-}
-
-// Statement is what the SQLite engine has run and what it cost.
-type Statement struct {
-	Text   string
-	Args   []any
-	Rows   int // handed out, or removed
-	Steps  int // of SQLite's virtual machine
-	Looked int // documents that it looked at, by an estimate from Steps that is rather low than high
-
-	Replanned int // how often it was planned again since it last ran
 }
 
 // Stats counts what the store did since it was opened.
@@ -53,8 +42,6 @@ type Engine interface {
 	Tx(ctx context.Context, hot string, fn func(context.Context) error) error
 	// InTx tells whether ctx is of a running transaction; an error if of a finished or foreign one.
 	InTx(ctx context.Context) (bool, error)
-	// SingleWriter tells that transactions run strictly one after another.
-	SingleWriter() bool
 	Ping(ctx context.Context) error
 	Stats() Stats
 	// Names lists the collections that are stored, declared or not.
@@ -120,7 +107,7 @@ func New(e Engine, cfg Config) *DB {
 }
 
 // Tx runs fn in a transaction and commits it, or changes nothing at all when fn fails or panics. It is durable before
-// Tx returns nil. fn may run twice. Inside another transaction of this store it joins that one.
+// Tx returns nil. On MongoDB fn may run several times. Inside another transaction of this store it joins that one.
 func (db *DB) Tx(ctx context.Context, fn func(ctx context.Context) error, opts ...TxOption) error {
 	in, err := db.engine.InTx(ctx)
 	switch {
@@ -136,52 +123,78 @@ func (db *DB) Tx(ctx context.Context, fn func(ctx context.Context) error, opts .
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("before the transaction: %w", err)
 	}
-	var left undone
+	var after afterRollback
 	err = db.engine.Tx(ctx, o.hot, func(ctx context.Context) error {
-		left.set(nil)
-		return fn(context.WithValue(ctx, undoneKey{}, &left))
+		after.replace(nil)
+		return db.recovered(context.WithValue(ctx, afterRollbackKey{}, &after), fn)
 	})
 	if err != nil {
-		for _, call := range left.set(nil) {
+		for _, call := range after.replace(nil) {
 			err = errors.Join(err, call(ctx))
 		}
 	}
 	return err
 }
 
-// undone is what a transaction leaves to be done when nothing else of it remains.
-type undone struct {
-	mu    sync.Mutex // of a function that hangs, and of who no longer waits for it
+// recovered calls fn. A panic comes back as an error that names the place, never the value, which may be somebody's data.
+func (db *DB) recovered(ctx context.Context, fn func(context.Context) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("docstore: a transaction function panicked with a %T at %s", p, panicPlace())
+			db.cfg.Log.Error("transaction function panicked", "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+		}
+	}()
+	return fn(ctx)
+}
+
+// panicPlace returns file and line of the innermost frame below the panic that is not of the runtime.
+func panicPlace() string {
+	var pcs [64]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
+	for {
+		f, more := frames.Next()
+		if !strings.HasPrefix(f.Function, "runtime.") {
+			return fmt.Sprintf("%s:%d", f.File, f.Line)
+		}
+		if !more {
+			return "an unknown place"
+		}
+	}
+}
+
+// afterRollback holds what is to be done when the transaction has been rolled back.
+type afterRollback struct {
+	mu    sync.Mutex // a function that was given up may still add to it
 	calls []func(context.Context) error
 }
 
-// set puts calls in the place of those there were.
-func (u *undone) set(calls []func(context.Context) error) (were []func(context.Context) error) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	were, u.calls = u.calls, calls
-	return were
+// replace sets the calls and returns those there were.
+func (a *afterRollback) replace(calls []func(context.Context) error) (old []func(context.Context) error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	old, a.calls = a.calls, calls
+	return old
 }
 
-type undoneKey struct{}
+type afterRollbackKey struct{}
 
 // IfUndone has fn run after the transaction of ctx, outside of it, if that is rolled back: for the record of an attempt,
-// which would go with what it tells about. Without a transaction fn runs at once. Of a function that runs twice the last
-// run counts; an error of fn comes back from Tx beside its own.
+// which would be rolled back with everything else. Without a transaction fn runs at once. Of a function that runs several
+// times the last run counts; an error of fn is returned by Tx beside its own.
 func (db *DB) IfUndone(ctx context.Context, fn func(ctx context.Context) error) error {
 	in, err := db.engine.InTx(ctx)
 	if err != nil {
 		return err
 	}
-	if left, ok := ctx.Value(undoneKey{}).(*undone); in && ok {
-		left.set(append(left.set(nil), fn))
+	if after, ok := ctx.Value(afterRollbackKey{}).(*afterRollback); in && ok {
+		after.replace(append(after.replace(nil), fn))
 		return nil
 	}
 	return fn(ctx)
 }
 
-// SingleWriter tells that transactions run strictly one after another, so a chain may be kept inside one.
-func (db *DB) SingleWriter() bool { return db.engine.SingleWriter() }
+// SingleWriter is false: callers do on SQLite what MongoDB needs.
+func (db *DB) SingleWriter() bool { return false }
 
 // Ping tells whether the store answers.
 func (db *DB) Ping(ctx context.Context) error { return db.engine.Ping(ctx) }

@@ -46,53 +46,53 @@
 //	db.Tx ── begins ──> running ── the function returns nil ──> committed (durable before Tx returns)
 //	                       └────── an error or a panic ───────> nothing of it remains
 //
-// The transaction travels in ctx, so a call inside must use the ctx that the function was given; another one, or one of
-// a finished transaction, is refused rather than left waiting for itself. A nested Tx joins. The function may run twice
-// and does nothing but store calls. After a failed write the function may go on; only a refusal by a unique index or a
-// version leaves the transaction fit to commit, every other failure of the engine makes it roll back whatever the
-// function returns. A call behind the end of ctx is such a failure. A panic comes back as an error that names the place.
-// What has to stay of a rolled back one, such as the record of an attempt, is left by DB.IfUndone.
-// ErrUnknown (MongoDB only) says that nobody can tell whether it is stored: look, do not guess.
+// The transaction travels in ctx, so a call inside must use the ctx that the function was given. A call with another ctx is
+// no part of the transaction: it reads the last commit, and on SQLite its writing waits for the writer, which the function
+// itself holds, until that ctx ends or the function has taken Config.TxLimit; then one of the two gets ErrBusy. The ctx of a
+// finished transaction is refused. A nested Tx joins.
+//
+// The function does nothing but store calls: on MongoDB it may run several times, and docstoretest.Open has every function
+// run twice. After a failed write the function may go on; only a refusal by a unique index or a version leaves the
+// transaction fit to commit, every other failure of the engine makes it roll back whatever the function returns. A call
+// after the end of ctx is such a failure. A panic comes back as an error that names the place. DB.IfUndone keeps what has to
+// outlive a rollback, such as the record of an attempt. ErrUnknown says that it is not known whether the transaction is
+// stored: look, do not guess.
 //
 // # Engines
 //
 //	                        sqlite                                mongo
 //	where                   one file in the data directory        a replica set or a sharded cluster, 5.0 or newer
 //	who may open it         one process (ErrInUse)                any number of replicas
-//	a write is answered     behind the fsync of its commit        behind the journals of the majority
+//	a write is answered     after the fsync of its commit         after the journals of the majority
 //	a read outside a Tx     the last commit                       the last commit of the majority
 //	transactions run        one after another, each alone         side by side at snapshot; a conflict runs the function again
 //	two that read what
 //	the other writes        cannot happen                         may both commit: guard it by one document or a unique index
 //	many at one document    share commits, up to 256              share a transaction per Hot key and replica, up to 64
-//	ErrUnknown              never                                 when the answer to a commit is lost
-//	a function may run      twice, when one behind it in the      several times
-//	                        same commit is undone
-//	one document by its id  mostly from memory: what was read     from the server
-//	                        lately, or written when Spec.Warm
+//	ErrUnknown              when a failed commit cannot be        when the answer to a commit is lost
+//	                        undone, on a failing disk
+//	a function runs         once                                  several times after conflicts
+//	one document by its id  from a cache when Spec.Warm           from the server
 //	array fields            a side table                          multikey indexes
-//	a common condition in
-//	a page                  counted first, then walked by order   the server tries plans and keeps the best
+//	the index of a page     chosen by what is declared; see       the server tries plans and keeps the best
+//	                        Index and Index.Selective
 //	a page by ids behind
 //	elements of arrays      merged from the side tables           the same
 //
-// Both pass the one suite in docstoretest (on a stand-in for MongoDB always, on a real one by make test-mongo), and answer
-// random questions alike and hand a whole store to each other (make differential, on FerretDB). make mutants plants faults
+// Both pass the one suite in docstoretest (on an imitation of MongoDB always, on a real one by make test-mongo), answer
+// random queries alike and hand a whole store to each other (make differential, on FerretDB). make mutants plants faults
 // that these tests must find.
 //
-// On SQLite transactions that share a commit make no savepoints, which would cost each of them a tenth: when one of them fails
-// after it has written, all are undone and the others run again, and for a while savepoints are made. What they write to a
-// document without touching a column of its own reaches SQLite once, in front of the commit. A reading with a ctx from
-// outside is refused inside a transaction only in tests (Config.Strict), since to look costs more than to read.
-//
-// On SQLite a function that holds the writer for longer than Config.TxLimit is undone with ErrBusy while those beside it are
-// kept; a reading that takes longer than Config.ReadLimit is ErrTooMuch, as is one of more than MaxBytes on either engine.
-// A disk that is full or fails is ErrFull or ErrDisk: nothing was saved, and the next call that finds it well again works.
+// On SQLite a transaction is a savepoint: those that wait run one after the other, one that fails is rolled back alone, and all
+// others are answered after the one commit. When that commit fails all of them get its error. A function that holds the
+// writer for longer than Config.TxLimit is rolled back with ErrBusy; a reading that takes longer than Config.ReadLimit is
+// ErrTooMuch, as is one of more than MaxBytes on either engine. A disk that is full or fails is ErrFull or ErrDisk: nothing
+// was saved, and the next call that finds it in order works.
 //
 // # Growth
 //
-// Whatever a list asks for has to be served by an index: declare one with the fields that are equal first and those of the
-// sort behind them. A store that docstoretest opens fails its test when a statement looks at more than
-// docstoretest.MostLooked documents, and TestGrowth in cmd/tongxing makes every call of the product at two sizes, and with a
-// million documents in one collection after the other (make growth, make nightly).
+// Every list has to be served by an index: declare one with the fields that are equal first and those of the sort after
+// them, and mark as Selective those over fields of which some values are rare. A store that docstoretest opens fails its
+// test when a statement looks at more than docstoretest.MostLooked documents, and TestGrowth in cmd/tongxing makes every call
+// of the product at two sizes, and with a million documents in one collection after the other (make growth, make nightly).
 package docstore

@@ -50,15 +50,21 @@ type Spec struct {
 	Indexes []Index
 	Scope   ScopeFields // which fields a Scope narrows; the zero value for collections that are not scoped
 	Refs    []Ref       // which fields hold ids of other collections' documents; Check sees that they are there
-	Warm    bool        // what is written will soon be read by its id: SQLite keeps it at hand
+	Warm    bool        // documents are read by their id more often than anything else: SQLite caches them
 }
 
-// Index is over declared fields in order; "-field" sorts that field downwards.
+// Index is over declared fields in order; "-field" sorts that field downwards. A page goes along the index that has the most
+// fields in front of its sort that the filter asks for by equality; of two such indexes along the one declared first.
 type Index struct {
 	Name   string   // appears in Duplicate errors
 	Fields []string // at most one of them an array
 	Unique bool     // two documents may not agree in all fields; documents that lack any of the fields are left out of it
 	Sparse bool     // documents that lack the last field may be left out; it serves only filters that ask for that field to be there
+
+	// Selective has a page whose filter asks for a value, values or a prefix of the first field look first whether few
+	// documents have it. Those are found by this index and sorted, instead of going along the sort until some are met. It is
+	// for fields of which some values are rare and others common, such as a region or a status. SQLite only.
+	Selective bool
 }
 
 // ScopeFields names the fields of a collection that hold a region path, organisation ids, the person it is about and

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -14,13 +15,15 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/mongo"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite/sqlitetest"
 )
 
 // MongoURI is the replica set that tests shall use; empty for SQLite.
 func MongoURI() string { return os.Getenv("MONGODB_URI") }
 
 // Open returns a fresh store that is closed when the test ends: SQLite in a directory of the test, or, when MONGODB_URI
-// is set, a new database there that is dropped afterwards. On SQLite it is watched (see Watch) and strict, but for benchmarks.
+// is set, a new database there that is dropped afterwards. On SQLite, except in benchmarks, it is watched (see Watch) and
+// functions of transactions run twice (see twice).
 func Open(t testing.TB) *docstore.DB {
 	t.Helper()
 	if MongoURI() != "" {
@@ -29,7 +32,7 @@ func Open(t testing.TB) *docstore.DB {
 	if _, ok := t.(*testing.B); ok {
 		return openSQLite(t, t.TempDir(), docstore.Config{})
 	}
-	return openSQLite(t, t.TempDir(), docstore.Config{Watch: Watch(t), Strict: true})
+	return openTwice(t, sqlitetest.Trace(Watch(t)))
 }
 
 // OpenAt is Open in a directory of the test; opened again after it was closed, it holds what it held. On MongoDB the name of
@@ -68,7 +71,37 @@ func OnlySQLite(t testing.TB) {
 // OpenSQLite is Open on SQLite, whatever MONGODB_URI says, and unwatched.
 func OpenSQLite(t testing.TB) *docstore.DB {
 	t.Helper()
-	return openSQLite(t, t.TempDir(), docstore.Config{Strict: true})
+	return openTwice(t, nil)
+}
+
+// twice is an engine that runs the function of each transaction a second time after rolling the first run back, as MongoDB may
+// after a conflict: a function that keeps something outside of the store shows in tests.
+type twice struct{ docstore.Engine }
+
+var errFirstRun = errors.New("the first of two runs is rolled back")
+
+func (e twice) Tx(ctx context.Context, hot string, fn func(context.Context) error) error {
+	err := e.Engine.Tx(ctx, hot, func(ctx context.Context) error {
+		if err := fn(ctx); err != nil {
+			return err
+		}
+		return errFirstRun
+	})
+	if !errors.Is(err, errFirstRun) {
+		return err
+	}
+	return e.Engine.Tx(ctx, hot, fn)
+}
+
+func openTwice(t testing.TB, trace sqlite.Trace) *docstore.DB {
+	t.Helper()
+	e, err := sqlite.OpenEngine(context.WithoutCancel(t.Context()), t.TempDir(), docstore.Config{}, trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := docstore.New(twice{e}, docstore.Config{})
+	closeLater(t, db)
+	return db
 }
 
 // OpenUnsynced is OpenSQLite that does not wait for the disk, for tests that write much and lose nothing by it.
@@ -117,9 +150,9 @@ const MostLooked = 1000
 
 // Watch fails the test at the first statement that looks at more than MostLooked documents and more than it hands out: a
 // list that scans will be slow one day, whatever it is now.
-func Watch(t testing.TB) func(docstore.Statement) {
+func Watch(t testing.TB) func(sqlitetest.Statement) {
 	var once sync.Once
-	return func(s docstore.Statement) {
+	return func(s sqlitetest.Statement) {
 		if s.Looked > MostLooked+s.Rows {
 			once.Do(func() {
 				t.Errorf("this statement looked at about %d documents for %d: declare an index that serves its filter and its order\n%s", s.Looked, s.Rows, s.Text)

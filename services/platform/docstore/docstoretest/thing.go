@@ -47,10 +47,10 @@ func spec() docstore.Spec {
 	return docstore.Spec{
 		Name: "things", Fields: fields(),
 		Indexes: []docstore.Index{
-			{Name: "by_name", Fields: []string{"name", "-at"}},
+			{Name: "by_name", Fields: []string{"name", "-at"}, Selective: true},
 			{Name: "by_nick", Fields: []string{"-nick"}},
 			{Name: "by_rank", Fields: []string{"rank", "alias"}},
-			{Name: "by_tag", Fields: []string{"tags"}},
+			{Name: "by_tag", Fields: []string{"tags"}, Selective: true},
 			{Name: "by_mark", Fields: []string{"marks", "count"}},
 		},
 	}

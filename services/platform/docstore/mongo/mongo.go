@@ -56,7 +56,6 @@ type engine struct {
 
 	closing sync.RWMutex // held for reading by every call
 	closed  bool
-	inside  atomic.Int64 // transaction functions at work
 
 	txs, commits, retries atomic.Int64
 }
@@ -145,9 +144,6 @@ func disconnect(c *driver.Client) error {
 	defer cancel()
 	return c.Disconnect(ctx)
 }
-
-// SingleWriter is false: other replicas write too.
-func (e *engine) SingleWriter() bool { return false }
 
 // Ping asks the primary.
 func (e *engine) Ping(ctx context.Context) error {

@@ -16,11 +16,9 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/writeconcern"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
-	"github.com/tongxing-platform/tongxing/services/platform/docstore/internal/txfunc"
 )
 
 var (
-	errForeign  = errors.New("docstore: inside a transaction, store calls must use the ctx that its function was given")
 	errFinished = errors.New("docstore: this ctx is of a transaction that is over")
 	errOther    = errors.New("docstore: this ctx is of a transaction of another store")
 	errAgain    = fmt.Errorf("%w: this transaction has to run again", docstore.ErrBusy)
@@ -61,7 +59,7 @@ type turn struct {
 
 type txKey struct{}
 
-// InTx refuses the ctx of another store, of a finished transaction, and one from outside inside a function.
+// InTx refuses the ctx of another store and of a finished transaction.
 func (e *engine) InTx(ctx context.Context) (bool, error) {
 	t, err := e.txn(ctx)
 	return t != nil, err
@@ -70,8 +68,6 @@ func (e *engine) InTx(ctx context.Context) (bool, error) {
 func (e *engine) txn(ctx context.Context) (*txn, error) {
 	t, ok := ctx.Value(txKey{}).(*turn)
 	switch {
-	case !ok && e.inside.Load() > 0 && txfunc.Inside():
-		return nil, errForeign
 	case !ok:
 		return nil, nil
 	case t.e != e:
@@ -211,14 +207,8 @@ func (e *engine) attempt(calls []*call, careful bool) outcome {
 // call runs one function; its ctx is good only until then.
 func (t *txn) call(c *call) error {
 	mine := &turn{txn: t}
-	t.e.inside.Add(1)
-	defer func() {
-		t.e.inside.Add(-1)
-		mine.ended.Store(true)
-	}()
-	return txfunc.Call(t.e.cfg.Log, func() error {
-		return c.fn(driver.NewSessionContext(context.WithValue(c.ctx, txKey{}, mine), t.sess))
-	})
+	defer mine.ended.Store(true)
+	return c.fn(driver.NewSessionContext(context.WithValue(c.ctx, txKey{}, mine), t.sess))
 }
 
 // end undoes what was not committed, also when a function ends the goroutine.

@@ -46,10 +46,11 @@ type Key struct {
 
 // Index is a declared index.
 type Index struct {
-	Name   string
-	Keys   []Key
-	Unique bool
-	Sparse bool
+	Name      string
+	Keys      []Key
+	Unique    bool
+	Sparse    bool
+	Selective bool
 }
 
 // Table is a checked declaration. Fields[0] is always "_id".
@@ -71,10 +72,11 @@ type node struct {
 
 // NewIndex is an index as a feature declares it; "-field" runs downwards.
 type NewIndex struct {
-	Name   string
-	Fields []string
-	Unique bool
-	Sparse bool
+	Name      string
+	Fields    []string
+	Unique    bool
+	Sparse    bool
+	Selective bool
 }
 
 var (
@@ -128,7 +130,7 @@ func (t *Table) addIndex(ix NewIndex) error {
 	if !nameRule.MatchString(ix.Name) || len(ix.Fields) == 0 {
 		return refuse("collection %s: index %q needs a plain name and a field", t.Name, ix.Name)
 	}
-	out := Index{Name: ix.Name, Unique: ix.Unique, Sparse: ix.Sparse}
+	out := Index{Name: ix.Name, Unique: ix.Unique, Sparse: ix.Sparse, Selective: ix.Selective}
 	arrays := 0
 	for _, f := range ix.Fields {
 		k, err := t.key(f)

@@ -12,7 +12,7 @@ type builder struct {
 	text []byte
 	args []query.Value
 
-	walk  walked // what is not searched by
+	tests bool   // conditions are written so that SQLite tests documents for them and does not search by them
 	doc   []byte // bound at docAt, if there is one
 	docAt int
 }
@@ -27,7 +27,7 @@ func (t *table) build(parts ...string) *builder {
 
 func (b *builder) free() {
 	clear(b.args)
-	b.args, b.doc, b.walk = b.args[:0], nil, walked{}
+	b.args, b.doc, b.tests = b.args[:0], nil, false
 	builders.Put(b)
 }
 
@@ -44,33 +44,37 @@ func (b *builder) val(v query.Value) *builder {
 	return b
 }
 
-// from adds the table, behind the side tables that are gone along, if there are any. Several are merged: SQLite takes each in
-// its order, so that the first documents are there before all were looked at. It would sort once more if the order was
-// asked for outside as well, and leaves it away inside unless there is a limit.
-func (b *builder) from(sort []query.Key) *builder {
-	elements := b.walk.lead.elements
-	if elements == nil {
-		return b.add(b.t.name)
-	}
+// along adds the side tables of the elements in front of the table, with the conditions on ids. Several are merged: SQLite
+// takes each in its order, so that the first documents are there before all were looked at. It would sort once more if the
+// order was asked for outside as well, and ignores the order inside unless there is a limit.
+func (b *builder) along(elements, kids []query.Expr, sort []query.Key) *builder {
 	for i, e := range elements {
 		b.add([]string{`(SELECT "id" AS "@id" FROM `, ` UNION SELECT "id" FROM `}[min(i, 1)], b.t.sides[e.Field], ` WHERE "value"=`).val(e.Value)
-		for _, x := range b.walk.lead.ids {
-			b.add(" AND ").column(x, `"id"`)
+		for _, x := range kids {
+			if x.Field == 0 && len(x.Kids) == 0 {
+				b.add(" AND ").column(x, `"id"`)
+			}
 		}
 	}
 	if len(elements) > 1 {
-		b.add(" ORDER BY 1", []string{"", " DESC"}[down(sort)], " LIMIT -1")
+		b.add(" ORDER BY 1").direction(sort[len(sort)-1]).add(" LIMIT -1")
 	}
 	return b.add(") CROSS JOIN ", b.t.name, ` ON "id"="@id"`)
 }
 
-func down(sort []query.Key) int {
-	for _, k := range sort {
-		if k.Field == 0 && k.Down {
-			return 1
-		}
+// alongOrder adds the order of ids, which several merged side tables are already in.
+func (b *builder) alongOrder(elements []query.Expr, sort []query.Key) *builder {
+	if len(elements) > 1 {
+		return b
 	}
-	return 0
+	return b.add(` ORDER BY "@id"`).direction(sort[len(sort)-1])
+}
+
+func (b *builder) direction(k query.Key) *builder {
+	if k.Down {
+		b.add(" DESC")
+	}
+	return b
 }
 
 // where adds the filter, if there is anything to filter.
@@ -79,6 +83,26 @@ func (b *builder) where(x query.Expr) *builder {
 		b.add(" WHERE ").expr(x)
 	}
 	return b
+}
+
+// whereOnly adds conditions that all have to hold, of which SQLite may search by some; nil is none.
+func (b *builder) whereOnly(kids []query.Expr, searched func(at int) bool) *builder {
+	for i, k := range kids {
+		b.add([]string{" WHERE ", " AND "}[min(i, 1)])
+		if searched != nil && searched(i) {
+			b.expr(k)
+		} else {
+			b.test(k)
+		}
+	}
+	return b
+}
+
+// test adds a condition that SQLite shall not search by.
+func (b *builder) test(x query.Expr) {
+	b.tests = true
+	b.expr(x)
+	b.tests = false
 }
 
 func (b *builder) expr(x query.Expr) {
@@ -97,8 +121,8 @@ func (b *builder) expr(x query.Expr) {
 			return
 		}
 		col := b.t.cols[x.Field]
-		if b.walk.has(x) {
-			col = "+" + col // tested, not searched by
+		if b.tests {
+			col = "+" + col
 		}
 		b.column(x, col)
 	}
@@ -185,7 +209,7 @@ func (b *builder) array(x query.Expr) {
 		is.Op = query.Eq
 	case x.Op == query.Nin:
 		is.Op = query.In
-	case b.walk.has(x):
+	case b.tests:
 		b.add("EXISTS (SELECT 1 FROM ", side, " WHERE ")
 		b.column(is, `"value"`)
 		b.add(" AND \"id\"=", b.t.name, ".\"id\")")
@@ -202,23 +226,8 @@ func (b *builder) array(x query.Expr) {
 }
 
 func (b *builder) order(sort []query.Key) *builder {
-	led := len(b.walk.lead.elements)
-	if led > 1 {
-		return b
-	}
-	b.add(" ORDER BY ")
 	for i, k := range sort {
-		if i > 0 {
-			b.add(",")
-		}
-		if led > 0 && k.Field == 0 {
-			b.add(`"@id"`)
-		} else {
-			b.add(b.t.cols[k.Field])
-		}
-		if k.Down {
-			b.add(" DESC")
-		}
+		b.add([]string{" ORDER BY ", ","}[min(i, 1)], b.t.cols[k.Field]).direction(k)
 	}
 	return b
 }

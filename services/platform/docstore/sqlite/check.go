@@ -14,7 +14,7 @@ import (
 func (e *engine) Check(ctx context.Context, report func(what string)) error {
 	return e.reading(ctx, func(c *conn) error {
 		return e.bounded(ctx, c, func() error {
-			return transient(c, "PRAGMA integrity_check", func(stmt *sqlite.Stmt) {
+			return queryOnce(c, "PRAGMA integrity_check", func(stmt *sqlite.Stmt) {
 				if said := stmt.ColumnText(0); said != "ok" {
 					report(said)
 				}
@@ -28,7 +28,7 @@ func (t *table) Check(ctx context.Context, report func(id, what string)) error {
 	err := t.e.reading(ctx, func(c *conn) error { return t.checkIndexes(c, report) })
 	for last, more := "", true; err == nil && more; {
 		err = t.e.reading(ctx, func(c *conn) error {
-			rows, err := t.kept(c, last)
+			rows, err := t.storedRows(c, last)
 			if err != nil {
 				return err
 			}
@@ -48,7 +48,7 @@ func (t *table) Check(ctx context.Context, report func(id, what string)) error {
 	return t.e.reading(ctx, func(c *conn) error {
 		for _, f := range t.arrays {
 			text := `SELECT DISTINCT "id" FROM ` + t.sides[f] + ` WHERE "id" NOT IN (` + t.ids + ")"
-			err := transient(c, text, func(stmt *sqlite.Stmt) {
+			err := queryOnce(c, text, func(stmt *sqlite.Stmt) {
 				report(stmt.ColumnText(0), fmt.Sprintf("has an entry for %s, but no document", t.Fields[f].Name))
 			})
 			if err != nil {
@@ -73,7 +73,7 @@ func (t *table) checkIndexes(c *conn, report func(id, what string)) error {
 	return nil
 }
 
-func (t *table) checkRow(c *conn, r kept, report func(id, what string)) error {
+func (t *table) checkRow(c *conn, r storedRow, report func(id, what string)) error {
 	values, err := t.Values(r.doc, nil)
 	if err != nil {
 		report(r.id, err.Error())

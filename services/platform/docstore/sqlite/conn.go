@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	lib "modernc.org/sqlite/lib"
 	"zombiezen.com/go/sqlite"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -19,20 +18,14 @@ import (
 type conn struct {
 	*sqlite.Conn
 	texts *texts
-	watch func(docstore.Statement) // nil: nobody does
-	desk  *desk                    // nil: of a reader
+	trace Trace
 	buf   []byte
 	stop  chan struct{} // closed to interrupt what runs
 }
 
-// Close lets go of the connection and its memory.
-func (c *conn) Close() error {
-	err := c.Conn.Close()
-	if c.desk != nil {
-		c.desk.close()
-	}
-	return err
-}
+// Trace is told of every statement that has run, by several goroutines: its text and values, and how many rows it returned
+// or deleted. The statement is still to be reset. It is for tests.
+type Trace func(stmt *sqlite.Stmt, text string, args []query.Value, rows int)
 
 // texts keeps one copy of each statement text, so that finding a prepared statement allocates nothing, and bounds how
 // many are kept prepared.
@@ -73,58 +66,26 @@ func (c *conn) run(text string, args []query.Value, row func(*sqlite.Stmt) error
 	if err != nil {
 		return c.explain(err)
 	}
-	if err := c.bind(stmt, args, nil, 0, row == nil); err != nil {
-		return c.explain(err)
-	}
-	return c.counted(stmt, text, args, row)
+	bind(stmt, args)
+	return c.step(stmt, text, args, row)
 }
 
-// bind binds the values, and the document if there is one. A statement without rows ends with its first step.
-func (c *conn) bind(stmt *sqlite.Stmt, args []query.Value, doc []byte, docAt int, ends bool) error {
-	if c.desk != nil && ends {
-		return c.desk.bind(stmt, args, doc, docAt)
-	}
+func bind(stmt *sqlite.Stmt, args []query.Value) {
 	for i, v := range args {
-		bindOne(stmt, i+1, v)
-	}
-	if doc != nil {
-		stmt.BindBytes(docAt, doc)
-	}
-	return nil
-}
-
-func bindOne(stmt *sqlite.Stmt, at int, v query.Value) {
-	switch v.Kind {
-	case query.String:
-		stmt.BindText(at, v.Str)
-	case query.Int, query.Bool, query.Time:
-		stmt.BindInt64(at, v.Int)
-	case query.Float:
-		stmt.BindFloat(at, v.Float)
-	default:
-		stmt.BindNull(at)
+		switch v.Kind {
+		case query.String:
+			stmt.BindText(i+1, v.Str)
+		case query.Int, query.Bool, query.Time:
+			stmt.BindInt64(i+1, v.Int)
+		case query.Float:
+			stmt.BindFloat(i+1, v.Float)
+		default:
+			stmt.BindNull(i + 1)
+		}
 	}
 }
 
-// counted steps through a statement, under the eyes of a watcher if there is one.
-func (c *conn) counted(stmt *sqlite.Stmt, text string, args []query.Value, row func(*sqlite.Stmt) error) error {
-	if c.watch == nil {
-		return c.step(stmt, row)
-	}
-	rows := 0
-	status(stmt, lib.SQLITE_STMTSTATUS_VM_STEP)
-	err := c.step(stmt, func(stmt *sqlite.Stmt) error {
-		rows++
-		return row(stmt)
-	})
-	if strings.HasPrefix(text, "DELETE ") {
-		rows = c.Changes()
-	}
-	c.watched(stmt, text, args, rows)
-	return err
-}
-
-// query runs what was built.
+// query runs the statement of the builder.
 func (c *conn) query(b *builder, row func(*sqlite.Stmt) error) error {
 	text, keep := c.texts.of(b.text)
 	var stmt *sqlite.Stmt
@@ -137,27 +98,34 @@ func (c *conn) query(b *builder, row func(*sqlite.Stmt) error) error {
 	if err != nil {
 		return c.explain(err)
 	}
-	if err = c.bind(stmt, b.args, b.doc, b.docAt, row == nil); err == nil {
-		err = c.counted(stmt, text, b.args, row)
+	bind(stmt, b.args)
+	if b.doc != nil {
+		stmt.BindBytes(b.docAt, b.doc)
 	}
+	err = c.step(stmt, text, b.args, row)
 	if !keep {
 		_ = stmt.Finalize() // it repeats the error of the step
 	}
 	return err
 }
 
-func (c *conn) step(stmt *sqlite.Stmt, row func(*sqlite.Stmt) error) error {
-	for {
+// step calls row for each row of the statement.
+func (c *conn) step(stmt *sqlite.Stmt, text string, args []query.Value, row func(*sqlite.Stmt) error) error {
+	for rows := 0; ; rows++ {
 		more, err := stmt.Step()
-		if err != nil {
-			return c.explain(err)
+		if err == nil && more {
+			if err = row(stmt); err == nil {
+				continue
+			}
+			err = errors.Join(err, stmt.Reset())
 		}
-		if !more {
-			return nil
+		if c.trace != nil {
+			if strings.HasPrefix(text, "DELETE ") {
+				rows = c.Changes()
+			}
+			c.trace(stmt, text, args, rows)
 		}
-		if err := row(stmt); err != nil {
-			return errors.Join(err, stmt.Reset())
-		}
+		return c.explain(err)
 	}
 }
 
@@ -172,8 +140,8 @@ func (c *conn) bytes(stmt *sqlite.Stmt, col int) []byte {
 	return c.buf
 }
 
-// explain turns what SQLite says into the faults of the store. A refusal by a unique index keeps SQLite's words until
-// the table names the index.
+// explain turns an error of SQLite into a fault of the store. A refusal by a unique index stays as it is until
+// table.duplicate names the index.
 func (c *conn) explain(err error) error {
 	switch code := sqlite.ErrCode(err); code.ToPrimary() {
 	case sqlite.ResultFull:
@@ -186,7 +154,7 @@ func (c *conn) explain(err error) error {
 	return err
 }
 
-// duplicate names the index that refused, if that is what err is about.
+// duplicate returns docstore.ErrDuplicate with the name of the index when err is the refusal of a unique index, else err.
 func (t *table) duplicate(err error) error {
 	code := sqlite.ErrCode(err)
 	if code != sqlite.ResultConstraintUnique && code != sqlite.ResultConstraintPrimaryKey {
@@ -208,8 +176,8 @@ func (c *conn) arm() {
 	c.SetInterrupt(c.stop)
 }
 
-// bounded runs fn, which only reads, and interrupts it when ctx ends or it takes too long. On the writer's connection too,
-// since SQLite keeps a transaction whose reading was interrupted; an interrupted writing would undo others.
+// bounded runs fn, which only reads, and interrupts it when ctx ends (ErrBusy) or after Config.ReadLimit (ErrTooMuch). This
+// is safe inside a transaction: SQLite keeps one whose reading was interrupted.
 func (e *engine) bounded(ctx context.Context, c *conn, fn func() error) error {
 	if end, ok := ctx.Deadline(); !ok || time.Until(end) > e.cfg.ReadLimit {
 		limited, cancel := context.WithTimeoutCause(ctx, e.cfg.ReadLimit, docstore.ErrTooMuch)
@@ -219,16 +187,16 @@ func (e *engine) bounded(ctx context.Context, c *conn, fn func() error) error {
 	stop := c.stop
 	unhook := context.AfterFunc(ctx, func() { close(stop) })
 	err := fn()
-	if !unhook() {
-		<-stop
-		c.arm()
-		switch cause := context.Cause(ctx); {
-		case err == nil:
-		case errors.Is(cause, docstore.ErrTooMuch):
-			return fmt.Errorf("reading for %s: %w", e.cfg.ReadLimit, cause)
-		default:
-			return fmt.Errorf("%w: %w", docstore.ErrBusy, ctx.Err())
-		}
+	if unhook() {
+		return err
 	}
-	return err
+	<-stop
+	c.arm()
+	switch cause := context.Cause(ctx); {
+	case err == nil:
+		return nil
+	case errors.Is(cause, docstore.ErrTooMuch):
+		return fmt.Errorf("reading for %s: %w", e.cfg.ReadLimit, cause)
+	}
+	return fmt.Errorf("%w: %w", docstore.ErrBusy, ctx.Err())
 }

@@ -13,14 +13,14 @@ import (
 // OpenSmall opens a store whose file may not grow beyond so many pages of 4 KiB, as on a full disk.
 func OpenSmall(t testing.TB, dir string, pages int) *docstore.DB {
 	t.Helper()
-	return openWith(t, dir, func(e *engine) error { return once(e.write, fmt.Sprintf("PRAGMA max_page_count=%d", pages)) })
+	return openWith(t, dir, func(e *engine) error { return execOnce(e.write, fmt.Sprintf("PRAGMA max_page_count=%d", pages)) })
 }
 
-// OpenTidy opens a store whose log is copied back into the file when it has so many pages.
-func OpenTidy(t testing.TB, dir string, pages int64) *docstore.DB {
+// OpenWithLog opens a store whose log is copied back into the file when it has so many pages.
+func OpenWithLog(t testing.TB, dir string, pages int64) *docstore.DB {
 	t.Helper()
 	return openWith(t, dir, func(e *engine) error {
-		e.logPages, e.tidyAt = pages, pages
+		e.logPages, e.checkpointAt = pages, pages
 		return nil
 	})
 }
@@ -31,7 +31,7 @@ func openWith(t testing.TB, dir string, change func(*engine) error) *docstore.DB
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := open(filepath.Join(dir, File), docstore.Config{}, lock)
+	e, err := open(filepath.Join(dir, File), docstore.Config{}, lock, nil)
 	if err == nil {
 		err = change(e)
 	}
@@ -55,7 +55,7 @@ func exec(t testing.TB, dir, text string, column int) (out string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := transient(c, text, func(stmt *sqlite.Stmt) { out += stmt.ColumnText(column) + "\n" }); err != nil {
+	if err := queryOnce(c, text, func(stmt *sqlite.Stmt) { out += stmt.ColumnText(column) + "\n" }); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.Close(); err != nil {
@@ -64,9 +64,9 @@ func exec(t testing.TB, dir, text string, column int) (out string) {
 	return out
 }
 
-// CommonFrom changes how many matches make a condition common, until the test ends.
-func CommonFrom(t testing.TB, n int) {
-	old := broadFrom
-	broadFrom = n
-	t.Cleanup(func() { broadFrom = old })
+// FewMost changes how many documents are few, until the test ends.
+func FewMost(t testing.TB, n int) {
+	old := fewMost
+	fewMost = n
+	t.Cleanup(func() { fewMost = old })
 }

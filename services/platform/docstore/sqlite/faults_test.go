@@ -44,7 +44,7 @@ func TestFailingDisk(t *testing.T) {
 func failOnce(t *testing.T, disk *sqlite.Disk, failing func(int64, bool) int32, what string) {
 	t.Helper()
 	dir := t.TempDir()
-	db := sqlite.OpenTidy(t, dir, 20) // so that the log is copied back between
+	db := sqlite.OpenWithLog(t, dir, 20) // so that the log is copied back between
 	c := declare[note](t, db, killSpec())
 	disk.Fail(failing)
 	acked, unknown := writeUntilFailed(t, c, db, disk, what)

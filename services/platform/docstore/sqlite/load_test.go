@@ -88,7 +88,7 @@ func TestHangingFunction(t *testing.T) {
 // TestLogStaysShort: readers that never all rest at once do not keep the log of writes from being begun anew.
 func TestLogStaysShort(t *testing.T) {
 	dir, pages := t.TempDir(), int64(100)
-	db := sqlite.OpenTidy(t, dir, pages)
+	db := sqlite.OpenWithLog(t, dir, pages)
 	c := declare[note](t, db, killSpec())
 	is(t, "insert", c.Insert(t.Context(), newNote("read")), nil)
 	var stop atomic.Bool

@@ -16,7 +16,7 @@ const rebuildBatch = 500
 // Rebuild compares every column and side table with the documents, in batches between which others may write.
 func (t *table) Rebuild(ctx context.Context) (wrong int64, err error) {
 	for last := ""; ; {
-		var at filled
+		var at progress
 		err := t.e.writing(ctx, func(c *conn) (err error) {
 			at, err = t.refill(c, last, rebuildBatch)
 			return err
@@ -32,7 +32,7 @@ func (t *table) Rebuild(ctx context.Context) (wrong int64, err error) {
 	}
 	err = t.e.writing(ctx, func(c *conn) error {
 		for _, f := range t.arrays {
-			if err := once(c, "DELETE FROM "+t.sides[f]+` WHERE "id" NOT IN (`+t.ids+")"); err != nil {
+			if err := execOnce(c, "DELETE FROM "+t.sides[f]+` WHERE "id" NOT IN (`+t.ids+")"); err != nil {
 				return err
 			}
 			wrong += int64(c.Changes())
@@ -42,14 +42,14 @@ func (t *table) Rebuild(ctx context.Context) (wrong int64, err error) {
 	return wrong, err
 }
 
-// filled says how far a refill came.
-type filled struct {
+// progress is how far a refill came.
+type progress struct {
 	last        string
 	seen, wrong int64
 }
 
-// kept is a document and what the columns say of it.
-type kept struct {
+// storedRow is a document with the values of its columns.
+type storedRow struct {
 	id      string
 	version int64
 	doc     []byte
@@ -57,10 +57,10 @@ type kept struct {
 }
 
 // refill corrects the columns of up to limit documents behind an id; of all when limit is 0.
-func (t *table) refill(c *conn, after string, limit int64) (filled, error) {
-	at := filled{last: after}
+func (t *table) refill(c *conn, after string, limit int64) (progress, error) {
+	at := progress{last: after}
 	for {
-		rows, err := t.kept(c, at.last)
+		rows, err := t.storedRows(c, at.last)
 		if err != nil {
 			return at, err
 		}
@@ -81,7 +81,7 @@ func (t *table) refill(c *conn, after string, limit int64) (filled, error) {
 	}
 }
 
-func (t *table) kept(c *conn, after string) (rows []kept, err error) {
+func (t *table) storedRows(c *conn, after string) (rows []storedRow, err error) {
 	cols := []string{`"id"`, `"doc"`, `"version"`}
 	for _, f := range t.plain {
 		cols = append(cols, t.cols[f])
@@ -90,7 +90,7 @@ func (t *table) kept(c *conn, after string) (rows []kept, err error) {
 	b.add(` ORDER BY "id" LIMIT `).val(num(rebuildBatch))
 	defer b.free()
 	err = c.query(b, func(stmt *sqlite.Stmt) error {
-		r := kept{
+		r := storedRow{
 			id: stmt.ColumnText(0), doc: append([]byte(nil), c.bytes(stmt, 1)...), version: stmt.ColumnInt64(2),
 			columns: make([]query.Value, len(t.Fields)),
 		}
@@ -104,7 +104,7 @@ func (t *table) kept(c *conn, after string) (rows []kept, err error) {
 }
 
 // fix writes the columns and elements that are not as the document says, and tells whether there were any.
-func (t *table) fix(c *conn, r kept) (bool, error) {
+func (t *table) fix(c *conn, r storedRow) (bool, error) {
 	values, err := t.Values(r.doc, nil)
 	if err != nil {
 		return false, err
@@ -124,6 +124,7 @@ func (t *table) fix(c *conn, r kept) (bool, error) {
 	}
 	b.add(` WHERE "id"=`).val(str(r.id))
 	if fixed {
+		t.changed(r.id)
 		if err := c.query(b, nil); err != nil {
 			return false, t.duplicate(err)
 		}

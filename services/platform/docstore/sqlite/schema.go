@@ -42,7 +42,7 @@ func (e *engine) Declare(ctx context.Context, q *query.Table) (docstore.Store, e
 	return t, nil
 }
 
-// makeTables returns true when there were documents before that lack something now.
+// makeTables makes or extends the tables. It returns true when documents were there before, whose new columns are to be filled.
 func (t *table) makeTables(c *conn) (grown bool, err error) {
 	have, err := t.columns(c)
 	if err != nil {
@@ -66,16 +66,16 @@ func (t *table) makeTables(c *conn) (grown bool, err error) {
 		}
 		grown = grown || len(have) > 0
 		make := "CREATE TABLE " + side + ` ("value" TEXT NOT NULL, "id" TEXT NOT NULL, PRIMARY KEY("value","id")) STRICT, WITHOUT ROWID`
-		if err := once(c, make); err != nil {
+		if err := execOnce(c, make); err != nil {
 			return false, err
 		}
-		if err := once(c, "CREATE INDEX "+quote(strings.Trim(side, `"`)+"__id")+" ON "+side+`("id")`); err != nil {
+		if err := execOnce(c, "CREATE INDEX "+quote(strings.Trim(side, `"`)+"__id")+" ON "+side+`("id")`); err != nil {
 			return false, err
 		}
 	}
 	for _, side := range sides { // of fields that are no longer arrays
 		if !slices.Contains(t.sides, quote(side)) {
-			if err := once(c, "DROP TABLE "+quote(side)); err != nil {
+			if err := execOnce(c, "DROP TABLE "+quote(side)); err != nil {
 				return false, err
 			}
 		}
@@ -90,13 +90,13 @@ func (t *table) makeTable(c *conn) error {
 		b.WriteString(", " + t.cols[f] + " " + columnTypes[t.Fields[f].Kind])
 	}
 	b.WriteString(`, "doc" BLOB NOT NULL) STRICT`)
-	return once(c, b.String())
+	return execOnce(c, b.String())
 }
 
 // columns returns name and type of the columns there are.
 func (t *table) columns(c *conn) (map[string]string, error) {
 	have := map[string]string{}
-	err := transient(c, "PRAGMA table_info("+t.name+")", func(stmt *sqlite.Stmt) {
+	err := queryOnce(c, "PRAGMA table_info("+t.name+")", func(stmt *sqlite.Stmt) {
 		have[stmt.ColumnText(1)] = stmt.ColumnText(2)
 	})
 	return have, err
@@ -123,7 +123,7 @@ func (t *table) extend(c *conn, have map[string]string) (grown bool, err error) 
 				return false, err
 			}
 		}
-		if err := once(c, "ALTER TABLE "+t.name+" ADD COLUMN "+t.cols[f]+" "+typ); err != nil {
+		if err := execOnce(c, "ALTER TABLE "+t.name+" ADD COLUMN "+t.cols[f]+" "+typ); err != nil {
 			return false, err
 		}
 		grown = true
@@ -131,24 +131,24 @@ func (t *table) extend(c *conn, have map[string]string) (grown bool, err error) 
 	return grown, nil
 }
 
-// dropColumn takes all indexes with it; they are made again afterwards.
+// dropColumn drops the column and all indexes, which are made again afterwards.
 func (t *table) dropColumn(c *conn, col string) error {
 	indexes, err := t.indexes(c)
 	if err != nil {
 		return err
 	}
 	for name := range indexes {
-		if err := once(c, "DROP INDEX "+quote(name)); err != nil {
+		if err := execOnce(c, "DROP INDEX "+quote(name)); err != nil {
 			return err
 		}
 	}
-	return once(c, "ALTER TABLE "+t.name+" DROP COLUMN "+col)
+	return execOnce(c, "ALTER TABLE "+t.name+" DROP COLUMN "+col)
 }
 
 // indexes returns name and text of the indexes that were made for the collection.
 func (t *table) indexes(c *conn) (map[string]string, error) {
 	have := map[string]string{}
-	err := transient(c, "SELECT name, sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL AND tbl_name='"+t.Name+"'", func(stmt *sqlite.Stmt) {
+	err := queryOnce(c, "SELECT name, sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL AND tbl_name='"+t.Name+"'", func(stmt *sqlite.Stmt) {
 		have[stmt.ColumnText(0)] = stmt.ColumnText(1)
 	})
 	return have, err
@@ -157,7 +157,7 @@ func (t *table) indexes(c *conn) (map[string]string, error) {
 // indexName never is that of a side table.
 func (t *table) indexName(ix query.Index) string { return t.Name + "__" + ix.Name + "__ix" }
 
-// indexText is the statement that makes an index; "" when arrays leave nothing of it (their side table serves them).
+// indexText is the statement that makes an index; "" when all its fields are arrays, which their side tables serve.
 func (t *table) indexText(ix query.Index) string {
 	var cols []string
 	down := false
@@ -206,7 +206,7 @@ func (t *table) dropIndexes(c *conn, all bool) (stay map[string]bool, err error)
 	}
 	for name := range have {
 		if !stay[name] {
-			if err := once(c, "DROP INDEX "+quote(name)); err != nil {
+			if err := execOnce(c, "DROP INDEX "+quote(name)); err != nil {
 				return nil, err
 			}
 		}
@@ -220,7 +220,7 @@ func (t *table) makeIndexes(c *conn, have map[string]bool) error {
 		if text == "" || have[t.indexName(ix)] {
 			continue
 		}
-		if err := once(c, text); err != nil {
+		if err := execOnce(c, text); err != nil {
 			return fmt.Errorf("index %s: %w", ix.Name, t.duplicate(err))
 		}
 	}
@@ -230,19 +230,19 @@ func (t *table) makeIndexes(c *conn, have map[string]bool) error {
 // sideTables lists the tables that belong to the collection, without its own.
 func sideTables(c *conn, collection string) (out []string, err error) {
 	text := "SELECT name FROM sqlite_master WHERE type='table' AND substr(name,1," + fmt.Sprint(len(collection)+2) + ")='" + collection + "__'"
-	err = transient(c, text, func(stmt *sqlite.Stmt) { out = append(out, stmt.ColumnText(0)) })
+	err = queryOnce(c, text, func(stmt *sqlite.Stmt) { out = append(out, stmt.ColumnText(0)) })
 	return out, err
 }
 
-// once runs a statement that will not come again.
-func once(c *conn, text string) error { return transient(c, text, func(*sqlite.Stmt) {}) }
+// execOnce runs a statement that is not kept prepared.
+func execOnce(c *conn, text string) error { return queryOnce(c, text, func(*sqlite.Stmt) {}) }
 
-func transient(c *conn, text string, row func(*sqlite.Stmt)) error {
+func queryOnce(c *conn, text string, row func(*sqlite.Stmt)) error {
 	stmt, _, err := c.PrepareTransient(text)
 	if err != nil {
 		return c.explain(err)
 	}
-	err = c.step(stmt, func(stmt *sqlite.Stmt) error {
+	err = c.step(stmt, text, nil, func(stmt *sqlite.Stmt) error {
 		row(stmt)
 		return nil
 	})

@@ -16,14 +16,15 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// What OpenSnapshot says.
+// The errors of OpenSnapshot and its store.
 var (
 	ErrNone     = errors.New("there is no store in this directory")
 	ErrReadOnly = errors.New("docstore: a snapshot cannot be written to")
 )
 
-// OpenSnapshot opens the store in dir for reading only, as it is at this moment, whether a server is using it or not: what
-// is written later does not show, and nobody has to wait. Until it is closed the write-ahead log of a busy store grows.
+// OpenSnapshot opens the store in dir for reading, as it is at this moment, whether a server is using it or not: later writes
+// do not show, and neither waits for the other. Until it is closed the write-ahead log of a busy store grows. It returns
+// ErrNone when there is no store; every call that writes returns ErrReadOnly.
 func OpenSnapshot(ctx context.Context, dir string, cfg docstore.Config) (*docstore.DB, error) {
 	path := filepath.Join(dir, File)
 	if _, err := os.Stat(path); err != nil {
@@ -46,9 +47,9 @@ func OpenSnapshot(ctx context.Context, dir string, cfg docstore.Config) (*docsto
 			return nil, errors.Join(fmt.Errorf("read the database: %w", err), c.Close())
 		}
 	}
-	one := &conn{Conn: c, texts: &e.texts}
-	one.arm()
-	e.reads <- one
+	reader := &conn{Conn: c, texts: &e.texts}
+	reader.arm()
+	e.reads <- reader
 	if err := ctx.Err(); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
@@ -58,7 +59,7 @@ func OpenSnapshot(ctx context.Context, dir string, cfg docstore.Config) (*docsto
 // snapshot is an engine with one connection in one transaction that only reads.
 type snapshot struct{ *engine }
 
-// Tx runs fn: everything that it reads is of the one moment anyway.
+// Tx runs fn, whose readings all see the snapshot.
 func (s snapshot) Tx(ctx context.Context, _ string, fn func(context.Context) error) error {
 	return fn(ctx)
 }
@@ -82,46 +83,46 @@ func (s snapshot) Declare(ctx context.Context, q *query.Table) (docstore.Store, 
 		}
 		return err
 	})
-	return still{t}, err
+	return readOnlyTable{t}, err
 }
 
 // Raw reads a collection that is not declared.
 func (s snapshot) Raw(_ context.Context, q *query.Table) (docstore.Store, error) {
-	return still{newTable(s.engine, q)}, nil
+	return readOnlyTable{newTable(s.engine, q)}, nil
 }
 
-// Close ends the moment.
+// Close ends the snapshot.
 func (s snapshot) Close() error {
 	c := <-s.reads
 	close(s.reads)
 	return errors.Join(c.exec("ROLLBACK"), c.Close())
 }
 
-// still is a table of a snapshot.
-type still struct{ *table }
+// readOnlyTable is a table of a snapshot.
+type readOnlyTable struct{ *table }
 
 // Insert refuses.
-func (still) Insert(context.Context, []docstore.Row) error { return ErrReadOnly }
+func (readOnlyTable) Insert(context.Context, []docstore.Row) error { return ErrReadOnly }
 
 // Replace refuses.
-func (still) Replace(context.Context, docstore.Row, docstore.Row) error { return ErrReadOnly }
+func (readOnlyTable) Replace(context.Context, docstore.Row, docstore.Row) error { return ErrReadOnly }
 
 // Delete refuses.
-func (still) Delete(context.Context, string, int64, query.Expr) (bool, error) {
+func (readOnlyTable) Delete(context.Context, string, int64, query.Expr) (bool, error) {
 	return false, ErrReadOnly
 }
 
 // DeleteMany refuses.
-func (still) DeleteMany(context.Context, query.Expr) (int64, error) { return 0, ErrReadOnly }
+func (readOnlyTable) DeleteMany(context.Context, query.Expr) (int64, error) { return 0, ErrReadOnly }
 
 // Rebuild refuses.
-func (still) Rebuild(context.Context) (int64, error) { return 0, ErrReadOnly }
+func (readOnlyTable) Rebuild(context.Context) (int64, error) { return 0, ErrReadOnly }
 
 // Names lists the tables that are not side tables: a collection's name never has two underscores in a row.
 func (e *engine) Names(ctx context.Context) (names []string, err error) {
 	err = e.reading(ctx, func(c *conn) error {
 		names = nil
-		return transient(c, "SELECT name FROM sqlite_master WHERE type='table'", func(stmt *sqlite.Stmt) {
+		return queryOnce(c, "SELECT name FROM sqlite_master WHERE type='table'", func(stmt *sqlite.Stmt) {
 			if n := stmt.ColumnText(0); !strings.Contains(n, "__") && !strings.HasPrefix(n, "sqlite_") {
 				names = append(names, n)
 			}

@@ -3,6 +3,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,6 +44,15 @@ var errClosed = fmt.Errorf("%w: the store is closed", docstore.ErrBusy)
 
 // Open opens or creates the store in dir. Only one process at a time may: ErrInUse for every other.
 func Open(ctx context.Context, dir string, cfg docstore.Config) (*docstore.DB, error) {
+	e, err := OpenEngine(ctx, dir, cfg, nil)
+	if err != nil {
+		return nil, err
+	}
+	return docstore.New(e, cfg), nil
+}
+
+// OpenEngine is Open for tests that wrap the engine or trace its statements; trace may be nil.
+func OpenEngine(ctx context.Context, dir string, cfg docstore.Config, trace Trace) (docstore.Engine, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -53,57 +63,47 @@ func Open(ctx context.Context, dir string, cfg docstore.Config) (*docstore.DB, e
 	if err != nil {
 		return nil, fmt.Errorf("data directory %s: %w", dir, err)
 	}
-	e, err := open(filepath.Join(dir, File), cfg, lock)
+	e, err := open(filepath.Join(dir, File), cfg, lock, trace)
 	if err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}
-	return docstore.New(e, cfg), nil
+	return e, nil
 }
 
 // engine is the docstore.Engine over one file.
 type engine struct {
 	cfg     docstore.Config
+	trace   Trace // nil: nobody
 	path    string
 	lock    *os.File
 	write   *conn
 	reads   chan *conn
-	resting chan *conn // come back during a pause
-	pausing atomic.Bool
 	jobs    chan *job
-	done    chan struct{} // the writer has ended
+	done    chan struct{} // closed when the writer has ended
 	closing sync.RWMutex  // held for reading by whoever queues
 	closed  bool
 	texts   texts
-	docs    documents
-	draft   *draft // of the writer goroutine
+	cache   *documentCache // nil: of a snapshot
+	changed changes        // by the transaction of SQLite that runs
 
-	running      atomic.Bool // a function is at work on the writer goroutine
-	logPages     int64       // pages in the log at which the writer tidies it
-	tidyAt       int64       // and at which it does next
+	logPages     int64 // pages in the log at which it is copied into the database
+	checkpointAt int64 // and at which that is tried next
 	txs, commits atomic.Int64
 }
 
-func open(path string, cfg docstore.Config, lock *os.File) (*engine, error) {
-	if err := ours(path); err != nil {
+func open(path string, cfg docstore.Config, lock *os.File, trace Trace) (*engine, error) {
+	if err := makePrivate(path); err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
+	cfg.TxLimit, cfg.ReadLimit = cmp.Or(cfg.TxLimit, txLimit), cmp.Or(cfg.ReadLimit, readLimit)
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
 	e := &engine{
-		cfg: cfg, path: path, lock: lock,
-		reads: make(chan *conn, readers), resting: make(chan *conn, readers),
-		jobs:  make(chan *job, waiting),
-		done:  make(chan struct{}),
-		draft: newDraft(),
+		cfg: cfg, trace: trace, path: path, lock: lock,
+		reads: make(chan *conn, readers), jobs: make(chan *job, waiting), done: make(chan struct{}),
+		cache: newCache(), logPages: logPages, checkpointAt: logPages,
 	}
-	if e.cfg.TxLimit == 0 {
-		e.cfg.TxLimit = txLimit
-	}
-	if e.cfg.ReadLimit == 0 {
-		e.cfg.ReadLimit = readLimit
-	}
-	if e.cfg.Log == nil {
-		e.cfg.Log = slog.New(slog.DiscardHandler)
-	}
-	e.logPages, e.tidyAt = logPages, logPages
 	sync := "FULL"
 	if cfg.NoSync {
 		sync = "OFF"
@@ -113,26 +113,20 @@ func open(path string, cfg docstore.Config, lock *os.File) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.write.arm()
 	for range readers {
 		c, err := e.connect("query_only=1", "cache_size=-4096")
 		if err != nil {
 			return nil, errors.Join(err, e.disconnect())
 		}
-		c.arm()
 		e.reads <- c
 	}
-	if e.write.desk, err = newDesk(); err != nil {
-		return nil, errors.Join(err, e.disconnect())
-	}
-	e.docs = newDocuments()
-	go e.newShift().loop()
+	go e.writeLoop()
 	return e, nil
 }
 
-// ours makes the file readable and writable by its owner alone, before SQLite writes anything into it. SQLite gives its
-// companions the same mode.
-func ours(path string) error {
+// makePrivate makes the file readable and writable by its owner alone, before SQLite writes anything into it. SQLite gives
+// the log the same mode.
+func makePrivate(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
@@ -141,9 +135,6 @@ func ours(path string) error {
 }
 
 func (e *engine) connect(pragmas ...string) (*conn, error) {
-	if err := keepPlans(); err != nil {
-		return nil, fmt.Errorf("set up SQLite: %w", err)
-	}
 	c, err := sqlite.OpenConn(e.path, sqlite.OpenReadWrite|sqlite.OpenCreate|sqlite.OpenWAL)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
@@ -154,7 +145,9 @@ func (e *engine) connect(pragmas ...string) (*conn, error) {
 			return nil, errors.Join(fmt.Errorf("set up the database: %s: %w", p, err), c.Close())
 		}
 	}
-	return &conn{Conn: c, texts: &e.texts, watch: e.cfg.Watch}, nil
+	out := &conn{Conn: c, texts: &e.texts, trace: e.trace}
+	out.arm()
+	return out, nil
 }
 
 func (e *engine) disconnect() error {
@@ -179,22 +172,15 @@ func (e *engine) Close() error {
 		errs = append(errs, c.Close())
 	}
 	close(e.reads)
-	e.docs.close()
 	errs = append(errs, e.write.Close(), e.lock.Close())
 	return errors.Join(errs...)
 }
 
-// SingleWriter is true: one goroutine runs every transaction.
-func (e *engine) SingleWriter() bool { return true }
-
 // Ping reads from the file.
 func (e *engine) Ping(ctx context.Context) error {
-	c, err := e.take(ctx)
-	if err != nil {
-		return err
-	}
-	defer e.put(c)
-	return c.run("SELECT 1", nil, func(*sqlite.Stmt) error { return nil })
+	return e.withReader(ctx, func(c *conn) error {
+		return c.run("SELECT 1", nil, func(*sqlite.Stmt) error { return nil })
+	})
 }
 
 // Stats counts transactions and the commits they shared.

@@ -408,38 +408,3 @@ func TestReadersDoNotWaitForEachOther(t *testing.T) {
 		t.Errorf("%d readers met", n)
 	}
 }
-
-// Planning again for each value would cost more than the page that is read.
-func TestPlansAreKept(t *testing.T) {
-	var mu sync.Mutex // the writer tidies behind its answers
-	again := map[string]int{}
-	db, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{Watch: func(s docstore.Statement) {
-		mu.Lock()
-		defer mu.Unlock()
-		again[s.Text] += s.Replanned
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close() //nolint:errcheck // nothing is kept
-	c := declare[note](t, db, docstore.Spec{Name: "notes", Fields: []string{"name", "n", "rank"}, Indexes: []docstore.Index{
-		{Name: "by_n", Fields: []string{"n"}}, {Name: "by_rank", Fields: []string{"rank"}, Sparse: true},
-	}})
-	mu.Lock()
-	clear(again)
-	mu.Unlock()
-	for i := range int64(20) {
-		n := newNote(fmt.Sprint(i))
-		n.N = i
-		is(t, "insert", c.Insert(t.Context(), n), nil)
-		_, err := c.Find(t.Context(), docstore.Filter{{Key: "name", Value: bson.D{{Key: "$ne", Value: fmt.Sprint(i)}}}, {Key: "n", Value: i}}, docstore.Sort("n"), docstore.Limit(int(i)+1))
-		is(t, "find", err, nil)
-	}
-	mu.Lock()
-	defer mu.Unlock()
-	for text, n := range again {
-		if n > 1 && !strings.HasPrefix(text, "PRAGMA") { // the first time may find the schema changed
-			t.Errorf("planned again %d times: %s", n, text)
-		}
-	}
-}

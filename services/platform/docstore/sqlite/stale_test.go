@@ -13,14 +13,14 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// TestOldVersionsInTheDraft: a version that another transaction of the same commit has replaced, or removed, is refused.
-func TestOldVersionsInTheDraft(t *testing.T) {
+// TestOldVersionsAreRefused: replacing a version that the same transaction or another has replaced or deleted is ErrStale.
+func TestOldVersionsAreRefused(t *testing.T) {
 	dir := t.TempDir()
 	lock, err := lockFile(filepath.Join(dir, LockFile))
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := open(filepath.Join(dir, File), docstore.Config{}, lock)
+	e, err := open(filepath.Join(dir, File), docstore.Config{}, lock, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

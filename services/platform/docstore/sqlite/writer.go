@@ -1,95 +1,38 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"runtime"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"zombiezen.com/go/sqlite"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
-	"github.com/tongxing-platform/tongxing/services/platform/docstore/internal/txfunc"
 )
 
-var (
-	errForeign  = errors.New("docstore: inside a transaction, store calls must use the ctx that its function was given")
-	errFinished = errors.New("docstore: this ctx is of a transaction that is over")
-	errOther    = errors.New("docstore: this ctx is of a transaction of another store")
-	errExit     = fmt.Errorf("%w: a transaction function ended its goroutine", docstore.ErrBusy)
-	errAgain    = fmt.Errorf("%w: the transaction was undone with another", docstore.ErrBusy)
-	errHangs    = fmt.Errorf("%w: the transaction's function took too long", docstore.ErrBusy)
-)
-
-// job is one transaction that waits for the writer, runs on it, and is answered behind the commit.
+// job is one transaction in the queue of the writer. It is answered after the commit.
 type job struct {
-	run   func(*txn) error
-	own   bool         // one statement of the engine's, which may take its time
-	runs  int          // how often it was run
-	state atomic.Int32 // waiting, then taken by the writer or given up by the caller
-	err   error
-	cause error // what the engine failed by, if it did
-	done  chan struct{}
+	run      func(*txn) error
+	function bool // of a caller, who may block: it gets a goroutine of its own and Config.TxLimit
+	state    atomic.Int32
+	err      error
+	done     chan struct{}
 }
 
+// The states of a job: the writer takes it from the queue, or its caller gives it up before.
 const (
-	jobWaits = iota
-	jobTaken
+	jobQueued = iota
+	jobRunning
 	jobGivenUp
 )
 
-// txn is a running transaction on the writer's connection.
-type txn struct {
-	e      *engine
-	mu     sync.Mutex
-	over   atomic.Bool
-	first  bool  // nobody before it has written
-	safe   bool  // it keeps what was written before it by a savepoint
-	dirty  bool  // it has written
-	past   int   // of the draft, when it began to
-	broken error // a failure after which it may not commit
-}
-
-type txKey struct{}
-
-// Tx runs fn on the writer goroutine and returns after the commit that it shared with others.
-func (e *engine) Tx(ctx context.Context, _ string, fn func(context.Context) error) error {
-	return e.submit(ctx, &job{run: func(t *txn) error { return fn(context.WithValue(ctx, txKey{}, t)) }})
-}
-
-// InTx refuses the ctx of another store and of a finished transaction.
-func (e *engine) InTx(ctx context.Context) (bool, error) {
-	t, err := e.txn(ctx)
-	return t != nil, err
-}
-
-func (e *engine) txn(ctx context.Context) (*txn, error) {
-	t, ok := ctx.Value(txKey{}).(*txn)
-	switch {
-	case !ok && e.cfg.Strict && e.foreign():
-		return nil, errForeign
-	case !ok:
-		return nil, nil
-	case t.e != e:
-		return nil, errOther
-	case t.over.Load():
-		return nil, errFinished
-	}
-	return t, nil
-}
-
-// foreign tells whether a call without the ctx of a transaction comes from the function of one. To look costs more than to
-// read a document, so that readings are seen through only in tests; a writing would wait for itself.
-func (e *engine) foreign() bool { return e.running.Load() && txfunc.Inside() }
-
-// submit queues a transaction and waits for its outcome. Once it has started, the outcome is awaited whatever ctx says.
+// submit queues a transaction and waits for its outcome. It returns ErrBusy when ctx ends before the transaction has begun;
+// once it has, the outcome is awaited whatever ctx says.
 func (e *engine) submit(ctx context.Context, j *job) error {
-	if e.foreign() {
-		return errForeign
-	}
 	j.done = make(chan struct{})
 	if err := e.queue(ctx, j); err != nil {
 		return err
@@ -99,8 +42,8 @@ func (e *engine) submit(ctx context.Context, j *job) error {
 		return j.err
 	case <-ctx.Done():
 	}
-	if j.state.CompareAndSwap(jobWaits, jobGivenUp) {
-		return fmt.Errorf("%w: %w", docstore.ErrBusy, ctx.Err())
+	if j.state.CompareAndSwap(jobQueued, jobGivenUp) {
+		return fmt.Errorf("%w: waiting for the writer: %w", docstore.ErrBusy, ctx.Err())
 	}
 	<-j.done
 	return j.err
@@ -115,362 +58,142 @@ func (e *engine) queue(ctx context.Context, j *job) error {
 	select {
 	case e.jobs <- j:
 		return nil
-	default:
-	}
-	select {
-	case e.jobs <- j:
-		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("%w: %w", docstore.ErrBusy, ctx.Err())
+		return fmt.Errorf("%w: waiting for the writer: %w", docstore.ErrBusy, ctx.Err())
 	}
 }
 
-// gather begins a transaction of SQLite and runs the job in it, and those that wait by then.
-func (s *shift) gather(j *job) {
-	e, begun := s.e, false
-	s.wrote = false
-	s.careful = max(s.careful-1, 0)
-	start := time.Now()
-	for ok := true; ok; {
-		if j.state.CompareAndSwap(jobWaits, jobTaken) {
-			s.batch = append(s.batch, j)
-			if !begun {
-				if j.err = e.write.exec("BEGIN IMMEDIATE"); j.err != nil {
-					return
-				}
-				begun = true
-			}
-			if !s.run(j) || len(s.batch) == batchMax || time.Since(start) > batchFor {
-				return
+// writeLoop is the writer goroutine. It ends when the queue is closed and empty.
+func (e *engine) writeLoop() {
+	defer close(e.done)
+	for j := range e.jobs {
+		if batch, err := e.runBatch(j); len(batch) > 0 {
+			e.finish(batch, err)
+		}
+	}
+}
+
+// runBatch begins a transaction of SQLite and runs the job in it, and those that wait by then. It returns an error when
+// SQLite has rolled all of them back.
+func (e *engine) runBatch(j *job) (batch []*job, err error) {
+	begun := time.Now()
+	for ; j != nil; j = e.nextJob(len(batch), begun) {
+		if !j.state.CompareAndSwap(jobQueued, jobRunning) {
+			continue
+		}
+		batch = append(batch, j)
+		if len(batch) == 1 {
+			if err := e.write.exec("BEGIN IMMEDIATE"); err != nil {
+				return batch, err
 			}
 		}
+		t := &txn{e: e}
+		j.err = t.end(e.runJob(t, j))
+		if e.write.AutocommitEnabled() {
+			return batch, cmp.Or(t.failed, error(docstore.ErrBusy))
+		}
+	}
+	return batch, nil
+}
+
+// nextJob returns a job that shall share the commit, or nil. Callers who are about to queue one are let run first: on an
+// idle machine there are none.
+func (e *engine) nextJob(have int, begun time.Time) *job {
+	if have >= batchMax || time.Since(begun) > batchFor {
+		return nil
+	}
+	for range 3 {
 		select {
-		case j, ok = <-e.jobs:
+		case j := <-e.jobs:
+			return j
 		default:
-			if j, ok = s.more(); j == nil {
-				return
-			}
+			runtime.Gosched()
 		}
+	}
+	return nil
+}
+
+// runJob runs a job and returns its error. A function that takes longer than Config.TxLimit is left to itself: the calls it
+// makes afterwards are refused. A statement that it has begun is waited for by txn.end; a reading is interrupted since
+// the function's ctx has ended.
+func (e *engine) runJob(t *txn, j *job) error {
+	if !j.function {
+		return j.run(t)
+	}
+	result := make(chan error, 1)
+	limit := time.NewTimer(e.cfg.TxLimit)
+	defer limit.Stop()
+	go func() {
+		err := errExit // unless the function returns
+		defer func() { result <- err }()
+		err = j.run(t)
+	}()
+	select {
+	case err := <-result:
+		return err
+	case <-limit.C:
+		return errTooLong
 	}
 }
 
-// run runs the job behind those of the batch. It returns false when SQLite has rolled everything back.
-func (s *shift) run(j *job) bool {
-	e := s.e
-	t := &txn{e: e, first: !s.wrote, safe: s.wrote && s.careful > 0}
-	j.runs++
-	j.err = e.settle(t, j, s.call(t, j))
-	if e.write.AutocommitEnabled() {
-		e.lose(s.batch, j.cause)
-		return false
+// finish commits the batch and answers everybody in it. With an error, or when the commit fails, nothing of the batch is
+// stored and everybody gets that error: whoever was refused may have been refused because of what is not stored.
+func (e *engine) finish(batch []*job, err error) {
+	if err == nil {
+		err = e.cache.during(e.changed, e.commit)
 	}
-	if j.err != nil && t.took() {
-		return s.again()
+	if err != nil {
+		err = errors.Join(err, e.rollback())
 	}
-	s.wrote = s.wrote || t.dirty && j.err == nil
-	if e.cfg.Strict && j.runs == 1 && !j.own && j.err == nil && t.dirty {
-		if err := e.restart(); err != nil {
-			e.lose(s.batch, err)
-			return false
-		}
-		return s.again()
-	}
-	return true
-}
-
-// took tells that the transaction, undone, took with it what was written before.
-func (t *txn) took() bool { return t.dirty && !t.first && !t.safe }
-
-// carefully is for how many commits savepoints are made when one has been missed. They cost every transaction a tenth.
-const carefully = 64
-
-// again runs once more those of the batch that were undone along with one that failed. When one of them fails now, those
-// behind it that were refused before may have been refused for what it had done: they are told to try again.
-func (s *shift) again() bool {
-	s.wrote, s.careful = false, carefully
-	undone := make([]bool, len(s.batch))
-	for i, j := range s.batch {
-		if undone[i] = j.err == nil; undone[i] {
-			j.err = errAgain // unless it is run
-		}
-	}
-	lost := false
-	for i, j := range s.batch {
-		switch {
-		case undone[i] && !s.run(j):
-			return false
-		case undone[i]:
-			lost = lost || j.err != nil
-		case lost:
-			j.err = errAgain
-		}
-	}
-	return true
-}
-
-// more lets those run who are about to hand over a job, so that they share the commit. On an idle machine nobody is.
-func (s *shift) more() (j *job, ok bool) {
-	for range 2 {
-		runtime.Gosched()
-		select {
-		case j, ok = <-s.e.jobs:
-			return j, ok
-		default:
-		}
-	}
-	return nil, false
-}
-
-// commit makes the batch durable and answers everybody in it.
-func (e *engine) commit(batch []*job) {
-	if len(batch) == 0 {
-		return
-	}
-	if e.write.AutocommitEnabled() {
-		e.answer(batch)
-		return
-	}
-	if err := e.save(); err != nil {
-		e.undo(batch, err)
-		return
-	}
-	e.commits.Add(1)
-	defer e.tidy()
+	e.changed = changes{}
 	for _, j := range batch {
+		if err != nil {
+			j.err = err
+		}
 		if j.err == nil {
 			e.txs.Add(1)
 		}
+		close(j.done)
 	}
-	e.answer(batch)
+	if err == nil {
+		e.commits.Add(1)
+		e.checkpoint()
+	}
 }
 
-// save commits. Behind it nobody is told an old document, before it nobody a new one.
-func (e *engine) save() error {
-	if err := e.draft.flush(e.write); err != nil {
-		return err
-	}
-	return e.docs.during(e.draft, func() error {
-		if err := e.write.exec("COMMIT"); err != nil {
-			return e.void(fmt.Errorf("commit: %w", err))
-		}
+func (e *engine) commit() error {
+	err := e.write.exec("COMMIT")
+	if err == nil {
 		return nil
-	})
-}
-
-// void makes sure that a failed commit stays undone. Where only the sync failed the log holds all of it, and a crash now
-// would bring it back; another commit goes over it. When that fails as well, nobody can tell.
-func (e *engine) void(err error) error {
+	}
+	err = fmt.Errorf("commit: %w", err)
 	if !errors.Is(err, docstore.ErrDisk) {
 		return err
 	}
-	again := error(nil)
-	if !e.write.AutocommitEnabled() {
-		again = e.write.exec("ROLLBACK")
-	}
-	if again == nil {
+	return e.overwrite(err)
+}
+
+// overwrite makes sure that a failed commit stays undone. Where only the sync failed the log holds all of it, and a crash now
+// would bring it back; another commit is written over it. When that fails as well, the outcome is unknown.
+func (e *engine) overwrite(err error) error {
+	failed := e.rollback()
+	if failed == nil {
 		var mark string
-		again = transient(e.write, "PRAGMA application_id", func(stmt *sqlite.Stmt) { mark = stmt.ColumnText(0) })
-		if again == nil {
-			again = once(e.write, "PRAGMA application_id="+mark)
+		failed = queryOnce(e.write, "PRAGMA application_id", func(stmt *sqlite.Stmt) { mark = stmt.ColumnText(0) })
+		if failed == nil {
+			failed = execOnce(e.write, "PRAGMA application_id="+mark)
 		}
 	}
-	if again != nil {
-		return fmt.Errorf("%w: %w: %w", docstore.ErrUnknown, err, again)
+	if failed != nil {
+		return fmt.Errorf("%w: %w: %w", docstore.ErrUnknown, err, failed)
 	}
 	return err
 }
 
-func (e *engine) undo(batch []*job, err error) {
-	if !e.write.AutocommitEnabled() {
-		if rerr := e.write.exec("ROLLBACK"); rerr != nil {
-			err = errors.Join(err, rerr)
-		}
+// rollback undoes everything since the last commit, unless SQLite has done so.
+func (e *engine) rollback() error {
+	if e.write.AutocommitEnabled() {
+		return nil
 	}
-	e.lose(batch, err)
-	e.answer(batch)
-}
-
-// lose fails those of the batch that thought they were done, and those behind them: they saw what is lost.
-func (e *engine) lose(batch []*job, err error) {
-	if err == nil {
-		err = docstore.ErrBusy
-	}
-	seen := false
-	for _, j := range batch {
-		if seen = seen || j.err == nil; seen {
-			j.err = err
-		}
-	}
-}
-
-func (e *engine) answer(batch []*job) {
-	e.draft.clear()
-	for i, j := range batch {
-		batch[i] = nil
-		close(j.done)
-	}
-}
-
-// settle keeps what a function that has ended with err has written, or undoes it at once: without a savepoint with all that
-// was written before it.
-func (e *engine) settle(t *txn, j *job, err error) error {
-	if j.cause = t.broken; err == nil {
-		err = t.broken
-	}
-	if !t.dirty || e.write.AutocommitEnabled() {
-		return err
-	}
-	var eerr error
-	switch {
-	case err == nil && !t.safe:
-	case err == nil:
-		eerr = e.write.exec("RELEASE t")
-	case t.safe:
-		e.draft.back(t.past)
-		if eerr = e.write.exec("ROLLBACK TO t"); eerr == nil {
-			eerr = e.write.exec("RELEASE t")
-		}
-	default:
-		eerr = e.restart()
-	}
-	if eerr != nil { // neither kept nor undone: the others must not commit it
-		j.cause = eerr
-		if err = errors.Join(err, eerr); !e.write.AutocommitEnabled() {
-			err = errors.Join(err, e.write.exec("ROLLBACK"))
-		}
-	}
-	return err
-}
-
-// restart undoes everything since the last commit.
-func (e *engine) restart() error {
-	e.draft.clear()
-	if err := e.write.exec("ROLLBACK"); err != nil {
-		return err
-	}
-	return e.write.exec("BEGIN IMMEDIATE")
-}
-
-// writing runs fn on the writer's connection, which has all of the draft by then: in the transaction of ctx, or in one of
-// its own.
-func (e *engine) writing(ctx context.Context, fn func(*conn) error) error {
-	return e.drafting(ctx, func(c *conn) error {
-		if err := e.draft.flush(c); err != nil {
-			return err
-		}
-		return fn(c)
-	})
-}
-
-// drafting is writing for those who know the draft.
-func (e *engine) drafting(ctx context.Context, fn func(*conn) error) error {
-	t, err := e.txn(ctx)
-	switch {
-	case err != nil:
-		return err
-	case t == nil:
-		return e.submit(ctx, &job{own: true, run: func(t *txn) error { return t.do(context.Background(), fn) }})
-	}
-	return t.do(ctx, fn)
-}
-
-// fit tells whether a call may begin: not behind the end, a failure or the deadline.
-func (t *txn) fit(ctx context.Context) error {
-	if t.over.Load() {
-		return errFinished
-	}
-	if err := ctx.Err(); err != nil && t.broken == nil {
-		t.broken = fmt.Errorf("%w: %w", docstore.ErrBusy, err)
-	}
-	return t.broken
-}
-
-// do runs one writing call, the first of a transaction behind a savepoint if it is to have one.
-func (t *txn) do(ctx context.Context, fn func(*conn) error) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if err := t.fit(ctx); err != nil {
-		return err
-	}
-	if !t.dirty && t.safe {
-		if err := t.e.write.exec("SAVEPOINT t"); err != nil {
-			t.broken = err
-			return err
-		}
-	}
-	if !t.dirty {
-		t.dirty, t.past = true, len(t.e.draft.past)
-	}
-	return t.after(fn(t.e.write))
-}
-
-// after notes a failure that the transaction does not survive.
-func (t *txn) after(err error) error {
-	if err != nil && !survives(err) {
-		t.broken = err
-	}
-	return err
-}
-
-// survives tells that the failure undid its own statement only and says something about the data.
-func survives(err error) bool {
-	return errors.Is(err, docstore.ErrDuplicate) || errors.Is(err, docstore.ErrStale) || errors.Is(err, docstore.ErrNotFound)
-}
-
-// reading runs fn on the connection of the transaction of ctx, or on one of the readers.
-func (e *engine) reading(ctx context.Context, fn func(*conn) error) error {
-	t, err := e.txn(ctx)
-	if err != nil {
-		return err
-	}
-	if t == nil {
-		return e.beside(ctx, fn)
-	}
-	return t.read(ctx, func(c *conn) error {
-		if err := e.draft.flush(c); err != nil {
-			return err
-		}
-		return fn(c)
-	})
-}
-
-// beside runs fn on one of the readers.
-func (e *engine) beside(ctx context.Context, fn func(*conn) error) error {
-	c, err := e.take(ctx)
-	if err != nil {
-		return err
-	}
-	defer e.put(c)
-	return fn(c)
-}
-
-// read runs one reading call, which finds in SQLite what the draft has given to it.
-func (t *txn) read(ctx context.Context, fn func(*conn) error) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if err := t.fit(ctx); err != nil {
-		return err
-	}
-	return t.after(fn(t.e.write))
-}
-
-func (e *engine) take(ctx context.Context) (*conn, error) {
-	select {
-	case c, ok := <-e.reads:
-		return c, open4(ok)
-	default:
-	}
-	select {
-	case c, ok := <-e.reads:
-		return c, open4(ok)
-	case <-ctx.Done():
-		return nil, fmt.Errorf("%w: %w", docstore.ErrBusy, ctx.Err())
-	}
-}
-
-func open4(ok bool) error {
-	if !ok {
-		return errClosed
-	}
-	return nil
+	return e.write.exec("ROLLBACK")
 }

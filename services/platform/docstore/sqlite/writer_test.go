@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -18,12 +17,17 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
 )
 
-// TestDraft: what transactions that share a commit leave to each other, in memory and in SQLite, is what each alone would,
-// whatever becomes of those between them.
-func TestDraft(t *testing.T) {
+func warm(fields ...string) docstore.Spec {
+	s := spec(fields...)
+	s.Warm = true
+	return s
+}
+
+// TestSharedCommits: transactions that share a commit see what those before them wrote, and one that fails takes nothing along.
+func TestSharedCommits(t *testing.T) {
 	dir := t.TempDir()
 	db := open(t, dir)
-	c := declare[note](t, db, spec("name"))
+	c := declare[note](t, db, warm("name"))
 	const docs, callers, rounds = 3, 24, 40
 	var want [docs]atomic.Int64
 	for d := range docs {
@@ -46,7 +50,7 @@ func TestDraft(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	for range 2 { // with what is remembered, then from the file
+	for range 2 { // through the cache, then from the file
 		for d := range docs {
 			n, err := c.Get(t.Context(), fmt.Sprint(d))
 			if is(t, "get", err, nil); n.N != 2*want[d].Load() || n.Version != 1+2*want[d].Load() {
@@ -56,11 +60,11 @@ func TestDraft(t *testing.T) {
 		is(t, "check", db.Check(t.Context(), func(f docstore.Finding) { t.Errorf("found %+v", f) }, func(docstore.Checked) {}), nil)
 		is(t, "close", db.Close(), nil)
 		db = open(t, dir)
-		c = declare[note](t, db, spec("name"))
+		c = declare[note](t, db, warm("name"))
 	}
 }
 
-// changeNote changes a document twice, looks in between whether all of SQLite knows of it, and may fail at the end.
+// changeNote changes a document twice, reads it in between, and may fail at the end.
 func changeNote(tx context.Context, c *docstore.Collection[note], d int, fails, renames, looks bool) error {
 	for range 2 {
 		was := int64(0)
@@ -95,7 +99,7 @@ func changeNote(tx context.Context, c *docstore.Collection[note], d int, fails, 
 // and nobody sees one that is not stored.
 func TestNobodyReadsBackwards(t *testing.T) {
 	db := open(t, t.TempDir())
-	c := declare[note](t, db, spec("name"))
+	c := declare[note](t, db, warm("name"))
 	is(t, "insert", c.Insert(t.Context(), newNote("a")), nil)
 	var told atomic.Int64
 	ended := make(chan struct{})
@@ -147,11 +151,11 @@ func TestNobodyReadsBackwards(t *testing.T) {
 	wg.Wait()
 }
 
-// TestRememberedIsForgotten: what is deleted or comes with many others is no longer what was remembered of it.
-func TestRememberedIsForgotten(t *testing.T) {
+// TestCacheFollowsWrites: what is inserted, changed or deleted, alone or with many others, is read as it is then.
+func TestCacheFollowsWrites(t *testing.T) {
 	db := open(t, t.TempDir())
 	for name, fields := range map[string][]string{"plain": {"name"}, "lists": {"name", "tags"}} {
-		c := declare[note](t, db, docstore.Spec{Name: name, Fields: fields})
+		c := declare[note](t, db, docstore.Spec{Name: name, Fields: fields, Warm: true})
 		get := func(what string, want error) {
 			t.Helper()
 			_, err := c.Get(t.Context(), "7")
@@ -187,10 +191,10 @@ func TestRememberedIsForgotten(t *testing.T) {
 	}
 }
 
-// TestMoreIsDeletedThanTheDraftHolds: of very many deleted together none is found any more, inside and outside.
-func TestMoreIsDeletedThanTheDraftHolds(t *testing.T) {
+// TestManyAreDeleted: of very many deleted together none is found any more, inside and outside.
+func TestManyAreDeleted(t *testing.T) {
 	db := docstoretest.OpenUnsynced(t)
-	c := declare[note](t, db, spec("name"))
+	c := declare[note](t, db, warm("name"))
 	const docs = 10_500
 	for from := 0; from < docs; from += 500 {
 		many := make([]note, 500)
@@ -219,134 +223,60 @@ func TestMoreIsDeletedThanTheDraftHolds(t *testing.T) {
 	each(t.Context(), "afterwards", docstore.ErrNotFound)
 }
 
-// TestUndoneWithAnother: when one has to run again since one behind it failed, and hangs then, it is given up, and the one
-// between them, which was undone and not run again, is told so.
-func TestUndoneWithAnother(t *testing.T) {
-	db, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{TxLimit: 200 * time.Millisecond})
+// TestAnotherContext: a call inside a transaction that is given another ctx is no part of it. A reading sees the last commit; a
+// writing waits for the writer, which its own function holds, until its ctx ends or the function has taken too long.
+func TestAnotherContext(t *testing.T) {
+	db, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{TxLimit: 300 * time.Millisecond})
 	is(t, "open", err, nil)
 	t.Cleanup(func() { _ = db.Close() })
 	c := declare[note](t, db, spec("name"))
-	for try := 0; !hangsAgain(t, db, c, fmt.Sprint(try)); try++ { // until they wait in that order and share a commit
-		if try == 50 {
-			t.Fatal("they never shared a commit")
-		}
-	}
-	is(t, "afterwards", c.Insert(t.Context(), newNote("next")), nil)
+	is(t, "the transaction", db.Tx(t.Context(), func(tx context.Context) error {
+		is(t, "insert", c.Insert(tx, newNote("inside")), nil)
+		_, err := c.Get(t.Context(), "inside")
+		is(t, "read from outside", err, docstore.ErrNotFound)
+		short, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		is(t, "written from outside", c.Insert(short, newNote("outside")), docstore.ErrBusy)
+		short, cancel = context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		is(t, "another transaction", db.Tx(short, func(context.Context) error { return nil }), docstore.ErrBusy)
+		return nil
+	}), nil)
+	_, err = c.Get(t.Context(), "inside")
+	is(t, "committed", err, nil)
+	waited := make(chan error, 1)
+	is(t, "without a deadline", db.Tx(t.Context(), func(tx context.Context) error {
+		is(t, "insert", c.Insert(tx, newNote("late")), nil)
+		waited <- c.Insert(context.WithoutCancel(t.Context()), newNote("alone"))
+		return nil
+	}), docstore.ErrBusy)
+	is(t, "the writing that waited", <-waited, nil)
+	_, err = c.Get(t.Context(), "late")
+	is(t, "what was written before", err, docstore.ErrNotFound)
 }
 
-func hangsAgain(t *testing.T, db *docstore.DB, c *docstore.Collection[note], id string) bool {
-	g := &together{}
-	g.want.Store(2)
-	begun, release := make(chan struct{}), make(chan struct{})
-	var wg, hung sync.WaitGroup
-	var first, between error
-	var runs atomic.Int64
-	hung.Add(1)
-	wg.Go(func() {
-		first = db.Tx(t.Context(), func(tx context.Context) error {
-			if runs.Add(1) == 2 {
-				defer hung.Done()
-				<-release
-				return nil
-			}
-			close(begun)
-			g.wait()
-			return c.Insert(tx, newNote("hangs"+id))
-		})
-	})
-	<-begun
-	wg.Go(func() {
-		g.there.Add(1)
-		between = c.Insert(t.Context(), newNote("between"+id))
-	})
-	for g.there.Load() < 1 {
-		runtime.Gosched()
-	}
-	wg.Go(func() {
-		g.there.Add(1)
-		is(t, "the one that fails", db.Tx(t.Context(), func(tx context.Context) error {
-			return errors.Join(c.Insert(tx, newNote("fails"+id)), errOwn)
-		}), errOwn)
-	})
-	wg.Wait()
-	close(release)
-	if runs.Load() < 2 {
-		return false
-	}
-	hung.Wait()
-	is(t, "the one that hangs", first, docstore.ErrBusy)
-	_, err := c.Get(t.Context(), "between"+id)
-	if is(t, "what is told of the one between", between, map[bool]error{false: docstore.ErrBusy}[err == nil]); between == nil {
-		return false // it came last
-	}
-	for _, name := range []string{"hangs", "between", "fails"} {
-		_, err := c.Get(t.Context(), name+id)
-		is(t, name, err, docstore.ErrNotFound)
-	}
-	return true
-}
-
-// TestRefusedForWhatIsUndone: who was refused for what another had done, of the same commit, is told to try again when that one
-// runs again and fails.
-func TestRefusedForWhatIsUndone(t *testing.T) {
+// TestFunctionsRunOnce: whatever becomes of those beside it.
+func TestFunctionsRunOnce(t *testing.T) {
 	db := open(t, t.TempDir())
 	c := declare[note](t, db, spec("name"))
-	for try := 0; !refused(t, db, c, fmt.Sprint(try)); try++ { // until they wait in that order and share a commit
-		if try == 200 {
-			t.Fatal("they never shared a commit")
-		}
-	}
-}
-
-func refused(t *testing.T, db *docstore.DB, c *docstore.Collection[note], id string) bool {
-	g := &together{}
-	g.want.Store(2)
-	begun := make(chan struct{})
-	begin := sync.OnceFunc(func() { close(begun) })
 	var wg sync.WaitGroup
-	var first, second, third error
-	runs, saw := 0, false
-	wg.Go(func() {
-		first = db.Tx(t.Context(), func(tx context.Context) error {
-			begin()
-			g.wait()
-			if runs++; runs == 2 {
+	for i := range 64 {
+		wg.Go(func() {
+			runs := 0
+			err := db.Tx(t.Context(), func(tx context.Context) error {
+				runs++
+				if err := c.Insert(tx, newNote(fmt.Sprint(i))); err != nil || i%3 > 0 {
+					return err
+				}
 				return errOwn
+			})
+			if is(t, "the transaction", err, map[bool]error{true: errOwn}[i%3 == 0]); runs != 1 {
+				t.Errorf("ran %d times", runs)
 			}
-			return c.Insert(tx, newNote(id))
 		})
-	})
-	<-begun
-	wg.Go(func() {
-		g.there.Add(1)
-		second = db.Tx(t.Context(), func(tx context.Context) error {
-			_, err := c.Get(tx, id)
-			if saw = err == nil; saw {
-				return errOwn
-			}
-			return nil
-		})
-	})
-	for g.there.Load() < 1 {
-		runtime.Gosched()
 	}
-	wg.Go(func() {
-		g.there.Add(1)
-		third = db.Tx(t.Context(), func(tx context.Context) error {
-			return errors.Join(c.Insert(tx, newNote("fails"+id)), errOwn)
-		})
-	})
 	wg.Wait()
-	if runs < 2 || !saw {
-		return false
+	if n := count(t, c, nil); n != 42 {
+		t.Errorf("%d stored", n)
 	}
-	is(t, "the one that is run again", first, errOwn)
-	_, err := c.Get(t.Context(), id)
-	is(t, "what it wrote", err, docstore.ErrNotFound)
-	if errors.Is(second, errOwn) { // it came behind the commit
-		return false
-	}
-	is(t, "the one that was refused for it", second, docstore.ErrBusy)
-	is(t, "the one that failed behind it", third, docstore.ErrBusy)
-	return true
 }

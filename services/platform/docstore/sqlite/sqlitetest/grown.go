@@ -1,4 +1,4 @@
-package sqlite
+package sqlitetest
 
 import (
 	"context"
@@ -9,22 +9,26 @@ import (
 	"slices"
 	"strings"
 
-	"zombiezen.com/go/sqlite"
+	driver "zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
 )
 
-// Grown is a store that nobody has open, made larger to see what a statement costs then. It is for tests.
-type Grown struct {
-	c *sqlite.Conn
+func quote(name string) string { return `"` + name + `"` }
 
-	// Move returns a sealed value as it is sealed in the copy, whose names for ids are those that rename returns. Nil leaves
-	// sealed values as they are, to be opened nowhere.
+// Grown is a closed store that is made larger to measure what statements cost then.
+type Grown struct {
+	c *driver.Conn
+
+	// Move returns a sealed value sealed again for the copy of its document, whose ids are those that rename returns. Nil leaves
+	// sealed values as they are; those of copies do not open.
 	Move func(sealed []byte, rename func(id string) string) []byte
 }
 
 // OpenGrown opens the store in dir.
 func OpenGrown(dir string) (*Grown, error) {
-	c, err := sqlite.OpenConn(filepath.Join(dir, File), sqlite.OpenReadWrite)
+	c, err := driver.OpenConn(filepath.Join(dir, sqlite.File), driver.OpenReadWrite)
 	if err != nil {
 		return nil, fmt.Errorf("open the database to grow: %w", err)
 	}
@@ -42,12 +46,12 @@ func (g *Grown) Close() error { return g.c.Close() }
 // Collections lists those that hold documents, with how many.
 func (g *Grown) Collections() (map[string]int, error) {
 	var names []string
-	err := g.all("SELECT name FROM sqlite_master WHERE type='table' AND instr(name,'__')=0 AND name NOT LIKE 'sqlite%'", func(s *sqlite.Stmt) {
+	err := g.all("SELECT name FROM sqlite_master WHERE type='table' AND instr(name,'__')=0 AND name NOT LIKE 'sqlite%'", func(s *driver.Stmt) {
 		names = append(names, s.ColumnText(0))
 	})
 	out := map[string]int{}
 	for _, name := range names {
-		err = errors.Join(err, g.all("SELECT COUNT(*) FROM "+quote(name), func(s *sqlite.Stmt) {
+		err = errors.Join(err, g.all("SELECT COUNT(*) FROM "+quote(name), func(s *driver.Stmt) {
 			if n := s.ColumnInt(0); n > 0 {
 				out[name] = n
 			}
@@ -56,8 +60,8 @@ func (g *Grown) Collections() (map[string]int, error) {
 	return out, err
 }
 
-func (g *Grown) all(text string, row func(*sqlite.Stmt), args ...any) error {
-	return sqlitex.ExecuteTransient(g.c, text, &sqlitex.ExecOptions{Args: args, ResultFunc: func(s *sqlite.Stmt) error {
+func (g *Grown) all(text string, row func(*driver.Stmt), args ...any) error {
+	return sqlitex.ExecuteTransient(g.c, text, &sqlitex.ExecOptions{Args: args, ResultFunc: func(s *driver.Stmt) error {
 		if row != nil {
 			row(s)
 		}
@@ -70,7 +74,7 @@ func (g *Grown) all(text string, row func(*sqlite.Stmt), args ...any) error {
 func (g *Grown) Grow(ctx context.Context, collection string, to int) (have int, err error) {
 	g.c.SetInterrupt(ctx.Done())
 	defer g.c.SetInterrupt(nil)
-	if err = g.all("SELECT COUNT(*) FROM "+quote(collection), func(s *sqlite.Stmt) { have = s.ColumnInt(0) }); err != nil || have == 0 || have >= to {
+	if err = g.all("SELECT COUNT(*) FROM "+quote(collection), func(s *driver.Stmt) { have = s.ColumnInt(0) }); err != nil || have == 0 || have >= to {
 		return have, err
 	}
 	times := (to + have - 1) / have
@@ -95,27 +99,27 @@ func (g *Grown) Grow(ctx context.Context, collection string, to int) (have int, 
 type rows struct {
 	columns []string
 	own     []bool  // which columns must not repeat
-	values  [][]any // string, int64, float64, nil, []byte or, for copying, *mould
+	values  [][]any // string, int64, float64, nil, []byte or, for copying, *template
 	doc     []byte  // reused
 }
 
 func (g *Grown) rows(table string) (r rows, err error) {
-	err = g.all("SELECT name FROM pragma_table_info(?)", func(s *sqlite.Stmt) { r.columns = append(r.columns, s.ColumnText(0)) }, table)
+	err = g.all("SELECT name FROM pragma_table_info(?)", func(s *driver.Stmt) { r.columns = append(r.columns, s.ColumnText(0)) }, table)
 	if err != nil {
 		return r, err
 	}
 	r.own = make([]bool, len(r.columns))
-	err = g.all("SELECT * FROM "+quote(table)+` ORDER BY "id"`, func(s *sqlite.Stmt) {
+	err = g.all("SELECT * FROM "+quote(table)+` ORDER BY "id"`, func(s *driver.Stmt) {
 		row := make([]any, len(r.columns))
 		for i := range row {
 			switch s.ColumnType(i) {
-			case sqlite.TypeText:
+			case driver.TypeText:
 				row[i] = s.ColumnText(i)
-			case sqlite.TypeInteger:
+			case driver.TypeInteger:
 				row[i] = s.ColumnInt64(i)
-			case sqlite.TypeFloat:
+			case driver.TypeFloat:
 				row[i] = s.ColumnFloat(i)
-			case sqlite.TypeBlob:
+			case driver.TypeBlob:
 				doc := make([]byte, s.ColumnLen(i))
 				s.ColumnBytes(i, doc)
 				row[i] = doc
@@ -129,7 +133,7 @@ func (g *Grown) rows(table string) (r rows, err error) {
 // copy adds the copies without the table's indexes, which are quicker made anew.
 func (g *Grown) copy(table string, own []string, times int) (err error) {
 	indexes := map[string]string{}
-	err = g.all("SELECT name, sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL AND tbl_name=?", func(s *sqlite.Stmt) {
+	err = g.all("SELECT name, sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL AND tbl_name=?", func(s *driver.Stmt) {
 		indexes[s.ColumnText(0)] = s.ColumnText(1)
 	}, table)
 	if err != nil {
@@ -148,7 +152,7 @@ func (g *Grown) copy(table string, own []string, times int) (err error) {
 	if err != nil {
 		return err
 	}
-	base.mould(own, newCopier(weeks/2, g.Move)) // far enough for another month
+	base.prepare(own, newCopier(weeks/2, g.Move)) // far enough for another month
 	for k := 1; k < times && err == nil; k++ {
 		err = base.addCopies(insert, newCopier(k, g.Move))
 	}
@@ -163,21 +167,21 @@ func (g *Grown) copy(table string, own []string, times int) (err error) {
 	return nil
 }
 
-// mould turns documents into moulds.
-func (r *rows) mould(own []string, c copier) {
+// prepare turns documents into templates.
+func (r *rows) prepare(own []string, c copier) {
 	for i, name := range r.columns {
 		r.own[i] = name == "id" || slices.Contains(own, name)
 	}
 	for _, row := range r.values {
 		for i, v := range row {
 			if doc, ok := v.([]byte); ok {
-				row[i] = newMould(doc, own, c)
+				row[i] = newTemplate(doc, own, c)
 			}
 		}
 	}
 }
 
-func (r *rows) addCopies(insert *sqlite.Stmt, c copier) error {
+func (r *rows) addCopies(insert *driver.Stmt, c copier) error {
 	for _, row := range r.values {
 		for i, v := range row {
 			switch v := v.(type) {
@@ -187,7 +191,7 @@ func (r *rows) addCopies(insert *sqlite.Stmt, c copier) error {
 				insert.BindInt64(i+1, c.count(v, r.own[i]))
 			case float64:
 				insert.BindFloat(i+1, v)
-			case *mould:
+			case *template:
 				r.doc = v.copyOf(r.doc, c)
 				insert.BindBytes(i+1, r.doc)
 			default:
@@ -207,7 +211,7 @@ func (r *rows) addCopies(insert *sqlite.Stmt, c copier) error {
 // own lists the columns that must not repeat: of each unique index the last one, unless there is an id in each of its rows.
 func (g *Grown) own(collection string) (out []string, err error) {
 	indexes := map[string][]string{}
-	err = g.all(`SELECT i.name, c.name FROM pragma_index_list(?) i, pragma_index_info(i.name) c WHERE i."unique" AND i.origin='c' ORDER BY i.name, c.seqno`, func(s *sqlite.Stmt) {
+	err = g.all(`SELECT i.name, c.name FROM pragma_index_list(?) i, pragma_index_info(i.name) c WHERE i."unique" AND i.origin='c' ORDER BY i.name, c.seqno`, func(s *driver.Stmt) {
 		indexes[s.ColumnText(0)] = append(indexes[s.ColumnText(0)], s.ColumnText(1))
 	}, collection)
 	if err != nil {
@@ -231,13 +235,13 @@ func hasID(names []string, row []any, columns []string) bool {
 }
 
 func (g *Grown) sides(collection string) (out []string, err error) {
-	err = g.all("SELECT name FROM sqlite_master WHERE type='table' AND substr(name,1,?)=?", func(s *sqlite.Stmt) {
+	err = g.all("SELECT name FROM sqlite_master WHERE type='table' AND substr(name,1,?)=?", func(s *driver.Stmt) {
 		out = append(out, s.ColumnText(0))
 	}, len(collection)+2, collection+"__")
 	return out, err
 }
 
-// Plan is how SQLite goes about the statement.
+// Plan returns SQLite's query plan for the statement.
 func (g *Grown) Plan(text string) (string, error) {
 	var lines []string
 	stmt, _, err := g.c.PrepareTransient("EXPLAIN QUERY PLAN " + text)

@@ -10,8 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// TestTextsOfAnyLength inserts and changes documents whose declared texts are empty, longer than what was bound before, and
-// short again, and finds them by each text. They would meet in memory if one did not have its own.
+// TestTextsOfAnyLength inserts and changes documents whose declared texts are empty, long and short, and finds them by each text.
 func TestTextsOfAnyLength(t *testing.T) {
 	db := open(t, t.TempDir())
 	c := declare[note](t, db, spec("name", "text", "n"))

@@ -1,4 +1,4 @@
-package sqlite
+package sqlitetest
 
 import (
 	"encoding/binary"
@@ -92,8 +92,8 @@ func lower(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < 'a' || r > 'z' }) < 0
 }
 
-// mould is a document of which copies are made: all of them are of one length and differ in the same places.
-type mould struct {
+// template is a document of which copies are made: all of them are of one length and differ in the same places.
+type template struct {
 	one    []byte // one of the copies
 	places []place
 }
@@ -109,7 +109,7 @@ type place struct {
 }
 
 // copyOf returns the copy of the document, in dst.
-func (m *mould) copyOf(dst []byte, c copier) []byte {
+func (m *template) copyOf(dst []byte, c copier) []byte {
 	dst = append(dst[:0], m.one...)
 	for _, p := range m.places {
 		switch p.kind {
@@ -131,14 +131,14 @@ func (c copier) sealed(was []byte) []byte {
 	return c.move(was, func(id string) string { return c.text(id, true) })
 }
 
-// newMould finds the places in a document; own are the fields that must not repeat.
-func newMould(doc []byte, own []string, c copier) *mould {
-	m := &mould{}
+// newTemplate finds the places in a document; own are the fields that must not repeat.
+func newTemplate(doc []byte, own []string, c copier) *template {
+	m := &template{}
 	m.add(doc, "", own, c)
 	return m
 }
 
-func (m *mould) add(doc []byte, path string, own []string, c copier) {
+func (m *template) add(doc []byte, path string, own []string, c copier) {
 	elements, err := bson.Raw(doc).Elements()
 	if err != nil {
 		panic(fmt.Sprintf("a stored document is damaged: %v", err)) // tests read from what the store has written
@@ -187,7 +187,7 @@ func (m *mould) add(doc []byte, path string, own []string, c copier) {
 	binary.LittleEndian.PutUint32(m.one[start:], uint32(len(m.one)-start))
 }
 
-func (m *mould) place(p place, another bool) {
+func (m *template) place(p place, another bool) {
 	if another {
 		m.places = append(m.places, p)
 	}

@@ -1,0 +1,54 @@
+// Package sqlitetest measures what statements cost SQLite and makes stores large. It is for tests.
+package sqlitetest
+
+import (
+	"context"
+	"reflect"
+
+	"modernc.org/libc"
+	lib "modernc.org/sqlite/lib"
+	driver "zombiezen.com/go/sqlite"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
+)
+
+// Statement is a statement that has run and what it cost.
+type Statement struct {
+	Text   string
+	Rows   int // returned or deleted
+	Steps  int // of SQLite's virtual machine
+	Looked int // documents that it looked at, by an estimate from Steps that is rather low than high
+}
+
+// Steps of the virtual machine: at least for a document that is looked at and left, and at most to sort one and return it.
+const (
+	stepsEach = 4
+	stepsRow  = 60
+)
+
+// Open is sqlite.Open for a store of which watch is told every statement, by several goroutines.
+func Open(ctx context.Context, dir string, cfg docstore.Config, watch func(Statement)) (*docstore.DB, error) {
+	e, err := sqlite.OpenEngine(ctx, dir, cfg, Trace(watch))
+	if err != nil {
+		return nil, err
+	}
+	return docstore.New(e, cfg), nil
+}
+
+// Trace measures each statement and hands it to watch.
+func Trace(watch func(Statement)) sqlite.Trace {
+	return func(stmt *driver.Stmt, text string, _ []query.Value, rows int) {
+		s := Statement{Text: text, Rows: rows, Steps: steps(stmt)}
+		s.Looked = max(rows, (s.Steps-rows*stepsRow)/stepsEach)
+		watch(s)
+	}
+}
+
+// steps reads and resets SQLite's own counter. The driver hides the statement's handle, so it is read by reflection.
+func steps(stmt *driver.Stmt) int {
+	s := reflect.ValueOf(stmt).Elem()
+	tls := (*libc.TLS)(s.FieldByName("conn").Elem().FieldByName("tls").UnsafePointer())
+	return int(lib.Xsqlite3_stmt_status(tls, uintptr(s.FieldByName("stmt").Uint()), lib.SQLITE_STMTSTATUS_VM_STEP, 1))
+}
