@@ -50,7 +50,7 @@ var mutants = []mutant{
 	{"sqlite: or is and", "sqlite/builder.go", `b.join(x.Kids, " OR ")`, `b.join(x.Kids, " AND ")`, onSQLite},
 	{"sqlite: $in forgets its last value", "sqlite/builder.go", `values[min(i, len(values)-1)]`, `values[min(i, max(0, len(values)-2))]`, onSQLite},
 	{"sqlite: $ne on arrays asks for another element", "sqlite/builder.go", "case x.Op == query.Ne:\n\t\tis.Op = query.Eq", "case x.Op == query.Ne:\n\t\tis.Op = query.Ne", onSQLite},
-	{"sqlite: counts versions", "sqlite/read.go", `"SELECT COUNT(*) FROM "`, "`SELECT COUNT(DISTINCT \"version\") FROM `", onSQLite},
+	{"sqlite: counts versions", "sqlite/read.go", `"SELECT COUNT(*) FROM (SELECT 1 FROM "`, "`SELECT COUNT(*) FROM (SELECT DISTINCT \"version\" FROM `", onSQLite},
 	{"sqlite: sums equal values once", "sqlite/read.go", `strings.ToUpper(m.Op), "("`, `strings.ToUpper(m.Op), "(DISTINCT "`, onSQLite},
 	{"sqlite: deletes any version", "sqlite/write.go", "b.add(` AND \"version\"=`).val(num(version))", "b.add(` AND \"version\">=`).val(num(0))", onSQLite},
 	{"sqlite: deletes beyond the scope", "sqlite/write.go", `b.add(" AND ").test(where)`, `_ = where`, onSQLite},
