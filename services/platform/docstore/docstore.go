@@ -88,7 +88,7 @@ type options struct {
 	limit   int
 	after   string
 	version int64
-	only    bool // nobody asks whether there are more
+	noNext  bool // the caller does not need the cursor of what follows
 }
 
 // Sort orders by declared fields; "-field" is downwards. "_id" is always appended, in the

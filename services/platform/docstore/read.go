@@ -15,7 +15,7 @@ const (
 // First returns the first document that matches in the order of Sort, or ErrNotFound.
 func (c *Collection[T]) First(ctx context.Context, f Filter, opts ...Option) (T, error) {
 	o := gather(opts)
-	o.only = true
+	o.noNext = true
 	items, _, err := c.read(ctx, f, o, 1)
 	if err == nil && len(items) == 0 {
 		err = ErrNotFound
@@ -32,7 +32,7 @@ func (c *Collection[T]) First(ctx context.Context, f Filter, opts ...Option) (T,
 func (c *Collection[T]) Find(ctx context.Context, f Filter, opts ...Option) ([]T, error) {
 	o := gather(opts)
 	if o.limit > 0 {
-		o.only = true
+		o.noNext = true
 		items, _, err := c.read(ctx, f, o, o.limit)
 		return items, err
 	}
@@ -105,7 +105,7 @@ func (c *Collection[T]) read(ctx context.Context, f Filter, o options, limit int
 	var last []byte
 	more := false
 	ask := limit + 1
-	if o.only {
+	if o.noNext {
 		ask = limit
 	}
 	err = c.find(ctx, parts, sort, ask, func(raw []byte) error {
@@ -113,7 +113,7 @@ func (c *Collection[T]) read(ctx context.Context, f Filter, o options, limit int
 			more = true
 			return nil
 		}
-		if len(items) == limit-1 && !o.only {
+		if len(items) == limit-1 && !o.noNext {
 			last = append(last, raw...)
 		}
 		items = append(items, *new(T))

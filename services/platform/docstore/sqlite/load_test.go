@@ -37,7 +37,7 @@ func TestFilesAreTheOwnersAlone(t *testing.T) {
 	}
 }
 
-// TestHangingFunction: who never comes back loses the writer, alone, and his ctx is worth nothing afterwards.
+// TestHangingFunction: a function that does not return is rolled back alone, and its ctx is refused from then on.
 func TestHangingFunction(t *testing.T) {
 	db, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{TxLimit: 200 * time.Millisecond})
 	is(t, "open", err, nil)
@@ -85,7 +85,7 @@ func TestHangingFunction(t *testing.T) {
 	}
 }
 
-// TestLogStaysShort: readers that never all rest at once do not keep the log of writes from being begun anew.
+// TestLogStaysShort: the write-ahead log is begun anew although somebody reads at every moment.
 func TestLogStaysShort(t *testing.T) {
 	dir, pages := t.TempDir(), int64(100)
 	db := sqlite.OpenWithLog(t, dir, pages)
@@ -127,8 +127,7 @@ func TestLogStaysShort(t *testing.T) {
 	}
 }
 
-// TestReadingIsBounded: whatever a reading asks for, it is interrupted while SQLite is at work, and the connection is good
-// for the next.
+// TestReadingIsBounded: a reading that takes too long is interrupted inside SQLite, and its connection serves the next.
 func TestReadingIsBounded(t *testing.T) {
 	dir := t.TempDir()
 	db, err := sqlite.Open(t.Context(), dir, docstore.Config{ReadLimit: 100 * time.Millisecond, NoSync: true})

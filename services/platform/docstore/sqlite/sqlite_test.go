@@ -68,7 +68,7 @@ func count(t testing.TB, c *docstore.Collection[note], f bson.D) int64 {
 	return n
 }
 
-// together lets the first function wait until so many callers are there, so that they share its commit.
+// together has the first function wait until so many callers have queued, so that they share its commit.
 type together struct{ want, there atomic.Int64 }
 
 func (g *together) wait() {

@@ -92,13 +92,13 @@ func lower(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < 'a' || r > 'z' }) < 0
 }
 
-// template is a document of which copies are made: all of them are of one length and differ in the same places.
+// template is a document of which copies are made. All copies have the same length and differ in the same places.
 type template struct {
 	one    []byte // one of the copies
 	places []place
 }
 
-// place is where something in a document is another in each copy.
+// place is a value in a document that differs in each copy.
 type place struct {
 	at     int
 	own    bool
