@@ -159,7 +159,7 @@ function local(code: 'offline' | 'timeout' | 'away' | 'unreadable', status = 0, 
 }
 
 /** What openapi-fetch answers with. */
-interface Answer<Data> {
+export interface Answer<Data> {
   data?: Data
   error?: unknown
   response: Response

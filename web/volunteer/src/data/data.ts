@@ -1,5 +1,5 @@
 // Reading: the last answer at once, the present one when it comes, and why not when it does not.
-import { api, newClient, Problem, take } from '@tongxing/shared'
+import { addressOf, newClient, Problem, sendCall, type Call } from '@tongxing/shared'
 import { signal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { keep, recall, recalled, type Kept } from './kept.ts'
@@ -17,23 +17,19 @@ export const changes = signal(0)
 /** The first list is asked for by index.html while the script is still on its way; only a plain request finds it. */
 const firstList = '/api/v1/public/activities?limit=12'
 
-const early: typeof fetch = (request, init) => {
-  const url = (request as Request).url
-  return fetch(url.endsWith(firstList) ? url : request, init)
+const early: typeof fetch = (asked, init) => {
+  const url = (asked as Request).url
+  return fetch(url.endsWith(firstList) ? url : asked, init)
 }
 
 const patient = newClient({ timeout: 20_000, fetch: early })
 
-export type Method = 'get' | 'post' | 'put' | 'delete'
-
-/** call sends one request to a path below /api/v1 and returns the answer, or throws a Problem. */
-export async function call<T>(method: Method, path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
-  // Paths here are filled in already, so the typed client is used by its plain form.
-  const request = (patient as unknown as { request(m: string, p: string, o: object): ReturnType<typeof api.GET> }).request
+/** request sends one call and returns its answer, or throws a Problem. */
+export async function request<T>(call: Call<T>, headers?: Record<string, string>): Promise<T> {
   try {
-    const data = await take(request(method, path, { ...(body === undefined ? {} : { body }), ...(headers ? { headers } : {}) }))
+    const data = await sendCall(patient, call, headers)
     reached.value = true
-    return data as T
+    return data
   } catch (err) {
     if (err instanceof Problem) reached.value = !(err.code === 'offline' || err.code === 'timeout')
     throw err
@@ -51,8 +47,9 @@ export interface Read<T> {
 
 const name = (path: string) => `${owner.value}:${path}`
 
-/** useData reads a path; null reads nothing. */
-export function useData<T>(path: string | null): Read<T> {
+/** useData reads what a call answers; null reads nothing. */
+export function useData<T>(call: Call<T> | null): Read<T> {
+  const path = call && addressOf(call)
   const [state, setState] = useState<{ path: string | null; kept?: Kept<T> | undefined; error?: Problem | undefined; fresh?: boolean }>({
     path,
   })
@@ -60,14 +57,14 @@ export function useData<T>(path: string | null): Read<T> {
   const who = owner.value
   const change = changes.value
   useEffect(() => {
-    if (path === null) return
+    if (path === null || call === null) return
     let gone = false
     const key = name(path)
     const show = (next: { kept?: Kept<T> | undefined; error?: Problem | undefined; fresh?: boolean }) => {
       if (!gone) setState((old) => ({ ...(old.path === path ? old : {}), path, ...next }))
     }
     void recall<T>(key).then((kept) => kept && show({ kept: recalled<T>(key) ?? kept }))
-    call<T>('get', path).then(
+    request(call).then(
       (data) => show({ kept: keep(key, data), error: undefined, fresh: true }),
       (error: Problem) => show({ error, fresh: false }),
     )
@@ -92,8 +89,8 @@ export interface ReadList<T> extends Read<List<T>> {
 }
 
 /** useList is useData for a list, with its further pages. */
-export function useList<T>(path: string | null): ReadList<T> {
-  const first = useData<List<T>>(path)
+export function useList<T>(call: Call<List<T>> | null): ReadList<T> {
+  const first = useData(call)
   const [rest, setRest] = useState<{ of: unknown; items: T[]; next?: string | undefined }>({ of: null, items: [] })
   const [busy, setBusy] = useState(false)
   const current = useRef(first.data)
@@ -104,7 +101,7 @@ export function useList<T>(path: string | null): ReadList<T> {
     const of = first.data
     setBusy(true)
     try {
-      const page = await call<List<T>>('get', `${path}${path?.includes('?') ? '&' : '?'}after=${encodeURIComponent(next!)}`)
+      const page = await request({ ...call!, params: { ...call!.params, query: { ...call!.params?.query, after: next } } })
       if (current.current === of) setRest({ of, items: [...(same ? rest.items : []), ...page.items], next: page.next })
     } catch {
       // The button stays; the line above says that the network is away.

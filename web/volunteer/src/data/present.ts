@@ -1,8 +1,8 @@
 // Checking in and out. The server's time counts and a code is good for half a minute, so this is never queued: it is
 // tried while the code lives, and then the person is told to have the leader note the time by hand.
-import { newKey, Problem } from '@tongxing/shared'
+import { callOf, newKey, Problem, type Call } from '@tongxing/shared'
 import { signal } from '@preact/signals'
-import { call, changes } from './data.ts'
+import { changes, request } from './data.ts'
 import type { Stay } from '../domain/types.ts'
 
 /** A place on the earth, as exact as the phone knows it. */
@@ -23,14 +23,17 @@ const pause = 1_500
 export async function present(direction: Direction, shown: Shown, spot: Spot | null): Promise<Stay> {
   const headers = { 'Idempotency-Key': newKey() }
   const place = spot ? { place: { lat: spot.lat, lng: spot.lng, accuracy_metres: Math.min(Math.round(spot.accuracy), 100_000) } } : {}
-  const [path, body] =
+  const call: Call<Stay> =
     'token' in shown
-      ? [`/attendance/check-${direction}`, { token: shown.token, ...place }]
-      : [`/activities/${shown.activity}/check-${direction}`, { digits: shown.digits, ...place }]
+      ? callOf('post', `/attendance/check-${direction}`, { body: { token: shown.token, ...place } })
+      : callOf('post', `/activities/{id}/check-${direction}`, {
+          params: { path: { id: shown.activity } },
+          body: { digits: shown.digits, ...place },
+        })
   const until = Date.now() + lives
   for (;;) {
     try {
-      const stay = await call<Stay>('post', path, body, headers)
+      const stay = await request(call, headers)
       changes.value++
       return stay
     } catch (err) {

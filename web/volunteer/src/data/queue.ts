@@ -1,9 +1,9 @@
 // Writing: every write is put into the phone's own store first, with its key, and then sent. What the network swallows
 // is sent again under the same key, so it takes effect once; what the server refuses is kept until it has been seen.
-import { newKey, Problem } from '@tongxing/shared'
+import { newKey, Problem, type Call } from '@tongxing/shared'
 import { signal } from '@preact/signals'
 import { createStore, del, entries, set } from 'idb-keyval'
-import { call, changes, owner, type Method } from './data.ts'
+import { changes, owner, request } from './data.ts'
 
 /** What a write is about; the texts of each are in pages/outbox.tsx. */
 export type Kind =
@@ -20,7 +20,7 @@ export type Kind =
   | 'leave'
   | 'contact'
 
-export interface Item {
+export interface Item extends Call {
   key: string
   user: string
   kind: Kind
@@ -28,9 +28,6 @@ export interface Item {
   name: string
   /** The document it changes, so that a page can show it as pending. */
   about: string
-  method: Method
-  path: string
-  body?: unknown
   headers?: Record<string, string>
   at: number
   tries: number
@@ -39,7 +36,7 @@ export interface Item {
   problem?: { title: string; detail: string; code: string }
 }
 
-export type Write = Pick<Item, 'kind' | 'name' | 'about' | 'method' | 'path'> & { body?: unknown; headers?: Record<string, string> }
+export type Write<T> = Pick<Item, 'kind' | 'name' | 'about' | 'headers'> & Call<T>
 
 export type Sent<T> = { queued: false; data: T } | { queued: true }
 
@@ -79,7 +76,7 @@ export async function load(): Promise<void> {
  * write sends a change and returns its answer, or {queued: true} when the network is away and it will be sent later. It
  * throws the Problem when the server refuses at once, since the person is looking.
  */
-export async function write<T = unknown>(w: Write): Promise<Sent<T>> {
+export async function write<T>(w: Write<T>): Promise<Sent<T>> {
   const item: Item = { ...w, key: newKey(), user: owner.value, at: Date.now(), tries: 0, state: 'waiting' }
   const result = new Promise<Sent<unknown>>((done, fail) => settled.set(item.key, { done, fail }))
   try {
@@ -121,7 +118,7 @@ async function sendAll(): Promise<void> {
   for (;;) {
     const item = items.value.find((i) => i.state === 'waiting' && i.user === owner.value)
     if (!item) return
-    if (!(await send(item))) break
+    if (!(await sendItem(item))) break
   }
   for (const [key, waiter] of settled) {
     waiter.done({ queued: true })
@@ -130,8 +127,8 @@ async function sendAll(): Promise<void> {
   later()
 }
 
-/** send tries one item and returns whether to go on with the next. */
-async function send(item: Item): Promise<boolean> {
+/** sendItem tries one item and returns whether to go on with the next. */
+async function sendItem(item: Item): Promise<boolean> {
   const waiter = settled.get(item.key)
   if (item.tries > 0 && Date.now() - item.at > remembered) {
     await save({ ...item, state: 'stale' }).catch(() => undefined)
@@ -140,7 +137,7 @@ async function send(item: Item): Promise<boolean> {
   const tried = { ...item, tries: item.tries + 1 }
   await save(tried).catch(() => undefined)
   try {
-    const data = await call(item.method, item.path, item.body, { ...item.headers, 'Idempotency-Key': item.key })
+    const data = await request(item, { ...item.headers, 'Idempotency-Key': item.key })
     await remove(item.key)
     delay = firstDelay
     changes.value++

@@ -1,7 +1,7 @@
 // Who uses the phone. Nobody has to be anybody to look; the session itself is a cookie that scripts cannot read.
-import { onProblem, locale, setLocale, onLocale, type Locale } from '@tongxing/shared'
+import { callOf, onProblem, locale, setLocale, onLocale, type Locale } from '@tongxing/shared'
 import { computed, signal } from '@preact/signals'
-import { call, changes, owner } from './data.ts'
+import { changes, owner, request } from './data.ts'
 import { forgetAll, keep, recall } from './kept.ts'
 import { load, retryNow } from './queue.ts'
 import type { Me, Volunteer } from '../domain/types.ts'
@@ -56,12 +56,12 @@ export async function start(): Promise<void> {
 /** refresh reads account, profile and the number of unread messages again. What the network swallows stays as it was. */
 export async function refresh(): Promise<void> {
   try {
-    const now = await call<Me>('get', '/me')
+    const now = await request(callOf('get', '/me'))
     if (now.id !== owner.value) return await begin(now)
     keep(`${now.id}:/me`, now)
     me.value = now
     followLanguage(now)
-    const v = now.volunteer_id ? await call<Volunteer>('get', '/volunteers/me') : null
+    const v = now.volunteer_id ? await request(callOf('get', '/volunteers/me')) : null
     keep(`${now.id}:/volunteers/me`, v)
     profile.value = v
     await countUnread()
@@ -72,13 +72,13 @@ export async function refresh(): Promise<void> {
 
 export async function countUnread(): Promise<void> {
   if (!me.value) return
-  unread.value = (await call<{ unread: number }>('get', '/inbox/unread')).unread
+  unread.value = (await request(callOf('get', '/inbox/unread'))).unread
 }
 
 /** logIn begins a session by the code that was sent. */
 export async function logIn(mobile: string, code: string): Promise<void> {
-  await call('post', '/auth/codes/verify', { mobile, code, cookie: true })
-  await begin(await call<Me>('get', '/me'))
+  await request(callOf('post', '/auth/codes/verify', { body: { mobile, code, cookie: true } }))
+  await begin(await request(callOf('get', '/me')))
 }
 
 async function begin(now: Me): Promise<void> {
@@ -93,7 +93,7 @@ async function begin(now: Me): Promise<void> {
 
 /** logOut ends the session and forgets everything that was kept of the person but unsent writes. */
 export async function logOut(): Promise<void> {
-  await call('post', '/auth/logout')
+  await request(callOf('post', '/auth/logout'))
   await forgetAll()
   remember('')
   me.value = profile.value = null

@@ -9,15 +9,15 @@ const plus = (day: string, n: number) => new Date(utc(day).getTime() + n * 86_40
 /** addDays is the day n days later. */
 export const addDays = plus
 
-/** range is the query for a span of days: this week and the weekend end on Sunday. */
-export function range(when: When, now: number = Date.now()): string {
+/** range is a span of days as a list asks for it: this week and the weekend end on Sunday. */
+export function range(when: When, now: number = Date.now()): { from?: string; to?: string } {
   const today = format.dayKey(now)
   const weekday = (utc(today).getUTCDay() + 6) % 7 // Monday is 0
   const sunday = plus(today, 6 - weekday)
-  if (when === 'today') return `&from=${today}&to=${today}`
-  if (when === 'week') return `&from=${today}&to=${sunday}`
-  if (when === 'weekend') return `&from=${weekday === 6 ? today : plus(sunday, -1)}&to=${sunday}`
-  return ''
+  if (when === 'today') return { from: today, to: today }
+  if (when === 'week') return { from: today, to: sunday }
+  if (when === 'weekend') return { from: weekday === 6 ? today : plus(sunday, -1), to: sunday }
+  return {}
 }
 
 export interface Grid {

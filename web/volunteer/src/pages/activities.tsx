@@ -1,5 +1,5 @@
 // What one can do near here: a list or a calendar, for everybody.
-import { format, texts } from '@tongxing/shared'
+import { callOf, format, texts, type operations } from '@tongxing/shared'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
 import { useData, useList } from '../data/data.ts'
@@ -8,7 +8,7 @@ import { Icon, Mark } from '../parts/icons.tsx'
 import { Button, Choice, Empty, Row, ShowList, Tag, Show } from '../parts/parts.tsx'
 import { pendingFor } from '../data/queue.ts'
 import { chooseLanguage, language, loggedIn, me, profile } from '../data/session.ts'
-import type { Card, List, Signup } from '../domain/types.ts'
+import type { Card, Signup } from '../domain/types.ts'
 import { word, words } from '../domain/words.ts'
 import { monthGrid, range, type When } from '../domain/days.ts'
 import { lazily } from '../parts/lazy.tsx'
@@ -138,7 +138,7 @@ export function Activities() {
   useEffect(() => {
     document.title = t.title
   }, [])
-  const filter = (place ? `&region=${encodeURIComponent(place.path)}` : '') + (type ? `&type=${type}` : '')
+  const filter: Filter = { ...(place && { region: place.path }), ...(type && { type }) }
   return (
     <>
       <header class="top home">
@@ -198,7 +198,7 @@ export function Activities() {
               </button>
             </Choice>
             <Board
-              query={range(when) + filter}
+              query={{ ...range(when), ...filter }}
               clear={() => {
                 choose(null)
                 go('/', { replace: true })
@@ -215,8 +215,11 @@ export function Activities() {
   )
 }
 
-function Board({ query, clear }: { query: string; clear: () => void }) {
-  const read = useList<Card>(`/public/activities?limit=12${query}`)
+/** What the public list of activities may be asked for. */
+type Filter = NonNullable<operations['getPublicActivities']['parameters']['query']>
+
+function Board({ query, clear }: { query: Filter; clear: () => void }) {
+  const read = useList(callOf('get', '/public/activities', { params: { query: { limit: 12, ...query } } }))
   const mine = useMine()
   const at = here.value
   const shown = at ? { ...read, items: [...read.items].sort((a, b) => distance(at, a) - distance(at, b)) } : read
@@ -243,7 +246,9 @@ function Board({ query, clear }: { query: string; clear: () => void }) {
 
 /** useMine is which activities one has a place on, or a turn. */
 export function useMine(): Map<string, Signup> {
-  const read = useData<List<Signup>>(loggedIn.value && me.value?.volunteer_id ? '/me/signups?upcoming=true&limit=100' : null)
+  const read = useData(
+    loggedIn.value && me.value?.volunteer_id ? callOf('get', '/me/signups', { params: { query: { upcoming: true, limit: 100 } } }) : null,
+  )
   return new Map((read.data?.items ?? []).map((s) => [s.activity_id, s]))
 }
 
@@ -363,12 +368,14 @@ function May({ a }: { a: Card }) {
   )
 }
 
-function Calendar({ filter }: { filter: string }) {
+function Calendar({ filter }: { filter: Filter }) {
   const today = format.dayKey(Date.now())
   const [month, setMonth] = useState(today.slice(0, 7))
   const [picked, setPicked] = useState(today)
   const grid = monthGrid(month)
-  const read = useData<List<Card>>(`/public/activities?limit=100&from=${grid.first}&to=${grid.last}${filter}`)
+  const read = useData(
+    callOf('get', '/public/activities', { params: { query: { limit: 100, from: grid.first, to: grid.last, ...filter } } }),
+  )
   const mine = useMine()
   const of = (day: string) => (read.data?.items ?? []).filter((a) => format.dayKey(a.start) === day)
   const turn = (to: string) => {

@@ -1,5 +1,5 @@
 // Certificates: ask for one, see how far it is, show it, print it, let others verify it.
-import { format, texts } from '@tongxing/shared'
+import { callOf, format, texts } from '@tongxing/shared'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { useData, useList } from '../data/data.ts'
@@ -27,7 +27,6 @@ import {
 } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import { profile } from '../data/session.ts'
-import type { Certificate, Org, Paper } from '../domain/types.ts'
 import { word, words } from '../domain/words.ts'
 
 export const t = texts(
@@ -112,7 +111,7 @@ export function Certificates() {
 }
 
 function Mine() {
-  const read = useList<Certificate>('/me/certificates?limit=30')
+  const read = useList(callOf('get', '/me/certificates', { params: { query: { limit: 30 } } }))
   const [asking, setAsking] = useState(false)
   const [, go] = useLocation()
   return (
@@ -174,9 +173,7 @@ function Ask({ close }: { close: () => void }) {
         kind: 'certificate',
         name: t.period(draft),
         about: 'certificate',
-        method: 'post',
-        path: '/me/certificates',
-        body: { org_id: draft.org, from: draft.from, to: draft.to },
+        ...callOf('post', '/me/certificates', { body: { org_id: draft.org, from: draft.from, to: draft.to } }),
       })
       drop()
       close()
@@ -236,7 +233,9 @@ function Ask({ close }: { close: () => void }) {
 /** useOrgNames reads the public names of a few organisations. */
 export function useOrgNames(ids: string[]): Map<string, string> {
   // Hooks are called in a fixed number; nobody belongs to more organisations than this and reads them on one screen.
-  const reads = [0, 1, 2, 3, 4, 5].map((i) => useData<Org>(ids[i] ? `/public/orgs/${ids[i]}` : null))
+  const reads = [0, 1, 2, 3, 4, 5].map((i) =>
+    useData(ids[i] ? callOf('get', '/public/orgs/{id}', { params: { path: { id: ids[i] } } }) : null),
+  )
   return new Map(reads.flatMap((r) => (r.data ? [[r.data.id, r.data.name] as const] : [])))
 }
 
@@ -252,7 +251,7 @@ export function PaperPage({ id }: { id: string }) {
 }
 
 function Sheet({ id }: { id: string }) {
-  const read = useData<Paper>(`/certificates/${id}`)
+  const read = useData(callOf('get', '/certificates/{id}', { params: { path: { id } } }))
   return (
     <Show read={read}>
       {(p) => {

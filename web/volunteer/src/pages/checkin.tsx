@@ -1,5 +1,5 @@
 // On site: scan, or type the digits. In or out follows from whether a stay is open.
-import { format, Problem, texts } from '@tongxing/shared'
+import { callOf, format, Problem, texts } from '@tongxing/shared'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
 import { addDays } from '../domain/days.ts'
@@ -9,7 +9,7 @@ import { Icon } from '../parts/icons.tsx'
 import { lazily } from '../parts/lazy.tsx'
 import { Button, Empty, Field, Go, Notice, Page, Private, Row, Select, Show, Tick, Trouble, useSubmit } from '../parts/parts.tsx'
 import { dropMissed, missed, noteMissed, present, readCode, type Direction, type Shown } from '../data/present.ts'
-import type { List, Signup, Stay } from '../domain/types.ts'
+import type { Signup, Stay } from '../domain/types.ts'
 
 export const t = texts(
   {
@@ -105,8 +105,8 @@ export function Checkin() {
 function OnSite() {
   // An activity over midnight began yesterday.
   const from = addDays(format.dayKey(Date.now()), -1)
-  const signups = useData<List<Signup>>(`/me/signups?limit=50&from=${from}`)
-  const open = useData<List<Stay>>('/me/attendance?status=checked_in&limit=1')
+  const signups = useData(callOf('get', '/me/signups', { params: { query: { limit: 50, from } } }))
+  const open = useData(callOf('get', '/me/attendance', { params: { query: { status: 'checked_in', limit: 1 } } }))
   const [, tick] = useState(0)
   useEffect(() => {
     const timer = setInterval(() => tick((n) => n + 1), 30_000)

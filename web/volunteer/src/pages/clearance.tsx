@@ -1,5 +1,5 @@
 // The criminal-record query that work with children needs: where it stands, and my consent.
-import { format, texts } from '@tongxing/shared'
+import { callOf, format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useData } from '../data/data.ts'
 import { Button, Notice, Page, Pending, Private, say, sayQueued, Show, State, Tick, Trouble, useSubmit } from '../parts/parts.tsx'
@@ -83,7 +83,7 @@ export function Clearance() {
 }
 
 function Body() {
-  const read = useData<Volunteer>('/volunteers/me')
+  const read = useData(callOf('get', '/volunteers/me'))
   return (
     <>
       <p class="note">{t.what}</p>
@@ -141,9 +141,9 @@ function Consent({ v }: { v: Volunteer }) {
         kind,
         name: t.title,
         about: v.id,
-        method: kind === 'consent' ? 'post' : 'delete',
-        path: '/volunteers/me/clearance/consent',
-        ...(kind === 'consent' ? { body: { version } } : {}),
+        ...(kind === 'consent'
+          ? callOf('post', '/volunteers/me/clearance/consent', { body: { version } })
+          : callOf('delete', '/volunteers/me/clearance/consent')),
       })
       setRead(false)
       if (sent.queued) return sayQueued()

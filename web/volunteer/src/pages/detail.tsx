@@ -1,5 +1,5 @@
 // One activity: what it is, the risks, whether I may, and the one button that says its state.
-import { format, texts } from '@tongxing/shared'
+import { callOf, format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
 import { useData } from '../data/data.ts'
@@ -171,7 +171,7 @@ export const t = texts(
 const day = 86_400_000
 
 export function Detail({ id }: { id: string }) {
-  const read = useData<Activity>(`/activities/${id}`)
+  const read = useData(callOf('get', '/activities/{id}', { params: { path: { id } } }))
   const a = read.data
   return (
     <Page
@@ -292,7 +292,12 @@ function Foot({ a }: { a: Activity }) {
     )
   const signUp = () =>
     form.run(async () => {
-      const sent = await write<Signup>({ kind: 'signup', name: a.title, about: a.id, method: 'post', path: `/activities/${a.id}/signups` })
+      const sent = await write({
+        kind: 'signup',
+        name: a.title,
+        about: a.id,
+        ...callOf('post', '/activities/{id}/signups', { params: { path: { id: a.id } } }),
+      })
       if (sent.queued) go(`/a/${a.id}/joined?state=queued`)
       else go(`/a/${a.id}/joined?state=${sent.data.status}&n=${sent.data.position ?? ''}`)
     })
@@ -407,9 +412,10 @@ export function Leave({ a, mine, close }: { a: { id: string; title: string; star
         kind: 'withdraw',
         name: a.title,
         about: a.id,
-        method: 'post',
-        path: `/activities/${a.id}/signups/mine/withdraw`,
-        body: { reason: draft.reason.trim() },
+        ...callOf('post', '/activities/{id}/signups/mine/withdraw', {
+          params: { path: { id: a.id } },
+          body: { reason: draft.reason.trim() },
+        }),
       })
       drop()
       close()
@@ -446,7 +452,7 @@ export function Leave({ a, mine, close }: { a: { id: string; title: string; star
 /** Joined is the one screen after signing up. */
 export function Joined({ id }: { id: string }) {
   const search = new URLSearchParams(useSearch())
-  const read = useData<Activity>(`/activities/${id}`)
+  const read = useData(callOf('get', '/activities/{id}', { params: { path: { id } } }))
   const pending = pendingFor(id, 'signup')
   const mine = read.data?.answer?.mine
   const state = pending ? 'queued' : (mine?.status ?? search.get('state') ?? 'confirmed')

@@ -1,10 +1,10 @@
 // My hours: in all, by month, and each line of the ledger with what it rests on or why it does not count.
-import { format, texts } from '@tongxing/shared'
+import { callOf, format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { useData, useList } from '../data/data.ts'
 import { Choice, Empty, Go, Page, Private, Show, ShowList, State, Tag } from '../parts/parts.tsx'
-import type { Entry, Hours, Stay } from '../domain/types.ts'
+import type { Stay } from '../domain/types.ts'
 import { word, words } from '../domain/words.ts'
 import { Stars } from './stars.tsx'
 
@@ -109,8 +109,8 @@ function Body() {
 }
 
 function Totals() {
-  const read = useData<Hours>('/me/hours')
-  const waiting = useData<{ items: Stay[] }>('/me/attendance?status=pending&limit=100')
+  const read = useData(callOf('get', '/me/hours'))
+  const waiting = useData(callOf('get', '/me/attendance', { params: { query: { status: 'pending', limit: 100 } } }))
   const open = (waiting.data?.items ?? []).reduce((sum, s) => sum + s.minutes, 0)
   return (
     <Show read={read} lines={1}>
@@ -170,7 +170,7 @@ function why(s: Stay): string {
 }
 
 function Stays() {
-  const read = useList<Stay>('/me/attendance?limit=30')
+  const read = useList(callOf('get', '/me/attendance', { params: { query: { limit: 30 } } }))
   const [, go] = useLocation()
   return (
     <ShowList
@@ -211,7 +211,7 @@ function Stays() {
 }
 
 function Ledger() {
-  const read = useList<Entry>('/me/ledger?limit=30')
+  const read = useList(callOf('get', '/me/ledger', { params: { query: { limit: 30 } } }))
   return (
     <ShowList read={read} empty={<Empty icon="list" title={t.emptyLedger} />}>
       {(e) => (

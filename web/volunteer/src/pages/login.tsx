@@ -1,8 +1,8 @@
 // One-time code to the phone: asked for when it is needed, with the reason, and back to where one was.
-import { Problem, texts } from '@tongxing/shared'
+import { callOf, Problem, texts } from '@tongxing/shared'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
-import { call } from '../data/data.ts'
+import { request } from '../data/data.ts'
 import { Mark } from '../parts/icons.tsx'
 import { Button, Input, Page, say, Trouble, useSubmit } from '../parts/parts.tsx'
 import { ended, logIn, me } from '../data/session.ts'
@@ -79,7 +79,7 @@ export function LogIn() {
           fields: [{ field: 'mobile', code: 'mobile', message: t.bad }],
         })
       }
-      await call('post', '/auth/codes', { mobile: number })
+      await request(callOf('post', '/auth/codes', { body: { mobile: number } }))
       setSent(true)
       setLeft(60)
       say(t.sent)

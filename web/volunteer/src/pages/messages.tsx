@@ -1,5 +1,5 @@
 // Messages, unread first in the eye; opening one marks it as read, also without a network.
-import { format, texts } from '@tongxing/shared'
+import { callOf, format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { useList } from '../data/data.ts'
@@ -63,18 +63,23 @@ export function Messages() {
 }
 
 function Inbox() {
-  const read = useList<Note>('/inbox?limit=30')
+  const read = useList(callOf('get', '/inbox', { params: { query: { limit: 30 } } }))
   const [open, setOpen] = useState<Note | null>(null)
   const fresh = (n: Note) => !n.read_at && !pendingFor(n.id, 'read') && !pendingFor('all', 'read')
   const show = (n: Note) => {
     setOpen(n)
     if (!fresh(n)) return
     unread.value = Math.max(0, unread.value - 1)
-    void write({ kind: 'read', name: n.subject, about: n.id, method: 'post', path: `/inbox/${n.id}/read` }).catch(() => undefined)
+    void write({
+      kind: 'read',
+      name: n.subject,
+      about: n.id,
+      ...callOf('post', '/inbox/{id}/read', { params: { path: { id: n.id } } }),
+    }).catch(() => undefined)
   }
   const all = () => {
     unread.value = 0
-    void write({ kind: 'read', name: t.all, about: 'all', method: 'post', path: '/inbox/read-all' }).catch(() => undefined)
+    void write({ kind: 'read', name: t.all, about: 'all', ...callOf('post', '/inbox/read-all') }).catch(() => undefined)
   }
   return (
     <>

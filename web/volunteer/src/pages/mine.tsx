@@ -1,11 +1,10 @@
 // Me: hours and stars first, then everything that is mine.
-import { format, texts } from '@tongxing/shared'
+import { callOf, format, texts } from '@tongxing/shared'
 import { useData } from '../data/data.ts'
 import { Mark } from '../parts/icons.tsx'
 import { Bones, Go, Page, Row, State, Tag } from '../parts/parts.tsx'
 import { items } from '../data/queue.ts'
 import { chooseLanguage, language, me, profile } from '../data/session.ts'
-import type { Hours } from '../domain/types.ts'
 import { word, words } from '../domain/words.ts'
 import { Stars } from './stars.tsx'
 
@@ -161,7 +160,7 @@ function Who() {
 }
 
 function Total() {
-  const read = useData<Hours>('/me/hours')
+  const read = useData(callOf('get', '/me/hours'))
   const v = profile.value
   return (
     <div class="card">

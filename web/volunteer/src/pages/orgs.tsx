@@ -1,5 +1,5 @@
 // Organisations I belong to, have asked, or may join.
-import { texts } from '@tongxing/shared'
+import { callOf, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useData, useList } from '../data/data.ts'
 import {
@@ -21,7 +21,7 @@ import {
 } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import { refresh } from '../data/session.ts'
-import type { Org, Volunteer } from '../domain/types.ts'
+import type { Org } from '../domain/types.ts'
 
 export const t = texts(
   {
@@ -73,7 +73,7 @@ export function Orgs() {
 }
 
 function Body() {
-  const read = useData<Volunteer>('/volunteers/me')
+  const read = useData(callOf('get', '/volunteers/me'))
   return (
     <Show read={read}>
       {(v) => (
@@ -103,13 +103,18 @@ function Body() {
 }
 
 function Mine({ id, asked }: { id: string; asked: boolean }) {
-  const read = useData<Org>(`/public/orgs/${id}`)
+  const read = useData(callOf('get', '/public/orgs/{id}', { params: { path: { id } } }))
   const [asking, setAsking] = useState(false)
   const form = useSubmit()
   const name = read.data?.name ?? ''
   const leave = () =>
     form.run(async () => {
-      const sent = await write({ kind: 'leave', name, about: id, method: 'delete', path: `/volunteers/me/orgs/${id}` })
+      const sent = await write({
+        kind: 'leave',
+        name,
+        about: id,
+        ...callOf('delete', '/volunteers/me/orgs/{org}', { params: { path: { org: id } } }),
+      })
       setAsking(false)
       if (sent.queued) return sayQueued()
       say(t.left)
@@ -151,7 +156,7 @@ function Mine({ id, asked }: { id: string; asked: boolean }) {
 
 function Find({ mine }: { mine: string[] }) {
   const [typed, setTyped] = useState('')
-  const read = useList<Org>(`/public/orgs?limit=20${typed.trim() ? `&name=${encodeURIComponent(typed.trim())}` : ''}`)
+  const read = useList(callOf('get', '/public/orgs', { params: { query: { limit: 20, q: typed.trim() || undefined } } }))
   const others = { ...read, items: read.items.filter((o) => !mine.includes(o.id)) }
   return (
     <>
@@ -176,9 +181,7 @@ function Other({ o }: { o: Org }) {
         kind: 'join',
         name: o.name,
         about: o.id,
-        method: 'post',
-        path: '/volunteers/me/orgs',
-        body: { org_id: o.id },
+        ...callOf('post', '/volunteers/me/orgs', { body: { org_id: o.id } }),
       })
       if (sent.queued) return sayQueued()
       say(t.joinedNow)

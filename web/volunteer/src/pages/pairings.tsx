@@ -1,5 +1,5 @@
 // My pairings: whom I keep in touch with, by pseudonym, when the next contact is due, and what I log. Danger comes first.
-import { format, texts } from '@tongxing/shared'
+import { callOf, format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useData, useList } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
@@ -27,7 +27,7 @@ import {
   useSubmit,
 } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
-import type { Contact, Pairing } from '../domain/types.ts'
+import type { Pairing } from '../domain/types.ts'
 import { word, words } from '../domain/words.ts'
 
 export const t = texts(
@@ -100,7 +100,7 @@ export function Pairings() {
 }
 
 function List() {
-  const read = useList<Pairing>('/pairings?limit=20')
+  const read = useList(callOf('get', '/pairings', { params: { query: { limit: 20 } } }))
   return (
     <ShowList
       read={read}
@@ -140,8 +140,8 @@ export function PairingPage({ id }: { id: string }) {
 }
 
 function One({ id }: { id: string }) {
-  const read = useData<Pairing>(`/pairings/${id}`)
-  const contacts = useList<Contact>(`/pairings/${id}/contacts?limit=20`)
+  const read = useData(callOf('get', '/pairings/{id}', { params: { path: { id } } }))
+  const contacts = useList(callOf('get', '/pairings/{id}/contacts', { params: { path: { id }, query: { limit: 20 } } }))
   return (
     <Show read={read}>
       {(p) => (
@@ -224,13 +224,14 @@ function Log({ p }: { p: Pairing }) {
   const send = () =>
     form.run(async () => {
       const at = new Date(`${d.at || local(Date.now())}:00+08:00`).toISOString()
-      const sent = await write<Contact>({
+      const sent = await write({
         kind: 'contact',
         name: p.pseudonym ?? t.title,
         about: p.id,
-        method: 'post',
-        path: `/pairings/${p.id}/contacts`,
-        body: { at, way: d.way, met: d.met, minutes: Number(d.minutes) || 0, note: d.note, danger: d.danger },
+        ...callOf('post', '/pairings/{id}/contacts', {
+          params: { path: { id: p.id } },
+          body: { at, way: d.way, met: d.met, minutes: Number(d.minutes) || 0, note: d.note, danger: d.danger },
+        }),
       })
       drop()
       setOpen(false)

@@ -1,5 +1,5 @@
 // What I do next: today first, then what is coming; what was lies below.
-import { format, texts } from '@tongxing/shared'
+import { callOf, format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { saveCalendar } from '../domain/calendar.ts'
 import { addDays } from '../domain/days.ts'
@@ -83,7 +83,7 @@ const live = (s: Signup) => ['pending', 'waitlisted', 'confirmed', 'attended'].i
 
 function Coming() {
   const today = format.dayKey(Date.now())
-  const read = useList<Signup>(`/me/signups?limit=100&from=${today}`)
+  const read = useList(callOf('get', '/me/signups', { params: { query: { limit: 100, from: today } } }))
   const ahead = { ...read, items: read.items.filter((s) => live(s) && Date.parse(s.end) > Date.now()) }
   const unsent = items.value.filter((i) => i.kind === 'signup' && i.state === 'waiting')
   const days = new Map<string, Signup[]>()
@@ -179,7 +179,7 @@ function Coming1({ s, today }: { s: Signup; today: boolean }) {
 }
 
 function Past() {
-  const read = useList<Signup>('/me/signups?limit=50')
+  const read = useList(callOf('get', '/me/signups', { params: { query: { limit: 50 } } }))
   const past = { ...read, items: read.items.filter((s) => !live(s) || Date.parse(s.end) <= Date.now()) }
   const [, go] = useLocation()
   return (

@@ -1,5 +1,5 @@
 // Language, and how and when I am told things.
-import { locale, texts, type Locale } from '@tongxing/shared'
+import { callOf, locale, texts, type Locale } from '@tongxing/shared'
 import {
   Button,
   Choice,
@@ -86,18 +86,18 @@ function Form({ now }: { now: Me }) {
   const odd = !d.from !== !d.to
   const save = () =>
     form.run(async () => {
-      const sent = await write<Me>({
+      const sent = await write({
         kind: 'preferences',
         name: t.title,
         about: now.id,
-        method: 'put',
-        path: '/me/preferences',
-        body: {
-          lang: d.lang === 'en' ? 'en' : 'zh',
-          channels: [d.sms && 'sms', d.email && 'email'].filter(Boolean),
-          quiet_from: d.from,
-          quiet_to: d.to,
-        },
+        ...callOf('put', '/me/preferences', {
+          body: {
+            lang: d.lang === 'en' ? 'en' : 'zh',
+            channels: [...(d.sms ? (['sms'] as const) : []), ...(d.email ? (['email'] as const) : [])],
+            quiet_from: d.from,
+            quiet_to: d.to,
+          },
+        }),
       })
       drop()
       if (sent.queued) return sayQueued()

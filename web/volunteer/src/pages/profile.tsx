@@ -1,7 +1,7 @@
 // My profile: what is kept of me, masked, and what I may change.
-import { format, texts } from '@tongxing/shared'
+import { callOf, format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
-import { call, changes, useData } from '../data/data.ts'
+import { changes, request, useData } from '../data/data.ts'
 import {
   Area,
   Button,
@@ -20,7 +20,7 @@ import {
 } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import { profile, refresh } from '../data/session.ts'
-import type { Region, Volunteer } from '../domain/types.ts'
+import type { Volunteer } from '../domain/types.ts'
 import { word, words as list } from '../domain/words.ts'
 import { lazily } from '../parts/lazy.tsx'
 import type { Place } from './regions.tsx'
@@ -128,7 +128,7 @@ export function Profile() {
 }
 
 function Body() {
-  const read = useData<Volunteer>('/volunteers/me')
+  const read = useData(callOf('get', '/volunteers/me'))
   return (
     <Show read={read}>
       {(v) => (
@@ -200,7 +200,8 @@ function Entries({ title, entries }: { title: string; entries: [string, string, 
 }
 
 function Edit({ v }: { v: Volunteer }) {
-  const region = useData<Region>(`/regions/${v.region.split('/').filter(Boolean).slice(-1)[0]}`)
+  const code = v.region.split('/').filter(Boolean).slice(-1)[0] ?? ''
+  const region = useData(callOf('get', '/regions/{code}', { params: { path: { code } } }))
   const [d, set, drop] = useDraft(
     'profile',
     {
@@ -221,20 +222,20 @@ function Edit({ v }: { v: Volunteer }) {
   const save = () =>
     form.run(async () => {
       const emergency = d.name || d.mobile ? { name: d.name, relation: d.relation, mobile: d.mobile } : {}
-      const sent = await write<Volunteer>({
+      const sent = await write({
         kind: 'profile',
         name: t.title,
         about: v.id,
-        method: 'put',
-        path: '/volunteers/me',
         headers: { 'If-Match': `"${v.version}"` },
-        body: {
-          region: d.place?.path ?? v.region,
-          skills: words(d.skills),
-          services: words(d.services),
-          available: d.available,
-          emergency,
-        },
+        ...callOf('put', '/volunteers/me', {
+          body: {
+            region: d.place?.path ?? v.region,
+            skills: words(d.skills),
+            services: words(d.services),
+            available: d.available,
+            emergency,
+          },
+        }),
       })
       drop()
       if (sent.queued) return sayQueued()
@@ -341,7 +342,7 @@ function End() {
   const form = useSubmit()
   const end = () =>
     form.run(async () => {
-      profile.value = await call<Volunteer>('post', '/volunteers/me/cancel')
+      profile.value = await request(callOf('post', '/volunteers/me/cancel'))
       changes.value++
       setAsking(false)
       say(t.ended)

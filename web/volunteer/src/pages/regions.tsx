@@ -1,10 +1,9 @@
 // Choosing a region down the tree, a step at a time.
-import { texts } from '@tongxing/shared'
+import { callOf, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useData } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
 import { Button, Dialog, Show } from '../parts/parts.tsx'
-import type { Region } from '../domain/types.ts'
 
 export const t = texts(
   {
@@ -45,8 +44,8 @@ export function RegionDialog({
   const steps = chosen ? chosen.path.split('/').filter(Boolean).slice(0, -1) : []
   const [at, setAt] = useState<{ codes: string[]; names: string[] }>({ codes: steps, names: [] })
   const parent = at.codes.slice(-1)[0] ?? ''
-  const read = useData<{ items: Region[] }>(`/regions?parent=${parent}`)
-  const self = useData<Region>(parent ? `/regions/${parent}` : null)
+  const read = useData(callOf('get', '/regions', { params: { query: { parent } } }))
+  const self = useData(parent ? callOf('get', '/regions/{code}', { params: { path: { code: parent } } }) : null)
   const name = self.data?.full_name ?? ''
   const pick = (r: { path: string; full_name?: string | undefined; name: string }) => choose({ path: r.path, name: r.full_name || r.name })
   return (

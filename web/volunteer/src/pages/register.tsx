@@ -1,12 +1,11 @@
 // Registering as a volunteer. The ID number decides sex and age; under 18 a guardian agrees.
-import { Problem, texts } from '@tongxing/shared'
+import { callOf, Problem, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
-import { call } from '../data/data.ts'
+import { request } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
 import { Button, Input, Notice, Page, Private, say, Tick, Trouble, useDraft, useSubmit } from '../parts/parts.tsx'
 import { me, refresh } from '../data/session.ts'
-import type { Volunteer } from '../domain/types.ts'
 import { lazily } from '../parts/lazy.tsx'
 import type { Place } from './regions.tsx'
 
@@ -134,16 +133,20 @@ function Form() {
     form.run(async () => {
       if (!d.place) throw needed(t.agreeTitle, 'region', t.regionBad)
       if (!d.consent || (young && !d.gConsent)) throw needed(t.agreeTitle, 'consent', t.agree)
-      await call<Volunteer>('post', '/volunteers/me', {
-        name: d.name,
-        id_number: d.id,
-        region: d.place.path,
-        skills: words(d.skills),
-        services: [],
-        available: '',
-        emergency: {},
-        ...(young ? { guardian: { name: d.gName, relation: d.gRelation, mobile: d.gMobile, consent_version: guardianConsent } } : {}),
-      })
+      await request(
+        callOf('post', '/volunteers/me', {
+          body: {
+            name: d.name,
+            id_number: d.id,
+            region: d.place.path,
+            skills: words(d.skills),
+            services: [],
+            available: '',
+            emergency: {},
+            ...(young ? { guardian: { name: d.gName, relation: d.gRelation, mobile: d.gMobile, consent_version: guardianConsent } } : {}),
+          },
+        }),
+      )
       drop()
       await refresh()
       say(t.done)

@@ -1,8 +1,8 @@
 // Where I am logged in, and out.
-import { format, texts } from '@tongxing/shared'
+import { callOf, format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
-import { call, changes, useList } from '../data/data.ts'
+import { changes, request, useList } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
 import { Button, Dialog, Empty, Notice, Page, Private, say, ShowList, Tag, Trouble, useSubmit } from '../parts/parts.tsx'
 import { items } from '../data/queue.ts'
@@ -94,11 +94,11 @@ export function Sessions() {
 }
 
 function List() {
-  const read = useList<Session>('/me/sessions?limit=30')
+  const read = useList(callOf('get', '/me/sessions', { params: { query: { limit: 30 } } }))
   const form = useSubmit()
   const end = (s: Session) =>
     form.run(async () => {
-      await call('delete', `/me/sessions/${s.id}`)
+      await request(callOf('delete', '/me/sessions/{id}', { params: { path: { id: s.id } } }))
       changes.value++
       say(t.ended)
     })

@@ -1,5 +1,5 @@
 // One stay: after checking out the minutes, who will confirm and by when; later why it counted or not.
-import { format, texts } from '@tongxing/shared'
+import { callOf, format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useSearch } from 'wouter-preact'
 import { useData } from '../data/data.ts'
@@ -100,7 +100,7 @@ export function StayPage({ id }: { id: string }) {
 }
 
 function Body({ id, now }: { id: string; now: boolean }) {
-  const read = useData<Stay>(`/attendance/${id}`)
+  const read = useData(callOf('get', '/attendance/{id}', { params: { path: { id } } }))
   return (
     <Show read={read}>
       {(s) => (
@@ -217,9 +217,7 @@ function Dispute({ s }: { s: Stay }) {
         kind: 'dispute',
         name: s.title ?? '',
         about: s.id,
-        method: 'post',
-        path: `/attendance/${s.id}/dispute`,
-        body: { reason: draft.reason.trim() },
+        ...callOf('post', '/attendance/{id}/dispute', { params: { path: { id: s.id } }, body: { reason: draft.reason.trim() } }),
       })
       drop()
       setOpen(false)
