@@ -55,9 +55,9 @@ test('writes carry a key: a new one, or the one given', async () => {
   }
   const api = newClient({ baseUrl: base })
   const to = { params: { path: { id: 'act_1' } } }
-  await take(api.POST('/activities/{id}/signups', { ...to, body: {} as never }))
-  await take(api.POST('/activities/{id}/signups', { ...to, body: {} as never }))
-  await take(api.POST('/activities/{id}/signups', { ...to, body: {} as never, headers: { 'Idempotency-Key': 'mine' } }))
+  await take(api.POST('/activities/{id}/signups', to))
+  await take(api.POST('/activities/{id}/signups', to))
+  await take(api.POST('/activities/{id}/signups', { ...to, headers: { 'Idempotency-Key': 'mine' } }))
   expect(keys[0]).toMatch(/^[0-9a-f]{32}$/)
   expect(keys[1]).not.toBe(keys[0])
   expect(keys[2]).toBe('mine')

@@ -83,7 +83,7 @@ export function DraftForm<V extends Values, T>(props: DraftFormProps<V, T>) {
     setRestored(false)
     const blank = Object.fromEntries(Object.keys(form.getFieldsValue(true) as object).map((k) => [k, undefined]))
     form.resetFields()
-    form.setFieldsValue({ ...blank, ...base.current } as never)
+    form.setFieldsValue({ ...blank, ...base.current })
     setValues(base.current as Partial<V>)
     changed?.(base.current as Partial<V>)
   }
@@ -93,7 +93,7 @@ export function DraftForm<V extends Values, T>(props: DraftFormProps<V, T>) {
       form={form}
       layout="vertical"
       className={`tx-form ${props.className ?? ''}`}
-      initialValues={{ ...initial, ...kept } as never}
+      initialValues={{ ...initial, ...kept }}
       onValuesChange={change}
       onFinish={(v) => void submitAll(v)}
       // Enter takes the day that was typed into a picker; it does not send the form as well.
@@ -147,11 +147,11 @@ export function DraftForm<V extends Values, T>(props: DraftFormProps<V, T>) {
           tag.current = stale.tag
           setStale(undefined)
           // What oneself has not touched stays as the other left it.
-          const merged: Values = { ...(stale.values as Values) }
-          for (const [k, v] of Object.entries(values)) if (!alike(v, (base.current as Values)[k])) merged[k] = v
+          const mine = Object.entries(values).filter(([k, v]) => !alike(v, (base.current as Values)[k]))
+          const merged: Partial<V> = { ...stale.values, ...(Object.fromEntries(mine) as Partial<V>) }
           base.current = stale.values
-          form.setFieldsValue(merged as never)
-          setValues(merged as Partial<V>)
+          form.setFieldsValue(merged)
+          setValues(merged)
           void submitAll(merged as V)
         }}
         onClose={() => setStale(undefined)}
@@ -175,7 +175,7 @@ function clearErrors(form: FormInstance): void {
 function pin(form: FormInstance, problem: Problem): void {
   const here = problem.fields.filter((f) => form.getFieldInstance(pathOf(f.field)) || known(form, f.field))
   if (here.length === 0) return
-  form.setFields(here.map((f) => ({ name: pathOf(f.field) as never, errors: [f.message] })))
+  form.setFields(here.map((f) => ({ name: pathOf(f.field), errors: [f.message] })))
   form.scrollToField(pathOf(here[0]!.field), { focus: true, block: 'center' })
 }
 

@@ -1,4 +1,4 @@
-import { api, format, take, takeTagged } from '@tongxing/shared'
+import { api, format, take, takeTagged, type components } from '@tongxing/shared'
 import { Alert, Button, Form, Input, Select, Steps } from 'antd'
 import { Link, useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
@@ -148,12 +148,12 @@ function Acts({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
         </Link>
       )}
       {s === 'registered' && edits && (
-        <FormAct<{ reason: string }, unknown>
+        <FormAct<components['schemas']['care.exitRequest'], unknown>
           name={`exit:${f.id}`}
           said={t.exitSaid}
           note={t.exitConfirm}
           done={reload}
-          send={(v, key) => take(api.POST('/beneficiaries/{id}/exit', { ...path, body: v as never, headers: seen(tag, key) }))}
+          send={(v, key) => take(api.POST('/beneficiaries/{id}/exit', { ...path, body: v, headers: seen(tag, key) }))}
           fields={
             <Form.Item name="reason" label={t.exitReason} rules={[{ required: true, message: t.exitReason }]}>
               <Select options={choices(w.exit)} />
@@ -164,7 +164,7 @@ function Acts({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
         </FormAct>
       )}
       {returns && (
-        <FormAct<{ reason: string; note?: string }, unknown>
+        <FormAct<components['schemas']['care.returnRequest'], unknown>
           name={`return:${f.id}`}
           secret={['note']}
           said={t.returnedSaid}
@@ -173,7 +173,7 @@ function Acts({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
             take(
               api.POST('/beneficiaries/{id}/return', {
                 ...path,
-                body: { reason: v.reason, note: v.note ?? '' } as never,
+                body: { reason: v.reason, note: v.note ?? '' },
                 headers: seen(tag, key),
               }),
             )

@@ -60,7 +60,7 @@ export function Component() {
         ]}
         open={(f) => `/beneficiaries/${f.id}`}
         rowLabel={(f) => f.pseudonym}
-        load={(query, page) => take(api.GET('/beneficiaries', { params: { query: { ...query, ...page } as never } }))}
+        load={(query, page) => take(api.GET('/beneficiaries', { params: { query: { ...query, ...page } } }))}
         empty={{ text: orgId ? t.emptyOrg : t.empty, act: create }}
       />
     </Page>

@@ -107,14 +107,21 @@ function Acts({ p, tag, loaded }: { p: Pairing; tag: string; loaded: Loaded<Tagg
       {label}
     </ActButton>
   )
-  const choose = (to: 'pause' | 'end', label: string, ask: string, options: object, note?: string) => (
-    <FormAct<{ reason: string }, unknown>
+  const choose = <R extends string>(
+    to: 'pause' | 'end',
+    label: string,
+    ask: string,
+    options: Record<R, string>,
+    post: (body: { reason: R }, headers: Record<string, string>) => Promise<unknown>,
+    note?: string,
+  ) => (
+    <FormAct<{ reason: R }, unknown>
       danger={to === 'end'}
       name={`${to}:${p.id}`}
       said={t.said}
       note={note}
       done={reload}
-      send={(v, key) => take(api.POST(`/pairings/{id}/${to}`, { ...path, body: v as never, headers: seen(tag, key) }))}
+      send={(body, key) => post(body, seen(tag, key))}
       fields={
         <Form.Item name="reason" label={ask} rules={[{ required: true, message: ask }]}>
           <Select options={choices(options)} />
@@ -126,8 +133,19 @@ function Acts({ p, tag, loaded }: { p: Pairing; tag: string; loaded: Loaded<Tagg
   )
   return (
     <>
-      {s !== 'ended' && choose('end', t.end, t.endReason, w.end, t.endNote)}
-      {s === 'active' && choose('pause', t.pause, t.pauseReason, w.pause)}
+      {s !== 'ended' &&
+        choose(
+          'end',
+          t.end,
+          t.endReason,
+          w.end,
+          (body, headers) => take(api.POST('/pairings/{id}/end', { ...path, body, headers })),
+          t.endNote,
+        )}
+      {s === 'active' &&
+        choose('pause', t.pause, t.pauseReason, w.pause, (body, headers) =>
+          take(api.POST('/pairings/{id}/pause', { ...path, body, headers })),
+        )}
       {s === 'proposed' && <Match p={p} tag={tag} done={reload} />}
       {s === 'matched' && <Consent p={p} tag={tag} done={reload} />}
       {s === 'consented' && simple('activate', t.activate, t.activateSaid)}
@@ -167,15 +185,13 @@ function Match({ p, tag, done }: { p: Pairing; tag: string; done: () => void }) 
 
 function Consent({ p, tag, done }: { p: Pairing; tag: string; done: () => void }) {
   return (
-    <FormAct<{ relation: string; name: string; version: string; at: string; opinion: string }, unknown>
+    <FormAct<components['schemas']['care.consentRequest'], unknown>
       type="primary"
       name={`consent:${p.id}`}
       secret={['name']}
       said={t.consentSaid}
       done={done}
-      send={(v, key) =>
-        take(api.POST('/pairings/{id}/consent', { params: { path: { id: p.id } }, body: v as never, headers: seen(tag, key) }))
-      }
+      send={(v, key) => take(api.POST('/pairings/{id}/consent', { params: { path: { id: p.id } }, body: v, headers: seen(tag, key) }))}
       fields={
         <>
           <div className="tx-form-two">

@@ -62,7 +62,7 @@ export function PairingTable({ beneficiaryId }: { beneficiaryId?: string }) {
       load={(query, page) =>
         take(
           api.GET('/pairings', {
-            params: { query: { ...(beneficiaryId ? { beneficiary_id: beneficiaryId } : {}), ...query, ...page } as never },
+            params: { query: { ...(beneficiaryId ? { beneficiary_id: beneficiaryId } : {}), ...query, ...page } },
           }),
         )
       }

@@ -72,7 +72,7 @@ export function Component() {
         filters={filters}
         open={(c) => `/contracts/${c.id}`}
         rowLabel={(c) => c.name}
-        load={(query, page) => take(api.GET('/contracts', { params: { query: { ...query, ...page } as never } }))}
+        load={(query, page) => take(api.GET('/contracts', { params: { query: { ...query, ...page } } }))}
         empty={{ text: may('contract.draft') ? t.empty : t.emptyRead, act: create }}
       />
     </Page>

@@ -165,7 +165,7 @@ function TextAct({ e, to, field, label, ask, optional = false, plain = false, do
         take(
           api.POST(`/evaluations/{id}/${to}`, {
             params: { path: { id: e.id } },
-            body: { [field]: v[field] ?? '' } as never,
+            body: { [field]: v[field] ?? '' },
             headers: idem(key),
           }),
         )

@@ -75,7 +75,7 @@ export function EvaluationTable({ contractId }: { contractId?: string }) {
       load={(query, page) =>
         take(
           api.GET('/evaluations', {
-            params: { query: { ...(contractId ? { contract_id: contractId } : {}), ...query, ...page } as never },
+            params: { query: { ...(contractId ? { contract_id: contractId } : {}), ...query, ...page } },
           }),
         )
       }

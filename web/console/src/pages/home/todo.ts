@@ -215,7 +215,7 @@ export function kindsOf(session: Session): Kind[] {
       key,
       title,
       `/hours?view=${status}`,
-      () => everyPage((page) => take(api.GET('/attendance', { params: { query: { status, ...own, ...page } as never } }))),
+      () => everyPage((page) => take(api.GET('/attendance', { params: { query: { status, ...own, ...page } } }))),
       (s) => ({
         id: s.id,
         title: s.title ?? t.minutes,
@@ -226,7 +226,7 @@ export function kindsOf(session: Session): Kind[] {
       }),
     )
   const activitiesIn = (status: string) =>
-    everyPage((page) => take(api.GET('/activities', { params: { query: { status, ...own, ...page } as never } })))
+    everyPage((page) => take(api.GET('/activities', { params: { query: { status, ...own, ...page } } })))
   const activities = (key: string, title: string, status: string, on: boolean) =>
     add(
       on,
@@ -257,7 +257,7 @@ export function kindsOf(session: Session): Kind[] {
       key,
       t[key],
       `/payments?status=${key}`,
-      () => everyPage((page) => take(api.GET('/payments', { params: { query: { status: key, ...page } as never } }))),
+      () => everyPage((page) => take(api.GET('/payments', { params: { query: { status: key, ...page } } }))),
       (p) => ({
         id: p.id,
         title: p.contract_name ?? '',
@@ -278,7 +278,7 @@ export function kindsOf(session: Session): Kind[] {
       key,
       title,
       `/volunteers?${new URLSearchParams(query)}`,
-      () => everyPage((page) => take(api.GET('/volunteers', { params: { query: { ...query, ...own, ...page } as never } }))),
+      () => everyPage((page) => take(api.GET('/volunteers', { params: { query: { ...query, ...own, ...page } } }))),
       (v) => ({
         id: v.id,
         title: v.name,
@@ -294,7 +294,7 @@ export function kindsOf(session: Session): Kind[] {
       key,
       title,
       `/beneficiaries?status=${status}`,
-      () => everyPage((page) => take(api.GET('/beneficiaries', { params: { query: { status, ...page } as never } }))),
+      () => everyPage((page) => take(api.GET('/beneficiaries', { params: { query: { status, ...page } } }))),
       (f) => ({
         id: f.id,
         title: f.name || f.pseudonym,
@@ -303,8 +303,7 @@ export function kindsOf(session: Session): Kind[] {
         to: `/beneficiaries/${f.id}`,
       }),
     )
-  const pairings = (status: string) =>
-    everyPage((page) => take(api.GET('/pairings', { params: { query: { status, ...own, ...page } as never } })))
+  const pairings = (status: string) => everyPage((page) => take(api.GET('/pairings', { params: { query: { status, ...own, ...page } } })))
 
   const contracts = once(() => everyPage((page) => take(api.GET('/contracts', { params: { query: page } }))))
   type Contract = Awaited<ReturnType<typeof contracts>>['items'][number]
@@ -313,7 +312,7 @@ export function kindsOf(session: Session): Kind[] {
     for (const s of states)
       add(on, `contract_${s}`, t.contract[s], `/contracts?status=${s}`, contracts, contractTask, (c) => c.status === s)
   }
-  const evaluations = once(() => everyPage((page) => take(api.GET('/evaluations', { params: { query: page as never } }))))
+  const evaluations = once(() => everyPage((page) => take(api.GET('/evaluations', { params: { query: page } }))))
   const evaluation = (on: boolean, title: string, ...states: string[]) =>
     add(
       on,
@@ -433,7 +432,7 @@ export function kindsOf(session: Session): Kind[] {
     'certificates',
     t.certificates,
     '/certificates?status=requested',
-    () => everyPage((page) => take(api.GET('/certificates', { params: { query: { status: 'requested', ...own, ...page } as never } }))),
+    () => everyPage((page) => take(api.GET('/certificates', { params: { query: { status: 'requested', ...own, ...page } } }))),
     (c) => ({
       id: c.id,
       title: t.certificates,

@@ -199,7 +199,7 @@ export function OrgForm({ name, initial, masked, tag, latest, send, done }: OrgF
       name={name}
       initial={(initial ?? { type: 'service_agency', workers: 0, certified: 0 }) as Partial<OrgRequest & Record<string, unknown>>}
       {...(tag ? { tag } : {})}
-      {...(latest ? { latest: latest as never } : {})}
+      {...(latest ? { latest: latest } : {})}
       labels={labels}
       secret={[...personal]}
       send={(v, key, seenTag) => send(whole(v), key, seenTag)}

@@ -54,7 +54,7 @@ export function Component() {
         filters={view === 'all' ? [{ key: 'status', label: t.state, kind: 'choice', options: choices(w.payment) }] : []}
         open={(p) => `/payments/${p.id}`}
         load={(query, page) =>
-          take(api.GET('/payments', { params: { query: { ...(view === 'work' ? { status: step } : query), ...page } as never } }))
+          take(api.GET('/payments', { params: { query: { ...(view === 'work' ? { status: step } : query), ...page } } }))
         }
         empty={view === 'work' ? { title: t.noWork, text: t.noWorkHow } : { title: t.none, text: t.noneHow }}
       />

@@ -390,7 +390,7 @@ function Clearance({ v, reload, may }: { v: Volunteer; reload: () => void; may: 
     <ActButton
       type="primary"
       confirm={t.paperNote}
-      act={(key) => take(api.POST('/volunteers/{id}/clearance/consent', { ...path, headers: idem(key) } as never))}
+      act={(key) => take(api.POST('/volunteers/{id}/clearance/consent', { ...path, headers: idem(key) }))}
       done={reload}
     >
       {label}

@@ -148,7 +148,7 @@ export function Component() {
       <DataTable<Card>
         name="volunteers"
         label={t.title}
-        load={(query, page) => take(api.GET('/volunteers', { params: { query: { ...query, ...page } as never } }))}
+        load={(query, page) => take(api.GET('/volunteers', { params: { query: { ...query, ...page } } }))}
         exported={{ path: '/volunteers', persons: true }}
         columns={columns}
         filters={filters}
