@@ -40,8 +40,8 @@ type Call[T any] struct {
 }
 
 // Take takes the act with the thing of the id and returns it as saved. It returns the first refusal: ErrReason,
-// auth.ErrLogin, auth.ErrForbidden, docstore.ErrNotFound, docstore.ErrStale, auth.ErrSelf or what Apart says, Refusal, the
-// guard's, or the error of c.Do. On any error nothing is stored or sent.
+// auth.ErrLogin, auth.ErrForbidden, docstore.ErrNotFound, docstore.ErrStale, auth.ErrSelf or what Apart says, that of the
+// act's May, Refusal, the guard's, or the error of c.Do. On any error nothing is stored or sent.
 func (f *Flow[T, S]) Take(ctx context.Context, name, id string, c Call[T]) (T, error) {
 	a := f.Find(name)
 	var t T
@@ -146,7 +146,11 @@ func (f *Flow[T, S]) Acts(ctx context.Context, t *T) []Answer {
 			continue
 		}
 		answer := Answer{Act: a.Name}
-		if err := f.Check(a, q, t); err != nil {
+		err := f.Check(a, q, t)
+		if errors.Is(err, auth.ErrForbidden) {
+			continue
+		}
+		if err != nil {
 			why, ok := errors.AsType[*fault.Fault](err)
 			if !ok {
 				why = f.Refusal

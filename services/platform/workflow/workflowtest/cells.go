@@ -52,6 +52,9 @@ func (c Cells[T, S]) Run(t *testing.T, least int) {
 					t.Fatalf("%s in %s: %v", c.Flow.Name, state, err)
 				}
 				said, refusals := c.said(ctx, a.Name, &thing), []error{auth.ErrLogin, auth.ErrForbidden, docstore.ErrNotFound, c.Flow.Starts(a, &thing)}
+				if a.May != nil {
+					refusals = append(refusals, a.May(workflow.Asking{Actor: person, Now: c.Flow.Now()}, &thing))
+				}
 				err = take(ctx, id)
 				if !agrees(said, err, refusals) {
 					differ++
