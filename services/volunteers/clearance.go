@@ -1,12 +1,11 @@
 package volunteers
 
 import (
-	"fmt"
-	"slices"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // The refusals about clearances.
@@ -53,63 +52,34 @@ type Clearance struct {
 	Checker        string          `bson:"checker,omitempty"` // user id of who recorded the result
 }
 
-var clearanceMoves = map[ClearanceStatus][]ClearanceStatus{ // what is not listed is refused
-	NoClearance: {Consented},
-	Consented:   {Queried, NoClearance},
-	Queried:     {Clear, Barred},
-	Clear:       {Consented, Expired},
-	Expired:     {Consented},
-	Barred:      {Clear},
-}
-
-// Move changes the status, or returns ErrClearanceMove and changes nothing.
-func (c *Clearance) Move(to ClearanceStatus) error {
-	if !slices.Contains(clearanceMoves[c.Status], to) {
-		return fmt.Errorf("clearance from %s to %s: %w", c.Status, to, ErrClearanceMove)
-	}
-	c.Status = to
-	return nil
-}
-
 // ClearedUntil is the instant before which a clear result of that day holds.
 func ClearedUntil(day region.Day) time.Time { return day.AddMonths(ClearanceMonths).Start() }
 
-// pass records a clear result of the day.
-func (v *Volunteer) pass(a Authority, day region.Day, checker string) error {
-	if err := v.Clearance.Move(Clear); err != nil {
-		return err
-	}
+// record notes what the authority answered on the day, and who recorded it.
+func (v *Volunteer) record(a Authority, day region.Day, checker string) {
 	v.Clearance.Authority, v.Clearance.ResultDay, v.Clearance.Checker = a, day, checker
 	v.ClearanceValidTo = ClearedUntil(day)
-	return nil
 }
 
-// bar records a hit and freezes an active volunteer.
-func (v *Volunteer) bar(a Authority, day region.Day, checker string, now time.Time) error {
-	if err := v.Clearance.Move(Barred); err != nil {
-		return err
-	}
-	v.Clearance.Authority, v.Clearance.ResultDay, v.Clearance.Checker = a, day, checker
+// recordHit is record of a hit; it freezes an active volunteer.
+func (v *Volunteer) recordHit(a Authority, day region.Day, checker string, now time.Time) {
+	v.record(a, day, checker)
 	v.ClearanceValidTo = time.Time{}
-	if v.Status != Active {
-		return nil
+	if v.Status == Active {
+		v.FrozenAbove = true
+		v.enter(Frozen, workflow.Step{At: now})
 	}
-	v.FrozenAbove = true
-	return v.Move(Frozen, now)
 }
 
-// withdraw takes a consent back before the query; what an earlier result allowed goes on until its end.
-func (v *Volunteer) withdraw(now time.Time) error {
-	if err := v.Clearance.Move(NoClearance); err != nil {
-		return err
-	}
+// withdrawConsent takes a consent back before the query; an earlier clear result holds until its end.
+func (v *Volunteer) withdrawConsent(now time.Time) {
 	v.Clearance.ConsentVersion, v.Clearance.ConsentAt, v.Clearance.OnPaper = "", time.Time{}, false
 	switch {
 	case v.ClearanceValidTo.IsZero():
+		v.Clearance.Status = NoClearance
 	case now.Before(v.ClearanceValidTo):
 		v.Clearance.Status = Clear
 	default:
 		v.Clearance.Status = Expired
 	}
-	return nil
 }

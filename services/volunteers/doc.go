@@ -13,12 +13,14 @@
 // Clearance (从业查询), its result without any detail:
 //
 //	none → consented → queried → clear → expired → consented …     clear → consented (the yearly renewal)
-//	consented → none (withdrawn)      queried → barred → clear (only by review of civil affairs)
+//	consented → none, clear or expired (withdrawn: as it was)      queried → barred → clear (only by review of civil affairs)
 //
 // A clear result holds for twelve months from its day; while a renewal runs the former one holds until its own end. A
 // hit bars: an active volunteer is frozen at once, and nobody barred becomes active.
 //
-// Who may do what:
+// Membership: asked → joined → left, asked → left (declined, or taken back); it is kept in the profile.
+//
+// The tables of acts are in acts.go and membership.go. Who may do what:
 //
 //	the person (VolunteerSelf)            register, read and edit the own profile, ask to join, leave, consent, cancel
 //	VolunteerManage                       of an organisation joined, or of the region: verify, activate, freeze, add

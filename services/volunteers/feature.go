@@ -12,12 +12,16 @@ import (
 // Feature is how volunteers plug into the program.
 func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
-		Name:        "volunteers",
-		Routes:      func(r *httpapi.Router) { Routes(r, s) },
-		Words:       []words.Set{GenderWords, StatusWords, ClearanceWords},
+		Name:   "volunteers",
+		Routes: func(r *httpapi.Router) { Routes(r, s) },
+		Words: []words.Set{
+			GenderWords, StatusWords, ClearanceWords, AuthorityWords, MemberWords, PurposeWords, OutcomeWords,
+			profileActs.Words(), clearanceActs.Words(), memberActs.Words(),
+		},
 		Templates:   Templates,
 		Messages:    "volunteer.",
 		Check:       s.StillApplies,
+		Work:        s.work(),
 		EachSealed:  s.EachHeld,
 		RebuildKeys: s.RebuildKeys,
 		Records: map[string]feature.Record{"vol": {

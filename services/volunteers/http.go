@@ -7,9 +7,11 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 type handler struct{ service *Service }
@@ -49,25 +51,45 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/volunteers/:id/clearance/review", auth.ClearanceManage, h.review)
 }
 
-// own answers with the acting person's profile, others with somebody else's.
-func (h *handler) own(c *fiber.Ctx, status int, v Volunteer, err error) error {
-	return h.write(c, status, v, err, h.service.ownView)
-}
-
-func (h *handler) other(c *fiber.Ctx, v Volunteer, err error) error {
-	return h.write(c, fiber.StatusOK, v, err, func(_ context.Context, v Volunteer) (Masked, error) { return h.service.mask(v) })
-}
-
-func (h *handler) write(c *fiber.Ctx, status int, v Volunteer, err error, show func(context.Context, Volunteer) (Masked, error)) error {
+// answer writes another person's profile, masked; answerOwn the acting person's, with the name in full.
+func (h *handler) answer(c *fiber.Ctx, v Volunteer) error {
+	m, err := h.service.mask(v)
 	if err != nil {
 		return err
 	}
-	m, err := show(c.UserContext(), v)
+	return h.write(c, fiber.StatusOK, m)
+}
+
+func (h *handler) answerOwn(c *fiber.Ctx, v Volunteer) error { return h.writeOwn(c, fiber.StatusOK, v) }
+
+// ownAct answers by an act on the own profile that takes nothing else.
+func (h *handler) ownAct(c *fiber.Ctx, use func(context.Context) (Volunteer, error)) error {
+	return httpapi.Do(c, func(ctx context.Context, _ string) (Volunteer, error) { return use(ctx) }, h.answerOwn)
+}
+
+func (h *handler) writeOwn(c *fiber.Ctx, status int, v Volunteer) error {
+	m, err := h.service.ownView(c.UserContext(), v)
 	if err != nil {
 		return err
 	}
+	return h.write(c, status, m)
+}
+
+// write writes the profile with its ETag and with what the person may do with it.
+func (h *handler) write(c *fiber.Ctx, status int, m Masked) error {
+	ctx, lang, s := c.UserContext(), httpapi.Lang(c), h.service
+	members, err := s.memberships(ctx, m.Volunteer)
+	if err != nil {
+		return err
+	}
+	v := view(m)
+	v.Acts = workflow.Views(s.profile.Acts(ctx, &m.Volunteer), lang)
+	v.Query.Acts = workflow.Views(s.clearance.Acts(ctx, &m.Volunteer), lang)
+	v.Memberships = httpapi.Views(members, func(of membership) memberView {
+		return memberView{OrgID: of.orgID, Status: of.status(), Acts: workflow.Views(s.member.Acts(ctx, &of), lang)}
+	})
 	httpapi.ETag(c, m.Version)
-	return c.Status(status).JSON(view(m))
+	return c.Status(status).JSON(v)
 }
 
 type kinRequest struct {
@@ -126,7 +148,10 @@ func (h *handler) register(c *fiber.Ctx) error {
 		p.Guardian = &Consenting{Kin: in.Guardian.kin(), Version: in.Guardian.ConsentVersion}
 	}
 	v, err := h.service.Register(c.UserContext(), p)
-	return h.own(c, fiber.StatusCreated, v, err)
+	if err != nil {
+		return err
+	}
+	return h.writeOwn(c, fiber.StatusCreated, v)
 }
 
 // mine answers GET /volunteers/me.
@@ -142,8 +167,7 @@ func (h *handler) mine(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	httpapi.ETag(c, m.Version)
-	return c.JSON(view(m))
+	return h.write(c, fiber.StatusOK, m)
 }
 
 type editRequest struct {
@@ -164,16 +188,9 @@ type editRequest struct {
 //	@Security	session
 //	@Router		/volunteers/me [put]
 func (h *handler) edit(c *fiber.Ctx) error {
-	version, err := httpapi.IfMatch(c)
-	if err != nil {
-		return err
-	}
-	in, err := httpapi.Bind[editRequest](c)
-	if err != nil {
-		return err
-	}
-	v, err := h.service.Edit(c.UserContext(), version, in.Region, in.details())
-	return h.own(c, fiber.StatusOK, v, err)
+	return httpapi.DoVersioned(c, func(ctx context.Context, _ string, version int64, r editRequest) (Volunteer, error) {
+		return h.service.Edit(ctx, version, r.Region, r.details())
+	}, h.answerOwn)
 }
 
 // cancel answers POST /volunteers/me/cancel.
@@ -186,8 +203,7 @@ func (h *handler) edit(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/volunteers/me/cancel [post]
 func (h *handler) cancel(c *fiber.Ctx) error {
-	v, err := h.service.Cancel(c.UserContext())
-	return h.own(c, fiber.StatusOK, v, err)
+	return h.ownAct(c, h.service.Cancel)
 }
 
 type listQuery struct {
@@ -219,17 +235,11 @@ type listQuery struct {
 //	@Security	session
 //	@Router		/volunteers [get]
 func (h *handler) list(c *fiber.Ctx) error {
-	q, err := httpapi.Query[listQuery](c)
-	if err != nil {
-		return err
-	}
-	page, err := h.service.List(c.UserContext(), Query{
-		OrgID: q.OrgID, Region: q.Region, Status: q.Status, Clearance: q.Clearance, Skill: q.Skill, Page: q.Options(),
-	})
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, viewCard))
+	return httpapi.DoList(c, func(ctx context.Context, q listQuery) (docstore.Page[Masked], error) {
+		return h.service.List(ctx, Query{
+			OrgID: q.OrgID, Region: q.Region, Status: q.Status, Clearance: q.Clearance, Skill: q.Skill, Page: q.Options(),
+		})
+	}, viewCard)
 }
 
 // see answers GET /volunteers/:id.
@@ -243,10 +253,5 @@ func (h *handler) list(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/volunteers/{id} [get]
 func (h *handler) see(c *fiber.Ctx) error {
-	m, err := h.service.Read(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, m.Version)
-	return c.JSON(view(m))
+	return httpapi.Do(c, h.service.Read, func(c *fiber.Ctx, m Masked) error { return h.write(c, fiber.StatusOK, m) })
 }

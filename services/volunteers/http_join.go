@@ -1,10 +1,13 @@
 package volunteers
 
 import (
+	"context"
+
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 type askRequest struct {
@@ -23,12 +26,9 @@ type askRequest struct {
 //	@Security	session
 //	@Router		/volunteers/me/orgs [post]
 func (h *handler) ask(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[askRequest](c)
-	if err != nil {
-		return err
-	}
-	v, err := h.service.AskToJoin(c.UserContext(), in.OrgID)
-	return h.own(c, fiber.StatusOK, v, err)
+	return httpapi.DoWith(c, func(ctx context.Context, _ string, r askRequest) (Volunteer, error) {
+		return h.service.AskToJoin(ctx, r.OrgID)
+	}, h.answerOwn)
 }
 
 // leave answers DELETE /volunteers/me/orgs/:org.
@@ -41,8 +41,7 @@ func (h *handler) ask(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/volunteers/me/orgs/{org} [delete]
 func (h *handler) leave(c *fiber.Ctx) error {
-	v, err := h.service.Leave(c.UserContext(), c.Params("org"))
-	return h.own(c, fiber.StatusOK, v, err)
+	return h.ownAct(c, func(ctx context.Context) (Volunteer, error) { return h.service.Leave(ctx, c.Params("org")) })
 }
 
 type askingQuery struct {
@@ -57,7 +56,7 @@ type askingQuery struct {
 //	@Param		org_id	query		string	true	"organisation"
 //	@Param		limit	query		int		false	"page size"
 //	@Param		after	query		string	false	"cursor"
-//	@Success	200		{object}	httpapi.List[cardView]
+//	@Success	200		{object}	httpapi.List[askingView]
 //	@Failure	400		{object}	httpapi.Problem
 //	@Failure	403		{object}	httpapi.Problem
 //	@Failure	404		{object}	httpapi.Problem
@@ -68,11 +67,18 @@ func (h *handler) asking(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page, err := h.service.Asking(c.UserContext(), q.OrgID, q.Options()...)
+	ctx, lang, s := c.UserContext(), httpapi.Lang(c), h.service
+	page, err := s.Asking(ctx, q.OrgID, q.Options()...)
 	if err != nil {
 		return err
 	}
-	return c.JSON(httpapi.ListOf(page, viewCard))
+	o, err := s.Orgs.Get(ctx, q.OrgID)
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, func(m Masked) askingView {
+		return askingView{viewCard(m), workflow.Views(s.member.Acts(ctx, &membership{m.Volunteer, o.ID, o.Region}), lang)}
+	}))
 }
 
 // accept answers POST /volunteers/:id/orgs/:org/accept.
@@ -87,8 +93,9 @@ func (h *handler) asking(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/volunteers/{id}/orgs/{org}/accept [post]
 func (h *handler) accept(c *fiber.Ctx) error {
-	v, err := h.service.Accept(c.UserContext(), c.Params("id"), c.Params("org"))
-	return h.other(c, v, err)
+	return httpapi.Do(c, func(ctx context.Context, id string) (Volunteer, error) {
+		return h.service.Accept(ctx, id, c.Params("org"))
+	}, h.answer)
 }
 
 // decline answers POST /volunteers/:id/orgs/:org/decline.
@@ -143,12 +150,9 @@ type consentRequest struct {
 //	@Security	session
 //	@Router		/volunteers/me/clearance/consent [post]
 func (h *handler) consent(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[consentRequest](c)
-	if err != nil {
-		return err
-	}
-	v, err := h.service.Consent(c.UserContext(), in.Version)
-	return h.own(c, fiber.StatusOK, v, err)
+	return httpapi.DoWith(c, func(ctx context.Context, _ string, r consentRequest) (Volunteer, error) {
+		return h.service.Consent(ctx, r.Version)
+	}, h.answerOwn)
 }
 
 // withdraw answers DELETE /volunteers/me/clearance/consent.
@@ -161,8 +165,7 @@ func (h *handler) consent(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/volunteers/me/clearance/consent [delete]
 func (h *handler) withdraw(c *fiber.Ctx) error {
-	v, err := h.service.WithdrawConsent(c.UserContext())
-	return h.own(c, fiber.StatusOK, v, err)
+	return h.ownAct(c, h.service.WithdrawConsent)
 }
 
 // consentOnPaper answers POST /volunteers/:id/clearance/consent.
@@ -177,8 +180,7 @@ func (h *handler) withdraw(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/volunteers/{id}/clearance/consent [post]
 func (h *handler) consentOnPaper(c *fiber.Ctx) error {
-	v, err := h.service.ConsentOnPaper(c.UserContext(), c.Params("id"))
-	return h.other(c, v, err)
+	return httpapi.Do(c, h.service.ConsentOnPaper, h.answer)
 }
 
 // query answers POST /volunteers/:id/clearance/query.
@@ -193,8 +195,7 @@ func (h *handler) consentOnPaper(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/volunteers/{id}/clearance/query [post]
 func (h *handler) query(c *fiber.Ctx) error {
-	v, err := h.service.RecordQuery(c.UserContext(), c.Params("id"))
-	return h.other(c, v, err)
+	return httpapi.Do(c, h.service.RecordQuery, h.answer)
 }
 
 type resultRequest struct {
@@ -217,12 +218,9 @@ type resultRequest struct {
 //	@Security	session
 //	@Router		/volunteers/{id}/clearance/result [post]
 func (h *handler) result(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[resultRequest](c)
-	if err != nil {
-		return err
-	}
-	v, err := h.service.RecordResult(c.UserContext(), c.Params("id"), in.Authority, in.Result == "hit", in.Day)
-	return h.other(c, v, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, r resultRequest) (Volunteer, error) {
+		return h.service.RecordResult(ctx, id, r.Authority, r.Result == "hit", r.Day)
+	}, h.answer)
 }
 
 type reviewRequest struct {
@@ -245,10 +243,7 @@ type reviewRequest struct {
 //	@Security	session
 //	@Router		/volunteers/{id}/clearance/review [post]
 func (h *handler) review(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[reviewRequest](c)
-	if err != nil {
-		return err
-	}
-	v, err := h.service.Review(c.UserContext(), c.Params("id"), in.Authority, in.Day, in.Reason)
-	return h.other(c, v, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, r reviewRequest) (Volunteer, error) {
+		return h.service.Review(ctx, id, r.Authority, r.Day, r.Reason)
+	}, h.answer)
 }

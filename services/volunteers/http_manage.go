@@ -1,6 +1,8 @@
 package volunteers
 
 import (
+	"context"
+
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
@@ -30,16 +32,9 @@ type correctRequest struct {
 //	@Security	session
 //	@Router		/volunteers/{id} [put]
 func (h *handler) correct(c *fiber.Ctx) error {
-	version, err := httpapi.IfMatch(c)
-	if err != nil {
-		return err
-	}
-	in, err := httpapi.Bind[correctRequest](c)
-	if err != nil {
-		return err
-	}
-	v, err := h.service.Correct(c.UserContext(), c.Params("id"), version, Correction{Name: in.Name, Mobile: in.Mobile, Details: in.details()})
-	return h.other(c, v, err)
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r correctRequest) (Volunteer, error) {
+		return h.service.Correct(ctx, id, version, Correction{Name: r.Name, Mobile: r.Mobile, Details: r.details()})
+	}, h.answer)
 }
 
 // verify answers POST /volunteers/:id/verify.
@@ -54,8 +49,7 @@ func (h *handler) correct(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/volunteers/{id}/verify [post]
 func (h *handler) verify(c *fiber.Ctx) error {
-	v, err := h.service.Verify(c.UserContext(), c.Params("id"))
-	return h.other(c, v, err)
+	return httpapi.Do(c, h.service.Verify, h.answer)
 }
 
 // activate answers POST /volunteers/:id/activate.
@@ -70,12 +64,7 @@ func (h *handler) verify(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/volunteers/{id}/activate [post]
 func (h *handler) activate(c *fiber.Ctx) error {
-	v, err := h.service.Activate(c.UserContext(), c.Params("id"))
-	return h.other(c, v, err)
-}
-
-type reasonRequest struct {
-	Reason string `json:"reason" validate:"required,max=200"` // no names, no numbers of persons
+	return httpapi.Do(c, h.service.Activate, h.answer)
 }
 
 // freeze answers POST /volunteers/:id/freeze.
@@ -83,7 +72,7 @@ type reasonRequest struct {
 //	@Summary	Stop an active volunteer from serving
 //	@Tags		volunteers
 //	@Param		id		path		string			true	"volunteer id"
-//	@Param		body	body		reasonRequest	true	"what is sent"
+//	@Param		body	body		httpapi.ReasonRequest	true	"why, without names and numbers of persons"
 //	@Success	200		{object}	volunteerView
 //	@Failure	400		{object}	httpapi.Problem
 //	@Failure	403		{object}	httpapi.Problem	"own_work"
@@ -92,12 +81,7 @@ type reasonRequest struct {
 //	@Security	session
 //	@Router		/volunteers/{id}/freeze [post]
 func (h *handler) freeze(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	v, err := h.service.Freeze(c.UserContext(), c.Params("id"), in.Reason)
-	return h.other(c, v, err)
+	return httpapi.DoReasoned(c, h.service.Freeze, h.answer)
 }
 
 // release answers POST /volunteers/:id/release.
@@ -112,8 +96,7 @@ func (h *handler) freeze(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/volunteers/{id}/release [post]
 func (h *handler) release(c *fiber.Ctx) error {
-	v, err := h.service.Release(c.UserContext(), c.Params("id"))
-	return h.other(c, v, err)
+	return httpapi.Do(c, h.service.Release, h.answer)
 }
 
 // cancelFor answers POST /volunteers/:id/cancel.
@@ -121,7 +104,7 @@ func (h *handler) release(c *fiber.Ctx) error {
 //	@Summary	End a profile, by the region's civil-affairs office; final
 //	@Tags		volunteers
 //	@Param		id		path		string			true	"volunteer id"
-//	@Param		body	body		reasonRequest	true	"what is sent"
+//	@Param		body	body		httpapi.ReasonRequest	true	"why, without names and numbers of persons"
 //	@Success	200		{object}	volunteerView
 //	@Failure	400		{object}	httpapi.Problem
 //	@Failure	403		{object}	httpapi.Problem
@@ -130,12 +113,7 @@ func (h *handler) release(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/volunteers/{id}/cancel [post]
 func (h *handler) cancelFor(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	v, err := h.service.CancelFor(c.UserContext(), c.Params("id"), in.Reason)
-	return h.other(c, v, err)
+	return httpapi.DoReasoned(c, h.service.CancelFor, h.answer)
 }
 
 type revealRequest struct {
@@ -190,14 +168,9 @@ type trainingRequest struct {
 //	@Security	session
 //	@Router		/volunteers/{id}/trainings [post]
 func (h *handler) addTraining(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[trainingRequest](c)
-	if err != nil {
-		return err
-	}
-	v, err := h.service.AddTraining(c.UserContext(), c.Params("id"), Training{
-		Name: in.Name, Content: in.Content, Minutes: in.Minutes, Organiser: in.Organiser, Day: in.Day,
-	})
-	return h.other(c, v, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, r trainingRequest) (Volunteer, error) {
+		return h.service.AddTraining(ctx, id, Training{Name: r.Name, Content: r.Content, Minutes: r.Minutes, Organiser: r.Organiser, Day: r.Day})
+	}, h.answer)
 }
 
 type awardRequest struct {
@@ -220,10 +193,7 @@ type awardRequest struct {
 //	@Security	session
 //	@Router		/volunteers/{id}/awards [post]
 func (h *handler) addAward(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[awardRequest](c)
-	if err != nil {
-		return err
-	}
-	v, err := h.service.AddAward(c.UserContext(), c.Params("id"), Award{Name: in.Name, Grantor: in.Grantor, Day: in.Day})
-	return h.other(c, v, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, r awardRequest) (Volunteer, error) {
+		return h.service.AddAward(ctx, id, Award{Name: r.Name, Grantor: r.Grantor, Day: r.Day})
+	}, h.answer)
 }

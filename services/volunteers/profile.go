@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
@@ -97,7 +96,7 @@ func (k *Kin) normalise() {
 // Check returns what the ID number tells, or every rule that the normalised profile breaks, as field errors.
 func (p *Profile) Check(today region.Day) (ident.IDNumberInfo, error) {
 	var bad fault.Problems
-	bad.Check(between(p.Name.Reveal(), 2, 50), "name", "length", "The name needs 2 to 50 characters.", "姓名应为 2 到 50 个字。")
+	bad.Check(fault.Between(p.Name.Reveal(), 2, 50), "name", "length", "The name needs 2 to 50 characters.", "姓名应为 2 到 50 个字。")
 	if ident.CheckMobile(p.Mobile.Reveal()) != nil {
 		bad.Fault("mobile", ident.ErrMobile)
 	}
@@ -136,8 +135,8 @@ func (p *Profile) checkAge(age int, bad *fault.Problems) {
 }
 
 func (g *Consenting) check(own privacy.Secret, bad *fault.Problems) {
-	bad.Check(between(g.Name.Reveal(), 2, 50), "guardian.name", "length", "The name needs 2 to 50 characters.", "监护人姓名应为 2 到 50 个字。")
-	bad.Check(runes(g.Relation) <= 20, "guardian.relation", "length", "At most 20 characters.", "关系最多 20 字。")
+	bad.Check(fault.Between(g.Name.Reveal(), 2, 50), "guardian.name", "length", "The name needs 2 to 50 characters.", "监护人姓名应为 2 到 50 个字。")
+	bad.Check(fault.Runes(g.Relation) <= 20, "guardian.relation", "length", "At most 20 characters.", "关系最多 20 字。")
 	switch {
 	case ident.CheckMobile(g.Mobile.Reveal()) != nil:
 		bad.Fault("guardian.mobile", ident.ErrMobile)
@@ -152,13 +151,13 @@ func (g *Consenting) check(own privacy.Secret, bad *fault.Problems) {
 func (d *Details) check(bad *fault.Problems) {
 	checkWords(bad, "skills", d.Skills)
 	checkWords(bad, "services", d.Services)
-	bad.Check(runes(d.Available) <= 200, "available", "length", "At most 200 characters.", "可服务时间最多 200 字。")
+	bad.Check(fault.Runes(d.Available) <= 200, "available", "length", "At most 200 characters.", "可服务时间最多 200 字。")
 	e := d.Emergency
 	if e == (Kin{}) {
 		return
 	}
-	bad.Check(between(e.Name.Reveal(), 2, 50), "emergency.name", "length", "The name needs 2 to 50 characters.", "紧急联系人姓名应为 2 到 50 个字。")
-	bad.Check(runes(e.Relation) <= 20, "emergency.relation", "length", "At most 20 characters.", "关系最多 20 字。")
+	bad.Check(fault.Between(e.Name.Reveal(), 2, 50), "emergency.name", "length", "The name needs 2 to 50 characters.", "紧急联系人姓名应为 2 到 50 个字。")
+	bad.Check(fault.Runes(e.Relation) <= 20, "emergency.relation", "length", "At most 20 characters.", "关系最多 20 字。")
 	if ident.CheckMobile(e.Mobile.Reveal()) != nil {
 		bad.Fault("emergency.mobile", ident.ErrMobile)
 	}
@@ -167,7 +166,7 @@ func (d *Details) check(bad *fault.Problems) {
 const maxWords = 20
 
 func checkWords(bad *fault.Problems, path string, list []string) {
-	ok := len(list) <= maxWords && !slices.ContainsFunc(list, func(w string) bool { return runes(w) > 20 })
+	ok := len(list) <= maxWords && !slices.ContainsFunc(list, func(w string) bool { return fault.Runes(w) > 20 })
 	bad.Check(ok, path, "length", "At most 20 entries of at most 20 characters.", "最多 20 项，每项最多 20 字。")
 }
 
@@ -200,11 +199,4 @@ func tidy(s privacy.Secret) privacy.Secret {
 
 func mobile(s privacy.Secret) privacy.Secret {
 	return privacy.Secret(ident.NormaliseMobile(s.Reveal()))
-}
-
-func runes(s string) int { return utf8.RuneCountInString(strings.TrimSpace(s)) }
-
-func between(s string, least, most int) bool {
-	n := runes(s)
-	return n >= least && n <= most
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // Deps is what the service is built from. Every field is needed.
@@ -35,7 +36,10 @@ type Deps struct {
 // Service holds the use cases of volunteers. It may be used by many goroutines at once.
 type Service struct {
 	Deps
-	store *store
+	store     *store
+	profile   *workflow.Flow[Volunteer, Status]
+	clearance *workflow.Flow[Volunteer, ClearanceStatus]
+	member    *workflow.Flow[membership, MemberStatus]
 }
 
 // New declares the collections and returns the service.
@@ -44,7 +48,23 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{Deps: d, store: st}, nil
+	s := &Service{Deps: d, store: st}
+	s.profile = flowOf(s, &profileActs)
+	s.clearance = flowOf(s, &clearanceActs)
+	s.member = s.newMemberFlow()
+	return s, nil
+}
+
+// flowOf is a table of acts with profiles on the store.
+func flowOf[S ~string](s *Service, table *workflow.Table[Volunteer, S]) *workflow.Flow[Volunteer, S] {
+	return &workflow.Flow[Volunteer, S]{
+		Table: table, DB: s.DB, Audit: s.Audit, Now: s.now, Save: s.store.save, Entry: entryOf,
+		Load: func(ctx context.Context, reach auth.Scope, id string) (Volunteer, error) {
+			return s.store.volunteers.In(reach).Get(ctx, id)
+		},
+		Reaches: s.store.volunteers.Reaches,
+		Version: func(v *Volunteer) int64 { return v.Version },
+	}
 }
 
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
@@ -261,56 +281,21 @@ func (s *Service) Claim(ctx context.Context, userID, mobileKey string) error {
 	})
 }
 
-// change is what a step does to the volunteer. It may run twice and sees the store through its ctx.
-type change func(ctx context.Context, actor auth.Actor, v *Volunteer) error
+type call = workflow.Call[Volunteer]
 
-// step runs one use case on one volunteer within the actor's reach: change, audit entry and messages in one transaction.
-func (s *Service) step(ctx context.Context, p auth.Permission, volunteerID string, version int64, action, reason string, do change, tell ...notice) (Volunteer, error) {
-	actor, err := auth.Require(ctx, p)
-	if err != nil {
-		return Volunteer{}, err
-	}
-	return s.run(ctx, actor, version, action, reason, func(ctx context.Context) (Volunteer, error) {
-		return s.store.volunteers.In(actor.Scope(p)).Get(ctx, volunteerID)
-	}, do, tell)
+// own is c on the acting person's own profile.
+func (s *Service) own(c call) call {
+	c.Load = s.ownProfile
+	return c
 }
 
-// own is step on the acting person's own profile.
-func (s *Service) own(ctx context.Context, version int64, action string, do change, tell ...notice) (Volunteer, error) {
-	actor, err := auth.Require(ctx, auth.VolunteerSelf)
-	if err != nil {
-		return Volunteer{}, err
-	}
-	return s.run(ctx, actor, version, action, "", func(ctx context.Context) (Volunteer, error) {
-		return s.store.ofUser(ctx, actor.UserID)
-	}, do, tell)
+// ownProfile is the profile of the acting person; docstore.ErrNotFound when they have none.
+func (s *Service) ownProfile(ctx context.Context) (Volunteer, error) {
+	return s.store.ofUser(ctx, auth.From(ctx).UserID)
 }
 
-func (s *Service) run(ctx context.Context, actor auth.Actor, version int64, action, reason string, load func(context.Context) (Volunteer, error), do change, tell []notice) (Volunteer, error) {
-	var v Volunteer
-	err := s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		if v, err = load(ctx); err != nil {
-			return err
-		}
-		if version != 0 && version != v.Version {
-			return docstore.ErrStale
-		}
-		if err := do(ctx, actor, &v); err != nil {
-			return err
-		}
-		if err := s.store.save(ctx, &v); err != nil {
-			return err
-		}
-		if err := s.note(ctx, action, &v, reason); err != nil {
-			return err
-		}
-		return s.tell(ctx, &v, tell...)
-	})
-	if err != nil {
-		return Volunteer{}, fmt.Errorf("%s: %w", action, err)
-	}
-	return v, nil
+func entryOf(v *Volunteer) audit.Entry {
+	return audit.Entry{Subjects: []string{v.ID}, Region: v.Region}
 }
 
 func (s *Service) note(ctx context.Context, action string, v *Volunteer, reason string, subjects ...string) error {

@@ -6,13 +6,13 @@ import (
 	"slices"
 
 	"github.com/tongxing-platform/tongxing/notify"
-	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// ErrAuthority refuses a result without who gave it.
+// ErrAuthority refuses a result that names no authority.
 var ErrAuthority = fault.New(fault.Invalid, "clearance_authority", "Say which authority answered.", "请选择出具结果的机关。")
 
 // Consent records that the acting volunteer agrees to the query, by the present version of the text.
@@ -20,100 +20,83 @@ func (s *Service) Consent(ctx context.Context, version string) (Volunteer, error
 	if version != ClearanceConsent {
 		return Volunteer{}, ErrConsent.At("version")
 	}
-	return s.own(ctx, 0, "clearance.consent", func(_ context.Context, _ auth.Actor, v *Volunteer) error {
-		return s.consent(v, version)
-	})
+	return s.clearance.Take(ctx, "consent", "me", s.own(call{Do: consentTo(version)}))
 }
 
-// ConsentOnPaper records the consent of somebody else that the organisation holds signed.
+// ConsentOnPaper records the consent of another person that the organisation holds signed.
 func (s *Service) ConsentOnPaper(ctx context.Context, volunteerID string) (Volunteer, error) {
-	return s.step(ctx, auth.ClearanceManage, volunteerID, 0, "clearance.consent", "", func(_ context.Context, actor auth.Actor, v *Volunteer) error {
-		if err := actor.NotSelf(v.Selves()...); err != nil {
-			return err
-		}
-		return s.consent(v, PaperConsent)
-	})
+	return s.clearance.Take(ctx, "consent_on_paper", volunteerID, call{Do: consentTo(PaperConsent)})
 }
 
-func (s *Service) consent(v *Volunteer, version string) error {
-	if v.Status == Cancelled {
-		return ErrMove
+// consentTo notes which version of the text was agreed to.
+func consentTo(version string) func(context.Context, workflow.Asking, *Volunteer) error {
+	return func(_ context.Context, q workflow.Asking, v *Volunteer) error {
+		v.Clearance.ConsentVersion, v.Clearance.ConsentAt, v.Clearance.OnPaper = version, q.Now, version == PaperConsent
+		return nil
 	}
-	if err := v.Clearance.Move(Consented); err != nil {
-		return err
-	}
-	v.Clearance.ConsentVersion, v.Clearance.ConsentAt, v.Clearance.OnPaper = version, s.now(), version == PaperConsent
-	return nil
 }
 
 // WithdrawConsent takes the acting volunteer's consent back, as long as the query was not made.
 func (s *Service) WithdrawConsent(ctx context.Context) (Volunteer, error) {
-	return s.own(ctx, 0, "clearance.withdraw", func(_ context.Context, _ auth.Actor, v *Volunteer) error { return v.withdraw(s.now()) })
+	return s.clearance.Take(ctx, "withdraw", "me", s.own(call{Do: func(_ context.Context, q workflow.Asking, v *Volunteer) error {
+		v.withdrawConsent(q.Now)
+		return nil
+	}}))
 }
 
 // RecordQuery records that the query was made today.
 func (s *Service) RecordQuery(ctx context.Context, volunteerID string) (Volunteer, error) {
-	return s.step(ctx, auth.ClearanceManage, volunteerID, 0, "clearance.query", "", func(_ context.Context, actor auth.Actor, v *Volunteer) error {
-		if err := actor.NotSelf(v.Selves()...); err != nil {
-			return err
-		}
-		if err := v.Clearance.Move(Queried); err != nil {
-			return err
-		}
-		v.Clearance.QueriedDay = s.today()
+	return s.clearance.Take(ctx, "query", volunteerID, call{Do: func(_ context.Context, q workflow.Asking, v *Volunteer) error {
+		v.Clearance.QueriedDay = region.DayOf(q.Now)
 		return nil
-	})
+	}})
 }
 
 // RecordResult records what the authority answered on the day: clear, or a hit, which bars the volunteer. No detail is
-// taken. The checker is never the volunteer.
+// taken. The checker is never the volunteer. ErrClearanceDay when the day comes before the query or lies in the future.
 func (s *Service) RecordResult(ctx context.Context, volunteerID string, a Authority, hit bool, day region.Day) (Volunteer, error) {
 	if err := knownAuthority(a); err != nil {
 		return Volunteer{}, err
 	}
-	action, tell := "clearance.clear", []notice(nil)
+	act, c := "clear", call{}
 	if hit {
-		action, tell = "clearance.bar", []notice{{template: "volunteer.frozen"}, {template: "volunteer.frozen", toOrgs: true}}
+		act, c.Tell = "bar", s.telling(frozenNotices...)
 	}
-	return s.step(ctx, auth.ClearanceManage, volunteerID, 0, action, "", func(_ context.Context, actor auth.Actor, v *Volunteer) error {
-		if err := actor.NotSelf(v.Selves()...); err != nil {
+	c.Do = func(_ context.Context, q workflow.Asking, v *Volunteer) error {
+		if err := resultDay(q, v.Clearance.QueriedDay, day); err != nil {
 			return err
 		}
-		switch {
-		case v.Clearance.Status != Queried:
-			return ErrClearanceMove
-		case !day.Valid() || day < v.Clearance.QueriedDay || day > s.today():
-			return ErrClearanceDay.At("day")
-		case hit:
-			return v.bar(a, day, actor.ID(), s.now())
+		if hit {
+			v.recordHit(a, day, q.Actor.ID(), q.Now)
+		} else {
+			v.record(a, day, q.Actor.ID())
 		}
-		return v.pass(a, day, actor.ID())
-	}, tell...)
+		return nil
+	}
+	return s.clearance.Take(ctx, act, volunteerID, c)
 }
 
-// Review lifts a bar that the authority has taken back. Only the region's office does it, and not who recorded the hit.
-// The volunteer stays frozen until released.
+// Review lifts a bar that the authority has taken back. Only the region's office does it, and not the person who recorded
+// the hit. The volunteer stays frozen until released.
 func (s *Service) Review(ctx context.Context, volunteerID string, a Authority, day region.Day, reason string) (Volunteer, error) {
 	if err := knownAuthority(a); err != nil {
 		return Volunteer{}, err
 	}
-	if !between(reason, 2, 200) {
-		return Volunteer{}, ErrReason.At("reason")
-	}
-	return s.step(ctx, auth.ClearanceManage, volunteerID, 0, "clearance.review", reason, func(_ context.Context, actor auth.Actor, v *Volunteer) error {
-		if err := actor.NotSelf(append(v.Selves(), v.Clearance.Checker)...); err != nil {
+	return s.clearance.Take(ctx, "review", volunteerID, call{Reason: reason, Do: func(_ context.Context, q workflow.Asking, v *Volunteer) error {
+		if err := resultDay(q, v.Clearance.ResultDay, day); err != nil {
 			return err
 		}
-		switch {
-		case !actor.ForRegion(auth.ClearanceManage, v.Region):
-			return auth.ErrForbidden
-		case v.Clearance.Status != Barred:
-			return ErrClearanceMove
-		case !day.Valid() || day < v.Clearance.ResultDay || day > s.today():
-			return ErrClearanceDay.At("day")
-		}
-		return v.pass(a, day, actor.ID())
-	})
+		v.record(a, day, q.Actor.ID())
+		return nil
+	}})
+}
+
+// resultDay refuses the day of a result that comes before the first possible one or lies in the future.
+func resultDay(q workflow.Asking, first, day region.Day) error {
+	if !day.Valid() || day < first || day > region.DayOf(q.Now) {
+		return ErrClearanceDay.At("day")
+	}
+	return nil
 }
 
 func knownAuthority(a Authority) error {
@@ -155,28 +138,12 @@ func (s *Service) remind(ctx context.Context, v *Volunteer, days string) error {
 
 // expire closes a clear result that has ended. While a renewal runs there is nothing to close.
 func (s *Service) expire(ctx context.Context, volunteerID string) error {
-	err := s.DB.Tx(ctx, func(ctx context.Context) error {
-		v, err := s.store.all.Get(ctx, volunteerID)
-		if err != nil {
-			return err
-		}
-		if v.Clearance.Status != Clear || s.now().Before(v.ClearanceValidTo) {
-			return nil
-		}
-		if err := v.Clearance.Move(Expired); err != nil {
-			return err
-		}
-		if err := s.store.save(ctx, &v); err != nil {
-			return err
-		}
-		if err := s.note(ctx, "clearance.expire", &v, ""); err != nil {
-			return err
-		}
+	_, err := s.clearance.Take(ctx, "expire", volunteerID, call{Tell: func(ctx context.Context, v *Volunteer) error {
 		once := string(region.DayOf(v.ClearanceValidTo))
-		return s.tell(ctx, &v, notice{template: "volunteer.clearance_expired", once: once},
+		return s.tell(ctx, v, notice{template: "volunteer.clearance_expired", once: once},
 			notice{template: "volunteer.clearance_expired", once: once, toOrgs: true})
-	})
-	if errors.Is(err, docstore.ErrNotFound) {
+	}})
+	if errors.Is(err, docstore.ErrNotFound) || errors.Is(err, ErrClearanceMove) {
 		return nil
 	}
 	return err

@@ -2,12 +2,12 @@ package volunteers
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // The refusals about joining.
@@ -30,7 +30,8 @@ func (s *Service) manages(ctx context.Context, actor auth.Actor, orgID string) e
 	return nil
 }
 
-// AskToJoin asks the organisation, which must be active, to take the acting volunteer.
+// AskToJoin asks the organisation, which must be active, to take the acting volunteer. ErrJoined when they belong to it or
+// have asked it already, ErrManyOrgs when they belong to too many.
 func (s *Service) AskToJoin(ctx context.Context, orgID string) (Volunteer, error) {
 	if _, err := auth.Require(ctx, auth.VolunteerSelf); err != nil {
 		return Volunteer{}, err
@@ -39,90 +40,51 @@ func (s *Service) AskToJoin(ctx context.Context, orgID string) (Volunteer, error
 	if err != nil {
 		return Volunteer{}, err
 	}
-	return s.own(ctx, 0, "volunteer.ask_to_join", func(_ context.Context, _ auth.Actor, v *Volunteer) error {
-		switch {
-		case v.Status == Cancelled:
-			return ErrMove
-		case v.Joined(orgID), slices.Contains(v.AskedOrgIDs, orgID):
-			return ErrJoined
-		case len(v.OrgIDs)+len(v.AskedOrgIDs) >= maxOrgs:
-			return ErrManyOrgs
-		}
-		v.AskedOrgIDs = append(v.AskedOrgIDs, orgID)
-		return nil
-	}, notice{template: "volunteer.join_asked", org: orgID, orgName: o.Name, toOrg: true})
+	return s.profile.Take(ctx, "ask_to_join", "me", s.own(call{
+		Do: func(_ context.Context, _ workflow.Asking, v *Volunteer) error {
+			if v.Joined(orgID) || slices.Contains(v.AskedOrgIDs, orgID) {
+				return ErrJoined
+			}
+			v.AskedOrgIDs = append(v.AskedOrgIDs, orgID)
+			return nil
+		},
+		Tell: s.telling(notice{template: "volunteer.join_asked", org: orgID, orgName: o.Name, toOrg: true}),
+	}))
 }
 
-// Accept takes a volunteer who has asked into the organisation.
+// Accept takes a volunteer who has asked into the organisation; docstore.ErrNotFound when they have not.
 func (s *Service) Accept(ctx context.Context, volunteerID, orgID string) (Volunteer, error) {
-	return s.answer(ctx, volunteerID, orgID, "volunteer.accept", "volunteer.joined", func(v *Volunteer) {
-		v.OrgIDs = append(v.OrgIDs, orgID)
-	})
+	return s.answer(ctx, "accept", volunteerID, orgID, "volunteer.joined")
 }
 
-// Decline answers a volunteer who has asked with no.
+// Decline answers a volunteer who has asked with no; docstore.ErrNotFound when they have not.
 func (s *Service) Decline(ctx context.Context, volunteerID, orgID string) (Volunteer, error) {
-	return s.answer(ctx, volunteerID, orgID, "volunteer.decline", "volunteer.declined", func(*Volunteer) {})
+	return s.answer(ctx, "decline", volunteerID, orgID, "volunteer.declined")
 }
 
-// answer settles a request to join; docstore.ErrNotFound when there is none.
-func (s *Service) answer(ctx context.Context, volunteerID, orgID, action, template string, do func(*Volunteer)) (Volunteer, error) {
-	actor, err := auth.Require(ctx, auth.VolunteerManage)
-	if err != nil {
-		return Volunteer{}, err
-	}
-	o, err := s.Orgs.Get(ctx, orgID)
-	if err != nil {
-		return Volunteer{}, err
-	}
-	load := func(ctx context.Context) (Volunteer, error) {
-		if err := s.manages(ctx, actor, orgID); err != nil {
-			return Volunteer{}, err
-		}
-		return s.store.all.Get(ctx, volunteerID) // whoever has asked is not within reach yet
-	}
-	return s.run(ctx, actor, 0, action, "", load, func(_ context.Context, actor auth.Actor, v *Volunteer) error {
-		at := slices.Index(v.AskedOrgIDs, orgID)
-		if at < 0 {
-			return docstore.ErrNotFound
-		}
-		if err := actor.NotSelf(v.Selves()...); err != nil {
+func (s *Service) answer(ctx context.Context, act, volunteerID, orgID, template string) (Volunteer, error) {
+	return s.takeMember(ctx, act, volunteerID, orgID, workflow.Call[membership]{Tell: func(ctx context.Context, m *membership) error {
+		o, err := s.Orgs.Get(ctx, orgID)
+		if err != nil {
 			return err
 		}
-		v.AskedOrgIDs = slices.Delete(v.AskedOrgIDs, at, at+1)
-		do(v)
-		return nil
-	}, []notice{{template: template, org: orgID, orgName: o.Name}})
+		return s.tell(ctx, &m.Volunteer, notice{template: template, org: orgID, orgName: o.Name})
+	}})
 }
 
-// Leave takes the acting volunteer out of the organisation, or takes the request back. Without either it is
-// docstore.ErrNotFound.
-func (s *Service) Leave(ctx context.Context, orgID string) (Volunteer, error) {
-	return s.own(ctx, 0, "volunteer.leave", func(_ context.Context, _ auth.Actor, v *Volunteer) error { return v.leave(orgID) })
-}
-
-// Remove takes a volunteer out of the manager's organisation.
+// Remove takes a volunteer out of the manager's organisation; docstore.ErrNotFound when they do not belong to it.
 func (s *Service) Remove(ctx context.Context, volunteerID, orgID string) (Volunteer, error) {
-	actor, err := auth.Require(ctx, auth.VolunteerManage)
-	if err != nil {
-		return Volunteer{}, err
-	}
-	if err := s.manages(ctx, actor, orgID); err != nil {
-		return Volunteer{}, fmt.Errorf("remove from %s: %w", orgID, err)
-	}
-	return s.step(ctx, auth.VolunteerManage, volunteerID, 0, "volunteer.remove", "", func(_ context.Context, _ auth.Actor, v *Volunteer) error {
-		if !v.Joined(orgID) {
-			return docstore.ErrNotFound
-		}
-		return v.leave(orgID)
-	})
+	return s.takeMember(ctx, "remove", volunteerID, orgID, workflow.Call[membership]{})
 }
 
-func (v *Volunteer) leave(orgID string) error {
-	if !v.Joined(orgID) && !slices.Contains(v.AskedOrgIDs, orgID) {
-		return docstore.ErrNotFound
-	}
-	gone := func(id string) bool { return id == orgID }
-	v.OrgIDs, v.AskedOrgIDs = slices.DeleteFunc(v.OrgIDs, gone), slices.DeleteFunc(v.AskedOrgIDs, gone)
-	return nil
+// Leave takes the acting volunteer out of the organisation, or takes the request back; docstore.ErrNotFound without either.
+func (s *Service) Leave(ctx context.Context, orgID string) (Volunteer, error) {
+	return s.takeMember(ctx, "leave", "me", orgID, workflow.Call[membership]{Load: func(ctx context.Context) (membership, error) {
+		return s.loadMembership(ctx, auth.From(ctx).Scope(auth.VolunteerSelf), orgID, s.ownProfile)
+	}})
+}
+
+func (s *Service) takeMember(ctx context.Context, act, volunteerID, orgID string, c workflow.Call[membership]) (Volunteer, error) {
+	m, err := s.member.Take(ctx, act, membershipID(volunteerID, orgID), c)
+	return m.Volunteer, err
 }

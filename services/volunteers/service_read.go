@@ -119,9 +119,6 @@ func (s *Service) Asking(ctx context.Context, orgID string, page ...docstore.Opt
 	return s.maskPage(s.store.asking(ctx, orgID, page))
 }
 
-// Purposes are what a value may be revealed for.
-var Purposes = []string{"contact", "identity_check", "insurance", "certificate", "safety"}
-
 var revealable = []string{
 	fieldName, fieldIDNumber, fieldMobile, fieldEmergencyName, fieldEmergencyMobile, fieldGuardianName, fieldGuardianMobile,
 }
@@ -137,7 +134,7 @@ func (s *Service) Reveal(ctx context.Context, volunteerID, field, purpose string
 	if !slices.Contains(revealable, field) {
 		bad.Fault("field", ErrField)
 	}
-	if !slices.Contains(Purposes, purpose) {
+	if !slices.Contains(PurposeWords.Codes(), purpose) {
 		bad.Fault("purpose", ErrPurpose)
 	}
 	if err := bad.Err(); err != nil {

@@ -18,6 +18,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -122,7 +123,7 @@ func TestLife(t *testing.T) {
 	must(e.service.Accept(e.as(e.admin), v.ID, e.orgA))(t)
 
 	_, err = e.service.Freeze(e.as(e.admin), v.ID, " ")
-	wants(t, "no reason", err, volunteers.ErrReason)
+	wants(t, "no reason", err, workflow.ErrReason)
 	must(e.service.Freeze(e.as(e.admin), v.ID, "多次无故缺席"))(t)
 	_, err = e.service.Activate(e.as(e.admin), v.ID)
 	wants(t, "activate a frozen one", err, volunteers.ErrMove)

@@ -7,6 +7,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/platform/sheet"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 type clearanceView struct {
@@ -17,6 +18,21 @@ type clearanceView struct {
 	Authority Authority       `json:"authority,omitempty"`
 	ResultDay region.Day      `json:"result_day,omitempty"`
 	ValidTo   *time.Time      `json:"valid_to,omitempty" format:"date-time"` // the clear result holds before it
+
+	Acts []workflow.ActView `json:"acts"`
+}
+
+// memberView is an organisation that the volunteer belongs to, or has asked.
+type memberView struct {
+	OrgID  string             `json:"org_id"`
+	Status MemberStatus       `json:"status"`
+	Acts   []workflow.ActView `json:"acts"`
+}
+
+// askingView is a volunteer who has asked to join, in the list of the organisation that was asked.
+type askingView struct {
+	cardView
+	Acts []workflow.ActView `json:"acts"`
 }
 
 // cardView is a volunteer in a list; the name is masked.
@@ -88,6 +104,9 @@ type volunteerView struct {
 	Awards    []awardView    `json:"awards"`
 	CreatedAt time.Time      `json:"created_at" format:"date-time"`
 	UpdatedAt time.Time      `json:"updated_at" format:"date-time"`
+
+	Memberships []memberView       `json:"memberships"`
+	Acts        []workflow.ActView `json:"acts"`
 }
 
 func view(m Masked) volunteerView {

@@ -1,7 +1,6 @@
 package volunteers
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -35,13 +34,6 @@ const (
 	Frozen     Status = "frozen"
 	Cancelled  Status = "cancelled"
 )
-
-var moves = map[Status][]Status{ // what is not listed is refused
-	Registered: {Verified, Cancelled},
-	Verified:   {Active, Cancelled},
-	Active:     {Frozen, Cancelled},
-	Frozen:     {Active, Cancelled},
-}
 
 // Gender is what the ID number says.
 type Gender string
@@ -97,18 +89,6 @@ type Guardian struct {
 	ConsentAt      time.Time `bson:"consent_at"`
 }
 
-// Move changes the status at now, or returns ErrMove and changes nothing. Nobody barred becomes active.
-func (v *Volunteer) Move(to Status, now time.Time) error {
-	if !slices.Contains(moves[v.Status], to) {
-		return fmt.Errorf("volunteer %s from %s to %s: %w", v.ID, v.Status, to, ErrMove)
-	}
-	if to == Active && v.Clearance.Status == Barred {
-		return ErrBarred
-	}
-	v.Status, v.StatusAt = to, now
-	return nil
-}
-
 // Selves are all the ids under which the volunteer could act: none of them decides about the volunteer.
 func (v *Volunteer) Selves() []string { return []string{v.ID, v.UserID, v.PersonKey} }
 
@@ -138,10 +118,10 @@ const maxEntries = 200
 // Check returns every rule that the training breaks, as field errors.
 func (t *Training) Check(today region.Day) error {
 	var bad fault.Problems
-	bad.Check(between(t.Name, 2, 100), "name", "length", "The name needs 2 to 100 characters.", "培训名称应为 2 到 100 个字。")
-	bad.Check(runes(t.Content) <= 1000, "content", "length", "At most 1,000 characters.", "培训内容最多 1000 字。")
+	bad.Check(fault.Between(t.Name, 2, 100), "name", "length", "The name needs 2 to 100 characters.", "培训名称应为 2 到 100 个字。")
+	bad.Check(fault.Runes(t.Content) <= 1000, "content", "length", "At most 1,000 characters.", "培训内容最多 1000 字。")
 	bad.Check(t.Minutes >= 1 && t.Minutes <= 60_000, "minutes", "range", "Give the length in minutes.", "请填写学习时长（分钟）。")
-	bad.Check(between(t.Organiser, 2, 100), "organiser", "length", "Name who held it.", "请填写举办单位。")
+	bad.Check(fault.Between(t.Organiser, 2, 100), "organiser", "length", "Name who held it.", "请填写举办单位。")
 	bad.Check(t.Day.Valid() && t.Day <= today, "day", "range", "Give the day; it cannot lie in the future.", "请填写培训日期，不能晚于今天。")
 	return bad.Err()
 }
@@ -149,8 +129,8 @@ func (t *Training) Check(today region.Day) error {
 // Check returns every rule that the award breaks, as field errors.
 func (a *Award) Check(today region.Day) error {
 	var bad fault.Problems
-	bad.Check(between(a.Name, 2, 100), "name", "length", "The name needs 2 to 100 characters.", "表彰名称应为 2 到 100 个字。")
-	bad.Check(between(a.Grantor, 2, 100), "grantor", "length", "Name who granted it.", "请填写授予单位。")
+	bad.Check(fault.Between(a.Name, 2, 100), "name", "length", "The name needs 2 to 100 characters.", "表彰名称应为 2 到 100 个字。")
+	bad.Check(fault.Between(a.Grantor, 2, 100), "grantor", "length", "Name who granted it.", "请填写授予单位。")
 	bad.Check(a.Day.Valid() && a.Day <= today, "day", "range", "Give the day; it cannot lie in the future.", "请填写授予日期，不能晚于今天。")
 	return bad.Err()
 }

@@ -1,7 +1,6 @@
 package volunteers_test
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -10,49 +9,6 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
-
-var statuses = []volunteers.Status{volunteers.Registered, volunteers.Verified, volunteers.Active, volunteers.Frozen, volunteers.Cancelled}
-
-func TestMove(t *testing.T) {
-	allowed := map[[2]volunteers.Status]bool{
-		{volunteers.Registered, volunteers.Verified}: true, {volunteers.Registered, volunteers.Cancelled}: true,
-		{volunteers.Verified, volunteers.Active}: true, {volunteers.Verified, volunteers.Cancelled}: true,
-		{volunteers.Active, volunteers.Frozen}: true, {volunteers.Active, volunteers.Cancelled}: true,
-		{volunteers.Frozen, volunteers.Active}: true, {volunteers.Frozen, volunteers.Cancelled}: true,
-	}
-	for _, from := range statuses {
-		for _, to := range statuses {
-			v := volunteers.Volunteer{Status: from}
-			err := v.Move(to, noon)
-			if ok := allowed[[2]volunteers.Status{from, to}]; ok != (err == nil) || !ok && (!errors.Is(err, volunteers.ErrMove) || v.Status != from) {
-				t.Errorf("%s to %s: %v, now %s", from, to, err, v.Status)
-			}
-			barred := volunteers.Volunteer{Status: from, Clearance: volunteers.Clearance{Status: volunteers.Barred}}
-			if barred.Move(to, noon) == nil && to == volunteers.Active {
-				t.Errorf("somebody barred went from %s to active", from)
-			}
-		}
-	}
-}
-
-func TestClearanceMove(t *testing.T) {
-	all := []volunteers.ClearanceStatus{volunteers.NoClearance, volunteers.Consented, volunteers.Queried, volunteers.Clear, volunteers.Expired, volunteers.Barred}
-	allowed := map[[2]volunteers.ClearanceStatus]bool{
-		{volunteers.NoClearance, volunteers.Consented}: true, {volunteers.Consented, volunteers.Queried}: true,
-		{volunteers.Consented, volunteers.NoClearance}: true, {volunteers.Queried, volunteers.Clear}: true,
-		{volunteers.Queried, volunteers.Barred}: true, {volunteers.Clear, volunteers.Consented}: true,
-		{volunteers.Clear, volunteers.Expired}: true, {volunteers.Expired, volunteers.Consented}: true, {volunteers.Barred, volunteers.Clear}: true,
-	}
-	for _, from := range all {
-		for _, to := range all {
-			c := volunteers.Clearance{Status: from}
-			err := c.Move(to)
-			if ok := allowed[[2]volunteers.ClearanceStatus{from, to}]; ok != (err == nil) || !ok && (!errors.Is(err, volunteers.ErrClearanceMove) || c.Status != from) {
-				t.Errorf("%s to %s: %v, now %s", from, to, err, c.Status)
-			}
-		}
-	}
-}
 
 func TestProfileCheck(t *testing.T) {
 	const today = region.Day("2026-03-02")

@@ -9,18 +9,42 @@ var (
 		{"female", "女", "Female"},
 	}}
 	StatusWords = words.Set{Name: "volunteer_status", Words: []words.Word{
-		{"registered", "已注册", "Registered"},
-		{"verified", "已核实", "Verified"},
-		{"active", "在册", "Active"},
+		{"registered", "待核实", "To be verified"},
+		{"verified", "待启用", "To be activated"},
+		{"active", "服务中", "Active"},
 		{"frozen", "已冻结", "Frozen"},
 		{"cancelled", "已注销", "Cancelled"},
 	}}
 	ClearanceWords = words.Set{Name: "clearance_status", Words: []words.Word{
-		{"none", "未办理", "None"},
-		{"consented", "已同意查询", "Consented"},
-		{"queried", "查询中", "Queried"},
-		{"clear", "通过", "Clear"},
+		{"none", "未办理", "Not begun"},
+		{"consented", "待查询", "To be queried"},
+		{"queried", "查询中", "Being queried"},
+		{"clear", "查询合格", "Clear"},
 		{"expired", "已过期", "Expired"},
-		{"barred", "不得从事", "Barred"},
+		{"barred", "禁止从业", "Barred"},
+	}}
+	AuthorityWords = words.Set{Name: "clearance_authority", Words: []words.Word{
+		{"police", "公安机关", "Police"},
+		{"procuracy", "检察机关", "Procuratorate"},
+		{"civil_admin", "民政部门统一查询", "Civil affairs"},
+	}}
+	MemberWords = words.Set{Name: "membership_status", Words: []words.Word{
+		{"asked", "申请中", "Asked to join"},
+		{"joined", "已加入", "Joined"},
+	}}
+	PurposeWords = words.Set{Name: "volunteer_purpose", Words: []words.Word{
+		{"contact", "联系本人", "Contact"},
+		{"identity_check", "核对身份", "Identity check"},
+		{"insurance", "办理保险", "Insurance"},
+		{"certificate", "出具证明", "Certificate"},
+		{"safety", "处理安全事件", "Safety"},
+	}}
+	OutcomeWords = words.Set{Name: "import_outcome", Words: []words.Word{
+		{"added", "新增", "Added"},
+		{"updated", "补充", "Completed"},
+		{"unchanged", "无变化", "Unchanged"},
+		{"joined", "加入本机构", "Joins"},
+		{"conflict", "有冲突", "Conflict"},
+		{"refused", "未通过", "Refused"},
 	}}
 )

@@ -5259,6 +5259,10 @@ export interface components {
             items: components["schemas"]["scheduler.jobView"][];
             next?: string;
         };
+        "httpapi.List-volunteers_askingView": {
+            items: components["schemas"]["volunteers.askingView"][];
+            next?: string;
+        };
         "httpapi.List-volunteers_cardView": {
             items: components["schemas"]["volunteers.cardView"][];
             next?: string;
@@ -5554,11 +5558,31 @@ export interface components {
         /** @enum {string} */
         "volunteers.Gender": "male" | "female";
         /** @enum {string} */
+        "volunteers.MemberStatus": "asked" | "joined" | "left";
+        /** @enum {string} */
         "volunteers.Outcome": "added" | "updated" | "unchanged" | "joined" | "conflict" | "refused";
         /** @enum {string} */
         "volunteers.Status": "registered" | "verified" | "active" | "frozen" | "cancelled";
         "volunteers.askRequest": {
             org_id: string;
+        };
+        "volunteers.askingView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            age: number;
+            asked_org_ids: string[];
+            /** @description belongs to an account */
+            claimed: boolean;
+            clearance: components["schemas"]["volunteers.ClearanceStatus"];
+            /** Format: date-time */
+            clearance_valid_to?: string;
+            gender: components["schemas"]["volunteers.Gender"];
+            id: string;
+            name: string;
+            no: string;
+            org_ids: string[];
+            region: string;
+            skills: string[];
+            status: components["schemas"]["volunteers.Status"];
         };
         "volunteers.awardRequest": {
             day: string;
@@ -5597,6 +5621,7 @@ export interface components {
             wording: string;
         };
         "volunteers.clearanceView": {
+            acts: components["schemas"]["workflow.ActView"][];
             authority?: components["schemas"]["volunteers.Authority"];
             /** Format: date-time */
             consent_at?: string;
@@ -5678,9 +5703,10 @@ export interface components {
             name: string;
             relation?: string;
         };
-        "volunteers.reasonRequest": {
-            /** @description no names, no numbers of persons */
-            reason: string;
+        "volunteers.memberView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            org_id: string;
+            status: components["schemas"]["volunteers.MemberStatus"];
         };
         "volunteers.registerRequest": {
             available?: string;
@@ -5773,6 +5799,7 @@ export interface components {
             organiser: string;
         };
         "volunteers.volunteerView": {
+            acts: components["schemas"]["workflow.ActView"][];
             age: number;
             asked_org_ids: string[];
             available?: string;
@@ -5790,6 +5817,7 @@ export interface components {
             guardian?: components["schemas"]["volunteers.guardianView"];
             id: string;
             id_number: string;
+            memberships: components["schemas"]["volunteers.memberView"][];
             mobile: string;
             name: string;
             no: string;
@@ -19116,7 +19144,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["httpapi.List-volunteers_cardView"];
+                    "application/json": components["schemas"]["httpapi.List-volunteers_askingView"];
                 };
             };
             /** @description Bad Request */
@@ -20033,10 +20061,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description what is sent */
+        /** @description why, without names and numbers of persons */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["volunteers.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -20385,10 +20413,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description what is sent */
+        /** @description why, without names and numbers of persons */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["volunteers.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {

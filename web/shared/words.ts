@@ -173,15 +173,15 @@ export const gender = /* @__PURE__ */ texts(
 
 export const volunteerStatus = /* @__PURE__ */ texts(
   {
-    registered: "已注册",
-    verified: "已核实",
-    active: "在册",
+    registered: "待核实",
+    verified: "待启用",
+    active: "服务中",
     frozen: "已冻结",
     cancelled: "已注销",
   },
   {
-    registered: "Registered",
-    verified: "Verified",
+    registered: "To be verified",
+    verified: "To be activated",
     active: "Active",
     frozen: "Frozen",
     cancelled: "Cancelled",
@@ -191,19 +191,146 @@ export const volunteerStatus = /* @__PURE__ */ texts(
 export const clearanceStatus = /* @__PURE__ */ texts(
   {
     none: "未办理",
-    consented: "已同意查询",
+    consented: "待查询",
     queried: "查询中",
-    clear: "通过",
+    clear: "查询合格",
     expired: "已过期",
-    barred: "不得从事",
+    barred: "禁止从业",
   },
   {
-    none: "None",
-    consented: "Consented",
-    queried: "Queried",
+    none: "Not begun",
+    consented: "To be queried",
+    queried: "Being queried",
     clear: "Clear",
     expired: "Expired",
     barred: "Barred",
+  },
+)
+
+export const clearanceAuthority = /* @__PURE__ */ texts(
+  {
+    police: "公安机关",
+    procuracy: "检察机关",
+    civil_admin: "民政部门统一查询",
+  },
+  {
+    police: "Police",
+    procuracy: "Procuratorate",
+    civil_admin: "Civil affairs",
+  },
+)
+
+export const membershipStatus = /* @__PURE__ */ texts(
+  {
+    asked: "申请中",
+    joined: "已加入",
+  },
+  {
+    asked: "Asked to join",
+    joined: "Joined",
+  },
+)
+
+export const volunteerPurpose = /* @__PURE__ */ texts(
+  {
+    contact: "联系本人",
+    identity_check: "核对身份",
+    insurance: "办理保险",
+    certificate: "出具证明",
+    safety: "处理安全事件",
+  },
+  {
+    contact: "Contact",
+    identity_check: "Identity check",
+    insurance: "Insurance",
+    certificate: "Certificate",
+    safety: "Safety",
+  },
+)
+
+export const importOutcome = /* @__PURE__ */ texts(
+  {
+    added: "新增",
+    updated: "补充",
+    unchanged: "无变化",
+    joined: "加入本机构",
+    conflict: "有冲突",
+    refused: "未通过",
+  },
+  {
+    added: "Added",
+    updated: "Completed",
+    unchanged: "Unchanged",
+    joined: "Joins",
+    conflict: "Conflict",
+    refused: "Refused",
+  },
+)
+
+export const volunteerAct = /* @__PURE__ */ texts(
+  {
+    edit: "修改资料",
+    ask_to_join: "申请加入",
+    cancel: "注销",
+    correct: "更正资料",
+    verify: "核实身份",
+    activate: "启用",
+    freeze: "冻结",
+    release: "解除冻结",
+    cancel_for: "注销",
+    training: "添加培训",
+    award: "添加表彰",
+  },
+  {
+    edit: "Edit",
+    ask_to_join: "Ask to join",
+    cancel: "Cancel",
+    correct: "Correct",
+    verify: "Verify",
+    activate: "Activate",
+    freeze: "Freeze",
+    release: "End the freeze",
+    cancel_for: "Cancel",
+    training: "Add a training",
+    award: "Add an award",
+  },
+)
+
+export const clearanceAct = /* @__PURE__ */ texts(
+  {
+    consent: "同意查询",
+    withdraw: "撤回同意",
+    consent_on_paper: "登记书面同意",
+    query: "登记已提交查询",
+    clear: "登记查询合格",
+    bar: "登记查询不合格",
+    review: "复核解除",
+    expire: "到期",
+  },
+  {
+    consent: "Consent to the query",
+    withdraw: "Withdraw the consent",
+    consent_on_paper: "Record consent on paper",
+    query: "Record the query",
+    clear: "Record a clear result",
+    bar: "Record a hit",
+    review: "Lift the bar",
+    expire: "Expire",
+  },
+)
+
+export const membershipAct = /* @__PURE__ */ texts(
+  {
+    accept: "同意加入",
+    decline: "婉拒",
+    remove: "移出机构",
+    leave: "退出机构",
+  },
+  {
+    accept: "Accept",
+    decline: "Decline",
+    remove: "Remove",
+    leave: "Leave",
   },
 )
 
@@ -533,11 +660,23 @@ export const workKind = /* @__PURE__ */ texts(
     org_submitted: "机构待审核",
     org_returned: "本机构资料被退回",
     org_draft: "本机构资料未提交",
+    volunteer_asking: "申请加入",
+    volunteer_registered: "志愿者待核实",
+    volunteer_verified: "志愿者待启用",
+    clearance_queried: "从业查询待登记结果",
+    clearance_consented: "从业查询待提交",
+    clearance_expired: "从业查询已过期",
   },
   {
     org_reviewing: "Organisations under review",
     org_submitted: "Organisations to review",
     org_returned: "Own file returned",
     org_draft: "Own file not handed in",
+    volunteer_asking: "Asking to join",
+    volunteer_registered: "Volunteers to verify",
+    volunteer_verified: "Volunteers to activate",
+    clearance_queried: "Clearances to enter",
+    clearance_consented: "Clearances to query",
+    clearance_expired: "Clearances expired",
   },
 )

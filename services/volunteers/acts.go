@@ -1,0 +1,152 @@
+package volunteers
+
+import (
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
+)
+
+// States in which several acts may be taken.
+var (
+	anyStatus = []Status{Registered, Verified, Active, Frozen, Cancelled}
+	open      = []Status{Registered, Verified, Active, Frozen}
+)
+
+var (
+	themselves = []auth.Permission{auth.VolunteerSelf}
+	managers   = []auth.Permission{auth.VolunteerManage}
+	checkers   = []auth.Permission{auth.ClearanceManage}
+	why        = workflow.Reason{Least: 2, Most: 200}
+)
+
+// profileActs is everything that may be done with a profile; doc.go has the diagram.
+var profileActs = workflow.Table[Volunteer, Status]{
+	Name:    "volunteer",
+	State:   func(v *Volunteer) Status { return v.Status },
+	Enter:   (*Volunteer).enter,
+	Refusal: ErrMove,
+	Apart:   func(a auth.Actor, v *Volunteer) error { return a.NotSelf(v.Selves()...) },
+	Acts: []workflow.Act[Volunteer, Status]{
+		{Name: "edit", ZH: "修改资料", EN: "Edit", From: open, Permissions: themselves},
+		{Name: "ask_to_join", ZH: "申请加入", EN: "Ask to join", From: open, Permissions: themselves, Guard: roomForOrg},
+		{Name: "cancel", ZH: "注销", EN: "Cancel", From: open, To: Cancelled, Permissions: themselves},
+		{Name: "correct", ZH: "更正资料", EN: "Correct", From: open, Permissions: managers, Apart: true, Guard: unclaimed},
+		{Name: "verify", ZH: "核实身份", EN: "Verify", From: []Status{Registered}, To: Verified, Permissions: managers, Apart: true},
+		{Name: "activate", ZH: "启用", EN: "Activate", From: []Status{Verified}, To: Active, Permissions: managers, Apart: true, Guard: notBarred},
+		{Name: "freeze", ZH: "冻结", EN: "Freeze", From: []Status{Active}, To: Frozen, Permissions: managers, Apart: true, Reason: why},
+		{Name: "release", ZH: "解除冻结", EN: "End the freeze", From: []Status{Frozen}, To: Active, Permissions: managers, Apart: true, Guard: releasable},
+		{Name: "cancel_for", ZH: "注销", EN: "Cancel", From: open, To: Cancelled, Permissions: managers, May: managesRegion, Reason: why, Audit: "volunteer.cancel"},
+		{Name: "training", ZH: "添加培训", EN: "Add a training", From: anyStatus, Permissions: managers, Apart: true, Guard: roomForTraining},
+		{Name: "award", ZH: "添加表彰", EN: "Add an award", From: anyStatus, Permissions: managers, Apart: true, Guard: roomForAward},
+	},
+}
+
+// enter puts the profile into the state. A cancellation without a reason keeps that of an earlier freeze.
+func (v *Volunteer) enter(to Status, step workflow.Step) {
+	v.Status, v.StatusAt = to, step.At
+	if to != Cancelled || step.Reason != "" {
+		v.Reason = step.Reason
+	}
+	if to == Active {
+		v.FrozenAbove = false
+	}
+}
+
+// managesRegion refuses managers whose organisation alone reaches the volunteer.
+func managesRegion(q workflow.Asking, v *Volunteer) error {
+	if !q.Actor.ForRegion(auth.VolunteerManage, v.Region) {
+		return auth.ErrForbidden
+	}
+	return nil
+}
+
+// unclaimed refuses the profile of a person with an account.
+func unclaimed(_ workflow.Asking, v *Volunteer) error {
+	if v.UserID != "" {
+		return ErrClaimed
+	}
+	return nil
+}
+
+// notBarred refuses volunteers whose clearance bars them.
+func notBarred(_ workflow.Asking, v *Volunteer) error {
+	if v.Clearance.Status == Barred {
+		return ErrBarred
+	}
+	return nil
+}
+
+// releasable refuses volunteers whom the region's office froze, unless it is the office that asks, and those barred.
+func releasable(q workflow.Asking, v *Volunteer) error {
+	if v.FrozenAbove && !q.Actor.ForRegion(auth.VolunteerManage, v.Region) {
+		return ErrAbove
+	}
+	return notBarred(q, v)
+}
+
+// roomForOrg refuses volunteers who belong to, or have asked, as many organisations as are allowed.
+func roomForOrg(_ workflow.Asking, v *Volunteer) error {
+	if len(v.OrgIDs)+len(v.AskedOrgIDs) >= maxOrgs {
+		return ErrManyOrgs
+	}
+	return nil
+}
+
+func roomForTraining(_ workflow.Asking, v *Volunteer) error { return roomFor(len(v.Trainings)) }
+
+func roomForAward(_ workflow.Asking, v *Volunteer) error { return roomFor(len(v.Awards)) }
+
+func roomFor(entries int) error {
+	if entries >= maxEntries {
+		return ErrTooMany
+	}
+	return nil
+}
+
+// clearanceActs is everything that may be done with a volunteer's clearance; doc.go has the diagram.
+var clearanceActs = workflow.Table[Volunteer, ClearanceStatus]{
+	Name:    "clearance",
+	State:   func(v *Volunteer) ClearanceStatus { return v.Clearance.Status },
+	Enter:   func(v *Volunteer, to ClearanceStatus, _ workflow.Step) { v.Clearance.Status = to },
+	Refusal: ErrClearanceMove,
+	Apart:   func(a auth.Actor, v *Volunteer) error { return a.NotSelf(v.Selves()...) },
+	Acts: []workflow.Act[Volunteer, ClearanceStatus]{
+		{Name: "consent", ZH: "同意查询", EN: "Consent to the query", From: renewable, To: Consented, Permissions: themselves, Guard: notCancelled},
+		{Name: "withdraw", ZH: "撤回同意", EN: "Withdraw the consent", From: []ClearanceStatus{Consented}, Permissions: themselves},
+		{Name: "consent_on_paper", ZH: "登记书面同意", EN: "Record consent on paper", From: renewable, To: Consented, Permissions: checkers, Apart: true, Guard: notCancelled, Audit: "clearance.consent"},
+		{Name: "query", ZH: "登记已提交查询", EN: "Record the query", From: []ClearanceStatus{Consented}, To: Queried, Permissions: checkers, Apart: true},
+		{Name: "clear", ZH: "登记查询合格", EN: "Record a clear result", From: []ClearanceStatus{Queried}, To: Clear, Permissions: checkers, Apart: true},
+		{Name: "bar", ZH: "登记查询不合格", EN: "Record a hit", From: []ClearanceStatus{Queried}, To: Barred, Permissions: checkers, Apart: true},
+		{Name: "review", ZH: "复核解除", EN: "Lift the bar", From: []ClearanceStatus{Barred}, To: Clear, Permissions: checkers, Apart: true, May: reviewer, Reason: why},
+		{Name: "expire", ZH: "到期", EN: "Expire", From: []ClearanceStatus{Clear}, To: Expired, Permissions: checkers, Guard: ended, Hidden: true},
+	},
+}
+
+// renewable are the states in which a new query may be consented to.
+var renewable = []ClearanceStatus{NoClearance, Clear, Expired}
+
+// notCancelled refuses the clearance of a profile that has ended.
+func notCancelled(_ workflow.Asking, v *Volunteer) error {
+	if v.Status == Cancelled {
+		return ErrMove
+	}
+	return nil
+}
+
+// reviewer refuses the person who recorded the result, and those whose organisation alone reaches the volunteer.
+func reviewer(q workflow.Asking, v *Volunteer) error {
+	if err := q.Actor.NotSelf(v.Clearance.Checker); err != nil {
+		return err
+	}
+	if !q.Actor.ForRegion(auth.ClearanceManage, v.Region) {
+		return auth.ErrForbidden
+	}
+	return nil
+}
+
+// ended refuses a clear result that still holds.
+func ended(q workflow.Asking, v *Volunteer) error {
+	if q.Now.Before(v.ClearanceValidTo) {
+		return ErrClearanceMove
+	}
+	return nil
+}

@@ -1,0 +1,178 @@
+package volunteers_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow/workflowtest"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+const reason = "长期联系不上"
+
+// withPeople is a volunteer of organisation A, with everybody who may or may not act on the profile.
+func (e *env) withPeople(n int) (volunteers.Volunteer, map[string]auth.Actor) {
+	e.t.Helper()
+	v, u := e.joined(n)
+	people := workflowtest.Everybody(county, e.orgA)
+	people["the volunteer"] = u
+	staff := u
+	staff.Bindings = append([]auth.Binding{{Role: auth.OrgAdmin, OrgID: e.orgA}}, u.Bindings...)
+	people["the volunteer, who manages"] = staff
+	office := inRegion("usr_same", auth.CountyAdmin, county)
+	office.PersonKey = v.PersonKey
+	people["the volunteer, who works for the county"] = office
+	return v, people
+}
+
+// put stores the profile as it was, but for what is changed.
+func (e *env) put(t *testing.T, as volunteers.Volunteer, change func(*volunteers.Volunteer)) {
+	t.Helper()
+	err := e.service.Change(e.job(), as.ID, func(v *volunteers.Volunteer) {
+		meta := v.Meta
+		*v = as
+		v.Meta = meta
+		change(v)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func only(_ volunteers.Volunteer, err error) error { return err }
+
+// TestActsAgreeOnProfiles takes every act with profiles in every state as every role: what Acts said is what happened.
+func TestActsAgreeOnProfiles(t *testing.T) {
+	for name, tt := range map[string]struct {
+		roster bool
+		change func(*volunteers.Volunteer)
+	}{
+		"claimed": {false, func(*volunteers.Volunteer) {}},
+		"from a roster, barred, frozen by the county, full": {true, func(v *volunteers.Volunteer) {
+			v.UserID, v.FrozenAbove, v.Clearance.Status = "", true, volunteers.Barred
+			v.Trainings = make([]volunteers.Training, 200)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := newEnv(t)
+			s := e.service
+			flow, _, _ := s.Flows()
+			first, people := e.withPeople(1)
+			if tt.roster {
+				for name, a := range people {
+					a.VolunteerID = "" // nobody has claimed the profile
+					people[name] = a
+				}
+			}
+			workflowtest.Cells[volunteers.Volunteer, volunteers.Status]{
+				Flow:   flow,
+				States: []volunteers.Status{volunteers.Registered, volunteers.Verified, volunteers.Active, volunteers.Frozen, volunteers.Cancelled},
+				People: people,
+				Make: func(t *testing.T, state volunteers.Status) string {
+					e.put(t, first, func(v *volunteers.Volunteer) {
+						v.Status = state
+						tt.change(v)
+					})
+					return first.ID
+				},
+				Take: map[string]func(context.Context, string) error{
+					"edit":        func(ctx context.Context, _ string) error { return only(s.Edit(ctx, 0, county, volunteers.Details{})) },
+					"ask_to_join": func(ctx context.Context, _ string) error { return only(s.AskToJoin(ctx, e.orgB)) },
+					"cancel":      func(ctx context.Context, _ string) error { return only(s.Cancel(ctx)) },
+					"correct": func(ctx context.Context, id string) error {
+						return only(s.Correct(ctx, id, 0, volunteers.Correction{Name: "志愿者甲", Mobile: mobile}))
+					},
+					"verify":     func(ctx context.Context, id string) error { return only(s.Verify(ctx, id)) },
+					"activate":   func(ctx context.Context, id string) error { return only(s.Activate(ctx, id)) },
+					"freeze":     func(ctx context.Context, id string) error { return only(s.Freeze(ctx, id, reason)) },
+					"release":    func(ctx context.Context, id string) error { return only(s.Release(ctx, id)) },
+					"cancel_for": func(ctx context.Context, id string) error { return only(s.CancelFor(ctx, id, reason)) },
+					"training":   func(ctx context.Context, id string) error { return only(s.AddTraining(ctx, id, training())) },
+					"award":      func(ctx context.Context, id string) error { return only(s.AddAward(ctx, id, award())) },
+				},
+			}.Run(t, 1900)
+		})
+	}
+}
+
+// TestActsAgreeOnClearances takes every act with clearances in every state as every role.
+func TestActsAgreeOnClearances(t *testing.T) {
+	e := newEnv(t)
+	s := e.service
+	_, flow, _ := s.Flows()
+	first, people := e.withPeople(1)
+	people["who recorded the result"] = inRegion("usr_checker", auth.CountyAdmin, county)
+	workflowtest.Cells[volunteers.Volunteer, volunteers.ClearanceStatus]{
+		Flow: flow,
+		States: []volunteers.ClearanceStatus{
+			volunteers.NoClearance, volunteers.Consented, volunteers.Queried, volunteers.Clear, volunteers.Expired, volunteers.Barred,
+		},
+		People: people,
+		Make: func(t *testing.T, state volunteers.ClearanceStatus) string {
+			e.put(t, first, func(v *volunteers.Volunteer) {
+				v.Clearance = volunteers.Clearance{Status: state, QueriedDay: "2026-03-01", ResultDay: "2026-03-01", Checker: "usr_checker"}
+			})
+			return first.ID
+		},
+		Take: map[string]func(context.Context, string) error{
+			"consent":          func(ctx context.Context, _ string) error { return only(s.Consent(ctx, volunteers.ClearanceConsent)) },
+			"withdraw":         func(ctx context.Context, _ string) error { return only(s.WithdrawConsent(ctx)) },
+			"consent_on_paper": func(ctx context.Context, id string) error { return only(s.ConsentOnPaper(ctx, id)) },
+			"query":            func(ctx context.Context, id string) error { return only(s.RecordQuery(ctx, id)) },
+			"clear": func(ctx context.Context, id string) error {
+				return only(s.RecordResult(ctx, id, volunteers.Police, false, "2026-03-02"))
+			},
+			"bar": func(ctx context.Context, id string) error {
+				return only(s.RecordResult(ctx, id, volunteers.Police, true, "2026-03-02"))
+			},
+			"review": func(ctx context.Context, id string) error {
+				return only(s.Review(ctx, id, volunteers.Police, "2026-03-02", reason))
+			},
+		},
+	}.Run(t, 1500)
+}
+
+// TestActsAgreeOnMemberships takes every act with memberships in every state as every role.
+func TestActsAgreeOnMemberships(t *testing.T) {
+	e := newEnv(t)
+	s := e.service
+	_, _, flow := s.Flows()
+	first, people := e.withPeople(1)
+	take := func(use func(context.Context, string, string) (volunteers.Volunteer, error)) func(context.Context, string) error {
+		return func(ctx context.Context, _ string) error { return only(use(ctx, first.ID, e.orgA)) }
+	}
+	workflowtest.Cells[volunteers.Membership, volunteers.MemberStatus]{
+		Flow:   flow,
+		States: []volunteers.MemberStatus{volunteers.Asked, volunteers.Joined, volunteers.Left},
+		People: people,
+		Make: func(t *testing.T, state volunteers.MemberStatus) string {
+			e.put(t, first, func(v *volunteers.Volunteer) {
+				v.OrgIDs, v.AskedOrgIDs = []string{e.orgB}, nil
+				switch state {
+				case volunteers.Asked:
+					v.AskedOrgIDs = []string{e.orgA}
+				case volunteers.Joined:
+					v.OrgIDs = append(v.OrgIDs, e.orgA)
+				}
+			})
+			return first.ID + "/" + e.orgA
+		},
+		Take: map[string]func(context.Context, string) error{
+			"accept": take(s.Accept), "decline": take(s.Decline), "remove": take(s.Remove),
+			"leave": func(ctx context.Context, _ string) error { return only(s.Leave(ctx, e.orgA)) },
+		},
+	}.Run(t, 400)
+}
+
+// TestRemovedByOwnCounty lets a county remove from its organisations only the volunteers that it manages.
+func TestRemovedByOwnCounty(t *testing.T) {
+	e := newEnv(t)
+	v, _ := e.joined(1)
+	e.put(t, e.load(v.ID), func(v *volunteers.Volunteer) { v.Region = "52/5201/520112/" })
+	if _, err := e.service.Remove(e.as(e.office), v.ID, e.orgA); !errors.Is(err, auth.ErrForbidden) {
+		t.Errorf("removed by the organisation's county: %v", err)
+	}
+	must(e.service.Remove(e.as(e.admin), v.ID, e.orgA))(t)
+}

@@ -1,0 +1,24 @@
+package volunteers
+
+import (
+	"context"
+
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
+)
+
+// Membership is a volunteer and one organisation.
+type Membership = membership
+
+// Flows are the tables of acts as the service takes them.
+func (s *Service) Flows() (*workflow.Flow[Volunteer, Status], *workflow.Flow[Volunteer, ClearanceStatus], *workflow.Flow[Membership, MemberStatus]) {
+	return s.profile, s.clearance, s.member
+}
+
+// Change puts a profile into whatever condition a test needs, past all rules.
+func (s *Service) Change(ctx context.Context, volunteerID string, change func(*Volunteer)) error {
+	_, err := s.store.all.Update(ctx, volunteerID, func(v *Volunteer) error {
+		change(v)
+		return nil
+	})
+	return err
+}

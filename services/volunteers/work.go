@@ -1,0 +1,103 @@
+package volunteers
+
+import (
+	"context"
+	"slices"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+// work lists what waits of volunteers.
+func (s *Service) work() []feature.Work {
+	return []feature.Work{
+		{
+			Code: "volunteer_asking", ZH: "申请加入", EN: "Asking to join", Link: "/volunteers/asking",
+			Permissions: managers, List: s.askingWork,
+		},
+		s.profileWork(Registered, "志愿者待核实", "Volunteers to verify"),
+		s.profileWork(Verified, "志愿者待启用", "Volunteers to activate"),
+		s.clearanceWork(Queried, "从业查询待登记结果", "Clearances to enter"),
+		s.clearanceWork(Consented, "从业查询待提交", "Clearances to query"),
+		s.clearanceWork(Expired, "从业查询已过期", "Clearances expired"),
+	}
+}
+
+// askingWork is the volunteers who ask to join the person's organisations.
+func (s *Service) askingWork(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+	orgIDs := w.Actor.Orgs(auth.VolunteerManage)
+	if w.OrgID != "" {
+		orgIDs = slices.DeleteFunc(orgIDs, func(id string) bool { return id != w.OrgID })
+	}
+	if len(orgIDs) == 0 {
+		return feature.Waiting{}, nil
+	}
+	return s.listWork(ctx, s.store.all, w, docstore.Filter{{Key: "asked_org_ids", Value: bson.D{{Key: "$in", Value: orgIDs}}}}, "", "/volunteers/asking")
+}
+
+// profileWork is the profiles in the state: an organisation looks after its own volunteers, the region's office after those
+// who belong to no organisation.
+func (s *Service) profileWork(status Status, zh, en string) feature.Work {
+	return feature.Work{
+		Code: "volunteer_" + string(status), ZH: zh, EN: en, Link: "/volunteers?status=" + string(status), Permissions: managers,
+		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+			of := docstore.Filter{{Key: "org_ids", Value: nil}}
+			if orgIDs := w.Actor.Orgs(auth.VolunteerManage); w.OrgID != "" {
+				of = docstore.Filter{{Key: "org_ids", Value: w.OrgID}}
+			} else if len(orgIDs) > 0 {
+				of = docstore.Filter{{Key: "$or", Value: bson.A{of, docstore.Filter{{Key: "org_ids", Value: bson.D{{Key: "$in", Value: orgIDs}}}}}}}
+			}
+			filter := append(docstore.Filter{{Key: "status", Value: status}}, of...)
+			return s.listWork(ctx, s.store.volunteers.In(w.Actor.Scope(auth.VolunteerManage)), w, filter, "", "")
+		},
+	}
+}
+
+// clearanceWork is the clearances in the state. An expired one is late from the end of its last result.
+func (s *Service) clearanceWork(status ClearanceStatus, zh, en string) feature.Work {
+	return feature.Work{
+		Code: "clearance_" + string(status), ZH: zh, EN: en, Link: "/volunteers?clearance=" + string(status), Permissions: checkers,
+		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+			filter, due := docstore.Filter{{Key: "clearance.status", Value: status}}, ""
+			if w.OrgID != "" {
+				filter = append(filter, bson.E{Key: "org_ids", Value: w.OrgID})
+			}
+			if status == Expired {
+				due = "clearance_valid_to"
+			}
+			return s.listWork(ctx, s.store.volunteers.In(w.Actor.Scope(auth.ClearanceManage)), w, filter, due, "")
+		},
+	}
+}
+
+// listWork is feature.ListWork with volunteers named as their lists name them. link is the page of every item; empty: the
+// page of the volunteer.
+func (s *Service) listWork(ctx context.Context, c *docstore.Collection[Volunteer], w feature.Waiter, filter docstore.Filter, due, link string) (feature.Waiting, error) {
+	var failed error
+	numbered := "编号 "
+	if w.Actor.Lang == "en" {
+		numbered = "No. "
+	}
+	waiting, err := feature.ListWork(ctx, c, w, filter, due, func(v Volunteer) feature.Item {
+		name, err := s.store.open(&v, fieldName)
+		if err != nil {
+			failed = err
+		}
+		item := feature.Item{ID: v.ID, Title: privacy.MaskName(name.Reveal()), Note: numbered + v.No, Link: link}
+		if link == "" {
+			item.Link = "/volunteers/" + v.ID
+		}
+		if due != "" {
+			item.Due = v.ClearanceValidTo
+		}
+		return item
+	})
+	if err == nil {
+		err = failed
+	}
+	return waiting, err
+}

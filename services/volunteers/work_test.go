@@ -1,0 +1,72 @@
+package volunteers_test
+
+import (
+	"testing"
+
+	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+// waiting is how many of the kind wait for the person; -1 when the kind is not theirs.
+func (e *env) waiting(code string, a auth.Actor, orgID string) feature.Waiting {
+	e.t.Helper()
+	for _, w := range e.service.Feature().Work {
+		if w.Code == code && w.For(a) {
+			return must(w.List(e.as(a), feature.Waiter{Actor: a, OrgID: orgID, Now: e.now}))(e.t)
+		}
+	}
+	return feature.Waiting{Count: -1}
+}
+
+// TestWork counts what the lists behind it show, for an organisation, another one and the county.
+func TestWork(t *testing.T) {
+	e := newEnv(t)
+	asking, u := e.registered(0)
+	must(e.service.AskToJoin(e.as(u), e.orgA))(t)
+	own, _ := e.joined(1)
+	verified, _ := e.joined(2)
+	must(e.service.Verify(e.as(e.admin), verified.ID))(t)
+	for i, status := range []volunteers.ClearanceStatus{volunteers.Consented, volunteers.Queried, volunteers.Expired} {
+		v, _ := e.active(3 + i)
+		e.put(t, e.load(v.ID), func(v *volunteers.Volunteer) {
+			v.Clearance.Status, v.ClearanceValidTo = status, e.now.AddDate(0, 0, -1)
+		})
+	}
+	for _, tt := range []struct {
+		code                string
+		admin, adminB, lead int64
+		office              int64
+		first               string
+	}{
+		{"volunteer_asking", 1, 0, 1, 0, asking.ID},
+		{"volunteer_registered", 1, 0, 1, 1, own.ID}, // the county: the one who belongs to no organisation yet
+		{"volunteer_verified", 1, 0, 1, 0, verified.ID},
+		{"clearance_consented", 1, 0, -1, 1, ""},
+		{"clearance_queried", 1, 0, -1, 1, ""},
+		{"clearance_expired", 1, 0, -1, 1, ""},
+	} {
+		for who, want := range map[string]int64{"admin": tt.admin, "adminB": tt.adminB, "lead": tt.lead, "office": tt.office} {
+			a, orgID := map[string]auth.Actor{"admin": e.admin, "adminB": e.adminB, "lead": e.lead, "office": e.office}[who], ""
+			if who != "office" {
+				orgID = a.Bindings[0].OrgID
+			}
+			got := e.waiting(tt.code, a, orgID)
+			if got.Count != want {
+				t.Errorf("%s waits %d times for %s, want %d", tt.code, got.Count, who, want)
+			}
+			if all := e.waiting(tt.code, a, ""); all.Count != want {
+				t.Errorf("%s waits %d times for %s wherever they work, want %d", tt.code, all.Count, who, want)
+			}
+			if who == "admin" && tt.first != "" && (got.Items[0].ID != tt.first || got.Items[0].Title == "" || got.Items[0].Title == name) {
+				t.Errorf("%s: first %+v", tt.code, got.Items[0])
+			}
+		}
+	}
+	if w := e.waiting("clearance_expired", e.admin, e.orgA); w.Late != 1 || !w.Due.Equal(e.now.AddDate(0, 0, -1)) {
+		t.Errorf("expired: %+v", w)
+	}
+	if w := e.waiting("volunteer_registered", u, ""); w.Count != -1 {
+		t.Errorf("a volunteer is told of %d profiles", w.Count)
+	}
+}
