@@ -6,27 +6,45 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-func (h *handler) view(u User) userView { return viewUser(u, h.service.Regions, h.service.now()) }
-
-func (h *handler) answer(c *fiber.Ctx, u User, err error) error {
-	if err != nil {
-		return err
+// listed is an account in a list: of its acts the open ones alone.
+func (h *handler) listed(ctx context.Context) func(User) userView {
+	return func(u User) userView {
+		v := viewUser(u, h.service.Regions, h.service.now())
+		v.Acts = workflow.OpenViews(h.service.account.Acts(ctx, &u))
+		return v
 	}
-	httpapi.ETag(c, u.Version)
-	return c.JSON(h.view(u))
 }
 
-// step answers a route that changes one account and needs nothing but its id.
-func (h *handler) step(c *fiber.Ctx, do func(ctx context.Context, userID string, version int64) (User, error)) error {
+// view is one account with what the person who asks may do with it and with each of its roles.
+func (h *handler) view(c *fiber.Ctx, u User) userView {
+	ctx, lang, s := c.UserContext(), httpapi.Lang(c), h.service
+	v := viewUser(u, s.Regions, s.now())
+	v.Acts = workflow.Views(s.account.Acts(ctx, &u), lang)
+	for i := range v.Bindings {
+		r := heldRole{user: u, status: Held}
+		r.binding, _ = u.find(v.Bindings[i].ID, s.now())
+		v.Bindings[i].Acts = workflow.Views(s.role.Acts(ctx, &r), lang)
+	}
+	return v
+}
+
+func (h *handler) answer(c *fiber.Ctx, u User) error {
+	httpapi.ETag(c, u.Version)
+	return c.JSON(h.view(c, u))
+}
+
+// versioned answers a route that takes an act with one account and needs nothing but its id and version.
+func (h *handler) versioned(c *fiber.Ctx, act func(ctx context.Context, userID string, version int64) (User, error)) error {
 	version, err := httpapi.IfMatch(c)
 	if err != nil {
 		return err
 	}
-	u, err := do(c.UserContext(), c.Params("id"), version)
-	return h.answer(c, u, err)
+	return httpapi.Do(c, func(ctx context.Context, id string) (User, error) { return act(ctx, id, version) }, h.answer)
 }
 
 type listQuery struct {
@@ -58,17 +76,9 @@ type listQuery struct {
 //	@Security	session
 //	@Router		/users [get]
 func (h *handler) list(c *fiber.Ctx) error {
-	q, err := httpapi.Query[listQuery](c)
-	if err != nil {
-		return err
-	}
-	page, err := h.service.List(c.UserContext(), Query{
-		Status: q.Status, Role: q.Role, Region: q.Region, OrgID: q.OrgID, Login: q.Login, Page: q.Options(),
-	})
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, h.view))
+	return httpapi.DoList(c, func(ctx context.Context, q listQuery) (docstore.Page[User], error) {
+		return h.service.List(ctx, Query{Status: q.Status, Role: q.Role, Region: q.Region, OrgID: q.OrgID, Login: q.Login, Page: q.Options()})
+	}, h.listed(c.UserContext()))
 }
 
 // create answers POST /users.
@@ -96,7 +106,7 @@ func (h *handler) create(c *fiber.Ctx) error {
 		return err
 	}
 	httpapi.ETag(c, u.Version)
-	return c.Status(fiber.StatusCreated).JSON(newPasswordView{User: h.view(u), Password: password.Reveal()})
+	return c.Status(fiber.StatusCreated).JSON(newPasswordView{User: h.view(c, u), Password: password.Reveal()})
 }
 
 // see answers GET /users/:id.
@@ -110,8 +120,7 @@ func (h *handler) create(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/users/{id} [get]
 func (h *handler) see(c *fiber.Ctx) error {
-	u, err := h.service.Read(c.UserContext(), c.Params("id"))
-	return h.answer(c, u, err)
+	return httpapi.Do(c, h.service.Read, h.answer)
 }
 
 // grant answers POST /users/:id/bindings.
@@ -130,13 +139,9 @@ func (h *handler) see(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/users/{id}/bindings [post]
 func (h *handler) grant(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[bindingRequest](c)
-	if err != nil {
-		return err
-	}
-	return h.step(c, func(ctx context.Context, userID string, version int64) (User, error) {
-		return h.service.Grant(ctx, userID, version, in.binding())
-	})
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r bindingRequest) (User, error) {
+		return h.service.Grant(ctx, id, version, r.binding())
+	}, h.answer)
 }
 
 // endBinding answers DELETE /users/:id/bindings/:binding.
@@ -154,7 +159,7 @@ func (h *handler) grant(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/users/{id}/bindings/{binding} [delete]
 func (h *handler) endBinding(c *fiber.Ctx) error {
-	return h.step(c, func(ctx context.Context, userID string, version int64) (User, error) {
+	return h.versioned(c, func(ctx context.Context, userID string, version int64) (User, error) {
 		return h.service.End(ctx, userID, version, c.Params("binding"))
 	})
 }
@@ -168,11 +173,11 @@ func (h *handler) endBinding(c *fiber.Ctx) error {
 //	@Success	200			{object}	userView
 //	@Failure	403			{object}	httpapi.Problem	"role_beyond, own_work, forbidden"
 //	@Failure	404			{object}	httpapi.Problem
-//	@Failure	409			{object}	httpapi.Problem	"last_admin"
+//	@Failure	409			{object}	httpapi.Problem	"last_admin, account_move"
 //	@Failure	412			{object}	httpapi.Problem	"stale_version"
 //	@Security	session
 //	@Router		/users/{id}/disable [post]
-func (h *handler) disable(c *fiber.Ctx) error { return h.step(c, h.service.Disable) }
+func (h *handler) disable(c *fiber.Ctx) error { return h.versioned(c, h.service.Disable) }
 
 // enable answers POST /users/:id/enable.
 //
@@ -183,10 +188,11 @@ func (h *handler) disable(c *fiber.Ctx) error { return h.step(c, h.service.Disab
 //	@Success	200			{object}	userView
 //	@Failure	403			{object}	httpapi.Problem	"role_beyond, own_work, forbidden"
 //	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"account_move"
 //	@Failure	412			{object}	httpapi.Problem	"stale_version"
 //	@Security	session
 //	@Router		/users/{id}/enable [post]
-func (h *handler) enable(c *fiber.Ctx) error { return h.step(c, h.service.Enable) }
+func (h *handler) enable(c *fiber.Ctx) error { return h.versioned(c, h.service.Enable) }
 
 // resetPassword answers POST /users/:id/password-reset.
 //
@@ -211,5 +217,5 @@ func (h *handler) resetPassword(c *fiber.Ctx) error {
 		return err
 	}
 	httpapi.ETag(c, u.Version)
-	return c.JSON(newPasswordView{User: h.view(u), Password: u.Password.Reveal()})
+	return c.JSON(newPasswordView{User: h.view(c, u), Password: u.Password.Reveal()})
 }

@@ -35,16 +35,6 @@ var Templates = []notify.Template{
 	},
 }
 
-var roleNames = map[auth.Role][2]string{
-	auth.Volunteer: {"志愿者", "volunteer"}, auth.OrgAdmin: {"机构管理员", "organisation administrator"},
-	auth.ProjectLead: {"项目主管", "project lead"}, auth.SocialWorker: {"社工", "social worker"},
-	auth.OrgFinance: {"机构财务", "organisation finance"}, auth.VillageDirector: {"儿童主任", "village child director"},
-	auth.TownSupervisor: {"儿童督导员", "township child supervisor"}, auth.CountyAdmin: {"县民政管理员", "county administrator"},
-	auth.CountyViewer: {"上级民政查看", "civil affairs viewer"}, auth.BuyerClerk: {"购买主体经办", "buyer's clerk"},
-	auth.BuyerApprover: {"购买主体审核", "buyer's approver"}, auth.BuyerFinance: {"购买主体财务", "buyer's finance"},
-	auth.Evaluator: {"第三方评估", "evaluator"}, auth.SystemAdmin: {"系统管理员", "system administrator"}, auth.Auditor: {"审计员", "auditor"},
-}
-
 // sendCode queues the code to the account, or to the account to be.
 func (s *Service) sendCode(ctx context.Context, c code, secret privacy.Secret) error {
 	return s.Outbox.Queue(ctx, notify.Message{
@@ -57,10 +47,10 @@ func codeKey(c code) string { return "account.code/" + c.UserID + "/" + c.Nonce 
 
 // tellRole queues that a role was given or has ended.
 func (s *Service) tellRole(ctx context.Context, template, userID string, b Binding) error {
-	names := roleNames[b.Role]
+	role := string(b.Role)
 	return s.Outbox.Queue(ctx, notify.Message{
 		Key: template + "/" + userID + "/" + b.ID, To: userID, Template: template, Subject: userID,
-		Data: map[string]string{"role_zh": names[0], "role_en": names[1]},
+		Data: map[string]string{"role_zh": auth.RoleWords.Of(role, "zh"), "role_en": auth.RoleWords.Of(role, "en")},
 	})
 }
 

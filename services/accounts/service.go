@@ -15,6 +15,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // Deps is what the service is built from. Only OnPhone and Bounds may be empty.
@@ -43,8 +44,10 @@ type Bounds struct {
 // Service holds the use cases of accounts. It may be used by many goroutines at once.
 type Service struct {
 	Deps
-	store  *store
-	hasher *hasher
+	store   *store
+	hasher  *hasher
+	account *workflow.Flow[User, Status]
+	role    *workflow.Flow[heldRole, RoleStatus]
 }
 
 // New declares the collections and returns the service.
@@ -58,7 +61,9 @@ func New(d Deps) (*Service, error) {
 			*n = def
 		}
 	}
-	return &Service{Deps: d, store: st, hasher: newHasher()}, nil
+	s := &Service{Deps: d, store: st, hasher: newHasher()}
+	s.account, s.role = s.newAccountFlow(), s.newRoleFlow()
+	return s, nil
 }
 
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }

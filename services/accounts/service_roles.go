@@ -7,45 +7,55 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
-	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // Grant gives a role to somebody within the actor's reach. It returns ErrLimit, ErrTerm, region.ErrUnknown, ErrBeyond
 // when the role lies outside what the actor may give, auth.ErrSelf, ErrHeld or ErrManyRole.
 func (s *Service) Grant(ctx context.Context, userID string, version int64, b auth.Binding) (User, error) {
-	return s.change(ctx, userID, version, "give a role to", func(ctx context.Context, actor auth.Actor, u *User) error {
-		if err := s.mayBind(ctx, actor, u, b); err != nil {
+	var given Binding
+	return s.take(ctx, "grant", userID, workflow.Call[User]{
+		Version: version,
+		Do: func(ctx context.Context, q workflow.Asking, u *User) (err error) {
+			if err := s.mayBind(ctx, q.Actor, u, b); err != nil {
+				return err
+			}
+			given, err = u.give(b, q.Actor.ID(), q.Now)
 			return err
-		}
-		return s.bind(ctx, actor, u, b)
+		},
+		Note: func(e *audit.Entry) {
+			of := roleEntry(userID, given)
+			e.Subjects, e.Region, e.Reason = of.Subjects, of.Region, of.Reason
+		},
+		Tell: func(ctx context.Context, u *User) error { return s.tellRole(ctx, "account.role_given", u.ID, given) },
 	})
 }
 
 // End takes a role away at once. It returns ErrBeyond for a role that the actor could not have given, ErrLastAdmin for
 // that of the last system administrator, docstore.ErrNotFound for one that is not held.
 func (s *Service) End(ctx context.Context, userID string, version int64, bindingID string) (User, error) {
-	return s.change(ctx, userID, version, "end a role of", func(ctx context.Context, actor auth.Actor, u *User) error {
-		b, ok := u.find(bindingID, s.now())
-		if !ok {
-			return docstore.ErrNotFound
-		}
-		if !auth.CanGrant(actor, b.Binding) {
-			return ErrBeyond
-		}
-		if b.Role == auth.SystemAdmin && b.Holds(s.now()) {
-			if err := s.keepAdmin(ctx, u); err != nil {
-				return err
+	var ended auth.Role
+	r, err := s.role.Take(ctx, "end", userID+"/"+bindingID, workflow.Call[heldRole]{
+		Version: version,
+		Do: func(ctx context.Context, q workflow.Asking, r *heldRole) error {
+			if r.binding.Role == auth.SystemAdmin && r.binding.Holds(q.Now) {
+				if err := s.keepAdmin(ctx, &r.user); err != nil {
+					return err
+				}
 			}
-		}
-		b, _ = u.end(bindingID, actor.ID(), s.now())
-		if err := s.store.save(ctx, u); err != nil {
-			return err
-		}
-		if err := s.noteRole(ctx, "account.role_ended", u.ID, b); err != nil {
-			return err
-		}
-		return s.tellRole(ctx, "account.role_ended", u.ID, b)
+			r.binding, _ = r.user.end(bindingID, q.Actor.ID(), q.Now)
+			ended = r.binding.Role
+			return nil
+		},
+		Note: func(e *audit.Entry) { e.Reason = string(ended) },
+		Tell: func(ctx context.Context, r *heldRole) error {
+			return s.tellRole(ctx, "account.role_ended", r.user.ID, r.binding)
+		},
 	})
+	if err != nil {
+		return User{}, err
+	}
+	return r.user, s.show(auth.From(ctx), &r.user)
 }
 
 // bind gives the binding, in the caller's transaction.
@@ -57,17 +67,17 @@ func (s *Service) bind(ctx context.Context, actor auth.Actor, u *User, b auth.Bi
 	if err := s.store.save(ctx, u); err != nil {
 		return err
 	}
-	if err := s.noteRole(ctx, "account.role_given", u.ID, given); err != nil {
+	e := roleEntry(u.ID, given)
+	e.Action = "account.role_given"
+	if err := s.Audit.Write(ctx, e); err != nil {
 		return err
 	}
 	return s.tellRole(ctx, "account.role_given", u.ID, given)
 }
 
-// noteRole is the audit entry of a role given or ended, in the region concerned.
-func (s *Service) noteRole(ctx context.Context, action, userID string, b Binding) error {
-	return s.Audit.Write(ctx, audit.Entry{
-		Action: action, Subjects: addOnce(addOnce([]string{userID, b.ID}, b.OrgID), b.Assigned), Region: b.Region, Reason: string(b.Role),
-	})
+// roleEntry is the audit entry of a role given or ended, in the region concerned.
+func roleEntry(userID string, b Binding) audit.Entry {
+	return audit.Entry{Subjects: addOnce(addOnce([]string{userID, b.ID}, b.OrgID), b.Assigned), Region: b.Region, Reason: string(b.Role)}
 }
 
 // Bind gives a role for another feature's use case, which has checked that it may: whoever registers an organisation

@@ -82,7 +82,13 @@ func (s *Service) ChangePassword(ctx context.Context, current, next privacy.Secr
 	u.PasswordHash, u.MustChange = hash, false
 	if err := s.DB.Tx(ctx, func(ctx context.Context) error {
 		u := u
-		return s.storePassword(ctx, &u, actor.SessionID, "account.password_changed")
+		if err := s.store.save(ctx, &u); err != nil {
+			return err
+		}
+		if err := s.note(ctx, "account.password_changed", u.ID); err != nil {
+			return err
+		}
+		return s.passwordReplaced(ctx, &u, actor.SessionID, "account.password_changed")
 	}); err != nil {
 		return fmt.Errorf("change password of %s: %w", u.ID, err)
 	}
@@ -111,22 +117,16 @@ func (s *Service) mayChange(ctx context.Context, actor auth.Actor, u User, curre
 	return nil
 }
 
-// storePassword saves the user with another password in the caller's transaction: sessions but one end, guesses are
-// forgotten, the user is told.
-func (s *Service) storePassword(ctx context.Context, u *User, keepSession, what string) error {
-	if err := s.store.save(ctx, u); err != nil {
-		return err
-	}
+// passwordReplaced ends all sessions but one of a user who has another password, forgets wrong guesses and tells the user,
+// in the caller's transaction.
+func (s *Service) passwordReplaced(ctx context.Context, u *User, keepSession, template string) error {
 	if err := s.store.endSessions(ctx, u.ID, keepSession); err != nil {
 		return err
 	}
 	if err := s.store.forgetTries(ctx, s.triesID(u.Login)); err != nil {
 		return err
 	}
-	if err := s.note(ctx, what, u.ID); err != nil {
-		return err
-	}
-	return s.tellPassword(ctx, what, u.ID, s.now())
+	return s.tellPassword(ctx, template, u.ID, s.now())
 }
 
 // Sessions returns the acting user's sessions that have not ended, the latest first.

@@ -12,6 +12,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // Create makes an account and returns it with name, mobile and e-mail address, and with the password when it was
@@ -193,74 +194,28 @@ func maskEmail(s privacy.Secret) privacy.Secret {
 	return privacy.Secret(string([]rune(name)[:1]) + "***@" + domain)
 }
 
-// change runs one use case on an account of somebody else within the actor's reach: what do changes, notes and tells is
-// one transaction.
-func (s *Service) change(ctx context.Context, userID string, version int64, doing string, do func(ctx context.Context, actor auth.Actor, u *User) error) (User, error) {
-	actor, err := auth.Require(ctx, auth.UserManage)
+// take takes one act of accountActs and returns the account as the actor may see it.
+func (s *Service) take(ctx context.Context, act, userID string, c workflow.Call[User]) (User, error) {
+	u, err := s.account.Take(ctx, act, userID, c)
 	if err != nil {
 		return User{}, err
 	}
-	var u User
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		if u, err = s.store.users.In(actor.Scope(auth.UserManage)).Get(ctx, userID); err != nil {
-			return err
-		}
-		if version != 0 && version != u.Version {
-			return docstore.ErrStale
-		}
-		if err := actor.NotSelf(u.ID, u.PersonKey); err != nil {
-			return err
-		}
-		return do(ctx, actor, &u)
-	})
-	if err != nil {
-		return User{}, fmt.Errorf("%s %s: %w", doing, userID, err)
-	}
-	return u, s.show(actor, &u)
+	return u, s.show(auth.From(ctx), &u)
 }
 
 // Disable ends the account's use: every session at once, and nobody can log in. It returns ErrLastAdmin for the last
 // system administrator.
 func (s *Service) Disable(ctx context.Context, userID string, version int64) (User, error) {
-	return s.change(ctx, userID, version, "disable", func(ctx context.Context, actor auth.Actor, u *User) error {
-		if err := s.maySwitch(actor, u); err != nil {
-			return err
-		}
-		if err := s.keepAdmin(ctx, u); err != nil {
-			return err
-		}
-		u.Status = Disabled
-		if err := s.store.save(ctx, u); err != nil {
-			return err
-		}
-		if err := s.store.endSessions(ctx, u.ID, ""); err != nil {
-			return err
-		}
-		return s.note(ctx, "account.disable", u.ID)
+	return s.take(ctx, "disable", userID, workflow.Call[User]{
+		Version: version,
+		Do:      func(ctx context.Context, _ workflow.Asking, u *User) error { return s.keepAdmin(ctx, u) },
+		Tell:    func(ctx context.Context, u *User) error { return s.store.endSessions(ctx, u.ID, "") },
 	})
 }
 
 // Enable lets the account be used again.
 func (s *Service) Enable(ctx context.Context, userID string, version int64) (User, error) {
-	return s.change(ctx, userID, version, "enable", func(ctx context.Context, actor auth.Actor, u *User) error {
-		if err := s.maySwitch(actor, u); err != nil {
-			return err
-		}
-		u.Status = Active
-		if err := s.store.save(ctx, u); err != nil {
-			return err
-		}
-		return s.note(ctx, "account.enable", u.ID)
-	})
-}
-
-// maySwitch: switching off gives nothing to who does it, so the system administrator may for everybody.
-func (s *Service) maySwitch(actor auth.Actor, u *User) error {
-	if actor.Scope(auth.UserManage).Everything() || u.managedBy(actor, s.now()) || u.leftTo(actor, s.now()) {
-		return nil
-	}
-	return ErrBeyond
+	return s.take(ctx, "enable", userID, workflow.Call[User]{Version: version})
 }
 
 // keepAdmin returns ErrLastAdmin when u is the only active system administrator. The one who stays is written too, so
@@ -281,8 +236,8 @@ func (s *Service) keepAdmin(ctx context.Context, u *User) error {
 	return ErrLastAdmin
 }
 
-// ResetPassword gives the account a generated password, returned in Password this once, and ends its sessions. Only who
-// manages everything that the account may do can: the password opens all of it.
+// ResetPassword gives the account a generated password, returned in Password this once, and ends its sessions. The password
+// opens everything that the account may do, so the actor has to manage all of it: ErrBeyond otherwise.
 func (s *Service) ResetPassword(ctx context.Context, userID string, version int64) (User, error) {
 	if _, err := auth.Require(ctx, auth.UserManage); err != nil {
 		return User{}, err
@@ -292,15 +247,15 @@ func (s *Service) ResetPassword(ctx context.Context, userID string, version int6
 	if err != nil {
 		return User{}, err
 	}
-	u, err := s.change(ctx, userID, version, "reset password of", func(ctx context.Context, actor auth.Actor, u *User) error {
-		switch {
-		case !u.managedBy(actor, s.now()):
-			return ErrBeyond
-		case u.Login == "":
-			return ErrNoLogin
-		}
-		u.PasswordHash, u.MustChange = hash, true
-		return s.storePassword(ctx, u, "", "account.password_reset")
+	u, err := s.take(ctx, "password_reset", userID, workflow.Call[User]{
+		Version: version,
+		Do: func(_ context.Context, _ workflow.Asking, u *User) error {
+			u.PasswordHash, u.MustChange = hash, true
+			return nil
+		},
+		Tell: func(ctx context.Context, u *User) error {
+			return s.passwordReplaced(ctx, u, "", "account.password_reset")
+		},
 	})
 	if err != nil {
 		return User{}, err

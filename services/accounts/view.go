@@ -8,6 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 type loginRequest struct {
@@ -90,6 +91,8 @@ type bindingView struct {
 	Assigned   string     `json:"assigned,omitempty"`
 	From       time.Time  `json:"from" format:"date-time"`
 	To         *time.Time `json:"to,omitempty" format:"date-time"`
+
+	Acts []workflow.ActView `json:"acts,omitempty"` // in the view of one account
 }
 
 // meView is the own account. Permissions are what the roles in force allow.
@@ -120,6 +123,8 @@ type userView struct {
 	MustChangePassword bool          `json:"must_change_password"`
 	Bindings           []bindingView `json:"bindings"` // those that have not ended
 	CreatedAt          time.Time     `json:"created_at" format:"date-time"`
+
+	Acts []workflow.ActView `json:"acts"`
 }
 
 // newPasswordView shows a generated password this once.

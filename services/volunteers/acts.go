@@ -29,12 +29,12 @@ var profileActs = workflow.Table[Volunteer, Status]{
 		{Name: "edit", ZH: "修改资料", EN: "Edit", From: open, Permissions: themselves},
 		{Name: "ask_to_join", ZH: "申请加入", EN: "Ask to join", From: open, Permissions: themselves, Guard: roomForOrg},
 		{Name: "cancel", ZH: "注销", EN: "Cancel", From: open, To: Cancelled, Permissions: themselves},
-		{Name: "correct", ZH: "更正资料", EN: "Correct", From: open, Permissions: managers, Apart: true, Guard: unclaimed},
+		{Name: "correct", ZH: "更正资料", EN: "Correct", From: open, Permissions: managers, Apart: true, Applies: unclaimed},
 		{Name: "verify", ZH: "核实身份", EN: "Verify", From: []Status{Registered}, To: Verified, Permissions: managers, Apart: true},
 		{Name: "activate", ZH: "启用", EN: "Activate", From: []Status{Verified}, To: Active, Permissions: managers, Apart: true, Guard: notBarred},
 		{Name: "freeze", ZH: "冻结", EN: "Freeze", From: []Status{Active}, To: Frozen, Permissions: managers, Apart: true, Reason: why},
 		{Name: "release", ZH: "解除冻结", EN: "End the freeze", From: []Status{Frozen}, To: Active, Permissions: managers, Apart: true, Guard: releasable},
-		{Name: "cancel_for", ZH: "注销", EN: "Cancel", From: open, To: Cancelled, Permissions: managers, May: managesRegion, Reason: why, Audit: "volunteer.cancel"},
+		{Name: "cancel_for", ZH: "注销", EN: "Cancel", From: open, To: Cancelled, Permissions: managers, May: managesRegion, Reason: why, Action: "volunteer.cancel"},
 		{Name: "training", ZH: "添加培训", EN: "Add a training", From: anyStatus, Permissions: managers, Apart: true, Guard: roomForTraining},
 		{Name: "award", ZH: "添加表彰", EN: "Add an award", From: anyStatus, Permissions: managers, Apart: true, Guard: roomForAward},
 	},
@@ -60,7 +60,7 @@ func managesRegion(q workflow.Asking, v *Volunteer) error {
 }
 
 // unclaimed refuses the profile of a person with an account.
-func unclaimed(_ workflow.Asking, v *Volunteer) error {
+func unclaimed(v *Volunteer) error {
 	if v.UserID != "" {
 		return ErrClaimed
 	}
@@ -112,7 +112,7 @@ var clearanceActs = workflow.Table[Volunteer, ClearanceStatus]{
 	Acts: []workflow.Act[Volunteer, ClearanceStatus]{
 		{Name: "consent", ZH: "同意查询", EN: "Consent to the query", From: renewable, To: Consented, Permissions: themselves, Guard: notCancelled},
 		{Name: "withdraw", ZH: "撤回同意", EN: "Withdraw the consent", From: []ClearanceStatus{Consented}, Permissions: themselves},
-		{Name: "consent_on_paper", ZH: "登记书面同意", EN: "Record consent on paper", From: renewable, To: Consented, Permissions: checkers, Apart: true, Guard: notCancelled, Audit: "clearance.consent"},
+		{Name: "consent_on_paper", ZH: "登记书面同意", EN: "Record consent on paper", From: renewable, To: Consented, Permissions: checkers, Apart: true, Guard: notCancelled, Action: "clearance.consent"},
 		{Name: "query", ZH: "登记已提交查询", EN: "Record the query", From: []ClearanceStatus{Consented}, To: Queried, Permissions: checkers, Apart: true},
 		{Name: "clear", ZH: "登记查询合格", EN: "Record a clear result", From: []ClearanceStatus{Queried}, To: Clear, Permissions: checkers, Apart: true},
 		{Name: "bar", ZH: "登记查询不合格", EN: "Record a hit", From: []ClearanceStatus{Queried}, To: Barred, Permissions: checkers, Apart: true},

@@ -228,7 +228,7 @@ type listQuery struct {
 //	@Param		after		query		string	false	"cursor"
 //	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons"
 //	@Param		purpose	query	string	false	"of a spreadsheet: statistics, insurance, contact, inspection or archive"
-//	@Success	200			{object}	httpapi.List[cardView]
+//	@Success	200			{object}	httpapi.List[listedView]
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	403			{object}	httpapi.Problem
 //	@Failure	413	{object}	httpapi.Problem	"export_too_large"
@@ -239,7 +239,9 @@ func (h *handler) list(c *fiber.Ctx) error {
 		return h.service.List(ctx, Query{
 			OrgID: q.OrgID, Region: q.Region, Status: q.Status, Clearance: q.Clearance, Skill: q.Skill, Page: q.Options(),
 		})
-	}, viewCard)
+	}, func(m Masked) listedView {
+		return listedView{viewCard(m), workflow.OpenViews(h.service.profile.Acts(c.UserContext(), &m.Volunteer))}
+	})
 }
 
 // see answers GET /volunteers/:id.

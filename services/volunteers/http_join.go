@@ -56,7 +56,7 @@ type askingQuery struct {
 //	@Param		org_id	query		string	true	"organisation"
 //	@Param		limit	query		int		false	"page size"
 //	@Param		after	query		string	false	"cursor"
-//	@Success	200		{object}	httpapi.List[askingView]
+//	@Success	200		{object}	httpapi.List[listedView]
 //	@Failure	400		{object}	httpapi.Problem
 //	@Failure	403		{object}	httpapi.Problem
 //	@Failure	404		{object}	httpapi.Problem
@@ -67,7 +67,7 @@ func (h *handler) asking(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	ctx, lang, s := c.UserContext(), httpapi.Lang(c), h.service
+	ctx, s := c.UserContext(), h.service
 	page, err := s.Asking(ctx, q.OrgID, q.Options()...)
 	if err != nil {
 		return err
@@ -76,8 +76,8 @@ func (h *handler) asking(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(httpapi.ListOf(page, func(m Masked) askingView {
-		return askingView{viewCard(m), workflow.Views(s.member.Acts(ctx, &membership{m.Volunteer, o.ID, o.Region}), lang)}
+	return c.JSON(httpapi.ListOf(page, func(m Masked) listedView {
+		return listedView{viewCard(m), workflow.OpenViews(s.member.Acts(ctx, &membership{m.Volunteer, o.ID, o.Region}))}
 	}))
 }
 

@@ -56,10 +56,10 @@ var memberActs = workflow.Table[membership, MemberStatus]{
 	Refusal: docstore.ErrNotFound,
 	Apart:   func(a auth.Actor, m *membership) error { return a.NotSelf(m.Selves()...) },
 	Acts: []workflow.Act[membership, MemberStatus]{
-		{Name: "accept", ZH: "同意加入", EN: "Accept", From: []MemberStatus{Asked}, To: Joined, Permissions: managers, Apart: true, Audit: "volunteer.accept"},
-		{Name: "decline", ZH: "婉拒", EN: "Decline", From: []MemberStatus{Asked}, To: Left, Permissions: managers, Apart: true, Audit: "volunteer.decline"},
-		{Name: "remove", ZH: "移出机构", EN: "Remove", From: []MemberStatus{Joined}, To: Left, Permissions: managers, May: managesPerson, Audit: "volunteer.remove"},
-		{Name: "leave", ZH: "退出机构", EN: "Leave", From: []MemberStatus{Asked, Joined}, To: Left, Permissions: themselves, Audit: "volunteer.leave"},
+		{Name: "accept", ZH: "同意加入", EN: "Accept", From: []MemberStatus{Asked}, To: Joined, Permissions: managers, Apart: true, Action: "volunteer.accept"},
+		{Name: "decline", ZH: "婉拒", EN: "Decline", From: []MemberStatus{Asked}, To: Left, Permissions: managers, Apart: true, Action: "volunteer.decline"},
+		{Name: "remove", ZH: "移出机构", EN: "Remove", From: []MemberStatus{Joined}, To: Left, Permissions: managers, May: managesPerson, Action: "volunteer.remove"},
+		{Name: "leave", ZH: "退出机构", EN: "Leave", From: []MemberStatus{Asked, Joined}, To: Left, Permissions: themselves, Action: "volunteer.leave"},
 	},
 }
 

@@ -29,8 +29,9 @@ type memberView struct {
 	Acts   []workflow.ActView `json:"acts"`
 }
 
-// askingView is a volunteer who has asked to join, in the list of the organisation that was asked.
-type askingView struct {
+// listedView is a volunteer in a list with the acts that are open: on the profile, or, in the list of those who ask to join,
+// on the membership.
+type listedView struct {
 	cardView
 	Acts []workflow.ActView `json:"acts"`
 }

@@ -3562,6 +3562,8 @@ export interface components {
             to?: string;
         };
         "accounts.bindingView": {
+            /** @description in the view of one account */
+            acts?: components["schemas"]["workflow.ActView"][];
             assigned?: string;
             /** Format: date-time */
             from: string;
@@ -3645,6 +3647,7 @@ export interface components {
             name: string;
         };
         "accounts.userView": {
+            acts: components["schemas"]["workflow.ActView"][];
             /** @description those that have not ended */
             bindings: components["schemas"]["accounts.bindingView"][];
             /** Format: date-time */
@@ -4208,7 +4211,7 @@ export interface components {
         };
         "audit.verificationView": {
             /**
-             * @description good records from the beginning
+             * @description number of good records from the start
              * @example 1024
              */
             checked: number;
@@ -5259,12 +5262,8 @@ export interface components {
             items: components["schemas"]["scheduler.jobView"][];
             next?: string;
         };
-        "httpapi.List-volunteers_askingView": {
-            items: components["schemas"]["volunteers.askingView"][];
-            next?: string;
-        };
-        "httpapi.List-volunteers_cardView": {
-            items: components["schemas"]["volunteers.cardView"][];
+        "httpapi.List-volunteers_listedView": {
+            items: components["schemas"]["volunteers.listedView"][];
             next?: string;
         };
         "httpapi.Problem": {
@@ -5566,24 +5565,6 @@ export interface components {
         "volunteers.askRequest": {
             org_id: string;
         };
-        "volunteers.askingView": {
-            acts: components["schemas"]["workflow.ActView"][];
-            age: number;
-            asked_org_ids: string[];
-            /** @description belongs to an account */
-            claimed: boolean;
-            clearance: components["schemas"]["volunteers.ClearanceStatus"];
-            /** Format: date-time */
-            clearance_valid_to?: string;
-            gender: components["schemas"]["volunteers.Gender"];
-            id: string;
-            name: string;
-            no: string;
-            org_ids: string[];
-            region: string;
-            skills: string[];
-            status: components["schemas"]["volunteers.Status"];
-        };
         "volunteers.awardRequest": {
             day: string;
             grantor: string;
@@ -5594,23 +5575,6 @@ export interface components {
             grantor: string;
             id: string;
             name: string;
-        };
-        "volunteers.cardView": {
-            age: number;
-            asked_org_ids: string[];
-            /** @description belongs to an account */
-            claimed: boolean;
-            clearance: components["schemas"]["volunteers.ClearanceStatus"];
-            /** Format: date-time */
-            clearance_valid_to?: string;
-            gender: components["schemas"]["volunteers.Gender"];
-            id: string;
-            name: string;
-            no: string;
-            org_ids: string[];
-            region: string;
-            skills: string[];
-            status: components["schemas"]["volunteers.Status"];
         };
         "volunteers.cellView": {
             code: string;
@@ -5702,6 +5666,24 @@ export interface components {
             mobile: string;
             name: string;
             relation?: string;
+        };
+        "volunteers.listedView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            age: number;
+            asked_org_ids: string[];
+            /** @description belongs to an account */
+            claimed: boolean;
+            clearance: components["schemas"]["volunteers.ClearanceStatus"];
+            /** Format: date-time */
+            clearance_valid_to?: string;
+            gender: components["schemas"]["volunteers.Gender"];
+            id: string;
+            name: string;
+            no: string;
+            org_ids: string[];
+            region: string;
+            skills: string[];
+            status: components["schemas"]["volunteers.Status"];
         };
         "volunteers.memberView": {
             acts: components["schemas"]["workflow.ActView"][];
@@ -18881,7 +18863,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description last_admin */
+            /** @description last_admin, account_move */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18947,6 +18929,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description account_move */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19081,7 +19072,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["httpapi.List-volunteers_cardView"];
+                    "application/json": components["schemas"]["httpapi.List-volunteers_listedView"];
                 };
             };
             /** @description Bad Request */
@@ -19144,7 +19135,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["httpapi.List-volunteers_askingView"];
+                    "application/json": components["schemas"]["httpapi.List-volunteers_listedView"];
                 };
             };
             /** @description Bad Request */

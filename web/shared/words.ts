@@ -1,51 +1,38 @@
 // What states, kinds, acts, roles and units are called. Written by `make generate` from the Go code; not edited by hand.
 import { texts } from './text.ts'
 
-export const role = /* @__PURE__ */ texts(
-  {
-    volunteer: "志愿者",
-    org_admin: "机构管理员",
-    project_lead: "项目主管",
-    social_worker: "社工",
-    org_finance: "机构财务",
-    village_director: "儿童主任",
-    town_supervisor: "儿童督导员",
-    county_admin: "县民政管理员",
-    county_viewer: "上级民政查看",
-    buyer_clerk: "购买主体经办",
-    buyer_approver: "购买主体审核",
-    buyer_finance: "购买主体财务",
-    evaluator: "评估员",
-    system_admin: "系统管理员",
-    auditor: "审计员",
-  },
-  {
-    volunteer: "Volunteer",
-    org_admin: "Organisation administrator",
-    project_lead: "Project lead",
-    social_worker: "Social worker",
-    org_finance: "Organisation finance",
-    village_director: "Village child director",
-    town_supervisor: "Town supervisor",
-    county_admin: "County civil affairs",
-    county_viewer: "Higher-level viewer",
-    buyer_clerk: "Buyer: clerk",
-    buyer_approver: "Buyer: approver",
-    buyer_finance: "Buyer: finance",
-    evaluator: "Evaluator",
-    system_admin: "System administrator",
-    auditor: "Auditor",
-  },
-)
-
 export const userStatus = /* @__PURE__ */ texts(
   {
-    active: "正常",
+    active: "使用中",
     disabled: "已停用",
   },
   {
-    active: "Active",
+    active: "In use",
     disabled: "Disabled",
+  },
+)
+
+export const accountAct = /* @__PURE__ */ texts(
+  {
+    grant: "授予角色",
+    password_reset: "重置密码",
+    disable: "停用",
+    enable: "恢复使用",
+  },
+  {
+    grant: "Give a role",
+    password_reset: "Reset the password",
+    disable: "Disable",
+    enable: "Enable",
+  },
+)
+
+export const roleAct = /* @__PURE__ */ texts(
+  {
+    end: "收回",
+  },
+  {
+    end: "End",
   },
 )
 
@@ -654,6 +641,43 @@ export const evaluationKind = /* @__PURE__ */ texts(
   },
 )
 
+export const role = /* @__PURE__ */ texts(
+  {
+    volunteer: "志愿者",
+    org_admin: "机构管理员",
+    project_lead: "项目主管",
+    social_worker: "社工",
+    org_finance: "机构财务",
+    village_director: "儿童主任",
+    town_supervisor: "儿童督导员",
+    county_admin: "县民政管理员",
+    county_viewer: "上级民政查看",
+    buyer_clerk: "购买主体经办",
+    buyer_approver: "购买主体审核",
+    buyer_finance: "购买主体财务",
+    evaluator: "评估员",
+    system_admin: "系统管理员",
+    auditor: "审计员",
+  },
+  {
+    volunteer: "Volunteer",
+    org_admin: "Organisation administrator",
+    project_lead: "Project lead",
+    social_worker: "Social worker",
+    org_finance: "Organisation finance",
+    village_director: "Village child director",
+    town_supervisor: "Town supervisor",
+    county_admin: "County civil affairs",
+    county_viewer: "Higher-level viewer",
+    buyer_clerk: "Buyer: clerk",
+    buyer_approver: "Buyer: approver",
+    buyer_finance: "Buyer: finance",
+    evaluator: "Evaluator",
+    system_admin: "System administrator",
+    auditor: "Auditor",
+  },
+)
+
 export const workKind = /* @__PURE__ */ texts(
   {
     org_reviewing: "机构审核中",
@@ -666,6 +690,8 @@ export const workKind = /* @__PURE__ */ texts(
     clearance_queried: "从业查询待登记结果",
     clearance_consented: "从业查询待提交",
     clearance_expired: "从业查询已过期",
+    job_failed: "定时任务失败",
+    message_failed: "消息发送失败",
   },
   {
     org_reviewing: "Organisations under review",
@@ -678,5 +704,7 @@ export const workKind = /* @__PURE__ */ texts(
     clearance_queried: "Clearances to enter",
     clearance_consented: "Clearances to query",
     clearance_expired: "Clearances expired",
+    job_failed: "Jobs failed",
+    message_failed: "Messages not sent",
   },
 )

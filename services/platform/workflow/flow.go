@@ -139,10 +139,11 @@ type Answer struct {
 // permissions reaches, each with its refusal if there is one. An act that is not listed is refused.
 func (f *Flow[T, S]) Acts(ctx context.Context, t *T) []Answer {
 	var list []Answer
+	reaches := map[auth.Permission]bool{} // several acts ask for the same one
 	q := Asking{Actor: auth.From(ctx), Now: f.Now()}
 	for i := range f.Table.Acts {
 		a := &f.Table.Acts[i]
-		if a.Hidden || f.Starts(a, t) != nil || !f.reached(q.Actor, a, t) {
+		if a.Hidden || f.Starts(a, t) != nil || !f.reached(q.Actor, a, t, reaches) {
 			continue
 		}
 		answer := Answer{Act: a.Name}
@@ -162,8 +163,13 @@ func (f *Flow[T, S]) Acts(ctx context.Context, t *T) []Answer {
 	return list
 }
 
-func (f *Flow[T, S]) reached(actor auth.Actor, a *Act[T, S], t *T) bool {
+func (f *Flow[T, S]) reached(actor auth.Actor, a *Act[T, S], t *T, known map[auth.Permission]bool) bool {
 	return slices.ContainsFunc(a.Permissions, func(p auth.Permission) bool {
-		return actor.May(p) && f.Reaches(actor.Scope(p), t)
+		reaches, asked := known[p]
+		if !asked {
+			reaches = actor.May(p) && f.Reaches(actor.Scope(p), t)
+			known[p] = reaches
+		}
+		return reaches
 	})
 }

@@ -33,3 +33,14 @@ func why(f *fault.Fault, lang string) string {
 	}
 	return f.Text(lang)
 }
+
+// OpenViews are the answers that are open, for the rows of a list; never nil.
+func OpenViews(answers []Answer) []ActView {
+	views := []ActView{}
+	for _, a := range answers {
+		if a.Why == nil {
+			views = append(views, ActView{Act: a.Act})
+		}
+	}
+	return views
+}

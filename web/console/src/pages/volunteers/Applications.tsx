@@ -27,7 +27,7 @@ export const t = texts(
   },
 )
 
-type Card = components['schemas']['volunteers.cardView']
+type Card = components['schemas']['volunteers.listedView']
 
 export function Component() {
   const { orgId } = useSession()

@@ -62,7 +62,7 @@ export const t = texts(
   },
 )
 
-type Card = components['schemas']['volunteers.cardView']
+type Card = components['schemas']['volunteers.listedView']
 
 /** The acts on volunteers that need no more than the row, shared by the list and the page. */
 export function volunteerActs(): BulkAct<Pick<Card, 'id' | 'status'>>[] {

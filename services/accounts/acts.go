@@ -1,0 +1,132 @@
+package accounts
+
+import (
+	"context"
+	"strings"
+
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
+)
+
+// ErrMove refuses to disable or enable an account that is so already.
+var ErrMove = fault.New(fault.Conflict, "account_move", "The account is disabled or enabled already.", "该账号已处于此状态，请刷新后查看。")
+
+var (
+	anyStatus = []Status{Active, Disabled}
+	managers  = []auth.Permission{auth.UserManage}
+)
+
+// accountActs is everything that may be done with another person's account.
+var accountActs = workflow.Table[User, Status]{
+	Name:    "account",
+	State:   func(u *User) Status { return u.Status },
+	Enter:   func(u *User, to Status, _ workflow.Step) { u.Status = to },
+	Refusal: ErrMove,
+	Apart:   func(a auth.Actor, u *User) error { return a.NotSelf(u.ID, u.PersonKey) },
+	Acts: []workflow.Act[User, Status]{
+		{Name: "grant", ZH: "授予角色", EN: "Give a role", From: anyStatus, Permissions: managers, Apart: true, Action: "account.role_given"},
+		{Name: "password_reset", ZH: "重置密码", EN: "Reset the password", From: anyStatus, Permissions: managers, Apart: true, May: managesAll, Applies: hasLogin},
+		{Name: "disable", ZH: "停用", EN: "Disable", From: []Status{Active}, To: Disabled, Permissions: managers, Apart: true, May: maySwitch},
+		{Name: "enable", ZH: "恢复使用", EN: "Enable", From: []Status{Disabled}, To: Active, Permissions: managers, Apart: true, May: maySwitch},
+	},
+}
+
+// managesAll refuses everybody who could do more by the account's password than by their own roles.
+func managesAll(q workflow.Asking, u *User) error {
+	if !u.managedBy(q.Actor, q.Now) {
+		return ErrBeyond
+	}
+	return nil
+}
+
+// maySwitch is managesAll, but for accounts whose last role lay within the actor's reach and for the system administrator:
+// switching an account off or on gives the actor nothing.
+func maySwitch(q workflow.Asking, u *User) error {
+	if q.Actor.Scope(auth.UserManage).Everything() || u.leftTo(q.Actor, q.Now) {
+		return nil
+	}
+	return managesAll(q, u)
+}
+
+// hasLogin refuses accounts that log in by code alone.
+func hasLogin(u *User) error {
+	if u.Login == "" {
+		return ErrNoLogin
+	}
+	return nil
+}
+
+// RoleStatus is whether a role that was given is held.
+type RoleStatus string
+
+// The states of a role that was given.
+const (
+	Held  RoleStatus = "held"
+	Ended RoleStatus = "ended"
+)
+
+// heldRole is a role of an account. Its id is that of the account, "/" and that of the binding; it is stored in the account.
+type heldRole struct {
+	user    User
+	binding Binding
+	status  RoleStatus
+}
+
+// roleActs is everything that may be done with a role that was given. One that is not held is docstore.ErrNotFound.
+var roleActs = workflow.Table[heldRole, RoleStatus]{
+	Name:    "role",
+	State:   func(r *heldRole) RoleStatus { return r.status },
+	Enter:   func(r *heldRole, to RoleStatus, _ workflow.Step) { r.status = to },
+	Refusal: docstore.ErrNotFound,
+	Apart:   func(a auth.Actor, r *heldRole) error { return a.NotSelf(r.user.ID, r.user.PersonKey) },
+	Acts: []workflow.Act[heldRole, RoleStatus]{
+		{Name: "end", ZH: "收回", EN: "End", From: []RoleStatus{Held}, To: Ended, Permissions: managers, Apart: true, Guard: couldGive, Action: "account.role_ended"},
+	},
+}
+
+// couldGive refuses actors who could not have given the role.
+func couldGive(q workflow.Asking, r *heldRole) error {
+	if !auth.CanGrant(q.Actor, r.binding.Binding) {
+		return ErrBeyond
+	}
+	return nil
+}
+
+// newAccountFlow is accountActs on the store.
+func (s *Service) newAccountFlow() *workflow.Flow[User, Status] {
+	return &workflow.Flow[User, Status]{
+		Table: &accountActs, DB: s.DB, Audit: s.Audit, Now: s.now, Save: s.store.save, Reaches: s.store.users.Reaches,
+		Load: func(ctx context.Context, reach auth.Scope, id string) (User, error) {
+			return s.store.users.In(reach).Get(ctx, id)
+		},
+		Version: func(u *User) int64 { return u.Version },
+		Entry:   func(u *User) audit.Entry { return audit.Entry{Subjects: []string{u.ID}} },
+	}
+}
+
+// newRoleFlow is roleActs on the store.
+func (s *Service) newRoleFlow() *workflow.Flow[heldRole, RoleStatus] {
+	return &workflow.Flow[heldRole, RoleStatus]{
+		Table: &roleActs, DB: s.DB, Audit: s.Audit, Now: s.now,
+		Load: func(ctx context.Context, reach auth.Scope, id string) (heldRole, error) {
+			userID, bindingID, _ := strings.Cut(id, "/")
+			u, err := s.store.users.In(reach).Get(ctx, userID)
+			if err != nil {
+				return heldRole{}, err
+			}
+			r := heldRole{user: u, status: Ended}
+			var held bool
+			if r.binding, held = u.find(bindingID, s.now()); held {
+				r.status = Held
+			}
+			return r, nil
+		},
+		Reaches: func(reach auth.Scope, r *heldRole) bool { return s.store.users.Reaches(reach, &r.user) },
+		Version: func(r *heldRole) int64 { return r.user.Version },
+		Save:    func(ctx context.Context, r *heldRole) error { return s.store.save(ctx, &r.user) },
+		Entry:   func(r *heldRole) audit.Entry { return roleEntry(r.user.ID, r.binding) },
+	}
+}

@@ -1,0 +1,106 @@
+package accounts_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow/workflowtest"
+)
+
+// onAccounts are those who may or may not act on the account.
+func onAccounts(u accounts.User) map[string]auth.Actor {
+	people := workflowtest.Everybody(county, orgA)
+	people["the same person"] = auth.Actor{UserID: u.ID, Bindings: []auth.Binding{{Role: auth.CountyAdmin, Region: county}}}
+	people["both administrators"] = auth.Actor{UserID: "usr_both", Bindings: []auth.Binding{
+		{Role: auth.CountyAdmin, Region: county}, {Role: auth.OrgAdmin, OrgID: orgA},
+	}}
+	return people
+}
+
+// accountsToActOn are accounts of every kind that an administrator meets.
+var accountsToActOn = map[string][]auth.Binding{
+	"of the county":                  {{Role: auth.BuyerClerk, Region: county}},
+	"of the organisation":            {{Role: auth.SocialWorker, OrgID: orgA}},
+	"of the county and another":      {{Role: auth.BuyerClerk, Region: county}, {Role: auth.BuyerClerk, Region: sibling}},
+	"of the county, who volunteers":  {{Role: auth.BuyerClerk, Region: county}, {Role: auth.Volunteer}},
+	"of the platform's second admin": {{Role: auth.SystemAdmin}},
+}
+
+// TestActsAgreeOnAccounts takes every act with accounts in every state as every role: what Acts said is what happened.
+func TestActsAgreeOnAccounts(t *testing.T) {
+	only := func(_ accounts.User, err error) error { return err }
+	for name, bindings := range accountsToActOn {
+		t.Run(name, func(t *testing.T) {
+			e := newEnv(t)
+			s := e.service
+			e.user("first-admin", auth.Binding{Role: auth.SystemAdmin})
+			first := e.user("somebody", bindings...)
+			flow, _ := s.Flows()
+			workflowtest.Cells[accounts.User, accounts.Status]{
+				Flow:   flow,
+				States: []accounts.Status{accounts.Active, accounts.Disabled},
+				People: onAccounts(first),
+				Make:   func(t *testing.T, state accounts.Status) string { return e.put(t, first, state) },
+				Take: map[string]func(context.Context, string) error{
+					"grant": func(ctx context.Context, id string) error {
+						for _, b := range []auth.Binding{{Role: auth.OrgFinance, OrgID: orgA}, {Role: auth.BuyerFinance, Region: county}} {
+							if auth.CanGrant(auth.From(ctx), b) {
+								return only(s.Grant(ctx, id, 0, b))
+							}
+						}
+						return only(s.Grant(ctx, id, 0, auth.Binding{Role: auth.Auditor}))
+					},
+					"password_reset": func(ctx context.Context, id string) error { return only(s.ResetPassword(ctx, id, 0)) },
+					"disable":        func(ctx context.Context, id string) error { return only(s.Disable(ctx, id, 0)) },
+					"enable":         func(ctx context.Context, id string) error { return only(s.Enable(ctx, id, 0)) },
+				},
+			}.Run(t, 250)
+		})
+	}
+}
+
+// TestActsAgreeOnRoles ends a role that is held, and one that is not, as every role.
+func TestActsAgreeOnRoles(t *testing.T) {
+	for name, bindings := range accountsToActOn {
+		t.Run(name, func(t *testing.T) {
+			e := newEnv(t)
+			e.user("first-admin", auth.Binding{Role: auth.SystemAdmin})
+			first := e.user("somebody", bindings...)
+			_, flow := e.service.Flows()
+			bindingID := first.Bindings[0].ID
+			workflowtest.Cells[accounts.HeldRole, accounts.RoleStatus]{
+				Flow:   flow,
+				States: []accounts.RoleStatus{accounts.Held, accounts.Ended},
+				People: onAccounts(first),
+				Make: func(t *testing.T, state accounts.RoleStatus) string {
+					id := e.put(t, first, accounts.Active)
+					if state == accounts.Ended {
+						return id + "/bnd_none"
+					}
+					return id + "/" + bindingID
+				},
+				Take: map[string]func(context.Context, string) error{
+					"end": func(ctx context.Context, id string) error {
+						_, err := e.service.End(ctx, first.ID, 0, id[len(first.ID)+1:])
+						return err
+					},
+				},
+			}.Run(t, 60)
+		})
+	}
+}
+
+// put stores the account as it was, in the state, and returns its id.
+func (e *env) put(t *testing.T, as accounts.User, state accounts.Status) string {
+	t.Helper()
+	err := e.service.Change(system(), as.ID, func(u *accounts.User) {
+		u.Bindings, u.Reach, u.Regions, u.Orgs = as.Bindings, as.Reach, as.Regions, as.Orgs
+		u.Status = state
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return as.ID
+}
