@@ -9,26 +9,26 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// Contact is how to reach a recipient. With Forward set the recipient is a group, and everything else is ignored.
+// Contact holds a recipient's addresses. With Forward set the recipient is a group, and all other fields are ignored.
 type Contact struct {
-	UserID    string         // whose inbox; empty: no inbox
-	Email     privacy.Secret // empty: not by mail
-	Mobile    privacy.Secret // empty: not by SMS
+	UserID    string         // owner of the inbox; empty: no inbox
+	Email     privacy.Secret // empty: no mail
+	Mobile    privacy.Secret // empty: no SMS
 	Lang      string         // "zh" or "en"
-	Channels  []Channel      // what the person prefers besides the inbox; empty: mail, or else SMS
+	Channels  []Channel      // what the person prefers besides the inbox; empty: mail, or SMS without an address
 	QuietFrom string         // "21:00" in Shanghai; both empty: 21:00 to 08:00; both equal: no quiet hours
 	QuietTo   string
-	Forward   []string // recipients who each get a message of their own
+	Forward   []string // the group's members; each gets a message
 }
 
-// ContactFunc finds the contact of a recipient. docstore.ErrNotFound, or a contact with no way to reach anybody, means
-// that there is nobody to tell; other errors are tried again.
+// ContactFunc finds the contact of a recipient. docstore.ErrNotFound, or a contact without any address, means that nobody
+// can be told; other errors are retried.
 type ContactFunc func(ctx context.Context, to string) (Contact, error)
 
-// Check tells whether a queued message still says something true. The message has no secret.
+// Check reports whether a queued message still applies. The message it gets has no secret.
 type Check func(ctx context.Context, m Message) (bool, error)
 
-// channels are those by which the message goes to this contact.
+// channels returns the channels by which the message goes to this contact.
 func (c Contact) channels(m Message) []Channel {
 	want := m.Channels
 	if len(want) == 0 {
@@ -43,7 +43,7 @@ func (c Contact) channels(m Message) []Channel {
 	}
 	var out []Channel
 	for _, ch := range want {
-		if slices.Contains(out, ch) || ch == InApp && m.secretive() || c.address(ch) == "" {
+		if slices.Contains(out, ch) || ch == InApp && m.hasSecret() || c.address(ch) == "" {
 			continue
 		}
 		out = append(out, ch)
@@ -51,7 +51,7 @@ func (c Contact) channels(m Message) []Channel {
 	return out
 }
 
-// address is where the channel reaches the contact; empty when it does not.
+// address returns the contact's address for the channel; empty when there is none.
 func (c Contact) address(ch Channel) string {
 	switch ch {
 	case InApp:
@@ -64,13 +64,13 @@ func (c Contact) address(ch Channel) string {
 	return ""
 }
 
-// The quiet hours of who has not chosen others, in Shanghai.
+// The default quiet hours, in Shanghai.
 const (
 	DefaultQuietFrom = "21:00"
 	DefaultQuietTo   = "08:00"
 )
 
-// quietUntil returns when the contact's quiet hours end, or the zero time when it is not quiet at now.
+// quietUntil returns the end of the contact's quiet hours, or the zero time when now is outside them.
 func (c Contact) quietUntil(now time.Time) time.Time {
 	from, to := c.QuietFrom, c.QuietTo
 	if from == "" || to == "" {

@@ -10,16 +10,16 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// deliver tries every channel that is not finished and leaves in q what came of it.
+// deliver tries every unfinished channel and records the results in q.
 func (d *Dispatcher) deliver(ctx context.Context, q *queued, m Message, c Contact) {
 	now := d.o.now()
-	q.plan(c.channels(m))
+	q.planChannels(c.channels(m))
 	if len(q.Attempts) == 0 {
 		q.finish(Skipped, ReasonNobody, now)
 		return
 	}
-	if err := d.calm(ctx, q, c, now); err != nil {
-		d.later(q, "count_failed", err)
+	if err := d.limitExternal(ctx, q, c, now); err != nil {
+		d.retryLater(q, "count_failed", err)
 		return
 	}
 	var quiet time.Time
@@ -31,13 +31,13 @@ func (d *Dispatcher) deliver(ctx context.Context, q *queued, m Message, c Contac
 		if a.Status != Waiting || a.Channel != InApp && !quiet.IsZero() {
 			continue
 		}
-		d.try(ctx, q, a, m, c)
+		d.tryChannel(ctx, q, a, m, c)
 	}
-	q.settle(d.o.now(), quiet)
+	q.finishOrReschedule(d.o.now(), quiet)
 }
 
-// plan adds the channels that have not been tried yet. A waiting one that no longer reaches the person is skipped.
-func (q *queued) plan(channels []Channel) {
+// planChannels adds the channels at the first try. Later it skips waiting channels that no longer reach the person.
+func (q *queued) planChannels(channels []Channel) {
 	if len(q.Attempts) == 0 {
 		for _, ch := range channels {
 			q.Attempts = append(q.Attempts, Attempt{Channel: ch, Status: Waiting})
@@ -51,14 +51,14 @@ func (q *queued) plan(channels []Channel) {
 	}
 }
 
-// calm leaves mail and SMS out when the person has had enough of them today and the inbox has the message anyway.
-func (d *Dispatcher) calm(ctx context.Context, q *queued, c Contact, now time.Time) error {
+// limitExternal skips mail and SMS when the person had enough of them today and the inbox has the message anyway.
+func (d *Dispatcher) limitExternal(ctx context.Context, q *queued, c Contact, now time.Time) error {
 	inbox := slices.ContainsFunc(q.Attempts, func(a Attempt) bool { return a.Channel == InApp })
-	if q.Urgent || !inbox || !q.LoudAt.IsZero() {
+	if q.Urgent || !inbox || !q.ExternalAt.IsZero() {
 		return nil
 	}
-	n, err := d.o.store.loudSince(ctx, c.UserID, region.DayOf(now).Start())
-	if err != nil || n < loudPerDay {
+	n, err := d.o.store.externalSince(ctx, c.UserID, region.DayOf(now).Start())
+	if err != nil || n < externalPerDay {
 		return err
 	}
 	for i := range q.Attempts {
@@ -69,16 +69,16 @@ func (d *Dispatcher) calm(ctx context.Context, q *queued, c Contact, now time.Ti
 	return nil
 }
 
-func (d *Dispatcher) try(ctx context.Context, q *queued, a *Attempt, m Message, c Contact) {
+func (d *Dispatcher) tryChannel(ctx context.Context, q *queued, a *Attempt, m Message, c Contact) {
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
 	a.Tries++
-	err := d.send(ctx, q, a.Channel, m, c)
+	err := d.sendBy(ctx, q, a.Channel, m, c)
 	switch {
 	case err == nil:
 		a.Status, a.Error = Sent, ""
 		if a.Channel != InApp {
-			q.LoudFor, q.LoudAt = c.UserID, d.o.now()
+			q.ExternalTo, q.ExternalAt = c.UserID, d.o.now()
 		}
 		return
 	case IsPermanent(err):
@@ -91,11 +91,11 @@ func (d *Dispatcher) try(ctx context.Context, q *queued, a *Attempt, m Message, 
 	d.log.Warn("a message could not be sent", "message", q.ID, "channel", string(a.Channel), "try", a.Tries, "error", err)
 }
 
-func (d *Dispatcher) send(ctx context.Context, q *queued, ch Channel, m Message, c Contact) error {
+func (d *Dispatcher) sendBy(ctx context.Context, q *queued, ch Channel, m Message, c Contact) error {
 	if ch == InApp {
 		n := note{UserID: c.UserID, Key: q.Key, Template: q.Template, Data: q.Data, Subject: q.Subject, Urgent: q.Urgent, At: d.o.now()}
 		n.ID = id.New("msg")
-		return d.o.store.put(ctx, n)
+		return d.o.store.insertNote(ctx, n)
 	}
 	s := d.deps.Senders[ch]
 	if s == nil {
@@ -115,8 +115,8 @@ func (d *Dispatcher) send(ctx context.Context, q *queued, ch Channel, m Message,
 	})
 }
 
-// settle finishes the message when no channel waits any more, and else plans the next try.
-func (q *queued) settle(now, quiet time.Time) {
+// finishOrReschedule finishes the message when no channel waits any more, and otherwise sets the time of the next try.
+func (q *queued) finishOrReschedule(now, quiet time.Time) {
 	waiting, sent, dead, tries := false, false, "", int64(0)
 	for _, a := range q.Attempts {
 		switch a.Status {
@@ -139,6 +139,6 @@ func (q *queued) settle(now, quiet time.Time) {
 	case !quiet.IsZero():
 		q.NextAt = quiet
 	default:
-		q.NextAt = now.Add(pause(*q, max(tries, 1)))
+		q.NextAt = now.Add(retryPause(*q, max(tries, 1)))
 	}
 }

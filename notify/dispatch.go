@@ -17,38 +17,38 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// The bounds of sending.
+// The limits of sending.
 const (
-	MaxTries = 8 // of one channel, then the message is dead
+	MaxTries = 8 // per channel; then the message is dead
 
-	batch       = 32               // messages claimed at once
-	rounds      = 200              // batches of one SendDue
-	workers     = 8                // messages sent at the same time
-	lease       = 5 * time.Minute  // how long a claimed message is left alone by others
-	sendTimeout = 25 * time.Second // of one channel
-	slack       = 90 * time.Second // no message is begun so shortly before its lease ends
-	firstPause  = 30 * time.Second
-	codePause   = 2 * time.Second // after the first failure with a one-time code
-	maxPause    = time.Hour
-	loudPerDay  = 3
+	claimBatch      = 32               // messages claimed at once
+	maxRounds       = 200              // batches per SendDue
+	sendWorkers     = 8                // messages sent at the same time
+	claimLease      = 5 * time.Minute  // how long other dispatchers leave a claimed message alone
+	sendTimeout     = 25 * time.Second // per channel
+	leaseMargin     = 90 * time.Second // a message is not started this shortly before its lease ends
+	firstRetryPause = 30 * time.Second
+	codeRetryPause  = 2 * time.Second // after the first failure with a one-time code
+	maxRetryPause   = time.Hour
+	externalPerDay  = 3
 )
 
-// DispatcherDeps is what NewDispatcher needs.
+// DispatcherDeps are the dependencies of NewDispatcher.
 type DispatcherDeps struct {
 	Contact ContactFunc
-	Checks  map[string]Check   // by the beginning of the template's name: "activity."
-	Senders map[Channel]Sender // of mail and SMS; the inbox needs none
-	Log     *slog.Logger       // nil: silent
+	Checks  map[string]Check   // by prefix of the template's name: "activity."
+	Senders map[Channel]Sender // for mail and SMS; the inbox needs none
+	Log     *slog.Logger       // nil: no log
 }
 
-// Dispatcher sends what is due. Several may run at once, in one process or in many.
+// Dispatcher sends due messages. Several may run at once, in one process or in many.
 type Dispatcher struct {
 	o    *Outbox
 	deps DispatcherDeps
 	log  *slog.Logger
 }
 
-// NewDispatcher returns a dispatcher of the outbox.
+// NewDispatcher returns a dispatcher of the outbox. It fails without a ContactFunc.
 func NewDispatcher(o *Outbox, d DispatcherDeps) (*Dispatcher, error) {
 	if d.Contact == nil {
 		return nil, errors.New("notify: Contact is missing")
@@ -59,8 +59,8 @@ func NewDispatcher(o *Outbox, d DispatcherDeps) (*Dispatcher, error) {
 	return &Dispatcher{o: o, deps: d, log: d.Log}, nil
 }
 
-// Run sends whenever a signal arrives, until ctx ends; then it waits for what is being sent. What falls due by the clock
-// is the timetable's: it calls SendDue.
+// Run sends due messages at every signal until ctx ends, and returns when the last one is sent. Messages that become due
+// later are left to the scheduled job, which calls SendDue.
 func (d *Dispatcher) Run(ctx context.Context, wake <-chan struct{}) {
 	for {
 		select {
@@ -74,48 +74,48 @@ func (d *Dispatcher) Run(ctx context.Context, wake <-chan struct{}) {
 	}
 }
 
-// SendDue sends what is due now. A message that fails hurts no other; the error is one of the store.
+// SendDue sends the messages that are due now. A failed message does not stop the others; an error comes from the store.
 func (d *Dispatcher) SendDue(ctx context.Context) error {
 	ctx = auth.System(ctx, "send-outbox")
-	for range rounds {
+	for range maxRounds {
 		if ctx.Err() != nil {
 			return nil
 		}
 		now := d.o.now()
-		mine, err := d.o.store.claim(ctx, d.o.db, now, now.Add(lease), batch)
+		mine, err := d.o.store.claimDue(ctx, d.o.db, now, now.Add(claimLease), claimBatch)
 		if err != nil {
 			return fmt.Errorf("claim messages: %w", err)
 		}
-		d.each(ctx, mine)
-		if len(mine) < batch {
+		d.sendAll(ctx, mine)
+		if len(mine) < claimBatch {
 			return nil
 		}
 	}
 	return nil
 }
 
-func (d *Dispatcher) each(ctx context.Context, mine []queued) {
-	slots := make(chan struct{}, workers)
+func (d *Dispatcher) sendAll(ctx context.Context, mine []queued) {
+	slots := make(chan struct{}, sendWorkers)
 	var wg sync.WaitGroup
 	for _, q := range mine {
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			d.one(ctx, q)
+			d.sendOne(ctx, q)
 		})
 	}
 	wg.Wait()
 }
 
-// one sends a message and marks it. When another process has taken it over meanwhile, that one's mark stays.
-func (d *Dispatcher) one(ctx context.Context, q queued) {
-	if ctx.Err() != nil || !d.o.now().Before(q.NextAt.Add(-slack)) {
-		return // taken up again when the lease ends
+// sendOne sends a message and stores the result, unless another process has taken the message over in the meantime.
+func (d *Dispatcher) sendOne(ctx context.Context, q queued) {
+	if ctx.Err() != nil || !d.o.now().Before(q.NextAt.Add(-leaseMargin)) {
+		return // claimed again when the lease ends
 	}
 	version := q.Version
-	next, children := d.guarded(ctx, q)
+	next, children := d.attemptSafely(ctx, q)
 	next.Version = version
-	// What was sent is marked even when the process has been asked to stop.
+	// A sent message is marked even when the process is stopping.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
 	defer cancel()
 	err := d.o.db.Tx(ctx, func(ctx context.Context) error {
@@ -140,19 +140,19 @@ func (d *Dispatcher) one(ctx context.Context, q queued) {
 	}
 }
 
-// guarded turns a panic into one more failed try.
-func (d *Dispatcher) guarded(ctx context.Context, q queued) (next queued, children []Message) {
+// attemptSafely is attempt; a panic counts as a failed try.
+func (d *Dispatcher) attemptSafely(ctx context.Context, q queued) (next queued, children []Message) {
 	defer func() {
 		if p := recover(); p != nil {
 			d.log.Error("sending a message panicked", "message", q.ID, "stack", string(debug.Stack()))
 			next, children = q, nil
-			d.again(&next, "panic")
+			d.scheduleRetry(&next, "panic")
 		}
 	}()
 	return d.attempt(ctx, q)
 }
 
-// attempt returns the message as it is to be kept, and the messages that replace a forwarded one.
+// attempt tries the message. It returns the message to store and, for a group, the messages to its members.
 func (d *Dispatcher) attempt(ctx context.Context, q queued) (queued, []Message) {
 	now := d.o.now()
 	if !q.ExpiresAt.IsZero() && !now.Before(q.ExpiresAt) {
@@ -167,7 +167,7 @@ func (d *Dispatcher) attempt(ctx context.Context, q queued) (queued, []Message) 
 	m := q.message()
 	still, err := d.stillApplies(ctx, m)
 	if err != nil {
-		d.later(&q, "check_failed", err)
+		d.retryLater(&q, "check_failed", err)
 		return q, nil
 	}
 	if !still {
@@ -181,11 +181,11 @@ func (d *Dispatcher) attempt(ctx context.Context, q queued) (queued, []Message) 
 		q.finish(Skipped, ReasonNobody, now)
 		return q, nil
 	case err != nil:
-		d.later(&q, "contact_failed", err)
+		d.retryLater(&q, "contact_failed", err)
 		return q, nil
 	case len(c.Forward) > 0:
 		q.finish(Forwarded, "", now)
-		return q, forward(m, c.Forward)
+		return q, forwardTo(m, c.Forward)
 	}
 	d.deliver(ctx, &q, m, c)
 	return q, nil
@@ -202,8 +202,8 @@ func (d *Dispatcher) stillApplies(ctx context.Context, m Message) (bool, error) 
 	return true, nil
 }
 
-// forward makes a message for each recipient of a group.
-func forward(m Message, to []string) []Message {
+// forwardTo returns a message for each member of a group.
+func forwardTo(m Message, to []string) []Message {
 	out := make([]Message, len(to))
 	for i, person := range to {
 		out[i] = m
@@ -212,39 +212,39 @@ func forward(m Message, to []string) []Message {
 	return out
 }
 
-// later plans another try after something failed before any channel was reached.
-func (d *Dispatcher) later(q *queued, code string, err error) {
+// retryLater schedules another try after a failure that came before any channel.
+func (d *Dispatcher) retryLater(q *queued, code string, err error) {
 	d.log.Warn("a message has to wait", "message", q.ID, "why", code, "error", err)
-	d.again(q, code)
+	d.scheduleRetry(q, code)
 }
 
-func (d *Dispatcher) again(q *queued, code string) {
+func (d *Dispatcher) scheduleRetry(q *queued, code string) {
 	now := d.o.now()
 	q.Tries++
 	if q.Tries >= MaxTries {
 		q.finish(Dead, code, now)
 		return
 	}
-	q.NextAt = now.Add(pause(*q, q.Tries))
+	q.NextAt = now.Add(retryPause(*q, q.Tries))
 }
 
-// pause doubles with each try, up to an hour. A fifth of it, fixed by the message's id, keeps messages that failed
-// together from coming back together.
-func pause(q queued, tries int64) time.Duration {
-	p := firstPause
+// retryPause doubles with each try, up to an hour. A fifth of it depends on the message's id, so that messages that failed
+// together are not all retried together.
+func retryPause(q queued, tries int64) time.Duration {
+	p := firstRetryPause
 	if q.HadSecret {
-		p = codePause
+		p = codeRetryPause
 	}
 	for range min(tries, 12) - 1 {
 		p *= 2
 	}
-	p = min(p, maxPause)
+	p = min(p, maxRetryPause)
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", q.ID, tries))
 	share := time.Duration(binary.BigEndian.Uint16(sum[:]))
 	return p - p/10 + p/5*share/(1<<16)
 }
 
-// providerID is the same for every try of a message by a channel, on every machine.
+// providerID is equal for all tries of a message by a channel, on every machine.
 func providerID(q queued, ch Channel) string {
 	sum := sha256.Sum256([]byte(q.Key + "\x00" + q.To + "\x00" + string(ch)))
 	return hex.EncodeToString(sum[:16])

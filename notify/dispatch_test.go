@@ -10,8 +10,8 @@ import (
 	"github.com/tongxing-platform/tongxing/notify"
 )
 
-func TestTemporaryFailureIsTriedAgainAndThenGivenUp(t *testing.T) {
-	w := newWorld(t)
+func TestTemporaryFailureIsRetriedAndGivenUp(t *testing.T) {
+	w := newTestOutbox(t)
 	tries := 0
 	w.mail.Fail = func(notify.Delivery) error { tries++; return errors.New("try later") }
 	m := news("k1")
@@ -35,8 +35,8 @@ func TestTemporaryFailureIsTriedAgainAndThenGivenUp(t *testing.T) {
 	w.want("the inbox took it once", 1, 0, 0)
 }
 
-func TestOneFailureHurtsNoOther(t *testing.T) {
-	w := newWorld(t)
+func TestFailureDoesNotStopOtherMessages(t *testing.T) {
+	w := newTestOutbox(t)
 	w.contacts["usr_b"] = notify.Contact{UserID: "usr_b", Email: "b@example.org", Lang: "en"}
 	broken := true
 	w.mail.Fail = func(d notify.Delivery) error {
@@ -77,7 +77,7 @@ func TestQuietHours(t *testing.T) {
 		{"no quiet hours", at(23, 0), "00:00", "00:00", false, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newTestOutbox(t)
 			w.at = tt.at
 			c := w.contacts["usr_a"]
 			c.QuietFrom, c.QuietTo = tt.from, tt.to
@@ -99,29 +99,29 @@ func TestQuietHours(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotSent(t *testing.T) {
-	for name, prepare := range map[string]func(*world) notify.Message{
-		"expired": func(w *world) notify.Message {
+func TestSkippedMessages(t *testing.T) {
+	for name, prepare := range map[string]func(*testOutbox) notify.Message{
+		"expired": func(w *testOutbox) notify.Message {
 			m := news("k1")
 			m.ExpiresAt = w.at
 			return m
 		},
-		"no longer true": func(w *world) notify.Message {
+		"no longer true": func(w *testOutbox) notify.Message {
 			w.checks["test."] = func(_ context.Context, m notify.Message) (bool, error) { return m.Subject != "act_1", nil }
 			return news("k1")
 		},
-		"nobody there": func(*world) notify.Message {
+		"nobody there": func(*testOutbox) notify.Message {
 			m := news("k1")
 			m.To = "usr_gone"
 			return m
 		},
-		"no way to them": func(w *world) notify.Message {
+		"no way to them": func(w *testOutbox) notify.Message {
 			w.contacts["usr_a"] = notify.Contact{}
 			return news("k1")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newTestOutbox(t)
 			m := prepare(w)
 			w.queue(m)
 			w.send()
@@ -136,8 +136,8 @@ func TestWhatIsNotSent(t *testing.T) {
 	}
 }
 
-func TestFailedCheckIsAskedAgain(t *testing.T) {
-	w := newWorld(t)
+func TestFailedCheckIsRetried(t *testing.T) {
+	w := newTestOutbox(t)
 	down := true
 	w.checks["test."] = func(context.Context, notify.Message) (bool, error) {
 		if down {
@@ -154,7 +154,7 @@ func TestFailedCheckIsAskedAgain(t *testing.T) {
 }
 
 func TestGroupIsForwarded(t *testing.T) {
-	w := newWorld(t)
+	w := newTestOutbox(t)
 	w.contacts["org_1"] = notify.Contact{Forward: []string{"usr_a", "usr_b"}}
 	w.contacts["usr_b"] = notify.Contact{UserID: "usr_b", Mobile: "13800000002"}
 	m := news("k1")
@@ -168,8 +168,8 @@ func TestGroupIsForwarded(t *testing.T) {
 	}
 }
 
-func TestEnoughForToday(t *testing.T) {
-	w := newWorld(t)
+func TestDailyLimitOfExternalMessages(t *testing.T) {
+	w := newTestOutbox(t)
 	for _, k := range []string{"1", "2", "3", "4"} {
 		w.queue(news(k))
 		w.later(time.Minute)
@@ -185,9 +185,10 @@ func TestEnoughForToday(t *testing.T) {
 	w.want("the next day", 6, 5, 0)
 }
 
-// A process that hangs loses its lease: another sends with the same id, and the mark of the slow one changes nothing.
+// TestLeaseOfAHangingDispatcher: a process that hangs loses its lease. Another sends with the same id, and the late result
+// of the first changes nothing.
 func TestLeaseOfAHangingDispatcher(t *testing.T) {
-	w := newWorld(t)
+	w := newTestOutbox(t)
 	entered, release := make(chan struct{}), make(chan struct{})
 	var once sync.Once
 	w.mail.Fail = func(notify.Delivery) error {

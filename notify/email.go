@@ -16,21 +16,21 @@ import (
 	"github.com/wneessen/go-mail"
 )
 
-const mailTimeout = 15 * time.Second // of one answer of the server
+const mailTimeout = 15 * time.Second // per answer of the server
 
-// Email hands mails to an SMTP server. It never speaks to one without TLS. It is safe for concurrent use.
+// Email sends mails through an SMTP server, always over TLS. It is safe for concurrent use.
 type Email struct {
 	host     string
 	port     int
 	implicit bool // TLS from the first byte
 	user     *url.Userinfo
 	from     *netmail.Address
-	domain   string // of the sender
+	domain   string // of the sender's address
 	trust    *tls.Config
 }
 
-// NewEmail returns a sender for smtp://user:password@host:587 (STARTTLS, or nothing is sent) or smtps://…:465. From is
-// the sender's address, with or without a name. With trust of nil the system's certificates are.
+// NewEmail returns a sender for smtp://user:password@host:587 (STARTTLS, or nothing is sent) or smtps://…:465. From is the
+// sender's address, with or without a name. A nil trust means the system's certificates.
 func NewEmail(server, from string, trust *tls.Config) (*Email, error) {
 	u, err := url.Parse(server)
 	if err != nil || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
@@ -63,17 +63,17 @@ func (e *Email) Send(ctx context.Context, d Delivery) error {
 	if err != nil {
 		return Permanent(err)
 	}
-	dial, hangUp := e.line(ctx)
+	dial, hangUp := e.newDialer(ctx)
 	defer hangUp()
 	client, err := mail.NewClient(e.host, e.options(dial)...)
 	if err != nil {
 		return fmt.Errorf("mail client: %w", err)
 	}
 	err = client.DialAndSendWithContext(ctx, msg)
-	if err == nil || msg.IsDelivered() { // what goes wrong after the server took it is no reason to send it twice
+	if err == nil || msg.IsDelivered() { // a failure after the server has accepted the mail must not send it twice
 		return nil
 	}
-	return refusal(err)
+	return classifyRefusal(err)
 }
 
 func (e *Email) compose(d Delivery) (*mail.Msg, error) {
@@ -87,7 +87,7 @@ func (e *Email) compose(d Delivery) (*mail.Msg, error) {
 	msg.Subject(oneLine(d.Text.Subject))
 	msg.SetDate()
 	msg.SetMessageIDWithValue(d.ID + "@" + e.domain)
-	msg.SetGenHeader("Auto-Submitted", "auto-generated") // no holiday answers, please
+	msg.SetGenHeader("Auto-Submitted", "auto-generated") // asks for no automatic replies
 	if strings.HasPrefix(d.Lang, "en") {
 		msg.SetGenHeader(mail.HeaderContentLang, "en")
 	} else {
@@ -97,7 +97,7 @@ func (e *Email) compose(d Delivery) (*mail.Msg, error) {
 	return msg, nil
 }
 
-// oneLine keeps a value from becoming a header of its own.
+// oneLine removes line breaks, so that a value cannot add a header.
 func oneLine(s string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
@@ -123,9 +123,9 @@ func (e *Email) options(dial mail.DialContextFunc) []mail.Option {
 	return opts
 }
 
-// line returns how to reach the server and how to let go of it: the library leaves a connection open when the greeting,
-// the handshake or the login fails, and does not look at ctx once it is connected.
-func (e *Email) line(ctx context.Context) (dial mail.DialContextFunc, hangUp func()) {
+// newDialer returns the dial function and a function that closes the connection. The library leaves a connection open when
+// the greeting, the handshake or the login fails, and ignores ctx once it is connected.
+func (e *Email) newDialer(ctx context.Context) (dial mail.DialContextFunc, hangUp func()) {
 	hangUp = func() {}
 	dial = func(dialCtx context.Context, network, addr string) (net.Conn, error) {
 		conn, err := (&net.Dialer{}).DialContext(dialCtx, network, addr)
@@ -135,7 +135,7 @@ func (e *Email) line(ctx context.Context) (dial mail.DialContextFunc, hangUp fun
 		unwatch := context.AfterFunc(ctx, func() { _ = conn.Close() })
 		hangUp = func() {
 			unwatch()
-			_ = conn.Close() // most often closed already
+			_ = conn.Close() // usually closed already
 		}
 		if !e.implicit {
 			return conn, nil
@@ -146,12 +146,12 @@ func (e *Email) line(ctx context.Context) (dial mail.DialContextFunc, hangUp fun
 	return dial, func() { hangUp() }
 }
 
-// refusal: what the server says for good about the recipient or the text is for good. What it says about us (login,
-// sender), or for now, is not.
-func refusal(err error) error {
+// classifyRefusal makes a final refusal of the recipient or the text permanent. A refusal of us (login, sender) or for the
+// moment is not permanent.
+func classifyRefusal(err error) error {
 	refused, ok := errors.AsType[*mail.SendError](err)
 	if !ok {
-		return fmt.Errorf("mail server: %w", err) // not reached, no TLS or no login: nothing about the mail yet
+		return fmt.Errorf("mail server: %w", err) // no connection, TLS or login: the mail itself was not refused
 	}
 	short := fmt.Errorf("mail server: %s: %d %s", refused.Reason, refused.ErrorCode(), refused.EnhancedStatusCode())
 	about := refused.Reason == mail.ErrSMTPRcptTo || refused.Reason == mail.ErrSMTPData || refused.Reason == mail.ErrSMTPDataClose

@@ -107,7 +107,7 @@ func TestMailRefusals(t *testing.T) {
 	}
 }
 
-func TestMailTakenIsNotSentTwice(t *testing.T) {
+func TestAcceptedMailIsNotSentTwice(t *testing.T) {
 	for _, verb := range []string{"RSET", "QUIT"} {
 		s := startSMTP(t, func(s *smtpServer) { s.answers[verb] = "" })
 		if err := mailer(t, s, "smtp").Send(t.Context(), letter); err != nil || len(s.got()) != 1 {
@@ -154,7 +154,7 @@ func TestMailHeaderInjection(t *testing.T) {
 	}
 }
 
-// A server that says nothing more holds nobody longer than ctx allows.
+// TestMailEndsWithItsContext: a server that stops answering blocks nobody longer than ctx allows.
 func TestMailEndsWithItsContext(t *testing.T) {
 	s := startSMTP(t, func(s *smtpServer) { s.answers["NOOP"] = "250-waiting" }) // the rest of the answer never comes
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)

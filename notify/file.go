@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// File writes messages, codes included, to a file instead of sending them. It is for demonstrations only: cmd refuses it
+// File writes messages, codes included, to a file instead of sending them. It is for demonstrations; cmd refuses it
 // otherwise.
 type File struct {
 	mu   sync.Mutex
@@ -42,7 +42,7 @@ func (f *File) Send(_ context.Context, d Delivery) error {
 	if err != nil {
 		return fmt.Errorf("open message file: %w", err)
 	}
-	err = file.Chmod(0o600) // also when it was there with another mode
+	err = file.Chmod(0o600) // also for an existing file
 	if err == nil {
 		_, err = file.Write(append(line, '\n'))
 	}

@@ -6,10 +6,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// EachHeld hands over the sealed secrets of messages on their way.
+// EachHeld calls use with the sealed secrets of unfinished messages.
 func (o *Outbox) EachHeld(ctx context.Context, use func(privacy.Held) error) error {
 	return o.store.outbox.Each(ctx, nil, func(q queued) error {
-		place := secretPlace(q.ID)
+		place := secretAAD(q.ID)
 		return use(privacy.Held{Collection: place.Collection, ID: q.ID, Sealed: map[string]privacy.Sealed{place.Field: q.Secret}})
 	})
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
-// Routes mounts the inbox and the list of failed messages.
+// Routes mounts the routes of the inbox and of failed messages.
 func Routes(r *httpapi.Router, o *Outbox) {
 	h := &handler{o}
 	r.Get("/inbox", auth.InboxRead, h.list)
@@ -76,7 +76,7 @@ func viewFailure(f Failure) failureView {
 	return v
 }
 
-// list answers the actor's messages, latest first.
+// list answers with the actor's messages, latest first.
 //
 //	@Summary	Own messages
 //	@Tags		inbox
@@ -99,7 +99,7 @@ func (h *handler) list(c *fiber.Ctx) error {
 	return c.JSON(httpapi.ListOf(p, viewNote))
 }
 
-// unread counts unread messages.
+// unread answers with the number of unread messages.
 //
 //	@Summary	How many messages are unread
 //	@Tags		inbox
@@ -149,7 +149,7 @@ func (h *handler) readAll(c *fiber.Ctx) error {
 	return c.JSON(unreadView{n})
 }
 
-// failed lists messages that were given up, without their texts and recipients.
+// failed answers with the messages that were given up, without their texts and recipients.
 //
 //	@Summary	Messages that could not be sent
 //	@Tags		inbox
@@ -172,7 +172,7 @@ func (h *handler) failed(c *fiber.Ctx) error {
 	return c.JSON(httpapi.ListOf(p, viewFailure))
 }
 
-// retry has a failed message tried again.
+// retry queues a failed message again.
 //
 //	@Summary	Try a failed message again
 //	@Tags		inbox

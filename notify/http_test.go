@@ -28,7 +28,7 @@ func has(t *testing.T, r *apitest.Response, text string) {
 }
 
 func TestInboxOverHTTP(t *testing.T) {
-	w := newWorld(t)
+	w := newTestOutbox(t)
 	w.contacts["usr_b"] = notify.Contact{UserID: "usr_b"}
 	other := news("k3")
 	other.To = "usr_b"
@@ -66,7 +66,7 @@ func TestInboxOverHTTP(t *testing.T) {
 }
 
 func TestFailedOverHTTP(t *testing.T) {
-	w := newWorld(t)
+	w := newTestOutbox(t)
 	w.mail.Fail = func(notify.Delivery) error { return notify.Permanent(errors.New("no such mailbox: a@example.org")) }
 	w.queue(news("key-one"))
 	w.send()

@@ -8,7 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// Inbox is what people were told, for reading in the application. It is safe for concurrent use.
+// Inbox holds people's messages for reading in the application. It is safe for concurrent use.
 type Inbox struct {
 	db        *docstore.DB
 	store     *store
@@ -20,7 +20,7 @@ type Inbox struct {
 type Note struct {
 	ID       string
 	Template string
-	About    string // id of the record it is about, may be empty
+	About    string // id of the record concerned; may be empty
 	Text     Text
 	Urgent   bool
 	At       time.Time
@@ -33,7 +33,7 @@ func (in *Inbox) List(ctx context.Context, unread bool, opts ...docstore.Option)
 	if err != nil {
 		return docstore.Page[Note]{}, err
 	}
-	p, err := in.store.inboxOf(ctx, a.UserID, unread, opts...)
+	p, err := in.store.inboxPage(ctx, a.UserID, unread, opts...)
 	if err != nil {
 		return docstore.Page[Note]{}, err
 	}
@@ -50,10 +50,11 @@ func (in *Inbox) Unread(ctx context.Context) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return in.store.countOf(ctx, a.UserID)
+	return in.store.countUnread(ctx, a.UserID)
 }
 
-// Read marks one of the actor's messages as read; another time it changes nothing. Foreign ones are docstore.ErrNotFound.
+// Read marks one of the actor's messages as read; a second call changes nothing. It returns docstore.ErrNotFound for other
+// people's.
 func (in *Inbox) Read(ctx context.Context, noteID string) (Note, error) {
 	a, err := auth.Require(ctx, auth.InboxRead)
 	if err != nil {
@@ -67,26 +68,26 @@ func (in *Inbox) Read(ctx context.Context, noteID string) (Note, error) {
 		return Note{}, err
 	}
 	if n.ReadAt.IsZero() {
-		if n, err = in.mark(ctx, noteID); err != nil {
+		if n, err = in.markRead(ctx, noteID); err != nil {
 			return Note{}, err
 		}
 	}
 	return in.render(n, a.Lang), nil
 }
 
-// ReadAll marks the actor's messages as read, up to 500 at a time, and returns how many are still unread.
+// ReadAll marks the actor's messages as read, at most 500 per call, and returns the number still unread.
 func (in *Inbox) ReadAll(ctx context.Context) (int64, error) {
 	a, err := auth.Require(ctx, auth.InboxRead)
 	if err != nil {
 		return 0, err
 	}
 	err = in.db.Tx(ctx, func(ctx context.Context) error {
-		unread, err := in.store.unreadOf(ctx, a.UserID, 500)
+		unread, err := in.store.unreadNotes(ctx, a.UserID, 500)
 		if err != nil {
 			return err
 		}
 		for _, n := range unread {
-			if _, err := in.mark(ctx, n.ID); err != nil {
+			if _, err := in.markRead(ctx, n.ID); err != nil {
 				return err
 			}
 		}
@@ -95,15 +96,15 @@ func (in *Inbox) ReadAll(ctx context.Context) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return in.store.countOf(ctx, a.UserID)
+	return in.store.countUnread(ctx, a.UserID)
 }
 
-// Erase removes a person's inbox, when their data is erased. It returns how many messages that were.
+// Erase deletes a person's inbox when their data is erased. It returns the number of deleted messages.
 func (in *Inbox) Erase(ctx context.Context, userID string) (int64, error) {
-	return in.store.erase(ctx, userID)
+	return in.store.eraseInbox(ctx, userID)
 }
 
-func (in *Inbox) mark(ctx context.Context, noteID string) (note, error) {
+func (in *Inbox) markRead(ctx context.Context, noteID string) (note, error) {
 	now := in.now()
 	return in.store.notes.Update(ctx, noteID, func(n *note) error {
 		if n.ReadAt.IsZero() {
@@ -115,7 +116,7 @@ func (in *Inbox) mark(ctx context.Context, noteID string) (note, error) {
 
 func (in *Inbox) render(n note, lang string) Note {
 	t, known := in.templates[n.Template]
-	if !known { // a template that a newer version no longer has
+	if !known { // a newer version has removed the template
 		t = Template{ZH: Text{Subject: "通知", Body: "您有一条新消息。"}, EN: Text{Subject: "Message", Body: "There is news for you."}}
 	}
 	return Note{

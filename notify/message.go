@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Channel is a way to reach a person.
+// Channel is a means of sending messages.
 type Channel string
 
 // The channels.
@@ -15,22 +15,22 @@ const (
 	BySMS   Channel = "sms"   // 短信
 )
 
-// Text is a subject and a body; in a template both may hold {name} places.
+// Text is a subject and a body; in a template both may hold {name} placeholders.
 type Text struct {
 	Subject string
 	Body    string
 }
 
-// Template is one kind of message in both languages. Its name begins with the feature: "activity.reminder". A place
-// that carries a message's secret may stand in the body only.
+// Template is one kind of message in both languages. Its name begins with the feature: "activity.reminder". The placeholder
+// of a secret is allowed in the body only.
 type Template struct {
 	Name string
 	ZH   Text
 	EN   Text
 }
 
-// Render returns the text in the language ("en…", else Chinese) with {name} replaced by its value. A place without
-// value stays as it is.
+// Render returns the text in the language ("en…", else Chinese) with {name} replaced by its value. A placeholder without a
+// value stays.
 func (t Template) Render(lang string, values map[string]string) Text {
 	text := t.ZH
 	if strings.HasPrefix(lang, "en") {
@@ -44,8 +44,8 @@ func (t Template) Render(lang string, values map[string]string) Text {
 	return Text{Subject: Nest(r.Replace(text.Subject)), Body: Nest(r.Replace(text.Body))}
 }
 
-// Nest makes the quotation marks inside “a quotation” single ones, as both languages write them: a name that has marks
-// of its own may then stand between the marks of a sentence.
+// Nest turns quotation marks inside “a quotation” into single ones, as both languages do, so that a name with quotation
+// marks can be quoted in a sentence.
 func Nest(text string) string {
 	depth := 0
 	return strings.Map(func(r rune) rune {
@@ -64,26 +64,26 @@ func Nest(text string) string {
 	}, text)
 }
 
-// Message is something to tell one recipient, once. Neither Key nor Data may hold a name, number or address of a
-// person that is cared for.
+// Message is something to tell one recipient, once. Neither Key nor Data may hold a name, number or address of a person
+// cared for.
 type Message struct {
-	Key       string            // unique for ever: queued again, it is ignored
+	Key       string            // unique for ever: a second message with it is ignored
 	To        string            // usr_…, vol_… or org_…
 	Template  string            // name of the template
-	Subject   string            // id of the record it is about, may be empty
-	Data      map[string]string // values of the template's places
+	Subject   string            // id of the record concerned; may be empty
+	Data      map[string]string // values of the template's placeholders
 	Secret    map[string]string // values that are sealed until sent and never shown in the inbox: one-time codes
 	Channels  []Channel         // empty: inbox and what the recipient prefers
-	Urgent    bool              // quiet hours and the daily bound do not hold it back
-	ExpiresAt time.Time         // later it is skipped with a record; zero: never
+	Urgent    bool              // ignores quiet hours and the daily limit
+	ExpiresAt time.Time         // afterwards it is skipped, with a record; zero: never
 }
 
-func (m Message) secretive() bool { return len(m.Secret) > 0 }
+func (m Message) hasSecret() bool { return len(m.Secret) > 0 }
 
-// Status is how far a message, or its way by one channel, has come.
+// Status is the state of a message, or of one of its channels.
 type Status string
 
-// The statuses; doc.go shows how they follow each other. Only a message is Forwarded.
+// The statuses; doc.go has the diagram. Only a message can be Forwarded.
 const (
 	Waiting   Status = "waiting"
 	Sent      Status = "sent"
@@ -92,21 +92,21 @@ const (
 	Forwarded Status = "forwarded"
 )
 
-// Why a message ended without being sent. Codes, for those who run the system.
+// Codes that say why a message ended without being sent.
 const (
 	ReasonExpired = "expired"    // too late
 	ReasonUntrue  = "untrue"     // the feature says that it no longer applies
-	ReasonNobody  = "nobody"     // there is no such recipient, or no way to reach them
+	ReasonNobody  = "nobody"     // the recipient does not exist or has no address
 	ReasonRefused = "refused"    // a channel refused it for good
 	ReasonTries   = "tries_used" // a channel failed too often
 )
 
-// Attempt is the way of a message by one channel.
+// Attempt is the state of a message on one channel.
 type Attempt struct {
 	Channel Channel `bson:"channel"`
 	Status  Status  `bson:"status"`
 	Tries   int64   `bson:"tries"`
-	Error   string  `bson:"error,omitempty"` // a code, never what the provider said
+	Error   string  `bson:"error,omitempty"` // a code, never the provider's text
 }
 
 // Failure is a message that was given up, without text and recipient.

@@ -18,13 +18,13 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// Topic is what the Waker is told when something was queued; Dispatcher.Run listens for it.
+// Topic is the Waker's topic for queued messages; Dispatcher.Run listens to it.
 const Topic = "outbox"
 
 // The errors of the outbox.
 var (
-	// ErrKey is a mistake of the caller: a message without key or recipient, of an unknown template, or with a secret in
-	// its subject.
+	// ErrKey reports a caller's mistake: a message without key or recipient, of an unknown template, or with a secret in its
+	// subject.
 	ErrKey      = errors.New("a message needs a key, a recipient and a known template that shows no secret in its subject")
 	ErrFinished = fault.New(fault.Conflict, "message_finished",
 		"This message cannot be tried again: it was sent, skipped, or its code is gone. Ask the person to request a new one if needed.",
@@ -33,30 +33,30 @@ var (
 	errNoSender = errors.New("no sender for this channel is set up")
 )
 
-// Deps is what Open needs. Without Templates none is unknown, which is for tests; without Waker messages wait for the
-// timetable.
+// Deps are the dependencies of Open. Without Templates every template is accepted, which is for tests. Without a Waker
+// messages wait for the scheduled job.
 type Deps struct {
 	DB        *docstore.DB
 	Sealer    *privacy.Sealer
 	Templates []Template
 	Now       func() time.Time
 	Waker     coord.Waker
-	Audit     *audit.Log // nil: what is tried again by hand leaves no record, which is for tests
+	Audit     *audit.Log // nil: retries leave no audit entry, which is for tests
 }
 
-// Outbox holds the messages on their way. It is safe for concurrent use.
+// Outbox holds the unfinished messages. It is safe for concurrent use.
 type Outbox struct {
-	db        *docstore.DB
-	store     *store
-	templates map[string]Template
-	inbox     *Inbox
-	now       func() time.Time
-	waker     coord.Waker
-	audit     *audit.Log
-	rung      atomic.Bool
+	db            *docstore.DB
+	store         *store
+	templates     map[string]Template
+	inbox         *Inbox
+	now           func() time.Time
+	waker         coord.Waker
+	audit         *audit.Log
+	signalPending atomic.Bool
 }
 
-// Open declares the collections and returns the outbox. Two templates of one name are an error.
+// Open declares the collections and returns the outbox. It fails when two templates have the same name.
 func Open(d Deps) (*Outbox, error) {
 	if d.DB == nil || d.Sealer == nil || d.Now == nil {
 		return nil, errors.New("notify: DB, Sealer or Now is missing")
@@ -73,8 +73,8 @@ func Open(d Deps) (*Outbox, error) {
 	return o, o.AddTemplates(d.Templates...)
 }
 
-// AddTemplates makes the texts of a feature known. It is called before the first message is queued. Two templates of one
-// name are an error.
+// AddTemplates adds the templates of a feature. Call it before the first message is queued. It fails when two templates have
+// the same name.
 func (o *Outbox) AddTemplates(list ...Template) error {
 	for _, t := range list {
 		if _, twice := o.templates[t.Name]; twice || t.Name == "" {
@@ -85,35 +85,35 @@ func (o *Outbox) AddTemplates(list ...Template) error {
 	return nil
 }
 
-// Inbox returns what people were told.
+// Inbox returns the inbox of this outbox.
 func (o *Outbox) Inbox() *Inbox { return o.inbox }
 
-// Queue stores the messages in the caller's transaction, or in one of its own: they are sent if and only if it commits.
-// One whose key was ever queued is ignored.
+// Queue stores the messages in the caller's transaction, or in one of its own: they are sent if and only if it commits. A
+// message whose key was ever queued is ignored.
 func (o *Outbox) Queue(ctx context.Context, messages ...Message) error {
 	if len(messages) == 0 {
 		return nil
 	}
 	for _, m := range messages {
-		if err := o.check(m); err != nil {
+		if err := o.validate(m); err != nil {
 			return err
 		}
 	}
 	err := o.db.Tx(ctx, func(ctx context.Context) error {
 		for _, m := range messages {
-			if err := o.queue(ctx, m); err != nil {
+			if err := o.insertOnce(ctx, m); err != nil {
 				return fmt.Errorf("queue %s: %w", m.Template, err)
 			}
 		}
 		return nil
 	})
 	if err == nil {
-		o.ring()
+		o.signalSoon()
 	}
 	return err
 }
 
-func (o *Outbox) check(m Message) error {
+func (o *Outbox) validate(m Message) error {
 	t, known := o.templates[m.Template]
 	bad := m.Key == "" || m.To == "" || m.Template == "" || !known && len(o.templates) > 0
 	for name := range m.Secret {
@@ -126,45 +126,45 @@ func (o *Outbox) check(m Message) error {
 	return nil
 }
 
-// queue looks before it inserts where a refused insert costs the transaction; the index decides.
-func (o *Outbox) queue(ctx context.Context, m Message) error {
+// insertOnce looks for the key first where a refused insert would fail the transaction; the unique index decides.
+func (o *Outbox) insertOnce(ctx context.Context, m Message) error {
 	if !o.db.SingleWriter() {
-		if there, err := o.store.has(ctx, m.Key); err != nil || there {
+		if there, err := o.store.hasKey(ctx, m.Key); err != nil || there {
 			return err
 		}
 	}
 	q := queued{
 		Key: m.Key, To: m.To, Template: m.Template, Subject: m.Subject, Data: m.Data, Channels: m.Channels,
-		Urgent: m.Urgent || m.secretive(), ExpiresAt: m.ExpiresAt, Status: Waiting, NextAt: o.now(),
+		Urgent: m.Urgent || m.hasSecret(), ExpiresAt: m.ExpiresAt, Status: Waiting, NextAt: o.now(),
 	}
 	q.ID = id.New("out")
-	if m.secretive() {
+	if m.hasSecret() {
 		if err := o.store.sealSecret(&q, m.Secret); err != nil {
 			return err
 		}
 	}
-	return o.store.add(ctx, q)
+	return o.store.insertNew(ctx, q)
 }
 
-// The caller's transaction commits after Queue returns, and nobody tells when. So the signal is given twice, soon after
-// and once more for a slow commit; one that comes too early finds nothing and does no harm.
-var ringAfter = []time.Duration{50 * time.Millisecond, time.Second}
+// signalDelays: the caller's transaction commits after Queue returns, at an unknown time. So the signal is sent twice, soon
+// and once more for a slow commit; a signal that comes too early does no harm.
+var signalDelays = []time.Duration{50 * time.Millisecond, time.Second}
 
-func (o *Outbox) ring() {
-	if o.waker == nil || o.rung.Swap(true) {
+func (o *Outbox) signalSoon() {
+	if o.waker == nil || o.signalPending.Swap(true) {
 		return
 	}
-	for i, after := range ringAfter {
+	for i, after := range signalDelays {
 		time.AfterFunc(after, func() {
 			if i == 0 {
-				o.rung.Store(false)
+				o.signalPending.Store(false)
 			}
 			o.waker.Wake(context.Background(), Topic)
 		})
 	}
 }
 
-// List returns what was queued under keys that begin with the prefix ("" for all), oldest first, without secrets.
+// List returns the messages whose keys begin with the prefix ("" for all), oldest first, without secrets.
 func (o *Outbox) List(ctx context.Context, keyPrefix string) ([]Message, error) {
 	all, err := o.store.withPrefix(ctx, keyPrefix)
 	if err != nil {
@@ -177,12 +177,12 @@ func (o *Outbox) List(ctx context.Context, keyPrefix string) ([]Message, error) 
 	return out, nil
 }
 
-// Failed returns the messages that were given up, latest first, to those who run jobs.
+// Failed returns the messages that were given up, latest first. It needs auth.JobRun.
 func (o *Outbox) Failed(ctx context.Context, opts ...docstore.Option) (docstore.Page[Failure], error) {
 	if _, err := auth.Require(ctx, auth.JobRun); err != nil {
 		return docstore.Page[Failure]{}, err
 	}
-	p, err := o.store.dead(ctx, opts...)
+	p, err := o.store.deadMessages(ctx, opts...)
 	if err != nil {
 		return docstore.Page[Failure]{}, err
 	}
@@ -193,7 +193,7 @@ func (o *Outbox) Failed(ctx context.Context, opts ...docstore.Option) (docstore.
 	return out, nil
 }
 
-// CountFailed counts the messages that were given up, at most up to `most`, for those who run jobs.
+// CountFailed counts the messages that were given up, at most up to most. It needs auth.JobRun.
 func (o *Outbox) CountFailed(ctx context.Context, most int) (int64, error) {
 	if _, err := auth.Require(ctx, auth.JobRun); err != nil {
 		return 0, err
@@ -201,8 +201,8 @@ func (o *Outbox) CountFailed(ctx context.Context, most int) (int64, error) {
 	return o.store.outbox.Count(ctx, givenUp, docstore.Limit(most))
 }
 
-// Retry has a message that was given up tried again from the first try, by the channels that failed. ErrFinished when it
-// was not given up or carried a code, which is wiped by then.
+// Retry makes the failed channels of a message that was given up try again from the first try. It returns ErrFinished when
+// the message was not given up or carried a code, which is deleted by then.
 func (o *Outbox) Retry(ctx context.Context, messageID string) error {
 	if _, err := auth.Require(ctx, auth.JobRun); err != nil {
 		return err
@@ -227,7 +227,7 @@ func (o *Outbox) Retry(ctx context.Context, messageID string) error {
 		return o.audit.Write(ctx, audit.Entry{Action: "message.retry", Subjects: []string{messageID}})
 	})
 	if err == nil {
-		o.ring()
+		o.signalSoon()
 	}
 	return err
 }

@@ -40,7 +40,7 @@ func TestQuotationMarksNest(t *testing.T) {
 }
 
 func TestKeyIsQueuedOnce(t *testing.T) {
-	w := newWorld(t)
+	w := newTestOutbox(t)
 	w.queue(news("k1"), news("k1"))
 	w.send()
 	w.queue(news("k1"), news("k2"))
@@ -54,8 +54,8 @@ func TestKeyIsQueuedOnce(t *testing.T) {
 	}
 }
 
-func TestQueueBelongsToTheCallersTransaction(t *testing.T) {
-	w := newWorld(t)
+func TestQueueIsPartOfTheCallersTransaction(t *testing.T) {
+	w := newTestOutbox(t)
 	stop := errors.New("no")
 	err := w.db.Tx(t.Context(), func(ctx context.Context) error { return errors.Join(w.Queue(ctx, news("k1")), stop) })
 	if !errors.Is(err, stop) {
@@ -67,7 +67,7 @@ func TestQueueBelongsToTheCallersTransaction(t *testing.T) {
 }
 
 func TestQueueRefuses(t *testing.T) {
-	w := newWorld(t)
+	w := newTestOutbox(t)
 	for name, m := range map[string]notify.Message{
 		"no key":            {To: "usr_a", Template: "test.news"},
 		"no recipient":      {Key: "k", Template: "test.news"},
@@ -84,7 +84,7 @@ func TestQueueRefuses(t *testing.T) {
 }
 
 func TestDispatchersShareTheWork(t *testing.T) {
-	w := newWorld(t)
+	w := newTestOutbox(t)
 	for i := range 90 {
 		m := news(string(rune('a'+i%26)) + string(rune('0'+i/26)))
 		m.Channels = []notify.Channel{notify.ByEmail}
@@ -113,8 +113,8 @@ func TestDispatchersShareTheWork(t *testing.T) {
 	}
 }
 
-func TestFailedMessageCanBeTriedAgain(t *testing.T) {
-	w := newWorld(t)
+func TestFailedMessageCanBeRetried(t *testing.T) {
+	w := newTestOutbox(t)
 	w.mail.Fail = func(notify.Delivery) error { return notify.Permanent(errors.New("no such mailbox")) }
 	w.queue(news("k1"))
 	w.send()
@@ -144,7 +144,7 @@ func TestFailedMessageCanBeTriedAgain(t *testing.T) {
 	}
 }
 
-func TestSecretIsNeverAtRest(t *testing.T) {
+func TestSecretIsNeverStoredInClear(t *testing.T) {
 	dir := t.TempDir()
 	db, err := sqlite.Open(t.Context(), dir, docstore.Config{})
 	if err != nil {
@@ -212,8 +212,8 @@ func TestSecretIsNeverAtRest(t *testing.T) {
 	}
 }
 
-func TestDeadCodeCannotBeTriedAgain(t *testing.T) {
-	w := newWorld(t)
+func TestDeadCodeCannotBeRetried(t *testing.T) {
+	w := newTestOutbox(t)
 	w.sms.Fail = func(notify.Delivery) error { return notify.Permanent(errors.New("blocked")) }
 	w.queue(notify.Message{Key: "otp", To: "usr_a", Template: "test.code", Secret: map[string]string{"code": "12"}, Channels: []notify.Channel{notify.BySMS}})
 	w.send()

@@ -5,7 +5,7 @@ import (
 	"errors"
 )
 
-// Delivery is a finished text on its way to one address. ID is the same however often it is tried.
+// Delivery is a rendered text for one address. ID is the same for every try.
 type Delivery struct {
 	ID      string
 	Channel Channel
@@ -14,12 +14,12 @@ type Delivery struct {
 	Lang    string
 }
 
-// Sender brings deliveries to a provider. A plain error means "try again later", a Permanent one "never".
+// Sender sends deliveries through a provider. A plain error means "try again later", a Permanent one "never".
 type Sender interface {
 	Send(ctx context.Context, d Delivery) error
 }
 
-// Permanent marks an error (nil stays nil) as one that another try cannot mend.
+// Permanent marks an error as final: it will not be retried. nil stays nil.
 func Permanent(err error) error {
 	if err == nil {
 		return nil
@@ -27,7 +27,7 @@ func Permanent(err error) error {
 	return permanent{err}
 }
 
-// IsPermanent tells whether err was marked by Permanent.
+// IsPermanent reports whether err was marked by Permanent.
 func IsPermanent(err error) bool {
 	_, ok := errors.AsType[permanent](err)
 	return ok

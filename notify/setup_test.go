@@ -29,8 +29,8 @@ var templates = []notify.Template{
 	{Name: "test.loud", ZH: notify.Text{Subject: "验证码 {code}"}, EN: notify.Text{Subject: "Code {code}"}},
 }
 
-// world is an outbox, a dispatcher and one person, on a clock that stands until it is moved.
-type world struct {
+// testOutbox is an outbox, a dispatcher and one person, with a clock that the test moves.
+type testOutbox struct {
 	*notify.Outbox
 	t        testing.TB
 	db       *docstore.DB
@@ -44,9 +44,9 @@ type world struct {
 	checks   map[string]notify.Check
 }
 
-func newWorld(t testing.TB) *world {
+func newTestOutbox(t testing.TB) *testOutbox {
 	t.Helper()
-	w := &world{
+	w := &testOutbox{
 		t: t, db: docstoretest.Open(t), at: noon, mail: &notifytest.Recorder{}, sms: &notifytest.Recorder{},
 		contacts: map[string]notify.Contact{"usr_a": {UserID: "usr_a", Email: "a@example.org", Mobile: "13800000001", Lang: "zh"}},
 		checks:   map[string]notify.Check{},
@@ -65,8 +65,8 @@ func newWorld(t testing.TB) *world {
 	return w
 }
 
-// dispatcher returns another process's dispatcher of the same outbox.
-func (w *world) dispatcher() *notify.Dispatcher {
+// dispatcher returns a dispatcher of the same outbox, as of another process.
+func (w *testOutbox) dispatcher() *notify.Dispatcher {
 	w.t.Helper()
 	d, err := notify.NewDispatcher(w.Outbox, notify.DispatcherDeps{
 		Contact: w.contact, Checks: w.checks, Senders: map[notify.Channel]notify.Sender{notify.ByEmail: w.mail, notify.BySMS: w.sms},
@@ -77,7 +77,7 @@ func (w *world) dispatcher() *notify.Dispatcher {
 	return d
 }
 
-func (w *world) contact(_ context.Context, to string) (notify.Contact, error) {
+func (w *testOutbox) contact(_ context.Context, to string) (notify.Contact, error) {
 	c, ok := w.contacts[to]
 	if !ok {
 		return notify.Contact{}, docstore.ErrNotFound
@@ -85,14 +85,14 @@ func (w *world) contact(_ context.Context, to string) (notify.Contact, error) {
 	return c, nil
 }
 
-func (w *world) now() time.Time {
+func (w *testOutbox) now() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.at
 }
 
-// later moves the clock and sends what is due.
-func (w *world) later(d time.Duration) {
+// later moves the clock and sends due messages.
+func (w *testOutbox) later(d time.Duration) {
 	w.t.Helper()
 	w.mu.Lock()
 	w.at = w.at.Add(d)
@@ -100,14 +100,14 @@ func (w *world) later(d time.Duration) {
 	w.send()
 }
 
-func (w *world) send() {
+func (w *testOutbox) send() {
 	w.t.Helper()
 	if err := w.d.SendDue(w.t.Context()); err != nil {
 		w.t.Fatal(err)
 	}
 }
 
-func (w *world) queue(list ...notify.Message) {
+func (w *testOutbox) queue(list ...notify.Message) {
 	w.t.Helper()
 	if err := w.Queue(w.t.Context(), list...); err != nil {
 		w.t.Fatal(err)
@@ -118,7 +118,7 @@ func news(key string) notify.Message {
 	return notify.Message{Key: key, To: "usr_a", Template: "test.news", Subject: "act_1", Data: map[string]string{"what": "周四活动"}}
 }
 
-func (w *world) inbox(userID string) []notify.Note {
+func (w *testOutbox) inbox(userID string) []notify.Note {
 	w.t.Helper()
 	p, err := w.Inbox().List(auth.With(w.t.Context(), auth.Actor{UserID: userID, Lang: "zh"}), false)
 	if err != nil {
@@ -127,7 +127,7 @@ func (w *world) inbox(userID string) []notify.Note {
 	return p.Items
 }
 
-func (w *world) failed() []notify.Failure {
+func (w *testOutbox) failed() []notify.Failure {
 	w.t.Helper()
 	p, err := w.Failed(w.operator())
 	if err != nil {
@@ -136,12 +136,12 @@ func (w *world) failed() []notify.Failure {
 	return p.Items
 }
 
-func (w *world) operator() context.Context {
+func (w *testOutbox) operator() context.Context {
 	return auth.With(w.t.Context(), auth.Actor{UserID: "usr_op", Bindings: []auth.Binding{{Role: auth.SystemAdmin}}})
 }
 
-// want checks how many notes, mails and short messages there are.
-func (w *world) want(when string, notes, mails, texts int) {
+// want checks the number of notes, mails and short messages.
+func (w *testOutbox) want(when string, notes, mails, texts int) {
 	w.t.Helper()
 	if n, m, s := len(w.inbox("usr_a")), len(w.mail.Got()), len(w.sms.Got()); n != notes || m != mails || s != texts {
 		w.t.Errorf("%s: %d notes, %d mails, %d SMS; want %d, %d, %d", when, n, m, s, notes, mails, texts)

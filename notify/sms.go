@@ -12,14 +12,14 @@ import (
 	"time"
 )
 
-// SMS speaks to an HTTP gateway: POST {"to", "text", "id"} with a bearer token. The gateway should send an id once.
+// SMS sends through an HTTP gateway: POST {"to", "text", "id"} with a bearer token. The gateway should send each id once.
 type SMS struct {
 	url, token string
 	client     *http.Client
 }
 
-// NewSMS returns a sender for the gateway at an https address. With a client of nil, one is made that trusts the
-// system's certificates and follows no redirects.
+// NewSMS returns a sender for the gateway at an https address. A nil client is replaced by one that trusts the system's
+// certificates and follows no redirects.
 func NewSMS(gateway, token string, client *http.Client) (*SMS, error) {
 	u, err := url.Parse(gateway)
 	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {
@@ -54,12 +54,12 @@ func (s *SMS) Send(ctx context.Context, d Delivery) error {
 		return fmt.Errorf("SMS gateway: %w", err)
 	}
 	defer func() { _ = res.Body.Close() }()
-	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 64<<10)) // so that the connection can be used again
-	return classify(res.StatusCode)
+	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 64<<10)) // so that the connection can be reused
+	return classifyStatus(res.StatusCode)
 }
 
-// classify: what the gateway refuses about this message is for good; what is about now, or about us, is not.
-func classify(status int) error {
+// classifyStatus makes a refusal of this message permanent; one of the moment or of our account is not.
+func classifyStatus(status int) error {
 	err := fmt.Errorf("SMS gateway answered %d", status)
 	switch {
 	case status >= 200 && status < 300:

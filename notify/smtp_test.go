@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// smtpServer is a small mail server on this machine. Answers change what it says to a command ("RCPT": "550 …").
+// smtpServer is a small mail server on this machine. answers replaces its reply to a command ("RCPT": "550 …").
 type smtpServer struct {
 	addr    string
 	trust   *tls.Config // for its clients
@@ -24,7 +24,7 @@ type smtpServer struct {
 	bare     bool // offers no STARTTLS
 	mu       sync.Mutex
 	mails    []mailSeen
-	logins   []string // in clear, before TLS, included
+	logins   []string // including those in clear text, before TLS
 	open     sync.WaitGroup
 }
 
@@ -86,7 +86,7 @@ func (s *smtpServer) serve(conn net.Conn) {
 		verb, rest, _ := strings.Cut(line, " ")
 		if a, ok := s.answers[verb]; ok {
 			if a == "" {
-				return // hang up
+				return // close the connection
 			}
 			say(a)
 			continue

@@ -13,7 +13,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// queued is a message as the outbox keeps it.
+// queued is a message as stored in the outbox.
 type queued struct {
 	docstore.Meta `bson:",inline"`
 	Key           string            `bson:"key"`
@@ -21,7 +21,7 @@ type queued struct {
 	Template      string            `bson:"template"`
 	Subject       string            `bson:"subject,omitempty"`
 	Data          map[string]string `bson:"data,omitempty"`
-	Secret        privacy.Sealed    `bson:"secret,omitempty"` // wiped when the message is finished
+	Secret        privacy.Sealed    `bson:"secret,omitempty"` // deleted when the message is finished
 	HadSecret     bool              `bson:"had_secret,omitempty"`
 	Channels      []Channel         `bson:"channels,omitempty"`
 	Urgent        bool              `bson:"urgent,omitempty"`
@@ -29,15 +29,15 @@ type queued struct {
 
 	Status     Status    `bson:"status"`
 	Reason     string    `bson:"reason,omitempty"`
-	NextAt     time.Time `bson:"next_at"` // not before; of a claimed one, when its lease ends
-	Tries      int64     `bson:"tries"`   // that failed before any channel was reached
+	NextAt     time.Time `bson:"next_at"` // not sent before; of a claimed message, the end of its lease
+	Tries      int64     `bson:"tries"`   // tries that failed before any channel
 	Attempts   []Attempt `bson:"attempts,omitempty"`
-	LoudFor    string    `bson:"loud_for,omitempty"` // who got it by mail or SMS
-	LoudAt     time.Time `bson:"loud_at,omitempty"`
+	ExternalTo string    `bson:"loud_for,omitempty"` // the person who got it by mail or SMS
+	ExternalAt time.Time `bson:"loud_at,omitempty"`
 	FinishedAt time.Time `bson:"finished_at,omitempty"`
 }
 
-// note is a message in somebody's inbox.
+// note is a message in a person's inbox.
 type note struct {
 	docstore.Meta `bson:",inline"`
 	UserID        string            `bson:"user_id"`
@@ -82,12 +82,12 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 	return &store{sealer: sealer, outbox: outbox, notes: notes}, err
 }
 
-// finish ends the message's way; what was secret is gone from then on.
+// finish ends the message with a status and deletes its secret.
 func (q *queued) finish(to Status, reason string, now time.Time) {
 	q.Status, q.Reason, q.FinishedAt, q.Secret = to, reason, now, nil
 }
 
-// message is what was queued, without its secret.
+// message returns the message as it was queued, without its secret.
 func (q *queued) message() Message {
 	return Message{
 		Key: q.Key, To: q.To, Template: q.Template, Subject: q.Subject, Data: q.Data, Channels: q.Channels, Urgent: q.Urgent,
@@ -95,7 +95,7 @@ func (q *queued) message() Message {
 	}
 }
 
-func secretPlace(id string) privacy.AAD {
+func secretAAD(id string) privacy.AAD {
 	return privacy.AAD{Collection: "outbox", Field: "secret", ID: id}
 }
 
@@ -105,7 +105,7 @@ func (s *store) sealSecret(q *queued, secret map[string]string) error {
 		return fmt.Errorf("encode the secret of %s: %w", q.ID, err)
 	}
 	q.HadSecret = true
-	q.Secret, err = s.sealer.Seal(secretPlace(q.ID), string(plain))
+	q.Secret, err = s.sealer.Seal(secretAAD(q.ID), string(plain))
 	return err
 }
 
@@ -113,25 +113,25 @@ func (s *store) openSecret(q queued) (map[string]string, error) {
 	if !q.HadSecret {
 		return nil, nil
 	}
-	plain, err := s.sealer.Open(secretPlace(q.ID), q.Secret)
+	plain, err := s.sealer.Open(secretAAD(q.ID), q.Secret)
 	if err != nil {
 		return nil, err
 	}
 	var secret map[string]string
 	if err := json.Unmarshal([]byte(plain), &secret); err != nil {
-		return nil, errors.New("the secret is no longer what was sealed") // the cause would quote it
+		return nil, errors.New("the secret is no longer what was sealed") // without the cause, which would quote it
 	}
 	return secret, nil
 }
 
-// has tells whether the key was ever queued.
-func (s *store) has(ctx context.Context, key string) (bool, error) {
+// hasKey reports whether the key was ever queued.
+func (s *store) hasKey(ctx context.Context, key string) (bool, error) {
 	n, err := s.outbox.Count(ctx, docstore.Filter{{Key: "key", Value: key}})
 	return n > 0, err
 }
 
-// add stores the message unless its key is there.
-func (s *store) add(ctx context.Context, q queued) error {
+// insertNew stores the message unless its key exists.
+func (s *store) insertNew(ctx context.Context, q queued) error {
 	err := s.outbox.Insert(ctx, &q)
 	if docstore.IsDuplicate(err, "key") {
 		return nil
@@ -139,8 +139,8 @@ func (s *store) add(ctx context.Context, q queued) error {
 	return err
 }
 
-// claim takes up to n messages that are due at now and leases them until then; the one due longest comes first.
-func (s *store) claim(ctx context.Context, db *docstore.DB, now, until time.Time, n int) ([]queued, error) {
+// claimDue leases up to n messages that are due at now, longest due first, until the given instant.
+func (s *store) claimDue(ctx context.Context, db *docstore.DB, now, until time.Time, n int) ([]queued, error) {
 	var mine []queued
 	err := db.Tx(ctx, func(ctx context.Context) error {
 		due, err := s.outbox.Find(ctx, docstore.Filter{
@@ -161,14 +161,14 @@ func (s *store) claim(ctx context.Context, db *docstore.DB, now, until time.Time
 		}
 		return nil
 	}, docstore.Hot("outbox/claim"))
-	if errors.Is(err, docstore.ErrStale) { // another process was quicker; it has them now
+	if errors.Is(err, docstore.ErrStale) { // another process has claimed them first
 		return nil, nil
 	}
 	return mine, err
 }
 
-// loudSince counts the messages that the person got by mail or SMS from the instant on.
-func (s *store) loudSince(ctx context.Context, userID string, from time.Time) (int64, error) {
+// externalSince counts the messages that the person got by mail or SMS since the instant.
+func (s *store) externalSince(ctx context.Context, userID string, from time.Time) (int64, error) {
 	if userID == "" {
 		return 0, nil
 	}
@@ -177,7 +177,7 @@ func (s *store) loudSince(ctx context.Context, userID string, from time.Time) (i
 	})
 }
 
-// withPrefix returns what was queued under keys that begin so, oldest first.
+// withPrefix returns the messages whose keys begin with the prefix, oldest first.
 func (s *store) withPrefix(ctx context.Context, keyPrefix string) ([]queued, error) {
 	f := docstore.Filter{}
 	if keyPrefix != "" {
@@ -189,12 +189,12 @@ func (s *store) withPrefix(ctx context.Context, keyPrefix string) ([]queued, err
 // givenUp matches the messages that will not be tried again.
 var givenUp = docstore.Filter{{Key: "status", Value: Dead}, {Key: "finished_at", Value: bson.D{{Key: "$exists", Value: true}}}}
 
-func (s *store) dead(ctx context.Context, opts ...docstore.Option) (docstore.Page[queued], error) {
+func (s *store) deadMessages(ctx context.Context, opts ...docstore.Option) (docstore.Page[queued], error) {
 	return s.outbox.Page(ctx, givenUp, append(opts, docstore.Sort("-finished_at"))...)
 }
 
-// put lays a note into an inbox unless one with its key is there.
-func (s *store) put(ctx context.Context, n note) error {
+// insertNote stores a note in an inbox unless one with its key exists.
+func (s *store) insertNote(ctx context.Context, n note) error {
 	err := s.notes.Insert(ctx, &n)
 	if docstore.IsDuplicate(err, "key") {
 		return nil
@@ -202,7 +202,7 @@ func (s *store) put(ctx context.Context, n note) error {
 	return err
 }
 
-func ofUser(userID string, unread bool) docstore.Filter {
+func userFilter(userID string, unread bool) docstore.Filter {
 	f := docstore.Filter{{Key: "user_id", Value: userID}}
 	if unread {
 		f = append(f, bson.E{Key: "read_at", Value: nil})
@@ -210,20 +210,20 @@ func ofUser(userID string, unread bool) docstore.Filter {
 	return f
 }
 
-func (s *store) inboxOf(ctx context.Context, userID string, unread bool, opts ...docstore.Option) (docstore.Page[note], error) {
-	return s.notes.Page(ctx, ofUser(userID, unread), append(opts, docstore.Sort("-at"))...)
+func (s *store) inboxPage(ctx context.Context, userID string, unread bool, opts ...docstore.Option) (docstore.Page[note], error) {
+	return s.notes.Page(ctx, userFilter(userID, unread), append(opts, docstore.Sort("-at"))...)
 }
 
-// countOf counts the unread notes.
-func (s *store) countOf(ctx context.Context, userID string) (int64, error) {
-	return s.notes.Count(ctx, ofUser(userID, true))
+// countUnread counts the unread notes.
+func (s *store) countUnread(ctx context.Context, userID string) (int64, error) {
+	return s.notes.Count(ctx, userFilter(userID, true))
 }
 
-// unreadOf returns up to n unread notes.
-func (s *store) unreadOf(ctx context.Context, userID string, n int) ([]note, error) {
-	return s.notes.Find(ctx, ofUser(userID, true), docstore.Sort("-at"), docstore.Limit(n))
+// unreadNotes returns up to n unread notes.
+func (s *store) unreadNotes(ctx context.Context, userID string, n int) ([]note, error) {
+	return s.notes.Find(ctx, userFilter(userID, true), docstore.Sort("-at"), docstore.Limit(n))
 }
 
-func (s *store) erase(ctx context.Context, userID string) (int64, error) {
-	return s.notes.DeleteMany(ctx, ofUser(userID, false))
+func (s *store) eraseInbox(ctx context.Context, userID string) (int64, error) {
+	return s.notes.DeleteMany(ctx, userFilter(userID, false))
 }

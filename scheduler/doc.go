@@ -1,20 +1,19 @@
-// Package scheduler runs by itself what no person asks for: reminders, states that follow the clock, sending, sweeping.
-// jobs.go is the whole timetable, a line a job; all times are Shanghai's.
+// Package scheduler runs jobs that no person starts: reminders, states that depend on the clock, sending, cleaning up.
+// jobs.go is the whole timetable, one line per job; all times are in Shanghai's zone.
 //
-// A run is a document with the unique key (job, scheduled time), so that of any number of replicas one runs it:
+// A run is a document with the unique key (job, scheduled time), so that only one of any number of replicas runs it:
 //
 //	queued ──> running ──> done | failed        outcome: a code; the detail is in the log
-//	   │          ├──────> queued               the process was asked to stop; whoever is there next goes on
-//	   │          └──────> lost                 its process died and a newer run, or three tries, made it pointless
-//	   └─────────────────> skipped              the run before it was still at work, or a newer one overtook it
+//	   │          ├──────> queued               the process was stopped; another replica continues
+//	   │          └──────> lost                 its process died, and a newer run or three tries made it obsolete
+//	   └─────────────────> skipped              the run before it was still working, or a newer one overtook it
 //
-// While it works, its replica holds and renews the job's lease. When the process dies the lease runs out, and within a
-// minute another replica takes the run over under the next fencing number; what the first one may still say about the
-// run is refused by then, and its ctx is cancelled as soon as it notices. Jobs are safe to repeat: messages are keyed,
-// states move once.
+// While it works, its replica holds and renews the job's lease. When the process dies the lease ends, and within a minute
+// another replica takes the run over with the next fencing number. What the first process still writes about the run is then
+// refused, and its ctx is cancelled as soon as it notices. Jobs are safe to repeat: messages are keyed, states change once.
 //
-// After downtime a job that missed any number of times runs once, and the run tells how many it stands for. A job that
+// After downtime a job that was missed several times runs once, and the run records how many times it stands for. A job that
 // has never run waits for its time.
 //
-// Who may do what: those with job.run see the timetable and start a job by hand, which leaves an audit entry.
+// Holders of job.run see the timetable and start jobs by hand, which leaves an audit entry.
 package scheduler

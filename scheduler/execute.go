@@ -12,34 +12,34 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-const recordTime = 10 * time.Second // for the record of a run, also when the process is being stopped
+const recordTime = 10 * time.Second // for storing the result of a run, also while the process is stopping
 
-// execute works on a run that has begun and records what came of it.
-func (r *Runner) execute(ctx context.Context, l *line, run Run) (Run, error) {
+// execute works on a run that has begun and stores its result.
+func (r *Runner) execute(ctx context.Context, l *schedule, run Run) (Run, error) {
 	r.log.Info("a job begins", "job", l.Name, "run", run.ID, "fence", run.Fence)
 	working, lose := context.WithCancelCause(ctx)
 	var keeper sync.WaitGroup
 	keeping, stop := context.WithCancel(ctx)
-	keeper.Go(func() { r.keep(keeping, run, lose) })
-	outcome, err := r.guarded(working, l)
+	keeper.Go(func() { r.renewLease(keeping, run, lose) })
+	outcome, err := r.runSafely(working, l)
 	stop()
 	keeper.Wait()
 	lose(nil)
 
-	// What came of it is recorded even when the process has been asked to stop.
+	// The result is stored even when the process is stopping.
 	recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTime)
 	defer cancel()
 	stopped := ctx.Err() != nil && err != nil
 	now := r.now()
-	kept, recErr := r.store.finish(recording, run, func(run *Run) {
+	kept, recErr := r.store.finishRun(recording, run, func(run *Run) {
 		switch {
 		case err == nil:
-			run.end(Done, "", now)
+			run.finish(Done, "", now)
 		case stopped:
 			run.Status, run.Outcome = Queued, OutcomeStopped
-			run.Tries-- // nobody died
+			run.Tries-- // a stopped process does not count as a try
 		default:
-			run.end(Failed, outcome, now)
+			run.finish(Failed, outcome, now)
 		}
 	})
 	switch {
@@ -54,9 +54,9 @@ func (r *Runner) execute(ctx context.Context, l *line, run Run) (Run, error) {
 	return kept, err
 }
 
-// keep renews the lease until ctx ends. When it is lost, or was out of reach for as long as it lasts, the work is told
-// to stop.
-func (r *Runner) keep(ctx context.Context, run Run, lose context.CancelCauseFunc) {
+// renewLease renews the lease until ctx ends. It cancels the work when the lease is lost or could not be renewed for its
+// whole duration.
+func (r *Runner) renewLease(ctx context.Context, run Run, lose context.CancelCauseFunc) {
 	until := r.now().Add(leaseTime)
 	tick := time.NewTicker(leaseRenew)
 	defer tick.Stop()
@@ -67,7 +67,7 @@ func (r *Runner) keep(ctx context.Context, run Run, lose context.CancelCauseFunc
 		case <-tick.C:
 		}
 		next := r.now().Add(leaseTime)
-		err := r.store.extend(ctx, run.Job, run.Fence, next)
+		err := r.store.extendLease(ctx, run.Job, run.Fence, next)
 		switch {
 		case err == nil:
 			until = next
@@ -75,13 +75,14 @@ func (r *Runner) keep(ctx context.Context, run Run, lose context.CancelCauseFunc
 			lose(errLost)
 			return
 		default:
-			r.trouble(ctx, "renewing a lease failed", run.Job, err)
+			r.logFailure(ctx, "renewing a lease failed", run.Job, err)
 		}
 	}
 }
 
-// guarded does the work as the job's own actor, within its limit, and turns a panic into an error. The outcome is a code.
-func (r *Runner) guarded(ctx context.Context, l *line) (outcome string, err error) {
+// runSafely runs the job as the job's own actor within its time limit and turns a panic into an error. The outcome is a
+// code.
+func (r *Runner) runSafely(ctx context.Context, l *schedule) (outcome string, err error) {
 	ctx, cancel := context.WithTimeout(auth.System(ctx, l.Name), l.Limit)
 	defer cancel()
 	defer func() {
@@ -94,7 +95,7 @@ func (r *Runner) guarded(ctx context.Context, l *line) (outcome string, err erro
 	if err == nil {
 		return "", nil
 	}
-	r.trouble(ctx, "a job failed", l.Name, err)
+	r.logFailure(ctx, "a job failed", l.Name, err)
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		r.log.Error("a job took too long", "job", l.Name, "limit", l.Limit)
 		return OutcomeTooLong, err
@@ -105,15 +106,15 @@ func (r *Runner) guarded(ctx context.Context, l *line) (outcome string, err erro
 	return OutcomeError, err
 }
 
-// memory holds the last runs of the jobs that run everywhere.
-type memory struct {
+// localRuns holds the last runs of the jobs that run everywhere.
+type localRuns struct {
 	mu      sync.Mutex
 	runs    map[string]Run
 	working map[string]bool
 }
 
-// run does the work unless it is being done.
-func (m *memory) run(l *line, do func() (string, error), now func() time.Time) {
+// runOnce runs the job unless it is running already.
+func (m *localRuns) runOnce(l *schedule, do func() (string, error), now func() time.Time) {
 	m.mu.Lock()
 	busy := m.working[l.Name]
 	if m.runs == nil {
@@ -126,16 +127,16 @@ func (m *memory) run(l *line, do func() (string, error), now func() time.Time) {
 	}
 	run := Run{Job: l.Name, Slot: now(), StartedAt: now()}
 	outcome, err := do()
-	run.end(Done, "", now())
+	run.finish(Done, "", now())
 	if err != nil {
-		run.end(Failed, outcome, now())
+		run.finish(Failed, outcome, now())
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.runs[l.Name], m.working[l.Name] = run, false
 }
 
-func (m *memory) last(job string) (Run, bool) {
+func (m *localRuns) last(job string) (Run, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	run, ok := m.runs[job]

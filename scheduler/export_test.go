@@ -6,8 +6,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// Kept counts the runs of a job that are stored.
-func Kept(t *testing.T, r *Runner, job string) int64 {
+// StoredRuns counts the stored runs of a job.
+func StoredRuns(t *testing.T, r *Runner, job string) int64 {
 	t.Helper()
 	n, err := r.store.runs.Count(t.Context(), docstore.Filter{{Key: "job", Value: job}})
 	if err != nil {
@@ -16,5 +16,5 @@ func Kept(t *testing.T, r *Runner, job string) int64 {
 	return n
 }
 
-// Beside is New for another replica on the store of r: a process declares its collections once.
-func Beside(r *Runner, d Deps) (*Runner, error) { return newRunner(d, r.store) }
+// NewSibling is New for another replica on the store of r, because a process declares its collections once.
+func NewSibling(r *Runner, d Deps) (*Runner, error) { return newRunner(d, r.store) }

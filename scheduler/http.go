@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
-// Routes mounts the timetable.
+// Routes mounts the routes of the timetable.
 func Routes(r *httpapi.Router, run *Runner) {
 	h := &handler{run}
 	r.Get("/jobs", auth.JobRun, h.list)
@@ -21,7 +21,7 @@ type handler struct{ runner *Runner }
 type jobView struct {
 	Name       string    `json:"name"`
 	When       string    `json:"when"`       // cron in Shanghai, or @every
-	Everywhere bool      `json:"everywhere"` // each server runs it for itself; last is this one's
+	Everywhere bool      `json:"everywhere"` // each server runs it for itself; `last` is the run on this server
 	Next       time.Time `json:"next" format:"date-time"`
 	Last       *runView  `json:"last,omitempty"`
 }
@@ -52,7 +52,7 @@ func viewRun(r Run) runView {
 	return v
 }
 
-func viewLine(l Line) jobView {
+func viewLine(l JobInfo) jobView {
 	v := jobView{Name: l.Name, When: l.When, Everywhere: l.Where == Everywhere, Next: l.Next}
 	if l.Last != nil {
 		last := viewRun(*l.Last)
@@ -61,7 +61,7 @@ func viewLine(l Line) jobView {
 	return v
 }
 
-// list answers the timetable with the last run of each job.
+// list answers with the timetable and the last run of each job.
 //
 //	@Summary	Timetable
 //	@Tags		jobs

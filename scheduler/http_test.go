@@ -13,7 +13,7 @@ import (
 )
 
 func TestHTTP(t *testing.T) {
-	h := newHouse(t)
+	h := newCluster(t)
 	c := counter{do: func(context.Context) error { return errBroken }}
 	here := c.job("here", "@every 1m")
 	here.Where = scheduler.Everywhere

@@ -17,7 +17,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
-// Features are those that have jobs.
+// Features are the features that have jobs.
 type Features struct {
 	API        *httpapi.App
 	Audit      *audit.Log

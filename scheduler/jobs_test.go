@@ -7,9 +7,9 @@ import (
 	"github.com/tongxing-platform/tongxing/scheduler"
 )
 
-// The timetable as it stands can be read: names are unique, times are times.
+// TestJobs: the timetable can be parsed, and its names are unique.
 func TestJobs(t *testing.T) {
-	h := newHouse(t)
+	h := newCluster(t)
 	jobs := scheduler.Jobs(scheduler.Features{})
 	if r := h.runner("a", time.Now, jobs...); r == nil || len(jobs) < 12 {
 		t.Errorf("%d jobs", len(jobs))

@@ -13,11 +13,11 @@ const (
 	leaseRenew = leaseTime / 3
 )
 
-// errLost says that another replica holds the lease by now.
+// errLost means that another replica holds the lease by now.
 var errLost = errors.New("the lease was lost")
 
-// lease is the right to work on a job; its id is the job's name. Fence grows with each holder, so what an earlier one
-// still wants to write is recognised.
+// lease is the right to work on a job; its id is the job's name. Fence grows with each holder, so that late writes of an
+// earlier holder are recognised.
 type lease struct {
 	docstore.Meta `bson:",inline"`
 	Holder        string    `bson:"holder"`
@@ -27,8 +27,8 @@ type lease struct {
 
 func (l *lease) held(now time.Time) bool { return now.Before(l.Until) }
 
-// take gives the lease to the holder under the next number; false when somebody holds it.
-func (s *store) take(ctx context.Context, job, holder string, now time.Time) (fence int64, ok bool, err error) {
+// acquireLease gives the lease to the holder with the next fence; false when somebody holds it.
+func (s *store) acquireLease(ctx context.Context, job, holder string, now time.Time) (fence int64, ok bool, err error) {
 	l, err := s.leases.Upsert(ctx, job, func(l *lease) error {
 		if l.held(now) {
 			return errLost
@@ -43,8 +43,8 @@ func (s *store) take(ctx context.Context, job, holder string, now time.Time) (fe
 	return l.Fence, err == nil, err
 }
 
-// extend holds the lease longer, or returns errLost.
-func (s *store) extend(ctx context.Context, job string, fence int64, until time.Time) error {
+// extendLease extends the lease, or returns errLost.
+func (s *store) extendLease(ctx context.Context, job string, fence int64, until time.Time) error {
 	_, err := s.leases.Update(ctx, job, func(l *lease) error {
 		if l.Fence != fence {
 			return errLost
@@ -55,13 +55,13 @@ func (s *store) extend(ctx context.Context, job string, fence int64, until time.
 	return err
 }
 
-// giveBack ends the lease at once, or returns errLost.
-func (s *store) giveBack(ctx context.Context, job string, fence int64) error {
-	return s.extend(ctx, job, fence, time.Time{})
+// releaseLease ends the lease at once, or returns errLost.
+func (s *store) releaseLease(ctx context.Context, job string, fence int64) error {
+	return s.extendLease(ctx, job, fence, time.Time{})
 }
 
-// busy tells whether somebody holds the job's lease.
-func (s *store) busy(ctx context.Context, job string, now time.Time) (bool, error) {
+// isLeased reports whether somebody holds the job's lease.
+func (s *store) isLeased(ctx context.Context, job string, now time.Time) (bool, error) {
 	l, err := s.leases.Get(ctx, job)
 	if errors.Is(err, docstore.ErrNotFound) {
 		return false, nil

@@ -19,21 +19,21 @@ import (
 )
 
 const (
-	lookEvery = time.Minute            // for runs that were missed, left behind or asked for elsewhere
-	early     = time.Second            // by which a clock may be slow when it strikes
-	pokeAfter = 100 * time.Millisecond // so that the transaction that asks for a run has committed
-	keepRuns  = 7 * 24 * time.Hour
+	workInterval   = time.Minute            // for runs that were missed, abandoned or requested on another replica
+	clockTolerance = time.Second            // how far a clock may be behind when a timer fires
+	signalDelay    = 100 * time.Millisecond // lets the transaction that requests a run commit first
+	keepRuns       = 7 * 24 * time.Hour
 )
 
-// Deps is what New needs.
+// Deps are the dependencies of New.
 type Deps struct {
-	DB    *docstore.DB
-	Audit *audit.Log
-	Now   func() time.Time
-	Log   *slog.Logger // nil: silent
-	Name  string       // tells this replica from the others; empty: one is made up
-	Jobs  []Job
-	Aside bool // Run leaves what is to be done Once to the other replicas
+	DB      *docstore.DB
+	Audit   *audit.Log
+	Now     func() time.Time
+	Log     *slog.Logger // nil: no log
+	Name    string       // name of this replica; empty: a generated one
+	Jobs    []Job
+	Passive bool // leaves jobs that run Once to the other replicas
 }
 
 // Runner runs the timetable. Several may share a store, in one process or in many.
@@ -41,14 +41,14 @@ type Runner struct {
 	deps  Deps
 	log   *slog.Logger
 	store *store
-	lines []*line
-	here  memory
+	lines []*schedule
+	here  localRuns
 	poke  chan struct{}
-	since time.Time // when Run began
+	since time.Time // when Run was called
 	work  sync.WaitGroup
 }
 
-// New returns a runner of the jobs. Its error names every line of the timetable that cannot be read.
+// New returns a runner of the jobs. Its error names every line of the timetable that cannot be parsed.
 func New(d Deps) (*Runner, error) {
 	if d.DB == nil || d.Audit == nil || d.Now == nil {
 		return nil, errors.New("scheduler: DB, Audit or Now is missing")
@@ -69,85 +69,85 @@ func newRunner(d Deps, s *store) (*Runner, error) {
 	}
 	r := &Runner{deps: d, log: d.Log, store: s, poke: make(chan struct{}, 1)}
 	var err error
-	r.lines, err = read(append(slices.Clone(d.Jobs), Job{"forget-runs", "20 3 * * *", 5 * time.Minute, Once, r.forget}))
+	r.lines, err = parseJobs(append(slices.Clone(d.Jobs), Job{"forget-runs", "20 3 * * *", 5 * time.Minute, Once, r.removeOldRuns}))
 	return r, err
 }
 
 func (r *Runner) now() time.Time { return r.deps.Now().UTC().Truncate(time.Millisecond) }
 
-// Run keeps the timetable until ctx ends, and returns when no job is at work any more. It is called once.
+// Run runs the timetable until ctx ends, and returns when the last job has ended. Call it once.
 func (r *Runner) Run(ctx context.Context) {
 	r.since = r.now()
 	c := cron.New(cron.WithLogger(cron.DiscardLogger), cron.WithLocation(region.Shanghai))
 	for _, l := range r.lines {
-		if l.Where == Everywhere || !r.deps.Aside {
-			c.Schedule(l.times, cron.FuncJob(func() { r.due(ctx, l) }))
+		if l.Where == Everywhere || !r.deps.Passive {
+			c.Schedule(l.times, cron.FuncJob(func() { r.startDue(ctx, l) }))
 		}
 	}
-	c.Schedule(every(lookEvery), cron.FuncJob(r.ask))
+	c.Schedule(interval(workInterval), cron.FuncJob(r.signal))
 	c.Start()
-	r.look(ctx)
+	r.findWork(ctx)
 	for ctx.Err() == nil {
 		select {
 		case <-ctx.Done():
 		case <-r.poke:
-			r.look(ctx)
+			r.findWork(ctx)
 		}
 	}
 	<-c.Stop().Done()
 	r.work.Wait()
 }
 
-// ask has Run look for work; it never waits.
-func (r *Runner) ask() {
+// signal makes Run look for work; it never blocks.
+func (r *Runner) signal() {
 	select {
 	case r.poke <- struct{}{}:
 	default:
 	}
 }
 
-// look queues what was missed and starts what lies about: after downtime, after the death of another process, and what
-// was asked for where no timetable runs.
-func (r *Runner) look(ctx context.Context) {
-	if r.deps.Aside {
+// findWork queues missed runs and starts queued ones: after downtime, after another process has died, and for runs requested
+// on a replica without a timetable.
+func (r *Runner) findWork(ctx context.Context) {
+	if r.deps.Passive {
 		return
 	}
 	for _, l := range r.lines {
 		if l.Where == Once {
-			r.due(ctx, l)
+			r.startDue(ctx, l)
 		}
 	}
-	open, err := r.store.open(ctx)
+	open, err := r.store.openRuns(ctx)
 	if err != nil {
-		r.trouble(ctx, "looking for open runs failed", "", err)
+		r.logFailure(ctx, "looking for open runs failed", "", err)
 		return
 	}
 	for _, run := range open {
 		if l := r.line(run.Job); l != nil {
-			r.start(ctx, l, run.ID)
+			r.startRun(ctx, l, run.ID)
 		}
 	}
 }
 
-// due queues the run of the latest time that has come, unless there is one, and starts it.
-func (r *Runner) due(ctx context.Context, l *line) {
+// startDue queues the run of the latest time, unless it exists, and starts it.
+func (r *Runner) startDue(ctx context.Context, l *schedule) {
 	if l.Where == Everywhere {
-		r.here.run(l, func() (string, error) { return r.guarded(ctx, l) }, r.now)
+		r.here.runOnce(l, func() (string, error) { return r.runSafely(ctx, l) }, r.now)
 		return
 	}
 	run, ok, err := r.queueDue(ctx, l)
 	if err != nil {
-		r.trouble(ctx, "queueing a job failed", l.Name, err)
+		r.logFailure(ctx, "queueing a job failed", l.Name, err)
 		return
 	}
 	if ok {
-		r.start(ctx, l, run.ID)
+		r.startRun(ctx, l, run.ID)
 	}
 }
 
-func (r *Runner) queueDue(ctx context.Context, l *line) (Run, bool, error) {
-	slot := last(l.times, r.now().Add(early))
-	before, err := r.store.latest(ctx, l.Name)
+func (r *Runner) queueDue(ctx context.Context, l *schedule) (Run, bool, error) {
+	slot := lastTime(l.times, r.now().Add(clockTolerance))
+	before, err := r.store.latestRun(ctx, l.Name)
 	never := errors.Is(err, docstore.ErrNotFound)
 	switch {
 	case err != nil && !never:
@@ -157,17 +157,17 @@ func (r *Runner) queueDue(ctx context.Context, l *line) (Run, bool, error) {
 	}
 	run := Run{Job: l.Name, Slot: slot}
 	if !never {
-		run.Missed = between(l.times, before.Slot, slot)
+		run.Missed = countTimes(l.times, before.Slot, slot)
 	}
 	ok, err := r.store.enqueue(ctx, &run)
 	return run, ok, err
 }
 
-// start begins the run if nobody else does, and works on it beside the caller.
-func (r *Runner) start(ctx context.Context, l *line, runID string) {
-	run, mine, err := r.store.begin(ctx, runID, r.deps.Name, r.now())
+// startRun begins the run unless somebody else has, and works on it in a goroutine.
+func (r *Runner) startRun(ctx context.Context, l *schedule, runID string) {
+	run, mine, err := r.store.beginRun(ctx, runID, r.deps.Name, r.now())
 	if err != nil {
-		r.trouble(ctx, "starting a job failed", l.Name, err)
+		r.logFailure(ctx, "starting a job failed", l.Name, err)
 		return
 	}
 	if mine {
@@ -175,14 +175,14 @@ func (r *Runner) start(ctx context.Context, l *line, runID string) {
 	}
 }
 
-// RunNow runs the job at once, wherever the timetable is kept, and returns its record and error when it has ended.
-// ErrRunning while it is at work.
+// RunNow runs the job at once, even without a timetable, and returns its record and error at the end. It returns ErrRunning
+// while the job is running.
 func (r *Runner) RunNow(ctx context.Context, name string) (Run, error) {
 	run, err := r.request(ctx, name)
 	if err != nil {
 		return Run{}, err
 	}
-	begun, mine, err := r.store.begin(ctx, run.ID, r.deps.Name, r.now())
+	begun, mine, err := r.store.beginRun(ctx, run.ID, r.deps.Name, r.now())
 	if err != nil {
 		return run, err
 	}
@@ -192,12 +192,12 @@ func (r *Runner) RunNow(ctx context.Context, name string) (Run, error) {
 	return r.execute(ctx, r.line(name), begun)
 }
 
-// Request queues a run of the job, which begins in a moment, or within a minute when another replica keeps the
-// timetable. ErrRunning while the job is at work.
+// Request queues a run of the job. It begins in a moment, or within a minute on another replica. It returns ErrRunning while
+// the job is running.
 func (r *Runner) Request(ctx context.Context, name string) (Run, error) {
 	run, err := r.request(ctx, name)
 	if err == nil {
-		time.AfterFunc(pokeAfter, r.ask)
+		time.AfterFunc(signalDelay, r.signal)
 	}
 	return run, err
 }
@@ -216,7 +216,7 @@ func (r *Runner) request(ctx context.Context, name string) (Run, error) {
 	now := r.now()
 	var run Run
 	err := r.store.db.Tx(ctx, func(ctx context.Context) error {
-		busy, err := r.store.busy(ctx, name, now)
+		busy, err := r.store.isLeased(ctx, name, now)
 		if err != nil {
 			return err
 		}
@@ -228,7 +228,7 @@ func (r *Runner) request(ctx context.Context, name string) (Run, error) {
 		if err != nil {
 			return err
 		}
-		if !ok { // asked for twice in one millisecond
+		if !ok { // requested twice in one millisecond
 			return ErrRunning
 		}
 		return r.deps.Audit.Write(ctx, audit.Entry{Action: "job.run", Subjects: []string{run.ID}, Reason: name})
@@ -239,7 +239,7 @@ func (r *Runner) request(ctx context.Context, name string) (Run, error) {
 	return run, nil
 }
 
-func (r *Runner) line(name string) *line {
+func (r *Runner) line(name string) *schedule {
 	for _, l := range r.lines {
 		if l.Name == name {
 			return l
@@ -248,17 +248,17 @@ func (r *Runner) line(name string) *line {
 	return nil
 }
 
-func (r *Runner) forget(ctx context.Context) error {
+func (r *Runner) removeOldRuns(ctx context.Context) error {
 	for _, l := range r.lines {
-		if err := r.store.forget(ctx, l.Name, r.now().Add(-keepRuns)); err != nil {
+		if err := r.store.removeRuns(ctx, l.Name, r.now().Add(-keepRuns)); err != nil {
 			return fmt.Errorf("forget runs of %s: %w", l.Name, err)
 		}
 	}
 	return nil
 }
 
-// trouble is logged unless the process is being stopped anyway.
-func (r *Runner) trouble(ctx context.Context, what, job string, err error) {
+// logFailure logs an error unless the process is stopping.
+func (r *Runner) logFailure(ctx context.Context, what, job string, err error) {
 	if ctx.Err() == nil {
 		r.log.Error(what, "job", job, "error", err)
 	}

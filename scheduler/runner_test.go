@@ -15,16 +15,16 @@ import (
 
 func TestEachSlotIsRunOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(t)
+		h := newCluster(t)
 		var shared, own counter
 		everywhere := own.job("own", "@every 1m")
 		everywhere.Where = scheduler.Everywhere
 		a := h.runner("a", time.Now, shared.job("shared", "@every 15s"), everywhere)
 		time.Sleep(7 * time.Second) // the replicas do not start together
-		stopA := h.keep(a)
+		stopA := h.runAll(a)
 		time.Sleep(3 * time.Second)
 		b := h.runner("b", time.Now, shared.job("shared", "@every 15s"), everywhere)
-		stopB := h.keep(b)
+		stopB := h.runAll(b)
 		time.Sleep(10*time.Minute - 10*time.Second + time.Millisecond)
 		synctest.Wait()
 		if n := shared.n.Load(); n != 40 {
@@ -41,19 +41,19 @@ func TestEachSlotIsRunOnce(t *testing.T) {
 	})
 }
 
-func TestReplicaAsideKeepsItsMemoryFresh(t *testing.T) {
+func TestPassiveReplicaRunsJobsEverywhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(t)
+		h := newCluster(t)
 		var shared, own counter
 		everywhere := own.job("own", "@every 1m")
 		everywhere.Where = scheduler.Everywhere
 		r, err := scheduler.New(scheduler.Deps{
-			DB: h.db, Audit: h.log, Now: time.Now, Aside: true, Jobs: []scheduler.Job{shared.job("shared", "@every 15s"), everywhere},
+			DB: h.db, Audit: h.log, Now: time.Now, Passive: true, Jobs: []scheduler.Job{shared.job("shared", "@every 15s"), everywhere},
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		stop := h.keep(r)
+		stop := h.runAll(r)
 		time.Sleep(10*time.Minute + time.Second)
 		synctest.Wait()
 		if shared.n.Load() != 0 || own.n.Load() != 10 {
@@ -63,12 +63,12 @@ func TestReplicaAsideKeepsItsMemoryFresh(t *testing.T) {
 	})
 }
 
-func TestTimesAreShanghais(t *testing.T) {
+func TestTimesAreInShanghai(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) { // begins at midnight UTC, 08:00 in Shanghai
-		h := newHouse(t)
+		h := newCluster(t)
 		var c counter
 		r := h.runner("a", time.Now, c.job("daily", "30 9 * * *"))
-		stop := h.keep(r)
+		stop := h.runAll(r)
 		time.Sleep(90*time.Minute - time.Second)
 		synctest.Wait()
 		if c.n.Load() != 0 {
@@ -83,19 +83,19 @@ func TestTimesAreShanghais(t *testing.T) {
 	})
 }
 
-func TestDowntimeIsCaughtUpOnce(t *testing.T) {
+func TestMissedRunsAreCombined(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(t)
+		h := newCluster(t)
 		var often, daily counter
 		jobs := []scheduler.Job{often.job("often", "@every 1m"), daily.job("daily", "0 9 * * *")}
-		stop := h.keep(h.runner("a", time.Now, jobs...))
+		stop := h.runAll(h.runner("a", time.Now, jobs...))
 		time.Sleep(90 * time.Minute)
 		synctest.Wait()
 		stop()
 		before, days := often.n.Load(), daily.n.Load()
 		time.Sleep(72*time.Hour + 30*time.Second)
 		again := h.runner("b", time.Now, jobs...)
-		stop = h.keep(again, h.runner("c", time.Now, jobs...))
+		stop = h.runAll(again, h.runner("c", time.Now, jobs...))
 		time.Sleep(time.Second)
 		synctest.Wait()
 		if n, d := often.n.Load()-before, daily.n.Load()-days; n != 1 || d != 1 {
@@ -110,9 +110,9 @@ func TestDowntimeIsCaughtUpOnce(t *testing.T) {
 
 func TestNewJobWaitsForItsTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(t)
+		h := newCluster(t)
 		var c counter
-		stop := h.keep(h.runner("a", time.Now, c.job("daily", "0 7 * * *")))
+		stop := h.runAll(h.runner("a", time.Now, c.job("daily", "0 7 * * *")))
 		time.Sleep(22 * time.Hour)
 		synctest.Wait()
 		if c.n.Load() != 0 {
@@ -122,7 +122,7 @@ func TestNewJobWaitsForItsTime(t *testing.T) {
 	})
 }
 
-func TestWhatCameOfIt(t *testing.T) {
+func TestOutcomes(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		do      func(context.Context) error
@@ -147,12 +147,12 @@ func TestWhatCameOfIt(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				time.Sleep(5 * time.Second) // after a slot
-				h := newHouse(t)
+				h := newCluster(t)
 				c := counter{do: tt.do}
 				var other counter
 				r := h.runner("a", time.Now, c.job("job", "*/30 * * * *"), other.job("other", "*/30 * * * *"))
-				stop := h.keep(r)
-				time.Sleep(45 * time.Minute) // too long is told after 10 minutes
+				stop := h.runAll(r)
+				time.Sleep(45 * time.Minute) // more than the limit of 10 minutes
 				synctest.Wait()
 				if run := h.last(r); run.Status != tt.status || run.Outcome != tt.outcome || run.StartedAt.IsZero() || run.EndedAt.IsZero() {
 					t.Errorf("run: %+v", run)
@@ -171,16 +171,16 @@ func TestWhatCameOfIt(t *testing.T) {
 	}
 }
 
-func TestLongRunIsNotRunBesideItself(t *testing.T) {
+func TestLongRunIsNotRunTwiceAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(5 * time.Second) // after a slot
-		h := newHouse(t)
+		h := newCluster(t)
 		c := counter{do: func(context.Context) error {
 			time.Sleep(3*time.Minute + 30*time.Second)
 			return nil
 		}}
 		a, b := h.runner("a", time.Now, c.job("long", "* * * * *")), h.runner("b", time.Now, c.job("long", "* * * * *"))
-		stop := h.keep(a, b)
+		stop := h.runAll(a, b)
 		time.Sleep(4*time.Minute + 20*time.Second)
 		synctest.Wait()
 		if n := c.n.Load(); n != 1 {
@@ -198,17 +198,17 @@ func TestLongRunIsNotRunBesideItself(t *testing.T) {
 	})
 }
 
-// A stopping process gives its run back, and another goes on at once.
-func TestStoppedRunIsTakenUp(t *testing.T) {
+// TestStoppedRunIsContinued: a stopping process puts its run back, and another continues it at once.
+func TestStoppedRunIsContinued(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(5 * time.Second) // after a slot
-		h := newHouse(t)
+		h := newCluster(t)
 		c := counter{do: func(ctx context.Context) error {
 			<-ctx.Done()
 			return ctx.Err()
 		}}
 		a := h.runner("a", time.Now, c.job("job", "0 * * * *"))
-		stop := h.keep(a)
+		stop := h.runAll(a)
 		time.Sleep(time.Hour + time.Second)
 		synctest.Wait()
 		stop()
@@ -217,7 +217,7 @@ func TestStoppedRunIsTakenUp(t *testing.T) {
 		}
 		c.do = nil
 		b := h.runner("b", time.Now, c.job("job", "0 * * * *"))
-		stop = h.keep(b)
+		stop = h.runAll(b)
 		time.Sleep(time.Second)
 		synctest.Wait()
 		if run := h.last(b); run.Status != scheduler.Done || run.Holder != "b" || run.Fence != 2 || c.n.Load() != 2 {
@@ -227,13 +227,14 @@ func TestStoppedRunIsTakenUp(t *testing.T) {
 	})
 }
 
-// A process whose clock stands still does not renew its lease: it stands for one that hangs or has died.
+// TestLeaseIsTakenOverWithAHigherFence: a process whose clock stands still does not renew its lease, like one that hangs or
+// has died.
 func TestLeaseIsTakenOverWithAHigherFence(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(t)
+		h := newCluster(t)
 		frozen := time.Now().Add(time.Hour)
 		release := make(chan struct{})
-		slow := counter{do: func(context.Context) error { // does not listen to its ctx
+		slow := counter{do: func(context.Context) error { // ignores its ctx
 			<-release
 			return errBroken
 		}}
@@ -248,7 +249,7 @@ func TestLeaseIsTakenOverWithAHigherFence(t *testing.T) {
 			_, fromA = a.RunNow(operator(t.Context()), "job")
 		}()
 		synctest.Wait()
-		stop := h.keep(b)
+		stop := h.runAll(b)
 		time.Sleep(30 * time.Second)
 		synctest.Wait()
 		if run := h.last(b); run.Holder != "a" || run.Fence != 1 || quick.n.Load() != 0 {
@@ -274,19 +275,19 @@ func TestLeaseIsTakenOverWithAHigherFence(t *testing.T) {
 
 func TestRunThatKillsEveryProcessIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(t)
+		h := newCluster(t)
 		release := make(chan struct{})
 		hang := counter{do: func(context.Context) error {
 			<-release
 			return nil
 		}}
 		var done []chan struct{}
-		first := h.runner("a0", frozen(), hang.job("job", "0 0 1 1 *"))
+		first := h.runner("a0", frozenClock(), hang.job("job", "0 0 1 1 *"))
 		go func() { _, _ = first.RunNow(operator(t.Context()), "job") }()
 		synctest.Wait()
 		for i := range 4 {
 			time.Sleep(2 * time.Minute)
-			r := h.runner("a"+string(rune('1'+i)), frozen(), hang.job("job", "0 0 1 1 *"))
+			r := h.runner("a"+string(rune('1'+i)), frozenClock(), hang.job("job", "0 0 1 1 *"))
 			ended := make(chan struct{})
 			done = append(done, ended)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
@@ -307,15 +308,15 @@ func TestRunThatKillsEveryProcessIsGivenUp(t *testing.T) {
 	})
 }
 
-// frozen is a clock that stands still from now on.
-func frozen() func() time.Time {
+// frozenClock returns a clock that stands still from now on.
+func frozenClock() func() time.Time {
 	at := time.Now()
 	return func() time.Time { return at }
 }
 
 func TestRunNow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(t)
+		h := newCluster(t)
 		c := counter{do: func(context.Context) error {
 			time.Sleep(time.Second)
 			return nil
@@ -341,7 +342,7 @@ func TestRunNow(t *testing.T) {
 				t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
 			}
 		}
-		// Asked for where no timetable is kept, it is run by another replica.
+		// A run requested on a replica without a timetable is run by another replica.
 		if _, err := r.Request(ctx, "job"); err != nil {
 			t.Fatal(err)
 		}
@@ -349,7 +350,7 @@ func TestRunNow(t *testing.T) {
 		if c.n.Load() != 1 {
 			t.Error("ran without a timetable")
 		}
-		stop := h.keep(h.runner("b", time.Now, c.job("job", "0 3 * * *")))
+		stop := h.runAll(h.runner("b", time.Now, c.job("job", "0 3 * * *")))
 		time.Sleep(500 * time.Millisecond)
 		if _, err := r.Request(ctx, "job"); !errors.Is(err, scheduler.ErrRunning) {
 			t.Errorf("while it is at work: %v", err)
@@ -363,34 +364,34 @@ func TestRunNow(t *testing.T) {
 	})
 }
 
-func TestOldRunsAreForgotten(t *testing.T) {
+func TestOldRunsAreDeleted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(t)
+		h := newCluster(t)
 		var often, yearly counter
 		r := h.runner("a", time.Now, often.job("often", "*/10 * * * *"), yearly.job("yearly", "0 9 1 1 *")) // 01:00 UTC today
-		stop := h.keep(r)
+		stop := h.runAll(r)
 		time.Sleep(2 * time.Hour)
 		synctest.Wait()
 		stop()
-		if n := scheduler.Kept(t, r, "often"); n != 13 || yearly.n.Load() != 1 {
+		if n := scheduler.StoredRuns(t, r, "often"); n != 13 || yearly.n.Load() != 1 {
 			t.Fatalf("%d and %d runs", n, yearly.n.Load())
 		}
 		time.Sleep(8*24*time.Hour + 17*time.Hour) // until 03:00 in Shanghai
-		stop = h.keep(h.runner("b", time.Now, often.job("often", "*/10 * * * *"), yearly.job("yearly", "0 9 1 1 *")))
+		stop = h.runAll(h.runner("b", time.Now, often.job("often", "*/10 * * * *"), yearly.job("yearly", "0 9 1 1 *")))
 		time.Sleep(25 * time.Minute)
 		synctest.Wait()
 		stop()
-		if n := scheduler.Kept(t, r, "often"); n != 3 {
+		if n := scheduler.StoredRuns(t, r, "often"); n != 3 {
 			t.Errorf("%d runs are kept", n)
 		}
-		if scheduler.Kept(t, r, "yearly") != 1 {
+		if scheduler.StoredRuns(t, r, "yearly") != 1 {
 			t.Error("the latest run is gone, and with it the place to count from")
 		}
 	})
 }
 
-func TestTimetableThatCannotBeRead(t *testing.T) {
-	h := newHouse(t)
+func TestInvalidTimetable(t *testing.T) {
+	h := newCluster(t)
 	var c counter
 	good := c.job("good", "* * * * *")
 	first := h.runner("a", time.Now, good)
@@ -398,7 +399,7 @@ func TestTimetableThatCannotBeRead(t *testing.T) {
 		"cron": c.job("bad", "61 * * * *"), "twice": good, "name": c.job("", "* * * * *"), "work": {Name: "w", When: "* * * * *", Limit: time.Minute},
 		"limit": {Name: "l", When: "* * * * *", Do: good.Do},
 	} {
-		if _, err := scheduler.Beside(first, scheduler.Deps{Jobs: []scheduler.Job{good, j}}); err == nil {
+		if _, err := scheduler.NewSibling(first, scheduler.Deps{Jobs: []scheduler.Job{good, j}}); err == nil {
 			t.Errorf("%s was taken", name)
 		}
 	}

@@ -21,31 +21,31 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1")) // one for the process
 }
 
-// house is a store that replicas share.
-type house struct {
+// cluster is a store that several replicas share.
+type cluster struct {
 	t   *testing.T
 	db  *docstore.DB
 	log *audit.Log
 	one *scheduler.Runner // the first replica
 }
 
-func newHouse(t *testing.T) *house {
+func newCluster(t *testing.T) *cluster {
 	t.Helper()
 	db := docstoretest.Open(t)
 	log, err := audit.Open(db, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &house{t: t, db: db, log: log}
+	return &cluster{t: t, db: db, log: log}
 }
 
-// runner is a replica on the clock now; its timetable is not kept yet.
-func (h *house) runner(name string, now func() time.Time, jobs ...scheduler.Job) *scheduler.Runner {
+// runner returns a replica with the given clock; its timetable is not running yet.
+func (h *cluster) runner(name string, now func() time.Time, jobs ...scheduler.Job) *scheduler.Runner {
 	h.t.Helper()
 	d := scheduler.Deps{DB: h.db, Audit: h.log, Now: now, Name: name, Jobs: jobs}
 	open := scheduler.New
 	if h.one != nil {
-		open = func(d scheduler.Deps) (*scheduler.Runner, error) { return scheduler.Beside(h.one, d) }
+		open = func(d scheduler.Deps) (*scheduler.Runner, error) { return scheduler.NewSibling(h.one, d) }
 	}
 	r, err := open(d)
 	if err != nil {
@@ -57,8 +57,8 @@ func (h *house) runner(name string, now func() time.Time, jobs ...scheduler.Job)
 	return r
 }
 
-// keep keeps the timetables until the returned function is called, which waits for them to end.
-func (h *house) keep(runners ...*scheduler.Runner) (stop func()) {
+// runAll runs the timetables until the returned function is called, which waits for them to end.
+func (h *cluster) runAll(runners ...*scheduler.Runner) (stop func()) {
 	ctx, cancel := context.WithCancel(h.t.Context())
 	var wg sync.WaitGroup
 	for _, r := range runners {
@@ -70,7 +70,7 @@ func (h *house) keep(runners ...*scheduler.Runner) (stop func()) {
 	}
 }
 
-// counter is a job's work that counts how often it is done and does what it is told.
+// counter is a job that counts its runs and does what the test says.
 type counter struct {
 	n  atomic.Int64
 	do func(ctx context.Context) error
@@ -91,7 +91,7 @@ func operator(ctx context.Context) context.Context {
 }
 
 // last returns the last run of the runner's first job.
-func (h *house) last(r *scheduler.Runner) scheduler.Run {
+func (h *cluster) last(r *scheduler.Runner) scheduler.Run {
 	h.t.Helper()
 	lines, err := r.List(operator(h.t.Context()))
 	if err != nil {

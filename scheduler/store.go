@@ -33,8 +33,8 @@ func openStore(db *docstore.DB) (*store, error) {
 	return &store{db: db, runs: runs, leases: leases}, err
 }
 
-// latest returns the job's run with the latest slot, or docstore.ErrNotFound.
-func (s *store) latest(ctx context.Context, job string) (Run, error) {
+// latestRun returns the job's run with the latest slot, or docstore.ErrNotFound.
+func (s *store) latestRun(ctx context.Context, job string) (Run, error) {
 	return s.runs.First(ctx, docstore.Filter{{Key: "job", Value: job}}, docstore.Sort("-slot"))
 }
 
@@ -48,26 +48,26 @@ func (s *store) enqueue(ctx context.Context, r *Run) (bool, error) {
 	return err == nil, err
 }
 
-// open returns the runs that are not ended, oldest first.
-func (s *store) open(ctx context.Context) ([]Run, error) {
+// openRuns returns the unfinished runs, oldest first.
+func (s *store) openRuns(ctx context.Context) ([]Run, error) {
 	return s.runs.Find(ctx, docstore.Filter{
 		{Key: "status", Value: bson.D{{Key: "$in", Value: []Status{Queued, Running}}}},
 	}, docstore.Sort("slot"), docstore.Limit(500))
 }
 
-// begin lets the holder start the run, or take it over from a process that died; false when there is nothing to start.
-func (s *store) begin(ctx context.Context, runID, holder string, now time.Time) (run Run, mine bool, err error) {
+// beginRun starts the run for the holder, or takes it over from a process that died; false when there is nothing to start.
+func (s *store) beginRun(ctx context.Context, runID, holder string, now time.Time) (run Run, mine bool, err error) {
 	err = s.db.Tx(ctx, func(ctx context.Context) error {
 		mine = false
 		old, err := s.runs.Get(ctx, runID)
 		if err != nil || old.Status != Queued && old.Status != Running {
 			return err
 		}
-		newest, err := s.latest(ctx, old.Job)
+		newest, err := s.latestRun(ctx, old.Job)
 		if err != nil {
 			return err
 		}
-		fence, free, err := s.take(ctx, old.Job, holder, now)
+		fence, free, err := s.acquireLease(ctx, old.Job, holder, now)
 		if err != nil {
 			return err
 		}
@@ -77,13 +77,13 @@ func (s *store) begin(ctx context.Context, runID, holder string, now time.Time) 
 		run, err = s.runs.Update(ctx, runID, func(r *Run) error {
 			switch {
 			case !free:
-				r.end(Skipped, OutcomeBusy, now)
+				r.finish(Skipped, OutcomeBusy, now)
 			case newest.ID != r.ID && r.Status == Queued && !r.Manual:
-				r.end(Skipped, OutcomeOvertaken, now)
+				r.finish(Skipped, OutcomeOvertaken, now)
 			case newest.ID != r.ID && r.Status == Running:
-				r.end(Lost, OutcomeOvertaken, now)
+				r.finish(Lost, OutcomeOvertaken, now)
 			case r.Tries >= maxTries:
-				r.end(Lost, OutcomeTries, now)
+				r.finish(Lost, OutcomeTries, now)
 			default:
 				r.Status, r.Outcome, r.Holder, r.Fence, r.StartedAt = Running, "", holder, fence, now
 				r.Tries++
@@ -95,17 +95,17 @@ func (s *store) begin(ctx context.Context, runID, holder string, now time.Time) 
 		}
 		mine = run.Status == Running
 		if free && !mine {
-			return s.giveBack(ctx, run.Job, fence)
+			return s.releaseLease(ctx, run.Job, fence)
 		}
 		return nil
 	}, docstore.Hot(runID))
 	return run, mine && err == nil, err
 }
 
-// finish records what came of the run and gives the lease back; errLost when another replica has it by now.
-func (s *store) finish(ctx context.Context, run Run, end func(*Run)) (Run, error) {
+// finishRun stores the result of the run and releases the lease; errLost when another replica has it by now.
+func (s *store) finishRun(ctx context.Context, run Run, end func(*Run)) (Run, error) {
 	err := s.db.Tx(ctx, func(ctx context.Context) error {
-		if err := s.giveBack(ctx, run.Job, run.Fence); err != nil {
+		if err := s.releaseLease(ctx, run.Job, run.Fence); err != nil {
 			return err
 		}
 		kept, err := s.runs.Update(ctx, run.ID, func(r *Run) error {
@@ -121,9 +121,9 @@ func (s *store) finish(ctx context.Context, run Run, end func(*Run)) (Run, error
 	return run, err
 }
 
-// forget removes the job's runs from before the instant, but never its latest: the next start counts from that one.
-func (s *store) forget(ctx context.Context, job string, before time.Time) error {
-	newest, err := s.latest(ctx, job)
+// removeRuns deletes the job's runs before the instant, but never the latest one, from which the next start is computed.
+func (s *store) removeRuns(ctx context.Context, job string, before time.Time) error {
+	newest, err := s.latestRun(ctx, job)
 	if errors.Is(err, docstore.ErrNotFound) {
 		return nil
 	}

@@ -368,7 +368,7 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 		state, err := a.db.State(ctx)
 		return errors.Join(err, state.Fit(p.migrations))
 	})
-	a.runner, err = scheduler.New(scheduler.Deps{DB: a.db, Audit: a.audit, Now: a.now, Log: a.log, Aside: !a.cfg.Jobs, Jobs: scheduler.Jobs(scheduler.Features{
+	a.runner, err = scheduler.New(scheduler.Deps{DB: a.db, Audit: a.audit, Now: a.now, Log: a.log, Passive: !a.cfg.Jobs, Jobs: scheduler.Jobs(scheduler.Features{
 		API: a.http, Audit: a.audit, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,
 		Volunteers: a.volunteers, Contracts: a.contracts, Activities: a.activities, Attendance: a.attendance, Care: a.care,
 		Evaluation: a.evaluation,

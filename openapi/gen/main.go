@@ -1,6 +1,6 @@
-// Command gen writes openapi/openapi.json from the swag comments on the handlers: Swagger 2 by swag, turned into
-// OpenAPI 3 and checked. With -check it writes nothing and fails when the file is not what it would write. Run it from
-// the root of the repository.
+// Command gen writes openapi/openapi.json from the swag comments on the handlers: swag makes Swagger 2, which is converted
+// to OpenAPI 3 and validated. With -check it writes nothing and fails when the file is out of date. Run it from the root of
+// the repository.
 package main
 
 import (
@@ -22,8 +22,8 @@ import (
 )
 
 const (
-	target  = "openapi/openapi.json"
-	general = "./cmd/tongxing" // its main.go tells title, version and how to log in
+	target      = "openapi/openapi.json"
+	mainPackage = "./cmd/tongxing" // its main.go has title, version and authentication
 )
 
 func main() {
@@ -53,28 +53,28 @@ func run(check bool) error {
 	return nil
 }
 
-// generate reads the comments twice: an answer always holds every field that is not marked omitempty, a request only
-// those whose validate tag says required.
+// generate reads the comments twice: an answer always holds every field that is not marked omitempty, a request only those
+// whose validate tag says required.
 func generate() ([]byte, error) {
-	answers, err := read("--requiredByDefault")
+	answers, err := readComments("--requiredByDefault")
 	if err != nil {
 		return nil, err
 	}
-	requests, err := read()
+	requests, err := readComments()
 	if err != nil {
 		return nil, err
 	}
-	for name := range asked(answers) {
+	for name := range requestSchemas(answers) {
 		if s := requests.Components.Schemas[name]; s != nil && s.Value != nil {
 			answers.Components.Schemas[name].Value.Required = s.Value.Required
 		}
 	}
-	finish(answers)
-	return encode(answers)
+	addCommonParts(answers)
+	return encodeDocument(answers)
 }
 
-// read lets swag read the comments and turns what it found into OpenAPI 3.
-func read(flags ...string) (*openapi3.T, error) {
+// readComments runs swag and converts its result to OpenAPI 3.
+func readComments(flags ...string) (*openapi3.T, error) {
 	dir, err := os.MkdirTemp("", "swag")
 	if err != nil {
 		return nil, err
@@ -85,7 +85,7 @@ func read(flags ...string) (*openapi3.T, error) {
 		return nil, err
 	}
 	args := append([]string{"tool", "swag", "init", "--quiet", "--parseInternal", "--outputTypes", "json",
-		"-g", "main.go", "-d", strings.Join(append([]string{general}, sources...), ","), "-o", dir}, flags...)
+		"-g", "main.go", "-d", strings.Join(append([]string{mainPackage}, sources...), ","), "-o", dir}, flags...)
 	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("swag: %w\n%s", err, out)
 	}
@@ -108,7 +108,7 @@ func read(flags ...string) (*openapi3.T, error) {
 }
 
 // packages lists the topmost directories with Go files below the roots. swag takes a directory's import path from its own
-// files, so one that only holds other directories would leave all types below it unknown.
+// files, so a directory without Go files would hide all types below it.
 func packages(roots ...string) ([]string, error) {
 	var dirs []string
 	for _, root := range roots {
@@ -132,8 +132,8 @@ func packages(roots ...string) ([]string, error) {
 
 const refPrefix = "#/components/schemas/"
 
-// asked names the schemas that request bodies hold.
-func asked(doc *openapi3.T) map[string]bool {
+// requestSchemas returns the names of the schemas that occur in request bodies.
+func requestSchemas(doc *openapi3.T) map[string]bool {
 	names := make(map[string]bool)
 	var follow func(ref *openapi3.SchemaRef)
 	follow = func(ref *openapi3.SchemaRef) {
@@ -172,13 +172,13 @@ func asked(doc *openapi3.T) map[string]bool {
 	return names
 }
 
-// encode writes the description in one fixed form, and refuses one that is not valid.
-func encode(doc *openapi3.T) ([]byte, error) {
+// encodeDocument returns the description in one fixed form. It fails when the description is not valid.
+func encodeDocument(doc *openapi3.T) ([]byte, error) {
 	raw, err := doc.MarshalJSON()
 	if err != nil {
 		return nil, err
 	}
-	// Read it again as a client would: what does not resolve shows here.
+	// Load it as a client would, which finds unresolved references.
 	again, err := openapi3.NewLoader().LoadFromData(raw)
 	if err != nil {
 		return nil, fmt.Errorf("load the result: %w", err)
@@ -194,9 +194,9 @@ func encode(doc *openapi3.T) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// finish adds what comments on single handlers cannot say: how to log in, where the API lies, what every operation may
-// answer, and the media type of failures.
-func finish(doc *openapi3.T) {
+// addCommonParts adds what comments on single handlers cannot say: authentication, the API's address, the errors of every
+// operation, and their media type.
+func addCommonParts(doc *openapi3.T) {
 	doc.Servers = openapi3.Servers{{URL: "/api/v1"}}
 	doc.Components.SecuritySchemes = openapi3.SecuritySchemes{
 		"session": {Value: openapi3.NewSecurityScheme().WithType("http").WithScheme("bearer").
@@ -206,15 +206,15 @@ func finish(doc *openapi3.T) {
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
 			if op.RequestBody != nil && op.RequestBody.Value != nil {
-				asJSON(op.RequestBody.Value)
+				setJSONType(op.RequestBody.Value)
 			}
 			for status, res := range op.Responses.Map() {
 				if status >= "400" && res.Value != nil {
-					asProblem(res.Value)
+					setProblemType(res.Value)
 				}
 			}
 			if known && op.Responses.Default() == nil {
-				op.Responses.Set("default", otherwise())
+				op.Responses.Set("default", defaultResponse())
 			}
 			if op.OperationID == "" {
 				op.OperationID = operationID(method, path)
@@ -227,20 +227,20 @@ func finish(doc *openapi3.T) {
 	}
 }
 
-// asJSON names the media type of a body whose handler names none: Bind takes JSON only.
-func asJSON(b *openapi3.RequestBody) {
+// setJSONType sets the media type of a body whose handler names none: Bind takes JSON only.
+func setJSONType(b *openapi3.RequestBody) {
 	if media := b.Content.Get("*/*"); media != nil && len(b.Content) == 1 {
 		b.Content = openapi3.Content{"application/json": media}
 	}
 }
 
-func asProblem(r *openapi3.Response) {
+func setProblemType(r *openapi3.Response) {
 	if media := r.Content.Get("application/json"); media != nil {
 		r.Content = openapi3.Content{"application/problem+json": media}
 	}
 }
 
-func otherwise() *openapi3.ResponseRef {
+func defaultResponse() *openapi3.ResponseRef {
 	r := openapi3.NewResponse().WithDescription("其他失败 Any other failure")
 	r.Content = openapi3.Content{"application/problem+json": openapi3.NewMediaType().WithSchemaRef(openapi3.NewSchemaRef(refPrefix+"httpapi.Problem", nil))}
 	return &openapi3.ResponseRef{Value: r}
@@ -252,7 +252,7 @@ func idempotencyKey() *openapi3.ParameterRef {
 	return &openapi3.ParameterRef{Value: p}
 }
 
-// operationID names an operation by method and address: postActivitiesIdSignups.
+// operationID returns an operation's name, made of method and address: postActivitiesIdSignups.
 func operationID(method, path string) string {
 	var b bytes.Buffer
 	for _, r := range method {

@@ -12,17 +12,17 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// archive is a zip file that has passed the checks of its directory. left is what may still be inflated, whatever the
-// directory says.
+// archive is a zip file whose directory has been checked. left is the number of bytes that may still be inflated, whatever
+// the directory says.
 type archive struct {
 	files map[string]*zip.File // lower-case, forward slashes
 	left  int64
 }
 
-const freeOfRatio = 1 << 20 // a small file of many equal rows packs well; it is not a bomb
+const freeOfRatio = 1 << 20 // a small file of many equal rows packs well without being a bomb
 
 func openArchive(data []byte, l Limits) (*archive, error) {
-	// Before the directory is built in memory: it may hold more entries than its end says.
+	// Checked before zip.NewReader builds the directory in memory, because it may hold more entries than its end says.
 	if bytes.Count(data, []byte("PK\x01\x02")) > l.Entries {
 		return nil, ErrTooLarge
 	}
@@ -57,7 +57,7 @@ func partName(name string) string {
 	return strings.ToLower(strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(name, `\`, "/")), "/"))
 }
 
-// open returns the part, or nil when there is none. Every byte read counts against what the archive may inflate to.
+// open returns the part, or nil when it does not exist. Every byte read counts against left.
 func (a *archive) open(name string) (io.ReadCloser, error) {
 	f, ok := a.files[partName(name)]
 	if !ok {
@@ -70,15 +70,15 @@ func (a *archive) open(name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, ErrUnreadable
 	}
-	return &counted{r, a}, nil
+	return &countingReader{r, a}, nil
 }
 
-type counted struct {
+type countingReader struct {
 	io.ReadCloser
 	a *archive
 }
 
-func (c *counted) Read(p []byte) (int, error) {
+func (c *countingReader) Read(p []byte) (int, error) {
 	n, err := c.ReadCloser.Read(p)
 	c.a.left -= int64(n)
 	if c.a.left < 0 {
@@ -97,8 +97,8 @@ const (
 	formatCSV
 )
 
-// sniff tells the format by content; the name only decides whether plain text may be CSV.
-func sniff(data []byte, filename string) (format, *fault.Fault) {
+// detectFormat finds the format by content. The name only decides whether plain text may be CSV.
+func detectFormat(data []byte, filename string) (format, *fault.Fault) {
 	trimmed := bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\uFEFF")), " \t\r\n")
 	switch {
 	case len(trimmed) == 0:
@@ -112,7 +112,7 @@ func sniff(data []byte, filename string) (format, *fault.Fault) {
 		return 0, ErrOldFormat
 	case trimmed[0] == '<': // a web page or an XML sheet that some systems export under the name .xls
 		return 0, ErrOldFormat
-	case bytes.HasPrefix(data, []byte{0x09, 0x08}), bytes.HasPrefix(data, []byte{0x09, 0x00, 0x04, 0x00}): // BIFF without a container
+	case bytes.HasPrefix(data, []byte{0x09, 0x08}), bytes.HasPrefix(data, []byte{0x09, 0x00, 0x04, 0x00}): // BIFF without a compound file
 		return 0, ErrOldFormat
 	}
 	switch strings.ToLower(path.Ext(filename)) {

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// book is an open workbook: its sheets, its shared strings and which of its styles show a day.
+// book is an open workbook: its sheets, its shared strings, and which of its styles show a day.
 type book struct {
 	ctx      context.Context
 	a        *archive
@@ -19,7 +19,7 @@ type book struct {
 	date1904 bool
 	strings  []string
 	dates    []bool // by style index
-	tags     int    // read so far, of all parts
+	tags     int    // tags read so far, of all parts
 }
 
 type bookSheet struct {
@@ -27,13 +27,13 @@ type bookSheet struct {
 	hidden     bool
 }
 
-type rel struct{ kind, target string }
+type relation struct{ kind, target string }
 
 const maxSheets = 255
 
 func openBook(ctx context.Context, a *archive, lim Limits) (*book, error) {
 	b := &book{ctx: ctx, a: a, lim: lim}
-	root, err := b.rels("_rels/.rels", "")
+	root, err := b.relations("_rels/.rels", "")
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func openBook(ctx context.Context, a *archive, lim Limits) (*book, error) {
 		return nil, ErrType
 	}
 	dir := path.Dir(partName(main))
-	rels, err := b.rels(path.Join(dir, "_rels", path.Base(partName(main))+".rels"), dir)
+	rels, err := b.relations(path.Join(dir, "_rels", path.Base(partName(main))+".rels"), dir)
 	if err != nil {
 		return nil, err
 	}
@@ -71,8 +71,8 @@ func openBook(ctx context.Context, a *archive, lim Limits) (*book, error) {
 	return b, nil
 }
 
-// each calls f at every tag of the part; a part that is not there has none.
-func (b *book) each(part string, maxText int, f func(*scanner) error) error {
+// eachTag calls f at every tag of the part; a missing part has none.
+func (b *book) eachTag(part string, maxText int, f func(*scanner) error) error {
 	r, err := b.a.open(part)
 	if err != nil || r == nil {
 		return err
@@ -83,7 +83,7 @@ func (b *book) each(part string, maxText int, f func(*scanner) error) error {
 		if b.tags%4096 == 0 && b.ctx.Err() != nil {
 			return b.ctx.Err()
 		}
-		if b.tags > 16*b.lim.Cells { // mostly cells without anything in them
+		if b.tags > 16*b.lim.Cells { // most of them are empty cells
 			return ErrTooLarge
 		}
 		if err := s.next(); errors.Is(err, io.EOF) {
@@ -97,9 +97,9 @@ func (b *book) each(part string, maxText int, f func(*scanner) error) error {
 	}
 }
 
-func (b *book) rels(part, dir string) (map[string]rel, error) {
-	out := map[string]rel{}
-	err := b.each(part, 0, func(s *scanner) error {
+func (b *book) relations(part, dir string) (map[string]relation, error) {
+	out := map[string]relation{}
+	err := b.eachTag(part, 0, func(s *scanner) error {
 		if s.end || string(s.name) != "Relationship" {
 			return nil
 		}
@@ -116,14 +116,14 @@ func (b *book) rels(part, dir string) (map[string]rel, error) {
 		if !strings.HasPrefix(target, "/") {
 			target = path.Join(dir, target)
 		}
-		out[id] = rel{path.Base(kind), target}
+		out[id] = relation{path.Base(kind), target}
 		return nil
 	})
 	return out, err
 }
 
-func (b *book) workbook(part string, rels map[string]rel) error {
-	return b.each(part, 0, func(s *scanner) error {
+func (b *book) workbook(part string, rels map[string]relation) error {
+	return b.eachTag(part, 0, func(s *scanner) error {
 		if s.end {
 			return nil
 		}
@@ -138,7 +138,7 @@ func (b *book) workbook(part string, rels map[string]rel) error {
 			name, _ := s.attr("name", false)
 			state, _ := s.attr("state", false)
 			id, _ := s.attr("id", true)
-			sh := bookSheet{name: clip(name, 100), hidden: state == "hidden" || state == "veryHidden"}
+			sh := bookSheet{name: clipText(name, 100), hidden: state == "hidden" || state == "veryHidden"}
 			if r := rels[id]; r.kind == "worksheet" {
 				sh.part = r.target
 			}
@@ -148,14 +148,14 @@ func (b *book) workbook(part string, rels map[string]rel) error {
 	})
 }
 
-// maxText is what a cell's text may take in bytes before its entities are resolved: &#x10FFFF; is the longest of them.
+// maxText is the length of a cell's text in bytes before its entities are resolved: &#x10FFFF; is the longest entity.
 func (b *book) maxText() int { return 10 * (b.lim.CellChars + 1) }
 
 func (b *book) sharedStrings(part string) error {
 	var text strings.Builder
 	var kept int64
 	phonetic := false
-	return b.each(part, b.maxText(), func(s *scanner) error {
+	return b.eachTag(part, b.maxText(), func(s *scanner) error {
 		switch string(s.name) {
 		case "rPh":
 			phonetic = !s.end
@@ -172,7 +172,7 @@ func (b *book) sharedStrings(part string) error {
 				text.Reset()
 				return nil
 			}
-			v := clip(text.String(), b.lim.CellChars+1)
+			v := clipText(text.String(), b.lim.CellChars+1)
 			if kept += int64(len(v)); kept > b.lim.TextBytes || len(b.strings) >= b.lim.Cells {
 				return ErrTooLarge
 			}
@@ -185,7 +185,7 @@ func (b *book) sharedStrings(part string) error {
 func (b *book) styles(part string) error {
 	custom := map[int]bool{}
 	inXfs := false
-	return b.each(part, 0, func(s *scanner) error {
+	return b.eachTag(part, 0, func(s *scanner) error {
 		switch string(s.name) {
 		case "numFmt":
 			if s.end {
@@ -214,12 +214,12 @@ func (b *book) styles(part string) error {
 	})
 }
 
-// builtInDay says whether a built-in number format shows a day, in Western or Chinese Excel.
+// builtInDay reports whether a built-in number format shows a day, in Western or Chinese Excel.
 func builtInDay(n int) bool {
 	return n >= 14 && n <= 22 || n >= 27 && n <= 36 || n >= 45 && n <= 47 || n >= 50 && n <= 58
 }
 
-// showsDay says whether a number format's code shows a day or a time, quoted text and [colours] aside.
+// showsDay reports whether a number format's code shows a day or a time; quoted text and [colours] are ignored.
 func showsDay(code string) bool {
 	var quoted, bracket bool
 	for i := 0; i < len(code); i++ {
@@ -243,7 +243,7 @@ func showsDay(code string) bool {
 	return false
 }
 
-// sheetScan reads one worksheet part cell by cell.
+// sheetScan reads one worksheet cell by cell.
 type sheetScan struct {
 	b      *book
 	c      *collector
@@ -260,11 +260,11 @@ type sheetScan struct {
 	merges int
 }
 
-const lastRow, lastColumn = 1 << 20, 1 << 14 // what the format allows
+const lastRow, lastColumn = 1 << 20, 1 << 14 // the limits of the format
 
 func (b *book) readSheet(sh bookSheet, c *collector) error {
 	w := &sheetScan{b: b, c: c}
-	return b.each(sh.part, b.maxText(), w.tag)
+	return b.eachTag(sh.part, b.maxText(), w.tag)
 }
 
 func (w *sheetScan) tag(s *scanner) error {
@@ -272,7 +272,7 @@ func (w *sheetScan) tag(s *scanner) error {
 	case name == "row" && !s.end:
 		return w.startRow(s)
 	case name == "row":
-		return w.c.add(w.row, w.cells)
+		return w.c.addRow(w.row, w.cells)
 	case name == "c" && !s.end:
 		return w.startCell(s)
 	case name == "mergeCell" && !s.end:
@@ -320,7 +320,7 @@ func (w *sheetScan) startCell(s *scanner) error {
 	w.inline.Reset()
 	col := w.col + 1
 	if ref, ok := s.attr("r", false); ok {
-		c, _, ok := reference(ref)
+		c, _, ok := cellReference(ref)
 		if !ok || c < col || w.row == 0 {
 			return ErrUnreadable
 		}
@@ -342,25 +342,25 @@ func (w *sheetScan) endCell() error {
 	if w.value == "" && w.inline.Len() == 0 && !w.calc {
 		return nil
 	}
-	text, f, err := w.shown()
+	text, f, err := w.displayed()
 	if err != nil {
 		return err
 	}
-	if blank(text) {
+	if isBlank(text) {
 		return nil
 	}
 	if w.col >= w.b.lim.Columns {
 		return ErrTooLarge
 	}
-	w.cells = append(w.cells, rawCell{w.col, clip(text, w.b.lim.CellChars+1), f})
+	w.cells = append(w.cells, rawCell{w.col, clipText(text, w.b.lim.CellChars+1), f})
 	return nil
 }
 
-// shown is the present cell as displayed.
-func (w *sheetScan) shown() (string, form, error) {
+// displayed returns the current cell's text as a spreadsheet shows it.
+func (w *sheetScan) displayed() (string, cellForm, error) {
 	v := w.value
 	if w.calc && v == "" && w.kind != "str" {
-		return "#N/A", formFormula, nil // displayed so, it stays refused when Refused has handed it back
+		return "#N/A", formFormula, nil // so the cell is refused again after Refused has returned it
 	}
 	switch w.kind {
 	case "s":
@@ -387,7 +387,7 @@ func (w *sheetScan) shown() (string, form, error) {
 	return text, f, nil
 }
 
-// merge remembers a merged range of several rows: its value counts for each of them.
+// merge records a merged range of several rows: its value counts for each of them.
 func (w *sheetScan) merge(s *scanner) error {
 	if w.merges++; w.merges > w.b.lim.Rows {
 		return ErrTooLarge
@@ -397,16 +397,16 @@ func (w *sheetScan) merge(s *scanner) error {
 	if !ok {
 		return nil
 	}
-	col, first, ok1 := reference(from)
-	_, last, ok2 := reference(to)
+	col, first, ok1 := cellReference(from)
+	_, last, ok2 := cellReference(to)
 	if ok1 && ok2 && last > first {
 		w.c.merges = append(w.c.merges, merged{col, first, last})
 	}
 	return nil
 }
 
-// reference splits "AB12" into column 27 and row 12.
-func reference(ref string) (col, row int, ok bool) {
+// cellReference splits "AB12" into column 27 and row 12, or returns false.
+func cellReference(ref string) (col, row int, ok bool) {
 	i := 0
 	for ; i < len(ref) && i < 4; i++ {
 		c := ref[i] &^ 0x20

@@ -11,10 +11,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// interpret reads one cell as its column's kind.
-func interpret(c Column, raw string, f form, h *head) Cell {
+// interpretCell reads one cell as the kind of its column.
+func interpretCell(c Column, raw string, f cellForm, h *header) Cell {
 	cell := Cell{Raw: raw}
-	text := clean(raw)
+	text := cleanText(raw)
 	switch {
 	case f == formFormula:
 		cell.Err = ErrFormula
@@ -27,7 +27,7 @@ func interpret(c Column, raw string, f form, h *head) Cell {
 	case utf8.RuneCountInString(raw) > h.chars:
 		cell.Err = ErrTooLong.With("chars", strconv.Itoa(h.chars))
 	default:
-		readers[c.Kind](&cell, text, f, h)
+		kindReaders[c.Kind](&cell, text, f, h)
 		if cell.Err != nil {
 			cell.Value, cell.Note = "", ""
 		}
@@ -35,7 +35,7 @@ func interpret(c Column, raw string, f form, h *head) Cell {
 	return cell
 }
 
-var readers = map[Kind]func(*Cell, string, form, *head){
+var kindReaders = map[Kind]func(*Cell, string, cellForm, *header){
 	Text:     readText,
 	Name:     readName,
 	Date:     readDate,
@@ -46,9 +46,9 @@ var readers = map[Kind]func(*Cell, string, form, *head){
 	YesNo:    readYesNo,
 }
 
-// clean makes full-width letters, digits and blanks half-width, removes invisible characters, trims, and makes every run
-// of blanks one. Chinese punctuation stays as it is.
-func clean(s string) string {
+// cleanText makes full-width letters, digits and blanks half-width, removes invisible characters, trims, and reduces every
+// run of blanks to one. Chinese punctuation stays.
+func cleanText(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	gap := false
@@ -71,32 +71,32 @@ func clean(s string) string {
 	return b.String()
 }
 
-// blank says whether nothing can be seen in the text.
-func blank(s string) bool {
+// isBlank reports whether the text shows nothing.
+func isBlank(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool {
 		return !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) && !unicode.IsControl(r)
 	}) < 0
 }
 
-// compact is clean with everything half-width and without blanks or a leading apostrophe: for numbers and days.
-func compact(s string) string {
+// compactText is cleanText with all characters half-width and without blanks or a leading apostrophe, for numbers and days.
+func compactText(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
 			return -1
 		}
 		return r
-	}, norm.NFKC.String(clean(s)))
+	}, norm.NFKC.String(cleanText(s)))
 	return strings.TrimLeft(s, "'‘’`")
 }
 
-func clip(s string, runes int) string {
+func clipText(s string, runes int) string {
 	if len(s) <= runes {
 		return s
 	}
 	n := 0
 	for i := range s {
 		if n++; n > runes {
-			return strings.Clone(s[:i]) // not a window on all of it
+			return strings.Clone(s[:i]) // a copy, which does not keep the whole text in memory
 		}
 	}
 	return s
@@ -104,31 +104,31 @@ func clip(s string, runes int) string {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-func (c *Cell) accept(v string) {
+func (c *Cell) setValue(v string) {
 	c.Value = v
 	if v != c.Raw && c.Note == "" {
 		c.Note = NoteTidied
 	}
 }
 
-func readText(c *Cell, s string, f form, _ *head) {
+func readText(c *Cell, s string, f cellForm, _ *header) {
 	if f == formRounded || shownRounded.MatchString(s) {
 		c.Err = ErrRounded
 		return
 	}
-	c.accept(unguard(s))
+	c.setValue(removeGuard(s))
 }
 
-// unguard removes the apostrophe that WriteCSV, or a careful person, has put before a number or a sign.
-func unguard(s string) string {
+// removeGuard removes the apostrophe that WriteCSV, or a careful person, has put before a number or a sign.
+func removeGuard(s string) string {
 	rest, ok := strings.CutPrefix(s, "'")
-	if ok && rest != "" && (guards(rest) || strings.Trim(rest, "0123456789") == "") {
+	if ok && rest != "" && (needsGuard(rest) || strings.Trim(rest, "0123456789") == "") {
 		return strings.TrimSpace(rest)
 	}
 	return s
 }
 
-func readName(c *Cell, s string, f form, h *head) {
+func readName(c *Cell, s string, f cellForm, h *header) {
 	readText(c, s, f, h)
 	var b strings.Builder
 	var last rune
@@ -140,7 +140,7 @@ func readName(c *Cell, s string, f form, h *head) {
 		b.WriteRune(r)
 		last = r
 	}
-	c.accept(b.String())
+	c.setValue(b.String())
 }
 
 var (
@@ -152,14 +152,14 @@ var (
 	intForm    = regexp.MustCompile(`^-?[0-9]{1,18}(\.0+)?$`)
 	decForm    = regexp.MustCompile(`^-?[0-9]{1,18}(\.[0-9]{1,9})?$`)
 	thousands  = regexp.MustCompile(`^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$`)
-	// shownRounded is how spreadsheets show a long number: a text in a text column may be 3E2, but not 9.9E+17.
+	// shownRounded matches how spreadsheets show a long number: a text may be 3E2, but not 9.9E+17.
 	shownRounded = regexp.MustCompile(`^-?[0-9](\.[0-9]+)?E\+[0-9]{2,3}$`)
 	dashes       = strings.NewReplacer("-", "", "‐", "", "–", "", "—", "")
 )
 
-func readID(c *Cell, s string, f form, _ *head) {
-	s = strings.ToUpper(dashes.Replace(compact(s)))
-	s = strings.ReplaceAll(s, "Х", "X") // Cyrillic, from some keyboards
+func readID(c *Cell, s string, f cellForm, _ *header) {
+	s = strings.ToUpper(dashes.Replace(compactText(s)))
+	s = strings.ReplaceAll(s, "Х", "X") // a Cyrillic letter, from some keyboards
 	switch {
 	case f == formRounded, eForm.MatchString(s):
 		c.Err = ErrRounded
@@ -168,12 +168,12 @@ func readID(c *Cell, s string, f form, _ *head) {
 	case !idForm.MatchString(s):
 		c.Err = ErrID
 	case strings.HasSuffix(s, "000") && (f == formCSV || !checkDigit(s)):
-		c.Err = ErrRounded // one real number in a thousand; typed as text into a workbook it is taken
+		c.Err = ErrRounded // refuses one real number in a thousand; typed as text into a workbook it is accepted
 	default:
 		if strings.HasSuffix(s, "000") {
 			c.Note = NoteCheckEnd
 		}
-		c.accept(s)
+		c.setValue(s)
 	}
 }
 
@@ -186,8 +186,8 @@ func checkDigit(id string) bool {
 	return "10X98765432"[sum%11] == id[17]
 }
 
-func readMobile(c *Cell, s string, f form, _ *head) {
-	s = dashes.Replace(compact(s))
+func readMobile(c *Cell, s string, f cellForm, _ *header) {
+	s = dashes.Replace(compactText(s))
 	for _, code := range []string{"+86", "0086", "86"} {
 		if rest, ok := strings.CutPrefix(s, code); ok && len(rest) == 11 {
 			s = rest
@@ -196,7 +196,7 @@ func readMobile(c *Cell, s string, f form, _ *head) {
 	}
 	switch {
 	case mobileForm.MatchString(s):
-		c.accept(s)
+		c.setValue(s)
 	case f == formRounded, eForm.MatchString(s):
 		c.Err = ErrRounded
 	default:
@@ -205,14 +205,14 @@ func readMobile(c *Cell, s string, f form, _ *head) {
 }
 
 func plainNumber(s string) string {
-	s = strings.ReplaceAll(compact(s), "−", "-")
+	s = strings.ReplaceAll(compactText(s), "−", "-")
 	if thousands.MatchString(s) {
 		s = strings.ReplaceAll(s, ",", "")
 	}
 	return s
 }
 
-func readInteger(c *Cell, s string, f form, _ *head) {
+func readInteger(c *Cell, s string, f cellForm, _ *header) {
 	s = plainNumber(s)
 	switch {
 	case f == formRounded:
@@ -222,11 +222,11 @@ func readInteger(c *Cell, s string, f form, _ *head) {
 	default:
 		whole, _, _ := strings.Cut(s, ".")
 		n, _ := strconv.ParseInt(whole, 10, 64)
-		c.accept(strconv.FormatInt(n, 10))
+		c.setValue(strconv.FormatInt(n, 10))
 	}
 }
 
-func readDecimal(c *Cell, s string, f form, _ *head) {
+func readDecimal(c *Cell, s string, f cellForm, _ *header) {
 	s = plainNumber(s)
 	switch {
 	case f == formRounded:
@@ -236,17 +236,17 @@ func readDecimal(c *Cell, s string, f form, _ *head) {
 	default:
 		n, _ := new(big.Rat).SetString(s)
 		s = n.FloatString(9)
-		c.accept(strings.TrimSuffix(strings.TrimRight(s, "0"), "."))
+		c.setValue(strings.TrimSuffix(strings.TrimRight(s, "0"), "."))
 	}
 }
 
-var yesNo = map[string]string{
+var yesNoValues = map[string]string{
 	"是": "true", "有": "true", "√": "true", "✓": "true", "✔": "true", "☑": "true", "对": "true", "yes": "true", "y": "true", "true": "true", "1": "true",
 	"否": "false", "无": "false", "没有": "false", "不是": "false", "×": "false", "✗": "false", "✘": "false", "no": "false", "n": "false", "false": "false", "0": "false",
 }
 
-func readYesNo(c *Cell, s string, _ form, _ *head) {
-	v, ok := yesNo[strings.ToLower(compact(s))]
+func readYesNo(c *Cell, s string, _ cellForm, _ *header) {
+	v, ok := yesNoValues[strings.ToLower(compactText(s))]
 	if !ok {
 		c.Err = ErrYesNo
 		return

@@ -131,8 +131,8 @@ func TestDays1904(t *testing.T) {
 	}
 }
 
-// TestTrueThousand: an ID number may end in 000. As a text with a right check digit it is taken and pointed out.
-func TestTrueThousand(t *testing.T) {
+// TestValidIDNumberEndingIn000: an ID number may end in 000. As a text with a right check digit it is taken and pointed out.
+func TestValidIDNumberEndingIn000(t *testing.T) {
 	id := ""
 	for month := range 12 {
 		for d := range 28 {
@@ -154,7 +154,7 @@ func TestTrueThousand(t *testing.T) {
 	}
 }
 
-func TestTexts(t *testing.T) {
+func TestNoteAndProblemTexts(t *testing.T) {
 	for _, n := range []sheet.Note{sheet.NoteTidied, sheet.NoteDate, sheet.NoteSerial, sheet.NoteCheckEnd} {
 		if n.Text("en") == "" || n.Text("zh") == "" || n.Text("en") == n.Text("zh") {
 			t.Errorf("note %s: %q, %q", n, n.Text("en"), n.Text("zh"))

@@ -7,14 +7,14 @@ import (
 	"strconv"
 )
 
-// rawCell is one cell that is not blank.
+// rawCell is one non-blank cell.
 type rawCell struct {
 	col  int
-	text string // as displayed
-	form form
+	text string // as a spreadsheet shows it
+	form cellForm
 }
 
-// merged is a range of several rows whose one value stands in its first row; rows are 1-based.
+// merged is a merged range of several rows, whose value is stored in the first one; rows are 1-based.
 type merged struct{ col, first, last int }
 
 type rawRow struct {
@@ -30,7 +30,7 @@ func cellAt(cells []rawCell, col int) rawCell {
 	return cells[i]
 }
 
-func dense(cells []rawCell) []string {
+func denseTexts(cells []rawCell) []string {
 	if len(cells) == 0 {
 		return nil
 	}
@@ -41,30 +41,30 @@ func dense(cells []rawCell) []string {
 	return out
 }
 
-// collector takes the rows of one sheet after another, finds each header, and keeps what is data. It counts everything
-// kept against the limits.
+// collector receives the rows of one sheet after another, finds each header and keeps the data rows. It counts what it keeps
+// against the limits.
 type collector struct {
-	names  *names
-	layout Layout
-	lim    Limits
-	table  Table
-	cells  int
-	text   int64
-	saved  int // rows of the sheets before
+	names       *wordings
+	layout      Layout
+	lim         Limits
+	table       Table
+	cells       int
+	text        int64
+	earlierRows int // rows of the earlier sheets
 
-	// of the present sheet
+	// of the current sheet
 	date1904 bool
 	info     SheetInfo
-	window   []rawRow // the first rows, until the header is looked for in them
-	head     *head
+	window   []rawRow // the first rows, kept until the header is searched in them
+	head     *header
 	rows     []Row
 	merges   []merged
-	last     int // the last row that was not blank
+	last     int // the last non-blank row
 }
 
 const headerRows = 20
 
-// errNoHeader stops the reading of a sheet whose first rows hold no header.
+// errNoHeader ends a sheet whose first rows hold no header.
 var errNoHeader = errors.New("no header")
 
 func newCollector(l Layout, lim Limits) *collector {
@@ -74,31 +74,31 @@ func newCollector(l Layout, lim Limits) *collector {
 	return &collector{names: newNames(l), layout: l, lim: lim}
 }
 
-func (c *collector) begin(info SheetInfo, date1904 bool) {
+func (c *collector) beginSheet(info SheetInfo, date1904 bool) {
 	c.info, c.date1904 = info, date1904
 	c.window, c.head, c.rows, c.merges, c.last = nil, nil, nil, nil, 0
 }
 
-// add takes the next row; cells may be used again by the caller.
-func (c *collector) add(number int, cells []rawCell) error {
+// addRow receives the next row; the caller may reuse cells.
+func (c *collector) addRow(number int, cells []rawCell) error {
 	if len(cells) == 0 {
 		return nil
 	}
-	if err := c.charge(cells); err != nil {
+	if err := c.countCells(cells); err != nil {
 		return err
 	}
 	r := rawRow{number, slices.Clone(cells)}
-	if c.head == nil && number <= headerRows+1 { // one more: a header's second line
+	if c.head == nil && number <= headerRows+1 { // one more, for a header's second line
 		c.window = append(c.window, r)
 		return nil
 	}
-	if err := c.settle(); err != nil {
+	if err := c.findHeader(); err != nil {
 		return err
 	}
-	return c.take(r)
+	return c.keepRow(r)
 }
 
-func (c *collector) charge(cells []rawCell) error {
+func (c *collector) countCells(cells []rawCell) error {
 	c.cells += len(cells)
 	for _, cell := range cells {
 		c.text += int64(len(cell.text))
@@ -109,12 +109,12 @@ func (c *collector) charge(cells []rawCell) error {
 	return nil
 }
 
-// settle looks for the header in the first rows and takes those below it.
-func (c *collector) settle() error {
+// findHeader searches the first rows for the header and keeps the rows below it.
+func (c *collector) findHeader() error {
 	if c.head != nil {
 		return nil
 	}
-	h := c.names.find(c.window)
+	h := c.names.findHeader(c.window)
 	if h == nil {
 		return errNoHeader
 	}
@@ -124,42 +124,42 @@ func (c *collector) settle() error {
 		if r.number <= h.row {
 			continue
 		}
-		if err := c.take(r); err != nil {
+		if err := c.keepRow(r); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *collector) take(r rawRow) error {
+func (c *collector) keepRow(r rawRow) error {
 	c.info.Blank += r.number - c.last - 1
 	c.last = r.number
-	if c.head.reason >= 0 {
-		r.cells = slices.DeleteFunc(r.cells, func(x rawCell) bool { return x.col == c.head.reason })
+	if c.head.reasonColumn >= 0 {
+		r.cells = slices.DeleteFunc(r.cells, func(x rawCell) bool { return x.col == c.head.reasonColumn })
 	}
-	if why := c.head.skips(r); why != "" {
+	if why := c.head.skipReason(r); why != "" {
 		if c.info.SkipCount++; len(c.info.Skips) < 100 {
 			c.info.Skips = append(c.info.Skips, Skip{Number: r.number, Why: why})
 		}
 		return nil
 	}
-	if c.saved+len(c.rows) >= c.lim.Rows {
+	if c.earlierRows+len(c.rows) >= c.lim.Rows {
 		return ErrTooManyRows.With("rows", strconv.Itoa(c.lim.Rows))
 	}
 	c.rows = append(c.rows, Row{Sheet: c.info.Name, Number: r.number, head: c.head, cells: r.cells})
 	return nil
 }
 
-// end closes the present sheet; err is what reading it came to.
-func (c *collector) end(err error) error {
+// endSheet finishes the current sheet; err is the result of reading it.
+func (c *collector) endSheet(err error) error {
 	if err == nil {
-		err = c.settle()
+		err = c.findHeader()
 	}
 	switch {
 	case errors.Is(err, errNoHeader) && len(c.window) == 0:
 		c.info.Skipped = ErrEmpty
 	case errors.Is(err, errNoHeader):
-		c.info.Skipped = c.names.missing()
+		c.info.Skipped = c.names.noHeaderFault()
 	case err != nil:
 		return err
 	default:
@@ -169,7 +169,7 @@ func (c *collector) end(err error) error {
 		c.head.describe(&c.info)
 		c.info.Rows = len(c.rows)
 	}
-	c.saved += len(c.rows)
+	c.earlierRows += len(c.rows)
 	c.table.Rows = append(c.table.Rows, c.rows...)
 	c.table.Blank += c.info.Blank
 	c.table.Skipped += c.info.SkipCount
@@ -177,8 +177,8 @@ func (c *collector) end(err error) error {
 	return nil
 }
 
-// fillMerged repeats the value of a range in each of its rows that has something of its own. Ranges that overlap, which no
-// spreadsheet writes, are left out, so that no cell is filled twice.
+// fillMerged copies the value of a merged range to each of its rows that has another cell. Overlapping ranges, which no
+// spreadsheet program writes, are ignored, so that no cell is filled twice.
 func (c *collector) fillMerged() error {
 	slices.SortFunc(c.merges, func(a, b merged) int {
 		return cmp.Or(cmp.Compare(a.col, b.col), cmp.Compare(a.first, b.first))
@@ -198,7 +198,7 @@ func (c *collector) fillMerged() error {
 			continue
 		}
 		for i++; i < len(c.rows) && c.rows[i].Number <= m.last; i++ {
-			if err := c.fill(&c.rows[i], value); err != nil {
+			if err := c.fillCell(&c.rows[i], value); err != nil {
 				return err
 			}
 		}
@@ -206,11 +206,11 @@ func (c *collector) fillMerged() error {
 	return nil
 }
 
-func (c *collector) fill(r *Row, value rawCell) error {
+func (c *collector) fillCell(r *Row, value rawCell) error {
 	at, there := slices.BinarySearchFunc(r.cells, value.col, func(x rawCell, col int) int { return cmp.Compare(x.col, col) })
 	if there {
 		return nil
 	}
 	r.cells = slices.Insert(r.cells, at, value)
-	return c.charge(r.cells[at : at+1])
+	return c.countCells(r.cells[at : at+1])
 }

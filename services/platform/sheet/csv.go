@@ -16,11 +16,11 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-const maxRecord = 1 << 20 // bytes of one record, so that its fields cannot grow without bound
+const maxRecord = 1 << 20 // bytes per record, which limits its fields
 
-// readCSV tries the separators until the header is found.
+// readCSV tries one separator after another until the header is found.
 func readCSV(ctx context.Context, data []byte, layout Layout, lim Limits) (Table, error) {
-	data, refused := decode(data)
+	data, refused := decodeText(data)
 	if refused != nil {
 		return Table{}, refused
 	}
@@ -28,7 +28,7 @@ func readCSV(ctx context.Context, data []byte, layout Layout, lim Limits) (Table
 	var firstErr error
 	for i, sep := range []rune{',', '\t', ';'} {
 		t, err := readSeparated(ctx, data, sep, layout, lim)
-		if err == nil && t.nothing() == nil || ctx.Err() != nil {
+		if err == nil && t.unreadReason() == nil || ctx.Err() != nil {
 			return t, err
 		}
 		if i == 0 {
@@ -38,9 +38,9 @@ func readCSV(ctx context.Context, data []byte, layout Layout, lim Limits) (Table
 	return first, firstErr
 }
 
-// decode returns the text in UTF-8 with bare line feeds. UTF-16 is taken with a byte order mark only; what is not UTF-8 is
-// GB18030.
-func decode(data []byte) ([]byte, *fault.Fault) {
+// decodeText returns the text in UTF-8 with line feeds alone as line ends. UTF-16 needs a byte order mark; text that is not
+// UTF-8 is read as GB18030.
+func decodeText(data []byte) ([]byte, *fault.Fault) {
 	var from encoding.Encoding
 	switch {
 	case bytes.HasPrefix(data, []byte("\xFF\xFE")), bytes.HasPrefix(data, []byte("\xFE\xFF")):
@@ -65,13 +65,13 @@ func decode(data []byte) ([]byte, *fault.Fault) {
 	return data, nil
 }
 
-// rationed hands out the data until the present record has had its ration.
-type rationed struct {
+// recordLimiter reads the data until left bytes of the current record are used up, and then fails with ErrTooLarge.
+type recordLimiter struct {
 	r    *bytes.Reader
 	left int
 }
 
-func (r *rationed) Read(p []byte) (int, error) {
+func (r *recordLimiter) Read(p []byte) (int, error) {
 	if r.left <= 0 {
 		return 0, ErrTooLarge
 	}
@@ -82,22 +82,22 @@ func (r *rationed) Read(p []byte) (int, error) {
 
 func readSeparated(ctx context.Context, data []byte, sep rune, layout Layout, lim Limits) (Table, error) {
 	c := newCollector(layout, lim)
-	c.begin(SheetInfo{}, false)
+	c.beginSheet(SheetInfo{}, false)
 	err := eachRecord(ctx, data, sep, func(number int, record []string) error {
 		cells, err := csvCells(record, lim)
 		if err != nil {
 			return err
 		}
-		return c.add(number, cells)
+		return c.addRow(number, cells)
 	})
-	err = c.end(err)
+	err = c.endSheet(err)
 	return c.table, err
 }
 
-// eachRecord calls f with every record that is not blank and its number as a spreadsheet would count it: blank lines count,
-// line ends inside quotes do not.
+// eachRecord calls f with every non-blank record and its number as a spreadsheet counts it: blank lines count, line ends
+// inside quotation marks do not.
 func eachRecord(ctx context.Context, data []byte, sep rune, f func(int, []string) error) error {
-	ration := &rationed{r: bytes.NewReader(data)}
+	ration := &recordLimiter{r: bytes.NewReader(data)}
 	r := csv.NewReader(ration)
 	r.Comma, r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = sep, true, -1, true
 	number, lines, offset := 0, 0, int64(0)
@@ -111,14 +111,14 @@ func eachRecord(ctx context.Context, data []byte, sep rune, f func(int, []string
 			return nil
 		}
 		if err != nil {
-			return plain(err)
+			return csvFault(err)
 		}
 		line, _ := r.FieldPos(0)
 		raw := data[offset:r.InputOffset()]
 		number += line - lines
 		lines, offset = lines+bytes.Count(raw, []byte("\n")), r.InputOffset()
 		if bytes.IndexByte(bytes.TrimSpace(raw), '\n') >= 0 && !wellFormed(raw, sep) {
-			return ErrUnreadable // a quotation mark that was never closed swallows the rows after it
+			return ErrUnreadable // an unclosed quotation mark includes the rows after it
 		}
 		if err := f(number, record); err != nil {
 			return err
@@ -133,27 +133,27 @@ func wellFormed(raw []byte, sep rune) bool {
 	return err == nil
 }
 
-func plain(err error) error {
+func csvFault(err error) error {
 	if errors.Is(err, ErrTooLarge) {
 		return ErrTooLarge
 	}
 	return ErrUnreadable
 }
 
-// csvCells keeps what is not blank. ="0571" is how some programs keep a number a text.
+// csvCells returns the non-blank cells. Some programs write a number as ="0571" to keep it a text.
 func csvCells(record []string, lim Limits) ([]rawCell, error) {
 	var cells []rawCell
 	for col, text := range record {
 		if inner, ok := strings.CutPrefix(text, `="`); ok && strings.HasSuffix(inner, `"`) {
 			text = strings.TrimSuffix(inner, `"`)
 		}
-		if blank(text) {
+		if isBlank(text) {
 			continue
 		}
 		if col >= lim.Columns {
 			return nil, ErrTooLarge
 		}
-		cells = append(cells, rawCell{col, clip(text, lim.CellChars+1), formCSV})
+		cells = append(cells, rawCell{col, clipText(text, lim.CellChars+1), formCSV})
 	}
 	return cells, nil
 }

@@ -19,7 +19,7 @@ var (
 	serialForm = regexp.MustCompile(`^[0-9]{1,5}(\.[0-9]+)?$`)
 )
 
-func readDate(c *Cell, s string, f form, h *head) {
+func readDate(c *Cell, s string, f cellForm, h *header) {
 	day, note, err := parseDay(s, f, h.date1904)
 	if err != nil {
 		c.Err = err
@@ -31,7 +31,7 @@ func readDate(c *Cell, s string, f form, h *head) {
 	}
 }
 
-func parseDay(s string, f form, date1904 bool) (string, Note, *fault.Fault) {
+func parseDay(s string, f cellForm, date1904 bool) (string, Note, *fault.Fault) {
 	s = strings.TrimLeft(s, "'‘’`")
 	s = strings.NewReplacer("。", ".", "．", ".", "／", "/", "－", "-", "—", "-", "–", "-", "、", ".").Replace(s)
 	s = joins.ReplaceAllString(s, "$1$2")
@@ -78,9 +78,9 @@ func calendarDay(m []string) (string, Note, *fault.Fault) {
 	return t.Format(time.DateOnly), NoteDate, nil
 }
 
-// bareSerial reads a number without a day's format as a serial, unless it rather looks like a year or a year and month.
-// As text only five digits are taken: fewer are an age or an ordinal.
-func bareSerial(s string, f form, date1904 bool) (string, Note, *fault.Fault) {
+// bareSerial reads a number without a day format as a serial day, unless it looks like a year or a year and month. A text
+// must have five digits: fewer are an age or an ordinal.
+func bareSerial(s string, f cellForm, date1904 bool) (string, Note, *fault.Fault) {
 	v, err := strconv.ParseFloat(s, 64)
 	if err != nil || v >= 1900 && v < 2119 || (f == formText || f == formCSV) && v < 10_000 {
 		return "", "", ErrDate

@@ -1,20 +1,18 @@
-// Package sheet reads spreadsheets as offices really keep them, and writes sheets that can be opened anywhere without
-// doing anything by themselves.
+// Package sheet reads spreadsheets as offices fill them in, and writes sheets without formulas.
 //
-// Reading (Read) takes .xlsx and .csv. The file is judged by its content, never by its name alone. Title lines above the
-// header, headers of two lines, notes, totals and signature lines below the rows, prefilled ordinals and repeated headers
-// are known and counted, not taken for people; hidden sheets are named and not read. A Layout says which columns are looked
-// for and how each is understood; what cannot be understood without guessing is refused cell by cell with a fault that says
-// how to write it:
+// Read accepts .xlsx and .csv and detects the format by content, not by name. It recognises and counts title lines above the
+// header, headers of two lines, notes, totals and signature lines below the rows, prefilled ordinals and repeated headers,
+// and does not return them as data. Hidden sheets are named and not read. A Layout lists the wanted columns and the kind of
+// each. A cell that cannot be read without guessing is refused with a fault that says how to write it:
 //
-//	file → guard (size, entries, ratio, no DTD) → sheets → header → rows → Row.Cell(key): displayed, value, note, fault
+//	file → limits (size, entries, ratio, no DTD) → sheets → header → rows → Row.Cell(key): displayed, value, note, fault
 //
-// Above all, an ID number that a spreadsheet has kept as a number has lost its last digits. It is refused
-// (number_rounded) and never repaired, here or after Refused has handed it back.
+// An ID number stored as a number has lost its last digits. It is refused (number_rounded) and never repaired, also after
+// Refused has returned it.
 //
-// The workbook is read by a streaming reader of our own, because the type of a cell (text or number) decides whether an
-// ID number can be trusted, and because a hostile file must cost bounded memory: excelize tells the type of a cell only
-// after it has loaded the whole sheet. Excelize writes. CSV is read by encoding/csv, with a ration for each record.
+// Workbooks are read by our own streaming reader. The type of a cell (text or number) decides whether an ID number can be
+// trusted, and a hostile file must cost bounded memory; excelize tells the type only after loading the whole sheet. Excelize
+// writes workbooks. CSV is read by encoding/csv with a size limit for each record.
 //
-// Writing (Write, WriteCSV, Refused, Template) makes every value a text. Nothing that is written can be a formula.
+// Write, WriteCSV, Refused and Template write every value as text, so nothing in the file can be a formula.
 package sheet

@@ -7,23 +7,23 @@ import (
 	"time"
 )
 
-// form says what a cell was before it became the text that is displayed.
-type form uint8
+// cellForm is what a cell was before it became displayed text.
+type cellForm uint8
 
 const (
-	formText    form = iota // a text cell
-	formCSV                 // text of unknown origin
-	formNumber              // a number; the text shows all of it
-	formRounded             // a number too long to be exact; the text is in E notation and stays refused when it comes back
-	formDay                 // a number shown as a day; the text is "2006-01-02", perhaps with a time
-	formError               // #N/A
-	formFormula             // a formula that was never calculated
+	formText    cellForm = iota // a text cell
+	formCSV                     // text of unknown origin
+	formNumber                  // a number; the text shows all of it
+	formRounded                 // a number too long to be exact; its text in E notation is refused again when it comes back
+	formDay                     // a number shown as a day; the text is "2006-01-02", perhaps with a time
+	formError                   // #N/A
+	formFormula                 // a formula that was never calculated
 )
 
-const exact = 1e15 // integers below it are kept digit by digit
+const maxExact = 1e15 // integers below it are stored exactly
 
-// displayNumber turns a stored number into what is displayed.
-func displayNumber(stored string, day, date1904 bool) (string, form) {
+// displayNumber returns a stored number as a spreadsheet displays it.
+func displayNumber(stored string, day, date1904 bool) (string, cellForm) {
 	stored = strings.TrimSpace(stored)
 	if stored == "" {
 		return "", formText
@@ -32,7 +32,7 @@ func displayNumber(stored string, day, date1904 bool) (string, form) {
 	switch {
 	case err != nil || math.IsNaN(v) || math.IsInf(v, 0):
 		return stored, formText
-	case math.Abs(v) >= exact:
+	case math.Abs(v) >= maxExact:
 		return strconv.FormatFloat(v, 'E', 14, 64), formRounded
 	}
 	if day {
@@ -50,10 +50,10 @@ func displayNumber(stored string, day, date1904 bool) (string, form) {
 const (
 	maxSerial  = 79_989 // 31 December 2118
 	shift1904  = 1462
-	leapSerial = 60 // 29 February 1900, a day that only spreadsheets know
+	leapSerial = 60 // 29 February 1900, which exists only in spreadsheets
 )
 
-// displayDay shows a serial as a day, with the time when it has one.
+// displayDay returns a serial number as a day, with the time if it has one.
 func displayDay(v float64, date1904 bool) (string, bool) {
 	minutes := int64(math.Round((v - math.Floor(v)) * 24 * 60))
 	clock := time.UnixMilli(minutes * 60_000).UTC().Format("15:04")
@@ -70,7 +70,7 @@ func displayDay(v float64, date1904 bool) (string, bool) {
 	return day, true
 }
 
-// serialDay returns the day that a serial number of days means.
+// serialDay returns the day of a serial number of days.
 func serialDay(v float64, date1904 bool) (string, bool) {
 	if v < 0 || v >= maxSerial+1 {
 		return "", false

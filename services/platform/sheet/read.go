@@ -5,15 +5,15 @@ import (
 	"errors"
 )
 
-// Read reads every visible sheet of an .xlsx or .csv file that has the layout's header. It returns one of the faults of a
-// whole file, the context's error, or nil; a refused cell is no error, it is told by Row.Problems. The zero Limits are the
-// defaults. filename is consulted for plain text only, which is taken for CSV under the names .csv, .txt and .tsv.
+// Read reads every visible sheet of an .xlsx or .csv file that has the layout's header. It returns a fault of the whole
+// file, the context's error, or nil; refused cells are not an error but are listed by Row.Problems. The zero Limits are the
+// defaults. The filename matters for plain text only, which is read as CSV under the names .csv, .txt and .tsv.
 func Read(ctx context.Context, filename string, data []byte, layout Layout, limits Limits) (Table, error) {
-	lim := limits.filled()
+	lim := limits.withDefaults()
 	if int64(len(data)) > lim.FileBytes {
 		return Table{}, ErrTooLarge
 	}
-	kind, refused := sniff(data, filename)
+	kind, refused := detectFormat(data, filename)
 	if refused != nil {
 		return Table{}, refused
 	}
@@ -23,7 +23,7 @@ func Read(ctx context.Context, filename string, data []byte, layout Layout, limi
 	}
 	t, err := read(ctx, data, layout, lim)
 	if err == nil {
-		err = t.nothing()
+		err = t.unreadReason()
 	}
 	if err != nil {
 		return Table{}, err
@@ -31,8 +31,8 @@ func Read(ctx context.Context, filename string, data []byte, layout Layout, limi
 	return t, nil
 }
 
-// nothing returns why no sheet at all was read, the most telling reason, or nil when one was.
-func (t Table) nothing() error {
+// unreadReason returns the most specific reason why no sheet was read, or nil when one was.
+func (t Table) unreadReason() error {
 	err := ErrEmpty
 	for _, s := range t.Sheets {
 		switch {
@@ -56,13 +56,13 @@ func readXLSX(ctx context.Context, data []byte, layout Layout, lim Limits) (Tabl
 	}
 	c := newCollector(layout, lim)
 	for _, sh := range b.sheets {
-		c.begin(SheetInfo{Name: sh.name, Hidden: sh.hidden}, b.date1904)
+		c.beginSheet(SheetInfo{Name: sh.name, Hidden: sh.hidden}, b.date1904)
 		if sh.hidden {
 			c.info.Skipped = ErrHidden
 			c.table.Sheets = append(c.table.Sheets, c.info)
 			continue
 		}
-		if err := c.end(b.readSheet(sh, c)); err != nil {
+		if err := c.endSheet(b.readSheet(sh, c)); err != nil {
 			return Table{}, err
 		}
 	}

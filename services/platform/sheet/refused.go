@@ -6,28 +6,28 @@ import (
 	"strings"
 )
 
-// Refusal is a row that was not taken, and why: Row.Problems and the caller's own, made by Row.Problem.
+// Refusal is a refused row with its reasons: Row.Problems and the caller's own, made by Row.Problem.
 type Refusal struct {
 	Row      Row
 	Problems []Problem
 }
 
-// The header of the reasons. Read knows it and leaves the column out.
+// The header of the column of reasons. Read recognises it and ignores the column.
 const (
 	reasonZH = "未通过原因（请修改后重新上传本表）"
 	reasonEN = "Reason refused (correct it and upload this sheet)"
 )
 
 func isReason(word string) bool {
-	return word == wordKey(remark.ReplaceAllString(reasonZH, "")) || word == wordKey(remark.ReplaceAllString(reasonEN, ""))
+	return word == wordKey(remarkForm.ReplaceAllString(reasonZH, "")) || word == wordKey(remarkForm.ReplaceAllString(reasonEN, ""))
 }
 
-// Refused writes the refused rows as displayed, under their own headers, sheet by sheet, with a last column that tells the
-// row's number in the file it came from and what to correct. Corrected, it can be read again; what is left as it was is
+// Refused writes the refused rows as displayed, under their own headers, sheet by sheet, with a last column that holds the
+// row's number in the original file and what to correct. After correction the file can be read again; uncorrected rows are
 // refused again.
 func Refused(w io.Writer, refused []Refusal, lang string) error {
-	var order []*head
-	rows := map[*head][]Refusal{}
+	var order []*header
+	rows := map[*header][]Refusal{}
 	for _, r := range refused {
 		if rows[r.Row.head] == nil {
 			order = append(order, r.Row.head)
@@ -41,7 +41,7 @@ func Refused(w io.Writer, refused []Refusal, lang string) error {
 	return Write(w, sheets...)
 }
 
-func refusedSheet(h *head, refused []Refusal, lang string) Sheet {
+func refusedSheet(h *header, refused []Refusal, lang string) Sheet {
 	s := Sheet{Name: refused[0].Row.Sheet}
 	if h != nil {
 		s.Header = strings.Split(strings.TrimRight(strings.Join(h.wording, "\n"), "\n"), "\n")
@@ -52,21 +52,21 @@ func refusedSheet(h *head, refused []Refusal, lang string) Sheet {
 		width = max(width, len(s.Rows[len(s.Rows)-1]))
 	}
 	for i, r := range refused {
-		s.Rows[i] = append(padded(s.Rows[i], width), reasons(r, lang))
+		s.Rows[i] = append(padRow(s.Rows[i], width), reasonText(r, lang))
 	}
 	title := reasonZH
 	if strings.HasPrefix(lang, "en") {
 		title = reasonEN
 	}
-	s.Header = append(padded(s.Header, width), title)
+	s.Header = append(padRow(s.Header, width), title)
 	return s
 }
 
-func padded(row []string, width int) []string {
+func padRow(row []string, width int) []string {
 	return append(row, make([]string, width-len(row))...)
 }
 
-func reasons(r Refusal, lang string) string {
+func reasonText(r Refusal, lang string) string {
 	parts := make([]string, len(r.Problems))
 	for i, p := range r.Problems {
 		parts[i] = p.Text(lang)

@@ -6,13 +6,13 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// Kind says how the cells of a column are understood. Cell.Value of a blank cell is "" in every kind.
+// Kind says how the cells of a column are read. Cell.Value of a blank cell is "" for every kind.
 type Kind uint8
 
-// The kinds. What does not fit is refused with the fault named here, never guessed.
+// The kinds. A cell that does not fit is refused with the fault named here.
 const (
-	Text     Kind = iota // full-width letters and digits made half-width, blanks trimmed and runs of them made one
-	Name                 // as Text, and the blanks that align 王 明 with longer names are removed
+	Text     Kind = iota // full-width letters and digits become half-width; blanks are trimmed and runs of them reduced to one
+	Name                 // as Text, without the blanks that align 王 明 with longer names
 	Date                 // "2006-01-02"; ErrDate, ErrShortYear, ErrAmbiguous, ErrImpossible
 	IDNumber             // 17 digits and a digit or X, the check digit not verified; ErrRounded, ErrOldID, ErrID
 	Mobile               // 11 digits without country code; ErrMobile
@@ -21,9 +21,9 @@ const (
 	YesNo                // "true" or "false"; ErrYesNo
 )
 
-// Column is one thing looked for. Names are its accepted header wordings, at least one; the first is what Template writes. They are
-// compared after NFKC, without blanks, punctuation and case, so "姓 名" and "*姓名：" both are "姓名"; a remark in brackets
-// may follow. Under a header of two lines the wording is both lines together: "监护人姓名".
+// Column is a column to look for. Names are its accepted header wordings, at least one; Template writes the first. They are
+// compared after NFKC, without blanks, punctuation and case, so "姓 名" and "*姓名：" both are "姓名"; a remark in brackets may
+// follow. In a header of two lines the wording is both lines together: "监护人姓名".
 type Column struct {
 	Key      string
 	Names    []string
@@ -31,23 +31,24 @@ type Column struct {
 	Kind     Kind
 }
 
-// Layout is what a feature expects of a sheet. MaxRows limits the rows of all sheets together; 0 leaves it to Limits.
+// Layout lists the columns that a feature reads. MaxRows limits the rows of all sheets together; 0 means the limit of
+// Limits.
 type Layout struct {
 	Columns []Column
 	MaxRows int
 }
 
-// Limits bound what one file may cost. A zero field means its default.
+// Limits bound the cost of reading one file. A zero field means its default.
 type Limits struct {
 	FileBytes     int64 // 20 MiB
 	InflatedBytes int64 // 200 MiB, counted while inflating
-	Ratio         int64 // 100, inflated to packed, of the whole archive beyond its first MiB
+	Ratio         int64 // 100, inflated to packed bytes of the whole archive beyond its first MiB
 	Entries       int   // 1,000 in the archive
-	Rows          int   // 100,000 that are not skipped
+	Rows          int   // 100,000, skipped ones not counted
 	Columns       int   // 200
-	CellChars     int   // 2,000; a longer cell is refused alone
-	Cells         int   // 2,000,000 that are not blank
-	TextBytes     int64 // 64 MiB of text kept
+	CellChars     int   // 2,000; a longer cell alone is refused
+	Cells         int   // 2,000,000, blank ones not counted
+	TextBytes     int64 // 64 MiB of stored text
 }
 
 func orDefault[T int | int64](v *T, d T) {
@@ -56,7 +57,7 @@ func orDefault[T int | int64](v *T, d T) {
 	}
 }
 
-func (l Limits) filled() Limits {
+func (l Limits) withDefaults() Limits {
 	orDefault(&l.FileBytes, 20<<20)
 	orDefault(&l.InflatedBytes, 200<<20)
 	orDefault(&l.Ratio, 100)
@@ -69,15 +70,15 @@ func (l Limits) filled() Limits {
 	return l
 }
 
-// Note is a code for what Read did to, or doubts about, a value that it accepted.
+// Note is a code for a change to an accepted value, or a doubt about it.
 type Note string
 
 // The notes.
 const (
 	NoteTidied   Note = "tidied"       // blanks, full-width or invisible characters or a country code were removed
-	NoteDate     Note = "date_reading" // the day was written otherwise
+	NoteDate     Note = "date_reading" // the day was written in another form
 	NoteSerial   Note = "date_serial"  // the cell held a bare number of days
-	NoteCheckEnd Note = "check_ending" // an ID number that ends in 000: complete, or rounded once? somebody should look
+	NoteCheckEnd Note = "check_ending" // the ID number ends in 000, so it may have been rounded once
 )
 
 // Text returns the note in the language ("en…", else Chinese).
@@ -94,7 +95,7 @@ func (n Note) Text(lang string) string {
 	return t[1]
 }
 
-// Cell is one cell as understood. Raw is as displayed, Value is normalised and "" when Err is set.
+// Cell is one cell as read. Raw is the displayed text; Value is normalised, and "" when Err is set.
 type Cell struct {
 	Raw   string
 	Value string
@@ -102,16 +103,16 @@ type Cell struct {
 	Err   *fault.Fault
 }
 
-// Row is one row below the header. Number is 1-based as the spreadsheet shows it. A Row is small and may be kept.
+// Row is one row below the header. Number is 1-based as in the spreadsheet. A Row is small and may be kept.
 type Row struct {
 	Sheet  string
 	Number int
 
-	head  *head
-	cells []rawCell // those that are not blank, from left to right
+	head  *header
+	cells []rawCell // non-blank cells from left to right
 }
 
-// Cell returns the cell under the column with that key; blank when the sheet or the row does not have it.
+// Cell returns the cell in the column with that key; a blank one when the sheet or the row has none.
 func (r Row) Cell(key string) Cell {
 	if r.head == nil {
 		return Cell{}
@@ -129,23 +130,23 @@ func (r Row) cell(i int) Cell {
 		return Cell{}
 	}
 	raw := cellAt(r.cells, at)
-	return interpret(r.head.columns[i], raw.text, raw.form, r.head)
+	return interpretCell(r.head.columns[i], raw.text, raw.form, r.head)
 }
 
-// Value is Cell(key).Value.
+// Value returns Cell(key).Value.
 func (r Row) Value(key string) string { return r.Cell(key).Value }
 
-// Displayed returns the row as displayed, by column of SheetInfo.Header; it may be shorter or longer than the header.
-func (r Row) Displayed() []string { return dense(r.cells) }
+// Displayed returns the displayed texts by column of SheetInfo.Header; it may be shorter or longer than the header.
+func (r Row) Displayed() []string { return denseTexts(r.cells) }
 
-// Problem is a refused cell: the column's key, its wording in the sheet, and why.
+// Problem is a refused cell: the column's key, its wording in the sheet, and the reason.
 type Problem struct {
 	Key     string
 	Wording string
 	Err     *fault.Fault
 }
 
-// Text says the problem in one sentence, with the column's wording in front.
+// Text returns the problem in one sentence that begins with the column's wording.
 func (p Problem) Text(lang string) string {
 	if strings.HasPrefix(lang, "en") {
 		return p.Wording + ": " + p.Err.Text(lang)
@@ -153,7 +154,7 @@ func (p Problem) Text(lang string) string {
 	return p.Wording + "：" + p.Err.Text(lang)
 }
 
-// Problem blames the cell under the column with that key, for a rule of the caller's.
+// Problem returns a problem of the cell in the column with that key, for a rule of the caller.
 func (r Row) Problem(key string, err *fault.Fault) Problem {
 	p := Problem{Key: key, Wording: key, Err: err}
 	if r.head == nil {
@@ -170,7 +171,7 @@ func (r Row) Problem(key string, err *fault.Fault) Problem {
 	return p
 }
 
-// Problems returns the refused cells in the layout's order; empty when the row can be taken.
+// Problems returns the refused cells in the layout's order; none when the row is accepted.
 func (r Row) Problems() []Problem {
 	var ps []Problem
 	if r.head == nil {
@@ -184,39 +185,39 @@ func (r Row) Problems() []Problem {
 	return ps
 }
 
-// Skip names a row that was not taken for data.
+// Skip names a row that was not read as data.
 type Skip struct {
 	Number int
 	Why    string // SkipTotal, SkipNote or SkipHeader
 }
 
-// Why a row was skipped.
+// The reasons for skipping a row.
 const (
 	SkipTotal  = "total"  // 合计, 小计 …
-	SkipNote   = "note"   // 填表人, 审核, 说明 …, or nothing under any known column
-	SkipHeader = "header" // the header once more
+	SkipNote   = "note"   // 填表人, 审核, 说明 …, or no cell under a known column
+	SkipHeader = "header" // a repeated header
 )
 
-// SheetInfo tells how one sheet was understood.
+// SheetInfo describes how one sheet was read.
 type SheetInfo struct { //nolint:revive // Info alone would not say that a Table has several
 	Name      string
-	Hidden    bool              // then it was not read: nobody sees what it would bring in
-	HeaderRow int               // its last line, 1-based; 0 when Skipped
-	Header    []string          // every column's wording in one line, "" where there is none
+	Hidden    bool              // a hidden sheet is not read, because nobody sees what it would import
+	HeaderRow int               // the header's last line, 1-based; 0 when Skipped
+	Header    []string          // wording of every column in one line; "" without one
 	Columns   map[string]string // key → wording found
-	Unknown   []string          // wordings that no column of the layout knows
-	Doubled   []string          // wordings found once more for a column already found; the first counts
+	Unknown   []string          // wordings that are in no column of the layout
+	Doubled   []string          // wordings of a column that was found before; the first counts
 	Rows      int
 	Blank     int          // blank rows between others
-	Skips     []Skip       // the first 100 rows skipped for another reason
-	SkipCount int          // all of them
-	Skipped   *fault.Fault // why the whole sheet was not read, or nil
+	Skips     []Skip       // the first 100 rows skipped for other reasons
+	SkipCount int          // the number of all of them
+	Skipped   *fault.Fault // why the sheet was not read, or nil
 }
 
-// Table is what Read found, in the order of the file.
+// Table is the result of Read, in the order of the file.
 type Table struct {
 	Sheets  []SheetInfo
 	Rows    []Row
 	Blank   int // blank rows of all sheets
-	Skipped int // totals, notes, repeated headers of all sheets
+	Skipped int // totals, notes and repeated headers of all sheets
 }

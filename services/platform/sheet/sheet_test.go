@@ -35,7 +35,7 @@ func golden(t *testing.T, name, got string) {
 func TestSampleRoster(t *testing.T) {
 	data, err := os.ReadFile("../../../../shared/data/volunteer-roster-sample.xlsx")
 	if err != nil {
-		t.Skip("the sample roster is not beside this checkout; TestOffice covers its kinds")
+		t.Skip("the sample roster is not beside this checkout; TestOfficeRoster covers its kinds")
 	}
 	got := read(t, "roster.xlsx", data, roster)
 	if len(got.Rows) != 12 || got.Skipped != 2 || got.Blank != 1 {
@@ -117,7 +117,7 @@ func officeSheets(f *excelize.File) error {
 	return f.SetSheetVisible("隐藏", false)
 }
 
-func TestOffice(t *testing.T) {
+func TestOfficeRoster(t *testing.T) {
 	got := read(t, "roster.xlsx", workbook(t, office), roster)
 	bySheet := map[string]sheet.SheetInfo{}
 	for _, s := range got.Sheets {
@@ -242,7 +242,7 @@ func TestMerged(t *testing.T) {
 	}
 }
 
-func TestRowsLimit(t *testing.T) {
+func TestRowLimit(t *testing.T) {
 	l := roster
 	l.MaxRows = 2
 	csv := "姓名,身份证号\n王明,1\n合计,1\n李丽,2\n"

@@ -13,34 +13,34 @@ var (
 	digitsForm = regexp.MustCompile(`^[0-9]+$`)
 )
 
-// skips says why the row is not taken for data, or "". A row that has every required cell is dropped only as a total or as
-// the header again.
-func (h *head) skips(r rawRow) string {
+// skipReason returns why the row is not data, or "". A row with every required cell is skipped only as a total or a repeated
+// header.
+func (h *header) skipReason(r rawRow) string {
 	first := r.cells
-	if len(first) > 1 && digitsForm.MatchString(compact(first[0].text)) { // an ordinal
+	if len(first) > 1 && digitsForm.MatchString(compactText(first[0].text)) { // an ordinal
 		first = first[1:]
 	}
 	lead := ""
 	if len(first) > 0 {
-		lead = strings.TrimLeft(compact(first[0].text), "*※")
+		lead = strings.TrimLeft(compactText(first[0].text), "*※")
 	}
 	switch {
-	case h.repeats(r):
+	case h.repeatsHeader(r):
 		return SkipHeader
 	case totalForm.MatchString(lead):
 		return SkipTotal
-	case !h.tells(r), noteForm.MatchString(lead) && !h.complete(r):
+	case !h.hasKnownCell(r), noteForm.MatchString(lead) && !h.hasRequiredCells(r):
 		return SkipNote
 	}
 	return ""
 }
 
-// repeats says whether the row is one of the header's lines, or a title above it, once more.
-func (h *head) repeats(r rawRow) bool {
+// repeatsHeader reports whether the row repeats one of the header's lines or a title above it.
+func (h *header) repeatsHeader(r rawRow) bool {
 	if len(r.cells) == 1 && slices.Contains(h.titles, wordKey(r.cells[0].text)) {
 		return true
 	}
-	if len(r.cells) < min(2, h.found()) {
+	if len(r.cells) < min(2, h.countFound()) {
 		return false
 	}
 	return slices.ContainsFunc(h.lines, func(line []string) bool {
@@ -50,14 +50,14 @@ func (h *head) repeats(r rawRow) bool {
 	})
 }
 
-// tells says whether anything stands under a known column other than an ordinal.
-func (h *head) tells(r rawRow) bool {
+// hasKnownCell reports whether a known column other than an ordinal has a value.
+func (h *header) hasKnownCell(r rawRow) bool {
 	return slices.ContainsFunc(h.at, func(at int) bool {
-		return at >= 0 && !ordinals.MatchString(wordKey(h.wording[at])) && cellAt(r.cells, at).text != ""
+		return at >= 0 && !ordinalForm.MatchString(wordKey(h.wording[at])) && cellAt(r.cells, at).text != ""
 	})
 }
 
-func (h *head) complete(r rawRow) bool {
+func (h *header) hasRequiredCells(r rawRow) bool {
 	required := 0
 	for i, c := range h.columns {
 		if !c.Required {

@@ -10,18 +10,18 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// ContentType is the media type of what Write, Refused and Template make.
+// ContentType is the media type of workbooks.
 const ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-// Sheet is one sheet to be written. Name is made fit for a sheet's name and unique.
+// Sheet is one sheet to write. Its Name is changed where the format or another sheet's name demands it.
 type Sheet struct {
 	Name   string
 	Header []string
 	Rows   [][]string
 }
 
-// Write writes a workbook. Every cell is a text in a column of texts: nothing is a formula, and a long number that somebody
-// types into the sheet keeps all its digits. Texts longer than 32,767 characters are cut, as the format asks.
+// Write writes a workbook. Every cell is text in a text column: nothing is a formula, and a long number typed into the sheet
+// keeps all its digits. Texts longer than 32,767 characters are cut, as the format demands.
 func Write(w io.Writer, sheets ...Sheet) error {
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }()
@@ -65,7 +65,7 @@ func writeSheet(f *excelize.File, name string, s Sheet, text, bold int) error {
 	if err != nil {
 		return err
 	}
-	for i, width := range widths(s) {
+	for i, width := range columnWidths(s) {
 		if err := sw.SetColStyle(i+1, i+1, text); err != nil {
 			return err
 		}
@@ -79,19 +79,19 @@ func writeSheet(f *excelize.File, name string, s Sheet, text, bold int) error {
 		if err := sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 			return err
 		}
-		if err := sw.SetRow("A1", texts(s.Header, bold)); err != nil {
+		if err := sw.SetRow("A1", textCells(s.Header, bold)); err != nil {
 			return err
 		}
 	}
 	for i, row := range s.Rows {
-		if err := sw.SetRow("A"+strconv.Itoa(i+1+top), texts(row, text)); err != nil {
+		if err := sw.SetRow("A"+strconv.Itoa(i+1+top), textCells(row, text)); err != nil {
 			return err
 		}
 	}
 	return sw.Flush()
 }
 
-func texts(row []string, style int) []any {
+func textCells(row []string, style int) []any {
 	out := make([]any, len(row))
 	for i, s := range row {
 		cell := excelize.Cell{StyleID: style}
@@ -103,8 +103,8 @@ func texts(row []string, style int) []any {
 	return out
 }
 
-// widths fits the columns to the header and the first rows; a Chinese character takes two places.
-func widths(s Sheet) []float64 {
+// columnWidths fits the columns to the header and the first rows; a Chinese character counts twice.
+func columnWidths(s Sheet) []float64 {
 	var out []float64
 	for n, row := range append([][]string{s.Header}, s.Rows[:min(100, len(s.Rows))]...) {
 		for i, text := range row {
@@ -123,11 +123,11 @@ func widths(s Sheet) []float64 {
 var notInName = strings.NewReplacer(":", "_", `\`, "_", "/", "_", "?", "_", "*", "_", "[", "_", "]", "_")
 
 func sheetName(name string, taken map[string]bool) string {
-	name = strings.Trim(clean(notInName.Replace(strings.ToValidUTF8(name, ""))), "' ")
+	name = strings.Trim(cleanText(notInName.Replace(strings.ToValidUTF8(name, ""))), "' ")
 	if name == "" {
 		name = "Sheet1"
 	}
-	base := clip(name, 12) // a sheet's name has 31 units of UTF-16
+	base := clipText(name, 12) // a sheet's name has at most 31 UTF-16 units
 	for n := 2; utf8.RuneCountInString(name) > 15 || taken[strings.ToLower(name)]; n++ {
 		name = base + "-" + strconv.Itoa(n)
 	}
@@ -135,7 +135,7 @@ func sheetName(name string, taken map[string]bool) string {
 	return name
 }
 
-// Template writes an empty sheet with the first wording of each column, a star before those that must be filled in.
+// Template writes an empty sheet with the first wording of each column, with a star before required ones.
 func Template(w io.Writer, name string, layout Layout) error {
 	header := make([]string, len(layout.Columns))
 	for i, c := range layout.Columns {

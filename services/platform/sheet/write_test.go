@@ -153,8 +153,8 @@ func refusedFile(t *testing.T, got sheet.Table, lang string) []byte {
 	return b.Bytes()
 }
 
-// TestRefused: what is handed back uncorrected is refused for the same reasons, again and again; corrected it is taken.
-func TestRefused(t *testing.T) {
+// TestRefusedFileIsRefusedAgain: what is handed back uncorrected is refused for the same reasons, again and again; corrected it is taken.
+func TestRefusedFileIsRefusedAgain(t *testing.T) {
 	got := read(t, "x.xlsx", workbook(t, office), roster)
 	first := refusedFile(t, got, "zh")
 	golden(t, "refused", displayed(t, first))

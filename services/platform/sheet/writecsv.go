@@ -11,9 +11,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// WriteCSV writes the sheet as CSV in UTF-8 with a byte order mark. An apostrophe stands before what a spreadsheet would
-// take for a formula, before digits that it would round or shorten, and before what already looks so guarded; reading the
-// file as Text, IDNumber, Mobile, Date or a number removes it again.
+// WriteCSV writes the sheet as CSV in UTF-8 with a byte order mark. It puts an apostrophe before text that a spreadsheet
+// would read as a formula, before digits that it would round or shorten, and before text that already looks guarded. Reading
+// the file as Text, IDNumber, Mobile, Date or a number removes it again.
 func WriteCSV(w io.Writer, s Sheet) error {
 	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
 		return fmt.Errorf("write CSV: %w", err)
@@ -21,10 +21,10 @@ func WriteCSV(w io.Writer, s Sheet) error {
 	cw := csv.NewWriter(w)
 	cw.UseCRLF = true
 	if len(s.Header) > 0 {
-		_ = cw.Write(guarded(s.Header)) // Flush tells
+		_ = cw.Write(guardedRow(s.Header)) // Flush returns the error
 	}
 	for _, row := range s.Rows {
-		_ = cw.Write(guarded(row))
+		_ = cw.Write(guardedRow(row))
 	}
 	cw.Flush()
 	if err := cw.Error(); err != nil {
@@ -33,14 +33,14 @@ func WriteCSV(w io.Writer, s Sheet) error {
 	return nil
 }
 
-func guarded(row []string) []string {
+func guardedRow(row []string) []string {
 	out := make([]string, len(row))
 	for i, s := range row {
 		s = strings.ToValidUTF8(s, "")
 		switch {
-		case blank(s):
+		case isBlank(s):
 			s = ""
-		case guards(s) || losesDigits(s):
+		case needsGuard(s) || losesDigits(s):
 			s = "'" + s
 		}
 		out[i] = s
@@ -48,8 +48,9 @@ func guarded(row []string) []string {
 	return out
 }
 
-// guards says whether the text needs an apostrophe lest it be a formula, or lest its own apostrophe be taken for a guard.
-func guards(s string) bool {
+// needsGuard reports whether the text needs an apostrophe: it could be a formula, or its own apostrophe could be taken for a
+// guard.
+func needsGuard(s string) bool {
 	if strings.HasPrefix(s, "\t") || strings.HasPrefix(s, "\r") || strings.HasPrefix(s, "\n") {
 		return true
 	}
@@ -58,12 +59,12 @@ func guards(s string) bool {
 	})
 	first, size := utf8.DecodeRuneInString(s)
 	if first == '\'' {
-		return guards(s[size:]) || strings.Trim(s[size:], "0123456789") == ""
+		return needsGuard(s[size:]) || strings.Trim(s[size:], "0123456789") == ""
 	}
 	return strings.ContainsAny(norm.NFKC.String(string(first)), "=+-@−")
 }
 
-// losesDigits says whether a spreadsheet would show the digits rounded or without their leading zeros.
+// losesDigits reports whether a spreadsheet would round the digits or drop their leading zeros.
 func losesDigits(s string) bool {
 	return strings.Trim(s, "0123456789") == "" && (len(s) >= 12 || len(s) > 1 && s[0] == '0')
 }

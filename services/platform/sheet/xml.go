@@ -11,17 +11,17 @@ import (
 
 const maxTag = 64 << 10
 
-// scanner pulls tags out of one XML part with fixed memory: a text is kept up to max bytes and the rest of it dropped, a
-// tag longer than 64 KiB, a DTD or an unknown entity is ErrUnreadable.
+// scanner reads the tags of one XML part in fixed memory. A text is kept up to max bytes and the rest dropped. A tag longer
+// than 64 KiB, a DTD and an unknown entity are ErrUnreadable.
 type scanner struct {
 	r     *bufio.Reader
 	max   int
 	depth int
 
-	name  []byte // local name of the present tag
+	name  []byte // local name of the current tag
 	attrs []byte
-	end   bool   // the present tag closes an element
-	text  []byte // what stood before the present tag, entities not yet resolved
+	end   bool   // the current tag closes an element
+	text  []byte // text before the current tag, entities not yet resolved
 	buf   []byte
 	empty bool // <a/>: the closing tag comes next
 }
@@ -46,7 +46,7 @@ func (s *scanner) next() error {
 		if err := s.readText(); err != nil {
 			return err
 		}
-		special, err := s.special()
+		special, err := s.skipSpecial()
 		if err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func (s *scanner) next() error {
 	}
 }
 
-func (s *scanner) keep(b []byte) {
+func (s *scanner) appendText(b []byte) {
 	if room := s.max - len(s.text); room > 0 {
 		s.text = append(s.text, b[:min(room, len(b))]...)
 	}
@@ -67,10 +67,10 @@ func (s *scanner) readText() error {
 		b, err := s.r.ReadSlice('<')
 		switch {
 		case err == nil:
-			s.keep(b[:len(b)-1])
+			s.appendText(b[:len(b)-1])
 			return nil
 		case errors.Is(err, bufio.ErrBufferFull):
-			s.keep(b)
+			s.appendText(b)
 		case errors.Is(err, io.EOF):
 			if s.depth != 0 || len(bytes.TrimSpace(b)) > 0 {
 				return ErrUnreadable
@@ -82,26 +82,26 @@ func (s *scanner) readText() error {
 	}
 }
 
-// special passes over a comment, an instruction or a CDATA section, whose content it keeps.
-func (s *scanner) special() (bool, error) {
+// skipSpecial skips a comment, an instruction or a CDATA section, whose content it keeps as text.
+func (s *scanner) skipSpecial() (bool, error) {
 	b, err := s.r.Peek(1)
 	if err != nil {
-		return false, broken(err)
+		return false, unreadableAtEOF(err)
 	}
 	switch b[0] {
 	case '?':
-		return true, s.until("?>", nil)
+		return true, s.skipUntil("?>", nil)
 	case '!':
 		b, _ = s.r.Peek(8)
 		if bytes.HasPrefix(b, []byte("!--")) {
 			_, _ = s.r.Discard(3)
-			return true, s.until("-->", nil)
+			return true, s.skipUntil("-->", nil)
 		}
 		if string(b) == "![CDATA[" {
 			_, _ = s.r.Discard(8)
 			var kept []byte
-			err := s.until("]]>", &kept)
-			s.keep(bytes.ReplaceAll(kept, []byte("&"), []byte("&amp;")))
+			err := s.skipUntil("]]>", &kept)
+			s.appendText(bytes.ReplaceAll(kept, []byte("&"), []byte("&amp;")))
 			return true, err
 		}
 		return false, ErrUnreadable // a DTD
@@ -109,12 +109,12 @@ func (s *scanner) special() (bool, error) {
 	return false, nil
 }
 
-func (s *scanner) until(end string, kept *[]byte) error {
+func (s *scanner) skipUntil(end string, kept *[]byte) error {
 	var tail []byte
 	for {
 		b, err := s.r.ReadSlice('>')
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
-			return broken(err)
+			return unreadableAtEOF(err)
 		}
 		if kept != nil && len(*kept) < s.max {
 			*kept = append(*kept, b...)
@@ -136,7 +136,7 @@ func (s *scanner) readTag() error {
 	for {
 		b, err := s.r.ReadSlice('>')
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
-			return broken(err)
+			return unreadableAtEOF(err)
 		}
 		for _, c := range b {
 			switch {
@@ -174,19 +174,19 @@ func (s *scanner) splitTag(b []byte) error {
 	if n < 0 {
 		n = len(b)
 	}
-	s.name, s.attrs = local(b[:n]), b[n:]
+	s.name, s.attrs = localName(b[:n]), b[n:]
 	return nil
 }
 
-func local(name []byte) []byte {
+func localName(name []byte) []byte {
 	if i := bytes.LastIndexByte(name, ':'); i >= 0 {
 		return name[i+1:]
 	}
 	return name
 }
 
-// attr returns the attribute with that local name, entities resolved, and whether it is there. prefixed asks for the one
-// in a namespace: r:id, not id.
+// attr returns the attribute with that local name, entities resolved, and whether it exists. prefixed selects the one in a
+// namespace: r:id, not id.
 func (s *scanner) attr(name string, prefixed bool) (string, bool) {
 	b := s.attrs
 	for {
@@ -204,7 +204,7 @@ func (s *scanner) attr(name string, prefixed bool) (string, bool) {
 		if stop < 0 {
 			return "", false
 		}
-		if string(local(key)) == name && (len(local(key)) != len(key)) == prefixed {
+		if string(localName(key)) == name && (len(localName(key)) != len(key)) == prefixed {
 			v, err := unescape(b[1:1+stop], false)
 			return v, err == nil
 		}
@@ -212,7 +212,7 @@ func (s *scanner) attr(name string, prefixed bool) (string, bool) {
 	}
 }
 
-// unescape resolves the five entities and character references, and with excel also its _x000A_ notation.
+// unescape resolves the five entities and character references, with excel also the notation _x000A_.
 func unescape(b []byte, excel bool) (string, error) {
 	if bytes.IndexByte(b, '&') < 0 && (!excel || !bytes.Contains(b, []byte("_x"))) {
 		return string(bytes.ToValidUTF8(b, nil)), nil
@@ -223,7 +223,7 @@ func unescape(b []byte, excel bool) (string, error) {
 		case b[i] == '&':
 			n := bytes.IndexByte(b[i:], ';')
 			if n < 0 {
-				if i > len(b)-12 { // a text that was cut in the middle of a reference
+				if i > len(b)-12 { // a text cut in the middle of a reference
 					return string(bytes.ToValidUTF8(out, nil)), nil
 				}
 				return "", ErrUnreadable
@@ -275,8 +275,8 @@ func entity(name string) (rune, bool) {
 	return rune(v), true
 }
 
-// broken turns an early end into ErrUnreadable and leaves other errors as they are.
-func broken(err error) error {
+// unreadableAtEOF turns an early end into ErrUnreadable and returns other errors unchanged.
+func unreadableAtEOF(err error) error {
 	if errors.Is(err, io.EOF) {
 		return ErrUnreadable
 	}
