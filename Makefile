@@ -14,14 +14,14 @@ GOVULN := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-# What npm installs, again only when the lock file changed.
+# The npm packages, installed again only when the lock file changes.
 NODE_MODULES := web/node_modules/.package-lock.json
 $(NODE_MODULES): web/package-lock.json
 	@./deploy/need-node.sh
 	cd web && npm ci --no-progress
 	@touch $@
 
-# The apps as the binary embeds them, built again only when something of theirs changed.
+# The web apps that the binary embeds, built again only when their sources change.
 WEB := web/dist/.built
 WEB_SOURCES := $(shell find web/shared web/volunteer web/console \( -name node_modules -o -name dist \) -prune -o -type f -print 2>/dev/null)
 $(WEB): $(NODE_MODULES) web/build.mjs $(WEB_SOURCES)
@@ -34,7 +34,7 @@ web: $(WEB) ## build the apps for volunteers and staff
 warm:
 	$(GO) build ./services/... ./notify/... ./scheduler/... ./openapi/...
 
-build: ## build the one binary, with the apps in it
+build: ## build the binary, which contains the web apps
 	@$(MAKE) --no-print-directory -j2 $(WEB) warm
 	$(GO) build -o $(BIN) ./cmd/tongxing
 
@@ -42,7 +42,7 @@ run: build ## build, load a demonstration county on first start, serve
 	@[ -e "$(TONGXING_DATA)/demo-logins.json" ] || $(BIN) seed --size small
 	$(BIN) serve
 
-tools: ## install what the tests use and this machine lacks (Debian's redis-server, chromium and a Chinese font)
+tools: ## install tools that the tests use (Debian's redis-server, chromium and a Chinese font) if they are missing
 	@./deploy/test-tools.sh
 
 test: tools build ## all tests
@@ -64,7 +64,7 @@ test-mongo: ## the store's contract and each feature's tests on MONGODB_URI
 	@[ -n "$$MONGODB_URI" ] || { echo "set MONGODB_URI to a replica set, for example mongodb://127.0.0.1:27017/?replicaSet=rs0"; exit 1; }
 	$(GO) test -count=1 -p 1 -timeout 30m ./services/... ./notify/... ./scheduler/...
 
-race: ## races, on the packages where goroutines meet
+race: ## the race detector, on the packages that share data between goroutines
 	$(GO) test -race -short -timeout 20m ./services/platform/... ./services/activities/... ./services/attendance/... ./notify/... ./scheduler/...
 
 lint: node ## go vet, formatting (Go and web) and the linters of .golangci.yml
@@ -73,19 +73,19 @@ lint: node ## go vet, formatting (Go and web) and the linters of .golangci.yml
 	$(GO) vet ./...
 	$(GO) run $(GOLANGCI) run
 
-generate: node ## write again what is generated: openapi/openapi.json, the web client's types, and the words for the web apps
+generate: node ## write the generated files: openapi/openapi.json, the web client's types, and the words for the web apps
 	$(GO) run ./openapi/gen
 	cd web && npm run --silent generate -w shared
 	$(GO) run ./cmd/tongxing words > web/shared/words.ts
 
-verify: node ## fail when what is generated differs from what is committed
+verify: node ## fail when generated files differ from the committed ones
 	$(GO) mod tidy -diff
 	cd services/platform/docstore/ferrettest && $(GO) mod tidy -diff
 	$(GO) run ./openapi/gen -check
 	$(GO) run ./cmd/tongxing words | diff web/shared/words.ts - || { echo "web/shared/words.ts is out of date: run make generate"; exit 1; }
 	cd web && npm run --silent verify -w shared
 
-check: lint race verify ## what has to pass before a commit
+check: lint race verify ## all checks that must pass before a commit
 
 bench: build ## speed and memory as ratios, measured in one run
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./cmd/tongxing

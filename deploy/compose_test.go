@@ -43,7 +43,7 @@ type service struct {
 	}
 }
 
-// secretNames of a service, short or long form.
+// secretNames returns the names of a service's secrets, in short or long form.
 func (s service) secretNames() (names []string) {
 	for _, x := range s.Secrets {
 		if long, ok := x.(map[any]any); ok {
@@ -54,27 +54,28 @@ func (s service) secretNames() (names []string) {
 	return names
 }
 
-// loadCompose has init-secrets.sh make what compose needs, fills in what a person has to, and puts it into the file.
+// loadCompose runs init-secrets.sh, fills in the settings that a person has to give, and returns the file with these
+// settings.
 func loadCompose(t *testing.T) (c compose, dir string) {
 	t.Helper()
 	dir = t.TempDir()
-	for range 2 { // the second time changes nothing
+	for range 2 { // the second run changes nothing
 		before, _ := os.ReadFile(filepath.Join(dir, ".env"))
 		if out, err := exec.Command("./init-secrets.sh", dir).CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
-		if after := read(t, filepath.Join(dir, ".env")); len(before) > 0 && after != string(before) {
+		if after := readDeployFile(t, filepath.Join(dir, ".env")); len(before) > 0 && after != string(before) {
 			t.Error("running it again made other secrets")
 		}
 	}
-	env := dotEnv(read(t, filepath.Join(dir, ".env")))
+	env := dotEnv(readDeployFile(t, filepath.Join(dir, ".env")))
 	for k, v := range map[string]string{"TONGXING_PUBLIC_URL": "https://tongxing.example.gov.cn", "TONGXING_SMS_URL": "https://sms.example.gov.cn", "TONGXING_SMS_TOKEN": "t"} {
 		if _, asked := env[k]; !asked {
 			t.Errorf("init-secrets.sh does not ask for %s", k)
 		}
 		env[k] = v
 	}
-	text := strings.ReplaceAll(read(t, "compose.yaml"), "$$", "\x00")
+	text := strings.ReplaceAll(readDeployFile(t, "compose.yaml"), "$$", "\x00")
 	text = regexp.MustCompile(`\$\{([A-Z_]+)(:[?-])?([^}]*)\}`).ReplaceAllStringFunc(text, func(m string) string {
 		name := regexp.MustCompile(`[A-Z_]+`).FindString(m)
 		v, ok := env[name]
@@ -140,12 +141,13 @@ func TestCompose(t *testing.T) {
 		t.Error("MongoDB and Redis reach the world")
 	}
 	plain := regexp.MustCompile(`//[^/@\s]*:[^$@\s/][^@\s]*@|(?i)password\s*[:=]\s*[a-z0-9]{6,}`)
-	if m := plain.FindString(read(t, "compose.yaml")); m != "" {
+	if m := plain.FindString(readDeployFile(t, "compose.yaml")); m != "" {
 		t.Errorf("a password stands in the file: %s", m)
 	}
 }
 
-// TestComposeProgram hands the settings of both replicas to the program and follows their addresses through the file.
+// TestComposeProgram starts the program's checks with the settings of both replicas and looks up their addresses in the
+// file.
 func TestComposeProgram(t *testing.T) {
 	c, _ := loadCompose(t)
 	one, two := c.Services["tongxing1"], c.Services["tongxing2"]
@@ -155,11 +157,11 @@ func TestComposeProgram(t *testing.T) {
 	if !one.ReadOnly || !slices.Contains(one.CapDrop, "ALL") {
 		t.Error("the program may write to its image or has capabilities")
 	}
-	uri, err := url.Parse(strings.ReplaceAll(one.Environment["MONGODB_URI"], ":27017", "")) // several hosts are no host for url
+	uri, err := url.Parse(strings.ReplaceAll(one.Environment["MONGODB_URI"], ":27017", "")) // url.Parse does not accept several hosts
 	if err != nil {
 		t.Fatal(err)
 	}
-	init := read(t, "mongo-init.js")
+	init := readDeployFile(t, "mongo-init.js")
 	for _, host := range strings.Split(uri.Host, ",") {
 		m, there := c.Services[host]
 		if !there || !strings.Contains(fmt.Sprint(m.Command), "--replSet "+uri.Query().Get("replicaSet")) || !strings.Contains(init, "'"+host+"'") {
@@ -187,7 +189,7 @@ func TestComposeProgram(t *testing.T) {
 	if one.Environment["TONGXING_KEY_FILE"] != "/run/secrets/"+fmt.Sprint(secret) {
 		t.Errorf("the keys lie in %v", secret)
 	}
-	for _, upstream := range regexp.MustCompile(`server (tongxing\d):(\d+)`).FindAllStringSubmatch(read(t, "nginx.conf"), -1) {
+	for _, upstream := range regexp.MustCompile(`server (tongxing\d):(\d+)`).FindAllStringSubmatch(readDeployFile(t, "nginx.conf"), -1) {
 		if s := c.Services[upstream[1]]; !strings.HasSuffix(s.Environment["TONGXING_ADDR"], ":"+upstream[2]) {
 			t.Errorf("the proxy asks %s, which listens elsewhere", upstream[0])
 		}

@@ -1,5 +1,5 @@
-// Package deploy_test checks what a machine without a container engine can check of this directory: that its files agree
-// with each other and with the real program. What is missing on the machine (nginx, systemd, promtool) is said.
+// Package deploy_test checks this directory without a container engine: its files agree with each other and with the real
+// program. A test that needs a missing tool (nginx, systemd, promtool) is skipped with a message.
 package deploy_test
 
 import (
@@ -21,7 +21,7 @@ import (
 	"gopkg.in/yaml.v2"
 )
 
-func read(t *testing.T, name string) string {
+func readDeployFile(t *testing.T, name string) string {
 	t.Helper()
 	b, err := os.ReadFile(name)
 	if err != nil {
@@ -44,10 +44,10 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// program is the binary, built by the very line of the Dockerfile.
-func program(t *testing.T) string {
+// buildProgram returns the path of the binary, built with the command line of the Dockerfile.
+func buildProgram(t *testing.T) string {
 	t.Helper()
-	line := regexp.MustCompile(`(?m)^RUN (go build .*)$`).FindStringSubmatch(read(t, "Dockerfile"))
+	line := regexp.MustCompile(`(?m)^RUN (go build .*)$`).FindStringSubmatch(readDeployFile(t, "Dockerfile"))
 	if line == nil {
 		t.Fatal("the Dockerfile does not build the program")
 	}
@@ -70,10 +70,10 @@ func program(t *testing.T) string {
 	return built.path
 }
 
-// tongxing runs the program with these settings and no others.
-func tongxing(t *testing.T, settings map[string]string, args ...string) (string, error) {
+// runProgram runs the program with these settings and no others.
+func runProgram(t *testing.T, settings map[string]string, args ...string) (string, error) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), program(t), args...)
+	cmd := exec.CommandContext(t.Context(), buildProgram(t), args...)
 	cmd.Dir = t.TempDir()
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
 	for k, v := range settings {
@@ -83,7 +83,7 @@ func tongxing(t *testing.T, settings map[string]string, args ...string) (string,
 	return string(out), err
 }
 
-func tool(t *testing.T, name string) string {
+func requireTool(t *testing.T, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil {
@@ -98,28 +98,28 @@ func freeAddr(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer ln.Close() //nolint:errcheck // only its number is wanted
+	defer ln.Close() //nolint:errcheck // only its port is needed
 	return ln.Addr().String()
 }
 
-// serve starts the program in demonstration mode and returns its address.
-func serve(t *testing.T) string {
+// serveDemo starts the program in demonstration mode and returns its address.
+func serveDemo(t *testing.T) string {
 	t.Helper()
 	addr := freeAddr(t)
 	settings := map[string]string{"TONGXING_ADDR": addr, "TONGXING_DATA": t.TempDir(), "TONGXING_DEMO": "true", "TONGXING_TRUSTED_PROXIES": "127.0.0.1"}
-	cmd := exec.Command(program(t), "serve")
+	cmd := exec.Command(buildProgram(t), "serve")
 	for k, v := range settings {
 		cmd.Env = append(cmd.Env, k+"="+v)
 	}
-	start(t, cmd)
-	if out, err := tongxing(t, settings, "ready", "--for=60s"); err != nil {
+	startProcess(t, cmd)
+	if out, err := runProgram(t, settings, "ready", "--for=60s"); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	return addr
 }
 
-// start runs the command until the test ends and shows what it said when the test fails.
-func start(t *testing.T, cmd *exec.Cmd) {
+// startProcess runs the command until the test ends and shows its output when the test fails.
+func startProcess(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
@@ -137,13 +137,13 @@ func start(t *testing.T, cmd *exec.Cmd) {
 	})
 }
 
-func get(t *testing.T, c *http.Client, url string) (int, string, http.Header) {
+func httpGet(t *testing.T, c *http.Client, url string) (int, string, http.Header) {
 	t.Helper()
 	res, err := c.Get(url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close() //nolint:errcheck // nothing is written to it
+	defer res.Body.Close() //nolint:errcheck // only read from
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
 		t.Fatal(err)
@@ -152,7 +152,7 @@ func get(t *testing.T, c *http.Client, url string) (int, string, http.Header) {
 }
 
 func TestDockerfile(t *testing.T) {
-	file := strings.ReplaceAll(read(t, "Dockerfile"), "\\\n", " ")
+	file := strings.ReplaceAll(readDeployFile(t, "Dockerfile"), "\\\n", " ")
 	var user, entry string
 	stages := map[string]bool{}
 	for _, line := range strings.Split(file, "\n") {
@@ -199,7 +199,7 @@ func TestDockerfile(t *testing.T) {
 	if !regexp.MustCompile(`^[1-9]\d+:[1-9]\d+$`).MatchString(user) || entry != "ENTRYPOINTCMD" {
 		t.Errorf("runs as %s, by %s", user, entry)
 	}
-	if !strings.Contains(read(t, "../web/package.json"), `"build":`) || !strings.Contains(file, "npm run build") {
+	if !strings.Contains(readDeployFile(t, "../web/package.json"), `"build":`) || !strings.Contains(file, "npm run build") {
 		t.Error("the apps are not built")
 	}
 	for _, want := range []string{"fonts-wqy-microhei", "HEALTHCHECK", "npm ci"} {
@@ -208,11 +208,11 @@ func TestDockerfile(t *testing.T) {
 		}
 	}
 	for _, never := range []string{"deploy/.env", "deploy/secrets/", "data/"} {
-		if !slices.Contains(strings.Split(read(t, "Dockerfile.dockerignore"), "\n"), never) {
+		if !slices.Contains(strings.Split(readDeployFile(t, "Dockerfile.dockerignore"), "\n"), never) {
 			t.Errorf("%s could get into an image", never)
 		}
 	}
-	if out, err := tongxing(t, nil, "version"); err != nil || !strings.HasPrefix(out, "tongxing ") {
+	if out, err := runProgram(t, nil, "version"); err != nil || !strings.HasPrefix(out, "tongxing ") {
 		t.Errorf("the program that the Dockerfile builds says %q, %v", out, err)
 	}
 }
@@ -224,7 +224,7 @@ func TestCommands(t *testing.T) {
 	seen := map[string]string{}
 	files := []string{"README.md", "capacity.md", "init-secrets.sh", "systemd/tongxing.service", "systemd/tongxing-backup.service"}
 	for _, name := range files {
-		for _, m := range command.FindAllStringSubmatch(read(t, name), -1) {
+		for _, m := range command.FindAllStringSubmatch(readDeployFile(t, name), -1) {
 			seen[strings.TrimSpace(m[1])] = name
 		}
 	}
@@ -240,7 +240,7 @@ func TestCommands(t *testing.T) {
 		}
 		key := strings.Join(path, " ")
 		if help[key] == "" {
-			out, err := tongxing(t, nil, append(slices.Clone(path), "--help")...)
+			out, err := runProgram(t, nil, append(slices.Clone(path), "--help")...)
 			if err != nil {
 				t.Errorf("%s: tongxing %s: %s", name, key, out)
 				continue
@@ -260,7 +260,7 @@ func TestCommands(t *testing.T) {
 
 var metric = regexp.MustCompile(`\b(?:tongxing|go|process|promhttp)_[a-z0-9_]+`)
 
-// TestAlerts: every figure that a rule asks for is answered by the program, and every rule says what to do.
+// TestAlerts: the program reports every metric that a rule uses, and every rule says what to do.
 func TestAlerts(t *testing.T) {
 	var rules struct {
 		Groups []struct {
@@ -271,10 +271,10 @@ func TestAlerts(t *testing.T) {
 			}
 		}
 	}
-	if err := yaml.UnmarshalStrict([]byte(read(t, "alerts.yaml")), &rules); err != nil {
+	if err := yaml.UnmarshalStrict([]byte(readDeployFile(t, "alerts.yaml")), &rules); err != nil {
 		t.Fatal(err)
 	}
-	_, figures, _ := get(t, http.DefaultClient, "http://"+serve(t)+"/metrics")
+	_, figures, _ := httpGet(t, http.DefaultClient, "http://"+serveDemo(t)+"/metrics")
 	n := 0
 	for _, r := range rules.Groups[0].Rules {
 		n++
@@ -296,7 +296,7 @@ func TestAlerts(t *testing.T) {
 			t.Errorf("%s has no severity or summary", r.Alert)
 		}
 		if part, ok := strings.CutPrefix(r.Annotations["do"], "README.md: "); ok {
-			if !strings.Contains(strings.ToLower(read(t, "README.md")), "\n## "+part+"\n") {
+			if !strings.Contains(strings.ToLower(readDeployFile(t, "README.md")), "\n## "+part+"\n") {
 				t.Errorf("%s: README.md has no part %q", r.Alert, part)
 			}
 		} else if r.Annotations["do"] == "" {
@@ -307,20 +307,20 @@ func TestAlerts(t *testing.T) {
 		t.Errorf("%d rules", n)
 	}
 	t.Run("promtool", func(t *testing.T) {
-		if out, err := exec.Command(tool(t, "promtool"), "check", "rules", "alerts.yaml").CombinedOutput(); err != nil {
+		if out, err := exec.Command(requireTool(t, "promtool"), "check", "rules", "alerts.yaml").CombinedOutput(); err != nil {
 			t.Errorf("%s", out)
 		}
 	})
 }
 
-// TestSystemd has systemd read the units and rate how much they leave open: 0 is nothing, 10 everything.
+// TestSystemd lets systemd parse the units and rate their exposure: 0 is none, 10 is complete.
 func TestSystemd(t *testing.T) {
-	analyze := tool(t, "systemd-analyze")
+	analyze := requireTool(t, "systemd-analyze")
 	dir := t.TempDir()
 	var units []string
 	for _, name := range []string{"tongxing.service", "tongxing-backup.service", "tongxing-backup.timer"} {
-		text := strings.ReplaceAll(read(t, "systemd/"+name), "/usr/local/bin/tongxing", program(t))
-		text = strings.ReplaceAll(text, "User=tongxing", "User=root") // the tests' machine has no such user
+		text := strings.ReplaceAll(readDeployFile(t, "systemd/"+name), "/usr/local/bin/tongxing", buildProgram(t))
+		text = strings.ReplaceAll(text, "User=tongxing", "User=root") // the test machine has no user tongxing
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -331,7 +331,7 @@ func TestSystemd(t *testing.T) {
 		t.Errorf("verify: %v\n%s", err, out)
 	}
 	for _, unit := range units[:2] {
-		asTongxing := strings.ReplaceAll(read(t, unit), "User=root", "User=tongxing")
+		asTongxing := strings.ReplaceAll(readDeployFile(t, unit), "User=root", "User=tongxing")
 		if err := os.WriteFile(unit, []byte(asTongxing), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -339,17 +339,17 @@ func TestSystemd(t *testing.T) {
 			t.Errorf("%s leaves more open than 1.5 of 10: %v\n%s", filepath.Base(unit), err, out)
 		}
 	}
-	if out, err := exec.Command(analyze, "calendar", regexp.MustCompile(`OnCalendar=(.*)`).FindStringSubmatch(read(t, units[2]))[1]).CombinedOutput(); err != nil {
+	if out, err := exec.Command(analyze, "calendar", regexp.MustCompile(`OnCalendar=(.*)`).FindStringSubmatch(readDeployFile(t, units[2]))[1]).CombinedOutput(); err != nil {
 		t.Errorf("the timer: %s", out)
 	}
 	settings := map[string]string{"TONGXING_DATA": "/var/lib/tongxing", "TONGXING_KEY_FILE": "/etc/tongxing/keys.json"}
-	for k, v := range dotEnv(read(t, "systemd/tongxing.env.example")) {
+	for k, v := range dotEnv(readDeployFile(t, "systemd/tongxing.env.example")) {
 		settings[k] = v
 	}
 	checkSettings(t, settings)
 }
 
-// dotEnv reads lines of NAME=value.
+// dotEnv parses lines of NAME=value.
 func dotEnv(text string) map[string]string {
 	out := map[string]string{}
 	for _, line := range strings.Split(text, "\n") {
@@ -360,20 +360,20 @@ func dotEnv(text string) map[string]string {
 	return out
 }
 
-// checkSettings hands them to the program: it knows each of them, and starts with them.
+// checkSettings starts the program with the settings: it must know each of them and accept it.
 func checkSettings(t *testing.T, settings map[string]string) {
 	t.Helper()
-	known := regexp.MustCompile(`env:"([A-Z_]+)"`).FindAllStringSubmatch(read(t, "../cmd/tongxing/config.go"), -1)
+	known := regexp.MustCompile(`env:"([A-Z_]+)"`).FindAllStringSubmatch(readDeployFile(t, "../cmd/tongxing/config.go"), -1)
 	for k := range settings {
 		if !slices.ContainsFunc(known, func(m []string) bool { return m[1] == k }) {
 			t.Errorf("the program has no setting %s", k)
 		}
 	}
-	if out, err := tongxing(t, settings, "serve", "--check"); err != nil {
+	if out, err := runProgram(t, settings, "serve", "--check"); err != nil {
 		t.Errorf("refused: %v\n%s", err, out)
 	}
 	delete(settings, "TONGXING_SMS_TOKEN")
-	if out, err := tongxing(t, settings, "serve", "--check"); err == nil || !strings.Contains(out, "TONGXING_SMS_TOKEN") {
+	if out, err := runProgram(t, settings, "serve", "--check"); err == nil || !strings.Contains(out, "TONGXING_SMS_TOKEN") {
 		t.Errorf("the check refuses nothing: %s", out)
 	}
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes what compose.yaml needs and no file in the repository may hold: passwords, the key file of the replica set, the
-# sealing keys. What is there already is left as it is, so running it again is safe.
+# Makes the secrets that compose.yaml needs: passwords, the key file of the replica set, the sealing keys. Existing files
+# are not changed, so running it again is safe.
 #   ./init-secrets.sh [DIRECTORY]     default: this directory
 # As root it gives the files to the users inside the containers; otherwise it says what to run.
 set -euo pipefail

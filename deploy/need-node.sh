@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Says what is missing when the web apps cannot be built here.
+# Fails with a message when a tool for building the web apps is missing.
 set -euo pipefail
 have=$(node --version 2>/dev/null || true)
 if ! command -v npm >/dev/null || [ -z "$have" ] || ! node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'; then

@@ -17,16 +17,16 @@ import (
 	"time"
 )
 
-// TestProxy starts nginx.conf, with other addresses and paths, in front of the program and of a replica that is dead.
+// TestProxy starts nginx.conf, with other addresses and paths, in front of the program and of a dead replica.
 func TestProxy(t *testing.T) {
-	nginx := tool(t, "nginx")
+	nginx := requireTool(t, "nginx")
 	dir, plain, secure := t.TempDir(), freeAddr(t), freeAddr(t)
 	makeCertificate(t, dir)
-	conf := read(t, "nginx.conf")
+	conf := readDeployFile(t, "nginx.conf")
 	for _, change := range [][2]string{
 		{"/run/secrets/", dir + "/"}, {"/run/nginx.pid", dir + "/nginx.pid"}, {"/dev/stdout", dir + "/access.log"}, {"/dev/stderr", dir + "/error.log"},
 		{"listen 80 ", "listen " + plain + " "}, {"listen 443 ", "listen " + secure + " "},
-		{"tongxing1:8080", serve(t)}, {"tongxing2:8080", freeAddr(t)},
+		{"tongxing1:8080", serveDemo(t)}, {"tongxing2:8080", freeAddr(t)},
 		{"http {", "http {\n  client_body_temp_path " + dir + "/body; proxy_temp_path " + dir + "/proxy; fastcgi_temp_path " + dir + "/f; uwsgi_temp_path " + dir + "/u; scgi_temp_path " + dir + "/s;"},
 	} {
 		if !strings.Contains(conf, change[0]) {
@@ -42,31 +42,31 @@ func TestProxy(t *testing.T) {
 		log, _ := os.ReadFile(dir + "/error.log")
 		t.Fatalf("nginx -t: %s%s", out, log)
 	}
-	start(t, exec.Command(nginx, "-p", dir, "-e", dir+"/error.log", "-c", file, "-g", "daemon off;"))
+	startProcess(t, exec.Command(nginx, "-p", dir, "-e", dir+"/error.log", "-c", file, "-g", "daemon off;"))
 	c := &http.Client{
 		Timeout:       20 * time.Second,
-		Transport:     &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}, //nolint:gosec // its own certificate
+		Transport:     &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}, //nolint:gosec // self-signed certificate of this test
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	await(t, c, "https://"+secure+"/healthz")
-	for range 6 { // half of them would have gone to the dead one
-		if status, body, head := get(t, c, "https://"+secure+"/healthz"); status != http.StatusOK || !strings.Contains(body, "ok") || head.Get("Strict-Transport-Security") == "" {
+	awaitAnswer(t, c, "https://"+secure+"/healthz")
+	for range 6 { // without failover, half of them would go to the dead replica
+		if status, body, head := httpGet(t, c, "https://"+secure+"/healthz"); status != http.StatusOK || !strings.Contains(body, "ok") || head.Get("Strict-Transport-Security") == "" {
 			t.Errorf("through the proxy: %d %s %v", status, body, head)
 		}
 	}
 	for _, path := range []string{"/metrics", "/readyz"} {
-		if status, body, _ := get(t, c, "https://"+secure+path); status != http.StatusNotFound || strings.Contains(body, "tongxing_") {
+		if status, body, _ := httpGet(t, c, "https://"+secure+path); status != http.StatusNotFound || strings.Contains(body, "tongxing_") {
 			t.Errorf("%s from outside: %d %s", path, status, body)
 		}
 	}
-	if status, _, head := get(t, c, "http://"+plain+"/x?y=1"); status != http.StatusPermanentRedirect || !strings.HasPrefix(head.Get("Location"), "https://") || !strings.HasSuffix(head.Get("Location"), "/x?y=1") {
+	if status, _, head := httpGet(t, c, "http://"+plain+"/x?y=1"); status != http.StatusPermanentRedirect || !strings.HasPrefix(head.Get("Location"), "https://") || !strings.HasSuffix(head.Get("Location"), "/x?y=1") {
 		t.Errorf("without TLS: %d %v", status, head)
 	}
-	if status, body, _ := get(t, c, "https://"+secure+"/api/v1/me?code=424242"); status != http.StatusUnauthorized || !strings.Contains(body, "request_id") && !strings.Contains(body, "code") {
+	if status, body, _ := httpGet(t, c, "https://"+secure+"/api/v1/me?code=424242"); status != http.StatusUnauthorized || !strings.Contains(body, "request_id") && !strings.Contains(body, "code") {
 		t.Errorf("the API: %d %s", status, body)
 	}
-	log := read(t, dir+"/access.log") // nginx writes the line after the answer
-	for end := time.Now().Add(10 * time.Second); !strings.Contains(log, "/api/v1/me") && time.Now().Before(end); log = read(t, dir+"/access.log") {
+	log := readDeployFile(t, dir+"/access.log") // nginx writes the line after the answer
+	for end := time.Now().Add(10 * time.Second); !strings.Contains(log, "/api/v1/me") && time.Now().Before(end); log = readDeployFile(t, dir+"/access.log") {
 		time.Sleep(20 * time.Millisecond)
 	}
 	if !strings.Contains(log, "/api/v1/me") || strings.Contains(log, "424242") {
@@ -74,8 +74,8 @@ func TestProxy(t *testing.T) {
 	}
 }
 
-// await asks until somebody answers.
-func await(t *testing.T, c *http.Client, url string) {
+// awaitAnswer asks until the server answers.
+func awaitAnswer(t *testing.T, c *http.Client, url string) {
 	t.Helper()
 	var err error
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); <-time.After(50 * time.Millisecond) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what `make test` uses and a fresh Debian lacks. Without root it says what to install; the tests that need a
-# missing tool then skip with a sentence.
+# Installs the tools that `make test` needs on a fresh Debian. Without root it prints what to install; tests that need a
+# missing tool are then skipped with a message.
 set -euo pipefail
 missing=()
 command -v redis-server >/dev/null || missing+=(redis-server)
