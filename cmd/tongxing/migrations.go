@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
@@ -18,6 +19,7 @@ import (
 var migrations = []docstore.Migration{
 	{To: 2, Name: "accounts are found by every region above their own", Run: accounts.RegionsAbove},
 	{To: 3, Name: waitApart, Run: func(context.Context, *docstore.Migrating) error { return nil }}, // finishMigrations does it: it moves between two collections
+	{To: 4, Name: "contracts count what waits for the buyer", Run: contracts.CountWork},
 }
 
 const waitApart = "audit records wait in a collection of their own"

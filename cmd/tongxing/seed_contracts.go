@@ -133,10 +133,10 @@ func (w *seed) report(o *seedOrg, people, content int64) {
 	w.on(-16, 11, func() {
 		c := ok(s.Get(w.sys, o.deals[0].id))
 		r := ok(s.ReportIndicator(w.as(o.lead), c.ID, c.Indicators[3].ID, people, "前后测问卷对比及班主任访谈记录，原件存项目档案第三卷。"))
-		ok(s.DecideReport(w.staff("clerk"), r.ID, true, ""))
+		ok(s.AcceptReport(w.staff("clerk"), r.ID))
 		r = ok(s.ReportIndicator(w.as(o.lead), c.ID, c.Indicators[4].ID, content, "服务对象满意度问卷统计表，回收率百分之九十二，原件存项目档案。"))
 		if o != w.serving()[0] {
-			ok(s.DecideReport(w.staff("clerk"), r.ID, true, ""))
+			ok(s.AcceptReport(w.staff("clerk"), r.ID))
 		}
 	})
 }
@@ -191,12 +191,13 @@ func (w *seed) contract(i int, o *seedOrg, mid bool) (contracts.Contract, []cont
 // settle brings a payment to approved or paid on a day.
 func (w *seed) settle(p *contracts.Payment, o *seedOrg, n int, paid bool) {
 	at := w.instant(n, 10)
-	done(p.Move(contracts.Applied, at.Add(-48*time.Hour)))
 	p.InvoiceNo, p.AppliedBy, p.Evidence = fmt.Sprintf("FP-%04d-%02d", 1000+w.rng.IntN(9000), p.Seq), o.finance, workEvidence
 	p.Makers = []string{o.lead, o.finance, w.staffIDs["approver"]}
-	done(p.Approve("", w.staffIDs["approver"], at.Add(-24*time.Hour)))
+	done(p.Approve("", w.staffIDs["approver"]))
+	p.Status, p.StatusAt = contracts.Approved, at.Add(-24*time.Hour)
 	if paid {
 		p.Makers = append(p.Makers, w.staffIDs["finance"])
-		done(p.Pay(fmt.Sprintf("PZ-%04d-%02d", 1000+w.rng.IntN(9000), p.Seq), w.staffIDs["finance"], at))
+		p.Status, p.StatusAt = contracts.Paid, at
+		p.PaidBy, p.PaidAt, p.VoucherNo = w.staffIDs["finance"], at, fmt.Sprintf("PZ-%04d-%02d", 1000+w.rng.IntN(9000), p.Seq)
 	}
 }

@@ -3,6 +3,7 @@ package contracts
 import (
 	"time"
 
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
@@ -19,6 +20,9 @@ const (
 // AmendmentLimitBP is how much all amendments together may change of the contract's own amount, in basis points.
 const AmendmentLimitBP = 1_000
 
+// maxAmendments is how many amendments a contract may have, whatever became of them.
+const maxAmendments = 50
+
 // Amendment is a supplementary contract: it changes the amount, prolongs the term, and nothing else.
 type Amendment struct {
 	ID         string          `bson:"id"`
@@ -34,7 +38,7 @@ type Amendment struct {
 
 // CheckAmendment says whether the amendment can be added to those already approved.
 func (c *Contract) CheckAmendment(a *Amendment) error {
-	if a.DeltaFen == 0 && a.NewEnd == "" || runes(a.Reason) < 10 || runes(a.Reason) > 1000 {
+	if a.DeltaFen == 0 && a.NewEnd == "" || !fault.Between(a.Reason, 10, 1000) {
 		return ErrAmendmentContent
 	}
 	if a.NewEnd != "" && (!a.NewEnd.Valid() || a.NewEnd <= c.End) {

@@ -3,9 +3,9 @@ package contracts
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
-	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -152,23 +152,9 @@ type Contract struct {
 	Outcomes      []Outcome   `bson:"outcomes,omitempty"`
 	Acceptance    *Acceptance `bson:"acceptance,omitempty"`
 	PaidFen       int64       `bson:"paid_fen"`
-	NextDue       region.Day  `bson:"next_due,omitempty"` // of the earliest milestone not yet accepted nor submitted
-}
-
-var moves = map[Status][]Status{ // what is not listed is refused
-	Draft:           {BudgetConfirmed, Cancelled},
-	BudgetConfirmed: {Draft, Procuring, Cancelled},
-	Procuring:       {Awarded, Cancelled},
-	Awarded:         {Signed, Cancelled},
-	Signed:          {Published, Terminated},
-	Published:       {Performing, Suspended, Terminated},
-	Performing:      {MidPassed, FinalEvaluating, Rectifying, Suspended, Terminated},
-	MidPassed:       {FinalEvaluating, Rectifying, Suspended, Terminated},
-	Rectifying:      {Performing, MidPassed, FinalEvaluating, Accepting, Suspended, Terminated},
-	FinalEvaluating: {Accepting, Rectifying, Suspended, Terminated},
-	Accepting:       {Settling, Suspended, Terminated},
-	Settling:        {Closed},
-	Suspended:       {Published, Performing, MidPassed, FinalEvaluating, Accepting, Rectifying, Terminated},
+	NextDue       region.Day  `bson:"next_due,omitempty"`  // of the earliest milestone not yet accepted nor submitted
+	Submitted     int64       `bson:"submitted,omitempty"` // milestones that wait for acceptance
+	Proposed      int64       `bson:"proposed,omitempty"`  // amendments that wait for approval
 }
 
 // Statuses that mean something together.
@@ -177,24 +163,6 @@ var (
 	paying  = []Status{Performing, MidPassed, Rectifying, FinalEvaluating, Accepting, Settling, Terminated} // terminated: what was accepted is settled
 	shown   = []Status{Published, Performing, MidPassed, Rectifying, FinalEvaluating, Accepting, Settling, Closed, Suspended, Terminated}
 )
-
-// notOwn refuses, for the permissions that check what others did, whoever belongs to the provider.
-func (c *Contract) notOwn(p auth.Permission, a auth.Actor) error {
-	checks := p == auth.ContractApprove || p == auth.ContractPay
-	if checks && slices.ContainsFunc(a.Bindings, func(b auth.Binding) bool { return b.OrgID != "" && b.OrgID == c.ProviderID }) {
-		return auth.ErrSelf
-	}
-	return nil
-}
-
-// Move changes the status at now, or returns ErrMove and changes nothing.
-func (c *Contract) Move(to Status, now time.Time) error {
-	if !slices.Contains(moves[c.Status], to) {
-		return fmt.Errorf("contract %s from %s to %s: %w", c.ID, c.Status, to, ErrMove)
-	}
-	c.Status, c.StatusAt = to, now
-	return nil
-}
 
 // Shown tells whether the contract stands in the public register.
 func (c *Contract) Shown() bool { return slices.Contains(shown, c.Status) }
@@ -236,7 +204,7 @@ func TermAllowed(start, end region.Day, reason string) bool {
 	case days <= MaxDays || end < start.AddMonths(12):
 		return true
 	default:
-		return days <= MaxDaysMulti && runes(reason) >= 10
+		return days <= MaxDaysMulti && fault.Runes(reason) >= 10
 	}
 }
 
@@ -244,20 +212,20 @@ func TermAllowed(start, end region.Day, reason string) bool {
 // its sums; Ready asks for those.
 func (t *Terms) Check() error {
 	var bad fault.Problems
-	bad.Check(between(t.No, 3, 40), "no", "length", "The number needs 3 to 40 characters.", "合同编号应为 3 到 40 个字符。")
-	bad.Check(between(t.Name, 2, 100), "name", "length", "The name needs 2 to 100 characters.", "合同名称应为 2 到 100 个字。")
+	bad.Check(fault.Between(t.No, 3, 40), "no", "length", "The number needs 3 to 40 characters.", "合同编号应为 3 到 40 个字符。")
+	bad.Check(fault.Between(t.Name, 2, 100), "name", "length", "The name needs 2 to 100 characters.", "合同名称应为 2 到 100 个字。")
 	bad.Check(isPath(t.Region), "region", "required", "Name the buyer's region.", "请选择购买主体所在地区。")
-	bad.Check(between(t.BuyerDept, 2, 60), "buyer_dept", "length", "Name the buying department.", "请填写购买主体部门名称。")
+	bad.Check(fault.Between(t.BuyerDept, 2, 60), "buyer_dept", "length", "Name the buying department.", "请填写购买主体部门名称。")
 	bad.Check(slices.Contains([]Subject{Children, Elders, Women, Mixed}, t.Subject), "subject", "unknown", "Choose whom it serves.", "请选择服务对象。")
-	bad.Check(between(t.Catalogue, 2, 100), "catalogue", "length", "Name the item of the guidance catalogue.", "请填写指导性目录项目。")
+	bad.Check(fault.Between(t.Catalogue, 2, 100), "catalogue", "length", "Name the item of the guidance catalogue.", "请填写指导性目录项目。")
 	bad.Check(slices.Contains([]Method{OpenTender, Invited, Negotiation, Consultation, Inquiry, SingleSource}, t.Method), "method", "unknown", "Choose the way of procurement.", "请选择采购方式。")
 	bad.Check(t.BudgetFen > 0 && t.BudgetFen <= MaxFen, "budget_fen", "range", "The budget is above zero.", "预算金额应大于零。")
 	bad.Check(t.FiscalYear >= 2000 && t.FiscalYear <= 2100, "fiscal_year", "range", "Give the budget year.", "请填写预算年度。")
 	bad.Check(t.Start.Valid(), "start", "required", "Give the first day.", "请填写开始日期。")
 	bad.Check(t.End.Valid() && t.End >= t.Start, "end", "order", "The last day does not come before the first.", "结束日期不能早于开始日期。")
 	bad.Check(len(t.Regions) >= 1 && len(t.Regions) <= 200 && !slices.ContainsFunc(t.Regions, func(p string) bool { return !isPath(p) }), "regions", "required", "Name where the services are given.", "请选择服务地区。")
-	bad.Check(between(t.Standard, 4, 2000), "standard", "length", "Say by which standard the services are accepted.", "请填写服务标准。")
-	bad.Check(runes(t.Subcontract) <= 1000, "subcontract", "length", "At most 1,000 characters.", "最多 1000 字。")
+	bad.Check(fault.Between(t.Standard, 4, 2000), "standard", "length", "Say by which standard the services are accepted.", "请填写服务标准。")
+	bad.Check(fault.Runes(t.Subcontract) <= 1000, "subcontract", "length", "At most 1,000 characters.", "最多 1000 字。")
 	if t.Start.Valid() && t.End.Valid() && t.End >= t.Start {
 		bad.Check(TermAllowed(t.Start, t.End, t.MultiYearReason), "end", "too_long", "A term is a year at most, or 1,096 days with a reason of ten characters.", "合同期限一般不超过 1 年；确需跨年的不超过 1096 天，并写明理由（不少于 10 字）。")
 	}
@@ -272,7 +240,7 @@ func (t *Terms) Check() error {
 // Ready returns what still keeps the terms from leaving the draft.
 func (t *Terms) Ready() error {
 	var bad fault.Problems
-	bad.Check(between(t.BudgetDocNo, 3, 60), "budget_doc_no", "required", "Budget before buying: give the number of the budget document.", "先有预算后购买，请填写预算批复文号。")
+	bad.Check(fault.Between(t.BudgetDocNo, 3, 60), "budget_doc_no", "required", "Budget before buying: give the number of the budget document.", "先有预算后购买，请填写预算批复文号。")
 	bad.Check(t.NoSubcontract, "no_subcontract", "required", "Acknowledge that the services are not passed on as a whole.", "请确认本合同不得转包。")
 	var weights, shares int64
 	for _, i := range t.Indicators {
@@ -294,7 +262,7 @@ func (c *Contract) checkAward(a Award, today, noticeEnds region.Day) error {
 	bad.Check(a.AmountFen > 0, "amount_fen", "range", "The amount is above zero.", "合同金额应大于零。")
 	bad.Check(a.NoticeDay.Valid(), "notice_day", "required", "Give the day of the notice.", "请填写公告日期。")
 	bad.Check(a.AwardDay.Valid() && a.AwardDay >= a.NoticeDay && a.AwardDay <= today, "award_day", "order", "The award follows the notice and is not in the future.", "成交日期不能早于公告日期，也不能晚于今天。")
-	bad.Check(runes(a.NoticeURL) <= 300, "notice_url", "length", "At most 300 characters.", "最多 300 个字符。")
+	bad.Check(fault.Runes(a.NoticeURL) <= 300, "notice_url", "length", "At most 300 characters.", "最多 300 个字符。")
 	if c.Method == SingleSource {
 		bad.Check(a.AwardDay >= noticeEnds, "award_day", "notice_short", "A single-source notice stands for five working days before the award.", "单一来源公示不少于 5 个工作日后方可成交。")
 	}
@@ -316,6 +284,11 @@ func (c *Contract) checkSigned(day, today region.Day) error {
 		return ErrSignLate.At("day")
 	}
 	return c.Ready()
+}
+
+// isPath tells whether s is shaped like a region path: "52/5201/".
+func isPath(s string) bool {
+	return len(s) <= 100 && strings.HasSuffix(s, "/") && !strings.HasPrefix(s, "/") && !strings.Contains(s, "//")
 }
 
 // MaxFen bounds an amount, so that shares of it are computed without overflow.

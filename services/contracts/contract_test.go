@@ -2,7 +2,6 @@ package contracts_test
 
 import (
 	"errors"
-	"fmt"
 	"testing"
 	"time"
 
@@ -39,49 +38,6 @@ func TestTermAllowed(t *testing.T) {
 }
 
 func day(at time.Time) region.Day { return region.Day(at.Format(time.DateOnly)) }
-
-func TestMoves(t *testing.T) {
-	all := []contracts.Status{
-		contracts.Draft, contracts.BudgetConfirmed, contracts.Procuring, contracts.Awarded, contracts.Signed, contracts.Published,
-		contracts.Performing, contracts.MidPassed, contracts.FinalEvaluating, contracts.Accepting, contracts.Settling, contracts.Closed,
-		contracts.Rectifying, contracts.Suspended, contracts.Terminated, contracts.Cancelled,
-	}
-	for from, wants := range map[contracts.Status]string{
-		contracts.Draft:           "[budget_confirmed cancelled]",
-		contracts.BudgetConfirmed: "[draft procuring cancelled]",
-		contracts.Procuring:       "[awarded cancelled]",
-		contracts.Awarded:         "[signed cancelled]",
-		contracts.Signed:          "[published terminated]",
-		contracts.Published:       "[performing suspended terminated]",
-		contracts.Performing:      "[mid_passed final_evaluating rectifying suspended terminated]",
-		contracts.MidPassed:       "[final_evaluating rectifying suspended terminated]",
-		contracts.FinalEvaluating: "[accepting rectifying suspended terminated]",
-		contracts.Accepting:       "[settling suspended terminated]",
-		contracts.Settling:        "[closed]",
-		contracts.Closed:          "[]",
-		contracts.Rectifying:      "[performing mid_passed final_evaluating accepting suspended terminated]",
-		contracts.Suspended:       "[published performing mid_passed final_evaluating accepting rectifying terminated]",
-		contracts.Terminated:      "[]",
-		contracts.Cancelled:       "[]",
-	} {
-		var may []contracts.Status
-		for _, to := range all {
-			c := contracts.Contract{Status: from}
-			switch err := c.Move(to, noon); {
-			case err == nil:
-				may = append(may, to)
-				if c.Status != to || !c.StatusAt.Equal(noon) {
-					t.Errorf("%s to %s left %s", from, to, c.Status)
-				}
-			case !errors.Is(err, contracts.ErrMove) || c.Status != from:
-				t.Errorf("%s to %s: %v, now %s", from, to, err, c.Status)
-			}
-		}
-		if fmt.Sprint(may) != wants {
-			t.Errorf("from %s: %v, want %s", from, may, wants)
-		}
-	}
-}
 
 func TestTermsCheck(t *testing.T) {
 	for name, tt := range map[string]struct {
@@ -254,11 +210,11 @@ func TestPaymentHashCovers(t *testing.T) {
 			ContractID: "con_1", ContractNo: "GS-1", MilestoneID: "mil_1", Seq: 1, ProviderID: "org_1", Region: "52/", PayBP: 3_000,
 			AmountFen: 30_000, InvoiceNo: "FP-1", Evidence: "e1", AppliedBy: "usr_1", Status: contracts.Applied,
 		}
-		if err := p.Approve(p.Hash(), "usr_3", noon); err != nil {
+		if err := p.Approve(p.Hash(), "usr_3"); err != nil {
 			t.Fatal(err)
 		}
 		edit(&p)
-		err := p.Pay("PZ-0001", "usr_4", noon)
+		err := p.CheckApproved()
 		if name == "nothing" && err != nil || name != "nothing" && !errors.Is(err, contracts.ErrChanged) {
 			t.Errorf("%s: %v", name, err)
 		}

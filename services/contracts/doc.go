@@ -1,5 +1,6 @@
-// Package contracts is what a public buyer has bought from an organisation: the contract, its indicators, milestones,
-// payments and amendments, and the public register of contracts.
+// Package contracts keeps what a public buyer has bought from an organisation: the contract with its indicators, milestones,
+// payments and amendments, and the public register of contracts. What may be done with each of them, by whom and in which
+// state, stands in the tables of acts.go, acts_part.go and acts_payment.go.
 //
 // A contract:
 //
@@ -19,9 +20,10 @@
 //
 // A payment: planned → applied → approved → paid, applied or approved → refused → applied. It can be applied for when its
 // milestone is accepted and its gate (mid result, final result, acceptance) is open. An approval covers the hash of the
-// content; what differs afterwards is not paid. The provider applies, the approver approves, finance pays: three persons.
+// content; a payment that differs from it is not paid. The provider applies, the approver approves, finance pays: three persons.
 //
-// An amendment: draft → approved | dropped. It adds or takes away money, prolongs, nothing else; all together ≤ 10.00 %.
+// An amendment: draft → approved | dropped. It changes the amount or prolongs the term; all together change at most 10.00 %. It is
+// proposed and approved from the signature to the acceptance, and not while the contract is suspended.
 //
 // Units: money in fen. An indicator's target and actual are in its unit, except 小时 in minutes, % in basis points and 元
 // in fen. Ratios are basis points, rounded down.

@@ -11,12 +11,17 @@ import (
 // Feature is how contracts plug into the program.
 func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
-		Name:      "contracts",
-		Routes:    func(r *httpapi.Router) { Routes(r, s) },
-		Words:     []words.Set{StatusWords, SubjectWords, PaymentWords},
+		Name:   "contracts",
+		Routes: func(r *httpapi.Router) { Routes(r, s) },
+		Words: []words.Set{
+			StatusWords, SubjectWords, MethodWords, IndicatorWords, UnitWords, SourceWords, MeasureWords, ReportWords, MilestoneWords,
+			GateWords, PaymentWords, AmendmentWords, contractActs.Words(), milestoneActs.Words(), amendmentActs.Words(),
+			indicatorActs.Words(), reportActs.Words(), paymentActs.Words(),
+		},
 		Templates: Templates,
 		Messages:  "contract.",
 		Check:     s.StillApplies,
+		Work:      s.work(),
 		Records: map[string]feature.Record{
 			"con": {Names: feature.NameEach(s.recordName), Read: feature.ReadBy(s.Read)},
 			"pay": {Read: feature.ReadBy(s.ReadPayment)},

@@ -1,9 +1,12 @@
 package contracts
 
 import (
+	"context"
+
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
@@ -19,7 +22,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/contracts/:id/progress", auth.ContractRead, h.progress)
 	r.Get("/contracts/:id/reports", auth.ContractRead, h.reports)
 	r.Get("/contracts/:id/payments", auth.ContractRead, h.payments, exportPayments, httpapi.Unpaged())
-	r.Get("/payments", auth.ContractRead, h.desk, exportPayments)
+	r.Get("/payments", auth.ContractRead, h.listPayments, exportPayments)
 	r.Get("/payments/:id", auth.ContractRead, h.payment)
 	r.Post("/contracts", auth.ContractDraft, h.create)
 	r.Put("/contracts/:id", auth.ContractDraft, h.edit)
@@ -55,6 +58,37 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/payments/:id/pay", auth.ContractPay, h.pay)
 }
 
+// answer writes the contract with its ETag and with what the person may do with it and its parts.
+func (h *handler) answer(c *fiber.Ctx, got Contract) error {
+	httpapi.ETag(c, got.Version)
+	return c.JSON(h.service.view(c.UserContext(), httpapi.Lang(c), got))
+}
+
+// answerCreated is answer for something that was created.
+func (h *handler) answerCreated(c *fiber.Ctx, got Contract) error {
+	c.Status(fiber.StatusCreated)
+	return h.answer(c, got)
+}
+
+// answerPayment writes the payment with its ETag and with what the person may do with it.
+func (h *handler) answerPayment(c *fiber.Ctx, p Payment) error {
+	views, err := h.service.paymentViews(c.UserContext(), httpapi.Lang(c), p)
+	if err != nil {
+		return err
+	}
+	httpapi.ETag(c, p.Version)
+	return c.JSON(views[0])
+}
+
+// answerReport writes the report with what the person may do with it.
+func (h *handler) answerReport(c *fiber.Ctx, r Report) error {
+	views, err := h.service.reportViews(c.UserContext(), httpapi.Lang(c), r)
+	if err != nil {
+		return err
+	}
+	return c.JSON(views[0])
+}
+
 type listQuery struct {
 	httpapi.PageQuery
 	Status     Status `query:"status" validate:"max=20"`
@@ -81,15 +115,9 @@ func (q listQuery) query() Query {
 //	@Failure	400			{object}	httpapi.Problem
 //	@Router		/public/contracts [get]
 func (h *handler) register(c *fiber.Ctx) error {
-	q, err := httpapi.Query[listQuery](c)
-	if err != nil {
-		return err
-	}
-	page, err := h.service.Register(c.UserContext(), q.query())
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, viewRegister))
+	return httpapi.DoList(c, func(ctx context.Context, q listQuery) (docstore.Page[Contract], error) {
+		return h.service.Register(ctx, q.query())
+	}, viewRegister)
 }
 
 // registered answers GET /public/contracts/:id.
@@ -127,15 +155,9 @@ func (h *handler) registered(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts [get]
 func (h *handler) list(c *fiber.Ctx) error {
-	q, err := httpapi.Query[listQuery](c)
-	if err != nil {
-		return err
-	}
-	page, err := h.service.List(c.UserContext(), q.query())
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, viewCard))
+	return httpapi.DoList(c, func(ctx context.Context, q listQuery) (docstore.Page[Contract], error) {
+		return h.service.List(ctx, q.query())
+	}, viewCard)
 }
 
 // see answers GET /contracts/:id.
@@ -149,12 +171,7 @@ func (h *handler) list(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id} [get]
 func (h *handler) see(c *fiber.Ctx) error {
-	got, err := h.service.Read(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.Do(c, h.service.Read, h.answer)
 }
 
 // progress answers GET /contracts/:id/progress.
@@ -168,11 +185,7 @@ func (h *handler) see(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/progress [get]
 func (h *handler) progress(c *fiber.Ctx) error {
-	p, err := h.service.ReadProgress(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	return c.JSON(viewProgress(p))
+	return httpapi.Do(c, h.service.ReadProgress, func(c *fiber.Ctx, p Progress) error { return c.JSON(viewProgress(p)) })
 }
 
 // reports answers GET /contracts/:id/reports.
@@ -195,7 +208,11 @@ func (h *handler) reports(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(httpapi.ListOf(page, viewReport))
+	list, err := h.service.reportViews(c.UserContext(), httpapi.Lang(c), page.Items...)
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.List[reportView]{Items: list, Next: page.Next})
 }
 
 type pageQuery struct{ httpapi.PageQuery }
@@ -222,15 +239,19 @@ func (h *handler) payments(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(paymentsView{Items: httpapi.Views(list, viewPayment)})
+	views, err := h.service.paymentViews(c.UserContext(), httpapi.Lang(c), list...)
+	if err != nil {
+		return err
+	}
+	return c.JSON(paymentsView{Items: views})
 }
 
-type deskQuery struct {
+type paymentQuery struct {
 	httpapi.PageQuery
 	Status PaymentStatus `query:"status" validate:"omitempty,oneof=planned applied approved paid refused"`
 }
 
-// desk answers GET /payments.
+// listPayments answers GET /payments.
 //
 //	@Summary	Payments within one's reach, by state, the longest waiting first
 //	@Tags		contracts
@@ -238,21 +259,15 @@ type deskQuery struct {
 //	@Param		limit	query		int		false	"page size"
 //	@Param		after	query		string	false	"cursor"
 //	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export"
-//	@Success	200		{object}	httpapi.List[paymentView]
+//	@Success	200		{object}	httpapi.List[paymentRowView]
 //	@Failure	403		{object}	httpapi.Problem
 //	@Failure	413	{object}	httpapi.Problem	"export_too_large"
 //	@Security	session
 //	@Router		/payments [get]
-func (h *handler) desk(c *fiber.Ctx) error {
-	q, err := httpapi.Query[deskQuery](c)
-	if err != nil {
-		return err
-	}
-	page, err := h.service.PaymentDesk(c.UserContext(), q.Status, q.Options())
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, viewPayment))
+func (h *handler) listPayments(c *fiber.Ctx) error {
+	return httpapi.DoList(c, func(ctx context.Context, q paymentQuery) (docstore.Page[Payment], error) {
+		return h.service.ListPayments(ctx, q.Status, q.Options())
+	}, viewPayment)
 }
 
 // payment answers GET /payments/:id.
@@ -266,10 +281,5 @@ func (h *handler) desk(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/payments/{id} [get]
 func (h *handler) payment(c *fiber.Ctx) error {
-	got, err := h.service.ReadPayment(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(viewPayment(got))
+	return httpapi.Do(c, h.service.ReadPayment, h.answerPayment)
 }

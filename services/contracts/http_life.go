@@ -1,6 +1,8 @@
 package contracts
 
 import (
+	"context"
+
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
@@ -27,8 +29,7 @@ func (h *handler) create(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	httpapi.ETag(c, got.Version)
-	return c.Status(fiber.StatusCreated).JSON(view(got))
+	return h.answerCreated(c, got)
 }
 
 // edit answers PUT /contracts/:id.
@@ -47,20 +48,9 @@ func (h *handler) create(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id} [put]
 func (h *handler) edit(c *fiber.Ctx) error {
-	version, err := httpapi.IfMatch(c)
-	if err != nil {
-		return err
-	}
-	in, err := httpapi.Bind[termsRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Edit(c.UserContext(), c.Params("id"), version, in.terms())
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, in termsRequest) (Contract, error) {
+		return h.service.Edit(ctx, id, version, in.terms())
+	}, h.answer)
 }
 
 // confirmBudget answers POST /contracts/:id/budget.
@@ -76,12 +66,7 @@ func (h *handler) edit(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/budget [post]
 func (h *handler) confirmBudget(c *fiber.Ctx) error {
-	got, err := h.service.ConfirmBudget(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.Do(c, h.service.ConfirmBudget, h.answer)
 }
 
 // giveBack answers POST /contracts/:id/return.
@@ -89,7 +74,7 @@ func (h *handler) confirmBudget(c *fiber.Ctx) error {
 //	@Summary	Give a confirmed draft back to the clerk
 //	@Tags		contracts
 //	@Param		id	path		string	true	"id"
-//	@Param		body	body		reasonRequest	true	"what is sent"
+//	@Param		body	body		httpapi.ReasonRequest	true	"what is sent"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem
@@ -98,16 +83,7 @@ func (h *handler) confirmBudget(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/return [post]
 func (h *handler) giveBack(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Return(c.UserContext(), c.Params("id"), in.Reason)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.DoReasoned(c, h.service.Return, h.answer)
 }
 
 // procure answers POST /contracts/:id/procure.
@@ -123,12 +99,7 @@ func (h *handler) giveBack(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/procure [post]
 func (h *handler) procure(c *fiber.Ctx) error {
-	got, err := h.service.Procure(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.Do(c, h.service.Procure, h.answer)
 }
 
 // award answers POST /contracts/:id/award.
@@ -145,16 +116,9 @@ func (h *handler) procure(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/award [post]
 func (h *handler) award(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[awardRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Award(c.UserContext(), c.Params("id"), Award(in))
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in awardRequest) (Contract, error) {
+		return h.service.Award(ctx, id, Award(in))
+	}, h.answer)
 }
 
 // sign answers POST /contracts/:id/sign.
@@ -171,16 +135,9 @@ func (h *handler) award(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/sign [post]
 func (h *handler) sign(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[dayRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Sign(c.UserContext(), c.Params("id"), in.Day)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in dayRequest) (Contract, error) {
+		return h.service.Sign(ctx, id, in.Day)
+	}, h.answer)
 }
 
 // publish answers POST /contracts/:id/publish.
@@ -196,12 +153,7 @@ func (h *handler) sign(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/publish [post]
 func (h *handler) publish(c *fiber.Ctx) error {
-	got, err := h.service.Publish(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.Do(c, h.service.Publish, h.answer)
 }
 
 // file answers POST /contracts/:id/file.
@@ -218,16 +170,9 @@ func (h *handler) publish(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/file [post]
 func (h *handler) file(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[dayRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.File(c.UserContext(), c.Params("id"), in.Day)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in dayRequest) (Contract, error) {
+		return h.service.File(ctx, id, in.Day)
+	}, h.answer)
 }
 
 // begin answers POST /contracts/:id/begin.
@@ -243,12 +188,7 @@ func (h *handler) file(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/begin [post]
 func (h *handler) begin(c *fiber.Ctx) error {
-	got, err := h.service.Begin(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.Do(c, h.service.Begin, h.answer)
 }
 
 // startFinal answers POST /contracts/:id/final.
@@ -264,12 +204,7 @@ func (h *handler) begin(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/final [post]
 func (h *handler) startFinal(c *fiber.Ctx) error {
-	got, err := h.service.StartFinal(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.Do(c, h.service.StartFinal, h.answer)
 }
 
 // rectified answers POST /contracts/:id/rectified.
@@ -277,7 +212,7 @@ func (h *handler) startFinal(c *fiber.Ctx) error {
 //	@Summary	Confirm that things were put right
 //	@Tags		contracts
 //	@Param		id	path		string	true	"id"
-//	@Param		body	body		reasonRequest	true	"what is sent"
+//	@Param		body	body		httpapi.ReasonRequest	true	"what is sent"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem
@@ -286,16 +221,7 @@ func (h *handler) startFinal(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/rectified [post]
 func (h *handler) rectified(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Rectified(c.UserContext(), c.Params("id"), in.Reason)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.DoReasoned(c, h.service.Rectified, h.answer)
 }
 
 // accept answers POST /contracts/:id/accept.
@@ -312,16 +238,9 @@ func (h *handler) rectified(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/accept [post]
 func (h *handler) accept(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[acceptRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Accept(c.UserContext(), c.Params("id"), in.Report, in.UserOpinion)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in acceptRequest) (Contract, error) {
+		return h.service.Accept(ctx, id, in.Report, in.UserOpinion)
+	}, h.answer)
 }
 
 // closeIt answers POST /contracts/:id/close.
@@ -337,12 +256,7 @@ func (h *handler) accept(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/close [post]
 func (h *handler) closeIt(c *fiber.Ctx) error {
-	got, err := h.service.Close(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.Do(c, h.service.Close, h.answer)
 }
 
 // cancel answers POST /contracts/:id/cancel.
@@ -350,7 +264,7 @@ func (h *handler) closeIt(c *fiber.Ctx) error {
 //	@Summary	Give up a contract before it is signed
 //	@Tags		contracts
 //	@Param		id	path		string	true	"id"
-//	@Param		body	body		reasonRequest	true	"what is sent"
+//	@Param		body	body		httpapi.ReasonRequest	true	"what is sent"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem
@@ -359,16 +273,7 @@ func (h *handler) closeIt(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/cancel [post]
 func (h *handler) cancel(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Cancel(c.UserContext(), c.Params("id"), in.Reason)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.DoReasoned(c, h.service.Cancel, h.answer)
 }
 
 // suspend answers POST /contracts/:id/suspend.
@@ -376,7 +281,7 @@ func (h *handler) cancel(c *fiber.Ctx) error {
 //	@Summary	Stop performing and paying
 //	@Tags		contracts
 //	@Param		id	path		string	true	"id"
-//	@Param		body	body		reasonRequest	true	"what is sent"
+//	@Param		body	body		httpapi.ReasonRequest	true	"what is sent"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem
@@ -385,16 +290,7 @@ func (h *handler) cancel(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/suspend [post]
 func (h *handler) suspend(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Suspend(c.UserContext(), c.Params("id"), in.Reason)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.DoReasoned(c, h.service.Suspend, h.answer)
 }
 
 // resume answers POST /contracts/:id/resume.
@@ -402,7 +298,7 @@ func (h *handler) suspend(c *fiber.Ctx) error {
 //	@Summary	Let a suspended contract go on
 //	@Tags		contracts
 //	@Param		id	path		string	true	"id"
-//	@Param		body	body		reasonRequest	true	"what is sent"
+//	@Param		body	body		httpapi.ReasonRequest	true	"what is sent"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem
@@ -411,16 +307,7 @@ func (h *handler) suspend(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/resume [post]
 func (h *handler) resume(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Resume(c.UserContext(), c.Params("id"), in.Reason)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.DoReasoned(c, h.service.Resume, h.answer)
 }
 
 // terminate answers POST /contracts/:id/terminate.
@@ -437,14 +324,7 @@ func (h *handler) resume(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/terminate [post]
 func (h *handler) terminate(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[terminateRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Terminate(c.UserContext(), c.Params("id"), in.Reason, in.Settlement)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in terminateRequest) (Contract, error) {
+		return h.service.Terminate(ctx, id, in.Reason, in.Settlement)
+	}, h.answer)
 }

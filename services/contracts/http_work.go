@@ -1,6 +1,8 @@
 package contracts
 
 import (
+	"context"
+
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
@@ -21,16 +23,9 @@ import (
 //	@Security	session
 //	@Router		/contracts/{id}/milestones/{milestone}/submit [post]
 func (h *handler) submitMilestone(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[evidenceRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.SubmitMilestone(c.UserContext(), c.Params("id"), c.Params("milestone"), in.Evidence)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in evidenceRequest) (Contract, error) {
+		return h.service.SubmitMilestone(ctx, id, c.Params("milestone"), in.Evidence)
+	}, h.answer)
 }
 
 // acceptMilestone answers POST /contracts/:id/milestones/:milestone/accept.
@@ -47,12 +42,9 @@ func (h *handler) submitMilestone(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/milestones/{milestone}/accept [post]
 func (h *handler) acceptMilestone(c *fiber.Ctx) error {
-	got, err := h.service.AcceptMilestone(c.UserContext(), c.Params("id"), c.Params("milestone"))
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.Do(c, func(ctx context.Context, id string) (Contract, error) {
+		return h.service.AcceptMilestone(ctx, id, c.Params("milestone"))
+	}, h.answer)
 }
 
 // returnMilestone answers POST /contracts/:id/milestones/:milestone/return.
@@ -61,7 +53,7 @@ func (h *handler) acceptMilestone(c *fiber.Ctx) error {
 //	@Tags		contracts
 //	@Param		id	path		string	true	"id"
 //	@Param		milestone	path		string	true	"milestone id"
-//	@Param		body	body		reasonRequest	true	"what is sent"
+//	@Param		body	body		httpapi.ReasonRequest	true	"what is sent"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem
@@ -70,16 +62,9 @@ func (h *handler) acceptMilestone(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/milestones/{milestone}/return [post]
 func (h *handler) returnMilestone(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.ReturnMilestone(c.UserContext(), c.Params("id"), c.Params("milestone"), in.Reason)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.DoReasoned(c, func(ctx context.Context, id, reason string) (Contract, error) {
+		return h.service.ReturnMilestone(ctx, id, c.Params("milestone"), reason)
+	}, h.answer)
 }
 
 // draftAmendment answers POST /contracts/:id/amendments.
@@ -96,16 +81,9 @@ func (h *handler) returnMilestone(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/amendments [post]
 func (h *handler) draftAmendment(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[amendmentRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.DraftAmendment(c.UserContext(), c.Params("id"), in.DeltaFen, in.NewEnd, in.Reason)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.Status(fiber.StatusCreated).JSON(view(got))
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in amendmentRequest) (Contract, error) {
+		return h.service.DraftAmendment(ctx, id, in.DeltaFen, in.NewEnd, in.Reason)
+	}, h.answerCreated)
 }
 
 // dropAmendment answers POST /contracts/:id/amendments/:amendment/drop.
@@ -122,12 +100,9 @@ func (h *handler) draftAmendment(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/amendments/{amendment}/drop [post]
 func (h *handler) dropAmendment(c *fiber.Ctx) error {
-	got, err := h.service.DropAmendment(c.UserContext(), c.Params("id"), c.Params("amendment"))
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.Do(c, func(ctx context.Context, id string) (Contract, error) {
+		return h.service.DropAmendment(ctx, id, c.Params("amendment"))
+	}, h.answer)
 }
 
 // approveAmendment answers POST /contracts/:id/amendments/:amendment/approve.
@@ -144,12 +119,9 @@ func (h *handler) dropAmendment(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/amendments/{amendment}/approve [post]
 func (h *handler) approveAmendment(c *fiber.Ctx) error {
-	got, err := h.service.ApproveAmendment(c.UserContext(), c.Params("id"), c.Params("amendment"))
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(view(got))
+	return httpapi.Do(c, func(ctx context.Context, id string) (Contract, error) {
+		return h.service.ApproveAmendment(ctx, id, c.Params("amendment"))
+	}, h.answer)
 }
 
 // report answers POST /contracts/:id/indicators/:indicator/reports.
@@ -167,15 +139,12 @@ func (h *handler) approveAmendment(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/contracts/{id}/indicators/{indicator}/reports [post]
 func (h *handler) report(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[reportRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.ReportIndicator(c.UserContext(), c.Params("id"), c.Params("indicator"), in.Value, in.Evidence)
-	if err != nil {
-		return err
-	}
-	return c.Status(fiber.StatusCreated).JSON(viewReport(got))
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in reportRequest) (Report, error) {
+		return h.service.ReportIndicator(ctx, id, c.Params("indicator"), in.Value, in.Evidence)
+	}, func(c *fiber.Ctx, r Report) error {
+		c.Status(fiber.StatusCreated)
+		return h.answerReport(c, r)
+	})
 }
 
 // acceptReport answers POST /indicator-reports/:id/accept.
@@ -191,11 +160,7 @@ func (h *handler) report(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/indicator-reports/{id}/accept [post]
 func (h *handler) acceptReport(c *fiber.Ctx) error {
-	got, err := h.service.DecideReport(c.UserContext(), c.Params("id"), true, "")
-	if err != nil {
-		return err
-	}
-	return c.JSON(viewReport(got))
+	return httpapi.Do(c, h.service.AcceptReport, h.answerReport)
 }
 
 // returnReport answers POST /indicator-reports/:id/return.
@@ -203,7 +168,7 @@ func (h *handler) acceptReport(c *fiber.Ctx) error {
 //	@Summary	Return a report by hand
 //	@Tags		contracts
 //	@Param		id	path		string	true	"id"
-//	@Param		body	body		reasonRequest	true	"what is sent"
+//	@Param		body	body		httpapi.ReasonRequest	true	"what is sent"
 //	@Success	200	{object}	reportView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem
@@ -212,15 +177,7 @@ func (h *handler) acceptReport(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/indicator-reports/{id}/return [post]
 func (h *handler) returnReport(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.DecideReport(c.UserContext(), c.Params("id"), false, in.Reason)
-	if err != nil {
-		return err
-	}
-	return c.JSON(viewReport(got))
+	return httpapi.DoReasoned(c, h.service.ReturnReport, h.answerReport)
 }
 
 // apply answers POST /payments/:id/apply.
@@ -237,16 +194,9 @@ func (h *handler) returnReport(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/payments/{id}/apply [post]
 func (h *handler) apply(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[applyRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Apply(c.UserContext(), c.Params("id"), in.InvoiceNo)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(viewPayment(got))
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in applyRequest) (Payment, error) {
+		return h.service.Apply(ctx, id, in.InvoiceNo)
+	}, h.answerPayment)
 }
 
 // approvePayment answers POST /payments/:id/approve.
@@ -263,16 +213,9 @@ func (h *handler) apply(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/payments/{id}/approve [post]
 func (h *handler) approvePayment(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[approveRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.ApprovePayment(c.UserContext(), c.Params("id"), in.Hash)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(viewPayment(got))
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in approveRequest) (Payment, error) {
+		return h.service.ApprovePayment(ctx, id, in.Hash)
+	}, h.answerPayment)
 }
 
 // refusePayment answers POST /payments/:id/refuse.
@@ -280,7 +223,7 @@ func (h *handler) approvePayment(c *fiber.Ctx) error {
 //	@Summary	Refuse an application
 //	@Tags		contracts
 //	@Param		id	path		string	true	"id"
-//	@Param		body	body		reasonRequest	true	"what is sent"
+//	@Param		body	body		httpapi.ReasonRequest	true	"what is sent"
 //	@Success	200	{object}	paymentView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem
@@ -289,16 +232,7 @@ func (h *handler) approvePayment(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/payments/{id}/refuse [post]
 func (h *handler) refusePayment(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.RefusePayment(c.UserContext(), c.Params("id"), in.Reason)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(viewPayment(got))
+	return httpapi.DoReasoned(c, h.service.RefusePayment, h.answerPayment)
 }
 
 // sendBackPayment answers POST /payments/:id/send-back.
@@ -306,7 +240,7 @@ func (h *handler) refusePayment(c *fiber.Ctx) error {
 //	@Summary	Refuse an approved payment at the finance desk
 //	@Tags		contracts
 //	@Param		id	path		string	true	"id"
-//	@Param		body	body		reasonRequest	true	"what is sent"
+//	@Param		body	body		httpapi.ReasonRequest	true	"what is sent"
 //	@Success	200	{object}	paymentView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem
@@ -315,16 +249,7 @@ func (h *handler) refusePayment(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/payments/{id}/send-back [post]
 func (h *handler) sendBackPayment(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.SendBackPayment(c.UserContext(), c.Params("id"), in.Reason)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(viewPayment(got))
+	return httpapi.DoReasoned(c, h.service.SendBackPayment, h.answerPayment)
 }
 
 // pay answers POST /payments/:id/pay.
@@ -341,14 +266,7 @@ func (h *handler) sendBackPayment(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/payments/{id}/pay [post]
 func (h *handler) pay(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[payRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Pay(c.UserContext(), c.Params("id"), in.VoucherNo)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, got.Version)
-	return c.JSON(viewPayment(got))
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in payRequest) (Payment, error) {
+		return h.service.Pay(ctx, id, in.VoucherNo)
+	}, h.answerPayment)
 }

@@ -170,9 +170,9 @@ func checkIndicators(bad *fault.Problems, list []Indicator) {
 	seen := map[string]bool{}
 	for n, i := range list {
 		at := func(field string) string { return fmt.Sprintf("indicators[%d].%s", n, field) }
-		bad.Check(between(i.Code, 1, 20) && !seen[i.Code], at("code"), "unique", "Each indicator has its own code.", "指标编码不能为空或重复。")
+		bad.Check(fault.Between(i.Code, 1, 20) && !seen[i.Code], at("code"), "unique", "Each indicator has its own code.", "指标编码不能为空或重复。")
 		seen[i.Code] = true
-		bad.Check(between(i.Name, 2, 60), at("name"), "length", "The name needs 2 to 60 characters.", "指标名称应为 2 到 60 个字。")
+		bad.Check(fault.Between(i.Name, 2, 60), at("name"), "length", "The name needs 2 to 60 characters.", "指标名称应为 2 到 60 个字。")
 		bad.Check(slices.Contains([]IndicatorKind{Quantity, Quality, Timeliness, Effect, Satisfaction, Cost}, i.Kind), at("kind"), "unknown", "Choose the kind.", "请选择指标类别。")
 		bad.Check(slices.Contains([]Unit{People, PersonTimes, Times, Hours, Percent, Yuan, Pieces}, i.Unit), at("unit"), "unknown", "Choose the unit.", "请选择计量单位。")
 		bad.Check(i.Target > 0 && i.Target <= MaxFen, at("target"), "range", "The target is above zero.", "目标值应大于零。")
@@ -214,15 +214,6 @@ type Report struct {
 func (r *Report) check() error {
 	var bad fault.Problems
 	bad.Check(r.Value >= 0 && r.Value <= MaxFen, "value", "range", "Zero or more.", "数值不能为负。")
-	bad.Check(between(r.Evidence, 20, 2000), "evidence", "length", "Describe the evidence in at least 20 characters.", "请用不少于 20 字说明依据。")
+	bad.Check(fault.Between(r.Evidence, 20, 2000), "evidence", "length", "Describe the evidence in at least 20 characters.", "请用不少于 20 字说明依据。")
 	return bad.Err()
-}
-
-// Decide accepts or returns the report once.
-func (r *Report) Decide(to ReportStatus, now time.Time) error {
-	if r.Status != ReportSubmitted {
-		return ErrReportMove
-	}
-	r.Status, r.StatusAt = to, now
-	return nil
 }

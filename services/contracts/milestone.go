@@ -53,21 +53,6 @@ type Milestone struct {
 	Reason      string          `bson:"reason,omitempty"` // of the last return
 }
 
-var milestoneMoves = map[MilestoneStatus][]MilestoneStatus{
-	MilestonePending:   {MilestoneSubmitted},
-	MilestoneReturned:  {MilestoneSubmitted},
-	MilestoneSubmitted: {MilestoneAccepted, MilestoneReturned},
-}
-
-// Move changes the status, or returns ErrMilestoneMove and changes nothing.
-func (m *Milestone) Move(to MilestoneStatus) error {
-	if !slices.Contains(milestoneMoves[m.Status], to) {
-		return fmt.Errorf("milestone %s from %s to %s: %w", m.ID, m.Status, to, ErrMilestoneMove)
-	}
-	m.Status = to
-	return nil
-}
-
 // open tells whether the provider still has to do something for it.
 func (m *Milestone) open() bool { return m.Status == MilestonePending || m.Status == MilestoneReturned }
 
@@ -90,12 +75,21 @@ func (c *Contract) indicator(id string) *Indicator {
 	return nil
 }
 
-// setNextDue keeps the day by which the job looks for work that is due.
-func (c *Contract) setNextDue() {
-	c.NextDue = ""
+// setDerived brings the values by which work and reminders are found up to date with the milestones and amendments.
+func (c *Contract) setDerived() {
+	c.NextDue, c.Submitted, c.Proposed = "", 0, 0
 	for i := range c.Milestones {
-		if m := &c.Milestones[i]; m.open() && (c.NextDue == "" || m.Due < c.NextDue) {
+		m := &c.Milestones[i]
+		if m.Status == MilestoneSubmitted {
+			c.Submitted++
+		}
+		if m.open() && (c.NextDue == "" || m.Due < c.NextDue) {
 			c.NextDue = m.Due
+		}
+	}
+	for _, a := range c.Amendments {
+		if a.Status == AmendmentDraft {
+			c.Proposed++
 		}
 	}
 }
@@ -120,9 +114,9 @@ func checkMilestones(bad *fault.Problems, list []Milestone) {
 	for n, m := range list {
 		at := func(field string) string { return fmt.Sprintf("milestones[%d].%s", n, field) }
 		bad.Check(m.Seq == int64(n)+1, at("seq"), "order", "Milestones are numbered 1, 2, 3 …", "里程碑序号应从 1 起依次递增。")
-		bad.Check(between(m.Name, 2, 60), at("name"), "length", "The name needs 2 to 60 characters.", "里程碑名称应为 2 到 60 个字。")
+		bad.Check(fault.Between(m.Name, 2, 60), at("name"), "length", "The name needs 2 to 60 characters.", "里程碑名称应为 2 到 60 个字。")
 		bad.Check(m.Due.Valid(), at("due"), "required", "Give the day it is due.", "请填写完成日期。")
-		bad.Check(len(m.Deliverables) >= 1 && len(m.Deliverables) <= 20 && !slices.ContainsFunc(m.Deliverables, func(d string) bool { return !between(d, 1, 200) }), at("deliverables"), "required", "Say what is delivered.", "请填写交付成果。")
+		bad.Check(len(m.Deliverables) >= 1 && len(m.Deliverables) <= 20 && !slices.ContainsFunc(m.Deliverables, func(d string) bool { return !fault.Between(d, 1, 200) }), at("deliverables"), "required", "Say what is delivered.", "请填写交付成果。")
 		bad.Check(slices.Contains([]Gate{GateNone, GateMidPass, GateFinalPass, GateAcceptance}, m.Gate), at("gate"), "unknown", "Choose the condition of payment.", "请选择付款条件。")
 		bad.Check(m.PayBP >= 1 && m.PayBP <= 10_000, at("pay_bp"), "range", "Above zero and at most 100 %.", "付款比例应大于 0，不超过 100%。")
 	}

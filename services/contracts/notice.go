@@ -97,6 +97,16 @@ type notice struct {
 	once     string // part of the key; empty: the version of the contract, so that each event is told
 }
 
+// telling queues the notices once an act is taken with a contract.
+func (s *Service) telling(list ...notice) func(context.Context, *Contract) error {
+	return func(ctx context.Context, c *Contract) error { return s.tell(ctx, c, list...) }
+}
+
+// tellingOf queues the notice once an act is taken with a part of a contract.
+func tellingOf[P any](s *Service, n notice) func(context.Context, *part[P]) error {
+	return func(ctx context.Context, p *part[P]) error { return s.tell(ctx, p.Contract, n) }
+}
+
 // tell queues the notices to everybody of their audience.
 func (s *Service) tell(ctx context.Context, c *Contract, list ...notice) error {
 	var messages []notify.Message

@@ -1,6 +1,10 @@
 package contracts
 
-import "time"
+import (
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
+)
 
 // Kinds of evaluation, as the evaluation feature names them.
 const (
@@ -12,7 +16,7 @@ const (
 // evaluated records the outcome and moves the contract to where it leads: a passed mid result to mid_passed, a passed
 // final one to accepting, a failed one to rectifying, and a passed re-check out of it. A suspended contract will resume
 // there; one that is over only keeps the record.
-func (c *Contract) evaluated(o Outcome, now time.Time) error {
+func (c *Contract) evaluated(o Outcome, now time.Time) {
 	at := c.Status
 	if at == Suspended {
 		at = c.HeldFrom
@@ -22,12 +26,10 @@ func (c *Contract) evaluated(o Outcome, now time.Time) error {
 	c.ResumeTo = resume
 	switch {
 	case to == at:
-		return nil
 	case c.Status == Suspended:
 		c.HeldFrom = to
-		return nil
 	default:
-		return c.Move(to, now)
+		c.enter(to, workflow.Step{At: now})
 	}
 }
 

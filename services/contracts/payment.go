@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -62,30 +60,6 @@ type Payment struct {
 	Reason        string        `bson:"reason,omitempty"`
 }
 
-var paymentMoves = map[PaymentStatus][]PaymentStatus{
-	Planned:  {Applied},
-	Refused:  {Applied},
-	Applied:  {Approved, Refused},
-	Approved: {Paid, Refused},
-}
-
-// can returns ErrPaymentMove unless the state allows the move.
-func (p *Payment) can(to PaymentStatus) error {
-	if !slices.Contains(paymentMoves[p.Status], to) {
-		return fmt.Errorf("payment %s from %s to %s: %w", p.ID, p.Status, to, ErrPaymentMove)
-	}
-	return nil
-}
-
-// Move changes the status at now, or returns ErrPaymentMove and changes nothing.
-func (p *Payment) Move(to PaymentStatus, now time.Time) error {
-	if err := p.can(to); err != nil {
-		return err
-	}
-	p.Status, p.StatusAt = to, now
-	return nil
-}
-
 // fixed tells whether the amount can no longer change.
 func (p *Payment) fixed() bool {
 	return p.Status == Applied || p.Status == Approved || p.Status == Paid
@@ -103,12 +77,9 @@ func (p *Payment) Hash() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Approve records the approval of exactly what stands there. seen is the hash the approver was shown; when it is not
-// empty and differs, ErrChanged.
-func (p *Payment) Approve(seen, by string, now time.Time) error {
-	if err := p.Move(Approved, now); err != nil {
-		return err
-	}
+// Approve records who approved exactly what stands there. seen is the hash the approver was shown; when it is not empty and
+// differs, ErrChanged.
+func (p *Payment) Approve(seen, by string) error {
 	if seen != "" && seen != p.Hash() {
 		return ErrChanged
 	}
@@ -116,15 +87,11 @@ func (p *Payment) Approve(seen, by string, now time.Time) error {
 	return nil
 }
 
-// Pay records the payment under the voucher number, unless the content is not what was approved: ErrChanged.
-func (p *Payment) Pay(voucher, by string, now time.Time) error {
-	if err := p.Move(Paid, now); err != nil {
-		return err
-	}
+// CheckApproved returns ErrChanged when the content is not what was approved.
+func (p *Payment) CheckApproved() error {
 	if p.ApprovedHash == "" || p.ApprovedHash != p.Hash() {
 		return ErrChanged
 	}
-	p.PaidBy, p.PaidAt, p.VoucherNo = by, now, strings.TrimSpace(voucher)
 	return nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // Deps is what the service is built from. Every field is needed.
@@ -31,7 +32,13 @@ type Deps struct {
 // Service holds the use cases of contracts. It may be used by many goroutines at once.
 type Service struct {
 	Deps
-	store *store
+	store      *store
+	flow       *workflow.Flow[Contract, Status]
+	milestones *workflow.Flow[part[Milestone], MilestoneStatus]
+	amendments *workflow.Flow[part[Amendment], AmendmentStatus]
+	indicators *workflow.Flow[part[Indicator], Status]
+	reports    *workflow.Flow[reportOf, ReportStatus]
+	payments   *workflow.Flow[paymentOf, PaymentStatus]
 }
 
 // New declares the collections and returns the service.
@@ -40,7 +47,51 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{Deps: d, store: st}, nil
+	s := &Service{Deps: d, store: st}
+	s.flow = &workflow.Flow[Contract, Status]{
+		Table: &contractActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.load, Reaches: st.reaches, Save: st.save,
+		Version: func(c *Contract) int64 { return c.Version },
+		Entry:   func(c *Contract) audit.Entry { return entryOf(c) },
+	}
+	s.milestones = partFlow(s, &milestoneActs, (*Contract).milestone)
+	s.amendments = partFlow(s, &amendmentActs, (*Contract).amendment)
+	s.indicators = partFlow(s, &indicatorActs, (*Contract).indicator)
+	s.reports = &workflow.Flow[reportOf, ReportStatus]{
+		Table: &reportActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadReport, Save: st.saveReport,
+		Reaches: func(reach auth.Scope, r *reportOf) bool { return st.reports.Reaches(reach, &r.Report) },
+		Version: func(r *reportOf) int64 { return r.Version },
+		Entry:   func(r *reportOf) audit.Entry { return entryOf(&r.contract, r.ID) },
+	}
+	s.payments = &workflow.Flow[paymentOf, PaymentStatus]{
+		Table: &paymentActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadPayment, Save: st.savePaymentOf,
+		Reaches: func(reach auth.Scope, p *paymentOf) bool { return st.payments.Reaches(reach, &p.Payment) },
+		Version: func(p *paymentOf) int64 { return p.Version },
+		Entry:   func(p *paymentOf) audit.Entry { return entryOf(&p.contract, p.ID) },
+	}
+	return s, nil
+}
+
+// partFlow is how the acts of a table are taken with a part of a contract, which find returns by its own id, or nil.
+func partFlow[P any, S ~string](s *Service, table *workflow.Table[part[P], S], find func(*Contract, string) *P) *workflow.Flow[part[P], S] {
+	return &workflow.Flow[part[P], S]{
+		Table: table, DB: s.DB, Audit: s.Audit, Now: s.now,
+		Load: func(ctx context.Context, reach auth.Scope, id string) (part[P], error) {
+			contractID, own, _ := strings.Cut(id, "/")
+			c, err := s.store.load(ctx, reach, contractID)
+			if err != nil {
+				return part[P]{}, err
+			}
+			it := find(&c, own)
+			if it == nil {
+				return part[P]{}, docstore.ErrNotFound
+			}
+			return part[P]{&c, it}, nil
+		},
+		Reaches: func(reach auth.Scope, p *part[P]) bool { return s.store.reaches(reach, p.Contract) },
+		Save:    func(ctx context.Context, p *part[P]) error { return s.store.save(ctx, p.Contract) },
+		Version: func(p *part[P]) int64 { return p.Version },
+		Entry:   func(p *part[P]) audit.Entry { return entryOf(p.Contract) },
+	}
 }
 
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
@@ -63,11 +114,10 @@ func (s *Service) Create(ctx context.Context, t Terms) (Contract, error) {
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		c = Contract{Terms: t, Status: Draft, StatusAt: s.now(), Makers: actor.AddTo(nil)}
 		c.ID = made
-		c.setNextDue()
 		if err := s.store.insert(ctx, &c); err != nil {
 			return err
 		}
-		return s.note(ctx, "contract.create", &c, "")
+		return s.note(ctx, "contract.create", &c)
 	})
 	if err != nil {
 		return Contract{}, fmt.Errorf("create contract: %w", err)
@@ -77,22 +127,18 @@ func (s *Service) Create(ctx context.Context, t Terms) (Contract, error) {
 
 // Edit replaces the terms of a draft. version, unless 0, is what the editor saw: another one is docstore.ErrStale.
 func (s *Service) Edit(ctx context.Context, contractID string, version int64, t Terms) (Contract, error) {
-	return s.step(ctx, auth.ContractDraft, contractID, version, "contract.edit", "", func(ctx context.Context, actor auth.Actor, c *Contract) error {
-		if c.Status != Draft {
-			return ErrNotDraft
-		}
+	return s.take(ctx, "edit", contractID, call{Version: version, Do: func(_ context.Context, q workflow.Asking, c *Contract) error {
 		t := t
 		t.normalise(&c.Terms)
 		if err := t.Check(); err != nil {
 			return err
 		}
-		if !actor.ForRegion(auth.ContractDraft, t.Region) {
+		if !q.Actor.ForRegion(auth.ContractDraft, t.Region) {
 			return auth.ErrForbidden
 		}
-		c.Terms, c.Makers = t, actor.AddTo(c.Makers)
-		c.setNextDue()
+		c.Terms, c.Makers = t, q.Actor.AddTo(c.Makers)
 		return nil
-	})
+	}})
 }
 
 // normalise brings the terms to the form in which they are kept. Indicators and milestones of old keep their ids, others
@@ -217,48 +263,21 @@ func (s *Service) ReadProgress(ctx context.Context, contractID string) (Progress
 	return s.Progress(ctx, contractID)
 }
 
-// change is what a step does to the contract. It may run twice and sees the store through its ctx.
-type change func(ctx context.Context, actor auth.Actor, c *Contract) error
+type call = workflow.Call[Contract]
 
-// step runs one use case on one contract within the actor's reach: change, audit entry and messages in one transaction.
-func (s *Service) step(ctx context.Context, p auth.Permission, contractID string, version int64, action, reason string, do change, tell ...notice) (Contract, error) {
-	actor, err := auth.Require(ctx, p)
-	if err != nil {
-		return Contract{}, err
-	}
-	var c Contract
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		if c, err = s.store.contracts.In(actor.Scope(p)).Get(ctx, contractID); err != nil {
-			return err
-		}
-		if version != 0 && version != c.Version {
-			return docstore.ErrStale
-		}
-		if err := c.notOwn(p, actor); err != nil {
-			return err
-		}
-		if err := do(ctx, actor, &c); err != nil {
-			return err
-		}
-		if err := s.store.save(ctx, &c); err != nil {
-			return err
-		}
-		if err := s.note(ctx, action, &c, reason); err != nil {
-			return err
-		}
-		return s.tell(ctx, &c, tell...)
-	})
-	if err != nil {
-		return Contract{}, fmt.Errorf("%s %s: %w", action, contractID, err)
-	}
-	return c, nil
+// take takes one act of contractActs with the contract.
+func (s *Service) take(ctx context.Context, act, contractID string, c call) (Contract, error) {
+	return s.flow.Take(ctx, act, contractID, c)
 }
 
-func (s *Service) note(ctx context.Context, action string, c *Contract, reason string, subjects ...string) error {
-	return s.Audit.Write(ctx, audit.Entry{
-		Action: action, Subjects: append([]string{c.ID}, subjects...), Region: c.Region, Reason: reason,
-	})
+// entryOf is the audit entry about a contract and the records of the ids.
+func entryOf(c *Contract, ids ...string) audit.Entry {
+	return audit.Entry{Subjects: append([]string{c.ID}, ids...), Region: c.Region}
 }
 
-// makers adds the actor, by account and by person, to those who made a thing.
+// note writes an audit entry about what happened to a contract otherwise than by an act.
+func (s *Service) note(ctx context.Context, action string, c *Contract) error {
+	e := entryOf(c)
+	e.Action = action
+	return s.Audit.Write(ctx, e)
+}

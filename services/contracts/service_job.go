@@ -67,7 +67,7 @@ func (s *Service) ProviderStopped(ctx context.Context, orgID string) error {
 			notice{template: "contract.provider_stopped", to: toClerks, once: once},
 			notice{template: "contract.provider_stopped", to: toApprovers, once: once})
 		if err == nil {
-			err = s.note(ctx, "contract.provider_stopped", c, "")
+			err = s.note(ctx, "contract.provider_stopped", c)
 		}
 		if err != nil {
 			return fmt.Errorf("tell of %s: %w", c.ID, err)
@@ -133,10 +133,9 @@ func (s *Service) PutMany(ctx context.Context, contracts []Contract, payments []
 		if sum, has := sums[c.ID]; has && sum != c.TotalFen() {
 			return fmt.Errorf("contract %s: payments of %d fen for a total of %d", c.ID, sum, c.TotalFen())
 		}
-		c.setNextDue()
 	}
 	return s.DB.Tx(ctx, func(ctx context.Context) error { return s.store.insertAll(ctx, contracts, payments) })
 }
 
 // PlannedPayments are the payments of a signed contract as Sign plans them, for PutMany.
-func PlannedPayments(c *Contract) []Payment { return plannedPayments(c) }
+func PlannedPayments(c *Contract) []Payment { return plannedPayments(c, c.StatusAt) }

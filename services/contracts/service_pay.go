@@ -2,9 +2,6 @@ package contracts
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -12,131 +9,78 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // Apply asks for the payment of an accepted milestone whose gate is open.
 func (s *Service) Apply(ctx context.Context, paymentID, invoiceNo string) (Payment, error) {
-	if !between(invoiceNo, 4, 40) {
+	if !fault.Between(invoiceNo, 4, 40) {
 		return Payment{}, needNumber("invoice_no")
 	}
-	return s.pay(ctx, auth.ContractReport, paymentID, "contract.payment_apply", func(actor auth.Actor, c *Contract, p *Payment) error {
-		m := c.milestone(p.MilestoneID)
-		if m == nil || m.Status != MilestoneAccepted || !c.GateOpen(m.Gate) {
-			return ErrNotDue
-		}
-		if err := p.Move(Applied, s.now()); err != nil {
-			return err
-		}
-		p.InvoiceNo, p.Evidence, p.AppliedBy = strings.TrimSpace(invoiceNo), evidenceHash(m), actor.ID()
-		p.Makers = actor.AddTo(m.Makers)
-		p.ApprovedBy, p.ApprovedHash, p.Reason = "", "", ""
-		return nil
-	}, notice{template: "contract.payment_applied", to: toApprovers})
+	return s.takePayment(ctx, "apply", paymentID, workflow.Call[paymentOf]{
+		Do: func(_ context.Context, q workflow.Asking, p *paymentOf) error {
+			m := p.contract.milestone(p.MilestoneID)
+			p.InvoiceNo, p.Evidence, p.AppliedBy = strings.TrimSpace(invoiceNo), evidenceHash(m), q.Actor.ID()
+			p.Makers = q.Actor.AddTo(m.Makers)
+			p.ApprovedBy, p.ApprovedHash = "", ""
+			return nil
+		},
+		Tell: s.tellingPayment("contract.payment_applied", toApprovers),
+	})
 }
 
 // ApprovePayment approves what the approver was shown, by its hash; another content is ErrChanged. The approver is none
 // of those who handed the milestone in or applied.
 func (s *Service) ApprovePayment(ctx context.Context, paymentID, seenHash string) (Payment, error) {
-	return s.pay(ctx, auth.ContractApprove, paymentID, "contract.payment_approve", func(actor auth.Actor, _ *Contract, p *Payment) error {
-		if err := errors.Join(p.can(Approved), actor.NotSelf(p.Makers...)); err != nil {
-			return err
-		}
-		if err := p.Approve(seenHash, actor.ID(), s.now()); err != nil {
-			return err
-		}
-		p.Makers = actor.AddTo(p.Makers)
-		return nil
-	}, notice{template: "contract.payment_approved", to: toFinance}, notice{template: "contract.payment_approved", to: toProvider})
+	return s.takePayment(ctx, "approve", paymentID, workflow.Call[paymentOf]{
+		Do: func(_ context.Context, q workflow.Asking, p *paymentOf) error {
+			p.Makers = q.Actor.AddTo(p.Makers)
+			return p.Approve(seenHash, q.Actor.ID())
+		},
+		Tell: s.tellingPayment("contract.payment_approved", toFinance, toProvider),
+	})
 }
 
 // Pay records that an approved payment was paid under the voucher number, by a third person, once.
 func (s *Service) Pay(ctx context.Context, paymentID, voucherNo string) (Payment, error) {
-	if !between(voucherNo, 4, 40) {
+	if !fault.Between(voucherNo, 4, 40) {
 		return Payment{}, needNumber("voucher_no")
 	}
-	return s.pay(ctx, auth.ContractPay, paymentID, "contract.payment_pay", func(actor auth.Actor, c *Contract, p *Payment) error {
-		if err := errors.Join(p.can(Paid), actor.NotSelf(p.Makers...)); err != nil {
-			return err
-		}
-		if err := p.Pay(voucherNo, actor.ID(), s.now()); err != nil {
-			return err
-		}
-		if c.PaidFen+p.AmountFen > c.TotalFen() {
-			return ErrChanged
-		}
-		c.PaidFen += p.AmountFen
-		p.Makers = actor.AddTo(p.Makers)
-		return nil
-	}, notice{template: "contract.payment_paid", to: toProvider})
+	return s.takePayment(ctx, "pay", paymentID, workflow.Call[paymentOf]{
+		Do: func(_ context.Context, q workflow.Asking, p *paymentOf) error {
+			p.PaidBy, p.PaidAt, p.VoucherNo = q.Actor.ID(), q.Now, strings.TrimSpace(voucherNo)
+			p.Makers = q.Actor.AddTo(p.Makers)
+			p.contract.PaidFen += p.AmountFen
+			return nil
+		},
+		Tell: s.tellingPayment("contract.payment_paid", toProvider),
+	})
 }
 
 // RefusePayment refuses an application; the provider may apply again.
 func (s *Service) RefusePayment(ctx context.Context, paymentID, reason string) (Payment, error) {
-	return s.refuse(ctx, auth.ContractApprove, Applied, paymentID, reason)
+	return s.takePayment(ctx, "refuse", paymentID, workflow.Call[paymentOf]{Reason: reason, Tell: s.tellingPayment("contract.payment_refused", toProvider)})
 }
 
-// SendBackPayment refuses an approved payment at the finance desk; the provider may apply again.
+// SendBackPayment refuses an approved payment at the finance office; the provider may apply again.
 func (s *Service) SendBackPayment(ctx context.Context, paymentID, reason string) (Payment, error) {
-	return s.refuse(ctx, auth.ContractPay, Approved, paymentID, reason)
+	return s.takePayment(ctx, "send_back", paymentID, workflow.Call[paymentOf]{Reason: reason, Tell: s.tellingPayment("contract.payment_refused", toProvider)})
 }
 
-func (s *Service) refuse(ctx context.Context, perm auth.Permission, from PaymentStatus, paymentID, reason string) (Payment, error) {
-	if err := needReason(reason); err != nil {
-		return Payment{}, err
-	}
-	return s.pay(ctx, perm, paymentID, "contract.payment_refuse", func(_ auth.Actor, _ *Contract, p *Payment) error {
-		if p.Status != from {
-			return ErrPaymentMove
-		}
-		p.Reason = strings.TrimSpace(reason)
-		return p.Move(Refused, s.now())
-	}, notice{template: "contract.payment_refused", to: toProvider})
+func (s *Service) takePayment(ctx context.Context, act, paymentID string, c workflow.Call[paymentOf]) (Payment, error) {
+	p, err := s.payments.Take(ctx, act, paymentID, c)
+	return p.Payment, err
 }
 
-// pay runs one step of a payment within the actor's reach. It writes the contract too, so that steps of one contract's
-// money never pass each other.
-func (s *Service) pay(ctx context.Context, perm auth.Permission, paymentID, action string, do func(auth.Actor, *Contract, *Payment) error, tell ...notice) (Payment, error) {
-	actor, err := auth.Require(ctx, perm)
-	if err != nil {
-		return Payment{}, err
+// tellingPayment queues the notice about a payment to everybody of the audiences.
+func (s *Service) tellingPayment(template string, to ...audience) func(context.Context, *paymentOf) error {
+	return func(ctx context.Context, p *paymentOf) error {
+		list := make([]notice, len(to))
+		for i, a := range to {
+			list[i] = notice{template: template, to: a, about: p.ID, seq: p.Seq}
+		}
+		return s.tell(ctx, &p.contract, list...)
 	}
-	var p Payment
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		if p, err = s.store.payments.In(actor.Scope(perm)).Get(ctx, paymentID); err != nil {
-			return err
-		}
-		c, err := s.store.all.Get(ctx, p.ContractID)
-		if err != nil {
-			return err
-		}
-		if !slices.Contains(paying, c.Status) {
-			return ErrMove
-		}
-		if err := c.notOwn(perm, actor); err != nil {
-			return err
-		}
-		if err := do(actor, &c, &p); err != nil {
-			return err
-		}
-		if err := s.store.savePayment(ctx, &p); err != nil {
-			return err
-		}
-		if err := s.store.save(ctx, &c); err != nil {
-			return err
-		}
-		if err := s.note(ctx, action, &c, "", p.ID); err != nil {
-			return err
-		}
-		for i := range tell {
-			tell[i].about, tell[i].seq = p.ID, p.Seq
-		}
-		return s.tell(ctx, &c, tell...)
-	})
-	if err != nil {
-		return Payment{}, fmt.Errorf("%s %s: %w", action, paymentID, err)
-	}
-	return p, nil
 }
 
 func needNumber(field string) error {
@@ -162,8 +106,8 @@ func (s *Service) ReadPayment(ctx context.Context, paymentID string) (Payment, e
 	return s.store.payments.In(actor.Scope(auth.ContractRead)).Get(ctx, paymentID)
 }
 
-// PaymentDesk lists the payments in a state within the actor's reach, the longest waiting first.
-func (s *Service) PaymentDesk(ctx context.Context, status PaymentStatus, page []docstore.Option) (docstore.Page[Payment], error) {
+// ListPayments lists the payments in a state within the actor's reach, the longest waiting first.
+func (s *Service) ListPayments(ctx context.Context, status PaymentStatus, page []docstore.Option) (docstore.Page[Payment], error) {
 	actor, err := auth.Require(ctx, auth.ContractRead)
 	if err != nil {
 		return docstore.Page[Payment]{}, err
@@ -171,89 +115,56 @@ func (s *Service) PaymentDesk(ctx context.Context, status PaymentStatus, page []
 	return s.store.paymentPage(ctx, actor.Scope(auth.ContractRead), status, page)
 }
 
-// amendable are the states in which a contract may be supplemented.
-var amendable = []Status{Signed, Published, Performing, MidPassed, Rectifying, FinalEvaluating, Accepting}
-
 // DraftAmendment proposes a change of the amount, a later last day, or both.
 func (s *Service) DraftAmendment(ctx context.Context, contractID string, deltaFen int64, newEnd region.Day, reason string) (Contract, error) {
 	made := id.New("amd")
-	return s.step(ctx, auth.ContractDraft, contractID, 0, "contract.amendment_draft", "", func(_ context.Context, actor auth.Actor, c *Contract) error {
-		if !slices.Contains(amendable, c.Status) {
-			return ErrMove
-		}
-		if len(c.Amendments) >= 50 {
-			return ErrAmendmentLimit
-		}
+	return s.take(ctx, "amend", contractID, call{Do: func(_ context.Context, q workflow.Asking, c *Contract) error {
 		a := Amendment{
 			ID: made, DeltaFen: deltaFen, NewEnd: newEnd, Reason: strings.TrimSpace(reason),
-			Status: AmendmentDraft, Makers: actor.AddTo(nil), At: s.now(),
+			Status: AmendmentDraft, Makers: q.Actor.AddTo(nil), At: q.Now,
 		}
 		if err := c.CheckAmendment(&a); err != nil {
 			return err
 		}
 		c.Amendments = append(c.Amendments, a)
 		return nil
-	})
+	}})
 }
 
 // DropAmendment gives a proposed amendment up.
 func (s *Service) DropAmendment(ctx context.Context, contractID, amendmentID string) (Contract, error) {
-	return s.step(ctx, auth.ContractDraft, contractID, 0, "contract.amendment_drop", "", func(_ context.Context, _ auth.Actor, c *Contract) error {
-		a, err := c.openAmendment(amendmentID)
-		if err != nil {
-			return err
-		}
-		a.Status = AmendmentDropped
-		return nil
-	})
+	return s.takeAmendment(ctx, "drop", contractID, amendmentID, nil)
 }
 
 // ApproveAmendment puts it in force: the payments that can still change carry the difference, exactly. The approver has
 // not drafted it.
 func (s *Service) ApproveAmendment(ctx context.Context, contractID, amendmentID string) (Contract, error) {
-	return s.step(ctx, auth.ContractApprove, contractID, 0, "contract.amendment_approve", "", func(ctx context.Context, actor auth.Actor, c *Contract) error {
-		a, err := c.openAmendment(amendmentID)
-		if err != nil {
-			return err
+	return s.takeAmendment(ctx, "approve", contractID, amendmentID, func(ctx context.Context, _ workflow.Asking, p *part[Amendment]) error {
+		if p.It.NewEnd != "" {
+			p.End = p.It.NewEnd
 		}
-		if err := actor.NotSelf(a.Makers...); err != nil {
-			return err
-		}
-		if !slices.Contains(amendable, c.Status) {
-			return ErrMove
-		}
-		if err := c.CheckAmendment(a); err != nil {
-			return err
-		}
-		a.Status, a.ApprovedBy, a.ApprovedAt = AmendmentApproved, actor.ID(), s.now()
-		if a.NewEnd != "" {
-			c.End = a.NewEnd
-		}
-		if a.DeltaFen == 0 {
+		if p.It.DeltaFen == 0 {
 			return nil
 		}
-		return s.respread(ctx, c)
+		return s.respread(ctx, p.ID, p.TotalFen()+p.It.DeltaFen)
 	})
 }
 
-func (c *Contract) openAmendment(amendmentID string) (*Amendment, error) {
-	a := c.amendment(amendmentID)
-	switch {
-	case a == nil:
-		return nil, docstore.ErrNotFound
-	case a.Status != AmendmentDraft:
-		return nil, ErrAmendmentMove
+func (s *Service) takeAmendment(ctx context.Context, act, contractID, amendmentID string, do func(context.Context, workflow.Asking, *part[Amendment]) error) (Contract, error) {
+	p, err := s.amendments.Take(ctx, act, partID(contractID, amendmentID), workflow.Call[part[Amendment]]{Do: do})
+	if err != nil {
+		return Contract{}, err
 	}
-	return a, nil
+	return *p.Contract, nil
 }
 
-// respread brings the payments that can still change to the contract's new total.
-func (s *Service) respread(ctx context.Context, c *Contract) error {
-	list, err := s.store.paymentsOf(ctx, c.ID)
+// respread brings the payments of a contract that can still change to its new total.
+func (s *Service) respread(ctx context.Context, contractID string, total int64) error {
+	list, err := s.store.paymentsOf(ctx, contractID)
 	if err != nil {
 		return err
 	}
-	if !Spread(c.TotalFen(), list) {
+	if !Spread(total, list) {
 		return ErrNothingToAdjust
 	}
 	for i := range list {

@@ -130,7 +130,7 @@ func TestMakerIsNotChecker(t *testing.T) {
 
 	i := c.Indicators[2]
 	r := must(e.service.ReportIndicator(e.as(both), c.ID, i.ID, 9_500, "问卷一百二十份，满意一百一十四份，汇总表已归档。"))(t)
-	_, err := e.service.DecideReport(e.as(both), r.ID, true, "")
+	_, err := e.service.AcceptReport(e.as(both), r.ID)
 	wants(t, "own report", err, auth.ErrSelf)
 
 	a := must(e.service.DraftAmendment(e.as(both), c.ID, 100_000, "", "服务人数增加，经双方协商一致"))(t)
@@ -157,7 +157,7 @@ func TestProvidersPeopleDoNotCheck(t *testing.T) {
 	_, err = e.service.Pay(e.as(own), p.ID, "PZ-0001")
 	wants(t, "paying", err, auth.ErrSelf)
 	r := must(e.service.ReportIndicator(e.as(e.lead), c.ID, c.Indicators[2].ID, 9_500, "问卷一百二十份，满意一百一十四份，汇总表已归档。"))(t)
-	_, err = e.service.DecideReport(e.as(own), r.ID, true, "")
+	_, err = e.service.AcceptReport(e.as(own), r.ID)
 	wants(t, "accepting a report", err, auth.ErrSelf)
 	_, err = e.service.Suspend(e.as(own), c.ID, "机构负责人变更，暂停履行待核查")
 	wants(t, "suspending", err, auth.ErrSelf)
@@ -348,8 +348,6 @@ func TestHoldingAndEnding(t *testing.T) {
 	wants(t, "cancelling what was signed", err, contracts.ErrMove)
 }
 
-func second[T any](_ T, err error) error { return err }
-
 func TestReports(t *testing.T) {
 	e := newEnv(t)
 	c := e.performing("GS-1")
@@ -364,11 +362,11 @@ func TestReports(t *testing.T) {
 	if p := must(e.service.Progress(e.as(e.clerk), c.ID))(t); p.Items[2].Actual != 0 {
 		t.Error("counted before it was accepted")
 	}
-	must(e.service.DecideReport(e.as(e.clerk), r.ID, true, ""))(t)
+	must(e.service.AcceptReport(e.as(e.clerk), r.ID))(t)
 	if p := must(e.service.Progress(e.as(e.clerk), c.ID))(t); p.Items[2].Actual != 9_500 || p.Items[2].RatioBP != 10_555 {
 		t.Errorf("after acceptance: %+v", p.Items[2])
 	}
-	_, err = e.service.DecideReport(e.as(e.clerk), r.ID, false, "依据不足，请补充原始问卷")
+	_, err = e.service.ReturnReport(e.as(e.clerk), r.ID, "依据不足，请补充原始问卷")
 	wants(t, "deciding twice", err, contracts.ErrReportMove)
 }
 

@@ -2,13 +2,14 @@ package contracts
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // ErrEvidence asks what was done.
@@ -16,154 +17,90 @@ var ErrEvidence = fault.New(fault.Invalid, "evidence_required", "Describe the ev
 
 // SubmitMilestone hands a milestone in with the evidence for it.
 func (s *Service) SubmitMilestone(ctx context.Context, contractID, milestoneID, evidence string) (Contract, error) {
-	if !between(evidence, 20, 4000) {
+	if !fault.Between(evidence, 20, 4000) {
 		return Contract{}, ErrEvidence.At("evidence")
 	}
-	return s.onMilestone(ctx, auth.ContractReport, contractID, milestoneID, "contract.milestone_submit", func(actor auth.Actor, m *Milestone) error {
-		if err := m.Move(MilestoneSubmitted); err != nil {
-			return err
-		}
-		m.Evidence, m.SubmittedAt, m.Makers, m.Reason = strings.TrimSpace(evidence), s.now(), actor.AddTo(nil), ""
-		return nil
-	}, notice{template: "contract.milestone_submitted", to: toApprovers, about: milestoneID})
+	return s.takeMilestone(ctx, "submit", contractID, milestoneID, workflow.Call[part[Milestone]]{
+		Do: func(_ context.Context, q workflow.Asking, p *part[Milestone]) error {
+			p.It.Evidence, p.It.Makers = strings.TrimSpace(evidence), q.Actor.AddTo(nil)
+			return nil
+		},
+		Tell: tellingOf[Milestone](s, notice{template: "contract.milestone_submitted", to: toApprovers, about: milestoneID}),
+	})
 }
 
 // AcceptMilestone accepts what was handed in; nobody accepts their own.
 func (s *Service) AcceptMilestone(ctx context.Context, contractID, milestoneID string) (Contract, error) {
-	return s.onMilestone(ctx, auth.ContractApprove, contractID, milestoneID, "contract.milestone_accept", func(actor auth.Actor, m *Milestone) error {
-		if err := actor.NotSelf(m.Makers...); err != nil {
-			return err
-		}
-		m.DecidedBy, m.DecidedAt = actor.ID(), s.now()
-		return m.Move(MilestoneAccepted)
-	}, notice{template: "contract.milestone_accepted", to: toProvider, about: milestoneID})
+	return s.takeMilestone(ctx, "accept", contractID, milestoneID, workflow.Call[part[Milestone]]{
+		Tell: tellingOf[Milestone](s, notice{template: "contract.milestone_accepted", to: toProvider, about: milestoneID}),
+	})
 }
 
 // ReturnMilestone gives it back with a reason.
 func (s *Service) ReturnMilestone(ctx context.Context, contractID, milestoneID, reason string) (Contract, error) {
-	if err := needReason(reason); err != nil {
-		return Contract{}, err
-	}
-	return s.onMilestone(ctx, auth.ContractApprove, contractID, milestoneID, "contract.milestone_return", func(actor auth.Actor, m *Milestone) error {
-		m.DecidedBy, m.DecidedAt, m.Reason = actor.ID(), s.now(), strings.TrimSpace(reason)
-		return m.Move(MilestoneReturned)
-	}, notice{template: "contract.milestone_returned", to: toProvider, about: milestoneID})
+	return s.takeMilestone(ctx, "return", contractID, milestoneID, workflow.Call[part[Milestone]]{
+		Reason: reason,
+		Tell:   tellingOf[Milestone](s, notice{template: "contract.milestone_returned", to: toProvider, about: milestoneID}),
+	})
 }
 
-func (s *Service) onMilestone(ctx context.Context, p auth.Permission, contractID, milestoneID, action string, do func(auth.Actor, *Milestone) error, tell ...notice) (Contract, error) {
-	return s.step(ctx, p, contractID, 0, action, "", func(_ context.Context, actor auth.Actor, c *Contract) error {
-		m := c.milestone(milestoneID)
-		switch {
-		case m == nil:
-			return docstore.ErrNotFound
-		case !c.Working() && c.Status != Accepting:
-			return ErrMove
-		}
-		if err := do(actor, m); err != nil {
-			return err
-		}
-		c.setNextDue()
-		return nil
-	}, tell...)
+// takeMilestone takes one act of milestoneActs and returns the contract as saved.
+func (s *Service) takeMilestone(ctx context.Context, act, contractID, milestoneID string, c workflow.Call[part[Milestone]]) (Contract, error) {
+	p, err := s.milestones.Take(ctx, act, partID(contractID, milestoneID), c)
+	if err != nil {
+		return Contract{}, err
+	}
+	return *p.Contract, nil
 }
 
 // ReportIndicator reports a manual indicator's value, cumulative since the start, with its evidence.
 func (s *Service) ReportIndicator(ctx context.Context, contractID, indicatorID string, value int64, evidence string) (Report, error) {
-	actor, err := auth.Require(ctx, auth.ContractReport)
-	if err != nil {
-		return Report{}, err
-	}
-	made := id.New("rep")
 	var r Report
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		c, err := s.store.contracts.In(actor.Scope(auth.ContractReport)).Get(ctx, contractID)
-		if err != nil {
-			return err
-		}
-		i := c.indicator(indicatorID)
-		switch {
-		case i == nil:
-			return docstore.ErrNotFound
-		case !c.Working():
-			return ErrMove
-		case i.Source != Manual:
-			return ErrCounted
-		}
-		r = Report{
-			ContractID: c.ID, IndicatorID: i.ID, ProviderID: c.ProviderID, Region: c.Region, Value: value,
-			Evidence: strings.TrimSpace(evidence), Status: ReportSubmitted, StatusAt: s.now(), Makers: actor.AddTo(nil),
-		}
-		r.ID = made
-		if err := r.check(); err != nil {
-			return err
-		}
-		if err := s.store.allReports.Insert(ctx, &r); err != nil {
-			return err
-		}
-		if err := s.note(ctx, "contract.indicator_report", &c, "", r.ID); err != nil {
-			return err
-		}
-		return s.tell(ctx, &c, notice{template: "contract.report_submitted", to: toClerks, about: r.ID})
+	made := id.New("rep")
+	_, err := s.indicators.Take(ctx, "report", partID(contractID, indicatorID), workflow.Call[part[Indicator]]{
+		Do: func(ctx context.Context, q workflow.Asking, p *part[Indicator]) error {
+			r = Report{
+				ContractID: p.ID, IndicatorID: p.It.ID, ProviderID: p.ProviderID, Region: p.Region, Value: value,
+				Evidence: strings.TrimSpace(evidence), Status: ReportSubmitted, StatusAt: q.Now, Makers: q.Actor.AddTo(nil),
+			}
+			r.ID = made
+			if err := r.check(); err != nil {
+				return err
+			}
+			return s.store.allReports.Insert(ctx, &r)
+		},
+		Note: func(e *audit.Entry) { e.Subjects = append(e.Subjects, made) },
+		Tell: tellingOf[Indicator](s, notice{template: "contract.report_submitted", to: toClerks, about: made}),
 	})
 	if err != nil {
-		return Report{}, fmt.Errorf("report on %s: %w", contractID, err)
+		return Report{}, err
 	}
 	return r, nil
 }
 
-// DecideReport accepts or returns a report; accepting makes its value the indicator's actual one. Nobody decides their own.
-func (s *Service) DecideReport(ctx context.Context, reportID string, accept bool, reason string) (Report, error) {
-	actor, err := auth.Require(ctx, auth.ContractDraft)
-	if err != nil {
-		return Report{}, err
+// AcceptReport makes the value of a report the indicator's actual one. Nobody accepts their own.
+func (s *Service) AcceptReport(ctx context.Context, reportID string) (Report, error) {
+	return s.takeReport(ctx, "accept", reportID, workflow.Call[reportOf]{Do: func(_ context.Context, _ workflow.Asking, r *reportOf) error {
+		i := r.contract.indicator(r.IndicatorID)
+		if i == nil {
+			return docstore.ErrNotFound
+		}
+		i.Reported = r.Value
+		return nil
+	}})
+}
+
+// ReturnReport gives a report back with a reason; the provider may report again.
+func (s *Service) ReturnReport(ctx context.Context, reportID, reason string) (Report, error) {
+	return s.takeReport(ctx, "return", reportID, workflow.Call[reportOf]{Reason: reason})
+}
+
+func (s *Service) takeReport(ctx context.Context, act, reportID string, c workflow.Call[reportOf]) (Report, error) {
+	c.Tell = func(ctx context.Context, r *reportOf) error {
+		return s.tell(ctx, &r.contract, notice{template: "contract.report_decided", to: toProvider, about: r.ID})
 	}
-	to := ReportAccepted
-	if !accept {
-		to = ReportReturned
-		if err := needReason(reason); err != nil {
-			return Report{}, err
-		}
-	}
-	var r Report
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		now := s.now()
-		var err error
-		r, err = s.store.reports.In(actor.Scope(auth.ContractDraft)).Update(ctx, reportID, func(r *Report) error {
-			if err := actor.NotSelf(r.Makers...); err != nil {
-				return err
-			}
-			r.DecidedBy, r.Reason = actor.ID(), strings.TrimSpace(reason)
-			return r.Decide(to, now)
-		})
-		if err != nil {
-			return err
-		}
-		c, err := s.store.all.Update(ctx, r.ContractID, func(c *Contract) error {
-			i := c.indicator(r.IndicatorID)
-			switch {
-			case i == nil:
-				return docstore.ErrNotFound
-			case !c.Working():
-				return ErrMove
-			case c.notOwn(auth.ContractApprove, actor) != nil:
-				return auth.ErrSelf
-			case accept:
-				i.Reported = r.Value
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		if err := s.note(ctx, "contract.report_"+string(to), &c, "", r.ID); err != nil {
-			return err
-		}
-		return s.tell(ctx, &c, notice{template: "contract.report_decided", to: toProvider, about: r.ID})
-	})
-	if err != nil {
-		return Report{}, fmt.Errorf("decide report %s: %w", reportID, err)
-	}
-	return r, nil
+	r, err := s.reports.Take(ctx, act, reportID, c)
+	return r.Report, err
 }
 
 // Reports lists the reports of a contract within the actor's reach, newest first.

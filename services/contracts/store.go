@@ -2,6 +2,7 @@ package contracts
 
 import (
 	"context"
+	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
@@ -22,12 +23,40 @@ type store struct {
 	allReports  *docstore.Collection[Report]
 }
 
+const contractsName = "contracts"
+
+// CountWork is the migration to data version 4: contracts count the milestones and amendments that wait for the buyer.
+func CountWork(ctx context.Context, m *docstore.Migrating) error {
+	return m.Rewrite(ctx, contractsName, func(doc bson.D) (bson.D, error) {
+		count := func(doc bson.D, into, list, status string) bson.D {
+			var n int64
+			for _, e := range doc {
+				parts, _ := e.Value.(bson.A)
+				if e.Key != list {
+					continue
+				}
+				for _, part := range parts {
+					if fields, ok := part.(bson.D); ok && slices.Contains(fields, bson.E{Key: "status", Value: status}) {
+						n++
+					}
+				}
+			}
+			doc = slices.DeleteFunc(slices.Clone(doc), func(e bson.E) bool { return e.Key == into })
+			if n > 0 {
+				doc = append(doc, bson.E{Key: into, Value: n})
+			}
+			return doc
+		}
+		return count(count(doc, "submitted", "milestones", "submitted"), "proposed", "amendments", "draft"), nil
+	})
+}
+
 func openStore(db *docstore.DB) (*store, error) {
 	s := &store{db: db}
 	var err error
 	if s.contracts, err = docstore.DeclareScoped[Contract](db, docstore.Spec{
-		Name:   "contracts",
-		Fields: []string{"no", "region", "provider_id", "status", "fiscal_year", "start", "published_day", "next_due"},
+		Name:   contractsName,
+		Fields: []string{"no", "region", "provider_id", "status", "fiscal_year", "status_at", "start", "published_day", "next_due", "filed_day", "submitted", "proposed"},
 		Indexes: []docstore.Index{
 			{Name: "no", Fields: []string{"no"}, Unique: true},
 			{Name: "register", Fields: []string{"-published_day"}},
@@ -36,6 +65,9 @@ func openStore(db *docstore.DB) (*store, error) {
 			{Name: "by_year", Fields: []string{"fiscal_year"}, Selective: true},
 			{Name: "starting", Fields: []string{"status", "start"}},
 			{Name: "due", Fields: []string{"status", "next_due"}, Selective: true},
+			{Name: "waiting", Fields: []string{"status", "status_at"}},
+			{Name: "to_accept", Fields: []string{"submitted"}, Sparse: true},
+			{Name: "to_approve", Fields: []string{"proposed"}, Sparse: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"provider_id"}, Assigned: []string{"_id"}},
 		Refs:  []docstore.Ref{{Field: "provider_id", To: "orgs"}},
@@ -58,11 +90,14 @@ func openStore(db *docstore.DB) (*store, error) {
 		return nil, err
 	}
 	if s.reports, err = docstore.DeclareScoped[Report](db, docstore.Spec{
-		Name:    "indicator_reports",
-		Fields:  []string{"contract_id", "provider_id", "region", "status_at"},
-		Indexes: []docstore.Index{{Name: "by_contract", Fields: []string{"contract_id", "-status_at"}}},
-		Scope:   ofContract,
-		Refs:    []docstore.Ref{{Field: "contract_id", To: "contracts"}},
+		Name:   "indicator_reports",
+		Fields: []string{"contract_id", "provider_id", "region", "status", "status_at"},
+		Indexes: []docstore.Index{
+			{Name: "by_contract", Fields: []string{"contract_id", "-status_at"}},
+			{Name: "waiting", Fields: []string{"status", "status_at"}},
+		},
+		Scope: ofContract,
+		Refs:  []docstore.Ref{{Field: "contract_id", To: "contracts"}},
 	}); err != nil {
 		return nil, err
 	}
@@ -71,8 +106,19 @@ func openStore(db *docstore.DB) (*store, error) {
 	return s, nil
 }
 
+// load returns the contract when the scope reaches it.
+func (s *store) load(ctx context.Context, reach auth.Scope, contractID string) (Contract, error) {
+	return s.contracts.In(reach).Get(ctx, contractID)
+}
+
+// reaches tells whether load would return the contract; only what a scope asks for is compared, since a view asks often.
+func (s *store) reaches(reach auth.Scope, c *Contract) bool {
+	return s.contracts.Reaches(reach, &Contract{Meta: c.Meta, Terms: Terms{Region: c.Region}, Award: Award{ProviderID: c.ProviderID}})
+}
+
 // insert stores a new contract, or returns ErrNoTaken.
 func (s *store) insert(ctx context.Context, c *Contract) error {
+	c.setDerived()
 	return taken(s.all.Insert(ctx, c))
 }
 
@@ -85,6 +131,7 @@ func taken(err error) error {
 
 // save puts the contract in the place of the version that was loaded; docstore.ErrStale when there is another by now.
 func (s *store) save(ctx context.Context, c *Contract) error {
+	c.setDerived()
 	return taken(s.all.Save(ctx, c))
 }
 
@@ -92,11 +139,46 @@ func (s *store) savePayment(ctx context.Context, p *Payment) error {
 	return s.allPayments.Save(ctx, p)
 }
 
+// loadPayment returns the payment with its contract when the scope reaches the payment.
+func (s *store) loadPayment(ctx context.Context, reach auth.Scope, paymentID string) (p paymentOf, err error) {
+	if p.Payment, err = s.payments.In(reach).Get(ctx, paymentID); err == nil {
+		p.contract, err = s.all.Get(ctx, p.ContractID)
+	}
+	return p, err
+}
+
+// savePaymentOf saves the payment and its contract.
+func (s *store) savePaymentOf(ctx context.Context, p *paymentOf) error {
+	if err := s.savePayment(ctx, &p.Payment); err != nil {
+		return err
+	}
+	return s.save(ctx, &p.contract)
+}
+
+// loadReport returns the report with its contract when the scope reaches the report.
+func (s *store) loadReport(ctx context.Context, reach auth.Scope, reportID string) (r reportOf, err error) {
+	if r.Report, err = s.reports.In(reach).Get(ctx, reportID); err == nil {
+		r.contract, err = s.all.Get(ctx, r.ContractID)
+	}
+	return r, err
+}
+
+// saveReport saves the report and its contract.
+func (s *store) saveReport(ctx context.Context, r *reportOf) error {
+	if err := s.allReports.Save(ctx, &r.Report); err != nil {
+		return err
+	}
+	return s.save(ctx, &r.contract)
+}
+
 func (s *store) insertPayments(ctx context.Context, list []Payment) error {
 	return s.allPayments.InsertMany(ctx, list)
 }
 
 func (s *store) insertAll(ctx context.Context, contracts []Contract, payments []Payment) error {
+	for i := range contracts {
+		contracts[i].setDerived()
+	}
 	if err := taken(s.all.InsertMany(ctx, contracts)); err != nil {
 		return err
 	}
@@ -189,4 +271,14 @@ func (s *store) report(ctx context.Context, reportID string) (Report, error) {
 
 func (s *store) payment(ctx context.Context, paymentID string) (Payment, error) {
 	return s.allPayments.Get(ctx, paymentID)
+}
+
+// contractsOf returns the contracts that are named in a list of something else, by id.
+func contractsOf[T any](ctx context.Context, s *store, list []T, contractID func(T) string) (map[string]Contract, error) {
+	ids := make([]string, len(list))
+	for i, t := range list {
+		ids[i] = contractID(t)
+	}
+	slices.Sort(ids)
+	return s.all.GetMany(ctx, slices.Compact(ids))
 }

@@ -1,10 +1,12 @@
 package contracts
 
 import (
+	"context"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // indicatorRequest is an indicator as the clerk sends it. Hours are in minutes, percent in basis points, yuan in fen.
@@ -86,10 +88,6 @@ type dayRequest struct {
 	Day region.Day `json:"day" validate:"required,max=10"`
 }
 
-type reasonRequest struct {
-	Reason string `json:"reason" validate:"required,max=1000"`
-}
-
 type terminateRequest struct {
 	Reason     string `json:"reason" validate:"required,max=1000"`
 	Settlement string `json:"settlement" validate:"required,max=2000"`
@@ -143,26 +141,16 @@ type cardView struct {
 	Start        region.Day `json:"start"`
 	End          region.Day `json:"end"`
 	NextDue      region.Day `json:"next_due,omitempty"`
-	Submitted    int        `json:"submitted"` // milestones that wait for acceptance
-	Proposed     int        `json:"proposed"`  // amendments that wait for approval
+	Submitted    int64      `json:"submitted"` // milestones that wait for acceptance
+	Proposed     int64      `json:"proposed"`  // amendments that wait for approval
 }
 
 func viewCard(c Contract) cardView {
-	v := cardView{
+	return cardView{
 		ID: c.ID, No: c.No, Name: c.Name, Region: c.Region, BuyerDept: c.BuyerDept, ProviderID: c.ProviderID, ProviderName: c.ProviderName,
 		Subject: c.Subject, Status: c.Status, AmountFen: c.TotalFen(), PaidFen: c.PaidFen, Start: c.Start, End: c.End, NextDue: c.NextDue,
+		Submitted: c.Submitted, Proposed: c.Proposed,
 	}
-	for _, m := range c.Milestones {
-		if m.Status == MilestoneSubmitted {
-			v.Submitted++
-		}
-	}
-	for _, a := range c.Amendments {
-		if a.Status == AmendmentDraft {
-			v.Proposed++
-		}
-	}
-	return v
 }
 
 type indicatorView struct {
@@ -176,6 +164,12 @@ type indicatorView struct {
 	Measure      Measure       `json:"measure,omitempty"`
 	ActivityType string        `json:"activity_type,omitempty"`
 	Weight       int64         `json:"weight"`
+}
+
+// indicatorActsView is an indicator with what the person who asks may do with it.
+type indicatorActsView struct {
+	indicatorView
+	Acts []workflow.ActView `json:"acts"`
 }
 
 func viewIndicator(i Indicator) indicatorView {
@@ -199,6 +193,8 @@ type milestoneView struct {
 	Reason       string          `json:"reason,omitempty"`
 	SubmittedAt  *time.Time      `json:"submitted_at,omitempty" format:"date-time"`
 	DecidedAt    *time.Time      `json:"decided_at,omitempty" format:"date-time"`
+
+	Acts []workflow.ActView `json:"acts"`
 }
 
 type amendmentView struct {
@@ -209,6 +205,8 @@ type amendmentView struct {
 	Status     AmendmentStatus `json:"status"`
 	At         time.Time       `json:"at" format:"date-time"`
 	ApprovedAt *time.Time      `json:"approved_at,omitempty" format:"date-time"`
+
+	Acts []workflow.ActView `json:"acts"`
 }
 
 type acceptanceView struct {
@@ -227,59 +225,68 @@ type outcomeView struct {
 // contractView is a contract as those within reach see it.
 type contractView struct {
 	cardView
-	Version         int64           `json:"version"`
-	StatusAt        time.Time       `json:"status_at" format:"date-time"`
-	Catalogue       string          `json:"catalogue"`
-	BudgetDocNo     string          `json:"budget_doc_no,omitempty"`
-	BudgetFen       int64           `json:"budget_fen"`
-	FiscalYear      int64           `json:"fiscal_year"`
-	Method          Method          `json:"method"`
-	MultiYearReason string          `json:"multi_year_reason,omitempty"`
-	Regions         []string        `json:"regions"`
-	Standard        string          `json:"standard"`
-	NoSubcontract   bool            `json:"no_subcontract"`
-	Subcontract     string          `json:"subcontract,omitempty"`
-	AwardFen        int64           `json:"award_fen"` // without amendments
-	NoticeDay       region.Day      `json:"notice_day,omitempty"`
-	AwardDay        region.Day      `json:"award_day,omitempty"`
-	NoticeURL       string          `json:"notice_url,omitempty"`
-	SignedDay       region.Day      `json:"signed_day,omitempty"`
-	PublishedDay    region.Day      `json:"published_day,omitempty"`
-	FiledDay        region.Day      `json:"filed_day,omitempty"`
-	LatePublished   bool            `json:"late_published"`
-	LateFiled       bool            `json:"late_filed"`
-	ResumeTo        Status          `json:"resume_to,omitempty"`
-	HeldFrom        Status          `json:"held_from,omitempty"`
-	Reason          string          `json:"reason,omitempty"`
-	Settlement      string          `json:"settlement,omitempty"`
-	Indicators      []indicatorView `json:"indicators"`
-	Milestones      []milestoneView `json:"milestones"`
-	Amendments      []amendmentView `json:"amendments"`
-	Outcomes        []outcomeView   `json:"outcomes"`
-	Acceptance      *acceptanceView `json:"acceptance,omitempty"`
-	CreatedAt       time.Time       `json:"created_at" format:"date-time"`
-	UpdatedAt       time.Time       `json:"updated_at" format:"date-time"`
+	Version         int64               `json:"version"`
+	StatusAt        time.Time           `json:"status_at" format:"date-time"`
+	Catalogue       string              `json:"catalogue"`
+	BudgetDocNo     string              `json:"budget_doc_no,omitempty"`
+	BudgetFen       int64               `json:"budget_fen"`
+	FiscalYear      int64               `json:"fiscal_year"`
+	Method          Method              `json:"method"`
+	MultiYearReason string              `json:"multi_year_reason,omitempty"`
+	Regions         []string            `json:"regions"`
+	Standard        string              `json:"standard"`
+	NoSubcontract   bool                `json:"no_subcontract"`
+	Subcontract     string              `json:"subcontract,omitempty"`
+	AwardFen        int64               `json:"award_fen"` // without amendments
+	NoticeDay       region.Day          `json:"notice_day,omitempty"`
+	AwardDay        region.Day          `json:"award_day,omitempty"`
+	NoticeURL       string              `json:"notice_url,omitempty"`
+	SignedDay       region.Day          `json:"signed_day,omitempty"`
+	PublishedDay    region.Day          `json:"published_day,omitempty"`
+	FiledDay        region.Day          `json:"filed_day,omitempty"`
+	LatePublished   bool                `json:"late_published"`
+	LateFiled       bool                `json:"late_filed"`
+	ResumeTo        Status              `json:"resume_to,omitempty"`
+	HeldFrom        Status              `json:"held_from,omitempty"`
+	Reason          string              `json:"reason,omitempty"`
+	Settlement      string              `json:"settlement,omitempty"`
+	Indicators      []indicatorActsView `json:"indicators"`
+	Milestones      []milestoneView     `json:"milestones"`
+	Amendments      []amendmentView     `json:"amendments"`
+	Outcomes        []outcomeView       `json:"outcomes"`
+	Acceptance      *acceptanceView     `json:"acceptance,omitempty"`
+	CreatedAt       time.Time           `json:"created_at" format:"date-time"`
+	UpdatedAt       time.Time           `json:"updated_at" format:"date-time"`
+
+	Acts []workflow.ActView `json:"acts"`
 }
 
-func view(c Contract) contractView {
+// view shows a contract with what the acting person may do with it and its parts.
+func (s *Service) view(ctx context.Context, lang string, c Contract) contractView {
 	v := contractView{
 		cardView: viewCard(c), Version: c.Version, StatusAt: c.StatusAt, Catalogue: c.Catalogue, BudgetDocNo: c.BudgetDocNo,
 		BudgetFen: c.BudgetFen, FiscalYear: c.FiscalYear, Method: c.Method, MultiYearReason: c.MultiYearReason, Regions: c.Regions,
 		Standard: c.Standard, NoSubcontract: c.NoSubcontract, Subcontract: c.Subcontract, AwardFen: c.AmountFen, NoticeDay: c.NoticeDay,
 		AwardDay: c.AwardDay, NoticeURL: c.NoticeURL, SignedDay: c.SignedDay, PublishedDay: c.PublishedDay, FiledDay: c.FiledDay,
 		LatePublished: c.LatePublished, LateFiled: c.LateFiled, ResumeTo: c.ResumeTo, HeldFrom: c.HeldFrom, Reason: c.Reason,
-		Settlement: c.Settlement, Indicators: httpapi.Views(c.Indicators, viewIndicator), Outcomes: viewOutcomes(c.Outcomes),
+		Settlement: c.Settlement, Outcomes: viewOutcomes(c.Outcomes),
 		Acceptance: viewAcceptance(c.Acceptance), CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
+		Acts: workflow.Views(s.flow.Acts(ctx, &c), lang),
 	}
+	v.Indicators = httpapi.Views(c.Indicators, func(i Indicator) indicatorActsView {
+		return indicatorActsView{viewIndicator(i), workflow.Views(s.indicators.Acts(ctx, &part[Indicator]{&c, &i}), lang)}
+	})
 	v.Milestones = httpapi.Views(c.Milestones, func(m Milestone) milestoneView {
 		return milestoneView{
 			ID: m.ID, Seq: m.Seq, Name: m.Name, Due: m.Due, Deliverables: m.Deliverables, Gate: m.Gate, GateOpen: c.GateOpen(m.Gate),
 			PayBP: m.PayBP, Status: m.Status, Evidence: m.Evidence, Reason: m.Reason, SubmittedAt: httpapi.Instant(m.SubmittedAt), DecidedAt: httpapi.Instant(m.DecidedAt),
+			Acts: workflow.Views(s.milestones.Acts(ctx, &part[Milestone]{&c, &m}), lang),
 		}
 	})
 	v.Amendments = httpapi.Views(c.Amendments, func(a Amendment) amendmentView {
 		return amendmentView{
 			ID: a.ID, DeltaFen: a.DeltaFen, NewEnd: a.NewEnd, Reason: a.Reason, Status: a.Status, At: a.At, ApprovedAt: httpapi.Instant(a.ApprovedAt),
+			Acts: workflow.Views(s.amendments.Acts(ctx, &part[Amendment]{&c, &a}), lang),
 		}
 	})
 	return v
@@ -365,17 +372,27 @@ type reportView struct {
 	Reason      string       `json:"reason,omitempty"`
 	CreatedAt   time.Time    `json:"created_at" format:"date-time"`
 	StatusAt    time.Time    `json:"status_at" format:"date-time"`
+
+	Acts []workflow.ActView `json:"acts"`
 }
 
-func viewReport(r Report) reportView {
-	return reportView{
-		ID: r.ID, ContractID: r.ContractID, IndicatorID: r.IndicatorID, Value: r.Value, Evidence: r.Evidence, Status: r.Status,
-		Reason: r.Reason, CreatedAt: r.CreatedAt, StatusAt: r.StatusAt,
+// reportViews shows reports with what the acting person may do with each.
+func (s *Service) reportViews(ctx context.Context, lang string, list ...Report) ([]reportView, error) {
+	of, err := contractsOf(ctx, s.store, list, func(r Report) string { return r.ContractID })
+	if err != nil {
+		return nil, err
 	}
+	return httpapi.Views(list, func(r Report) reportView {
+		return reportView{
+			ID: r.ID, ContractID: r.ContractID, IndicatorID: r.IndicatorID, Value: r.Value, Evidence: r.Evidence, Status: r.Status,
+			Reason: r.Reason, CreatedAt: r.CreatedAt, StatusAt: r.StatusAt,
+			Acts: workflow.Views(s.reports.Acts(ctx, &reportOf{r, of[r.ContractID]}), lang),
+		}
+	}), nil
 }
 
-// paymentView shows the hash that an approval has to name.
-type paymentView struct {
+// paymentRowView is a payment in a list of all contracts'. It shows the hash that an approval has to name.
+type paymentRowView struct {
 	ID           string        `json:"id"`
 	Version      int64         `json:"version"`
 	ContractID   string        `json:"contract_id"`
@@ -394,8 +411,25 @@ type paymentView struct {
 	Hash         string        `json:"hash"`
 }
 
-func viewPayment(p Payment) paymentView {
-	return paymentView{
+// paymentView is a payment with what the person who asks may do with it.
+type paymentView struct {
+	paymentRowView
+	Acts []workflow.ActView `json:"acts"`
+}
+
+// paymentViews shows payments with what the acting person may do with each.
+func (s *Service) paymentViews(ctx context.Context, lang string, list ...Payment) ([]paymentView, error) {
+	of, err := contractsOf(ctx, s.store, list, func(p Payment) string { return p.ContractID })
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.Views(list, func(p Payment) paymentView {
+		return paymentView{viewPayment(p), workflow.Views(s.payments.Acts(ctx, &paymentOf{p, of[p.ContractID]}), lang)}
+	}), nil
+}
+
+func viewPayment(p Payment) paymentRowView {
+	return paymentRowView{
 		ID: p.ID, Version: p.Version, ContractID: p.ContractID, ContractNo: p.ContractNo, ContractName: p.ContractName, MilestoneID: p.MilestoneID,
 		Seq: p.Seq, PayBP: p.PayBP, AmountFen: p.AmountFen, InvoiceNo: p.InvoiceNo, Status: p.Status, StatusAt: p.StatusAt,
 		PaidAt: httpapi.Instant(p.PaidAt), VoucherNo: p.VoucherNo, Reason: p.Reason, Hash: p.Hash(),

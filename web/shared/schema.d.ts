@@ -4479,6 +4479,7 @@ export interface components {
             reason: string;
         };
         "contracts.amendmentView": {
+            acts: components["schemas"]["workflow.ActView"][];
             /** Format: date-time */
             approved_at?: string;
             /** Format: date-time */
@@ -4526,6 +4527,7 @@ export interface components {
         };
         "contracts.contractView": {
             acceptance?: components["schemas"]["contracts.acceptanceView"];
+            acts: components["schemas"]["workflow.ActView"][];
             amendments: components["schemas"]["contracts.amendmentView"][];
             /** @description with approved amendments; 0 before the award */
             amount_fen: number;
@@ -4543,7 +4545,7 @@ export interface components {
             fiscal_year: number;
             held_from?: components["schemas"]["contracts.Status"];
             id: string;
-            indicators: components["schemas"]["contracts.indicatorView"][];
+            indicators: components["schemas"]["contracts.indicatorActsView"][];
             late_filed: boolean;
             late_published: boolean;
             method: components["schemas"]["contracts.Method"];
@@ -4587,6 +4589,19 @@ export interface components {
         "contracts.evidenceRequest": {
             evidence: string;
         };
+        "contracts.indicatorActsView": {
+            activity_type?: string;
+            acts: components["schemas"]["workflow.ActView"][];
+            code: string;
+            id: string;
+            kind: components["schemas"]["contracts.IndicatorKind"];
+            measure?: components["schemas"]["contracts.Measure"];
+            name: string;
+            source: components["schemas"]["contracts.Source"];
+            target: number;
+            unit: components["schemas"]["contracts.Unit"];
+            weight: number;
+        };
         "contracts.indicatorRequest": {
             activity_type?: string;
             code: string;
@@ -4625,6 +4640,7 @@ export interface components {
             seq?: number;
         };
         "contracts.milestoneView": {
+            acts: components["schemas"]["workflow.ActView"][];
             /** Format: date-time */
             decided_at?: string;
             deliverables: string[];
@@ -4652,7 +4668,28 @@ export interface components {
         "contracts.payRequest": {
             voucher_no: string;
         };
+        "contracts.paymentRowView": {
+            amount_fen: number;
+            contract_id: string;
+            contract_name: string;
+            contract_no: string;
+            hash: string;
+            id: string;
+            invoice_no?: string;
+            milestone_id: string;
+            /** Format: date-time */
+            paid_at?: string;
+            pay_bp: number;
+            reason?: string;
+            seq: number;
+            status: components["schemas"]["contracts.PaymentStatus"];
+            /** Format: date-time */
+            status_at: string;
+            version: number;
+            voucher_no?: string;
+        };
         "contracts.paymentView": {
+            acts: components["schemas"]["workflow.ActView"][];
             amount_fen: number;
             contract_id: string;
             contract_name: string;
@@ -4694,9 +4731,6 @@ export interface components {
             /** @description weighted, each counted up to 10,000 */
             ratio_bp: number;
         };
-        "contracts.reasonRequest": {
-            reason: string;
-        };
         "contracts.registerView": {
             acceptance?: components["schemas"]["contracts.acceptanceView"];
             amount_fen: number;
@@ -4725,6 +4759,7 @@ export interface components {
             value?: number;
         };
         "contracts.reportView": {
+            acts: components["schemas"]["workflow.ActView"][];
             contract_id: string;
             /** Format: date-time */
             created_at: string;
@@ -5210,8 +5245,8 @@ export interface components {
             items: components["schemas"]["contracts.cardView"][];
             next?: string;
         };
-        "httpapi.List-contracts_paymentView": {
-            items: components["schemas"]["contracts.paymentView"][];
+        "httpapi.List-contracts_paymentRowView": {
+            items: components["schemas"]["contracts.paymentRowView"][];
             next?: string;
         };
         "httpapi.List-contracts_registerView": {
@@ -10380,7 +10415,7 @@ export interface operations {
         /** @description what is sent */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["contracts.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -10890,7 +10925,7 @@ export interface operations {
         /** @description what is sent */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["contracts.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -11348,7 +11383,7 @@ export interface operations {
         /** @description what is sent */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["contracts.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -11470,7 +11505,7 @@ export interface operations {
         /** @description what is sent */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["contracts.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -11546,7 +11581,7 @@ export interface operations {
         /** @description what is sent */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["contracts.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -11698,7 +11733,7 @@ export interface operations {
         /** @description what is sent */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["contracts.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -14029,7 +14064,7 @@ export interface operations {
         /** @description what is sent */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["contracts.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -17365,7 +17400,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["httpapi.List-contracts_paymentView"];
+                    "application/json": components["schemas"]["httpapi.List-contracts_paymentRowView"];
                 };
             };
             /** @description Forbidden */
@@ -17691,7 +17726,7 @@ export interface operations {
         /** @description what is sent */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["contracts.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -17767,7 +17802,7 @@ export interface operations {
         /** @description what is sent */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["contracts.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {

@@ -375,6 +375,134 @@ export const contractSubject = /* @__PURE__ */ texts(
   },
 )
 
+export const procurementMethod = /* @__PURE__ */ texts(
+  {
+    open_tender: "公开招标",
+    invited: "邀请招标",
+    negotiation: "竞争性谈判",
+    consultation: "竞争性磋商",
+    inquiry: "询价",
+    single_source: "单一来源",
+  },
+  {
+    open_tender: "Open tender",
+    invited: "Invited tender",
+    negotiation: "Competitive negotiation",
+    consultation: "Competitive consultation",
+    inquiry: "Inquiry",
+    single_source: "Single source",
+  },
+)
+
+export const indicatorKind = /* @__PURE__ */ texts(
+  {
+    quantity: "数量",
+    quality: "质量",
+    timeliness: "时效",
+    effect: "成效",
+    satisfaction: "满意度",
+    cost: "成本",
+  },
+  {
+    quantity: "Quantity",
+    quality: "Quality",
+    timeliness: "Timeliness",
+    effect: "Effect",
+    satisfaction: "Satisfaction",
+    cost: "Cost",
+  },
+)
+
+export const indicatorUnit = /* @__PURE__ */ texts(
+  {
+    person: "人",
+    person_times: "人次",
+    times: "次",
+    hours: "小时",
+    percent: "%",
+    yuan: "元",
+    pieces: "份",
+  },
+  {
+    person: "people",
+    person_times: "person-times",
+    times: "times",
+    hours: "hours",
+    percent: "%",
+    yuan: "yuan",
+    pieces: "pieces",
+  },
+)
+
+export const indicatorSource = /* @__PURE__ */ texts(
+  {
+    auto: "台账自动统计",
+    manual: "承接主体填报",
+  },
+  {
+    auto: "Counted from the ledger",
+    manual: "Reported by the provider",
+  },
+)
+
+export const indicatorMeasure = /* @__PURE__ */ texts(
+  {
+    minutes: "服务时长",
+    sessions: "活动场次",
+    person_times: "服务人次",
+    served: "受益人次",
+  },
+  {
+    minutes: "Service hours",
+    sessions: "Sessions",
+    person_times: "Person-times of service",
+    served: "People served",
+  },
+)
+
+export const reportStatus = /* @__PURE__ */ texts(
+  {
+    submitted: "待审核",
+    accepted: "已采用",
+    returned: "已退回",
+  },
+  {
+    submitted: "To be reviewed",
+    accepted: "Accepted",
+    returned: "Returned",
+  },
+)
+
+export const milestoneStatus = /* @__PURE__ */ texts(
+  {
+    pending: "未提交",
+    submitted: "待验收",
+    accepted: "已验收",
+    returned: "已退回",
+  },
+  {
+    pending: "Not handed in",
+    submitted: "To be accepted",
+    accepted: "Accepted",
+    returned: "Returned",
+  },
+)
+
+export const paymentGate = /* @__PURE__ */ texts(
+  {
+    none: "无前置条件",
+    mid_pass: "中期评估合格",
+    final_pass: "末期评估合格",
+    acceptance: "整体验收",
+  },
+  {
+    none: "No gate",
+    mid_pass: "Mid-term evaluation passed",
+    final_pass: "Final evaluation passed",
+    acceptance: "Acceptance of the whole",
+  },
+)
+
 export const paymentStatus = /* @__PURE__ */ texts(
   {
     planned: "未申请",
@@ -389,6 +517,123 @@ export const paymentStatus = /* @__PURE__ */ texts(
     approved: "To be paid",
     paid: "Paid",
     refused: "Returned",
+  },
+)
+
+export const amendmentStatus = /* @__PURE__ */ texts(
+  {
+    draft: "待审批",
+    approved: "已生效",
+    dropped: "已放弃",
+  },
+  {
+    draft: "To be approved",
+    approved: "In force",
+    dropped: "Given up",
+  },
+)
+
+export const contractAct = /* @__PURE__ */ texts(
+  {
+    edit: "修改草稿",
+    confirm_budget: "确认预算",
+    return: "退回草稿",
+    procure: "开始采购",
+    award: "登记成交结果",
+    sign: "签订合同",
+    publish: "公开合同",
+    file: "登记备案",
+    begin: "开始履行",
+    start_final: "进入末期评估",
+    rectified: "确认整改完成",
+    accept: "整体验收",
+    close: "结项",
+    amend: "提出补充协议",
+    cancel: "取消合同",
+    suspend: "中止履行",
+    resume: "恢复履行",
+    terminate: "终止合同",
+  },
+  {
+    edit: "Edit the draft",
+    confirm_budget: "Confirm the budget",
+    return: "Return to draft",
+    procure: "Begin procurement",
+    award: "Record the award",
+    sign: "Sign",
+    publish: "Publish",
+    file: "Record the filing",
+    begin: "Begin",
+    start_final: "Begin the final evaluation",
+    rectified: "Confirm rectification",
+    accept: "Accept as a whole",
+    close: "Close",
+    amend: "Propose an amendment",
+    cancel: "Cancel",
+    suspend: "Suspend",
+    resume: "Resume",
+    terminate: "Terminate",
+  },
+)
+
+export const milestoneAct = /* @__PURE__ */ texts(
+  {
+    submit: "提交里程碑",
+    return: "退回",
+    accept: "验收通过",
+  },
+  {
+    submit: "Hand in",
+    return: "Return",
+    accept: "Accept",
+  },
+)
+
+export const amendmentAct = /* @__PURE__ */ texts(
+  {
+    drop: "放弃",
+    approve: "批准生效",
+  },
+  {
+    drop: "Give up",
+    approve: "Put in force",
+  },
+)
+
+export const indicatorAct = /* @__PURE__ */ texts(
+  {
+    report: "填报",
+  },
+  {
+    report: "Report",
+  },
+)
+
+export const reportAct = /* @__PURE__ */ texts(
+  {
+    return: "退回",
+    accept: "采用",
+  },
+  {
+    return: "Return",
+    accept: "Accept",
+  },
+)
+
+export const paymentAct = /* @__PURE__ */ texts(
+  {
+    apply: "申请付款",
+    refuse: "退回",
+    approve: "审核通过",
+    send_back: "退回承接主体",
+    pay: "登记支付",
+  },
+  {
+    apply: "Apply",
+    refuse: "Return",
+    approve: "Approve",
+    send_back: "Send back",
+    pay: "Record as paid",
   },
 )
 
@@ -690,6 +935,24 @@ export const workKind = /* @__PURE__ */ texts(
     clearance_queried: "从业查询待登记结果",
     clearance_consented: "从业查询待提交",
     clearance_expired: "从业查询已过期",
+    payment_applied: "付款待审核",
+    payment_approved: "付款待支付",
+    payment_refused: "付款申请被退回",
+    payment_due: "付款待申请",
+    milestone_submitted: "里程碑待验收",
+    amendment_draft: "补充协议待审批",
+    contract_accepting: "合同待验收",
+    contract_signed: "合同待公开",
+    contract_awarded: "合同待签订",
+    contract_draft: "合同待确认预算",
+    contract_rectifying: "整改待确认",
+    report_submitted: "指标填报待审核",
+    contract_settling: "合同待结项",
+    contract_published: "合同待开始履行",
+    contract_procuring: "合同待登记成交",
+    contract_budget_confirmed: "合同待启动采购",
+    contract_unfiled: "合同待备案",
+    milestone_due: "里程碑待提交",
     job_failed: "定时任务失败",
     message_failed: "消息发送失败",
   },
@@ -704,6 +967,24 @@ export const workKind = /* @__PURE__ */ texts(
     clearance_queried: "Clearances to enter",
     clearance_consented: "Clearances to query",
     clearance_expired: "Clearances expired",
+    payment_applied: "Payments to approve",
+    payment_approved: "Payments to pay",
+    payment_refused: "Payments refused",
+    payment_due: "Payments to apply for",
+    milestone_submitted: "Milestones to accept",
+    amendment_draft: "Amendments to approve",
+    contract_accepting: "Contracts to accept",
+    contract_signed: "Contracts to publish",
+    contract_awarded: "Contracts to sign",
+    contract_draft: "Budgets to confirm",
+    contract_rectifying: "Rectifications to confirm",
+    report_submitted: "Indicator reports to decide",
+    contract_settling: "Contracts to close",
+    contract_published: "Contracts to begin",
+    contract_procuring: "Awards to enter",
+    contract_budget_confirmed: "Procurements to begin",
+    contract_unfiled: "Filings to record",
+    milestone_due: "Milestones due",
     job_failed: "Jobs failed",
     message_failed: "Messages not sent",
   },

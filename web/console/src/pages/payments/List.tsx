@@ -1,12 +1,13 @@
-import { api, take } from '@tongxing/shared'
+import { api, take, type components } from '@tongxing/shared'
 import { Tabs } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { DataTable, Instant, Money, Page, StateTag, type Column } from '../../parts/index.ts'
 import { share } from '../../domain/units.tsx'
 import { choices, tones, w, word } from '../../domain/words.ts'
-import type { Payment } from './acts.tsx'
 import { t } from './texts.ts'
+
+type Payment = components['schemas']['contracts.paymentRowView']
 
 export const PaymentState = ({ of }: { of: string }) => <StateTag tone={tones.payment[of] ?? 'neutral'}>{word(w.payment, of)}</StateTag>
 

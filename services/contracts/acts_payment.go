@@ -1,0 +1,70 @@
+package contracts
+
+import (
+	"slices"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
+)
+
+// paymentOf is a payment with its contract. Each act writes both, so that two acts on one contract's money never overlap.
+type paymentOf struct {
+	Payment
+	contract Contract
+}
+
+// paymentActs is everything that may be done with a payment: the provider applies, the approver approves, finance pays.
+var paymentActs = workflow.Table[paymentOf, PaymentStatus]{
+	Name:    "payment",
+	State:   func(p *paymentOf) PaymentStatus { return p.Payment.Status },
+	Enter:   enterPayment,
+	Refusal: ErrPaymentMove,
+	Apart:   func(a auth.Actor, p *paymentOf) error { return p.contract.refuseProvider(a) },
+	Acts: []workflow.Act[paymentOf, PaymentStatus]{
+		{Name: "apply", ZH: "申请付款", EN: "Apply", From: []PaymentStatus{Planned, Refused}, To: Applied,
+			Permissions: providers, Applies: payable, Guard: isDue, Action: "contract.payment_apply"},
+		{Name: "refuse", ZH: "退回", EN: "Return", From: []PaymentStatus{Applied}, To: Refused,
+			Permissions: approvers, Apart: true, Reason: why, Applies: payable, Action: "contract.payment_refuse"},
+		{Name: "approve", ZH: "审核通过", EN: "Approve", From: []PaymentStatus{Applied}, To: Approved,
+			Permissions: approvers, Apart: true, Applies: payable, Guard: handledByOthers, Action: "contract.payment_approve"},
+		{Name: "send_back", ZH: "退回承接主体", EN: "Send back", From: []PaymentStatus{Approved}, To: Refused,
+			Permissions: payers, Apart: true, Reason: why, Applies: payable, Action: "contract.payment_refuse"},
+		{Name: "pay", ZH: "登记支付", EN: "Record as paid", From: []PaymentStatus{Approved}, To: Paid,
+			Permissions: payers, Apart: true, Applies: payable, Guard: asApproved, Action: "contract.payment_pay"},
+	},
+}
+
+// payable refuses a payment of a contract under which nothing is paid now.
+func payable(p *paymentOf) error {
+	if !slices.Contains(paying, p.contract.Status) {
+		return ErrMove
+	}
+	return nil
+}
+
+// isDue refuses a payment until its milestone is accepted and the gate is open.
+func isDue(_ workflow.Asking, p *paymentOf) error {
+	m := p.contract.milestone(p.MilestoneID)
+	if m == nil || m.Status != MilestoneAccepted || !p.contract.GateOpen(m.Gate) {
+		return ErrNotDue
+	}
+	return nil
+}
+
+// handledByOthers refuses whoever took another step of the payment.
+func handledByOthers(q workflow.Asking, p *paymentOf) error { return q.Actor.NotSelf(p.Makers...) }
+
+// asApproved refuses whoever took another step of the payment, and a payment that is not what was approved.
+func asApproved(q workflow.Asking, p *paymentOf) error {
+	if err := handledByOthers(q, p); err != nil {
+		return err
+	}
+	if p.contract.PaidFen+p.AmountFen > p.contract.TotalFen() {
+		return ErrChanged
+	}
+	return p.CheckApproved()
+}
+
+func enterPayment(p *paymentOf, to PaymentStatus, step workflow.Step) {
+	p.Status, p.StatusAt, p.Reason = to, step.At, step.Reason
+}

@@ -1,0 +1,69 @@
+package contracts
+
+import (
+	"context"
+
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
+)
+
+// Flow is the table of acts as the service takes them; so are the others.
+func (s *Service) Flow() *workflow.Flow[Contract, Status] { return s.flow }
+
+// MilestoneFlow is the table of acts of milestones.
+func (s *Service) MilestoneFlow() *workflow.Flow[part[Milestone], MilestoneStatus] {
+	return s.milestones
+}
+
+// AmendmentFlow is the table of acts of amendments.
+func (s *Service) AmendmentFlow() *workflow.Flow[part[Amendment], AmendmentStatus] {
+	return s.amendments
+}
+
+// IndicatorFlow is the table of acts of indicators.
+func (s *Service) IndicatorFlow() *workflow.Flow[part[Indicator], Status] { return s.indicators }
+
+// ReportFlow is the table of acts of reports by hand.
+func (s *Service) ReportFlow() *workflow.Flow[reportOf, ReportStatus] { return s.reports }
+
+// PaymentFlow is the table of acts of payments.
+func (s *Service) PaymentFlow() *workflow.Flow[paymentOf, PaymentStatus] { return s.payments }
+
+// Types and ids of the flows.
+type (
+	MilestonePart = part[Milestone]
+	AmendmentPart = part[Amendment]
+	IndicatorPart = part[Indicator]
+	ReportOf      = reportOf
+	PaymentOf     = paymentOf
+)
+
+// PartID names a part of a contract.
+func PartID(contractID, id string) string { return partID(contractID, id) }
+
+// Change puts a contract into whatever condition a test needs, past all rules.
+func (s *Service) Change(ctx context.Context, contractID string, change func(*Contract)) error {
+	c, err := s.store.all.Get(ctx, contractID)
+	if err != nil {
+		return err
+	}
+	change(&c)
+	return s.store.save(ctx, &c)
+}
+
+// ChangePayment does it with a payment.
+func (s *Service) ChangePayment(ctx context.Context, paymentID string, change func(*Payment)) error {
+	_, err := s.store.allPayments.Update(ctx, paymentID, func(p *Payment) error {
+		change(p)
+		return nil
+	})
+	return err
+}
+
+// ChangeReport does it with a report.
+func (s *Service) ChangeReport(ctx context.Context, reportID string, change func(*Report)) error {
+	_, err := s.store.allReports.Update(ctx, reportID, func(r *Report) error {
+		change(r)
+		return nil
+	})
+	return err
+}
