@@ -1,15 +1,17 @@
 import { PlusOutlined } from '@ant-design/icons'
-import { api, format, Problem, take, texts, type components } from '@tongxing/shared'
+import { api, format, take, texts, type components } from '@tongxing/shared'
+import { activityStatus, workKind } from '@tongxing/shared/words'
 import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { sessionOver, useSession } from '../../session/session.tsx'
-import { Card, Deadline, Empty, Page, Refusal, StateTag, useLoad, Waiting } from '../../parts/index.ts'
+import { useSession } from '../../session/session.tsx'
+import { Card, Deadline, Empty, Page, StateTag, useLoad, Waiting } from '../../parts/index.ts'
 import { addDays, monday } from '../../parts/days.ts'
-import { w as work, word as workWord } from '../../domain/words.ts'
-import { kindsOf, type Kind, type Task, type Tasks } from './todo.ts'
+import { word } from '../../domain/words.ts'
 
 type Activity = components['schemas']['activities.cardView']
+type Kind = components['schemas']['desk.pileView']
+type Task = components['schemas']['desk.itemView']
 
 export const t = texts(
   {
@@ -36,7 +38,6 @@ export const t = texts(
     noRoleHow: '您还没有工作角色。机构负责人可以在这里登记机构，审核通过后即可发布活动、管理志愿者；机构工作人员请由机构管理员开通账号。',
     register: '登记机构',
     volunteer: '我是志愿者，去手机端',
-    partly: '部分待办没有读到',
     since: '等待自 {at}',
   },
   {
@@ -65,15 +66,11 @@ export const t = texts(
       'Staff get their account from their organisation’s administrator.',
     register: 'Register an organisation',
     volunteer: 'I am a volunteer',
-    partly: 'Some of the list could not be read',
     since: 'waiting since {at}',
   },
 )
 
-interface Group extends Kind, Tasks {}
-
-const isLate = (task: Task) =>
-  !!task.due && new Date(task.due.length === 10 ? `${task.due}T23:59:59+08:00` : task.due).getTime() < Date.now()
+const isLate = (task: Task) => !!task.due && new Date(task.due).getTime() < Date.now()
 
 export function Component() {
   const session = useSession()
@@ -105,31 +102,31 @@ export function Component() {
 function Desk() {
   const session = useSession()
   const { may, orgId, me, place } = session
-  const todo = useLoad(() => readAll(kindsOf(session)), [place?.key])
+  const work = useLoad(() => take(api.GET('/me/work', { params: { query: orgId ? { org_id: orgId } : {} } })), [place?.key])
   const today = format.dayKey(Date.now())
   const from = monday(today)
-  const week = useLoad(() => (may('activity.read') ? between(from, addDays(from, 6), orgId) : Promise.resolve(undefined)), [from, orgId])
-  const before = useLoad(
-    () => (may('activity.read') ? between(addDays(from, -7), addDays(from, -1), orgId) : Promise.resolve(undefined)),
+  const weeks = useLoad(
+    () => (may('activity.read') ? between(addDays(from, -7), addDays(from, 6), orgId) : Promise.resolve(undefined)),
     [from, orgId],
   )
-  const groups = todo.data?.groups ?? []
-  const tasks = groups.flatMap((g) => g.tasks.map((task) => ({ group: g, task })))
-  const late = tasks.filter(({ task }) => isLate(task)).sort((a, b) => a.task.due!.localeCompare(b.task.due!))
-  const more = groups.some((g) => g.more)
+  const week = { ...weeks, data: weeks.data?.filter((a) => format.dayKey(a.start) >= from) }
+  const kinds = work.data?.items ?? []
+  const late = kinds
+    .flatMap((kind) => kind.items.filter(isLate).map((task) => ({ kind, task })))
+    .sort((a, b) => a.task.due!.localeCompare(b.task.due!))
   const taken = week.data?.reduce((n, a) => n + Math.max(0, a.capacity - a.free), 0)
   const places = week.data?.reduce((n, a) => n + a.capacity, 0)
   const weekAt = `/activities?from=${from}&to=${addDays(from, 6)}`
   return (
     <Page title={t.hello({ name: me.name ?? '' })} sub={format.day(today)}>
       <ul className="tx-figures">
-        <Figure label={t.mine} value={todo.data && count(tasks.length, more)} to="#mine" />
-        <Figure label={t.late} value={todo.data && count(late.length, more)} to="#late" tone={late.length ? 'late' : undefined} />
+        <Figure label={t.mine} value={work.data && count(work.data.count, work.data.more)} to="#mine" />
+        <Figure label={t.late} value={work.data && String(work.data.late)} to="#late" tone={late.length ? 'late' : undefined} />
         {may('activity.read') && (
           <Figure
             label={t.week}
             value={week.data && String(week.data.length)}
-            note={before.data && t.lastWeek({ n: before.data.length })}
+            note={weeks.data && week.data && t.lastWeek({ n: weeks.data.length - week.data.length })}
             to={weekAt}
           />
         )}
@@ -139,13 +136,12 @@ function Desk() {
       </ul>
       <div className={may('activity.read') ? 'tx-desk' : ''}>
         <div>
-          {todo.data && todo.data.problem && <Refusal problem={todo.data.problem}>{t.partly}</Refusal>}
           {late.length > 0 && (
             <section id="late">
               <Card
                 title={
                   <>
-                    <StateTag tone="late">{t.late}</StateTag> {count(late.length, more)}
+                    <StateTag tone="late">{t.late}</StateTag> {work.data?.late}
                   </>
                 }
               >
@@ -154,25 +150,25 @@ function Desk() {
             </section>
           )}
           <section id="mine">
-            {!todo.data ? (
-              <Waiting of={todo} />
-            ) : groups.length === 0 ? (
+            {!work.data ? (
+              <Waiting of={work} />
+            ) : kinds.length === 0 ? (
               <Card title={t.mine}>
                 <Empty title={t.none} text={t.noneHow} />
               </Card>
             ) : (
-              groups.map((g) => (
+              kinds.map((kind) => (
                 <Card
-                  key={g.key}
+                  key={kind.kind}
                   title={
                     <>
-                      {g.title} <span className="tx-count">{count(g.tasks.length, g.more)}</span>
+                      {word(workKind, kind.kind)} <span className="tx-count">{count(kind.count, kind.more)}</span>
                     </>
                   }
-                  extra={<Link to={g.to}>{g.tasks.length > few ? t.allN({ n: count(g.tasks.length, g.more) }) : t.all}</Link>}
+                  extra={<Link to={kind.link}>{kind.count > kind.items.length ? t.allN({ n: count(kind.count, kind.more) }) : t.all}</Link>}
                 >
                   <ul className="tx-tasks">
-                    {g.tasks.slice(0, few).map((task) => (
+                    {kind.items.map((task) => (
                       <TaskLine key={task.id} task={task} />
                     ))}
                   </ul>
@@ -197,46 +193,28 @@ function Desk() {
   )
 }
 
-/** How many of a kind the workbench shows; its heading counts the rest and leads on. */
-const few = 5
-
 const count = (n: number, more: boolean) => (more ? t.more({ n }) : String(n))
 
+/** How much late work stands there before somebody asks for the rest. */
+const few = 10
+
 /** Late shows what is overdue, the longest first; all of it for the asking. */
-function Late({ late }: { late: { group: Group; task: Task }[] }) {
+function Late({ late }: { late: { kind: Kind; task: Task }[] }) {
   const [all, setAll] = useState(false)
   return (
     <>
       <ul className="tx-tasks">
-        {late.slice(0, all ? undefined : 2 * few).map(({ group, task }) => (
-          <TaskLine key={`${group.key} ${task.id}`} task={task} kind={group.title} />
+        {late.slice(0, all ? undefined : few).map(({ kind, task }) => (
+          <TaskLine key={`${kind.kind} ${task.id}`} task={task} kind={word(workKind, kind.kind)} />
         ))}
       </ul>
-      {late.length > 2 * few && (
+      {late.length > few && (
         <Button type="link" onClick={() => setAll(!all)}>
           {all ? t.fewer : t.allN({ n: late.length })}
         </Button>
       )}
     </>
   )
-}
-
-/** readAll asks every kind at once; one that fails leaves the others on the screen. */
-async function readAll(kinds: Kind[]): Promise<{ groups: Group[]; problem: Problem | undefined }> {
-  let problem: Problem | undefined
-  const groups = await Promise.all(
-    kinds.map(async (k): Promise<Group> => {
-      try {
-        const { tasks, more } = await k.read()
-        return { ...k, tasks: [...tasks].sort((a, b) => (a.due ?? a.since ?? '').localeCompare(b.due ?? b.since ?? '')), more }
-      } catch (err) {
-        if (!(err instanceof Problem) || sessionOver(err)) throw err
-        problem = err
-        return { ...k, tasks: [], more: false }
-      }
-    }),
-  )
-  return { groups: groups.filter((g) => g.tasks.length > 0), problem }
 }
 
 const shown = new Set(['published', 'signup_closed', 'ongoing', 'ended', 'recorded', 'archived'])
@@ -289,7 +267,7 @@ function Figure({
 
 const TaskLine = ({ task, kind }: { task: Task; kind?: string }) => (
   <li>
-    <Link to={task.to}>
+    <Link to={task.link}>
       <span className="tx-task-name">
         {kind && <span className="tx-muted">{kind} · </span>}
         {task.title} {task.note && <span className="tx-muted">{task.note}</span>}
@@ -318,7 +296,7 @@ function Week({ activities, today }: { activities: Activity[]; today: string }) 
                       <span className="tx-figure">
                         {format.clock(a.start)}–{format.clock(a.end)}
                       </span>{' '}
-                      {a.title} <span className="tx-muted">{workWord(work.activity, a.status)}</span>
+                      {a.title} <span className="tx-muted">{word(activityStatus, a.status)}</span>
                     </span>
                     <span className="tx-muted">
                       {['published', 'signup_closed'].includes(a.status) ? (a.free > 0 ? t.free({ n: a.free }) : t.full) : ''}
