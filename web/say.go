@@ -138,13 +138,8 @@ func (s speaker) term(from, to region.Day) string {
 	return from.Start().In(shanghai).Format(layout) + s.t(" 至 ", " – ") + to.Start().In(shanghai).Format(layout)
 }
 
-func (s speaker) label(kind string, value any) string {
-	code := text(value)
-	if l, ok := labels[kind][code]; ok {
-		return s.t(l.zh, l.en)
-	}
-	return code
-}
+// label is the word of a code, or the code itself where there is none.
+func (s speaker) label(kind string, value any) string { return labels[kind].Of(text(value), s.lang) }
 
 // text is the code of a state, whatever its type.
 func text(value any) string { return fmt.Sprint(value) }
