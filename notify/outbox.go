@@ -126,12 +126,11 @@ func (o *Outbox) validate(m Message) error {
 	return nil
 }
 
-// insertOnce looks for the key first where a refused insert would fail the transaction; the unique index decides.
+// insertOnce inserts the message unless there is one with its key. It looks first, since on MongoDB a refused insert makes the
+// transaction run again.
 func (o *Outbox) insertOnce(ctx context.Context, m Message) error {
-	if !o.db.SingleWriter() {
-		if there, err := o.store.hasKey(ctx, m.Key); err != nil || there {
-			return err
-		}
+	if there, err := o.store.hasKey(ctx, m.Key); err != nil || there {
+		return err
 	}
 	q := queued{
 		Key: m.Key, To: m.To, Template: m.Template, Subject: m.Subject, Data: m.Data, Channels: m.Channels,

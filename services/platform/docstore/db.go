@@ -193,9 +193,6 @@ func (db *DB) IfUndone(ctx context.Context, fn func(ctx context.Context) error) 
 	return fn(ctx)
 }
 
-// SingleWriter is false: callers do on SQLite what MongoDB needs.
-func (db *DB) SingleWriter() bool { return false }
-
 // Ping tells whether the store answers.
 func (db *DB) Ping(ctx context.Context) error { return db.engine.Ping(ctx) }
 
