@@ -1,11 +1,12 @@
 // Fields that choose a record by its name.
 import { api, format, take } from '@tongxing/shared'
+import { contractStatus } from '@tongxing/shared/words'
 import { Select } from 'antd'
 import { useMemo, useState } from 'react'
 import { useSession } from '../session/session.tsx'
 import { again, partTexts, useLoad } from '../parts/index.ts'
 import { useNames } from './names.tsx'
-import { w, word } from './words.ts'
+import { word } from './words.ts'
 
 interface PickProps<V = string> {
   value?: V | undefined
@@ -123,7 +124,7 @@ export function ContractPick({
       .filter((c) => c.id === value || !states || states.includes(c.status))
       .map((c) => ({
         value: c.id,
-        label: `${c.name}${format.paren(`${c.no} · ${format.shortDay(c.start)}–${format.shortDay(c.end)} · ${word(w.contract, c.status)}`)}`,
+        label: `${c.name}${format.paren(`${c.no} · ${format.shortDay(c.start)}–${format.shortDay(c.end)} · ${word(contractStatus, c.status)}`)}`,
       }))
     return none ? [{ value: '', label: none }, ...found] : found
   }, [list.data, states, none, value])

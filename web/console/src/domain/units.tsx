@@ -1,8 +1,9 @@
 // Values in the unit of their indicator: the API keeps hours in minutes, percent in basis points and yuan in fen.
 import { format } from '@tongxing/shared'
+import { indicatorUnit } from '@tongxing/shared/words'
 import { InputNumber } from 'antd'
 import { MinutesInput, MoneyInput } from '../parts/index.ts'
-import { w, word } from './words.ts'
+import { word } from './words.ts'
 
 /** amount is a value with its unit: 864 小时, 82.5%, ¥1,200.00, 36 人次. */
 export function amount(unit: string, n: number): string {
@@ -14,7 +15,7 @@ export function amount(unit: string, n: number): string {
     case 'yuan':
       return format.money(n)
     default:
-      return `${format.count(n)} ${word(w.unit, unit)}`
+      return `${format.count(n)} ${word(indicatorUnit, unit)}`
   }
 }
 
@@ -44,7 +45,7 @@ export function AmountInput({ unit, value, onChange, ...rest }: AmountProps) {
       className="tx-wide"
       min={0}
       precision={unit === 'percent' ? 2 : 0}
-      suffix={unit ? word(w.unit, unit) : undefined}
+      suffix={unit ? word(indicatorUnit, unit) : undefined}
       value={value === undefined ? null : value / scale}
       onChange={(n) => change(n === null ? undefined : Math.round(n * scale))}
     />

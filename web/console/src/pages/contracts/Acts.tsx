@@ -1,9 +1,9 @@
 import { DownOutlined } from '@ant-design/icons'
 import { api, take } from '@tongxing/shared'
+import { contractAct as words } from '@tongxing/shared/words'
 import { Button, Form, Input, Popover } from 'antd'
 import { Link } from 'react-router'
-import { useSession } from '../../session/session.tsx'
-import { ActButton, DayInput, idem, MoneyInput, partTexts } from '../../parts/index.ts'
+import { ActButton, DayInput, idem, MoneyInput, Offer, offers, partTexts } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { OrgPick } from '../../domain/pick.tsx'
 import type { Contract } from './contract.tsx'
@@ -14,17 +14,14 @@ type Reasoned = 'return' | 'rectified' | 'cancel' | 'suspend' | 'resume'
 
 interface ActProps {
   c: Contract
-  tag: string
   changed: () => void
 }
 
-const running = ['published', 'performing', 'mid_passed', 'final_evaluating', 'accepting', 'rectifying']
+/** Acts that end or stop a contract: they lie behind a menu. */
+const grave = ['cancel', 'suspend', 'terminate'] as const
 
-/** The acts of the life of a contract that its state and one's roles allow; the one that leads on is the primary one. */
+/** The acts of the life of a contract that the API offers; the one that leads on is the primary one. */
 export function Acts({ c, changed }: ActProps) {
-  const { may } = useSession()
-  const clerk = may('contract.draft')
-  const approver = may('contract.approve')
   const path = { params: { path: { id: c.id } } }
   const simple = (to: Simple, label: string, note: string, primary = true) => (
     <ActButton
@@ -53,24 +50,45 @@ export function Acts({ c, changed }: ActProps) {
       {label}
     </ActButton>
   )
-  const s = c.status as string
-  const grave = approver
-    ? [
-        ['draft', 'budget_confirmed', 'procuring', 'awarded'].includes(s) && reasoned('cancel', t.cancel, t.cancelNote, true),
-        running.includes(s) && reasoned('suspend', t.suspend, t.suspendNote, true),
-        [...running, 'signed', 'suspended'].includes(s) && <Terminate key="t" c={c} changed={changed} />,
-      ].filter(Boolean)
-    : []
+  const buttons = {
+    edit: (
+      <Link to={`/contracts/${c.id}/edit`}>
+        <Button type={offers(c.acts, 'confirm_budget') ? 'default' : 'primary'}>{words.edit}</Button>
+      </Link>
+    ),
+    confirm_budget: simple('budget', words.confirm_budget, t.budgetNote),
+    return: reasoned('return', words.return),
+    procure: simple('procure', words.procure, t.procureNote),
+    award: <Award c={c} changed={changed} />,
+    sign: <WithDay c={c} to="sign" day={t.signedDay} how={t.signDue} changed={changed} primary />,
+    publish: simple('publish', words.publish, t.publishNote),
+    file: <WithDay c={c} to="file" day={t.filedDay} changed={changed} primary={false} />,
+    begin: simple('begin', words.begin, t.beginNote),
+    start_final: simple('final', words.start_final, t.finalNote, false),
+    rectified: reasoned('rectified', words.rectified, undefined, false, true),
+    resume: reasoned('resume', words.resume, undefined, false, true),
+    accept: <Accept c={c} changed={changed} />,
+    close: simple('close', words.close, t.closeNote),
+    cancel: reasoned('cancel', words.cancel, t.cancelNote, true),
+    suspend: reasoned('suspend', words.suspend, t.suspendNote, true),
+    terminate: <Terminate c={c} changed={changed} />,
+  }
+  const offer = (act: keyof typeof buttons) => (
+    <Offer key={act} acts={c.acts} act={act} label={words[act]}>
+      {buttons[act]}
+    </Offer>
+  )
+  const graveNow = grave.filter((act) => offers(c.acts, act))
   return (
     <>
-      {grave.length > 0 && (
+      {graveNow.length > 0 && (
         <Popover
           trigger="click"
           placement="bottomRight"
           content={
             <div className="tx-stack tw-grave">
-              {grave.map((g, i) => (
-                <div key={i}>{g}</div>
+              {graveNow.map((act) => (
+                <div key={act}>{offer(act)}</div>
               ))}
             </div>
           }
@@ -80,35 +98,12 @@ export function Acts({ c, changed }: ActProps) {
           </Button>
         </Popover>
       )}
-      {s === 'draft' && clerk && (
-        <Link to={`/contracts/${c.id}/edit`}>
-          <Button type={approver ? 'default' : 'primary'}>{t.edit}</Button>
-        </Link>
-      )}
-      {s === 'draft' && approver && simple('budget', t.budget, t.budgetNote)}
-      {s === 'budget_confirmed' && approver && reasoned('return', t.giveBack)}
-      {s === 'budget_confirmed' && clerk && simple('procure', t.procure, t.procureNote)}
-      {s === 'procuring' && clerk && <Award c={c} changed={changed} />}
-      {s === 'awarded' && approver && (
-        <WithDay c={c} to="sign" label={t.sign} day={t.signedDay} how={t.signDue} changed={changed} primary />
-      )}
-      {s === 'signed' && approver && simple('publish', t.publish, t.publishNote)}
-      {c.signed_day && !c.filed_day && clerk && !['terminated', 'closed'].includes(s) && (
-        <WithDay c={c} to="file" label={t.file} day={t.filedDay} changed={changed} primary={false} />
-      )}
-      {s === 'published' && clerk && simple('begin', t.begin, t.beginNote)}
-      {(s === 'performing' || s === 'mid_passed') && clerk && simple('final', t.final, t.finalNote, false)}
-      {s === 'rectifying' && approver && reasoned('rectified', t.rectified, undefined, false, true)}
-      {s === 'suspended' && approver && reasoned('resume', t.resume, undefined, false, true)}
-      {s === 'accepting' && approver && <Accept c={c} changed={changed} />}
-      {s === 'settling' && clerk && simple('close', t.close, t.closeNote)}
+      {(Object.keys(buttons) as (keyof typeof buttons)[]).filter((act) => !(grave as readonly string[]).includes(act)).map(offer)}
     </>
   )
 }
 
-type FormProps = Omit<ActProps, 'tag'>
-
-function Award({ c, changed }: FormProps) {
+function Award({ c, changed }: ActProps) {
   return (
     <FormAct<{ provider_id: string; amount_fen: number; notice_day: string; award_day: string; notice_url?: string }, unknown>
       type="primary"
@@ -146,7 +141,7 @@ function Award({ c, changed }: FormProps) {
         </>
       }
     >
-      {t.award}
+      {words.award}
     </FormAct>
   )
 }
@@ -154,12 +149,11 @@ function Award({ c, changed }: FormProps) {
 function WithDay({
   c,
   to,
-  label,
   day,
   how,
   primary,
   changed,
-}: FormProps & { to: 'sign' | 'file'; label: string; day: string; how?: string; primary: boolean }) {
+}: ActProps & { to: 'sign' | 'file'; day: string; how?: string; primary: boolean }) {
   return (
     <FormAct<{ day: string }, unknown>
       type={primary ? 'primary' : 'default'}
@@ -173,12 +167,12 @@ function WithDay({
         </Form.Item>
       }
     >
-      {label}
+      {words[to]}
     </FormAct>
   )
 }
 
-function Accept({ c, changed }: FormProps) {
+function Accept({ c, changed }: ActProps) {
   return (
     <FormAct<{ report: string; user_opinion: string }, unknown>
       type="primary"
@@ -197,12 +191,12 @@ function Accept({ c, changed }: FormProps) {
         </>
       }
     >
-      {t.accept}
+      {words.accept}
     </FormAct>
   )
 }
 
-function Terminate({ c, changed }: FormProps) {
+function Terminate({ c, changed }: ActProps) {
   return (
     <FormAct<{ reason: string; settlement: string }, unknown>
       danger
@@ -223,7 +217,7 @@ function Terminate({ c, changed }: FormProps) {
         </>
       }
     >
-      {t.terminate}
+      {words.terminate}
     </FormAct>
   )
 }

@@ -1,47 +1,47 @@
 import { api, format, take } from '@tongxing/shared'
+import { amendmentAct, amendmentStatus, contractAct } from '@tongxing/shared/words'
 import { Form, Input, InputNumber } from 'antd'
-import { useSession } from '../../session/session.tsx'
-import { ActButton, Card, DayInput, Empty, idem, StateTag } from '../../parts/index.ts'
+import { ActButton, Card, DayInput, Empty, idem, Offer, StateTag } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
-import { tones, w, word } from '../../domain/words.ts'
+import { tones, word } from '../../domain/words.ts'
 import type { Contract } from './contract.tsx'
 import { t } from './texts.ts'
 
 /** Supplementary contracts: proposed by the clerk, put in force by the approver. */
 export function Amendments({ c, changed }: { c: Contract; changed: () => void }) {
-  const { may } = useSession()
-  const open = !['closed', 'terminated', 'cancelled', 'settling'].includes(c.status)
-  const propose = open && may('contract.draft') && (
-    <FormAct<{ delta_fen?: number; new_end?: string; reason: string }, unknown>
-      name={`amend:${c.id}`}
-      said={t.amendSaid}
-      note={t.amendNote}
-      done={changed}
-      send={(v, key) =>
-        take(
-          api.POST('/contracts/{id}/amendments', {
-            params: { path: { id: c.id } },
-            body: { delta_fen: v.delta_fen ?? 0, new_end: v.new_end ?? '', reason: v.reason },
-            headers: idem(key),
-          }),
-        )
-      }
-      fields={
-        <>
-          <Form.Item name="delta_fen" label={t.delta} extra={t.deltaHow}>
-            <SignedMoney />
-          </Form.Item>
-          <Form.Item name="new_end" label={t.newEnd}>
-            <DayInput min={c.end} />
-          </Form.Item>
-          <Form.Item name="reason" label={t.amendReason} required>
-            <Input.TextArea rows={4} maxLength={1000} showCount />
-          </Form.Item>
-        </>
-      }
-    >
-      {t.amend}
-    </FormAct>
+  const propose = (
+    <Offer acts={c.acts} act="amend" label={contractAct.amend}>
+      <FormAct<{ delta_fen?: number; new_end?: string; reason: string }, unknown>
+        name={`amend:${c.id}`}
+        said={t.amendSaid}
+        note={t.amendNote}
+        done={changed}
+        send={(v, key) =>
+          take(
+            api.POST('/contracts/{id}/amendments', {
+              params: { path: { id: c.id } },
+              body: { delta_fen: v.delta_fen ?? 0, new_end: v.new_end ?? '', reason: v.reason },
+              headers: idem(key),
+            }),
+          )
+        }
+        fields={
+          <>
+            <Form.Item name="delta_fen" label={t.delta} extra={t.deltaHow}>
+              <SignedMoney />
+            </Form.Item>
+            <Form.Item name="new_end" label={t.newEnd}>
+              <DayInput min={c.end} />
+            </Form.Item>
+            <Form.Item name="reason" label={t.amendReason} required>
+              <Input.TextArea rows={4} maxLength={1000} showCount />
+            </Form.Item>
+          </>
+        }
+      >
+        {contractAct.amend}
+      </FormAct>
+    </Offer>
   )
   if (c.amendments.length === 0) return <Empty title={t.noAmendments} act={propose} />
   return (
@@ -60,20 +60,20 @@ export function Amendments({ c, changed }: { c: Contract; changed: () => void })
                     .filter(Boolean)
                     .join(' · ')}
                 </strong>
-                <StateTag tone={tones.amendment[a.status] ?? 'neutral'}>{word(w.amendment, a.status)}</StateTag>
+                <StateTag tone={tones.amendment[a.status] ?? 'neutral'}>{word(amendmentStatus, a.status)}</StateTag>
                 <span className="tx-muted">{format.instant(a.at)}</span>
                 <span className="tw-fill" />
-                {a.status === 'draft' && may('contract.draft') && (
+                <Offer acts={a.acts} act="drop" label={amendmentAct.drop}>
                   <ActButton
                     size="small"
                     said={t.amendSaid}
                     done={changed}
                     act={(key) => take(api.POST('/contracts/{id}/amendments/{amendment}/drop', { ...path, headers: idem(key) }))}
                   >
-                    {t.dropAmendment}
+                    {amendmentAct.drop}
                   </ActButton>
-                )}
-                {a.status === 'draft' && may('contract.approve') && (
+                </Offer>
+                <Offer acts={a.acts} act="approve" label={amendmentAct.approve}>
                   <ActButton
                     size="small"
                     type="primary"
@@ -81,9 +81,9 @@ export function Amendments({ c, changed }: { c: Contract; changed: () => void })
                     done={changed}
                     act={(key) => take(api.POST('/contracts/{id}/amendments/{amendment}/approve', { ...path, headers: idem(key) }))}
                   >
-                    {t.approveAmendment}
+                    {amendmentAct.approve}
                   </ActButton>
-                )}
+                </Offer>
               </div>
               <p>{a.reason}</p>
             </li>

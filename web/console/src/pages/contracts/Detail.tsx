@@ -1,4 +1,5 @@
 import { api, format, takeTagged } from '@tongxing/shared'
+import { contractSubject, evaluationKind, procurementMethod } from '@tongxing/shared/words'
 import { Tabs } from 'antd'
 import { useParams, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
@@ -7,7 +8,7 @@ import { EvaluationTable } from '../evaluations/List.tsx'
 import { History } from '../../domain/History.tsx'
 import { addDays } from '../../parts/days.ts'
 import { points } from '../../domain/units.tsx'
-import { w, word } from '../../domain/words.ts'
+import { word } from '../../domain/words.ts'
 import { Acts } from './Acts.tsx'
 import { Amendments } from './Amendments.tsx'
 import { ContractState, type Contract } from './contract.tsx'
@@ -66,7 +67,7 @@ export function Component() {
         </>
       }
       deadline={due && <Deadline at={due} soonDays={14} />}
-      acts={<Acts c={c} tag={con.data.tag} changed={reload} />}
+      acts={<Acts c={c} changed={reload} />}
       aside={<History id={id} version={con.at} />}
     >
       <Tabs activeKey={tab} items={tabs} destroyOnHidden onChange={(k) => setParams({ tab: k }, { replace: true })} />
@@ -92,7 +93,7 @@ function Terms({ c }: { c: Contract }) {
           of={[
             [t.buyer, c.buyer_dept],
             [t.provider, c.provider_name],
-            [t.subject, word(w.subject, c.subject)],
+            [t.subject, word(contractSubject, c.subject)],
             [t.catalogue, c.catalogue],
             [t.term, `${format.day(c.start, 0)} – ${format.day(c.end, 0)}`],
             [t.region, <RegionName key="r" path={c.region} />],
@@ -110,7 +111,7 @@ function Terms({ c }: { c: Contract }) {
             [t.budgetDoc, c.budget_doc_no],
             [t.budgetFen, format.money(c.budget_fen)],
             [t.year, String(c.fiscal_year)],
-            [t.method, word(w.procurement, c.method)],
+            [t.method, word(procurementMethod, c.method)],
             [t.awardAmount, c.award_fen ? format.money(c.award_fen) : undefined],
             [t.amount, c.amount_fen ? format.money(c.amount_fen) : undefined],
             [t.noticeDay, c.notice_day && format.day(c.notice_day)],
@@ -134,7 +135,7 @@ function Terms({ c }: { c: Contract }) {
           <ul className="tw-list">
             {c.outcomes.map((o) => (
               <li key={o.at}>
-                {t.outcome({ kind: word(w.evaluationKind, o.kind), total: points(o.total), pass: o.pass ? t.pass : t.fail })}{' '}
+                {t.outcome({ kind: word(evaluationKind, o.kind), total: points(o.total), pass: o.pass ? t.pass : t.fail })}{' '}
                 <span className="tx-muted">{format.instant(o.at)}</span>
               </li>
             ))}

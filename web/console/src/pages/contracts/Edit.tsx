@@ -1,5 +1,6 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { api, format, take, takeTagged, type components } from '@tongxing/shared'
+import { contractSubject, indicatorKind, indicatorMeasure, indicatorSource, indicatorUnit, paymentGate, procurementMethod } from '@tongxing/shared/words'
 import { App, Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useNavigate, useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
@@ -171,7 +172,7 @@ function Basics({ region }: { region: string | undefined }) {
             <Input maxLength={60} />
           </Form.Item>
           <Form.Item name="subject" label={t.subject} required>
-            <Select options={choices(w.subject)} />
+            <Select options={choices(contractSubject)} />
           </Form.Item>
         </div>
         <Form.Item name="catalogue" label={t.catalogue} required>
@@ -199,7 +200,7 @@ function Basics({ region }: { region: string | undefined }) {
             <InputNumber className="tx-wide" min={2000} max={2100} precision={0} />
           </Form.Item>
           <Form.Item name="method" label={t.method} required>
-            <Select options={choices(w.procurement)} />
+            <Select options={choices(procurementMethod)} />
           </Form.Item>
         </div>
       </Card>
@@ -257,10 +258,10 @@ function IndicatorList({ v }: { v: Partial<Values> }) {
                     <Input maxLength={60} />
                   </Form.Item>
                   <Form.Item name={[f.name, 'kind']} label={t.kind} required>
-                    <Select options={choices(w.indicator)} />
+                    <Select options={choices(indicatorKind)} />
                   </Form.Item>
                   <Form.Item name={[f.name, 'unit']} label={t.unit} required>
-                    <Select options={choices(w.unit)} />
+                    <Select options={choices(indicatorUnit)} />
                   </Form.Item>
                   <Form.Item name={[f.name, 'target']} label={t.target} required>
                     <AmountInput unit={row?.unit} />
@@ -269,12 +270,12 @@ function IndicatorList({ v }: { v: Partial<Values> }) {
                     <InputNumber className="tx-wide" min={1} max={100} precision={0} />
                   </Form.Item>
                   <Form.Item name={[f.name, 'source']} label={t.source} required>
-                    <Select options={choices(w.source)} />
+                    <Select options={choices(indicatorSource)} />
                   </Form.Item>
                   {row?.source === 'auto' && (
                     <>
                       <Form.Item name={[f.name, 'measure']} label={t.measure} required>
-                        <Select options={choices(w.measure)} />
+                        <Select options={choices(indicatorMeasure)} />
                       </Form.Item>
                       <Form.Item name={[f.name, 'activity_type']} label={t.activityType} required>
                         <Select options={[{ value: '', label: t.allTypes }, ...choices(w.type)]} />
@@ -310,7 +311,7 @@ function MilestoneList() {
                   <DayInput />
                 </Form.Item>
                 <Form.Item name={[f.name, 'gate']} label={t.gate} required>
-                  <Select options={choices(w.gate)} />
+                  <Select options={choices(paymentGate)} />
                 </Form.Item>
                 <Form.Item name={[f.name, 'pay_bp']} label={t.payPart} required>
                   <ShareInput />

@@ -1,8 +1,9 @@
 import { api, format, take, type components } from '@tongxing/shared'
+import { indicatorAct, indicatorKind, indicatorMeasure, indicatorSource, reportAct, reportStatus } from '@tongxing/shared/words'
 import { Button, Form, Input } from 'antd'
 import { useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { ActButton, Card, DataTable, idem, StateTag, useLoad, Waiting } from '../../parts/index.ts'
+import { ActButton, Card, DataTable, idem, Offer, StateTag, useLoad, Waiting } from '../../parts/index.ts'
 import { entryColumns, entryFilters, type Entry } from '../hours/Ledger.tsx'
 import { t as hours } from '../hours/texts.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
@@ -21,7 +22,6 @@ export function Indicators({ c, changed }: { c: Contract; changed: () => void })
   const reports = useLoad(() => take(api.GET('/contracts/{id}/reports', { params: { path: { id: c.id }, query: { limit: 50 } } })), [c.id])
   if (!progress.data || !reports.data) return <Waiting of={progress.data ? reports : progress} />
   const chosen = c.indicators.find((i) => i.id === params.get('of'))
-  const provider = session.may('contract.report') && session.places.some((p) => p.orgId === c.provider_id)
   const again = () => {
     void progress.reload()
     void reports.reload()
@@ -53,16 +53,16 @@ export function Indicators({ c, changed }: { c: Contract; changed: () => void })
                   <td>
                     {i.code} {i.name}
                   </td>
-                  <td>{word(w.indicator, i.kind)}</td>
+                  <td>{word(indicatorKind, i.kind)}</td>
                   <td className="tx-right tx-figure">
                     {amount(i.unit, p?.actual ?? 0)} / {amount(i.unit, i.target)} ({share(p?.ratio_bp ?? 0)})
                   </td>
                   <td className="tx-right">{i.weight}</td>
                   <td>
-                    {word(w.source, i.source)}
+                    {word(indicatorSource, i.source)}
                     {i.measure && (
                       <div className="tx-muted tx-small">
-                        {word(w.measure, i.measure)} · {i.activity_type ? word(w.type, i.activity_type) : t.allTypes}
+                        {word(indicatorMeasure, i.measure)} · {i.activity_type ? word(w.type, i.activity_type) : t.allTypes}
                       </div>
                     )}
                   </td>
@@ -74,7 +74,9 @@ export function Indicators({ c, changed }: { c: Contract; changed: () => void })
                         {t.seeLedger}
                       </Button>
                     )}
-                    {i.source === 'manual' && provider && <ReportAct c={c} id={i.id} unit={i.unit} done={again} />}
+                    <Offer acts={i.acts} act="report" label={indicatorAct.report}>
+                      <ReportAct c={c} id={i.id} unit={i.unit} done={again} />
+                    </Offer>
                   </td>
                 </tr>
               )
@@ -132,13 +134,12 @@ function ReportAct({ c, id, unit, done }: { c: Contract; id: string; unit: strin
         </>
       }
     >
-      {t.reportIndicator}
+      {indicatorAct.report}
     </FormAct>
   )
 }
 
 function Reports({ c, list, done }: { c: Contract; list: Report[]; done: () => void }) {
-  const { may } = useSession()
   return (
     <Card title={t.reports}>
       {list.length === 0 && <p className="tx-muted">{t.noReports}</p>}
@@ -151,33 +152,33 @@ function Reports({ c, list, done }: { c: Contract; list: Report[]; done: () => v
               <div className="tx-row">
                 <strong>{i?.name}</strong>
                 <span className="tx-figure">{amount(i?.unit ?? 'times', r.value)}</span>
-                <StateTag tone={tones.report[r.status] ?? 'neutral'}>{word(w.report, r.status)}</StateTag>
+                <StateTag tone={tones.report[r.status] ?? 'neutral'}>{word(reportStatus, r.status)}</StateTag>
                 <span className="tx-muted">{format.instant(r.created_at)}</span>
                 <span className="tw-fill" />
-                {r.status === 'submitted' && may('contract.draft') && (
-                  <>
-                    <ActButton
-                      size="small"
-                      reason={t.reason}
-                      said={t.reportDecided}
-                      done={done}
-                      act={(key, reason) =>
-                        take(api.POST('/indicator-reports/{id}/return', { ...path, body: { reason }, headers: idem(key) }))
-                      }
-                    >
-                      {t.returnReport}
-                    </ActButton>
-                    <ActButton
-                      size="small"
-                      type="primary"
-                      said={t.reportDecided}
-                      done={done}
-                      act={(key) => take(api.POST('/indicator-reports/{id}/accept', { ...path, headers: idem(key) }))}
-                    >
-                      {t.acceptReport}
-                    </ActButton>
-                  </>
-                )}
+                <Offer acts={r.acts} act="return" label={reportAct.return}>
+                  <ActButton
+                    size="small"
+                    reason={t.reason}
+                    said={t.reportDecided}
+                    done={done}
+                    act={(key, reason) =>
+                      take(api.POST('/indicator-reports/{id}/return', { ...path, body: { reason }, headers: idem(key) }))
+                    }
+                  >
+                    {reportAct.return}
+                  </ActButton>
+                </Offer>
+                <Offer acts={r.acts} act="accept" label={reportAct.accept}>
+                  <ActButton
+                    size="small"
+                    type="primary"
+                    said={t.reportDecided}
+                    done={done}
+                    act={(key) => take(api.POST('/indicator-reports/{id}/accept', { ...path, headers: idem(key) }))}
+                  >
+                    {reportAct.accept}
+                  </ActButton>
+                </Offer>
               </div>
               <p>{r.evidence}</p>
               {r.reason && <p className="tx-quote">{r.reason}</p>}

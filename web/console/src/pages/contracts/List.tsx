@@ -1,10 +1,11 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { api, format, take, type components } from '@tongxing/shared'
+import { contractStatus, contractSubject } from '@tongxing/shared/words'
 import { Button } from 'antd'
 import { Link } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { DataTable, Deadline, Money, Page, type Column, type Filter } from '../../parts/index.ts'
-import { choices, w, word } from '../../domain/words.ts'
+import { choices, word } from '../../domain/words.ts'
 import { ContractState } from './contract.tsx'
 import { t } from './texts.ts'
 
@@ -13,7 +14,7 @@ type Card = components['schemas']['contracts.cardView']
 const columns = (): Column<Card>[] => [
   { key: 'name', title: t.name, render: (c) => <Link to={`/contracts/${c.id}`}>{c.name}</Link>, sort: (c) => c.name },
   { key: 'no', title: t.no, width: 140, render: (c) => <span className="tx-figure">{c.no}</span>, sort: (c) => c.no },
-  { key: 'status', title: t.state, width: 120, render: (c) => <ContractState of={c.status} />, sort: (c) => word(w.contract, c.status) },
+  { key: 'status', title: t.state, width: 120, render: (c) => <ContractState of={c.status} />, sort: (c) => word(contractStatus, c.status) },
   { key: 'provider', title: t.provider, width: 220, render: (c) => c.provider_name ?? '—', sort: (c) => c.provider_name ?? '' },
   {
     key: 'amount',
@@ -39,14 +40,14 @@ const columns = (): Column<Card>[] => [
     render: (c) => <span className="tx-figure">{`${format.shortDay(c.start)} – ${format.shortDay(c.end)}`}</span>,
   },
   { key: 'buyer', title: t.buyer, width: 160, extra: true, render: (c) => c.buyer_dept },
-  { key: 'subject', title: t.subject, width: 100, extra: true, render: (c) => word(w.subject, c.subject) },
+  { key: 'subject', title: t.subject, width: 100, extra: true, render: (c) => word(contractSubject, c.subject) },
 ]
 
 export function Component() {
   const { may, region, orgId } = useSession()
   const year = Number(format.dayKey(Date.now()).slice(0, 4))
   const filters: Filter[] = [
-    { key: 'status', label: t.state, kind: 'choice', options: choices(w.contract) },
+    { key: 'status', label: t.state, kind: 'choice', options: choices(contractStatus) },
     {
       key: 'fiscal_year',
       label: t.year,

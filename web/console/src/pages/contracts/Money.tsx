@@ -1,18 +1,16 @@
 import { api, format, take } from '@tongxing/shared'
+import { milestoneAct, milestoneStatus, paymentGate, paymentStatus } from '@tongxing/shared/words'
 import { Form, Input } from 'antd'
 import { Link } from 'react-router'
-import { useSession } from '../../session/session.tsx'
-import { ActButton, Card, Deadline, Facts, idem, StateTag, useLoad } from '../../parts/index.ts'
+import { ActButton, Card, Deadline, Facts, idem, Offer, StateTag, useLoad } from '../../parts/index.ts'
 import { PaymentActs } from '../payments/acts.tsx'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { share } from '../../domain/units.tsx'
-import { tones, w, word } from '../../domain/words.ts'
+import { tones, word } from '../../domain/words.ts'
 import type { Contract } from './contract.tsx'
 import { t } from './texts.ts'
 
 type Milestone = Contract['milestones'][number]
-
-const working = ['performing', 'mid_passed', 'rectifying', 'final_evaluating']
 
 /** Every milestone with what it delivers, what it waits for, and its payment with the acts on it. */
 export function MoneyTab({ c, changed }: { c: Contract; changed: () => void }) {
@@ -34,7 +32,7 @@ export function MoneyTab({ c, changed }: { c: Contract; changed: () => void }) {
             title={
               <span className="tx-row">
                 {m.seq}. {m.name}
-                <StateTag tone={tones.milestone[m.status] ?? 'neutral'}>{word(w.milestone, m.status)}</StateTag>
+                <StateTag tone={tones.milestone[m.status] ?? 'neutral'}>{word(milestoneStatus, m.status)}</StateTag>
               </span>
             }
             extra={<MilestoneActs c={c} m={m} done={again} />}
@@ -46,8 +44,8 @@ export function MoneyTab({ c, changed }: { c: Contract; changed: () => void }) {
                 [
                   t.gate,
                   m.gate === 'none'
-                    ? word(w.gate, m.gate)
-                    : `${word(w.gate, m.gate)}${format.paren(m.gate_open ? t.gateOpen : t.gateShut)}`,
+                    ? word(paymentGate, m.gate)
+                    : `${word(paymentGate, m.gate)}${format.paren(m.gate_open ? t.gateOpen : t.gateShut)}`,
                 ],
                 [t.payPart, share(m.pay_bp)],
                 [t.evidence, m.evidence],
@@ -59,9 +57,9 @@ export function MoneyTab({ c, changed }: { c: Contract; changed: () => void }) {
                 <Link to={`/payments/${p.id}`} className="tx-figure">
                   {format.money(p.amount_fen)}
                 </Link>
-                <StateTag tone={tones.payment[p.status] ?? 'neutral'}>{word(w.payment, p.status)}</StateTag>
+                <StateTag tone={tones.payment[p.status] ?? 'neutral'}>{word(paymentStatus, p.status)}</StateTag>
                 <span className="tw-fill" />
-                <PaymentActs p={p} c={c} done={again} />
+                <PaymentActs p={p} done={again} />
               </div>
             )}
           </Card>
@@ -72,30 +70,26 @@ export function MoneyTab({ c, changed }: { c: Contract; changed: () => void }) {
 }
 
 function MilestoneActs({ c, m, done }: { c: Contract; m: Milestone; done: () => void }) {
-  const session = useSession()
   const path = { params: { path: { id: c.id, milestone: m.id } } }
-  const provider = session.may('contract.report') && session.places.some((p) => p.orgId === c.provider_id)
-  if ((m.status === 'pending' || m.status === 'returned') && provider && working.includes(c.status)) {
-    return (
-      <FormAct<{ evidence: string }, unknown>
-        type="primary"
-        name={`milestone:${m.id}`}
-        said={t.milestoneSaid}
-        done={done}
-        send={(v, key) => take(api.POST('/contracts/{id}/milestones/{milestone}/submit', { ...path, body: v, headers: idem(key) }))}
-        fields={
-          <Form.Item name="evidence" label={t.evidence} extra={t.evidenceHow} required>
-            <Input.TextArea rows={6} maxLength={4000} showCount />
-          </Form.Item>
-        }
-      >
-        {t.submitMilestone}
-      </FormAct>
-    )
-  }
-  if (m.status === 'submitted' && session.may('contract.approve')) {
-    return (
-      <>
+  return (
+    <>
+      <Offer acts={m.acts} act="submit" label={milestoneAct.submit}>
+        <FormAct<{ evidence: string }, unknown>
+          type="primary"
+          name={`milestone:${m.id}`}
+          said={t.milestoneSaid}
+          done={done}
+          send={(v, key) => take(api.POST('/contracts/{id}/milestones/{milestone}/submit', { ...path, body: v, headers: idem(key) }))}
+          fields={
+            <Form.Item name="evidence" label={t.evidence} extra={t.evidenceHow} required>
+              <Input.TextArea rows={6} maxLength={4000} showCount />
+            </Form.Item>
+          }
+        >
+          {milestoneAct.submit}
+        </FormAct>
+      </Offer>
+      <Offer acts={m.acts} act="return" label={milestoneAct.return}>
         <ActButton
           reason={t.reason}
           said={t.milestoneSaid}
@@ -104,18 +98,19 @@ function MilestoneActs({ c, m, done }: { c: Contract; m: Milestone; done: () => 
             take(api.POST('/contracts/{id}/milestones/{milestone}/return', { ...path, body: { reason }, headers: idem(key) }))
           }
         >
-          {t.returnMilestone}
+          {milestoneAct.return}
         </ActButton>
+      </Offer>
+      <Offer acts={m.acts} act="accept" label={milestoneAct.accept}>
         <ActButton
           type="primary"
           said={t.milestoneSaid}
           done={done}
           act={(key) => take(api.POST('/contracts/{id}/milestones/{milestone}/accept', { ...path, headers: idem(key) }))}
         >
-          {t.acceptMilestone}
+          {milestoneAct.accept}
         </ActButton>
-      </>
-    )
-  }
-  return null
+      </Offer>
+    </>
+  )
 }

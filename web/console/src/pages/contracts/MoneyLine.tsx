@@ -1,8 +1,9 @@
 import { api, format, take } from '@tongxing/shared'
+import { milestoneStatus, paymentStatus } from '@tongxing/shared/words'
 import { Link } from 'react-router'
 import { StateTag, useLoad } from '../../parts/index.ts'
 import { daysBetween } from '../../parts/days.ts'
-import { tones, w, word } from '../../domain/words.ts'
+import { tones, word } from '../../domain/words.ts'
 import type { Contract } from './contract.tsx'
 import { t } from './texts.ts'
 
@@ -43,7 +44,7 @@ export function MoneyLine({ c }: { c: Contract }) {
                 <strong>
                   {m.seq}. {m.name}
                 </strong>
-                <StateTag tone={late ? 'late' : (tones.milestone[m.status] ?? 'neutral')}>{word(w.milestone, m.status)}</StateTag>
+                <StateTag tone={late ? 'late' : (tones.milestone[m.status] ?? 'neutral')}>{word(milestoneStatus, m.status)}</StateTag>
               </div>
               <div className="tx-muted">{format.day(m.due)}</div>
               {p && (
@@ -51,7 +52,7 @@ export function MoneyLine({ c }: { c: Contract }) {
                   <Link to={`/payments/${p.id}`} className="tx-figure">
                     {format.money(p.amount_fen)}
                   </Link>{' '}
-                  <StateTag tone={tones.payment[p.status] ?? 'neutral'}>{word(w.payment, p.status)}</StateTag>
+                  <StateTag tone={tones.payment[p.status] ?? 'neutral'}>{word(paymentStatus, p.status)}</StateTag>
                 </div>
               )}
             </li>

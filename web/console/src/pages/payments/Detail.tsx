@@ -1,10 +1,11 @@
 import { api, format, take } from '@tongxing/shared'
+import { milestoneStatus, paymentGate } from '@tongxing/shared/words'
 import { Button, Steps } from 'antd'
 import { Link, useParams } from 'react-router'
 import { Card, Facts, Page, useLoad, Waiting } from '../../parts/index.ts'
 import { History } from '../../domain/History.tsx'
 import { share } from '../../domain/units.tsx'
-import { w, word } from '../../domain/words.ts'
+import { word } from '../../domain/words.ts'
 import { PaymentActs } from './acts.tsx'
 import { PaymentState } from './List.tsx'
 import { t } from './texts.ts'
@@ -33,7 +34,7 @@ export function Component() {
           <strong className="tx-figure">{format.money(p.amount_fen)}</strong>
         </>
       }
-      acts={<PaymentActs p={p} c={c} done={() => void pay.reload()} />}
+      acts={<PaymentActs p={p} done={() => void pay.reload()} />}
       aside={<History id={id} version={pay.at} />}
     >
       <Card title={t.steps}>
@@ -49,10 +50,10 @@ export function Component() {
           of={[
             [t.amount, format.money(p.amount_fen)],
             [t.part, share(p.pay_bp)],
-            [t.milestone, m && `${m.seq}. ${m.name}${format.paren(word(w.milestone, m.status))}`],
+            [t.milestone, m && `${m.seq}. ${m.name}${format.paren(word(milestoneStatus, m.status))}`],
             [
               t.gate,
-              m && (m.gate === 'none' ? word(w.gate, m.gate) : `${word(w.gate, m.gate)}${format.paren(m.gate_open ? t.open : t.shut)}`),
+              m && (m.gate === 'none' ? word(paymentGate, m.gate) : `${word(paymentGate, m.gate)}${format.paren(m.gate_open ? t.open : t.shut)}`),
             ],
             [t.invoice, p.invoice_no],
             [t.voucher, p.voucher_no],

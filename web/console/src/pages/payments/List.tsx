@@ -1,15 +1,16 @@
 import { api, take, type components } from '@tongxing/shared'
+import { paymentStatus } from '@tongxing/shared/words'
 import { Tabs } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { DataTable, Instant, Money, Page, StateTag, type Column } from '../../parts/index.ts'
 import { share } from '../../domain/units.tsx'
-import { choices, tones, w, word } from '../../domain/words.ts'
+import { choices, tones, word } from '../../domain/words.ts'
 import { t } from './texts.ts'
 
 type Payment = components['schemas']['contracts.paymentRowView']
 
-export const PaymentState = ({ of }: { of: string }) => <StateTag tone={tones.payment[of] ?? 'neutral'}>{word(w.payment, of)}</StateTag>
+export const PaymentState = ({ of }: { of: string }) => <StateTag tone={tones.payment[of] ?? 'neutral'}>{word(paymentStatus, of)}</StateTag>
 
 const columns = (): Column<Payment>[] => [
   {
@@ -52,7 +53,7 @@ export function Component() {
         exported={{ path: '/payments', ...(view === 'work' && step ? { filter: { status: step } } : {}) }}
         label={t.title}
         columns={columns()}
-        filters={view === 'all' ? [{ key: 'status', label: t.state, kind: 'choice', options: choices(w.payment) }] : []}
+        filters={view === 'all' ? [{ key: 'status', label: t.state, kind: 'choice', options: choices(paymentStatus) }] : []}
         open={(p) => `/payments/${p.id}`}
         load={(query, page) =>
           take(api.GET('/payments', { params: { query: { ...(view === 'work' ? { status: step } : query), ...page } } }))

@@ -1,55 +1,48 @@
 import { api, format, take, type components } from '@tongxing/shared'
+import { paymentAct } from '@tongxing/shared/words'
 import { Form, Input } from 'antd'
-import { useSession } from '../../session/session.tsx'
-import { ActButton, idem } from '../../parts/index.ts'
+import { ActButton, idem, Offer } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { t } from './texts.ts'
 
 export type Payment = components['schemas']['contracts.paymentView']
-type Contract = components['schemas']['contracts.contractView']
 
-/** due tells whether the payment can be applied for: its milestone is accepted and the gate is open. */
-export function due(p: Payment, c: Contract): boolean {
-  const m = c.milestones.find((x) => x.id === p.milestone_id)
-  return !!m && m.status === 'accepted' && m.gate_open
-}
-
-/** The acts on one payment that its state and one's roles allow. That three persons act is the server's to enforce. */
-export function PaymentActs({ p, c, done }: { p: Payment; c: Contract; done: () => void }) {
-  const session = useSession()
+/** The acts on one payment that the API offers. */
+export function PaymentActs({ p, done }: { p: Payment; done: () => void }) {
   const path = { params: { path: { id: p.id } } }
-  const provider = session.may('contract.report') && session.places.some((x) => x.orgId === c.provider_id)
-  if ((p.status === 'planned' || p.status === 'refused') && provider) {
-    if (!due(p, c)) return <span className="tx-muted">{t.notDue}</span>
-    return (
-      <FormAct<{ invoice_no: string }, unknown>
-        type="primary"
-        name={`apply:${p.id}`}
+  const refuse = (to: 'refuse' | 'send-back', act: 'refuse' | 'send_back') => (
+    <Offer acts={p.acts} act={act} label={paymentAct[act]}>
+      <ActButton
+        reason={t.refuseReason}
         said={t.said}
         done={done}
-        send={(v, key) => take(api.POST('/payments/{id}/apply', { ...path, body: v, headers: idem(key) }))}
-        fields={
-          <Form.Item name="invoice_no" label={t.invoice} extra={t.invoiceHow} required>
-            <Input maxLength={40} />
-          </Form.Item>
-        }
+        reload={done}
+        act={(key, reason) => take(api.POST(`/payments/{id}/${to}`, { ...path, body: { reason }, headers: idem(key) }))}
       >
-        {t.apply}
-      </FormAct>
-    )
-  }
-  if (p.status === 'applied' && session.may('contract.approve')) {
-    return (
-      <>
-        <ActButton
-          reason={t.refuseReason}
+        {paymentAct[act]}
+      </ActButton>
+    </Offer>
+  )
+  return (
+    <>
+      <Offer acts={p.acts} act="apply" label={paymentAct.apply}>
+        <FormAct<{ invoice_no: string }, unknown>
+          type="primary"
+          name={`apply:${p.id}`}
           said={t.said}
           done={done}
-          reload={done}
-          act={(key, reason) => take(api.POST('/payments/{id}/refuse', { ...path, body: { reason }, headers: idem(key) }))}
+          send={(v, key) => take(api.POST('/payments/{id}/apply', { ...path, body: v, headers: idem(key) }))}
+          fields={
+            <Form.Item name="invoice_no" label={t.invoice} extra={t.invoiceHow} required>
+              <Input maxLength={40} />
+            </Form.Item>
+          }
         >
-          {t.refuse}
-        </ActButton>
+          {paymentAct.apply}
+        </FormAct>
+      </Offer>
+      {refuse('refuse', 'refuse')}
+      <Offer acts={p.acts} act="approve" label={paymentAct.approve}>
         <ActButton
           type="primary"
           confirm={t.approveNote({ amount: format.money(p.amount_fen), invoice: p.invoice_no ?? '' })}
@@ -58,23 +51,11 @@ export function PaymentActs({ p, c, done }: { p: Payment; c: Contract; done: () 
           reload={done}
           act={(key) => take(api.POST('/payments/{id}/approve', { ...path, body: { hash: p.hash }, headers: idem(key) }))}
         >
-          {t.approve}
+          {paymentAct.approve}
         </ActButton>
-      </>
-    )
-  }
-  if (p.status === 'approved' && session.may('contract.pay')) {
-    return (
-      <>
-        <ActButton
-          reason={t.refuseReason}
-          said={t.said}
-          done={done}
-          reload={done}
-          act={(key, reason) => take(api.POST('/payments/{id}/send-back', { ...path, body: { reason }, headers: idem(key) }))}
-        >
-          {t.sendBack}
-        </ActButton>
+      </Offer>
+      {refuse('send-back', 'send_back')}
+      <Offer acts={p.acts} act="pay" label={paymentAct.pay}>
         <FormAct<{ voucher_no: string }, unknown>
           type="primary"
           name={`pay:${p.id}`}
@@ -88,10 +69,9 @@ export function PaymentActs({ p, c, done }: { p: Payment; c: Contract; done: () 
             </Form.Item>
           }
         >
-          {t.pay}
+          {paymentAct.pay}
         </FormAct>
-      </>
-    )
-  }
-  return null
+      </Offer>
+    </>
+  )
 }
