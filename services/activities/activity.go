@@ -1,12 +1,10 @@
 package activities
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
@@ -119,7 +117,7 @@ type Activity struct {
 	LeaderPhone   privacy.Sealed `bson:"leader_phone,omitempty"`
 	Status        Status         `bson:"status"`
 	StatusAt      time.Time      `bson:"status_at"`
-	Edition       int64          `bson:"edition"` // one more with each edit of the plan; sign-ups do not change it
+	Edition       int64          `bson:"edition"` // one more with each edit of the plan; a sign-up does not change it
 	Makers        []string       `bson:"makers"`  // who wrote the plan (user ids and person keys); none of them publishes it
 	SubmittedBy   string         `bson:"submitted_by,omitempty"`
 	Reason        string         `bson:"reason,omitempty"` // of the last return or cancellation
@@ -146,35 +144,16 @@ func (a *Activity) Day() region.Day { return region.DayOf(a.Start) }
 // Free returns how many places are left.
 func (a *Activity) Free() int64 { return max(0, a.Capacity-a.Taken) }
 
-var moves = map[Status][]Status{ // what is not listed is refused
-	Draft:        {Submitted, Cancelled},
-	Returned:     {Submitted, Cancelled},
-	Submitted:    {Published, Returned, Cancelled},
-	Published:    {SignupClosed, Ongoing, Cancelled},
-	SignupClosed: {Published, Ongoing, Cancelled},
-	Ongoing:      {Ended},
-	Ended:        {Recorded},
-	Recorded:     {Archived},
-}
-
-// Move changes the status at now, or returns ErrMove and changes nothing.
-func (a *Activity) Move(to Status, now time.Time) error {
-	if !slices.Contains(moves[a.Status], to) {
-		return fmt.Errorf("activity %s from %s to %s: %w", a.ID, a.Status, to, ErrMove)
-	}
-	a.Status, a.StatusAt = to, now
-	return nil
-}
-
 // Advance moves a published activity to where the clock says it is and tells whether anything changed. A published one
 // whose sign-up window was prolonged is opened again.
 func (a *Activity) Advance(now time.Time) bool {
 	before := a.Status
 	for {
 		next := a.next(now)
-		if next == "" || a.Move(next, now) != nil {
+		if next == "" {
 			return a.Status != before
 		}
+		a.Status, a.StatusAt = next, now
 	}
 }
 
@@ -219,16 +198,16 @@ func (p *Plan) normalise() {
 // Check returns every rule of form that the plan breaks, as field errors.
 func (p *Plan) Check() error {
 	var bad fault.Problems
-	bad.Check(length(p.Title, 2, 60), "title", "length", "The title needs 2 to 60 characters.", "活动名称应为 2 到 60 个字。")
+	bad.Check(fault.Between(p.Title, 2, 60), "title", "length", "The title needs 2 to 60 characters.", "活动名称应为 2 到 60 个字。")
 	bad.Check(!strings.Contains(p.Title, "补录"), "title", "back_fill", "Hours given earlier have their own procedure; the title must not say 补录.", "活动名称不能含“补录”，补录请走补录程序。")
 	bad.Check(p.OrgID != "", "org_id", "required", "Name the organisation.", "请选择组织机构。")
 	bad.Check(slices.Contains([]Type{Tutoring, GroupActivity, Visit, PairingMeeting}, p.Type), "type", "unknown", "Choose one of the types.", "请选择活动类型。")
 	bad.Check(slices.Contains([]Group{Children, Elders, Women, Mixed, General}, p.TargetGroup), "target_group", "unknown", "Choose whom it serves.", "请选择服务对象。")
-	bad.Check(length(p.Content, 10, 4000), "content", "length", "Say in 10 to 4,000 characters what is done.", "请用 10 到 4000 字写明服务内容和安排。")
+	bad.Check(fault.Between(p.Content, 10, 4000), "content", "length", "Say in 10 to 4,000 characters what is done.", "请用 10 到 4000 字写明服务内容和安排。")
 	bad.Check(strings.HasSuffix(p.Region, "/") && len(p.Region) <= 80, "region", "required", "Name the place's region.", "请选择活动所在地区。")
-	bad.Check(length(p.Address, 4, 200), "address", "length", "Give the exact address.", "请填写详细地址。")
-	bad.Check(length(p.Bring, 0, 500), "bring", "length", "At most 500 characters.", "携带物品最多 500 字。")
-	bad.Check(length(p.Risk, 4, 1000), "risk", "required", "Tell volunteers the risks and what is done about them.", "请写明活动风险和防范措施。")
+	bad.Check(fault.Between(p.Address, 4, 200), "address", "length", "Give the exact address.", "请填写详细地址。")
+	bad.Check(fault.Between(p.Bring, 0, 500), "bring", "length", "At most 500 characters.", "携带物品最多 500 字。")
+	bad.Check(fault.Between(p.Risk, 4, 1000), "risk", "required", "Tell volunteers the risks and what is done about them.", "请写明活动风险和防范措施。")
 	bad.Check(!p.Danger || p.InsurancePolicy != "", "insurance_policy", "required", "Personal danger needs accident insurance: give the policy number.", "存在人身危险的活动须先投保，请填写保单号。")
 	bad.Check(p.Leader != "", "leader", "required", "Name the leader on site.", "请指定活动负责人。")
 	bad.Check(p.Checkin == ByQR || p.Checkin == ByList, "checkin", "unknown", "Choose QR or list.", "请选择签到方式。")
@@ -246,11 +225,6 @@ func (p *Plan) checkTimes(bad *fault.Problems) {
 	bad.Check(p.End.Sub(p.Start) <= MaxLength, "end", "too_long", "An activity lasts a year at most.", "活动时长不能超过一年。")
 	bad.Check(p.SignupTo.After(p.SignupFrom), "signup_to", "order", "Signing up ends after it begins.", "报名截止应晚于报名开始。")
 	bad.Check(!p.SignupTo.After(p.Start), "signup_to", "after_start", "Signing up ends before the activity begins.", "报名截止不能晚于活动开始。")
-}
-
-func length(s string, least, most int) bool {
-	n := utf8.RuneCountInString(s)
-	return n >= least && n <= most
 }
 
 // mobile is a mainland mobile number.

@@ -1,6 +1,7 @@
 package activities_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -91,25 +92,6 @@ func TestWhereAndForWhom(t *testing.T) {
 	want(t, err, orgs.ErrNotActive)
 }
 
-func TestMove(t *testing.T) {
-	for _, tt := range []struct {
-		from, to activities.Status
-		want     error
-	}{
-		{activities.Draft, activities.Submitted, nil},
-		{activities.Draft, activities.Published, activities.ErrMove},
-		{activities.Submitted, activities.Returned, nil},
-		{activities.Ongoing, activities.Cancelled, activities.ErrMove},
-		{activities.Recorded, activities.Archived, nil},
-		{activities.Cancelled, activities.Published, activities.ErrMove},
-	} {
-		a := activities.Activity{Status: tt.from}
-		if err := a.Move(tt.to, monday); !errors.Is(err, tt.want) || tt.want == nil && a.Status != tt.to {
-			t.Errorf("%s.Move(%s) = %v (now %s), want %v", tt.from, tt.to, err, a.Status, tt.want)
-		}
-	}
-}
-
 func TestNobodyPublishesOwnPlan(t *testing.T) {
 	w := newWorld(t)
 	a, err := w.Create(w.Lead(), w.plan())
@@ -157,7 +139,8 @@ func TestClockMovesActivities(t *testing.T) {
 			t.Errorf("at %s: %s, want %s", tt.at, got, tt.want)
 		}
 	}
-	_, err := w.Recorded(job(), a.ID, 7)
+	nothing := func(context.Context, *activities.Activity) error { return nil }
+	_, err := w.Record(job(), a.ID, 7, nothing, nothing)
 	want(t, err, nil)
 	w.At(w.Now().Add(activities.ArchiveAfter + time.Hour))
 	want(t, w.AdvanceStates(job()), nil)

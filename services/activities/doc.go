@@ -1,4 +1,4 @@
-// Package activities is what volunteers are asked to do and who has a place on it: activities, sign-ups and the waiting
+// Package activities is what volunteers are asked to do and the places on it: activities, sign-ups and the waiting
 // list. Capacity is the joint rule of an activity and its sign-ups, so both are kept here.
 //
 // An activity:
@@ -6,7 +6,8 @@
 //	draft ─ submit → submitted ─ publish → published ⇄ signup_closed → ongoing → ended ─ record → recorded → archived
 //	  ↑ edit           │ return                 │            │
 //	returned ←─────────┘                        └── cancel ──┴→ cancelled
-//	draft, returned, submitted ─ withdraw before publication → cancelled (nobody is told: nobody knew)
+//	submitted ─ edit → draft (it is another plan now)
+//	draft, returned, submitted ─ cancel → cancelled (nobody is told: it was not public)
 //
 // A sign-up:
 //
@@ -18,8 +19,8 @@
 //
 // Pending and confirmed sign-ups hold a place; the activity counts them in Taken, which never exceeds Capacity. Each
 // sign-up has a number that only grows, and the lowest of those waiting moves up in the transaction that frees a place. A
-// volunteer has one sign-up for an activity, by its id. A volunteer cannot hold or wait for two activities at once: one document per volunteer is written by each sign-up, so
-// that two at the same moment meet in it on every engine.
+// volunteer has one sign-up for an activity, by its id. A volunteer cannot hold or wait for two activities at the same time:
+// each sign-up writes the volunteer's diary, one document, so that two sign-ups at the same moment conflict on every engine.
 //
 // Who may do what:
 //
@@ -29,5 +30,5 @@
 //	county (ActivityPublish) publish, return
 //
 // Messages: activity.confirmed, .waitlisted, .pending, .promoted, .declined, .changed, .cancelled, .reminder (24 h and 2 h
-// before), .withdrawn (to the leader, when late), .published and .returned (to who submitted). See notice.go.
+// before), .withdrawn (to the leader, when late), .published and .returned (to the person who submitted). See notice.go.
 package activities

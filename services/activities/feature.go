@@ -14,10 +14,11 @@ func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:       "activities",
 		Routes:     func(r *httpapi.Router) { Routes(r, s) },
-		Words:      []words.Set{StatusWords, TypeWords, GroupWords, SignupWords},
+		Words:      []words.Set{StatusWords, TypeWords, GroupWords, CheckinWords, SignupWords, activityActs.Words(), signupActs.Words()},
 		Templates:  Templates,
 		Messages:   "activity.",
 		Check:      s.StillApplies,
+		Work:       s.work(),
 		EachSealed: s.EachHeld,
 		Records:    map[string]feature.Record{"act": {Names: feature.NameEach(s.recordName), Read: s.readAsStaff}},
 	}

@@ -158,23 +158,25 @@ func (h *handler) list(c *fiber.Ctx) error {
 // editions is how far apart the entity tags of two editions lie.
 const editions = 1_000_000_000
 
-// etag differs after every change, so that nobody is shown old numbers of places as fresh; but for If-Match only its
-// edition counts, so that those who sign up do not get in the way of who edits the plan. Only staff get it: what others
-// see depends on who they are and on the clock as well.
+// etag differs after every change, so that numbers of places are never shown from an old copy. For If-Match only the edition
+// in it counts: a sign-up between reading and saving does not refuse an edit. Only staff get it, because the view of others
+// depends on the person and on the clock as well.
 func etag(a *Activity) int64 { return a.Edition*editions + a.Version }
 
 // staff answers with the activity as its staff see it.
-func (h *handler) staff(c *fiber.Ctx, status int, a Activity) error {
-	httpapi.ETag(c, etag(&a))
-	return h.seen(c, status, Seen{Activity: a, Staff: true})
+func (h *handler) staff(c *fiber.Ctx, a Activity) error {
+	return h.seen(c, Seen{Activity: a, Staff: true})
 }
 
-func (h *handler) seen(c *fiber.Ctx, status int, s Seen) error {
+func (h *handler) seen(c *fiber.Ctx, s Seen) error {
+	if s.Staff {
+		httpapi.ETag(c, etag(&s.Activity))
+	}
 	card, err := h.cards(c.UserContext(), s.Activity)
 	if err != nil {
 		return err
 	}
-	return c.Status(status).JSON(viewSeen(s, card(s.Activity), httpapi.Lang(c)))
+	return c.JSON(h.viewSeen(c.UserContext(), s, card(s.Activity), httpapi.Lang(c)))
 }
 
 // cards shows the activities with the names of who runs them and of where they are.
@@ -211,7 +213,7 @@ func (h *handler) create(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.staff(c, fiber.StatusCreated, a)
+	return h.staff(c.Status(fiber.StatusCreated), a)
 }
 
 // see shows one activity as far as the person may see it.
@@ -223,14 +225,7 @@ func (h *handler) create(c *fiber.Ctx) error {
 //	@Failure	404	{object}	httpapi.Problem
 //	@Router		/activities/{id} [get]
 func (h *handler) see(c *fiber.Ctx) error {
-	seen, err := h.service.See(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	if seen.Staff {
-		httpapi.ETag(c, etag(&seen.Activity))
-	}
-	return h.seen(c, fiber.StatusOK, seen)
+	return httpapi.Do(c, h.service.See, h.seen)
 }
 
 // edit replaces the plan.
@@ -248,19 +243,9 @@ func (h *handler) see(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/activities/{id} [put]
 func (h *handler) edit(c *fiber.Ctx) error {
-	seen, err := httpapi.IfMatch(c)
-	if err != nil {
-		return err
-	}
-	r, err := httpapi.Bind[planRequest](c)
-	if err != nil {
-		return err
-	}
-	a, err := h.service.Edit(c.UserContext(), c.Params("id"), seen/editions, r.plan(h.service.now()))
-	if err != nil {
-		return err
-	}
-	return h.staff(c, fiber.StatusOK, a)
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, seen int64, r planRequest) (Activity, error) {
+		return h.service.Edit(ctx, id, seen/editions, r.plan(h.service.now()))
+	}, h.staff)
 }
 
 // submit hands in.
@@ -274,11 +259,7 @@ func (h *handler) edit(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/activities/{id}/submit [post]
 func (h *handler) submit(c *fiber.Ctx) error {
-	a, err := h.service.Submit(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	return h.staff(c, fiber.StatusOK, a)
+	return httpapi.Do(c, h.service.Submit, h.staff)
 }
 
 // publish puts it on the board.
@@ -293,15 +274,7 @@ func (h *handler) submit(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/activities/{id}/publish [post]
 func (h *handler) publish(c *fiber.Ctx) error {
-	a, err := h.service.Publish(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	return h.staff(c, fiber.StatusOK, a)
-}
-
-type reasonRequest struct {
-	Reason string `json:"reason" validate:"required,min=2,max=200"`
+	return httpapi.Do(c, h.service.Publish, h.staff)
 }
 
 // giveBack returns a submitted activity.
@@ -309,22 +282,14 @@ type reasonRequest struct {
 //	@Summary	Return a submitted activity with the reason
 //	@Tags		activities
 //	@Param		id		path		string			true	"activity"
-//	@Param		body	body		reasonRequest	true	"reason"
+//	@Param		body	body		httpapi.ReasonRequest	true	"reason"
 //	@Success	200		{object}	activityView
 //	@Failure	403		{object}	httpapi.Problem
 //	@Failure	409		{object}	httpapi.Problem	"activity_move"
 //	@Security	session
 //	@Router		/activities/{id}/return [post]
 func (h *handler) giveBack(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	a, err := h.service.Return(c.UserContext(), c.Params("id"), r.Reason)
-	if err != nil {
-		return err
-	}
-	return h.staff(c, fiber.StatusOK, a)
+	return httpapi.DoReasoned(c, h.service.Return, h.staff)
 }
 
 // cancel calls it off.
@@ -332,20 +297,12 @@ func (h *handler) giveBack(c *fiber.Ctx) error {
 //	@Summary	Cancel; everybody signed up is told the reason
 //	@Tags		activities
 //	@Param		id		path		string			true	"activity"
-//	@Param		body	body		reasonRequest	true	"reason"
+//	@Param		body	body		httpapi.ReasonRequest	true	"reason"
 //	@Success	200		{object}	activityView
 //	@Failure	404		{object}	httpapi.Problem
 //	@Failure	409		{object}	httpapi.Problem	"activity_started, activity_move"
 //	@Security	session
 //	@Router		/activities/{id}/cancel [post]
 func (h *handler) cancel(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	a, err := h.service.Cancel(c.UserContext(), c.Params("id"), r.Reason)
-	if err != nil {
-		return err
-	}
-	return h.staff(c, fiber.StatusOK, a)
+	return httpapi.DoReasoned(c, h.service.Cancel, h.staff)
 }

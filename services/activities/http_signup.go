@@ -1,6 +1,7 @@
 package activities
 
 import (
+	"context"
 	"maps"
 	"slices"
 
@@ -9,6 +10,18 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
+
+// signup answers with one sign-up.
+func (h *handler) signup(c *fiber.Ctx, su Signup) error {
+	return c.JSON(h.viewSignup(c.UserContext(), httpapi.Lang(c))(su))
+}
+
+// booked answers with a new sign-up and its position in the waiting list.
+func (h *handler) booked(c *fiber.Ctx, su Signup, position int64) error {
+	v := h.viewSignup(c.UserContext(), httpapi.Lang(c))(su)
+	v.Position = position
+	return c.Status(fiber.StatusCreated).JSON(v)
+}
 
 // signUp books the volunteer.
 //
@@ -25,9 +38,7 @@ func (h *handler) signUp(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := viewSignup(su)
-	v.Position = position
-	return c.Status(fiber.StatusCreated).JSON(v)
+	return h.booked(c, su, position)
 }
 
 // withdraw gives the place back.
@@ -35,23 +46,15 @@ func (h *handler) signUp(c *fiber.Ctx) error {
 //	@Summary	Withdraw before the start; the first in line moves up
 //	@Tags		activities
 //	@Param		id		path		string	true	"activity"
-//	@Param		body	body		reasonRequest	true	"reason"
+//	@Param		body	body		httpapi.ReasonRequest	true	"reason"
 //	@Success	200		{object}	signupView
 //	@Failure	400		{object}	httpapi.Problem	"reason_required"
 //	@Failure	404		{object}	httpapi.Problem
 //	@Failure	409		{object}	httpapi.Problem	"withdraw_too_late, signup_move"
 //	@Security	session
 //	@Router		/activities/{id}/signups/mine/withdraw [post]
-func (h *handler) withdraw(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[reasonRequest](c) // not in the address: what people write there may be personal
-	if err != nil {
-		return err
-	}
-	su, err := h.service.Withdraw(c.UserContext(), c.Params("id"), r.Reason)
-	if err != nil {
-		return err
-	}
-	return c.JSON(viewSignup(su))
+func (h *handler) withdraw(c *fiber.Ctx) error { // the reason is not in the address: it may be personal
+	return httpapi.DoReasoned(c, h.service.Withdraw, h.signup)
 }
 
 type mineQuery struct {
@@ -91,8 +94,9 @@ func (h *handler) mySignups(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	sign := h.viewSignup(c.UserContext(), httpapi.Lang(c))
 	return c.JSON(httpapi.ListOf(page, func(su Signup) signupView {
-		v := viewSignup(su)
+		v := sign(su)
 		if a, ok := of[su.ActivityID]; ok {
 			card := view(a)
 			v.Activity = &card
@@ -122,15 +126,9 @@ type signupsQuery struct {
 //	@Security	session
 //	@Router		/activities/{id}/signups [get]
 func (h *handler) signups(c *fiber.Ctx) error {
-	q, err := httpapi.Query[signupsQuery](c)
-	if err != nil {
-		return err
-	}
-	var page docstore.Page[Signup]
-	if page, err = h.service.Signups(c.UserContext(), c.Params("id"), q.Status, q.Options()...); err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, viewSignup))
+	return httpapi.DoList(c, func(ctx context.Context, q signupsQuery) (docstore.Page[Signup], error) {
+		return h.service.Signups(ctx, c.Params("id"), q.Status, q.Options()...)
+	}, h.viewSignup(c.UserContext(), httpapi.Lang(c)))
 }
 
 type forRequest struct {
@@ -157,9 +155,7 @@ func (h *handler) signUpFor(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := viewSignup(su)
-	v.Position = position
-	return c.Status(fiber.StatusCreated).JSON(v)
+	return h.booked(c, su, position)
 }
 
 type decisionRequest struct {
@@ -185,18 +181,12 @@ func (h *handler) activityOfSignup(c *fiber.Ctx) string {
 //	@Security	session
 //	@Router		/signups/{id}/decision [post]
 func (h *handler) decide(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[decisionRequest](c)
-	if err != nil {
-		return err
-	}
-	su, err := h.service.Decide(c.UserContext(), c.Params("id"), r.Confirm, r.Reason)
-	if err != nil {
-		return err
-	}
-	return c.JSON(viewSignup(su))
+	return httpapi.DoWith(c, func(ctx context.Context, id string, r decisionRequest) (Signup, error) {
+		return h.service.Decide(ctx, id, r.Confirm, r.Reason)
+	}, h.signup)
 }
 
-// absent marks who did not come.
+// absent marks a volunteer who did not come.
 //
 //	@Summary	Note that a confirmed volunteer did not come
 //	@Tags		activities
@@ -207,9 +197,5 @@ func (h *handler) decide(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/signups/{id}/absent [post]
 func (h *handler) absent(c *fiber.Ctx) error {
-	su, err := h.service.MarkAbsent(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	return c.JSON(viewSignup(su))
+	return httpapi.Do(c, h.service.MarkAbsent, h.signup)
 }

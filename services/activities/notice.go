@@ -150,8 +150,8 @@ func reminders(coming []Signup, a *Activity, lead string, since time.Time) []not
 	return list
 }
 
-// verdict tells who submitted the activity what became of it.
-func verdict(a *Activity, template string) notify.Message {
+// submitterMessage tells the person who submitted the activity what became of it.
+func submitterMessage(a *Activity, template string) notify.Message {
 	m := notify.Message{
 		Key: fmt.Sprintf("%s/%s/%d", template, a.ID, a.StatusAt.UnixMilli()), To: a.SubmittedBy, Template: template, Subject: a.ID, Data: data(a),
 	}

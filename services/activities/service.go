@@ -17,6 +17,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -36,7 +37,9 @@ type Deps struct {
 // Service holds the use cases of activities and sign-ups. It may be used by many goroutines at once.
 type Service struct {
 	Deps
-	store *store
+	store   *store
+	acts    *workflow.Flow[Activity, Status]
+	signups *workflow.Flow[Signup, SignupStatus]
 }
 
 // New declares the collections and returns the service.
@@ -45,7 +48,36 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{Deps: d, store: st}, nil
+	s := &Service{Deps: d, store: st}
+	s.acts = &workflow.Flow[Activity, Status]{
+		Table: &activityActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: s.load, Reaches: st.activities.Reaches, Save: st.allActivities.Save,
+		Version: func(a *Activity) int64 { return a.Edition },
+		Entry:   func(a *Activity) audit.Entry { return audit.Entry{Subjects: []string{a.ID}, Region: a.Region} },
+	}
+	s.signups = &workflow.Flow[Signup, SignupStatus]{
+		Table: &signupActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.signupIn, Reaches: st.signups.Reaches, Save: st.allSignups.Save,
+		Version: func(su *Signup) int64 { return su.Version },
+		Entry:   signupEntry,
+	}
+	return s, nil
+}
+
+// load returns the activity within the scope, in the state in which the clock says that it is.
+func (s *Service) load(ctx context.Context, reach auth.Scope, activityID string) (Activity, error) {
+	a, err := s.store.activities.In(reach).Get(ctx, activityID)
+	a.Advance(s.now())
+	return a, err
+}
+
+// Acts tells what the acting person may do with the activity now.
+func (s *Service) Acts(ctx context.Context, a Activity) []workflow.Answer {
+	a.Advance(s.now())
+	return s.acts.Acts(ctx, &a)
+}
+
+// SignupActs tells what the acting person may do with the sign-up now.
+func (s *Service) SignupActs(ctx context.Context, su *Signup) []workflow.Answer {
+	return s.signups.Acts(ctx, su)
 }
 
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
@@ -134,197 +166,81 @@ func (s *Service) checkUpstream(ctx context.Context, a *Activity) error {
 	return nil
 }
 
+type call = workflow.Call[Activity]
+
 // Submit hands the draft in for publication.
 func (s *Service) Submit(ctx context.Context, activityID string) (Activity, error) {
-	actor, a, err := s.mine(ctx, auth.ActivityEdit, activityID)
-	if err != nil {
-		return Activity{}, err
-	}
-	if err := s.checkUpstream(ctx, &a); err != nil {
-		return Activity{}, err
-	}
-	now := s.now()
-	return s.change(ctx, "activity.submit", activityID, "", func(a *Activity) error {
-		if !a.Start.After(now) {
-			return ErrStarted
-		}
-		a.SubmittedBy, a.Makers, a.Reason = actor.UserID, actor.AddTo(a.Makers), ""
-		return a.Move(Submitted, now)
-	}, nil)
+	return s.acts.Take(ctx, "submit", activityID, call{Do: func(ctx context.Context, q workflow.Asking, a *Activity) error {
+		a.SubmittedBy, a.Makers = q.Actor.UserID, q.Actor.AddTo(a.Makers)
+		return s.checkUpstream(ctx, a)
+	}})
 }
 
 // Publish puts a submitted activity on the board. The county does, or another person of the organisation than those who
 // wrote it (auth.ErrSelf).
 func (s *Service) Publish(ctx context.Context, activityID string) (Activity, error) {
-	a, err := s.checker(ctx, activityID)
-	if err != nil {
-		return Activity{}, err
-	}
-	if err := s.checkUpstream(ctx, &a); err != nil {
-		return Activity{}, err
-	}
-	now := s.now()
-	return s.change(ctx, "activity.publish", activityID, "", func(a *Activity) error {
-		if err := auth.From(ctx).NotSelf(a.Makers...); err != nil {
-			return err
-		}
-		if !a.Start.After(now) {
-			return ErrStarted
-		}
-		if err := a.Move(Published, now); err != nil {
-			return err
-		}
-		a.Advance(now)
-		return nil
-	}, func(a *Activity) []notify.Message { return []notify.Message{verdict(a, "activity.published")} })
+	return s.acts.Take(ctx, "publish", activityID, call{
+		Do:   func(ctx context.Context, _ workflow.Asking, a *Activity) error { return s.checkUpstream(ctx, a) },
+		Tell: s.tellSubmitter("activity.published"),
+	})
 }
 
 // Return gives a submitted activity back with a reason.
 func (s *Service) Return(ctx context.Context, activityID, reason string) (Activity, error) {
-	if _, err := s.checker(ctx, activityID); err != nil {
-		return Activity{}, err
+	return s.acts.Take(ctx, "return", activityID, call{Reason: reason, Tell: s.tellSubmitter("activity.returned")})
+}
+
+func (s *Service) tellSubmitter(template string) func(context.Context, *Activity) error {
+	return func(ctx context.Context, a *Activity) error {
+		return s.Outbox.Queue(ctx, submitterMessage(a, template))
 	}
-	if err := needReason(reason); err != nil {
-		return Activity{}, err
-	}
-	now := s.now()
-	return s.change(ctx, "activity.return", activityID, reason, func(a *Activity) error {
-		a.Reason = reason
-		return a.Move(Returned, now)
-	}, func(a *Activity) []notify.Message { return []notify.Message{verdict(a, "activity.returned")} })
 }
 
 // Cancel calls the activity off. Before publication nobody hears of it; afterwards every live sign-up is released and
 // told the reason.
 func (s *Service) Cancel(ctx context.Context, activityID, reason string) (Activity, error) {
-	actor, err := auth.Require(ctx, auth.ActivityRead)
-	if err != nil {
-		return Activity{}, err
-	}
-	a, err := s.store.allActivities.Get(ctx, activityID)
-	if err != nil {
-		return Activity{}, err
-	}
-	if err := reach(actor, &a, auth.ActivityEdit, auth.ActivityPublish); err != nil {
-		return Activity{}, err
-	}
-	if err := needReason(reason); err != nil {
-		return Activity{}, err
-	}
-	now := s.now()
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		a, err = s.store.allActivities.Update(ctx, activityID, func(a *Activity) error {
-			if a.Open() && !now.Before(a.Start) {
-				return ErrStarted
-			}
-			a.Reason = reason
-			return a.Move(Cancelled, now)
-		})
-		if err != nil {
-			return err
-		}
-		if err := s.release(ctx, &a, now); err != nil {
-			return err
-		}
-		return s.note(ctx, "activity.cancel", &a, reason)
-	}, docstore.Hot(activityID))
-	if err != nil {
-		return Activity{}, fmt.Errorf("cancel activity %s: %w", activityID, err)
-	}
-	return a, nil
+	return s.acts.Take(ctx, "cancel", activityID, call{Reason: reason, Tell: s.release})
 }
 
-func (s *Service) release(ctx context.Context, a *Activity, now time.Time) error {
+// Record closes an ended activity with the number of people served; confirmed volunteers without hours become absent.
+// Attendance calls it with what it asks before and does after, in the transaction.
+func (s *Service) Record(ctx context.Context, activityID string, served int64, settled, after func(context.Context, *Activity) error) (Activity, error) {
+	return s.acts.Take(ctx, "record", activityID, call{
+		Do: func(ctx context.Context, _ workflow.Asking, a *Activity) error {
+			a.Served = served
+			return settled(ctx, a)
+		},
+		Note: func(e *audit.Entry) { e.Fields = []string{"served"} },
+		Tell: func(ctx context.Context, a *Activity) error {
+			missing, err := s.store.signupsIn(ctx, activityID, Confirmed)
+			for i := 0; err == nil && i < len(missing); i++ {
+				_, err = s.moveSignup(ctx, "miss", "", missing[i].ID)
+			}
+			if err != nil {
+				return err
+			}
+			return after(ctx, a)
+		},
+	})
+}
+
+// release tells every live sign-up of a cancelled activity.
+func (s *Service) release(ctx context.Context, a *Activity) error {
 	live, err := s.store.signupsIn(ctx, a.ID, Pending, Waitlisted, Confirmed)
 	if err != nil || len(live) == 0 {
 		return err
 	}
 	for i := range live {
-		live[i], err = s.store.allSignups.Update(ctx, live[i].ID, func(su *Signup) error {
-			su.Reason = "activity_cancelled"
-			return su.Move(Released, now)
-		})
-		if err != nil {
+		if live[i], err = s.moveSignup(ctx, "release", "activity_cancelled", live[i].ID); err != nil {
 			return err
 		}
 		if err := s.store.free(ctx, live[i].VolunteerID, a.ID); err != nil {
 			return err
 		}
 	}
-	return s.Outbox.Queue(ctx, cancelledMessages(live, a, now)...)
-}
-
-// change applies one move with its audit entry and messages.
-func (s *Service) change(ctx context.Context, action, activityID, reason string, f func(*Activity) error, tell func(*Activity) []notify.Message) (Activity, error) {
-	var a Activity
-	err := s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		if a, err = s.store.allActivities.Update(ctx, activityID, f); err != nil {
-			return err
-		}
-		if tell != nil {
-			if err := s.Outbox.Queue(ctx, tell(&a)...); err != nil {
-				return err
-			}
-		}
-		return s.note(ctx, action, &a, reason)
-	}, docstore.Hot(activityID))
-	if err != nil {
-		return Activity{}, fmt.Errorf("%s %s: %w", action, activityID, err)
-	}
-	return a, nil
+	return s.Outbox.Queue(ctx, cancelledMessages(live, a, s.now())...)
 }
 
 func (s *Service) note(ctx context.Context, action string, a *Activity, reason string, fields ...string) error {
 	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: []string{a.ID}, Region: a.Region, Fields: fields, Reason: reason})
-}
-
-// mine returns the activity when the actor's permission reaches its organisation; else it is not found for them.
-func (s *Service) mine(ctx context.Context, p auth.Permission, activityID string) (auth.Actor, Activity, error) {
-	actor, err := auth.Require(ctx, p)
-	if err != nil {
-		return actor, Activity{}, err
-	}
-	a, err := s.store.activities.In(actor.Scope(p)).Get(ctx, activityID)
-	return actor, a, err
-}
-
-// checker returns the activity when the actor may publish it: for the county by permission, for the organisation as a
-// second person.
-func (s *Service) checker(ctx context.Context, activityID string) (Activity, error) {
-	actor, err := auth.Require(ctx, auth.ActivityRead)
-	if err != nil {
-		return Activity{}, err
-	}
-	a, err := s.store.allActivities.Get(ctx, activityID)
-	if err != nil {
-		return Activity{}, err
-	}
-	if err := reach(actor, &a, auth.ActivityPublish, auth.ActivityEdit); err != nil {
-		return Activity{}, err
-	}
-	return a, actor.NotSelf(a.Makers...)
-}
-
-// reach refuses an actor none of whose permissions reaches the activity: forbidden when they may read it, else not found.
-func reach(actor auth.Actor, a *Activity, either ...auth.Permission) error {
-	for _, p := range either {
-		if actor.ForOrg(p, a.OrgID, a.Region) {
-			return nil
-		}
-	}
-	if actor.ForOrg(auth.ActivityRead, a.OrgID, a.Region) {
-		return auth.ErrForbidden
-	}
-	return docstore.ErrNotFound
-}
-
-var errReason = fault.New(fault.Invalid, "reason_required", "Give the reason.", "请填写原因。")
-
-func needReason(reason string) error {
-	if !length(reason, 2, 200) {
-		return errReason.At("reason")
-	}
-	return nil
 }

@@ -6,69 +6,64 @@ import (
 	"slices"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
-	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // Edit replaces the plan. edition, unless 0, is what the editor saw: another one is docstore.ErrStale. Once published,
 // organisation, contract, type and target group are fixed, the capacity cannot fall below the places taken, and a new time or place is told
 // to everybody signed up; what has begun is not edited.
 func (s *Service) Edit(ctx context.Context, activityID string, edition int64, n NewActivity) (Activity, error) {
-	actor, before, err := s.mine(ctx, auth.ActivityEdit, activityID)
-	if err != nil {
-		return Activity{}, err
-	}
-	if !actor.ForOrg(auth.ActivityEdit, n.OrgID, "") {
-		return Activity{}, auth.ErrForbidden
-	}
-	if n.LeaderPhone == "" { // unchanged
-		if n.LeaderPhone, err = s.store.phone(&before); err != nil {
-			return Activity{}, fmt.Errorf("open leader's phone: %w", err)
-		}
-	}
-	if err := s.checkPlan(&n.Plan, n.LeaderPhone); err != nil {
-		return Activity{}, err
-	}
-	if err := s.checkUpstream(ctx, &Activity{Plan: n.Plan}); err != nil {
-		return Activity{}, err
-	}
-	now := s.now()
-	var a Activity
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var old Activity
-		var err error
-		a, err = s.store.allActivities.Update(ctx, activityID, func(a *Activity) error {
+	var old Activity
+	var fields []string
+	return s.acts.Take(ctx, "edit", activityID, call{
+		Version: edition,
+		Do: func(ctx context.Context, q workflow.Asking, a *Activity) error {
 			old = *a
-			if edition != 0 && edition != a.Edition {
-				return docstore.ErrStale
-			}
-			if err := a.replace(n.Plan, now); err != nil {
+			if err := s.replace(ctx, q, a, n); err != nil {
 				return err
 			}
-			a.Makers = actor.AddTo(a.Makers)
-			return s.store.sealPhone(a, n.LeaderPhone)
-		})
-		if err != nil {
-			return err
-		}
-		if err := s.note(ctx, "activity.edit", &a, "", changed(&old, &a)...); err != nil {
-			return err
-		}
-		return s.carry(ctx, &old, &a, now)
-	}, docstore.Hot(activityID))
-	if err != nil {
-		return Activity{}, fmt.Errorf("edit activity %s: %w", activityID, err)
-	}
-	return a, nil
+			fields = changed(&old, a)
+			return nil
+		},
+		Note: func(e *audit.Entry) { e.Fields = fields },
+		Tell: func(ctx context.Context, a *Activity) error { return s.carry(ctx, &old, a, s.now()) },
+	})
 }
 
-// replace puts the plan in, or says why it cannot.
-func (a *Activity) replace(p Plan, now time.Time) error {
+// replace puts the new plan in, or says why it cannot.
+func (s *Service) replace(ctx context.Context, q workflow.Asking, a *Activity, n NewActivity) error {
+	if !q.Actor.ForOrg(auth.ActivityEdit, n.OrgID, "") {
+		return auth.ErrForbidden
+	}
+	phone := n.LeaderPhone
+	if phone == "" { // unchanged
+		var err error
+		if phone, err = s.store.phone(a); err != nil {
+			return fmt.Errorf("open leader's phone: %w", err)
+		}
+	}
+	if err := s.checkPlan(&n.Plan, phone); err != nil {
+		return err
+	}
+	if err := s.checkUpstream(ctx, &Activity{Plan: n.Plan}); err != nil {
+		return err
+	}
+	if err := a.fits(&n.Plan, q.Now); err != nil {
+		return err
+	}
+	a.Plan, a.Makers = n.Plan, q.Actor.AddTo(a.Makers)
+	a.Edition++
+	a.Advance(q.Now)
+	return s.store.sealPhone(a, phone)
+}
+
+// fits refuses a plan by which a published activity would become another one, or leave people without a place.
+func (a *Activity) fits(p *Plan, now time.Time) error {
 	switch {
-	case slices.Contains([]Status{Draft, Returned, Submitted}, a.Status):
-		a.Status = map[Status]Status{Draft: Draft, Returned: Returned, Submitted: Draft}[a.Status] // what was submitted is another plan now
-	case !a.Upcoming(now):
-		return ErrStarted
+	case slices.Contains(unpublished, a.Status):
+		return nil
 	case p.OrgID != a.OrgID || p.ContractID != a.ContractID || p.Type != a.Type || p.TargetGroup != a.TargetGroup:
 		return ErrFixed
 	case p.Capacity < a.Taken:
@@ -76,9 +71,6 @@ func (a *Activity) replace(p Plan, now time.Time) error {
 	case !p.Start.After(now):
 		return ErrStarted
 	}
-	a.Plan = p
-	a.Edition++
-	a.Advance(now)
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // SignUp books the acting volunteer: a place, or a turn in the waiting line, and says in the answer which. On any error,
@@ -28,7 +29,11 @@ func (s *Service) SignUp(ctx context.Context, activityID string) (su Signup, pos
 // SignUpFor books a volunteer within the actor's reach on behalf of the organisation (a phone call, say), by the same
 // rules. The volunteer is told and may withdraw.
 func (s *Service) SignUpFor(ctx context.Context, activityID, volunteerID string) (su Signup, position int64, err error) {
-	if _, _, err := s.mine(ctx, auth.SignupManage, activityID); err != nil {
+	actor, err := auth.Require(ctx, auth.SignupManage)
+	if err != nil {
+		return Signup{}, 0, err
+	}
+	if _, err := s.store.activities.In(actor.Scope(auth.SignupManage)).Get(ctx, activityID); err != nil {
 		return Signup{}, 0, err
 	}
 	if _, err := s.Volunteers.Read(ctx, volunteerID); err != nil {
@@ -66,7 +71,7 @@ func (s *Service) book(ctx context.Context, activityID, volunteerID string) (su 
 		if err := s.Outbox.Queue(ctx, bookedMessage(&su, &a, position)); err != nil {
 			return err
 		}
-		return s.noteSignup(ctx, "signup.create", &su, "")
+		return s.noteSignup(ctx, "signup.create", &su)
 	}, docstore.Hot(activityID))
 	if err != nil {
 		return Signup{}, 0, fmt.Errorf("sign up for %s: %w", activityID, s.whyNot(ctx, activityID, volunteerID, err))
@@ -125,116 +130,79 @@ func (s *Service) keep(ctx context.Context, a *Activity, volunteerID string, sta
 	return su, err
 }
 
+type signupCall = workflow.Call[Signup]
+
+// takeSignup takes one act of signupActs with the sign-up.
+func (s *Service) takeSignup(ctx context.Context, act, signupID string, c signupCall) (Signup, error) {
+	c.Note = func(e *audit.Entry) { e.Subjects = withoutActor(ctx, e.Subjects) }
+	return s.signups.Take(ctx, act, signupID, c)
+}
+
+// moveSignup takes a hidden act of signupActs with the sign-up, in the caller's transaction.
+func (s *Service) moveSignup(ctx context.Context, act, reason, signupID string) (Signup, error) {
+	q := workflow.Asking{Actor: auth.From(ctx), Now: s.now()}
+	return s.store.allSignups.Update(ctx, signupID, func(su *Signup) error { return signupActs.Move(act, q, reason, su) })
+}
+
 // Withdraw gives the acting volunteer's place or turn back, before the start. Within LateBefore of it the withdrawal is
 // marked late and the leader is told. A place goes to the first in line in the same transaction.
 func (s *Service) Withdraw(ctx context.Context, activityID, reason string) (Signup, error) {
-	actor, err := auth.Require(ctx, auth.SignUp)
-	if err != nil {
-		return Signup{}, err
-	}
-	if err := needReason(reason); err != nil {
-		return Signup{}, err
-	}
-	now := s.now()
-	return s.leave(ctx, "signup.withdraw", activityID, actor.VolunteerID, now, func(su *Signup, a *Activity) error {
-		if !now.Before(a.Start) {
-			return ErrTooLate
-		}
-		su.Late = su.Holds() && a.Start.Sub(now) < LateBefore
-		su.Reason = reason
-		return su.Move(Withdrawn, now)
-	})
+	su := signupID(activityID, auth.From(ctx).VolunteerID)
+	return s.takeSignup(ctx, "withdraw", su, s.leaving(activityID, reason, func(q workflow.Asking, su *Signup) {
+		su.Late = su.Holds() && su.Start.Sub(q.Now) < LateBefore
+	}))
 }
 
 // Decide confirms or declines a sign-up of the organisation's activity. Declining frees the place.
 func (s *Service) Decide(ctx context.Context, signupID string, confirm bool, reason string) (Signup, error) {
-	su, err := s.managed(ctx, signupID)
-	if err != nil {
-		return Signup{}, err
+	if confirm { // only who is pending: the waiting list is promoted in turn
+		return s.takeSignup(ctx, "confirm", signupID, signupCall{Tell: s.tellBooked})
 	}
-	now := s.now()
-	if !confirm {
-		if err := needReason(reason); err != nil {
-			return Signup{}, err
-		}
-		return s.leave(ctx, "signup.decline", su.ActivityID, su.VolunteerID, now, func(su *Signup, a *Activity) error {
-			if !now.Before(a.Start) {
-				return ErrStarted
-			}
-			su.Reason, su.Turn = reason, 0
-			return su.Move(Declined, now)
-		})
-	}
-	a, err := s.store.allActivities.Get(ctx, su.ActivityID)
-	if err != nil {
-		return Signup{}, err
-	}
-	if !a.Upcoming(now) && a.Status != Ongoing {
-		return Signup{}, ErrMove
-	}
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		su, err = s.store.allSignups.Update(ctx, signupID, func(su *Signup) error {
-			if su.Status != Pending { // who waits is promoted in turn, never past the others
-				return ErrSignupMove
-			}
-			return su.Move(Confirmed, now)
-		})
-		if err != nil {
-			return err
-		}
-		if err := s.Outbox.Queue(ctx, bookedMessage(&su, &a, 0)); err != nil {
-			return err
-		}
-		return s.noteSignup(ctx, "signup.confirm", &su, "")
-	})
-	if err != nil {
-		return Signup{}, fmt.Errorf("confirm %s: %w", signupID, err)
-	}
-	return su, nil
+	return s.takeSignup(ctx, "decline", signupID, s.leaving(s.activityOfSignup(ctx, signupID), reason, func(_ workflow.Asking, su *Signup) { su.Turn = 0 }))
 }
 
-// leave applies a move that ends a sign-up and lets the line move up.
-func (s *Service) leave(ctx context.Context, action, activityID, volunteerID string, now time.Time, move func(*Signup, *Activity) error) (Signup, error) {
-	var su Signup
-	err := s.DB.Tx(ctx, func(ctx context.Context) error {
-		old, err := s.store.signupOf(ctx, activityID, volunteerID)
-		if err != nil {
-			return err
-		}
-		a, err := s.store.allActivities.Get(ctx, activityID)
-		if err != nil {
-			return err
-		}
-		if su, err = s.store.allSignups.Update(ctx, old.ID, func(su *Signup) error { return move(su, &a) }); err != nil {
-			return err
-		}
-		a, err = s.store.allActivities.Update(ctx, activityID, func(a *Activity) error {
-			if old.Status == Waitlisted {
-				a.Waiting--
-			} else {
-				a.Taken--
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		if err := s.store.free(ctx, volunteerID, activityID); err != nil {
-			return err
-		}
-		if err := s.Outbox.Queue(ctx, leftMessages(&su, &a)...); err != nil {
-			return err
-		}
-		if _, err := s.fill(ctx, activityID, now); err != nil {
-			return err
-		}
-		return s.noteSignup(ctx, action, &su, su.Reason)
-	}, docstore.Hot(activityID))
+// tellBooked tells a volunteer whose sign-up was confirmed.
+func (s *Service) tellBooked(ctx context.Context, su *Signup) error {
+	a, err := s.store.allActivities.Get(ctx, su.ActivityID)
 	if err != nil {
-		return Signup{}, fmt.Errorf("%s of %s: %w", action, activityID, err)
+		return err
 	}
-	return su, nil
+	return s.Outbox.Queue(ctx, bookedMessage(su, &a, 0))
+}
+
+// leaving is an act that ends a sign-up: the place or the turn goes back, and the line moves up.
+func (s *Service) leaving(activityID, reason string, change func(workflow.Asking, *Signup)) signupCall {
+	var was SignupStatus
+	return signupCall{
+		Reason: reason,
+		Hot:    activityID,
+		Do: func(_ context.Context, q workflow.Asking, su *Signup) error {
+			was = su.Status
+			change(q, su)
+			return nil
+		},
+		Tell: func(ctx context.Context, su *Signup) error {
+			a, err := s.store.allActivities.Update(ctx, activityID, func(a *Activity) error {
+				if was == Waitlisted {
+					a.Waiting--
+				} else {
+					a.Taken--
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			if err := s.store.free(ctx, su.VolunteerID, activityID); err != nil {
+				return err
+			}
+			if err := s.Outbox.Queue(ctx, leftMessages(su, &a)...); err != nil {
+				return err
+			}
+			_, err = s.fill(ctx, activityID, s.now())
+			return err
+		},
+	}
 }
 
 // fill gives free places to those waiting, strictly in turn, and returns who moved up. Somebody who no longer may take
@@ -254,7 +222,7 @@ func (s *Service) fill(ctx context.Context, activityID string, now time.Time) ([
 		if err != nil {
 			return nil, err
 		}
-		su, err = s.callUp(ctx, su, &a, now)
+		su, err = s.callUp(ctx, su, &a)
 		if err != nil {
 			return nil, err
 		}
@@ -275,23 +243,20 @@ func (s *Service) fill(ctx context.Context, activityID string, now time.Time) ([
 	return up, err
 }
 
-func (s *Service) callUp(ctx context.Context, su Signup, a *Activity, now time.Time) (Signup, error) {
+func (s *Service) callUp(ctx context.Context, su Signup, a *Activity) (Signup, error) {
 	c, err := s.candidate(ctx, su.VolunteerID, a)
 	if err != nil && !errors.Is(err, docstore.ErrNotFound) { // a profile that is gone is not active
 		return su, err
 	}
 	why := a.Suits(c)
-	su, err = s.store.allSignups.Update(ctx, su.ID, func(su *Signup) error {
-		switch {
-		case len(why) > 0:
-			su.Reason = why[0].Code
-			return su.Move(Declined, now)
-		case a.Review:
-			return su.Move(Pending, now)
-		default:
-			return su.Move(Confirmed, now)
-		}
-	})
+	switch {
+	case len(why) > 0:
+		su, err = s.moveSignup(ctx, "drop", why[0].Code, su.ID)
+	case a.Review:
+		su, err = s.moveSignup(ctx, "queue", "", su.ID)
+	default:
+		su, err = s.moveSignup(ctx, "promote", "", su.ID)
+	}
 	if err != nil {
 		return su, err
 	}
@@ -301,19 +266,10 @@ func (s *Service) callUp(ctx context.Context, su Signup, a *Activity, now time.T
 		}
 		return su, s.Outbox.Queue(ctx, leftMessages(&su, a)...)
 	}
-	if err := s.noteSignup(ctx, "signup.promote", &su, ""); err != nil {
+	if err := s.noteSignup(ctx, "signup.promote", &su); err != nil {
 		return su, err
 	}
 	return su, s.Outbox.Queue(ctx, promotedMessage(&su, a))
-}
-
-// managed returns the sign-up when it is to an activity of the actor's organisation.
-func (s *Service) managed(ctx context.Context, signupID string) (Signup, error) {
-	actor, err := auth.Require(ctx, auth.SignupManage)
-	if err != nil {
-		return Signup{}, err
-	}
-	return s.store.signups.In(actor.Scope(auth.SignupManage)).Get(ctx, signupID)
 }
 
 // activityOfSignup returns the id of the activity, the hot key of every change of a place; empty when there is no such sign-up.
@@ -327,25 +283,7 @@ func (s *Service) activityOfSignup(ctx context.Context, signupID string) string 
 
 // MarkAbsent notes that a confirmed volunteer did not come, once the activity has begun.
 func (s *Service) MarkAbsent(ctx context.Context, signupID string) (Signup, error) {
-	su, err := s.managed(ctx, signupID)
-	if err != nil {
-		return Signup{}, err
-	}
-	now := s.now()
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		su, err = s.store.allSignups.Update(ctx, signupID, func(su *Signup) error {
-			if su.Status == Attended || now.Before(su.Start) {
-				return ErrSignupMove
-			}
-			return su.Move(Absent, now)
-		})
-		if err != nil {
-			return err
-		}
-		return s.noteSignup(ctx, "signup.absent", &su, "")
-	})
-	return su, err
+	return s.takeSignup(ctx, "absent", signupID, signupCall{})
 }
 
 // MarkAttended notes that hours of the volunteer on the activity were confirmed. Attendance calls it in its transaction;
@@ -355,7 +293,7 @@ func (s *Service) MarkAttended(ctx context.Context, activityID, volunteerID stri
 	if err != nil || su.Status == Attended {
 		return err
 	}
-	_, err = s.store.allSignups.Update(ctx, su.ID, func(su *Signup) error { return su.Move(Attended, s.now()) })
+	_, err = s.moveSignup(ctx, "attend", "", su.ID)
 	return err
 }
 
@@ -365,15 +303,27 @@ func (s *Service) Unmark(ctx context.Context, activityID, volunteerID string) er
 	if err != nil || su.Status != Attended {
 		return err
 	}
-	_, err = s.store.allSignups.Update(ctx, su.ID, func(su *Signup) error { return su.Move(Absent, s.now()) })
+	_, err = s.moveSignup(ctx, "miss", "", su.ID)
 	return err
 }
 
-// noteSignup names the volunteer when somebody else acts; else the entry's actor is their account.
-func (s *Service) noteSignup(ctx context.Context, action string, su *Signup, reason string) error {
-	subjects := []string{su.ActivityID, su.ID}
-	if auth.From(ctx).VolunteerID != su.VolunteerID {
-		subjects = append(subjects, su.VolunteerID)
+// noteSignup writes the audit entry of a sign-up that was made or promoted.
+func (s *Service) noteSignup(ctx context.Context, action string, su *Signup) error {
+	e := signupEntry(su)
+	e.Action, e.Subjects = action, withoutActor(ctx, e.Subjects)
+	return s.Audit.Write(ctx, e)
+}
+
+// signupEntry is the audit entry about a sign-up. The volunteer comes last among its subjects.
+func signupEntry(su *Signup) audit.Entry {
+	return audit.Entry{Subjects: []string{su.ActivityID, su.ID, su.VolunteerID}, Region: su.Region}
+}
+
+// withoutActor leaves out the last subject, the volunteer, when it is the acting person: the entry names their account already.
+func withoutActor(ctx context.Context, subjects []string) []string {
+	last := len(subjects) - 1
+	if subjects[last] == auth.From(ctx).VolunteerID {
+		return subjects[:last]
 	}
-	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: subjects, Region: su.Region, Reason: reason})
+	return subjects
 }

@@ -100,7 +100,8 @@ func (s *Service) advance(ctx context.Context, status Status, field string, unti
 			err := s.DB.Tx(ctx, func(ctx context.Context) error {
 				a, err := s.store.allActivities.Update(ctx, a.ID, func(a *Activity) error {
 					if a.Status == Recorded && status == Recorded {
-						return a.Move(Archived, now)
+						a.Status, a.StatusAt = Archived, now
+						return nil
 					}
 					if !a.Advance(now) {
 						return errSame
@@ -122,31 +123,6 @@ func (s *Service) advance(ctx context.Context, status Status, field string, unti
 // EachEnded calls f with each activity that has ended and is not recorded yet, in the order of their ends.
 func (s *Service) EachEnded(ctx context.Context, f func(Activity) error) error {
 	return s.store.allActivities.Each(ctx, docstore.Filter{{Key: "status", Value: Ended}}, f, docstore.Sort("end"))
-}
-
-// Recorded closes an ended activity: attendance calls it in its transaction once everything is settled, with the number
-// of people served. Confirmed volunteers without hours become absent.
-func (s *Service) Recorded(ctx context.Context, activityID string, served int64) (Activity, error) {
-	now := s.now()
-	a, err := s.store.allActivities.Update(ctx, activityID, func(a *Activity) error {
-		a.Advance(now)
-		a.Served = served
-		return a.Move(Recorded, now)
-	})
-	if err != nil {
-		return a, err
-	}
-	missing, err := s.store.signupsIn(ctx, activityID, Confirmed)
-	if err != nil {
-		return a, err
-	}
-	for _, su := range missing {
-		_, err := s.store.allSignups.Update(ctx, su.ID, func(su *Signup) error { return su.Move(Absent, now) })
-		if err != nil {
-			return a, err
-		}
-	}
-	return a, nil
 }
 
 // StillApplies tells the sender whether a queued message is still true: a reminder only for a confirmed place on an

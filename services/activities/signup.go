@@ -69,25 +69,6 @@ func signupID(activityID, volunteerID string) string {
 	return "sup_" + strings.TrimPrefix(activityID, "act_") + strings.ToLower(base32.HexEncoding.EncodeToString(sum[:10]))
 }
 
-var signupMoves = map[SignupStatus][]SignupStatus{ // what is not listed is refused
-	Pending:    {Confirmed, Declined, Withdrawn, Released},
-	Waitlisted: {Pending, Confirmed, Declined, Withdrawn, Released},
-	Confirmed:  {Attended, Absent, Declined, Withdrawn, Released},
-	Attended:   {Absent},
-	Absent:     {Attended},
-	Declined:   {Pending, Confirmed, Waitlisted},
-	Withdrawn:  {Pending, Confirmed, Waitlisted},
-}
-
-// Move changes the status at now, or returns ErrSignupMove and changes nothing.
-func (s *Signup) Move(to SignupStatus, now time.Time) error {
-	if !slices.Contains(signupMoves[s.Status], to) {
-		return fmt.Errorf("signup %s from %s to %s: %w", s.ID, s.Status, to, ErrSignupMove)
-	}
-	s.Status, s.StatusAt = to, now
-	return nil
-}
-
 // Holds tells whether the sign-up counts in the activity's Taken.
 func (s *Signup) Holds() bool {
 	return s.Status == Pending || s.Status == Confirmed || s.Status == Attended || s.Status == Absent

@@ -15,24 +15,6 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-func TestSignupMove(t *testing.T) {
-	for _, tt := range []struct {
-		from, to activities.SignupStatus
-		want     error
-	}{
-		{activities.Pending, activities.Confirmed, nil},
-		{activities.Waitlisted, activities.Confirmed, nil},
-		{activities.Confirmed, activities.Attended, nil},
-		{activities.Attended, activities.Withdrawn, activities.ErrSignupMove},
-		{activities.Released, activities.Confirmed, activities.ErrSignupMove},
-	} {
-		s := activities.Signup{Status: tt.from}
-		if err := s.Move(tt.to, monday); !errors.Is(err, tt.want) {
-			t.Errorf("%s.Move(%s) = %v, want %v", tt.from, tt.to, err, tt.want)
-		}
-	}
-}
-
 func TestWhyNot(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(4)

@@ -52,6 +52,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		Indexes: []docstore.Index{
 			{Name: "line", Fields: []string{"activity_id", "status", "turn"}},
 			{Name: "of_volunteer", Fields: []string{"volunteer_id", "start"}},
+			{Name: "undecided", Fields: []string{"status", "start"}},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}},
 		Refs:  []docstore.Ref{{Field: "activity_id", To: "activities"}, {Field: "volunteer_id", To: "volunteers"}, {Field: "org_id", To: "orgs"}},
@@ -144,9 +145,23 @@ func (s *store) startingBetween(ctx context.Context, after, until time.Time, f f
 	return nil
 }
 
+// inState matches the activities or sign-ups in the state; orgID, unless empty, narrows to one organisation.
+func inState(orgID, status string) docstore.Filter {
+	f := docstore.Filter{{Key: "status", Value: status}}
+	if orgID != "" {
+		f = append(f, bson.E{Key: "org_id", Value: orgID})
+	}
+	return f
+}
+
 // signupOf returns the volunteer's sign-up, or docstore.ErrNotFound.
 func (s *store) signupOf(ctx context.Context, activityID, volunteerID string) (Signup, error) {
 	return s.allSignups.Get(ctx, signupID(activityID, volunteerID))
+}
+
+// signupIn returns the sign-up within the scope, or docstore.ErrNotFound.
+func (s *store) signupIn(ctx context.Context, reach auth.Scope, signupID string) (Signup, error) {
+	return s.signups.In(reach).Get(ctx, signupID)
 }
 
 // signupsIn returns the activity's sign-ups in the states, in the order of the waiting line.

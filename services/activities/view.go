@@ -1,9 +1,11 @@
 package activities
 
 import (
+	"context"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // planRequest is what the organisation sends of a plan; the server sets everything else.
@@ -105,6 +107,8 @@ type activityView struct {
 	Reason       string      `json:"reason,omitempty"`       // of a cancellation, and for staff of a return
 	Staff        *staffView  `json:"staff,omitempty"`
 	Answer       *answerView `json:"answer,omitempty"`
+
+	Acts []workflow.ActView `json:"acts"` // what the person who asks may do with it now
 }
 
 type staffView struct {
@@ -135,8 +139,9 @@ type whyView struct {
 	Args map[string]string `json:"args,omitempty"` // signup_clash: activity and title; too_young: age
 }
 
-func viewSeen(s Seen, card cardView, lang string) activityView {
+func (h *handler) viewSeen(ctx context.Context, s Seen, card cardView, lang string) activityView {
 	v := activityView{
+		Acts:     workflow.Views(h.service.Acts(ctx, s.Activity), lang),
 		cardView: card, Content: s.Content, Risk: s.Risk, Bring: s.Bring, Danger: s.Danger, Insured: s.InsurancePolicy != "",
 		Checkin: s.Checkin, RadiusMetres: s.RadiusMetres, LeaderPhone: s.Phone,
 	}
@@ -150,18 +155,18 @@ func viewSeen(s Seen, card cardView, lang string) activityView {
 		}
 	}
 	if s.Answer != nil {
-		v.Answer = viewAnswer(s.Answer, lang)
+		v.Answer = h.viewAnswer(ctx, s.Answer, lang)
 	}
 	return v
 }
 
-func viewAnswer(a *Answer, lang string) *answerView {
+func (h *handler) viewAnswer(ctx context.Context, a *Answer, lang string) *answerView {
 	v := &answerView{May: a.May, Waits: a.Waits, Position: a.Position, Why: []whyView{}}
 	for _, f := range a.Why {
 		v.Why = append(v.Why, viewWhy(f, lang))
 	}
 	if a.Mine != nil {
-		mine := viewSignup(*a.Mine)
+		mine := h.viewSignup(ctx, lang)(*a.Mine)
 		v.Mine = &mine
 	}
 	return v
@@ -184,11 +189,16 @@ type signupView struct {
 	Start       time.Time    `json:"start" format:"date-time"`
 	End         time.Time    `json:"end" format:"date-time"`
 	Activity    *cardView    `json:"activity,omitempty"` // in one's own list
+
+	Acts []workflow.ActView `json:"acts"` // what the person who asks may do with it now
 }
 
-func viewSignup(su Signup) signupView {
-	return signupView{
-		ID: su.ID, ActivityID: su.ActivityID, VolunteerID: su.VolunteerID, Status: su.Status, StatusAt: su.StatusAt,
-		Reason: su.Reason, Late: su.Late, Start: su.Start, End: su.End,
+// viewSignup makes the view of sign-ups for the person in ctx.
+func (h *handler) viewSignup(ctx context.Context, lang string) func(Signup) signupView {
+	return func(su Signup) signupView {
+		return signupView{
+			ID: su.ID, ActivityID: su.ActivityID, VolunteerID: su.VolunteerID, Status: su.Status, StatusAt: su.StatusAt,
+			Reason: su.Reason, Late: su.Late, Start: su.Start, End: su.End, Acts: workflow.Views(h.service.SignupActs(ctx, &su), lang),
+		}
 	}
 }

@@ -39,4 +39,8 @@ var (
 		{"attended", "已参加", "Attended"},
 		{"absent", "缺席", "Absent"},
 	}}
+	CheckinWords = words.Set{Name: "checkin_mode", Words: []words.Word{
+		{"qr", "二维码签到", "By QR code"},
+		{"list", "名单签到", "By list"},
+	}}
 )

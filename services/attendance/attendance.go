@@ -1,7 +1,6 @@
 package attendance
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -114,33 +113,14 @@ type Attendance struct {
 	QRKey   string `bson:"qr_key,omitempty"`
 }
 
-var moves = map[Status][]Status{ // what is not listed is refused
-	CheckedIn:  {CheckedOut, Pending},
-	CheckedOut: {Pending, Rejected},
-	Pending:    {Pending, Confirmed, Rejected},
-	Confirmed:  {Disputed, Corrected, Voided},
-	Disputed:   {Upheld, Corrected, Voided},
-	Upheld:     {Corrected, Voided},
-	Corrected:  {Disputed, Corrected, Voided},
-}
-
-// Move changes the status at now, or returns ErrMove and changes nothing.
-func (a *Attendance) Move(to Status, now time.Time) error {
-	if !slices.Contains(moves[a.Status], to) {
-		return fmt.Errorf("attendance %s from %s to %s: %w", a.ID, a.Status, to, ErrMove)
-	}
-	a.Status, a.StatusAt = to, now
-	return nil
-}
-
 // Counts tells whether the stay's hours are in the ledger.
 func (a *Attendance) Counts() bool {
-	return slices.Contains([]Status{Confirmed, Disputed, Upheld, Corrected}, a.Status)
+	return slices.Contains(counted, a.Status)
 }
 
 // Settled tells whether nothing is left to do before the activity can be recorded.
 func (a *Attendance) Settled() bool {
-	return a.Status != CheckedIn && a.Status != CheckedOut && a.Status != Pending
+	return !slices.Contains(unsettled, a.Status)
 }
 
 // open begins a stay of the volunteer at the activity.

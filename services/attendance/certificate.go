@@ -3,8 +3,6 @@ package attendance
 import (
 	"crypto/rand"
 	"encoding/base32"
-	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -31,11 +29,6 @@ const (
 	Revoked   CertificateStatus = "revoked"
 	Refused   CertificateStatus = "refused"
 )
-
-var certificateMoves = map[CertificateStatus][]CertificateStatus{
-	Requested: {Issued, Refused},
-	Issued:    {Revoked},
-}
 
 // Certificate proves hours of one volunteer. Its items are a copy of the ledger as it was when issued; when hours in it
 // are voided or corrected it is revoked, and a new one may be issued.
@@ -80,15 +73,6 @@ type CertificateItem struct {
 type number struct {
 	docstore.Meta `bson:",inline"`
 	Last          int64 `bson:"last"`
-}
-
-// Move changes the status at now, or returns ErrCertificateMove and changes nothing.
-func (c *Certificate) Move(to CertificateStatus, now time.Time) error {
-	if !slices.Contains(certificateMoves[c.Status], to) {
-		return fmt.Errorf("certificate %s from %s to %s: %w", c.ID, c.Status, to, ErrCertificateMove)
-	}
-	c.Status, c.StatusAt = to, now
-	return nil
 }
 
 // take copies what is in force of the entries: those with hours that no reversal took back.

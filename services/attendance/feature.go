@@ -11,10 +11,11 @@ func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:       "attendance",
 		Routes:     func(r *httpapi.Router) { Routes(r, s) },
-		Words:      []words.Set{StatusWords, MethodWords, GradeWords, EntryWords, CertificateWords},
+		Words:      []words.Set{StatusWords, MethodWords, GradeWords, EntryWords, CertificateWords, NearWords, s.stays.Words(), certificateActs.Words()},
 		Templates:  Templates,
 		Messages:   "attendance.",
 		Check:      s.StillApplies,
+		Work:       s.work(),
 		EachSealed: s.EachHeld,
 		Records:    map[string]feature.Record{"att": {Read: feature.ReadBy(s.Read)}},
 	}

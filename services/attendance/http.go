@@ -10,6 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 type handler struct{ service *Service }
@@ -65,12 +66,9 @@ type listQuery struct {
 	Status Status `query:"status" validate:"max=20"`
 }
 
-// one answers with a single stay and its ETag, or hands the error on.
-func (h *handler) one(c *fiber.Ctx, a Attendance, err error) error {
-	if err != nil {
-		return err
-	}
-	view, err := h.views(c.UserContext(), a)
+// one answers with a single stay and its ETag.
+func (h *handler) one(c *fiber.Ctx, a Attendance) error {
+	view, err := h.views(c, a)
 	if err != nil {
 		return err
 	}
@@ -78,16 +76,26 @@ func (h *handler) one(c *fiber.Ctx, a Attendance, err error) error {
 	return c.JSON(view(a))
 }
 
-// views shows the stays with the names of their activities and organisations.
-func (h *handler) views(ctx context.Context, list ...Attendance) (func(Attendance) attendanceView, error) {
+// created answers with a stay that has just begun.
+func (h *handler) created(c *fiber.Ctx, a Attendance) error {
+	return h.one(c.Status(fiber.StatusCreated), a)
+}
+
+// views shows the stays with the names of their activities and organisations and with what the person may do with them.
+func (h *handler) views(c *fiber.Ctx, list ...Attendance) (func(Attendance) attendanceView, error) {
 	ids := make([]string, len(list))
 	for i := range list {
 		ids[i] = list[i].ActivityID
 	}
-	names, err := h.service.NamesOf(ctx, ids)
+	names, err := h.service.NamesOf(c.UserContext(), ids)
+	if err != nil {
+		return nil, err
+	}
+	acts, err := h.service.Acts(c.UserContext(), list...)
+	lang := httpapi.Lang(c)
 	return func(a Attendance) attendanceView {
 		v, n := h.view(a), names[a.ActivityID]
-		v.Title, v.OrgName = n.Title, n.Org
+		v.Title, v.OrgName, v.Acts = n.Title, n.Org, workflow.Views(acts[a.ID], lang)
 		return v
 	}, err
 }
@@ -97,7 +105,7 @@ func (h *handler) stays(c *fiber.Ctx, page docstore.Page[Attendance], err error)
 	if err != nil {
 		return err
 	}
-	view, err := h.views(c.UserContext(), page.Items...)
+	view, err := h.views(c, page.Items...)
 	if err != nil {
 		return err
 	}
@@ -164,12 +172,9 @@ func (h *handler) code(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/attendance/check-in [post]
 func (h *handler) checkIn(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[scanRequest](c)
-	if err != nil {
-		return err
-	}
-	a, err := h.service.CheckIn(c.UserContext(), Shown{Token: r.Token}, r.Place.place())
-	return h.one(c.Status(fiber.StatusCreated), a, err)
+	return httpapi.DoWith(c, func(ctx context.Context, _ string, r scanRequest) (Attendance, error) {
+		return h.service.CheckIn(ctx, Shown{Token: r.Token}, r.Place.place())
+	}, h.created)
 }
 
 // checkOut ends a stay.
@@ -183,12 +188,9 @@ func (h *handler) checkIn(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/attendance/check-out [post]
 func (h *handler) checkOut(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[scanRequest](c)
-	if err != nil {
-		return err
-	}
-	a, err := h.service.CheckOut(c.UserContext(), Shown{Token: r.Token}, r.Place.place())
-	return h.one(c, a, err)
+	return httpapi.DoWith(c, func(ctx context.Context, _ string, r scanRequest) (Attendance, error) {
+		return h.service.CheckOut(ctx, Shown{Token: r.Token}, r.Place.place())
+	}, h.one)
 }
 
 // checkInTyped begins a stay.
@@ -204,12 +206,9 @@ func (h *handler) checkOut(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/activities/{id}/check-in [post]
 func (h *handler) checkInTyped(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[typedRequest](c)
-	if err != nil {
-		return err
-	}
-	a, err := h.service.CheckIn(c.UserContext(), Shown{ActivityID: c.Params("id"), Digits: r.Digits}, r.Place.place())
-	return h.one(c.Status(fiber.StatusCreated), a, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, r typedRequest) (Attendance, error) {
+		return h.service.CheckIn(ctx, Shown{ActivityID: id, Digits: r.Digits}, r.Place.place())
+	}, h.created)
 }
 
 // checkOutTyped ends a stay.
@@ -225,12 +224,9 @@ func (h *handler) checkInTyped(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/activities/{id}/check-out [post]
 func (h *handler) checkOutTyped(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[typedRequest](c)
-	if err != nil {
-		return err
-	}
-	a, err := h.service.CheckOut(c.UserContext(), Shown{ActivityID: c.Params("id"), Digits: r.Digits}, r.Place.place())
-	return h.one(c, a, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, r typedRequest) (Attendance, error) {
+		return h.service.CheckOut(ctx, Shown{ActivityID: id, Digits: r.Digits}, r.Place.place())
+	}, h.one)
 }
 
 // byHand records a stay.
@@ -247,12 +243,9 @@ func (h *handler) checkOutTyped(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/activities/{id}/attendance [post]
 func (h *handler) byHand(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[handRequest](c)
-	if err != nil {
-		return err
-	}
-	a, err := h.service.Record(c.UserContext(), c.Params("id"), ByHand(r))
-	return h.one(c.Status(fiber.StatusCreated), a, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, r handRequest) (Attendance, error) {
+		return h.service.Record(ctx, id, ByHand(r))
+	}, h.created)
 }
 
 // settle closes a stay by hand.
@@ -271,14 +264,7 @@ func (h *handler) byHand(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/attendance/{id}/out [post]
 func (h *handler) settle(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[settleRequest](c)
-	if err != nil {
-		return err
-	}
-	version, err := httpapi.IfMatch(c)
-	if err != nil {
-		return err
-	}
-	a, err := h.service.Settle(c.UserContext(), c.Params("id"), version, ByHand{Out: r.Out, Reason: r.Reason, Note: r.Note})
-	return h.one(c, a, err)
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r settleRequest) (Attendance, error) {
+		return h.service.Settle(ctx, id, version, ByHand{Out: r.Out, Reason: r.Reason, Note: r.Note})
+	}, h.one)
 }

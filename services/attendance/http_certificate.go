@@ -1,15 +1,56 @@
 package attendance
 
 import (
+	"context"
+
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 type certificatesQuery struct {
 	httpapi.PageQuery
 	OrgID  string            `query:"org_id" validate:"max=40"`
 	Status CertificateStatus `query:"status" validate:"max=20"`
+}
+
+// certificateViews shows the certificates with what the person may do with them.
+func (h *handler) certificateViews(c *fiber.Ctx, list ...Certificate) (func(Certificate) certificateView, error) {
+	acts, err := h.service.CertificateActs(c.UserContext(), list...)
+	lang := httpapi.Lang(c)
+	return func(ce Certificate) certificateView {
+		v := viewCertificate(ce)
+		v.Acts = workflow.Views(acts[ce.ID], lang)
+		return v
+	}, err
+}
+
+// certificate answers with one certificate.
+func (h *handler) certificate(c *fiber.Ctx, ce Certificate) error {
+	view, err := h.certificateViews(c, ce)
+	if err != nil {
+		return err
+	}
+	return c.JSON(view(ce))
+}
+
+// newCertificate answers with one that was just made.
+func (h *handler) newCertificate(c *fiber.Ctx, ce Certificate) error {
+	return h.certificate(c.Status(fiber.StatusCreated), ce)
+}
+
+// certificatePage answers with a page of them.
+func (h *handler) certificatePage(c *fiber.Ctx, page docstore.Page[Certificate], err error) error {
+	if err != nil {
+		return err
+	}
+	view, err := h.certificateViews(c, page.Items...)
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(page, view))
 }
 
 // ask requests a certificate.
@@ -23,15 +64,9 @@ type certificatesQuery struct {
 //	@Security	session
 //	@Router		/me/certificates [post]
 func (h *handler) ask(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[newCertificateRequest](c)
-	if err != nil {
-		return err
-	}
-	ce, err := h.service.RequestCertificate(c.UserContext(), NewCertificate{OrgID: r.OrgID, From: r.From, To: r.To})
-	if err != nil {
-		return err
-	}
-	return c.Status(fiber.StatusCreated).JSON(viewCertificate(ce))
+	return httpapi.DoWith(c, func(ctx context.Context, _ string, r newCertificateRequest) (Certificate, error) {
+		return h.service.RequestCertificate(ctx, NewCertificate{OrgID: r.OrgID, From: r.From, To: r.To})
+	}, h.newCertificate)
 }
 
 // myCertificates lists one's own certificates.
@@ -49,10 +84,7 @@ func (h *handler) myCertificates(c *fiber.Ctx) error {
 		return err
 	}
 	page, err := h.service.MyCertificates(c.UserContext(), q.Options()...)
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, viewCertificate))
+	return h.certificatePage(c, page, err)
 }
 
 // certificates lists certificates.
@@ -76,10 +108,7 @@ func (h *handler) certificates(c *fiber.Ctx) error {
 		return err
 	}
 	page, err := h.service.Certificates(c.UserContext(), q.OrgID, q.Status, q.Options()...)
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, viewCertificate))
+	return h.certificatePage(c, page, err)
 }
 
 // issueFor issues at the desk.
@@ -95,15 +124,9 @@ func (h *handler) certificates(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/certificates [post]
 func (h *handler) issueFor(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[issueRequest](c)
-	if err != nil {
-		return err
-	}
-	ce, err := h.service.IssueFor(c.UserContext(), NewCertificate(r))
-	if err != nil {
-		return err
-	}
-	return c.Status(fiber.StatusCreated).JSON(viewCertificate(ce))
+	return httpapi.DoWith(c, func(ctx context.Context, _ string, r issueRequest) (Certificate, error) {
+		return h.service.IssueFor(ctx, NewCertificate(r))
+	}, h.newCertificate)
 }
 
 // issue issues a requested one.
@@ -118,11 +141,7 @@ func (h *handler) issueFor(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/certificates/{id}/issue [post]
 func (h *handler) issue(c *fiber.Ctx) error {
-	ce, err := h.service.IssueCertificate(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	return c.JSON(viewCertificate(ce))
+	return httpapi.Do(c, h.service.IssueCertificate, h.certificate)
 }
 
 // refuse answers no.
@@ -130,7 +149,7 @@ func (h *handler) issue(c *fiber.Ctx) error {
 //	@Summary	Refuse a request with the reason
 //	@Tags		attendance
 //	@Param		id	path	string	true	"certificate"
-//	@Param		body	body	reasonRequest	true	"body"
+//	@Param		body	body	httpapi.ReasonRequest	true	"body"
 //	@Success	200	{object}	certificateView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	404	{object}	httpapi.Problem
@@ -138,15 +157,7 @@ func (h *handler) issue(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/certificates/{id}/refuse [post]
 func (h *handler) refuse(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	ce, err := h.service.RefuseCertificate(c.UserContext(), c.Params("id"), r.Reason)
-	if err != nil {
-		return err
-	}
-	return c.JSON(viewCertificate(ce))
+	return httpapi.DoReasoned(c, h.service.RefuseCertificate, h.certificate)
 }
 
 // revoke takes a certificate back.
@@ -154,7 +165,7 @@ func (h *handler) refuse(c *fiber.Ctx) error {
 //	@Summary	Revoke an issued certificate with the reason
 //	@Tags		attendance
 //	@Param		id	path	string	true	"certificate"
-//	@Param		body	body	reasonRequest	true	"body"
+//	@Param		body	body	httpapi.ReasonRequest	true	"body"
 //	@Success	200	{object}	certificateView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	404	{object}	httpapi.Problem
@@ -162,15 +173,7 @@ func (h *handler) refuse(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/certificates/{id}/revoke [post]
 func (h *handler) revoke(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	ce, err := h.service.RevokeCertificate(c.UserContext(), c.Params("id"), r.Reason)
-	if err != nil {
-		return err
-	}
-	return c.JSON(viewCertificate(ce))
+	return httpapi.DoReasoned(c, h.service.RevokeCertificate, h.certificate)
 }
 
 // print gives the printable data.
@@ -183,11 +186,13 @@ func (h *handler) revoke(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/certificates/{id} [get]
 func (h *handler) print(c *fiber.Ctx) error {
-	p, err := h.service.Print(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	return c.JSON(viewPaper(p))
+	return httpapi.Do(c, h.service.Print, func(c *fiber.Ctx, p Paper) error {
+		view, err := h.certificateViews(c, p.Certificate)
+		if err != nil {
+			return err
+		}
+		return c.JSON(viewPaper(p, view(p.Certificate)))
+	})
 }
 
 // verify answers anybody who holds the paper.

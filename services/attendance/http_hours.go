@@ -1,9 +1,11 @@
 package attendance
 
 import (
+	"context"
+
 	"github.com/gofiber/fiber/v2"
 
-	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
@@ -26,9 +28,17 @@ func (h *handler) confirm(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v, lang := rowsView{Items: []rowView{}}, auth.From(c.UserContext()).Lang
+	confirmed := make([]Attendance, len(rows))
+	for i := range rows {
+		confirmed[i] = rows[i].Attendance
+	}
+	view, err := h.views(c, confirmed...)
+	if err != nil {
+		return err
+	}
+	v, lang := rowsView{Items: []rowView{}}, httpapi.Lang(c)
 	for _, row := range rows {
-		one := h.viewRow(row, lang)
+		one := viewRow(row, view, lang)
 		if one.OK {
 			v.Done++
 		}
@@ -42,7 +52,7 @@ func (h *handler) confirm(c *fiber.Ctx) error {
 //	@Summary	Reject a stay's hours with the reason
 //	@Tags		attendance
 //	@Param		id	path	string	true	"attendance"
-//	@Param		body	body	reasonRequest	true	"body"
+//	@Param		body	body	httpapi.ReasonRequest	true	"body"
 //	@Success	200	{object}	attendanceView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem	"own_work, record_late"
@@ -51,12 +61,7 @@ func (h *handler) confirm(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/attendance/{id}/reject [post]
 func (h *handler) reject(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	a, err := h.service.Reject(c.UserContext(), c.Params("id"), r.Reason)
-	return h.one(c, a, err)
+	return httpapi.DoReasoned(c, h.service.Reject, h.one)
 }
 
 // correct corrects hours.
@@ -75,16 +80,9 @@ func (h *handler) reject(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/attendance/{id}/correct [post]
 func (h *handler) correct(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[correctRequest](c)
-	if err != nil {
-		return err
-	}
-	version, err := httpapi.IfMatch(c)
-	if err != nil {
-		return err
-	}
-	a, err := h.service.Correct(c.UserContext(), c.Params("id"), version, ByHand{In: r.In, Out: r.Out, Reason: r.Reason, Note: r.Note})
-	return h.one(c, a, err)
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r correctRequest) (Attendance, error) {
+		return h.service.Correct(ctx, id, version, ByHand{In: r.In, Out: r.Out, Reason: r.Reason, Note: r.Note})
+	}, h.one)
 }
 
 // void voids hours.
@@ -92,7 +90,7 @@ func (h *handler) correct(c *fiber.Ctx) error {
 //	@Summary	Void a false record: its hours leave the ledger, its certificates are revoked
 //	@Tags		attendance
 //	@Param		id	path	string	true	"attendance"
-//	@Param		body	body	reasonRequest	true	"body"
+//	@Param		body	body	httpapi.ReasonRequest	true	"body"
 //	@Success	200	{object}	attendanceView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem	"own_work, record_late"
@@ -101,12 +99,7 @@ func (h *handler) correct(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/attendance/{id}/void [post]
 func (h *handler) void(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	a, err := h.service.Void(c.UserContext(), c.Params("id"), r.Reason)
-	return h.one(c, a, err)
+	return httpapi.DoReasoned(c, h.service.Void, h.one)
 }
 
 // uphold answers a dispute.
@@ -114,7 +107,7 @@ func (h *handler) void(c *fiber.Ctx) error {
 //	@Summary	Answer a dispute: the hours stay
 //	@Tags		attendance
 //	@Param		id	path	string	true	"attendance"
-//	@Param		body	body	reasonRequest	true	"body"
+//	@Param		body	body	httpapi.ReasonRequest	true	"body"
 //	@Success	200	{object}	attendanceView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem	"own_work, record_late"
@@ -123,12 +116,7 @@ func (h *handler) void(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/attendance/{id}/uphold [post]
 func (h *handler) uphold(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	a, err := h.service.Uphold(c.UserContext(), c.Params("id"), r.Reason)
-	return h.one(c, a, err)
+	return httpapi.DoReasoned(c, h.service.Uphold, h.one)
 }
 
 // dispute raises an objection.
@@ -136,7 +124,7 @@ func (h *handler) uphold(c *fiber.Ctx) error {
 //	@Summary	Say that one's confirmed hours are wrong
 //	@Tags		attendance
 //	@Param		id	path	string	true	"attendance"
-//	@Param		body	body	reasonRequest	true	"body"
+//	@Param		body	body	httpapi.ReasonRequest	true	"body"
 //	@Success	200	{object}	attendanceView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	404	{object}	httpapi.Problem
@@ -144,12 +132,7 @@ func (h *handler) uphold(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/attendance/{id}/dispute [post]
 func (h *handler) dispute(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[reasonRequest](c)
-	if err != nil {
-		return err
-	}
-	a, err := h.service.Dispute(c.UserContext(), c.Params("id"), r.Reason)
-	return h.one(c, a, err)
+	return httpapi.DoReasoned(c, h.service.Dispute, h.one)
 }
 
 // record records an activity.
@@ -165,15 +148,11 @@ func (h *handler) dispute(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/activities/{id}/record [post]
 func (h *handler) record(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[recordRequest](c)
-	if err != nil {
-		return err
-	}
-	a, err := h.service.RecordActivity(c.UserContext(), c.Params("id"), r.Served)
-	if err != nil {
-		return err
-	}
-	return c.JSON(recordedView{ID: a.ID, Status: a.Status, Served: a.Served})
+	return httpapi.DoWith(c, func(ctx context.Context, id string, r recordRequest) (activities.Activity, error) {
+		return h.service.RecordActivity(ctx, id, r.Served)
+	}, func(c *fiber.Ctx, a activities.Activity) error {
+		return c.JSON(recordedView{ID: a.ID, Status: a.Status, Served: a.Served})
+	})
 }
 
 // read shows one stay.
@@ -186,8 +165,7 @@ func (h *handler) record(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/attendance/{id} [get]
 func (h *handler) read(c *fiber.Ctx) error {
-	a, err := h.service.Read(c.UserContext(), c.Params("id"))
-	return h.one(c, a, err)
+	return httpapi.Do(c, h.service.Read, h.one)
 }
 
 // ofActivity lists an activity's stays.

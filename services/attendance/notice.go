@@ -45,11 +45,11 @@ var Templates = []notify.Template{
 		EN:   notify.Text{Subject: "Overdue: the record of {title}", Body: "“{title}” ({day}) was to be recorded by {due}. Please settle its attendance and record it."},
 	}, {
 		Name: "attendance.certificate_issued",
-		ZH:   notify.Text{Subject: "志愿服务证明已开具", Body: "您的志愿服务证明（编号 {no}）已开具，可在“我的证书”中查看和打印。"},
+		ZH:   notify.Text{Subject: "志愿服务证明已出具", Body: "您的志愿服务证明（编号 {no}）已出具，可在“我的证书”中查看和打印。"},
 		EN:   notify.Text{Subject: "Certificate issued", Body: "Your volunteer service certificate {no} is issued; find it under My certificates."},
 	}, {
 		Name: "attendance.certificate_refused",
-		ZH:   notify.Text{Subject: "证明申请未通过", Body: "您申请的志愿服务证明未能开具，原因：{reason}"},
+		ZH:   notify.Text{Subject: "证明申请未通过", Body: "您申请的志愿服务证明未能出具，原因：{reason}"},
 		EN:   notify.Text{Subject: "Certificate not issued", Body: "Your request for a certificate was refused: {reason}"},
 	}, {
 		Name: "attendance.certificate_revoked",
@@ -69,6 +69,17 @@ func (s *Service) tell(ctx context.Context, template string, a *Attendance, act 
 			"title": act.Title, "day": a.Day, "minutes": fmt.Sprint(a.Minutes), "reason": a.Reason,
 		},
 	})
+}
+
+// tellOf queues a message to the volunteer about a stay that an act has changed.
+func (s *Service) tellOf(template string) func(context.Context, *stay) error {
+	return func(ctx context.Context, t *stay) error {
+		act, err := s.Activities.Get(ctx, t.ActivityID)
+		if err != nil {
+			return err
+		}
+		return s.tell(ctx, template, &t.Attendance, &act)
+	}
 }
 
 // recordMessage asks the leader to record the activity, which is due on the day.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/activities"
@@ -12,10 +11,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
-	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -35,7 +34,9 @@ type Deps struct {
 // Service holds the use cases of attendance, the ledger and certificates. It may be used by many goroutines at once.
 type Service struct {
 	Deps
-	store *store
+	store  *store
+	stays  *workflow.Flow[stay, Status]
+	papers *workflow.Flow[paper, CertificateStatus]
 }
 
 // New declares the collections and returns the service.
@@ -44,25 +45,37 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{Deps: d, store: st}, nil
+	s := &Service{Deps: d, store: st}
+	s.stays = &workflow.Flow[stay, Status]{
+		Table: s.stayActs(), DB: d.DB, Audit: d.Audit, Now: s.now, Load: s.loadStay,
+		Reaches: func(reach auth.Scope, t *stay) bool { return st.stays.Reaches(reach, &t.Attendance) },
+		Version: func(t *stay) int64 { return t.Version },
+		Save:    func(ctx context.Context, t *stay) error { return st.all.Save(ctx, &t.Attendance) },
+		Entry:   func(t *stay) audit.Entry { return stayEntry(&t.Attendance) },
+	}
+	s.papers = &workflow.Flow[paper, CertificateStatus]{
+		Table: &certificateActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: s.loadPaper,
+		Reaches: func(reach auth.Scope, p *paper) bool { return st.papers.Reaches(reach, &p.Certificate) },
+		Version: func(p *paper) int64 { return p.Version },
+		Save:    func(ctx context.Context, p *paper) error { return st.allDocs.Save(ctx, &p.Certificate) },
+		Entry:   func(p *paper) audit.Entry { return certificateEntry(&p.Certificate) },
+	}
+	return s, nil
 }
 
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
 
 // runs returns the activity when the actor runs its attendance.
-func (s *Service) runs(ctx context.Context, activityID string) (auth.Actor, activities.Activity, error) {
+func (s *Service) runs(ctx context.Context, activityID string) (activities.Activity, error) {
 	actor, err := auth.Require(ctx, auth.AttendanceRun)
 	if err != nil {
-		return actor, activities.Activity{}, err
+		return activities.Activity{}, err
 	}
 	act, err := s.Activities.Get(ctx, activityID)
-	if err != nil {
-		return actor, act, err
+	if err == nil && !actor.ForOrg(auth.AttendanceRun, act.OrgID, act.Region) {
+		err = docstore.ErrNotFound
 	}
-	if !actor.ForOrg(auth.AttendanceRun, act.OrgID, act.Region) {
-		return actor, act, docstore.ErrNotFound
-	}
-	return actor, act, nil
+	return act, err
 }
 
 func window(act *activities.Activity, now time.Time) error {
@@ -83,11 +96,16 @@ type ByHand struct {
 // Record notes a stay by hand, for a phone that failed or a list on paper. It lies in the past and within the activity's
 // time, is never the recorder's own, and its hours wait for confirmation by another person.
 func (s *Service) Record(ctx context.Context, activityID string, h ByHand) (Attendance, error) {
-	actor, act, err := s.runs(ctx, activityID)
+	act, err := s.runs(ctx, activityID)
 	if err != nil {
 		return Attendance{}, err
 	}
-	if err := s.notOwn(ctx, actor, h.VolunteerID); err != nil {
+	actor := auth.From(ctx)
+	selves, err := s.selves(ctx, h.VolunteerID)
+	if err != nil {
+		return Attendance{}, err
+	}
+	if err := actor.NotSelf(selves...); err != nil {
 		return Attendance{}, err
 	}
 	now := s.now()
@@ -99,7 +117,7 @@ func (s *Service) Record(ctx context.Context, activityID string, h ByHand) (Atte
 	}
 	a := open(&act, h.VolunteerID, h.In, Hand)
 	a.ID, a.Status, a.StatusAt = id.New("att"), Pending, now
-	a.Reason, a.Note, a.Recorders = h.Reason, h.Note, names(nil, actor)
+	a.Reason, a.Note, a.Recorders = h.Reason, h.Note, actor.AddTo(nil)
 	a.Close(h.Out, Hand)
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		if err := s.fits(ctx, &a, Pending, Confirmed, Disputed, Upheld, Corrected); err != nil {
@@ -122,8 +140,8 @@ func handRules(act *activities.Activity, h *ByHand, now time.Time) error {
 	if !act.Open() || act.Status == activities.Archived {
 		return ErrWindow
 	}
-	if !long(h.Reason) {
-		return errReason.At("reason")
+	if err := why.Check(h.Reason); err != nil {
+		return err
 	}
 	if !h.In.Before(h.Out) || h.Out.After(now) || h.In.Before(act.Start.Add(-Early)) || h.Out.After(act.End.Add(Early)) {
 		return ErrInterval.At("out")
@@ -134,48 +152,41 @@ func handRules(act *activities.Activity, h *ByHand, now time.Time) error {
 // Settle gives a stay that was left open its end, or mends the end or the note of a pending one, by hand and with a
 // reason. version, unless 0, is what the organiser saw: another one is docstore.ErrStale. Of h it reads Out, Reason, Note.
 func (s *Service) Settle(ctx context.Context, attendanceID string, version int64, h ByHand) (Attendance, error) {
-	actor, err := auth.Require(ctx, auth.AttendanceRun)
-	if err != nil {
-		return Attendance{}, err
-	}
-	a, err := s.store.stays.In(actor.Scope(auth.AttendanceRun)).Get(ctx, attendanceID)
-	if err != nil {
-		return Attendance{}, err
-	}
-	act, err := s.Activities.Get(ctx, a.ActivityID)
-	if err != nil {
-		return Attendance{}, err
-	}
-	if err := s.notOwn(ctx, actor, a.VolunteerID); err != nil {
-		return Attendance{}, err
-	}
-	now := s.now()
-	h.In = a.InAt
-	if err := handRules(&act, &h, now); err != nil {
-		return Attendance{}, err
-	}
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		a, err = s.store.all.Update(ctx, attendanceID, func(a *Attendance) error {
-			if a.Settled() {
-				return ErrMove
-			}
-			a.Recorders, a.Reason, a.Note = names(a.Recorders, actor), h.Reason, h.Note
-			a.closeByHand(h.Out)
-			return a.Move(Pending, now)
-		}, docstore.IfVersion(version))
+	return s.takeStay(ctx, "settle", attendanceID, stayCall{Version: version, Reason: h.Reason, Do: func(ctx context.Context, q workflow.Asking, t *stay) error {
+		act, err := s.Activities.Get(ctx, t.ActivityID)
 		if err != nil {
 			return err
 		}
-		if err := s.fits(ctx, &a, Pending, Confirmed, Disputed, Upheld, Corrected); err != nil {
+		h := h
+		h.In = t.InAt
+		if err := handRules(&act, &h, q.Now); err != nil {
 			return err
 		}
-		return s.note(ctx, "attendance.settle", &a)
+		t.Recorders, t.Reason, t.Note = q.Actor.AddTo(t.Recorders), h.Reason, h.Note
+		t.closeByHand(h.Out)
+		return s.fits(ctx, &t.Attendance, Pending, Confirmed, Disputed, Upheld, Corrected)
+	}})
+}
+
+type stayCall = workflow.Call[stay]
+
+// takeStay takes one act of stayActs with the attendance.
+func (s *Service) takeStay(ctx context.Context, act, attendanceID string, c stayCall) (Attendance, error) {
+	t, err := s.stays.Take(ctx, act, attendanceID, c)
+	return t.Attendance, err
+}
+
+// moveStay takes a hidden act of stayActs with the attendance, after the change, in the caller's transaction.
+func (s *Service) moveStay(ctx context.Context, act, attendanceID string, now time.Time, change func(*Attendance)) (Attendance, error) {
+	return s.store.all.Update(ctx, attendanceID, func(a *Attendance) error {
+		t := stay{Attendance: *a}
+		if err := s.stays.Move(act, workflow.Asking{Actor: auth.From(ctx), Now: now}, "", &t); err != nil {
+			return err
+		}
+		*a = t.Attendance
+		change(a)
+		return nil
 	})
-	if err != nil {
-		return Attendance{}, fmt.Errorf("settle %s: %w", attendanceID, err)
-	}
-	return a, nil
 }
 
 // fits holds the volunteer and checks the stay against the others in the states.
@@ -190,33 +201,13 @@ func (s *Service) fits(ctx context.Context, a *Attendance, states ...Status) err
 	return a.Fits(others)
 }
 
-// notOwn refuses the volunteer themself, under this or another account.
-func (s *Service) notOwn(ctx context.Context, actor auth.Actor, volunteerID string, others ...string) error {
-	v, err := s.Volunteers.Get(ctx, volunteerID)
-	if err != nil {
-		return err
-	}
-	return actor.NotSelf(append(others, v.Selves()...)...)
-}
-
 func (s *Service) note(ctx context.Context, action string, a *Attendance) error {
-	return s.Audit.Write(ctx, audit.Entry{
-		Action: action, Subjects: []string{a.ID, a.ActivityID, a.VolunteerID}, Region: a.Region, Reason: a.Reason,
-	})
+	e := stayEntry(a)
+	e.Action, e.Reason = action, a.Reason
+	return s.Audit.Write(ctx, e)
 }
 
-func names(list []string, actor auth.Actor) []string {
-	for _, n := range []string{actor.UserID, actor.PersonKey} {
-		if n != "" {
-			list = append(list, n)
-		}
-	}
-	return list
-}
-
-var errReason = fault.New(fault.Invalid, "reason_required", "Give the reason.", "请填写原因。")
-
-func long(reason string) bool {
-	n := utf8.RuneCountInString(reason)
-	return n >= 2 && n <= 200
+// stayEntry is the audit entry about an attendance.
+func stayEntry(a *Attendance) audit.Entry {
+	return audit.Entry{Subjects: []string{a.ID, a.ActivityID, a.VolunteerID}, Region: a.Region}
 }

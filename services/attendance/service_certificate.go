@@ -11,6 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // NewCertificate asks for a certificate over the days [From, To]. OrgID is the organisation that recorded the hours;
@@ -108,11 +109,25 @@ func (s *Service) describe(ctx context.Context, c *Certificate) error {
 
 // IssueCertificate issues a requested certificate with the hours as they are now.
 func (s *Service) IssueCertificate(ctx context.Context, certificateID string) (Certificate, error) {
-	actor, c, err := s.issues(ctx, certificateID)
-	if err != nil {
-		return Certificate{}, err
+	code := newCode()
+	return s.takePaper(ctx, "issue", certificateID, workflow.Call[paper]{
+		Do: func(ctx context.Context, q workflow.Asking, p *paper) error {
+			return s.sign(ctx, q, &p.Certificate, code)
+		},
+		Tell: s.tellHolder("attendance.certificate_issued"),
+	})
+}
+
+// takePaper takes one act of certificateActs with the certificate.
+func (s *Service) takePaper(ctx context.Context, act, certificateID string, c workflow.Call[paper]) (Certificate, error) {
+	p, err := s.papers.Take(ctx, act, certificateID, c)
+	return p.Certificate, err
+}
+
+func (s *Service) tellHolder(template string) func(context.Context, *paper) error {
+	return func(ctx context.Context, p *paper) error {
+		return s.Outbox.Queue(ctx, certificateMessage(template, &p.Certificate))
 	}
-	return s.issue(ctx, actor, c, false)
 }
 
 // IssueFor issues a certificate without a request, for somebody who asked at the desk.
@@ -131,67 +146,63 @@ func (s *Service) IssueFor(ctx context.Context, n NewCertificate) (Certificate, 
 	if !actor.ForOrg(auth.CertificateIssue, c.OrgID, c.Region) {
 		return Certificate{}, docstore.ErrNotFound
 	}
-	return s.issue(ctx, actor, c, true)
+	return s.issueAtOnce(ctx, actor, c)
 }
 
-func (s *Service) issue(ctx context.Context, actor auth.Actor, c Certificate, fresh bool) (Certificate, error) {
-	v, err := s.Volunteers.Get(ctx, c.VolunteerID)
+// issueAtOnce stores a certificate that nobody has requested as issued.
+func (s *Service) issueAtOnce(ctx context.Context, actor auth.Actor, c Certificate) (Certificate, error) {
+	selves, err := s.selves(ctx, c.VolunteerID)
 	if err != nil {
 		return Certificate{}, err
 	}
-	if err := actor.NotSelf(v.Selves()...); err != nil {
-		return Certificate{}, err
-	}
-	name, err := s.fullName(ctx, v)
-	if err != nil {
-		return Certificate{}, fmt.Errorf("name for %s: %w", c.ID, err)
-	}
-	now, code := s.now(), newCode()
-	var out Certificate
+	code := newCode()
+	var p paper
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		d := c
-		if err := s.snapshot(ctx, &d); err != nil {
+		q := workflow.Asking{Actor: actor, Now: s.now()}
+		p = paper{c, selves}
+		p.Meta = docstore.Meta{ID: c.ID}
+		if err := certificateActs.Move("issue", q, "", &p); err != nil {
 			return err
 		}
-		if err := s.describe(ctx, &d); err != nil {
+		if err := s.sign(ctx, q, &p.Certificate, code); err != nil {
 			return err
 		}
-		no, err := s.nextNo(ctx, now)
-		if err != nil {
+		if err := s.store.allDocs.Insert(ctx, &p.Certificate); err != nil {
 			return err
 		}
-		d.No, d.Code, d.VolunteerNo, d.MaskedName = no, code, v.No, privacy.MaskName(name)
-		d.IssuedBy, d.IssuedAt = actor.ID(), now
-		if out, err = s.sign(ctx, d, fresh, now); err != nil {
+		if err := s.noteCertificate(ctx, "certificate.issue", &p.Certificate); err != nil {
 			return err
 		}
-		if err := s.noteCertificate(ctx, "certificate.issue", &out); err != nil {
-			return err
-		}
-		return s.Outbox.Queue(ctx, certificateMessage("attendance.certificate_issued", &out))
+		return s.tellHolder("attendance.certificate_issued")(ctx, &p)
 	})
 	if err != nil {
 		return Certificate{}, fmt.Errorf("issue %s: %w", c.ID, err)
 	}
-	return out, nil
+	return p.Certificate, nil
 }
 
-// sign stores the finished certificate as issued: a fresh one, or in place of the request.
-func (s *Service) sign(ctx context.Context, d Certificate, fresh bool, now time.Time) (Certificate, error) {
-	if fresh {
-		d.Meta = docstore.Meta{ID: d.ID}
-		if err := d.Move(Issued, now); err != nil {
-			return d, err
-		}
-		err := s.store.allDocs.Insert(ctx, &d)
-		return d, err
+// sign writes the hours as they are now, the names and the next number into a certificate that is being issued.
+func (s *Service) sign(ctx context.Context, q workflow.Asking, c *Certificate, code string) error {
+	if err := s.snapshot(ctx, c); err != nil {
+		return err
 	}
-	return s.store.allDocs.Update(ctx, d.ID, func(kept *Certificate) error {
-		meta, status := kept.Meta, kept.Status
-		*kept = d
-		kept.Meta, kept.Status = meta, status
-		return kept.Move(Issued, now)
-	})
+	if err := s.describe(ctx, c); err != nil {
+		return err
+	}
+	v, err := s.Volunteers.Get(ctx, c.VolunteerID)
+	if err != nil {
+		return err
+	}
+	name, err := s.fullName(ctx, v)
+	if err != nil {
+		return fmt.Errorf("name for %s: %w", c.ID, err)
+	}
+	if c.No, err = s.nextNo(ctx, q.Now); err != nil {
+		return err
+	}
+	c.Code, c.VolunteerNo, c.MaskedName = code, v.No, privacy.MaskName(name)
+	c.IssuedBy, c.IssuedAt = q.Actor.ID(), q.Now
+	return nil
 }
 
 func (s *Service) nextNo(ctx context.Context, now time.Time) (string, error) {
@@ -203,55 +214,14 @@ func (s *Service) nextNo(ctx context.Context, now time.Time) (string, error) {
 	return fmt.Sprintf("ZM%s-%08d", year, n.Last), err
 }
 
-// issues returns the certificate when the actor issues for its organisation or region.
-func (s *Service) issues(ctx context.Context, certificateID string) (auth.Actor, Certificate, error) {
-	actor, err := auth.Require(ctx, auth.CertificateIssue)
-	if err != nil {
-		return actor, Certificate{}, err
-	}
-	c, err := s.store.papers.In(actor.Scope(auth.CertificateIssue)).Get(ctx, certificateID)
-	return actor, c, err
-}
-
 // RefuseCertificate answers a request with a reason (regulation: a certificate is not refused without one).
 func (s *Service) RefuseCertificate(ctx context.Context, certificateID, reason string) (Certificate, error) {
-	return s.turn(ctx, certificateID, Refused, reason, "certificate.refuse", "attendance.certificate_refused")
+	return s.takePaper(ctx, "refuse", certificateID, workflow.Call[paper]{Reason: reason, Tell: s.tellHolder("attendance.certificate_refused")})
 }
 
 // RevokeCertificate withdraws an issued certificate with a reason that the verification page shows as revoked.
 func (s *Service) RevokeCertificate(ctx context.Context, certificateID, reason string) (Certificate, error) {
-	return s.turn(ctx, certificateID, Revoked, reason, "certificate.revoke", "attendance.certificate_revoked")
-}
-
-func (s *Service) turn(ctx context.Context, certificateID string, to CertificateStatus, reason, action, template string) (Certificate, error) {
-	_, c, err := s.issues(ctx, certificateID)
-	if err != nil {
-		return Certificate{}, err
-	}
-	if !long(reason) {
-		return Certificate{}, errReason.At("reason")
-	}
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		c, err = s.move(ctx, certificateID, to, reason, action, template)
-		return err
-	})
-	return c, err
-}
-
-func (s *Service) move(ctx context.Context, certificateID string, to CertificateStatus, reason, action, template string) (Certificate, error) {
-	now := s.now()
-	c, err := s.store.allDocs.Update(ctx, certificateID, func(c *Certificate) error {
-		c.Reason = reason
-		return c.Move(to, now)
-	})
-	if err != nil {
-		return c, err
-	}
-	if err := s.noteCertificate(ctx, action, &c); err != nil {
-		return c, err
-	}
-	return c, s.Outbox.Queue(ctx, certificateMessage(template, &c))
+	return s.takePaper(ctx, "revoke", certificateID, workflow.Call[paper]{Reason: reason, Tell: s.tellHolder("attendance.certificate_revoked")})
 }
 
 // revokeAll revokes every certificate that names the stay, in the transaction that changes its hours.
@@ -260,8 +230,19 @@ func (s *Service) revokeAll(ctx context.Context, ref string) error {
 	if err != nil {
 		return err
 	}
+	q := workflow.Asking{Actor: auth.From(ctx), Now: s.now()}
 	for i := range list {
-		if _, err := s.move(ctx, list[i].ID, Revoked, "hours_changed", "certificate.revoke", "attendance.certificate_revoked"); err != nil {
+		p := paper{Certificate: list[i]}
+		if err := certificateActs.Move("revoke", q, "hours_changed", &p); err != nil {
+			return err
+		}
+		if err := s.store.allDocs.Save(ctx, &p.Certificate); err != nil {
+			return err
+		}
+		if err := s.noteCertificate(ctx, "certificate.revoke", &p.Certificate); err != nil {
+			return err
+		}
+		if err := s.tellHolder("attendance.certificate_revoked")(ctx, &p); err != nil {
 			return err
 		}
 	}
@@ -326,5 +307,12 @@ func (s *Service) Certificates(ctx context.Context, orgID string, status Certifi
 }
 
 func (s *Service) noteCertificate(ctx context.Context, action string, c *Certificate) error {
-	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: []string{c.ID, c.VolunteerID}, Region: c.Region, Reason: c.Reason})
+	e := certificateEntry(c)
+	e.Action, e.Reason = action, c.Reason
+	return s.Audit.Write(ctx, e)
+}
+
+// certificateEntry is the audit entry about a certificate.
+func certificateEntry(c *Certificate) audit.Entry {
+	return audit.Entry{Subjects: []string{c.ID, c.VolunteerID}, Region: c.Region}
 }

@@ -19,7 +19,7 @@ type Place struct {
 
 // CheckinCode returns the code that the screen on site shows now. The first call makes the activity's secret.
 func (s *Service) CheckinCode(ctx context.Context, activityID string, d Direction) (Code, error) {
-	_, act, err := s.runs(ctx, activityID)
+	act, err := s.runs(ctx, activityID)
 	if err != nil {
 		return Code{}, err
 	}
@@ -167,13 +167,9 @@ func (s *Service) CheckOut(ctx context.Context, w Shown, at *Place) (Attendance,
 		if err != nil {
 			return err
 		}
-		a, err = s.store.all.Update(ctx, open.ID, func(a *Attendance) error {
-			if a.Status != CheckedIn {
-				return ErrNotIn
-			}
+		a, err = s.moveStay(ctx, "check_out", open.ID, now, func(a *Attendance) {
 			a.OutNear = near(&act, at)
 			a.Close(now, QR)
-			return a.Move(Pending, now)
 		})
 		if err != nil {
 			return err
@@ -188,11 +184,7 @@ func (s *Service) CheckOut(ctx context.Context, w Shown, at *Place) (Attendance,
 
 // leave closes a stay that was left open: no minutes until it is settled by hand. The volunteer is told.
 func (s *Service) leave(ctx context.Context, a *Attendance, now time.Time) error {
-	closed, err := s.store.all.Update(ctx, a.ID, func(a *Attendance) error {
-		a.OpenKey = ""
-		a.Minutes = 0
-		return a.Move(CheckedOut, now)
-	})
+	closed, err := s.moveStay(ctx, "left_open", a.ID, now, func(a *Attendance) { a.OpenKey, a.Minutes = "", 0 })
 	if err != nil {
 		return err
 	}

@@ -8,66 +8,49 @@ import (
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
-	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // Confirm puts the stay's hours into the ledger: entry, totals, mark on the sign-up and audit entry in one transaction.
 // The confirming person is neither the volunteer nor who recorded by hand (auth.ErrSelf); after RecordDays working days
 // they must act for a region (ErrLate). Confirming twice is ErrMove and posts nothing.
 func (s *Service) Confirm(ctx context.Context, attendanceID string) (Attendance, error) {
-	actor, a, err := s.judged(ctx, auth.HoursConfirm, attendanceID)
-	if err != nil {
-		return Attendance{}, err
-	}
-	now := s.now()
-	if now.After(s.Due(&a)) && !actor.ForRegion(auth.HoursConfirm, a.Region) {
-		return Attendance{}, ErrLate
-	}
 	entryID := id.New("led")
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		a, err = s.store.all.Update(ctx, attendanceID, func(a *Attendance) error {
-			if a.Status == CheckedOut || a.Status == Pending && a.Minutes == 0 {
-				return ErrNoMinutes
-			}
-			if err := a.Move(Confirmed, now); err != nil {
+	var noted string
+	return s.takeHours(ctx, "confirm", attendanceID, stayCall{
+		Do: func(ctx context.Context, q workflow.Asking, t *stay) error {
+			t.ConfirmedBy, t.ConfirmedAt = q.Actor.ID(), q.Now
+			t.EntryID, t.Postings = entryID, t.Postings+1
+			noted = t.Reason
+			return s.fits(ctx, &t.Attendance, counted...)
+		},
+		Note: func(e *audit.Entry) { e.Reason = noted },
+		Tell: func(ctx context.Context, t *stay) error {
+			if err := s.post(ctx, []Entry{entryOf(&t.Attendance, t.ConfirmedBy, "")}); err != nil {
 				return err
 			}
-			a.ConfirmedBy, a.ConfirmedAt = actor.ID(), now
-			a.EntryID, a.Postings = entryID, a.Postings+1
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		if err := s.fits(ctx, &a, Confirmed, Disputed, Upheld, Corrected); err != nil {
-			return err
-		}
-		if err := s.post(ctx, []Entry{entryOf(&a, actor.ID(), "")}); err != nil {
-			return err
-		}
-		if err := s.Activities.MarkAttended(ctx, a.ActivityID, a.VolunteerID); err != nil {
-			return err
-		}
-		if err := s.note(ctx, "hours.confirm", &a); err != nil {
-			return err
-		}
-		act, err := s.Activities.Get(ctx, a.ActivityID)
-		if err != nil {
-			return err
-		}
-		if err := s.session(ctx, &act, actor, ""); err != nil {
-			return err
-		}
-		return s.tell(ctx, "attendance.confirmed", &a, &act)
-	}, docstore.Hot(a.OrgID))
-	if err != nil {
-		return Attendance{}, fmt.Errorf("confirm %s: %w", attendanceID, err)
-	}
-	return a, nil
+			if err := s.Activities.MarkAttended(ctx, t.ActivityID, t.VolunteerID); err != nil {
+				return err
+			}
+			act, err := s.Activities.Get(ctx, t.ActivityID)
+			if err != nil {
+				return err
+			}
+			if err := s.session(ctx, &act, ""); err != nil {
+				return err
+			}
+			return s.tell(ctx, "attendance.confirmed", &t.Attendance, &act)
+		},
+	})
+}
+
+// takeHours is takeStay for an act that changes the ledger: the transactions of one organisation contend for its totals.
+func (s *Service) takeHours(ctx context.Context, act, attendanceID string, c stayCall) (Attendance, error) {
+	c.Hot = s.orgOfStay(ctx, attendanceID)
+	return s.takeStay(ctx, act, attendanceID, c)
 }
 
 // Row is the result for one of many.
@@ -98,174 +81,103 @@ func (s *Service) ConfirmMany(ctx context.Context, ids []string) ([]Row, error) 
 
 // Reject refuses the stay's hours with a reason, which the volunteer is told.
 func (s *Service) Reject(ctx context.Context, attendanceID, reason string) (Attendance, error) {
-	_, _, err := s.judged(ctx, auth.HoursConfirm, attendanceID)
-	if err != nil {
-		return Attendance{}, err
-	}
-	return s.settle(ctx, attendanceID, Rejected, reason, "hours.reject", "attendance.rejected")
+	return s.answer(ctx, "reject", attendanceID, reason, "attendance.rejected")
 }
 
 // Uphold answers a dispute: the hours stay as they are.
 func (s *Service) Uphold(ctx context.Context, attendanceID, reason string) (Attendance, error) {
-	_, _, err := s.judged(ctx, auth.HoursCorrect, attendanceID)
-	if err != nil {
-		return Attendance{}, err
-	}
-	return s.settle(ctx, attendanceID, Upheld, reason, "hours.uphold", "attendance.upheld")
+	return s.answer(ctx, "uphold", attendanceID, reason, "attendance.upheld")
 }
 
-func (s *Service) settle(ctx context.Context, attendanceID string, to Status, reason, action, template string) (Attendance, error) {
-	if !long(reason) {
-		return Attendance{}, errReason.At("reason")
-	}
-	now := s.now()
-	var a Attendance
-	err := s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		a, err = s.store.all.Update(ctx, attendanceID, func(a *Attendance) error {
-			a.Reason = reason
-			return a.Move(to, now)
-		})
-		if err != nil {
-			return err
-		}
-		act, err := s.Activities.Get(ctx, a.ActivityID)
-		if err != nil {
-			return err
-		}
-		if err := s.note(ctx, action, &a); err != nil {
-			return err
-		}
-		return s.tell(ctx, template, &a, &act)
+// answer takes an act that tells the volunteer a reason and leaves the ledger as it is.
+func (s *Service) answer(ctx context.Context, act, attendanceID, reason, template string) (Attendance, error) {
+	return s.takeStay(ctx, act, attendanceID, stayCall{
+		Reason: reason,
+		Do: func(_ context.Context, _ workflow.Asking, t *stay) error {
+			t.Reason = reason
+			return nil
+		},
+		Tell: s.tellOf(template),
 	})
-	if err != nil {
-		return Attendance{}, fmt.Errorf("%s %s: %w", action, attendanceID, err)
-	}
-	return a, nil
 }
 
-// Dispute lets the volunteer say that confirmed hours are wrong.
+// Dispute lets the volunteer say that confirmed hours are wrong. The text is kept with the stay only: it may be personal.
 func (s *Service) Dispute(ctx context.Context, attendanceID, text string) (Attendance, error) {
-	actor, err := auth.Require(ctx, auth.CheckIn)
-	if err != nil {
-		return Attendance{}, err
-	}
-	a, err := s.store.all.Get(ctx, attendanceID)
-	if err != nil {
-		return Attendance{}, err
-	}
-	if actor.VolunteerID == "" || a.VolunteerID != actor.VolunteerID {
-		return Attendance{}, docstore.ErrNotFound
-	}
-	if !long(text) {
-		return Attendance{}, errReason.At("text")
-	}
-	now := s.now()
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		a, err = s.store.all.Update(ctx, attendanceID, func(a *Attendance) error {
-			a.Dispute = text
-			return a.Move(Disputed, now)
-		})
-		if err != nil {
-			return err
-		}
-		return s.Audit.Write(ctx, audit.Entry{Action: "hours.dispute", Subjects: []string{a.ID, a.VolunteerID}, Region: a.Region})
+	return s.takeStay(ctx, "dispute", attendanceID, stayCall{
+		Reason: text,
+		Do: func(_ context.Context, _ workflow.Asking, t *stay) error {
+			t.Dispute = text
+			return nil
+		},
+		Note: func(e *audit.Entry) { e.Reason = "" },
 	})
-	return a, err
 }
 
 // Correct replaces the hours of a stay in the ledger: a reversal of the entry in force and a new entry, with the reason.
 // Certificates that name the stay are revoked. Nobody corrects own hours. version, unless 0, is what the corrector saw:
 // another one is docstore.ErrStale.
 func (s *Service) Correct(ctx context.Context, attendanceID string, version int64, h ByHand) (Attendance, error) {
-	actor, a, err := s.judged(ctx, auth.HoursCorrect, attendanceID)
-	if err != nil {
-		return Attendance{}, err
-	}
-	act, err := s.Activities.Get(ctx, a.ActivityID)
-	if err != nil {
-		return Attendance{}, err
-	}
-	now := s.now()
-	act.Status = activities.Recorded // an archived activity's hours can still be wrong
-	if err := handRules(&act, &h, now); err != nil {
-		return Attendance{}, err
-	}
 	entryID := id.New("led")
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		a, err = s.takeBack(ctx, attendanceID, version, actor, h.Reason, func(a *Attendance) error {
-			if !a.InAt.Equal(h.In) {
-				a.InAt, a.InBy, a.Day = h.In, Hand, day(h.In)
+	return s.takeHours(ctx, "correct", attendanceID, stayCall{
+		Version: version,
+		Reason:  h.Reason,
+		Do: func(ctx context.Context, q workflow.Asking, t *stay) error {
+			act, err := s.Activities.Get(ctx, t.ActivityID)
+			if err != nil {
+				return err
 			}
-			a.closeByHand(h.Out)
-			a.Reason, a.Note = h.Reason, h.Note
-			a.EntryID, a.Postings = entryID, a.Postings+1
-			if a.Minutes == 0 {
+			act.Status = activities.Recorded // an archived activity's hours can still be wrong
+			h := h
+			if err := handRules(&act, &h, q.Now); err != nil {
+				return err
+			}
+			if err := s.takeBack(ctx, q, &t.Attendance, h.Reason); err != nil {
+				return err
+			}
+			if !t.InAt.Equal(h.In) {
+				t.InAt, t.InBy, t.Day = h.In, Hand, day(h.In)
+			}
+			t.closeByHand(h.Out)
+			t.Reason, t.Note = h.Reason, h.Note
+			t.EntryID, t.Postings = entryID, t.Postings+1
+			if t.Minutes == 0 {
 				return ErrNoMinutes
 			}
-			return a.Move(Corrected, now)
-		})
-		if err != nil {
-			return err
-		}
-		if err := s.fits(ctx, &a, Confirmed, Disputed, Upheld, Corrected); err != nil {
-			return err
-		}
-		if err := s.post(ctx, []Entry{entryOf(&a, actor.ID(), h.Reason)}); err != nil {
-			return err
-		}
-		if err := s.note(ctx, "hours.correct", &a); err != nil {
-			return err
-		}
-		return s.tell(ctx, "attendance.corrected", &a, &act)
-	}, docstore.Hot(a.OrgID))
-	if err != nil {
-		return Attendance{}, fmt.Errorf("correct %s: %w", attendanceID, err)
-	}
-	return a, nil
+			if err := s.fits(ctx, &t.Attendance, counted...); err != nil {
+				return err
+			}
+			return s.post(ctx, []Entry{entryOf(&t.Attendance, q.Actor.ID(), h.Reason)})
+		},
+		Tell: s.tellOf("attendance.corrected"),
+	})
 }
 
 // Void takes the hours of a false record out of the ledger by a reversal, and the activity's session with the last of
 // them. Certificates that name the stay are revoked.
 func (s *Service) Void(ctx context.Context, attendanceID, reason string) (Attendance, error) {
-	actor, a, err := s.judged(ctx, auth.HoursCorrect, attendanceID)
-	if err != nil {
-		return Attendance{}, err
-	}
-	if !long(reason) {
-		return Attendance{}, errReason.At("reason")
-	}
-	now := s.now()
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		a, err = s.takeBack(ctx, attendanceID, 0, actor, reason, func(a *Attendance) error {
-			a.Reason, a.EntryID = reason, ""
-			return a.Move(Voided, now)
-		})
-		if err != nil {
-			return err
-		}
-		act, err := s.Activities.Get(ctx, a.ActivityID)
-		if err != nil {
-			return err
-		}
-		if err := s.unmark(ctx, &a); err != nil {
-			return err
-		}
-		if err := s.session(ctx, &act, actor, reason); err != nil {
-			return err
-		}
-		if err := s.note(ctx, "hours.void", &a); err != nil {
-			return err
-		}
-		return s.tell(ctx, "attendance.voided", &a, &act)
-	}, docstore.Hot(a.OrgID))
-	if err != nil {
-		return Attendance{}, fmt.Errorf("void %s: %w", attendanceID, err)
-	}
-	return a, nil
+	return s.takeHours(ctx, "void", attendanceID, stayCall{
+		Reason: reason,
+		Do: func(ctx context.Context, q workflow.Asking, t *stay) error {
+			if err := s.takeBack(ctx, q, &t.Attendance, reason); err != nil {
+				return err
+			}
+			t.Reason, t.EntryID = reason, ""
+			return nil
+		},
+		Tell: func(ctx context.Context, t *stay) error {
+			act, err := s.Activities.Get(ctx, t.ActivityID)
+			if err != nil {
+				return err
+			}
+			if err := s.unmark(ctx, &t.Attendance); err != nil {
+				return err
+			}
+			if err := s.session(ctx, &act, reason); err != nil {
+				return err
+			}
+			return s.tell(ctx, "attendance.voided", &t.Attendance, &act)
+		},
+	})
 }
 
 // unmark takes the attended mark back when no hours of the volunteer on the activity are left.
@@ -275,19 +187,6 @@ func (s *Service) unmark(ctx context.Context, a *Attendance) error {
 		return err
 	}
 	return s.Activities.Unmark(ctx, a.ActivityID, a.VolunteerID)
-}
-
-// judged returns the stay when the actor may decide on it: within reach, not the volunteer, not who recorded by hand.
-func (s *Service) judged(ctx context.Context, p auth.Permission, attendanceID string) (auth.Actor, Attendance, error) {
-	actor, err := auth.Require(ctx, p)
-	if err != nil {
-		return actor, Attendance{}, err
-	}
-	a, err := s.store.stays.In(actor.Scope(p)).Get(ctx, attendanceID)
-	if err != nil {
-		return actor, a, err
-	}
-	return actor, a, s.notOwn(ctx, actor, a.VolunteerID, a.Recorders...)
 }
 
 // orgOfStay and orgOfActivity return the id of the organisation, the hot key of everything that adds to its totals; empty
@@ -308,30 +207,19 @@ func (s *Service) orgOfActivity(ctx context.Context, activityID string) string {
 	return act.OrgID
 }
 
-// takeBack reverses the entry in force, changes the stay by f and revokes the certificates that name it.
-func (s *Service) takeBack(ctx context.Context, attendanceID string, version int64, actor auth.Actor, reason string, f func(*Attendance) error) (Attendance, error) {
-	before, err := s.store.all.Get(ctx, attendanceID)
+// takeBack reverses the entry in force and revokes the certificates that name the stay.
+func (s *Service) takeBack(ctx context.Context, q workflow.Asking, a *Attendance, reason string) error {
+	e, err := s.store.ledger.all().Get(ctx, a.EntryID)
 	if err != nil {
-		return before, err
+		return fmt.Errorf("entry of %s: %w", a.ID, err)
 	}
-	entry := before.EntryID
-	after, err := s.store.all.Update(ctx, attendanceID, func(a *Attendance) error {
-		a.Postings++ // the reversal; f counts its own
-		return f(a)
-	}, docstore.IfVersion(version))
-	if err != nil {
-		return after, err
-	}
-	e, err := s.store.ledger.all().Get(ctx, entry)
-	if err != nil {
-		return after, fmt.Errorf("entry of %s: %w", attendanceID, err)
-	}
-	back := e.reversal(actor.ID(), reason)
-	back.seal(before.Postings + 1)
+	a.Postings++
+	back := e.reversal(q.Actor.ID(), reason)
+	back.seal(a.Postings)
 	if err := s.post(ctx, []Entry{back}); err != nil {
-		return after, err
+		return err
 	}
-	return after, s.revokeAll(ctx, attendanceID)
+	return s.revokeAll(ctx, a.ID)
 }
 
 // entryOf is the ledger's entry for the stay as it is.

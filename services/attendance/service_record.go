@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/tongxing-platform/tongxing/services/activities"
-	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
@@ -15,36 +14,26 @@ import (
 // RecordActivity closes an activity that has ended once every stay is settled, with the number of people served. While
 // confirmed hours of it count, it is one session for the contract, month and type.
 func (s *Service) RecordActivity(ctx context.Context, activityID string, served int64) (activities.Activity, error) {
-	actor, act, err := s.runs(ctx, activityID)
+	act, err := s.runs(ctx, activityID)
 	if err != nil {
 		return act, err
 	}
 	if served < 0 || served > 100_000 {
 		return act, errServed.At("served")
 	}
-	if s.now().Before(act.End) {
-		return act, activities.ErrMove
-	}
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+	settled := func(ctx context.Context, _ *activities.Activity) error {
 		open, err := s.store.unsettled(ctx, activityID)
-		if err != nil {
-			return err
+		if err == nil && open > 0 {
+			err = ErrNotSettled.With("open", fmt.Sprint(open))
 		}
-		if open > 0 {
-			return ErrNotSettled.With("open", fmt.Sprint(open))
-		}
-		if act, err = s.Activities.Recorded(ctx, activityID, served); err != nil {
-			return err
-		}
-		if err := s.session(ctx, &act, actor, ""); err != nil {
-			return err
-		}
-		return s.Audit.Write(ctx, audit.Entry{Action: "activity.record", Subjects: []string{activityID}, Region: act.Region, Fields: []string{"served"}})
-	}, docstore.Hot(act.OrgID))
-	if err != nil {
-		return act, fmt.Errorf("record %s: %w", activityID, err)
+		return err
 	}
-	return act, nil
+	session := func(ctx context.Context, act *activities.Activity) error { return s.session(ctx, act, "") }
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		act, err = s.Activities.Record(ctx, activityID, served, settled, session)
+		return err
+	}, docstore.Hot(act.OrgID))
+	return act, err
 }
 
 // RemindUnrecorded reminds leaders of what they have to record within three working days, and of what is overdue. Messages
@@ -67,7 +56,7 @@ var errServed = fault.New(fault.Invalid, "served_invalid", "Give how many people
 
 // session brings the ledger in line with what has become of a recorded activity: its session is in force while hours of
 // it count, and is taken back with the last of them.
-func (s *Service) session(ctx context.Context, act *activities.Activity, actor auth.Actor, reason string) error {
+func (s *Service) session(ctx context.Context, act *activities.Activity, reason string) error {
 	if act.Status != activities.Recorded && act.Status != activities.Archived {
 		return nil
 	}
@@ -79,7 +68,7 @@ func (s *Service) session(ctx context.Context, act *activities.Activity, actor a
 	if err != nil {
 		return err
 	}
-	next := int64(len(posted) + 1)
+	actor, next := auth.From(ctx), int64(len(posted)+1)
 	force := inForce(posted)
 	switch {
 	case held > 0 && force == nil:

@@ -160,6 +160,15 @@ func (s *store) near(ctx context.Context, volunteerID string, from, to time.Time
 	})
 }
 
+// inState matches the stays or certificates in the state; orgID, unless empty, narrows to one organisation.
+func inState(orgID, status string) docstore.Filter {
+	f := docstore.Filter{{Key: "status", Value: status}}
+	if orgID != "" {
+		f = append(f, bson.E{Key: "org_id", Value: orgID})
+	}
+	return f
+}
+
 // leftOpen returns open stays whose planned end was before the instant.
 func (s *store) leftOpen(ctx context.Context, before time.Time) ([]Attendance, error) {
 	return s.all.Find(ctx, docstore.Filter{

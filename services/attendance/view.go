@@ -7,6 +7,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 type codeView struct {
@@ -68,10 +69,6 @@ type correctRequest struct {
 	Note   string    `json:"note" validate:"max=200"`
 }
 
-type reasonRequest struct {
-	Reason string `json:"reason" validate:"required,min=2,max=200"`
-}
-
 type confirmRequest struct {
 	IDs []string `json:"ids" validate:"required,min=1,max=200,dive,max=40"`
 }
@@ -104,8 +101,11 @@ type attendanceView struct {
 	Dispute     string     `json:"dispute,omitempty"`
 	ConfirmBy   *time.Time `json:"confirm_by,omitempty" format:"date-time"` // while it waits: until when the organisation confirms itself
 	ConfirmedAt *time.Time `json:"confirmed_at,omitempty" format:"date-time"`
+
+	Acts []workflow.ActView `json:"acts"` // what the person who asks may do with it now
 }
 
+// view is the stay without what views adds.
 func (h *handler) view(a Attendance) attendanceView {
 	v := attendanceView{
 		ID: a.ID, ActivityID: a.ActivityID, VolunteerID: a.VolunteerID, OrgID: a.OrgID, Day: a.Day, InAt: a.InAt,
@@ -131,11 +131,11 @@ type rowView struct {
 	Stay    *attendanceView `json:"attendance,omitempty"`
 }
 
-func (h *handler) viewRow(r Row, lang string) rowView {
-	if f, ok := asFault(r.Err); ok {
+func viewRow(r Row, view func(Attendance) attendanceView, lang string) rowView {
+	if f, ok := errors.AsType[*fault.Fault](r.Err); ok {
 		return rowView{ID: r.ID, Code: f.Code, Text: f.Text(lang)}
 	}
-	v := h.view(r.Attendance)
+	v := view(r.Attendance)
 	return rowView{ID: r.ID, OK: true, Minutes: v.Minutes, Stay: &v}
 }
 
@@ -230,6 +230,8 @@ type certificateView struct {
 	Reason      string            `json:"reason,omitempty"`
 	IssuedAt    *time.Time        `json:"issued_at,omitempty" format:"date-time"`
 	RequestedAt time.Time         `json:"requested_at" format:"date-time"`
+
+	Acts []workflow.ActView `json:"acts"` // what the person who asks may do with it now
 }
 
 func viewCertificate(c Certificate) certificateView {
@@ -262,8 +264,8 @@ type itemView struct {
 	Org     string          `json:"org"`
 }
 
-func viewPaper(p Paper) paperView {
-	v := paperView{certificateView: viewCertificate(p.Certificate), Name: p.Name, VolunteerNo: p.VolunteerNo, Items: []itemView{}}
+func viewPaper(p Paper, c certificateView) paperView {
+	v := paperView{certificateView: c, Name: p.Name, VolunteerNo: p.VolunteerNo, Items: []itemView{}}
 	for _, it := range p.Items {
 		v.Items = append(v.Items, itemView{
 			Day: it.Day, From: it.From, To: it.To, Minutes: it.Minutes, Title: it.Title, Type: it.Type, Place: it.Place, Org: it.Org,
@@ -290,8 +292,4 @@ func viewPublic(c Certificate) publicCertificateView {
 		No: c.No, Name: c.MaskedName, Issuer: c.Issuer, From: c.From, To: c.To, Minutes: c.Minutes, Services: len(c.Items),
 		Status: c.Status, IssuedAt: c.IssuedAt,
 	}
-}
-
-func asFault(err error) (*fault.Fault, bool) {
-	return errors.AsType[*fault.Fault](err)
 }

@@ -39,4 +39,9 @@ var (
 		{"refused", "未出具", "Refused"},
 		{"revoked", "已撤销", "Revoked"},
 	}}
+	NearWords = words.Set{Name: "place_check", Words: []words.Word{
+		{"yes", "在现场范围内", "On site"},
+		{"weak", "位置不够准确", "Place not exact"},
+		{"no", "不在现场范围内", "Not on site"},
+	}}
 )

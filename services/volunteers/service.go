@@ -76,6 +76,11 @@ func (s *Service) Get(ctx context.Context, volunteerID string) (Volunteer, error
 	return s.store.all.Get(ctx, volunteerID)
 }
 
+// GetMany returns the volunteers by id for another feature's lists; ids that are not known are left out.
+func (s *Service) GetMany(ctx context.Context, ids []string) (map[string]Volunteer, error) {
+	return s.store.all.GetMany(ctx, ids)
+}
+
 // AgeAt is the volunteer's age in whole years on the day.
 func (s *Service) AgeAt(v Volunteer, d region.Day) int { return v.Birth.Age(d) }
 

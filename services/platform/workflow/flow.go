@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,7 @@ type Call[T any] struct {
 	Do      func(ctx context.Context, q Asking, t *T) error // further rules and changes, before the new state; may run twice
 	Tell    func(ctx context.Context, t *T) error           // queues messages after the thing was saved, in the transaction
 	Note    func(e *audit.Entry)                            // completes the audit entry
+	Hot     string                                          // the key that the transaction contends for; empty: the id
 }
 
 // Take takes the act with the thing of the id and returns it as saved. It returns the first refusal: ErrReason,
@@ -51,7 +53,7 @@ func (f *Flow[T, S]) Take(ctx context.Context, name, id string, c Call[T]) (T, e
 		err = f.DB.Tx(ctx, func(ctx context.Context) (err error) {
 			t, err = f.take(ctx, a, id, c)
 			return err
-		}, docstore.Hot(id))
+		}, docstore.Hot(cmp.Or(c.Hot, id)))
 	}
 	if err != nil {
 		var none T

@@ -1,0 +1,31 @@
+package activities
+
+import (
+	"context"
+
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
+)
+
+// Flow is the table of an activity's acts as the service takes them.
+func (s *Service) Flow() *workflow.Flow[Activity, Status] { return s.acts }
+
+// SignupFlow is the table of a sign-up's acts as the service takes them.
+func (s *Service) SignupFlow() *workflow.Flow[Signup, SignupStatus] { return s.signups }
+
+// Change puts an activity into whatever condition a test needs, past all rules.
+func (s *Service) Change(ctx context.Context, activityID string, change func(*Activity)) error {
+	_, err := s.store.allActivities.Update(ctx, activityID, func(a *Activity) error {
+		change(a)
+		return nil
+	})
+	return err
+}
+
+// ChangeSignup puts a sign-up into whatever condition a test needs, past all rules.
+func (s *Service) ChangeSignup(ctx context.Context, signupID string, change func(*Signup)) error {
+	_, err := s.store.allSignups.Update(ctx, signupID, func(su *Signup) error {
+		change(su)
+		return nil
+	})
+	return err
+}

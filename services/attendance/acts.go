@@ -1,0 +1,118 @@
+package attendance
+
+import (
+	"context"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
+)
+
+// stay is an attendance with the accounts and the person key of its volunteer, who decides on none of their own.
+type stay struct {
+	Attendance
+	selves []string
+}
+
+// Sets of states in which several acts may be taken.
+var (
+	unsettled = []Status{CheckedIn, CheckedOut, Pending}
+	waiting   = []Status{CheckedOut, Pending}
+	counted   = []Status{Confirmed, Disputed, Upheld, Corrected} // their hours are in the ledger
+)
+
+var (
+	why        = workflow.Reason{Least: 2, Most: 200}
+	visitors   = []auth.Permission{auth.CheckIn}
+	runners    = []auth.Permission{auth.AttendanceRun}
+	confirmers = []auth.Permission{auth.HoursConfirm}
+	correctors = []auth.Permission{auth.HoursCorrect}
+)
+
+// stayActs is everything that may be done with an attendance; doc.go has the diagram. A check-out is taken with the code on
+// site, and a stay that was left open is closed by a job: both are hidden.
+func (s *Service) stayActs() *workflow.Table[stay, Status] {
+	return &workflow.Table[stay, Status]{
+		Name:    "attendance",
+		State:   func(t *stay) Status { return t.Status },
+		Enter:   (*stay).enter,
+		Refusal: ErrMove,
+		Apart: func(actor auth.Actor, t *stay) error {
+			return actor.NotSelf(append(t.selves, t.Recorders...)...)
+		},
+		Acts: []workflow.Act[stay, Status]{
+			{Name: "settle", ZH: "补签退", EN: "Enter the check-out", From: unsettled, To: Pending, Permissions: runners, May: notOwnStay, Reason: why},
+			{Name: "reject", ZH: "驳回", EN: "Reject", From: waiting, To: Rejected, Permissions: confirmers, Apart: true, Reason: why, Action: "hours.reject"},
+			{Name: "confirm", ZH: "确认", EN: "Confirm", From: waiting, To: Confirmed, Permissions: confirmers, Apart: true, Guard: s.confirmable, Action: "hours.confirm"},
+			{Name: "dispute", ZH: "提出异议", EN: "Dispute", From: []Status{Confirmed, Corrected}, To: Disputed, Permissions: visitors, Reason: why, Action: "hours.dispute"},
+			{Name: "void", ZH: "作废", EN: "Void", From: counted, To: Voided, Permissions: correctors, Apart: true, Reason: why, Action: "hours.void"},
+			{Name: "correct", ZH: "更正", EN: "Correct", From: counted, To: Corrected, Permissions: correctors, Apart: true, Reason: why, Action: "hours.correct"},
+			{Name: "uphold", ZH: "维持原记录", EN: "Uphold", From: []Status{Disputed}, To: Upheld, Permissions: correctors, Apart: true, Reason: why, Action: "hours.uphold"},
+
+			{Name: "check_out", ZH: "签退", EN: "Check out", From: []Status{CheckedIn}, To: Pending, Hidden: true},
+			{Name: "left_open", ZH: "未签退", EN: "Left open", From: []Status{CheckedIn}, To: CheckedOut, Hidden: true},
+		},
+	}
+}
+
+func (t *stay) enter(to Status, step workflow.Step) { t.Status, t.StatusAt = to, step.At }
+
+// notOwnStay refuses the volunteer of the stay, under this or another account.
+func notOwnStay(q workflow.Asking, t *stay) error { return q.Actor.NotSelf(t.selves...) }
+
+// confirmable refuses an organisation that is late (ErrLate), and a stay without minutes (ErrNoMinutes).
+func (s *Service) confirmable(q workflow.Asking, t *stay) error {
+	if q.Now.After(s.Due(&t.Attendance)) && !q.Actor.ForRegion(auth.HoursConfirm, t.Region) {
+		return ErrLate
+	}
+	if t.Status == CheckedOut || t.Minutes == 0 {
+		return ErrNoMinutes
+	}
+	return nil
+}
+
+// loadStay returns the attendance within the scope with its volunteer.
+func (s *Service) loadStay(ctx context.Context, reach auth.Scope, attendanceID string) (t stay, err error) {
+	if t.Attendance, err = s.store.stays.In(reach).Get(ctx, attendanceID); err == nil {
+		t.selves, err = s.selves(ctx, t.VolunteerID)
+	}
+	return t, err
+}
+
+// selves returns by what an actor is known to be the volunteer.
+func (s *Service) selves(ctx context.Context, volunteerID string) ([]string, error) {
+	v, err := s.Volunteers.Get(ctx, volunteerID)
+	return v.Selves(), err
+}
+
+// selvesOf is selves for a list. One volunteer is read by the id, which the store keeps at hand.
+func (s *Service) selvesOf(ctx context.Context, ids ...string) (map[string][]string, error) {
+	of := make(map[string][]string, len(ids))
+	if len(ids) == 1 {
+		selves, err := s.selves(ctx, ids[0])
+		of[ids[0]] = selves
+		return of, err
+	}
+	people, err := s.Volunteers.GetMany(ctx, ids)
+	for id := range people {
+		v := people[id]
+		of[id] = v.Selves()
+	}
+	return of, err
+}
+
+// Acts tells what the acting person may do with each of the attendances now.
+func (s *Service) Acts(ctx context.Context, list ...Attendance) (map[string][]workflow.Answer, error) {
+	ids := make([]string, len(list))
+	for i := range list {
+		ids[i] = list[i].VolunteerID
+	}
+	selves, err := s.selvesOf(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	acts := make(map[string][]workflow.Answer, len(list))
+	for _, a := range list {
+		acts[a.ID] = s.stays.Acts(ctx, &stay{a, selves[a.VolunteerID]})
+	}
+	return acts, nil
+}

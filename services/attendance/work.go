@@ -1,0 +1,106 @@
+package attendance
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// work lists what waits of hours and certificates.
+func (s *Service) work() []feature.Work {
+	return []feature.Work{
+		s.stayWork(Pending, auth.HoursConfirm, "时长待确认", "Hours to confirm"),
+		s.stayWork(Disputed, auth.HoursCorrect, "时长有异议", "Hours disputed"),
+		s.stayWork(CheckedOut, auth.AttendanceRun, "待补签退", "Check-outs missing"),
+		s.openWork(),
+		s.certificateWork(),
+	}
+}
+
+// stayWork is the stays in one state that wait for those who hold the permission. Those that are not settled have to be
+// confirmed in time.
+func (s *Service) stayWork(status Status, p auth.Permission, zh, en string) feature.Work {
+	link := "?view=" + string(status)
+	due := ""
+	if status != Disputed {
+		due = "plan_to"
+	}
+	return feature.Work{
+		Code: "hours_" + string(status), ZH: zh, EN: en, Link: "/hours" + link, Permissions: []auth.Permission{p},
+		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+			var activityIDs []string
+			w.Now = s.overdueBefore(w.Now)
+			waiting, err := feature.ListWork(ctx, s.store.stays.In(w.Actor.Scope(p)), w, inState(w.OrgID, string(status)), due, func(a Attendance) feature.Item {
+				activityIDs = append(activityIDs, a.ActivityID)
+				item := feature.Item{ID: a.ID, Since: a.InAt, Link: "/hours/" + a.ID + link}
+				if due != "" {
+					item.Due = s.Due(&a)
+				}
+				return item
+			})
+			if err != nil || len(activityIDs) == 0 {
+				return waiting, err
+			}
+			names, err := s.NamesOf(ctx, slices.Clone(activityIDs))
+			for i := range waiting.Items {
+				n := names[activityIDs[i]]
+				waiting.Items[i].Title, waiting.Items[i].Note = n.Title, n.Org
+			}
+			return waiting, err
+		},
+	}
+}
+
+// overdueBefore returns the instant: stays whose activity ended before it should have been confirmed by now.
+func (s *Service) overdueBefore(now time.Time) time.Time {
+	day := region.DayOf(now)
+	for s.Calendar.AddWorkdays(day, RecordDays).End().After(now) {
+		day = day.Add(-1)
+	}
+	return day.End()
+}
+
+// openWork reminds a volunteer of a stay that has not been checked out of.
+func (s *Service) openWork() feature.Work {
+	return feature.Work{
+		Code: "stay_open", ZH: "尚未签退", EN: "Not checked out", Link: "/checkin", Roles: []auth.Role{auth.Volunteer},
+		Permissions: []auth.Permission{auth.CheckIn},
+		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+			var out feature.Waiting
+			if w.Actor.VolunteerID == "" {
+				return out, nil
+			}
+			a, err := s.store.openOf(ctx, w.Actor.VolunteerID)
+			if ok, err := found(err, true); !ok || err != nil {
+				return out, err
+			}
+			act, err := s.Activities.Get(ctx, a.ActivityID)
+			if err != nil {
+				return out, err
+			}
+			out.Add(feature.Item{ID: a.ID, Title: act.Title, Since: a.InAt, Due: a.PlanTo.Add(Early), Link: "/checkin"})
+			if out.Count = 1; w.Now.After(out.Due) {
+				out.Late = 1
+			}
+			return out, nil
+		},
+	}
+}
+
+// certificateWork is the certificates that volunteers have asked for.
+func (s *Service) certificateWork() feature.Work {
+	return feature.Work{
+		Code: "certificate_requested", ZH: "证明待出具", EN: "Certificates to issue", Link: "/certificates?status=requested",
+		Permissions: []auth.Permission{auth.CertificateIssue},
+		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+			collection := s.store.papers.In(w.Actor.Scope(auth.CertificateIssue))
+			return feature.ListWork(ctx, collection, w, inState(w.OrgID, string(Requested)), "", func(c Certificate) feature.Item {
+				return feature.Item{ID: c.ID, Title: c.From + " – " + c.To, Since: c.CreatedAt, Link: "/certificates?status=requested"}
+			})
+		},
+	}
+}
