@@ -17,9 +17,12 @@ for (let i = 0; !db.hello().isWritablePrimary; i++) {
   sleep(1000);
 }
 
-// The program makes collections and indexes, so it needs dbAdmin on its own database, and nothing anywhere else.
+// The program makes collections and indexes, so it needs dbAdmin on its own database. Elsewhere it may only read the server's
+// parameters, to check transactionLifetimeLimitSeconds when it starts.
+const reads = [{ resource: { cluster: true }, actions: ['getParameter'] }];
+if (!admin.getRole('readParameters')) admin.createRole({ role: 'readParameters', privileges: reads, roles: [] }, { w: 'majority', wtimeout: 30000 });
 const own = db.getSiblingDB('tongxing');
-const user = { pwd: process.env.MONGO_APP_PASSWORD, roles: [{ role: 'readWrite', db: 'tongxing' }, { role: 'dbAdmin', db: 'tongxing' }] };
+const user = { pwd: process.env.MONGO_APP_PASSWORD, roles: [{ role: 'readWrite', db: 'tongxing' }, { role: 'dbAdmin', db: 'tongxing' }, { role: 'readParameters', db: 'admin' }] };
 if (own.getUser('tongxing')) own.updateUser('tongxing', user);
 else own.createUser({ user: 'tongxing', ...user }, { w: 'majority', wtimeout: 30000 });
 print('the replica set has a primary and the program its user');

@@ -22,7 +22,7 @@ type config struct {
 	PublicURL   string        `env:"TONGXING_PUBLIC_URL" envDefault:"" doc:"address people use, such as https://tongxing.example.gov.cn; needed outside demonstration mode"`
 	KeyFile     string        `env:"TONGXING_KEY_FILE" envDefault:"" doc:"file with the sealing keys, mode 0600; default DATA/keys.json in demonstration mode only"`
 	MongoURI    string        `env:"MONGODB_URI" envDefault:"" secret:"true" doc:"MongoDB replica set; empty: SQLite in the data directory"`
-	RedisURL    string        `env:"REDIS_URL" envDefault:"" secret:"true" doc:"Redis for limits and wake-ups across replicas; empty: in process"`
+	RedisURL    string        `env:"REDIS_URL" envDefault:"" secret:"true" doc:"Redis for limits and wake-ups across replicas; empty: each replica counts alone"`
 	SMTPURL     string        `env:"TONGXING_SMTP_URL" envDefault:"" secret:"true" doc:"mail server, smtp://user:password@host:587 (STARTTLS) or smtps://…:465"`
 	MailFrom    string        `env:"TONGXING_MAIL_FROM" envDefault:"" doc:"sender address of mails"`
 	SMSURL      string        `env:"TONGXING_SMS_URL" envDefault:"" doc:"https address of the SMS gateway: POST {to,text,id}"`
@@ -31,7 +31,7 @@ type config struct {
 	MetricsOpen bool          `env:"TONGXING_METRICS_OPEN" envDefault:"false" doc:"answer /metrics to others than this machine"`
 	Jobs        bool          `env:"TONGXING_JOBS" envDefault:"true" doc:"run the timetable in this process"`
 	LogLevel    slog.Level    `env:"TONGXING_LOG_LEVEL" envDefault:"INFO" doc:"DEBUG, INFO, WARN or ERROR"`
-	Deadline    time.Duration `env:"TONGXING_DEADLINE" envDefault:"10s" doc:"longest time one request may take"`
+	Deadline    time.Duration `env:"TONGXING_DEADLINE" envDefault:"10s" doc:"longest time one request may take; a commit on MongoDB without an answer is asked for up to 20s more"`
 	Ahead       time.Duration `env:"TONGXING_DEMO_AHEAD" envDefault:"0s" doc:"demonstration mode only: how far the clock stands ahead, to see a term end (such as 240h)"`
 }
 

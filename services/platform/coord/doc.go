@@ -1,6 +1,6 @@
 // Package coord shares short-lived state between replicas: rate limits and wake-up signals. With one replica, Local keeps
 // both in the process. With several, Redis shares them. Redis never holds data that may not be lost: while it does not
-// answer, each replica grants half of every limit and wakes only itself, and no caller sees an error.
+// answer, each replica grants its share of every limit and wakes only itself, and no caller sees an error.
 package coord
 
 import (

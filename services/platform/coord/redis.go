@@ -20,13 +20,14 @@ const (
 	redisPause   = 5 * time.Second        // how long Redis is not asked after a failure
 )
 
-// Redis limits and wakes across replicas. While the server does not answer, Allow grants half of each limit within this
-// process and Wake reaches only this process.
+// Redis limits and wakes across replicas. While the server does not answer, Allow divides each limit by the replicas
+// that listened at the last Wake (at least two) and grants that share within this process; Wake reaches only this process.
 type Redis struct {
 	client    *redis.Client
 	log       *slog.Logger
 	local     *Local
 	downUntil atomic.Int64 // in nanoseconds after since; zero: Redis answers
+	replicas  atomic.Int64 // that received the last signal, this one included
 	since     time.Time
 	stop      context.CancelFunc
 	done      sync.WaitGroup
@@ -61,7 +62,7 @@ func (r *Redis) Close() error {
 	return err
 }
 
-// Down reports whether Redis failed a short while ago, so that limits are local and halved.
+// Down reports whether Redis failed a short while ago, so that limits are local and divided by the replicas.
 func (r *Redis) Down() bool { return int64(time.Since(r.since)) < r.downUntil.Load() }
 
 // gcraScript takes the key, the period of one attempt and the whole period, in microseconds; it returns 0 when allowed, else
@@ -93,15 +94,18 @@ func (r *Redis) Allow(ctx context.Context, key string, n int, per time.Duration)
 			r.recordFailure(err)
 		}
 	}
-	return r.local.Allow(ctx, key, max(1, n/2), per)
+	return r.local.Allow(ctx, key, max(1, n/max(2, r.Replicas())), per)
 }
 
 func (r *Redis) recordFailure(err error) {
 	until := int64(time.Since(r.since) + redisPause)
 	if old := r.downUntil.Swap(until); old < until-int64(redisPause) && r.log != nil {
-		r.log.Warn("redis does not answer: limits are local and halved", "error", err)
+		r.log.Warn("redis does not answer: limits are local and divided by the replicas", "error", err)
 	}
 }
+
+// Replicas returns how many replicas received the last signal that this one sent; 0 before the first.
+func (r *Redis) Replicas() int { return int(r.replicas.Load()) }
 
 // Wake implements Waker. It wakes this process at once, the others through Redis if it answers.
 func (r *Redis) Wake(ctx context.Context, topic string) {
@@ -109,7 +113,10 @@ func (r *Redis) Wake(ctx context.Context, topic string) {
 	if r.Down() {
 		return
 	}
-	if err := r.client.Publish(ctx, wakePrefix+topic, "").Err(); err != nil && ctx.Err() == nil {
+	switch received, err := r.client.Publish(ctx, wakePrefix+topic, "").Result(); {
+	case err == nil:
+		r.replicas.Store(received)
+	case ctx.Err() == nil:
 		r.recordFailure(err)
 	}
 }

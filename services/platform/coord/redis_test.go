@@ -167,6 +167,28 @@ func TestRedisDownHalvesTheLimit(t *testing.T) {
 	}
 }
 
+// TestRedisDownDividesTheLimit checks that replicas which Redis has counted grant no more than the limit together.
+func TestRedisDownDividesTheLimit(t *testing.T) {
+	s := startRedis(t, "")
+	replicas := []*coord.Redis{s.open(t), s.open(t), s.open(t), s.open(t)}
+	for _, r := range replicas {
+		eventually(t, "all replicas listen", func() bool {
+			r.Wake(context.Background(), "outbox")
+			return r.Replicas() == 4
+		})
+	}
+	s.kill()
+	granted := 0
+	for i := range 80 {
+		if ok, _ := replicas[i%4].Allow(context.Background(), "k", 20, time.Hour); ok {
+			granted++
+		}
+	}
+	if granted != 20 {
+		t.Errorf("four replicas granted %d of 20", granted)
+	}
+}
+
 func TestWakeReachesOtherReplicas(t *testing.T) {
 	s := startRedis(t, "")
 	a, b := s.open(t), s.open(t)

@@ -32,6 +32,7 @@ type Stats struct {
 	Transactions int64 // functions that were committed
 	Commits      int64 // commits they needed; fewer, since waiting transactions share one
 	Retries      int64 // functions that ran again after a conflict
+	Waiting      int64 // callers with a hot key that have no answer yet
 }
 
 // Engine is a place to keep documents; package sqlite and package mongo are the two.

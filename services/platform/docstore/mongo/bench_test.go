@@ -33,7 +33,7 @@ type bench struct {
 
 const benchDocs = 10_000
 
-func openBench(tb testing.TB, uri string, docs int) *bench {
+func openBench(tb testing.TB, uri, database string, docs int) *bench {
 	tb.Helper()
 	ctx := context.Background()
 	db, err := mongo.Open(ctx, uri, docstore.Config{})
@@ -62,11 +62,7 @@ func openBench(tb testing.TB, uri string, docs int) *bench {
 			many = many[:0]
 		}
 	}
-	name := "fake"
-	if docstoretest.MongoURI() != "" && uri != "" {
-		name = benchDatabase
-	}
-	return &bench{db, c, client.Database(name).Collection("visits"), client}
+	return &bench{db, c, client.Database(database).Collection("visits"), client}
 }
 
 const benchDatabase = mongo.TestDatabase + "bench"
@@ -88,7 +84,7 @@ func realBench(b *testing.B) *bench {
 			b.Error(err)
 		}
 	})
-	return openBench(b, uri, benchDocs)
+	return openBench(b, uri, benchDatabase, benchDocs)
 }
 
 // pair is one thing done by the engine and by the bare driver.
@@ -223,7 +219,7 @@ func rate(b testing.TB, writers int, each time.Duration, do func(context.Context
 
 // TestBenchmarksScripted does what the benchmarks do, and looks at what it left.
 func TestBenchmarksScripted(t *testing.T) {
-	m := openBench(t, startFake(t, nil).uri(), 200)
+	m := openBench(t, startFake(t, nil).uri(), "fake", 200)
 	for _, p := range pairs {
 		for i := range 3 {
 			for who, run := range map[string]func(context.Context, *bench, int) error{"engine": p.engine, "driver": p.bare} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 
@@ -100,6 +101,23 @@ func indexOf(err error) string {
 func unreached(err error) bool {
 	_, none := errors.AsType[topology.ServerSelectionError](err)
 	return none
+}
+
+// whyUnreached tells from a server selection that failed what is wrong: the name of a host, all servers, or only the primary.
+func whyUnreached(err error) error {
+	failed, _ := errors.AsType[topology.ServerSelectionError](err)
+	unknownHost := false
+	for _, s := range failed.Desc.Servers {
+		if s.Kind != 0 {
+			return ErrNoPrimary
+		}
+		_, noHost := errors.AsType[*net.DNSError](s.LastError)
+		unknownHost = unknownHost || noHost
+	}
+	if unknownHost {
+		return ErrHost
+	}
+	return ErrNoServer
 }
 
 // uncertain tells that a commit may have happened although it failed: the answer was lost, or the majority did not confirm.

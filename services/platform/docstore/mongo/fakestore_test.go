@@ -155,6 +155,8 @@ func (f *fake) command(cmd bson.D, sid string, tx *fakeTx) bson.D {
 	switch name {
 	case "ping", "endSessions", "killCursors":
 		return ok()
+	case "getParameter":
+		return ok(bson.E{Key: "transactionLifetimeLimitSeconds", Value: 20})
 	case "commitTransaction":
 		f.commit(tx)
 		f.end(sid, nil)
@@ -172,7 +174,7 @@ func (f *fake) command(cmd bson.D, sid string, tx *fakeTx) bson.D {
 		f.create(database, target)
 		return ok()
 	case "listCollections":
-		var names bson.A
+		names := bson.A{}
 		for _, name := range slices.Sorted(maps.Keys(f.colls)) {
 			if name, ok := strings.CutPrefix(name, database); ok {
 				names = append(names, bson.D{{Key: "name", Value: name}, {Key: "type", Value: "collection"}})

@@ -39,6 +39,7 @@ type trip struct {
 	answer bson.D
 	behind bool // do the command first
 	cut    bool
+	hang   bool // never answer
 }
 
 func startFake(t testing.TB, hello bson.D) *fake {
@@ -100,7 +101,10 @@ func (f *fake) serve(c net.Conn) {
 		if _, err := io.ReadFull(c, msg[4:]); err != nil {
 			return
 		}
-		reply := f.handle(msg)
+		reply, hang := f.handle(msg)
+		if hang {
+			_, _ = io.Copy(io.Discard, c) // until the client gives up
+		}
 		if reply == nil {
 			return
 		}
@@ -111,7 +115,7 @@ func (f *fake) serve(c net.Conn) {
 }
 
 // handle takes a message apart and answers in the same protocol; nil cuts the connection.
-func (f *fake) handle(msg []byte) []byte {
+func (f *fake) handle(msg []byte) (reply []byte, hang bool) {
 	_, id, _, op, rest, _ := wiremessage.ReadHeader(msg)
 	var cmd bson.D
 	if op == opQuery { // the first greeting of a connection: flags, a name that ends with zero, two numbers, the document
@@ -120,9 +124,9 @@ func (f *fake) handle(msg []byte) []byte {
 	} else {
 		cmd = f.sections(rest[4:])
 	}
-	answer, cut := f.run(cmd)
-	if cut {
-		return nil
+	answer, cut, hang := f.run(cmd)
+	if cut || hang {
+		return nil, hang
 	}
 	raw, err := bson.Marshal(answer)
 	f.must(err)
@@ -136,7 +140,7 @@ func (f *fake) handle(msg []byte) []byte {
 		out = append(wiremessage.AppendMsgSectionType(wiremessage.AppendMsgFlags(out, 0), wiremessage.SingleDocument), raw...)
 	}
 	binary.LittleEndian.PutUint32(out[at:], uint32(len(out)))
-	return out
+	return out, false
 }
 
 // sections joins the body with the sequences of documents beside it.
@@ -174,12 +178,12 @@ func (f *fake) must(err error) {
 }
 
 // run does one command, unless the test has something else in mind.
-func (f *fake) run(cmd bson.D) (answer bson.D, cut bool) {
+func (f *fake) run(cmd bson.D) (answer bson.D, cut, hang bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	name := cmd[0].Key
 	if name == "hello" || name == "isMaster" || name == "ismaster" {
-		return f.greet(), false
+		return f.greet(), false, false
 	}
 	f.seen = append(f.seen, cmd)
 	var what *trip
@@ -190,12 +194,12 @@ func (f *fake) run(cmd bson.D) (answer bson.D, cut bool) {
 		answer = f.doOnce(cmd)
 	}
 	if what == nil {
-		return answer, false
+		return answer, false, false
 	}
-	if labels := fmt.Sprint(field(what.answer, "errorLabels")); !what.behind && !what.cut && !strings.Contains(labels, unknown) && !(name == "commitTransaction" && strings.Contains(labels, retryable)) {
+	if labels := fmt.Sprint(field(what.answer, "errorLabels")); !what.hang && !what.behind && !what.cut && !strings.Contains(labels, unknown) && !(name == "commitTransaction" && strings.Contains(labels, retryable)) {
 		f.abort(cmd)
 	}
-	return what.answer, what.cut
+	return what.answer, what.cut, what.hang
 }
 
 // doOnce answers a write that comes again as it did before.

@@ -47,6 +47,8 @@ func (e *engine) Tx(ctx context.Context, hot string, fn func(context.Context) er
 	if e.hot.add(hot, c) {
 		go e.drain(hot)
 	}
+	e.waiting.Add(1)
+	defer e.waiting.Add(-1)
 	select {
 	case <-c.done:
 		return c.err

@@ -39,7 +39,11 @@ const (
 var (
 	ErrStandalone = errors.New("MONGODB_URI names a standalone MongoDB server, which has no transactions: start mongod with --replSet rs0 and run rs.initiate() once, or leave MONGODB_URI empty to keep everything in the data directory")
 	ErrTooOld     = errors.New("MONGODB_URI names a MongoDB server older than 5.0: upgrade it, or leave MONGODB_URI empty to keep everything in the data directory")
-	ErrNoPrimary  = errors.New("no primary of the MongoDB replica set answers: check the addresses and the replicaSet in MONGODB_URI, that mongod runs with --replSet and that rs.initiate() was run once")
+	ErrNoServer   = errors.New("no MongoDB server answers: check the addresses in MONGODB_URI, and that mongod runs there")
+	ErrHost       = errors.New("MONGODB_URI names a host that is not known here: check its spelling, and that this machine can resolve it")
+	ErrNoPrimary  = errors.New("members of the MongoDB replica set answer, but none of them is the primary: check the replicaSet in MONGODB_URI, that rs.initiate() was run once, and in rs.status() that more than half of the members are up")
+	ErrName       = errors.New("MONGODB_URI names a database that MongoDB does not allow: its name has at most 63 bytes and none of the signs / \\ . \" $ * < > : | ? and space")
+	ErrEmpty      = errors.New("the database that MONGODB_URI names is empty: check its name; the server fills it when it starts for the first time")
 	ErrLogin      = errors.New("MongoDB refuses the user of MONGODB_URI: check user, password and authSource, and that the user has the roles readWrite and dbAdmin on the database")
 	ErrURI        = errors.New("MONGODB_URI cannot be read: it should look like mongodb://host:27017/tongxing?replicaSet=rs0")
 )
@@ -57,7 +61,7 @@ type engine struct {
 	closing sync.RWMutex // held for reading by every call
 	closed  bool
 
-	txs, commits, retries atomic.Int64
+	txs, commits, retries, waiting atomic.Int64
 }
 
 // Open connects to the replica set or sharded cluster of the URI and to the database that it names ("tongxing" if it
@@ -82,6 +86,12 @@ func connect(uri string) (*driver.Client, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
+	if p.name == "" {
+		p.name = "tongxing"
+	}
+	if len(p.name) > 63 || strings.ContainsAny(p.name, "/\\. \"$*<>:|?\x00") {
+		return nil, "", ErrName
+	}
 	journaled := true
 	majority := writeconcern.Majority()
 	majority.Journal = &journaled
@@ -90,9 +100,6 @@ func connect(uri string) (*driver.Client, string, error) {
 		SetWriteConcern(majority).SetReadConcern(readconcern.Majority()).SetReadPreference(readpref.Primary()))
 	if err != nil {
 		return nil, "", ErrURI // the driver's own words may show the password
-	}
-	if p.name == "" {
-		p.name = "tongxing"
 	}
 	return client, p.name, nil
 }
@@ -110,7 +117,7 @@ func (e *engine) check(ctx context.Context) error {
 	case refusedLogin(err):
 		return ErrLogin
 	case unreached(err):
-		return ErrNoPrimary
+		return whyUnreached(err)
 	case err != nil:
 		return fmt.Errorf("greet MongoDB: %w", explain(err))
 	case hello.Set == "" && hello.Msg != "isdbgrid":
@@ -118,7 +125,26 @@ func (e *engine) check(ctx context.Context) error {
 	case hello.Wire < oldestWire:
 		return ErrTooOld
 	}
+	e.checkLifetime(ctx)
 	return nil
+}
+
+// lifetime is the transactionLifetimeLimitSeconds that the runbook asks for: a replica that was killed holds the documents of
+// its open transactions that long.
+const lifetime = 20
+
+// checkLifetime warns of a server that lets transactions live longer, and when it cannot find out.
+func (e *engine) checkLifetime(ctx context.Context) {
+	var has struct {
+		Seconds int `bson:"transactionLifetimeLimitSeconds"`
+	}
+	err := e.client.Database("admin").RunCommand(ctx, bson.D{{Key: "getParameter", Value: 1}, {Key: "transactionLifetimeLimitSeconds", Value: 1}}).Decode(&has)
+	switch {
+	case err != nil:
+		e.cfg.Log.WarnContext(ctx, "cannot read transactionLifetimeLimitSeconds of MongoDB: grant the user getParameter and set it to 20 on every member, or documents that a killed replica holds stay blocked for up to 90 s", "error", explain(err))
+	case has.Seconds > lifetime:
+		e.cfg.Log.WarnContext(ctx, "transactionLifetimeLimitSeconds of MongoDB is above 20: set it on every member, or documents that a killed replica holds stay blocked that long", "seconds", has.Seconds)
+	}
 }
 
 // begin lets a call in, unless the store is closed. The call ends with e.closing.RUnlock.
@@ -156,7 +182,7 @@ func (e *engine) Ping(ctx context.Context) error {
 
 // Stats counts what this replica did.
 func (e *engine) Stats() docstore.Stats {
-	return docstore.Stats{Transactions: e.txs.Load(), Commits: e.commits.Load(), Retries: e.retries.Load()}
+	return docstore.Stats{Transactions: e.txs.Load(), Commits: e.commits.Load(), Retries: e.retries.Load(), Waiting: e.waiting.Load()}
 }
 
 // TestDatabase is how the names of databases begin that Drop may drop.

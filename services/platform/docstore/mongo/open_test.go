@@ -2,6 +2,7 @@ package mongo_test
 
 import (
 	"errors"
+	"log/slog"
 	"net"
 	"strings"
 	"testing"
@@ -36,17 +37,61 @@ func TestOpenRefusesServersWithoutTransactions(t *testing.T) {
 	}
 }
 
-func TestOpenWithoutAServer(t *testing.T) {
+// TestOpenSaysWhatIsWrong checks that each mistake in MONGODB_URI, and each state of the servers, has a sentence of its own.
+func TestOpenSaysWhatIsWrong(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_ = ln.Close() // nobody listens there any more
+	f := startFake(t, nil)
 	waiting := startFake(t, bson.D{{Key: "isreplicaset", Value: true}, {Key: "isWritablePrimary", Value: false}, {Key: "ismaster", Value: false}})
-	for _, uri := range []string{"mongodb://" + ln.Addr().String() + "/", waiting.uri()} {
-		_, err := mongo.Open(t.Context(), uri+"?serverSelectionTimeoutMS=300", docstore.Config{})
-		if !errors.Is(err, mongo.ErrNoPrimary) {
-			t.Errorf("%s: %v", uri, err)
+	server := strings.TrimSuffix(f.uri(), "fake")
+	for uri, want := range map[string]error{
+		"mongodb://" + ln.Addr().String() + "/?":        mongo.ErrNoServer,
+		"mongodb://no-such-host.invalid/tongxing?":      mongo.ErrHost,
+		waiting.uri() + "?":                             mongo.ErrNoPrimary,
+		server + "a.b?":                                 mongo.ErrName,
+		server + "a%20b?":                               mongo.ErrName,
+		server + strings.Repeat("n", 64) + "?":          mongo.ErrName,
+		"mongodb://h,h2:1/x?replicaSet=rs0&w=no&x=%zz&": mongo.ErrURI,
+	} {
+		if _, err := mongo.Open(t.Context(), uri+"serverSelectionTimeoutMS=300", docstore.Config{}); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", uri, err, want)
+		}
+	}
+	if _, err := mongo.OpenSnapshot(t.Context(), f.uri(), docstore.Config{}); !errors.Is(err, mongo.ErrEmpty) {
+		t.Errorf("an empty database: %v", err)
+	}
+}
+
+// TestOpenWarnsOfLongTransactions checks what the log says of transactionLifetimeLimitSeconds.
+func TestOpenWarnsOfLongTransactions(t *testing.T) {
+	for what, tt := range map[string]struct {
+		trip *trip
+		want string
+	}{
+		"20 seconds":      {nil, ""},
+		"the default":     {&trip{answer: ok(bson.E{Key: "transactionLifetimeLimitSeconds", Value: 60})}, "is above 20"},
+		"it is forbidden": {&trip{answer: serverSays(13)}, "cannot read"},
+	} {
+		f := startFake(t, nil)
+		f.fails(func(cmd bson.D) *trip {
+			if cmd[0].Key != "getParameter" {
+				return nil
+			}
+			return tt.trip
+		})
+		var log strings.Builder
+		db, err := mongo.Open(t.Context(), f.uri(), docstore.Config{Log: slog.New(slog.NewTextHandler(&log, nil))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+		if said := log.String(); (said == "") != (tt.want == "") || !strings.Contains(said, tt.want) {
+			t.Errorf("%s: the log says %q, want %q", what, said, tt.want)
 		}
 	}
 }

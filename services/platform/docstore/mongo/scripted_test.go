@@ -334,16 +334,13 @@ func TestScriptedHotKey(t *testing.T) {
 	beside(t, cases, scripted.name, func(t *testing.T, tt scripted) {
 		db, f := openFake(t)
 		c := visits(t, db)
-		g := &gate{}
-		g.callers.Store(callers)
 		var wg sync.WaitGroup
 		var first sync.Once
 		var done, unsure atomic.Int64
 		for i := range callers {
 			wg.Go(func() {
-				g.there.Add(1)
 				err := db.Tx(t.Context(), func(tx context.Context) error {
-					first.Do(func() { g.wait(); f.fails(tt.trip) })
+					first.Do(func() { awaitCallers(db, callers); f.fails(tt.trip) })
 					if _, err := c.Find(tx, nil); err != nil {
 						return err
 					}

@@ -32,6 +32,13 @@ func OpenSnapshot(ctx context.Context, uri string, cfg docstore.Config) (*docsto
 	if err := e.check(ctx); err != nil {
 		return nil, errors.Join(err, disconnect(client))
 	}
+	names, err := e.Names(ctx)
+	if err == nil && len(names) == 0 {
+		err = ErrEmpty
+	}
+	if err != nil {
+		return nil, errors.Join(err, disconnect(client))
+	}
 	sess, err := client.StartSession(options.Session().SetSnapshot(true))
 	if err != nil {
 		return nil, errors.Join(explain(err), disconnect(client))

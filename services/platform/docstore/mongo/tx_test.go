@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
@@ -75,16 +76,9 @@ func containsName(s string) bool {
 	return false
 }
 
-// gate lets the first function of a hot key wait until all callers are there.
-type gate struct {
-	callers, there atomic.Int64
-}
-
-func (g *gate) wait() {
-	for g.there.Load() < g.callers.Load() {
-		runtime.Gosched()
-	}
-	for range 1000 { // let those who have counted themselves queue
+// awaitCallers returns when so many callers of hot keys wait for their answers, which the function that is running waits for.
+func awaitCallers(db *docstore.DB, callers int64) {
+	for db.Stats().Waiting < callers {
 		runtime.Gosched()
 	}
 }
@@ -100,16 +94,13 @@ func TestHotCallersShare(t *testing.T) {
 		t.Run(tt.what, func(t *testing.T) {
 			db, f := openFake(t)
 			c := visits(t, db)
-			g := &gate{}
-			g.callers.Store(callers)
 			var runs [callers]atomic.Int64
 			var wg sync.WaitGroup
 			var first sync.Once
 			for i := range callers {
 				wg.Go(func() {
-					g.there.Add(1)
 					err := db.Tx(t.Context(), func(tx context.Context) error {
-						first.Do(g.wait)
+						first.Do(func() { awaitCallers(db, callers) })
 						runs[i].Add(1)
 						if i == 7 && !tt.late {
 							return errOwn
@@ -151,14 +142,12 @@ var errOwn = errors.New("the function's own error")
 func TestLateFailureIsJudgedAlone(t *testing.T) {
 	db, f := openFake(t)
 	c := visits(t, db)
-	g := &gate{}
-	g.callers.Store(3)
 	f.fails(times(2, "commitTransaction", trip{answer: serverSays(8000)})) // that of the first, alone, and that of the two others
 	var wg sync.WaitGroup
 	var first sync.Once
 	take := func(i int) error {
 		return db.Tx(t.Context(), func(tx context.Context) error {
-			first.Do(g.wait)
+			first.Do(func() { awaitCallers(db, 3) })
 			if _, err := c.Get(tx, "seat"); err == nil {
 				return errOwn // taken
 			}
@@ -168,7 +157,6 @@ func TestLateFailureIsJudgedAlone(t *testing.T) {
 	var taken, lost, booked atomic.Int64
 	for i := range 3 {
 		wg.Go(func() {
-			g.there.Add(1)
 			switch err := take(i); {
 			case err == nil:
 				booked.Add(1)
@@ -183,6 +171,28 @@ func TestLateFailureIsJudgedAlone(t *testing.T) {
 	_, err := c.Get(t.Context(), "seat")
 	if stored := err == nil; stored != (booked.Load() == 1) || !stored && taken.Load() > 0 || lost.Load() == 0 {
 		t.Errorf("stored %t, booked %d, told that it was taken %d, lost %d", stored, booked.Load(), taken.Load(), lost.Load())
+	}
+}
+
+// TestDeadlineEndsTheTransaction checks that a transaction whose caller's time is over is ended on the server, which would
+// otherwise keep its documents until transactionLifetimeLimitSeconds is over.
+func TestDeadlineEndsTheTransaction(t *testing.T) {
+	for _, at := range []string{"find", "insert"} {
+		db, f := openFake(t)
+		c := visits(t, db)
+		f.fails(times(1, at, trip{hang: true, behind: true}))
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		defer cancel()
+		err := db.Tx(ctx, func(tx context.Context) error {
+			if _, err := c.Find(tx, nil); err != nil {
+				return err
+			}
+			return c.Insert(tx, newVisit("vis_1"))
+		}, docstore.Hot("act_1"))
+		wantError(t, err, docstore.ErrBusy)
+		if n := len(f.commands("abortTransaction")); n != 1 {
+			t.Errorf("a deadline at %s: %d transactions were ended", at, n)
+		}
 	}
 }
 
