@@ -1,6 +1,7 @@
 package mongo_test
 
 import (
+	"context"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -13,22 +14,19 @@ import (
 // TestContract runs the suite on a real replica set, when there is one.
 func TestContract(t *testing.T) {
 	if docstoretest.MongoURI() == "" {
-		t.Skip("MONGODB_URI is not set: the contract has not run on a real MongoDB, only on a scripted server (make test-mongo)")
+		t.Skip("MONGODB_URI is not set: the contract has not run on MongoDB (make test-mongo)")
 	}
 	docstoretest.Run(t, docstoretest.OpenMongo)
 }
 
-// TestContractScripted runs it on the scripted server, over the wire.
-func TestContractScripted(t *testing.T) {
-	defer goleak.VerifyNone(t)
-	docstoretest.Run(t, func(t testing.TB) *docstore.DB { db, _ := openFake(t); return db })
-}
-
-// TestEnginesAgree compares both engines with each other, groups and figures too, which the comparison on FerretDB leaves out.
-func TestEnginesAgree(t *testing.T) {
-	fake, _ := openFake(t)
-	n := docstoretest.Differ(t, docstoretest.Side{DB: docstoretest.OpenUnsynced(t), Indexed: true, Sums: true}, docstoretest.Side{DB: fake, Indexed: true, Sums: true})
-	t.Logf("%d queries, 0 disagreements, on a stand-in for MongoDB", n)
+// TestCloseEndsEverything checks that no goroutine of the driver or of a hot key outlives the store.
+func TestCloseEndsEverything(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	t.Run("in use", func(t *testing.T) {
+		db, _ := openFake(t)
+		c := visits(t, db)
+		wantError(t, db.Tx(t.Context(), func(tx context.Context) error { return c.Insert(tx, newVisit("vis_1")) }, docstore.Hot("vis_1")), nil)
+	})
 }
 
 func openFake(t testing.TB) (*docstore.DB, *fake) {

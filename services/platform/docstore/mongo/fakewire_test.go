@@ -14,17 +14,15 @@ import (
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/wiremessage"
 )
 
-// fake is a scripted server in the place of a replica set of one: it speaks the wire protocol and keeps the rules of
-// MongoDB that the engine builds on (fakematch_test.go, fakestore_test.go), and answers what a test wants it to. It was
-// written from MongoDB's manual, so it shows that engine and driver do what the manual asks for; only a real server shows
-// that the manual is right. The same suite runs there by `make test-mongo`.
+// fake is a scripted server in the place of a replica set of one: it speaks the wire protocol, notes the commands, and answers
+// with the errors and cut connections that a test asks for and that a real server does not give when asked. What documents,
+// indexes and transactions do is tested on a real server (`make test-mongo`), filters and pages on FerretDB too.
 type fake struct {
 	t     testing.TB
 	ln    net.Listener
 	hello bson.D // beyond the usual; nil: a replica set
 
-	mu    sync.Mutex
-	freed *sync.Cond // a transaction has ended
+	mu sync.Mutex
 	store
 	seen  []bson.D               // commands, in order
 	trip  func(cmd bson.D) *trip // what goes wrong, by wish of the test
@@ -54,7 +52,6 @@ func listenFake(t testing.TB, addr string, hello ...bson.E) *fake {
 		t.Fatal(err)
 	}
 	f := &fake{t: t, ln: ln, hello: hello, conns: map[net.Conn]struct{}{}, store: newStore()}
-	f.freed = sync.NewCond(&f.mu)
 	f.group.Go(f.accept)
 	t.Cleanup(func() {
 		_ = ln.Close()
@@ -62,7 +59,6 @@ func listenFake(t testing.TB, addr string, hello ...bson.E) *fake {
 		for c := range f.conns {
 			_ = c.Close()
 		}
-		f.freed.Broadcast()
 		f.mu.Unlock()
 		f.group.Wait()
 	})
@@ -218,10 +214,7 @@ func (f *fake) doOnce(cmd bson.D) (answer bson.D) {
 
 // abort ends the transaction of a command that the server has refused.
 func (f *fake) abort(cmd bson.D) {
-	sid := fmt.Sprint(field(cmd, "lsid"))
-	if tx := f.open[sid]; tx != nil {
-		f.end(sid, tx)
-	}
+	f.end(fmt.Sprint(field(cmd, "lsid")))
 }
 
 func (f *fake) greet() bson.D {
