@@ -1,6 +1,7 @@
 package mongo_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/mongo"
+	"github.com/tongxing-platform/tongxing/services/platform/internal/scope"
 )
 
 type visit struct {
@@ -238,4 +240,39 @@ func declare(t *testing.T, f *fake, indexes ...docstore.Index) error {
 	f.forget()
 	_, err = docstore.Declare[visit](db, spec(indexes...))
 	return errors.Join(err, db.Close())
+}
+
+// TestDocumentsOnTheWire checks how one document is named: by id, version and scope.
+func TestDocumentsOnTheWire(t *testing.T) {
+	db, f := openFake(t)
+	s := spec()
+	s.Scope = docstore.ScopeFields{Region: []string{"region"}}
+	c, err := docstore.DeclareScoped[visit](db, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	county := c.In(scope.Of(scope.Part{Region: "52/"}))
+	wantError(t, county.Insert(t.Context(), newVisit("vis_1")), nil)
+	_, _ = county.Get(t.Context(), "vis_1")
+	_ = county.Delete(t.Context(), "vis_1", docstore.IfVersion(7))
+	inScope := `"$and":[{"region":{"$gte":"52/","$lt":"520"}}]}`
+	if got, want := ext(field(f.commands("find")[0], "filter")), `{"_id":"vis_1",`+inScope; got != want {
+		t.Errorf("get: %s, want %s", got, want)
+	}
+	remove := field(f.commands("delete")[0], "deletes").(bson.A)[0].(bson.D)
+	if got, want := ext(field(remove, "q")), `{"_id":"vis_1","version":{"$numberLong":"7"},`+inScope; got != want {
+		t.Errorf("delete: %s, want %s", got, want)
+	}
+	f.forget()
+	f.fails(times(1, "insert", duplicate))
+	err = db.Tx(t.Context(), func(tx context.Context) error { // runs again, and looks before each insert
+		return county.InsertMany(tx, []visit{*newVisit("vis_2"), *newVisit("vis_1")})
+	})
+	if !docstore.IsDuplicate(err, "_id") {
+		t.Errorf("insert: %v", err)
+	}
+	gone := f.commands("delete")
+	if len(gone) != 1 || !strings.Contains(ext(gone[0]), `{"$in":["vis_2"]}`) {
+		t.Errorf("what a refused insert of many leaves is not deleted: %v", gone)
+	}
 }
