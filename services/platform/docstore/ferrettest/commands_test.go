@@ -182,7 +182,7 @@ func same(t *testing.T, what string, one, other site) {
 
 // interrupted runs a command that is killed when its n-th command of the name has come to FerretDB. It says whether that
 // happened before it had ended.
-func (s site) interrupted(t *testing.T, g *greeter, name string, n int, args ...string) bool {
+func (s site) interrupted(t *testing.T, g *mongoProxy, name string, n int, args ...string) bool {
 	t.Helper()
 	cmd := s.command(t, args...)
 	var said bytes.Buffer

@@ -57,7 +57,7 @@ func openFerret(t *testing.T) *docstore.DB {
 }
 
 // startFerret starts a FerretDB of the test's own and what stands in front of it.
-func startFerret(t *testing.T) *greeter {
+func startFerret(t *testing.T) *mongoProxy {
 	t.Helper()
 	f, err := ferretdb.New(&ferretdb.Config{
 		Listener: ferretdb.ListenerConfig{TCP: "127.0.0.1:0"}, Logger: slog.New(slog.DiscardHandler),
@@ -76,5 +76,5 @@ func startFerret(t *testing.T) *greeter {
 		}
 	})
 	addr := f.MongoDBURI()
-	return startGreeter(t, addr[len("mongodb://"):len(addr)-1])
+	return startProxy(t, addr[len("mongodb://"):len(addr)-1])
 }

@@ -5,6 +5,6 @@
 //
 // FerretDB shows that filters, sorts, pages and single writes mean on another program what they mean on SQLite. It does not
 // show that transactions hold or that a snapshot is of one moment, since it has neither, and enforces no unique index of the
-// engine's: greeter_test.go takes these from the wire, and docstore/mongo shows them on a scripted server. What FerretDB
+// engine's: proxy_test.go takes these from the wire, and docstore/mongo shows them on a scripted server. What FerretDB
 // itself gets wrong is listed in known_test.go and left out.
 package ferrettest

@@ -15,11 +15,11 @@ import (
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/wiremessage"
 )
 
-// greeter stands between the engine and FerretDB, so that the engine need not know that it is tested: it greets as the
+// mongoProxy stands between the engine and FerretDB, so that the engine need not know that it is tested: it greets as the
 // primary of a replica set does, since the engine refuses a standalone server, takes off the words of transactions and
 // answers their ends itself. Partial indexes, which FerretDB has not, it remembers and lists, and nobody enforces them.
 // Everything else passes unchanged.
-type greeter struct {
+type mongoProxy struct {
 	t      testing.TB
 	ln     net.Listener
 	server string
@@ -32,25 +32,25 @@ type greeter struct {
 }
 
 // watch has every command told to trip, which cuts the connection instead of passing it on by returning true.
-func (g *greeter) watch(trip func(asked string) bool) {
+func (g *mongoProxy) watch(trip func(asked string) bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.trip = trip
 }
 
-func (g *greeter) tripped(asked string) bool {
+func (g *mongoProxy) tripped(asked string) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.trip != nil && g.trip(asked)
 }
 
-func startGreeter(t testing.TB, server string) *greeter {
+func startProxy(t testing.TB, server string) *mongoProxy {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &greeter{t: t, ln: ln, server: server, partial: map[string]bson.A{}}
+	g := &mongoProxy{t: t, ln: ln, server: server, partial: map[string]bson.A{}}
 	g.group.Go(g.accept)
 	t.Cleanup(func() {
 		_ = ln.Close()
@@ -65,11 +65,11 @@ func startGreeter(t testing.TB, server string) *greeter {
 }
 
 // uri has one connection in its pool: FerretDB on SQLite waits for itself with more.
-func (g *greeter) uri(database string) string {
+func (g *mongoProxy) uri(database string) string {
 	return "mongodb://" + g.ln.Addr().String() + "/" + database + "?directConnection=true&maxPoolSize=1"
 }
 
-func (g *greeter) accept() {
+func (g *mongoProxy) accept() {
 	for {
 		client, err := g.ln.Accept()
 		if err != nil {
@@ -95,7 +95,7 @@ func (g *greeter) accept() {
 }
 
 // serve ends without an error when the client goes, in whatever way: some are killed.
-func (g *greeter) serve(client, server net.Conn) error {
+func (g *mongoProxy) serve(client, server net.Conn) error {
 	for {
 		msg, err := message(client)
 		if err != nil {
@@ -119,7 +119,7 @@ func (g *greeter) serve(client, server net.Conn) error {
 }
 
 // reply is what FerretDB says to the message, made into what MongoDB would say.
-func (g *greeter) reply(server net.Conn, cmd bson.D, msg []byte) ([]byte, error) {
+func (g *mongoProxy) reply(server net.Conn, cmd bson.D, msg []byte) ([]byte, error) {
 	switch asked := cmd[0].Key; asked {
 	case "commitTransaction", "abortTransaction":
 		return answer(msg)
@@ -144,7 +144,7 @@ func (g *greeter) reply(server net.Conn, cmd bson.D, msg []byte) ([]byte, error)
 }
 
 // remember tells that the command asks for a partial index, which it keeps; the engine asks for one at a time.
-func (g *greeter) remember(cmd bson.D) bool {
+func (g *mongoProxy) remember(cmd bson.D) bool {
 	for _, e := range cmd {
 		list, _ := e.Value.(bson.A)
 		if e.Key != "indexes" || len(list) != 1 || !has(list[0].(bson.D), "partialFilterExpression") {
@@ -159,7 +159,7 @@ func (g *greeter) remember(cmd bson.D) bool {
 }
 
 // list adds the partial indexes to the others.
-func (g *greeter) list(cmd, doc bson.D) bson.D {
+func (g *mongoProxy) list(cmd, doc bson.D) bson.D {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for _, e := range doc {
