@@ -1,8 +1,6 @@
 package care
 
 import (
-	"fmt"
-	"slices"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -186,22 +184,4 @@ type Beneficiary struct {
 	EnteredOn      region.Day     `bson:"entered_on,omitempty"` // of the latest registration
 	ExitedOn       region.Day     `bson:"exited_on,omitempty"`
 	OrgIDs         []string       `bson:"org_ids,omitempty"` // organisations the person is assigned to
-}
-
-var fileMoves = map[FileStatus][]FileStatus{ // what is not listed is refused
-	Draft:            {VillageSubmitted},
-	VillageSubmitted: {TownshipVerified, Draft},
-	TownshipVerified: {Registered, Draft},
-	Registered:       {ExitPending, Draft},
-	ExitPending:      {Exited, Registered},
-	Exited:           {Draft},
-}
-
-// Move changes the status at now, or returns ErrFileMove and changes nothing.
-func (b *Beneficiary) Move(to FileStatus, now time.Time) error {
-	if !slices.Contains(fileMoves[b.Status], to) {
-		return fmt.Errorf("file %s from %s to %s: %w", b.ID, b.Status, to, ErrFileMove)
-	}
-	b.Status, b.StatusAt = to, now
-	return nil
 }

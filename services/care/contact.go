@@ -1,9 +1,7 @@
 package care
 
 import (
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
@@ -75,7 +73,7 @@ const (
 
 // check tells what is wrong with the contact at now, for a pairing.
 func (n *NewContact) check(p *Pairing, now time.Time) error {
-	if p.Status != Active && (p.Status != Paused || !n.Danger) {
+	if p.Status == Paused && !n.Danger {
 		return ErrPairingResting
 	}
 	var f fault.Problems
@@ -83,7 +81,7 @@ func (n *NewContact) check(p *Pairing, now time.Time) error {
 	if n.At.After(now) || day < p.From || today.Sub(day) > contactDays {
 		f.Fault("at", ErrContactDay)
 	}
-	length := utf8.RuneCountInString(strings.TrimSpace(n.Note.Reveal()))
+	length := fault.Runes(n.Note.Reveal())
 	f.Check(length >= noteLeast, "note", "too_short", "Write at least 10 characters about what happened.", "请至少用 10 个字说明联系情况。")
 	f.Check(length <= noteMost, "note", "too_long", "Write at most 2,000 characters.", "请不要超过 2000 字。")
 	f.Check(n.Minutes >= 0 && n.Minutes <= 24*60, "minutes", "out_of_range", "Give the length in minutes, up to a day.", "请填写 0 至 1440 之间的分钟数。")

@@ -41,7 +41,10 @@
 //	supervisor, county (PairingManage)  run the pairings of their area
 //	volunteer (PairingRead, PairingLog) the own pairings; log contacts
 //
-// Every reading of a file or a note, of a list too, leaves an audit entry. Free text of reasons and notes is sealed.
+// fileActs and pairingActs are the tables of both lives: every step, whom it is for, and what the views list as acts.
+//
+// Every reading of a file or a note, of a list too, leaves an audit entry. What waits for a person (work.go) is told by
+// pseudonym and leaves none. Free text of reasons and notes is sealed.
 //
 // Messages: care.file_submitted, .file_returned, .pairing_active, .contact_due, .contact_overdue, .danger,
 // .pairing_paused, .pairing_ended. None says whom it is about; see notice.go.

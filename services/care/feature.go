@@ -9,12 +9,16 @@ import (
 // Feature is how files and pairings plug into the program.
 func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
-		Name:        "care",
-		Routes:      func(r *httpapi.Router) { Routes(r, s) },
-		Words:       []words.Set{PairingWords, PairingTypeWords},
+		Name:   "care",
+		Routes: func(r *httpapi.Router) { Routes(r, s) },
+		Words: []words.Set{
+			FileWords, KindWords, RiskWords, NoIDWords, GuardianshipWords, SchoolingWords, ReturnWords, ExitWords, PurposeWords, fileActs.Words(),
+			PairingWords, PairingTypeWords, RelationWords, OpinionWords, PauseWords, EndWords, WayWords, MetWords, pairingActs.Words(),
+		},
 		Templates:   Templates,
 		Messages:    "care.",
 		Check:       s.StillApplies,
+		Work:        s.work(),
 		EachSealed:  s.EachHeld,
 		RebuildKeys: s.RebuildKeys,
 	}

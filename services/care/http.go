@@ -1,12 +1,14 @@
 package care
 
 import (
+	"context"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 type handler struct{ service *Service }
@@ -84,7 +86,7 @@ func (h *handler) list(c *fiber.Ctx) error {
 //	@Summary	Write a draft of a person's file
 //	@Tags		care
 //	@Param		body	body		fileRequest	true	"the person"
-//	@Success	201		{object}	fileView
+//	@Success	201		{object}	fileDetailView
 //	@Failure	400		{object}	httpapi.Problem	"invalid; by field left_behind_age, child_age, elder_age, woman_only, id_number_invalid"
 //	@Failure	403		{object}	httpapi.Problem
 //	@Failure	409		{object}	httpapi.Problem	"file_exists"
@@ -105,9 +107,12 @@ func (h *handler) create(c *fiber.Ctx) error {
 	return h.answer(c, f)
 }
 
+// answer writes the file with its ETag and with what the person may do with it.
 func (h *handler) answer(c *fiber.Ctx, f File) error {
 	httpapi.ETag(c, f.Version)
-	return c.JSON(viewFile(f, h.service.today()))
+	return c.JSON(fileDetailView{
+		viewFile(f, h.service.today()), workflow.Views(h.service.FileActs(c.UserContext(), &f.Beneficiary), httpapi.Lang(c)),
+	})
 }
 
 // see answers GET /beneficiaries/:id.
@@ -115,17 +120,13 @@ func (h *handler) answer(c *fiber.Ctx, f File) error {
 //	@Summary	One file, masked; its ETag is for If-Match. The reading is noted.
 //	@Tags		care
 //	@Param		id	path		string	true	"file"
-//	@Success	200	{object}	fileView
+//	@Success	200	{object}	fileDetailView
 //	@Failure	403	{object}	httpapi.Problem
 //	@Failure	404	{object}	httpapi.Problem
 //	@Security	session
 //	@Router		/beneficiaries/{id} [get]
 func (h *handler) see(c *fiber.Ctx) error {
-	f, err := h.service.Read(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	return h.answer(c, f)
+	return httpapi.Do(c, h.service.Read, h.answer)
 }
 
 // edit answers PUT /beneficiaries/:id.
@@ -135,7 +136,7 @@ func (h *handler) see(c *fiber.Ctx) error {
 //	@Param		id			path		string		true	"file"
 //	@Param		If-Match	header		string		false	"version"
 //	@Param		body		body		fileRequest	true	"the person"
-//	@Success	200			{object}	fileView
+//	@Success	200			{object}	fileDetailView
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	403			{object}	httpapi.Problem
 //	@Failure	404			{object}	httpapi.Problem
@@ -144,20 +145,10 @@ func (h *handler) see(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/beneficiaries/{id} [put]
 func (h *handler) edit(c *fiber.Ctx) error {
-	version, err := httpapi.IfMatch(c)
-	if err != nil {
-		return err
-	}
-	r, err := httpapi.Bind[fileRequest](c)
-	if err != nil {
-		return err
-	}
-	facts, who := r.split()
-	f, err := h.service.Edit(c.UserContext(), c.Params("id"), version, facts, who)
-	if err != nil {
-		return err
-	}
-	return h.answer(c, f)
+	return httpapi.DoVersioned(c, func(ctx context.Context, fileID string, version int64, r fileRequest) (File, error) {
+		facts, who := r.split()
+		return h.service.Edit(ctx, fileID, version, facts, who)
+	}, h.answer)
 }
 
 // reveal answers POST /beneficiaries/:id/reveal.

@@ -9,6 +9,7 @@ import (
 )
 
 // moved answers a step that takes no body.
+// moved answers by a use case on the file of the path that takes the version of If-Match alone.
 func (h *handler) moved(c *fiber.Ctx, do func(ctx context.Context, fileID string, version int64) (File, error)) error {
 	version, err := httpapi.IfMatch(c)
 	if err != nil {
@@ -27,7 +28,7 @@ func (h *handler) moved(c *fiber.Ctx, do func(ctx context.Context, fileID string
 //	@Tags		care
 //	@Param		id			path		string	true	"file"
 //	@Param		If-Match	header		string	false	"version"
-//	@Success	200			{object}	fileView
+//	@Success	200			{object}	fileDetailView
 //	@Failure	403			{object}	httpapi.Problem
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"file_move, r16_unflagged, guardian_needed, left_behind_age, child_age, elder_age, woman_only"
@@ -42,7 +43,7 @@ func (h *handler) submit(c *fiber.Ctx) error { return h.moved(c, h.service.Submi
 //	@Tags		care
 //	@Param		id			path		string	true	"file"
 //	@Param		If-Match	header		string	false	"version"
-//	@Success	200			{object}	fileView
+//	@Success	200			{object}	fileDetailView
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"file_move, r16_unflagged, left_behind_age, child_age"
@@ -57,7 +58,7 @@ func (h *handler) verify(c *fiber.Ctx) error { return h.moved(c, h.service.Verif
 //	@Tags		care
 //	@Param		id			path		string	true	"file"
 //	@Param		If-Match	header		string	false	"version"
-//	@Success	200			{object}	fileView
+//	@Success	200			{object}	fileDetailView
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"file_move, r16_unflagged, left_behind_age, child_age"
@@ -73,7 +74,7 @@ func (h *handler) confirm(c *fiber.Ctx) error { return h.moved(c, h.service.Conf
 //	@Param		id			path		string			true	"file"
 //	@Param		If-Match	header		string			false	"version"
 //	@Param		body		body		returnRequest	true	"reason and note"
-//	@Success	200			{object}	fileView
+//	@Success	200			{object}	fileDetailView
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	403			{object}	httpapi.Problem
 //	@Failure	404			{object}	httpapi.Problem
@@ -82,13 +83,9 @@ func (h *handler) confirm(c *fiber.Ctx) error { return h.moved(c, h.service.Conf
 //	@Security	session
 //	@Router		/beneficiaries/{id}/return [post]
 func (h *handler) giveBack(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[returnRequest](c)
-	if err != nil {
-		return err
-	}
-	return h.moved(c, func(ctx context.Context, fileID string, version int64) (File, error) {
+	return httpapi.DoVersioned(c, func(ctx context.Context, fileID string, version int64, r returnRequest) (File, error) {
 		return h.service.Return(ctx, fileID, version, r.Reason, r.Note)
-	})
+	}, h.answer)
 }
 
 // proposeExit answers POST /beneficiaries/:id/exit.
@@ -98,7 +95,7 @@ func (h *handler) giveBack(c *fiber.Ctx) error {
 //	@Param		id			path		string		true	"file"
 //	@Param		If-Match	header		string		false	"version"
 //	@Param		body		body		exitRequest	true	"reason"
-//	@Success	200			{object}	fileView
+//	@Success	200			{object}	fileDetailView
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	403			{object}	httpapi.Problem
 //	@Failure	404			{object}	httpapi.Problem
@@ -107,13 +104,9 @@ func (h *handler) giveBack(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/beneficiaries/{id}/exit [post]
 func (h *handler) proposeExit(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[exitRequest](c)
-	if err != nil {
-		return err
-	}
-	return h.moved(c, func(ctx context.Context, fileID string, version int64) (File, error) {
+	return httpapi.DoVersioned(c, func(ctx context.Context, fileID string, version int64, r exitRequest) (File, error) {
 		return h.service.ProposeExit(ctx, fileID, version, r.Reason)
-	})
+	}, h.answer)
 }
 
 // confirmExit answers POST /beneficiaries/:id/exit/confirm.
@@ -122,7 +115,7 @@ func (h *handler) proposeExit(c *fiber.Ctx) error {
 //	@Tags		care
 //	@Param		id			path		string	true	"file"
 //	@Param		If-Match	header		string	false	"version"
-//	@Success	200			{object}	fileView
+//	@Success	200			{object}	fileDetailView
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"file_move"
@@ -138,7 +131,7 @@ func (h *handler) confirmExit(c *fiber.Ctx) error { return h.moved(c, h.service.
 //	@Param		id			path		string		true	"file"
 //	@Param		If-Match	header		string		false	"version"
 //	@Param		body		body		orgRequest	true	"organisation"
-//	@Success	200			{object}	fileView
+//	@Success	200			{object}	fileDetailView
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	403			{object}	httpapi.Problem
 //	@Failure	404			{object}	httpapi.Problem
@@ -147,13 +140,9 @@ func (h *handler) confirmExit(c *fiber.Ctx) error { return h.moved(c, h.service.
 //	@Security	session
 //	@Router		/beneficiaries/{id}/orgs [post]
 func (h *handler) assign(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[orgRequest](c)
-	if err != nil {
-		return err
-	}
-	return h.moved(c, func(ctx context.Context, fileID string, version int64) (File, error) {
+	return httpapi.DoVersioned(c, func(ctx context.Context, fileID string, version int64, r orgRequest) (File, error) {
 		return h.service.Assign(ctx, fileID, version, r.OrgID)
-	})
+	}, h.answer)
 }
 
 // withdraw answers DELETE /beneficiaries/:id/orgs/:org.
@@ -163,7 +152,7 @@ func (h *handler) assign(c *fiber.Ctx) error {
 //	@Param		id			path		string	true	"file"
 //	@Param		org			path		string	true	"organisation"
 //	@Param		If-Match	header		string	false	"version"
-//	@Success	200			{object}	fileView
+//	@Success	200			{object}	fileDetailView
 //	@Failure	403			{object}	httpapi.Problem
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"org_pairing_open"

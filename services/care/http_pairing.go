@@ -6,7 +6,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 type pairingQuery struct {
@@ -36,22 +38,17 @@ type pairingQuery struct {
 //	@Security	session
 //	@Router		/pairings [get]
 func (h *handler) pairings(c *fiber.Ctx) error {
-	q, err := httpapi.Query[pairingQuery](c)
-	if err != nil {
-		return err
-	}
-	page, err := h.service.ListPairings(c.UserContext(), PairingQuery{
-		Status: q.Status, BeneficiaryID: q.BeneficiaryID, OrgID: q.OrgID, VolunteerID: q.VolunteerID, Page: q.Options(),
-	})
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, viewPairing))
+	return httpapi.DoList(c, func(ctx context.Context, q pairingQuery) (docstore.Page[PairingFile], error) {
+		return h.service.ListPairings(ctx, PairingQuery{
+			Status: q.Status, BeneficiaryID: q.BeneficiaryID, OrgID: q.OrgID, VolunteerID: q.VolunteerID, Page: q.Options(),
+		})
+	}, viewPairing)
 }
 
-func answerPairing(c *fiber.Ctx, f PairingFile) error {
+// answerPairing writes the pairing with its ETag and with what the person may do with it.
+func (h *handler) answerPairing(c *fiber.Ctx, f PairingFile) error {
 	httpapi.ETag(c, f.Version)
-	return c.JSON(viewPairing(f))
+	return c.JSON(pairingDetailView{viewPairing(f), workflow.Views(h.service.PairingActs(c.UserContext(), &f.Pairing), httpapi.Lang(c))})
 }
 
 // pairing answers GET /pairings/:id.
@@ -59,17 +56,13 @@ func answerPairing(c *fiber.Ctx, f PairingFile) error {
 //	@Summary	One pairing; its ETag is for If-Match
 //	@Tags		care
 //	@Param		id	path		string	true	"pairing"
-//	@Success	200	{object}	pairingView
+//	@Success	200	{object}	pairingDetailView
 //	@Failure	403	{object}	httpapi.Problem
 //	@Failure	404	{object}	httpapi.Problem
 //	@Security	session
 //	@Router		/pairings/{id} [get]
 func (h *handler) pairing(c *fiber.Ctx) error {
-	f, err := h.service.ReadPairing(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	return answerPairing(c, f)
+	return httpapi.Do(c, h.service.ReadPairing, h.answerPairing)
 }
 
 // propose answers POST /pairings.
@@ -77,7 +70,7 @@ func (h *handler) pairing(c *fiber.Ctx) error {
 //	@Summary	Propose a pairing for a registered person
 //	@Tags		care
 //	@Param		body	body		pairingRequest	true	"person, organisation, type and contact plan"
-//	@Success	201		{object}	pairingView
+//	@Success	201		{object}	pairingDetailView
 //	@Failure	400		{object}	httpapi.Problem	"contact_plan"
 //	@Failure	403		{object}	httpapi.Problem
 //	@Failure	404		{object}	httpapi.Problem
@@ -94,10 +87,11 @@ func (h *handler) propose(c *fiber.Ctx) error {
 		return err
 	}
 	c.Status(fiber.StatusCreated)
-	return answerPairing(c, f)
+	return h.answerPairing(c, f)
 }
 
 // stepped answers a step that takes no body.
+// stepped answers by a use case on the pairing of the path that takes the version of If-Match alone.
 func (h *handler) stepped(c *fiber.Ctx, do func(ctx context.Context, pairingID string, version int64) (PairingFile, error)) error {
 	version, err := httpapi.IfMatch(c)
 	if err != nil {
@@ -107,7 +101,7 @@ func (h *handler) stepped(c *fiber.Ctx, do func(ctx context.Context, pairingID s
 	if err != nil {
 		return err
 	}
-	return answerPairing(c, f)
+	return h.answerPairing(c, f)
 }
 
 // match answers POST /pairings/:id/match.
@@ -117,7 +111,7 @@ func (h *handler) stepped(c *fiber.Ctx, do func(ctx context.Context, pairingID s
 //	@Param		id			path		string			true	"pairing"
 //	@Param		If-Match	header		string			false	"version"
 //	@Param		body		body		matchRequest	true	"one volunteer, or 2 to 6 for a team"
-//	@Success	200			{object}	pairingView
+//	@Success	200			{object}	pairingDetailView
 //	@Failure	400			{object}	httpapi.Problem	"team_size"
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
@@ -126,13 +120,9 @@ func (h *handler) stepped(c *fiber.Ctx, do func(ctx context.Context, pairingID s
 //	@Security	session
 //	@Router		/pairings/{id}/match [post]
 func (h *handler) match(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[matchRequest](c)
-	if err != nil {
-		return err
-	}
-	return h.stepped(c, func(ctx context.Context, pairingID string, version int64) (PairingFile, error) {
+	return httpapi.DoVersioned(c, func(ctx context.Context, pairingID string, version int64, r matchRequest) (PairingFile, error) {
 		return h.service.Match(ctx, pairingID, version, r.VolunteerIDs)
-	})
+	}, h.answerPairing)
 }
 
 // consent answers POST /pairings/:id/consent.
@@ -142,7 +132,7 @@ func (h *handler) match(c *fiber.Ctx) error {
 //	@Param		id			path		string			true	"pairing"
 //	@Param		If-Match	header		string			false	"version"
 //	@Param		body		body		consentRequest	true	"who, to which text, when; the child's opinion"
-//	@Success	200			{object}	pairingView
+//	@Success	200			{object}	pairingDetailView
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
@@ -151,13 +141,9 @@ func (h *handler) match(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/pairings/{id}/consent [post]
 func (h *handler) consent(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[consentRequest](c)
-	if err != nil {
-		return err
-	}
-	return h.stepped(c, func(ctx context.Context, pairingID string, version int64) (PairingFile, error) {
+	return httpapi.DoVersioned(c, func(ctx context.Context, pairingID string, version int64, r consentRequest) (PairingFile, error) {
 		return h.service.RecordConsent(ctx, pairingID, version, NewConsent(r))
-	})
+	}, h.answerPairing)
 }
 
 // activate answers POST /pairings/:id/activate.
@@ -166,7 +152,7 @@ func (h *handler) consent(c *fiber.Ctx) error {
 //	@Tags		care
 //	@Param		id			path		string	true	"pairing"
 //	@Param		If-Match	header		string	false	"version"
-//	@Success	200			{object}	pairingView
+//	@Success	200			{object}	pairingDetailView
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"pairing_move, file_not_registered, volunteer_not_active, needs_clearance"
@@ -182,7 +168,7 @@ func (h *handler) activate(c *fiber.Ctx) error { return h.stepped(c, h.service.A
 //	@Param		id			path		string			true	"pairing"
 //	@Param		If-Match	header		string			false	"version"
 //	@Param		body		body		pauseRequest	true	"reason"
-//	@Success	200			{object}	pairingView
+//	@Success	200			{object}	pairingDetailView
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	403			{object}	httpapi.Problem
 //	@Failure	404			{object}	httpapi.Problem
@@ -191,13 +177,9 @@ func (h *handler) activate(c *fiber.Ctx) error { return h.stepped(c, h.service.A
 //	@Security	session
 //	@Router		/pairings/{id}/pause [post]
 func (h *handler) pause(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[pauseRequest](c)
-	if err != nil {
-		return err
-	}
-	return h.stepped(c, func(ctx context.Context, pairingID string, version int64) (PairingFile, error) {
+	return httpapi.DoVersioned(c, func(ctx context.Context, pairingID string, version int64, r pauseRequest) (PairingFile, error) {
 		return h.service.Pause(ctx, pairingID, version, r.Reason)
-	})
+	}, h.answerPairing)
 }
 
 // resume answers POST /pairings/:id/resume.
@@ -206,7 +188,7 @@ func (h *handler) pause(c *fiber.Ctx) error {
 //	@Tags		care
 //	@Param		id			path		string	true	"pairing"
 //	@Param		If-Match	header		string	false	"version"
-//	@Success	200			{object}	pairingView
+//	@Success	200			{object}	pairingDetailView
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"pairing_move, file_not_registered, volunteer_not_active, needs_clearance"
@@ -222,7 +204,7 @@ func (h *handler) resume(c *fiber.Ctx) error { return h.stepped(c, h.service.Res
 //	@Param		id			path		string		true	"pairing"
 //	@Param		If-Match	header		string		false	"version"
 //	@Param		body		body		endRequest	true	"completed, moved, unsuited or violation"
-//	@Success	200			{object}	pairingView
+//	@Success	200			{object}	pairingDetailView
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	403			{object}	httpapi.Problem
 //	@Failure	404			{object}	httpapi.Problem
@@ -231,13 +213,9 @@ func (h *handler) resume(c *fiber.Ctx) error { return h.stepped(c, h.service.Res
 //	@Security	session
 //	@Router		/pairings/{id}/end [post]
 func (h *handler) end(c *fiber.Ctx) error {
-	r, err := httpapi.Bind[endRequest](c)
-	if err != nil {
-		return err
-	}
-	return h.stepped(c, func(ctx context.Context, pairingID string, version int64) (PairingFile, error) {
+	return httpapi.DoVersioned(c, func(ctx context.Context, pairingID string, version int64, r endRequest) (PairingFile, error) {
 		return h.service.End(ctx, pairingID, version, r.Reason)
-	})
+	}, h.answerPairing)
 }
 
 type pageQuery struct{ httpapi.PageQuery }

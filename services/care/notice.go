@@ -46,17 +46,6 @@ var Templates = []notify.Template{
 	},
 }
 
-// reasons are the texts of reasons in messages, in Chinese and English.
-var reasons = map[string][2]string{
-	string(Incomplete): {"信息不全", "something is missing"}, string(Mismatch): {"与证件或实际不符", "it does not agree with the papers or the facts"},
-	string(NotEligible): {"不符合条件", "the conditions are not met"}, string(Duplicated): {"重复建档", "the person has another file"},
-	string(Correction): {"需要更正", "something has to be corrected"}, string(Reentry): {"再次纳入", "the person comes back to the register"},
-	string(ClearanceLapsed): {"志愿者从业查询过期或不在服务状态", "the clearance of a volunteer has lapsed, or the volunteer is not active"}, string(VolunteerRequest): {"志愿者申请", "the volunteer asked for it"},
-	string(FamilyRequest): {"家庭申请", "the family asked for it"}, string(SafetyConcern): {"安全原因", "for safety"},
-	string(Completed): {"期满", "its time is over"}, string(Away): {"对象迁出", "the person has moved"},
-	string(Unsuited): {"不合适", "it did not suit"}, string(Violation): {"违规", "a rule was broken"},
-}
-
 type audience uint8
 
 const (
@@ -93,6 +82,11 @@ func (s *Service) tell(ctx context.Context, p *Pairing, list ...notice) error {
 	return s.queue(ctx, out)
 }
 
+// tellPairing makes the func by which an act queues the notice.
+func (s *Service) tellPairing(n notice) func(context.Context, *Pairing) error {
+	return func(ctx context.Context, p *Pairing) error { return s.tell(ctx, p, n) }
+}
+
 func (s *Service) audience(ctx context.Context, p *Pairing, to audience) ([]string, error) {
 	var people []string
 	if to&toVolunteers != 0 {
@@ -125,11 +119,11 @@ func (s *Service) staff(ctx context.Context, path string, roles ...auth.Role) ([
 
 func (p *Pairing) data(n notice) map[string]string {
 	d := map[string]string{"next": string(p.NextDue), "due": n.due, "misses": fmt.Sprint(p.Misses)}
-	why := reasons[string(p.PauseReason)]
+	why, code := PauseWords, string(p.PauseReason)
 	if p.EndReason != "" {
-		why = reasons[string(p.EndReason)]
+		why, code = EndWords, string(p.EndReason)
 	}
-	d["why_zh"], d["why_en"] = why[0], why[1]
+	d["why_zh"], d["why_en"] = why.Of(code, "zh"), why.Of(code, "en")
 	return d
 }
 
@@ -145,8 +139,13 @@ func (s *Service) tellDanger(ctx context.Context, p *Pairing, c *Contact) error 
 	return s.queue(ctx, out)
 }
 
+// tellWaiting makes the func by which an act tells those of the role for the region that a file waits.
+func (s *Service) tellWaiting(role auth.Role) func(context.Context, *Beneficiary) error {
+	return func(ctx context.Context, b *Beneficiary) error { return s.tellFile(ctx, b, role) }
+}
+
 // tellFile tells those of the role for the region that a file waits. R-16 makes it urgent.
-func (s *Service) tellFile(ctx context.Context, b *Beneficiary, template string, role auth.Role) error {
+func (s *Service) tellFile(ctx context.Context, b *Beneficiary, role auth.Role) error {
 	people, err := s.staff(ctx, b.Region, role)
 	if err != nil {
 		return err
@@ -159,7 +158,7 @@ func (s *Service) tellFile(ctx context.Context, b *Beneficiary, template string,
 	out := make([]notify.Message, len(people))
 	for i, to := range people {
 		out[i] = notify.Message{
-			Key: fmt.Sprintf("%s/%s/%d/%s", template, b.ID, b.StatusAt.UnixMilli(), to), To: to, Template: template, Subject: b.ID, Data: d, Urgent: alone,
+			Key: fmt.Sprintf("care.file_submitted/%s/%d/%s", b.ID, b.StatusAt.UnixMilli(), to), To: to, Template: "care.file_submitted", Subject: b.ID, Data: d, Urgent: alone,
 		}
 	}
 	return s.queue(ctx, out)
@@ -167,10 +166,10 @@ func (s *Service) tellFile(ctx context.Context, b *Beneficiary, template string,
 
 // tellReturned tells who submitted the file last that it came back.
 func (s *Service) tellReturned(ctx context.Context, b *Beneficiary) error {
-	why := reasons[string(b.ReturnReason)]
+	why := string(b.ReturnReason)
 	return s.queue(ctx, []notify.Message{{
 		Key: fmt.Sprintf("care.file_returned/%s/%d", b.ID, b.StatusAt.UnixMilli()), To: b.SubmittedBy, Template: "care.file_returned", Subject: b.ID,
-		Data: map[string]string{"status": string(b.Status), "why_zh": why[0], "why_en": why[1]},
+		Data: map[string]string{"status": string(b.Status), "why_zh": ReturnWords.Of(why, "zh"), "why_en": ReturnWords.Of(why, "en")},
 	}})
 }
 

@@ -1,7 +1,6 @@
 package care
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -146,23 +145,6 @@ type Pairing struct {
 	EndReason     EndReason     `bson:"end_reason,omitempty"`
 }
 
-var pairingMoves = map[PairingStatus][]PairingStatus{ // what is not listed is refused
-	Proposed:  {Matched, Ended},
-	Matched:   {Consented, Ended},
-	Consented: {Active, Ended},
-	Active:    {Paused, Ended},
-	Paused:    {Active, Ended},
-}
-
-// Move changes the status at now, or returns ErrPairingMove and changes nothing.
-func (p *Pairing) Move(to PairingStatus, now time.Time) error {
-	if !slices.Contains(pairingMoves[p.Status], to) {
-		return fmt.Errorf("pairing %s from %s to %s: %w", p.ID, p.Status, to, ErrPairingMove)
-	}
-	p.Status, p.StatusAt = to, now
-	return nil
-}
-
 // Holds tells whether the pairing counts towards the bounds of its volunteers and its person.
 func (p *Pairing) Holds() bool { return p.Status != Proposed && p.Status != Ended }
 
@@ -230,8 +212,8 @@ type Load struct {
 	Pairings      []string         `bson:"pairings"`
 }
 
-// take adds the pairing, or reports false when the load would be above most.
-func (l *Load) take(pairingID string, most int) bool {
+// add adds the pairing, or reports false when the load would be above most.
+func (l *Load) add(pairingID string, most int) bool {
 	if slices.Contains(l.Pairings, pairingID) {
 		return true
 	}
@@ -242,6 +224,6 @@ func (l *Load) take(pairingID string, most int) bool {
 	return true
 }
 
-func (l *Load) free(pairingID string) {
+func (l *Load) remove(pairingID string) {
 	l.Pairings = slices.DeleteFunc(l.Pairings, func(id string) bool { return id == pairingID })
 }

@@ -60,7 +60,7 @@ func TestPairingLife(t *testing.T) {
 	_, err = e.service.Resume(e.as(e.lead), p.ID, 0)
 	wants(t, "resuming an ended one", err, care.ErrPairingMove)
 	_, err = e.service.End(e.as(e.lead), p.ID, 0, "no_reason")
-	wants(t, "an unknown reason", err, care.ErrReason)
+	wants(t, "an unknown reason", err, care.ErrReasonUnknown)
 }
 
 func TestWhoMayBeMatched(t *testing.T) {

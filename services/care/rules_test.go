@@ -59,38 +59,6 @@ func TestAlone(t *testing.T) {
 	}
 }
 
-func TestFileMoves(t *testing.T) {
-	all := []care.FileStatus{care.Draft, care.VillageSubmitted, care.TownshipVerified, care.Registered, care.ExitPending, care.Exited}
-	legal := map[care.FileStatus][]care.FileStatus{
-		care.Draft: {care.VillageSubmitted}, care.VillageSubmitted: {care.TownshipVerified, care.Draft}, care.TownshipVerified: {care.Registered, care.Draft},
-		care.Registered: {care.ExitPending, care.Draft}, care.ExitPending: {care.Exited, care.Registered}, care.Exited: {care.Draft},
-	}
-	for _, from := range all {
-		for _, to := range all {
-			b := care.Beneficiary{Status: from}
-			if ok := b.Move(to, noon) == nil; ok != slices.Contains(legal[from], to) || ok != (b.Status == to && b.StatusAt.Equal(noon)) && from != to {
-				t.Errorf("%s to %s: %v, now %s", from, to, ok, b.Status)
-			}
-		}
-	}
-}
-
-func TestPairingMoves(t *testing.T) {
-	all := []care.PairingStatus{care.Proposed, care.Matched, care.Consented, care.Active, care.Paused, care.Ended}
-	legal := map[care.PairingStatus][]care.PairingStatus{
-		care.Proposed: {care.Matched, care.Ended}, care.Matched: {care.Consented, care.Ended}, care.Consented: {care.Active, care.Ended},
-		care.Active: {care.Paused, care.Ended}, care.Paused: {care.Active, care.Ended},
-	}
-	for _, from := range all {
-		for _, to := range all {
-			p := care.Pairing{Status: from}
-			if ok := p.Move(to, noon) == nil; ok != slices.Contains(legal[from], to) {
-				t.Errorf("%s to %s: %v", from, to, ok)
-			}
-		}
-	}
-}
-
 func TestPlan(t *testing.T) {
 	for _, tt := range []struct {
 		plan care.Plan

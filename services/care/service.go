@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -36,7 +36,9 @@ type Deps struct {
 // Service holds the use cases of care. It may be used by many goroutines at once.
 type Service struct {
 	Deps
-	store *store
+	store    *store
+	files    *workflow.Flow[Beneficiary, FileStatus]
+	pairings *workflow.Flow[Pairing, PairingStatus]
 }
 
 // New declares the collections and returns the service.
@@ -45,7 +47,20 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{Deps: d, store: st}, nil
+	s := &Service{Deps: d, store: st}
+	s.files = &workflow.Flow[Beneficiary, FileStatus]{
+		Table: &fileActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadFile, Reaches: st.files.Reaches, Save: st.saveFile,
+		Version: func(b *Beneficiary) int64 { return b.Version },
+		Entry:   func(b *Beneficiary) audit.Entry { return audit.Entry{Subjects: []string{b.ID}, Region: b.Region} },
+	}
+	s.pairings = &workflow.Flow[Pairing, PairingStatus]{
+		Table: &pairingActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadPairing, Reaches: st.pairings.Reaches, Save: st.savePairing,
+		Version: func(p *Pairing) int64 { return p.Version },
+		Entry: func(p *Pairing) audit.Entry {
+			return audit.Entry{Subjects: []string{p.ID, p.BeneficiaryID}, Region: p.Region}
+		},
+	}
+	return s, nil
 }
 
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
@@ -77,7 +92,7 @@ func (s *Service) Create(ctx context.Context, f Facts, who Identity) (File, erro
 	made := id.New("ben")
 	var b Beneficiary
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		b = Beneficiary{Facts: f, Status: Draft, StatusAt: s.now(), Makers: named(nil, actor)}
+		b = Beneficiary{Facts: f, Status: Draft, StatusAt: s.now(), Makers: actor.AddTo(nil)}
 		b.ID = made
 		var err error
 		if b.Letter, err = s.store.nextLetter(ctx, b.Region); err != nil {
@@ -102,37 +117,38 @@ func (s *Service) Create(ctx context.Context, f Facts, who Identity) (File, erro
 func (s *Service) Edit(ctx context.Context, fileID string, version int64, f Facts, who Identity) (File, error) {
 	who.normalise()
 	var changed []string
-	out, err := s.step(ctx, auth.BeneficiaryEdit, fileID, version, "beneficiary.edit", "", func(ctx context.Context, actor auth.Actor, b *Beneficiary) error {
-		old, err := s.store.open(b)
-		if err != nil {
-			return err
-		}
-		f, who := f, who.over(old, f.NoIDReason)
-		if b.Status == Registered {
-			err = f.keepIdentity(b, who, old, s.today())
-		} else {
-			err = s.settleDraft(ctx, actor, b, &f, who)
-		}
-		if err != nil {
-			return err
-		}
-		changed = b.differences(f, who, old)
-		b.Facts, b.Makers = f, named(b.Makers, actor)
-		if b.Status == Registered {
-			if err := b.safe(s.today()); err != nil {
+	out, err := s.takeFile(ctx, "edit", fileID, fileCall{
+		Version: version,
+		Do: func(ctx context.Context, q workflow.Asking, b *Beneficiary) error {
+			old, err := s.store.open(b)
+			if err != nil {
 				return err
 			}
-		}
-		return s.store.seal(b, who)
-	}, &changed)
+			f, who := f, who.over(old, f.NoIDReason)
+			if b.Status == Registered {
+				err = f.keepIdentity(b, who, old, s.today())
+			} else {
+				err = s.settleDraft(ctx, q.Actor, b, &f, who)
+			}
+			if err != nil {
+				return err
+			}
+			changed = b.differences(f, who, old)
+			b.Facts, b.Makers = f, q.Actor.AddTo(b.Makers)
+			if b.Status == Registered {
+				if err := b.safe(s.today()); err != nil {
+					return err
+				}
+			}
+			return s.store.seal(b, who)
+		},
+		Note: func(e *audit.Entry) { e.Fields = changed },
+	})
 	return out, s.tried(ctx, err)
 }
 
 // settleDraft checks new facts of a draft, and gives it a new letter when it goes to another village.
 func (s *Service) settleDraft(ctx context.Context, actor auth.Actor, b *Beneficiary, f *Facts, who Identity) error {
-	if b.Status != Draft {
-		return ErrFileLocked
-	}
 	if err := f.settle(who, s.today()); err != nil {
 		return err
 	}
@@ -262,53 +278,22 @@ func (s *Service) file(actor auth.Actor, b Beneficiary) (File, error) {
 
 func (s *Service) pseudonym(b *Beneficiary) string { return b.Pseudonym(s.Regions.Name(b.Region)) }
 
-// fileChange is what a step does to the file. It may run twice and sees the store through its ctx.
-type fileChange func(ctx context.Context, actor auth.Actor, b *Beneficiary) error
+type fileCall = workflow.Call[Beneficiary]
 
-// step runs one use case on one file within the actor's reach: change and audit entry in one transaction.
-func (s *Service) step(ctx context.Context, p auth.Permission, fileID string, version int64, action, reason string, do fileChange, fields ...*[]string) (File, error) {
-	actor, err := auth.Require(ctx, p)
+// takeFile takes one act of fileActs with the file and returns it as the actor may see it.
+func (s *Service) takeFile(ctx context.Context, act, fileID string, c fileCall) (File, error) {
+	b, err := s.files.Take(ctx, act, fileID, c)
 	if err != nil {
 		return File{}, err
 	}
-	var b Beneficiary
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		if b, err = s.store.files.In(actor.Scope(p)).Get(ctx, fileID); err != nil {
-			return err
-		}
-		if version != 0 && version != b.Version {
-			return docstore.ErrStale
-		}
-		if err := do(ctx, actor, &b); err != nil {
-			return err
-		}
-		if err := s.store.saveFile(ctx, &b); err != nil {
-			return err
-		}
-		var names []string
-		for _, f := range fields {
-			names = append(names, *f...)
-		}
-		return s.noteFile(ctx, action, &b, reason, names...)
-	})
-	if err != nil {
-		return File{}, fmt.Errorf("%s %s: %w", action, fileID, err)
-	}
-	return s.file(actor, b)
+	return s.file(auth.From(ctx), b)
 }
 
-func (s *Service) noteFile(ctx context.Context, action string, b *Beneficiary, reason string, fields ...string) error {
-	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: []string{b.ID}, Region: b.Region, Reason: reason, Fields: fields})
+// FileActs tells what the acting person may do with the file now.
+func (s *Service) FileActs(ctx context.Context, b *Beneficiary) []workflow.Answer {
+	return s.files.Acts(ctx, b)
 }
 
-// named adds the actor, by account and by person, to those who did a thing.
-func named(list []string, a auth.Actor) []string {
-	list = slices.Clone(list)
-	for _, m := range []string{a.ID(), a.PersonKey} {
-		if m != "" && !slices.Contains(list, m) {
-			list = append(list, m)
-		}
-	}
-	return list
+func (s *Service) noteFile(ctx context.Context, action string, b *Beneficiary, reason string) error {
+	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: []string{b.ID}, Region: b.Region, Reason: reason})
 }

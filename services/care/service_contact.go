@@ -2,8 +2,6 @@ package care
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -13,42 +11,42 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // Log keeps a contact of the acting volunteer and begins the next period of the plan. A danger is told at once to the
 // supervisor and the village director.
 func (s *Service) Log(ctx context.Context, pairingID string, n NewContact) (Contact, error) {
-	actor, err := auth.Require(ctx, auth.PairingLog)
-	if err != nil {
-		return Contact{}, err
-	}
 	n.Note = privacy.Secret(strings.TrimSpace(n.Note.Reveal()))
 	made := id.New("pct")
 	var c Contact
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		p, err := s.store.pairings.In(actor.Scope(auth.PairingLog)).Get(ctx, pairingID)
-		if err != nil {
-			return err
-		}
-		if !slices.Contains(p.VolunteerIDs, actor.VolunteerID) {
-			return docstore.ErrNotFound
-		}
-		if err := n.check(&p, s.now()); err != nil {
-			return err
-		}
-		c = Contact{
-			PairingID: p.ID, OrgID: p.OrgID, Region: p.Region, VolunteerID: actor.VolunteerID, At: n.At.UTC().Truncate(time.Millisecond),
-			Way: n.Way, Met: n.Met, Minutes: n.Minutes, Danger: n.Danger,
-		}
-		c.ID = made
-		return s.keepContact(ctx, &p, &c, n.Note)
+	_, err := s.pairings.Take(ctx, "log", pairingID, pairingCall{
+		Do: func(ctx context.Context, q workflow.Asking, p *Pairing) error {
+			if err := n.check(p, q.Now); err != nil {
+				return err
+			}
+			c = Contact{
+				PairingID: p.ID, OrgID: p.OrgID, Region: p.Region, VolunteerID: q.Actor.VolunteerID, At: n.At.UTC().Truncate(time.Millisecond),
+				Way: n.Way, Met: n.Met, Minutes: n.Minutes, Danger: n.Danger,
+			}
+			c.ID = made
+			return s.keepContact(ctx, p, &c, n.Note)
+		},
+		Note: func(e *audit.Entry) { e.Subjects = []string{c.ID, c.PairingID} },
+		Tell: func(ctx context.Context, p *Pairing) error {
+			if !c.Danger {
+				return nil
+			}
+			return s.tellDanger(ctx, p, &c)
+		},
 	})
 	if err != nil {
-		return Contact{}, fmt.Errorf("log contact under %s: %w", pairingID, err)
+		return Contact{}, err
 	}
 	return c, nil
 }
 
+// keepContact stores the contact and counts it in the plan; one that reached nobody begins no new period.
 func (s *Service) keepContact(ctx context.Context, p *Pairing, c *Contact, note privacy.Secret) error {
 	var err error
 	if c.Note, err = s.store.sealText(contactsName, "note", c.ID, note); err != nil {
@@ -59,16 +57,8 @@ func (s *Service) keepContact(ctx context.Context, p *Pairing, c *Contact, note 
 	}
 	if c.Met != MetNobody {
 		p.keep(region.DayOf(c.At), c.Meeting(), s.today())
-		if err := s.store.savePairing(ctx, p); err != nil {
-			return err
-		}
 	}
-	if c.Danger {
-		if err := s.tellDanger(ctx, p, c); err != nil {
-			return err
-		}
-	}
-	return s.noteContact(ctx, "pairing.log", c)
+	return nil
 }
 
 // Contacts returns the contacts of a pairing within the actor's reach, the latest first, without their notes. A
@@ -100,15 +90,11 @@ func (s *Service) ReadContact(ctx context.Context, pairingID, contactID string) 
 		if c.PairingID != pairingID {
 			return docstore.ErrNotFound
 		}
-		return s.noteContact(ctx, "pairing.read_note", &c)
+		return s.Audit.Write(ctx, audit.Entry{Action: "pairing.read_note", Subjects: []string{c.ID, c.PairingID}, Region: c.Region})
 	})
 	if err != nil {
 		return Contact{}, "", err
 	}
 	note, err := s.store.openText(contactsName, "note", c.ID, c.Note)
 	return c, note, err
-}
-
-func (s *Service) noteContact(ctx context.Context, action string, c *Contact) error {
-	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: []string{c.ID, c.PairingID}, Region: c.Region})
 }

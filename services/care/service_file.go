@@ -9,14 +9,14 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
-	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // The refusals of steps.
 var (
-	ErrReason  = fault.New(fault.Invalid, "reason_unknown", "Choose one of the reasons.", "请选择一项原因。")
-	ErrPurpose = fault.New(fault.Invalid, "purpose_unknown", "Choose what you need the value for.", "请选择查看用途。")
-	ErrOrgs    = fault.New(fault.Conflict, "file_orgs_full", "Five organisations are assigned already.", "该对象已交由 5 家机构服务，不能再增加。")
+	ErrReasonUnknown = fault.New(fault.Invalid, "reason_unknown", "Choose one of the reasons.", "请选择一项原因。")
+	ErrPurpose       = fault.New(fault.Invalid, "purpose_unknown", "Choose what you need the value for.", "请选择查看用途。")
+	ErrOrgs          = fault.New(fault.Conflict, "file_orgs_full", "Five organisations are assigned already.", "该对象已交由 5 家机构服务，不能再增加。")
 )
 
 const maxOrgs = 5
@@ -24,63 +24,41 @@ const maxOrgs = 5
 var (
 	returnReasons = []ReturnReason{Incomplete, Mismatch, NotEligible, Duplicated, Correction, Reentry}
 	exitReasons   = []ExitReason{CameOfAge, ParentsBack, MovedWithParents, MovedOut, Resolved, Deceased, Mistaken}
-	purposes      = []string{"visit", "contact", "verification", "emergency", "assistance"}
+	purposes      = PurposeWords.Codes()
 )
 
 // Submit hands the draft to the township.
 func (s *Service) Submit(ctx context.Context, fileID string, version int64) (File, error) {
-	return s.step(ctx, auth.BeneficiaryEdit, fileID, version, "beneficiary.submit", "", func(ctx context.Context, actor auth.Actor, b *Beneficiary) error {
-		if err := b.Move(VillageSubmitted, s.now()); err != nil {
-			return err
-		}
-		if err := b.Ready(s.today()); err != nil {
-			return err
-		}
-		b.Makers, b.SubmittedBy = named(b.Makers, actor), actor.ID()
-		return s.tellFile(ctx, b, "care.file_submitted", auth.TownSupervisor)
+	return s.takeFile(ctx, "submit", fileID, fileCall{
+		Version: version,
+		Do: func(_ context.Context, q workflow.Asking, b *Beneficiary) error {
+			b.Makers, b.SubmittedBy = q.Actor.AddTo(b.Makers), q.Actor.ID()
+			return nil
+		},
+		Tell: s.tellWaiting(auth.TownSupervisor),
 	})
 }
 
 // Verify confirms for the township what others of it made, and hands it to the county.
 func (s *Service) Verify(ctx context.Context, fileID string, version int64) (File, error) {
-	return s.step(ctx, auth.BeneficiaryVerify, fileID, version, "beneficiary.verify", "", func(ctx context.Context, actor auth.Actor, b *Beneficiary) error {
-		if err := s.check(actor, b, TownshipVerified, b.Makers, auth.TownSupervisor); err != nil {
-			return err
-		}
-		b.Checkers = named(b.Checkers, actor)
-		return s.tellFile(ctx, b, "care.file_submitted", auth.CountyAdmin)
+	return s.takeFile(ctx, "verify", fileID, fileCall{
+		Version: version,
+		Do: func(_ context.Context, q workflow.Asking, b *Beneficiary) error {
+			b.Checkers = q.Actor.AddTo(b.Checkers)
+			return nil
+		},
+		Tell: s.tellWaiting(auth.CountyAdmin),
 	})
 }
 
 // Confirm registers the person for the county. Neither who made the file nor who verified it does so.
 func (s *Service) Confirm(ctx context.Context, fileID string, version int64) (File, error) {
-	return s.step(ctx, auth.BeneficiaryVerify, fileID, version, "beneficiary.confirm", "", func(_ context.Context, actor auth.Actor, b *Beneficiary) error {
-		b.EnteredOn = s.today()
-		return s.check(actor, b, Registered, slices.Concat(b.Makers, b.Checkers), auth.CountyAdmin)
-	})
-}
-
-// check is one step towards registration by one of the role who is none of the others.
-func (s *Service) check(actor auth.Actor, b *Beneficiary, to FileStatus, others []string, role auth.Role) error {
-	if b.Status == ExitPending {
-		return ErrFileMove // registered again by Return only
-	}
-	if !holds(actor, b.Region, role) {
-		return auth.ErrForbidden
-	}
-	if err := b.Move(to, s.now()); err != nil {
-		return err
-	}
-	if err := actor.NotSelf(others...); err != nil {
-		return err
-	}
-	return b.Ready(s.today())
-}
-
-// holds tells whether the actor has one of the roles for the region.
-func holds(a auth.Actor, path string, roles ...auth.Role) bool {
-	return a.Job != "" || slices.ContainsFunc(a.Bindings, func(b auth.Binding) bool {
-		return b.Region != "" && region.Within(path, b.Region) && slices.Contains(roles, b.Role)
+	return s.takeFile(ctx, "confirm", fileID, fileCall{
+		Version: version,
+		Do: func(_ context.Context, _ workflow.Asking, b *Beneficiary) error {
+			b.EnteredOn = s.today()
+			return nil
+		},
 	})
 }
 
@@ -88,72 +66,61 @@ func holds(a auth.Actor, path string, roles ...auth.Role) bool {
 // back to registered. The township returns what was submitted to it, the county everything.
 func (s *Service) Return(ctx context.Context, fileID string, version int64, reason ReturnReason, note privacy.Secret) (File, error) {
 	if !slices.Contains(returnReasons, reason) {
-		return File{}, ErrReason.At("reason")
+		return File{}, ErrReasonUnknown.At("reason")
 	}
-	return s.step(ctx, auth.BeneficiaryVerify, fileID, version, "beneficiary.return", string(reason), func(ctx context.Context, actor auth.Actor, b *Beneficiary) error {
-		if !holds(actor, b.Region, auth.CountyAdmin) && b.Status != VillageSubmitted {
-			return auth.ErrForbidden
-		}
-		to := Draft
-		if b.Status == ExitPending {
-			to, b.ExitReason, b.ExitMakers = Registered, "", nil
-		}
-		if err := b.Move(to, s.now()); err != nil {
+	return s.takeFile(ctx, "return", fileID, fileCall{
+		Version: version, Reason: string(reason),
+		Do: func(_ context.Context, _ workflow.Asking, b *Beneficiary) (err error) {
+			if b.Status == ExitPending {
+				b.ExitReason, b.ExitMakers = "", nil
+			}
+			b.ReturnReason, b.Checkers = reason, nil
+			b.ReturnNote, err = s.store.sealText(filesName, "return_note", b.ID, note)
 			return err
-		}
-		b.ReturnReason, b.Checkers = reason, nil
-		var err error
-		if b.ReturnNote, err = s.store.sealText(filesName, "return_note", b.ID, note); err != nil {
-			return err
-		}
-		return s.tellReturned(ctx, b)
+		},
+		Tell: s.tellReturned,
 	})
 }
 
 // ProposeExit asks the county to take the person off the register. While R-16 applies, the case is not solved.
 func (s *Service) ProposeExit(ctx context.Context, fileID string, version int64, reason ExitReason) (File, error) {
 	if !slices.Contains(exitReasons, reason) {
-		return File{}, ErrReason.At("reason")
+		return File{}, ErrReasonUnknown.At("reason")
 	}
-	return s.step(ctx, auth.BeneficiaryEdit, fileID, version, "beneficiary.propose_exit", string(reason), func(ctx context.Context, actor auth.Actor, b *Beneficiary) error {
-		if err := b.Move(ExitPending, s.now()); err != nil {
-			return err
-		}
-		if b.Alone(s.today()) && (reason == Resolved || reason == ParentsBack) {
-			return ErrAlone
-		}
-		b.ExitReason, b.ExitMakers, b.SubmittedBy = reason, named(nil, actor), actor.ID()
-		return s.tellFile(ctx, b, "care.file_submitted", auth.CountyAdmin)
+	return s.takeFile(ctx, "propose_exit", fileID, fileCall{
+		Version: version, Reason: string(reason),
+		Do: func(_ context.Context, q workflow.Asking, b *Beneficiary) error {
+			if b.Alone(s.today()) && (reason == Resolved || reason == ParentsBack) {
+				return ErrAlone
+			}
+			b.ExitReason, b.ExitMakers, b.SubmittedBy = reason, q.Actor.AddTo(nil), q.Actor.ID()
+			return nil
+		},
+		Tell: s.tellWaiting(auth.CountyAdmin),
 	})
 }
 
 // ConfirmExit takes the person off the register for the county. What is open of pairings ends with it.
 func (s *Service) ConfirmExit(ctx context.Context, fileID string, version int64) (File, error) {
-	return s.step(ctx, auth.BeneficiaryVerify, fileID, version, "beneficiary.exit", "", func(ctx context.Context, actor auth.Actor, b *Beneficiary) error {
-		if !holds(actor, b.Region, auth.CountyAdmin) {
-			return auth.ErrForbidden
-		}
-		if err := b.Move(Exited, s.now()); err != nil {
-			return err
-		}
-		if err := actor.NotSelf(b.ExitMakers...); err != nil {
-			return err
-		}
-		b.ExitedOn, b.OrgIDs = s.today(), nil
-		return s.endAllOf(ctx, b)
+	return s.takeFile(ctx, "exit", fileID, fileCall{
+		Version: version,
+		Do: func(ctx context.Context, q workflow.Asking, b *Beneficiary) error {
+			b.ExitedOn, b.OrgIDs = s.today(), nil
+			return s.endAllOf(ctx, q, b)
+		},
 	})
 }
 
 // Assign lets the organisation see the person's card and run pairings for them.
 func (s *Service) Assign(ctx context.Context, fileID string, version int64, orgID string) (File, error) {
-	return s.step(ctx, auth.BeneficiaryVerify, fileID, version, "beneficiary.assign", orgID, func(ctx context.Context, _ auth.Actor, b *Beneficiary) error {
-		if b.Status != Registered {
-			return ErrNotRegistered
-		}
-		if _, err := s.Orgs.RequireActive(ctx, orgID); err != nil {
-			return err
-		}
-		return b.assign(orgID)
+	return s.takeFile(ctx, "assign", fileID, fileCall{
+		Version: version, Reason: orgID,
+		Do: func(ctx context.Context, _ workflow.Asking, b *Beneficiary) error {
+			if _, err := s.Orgs.RequireActive(ctx, orgID); err != nil {
+				return err
+			}
+			return b.assign(orgID)
+		},
 	})
 }
 
@@ -170,19 +137,22 @@ func (b *Beneficiary) assign(orgID string) error {
 
 // Withdraw takes the person away from the organisation again, once no pairing of theirs is open.
 func (s *Service) Withdraw(ctx context.Context, fileID string, version int64, orgID string) (File, error) {
-	return s.step(ctx, auth.BeneficiaryVerify, fileID, version, "beneficiary.withdraw", orgID, func(ctx context.Context, _ auth.Actor, b *Beneficiary) error {
-		if !slices.Contains(b.OrgIDs, orgID) {
-			return docstore.ErrNotFound
-		}
-		open, err := s.store.openOf(ctx, b.ID)
-		if err != nil {
-			return err
-		}
-		if slices.ContainsFunc(open, func(p Pairing) bool { return p.OrgID == orgID }) {
-			return ErrAssigned
-		}
-		b.OrgIDs = slices.DeleteFunc(b.OrgIDs, func(o string) bool { return o == orgID })
-		return nil
+	return s.takeFile(ctx, "withdraw", fileID, fileCall{
+		Version: version, Reason: orgID,
+		Do: func(ctx context.Context, _ workflow.Asking, b *Beneficiary) error {
+			if !slices.Contains(b.OrgIDs, orgID) {
+				return docstore.ErrNotFound
+			}
+			open, err := s.store.openOf(ctx, b.ID)
+			if err != nil {
+				return err
+			}
+			if slices.ContainsFunc(open, func(p Pairing) bool { return p.OrgID == orgID }) {
+				return ErrAssigned
+			}
+			b.OrgIDs = slices.DeleteFunc(b.OrgIDs, func(o string) bool { return o == orgID })
+			return nil
+		},
 	})
 }
 

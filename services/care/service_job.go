@@ -25,7 +25,8 @@ func (s *Service) RemindOverdueContacts(ctx context.Context) error {
 				return err
 			}
 			if !serve {
-				return s.restByItself(ctx, &p)
+				_, err := s.pairings.Take(ctx, "pause", p.ID, s.pausing(p.Version, ClearanceLapsed))
+				return err
 			}
 			return s.remind(ctx, &p)
 		})
@@ -47,16 +48,6 @@ func (s *Service) serve(ctx context.Context, p *Pairing) (bool, error) {
 		}
 	}
 	return true, nil
-}
-
-func (s *Service) restByItself(ctx context.Context, p *Pairing) error {
-	if err := s.rest(ctx, p, ClearanceLapsed); err != nil {
-		return err
-	}
-	if err := s.store.savePairing(ctx, p); err != nil {
-		return err
-	}
-	return s.notePairing(ctx, "pairing.pause", p, string(ClearanceLapsed))
 }
 
 func (s *Service) remind(ctx context.Context, p *Pairing) error {

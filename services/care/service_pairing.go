@@ -13,6 +13,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -106,10 +107,7 @@ func (s *Service) assignFor(ctx context.Context, actor auth.Actor, b *Beneficiar
 
 // Match names the volunteers. Each is active, of the organisation, clear now, and has a place left.
 func (s *Service) Match(ctx context.Context, pairingID string, version int64, volunteerIDs []string) (PairingFile, error) {
-	return s.pairingStep(ctx, auth.PairingManage, pairingID, version, "pairing.match", "", func(ctx context.Context, actor auth.Actor, p *Pairing) error {
-		if err := p.Move(Matched, s.now()); err != nil {
-			return err
-		}
+	return s.takePairing(ctx, "match", pairingID, pairingCall{Version: version, Do: func(ctx context.Context, q workflow.Asking, p *Pairing) error {
 		list := slices.Compact(slices.Sorted(slices.Values(volunteerIDs)))
 		if p.Type == Team && (len(list) < 2 || len(list) > 6) || p.Type != Team && len(list) != 1 {
 			return ErrTeamSize.At("volunteer_ids")
@@ -118,16 +116,16 @@ func (s *Service) Match(ctx context.Context, pairingID string, version int64, vo
 			return err
 		}
 		p.VolunteerIDs, p.Persons = list, nil
-		if err := s.fit(ctx, actor, p); err != nil {
+		if err := s.fit(ctx, q.Actor, p); err != nil {
 			return err
 		}
 		for _, v := range list {
-			if err := s.store.take(ctx, v, p.ID, MaxPerVolunteer, ErrVolunteerFull); err != nil {
+			if err := s.store.takePlace(ctx, v, p.ID, MaxPerVolunteer, ErrVolunteerFull); err != nil {
 				return err
 			}
 		}
-		return s.store.take(ctx, p.BeneficiaryID, p.ID, MaxPerPerson, ErrChildFull)
-	})
+		return s.store.takePlace(ctx, p.BeneficiaryID, p.ID, MaxPerPerson, ErrChildFull)
+	}})
 }
 
 // fit refuses volunteers who may not serve now, and an actor who is one of them.
@@ -164,23 +162,18 @@ func (s *Service) registered(ctx context.Context, p *Pairing) error {
 
 // RecordConsent keeps who agreed. A child's own no is respected: ErrSaidNo, and nothing is kept.
 func (s *Service) RecordConsent(ctx context.Context, pairingID string, version int64, n NewConsent) (PairingFile, error) {
-	return s.pairingStep(ctx, auth.PairingManage, pairingID, version, "pairing.consent", "", func(ctx context.Context, actor auth.Actor, p *Pairing) error {
-		if err := p.Move(Consented, s.now()); err != nil {
-			return err
-		}
+	return s.takePairing(ctx, "consent", pairingID, pairingCall{Version: version, Do: func(ctx context.Context, q workflow.Asking, p *Pairing) error {
 		b, err := s.Get(ctx, p.BeneficiaryID)
 		if err != nil {
 			return err
 		}
-		if err := n.check(b.Child(s.today()), s.now()); err != nil {
+		if err := n.check(b.Child(s.today()), q.Now); err != nil {
 			return err
 		}
-		p.Consent = &Consent{Relation: n.Relation, Version: n.Version, At: n.At.UTC(), Opinion: n.Opinion, RecordedBy: actor.ID()}
-		if p.Consent.Name, err = s.store.sealText(pairingsName, "consent_name", p.ID, n.Name); err != nil {
-			return err
-		}
-		return actor.NotSelf(p.Persons...)
-	})
+		p.Consent = &Consent{Relation: n.Relation, Version: n.Version, At: n.At.UTC(), Opinion: n.Opinion, RecordedBy: q.Actor.ID()}
+		p.Consent.Name, err = s.store.sealText(pairingsName, "consent_name", p.ID, n.Name)
+		return err
+	}})
 }
 
 func (n *NewConsent) check(child bool, now time.Time) error {
@@ -201,88 +194,85 @@ func (n *NewConsent) check(child bool, now time.Time) error {
 
 // Activate begins the pairing: the volunteers are told, and the first periods of the plan run from today.
 func (s *Service) Activate(ctx context.Context, pairingID string, version int64) (PairingFile, error) {
-	return s.pairingStep(ctx, auth.PairingManage, pairingID, version, "pairing.activate", "", func(ctx context.Context, actor auth.Actor, p *Pairing) error {
-		if p.Status == Paused {
-			return ErrPairingMove // resumed instead
-		}
-		return s.start(ctx, actor, p)
-	})
+	return s.start(ctx, "activate", pairingID, version)
 }
 
 // Resume goes on with a paused pairing; what was missed before is not counted any more.
 func (s *Service) Resume(ctx context.Context, pairingID string, version int64) (PairingFile, error) {
-	return s.pairingStep(ctx, auth.PairingManage, pairingID, version, "pairing.resume", "", func(ctx context.Context, actor auth.Actor, p *Pairing) error {
-		if p.Status != Paused {
-			return ErrPairingMove
-		}
-		return s.start(ctx, actor, p)
-	})
+	return s.start(ctx, "resume", pairingID, version)
 }
 
-func (s *Service) start(ctx context.Context, actor auth.Actor, p *Pairing) error {
-	if err := p.Move(Active, s.now()); err != nil {
-		return err
-	}
-	if err := s.registered(ctx, p); err != nil {
-		return err
-	}
-	if err := s.fit(ctx, actor, p); err != nil {
-		return err
-	}
-	p.begin(s.today())
-	return s.tell(ctx, p, notice{template: "care.pairing_active", to: toVolunteers | toOrg})
+func (s *Service) start(ctx context.Context, act, pairingID string, version int64) (PairingFile, error) {
+	return s.takePairing(ctx, act, pairingID, pairingCall{
+		Version: version,
+		Do: func(ctx context.Context, q workflow.Asking, p *Pairing) error {
+			if err := s.registered(ctx, p); err != nil {
+				return err
+			}
+			if err := s.fit(ctx, q.Actor, p); err != nil {
+				return err
+			}
+			p.begin(s.today())
+			return nil
+		},
+		Tell: s.tellPairing(notice{template: "care.pairing_active", to: toVolunteers | toOrg}),
+	})
 }
 
 // Pause lets the pairing rest.
 func (s *Service) Pause(ctx context.Context, pairingID string, version int64, reason PauseReason) (PairingFile, error) {
 	if !slices.Contains(pauseReasons, reason) {
-		return PairingFile{}, ErrReason.At("reason")
+		return PairingFile{}, ErrReasonUnknown.At("reason")
 	}
-	return s.pairingStep(ctx, auth.PairingManage, pairingID, version, "pairing.pause", string(reason), func(ctx context.Context, _ auth.Actor, p *Pairing) error {
-		return s.rest(ctx, p, reason)
-	})
+	return s.takePairing(ctx, "pause", pairingID, s.pausing(version, reason))
 }
 
-func (s *Service) rest(ctx context.Context, p *Pairing, reason PauseReason) error {
-	if err := p.Move(Paused, s.now()); err != nil {
-		return err
-	}
-	p.PauseReason, p.NextDue, p.Misses = reason, "", 0
+// pausing is what a pause does besides changing the state.
+func (s *Service) pausing(version int64, reason PauseReason) pairingCall {
 	to := toVolunteers | toOrg
 	if reason == ClearanceLapsed || reason == SafetyConcern {
 		to |= toSupervisors
 	}
-	return s.tell(ctx, p, notice{template: "care.pairing_paused", to: to})
+	return pairingCall{
+		Version: version, Reason: string(reason),
+		Do: func(_ context.Context, _ workflow.Asking, p *Pairing) error {
+			p.PauseReason, p.NextDue, p.Misses = reason, "", 0
+			return nil
+		},
+		Tell: s.tellPairing(notice{template: "care.pairing_paused", to: to}),
+	}
 }
+
+var toldOfEnd = notice{template: "care.pairing_ended", to: toVolunteers | toOrg}
 
 // End closes the pairing for good and gives its places back.
 func (s *Service) End(ctx context.Context, pairingID string, version int64, reason EndReason) (PairingFile, error) {
 	if !slices.Contains(endReasons, reason) {
-		return PairingFile{}, ErrReason.At("reason")
+		return PairingFile{}, ErrReasonUnknown.At("reason")
 	}
-	return s.pairingStep(ctx, auth.PairingManage, pairingID, version, "pairing.end", string(reason), func(ctx context.Context, _ auth.Actor, p *Pairing) error {
-		return s.finish(ctx, p, reason)
+	return s.takePairing(ctx, "end", pairingID, pairingCall{
+		Version: version, Reason: string(reason),
+		Do:   func(ctx context.Context, _ workflow.Asking, p *Pairing) error { return s.finish(ctx, p, reason) },
+		Tell: s.tellPairing(toldOfEnd),
 	})
 }
 
+// finish notes why a pairing ends and gives its places back; the caller then changes the state.
 func (s *Service) finish(ctx context.Context, p *Pairing, reason EndReason) error {
-	held := p.Holds()
-	if err := p.Move(Ended, s.now()); err != nil {
-		return err
-	}
 	p.EndReason, p.NextDue, p.Misses = reason, "", 0
-	if held {
-		for _, of := range append(slices.Clone(p.VolunteerIDs), p.BeneficiaryID) {
-			if err := s.store.free(ctx, of, p.ID); err != nil {
-				return err
-			}
+	if !p.Holds() {
+		return nil
+	}
+	for _, of := range append(slices.Clone(p.VolunteerIDs), p.BeneficiaryID) {
+		if err := s.store.freePlace(ctx, of, p.ID); err != nil {
+			return err
 		}
 	}
-	return s.tell(ctx, p, notice{template: "care.pairing_ended", to: toVolunteers | toOrg})
+	return nil
 }
 
 // endAllOf ends what is open for a person who leaves the register.
-func (s *Service) endAllOf(ctx context.Context, b *Beneficiary) error {
+func (s *Service) endAllOf(ctx context.Context, q workflow.Asking, b *Beneficiary) error {
 	open, err := s.store.openOf(ctx, b.ID)
 	if err != nil {
 		return err
@@ -296,10 +286,16 @@ func (s *Service) endAllOf(ctx context.Context, b *Beneficiary) error {
 		if err := s.finish(ctx, p, reason); err != nil {
 			return err
 		}
+		if err := pairingActs.Move("end", q, string(reason), p); err != nil {
+			return err
+		}
 		if err := s.store.savePairing(ctx, p); err != nil {
 			return err
 		}
 		if err := s.notePairing(ctx, "pairing.end", p, string(reason)); err != nil {
+			return err
+		}
+		if err := s.tell(ctx, p, toldOfEnd); err != nil {
 			return err
 		}
 	}
@@ -321,36 +317,20 @@ func (s *Service) movePairings(ctx context.Context, beneficiaryID, path string) 
 	return nil
 }
 
-// pairingChange is what a step does to the pairing. It may run twice and sees the store through its ctx.
-type pairingChange func(ctx context.Context, actor auth.Actor, p *Pairing) error
+type pairingCall = workflow.Call[Pairing]
 
-// pairingStep runs one use case on one pairing within the actor's reach, in one transaction with its audit entry.
-func (s *Service) pairingStep(ctx context.Context, perm auth.Permission, pairingID string, version int64, action, reason string, do pairingChange) (PairingFile, error) {
-	actor, err := auth.Require(ctx, perm)
+// takePairing takes one act of pairingActs with the pairing and returns it as the actor may see it.
+func (s *Service) takePairing(ctx context.Context, act, pairingID string, c pairingCall) (PairingFile, error) {
+	p, err := s.pairings.Take(ctx, act, pairingID, c)
 	if err != nil {
 		return PairingFile{}, err
 	}
-	var p Pairing
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		if p, err = s.store.pairings.In(actor.Scope(perm)).Get(ctx, pairingID); err != nil {
-			return err
-		}
-		if version != 0 && version != p.Version {
-			return docstore.ErrStale
-		}
-		if err := do(ctx, actor, &p); err != nil {
-			return err
-		}
-		if err := s.store.savePairing(ctx, &p); err != nil {
-			return err
-		}
-		return s.notePairing(ctx, action, &p, reason)
-	})
-	if err != nil {
-		return PairingFile{}, fmt.Errorf("%s %s: %w", action, pairingID, err)
-	}
-	return s.pairingFile(ctx, actor, p)
+	return s.pairingFile(ctx, auth.From(ctx), p)
+}
+
+// PairingActs tells what the acting person may do with the pairing now.
+func (s *Service) PairingActs(ctx context.Context, p *Pairing) []workflow.Answer {
+	return s.pairings.Acts(ctx, p)
 }
 
 func (s *Service) notePairing(ctx context.Context, action string, p *Pairing, reason string) error {

@@ -54,12 +54,13 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 	})
 	s.pairings, errs[1] = docstore.DeclareScoped[Pairing](db, docstore.Spec{
 		Name:   pairingsName,
-		Fields: []string{"beneficiary_id", "region", "org_id", "volunteer_ids", "status", "next_due"},
+		Fields: []string{"beneficiary_id", "region", "org_id", "volunteer_ids", "status", "next_due", "misses"},
 		Indexes: []docstore.Index{
 			{Name: "of_person", Fields: []string{"beneficiary_id"}},
 			{Name: "by_region", Fields: []string{"region"}, Selective: true},
 			{Name: "by_org", Fields: []string{"org_id"}},
 			{Name: "by_status", Fields: []string{"status"}, Selective: true},
+			{Name: "due", Fields: []string{"status", "next_due"}},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_ids"}},
 		Refs:  []docstore.Ref{{Field: "beneficiary_id", To: "beneficiaries"}, {Field: "org_id", To: "orgs"}, {Field: "volunteer_ids", To: "volunteers"}},
@@ -135,6 +136,16 @@ func (s *store) nextLetter(ctx context.Context, path string) (string, error) {
 	return letters(v.Files - 1), err
 }
 
+// loadFile returns the file when the scope reaches it.
+func (s *store) loadFile(ctx context.Context, reach auth.Scope, fileID string) (Beneficiary, error) {
+	return s.files.In(reach).Get(ctx, fileID)
+}
+
+// loadPairing returns the pairing when the scope reaches it.
+func (s *store) loadPairing(ctx context.Context, reach auth.Scope, pairingID string) (Pairing, error) {
+	return s.pairings.In(reach).Get(ctx, pairingID)
+}
+
 // insertFile stores a new file, or returns ErrFileExists.
 func (s *store) insertFile(ctx context.Context, b *Beneficiary) error {
 	return exists(s.allFiles.Insert(ctx, b))
@@ -199,10 +210,10 @@ func (s *store) eachActive(ctx context.Context, do func(Pairing) error) error {
 	return s.allPairings.Each(ctx, docstore.Filter{{Key: "status", Value: Active}}, do)
 }
 
-// take gives the pairing a place with the volunteer or person, or returns full.
-func (s *store) take(ctx context.Context, of, pairingID string, most int, full error) error {
+// takePlace gives the pairing a place with the volunteer or person, or returns full.
+func (s *store) takePlace(ctx context.Context, of, pairingID string, most int, full error) error {
 	_, err := s.loads.Upsert(ctx, of, func(l *Load) error {
-		if !l.take(pairingID, most) {
+		if !l.add(pairingID, most) {
 			return full
 		}
 		return nil
@@ -210,9 +221,10 @@ func (s *store) take(ctx context.Context, of, pairingID string, most int, full e
 	return err
 }
 
-func (s *store) free(ctx context.Context, of, pairingID string) error {
+// freePlace takes the pairing's place with the volunteer or person back.
+func (s *store) freePlace(ctx context.Context, of, pairingID string) error {
 	_, err := s.loads.Upsert(ctx, of, func(l *Load) error {
-		l.free(pairingID)
+		l.remove(pairingID)
 		return nil
 	})
 	return err

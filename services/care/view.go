@@ -5,6 +5,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // fileRequest is what the village writes of a person. In an edit, what identifies may be left out: it stays as it was.
@@ -90,6 +91,12 @@ type fileView struct {
 	OrgIDs         []string     `json:"org_ids,omitempty"`
 }
 
+// fileDetailView is one file with what the person who asks may do with it.
+type fileDetailView struct {
+	fileView
+	Acts []workflow.ActView `json:"acts"`
+}
+
 func viewFile(f File, today region.Day) fileView {
 	v := fileView{
 		ID: f.ID, Version: f.Version, Pseudonym: f.Pseudonym, Kinds: f.Kinds, Region: f.Region, Gender: f.Gender, AgeBand: f.AgeBand(today),
@@ -166,6 +173,12 @@ type pairingView struct {
 	VolunteerIDs  []string      `json:"volunteer_ids,omitempty"`
 	Misses        *int64        `json:"misses,omitempty"`
 	Consent       *consentView  `json:"consent,omitempty"`
+}
+
+// pairingDetailView is one pairing with what the person who asks may do with it.
+type pairingDetailView struct {
+	pairingView
+	Acts []workflow.ActView `json:"acts"`
 }
 
 func viewPairing(f PairingFile) pairingView {

@@ -4315,6 +4315,45 @@ export interface components {
             /** @enum {unknown} */
             reason: "came_of_age" | "parents_back" | "moved_with_parents" | "moved_out" | "resolved" | "deceased" | "mistaken";
         };
+        "care.fileDetailView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            address?: string;
+            age?: number;
+            /** @example 6-13 */
+            age_band: string;
+            birth?: string;
+            entered_on?: string;
+            exit_reason?: components["schemas"]["care.ExitReason"];
+            exited_on?: string;
+            gender: components["schemas"]["care.Gender"];
+            grade: number;
+            /** @example 138****1234 */
+            guardian_mobile?: string;
+            guardian_name?: string;
+            guardianship: components["schemas"]["care.Guardianship"];
+            id: string;
+            /** @example 990***********001X */
+            id_number?: string;
+            kinds: components["schemas"]["care.Kind"][];
+            /** @example 张** */
+            name?: string;
+            no_id_reason?: components["schemas"]["care.NoIDReason"];
+            org_ids?: string[];
+            /** @example 小A·三年级·青岩村 */
+            pseudonym: string;
+            /** @description under 16 without a caregiver */
+            r16?: boolean;
+            r16_flag?: boolean;
+            region: string;
+            return_note?: string;
+            return_reason?: components["schemas"]["care.ReturnReason"];
+            risk: components["schemas"]["care.Risk"];
+            schooling: components["schemas"]["care.Schooling"];
+            status: components["schemas"]["care.FileStatus"];
+            /** Format: date-time */
+            status_at: string;
+            version: number;
+        };
         "care.fileRequest": {
             address?: string;
             /** @description likewise */
@@ -4386,6 +4425,30 @@ export interface components {
         };
         "care.orgRequest": {
             org_id: string;
+        };
+        "care.pairingDetailView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            /** @example 6-13 */
+            age_band?: string;
+            beneficiary_id?: string;
+            consent?: components["schemas"]["care.consentView"];
+            end_reason?: components["schemas"]["care.EndReason"];
+            from?: string;
+            id: string;
+            misses?: number;
+            next_due?: string;
+            org_id?: string;
+            pause_reason?: components["schemas"]["care.PauseReason"];
+            plan: components["schemas"]["care.planRequest"];
+            /** @example 小A·三年级·青岩村 */
+            pseudonym?: string;
+            region?: string;
+            status: components["schemas"]["care.PairingStatus"];
+            /** Format: date-time */
+            status_at: string;
+            type: components["schemas"]["care.PairingType"];
+            version: number;
+            volunteer_ids?: string[];
         };
         "care.pairingRequest": {
             beneficiary_id: string;
@@ -8231,7 +8294,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileView"];
+                    "application/json": components["schemas"]["care.fileDetailView"];
                 };
             };
             /** @description invalid; by field left_behind_age, child_age, elder_age, woman_only, id_number_invalid */
@@ -8299,7 +8362,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileView"];
+                    "application/json": components["schemas"]["care.fileDetailView"];
                 };
             };
             /** @description Forbidden */
@@ -8359,7 +8422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileView"];
+                    "application/json": components["schemas"]["care.fileDetailView"];
                 };
             };
             /** @description Bad Request */
@@ -8441,7 +8504,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileView"];
+                    "application/json": components["schemas"]["care.fileDetailView"];
                 };
             };
             /** @description forbidden, own_work */
@@ -8519,7 +8582,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileView"];
+                    "application/json": components["schemas"]["care.fileDetailView"];
                 };
             };
             /** @description Bad Request */
@@ -8601,7 +8664,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileView"];
+                    "application/json": components["schemas"]["care.fileDetailView"];
                 };
             };
             /** @description forbidden, own_work */
@@ -8679,7 +8742,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileView"];
+                    "application/json": components["schemas"]["care.fileDetailView"];
                 };
             };
             /** @description Bad Request */
@@ -8763,7 +8826,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileView"];
+                    "application/json": components["schemas"]["care.fileDetailView"];
                 };
             };
             /** @description Forbidden */
@@ -8841,7 +8904,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileView"];
+                    "application/json": components["schemas"]["care.fileDetailView"];
                 };
             };
             /** @description Bad Request */
@@ -8999,7 +9062,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileView"];
+                    "application/json": components["schemas"]["care.fileDetailView"];
                 };
             };
             /** @description Forbidden */
@@ -9072,7 +9135,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileView"];
+                    "application/json": components["schemas"]["care.fileDetailView"];
                 };
             };
             /** @description forbidden, own_work */
@@ -16599,7 +16662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.pairingView"];
+                    "application/json": components["schemas"]["care.pairingDetailView"];
                 };
             };
             /** @description contact_plan */
@@ -16667,7 +16730,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.pairingView"];
+                    "application/json": components["schemas"]["care.pairingDetailView"];
                 };
             };
             /** @description Forbidden */
@@ -16722,7 +16785,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.pairingView"];
+                    "application/json": components["schemas"]["care.pairingDetailView"];
                 };
             };
             /** @description forbidden, own_work */
@@ -16800,7 +16863,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.pairingView"];
+                    "application/json": components["schemas"]["care.pairingDetailView"];
                 };
             };
             /** @description Bad Request */
@@ -17070,7 +17133,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.pairingView"];
+                    "application/json": components["schemas"]["care.pairingDetailView"];
                 };
             };
             /** @description Bad Request */
@@ -17157,7 +17220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.pairingView"];
+                    "application/json": components["schemas"]["care.pairingDetailView"];
                 };
             };
             /** @description team_size */
@@ -17244,7 +17307,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.pairingView"];
+                    "application/json": components["schemas"]["care.pairingDetailView"];
                 };
             };
             /** @description Bad Request */
@@ -17326,7 +17389,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.pairingView"];
+                    "application/json": components["schemas"]["care.pairingDetailView"];
                 };
             };
             /** @description forbidden, own_work */

@@ -42,8 +42,8 @@ type Call[T any] struct {
 }
 
 // Take takes the act with the thing of the id and returns it as saved. It returns the first refusal: ErrReason,
-// auth.ErrLogin, auth.ErrForbidden, docstore.ErrNotFound, docstore.ErrStale, auth.ErrSelf or what Apart says, that of the
-// act's May, Refusal, the guard's, or the error of c.Do. On any error nothing is stored or sent.
+// auth.ErrLogin, auth.ErrForbidden, docstore.ErrNotFound, docstore.ErrStale, that of the act's May, auth.ErrSelf or what
+// Apart says, Refusal, the guard's, or the error of c.Do. On any error nothing is stored or sent.
 func (f *Flow[T, S]) Take(ctx context.Context, name, id string, c Call[T]) (T, error) {
 	a := f.Find(name)
 	var t T
@@ -150,7 +150,7 @@ func (f *Flow[T, S]) Acts(ctx context.Context, t *T) []Answer {
 		}
 		answer := Answer{Act: a.Name}
 		err := f.Check(a, q, t)
-		if errors.Is(err, auth.ErrForbidden) {
+		if errors.Is(err, auth.ErrForbidden) || errors.Is(err, docstore.ErrNotFound) {
 			continue
 		}
 		if err != nil {

@@ -2,8 +2,8 @@
 //
 // A Table lists the acts (操作) of a kind of thing: from which states an act may be taken, which state follows, which
 // permission it needs, whether the actor must be another person than the makers, whether a reason is asked for. Flow.Take
-// takes one act in one transaction, in this order: reason, permission, load within the actor's scope, version, separation of
-// maker and checker, further persons, state, guard, the use case's own changes, the new state, save, audit entry, messages. Flow.Acts reads
+// takes one act in one transaction, in this order: reason, permission, load within the actor's scope, version, persons,
+// separation of maker and checker, state, guard, the use case's own changes, the new state, save, audit entry, messages. Flow.Acts reads
 // the same table to tell a person which acts are open to them now and why the others are refused, so that a screen never
 // needs a list of states of its own.
 package workflow
@@ -56,7 +56,7 @@ type Act[T any, S ~string] struct {
 	Into        func(*T) S             // for a state that the thing itself has noted, such as the one before a suspension
 	Permissions []auth.Permission      // one of them has to reach the thing
 	Apart       bool                   // refused to those whom Table.Apart refuses: who made the thing, or belongs to it
-	May         func(Asking, *T) error // refuses further persons, whatever the state; with auth.ErrForbidden the act is not listed by Acts
+	May         func(Asking, *T) error // refuses further persons, whatever the state; with auth.ErrForbidden or docstore.ErrNotFound Acts does not list the act
 	Reason      Reason                 // what reason has to be given
 	Refusal     *fault.Fault           // of a state in which it may not be taken; nil: Table.Refusal
 	Applies     func(*T) error         // refuses a thing with which it has no place whatever its state, such as a part of a closed whole; nil: none
@@ -104,15 +104,15 @@ func (tb *Table[T, S]) Words() words.Set {
 }
 
 // Check tells whether the act may be taken with the thing by an actor whose permission reaches it: nil, the refusal of
-// Apart, of the act's May, of Starts, or of the act's guard, asked in this order.
+// the act's May, of Apart, of Starts, or of the act's guard, asked in this order.
 func (tb *Table[T, S]) Check(a *Act[T, S], q Asking, t *T) error {
-	if a.Apart {
-		if err := tb.Apart(q.Actor, t); err != nil {
+	if a.May != nil {
+		if err := a.May(q, t); err != nil {
 			return err
 		}
 	}
-	if a.May != nil {
-		if err := a.May(q, t); err != nil {
+	if a.Apart {
+		if err := tb.Apart(q.Actor, t); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,31 @@
+package care
+
+import (
+	"context"
+
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
+)
+
+// FileFlow is the table of acts of files as the service takes them.
+func (s *Service) FileFlow() *workflow.Flow[Beneficiary, FileStatus] { return s.files }
+
+// PairingFlow is the table of acts of pairings as the service takes them.
+func (s *Service) PairingFlow() *workflow.Flow[Pairing, PairingStatus] { return s.pairings }
+
+// ChangeFile puts a file into whatever condition a test needs, past all rules.
+func (s *Service) ChangeFile(ctx context.Context, fileID string, change func(*Beneficiary)) error {
+	_, err := s.store.allFiles.Update(ctx, fileID, func(b *Beneficiary) error {
+		change(b)
+		return nil
+	})
+	return err
+}
+
+// ChangePairing does the same with a pairing.
+func (s *Service) ChangePairing(ctx context.Context, pairingID string, change func(*Pairing)) error {
+	_, err := s.store.allPairings.Update(ctx, pairingID, func(p *Pairing) error {
+		change(p)
+		return nil
+	})
+	return err
+}

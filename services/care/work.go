@@ -1,0 +1,134 @@
+package care
+
+import (
+	"context"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// contactAhead is how many days before its due day a contact is shown to the volunteer.
+const contactAhead = 7
+
+// work lists what waits of files and pairings.
+func (s *Service) work() []feature.Work {
+	return []feature.Work{
+		s.contactsDue(),
+		s.filesIn(Draft, auth.BeneficiaryEdit, "", "关爱对象待提交", "Files to hand in"),
+		s.filesIn(VillageSubmitted, auth.BeneficiaryVerify, auth.TownSupervisor, "关爱对象待核实", "Files to verify"),
+		s.filesIn(TownshipVerified, auth.BeneficiaryVerify, auth.CountyAdmin, "关爱对象待确认", "Files to confirm"),
+		s.filesIn(ExitPending, auth.BeneficiaryVerify, auth.CountyAdmin, "退出待确认", "Exits to confirm"),
+		s.contactsMissed(),
+		s.pairingsIn(Consented, "结对待开始", "Pairings to begin"),
+		s.pairingsIn(Matched, "结对待同意", "Pairings that need consent"),
+		s.pairingsIn(Proposed, "结对待匹配", "Pairings to be matched"),
+	}
+}
+
+// filesIn is the files in one state that wait for those who hold the permission, and the role when one is given.
+func (s *Service) filesIn(status FileStatus, p auth.Permission, role auth.Role, zh, en string) feature.Work {
+	w := feature.Work{
+		Code: "beneficiary_" + string(status), ZH: zh, EN: en, Link: "/beneficiaries?status=" + string(status), Permissions: []auth.Permission{p},
+		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+			filter := docstore.Filter{{Key: "status", Value: status}}
+			return feature.ListWork(ctx, s.store.files.In(w.Actor.Scope(p)), w, filter, "", func(b Beneficiary) feature.Item {
+				item := feature.Item{ID: b.ID, Title: s.pseudonym(&b), Since: b.StatusAt, Link: "/beneficiaries/" + b.ID}
+				if b.ReturnReason != "" {
+					item.Note = ReturnWords.Of(string(b.ReturnReason), w.Actor.Lang)
+				}
+				return item
+			})
+		},
+	}
+	if role != "" {
+		w.Roles = []auth.Role{role}
+	}
+	return w
+}
+
+// pairingsIn is the pairings in one state that wait for those who run them.
+func (s *Service) pairingsIn(status PairingStatus, zh, en string) feature.Work {
+	return feature.Work{
+		Code: "pairing_" + string(status), ZH: zh, EN: en, Link: "/pairings?status=" + string(status), Permissions: pairingManagers,
+		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+			in := s.store.pairings.In(w.Actor.Scope(auth.PairingManage))
+			return s.listPairingWork(ctx, in, w, docstore.Filter{{Key: "status", Value: status}}, "_id", func(p *Pairing, item *feature.Item) {
+				item.Since = p.StatusAt
+			})
+		},
+	}
+}
+
+// contactsMissed is the active pairings in which a period has ended without contact, for those who run them. All are late.
+func (s *Service) contactsMissed() feature.Work {
+	return feature.Work{
+		Code: "pairing_missed", ZH: "结对联系逾期", EN: "Contacts overdue", Link: "/pairings?status=active", Permissions: pairingManagers,
+		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+			today := region.DayOf(w.Now)
+			missed := docstore.Filter{{Key: "status", Value: Active}, {Key: "$or", Value: bson.A{
+				bson.D{{Key: "misses", Value: bson.D{{Key: "$gt", Value: 0}}}},
+				bson.D{{Key: "next_due", Value: bson.D{{Key: "$lt", Value: today}}}},
+			}}}
+			in := s.store.pairings.In(w.Actor.Scope(auth.PairingManage))
+			out, err := s.listPairingWork(ctx, in, w, missed, "next_due", func(p *Pairing, item *feature.Item) {
+				item.Due = p.missedOn(today).End()
+			})
+			out.Late = out.Count
+			return out, err
+		},
+	}
+}
+
+// contactsDue is the acting volunteer's own pairings in which a contact is due within a week, or overdue.
+func (s *Service) contactsDue() feature.Work {
+	return feature.Work{
+		Code: "pairing_contact", ZH: "结对待联系", EN: "Contacts due", Link: "/me/pairings", Permissions: pairingVolunteers,
+		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+			today := region.DayOf(w.Now)
+			due := func(on region.Day) docstore.Filter {
+				return docstore.Filter{{Key: "status", Value: Active}, {Key: "next_due", Value: bson.D{{Key: "$lt", Value: on}}}}
+			}
+			in := s.store.pairings.In(w.Actor.Scope(auth.PairingLog))
+			out, err := s.listPairingWork(ctx, in, w, due(today.Add(contactAhead+1)), "next_due", func(p *Pairing, item *feature.Item) {
+				item.Due, item.Link = p.NextDue.End(), "/me/pairings/"+p.ID
+			})
+			if err != nil || out.Count == 0 {
+				return out, err
+			}
+			out.Late, err = in.Count(ctx, due(today), docstore.Limit(feature.MaxCount))
+			return out, err
+		},
+	}
+}
+
+// listPairingWork lists the matching pairings in the order given, with the pseudonyms of their persons; more completes an item.
+func (s *Service) listPairingWork(ctx context.Context, in *docstore.Collection[Pairing], w feature.Waiter, f docstore.Filter, order string, more func(*Pairing, *feature.Item)) (feature.Waiting, error) {
+	if w.OrgID != "" {
+		f = append(f, bson.E{Key: "org_id", Value: w.OrgID})
+	}
+	var out feature.Waiting
+	list, err := in.Find(ctx, f, docstore.Sort(order), docstore.Limit(feature.MaxItems))
+	if err != nil || len(list) == 0 {
+		return out, err
+	}
+	persons := make([]string, len(list))
+	for i, p := range list {
+		persons[i] = p.BeneficiaryID
+	}
+	files, err := s.store.allFiles.GetMany(ctx, persons)
+	if err != nil {
+		return out, err
+	}
+	for i := range list {
+		b := files[list[i].BeneficiaryID]
+		item := feature.Item{ID: list[i].ID, Title: s.pseudonym(&b), Link: "/pairings/" + list[i].ID}
+		more(&list[i], &item)
+		out.Add(item)
+	}
+	out.Count, err = in.Count(ctx, f, docstore.Limit(feature.MaxCount))
+	return out, err
+}
