@@ -3679,6 +3679,8 @@ export interface components {
         /** @enum {string} */
         "activities.Type": "tutoring" | "group_activity" | "visit" | "pairing_meeting";
         "activities.activityView": {
+            /** @description what the person who asks may do with it now */
+            acts: components["schemas"]["workflow.ActView"][];
             address: string;
             answer?: components["schemas"]["activities.answerView"];
             bring?: string;
@@ -3820,9 +3822,6 @@ export interface components {
             type: "tutoring" | "group_activity" | "visit" | "pairing_meeting";
             waitlist?: boolean;
         };
-        "activities.reasonRequest": {
-            reason: string;
-        };
         "activities.seriesRequest": {
             address: string;
             /** @description what to bring and to wear */
@@ -3879,6 +3878,8 @@ export interface components {
             /** @description in one's own list */
             activity?: components["schemas"]["activities.cardView"];
             activity_id: string;
+            /** @description what the person who asks may do with it now */
+            acts: components["schemas"]["workflow.ActView"][];
             /** Format: date-time */
             end: string;
             id: string;
@@ -3931,6 +3932,8 @@ export interface components {
         "attendance.Status": "checked_in" | "checked_out" | "pending" | "confirmed" | "rejected" | "disputed" | "upheld" | "corrected" | "voided";
         "attendance.attendanceView": {
             activity_id: string;
+            /** @description what the person who asks may do with it now */
+            acts: components["schemas"]["workflow.ActView"][];
             /**
              * Format: date-time
              * @description while it waits: until when the organisation confirms itself
@@ -3965,6 +3968,8 @@ export interface components {
             volunteer_id: string;
         };
         "attendance.certificateView": {
+            /** @description what the person who asks may do with it now */
+            acts: components["schemas"]["workflow.ActView"][];
             code?: string;
             from: string;
             id: string;
@@ -4106,6 +4111,8 @@ export interface components {
             to: string;
         };
         "attendance.paperView": {
+            /** @description what the person who asks may do with it now */
+            acts: components["schemas"]["workflow.ActView"][];
             code?: string;
             from: string;
             id: string;
@@ -4147,9 +4154,6 @@ export interface components {
             services: number;
             status: components["schemas"]["attendance.CertificateStatus"];
             to: string;
-        };
-        "attendance.reasonRequest": {
-            reason: string;
         };
         "attendance.recordRequest": {
             served?: number;
@@ -5623,7 +5627,7 @@ export interface components {
             workday: boolean;
         };
         "scheduler.jobView": {
-            /** @description each server runs it for itself; last is this one's */
+            /** @description each server runs it for itself; `last` is the run on this server */
             everywhere: boolean;
             last?: components["schemas"]["scheduler.runView"];
             name: string;
@@ -6408,7 +6412,7 @@ export interface operations {
         /** @description reason */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["activities.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -6782,7 +6786,7 @@ export interface operations {
         /** @description reason */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["activities.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -6954,7 +6958,7 @@ export interface operations {
         /** @description reason */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["activities.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -7485,7 +7489,7 @@ export interface operations {
         /** @description body */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["attendance.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -7639,7 +7643,7 @@ export interface operations {
         /** @description body */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["attendance.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -7715,7 +7719,7 @@ export interface operations {
         /** @description body */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["attendance.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -7791,7 +7795,7 @@ export interface operations {
         /** @description body */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["attendance.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -9547,7 +9551,7 @@ export interface operations {
         /** @description body */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["attendance.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -9614,7 +9618,7 @@ export interface operations {
         /** @description body */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["attendance.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {

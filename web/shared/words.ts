@@ -1,51 +1,38 @@
 // What states, kinds, acts, roles and units are called. Written by `make generate` from the Go code; not edited by hand.
 import { texts } from './text.ts'
 
-export const role = /* @__PURE__ */ texts(
-  {
-    volunteer: "志愿者",
-    org_admin: "机构管理员",
-    project_lead: "项目主管",
-    social_worker: "社工",
-    org_finance: "机构财务",
-    village_director: "儿童主任",
-    town_supervisor: "儿童督导员",
-    county_admin: "县民政管理员",
-    county_viewer: "上级民政查看",
-    buyer_clerk: "购买主体经办",
-    buyer_approver: "购买主体审核",
-    buyer_finance: "购买主体财务",
-    evaluator: "评估员",
-    system_admin: "系统管理员",
-    auditor: "审计员",
-  },
-  {
-    volunteer: "Volunteer",
-    org_admin: "Organisation administrator",
-    project_lead: "Project lead",
-    social_worker: "Social worker",
-    org_finance: "Organisation finance",
-    village_director: "Village child director",
-    town_supervisor: "Town supervisor",
-    county_admin: "County civil affairs",
-    county_viewer: "Higher-level viewer",
-    buyer_clerk: "Buyer: clerk",
-    buyer_approver: "Buyer: approver",
-    buyer_finance: "Buyer: finance",
-    evaluator: "Evaluator",
-    system_admin: "System administrator",
-    auditor: "Auditor",
-  },
-)
-
 export const userStatus = /* @__PURE__ */ texts(
   {
-    active: "正常",
+    active: "使用中",
     disabled: "已停用",
   },
   {
-    active: "Active",
+    active: "In use",
     disabled: "Disabled",
+  },
+)
+
+export const accountAct = /* @__PURE__ */ texts(
+  {
+    grant: "授予角色",
+    password_reset: "重置密码",
+    disable: "停用",
+    enable: "恢复使用",
+  },
+  {
+    grant: "Give a role",
+    password_reset: "Reset the password",
+    disable: "Disable",
+    enable: "Enable",
+  },
+)
+
+export const roleAct = /* @__PURE__ */ texts(
+  {
+    end: "收回",
+  },
+  {
+    end: "End",
   },
 )
 
@@ -173,15 +160,15 @@ export const gender = /* @__PURE__ */ texts(
 
 export const volunteerStatus = /* @__PURE__ */ texts(
   {
-    registered: "已注册",
-    verified: "已核实",
-    active: "在册",
+    registered: "待核实",
+    verified: "待启用",
+    active: "服务中",
     frozen: "已冻结",
     cancelled: "已注销",
   },
   {
-    registered: "Registered",
-    verified: "Verified",
+    registered: "To be verified",
+    verified: "To be activated",
     active: "Active",
     frozen: "Frozen",
     cancelled: "Cancelled",
@@ -191,19 +178,146 @@ export const volunteerStatus = /* @__PURE__ */ texts(
 export const clearanceStatus = /* @__PURE__ */ texts(
   {
     none: "未办理",
-    consented: "已同意查询",
+    consented: "待查询",
     queried: "查询中",
-    clear: "通过",
+    clear: "查询合格",
     expired: "已过期",
-    barred: "不得从事",
+    barred: "禁止从业",
   },
   {
-    none: "None",
-    consented: "Consented",
-    queried: "Queried",
+    none: "Not begun",
+    consented: "To be queried",
+    queried: "Being queried",
     clear: "Clear",
     expired: "Expired",
     barred: "Barred",
+  },
+)
+
+export const clearanceAuthority = /* @__PURE__ */ texts(
+  {
+    police: "公安机关",
+    procuracy: "检察机关",
+    civil_admin: "民政部门统一查询",
+  },
+  {
+    police: "Police",
+    procuracy: "Procuratorate",
+    civil_admin: "Civil affairs",
+  },
+)
+
+export const membershipStatus = /* @__PURE__ */ texts(
+  {
+    asked: "申请中",
+    joined: "已加入",
+  },
+  {
+    asked: "Asked to join",
+    joined: "Joined",
+  },
+)
+
+export const volunteerPurpose = /* @__PURE__ */ texts(
+  {
+    contact: "联系本人",
+    identity_check: "核对身份",
+    insurance: "办理保险",
+    certificate: "出具证明",
+    safety: "处理安全事件",
+  },
+  {
+    contact: "Contact",
+    identity_check: "Identity check",
+    insurance: "Insurance",
+    certificate: "Certificate",
+    safety: "Safety",
+  },
+)
+
+export const importOutcome = /* @__PURE__ */ texts(
+  {
+    added: "新增",
+    updated: "补充",
+    unchanged: "无变化",
+    joined: "加入本机构",
+    conflict: "有冲突",
+    refused: "未通过",
+  },
+  {
+    added: "Added",
+    updated: "Completed",
+    unchanged: "Unchanged",
+    joined: "Joins",
+    conflict: "Conflict",
+    refused: "Refused",
+  },
+)
+
+export const volunteerAct = /* @__PURE__ */ texts(
+  {
+    edit: "修改资料",
+    ask_to_join: "申请加入",
+    cancel: "注销",
+    correct: "更正资料",
+    verify: "核实身份",
+    activate: "启用",
+    freeze: "冻结",
+    release: "解除冻结",
+    cancel_for: "注销",
+    training: "添加培训",
+    award: "添加表彰",
+  },
+  {
+    edit: "Edit",
+    ask_to_join: "Ask to join",
+    cancel: "Cancel",
+    correct: "Correct",
+    verify: "Verify",
+    activate: "Activate",
+    freeze: "Freeze",
+    release: "End the freeze",
+    cancel_for: "Cancel",
+    training: "Add a training",
+    award: "Add an award",
+  },
+)
+
+export const clearanceAct = /* @__PURE__ */ texts(
+  {
+    consent: "同意查询",
+    withdraw: "撤回同意",
+    consent_on_paper: "登记书面同意",
+    query: "登记已提交查询",
+    clear: "登记查询合格",
+    bar: "登记查询不合格",
+    review: "复核解除",
+    expire: "到期",
+  },
+  {
+    consent: "Consent to the query",
+    withdraw: "Withdraw the consent",
+    consent_on_paper: "Record consent on paper",
+    query: "Record the query",
+    clear: "Record a clear result",
+    bar: "Record a hit",
+    review: "Lift the bar",
+    expire: "Expire",
+  },
+)
+
+export const membershipAct = /* @__PURE__ */ texts(
+  {
+    accept: "同意加入",
+    decline: "婉拒",
+    remove: "移出机构",
+    leave: "退出机构",
+  },
+  {
+    accept: "Accept",
+    decline: "Decline",
+    remove: "Remove",
+    leave: "Leave",
   },
 )
 
@@ -261,6 +375,134 @@ export const contractSubject = /* @__PURE__ */ texts(
   },
 )
 
+export const procurementMethod = /* @__PURE__ */ texts(
+  {
+    open_tender: "公开招标",
+    invited: "邀请招标",
+    negotiation: "竞争性谈判",
+    consultation: "竞争性磋商",
+    inquiry: "询价",
+    single_source: "单一来源",
+  },
+  {
+    open_tender: "Open tender",
+    invited: "Invited tender",
+    negotiation: "Competitive negotiation",
+    consultation: "Competitive consultation",
+    inquiry: "Inquiry",
+    single_source: "Single source",
+  },
+)
+
+export const indicatorKind = /* @__PURE__ */ texts(
+  {
+    quantity: "数量",
+    quality: "质量",
+    timeliness: "时效",
+    effect: "成效",
+    satisfaction: "满意度",
+    cost: "成本",
+  },
+  {
+    quantity: "Quantity",
+    quality: "Quality",
+    timeliness: "Timeliness",
+    effect: "Effect",
+    satisfaction: "Satisfaction",
+    cost: "Cost",
+  },
+)
+
+export const indicatorUnit = /* @__PURE__ */ texts(
+  {
+    person: "人",
+    person_times: "人次",
+    times: "次",
+    hours: "小时",
+    percent: "%",
+    yuan: "元",
+    pieces: "份",
+  },
+  {
+    person: "people",
+    person_times: "person-times",
+    times: "times",
+    hours: "hours",
+    percent: "%",
+    yuan: "yuan",
+    pieces: "pieces",
+  },
+)
+
+export const indicatorSource = /* @__PURE__ */ texts(
+  {
+    auto: "台账自动统计",
+    manual: "承接主体填报",
+  },
+  {
+    auto: "Counted from the ledger",
+    manual: "Reported by the provider",
+  },
+)
+
+export const indicatorMeasure = /* @__PURE__ */ texts(
+  {
+    minutes: "服务时长",
+    sessions: "活动场次",
+    person_times: "服务人次",
+    served: "受益人次",
+  },
+  {
+    minutes: "Service hours",
+    sessions: "Sessions",
+    person_times: "Person-times of service",
+    served: "People served",
+  },
+)
+
+export const reportStatus = /* @__PURE__ */ texts(
+  {
+    submitted: "待审核",
+    accepted: "已采用",
+    returned: "已退回",
+  },
+  {
+    submitted: "To be reviewed",
+    accepted: "Accepted",
+    returned: "Returned",
+  },
+)
+
+export const milestoneStatus = /* @__PURE__ */ texts(
+  {
+    pending: "未提交",
+    submitted: "待验收",
+    accepted: "已验收",
+    returned: "已退回",
+  },
+  {
+    pending: "Not handed in",
+    submitted: "To be accepted",
+    accepted: "Accepted",
+    returned: "Returned",
+  },
+)
+
+export const paymentGate = /* @__PURE__ */ texts(
+  {
+    none: "无前置条件",
+    mid_pass: "中期评估合格",
+    final_pass: "末期评估合格",
+    acceptance: "整体验收",
+  },
+  {
+    none: "No gate",
+    mid_pass: "Mid-term evaluation passed",
+    final_pass: "Final evaluation passed",
+    acceptance: "Acceptance of the whole",
+  },
+)
+
 export const paymentStatus = /* @__PURE__ */ texts(
   {
     planned: "未申请",
@@ -275,6 +517,123 @@ export const paymentStatus = /* @__PURE__ */ texts(
     approved: "To be paid",
     paid: "Paid",
     refused: "Returned",
+  },
+)
+
+export const amendmentStatus = /* @__PURE__ */ texts(
+  {
+    draft: "待审批",
+    approved: "已生效",
+    dropped: "已放弃",
+  },
+  {
+    draft: "To be approved",
+    approved: "In force",
+    dropped: "Given up",
+  },
+)
+
+export const contractAct = /* @__PURE__ */ texts(
+  {
+    edit: "修改草稿",
+    confirm_budget: "确认预算",
+    return: "退回草稿",
+    procure: "开始采购",
+    award: "登记成交结果",
+    sign: "签订合同",
+    publish: "公开合同",
+    file: "登记备案",
+    begin: "开始履行",
+    start_final: "进入末期评估",
+    rectified: "确认整改完成",
+    accept: "整体验收",
+    close: "结项",
+    amend: "提出补充协议",
+    cancel: "取消合同",
+    suspend: "中止履行",
+    resume: "恢复履行",
+    terminate: "终止合同",
+  },
+  {
+    edit: "Edit the draft",
+    confirm_budget: "Confirm the budget",
+    return: "Return to draft",
+    procure: "Begin procurement",
+    award: "Record the award",
+    sign: "Sign",
+    publish: "Publish",
+    file: "Record the filing",
+    begin: "Begin",
+    start_final: "Begin the final evaluation",
+    rectified: "Confirm rectification",
+    accept: "Accept as a whole",
+    close: "Close",
+    amend: "Propose an amendment",
+    cancel: "Cancel",
+    suspend: "Suspend",
+    resume: "Resume",
+    terminate: "Terminate",
+  },
+)
+
+export const milestoneAct = /* @__PURE__ */ texts(
+  {
+    submit: "提交里程碑",
+    return: "退回",
+    accept: "验收通过",
+  },
+  {
+    submit: "Hand in",
+    return: "Return",
+    accept: "Accept",
+  },
+)
+
+export const amendmentAct = /* @__PURE__ */ texts(
+  {
+    drop: "放弃",
+    approve: "批准生效",
+  },
+  {
+    drop: "Give up",
+    approve: "Put in force",
+  },
+)
+
+export const indicatorAct = /* @__PURE__ */ texts(
+  {
+    report: "填报",
+  },
+  {
+    report: "Report",
+  },
+)
+
+export const reportAct = /* @__PURE__ */ texts(
+  {
+    return: "退回",
+    accept: "采用",
+  },
+  {
+    return: "Return",
+    accept: "Accept",
+  },
+)
+
+export const paymentAct = /* @__PURE__ */ texts(
+  {
+    apply: "申请付款",
+    refuse: "退回",
+    approve: "审核通过",
+    send_back: "退回承接主体",
+    pay: "登记支付",
+  },
+  {
+    apply: "Apply",
+    refuse: "Return",
+    approve: "Approve",
+    send_back: "Send back",
+    pay: "Record as paid",
   },
 )
 
@@ -337,6 +696,17 @@ export const targetGroup = /* @__PURE__ */ texts(
   },
 )
 
+export const checkinMode = /* @__PURE__ */ texts(
+  {
+    qr: "二维码签到",
+    list: "名单签到",
+  },
+  {
+    qr: "By QR code",
+    list: "By list",
+  },
+)
+
 export const signupStatus = /* @__PURE__ */ texts(
   {
     pending: "待审核",
@@ -357,6 +727,52 @@ export const signupStatus = /* @__PURE__ */ texts(
     cancelled: "Activity cancelled",
     attended: "Attended",
     absent: "Absent",
+  },
+)
+
+export const activityAct = /* @__PURE__ */ texts(
+  {
+    edit: "修改方案",
+    cancel: "取消活动",
+    return: "退回修改",
+    publish: "发布",
+    submit: "提交发布",
+    record: "完成归档",
+  },
+  {
+    edit: "Edit the plan",
+    cancel: "Cancel",
+    return: "Return",
+    publish: "Publish",
+    submit: "Submit for publication",
+    record: "Record",
+  },
+)
+
+export const signupAct = /* @__PURE__ */ texts(
+  {
+    withdraw: "请假",
+    decline: "不通过",
+    confirm: "通过",
+    absent: "标记缺席",
+    queue: "递补待审核",
+    promote: "递补",
+    drop: "取消候补",
+    release: "随活动取消",
+    attend: "标记参加",
+    miss: "标记缺席",
+  },
+  {
+    withdraw: "Withdraw",
+    decline: "Decline",
+    confirm: "Confirm",
+    absent: "Mark absent",
+    queue: "Move up to a decision",
+    promote: "Move up to a place",
+    drop: "Drop from the waiting list",
+    release: "Release with the activity",
+    attend: "Mark attended",
+    miss: "Mark absent",
   },
 )
 
@@ -442,6 +858,57 @@ export const certificateStatus = /* @__PURE__ */ texts(
     issued: "Issued",
     refused: "Refused",
     revoked: "Revoked",
+  },
+)
+
+export const placeCheck = /* @__PURE__ */ texts(
+  {
+    yes: "在现场范围内",
+    weak: "位置不够准确",
+    no: "不在现场范围内",
+  },
+  {
+    yes: "On site",
+    weak: "Place not exact",
+    no: "Not on site",
+  },
+)
+
+export const attendanceAct = /* @__PURE__ */ texts(
+  {
+    settle: "补签退",
+    reject: "驳回",
+    confirm: "确认",
+    dispute: "提出异议",
+    void: "作废",
+    correct: "更正",
+    uphold: "维持原记录",
+    check_out: "签退",
+    left_open: "未签退",
+  },
+  {
+    settle: "Enter the check-out",
+    reject: "Reject",
+    confirm: "Confirm",
+    dispute: "Dispute",
+    void: "Void",
+    correct: "Correct",
+    uphold: "Uphold",
+    check_out: "Check out",
+    left_open: "Left open",
+  },
+)
+
+export const certificateAct = /* @__PURE__ */ texts(
+  {
+    refuse: "不予出具",
+    issue: "出具",
+    revoke: "撤销",
+  },
+  {
+    refuse: "Refuse",
+    issue: "Issue",
+    revoke: "Revoke",
   },
 )
 
@@ -840,12 +1307,83 @@ export const evaluationKind = /* @__PURE__ */ texts(
   },
 )
 
+export const role = /* @__PURE__ */ texts(
+  {
+    volunteer: "志愿者",
+    org_admin: "机构管理员",
+    project_lead: "项目主管",
+    social_worker: "社工",
+    org_finance: "机构财务",
+    village_director: "儿童主任",
+    town_supervisor: "儿童督导员",
+    county_admin: "县民政管理员",
+    county_viewer: "上级民政查看",
+    buyer_clerk: "购买主体经办",
+    buyer_approver: "购买主体审核",
+    buyer_finance: "购买主体财务",
+    evaluator: "评估员",
+    system_admin: "系统管理员",
+    auditor: "审计员",
+  },
+  {
+    volunteer: "Volunteer",
+    org_admin: "Organisation administrator",
+    project_lead: "Project lead",
+    social_worker: "Social worker",
+    org_finance: "Organisation finance",
+    village_director: "Village child director",
+    town_supervisor: "Town supervisor",
+    county_admin: "County civil affairs",
+    county_viewer: "Higher-level viewer",
+    buyer_clerk: "Buyer: clerk",
+    buyer_approver: "Buyer: approver",
+    buyer_finance: "Buyer: finance",
+    evaluator: "Evaluator",
+    system_admin: "System administrator",
+    auditor: "Auditor",
+  },
+)
+
 export const workKind = /* @__PURE__ */ texts(
   {
     org_reviewing: "机构审核中",
     org_submitted: "机构待审核",
     org_returned: "本机构资料被退回",
     org_draft: "本机构资料未提交",
+    volunteer_asking: "申请加入",
+    volunteer_registered: "志愿者待核实",
+    volunteer_verified: "志愿者待启用",
+    clearance_queried: "从业查询待登记结果",
+    clearance_consented: "从业查询待提交",
+    clearance_expired: "从业查询已过期",
+    payment_applied: "付款待审核",
+    payment_approved: "付款待支付",
+    payment_refused: "付款申请被退回",
+    payment_due: "付款待申请",
+    milestone_submitted: "里程碑待验收",
+    amendment_draft: "补充协议待审批",
+    contract_accepting: "合同待验收",
+    contract_signed: "合同待公开",
+    contract_awarded: "合同待签订",
+    contract_draft: "合同待确认预算",
+    contract_rectifying: "整改待确认",
+    report_submitted: "指标填报待审核",
+    contract_settling: "合同待结项",
+    contract_published: "合同待开始履行",
+    contract_procuring: "合同待登记成交",
+    contract_budget_confirmed: "合同待启动采购",
+    contract_unfiled: "合同待备案",
+    milestone_due: "里程碑待提交",
+    activity_submitted: "活动待发布",
+    activity_returned: "活动被退回",
+    activity_ended: "活动待归档",
+    signup_pending: "报名待审核",
+    activity_draft: "活动草稿待提交",
+    hours_pending: "时长待确认",
+    hours_disputed: "时长有异议",
+    hours_checked_out: "待补签退",
+    stay_open: "尚未签退",
+    certificate_requested: "证明待出具",
     pairing_contact: "结对待联系",
     beneficiary_draft: "关爱对象待提交",
     beneficiary_village_submitted: "关爱对象待核实",
@@ -855,12 +1393,48 @@ export const workKind = /* @__PURE__ */ texts(
     pairing_consented: "结对待开始",
     pairing_matched: "结对待同意",
     pairing_proposed: "结对待匹配",
+    job_failed: "定时任务失败",
+    message_failed: "消息发送失败",
   },
   {
     org_reviewing: "Organisations under review",
     org_submitted: "Organisations to review",
     org_returned: "Own file returned",
     org_draft: "Own file not handed in",
+    volunteer_asking: "Asking to join",
+    volunteer_registered: "Volunteers to verify",
+    volunteer_verified: "Volunteers to activate",
+    clearance_queried: "Clearances to enter",
+    clearance_consented: "Clearances to query",
+    clearance_expired: "Clearances expired",
+    payment_applied: "Payments to approve",
+    payment_approved: "Payments to pay",
+    payment_refused: "Payments refused",
+    payment_due: "Payments to apply for",
+    milestone_submitted: "Milestones to accept",
+    amendment_draft: "Amendments to approve",
+    contract_accepting: "Contracts to accept",
+    contract_signed: "Contracts to publish",
+    contract_awarded: "Contracts to sign",
+    contract_draft: "Budgets to confirm",
+    contract_rectifying: "Rectifications to confirm",
+    report_submitted: "Indicator reports to decide",
+    contract_settling: "Contracts to close",
+    contract_published: "Contracts to begin",
+    contract_procuring: "Awards to enter",
+    contract_budget_confirmed: "Procurements to begin",
+    contract_unfiled: "Filings to record",
+    milestone_due: "Milestones due",
+    activity_submitted: "Activities to publish",
+    activity_returned: "Activities returned",
+    activity_ended: "Activities to record",
+    signup_pending: "Sign-ups to decide",
+    activity_draft: "Drafts of activities",
+    hours_pending: "Hours to confirm",
+    hours_disputed: "Hours disputed",
+    hours_checked_out: "Check-outs missing",
+    stay_open: "Not checked out",
+    certificate_requested: "Certificates to issue",
     pairing_contact: "Contacts due",
     beneficiary_draft: "Files to hand in",
     beneficiary_village_submitted: "Files to verify",
@@ -870,5 +1444,7 @@ export const workKind = /* @__PURE__ */ texts(
     pairing_consented: "Pairings to begin",
     pairing_matched: "Pairings that need consent",
     pairing_proposed: "Pairings to be matched",
+    job_failed: "Jobs failed",
+    message_failed: "Messages not sent",
   },
 )
