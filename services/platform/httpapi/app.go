@@ -25,7 +25,7 @@ import (
 // Prefix is where the API lies; the paths that a Router takes are relative to it.
 const Prefix = "/api/v1"
 
-// The bounds of a request unless its route says otherwise.
+// The bounds of a request; RouteOptions change them for one route.
 const (
 	DefaultBody     = 1 << 20
 	MaxBody         = 21 << 20 // the most that BodyLimit may allow
@@ -44,45 +44,45 @@ type Config struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 	Secure   bool     // served over HTTPS: Secure cookies and HSTS
-	Origin   string   // the address people use, "https://…", when a proxy changes the Host header
+	Origin   string   // the address people use, "https://…"; needed when a proxy changes the Host header
 	Trusted  []string // addresses or networks of the reverse proxies whose X-Forwarded-For is believed
 	Deadline time.Duration
 
-	// Authenticate turns a session token into its actor. An error of kind Unauthenticated means that the token is no good.
+	// Authenticate returns the actor of a session token. An error of kind Unauthenticated means that the token is not valid.
 	Authenticate func(ctx context.Context, token string) (auth.Actor, error)
-	SessionTTL   time.Duration // how long an answer of Authenticate is believed; zero: one second; negative: not at all
+	SessionTTL   time.Duration // how long an answer of Authenticate is cached; zero: one second; negative: not at all
 
-	DB      *docstore.DB    // keeps the answers of keyed writes; nil: the Idempotency-Key header is ignored
+	DB      *docstore.DB    // keeps the answers of writes with an Idempotency-Key; nil: the header is ignored
 	Sealer  *privacy.Sealer // seals those answers; required with DB
-	Limiter coord.Limiter   // nil: in this process
-	PerMin  int             // requests a minute of one account or, without one, one address; zero: no general limit
+	Limiter coord.Limiter   // nil: limits are counted in this process
+	PerMin  int             // requests a minute per account, or per address without one; zero: no general limit
 
 	Metrics     *prometheus.Registry // nil: a new one
-	MetricsOpen bool                 // answer /metrics to others than this machine
-	OpenAPI     []byte               // the description behind /openapi.json and /docs; empty: neither
-	Exports     *Exports             // nil: no list can be taken out
-	PageCSP     string               // Content-Security-Policy of what is not API; empty: everything from here only
+	MetricsOpen bool                 // serve /metrics to other machines too
+	OpenAPI     []byte               // the API description served at /openapi.json and /docs; empty: neither is served
+	Exports     *Exports             // nil: no list can be exported
+	PageCSP     string               // Content-Security-Policy of answers outside the API; empty: own resources only
 }
 
 // App is the HTTP server with its routes.
 type App struct {
-	cfg     Config
-	log     *slog.Logger
-	fiber   *fiber.App
-	api     *Router
-	routes  []*route
-	large   []*route // those with a body limit of their own
-	proxies []netip.Prefix
-	pageCSP []byte
-	actors  *lru.Cache[tokenHash, cachedActor]
-	answers *answers
-	meter   *meter
-	checks  []check
-	sorry   func(*fiber.Ctx, Problem) error // how a failure looks to who reads pages; nil: as to everybody
+	cfg         Config
+	log         *slog.Logger
+	fiber       *fiber.App
+	api         *Router
+	routes      []*route
+	large       []*route // routes with a body limit above DefaultBody
+	proxies     []netip.Prefix
+	pageCSP     []byte
+	actors      *lru.Cache[tokenHash, cachedActor]
+	answers     *answers
+	meter       *meter
+	checks      []readyCheck
+	showFailure func(*fiber.Ctx, Problem) error // writes a failure outside the API as a page; nil: as a problem
 }
 
-// New returns an App with the platform's own routes (/healthz, /readyz, /metrics and, with a description, /openapi.json
-// and /docs). It fails on a proxy address that is none and on a DB without Sealer.
+// New returns an App with the platform's own routes (/healthz, /readyz, /metrics and, with a description, /openapi.json and
+// /docs). It fails when a proxy address cannot be parsed or a DB comes without a Sealer.
 func New(cfg Config) (*App, error) {
 	if cfg.Authenticate == nil {
 		return nil, errors.New("httpapi: Authenticate is missing")
@@ -150,21 +150,21 @@ func withDefaults(cfg Config) Config {
 	return cfg
 }
 
-// API is where features mount their routes.
+// API returns the router on which features mount their routes.
 func (a *App) API() *Router { return a.api }
 
-// Fiber is the server itself: for Listener, Shutdown, Test and for pages that are not API.
+// Fiber returns the underlying server: for Listener, Shutdown, Test and pages outside the API.
 func (a *App) Fiber() *fiber.App { return a.fiber }
 
-// Metrics is where other parts may register their own figures.
+// Metrics returns the registry in which other packages register their metrics.
 func (a *App) Metrics() prometheus.Registerer { return a.cfg.Metrics }
 
-// RouteInfo is one route of the API as mounted.
+// RouteInfo describes one mounted route of the API.
 type RouteInfo struct {
 	Method     string
-	Path       string // with Prefix, in Fiber's style
+	Path       string // with Prefix, in Fiber's notation
 	Permission auth.Permission
-	Export     auth.Permission // needed beside Permission to take the list out; empty: it cannot be
+	Export     auth.Permission // needed beside Permission to export the list; empty: there is no export
 }
 
 // Routes lists the API's routes by path and method.
@@ -185,8 +185,8 @@ func (a *App) Routes() []RouteInfo {
 	return infos
 }
 
-// guardServer sets what Fiber has no setting for: body limits by route, known before the body is read, and an answer to
-// methods that HTTP does not know.
+// guardServer sets what Fiber has no setting for: the body limit by route, known before the body is read, and an answer to
+// unknown HTTP methods.
 func (a *App) guardServer(srv *fasthttp.Server) {
 	srv.HeaderReceived = func(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 		if len(a.large) == 0 || h.IsGet() || h.IsHead() || h.ContentLength() >= 0 && h.ContentLength() <= DefaultBody {
@@ -206,7 +206,8 @@ func (a *App) guardServer(srv *fasthttp.Server) {
 	}
 }
 
-// largeBody allows a large body to a route that takes one, and only to a caller who shows some session.
+// largeBody returns the body limit and timeouts of a route with a large body. A request without a session token gets the
+// default limit.
 func (a *App) largeBody(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	if len(h.Cookie(SessionCookie)) == 0 && len(h.Peek(fiber.HeaderAuthorization)) == 0 {
 		return fasthttp.RequestConfig{}

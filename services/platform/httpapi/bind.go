@@ -15,7 +15,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// The refusals of Bind.
+// The faults of Bind.
 var (
 	ErrMediaType = fault.New(fault.Unsupported, "media_type", "Send the content in the format this address takes.", "提交内容的格式不受支持。")
 	ErrEmptyBody = fault.New(fault.Invalid, "body_empty", "The request has no content.", "提交的内容为空。")
@@ -26,11 +26,11 @@ var (
 
 const maxDepth = 32
 
-// Bind reads the JSON body into a T and checks its validate tags. All refused fields are told at once, in the words of
-// ErrInvalid, each with its path: unknown, given twice, of the wrong type, or against a tag.
+// Bind decodes the JSON body into a T and checks its validate tags. It returns one ErrInvalid that names every refused field
+// with its path: an unknown field, a field given twice, a wrong type, or a failed tag.
 func Bind[T any](c *fiber.Ctx) (T, error) {
 	var v T
-	err := bind(c, &v)
+	err := bindJSON(c, &v)
 	if err != nil {
 		var zero T
 		return zero, err
@@ -38,7 +38,7 @@ func Bind[T any](c *fiber.Ctx) (T, error) {
 	return v, nil
 }
 
-func bind(c *fiber.Ctx, target any) error {
+func bindJSON(c *fiber.Ctx, target any) error {
 	body := c.Request().Body()
 	if len(bytes.TrimSpace(body)) == 0 {
 		return ErrEmptyBody
@@ -50,9 +50,9 @@ func bind(c *fiber.Ctx, target any) error {
 		return ErrJSON
 	}
 	if !json.Valid(body) {
-		return brokenHow(body)
+		return jsonFault(body)
 	}
-	s := scan{dec: json.NewDecoder(bytes.NewReader(body))}
+	s := bodyScan{dec: json.NewDecoder(bytes.NewReader(body))}
 	s.dec.UseNumber()
 	if err := s.value(reflect.TypeOf(target).Elem(), "", 0); err != nil {
 		return err
@@ -66,7 +66,7 @@ func bind(c *fiber.Ctx, target any) error {
 	return validateStruct(target)
 }
 
-func brokenHow(body []byte) error {
+func jsonFault(body []byte) error {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	var first json.RawMessage
 	if dec.Decode(&first) == nil {
@@ -77,7 +77,7 @@ func brokenHow(body []byte) error {
 	return ErrJSON
 }
 
-// unmarshalFault covers types that read themselves and refuse.
+// unmarshalFault turns an error of a type's own unmarshalling into a fault on its field.
 func unmarshalFault(err error) error {
 	var p fault.Problems
 	path := ""
@@ -88,8 +88,8 @@ func unmarshalFault(err error) error {
 	return p.Err()
 }
 
-// scan walks valid JSON beside the type it is for and notes what does not fit.
-type scan struct {
+// bodyScan walks valid JSON along the type it is decoded into and collects what does not fit.
+type bodyScan struct {
 	dec      *json.Decoder
 	problems fault.Problems
 }
@@ -99,13 +99,13 @@ var (
 	textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
 
-// value checks the next value against t; a nil t takes anything. Only ErrDepth ends the walk.
-func (s *scan) value(t reflect.Type, path string, depth int) error {
+// value checks the next value against t; a nil t accepts anything. It fails only with ErrDepth or ErrJSON.
+func (s *bodyScan) value(t reflect.Type, path string, depth int) error {
 	tok, err := s.dec.Token()
 	if err != nil {
 		return ErrJSON
 	}
-	t = bare(t)
+	t = withoutPointers(t)
 	switch tok := tok.(type) {
 	case json.Delim:
 		if depth >= maxDepth {
@@ -119,16 +119,16 @@ func (s *scan) value(t reflect.Type, path string, depth int) error {
 		s.text(t, path, tok)
 	case json.Number:
 		if t != nil && !fitsNumber(t, tok.String()) {
-			s.add(path, "type", wanted(t))
+			s.add(path, "type", expectedType(t))
 		}
 	case bool:
 		s.expect(t, path, reflect.Bool)
 	}
-	return nil // null leaves a field as if it were absent
+	return nil // null leaves a field unset, as if it were absent
 }
 
-// bare is t without pointers; nil for interfaces and for types that read JSON themselves.
-func bare(t reflect.Type) reflect.Type {
+// withoutPointers returns the type t points to. It is nil for interfaces and for types with their own JSON decoder.
+func withoutPointers(t reflect.Type) reflect.Type {
 	if t == nil {
 		return nil
 	}
@@ -141,28 +141,29 @@ func bare(t reflect.Type) reflect.Type {
 	return t
 }
 
-// expect notes a wrong type unless t is of one of the kinds, and returns what is known of the type from here on.
-func (s *scan) expect(t reflect.Type, path string, kinds ...reflect.Kind) reflect.Type {
+// expect adds a "type" problem unless t is of one of the kinds. It returns t, or nil after a problem, so that nothing below
+// it is checked.
+func (s *bodyScan) expect(t reflect.Type, path string, kinds ...reflect.Kind) reflect.Type {
 	if t == nil {
 		return nil
 	}
-	if !reads(t) {
+	if !readsText(t) {
 		for _, k := range kinds {
 			if t.Kind() == k {
 				return t
 			}
 		}
 	}
-	s.add(path, "type", wanted(t))
+	s.add(path, "type", expectedType(t))
 	return nil
 }
 
-// reads tells whether values of t are read from text.
-func reads(t reflect.Type) bool {
+// readsText reports whether values of t are decoded from a JSON string by a method of t.
+func readsText(t reflect.Type) bool {
 	return t == timeType || reflect.PointerTo(t).Implements(textUnmarshaler)
 }
 
-func (s *scan) object(t reflect.Type, path string, depth int) error {
+func (s *bodyScan) object(t reflect.Type, path string, depth int) error {
 	var fields map[string]reflect.Type
 	if t != nil && t.Kind() == reflect.Struct {
 		fields = jsonFields(t)
@@ -174,7 +175,7 @@ func (s *scan) object(t reflect.Type, path string, depth int) error {
 			return ErrJSON
 		}
 		name, _ := tok.(string)
-		at := join(path, name)
+		at := joinPath(path, name)
 		if seen[name] {
 			s.add(at, "duplicate_key", "")
 		}
@@ -197,7 +198,7 @@ func (s *scan) object(t reflect.Type, path string, depth int) error {
 	return err
 }
 
-func (s *scan) array(t reflect.Type, path string, depth int) error {
+func (s *bodyScan) array(t reflect.Type, path string, depth int) error {
 	var et reflect.Type
 	if t != nil {
 		if et = t.Elem(); et.Kind() == reflect.Uint8 && t.Kind() == reflect.Slice {
@@ -214,7 +215,7 @@ func (s *scan) array(t reflect.Type, path string, depth int) error {
 	return err
 }
 
-func (s *scan) text(t reflect.Type, path, text string) {
+func (s *bodyScan) text(t reflect.Type, path, text string) {
 	switch {
 	case strings.ContainsRune(text, 0):
 		s.add(path, "text", "")
@@ -223,30 +224,30 @@ func (s *scan) text(t reflect.Type, path, text string) {
 		if !isTime(text) {
 			s.add(path, "time", "")
 		}
-	case !reads(t):
+	case !readsText(t):
 		s.expect(t, path, reflect.String)
 	}
 }
 
-// tooMany ends the list of problems: nobody reads more, and a hostile body shall not buy a long answer.
-const tooMany = 50
+// maxProblems limits the field errors of one answer, so that a hostile body cannot cause a long one.
+const maxProblems = 50
 
-func (s *scan) add(path, code, param string) {
-	if p, ok := errors.AsType[*fault.Fault](s.problems.Err()); ok && len(p.Fields) >= tooMany {
+func (s *bodyScan) add(path, code, param string) {
+	if p, ok := errors.AsType[*fault.Fault](s.problems.Err()); ok && len(p.Fields) >= maxProblems {
 		return
 	}
-	addCode(&s.problems, clip(path), code, param)
+	addCode(&s.problems, clipPath(path), code, param)
 }
 
-func join(path, name string) string {
+func joinPath(path, name string) string {
 	if path == "" {
 		return name
 	}
 	return path + "." + name
 }
 
-// clip keeps a path that a client made up from filling the answer.
-func clip(path string) string {
+// clipPath cuts a field path that the client invented to 100 characters.
+func clipPath(path string) string {
 	if utf8.RuneCountInString(path) <= 100 {
 		return path
 	}

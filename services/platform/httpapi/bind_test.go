@@ -52,7 +52,7 @@ func bindApp(t *testing.T) *apitest.App {
 	})
 }
 
-func TestBindTakesWhatFits(t *testing.T) {
+func TestBindDecodesValidBody(t *testing.T) {
 	var d draft
 	bindApp(t).Do("POST", "/draft", `{"title":"乡村阅读","mobile":"13800138000","kind":"visit","count":12,
 		"start":"2026-03-05T09:30:00+08:00","day":"2026-03-05","activity_id":"act_01jd3k5v8m2q4r6s7t9w0x1y2z","uscc":"91350100M000100Y43",
@@ -63,7 +63,7 @@ func TestBindTakesWhatFits(t *testing.T) {
 	}
 }
 
-func TestBindRefusesTheWhole(t *testing.T) {
+func TestBindRefusesBrokenBodies(t *testing.T) {
 	a := bindApp(t)
 	for name, tt := range map[string]struct {
 		body string
@@ -139,7 +139,7 @@ func TestFieldTextsInBothLanguages(t *testing.T) {
 	}
 }
 
-func TestManyProblemsStayShort(t *testing.T) {
+func TestBindLimitsFieldErrors(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(`{"title":"ab"`)
 	for i := range 5000 {

@@ -17,8 +17,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
-// What a handler keeps of a request must not change when the server uses its buffers for the next one.
-func TestKeptStringsStay(t *testing.T) {
+// TestKeptStringsDoNotChange: strings that a handler keeps do not change when the server reuses its buffers.
+func TestKeptStringsDoNotChange(t *testing.T) {
 	const clients, each = 32, 200
 	type keep struct{ param, header, query, body, id string }
 	var mu sync.Mutex
@@ -98,7 +98,7 @@ func sendCanary(conn net.Conn, v string) error {
 	return nil
 }
 
-// BenchmarkRead measures what the platform adds to a reading with a session, against Fiber alone.
+// BenchmarkRead measures what the platform adds to a read with a session, compared with Fiber alone.
 func BenchmarkRead(b *testing.B) {
 	plain := fiber.New()
 	plain.Get("/api/v1/x/:id", ok)

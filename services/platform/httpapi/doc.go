@@ -1,23 +1,24 @@
-// Package httpapi is the platform's door to the web: Fiber set up safely, routes that cannot be mounted without a
-// permission, strict reading of requests, and the only place where an error becomes a status.
+// Package httpapi is the platform's HTTP layer: a safely configured Fiber server, routes that cannot be mounted without a
+// permission, strict decoding of requests, and the only place where an error becomes a status.
 //
 // # The way of a request
 //
-// request id → security headers → measuring → deadline → session into auth.Actor → permission of the route → limit →
-// idempotency key → handler. Whatever comes back as an error, from whichever step, is written by one function as an
-// RFC 9457 problem in the reader's language with a stable code; unknown errors and panics are logged and show only
-// `internal` and the request id.
+// request id → security headers → metrics → deadline → session to auth.Actor → permission of the route → limits →
+// idempotency key → handler. An error from any of these steps is written by one function as an RFC 9457 problem with a
+// stable code, in the reader's language. Unknown errors and panics are logged; the answer shows only `internal` and the
+// request id.
 //
 // # What a handler uses
 //
-// Bind and Query read the request strictly, ListOf and ETag shape the answer, IfMatch and Upload do what their names say,
-// SetSession and ClearSession handle the cookie. A handler passes c.UserContext() down, never c, and returns its error.
+// Bind and Query decode the request strictly. ListOf and ETag build the answer. IfMatch reads the version the client
+// expects, Upload reads a file. SetSession and ClearSession set the session cookie. A handler passes c.UserContext() down,
+// never c, and returns its error.
 //
 // # Writes that may be repeated
 //
-// A write of somebody logged in that carries Idempotency-Key runs inside one transaction together with the record of its
-// answer, so that effect and answer are stored both or neither. The same key replays the answer; with another body it is
+// A write of a logged-in account with an Idempotency-Key runs inside one transaction together with the record of its answer,
+// so effect and answer are both stored or neither. The same key replays the stored answer; the same key with another body is
 // refused. Answers are kept sealed for a day. Errors are not kept: the client may try again with the same key.
 //
-// Fiber always runs with Immutable: otherwise kept strings change when its buffers are used again.
+// Fiber runs with Immutable: true. Without it, strings kept from a request change when its buffers are used again.
 package httpapi

@@ -22,16 +22,16 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
 
-// The most rows that one export takes. Whoever needs more narrows the filter, or asks for a copy of the store.
+// The most rows of one export. A user who needs more narrows the filter.
 const (
 	MaxExport        = 5000
 	MaxExportPersons = 1000
 )
 
-// ExportPurposes are what a list of persons may be taken out for.
+// ExportPurposes are the purposes for which a list of persons may be exported.
 var ExportPurposes = []string{"statistics", "insurance", "contact", "inspection", "archive"}
 
-// The refusals of exports.
+// The faults of exports.
 var (
 	ErrExportOff     = fault.New(fault.NotFound, "export_off", "This list cannot be taken out as a spreadsheet.", "此列表不提供导出。")
 	ErrExportRole    = fault.New(fault.Forbidden, "export_forbidden", "Your role may look at this list but not take it out.", "您的角色可以查看此列表，但不能导出。")
@@ -40,7 +40,7 @@ var (
 	ErrExportFormat  = fault.New(fault.Invalid, "export_format", "The format is xlsx.", "导出格式应为 xlsx。")
 )
 
-// ExportPassword is the header that tells the password of a file that names persons.
+// ExportPassword is the answer header with the password of an encrypted export of persons.
 const ExportPassword = "Export-Password"
 
 const (
@@ -49,127 +49,126 @@ const (
 	exportLimit = 20 // a quarter of an hour, per account
 )
 
-// Column is one column of an exported list: where its value stands in the JSON of an item ("activity.title"), what it is
-// called, and how it is written.
+// Column is one column of an exported list: the path of its value in the JSON of an item ("activity.title"), its title in
+// both languages, and how the value is written.
 type Column struct {
 	path, zh, en string
 	show         func(x *exporter, value any) string
-	who          bool // values are ids to be named
+	named        bool // values are ids, written as names
 }
 
-// Text is a column that shows its value as it is; a list is joined.
+// Text is a column that shows its value unchanged; the elements of a list are joined.
 func Text(path, zh, en string) Column {
-	return Column{path: path, zh: zh, en: en, show: func(x *exporter, v any) string { return strings.Join(texts(v), x.say("、", ", ")) }}
+	return Column{path: path, zh: zh, en: en, show: func(x *exporter, v any) string { return strings.Join(jsonTexts(v), x.inLang("、", ", ")) }}
 }
 
-// At is a column of instants, in Asia/Shanghai.
+// At is a column of instants, written in Asia/Shanghai time.
 func At(path, zh, en string) Column {
 	return Column{path: path, zh: zh, en: en, show: func(_ *exporter, v any) string {
-		t, err := time.Parse(time.RFC3339, text(v))
+		t, err := time.Parse(time.RFC3339, jsonText(v))
 		if err != nil {
-			return text(v)
+			return jsonText(v)
 		}
 		return t.In(shanghai).Format("2006-01-02 15:04")
 	}}
 }
 
-// Money is a column of amounts in fen, shown in yuan.
+// Money is a column of amounts in fen, written in yuan.
 func Money(path, zh, en string) Column { return divided(path, zh, en, 100) }
 
-// Points is a column of hundredths of a point.
+// Points is a column of hundredths of a point, written in points.
 func Points(path, zh, en string) Column { return divided(path, zh, en, 100) }
 
-// Hours is a column of minutes, shown in hours: what is added up in a spreadsheet.
+// Hours is a column of minutes, written in hours so that a spreadsheet can add them up.
 func Hours(path, zh, en string) Column { return divided(path, zh, en, 60) }
 
 func divided(path, zh, en string, by int64) Column {
 	return Column{path: path, zh: zh, en: en, show: func(_ *exporter, v any) string {
-		n, err := strconv.ParseInt(text(v), 10, 64)
+		n, err := strconv.ParseInt(jsonText(v), 10, 64)
 		if err != nil {
-			return text(v)
+			return jsonText(v)
 		}
 		return big.NewRat(n, by).FloatString(2)
 	}}
 }
 
-// YesNo is a column of yes and no.
+// YesNo is a column of booleans, written as yes and no.
 func YesNo(path, zh, en string) Column {
 	return State(path, zh, en, words.Set{Words: []words.Word{{"true", "是", "yes"}, {"false", "否", "no"}}})
 }
 
-// Place is a column of region paths, shown by name.
+// Place is a column of region paths, written as region names.
 func Place(path, zh, en string) Column {
-	return Column{path: path, zh: zh, en: en, show: func(x *exporter, v any) string { return x.deps.Region(text(v)) }}
+	return Column{path: path, zh: zh, en: en, show: func(x *exporter, v any) string { return x.deps.Region(jsonText(v)) }}
 }
 
-// Who is a column of ids, shown by the names that the reader may see.
+// Who is a column of ids, written as the names that the reader may see.
 func Who(path, zh, en string) Column {
-	return Column{path: path, zh: zh, en: en, who: true, show: func(x *exporter, v any) string {
+	return Column{path: path, zh: zh, en: en, named: true, show: func(x *exporter, v any) string {
 		var names []string
-		for _, id := range texts(v) {
+		for _, id := range jsonTexts(v) {
 			names = append(names, x.names[id])
 		}
-		return strings.Join(names, x.say("、", ", "))
+		return strings.Join(names, x.inLang("、", ", "))
 	}}
 }
 
-// State is a column of codes, shown in words; a list is joined.
+// State is a column of codes, written as their names; the elements of a list are joined.
 func State(path, zh, en string, set words.Set) Column {
 	return Column{path: path, zh: zh, en: en, show: func(x *exporter, v any) string {
-		codes := texts(v)
+		codes := jsonTexts(v)
 		for i, code := range codes {
 			codes[i] = set.Of(code, x.lang)
 		}
-		return strings.Join(codes, x.say("、", ", "))
+		return strings.Join(codes, x.inLang("、", ", "))
 	}}
 }
 
-// list is what a route's export is.
-type list struct {
+// exportList is the export of one route: its title, its columns and how its pages are read.
+type exportList struct {
 	zh, en  string
 	persons bool
 	unpaged bool
 	columns []Column
 }
 
-// Unpaged marks a list that answers all it has at once and takes no ?limit=.
+// Unpaged marks a list that returns all its items at once and takes no ?limit=.
 func Unpaged() RouteOption { return func(r *route) { r.export.unpaged = true } }
 
-// Export lets the route's list be taken out as a spreadsheet by ?format=xlsx, for those who have auth.Export. What the
-// file shows is read from the route's own answers, page by page, so that nothing is in it that the JSON does not show.
+// Export allows the route's list to be exported as a spreadsheet with ?format=xlsx by holders of auth.Export. The rows are
+// read from the route's own answers, page by page, so the file shows nothing that the JSON does not show.
 func Export(zh, en string, columns ...Column) RouteOption {
-	return func(r *route) { r.export = &list{zh: zh, en: en, columns: columns} }
+	return func(r *route) { r.export = &exportList{zh: zh, en: en, columns: columns} }
 }
 
-// ExportPersons is Export for a list that says who somebody is or what they did: it needs auth.ExportPersons and a
-// purpose, the audit entry names every record, and the file is encrypted under a password that is told this once, in the
-// header Export-Password of the answer.
+// ExportPersons is Export for a list that identifies persons. It needs auth.ExportPersons and a purpose, and the audit entry
+// names every record. The file is encrypted; its password is sent once, in the answer header Export-Password.
 func ExportPersons(zh, en string, columns ...Column) RouteOption {
-	return func(r *route) { r.export = &list{zh: zh, en: en, persons: true, columns: columns} }
+	return func(r *route) { r.export = &exportList{zh: zh, en: en, persons: true, columns: columns} }
 }
 
-func (l *list) permission() auth.Permission {
+func (l *exportList) permission() auth.Permission {
 	if l.persons {
 		return auth.ExportPersons
 	}
 	return auth.Export
 }
 
-func (l *list) most() int {
+func (l *exportList) maxRows() int {
 	if l.persons {
 		return MaxExportPersons
 	}
 	return MaxExport
 }
 
-// Exports is what exporting needs from other rooms.
+// Exports are the functions that exporting needs from other packages.
 type Exports struct {
-	Note   func(ctx context.Context, n ExportNote) error // keeps the audit entry; an error stops the export
+	Note   func(ctx context.Context, n ExportNote) error // writes the audit entry; an error stops the export
 	Names  func(ctx context.Context, ids []string) (map[string]string, error)
 	Region func(path string) string
 }
 
-// ExportNote tells what was taken out, without any value.
+// ExportNote describes an export for the audit log. It holds no exported value.
 type ExportNote struct {
 	Route   string   // "/activities"
 	Filters []string // names of the filters that were set
@@ -178,27 +177,27 @@ type ExportNote struct {
 	Purpose string
 }
 
-// exporter makes one file.
+// exporter builds one file.
 type exporter struct {
-	list  *list
+	list  *exportList
 	deps  *Exports
 	lang  string
 	names map[string]string
 }
 
-func (x *exporter) say(zh, en string) string {
+func (x *exporter) inLang(zh, en string) string {
 	if x.lang == "en" {
 		return en
 	}
 	return zh
 }
 
-// isExport tells whether the request asks for a file rather than for a page of the list.
+// isExport reports whether the request asks for a file instead of a page of the list.
 func isExport(c *fiber.Ctx) bool {
 	return c.Method() == fiber.MethodGet && len(c.Context().QueryArgs().Peek("format")) > 0
 }
 
-// serveExport answers with the whole of the filtered list.
+// serveExport answers with a spreadsheet of the whole filtered list.
 func (a *App) serveExport(c *fiber.Ctx, r *request) error {
 	l := r.route.export
 	if a.cfg.Exports == nil {
@@ -212,7 +211,7 @@ func (a *App) serveExport(c *fiber.Ctx, r *request) error {
 	if !narrow.May(l.permission()) || !narrow.May(r.route.permission) {
 		return ErrExportRole
 	}
-	purpose := string(args.Peek("purpose")) // one of ours below, so it is safe to note
+	purpose := string(args.Peek("purpose")) // checked below against ExportPurposes, so it is safe to log
 	if l.persons && !slices.Contains(ExportPurposes, purpose) {
 		return ErrExportPurpose.At("purpose")
 	}
@@ -224,19 +223,19 @@ func (a *App) serveExport(c *fiber.Ctx, r *request) error {
 	r.Context = ctx
 	c.SetUserContext(auth.With(r, narrow))
 	x := &exporter{list: l, deps: a.cfg.Exports, lang: langOf(c, r)}
-	note := ExportNote{Route: strings.TrimPrefix(r.route.path, Prefix), Filters: filters(args)}
+	note := ExportNote{Route: strings.TrimPrefix(r.route.path, Prefix), Filters: filterNames(args)}
 	if l.persons {
 		note.Purpose = purpose
 	}
-	items, err := x.collect(c, r.route.handler)
+	items, err := x.readPages(c, r.route.handler)
 	if err != nil {
 		return err
 	}
-	return x.answer(c, r, items, note)
+	return x.sendFile(c, r, items, note)
 }
 
-// filters are the names of what narrows the list.
-func filters(args *fasthttp.Args) []string {
+// filterNames returns the names of the query parameters that filter the list.
+func filterNames(args *fasthttp.Args) []string {
 	var names []string
 	for name, value := range args.All() {
 		if n := string(name); len(value) > 0 && !slices.Contains([]string{"format", "purpose", "after", "limit"}, n) {
@@ -247,8 +246,8 @@ func filters(args *fasthttp.Args) []string {
 	return slices.Compact(names)
 }
 
-// collect has the route's own handler answer page after page.
-func (x *exporter) collect(c *fiber.Ctx, handler fiber.Handler) ([]map[string]any, error) {
+// readPages calls the route's handler page by page and returns all items. It fails with ErrExportLarge above the row limit.
+func (x *exporter) readPages(c *fiber.Ctx, handler fiber.Handler) ([]map[string]any, error) {
 	args := c.Context().QueryArgs()
 	for _, name := range []string{"format", "purpose", "after", "limit"} {
 		args.Del(name)
@@ -271,8 +270,8 @@ func (x *exporter) collect(c *fiber.Ctx, handler fiber.Handler) ([]map[string]an
 			return nil, fmt.Errorf("export: read a page: %w", err)
 		}
 		c.Response().ResetBody()
-		if items = append(items, page.Items...); len(items) > x.list.most() {
-			return nil, ErrExportLarge.With("most", itoa(x.list.most()))
+		if items = append(items, page.Items...); len(items) > x.list.maxRows() {
+			return nil, ErrExportLarge.With("most", itoa(x.list.maxRows()))
 		}
 		if page.Next == "" {
 			return items, nil
@@ -281,24 +280,24 @@ func (x *exporter) collect(c *fiber.Ctx, handler fiber.Handler) ([]map[string]an
 	}
 }
 
-// answer notes the export and answers with the file: first the note, since what is not noted must not leave.
-func (x *exporter) answer(c *fiber.Ctx, r *request, items []map[string]any, note ExportNote) error {
+// sendFile writes the audit entry and then the file: an export that could not be logged is not sent.
+func (x *exporter) sendFile(c *fiber.Ctx, r *request, items []map[string]any, note ExportNote) error {
 	ctx := c.UserContext()
-	if err := x.nameAll(ctx, items); err != nil {
+	if err := x.loadNames(ctx, items); err != nil {
 		return err
 	}
 	note.Rows = len(items)
 	if x.list.persons {
 		for _, it := range items {
-			note.IDs = append(note.IDs, texts(it["id"])...)
+			note.IDs = append(note.IDs, jsonTexts(it["id"])...)
 		}
 	}
 	if err := x.deps.Note(ctx, note); err != nil {
 		return err
 	}
-	name, now := x.say(x.list.zh, x.list.en), r.app.cfg.Now().In(shanghai)
+	name, now := x.inLang(x.list.zh, x.list.en), r.app.cfg.Now().In(shanghai)
 	var b bytes.Buffer
-	if err := sheet.Write(&b, x.rows(name, items), x.about(r, now, note)); err != nil {
+	if err := sheet.Write(&b, x.dataSheet(name, items), x.aboutSheet(r, now, note)); err != nil {
 		return err
 	}
 	book := b.Bytes()
@@ -317,13 +316,13 @@ func (x *exporter) answer(c *fiber.Ctx, r *request, items []map[string]any, note
 	return nil
 }
 
-// nameAll looks up every id that a Who column shows.
-func (x *exporter) nameAll(ctx context.Context, items []map[string]any) (err error) {
+// loadNames looks up the name of every id that a Who column shows.
+func (x *exporter) loadNames(ctx context.Context, items []map[string]any) (err error) {
 	wanted := map[string]bool{}
 	for _, col := range x.list.columns {
 		for _, it := range items {
-			if col.who {
-				for _, id := range texts(at(it, col.path)) {
+			if col.named {
+				for _, id := range jsonTexts(valueAt(it, col.path)) {
 					wanted[id] = true
 				}
 			}
@@ -335,62 +334,62 @@ func (x *exporter) nameAll(ctx context.Context, items []map[string]any) (err err
 	return err
 }
 
-func (x *exporter) rows(name string, items []map[string]any) sheet.Sheet {
+func (x *exporter) dataSheet(name string, items []map[string]any) sheet.Sheet {
 	s := sheet.Sheet{Name: name, Rows: make([][]string, len(items))}
 	for _, col := range x.list.columns {
-		s.Header = append(s.Header, x.say(col.zh, col.en))
+		s.Header = append(s.Header, x.inLang(col.zh, col.en))
 	}
 	for i, it := range items {
 		for _, col := range x.list.columns {
-			s.Rows[i] = append(s.Rows[i], col.show(x, at(it, col.path)))
+			s.Rows[i] = append(s.Rows[i], col.show(x, valueAt(it, col.path)))
 		}
 	}
 	return s
 }
 
-// about is the second sheet: where a copy that is found somewhere came from.
-func (x *exporter) about(r *request, now time.Time, n ExportNote) sheet.Sheet {
-	return sheet.Sheet{Name: x.say("导出说明", "About"), Rows: [][]string{
-		{x.say("导出时间", "Exported"), now.Format("2006-01-02 15:04:05")},
-		{x.say("导出人编号", "By"), r.actor.ID()},
-		{x.say("导出编号", "Number"), r.id},
-		{x.say("行数", "Rows"), itoa(n.Rows)},
-		{x.say("使用要求", "Use"), x.say("仅限本职工作使用，不得转发；导出已记录。", "For your own duties only; do not pass it on. This export is on record.")},
+// aboutSheet is the second sheet: it tells who exported the file and when, should a copy be found.
+func (x *exporter) aboutSheet(r *request, now time.Time, n ExportNote) sheet.Sheet {
+	return sheet.Sheet{Name: x.inLang("导出说明", "About"), Rows: [][]string{
+		{x.inLang("导出时间", "Exported"), now.Format("2006-01-02 15:04:05")},
+		{x.inLang("导出人编号", "By"), r.actor.ID()},
+		{x.inLang("导出编号", "Number"), r.id},
+		{x.inLang("行数", "Rows"), itoa(n.Rows)},
+		{x.inLang("使用要求", "Use"), x.inLang("仅限本职工作使用，不得转发；导出已记录。", "For your own duties only; do not pass it on. This export is on record.")},
 	}}
 }
 
-// at finds the value at a path of names with points between.
-func at(item map[string]any, path string) any {
+// valueAt returns the value at a path of field names joined by dots, or nil.
+func valueAt(item map[string]any, path string) any {
 	name, rest, deeper := strings.Cut(path, ".")
 	if !deeper {
 		return item[name]
 	}
 	if inner, ok := item[name].(map[string]any); ok {
-		return at(inner, rest)
+		return valueAt(inner, rest)
 	}
 	return nil
 }
 
-// text writes a plain JSON value; nothing for what is absent.
-func text(v any) string {
+// jsonText returns a plain JSON value as text; "" for null.
+func jsonText(v any) string {
 	if v == nil {
 		return ""
 	}
 	return fmt.Sprint(v)
 }
 
-// texts writes a value, or each of a list of them.
-func texts(v any) []string {
+// jsonTexts returns the text of a value, or of each element of a list.
+func jsonTexts(v any) []string {
 	list, ok := v.([]any)
 	if !ok {
-		if v = text(v); v == "" {
+		if v = jsonText(v); v == "" {
 			return nil
 		}
-		return []string{text(v)}
+		return []string{jsonText(v)}
 	}
 	out := make([]string, len(list))
 	for i := range list {
-		out[i] = text(list[i])
+		out[i] = jsonText(list[i])
 	}
 	return out
 }

@@ -23,7 +23,7 @@ import (
 var (
 	orgAdmin = auth.Actor{UserID: "usr_admin", Bindings: []auth.Binding{{Role: auth.OrgAdmin, OrgID: "org_1"}}}
 	worker   = auth.Actor{UserID: "usr_worker", Bindings: []auth.Binding{{Role: auth.SocialWorker, OrgID: "org_1"}}}
-	// both may look as a worker of one organisation and export as the finance officer of another.
+	// both may read as a social worker of one organisation and export as the finance officer of another.
 	both = auth.Actor{UserID: "usr_both", Lang: "en", Bindings: []auth.Binding{{Role: auth.SocialWorker, OrgID: "org_1"}, {Role: auth.OrgFinance, OrgID: "org_2"}}}
 )
 
@@ -46,7 +46,7 @@ type rowQuery struct {
 	Status string `query:"status"`
 }
 
-// rows is a server with a list of n rows, and what it noted.
+// rows is a server with a list of n rows; it records the audit notes of its exports.
 type rows struct {
 	*apitest.App
 	notes  []httpapi.ExportNote
@@ -109,7 +109,7 @@ func newRows(t *testing.T, n int) *rows {
 	return w
 }
 
-// book reads an exported file.
+// book opens an exported file.
 func book(t *testing.T, r *apitest.Response) *excelize.File {
 	t.Helper()
 	f, err := excelize.OpenReader(bytes.NewReader(r.Body), excelize.Options{Password: r.Header.Get(httpapi.ExportPassword)})
@@ -120,7 +120,7 @@ func book(t *testing.T, r *apitest.Response) *excelize.File {
 	return f
 }
 
-func TestExportWritesWhatTheListShows(t *testing.T) {
+func TestExportHoldsTheListedValues(t *testing.T) {
 	w := newRows(t, 250)
 	r := w.As(orgAdmin).Do("GET", "/rows?status=open&format=xlsx&limit=3", nil).Want(http.StatusOK)
 	f := book(t, r)
@@ -215,7 +215,7 @@ func TestExportRefuses(t *testing.T) {
 	}
 }
 
-func TestExportReachesNoFurtherThanTheOfficeThatExports(t *testing.T) {
+func TestExportIsLimitedToTheExportersScope(t *testing.T) {
 	w := newRows(t, 1)
 	w.As(both).Do("GET", "/rows?format=xlsx", nil).Want(http.StatusOK)
 	if len(w.seen) != 1 || len(w.seen[0].Bindings) != 1 || w.seen[0].Bindings[0].OrgID != "org_2" {
@@ -253,7 +253,7 @@ func TestExportOfAListWithoutPages(t *testing.T) {
 	}
 }
 
-func TestRoutesTellWhoMayExport(t *testing.T) {
+func TestRoutesNameTheExportPermission(t *testing.T) {
 	got := map[string]auth.Permission{}
 	for _, r := range newRows(t, 0).Server().Routes() {
 		got[r.Path] = r.Export
@@ -264,7 +264,7 @@ func TestRoutesTellWhoMayExport(t *testing.T) {
 	}
 }
 
-func TestExportIsOffWithoutALog(t *testing.T) {
+func TestExportNeedsAnAuditLog(t *testing.T) {
 	a := apitest.New(t, func(r *httpapi.Router) {
 		r.Get("/rows", auth.ContractRead, ok, httpapi.Export("清单", "Rows"))
 	})

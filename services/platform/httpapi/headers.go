@@ -14,7 +14,7 @@ const (
 		"frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 
-// setHeaders puts the protective headers on every answer. Names are given in canonical form, so nothing is allocated.
+// setHeaders puts the security headers on every answer. The names are in canonical form, which avoids an allocation.
 func (a *App) setHeaders(c *fiber.Ctx, r *request) {
 	h := &c.Response().Header
 	if isAPI(c) {
@@ -82,17 +82,17 @@ func (a *App) trusted(ip netip.Addr) bool {
 	return false
 }
 
-func peer(c *fiber.Ctx) netip.Addr {
+func peerAddr(c *fiber.Ctx) netip.Addr {
 	ip, _ := netip.AddrFromSlice(c.Context().RemoteIP())
 	return ip.Unmap()
 }
 
-func (a *App) viaProxy(c *fiber.Ctx) bool { return a.trusted(peer(c)) }
+func (a *App) viaProxy(c *fiber.Ctx) bool { return a.trusted(peerAddr(c)) }
 
-// clientIP is the address behind the last proxy that is trusted: X-Forwarded-For is read from the right, and what a
-// client wrote into it itself is never reached.
+// clientIP returns the address behind the last trusted proxy. X-Forwarded-For is read from the right and reading stops at
+// the first untrusted address, so entries that the client wrote itself are never used.
 func (a *App) clientIP(c *fiber.Ctx) netip.Addr {
-	ip := peer(c)
+	ip := peerAddr(c)
 	if len(a.proxies) == 0 || !a.trusted(ip) {
 		return ip
 	}
@@ -109,16 +109,17 @@ func (a *App) clientIP(c *fiber.Ctx) netip.Addr {
 	return ip
 }
 
-// ClientIP is the caller's address for limits that a feature keeps itself; never store it with personal records.
+// ClientIP returns the caller's address, for a feature's own limits. It must not be stored with personal records.
 func ClientIP(c *fiber.Ctx) string {
 	if r := requestOf(c.UserContext()); r != nil {
 		return r.app.clientIP(c).String()
 	}
-	return peer(c).String()
+	return peerAddr(c).String()
 }
 
-// network is what a limit counts for an address: IPv6 hands every household a whole /64.
-func network(ip netip.Addr) string {
+// limitNetwork returns the key under which an address is limited: an IPv6 address counts as its /64, which one household
+// owns.
+func limitNetwork(ip netip.Addr) string {
 	if ip.Is6() {
 		if p, err := ip.Prefix(64); err == nil {
 			return p.String()

@@ -6,7 +6,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// EachHeld hands over the sealed bodies of the answers that are kept for repeated writes.
+// EachHeld calls use with the sealed body of each answer that is kept for repeated writes.
 func (a *App) EachHeld(ctx context.Context, use func(privacy.Held) error) error {
 	if a.answers == nil {
 		return nil

@@ -61,7 +61,7 @@ func TestEveryErrorBecomesItsProblem(t *testing.T) {
 	}
 }
 
-func TestPanicIsAnAnswer(t *testing.T) {
+func TestPanicIsAnsweredAsInternal(t *testing.T) {
 	var log bytes.Buffer
 	a := apitest.New(t, func(r *httpapi.Router) {
 		r.Get("/x", auth.Public, func(*fiber.Ctx) error { panic("oh") })
@@ -118,7 +118,7 @@ func TestPermissionComesBeforeTheHandler(t *testing.T) {
 	}
 }
 
-func TestSessionStoreAwayIsNotAnonymous(t *testing.T) {
+func TestSessionStoreFailureIsNotAnonymous(t *testing.T) {
 	a := apitest.New(t, func(r *httpapi.Router) { r.Get("/open", auth.Public, ok) }, apitest.Config(func(c *httpapi.Config) {
 		c.Authenticate = func(context.Context, string) (auth.Actor, error) { return auth.Actor{}, docstore.ErrBusy }
 	}))
@@ -156,7 +156,7 @@ func TestRoutesAreListed(t *testing.T) {
 	}
 }
 
-func TestAddressesAndMethodsThatAreNotThere(t *testing.T) {
+func TestUnknownAddressesAndMethods(t *testing.T) {
 	a := apitest.New(t, func(r *httpapi.Router) { r.Get("/a", auth.Public, ok); r.Delete("/a", auth.Public, ok) })
 	a.Do("GET", "/nothing", nil).Refused(404, "no_such_address")
 	a.Do("GET", "!/nothing", nil).Refused(404, "no_such_address")
@@ -170,7 +170,7 @@ func TestAddressesAndMethodsThatAreNotThere(t *testing.T) {
 	}
 }
 
-func TestProtectiveHeadersOnEveryAnswer(t *testing.T) {
+func TestSecurityHeadersOnEveryAnswer(t *testing.T) {
 	a := apitest.New(t, func(r *httpapi.Router) {
 		r.Get("/a", auth.Public, ok)
 		r.Get("/bad", auth.Public, failing(errFull))
@@ -191,7 +191,7 @@ func TestProtectiveHeadersOnEveryAnswer(t *testing.T) {
 	}
 }
 
-func TestWritesWithACookieMustComeFromOurPages(t *testing.T) {
+func TestCookieWritesNeedOurOrigin(t *testing.T) {
 	a := apitest.New(t, func(r *httpapi.Router) {
 		r.Post("/x", auth.Session, ok)
 		r.Get("/x", auth.Session, ok)
@@ -273,7 +273,7 @@ func TestLimits(t *testing.T) {
 	a.With("X-Forwarded-For", "203.0.113.9").Do("POST", "/code", nil).Refused(429, "too_many")
 }
 
-func TestOnlyTrustedProxiesSpeakForOthers(t *testing.T) {
+func TestForwardedHeadersNeedTrustedProxy(t *testing.T) {
 	routes := func(r *httpapi.Router) {
 		r.Get("/ip", auth.Public, func(c *fiber.Ctx) error { return c.SendString(httpapi.ClientIP(c)) })
 	}
@@ -356,7 +356,7 @@ func TestOwnPages(t *testing.T) {
 	}
 }
 
-func TestOverTheWire(t *testing.T) {
+func TestRealConnection(t *testing.T) {
 	a := quiet(t, func(r *httpapi.Router) {
 		r.Get("/x", auth.Public, ok)
 		r.Post("/small", auth.Public, ok)
@@ -430,7 +430,7 @@ func TestOverTheWire(t *testing.T) {
 	}
 }
 
-// send tolerates a server that answers and closes before all of the body is there.
+// send accepts that a server answers and closes before the whole body has arrived.
 func send(t *testing.T, req *http.Request) (int, string) {
 	t.Helper()
 	res, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(req)
@@ -445,7 +445,7 @@ func send(t *testing.T, req *http.Request) (int, string) {
 	return res.StatusCode, string(body)
 }
 
-// quiet is New without the log of what is meant to fail.
+// quiet is New without logging, for requests that are meant to fail.
 func quiet(t *testing.T, routes func(r *httpapi.Router), opts ...apitest.Option) *apitest.App {
 	t.Helper()
 	return apitest.New(t, routes, append(opts, apitest.Config(func(c *httpapi.Config) { c.Log = nil }))...)
@@ -464,8 +464,8 @@ func benchApp(t testing.TB) *httpapi.App {
 	return app
 }
 
-// TestAnswersAreAsTheStandardLibraryWritesThem holds the faster encoder to the usual one.
-func TestAnswersAreAsTheStandardLibraryWritesThem(t *testing.T) {
+// TestEncoderMatchesStandardLibrary compares the answers of the faster JSON encoder with those of encoding/json.
+func TestEncoderMatchesStandardLibrary(t *testing.T) {
 	type part struct {
 		Text  string         `json:"text,omitempty"`
 		Map   map[string]any `json:"map"`

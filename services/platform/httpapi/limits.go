@@ -9,28 +9,28 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// ErrTooMany refuses what came too often; the answer's Retry-After says when to come back.
+// ErrTooMany refuses a request that exceeds a limit; Retry-After in the answer says when to try again.
 var ErrTooMany = fault.New(fault.TooMany, "too_many", "Too many tries. Wait a little and try again.", "操作过于频繁，请稍后再试。")
 
-// later is an error with the time after which another try makes sense.
-type later struct {
+// retryError is an error with the time to wait before the next try.
+type retryError struct {
 	error
 	after time.Duration
 }
 
-func (l later) Unwrap() error { return l.error }
+func (l retryError) Unwrap() error { return l.error }
 
-// RetryAfter makes the answer to err say when to come back.
-func RetryAfter(err error, after time.Duration) error { return later{error: err, after: after} }
+// RetryAfter wraps err so that the answer carries a Retry-After header of that time.
+func RetryAfter(err error, after time.Duration) error { return retryError{error: err, after: after} }
 
-// checkLimits takes one try from each limit of the route, and from the general one.
+// checkLimits counts the request against the general limit and each limit of its route. It fails with ErrTooMany.
 func (a *App) checkLimits(c *fiber.Ctx, r *request) error {
 	if a.cfg.PerMin <= 0 && len(r.route.limits) == 0 {
 		return nil
 	}
 	who := r.actor.UserID
 	if who == "" {
-		who = network(a.clientIP(c))
+		who = limitNetwork(a.clientIP(c))
 	}
 	who = strings.Clone(who)
 	if a.cfg.PerMin > 0 {

@@ -8,8 +8,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 )
 
-// meter holds the figures by route: tongxing_http_requests_total{method,route,class} and
-// tongxing_http_request_seconds{method,route}. Labels are templates, never what was typed.
+// meter holds the metrics by route: tongxing_http_requests_total{method,route,class} and
+// tongxing_http_request_seconds{method,route}. The route label is the template of the path, never the path itself.
 type meter struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec

@@ -14,26 +14,26 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// ErrNotReady says that a part the server needs is away.
+// ErrNotReady says that a part the server needs does not answer.
 var ErrNotReady = fault.New(fault.Unavailable, "not_ready", "The service is starting or a part of it is away: {parts}.", "服务正在启动或部分组件不可用：{parts}。")
 
-type check struct {
-	name string
-	ask  func(context.Context) error
+type readyCheck struct {
+	name  string
+	probe func(context.Context) error
 }
 
-// ReadyWhen makes /readyz ask one more part. Call it before serving; name is shown, the error is only logged.
+// ReadyWhen adds a check to /readyz. Call it before serving. The answer shows the name; the error is only logged.
 func (a *App) ReadyWhen(name string, ask func(context.Context) error) {
-	a.checks = append(a.checks, check{name: name, ask: ask})
+	a.checks = append(a.checks, readyCheck{name: name, probe: ask})
 }
 
-// mountOwn mounts what the platform answers itself.
+// mountOwn mounts the platform's own routes.
 func (a *App) mountOwn() {
 	a.fiber.Get("/healthz", func(c *fiber.Ctx) error { return c.JSON(fiber.Map{"status": "ok"}) })
-	a.fiber.Get("/readyz", a.ready)
+	a.fiber.Get("/readyz", a.serveReady)
 	figures := fasthttpadaptor.NewFastHTTPHandler(promhttp.HandlerFor(a.cfg.Metrics, promhttp.HandlerOpts{}))
 	a.fiber.Get("/metrics", func(c *fiber.Ctx) error {
-		if !a.cfg.MetricsOpen && !fromHere(c) {
+		if !a.cfg.MetricsOpen && !isLocalRequest(c) {
 			return fiber.ErrNotFound
 		}
 		figures(c.Context())
@@ -44,20 +44,20 @@ func (a *App) mountOwn() {
 	}
 }
 
-// fromHere tells whether the request was made on this machine and not passed on by a proxy that runs on it.
-func fromHere(c *fiber.Ctx) bool {
+// isLocalRequest reports whether the request comes from this machine directly, not through a proxy on it.
+func isLocalRequest(c *fiber.Ctx) bool {
 	for _, h := range []string{fiber.HeaderXForwardedFor, fiber.HeaderForwarded, fiber.HeaderXForwardedHost, "X-Real-Ip", "Via"} {
 		if c.Get(h) != "" {
 			return false
 		}
 	}
-	return peer(c).IsLoopback()
+	return peerAddr(c).IsLoopback()
 }
 
-func (a *App) ready(c *fiber.Ctx) error {
+func (a *App) serveReady(c *fiber.Ctx) error {
 	var away []string
 	for _, ch := range a.checks {
-		if err := ch.ask(c.UserContext()); err != nil {
+		if err := ch.probe(c.UserContext()); err != nil {
 			a.log.WarnContext(c.UserContext(), "not ready", slog.String("part", ch.name), slog.Any("error", err))
 			away = append(away, ch.name)
 		}
@@ -80,13 +80,13 @@ const docsStart = `window.ui = SwaggerUIBundle({url: '/openapi.json', dom_id: '#
   presets: [SwaggerUIBundle.presets.apis], displayRequestDuration: true, validatorUrl: null});
 `
 
-// mountDocs serves the description and a page to read it with; all of it comes from the binary.
+// mountDocs serves the API description and the page that displays it, all from files embedded in the program.
 func (a *App) mountDocs() {
-	serve := func(path, mime string, load func() (forms, error)) {
-		f := &file{mime: mime, cache: cacheNever, load: load}
+	serve := func(path, mime string, load func() (encodedFile, error)) {
+		f := &staticFile{mime: mime, cache: cacheNever, load: load}
 		a.fiber.Get(path, f.serve)
 	}
-	fixed := func(b []byte) func() (forms, error) { return func() (forms, error) { return zipped(b) } }
+	fixed := func(b []byte) func() (encodedFile, error) { return func() (encodedFile, error) { return gzipped(b) } }
 	serve("/openapi.json", fiber.MIMEApplicationJSON, fixed(a.cfg.OpenAPI))
 	serve("/docs", fiber.MIMETextHTMLCharsetUTF8, fixed([]byte(docsPage)))
 	serve("/docs/start.js", fiber.MIMETextJavaScriptCharsetUTF8, fixed([]byte(docsStart)))
@@ -95,12 +95,12 @@ func (a *App) mountDocs() {
 		"swagger-ui.css":       "text/css; charset=utf-8",
 		"favicon-32x32.png":    "image/png",
 	} {
-		serve("/docs/"+name, mime, func() (forms, error) {
+		serve("/docs/"+name, mime, func() (encodedFile, error) {
 			plain, err := fs.ReadFile(swaggerfiles.FS, name)
 			if err != nil || mime == "image/png" {
-				return forms{plain: plain}, err
+				return encodedFile{plain: plain}, err
 			}
-			return zipped(plain)
+			return gzipped(plain)
 		})
 	}
 }

@@ -11,16 +11,16 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// ErrIfMatch refuses an If-Match header that names no version.
+// ErrIfMatch refuses an If-Match header that does not hold one version.
 var ErrIfMatch = fault.New(fault.Invalid, "if_match", `If-Match takes one version in quotes, such as "3".`, `If-Match 应为带引号的版本号，例如 "3"。`)
 
-// PageQuery is the part of a list's query that turns pages; embed it.
+// PageQuery holds the paging parameters of a list's query; embed it.
 type PageQuery struct {
 	Limit int    `query:"limit" validate:"min=0,max=100"` // 0: 20
-	After string `query:"after" validate:"max=1000"`      // the next of the page before
+	After string `query:"after" validate:"max=1000"`      // the cursor `next` of the previous page
 }
 
-// Options turns the page into options of the store.
+// Options returns the page as options of a store query.
 func (q PageQuery) Options() []docstore.Option {
 	n := q.Limit
 	if n <= 0 {
@@ -29,13 +29,13 @@ func (q PageQuery) Options() []docstore.Option {
 	return []docstore.Option{docstore.Limit(n), docstore.After(q.After)}
 }
 
-// List is one page of views. Next is for ?after= and absent on the last page.
+// List is one page of views. Next is the value for ?after=; it is absent on the last page.
 type List[V any] struct {
 	Items []V    `json:"items"`
 	Next  string `json:"next,omitempty"`
 }
 
-// ListOf turns a page of the store into a page of views. Items is never null.
+// ListOf converts a page of the store into a page of views. Items is never null.
 func ListOf[T, V any](p docstore.Page[T], view func(T) V) List[V] {
 	l := List[V]{Items: make([]V, len(p.Items)), Next: p.Next}
 	for i, it := range p.Items {
@@ -44,12 +44,12 @@ func ListOf[T, V any](p docstore.Page[T], view func(T) V) List[V] {
 	return l
 }
 
-// ETag tells the version of the one document answered, for If-Match and If-None-Match.
+// ETag sets the ETag header to the version of the one document in the answer, for If-Match and If-None-Match.
 func ETag(c *fiber.Ctx, version int64) {
 	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(version, 10)+`"`)
 }
 
-// IfMatch returns the version that the client wants to change; 0 when it did not say, or said "*".
+// IfMatch returns the version that the client expects; 0 when the header is absent or "*".
 func IfMatch(c *fiber.Ctx) (int64, error) {
 	h := strings.TrimSpace(c.Get(fiber.HeaderIfMatch))
 	if h == "" || h == "*" {
@@ -64,9 +64,9 @@ func IfMatch(c *fiber.Ctx) (int64, error) {
 	return v, nil
 }
 
-// notModified turns the answer to a reading into 304 when the client already has that version.
+// notModified changes the answer to 304 when the client already has this version.
 func notModified(c *fiber.Ctx) error {
-	if writes(c.Method()) || c.Response().StatusCode() != fiber.StatusOK {
+	if isWrite(c.Method()) || c.Response().StatusCode() != fiber.StatusOK {
 		return nil
 	}
 	have := c.Get(fiber.HeaderIfNoneMatch)
@@ -84,7 +84,7 @@ func notModified(c *fiber.Ctx) error {
 	return nil
 }
 
-// Views shows every item of a list; the answer is an empty list rather than null.
+// Views converts every item; the result is an empty list rather than null.
 func Views[T, V any](items []T, view func(T) V) []V {
 	out := make([]V, len(items))
 	for i, it := range items {
@@ -93,7 +93,7 @@ func Views[T, V any](items []T, view func(T) V) []V {
 	return out
 }
 
-// Instant is a time for a view: nil, and thus left out, when it is zero.
+// Instant returns t for a view: nil, which JSON leaves out, when t is zero.
 func Instant(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil

@@ -10,24 +10,24 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
-// LangCookie keeps the language that a reader chose, "zh-CN" or "en": on a page by ?lang=, or in one of the apps.
+// LangCookie keeps the language that a reader chose, "zh-CN" or "en", by ?lang= on a page or in one of the apps.
 const (
 	LangCookie = "tongxing_lang"
 	LangQuery  = "lang"
 )
 
-// Pages mounts pages for people who are not logged in. A session that comes along is not looked at, so that nothing on
-// a page depends on who reads it.
+// Pages mounts pages for readers without an account. The session of a request is ignored, so a page is the same for every
+// reader.
 type Pages struct{ app *App }
 
-// Pages returns where pages are mounted. From then on, failures outside the API are shown by sorry to who reads pages;
-// the status is already set.
-func (a *App) Pages(sorry func(*fiber.Ctx, Problem) error) *Pages {
-	a.sorry = sorry
+// Pages returns the mount point of pages. From then on showFailure writes the failures outside the API as pages; the status
+// is already set when it is called.
+func (a *App) Pages(showFailure func(*fiber.Ctx, Problem) error) *Pages {
+	a.showFailure = showFailure
 	return &Pages{app: a}
 }
 
-// Get mounts a page. Of the options, Limit and Timeout are looked at.
+// Get mounts a page. Only the options Limit and Timeout have an effect.
 func (p *Pages) Get(path string, h fiber.Handler, opts ...RouteOption) {
 	rt := &route{method: fiber.MethodGet, path: path, permission: auth.Public, handler: h, timeout: p.app.cfg.Deadline}
 	for _, o := range opts {
@@ -45,26 +45,26 @@ func (a *App) servePage(c *fiber.Ctx, rt *route) error {
 		return err
 	}
 	if chosen := c.Query(LangQuery); chosen != "" {
-		a.keepLang(c, chosen)
+		a.setLangCookie(c, chosen)
 	}
 	return rt.handler(c)
 }
 
-func (a *App) keepLang(c *fiber.Ctx, chosen string) {
+func (a *App) setLangCookie(c *fiber.Ctx, chosen string) {
 	tag := "zh-CN"
-	if short(chosen) == "en" {
+	if shortLang(chosen) == "en" {
 		tag = "en"
 	}
 	c.Cookie(&fiber.Cookie{Name: LangCookie, Value: tag, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: fiber.CookieSameSiteLaxMode, Secure: a.cfg.Secure})
 }
 
-// HTML answers with a page, compressed as the reader takes it and marked by its content, so that one who has it already
-// is not sent it again.
+// HTML answers with a page, compressed if the reader accepts that, with an ETag of its content, so that an unchanged page is
+// not sent again.
 func HTML(c *fiber.Ctx, body []byte) error {
 	sum := sha256.Sum256(body)
 	c.Response().SetBodyRaw(body)
 	tag := hex.EncodeToString(sum[:8])
-	if encoding := compress(c); encoding != "" {
+	if encoding := compressBody(c); encoding != "" {
 		tag += "-" + encoding
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
@@ -74,22 +74,22 @@ func HTML(c *fiber.Ctx, body []byte) error {
 	return notModified(c)
 }
 
-// worthIt is the size from which compressing pays.
-const worthIt = 1 << 10
+// minCompressed is the size in bytes from which compression pays.
+const minCompressed = 1 << 10
 
-// shrink compresses a list that anybody may read: it has no secret beside what a stranger typed, whose length could give
-// it away, and those who read it have slow lines. A document with a tag stays as its tag says.
-func shrink(c *fiber.Ctx) {
+// compressPublicList compresses the answer of a public list. That is safe because the answer holds no secret whose length
+// could leak, and its readers have slow connections. An answer with an ETag stays as it is.
+func compressPublicList(c *fiber.Ctx) {
 	h := &c.Response().Header
-	if c.Response().StatusCode() != fiber.StatusOK || len(c.Response().Body()) < worthIt || len(h.Peek(fiber.HeaderETag)) > 0 {
+	if c.Response().StatusCode() != fiber.StatusOK || len(c.Response().Body()) < minCompressed || len(h.Peek(fiber.HeaderETag)) > 0 {
 		return
 	}
 	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
-	compress(c)
+	compressBody(c)
 }
 
-// compress compresses the answer's body as the client takes it and returns how, or "".
-func compress(c *fiber.Ctx) (encoding string) {
+// compressBody compresses the answer's body with an encoding the client accepts and returns its name, or "".
+func compressBody(c *fiber.Ctx) (encoding string) {
 	if c.Get(fiber.HeaderAcceptEncoding) == "" {
 		return ""
 	}

@@ -20,7 +20,7 @@ import (
 // ProblemType is the media type of every failure.
 const ProblemType = "application/problem+json"
 
-// Problem is every failure as the client sees it (RFC 9457). Code is stable; texts are in the reader's language.
+// Problem is a failure as the client sees it (RFC 9457). Code is stable; the texts are in the reader's language.
 type Problem struct {
 	Type      string       `json:"type" example:"urn:tongxing:problem:activity_full"`
 	Title     string       `json:"title" example:"当前状态不允许"`
@@ -32,14 +32,14 @@ type Problem struct {
 	Errors    []FieldError `json:"errors,omitempty"`
 }
 
-// FieldError is one refused input; Field names it as the client sent it.
+// FieldError is one refused field; Field is its name as the client sent it.
 type FieldError struct {
 	Field   string `json:"field" example:"indicators[2].target"`
 	Code    string `json:"code" example:"required"`
 	Message string `json:"message" example:"请填写此项。"`
 }
 
-// The failures that are not a feature's.
+// The faults of the HTTP layer itself.
 var (
 	errInternal = fault.New(fault.Internal, "internal", "Something went wrong on our side. Try again; if it stays so, tell us the number {request_id}.", "系统出了点问题，请稍后重试；如仍不行，请把编号 {request_id} 告诉管理员。")
 	errTimeout  = fault.New(fault.Unavailable, "timeout", "This took too long. Try again in a moment.", "处理超时，请稍后再试。")
@@ -50,12 +50,12 @@ var (
 	errRequest  = fault.New(fault.Invalid, "bad_request", "The request cannot be read.", "请求格式有误，无法识别。")
 )
 
-type answer struct {
+type problemTitle struct {
 	status int
 	en, zh string
 }
 
-var answersByKind = map[fault.Kind]answer{
+var answersByKind = map[fault.Kind]problemTitle{
 	fault.Internal:        {http.StatusInternalServerError, "Internal error", "系统错误"},
 	fault.Invalid:         {http.StatusBadRequest, "Needs correcting", "内容有误"},
 	fault.Unauthenticated: {http.StatusUnauthorized, "Log in first", "需要登录"},
@@ -69,7 +69,7 @@ var answersByKind = map[fault.Kind]answer{
 	fault.Unavailable:     {http.StatusServiceUnavailable, "Not available now", "暂时无法使用"},
 }
 
-// statusByCode are the few failures of HTTP itself that have a status of their own.
+// statusByCode holds the faults of HTTP itself whose status differs from that of their kind.
 var statusByCode = map[string]int{
 	errMethod.Code:      http.StatusMethodNotAllowed,
 	errHeaders.Code:     http.StatusRequestHeaderFieldsTooLarge,
@@ -77,13 +77,13 @@ var statusByCode = map[string]int{
 	ErrKeyMismatch.Code: http.StatusUnprocessableEntity,
 }
 
-// StatusOf is the status that a failure of that kind is answered with.
+// StatusOf returns the status of answers to faults of that kind.
 func StatusOf(k fault.Kind) int { return answersByKind[k].status }
 
-// handleError writes the problem for err. It is the only place that turns an error into a status.
+// handleError writes the problem of err. It is the only place that turns an error into a status.
 func (a *App) handleError(c *fiber.Ctx, err error) error {
 	r := requestOf(c.UserContext())
-	if r == nil { // refused before the first step: bytes that are no request
+	if r == nil { // refused before the first step: the bytes are no HTTP request
 		r = &request{Context: context.Background(), app: a, id: newRequestID(), start: time.Now()}
 		c.SetUserContext(r)
 		a.setHeaders(c, r)
@@ -98,8 +98,8 @@ func (a *App) handleError(c *fiber.Ctx, err error) error {
 	setRetry(c, f, err)
 	problem := problemOf(f, r.id, c.Path(), langOf(c, r))
 	c.Status(statusOf(f))
-	if a.sorry != nil && !isAPI(c) && strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
-		return a.sorry(c, problem)
+	if a.showFailure != nil && !isAPI(c) && strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
+		return a.showFailure(c, problem)
 	}
 	body, err := json.Marshal(problem)
 	if err != nil {
@@ -110,7 +110,8 @@ func (a *App) handleError(c *fiber.Ctx, err error) error {
 	return nil
 }
 
-// faultOf finds what of err may be shown. What comes from Fiber and from deadlines has its own codes.
+// faultOf returns the fault in err that may be shown. Errors of Fiber and deadlines have their own faults; any other error
+// is errInternal.
 func faultOf(err error) *fault.Fault {
 	if f, ok := errors.AsType[*fault.Fault](err); ok && f.Kind != fault.Internal {
 		return f
@@ -167,7 +168,7 @@ func problemOf(f *fault.Fault, requestID, path, lang string) Problem {
 
 func setRetry(c *fiber.Ctx, f *fault.Fault, err error) {
 	var after time.Duration
-	if l, ok := errors.AsType[later](err); ok {
+	if l, ok := errors.AsType[retryError](err); ok {
 		after = l.after
 	}
 	switch f.Kind {
@@ -190,17 +191,17 @@ func (a *App) logFailure(r *request, err error) {
 	a.log.LogAttrs(r, slog.LevelError, "request failed", attrs...)
 }
 
-// Lang is the language to answer in, "zh" or "en": the actor's, on pages the one chosen there, else the browser's, else
-// Chinese.
+// Lang returns the language of the answer, "zh" or "en": that of the actor, on pages the chosen one, else that of the
+// browser, else Chinese.
 func Lang(c *fiber.Ctx) string { return langOf(c, requestOf(c.UserContext())) }
 
 func langOf(c *fiber.Ctx, r *request) string {
 	if r != nil && r.actor.Lang != "" {
-		return short(r.actor.Lang)
+		return shortLang(r.actor.Lang)
 	}
 	if !isAPI(c) {
 		if chosen := cmp.Or(c.Query(LangQuery), c.Cookies(LangCookie)); chosen != "" {
-			return short(chosen)
+			return shortLang(chosen)
 		}
 	}
 	best, weight := "zh", 0.0
@@ -212,13 +213,13 @@ func langOf(c *fiber.Ctx, r *request) string {
 		}
 		tag = strings.ToLower(tag)
 		if (strings.HasPrefix(tag, "en") || strings.HasPrefix(tag, "zh")) && w > weight {
-			best, weight = short(tag), w
+			best, weight = shortLang(tag), w
 		}
 	}
 	return best
 }
 
-func short(lang string) string {
+func shortLang(lang string) string {
 	if strings.HasPrefix(lang, "en") {
 		return "en"
 	}

@@ -14,9 +14,9 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// Query reads the query string into a T by its `query` tags and checks its validate tags. It takes strings, whole and
-// broken numbers, booleans, instants (RFC 3339), pointers to them and []string (the name repeated). A name that T does
-// not have, or a single value given twice, is refused. An empty value is as good as none.
+// Query decodes the query string into a T by its `query` tags and checks its validate tags. Fields are strings, integers,
+// floats, booleans, instants (RFC 3339), pointers to them, and []string (the name repeated). It refuses an unknown name and
+// a single value given twice. An empty value counts as absent.
 func Query[T any](c *fiber.Ctx) (T, error) {
 	var v, zero T
 	var p fault.Problems
@@ -32,7 +32,7 @@ func Query[T any](c *fiber.Ctx) (T, error) {
 		index, known := fields[name]
 		switch {
 		case !known:
-			addCode(&p, clip(name), "unknown_field", "")
+			addCode(&p, clipPath(name), "unknown_field", "")
 			continue
 		case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
 			addCode(&p, name, "text", "")
@@ -47,7 +47,7 @@ func Query[T any](c *fiber.Ctx) (T, error) {
 		}
 		seen[name] = true
 		if code := setText(f, text); code != "" {
-			addCode(&p, name, code, wanted(bare(f.Type())))
+			addCode(&p, name, code, expectedType(withoutPointers(f.Type())))
 		}
 	}
 	if err := p.Err(); err != nil {
@@ -59,7 +59,7 @@ func Query[T any](c *fiber.Ctx) (T, error) {
 	return v, nil
 }
 
-// setText reads text into f; it returns the code of the problem, or "".
+// setText decodes text into f; it returns the code of the problem, or "".
 func setText(f reflect.Value, text string) string {
 	if f.Kind() == reflect.Pointer {
 		f.Set(reflect.New(f.Type().Elem()))

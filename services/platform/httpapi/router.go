@@ -8,20 +8,20 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
-// Router mounts the API's routes. Paths are relative to Prefix, in Fiber's style: "/activities/:id/signups".
+// Router mounts the API's routes. Paths are relative to Prefix, in Fiber's notation: "/activities/:id/signups".
 type Router struct{ app *App }
 
-// RouteOption changes the bounds of one route.
+// RouteOption changes a setting of one route.
 type RouteOption func(*route)
 
-// BodyLimit lets the route take bodies of up to n bytes, at most MaxBody.
+// BodyLimit allows the route bodies of up to n bytes, at most MaxBody.
 func BodyLimit(n int) RouteOption { return func(r *route) { r.body = min(n, MaxBody) } }
 
-// Timeout gives the route another deadline.
+// Timeout sets another deadline for the route.
 func Timeout(d time.Duration) RouteOption { return func(r *route) { r.timeout = d } }
 
-// NoIdempotency makes the route ignore Idempotency-Key: for routes that answer with secrets, or are safe to repeat, or
-// too long for one transaction.
+// NoIdempotency makes the route ignore Idempotency-Key: for routes whose answers hold secrets, that are safe to repeat, or
+// that run too long for one transaction.
 func NoIdempotency() RouteOption { return func(r *route) { r.once = false } }
 
 // Hot names the document that the route's use case contends for, by the key that the use case gives to docstore.Hot. The
@@ -34,7 +34,7 @@ func HotParam(name string) RouteOption {
 	return Hot(func(c *fiber.Ctx) string { return c.Params(name) })
 }
 
-// Limit allows n calls per span to one account or, without one, one address. Routes with the same name share it.
+// Limit allows n calls in each period per account, or per address without one. Routes with the same name share a limit.
 func Limit(name string, n int, per time.Duration) RouteOption {
 	return func(r *route) { r.limits = append(r.limits, limit{name: name, n: n, per: per}) }
 }
@@ -55,35 +55,35 @@ type route struct {
 	hotKey       func(c *fiber.Ctx) string // nil: the use case names no hot key
 	limits       []limit
 	meter        *routeMeter
-	export       *list // nil: the route has none
+	export       *exportList // nil: the route has none
 }
 
-// Get mounts a reading route; Fiber answers HEAD by it too.
+// Get mounts a route that reads; Fiber answers HEAD with it too.
 func (r *Router) Get(path string, p auth.Permission, h fiber.Handler, opts ...RouteOption) {
 	r.mount(fiber.MethodGet, path, p, h, opts)
 }
 
-// Post mounts a route that creates or acts.
+// Post mounts a route that creates something or performs an act.
 func (r *Router) Post(path string, p auth.Permission, h fiber.Handler, opts ...RouteOption) {
 	r.mount(fiber.MethodPost, path, p, h, opts)
 }
 
-// Put mounts a route that replaces.
+// Put mounts a route that replaces something.
 func (r *Router) Put(path string, p auth.Permission, h fiber.Handler, opts ...RouteOption) {
 	r.mount(fiber.MethodPut, path, p, h, opts)
 }
 
-// Patch mounts a route that changes parts.
+// Patch mounts a route that changes some fields.
 func (r *Router) Patch(path string, p auth.Permission, h fiber.Handler, opts ...RouteOption) {
 	r.mount(fiber.MethodPatch, path, p, h, opts)
 }
 
-// Delete mounts a route that removes.
+// Delete mounts a route that deletes.
 func (r *Router) Delete(path string, p auth.Permission, h fiber.Handler, opts ...RouteOption) {
 	r.mount(fiber.MethodDelete, path, p, h, opts)
 }
 
-// mount panics on a route without permission or handler: such a program must not start.
+// mount panics on a route without permission or handler, because the program must not start with one.
 func (r *Router) mount(method, path string, p auth.Permission, h fiber.Handler, opts []RouteOption) {
 	switch {
 	case p == "":
@@ -96,7 +96,7 @@ func (r *Router) mount(method, path string, p auth.Permission, h fiber.Handler, 
 	a := r.app
 	rt := &route{
 		method: method, path: Prefix + path, permission: p, handler: h,
-		body: DefaultBody, timeout: a.cfg.Deadline, once: writes(method),
+		body: DefaultBody, timeout: a.cfg.Deadline, once: isWrite(method),
 	}
 	for _, o := range opts {
 		o(rt)
@@ -114,7 +114,7 @@ func (r *Router) mount(method, path string, p auth.Permission, h fiber.Handler, 
 	a.fiber.Add(method, rt.path, serve)
 }
 
-func writes(method string) bool {
+func isWrite(method string) bool {
 	switch method {
 	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
 		return false

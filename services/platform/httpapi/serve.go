@@ -17,7 +17,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// request is what one request carries from step to step. It is the root of the request's context.
+// request is the state of one request, passed from step to step. It is the root of the request's context.
 type request struct {
 	context.Context
 	app   *App
@@ -29,7 +29,7 @@ type request struct {
 
 type requestKey struct{}
 
-// Value hands out the request itself, which saves a context of its own.
+// Value returns the request itself, which saves a second context.
 func (r *request) Value(key any) any {
 	if key == (requestKey{}) {
 		return r
@@ -44,7 +44,7 @@ func requestOf(ctx context.Context) *request {
 
 type requestIDKey struct{}
 
-// WithRequestID returns ctx carrying the id of a request, or of a job's run, for logs and audit entries.
+// WithRequestID returns ctx with the id of a request, or of a job's run, for logs and audit entries.
 func WithRequestID(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, requestIDKey{}, id)
 }
@@ -60,7 +60,7 @@ func RequestID(ctx context.Context) string {
 	return ""
 }
 
-// newRequestID returns "req_" and 80 random bits: only a name, so the quick source will do.
+// newRequestID returns "req_" and 80 random bits. It uses the fast random source because the id is no secret.
 func newRequestID() string {
 	var raw [10]byte
 	hi, lo := rand.Uint64(), rand.Uint32()
@@ -74,15 +74,15 @@ func newRequestID() string {
 	return string(text[:])
 }
 
-// begin is the outermost step, also for pages that are not API and for what is not there: id, headers, deadline, and
-// afterwards the problem, the figures and the log line.
+// begin is the outermost step, also for pages and unknown addresses. It sets id, headers and deadline, and afterwards writes
+// the problem, the metrics and the log line.
 func (a *App) begin(c *fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(context.Background(), a.cfg.Deadline)
 	defer cancel()
 	r := &request{Context: ctx, app: a, id: a.requestID(c), start: time.Now()}
 	c.SetUserContext(r)
 	a.setHeaders(c, r)
-	if err := a.next(c); err != nil {
+	if err := a.nextHandler(c); err != nil {
 		if err := a.handleError(c, err); err != nil {
 			return err
 		}
@@ -91,8 +91,8 @@ func (a *App) begin(c *fiber.Ctx) error {
 	return nil
 }
 
-// next runs what follows and turns a panic into an error.
-func (a *App) next(c *fiber.Ctx) (err error) {
+// nextHandler calls the next handler and turns a panic into an error.
+func (a *App) nextHandler(c *fiber.Ctx) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = &panicError{value: p, stack: debug.Stack()}
@@ -108,7 +108,7 @@ type panicError struct {
 
 func (p *panicError) Error() string { return fmt.Sprintf("panic: %v", p.value) }
 
-// requestID takes the id that a trusted proxy gave, else a new one.
+// requestID returns the id that a trusted proxy sent, else a new one.
 func (a *App) requestID(c *fiber.Ctx) string {
 	if len(a.proxies) > 0 && a.viaProxy(c) {
 		if given := c.Get(fiber.HeaderXRequestID); wellFormedID(given) {
@@ -125,7 +125,7 @@ func wellFormedID(s string) bool {
 	return strings.Trim(s, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_") == ""
 }
 
-// serve is the way of a request through an API route, once its path is known.
+// serve runs a request through the steps of an API route.
 func (a *App) serve(c *fiber.Ctx, rt *route) error {
 	r := requestOf(c.UserContext())
 	r.route = rt
@@ -168,19 +168,19 @@ func (a *App) serve(c *fiber.Ctx, rt *route) error {
 		return err
 	}
 	if rt.permission == auth.Public {
-		shrink(c)
+		compressPublicList(c)
 	}
 	return notModified(c)
 }
 
-// The refusals of a request's form.
+// The faults of a request's form.
 var (
 	ErrBodyTooLarge = fault.New(fault.TooLarge, "body_too_large", "This is too large to be taken. Send a smaller file or less text.", "提交的内容过大，请压缩文件或分次提交。")
 	ErrEncoding     = fault.New(fault.Unsupported, "encoding_unsupported", "Send the body without compression.", "请求内容不支持压缩编码，请直接提交。")
 )
 
 func checkBody(c *fiber.Ctx, rt *route) error {
-	if !writes(c.Method()) {
+	if !isWrite(c.Method()) {
 		return nil
 	}
 	if len(c.Request().Body()) > rt.body {
@@ -192,8 +192,8 @@ func checkBody(c *fiber.Ctx, rt *route) error {
 	return nil
 }
 
-// finish counts the request and logs it: writes and failures always, readings only when DEBUG is on. The line holds ids
-// and the route's template, never the path as typed.
+// finish counts the request and logs it: writes and failures always, reads only at level DEBUG. The line holds ids and the
+// route's template, never the path itself.
 func (a *App) finish(c *fiber.Ctx, r *request) {
 	status, took := c.Response().StatusCode(), time.Since(r.start)
 	m := a.meter.other
@@ -202,7 +202,7 @@ func (a *App) finish(c *fiber.Ctx, r *request) {
 	}
 	m.observe(status, took)
 	level := slog.LevelDebug
-	if status >= http.StatusInternalServerError || r.route != nil && writes(r.route.method) {
+	if status >= http.StatusInternalServerError || r.route != nil && isWrite(r.route.method) {
 		level = slog.LevelInfo
 	}
 	ctx := c.UserContext()

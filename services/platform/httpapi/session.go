@@ -13,7 +13,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// SessionCookie is the cookie that carries a browser's session token.
+// SessionCookie is the cookie with a browser's session token.
 const SessionCookie = "tongxing_session"
 
 // ErrCSRF refuses a write that a page of another origin may have caused.
@@ -26,13 +26,13 @@ type cachedActor struct {
 	until time.Time
 }
 
-// authenticate finds the actor of the request. A token that is no good leaves the actor anonymous and says why in
-// refusal, which routes open to all ignore; err is a store that is away, or a write from elsewhere.
+// authenticate finds the actor of the request. With an invalid token the actor is anonymous and refusal says why; public
+// routes ignore refusal. err is a store that does not answer, or a write from another origin.
 func (a *App) authenticate(c *fiber.Ctx) (actor auth.Actor, refusal, err error) {
 	token, bearer := bearerToken(c)
 	if !bearer {
 		token = c.Cookies(SessionCookie)
-		if writes(c.Method()) && !a.sameOrigin(c, token != "") {
+		if isWrite(c.Method()) && !a.sameOrigin(c, token != "") {
 			return auth.Actor{}, nil, ErrCSRF
 		}
 	}
@@ -54,7 +54,7 @@ func bearerToken(c *fiber.Ctx) (string, bool) {
 	return strings.TrimSpace(token), true
 }
 
-// actorOf asks Authenticate, or remembers its answer for SessionTTL. The clock is the machine's steady one.
+// actorOf returns the answer of Authenticate, cached for SessionTTL. It uses the monotonic clock.
 func (a *App) actorOf(c *fiber.Ctx, token string) (auth.Actor, error) {
 	if a.cfg.SessionTTL < 0 {
 		return a.cfg.Authenticate(c.UserContext(), token)
@@ -71,10 +71,10 @@ func (a *App) actorOf(c *fiber.Ctx, token string) (auth.Actor, error) {
 	return actor, err
 }
 
-// Forget drops what is remembered of the token: on logging out. Other replicas forget within SessionTTL.
+// Forget removes the token from the session cache, on logging out. Other replicas drop it within SessionTTL.
 func (a *App) Forget(token string) { a.actors.Remove(sha256.Sum256([]byte(token))) }
 
-// SessionToken returns the token that the request came with, or "".
+// SessionToken returns the token of the request, or "".
 func SessionToken(c *fiber.Ctx) string {
 	if token, ok := bearerToken(c); ok {
 		return token
@@ -82,8 +82,8 @@ func SessionToken(c *fiber.Ctx) string {
 	return c.Cookies(SessionCookie)
 }
 
-// sameOrigin tells whether a write without a bearer token comes from our own pages, by what browsers say and pages
-// cannot forge. Who says nothing at all is no browser: refused only with a cookie.
+// sameOrigin reports whether a write without a bearer token comes from our own pages, by headers that browsers set and pages
+// cannot forge. A request without these headers comes from no browser; it is refused only when it has a cookie.
 func (a *App) sameOrigin(c *fiber.Ctx, cookie bool) bool {
 	switch site := c.Get("Sec-Fetch-Site"); site {
 	case "":
@@ -103,20 +103,20 @@ func (a *App) sameOrigin(c *fiber.Ctx, cookie bool) bool {
 	return err == nil && u.Host != "" && u.Host == string(c.Context().Host())
 }
 
-// SetSession gives the browser the token in a cookie that scripts cannot read, until expires.
+// SetSession sends the browser the token in a cookie that scripts cannot read and that ends at expires.
 func SetSession(c *fiber.Ctx, token string, expires time.Time) {
 	c.Cookie(sessionCookieFor(c, token, expires))
 }
 
-// ForgetActor drops what is remembered of the request's session: after a call that has given its own actor roles, which
-// then counts at once instead of after SessionTTL.
+// ForgetActor removes the request's session from the cache. Call it after granting roles to the acting account, so that they
+// count at once instead of after SessionTTL.
 func ForgetActor(c *fiber.Ctx) {
 	if r := requestOf(c.UserContext()); r != nil {
 		r.app.Forget(SessionToken(c))
 	}
 }
 
-// ClearSession takes the cookie back and forgets what is remembered of the request's token.
+// ClearSession deletes the cookie and removes the request's token from the session cache.
 func ClearSession(c *fiber.Ctx) {
 	ForgetActor(c)
 	c.Cookie(sessionCookieFor(c, "", time.Unix(1, 0)))

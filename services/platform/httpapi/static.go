@@ -16,41 +16,41 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// How long browsers may keep a file without asking: one with the hash of its content in its name for ever, any other not
-// at all.
+// How long browsers may keep a file without asking: for ever if the hash of its content is in its name, otherwise not at
+// all.
 const (
 	cacheForever = "public, max-age=31536000, immutable"
 	cacheNever   = "no-cache"
 )
 
-// NoncePlace in a site's index.html is replaced by a new number in every answer. Style elements that carry it are
-// allowed by the NonceCSP of the same answer.
+// NoncePlace in a site's index.html is replaced by a new random number in every answer. Style elements that carry the number
+// are allowed by the NonceCSP of the same answer.
 const NoncePlace = "__NONCE__"
 
-// file is one fixed answer, read when it is first asked for.
-type file struct {
+// staticFile is a file with fixed content, loaded at its first request.
+type staticFile struct {
 	mime, cache string
-	load        func() (forms, error)
+	load        func() (encodedFile, error)
 
 	once sync.Once
-	forms
+	encodedFile
 	tag string
 	err error
 }
 
-// forms are a file's content as it is and, where that is worth it, compressed.
-type forms struct{ plain, br, gzip []byte }
+// encodedFile is a file's content, plain and, where that is smaller, compressed.
+type encodedFile struct{ plain, br, gzip []byte }
 
-func (f *file) prepare() {
-	if f.forms, f.err = f.load(); f.err == nil {
+func (f *staticFile) prepare() {
+	if f.encodedFile, f.err = f.load(); f.err == nil {
 		sum := sha256.Sum256(f.plain)
 		f.tag = hex.EncodeToString(sum[:8])
 	}
 }
 
-// best picks the smallest form that the client takes. The encodings are asked for one by one, since Fiber, asked for
-// both, picks by the client's order; and with no header at all it would say yes to anything.
-func (f *file) best(c *fiber.Ctx) (body []byte, encoding string) {
+// bestEncoding returns the smallest content that the client accepts. The encodings are asked for one by one because Fiber,
+// given both, picks by the client's order, and without the header it accepts everything.
+func (f *staticFile) bestEncoding(c *fiber.Ctx) (body []byte, encoding string) {
 	if c.Get(fiber.HeaderAcceptEncoding) != "" {
 		switch {
 		case f.br != nil && c.AcceptsEncodings("br") == "br":
@@ -62,14 +62,14 @@ func (f *file) best(c *fiber.Ctx) (body []byte, encoding string) {
 	return f.plain, ""
 }
 
-func (f *file) serve(c *fiber.Ctx) error {
+func (f *staticFile) serve(c *fiber.Ctx) error {
 	if f.once.Do(f.prepare); f.err != nil {
 		return fmt.Errorf("prepare a page: %w", f.err)
 	}
 	c.Set(fiber.HeaderCacheControl, f.cache)
 	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
 	c.Set(fiber.HeaderContentType, f.mime)
-	body, encoding := f.best(c)
+	body, encoding := f.bestEncoding(c)
 	tag := f.tag
 	if encoding != "" {
 		tag += "-" + encoding
@@ -80,45 +80,45 @@ func (f *file) serve(c *fiber.Ctx) error {
 	return notModified(c)
 }
 
-// zipped compresses what was not compressed when it was built.
-func zipped(plain []byte) (forms, error) {
+// gzipped returns the content with a gzip version made now.
+func gzipped(plain []byte) (encodedFile, error) {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
 	if _, err := w.Write(plain); err != nil {
-		return forms{}, err
+		return encodedFile{}, err
 	}
 	if err := w.Close(); err != nil {
-		return forms{}, err
+		return encodedFile{}, err
 	}
-	return forms{plain: plain, gzip: b.Bytes()}, nil
+	return encodedFile{plain: plain, gzip: b.Bytes()}, nil
 }
 
 // Site is a folder of built files.
 type Site struct {
 	Prefix string // "/v/"
-	Files  fs.FS  // name, and beside it name.br and name.gz when they are smaller; what lies in assets/ has a hash in its name
+	Files  fs.FS  // name, and beside it name.br and name.gz when they are smaller; names in assets/ hold a hash of the content
 	CSP    string // Content-Security-Policy of all its files
 
-	// NonceCSP is the policy of index.html when it has a NoncePlace: a function of the answer's number.
+	// NonceCSP returns the policy of index.html, if it has a NoncePlace, for the number of one answer.
 	NonceCSP func(nonce string) string
 }
 
-// Static serves the site. Addresses below its prefix that name no file are answered with its index.html, since the
-// script there knows them; a missing name with an extension, or in assets/, is not found.
+// Static serves the site. A path below its prefix that names no file is answered with index.html, whose script resolves it;
+// a missing name with an extension or in assets/ is not found.
 func (a *App) Static(s Site) error {
-	files, err := s.index()
+	files, err := s.listFiles()
 	if err != nil {
 		return fmt.Errorf("site %s: %w", s.Prefix, err)
 	}
 	first := fiber.Handler(func(*fiber.Ctx) error { return fiber.ErrNotFound })
 	if f := files["index.html"]; f != nil {
-		if first, err = s.first(f); err != nil {
+		if first, err = s.indexHandler(f); err != nil {
 			return fmt.Errorf("site %s: %w", s.Prefix, err)
 		}
 	}
 	serve := func(c *fiber.Ctx) error {
 		name, below := strings.CutPrefix(c.Path(), s.Prefix)
-		if !below { // "/v": addresses relative to the page would be wrong
+		if !below { // "/v": relative addresses in the page would be wrong
 			return c.Redirect(s.Prefix, fiber.StatusMovedPermanently)
 		}
 		f := files[name]
@@ -132,19 +132,19 @@ func (a *App) Static(s Site) error {
 			return first(c)
 		}
 	}
-	a.fiber.Get(strings.TrimSuffix(s.Prefix, "/"), serve) // Fiber takes "/v/" for "/v", which "/v/*" does not match
+	a.fiber.Get(strings.TrimSuffix(s.Prefix, "/"), serve) // Fiber treats "/v/" as "/v", which "/v/*" does not match
 	a.fiber.Get(s.Prefix+"*", serve)
 	return nil
 }
 
-// first answers with index.html.
-func (s Site) first(f *file) (fiber.Handler, error) {
+// indexHandler returns the handler that answers with index.html.
+func (s Site) indexHandler(f *staticFile) (fiber.Handler, error) {
 	page, err := fs.ReadFile(s.Files, "index.html")
 	if err != nil {
 		return nil, err
 	}
 	if s.NonceCSP != nil && bytes.Contains(page, []byte(NoncePlace)) {
-		return func(c *fiber.Ctx) error { return s.fresh(c, page) }, nil
+		return func(c *fiber.Ctx) error { return s.serveWithNonce(c, page) }, nil
 	}
 	return func(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderContentSecurityPolicy, s.CSP)
@@ -152,8 +152,8 @@ func (s Site) first(f *file) (fiber.Handler, error) {
 	}, nil
 }
 
-func (s Site) index() (map[string]*file, error) {
-	files := map[string]*file{}
+func (s Site) listFiles() (map[string]*staticFile, error) {
+	files := map[string]*staticFile{}
 	err := fs.WalkDir(s.Files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Base(name)[0] == '.' {
 			return err
@@ -161,7 +161,7 @@ func (s Site) index() (map[string]*file, error) {
 		if ext := path.Ext(name); ext == ".br" || ext == ".gz" {
 			return nil
 		}
-		f := &file{mime: mimeOf(name), cache: cacheNever, load: func() (forms, error) { return s.read(name) }}
+		f := &staticFile{mime: mimeOf(name), cache: cacheNever, load: func() (encodedFile, error) { return s.readFile(name) }}
 		if strings.HasPrefix(name, "assets/") {
 			f.cache = cacheForever
 		}
@@ -171,7 +171,7 @@ func (s Site) index() (map[string]*file, error) {
 	return files, err
 }
 
-func (s Site) read(name string) (f forms, err error) {
+func (s Site) readFile(name string) (f encodedFile, err error) {
 	if f.plain, err = fs.ReadFile(s.Files, name); err != nil {
 		return f, err
 	}
@@ -183,9 +183,9 @@ func (s Site) read(name string) (f forms, err error) {
 	return f, nil
 }
 
-// fresh answers with an index.html of its own number. It must not be kept: the policy of a later answer would have
-// another one.
-func (s Site) fresh(c *fiber.Ctx, index []byte) error {
+// serveWithNonce answers with index.html and a new number in it. Browsers must not keep it, because the policy of a later
+// answer has another number.
+func (s Site) serveWithNonce(c *fiber.Ctx, index []byte) error {
 	nonce := rand.Text()
 	c.Set(fiber.HeaderContentSecurityPolicy, s.NonceCSP(nonce))
 	c.Set(fiber.HeaderCacheControl, "no-store")
@@ -193,7 +193,7 @@ func (s Site) fresh(c *fiber.Ctx, index []byte) error {
 	return c.Send(bytes.ReplaceAll(index, []byte(NoncePlace), []byte(nonce)))
 }
 
-// mimeTypes are ours, since the tables of two machines differ.
+// mimeTypes replaces the table of the operating system, which differs between machines.
 var mimeTypes = map[string]string{
 	".html": fiber.MIMETextHTMLCharsetUTF8, ".css": "text/css; charset=utf-8", ".js": fiber.MIMETextJavaScriptCharsetUTF8,
 	".json": fiber.MIMEApplicationJSON, ".webmanifest": "application/manifest+json", ".txt": fiber.MIMETextPlainCharsetUTF8,

@@ -13,7 +13,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 )
 
-// site is a server with one built app; sorry shows failures as pages do.
+// site is a server with one built app that shows failures as pages.
 func site(t *testing.T, index string) *apitest.App {
 	t.Helper()
 	a := apitest.New(t, nil)
@@ -70,7 +70,7 @@ func TestStaticPicksTheEncoding(t *testing.T) {
 	}
 }
 
-func TestStaticTellsHowLongToKeep(t *testing.T) {
+func TestStaticCacheHeaders(t *testing.T) {
 	a := site(t, "index")
 	for path, want := range map[string]struct{ cache, mime string }{
 		"/v/":                   {"no-cache", "text/html; charset=utf-8"},
@@ -104,7 +104,7 @@ func TestStaticTellsHowLongToKeep(t *testing.T) {
 	}
 }
 
-func TestStaticFallsBackForAddressesOnly(t *testing.T) {
+func TestStaticFallsBackToIndex(t *testing.T) {
 	a := site(t, "index")
 	for _, path := range []string{"/v/assets/app-old.js", "/v/assets/a", "/v/logo.png", "/v/.hidden", "/v/sw.js.br", "/v/%2e%2e/go.mod", "/elsewhere", "/vx"} {
 		a.Do("GET", "!"+path, nil).Refused(http.StatusNotFound, "no_such_address")
@@ -112,7 +112,7 @@ func TestStaticFallsBackForAddressesOnly(t *testing.T) {
 	a.Do("POST", "!/v/a/act_1", nil).Refused(http.StatusMethodNotAllowed, "method_not_allowed")
 }
 
-func TestStaticGivesEveryPageItsNumber(t *testing.T) {
+func TestStaticNoncePerAnswer(t *testing.T) {
 	a := site(t, `<style nonce="__NONCE__"></style>`)
 	seen := map[string]bool{}
 	for range 3 {
@@ -134,7 +134,7 @@ func TestStaticGivesEveryPageItsNumber(t *testing.T) {
 	}
 }
 
-func TestPagesSpeakTheReadersLanguage(t *testing.T) {
+func TestPagesUseTheReadersLanguage(t *testing.T) {
 	a := site(t, "index")
 	for _, tt := range []struct{ path, cookie, accept, want string }{
 		{"/page", "", "", "zh"},
@@ -154,7 +154,7 @@ func TestPagesSpeakTheReadersLanguage(t *testing.T) {
 	}
 }
 
-func TestPagesSaySorryToReaders(t *testing.T) {
+func TestPagesShowFailures(t *testing.T) {
 	a := site(t, "index")
 	reader := a.With("Accept", "text/html,application/xhtml+xml")
 	for _, tt := range []struct {
@@ -175,7 +175,7 @@ func TestPagesSaySorryToReaders(t *testing.T) {
 	reader.Do("GET", "/nowhere", nil).Refused(http.StatusNotFound, "no_such_address") // the API stays an API
 }
 
-func TestPagesAreCompressedAndMarked(t *testing.T) {
+func TestPagesAreCompressedWithETag(t *testing.T) {
 	a := site(t, "index")
 	for header, encoding := range map[string]string{"": "", "gzip, br": "br", "gzip": "gzip", "identity": ""} {
 		r := a.With("Accept-Encoding", header).Do("GET", "!/page", nil).Want(http.StatusOK)
@@ -203,7 +203,7 @@ func TestPagesAreLimited(t *testing.T) {
 	a.Do("GET", "!/page", nil).Refused(http.StatusTooManyRequests, "too_many")
 }
 
-func TestOpenListsAreCompressed(t *testing.T) {
+func TestPublicListsAreCompressed(t *testing.T) {
 	long := func(c *fiber.Ctx) error { return c.JSON(fiber.Map{"text": strings.Repeat("同行", 1000)}) }
 	a := apitest.New(t, func(r *httpapi.Router) {
 		r.Get("/open", auth.Public, long)

@@ -2,8 +2,8 @@ package httpapi
 
 import "github.com/tongxing-platform/tongxing/services/platform/fault"
 
-// ruleTexts are the texts of the validate tags in use, in the words of a form. {param} is the tag's parameter. Tags that
-// are not here keep validator's own translation.
+// ruleTexts are the texts of the validate tags, in the words of a form. {param} is the tag's parameter. A tag that is not
+// listed keeps the validator's own text.
 var ruleTexts = []struct{ tag, en, zh string }{
 	{"required", "Please fill this in.", "请填写此项。"},
 	{"required_if", "Please fill this in.", "请填写此项。"},
@@ -24,7 +24,7 @@ var ruleTexts = []struct{ tag, en, zh string }{
 	{"code", "Use small letters, digits and underscores, a letter first.", "只能使用小写字母、数字和下划线，并以字母开头。"},
 }
 
-// codeTexts are the texts of what is refused before validate tags are looked at.
+// codeTexts are the texts of problems found before the validate tags are checked.
 var codeTexts = map[string]struct{ en, zh string }{
 	"unknown_field": {"There is no such field here.", "没有这个字段，请核对名称。"},
 	"duplicate_key": {"This is given twice.", "该项重复出现。"},
@@ -45,5 +45,5 @@ var kindNames = map[string]struct{ en, zh string }{
 
 func addCode(p *fault.Problems, path, code, param string) {
 	t, kind := codeTexts[code], kindNames[param]
-	p.Add(path, code, fill(t.en, kind.en), fill(t.zh, kind.zh))
+	p.Add(path, code, fillParam(t.en, kind.en), fillParam(t.zh, kind.zh))
 }

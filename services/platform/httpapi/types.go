@@ -12,15 +12,15 @@ var timeType = reflect.TypeFor[time.Time]()
 
 func itoa(i int) string { return strconv.Itoa(i) }
 
-// isTime tells whether text is an instant with its zone, between the years 1 and 9999.
+// isTime reports whether text is an RFC 3339 instant between the years 1 and 9999.
 func isTime(text string) bool {
 	_, err := time.Parse(time.RFC3339, text)
 	return err == nil
 }
 
-// fitsNumber tells whether the number can be held by t without loss of its whole part.
+// fitsNumber reports whether t can hold the number without losing part of it.
 func fitsNumber(t reflect.Type, text string) bool {
-	if reads(t) {
+	if readsText(t) {
 		return false
 	}
 	var err error
@@ -37,10 +37,10 @@ func fitsNumber(t reflect.Type, text string) bool {
 	return err == nil
 }
 
-// wanted names what t is written as.
-func wanted(t reflect.Type) string {
+// expectedType returns the name of the JSON type that t is decoded from.
+func expectedType(t reflect.Type) string {
 	switch {
-	case reads(t):
+	case readsText(t):
 		return "string"
 	default:
 	}
@@ -63,7 +63,7 @@ func wanted(t reflect.Type) string {
 
 var fieldCache sync.Map // reflect.Type → map[string]reflect.Type
 
-// jsonFields maps the names that a struct takes in JSON, exactly as written, to their types.
+// jsonFields maps the JSON names of a struct's fields, exactly as written, to their types.
 func jsonFields(t reflect.Type) map[string]reflect.Type {
 	if known, ok := fieldCache.Load(t); ok {
 		return known.(map[string]reflect.Type)
@@ -85,4 +85,4 @@ func jsonFields(t reflect.Type) map[string]reflect.Type {
 	return fields
 }
 
-func fill(text, param string) string { return strings.ReplaceAll(text, "{param}", param) }
+func fillParam(text, param string) string { return strings.ReplaceAll(text, "{param}", param) }

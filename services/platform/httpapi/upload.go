@@ -14,14 +14,14 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// The refusals of uploads.
+// The faults of uploads.
 var (
 	ErrUpload     = fault.New(fault.Invalid, "upload_broken", "The upload is incomplete or not a form. Choose the file again.", "上传内容不完整或格式不对，请重新选择文件。")
 	ErrNoFile     = fault.New(fault.Invalid, "file_required", "Choose one file.", "请选择一个文件。")
 	ErrFileTooBig = fault.New(fault.TooLarge, "file_too_large", "The file is larger than allowed.", "文件超过允许的大小。")
 )
 
-// Upload returns the one file in the form's field: its bare name, for showing only, and its bytes, at most max. The route
+// Upload returns the one file in the form's field: its base name, for display only, and its bytes, at most max. The route
 // needs a BodyLimit a little above max.
 func Upload(c *fiber.Ctx, field string, max int64) (filename string, data []byte, err error) {
 	if !strings.HasPrefix(strings.ToLower(c.Get(fiber.HeaderContentType)), fiber.MIMEMultipartForm) {
@@ -61,7 +61,7 @@ func invalidField(field string, f *fault.Fault) error {
 	return p.Err()
 }
 
-// bareName keeps the last part of a file name, without what does not print, at most 100 characters of it.
+// bareName returns the last element of a file name, without unprintable characters, at most 100 characters.
 func bareName(name string) string {
 	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, ""), `\`, "/"))
 	name = strings.Map(func(r rune) rune {
@@ -72,7 +72,7 @@ func bareName(name string) string {
 	}, name)
 	if utf8.RuneCountInString(name) > 100 {
 		r := []rune(name)
-		name = string(r[len(r)-100:]) // the end: that is where the extension is
+		name = string(r[len(r)-100:]) // the end, because it holds the extension
 	}
 	return name
 }

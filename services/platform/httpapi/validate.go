@@ -18,11 +18,11 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 )
 
-// inline stands for embedded structs in validator's paths; validateStruct takes it out again.
-const inline = "\x00"
+// inlineMark stands for embedded structs in the validator's paths; validateStruct removes it.
+const inlineMark = "\x00"
 
-// checker is validator with our tags, names and both languages: id=act, day, mobile, uscc, code.
-var checker = newChecker()
+// bodyValidator is the validator with our tags (id=act, day, mobile, uscc, code), field names and both languages.
+var bodyValidator = newChecker()
 
 type fieldChecker struct {
 	*validator.Validate
@@ -38,7 +38,7 @@ func newChecker() fieldChecker {
 			}
 		}
 		if f.Anonymous {
-			return inline
+			return inlineMark
 		}
 		return f.Name
 	})
@@ -50,28 +50,28 @@ func newChecker() fieldChecker {
 		"code":   func(fl validator.FieldLevel) bool { return code.MatchString(fl.Field().String()) },
 	}
 	for tag, f := range own {
-		must(v.RegisterValidation(tag, f))
+		panicOnError(v.RegisterValidation(tag, f))
 	}
 	langs := ut.New(zh.New(), zh.New(), en.New())
 	c := fieldChecker{Validate: v}
 	c.zh, _ = langs.GetTranslator("zh")
 	c.en, _ = langs.GetTranslator("en")
-	must(zhtrans.RegisterDefaultTranslations(v, c.zh))
-	must(entrans.RegisterDefaultTranslations(v, c.en))
+	panicOnError(zhtrans.RegisterDefaultTranslations(v, c.zh))
+	panicOnError(entrans.RegisterDefaultTranslations(v, c.en))
 	for _, t := range ruleTexts {
-		must(register(v, c.zh, t.tag, t.zh))
-		must(register(v, c.en, t.tag, t.en))
+		panicOnError(registerTag(v, c.zh, t.tag, t.zh))
+		panicOnError(registerTag(v, c.en, t.tag, t.en))
 	}
 	return c
 }
 
-func must(err error) {
+func panicOnError(err error) {
 	if err != nil {
-		panic(err) // a text or tag of ours that validator refuses: found by every test
+		panic(err) // a text or tag that the validator refuses: every test finds it
 	}
 }
 
-func register(v *validator.Validate, trans ut.Translator, tag, text string) error {
+func registerTag(v *validator.Validate, trans ut.Translator, tag, text string) error {
 	return v.RegisterTranslation(tag, trans,
 		func(t ut.Translator) error {
 			return t.Add("tongxing-"+tag, strings.ReplaceAll(text, "{param}", "{0}"), true)
@@ -91,22 +91,22 @@ func validateStruct(target any) error {
 	var err error
 	switch {
 	case rv.Kind() == reflect.Struct && rv.Type() != timeType:
-		err = checker.Struct(target)
+		err = bodyValidator.Struct(target)
 	case rv.Kind() == reflect.Slice && bareKind(rv.Type().Elem()) == reflect.Struct:
-		err = checker.Var(rv.Interface(), "max=10000,dive")
+		err = bodyValidator.Var(rv.Interface(), "max=10000,dive")
 	default:
 		return nil
 	}
 	refused, ok := errors.AsType[validator.ValidationErrors](err)
 	if !ok {
-		return err // nil, or a tag that does not suit its type
+		return err // nil, or a tag that does not fit its type
 	}
 	var p fault.Problems
 	for i, fe := range refused {
-		if i == tooMany {
+		if i == maxProblems {
 			break
 		}
-		p.Add(pathOf(fe, rv.Kind() == reflect.Struct), codeOf(fe), plain(fe, checker.en), plain(fe, checker.zh))
+		p.Add(pathOf(fe, rv.Kind() == reflect.Struct), codeOf(fe), fieldMessage(fe, bodyValidator.en), fieldMessage(fe, bodyValidator.zh))
 	}
 	return p.Err()
 }
@@ -118,14 +118,14 @@ func bareKind(t reflect.Type) reflect.Kind {
 	return t.Kind()
 }
 
-// pathOf is the field as the client names it, without the Go type at the front.
+// pathOf returns the field's path as the client names it, without the Go type in front.
 func pathOf(fe validator.FieldError, top bool) string {
 	path := fe.Namespace()
 	if top {
 		// The type's name comes first; a generic one may hold dots in its brackets.
 		path = strings.TrimPrefix(path[topEnd(path):], ".")
 	}
-	return clip(strings.ReplaceAll(path, inline+".", ""))
+	return clipPath(strings.ReplaceAll(path, inlineMark+".", ""))
 }
 
 func topEnd(path string) int {
@@ -143,8 +143,8 @@ func topEnd(path string) int {
 	return 0
 }
 
-// plain is validator's text without the field's name, which is written next to its input anyway.
-func plain(fe validator.FieldError, trans ut.Translator) string {
+// fieldMessage returns the validator's text without the field's name, which the client shows beside the field anyway.
+func fieldMessage(fe validator.FieldError, trans ut.Translator) string {
 	text := strings.TrimSpace(strings.Replace(fe.Translate(trans), fe.Field(), "", 1))
 	if text == "" {
 		return fe.Tag()
@@ -152,7 +152,7 @@ func plain(fe validator.FieldError, trans ut.Translator) string {
 	return text
 }
 
-// codeOf is the stable code of a refused rule: what "min" means depends on what is measured.
+// codeOf returns the stable code of a failed rule; the code for "min" depends on the field's type.
 func codeOf(fe validator.FieldError) string {
 	sized := map[reflect.Kind][2]string{
 		reflect.String: {"too_short", "too_long"}, reflect.Slice: {"too_few", "too_many"}, reflect.Map: {"too_few", "too_many"},

@@ -1,5 +1,5 @@
-// Package apitest runs a feature's routes in this process, behind the same steps as in the server, and checks that every
-// failure is a proper problem.
+// Package apitest runs a feature's routes in the test's process, behind the same steps as in the server, and checks that
+// every failure is a well-formed problem.
 package apitest
 
 import (
@@ -24,7 +24,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// App sends requests to the routes under test. As and With return copies, so one App serves many people.
+// App sends requests to the routes under test. As and With return copies, so one App serves many actors.
 type App struct {
 	t      testing.TB
 	app    *httpapi.App
@@ -33,13 +33,13 @@ type App struct {
 	header map[string]string
 }
 
-// Option changes the server under test.
+// Option changes the configuration of the server under test.
 type Option func(*httpapi.Config)
 
-// DB lets keyed writes share the store of the service under test.
+// DB makes writes with an Idempotency-Key use the store of the service under test.
 func DB(db *docstore.DB) Option { return func(c *httpapi.Config) { c.DB = db } }
 
-// Config changes any setting.
+// Config changes any setting of the server.
 func Config(change func(*httpapi.Config)) Option { return change }
 
 // New mounts the routes. Without As, requests are anonymous.
@@ -69,10 +69,10 @@ func New(t testing.TB, routes func(r *httpapi.Router), opts ...Option) *App {
 	return &App{t: t, app: app, people: p}
 }
 
-// Of sends requests to a server built elsewhere. Log in with Bearer; As is for servers made by New.
+// Of sends requests to a server built elsewhere. Log in with Bearer; As works only for servers made by New.
 func Of(t testing.TB, app *httpapi.App) *App { return &App{t: t, app: app} }
 
-// Server is the server under test.
+// Server returns the server under test.
 func (a *App) Server() *httpapi.App { return a.app }
 
 // As returns an App whose requests are made by the actor.
@@ -91,7 +91,7 @@ func (a *App) Bearer(token string) *App {
 	return &c
 }
 
-// Token is the session token that requests carry, for tests of cookies.
+// Token returns the session token of the requests, for tests of cookies.
 func (a *App) Token() string { return a.token }
 
 // With returns an App whose requests carry the header too.
@@ -105,16 +105,16 @@ func (a *App) With(name, value string) *App {
 	return &c
 }
 
-// File is a body with one uploaded file and, beside it, plain values.
+// File is a form body with one uploaded file and further plain values.
 type File struct {
 	Field, Name string
 	Data        []byte
 	Values      map[string]string
 }
 
-// Do sends one request. The path is what the Router was given ("/activities/act_1"); one that begins with /api/ or with
-// ! is taken as it is (without the !). The body is nil, a string or bytes sent as they are, a File, or anything else
-// as JSON. The test fails at once when a status of 400 or more does not carry a proper problem, or outside the API a page.
+// Do sends one request. The path is relative to the Router ("/activities/act_1"); a path that begins with /api/ or with ! is
+// absolute (the ! is removed). The body is nil, a string or bytes sent unchanged, a File, or any other value sent as JSON.
+// The test fails when a status of 400 or more comes without a well-formed problem or, outside the API, without a page.
 func (a *App) Do(method, path string, body any) *Response {
 	a.t.Helper()
 	if rest, ok := strings.CutPrefix(path, "!"); ok {
@@ -193,7 +193,7 @@ func form(t testing.TB, f File) ([]byte, string) {
 	return b.Bytes(), w.FormDataContentType()
 }
 
-// people are those who are logged in, by token.
+// people maps session tokens to the actors that are logged in.
 type people struct {
 	mu     sync.Mutex
 	actors map[string]auth.Actor

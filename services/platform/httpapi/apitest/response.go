@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
-// Response is what came back, read to its end.
+// Response is an answer, read to its end.
 type Response struct {
 	t      testing.TB
 	what   string
@@ -27,7 +27,7 @@ func (r *Response) JSON(v any) *Response {
 	return r
 }
 
-// Want fails the test unless the status is this one.
+// Want fails the test unless the answer has this status.
 func (r *Response) Want(status int) *Response {
 	r.t.Helper()
 	if r.Status != status {
@@ -45,7 +45,7 @@ func (r *Response) Refused(status int, code string) *Response {
 	return r
 }
 
-// Problem is the failure; the zero value when there is none.
+// Problem returns the problem in the body; the zero value when there is none.
 func (r *Response) Problem() httpapi.Problem {
 	r.t.Helper()
 	var p httpapi.Problem
@@ -55,7 +55,7 @@ func (r *Response) Problem() httpapi.Problem {
 	return p
 }
 
-// Code is the failure's stable code, or "".
+// Code returns the stable code of the problem, or "".
 func (r *Response) Code() string { return r.Problem().Code }
 
 // Fields maps each refused field to its code.
@@ -67,7 +67,7 @@ func (r *Response) Fields() map[string]string {
 	return codes
 }
 
-// Lacks fails the test when the body or a header holds any of the texts: for what a role must not see.
+// Lacks fails the test when the body or a header contains one of the texts: for what a role must not see.
 func (r *Response) Lacks(texts ...string) *Response {
 	r.t.Helper()
 	for _, s := range texts {
