@@ -21,5 +21,8 @@ export function Offer({ acts, act, label, children }: { acts: Act[]; act: string
   )
 }
 
+/** isOpen tells whether the act may be taken now. */
+export const isOpen = (acts: Act[], act: string): boolean => acts.some((a) => a.act === act && !a.why)
+
 /** offers tells whether the API lists the act, open or refused. */
 export const offers = (acts: Act[], act: string): boolean => acts.some((a) => a.act === act)

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { roleName, scopes } from '../../domain/roles.ts'
-import { ActButton, Card, Day, Facts, Page, seen, useLoad, Waiting } from '../../parts/index.ts'
+import { ActButton, Card, Day, Facts, Offer, Page, seen, useLoad, Waiting } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { Name } from '../../domain/names.tsx'
 import { BindingFields, bindingOf, type Wanted } from './Binding.tsx'
@@ -75,9 +75,9 @@ export function Component() {
   const reload = () => void user.reload()
   const own = u.id === me.id
   const path = { params: { path: { id } } }
-  const acts = !own && (
+  const acts = (
     <>
-      {u.login && u.bindings.length > 0 && (
+      <Offer acts={u.acts} act="password_reset" label={t.reset}>
         <ActButton<Made>
           confirm={t.resetSure}
           reload={reload}
@@ -86,8 +86,8 @@ export function Component() {
         >
           {t.reset}
         </ActButton>
-      )}
-      {u.status === 'active' ? (
+      </Offer>
+      <Offer acts={u.acts} act="disable" label={list.disable}>
         <ActButton
           danger
           confirm={list.disableSure}
@@ -98,7 +98,8 @@ export function Component() {
         >
           {list.disable}
         </ActButton>
-      ) : (
+      </Offer>
+      <Offer acts={u.acts} act="enable" label={list.enable}>
         <ActButton
           type="primary"
           said={t.enabled}
@@ -108,7 +109,7 @@ export function Component() {
         >
           {list.enable}
         </ActButton>
-      )}
+      </Offer>
     </>
   )
   return (
@@ -133,7 +134,7 @@ export function Component() {
       <Card
         title={t.roles}
         extra={
-          !own && (
+          <Offer acts={u.acts} act="grant" label={t.give}>
             <FormAct<Wanted & Record<string, unknown>, User>
               name={`grant:${id}`}
               icon={<PlusOutlined />}
@@ -145,7 +146,7 @@ export function Component() {
             >
               {t.give}
             </FormAct>
-          )
+          </Offer>
         }
       >
         {u.bindings.length === 0 ? (
@@ -171,7 +172,7 @@ export function Component() {
                   </td>
                   <td>{b.to ? <Day of={new Date(new Date(b.to).getTime() - 1).toISOString()} /> : t.open}</td>
                   <td className="tx-right">
-                    {!own && (
+                    <Offer acts={b.acts ?? []} act="end" label={t.end}>
                       <ActButton
                         danger
                         type="text"
@@ -191,7 +192,7 @@ export function Component() {
                       >
                         {t.end}
                       </ActButton>
-                    )}
+                    </Offer>
                   </td>
                 </tr>
               ))}

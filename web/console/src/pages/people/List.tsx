@@ -4,7 +4,7 @@ import { Button } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { roleName, roles } from '../../domain/roles.ts'
-import { DataTable, Day, idem, Page, StateTag, type Column, type Filter } from '../../parts/index.ts'
+import { DataTable, Day, idem, isOpen, Page, StateTag, type Column, type Filter } from '../../parts/index.ts'
 import { choices, w, word } from '../../domain/words.ts'
 
 export const t = texts(
@@ -56,7 +56,7 @@ export const rolesText = (u: Pick<User, 'bindings'>) =>
 export const UserState = ({ of }: { of: string }) => <StateTag tone={of === 'active' ? 'done' : 'stopped'}>{word(w.user, of)}</StateTag>
 
 export function Component() {
-  const { region, me } = useSession()
+  const { region } = useSession()
   const go = useNavigate()
   const columns: Column<User>[] = [
     {
@@ -100,13 +100,13 @@ export function Component() {
             label: t.disable,
             danger: true,
             confirm: () => t.disableSure,
-            applies: (u) => u.status === 'active' && u.id !== me.id,
+            applies: (u) => isOpen(u.acts, 'disable'),
             run: (u, key) => take(api.POST('/users/{id}/disable', { params: { path: { id: u.id } }, headers: idem(key) })),
           },
           {
             key: 'enable',
             label: t.enable,
-            applies: (u) => u.status === 'disabled',
+            applies: (u) => isOpen(u.acts, 'enable'),
             run: (u, key) => take(api.POST('/users/{id}/enable', { params: { path: { id: u.id } }, headers: idem(key) })),
           },
         ]}

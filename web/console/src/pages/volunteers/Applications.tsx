@@ -1,6 +1,6 @@
 import { api, format, take, texts, type components } from '@tongxing/shared'
 import { useSession } from '../../session/session.tsx'
-import { DataTable, Empty, idem, Page, RegionName, StateTag, type Column } from '../../parts/index.ts'
+import { DataTable, Empty, idem, isOpen, Page, RegionName, StateTag, type Column } from '../../parts/index.ts'
 import { tones, w, word } from '../../domain/words.ts'
 import { t as list } from './List.tsx'
 
@@ -64,11 +64,13 @@ export function Component() {
           {
             key: 'accept',
             label: t.accept,
+            applies: (v) => isOpen(v.acts, 'accept'),
             run: (v, key) => take(api.POST('/volunteers/{id}/orgs/{org}/accept', { ...at(v), headers: idem(key) })),
           },
           {
             key: 'decline',
             label: t.decline,
+            applies: (v) => isOpen(v.acts, 'decline'),
             danger: true,
             confirm: () => t.declineNote,
             run: (v, key) => take(api.POST('/volunteers/{id}/orgs/{org}/decline', { ...at(v), headers: idem(key) })),

@@ -14,6 +14,8 @@ import {
   idem,
   Instant,
   MinutesInput,
+  Offer,
+  offers,
   Page,
   RegionName,
   Reveal,
@@ -192,12 +194,12 @@ const purposes = ['contact', 'identity_check', 'insurance', 'certificate', 'safe
 
 export function Component() {
   const { id = '' } = useParams()
-  const { may, orgId } = useSession()
+  const { orgId } = useSession()
   const vol = useLoad(() => takeTagged(api.GET('/volunteers/{id}', { params: { path: { id } } })), [id])
   if (!vol.data) return <Waiting of={vol} />
   const { data: v } = vol.data
   const reload = () => void vol.reload()
-  const manage = may('volunteer.manage')
+  const own = v.memberships.find((m) => m.org_id === orgId)
   return (
     <Page
       title={v.name}
@@ -209,13 +211,13 @@ export function Component() {
           {v.age < 18 && <StateTag tone="waiting">{t.minor}</StateTag>}
         </span>
       }
-      acts={manage && <Acts v={v} reload={reload} />}
+      acts={<Acts v={v} reload={reload} />}
       aside={<History id={id} version={v.version} />}
     >
       {v.status === 'frozen' && v.reason && (
         <Alert className="tx-refusal" type="warning" showIcon title={t.stateReason} description={v.reason} />
       )}
-      <Clearance v={v} reload={reload} may={may('clearance.manage')} />
+      <Clearance v={v} reload={reload} />
       <Card title={t.person}>
         <Facts
           of={[
@@ -254,7 +256,7 @@ export function Component() {
           ]}
         />
       </Card>
-      <Card title={t.orgs} extra={manage && orgId && v.org_ids.includes(orgId) && <Remove v={v} orgId={orgId} />}>
+      <Card title={t.orgs} extra={own && <Remove v={v} of={own} />}>
         {v.org_ids.length ? (
           <ul>
             {v.org_ids.map((o) => (
@@ -277,7 +279,7 @@ export function Component() {
           [t.organiser, (x) => x.organiser],
         ]}
         add={
-          manage && (
+          <Offer acts={v.acts} act="training" label={t.addTraining}>
             <AddTo<components['schemas']['volunteers.trainingRequest'] & Record<string, unknown>>
               name={`training:${id}`}
               label={t.addTraining}
@@ -292,7 +294,7 @@ export function Component() {
               </Form.Item>
               <Text name="organiser" label={t.organiser} />
             </AddTo>
-          )
+          </Offer>
         }
       />
       <Log
@@ -304,7 +306,7 @@ export function Component() {
           [t.grantor, (x) => x.grantor],
         ]}
         add={
-          manage && (
+          <Offer acts={v.acts} act="award" label={t.addAward}>
             <AddTo<components['schemas']['volunteers.awardRequest'] & Record<string, unknown>>
               name={`award:${id}`}
               label={t.addAward}
@@ -313,7 +315,7 @@ export function Component() {
             >
               <Text name="grantor" label={t.grantor} />
             </AddTo>
-          )
+          </Offer>
         }
       />
     </Page>
@@ -334,12 +336,10 @@ function Secret({ v, field, label, masked }: { v: Volunteer; field: string; labe
 }
 
 function Acts({ v, reload }: { v: Volunteer; reload: () => void }) {
-  const { may } = useSession()
   const path = { params: { path: { id: v.id } } }
-  const fit = volunteerActs().filter((a) => a.applies?.(v))
   return (
     <>
-      {may('org.review') && v.status !== 'cancelled' && (
+      <Offer acts={v.acts} act="cancel_for" label={t.cancel}>
         <ActButton
           danger
           reason
@@ -350,8 +350,8 @@ function Acts({ v, reload }: { v: Volunteer; reload: () => void }) {
         >
           {t.cancel}
         </ActButton>
-      )}
-      {v.status === 'frozen' && (
+      </Offer>
+      <Offer acts={v.acts} act="release" label={t.release}>
         <ActButton
           type="primary"
           said={t.released}
@@ -360,20 +360,21 @@ function Acts({ v, reload }: { v: Volunteer; reload: () => void }) {
         >
           {t.release}
         </ActButton>
-      )}
-      {fit.map((a) => (
-        <ActButton
-          key={a.key}
-          danger={!!a.danger}
-          type={a.danger ? 'default' : 'primary'}
-          said={word(t.done, a.key)}
-          reason={!!a.reason}
-          confirm={a.confirm?.(1)}
-          act={(key, reason) => a.run(v, key, reason)}
-          done={reload}
-        >
-          {a.label}
-        </ActButton>
+      </Offer>
+      {volunteerActs().map((a) => (
+        <Offer key={a.key} acts={v.acts} act={a.key} label={a.label}>
+          <ActButton
+            danger={!!a.danger}
+            type={a.danger ? 'default' : 'primary'}
+            said={word(t.done, a.key)}
+            reason={!!a.reason}
+            confirm={a.confirm?.(1)}
+            act={(key, reason) => a.run(v, key, reason)}
+            done={reload}
+          >
+            {a.label}
+          </ActButton>
+        </Offer>
       ))}
     </>
   )
@@ -382,20 +383,10 @@ function Acts({ v, reload }: { v: Volunteer; reload: () => void }) {
 const stepAt: Record<string, number> = { none: 0, expired: 0, consented: 1, queried: 2, clear: 4, barred: 2 }
 
 /** Clearance shows how far the query has come, and the one act that is next. */
-function Clearance({ v, reload, may }: { v: Volunteer; reload: () => void; may: boolean }) {
-  const { may: allowed } = useSession()
+function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
   const q = v.clearance_query
+  const consent = q.status === 'clear' ? t.renew : t.onPaper
   const path = { params: { path: { id: v.id } } }
-  const paper = (label: string) => (
-    <ActButton
-      type="primary"
-      confirm={t.paperNote}
-      act={(key) => take(api.POST('/volunteers/{id}/clearance/consent', { ...path, headers: idem(key) }))}
-      done={reload}
-    >
-      {label}
-    </ActButton>
-  )
   return (
     <Card title={t.clearance} extra={<StateTag tone={tones.clearance[q.status] ?? 'neutral'}>{word(w.clearance, q.status)}</StateTag>}>
       <p className="tx-muted tx-gap-below">{t.clearanceHow}</p>
@@ -421,11 +412,19 @@ function Clearance({ v, reload, may }: { v: Volunteer; reload: () => void; may: 
           {t.validTo} <Deadline at={q.valid_to} soonDays={30} />
         </p>
       )}
-      {may && (
+      {['consent_on_paper', 'query', 'clear', 'review'].some((act) => offers(q.acts, act)) && (
         <div className="tx-row tx-gap-above">
-          {(q.status === 'none' || q.status === 'expired') && paper(t.onPaper)}
-          {q.status === 'clear' && paper(t.renew)}
-          {q.status === 'consented' && (
+          <Offer acts={q.acts} act="consent_on_paper" label={consent}>
+            <ActButton
+              type="primary"
+              confirm={t.paperNote}
+              act={(key) => take(api.POST('/volunteers/{id}/clearance/consent', { ...path, headers: idem(key) }))}
+              done={reload}
+            >
+              {consent}
+            </ActButton>
+          </Offer>
+          <Offer acts={q.acts} act="query" label={t.query}>
             <ActButton
               type="primary"
               said={t.queried}
@@ -434,8 +433,8 @@ function Clearance({ v, reload, may }: { v: Volunteer; reload: () => void; may: 
             >
               {t.query}
             </ActButton>
-          )}
-          {q.status === 'queried' && (
+          </Offer>
+          <Offer acts={q.acts} act="clear" label={t.result}>
             <FormAct<{ result: 'clear' | 'hit'; authority: 'police' | 'procuracy' | 'civil_admin'; day: string }, Volunteer>
               name={`clearance:${v.id}`}
               type="primary"
@@ -460,8 +459,8 @@ function Clearance({ v, reload, may }: { v: Volunteer; reload: () => void; may: 
             >
               {t.result}
             </FormAct>
-          )}
-          {q.status === 'barred' && allowed('org.review') && (
+          </Offer>
+          <Offer acts={q.acts} act="review" label={t.review}>
             <FormAct<{ authority: 'police' | 'procuracy' | 'civil_admin'; day: string; reason: string }, Volunteer>
               name={`clearance-review:${v.id}`}
               note={t.reviewNote}
@@ -480,7 +479,7 @@ function Clearance({ v, reload, may }: { v: Volunteer; reload: () => void; may: 
             >
               {t.review}
             </FormAct>
-          )}
+          </Offer>
         </div>
       )}
     </Card>
@@ -498,16 +497,18 @@ const Authority = () => (
   </>
 )
 
-const Remove = ({ v, orgId }: { v: Volunteer; orgId: string }) => (
-  <ActButton
-    danger
-    confirm={t.removeNote}
-    said={t.removed}
-    act={(key) => take(api.DELETE('/volunteers/{id}/orgs/{org}', { params: { path: { id: v.id, org: orgId } }, headers: idem(key) }))}
-    done={() => history.back()}
-  >
-    {t.remove}
-  </ActButton>
+const Remove = ({ v, of }: { v: Volunteer; of: Volunteer['memberships'][number] }) => (
+  <Offer acts={of.acts} act="remove" label={t.remove}>
+    <ActButton
+      danger
+      confirm={t.removeNote}
+      said={t.removed}
+      act={(key) => take(api.DELETE('/volunteers/{id}/orgs/{org}', { params: { path: { id: v.id, org: of.org_id } }, headers: idem(key) }))}
+      done={() => history.back()}
+    >
+      {t.remove}
+    </ActButton>
+  </Offer>
 )
 
 /** Log is what a volunteer has been given over time, trainings or awards, each with its day. */

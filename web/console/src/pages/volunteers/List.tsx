@@ -3,7 +3,7 @@ import { api, format, take, texts, type components } from '@tongxing/shared'
 import { Button } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { DataTable, Deadline, idem, Page, RegionName, StateTag, type BulkAct, type Column, type Filter } from '../../parts/index.ts'
+import { DataTable, Deadline, idem, isOpen, Page, RegionName, StateTag, type BulkAct, type Column, type Filter } from '../../parts/index.ts'
 import { Name } from '../../domain/names.tsx'
 import { choices, tones, w, word } from '../../domain/words.ts'
 
@@ -65,20 +65,20 @@ export const t = texts(
 type Card = components['schemas']['volunteers.listedView']
 
 /** The acts on volunteers that need no more than the row, shared by the list and the page. */
-export function volunteerActs(): BulkAct<Pick<Card, 'id' | 'status'>>[] {
+export function volunteerActs(): BulkAct<Pick<Card, 'id' | 'acts'>>[] {
   const path = (v: { id: string }) => ({ params: { path: { id: v.id } } })
   return [
     {
       key: 'verify',
       label: t.verify,
-      applies: (v) => v.status === 'registered',
+      applies: (v) => isOpen(v.acts, 'verify'),
       confirm: (n) => t.verifySure({ n }),
       run: (v, key) => take(api.POST('/volunteers/{id}/verify', { ...path(v), headers: idem(key) })),
     },
     {
       key: 'activate',
       label: t.activate,
-      applies: (v) => v.status === 'verified',
+      applies: (v) => isOpen(v.acts, 'activate'),
       run: (v, key) => take(api.POST('/volunteers/{id}/activate', { ...path(v), headers: idem(key) })),
     },
     {
@@ -86,7 +86,7 @@ export function volunteerActs(): BulkAct<Pick<Card, 'id' | 'status'>>[] {
       label: t.freeze,
       danger: true,
       reason: true,
-      applies: (v) => v.status === 'active',
+      applies: (v) => isOpen(v.acts, 'freeze'),
       run: (v, key, reason) => take(api.POST('/volunteers/{id}/freeze', { ...path(v), body: { reason }, headers: idem(key) })),
     },
   ]
