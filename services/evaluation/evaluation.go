@@ -139,34 +139,8 @@ type Evaluation struct {
 	RecheckNote   string      `bson:"recheck_note,omitempty"`
 }
 
-var moves = map[Status][]Status{ // what is not listed is refused
-	Planned:       {SelfReporting},
-	SelfReporting: {SelfSubmitted},
-	SelfSubmitted: {Desk},
-	Desk:          {Onsite},
-	Onsite:        {Scored},
-	Scored:        {Merged},
-	Merged:        {Publicised},
-	Publicised:    {Objected, Finalised},
-	Objected:      {Reviewed},
-	Reviewed:      {Publicised},
-	Finalised:     {Rectifying, Archived},
-	Rectifying:    {Rechecked},
-	Rechecked:     {Finalised2},
-	Finalised2:    {Archived},
-}
-
 // shown are the states whose result anybody may see.
 var shown = []Status{Publicised, Objected, Reviewed, Finalised, Rectifying, Rechecked, Finalised2, Archived}
-
-// Move changes the status at now, or returns ErrMove and changes nothing.
-func (e *Evaluation) Move(to Status, now time.Time) error {
-	if !slices.Contains(moves[e.Status], to) {
-		return fmt.Errorf("evaluation %s from %s to %s: %w", e.ID, e.Status, to, ErrMove)
-	}
-	e.Status, e.StatusAt = to, now
-	return nil
-}
 
 // Shown tells whether the result is public.
 func (e *Evaluation) Shown() bool { return slices.Contains(shown, e.Status) }
@@ -269,7 +243,7 @@ func (e *Evaluation) adjust(list []Adjustment, mayLift bool) error {
 		it := e.Inputs.Sheet.item(a.Item)
 		points := it != nil && a.Lifts == "" && a.Points >= 0 && a.Points <= it.Max
 		lifts := mayLift && a.Item == "" && slices.Contains(e.Inputs.vetoes(), a.Lifts)
-		if !points && !lifts || !sized(a.Reason, 10, 1000) {
+		if !points && !lifts || !fault.Between(a.Reason, 10, 1000) {
 			return ErrNoChange.At(at)
 		}
 		e.Inputs.Adjustments = append(e.Inputs.Adjustments, a)

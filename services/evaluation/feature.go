@@ -14,10 +14,11 @@ func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:      "evaluation",
 		Routes:    func(r *httpapi.Router) { Routes(r, s) },
-		Words:     []words.Set{StatusWords, KindWords},
+		Words:     []words.Set{StatusWords, KindWords, PartyWords, MethodWords, evaluationActs.Words()},
 		Templates: Templates,
 		Messages:  "evaluation.",
 		Check:     s.StillApplies,
+		Work:      s.work(),
 		Records:   map[string]feature.Record{"eva": {Read: s.readAsOffice}},
 	}
 }

@@ -1,11 +1,15 @@
 package evaluation
 
 import (
+	"context"
+
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 type handler struct{ service *Service }
@@ -133,16 +137,17 @@ func (h *handler) figures(c *fiber.Ctx) error {
 	})})
 }
 
-// show answers with the evaluation as the caller may see it.
-func (h *handler) show(c *fiber.Ctx, status int, e Evaluation, err error) error {
-	if err != nil {
-		return err
-	}
+// answer writes the evaluation as the caller may see it, and with what they may do with it.
+func (h *handler) answer(c *fiber.Ctx, e Evaluation) error {
 	httpapi.ETag(c, e.Version)
 	actor := auth.From(c.UserContext())
 	v := view(e, !e.providersOwn(actor))
 	v.Mine = append(v.Mine, e.scoredBy(actor)...)
-	return c.Status(status).JSON(v)
+	v.Acts = workflow.Views(h.service.Acts(c.UserContext(), &e), httpapi.Lang(c))
+	for i := range v.Raters {
+		v.Raters[i].Acts = workflow.Views(h.service.RaterActs(c.UserContext(), &e, &e.Raters[i]), httpapi.Lang(c))
+	}
+	return c.JSON(v)
 }
 
 // noticeboard answers GET /public/evaluations.
@@ -159,15 +164,9 @@ func (h *handler) show(c *fiber.Ctx, status int, e Evaluation, err error) error 
 //	@Failure	400	{object}	httpapi.Problem
 //	@Router		/public/evaluations [get]
 func (h *handler) noticeboard(c *fiber.Ctx) error {
-	q, err := httpapi.Query[listQuery](c)
-	if err != nil {
-		return err
-	}
-	page, err := h.service.Noticeboard(c.UserContext(), q.query())
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, viewNotice))
+	return httpapi.DoList(c, func(ctx context.Context, q listQuery) (docstore.Page[Evaluation], error) {
+		return h.service.Noticeboard(ctx, q.query())
+	}, viewNotice)
 }
 
 // notice answers GET /public/evaluations/:id.
@@ -197,15 +196,9 @@ func (h *handler) notice(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluation-templates [get]
 func (h *handler) templates(c *fiber.Ctx) error {
-	q, err := httpapi.Query[pageQuery](c)
-	if err != nil {
-		return err
-	}
-	page, err := h.service.Templates(c.UserContext(), q.Options())
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, viewTemplate))
+	return httpapi.DoList(c, func(ctx context.Context, q pageQuery) (docstore.Page[Template], error) {
+		return h.service.Templates(ctx, q.Options())
+	}, viewTemplate)
 }
 
 // template answers GET /evaluation-templates/:id.
@@ -267,15 +260,9 @@ func (h *handler) putTemplate(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluations [get]
 func (h *handler) list(c *fiber.Ctx) error {
-	q, err := httpapi.Query[listQuery](c)
-	if err != nil {
-		return err
-	}
-	page, err := h.service.List(c.UserContext(), q.query())
-	if err != nil {
-		return err
-	}
-	return c.JSON(httpapi.ListOf(page, viewCard))
+	return httpapi.DoList(c, func(ctx context.Context, q listQuery) (docstore.Page[Evaluation], error) {
+		return h.service.List(ctx, q.query())
+	}, viewCard)
 }
 
 // see answers GET /evaluations/:id.
@@ -289,8 +276,7 @@ func (h *handler) list(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluations/{id} [get]
 func (h *handler) see(c *fiber.Ctx) error {
-	got, err := h.service.Read(c.UserContext(), c.Params("id"))
-	return h.show(c, fiber.StatusOK, got, err)
+	return httpapi.Do(c, h.service.Read, h.answer)
 }
 
 // myCard answers GET /evaluations/:id/card.

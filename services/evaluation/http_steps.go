@@ -1,6 +1,8 @@
 package evaluation
 
 import (
+	"context"
+
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
@@ -24,7 +26,11 @@ func (h *handler) plan(c *fiber.Ctx) error {
 		return err
 	}
 	got, err := h.service.Plan(c.UserContext(), in.plan())
-	return h.show(c, fiber.StatusCreated, got, err)
+	if err != nil {
+		return err
+	}
+	c.Status(fiber.StatusCreated)
+	return h.answer(c, got)
 }
 
 // open answers POST /evaluations/:id/open.
@@ -40,8 +46,7 @@ func (h *handler) plan(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluations/{id}/open [post]
 func (h *handler) open(c *fiber.Ctx) error {
-	got, err := h.service.Open(c.UserContext(), c.Params("id"))
-	return h.show(c, fiber.StatusOK, got, err)
+	return httpapi.Do(c, h.service.Open, h.answer)
 }
 
 // submitSelf answers POST /evaluations/:id/self.
@@ -58,12 +63,9 @@ func (h *handler) open(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluations/{id}/self [post]
 func (h *handler) submitSelf(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[selfRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.SubmitSelf(c.UserContext(), c.Params("id"), in.Text, marksOf(in.Marks))
-	return h.show(c, fiber.StatusOK, got, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in selfRequest) (Evaluation, error) {
+		return h.service.SubmitSelf(ctx, id, in.Text, marksOf(in.Marks))
+	}, h.answer)
 }
 
 // desk answers POST /evaluations/:id/desk.
@@ -80,12 +82,9 @@ func (h *handler) submitSelf(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluations/{id}/desk [post]
 func (h *handler) desk(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[noteRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.BeginDesk(c.UserContext(), c.Params("id"), in.Note)
-	return h.show(c, fiber.StatusOK, got, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in noteRequest) (Evaluation, error) {
+		return h.service.BeginDesk(ctx, id, in.Note)
+	}, h.answer)
 }
 
 // onsite answers POST /evaluations/:id/onsite.
@@ -102,12 +101,9 @@ func (h *handler) desk(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluations/{id}/onsite [post]
 func (h *handler) onsite(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[noteRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.BeginOnsite(c.UserContext(), c.Params("id"), in.Note)
-	return h.show(c, fiber.StatusOK, got, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in noteRequest) (Evaluation, error) {
+		return h.service.BeginOnsite(ctx, id, in.Note)
+	}, h.answer)
 }
 
 // replace answers POST /evaluations/:id/raters/replace.
@@ -124,12 +120,9 @@ func (h *handler) onsite(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluations/{id}/raters/replace [post]
 func (h *handler) replace(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[replaceRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.ReplaceRater(c.UserContext(), c.Params("id"), in.OldUser, in.NewUser)
-	return h.show(c, fiber.StatusOK, got, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in replaceRequest) (Evaluation, error) {
+		return h.service.ReplaceRater(ctx, id, in.OldUser, in.NewUser)
+	}, h.answer)
 }
 
 // declare answers POST /evaluations/:id/declaration.
@@ -146,12 +139,9 @@ func (h *handler) replace(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluations/{id}/declaration [post]
 func (h *handler) declare(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[declareRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Declare(c.UserContext(), c.Params("id"), in.Conflict, in.Text)
-	return h.show(c, fiber.StatusOK, got, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in declareRequest) (Evaluation, error) {
+		return h.service.Declare(ctx, id, in.Conflict, in.Text)
+	}, h.answer)
 }
 
 // saveCard answers PUT /evaluations/:id/card.
@@ -193,12 +183,9 @@ func (h *handler) saveCard(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluations/{id}/merge [post]
 func (h *handler) merge(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[mergeRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Merge(c.UserContext(), c.Params("id"), findingsOf(in.Vetoes))
-	return h.show(c, fiber.StatusOK, got, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in mergeRequest) (Evaluation, error) {
+		return h.service.Merge(ctx, id, findingsOf(in.Vetoes))
+	}, h.answer)
 }
 
 // lift answers POST /evaluations/:id/lift.
@@ -215,12 +202,9 @@ func (h *handler) merge(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluations/{id}/lift [post]
 func (h *handler) lift(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[liftRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Lift(c.UserContext(), c.Params("id"), in.Veto, in.Reason)
-	return h.show(c, fiber.StatusOK, got, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in liftRequest) (Evaluation, error) {
+		return h.service.Lift(ctx, id, in.Veto, in.Reason)
+	}, h.answer)
 }
 
 // publicise answers POST /evaluations/:id/publicise.
@@ -237,12 +221,9 @@ func (h *handler) lift(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluations/{id}/publicise [post]
 func (h *handler) publicise(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[publiciseRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Publicise(c.UserContext(), c.Params("id"), in.WorkingDays)
-	return h.show(c, fiber.StatusOK, got, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in publiciseRequest) (Evaluation, error) {
+		return h.service.Publicise(ctx, id, in.WorkingDays)
+	}, h.answer)
 }
 
 // object answers POST /evaluations/:id/objections.
@@ -264,7 +245,11 @@ func (h *handler) object(c *fiber.Ctx) error {
 		return err
 	}
 	got, err := h.service.Object(c.UserContext(), c.Params("id"), in.Text)
-	return h.show(c, fiber.StatusCreated, got, err)
+	if err != nil {
+		return err
+	}
+	c.Status(fiber.StatusCreated)
+	return h.answer(c, got)
 }
 
 // review answers POST /evaluations/:id/review.
@@ -281,12 +266,9 @@ func (h *handler) object(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluations/{id}/review [post]
 func (h *handler) review(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[reviewRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Review(c.UserContext(), c.Params("id"), in.Text, adjustmentsOf(in.Adjustments))
-	return h.show(c, fiber.StatusOK, got, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in reviewRequest) (Evaluation, error) {
+		return h.service.Review(ctx, id, in.Text, adjustmentsOf(in.Adjustments))
+	}, h.answer)
 }
 
 // rectified answers POST /evaluations/:id/rectification.
@@ -303,12 +285,9 @@ func (h *handler) review(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluations/{id}/rectification [post]
 func (h *handler) rectified(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[textRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.ReportRectified(c.UserContext(), c.Params("id"), in.Text)
-	return h.show(c, fiber.StatusOK, got, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in textRequest) (Evaluation, error) {
+		return h.service.ReportRectified(ctx, id, in.Text)
+	}, h.answer)
 }
 
 // recheck answers POST /evaluations/:id/recheck.
@@ -325,12 +304,9 @@ func (h *handler) rectified(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluations/{id}/recheck [post]
 func (h *handler) recheck(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[reviewRequest](c)
-	if err != nil {
-		return err
-	}
-	got, err := h.service.Recheck(c.UserContext(), c.Params("id"), in.Text, adjustmentsOf(in.Adjustments))
-	return h.show(c, fiber.StatusOK, got, err)
+	return httpapi.DoWith(c, func(ctx context.Context, id string, in reviewRequest) (Evaluation, error) {
+		return h.service.Recheck(ctx, id, in.Text, adjustmentsOf(in.Adjustments))
+	}, h.answer)
 }
 
 // final2 answers POST /evaluations/:id/final.
@@ -346,8 +322,7 @@ func (h *handler) recheck(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluations/{id}/final [post]
 func (h *handler) final2(c *fiber.Ctx) error {
-	got, err := h.service.FinaliseRecheck(c.UserContext(), c.Params("id"))
-	return h.show(c, fiber.StatusOK, got, err)
+	return httpapi.Do(c, h.service.FinaliseRecheck, h.answer)
 }
 
 // archive answers POST /evaluations/:id/archive.
@@ -363,6 +338,5 @@ func (h *handler) final2(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/evaluations/{id}/archive [post]
 func (h *handler) archive(c *fiber.Ctx) error {
-	got, err := h.service.Archive(c.UserContext(), c.Params("id"))
-	return h.show(c, fiber.StatusOK, got, err)
+	return httpapi.Do(c, h.service.Archive, h.answer)
 }

@@ -50,7 +50,10 @@ var Templates = []notify.Template{
 	},
 }
 
-var kindNames = map[Kind]string{Spot: "抽查", Mid: "中期", Final: "末期"}
+// kindInText is the kind as it stands before 评估 in a text.
+func (e *Evaluation) kindInText() string {
+	return strings.TrimSuffix(KindWords.Of(string(e.Kind), "zh"), "评估")
+}
 
 type audience int
 
@@ -111,7 +114,7 @@ func (s *Service) audience(ctx context.Context, e *Evaluation, to audience) ([]s
 
 func (e *Evaluation) data() map[string]string {
 	d := map[string]string{
-		"evaluation": e.ID, "contract": e.ContractID, "name": e.ContractName, "kind": kindNames[e.Kind], "total": "", "grade": "",
+		"evaluation": e.ID, "contract": e.ContractID, "name": e.ContractName, "kind": e.kindInText(), "total": "", "grade": "",
 		"public_to": string(e.PublicTo),
 	}
 	if e.Public != nil {

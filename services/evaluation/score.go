@@ -233,7 +233,7 @@ func (s *Sheet) checkMarks(marks []Mark, p Party, all []Party, complete bool) er
 }
 
 func (it *Item) checkMark(bad *fault.Problems, at string, m Mark) {
-	bad.Check(sized(m.Note, 0, 1000), at+".note", "length", "At most 1,000 characters.", "最多 1000 字。")
+	bad.Check(fault.Between(m.Note, 0, 1000), at+".note", "length", "At most 1,000 characters.", "最多 1000 字。")
 	switch it.Method {
 	case Levels:
 		ok := slices.ContainsFunc(it.Levels, func(l Level) bool { return l.Code == m.Level })
@@ -246,7 +246,7 @@ func (it *Item) checkMark(bad *fault.Problems, at string, m Mark) {
 		bad.Check(ok, at+".parts", "range", "Give points for each part, in order and within its most.", "请按顺序为每个分项打分，不得超过分项满分。")
 	case Deduction:
 		bad.Check(m.Deduct >= 0 && m.Deduct <= it.Max && m.Level == "" && len(m.Parts) == 0, at+".deduct", "range", "Take off between nothing and all.", "扣分应在 0 到该项满分之间。")
-		bad.Check(m.Deduct == 0 || sized(m.Note, 4, 1000), at+".note", "required", "Say what the points are taken off for.", "扣分须说明原因。")
+		bad.Check(m.Deduct == 0 || fault.Between(m.Note, 4, 1000), at+".note", "required", "Say what the points are taken off for.", "扣分须说明原因。")
 	}
 }
 

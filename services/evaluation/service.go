@@ -13,8 +13,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // Deps is what the service is built from. Every field is needed.
@@ -34,6 +36,7 @@ type Deps struct {
 type Service struct {
 	Deps
 	store *store
+	flow  *workflow.Flow[Evaluation, Status]
 }
 
 // New declares the collections and returns the service.
@@ -42,7 +45,15 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{Deps: d, store: st}, nil
+	s := &Service{Deps: d, store: st}
+	s.flow = &workflow.Flow[Evaluation, Status]{
+		Table: &evaluationActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.load, Reaches: st.evaluations.Reaches, Save: st.save,
+		Version: func(e *Evaluation) int64 { return e.Version },
+		Entry: func(e *Evaluation) audit.Entry {
+			return audit.Entry{Subjects: []string{e.ID, e.ContractID}, Region: e.Region}
+		},
+	}
+	return s, nil
 }
 
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
@@ -163,13 +174,13 @@ func (s *Service) Plan(ctx context.Context, n NewEvaluation) (Evaluation, error)
 		if n.Kind != Spot {
 			e.Once = string(n.Kind)
 		}
-		if err := s.staff(ctx, actor, &e, n.Raters); err != nil {
+		if err := s.nameRaters(ctx, actor, &e, n.Raters); err != nil {
 			return err
 		}
 		if err := s.store.insert(ctx, &e); err != nil {
 			return err
 		}
-		if err := s.note(ctx, "evaluation.plan", &e, ""); err != nil {
+		if err := s.Audit.Write(ctx, audit.Entry{Action: "evaluation.plan", Subjects: []string{e.ID, e.ContractID}, Region: e.Region}); err != nil {
 			return err
 		}
 		return s.tell(ctx, &e, notice{template: "evaluation.assigned", to: toRaters})
@@ -199,8 +210,8 @@ func (s *Service) Candidates(ctx context.Context, contractID string, page ...doc
 	return p, err
 }
 
-// providers lists the people in office of the organisation.
-func (s *Service) providers(ctx context.Context, orgID string) (list []string, err error) {
+// providersPeople lists the people in office of the organisation.
+func (s *Service) providersPeople(ctx context.Context, orgID string) (list []string, err error) {
 	for _, role := range []auth.Role{auth.OrgAdmin, auth.ProjectLead, auth.SocialWorker, auth.OrgFinance} {
 		own, err := s.UsersOf(ctx, orgID, role)
 		if err != nil {
@@ -211,8 +222,8 @@ func (s *Service) providers(ctx context.Context, orgID string) (list []string, e
 	return list, nil
 }
 
-// staff names the raters. None is of the provider, none the manager who names them.
-func (s *Service) staff(ctx context.Context, actor auth.Actor, e *Evaluation, raters []Rater) error {
+// nameRaters puts the raters in. None is of the provider, none the manager who names them.
+func (s *Service) nameRaters(ctx context.Context, actor auth.Actor, e *Evaluation, raters []Rater) error {
 	if e.providersOwn(actor) {
 		return ErrInterest
 	}
@@ -222,67 +233,44 @@ func (s *Service) staff(ctx context.Context, actor auth.Actor, e *Evaluation, ra
 	if err := actor.NotSelf(e.RaterIDs...); err != nil {
 		return err
 	}
-	own, err := s.providers(ctx, e.ProviderID)
+	own, err := s.providersPeople(ctx, e.ProviderID)
 	if err == nil && slices.ContainsFunc(e.RaterIDs, func(u string) bool { return slices.Contains(own, u) }) {
 		err = ErrInterest.At("raters")
 	}
 	return err
 }
 
-// change is what a step does to the evaluation. It may run twice.
-type change func(ctx context.Context, actor auth.Actor, e *Evaluation) error
+type call = workflow.Call[Evaluation]
 
-// step runs one use case on one evaluation within the actor's reach, in one transaction.
-func (s *Service) step(ctx context.Context, p auth.Permission, evaluationID, action string, do change, tell ...notice) (Evaluation, error) {
-	actor, err := auth.Require(ctx, p)
-	if err != nil {
-		return Evaluation{}, err
-	}
-	var e Evaluation
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		var err error
-		if e, err = s.store.evaluations.In(actor.Scope(p)).Get(ctx, evaluationID); err != nil {
-			return err
-		}
-		if err := do(ctx, actor, &e); err != nil {
-			return err
-		}
-		if err := s.store.save(ctx, &e); err != nil {
-			return err
-		}
-		if err := s.note(ctx, action, &e, ""); err != nil {
-			return err
-		}
-		return s.tell(ctx, &e, tell...)
-	})
-	if err != nil {
-		return Evaluation{}, fmt.Errorf("%s %s: %w", action, evaluationID, err)
-	}
-	return e, nil
+// take takes one act of evaluationActs with the evaluation.
+func (s *Service) take(ctx context.Context, act, evaluationID string, c call) (Evaluation, error) {
+	return s.flow.Take(ctx, act, evaluationID, c)
 }
 
-// manage is a step of a manager, who is no rater and not of the provider.
-func (s *Service) manage(ctx context.Context, evaluationID, action string, do change, tell ...notice) (Evaluation, error) {
-	return s.step(ctx, auth.EvaluationManage, evaluationID, action, func(ctx context.Context, actor auth.Actor, e *Evaluation) error {
-		if e.providersOwn(actor) {
-			return ErrInterest
-		}
-		if err := actor.NotSelf(e.RaterIDs...); err != nil {
-			return err
-		}
-		return do(ctx, actor, e)
-	}, tell...)
+// telling makes the func by which an act queues the notices.
+func (s *Service) telling(list ...notice) func(context.Context, *Evaluation) error {
+	return func(ctx context.Context, e *Evaluation) error { return s.tell(ctx, e, list...) }
 }
 
-func (s *Service) note(ctx context.Context, action string, e *Evaluation, reason string) error {
-	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: []string{e.ID, e.ContractID}, Region: e.Region, Reason: reason})
+// Acts tells what the acting person may do with the evaluation now.
+func (s *Service) Acts(ctx context.Context, e *Evaluation) []workflow.Answer {
+	return s.flow.Acts(ctx, e)
+}
+
+// RaterActs tells what the acting person may do with one of its raters now: replace them, unless it is the provider's card.
+func (s *Service) RaterActs(ctx context.Context, e *Evaluation, r *Rater) []workflow.Answer {
+	answers := slices.DeleteFunc(s.flow.Acts(ctx, e), func(a workflow.Answer) bool { return a.Act != "replace_rater" || r.Party == Self })
+	for i := range answers {
+		if why, ok := errors.AsType[*fault.Fault](r.replaceable()); ok && answers[i].Why == nil {
+			answers[i].Why = why
+		}
+	}
+	return answers
 }
 
 func (t *Template) check() error {
-	if !sized(t.Code, 2, 20) || !sized(t.Name, 2, 60) || len(t.Region) > 100 || t.Region != "" && !strings.HasSuffix(t.Region, "/") {
+	if !fault.Between(t.Code, 2, 20) || !fault.Between(t.Name, 2, 60) || len(t.Region) > 100 || t.Region != "" && !strings.HasSuffix(t.Region, "/") {
 		return ErrTemplateName
 	}
 	return nil
 }
-
-// persons adds the actor, by account and by person, to the list.

@@ -3,13 +3,13 @@ package evaluation
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // Publicise makes the result public from today for that many working days, at least five. Who adjusted it does not.
@@ -17,18 +17,15 @@ func (s *Service) Publicise(ctx context.Context, evaluationID string, workingDay
 	if workingDays < MinPublicity || workingDays > 60 {
 		return Evaluation{}, ErrShort.At("working_days")
 	}
-	return s.manage(ctx, evaluationID, "evaluation.publicise", func(_ context.Context, actor auth.Actor, e *Evaluation) error {
-		if err := actor.NotSelf(e.AdjustedBy...); err != nil {
-			return err
-		}
-		if err := e.Move(Publicised, s.now()); err != nil {
-			return err
-		}
-		e.PublicFrom = region.DayOf(s.now())
-		e.PublicTo = s.Calendar.AddWorkdays(e.PublicFrom, workingDays)
-		e.told()
-		return nil
-	}, notice{template: "evaluation.publicised", to: toProvider}, notice{template: "evaluation.publicised", to: toBuyer})
+	return s.take(ctx, "publicise", evaluationID, call{
+		Do: func(_ context.Context, q workflow.Asking, e *Evaluation) error {
+			e.PublicFrom = region.DayOf(q.Now)
+			e.PublicTo = s.Calendar.AddWorkdays(e.PublicFrom, workingDays)
+			e.told()
+			return nil
+		},
+		Tell: s.telling(results("evaluation.publicised")...),
+	})
 }
 
 // Object is the provider's objection within publicity, one at a time. It stops the result from becoming final.
@@ -36,13 +33,13 @@ func (s *Service) Object(ctx context.Context, evaluationID, text string) (Evalua
 	if err := needText(text, "text"); err != nil {
 		return Evaluation{}, err
 	}
-	return s.step(ctx, auth.EvaluationSelf, evaluationID, "evaluation.object", func(_ context.Context, actor auth.Actor, e *Evaluation) error {
-		if e.Status != Publicised || region.DayOf(s.now()) > e.PublicTo {
-			return ErrClosed
-		}
-		e.Objections = append(e.Objections, Objection{Text: strings.TrimSpace(text), By: actor.ID(), At: s.now(), TotalStood: e.Result.Total})
-		return e.Move(Objected, s.now())
-	}, notice{template: "evaluation.objected", to: toPlanner}, notice{template: "evaluation.objected", to: toManagers})
+	return s.take(ctx, "object", evaluationID, call{
+		Do: func(_ context.Context, q workflow.Asking, e *Evaluation) error {
+			e.Objections = append(e.Objections, Objection{Text: strings.TrimSpace(text), By: q.Actor.ID(), At: q.Now, TotalStood: e.Result.Total})
+			return nil
+		},
+		Tell: s.telling(notice{template: "evaluation.objected", to: toPlanner}, notice{template: "evaluation.objected", to: toManagers}),
+	})
 }
 
 // Review decides the open objection. Adjustments, if any, are added to the frozen inputs; somebody else then makes the
@@ -51,19 +48,19 @@ func (s *Service) Review(ctx context.Context, evaluationID, decision string, adj
 	if err := needText(decision, "decision"); err != nil {
 		return Evaluation{}, err
 	}
-	return s.manage(ctx, evaluationID, "evaluation.review", func(_ context.Context, actor auth.Actor, e *Evaluation) error {
-		if err := e.Move(Reviewed, s.now()); err != nil {
-			return err
-		}
-		o := &e.Objections[len(e.Objections)-1]
-		o.Decision, o.DecidedBy, o.DecidedAt, o.Upheld = strings.TrimSpace(decision), actor.ID(), s.now(), len(adjustments) > 0
-		e.AdjustedBy = nil
-		if len(adjustments) == 0 {
-			return nil
-		}
-		e.AdjustedBy = actor.AddTo(nil)
-		return e.adjust(adjustments, true)
-	}, notice{template: "evaluation.reviewed", to: toProvider})
+	return s.take(ctx, "review", evaluationID, call{
+		Do: func(_ context.Context, q workflow.Asking, e *Evaluation) error {
+			o := &e.Objections[len(e.Objections)-1]
+			o.Decision, o.DecidedBy, o.DecidedAt, o.Upheld = strings.TrimSpace(decision), q.Actor.ID(), q.Now, len(adjustments) > 0
+			e.AdjustedBy = nil
+			if len(adjustments) == 0 {
+				return nil
+			}
+			e.AdjustedBy = q.Actor.AddTo(nil)
+			return e.adjust(adjustments, true)
+		},
+		Tell: s.telling(notice{template: "evaluation.reviewed", to: toProvider}),
+	})
 }
 
 // PublicityEnded is the job that makes results final whose publicity is over without an open objection. The contract
@@ -75,54 +72,26 @@ func (s *Service) PublicityEnded(ctx context.Context) error {
 	}
 	var failed error // one that fails does not keep the others
 	for i := range list {
-		if err := s.finalise(ctx, list[i].ID); err != nil && !errors.Is(err, ErrMove) {
+		if _, err := s.take(ctx, "final", list[i].ID, call{Do: s.settle, Tell: s.tellFinal}); err != nil && !errors.Is(err, ErrMove) {
 			failed = errors.Join(failed, err)
 		}
 	}
 	return failed
 }
 
-func (s *Service) finalise(ctx context.Context, evaluationID string) error {
-	err := s.DB.Tx(ctx, func(ctx context.Context) error {
-		e, err := s.store.all.Get(ctx, evaluationID)
-		if err != nil {
-			return err
-		}
-		now := s.now()
-		if err := e.Move(Finalised, now); err != nil {
-			return err
-		}
-		if region.DayOf(now) <= e.PublicTo {
-			return ErrNotOver
-		}
-		e.FinalAt = now
-		tell := results("evaluation.result")
-		if !e.Result.Pass {
-			if err := e.Move(Rectifying, now); err != nil {
-				return err
-			}
-			tell = append(tell, notice{template: "evaluation.rectify", to: toProvider})
-		}
-		if err := s.store.save(ctx, &e); err != nil {
-			return err
-		}
-		return s.settle(ctx, &e, "evaluation.final", tell)
-	})
-	if err != nil {
-		return fmt.Errorf("finalise %s: %w", evaluationID, err)
-	}
-	return nil
+// settle notes when the result became final and tells the contract of it.
+func (s *Service) settle(ctx context.Context, q workflow.Asking, e *Evaluation) error {
+	e.FinalAt = q.Now
+	return s.Contracts.EvaluationPassed(ctx, e.ContractID, string(e.Kind), e.Result.Total, e.Result.Pass)
 }
 
-// settle tells the contract, the audit log and everybody concerned of a final result, in the caller's transaction.
-func (s *Service) settle(ctx context.Context, e *Evaluation, action string, tell []notice) error {
-	if err := s.Contracts.EvaluationPassed(ctx, e.ContractID, string(e.Kind), e.Result.Total, e.Result.Pass); err != nil {
-		return err
+// tellFinal tells everybody concerned of a final result, and the provider what it has to put right.
+func (s *Service) tellFinal(ctx context.Context, e *Evaluation) error {
+	list := results("evaluation.result")
+	if e.Status == Rectifying {
+		list = append(list, notice{template: "evaluation.rectify", to: toProvider})
 	}
-	if err := s.note(ctx, action, e, ""); err != nil {
-		return err
-	}
-	return s.tell(ctx, e, tell...)
+	return s.tell(ctx, e, list...)
 }
 
 func results(template string) []notice {
@@ -134,13 +103,13 @@ func (s *Service) ReportRectified(ctx context.Context, evaluationID, text string
 	if err := needText(text, "text"); err != nil {
 		return Evaluation{}, err
 	}
-	return s.step(ctx, auth.EvaluationSelf, evaluationID, "evaluation.rectified", func(_ context.Context, _ auth.Actor, e *Evaluation) error {
-		if e.Status != Rectifying {
-			return ErrMove
-		}
-		e.RectifyReport, e.RectifyAt = strings.TrimSpace(text), s.now()
-		return nil
-	}, notice{template: "evaluation.objected", to: toPlanner, once: "rectified"})
+	return s.take(ctx, "rectified", evaluationID, call{
+		Do: func(_ context.Context, q workflow.Asking, e *Evaluation) error {
+			e.RectifyReport, e.RectifyAt = strings.TrimSpace(text), q.Now
+			return nil
+		},
+		Tell: s.telling(notice{template: "evaluation.objected", to: toPlanner, once: "rectified"}),
+	})
 }
 
 // Recheck records what the re-check found, as adjustments of items; a veto does not fall by it. Without adjustments the
@@ -149,42 +118,30 @@ func (s *Service) Recheck(ctx context.Context, evaluationID, text string, adjust
 	if err := needText(text, "note"); err != nil {
 		return Evaluation{}, err
 	}
-	return s.manage(ctx, evaluationID, "evaluation.recheck", func(_ context.Context, actor auth.Actor, e *Evaluation) error {
-		if err := e.Move(Rechecked, s.now()); err != nil {
-			return err
-		}
-		if e.RectifyReport == "" {
-			return ErrMove
-		}
+	return s.take(ctx, "recheck", evaluationID, call{Do: func(_ context.Context, q workflow.Asking, e *Evaluation) error {
 		first := *e.Result
-		e.First, e.RecheckNote, e.AdjustedBy = &first, strings.TrimSpace(text), actor.AddTo(nil)
+		e.First, e.RecheckNote, e.AdjustedBy = &first, strings.TrimSpace(text), q.Actor.AddTo(nil)
 		if len(adjustments) == 0 {
 			return nil
 		}
 		return e.adjust(adjustments, false)
-	})
+	}})
 }
 
 // FinaliseRecheck makes the result of a re-check final and tells the contract. Who re-checked does not.
 func (s *Service) FinaliseRecheck(ctx context.Context, evaluationID string) (Evaluation, error) {
-	return s.manage(ctx, evaluationID, "evaluation.final2", func(ctx context.Context, actor auth.Actor, e *Evaluation) error {
-		if err := actor.NotSelf(e.AdjustedBy...); err != nil {
-			return err
-		}
-		if err := e.Move(Finalised2, s.now()); err != nil {
-			return err
-		}
-		e.FinalAt = s.now()
-		e.told()
-		return s.Contracts.EvaluationPassed(ctx, e.ContractID, string(e.Kind), e.Result.Total, e.Result.Pass)
-	}, results("evaluation.result")...)
+	return s.take(ctx, "final2", evaluationID, call{
+		Do: func(ctx context.Context, q workflow.Asking, e *Evaluation) error {
+			e.told()
+			return s.settle(ctx, q, e)
+		},
+		Tell: s.telling(results("evaluation.result")...),
+	})
 }
 
 // Archive closes a finished evaluation. It is kept as it is.
 func (s *Service) Archive(ctx context.Context, evaluationID string) (Evaluation, error) {
-	return s.manage(ctx, evaluationID, "evaluation.archive", func(_ context.Context, _ auth.Actor, e *Evaluation) error {
-		return e.Move(Archived, s.now())
-	})
+	return s.take(ctx, "archive", evaluationID, call{})
 }
 
 // read returns an evaluation within the actor's reach; a rater reaches only what they rate, however wide the binding.

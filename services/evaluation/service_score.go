@@ -10,11 +10,14 @@ import (
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
+// needText returns ErrText unless the text has a report's length.
 func needText(text, field string) error {
-	if !sized(text, 20, 4000) {
+	if !fault.Between(text, 20, 4000) {
 		return ErrText.At(field)
 	}
 	return nil
@@ -22,9 +25,7 @@ func needText(text, field string) error {
 
 // Open asks the provider for its self-report.
 func (s *Service) Open(ctx context.Context, evaluationID string) (Evaluation, error) {
-	return s.manage(ctx, evaluationID, "evaluation.open", func(_ context.Context, _ auth.Actor, e *Evaluation) error {
-		return e.Move(SelfReporting, s.now())
-	}, notice{template: "evaluation.self_due", to: toProvider})
+	return s.take(ctx, "open", evaluationID, call{Tell: s.telling(notice{template: "evaluation.self_due", to: toProvider})})
 }
 
 // SubmitSelf is the provider's report on itself, with its own card when the provider is one of the raters.
@@ -33,31 +34,31 @@ func (s *Service) SubmitSelf(ctx context.Context, evaluationID, text string, mar
 		return Evaluation{}, err
 	}
 	made := id.New("sco")
-	return s.step(ctx, auth.EvaluationSelf, evaluationID, "evaluation.self_submit", func(ctx context.Context, _ auth.Actor, e *Evaluation) error {
-		if err := e.Move(SelfSubmitted, s.now()); err != nil {
-			return err
-		}
-		e.SelfReport, e.SelfReportAt = strings.TrimSpace(text), s.now()
-		r := e.rater(SelfRater)
-		if r == nil {
-			return nil
-		}
-		if err := e.Sheet.checkMarks(marks, Self, e.raterParties(), true); err != nil {
-			return err
-		}
-		r.Declared, r.DeclaredAt, r.Submitted = true, s.now(), true
-		return s.store.cards.Insert(ctx, &Scorecard{
-			Meta: docstore.Meta{ID: made}, EvaluationID: e.ID, RaterID: SelfRater, Marks: marks, Submitted: true,
-		})
-	}, notice{template: "evaluation.scoring", to: toRaters})
+	return s.take(ctx, "self_submit", evaluationID, call{
+		Do: func(ctx context.Context, q workflow.Asking, e *Evaluation) error {
+			e.SelfReport, e.SelfReportAt = strings.TrimSpace(text), q.Now
+			r := e.rater(SelfRater)
+			if r == nil {
+				return nil
+			}
+			if err := e.Sheet.checkMarks(marks, Self, e.raterParties(), true); err != nil {
+				return err
+			}
+			r.Declared, r.DeclaredAt, r.Submitted = true, q.Now, true
+			return s.store.cards.Insert(ctx, &Scorecard{
+				Meta: docstore.Meta{ID: made}, EvaluationID: e.ID, RaterID: SelfRater, Marks: marks, Submitted: true,
+			})
+		},
+		Tell: s.telling(notice{template: "evaluation.scoring", to: toRaters}),
+	})
 }
 
-// BeginDesk records the desk review's start; BeginOnsite the visit, from which on cards can be submitted.
+// BeginDesk records the start of the desk review. Raters may write their cards from now on.
 func (s *Service) BeginDesk(ctx context.Context, evaluationID, note string) (Evaluation, error) {
-	return s.manage(ctx, evaluationID, "evaluation.desk", func(_ context.Context, _ auth.Actor, e *Evaluation) error {
+	return s.take(ctx, "desk", evaluationID, call{Do: func(_ context.Context, _ workflow.Asking, e *Evaluation) error {
 		e.DeskNote = strings.TrimSpace(note)
-		return e.Move(Desk, s.now())
-	})
+		return nil
+	}})
 }
 
 // BeginOnsite records the visit on site with what was looked at; from now on cards can be submitted.
@@ -65,68 +66,49 @@ func (s *Service) BeginOnsite(ctx context.Context, evaluationID, note string) (E
 	if err := needText(note, "note"); err != nil {
 		return Evaluation{}, err
 	}
-	return s.manage(ctx, evaluationID, "evaluation.onsite", func(_ context.Context, _ auth.Actor, e *Evaluation) error {
+	return s.take(ctx, "onsite", evaluationID, call{Do: func(_ context.Context, _ workflow.Asking, e *Evaluation) error {
 		e.OnsiteNote = strings.TrimSpace(note)
-		return e.Move(Onsite, s.now())
-	})
+		return nil
+	}})
 }
 
 // ReplaceRater puts another user in a rater's place, with the same party and weight, as long as the card is not in.
 func (s *Service) ReplaceRater(ctx context.Context, evaluationID, oldUser, newUser string) (Evaluation, error) {
-	return s.manage(ctx, evaluationID, "evaluation.replace_rater", func(ctx context.Context, actor auth.Actor, e *Evaluation) error {
-		if !slices.Contains([]Status{Planned, SelfReporting, SelfSubmitted, Desk, Onsite}, e.Status) {
-			return ErrMove
-		}
-		r := e.rater(oldUser)
-		if r == nil || r.Party == Self {
-			return docstore.ErrNotFound
-		}
-		if r.Submitted {
-			return ErrSubmitted
-		}
-		before := slices.Clone(e.Raters)
-		for i := range before {
-			if before[i].UserID == oldUser {
-				before[i] = Rater{UserID: newUser, Party: r.Party, Weight: r.Weight}
+	return s.take(ctx, "replace_rater", evaluationID, call{
+		Do: func(ctx context.Context, q workflow.Asking, e *Evaluation) error {
+			r := e.rater(oldUser)
+			if r == nil || r.Party == Self {
+				return docstore.ErrNotFound
 			}
-		}
-		if err := s.staff(ctx, actor, e, before); err != nil {
-			return err
-		}
-		copy(e.Raters, before) // staff keeps who and what; declarations and cards of the others stand
-		return s.store.dropCard(ctx, e.ID, oldUser)
-	}, notice{template: "evaluation.assigned", to: toRaters, once: newUser})
+			if err := r.replaceable(); err != nil {
+				return err
+			}
+			after := slices.Clone(e.Raters)
+			for i := range after {
+				if after[i].UserID == oldUser {
+					after[i] = Rater{UserID: newUser, Party: r.Party, Weight: r.Weight}
+				}
+			}
+			if err := s.nameRaters(ctx, q.Actor, e, after); err != nil {
+				return err
+			}
+			copy(e.Raters, after) // nameRaters keeps names, parties and weights; the declarations of the others stand
+			return s.store.dropCard(ctx, e.ID, oldUser)
+		},
+		Tell: s.telling(notice{template: "evaluation.assigned", to: toRaters, once: newUser}),
+	})
 }
 
 // Declare signs the acting rater's declaration. With a conflict the rater does not score and has to be replaced.
 func (s *Service) Declare(ctx context.Context, evaluationID string, conflict bool, text string) (Evaluation, error) {
-	if !sized(text, 4, 1000) {
+	if !fault.Between(text, 4, 1000) {
 		return Evaluation{}, ErrText.At("text")
 	}
-	return s.asRater(ctx, evaluationID, "evaluation.declare", func(_ context.Context, _ *Evaluation, r *Rater) error {
-		switch {
-		case r.Submitted:
-			return ErrSubmitted
-		case r.Conflict: // an interest once declared is not taken back
-			return ErrRecused
-		}
-		r.Declared, r.DeclaredAt, r.Conflict, r.Declaration = true, s.now(), conflict, strings.TrimSpace(text)
+	return s.take(ctx, "declare", evaluationID, call{Do: func(_ context.Context, q workflow.Asking, e *Evaluation) error {
+		r := e.rater(q.Actor.UserID)
+		r.Declared, r.DeclaredAt, r.Conflict, r.Declaration = true, q.Now, conflict, strings.TrimSpace(text)
 		return nil
-	})
-}
-
-// asRater is a step of a rater, who is not of the provider.
-func (s *Service) asRater(ctx context.Context, evaluationID, action string, do func(ctx context.Context, e *Evaluation, r *Rater) error, tell ...notice) (Evaluation, error) {
-	return s.step(ctx, auth.EvaluationScore, evaluationID, action, func(ctx context.Context, actor auth.Actor, e *Evaluation) error {
-		r := e.rater(actor.UserID)
-		switch {
-		case r == nil:
-			return ErrNotRater
-		case e.providersOwn(actor):
-			return ErrInterest
-		}
-		return do(ctx, e, r)
-	}, tell...)
+	}})
 }
 
 // SaveCard writes the acting rater's card, after the declaration. Submitting it is for good and needs every item; with
@@ -134,44 +116,37 @@ func (s *Service) asRater(ctx context.Context, evaluationID, action string, do f
 func (s *Service) SaveCard(ctx context.Context, evaluationID string, marks []Mark, vetoes []Finding, submit bool) (Scorecard, error) {
 	made := id.New("sco")
 	var card Scorecard
-	_, err := s.asRater(ctx, evaluationID, "evaluation.score", func(ctx context.Context, e *Evaluation, r *Rater) error {
-		switch {
-		case e.Status != Desk && e.Status != Onsite, submit && e.Status != Onsite:
-			return ErrMove
-		case r.Submitted:
-			return ErrSubmitted
-		case r.Conflict:
-			return ErrRecused
-		case !r.Declared:
-			return ErrDeclare
-		}
-		if err := e.Sheet.checkMarks(marks, r.Party, e.raterParties(), submit); err != nil {
-			return err
-		}
-		if err := e.Sheet.checkFindings(vetoes); err != nil {
-			return err
-		}
-		var err error
-		if card, err = s.store.putCard(ctx, Scorecard{
-			Meta: docstore.Meta{ID: made}, EvaluationID: e.ID, RaterID: r.UserID, Marks: marks, Vetoes: vetoes, Submitted: submit,
-		}); err != nil {
-			return err
-		}
-		r.Submitted = submit
-		if submit && e.allSubmitted() {
-			if err := e.Move(Scored, s.now()); err != nil {
+	_, err := s.take(ctx, "score", evaluationID, call{
+		Do: func(ctx context.Context, q workflow.Asking, e *Evaluation) (err error) {
+			if submit && e.Status != Onsite {
+				return ErrMove
+			}
+			r := e.rater(q.Actor.UserID)
+			if err := e.Sheet.checkMarks(marks, r.Party, e.raterParties(), submit); err != nil {
 				return err
 			}
+			if err := e.Sheet.checkFindings(vetoes); err != nil {
+				return err
+			}
+			r.Submitted = submit
+			card, err = s.store.putCard(ctx, Scorecard{
+				Meta: docstore.Meta{ID: made}, EvaluationID: e.ID, RaterID: r.UserID, Marks: marks, Vetoes: vetoes, Submitted: submit,
+			})
+			return err
+		},
+		Tell: func(ctx context.Context, e *Evaluation) error {
+			if e.Status != Scored {
+				return nil
+			}
 			return s.tell(ctx, e, notice{template: "evaluation.scored", to: toPlanner})
-		}
-		return nil
+		},
 	})
 	return card, err
 }
 
 func (s *Sheet) checkFindings(list []Finding) error {
 	for i, f := range list {
-		if !s.hasVeto(f.Code) || !sized(f.Reason, 20, 1000) {
+		if !s.hasVeto(f.Code) || !fault.Between(f.Reason, 20, 1000) {
 			return ErrFinding.At(fmt.Sprintf("vetoes[%d]", i))
 		}
 	}
@@ -232,10 +207,7 @@ func (s *Service) Figures(ctx context.Context, evaluationID string) (p contracts
 // Merge freezes the inputs (sheet, the contract's progress now, every card, the vetoes found) and computes the result.
 // A veto that any rater found counts, beside those the manager adds; Lift takes one away, with a reason.
 func (s *Service) Merge(ctx context.Context, evaluationID string, findings []Finding) (Evaluation, error) {
-	return s.manage(ctx, evaluationID, "evaluation.merge", func(ctx context.Context, actor auth.Actor, e *Evaluation) error {
-		if err := e.Move(Merged, s.now()); err != nil {
-			return err
-		}
+	return s.take(ctx, "merge", evaluationID, call{Do: func(ctx context.Context, q workflow.Asking, e *Evaluation) error {
 		if err := e.Sheet.checkFindings(findings); err != nil {
 			return err
 		}
@@ -261,20 +233,17 @@ func (s *Service) Merge(ctx context.Context, evaluationID string, findings []Fin
 		e.Inputs = &in
 		e.compute()
 		if len(findings) > 0 {
-			e.AdjustedBy = actor.AddTo(nil)
+			e.AdjustedBy = q.Actor.AddTo(nil)
 		}
 		return nil
-	})
+	}})
 }
 
 // Lift takes a veto away that a rater found and the manager does not uphold, before the result is public. Somebody else
 // then makes it public. What was found stays on record beside the reason.
 func (s *Service) Lift(ctx context.Context, evaluationID, veto, reason string) (Evaluation, error) {
-	return s.manage(ctx, evaluationID, "evaluation.lift", func(_ context.Context, actor auth.Actor, e *Evaluation) error {
-		if e.Status != Merged {
-			return ErrMove
-		}
-		e.AdjustedBy = actor.AddTo(e.AdjustedBy)
+	return s.take(ctx, "lift", evaluationID, call{Do: func(_ context.Context, q workflow.Asking, e *Evaluation) error {
+		e.AdjustedBy = q.Actor.AddTo(e.AdjustedBy)
 		return e.adjust([]Adjustment{{Lifts: veto, Reason: strings.TrimSpace(reason)}}, true)
-	})
+	}})
 }

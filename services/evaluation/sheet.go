@@ -3,9 +3,7 @@ package evaluation
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -157,14 +155,14 @@ func (s *Sheet) Check() error {
 	bad.Check(len(s.Sections) >= 1 && len(s.Sections) <= 20, "sections", "range", "Between 1 and 20 sections.", "评估表应有 1 到 20 个一级指标。")
 	seen := map[string]bool{}
 	unique := func(path, code string) {
-		bad.Check(sized(code, 1, 20) && !seen[code], path, "unique", "Each has its own code of up to 20 characters.", "编码不能为空、重复或超过 20 个字符。")
+		bad.Check(fault.Between(code, 1, 20) && !seen[code], path, "unique", "Each has its own code of up to 20 characters.", "编码不能为空、重复或超过 20 个字符。")
 		seen[code] = true
 	}
 	var sum int64
 	for i, sec := range s.Sections {
 		at := fmt.Sprintf("sections[%d]", i)
 		unique(at+".code", sec.Code)
-		bad.Check(sized(sec.Name, 2, 40), at+".name", "length", "The name needs 2 to 40 characters.", "名称应为 2 到 40 个字。")
+		bad.Check(fault.Between(sec.Name, 2, 40), at+".name", "length", "The name needs 2 to 40 characters.", "名称应为 2 到 40 个字。")
 		bad.Check(len(sec.Items) >= 1 && len(sec.Items) <= 30, at+".items", "range", "Between 1 and 30 items.", "每个一级指标应有 1 到 30 个评分项。")
 		for j := range sec.Items {
 			p := fmt.Sprintf("%s.items[%d]", at, j)
@@ -176,13 +174,13 @@ func (s *Sheet) Check() error {
 	bad.Check(sum == Full, "sections", "sum", "The most points of all items add up to 100.", "各评分项满分合计应为 100 分。")
 	for i, v := range s.Vetoes {
 		unique(fmt.Sprintf("vetoes[%d].code", i), v.Code)
-		bad.Check(sized(v.Name, 2, 60), fmt.Sprintf("vetoes[%d].name", i), "length", "The name needs 2 to 60 characters.", "名称应为 2 到 60 个字。")
+		bad.Check(fault.Between(v.Name, 2, 60), fmt.Sprintf("vetoes[%d].name", i), "length", "The name needs 2 to 60 characters.", "名称应为 2 到 60 个字。")
 	}
 	n := len(s.Grades)
 	bad.Check(n >= 2 && n <= 10 && s.Grades[n-1].From == 0, "grades", "range", "Between 2 and 10 grades, the last from 0.", "等级应为 2 到 10 档，最低一档从 0 分起。")
 	for i, g := range s.Grades {
 		p := fmt.Sprintf("grades[%d]", i)
-		bad.Check(sized(g.Name, 1, 20), p+".name", "length", "Name the grade.", "请填写等级名称。")
+		bad.Check(fault.Between(g.Name, 1, 20), p+".name", "length", "Name the grade.", "请填写等级名称。")
 		bad.Check(g.From <= Full && (i == 0 || g.From < s.Grades[i-1].From), p+".from", "order", "Grades go down from the highest.", "等级应从高到低排列。")
 		bad.Check(i == 0 || s.Grades[i-1].Pass || !g.Pass, p+".pass", "order", "A lower grade cannot pass where a higher one does not.", "高一档不合格时，低一档不能合格。")
 	}
@@ -190,9 +188,9 @@ func (s *Sheet) Check() error {
 }
 
 func (it *Item) check(bad *fault.Problems, at string) {
-	bad.Check(sized(it.Name, 2, 60), at+".name", "length", "The name needs 2 to 60 characters.", "名称应为 2 到 60 个字。")
+	bad.Check(fault.Between(it.Name, 2, 60), at+".name", "length", "The name needs 2 to 60 characters.", "名称应为 2 到 60 个字。")
 	bad.Check(it.Max > 0 && it.Max <= Full, at+".max", "range", "Above 0 and at most 100 points.", "满分应大于 0，不超过 100 分。")
-	bad.Check(utf8.RuneCountInString(it.Evidence) <= 300, at+".evidence", "length", "At most 300 characters.", "最多 300 字。")
+	bad.Check(fault.Between(it.Evidence, 0, 300), at+".evidence", "length", "At most 300 characters.", "最多 300 字。")
 	for _, p := range it.Parties {
 		bad.Check(slices.Contains(parties, p), at+".parties", "unknown", "There is no such party.", "评分主体不正确。")
 	}
@@ -209,7 +207,7 @@ func (it *Item) check(bad *fault.Problems, at string) {
 		bad.Check(len(it.Levels) >= 2 && len(it.Levels) <= 10, at+".levels", "range", "Between 2 and 10 levels.", "程度应为 2 到 10 档。")
 		codes := map[string]bool{}
 		for i, l := range it.Levels {
-			bad.Check(sized(l.Code, 1, 20) && !codes[l.Code] && sized(l.Name, 1, 40) && l.ShareBP >= 0 && l.ShareBP <= 10_000,
+			bad.Check(fault.Between(l.Code, 1, 20) && !codes[l.Code] && fault.Between(l.Name, 1, 40) && l.ShareBP >= 0 && l.ShareBP <= 10_000,
 				fmt.Sprintf("%s.levels[%d]", at, i), "range", "A level has its own code, a name and a share up to 100 %.", "每档应有不重复的编码、名称和 0 到 100% 的比例。")
 			codes[l.Code] = true
 		}
@@ -217,7 +215,7 @@ func (it *Item) check(bad *fault.Problems, at string) {
 		var sum int64
 		codes := map[string]bool{}
 		for i, p := range it.Parts {
-			bad.Check(sized(p.Code, 1, 20) && !codes[p.Code] && sized(p.Name, 1, 60) && p.Max > 0,
+			bad.Check(fault.Between(p.Code, 1, 20) && !codes[p.Code] && fault.Between(p.Name, 1, 60) && p.Max > 0,
 				fmt.Sprintf("%s.parts[%d]", at, i), "range", "A part has its own code, a name and points.", "每个分项应有不重复的编码、名称和分值。")
 			codes[p.Code], sum = true, sum+p.Max
 		}
@@ -226,9 +224,4 @@ func (it *Item) check(bad *fault.Problems, at string) {
 	default:
 		bad.Add(at+".method", "unknown", "Choose how it is scored.", "请选择评分方式。")
 	}
-}
-
-func sized(s string, least, most int) bool {
-	n := utf8.RuneCountInString(strings.TrimSpace(s))
-	return n >= least && n <= most
 }

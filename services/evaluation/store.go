@@ -31,6 +31,7 @@ func openStore(db *docstore.DB) (*store, error) {
 			{Name: "board", Fields: []string{"-public_from"}},
 			{Name: "board_kind", Fields: []string{"kind", "-public_from"}, Selective: true},
 			{Name: "ending", Fields: []string{"status", "public_to"}, Selective: true},
+			{Name: "by_rater", Fields: []string{"rater_ids"}, Selective: true},
 		},
 		Scope: docstore.ScopeFields{
 			Region: []string{"region"}, Org: []string{"provider_id"}, Self: []string{"rater_ids"}, Assigned: []string{"_id", "contract_id"},
@@ -56,6 +57,11 @@ func openStore(db *docstore.DB) (*store, error) {
 	}
 	s.all = s.evaluations.In(auth.Actor{Job: "evaluation"}.Scope(auth.EvaluationRead))
 	return s, nil
+}
+
+// load returns the evaluation when the scope reaches it.
+func (s *store) load(ctx context.Context, reach auth.Scope, evaluationID string) (Evaluation, error) {
+	return s.evaluations.In(reach).Get(ctx, evaluationID)
 }
 
 // insert stores a new evaluation, or returns ErrOnce.

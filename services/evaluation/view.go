@@ -7,6 +7,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // Points are hundredths throughout: 8650 is 86.50.
@@ -272,6 +273,8 @@ type raterView struct {
 	Declared  bool   `json:"declared"`
 	Conflict  bool   `json:"conflict"`
 	Submitted bool   `json:"submitted"`
+
+	Acts []workflow.ActView `json:"acts"`
 }
 
 type objectionView struct {
@@ -334,6 +337,8 @@ type evaluationView struct {
 	RecheckNote   string          `json:"recheck_note,omitempty"`
 	Mine          []string        `json:"mine"` // codes of the items that the reader scores
 	FinalAt       *time.Time      `json:"final_at,omitempty" format:"date-time"`
+
+	Acts []workflow.ActView `json:"acts"`
 }
 
 // view shows e; inside is false for the provider's people.
@@ -453,7 +458,7 @@ func viewLetter(e Evaluation) letterView {
 			}
 		}
 	}
-	v.Text = e.ProviderName + "：你单位承接的" + notify.Nest("“"+e.ContractName+"”") + "（合同编号 " + e.ContractNo + "）" + kindNames[e.Kind] +
+	v.Text = e.ProviderName + "：你单位承接的" + notify.Nest("“"+e.ContractName+"”") + "（合同编号 " + e.ContractNo + "）" + e.kindInText() +
 		"评估得分 " + v.Score + " 分，等级为" + e.Public.Grade + "。"
 	if !e.Public.Pass {
 		v.Text += "请按评估意见整改。"

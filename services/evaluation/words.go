@@ -26,4 +26,18 @@ var (
 		{"mid", "中期评估", "Mid-term evaluation"},
 		{"final", "末期评估", "Final evaluation"},
 	}}
+	PartyWords = words.Set{Name: "evaluation_party", Words: []words.Word{
+		{"third_party", "第三方", "Third party"},
+		{"buyer", "购买方", "Buyer"},
+		{"civil", "民政", "Civil affairs"},
+		{"village", "村（居）", "Village"},
+		{"self", "自评", "Self"},
+	}}
+	MethodWords = words.Set{Name: "scoring_method", Words: []words.Word{
+		{"bands", "按完成率分段", "Bands of the ratio"},
+		{"auto_ratio", "按完成率折算", "In line with the ratio"},
+		{"level", "程度分", "Level"},
+		{"combination", "组合分", "Sum of parts"},
+		{"deduction", "扣分", "Deduction"},
+	}}
 )

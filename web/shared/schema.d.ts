@@ -4986,6 +4986,7 @@ export interface components {
             text: string;
         };
         "evaluation.evaluationView": {
+            acts: components["schemas"]["workflow.ActView"][];
             contract_id: string;
             contract_name: string;
             contract_no: string;
@@ -5186,6 +5187,7 @@ export interface components {
             weight?: number;
         };
         "evaluation.raterView": {
+            acts: components["schemas"]["workflow.ActView"][];
             conflict: boolean;
             declared: boolean;
             party: components["schemas"]["evaluation.Party"];

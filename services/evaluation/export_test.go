@@ -1,0 +1,44 @@
+package evaluation
+
+import (
+	"context"
+	"errors"
+
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/id"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
+)
+
+// Flow is the table of acts as the service takes them.
+func (s *Service) Flow() *workflow.Flow[Evaluation, Status] { return s.flow }
+
+// Change puts an evaluation into whatever condition a test needs, past all rules.
+func (s *Service) Change(ctx context.Context, evaluationID string, change func(*Evaluation)) error {
+	_, err := s.store.all.Update(ctx, evaluationID, func(e *Evaluation) error {
+		change(e)
+		return nil
+	})
+	return err
+}
+
+// KeepCards keeps a submitted card of each rater of the evaluation, whatever stood there.
+func (s *Service) KeepCards(ctx context.Context, e *Evaluation) error {
+	for _, c := range e.Inputs.Cards {
+		kept := Scorecard{EvaluationID: e.ID, RaterID: c.Rater, Marks: c.Marks, Submitted: true}
+		switch old, err := s.store.card(ctx, e.ID, c.Rater); {
+		case errors.Is(err, docstore.ErrNotFound):
+			kept.ID = id.New("sco")
+			if err := s.store.cards.Insert(ctx, &kept); err != nil {
+				return err
+			}
+		case err != nil:
+			return err
+		default:
+			kept.Meta = old.Meta
+			if err := s.store.cards.Save(ctx, &kept); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,94 @@
+package evaluation
+
+import (
+	"context"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+)
+
+// work lists what waits of evaluations: for the provider, for the raters, and for those who manage them.
+func (s *Service) work() []feature.Work {
+	list := []feature.Work{
+		s.waitingIn(SelfReporting, auth.EvaluationSelf, "self_reporting", "评估待自评", "Self-reports due", nil),
+		s.waitingIn(Rectifying, auth.EvaluationSelf, "rectifying", "评估待整改", "Rectifications to report", func(e *Evaluation) bool { return e.RectifyReport == "" }),
+		s.waitingForRater("declare", "评估待签署声明", "Declarations to sign", unscored, func(r *Rater) bool { return !r.Declared }),
+		s.waitingForRater("score", "评估待评分", "Evaluations to score", []Status{Desk, Onsite}, func(r *Rater) bool { return r.Declared && !r.Conflict && !r.Submitted }),
+	}
+	for _, k := range []struct {
+		status Status
+		zh, en string
+		keep   func(*Evaluation) bool
+	}{
+		{Objected, "评估异议待处理", "Objections to decide", nil},
+		{Scored, "评估待合成", "Evaluations to merge", nil},
+		{Merged, "评估待公示", "Results to make public", nil},
+		{Reviewed, "评估待再公示", "Results to make public again", nil},
+		{Rechecked, "评估复查待定档", "Re-checks to make final", nil},
+		{Rectifying, "评估整改待复查", "Re-checks to record", func(e *Evaluation) bool { return e.RectifyReport != "" }},
+		{Desk, "评估待现场评分", "Scoring on site to begin", nil},
+		{SelfSubmitted, "评估待资料审查", "Desk reviews to begin", nil},
+		{Planned, "评估待启动", "Evaluations to open", nil},
+	} {
+		list = append(list, s.waitingIn(k.status, auth.EvaluationManage, "manage_"+string(k.status), k.zh, k.en, k.keep))
+	}
+	return list
+}
+
+// waitingIn is the evaluations in one state that wait for those who hold the permission; keep, unless nil, chooses among them.
+func (s *Service) waitingIn(status Status, p auth.Permission, code, zh, en string, keep func(*Evaluation) bool) feature.Work {
+	return feature.Work{
+		Code: "evaluation_" + code, ZH: zh, EN: en, Link: "/evaluations?status=" + string(status), Permissions: []auth.Permission{p},
+		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+			f := docstore.Filter{{Key: "status", Value: status}}
+			if w.OrgID != "" {
+				f = append(f, bson.E{Key: "provider_id", Value: w.OrgID})
+			}
+			in := s.store.evaluations.In(w.Actor.Scope(p))
+			if keep == nil {
+				return feature.ListWork(ctx, in, w, f, "", workItem(w))
+			}
+			return listKept(ctx, in, w, f, keep)
+		},
+	}
+}
+
+// waitingForRater is the evaluations in one of the states in which the acting rater's own part is still to be done.
+func (s *Service) waitingForRater(code, zh, en string, states []Status, keep func(*Rater) bool) feature.Work {
+	return feature.Work{
+		Code: "evaluation_" + code, ZH: zh, EN: en, Link: "/evaluations", Permissions: raters,
+		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+			f := docstore.Filter{{Key: "rater_ids", Value: w.Actor.UserID}, {Key: "status", Value: bson.D{{Key: "$in", Value: states}}}}
+			return listKept(ctx, s.store.evaluations.In(w.Actor.Scope(auth.EvaluationScore)), w, f, func(e *Evaluation) bool {
+				r := e.rater(w.Actor.UserID)
+				return r != nil && keep(r)
+			})
+		},
+	}
+}
+
+// listKept lists the matching evaluations that keep accepts. It reads at most 200: no provider and no rater has so many at once.
+func listKept(ctx context.Context, in *docstore.Collection[Evaluation], w feature.Waiter, f docstore.Filter, keep func(*Evaluation) bool) (feature.Waiting, error) {
+	var out feature.Waiting
+	found, err := in.Find(ctx, f, docstore.Sort("_id"), docstore.Limit(200))
+	for i := range found {
+		if !keep(&found[i]) {
+			continue
+		}
+		if out.Count++; out.Count <= feature.MaxItems {
+			out.Add(workItem(w)(found[i]))
+		}
+	}
+	return out, err
+}
+
+func workItem(w feature.Waiter) func(Evaluation) feature.Item {
+	return func(e Evaluation) feature.Item {
+		return feature.Item{
+			ID: e.ID, Title: e.ContractName, Note: KindWords.Of(string(e.Kind), w.Actor.Lang), Since: e.StatusAt, Link: "/evaluations/" + e.ID,
+		}
+	}
+}
