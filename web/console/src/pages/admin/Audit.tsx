@@ -1,5 +1,6 @@
 import { SafetyCertificateOutlined } from '@ant-design/icons'
 import { api, format, take, texts, type components } from '@tongxing/shared'
+import { carePurpose } from '@tongxing/shared/words'
 import { Alert, Button } from 'antd'
 import { useState } from 'react'
 import { roleName } from '../../domain/roles.ts'
@@ -69,6 +70,9 @@ export const t = texts(
 const Who = ({ id }: { id: string }) =>
   id.startsWith('job:') ? <span>{t.job}</span> : id === 'anonymous' ? <span>{t.anonymous}</span> : <Name id={id} />
 
+/** purposeText is what a private value was shown for; files of persons cared for have purposes of their own. */
+const purposeText = (r: Rec): string => word(r.action.startsWith('beneficiary.') ? carePurpose : w.purpose, r.purpose)
+
 const named = /^(org|usr|vol|act|con)_/
 
 export function Component() {
@@ -129,7 +133,7 @@ function List() {
       width: 220,
       render: (r) => <span title={r.reason}>{/\p{Script=Han}|\s/u.test(r.reason ?? '') ? r.reason : '—'}</span>,
     },
-    { key: 'purpose', title: t.purpose, width: 120, render: (r) => word(w.purpose, r.purpose), extra: true },
+    { key: 'purpose', title: t.purpose, width: 120, render: (r) => purposeText(r), extra: true },
     { key: 'seq', title: t.seq, width: 90, align: 'right', render: (r) => r.seq || t.waiting, extra: true },
   ]
   const filters: Filter[] = [

@@ -1,18 +1,29 @@
 import { api, format, take, takeTagged, type components } from '@tongxing/shared'
+import {
+  beneficiaryAct,
+  beneficiaryKind,
+  carePurpose,
+  exitReason,
+  gender,
+  guardianship,
+  noIdReason,
+  returnReason,
+} from '@tongxing/shared/words'
 import { Alert, Button, Form, Input, Select, Steps } from 'antd'
 import { Link, useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { ActButton, Card, Facts, Page, RegionName, Reveal, seen, useLoad, Waiting, type Loaded } from '../../parts/index.ts'
+import { ActButton, Card, Facts, Offer, Page, RegionName, Reveal, seen, useLoad, Waiting, type Loaded } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { Name } from '../../domain/names.tsx'
 import { OrgPick } from '../../domain/pick.tsx'
-import { choices, w, word } from '../../domain/words.ts'
-import { FileState, schoolText, type File } from './Files.tsx'
+import { choices, word } from '../../domain/words.ts'
+import { FileState, schoolText } from './Files.tsx'
 import { PairingTable } from './Pairings.tsx'
 import { RiskMark } from './risk.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
+type File = components['schemas']['care.fileDetailView']
 type Tagged = { data: File; tag: string }
 type Secret = 'name' | 'id_number' | 'address' | 'guardian_name' | 'guardian_mobile'
 
@@ -34,7 +45,7 @@ export function Component() {
       key={field}
       label={label}
       masked={masked}
-      purposes={choices(w.carePurpose)}
+      purposes={choices(carePurpose)}
       reveal={reveal(field)}
       may={may('beneficiary.reveal')}
     />
@@ -48,7 +59,7 @@ export function Component() {
           <FileState of={f.status} /> <RiskMark of={f.risk} />
         </>
       }
-      sub={f.kinds.map((k) => word(w.kind, k)).join(format.comma())}
+      sub={f.kinds.map((k) => word(beneficiaryKind, k)).join(format.comma())}
       acts={<Acts f={f} tag={file.data.tag} loaded={file} />}
     >
       {f.r16 && <Alert type="error" showIcon role="alert" className="tx-refusal" title={t.r16} description={t.r16Text} />}
@@ -57,7 +68,7 @@ export function Component() {
           type="warning"
           showIcon
           className="tx-refusal"
-          title={`${t.returned}${format.colon()}${word(w.returned, f.return_reason)}`}
+          title={`${t.returned}${format.colon()}${word(returnReason, f.return_reason)}`}
           description={f.return_note}
         />
       )}
@@ -76,7 +87,7 @@ export function Component() {
                 t.idNumber,
                 f.id_number
                   ? secret('id_number', t.idNumber, f.id_number)
-                  : f.no_id_reason && `${t.noID}${format.colon()}${word(w.noID, f.no_id_reason)}`,
+                  : f.no_id_reason && `${t.noID}${format.colon()}${word(noIdReason, f.no_id_reason)}`,
               ],
               [t.birth, f.birth && `${format.shortDay(f.birth, 0)}${f.age === undefined ? '' : format.paren(t.aged({ n: f.age }))}`],
               [t.address, secret('address', t.address, f.address)],
@@ -90,17 +101,17 @@ export function Component() {
       <Card title={t.facts}>
         <Facts
           of={[
-            [t.gender, word(w.gender, f.gender)],
+            [t.gender, word(gender, f.gender)],
             [t.ageBand, f.age_band],
             [t.region, <RegionName key="r" path={f.region} />],
-            [t.guardianship, word(w.guardianship, f.guardianship)],
+            [t.guardianship, word(guardianship, f.guardianship)],
             [t.schooling, schoolText(f)],
             [t.risk, <RiskMark key="k" of={f.risk} />],
             ...(whole
               ? ([
                   [t.entered, f.entered_on && format.day(f.entered_on, 0)],
                   [t.exited, f.exited_on && format.day(f.exited_on, 0)],
-                  [t.exitReason, f.exit_reason && word(w.exit, f.exit_reason)],
+                  [t.exitReason, f.exit_reason && word(exitReason, f.exit_reason)],
                 ] as [string, string | undefined][])
               : []),
           ]}
@@ -116,99 +127,101 @@ export function Component() {
   )
 }
 
+/** The acts of the life of a file that the API offers. */
 function Acts({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged> }) {
-  const { may } = useSession()
   const path = { params: { path: { id: f.id } } }
   const reload = () => void loaded.reload()
-  const simple = (to: 'submit' | 'verify' | 'confirm' | 'exit/confirm', label: string, said: string, confirm?: string, hotkey?: string) => (
+  const simple = (
+    act: 'submit' | 'verify' | 'confirm' | 'exit',
+    to: 'submit' | 'verify' | 'confirm' | 'exit/confirm',
+    said: string,
+    more: { confirm?: string; hotkey?: string } = {},
+  ) => (
     <ActButton
       type="primary"
-      {...(hotkey ? { hotkey } : {})}
-      {...(confirm ? { confirm } : {})}
+      {...more}
       said={said}
       reload={reload}
       done={reload}
       act={(key) => take(api.POST(`/beneficiaries/{id}/${to}`, { ...path, headers: seen(tag, key) }))}
     >
-      {label}
+      {beneficiaryAct[act]}
     </ActButton>
   )
-  const s = f.status
-  const edits = may('beneficiary.edit')
-  const verifies = may('beneficiary.verify')
-  const county = verifies && !edits // the county confirms and writes no file
-  const returns =
-    (s === 'village_submitted' && verifies && !county) ||
-    (county && ['township_verified', 'registered', 'exit_pending', 'exited'].includes(s))
+  const buttons = {
+    edit: (
+      <Link to={`/beneficiaries/${f.id}/edit`}>
+        <Button>{beneficiaryAct.edit}</Button>
+      </Link>
+    ),
+    propose_exit: (
+      <FormAct<components['schemas']['care.exitRequest'], unknown>
+        name={`exit:${f.id}`}
+        said={t.exitSaid}
+        note={t.exitConfirm}
+        done={reload}
+        send={(v, key) => take(api.POST('/beneficiaries/{id}/exit', { ...path, body: v, headers: seen(tag, key) }))}
+        fields={
+          <Form.Item name="reason" label={t.exitReason} rules={[{ required: true, message: t.exitReason }]}>
+            <Select options={choices(exitReason)} />
+          </Form.Item>
+        }
+      >
+        {beneficiaryAct.propose_exit}
+      </FormAct>
+    ),
+    return: (
+      <FormAct<components['schemas']['care.returnRequest'], unknown>
+        name={`return:${f.id}`}
+        secret={['note']}
+        said={t.returnedSaid}
+        done={reload}
+        send={(v, key) =>
+          take(
+            api.POST('/beneficiaries/{id}/return', {
+              ...path,
+              body: { reason: v.reason, note: v.note ?? '' },
+              headers: seen(tag, key),
+            }),
+          )
+        }
+        fields={
+          <>
+            <Form.Item name="reason" label={t.returned} rules={[{ required: true, message: t.returned }]}>
+              <Select options={choices(returnReason)} />
+            </Form.Item>
+            <Form.Item name="note" label={t.returnNote}>
+              <Input.TextArea rows={3} maxLength={500} showCount />
+            </Form.Item>
+          </>
+        }
+      >
+        {beneficiaryAct.return}
+      </FormAct>
+    ),
+    submit: simple('submit', 'submit', t.submitted),
+    verify: simple('verify', 'verify', t.verified, { hotkey: 'a' }),
+    confirm: simple('confirm', 'confirm', t.confirmed, { hotkey: 'a' }),
+    exit: simple('exit', 'exit/confirm', t.exitDone, { confirm: t.exitConfirm }),
+  }
   return (
     <>
-      {edits && (s === 'draft' || s === 'registered') && (
-        <Link to={`/beneficiaries/${f.id}/edit`}>
-          <Button>{t.edit}</Button>
-        </Link>
-      )}
-      {s === 'registered' && edits && (
-        <FormAct<components['schemas']['care.exitRequest'], unknown>
-          name={`exit:${f.id}`}
-          said={t.exitSaid}
-          note={t.exitConfirm}
-          done={reload}
-          send={(v, key) => take(api.POST('/beneficiaries/{id}/exit', { ...path, body: v, headers: seen(tag, key) }))}
-          fields={
-            <Form.Item name="reason" label={t.exitReason} rules={[{ required: true, message: t.exitReason }]}>
-              <Select options={choices(w.exit)} />
-            </Form.Item>
-          }
-        >
-          {t.exit}
-        </FormAct>
-      )}
-      {returns && (
-        <FormAct<components['schemas']['care.returnRequest'], unknown>
-          name={`return:${f.id}`}
-          secret={['note']}
-          said={t.returnedSaid}
-          done={reload}
-          send={(v, key) =>
-            take(
-              api.POST('/beneficiaries/{id}/return', {
-                ...path,
-                body: { reason: v.reason, note: v.note ?? '' },
-                headers: seen(tag, key),
-              }),
-            )
-          }
-          fields={
-            <>
-              <Form.Item name="reason" label={t.returned} rules={[{ required: true, message: t.returned }]}>
-                <Select options={choices(w.returned)} />
-              </Form.Item>
-              <Form.Item name="note" label={t.returnNote}>
-                <Input.TextArea rows={3} maxLength={500} showCount />
-              </Form.Item>
-            </>
-          }
-        >
-          {t.giveBack}
-        </FormAct>
-      )}
-      {s === 'draft' && edits && simple('submit', t.submit, t.submitted)}
-      {s === 'village_submitted' && verifies && !county && simple('verify', t.verify, t.verified, undefined, 'a')}
-      {s === 'township_verified' && county && simple('confirm', t.confirm, t.confirmed, undefined, 'a')}
-      {s === 'exit_pending' && county && simple('exit/confirm', t.confirmExit, t.exitDone, t.exitConfirm)}
+      {(Object.keys(buttons) as (keyof typeof buttons)[]).map((act) => (
+        <Offer key={act} acts={f.acts} act={act} label={beneficiaryAct[act]}>
+          {buttons[act]}
+        </Offer>
+      ))}
     </>
   )
 }
 
 function Orgs({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged> }) {
-  const { may } = useSession()
   const reload = () => void loaded.reload()
-  const assigns = may('beneficiary.verify') && f.status === 'registered'
   return (
     <Card
       title={t.orgs}
       extra={
-        assigns && (
+        <Offer acts={f.acts} act="assign" label={beneficiaryAct.assign}>
           <FormAct<{ org_id: string }, unknown>
             name={`assign:${f.id}`}
             said={t.assignSaid}
@@ -222,9 +235,9 @@ function Orgs({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
               </Form.Item>
             }
           >
-            {t.assign}
+            {beneficiaryAct.assign}
           </FormAct>
-        )
+        </Offer>
       }
     >
       {(f.org_ids ?? []).length === 0 && <p className="tx-muted">{t.noOrgs}</p>}
@@ -233,7 +246,7 @@ function Orgs({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
           <li key={org} className="tx-row">
             <Name id={org} />
             <span className="tw-fill" />
-            {assigns && (
+            <Offer acts={f.acts} act="withdraw" label={beneficiaryAct.withdraw}>
               <ActButton
                 size="small"
                 said={t.said}
@@ -243,9 +256,9 @@ function Orgs({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
                   take(api.DELETE('/beneficiaries/{id}/orgs/{org}', { params: { path: { id: f.id, org } }, headers: seen(tag, key) }))
                 }
               >
-                {t.withdraw}
+                {beneficiaryAct.withdraw}
               </ActButton>
-            )}
+            </Offer>
           </li>
         ))}
       </ul>

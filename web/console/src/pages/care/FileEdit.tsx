@@ -1,10 +1,11 @@
 import { api, take, takeTagged, type components } from '@tongxing/shared'
+import { beneficiaryKind, gender, guardianship, noIdReason, risk, schooling } from '@tongxing/shared/words'
 import { App, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useNavigate, useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { Card, DayInput, DraftForm, idem, Page, partTexts, RegionPicker, seen, useLoad, Waiting } from '../../parts/index.ts'
 import { Checks } from '../../parts/Checks.tsx'
-import { choices, w } from '../../domain/words.ts'
+import { choices } from '../../domain/words.ts'
 import type { File } from './Files.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
@@ -109,12 +110,12 @@ function Editor({ id, old }: { id: string | undefined; old: { data: File; tag: s
                     <Input maxLength={40} autoComplete="off" />
                   </Form.Item>
                   <Form.Item name="no_id_reason" label={t.noID}>
-                    <Select allowClear={{ label: partTexts.clear }} options={choices(w.noID)} />
+                    <Select allowClear={{ label: partTexts.clear }} options={choices(noIdReason)} />
                   </Form.Item>
                   {v.no_id_reason && (
                     <>
                       <Form.Item name="gender" label={t.gender} required>
-                        <Select options={choices(w.gender)} />
+                        <Select options={choices(gender)} />
                       </Form.Item>
                       <Form.Item name="birth" label={t.birth} required>
                         <DayInput />
@@ -135,23 +136,23 @@ function Editor({ id, old }: { id: string | undefined; old: { data: File; tag: s
             )}
             <Card title={t.facts}>
               <Form.Item name="kinds" label={t.kinds} required>
-                <Checks options={choices(w.kind)} />
+                <Checks options={choices(beneficiaryKind)} />
               </Form.Item>
               <div className="tx-form-two">
                 <Form.Item name="region" label={t.region} extra={t.chooseVillage} required>
                   <RegionPicker within={region} />
                 </Form.Item>
                 <Form.Item name="guardianship" label={t.guardianship} required>
-                  <Select options={choices(w.guardianship)} />
+                  <Select options={choices(guardianship)} />
                 </Form.Item>
                 <Form.Item name="schooling" label={t.schooling} required>
-                  <Select options={choices(w.schooling)} />
+                  <Select options={choices(schooling)} />
                 </Form.Item>
                 <Form.Item name="grade" label={t.grade} required>
                   <InputNumber className="tx-wide" min={0} max={6} precision={0} />
                 </Form.Item>
                 <Form.Item name="risk" label={t.risk} required>
-                  <Select options={choices(w.risk)} />
+                  <Select options={choices(risk)} />
                 </Form.Item>
               </div>
               <Form.Item name="r16_flag" valuePropName="checked" extra={t.r16FlagHow}>

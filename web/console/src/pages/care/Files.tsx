@@ -1,26 +1,27 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { api, format, take, type components } from '@tongxing/shared'
+import { beneficiaryKind, beneficiaryStatus, guardianship, risk, schooling } from '@tongxing/shared/words'
 import { Button } from 'antd'
 import { Link } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { DataTable, Instant, Page, RegionName, StateTag, type Column } from '../../parts/index.ts'
-import { choices, tones, w, word } from '../../domain/words.ts'
+import { choices, tones, word } from '../../domain/words.ts'
 import { RiskMark } from './risk.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
 export type File = components['schemas']['care.fileView']
 
-export const FileState = ({ of }: { of: string }) => <StateTag tone={tones.file[of] ?? 'neutral'}>{word(w.file, of)}</StateTag>
+export const FileState = ({ of }: { of: string }) => <StateTag tone={tones.file[of] ?? 'neutral'}>{word(beneficiaryStatus, of)}</StateTag>
 
 /** gradeText is 小学 三 年级 as 小学 3 年级; without a grade the school alone. */
 export const schoolText = (f: File): string =>
-  [word(w.schooling, f.schooling), f.grade > 0 && t.gradeOf({ n: f.grade })].filter(Boolean).join(' ')
+  [word(schooling, f.schooling), f.grade > 0 && t.gradeOf({ n: f.grade })].filter(Boolean).join(' ')
 
 const columns = (whole: boolean): Column<File>[] => [
   { key: 'who', title: t.pseudonym, render: (f) => <Link to={`/beneficiaries/${f.id}`}>{f.pseudonym}</Link> },
   ...(whole ? [{ key: 'name', title: t.name, width: 100, render: (f: File) => f.name ?? '—' }] : []),
-  { key: 'kinds', title: t.kinds, width: 190, render: (f) => f.kinds.map((k) => word(w.kind, k)).join(format.comma()) },
+  { key: 'kinds', title: t.kinds, width: 190, render: (f) => f.kinds.map((k) => word(beneficiaryKind, k)).join(format.comma()) },
   { key: 'age', title: t.age, width: 80, render: (f) => f.age ?? f.age_band },
   {
     key: 'risk',
@@ -29,7 +30,7 @@ const columns = (whole: boolean): Column<File>[] => [
     render: (f) => <RiskMark of={f.risk} />,
     sort: (f) => ['red', 'yellow', 'blue', 'green', 'not_collected'].indexOf(f.risk),
   },
-  { key: 'guardianship', title: t.guardianship, width: 110, render: (f) => word(w.guardianship, f.guardianship) },
+  { key: 'guardianship', title: t.guardianship, width: 110, render: (f) => word(guardianship, f.guardianship) },
   { key: 'status', title: t.state, width: 140, render: (f) => <FileState of={f.status} /> },
   { key: 'region', title: t.region, width: 130, render: (f) => <RegionName path={f.region} short /> },
   { key: 'school', title: t.schooling, width: 140, extra: true, render: (f) => schoolText(f) },
@@ -53,9 +54,9 @@ export function Component() {
         label={t.files}
         columns={columns(!orgId)}
         filters={[
-          { key: 'status', label: t.state, kind: 'choice', options: choices(w.file) },
-          { key: 'kind', label: t.kinds, kind: 'choice', options: choices(w.kind) },
-          { key: 'risk', label: t.risk, kind: 'choice', options: choices(w.risk) },
+          { key: 'status', label: t.state, kind: 'choice', options: choices(beneficiaryStatus) },
+          { key: 'kind', label: t.kinds, kind: 'choice', options: choices(beneficiaryKind) },
+          { key: 'risk', label: t.risk, kind: 'choice', options: choices(risk) },
           ...(orgId ? [] : [{ key: 'region', label: t.region, kind: 'region' as const, within: region }]),
         ]}
         open={(f) => `/beneficiaries/${f.id}`}

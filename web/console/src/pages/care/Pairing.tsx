@@ -1,4 +1,14 @@
 import { api, format, take, takeTagged, type components } from '@tongxing/shared'
+import {
+  childOpinion,
+  consentRelation,
+  contactMet,
+  contactWay,
+  endReason,
+  pairingAct,
+  pairingType,
+  pauseReason,
+} from '@tongxing/shared/words'
 import { Alert, Button, Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
@@ -11,6 +21,7 @@ import {
   Facts,
   Instant,
   InstantInput,
+  Offer,
   Page,
   seen,
   StateTag,
@@ -22,12 +33,13 @@ import {
 import { FormAct } from '../../parts/FormAct.tsx'
 import { Name } from '../../domain/names.tsx'
 import { VolunteerPick } from '../../domain/pick.tsx'
-import { choices, w, word } from '../../domain/words.ts'
-import { PairingState, Volunteers, type Pairing } from './Pairings.tsx'
+import { choices, word } from '../../domain/words.ts'
+import { PairingState, Volunteers } from './Pairings.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
 type Contact = components['schemas']['care.contactView']
+type Pairing = components['schemas']['care.pairingDetailView']
 type Tagged = { data: Pairing; tag: string }
 
 /** One pairing: its way from proposal to contact, consent, and the contacts with their notes. */
@@ -39,7 +51,7 @@ export function Component() {
   const p = pair.data.data
   return (
     <Page
-      title={p.pseudonym ?? word(w.pairingType, p.type)}
+      title={p.pseudonym ?? word(pairingType, p.type)}
       back="/pairings"
       state={
         <>
@@ -47,9 +59,9 @@ export function Component() {
           {(p.misses ?? 0) > 0 && p.status === 'active' && <StateTag tone="late">{t.misses({ n: p.misses ?? 0 })}</StateTag>}
         </>
       }
-      sub={`${word(w.pairingType, p.type)} · ${(t.next as Record<string, string>)[p.status] ?? ''}`}
+      sub={`${word(pairingType, p.type)} · ${(t.next as Record<string, string>)[p.status] ?? ''}`}
       deadline={p.status === 'active' && p.next_due && <Deadline at={p.next_due} />}
-      acts={may('pairing.manage') && <Acts p={p} tag={pair.data.tag} loaded={pair} />}
+      acts={<Acts p={p} tag={pair.data.tag} loaded={pair} />}
     >
       <Card>
         <Facts
@@ -69,8 +81,8 @@ export function Component() {
             [t.volunteers, <Volunteers key="v" of={p} />],
             [t.plan, t.planOf({ calls: p.plan.calls_per_month ?? 0, meetings: p.plan.meetings_per_quarter ?? 0 })],
             [t.from, p.from && format.day(p.from)],
-            [t.pauseReason, p.pause_reason && word(w.pause, p.pause_reason)],
-            [t.endReason, p.end_reason && word(w.end, p.end_reason)],
+            [t.pauseReason, p.pause_reason && word(pauseReason, p.pause_reason)],
+            [t.endReason, p.end_reason && word(endReason, p.end_reason)],
           ]}
         />
       </Card>
@@ -79,8 +91,8 @@ export function Component() {
           <Facts
             of={[
               [t.consentName, p.consent.name],
-              [t.relation, word(w.relation, p.consent.relation)],
-              [t.opinion, word(w.opinion, p.consent.opinion)],
+              [t.relation, word(consentRelation, p.consent.relation)],
+              [t.opinion, word(childOpinion, p.consent.opinion)],
               [t.version, p.consent.version],
               [t.consentAt, <Instant key="a" at={p.consent.at} />],
             ]}
@@ -92,11 +104,14 @@ export function Component() {
   )
 }
 
+/** Reasons of a pause that a person may choose; that a clearance has lapsed is noted by the program. */
+const pauseChoices = () => choices(pauseReason).filter((c) => c.value !== 'clearance_lapsed')
+
+/** The acts of the life of a pairing that the API offers. */
 function Acts({ p, tag, loaded }: { p: Pairing; tag: string; loaded: Loaded<Tagged> }) {
   const path = { params: { path: { id: p.id } } }
   const reload = () => void loaded.reload()
-  const s = p.status as string
-  const simple = (to: 'activate' | 'resume', label: string, said: string) => (
+  const simple = (to: 'activate' | 'resume', said: string) => (
     <ActButton
       type="primary"
       said={said}
@@ -104,52 +119,51 @@ function Acts({ p, tag, loaded }: { p: Pairing; tag: string; loaded: Loaded<Tagg
       reload={reload}
       act={(key) => take(api.POST(`/pairings/{id}/${to}`, { ...path, headers: seen(tag, key) }))}
     >
-      {label}
+      {pairingAct[to]}
     </ActButton>
   )
-  const choose = <R extends string>(
-    to: 'pause' | 'end',
-    label: string,
-    ask: string,
-    options: Record<R, string>,
-    post: (body: { reason: R }, headers: Record<string, string>) => Promise<unknown>,
-    note?: string,
-  ) => (
-    <FormAct<{ reason: R }, unknown>
-      danger={to === 'end'}
-      name={`${to}:${p.id}`}
-      said={t.said}
-      note={note}
-      done={reload}
-      send={(body, key) => post(body, seen(tag, key))}
-      fields={
-        <Form.Item name="reason" label={ask} rules={[{ required: true, message: ask }]}>
-          <Select options={choices(options)} />
-        </Form.Item>
-      }
-    >
-      {label}
-    </FormAct>
+  const choose = (ask: string, options: ReturnType<typeof choices>) => (
+    <Form.Item name="reason" label={ask} rules={[{ required: true, message: ask }]}>
+      <Select options={options} />
+    </Form.Item>
   )
+  const buttons = {
+    end: (
+      <FormAct<components['schemas']['care.endRequest'], unknown>
+        danger
+        name={`end:${p.id}`}
+        said={t.said}
+        note={t.endNote}
+        done={reload}
+        send={(body, key) => take(api.POST('/pairings/{id}/end', { ...path, body, headers: seen(tag, key) }))}
+        fields={choose(t.endReason, choices(endReason))}
+      >
+        {pairingAct.end}
+      </FormAct>
+    ),
+    pause: (
+      <FormAct<components['schemas']['care.pauseRequest'], unknown>
+        name={`pause:${p.id}`}
+        said={t.said}
+        done={reload}
+        send={(body, key) => take(api.POST('/pairings/{id}/pause', { ...path, body, headers: seen(tag, key) }))}
+        fields={choose(t.pauseReason, pauseChoices())}
+      >
+        {pairingAct.pause}
+      </FormAct>
+    ),
+    match: <Match p={p} tag={tag} done={reload} />,
+    consent: <Consent p={p} tag={tag} done={reload} />,
+    activate: simple('activate', t.activateSaid),
+    resume: simple('resume', t.said),
+  }
   return (
     <>
-      {s !== 'ended' &&
-        choose(
-          'end',
-          t.end,
-          t.endReason,
-          w.end,
-          (body, headers) => take(api.POST('/pairings/{id}/end', { ...path, body, headers })),
-          t.endNote,
-        )}
-      {s === 'active' &&
-        choose('pause', t.pause, t.pauseReason, w.pause, (body, headers) =>
-          take(api.POST('/pairings/{id}/pause', { ...path, body, headers })),
-        )}
-      {s === 'proposed' && <Match p={p} tag={tag} done={reload} />}
-      {s === 'matched' && <Consent p={p} tag={tag} done={reload} />}
-      {s === 'consented' && simple('activate', t.activate, t.activateSaid)}
-      {s === 'paused' && simple('resume', t.resume, t.said)}
+      {(Object.keys(buttons) as (keyof typeof buttons)[]).map((act) => (
+        <Offer key={act} acts={p.acts} act={act} label={pairingAct[act]}>
+          {buttons[act]}
+        </Offer>
+      ))}
     </>
   )
 }
@@ -178,7 +192,7 @@ function Match({ p, tag, done }: { p: Pairing; tag: string; done: () => void }) 
         </Form.Item>
       }
     >
-      {t.match}
+      {pairingAct.match}
     </FormAct>
   )
 }
@@ -199,7 +213,7 @@ function Consent({ p, tag, done }: { p: Pairing; tag: string; done: () => void }
               <Input maxLength={50} autoComplete="off" />
             </Form.Item>
             <Form.Item name="relation" label={t.relation} required>
-              <Select options={choices(w.relation)} />
+              <Select options={choices(consentRelation)} />
             </Form.Item>
             <Form.Item name="version" label={t.version} required>
               <Input maxLength={40} />
@@ -209,12 +223,12 @@ function Consent({ p, tag, done }: { p: Pairing; tag: string; done: () => void }
             </Form.Item>
           </div>
           <Form.Item name="opinion" label={t.opinion} required>
-            <Select options={choices(w.opinion)} />
+            <Select options={choices(childOpinion)} />
           </Form.Item>
         </>
       }
     >
-      {t.consent}
+      {pairingAct.consent}
     </FormAct>
   )
 }
@@ -224,8 +238,8 @@ function Contacts({ id }: { id: string }) {
   const columns: Column<Contact>[] = [
     { key: 'at', title: t.at, width: 190, render: (c) => <Instant at={c.at} />, sort: (c) => c.at },
     { key: 'who', title: t.who, width: 140, render: (c) => <Name id={c.volunteer_id} /> },
-    { key: 'way', title: t.way, width: 90, render: (c) => word(w.way, c.way) },
-    { key: 'met', title: t.met, width: 120, render: (c) => word(w.met, c.met) },
+    { key: 'way', title: t.way, width: 90, render: (c) => word(contactWay, c.way) },
+    { key: 'met', title: t.met, width: 120, render: (c) => word(contactMet, c.met) },
     { key: 'minutes', title: t.minutes, width: 110, align: 'right', render: (c) => format.minutes(c.minutes) },
     { key: 'danger', title: '', render: (c) => c.danger && <StateTag tone="late">{t.danger}</StateTag> },
     {

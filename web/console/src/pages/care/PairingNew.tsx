@@ -1,11 +1,12 @@
 import { api, take, type components } from '@tongxing/shared'
+import { pairingType } from '@tongxing/shared/words'
 import { App, Form, InputNumber, Select } from 'antd'
 import { useNavigate, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { Card, DraftForm, idem, Page, useLoad } from '../../parts/index.ts'
 import { everything } from '../../parts/pages.ts'
 import { OrgPick } from '../../domain/pick.tsx'
-import { choices, w } from '../../domain/words.ts'
+import { choices } from '../../domain/words.ts'
 import type { File } from './Files.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
@@ -54,7 +55,7 @@ export function Component() {
             </Form.Item>
           )}
           <Form.Item name="type" label={t.type} required>
-            <Select options={choices(w.pairingType)} />
+            <Select options={choices(pairingType)} />
           </Form.Item>
           <div className="tx-form-two">
             <Form.Item name={['plan', 'calls_per_month']} label={t.calls} required>

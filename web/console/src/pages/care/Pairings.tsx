@@ -1,17 +1,18 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { api, format, take, type components } from '@tongxing/shared'
+import { pairingStatus, pairingType } from '@tongxing/shared/words'
 import { Button } from 'antd'
 import { Link } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { DataTable, Deadline, Page, StateTag, type Column } from '../../parts/index.ts'
 import { Name } from '../../domain/names.tsx'
-import { choices, tones, w, word } from '../../domain/words.ts'
+import { choices, tones, word } from '../../domain/words.ts'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
 export type Pairing = components['schemas']['care.pairingView']
 
-export const PairingState = ({ of }: { of: string }) => <StateTag tone={tones.pairing[of] ?? 'neutral'}>{word(w.pairing, of)}</StateTag>
+export const PairingState = ({ of }: { of: string }) => <StateTag tone={tones.pairing[of] ?? 'neutral'}>{word(pairingStatus, of)}</StateTag>
 
 /** The volunteers of a pairing, by masked name. */
 export const Volunteers = ({ of }: { of: Pairing }) => (
@@ -27,8 +28,8 @@ export const Volunteers = ({ of }: { of: Pairing }) => (
 )
 
 const columns = (): Column<Pairing>[] => [
-  { key: 'who', title: t.beneficiary, render: (p) => <Link to={`/pairings/${p.id}`}>{p.pseudonym ?? word(w.pairingType, p.type)}</Link> },
-  { key: 'type', title: t.type, width: 110, render: (p) => word(w.pairingType, p.type) },
+  { key: 'who', title: t.beneficiary, render: (p) => <Link to={`/pairings/${p.id}`}>{p.pseudonym ?? word(pairingType, p.type)}</Link> },
+  { key: 'type', title: t.type, width: 110, render: (p) => word(pairingType, p.type) },
   { key: 'volunteers', title: t.volunteers, width: 180, render: (p) => <Volunteers of={p} /> },
   { key: 'status', title: t.state, width: 110, render: (p) => <PairingState of={p.status} /> },
   {
@@ -57,7 +58,7 @@ export function PairingTable({ beneficiaryId }: { beneficiaryId?: string }) {
       exported={{ path: '/pairings', persons: true, ...(beneficiaryId ? { filter: { beneficiary_id: beneficiaryId } } : {}) }}
       label={t.pairings}
       columns={columns()}
-      filters={beneficiaryId ? [] : [{ key: 'status', label: t.state, kind: 'choice', options: choices(w.pairing) }]}
+      filters={beneficiaryId ? [] : [{ key: 'status', label: t.state, kind: 'choice', options: choices(pairingStatus) }]}
       open={(p) => `/pairings/${p.id}`}
       load={(query, page) =>
         take(
