@@ -39,8 +39,8 @@ var signupActs = workflow.Table[Signup, SignupStatus]{
 }
 
 // enter puts the sign-up into the state.
-func (su *Signup) enter(to SignupStatus, step workflow.Step) {
-	su.Status, su.StatusAt, su.Reason = to, step.At, step.Reason
+func (s *Signup) enter(to SignupStatus, step workflow.Step) {
+	s.Status, s.StatusAt, s.Reason = to, step.At, step.Reason
 }
 
 // before makes a guard that refuses with the fault once the activity has begun.

@@ -38,7 +38,7 @@ func apartFromPart[P any](a auth.Actor, p *part[P]) error { return p.refuseProvi
 
 // underWay refuses a part of a contract at which no work is done now.
 func underWay[P any](p *part[P]) error {
-	if !p.Working() && p.Contract.Status != Accepting {
+	if !p.Working() && p.Status != Accepting {
 		return ErrMove
 	}
 	return nil
@@ -73,7 +73,7 @@ var amendmentActs = workflow.Table[part[Amendment], AmendmentStatus]{
 }
 
 func mayBeAmended(p *part[Amendment]) error {
-	if !slices.Contains(amendable, p.Contract.Status) {
+	if !slices.Contains(amendable, p.Status) {
 		return ErrMove
 	}
 	return nil
@@ -97,7 +97,7 @@ func enterAmendment(p *part[Amendment], to AmendmentStatus, step workflow.Step) 
 // indicatorActs is what may be done with an indicator; it has the state of its contract.
 var indicatorActs = workflow.Table[part[Indicator], Status]{
 	Name:    "indicator",
-	State:   func(p *part[Indicator]) Status { return p.Contract.Status },
+	State:   func(p *part[Indicator]) Status { return p.Status },
 	Refusal: ErrMove,
 	Acts: []workflow.Act[part[Indicator], Status]{
 		{Name: "report", ZH: "填报", EN: "Report", From: working, Permissions: providers, Applies: reportedByHand, Action: "contract.indicator_report"},
@@ -114,7 +114,7 @@ func reportedByHand(p *part[Indicator]) error {
 // reportActs is everything that may be done with a report by hand.
 var reportActs = workflow.Table[reportOf, ReportStatus]{
 	Name:    "report",
-	State:   func(r *reportOf) ReportStatus { return r.Report.Status },
+	State:   func(r *reportOf) ReportStatus { return r.Status },
 	Enter:   enterReport,
 	Refusal: ErrReportMove,
 	Apart:   func(a auth.Actor, r *reportOf) error { return r.contract.refuseProvider(a) },

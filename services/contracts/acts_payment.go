@@ -16,7 +16,7 @@ type paymentOf struct {
 // paymentActs is everything that may be done with a payment: the provider applies, the approver approves, finance pays.
 var paymentActs = workflow.Table[paymentOf, PaymentStatus]{
 	Name:    "payment",
-	State:   func(p *paymentOf) PaymentStatus { return p.Payment.Status },
+	State:   func(p *paymentOf) PaymentStatus { return p.Status },
 	Enter:   enterPayment,
 	Refusal: ErrPaymentMove,
 	Apart:   func(a auth.Actor, p *paymentOf) error { return p.contract.refuseProvider(a) },
