@@ -112,7 +112,7 @@ func (h *handler) seePublic(c *fiber.Ctx) error {
 //	@Param		limit	query		int		false	"page size"
 //	@Param		after	query		string	false	"cursor"
 //	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export"
-//	@Success	200		{object}	httpapi.List[cardView]
+//	@Success	200		{object}	httpapi.List[listedView]
 //	@Failure	400		{object}	httpapi.Problem	"invalid, cursor_invalid"
 //	@Failure	401		{object}	httpapi.Problem	"login_required"
 //	@Failure	403		{object}	httpapi.Problem	"forbidden"
@@ -120,11 +120,14 @@ func (h *handler) seePublic(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/orgs [get]
 func (h *handler) list(c *fiber.Ctx) error {
+	card := viewCard(h.service.today())
 	return httpapi.DoList(c, func(ctx context.Context, q listQuery) (docstore.Page[Org], error) {
 		query := q.query()
 		query.Status = q.Status
 		return h.service.List(ctx, query)
-	}, viewCard(h.service.today()))
+	}, func(o Org) listedView {
+		return listedView{card(o), workflow.OpenViews(h.service.flow.Acts(c.UserContext(), &o))}
+	})
 }
 
 // see answers GET /orgs/:id.

@@ -101,6 +101,12 @@ func viewCard(today region.Day) func(Org) cardView {
 	}
 }
 
+// listedView is an organisation in a list with the acts that are open.
+type listedView struct {
+	cardView
+	Acts []workflow.ActView `json:"acts"`
+}
+
 // publicView is what anybody may see of an approved organisation.
 type publicView struct {
 	ID        string     `json:"id"`

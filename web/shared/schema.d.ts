@@ -5354,8 +5354,8 @@ export interface components {
             items: components["schemas"]["notify.noteView"][];
             next?: string;
         };
-        "httpapi.List-orgs_cardView": {
-            items: components["schemas"]["orgs.cardView"][];
+        "httpapi.List-orgs_listedView": {
+            items: components["schemas"]["orgs.listedView"][];
             next?: string;
         };
         "httpapi.List-orgs_publicView": {
@@ -5428,7 +5428,18 @@ export interface components {
         "orgs.Status": "draft" | "submitted" | "reviewing" | "approved" | "returned" | "rejected" | "suspended" | "cancelled";
         /** @enum {string} */
         "orgs.Type": "association" | "service_agency" | "foundation" | "mass_organisation" | "public_institution" | "company" | "team";
-        "orgs.cardView": {
+        "orgs.contactRequest": {
+            address?: string;
+            contact_name?: string;
+            mobile?: string;
+        };
+        "orgs.creditRequest": {
+            /** @enum {unknown} */
+            credit: "normal" | "abnormal" | "serious";
+            reason: string;
+        };
+        "orgs.listedView": {
+            acts: components["schemas"]["workflow.ActView"][];
             /** Format: date-time */
             created_at: string;
             credit: components["schemas"]["orgs.Credit"];
@@ -5441,16 +5452,6 @@ export interface components {
             type: components["schemas"]["orgs.Type"];
             uscc?: string;
             valid_to?: string;
-        };
-        "orgs.contactRequest": {
-            address?: string;
-            contact_name?: string;
-            mobile?: string;
-        };
-        "orgs.creditRequest": {
-            /** @enum {unknown} */
-            credit: "normal" | "abnormal" | "serious";
-            reason: string;
         };
         "orgs.moveView": {
             /** Format: date-time */
@@ -15057,7 +15058,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["httpapi.List-orgs_cardView"];
+                    "application/json": components["schemas"]["httpapi.List-orgs_listedView"];
                 };
             };
             /** @description invalid, cursor_invalid */

@@ -1,5 +1,6 @@
 import { EditOutlined } from '@ant-design/icons'
 import { api, format, take, takeTagged, texts, type components } from '@tongxing/shared'
+import { orgAct, orgCredit, orgRating, orgStatus, orgType } from '@tongxing/shared/words'
 import { Alert, Button, Form, Input, InputNumber, Radio } from 'antd'
 import type { ReactNode } from 'react'
 import { useNavigate, useParams } from 'react-router'
@@ -11,6 +12,9 @@ import {
   DayInput,
   Deadline,
   Facts,
+  idem,
+  Offer,
+  offers,
   Page,
   RegionName,
   Reveal,
@@ -24,34 +28,22 @@ import {
 import { FormAct } from '../../parts/FormAct.tsx'
 import { Name } from '../../domain/names.tsx'
 import { labels, t as f } from './Form.tsx'
-import { stars } from './List.tsx'
 import { choices, tones, w, word } from '../../domain/words.ts'
 
 type Org = components['schemas']['orgs.orgView']
 
 export const t = texts(
   {
-    edit: '修改',
-    submit: '提交审核',
     submitted: '已提交，县级民政部门审核后会通知您。',
-    withdraw: '撤回登记',
     withdrawSure: '撤回后档案关闭，代码释放，如需登记要重新填写。',
-    contact: '更新联系方式',
     contactSaved: '联系方式已更新',
-    take: '开始审核',
     taken: '已开始审核',
-    approve: '审核通过',
     approved: '已通过',
-    give: '退回修改',
     given: '已退回，对方会收到原因',
-    reject: '不予通过',
     rejected: '已作出不予通过的决定',
-    suspend: '暂停机构',
     suspended: '机构已暂停',
     suspendNote: '暂停期间不能发布活动、承接合同，进行中的合同会被标出。',
-    reinstate: '恢复机构',
     reinstated: '机构已恢复',
-    close: '关闭档案',
     closed: '档案已关闭',
     closeNote: '关闭后不能恢复。',
     basics: '登记信息',
@@ -59,12 +51,9 @@ export const t = texts(
     personal: '联系人与账户',
     papers: '提交的材料',
     noPapers: '没有填写材料',
-    setQ: '登记资质',
     savedQ: '资质已登记',
-    setC: '登记信用',
     savedC: '信用已登记',
     cNote: '登记为严重违法失信的，机构立即暂停。',
-    old: '录入历史代码',
     oldNote: '仅用于证书上确为此代码、但校验位不符的情况，会留下记录。',
     oldSaved: '代码已录入',
     oldBy: '历史代码，由 {who} 录入',
@@ -87,40 +76,19 @@ export const t = texts(
     needed: '请填写',
     returned: '退回原因',
     none: '无',
-    move: {
-      draft: '起草',
-      submitted: '提交审核',
-      reviewing: '开始审核',
-      approved: '审核通过',
-      returned: '退回修改',
-      rejected: '不予通过',
-      suspended: '暂停',
-      cancelled: '关闭档案',
-      reinstated: '恢复',
-    },
+    drafted: '起草',
   },
   {
-    edit: 'Edit',
-    submit: 'Hand in for review',
     submitted: 'Handed in; you will hear from the county office.',
-    withdraw: 'Withdraw',
     withdrawSure: 'The file is closed and lets go of its code; registering again starts anew.',
-    contact: 'Change the contact',
     contactSaved: 'The contact was changed',
-    take: 'Take up',
     taken: 'Review begun',
-    approve: 'Approve',
     approved: 'Approved',
-    give: 'Return',
     given: 'Returned with the reason',
-    reject: 'Reject',
     rejected: 'Rejected',
-    suspend: 'Suspend',
     suspended: 'Suspended',
     suspendNote: 'While suspended it can neither publish activities nor take contracts; running contracts are marked.',
-    reinstate: 'Reinstate',
     reinstated: 'Reinstated',
-    close: 'Close the file',
     closed: 'Closed',
     closeNote: 'This cannot be undone.',
     basics: 'Registration',
@@ -128,12 +96,9 @@ export const t = texts(
     personal: 'Contact and account',
     papers: 'Papers handed in',
     noPapers: 'No papers are named',
-    setQ: 'Enter qualification',
     savedQ: 'Entered',
-    setC: 'Enter credit',
     savedC: 'Entered',
     cNote: 'Serious breaches suspend the organisation at once.',
-    old: 'Enter an old code',
     oldNote: 'Only when the certificate really bears a code whose check character does not fit. It is recorded.',
     oldSaved: 'The code was entered',
     oldBy: 'An old code, entered by {who}',
@@ -156,17 +121,7 @@ export const t = texts(
     needed: 'Fill this in',
     returned: 'Why it was returned',
     none: 'None',
-    move: {
-      draft: 'Drafted',
-      submitted: 'Handed in',
-      reviewing: 'Taken up',
-      approved: 'Approved',
-      returned: 'Returned',
-      rejected: 'Rejected',
-      suspended: 'Suspended',
-      cancelled: 'Closed',
-      reinstated: 'Reinstated',
-    },
+    drafted: 'Drafted',
   },
 )
 
@@ -178,27 +133,21 @@ export function Component() {
   const org = useLoad(() => takeTagged(api.GET('/orgs/{id}', { params: { path: { id } } })), [id])
   if (!org.data) return <Waiting of={org} />
   const { data: o, tag } = org.data
+  const tone = tones.org[o.status] ?? 'neutral'
   const own = places.some((p) => p.orgId === id)
-  const reviewer = may('org.review') && !own
-  const editor = may('org.edit') && own
   const reload = () => void org.reload()
-  const deciding = reviewer && (o.status === 'submitted' || o.status === 'reviewing')
+  const deciding = ['take', 'approve', 'return', 'reject'].some((act) => offers(o.acts, act))
   return (
     <Page
       title={o.name}
       back="/orgs"
-      state={<StateTag tone={tones.org[o.status] ?? 'neutral'}>{word(w.org, o.status)}</StateTag>}
+      state={<StateTag tone={tone}>{word(orgStatus, o.status)}</StateTag>}
       sub={
         <>
-          {word(w.orgType, o.type)} · <RegionName path={o.region} />
+          {word(orgType, o.type)} · <RegionName path={o.region} />
         </>
       }
-      acts={
-        <>
-          {editor && <EditorActs o={o} tag={tag} reload={reload} />}
-          {reviewer && !deciding && <OfficeActs o={o} reload={reload} />}
-        </>
-      }
+      acts={<FileActs o={o} tag={tag} reload={reload} />}
       aside={
         <>
           {deciding && <Decision o={o} reload={reload} />}
@@ -206,7 +155,7 @@ export function Component() {
         </>
       }
     >
-      {o.reason && ['returned', 'rejected', 'suspended'].includes(o.status) && (
+      {o.reason && (tone === 'late' || tone === 'stopped') && (
         <Alert className="tx-refusal" type="warning" showIcon title={t.reason} description={o.reason} />
       )}
       <Card title={t.basics}>
@@ -245,16 +194,16 @@ export function Component() {
           <p className="tx-muted">{t.noPapers}</p>
         )}
       </Card>
-      <Card title={t.qualification} extra={reviewer && <Qualify o={o} reload={reload} />}>
+      <Card title={t.qualification} extra={<Qualify o={o} reload={reload} />}>
         <Facts
           of={[
             [
               t.credit,
               <StateTag key="c" tone={tones.credit[o.credit] ?? 'neutral'}>
-                {word(w.credit, o.credit)}
+                {word(orgCredit, o.credit)}
               </StateTag>,
             ],
-            [t.rating, stars(o.rating)],
+            [t.rating, word(orgRating, String(o.rating))],
             [t.ratingTo, <Day key="r" of={o.rating_to} />],
           ]}
         />
@@ -265,7 +214,7 @@ export function Component() {
         <Facts
           of={(['legal_rep', 'contact_name', 'mobile', 'address', 'bank_account'] as const).map((field) => [
             labels[field] ?? '',
-            <Secret key={field} o={o} field={field} may={reviewer || own} />,
+            <Secret key={field} o={o} field={field} may={may('org.review') || own} />,
           ])}
         />
       </Card>
@@ -289,53 +238,107 @@ const Secret = ({ o, field, may }: { o: Org; field: Secrets; may: boolean }) => 
   />
 )
 
-/** What was done to the file; approval after a suspension is a reinstatement. */
+/** The act that brought the file into each state; approval after a suspension is a reinstatement. */
+const actInto: Record<string, keyof typeof orgAct> = {
+  submitted: 'submit',
+  reviewing: 'take',
+  approved: 'approve',
+  returned: 'return',
+  rejected: 'reject',
+  suspended: 'suspend',
+  cancelled: 'cancel',
+}
+
 const eventsOf = (o: Org) => [
-  { at: o.created_at, what: t.move.draft, tone: 'neutral' as const },
+  { at: o.created_at, what: t.drafted, tone: 'neutral' as const },
   ...o.history.map((h) => ({
     at: h.at,
-    what: h.from === 'suspended' && h.to === 'approved' ? t.move.reinstated : word(t.move, h.to),
+    what: word(orgAct, h.from === 'suspended' && h.to === 'approved' ? 'reinstate' : actInto[h.to]),
     who: <Name id={h.by} />,
     reason: h.reason,
     tone: tones.org[h.to] ?? ('neutral' as const),
   })),
 ]
 
-function EditorActs({ o, tag, reload }: { o: Org; tag: string; reload: () => void }) {
+/** The acts on the file that the API offers, except those of the review (Decision) and of the qualification (Qualify). */
+function FileActs({ o, tag, reload }: { o: Org; tag: string; reload: () => void }) {
   const go = useNavigate()
   const path = { params: { path: { id: o.id } } }
-  if (o.status === 'draft' || o.status === 'returned') {
-    return (
-      <>
+  return (
+    <>
+      <Offer acts={o.acts} act="withdraw" label={orgAct.withdraw}>
         <ActButton
           danger
           confirm={t.withdrawSure}
-          act={(key) => take(api.POST('/orgs/{id}/withdraw', { ...path, headers: { 'Idempotency-Key': key } }))}
+          act={(key) => take(api.POST('/orgs/{id}/withdraw', { ...path, headers: idem(key) }))}
           done={reload}
         >
-          {t.withdraw}
+          {orgAct.withdraw}
         </ActButton>
+      </Offer>
+      <Offer acts={o.acts} act="edit" label={orgAct.edit}>
         <Button icon={<EditOutlined />} onClick={() => void go(`/orgs/${o.id}/edit`)}>
-          {t.edit}
+          {orgAct.edit}
         </Button>
+      </Offer>
+      {!offers(o.acts, 'edit') && <Contact o={o} tag={tag} reload={reload} />}
+      <Offer acts={o.acts} act="submit" label={orgAct.submit}>
         <ActButton
           type="primary"
           said={t.submitted}
-          act={(key) => take(api.POST('/orgs/{id}/submit', { ...path, headers: { 'Idempotency-Key': key } }))}
+          act={(key) => take(api.POST('/orgs/{id}/submit', { ...path, headers: idem(key) }))}
           done={reload}
         >
-          {t.submit}
+          {orgAct.submit}
         </ActButton>
-      </>
-    )
-  }
-  if (o.status === 'rejected' || o.status === 'cancelled') return null
-  return (
+      </Offer>
+      <Offer acts={o.acts} act="cancel" label={orgAct.cancel}>
+        <ActButton
+          danger
+          reason
+          confirm={t.closeNote}
+          said={t.closed}
+          act={(key, reason) => take(api.POST('/orgs/{id}/cancel', { ...path, body: { reason }, headers: idem(key) }))}
+          done={reload}
+        >
+          {orgAct.cancel}
+        </ActButton>
+      </Offer>
+      <Offer acts={o.acts} act="suspend" label={orgAct.suspend}>
+        <ActButton
+          danger
+          reason
+          confirm={t.suspendNote}
+          said={t.suspended}
+          act={(key, reason) => take(api.POST('/orgs/{id}/suspend', { ...path, body: { reason }, headers: idem(key) }))}
+          done={reload}
+        >
+          {orgAct.suspend}
+        </ActButton>
+      </Offer>
+      <Offer acts={o.acts} act="reinstate" label={orgAct.reinstate}>
+        <ActButton
+          type="primary"
+          reason
+          said={t.reinstated}
+          act={(key, reason) => take(api.POST('/orgs/{id}/reinstate', { ...path, body: { reason }, headers: idem(key) }))}
+          done={reload}
+        >
+          {orgAct.reinstate}
+        </ActButton>
+      </Offer>
+    </>
+  )
+}
+
+/** Contact changes who is to be called, also of a file that is no longer edited. */
+const Contact = ({ o, tag, reload }: { o: Org; tag: string; reload: () => void }) => (
+  <Offer acts={o.acts} act="contact" label={orgAct.contact}>
     <FormAct<{ contact_name?: string; mobile?: string; address?: string }, Org>
       name={`org-contact:${o.id}`}
       said={t.contactSaved}
       secret={['contact_name', 'mobile', 'address']}
-      send={(body, key) => take(api.PUT('/orgs/{id}/contact', { ...path, body, headers: seen(tag, key) }))}
+      send={(body, key) => take(api.PUT('/orgs/{id}/contact', { params: { path: { id: o.id } }, body, headers: seen(tag, key) }))}
       done={reload}
       fields={
         <>
@@ -347,54 +350,10 @@ function EditorActs({ o, tag, reload }: { o: Org; tag: string; reload: () => voi
         </>
       }
     >
-      {t.contact}
+      {orgAct.contact}
     </FormAct>
-  )
-}
-
-function OfficeActs({ o, reload }: { o: Org; reload: () => void }) {
-  const path = { params: { path: { id: o.id } } }
-  const close = ['approved', 'suspended', 'draft', 'returned'].includes(o.status) && (
-    <ActButton
-      danger
-      reason
-      confirm={t.closeNote}
-      said={t.closed}
-      act={(key, reason) => take(api.POST('/orgs/{id}/cancel', { ...path, body: { reason }, headers: { 'Idempotency-Key': key } }))}
-      done={reload}
-    >
-      {t.close}
-    </ActButton>
-  )
-  return (
-    <>
-      {close}
-      {o.status === 'approved' && (
-        <ActButton
-          danger
-          reason
-          confirm={t.suspendNote}
-          said={t.suspended}
-          act={(key, reason) => take(api.POST('/orgs/{id}/suspend', { ...path, body: { reason }, headers: { 'Idempotency-Key': key } }))}
-          done={reload}
-        >
-          {t.suspend}
-        </ActButton>
-      )}
-      {o.status === 'suspended' && (
-        <ActButton
-          type="primary"
-          reason
-          said={t.reinstated}
-          act={(key, reason) => take(api.POST('/orgs/{id}/reinstate', { ...path, body: { reason }, headers: { 'Idempotency-Key': key } }))}
-          done={reload}
-        >
-          {t.reinstate}
-        </ActButton>
-      )}
-    </>
-  )
-}
+  </Offer>
+)
 
 /** Decision is the right side of a review: what to look at, the decision, and the way to the next file. */
 function Decision({ o, reload }: { o: Org; reload: () => void }) {
@@ -423,54 +382,57 @@ function Decision({ o, reload }: { o: Org; reload: () => void }) {
     <Card title={t.decide}>
       <p className="tx-muted">{t.evidence}</p>
       <div className="tx-decide">
-        {o.status === 'submitted' ? (
+        <Offer acts={o.acts} act="take" label={orgAct.take}>
           <ActButton
             block
             type="primary"
             size="large"
             hotkey="a"
             said={t.taken}
-            act={(key) => take(api.POST('/orgs/{id}/take', { ...path, headers: { 'Idempotency-Key': key } }))}
+            act={(key) => take(api.POST('/orgs/{id}/take', { ...path, headers: idem(key) }))}
             done={reload}
           >
-            {t.take}
+            {orgAct.take}
           </ActButton>
-        ) : (
-          <>
-            <ActButton
-              block
-              type="primary"
-              size="large"
-              hotkey="a"
-              said={t.approved}
-              act={(key) => take(api.POST('/orgs/{id}/approve', { ...path, headers: { 'Idempotency-Key': key } }))}
-              done={decided}
-            >
-              {t.approve}
-            </ActButton>
-            <ActButton
-              block
-              hotkey="r"
-              reason
-              said={t.given}
-              act={(key, reason) => take(api.POST('/orgs/{id}/return', { ...path, body: { reason }, headers: { 'Idempotency-Key': key } }))}
-              done={decided}
-            >
-              {t.give}
-            </ActButton>
-            <ActButton
-              block
-              danger
-              reason
-              confirm={t.closeNote}
-              said={t.rejected}
-              act={(key, reason) => take(api.POST('/orgs/{id}/reject', { ...path, body: { reason }, headers: { 'Idempotency-Key': key } }))}
-              done={decided}
-            >
-              {t.reject}
-            </ActButton>
-          </>
-        )}
+        </Offer>
+        <Offer acts={o.acts} act="approve" label={orgAct.approve}>
+          <ActButton
+            block
+            type="primary"
+            size="large"
+            hotkey="a"
+            said={t.approved}
+            act={(key) => take(api.POST('/orgs/{id}/approve', { ...path, headers: idem(key) }))}
+            done={decided}
+          >
+            {orgAct.approve}
+          </ActButton>
+        </Offer>
+        <Offer acts={o.acts} act="return" label={orgAct.return}>
+          <ActButton
+            block
+            hotkey="r"
+            reason
+            said={t.given}
+            act={(key, reason) => take(api.POST('/orgs/{id}/return', { ...path, body: { reason }, headers: idem(key) }))}
+            done={decided}
+          >
+            {orgAct.return}
+          </ActButton>
+        </Offer>
+        <Offer acts={o.acts} act="reject" label={orgAct.reject}>
+          <ActButton
+            block
+            danger
+            reason
+            confirm={t.closeNote}
+            said={t.rejected}
+            act={(key, reason) => take(api.POST('/orgs/{id}/reject', { ...path, body: { reason }, headers: idem(key) }))}
+            done={decided}
+          >
+            {orgAct.reject}
+          </ActButton>
+        </Offer>
       </div>
       <p className="tx-muted tx-small">{left ? t.left({ n: left }) : t.last}</p>
       {left > 0 && (
@@ -492,18 +454,74 @@ function Qualify({ o, reload }: { o: Org; reload: () => void }) {
   const path = { params: { path: { id: o.id } } }
   return (
     <>
-      {(o.status === 'draft' || o.status === 'returned' || o.status === 'reviewing' || o.status === 'approved') && o.type !== 'team' && (
-        <FormAct<{ uscc: string; reason: string }, Org>
-          name={`org-code:${o.id}`}
-          type="link"
-          note={t.oldNote}
-          said={t.oldSaved}
-          send={(body, key) => take(api.PUT('/orgs/{id}/old-code', { ...path, body, headers: { 'Idempotency-Key': key } }))}
+      {o.type !== 'team' && (
+        <Offer acts={o.acts} act="old_code" label={orgAct.old_code}>
+          <FormAct<{ uscc: string; reason: string }, Org>
+            name={`org-code:${o.id}`}
+            type="link"
+            note={t.oldNote}
+            said={t.oldSaved}
+            send={(body, key) => take(api.PUT('/orgs/{id}/old-code', { ...path, body, headers: idem(key) }))}
+            done={reload}
+            fields={
+              <>
+                <Form.Item name="uscc" label={f.uscc} rules={[{ required: true, message: t.needed }]}>
+                  <Input maxLength={40} />
+                </Form.Item>
+                <Form.Item name="reason" label={t.reason} rules={[{ required: true, message: t.needed }]}>
+                  <Input.TextArea rows={3} maxLength={500} showCount />
+                </Form.Item>
+              </>
+            }
+          >
+            {orgAct.old_code}
+          </FormAct>
+        </Offer>
+      )}
+      <Offer acts={o.acts} act="qualify" label={orgAct.qualify}>
+        <FormAct<{ rating?: number; rating_to?: string; valid_to?: string; report_year?: number }, Org>
+          name={`org-qualification:${o.id}`}
+          initial={{
+            ...(o.rating ? { rating: o.rating } : {}),
+            ...(o.rating_to ? { rating_to: o.rating_to } : {}),
+            ...(o.valid_to ? { valid_to: o.valid_to } : {}),
+            ...(o.report_year ? { report_year: o.report_year } : {}),
+          }}
+          said={t.savedQ}
+          send={(body, key) => take(api.PUT('/orgs/{id}/qualification', { ...path, body, headers: idem(key) }))}
           done={reload}
           fields={
             <>
-              <Form.Item name="uscc" label={f.uscc} rules={[{ required: true, message: t.needed }]}>
-                <Input maxLength={40} />
+              <Form.Item name="rating" label={t.rating}>
+                <Radio.Group options={[1, 2, 3, 4, 5].map((n) => ({ value: n, label: word(orgRating, String(n)) }))} />
+              </Form.Item>
+              <Form.Item name="rating_to" label={t.ratingTo}>
+                <DayInput />
+              </Form.Item>
+              <Form.Item name="valid_to" label={f.valid}>
+                <DayInput />
+              </Form.Item>
+              <Form.Item name="report_year" label={t.report}>
+                <InputNumber min={2000} max={2100} className="tx-wide" />
+              </Form.Item>
+            </>
+          }
+        >
+          {orgAct.qualify}
+        </FormAct>
+      </Offer>
+      <Offer acts={o.acts} act="credit" label={orgAct.credit}>
+        <FormAct<{ credit: 'normal' | 'abnormal' | 'serious'; reason: string }, Org>
+          name={`org-credit:${o.id}`}
+          initial={{ credit: o.credit }}
+          note={t.cNote}
+          said={t.savedC}
+          send={(body, key) => take(api.PUT('/orgs/{id}/credit', { ...path, body, headers: idem(key) }))}
+          done={reload}
+          fields={
+            <>
+              <Form.Item name="credit" label={t.credit} rules={[{ required: true }]}>
+                <Radio.Group options={choices(orgCredit)} />
               </Form.Item>
               <Form.Item name="reason" label={t.reason} rules={[{ required: true, message: t.needed }]}>
                 <Input.TextArea rows={3} maxLength={500} showCount />
@@ -511,59 +529,9 @@ function Qualify({ o, reload }: { o: Org; reload: () => void }) {
             </>
           }
         >
-          {t.old}
+          {orgAct.credit}
         </FormAct>
-      )}
-      <FormAct<{ rating?: number; rating_to?: string; valid_to?: string; report_year?: number }, Org>
-        name={`org-qualification:${o.id}`}
-        initial={{
-          ...(o.rating ? { rating: o.rating } : {}),
-          ...(o.rating_to ? { rating_to: o.rating_to } : {}),
-          ...(o.valid_to ? { valid_to: o.valid_to } : {}),
-          ...(o.report_year ? { report_year: o.report_year } : {}),
-        }}
-        said={t.savedQ}
-        send={(body, key) => take(api.PUT('/orgs/{id}/qualification', { ...path, body, headers: { 'Idempotency-Key': key } }))}
-        done={reload}
-        fields={
-          <>
-            <Form.Item name="rating" label={t.rating}>
-              <Radio.Group options={[1, 2, 3, 4, 5].map((n) => ({ value: n, label: stars(n) }))} />
-            </Form.Item>
-            <Form.Item name="rating_to" label={t.ratingTo}>
-              <DayInput />
-            </Form.Item>
-            <Form.Item name="valid_to" label={f.valid}>
-              <DayInput />
-            </Form.Item>
-            <Form.Item name="report_year" label={t.report}>
-              <InputNumber min={2000} max={2100} className="tx-wide" />
-            </Form.Item>
-          </>
-        }
-      >
-        {t.setQ}
-      </FormAct>
-      <FormAct<{ credit: 'normal' | 'abnormal' | 'serious'; reason: string }, Org>
-        name={`org-credit:${o.id}`}
-        initial={{ credit: o.credit }}
-        note={t.cNote}
-        said={t.savedC}
-        send={(body, key) => take(api.PUT('/orgs/{id}/credit', { ...path, body, headers: { 'Idempotency-Key': key } }))}
-        done={reload}
-        fields={
-          <>
-            <Form.Item name="credit" label={t.credit} rules={[{ required: true }]}>
-              <Radio.Group options={choices(w.credit)} />
-            </Form.Item>
-            <Form.Item name="reason" label={t.reason} rules={[{ required: true, message: t.needed }]}>
-              <Input.TextArea rows={3} maxLength={500} showCount />
-            </Form.Item>
-          </>
-        }
-      >
-        {t.setC}
-      </FormAct>
+      </Offer>
     </>
   )
 }

@@ -1,9 +1,10 @@
 import { texts, type components } from '@tongxing/shared'
+import { orgType } from '@tongxing/shared/words'
 import { Alert, Form, Input, InputNumber, Select } from 'antd'
 import { Card, DayInput, DraftForm, RegionPicker } from '../../parts/index.ts'
 import { OrgPick } from '../../domain/pick.tsx'
 import { fits, normal } from './creditCode.ts'
-import { choices, w } from '../../domain/words.ts'
+import { choices } from '../../domain/words.ts'
 
 type Org = components['schemas']['orgs.orgView']
 export type OrgRequest = components['schemas']['orgs.orgRequest']
@@ -215,7 +216,7 @@ export function OrgForm({ name, initial, masked, tag, latest, send, done }: OrgF
             </Form.Item>
             <div className="tx-form-two">
               <Form.Item name="type" label={t.type} rules={[{ required: true, message: t.choose }]}>
-                <Select options={choices(w.orgType)} />
+                <Select options={choices(orgType)} />
               </Form.Item>
               <Form.Item name="region" label={t.region} rules={[{ required: true, message: t.choose }]}>
                 <RegionPicker />

@@ -1,10 +1,11 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { api, take, texts, type components } from '@tongxing/shared'
+import { orgAct, orgCredit, orgRating, orgStatus, orgType } from '@tongxing/shared/words'
 import { Button } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { DataTable, Day, Deadline, idem, Page, RegionName, StateTag, type Column, type Filter } from '../../parts/index.ts'
-import { choices, tones, w, word } from '../../domain/words.ts'
+import { DataTable, Day, Deadline, idem, isOpen, Page, RegionName, StateTag, type Column, type Filter } from '../../parts/index.ts'
+import { choices, tones, word } from '../../domain/words.ts'
 
 export const t = texts(
   {
@@ -19,7 +20,6 @@ export const t = texts(
     code: '统一社会信用代码',
     created: '登记日期',
     add: '登记机构',
-    take: '开始审核',
     begins: '名称开头',
     none: '还没有机构',
     how: '机构负责人用手机验证码登录后填写登记表，提交后在这里审核。',
@@ -36,17 +36,13 @@ export const t = texts(
     code: 'Credit code',
     created: 'Entered',
     add: 'Register an organisation',
-    take: 'Take up',
     begins: 'Name begins with',
     none: 'No organisations yet',
     how: 'Whoever leads one logs in by one-time code and fills in its file; it is reviewed here.',
   },
 )
 
-type Card = components['schemas']['orgs.cardView']
-
-/** stars shows a rating as it is written: 3A. */
-export const stars = (rating: number) => (rating ? `${rating}A` : '—')
+type Card = components['schemas']['orgs.listedView']
 
 export function Component() {
   const { may, region } = useSession()
@@ -57,17 +53,17 @@ export function Component() {
       key: 'state',
       title: t.state,
       width: 120,
-      render: (o) => <StateTag tone={tones.org[o.status] ?? 'neutral'}>{word(w.org, o.status)}</StateTag>,
-      sort: (o) => word(w.org, o.status),
+      render: (o) => <StateTag tone={tones.org[o.status] ?? 'neutral'}>{word(orgStatus, o.status)}</StateTag>,
+      sort: (o) => word(orgStatus, o.status),
     },
-    { key: 'type', title: t.type, width: 130, render: (o) => word(w.orgType, o.type), sort: (o) => word(w.orgType, o.type) },
+    { key: 'type', title: t.type, width: 130, render: (o) => word(orgType, o.type), sort: (o) => word(orgType, o.type) },
     {
       key: 'credit',
       title: t.credit,
       width: 150,
-      render: (o) => <StateTag tone={tones.credit[o.credit] ?? 'neutral'}>{word(w.credit, o.credit)}</StateTag>,
+      render: (o) => <StateTag tone={tones.credit[o.credit] ?? 'neutral'}>{word(orgCredit, o.credit)}</StateTag>,
     },
-    { key: 'rating', title: t.rating, width: 80, render: (o) => stars(o.rating), sort: (o) => o.rating },
+    { key: 'rating', title: t.rating, width: 80, render: (o) => word(orgRating, String(o.rating)), sort: (o) => o.rating },
     { key: 'valid', title: t.valid, width: 220, render: (o) => <Deadline at={o.valid_to} soonDays={60} />, sort: (o) => o.valid_to ?? '' },
     { key: 'region', title: t.region, width: 120, render: (o) => <RegionName path={o.region} short /> },
     { key: 'code', title: t.code, width: 200, render: (o) => <span className="tx-figure">{o.uscc ?? '—'}</span>, extra: true },
@@ -75,8 +71,8 @@ export function Component() {
   ]
   const filters: Filter[] = [
     { key: 'q', kind: 'text', label: t.begins, width: 200 },
-    { key: 'status', kind: 'choice', label: t.state, options: choices(w.org) },
-    { key: 'type', kind: 'choice', label: t.type, options: choices(w.orgType) },
+    { key: 'status', kind: 'choice', label: t.state, options: choices(orgStatus) },
+    { key: 'type', kind: 'choice', label: t.type, options: choices(orgType) },
     { key: 'region', kind: 'region', label: t.region, within: region },
   ]
   const add = (
@@ -100,8 +96,8 @@ export function Component() {
             ? [
                 {
                   key: 'take',
-                  label: t.take,
-                  applies: (o) => o.status === 'submitted',
+                  label: orgAct.take,
+                  applies: (o) => isOpen(o.acts, 'take'),
                   run: (o, key) => take(api.POST('/orgs/{id}/take', { params: { path: { id: o.id } }, headers: idem(key) })),
                 },
               ]

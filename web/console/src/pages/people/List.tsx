@@ -1,11 +1,12 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { api, format, take, texts, type components } from '@tongxing/shared'
+import { userStatus } from '@tongxing/shared/words'
 import { Button } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { roleName, roles } from '../../domain/roles.ts'
 import { DataTable, Day, idem, isOpen, Page, StateTag, type Column, type Filter } from '../../parts/index.ts'
-import { choices, w, word } from '../../domain/words.ts'
+import { choices, word } from '../../domain/words.ts'
 
 export const t = texts(
   {
@@ -53,7 +54,7 @@ export const rolesText = (u: Pick<User, 'bindings'>) =>
     .map((b) => `${roleName(b.role)}${b.region_name ? `${format.paren(b.region_name.split(' ').at(-1) ?? '')}` : ''}`)
     .join(format.comma())
 
-export const UserState = ({ of }: { of: string }) => <StateTag tone={of === 'active' ? 'done' : 'stopped'}>{word(w.user, of)}</StateTag>
+export const UserState = ({ of }: { of: string }) => <StateTag tone={of === 'active' ? 'done' : 'stopped'}>{word(userStatus, of)}</StateTag>
 
 export function Component() {
   const { region } = useSession()
@@ -74,7 +75,7 @@ export function Component() {
   ]
   const filters: Filter[] = [
     { key: 'role', kind: 'choice', label: t.role, options: choices(roles) },
-    { key: 'status', kind: 'choice', label: t.state, options: choices(w.user) },
+    { key: 'status', kind: 'choice', label: t.state, options: choices(userStatus) },
     { key: 'login', kind: 'text', label: t.exact },
     ...(region ? [{ key: 'region', kind: 'region', label: t.region, within: region } as const] : []),
   ]

@@ -1,7 +1,8 @@
 import { api, format, take, texts, type components } from '@tongxing/shared'
+import { clearanceStatus, volunteerStatus } from '@tongxing/shared/words'
 import { useSession } from '../../session/session.tsx'
 import { DataTable, Empty, idem, isOpen, Page, RegionName, StateTag, type Column } from '../../parts/index.ts'
-import { tones, w, word } from '../../domain/words.ts'
+import { tones, word } from '../../domain/words.ts'
 import { t as list } from './List.tsx'
 
 export const t = texts(
@@ -40,13 +41,13 @@ export function Component() {
       key: 'state',
       title: list.state,
       width: 120,
-      render: (v) => <StateTag tone={tones.volunteer[v.status] ?? 'neutral'}>{word(w.volunteer, v.status)}</StateTag>,
+      render: (v) => <StateTag tone={tones.volunteer[v.status] ?? 'neutral'}>{word(volunteerStatus, v.status)}</StateTag>,
     },
     {
       key: 'clearance',
       title: list.clearance,
       width: 140,
-      render: (v) => <StateTag tone={tones.clearance[v.clearance] ?? 'neutral'}>{word(w.clearance, v.clearance)}</StateTag>,
+      render: (v) => <StateTag tone={tones.clearance[v.clearance] ?? 'neutral'}>{word(clearanceStatus, v.clearance)}</StateTag>,
     },
     { key: 'region', title: list.region, width: 160, render: (v) => <RegionName path={v.region} short /> },
     { key: 'skills', title: list.skills, render: (v) => v.skills.join(format.comma()) || '—' },

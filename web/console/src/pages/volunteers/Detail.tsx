@@ -1,5 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { api, format, take, takeTagged, texts, type components } from '@tongxing/shared'
+import { clearanceAuthority, clearanceStatus, gender, volunteerStatus } from '@tongxing/shared/words'
 import { Alert, Form, Input, Radio, Steps } from 'antd'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
@@ -204,10 +205,10 @@ export function Component() {
     <Page
       title={v.name}
       back="/volunteers"
-      state={<StateTag tone={tones.volunteer[v.status] ?? 'neutral'}>{word(w.volunteer, v.status)}</StateTag>}
+      state={<StateTag tone={tones.volunteer[v.status] ?? 'neutral'}>{word(volunteerStatus, v.status)}</StateTag>}
       sub={
         <span className="tx-figure">
-          {t.no({ no: v.no })} · {word(w.gender, v.gender)} · {t.age({ n: v.age })}{' '}
+          {t.no({ no: v.no })} · {word(gender, v.gender)} · {t.age({ n: v.age })}{' '}
           {v.age < 18 && <StateTag tone="waiting">{t.minor}</StateTag>}
         </span>
       }
@@ -388,7 +389,7 @@ function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
   const consent = q.status === 'clear' ? t.renew : t.onPaper
   const path = { params: { path: { id: v.id } } }
   return (
-    <Card title={t.clearance} extra={<StateTag tone={tones.clearance[q.status] ?? 'neutral'}>{word(w.clearance, q.status)}</StateTag>}>
+    <Card title={t.clearance} extra={<StateTag tone={tones.clearance[q.status] ?? 'neutral'}>{word(clearanceStatus, q.status)}</StateTag>}>
       <p className="tx-muted tx-gap-below">{t.clearanceHow}</p>
       <Steps
         size="small"
@@ -402,7 +403,7 @@ function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
           { title: t.steps.query, content: q.queried_day ? format.shortDay(q.queried_day) : undefined },
           {
             title: t.steps.result,
-            content: q.result_day ? `${format.shortDay(q.result_day)} ${word(w.authority, q.authority)}` : undefined,
+            content: q.result_day ? `${format.shortDay(q.result_day)} ${word(clearanceAuthority, q.authority)}` : undefined,
           },
           { title: t.steps.clear, content: q.valid_to ? `${t.validTo} ${format.day(q.valid_to)}` : undefined },
         ]}
@@ -489,7 +490,7 @@ function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
 const Authority = () => (
   <>
     <Form.Item name="authority" label={t.authority} rules={[{ required: true, message: t.needed }]}>
-      <Radio.Group options={choices(w.authority)} />
+      <Radio.Group options={choices(clearanceAuthority)} />
     </Form.Item>
     <Form.Item name="day" label={t.day} rules={[{ required: true, message: t.needed }]}>
       <DayInput max={format.dayKey(Date.now())} />

@@ -1,10 +1,11 @@
 import { DownloadOutlined, InboxOutlined } from '@ant-design/icons'
 import { format, newClient, Problem, take, texts, type components } from '@tongxing/shared'
+import { importOutcome } from '@tongxing/shared/words'
 import { Alert, Button, Progress, Steps, Upload } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useSession } from '../../session/session.tsx'
 import { again, asProblem, Card, DataTable, Empty, Page, Refusal, StateTag, type Column } from '../../parts/index.ts'
-import { choices, tones, w, word } from '../../domain/words.ts'
+import { choices, tones, word } from '../../domain/words.ts'
 
 type Report = components['schemas']['volunteers.importView']
 type Row = components['schemas']['volunteers.rowView']
@@ -355,7 +356,7 @@ function Understood({ report }: { report: Report }) {
 }
 
 function Counts({ report: r }: { report: Report }) {
-  const of: [keyof typeof w.outcome, number][] = [
+  const of: [keyof typeof importOutcome, number][] = [
     ['added', r.added],
     ['updated', r.updated],
     ['joined', r.joined],
@@ -368,7 +369,7 @@ function Counts({ report: r }: { report: Report }) {
       {of.map(([key, n]) => (
         <li key={key}>
           <strong className="tx-figure">{n}</strong>
-          <StateTag tone={tones.outcome[key] ?? 'neutral'}>{word(w.outcome, key)}</StateTag>
+          <StateTag tone={tones.outcome[key] ?? 'neutral'}>{word(importOutcome, key)}</StateTag>
         </li>
       ))}
     </ul>
@@ -391,7 +392,7 @@ function Rows({ report }: { report: Report }) {
       key: 'outcome',
       title: t.outcome,
       width: 130,
-      render: (r) => <StateTag tone={tones.outcome[r.outcome] ?? 'neutral'}>{word(w.outcome, r.outcome)}</StateTag>,
+      render: (r) => <StateTag tone={tones.outcome[r.outcome] ?? 'neutral'}>{word(importOutcome, r.outcome)}</StateTag>,
       sort: (r) => r.outcome,
     },
     { key: 'problems', title: t.problems, render: (r) => <Cells of={r.problems} empty={r.doubts.length ? '' : t.fine} bad /> },
@@ -402,7 +403,7 @@ function Rows({ report }: { report: Report }) {
       name="import"
       label={t.preview}
       rowKey={(r) => `${r.sheet} ${r.row}`}
-      filters={[{ key: 'outcome', kind: 'choice', label: t.outcome, options: choices(w.outcome) }]}
+      filters={[{ key: 'outcome', kind: 'choice', label: t.outcome, options: choices(importOutcome) }]}
       load={(query, page) => {
         const fit = query.outcome ? rows.filter((r) => r.outcome === query.outcome) : rows
         const from = Number(page.after ?? 0)

@@ -1,11 +1,12 @@
 import { UploadOutlined } from '@ant-design/icons'
 import { api, format, take, texts, type components } from '@tongxing/shared'
+import { clearanceStatus, gender, volunteerStatus } from '@tongxing/shared/words'
 import { Button } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { DataTable, Deadline, idem, isOpen, Page, RegionName, StateTag, type BulkAct, type Column, type Filter } from '../../parts/index.ts'
 import { Name } from '../../domain/names.tsx'
-import { choices, tones, w, word } from '../../domain/words.ts'
+import { choices, tones, word } from '../../domain/words.ts'
 
 export const t = texts(
   {
@@ -98,21 +99,21 @@ export function Component() {
   const columns: Column<Card>[] = [
     { key: 'name', title: t.name, width: 100, render: (v) => <Link to={`/volunteers/${v.id}`}>{v.name}</Link> },
     { key: 'no', title: t.no, width: 170, render: (v) => <span className="tx-figure">{v.no}</span>, sort: (v) => v.no },
-    { key: 'gender', title: t.gender, width: 70, render: (v) => word(w.gender, v.gender) },
+    { key: 'gender', title: t.gender, width: 70, render: (v) => word(gender, v.gender) },
     { key: 'age', title: t.age, width: 80, render: (v) => v.age, sort: (v) => v.age, align: 'right' },
     {
       key: 'state',
       title: t.state,
       width: 110,
-      render: (v) => <StateTag tone={tones.volunteer[v.status] ?? 'neutral'}>{word(w.volunteer, v.status)}</StateTag>,
-      sort: (v) => word(w.volunteer, v.status),
+      render: (v) => <StateTag tone={tones.volunteer[v.status] ?? 'neutral'}>{word(volunteerStatus, v.status)}</StateTag>,
+      sort: (v) => word(volunteerStatus, v.status),
     },
     {
       key: 'clearance',
       title: t.clearance,
       width: 130,
-      render: (v) => <StateTag tone={tones.clearance[v.clearance] ?? 'neutral'}>{word(w.clearance, v.clearance)}</StateTag>,
-      sort: (v) => word(w.clearance, v.clearance),
+      render: (v) => <StateTag tone={tones.clearance[v.clearance] ?? 'neutral'}>{word(clearanceStatus, v.clearance)}</StateTag>,
+      sort: (v) => word(clearanceStatus, v.clearance),
     },
     {
       key: 'valid',
@@ -133,8 +134,8 @@ export function Component() {
     { key: 'claimed', title: t.claimed, width: 90, render: (v) => (v.claimed ? t.has : t.hasNot), extra: true },
   ]
   const filters: Filter[] = [
-    { key: 'status', kind: 'choice', label: t.state, options: choices(w.volunteer) },
-    { key: 'clearance', kind: 'choice', label: t.clearance, options: choices(w.clearance) },
+    { key: 'status', kind: 'choice', label: t.state, options: choices(volunteerStatus) },
+    { key: 'clearance', kind: 'choice', label: t.clearance, options: choices(clearanceStatus) },
     { key: 'skill', kind: 'text', label: t.skill },
     { key: 'region', kind: 'region', label: t.region, within: region },
   ]
