@@ -9,6 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 type handler struct{ service *Service }
@@ -127,7 +128,7 @@ type listQuery struct {
 //	@Param		limit		query		int		false	"page size"
 //	@Param		after		query		string	false	"cursor"
 //	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 5,000 rows at most; needs data.export"
-//	@Success	200			{object}	httpapi.List[cardView]
+//	@Success	200			{object}	httpapi.List[listedView]
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	403			{object}	httpapi.Problem
 //	@Failure	413	{object}	httpapi.Problem	"export_too_large"
@@ -152,7 +153,9 @@ func (h *handler) list(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(httpapi.ListOf(page, card))
+	return c.JSON(httpapi.ListOf(page, func(a Activity) listedView {
+		return listedView{card(a), workflow.OpenViews(h.service.Acts(c.UserContext(), a))}
+	}))
 }
 
 // editions is how far apart the entity tags of two editions lie.

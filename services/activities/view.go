@@ -93,6 +93,13 @@ func viewCard(a Activity) cardView {
 	}
 }
 
+// listedView is what the list of staff shows.
+type listedView struct {
+	cardView
+
+	Acts []workflow.ActView `json:"acts"` // what the person who asks may do with it now; acts that are refused are left out
+}
+
 // activityView is the whole of an activity. Staff is absent for outsiders, Answer for all but volunteers.
 type activityView struct {
 	cardView

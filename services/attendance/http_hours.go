@@ -28,11 +28,9 @@ func (h *handler) confirm(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var confirmed []Attendance
-	for _, row := range rows {
-		if row.Err == nil {
-			confirmed = append(confirmed, row.Attendance)
-		}
+	confirmed := make([]Attendance, len(rows))
+	for i := range rows {
+		confirmed[i] = rows[i].Attendance
 	}
 	view, err := h.views(c, confirmed...)
 	if err != nil {

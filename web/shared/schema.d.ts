@@ -3775,6 +3775,41 @@ export interface components {
         "activities.forRequest": {
             volunteer_id: string;
         };
+        "activities.listedView": {
+            /** @description what the person who asks may do with it now; acts that are refused are left out */
+            acts: components["schemas"]["workflow.ActView"][];
+            address: string;
+            capacity: number;
+            /** Format: date-time */
+            end: string;
+            free: number;
+            id: string;
+            lat?: number;
+            lng?: number;
+            min_age: number;
+            needs_clearance: boolean;
+            org_id: string;
+            /** @example 青禾社工服务中心 */
+            org_name?: string;
+            region: string;
+            /** @example 贵州省 贵阳市 花溪区 青岩镇 */
+            region_name?: string;
+            /** @description sign-ups wait for the organisation's decision */
+            review: boolean;
+            /** Format: date-time */
+            signup_from: string;
+            /** Format: date-time */
+            signup_to: string;
+            skills?: string[];
+            /** Format: date-time */
+            start: string;
+            status: components["schemas"]["activities.Status"];
+            target_group: components["schemas"]["activities.Group"];
+            title: string;
+            type: components["schemas"]["activities.Type"];
+            waiting: number;
+            waitlist: boolean;
+        };
         "activities.planRequest": {
             address: string;
             /** @description what to bring and to wear */
@@ -4986,7 +5021,6 @@ export interface components {
             text: string;
         };
         "evaluation.evaluationView": {
-            acts: components["schemas"]["workflow.ActView"][];
             contract_id: string;
             contract_name: string;
             contract_no: string;
@@ -5187,7 +5221,6 @@ export interface components {
             weight?: number;
         };
         "evaluation.raterView": {
-            acts: components["schemas"]["workflow.ActView"][];
             conflict: boolean;
             declared: boolean;
             party: components["schemas"]["evaluation.Party"];
@@ -5276,6 +5309,10 @@ export interface components {
         };
         "httpapi.List-activities_cardView": {
             items: components["schemas"]["activities.cardView"][];
+            next?: string;
+        };
+        "httpapi.List-activities_listedView": {
+            items: components["schemas"]["activities.listedView"][];
             next?: string;
         };
         "httpapi.List-activities_signupView": {
@@ -5974,7 +6011,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["httpapi.List-activities_cardView"];
+                    "application/json": components["schemas"]["httpapi.List-activities_listedView"];
                 };
             };
             /** @description Bad Request */
