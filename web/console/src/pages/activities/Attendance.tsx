@@ -1,15 +1,16 @@
 import { EditOutlined } from '@ant-design/icons'
 import { api, take, type components } from '@tongxing/shared'
+import { attendanceStatus } from '@tongxing/shared/words'
 import { Form, Input } from 'antd'
 import { useState } from 'react'
 import { useSession } from '../../session/session.tsx'
-import { DataTable, idem, InstantInput } from '../../parts/index.ts'
+import { DataTable, idem, InstantInput, offers } from '../../parts/index.ts'
 import { stayColumns } from '../hours/stays.tsx'
 import { confirmAct } from '../hours/confirm.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { VolunteerPick } from '../../domain/pick.tsx'
-import { choices, w } from '../../domain/words.ts'
-import { runsIt, type View } from './activity.tsx'
+import { choices } from '../../domain/words.ts'
+import { isPublished, runsIt, type View } from './activity.tsx'
 import { t } from './texts.ts'
 
 type Stay = components['schemas']['attendance.attendanceView']
@@ -21,7 +22,8 @@ export function Attendance({ a }: { a: View }) {
   const [version, setVersion] = useState(0)
   const again = () => setVersion((v) => v + 1)
   const begun = new Date(a.start).getTime() - 1_800_000 < Date.now()
-  const byHand = runsIt(session, a, 'attendance.run') && begun && ['signup_closed', 'published', 'ongoing', 'ended'].includes(a.status) && (
+  const open = begun && (Date.now() < new Date(a.end).getTime() || offers(a.acts, 'record'))
+  const byHand = runsIt(session, a, 'attendance.run') && isPublished(a) && open && (
     <FormAct<Hand, unknown>
       name={`by-hand:${a.id}`}
       icon={<EditOutlined />}
@@ -70,7 +72,7 @@ export function Attendance({ a }: { a: View }) {
       label={t.attendance}
       version={version}
       columns={stayColumns({ again, activity: false })}
-      filters={[{ key: 'status', label: t.stayState, kind: 'choice', options: choices(w.stay) }]}
+      filters={[{ key: 'status', label: t.stayState, kind: 'choice', options: choices(attendanceStatus) }]}
       extra={byHand}
       acts={session.may('hours.confirm') ? [confirmAct()] : []}
       open={(s) => `/hours/${s.id}`}

@@ -1,11 +1,12 @@
 import { LeftOutlined, RightOutlined } from '@ant-design/icons'
 import { api, format, take } from '@tongxing/shared'
+import { activityStatus } from '@tongxing/shared/words'
 import { Button } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { again, useLoad, Waiting } from '../../parts/index.ts'
 import { addDays, monday, monthStart } from '../../parts/days.ts'
-import { tones, w, word } from '../../domain/words.ts'
+import { tones, word } from '../../domain/words.ts'
 import type { Activity } from './activity.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
@@ -114,10 +115,10 @@ function Cell({
             <Link
               to={`/activities/${a.id}`}
               className={`tw-event tw-event-${tones.activity[a.status] ?? 'neutral'}`}
-              title={`${a.title} · ${word(w.activity, a.status)} · ${a.org_name ?? ''}`}
+              title={`${a.title} · ${word(activityStatus, a.status)} · ${a.org_name ?? ''}`}
             >
               <span className="tx-figure">{format.clock(a.start)}</span> {a.title}
-              <span className="tw-sr"> {word(w.activity, a.status)}</span>
+              <span className="tw-sr"> {word(activityStatus, a.status)}</span>
             </Link>
           </li>
         ))}

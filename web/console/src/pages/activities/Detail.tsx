@@ -1,20 +1,20 @@
 import { DesktopOutlined, PrinterOutlined } from '@ant-design/icons'
 import { api, format, take, takeTagged } from '@tongxing/shared'
+import { activityAct, activityType, checkinMode, targetGroup } from '@tongxing/shared/words'
 import { Button, Dropdown, Form, InputNumber, Tabs } from 'antd'
+import type { ReactNode } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { ActButton, Card, Facts, idem, Page, RegionName, useLoad, Waiting, type Loaded } from '../../parts/index.ts'
+import { ActButton, Card, Facts, idem, Offer, Page, RegionName, useLoad, Waiting, type Loaded } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { History } from '../../domain/History.tsx'
 import { Name } from '../../domain/names.tsx'
-import { w, word } from '../../domain/words.ts'
-import { ActivityState, runsIt, type View } from './activity.tsx'
+import { word } from '../../domain/words.ts'
+import { ActivityState, isPublished, runsIt, type View } from './activity.tsx'
 import { Attendance } from './Attendance.tsx'
 import { Signups } from './Signups.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
-
-const open = ['published', 'signup_closed', 'ongoing', 'ended', 'recorded', 'archived']
 
 /** One activity: what is done, who has signed up, who was there. */
 export function Component() {
@@ -24,8 +24,8 @@ export function Component() {
   const act = useLoad(() => takeTagged(api.GET('/activities/{id}', { params: { path: { id } } })), [id])
   if (!act.data) return <Waiting of={act} />
   const a = act.data.data
-  const signups = runsIt(session, a, 'signup.manage') && open.includes(a.status)
-  const stays = session.may('hours.read') && open.includes(a.status)
+  const signups = runsIt(session, a, 'signup.manage') && isPublished(a)
+  const stays = session.may('hours.read') && isPublished(a)
   const tabs = [
     { key: 'info', label: t.info, children: <Info a={a} /> },
     ...(signups
@@ -78,28 +78,27 @@ function next(a: View): string {
   }
 }
 
+/** The acts on the activity that the API offers, and the ways to its papers and its check-in screen. */
 function Acts({ a, loaded }: { a: View; loaded: Loaded<{ data: View; tag: string }> }) {
   const session = useSession()
   const go = useNavigate()
   const id = a.id
-  const mine = runsIt(session, a, 'activity.edit')
   const reload = () => void loaded.reload()
   const path = { params: { path: { id } } }
-  const draft = a.status === 'draft' || a.status === 'returned'
-  const upcoming = a.status === 'published' || a.status === 'signup_closed'
-  // Whoever wrote a plan does not publish it; the server knows about earlier writers too and says so.
-  const publishes =
-    session.may('activity.publish') || (mine && a.staff?.created_by !== session.me.id && a.staff?.submitted_by !== session.me.id)
-  const soon = new Date(a.start).getTime() - Date.now() < 3_600_000 && new Date(a.end).getTime() + 3_600_000 > Date.now()
+  const published = isPublished(a)
+  const toStart = new Date(a.start).getTime() - Date.now()
+  const toEnd = new Date(a.end).getTime() - Date.now()
+  const soon = toStart < 3_600_000
   const more = [
-    ...(open.includes(a.status) && runsIt(session, a, 'signup.manage')
-      ? [{ key: 'sheet', label: t.sheet, icon: <PrinterOutlined /> }]
-      : []),
-    ...(['ended', 'recorded', 'archived'].includes(a.status) && session.may('hours.read')
-      ? [{ key: 'record', label: t.print, icon: <PrinterOutlined /> }]
-      : []),
-    ...(mine ? [{ key: 'copy', label: t.copy }] : []),
+    ...(published && runsIt(session, a, 'signup.manage') ? [{ key: 'sheet', label: t.sheet, icon: <PrinterOutlined /> }] : []),
+    ...(published && toEnd <= 0 && session.may('hours.read') ? [{ key: 'record', label: t.print, icon: <PrinterOutlined /> }] : []),
+    ...(runsIt(session, a, 'activity.edit') ? [{ key: 'copy', label: t.copy }] : []),
   ]
+  const offer = (act: keyof typeof activityAct, button: ReactNode) => (
+    <Offer acts={a.acts} act={act} label={activityAct[act]}>
+      {button}
+    </Offer>
+  )
   return (
     <>
       {more.length > 0 && (
@@ -110,25 +109,28 @@ function Acts({ a, loaded }: { a: View; loaded: Loaded<{ data: View; tag: string
           <Button aria-label={t.print} icon={<PrinterOutlined />} />
         </Dropdown>
       )}
-      {mine && (draft || a.status === 'submitted' || upcoming) && (
+      {offer(
+        'edit',
         <Link to={`/activities/${id}/edit`}>
-          <Button>{t.edit}</Button>
-        </Link>
+          <Button>{activityAct.edit}</Button>
+        </Link>,
       )}
-      {(mine || session.may('activity.publish')) && (draft || a.status === 'submitted' || upcoming) && (
+      {offer(
+        'cancel',
         <ActButton
           danger
           reason={t.cancelReason}
-          confirm={upcoming ? undefined : t.cancelDraft}
+          confirm={published ? undefined : t.cancelDraft}
           said={t.cancelled}
           reload={reload}
           done={reload}
           act={(key, reason) => take(api.POST('/activities/{id}/cancel', { ...path, body: { reason }, headers: idem(key) }))}
         >
-          {t.cancel}
-        </ActButton>
+          {activityAct.cancel}
+        </ActButton>,
       )}
-      {a.status === 'submitted' && session.may('activity.publish') && (
+      {offer(
+        'return',
         <ActButton
           hotkey="r"
           reason={t.returnReason}
@@ -137,10 +139,11 @@ function Acts({ a, loaded }: { a: View; loaded: Loaded<{ data: View; tag: string
           done={reload}
           act={(key, reason) => take(api.POST('/activities/{id}/return', { ...path, body: { reason }, headers: idem(key) }))}
         >
-          {t.giveBack}
-        </ActButton>
+          {activityAct.return}
+        </ActButton>,
       )}
-      {a.status === 'submitted' && publishes && (
+      {offer(
+        'publish',
         <ActButton
           type="primary"
           hotkey="a"
@@ -150,10 +153,11 @@ function Acts({ a, loaded }: { a: View; loaded: Loaded<{ data: View; tag: string
           done={reload}
           act={(key) => take(api.POST('/activities/{id}/publish', { ...path, headers: idem(key) }))}
         >
-          {t.publish}
-        </ActButton>
+          {activityAct.publish}
+        </ActButton>,
       )}
-      {draft && mine && (
+      {offer(
+        'submit',
         <ActButton
           type="primary"
           said={t.submitted}
@@ -161,19 +165,18 @@ function Acts({ a, loaded }: { a: View; loaded: Loaded<{ data: View; tag: string
           done={reload}
           act={(key) => take(api.POST('/activities/{id}/submit', { ...path, headers: idem(key) }))}
         >
-          {t.submit}
-        </ActButton>
+          {activityAct.submit}
+        </ActButton>,
       )}
-      {(upcoming || a.status === 'ongoing' || (a.status === 'ended' && soon)) &&
-        a.checkin === 'qr' &&
-        runsIt(session, a, 'attendance.run') && (
-          <Link to={`/activities/${id}/screen`}>
-            <Button type={soon ? 'primary' : 'default'} icon={<DesktopOutlined />}>
-              {t.screen}
-            </Button>
-          </Link>
-        )}
-      {a.status === 'ended' && runsIt(session, a, 'attendance.run') && (
+      {published && toEnd > -3_600_000 && a.checkin === 'qr' && runsIt(session, a, 'attendance.run') && (
+        <Link to={`/activities/${id}/screen`}>
+          <Button type={soon ? 'primary' : 'default'} icon={<DesktopOutlined />}>
+            {t.screen}
+          </Button>
+        </Link>
+      )}
+      {offer(
+        'record',
         <FormAct<{ served: number }, unknown>
           type="primary"
           name={`record:${id}`}
@@ -187,8 +190,8 @@ function Acts({ a, loaded }: { a: View; loaded: Loaded<{ data: View; tag: string
             </Form.Item>
           }
         >
-          {t.record}
-        </FormAct>
+          {activityAct.record}
+        </FormAct>,
       )}
     </>
   )
@@ -223,13 +226,13 @@ function Info({ a }: { a: View }) {
             [t.window, format.span(a.signup_from, a.signup_to)],
             [t.region, <RegionName key="r" path={a.region} />],
             [t.address, a.address],
-            [t.type, word(w.type, a.type)],
-            [t.target, word(w.group, a.target_group)],
+            [t.type, word(activityType, a.type)],
+            [t.target, word(targetGroup, a.target_group)],
             [t.contract, a.staff?.contract_id ? <Contract key="c" id={a.staff.contract_id} /> : t.noContract],
             [t.capacity, t.capacityNow({ taken: a.capacity - a.free, free: a.free })],
             [t.minAge, a.min_age > 0 ? t.age({ n: a.min_age }) : t.noAge],
             [t.skills, a.skills?.join(format.comma())],
-            [t.checkinMode, word(w.checkin, a.checkin)],
+            [t.checkinMode, word(checkinMode, a.checkin)],
             [
               t.people,
               [a.needs_clearance && t.clearance, a.review && t.review, a.waitlist && t.waitlist].filter(Boolean).join(format.comma()),

@@ -1,11 +1,13 @@
 import { api, format, take, takeTagged, type components } from '@tongxing/shared'
+import { activityType, checkinMode, targetGroup } from '@tongxing/shared/words'
 import { Alert, App, Checkbox, Form, Input, InputNumber, Radio, Select, Switch } from 'antd'
 import { useState } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { Card, DraftForm, idem, InstantInput, Page, RegionPicker, seen, useLoad, Waiting } from '../../parts/index.ts'
 import { ContractPick, LeaderPick, OrgPick } from '../../domain/pick.tsx'
-import { choices, w } from '../../domain/words.ts'
+import { choices } from '../../domain/words.ts'
+import { isPublished } from './activity.tsx'
 import { chosenDays, SeriesFields, type SeriesValues } from './Series.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
@@ -111,7 +113,7 @@ function Editor({ id, old }: { id: string | undefined; old: { data: View; tag: s
   const go = useNavigate()
   const { message } = App.useApp()
   const [days, setDays] = useState<string[]>([])
-  const open = !!id && !!old && !['draft', 'returned', 'submitted'].includes(old.data.status)
+  const open = !!id && !!old && isPublished(old.data)
   const copied = old ? planOf(old.data) : {}
   if (!id) for (const k of ['start', 'end', 'signup_from', 'signup_to'] as const) delete copied[k]
   const initial: Values = old
@@ -189,10 +191,10 @@ function Fields({ v, fixed, single }: { v: Partial<Values>; fixed: boolean; sing
             <ContractPick key={org} providerId={org} states={ongoing} none={t.noContract} disabled={fixed} />
           </Form.Item>
           <Form.Item name="type" label={t.type} required>
-            <Select options={choices(w.type)} disabled={fixed} />
+            <Select options={choices(activityType)} disabled={fixed} />
           </Form.Item>
           <Form.Item name="target_group" label={t.target} required>
-            <Select options={choices(w.group)} disabled={fixed} />
+            <Select options={choices(targetGroup)} disabled={fixed} />
           </Form.Item>
         </div>
         <Form.Item name="content" label={t.content} required>
@@ -262,7 +264,7 @@ function Fields({ v, fixed, single }: { v: Partial<Values>; fixed: boolean; sing
             <InputNumber className="tx-wide" min={0} max={80} />
           </Form.Item>
           <Form.Item name="checkin" label={t.checkinMode} required>
-            <Select options={choices(w.checkin)} />
+            <Select options={choices(checkinMode)} />
           </Form.Item>
         </div>
         <Form.Item name="skills" label={t.skills}>

@@ -1,11 +1,12 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { api, format, take } from '@tongxing/shared'
+import { activityAct, activityStatus, activityType, targetGroup } from '@tongxing/shared/words'
 import { Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { DataTable, idem, Page, type BulkAct, type Column, type Filter } from '../../parts/index.ts'
-import { choices, w, word } from '../../domain/words.ts'
+import { DataTable, idem, isOpen, Page, type BulkAct, type Column, type Filter } from '../../parts/index.ts'
+import { choices, word } from '../../domain/words.ts'
 import { ActivityState, type Activity } from './activity.tsx'
 import { Calendar } from './Calendar.tsx'
 import { t } from './texts.ts'
@@ -19,7 +20,13 @@ const columns = (): Column<Activity>[] => [
     render: (a) => <span className="tx-figure">{format.span(a.start, a.end)}</span>,
     sort: (a) => a.start,
   },
-  { key: 'status', title: t.state, width: 132, render: (a) => <ActivityState of={a.status} />, sort: (a) => word(w.activity, a.status) },
+  {
+    key: 'status',
+    title: t.state,
+    width: 132,
+    render: (a) => <ActivityState of={a.status} />,
+    sort: (a) => word(activityStatus, a.status),
+  },
   {
     key: 'places',
     title: t.places,
@@ -33,15 +40,15 @@ const columns = (): Column<Activity>[] => [
       </span>
     ),
   },
-  { key: 'type', title: t.type, width: 110, render: (a) => word(w.type, a.type) },
+  { key: 'type', title: t.type, width: 110, render: (a) => word(activityType, a.type) },
   { key: 'org', title: t.org, width: 200, render: (a) => a.org_name, sort: (a) => a.org_name ?? '' },
-  { key: 'target', title: t.target, width: 120, extra: true, render: (a) => word(w.group, a.target_group) },
+  { key: 'target', title: t.target, width: 120, extra: true, render: (a) => word(targetGroup, a.target_group) },
   { key: 'address', title: t.place, width: 220, extra: true, render: (a) => a.address },
 ]
 
 const filters = (): Filter[] => [
-  { key: 'status', label: t.state, kind: 'choice', options: choices(w.activity) },
-  { key: 'type', label: t.type, kind: 'choice', options: choices(w.type) },
+  { key: 'status', label: t.state, kind: 'choice', options: choices(activityStatus) },
+  { key: 'type', label: t.type, kind: 'choice', options: choices(activityType) },
   { key: 'from', label: t.from, kind: 'day' },
   { key: 'to', label: t.to, kind: 'day' },
 ]
@@ -53,16 +60,16 @@ function useActs(): BulkAct<Activity>[] {
   if (may('activity.edit')) {
     acts.push({
       key: 'submit',
-      label: t.submitN,
-      applies: (a) => a.status === 'draft' || a.status === 'returned',
+      label: activityAct.submit,
+      applies: (a) => isOpen(a.acts, 'submit'),
       run: (a, key) => take(api.POST('/activities/{id}/submit', { params: { path: { id: a.id } }, headers: idem(key) })),
     })
   }
   if (may('activity.publish', 'activity.edit')) {
     acts.push({
       key: 'publish',
-      label: t.publishN,
-      applies: (a) => a.status === 'submitted',
+      label: activityAct.publish,
+      applies: (a) => isOpen(a.acts, 'publish'),
       confirm: () => t.publishNote,
       run: (a, key) => take(api.POST('/activities/{id}/publish', { params: { path: { id: a.id } }, headers: idem(key) })),
     })
@@ -70,10 +77,10 @@ function useActs(): BulkAct<Activity>[] {
   if (may('activity.edit')) {
     acts.push({
       key: 'cancel',
-      label: t.cancelN,
+      label: activityAct.cancel,
       danger: true,
       reason: true,
-      applies: (a) => ['draft', 'returned', 'submitted', 'published', 'signup_closed'].includes(a.status),
+      applies: (a) => isOpen(a.acts, 'cancel'),
       run: (a, key, reason) =>
         take(api.POST('/activities/{id}/cancel', { params: { path: { id: a.id } }, body: { reason }, headers: idem(key) })),
     })

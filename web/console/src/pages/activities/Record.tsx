@@ -1,5 +1,6 @@
 import { api, format, take, type components } from '@tongxing/shared'
-import { w, word } from '../../domain/words.ts'
+import { activityType } from '@tongxing/shared/words'
+import { word } from '../../domain/words.ts'
 import { ActivityPaper } from './paper.tsx'
 import { t } from './texts.ts'
 
@@ -17,7 +18,7 @@ export const Component = () => (
     facts={(a) => [
       [
         [t.org, a.org_name],
-        [t.type, word(w.type, a.type)],
+        [t.type, word(activityType, a.type)],
       ],
       [
         [t.when, format.span(a.start, a.end)],

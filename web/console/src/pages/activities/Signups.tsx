@@ -1,13 +1,14 @@
 import { UserAddOutlined } from '@ant-design/icons'
 import { api, format, take, type components } from '@tongxing/shared'
+import { signupAct, signupStatus } from '@tongxing/shared/words'
 import { Form } from 'antd'
 import { useState } from 'react'
-import { ActButton, DataTable, idem, Instant, StateTag, type Column } from '../../parts/index.ts'
+import { ActButton, DataTable, idem, Instant, isOpen, StateTag, type Column } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { Name } from '../../domain/names.tsx'
 import { VolunteerPick } from '../../domain/pick.tsx'
-import { choices, tones, w, word } from '../../domain/words.ts'
-import type { View } from './activity.tsx'
+import { choices, tones, word } from '../../domain/words.ts'
+import { isPublished, type View } from './activity.tsx'
 import { t } from './texts.ts'
 
 type Signup = components['schemas']['activities.signupView']
@@ -34,8 +35,8 @@ export function Signups({ a, changed }: { a: View; changed: () => void }) {
       key: 'status',
       title: t.state,
       width: 120,
-      render: (s) => <StateTag tone={tones.signup[s.status] ?? 'neutral'}>{word(w.signup, s.status)}</StateTag>,
-      sort: (s) => word(w.signup, s.status),
+      render: (s) => <StateTag tone={tones.signup[s.status] ?? 'neutral'}>{word(signupStatus, s.status)}</StateTag>,
+      sort: (s) => word(signupStatus, s.status),
     },
     { key: 'at', title: t.signedAt, width: 180, render: (s) => <Instant at={s.status_at} />, sort: (s) => s.status_at },
     { key: 'note', title: t.note, render: (s) => [s.late && t.late, s.reason].filter(Boolean).join(format.colon()) },
@@ -44,9 +45,9 @@ export function Signups({ a, changed }: { a: View; changed: () => void }) {
       title: '',
       width: 210,
       align: 'right',
-      render: (s) =>
-        s.status === 'pending' ? (
-          <span className="tx-row tw-right">
+      render: (s) => (
+        <span className="tx-row tw-right">
+          {isOpen(s.acts, 'decline') && (
             <ActButton
               size="small"
               reason={t.declineReason}
@@ -54,24 +55,28 @@ export function Signups({ a, changed }: { a: View; changed: () => void }) {
               said={t.decided}
               act={(key, reason) => decide(s.id, false, reason, key)}
             >
-              {t.decline}
+              {signupAct.decline}
             </ActButton>
+          )}
+          {isOpen(s.acts, 'confirm') && (
             <ActButton size="small" type="primary" done={again} said={t.decided} act={(key) => decide(s.id, true, '', key)}>
-              {t.decide}
+              {signupAct.confirm}
             </ActButton>
-          </span>
-        ) : s.status === 'confirmed' && started ? (
-          <ActButton
-            size="small"
-            done={again}
-            act={(key) => take(api.POST('/signups/{id}/absent', { params: { path: { id: s.id } }, headers: idem(key) }))}
-          >
-            {t.absent}
-          </ActButton>
-        ) : null,
+          )}
+          {isOpen(s.acts, 'absent') && (
+            <ActButton
+              size="small"
+              done={again}
+              act={(key) => take(api.POST('/signups/{id}/absent', { params: { path: { id: s.id } }, headers: idem(key) }))}
+            >
+              {signupAct.absent}
+            </ActButton>
+          )}
+        </span>
+      ),
     },
   ]
-  const forOther = ['published', 'signup_closed'].includes(a.status) && (
+  const forOther = isPublished(a) && !started && (
     <FormAct<{ volunteer_id: string }, unknown>
       name={`signup-for:${a.id}`}
       icon={<UserAddOutlined />}
@@ -95,14 +100,14 @@ export function Signups({ a, changed }: { a: View; changed: () => void }) {
       label={t.signups}
       version={version}
       columns={columns}
-      filters={[{ key: 'status', label: t.state, kind: 'choice', options: choices(w.signup) }]}
+      filters={[{ key: 'status', label: t.state, kind: 'choice', options: choices(signupStatus) }]}
       extra={forOther}
       acts={[
-        { key: 'yes', label: t.decide, applies: (s) => s.status === 'pending', run: (s, key) => decide(s.id, true, '', key) },
+        { key: 'yes', label: signupAct.confirm, applies: (s) => isOpen(s.acts, 'confirm'), run: (s, key) => decide(s.id, true, '', key) },
         {
           key: 'no',
-          label: t.decline,
-          applies: (s) => s.status === 'pending',
+          label: signupAct.decline,
+          applies: (s) => isOpen(s.acts, 'decline'),
           reason: true,
           run: (s, key, reason) => decide(s.id, false, reason, key),
         },

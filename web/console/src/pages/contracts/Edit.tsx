@@ -1,12 +1,21 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { api, format, take, takeTagged, type components } from '@tongxing/shared'
-import { contractSubject, indicatorKind, indicatorMeasure, indicatorSource, indicatorUnit, paymentGate, procurementMethod } from '@tongxing/shared/words'
+import {
+  activityType,
+  contractSubject,
+  indicatorKind,
+  indicatorMeasure,
+  indicatorSource,
+  indicatorUnit,
+  paymentGate,
+  procurementMethod,
+} from '@tongxing/shared/words'
 import { App, Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useNavigate, useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { Card, DayInput, DraftForm, idem, MoneyInput, Page, RegionPicker, seen, useLoad, Waiting } from '../../parts/index.ts'
 import { AmountInput, share, ShareInput } from '../../domain/units.tsx'
-import { choices, w } from '../../domain/words.ts'
+import { choices } from '../../domain/words.ts'
 import type { Contract } from './contract.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
@@ -278,7 +287,7 @@ function IndicatorList({ v }: { v: Partial<Values> }) {
                         <Select options={choices(indicatorMeasure)} />
                       </Form.Item>
                       <Form.Item name={[f.name, 'activity_type']} label={t.activityType} required>
-                        <Select options={[{ value: '', label: t.allTypes }, ...choices(w.type)]} />
+                        <Select options={[{ value: '', label: t.allTypes }, ...choices(activityType)]} />
                       </Form.Item>
                     </>
                   )}

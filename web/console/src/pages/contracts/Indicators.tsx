@@ -1,5 +1,13 @@
 import { api, format, take, type components } from '@tongxing/shared'
-import { indicatorAct, indicatorKind, indicatorMeasure, indicatorSource, reportAct, reportStatus } from '@tongxing/shared/words'
+import {
+  activityType,
+  indicatorAct,
+  indicatorKind,
+  indicatorMeasure,
+  indicatorSource,
+  reportAct,
+  reportStatus,
+} from '@tongxing/shared/words'
 import { Button, Form, Input } from 'antd'
 import { useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
@@ -8,7 +16,7 @@ import { entryColumns, entryFilters, type Entry } from '../hours/Ledger.tsx'
 import { t as hours } from '../hours/texts.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { amount, AmountInput, share } from '../../domain/units.tsx'
-import { tones, w, word } from '../../domain/words.ts'
+import { tones, word } from '../../domain/words.ts'
 import type { Contract } from './contract.tsx'
 import { t } from './texts.ts'
 
@@ -62,7 +70,7 @@ export function Indicators({ c, changed }: { c: Contract; changed: () => void })
                     {word(indicatorSource, i.source)}
                     {i.measure && (
                       <div className="tx-muted tx-small">
-                        {word(indicatorMeasure, i.measure)} · {i.activity_type ? word(w.type, i.activity_type) : t.allTypes}
+                        {word(indicatorMeasure, i.measure)} · {i.activity_type ? word(activityType, i.activity_type) : t.allTypes}
                       </div>
                     )}
                   </td>

@@ -1,13 +1,14 @@
 import { api, format, take, type components } from '@tongxing/shared'
+import { certificateAct, certificateStatus } from '@tongxing/shared/words'
 import { Form } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { ActButton, DataTable, DayInput, idem, Page, StateTag, type Column } from '../../parts/index.ts'
+import { ActButton, DataTable, DayInput, idem, Offer, Page, StateTag, type Column } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { Name } from '../../domain/names.tsx'
 import { VolunteerPick } from '../../domain/pick.tsx'
-import { choices, tones, w, word } from '../../domain/words.ts'
+import { choices, tones, word } from '../../domain/words.ts'
 import { t } from './texts.ts'
 
 type Certificate = components['schemas']['attendance.certificateView']
@@ -23,7 +24,7 @@ export function Component() {
     {
       key: 'no',
       title: t.certNo,
-      render: (c) => (c.status === 'issued' || c.status === 'revoked' ? <Link to={`/certificates/${c.id}`}>{c.no}</Link> : '—'),
+      render: (c) => (c.no ? <Link to={`/certificates/${c.id}`}>{c.no}</Link> : '—'),
     },
     {
       key: 'period',
@@ -44,7 +45,7 @@ export function Component() {
       key: 'status',
       title: t.state,
       width: 120,
-      render: (c) => <StateTag tone={tones.certificate[c.status] ?? 'neutral'}>{word(w.certificate, c.status)}</StateTag>,
+      render: (c) => <StateTag tone={tones.certificate[c.status] ?? 'neutral'}>{word(certificateStatus, c.status)}</StateTag>,
     },
     {
       key: 'at',
@@ -90,7 +91,7 @@ export function Component() {
         label={t.certificates}
         version={version}
         columns={columns}
-        filters={[{ key: 'status', label: t.state, kind: 'choice', options: choices(w.certificate) }]}
+        filters={[{ key: 'status', label: t.state, kind: 'choice', options: choices(certificateStatus) }]}
         load={(query, page) =>
           take(api.GET('/certificates', { params: { query: { ...(orgId ? { org_id: orgId } : {}), ...query, ...page } } }))
         }
@@ -102,42 +103,43 @@ export function Component() {
 
 function Acts({ of: c, done }: { of: Certificate; done: () => void }) {
   const path = { params: { path: { id: c.id } } }
-  if (c.status === 'issued') {
-    return (
-      <ActButton
-        size="small"
-        danger
-        reason={t.revokeReason}
-        confirm={t.revokeNote}
-        said={t.revokedSaid}
-        done={done}
-        act={(key, reason) => take(api.POST('/certificates/{id}/revoke', { ...path, body: { reason }, headers: idem(key) }))}
-      >
-        {t.revoke}
-      </ActButton>
-    )
-  }
-  if (c.status !== 'requested') return null
   return (
     <span className="tx-row tw-right">
-      <ActButton
-        size="small"
-        reason={t.refuseReason}
-        said={t.refusedSaid}
-        done={done}
-        act={(key, reason) => take(api.POST('/certificates/{id}/refuse', { ...path, body: { reason }, headers: idem(key) }))}
-      >
-        {t.refuse}
-      </ActButton>
-      <ActButton
-        size="small"
-        type="primary"
-        said={t.issuedSaid}
-        done={done}
-        act={(key) => take(api.POST('/certificates/{id}/issue', { ...path, headers: idem(key) }))}
-      >
-        {t.issue}
-      </ActButton>
+      <Offer acts={c.acts} act="refuse" label={certificateAct.refuse}>
+        <ActButton
+          size="small"
+          reason={t.refuseReason}
+          said={t.refusedSaid}
+          done={done}
+          act={(key, reason) => take(api.POST('/certificates/{id}/refuse', { ...path, body: { reason }, headers: idem(key) }))}
+        >
+          {certificateAct.refuse}
+        </ActButton>
+      </Offer>
+      <Offer acts={c.acts} act="issue" label={certificateAct.issue}>
+        <ActButton
+          size="small"
+          type="primary"
+          said={t.issuedSaid}
+          done={done}
+          act={(key) => take(api.POST('/certificates/{id}/issue', { ...path, headers: idem(key) }))}
+        >
+          {certificateAct.issue}
+        </ActButton>
+      </Offer>
+      <Offer acts={c.acts} act="revoke" label={certificateAct.revoke}>
+        <ActButton
+          size="small"
+          danger
+          reason={t.revokeReason}
+          confirm={t.revokeNote}
+          said={t.revokedSaid}
+          done={done}
+          act={(key, reason) => take(api.POST('/certificates/{id}/revoke', { ...path, body: { reason }, headers: idem(key) }))}
+        >
+          {certificateAct.revoke}
+        </ActButton>
+      </Offer>
     </span>
   )
 }

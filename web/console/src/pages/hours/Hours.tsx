@@ -1,10 +1,11 @@
 import { api, take } from '@tongxing/shared'
+import { attendanceStatus } from '@tongxing/shared/words'
 import { Button, Tabs } from 'antd'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { DataTable, Page } from '../../parts/index.ts'
-import { choices, w } from '../../domain/words.ts'
+import { choices } from '../../domain/words.ts'
 import { confirmAct } from './confirm.ts'
 import { stayColumns, type Stay } from './stays.tsx'
 import { t } from './texts.ts'
@@ -51,7 +52,7 @@ export function Component() {
         label={t.title}
         version={version}
         columns={stayColumns({ again: () => setVersion((v) => v + 1), activity: true, settle: view === 'checked_out' || view === 'all' })}
-        filters={view === 'all' ? [{ key: 'status', label: t.state, kind: 'choice', options: choices(w.stay) }] : []}
+        filters={view === 'all' ? [{ key: 'status', label: t.state, kind: 'choice', options: choices(attendanceStatus) }] : []}
         acts={may('hours.confirm') && (view === 'pending' || view === 'all') ? [confirmAct()] : []}
         open={(s) => `/hours/${s.id}${view === 'all' ? '' : `?view=${view}`}`}
         rowLabel={(s) => s.title ?? ''}

@@ -1,9 +1,10 @@
 import { api, format, take, type components } from '@tongxing/shared'
+import { activityType, ledgerKind } from '@tongxing/shared/words'
 import { Link, useParams } from 'react-router'
 import { DataTable, Day, Instant, Page, StateTag, type Column, type Filter } from '../../parts/index.ts'
 import { Name, useName } from '../../domain/names.tsx'
 import { months } from '../../parts/days.ts'
-import { choices, w, word } from '../../domain/words.ts'
+import { choices, word } from '../../domain/words.ts'
 import { t } from './texts.ts'
 
 export type Entry = components['schemas']['attendance.entryView']
@@ -23,7 +24,7 @@ export const entryColumns = (): Column<Entry>[] => [
     width: 160,
     render: (e) => (
       <>
-        {word(w.entry, e.kind)} {e.reversal_of && <StateTag tone="late">{t.reversal}</StateTag>}
+        {word(ledgerKind, e.kind)} {e.reversal_of && <StateTag tone="late">{t.reversal}</StateTag>}
       </>
     ),
   },
@@ -38,7 +39,7 @@ export const entryColumns = (): Column<Entry>[] => [
     ),
     sort: (e) => e.minutes,
   },
-  { key: 'type', title: t.type, width: 110, render: (e) => word(w.type, e.type) },
+  { key: 'type', title: t.type, width: 110, render: (e) => word(activityType, e.type) },
   { key: 'grade', title: t.grade, width: 90, render: (e) => e.grade ?? '—', extra: true },
   { key: 'actor', title: t.actor, width: 120, render: (e) => <Name id={e.actor} /> },
   { key: 'at', title: t.at, width: 170, render: (e) => <Instant at={e.at} />, extra: true },
@@ -58,7 +59,7 @@ export function entryFilters(): Filter[] {
         .reverse()
         .map((m) => ({ value: m, label: m })),
     },
-    { key: 'type', label: t.type, kind: 'choice', options: choices(w.type) },
+    { key: 'type', label: t.type, kind: 'choice', options: choices(activityType) },
   ]
 }
 

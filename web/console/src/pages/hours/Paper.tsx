@@ -1,8 +1,9 @@
 import { api, format, take } from '@tongxing/shared'
+import { activityType } from '@tongxing/shared/words'
 import { useParams } from 'react-router'
 import { Empty, PrintPage, useLoad, Waiting } from '../../parts/index.ts'
 import { Qr } from '../../parts/Qr.tsx'
-import { w, word } from '../../domain/words.ts'
+import { word } from '../../domain/words.ts'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
@@ -41,7 +42,7 @@ export function Component() {
               </td>
               <td>
                 {it.title}
-                {format.paren(word(w.type, it.type))}
+                {format.paren(word(activityType, it.type))}
               </td>
               <td>{it.place}</td>
               <td>{it.org}</td>

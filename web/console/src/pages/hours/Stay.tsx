@@ -1,11 +1,12 @@
 import { api, format, take } from '@tongxing/shared'
+import { attendanceMethod, evidenceGrade, placeCheck } from '@tongxing/shared/words'
 import { Button } from 'antd'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { Card, Deadline, Facts, Instant, Minutes, Page, useHotkey, useLoad, Waiting } from '../../parts/index.ts'
 import { History } from '../../domain/History.tsx'
 import { Name, useName } from '../../domain/names.tsx'
-import { w, word } from '../../domain/words.ts'
+import { word } from '../../domain/words.ts'
 import { StayActs, StayState } from './stays.tsx'
 import { t } from './texts.ts'
 
@@ -66,12 +67,14 @@ export function Component() {
             [t.inTime, <Instant key="i" at={s.in_at} />],
             [t.outTime, s.out_at && <Instant key="o" at={s.out_at} />],
             [t.minutes, <Minutes key="m" n={s.minutes} />],
-            [t.inBy, [word(w.method, s.in_by), s.in_near && word(w.near, s.in_near)].filter(Boolean).join(' · ')],
+            [t.inBy, [word(attendanceMethod, s.in_by), s.in_near && word(placeCheck, s.in_near)].filter(Boolean).join(' · ')],
             [
               t.outBy,
-              s.out_by ? [word(w.method, s.out_by), s.out_near && word(w.near, s.out_near)].filter(Boolean).join(' · ') : undefined,
+              s.out_by
+                ? [word(attendanceMethod, s.out_by), s.out_near && word(placeCheck, s.out_near)].filter(Boolean).join(' · ')
+                : undefined,
             ],
-            [t.grade, s.grade ? word(w.grade, s.grade) : undefined],
+            [t.grade, s.grade ? word(evidenceGrade, s.grade) : undefined],
           ]}
         />
       </Card>

@@ -1,6 +1,6 @@
 import { api, take, type components } from '@tongxing/shared'
-import { idem, type BulkAct, type RowResult } from '../../parts/index.ts'
-import { t } from './texts.ts'
+import { attendanceAct } from '@tongxing/shared/words'
+import { idem, isOpen, type BulkAct, type RowResult } from '../../parts/index.ts'
 
 type Stay = components['schemas']['attendance.attendanceView']
 
@@ -8,8 +8,8 @@ type Stay = components['schemas']['attendance.attendanceView']
 export function confirmAct(): BulkAct<Stay> {
   return {
     key: 'confirm',
-    label: t.confirm,
-    applies: (s) => s.status === 'pending',
+    label: attendanceAct.confirm,
+    applies: (s) => isOpen(s.acts, 'confirm'),
     run: () => Promise.resolve(),
     runAll: async (rows, key) => {
       const answer = await take(api.POST('/attendance/confirm', { body: { ids: rows.map((r) => r.id) }, headers: idem(key) }))

@@ -1,20 +1,23 @@
 import { api, format, Problem, take, type components } from '@tongxing/shared'
+import { attendanceAct, attendanceMethod, attendanceStatus } from '@tongxing/shared/words'
 import { Form, Input, type ButtonProps } from 'antd'
+import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { useSession } from '../../session/session.tsx'
-import { ActButton, Deadline, idem, InstantInput, StateTag, type Column } from '../../parts/index.ts'
+import { ActButton, Deadline, idem, InstantInput, isOpen, Offer, StateTag, type Column } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { Name } from '../../domain/names.tsx'
-import { tones, w, word } from '../../domain/words.ts'
+import { tones, word } from '../../domain/words.ts'
 import { t } from './texts.ts'
 
 export type Stay = components['schemas']['attendance.attendanceView']
 
-export const StayState = ({ of }: { of: string }) => <StateTag tone={tones.stay[of] ?? 'neutral'}>{word(w.stay, of)}</StateTag>
+export const StayState = ({ of }: { of: string }) => <StateTag tone={tones.stay[of] ?? 'neutral'}>{word(attendanceStatus, of)}</StateTag>
 
 /** How a stay was recorded: one word when both ends are alike. */
 export const methodOf = (s: Stay): string =>
-  s.out_by && s.out_by !== s.in_by ? `${word(w.method, s.in_by)} / ${word(w.method, s.out_by)}` : word(w.method, s.in_by)
+  s.out_by && s.out_by !== s.in_by
+    ? `${word(attendanceMethod, s.in_by)} / ${word(attendanceMethod, s.out_by)}`
+    : word(attendanceMethod, s.in_by)
 
 /** The columns of a list of stays. */
 export function stayColumns({
@@ -54,7 +57,13 @@ export function stayColumns({
       sort: (s) => s.minutes,
     },
     { key: 'how', title: t.how, width: 100, render: (s) => methodOf(s) },
-    { key: 'status', title: t.state, width: 118, render: (s) => <StayState of={s.status} />, sort: (s) => word(w.stay, s.status) },
+    {
+      key: 'status',
+      title: t.state,
+      width: 118,
+      render: (s) => <StayState of={s.status} />,
+      sort: (s) => word(attendanceStatus, s.status),
+    },
     {
       key: 'until',
       title: t.until,
@@ -65,7 +74,15 @@ export function stayColumns({
     },
     { key: 'org', title: t.org, width: 200, extra: true, render: (s) => s.org_name ?? '' },
     ...(settle
-      ? [{ key: 'acts', title: '', width: 110, align: 'right' as const, render: (s: Stay) => <Settle of={s} done={again} size="small" /> }]
+      ? [
+          {
+            key: 'acts',
+            title: '',
+            width: 110,
+            align: 'right' as const,
+            render: (s: Stay) => isOpen(s.acts, 'settle') && <Settle of={s} done={again} size="small" />,
+          },
+        ]
       : []),
   ]
 }
@@ -75,10 +92,8 @@ interface ActProps extends Pick<ButtonProps, 'size' | 'type'> {
   done: () => void
 }
 
-/** Settle adds the check-out of who left without one; for those who run the activity. */
-export function Settle({ of: s, done, ...button }: ActProps) {
-  const session = useSession()
-  if (s.status !== 'checked_out' || !session.may('attendance.run') || !session.places.some((p) => p.orgId === s.org_id)) return null
+/** Settle enters the check-out of a volunteer who left without one. */
+function Settle({ of: s, done, ...button }: ActProps) {
   return (
     <FormAct<{ out: string; reason: string; note?: string }, unknown>
       {...button}
@@ -99,7 +114,7 @@ export function Settle({ of: s, done, ...button }: ActProps) {
         </>
       }
     >
-      {t.settle}
+      {attendanceAct.settle}
     </FormAct>
   )
 }
@@ -117,15 +132,18 @@ function Reasons() {
   )
 }
 
-const inLedger = ['confirmed', 'upheld', 'corrected', 'disputed']
-
-/** The acts on one stay that its state and one's roles allow. */
+/** The acts on one stay that the API offers. */
 export function StayActs({ of: s, done }: ActProps) {
-  const { may } = useSession()
   const path = { params: { path: { id: s.id } } }
+  const offer = (act: keyof typeof attendanceAct, button: ReactNode) => (
+    <Offer acts={s.acts} act={act} label={attendanceAct[act]}>
+      {button}
+    </Offer>
+  )
   return (
     <>
-      {may('hours.correct') && inLedger.includes(s.status) && (
+      {offer(
+        'void',
         <ActButton
           danger
           reason={t.voidReason}
@@ -135,10 +153,11 @@ export function StayActs({ of: s, done }: ActProps) {
           reload={done}
           act={(key, reason) => take(api.POST('/attendance/{id}/void', { ...path, body: { reason }, headers: idem(key) }))}
         >
-          {t.void}
-        </ActButton>
+          {attendanceAct.void}
+        </ActButton>,
       )}
-      {may('hours.correct') && inLedger.includes(s.status) && (
+      {offer(
+        'correct',
         <FormAct<{ in: string; out: string; reason: string; note?: string }, unknown>
           name={`correct:${s.id}`}
           said={t.corrected}
@@ -160,10 +179,11 @@ export function StayActs({ of: s, done }: ActProps) {
             </>
           }
         >
-          {t.correct}
-        </FormAct>
+          {attendanceAct.correct}
+        </FormAct>,
       )}
-      {may('hours.correct') && s.status === 'disputed' && (
+      {offer(
+        'uphold',
         <ActButton
           reason={t.upholdReason}
           said={t.upheld}
@@ -171,26 +191,28 @@ export function StayActs({ of: s, done }: ActProps) {
           reload={done}
           act={(key, reason) => take(api.POST('/attendance/{id}/uphold', { ...path, body: { reason }, headers: idem(key) }))}
         >
-          {t.uphold}
-        </ActButton>
+          {attendanceAct.uphold}
+        </ActButton>,
       )}
-      <Settle of={s} done={done} type="primary" />
-      {may('hours.confirm') && s.status === 'pending' && (
-        <>
-          <ActButton
-            hotkey="r"
-            reason={t.rejectReason}
-            said={t.rejected}
-            done={done}
-            reload={done}
-            act={(key, reason) => take(api.POST('/attendance/{id}/reject', { ...path, body: { reason }, headers: idem(key) }))}
-          >
-            {t.reject}
-          </ActButton>
-          <ActButton type="primary" hotkey="a" said={t.confirmed} done={done} reload={done} act={(key) => confirmOne(s.id, key)}>
-            {t.confirm}
-          </ActButton>
-        </>
+      {offer('settle', <Settle of={s} done={done} type={isOpen(s.acts, 'confirm') ? 'default' : 'primary'} />)}
+      {offer(
+        'reject',
+        <ActButton
+          hotkey="r"
+          reason={t.rejectReason}
+          said={t.rejected}
+          done={done}
+          reload={done}
+          act={(key, reason) => take(api.POST('/attendance/{id}/reject', { ...path, body: { reason }, headers: idem(key) }))}
+        >
+          {attendanceAct.reject}
+        </ActButton>,
+      )}
+      {offer(
+        'confirm',
+        <ActButton type="primary" hotkey="a" said={t.confirmed} done={done} reload={done} act={(key) => confirmOne(s.id, key)}>
+          {attendanceAct.confirm}
+        </ActButton>,
       )}
     </>
   )
@@ -200,6 +222,6 @@ export function StayActs({ of: s, done }: ActProps) {
 async function confirmOne(id: string, key: string): Promise<unknown> {
   const answer = await take(api.POST('/attendance/confirm', { body: { ids: [id] }, headers: idem(key) }))
   const row = answer.items[0]
-  if (row && !row.ok) throw new Problem({ status: 409, code: row.code ?? '', title: t.confirm, detail: row.text ?? '' })
+  if (row && !row.ok) throw new Problem({ status: 409, code: row.code ?? '', title: attendanceAct.confirm, detail: row.text ?? '' })
   return answer
 }
