@@ -80,7 +80,7 @@ test('from a look without an account to a certificate that anybody can verify', 
   await page.getByRole('button', { name: '申请证明' }).click()
   await axe(page)
   await page.getByRole('button', { name: '提交申请' }).click()
-  await page.getByText('待开具').waitFor()
+  await page.getByText('待出具').waitFor()
   const asked = await w.server.call('GET', '/certificates?status=requested', undefined, admin)
   await w.server.call('POST', `/certificates/${asked.items[0].id}/issue`, undefined, admin)
   await page.reload()

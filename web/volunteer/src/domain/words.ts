@@ -38,10 +38,10 @@ export const words = texts(
       voided: '已作废',
     },
     certificate: {
-      requested: '待开具',
-      issued: '已开具',
+      requested: '待出具',
+      issued: '已出具',
       revoked: '已撤销',
-      refused: '未开具',
+      refused: '未出具',
     },
     volunteer: {
       registered: '待核实身份',

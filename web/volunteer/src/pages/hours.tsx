@@ -37,7 +37,7 @@ export const t = texts(
     taken: '冲回',
     by: '依据：{grade}',
     reason: '原因：{reason}',
-    certificate: '开具证明',
+    certificate: '出具证明',
     waitingSum: '另有 {minutes} 待确认',
   },
   {

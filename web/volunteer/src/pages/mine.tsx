@@ -14,7 +14,7 @@ export const t = texts(
     guest: '登录后可以看时长、证明和消息',
     login: '登录',
     register: '登记成为志愿者',
-    registerWhy: '登记后可以报名活动、记录时长、开具证明。',
+    registerWhy: '登记后可以报名活动、记录时长、出具证明。',
     no: '志愿者编号 {no}',
     hours: '服务时长',
     hoursNote: '累计、按月、每一笔的依据',
