@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 
@@ -27,6 +28,9 @@ func OpenSnapshot(ctx context.Context, uri string, cfg docstore.Config) (*docsto
 	client, name, err := connect(uri)
 	if err != nil {
 		return nil, err
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	e := &engine{cfg: cfg, client: client, db: client.Database(name), hot: queues{waiting: map[string][]*call{}}}
 	if err := e.check(ctx); err != nil {
