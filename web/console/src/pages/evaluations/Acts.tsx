@@ -1,10 +1,11 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { api, format, take } from '@tongxing/shared'
+import { evaluationAct as words } from '@tongxing/shared/words'
 import { App, Button, Form, Input, InputNumber, Modal, Radio, Select } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { ActButton, idem, Refusal, useAct, useLoad } from '../../parts/index.ts'
+import { ActButton, idem, Offer, Refusal, useAct, useLoad } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { useNames } from '../../domain/names.tsx'
 import { search, useRaters } from '../../domain/pick.tsx'
@@ -24,121 +25,127 @@ interface ActsProps {
 type Finding = { code: string; reason: string }
 type Adjust = { item?: string; points?: number; lifts?: string; reason: string }
 
-/** The acts that the state of an evaluation and one's part in it allow. */
+/** The acts on an evaluation that the API offers; with them the proof of its result, and one's own card once it is in. */
 export function Acts({ e, provider, done, reload }: ActsProps) {
   const session = useSession()
-  const manages = session.may('evaluation.manage') && !provider
-  const self = session.may('evaluation.self') && provider
   const rater = e.raters?.find((r) => r.user_id === session.me.id)
   const path = { params: { path: { id: e.id } } }
-  const s = e.status as string
+  const card = (
+    <Link to={`/evaluations/${e.id}/score`}>
+      <Button type={rater?.submitted ? 'default' : 'primary'}>{words.score}</Button>
+    </Link>
+  )
+  const buttons = {
+    declare: <Declare e={e} again={!!rater?.declared} done={done} />,
+    ...(rater?.submitted ? {} : { score: card }),
+    open: (
+      <ActButton
+        type="primary"
+        said={t.said}
+        done={done}
+        reload={reload}
+        act={(key) => take(api.POST('/evaluations/{id}/open', { ...path, headers: idem(key) }))}
+      >
+        {words.open}
+      </ActButton>
+    ),
+    self_submit: <SelfReport e={e} done={done} />,
+    desk: <TextAct e={e} to="desk" field="note" label={words.desk} ask={t.note} optional done={done} />,
+    onsite: <TextAct e={e} to="onsite" field="note" label={words.onsite} ask={t.noteLong} done={done} />,
+    merge: (
+      <FormAct<{ vetoes?: Finding[] }, Evaluation>
+        type="primary"
+        name={`merge:${e.id}`}
+        said={t.said}
+        note={t.mergeNote}
+        done={done}
+        send={(v, key) => take(api.POST('/evaluations/{id}/merge', { ...path, body: { vetoes: v.vetoes ?? [] }, headers: idem(key) }))}
+        fields={
+          <Form.Item name="vetoes" label={t.mergeVeto}>
+            <Vetoes sheet={e.sheet} />
+          </Form.Item>
+        }
+      >
+        {words.merge}
+      </FormAct>
+    ),
+    lift: (
+      <FormAct<{ veto: string; reason: string }, Evaluation>
+        name={`lift:${e.id}`}
+        said={t.said}
+        note={t.adjustNote}
+        done={done}
+        send={(v, key) => take(api.POST('/evaluations/{id}/lift', { ...path, body: v, headers: idem(key) }))}
+        fields={
+          <>
+            <Form.Item name="veto" label={t.whichVeto} required>
+              <Select options={(e.result?.vetoes ?? []).map((c) => ({ value: c, label: vetoName(e.sheet, c) }))} />
+            </Form.Item>
+            <Form.Item name="reason" label={t.liftReason} required>
+              <Input.TextArea rows={3} maxLength={1000} />
+            </Form.Item>
+          </>
+        }
+      >
+        {words.lift}
+      </FormAct>
+    ),
+    publicise: (
+      <FormAct<{ working_days: number }, Evaluation>
+        type="primary"
+        name={`publicise:${e.id}`}
+        said={t.publiciseSaid}
+        initial={{ working_days: 5 }}
+        done={done}
+        send={(v, key) => take(api.POST('/evaluations/{id}/publicise', { ...path, body: v, headers: idem(key) }))}
+        fields={
+          <Form.Item name="working_days" label={t.days} extra={t.daysHow} required>
+            <InputNumber className="tx-wide" min={1} max={60} precision={0} />
+          </Form.Item>
+        }
+      >
+        {words.publicise}
+      </FormAct>
+    ),
+    object: <TextAct e={e} to="objections" field="text" label={words.object} ask={t.objectText} done={done} plain />,
+    review: <Review e={e} to="review" ask={t.decision} done={done} />,
+    rectified: (
+      <TextAct e={e} to="rectification" field="text" label={words.rectified} ask={t.rectifyText} plain={!!e.rectify_report} done={done} />
+    ),
+    recheck: <Review e={e} to="recheck" ask={t.recheckText} done={done} />,
+    final2: (
+      <ActButton
+        type="primary"
+        confirm={t.finalNote}
+        said={t.said}
+        done={done}
+        reload={reload}
+        act={(key) => take(api.POST('/evaluations/{id}/final', { ...path, headers: idem(key) }))}
+      >
+        {words.final2}
+      </ActButton>
+    ),
+    archive: (
+      <ActButton
+        confirm={t.archiveNote}
+        said={t.said}
+        done={done}
+        reload={reload}
+        act={(key) => take(api.POST('/evaluations/{id}/archive', { ...path, headers: idem(key) }))}
+      >
+        {words.archive}
+      </ActButton>
+    ),
+  }
   return (
     <>
-      {manages && <Proof e={e} />}
-      {rater && session.may('evaluation.score') && !rater.declared && !rater.conflict && !rater.submitted && <Declare e={e} done={done} />}
-      {rater?.declared && !rater.conflict && (s === 'desk' || s === 'onsite' || rater.submitted) && (
-        <Link to={`/evaluations/${e.id}/score`}>
-          <Button type={rater.submitted ? 'default' : 'primary'}>{t.score}</Button>
-        </Link>
-      )}
-      {manages && s === 'planned' && (
-        <ActButton
-          type="primary"
-          said={t.said}
-          done={done}
-          reload={reload}
-          act={(key) => take(api.POST('/evaluations/{id}/open', { ...path, headers: idem(key) }))}
-        >
-          {t.open}
-        </ActButton>
-      )}
-      {self && s === 'self_reporting' && <SelfReport e={e} done={done} />}
-      {manages && s === 'self_submitted' && <TextAct e={e} to="desk" field="note" label={t.desk} ask={t.note} optional done={done} />}
-      {manages && s === 'desk' && <TextAct e={e} to="onsite" field="note" label={t.onsite} ask={t.noteLong} done={done} />}
-      {manages && s === 'scored' && (
-        <FormAct<{ vetoes?: Finding[] }, Evaluation>
-          type="primary"
-          name={`merge:${e.id}`}
-          said={t.said}
-          note={t.mergeNote}
-          done={done}
-          send={(v, key) => take(api.POST('/evaluations/{id}/merge', { ...path, body: { vetoes: v.vetoes ?? [] }, headers: idem(key) }))}
-          fields={
-            <Form.Item name="vetoes" label={t.mergeVeto}>
-              <Vetoes sheet={e.sheet} />
-            </Form.Item>
-          }
-        >
-          {t.merge}
-        </FormAct>
-      )}
-      {manages && s === 'merged' && (e.result?.vetoes.length ?? 0) > 0 && (
-        <FormAct<{ veto: string; reason: string }, Evaluation>
-          name={`lift:${e.id}`}
-          said={t.said}
-          note={t.adjustNote}
-          done={done}
-          send={(v, key) => take(api.POST('/evaluations/{id}/lift', { ...path, body: v, headers: idem(key) }))}
-          fields={
-            <>
-              <Form.Item name="veto" label={t.whichVeto} required>
-                <Select options={e.result!.vetoes.map((c) => ({ value: c, label: vetoName(e.sheet, c) }))} />
-              </Form.Item>
-              <Form.Item name="reason" label={t.liftReason} required>
-                <Input.TextArea rows={3} maxLength={1000} />
-              </Form.Item>
-            </>
-          }
-        >
-          {t.lift}
-        </FormAct>
-      )}
-      {manages && (s === 'merged' || s === 'reviewed') && (
-        <FormAct<{ working_days: number }, Evaluation>
-          type="primary"
-          name={`publicise:${e.id}`}
-          said={t.publiciseSaid}
-          initial={{ working_days: 5 }}
-          done={done}
-          send={(v, key) => take(api.POST('/evaluations/{id}/publicise', { ...path, body: v, headers: idem(key) }))}
-          fields={
-            <Form.Item name="working_days" label={t.days} extra={t.daysHow} required>
-              <InputNumber className="tx-wide" min={1} max={60} precision={0} />
-            </Form.Item>
-          }
-        >
-          {t.publicise}
-        </FormAct>
-      )}
-      {self && s === 'publicised' && <TextAct e={e} to="objections" field="text" label={t.object} ask={t.objectText} done={done} plain />}
-      {manages && s === 'objected' && <Review e={e} to="review" label={t.review} ask={t.decision} done={done} />}
-      {self && s === 'rectifying' && !e.rectify_report && (
-        <TextAct e={e} to="rectification" field="text" label={t.rectification} ask={t.rectifyText} done={done} />
-      )}
-      {manages && s === 'rectifying' && <Review e={e} to="recheck" label={t.recheck} ask={t.recheckText} done={done} />}
-      {manages && s === 'rechecked' && (
-        <ActButton
-          type="primary"
-          confirm={t.finalNote}
-          said={t.said}
-          done={done}
-          reload={reload}
-          act={(key) => take(api.POST('/evaluations/{id}/final', { ...path, headers: idem(key) }))}
-        >
-          {t.final}
-        </ActButton>
-      )}
-      {manages && (s === 'final' || s === 'final2') && (
-        <ActButton
-          confirm={t.archiveNote}
-          said={t.said}
-          done={done}
-          reload={reload}
-          act={(key) => take(api.POST('/evaluations/{id}/archive', { ...path, headers: idem(key) }))}
-        >
-          {t.archive}
-        </ActButton>
-      )}
+      {session.may('evaluation.manage') && !provider && <Proof e={e} />}
+      {rater?.submitted && card}
+      {(Object.keys(buttons) as (keyof typeof buttons)[]).map((act) => (
+        <Offer key={act} acts={e.acts} act={act} label={words[act]}>
+          {buttons[act]}
+        </Offer>
+      ))}
     </>
   )
 }
@@ -212,15 +219,16 @@ function SelfReport({ e, done }: { e: Evaluation; done: (e: Evaluation) => void 
         </>
       }
     >
-      {t.self}
+      {words.self_submit}
     </FormAct>
   )
 }
 
-function Declare({ e, done }: { e: Evaluation; done: (e: Evaluation) => void }) {
+/** Declare asks a rater for the declaration; `again` tells that there is one already. */
+function Declare({ e, again, done }: { e: Evaluation; again: boolean; done: (e: Evaluation) => void }) {
   return (
     <FormAct<{ conflict: boolean; text: string }, Evaluation>
-      type="primary"
+      type={again ? 'default' : 'primary'}
       name={`declare:${e.id}`}
       said={t.declareSaid}
       initial={{ conflict: false }}
@@ -236,7 +244,7 @@ function Declare({ e, done }: { e: Evaluation; done: (e: Evaluation) => void }) 
       }
       fields={
         <>
-          <Form.Item name="conflict" label={t.declare} required>
+          <Form.Item name="conflict" label={words.declare} required>
             <Radio.Group
               vertical
               options={[
@@ -251,29 +259,17 @@ function Declare({ e, done }: { e: Evaluation; done: (e: Evaluation) => void }) 
         </>
       }
     >
-      {t.declare}
+      {words.declare}
     </FormAct>
   )
 }
 
 /** A decision that may put items' points, or vetoes, right: of an objection, or of a re-check. */
-function Review({
-  e,
-  to,
-  label,
-  ask,
-  done,
-}: {
-  e: Evaluation
-  to: 'review' | 'recheck'
-  label: string
-  ask: string
-  done: (e: Evaluation) => void
-}) {
+function Review({ e, to, ask, done }: { e: Evaluation; to: 'review' | 'recheck'; ask: string; done: (e: Evaluation) => void }) {
   const items = itemsOf(e.sheet)
   const targets = [
     ...items.map((i) => ({ value: `item:${i.code}`, label: `${i.code} ${i.name}` })),
-    ...(e.result?.vetoes ?? []).map((c) => ({ value: `veto:${c}`, label: `${t.lift}${format.colon()}${vetoName(e.sheet, c)}` })),
+    ...(e.result?.vetoes ?? []).map((c) => ({ value: `veto:${c}`, label: `${words.lift}${format.colon()}${vetoName(e.sheet, c)}` })),
   ]
   return (
     <FormAct<{ text: string; adjustments?: { target: string; points?: number; reason: string }[] }, Evaluation>
@@ -332,7 +328,7 @@ function Review({
         </>
       )}
     >
-      {label}
+      {words[to]}
     </FormAct>
   )
 }
@@ -376,7 +372,7 @@ export function Replace({ e, old, done }: { e: Evaluation; old: string; done: (e
   return (
     <>
       <Button size="small" onClick={() => setOpen(true)}>
-        {t.replace}
+        {words.replace_rater}
       </Button>
       {open && <ReplaceForm e={e} old={old} done={done} close={() => setOpen(false)} />}
     </>
@@ -407,8 +403,8 @@ function ReplaceForm({ e, old, done, close }: { e: Evaluation; old: string; done
   return (
     <Modal
       open
-      title={t.replace}
-      okText={t.replace}
+      title={words.replace_rater}
+      okText={words.replace_rater}
       okButtonProps={{ disabled: !chosen, loading: act.busy }}
       onOk={() => void go()}
       onCancel={close}

@@ -1,13 +1,14 @@
 import { PrinterOutlined } from '@ant-design/icons'
 import { api, format, take } from '@tongxing/shared'
+import { evaluationAct, evaluationKind, evaluationParty } from '@tongxing/shared/words'
 import { Alert, Button, Steps, Tabs } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { Card, Deadline, Empty, Facts, Page, StateTag, useLoad, Waiting } from '../../parts/index.ts'
+import { Card, Deadline, Empty, Facts, Offer, offers, Page, StateTag, useLoad, Waiting } from '../../parts/index.ts'
 import { History } from '../../domain/History.tsx'
 import { Name } from '../../domain/names.tsx'
 import { points } from '../../domain/units.tsx'
-import { w, word } from '../../domain/words.ts'
+import { word } from '../../domain/words.ts'
 import { Acts, Replace } from './Acts.tsx'
 import { EvaluationState } from './List.tsx'
 import { Marks } from './Marks.tsx'
@@ -54,7 +55,7 @@ export function Component() {
   const tab = params.get('tab') ?? 'result'
   return (
     <Page
-      title={`${e.contract_name} · ${word(w.evaluationKind, e.kind)}`}
+      title={`${e.contract_name} · ${word(evaluationKind, e.kind)}`}
       back="/evaluations"
       state={<EvaluationState of={e.status} />}
       sub={
@@ -65,7 +66,7 @@ export function Component() {
       deadline={e.status === 'publicised' && e.public_to && <Deadline at={e.public_to} />}
       acts={
         <>
-          {['final', 'final2', 'rectifying', 'rechecked', 'archived'].includes(e.status) && (
+          {e.final_at && (
             <Link to={`/evaluations/${id}/letter`}>
               <Button icon={<PrinterOutlined />}>{t.letter}</Button>
             </Link>
@@ -75,12 +76,9 @@ export function Component() {
       }
       aside={provider ? undefined : <History id={id} version={ev.at} />}
     >
-      {rater &&
-        !rater.declared &&
-        !rater.conflict &&
-        ['planned', 'self_reporting', 'self_submitted', 'desk', 'onsite'].includes(e.status) && (
-          <Alert type="warning" showIcon className="tx-refusal" title={t.declareFirst} />
-        )}
+      {rater && !rater.declared && !rater.conflict && offers(e.acts, 'declare') && (
+        <Alert type="warning" showIcon className="tx-refusal" title={t.declareFirst} />
+      )}
       {rater?.conflict && <Alert type="info" showIcon className="tx-refusal" title={t.recused} />}
       <Card>
         <Steps size="small" current={at[e.status] ?? 0} items={order.map((k) => ({ title: t.steps[k] }))} />
@@ -203,7 +201,6 @@ function Notes({ e }: { e: Evaluation }) {
 }
 
 function People({ e, changed }: { e: Evaluation; changed: (e: Evaluation) => void }) {
-  const { may } = useSession()
   return (
     <Card flush>
       <table className="tx-plain">
@@ -214,8 +211,8 @@ function People({ e, changed }: { e: Evaluation; changed: (e: Evaluation) => voi
             <th scope="col" className="tx-right">
               {t.weight}
             </th>
-            <th scope="col">{t.declare}</th>
-            <th scope="col">{t.score}</th>
+            <th scope="col">{t.declaration}</th>
+            <th scope="col">{evaluationAct.score}</th>
             <th scope="col" />
           </tr>
         </thead>
@@ -223,7 +220,7 @@ function People({ e, changed }: { e: Evaluation; changed: (e: Evaluation) => voi
           {(e.raters ?? []).map((r) => (
             <tr key={r.user_id}>
               <td>{r.party === 'self' ? e.provider_name : <Name id={r.user_id} />}</td>
-              <td>{word(w.party, r.party)}</td>
+              <td>{word(evaluationParty, r.party)}</td>
               <td className="tx-right">{r.weight}</td>
               <td>
                 <StateTag tone={r.conflict ? 'late' : r.declared ? 'done' : 'waiting'}>
@@ -234,12 +231,9 @@ function People({ e, changed }: { e: Evaluation; changed: (e: Evaluation) => voi
                 <StateTag tone={r.submitted ? 'done' : 'waiting'}>{r.submitted ? t.submitted : t.notSubmitted}</StateTag>
               </td>
               <td className="tx-right">
-                {may('evaluation.manage') &&
-                  r.party !== 'self' &&
-                  !r.submitted &&
-                  ['planned', 'self_reporting', 'self_submitted', 'desk', 'onsite'].includes(e.status) && (
-                    <Replace e={e} old={r.user_id} done={changed} />
-                  )}
+                <Offer acts={r.acts} act="replace_rater" label={evaluationAct.replace_rater}>
+                  <Replace e={e} old={r.user_id} done={changed} />
+                </Offer>
               </td>
             </tr>
           ))}
@@ -279,7 +273,7 @@ function Cards({ e }: { e: Evaluation }) {
               {cards.items.map((c) => (
                 <th key={c.rater} scope="col" className="tx-right">
                   {c.rater === 'self' ? e.provider_name : <Name id={c.rater} />}
-                  <div className="tx-small">{`${word(w.party, c.party)} ${c.weight}%`}</div>
+                  <div className="tx-small">{`${word(evaluationParty, c.party)} ${c.weight}%`}</div>
                 </th>
               ))}
               <th scope="col" className="tx-right">

@@ -1,17 +1,18 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { api, format, take, type components } from '@tongxing/shared'
+import { evaluationKind, evaluationStatus } from '@tongxing/shared/words'
 import { Button } from 'antd'
 import { Link } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { DataTable, Instant, Page, StateTag, type Column } from '../../parts/index.ts'
 import { points } from '../../domain/units.tsx'
-import { choices, tones, w, word } from '../../domain/words.ts'
+import { choices, tones, word } from '../../domain/words.ts'
 import { t } from './texts.ts'
 
 type Card = components['schemas']['evaluation.cardView']
 
 export const EvaluationState = ({ of }: { of: string }) => (
-  <StateTag tone={tones.evaluation[of] ?? 'neutral'}>{word(w.evaluation, of)}</StateTag>
+  <StateTag tone={tones.evaluation[of] ?? 'neutral'}>{word(evaluationStatus, of)}</StateTag>
 )
 
 const columns = (): Column<Card>[] => [
@@ -21,7 +22,7 @@ const columns = (): Column<Card>[] => [
     render: (e) => <Link to={`/evaluations/${e.id}`}>{e.contract_name}</Link>,
     sort: (e) => e.contract_name,
   },
-  { key: 'kind', title: t.kind, width: 110, render: (e) => word(w.evaluationKind, e.kind) },
+  { key: 'kind', title: t.kind, width: 110, render: (e) => word(evaluationKind, e.kind) },
   { key: 'year', title: t.year, width: 80, render: (e) => e.year, sort: (e) => e.year },
   { key: 'provider', title: t.provider, width: 220, render: (e) => e.provider_name, sort: (e) => e.provider_name },
   {
@@ -29,7 +30,7 @@ const columns = (): Column<Card>[] => [
     title: t.state,
     width: 130,
     render: (e) => <EvaluationState of={e.status} />,
-    sort: (e) => word(w.evaluation, e.status),
+    sort: (e) => word(evaluationStatus, e.status),
   },
   {
     key: 'total',
@@ -67,8 +68,8 @@ export function EvaluationTable({ contractId }: { contractId?: string }) {
         contractId
           ? []
           : [
-              { key: 'status', label: t.state, kind: 'choice', options: choices(w.evaluation) },
-              { key: 'kind', label: t.kind, kind: 'choice', options: choices(w.evaluationKind) },
+              { key: 'status', label: t.state, kind: 'choice', options: choices(evaluationStatus) },
+              { key: 'kind', label: t.kind, kind: 'choice', options: choices(evaluationKind) },
             ]
       }
       open={(e) => `/evaluations/${e.id}`}

@@ -1,11 +1,12 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { api, format, take, type components } from '@tongxing/shared'
+import { evaluationKind, evaluationParty } from '@tongxing/shared/words'
 import { App, Button, Form, InputNumber, Select } from 'antd'
 import { useNavigate, useSearchParams } from 'react-router'
 import { Card, DraftForm, idem, Page, useLoad } from '../../parts/index.ts'
 import { useNames } from '../../domain/names.tsx'
 import { ContractPick, search, useRaters } from '../../domain/pick.tsx'
-import { choices, w } from '../../domain/words.ts'
+import { choices } from '../../domain/words.ts'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
@@ -57,7 +58,7 @@ function Fields({ v }: { v: Partial<Values> }) {
         </Form.Item>
         <div className="tx-form-two">
           <Form.Item name="kind" label={t.kind} required>
-            <Select options={choices(w.evaluationKind)} />
+            <Select options={choices(evaluationKind)} />
           </Form.Item>
           <Form.Item name="template_id" label={t.sheet} rules={[{ required: true, message: t.sheet }]}>
             <Select
@@ -76,7 +77,7 @@ function Fields({ v }: { v: Partial<Values> }) {
                 <fieldset key={f.key} className="tw-item" aria-label={`${t.rater} ${f.name + 1}`}>
                   <div className="tw-item-grid">
                     <Form.Item name={[f.name, 'party']} label={t.party} required>
-                      <Select options={choices(w.party)} />
+                      <Select options={choices(evaluationParty)} />
                     </Form.Item>
                     {raters[f.name]?.party !== 'self' && (
                       <Form.Item name={[f.name, 'user_id']} label={t.rater} required>

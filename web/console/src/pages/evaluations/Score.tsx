@@ -50,7 +50,8 @@ function Card1({
   const [kept, setKept] = useState<Kept>(() =>
     card.submitted ? card : (readDraft<Kept>(name) ?? { marks: card.marks, vetoes: card.vetoes }),
   )
-  const open = (e.status === 'desk' || e.status === 'onsite') && !card.submitted
+  const score = e.acts.find((a) => a.act === 'score')
+  const open = !!score && !score.why
   useEffect(() => {
     if (open) keepDraft(name, kept)
   }, [kept, name, open])
@@ -89,7 +90,7 @@ function Card1({
         card.submitted
           ? t.mineDone
           : !open
-            ? t.closed
+            ? (score?.why?.text ?? t.closed)
             : e.status === 'desk'
               ? t.onlyOnsite
               : missing > 0

@@ -1,11 +1,12 @@
 import { api, format, take, type components } from '@tongxing/shared'
+import { evaluationParty, scoringMethod } from '@tongxing/shared/words'
 import { App, Form, Input, InputNumber } from 'antd'
 import { useNavigate, useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { Card, idem, Page, RegionName, useLoad, Waiting } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { points, PointsInput, share } from '../../domain/units.tsx'
-import { w, word } from '../../domain/words.ts'
+import { word } from '../../domain/words.ts'
 import { most, type Item } from './score.ts'
 import { t } from './texts.ts'
 import '../../theme/work.css'
@@ -80,14 +81,14 @@ export function Component() {
                   </th>
                   <td className="tx-right">{points(most(it))}</td>
                   <td>
-                    {word(w.scoring, it.method)}
+                    {word(scoringMethod, it.method)}
                     <div className="tx-muted tx-small">{how(it)}</div>
                   </td>
                   <td>
                     {it.method === 'bands' || it.method === 'auto_ratio'
                       ? t.auto
                       : (it.parties ?? []).length > 0
-                        ? (it.parties ?? []).map((p) => word(w.party, p)).join(format.comma())
+                        ? (it.parties ?? []).map((p) => word(evaluationParty, p)).join(format.comma())
                         : t.everybody}
                   </td>
                   <td>{it.evidence}</td>
