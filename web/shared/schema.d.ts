@@ -5021,6 +5021,7 @@ export interface components {
             text: string;
         };
         "evaluation.evaluationView": {
+            acts: components["schemas"]["workflow.ActView"][];
             contract_id: string;
             contract_name: string;
             contract_no: string;
@@ -5221,6 +5222,7 @@ export interface components {
             weight?: number;
         };
         "evaluation.raterView": {
+            acts: components["schemas"]["workflow.ActView"][];
             conflict: boolean;
             declared: boolean;
             party: components["schemas"]["evaluation.Party"];
