@@ -146,14 +146,7 @@ function Award({ c, changed }: ActProps) {
   )
 }
 
-function WithDay({
-  c,
-  to,
-  day,
-  how,
-  primary,
-  changed,
-}: ActProps & { to: 'sign' | 'file'; day: string; how?: string; primary: boolean }) {
+function WithDay({ c, to, day, how, primary, changed }: ActProps & { to: 'sign' | 'file'; day: string; how?: string; primary: boolean }) {
   return (
     <FormAct<{ day: string }, unknown>
       type={primary ? 'primary' : 'default'}

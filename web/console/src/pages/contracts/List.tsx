@@ -14,7 +14,13 @@ type Card = components['schemas']['contracts.cardView']
 const columns = (): Column<Card>[] => [
   { key: 'name', title: t.name, render: (c) => <Link to={`/contracts/${c.id}`}>{c.name}</Link>, sort: (c) => c.name },
   { key: 'no', title: t.no, width: 140, render: (c) => <span className="tx-figure">{c.no}</span>, sort: (c) => c.no },
-  { key: 'status', title: t.state, width: 120, render: (c) => <ContractState of={c.status} />, sort: (c) => word(contractStatus, c.status) },
+  {
+    key: 'status',
+    title: t.state,
+    width: 120,
+    render: (c) => <ContractState of={c.status} />,
+    sort: (c) => word(contractStatus, c.status),
+  },
   { key: 'provider', title: t.provider, width: 220, render: (c) => c.provider_name ?? '—', sort: (c) => c.provider_name ?? '' },
   {
     key: 'amount',

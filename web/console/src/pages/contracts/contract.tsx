@@ -9,7 +9,9 @@ import { t } from './texts.ts'
 export type Contract = components['schemas']['contracts.contractView']
 
 /** ContractState shows the state of a contract as a tag. */
-export const ContractState = ({ of }: { of: string }) => <StateTag tone={tones.contract[of] ?? 'neutral'}>{word(contractStatus, of)}</StateTag>
+export const ContractState = ({ of }: { of: string }) => (
+  <StateTag tone={tones.contract[of] ?? 'neutral'}>{word(contractStatus, of)}</StateTag>
+)
 
 /** paidText says how much of the contract is paid. */
 export const paidText = (c: Contract): string =>

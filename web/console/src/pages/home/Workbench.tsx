@@ -265,6 +265,9 @@ function Figure({
   )
 }
 
+/** dayOrTime leaves the clock out of what is due at the turn of a day. */
+const dayOrTime = (due: string) => (format.clock(due) === '00:00' ? format.dayKey(due) : due)
+
 const TaskLine = ({ task, kind }: { task: Task; kind?: string }) => (
   <li>
     <Link to={task.link}>
@@ -272,7 +275,9 @@ const TaskLine = ({ task, kind }: { task: Task; kind?: string }) => (
         {kind && <span className="tx-muted">{kind} · </span>}
         {task.title} {task.note && <span className="tx-muted">{task.note}</span>}
       </span>
-      <span className="tx-muted">{task.due ? <Deadline at={task.due} /> : task.since && t.since({ at: format.shortDay(task.since) })}</span>
+      <span className="tx-muted">
+        {task.due ? <Deadline at={dayOrTime(task.due)} /> : task.since && t.since({ at: format.shortDay(task.since) })}
+      </span>
     </Link>
   </li>
 )

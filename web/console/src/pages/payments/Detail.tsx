@@ -53,7 +53,10 @@ export function Component() {
             [t.milestone, m && `${m.seq}. ${m.name}${format.paren(word(milestoneStatus, m.status))}`],
             [
               t.gate,
-              m && (m.gate === 'none' ? word(paymentGate, m.gate) : `${word(paymentGate, m.gate)}${format.paren(m.gate_open ? t.open : t.shut)}`),
+              m &&
+                (m.gate === 'none'
+                  ? word(paymentGate, m.gate)
+                  : `${word(paymentGate, m.gate)}${format.paren(m.gate_open ? t.open : t.shut)}`),
             ],
             [t.invoice, p.invoice_no],
             [t.voucher, p.voucher_no],
