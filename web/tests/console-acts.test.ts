@@ -257,6 +257,9 @@ describe('the platform', () => {
       failed = []
       return r.fulfill({ status: 204, body: '' })
     })
+    const task = { id: 'out_1', title: 'activity.reminder', since: failed[0]!.at, link: '/messages' }
+    const kind = { kind: 'message_failed', count: 1, more: false, late: 0, link: '/messages', items: [task] }
+    await page.route('**/api/v1/me/work*', (r) => r.fulfill({ json: { items: [kind], count: 1, late: 0, more: false } }))
     await page.goto('/console/')
     const card = page
       .locator('section')
