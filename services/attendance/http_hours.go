@@ -28,9 +28,11 @@ func (h *handler) confirm(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	confirmed := make([]Attendance, len(rows))
-	for i := range rows {
-		confirmed[i] = rows[i].Attendance
+	var confirmed []Attendance
+	for _, row := range rows {
+		if row.Err == nil {
+			confirmed = append(confirmed, row.Attendance)
+		}
 	}
 	view, err := h.views(c, confirmed...)
 	if err != nil {

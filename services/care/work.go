@@ -3,8 +3,6 @@ package care
 import (
 	"context"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-
 	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -69,9 +67,9 @@ func (s *Service) contactsMissed() feature.Work {
 		Code: "pairing_missed", ZH: "结对联系逾期", EN: "Contacts overdue", Link: "/pairings?status=active", Permissions: pairingManagers,
 		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
 			today := region.DayOf(w.Now)
-			missed := docstore.Filter{{Key: "status", Value: Active}, {Key: "$or", Value: bson.A{
-				bson.D{{Key: "misses", Value: bson.D{{Key: "$gt", Value: 0}}}},
-				bson.D{{Key: "next_due", Value: bson.D{{Key: "$lt", Value: today}}}},
+			missed := docstore.Filter{{Key: "status", Value: Active}, {Key: "$or", Value: []any{
+				docstore.Filter{{Key: "misses", Value: docstore.Filter{{Key: "$gt", Value: 0}}}},
+				docstore.Filter{{Key: "next_due", Value: docstore.Filter{{Key: "$lt", Value: today}}}},
 			}}}
 			in := s.store.pairings.In(w.Actor.Scope(auth.PairingManage))
 			out, err := s.listPairingWork(ctx, in, w, missed, "next_due", func(p *Pairing, item *feature.Item) {
@@ -90,7 +88,7 @@ func (s *Service) contactsDue() feature.Work {
 		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
 			today := region.DayOf(w.Now)
 			due := func(on region.Day) docstore.Filter {
-				return docstore.Filter{{Key: "status", Value: Active}, {Key: "next_due", Value: bson.D{{Key: "$lt", Value: on}}}}
+				return docstore.Filter{{Key: "status", Value: Active}, {Key: "next_due", Value: docstore.Filter{{Key: "$lt", Value: on}}}}
 			}
 			in := s.store.pairings.In(w.Actor.Scope(auth.PairingLog))
 			out, err := s.listPairingWork(ctx, in, w, due(today.Add(contactAhead+1)), "next_due", func(p *Pairing, item *feature.Item) {
@@ -108,7 +106,7 @@ func (s *Service) contactsDue() feature.Work {
 // listPairingWork lists the matching pairings in the order given, with the pseudonyms of their persons; more completes an item.
 func (s *Service) listPairingWork(ctx context.Context, in *docstore.Collection[Pairing], w feature.Waiter, f docstore.Filter, order string, more func(*Pairing, *feature.Item)) (feature.Waiting, error) {
 	if w.OrgID != "" {
-		f = append(f, bson.E{Key: "org_id", Value: w.OrgID})
+		f = append(f, docstore.Filter{{Key: "org_id", Value: w.OrgID}}...)
 	}
 	var out feature.Waiting
 	list, err := in.Find(ctx, f, docstore.Sort(order), docstore.Limit(feature.MaxItems))

@@ -3,8 +3,6 @@ package evaluation
 import (
 	"context"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-
 	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -45,7 +43,7 @@ func (s *Service) waitingIn(status Status, p auth.Permission, code, zh, en strin
 		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
 			f := docstore.Filter{{Key: "status", Value: status}}
 			if w.OrgID != "" {
-				f = append(f, bson.E{Key: "provider_id", Value: w.OrgID})
+				f = append(f, docstore.Filter{{Key: "provider_id", Value: w.OrgID}}...)
 			}
 			in := s.store.evaluations.In(w.Actor.Scope(p))
 			if keep == nil {
@@ -61,7 +59,7 @@ func (s *Service) waitingForRater(code, zh, en string, states []Status, keep fun
 	return feature.Work{
 		Code: "evaluation_" + code, ZH: zh, EN: en, Link: "/evaluations", Permissions: raters,
 		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
-			f := docstore.Filter{{Key: "rater_ids", Value: w.Actor.UserID}, {Key: "status", Value: bson.D{{Key: "$in", Value: states}}}}
+			f := docstore.Filter{{Key: "rater_ids", Value: w.Actor.UserID}, {Key: "status", Value: docstore.Filter{{Key: "$in", Value: states}}}}
 			return listKept(ctx, s.store.evaluations.In(w.Actor.Scope(auth.EvaluationScore)), w, f, func(e *Evaluation) bool {
 				r := e.rater(w.Actor.UserID)
 				return r != nil && keep(r)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-
 	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -36,7 +34,7 @@ func (s *Service) askingWork(ctx context.Context, w feature.Waiter) (feature.Wai
 	if len(orgIDs) == 0 {
 		return feature.Waiting{}, nil
 	}
-	return s.listWork(ctx, s.store.all, w, docstore.Filter{{Key: "asked_org_ids", Value: bson.D{{Key: "$in", Value: orgIDs}}}}, "", "/volunteers/asking")
+	return s.listWork(ctx, s.store.all, w, docstore.Filter{{Key: "asked_org_ids", Value: docstore.Filter{{Key: "$in", Value: orgIDs}}}}, "", "/volunteers/asking")
 }
 
 // profileWork is the profiles in the state: an organisation looks after its own volunteers, the region's office after those
@@ -49,7 +47,7 @@ func (s *Service) profileWork(status Status, zh, en string) feature.Work {
 			if orgIDs := w.Actor.Orgs(auth.VolunteerManage); w.OrgID != "" {
 				of = docstore.Filter{{Key: "org_ids", Value: w.OrgID}}
 			} else if len(orgIDs) > 0 {
-				of = docstore.Filter{{Key: "$or", Value: bson.A{of, docstore.Filter{{Key: "org_ids", Value: bson.D{{Key: "$in", Value: orgIDs}}}}}}}
+				of = docstore.Filter{{Key: "$or", Value: []any{of, docstore.Filter{{Key: "org_ids", Value: docstore.Filter{{Key: "$in", Value: orgIDs}}}}}}}
 			}
 			filter := append(docstore.Filter{{Key: "status", Value: status}}, of...)
 			return s.listWork(ctx, s.store.volunteers.In(w.Actor.Scope(auth.VolunteerManage)), w, filter, "", "")
@@ -64,7 +62,7 @@ func (s *Service) clearanceWork(status ClearanceStatus, zh, en string) feature.W
 		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
 			filter, due := docstore.Filter{{Key: "clearance.status", Value: status}}, ""
 			if w.OrgID != "" {
-				filter = append(filter, bson.E{Key: "org_ids", Value: w.OrgID})
+				filter = append(filter, docstore.Filter{{Key: "org_ids", Value: w.OrgID}}...)
 			}
 			if status == Expired {
 				due = "clearance_valid_to"
