@@ -104,7 +104,7 @@ func (k *checking) checkSeals(ctx context.Context) (string, error) {
 		if f.EachSealed == nil {
 			continue
 		}
-		errs = append(errs, f.EachSealed(ctx, func(h privacy.Held) error {
+		errs = append(errs, f.EachSealed(ctx, func(h privacy.SealedDocument) error {
 			for _, env := range h.Sealed {
 				if len(env) > 0 {
 					values++
@@ -117,7 +117,7 @@ func (k *checking) checkSeals(ctx context.Context) (string, error) {
 			return ctx.Err()
 		}))
 	}
-	persons, err := k.volunteers.CheckAccounts(ctx, func(w privacy.Wrong) { k.find(w.String()) }, nil)
+	persons, err := k.volunteers.CheckAccounts(ctx, func(w privacy.BadField) { k.find(w.String()) }, nil)
 	keys, errs = keys+persons, append(errs, err)
 	return fmt.Sprintf("%s sealed values, %s blind indexes", humanize.Comma(int64(values)), humanize.Comma(int64(keys))), errors.Join(errs...)
 }

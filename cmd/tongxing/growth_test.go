@@ -306,7 +306,7 @@ func (s *story) sound() {
 		s.t.Errorf("the grown store has %d columns that are not as the documents say, %v", wrong, err)
 	}
 	sealed := 0
-	s.eachHeld(func(h privacy.Held) {
+	s.eachSealed(func(h privacy.SealedDocument) {
 		for field, env := range h.Sealed {
 			if _, err := s.app.sealer.Open(privacy.AAD{Collection: h.Collection, Field: field, ID: h.ID}, env); err != nil {
 				s.t.Errorf("in the grown store: %v", err)
@@ -322,13 +322,13 @@ func (s *story) sound() {
 	}
 }
 
-func (s *story) eachHeld(use func(privacy.Held)) {
+func (s *story) eachSealed(use func(privacy.SealedDocument)) {
 	s.t.Helper()
-	for _, each := range []func(context.Context, func(privacy.Held) error) error{
-		s.app.accounts.EachHeld, s.app.orgs.EachHeld, s.app.volunteers.EachHeld, s.app.activities.EachHeld, s.app.attendance.EachHeld,
-		s.app.care.EachHeld, s.app.outbox.EachHeld, s.app.http.EachHeld,
+	for _, each := range []func(context.Context, func(privacy.SealedDocument) error) error{
+		s.app.accounts.EachSealed, s.app.orgs.EachSealed, s.app.volunteers.EachSealed, s.app.activities.EachSealed, s.app.attendance.EachSealed,
+		s.app.care.EachSealed, s.app.outbox.EachSealed, s.app.http.EachSealed,
 	} {
-		err := each(s.t.Context(), func(h privacy.Held) error {
+		err := each(s.t.Context(), func(h privacy.SealedDocument) error {
 			use(h)
 			return nil
 		})
@@ -346,7 +346,7 @@ func (s *story) moves() func(sealed []byte, rename func(string) string) []byte {
 		plain string
 	}
 	values, sealer := map[string]value{}, s.app.sealer
-	s.eachHeld(func(h privacy.Held) {
+	s.eachSealed(func(h privacy.SealedDocument) {
 		for field, env := range h.Sealed {
 			aad := privacy.AAD{Collection: h.Collection, Field: field, ID: h.ID}
 			plain, err := sealer.Open(aad, env)

@@ -33,8 +33,8 @@ func (a *app) operations() feature.Feature {
 			{Code: "job_failed", ZH: "定时任务失败", EN: "Jobs failed", Link: "/jobs", Permissions: runs, List: a.failedJobs},
 			{Code: "message_failed", ZH: "消息发送失败", EN: "Messages not sent", Link: "/messages", Permissions: runs, List: a.failedMessages},
 		},
-		EachSealed: func(ctx context.Context, use func(privacy.Held) error) error {
-			return errors.Join(a.outbox.EachHeld(ctx, use), a.http.EachHeld(ctx, use))
+		EachSealed: func(ctx context.Context, use func(privacy.SealedDocument) error) error {
+			return errors.Join(a.outbox.EachSealed(ctx, use), a.http.EachSealed(ctx, use))
 		},
 	}
 }

@@ -39,8 +39,8 @@ func (rebuildCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.
 }
 
 // rebuildKeys makes the blind indexes of every feature that has them again.
-func (a *app) rebuildKeys(ctx context.Context) ([]privacy.Wrong, error) {
-	var all []privacy.Wrong
+func (a *app) rebuildKeys(ctx context.Context) ([]privacy.BadField, error) {
+	var all []privacy.BadField
 	for _, f := range a.features {
 		if f.RebuildKeys == nil {
 			continue
@@ -51,11 +51,11 @@ func (a *app) rebuildKeys(ctx context.Context) ([]privacy.Wrong, error) {
 			return all, err
 		}
 	}
-	_, err := a.volunteers.CheckAccounts(ctx, func(w privacy.Wrong) { all = append(all, w) }, a.accounts.RepairPersonKey) // by the profiles as they are now
+	_, err := a.volunteers.CheckAccounts(ctx, func(w privacy.BadField) { all = append(all, w) }, a.accounts.RepairPersonKey) // by the profiles as they are now
 	return all, err
 }
 
-func printDifferences(out io.Writer, totals []attendance.Difference, keys []privacy.Wrong) error {
+func printDifferences(out io.Writer, totals []attendance.Difference, keys []privacy.BadField) error {
 	for _, d := range totals {
 		if _, err := fmt.Fprintf(out, "  %s: stored %+v, ledger %+v\n", d.ID, d.Stored, d.Ledger); err != nil {
 			return err

@@ -17,7 +17,7 @@ func (s *Service) Feature() feature.Feature {
 		Templates:   Templates,
 		Messages:    "account.",
 		Check:       s.StillApplies,
-		EachSealed:  s.EachHeld,
+		EachSealed:  s.EachSealed,
 		RebuildKeys: s.RebuildKeys,
 		Records:     map[string]feature.Record{"usr": {Names: s.recordNames, Contact: s.Contact}},
 	}

@@ -19,7 +19,7 @@ func (s *Service) Feature() feature.Feature {
 		Messages:   "activity.",
 		Check:      s.StillApplies,
 		Work:       s.work(),
-		EachSealed: s.EachHeld,
+		EachSealed: s.EachSealed,
 		Records:    map[string]feature.Record{"act": {Names: feature.NameEach(s.recordName), Read: s.readAsStaff}},
 	}
 }

@@ -16,7 +16,7 @@ func (s *Service) Feature() feature.Feature {
 		Messages:   "attendance.",
 		Check:      s.StillApplies,
 		Work:       s.work(),
-		EachSealed: s.EachHeld,
+		EachSealed: s.EachSealed,
 		Records:    map[string]feature.Record{"att": {Read: feature.ReadBy(s.Read)}},
 	}
 }

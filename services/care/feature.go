@@ -19,7 +19,7 @@ func (s *Service) Feature() feature.Feature {
 		Messages:    "care.",
 		Check:       s.StillApplies,
 		Work:        s.work(),
-		EachSealed:  s.EachHeld,
+		EachSealed:  s.EachSealed,
 		RebuildKeys: s.RebuildKeys,
 	}
 }

@@ -26,8 +26,8 @@ type Feature struct {
 	Work      []Work                  // kinds of work that wait for a person, the most urgent first
 	Records   map[string]Record       // what its records answer, by the prefix of their ids: "org"
 
-	EachSealed  func(ctx context.Context, use func(privacy.Held) error) error // hands over every sealed document, for `check`
-	RebuildKeys func(ctx context.Context) ([]privacy.Wrong, error)            // makes its blind indexes again, for `rebuild`
+	EachSealed  func(ctx context.Context, use func(privacy.SealedDocument) error) error // hands over every sealed document, for `check`
+	RebuildKeys func(ctx context.Context) ([]privacy.BadField, error)                   // makes its blind indexes again, for `rebuild`
 }
 
 // Record is what the desk and the messages ask about a record by its id. Read and Contact return docstore.ErrNotFound or

@@ -20,7 +20,7 @@ func (s *Service) Feature() feature.Feature {
 		Messages:   "org.",
 		Check:      s.StillApplies,
 		Work:       s.work(),
-		EachSealed: s.EachHeld,
+		EachSealed: s.EachSealed,
 		Records: map[string]feature.Record{"org": {
 			Names: s.recordNames, Read: feature.ReadBy(s.Read), Contact: s.Contact,
 		}},

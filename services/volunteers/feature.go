@@ -22,7 +22,7 @@ func (s *Service) Feature() feature.Feature {
 		Messages:    "volunteer.",
 		Check:       s.StillApplies,
 		Work:        s.work(),
-		EachSealed:  s.EachHeld,
+		EachSealed:  s.EachSealed,
 		RebuildKeys: s.RebuildKeys,
 		Records: map[string]feature.Record{"vol": {
 			Names: feature.NameEach(s.recordName), Read: feature.ReadBy(s.Read), Contact: s.Contact,

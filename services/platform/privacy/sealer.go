@@ -98,12 +98,6 @@ func (s *Sealer) Open(aad AAD, env Sealed) (string, error) {
 	return string(plain), nil
 }
 
-// NeedsReseal reports whether the envelope was sealed under another key than the current one.
-func (s *Sealer) NeedsReseal(env Sealed) bool {
-	kid, ok := env.keyID()
-	return ok && kid != s.current
-}
-
 // Format prints Redacted for every verb.
 func (s *Sealer) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, Redacted) }
 

@@ -6,10 +6,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// EachHeld hands over what the organisations' files hold under seal.
-func (s *Service) EachHeld(ctx context.Context, use func(privacy.Held) error) error {
+// EachSealed hands over what the organisations' files hold under seal.
+func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocument) error) error {
 	return s.store.all.Each(ctx, nil, func(o Org) error {
-		h := privacy.Held{Collection: collection, ID: o.ID, Sealed: map[string]privacy.Sealed{}}
+		h := privacy.SealedDocument{Collection: collection, ID: o.ID, Sealed: map[string]privacy.Sealed{}}
 		var none Personal
 		for _, f := range pairs(&none, &o.Personal) {
 			h.Sealed[f.name] = *f.sealed

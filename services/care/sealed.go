@@ -7,10 +7,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-func (b *Beneficiary) held() privacy.Held {
-	h := privacy.Held{
+func (b *Beneficiary) sealedDocument() privacy.SealedDocument {
+	h := privacy.SealedDocument{
 		Collection: filesName, ID: b.ID, Sealed: map[string]privacy.Sealed{"return_note": b.ReturnNote},
-		Keys: []privacy.Key{{Name: "id_key", Index: FieldIDNumber, From: FieldIDNumber, Kept: b.IDKey}},
+		Keys: []privacy.StoredIndex{{Name: "id_key", Index: FieldIDNumber, From: FieldIDNumber, Kept: b.IDKey}},
 	}
 	var none Identity
 	for _, f := range pairs(&none, b) {
@@ -19,13 +19,13 @@ func (b *Beneficiary) held() privacy.Held {
 	return h
 }
 
-// EachHeld hands over what files, pairings and contacts hold under seal.
-func (s *Service) EachHeld(ctx context.Context, use func(privacy.Held) error) error {
-	if err := s.store.allFiles.Each(ctx, nil, func(b Beneficiary) error { return use(b.held()) }); err != nil {
+// EachSealed hands over what files, pairings and contacts hold under seal.
+func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocument) error) error {
+	if err := s.store.allFiles.Each(ctx, nil, func(b Beneficiary) error { return use(b.sealedDocument()) }); err != nil {
 		return err
 	}
 	one := func(collection, id, field string, env privacy.Sealed) error {
-		return use(privacy.Held{Collection: collection, ID: id, Sealed: map[string]privacy.Sealed{field: env}})
+		return use(privacy.SealedDocument{Collection: collection, ID: id, Sealed: map[string]privacy.Sealed{field: env}})
 	}
 	err := s.store.allPairings.Each(ctx, nil, func(p Pairing) error {
 		if p.Consent == nil {
@@ -41,12 +41,12 @@ func (s *Service) EachHeld(ctx context.Context, use func(privacy.Held) error) er
 
 // RebuildKeys makes the blind index of every file again from the sealed ID number and returns those that differed, now
 // repaired.
-func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.Wrong, err error) {
+func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.BadField, err error) {
 	err = s.store.allFiles.Each(ctx, nil, func(b Beneficiary) error {
-		wrong, err := privacy.Repair(ctx, s.store.sealer, s.store.index, b.held(), func(ctx context.Context) error {
+		wrong, err := privacy.Repair(ctx, s.store.sealer, s.store.index, b.sealedDocument(), func(ctx context.Context) error {
 			return s.DB.Tx(ctx, func(ctx context.Context) error {
 				_, err := s.store.allFiles.Update(ctx, b.ID, func(b *Beneficiary) error {
-					if key, wrong := b.held().IndexUpdates(s.store.sealer, s.store.index)["id_key"]; wrong {
+					if key, wrong := b.sealedDocument().IndexUpdates(s.store.sealer, s.store.index)["id_key"]; wrong {
 						b.IDKey = key
 					}
 					return nil

@@ -10,8 +10,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-func (v *Volunteer) held() privacy.Held {
-	h := privacy.Held{Collection: volunteersName, ID: v.ID, Sealed: map[string]privacy.Sealed{}, Keys: []privacy.Key{
+func (v *Volunteer) sealedDocument() privacy.SealedDocument {
+	h := privacy.SealedDocument{Collection: volunteersName, ID: v.ID, Sealed: map[string]privacy.Sealed{}, Keys: []privacy.StoredIndex{
 		{Name: "person_key", Index: fieldIDNumber, From: fieldIDNumber, Kept: v.PersonKey, Normalised: ident.Normalise},
 		{Name: "mobile_key", Index: fieldMobile, From: fieldMobile, Kept: v.MobileKey, Normalised: ident.NormaliseMobile},
 	}}
@@ -21,19 +21,19 @@ func (v *Volunteer) held() privacy.Held {
 	return h
 }
 
-// EachHeld hands over what the profiles hold under seal.
-func (s *Service) EachHeld(ctx context.Context, use func(privacy.Held) error) error {
-	return s.store.all.Each(ctx, nil, func(v Volunteer) error { return use(v.held()) })
+// EachSealed hands over what the profiles hold under seal.
+func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocument) error) error {
+	return s.store.all.Each(ctx, nil, func(v Volunteer) error { return use(v.sealedDocument()) })
 }
 
 // RebuildKeys makes the blind index of every profile again from the sealed values and returns those that differed, now
 // repaired.
-func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.Wrong, err error) {
+func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.BadField, err error) {
 	err = s.store.all.Each(ctx, nil, func(v Volunteer) error {
-		wrong, err := privacy.Repair(ctx, s.store.sealer, s.store.index, v.held(), func(ctx context.Context) error {
+		wrong, err := privacy.Repair(ctx, s.store.sealer, s.store.index, v.sealedDocument(), func(ctx context.Context) error {
 			return s.DB.Tx(ctx, func(ctx context.Context) error {
 				_, err := s.store.all.Update(ctx, v.ID, func(v *Volunteer) error {
-					for name, key := range v.held().IndexUpdates(s.store.sealer, s.store.index) {
+					for name, key := range v.sealedDocument().IndexUpdates(s.store.sealer, s.store.index) {
 						switch name {
 						case "person_key":
 							v.PersonKey = key
@@ -60,7 +60,7 @@ const heldBatch = 500 // accounts whose profiles are looked up together
 // CheckAccounts compares the key of the person in every account with that in the profile which the account names; maker and
 // checker are told apart by it. It returns how many it compared. repair, unless nil, is called for each that is wrong and
 // that its profile can put right, with the right key.
-func (s *Service) CheckAccounts(ctx context.Context, found func(privacy.Wrong), repair func(ctx context.Context, userID, personKey string) error) (n int, err error) {
+func (s *Service) CheckAccounts(ctx context.Context, found func(privacy.BadField), repair func(ctx context.Context, userID, personKey string) error) (n int, err error) {
 	var batch []accounts.Person
 	flush := func() error {
 		err := s.checkAccounts(ctx, batch, found, repair)
@@ -80,7 +80,7 @@ func (s *Service) CheckAccounts(ctx context.Context, found func(privacy.Wrong), 
 	return n, flush()
 }
 
-func (s *Service) checkAccounts(ctx context.Context, batch []accounts.Person, found func(privacy.Wrong), repair func(ctx context.Context, userID, personKey string) error) error {
+func (s *Service) checkAccounts(ctx context.Context, batch []accounts.Person, found func(privacy.BadField), repair func(ctx context.Context, userID, personKey string) error) error {
 	ids := make([]string, 0, len(batch))
 	for _, p := range batch {
 		if p.VolunteerID != "" {
@@ -113,7 +113,7 @@ func (s *Service) checkAccounts(ctx context.Context, batch []accounts.Person, fo
 				return fmt.Errorf("account %s: %w", p.UserID, err)
 			}
 		}
-		found(privacy.Wrong{Collection: "users", ID: p.UserID, Field: "person_key", What: what})
+		found(privacy.BadField{Collection: "users", ID: p.UserID, Field: "person_key", What: what})
 	}
 	return nil
 }

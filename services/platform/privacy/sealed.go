@@ -5,16 +5,16 @@ import (
 	"fmt"
 )
 
-// Held lists the sealed fields and blind indexes of one stored document, as its feature returns them for checking.
-type Held struct {
+// SealedDocument lists the sealed fields and blind indexes of one stored document, as its feature returns them for checking.
+type SealedDocument struct {
 	Collection string
 	ID         string
 	Sealed     map[string]Sealed // by field, as in their AAD
-	Keys       []Key
+	Keys       []StoredIndex
 }
 
-// Key is a blind index in a document and the sealed field it is computed from.
-type Key struct {
+// StoredIndex is a blind index in a document and the sealed field it is computed from.
+type StoredIndex struct {
 	Name       string // name of the field that holds the index
 	Index      string // field name given to BlindIndex.Index
 	From       string // name of the sealed field
@@ -22,25 +22,25 @@ type Key struct {
 	Normalised func(value string) string // nil: the sealed value is already normalised
 }
 
-// Wrong is a fault found in a field of a document. It holds no value.
-type Wrong struct {
+// BadField is a field of a document that failed its check. It holds no value.
+type BadField struct {
 	Collection, ID, Field, What string
 }
 
-// String returns the fault in one line.
-func (w Wrong) String() string { return w.Collection + " " + w.ID + ": " + w.Field + ": " + w.What }
+// String returns the failure in one line.
+func (w BadField) String() string { return w.Collection + " " + w.ID + ": " + w.Field + ": " + w.What }
 
-// Check opens every envelope, computes every index again and returns the faults found.
-func (h Held) Check(s *Sealer, b *BlindIndex) []Wrong {
-	var wrong []Wrong
+// Check opens every envelope, computes every index again and returns the fields that failed.
+func (h SealedDocument) Check(s *Sealer, b *BlindIndex) []BadField {
+	var wrong []BadField
 	for field, env := range h.Sealed {
 		if _, err := s.Open(AAD{h.Collection, field, h.ID}, env); err != nil {
-			wrong = append(wrong, Wrong{h.Collection, h.ID, field, "it does not open: it was changed, or its key is not in the key file"})
+			wrong = append(wrong, BadField{h.Collection, h.ID, field, "it does not open: it was changed, or its key is not in the key file"})
 		}
 	}
 	for _, k := range h.Keys {
 		if want, ok := h.expectedIndex(k, s, b); ok && want != k.Kept {
-			wrong = append(wrong, Wrong{h.Collection, h.ID, k.Name, "the blind index is not that of " + k.From})
+			wrong = append(wrong, BadField{h.Collection, h.ID, k.Name, "the blind index is not that of " + k.From})
 		}
 	}
 	return wrong
@@ -48,7 +48,7 @@ func (h Held) Check(s *Sealer, b *BlindIndex) []Wrong {
 
 // IndexUpdates returns the correct values of the indexes that are wrong, by field name. A sealed field that does not open or
 // is empty gives no index.
-func (h Held) IndexUpdates(s *Sealer, b *BlindIndex) map[string]string {
+func (h SealedDocument) IndexUpdates(s *Sealer, b *BlindIndex) map[string]string {
 	var out map[string]string
 	for _, k := range h.Keys {
 		if want, ok := h.expectedIndex(k, s, b); ok && want != k.Kept {
@@ -61,7 +61,7 @@ func (h Held) IndexUpdates(s *Sealer, b *BlindIndex) map[string]string {
 	return out
 }
 
-func (h Held) expectedIndex(k Key, s *Sealer, b *BlindIndex) (string, bool) {
+func (h SealedDocument) expectedIndex(k StoredIndex, s *Sealer, b *BlindIndex) (string, bool) {
 	env := h.Sealed[k.From]
 	plain, err := s.Open(AAD{h.Collection, k.From, h.ID}, env)
 	if err != nil || len(env) == 0 {
@@ -75,7 +75,7 @@ func (h Held) expectedIndex(k Key, s *Sealer, b *BlindIndex) (string, bool) {
 
 // Repair calls fix, which stores the correct indexes, when the document has a wrong one. It returns the indexes that were
 // wrong.
-func Repair(ctx context.Context, s *Sealer, b *BlindIndex, h Held, fix func(context.Context) error) ([]Wrong, error) {
+func Repair(ctx context.Context, s *Sealer, b *BlindIndex, h SealedDocument, fix func(context.Context) error) ([]BadField, error) {
 	want := h.IndexUpdates(s, b)
 	if len(want) == 0 {
 		return nil, nil
@@ -83,10 +83,10 @@ func Repair(ctx context.Context, s *Sealer, b *BlindIndex, h Held, fix func(cont
 	if err := fix(ctx); err != nil {
 		return nil, fmt.Errorf("blind indexes of %s %s: %w", h.Collection, h.ID, err)
 	}
-	wrong := make([]Wrong, 0, len(want))
+	wrong := make([]BadField, 0, len(want))
 	for _, k := range h.Keys {
 		if _, bad := want[k.Name]; bad {
-			wrong = append(wrong, Wrong{h.Collection, h.ID, k.Name, "the blind index was not that of " + k.From})
+			wrong = append(wrong, BadField{h.Collection, h.ID, k.Name, "the blind index was not that of " + k.From})
 		}
 	}
 	return wrong, nil

@@ -7,36 +7,36 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-func (u *User) held() privacy.Held {
-	h := privacy.Held{
+func (u *User) sealedDocument() privacy.SealedDocument {
+	h := privacy.SealedDocument{
 		Collection: usersName, ID: u.ID,
 		Sealed: map[string]privacy.Sealed{"name": u.SealedName, "mobile": u.SealedMobile, "email": u.SealedEmail, "id_number": u.SealedID},
-		Keys:   []privacy.Key{{Name: "mobile_key", Index: "mobile", From: "mobile", Kept: u.MobileKey}},
+		Keys:   []privacy.StoredIndex{{Name: "mobile_key", Index: "mobile", From: "mobile", Kept: u.MobileKey}},
 	}
 	if len(u.SealedID) > 0 { // else it is the one that the volunteer's profile gave: see EachPerson
-		h.Keys = append(h.Keys, privacy.Key{Name: "person_key", Index: "id_number", From: "id_number", Kept: u.PersonKey})
+		h.Keys = append(h.Keys, privacy.StoredIndex{Name: "person_key", Index: "id_number", From: "id_number", Kept: u.PersonKey})
 	}
 	return h
 }
 
-// EachHeld hands over what the accounts and codes hold under seal.
-func (s *Service) EachHeld(ctx context.Context, use func(privacy.Held) error) error {
-	if err := s.store.all.Each(ctx, nil, func(u User) error { return use(u.held()) }); err != nil {
+// EachSealed hands over what the accounts and codes hold under seal.
+func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocument) error) error {
+	if err := s.store.all.Each(ctx, nil, func(u User) error { return use(u.sealedDocument()) }); err != nil {
 		return err
 	}
 	return s.store.codes.Each(ctx, nil, func(c code) error {
-		return use(privacy.Held{Collection: codesName, ID: c.ID, Sealed: map[string]privacy.Sealed{"mobile": c.Mobile}})
+		return use(privacy.SealedDocument{Collection: codesName, ID: c.ID, Sealed: map[string]privacy.Sealed{"mobile": c.Mobile}})
 	})
 }
 
 // RebuildKeys makes the blind index of every account again from the sealed values and returns those that differed, now
 // repaired.
-func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.Wrong, err error) {
+func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.BadField, err error) {
 	err = s.store.all.Each(ctx, nil, func(u User) error {
-		wrong, err := privacy.Repair(ctx, s.store.sealer, s.Index, u.held(), func(ctx context.Context) error {
+		wrong, err := privacy.Repair(ctx, s.store.sealer, s.Index, u.sealedDocument(), func(ctx context.Context) error {
 			return s.DB.Tx(ctx, func(ctx context.Context) error {
 				_, err := s.store.all.Update(ctx, u.ID, func(u *User) error {
-					for name, key := range u.held().IndexUpdates(s.store.sealer, s.Index) {
+					for name, key := range u.sealedDocument().IndexUpdates(s.store.sealer, s.Index) {
 						switch name {
 						case "mobile_key":
 							u.MobileKey = key
@@ -62,7 +62,7 @@ func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.Wrong, err e
 type Person struct {
 	UserID, VolunteerID string
 	PersonKey           string
-	Own                 bool // by an ID number of the account's own, which EachHeld hands over; else by that of the profile
+	Own                 bool // by an ID number of the account's own, which EachSealed hands over; else by that of the profile
 }
 
 // EachPerson hands over every account that keeps a person's key or names a profile.
