@@ -41,12 +41,12 @@ func (t Template) Render(lang string, values map[string]string) Text {
 		pairs = append(pairs, "{"+k+"}", v)
 	}
 	r := strings.NewReplacer(pairs...)
-	return Text{Subject: Nest(r.Replace(text.Subject)), Body: Nest(r.Replace(text.Body))}
+	return Text{Subject: NestQuotes(r.Replace(text.Subject)), Body: NestQuotes(r.Replace(text.Body))}
 }
 
-// Nest turns quotation marks inside “a quotation” into single ones, as both languages do, so that a name with quotation
+// NestQuotes turns quotation marks inside “a quotation” into single ones, as both languages do, so that a name with quotation
 // marks can be quoted in a sentence.
-func Nest(text string) string {
+func NestQuotes(text string) string {
 	depth := 0
 	return strings.Map(func(r rune) rune {
 		switch r {

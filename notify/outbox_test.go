@@ -29,7 +29,7 @@ func TestQuotationMarksNest(t *testing.T) {
 		"“一“二“三”四”五”":       "“一‘二“三”四’五”",
 		"”先合“后开”":           "”先合“后开”",
 	} {
-		if got := notify.Nest(text); got != want {
+		if got := notify.NestQuotes(text); got != want {
 			t.Errorf("%s: %s, want %s", text, got, want)
 		}
 	}

@@ -4,14 +4,14 @@ import "github.com/tongxing-platform/tongxing/services/platform/httpapi"
 
 // What an exported list shows, in the words of the screens.
 var exportActivities = httpapi.Export("活动", "Activities",
-	httpapi.Text("title", "活动", "Title"), httpapi.State("type", "类型", "Kind", TypeWords), httpapi.State("target_group", "服务对象", "For", GroupWords),
-	httpapi.State("status", "状态", "State", StatusWords), httpapi.Text("org_name", "机构", "Organisation"),
-	httpapi.At("start", "开始时间", "Start"), httpapi.At("end", "结束时间", "End"), httpapi.Text("region_name", "地区", "Region"),
-	httpapi.Text("address", "地点", "Address"), httpapi.Text("capacity", "人数上限", "Places"), httpapi.Text("free", "剩余名额", "Free"),
-	httpapi.Text("waiting", "候补人数", "Waiting"), httpapi.At("signup_to", "报名截止", "Sign-up until"),
-	httpapi.YesNo("needs_clearance", "需背景查询", "Needs clearance"), httpapi.Text("skills", "所需技能", "Skills"))
+	httpapi.TextColumn("title", "活动", "Title"), httpapi.StateColumn("type", "类型", "Kind", TypeWords), httpapi.StateColumn("target_group", "服务对象", "For", GroupWords),
+	httpapi.StateColumn("status", "状态", "State", StatusWords), httpapi.TextColumn("org_name", "机构", "Organisation"),
+	httpapi.TimeColumn("start", "开始时间", "Start"), httpapi.TimeColumn("end", "结束时间", "End"), httpapi.TextColumn("region_name", "地区", "Region"),
+	httpapi.TextColumn("address", "地点", "Address"), httpapi.TextColumn("capacity", "人数上限", "Places"), httpapi.TextColumn("free", "剩余名额", "Free"),
+	httpapi.TextColumn("waiting", "候补人数", "Waiting"), httpapi.TimeColumn("signup_to", "报名截止", "Sign-up until"),
+	httpapi.YesNoColumn("needs_clearance", "需背景查询", "Needs clearance"), httpapi.TextColumn("skills", "所需技能", "Skills"))
 
 var exportSignups = httpapi.ExportPersons("报名名单", "Sign-ups",
-	httpapi.Who("volunteer_id", "志愿者", "Volunteer"), httpapi.State("status", "状态", "State", SignupWords),
-	httpapi.At("status_at", "状态时间", "Since"), httpapi.Text("position", "候补位次", "Position"), httpapi.YesNo("late", "临时请假", "Withdrew late"),
-	httpapi.Text("reason", "原因", "Reason"), httpapi.At("start", "开始时间", "Start"), httpapi.At("end", "结束时间", "End"))
+	httpapi.NameColumn("volunteer_id", "志愿者", "Volunteer"), httpapi.StateColumn("status", "状态", "State", SignupWords),
+	httpapi.TimeColumn("status_at", "状态时间", "Since"), httpapi.TextColumn("position", "候补位次", "Position"), httpapi.YesNoColumn("late", "临时请假", "Withdrew late"),
+	httpapi.TextColumn("reason", "原因", "Reason"), httpapi.TimeColumn("start", "开始时间", "Start"), httpapi.TimeColumn("end", "结束时间", "End"))

@@ -458,7 +458,7 @@ func viewLetter(e Evaluation) letterView {
 			}
 		}
 	}
-	v.Text = e.ProviderName + "：你单位承接的" + notify.Nest("“"+e.ContractName+"”") + "（合同编号 " + e.ContractNo + "）" + e.kindInText() +
+	v.Text = e.ProviderName + "：你单位承接的" + notify.NestQuotes("“"+e.ContractName+"”") + "（合同编号 " + e.ContractNo + "）" + e.kindInText() +
 		"评估得分 " + v.Score + " 分，等级为" + e.Public.Grade + "。"
 	if !e.Public.Pass {
 		v.Text += "请按评估意见整改。"

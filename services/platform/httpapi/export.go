@@ -57,13 +57,13 @@ type Column struct {
 	named        bool // values are ids, written as names
 }
 
-// Text is a column that shows its value unchanged; the elements of a list are joined.
-func Text(path, zh, en string) Column {
+// TextColumn is a column that shows its value unchanged; the elements of a list are joined.
+func TextColumn(path, zh, en string) Column {
 	return Column{path: path, zh: zh, en: en, show: func(x *exporter, v any) string { return strings.Join(jsonTexts(v), x.inLang("、", ", ")) }}
 }
 
-// At is a column of instants, written in Asia/Shanghai time.
-func At(path, zh, en string) Column {
+// TimeColumn is a column of instants, written in Asia/Shanghai time.
+func TimeColumn(path, zh, en string) Column {
 	return Column{path: path, zh: zh, en: en, show: func(_ *exporter, v any) string {
 		t, err := time.Parse(time.RFC3339, jsonText(v))
 		if err != nil {
@@ -73,14 +73,14 @@ func At(path, zh, en string) Column {
 	}}
 }
 
-// Money is a column of amounts in fen, written in yuan.
-func Money(path, zh, en string) Column { return divided(path, zh, en, 100) }
+// MoneyColumn is a column of amounts in fen, written in yuan.
+func MoneyColumn(path, zh, en string) Column { return divided(path, zh, en, 100) }
 
-// Points is a column of hundredths of a point, written in points.
-func Points(path, zh, en string) Column { return divided(path, zh, en, 100) }
+// PointsColumn is a column of hundredths of a point, written in points.
+func PointsColumn(path, zh, en string) Column { return divided(path, zh, en, 100) }
 
-// Hours is a column of minutes, written in hours so that a spreadsheet can add them up.
-func Hours(path, zh, en string) Column { return divided(path, zh, en, 60) }
+// HoursColumn is a column of minutes, written in hours so that a spreadsheet can add them up.
+func HoursColumn(path, zh, en string) Column { return divided(path, zh, en, 60) }
 
 func divided(path, zh, en string, by int64) Column {
 	return Column{path: path, zh: zh, en: en, show: func(_ *exporter, v any) string {
@@ -92,18 +92,18 @@ func divided(path, zh, en string, by int64) Column {
 	}}
 }
 
-// YesNo is a column of booleans, written as yes and no.
-func YesNo(path, zh, en string) Column {
-	return State(path, zh, en, words.Set{Words: []words.Word{{"true", "是", "yes"}, {"false", "否", "no"}}})
+// YesNoColumn is a column of booleans, written as yes and no.
+func YesNoColumn(path, zh, en string) Column {
+	return StateColumn(path, zh, en, words.Set{Words: []words.Word{{"true", "是", "yes"}, {"false", "否", "no"}}})
 }
 
-// Place is a column of region paths, written as region names.
-func Place(path, zh, en string) Column {
+// RegionColumn is a column of region paths, written as region names.
+func RegionColumn(path, zh, en string) Column {
 	return Column{path: path, zh: zh, en: en, show: func(x *exporter, v any) string { return x.deps.Region(jsonText(v)) }}
 }
 
-// Who is a column of ids, written as the names that the reader may see.
-func Who(path, zh, en string) Column {
+// NameColumn is a column of ids, written as the names that the reader may see.
+func NameColumn(path, zh, en string) Column {
 	return Column{path: path, zh: zh, en: en, named: true, show: func(x *exporter, v any) string {
 		var names []string
 		for _, id := range jsonTexts(v) {
@@ -113,8 +113,8 @@ func Who(path, zh, en string) Column {
 	}}
 }
 
-// State is a column of codes, written as their names; the elements of a list are joined.
-func State(path, zh, en string, set words.Set) Column {
+// StateColumn is a column of codes, written as their names; the elements of a list are joined.
+func StateColumn(path, zh, en string, set words.Set) Column {
 	return Column{path: path, zh: zh, en: en, show: func(x *exporter, v any) string {
 		codes := jsonTexts(v)
 		for i, code := range codes {
@@ -316,7 +316,7 @@ func (x *exporter) sendFile(c *fiber.Ctx, r *request, items []map[string]any, no
 	return nil
 }
 
-// loadNames looks up the name of every id that a Who column shows.
+// loadNames looks up the name of every id that a NameColumn shows.
 func (x *exporter) loadNames(ctx context.Context, items []map[string]any) (err error) {
 	wanted := map[string]bool{}
 	for _, col := range x.list.columns {

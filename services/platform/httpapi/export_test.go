@@ -78,10 +78,10 @@ func newRows(t *testing.T, n int) *rows {
 		return c.JSON(out)
 	}
 	columns := []httpapi.Column{
-		httpapi.Text("title", "标题", "Title"), httpapi.State("status", "状态", "State", words.Set{Words: []words.Word{{"open", "开放", "Open"}}}),
-		httpapi.Money("fen", "金额", "Amount"), httpapi.Hours("minutes", "时长", "Hours"), httpapi.At("at", "时间", "At"),
-		httpapi.Text("skills", "技能", "Skills"), httpapi.YesNo("urgent", "紧急", "Urgent"), httpapi.Place("region", "地区", "Region"),
-		httpapi.Who("who", "人员", "Who"), httpapi.Text("inner.n", "内层", "Inner"), httpapi.Text("gone.n", "没有", "Gone"),
+		httpapi.TextColumn("title", "标题", "Title"), httpapi.StateColumn("status", "状态", "State", words.Set{Words: []words.Word{{"open", "开放", "Open"}}}),
+		httpapi.MoneyColumn("fen", "金额", "Amount"), httpapi.HoursColumn("minutes", "时长", "Hours"), httpapi.TimeColumn("at", "时间", "At"),
+		httpapi.TextColumn("skills", "技能", "Skills"), httpapi.YesNoColumn("urgent", "紧急", "Urgent"), httpapi.RegionColumn("region", "地区", "Region"),
+		httpapi.NameColumn("who", "人员", "Who"), httpapi.TextColumn("inner.n", "内层", "Inner"), httpapi.TextColumn("gone.n", "没有", "Gone"),
 	}
 	w.App = apitest.New(t, func(r *httpapi.Router) {
 		r.Get("/rows", auth.ContractRead, list, httpapi.Export("清单", "Rows", columns...))
