@@ -11,7 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// ErrMove refuses to disable or enable an account that is so already.
+// ErrMove refuses to disable an account that is disabled, or to enable one that is active.
 var ErrMove = fault.New(fault.Conflict, "account_move", "The account is disabled or enabled already.", "该账号已处于此状态，请刷新后查看。")
 
 var (
@@ -19,7 +19,7 @@ var (
 	managers  = []auth.Permission{auth.UserManage}
 )
 
-// accountActs is everything that may be done with another person's account.
+// accountActs lists the acts on another person's account.
 var accountActs = workflow.Table[User, Status]{
 	Name:    "account",
 	State:   func(u *User) Status { return u.Status },
@@ -34,7 +34,8 @@ var accountActs = workflow.Table[User, Status]{
 	},
 }
 
-// managesAll refuses everybody who could do more by the account's password than by their own roles.
+// managesAll returns ErrBeyond unless the actor manages every role of the account: with its password they could use roles
+// that they may not give.
 func managesAll(q workflow.Asking, u *User) error {
 	if !u.managedBy(q.Actor, q.Now) {
 		return ErrBeyond
@@ -42,16 +43,16 @@ func managesAll(q workflow.Asking, u *User) error {
 	return nil
 }
 
-// maySwitch is managesAll, but for accounts whose last role lay within the actor's reach and for the system administrator:
-// switching an account off or on gives the actor nothing.
+// maySwitch checks who may disable and enable an account. It accepts what managesAll accepts, the system administrator, and
+// actors in whose reach the last role of an account without roles lay. Switching an account off or on gives no access to it.
 func maySwitch(q workflow.Asking, u *User) error {
-	if q.Actor.Scope(auth.UserManage).Everything() || u.leftTo(q.Actor, q.Now) {
+	if q.Actor.Scope(auth.UserManage).Everything() || u.lastRoleIn(q.Actor, q.Now) {
 		return nil
 	}
 	return managesAll(q, u)
 }
 
-// hasLogin refuses accounts that log in by code alone.
+// hasLogin returns ErrNoLogin for an account without a login name, which logs in by code.
 func hasLogin(u *User) error {
 	if u.Login == "" {
 		return ErrNoLogin
@@ -59,23 +60,23 @@ func hasLogin(u *User) error {
 	return nil
 }
 
-// RoleStatus is whether a role that was given is held.
+// RoleStatus is the state of a role that was given to an account.
 type RoleStatus string
 
-// The states of a role that was given.
+// The states of a given role.
 const (
 	Held  RoleStatus = "held"
 	Ended RoleStatus = "ended"
 )
 
-// heldRole is a role of an account. Its id is that of the account, "/" and that of the binding; it is stored in the account.
+// heldRole is a role of an account. Its id is the account's id, "/" and the binding's id. It is stored inside the account.
 type heldRole struct {
 	user    User
 	binding Binding
 	status  RoleStatus
 }
 
-// roleActs is everything that may be done with a role that was given. One that is not held is docstore.ErrNotFound.
+// roleActs lists the acts on a given role. On a role that is not held they return docstore.ErrNotFound.
 var roleActs = workflow.Table[heldRole, RoleStatus]{
 	Name:    "role",
 	State:   func(r *heldRole) RoleStatus { return r.status },
@@ -87,7 +88,7 @@ var roleActs = workflow.Table[heldRole, RoleStatus]{
 	},
 }
 
-// couldGive refuses actors who could not have given the role.
+// couldGive returns ErrBeyond when the actor could not have given the role.
 func couldGive(q workflow.Asking, r *heldRole) error {
 	if !auth.CanGrant(q.Actor, r.binding.Binding) {
 		return ErrBeyond
@@ -95,7 +96,7 @@ func couldGive(q workflow.Asking, r *heldRole) error {
 	return nil
 }
 
-// newAccountFlow is accountActs on the store.
+// newAccountFlow returns the flow that takes accountActs with stored accounts.
 func (s *Service) newAccountFlow() *workflow.Flow[User, Status] {
 	return &workflow.Flow[User, Status]{
 		Table: &accountActs, DB: s.DB, Audit: s.Audit, Now: s.now, Save: s.store.save, Reaches: s.store.users.Reaches,
@@ -107,7 +108,7 @@ func (s *Service) newAccountFlow() *workflow.Flow[User, Status] {
 	}
 }
 
-// newRoleFlow is roleActs on the store.
+// newRoleFlow returns the flow that takes roleActs with the roles of stored accounts.
 func (s *Service) newRoleFlow() *workflow.Flow[heldRole, RoleStatus] {
 	return &workflow.Flow[heldRole, RoleStatus]{
 		Table: &roleActs, DB: s.DB, Audit: s.Audit, Now: s.now,

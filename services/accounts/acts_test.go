@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow/workflowtest"
 )
 
-// onAccounts are those who may or may not act on the account.
+// onAccounts returns the actors of the test: every role, and the account's own user.
 func onAccounts(u accounts.User) map[string]auth.Actor {
 	people := workflowtest.Everybody(county, orgA)
 	people["the same person"] = auth.Actor{UserID: u.ID, Bindings: []auth.Binding{{Role: auth.CountyAdmin, Region: county}}}
@@ -19,7 +19,7 @@ func onAccounts(u accounts.User) map[string]auth.Actor {
 	return people
 }
 
-// accountsToActOn are accounts of every kind that an administrator meets.
+// accountsToActOn lists the roles of the accounts on which the acts are tried.
 var accountsToActOn = map[string][]auth.Binding{
 	"of the county":                  {{Role: auth.BuyerClerk, Region: county}},
 	"of the organisation":            {{Role: auth.SocialWorker, OrgID: orgA}},
@@ -28,7 +28,7 @@ var accountsToActOn = map[string][]auth.Binding{
 	"of the platform's second admin": {{Role: auth.SystemAdmin}},
 }
 
-// TestActsAgreeOnAccounts takes every act with accounts in every state as every role: what Acts said is what happened.
+// TestActsAgreeOnAccounts tries every act on accounts in every state as every role and compares the outcome with what Acts answered.
 func TestActsAgreeOnAccounts(t *testing.T) {
 	only := func(_ accounts.User, err error) error { return err }
 	for name, bindings := range accountsToActOn {
@@ -61,7 +61,7 @@ func TestActsAgreeOnAccounts(t *testing.T) {
 	}
 }
 
-// TestActsAgreeOnRoles ends a role that is held, and one that is not, as every role.
+// TestActsAgreeOnRoles ends a held role and an ended one as every role.
 func TestActsAgreeOnRoles(t *testing.T) {
 	for name, bindings := range accountsToActOn {
 		t.Run(name, func(t *testing.T) {
@@ -92,7 +92,7 @@ func TestActsAgreeOnRoles(t *testing.T) {
 	}
 }
 
-// put stores the account as it was, in the state, and returns its id.
+// put stores the account in the state and returns its id.
 func (e *env) put(t *testing.T, as accounts.User, state accounts.Status) string {
 	t.Helper()
 	err := e.service.Change(system(), as.ID, func(u *accounts.User) {

@@ -20,10 +20,10 @@ var (
 	ErrManyRole = fault.New(fault.Conflict, "role_many", "This person has too many roles. End one first.", "该人员的角色过多，请先结束不再需要的角色。")
 )
 
-// MaxBindings is how many bindings that have not ended one user may hold, and how many ended ones are remembered.
+// MaxBindings is the most open bindings that a user may hold, and the most ended ones that are stored.
 const MaxBindings = 30
 
-// Binding is a role that a user holds, or held, with who gave and who ended it.
+// Binding is a role that a user holds or held, with the users who gave and ended it.
 type Binding struct {
 	ID           string `bson:"id"` // bnd_…
 	auth.Binding `bson:",inline"`
@@ -31,9 +31,10 @@ type Binding struct {
 	EndedBy      string `bson:"ended_by,omitempty"`
 }
 
+// limit is the kind of limit that a role has.
 type limit uint8
 
-// What limits a role.
+// The kinds of limits.
 const (
 	unlimited limit = 1 << iota
 	byRegion
@@ -49,7 +50,8 @@ var limits = map[auth.Role]limit{
 	auth.Evaluator: byRegion | byAssignment,
 }
 
-// checkBinding returns ErrLimit or ErrTerm unless the binding has the one limit its role needs and a term that is not over.
+// checkBinding returns ErrLimit unless the binding has exactly the limit that its role needs, and ErrTerm when its term is
+// over or empty.
 func checkBinding(b auth.Binding, now time.Time) error {
 	var has limit
 	for l, v := range map[limit]string{byRegion: b.Region, byOrg: b.OrgID, byAssignment: b.Assigned} {
@@ -82,7 +84,7 @@ func isPath(s string) bool {
 	return len(s) <= 100 && strings.HasSuffix(s, "/") && !strings.HasPrefix(s, "/") && !strings.Contains(s, "//")
 }
 
-// mayGive tells whether the actor may give the binding: it lies inside a binding of the actor's that lasts as long.
+// mayGive reports whether the actor may give the binding: one of the actor's own bindings covers it and lasts as long.
 func mayGive(a auth.Actor, b auth.Binding) bool {
 	lasting := a
 	lasting.Bindings = slices.DeleteFunc(slices.Clone(a.Bindings), func(g auth.Binding) bool {
@@ -91,16 +93,15 @@ func mayGive(a auth.Actor, b auth.Binding) bool {
 	return auth.CanGrant(lasting, b)
 }
 
-// ended tells whether the binding is over; one that is still to begin is not.
+// ended reports whether the binding is over. One that begins later is not over.
 func (b Binding) ended(now time.Time) bool { return !b.To.IsZero() && !now.Before(b.To) }
 
-// token is how the binding is found by role and limit.
-func (b Binding) token() string { return token(b.Role, b.Region+b.OrgID+b.Assigned) }
+// reachKey returns the entry of User.Reach by which users with the binding are found.
+func (b Binding) reachKey() string { return reachKey(b.Role, b.Region+b.OrgID+b.Assigned) }
 
-func token(r auth.Role, limit string) string { return string(r) + "@" + limit }
+func reachKey(r auth.Role, limit string) string { return string(r) + "@" + limit }
 
-// give adds the binding and returns it, or ErrHeld or ErrManyRole and changes nothing. A binding without a beginning
-// begins at now.
+// give adds the binding and returns it. On ErrHeld or ErrManyRole nothing is changed. A binding without a beginning begins now.
 func (u *User) give(b auth.Binding, by string, now time.Time) (Binding, error) {
 	open := 0
 	for _, h := range u.Bindings {
@@ -124,7 +125,7 @@ func (u *User) give(b auth.Binding, by string, now time.Time) (Binding, error) {
 	return given, nil
 }
 
-// end closes the binding at now and returns it; false when there is no such binding that has not ended.
+// end ends the binding now and returns it, or false when the user holds no such binding.
 func (u *User) end(bindingID, by string, now time.Time) (Binding, bool) {
 	for i := range u.Bindings {
 		b := &u.Bindings[i]
@@ -138,7 +139,7 @@ func (u *User) end(bindingID, by string, now time.Time) (Binding, bool) {
 	return Binding{}, false
 }
 
-// find returns the binding of that id unless it has ended.
+// find returns the open binding with that id, or false.
 func (u *User) find(bindingID string, now time.Time) (Binding, bool) {
 	for _, b := range u.Bindings {
 		if b.ID == bindingID && !b.ended(now) {
@@ -148,7 +149,7 @@ func (u *User) find(bindingID string, now time.Time) (Binding, bool) {
 	return Binding{}, false
 }
 
-// index forgets the oldest of too many ended bindings and derives the fields by which users are found.
+// index removes the oldest ended bindings beyond MaxBindings and sets the fields by which users are found.
 func (u *User) index(now time.Time) {
 	ended := 0
 	for _, b := range u.Bindings {
@@ -166,17 +167,17 @@ func (u *User) index(now time.Time) {
 	u.Reach, u.Regions, u.Orgs = nil, nil, nil
 	for _, b := range u.Bindings {
 		if !b.ended(now) {
-			u.Reach = addOnce(addOnce(u.Reach, b.token()), string(b.Role))
+			u.Reach = appendUnique(appendUnique(u.Reach, b.reachKey()), string(b.Role))
 		}
-		for _, path := range within(b.Region) {
-			u.Regions = addOnce(u.Regions, path)
+		for _, path := range regionsAbove(b.Region) {
+			u.Regions = appendUnique(u.Regions, path)
 		}
-		u.Orgs = addOnce(u.Orgs, b.OrgID)
+		u.Orgs = appendUnique(u.Orgs, b.OrgID)
 	}
 }
 
-// within lists the region of a path and those above it, from the top.
-func within(path string) (out []string) {
+// regionsAbove lists the region of a path and those above it, from the top.
+func regionsAbove(path string) (out []string) {
 	for i, ch := range path {
 		if ch == '/' {
 			out = append(out, path[:i+1])
@@ -185,23 +186,24 @@ func within(path string) (out []string) {
 	return out
 }
 
-func addOnce(list []string, s string) []string {
+// appendUnique appends s unless it is empty or already in the list.
+func appendUnique(list []string, s string) []string {
 	if s == "" || slices.Contains(list, s) {
 		return list
 	}
 	return append(list, s)
 }
 
-// tokensFor are the tokens of the roles for every region that contains the path, and for the whole platform.
-func tokensFor(path string, roles []auth.Role) []string {
+// reachKeysFor returns the reach keys of the roles for every region that contains the path, and for the whole platform.
+func reachKeysFor(path string, roles []auth.Role) []string {
 	var out []string
 	for _, r := range roles {
 		if limits[r] == unlimited {
-			out = append(out, token(r, ""))
+			out = append(out, reachKey(r, ""))
 			continue
 		}
-		for _, above := range within(path) {
-			out = append(out, token(r, above))
+		for _, above := range regionsAbove(path) {
+			out = append(out, reachKey(r, above))
 		}
 	}
 	return out

@@ -13,9 +13,9 @@ import (
 
 // The refusals about one-time codes. They do not depend on whether the number has an account.
 var (
-	ErrCode       = fault.New(fault.Unauthenticated, "code_invalid", "The code is not right or no longer good. Check it or ask for a new one.", "验证码不正确或已失效，请核对或重新获取。")
-	ErrCodesSpent = fault.New(fault.TooMany, "code_too_often", "Too many codes were asked for with this number. Wait 15 minutes; after ten in a day, until tomorrow.", "该号码获取验证码过于频繁，请 15 分钟后再试；一天超过 10 次请明天再试。")
-	ErrCodesOut   = fault.New(fault.Unavailable, "code_unavailable", "No more codes can be sent at the moment. Log in with your password or try later.", "暂时无法发送验证码，请使用密码登录或稍后再试。")
+	ErrCode             = fault.New(fault.Unauthenticated, "code_invalid", "The code is not right or no longer good. Check it or ask for a new one.", "验证码不正确或已失效，请核对或重新获取。")
+	ErrCodesTooOften    = fault.New(fault.TooMany, "code_too_often", "Too many codes were asked for with this number. Wait 15 minutes; after ten in a day, until tomorrow.", "该号码获取验证码过于频繁，请 15 分钟后再试；一天超过 10 次请明天再试。")
+	ErrCodesUnavailable = fault.New(fault.Unavailable, "code_unavailable", "No more codes can be sent at the moment. Log in with your password or try later.", "暂时无法发送验证码，请使用密码登录或稍后再试。")
 )
 
 // The bounds of one-time codes.
@@ -28,21 +28,21 @@ const (
 	codeDay      = 24 * time.Hour
 )
 
-// code is what is known of one mobile number's codes; only the latest is good. The id is made of the blind index.
+// code holds the one-time codes of one mobile number. Only the latest is valid. The id is made of the blind index.
 type code struct {
 	docstore.Meta `bson:",inline"`
-	UserID        string         `bson:"user_id"` // the account, or the id that it will get
+	UserID        string         `bson:"user_id"` // the account, or the id of the account that a login will create
 	Mobile        privacy.Sealed `bson:"mobile"`
 	Lang          string         `bson:"lang"`
-	Nonce         string         `bson:"nonce"`          // tells the codes of a number apart
+	Nonce         string         `bson:"nonce"`          // differs for each code of a number
 	Hash          string         `bson:"hash,omitempty"` // keyed hash of the code; empty once used
 	Guesses       int64          `bson:"guesses"`
 	ExpiresAt     time.Time      `bson:"expires_at"`
 	Sent          []time.Time    `bson:"sent"`    // within the last 24 hours, oldest first
-	EndsAt        time.Time      `bson:"ends_at"` // then nothing here counts any more
+	EndsAt        time.Time      `bson:"ends_at"` // when the document may be removed
 }
 
-// maySend returns ErrCodesSpent when the number has had its share of codes.
+// maySend returns ErrCodesTooOften when too many codes were sent to the number.
 func (c *code) maySend(now time.Time) error {
 	lately, today := 0, 0
 	for _, at := range c.Sent {
@@ -54,12 +54,12 @@ func (c *code) maySend(now time.Time) error {
 		}
 	}
 	if lately >= CodesPerSpan || today >= CodesPerDay {
-		return ErrCodesSpent
+		return ErrCodesTooOften
 	}
 	return nil
 }
 
-// send replaces the code that is good by another one, or returns ErrCodesSpent and changes nothing.
+// send replaces the valid code by a new one. On ErrCodesTooOften nothing is changed.
 func (c *code) send(nonce, hash string, now time.Time) error {
 	if err := c.maySend(now); err != nil {
 		return err
@@ -71,12 +71,12 @@ func (c *code) send(nonce, hash string, now time.Time) error {
 	return nil
 }
 
-// open tells whether there is a code that may still be guessed.
+// open reports whether there is a valid code with guesses left.
 func (c *code) open(now time.Time) bool {
 	return c.Hash != "" && c.Guesses < CodeGuesses && now.Before(c.ExpiresAt)
 }
 
-// guess counts a guess and tells whether it is right; a right one uses the code up. Ask open first.
+// guess counts a guess and reports whether it is right. A right guess uses up the code. Call open first.
 func (c *code) guess(hash string) bool {
 	c.Guesses++
 	if subtle.ConstantTimeCompare([]byte(hash), []byte(c.Hash)) != 1 {
@@ -86,4 +86,4 @@ func (c *code) guess(hash string) bool {
 	return true
 }
 
-func newCode() privacy.Secret { return privacy.Secret(fmt.Sprintf("%06d", below(1_000_000))) }
+func newCode() privacy.Secret { return privacy.Secret(fmt.Sprintf("%06d", randomBelow(1_000_000))) }

@@ -1,31 +1,31 @@
-// Package accounts knows the people who log in: their accounts, sessions, roles and preferences.
+// Package accounts stores the people who log in: their accounts, sessions, roles and preferences.
 //
 //	account:  active ⇄ disabled          disabling ends every session at once
 //	password: generated (no roles until changed) → own → reset by an administrator → generated
-//	code:     sent → used | spent (5 guesses) | expired (5 minutes) | replaced by a later one
+//	code:     sent → used | 5 wrong guesses | expired (5 minutes) | replaced by a later one
 //	session:  begun → ended by logging out, a new password, disabling, idleness or age
 //
 // Staff log in by login name and password. Anybody with a mainland mobile logs in by a one-time code; a number that has
-// no account yet gets one when its code is shown, which is how volunteers register. Answers and work are the same for
-// login names and numbers that are known and that are not. Wrong passwords are counted per login name and wrong codes
-// per code, in the store and before they are looked at, so that parallel guesses gain nothing. A mobile that an
-// administrator wrote down is believed only when its holder shows the first code: a password set before that is void.
+// account gets one when its code is entered: this is how volunteers register. Unknown login names and numbers get the same
+// answers after the same work as known ones. Password guesses are counted per login name and guesses of codes per code, in
+// the store and before they are checked, so that parallel guesses gain nothing. A mobile that an administrator entered
+// counts as proven only after the first login by code; a password set before that becomes invalid.
 //
-// A session is an opaque random token of which only the hash is kept. Whoever holds a role that reaches beyond the own
-// records is logged out after 30 minutes without use and after 12 hours; others after 7 and 30 days.
+// The token of a session is random and only its hash is stored. Users with a role that reaches beyond their own records
+// are logged out after 30 minutes without use and after 12 hours at the latest; other users after 7 and 30 days.
 //
 // Who may do what:
 //
 //	anybody                  log in by password, ask for a code, log in by code
-//	anybody logged in        see the own account, change password and preferences, list and end the own sessions, log out
-//	UserManage               create accounts, give and end roles inside the own area or organisation and for no longer than
-//	                         the own role lasts, never for oneself; disable, enable and reset the password of those whose
-//	                         every role lies inside it; disable and enable those who have no role any more and had their
-//	                         last one there
-//	system administrator     also disable and enable anybody, except the last system administrator
+//	anybody logged in        see their account, change password and preferences, list and end their sessions, log out
+//	UserManage               create accounts; give and end roles inside their own area or organisation, for no longer than
+//	                         their own role lasts and never for themselves; disable, enable and reset the password of
+//	                         accounts whose roles all lie inside it; disable and enable accounts without a role whose last
+//	                         role lay inside it
+//	system administrator     also disable and enable any account, except the last system administrator's
 //
-// An account is seen by who manages users where any of its roles lies or lay. Names are shown in full only to those who
-// manage everything the account may do; mobiles and e-mail addresses are always masked.
+// An account is visible to the managers of users of every area and organisation in which it has or had a role. They see the
+// full name only when they manage all its roles; mobiles and e-mail addresses are always masked.
 //
 // Messages: account.code (by SMS), .role_given, .role_ended, .password_changed, .password_reset. See notice.go.
 package accounts

@@ -44,7 +44,7 @@ type env struct {
 	audit   *audit.Log
 	outbox  *notify.Outbox
 	sms     *notifytest.Recorder
-	phones  []string // whom OnPhone was called for
+	phones  []string // users for whom OnPhone was called
 	log     lockedBuffer
 
 	mu sync.Mutex
@@ -112,7 +112,7 @@ func (e *env) later(d time.Duration) {
 
 func system() context.Context { return auth.System(context.Background(), "test") }
 
-// user makes an account with a known password.
+// user creates an account with a known password.
 func (e *env) user(login string, bindings ...auth.Binding) accounts.User {
 	e.t.Helper()
 	return must(e.service.Create(system(), accounts.NewUser{
@@ -120,14 +120,14 @@ func (e *env) user(login string, bindings ...auth.Binding) accounts.User {
 	}))(e.t)
 }
 
-// as returns ctx acting as the user with the roles in force now.
+// as returns a ctx that acts as the user with the roles in force now.
 func (e *env) as(u accounts.User) context.Context {
 	e.t.Helper()
 	got := must(e.service.Read(system(), u.ID))(e.t)
 	return auth.With(context.Background(), got.Actor("", e.now()))
 }
 
-// code asks for a code and returns what the SMS says.
+// code asks for a code and returns the code in the SMS.
 func (e *env) code(mobile string) privacy.Secret {
 	e.t.Helper()
 	if err := e.service.RequestCode(context.Background(), privacy.Secret(mobile), "zh"); err != nil {
@@ -155,7 +155,7 @@ func (e *env) delivered() privacy.Secret {
 	return ""
 }
 
-// other is a code that differs.
+// other returns a code that differs from c.
 func other(c privacy.Secret) privacy.Secret {
 	if c == "000000" {
 		return "000001"
@@ -171,18 +171,18 @@ func (e *env) login(login string, password privacy.Secret) (accounts.Started, er
 	return e.service.Login(context.Background(), login, password, "browser")
 }
 
-// alive tells whether the session's token still stands for somebody.
+// alive reports whether the session's token is still accepted.
 func (e *env) alive(s accounts.Started) bool {
 	e.t.Helper()
 	_, err := e.service.Authenticate(context.Background(), s.Token.Reveal())
 	return err == nil
 }
 
-// api serves the routes with real sessions, everything logged.
-func (e *env) api() *apitest.App { return e.apiRemembering(-1) }
+// api serves the routes with real sessions and the most detailed log.
+func (e *env) api() *apitest.App { return e.apiWithSessionCache(-1) }
 
-// apiRemembering is api that remembers for so long who a session belongs to, as the server does.
-func (e *env) apiRemembering(ttl time.Duration) *apitest.App {
+// apiWithSessionCache is api with sessions cached for the duration, as in the server.
+func (e *env) apiWithSessionCache(ttl time.Duration) *apitest.App {
 	return apitest.New(e.t, func(r *httpapi.Router) { accounts.Routes(r, e.service) }, apitest.DB(e.service.DB),
 		apitest.Config(func(c *httpapi.Config) {
 			c.Authenticate, c.SessionTTL, c.Now = e.service.Authenticate, ttl, e.now
@@ -190,7 +190,7 @@ func (e *env) apiRemembering(ttl time.Duration) *apitest.App {
 		}))
 }
 
-// storeHas tells which of the texts lie readable in the store's files.
+// storeHas returns those of the texts that stand unencrypted in the store's files.
 func (e *env) storeHas(texts ...string) []string {
 	e.t.Helper()
 	var all []byte
@@ -221,8 +221,8 @@ func (e *env) auditHolds() {
 	}
 }
 
-// left closes the service's store and counts what lies in three of its collections.
-func (e *env) left(names ...string) (n [3]int64) {
+// countStored closes the service's store and counts the documents of three collections.
+func (e *env) countStored(names ...string) (n [3]int64) {
 	e.t.Helper()
 	if err := e.service.DB.Close(); err != nil {
 		e.t.Fatal(err)

@@ -6,15 +6,15 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// HeldRole is a role of an account.
+// HeldRole is heldRole for tests.
 type HeldRole = heldRole
 
-// Flows are the tables of acts as the service takes them.
+// Flows returns the flows by which the service takes acts on accounts and on roles.
 func (s *Service) Flows() (*workflow.Flow[User, Status], *workflow.Flow[HeldRole, RoleStatus]) {
 	return s.account, s.role
 }
 
-// Change puts an account into whatever condition a test needs, past all rules.
+// Change changes an account without checking any rule, so that a test can set up any state.
 func (s *Service) Change(ctx context.Context, userID string, change func(*User)) error {
 	_, err := s.store.all.Update(ctx, userID, func(u *User) error {
 		change(u)

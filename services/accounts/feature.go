@@ -8,7 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
 
-// Feature is how accounts plug into the program.
+// Feature returns the value by which accounts plug into the program.
 func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:        "accounts",
@@ -23,7 +23,7 @@ func (s *Service) Feature() feature.Feature {
 	}
 }
 
-// recordNames names accounts for staff.
+// recordNames returns the names of accounts for staff.
 func (s *Service) recordNames(ctx context.Context, ids []string) (map[string]feature.Name, error) {
 	names, err := s.Names(ctx, ids...)
 	if err != nil {

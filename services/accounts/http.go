@@ -13,8 +13,8 @@ import (
 
 type handler struct{ service *Service }
 
-// Routes mounts the feature. Routes that take or answer secrets, and those that count wrong tries, ignore
-// Idempotency-Key: its transaction would keep an answer, or undo a count.
+// Routes mounts the feature. Routes with secrets in the request or the answer ignore Idempotency-Key, because the answer
+// would be stored; so do routes that count wrong tries, because a failed request would undo the count.
 func Routes(r *httpapi.Router, s *Service) {
 	h, once := &handler{s}, httpapi.NoIdempotency()
 	tries := httpapi.Limit("account.login", s.Bounds.LoginsPerAddress, time.Minute)
@@ -39,7 +39,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/users/:id/password-reset", auth.UserManage, h.resetPassword, once)
 }
 
-// started answers with the token: as a cookie to browsers, in the body to other clients.
+// started writes the new session. Browsers get the token as a cookie, other clients in the body.
 func started(c *fiber.Ctx, s Started, cookie bool) error {
 	v := startedView{ExpiresAt: s.Expires, UserID: s.User.ID, MustChangePassword: s.User.MustChange}
 	if cookie {
@@ -68,13 +68,13 @@ func (h *handler) login(c *fiber.Ctx) error {
 	}
 	s, err := h.service.Login(c.UserContext(), in.Login, in.Password, c.Get(fiber.HeaderUserAgent))
 	if err != nil {
-		return locked(err)
+		return withRetryAfter(err)
 	}
 	return started(c, s, in.Cookie)
 }
 
-// locked makes the answer to a lock-out say when it ends.
-func locked(err error) error {
+// withRetryAfter adds the end of the lock-out to ErrLocked; other errors are returned unchanged.
+func withRetryAfter(err error) error {
 	if errors.Is(err, ErrLocked) {
 		return httpapi.RetryAfter(err, Lockout)
 	}
@@ -98,7 +98,7 @@ func (h *handler) requestCode(c *fiber.Ctx) error {
 		return err
 	}
 	err = h.service.RequestCode(c.UserContext(), in.Mobile, httpapi.Lang(c))
-	if errors.Is(err, ErrCodesSpent) {
+	if errors.Is(err, ErrCodesTooOften) {
 		return httpapi.RetryAfter(err, CodeSpan)
 	}
 	if err != nil {
@@ -140,7 +140,7 @@ func (h *handler) verifyCode(c *fiber.Ctx) error {
 //	@Router		/auth/logout [post]
 func (h *handler) logout(c *fiber.Ctx) error {
 	err := h.service.Logout(c.UserContext())
-	if err != nil && !errors.Is(err, docstore.ErrNotFound) { // ended already in another window
+	if err != nil && !errors.Is(err, docstore.ErrNotFound) { // the session has already ended in another window
 		return err
 	}
 	httpapi.ClearSession(c)
@@ -214,9 +214,9 @@ func (h *handler) changePassword(c *fiber.Ctx) error {
 		return err
 	}
 	if err := h.service.ChangePassword(c.UserContext(), in.Current, in.New); err != nil {
-		return locked(err)
+		return withRetryAfter(err)
 	}
-	httpapi.ForgetActor(c) // whose first password was still to be changed had no role until now
+	httpapi.ForgetActor(c) // before the first password was changed the user had no roles
 	return c.SendStatus(fiber.StatusNoContent)
 }
 

@@ -46,7 +46,7 @@ func TestLoginOverHTTP(t *testing.T) {
 	}
 }
 
-// normal removes what differs between any two answers.
+// normal removes the parts that differ between any two answers.
 func normal(r *apitest.Response) string {
 	return strings.ReplaceAll(string(r.Body), r.Header.Get("X-Request-Id"), "ID")
 }
@@ -142,11 +142,11 @@ func TestSecretsStayInside(t *testing.T) {
 	}
 }
 
-// The page that follows the change of the first password asks at once for what the roles allow.
+// TestRolesCountAsSoonAsThePasswordIsChanged: the page that follows the change of the first password needs the roles at once.
 func TestRolesCountAsSoonAsThePasswordIsChanged(t *testing.T) {
 	e := newEnv(t)
 	u := must(e.service.Create(system(), accounts.NewUser{Name: "王", Login: "wang", Bindings: []auth.Binding{{Role: auth.SystemAdmin}}}))(t)
-	wang := e.apiRemembering(time.Minute).Bearer(must(e.login("wang", u.Password))(t).Token.Reveal())
+	wang := e.apiWithSessionCache(time.Minute).Bearer(must(e.login("wang", u.Password))(t).Token.Reveal())
 	wang.Do("GET", "/users", nil).Refused(http.StatusForbidden, "forbidden")
 	wang.Do("POST", "/me/password", `{"current":"`+u.Password.Reveal()+`","new":"battery-staple-9"}`).Want(http.StatusNoContent)
 	wang.Do("GET", "/users", nil).Want(http.StatusOK)

@@ -11,7 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// listed is an account in a list: of its acts the open ones alone.
+// listed makes the view of an account in a list, with its open acts only.
 func (h *handler) listed(ctx context.Context) func(User) userView {
 	return func(u User) userView {
 		v := viewUser(u, h.service.Regions, h.service.now())
@@ -20,7 +20,7 @@ func (h *handler) listed(ctx context.Context) func(User) userView {
 	}
 }
 
-// view is one account with what the person who asks may do with it and with each of its roles.
+// view makes the view of one account, with the acts of the asking person on it and on each of its roles.
 func (h *handler) view(c *fiber.Ctx, u User) userView {
 	ctx, lang, s := c.UserContext(), httpapi.Lang(c), h.service
 	v := viewUser(u, s.Regions, s.now())
@@ -38,7 +38,7 @@ func (h *handler) answer(c *fiber.Ctx, u User) error {
 	return c.JSON(h.view(c, u))
 }
 
-// versioned answers a route that takes an act with one account and needs nothing but its id and version.
+// versioned answers a route whose act needs only the account's id and version.
 func (h *handler) versioned(c *fiber.Ctx, act func(ctx context.Context, userID string, version int64) (User, error)) error {
 	version, err := httpapi.IfMatch(c)
 	if err != nil {

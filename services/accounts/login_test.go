@@ -201,7 +201,7 @@ func TestCodesPerNumber(t *testing.T) {
 		for range accounts.CodesPerSpan + 1 {
 			if err := ask(); err == nil {
 				sent++
-			} else if !errors.Is(err, accounts.ErrCodesSpent) {
+			} else if !errors.Is(err, accounts.ErrCodesTooOften) {
 				t.Fatal(err)
 			}
 		}
@@ -240,7 +240,7 @@ func TestSprayingNumbersHitsTheBreaker(t *testing.T) {
 		switch err := e.service.RequestCode(context.Background(), number, "zh"); {
 		case err == nil:
 			sent++
-		case !errors.Is(err, accounts.ErrCodesOut):
+		case !errors.Is(err, accounts.ErrCodesUnavailable):
 			t.Fatal(err)
 		}
 	}
@@ -271,8 +271,8 @@ func TestDisabledNumber(t *testing.T) {
 	}
 }
 
-// A mobile that an administrator wrote down belongs to whoever shows its code: a password set before gives no way in.
-func TestProvingAMobileEndsWhatWasSetBefore(t *testing.T) {
+// TestFirstLoginByCodeVoidsOldPassword: an administrator may have entered the mobile and know the password.
+func TestFirstLoginByCodeVoidsOldPassword(t *testing.T) {
 	e := newEnv(t)
 	admin := e.user("admin", auth.Binding{Role: auth.OrgAdmin, OrgID: orgA})
 	u := must(e.service.Create(e.as(admin), accounts.NewUser{
@@ -308,7 +308,7 @@ func TestOnlyTheLatestCodeIsSent(t *testing.T) {
 	}
 	c := e.code(mobile)
 	must(e.verify(mobile, c))(t)
-	if err := e.service.RequestCode(context.Background(), mobile, "en"); !errors.Is(err, accounts.ErrCodesSpent) {
+	if err := e.service.RequestCode(context.Background(), mobile, "en"); !errors.Is(err, accounts.ErrCodesTooOften) {
 		t.Errorf("a login gives back codes: %v", err)
 	}
 }

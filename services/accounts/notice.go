@@ -10,7 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// Templates are the texts of this feature. {code} is a secret.
+// Templates are the texts of this feature's messages. {code} is a secret.
 var Templates = []notify.Template{
 	{
 		Name: "account.code",
@@ -35,7 +35,7 @@ var Templates = []notify.Template{
 	},
 }
 
-// sendCode queues the code to the account, or to the account to be.
+// sendCode queues the code for the account, or for the account that a login will create.
 func (s *Service) sendCode(ctx context.Context, c code, secret privacy.Secret) error {
 	return s.Outbox.Queue(ctx, notify.Message{
 		Key: codeKey(c), To: c.UserID, Template: "account.code", Subject: c.UserID,
@@ -45,7 +45,7 @@ func (s *Service) sendCode(ctx context.Context, c code, secret privacy.Secret) e
 
 func codeKey(c code) string { return "account.code/" + c.UserID + "/" + c.Nonce }
 
-// tellRole queues that a role was given or has ended.
+// tellRole queues the message that a role was given or has ended.
 func (s *Service) tellRole(ctx context.Context, template, userID string, b Binding) error {
 	role := string(b.Role)
 	return s.Outbox.Queue(ctx, notify.Message{
@@ -54,15 +54,15 @@ func (s *Service) tellRole(ctx context.Context, template, userID string, b Bindi
 	})
 }
 
-// tellPassword queues that the password is another one; at tells one change from the next.
+// tellPassword queues the message that the password was changed at the time, which is part of the message's key.
 func (s *Service) tellPassword(ctx context.Context, template, userID string, at time.Time) error {
 	return s.Outbox.Queue(ctx, notify.Message{
 		Key: template + "/" + userID + "/" + at.Format(time.RFC3339Nano), To: userID, Template: template, Subject: userID,
 	})
 }
 
-// StillApplies tells whether a queued message of this feature still says something true: a code is sent only while it is
-// the latest of its number and unused.
+// StillApplies reports whether a queued message of this feature is still true. A code is sent only while it is unused and
+// the latest of its number.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
 	if !strings.HasPrefix(m.Key, "account.code/") {
 		return true, nil

@@ -20,7 +20,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// The refusals about passwords. ErrCredentials is the same whether the name, the password or the account is no good.
+// The refusals about passwords. ErrCredentials is the same for an unknown name, a wrong password and a disabled account.
 var (
 	ErrCredentials = fault.New(fault.Unauthenticated, "login_failed", "Login name and password do not match, or the account is not in use. Try again or ask your administrator.", "登录名或密码不正确，或账号已停用，请核对后重试或联系管理员。")
 	ErrLocked      = fault.New(fault.TooMany, "login_locked", "Too many wrong tries. Wait 15 minutes or ask your administrator for a new password.", "错误次数过多，请 15 分钟后再试，或请管理员重置密码。")
@@ -36,15 +36,15 @@ const (
 	Lockout  = 15 * time.Minute
 )
 
-// tries counts password guesses for one login name, known or not. The id is made of its blind index.
-type tries struct {
+// passwordTries counts password guesses for one login name, known or not. The id is made of its blind index.
+type passwordTries struct {
 	docstore.Meta `bson:",inline"`
 	Count         int64     `bson:"count"`
-	EndsAt        time.Time `bson:"ends_at"` // then the count begins anew
+	EndsAt        time.Time `bson:"ends_at"` // when the count starts again at 0
 }
 
-// take counts one more guess before it is looked at, or returns ErrLocked and changes nothing.
-func (t *tries) take(now time.Time) error {
+// count adds a guess before it is checked. On ErrLocked nothing is changed.
+func (t *passwordTries) count(now time.Time) error {
 	if !now.Before(t.EndsAt) {
 		t.Count = 0
 	}
@@ -76,7 +76,7 @@ func checkPassword(password privacy.Secret, login string) error {
 	return nil
 }
 
-// passwordLetters are those that nobody misreads when they are written down.
+// passwordLetters leaves out letters and digits that are easily confused, such as l and 1.
 const passwordLetters = "abcdefghjkmnpqrstuvwxyz23456789"
 
 // newPassword returns 16 random characters (79 bits) in groups of four.
@@ -86,16 +86,16 @@ func newPassword() privacy.Secret {
 		if i > 0 && i%4 == 0 {
 			b.WriteByte('-')
 		}
-		b.WriteByte(passwordLetters[below(int64(len(passwordLetters)))])
+		b.WriteByte(passwordLetters[randomBelow(int64(len(passwordLetters)))])
 	}
 	return privacy.Secret(b.String())
 }
 
-// below returns a random number in [0, n).
-func below(n int64) int64 {
+// randomBelow returns a random number in [0, n).
+func randomBelow(n int64) int64 {
 	v, err := rand.Int(rand.Reader, big.NewInt(n))
 	if err != nil {
-		panic(err) // crypto/rand stops the program rather than fail
+		panic(err) // not reached: crypto/rand stops the program instead of failing
 	}
 	return v.Int64()
 }
@@ -109,21 +109,21 @@ const (
 	hashBytes = 32
 )
 
-// hasher hashes passwords, only a few at a time: each takes 19 MiB and a processor for some 25 ms.
+// hasher hashes passwords, only a few at a time: one hash takes 19 MiB and about 25 ms of a processor.
 type hasher struct {
 	slots chan struct{}
-	dummy string // the hash of nothing, so that unknown logins cost as much as known ones
+	dummy string // compared for unknown logins, so that they take as long as known ones
 }
 
 func newHasher() *hasher {
 	h := &hasher{slots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)))}
-	h.dummy = encodeHash(random(saltBytes), random(hashBytes))
+	h.dummy = encodeHash(randomBytes(saltBytes), randomBytes(hashBytes))
 	return h
 }
 
-// hash returns the password's hash with a fresh salt. It waits for its turn; the error is that of ctx.
+// hash returns the password's hash with a new salt. It waits while too many hashes are computed; it fails only with ctx's error.
 func (h *hasher) hash(ctx context.Context, password privacy.Secret) (string, error) {
-	salt := random(saltBytes)
+	salt := randomBytes(saltBytes)
 	sum, err := h.sum(ctx, password, salt)
 	if err != nil {
 		return "", err
@@ -131,7 +131,7 @@ func (h *hasher) hash(ctx context.Context, password privacy.Secret) (string, err
 	return encodeHash(salt, sum), nil
 }
 
-// matches tells whether the password has that hash; an empty hash costs the same and matches nothing.
+// matches reports whether the password has that hash. An empty hash takes the same time and never matches.
 func (h *hasher) matches(ctx context.Context, hash string, password privacy.Secret) (bool, error) {
 	if hash == "" {
 		hash = h.dummy
@@ -154,15 +154,15 @@ func (h *hasher) sum(ctx context.Context, password privacy.Secret, salt []byte) 
 	}
 }
 
-var hashHead = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, memoryKiB, passes, lanes)
+var hashPrefix = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, memoryKiB, passes, lanes)
 
 func encodeHash(salt, sum []byte) string {
 	enc := base64.RawStdEncoding
-	return hashHead + enc.EncodeToString(salt) + "$" + enc.EncodeToString(sum)
+	return hashPrefix + enc.EncodeToString(salt) + "$" + enc.EncodeToString(sum)
 }
 
 func decodeHash(s string) (salt, sum []byte, err error) {
-	rest, ok := strings.CutPrefix(s, hashHead)
+	rest, ok := strings.CutPrefix(s, hashPrefix)
 	a, b, ok2 := strings.Cut(rest, "$")
 	if !ok || !ok2 {
 		return nil, nil, fmt.Errorf("a password hash of another kind")
@@ -176,7 +176,7 @@ func decodeHash(s string) (salt, sum []byte, err error) {
 	return salt, sum, nil
 }
 
-func random(n int) []byte {
+func randomBytes(n int) []byte {
 	b := make([]byte, n)
 	_, _ = rand.Read(b) // never fails: it stops the program instead
 	return b

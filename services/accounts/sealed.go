@@ -13,13 +13,13 @@ func (u *User) sealedDocument() privacy.SealedDocument {
 		Sealed: map[string]privacy.Sealed{"name": u.SealedName, "mobile": u.SealedMobile, "email": u.SealedEmail, "id_number": u.SealedID},
 		Keys:   []privacy.StoredIndex{{Name: "mobile_key", Index: "mobile", From: "mobile", Kept: u.MobileKey}},
 	}
-	if len(u.SealedID) > 0 { // else it is the one that the volunteer's profile gave: see EachPerson
+	if len(u.SealedID) > 0 { // without it PersonKey comes from the volunteer's profile: see EachPerson
 		h.Keys = append(h.Keys, privacy.StoredIndex{Name: "person_key", Index: "id_number", From: "id_number", Kept: u.PersonKey})
 	}
 	return h
 }
 
-// EachSealed hands over what the accounts and codes hold under seal.
+// EachSealed calls use with the sealed values and blind indexes of every account and code.
 func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocument) error) error {
 	if err := s.store.all.Each(ctx, nil, func(u User) error { return use(u.sealedDocument()) }); err != nil {
 		return err
@@ -29,8 +29,7 @@ func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocumen
 	})
 }
 
-// RebuildKeys makes the blind index of every account again from the sealed values and returns those that differed, now
-// repaired.
+// RebuildKeys computes the blind indexes of every account from the sealed values, repairs those that differ and returns them.
 func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.BadField, err error) {
 	err = s.store.all.Each(ctx, nil, func(u User) error {
 		wrong, err := privacy.Repair(ctx, s.store.sealer, s.Index, u.sealedDocument(), func(ctx context.Context) error {
@@ -58,14 +57,14 @@ func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.BadField, er
 	return fixed, err
 }
 
-// Person is what an account keeps of whose it is.
+// Person tells which person an account belongs to.
 type Person struct {
 	UserID, VolunteerID string
 	PersonKey           string
-	Own                 bool // by an ID number of the account's own, which EachSealed hands over; else by that of the profile
+	Own                 bool // PersonKey is made of the account's own ID number (see EachSealed), else of the profile's
 }
 
-// EachPerson hands over every account that keeps a person's key or names a profile.
+// EachPerson calls use for every account with a person's key or a volunteer profile.
 func (s *Service) EachPerson(ctx context.Context, use func(Person) error) error {
 	return s.store.all.Each(ctx, nil, func(u User) error {
 		if u.PersonKey == "" && u.VolunteerID == "" {
@@ -75,7 +74,7 @@ func (s *Service) EachPerson(ctx context.Context, use func(Person) error) error 
 	})
 }
 
-// RepairPersonKey gives an account that has no ID number of its own the key of its profile; empty for none.
+// RepairPersonKey sets the person's key of an account without an own ID number to that of its profile; empty for no profile.
 func (s *Service) RepairPersonKey(ctx context.Context, userID, personKey string) error {
 	return s.DB.Tx(ctx, func(ctx context.Context) error {
 		_, err := s.store.all.Update(ctx, userID, func(u *User) error {

@@ -18,7 +18,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Deps is what the service is built from. Only OnPhone and Bounds may be empty.
+// Deps are the dependencies of the service. Only OnPhone and Bounds may be empty.
 type Deps struct {
 	DB      *docstore.DB
 	Sealer  *privacy.Sealer
@@ -30,11 +30,11 @@ type Deps struct {
 	Now     func() time.Time
 	Bounds  Bounds
 
-	// OnPhone is called in the transaction of a login by code, acting as that user: its error undoes the login.
+	// OnPhone is called in the transaction of a login by code, acting as that user. When it fails, the login fails.
 	OnPhone func(ctx context.Context, userID, mobileKey string) error
 }
 
-// Bounds are the limits against floods; zero values become the defaults.
+// Bounds limits how often one may log in and ask for codes. Zero values mean the defaults.
 type Bounds struct {
 	LoginsPerAddress int // tries a minute from one network address, by password and by code together; default 30
 	CodesPerAddress  int // codes asked for in an hour from one network address; default 20
@@ -72,8 +72,8 @@ func (s *Service) note(ctx context.Context, action string, subjects ...string) e
 	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: subjects})
 }
 
-// Authenticate returns who the token stands for, with the bindings in force now, or auth.ErrLogin when it is unknown,
-// over, or of an account that is disabled.
+// Authenticate returns the actor of the token with the bindings in force now. It returns auth.ErrLogin when the token is
+// unknown, the session is over or the account is disabled.
 func (s *Service) Authenticate(ctx context.Context, token string) (auth.Actor, error) {
 	now := s.now()
 	ses, ok, err := s.store.byToken(ctx, token)
@@ -92,19 +92,19 @@ func (s *Service) Authenticate(ctx context.Context, token string) (auth.Actor, e
 		return auth.Actor{}, auth.ErrLogin
 	}
 	if now.Sub(ses.SeenAt) >= seenStep {
-		s.seen(ctx, ses.ID, staff, now)
+		s.extend(ctx, ses.ID, staff, now)
 	}
 	return u.Actor(ses.ID, now), nil
 }
 
-// errSeen ends an update that another request has done already.
-var errSeen = errors.New("already seen")
+// errExtended stops an update that another request has already made.
+var errExtended = errors.New("already extended")
 
-// seen prolongs the session. When the store cannot write now, the request goes on: the session only ends sooner.
-func (s *Service) seen(ctx context.Context, sessionID string, staff bool, now time.Time) {
+// extend moves the end of the session. When the store cannot write, the request goes on: the session only ends sooner.
+func (s *Service) extend(ctx context.Context, sessionID string, staff bool, now time.Time) {
 	_, _ = s.store.allSessions.Update(ctx, sessionID, func(ses *Session) error {
 		if now.Sub(ses.SeenAt) < seenStep {
-			return errSeen
+			return errExtended
 		}
 		ses.SeenAt = now
 		ses.EndsAt = ses.end(staff)
@@ -114,59 +114,59 @@ func (s *Service) seen(ctx context.Context, sessionID string, staff bool, now ti
 
 // UsersIn returns the ids of the active users who now hold one of the roles for a region that contains the path.
 func (s *Service) UsersIn(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) {
-	return s.holders(ctx, tokensFor(regionPath, roles))
+	return s.holders(ctx, reachKeysFor(regionPath, roles))
 }
 
 // UsersOf returns the ids of the active users who now hold the role in the organisation.
 func (s *Service) UsersOf(ctx context.Context, orgID string, role auth.Role) ([]string, error) {
-	return s.holders(ctx, []string{token(role, orgID)})
+	return s.holders(ctx, []string{reachKey(role, orgID)})
 }
 
-// PageIn returns one page of UsersIn, by id, without those who now hold a role in the organisation. It may have fewer items
-// than were asked for, and more behind it.
+// PageIn returns one page of UsersIn, by id, without users who now hold a role in the organisation. A page may have fewer
+// items than asked for and still have a next page.
 func (s *Service) PageIn(ctx context.Context, regionPath string, role auth.Role, exceptOrg string, page ...docstore.Option) (docstore.Page[string], error) {
-	tokens := tokensFor(regionPath, []auth.Role{role})
-	users, err := s.store.holdingPage(ctx, tokens, page)
+	keys := reachKeysFor(regionPath, []auth.Role{role})
+	users, err := s.store.holdingPage(ctx, keys, page)
 	if err != nil {
 		return docstore.Page[string]{}, fmt.Errorf("page of users by role: %w", err)
 	}
 	out := docstore.Page[string]{Items: []string{}, Next: users.Next}
 	for _, u := range users.Items {
 		own := func(b Binding) bool { return b.OrgID == exceptOrg && b.Holds(s.now()) }
-		if u.holds(tokens, s.now()) && !slices.ContainsFunc(u.Bindings, own) {
+		if u.holds(keys, s.now()) && !slices.ContainsFunc(u.Bindings, own) {
 			out.Items = append(out.Items, u.ID)
 		}
 	}
 	return out, nil
 }
 
-func (s *Service) holders(ctx context.Context, tokens []string) ([]string, error) {
+func (s *Service) holders(ctx context.Context, keys []string) ([]string, error) {
 	now, ids := s.now(), []string{}
-	users, err := s.store.holding(ctx, tokens)
+	users, err := s.store.holding(ctx, keys)
 	if err != nil {
 		return nil, fmt.Errorf("users by role: %w", err)
 	}
 	for _, u := range users {
-		if u.holds(tokens, now) {
+		if u.holds(keys, now) {
 			ids = append(ids, u.ID)
 		}
 	}
 	return ids, nil
 }
 
-func (u *User) holds(tokens []string, now time.Time) bool {
-	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Holds(now) && slices.Contains(tokens, b.token()) })
+func (u *User) holds(keys []string, now time.Time) bool {
+	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Holds(now) && slices.Contains(keys, b.reachKey()) })
 }
 
-// Contact returns how to reach the user; docstore.ErrNotFound when the account is disabled. Of somebody who has only
-// asked for a code it is the mobile alone.
+// Contact returns the user's mobile, e-mail address and preferences, or docstore.ErrNotFound when the account is disabled.
+// For a number that has asked for a code but has no account yet it returns the mobile only.
 func (s *Service) Contact(ctx context.Context, userID string) (notify.Contact, error) {
 	u, ok, err := found(s.store.all.Get(ctx, userID))
 	switch {
 	case err != nil:
 		return notify.Contact{}, err
 	case !ok:
-		return s.contactToBe(ctx, userID)
+		return s.contactWithoutAccount(ctx, userID)
 	case u.Status != Active:
 		return notify.Contact{}, docstore.ErrNotFound
 	}
@@ -178,7 +178,8 @@ func (s *Service) Contact(ctx context.Context, userID string) (notify.Contact, e
 	}, nil
 }
 
-func (s *Service) contactToBe(ctx context.Context, userID string) (notify.Contact, error) {
+// contactWithoutAccount returns the mobile of a number that has asked for a code and has no account yet.
+func (s *Service) contactWithoutAccount(ctx context.Context, userID string) (notify.Contact, error) {
 	c, ok, err := s.store.codeOf(ctx, userID)
 	if err != nil {
 		return notify.Contact{}, err
@@ -190,7 +191,7 @@ func (s *Service) contactToBe(ctx context.Context, userID string) (notify.Contac
 	return notify.Contact{Mobile: mobile, Lang: c.Lang}, err
 }
 
-// MobileOf returns the user's mobile number, whoever asks; empty when none is known.
+// MobileOf returns the user's mobile number without checking the actor; empty when none is known.
 func (s *Service) MobileOf(ctx context.Context, userID string) (privacy.Secret, error) {
 	u, err := s.store.all.Get(ctx, userID)
 	if err != nil {
@@ -200,7 +201,7 @@ func (s *Service) MobileOf(ctx context.Context, userID string) (privacy.Secret, 
 	return u.Mobile, err
 }
 
-// mobileKey returns a mobile number in the form in which it is kept, and its blind index; or ident.ErrMobile.
+// mobileKey returns the normalised mobile number and its blind index, or ident.ErrMobile.
 func (s *Service) mobileKey(mobile privacy.Secret) (number privacy.Secret, key string, err error) {
 	n := ident.NormaliseMobile(mobile.Reveal())
 	if err := ident.CheckMobile(n); err != nil {
@@ -209,7 +210,7 @@ func (s *Service) mobileKey(mobile privacy.Secret) (number privacy.Secret, key s
 	return privacy.Secret(n), s.Index.Index("mobile", n), nil
 }
 
-// Sweep removes sessions, codes and counters that no longer count.
+// Sweep removes expired sessions, codes and counters.
 func (s *Service) Sweep(ctx context.Context) error {
 	if err := s.store.sweep(ctx, s.now()); err != nil {
 		return fmt.Errorf("sweep accounts: %w", err)

@@ -13,19 +13,19 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// Started is a session that has just begun. The token is shown this once.
+// Started is a new session. Its token is returned only here.
 type Started struct {
 	Token   privacy.Secret
 	Session Session
-	Expires time.Time // however much the session is used
+	Expires time.Time // the latest end, however often the session is used
 	User    User
 }
 
-// Login begins a session by login name and password. It returns ErrCredentials or ErrLocked, with the same work whether
-// or not there is such a login name; the try is counted before the password is looked at.
+// Login starts a session by login name and password. It returns ErrCredentials or ErrLocked, and takes the same time for
+// unknown login names. The try is counted before the password is checked.
 func (s *Service) Login(ctx context.Context, login string, password privacy.Secret, client string) (Started, error) {
 	login = normaliseLogin(login)
-	if err := s.takeTry(ctx, login); err != nil {
+	if err := s.countTry(ctx, login); err != nil {
 		return Started{}, err
 	}
 	u, ok, err := found(s.store.byLogin(ctx, auth.Actor{Job: "login"}.Scope(auth.UserManage), login))
@@ -45,7 +45,7 @@ func (s *Service) Login(ctx context.Context, login string, password privacy.Secr
 		if err != nil {
 			return err
 		}
-		if now.PasswordHash != u.PasswordHash || now.Status != Active { // changed while it was hashed
+		if now.PasswordHash != u.PasswordHash || now.Status != Active { // changed while the password was hashed
 			return ErrCredentials
 		}
 		if err := s.store.forgetTries(ctx, s.triesID(login)); err != nil {
@@ -62,11 +62,11 @@ func (s *Service) Login(ctx context.Context, login string, password privacy.Secr
 
 func (s *Service) triesID(login string) string { return "try_" + s.Index.Index("login", login) }
 
-// takeTry counts one guess at the password of a login name, or returns ErrLocked. The last one is noted.
-func (s *Service) takeTry(ctx context.Context, login string) error {
+// countTry counts one guess at the password of a login name, or returns ErrLocked. The last allowed guess leaves an audit entry.
+func (s *Service) countTry(ctx context.Context, login string) error {
 	triesID := s.triesID(login)
 	err := s.DB.Tx(ctx, func(ctx context.Context) error {
-		t, err := s.store.tries.Upsert(ctx, triesID, func(t *tries) error { return t.take(s.now()) })
+		t, err := s.store.tries.Upsert(ctx, triesID, func(t *passwordTries) error { return t.count(s.now()) })
 		if err != nil || t.Count < MaxTries {
 			return err
 		}
@@ -78,7 +78,7 @@ func (s *Service) takeTry(ctx context.Context, login string) error {
 	return nil
 }
 
-// begin stores a new session of the user in the caller's transaction.
+// begin stores a new session of the user, in the caller's transaction.
 func (s *Service) begin(ctx context.Context, u User, m Method, client string) (Started, error) {
 	staff := u.staff(s.now())
 	ses, token := newSession(u.ID, m, client, staff, s.now())
@@ -92,9 +92,8 @@ func (s *Service) begin(ctx context.Context, u User, m Method, client string) (S
 	return Started{Token: token, Session: ses, Expires: ses.Expires(staff), User: u}, nil
 }
 
-// RequestCode sends a one-time code to a mainland mobile, in lang if the number is new. It does the same whether or not
-// the number has an account. It returns ident.ErrMobile, ErrCodesSpent, or ErrCodesOut when the whole platform has sent
-// its share.
+// RequestCode sends a one-time code to a mainland mobile, in lang if the number has no account, with the same work either
+// way. It returns ident.ErrMobile, ErrCodesTooOften, or ErrCodesUnavailable when the platform's daily limit is reached.
 func (s *Service) RequestCode(ctx context.Context, mobile privacy.Secret, lang string) error {
 	number, key, err := s.mobileKey(mobile)
 	if err != nil {
@@ -103,15 +102,15 @@ func (s *Service) RequestCode(ctx context.Context, mobile privacy.Secret, lang s
 	codeID := codeIDOf(key)
 	had, _, err := found(s.store.codes.Get(ctx, codeID))
 	if err == nil {
-		err = had.maySend(s.now()) // one number cannot use up everybody's share
+		err = had.maySend(s.now()) // checked before the platform's limit, so that one number cannot use it up
 	}
 	if err != nil {
 		return fmt.Errorf("send a code: %w", err)
 	}
 	if ok, _ := s.Limiter.Allow(ctx, "account.codes", s.Bounds.CodesPerDay, 24*time.Hour); !ok {
-		return ErrCodesOut
+		return ErrCodesUnavailable
 	}
-	secret, nonce, reserved := newCode(), hex.EncodeToString(random(8)), id.New("usr")
+	secret, nonce, reserved := newCode(), hex.EncodeToString(randomBytes(8)), id.New("usr")
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		u, known, err := s.store.byMobile(ctx, key)
 		if err != nil {
@@ -143,13 +142,13 @@ func (s *Service) RequestCode(ctx context.Context, mobile privacy.Secret, lang s
 
 func codeIDOf(mobileKey string) string { return "cod_" + mobileKey }
 
-// codeHash is keyed, since six digits would be guessed from any other hash.
+// codeHash returns a keyed hash, because six digits could be guessed from any other hash.
 func (s *Service) codeHash(codeID, nonce string, secret privacy.Secret) string {
 	return s.Index.Index("one_time_code", codeID+"/"+nonce+"/"+secret.Reveal())
 }
 
-// VerifyCode begins a session by the code that was sent last to the mobile; a number without account gets one. It
-// returns ErrCode, and the guess is counted, when the code is wrong, spent, used, expired or the account disabled.
+// VerifyCode starts a session by the latest code sent to the mobile and creates the account if there is none. It counts
+// the guess and returns ErrCode when the code is wrong, used, expired or out of guesses, or when the account is disabled.
 func (s *Service) VerifyCode(ctx context.Context, mobile, secret privacy.Secret, client string) (Started, error) {
 	number, key, err := s.mobileKey(mobile)
 	if err != nil {
@@ -175,7 +174,7 @@ func (s *Service) VerifyCode(ctx context.Context, mobile, secret privacy.Secret,
 			return err
 		}
 		if !right {
-			refused = ErrCode // kept apart, so that the guess stays counted
+			refused = ErrCode // returned after the commit, so that the guess stays counted
 			return nil
 		}
 		u, err := s.provenUser(ctx, c, number, key)
@@ -198,8 +197,8 @@ func (s *Service) VerifyCode(ctx context.Context, mobile, secret privacy.Secret,
 	return out, nil
 }
 
-// provenUser returns the account of a number whose holder has just shown its code, and makes it when there is none.
-// It returns ErrCode, having changed nothing, when the account is disabled.
+// provenUser returns the account of a number whose code was just entered, and creates it when there is none. When the
+// account is disabled it returns ErrCode and changes nothing.
 func (s *Service) provenUser(ctx context.Context, c code, number privacy.Secret, key string) (User, error) {
 	u, known, err := s.store.byMobile(ctx, key)
 	switch {
@@ -209,7 +208,7 @@ func (s *Service) provenUser(ctx context.Context, c code, number privacy.Secret,
 		u = User{MobileKey: key, MobileProven: true, Status: Active, Preferences: Preferences{Lang: c.Lang}}
 		u.ID = c.UserID
 		ctx = auth.With(ctx, auth.Actor{UserID: u.ID, Lang: u.Lang})
-		if err := s.store.insert(ctx, &u, person{mobile: number}); err != nil {
+		if err := s.store.insert(ctx, &u, personalValues{mobile: number}); err != nil {
 			return User{}, err
 		}
 		if err := s.note(ctx, "account.register", u.ID); err != nil {
@@ -218,7 +217,7 @@ func (s *Service) provenUser(ctx context.Context, c code, number privacy.Secret,
 	case u.Status != Active:
 		return User{}, ErrCode
 	case !u.MobileProven:
-		if err := s.prove(ctx, &u); err != nil {
+		if err := s.proveMobile(ctx, &u); err != nil {
 			return User{}, err
 		}
 	}
@@ -231,9 +230,9 @@ func (s *Service) provenUser(ctx context.Context, c code, number privacy.Secret,
 	return s.store.all.Get(ctx, u.ID)
 }
 
-// prove notes that the number's holder has shown a code. Whoever wrote the number down may know the password and have a
-// session: both end, and the holder can set a password of their own.
-func (s *Service) prove(ctx context.Context, u *User) error {
+// proveMobile marks the mobile as proven. The person who entered the number may know the password and have a session, so
+// both end and the holder of the mobile can set a password.
+func (s *Service) proveMobile(ctx context.Context, u *User) error {
 	u.MobileProven, u.PasswordHash, u.MustChange = true, "", false
 	if err := s.store.save(ctx, u); err != nil {
 		return err
@@ -244,7 +243,7 @@ func (s *Service) prove(ctx context.Context, u *User) error {
 	return s.note(auth.With(ctx, auth.Actor{UserID: u.ID}), "account.mobile_proven", u.ID)
 }
 
-// Logout ends the session with which the actor came.
+// Logout ends the session of the request.
 func (s *Service) Logout(ctx context.Context) error {
 	actor, err := auth.Require(ctx, auth.Session)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// Names returns what those of the users who are there are called: colleagues in office by their name, everybody else
-// masked. The caller answers for who may hear it.
+// Names returns the names of the users by id, without unknown ids: full names of users in office, masked names of others.
+// The caller has checked that the actor may see them.
 func (s *Service) Names(ctx context.Context, ids ...string) (map[string]string, error) {
 	users, err := s.store.all.GetMany(ctx, ids)
 	if err != nil {
@@ -29,8 +29,7 @@ func (s *Service) Names(ctx context.Context, ids ...string) (map[string]string, 
 	return names, nil
 }
 
-// inOffice tells whether the user holds, or once held, a role other than that of a volunteer: what they did in it stays
-// under their name.
+// inOffice reports whether the user holds or once held a role other than volunteer. What they did in it is shown with their name.
 func (u *User) inOffice() bool {
 	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Role != auth.Volunteer })
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Grant gives a role to somebody within the actor's reach. It returns ErrLimit, ErrTerm, region.ErrUnknown, ErrBeyond
-// when the role lies outside what the actor may give, auth.ErrSelf, ErrHeld or ErrManyRole.
+// Grant gives a role to a user within the actor's reach. It returns ErrLimit, ErrTerm, region.ErrUnknown, auth.ErrSelf,
+// ErrHeld, ErrManyRole, or ErrBeyond when the actor may not give the role.
 func (s *Service) Grant(ctx context.Context, userID string, version int64, b auth.Binding) (User, error) {
 	var given Binding
 	return s.take(ctx, "grant", userID, workflow.Call[User]{
@@ -31,8 +31,8 @@ func (s *Service) Grant(ctx context.Context, userID string, version int64, b aut
 	})
 }
 
-// End takes a role away at once. It returns ErrBeyond for a role that the actor could not have given, ErrLastAdmin for
-// that of the last system administrator, docstore.ErrNotFound for one that is not held.
+// End ends a role at once. It returns ErrBeyond when the actor could not have given it, ErrLastAdmin for the role of the last
+// system administrator, and docstore.ErrNotFound when the user does not hold it.
 func (s *Service) End(ctx context.Context, userID string, version int64, bindingID string) (User, error) {
 	var ended auth.Role
 	r, err := s.role.Take(ctx, "end", userID+"/"+bindingID, workflow.Call[heldRole]{
@@ -58,7 +58,7 @@ func (s *Service) End(ctx context.Context, userID string, version int64, binding
 	return r.user, s.show(auth.From(ctx), &r.user)
 }
 
-// bind gives the binding, in the caller's transaction.
+// bind gives the binding in the caller's transaction.
 func (s *Service) bind(ctx context.Context, actor auth.Actor, u *User, b auth.Binding) error {
 	given, err := u.give(b, actor.ID(), s.now())
 	if err != nil {
@@ -75,13 +75,13 @@ func (s *Service) bind(ctx context.Context, actor auth.Actor, u *User, b auth.Bi
 	return s.tellRole(ctx, "account.role_given", u.ID, given)
 }
 
-// roleEntry is the audit entry of a role given or ended, in the region concerned.
+// roleEntry returns the audit entry of a role given or ended, with the region of the role.
 func roleEntry(userID string, b Binding) audit.Entry {
-	return audit.Entry{Subjects: addOnce(addOnce([]string{userID, b.ID}, b.OrgID), b.Assigned), Region: b.Region, Reason: string(b.Role)}
+	return audit.Entry{Subjects: appendUnique(appendUnique([]string{userID, b.ID}, b.OrgID), b.Assigned), Region: b.Region, Reason: string(b.Role)}
 }
 
-// Bind gives a role for another feature's use case, which has checked that it may: whoever registers an organisation
-// becomes its administrator. It joins the caller's transaction. A binding already held changes nothing.
+// Bind gives a role for another feature, which has checked permission: for example, the person who registers an organisation
+// becomes its administrator. It joins the caller's transaction. A role that is already held is not given twice.
 func (s *Service) Bind(ctx context.Context, userID string, b auth.Binding) error {
 	if err := checkBinding(b, s.now()); err != nil {
 		return err
@@ -102,9 +102,9 @@ func (s *Service) Bind(ctx context.Context, userID string, b auth.Binding) error
 	return nil
 }
 
-// SetVolunteer joins the account and its person's volunteer profile, and gives the volunteer's role. It joins the
-// caller's transaction and may be repeated. personKey, unless empty, is the blind index of the ID number. It returns
-// ErrHasProfile when there is another profile, ErrOtherPerson when the account's own ID number is another.
+// SetVolunteer links the account to its person's volunteer profile and gives the volunteer's role. It joins the caller's
+// transaction and may be repeated. personKey, unless empty, is the blind index of the ID number. It returns ErrHasProfile
+// when the account has another profile, and ErrOtherPerson when the account has another ID number.
 func (s *Service) SetVolunteer(ctx context.Context, userID, volunteerID, personKey string) error {
 	err := s.DB.Tx(ctx, func(ctx context.Context) error {
 		u, err := s.store.all.Get(ctx, userID)

@@ -22,8 +22,8 @@ func (s *Service) Me(ctx context.Context) (User, error) {
 	return u, s.store.reveal(&u)
 }
 
-// SetPreferences replaces the acting user's settings. version, unless 0, is what they saw: another one is
-// docstore.ErrStale.
+// SetPreferences replaces the acting user's settings. version, unless 0, is the version they saw; if it has changed
+// since, docstore.ErrStale is returned.
 func (s *Service) SetPreferences(ctx context.Context, version int64, p Preferences) (User, error) {
 	actor, err := auth.Require(ctx, auth.Session)
 	if err != nil {
@@ -50,8 +50,8 @@ func (s *Service) SetPreferences(ctx context.Context, version int64, p Preferenc
 	return u, s.store.reveal(&u)
 }
 
-// ChangePassword gives the acting user a new password and ends their other sessions. Whoever has just logged in by code
-// need not know the present one. It returns ErrCurrent, ErrLocked, ErrWeak, ErrSame or ErrNoLogin.
+// ChangePassword sets the acting user's password and ends their other sessions. Just after a login by code the current
+// password is not needed. It returns ErrCurrent, ErrLocked, ErrWeak, ErrSame or ErrNoLogin.
 func (s *Service) ChangePassword(ctx context.Context, current, next privacy.Secret) error {
 	actor, err := auth.Require(ctx, auth.Session)
 	if err != nil {
@@ -95,7 +95,7 @@ func (s *Service) ChangePassword(ctx context.Context, current, next privacy.Secr
 	return nil
 }
 
-// mayChange lets pass who knows the present password or has just shown a code.
+// mayChange returns nil when the current password is right or the user has just logged in by code, else ErrCurrent or ErrLocked.
 func (s *Service) mayChange(ctx context.Context, actor auth.Actor, u User, current privacy.Secret) error {
 	ses, ok, err := found(s.store.allSessions.Get(ctx, actor.SessionID))
 	if err != nil {
@@ -104,7 +104,7 @@ func (s *Service) mayChange(ctx context.Context, actor auth.Actor, u User, curre
 	if ok && ses.Method == ByCode && s.now().Sub(ses.StartedAt) < freshCode {
 		return nil
 	}
-	if err := s.takeTry(ctx, u.Login); err != nil {
+	if err := s.countTry(ctx, u.Login); err != nil {
 		return err
 	}
 	right, err := s.hasher.matches(ctx, u.PasswordHash, current)
@@ -117,8 +117,8 @@ func (s *Service) mayChange(ctx context.Context, actor auth.Actor, u User, curre
 	return nil
 }
 
-// passwordReplaced ends all sessions but one of a user who has another password, forgets wrong guesses and tells the user,
-// in the caller's transaction.
+// passwordReplaced ends all sessions but keepSession of a user whose password was changed, resets the count of guesses and
+// tells the user, in the caller's transaction.
 func (s *Service) passwordReplaced(ctx context.Context, u *User, keepSession, template string) error {
 	if err := s.store.endSessions(ctx, u.ID, keepSession); err != nil {
 		return err
@@ -138,7 +138,7 @@ func (s *Service) Sessions(ctx context.Context, page ...docstore.Option) (docsto
 	return s.store.sessionPage(ctx, actor.Scope(auth.Session), s.now(), page)
 }
 
-// EndSession ends one of the acting user's sessions; others are docstore.ErrNotFound.
+// EndSession ends one of the acting user's sessions, or returns docstore.ErrNotFound when it is not theirs.
 func (s *Service) EndSession(ctx context.Context, sessionID string) error {
 	actor, err := auth.Require(ctx, auth.Session)
 	if err != nil {

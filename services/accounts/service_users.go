@@ -15,14 +15,14 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Create makes an account and returns it with name, mobile and e-mail address, and with the password when it was
-// generated. Under auth.System no role is required, every role may be given, and the mobile is taken as proven.
+// Create creates an account and returns it with name, mobile and e-mail address, and with the password if it was
+// generated. Under auth.System no role is required, every role may be given, and the mobile counts as proven.
 func (s *Service) Create(ctx context.Context, n NewUser) (User, error) {
 	actor, err := auth.Require(ctx, auth.UserManage)
 	if err != nil {
 		return User{}, err
 	}
-	u, p, err := s.draft(ctx, actor, n)
+	u, p, err := s.checkNewUser(ctx, actor, n)
 	if err != nil {
 		return User{}, err
 	}
@@ -49,16 +49,16 @@ func (s *Service) Create(ctx context.Context, n NewUser) (User, error) {
 	return u, nil
 }
 
-// draft checks everything about a new user and tells all refused fields at once.
-func (s *Service) draft(ctx context.Context, actor auth.Actor, n NewUser) (User, person, error) {
+// checkNewUser returns the user to store and the values to seal, or one error with every refused field.
+func (s *Service) checkNewUser(ctx context.Context, actor auth.Actor, n NewUser) (User, personalValues, error) {
 	now := s.now()
 	u := User{Login: normaliseLogin(n.Login), Status: Active, Preferences: Preferences{Lang: n.Lang}, MobileProven: actor.Job != ""}
 	u.ID = id.New("usr")
 	if u.Lang == "" {
 		u.Lang = "zh"
 	}
-	p := person{name: trim(n.Name), email: trim(n.Email)}
-	d := draftCheck{}
+	p := personalValues{name: trim(n.Name), email: trim(n.Email)}
+	d := newUserProblems{}
 	d.check(u.Login == "" || loginForm.MatchString(u.Login), "login", ErrLoginForm)
 	d.check(goodName(p.name.Reveal()) && (p.name != "" || actor.Job != ""), "name", ErrName)
 	d.check(p.email == "" || goodEmail(p.email.Reveal()), "email", ErrEmail)
@@ -78,14 +78,14 @@ func (s *Service) draft(ctx context.Context, actor auth.Actor, n NewUser) (User,
 		p.idNumber, u.PersonKey = privacy.Secret(number), s.Index.Index("id_number", number)
 	}
 	if err := d.Err(); err != nil {
-		return User{}, person{}, err
+		return User{}, personalValues{}, err
 	}
 	for i, b := range n.Bindings {
 		if err := s.mayBind(ctx, actor, &u, b); err != nil {
-			return User{}, person{}, at(err, fmt.Sprintf("bindings[%d]", i))
+			return User{}, personalValues{}, atField(err, fmt.Sprintf("bindings[%d]", i))
 		}
 		if _, err := u.give(b, actor.ID(), now); err != nil {
-			return User{}, person{}, err
+			return User{}, personalValues{}, err
 		}
 	}
 	return u, p, nil
@@ -93,8 +93,7 @@ func (s *Service) draft(ctx context.Context, actor auth.Actor, n NewUser) (User,
 
 func trim(s privacy.Secret) privacy.Secret { return privacy.Secret(strings.TrimSpace(s.Reveal())) }
 
-// mayBind checks that the binding is complete, leads to a region that exists, lies within the actor's reach, and is not
-// for the actor's own person.
+// mayBind returns why the actor may not give the binding to u: auth.ErrSelf, ErrLimit, ErrTerm, ErrBeyond or region.ErrUnknown.
 func (s *Service) mayBind(ctx context.Context, actor auth.Actor, u *User, b auth.Binding) error {
 	if err := actor.NotSelf(u.ID, u.PersonKey); err != nil {
 		return err
@@ -124,11 +123,11 @@ func (s *Service) FindByLogin(ctx context.Context, login string) (User, error) {
 	return s.store.byLogin(ctx, actor.Scope(auth.UserManage), normaliseLogin(login))
 }
 
-// Query narrows a list of users. Empty fields do not narrow.
+// Query filters a list of users. Empty fields do not filter.
 type Query struct {
 	Status Status
 	Role   auth.Role // held by a binding that had not ended when the account was last changed
-	Region string    // path of a region; those below it count, and what is beyond one's reach holds nobody
+	Region string    // path of a region, with those below it; outside the actor's reach nothing is found
 	OrgID  string
 	Login  string
 	Page   []docstore.Option
@@ -172,7 +171,7 @@ func (s *Service) Read(ctx context.Context, userID string) (User, error) {
 	return u, s.show(actor, &u)
 }
 
-// show opens what the actor may see: the full name only of those whom the actor manages altogether.
+// show decrypts name, mobile and e-mail address and masks them. The name is full when the actor manages all the user's roles.
 func (s *Service) show(actor auth.Actor, u *User) error {
 	if err := s.store.reveal(u); err != nil {
 		return err
@@ -185,7 +184,7 @@ func (s *Service) show(actor auth.Actor, u *User) error {
 	return nil
 }
 
-// maskEmail keeps the first letter and the domain.
+// maskEmail shows the first letter and the domain; empty when s is no address.
 func maskEmail(s privacy.Secret) privacy.Secret {
 	name, domain, ok := strings.Cut(s.Reveal(), "@")
 	if !ok || name == "" {
@@ -194,7 +193,7 @@ func maskEmail(s privacy.Secret) privacy.Secret {
 	return privacy.Secret(string([]rune(name)[:1]) + "***@" + domain)
 }
 
-// take takes one act of accountActs and returns the account as the actor may see it.
+// take takes one of accountActs and returns the account as the actor may see it.
 func (s *Service) take(ctx context.Context, act, userID string, c workflow.Call[User]) (User, error) {
 	u, err := s.account.Take(ctx, act, userID, c)
 	if err != nil {
@@ -203,8 +202,7 @@ func (s *Service) take(ctx context.Context, act, userID string, c workflow.Call[
 	return u, s.show(auth.From(ctx), &u)
 }
 
-// Disable ends the account's use: every session at once, and nobody can log in. It returns ErrLastAdmin for the last
-// system administrator.
+// Disable ends every session of the account and refuses new ones. It returns ErrLastAdmin for the last system administrator.
 func (s *Service) Disable(ctx context.Context, userID string, version int64) (User, error) {
 	return s.take(ctx, "disable", userID, workflow.Call[User]{
 		Version: version,
@@ -213,18 +211,18 @@ func (s *Service) Disable(ctx context.Context, userID string, version int64) (Us
 	})
 }
 
-// Enable lets the account be used again.
+// Enable allows the disabled account to log in again.
 func (s *Service) Enable(ctx context.Context, userID string, version int64) (User, error) {
 	return s.take(ctx, "enable", userID, workflow.Call[User]{Version: version})
 }
 
-// keepAdmin returns ErrLastAdmin when u is the only active system administrator. The one who stays is written too, so
-// that two who leave at the same moment cannot both succeed.
+// keepAdmin returns ErrLastAdmin when u is the only active system administrator. It writes the account of another one, so that
+// two transactions that each disable one of the last two conflict.
 func (s *Service) keepAdmin(ctx context.Context, u *User) error {
 	if u.Status != Active || !u.Has(auth.SystemAdmin, s.now()) {
 		return nil
 	}
-	ids, err := s.holders(ctx, tokensFor("", []auth.Role{auth.SystemAdmin}))
+	ids, err := s.holders(ctx, reachKeysFor("", []auth.Role{auth.SystemAdmin}))
 	if err != nil {
 		return err
 	}
@@ -236,8 +234,8 @@ func (s *Service) keepAdmin(ctx context.Context, u *User) error {
 	return ErrLastAdmin
 }
 
-// ResetPassword gives the account a generated password, returned in Password this once, and ends its sessions. The password
-// opens everything that the account may do, so the actor has to manage all of it: ErrBeyond otherwise.
+// ResetPassword sets a generated password, returned in Password only here, and ends the account's sessions. It returns
+// ErrBeyond unless the actor manages every role of the account, because the password gives access to all of them.
 func (s *Service) ResetPassword(ctx context.Context, userID string, version int64) (User, error) {
 	if _, err := auth.Require(ctx, auth.UserManage); err != nil {
 		return User{}, err

@@ -14,7 +14,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// Method is how a session was begun.
+// Method is the way of logging in by which a session was started.
 type Method string
 
 // The ways to log in.
@@ -23,55 +23,55 @@ const (
 	ByCode     Method = "code"
 )
 
-// How long sessions last: without being used, and at all. Whoever has a role beyond their own records is staff.
+// How long sessions last without use (Idle) and in all (Life). Staff are users with a role beyond their own records.
 const (
 	StaffIdle = 30 * time.Minute
 	StaffLife = 12 * time.Hour
 	OwnIdle   = 7 * 24 * time.Hour
 	OwnLife   = 30 * 24 * time.Hour
 
-	seenStep  = 2 * time.Minute  // how exactly it is known when a session was last used
-	freshCode = 10 * time.Minute // how long a login by code stands in for the present password
+	seenStep  = 2 * time.Minute  // precision of Session.SeenAt
+	freshCode = 10 * time.Minute // how long after a login by code the current password is not needed
 )
 
-// Session is one login. Its token, which names the session by its id, is kept nowhere.
+// Session is one login. Its token contains the session's id; only the hash of the token is stored.
 type Session struct {
 	docstore.Meta `bson:",inline"`
 	UserID        string    `bson:"user_id"`
 	TokenHash     string    `bson:"token_hash"`
 	Method        Method    `bson:"method"`
-	Client        string    `bson:"client,omitempty"` // what the browser or program calls itself
+	Client        string    `bson:"client,omitempty"` // from the User-Agent header
 	StartedAt     time.Time `bson:"started_at"`
 	SeenAt        time.Time `bson:"seen_at"`
 	EndsAt        time.Time `bson:"ends_at"` // unless it is used again
 }
 
-// newSession returns a session and the token that stands for it.
+// newSession returns a session and its token.
 func newSession(userID string, m Method, client string, staff bool, now time.Time) (Session, privacy.Secret) {
 	s := Session{UserID: userID, Method: m, Client: clientName(client), StartedAt: now, SeenAt: now}
 	s.ID = id.New("ses")
-	token := tokenMark + strings.TrimPrefix(s.ID, "ses_") + base64.RawURLEncoding.EncodeToString(random(32))
+	token := tokenPrefix + strings.TrimPrefix(s.ID, "ses_") + base64.RawURLEncoding.EncodeToString(randomBytes(32))
 	s.TokenHash = hashToken(token)
 	s.EndsAt = s.end(staff)
 	return s, privacy.Secret(token)
 }
 
 const (
-	tokenMark  = "txs_"
-	nameLength = 26 // of an id behind its prefix
+	tokenPrefix = "txs_"
+	idLength    = 26 // of a session's id without its prefix
 )
 
-// sessionNamed is the id of the session that the token is of, if it is one's.
-func sessionNamed(token string) (id string, ok bool) {
-	rest, ok := strings.CutPrefix(token, tokenMark)
-	if !ok || len(rest) <= nameLength {
+// sessionIDOf returns the session's id in the token, or false when the token has another form.
+func sessionIDOf(token string) (id string, ok bool) {
+	rest, ok := strings.CutPrefix(token, tokenPrefix)
+	if !ok || len(rest) <= idLength {
 		return "", false
 	}
-	return "ses_" + rest[:nameLength], true
+	return "ses_" + rest[:idLength], true
 }
 
-// opens tells whether the token is the one that was given out for the session.
-func (s *Session) opens(token string) bool {
+// hasToken reports whether the token is the session's, in constant time.
+func (s *Session) hasToken(token string) bool {
 	return subtle.ConstantTimeCompare([]byte(s.TokenHash), []byte(hashToken(token))) == 1
 }
 
@@ -80,7 +80,7 @@ func hashToken(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// end is when the session ends unless it is used again.
+// end returns when the session ends unless it is used again.
 func (s *Session) end(staff bool) time.Time {
 	idle := OwnIdle
 	if staff {
@@ -92,7 +92,7 @@ func (s *Session) end(staff bool) time.Time {
 	return s.Expires(staff)
 }
 
-// Expires is when the session ends even if it is used all the time.
+// Expires returns when the session ends even if it is used all the time.
 func (s *Session) Expires(staff bool) time.Time {
 	if staff {
 		return s.StartedAt.Add(StaffLife)
@@ -100,7 +100,7 @@ func (s *Session) Expires(staff bool) time.Time {
 	return s.StartedAt.Add(OwnLife)
 }
 
-// clientName keeps what can be shown of a User-Agent.
+// clientName returns the printable part of a User-Agent, at most 120 characters.
 func clientName(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == unicode.ReplacementChar {

@@ -166,7 +166,7 @@ func TestSweep(t *testing.T) {
 	if e.alive(old) || !e.alive(fresh) {
 		t.Error("the wrong session is gone")
 	}
-	if left := e.left("sessions", "codes", "login_tries"); left != [3]int64{1, 0, 0} {
+	if left := e.countStored("sessions", "codes", "login_tries"); left != [3]int64{1, 0, 0} {
 		t.Errorf("left in the store: %v", left)
 	}
 }

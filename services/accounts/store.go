@@ -25,9 +25,9 @@ type store struct {
 	users    *docstore.Scoped[User]
 	sessions *docstore.Scoped[Session]
 	codes    *docstore.Collection[code]
-	tries    *docstore.Collection[tries]
+	tries    *docstore.Collection[passwordTries]
 
-	// Every document, for rules that do not depend on who asks; the use case has checked the actor first.
+	// Not scoped, for rules that hold for every actor; the use case has checked the actor first.
 	all         *docstore.Collection[User]
 	allSessions *docstore.Collection[Session]
 }
@@ -73,7 +73,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 	}); err != nil {
 		return nil, err
 	}
-	if s.tries, err = docstore.Declare[tries](db, docstore.Spec{
+	if s.tries, err = docstore.Declare[passwordTries](db, docstore.Spec{
 		Name: "login_tries", Fields: []string{"ends_at"}, Indexes: []docstore.Index{{Name: "expiry", Fields: []string{"ends_at"}}},
 	}); err != nil {
 		return nil, err
@@ -83,8 +83,8 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 	return s, nil
 }
 
-// RegionsAbove is the migration to data version 2: accounts are found by every region above those of their bindings, and by a
-// role whatever its limit.
+// RegionsAbove is the migration to data version 2. It adds the regions above those of the bindings to Regions, and the roles
+// without their limits to Reach.
 func RegionsAbove(ctx context.Context, m *docstore.Migrating) error {
 	return m.Rewrite(ctx, usersName, func(doc bson.D) (bson.D, error) {
 		out := slices.Clone(doc)
@@ -98,11 +98,11 @@ func RegionsAbove(ctx context.Context, m *docstore.Migrating) error {
 				text, _ := v.(string)
 				if e.Key == "reach" {
 					role, _, _ := strings.Cut(text, "@")
-					found = addOnce(addOnce(found, text), role)
+					found = appendUnique(appendUnique(found, text), role)
 					continue
 				}
-				for _, path := range within(text) {
-					found = addOnce(found, path)
+				for _, path := range regionsAbove(text) {
+					found = appendUnique(found, path)
 				}
 			}
 			out[i].Value = found
@@ -111,11 +111,11 @@ func RegionsAbove(ctx context.Context, m *docstore.Migrating) error {
 	})
 }
 
-// person is what of a user is sealed.
-type person struct{ name, mobile, email, idNumber privacy.Secret }
+// personalValues are the values of a user that are stored sealed.
+type personalValues struct{ name, mobile, email, idNumber privacy.Secret }
 
-// insert seals the person's values into the user and stores it, or returns ErrLoginTaken or ErrMobileTaken.
-func (s *store) insert(ctx context.Context, u *User, p person) error {
+// insert seals the values into the user and stores it, or returns ErrLoginTaken or ErrMobileTaken.
+func (s *store) insert(ctx context.Context, u *User, p personalValues) error {
 	for _, f := range []struct {
 		name  string
 		plain privacy.Secret
@@ -136,7 +136,7 @@ func (s *store) insert(ctx context.Context, u *User, p person) error {
 	return err
 }
 
-// reveal opens name, mobile and e-mail address.
+// reveal decrypts name, mobile and e-mail address into the user's Secret fields.
 func (s *store) reveal(u *User) error {
 	for _, f := range []struct {
 		name string
@@ -156,12 +156,12 @@ func userAAD(field, id string) privacy.AAD {
 	return privacy.AAD{Collection: usersName, Field: field, ID: id}
 }
 
-// save puts the user in the place of the version that was loaded; docstore.ErrStale when there is another by now.
+// save stores the changed user. It returns docstore.ErrStale when the user was changed since it was loaded.
 func (s *store) save(ctx context.Context, u *User) error {
 	return s.all.Save(ctx, u)
 }
 
-// touch writes the user again, so that a transaction which relies on its state and one that changes it cannot both commit.
+// touch writes the user unchanged, so that this transaction conflicts with every other one that changes the user.
 func (s *store) touch(ctx context.Context, userID string) error {
 	_, err := s.all.Update(ctx, userID, func(*User) error { return nil })
 	return err
@@ -183,18 +183,17 @@ func (s *store) byMobile(ctx context.Context, key string) (User, bool, error) {
 	return found(s.all.First(ctx, bson.D{{Key: "mobile_key", Value: key}}))
 }
 
-// holding returns the active users who hold a binding with one of the tokens, by id. Whether it is in force is for the
-// caller to see.
-func (s *store) holding(ctx context.Context, tokens []string) ([]User, error) {
-	return s.all.Find(ctx, withToken(tokens), docstore.Sort("_id"))
+// holding returns the active users who have one of the reach keys, by id. The caller checks whether the binding is in force.
+func (s *store) holding(ctx context.Context, keys []string) ([]User, error) {
+	return s.all.Find(ctx, withReach(keys), docstore.Sort("_id"))
 }
 
-func (s *store) holdingPage(ctx context.Context, tokens []string, page []docstore.Option) (docstore.Page[User], error) {
-	return s.all.Page(ctx, withToken(tokens), append(page, docstore.Sort("_id"))...)
+func (s *store) holdingPage(ctx context.Context, keys []string, page []docstore.Option) (docstore.Page[User], error) {
+	return s.all.Page(ctx, withReach(keys), append(page, docstore.Sort("_id"))...)
 }
 
-func withToken(tokens []string) bson.D {
-	return bson.D{{Key: "reach", Value: bson.D{{Key: "$in", Value: tokens}}}, {Key: "status", Value: Active}}
+func withReach(keys []string) bson.D {
+	return bson.D{{Key: "reach", Value: bson.D{{Key: "$in", Value: keys}}}, {Key: "status", Value: Active}}
 }
 
 func (s *store) list(ctx context.Context, scope auth.Scope, q Query) (docstore.Page[User], error) {
@@ -218,12 +217,12 @@ func (s *store) list(ctx context.Context, scope auth.Scope, q Query) (docstore.P
 }
 
 func (s *store) byToken(ctx context.Context, token string) (Session, bool, error) {
-	id, ok := sessionNamed(token)
+	id, ok := sessionIDOf(token)
 	if !ok {
 		return Session{}, false, nil
 	}
 	ses, ok, err := found(s.allSessions.Get(ctx, id))
-	if !ok || err != nil || !ses.opens(token) {
+	if !ok || err != nil || !ses.hasToken(token) {
 		return Session{}, false, err
 	}
 	return ses, true, nil
@@ -233,13 +232,13 @@ func (s *store) sessionPage(ctx context.Context, scope auth.Scope, now time.Time
 	return s.sessions.In(scope).Page(ctx, bson.D{{Key: "ends_at", Value: bson.D{{Key: "$gt", Value: now}}}}, append(page, docstore.Sort("-_id"))...)
 }
 
-// endSessions removes the user's sessions, except the one of the id keep.
+// endSessions removes the user's sessions except the one with the id keep.
 func (s *store) endSessions(ctx context.Context, userID, keep string) error {
 	_, err := s.allSessions.DeleteMany(ctx, bson.D{{Key: "user_id", Value: userID}, {Key: "_id", Value: bson.D{{Key: "$ne", Value: keep}}}})
 	return err
 }
 
-// codeOf returns the codes of the number that is, or will be, the user's.
+// codeOf returns the codes of the user's number; userID may be the id of an account that does not exist yet.
 func (s *store) codeOf(ctx context.Context, userID string) (code, bool, error) {
 	return found(s.codes.First(ctx, bson.D{{Key: "user_id", Value: userID}}))
 }
@@ -260,7 +259,7 @@ func (s *store) forgetTries(ctx context.Context, triesID string) error {
 	return err
 }
 
-// sweep removes what no longer counts at now.
+// sweep removes sessions, codes and counters that ended before now.
 func (s *store) sweep(ctx context.Context, now time.Time) error {
 	over := bson.D{{Key: "ends_at", Value: bson.D{{Key: "$lte", Value: now}}}}
 	for _, remove := range []func(context.Context, docstore.Filter) (int64, error){s.allSessions.DeleteMany, s.codes.DeleteMany, s.tries.DeleteMany} {

@@ -30,7 +30,7 @@ var (
 	ErrPreference  = fault.New(fault.Invalid, "preference_invalid", "Choose the language zh or en, the channels email or sms, and quiet hours such as 21:00 to 08:00, both or neither.", "语言可选 zh 或 en，渠道可选 email 或 sms；免打扰时段如 21:00 至 08:00，须同时填写或同时留空。")
 )
 
-// Status is whether an account may be used.
+// Status is the state of an account.
 type Status string
 
 // The states of an account.
@@ -53,7 +53,7 @@ type User struct {
 	SealedEmail  privacy.Sealed `bson:"email,omitempty"`
 	SealedID     privacy.Sealed `bson:"id_number,omitempty"`
 	MobileKey    string         `bson:"mobile_key,omitempty"`
-	MobileProven bool           `bson:"mobile_proven"` // its holder has shown a code, or the operator vouches for it
+	MobileProven bool           `bson:"mobile_proven"` // a code sent to it was entered, or a job created the account
 	PersonKey    string         `bson:"person_key,omitempty"`
 	VolunteerID  string         `bson:"volunteer_id,omitempty"`
 
@@ -61,7 +61,7 @@ type User struct {
 
 	Bindings []Binding `bson:"bindings,omitempty"` // ended ones too
 	Reach    []string  `bson:"reach,omitempty"`    // "role" and "role@limit" of the bindings that have not ended
-	Regions  []string  `bson:"regions,omitempty"`  // of all bindings, with those above, for the scope of who manages users
+	Regions  []string  `bson:"regions,omitempty"`  // of all bindings, with the regions above, for the scope of UserManage
 	Orgs     []string  `bson:"orgs,omitempty"`
 
 	Name     privacy.Secret `bson:"-"`
@@ -73,14 +73,14 @@ type User struct {
 // Preferences are a person's own settings.
 type Preferences struct {
 	Lang      string           `bson:"lang"`                 // "zh" or "en"
-	Channels  []notify.Channel `bson:"channels,omitempty"`   // besides the inbox; empty: mail, or else SMS
+	Channels  []notify.Channel `bson:"channels,omitempty"`   // besides the inbox; empty: e-mail if there is an address, else SMS
 	QuietFrom string           `bson:"quiet_from,omitempty"` // "21:00" in Shanghai; both empty: notify's own hours
 	QuietTo   string           `bson:"quiet_to,omitempty"`
 }
 
 var clock = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
 
-// Check returns ErrPreference unless the settings make sense.
+// Check returns ErrPreference for an unknown language or channel, or incomplete quiet hours.
 func (p Preferences) Check() error {
 	quiet := p.QuietFrom == "" && p.QuietTo == "" || clock.MatchString(p.QuietFrom) && clock.MatchString(p.QuietTo)
 	known := !slices.ContainsFunc(p.Channels, func(c notify.Channel) bool { return c != notify.ByEmail && c != notify.BySMS })
@@ -90,7 +90,7 @@ func (p Preferences) Check() error {
 	return nil
 }
 
-// NewUser is what Create needs: a login name or a mobile, everything else may be empty.
+// NewUser is the input of Create. A login name or a mobile is needed; everything else may be empty.
 type NewUser struct {
 	Name     privacy.Secret
 	Login    string
@@ -114,7 +114,7 @@ var mailForm = regexp.MustCompile(`^[^@\s<>"(),;:\\]{1,64}@[A-Za-z0-9-]+(\.[A-Za
 
 func goodEmail(s string) bool { return len(s) <= 200 && mailForm.MatchString(s) }
 
-// Actor is the user as who acts, with the bindings in force at now; none while the password has to be changed.
+// Actor returns the user as an actor with the bindings in force at now; none while the password has to be changed.
 func (u *User) Actor(sessionID string, now time.Time) auth.Actor {
 	a := auth.Actor{UserID: u.ID, PersonKey: u.PersonKey, SessionID: sessionID, Lang: u.Lang}
 	if u.MustChange {
@@ -129,18 +129,18 @@ func (u *User) Actor(sessionID string, now time.Time) auth.Actor {
 	return a
 }
 
-// Has tells whether the user holds the role at now.
+// Has reports whether the user holds the role at now.
 func (u *User) Has(role auth.Role, now time.Time) bool {
 	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Role == role && b.Holds(now) })
 }
 
-// staff tells whether the user has any role that reaches further than the own records.
+// staff reports whether the user holds a role that reaches beyond their own records.
 func (u *User) staff(now time.Time) bool {
 	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Role != auth.Volunteer && b.Holds(now) })
 }
 
-// managedBy tells whether everything the user may do lies within the actor's reach, so that taking over the account
-// would give the actor nothing new.
+// managedBy reports whether the actor could give every role that the user holds, so that using the account would give the
+// actor no new permission.
 func (u *User) managedBy(a auth.Actor, now time.Time) bool {
 	if a.Job != "" {
 		return true
@@ -158,9 +158,8 @@ func (u *User) managedBy(a auth.Actor, now time.Time) bool {
 	return any
 }
 
-// leftTo tells whether the account has no role any more, and the last it had lay within the actor's reach. Whoever looked
-// after somebody who has left may close the account behind them.
-func (u *User) leftTo(a auth.Actor, now time.Time) bool {
+// lastRoleIn reports whether all roles of the account have ended and the last of them lay within the actor's reach.
+func (u *User) lastRoleIn(a auth.Actor, now time.Time) bool {
 	var last time.Time
 	for _, b := range u.Bindings {
 		if !b.ended(now) {
@@ -175,17 +174,17 @@ func (u *User) leftTo(a auth.Actor, now time.Time) bool {
 	})
 }
 
-// draftCheck collects what is wrong with a new user.
-type draftCheck struct{ fault.Problems }
+// newUserProblems collects the refused fields of a new user.
+type newUserProblems struct{ fault.Problems }
 
-func (d *draftCheck) check(ok bool, path string, f *fault.Fault) {
+func (d *newUserProblems) check(ok bool, path string, f *fault.Fault) {
 	if !ok {
 		d.Fault(path, f)
 	}
 }
 
-// at blames the field at path for what is wrong in form.
-func at(err error, path string) error {
+// atField adds the path of the field to an error of kind fault.Invalid.
+func atField(err error, path string) error {
 	f, ok := errors.AsType[*fault.Fault](err)
 	if !ok || f.Kind != fault.Invalid {
 		return err

@@ -168,10 +168,10 @@ func TestPageIn(t *testing.T) {
 		switch i {
 		case 1: // of the organisation
 			must(e.service.Grant(system(), u.ID, 0, auth.Binding{Role: auth.SocialWorker, OrgID: orgA}))(t)
-		case 2: // of another
+		case 2: // of another organisation
 			must(e.service.Grant(system(), u.ID, 0, auth.Binding{Role: auth.SocialWorker, OrgID: orgB}))(t)
 			want = append(want, u.ID)
-		case 3: // gone
+		case 3: // disabled
 			must(e.service.Disable(system(), u.ID, 0))(t)
 		default:
 			want = append(want, u.ID)
@@ -244,13 +244,13 @@ func TestReach(t *testing.T) {
 		check("enable", err, tt.disable)
 		_, err = e.service.ResetPassword(e.as(tt.by), tt.of.ID, 0)
 		check("reset", err, tt.password)
-		if tt.password { // so that the user acts again in later rows
-			e.repassword(tt.of, err)
+		if tt.password { // so that the user has roles again in later rows
+			e.setPassword(tt.of, err)
 		}
 	}
 }
 
-func TestWhoHasNoRoleLeft(t *testing.T) {
+func TestAccountsWithoutRoles(t *testing.T) {
 	e := newEnv(t)
 	countyAdmin := e.user("county", auth.Binding{Role: auth.CountyAdmin, Region: county})
 	siblingAdmin := e.user("sibling", auth.Binding{Role: auth.CountyAdmin, Region: sibling})
@@ -283,8 +283,8 @@ func TestWhoHasNoRoleLeft(t *testing.T) {
 	}
 }
 
-// repassword ends the time in which a reset account has no roles.
-func (e *env) repassword(u accounts.User, err error) {
+// setPassword changes the generated password of a reset account, which has no roles until then.
+func (e *env) setPassword(u accounts.User, err error) {
 	e.t.Helper()
 	if err != nil {
 		return
@@ -296,7 +296,7 @@ func (e *env) repassword(u accounts.User, err error) {
 	}
 }
 
-func TestNamesAreForThoseWhoManageAll(t *testing.T) {
+func TestFullNamesNeedAllRolesManaged(t *testing.T) {
 	e := newEnv(t)
 	admin, sys := e.user("county", auth.Binding{Role: auth.CountyAdmin, Region: county}), e.user("sys", auth.Binding{Role: auth.SystemAdmin})
 	n := newUser("lilei", auth.Binding{Role: auth.BuyerClerk, Region: county})
@@ -354,7 +354,7 @@ func TestGrantAndEnd(t *testing.T) {
 	e.auditHolds()
 }
 
-func TestTheLastSystemAdministratorStays(t *testing.T) {
+func TestLastSystemAdministratorIsKept(t *testing.T) {
 	e := newEnv(t)
 	admins := []accounts.User{e.user("one", auth.Binding{Role: auth.SystemAdmin}), e.user("two", auth.Binding{Role: auth.SystemAdmin})}
 	errs := make([]error, 2)

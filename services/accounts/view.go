@@ -70,7 +70,7 @@ func (r userRequest) user() NewUser {
 	return n
 }
 
-// startedView is a session that has begun. Token is empty when it was set as a cookie.
+// startedView is a new session. Token is empty when it was set as a cookie.
 type startedView struct {
 	Token              string    `json:"token,omitempty"`
 	ExpiresAt          time.Time `json:"expires_at" format:"date-time"`
@@ -95,7 +95,7 @@ type bindingView struct {
 	Acts []workflow.ActView `json:"acts,omitempty"` // in the view of one account
 }
 
-// meView is the own account. Permissions are what the roles in force allow.
+// meView is the user's own account. Permissions follow from the roles in force.
 type meView struct {
 	ID                 string            `json:"id"`
 	Login              string            `json:"login,omitempty"`
@@ -116,7 +116,7 @@ type meView struct {
 type userView struct {
 	ID                 string        `json:"id"`
 	Login              string        `json:"login,omitempty"`
-	Name               string        `json:"name,omitempty"` // masked unless one manages everything the account may do
+	Name               string        `json:"name,omitempty"` // masked unless the asking person manages all roles of the account
 	Mobile             string        `json:"mobile,omitempty" example:"138****1234"`
 	Email              string        `json:"email,omitempty" example:"z***@example.org"`
 	Status             Status        `json:"status"`
@@ -127,7 +127,7 @@ type userView struct {
 	Acts []workflow.ActView `json:"acts"`
 }
 
-// newPasswordView shows a generated password this once.
+// newPasswordView is the only answer with a generated password.
 type newPasswordView struct {
 	User     userView `json:"user"`
 	Password string   `json:"password"`
@@ -185,7 +185,7 @@ func viewMe(u User, regions *region.Tree, now time.Time) meView {
 	return v
 }
 
-// permissions lists what the actor may do, in order.
+// permissions lists the actor's permissions in alphabetical order.
 func permissions(a auth.Actor) []auth.Permission {
 	all := []auth.Permission{auth.Session, auth.InboxRead, auth.OrgRegister, auth.VolunteerSelf}
 	for _, list := range auth.Matrix {

@@ -128,12 +128,12 @@ type Activity struct {
 	RemindedFor   []string       `bson:"reminded_for,omitempty"`
 }
 
-// Open tells whether the public may see the activity.
+// Open reports whether the public may see the activity.
 func (a *Activity) Open() bool {
 	return slices.Contains([]Status{Published, SignupClosed, Ongoing, Ended, Recorded, Archived}, a.Status)
 }
 
-// Upcoming tells whether it is published and has not begun.
+// Upcoming reports whether it is published and has not begun.
 func (a *Activity) Upcoming(now time.Time) bool {
 	return (a.Status == Published || a.Status == SignupClosed) && now.Before(a.Start)
 }
@@ -144,7 +144,7 @@ func (a *Activity) Day() region.Day { return region.DayOf(a.Start) }
 // Free returns how many places are left.
 func (a *Activity) Free() int64 { return max(0, a.Capacity-a.Taken) }
 
-// Advance moves a published activity to where the clock says it is and tells whether anything changed. A published one
+// Advance moves a published activity to where the clock says it is and reports whether anything changed. A published one
 // whose sign-up window was prolonged is opened again.
 func (a *Activity) Advance(now time.Time) bool {
 	before := a.Status

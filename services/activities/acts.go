@@ -20,7 +20,7 @@ var (
 	why        = workflow.Reason{Least: 2, Most: 200}
 )
 
-// activityActs is everything that a person may do with an activity; doc.go has the diagram. The clock moves it as well:
+// activityActs lists the acts on an activity; doc.go has the diagram. The clock moves it as well:
 // see Advance.
 var activityActs = workflow.Table[Activity, Status]{
 	Name:    "activity",

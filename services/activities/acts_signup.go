@@ -16,7 +16,7 @@ var (
 	managers  = []auth.Permission{auth.SignupManage}
 )
 
-// signupActs is everything that may be done with a sign-up; doc.go has the diagram. The hidden ones follow from something
+// signupActs lists the acts on a sign-up; doc.go has the diagram. The hidden ones follow from something
 // else: a place that became free, a cancelled activity, hours that were confirmed or voided.
 var signupActs = workflow.Table[Signup, SignupStatus]{
 	Name:    "signup",

@@ -12,7 +12,7 @@ func (s *Service) Flow() *workflow.Flow[Activity, Status] { return s.acts }
 // SignupFlow is the table of a sign-up's acts as the service takes them.
 func (s *Service) SignupFlow() *workflow.Flow[Signup, SignupStatus] { return s.signups }
 
-// Change puts an activity into whatever condition a test needs, past all rules.
+// Change changes an activity without checking any rule, so that a test can set up any state.
 func (s *Service) Change(ctx context.Context, activityID string, change func(*Activity)) error {
 	_, err := s.store.allActivities.Update(ctx, activityID, func(a *Activity) error {
 		change(a)
@@ -21,7 +21,7 @@ func (s *Service) Change(ctx context.Context, activityID string, change func(*Ac
 	return err
 }
 
-// ChangeSignup puts a sign-up into whatever condition a test needs, past all rules.
+// ChangeSignup changes a sign-up without checking any rule, so that a test can set up any state.
 func (s *Service) ChangeSignup(ctx context.Context, signupID string, change func(*Signup)) error {
 	_, err := s.store.allSignups.Update(ctx, signupID, func(su *Signup) error {
 		change(su)

@@ -2,7 +2,7 @@ package activities
 
 import "github.com/tongxing-platform/tongxing/services/platform/httpapi"
 
-// What an exported list shows, in the words of the screens.
+// The columns of the exported lists. Their headings are those of the screens.
 var exportActivities = httpapi.Export("活动", "Activities",
 	httpapi.TextColumn("title", "活动", "Title"), httpapi.StateColumn("type", "类型", "Kind", TypeWords), httpapi.StateColumn("target_group", "服务对象", "For", GroupWords),
 	httpapi.StateColumn("status", "状态", "State", StatusWords), httpapi.TextColumn("org_name", "机构", "Organisation"),

@@ -8,7 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// Templates are the texts of this feature. {when} is the start in Shanghai, {place} the address.
+// Templates are the texts of this feature's messages. {when} is the start in Shanghai, {place} the address.
 var Templates = []notify.Template{
 	{
 		Name: "activity.confirmed",

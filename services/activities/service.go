@@ -21,7 +21,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
-// Deps is what the service is built from. Every field is needed.
+// Deps are the dependencies of the service. Every field is needed.
 type Deps struct {
 	DB         *docstore.DB
 	Sealer     *privacy.Sealer
@@ -69,13 +69,13 @@ func (s *Service) load(ctx context.Context, reach auth.Scope, activityID string)
 	return a, err
 }
 
-// Acts tells what the acting person may do with the activity now.
+// Acts returns what the acting person may do with the activity now.
 func (s *Service) Acts(ctx context.Context, a Activity) []workflow.Answer {
 	a.Advance(s.now())
 	return s.acts.Acts(ctx, &a)
 }
 
-// SignupActs tells what the acting person may do with the sign-up now.
+// SignupActs returns what the acting person may do with the sign-up now.
 func (s *Service) SignupActs(ctx context.Context, su *Signup) []workflow.Answer {
 	return s.signups.Acts(ctx, su)
 }

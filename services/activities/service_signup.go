@@ -101,7 +101,7 @@ func (s *Service) whyNot(ctx context.Context, activityID, volunteerID string, wh
 	return why
 }
 
-// signable tells whether the old sign-up may be made anew: withdrawn, or declined for a reason that has gone (the rules
+// signable reports whether the old sign-up may be made anew: withdrawn, or declined for a reason that has gone (the rules
 // have just been asked again). What the organisation declined by hand stays declined.
 func signable(su *Signup) bool {
 	return su.Status == Withdrawn || su.Status == Declined && su.Turn > 0

@@ -69,12 +69,12 @@ func signupID(activityID, volunteerID string) string {
 	return "sup_" + strings.TrimPrefix(activityID, "act_") + strings.ToLower(base32.HexEncoding.EncodeToString(sum[:10]))
 }
 
-// Holds tells whether the sign-up counts in the activity's Taken.
+// Holds reports whether the sign-up counts in the activity's Taken.
 func (s *Signup) Holds() bool {
 	return s.Status == Pending || s.Status == Confirmed || s.Status == Attended || s.Status == Absent
 }
 
-// Live tells whether the volunteer's time is spoken for: a place held, or waited for.
+// Live reports whether the volunteer's time is spoken for: a place held, or waited for.
 func (s *Signup) Live() bool { return s.Status == Waitlisted || s.Holds() }
 
 // Booking is one stretch of a volunteer's time that is spoken for.

@@ -19,7 +19,7 @@ type store struct {
 	signups    *docstore.Scoped[Signup]
 	diaries    *docstore.Collection[Diary]
 
-	// Every document, for rules that do not depend on who asks; the use case has checked the actor first.
+	// Not scoped, for rules that hold for every actor; the use case has checked the actor first.
 	allActivities *docstore.Collection[Activity]
 	allSignups    *docstore.Collection[Signup]
 }

@@ -11,7 +11,7 @@ import (
 // recordWithin is how long after its end an activity should be recorded: about ten working days.
 const recordWithin = 14 * 24 * time.Hour
 
-// work lists what waits of activities and sign-ups.
+// work lists the kinds of work about activities and sign-ups.
 func (s *Service) work() []feature.Work {
 	atStart := func(a Activity) feature.Item { return feature.Item{Due: a.Start, Since: a.StatusAt} }
 	atEnd := func(a Activity) feature.Item { return feature.Item{Due: a.End.Add(recordWithin), Since: a.End} }

@@ -28,7 +28,7 @@ var (
 	correctors = []auth.Permission{auth.HoursCorrect}
 )
 
-// stayActs is everything that may be done with an attendance; doc.go has the diagram. A check-out is taken with the code on
+// stayActs lists the acts on an attendance; doc.go has the diagram. A check-out is taken with the code on
 // site, and a stay that was left open is closed by a job: both are hidden.
 func (s *Service) stayActs() *workflow.Table[stay, Status] {
 	return &workflow.Table[stay, Status]{
@@ -100,7 +100,7 @@ func (s *Service) selvesOf(ctx context.Context, ids ...string) (map[string][]str
 	return of, err
 }
 
-// Acts tells what the acting person may do with each of the attendances now.
+// Acts returns what the acting person may do with each of the attendances now.
 func (s *Service) Acts(ctx context.Context, list ...Attendance) (map[string][]workflow.Answer, error) {
 	ids := make([]string, len(list))
 	for i := range list {

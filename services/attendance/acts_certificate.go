@@ -18,7 +18,7 @@ var (
 	issuers   = []auth.Permission{auth.CertificateIssue}
 )
 
-// certificateActs is everything that may be done with a certificate: requested → issued → revoked, or requested → refused.
+// certificateActs lists the acts on a certificate: requested → issued → revoked, or requested → refused.
 var certificateActs = workflow.Table[paper, CertificateStatus]{
 	Name:    "certificate",
 	State:   func(p *paper) CertificateStatus { return p.Status },
@@ -44,7 +44,7 @@ func (s *Service) loadPaper(ctx context.Context, reach auth.Scope, certificateID
 	return p, err
 }
 
-// CertificateActs tells what the acting person may do with each of the certificates now.
+// CertificateActs returns what the acting person may do with each of the certificates now.
 func (s *Service) CertificateActs(ctx context.Context, list ...Certificate) (map[string][]workflow.Answer, error) {
 	ids := make([]string, len(list))
 	for i := range list {

@@ -113,12 +113,12 @@ type Attendance struct {
 	QRKey   string `bson:"qr_key,omitempty"`
 }
 
-// Counts tells whether the stay's hours are in the ledger.
+// Counts reports whether the stay's hours are in the ledger.
 func (a *Attendance) Counts() bool {
 	return slices.Contains(counted, a.Status)
 }
 
-// Settled tells whether nothing is left to do before the activity can be recorded.
+// Settled reports whether nothing is left to do before the activity can be recorded.
 func (a *Attendance) Settled() bool {
 	return !slices.Contains(unsettled, a.Status)
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
 
-// Feature is how attendance and hours plug into the program.
+// Feature returns the value by which attendance and hours plug into the program.
 func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:       "attendance",

@@ -5,7 +5,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
-// What an exported list shows, in the words of the screens.
+// The columns of the exported lists. Their headings are those of the screens.
 var exportStays = httpapi.ExportPersons("服务时长", "Hours",
 	httpapi.NameColumn("volunteer_id", "志愿者", "Volunteer"), httpapi.TextColumn("title", "活动", "Activity"), httpapi.TextColumn("org_name", "机构", "Organisation"),
 	httpapi.TextColumn("day", "日期", "Day"), httpapi.TimeColumn("in_at", "签到时间", "In"), httpapi.TimeColumn("out_at", "签退时间", "Out"),

@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// Templates are the texts of this feature. They go to the volunteer, save record_due, which goes to the leader.
+// Templates are the texts of this feature's messages. They go to the volunteer, save record_due, which goes to the leader.
 var Templates = []notify.Template{
 	{
 		Name: "attendance.confirmed",

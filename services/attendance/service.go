@@ -18,7 +18,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
-// Deps is what the service is built from. Every field is needed.
+// Deps are the dependencies of the service. Every field is needed.
 type Deps struct {
 	DB         *docstore.DB
 	Sealer     *privacy.Sealer

@@ -33,7 +33,7 @@ var everything = auth.Actor{Job: "attendance"}.Scope(auth.HoursRead)
 type store struct {
 	sealer  *privacy.Sealer
 	stays   *docstore.Scoped[Attendance]
-	all     *docstore.Collection[Attendance] // for rules that do not depend on who asks
+	all     *docstore.Collection[Attendance] // not scoped, for rules that hold for every actor
 	keys    *docstore.Collection[Key]
 	locks   *docstore.Collection[lock]
 	ledger  ledger

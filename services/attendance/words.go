@@ -2,7 +2,7 @@ package attendance
 
 import "github.com/tongxing-platform/tongxing/services/platform/words"
 
-// What the codes of this feature are called.
+// The names of this feature's codes in both languages.
 var (
 	StatusWords = words.Set{Name: "attendance_status", Words: []words.Word{
 		{"checked_in", "在场", "Present"},

@@ -10,7 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// work lists what waits of hours and certificates.
+// work lists the kinds of work about hours and certificates.
 func (s *Service) work() []feature.Work {
 	return []feature.Work{
 		s.stayWork(Pending, auth.HoursConfirm, "时长待确认", "Hours to confirm"),

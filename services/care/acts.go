@@ -15,7 +15,7 @@ var (
 	fileCheckers = []auth.Permission{auth.BeneficiaryVerify}
 )
 
-// fileActs is everything that may be done with the file of a person cared for; doc.go has the diagram.
+// fileActs lists the acts on the file of a person cared for; doc.go has the diagram.
 var fileActs = workflow.Table[Beneficiary, FileStatus]{
 	Name:    "beneficiary",
 	State:   func(b *Beneficiary) FileStatus { return b.Status },
@@ -76,7 +76,7 @@ func returnedTo(b *Beneficiary) FileStatus {
 // ready refuses a file that lacks what its next step towards registration needs.
 func ready(q workflow.Asking, b *Beneficiary) error { return b.Ready(region.DayOf(q.Now)) }
 
-// holds tells whether the actor has the role for the region.
+// holds reports whether the actor has the role for the region.
 func holds(a auth.Actor, path string, role auth.Role) bool {
 	return a.Job != "" || slices.ContainsFunc(a.Bindings, func(b auth.Binding) bool {
 		return b.Region != "" && region.Within(path, b.Region) && b.Role == role

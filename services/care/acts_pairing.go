@@ -13,7 +13,7 @@ var (
 	pairingVolunteers = []auth.Permission{auth.PairingLog}
 )
 
-// pairingActs is everything that may be done with a pairing; doc.go has the diagram.
+// pairingActs lists the acts on a pairing; doc.go has the diagram.
 var pairingActs = workflow.Table[Pairing, PairingStatus]{
 	Name:    "pairing",
 	State:   func(p *Pairing) PairingStatus { return p.Status },

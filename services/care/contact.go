@@ -62,7 +62,7 @@ type Contact struct {
 	Danger        bool           `bson:"danger"`
 }
 
-// Meeting tells whether the contact was face to face.
+// Meeting reports whether the contact was face to face.
 func (c *Contact) Meeting() bool { return c.Way == Home || c.Way == School }
 
 const (

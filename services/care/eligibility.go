@@ -38,10 +38,10 @@ var (
 	topGrade      = map[Schooling]int64{Primary: 6, Junior: 3, Senior: 3, Vocational: 3}
 )
 
-// Child tells whether the person is under 18 on the day.
+// Child reports whether the person is under 18 on the day.
 func (f *Facts) Child(on region.Day) bool { return f.Birth.Age(on) < childBelow }
 
-// Alone tells whether R-16 applies on the day: under 16 and without a caregiver.
+// Alone reports whether R-16 applies on the day: under 16 and without a caregiver.
 func (f *Facts) Alone(on region.Day) bool {
 	return f.Guardianship == ByNobody && f.Birth.Age(on) < leftBehindBelow
 }

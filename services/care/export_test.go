@@ -12,7 +12,7 @@ func (s *Service) FileFlow() *workflow.Flow[Beneficiary, FileStatus] { return s.
 // PairingFlow is the table of acts of pairings as the service takes them.
 func (s *Service) PairingFlow() *workflow.Flow[Pairing, PairingStatus] { return s.pairings }
 
-// ChangeFile puts a file into whatever condition a test needs, past all rules.
+// ChangeFile changes a file without checking any rule, so that a test can set up any state.
 func (s *Service) ChangeFile(ctx context.Context, fileID string, change func(*Beneficiary)) error {
 	_, err := s.store.allFiles.Update(ctx, fileID, func(b *Beneficiary) error {
 		change(b)

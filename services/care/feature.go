@@ -6,7 +6,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
 
-// Feature is how files and pairings plug into the program.
+// Feature returns the value by which files and pairings plug into the program.
 func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:   "care",

@@ -16,7 +16,7 @@ type handler struct{ service *Service }
 // Routes mounts the feature.
 func Routes(r *httpapi.Router, s *Service) {
 	h := &handler{s}
-	person := httpapi.Limit("beneficiary-id", 60, time.Hour) // an answer tells whether an ID number has a file
+	person := httpapi.Limit("beneficiary-id", 60, time.Hour) // an answer reports whether an ID number has a file
 	r.Get("/beneficiaries", auth.BeneficiaryRead, h.list)
 	r.Post("/beneficiaries", auth.BeneficiaryEdit, h.create, person)
 	r.Get("/beneficiaries/:id", auth.BeneficiaryRead, h.see)

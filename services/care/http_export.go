@@ -2,7 +2,7 @@ package care
 
 import "github.com/tongxing-platform/tongxing/services/platform/httpapi"
 
-// What an exported list shows, in the words of the screens.
+// The columns of the exported lists. Their headings are those of the screens.
 // Files of those cared for are not exported at all; a pairing shows its pseudonym, as on the screen.
 var exportPairings = httpapi.ExportPersons("结对", "Pairings",
 	httpapi.TextColumn("pseudonym", "结对对象（化名）", "Pseudonym"), httpapi.TextColumn("age_band", "年龄段", "Age band"), httpapi.StateColumn("type", "结对方式", "Kind", PairingTypeWords),

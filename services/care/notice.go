@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
-// Templates are the texts of this feature. None says whom a file or pairing is about: who may know looks on the platform.
+// Templates are the texts of this feature's messages. None says whom a file or pairing is about: who may know looks on the platform.
 var Templates = []notify.Template{
 	{
 		Name: "care.file_submitted",

@@ -145,7 +145,7 @@ type Pairing struct {
 	EndReason     EndReason     `bson:"end_reason,omitempty"`
 }
 
-// Holds tells whether the pairing counts towards the bounds of its volunteers and its person.
+// Holds reports whether the pairing counts towards the bounds of its volunteers and its person.
 func (p *Pairing) Holds() bool { return p.Status != Proposed && p.Status != Ended }
 
 // begin starts the periods of the plan anew.

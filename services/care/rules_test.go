@@ -92,7 +92,7 @@ func TestPseudonym(t *testing.T) {
 	}
 }
 
-// blames tells whether err refuses the field with the code.
+// blames reports whether err refuses the field with the code.
 func blames(err error, field, code string) bool {
 	f, ok := errors.AsType[*fault.Fault](err)
 	return ok && slices.ContainsFunc(f.Fields, func(fl fault.Field) bool { return fl.Path == field && fl.Code == code })

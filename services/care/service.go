@@ -19,7 +19,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
-// Deps is what the service is built from. Every field is needed.
+// Deps are the dependencies of the service. Every field is needed.
 type Deps struct {
 	DB         *docstore.DB
 	Sealer     *privacy.Sealer
@@ -220,7 +220,7 @@ func (s *Service) Read(ctx context.Context, fileID string) (File, error) {
 	return s.file(actor, b)
 }
 
-// FileQuery narrows a list of files. Empty fields do not narrow.
+// FileQuery filters a list of files. Empty fields do not filter.
 type FileQuery struct {
 	Status FileStatus
 	Kind   Kind
@@ -289,7 +289,7 @@ func (s *Service) takeFile(ctx context.Context, act, fileID string, c fileCall) 
 	return s.file(auth.From(ctx), b)
 }
 
-// FileActs tells what the acting person may do with the file now.
+// FileActs returns what the acting person may do with the file now.
 func (s *Service) FileActs(ctx context.Context, b *Beneficiary) []workflow.Answer {
 	return s.files.Acts(ctx, b)
 }

@@ -33,7 +33,7 @@ func (s *Service) RemindOverdueContacts(ctx context.Context) error {
 	})
 }
 
-// serve tells whether all volunteers are still active and clear.
+// serve reports whether all volunteers are still active and clear.
 func (s *Service) serve(ctx context.Context, p *Pairing) (bool, error) {
 	for _, volunteerID := range p.VolunteerIDs {
 		v, err := s.Volunteers.Get(ctx, volunteerID)
@@ -67,7 +67,7 @@ func (s *Service) remind(ctx context.Context, p *Pairing) error {
 	return s.tell(ctx, p, list...)
 }
 
-// StillApplies tells whether a queued message still says something true.
+// StillApplies reports whether a queued message still says something true.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
 	if m.Template == "care.file_submitted" || m.Template == "care.file_returned" {
 		b, err := s.Get(ctx, m.Subject)

@@ -328,7 +328,7 @@ func (s *Service) takePairing(ctx context.Context, act, pairingID string, c pair
 	return s.pairingFile(ctx, auth.From(ctx), p)
 }
 
-// PairingActs tells what the acting person may do with the pairing now.
+// PairingActs returns what the acting person may do with the pairing now.
 func (s *Service) PairingActs(ctx context.Context, p *Pairing) []workflow.Answer {
 	return s.pairings.Acts(ctx, p)
 }

@@ -40,7 +40,7 @@ func (s *Service) ReadPairing(ctx context.Context, pairingID string) (PairingFil
 	return s.pairingFile(ctx, actor, p)
 }
 
-// PairingQuery narrows a list of pairings. Empty fields do not narrow.
+// PairingQuery filters a list of pairings. Empty fields do not filter.
 type PairingQuery struct {
 	Status        PairingStatus
 	BeneficiaryID string

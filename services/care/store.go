@@ -33,7 +33,7 @@ type store struct {
 	loads    *docstore.Collection[Load]
 	villages *docstore.Collection[village]
 
-	// Every document, for rules that do not depend on who asks; the use case has checked the actor first.
+	// Not scoped, for rules that hold for every actor; the use case has checked the actor first.
 	allFiles    *docstore.Collection[Beneficiary]
 	allPairings *docstore.Collection[Pairing]
 	allContacts *docstore.Collection[Contact]
@@ -158,7 +158,7 @@ func exists(err error) error {
 	return err
 }
 
-// saveFile puts the file in the place of the version that was loaded; docstore.ErrStale when there is another by now.
+// saveFile stores the changed file. It returns docstore.ErrStale when the file was changed since it was loaded.
 func (s *store) saveFile(ctx context.Context, b *Beneficiary) error {
 	return exists(s.allFiles.Save(ctx, b))
 }

@@ -12,7 +12,7 @@ import (
 // contactAhead is how many days before its due day a contact is shown to the volunteer.
 const contactAhead = 7
 
-// work lists what waits of files and pairings.
+// work lists the kinds of work about files and pairings.
 func (s *Service) work() []feature.Work {
 	return []feature.Work{
 		s.contactsDue(),

@@ -25,7 +25,7 @@ var (
 	why       = workflow.Reason{Least: 10, Most: 1000}
 )
 
-// contractActs is everything that may be done with a contract as a whole; doc.go has the diagram. Results of evaluations
+// contractActs lists the acts on a contract as a whole; doc.go has the diagram. Results of evaluations
 // move it as well: see outcome.go.
 var contractActs = workflow.Table[Contract, Status]{
 	Name:    "contract",

@@ -16,7 +16,7 @@ type part[P any] struct {
 // partID names a part of a contract: "con_…/mil_…".
 func partID(contractID, id string) string { return contractID + "/" + id }
 
-// milestoneActs is everything that may be done with a milestone while the work of its contract goes on.
+// milestoneActs lists the acts on a milestone while the work of its contract goes on.
 var milestoneActs = workflow.Table[part[Milestone], MilestoneStatus]{
 	Name:    "milestone",
 	State:   func(p *part[Milestone]) MilestoneStatus { return p.It.Status },
@@ -58,7 +58,7 @@ func enterMilestone(p *part[Milestone], to MilestoneStatus, step workflow.Step) 
 	}
 }
 
-// amendmentActs is everything that may be done with an amendment once it is proposed.
+// amendmentActs lists the acts on an amendment once it is proposed.
 var amendmentActs = workflow.Table[part[Amendment], AmendmentStatus]{
 	Name:    "amendment",
 	State:   func(p *part[Amendment]) AmendmentStatus { return p.It.Status },
@@ -111,7 +111,7 @@ func reportedByHand(p *part[Indicator]) error {
 	return nil
 }
 
-// reportActs is everything that may be done with a report by hand.
+// reportActs lists the acts on a report by hand.
 var reportActs = workflow.Table[reportOf, ReportStatus]{
 	Name:    "report",
 	State:   func(r *reportOf) ReportStatus { return r.Status },

@@ -13,7 +13,7 @@ type paymentOf struct {
 	contract Contract
 }
 
-// paymentActs is everything that may be done with a payment: the provider applies, the approver approves, finance pays.
+// paymentActs lists the acts on a payment: the provider applies, the approver approves, finance pays.
 var paymentActs = workflow.Table[paymentOf, PaymentStatus]{
 	Name:    "payment",
 	State:   func(p *paymentOf) PaymentStatus { return p.Status },

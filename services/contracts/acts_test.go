@@ -66,7 +66,7 @@ func (e *env) become(c contracts.Contract, change func(*contracts.Contract)) str
 
 func second[T any](_ T, err error) error { return err }
 
-// TestActsAgree takes every act in every state as every role: what Acts said is what happened.
+// TestActsAgree tries every act in every state as every role and compares the outcome with what Acts answered.
 func TestActsAgree(t *testing.T) {
 	e := newEnv(t)
 	s, c, unsigned := e.service, e.whole("GS-1"), e.awarded("GS-2")

@@ -164,13 +164,13 @@ var (
 	shown   = []Status{Published, Performing, MidPassed, Rectifying, FinalEvaluating, Accepting, Settling, Closed, Suspended, Terminated}
 )
 
-// Shown tells whether the contract stands in the public register.
+// Shown reports whether the contract stands in the public register.
 func (c *Contract) Shown() bool { return slices.Contains(shown, c.Status) }
 
-// Working tells whether services are given and counted under the contract.
+// Working reports whether services are given and counted under the contract.
 func (c *Contract) Working() bool { return slices.Contains(working, c.Status) }
 
-// Covers tells whether the day lies in the term.
+// Covers reports whether the day lies in the term.
 func (c *Contract) Covers(day region.Day) bool { return c.Start <= day && day <= c.End }
 
 // TotalFen is the amount with all approved amendments.
@@ -184,7 +184,7 @@ func (c *Contract) TotalFen() int64 {
 	return total
 }
 
-// Passed tells whether the last evaluation of the kind was passed.
+// Passed reports whether the last evaluation of the kind was passed.
 func (c *Contract) Passed(kind string) bool {
 	for _, o := range slices.Backward(c.Outcomes) {
 		if o.Kind == kind {
@@ -194,7 +194,7 @@ func (c *Contract) Passed(kind string) bool {
 	return false
 }
 
-// TermAllowed tells whether the term from start to end, both included, is within a year, or within 1,096 days when a
+// TermAllowed reports whether the term from start to end, both included, is within a year, or within 1,096 days when a
 // reason is given.
 func TermAllowed(start, end region.Day, reason string) bool {
 	days := end.Sub(start) + 1
@@ -286,7 +286,7 @@ func (c *Contract) checkSigned(day, today region.Day) error {
 	return c.Ready()
 }
 
-// isPath tells whether s is shaped like a region path: "52/5201/".
+// isPath reports whether s is shaped like a region path: "52/5201/".
 func isPath(s string) bool {
 	return len(s) <= 100 && strings.HasSuffix(s, "/") && !strings.HasPrefix(s, "/") && !strings.Contains(s, "//")
 }

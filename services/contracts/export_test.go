@@ -40,7 +40,7 @@ type (
 // PartID names a part of a contract.
 func PartID(contractID, id string) string { return partID(contractID, id) }
 
-// Change puts a contract into whatever condition a test needs, past all rules.
+// Change changes a contract without checking any rule, so that a test can set up any state.
 func (s *Service) Change(ctx context.Context, contractID string, change func(*Contract)) error {
 	c, err := s.store.all.Get(ctx, contractID)
 	if err != nil {

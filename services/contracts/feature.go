@@ -8,7 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
 
-// Feature is how contracts plug into the program.
+// Feature returns the value by which contracts plug into the program.
 func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:   "contracts",

@@ -2,7 +2,7 @@ package contracts
 
 import "github.com/tongxing-platform/tongxing/services/platform/httpapi"
 
-// What an exported list shows, in the words of the screens.
+// The columns of the exported lists. Their headings are those of the screens.
 var exportContracts = httpapi.Export("合同", "Contracts",
 	httpapi.TextColumn("no", "合同编号", "Number"), httpapi.TextColumn("name", "项目名称", "Name"), httpapi.TextColumn("buyer_dept", "购买主体", "Buyer"),
 	httpapi.TextColumn("provider_name", "承接主体", "Provider"), httpapi.RegionColumn("region", "地区", "Region"), httpapi.StateColumn("subject", "服务对象", "For", SubjectWords),

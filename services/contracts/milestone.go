@@ -53,7 +53,7 @@ type Milestone struct {
 	Reason      string          `bson:"reason,omitempty"` // of the last return
 }
 
-// open tells whether the provider still has to do something for it.
+// open reports whether the provider still has to do something for it.
 func (m *Milestone) open() bool { return m.Status == MilestonePending || m.Status == MilestoneReturned }
 
 // milestone returns the contract's own milestone, or nil.
@@ -94,7 +94,7 @@ func (c *Contract) setDerived() {
 	}
 }
 
-// GateOpen tells whether the gate of a milestone is open now.
+// GateOpen reports whether the gate of a milestone is open now.
 func (c *Contract) GateOpen(g Gate) bool {
 	switch g {
 	case GateNone:

@@ -8,7 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
-// Templates are the texts of this feature. {name} is the contract's, {item} a milestone's, {seq} a payment's number.
+// Templates are the texts of this feature's messages. {name} is the contract's, {item} a milestone's, {seq} a payment's number.
 var Templates = []notify.Template{
 	{
 		Name: "contract.signed",

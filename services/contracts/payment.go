@@ -60,7 +60,7 @@ type Payment struct {
 	Reason        string        `bson:"reason,omitempty"`
 }
 
-// fixed tells whether the amount can no longer change.
+// fixed reports whether the amount can no longer change.
 func (p *Payment) fixed() bool {
 	return p.Status == Applied || p.Status == Approved || p.Status == Paid
 }
@@ -96,7 +96,7 @@ func (p *Payment) CheckApproved() error {
 }
 
 // Spread gives each payment that can still change its share of what the fixed ones leave of total, by basis points and
-// rounded down; the last one takes the rest, so that the sum is exact. It tells whether any payment could carry it.
+// rounded down; the last one takes the rest, so that the sum is exact. It reports whether any payment could carry it.
 func Spread(total int64, list []Payment) bool {
 	last := -1
 	var shares int64

@@ -17,7 +17,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Deps is what the service is built from. Every field is needed.
+// Deps are the dependencies of the service. Every field is needed.
 type Deps struct {
 	DB       *docstore.DB
 	Audit    *audit.Log
@@ -193,7 +193,7 @@ func (s *Service) Read(ctx context.Context, contractID string) (Contract, error)
 	return s.store.contracts.In(actor.Scope(auth.ContractRead)).Get(ctx, contractID)
 }
 
-// Query narrows a list of contracts. Empty fields do not narrow.
+// Query filters a list of contracts. Empty fields do not filter.
 type Query struct {
 	Status     Status
 	Region     string // path prefix

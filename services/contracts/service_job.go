@@ -76,7 +76,7 @@ func (s *Service) ProviderStopped(ctx context.Context, orgID string) error {
 	return nil
 }
 
-// StillApplies tells whether a queued message still says something true.
+// StillApplies reports whether a queued message still says something true.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
 	c, err := s.store.all.Get(ctx, m.Data["contract"])
 	if errors.Is(err, docstore.ErrNotFound) {

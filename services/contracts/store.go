@@ -17,7 +17,7 @@ type store struct {
 	payments  *docstore.Scoped[Payment]
 	reports   *docstore.Scoped[Report]
 
-	// Every document, for rules that do not depend on who asks; the use case has checked the actor first.
+	// Not scoped, for rules that hold for every actor; the use case has checked the actor first.
 	all         *docstore.Collection[Contract]
 	allPayments *docstore.Collection[Payment]
 	allReports  *docstore.Collection[Report]
@@ -111,7 +111,7 @@ func (s *store) load(ctx context.Context, reach auth.Scope, contractID string) (
 	return s.contracts.In(reach).Get(ctx, contractID)
 }
 
-// reaches tells whether load would return the contract; only what a scope asks for is compared, since a view asks often.
+// reaches reports whether load would return the contract; only what a scope asks for is compared, since a view asks often.
 func (s *store) reaches(reach auth.Scope, c *Contract) bool {
 	return s.contracts.Reaches(reach, &Contract{Meta: c.Meta, Terms: Terms{Region: c.Region}, Award: Award{ProviderID: c.ProviderID}})
 }
@@ -129,7 +129,7 @@ func taken(err error) error {
 	return err
 }
 
-// save puts the contract in the place of the version that was loaded; docstore.ErrStale when there is another by now.
+// save stores the changed contract. It returns docstore.ErrStale when the contract was changed since it was loaded.
 func (s *store) save(ctx context.Context, c *Contract) error {
 	c.setDerived()
 	return taken(s.all.Save(ctx, c))

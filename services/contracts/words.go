@@ -2,7 +2,7 @@ package contracts
 
 import "github.com/tongxing-platform/tongxing/services/platform/words"
 
-// What the codes of this feature are called.
+// The names of this feature's codes in both languages.
 var (
 	StatusWords = words.Set{Name: "contract_status", Words: []words.Word{
 		{"draft", "草稿", "Draft"},

@@ -14,7 +14,7 @@ import (
 // dueSoon is how many days ahead an open milestone counts as work of the provider.
 const dueSoon = 14
 
-// work lists what waits of contracts and their payments, the most urgent first.
+// work lists the kinds of work about contracts and their payments, the most urgent first.
 func (s *Service) work() []feature.Work {
 	return []feature.Work{
 		s.paymentsIn(Applied, approvers, "付款待审核", "Payments to approve"),

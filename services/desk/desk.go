@@ -14,7 +14,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// Deps is what the desk is built from. Every field is needed.
+// Deps are the dependencies of the desk. Every field is needed.
 type Deps struct {
 	Audit    *audit.Log
 	Now      func() time.Time

@@ -15,7 +15,7 @@ var (
 	raters    = []auth.Permission{auth.EvaluationScore}
 )
 
-// evaluationActs is everything that may be done with an evaluation; doc.go has the diagram.
+// evaluationActs lists the acts on an evaluation; doc.go has the diagram.
 var evaluationActs = workflow.Table[Evaluation, Status]{
 	Name:    "evaluation",
 	State:   func(e *Evaluation) Status { return e.Status },

@@ -51,7 +51,7 @@ func (e *env) in(first evaluation.Evaluation, state evaluation.Status) {
 	}
 }
 
-// TestActsAgree takes every act in every state as every role: what Acts said is what happened.
+// TestActsAgree tries every act in every state as every role and compares the outcome with what Acts answered.
 func TestActsAgree(t *testing.T) {
 	e := newEnv(t)
 	first := e.vetoed()

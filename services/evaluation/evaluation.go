@@ -142,7 +142,7 @@ type Evaluation struct {
 // shown are the states whose result anybody may see.
 var shown = []Status{Publicised, Objected, Reviewed, Finalised, Rectifying, Rechecked, Finalised2, Archived}
 
-// Shown tells whether the result is public.
+// Shown reports whether the result is public.
 func (e *Evaluation) Shown() bool { return slices.Contains(shown, e.Status) }
 
 // rater returns the rater of that user id, or nil.
@@ -207,7 +207,7 @@ func (e *Evaluation) setRaters(list []Rater) error {
 	return bad.Err()
 }
 
-// allSubmitted tells whether every card is in.
+// allSubmitted reports whether every card is in.
 func (e *Evaluation) allSubmitted() bool {
 	return !slices.ContainsFunc(e.Raters, func(r Rater) bool { return !r.Submitted })
 }
@@ -224,7 +224,7 @@ func (e *Evaluation) told() {
 	e.Public, e.PublicHash = &r, e.InputHash
 }
 
-// Recomputed tells whether the stored hash and result are what the frozen inputs give.
+// Recomputed reports whether the stored hash and result are what the frozen inputs give.
 func (e *Evaluation) Recomputed() (hash string, r Result, equal bool) {
 	if e.Inputs == nil || e.Result == nil {
 		return "", Result{}, false
@@ -252,7 +252,7 @@ func (e *Evaluation) adjust(list []Adjustment, mayLift bool) error {
 	return nil
 }
 
-// providersOwn tells whether the actor works for the provider.
+// providersOwn reports whether the actor works for the provider.
 func (e *Evaluation) providersOwn(a auth.Actor) bool {
 	return slices.ContainsFunc(a.Bindings, func(b auth.Binding) bool { return b.OrgID != "" && b.OrgID == e.ProviderID })
 }

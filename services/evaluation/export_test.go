@@ -9,10 +9,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Flow is the table of acts as the service takes them.
+// Flow returns the flow by which the service takes acts.
 func (s *Service) Flow() *workflow.Flow[Evaluation, Status] { return s.flow }
 
-// Change puts an evaluation into whatever condition a test needs, past all rules.
+// Change changes an evaluation without checking any rule, so that a test can set up any state.
 func (s *Service) Change(ctx context.Context, evaluationID string, change func(*Evaluation)) error {
 	_, err := s.store.all.Update(ctx, evaluationID, func(e *Evaluation) error {
 		change(e)

@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
 
-// Feature is how evaluations plug into the program.
+// Feature returns the value by which evaluations plug into the program.
 func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:      "evaluation",

@@ -2,7 +2,7 @@ package evaluation
 
 import "github.com/tongxing-platform/tongxing/services/platform/httpapi"
 
-// What an exported list shows, in the words of the screens.
+// The columns of the exported lists. Their headings are those of the screens.
 var exportEvaluations = httpapi.Export("评估", "Evaluations",
 	httpapi.TextColumn("contract_no", "合同编号", "Contract"), httpapi.TextColumn("contract_name", "项目名称", "Name"), httpapi.TextColumn("provider_name", "承接主体", "Provider"),
 	httpapi.RegionColumn("region", "地区", "Region"), httpapi.StateColumn("kind", "类型", "Kind", KindWords), httpapi.TextColumn("year", "年度", "Year"),

@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
-// Templates are the texts of this feature. {name} is the contract's name.
+// Templates are the texts of this feature's messages. {name} is the contract's name.
 var Templates = []notify.Template{
 	{
 		Name: "evaluation.assigned",

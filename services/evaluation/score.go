@@ -79,7 +79,7 @@ type Result struct {
 	Vetoes   []string `bson:"vetoes,omitempty"` // codes in force
 }
 
-// Equal tells whether two results say the same.
+// Equal reports whether two results say the same.
 func (r Result) Equal(o Result) bool {
 	return r.Sum == o.Sum && r.Total == o.Total && r.Grade == o.Grade && r.Pass == o.Pass &&
 		slices.Equal(r.Vetoes, o.Vetoes) && slices.Equal(r.Items, o.Items) && slices.Equal(r.Sections, o.Sections)
@@ -160,7 +160,7 @@ func (in *Inputs) parties() []Party {
 	return list
 }
 
-// scores tells whether a rater of the party scores the item, given the parties of all raters.
+// scores reports whether a rater of the party scores the item, given the parties of all raters.
 func scores(it *Item, p Party, all []Party) bool {
 	some := slices.ContainsFunc(it.Parties, func(p Party) bool { return slices.Contains(all, p) })
 	return it.byRater() && (!some || slices.Contains(it.Parties, p))

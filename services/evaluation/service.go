@@ -19,7 +19,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Deps is what the service is built from. Every field is needed.
+// Deps are the dependencies of the service. Every field is needed.
 type Deps struct {
 	DB        *docstore.DB
 	Audit     *audit.Log
@@ -252,12 +252,12 @@ func (s *Service) telling(list ...notice) func(context.Context, *Evaluation) err
 	return func(ctx context.Context, e *Evaluation) error { return s.tell(ctx, e, list...) }
 }
 
-// Acts tells what the acting person may do with the evaluation now.
+// Acts returns what the acting person may do with the evaluation now.
 func (s *Service) Acts(ctx context.Context, e *Evaluation) []workflow.Answer {
 	return s.flow.Acts(ctx, e)
 }
 
-// RaterActs tells what the acting person may do with one of its raters now: replace them, unless it is the provider's card.
+// RaterActs returns what the acting person may do with one of its raters now: replace them, unless it is the provider's card.
 func (s *Service) RaterActs(ctx context.Context, e *Evaluation, r *Rater) []workflow.Answer {
 	answers := slices.DeleteFunc(s.flow.Acts(ctx, e), func(a workflow.Answer) bool { return a.Act != "replace_rater" || r.Party == Self })
 	for i := range answers {

@@ -163,7 +163,7 @@ func (s *Service) Read(ctx context.Context, evaluationID string) (Evaluation, er
 	return e, err
 }
 
-// Query narrows a list of evaluations. Empty fields do not narrow.
+// Query filters a list of evaluations. Empty fields do not filter.
 type Query struct {
 	ContractID string
 	ProviderID string
@@ -186,7 +186,7 @@ func (s *Service) List(ctx context.Context, q Query) (docstore.Page[Evaluation],
 	return s.store.list(ctx, actor.Scope(auth.EvaluationRead), q, rater)
 }
 
-// onlyRates tells whether the actor may read evaluations as an evaluator alone.
+// onlyRates reports whether the actor may read evaluations as an evaluator alone.
 func onlyRates(a auth.Actor) bool {
 	for _, b := range a.Bindings {
 		if b.Role == auth.Evaluator {
@@ -245,7 +245,7 @@ func (s *Service) Letter(ctx context.Context, evaluationID string) (Evaluation, 
 	return e, err
 }
 
-// StillApplies tells whether a queued message still says something true.
+// StillApplies reports whether a queued message still says something true.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
 	e, err := s.store.all.Get(ctx, m.Subject)
 	if errors.Is(err, docstore.ErrNotFound) {

@@ -71,7 +71,7 @@ type Item struct {
 	Evidence  string                  `bson:"evidence,omitempty"` // what has to be shown
 }
 
-// byRater tells whether raters score the item.
+// byRater reports whether raters score the item.
 func (it *Item) byRater() bool { return it.Method != Bands && it.Method != AutoRatio }
 
 // Section is a group of items.

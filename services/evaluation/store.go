@@ -13,7 +13,7 @@ import (
 
 type store struct {
 	evaluations *docstore.Scoped[Evaluation]
-	all         *docstore.Collection[Evaluation] // for rules that do not depend on who asks
+	all         *docstore.Collection[Evaluation] // not scoped, for rules that hold for every actor
 	templates   *docstore.Collection[Template]
 	cards       *docstore.Collection[Scorecard]
 }
@@ -73,7 +73,7 @@ func (s *store) insert(ctx context.Context, e *Evaluation) error {
 	return err
 }
 
-// save puts the evaluation in the place of the version that was loaded; docstore.ErrStale when there is another by now.
+// save stores the changed evaluation. It returns docstore.ErrStale when the evaluation was changed since it was loaded.
 func (s *store) save(ctx context.Context, e *Evaluation) error {
 	return s.all.Save(ctx, e)
 }

@@ -2,7 +2,7 @@ package evaluation
 
 import "github.com/tongxing-platform/tongxing/services/platform/words"
 
-// What the codes of this feature are called.
+// The names of this feature's codes in both languages.
 var (
 	StatusWords = words.Set{Name: "evaluation_status", Words: []words.Word{
 		{"planned", "待启动", "Planned"},

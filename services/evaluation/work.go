@@ -8,7 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// work lists what waits of evaluations: for the provider, for the raters, and for those who manage them.
+// work lists the kinds of work about evaluations: for the provider, for the raters, and for those who manage them.
 func (s *Service) work() []feature.Work {
 	list := []feature.Work{
 		s.waitingIn(SelfReporting, auth.EvaluationSelf, "self_reporting", "评估待自评", "Self-reports due", nil),

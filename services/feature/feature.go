@@ -22,7 +22,7 @@ type Feature struct {
 	Words     []words.Set             // what its states, kinds, acts and units are called
 	Templates []notify.Template       // the texts of its messages
 	Messages  string                  // how the names of those templates begin: "org."
-	Check     notify.Check            // tells whether a queued message of its own still says something true
+	Check     notify.Check            // reports whether a queued message of its own still says something true
 	Work      []Work                  // kinds of work that wait for a person, the most urgent first
 	Records   map[string]Record       // what its records answer, by the prefix of their ids: "org"
 

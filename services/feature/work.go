@@ -25,7 +25,7 @@ type Waiter struct {
 	Now   time.Time
 }
 
-// For tells whether the kind concerns the person.
+// For reports whether the kind concerns the person.
 func (w Work) For(a auth.Actor) bool {
 	may := len(w.Permissions) == 0
 	for _, p := range w.Permissions {

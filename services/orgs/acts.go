@@ -19,7 +19,7 @@ var (
 	why       = workflow.Reason{Least: 5, Most: 500, Form: true}
 )
 
-// orgActs is everything that may be done with an organisation's file; doc.go has the diagram.
+// orgActs lists the acts on an organisation's file; doc.go has the diagram.
 var orgActs = workflow.Table[Org, Status]{
 	Name:    "org",
 	State:   func(o *Org) Status { return o.Status },

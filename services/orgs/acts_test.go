@@ -10,7 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow/workflowtest"
 )
 
-// TestActsAgree takes every act in every state as every role: what Acts said is what happened.
+// TestActsAgree tries every act in every state as every role and compares the outcome with what Acts answered.
 func TestActsAgree(t *testing.T) {
 	e := newEnv(t)
 	first := e.draft(1)

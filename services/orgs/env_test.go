@@ -111,7 +111,7 @@ func wants(t *testing.T, what string, err, want error) {
 	}
 }
 
-// blames tells whether err is a refusal of the field, with the code unless that is empty.
+// blames reports whether err is a refusal of the field, with the code unless that is empty.
 func blames(err error, field, code string) bool {
 	f, ok := errors.AsType[*fault.Fault](err)
 	if !ok {

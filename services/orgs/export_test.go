@@ -6,10 +6,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Flow is the table of acts as the service takes them.
+// Flow returns the flow by which the service takes acts.
 func (s *Service) Flow() *workflow.Flow[Org, Status] { return s.flow }
 
-// Change puts an organisation into whatever condition a test needs, past all rules.
+// Change changes an organisation without checking any rule, so that a test can set up any state.
 func (s *Service) Change(ctx context.Context, orgID string, change func(*Org)) error {
 	_, err := s.store.all.Update(ctx, orgID, func(o *Org) error {
 		change(o)

@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
 
-// Feature is how organisations plug into the program. Messages to an organisation go to its people in charge; contact finds
+// Feature returns the value by which organisations plug into the program. Messages to an organisation go to its people in charge; contact finds
 // them.
 func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
@@ -40,7 +40,7 @@ func (s *Service) recordNames(ctx context.Context, ids []string) (map[string]fea
 	return out, nil
 }
 
-// work lists what waits of organisations.
+// work lists the kinds of work about organisations.
 func (s *Service) work() []feature.Work {
 	return []feature.Work{
 		s.workIn(Reviewing, auth.OrgReview, "机构审核中", "Organisations under review"),

@@ -10,7 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// Templates are the texts of this feature. {name} is the organisation's, {reason} what the reviewer wrote.
+// Templates are the texts of this feature's messages. {name} is the organisation's, {reason} what the reviewer wrote.
 var Templates = []notify.Template{
 	{
 		Name: "org.submitted",
@@ -54,7 +54,7 @@ var toldIn = map[string][]Status{
 	"org.cancelled":  {Cancelled},
 }
 
-// StillApplies tells whether the organisation is still in the state that the message tells of.
+// StillApplies reports whether the organisation is still in the state that the message tells of.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
 	return s.stillIn(ctx, m.Subject, toldIn[m.Template]...)
 }

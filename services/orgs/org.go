@@ -124,7 +124,7 @@ type Org struct {
 	Makers        []string   `bson:"makers"` // who wrote the file (user ids and person keys); none of them reviews it
 }
 
-// Licensed tells whether the licence is in date on the day.
+// Licensed reports whether the licence is in date on the day.
 func (o *Org) Licensed(day region.Day) bool { return o.ValidTo == "" || day <= o.ValidTo }
 
 // RatingOn is the rating that counts on the day, 0 when there is none or it has run out.

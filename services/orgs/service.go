@@ -19,7 +19,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Deps is what the service is built from. Every field but Stopped is needed.
+// Deps are the dependencies of the service. Every field but Stopped is needed.
 type Deps struct {
 	DB      *docstore.DB
 	Sealer  *privacy.Sealer
@@ -249,7 +249,7 @@ func (s *Service) Read(ctx context.Context, orgID string) (Org, error) {
 	return s.store.orgs.In(actor.Scope(auth.OrgRead)).Get(ctx, orgID)
 }
 
-// Query narrows a list of organisations. Empty fields do not narrow.
+// Query filters a list of organisations. Empty fields do not filter.
 type Query struct {
 	Region string // path prefix
 	Status Status
@@ -301,7 +301,7 @@ func (s *Service) entered(ctx context.Context, o *Org, _ Status) error {
 	return nil
 }
 
-// Acts tells what the acting person may do with the organisation now.
+// Acts returns what the acting person may do with the organisation now.
 func (s *Service) Acts(ctx context.Context, o *Org) []workflow.Answer { return s.flow.Acts(ctx, o) }
 
 func entryOf(o *Org) audit.Entry { return audit.Entry{Subjects: []string{o.ID}, Region: o.Region} }

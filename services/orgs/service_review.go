@@ -188,7 +188,7 @@ func mayReveal(a auth.Actor, o *Org, field string) bool {
 		field == FieldBankAccount && a.ForRegion(auth.ContractPay, o.Region)
 }
 
-// stillIn tells whether the organisation is still in one of the states; false when it is gone.
+// stillIn reports whether the organisation is still in one of the states; false when it is gone.
 func (s *Service) stillIn(ctx context.Context, orgID string, states ...Status) (bool, error) {
 	o, err := s.store.all.Get(ctx, orgID)
 	if fault.KindOf(err) == docstore.ErrNotFound.Kind {

@@ -14,7 +14,7 @@ const collection = "orgs"
 
 type store struct {
 	orgs *docstore.Scoped[Org]
-	all  *docstore.Collection[Org] // for rules that do not depend on who asks; the use case has checked the actor first
+	all  *docstore.Collection[Org] // not scoped, for rules that hold for every actor; the use case has checked the actor first
 }
 
 func openStore(db *docstore.DB) (*store, error) {
@@ -55,7 +55,7 @@ func (s *store) insert(ctx context.Context, o *Org) error {
 	return taken(s.all.Insert(ctx, o))
 }
 
-// save puts the file in the place of the version that was loaded; docstore.ErrStale when there is another by now.
+// save stores the changed file. It returns docstore.ErrStale when the file was changed since it was loaded.
 func (s *store) save(ctx context.Context, o *Org) error {
 	o.hold()
 	return taken(s.all.Save(ctx, o))

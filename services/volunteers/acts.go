@@ -18,7 +18,7 @@ var (
 	why        = workflow.Reason{Least: 2, Most: 200}
 )
 
-// profileActs is everything that may be done with a profile; doc.go has the diagram.
+// profileActs lists the acts on a profile; doc.go has the diagram.
 var profileActs = workflow.Table[Volunteer, Status]{
 	Name:    "volunteer",
 	State:   func(v *Volunteer) Status { return v.Status },
@@ -102,7 +102,7 @@ func roomFor(entries int) error {
 	return nil
 }
 
-// clearanceActs is everything that may be done with a volunteer's clearance; doc.go has the diagram.
+// clearanceActs lists the acts on a volunteer's clearance; doc.go has the diagram.
 var clearanceActs = workflow.Table[Volunteer, ClearanceStatus]{
 	Name:    "clearance",
 	State:   func(v *Volunteer) ClearanceStatus { return v.Clearance.Status },

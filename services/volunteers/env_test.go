@@ -121,7 +121,7 @@ func wants(t testing.TB, what string, err, want error) {
 	}
 }
 
-// blames tells whether err refuses the field with the code.
+// blames reports whether err refuses the field with the code.
 func blames(err error, field, code string) bool {
 	f, ok := errors.AsType[*fault.Fault](err)
 	if !ok {

@@ -14,7 +14,7 @@ func (s *Service) Flows() (*workflow.Flow[Volunteer, Status], *workflow.Flow[Vol
 	return s.profile, s.clearance, s.member
 }
 
-// Change puts a profile into whatever condition a test needs, past all rules.
+// Change changes a profile without checking any rule, so that a test can set up any state.
 func (s *Service) Change(ctx context.Context, volunteerID string, change func(*Volunteer)) error {
 	_, err := s.store.all.Update(ctx, volunteerID, func(v *Volunteer) error {
 		change(v)

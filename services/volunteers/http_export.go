@@ -2,7 +2,7 @@ package volunteers
 
 import "github.com/tongxing-platform/tongxing/services/platform/httpapi"
 
-// What an exported list shows, in the words of the screens.
+// The columns of the exported lists. Their headings are those of the screens.
 var exportVolunteers = httpapi.ExportPersons("志愿者", "Volunteers",
 	httpapi.TextColumn("no", "志愿者编号", "Number"), httpapi.TextColumn("name", "姓名", "Name"), httpapi.StateColumn("gender", "性别", "Gender", GenderWords), httpapi.TextColumn("age", "年龄", "Age"),
 	httpapi.RegionColumn("region", "地区", "Region"), httpapi.NameColumn("org_ids", "所属机构", "Organisations"), httpapi.StateColumn("status", "状态", "State", StatusWords),

@@ -48,7 +48,7 @@ func (m *membership) enter(to MemberStatus, _ workflow.Step) {
 	}
 }
 
-// memberActs is everything that may be done with a membership. A membership that there is not is docstore.ErrNotFound.
+// memberActs lists the acts on a membership. A membership that there is not is docstore.ErrNotFound.
 var memberActs = workflow.Table[membership, MemberStatus]{
 	Name:    "membership",
 	State:   (*membership).status,

@@ -8,7 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// Templates are the texts of this feature. {no} is the volunteer's own number, {org_name} an organisation's name, {ends}
+// Templates are the texts of this feature's messages. {no} is the volunteer's own number, {org_name} an organisation's name, {ends}
 // the day from which a clearance no longer holds.
 var Templates = []notify.Template{
 	{

@@ -20,7 +20,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Deps is what the service is built from. Every field is needed.
+// Deps are the dependencies of the service. Every field is needed.
 type Deps struct {
 	DB       *docstore.DB
 	Sealer   *privacy.Sealer
@@ -84,7 +84,7 @@ func (s *Service) GetMany(ctx context.Context, ids []string) (map[string]Volunte
 // AgeAt is the volunteer's age in whole years on the day.
 func (s *Service) AgeAt(v Volunteer, d region.Day) int { return v.Birth.Age(d) }
 
-// ClearAt tells whether a clear result holds at the instant. While a renewal runs the former one counts to its end.
+// ClearAt reports whether a clear result holds at the instant. While a renewal runs the former one counts to its end.
 func (s *Service) ClearAt(v Volunteer, at time.Time) bool {
 	return v.Clearance.Status != Barred && at.Before(v.ClearanceValidTo)
 }

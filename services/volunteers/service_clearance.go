@@ -149,7 +149,7 @@ func (s *Service) expire(ctx context.Context, volunteerID string) error {
 	return err
 }
 
-// StillApplies tells whether a queued message still says something true.
+// StillApplies reports whether a queued message still says something true.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
 	v, err := s.store.all.Get(ctx, m.Subject)
 	if errors.Is(err, docstore.ErrNotFound) {

@@ -38,7 +38,7 @@ type store struct {
 	volunteers *docstore.Scoped[Volunteer]
 	counters   *docstore.Collection[counter]
 
-	// Every document, for rules that do not depend on who asks; the use case has checked the actor first.
+	// Not scoped, for rules that hold for every actor; the use case has checked the actor first.
 	all *docstore.Collection[Volunteer]
 }
 
@@ -105,7 +105,7 @@ func taken(err error) error {
 	return err
 }
 
-// save puts the volunteer in the place of the version that was loaded; docstore.ErrStale when there is another by now.
+// save stores the changed volunteer. It returns docstore.ErrStale when the volunteer was changed since it was loaded.
 func (s *store) save(ctx context.Context, v *Volunteer) error {
 	return taken(s.all.Save(ctx, v))
 }

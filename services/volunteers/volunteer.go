@@ -92,7 +92,7 @@ type Guardian struct {
 // Selves are all the ids under which the volunteer could act: none of them decides about the volunteer.
 func (v *Volunteer) Selves() []string { return []string{v.ID, v.UserID, v.PersonKey} }
 
-// Joined tells whether the volunteer belongs to the organisation.
+// Joined reports whether the volunteer belongs to the organisation.
 func (v *Volunteer) Joined(orgID string) bool { return slices.Contains(v.OrgIDs, orgID) }
 
 // Training is one training that the volunteer took part in.

@@ -2,7 +2,7 @@ package volunteers
 
 import "github.com/tongxing-platform/tongxing/services/platform/words"
 
-// What the codes of this feature are called.
+// The names of this feature's codes in both languages.
 var (
 	GenderWords = words.Set{Name: "gender", Words: []words.Word{
 		{"male", "男", "Male"},

@@ -10,7 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// work lists what waits of volunteers.
+// work lists the kinds of work about volunteers.
 func (s *Service) work() []feature.Work {
 	return []feature.Work{
 		{

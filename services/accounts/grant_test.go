@@ -13,7 +13,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// mayGive is the policy written down a second time, so that the code is not its own oracle.
+// mayGive is the policy written a second time, so that the code is not tested against itself.
 var mayGive = map[auth.Role][]auth.Role{
 	auth.OrgAdmin: {auth.OrgAdmin, auth.ProjectLead, auth.SocialWorker, auth.OrgFinance},
 	auth.CountyAdmin: {auth.VillageDirector, auth.TownSupervisor, auth.CountyAdmin, auth.CountyViewer, auth.BuyerClerk,
@@ -23,7 +23,7 @@ var mayGive = map[auth.Role][]auth.Role{
 
 var unlimited = []auth.Role{auth.Volunteer, auth.SystemAdmin, auth.Auditor}
 
-// allowed tells whether somebody with these bindings may give b.
+// allowed reports whether a person with these bindings may give b.
 func allowed(by []auth.Binding, b auth.Binding) bool {
 	return slices.ContainsFunc(by, func(g auth.Binding) bool {
 		switch {
@@ -54,7 +54,7 @@ func TestNobodyGainsMoreThanTheGranterReaches(t *testing.T) {
 	})
 	rapid.Check(t, func(rt *rapid.T) {
 		e := newEnv(t)
-		var people []accounts.User // without passwords, which take long
+		var people []accounts.User // without passwords, because hashing them is slow
 		for i, b := range []auth.Binding{
 			{Role: auth.SystemAdmin}, {Role: auth.CountyAdmin, Region: county}, {Role: auth.OrgAdmin, OrgID: orgA},
 			{Role: auth.SocialWorker, OrgID: orgA}, {Role: auth.BuyerClerk, Region: county},
