@@ -11,6 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
 // migrations leads from every data version there ever was to the one this program works with: one line for each version
@@ -20,6 +21,7 @@ var migrations = []docstore.Migration{
 	{To: 2, Name: "accounts are found by every region above their own", Run: accounts.RegionsAbove},
 	{To: 3, Name: waitApart, Run: func(context.Context, *docstore.Migrating) error { return nil }}, // finishMigrations does it: it moves between two collections
 	{To: 4, Name: "contracts count what waits for the buyer", Run: contracts.CountWork},
+	{To: 5, Name: "volunteers of no organisation keep what waits for the office", Run: volunteers.FindOfficeWork},
 }
 
 const waitApart = "audit records wait in a collection of their own"

@@ -64,6 +64,77 @@ func TestTheFirstBackupComesForward(t *testing.T) {
 	}
 }
 
+// TestWhatWaitsComesForward brings a store of data version 3 forward in which a volunteer of no organisation waits for the
+// office and a contract has milestones and an amendment that wait for the buyer: both are found by their new fields.
+func TestWhatWaitsComesForward(t *testing.T) {
+	dir := firstStore(t)
+	cfg, err := demoConfig(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (restoreCmd{File: firstBackup}).run(t.Context(), cfg, quiet, io.Discard, migrations[:2]); err != nil {
+		t.Fatal(err)
+	}
+	copyFirst(t, cfg, "volunteers", bson.M{"status": "registered", "org_ids": nil, "no": "1", "user_id": nil, "person_key": "1"})
+	copyFirst(t, cfg, "contracts", bson.M{
+		"no":         "1",
+		"milestones": bson.A{bson.M{"status": "submitted"}, bson.M{"status": "submitted"}, bson.M{"status": "planned"}},
+		"amendments": bson.A{bson.M{"status": "draft"}, bson.M{"status": "approved"}},
+	})
+	a, err := newApp(t.Context(), cfg, quiet, parts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close() //nolint:errcheck // only read from
+	for collection, want := range map[string]bson.M{
+		"volunteers": {"office_waits": "registered"},
+		"contracts":  {"submitted": int64(2), "proposed": int64(1)},
+	} {
+		others := 0
+		if err := a.db.EachRaw(t.Context(), collection, "", func(id string, doc []byte) error {
+			var got bson.M
+			if err := bson.Unmarshal(doc, &got); err != nil {
+				return err
+			}
+			for field, value := range want {
+				if (id == "copied") != (got[field] == value) {
+					t.Errorf("%s of %s is %v", field, id, got[field])
+				}
+			}
+			others++
+			return nil
+		}); err != nil || others < 2 {
+			t.Errorf("%d %s, %v", others, collection, err)
+		}
+	}
+}
+
+// copyFirst puts a copy of the first document of the collection under the id "copied", with other values of the fields. A field
+// that is nil is left out.
+func copyFirst(t *testing.T, cfg config, collection string, fields bson.M) {
+	t.Helper()
+	db, err := openDB(t.Context(), cfg, docstore.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, stop := bson.M{}, errors.New("one is enough")
+	if err := db.EachRaw(t.Context(), collection, "", func(_ string, raw []byte) error {
+		return errors.Join(bson.Unmarshal(raw, &doc), stop)
+	}); !errors.Is(err, stop) {
+		t.Fatal(err)
+	}
+	doc["_id"] = "copied"
+	for key, value := range fields {
+		if doc[key] = value; value == nil {
+			delete(doc, key)
+		}
+	}
+	raw, err := bson.Marshal(doc)
+	if err := errors.Join(err, db.PutRaw(t.Context(), collection, [][]byte{raw}), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestRecordsThatWaitedComeForward brings a store of data version 2 forward, as MongoDB had it: records wait in the chain's
 // own collection.
 func TestRecordsThatWaitedComeForward(t *testing.T) {

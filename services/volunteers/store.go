@@ -3,6 +3,7 @@ package volunteers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -42,12 +43,35 @@ type store struct {
 	all *docstore.Collection[Volunteer]
 }
 
+// FindOfficeWork is the migration to data version 5: volunteers of no organisation keep the state in which they wait for
+// the region's office.
+func FindOfficeWork(ctx context.Context, m *docstore.Migrating) error {
+	return m.Rewrite(ctx, volunteersName, func(doc bson.D) (bson.D, error) {
+		raw, err := bson.Marshal(doc)
+		if err != nil {
+			return nil, err
+		}
+		var v struct {
+			OrgIDs []string `bson:"org_ids"`
+			Status Status   `bson:"status"`
+		}
+		if err := bson.Unmarshal(raw, &v); err != nil {
+			return nil, err
+		}
+		doc = slices.DeleteFunc(slices.Clone(doc), func(e bson.E) bool { return e.Key == "office_waits" })
+		if waits := (&Volunteer{OrgIDs: v.OrgIDs, Status: v.Status}).officeWaits(); waits != "" {
+			doc = append(doc, bson.E{Key: "office_waits", Value: waits})
+		}
+		return doc, nil
+	})
+}
+
 func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindIndex) (*store, error) {
 	s := &store{sealer: sealer, index: index}
 	var err error
 	if s.volunteers, err = docstore.DeclareScoped[Volunteer](db, docstore.Spec{
 		Name: volunteersName,
-		Fields: []string{"no", "user_id", "region", "org_ids", "asked_org_ids", "status", "skills", "person_key", "mobile_key",
+		Fields: []string{"no", "user_id", "region", "org_ids", "asked_org_ids", "status", "office_waits", "skills", "person_key", "mobile_key",
 			"clearance.status", "clearance_valid_to"},
 		Indexes: []docstore.Index{
 			{Name: "no", Fields: []string{"no"}, Unique: true},
@@ -55,6 +79,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 			{Name: "person", Fields: []string{"person_key"}, Unique: true},
 			{Name: "by_mobile", Fields: []string{"mobile_key"}},
 			{Name: "by_region", Fields: []string{"region", "status"}, Selective: true},
+			{Name: "by_office_waits", Fields: []string{"office_waits"}, Sparse: true},
 			{Name: "by_org", Fields: []string{"org_ids"}},
 			{Name: "by_asked_org", Fields: []string{"asked_org_ids"}},
 			{Name: "clearance_ends", Fields: []string{"clearance.status", "clearance_valid_to"}, Selective: true},
@@ -92,6 +117,9 @@ func (s *store) numbers(ctx context.Context, region6 string, n int) ([]string, e
 
 // insert stores the volunteers, or returns ErrTaken or ErrAlready.
 func (s *store) insert(ctx context.Context, list ...Volunteer) error {
+	for i := range list {
+		list[i].OfficeWaits = list[i].officeWaits()
+	}
 	return taken(s.all.InsertMany(ctx, list))
 }
 
@@ -107,6 +135,7 @@ func taken(err error) error {
 
 // save stores the changed volunteer. It returns docstore.ErrStale when the volunteer was changed since it was loaded.
 func (s *store) save(ctx context.Context, v *Volunteer) error {
+	v.OfficeWaits = v.officeWaits()
 	return taken(s.all.Save(ctx, v))
 }
 

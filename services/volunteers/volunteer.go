@@ -54,6 +54,7 @@ type Volunteer struct {
 	OrgIDs           []string       `bson:"org_ids,omitempty"`
 	AskedOrgIDs      []string       `bson:"asked_org_ids,omitempty"` // organisations asked to be joined
 	Status           Status         `bson:"status"`
+	OfficeWaits      Status         `bson:"office_waits,omitempty"` // officeWaits, kept by the store
 	StatusAt         time.Time      `bson:"status_at"`
 	Reason           string         `bson:"reason,omitempty"`       // of the last freeze or cancellation
 	FrozenAbove      bool           `bson:"frozen_above,omitempty"` // by civil affairs
@@ -87,6 +88,15 @@ type Guardian struct {
 	SealedKin      `bson:",inline"`
 	ConsentVersion string    `bson:"consent_version"`
 	ConsentAt      time.Time `bson:"consent_at"`
+}
+
+// officeWaits is the state in which the volunteer waits for the region's office: of no organisation yet, and to be verified
+// or activated. Empty: the office has nothing to do.
+func (v *Volunteer) officeWaits() Status {
+	if len(v.OrgIDs) == 0 && (v.Status == Registered || v.Status == Verified) {
+		return v.Status
+	}
+	return ""
 }
 
 // Selves are all the ids under which the volunteer could act: none of them decides about the volunteer.

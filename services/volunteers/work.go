@@ -43,13 +43,16 @@ func (s *Service) profileWork(status Status, zh, en string) feature.Work {
 	return feature.Work{
 		Code: "volunteer_" + string(status), ZH: zh, EN: en, Link: "/volunteers?status=" + string(status), Permissions: managers,
 		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
-			of := docstore.Filter{{Key: "org_ids", Value: nil}}
+			office := docstore.Filter{{Key: "office_waits", Value: status}}
+			filter := docstore.Filter{{Key: "status", Value: status}}
 			if orgIDs := w.Actor.Orgs(auth.VolunteerManage); w.OrgID != "" {
-				of = docstore.Filter{{Key: "org_ids", Value: w.OrgID}}
+				filter = append(filter, docstore.Filter{{Key: "org_ids", Value: w.OrgID}}...)
 			} else if len(orgIDs) > 0 {
-				of = docstore.Filter{{Key: "$or", Value: []any{of, docstore.Filter{{Key: "org_ids", Value: docstore.Filter{{Key: "$in", Value: orgIDs}}}}}}}
+				own := docstore.Filter{{Key: "org_ids", Value: docstore.Filter{{Key: "$in", Value: orgIDs}}}}
+				filter = append(filter, docstore.Filter{{Key: "$or", Value: []any{office, own}}}...)
+			} else {
+				filter = office
 			}
-			filter := append(docstore.Filter{{Key: "status", Value: status}}, of...)
 			return s.listWork(ctx, s.store.volunteers.In(w.Actor.Scope(auth.VolunteerManage)), w, filter, "", "")
 		},
 	}
