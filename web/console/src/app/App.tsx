@@ -11,7 +11,7 @@ import { partTexts } from '../parts/index.ts'
 import { theme } from '../theme/theme.ts'
 import { FirstPassword, Login, SessionEnded, Unreachable } from './Login.tsx'
 import { nonce } from './nonce.ts'
-import { routes } from './routes.tsx'
+import { routes } from './router.tsx'
 import { SessionProvider, type Entry } from '../session/session.tsx'
 
 const csp = { nonce }
