@@ -157,7 +157,7 @@ func (a *app) openStore(ctx context.Context, p parts) (err error) {
 	case p.read:
 		state, err := a.db.State(ctx)
 		state.DataVersion = max(state.DataVersion, docstore.FirstVersion)
-		return errors.Join(err, state.Fit(p.migrations))
+		return errors.Join(err, state.CheckVersion(p.migrations))
 	}
 	a.forward, err = a.db.Migrate(ctx, p.migrations)
 	return err
@@ -366,7 +366,7 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 	a.http.ReadyWhen("store", a.db.Ping)
 	a.http.ReadyWhen("data_version", func(ctx context.Context) error { // a newer replica may have brought the data forward
 		state, err := a.db.State(ctx)
-		return errors.Join(err, state.Fit(p.migrations))
+		return errors.Join(err, state.CheckVersion(p.migrations))
 	})
 	a.runner, err = scheduler.New(scheduler.Deps{DB: a.db, Audit: a.audit, Now: a.now, Log: a.log, Passive: !a.cfg.Jobs, Jobs: scheduler.Jobs(scheduler.Features{
 		API: a.http, Audit: a.audit, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,

@@ -140,7 +140,7 @@ func keyIDs(cfg config) []string {
 // sound refuses a store in which the engine itself finds damage: its backup would hide that.
 func sound(ctx context.Context, db *docstore.DB) error {
 	var errs []error
-	err := db.Sound(ctx, func(f docstore.Finding) { errs = append(errs, errors.New(f.String())) })
+	err := db.CheckEngine(ctx, func(f docstore.Finding) { errs = append(errs, errors.New(f.String())) })
 	if len(errs) > 0 {
 		err = fmt.Errorf("the store is damaged, nothing was written; run `tongxing check`:\n%w", errors.Join(errs[:min(len(errs), 5)]...))
 	}

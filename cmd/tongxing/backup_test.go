@@ -345,7 +345,7 @@ func TestMoveGoesOnWhereItWasInterrupted(t *testing.T) {
 	}
 	sameCounts(t, to, safe)
 	sameCounts(t, dir, safe)
-	if _, err := command(t, dir, moveCmd{To: "sqlite:" + to}.Run); !errors.Is(err, docstore.ErrOccupied) {
+	if _, err := command(t, dir, moveCmd{To: "sqlite:" + to}.Run); !errors.Is(err, docstore.ErrNotEmpty) {
 		t.Errorf("moved over a store: %v", err)
 	}
 	other := newDir(t, keys)

@@ -32,7 +32,7 @@ import (
 // every job, and looks for the profile of somebody who logs in for the first time; and does so again with as many documents in
 // each collection as TONGXING_GROWTH says ("10000,100000"; make growth). No call may cost more than half as much again in the
 // larger store, nor may a job for each document that it handles, and no statement of either may look at more than
-// docstoretest.MostLooked documents beyond those that it hands out. Cost is counted in steps of SQLite's virtual machine,
+// docstoretest.MaxExamined documents beyond those that it hands out. Cost is counted in steps of SQLite's virtual machine,
 // which the machine's other load does not change. With -v it prints which index serves each statement. TONGXING_GROWTH_EACH
 // (make nightly: 1000000) does the same for each collection of a list alone.
 func TestGrowth(t *testing.T) {
@@ -128,9 +128,9 @@ func (s *story) alone(name string, size int, calls []call, first map[string]*cos
 		if grown > worst {
 			worst, worstName = grown, call
 		}
-		if d := b.dearest; (grown > 1.5 || d.Looked > docstoretest.MostLooked+d.Rows) && !bad[d.Text] {
+		if d := b.dearest; (grown > 1.5 || d.Examined > docstoretest.MaxExamined+d.Rows) && !bad[d.Text] {
 			bad[d.Text] = true
-			s.t.Errorf("grows with %s: %s\n    %s\n    steps %d, then %d; rows %d, looked at %d", name, call, d.Text, a.of[name].steps, b.steps, d.Rows, d.Looked)
+			s.t.Errorf("grows with %s: %s\n    %s\n    steps %d, then %d; rows %d, looked at %d", name, call, d.Text, a.of[name].steps, b.steps, d.Rows, d.Examined)
 		}
 	}
 	if worstName == "" {
@@ -441,7 +441,7 @@ func report(t *testing.T, sizes string, all []map[string]*cost) {
 	names := slices.SortedFunc(maps.Keys(last), func(a, b string) int { return cmp.Or(cmp.Compare(grown(b), grown(a)), cmp.Compare(a, b)) })
 	line := func(name string) {
 		a, b := cmp.Or(first[name], &cost{}), last[name]
-		t.Logf("%5.2f  %8d → %8d steps, %5d → %5d handled, looked at %6d for %4d  %s", grown(name), a.steps, b.steps, a.handled, b.handled, b.dearest.Looked, b.dearest.Rows, name)
+		t.Logf("%5.2f  %8d → %8d steps, %5d → %5d handled, looked at %6d for %4d  %s", grown(name), a.steps, b.steps, a.handled, b.handled, b.dearest.Examined, b.dearest.Rows, name)
 	}
 	for i, name := range names {
 		a, b := cmp.Or(first[name], &cost{}), last[name]
@@ -450,11 +450,11 @@ func report(t *testing.T, sizes string, all []map[string]*cost) {
 		if i < 12 {
 			line(name)
 		}
-		if grown(name) <= 1.5 && d.Looked <= docstoretest.MostLooked+d.Rows || bad[d.Text] {
+		if grown(name) <= 1.5 && d.Examined <= docstoretest.MaxExamined+d.Rows || bad[d.Text] {
 			continue
 		}
 		bad[d.Text] = true
-		t.Errorf("grows with the store: %s\n    %s\n    steps %d, then %d; rows %d, looked at %d", name, d.Text, a.steps, b.steps, d.Rows, d.Looked)
+		t.Errorf("grows with the store: %s\n    %s\n    steps %d, then %d; rows %d, looked at %d", name, d.Text, a.steps, b.steps, d.Rows, d.Examined)
 	}
 	for _, name := range names {
 		if strings.HasPrefix(name, "job ") {

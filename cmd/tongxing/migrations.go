@@ -36,7 +36,7 @@ func (c migrateCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out i
 	if err != nil {
 		return err
 	}
-	if err := before.Fit(migrations); err != nil && !errors.Is(err, docstore.ErrOlder) {
+	if err := before.CheckVersion(migrations); err != nil && !errors.Is(err, docstore.ErrOlder) {
 		return err
 	}
 	todo := migrations[before.DataVersion-docstore.FirstVersion:]

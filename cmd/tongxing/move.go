@@ -103,7 +103,7 @@ func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log 
 	if state.Store == "" {
 		return errors.New("this store was never opened by this version of the program: start the server once, then move")
 	}
-	if err := state.Fit(migrations); err != nil {
+	if err := state.CheckVersion(migrations); err != nil {
 		return err
 	}
 	total, err := documents(ctx, src)
@@ -115,7 +115,7 @@ func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log 
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	again, err := a.db.Fill(ctx, "move of "+state.Store)
+	again, err := a.db.MarkFilling(ctx, "move of "+state.Store)
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log 
 	if err := files(); err != nil {
 		return fmt.Errorf("copy the files beside the store: %w", err)
 	}
-	if err := a.db.Filled(ctx, state.Store, state.DataVersion); err != nil {
+	if err := a.db.MarkFilled(ctx, state.Store, state.DataVersion); err != nil {
 		return err
 	}
 	for _, t := range tallies {

@@ -43,7 +43,7 @@ func (c restoreCmd) run(ctx context.Context, cfg config, log *slog.Logger, out i
 		return err
 	}
 	m, err := backup.Read(ctx, c.File, key, backup.Into{Head: func(h backup.Head) error {
-		if err := (docstore.State{DataVersion: h.Data}).Fit(list); !errors.Is(err, docstore.ErrOlder) {
+		if err := (docstore.State{DataVersion: h.Data}).CheckVersion(list); !errors.Is(err, docstore.ErrOlder) {
 			return err
 		}
 		return nil
@@ -147,7 +147,7 @@ func (r *restoring) fill(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, closeDB()) }()
 	r.begun = r.cfg.MongoURI == ""
-	again, err := db.Fill(ctx, "backup "+filepath.Base(r.cmd.File))
+	again, err := db.MarkFilling(ctx, "backup "+filepath.Base(r.cmd.File))
 	if err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ func (r *restoring) fill(ctx context.Context) (err error) {
 	if err := db.Compare(ctx, filled.Collections, step); err != nil {
 		return err
 	}
-	return db.Filled(ctx, r.want.Store, r.want.Data)
+	return db.MarkFilled(ctx, r.want.Store, r.want.Data)
 }
 
 // open opens the store with the collections declared when the data is of this program's version, and as it is otherwise.

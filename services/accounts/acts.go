@@ -99,7 +99,7 @@ func couldGive(q workflow.Asking, r *heldRole) error {
 // newAccountFlow returns the flow that takes accountActs with stored accounts.
 func (s *Service) newAccountFlow() *workflow.Flow[User, Status] {
 	return &workflow.Flow[User, Status]{
-		Table: &accountActs, DB: s.DB, Audit: s.Audit, Now: s.now, Save: s.store.save, Reaches: s.store.users.Reaches,
+		Table: &accountActs, DB: s.DB, Audit: s.Audit, Now: s.now, Save: s.store.save, Reaches: s.store.users.InScope,
 		Load: func(ctx context.Context, reach auth.Scope, id string) (User, error) {
 			return s.store.users.In(reach).Get(ctx, id)
 		},
@@ -125,7 +125,7 @@ func (s *Service) newRoleFlow() *workflow.Flow[heldRole, RoleStatus] {
 			}
 			return r, nil
 		},
-		Reaches: func(reach auth.Scope, r *heldRole) bool { return s.store.users.Reaches(reach, &r.user) },
+		Reaches: func(reach auth.Scope, r *heldRole) bool { return s.store.users.InScope(reach, &r.user) },
 		Version: func(r *heldRole) int64 { return r.user.Version },
 		Save:    func(ctx context.Context, r *heldRole) error { return s.store.save(ctx, &r.user) },
 		Entry:   func(r *heldRole) audit.Entry { return roleEntry(r.user.ID, r.binding) },

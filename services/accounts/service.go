@@ -132,7 +132,7 @@ func (s *Service) PageIn(ctx context.Context, regionPath string, role auth.Role,
 	}
 	out := docstore.Page[string]{Items: []string{}, Next: users.Next}
 	for _, u := range users.Items {
-		own := func(b Binding) bool { return b.OrgID == exceptOrg && b.Holds(s.now()) }
+		own := func(b Binding) bool { return b.OrgID == exceptOrg && b.InForce(s.now()) }
 		if u.holds(keys, s.now()) && !slices.ContainsFunc(u.Bindings, own) {
 			out.Items = append(out.Items, u.ID)
 		}
@@ -155,7 +155,7 @@ func (s *Service) holders(ctx context.Context, keys []string) ([]string, error) 
 }
 
 func (u *User) holds(keys []string, now time.Time) bool {
-	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Holds(now) && slices.Contains(keys, b.reachKey()) })
+	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.InForce(now) && slices.Contains(keys, b.reachKey()) })
 }
 
 // Contact returns the user's mobile, e-mail address and preferences, or docstore.ErrNotFound when the account is disabled.

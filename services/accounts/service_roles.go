@@ -38,7 +38,7 @@ func (s *Service) End(ctx context.Context, userID string, version int64, binding
 	r, err := s.role.Take(ctx, "end", userID+"/"+bindingID, workflow.Call[heldRole]{
 		Version: version,
 		Do: func(ctx context.Context, q workflow.Asking, r *heldRole) error {
-			if r.binding.Role == auth.SystemAdmin && r.binding.Holds(q.Now) {
+			if r.binding.Role == auth.SystemAdmin && r.binding.InForce(q.Now) {
 				if err := s.keepAdmin(ctx, &r.user); err != nil {
 					return err
 				}

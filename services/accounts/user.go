@@ -122,7 +122,7 @@ func (u *User) Actor(sessionID string, now time.Time) auth.Actor {
 	}
 	a.VolunteerID = u.VolunteerID
 	for _, b := range u.Bindings {
-		if b.Holds(now) {
+		if b.InForce(now) {
 			a.Bindings = append(a.Bindings, b.Binding)
 		}
 	}
@@ -131,12 +131,12 @@ func (u *User) Actor(sessionID string, now time.Time) auth.Actor {
 
 // Has reports whether the user holds the role at now.
 func (u *User) Has(role auth.Role, now time.Time) bool {
-	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Role == role && b.Holds(now) })
+	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Role == role && b.InForce(now) })
 }
 
 // staff reports whether the user holds a role that reaches beyond their own records.
 func (u *User) staff(now time.Time) bool {
-	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Role != auth.Volunteer && b.Holds(now) })
+	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Role != auth.Volunteer && b.InForce(now) })
 }
 
 // managedBy reports whether the actor could give every role that the user holds, so that using the account would give the

@@ -176,7 +176,7 @@ func viewMe(u User, regions *region.Tree, now time.Time) meView {
 		ID: u.ID, Login: u.Login, Name: u.Name.Reveal(), Mobile: privacy.MaskMobile(u.Mobile.Reveal()), Email: u.Email.Reveal(),
 		VolunteerID: u.VolunteerID, MustChangePassword: u.MustChange, Lang: u.Lang, Channels: u.Channels,
 		QuietFrom: u.QuietFrom, QuietTo: u.QuietTo,
-		Roles:       viewBindings(u.Bindings, regions, func(b Binding) bool { return b.Holds(now) && !u.MustChange }),
+		Roles:       viewBindings(u.Bindings, regions, func(b Binding) bool { return b.InForce(now) && !u.MustChange }),
 		Permissions: permissions(u.Actor("", now)),
 	}
 	if v.Channels == nil {

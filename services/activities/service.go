@@ -50,12 +50,12 @@ func New(d Deps) (*Service, error) {
 	}
 	s := &Service{Deps: d, store: st}
 	s.acts = &workflow.Flow[Activity, Status]{
-		Table: &activityActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: s.load, Reaches: st.activities.Reaches, Save: st.allActivities.Save,
+		Table: &activityActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: s.load, Reaches: st.activities.InScope, Save: st.allActivities.Save,
 		Version: func(a *Activity) int64 { return a.Edition },
 		Entry:   func(a *Activity) audit.Entry { return audit.Entry{Subjects: []string{a.ID}, Region: a.Region} },
 	}
 	s.signups = &workflow.Flow[Signup, SignupStatus]{
-		Table: &signupActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.signupIn, Reaches: st.signups.Reaches, Save: st.allSignups.Save,
+		Table: &signupActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.signupIn, Reaches: st.signups.InScope, Save: st.allSignups.Save,
 		Version: func(su *Signup) int64 { return su.Version },
 		Entry:   signupEntry,
 	}

@@ -48,14 +48,14 @@ func New(d Deps) (*Service, error) {
 	s := &Service{Deps: d, store: st}
 	s.stays = &workflow.Flow[stay, Status]{
 		Table: s.stayActs(), DB: d.DB, Audit: d.Audit, Now: s.now, Load: s.loadStay,
-		Reaches: func(reach auth.Scope, t *stay) bool { return st.stays.Reaches(reach, &t.Attendance) },
+		Reaches: func(reach auth.Scope, t *stay) bool { return st.stays.InScope(reach, &t.Attendance) },
 		Version: func(t *stay) int64 { return t.Version },
 		Save:    func(ctx context.Context, t *stay) error { return st.all.Save(ctx, &t.Attendance) },
 		Entry:   func(t *stay) audit.Entry { return stayEntry(&t.Attendance) },
 	}
 	s.papers = &workflow.Flow[paper, CertificateStatus]{
 		Table: &certificateActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: s.loadPaper,
-		Reaches: func(reach auth.Scope, p *paper) bool { return st.papers.Reaches(reach, &p.Certificate) },
+		Reaches: func(reach auth.Scope, p *paper) bool { return st.papers.InScope(reach, &p.Certificate) },
 		Version: func(p *paper) int64 { return p.Version },
 		Save:    func(ctx context.Context, p *paper) error { return st.allDocs.Save(ctx, &p.Certificate) },
 		Entry:   func(p *paper) audit.Entry { return certificateEntry(&p.Certificate) },

@@ -49,12 +49,12 @@ func New(d Deps) (*Service, error) {
 	}
 	s := &Service{Deps: d, store: st}
 	s.files = &workflow.Flow[Beneficiary, FileStatus]{
-		Table: &fileActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadFile, Reaches: st.files.Reaches, Save: st.saveFile,
+		Table: &fileActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadFile, Reaches: st.files.InScope, Save: st.saveFile,
 		Version: func(b *Beneficiary) int64 { return b.Version },
 		Entry:   func(b *Beneficiary) audit.Entry { return audit.Entry{Subjects: []string{b.ID}, Region: b.Region} },
 	}
 	s.pairings = &workflow.Flow[Pairing, PairingStatus]{
-		Table: &pairingActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadPairing, Reaches: st.pairings.Reaches, Save: st.savePairing,
+		Table: &pairingActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadPairing, Reaches: st.pairings.InScope, Save: st.savePairing,
 		Version: func(p *Pairing) int64 { return p.Version },
 		Entry: func(p *Pairing) audit.Entry {
 			return audit.Entry{Subjects: []string{p.ID, p.BeneficiaryID}, Region: p.Region}
@@ -190,7 +190,7 @@ func (s *Service) tried(ctx context.Context, err error) error {
 	if !errors.Is(err, ErrFileExists) {
 		return err
 	}
-	return errors.Join(err, s.DB.IfUndone(ctx, func(ctx context.Context) error {
+	return errors.Join(err, s.DB.OnRollback(ctx, func(ctx context.Context) error {
 		return s.Audit.Write(ctx, audit.Entry{Action: "beneficiary.exists", Fields: []string{FieldIDNumber}})
 	}))
 }

@@ -58,13 +58,13 @@ func New(d Deps) (*Service, error) {
 	s.indicators = partFlow(s, &indicatorActs, (*Contract).indicator)
 	s.reports = &workflow.Flow[reportOf, ReportStatus]{
 		Table: &reportActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadReport, Save: st.saveReport,
-		Reaches: func(reach auth.Scope, r *reportOf) bool { return st.reports.Reaches(reach, &r.Report) },
+		Reaches: func(reach auth.Scope, r *reportOf) bool { return st.reports.InScope(reach, &r.Report) },
 		Version: func(r *reportOf) int64 { return r.Version },
 		Entry:   func(r *reportOf) audit.Entry { return entryOf(&r.contract, r.ID) },
 	}
 	s.payments = &workflow.Flow[paymentOf, PaymentStatus]{
 		Table: &paymentActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadPayment, Save: st.savePaymentOf,
-		Reaches: func(reach auth.Scope, p *paymentOf) bool { return st.payments.Reaches(reach, &p.Payment) },
+		Reaches: func(reach auth.Scope, p *paymentOf) bool { return st.payments.InScope(reach, &p.Payment) },
 		Version: func(p *paymentOf) int64 { return p.Version },
 		Entry:   func(p *paymentOf) audit.Entry { return entryOf(&p.contract, p.ID) },
 	}

@@ -113,7 +113,7 @@ func (s *store) load(ctx context.Context, reach auth.Scope, contractID string) (
 
 // reaches reports whether load would return the contract; only what a scope asks for is compared, since a view asks often.
 func (s *store) reaches(reach auth.Scope, c *Contract) bool {
-	return s.contracts.Reaches(reach, &Contract{Meta: c.Meta, Terms: Terms{Region: c.Region}, Award: Award{ProviderID: c.ProviderID}})
+	return s.contracts.InScope(reach, &Contract{Meta: c.Meta, Terms: Terms{Region: c.Region}, Award: Award{ProviderID: c.ProviderID}})
 }
 
 // insert stores a new contract, or returns ErrNoTaken.

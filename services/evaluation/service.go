@@ -47,7 +47,7 @@ func New(d Deps) (*Service, error) {
 	}
 	s := &Service{Deps: d, store: st}
 	s.flow = &workflow.Flow[Evaluation, Status]{
-		Table: &evaluationActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.load, Reaches: st.evaluations.Reaches, Save: st.save,
+		Table: &evaluationActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.load, Reaches: st.evaluations.InScope, Save: st.save,
 		Version: func(e *Evaluation) int64 { return e.Version },
 		Entry: func(e *Evaluation) audit.Entry {
 			return audit.Entry{Subjects: []string{e.ID, e.ContractID}, Region: e.Region}

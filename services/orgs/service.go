@@ -64,7 +64,7 @@ func New(d Deps) (*Service, error) {
 	}
 	s := &Service{Deps: d, store: st, names: names}
 	s.flow = &workflow.Flow[Org, Status]{
-		Table: &orgActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.load, Reaches: st.orgs.Reaches, Save: st.save, Entered: s.entered,
+		Table: &orgActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.load, Reaches: st.orgs.InScope, Save: st.save, Entered: s.entered,
 		Version: func(o *Org) int64 { return o.Version },
 		Entry:   entryOf,
 	}

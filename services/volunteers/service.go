@@ -62,7 +62,7 @@ func flowOf[S ~string](s *Service, table *workflow.Table[Volunteer, S]) *workflo
 		Load: func(ctx context.Context, reach auth.Scope, id string) (Volunteer, error) {
 			return s.store.volunteers.In(reach).Get(ctx, id)
 		},
-		Reaches: s.store.volunteers.Reaches,
+		Reaches: s.store.volunteers.InScope,
 		Version: func(v *Volunteer) int64 { return v.Version },
 	}
 }

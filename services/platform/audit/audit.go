@@ -121,9 +121,9 @@ func (l *Log) Head(ctx context.Context) (Head, error) {
 	return s.head(ctx)
 }
 
-// Holds reports whether the chain still contains a head that was stored elsewhere. Together with Verify it proves that the
+// ContainsHead reports whether the chain still contains a head that was stored elsewhere. Together with Verify it proves that the
 // end was not cut off and the chain was not rewritten.
-func (l *Log) Holds(ctx context.Context, h Head) (bool, error) {
+func (l *Log) ContainsHead(ctx context.Context, h Head) (bool, error) {
 	if h.Seq == 0 {
 		return true, nil
 	}

@@ -269,7 +269,7 @@ func TestVerifyFindsARemovedLastRecord(t *testing.T) {
 
 func TestHeadRevealsATruncatedChain(t *testing.T) {
 	w := onDisk(t)
-	if ok, err := w.log.Holds(w.ctx, audit.Head{}); !ok || err != nil {
+	if ok, err := w.log.ContainsHead(w.ctx, audit.Head{}); !ok || err != nil {
 		t.Errorf("the empty chain: %v, %v", ok, err)
 	}
 	for range 3 {
@@ -280,10 +280,10 @@ func TestHeadRevealsATruncatedChain(t *testing.T) {
 		t.Fatalf("head %+v, %v", head, err)
 	}
 	w.write(audit.Entry{Action: "b"})
-	if ok, err := w.log.Holds(w.ctx, head); !ok || err != nil {
+	if ok, err := w.log.ContainsHead(w.ctx, head); !ok || err != nil {
 		t.Errorf("a longer chain: %v, %v", ok, err)
 	}
-	if ok, err := w.log.Holds(w.ctx, audit.Head{Seq: 3, Hash: "other"}); ok || err != nil {
+	if ok, err := w.log.ContainsHead(w.ctx, audit.Head{Seq: 3, Hash: "other"}); ok || err != nil {
 		t.Errorf("a chain written again: %v, %v", ok, err)
 	}
 	rs := w.all()
@@ -291,7 +291,7 @@ func TestHeadRevealsATruncatedChain(t *testing.T) {
 		return errors.Join(c.Delete(w.ctx, rs[2].ID), c.Delete(w.ctx, rs[3].ID))
 	})
 	w.verify(2, "") // the chain alone does not show it
-	if ok, err := w.log.Holds(w.ctx, head); ok || err != nil {
+	if ok, err := w.log.ContainsHead(w.ctx, head); ok || err != nil {
 		t.Errorf("a chain cut off: %v, %v", ok, err)
 	}
 }

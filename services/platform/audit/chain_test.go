@@ -66,7 +66,7 @@ func TestReadsSeeRecordsJustWritten(t *testing.T) {
 			return n == 1 && bad == "", err
 		},
 		"holds": func(w *testLog) (bool, error) {
-			_, err := w.log.Holds(w.ctx, audit.Head{Seq: 1})
+			_, err := w.log.ContainsHead(w.ctx, audit.Head{Seq: 1})
 			n, werr := w.log.Waiting(w.ctx)
 			return n == 0, errors.Join(err, werr)
 		},

@@ -17,7 +17,7 @@
 // their head is not stored elsewhere. A record in the chain's collection without a place is never chained again: it was
 // taken out, and Verify names it.
 //
-// The chain alone cannot show that its end was cut off or that all of it was rewritten. Store Head in a second place; Holds
+// The chain alone cannot show that its end was cut off or that all of it was rewritten. Store Head in a second place; ContainsHead
 // later tells whether the chain still contains it.
 //
 // Listing and verifying need auth.AuditRead.

@@ -59,7 +59,7 @@ var errMoved = errors.New("audit records that waited are gone")
 
 // moveToChain moves the first waiting records, as firstWaiting returned them in this transaction, into the chain.
 func (s *store) moveToChain(ctx context.Context, first []Record) error {
-	if err := s.records.Place(ctx, first); err != nil {
+	if err := s.records.InsertAsIs(ctx, first); err != nil {
 		return err
 	}
 	n, err := s.waiting.DeleteMany(ctx, bson.D{{Key: "_id", Value: bson.D{{Key: "$lte", Value: first[len(first)-1].ID}}}})
@@ -78,7 +78,7 @@ func (s *store) moveToWaiting(ctx context.Context, some []Record) error {
 	if _, err := s.records.DeleteMany(ctx, bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}}); err != nil {
 		return err
 	}
-	return s.waiting.Place(ctx, some)
+	return s.waiting.InsertAsIs(ctx, some)
 }
 
 // inChain is a range and not $exists, so that SQLite finds the end of the chain by the index instead of reading all records.

@@ -32,8 +32,8 @@ type Binding struct {
 	To       time.Time `bson:"to,omitempty"`       // zero: no end; the binding ends before this instant
 }
 
-// Holds reports whether the binding is in force at now.
-func (b Binding) Holds(now time.Time) bool {
+// InForce reports whether the binding is in force at now.
+func (b Binding) InForce(now time.Time) bool {
 	return !now.Before(b.From) && (b.To.IsZero() || now.Before(b.To))
 }
 

@@ -13,7 +13,7 @@ import (
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-func TestBindingHolds(t *testing.T) {
+func TestBindingInForce(t *testing.T) {
 	from, to, ms := noon, noon.Add(time.Hour), time.Millisecond
 	for _, tt := range []struct {
 		what         string
@@ -33,7 +33,7 @@ func TestBindingHolds(t *testing.T) {
 		{"empty term", from, from, from, false},
 		{"another zone's clock", from, to, from.In(time.FixedZone("CST", 8*3600)), true},
 	} {
-		if got := (auth.Binding{From: tt.from, To: tt.to}).Holds(tt.at); got != tt.want {
+		if got := (auth.Binding{From: tt.from, To: tt.to}).InForce(tt.at); got != tt.want {
 			t.Errorf("%s: %t", tt.what, got)
 		}
 	}

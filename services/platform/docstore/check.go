@@ -35,7 +35,7 @@ type Checked struct {
 }
 
 // Sound looks for damage of the engine's own, such as broken pages, and calls found for it.
-func (db *DB) Sound(ctx context.Context, found func(Finding)) error {
+func (db *DB) CheckEngine(ctx context.Context, found func(Finding)) error {
 	if err := db.engine.Check(ctx, func(what string) { found(Finding{What: what}) }); err != nil {
 		return fmt.Errorf("check the store: %w", err)
 	}
@@ -46,7 +46,7 @@ func (db *DB) Sound(ctx context.Context, found func(Finding)) error {
 // the engine's copies of declared fields and its indexes with the documents, and sees that what a document refers to is
 // there. It changes nothing. found is called for everything wrong; done for every collection when it is through.
 func (db *DB) Check(ctx context.Context, found func(Finding), done func(Checked)) error {
-	if err := db.Sound(ctx, found); err != nil {
+	if err := db.CheckEngine(ctx, found); err != nil {
 		return err
 	}
 	for _, d := range db.tables.all() {

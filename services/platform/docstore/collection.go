@@ -73,7 +73,7 @@ func (c *Collection[T]) InsertMany(ctx context.Context, docs []T) error {
 
 // Place stores documents as they are, with the version and the stamps that they have from another collection, or none of
 // them. Errors as for Insert.
-func (c *Collection[T]) Place(ctx context.Context, docs []T) error {
+func (c *Collection[T]) InsertAsIs(ctx context.Context, docs []T) error {
 	rows := make([]Row, len(docs))
 	for i := range docs {
 		var err error

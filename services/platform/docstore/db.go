@@ -179,10 +179,10 @@ func (a *afterRollback) replace(calls []func(context.Context) error) (old []func
 
 type afterRollbackKey struct{}
 
-// IfUndone has fn run after the transaction of ctx, outside of it, if that is rolled back: for the record of an attempt,
+// OnRollback has fn run after the transaction of ctx, outside of it, if that is rolled back: for the record of an attempt,
 // which would be rolled back with everything else. Without a transaction fn runs at once. Of a function that runs several
 // times the last run counts; an error of fn is returned by Tx beside its own.
-func (db *DB) IfUndone(ctx context.Context, fn func(ctx context.Context) error) error {
+func (db *DB) OnRollback(ctx context.Context, fn func(ctx context.Context) error) error {
 	in, err := db.engine.InTx(ctx)
 	if err != nil {
 		return err

@@ -54,7 +54,7 @@
 // The function does nothing but store calls: on MongoDB it may run several times, and docstoretest.Open has every function
 // run twice. After a failed write the function may go on; only a refusal by a unique index or a version leaves the
 // transaction fit to commit, every other failure of the engine makes it roll back whatever the function returns. A call
-// after the end of ctx is such a failure. A panic comes back as an error that names the place. DB.IfUndone keeps what has to
+// after the end of ctx is such a failure. A panic comes back as an error that names the place. DB.OnRollback keeps what has to
 // outlive a rollback, such as the record of an attempt. ErrUnknown says that it is not known whether the transaction is
 // stored: look, do not guess.
 //
@@ -93,6 +93,6 @@
 //
 // Every list has to be served by an index: declare one with the fields that are equal first and those of the sort after
 // them, and mark as Selective those over fields of which some values are rare. A store that docstoretest opens fails its
-// test when a statement looks at more than docstoretest.MostLooked documents, and TestGrowth in cmd/tongxing makes every call
+// test when a statement looks at more than docstoretest.MaxExamined documents, and TestGrowth in cmd/tongxing makes every call
 // of the product at two sizes, and with a million documents in one collection after the other (make growth, make nightly).
 package docstore

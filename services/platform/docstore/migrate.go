@@ -87,7 +87,7 @@ func (db *DB) State(ctx context.Context) (State, error) {
 }
 
 // Fit returns nil when data of this state is what a program with these migrations works with, or why not.
-func (s State) Fit(list []Migration) error {
+func (s State) CheckVersion(list []Migration) error {
 	latest := Latest(list)
 	switch {
 	case s.Filling != "":
@@ -125,7 +125,7 @@ var errLease = errors.New("another process runs the migrations of this store now
 
 // Migrate brings the store to the data version that the migrations lead to; they are numbered from 2 without a gap. A
 // store without documents is of that version from the beginning. Of several processes one migrates and the others wait.
-// It is called before collections are declared; Finish, behind that, completes it. ErrNewer and ErrFilling as for Fit.
+// It is called before collections are declared; Finish, behind that, completes it. ErrNewer and ErrFilling as for State.CheckVersion.
 func (db *DB) Migrate(ctx context.Context, list []Migration) (*Migrating, error) {
 	for i, m := range list {
 		if m.To != FirstVersion+1+i {
@@ -160,7 +160,7 @@ func (m *Migrating) begin(ctx context.Context, list []Migration) error {
 		if err != nil {
 			return err
 		}
-		if err := s.Fit(list); err != nil && !errors.Is(err, ErrOlder) {
+		if err := s.CheckVersion(list); err != nil && !errors.Is(err, ErrOlder) {
 			return err
 		}
 		if m.from = s.DataVersion; m.from == m.to {
@@ -316,7 +316,7 @@ func (m *Migrating) Finish(ctx context.Context) error {
 
 // Fill marks the store as being filled from the source, so that no program serves it half full. It refuses a store that has
 // documents or is marked for another source; again is true when it was marked for this source before.
-func (db *DB) Fill(ctx context.Context, source string) (again bool, err error) {
+func (db *DB) MarkFilling(ctx context.Context, source string) (again bool, err error) {
 	s, err := db.State(ctx)
 	if err != nil {
 		return false, err
@@ -330,7 +330,7 @@ func (db *DB) Fill(ctx context.Context, source string) (again bool, err error) {
 	case s.Filling != "":
 		return false, fmt.Errorf("%w (from %s)", ErrFilling, s.Filling)
 	case !empty || s.Store != "":
-		return false, ErrOccupied
+		return false, ErrNotEmpty
 	}
 	notes, err := db.notes()
 	if err != nil {
@@ -339,11 +339,11 @@ func (db *DB) Fill(ctx context.Context, source string) (again bool, err error) {
 	return false, notes.Insert(ctx, &note{Meta: Meta{ID: fillingNote}, Source: source})
 }
 
-// ErrOccupied says that a store which has to be empty is not.
-var ErrOccupied = errors.New("the target is not empty")
+// ErrNotEmpty says that a store which has to be empty is not.
+var ErrNotEmpty = errors.New("the target is not empty")
 
 // Filled notes that the store is full now, which store it is and the version of its data, and takes the mark away.
-func (db *DB) Filled(ctx context.Context, store string, dataVersion int) error {
+func (db *DB) MarkFilled(ctx context.Context, store string, dataVersion int) error {
 	notes, err := db.notes()
 	if err != nil {
 		return err

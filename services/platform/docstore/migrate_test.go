@@ -288,25 +288,25 @@ func TestMigrationsAreNumberedWithoutAGap(t *testing.T) {
 
 func TestAFillingStoreIsServedByNobody(t *testing.T) {
 	db := docstoretest.Open(t)
-	if again, err := db.Fill(t.Context(), "backup a"); again || err != nil {
+	if again, err := db.MarkFilling(t.Context(), "backup a"); again || err != nil {
 		t.Fatal(again, err)
 	}
 	if _, err := db.Migrate(t.Context(), nil); !errors.Is(err, docstore.ErrFilling) {
 		t.Errorf("half full: %v", err)
 	}
-	if again, err := db.Fill(t.Context(), "backup a"); !again || err != nil {
+	if again, err := db.MarkFilling(t.Context(), "backup a"); !again || err != nil {
 		t.Errorf("the same again: %v, %v", again, err)
 	}
-	if _, err := db.Fill(t.Context(), "backup b"); !errors.Is(err, docstore.ErrFilling) {
+	if _, err := db.MarkFilling(t.Context(), "backup b"); !errors.Is(err, docstore.ErrFilling) {
 		t.Errorf("another: %v", err)
 	}
-	if err := db.Filled(t.Context(), "sto_1", 1); err != nil {
+	if err := db.MarkFilled(t.Context(), "sto_1", 1); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := db.Migrate(t.Context(), nil); err != nil {
 		t.Errorf("full: %v", err)
 	}
-	if _, err := db.Fill(t.Context(), "backup a"); !errors.Is(err, docstore.ErrOccupied) {
+	if _, err := db.MarkFilling(t.Context(), "backup a"); !errors.Is(err, docstore.ErrNotEmpty) {
 		t.Errorf("filled again: %v", err)
 	}
 	if s, err := db.State(t.Context()); err != nil || s.Store != "sto_1" || s.DataVersion != 1 {

@@ -284,7 +284,7 @@ func undoneMore(t *testing.T, db *docstore.DB) {
 	insert(t, c, newThing("taken", "x"))
 	var order []string
 	record := func(tx context.Context, id string) error {
-		return db.IfUndone(tx, func(ctx context.Context) error {
+		return db.OnRollback(tx, func(ctx context.Context) error {
 			order = append(order, id)
 			return db.Tx(ctx, func(tx context.Context) error { return c.Insert(tx, newThing(id, "记录")) })
 		})

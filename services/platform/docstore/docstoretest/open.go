@@ -145,17 +145,17 @@ func openMongo(t testing.TB, name string) *docstore.DB {
 	return db
 }
 
-// MostLooked is how many documents a query may look at.
-const MostLooked = 1000
+// MaxExamined is how many documents a query may look at.
+const MaxExamined = 1000
 
-// Watch fails the test at the first statement that looks at more than MostLooked documents and more than it hands out: a
+// Watch fails the test at the first statement that looks at more than MaxExamined documents and more than it hands out: a
 // list that scans will be slow one day, whatever it is now.
 func Watch(t testing.TB) func(sqlitetest.Statement) {
 	var once sync.Once
 	return func(s sqlitetest.Statement) {
-		if s.Looked > MostLooked+s.Rows {
+		if s.Examined > MaxExamined+s.Rows {
 			once.Do(func() {
-				t.Errorf("this statement looked at about %d documents for %d: declare an index that serves its filter and its order\n%s", s.Looked, s.Rows, s.Text)
+				t.Errorf("this statement looked at about %d documents for %d: declare an index that serves its filter and its order\n%s", s.Examined, s.Rows, s.Text)
 			})
 		}
 	}

@@ -70,20 +70,20 @@ func undone(t *testing.T, db *docstore.DB) {
 	record := func(id string) func(context.Context) error {
 		return func(ctx context.Context) error { return c.Insert(ctx, newThing(id, "记录")) }
 	}
-	wantIs(t, "outside of a transaction", db.IfUndone(ctx, record("thg_now")), nil)
+	wantIs(t, "outside of a transaction", db.OnRollback(ctx, record("thg_now")), nil)
 	runs := 0
 	err := db.Tx(ctx, func(tx context.Context) error {
 		runs++
 		wantIs(t, "insert", c.Insert(tx, newThing("thg_gone", "x")), nil)
 		return db.Tx(tx, func(tx context.Context) error {
-			return errors.Join(db.IfUndone(tx, record("thg_tried")), errOwn)
+			return errors.Join(db.OnRollback(tx, record("thg_tried")), errOwn)
 		})
 	})
 	wantIs(t, "the own error", err, errOwn)
-	wantIs(t, "committed", db.Tx(ctx, func(tx context.Context) error { return db.IfUndone(tx, record("thg_never")) }), nil)
+	wantIs(t, "committed", db.Tx(ctx, func(tx context.Context) error { return db.OnRollback(tx, record("thg_never")) }), nil)
 	wantEqual(t, "what there is", find(t, c, nil), []string{"thg_now", "thg_tried"})
 	wantEqual(t, "runs", runs, 1)
-	err = db.Tx(ctx, func(tx context.Context) error { return errors.Join(db.IfUndone(tx, record("thg_now")), errOwn) })
+	err = db.Tx(ctx, func(tx context.Context) error { return errors.Join(db.OnRollback(tx, record("thg_now")), errOwn) })
 	if !errors.Is(err, errOwn) || !docstore.IsDuplicate(err, "_id") {
 		t.Errorf("a record that fails comes back beside the error: %v", err)
 	}

@@ -239,7 +239,7 @@ func TestMoveToMongoDBAndBack(t *testing.T) {
 	}
 	same(t, "moved to MongoDB", home, there)
 	there.good(t, "check")
-	home.refused(t, docstore.ErrOccupied.Error(), "move", "--to", there.uri)
+	home.refused(t, docstore.ErrNotEmpty.Error(), "move", "--to", there.uri)
 	other := p.at(t, g.uri("other"))
 	other.good(t, "move", "--from", "sqlite:"+home.data) // the other way round
 	same(t, "moved into the database of the settings", home, other)
@@ -249,7 +249,7 @@ func TestMoveToMongoDBAndBack(t *testing.T) {
 	alone := p.at(t, "")
 	bare.good(t, "move", "--to", "sqlite:"+alone.data)
 	same(t, "moved from a machine without a data directory", other, alone)
-	p.county(t, "2").refused(t, docstore.ErrOccupied.Error(), "move", "--to", there.uri)
+	p.county(t, "2").refused(t, docstore.ErrNotEmpty.Error(), "move", "--to", there.uri)
 
 	back := p.at(t, "")
 	for n := 20; n < 60; n += 15 { // while it copies, and while it compares
@@ -302,7 +302,7 @@ func TestBackupOfOneEngineRestoredOnTheOther(t *testing.T) {
 	there.good(t, "check")
 	there.refused(t, "is not empty", "restore", file)
 	there.data = t.TempDir() // the database is not
-	there.refused(t, docstore.ErrOccupied.Error(), "restore", file)
+	there.refused(t, docstore.ErrNotEmpty.Error(), "restore", file)
 	same(t, "behind the refusals", home, there)
 
 	words := filepath.Join(safe, "words")

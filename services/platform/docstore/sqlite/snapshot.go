@@ -18,18 +18,18 @@ import (
 
 // The errors of OpenSnapshot and its store.
 var (
-	ErrNone     = errors.New("there is no store in this directory")
+	ErrNoStore  = errors.New("there is no store in this directory")
 	ErrReadOnly = errors.New("docstore: a snapshot cannot be written to")
 )
 
 // OpenSnapshot opens the store in dir for reading, as it is at this moment, whether a server is using it or not: later writes
 // do not show, and neither waits for the other. Until it is closed the write-ahead log of a busy store grows. It returns
-// ErrNone when there is no store; every call that writes returns ErrReadOnly.
+// ErrNoStore when there is no store; every call that writes returns ErrReadOnly.
 func OpenSnapshot(ctx context.Context, dir string, cfg docstore.Config) (*docstore.DB, error) {
 	path := filepath.Join(dir, File)
 	if _, err := os.Stat(path); err != nil {
 		if errors.Is(err, os.ErrNotExist) {
-			err = ErrNone
+			err = ErrNoStore
 		}
 		return nil, fmt.Errorf("data directory %s: %w", dir, err)
 	}

@@ -16,10 +16,10 @@ import (
 
 // Statement is a statement that has run and what it cost.
 type Statement struct {
-	Text   string
-	Rows   int // returned or deleted
-	Steps  int // of SQLite's virtual machine
-	Looked int // documents that it looked at, by an estimate from Steps that is rather low than high
+	Text     string
+	Rows     int // returned or deleted
+	Steps    int // of SQLite's virtual machine
+	Examined int // documents that it looked at, by an estimate from Steps that is rather low than high
 }
 
 // Steps of the virtual machine: at least for a document that is looked at and left, and at most to sort one and return it.
@@ -41,7 +41,7 @@ func Open(ctx context.Context, dir string, cfg docstore.Config, watch func(State
 func Trace(watch func(Statement)) sqlite.Trace {
 	return func(stmt *driver.Stmt, text string, _ []query.Value, rows int) {
 		s := Statement{Text: text, Rows: rows, Steps: steps(stmt)}
-		s.Looked = max(rows, (s.Steps-rows*stepsRow)/stepsEach)
+		s.Examined = max(rows, (s.Steps-rows*stepsRow)/stepsEach)
 		watch(s)
 	}
 }

@@ -7,18 +7,18 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// Reaches tells whether In(sc) would return the document, which the caller has loaded: by the values that it has now.
-func (s *Scoped[T]) Reaches(sc Scope, doc *T) bool {
+// InScope tells whether In(sc) would return the document, which the caller has loaded: by the values that it has now.
+func (s *Scoped[T]) InScope(sc Scope, doc *T) bool {
 	if sc.Everything() {
 		return true
 	}
 	row, err := s.all.encode(doc)
-	return err == nil && holds(s.In(sc).view, row.Values)
+	return err == nil && meetsScope(s.In(sc).view, row.Values)
 }
 
-// holds tells whether the values of a document meet what In makes of a scope: "and" and "or" over equality and beginnings.
-func holds(x query.Expr, values []query.Value) bool {
-	met := func(k query.Expr) bool { return holds(k, values) }
+// meetsScope tells whether the values of a document meet what In makes of a scope: "and" and "or" over equality and beginnings.
+func meetsScope(x query.Expr, values []query.Value) bool {
+	met := func(k query.Expr) bool { return meetsScope(k, values) }
 	switch x.Op {
 	case query.All:
 		return true
