@@ -40,8 +40,8 @@ func (a *app) operations() feature.Feature {
 }
 
 // failedJobs is the jobs whose last run failed or was lost.
-func (a *app) failedJobs(ctx context.Context, _ feature.Waiter) (feature.Waiting, error) {
-	var w feature.Waiting
+func (a *app) failedJobs(ctx context.Context, _ feature.WorkQuery) (feature.WorkList, error) {
+	var w feature.WorkList
 	lines, err := a.runner.List(ctx)
 	for _, l := range lines {
 		if l.Last == nil || l.Last.Status != scheduler.Failed && l.Last.Status != scheduler.Lost {
@@ -55,8 +55,8 @@ func (a *app) failedJobs(ctx context.Context, _ feature.Waiter) (feature.Waiting
 }
 
 // failedMessages is the messages that were given up.
-func (a *app) failedMessages(ctx context.Context, _ feature.Waiter) (feature.Waiting, error) {
-	var w feature.Waiting
+func (a *app) failedMessages(ctx context.Context, _ feature.WorkQuery) (feature.WorkList, error) {
+	var w feature.WorkList
 	page, err := a.outbox.Failed(ctx, docstore.Limit(feature.MaxItems))
 	if err != nil || len(page.Items) == 0 {
 		return w, err

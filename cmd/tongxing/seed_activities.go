@@ -78,7 +78,7 @@ func (w *seed) planActivities() {
 }
 
 func (w *seed) putPast() {
-	var given []activities.Given
+	var given []activities.StoredActivity
 	var crews [][]string
 	orgs := w.serving()
 	for i, o := range orgs {
@@ -101,10 +101,10 @@ func (w *seed) putPast() {
 }
 
 // held is an activity that is over and recorded.
-func (w *seed) held(o *seedOrg, j int, start time.Time, crew []string) activities.Given {
+func (w *seed) held(o *seedOrg, j int, start time.Time, crew []string) activities.StoredActivity {
 	a := activities.Activity{Plan: w.plan(o, j, start, len(crew)+2), Status: activities.Recorded, Makers: []string{o.worker}, SubmittedBy: o.worker}
 	a.StatusAt, a.Served = a.End.Add(20*time.Hour), int64(12+w.rng.IntN(25))
-	g := activities.Given{Activity: a, LeaderPhone: leaderPhone}
+	g := activities.StoredActivity{Activity: a, LeaderPhone: leaderPhone}
 	for _, v := range crew {
 		g.Signups = append(g.Signups, activities.Signup{VolunteerID: v, Status: activities.Attended, StatusAt: a.End})
 	}
@@ -137,11 +137,11 @@ func (w *seed) leadOf(orgID string) string {
 
 // putFuture puts in what is open for sign-up.
 func (w *seed) putFuture() {
-	var given []activities.Given
+	var given []activities.StoredActivity
 	for n := range w.size.future {
 		o := w.serving()[n%len(w.serving())]
 		start := w.instant(1+n*29/w.size.future, []int{9, 14, 19}[n%3])
-		g := activities.Given{LeaderPhone: leaderPhone, Activity: activities.Activity{
+		g := activities.StoredActivity{LeaderPhone: leaderPhone, Activity: activities.Activity{
 			Plan: w.plan(o, n, start, 12), Status: activities.Published, StatusAt: w.instant(-4, 9), Makers: []string{o.worker}, SubmittedBy: o.worker,
 		}}
 		for _, v := range o.crewOf(w.rng.IntN(8)) {
@@ -186,13 +186,13 @@ func (w *seed) planYesterday() {
 	o := w.serving()[0]
 	var act string
 	w.on(-3, 11, func() {
-		g := activities.Given{LeaderPhone: leaderPhone, Activity: activities.Activity{
+		g := activities.StoredActivity{LeaderPhone: leaderPhone, Activity: activities.Activity{
 			Plan: w.plan(o, 0, w.instant(-1, 12), 6), Status: activities.Published, StatusAt: w.clock.now(), Makers: []string{o.worker}, SubmittedBy: o.worker,
 		}}
 		for _, v := range w.demoPeople[:4] {
 			g.Signups = append(g.Signups, activities.Signup{VolunteerID: v, Status: activities.Confirmed, StatusAt: w.clock.now()})
 		}
-		act = ok(w.app.activities.PutMany(w.sys, []activities.Given{g}))[0]
+		act = ok(w.app.activities.PutMany(w.sys, []activities.StoredActivity{g}))[0]
 	})
 	w.on(lastDay, 16, func() {
 		done(w.app.activities.AdvanceStates(w.sys))

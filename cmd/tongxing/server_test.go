@@ -178,7 +178,7 @@ func (a *app) prepare(ctx context.Context, t *target, codes *codeCatcher) error 
 		Region: org.Region, Address: "镇文化站二楼", Start: now.AddDate(0, 0, 20), End: now.AddDate(0, 0, 20).Add(2 * time.Hour),
 		SignupFrom: now.Add(-time.Hour), SignupTo: now.AddDate(0, 0, 19), Waitlist: true, Capacity: int64(t.Places), Risk: "楼梯较陡，请扶好扶手。", Leader: "usr_leader",
 	}
-	ids, err := a.activities.PutMany(ctx, []activities.Given{{Activity: activities.Activity{Plan: plan, Status: activities.Published, StatusAt: now}, LeaderPhone: "13800000000"}})
+	ids, err := a.activities.PutMany(ctx, []activities.StoredActivity{{Activity: activities.Activity{Plan: plan, Status: activities.Published, StatusAt: now}, LeaderPhone: "13800000000"}})
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ func BenchmarkWork(b *testing.B) {
 	for role, actor := range a.oneOfEveryRole(b) {
 		b.Run(role, func(b *testing.B) {
 			ctx := auth.With(b.Context(), actor)
-			best, kinds := time.Hour, []desk.Pile(nil)
+			best, kinds := time.Hour, []desk.KindOfWork(nil)
 			for range 5 { // the best of many: others use the machine
 				begun := time.Now()
 				if kinds, err = a.desk.Work(ctx, ""); err != nil {

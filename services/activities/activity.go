@@ -39,7 +39,7 @@ const (
 	Cancelled    Status = "cancelled"
 )
 
-// Type is what kind of service the activity is; contract indicators count by it.
+// Type is the kind of service of an activity. Contract indicators count by it.
 type Type string
 
 // The types.
@@ -50,7 +50,7 @@ const (
 	PairingMeeting Type = "pairing_meeting" // 结对见面
 )
 
-// Group is whom the activity serves.
+// Group is the group of people that an activity serves.
 type Group string
 
 // The target groups.
@@ -62,7 +62,7 @@ const (
 	General  Group = "general"
 )
 
-// CheckinMode is how people are checked in.
+// CheckinMode is the way in which people are checked in.
 type CheckinMode string
 
 // The check-in modes.
@@ -74,24 +74,24 @@ const (
 // Limits of an activity.
 const (
 	MaxCapacity = 5000
-	MaxLine     = 10_000 // places held and turns in the waiting line together
+	MaxLine     = 10_000 // places held and sign-ups on the waiting list together
 	MaxLength   = 366 * 24 * time.Hour
-	Adult       = 18 // full years; minors do nothing with personal danger
+	Adult       = 18 // full years; minors may not join activities with Danger
 )
 
-// Plan is what the organisation decides about an activity and may edit. Instants are UTC in milliseconds.
+// Plan is the part of an activity that the organisation may edit. Instants are UTC in milliseconds.
 type Plan struct {
 	Title           string      `bson:"title"` // 2–60 characters, without 补录
 	OrgID           string      `bson:"org_id"`
 	ContractID      string      `bson:"contract_id,omitempty"`
 	Type            Type        `bson:"type"`
 	TargetGroup     Group       `bson:"target_group"`
-	Content         string      `bson:"content"` // what is done, 10–4,000 characters
+	Content         string      `bson:"content"` // 10–4,000 characters
 	Region          string      `bson:"region"`  // path of the place
 	Address         string      `bson:"address"`
 	Lat             float64     `bson:"lat,omitempty"` // both zero: no place on the map
 	Lng             float64     `bson:"lng,omitempty"`
-	RadiusMetres    int64       `bson:"radius_metres,omitempty"` // of the fence round the place; at least 150
+	RadiusMetres    int64       `bson:"radius_metres,omitempty"` // check-in is on site within this distance; at least 150
 	Start           time.Time   `bson:"start"`
 	End             time.Time   `bson:"end"`
 	SignupFrom      time.Time   `bson:"signup_from"`
@@ -102,7 +102,7 @@ type Plan struct {
 	MinAge          int64       `bson:"min_age"` // full years on the day of the start; 0: none; at least Adult when Danger
 	Skills          []string    `bson:"skills,omitempty"`
 	NeedsClearance  bool        `bson:"needs_clearance"` // always true when children are served
-	Risk            string      `bson:"risk"`            // what can happen and what is done about it
+	Risk            string      `bson:"risk"`            // the risks and the precautions
 	Bring           string      `bson:"bring,omitempty"` // what to bring and to wear
 	Danger          bool        `bson:"danger"`
 	InsurancePolicy string      `bson:"insurance_policy,omitempty"` // required when Danger
@@ -117,14 +117,14 @@ type Activity struct {
 	LeaderPhone   privacy.Sealed `bson:"leader_phone,omitempty"`
 	Status        Status         `bson:"status"`
 	StatusAt      time.Time      `bson:"status_at"`
-	Edition       int64          `bson:"edition"` // one more with each edit of the plan; a sign-up does not change it
-	Makers        []string       `bson:"makers"`  // who wrote the plan (user ids and person keys); none of them publishes it
+	Edition       int64          `bson:"edition"` // number of the edit of the plan; a sign-up does not change it
+	Makers        []string       `bson:"makers"`  // user ids and person keys of the people who wrote the plan; none of them publishes it
 	SubmittedBy   string         `bson:"submitted_by,omitempty"`
 	Reason        string         `bson:"reason,omitempty"` // of the last return or cancellation
-	Taken         int64          `bson:"taken"`            // places held: pending and confirmed, later attended and absent
-	Waiting       int64          `bson:"waiting"`          // how many wait now
-	LastTurn      int64          `bson:"last_turn"`        // the last number given to a sign-up
-	Served        int64          `bson:"served"`           // people served, as recorded
+	Taken         int64          `bson:"taken"`            // places held: sign-ups pending or confirmed, later attended or absent
+	Waiting       int64          `bson:"waiting"`          // sign-ups on the waiting list
+	LastTurn      int64          `bson:"last_turn"`        // the last Turn given to a sign-up
+	Served        int64          `bson:"served"`           // people served, set by Record
 	RemindedFor   []string       `bson:"reminded_for,omitempty"`
 }
 
@@ -133,7 +133,7 @@ func (a *Activity) Open() bool {
 	return slices.Contains([]Status{Published, SignupClosed, Ongoing, Ended, Recorded, Archived}, a.Status)
 }
 
-// Upcoming reports whether it is published and has not begun.
+// Upcoming reports whether the activity is published and has not begun.
 func (a *Activity) Upcoming(now time.Time) bool {
 	return (a.Status == Published || a.Status == SignupClosed) && now.Before(a.Start)
 }
@@ -144,8 +144,8 @@ func (a *Activity) Day() region.Day { return region.DayOf(a.Start) }
 // Free returns how many places are left.
 func (a *Activity) Free() int64 { return max(0, a.Capacity-a.Taken) }
 
-// Advance moves a published activity to where the clock says it is and reports whether anything changed. A published one
-// whose sign-up window was prolonged is opened again.
+// Advance sets the status of a published activity by the time and reports whether it changed. An activity whose sign-up
+// period was extended is opened again.
 func (a *Activity) Advance(now time.Time) bool {
 	before := a.Status
 	for {
@@ -171,7 +171,7 @@ func (a *Activity) next(now time.Time) Status {
 	return ""
 }
 
-// normalise brings the plan to the form in which it is kept.
+// normalise converts the plan to the form in which it is stored.
 func (p *Plan) normalise() {
 	p.Title, p.Address = strings.TrimSpace(p.Title), strings.TrimSpace(p.Address)
 	p.Content, p.Risk, p.Bring = strings.TrimSpace(p.Content), strings.TrimSpace(p.Risk), strings.TrimSpace(p.Bring)
@@ -195,7 +195,7 @@ func (p *Plan) normalise() {
 	}
 }
 
-// Check returns every rule of form that the plan breaks, as field errors.
+// Check returns an error with every field of the plan that has a wrong form, or nil.
 func (p *Plan) Check() error {
 	var bad fault.Problems
 	bad.Check(fault.Between(p.Title, 2, 60), "title", "length", "The title needs 2 to 60 characters.", "活动名称应为 2 到 60 个字。")

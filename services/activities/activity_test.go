@@ -63,7 +63,7 @@ func TestDangerIsForAdults(t *testing.T) {
 	}
 }
 
-func TestWhereAndForWhom(t *testing.T) {
+func TestRegionAndTargetGroup(t *testing.T) {
 	w := newWorld(t)
 	for name, tt := range map[string]struct {
 		change func(*activities.Plan)
@@ -120,7 +120,7 @@ func TestNobodyPublishesOwnPlan(t *testing.T) {
 	}
 }
 
-func TestClockMovesActivities(t *testing.T) {
+func TestStatusFollowsTheClock(t *testing.T) {
 	w := newWorld(t)
 	a := w.published(func(p *activities.Plan) { p.SignupTo = p.Start.Add(-time.Hour) })
 	for _, tt := range []struct {
@@ -165,7 +165,7 @@ func TestEditAfterPublication(t *testing.T) {
 	_, err = w.Edit(w.Lead(), a.ID, 0, n)
 	want(t, err, auth.ErrForbidden)
 	n = w.plan()
-	n.TargetGroup = activities.Children // nobody has asked whether they are cleared
+	n.TargetGroup = activities.Children // the people signed up need not be cleared for children
 	_, err = w.Edit(w.Lead(), a.ID, 0, n)
 	want(t, err, activities.ErrFixed)
 	_, err = w.Edit(w.Lead(), a.ID, a.Edition+1, w.plan())
@@ -191,7 +191,7 @@ func TestEditAfterPublication(t *testing.T) {
 	}
 }
 
-func TestCancelTellsEverybody(t *testing.T) {
+func TestCancelInformsEverybodySignedUp(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(3)
 	a := w.published(nil)
@@ -206,7 +206,7 @@ func TestCancelTellsEverybody(t *testing.T) {
 	if got := w.status(a, ids[2]); got != activities.Released {
 		t.Errorf("sign-up: %s", got)
 	}
-	other := w.published(nil) // at the same time: the diary is free again
+	other := w.published(nil) // at the same time, which is free in the diary again
 	w.signUp(other, ids[0])
 
 	draft, err := w.Create(w.Lead(), w.plan())

@@ -39,13 +39,13 @@ var activityActs = workflow.Table[Activity, Status]{
 	},
 }
 
-// enter puts the activity into the state, and further to where the clock says that it is.
+// enter sets the state, and then the state that follows from the time: see Advance.
 func (a *Activity) enter(to Status, step workflow.Step) {
 	a.Status, a.StatusAt, a.Reason = to, step.At, step.Reason
 	a.Advance(step.At)
 }
 
-// afterEdit makes a draft again of a plan that was submitted: it is another one now.
+// afterEdit returns the state after an edit: a submitted plan becomes a draft again, so that nobody publishes it unread.
 func (a *Activity) afterEdit() Status {
 	if a.Status == Submitted {
 		return Draft
@@ -53,7 +53,7 @@ func (a *Activity) afterEdit() Status {
 	return ""
 }
 
-// notBegun refuses an activity that has begun.
+// notBegun returns ErrStarted for an activity that has begun.
 func notBegun(a *Activity) error {
 	if slices.Contains([]Status{Ongoing, Ended, Recorded, Archived}, a.Status) {
 		return ErrStarted
@@ -61,7 +61,7 @@ func notBegun(a *Activity) error {
 	return nil
 }
 
-// inFuture refuses an activity whose start has passed.
+// inFuture returns ErrStarted for an activity whose start has passed.
 func inFuture(q workflow.Asking, a *Activity) error {
 	if !q.Now.Before(a.Start) {
 		return ErrStarted

@@ -16,8 +16,8 @@ var (
 	managers  = []auth.Permission{auth.SignupManage}
 )
 
-// signupActs lists the acts on a sign-up; doc.go has the diagram. The hidden ones follow from something
-// else: a place that became free, a cancelled activity, hours that were confirmed or voided.
+// signupActs lists the acts on a sign-up; doc.go has the diagram. The hidden acts are not taken by a person: they follow from
+// a place that became free, a cancelled activity, or hours that were confirmed or voided.
 var signupActs = workflow.Table[Signup, SignupStatus]{
 	Name:    "signup",
 	State:   func(su *Signup) SignupStatus { return su.Status },
@@ -38,12 +38,12 @@ var signupActs = workflow.Table[Signup, SignupStatus]{
 	},
 }
 
-// enter puts the sign-up into the state.
+// enter sets the state.
 func (s *Signup) enter(to SignupStatus, step workflow.Step) {
 	s.Status, s.StatusAt, s.Reason = to, step.At, step.Reason
 }
 
-// before makes a guard that refuses with the fault once the activity has begun.
+// before returns a guard that returns the refusal once the activity has begun.
 func before(refusal error) func(workflow.Asking, *Signup) error {
 	return func(q workflow.Asking, su *Signup) error {
 		if !q.Now.Before(su.Start) {
@@ -53,7 +53,7 @@ func before(refusal error) func(workflow.Asking, *Signup) error {
 	}
 }
 
-// begun refuses until the activity has begun.
+// begun returns ErrSignupMove until the activity has begun.
 func begun(q workflow.Asking, su *Signup) error {
 	if q.Now.Before(su.Start) {
 		return ErrSignupMove
@@ -61,7 +61,7 @@ func begun(q workflow.Asking, su *Signup) error {
 	return nil
 }
 
-// notOver refuses once the activity has ended.
+// notOver refuses when the activity has ended.
 func notOver(q workflow.Asking, su *Signup) error {
 	if !q.Now.Before(su.End) {
 		return ErrMove

@@ -13,7 +13,7 @@ import (
 
 const reason = "天气原因，改期举行"
 
-// everybody is a person of every role, and those who have something to do with the activity already.
+// everybody returns an actor of every role, the makers of the activity and volunteers with a sign-up.
 func (w *world) everybody() map[string]auth.Actor {
 	people := workflowtest.Everybody(county, w.OrgID)
 	people["maker"] = auth.From(w.Lead())
@@ -21,8 +21,8 @@ func (w *world) everybody() map[string]auth.Actor {
 	return people
 }
 
-// TestActsAgree takes every act with an activity in every state as every role: what Acts said is what happened. States
-// before the start are taken once more with a start that has passed.
+// TestActsAgree tries every act in every state as every role and compares the outcome with what Acts answered. States before
+// the start are tried again with a start that has passed.
 func TestActsAgree(t *testing.T) {
 	w := newWorld(t)
 	first, err := w.Create(w.Lead(), w.plan())
@@ -69,7 +69,7 @@ func TestActsAgree(t *testing.T) {
 	cells.Run(t, 500)
 }
 
-// TestSignupActsAgree does the same with a sign-up, before the start of its activity, during it and after its end.
+// TestSignupActsAgree does the same with a sign-up: before the start of its activity, during it and after its end.
 func TestSignupActsAgree(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(2)
@@ -103,7 +103,7 @@ func TestSignupActsAgree(t *testing.T) {
 	}
 }
 
-// TestEditOfSubmittedPlanIsADraft keeps an edited plan from being published unread.
+// TestEditOfSubmittedPlanIsADraft: an edited plan cannot be published before it is submitted again.
 func TestEditOfSubmittedPlanIsADraft(t *testing.T) {
 	w := newWorld(t)
 	a, err := w.Create(w.Lead(), w.plan())

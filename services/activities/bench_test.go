@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// BenchmarkSignUp signs a fresh volunteer up each time: run it with -benchtime 5000x.
+// BenchmarkSignUp signs up a new volunteer in each iteration: run it with -benchtime 5000x.
 func BenchmarkSignUp(b *testing.B) {
 	w := newWorld(b)
 	ids := w.Volunteers(b.N)
@@ -58,11 +58,11 @@ func BenchmarkSee(b *testing.B) {
 	ids := w.Volunteers(2)
 	a := w.calendar(5)[3]
 	w.signUp(a, ids[1])
-	for name, ctx := range map[string]func() (activities.Seen, error){
-		"lead":           func() (activities.Seen, error) { return w.See(w.Lead(), a.ID) },
-		"volunteer":      func() (activities.Seen, error) { return w.See(w.Volunteer(ids[0]), a.ID) },
-		"with_a_place":   func() (activities.Seen, error) { return w.See(w.Volunteer(ids[1]), a.ID) },
-		"without_log-in": func() (activities.Seen, error) { return w.See(b.Context(), a.ID) },
+	for name, ctx := range map[string]func() (activities.VisibleActivity, error){
+		"lead":           func() (activities.VisibleActivity, error) { return w.See(w.Lead(), a.ID) },
+		"volunteer":      func() (activities.VisibleActivity, error) { return w.See(w.Volunteer(ids[0]), a.ID) },
+		"with_a_place":   func() (activities.VisibleActivity, error) { return w.See(w.Volunteer(ids[1]), a.ID) },
+		"without_log-in": func() (activities.VisibleActivity, error) { return w.See(b.Context(), a.ID) },
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

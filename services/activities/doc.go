@@ -1,26 +1,26 @@
-// Package activities is what volunteers are asked to do and the places on it: activities, sign-ups and the waiting
-// list. Capacity is the joint rule of an activity and its sign-ups, so both are kept here.
+// Package activities stores activities for volunteers, their sign-ups and their waiting lists. The capacity is a rule about an
+// activity and its sign-ups together, so both are in one package.
 //
 // An activity:
 //
 //	draft ─ submit → submitted ─ publish → published ⇄ signup_closed → ongoing → ended ─ record → recorded → archived
 //	  ↑ edit           │ return                 │            │
 //	returned ←─────────┘                        └── cancel ──┴→ cancelled
-//	submitted ─ edit → draft (it is another plan now)
-//	draft, returned, submitted ─ cancel → cancelled (nobody is told: it was not public)
+//	submitted ─ edit → draft (has to be submitted again)
+//	draft, returned, submitted ─ cancel → cancelled (no messages: it was not public)
 //
 // A sign-up:
 //
-//	            ┌→ waitlisted ─ a place becomes free, strictly in turn ┐
+//	            ┌→ waitlisted ─ a place becomes free, first come first ┐
 //	sign up ────┼→ pending ─ decide → confirmed | declined             │
 //	            └→ confirmed ←─────────────────────────────────────────┘
 //	confirmed → attended | absent (attendance decides, or the organiser)
 //	pending, waitlisted, confirmed → withdrawn (before the start; within 24 h of it: late) | cancelled (with the activity)
 //
-// Pending and confirmed sign-ups hold a place; the activity counts them in Taken, which never exceeds Capacity. Each
-// sign-up has a number that only grows, and the lowest of those waiting moves up in the transaction that frees a place. A
-// volunteer has one sign-up for an activity, by its id. A volunteer cannot hold or wait for two activities at the same time:
-// each sign-up writes the volunteer's diary, one document, so that two sign-ups at the same moment conflict on every engine.
+// Pending and confirmed sign-ups hold a place; Taken counts them and never exceeds Capacity. Sign-ups are numbered in their
+// order, and the waiting one with the lowest number gets the place in the transaction that frees it. The id of a sign-up is
+// made of activity and volunteer, so a volunteer has one sign-up for an activity. A volunteer cannot have sign-ups for two
+// activities at the same time: every sign-up writes the volunteer's diary, one document, so that two at once conflict.
 //
 // Who may do what:
 //

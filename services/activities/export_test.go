@@ -6,10 +6,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Flow is the table of an activity's acts as the service takes them.
+// Flow returns the flow by which the service takes acts on activities.
 func (s *Service) Flow() *workflow.Flow[Activity, Status] { return s.acts }
 
-// SignupFlow is the table of a sign-up's acts as the service takes them.
+// SignupFlow returns the flow by which the service takes acts on sign-ups.
 func (s *Service) SignupFlow() *workflow.Flow[Signup, SignupStatus] { return s.signups }
 
 // Change changes an activity without checking any rule, so that a test can set up any state.

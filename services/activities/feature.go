@@ -24,13 +24,13 @@ func (s *Service) Feature() feature.Feature {
 	}
 }
 
-// recordName is the title of an activity.
+// recordName returns the title of an activity.
 func (s *Service) recordName(ctx context.Context, activityID string) (feature.Name, error) {
 	seen, err := s.See(ctx, activityID)
 	return feature.Name{Text: seen.Title}, err
 }
 
-// readAsStaff refuses those who may see the activity only as volunteers or in public.
+// readAsStaff returns docstore.ErrNotFound for actors who may see the activity only as volunteers or in public.
 func (s *Service) readAsStaff(ctx context.Context, activityID string) error {
 	seen, err := s.See(ctx, activityID)
 	if err == nil && !seen.Staff {

@@ -26,7 +26,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Put("/activities/:id", auth.ActivityEdit, h.edit, hot)
 	r.Post("/activities/:id/submit", auth.ActivityEdit, h.submit, hot)
 	r.Post("/activities/:id/publish", auth.ActivityRead, h.publish, hot)
-	r.Post("/activities/:id/return", auth.ActivityRead, h.giveBack, hot)
+	r.Post("/activities/:id/return", auth.ActivityRead, h.returnPlan, hot)
 	r.Post("/activities/:id/cancel", auth.ActivityRead, h.cancel, hot)
 
 	r.Post("/activities/:id/signups", auth.SignUp, h.signUp, hot)
@@ -46,7 +46,7 @@ type boardQuery struct {
 	To     string `query:"to" validate:"max=10"`
 }
 
-// days turns two days, both included, into a span of instants; an empty day leaves that side open.
+// days converts two days, both included, to the instants [lo, hi). An empty day leaves that side open.
 func days(from, to string) (lo, hi time.Time, err error) {
 	first, err := maybeDay(from)
 	if err != nil {
@@ -72,7 +72,7 @@ func maybeDay(s string) (region.Day, error) {
 	return region.ParseDay(s)
 }
 
-// board lists what can be joined.
+// board answers GET /public/activities.
 //
 //	@Summary	Published activities that have not begun, earliest first
 //	@Tags		activities
@@ -115,7 +115,7 @@ type listQuery struct {
 	To         string `query:"to" validate:"max=10"`
 }
 
-// list shows activities in every state within one's reach.
+// list answers GET /activities.
 //
 //	@Summary	Activities within one's reach, latest start first
 //	@Tags		activities
@@ -158,20 +158,20 @@ func (h *handler) list(c *fiber.Ctx) error {
 	}))
 }
 
-// editions is how far apart the entity tags of two editions lie.
-const editions = 1_000_000_000
+// editionStep is the difference between the entity tags of two editions.
+const editionStep = 1_000_000_000
 
-// etag differs after every change, so that numbers of places are never shown from an old copy. For If-Match only the edition
-// in it counts: a sign-up between reading and saving does not refuse an edit. Only staff get it, because the view of others
-// depends on the person and on the clock as well.
-func etag(a *Activity) int64 { return a.Edition*editions + a.Version }
+// etag changes with every change of the activity, so that no client shows old numbers of places. If-Match compares only the
+// edition in it, so that a sign-up between reading and saving does not refuse an edit. Only staff get an ETag, because the
+// view of others also depends on the person and the time.
+func etag(a *Activity) int64 { return a.Edition*editionStep + a.Version }
 
-// staff answers with the activity as its staff see it.
+// staff writes the activity as its staff see it.
 func (h *handler) staff(c *fiber.Ctx, a Activity) error {
-	return h.seen(c, Seen{Activity: a, Staff: true})
+	return h.seen(c, VisibleActivity{Activity: a, Staff: true})
 }
 
-func (h *handler) seen(c *fiber.Ctx, s Seen) error {
+func (h *handler) seen(c *fiber.Ctx, s VisibleActivity) error {
 	if s.Staff {
 		httpapi.ETag(c, etag(&s.Activity))
 	}
@@ -182,7 +182,7 @@ func (h *handler) seen(c *fiber.Ctx, s Seen) error {
 	return c.JSON(h.viewSeen(c.UserContext(), s, card(s.Activity), httpapi.Lang(c)))
 }
 
-// cards shows the activities with the names of who runs them and of where they are.
+// cards returns the func that makes the list views, with the names of organisations and regions.
 func (h *handler) cards(ctx context.Context, list ...Activity) (func(Activity) cardView, error) {
 	ids := make([]string, len(list))
 	for i := range list {
@@ -196,7 +196,7 @@ func (h *handler) cards(ctx context.Context, list ...Activity) (func(Activity) c
 	}, err
 }
 
-// create starts a draft.
+// create answers POST /activities.
 //
 //	@Summary	Start the draft of an activity
 //	@Tags		activities
@@ -219,7 +219,7 @@ func (h *handler) create(c *fiber.Ctx) error {
 	return h.staff(c.Status(fiber.StatusCreated), a)
 }
 
-// see shows one activity as far as the person may see it.
+// see answers GET /activities/:id.
 //
 //	@Summary	One activity; for a volunteer with the answer to "may I sign up, and why not"
 //	@Tags		activities
@@ -231,7 +231,7 @@ func (h *handler) see(c *fiber.Ctx) error {
 	return httpapi.Do(c, h.service.See, h.seen)
 }
 
-// edit replaces the plan.
+// edit answers PUT /activities/:id.
 //
 //	@Summary	Change the plan; a new time or place is told to everybody signed up
 //	@Tags		activities
@@ -247,11 +247,11 @@ func (h *handler) see(c *fiber.Ctx) error {
 //	@Router		/activities/{id} [put]
 func (h *handler) edit(c *fiber.Ctx) error {
 	return httpapi.DoVersioned(c, func(ctx context.Context, id string, seen int64, r planRequest) (Activity, error) {
-		return h.service.Edit(ctx, id, seen/editions, r.plan(h.service.now()))
+		return h.service.Edit(ctx, id, seen/editionStep, r.plan(h.service.now()))
 	}, h.staff)
 }
 
-// submit hands in.
+// submit answers POST /activities/:id/submit.
 //
 //	@Summary	Hand the draft in for publication
 //	@Tags		activities
@@ -265,7 +265,7 @@ func (h *handler) submit(c *fiber.Ctx) error {
 	return httpapi.Do(c, h.service.Submit, h.staff)
 }
 
-// publish puts it on the board.
+// publish answers POST /activities/:id/publish.
 //
 //	@Summary	Publish: the county, or another person of the organisation than its makers
 //	@Tags		activities
@@ -280,7 +280,7 @@ func (h *handler) publish(c *fiber.Ctx) error {
 	return httpapi.Do(c, h.service.Publish, h.staff)
 }
 
-// giveBack returns a submitted activity.
+// returnPlan answers POST /activities/:id/return.
 //
 //	@Summary	Return a submitted activity with the reason
 //	@Tags		activities
@@ -291,11 +291,11 @@ func (h *handler) publish(c *fiber.Ctx) error {
 //	@Failure	409		{object}	httpapi.Problem	"activity_move"
 //	@Security	session
 //	@Router		/activities/{id}/return [post]
-func (h *handler) giveBack(c *fiber.Ctx) error {
+func (h *handler) returnPlan(c *fiber.Ctx) error {
 	return httpapi.DoReasoned(c, h.service.Return, h.staff)
 }
 
-// cancel calls it off.
+// cancel answers POST /activities/:id/cancel.
 //
 //	@Summary	Cancel; everybody signed up is told the reason
 //	@Tags		activities

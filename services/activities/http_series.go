@@ -7,7 +7,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// seriesRequest is one plan and the days on which it is held; the plan's own day does not matter.
+// seriesRequest is one plan and the days on which it takes place. The day in the plan itself is ignored.
 type seriesRequest struct {
 	planRequest
 	Days []region.Day `json:"days" validate:"required,min=1,max=60,dive,max=10"`
@@ -17,7 +17,7 @@ type seriesView struct {
 	Items []cardView `json:"items"` // in the order of the days sent
 }
 
-// createSeries starts a draft for each day.
+// createSeries answers POST /activities/series.
 //
 //	@Summary	Start drafts of one plan on several days; each is an activity of its own
 //	@Tags		activities

@@ -11,19 +11,19 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
-// signup answers with one sign-up.
+// signup writes one sign-up.
 func (h *handler) signup(c *fiber.Ctx, su Signup) error {
 	return c.JSON(h.viewSignup(c.UserContext(), httpapi.Lang(c))(su))
 }
 
-// booked answers with a new sign-up and its position in the waiting list.
+// booked writes a new sign-up and its position on the waiting list.
 func (h *handler) booked(c *fiber.Ctx, su Signup, position int64) error {
 	v := h.viewSignup(c.UserContext(), httpapi.Lang(c))(su)
 	v.Position = position
 	return c.Status(fiber.StatusCreated).JSON(v)
 }
 
-// signUp books the volunteer.
+// signUp answers POST /activities/:id/signups.
 //
 //	@Summary	Sign up: a place, or a turn in the waiting line
 //	@Tags		activities
@@ -41,7 +41,7 @@ func (h *handler) signUp(c *fiber.Ctx) error {
 	return h.booked(c, su, position)
 }
 
-// withdraw gives the place back.
+// withdraw answers POST /activities/:id/signups/mine/withdraw.
 //
 //	@Summary	Withdraw before the start; the first in line moves up
 //	@Tags		activities
@@ -53,7 +53,7 @@ func (h *handler) signUp(c *fiber.Ctx) error {
 //	@Failure	409		{object}	httpapi.Problem	"withdraw_too_late, signup_move"
 //	@Security	session
 //	@Router		/activities/{id}/signups/mine/withdraw [post]
-func (h *handler) withdraw(c *fiber.Ctx) error { // the reason is not in the address: it may be personal
+func (h *handler) withdraw(c *fiber.Ctx) error { // the reason comes in the body, not in the URL, because it may be personal
 	return httpapi.DoReasoned(c, h.service.Withdraw, h.signup)
 }
 
@@ -63,7 +63,7 @@ type mineQuery struct {
 	From     string `query:"from" validate:"max=10"`
 }
 
-// mySignups lists one's own.
+// mySignups answers GET /me/signups.
 //
 //	@Summary	One's own sign-ups with their activities
 //	@Tags		activities
@@ -110,7 +110,7 @@ type signupsQuery struct {
 	Status SignupStatus `query:"status" validate:"max=20"`
 }
 
-// signups lists an activity's.
+// signups answers GET /activities/:id/signups.
 //
 //	@Summary	The sign-ups of an activity, by state and then by turn
 //	@Tags		activities
@@ -135,7 +135,7 @@ type forRequest struct {
 	VolunteerID string `json:"volunteer_id" validate:"required,max=40"`
 }
 
-// signUpFor books on somebody's behalf.
+// signUpFor answers POST /activities/:id/signups/others.
 //
 //	@Summary	Sign a volunteer up by the same rules, on their behalf
 //	@Tags		activities
@@ -163,12 +163,12 @@ type decisionRequest struct {
 	Reason  string `json:"reason" validate:"max=200"` // required when declining
 }
 
-// activityOfSignup is the hot key of a decision.
+// activityOfSignup returns the hot key of a decision: the id of the sign-up's activity.
 func (h *handler) activityOfSignup(c *fiber.Ctx) string {
 	return h.service.activityOfSignup(c.UserContext(), c.Params("id"))
 }
 
-// decide confirms or declines.
+// decide answers POST /signups/:id/decision.
 //
 //	@Summary	Confirm or decline a sign-up
 //	@Tags		activities
@@ -186,7 +186,7 @@ func (h *handler) decide(c *fiber.Ctx) error {
 	}, h.signup)
 }
 
-// absent marks a volunteer who did not come.
+// absent answers POST /signups/:id/absent.
 //
 //	@Summary	Note that a confirmed volunteer did not come
 //	@Tags		activities

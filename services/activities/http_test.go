@@ -46,7 +46,7 @@ func TestHTTP(t *testing.T) {
 	vol(0).Do("POST", "/activities/"+a.ID+"/publish", nil).Refused(403, "forbidden")
 	stranger.Do("POST", "/activities/"+a.ID+"/publish", nil).Refused(404, "not_found")
 	office.Do("POST", "/activities/"+a.ID+"/publish", nil).Want(200)
-	for _, who := range []*apitest.App{app, vol(0)} { // what they see depends on more than the activity
+	for _, who := range []*apitest.App{app, vol(0)} { // their view depends on the person and the time as well
 		if tag := who.Do("GET", "/activities/"+a.ID, nil).Want(200).Header.Get("ETag"); tag != "" {
 			t.Errorf("an outsider got ETag %s", tag)
 		}
@@ -99,7 +99,7 @@ func TestHTTP(t *testing.T) {
 	id := list.Items[0]["id"].(string)
 	stranger.Do("POST", "/signups/"+id+"/decision", map[string]any{"confirm": true}).Refused(404, "not_found")
 
-	// Signing up does not get in the way of who edits; another edit does.
+	// A sign-up between reading and saving does not refuse an edit; another edit does.
 	first := lead.With("If-Match", made.Header.Get("ETag"))
 	first.Do("PUT", "/activities/"+a.ID, body).Want(200)
 	first.Do("PUT", "/activities/"+a.ID, body).Refused(412, "stale_version")

@@ -57,7 +57,8 @@ var Templates = []notify.Template{
 	},
 }
 
-// about begins a message on a sign-up. A sign-up that comes back to a status is told again: the moment is in the key.
+// about returns a message about a sign-up without its data. Its key holds the time of the status, so that a sign-up that
+// returns to a status sends the message again.
 func about(template string, su *Signup, a *Activity, expires bool) notify.Message {
 	m := notify.Message{
 		Key:      fmt.Sprintf("%s/%s/%d", template, su.ID, su.StatusAt.UnixMilli()),
@@ -80,8 +81,8 @@ func data(a *Activity) map[string]string {
 
 func when(t time.Time) string { return t.In(region.Shanghai).Format("2006-01-02 15:04") }
 
-// bookedMessage has the number of signing up in its key, so that in a rush the keys come in their order, which spares the
-// index of the outbox most of its pages.
+// bookedMessage has the Turn of the sign-up in its key, so that many sign-ups at once insert neighbouring keys and write few
+// pages of the outbox's index.
 func bookedMessage(su *Signup, a *Activity, position int64) notify.Message {
 	m := about("activity."+string(su.Status), su, a, true)
 	m.Key = fmt.Sprintf("%s/%s/%06d/%d", m.Template, a.ID, su.Turn, su.StatusAt.UnixMilli())
@@ -97,7 +98,7 @@ func promotedMessage(su *Signup, a *Activity) notify.Message {
 	return m
 }
 
-// leftMessages tell a declined volunteer, or the leader of a late withdrawal.
+// leftMessages returns the message to a declined volunteer, or the one to the leader about a late withdrawal.
 func leftMessages(su *Signup, a *Activity) []notify.Message {
 	switch {
 	case su.Status == Declined:
@@ -136,7 +137,7 @@ func cancelledMessages(live []Signup, a *Activity, now time.Time) []notify.Messa
 	return list
 }
 
-// reminders are for those confirmed by the moment the lead began; who booked later knows.
+// reminders returns the messages to volunteers who were confirmed before the lead began. Later ones need no reminder.
 func reminders(coming []Signup, a *Activity, lead string, since time.Time) []notify.Message {
 	var list []notify.Message
 	for i := range coming {
@@ -150,7 +151,7 @@ func reminders(coming []Signup, a *Activity, lead string, since time.Time) []not
 	return list
 }
 
-// submitterMessage tells the person who submitted the activity what became of it.
+// submitterMessage tells the person who submitted the activity that it was published or returned.
 func submitterMessage(a *Activity, template string) notify.Message {
 	m := notify.Message{
 		Key: fmt.Sprintf("%s/%s/%d", template, a.ID, a.StatusAt.UnixMilli()), To: a.SubmittedBy, Template: template, Subject: a.ID, Data: data(a),

@@ -14,8 +14,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 )
 
-// TestKeyedRushOverReplicas lets 100 volunteers sign up for one activity at once over three replicas, each with an
-// Idempotency-Key as the web apps send it: nobody is refused for a busy store, and nobody gets two places.
+// TestKeyedRushOverReplicas: 100 volunteers sign up for one activity at once over three replicas, with Idempotency-Keys as
+// the web apps send them. No request is refused because the store is busy, and no volunteer gets two places.
 func TestKeyedRushOverReplicas(t *testing.T) {
 	const volunteers = 100
 	replicas := activitiestest.Replicas(t, 3)

@@ -31,7 +31,7 @@ func TestSeries(t *testing.T) {
 			t.Errorf("%s: %s, signing up from %s", days[i], a.Status, a.SignupFrom)
 		}
 	}
-	one := w.plan() // an occurrence is edited by itself
+	one := w.plan() // each occurrence is edited separately
 	one.Title, one.Start, one.End = "踏青", list[0].Start, list[0].End
 	if _, err := w.Edit(w.Lead(), list[0].ID, 0, one); err != nil {
 		t.Fatal(err)

@@ -62,7 +62,7 @@ func New(d Deps) (*Service, error) {
 	return s, nil
 }
 
-// load returns the activity within the scope, in the state in which the clock says that it is.
+// load returns the activity within the scope, in the state that follows from the time.
 func (s *Service) load(ctx context.Context, reach auth.Scope, activityID string) (Activity, error) {
 	a, err := s.store.activities.In(reach).Get(ctx, activityID)
 	a.Advance(s.now())
@@ -82,14 +82,14 @@ func (s *Service) SignupActs(ctx context.Context, su *Signup) []workflow.Answer 
 
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
 
-// NewActivity is what Create needs beside the plan.
+// NewActivity is the input of Create and Edit.
 type NewActivity struct {
 	Plan
-	LeaderPhone string // mobile of the leader; sealed, shown to those with a place
+	LeaderPhone string // mobile of the leader; sealed, shown to volunteers with a place
 }
 
-// Create stores a draft of the acting person's organisation. The plan must keep every rule of form already, so that a
-// draft can always be submitted.
+// Create stores a draft for the acting person's organisation. It returns the errors of Plan.Check, so that a stored draft can
+// always be submitted.
 func (s *Service) Create(ctx context.Context, n NewActivity) (Activity, error) {
 	actor, err := auth.Require(ctx, auth.ActivityEdit)
 	if err != nil {
@@ -138,8 +138,8 @@ func (s *Service) checkPlan(p *Plan, phone string) error {
 	return bad.Err()
 }
 
-// checkUpstream asks the organisation and the contract whether they can carry the activity, and the tree whether there
-// is such a place.
+// checkUpstream returns an error unless the organisation is active, the contract is at work and serves the region, and the
+// region exists.
 func (s *Service) checkUpstream(ctx context.Context, a *Activity) error {
 	place, err := s.Regions.Find(ctx, region.CodeOf(a.Region))
 	if errors.Is(err, region.ErrUnknown) || err == nil && place.Path != a.Region {
@@ -176,8 +176,8 @@ func (s *Service) Submit(ctx context.Context, activityID string) (Activity, erro
 	}})
 }
 
-// Publish puts a submitted activity on the board. The county does, or another person of the organisation than those who
-// wrote it (auth.ErrSelf).
+// Publish shows a submitted activity on the public board. The county or a colleague may do it, but not a person who wrote the
+// plan (auth.ErrSelf).
 func (s *Service) Publish(ctx context.Context, activityID string) (Activity, error) {
 	return s.acts.Take(ctx, "publish", activityID, call{
 		Do:   func(ctx context.Context, _ workflow.Asking, a *Activity) error { return s.checkUpstream(ctx, a) },
@@ -185,7 +185,7 @@ func (s *Service) Publish(ctx context.Context, activityID string) (Activity, err
 	})
 }
 
-// Return gives a submitted activity back with a reason.
+// Return sends a submitted activity back to its makers with a reason.
 func (s *Service) Return(ctx context.Context, activityID, reason string) (Activity, error) {
 	return s.acts.Take(ctx, "return", activityID, call{Reason: reason, Tell: s.tellSubmitter("activity.returned")})
 }
@@ -196,14 +196,13 @@ func (s *Service) tellSubmitter(template string) func(context.Context, *Activity
 	}
 }
 
-// Cancel calls the activity off. Before publication nobody hears of it; afterwards every live sign-up is released and
-// told the reason.
+// Cancel cancels the activity. If it was published, every live sign-up is cancelled and the volunteers are told the reason.
 func (s *Service) Cancel(ctx context.Context, activityID, reason string) (Activity, error) {
 	return s.acts.Take(ctx, "cancel", activityID, call{Reason: reason, Tell: s.release})
 }
 
-// Record closes an ended activity with the number of people served; confirmed volunteers without hours become absent.
-// Attendance calls it with what it asks before and does after, in the transaction.
+// Record closes an ended activity with the number of people served; confirmed sign-ups without hours become absent.
+// Attendance calls it with two funcs that run in the transaction: settled before, after at the end.
 func (s *Service) Record(ctx context.Context, activityID string, served int64, settled, after func(context.Context, *Activity) error) (Activity, error) {
 	return s.acts.Take(ctx, "record", activityID, call{
 		Do: func(ctx context.Context, _ workflow.Asking, a *Activity) error {
@@ -224,7 +223,7 @@ func (s *Service) Record(ctx context.Context, activityID string, served int64, s
 	})
 }
 
-// release tells every live sign-up of a cancelled activity.
+// release cancels every live sign-up of a cancelled activity and tells the volunteers.
 func (s *Service) release(ctx context.Context, a *Activity) error {
 	live, err := s.store.signupsIn(ctx, a.ID, Pending, Waitlisted, Confirmed)
 	if err != nil || len(live) == 0 {
@@ -234,7 +233,7 @@ func (s *Service) release(ctx context.Context, a *Activity) error {
 		if live[i], err = s.moveSignup(ctx, "release", "activity_cancelled", live[i].ID); err != nil {
 			return err
 		}
-		if err := s.store.free(ctx, live[i].VolunteerID, a.ID); err != nil {
+		if err := s.store.freeDiary(ctx, live[i].VolunteerID, a.ID); err != nil {
 			return err
 		}
 	}

@@ -10,18 +10,18 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 )
 
-// Given is a whole activity in any state with its sign-ups, for the seed and for taking over another system's records.
-type Given struct {
-	Activity    Activity // id, Taken, Waiting, LastTurn and Edition are set here
+// StoredActivity is an activity in any state with its sign-ups, for the seed and for importing another system's records.
+type StoredActivity struct {
+	Activity    Activity // PutMany sets id, Taken, Waiting, LastTurn and Edition
 	LeaderPhone string
-	Signups     []Signup // VolunteerID, Status, StatusAt (and Reason, Late) as given; the rest is set here
+	Signups     []Signup // with VolunteerID, Status, StatusAt, Reason and Late; PutMany sets the rest
 }
 
 const batch = 200
 
-// PutMany stores activities as they are given, in batches that are each one transaction, and returns their ids in
-// order. Only a job or command may call it: it asks for no rule but that the plan keeps its form and the places suffice.
-func (s *Service) PutMany(ctx context.Context, list []Given) ([]string, error) {
+// PutMany stores the activities in batches of one transaction each and returns their ids in order. Only a job or command may
+// call it. It checks only the form of the plan and that the places suffice.
+func (s *Service) PutMany(ctx context.Context, list []StoredActivity) ([]string, error) {
 	if auth.From(ctx).Job == "" {
 		return nil, auth.ErrForbidden
 	}
@@ -44,7 +44,7 @@ func (s *Service) PutMany(ctx context.Context, list []Given) ([]string, error) {
 	return ids, nil
 }
 
-func (s *Service) prepare(g *Given) (Activity, []Signup, error) {
+func (s *Service) prepare(g *StoredActivity) (Activity, []Signup, error) {
 	a := g.Activity
 	a.ID, a.Edition = id.New("act"), 1
 	if err := s.checkPlan(&a.Plan, g.LeaderPhone); err != nil {
@@ -92,7 +92,7 @@ func (s *Service) putBatch(ctx context.Context, acts []Activity, signups []Signu
 				continue
 			}
 			_, err := s.store.diaries.Upsert(ctx, su.VolunteerID, func(d *Diary) error {
-				d.put(byID[su.ActivityID])
+				d.set(byID[su.ActivityID])
 				return nil
 			})
 			if err != nil {

@@ -11,9 +11,9 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Edit replaces the plan. edition, unless 0, is what the editor saw: another one is docstore.ErrStale. Once published,
-// organisation, contract, type and target group are fixed, the capacity cannot fall below the places taken, and a new time or place is told
-// to everybody signed up; what has begun is not edited.
+// Edit replaces the plan. edition, unless 0, is the edition the editor saw; if it has changed since, docstore.ErrStale is
+// returned. After publication organisation, contract, type and target group are fixed (ErrFixed), the capacity cannot be less
+// than the places taken (ErrBelowTaken), and everybody signed up is told a new time or place. After the start it returns ErrStarted.
 func (s *Service) Edit(ctx context.Context, activityID string, edition int64, n NewActivity) (Activity, error) {
 	var old Activity
 	var fields []string
@@ -21,19 +21,19 @@ func (s *Service) Edit(ctx context.Context, activityID string, edition int64, n 
 		Version: edition,
 		Do: func(ctx context.Context, q workflow.Asking, a *Activity) error {
 			old = *a
-			if err := s.replace(ctx, q, a, n); err != nil {
+			if err := s.replacePlan(ctx, q, a, n); err != nil {
 				return err
 			}
 			fields = changed(&old, a)
 			return nil
 		},
 		Note: func(e *audit.Entry) { e.Fields = fields },
-		Tell: func(ctx context.Context, a *Activity) error { return s.carry(ctx, &old, a, s.now()) },
+		Tell: func(ctx context.Context, a *Activity) error { return s.updateSignups(ctx, &old, a, s.now()) },
 	})
 }
 
-// replace puts the new plan in, or says why it cannot.
-func (s *Service) replace(ctx context.Context, q workflow.Asking, a *Activity, n NewActivity) error {
+// replacePlan checks the new plan and sets it in a.
+func (s *Service) replacePlan(ctx context.Context, q workflow.Asking, a *Activity, n NewActivity) error {
 	if !q.Actor.ForOrg(auth.ActivityEdit, n.OrgID, "") {
 		return auth.ErrForbidden
 	}
@@ -50,7 +50,7 @@ func (s *Service) replace(ctx context.Context, q workflow.Asking, a *Activity, n
 	if err := s.checkUpstream(ctx, &Activity{Plan: n.Plan}); err != nil {
 		return err
 	}
-	if err := a.fits(&n.Plan, q.Now); err != nil {
+	if err := a.mayBecome(&n.Plan, q.Now); err != nil {
 		return err
 	}
 	a.Plan, a.Makers = n.Plan, q.Actor.AddTo(a.Makers)
@@ -59,8 +59,8 @@ func (s *Service) replace(ctx context.Context, q workflow.Asking, a *Activity, n
 	return s.store.sealPhone(a, phone)
 }
 
-// fits refuses a plan by which a published activity would become another one, or leave people without a place.
-func (a *Activity) fits(p *Plan, now time.Time) error {
+// mayBecome returns ErrFixed, ErrBelowTaken or ErrStarted when a published activity may not get the plan.
+func (a *Activity) mayBecome(p *Plan, now time.Time) error {
 	switch {
 	case slices.Contains(unpublished, a.Status):
 		return nil
@@ -74,19 +74,20 @@ func (a *Activity) fits(p *Plan, now time.Time) error {
 	return nil
 }
 
-// carry brings sign-ups to an edited plan: copied times, a message to each, and places that the edit has made.
-func (s *Service) carry(ctx context.Context, old, a *Activity, now time.Time) error {
+// updateSignups applies an edited plan to the sign-ups: it copies the times, tells the volunteers of changes, and gives new
+// places to the waiting list.
+func (s *Service) updateSignups(ctx context.Context, old, a *Activity, now time.Time) error {
 	if !a.Upcoming(now) {
 		return nil
 	}
-	if err := s.carrySignups(ctx, old, a, now); err != nil {
+	if err := s.copyToSignups(ctx, old, a, now); err != nil {
 		return err
 	}
-	_, err := s.fill(ctx, a.ID, now)
+	_, err := s.fillPlaces(ctx, a.ID, now)
 	return err
 }
 
-func (s *Service) carrySignups(ctx context.Context, old, a *Activity, now time.Time) error {
+func (s *Service) copyToSignups(ctx context.Context, old, a *Activity, now time.Time) error {
 	moved := !old.Start.Equal(a.Start) || !old.End.Equal(a.End)
 	renamed, elsewhere := old.Title != a.Title, old.Address != a.Address
 	if !moved && !renamed && !elsewhere {
@@ -100,7 +101,7 @@ func (s *Service) carrySignups(ctx context.Context, old, a *Activity, now time.T
 		if !moved && !renamed {
 			break
 		}
-		if err := s.carryOne(ctx, &live[i], a); err != nil {
+		if err := s.copyToSignup(ctx, &live[i], a); err != nil {
 			return err
 		}
 	}
@@ -110,9 +111,9 @@ func (s *Service) carrySignups(ctx context.Context, old, a *Activity, now time.T
 	return s.Outbox.Queue(ctx, changedMessages(live, old, a, now)...)
 }
 
-// carryOne copies the new time and title to the sign-up and into the volunteer's diary. A clash that this makes is the
-// volunteer's to resolve; the message says what changed.
-func (s *Service) carryOne(ctx context.Context, su *Signup, a *Activity) error {
+// copyToSignup copies the new time and title to the sign-up and to the volunteer's diary. A clash with another activity is
+// not refused: the message says what changed, and the volunteer decides.
+func (s *Service) copyToSignup(ctx context.Context, su *Signup, a *Activity) error {
 	_, err := s.store.allSignups.Update(ctx, su.ID, func(su *Signup) error {
 		su.Start, su.End = a.Start, a.End
 		return nil
@@ -121,7 +122,7 @@ func (s *Service) carryOne(ctx context.Context, su *Signup, a *Activity) error {
 		return err
 	}
 	_, err = s.store.diaries.Upsert(ctx, su.VolunteerID, func(d *Diary) error {
-		d.put(a)
+		d.set(a)
 		return nil
 	})
 	return err

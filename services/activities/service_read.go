@@ -11,7 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
-// BoardQuery narrows the public board: Region is a path prefix, [From, To) the span of the start.
+// BoardQuery filters the public board: Region is a path prefix, and the start lies in [From, To).
 type BoardQuery struct {
 	Region   string
 	Type     Type
@@ -19,12 +19,12 @@ type BoardQuery struct {
 	Page     []docstore.Option
 }
 
-// Board returns published activities that have not begun, earliest first. Anybody may ask.
+// Board returns published activities that have not begun, earliest first. It needs no permission.
 func (s *Service) Board(ctx context.Context, q BoardQuery) (docstore.Page[Activity], error) {
 	return s.store.board(ctx, q, s.now())
 }
 
-// ListQuery narrows the staff list.
+// ListQuery filters the staff's list. Empty fields do not filter.
 type ListQuery struct {
 	OrgID, ContractID string
 	Status            Status
@@ -42,55 +42,55 @@ func (s *Service) List(ctx context.Context, q ListQuery) (docstore.Page[Activity
 	return s.store.list(ctx, actor.Scope(auth.ActivityRead), q)
 }
 
-// Get returns the activity for another feature's use case, which has checked its own actor.
+// Get returns the activity without checking the actor, for the use cases of other features.
 func (s *Service) Get(ctx context.Context, activityID string) (Activity, error) {
 	return s.store.allActivities.Get(ctx, activityID)
 }
 
-// GetMany returns the activities by id for another feature's lists; ids that are not known are left out.
+// GetMany returns the activities by id without checking the actor, for the lists of other features. Unknown ids are left out.
 func (s *Service) GetMany(ctx context.Context, ids []string) (map[string]Activity, error) {
 	return s.store.allActivities.GetMany(ctx, ids)
 }
 
-// Seen is an activity as one person may see it.
-type Seen struct {
+// VisibleActivity is an activity with the details that one person may see.
+type VisibleActivity struct {
 	Activity
-	Phone  string  // the leader's; empty unless the person has a place or runs the activity
-	Staff  bool    // reads it by role: reason, makers and the like may be shown
+	Phone  string  // the leader's mobile; empty unless the person has a place or belongs to the staff
+	Staff  bool    // the person reads it by a role, so reason and makers may be shown
 	Answer *Answer // for a signed-in volunteer
 }
 
-// Answer says whether the volunteer may sign up, and every reason why not.
+// Answer tells whether the volunteer may sign up, and every reason against it.
 type Answer struct {
 	May      bool
-	Waits    bool // would get a turn in the waiting line, or has one
+	Waits    bool // would be put on the waiting list, or is on it
 	Position int64
 	Why      []*fault.Fault
 	Mine     *Signup // the live or last sign-up, if any
 }
 
-// See returns the activity as the actor may see it: drafts are not found for outsiders.
-func (s *Service) See(ctx context.Context, activityID string) (Seen, error) {
+// See returns the activity as the actor may see it, or docstore.ErrNotFound when it is not public and not within the actor's reach.
+func (s *Service) See(ctx context.Context, activityID string) (VisibleActivity, error) {
 	actor := auth.From(ctx)
 	a, err := s.store.allActivities.Get(ctx, activityID)
 	if err != nil {
-		return Seen{}, err
+		return VisibleActivity{}, err
 	}
-	seen := Seen{Activity: a, Staff: actor.May(auth.ActivityRead) && actor.ForOrg(auth.ActivityRead, a.OrgID, a.Region)}
+	seen := VisibleActivity{Activity: a, Staff: actor.May(auth.ActivityRead) && actor.ForOrg(auth.ActivityRead, a.OrgID, a.Region)}
 	if !seen.Staff && !a.Open() {
 		if a.Status != Cancelled || !s.has(ctx, actor, activityID) {
-			return Seen{}, docstore.ErrNotFound
+			return VisibleActivity{}, docstore.ErrNotFound
 		}
 	}
 	if actor.VolunteerID != "" && actor.May(auth.SignUp) {
 		if seen.Answer, err = s.answer(ctx, actor, &a); err != nil {
-			return Seen{}, err
+			return VisibleActivity{}, err
 		}
 	}
 	placed := seen.Answer != nil && seen.Answer.Mine != nil && seen.Answer.Mine.Holds()
 	if placed || actor.ForOrg(auth.ActivityEdit, a.OrgID, "") && actor.May(auth.ActivityEdit) {
 		if seen.Phone, err = s.store.phone(&a); err != nil {
-			return Seen{}, err
+			return VisibleActivity{}, err
 		}
 	}
 	return seen, nil
@@ -122,17 +122,17 @@ func (s *Service) answer(ctx context.Context, actor auth.Actor, a *Activity) (*A
 		}
 		return ans, nil
 	}
-	if why := a.Takes(s.now()); why != nil {
+	if why := a.SignupRefusal(s.now()); why != nil {
 		ans.Why = append(ans.Why, why)
 	}
-	if ans.Mine != nil && !signable(ans.Mine) {
+	if ans.Mine != nil && !renewable(ans.Mine) {
 		ans.Why = append(ans.Why, ErrTwice)
 	}
 	c, err := s.candidate(ctx, actor.VolunteerID, a)
 	if err != nil {
 		return nil, err
 	}
-	ans.Why = append(ans.Why, a.Suits(c)...)
+	ans.Why = append(ans.Why, a.Refusals(c)...)
 	d, err := s.store.diaries.Get(ctx, actor.VolunteerID)
 	if err != nil && !errors.Is(err, docstore.ErrNotFound) {
 		return nil, err
@@ -148,17 +148,17 @@ func (s *Service) answer(ctx context.Context, actor auth.Actor, a *Activity) (*A
 	return ans, nil
 }
 
-// candidate looks the volunteer up and judges them for the activity's day.
+// candidate loads the volunteer and returns them as a Candidate for the activity.
 func (s *Service) candidate(ctx context.Context, volunteerID string, a *Activity) (Candidate, error) {
 	v, err := s.Volunteers.Get(ctx, volunteerID)
 	if err != nil {
 		return Candidate{}, err
 	}
-	return s.judge(&v, a), nil
+	return s.candidateOn(&v, a), nil
 }
 
-// judge says what the volunteer is on the day of the activity; the clearance has to hold on the whole of it.
-func (s *Service) judge(v *volunteers.Volunteer, a *Activity) Candidate {
+// candidateOn returns the volunteer's age at the start and whether their clearance holds until the end of the activity.
+func (s *Service) candidateOn(v *volunteers.Volunteer, a *Activity) Candidate {
 	return Candidate{
 		VolunteerID: v.ID,
 		Active:      v.Status == volunteers.Active,
@@ -168,7 +168,8 @@ func (s *Service) judge(v *volunteers.Volunteer, a *Activity) Candidate {
 	}
 }
 
-// MySignups returns the acting volunteer's sign-ups: from a moment on, earliest first; or all, latest first.
+// MySignups returns the acting volunteer's sign-ups with their activities: those that start at from or later, earliest first,
+// or all, latest first, when from is zero.
 func (s *Service) MySignups(ctx context.Context, from time.Time, page ...docstore.Option) (docstore.Page[Signup], map[string]Activity, error) {
 	actor, err := auth.Require(ctx, auth.SignUp)
 	if err != nil {
@@ -198,7 +199,7 @@ func (s *Service) Signups(ctx context.Context, activityID string, status SignupS
 	return s.store.signupPage(ctx, actor.Scope(auth.SignupManage), activityID, status, page)
 }
 
-// SignupOf returns the volunteer's sign-up for another feature's use case, or docstore.ErrNotFound.
+// SignupOf returns the volunteer's sign-up without checking the actor, for other features, or docstore.ErrNotFound.
 func (s *Service) SignupOf(ctx context.Context, activityID, volunteerID string) (Signup, error) {
 	return s.store.signupOf(ctx, activityID, volunteerID)
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// MaxSeries is how many occurrences one call creates: every week of a year, and some.
+// MaxSeries is the most occurrences of one series: more than the weeks of a year.
 const MaxSeries = 60
 
 // The refusals about series.
@@ -22,16 +22,15 @@ var (
 	ErrSeriesPast = fault.New(fault.Invalid, "series_past", "Signing up for this day would already be over.", "该日期的报名已截止，请去掉该日期。")
 )
 
-// Series is one plan held on several days. Start and End say at what time of the day and for how long; which day they
-// lie on does not matter. Signing up opens for all at the same moment, and closes as long before each start as the plan
-// closes before its own.
+// Series is one plan that takes place on several days. Start and End give the time of day and the length; their own day is
+// ignored. Sign-up opens for all days at the same time, and closes before each start by the plan's interval.
 type Series struct {
 	NewActivity
-	Days []region.Day // different ones; in any order
+	Days []region.Day // no day twice; in any order
 }
 
-// CreateSeries stores a draft for each day. Each is an activity of its own from then on: edited, handed in and cancelled
-// by itself. All are stored or, on any error, none; what is wrong with one day is blamed on its field ("days[3]").
+// CreateSeries stores a draft for each day. The drafts are separate activities: each is edited, submitted and cancelled
+// alone. On any error none is stored; an error about one day names its field ("days[3]").
 func (s *Service) CreateSeries(ctx context.Context, n Series) ([]Activity, error) {
 	actor, err := auth.Require(ctx, auth.ActivityEdit)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// SignUp books the acting volunteer: a place, or a turn in the waiting line, and says in the answer which. On any error,
-// one of the refusals in signup.go, nothing is stored or sent. Position is the place in the line, 0 when not waiting.
+// SignUp signs the acting volunteer up and returns the sign-up: with a place, or on the waiting list at the position (0: not
+// waiting). It returns one of the refusals in signup.go; on any error nothing is stored or sent.
 func (s *Service) SignUp(ctx context.Context, activityID string) (su Signup, position int64, err error) {
 	actor, err := auth.Require(ctx, auth.SignUp)
 	if err != nil {
@@ -26,8 +26,8 @@ func (s *Service) SignUp(ctx context.Context, activityID string) (su Signup, pos
 	return s.book(ctx, activityID, actor.VolunteerID)
 }
 
-// SignUpFor books a volunteer within the actor's reach on behalf of the organisation (a phone call, say), by the same
-// rules. The volunteer is told and may withdraw.
+// SignUpFor signs up a volunteer within the actor's reach, for example after a phone call, by the same rules. The volunteer
+// is told and may withdraw.
 func (s *Service) SignUpFor(ctx context.Context, activityID, volunteerID string) (su Signup, position int64, err error) {
 	actor, err := auth.Require(ctx, auth.SignupManage)
 	if err != nil {
@@ -42,8 +42,8 @@ func (s *Service) SignUpFor(ctx context.Context, activityID, volunteerID string)
 	return s.book(ctx, activityID, volunteerID)
 }
 
-// book takes the place in one transaction. It reads the volunteer before, so that the writer does not wait for it, and the
-// activity once. What the activity refuses is refused before the first write.
+// book takes the place in one transaction. It reads the volunteer before the transaction, which keeps the transaction short.
+// Refusals of the activity are returned before the first write.
 func (s *Service) book(ctx context.Context, activityID, volunteerID string) (su Signup, position int64, err error) {
 	now := s.now()
 	v, err := s.Volunteers.Get(ctx, volunteerID)
@@ -54,15 +54,15 @@ func (s *Service) book(ctx context.Context, activityID, volunteerID string) (su 
 		var status SignupStatus
 		var turn int64
 		a, err := s.store.allActivities.Update(ctx, activityID, func(a *Activity) (err error) {
-			if status, turn, err = a.Take(now); err != nil {
+			if status, turn, err = a.TakePlace(now); err != nil {
 				return err
 			}
-			return first(a.Suits(s.judge(&v, a)))
+			return first(a.Refusals(s.candidateOn(&v, a)))
 		})
 		if err != nil {
 			return err
 		}
-		if su, err = s.keep(ctx, &a, volunteerID, status, turn, now); err != nil {
+		if su, err = s.storeSignup(ctx, &a, volunteerID, status, turn, now); err != nil {
 			return err
 		}
 		if position = 0; status == Waitlisted {
@@ -86,12 +86,12 @@ func first(why []*fault.Fault) error {
 	return why[0]
 }
 
-// whyNot tells whoever has a place already so, rather than that there is none left.
+// whyNot returns a better reason for a refused sign-up: ErrTwice for a volunteer who has a place, instead of ErrFull.
 func (s *Service) whyNot(ctx context.Context, activityID, volunteerID string, why error) error {
 	switch {
 	case errors.Is(why, ErrNotOpen):
 		if a, err := s.store.allActivities.Get(ctx, activityID); err == nil && a.Status != Cancelled {
-			return docstore.ErrNotFound // outsiders do not hear of a draft
+			return docstore.ErrNotFound // volunteers may not know of drafts
 		}
 	case errors.Is(why, ErrFull), errors.Is(why, ErrSignupClosed):
 		if old, err := s.store.signupOf(ctx, activityID, volunteerID); err == nil && old.Live() {
@@ -101,22 +101,22 @@ func (s *Service) whyNot(ctx context.Context, activityID, volunteerID string, wh
 	return why
 }
 
-// signable reports whether the old sign-up may be made anew: withdrawn, or declined for a reason that has gone (the rules
-// have just been asked again). What the organisation declined by hand stays declined.
-func signable(su *Signup) bool {
+// renewable reports whether the volunteer may sign up again: after a withdrawal, or after a refusal by a rule, since the rules
+// have just been checked again. A sign-up that the organisation declined stays declined.
+func renewable(su *Signup) bool {
 	return su.Status == Withdrawn || su.Status == Declined && su.Turn > 0
 }
 
-// keep stores the sign-up, anew or in place of one that was given back, and writes it into the volunteer's diary, where
-// two sign-ups for the same time are refused.
-func (s *Service) keep(ctx context.Context, a *Activity, volunteerID string, status SignupStatus, turn int64, now time.Time) (su Signup, err error) {
+// storeSignup stores a new sign-up, or replaces a withdrawn one, and enters it in the volunteer's diary. It returns ErrTwice,
+// or ErrClash for another activity at the same time.
+func (s *Service) storeSignup(ctx context.Context, a *Activity, volunteerID string, status SignupStatus, turn int64, now time.Time) (su Signup, err error) {
 	made := Signup{
 		Meta:       docstore.Meta{ID: signupID(a.ID, volunteerID)},
 		ActivityID: a.ID, VolunteerID: volunteerID, OrgID: a.OrgID, Region: a.Region, Start: a.Start, End: a.End,
 		Status: status, StatusAt: now, Turn: turn,
 	}
 	su, err = s.store.allSignups.Upsert(ctx, made.ID, func(su *Signup) error {
-		if su.Status != "" && !signable(su) {
+		if su.Status != "" && !renewable(su) {
 			return ErrTwice
 		}
 		made.Meta = su.Meta
@@ -132,36 +132,36 @@ func (s *Service) keep(ctx context.Context, a *Activity, volunteerID string, sta
 
 type signupCall = workflow.Call[Signup]
 
-// takeSignup takes one act of signupActs with the sign-up.
+// takeSignup takes one of signupActs with the sign-up.
 func (s *Service) takeSignup(ctx context.Context, act, signupID string, c signupCall) (Signup, error) {
 	c.Note = func(e *audit.Entry) { e.Subjects = withoutActor(ctx, e.Subjects) }
 	return s.signups.Take(ctx, act, signupID, c)
 }
 
-// moveSignup takes a hidden act of signupActs with the sign-up, in the caller's transaction.
+// moveSignup takes one of the hidden signupActs with the sign-up, in the caller's transaction.
 func (s *Service) moveSignup(ctx context.Context, act, reason, signupID string) (Signup, error) {
 	q := workflow.Asking{Actor: auth.From(ctx), Now: s.now()}
 	return s.store.allSignups.Update(ctx, signupID, func(su *Signup) error { return signupActs.Move(act, q, reason, su) })
 }
 
-// Withdraw gives the acting volunteer's place or turn back, before the start. Within LateBefore of it the withdrawal is
-// marked late and the leader is told. A place goes to the first in line in the same transaction.
+// Withdraw withdraws the acting volunteer's sign-up before the start. Within LateBefore of the start it is marked late and
+// the leader is told. A free place goes to the first on the waiting list in the same transaction.
 func (s *Service) Withdraw(ctx context.Context, activityID, reason string) (Signup, error) {
 	su := signupID(activityID, auth.From(ctx).VolunteerID)
-	return s.takeSignup(ctx, "withdraw", su, s.leaving(activityID, reason, func(q workflow.Asking, su *Signup) {
+	return s.takeSignup(ctx, "withdraw", su, s.endingSignup(activityID, reason, func(q workflow.Asking, su *Signup) {
 		su.Late = su.Holds() && su.Start.Sub(q.Now) < LateBefore
 	}))
 }
 
 // Decide confirms or declines a sign-up of the organisation's activity. Declining frees the place.
 func (s *Service) Decide(ctx context.Context, signupID string, confirm bool, reason string) (Signup, error) {
-	if confirm { // only who is pending: the waiting list is promoted in turn
+	if confirm { // only pending sign-ups: the waiting list is promoted in its order
 		return s.takeSignup(ctx, "confirm", signupID, signupCall{Tell: s.tellBooked})
 	}
-	return s.takeSignup(ctx, "decline", signupID, s.leaving(s.activityOfSignup(ctx, signupID), reason, func(_ workflow.Asking, su *Signup) { su.Turn = 0 }))
+	return s.takeSignup(ctx, "decline", signupID, s.endingSignup(s.activityOfSignup(ctx, signupID), reason, func(_ workflow.Asking, su *Signup) { su.Turn = 0 }))
 }
 
-// tellBooked tells a volunteer whose sign-up was confirmed.
+// tellBooked queues the message that the sign-up was confirmed.
 func (s *Service) tellBooked(ctx context.Context, su *Signup) error {
 	a, err := s.store.allActivities.Get(ctx, su.ActivityID)
 	if err != nil {
@@ -170,8 +170,8 @@ func (s *Service) tellBooked(ctx context.Context, su *Signup) error {
 	return s.Outbox.Queue(ctx, bookedMessage(su, &a, 0))
 }
 
-// leaving is an act that ends a sign-up: the place or the turn goes back, and the line moves up.
-func (s *Service) leaving(activityID, reason string, change func(workflow.Asking, *Signup)) signupCall {
+// endingSignup returns the call of an act that ends a sign-up: its place goes to the waiting list.
+func (s *Service) endingSignup(activityID, reason string, change func(workflow.Asking, *Signup)) signupCall {
 	var was SignupStatus
 	return signupCall{
 		Reason: reason,
@@ -193,21 +193,21 @@ func (s *Service) leaving(activityID, reason string, change func(workflow.Asking
 			if err != nil {
 				return err
 			}
-			if err := s.store.free(ctx, su.VolunteerID, activityID); err != nil {
+			if err := s.store.freeDiary(ctx, su.VolunteerID, activityID); err != nil {
 				return err
 			}
 			if err := s.Outbox.Queue(ctx, leftMessages(su, &a)...); err != nil {
 				return err
 			}
-			_, err = s.fill(ctx, activityID, s.now())
+			_, err = s.fillPlaces(ctx, activityID, s.now())
 			return err
 		},
 	}
 }
 
-// fill gives free places to those waiting, strictly in turn, and returns who moved up. Somebody who no longer may take
-// part (a clearance that lapsed, a frozen profile) is declined and told why, and the next one is asked.
-func (s *Service) fill(ctx context.Context, activityID string, now time.Time) ([]Signup, error) {
+// fillPlaces gives free places to the waiting list, in its order, and returns the promoted sign-ups. A volunteer who may no
+// longer take part (expired clearance, frozen profile) is declined with the reason, and the next one is tried.
+func (s *Service) fillPlaces(ctx context.Context, activityID string, now time.Time) ([]Signup, error) {
 	a, err := s.store.allActivities.Get(ctx, activityID)
 	if err != nil {
 		return nil, err
@@ -215,14 +215,14 @@ func (s *Service) fill(ctx context.Context, activityID string, now time.Time) ([
 	free, left := a.Free(), a.Waiting
 	var up []Signup
 	for a.Upcoming(now) && free > 0 && left > 0 {
-		su, err := s.store.firstInLine(ctx, activityID)
+		su, err := s.store.firstWaiting(ctx, activityID)
 		if errors.Is(err, docstore.ErrNotFound) {
 			break
 		}
 		if err != nil {
 			return nil, err
 		}
-		su, err = s.callUp(ctx, su, &a)
+		su, err = s.promoteOrDecline(ctx, su, &a)
 		if err != nil {
 			return nil, err
 		}
@@ -243,12 +243,13 @@ func (s *Service) fill(ctx context.Context, activityID string, now time.Time) ([
 	return up, err
 }
 
-func (s *Service) callUp(ctx context.Context, su Signup, a *Activity) (Signup, error) {
+// promoteOrDecline gives a waiting sign-up a free place, or declines it when the volunteer may no longer take part.
+func (s *Service) promoteOrDecline(ctx context.Context, su Signup, a *Activity) (Signup, error) {
 	c, err := s.candidate(ctx, su.VolunteerID, a)
-	if err != nil && !errors.Is(err, docstore.ErrNotFound) { // a profile that is gone is not active
+	if err != nil && !errors.Is(err, docstore.ErrNotFound) { // without a profile the candidate is not active
 		return su, err
 	}
-	why := a.Suits(c)
+	why := a.Refusals(c)
 	switch {
 	case len(why) > 0:
 		su, err = s.moveSignup(ctx, "drop", why[0].Code, su.ID)
@@ -261,7 +262,7 @@ func (s *Service) callUp(ctx context.Context, su Signup, a *Activity) (Signup, e
 		return su, err
 	}
 	if len(why) > 0 {
-		if err := s.store.free(ctx, su.VolunteerID, a.ID); err != nil {
+		if err := s.store.freeDiary(ctx, su.VolunteerID, a.ID); err != nil {
 			return su, err
 		}
 		return su, s.Outbox.Queue(ctx, leftMessages(&su, a)...)
@@ -272,22 +273,22 @@ func (s *Service) callUp(ctx context.Context, su Signup, a *Activity) (Signup, e
 	return su, s.Outbox.Queue(ctx, promotedMessage(&su, a))
 }
 
-// activityOfSignup returns the id of the activity, the hot key of every change of a place; empty when there is no such sign-up.
+// activityOfSignup returns the id of the sign-up's activity, the hot key of its changes; empty when there is no such sign-up.
 func (s *Service) activityOfSignup(ctx context.Context, signupID string) string {
 	su, err := s.store.allSignups.Get(ctx, signupID)
 	if err != nil {
-		return "" // the use case says why
+		return "" // the use case returns the error
 	}
 	return su.ActivityID
 }
 
-// MarkAbsent notes that a confirmed volunteer did not come, once the activity has begun.
+// MarkAbsent records that a confirmed volunteer did not come. It fails before the start of the activity.
 func (s *Service) MarkAbsent(ctx context.Context, signupID string) (Signup, error) {
 	return s.takeSignup(ctx, "absent", signupID, signupCall{})
 }
 
-// MarkAttended notes that hours of the volunteer on the activity were confirmed. Attendance calls it in its transaction;
-// marking twice changes nothing.
+// MarkAttended records that hours of the volunteer on the activity were confirmed. Attendance calls it in its transaction;
+// calling it again changes nothing.
 func (s *Service) MarkAttended(ctx context.Context, activityID, volunteerID string) error {
 	su, err := s.store.signupOf(ctx, activityID, volunteerID)
 	if err != nil || su.Status == Attended {
@@ -297,7 +298,7 @@ func (s *Service) MarkAttended(ctx context.Context, activityID, volunteerID stri
 	return err
 }
 
-// Unmark takes an attended mark back when the hours were voided.
+// Unmark undoes MarkAttended when the hours were voided.
 func (s *Service) Unmark(ctx context.Context, activityID, volunteerID string) error {
 	su, err := s.store.signupOf(ctx, activityID, volunteerID)
 	if err != nil || su.Status != Attended {
@@ -307,19 +308,19 @@ func (s *Service) Unmark(ctx context.Context, activityID, volunteerID string) er
 	return err
 }
 
-// noteSignup writes the audit entry of a sign-up that was made or promoted.
+// noteSignup writes the audit entry of a new or promoted sign-up.
 func (s *Service) noteSignup(ctx context.Context, action string, su *Signup) error {
 	e := signupEntry(su)
 	e.Action, e.Subjects = action, withoutActor(ctx, e.Subjects)
 	return s.Audit.Write(ctx, e)
 }
 
-// signupEntry is the audit entry about a sign-up. The volunteer comes last among its subjects.
+// signupEntry returns the audit entry about a sign-up. The volunteer is the last of its subjects.
 func signupEntry(su *Signup) audit.Entry {
 	return audit.Entry{Subjects: []string{su.ActivityID, su.ID, su.VolunteerID}, Region: su.Region}
 }
 
-// withoutActor leaves out the last subject, the volunteer, when it is the acting person: the entry names their account already.
+// withoutActor removes the last subject, the volunteer, if it is the acting person, whose account the entry already names.
 func withoutActor(ctx context.Context, subjects []string) []string {
 	last := len(subjects) - 1
 	if subjects[last] == auth.From(ctx).VolunteerID {

@@ -11,17 +11,17 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// leads are how long before the start a reminder goes out, longest first.
+// leads are the times before the start at which reminders are sent, longest first.
 var leads = []struct {
 	name   string
 	before time.Duration
 }{{"24h", 24 * time.Hour}, {"2h", 2 * time.Hour}}
 
-// ArchiveAfter is how long a recorded activity stays in the working lists.
+// ArchiveAfter is the time after which a recorded activity is archived.
 const ArchiveAfter = 180 * 24 * time.Hour
 
-// RemindUpcoming queues what is due of the reminders 24 h and 2 h before the start, for every confirmed volunteer who was
-// confirmed before that moment. After downtime only the nearest lead is sent. Running it again queues nothing twice.
+// RemindUpcoming queues the due reminders, 24 h and 2 h before the start, for volunteers who were confirmed before that time.
+// After downtime only the nearest one is sent. Running it again queues nothing twice.
 func (s *Service) RemindUpcoming(ctx context.Context) error {
 	now := s.now()
 	var due []Activity
@@ -69,7 +69,7 @@ func (s *Service) remind(ctx context.Context, a *Activity, now time.Time) error 
 	}, docstore.Hot(a.ID))
 }
 
-// AdvanceStates moves activities along by the clock: sign-up closed, ongoing, ended, and at last archived.
+// AdvanceStates sets the states that follow from the time: sign-up closed, ongoing, ended, archived.
 func (s *Service) AdvanceStates(ctx context.Context) error {
 	now := s.now()
 	for _, step := range []struct {
@@ -87,8 +87,8 @@ func (s *Service) AdvanceStates(ctx context.Context) error {
 	return nil
 }
 
-// errSame says that there was nothing to move after all.
-var errSame = errors.New("no change")
+// errUnchanged stops an update of an activity whose state is already right.
+var errUnchanged = errors.New("no change")
 
 func (s *Service) advance(ctx context.Context, status Status, field string, until, now time.Time) error {
 	for {
@@ -104,7 +104,7 @@ func (s *Service) advance(ctx context.Context, status Status, field string, unti
 						return nil
 					}
 					if !a.Advance(now) {
-						return errSame
+						return errUnchanged
 					}
 					return nil
 				})
@@ -113,20 +113,20 @@ func (s *Service) advance(ctx context.Context, status Status, field string, unti
 				}
 				return s.note(ctx, "activity."+string(a.Status), &a, "")
 			}, docstore.Hot(a.ID))
-			if err != nil && !errors.Is(err, errSame) {
+			if err != nil && !errors.Is(err, errUnchanged) {
 				return err
 			}
 		}
 	}
 }
 
-// EachEnded calls f with each activity that has ended and is not recorded yet, in the order of their ends.
+// EachEnded calls f with each activity that has ended and is not recorded, in the order of their ends.
 func (s *Service) EachEnded(ctx context.Context, f func(Activity) error) error {
 	return s.store.allActivities.Each(ctx, docstore.Filter{{Key: "status", Value: Ended}}, f, docstore.Sort("end"))
 }
 
-// StillApplies tells the sender whether a queued message is still true: a reminder only for a confirmed place on an
-// activity that is neither cancelled nor moved.
+// StillApplies reports whether a queued message is still true. A reminder is true for a confirmed sign-up on an activity that
+// was neither cancelled nor moved.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
 	want, conditional := holdsFor[m.Template]
 	if !conditional {

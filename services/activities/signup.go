@@ -12,7 +12,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// The refusals of a sign-up. They are data as well: May returns them as reasons.
+// The refusals of a sign-up. See also returns them as reasons in Answer.
 var (
 	ErrFull           = fault.New(fault.Conflict, "activity_full", "All places are taken.", "名额已满。")
 	ErrTwice          = fault.New(fault.Conflict, "signup_twice", "You have signed up already.", "您已报名，无需重复报名。")
@@ -45,8 +45,8 @@ const (
 // LateBefore is how long before the start a withdrawal counts as late.
 const LateBefore = 24 * time.Hour
 
-// Signup is one volunteer's place, or turn in the waiting line, on one activity. Signing up again after a withdrawal
-// uses the same document.
+// Signup is one volunteer's sign-up for one activity, with a place or on the waiting list. Signing up again after a
+// withdrawal uses the same document.
 type Signup struct {
 	docstore.Meta `bson:",inline"`
 	ActivityID    string       `bson:"activity_id"`
@@ -57,27 +57,27 @@ type Signup struct {
 	End           time.Time    `bson:"end"`
 	Status        SignupStatus `bson:"status"`
 	StatusAt      time.Time    `bson:"status_at"`
-	Turn          int64        `bson:"turn"`             // number in the order of signing up; 0: declined by hand
+	Turn          int64        `bson:"turn"`             // position in the order of signing up; 0: declined by the organisation
 	Reason        string       `bson:"reason,omitempty"` // of a withdrawal, or the code of a refusal
 	Late          bool         `bson:"late,omitempty"`   // withdrawn within LateBefore of the start
 }
 
-// signupID is the id of the only sign-up that the volunteer can have for the activity. It begins like the activity's, so
-// that those of one activity lie together.
+// signupID returns the id of the volunteer's sign-up for the activity. It begins with that of the activity, so that the
+// sign-ups of one activity lie together in the index.
 func signupID(activityID, volunteerID string) string {
 	sum := sha256.Sum256([]byte(volunteerID))
 	return "sup_" + strings.TrimPrefix(activityID, "act_") + strings.ToLower(base32.HexEncoding.EncodeToString(sum[:10]))
 }
 
-// Holds reports whether the sign-up counts in the activity's Taken.
+// Holds reports whether the sign-up holds a place and counts in Activity.Taken.
 func (s *Signup) Holds() bool {
 	return s.Status == Pending || s.Status == Confirmed || s.Status == Attended || s.Status == Absent
 }
 
-// Live reports whether the volunteer's time is spoken for: a place held, or waited for.
+// Live reports whether the sign-up holds a place or waits for one, so that the volunteer's time is booked.
 func (s *Signup) Live() bool { return s.Status == Waitlisted || s.Holds() }
 
-// Booking is one stretch of a volunteer's time that is spoken for.
+// Booking is a period of a volunteer's time that a live sign-up books.
 type Booking struct {
 	ActivityID string    `bson:"activity_id"`
 	Title      string    `bson:"title"`
@@ -91,7 +91,7 @@ type Diary struct {
 	Bookings      []Booking `bson:"bookings"`
 }
 
-// Clash returns the booking that meets [start, end), other than for the activity itself.
+// Clash returns the booking that overlaps [start, end) and belongs to another activity, or false.
 func (d *Diary) Clash(activityID string, start, end time.Time) (Booking, bool) {
 	for _, b := range d.Bookings {
 		if b.ActivityID != activityID && b.Start.Before(end) && start.Before(b.End) {
@@ -101,38 +101,38 @@ func (d *Diary) Clash(activityID string, start, end time.Time) (Booking, bool) {
 	return Booking{}, false
 }
 
-// Book puts the activity in, or returns ErrClash with the id and title of the one in the way. What ended is forgotten.
+// Book enters the activity, or returns ErrClash with the id and title of the overlapping one. Bookings that have ended are removed.
 func (d *Diary) Book(a *Activity, now time.Time) error {
 	if b, clash := d.Clash(a.ID, a.Start, a.End); clash {
 		return ErrClash.With("activity", b.ActivityID, "title", b.Title)
 	}
 	d.Bookings = slices.DeleteFunc(d.Bookings, func(b Booking) bool { return b.End.Before(now) })
-	d.put(a)
+	d.set(a)
 	return nil
 }
 
-// put writes the activity in as it is now, whatever else there is.
-func (d *Diary) put(a *Activity) {
+// set enters the activity with its present time and title, without checking for overlaps.
+func (d *Diary) set(a *Activity) {
 	d.Free(a.ID)
 	d.Bookings = append(d.Bookings, Booking{ActivityID: a.ID, Title: a.Title, Start: a.Start, End: a.End})
 }
 
-// Free takes the activity out.
+// Free removes the activity.
 func (d *Diary) Free(activityID string) {
 	d.Bookings = slices.DeleteFunc(d.Bookings, func(b Booking) bool { return b.ActivityID == activityID })
 }
 
-// Candidate is what a sign-up needs to know of a volunteer.
+// Candidate is the part of a volunteer that the rules of sign-up need.
 type Candidate struct {
 	VolunteerID string
 	Active      bool
 	Age         int  // full years on the day of the start
-	Clear       bool // the clearance holds from the start to the end
+	Clear       bool // the clearance is valid from the start to the end
 	Skills      []string
 }
 
-// Suits returns why the candidate cannot take part, whatever the places: nothing when all is well.
-func (a *Activity) Suits(c Candidate) []*fault.Fault {
+// Refusals returns every reason why the candidate cannot take part, apart from the number of places; empty when there is none.
+func (a *Activity) Refusals(c Candidate) []*fault.Fault {
 	var why []*fault.Fault
 	if !c.Active {
 		why = append(why, ErrVolunteer)
@@ -151,8 +151,8 @@ func (a *Activity) Suits(c Candidate) []*fault.Fault {
 	return why
 }
 
-// Takes returns why nobody can sign up at now, or nil.
-func (a *Activity) Takes(now time.Time) *fault.Fault {
+// SignupRefusal returns why nobody can sign up at now, or nil.
+func (a *Activity) SignupRefusal(now time.Time) *fault.Fault {
 	switch {
 	case !a.Open():
 		return ErrNotOpen
@@ -164,10 +164,10 @@ func (a *Activity) Takes(now time.Time) *fault.Fault {
 	return nil
 }
 
-// Take gives the next sign-up its number and its place, or a turn in the line, and says which status that is; or it
-// returns why not and changes nothing.
-func (a *Activity) Take(now time.Time) (status SignupStatus, turn int64, err error) {
-	if why := a.Takes(now); why != nil {
+// TakePlace counts the next sign-up and returns its status, which tells whether it has a place or waits, and its turn. On an
+// error nothing is changed.
+func (a *Activity) TakePlace(now time.Time) (status SignupStatus, turn int64, err error) {
+	if why := a.SignupRefusal(now); why != nil {
 		return "", 0, why
 	}
 	if a.Taken >= a.Capacity || a.Waiting > 0 {

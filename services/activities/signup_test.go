@@ -64,7 +64,7 @@ func TestWhyNot(t *testing.T) {
 	w.signUp(children, ids[2])
 
 	w.At(children.Start)
-	_, _, err = w.SignUp(w.Volunteer(ids[3]), children.ID) // no job has run: the clock alone closes it
+	_, _, err = w.SignUp(w.Volunteer(ids[3]), children.ID) // sign-up is closed by the time, before any job runs
 	want(t, err, activities.ErrSignupClosed)
 }
 
@@ -103,14 +103,14 @@ func TestWithdrawingPromotesInTurn(t *testing.T) {
 		t.Errorf("late withdrawal: %+v", su)
 	}
 	if w.status(a, ids[4]) != activities.Confirmed || w.status(a, ids[0]) != activities.Waitlisted {
-		t.Error("the line was not kept")
+		t.Error("the order of the waiting list was not kept")
 	}
 	w.At(a.Start)
 	_, err = w.Withdraw(w.Volunteer(ids[2]), a.ID, "不来了")
 	want(t, err, activities.ErrTooLate)
 }
 
-func TestWhoMayNoLongerIsPassedOver(t *testing.T) {
+func TestUnfitWaitingVolunteerIsSkipped(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(3)
 	w.Clear(ids...)
@@ -156,13 +156,13 @@ func TestReview(t *testing.T) {
 	_, err = w.Decide(w.Lead(), second.ID, true, "")
 	want(t, err, nil)
 	_, _, err = w.SignUp(w.Volunteer(ids[0]), a.ID)
-	want(t, err, activities.ErrTwice) // what the organisation declined stays declined
+	want(t, err, activities.ErrTwice) // a sign-up that the organisation declined stays declined
 	if a = w.load(a.ID); a.Taken != 1 {
 		t.Errorf("taken %d", a.Taken)
 	}
 }
 
-func TestOnBehalf(t *testing.T) {
+func TestSignUpOnBehalf(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(1)
 	other := w.Org("新苗社会工作服务中心")
@@ -175,14 +175,14 @@ func TestOnBehalf(t *testing.T) {
 		t.Errorf("%s, told %+v", su.Status, told)
 	}
 	n := w.plan()
-	n.OrgID = other // a stranger's volunteer is not found by another organisation
+	n.OrgID = other // another organisation does not find the volunteer
 	there, err := w.Create(w.AsOf(other, "usr_x", auth.OrgAdmin), n)
 	want(t, err, nil)
 	_, _, err = w.SignUpFor(w.AsOf(other, "usr_x", auth.OrgAdmin), there.ID, ids[0])
 	want(t, err, docstore.ErrNotFound)
 }
 
-func TestWhoDidNotCome(t *testing.T) {
+func TestMarkAbsent(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(2)
 	a := w.published(nil)
@@ -204,7 +204,7 @@ func TestWhoDidNotCome(t *testing.T) {
 	}
 }
 
-// entrant is one sign-up of a rush, with when it was asked for and answered, counted in steps.
+// entrant is one of many sign-ups at once, with the steps at which it was requested and answered.
 type entrant struct {
 	id            string
 	asked, answer int64
@@ -212,7 +212,7 @@ type entrant struct {
 	in            bool
 }
 
-// rush lets everybody sign up at once.
+// rush signs everybody up at once.
 func rush(t *testing.T, w *world, a activities.Activity, ids []string) []entrant {
 	t.Helper()
 	var steps atomic.Int64
@@ -281,19 +281,19 @@ func withLine(t *testing.T, w *world, ids []string) {
 		if !e.in || e.su.Turn != int64(i+1) || e.su.Status != status || w.status(a, e.id) != status {
 			t.Fatalf("number %d: %+v", i+1, e.su)
 		}
-		if e.answer < latest { // answered before somebody with a lower number asked
+		if e.answer < latest { // answered before a sign-up with a lower number was requested
 			t.Fatalf("number %d was overtaken", e.su.Turn)
 		}
 		latest = max(latest, e.asked)
 	}
-	for i := range 20 { // the line moves up strictly in turn
+	for i := range 20 { // the waiting list moves up strictly in its order
 		_, err := w.Withdraw(w.Volunteer(list[i].id), a.ID, "临时有事")
 		want(t, err, nil)
 		if got := w.status(a, list[100+i].id); got != activities.Confirmed {
 			t.Fatalf("number %d: %s", 101+i, got)
 		}
 		if got := w.status(a, list[101+i].id); got != activities.Waitlisted {
-			t.Fatalf("number %d jumped the line: %s", 102+i, got)
+			t.Fatalf("number %d got a place before its turn: %s", 102+i, got)
 		}
 	}
 }
@@ -348,7 +348,7 @@ func TestReminders(t *testing.T) {
 	_, err := w.Withdraw(w.Volunteer(ids[0]), a.ID, "临时有事")
 	want(t, err, nil)
 	if ok, _ := w.StillApplies(job(), m); ok {
-		t.Error("a reminder for who withdrew still applies")
+		t.Error("a reminder for a withdrawn sign-up still applies")
 	}
 	other := w.Sent("activity.reminder")[2]
 	n := w.plan()

@@ -31,7 +31,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		Name:   "activities",
 		Fields: []string{"org_id", "contract_id", "type", "region", "status", "status_at", "start", "end", "signup_to"},
 		Indexes: []docstore.Index{
-			{Name: "board", Fields: []string{"status", "start", "_id", "region"}, Selective: true}, // in the order of the board; the region is looked up in it
+			{Name: "board", Fields: []string{"status", "start", "_id", "region"}, Selective: true}, // in the order of the board; the index also holds the region
 			{Name: "by_org", Fields: []string{"org_id", "start"}},
 			{Name: "by_contract", Fields: []string{"contract_id", "start"}},
 			{Name: "by_region", Fields: []string{"region", "start"}, Selective: true},
@@ -45,7 +45,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		Refs:  []docstore.Ref{{Field: "org_id", To: "orgs"}, {Field: "contract_id", To: "contracts"}},
 		Warm:  true,
 	})
-	// That a volunteer has one sign-up for an activity is kept by its id: see signupID.
+	// The id ensures that a volunteer has one sign-up for an activity: see signupID.
 	s.signups, err2 = docstore.DeclareScoped[Signup](db, docstore.Spec{
 		Name:   "signups",
 		Fields: []string{"activity_id", "volunteer_id", "org_id", "region", "start", "status", "turn"},
@@ -125,7 +125,7 @@ func between(from, to time.Time) bson.D {
 	return span
 }
 
-// due returns activities of the status whose time field is at or before now, oldest first, a batch at most.
+// due returns activities of the status whose time field is at or before now, oldest first, at most one batch.
 func (s *store) due(ctx context.Context, status Status, field string, now time.Time) ([]Activity, error) {
 	return s.allActivities.Find(ctx, docstore.Filter{
 		{Key: "status", Value: status}, {Key: field, Value: bson.D{{Key: "$lte", Value: now}}},
@@ -145,7 +145,7 @@ func (s *store) startingBetween(ctx context.Context, after, until time.Time, f f
 	return nil
 }
 
-// inState matches the activities or sign-ups in the state; orgID, unless empty, narrows to one organisation.
+// inState matches the activities or sign-ups in the state, of one organisation unless orgID is empty.
 func inState(orgID, status string) docstore.Filter {
 	f := docstore.Filter{{Key: "status", Value: status}}
 	if orgID != "" {
@@ -164,21 +164,21 @@ func (s *store) signupIn(ctx context.Context, reach auth.Scope, signupID string)
 	return s.signups.In(reach).Get(ctx, signupID)
 }
 
-// signupsIn returns the activity's sign-ups in the states, in the order of the waiting line.
+// signupsIn returns the activity's sign-ups in the states, in the order of their turns.
 func (s *store) signupsIn(ctx context.Context, activityID string, states ...SignupStatus) ([]Signup, error) {
 	return s.allSignups.Find(ctx, docstore.Filter{
 		{Key: "activity_id", Value: activityID}, {Key: "status", Value: bson.D{{Key: "$in", Value: states}}},
 	}, docstore.Sort("turn"))
 }
 
-// firstInLine returns the waiting sign-up whose turn it is, or docstore.ErrNotFound.
-func (s *store) firstInLine(ctx context.Context, activityID string) (Signup, error) {
+// firstWaiting returns the first sign-up of the waiting list, or docstore.ErrNotFound.
+func (s *store) firstWaiting(ctx context.Context, activityID string) (Signup, error) {
 	return s.allSignups.First(ctx, docstore.Filter{
 		{Key: "activity_id", Value: activityID}, {Key: "status", Value: Waitlisted},
 	}, docstore.Sort("turn"))
 }
 
-// ahead counts who waits in front of the turn.
+// ahead counts the waiting sign-ups before the turn.
 func (s *store) ahead(ctx context.Context, activityID string, turn int64) (int64, error) {
 	return s.allSignups.Count(ctx, docstore.Filter{
 		{Key: "activity_id", Value: activityID}, {Key: "status", Value: Waitlisted},
@@ -203,8 +203,8 @@ func (s *store) signupsOf(ctx context.Context, volunteerID string, from time.Tim
 	return s.allSignups.Page(ctx, f, append(page, docstore.Sort("start"))...)
 }
 
-// free takes the activity out of the volunteer's diary.
-func (s *store) free(ctx context.Context, volunteerID, activityID string) error {
+// freeDiary removes the activity from the volunteer's diary.
+func (s *store) freeDiary(ctx context.Context, volunteerID, activityID string) error {
 	_, err := s.diaries.Upsert(ctx, volunteerID, func(d *Diary) error {
 		d.Free(activityID)
 		return nil

@@ -8,7 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// planRequest is what the organisation sends of a plan; the server sets everything else.
+// planRequest is a plan as the organisation sends it; the server sets everything else.
 type planRequest struct {
 	Title           string      `json:"title" validate:"required,max=60"`
 	OrgID           string      `json:"org_id" validate:"required,max=40"`
@@ -56,7 +56,7 @@ func (r planRequest) plan(now time.Time) NewActivity {
 	}}
 }
 
-// cardView is what a list shows; anybody may see it of a published activity.
+// cardView is an activity in a list, with public fields only.
 type cardView struct {
 	ID             string    `json:"id"`
 	Title          string    `json:"title"`
@@ -93,14 +93,14 @@ func viewCard(a Activity) cardView {
 	}
 }
 
-// listedView is what the list of staff shows.
+// listedView is an activity in the staff's list.
 type listedView struct {
 	cardView
 
-	Acts []workflow.ActView `json:"acts"` // what the person who asks may do with it now; acts that are refused are left out
+	Acts []workflow.ActView `json:"acts"` // the acts that the asking person may take now, without refused ones
 }
 
-// activityView is the whole of an activity. Staff is absent for outsiders, Answer for all but volunteers.
+// activityView is one activity. Staff is absent for people who are not its staff, Answer for people who are not volunteers.
 type activityView struct {
 	cardView
 	Content      string      `json:"content"`
@@ -110,7 +110,7 @@ type activityView struct {
 	Insured      bool        `json:"insured"`
 	Checkin      CheckinMode `json:"checkin"`
 	RadiusMetres int64       `json:"radius_metres,omitempty"`
-	LeaderPhone  string      `json:"leader_phone,omitempty"` // for those with a place and the organisation
+	LeaderPhone  string      `json:"leader_phone,omitempty"` // for volunteers with a place and for staff
 	Reason       string      `json:"reason,omitempty"`       // of a cancellation, and for staff of a return
 	Staff        *staffView  `json:"staff,omitempty"`
 	Answer       *answerView `json:"answer,omitempty"`
@@ -131,11 +131,11 @@ type staffView struct {
 	CreatedBy       string    `json:"created_by"`
 }
 
-// answerView tells a volunteer whether the button says sign up, wait or why not.
+// answerView tells a volunteer whether they can sign up, would wait, or why they cannot.
 type answerView struct {
 	May      bool        `json:"may"`
 	Waits    bool        `json:"waits"`
-	Position int64       `json:"position,omitempty"` // in the waiting line
+	Position int64       `json:"position,omitempty"` // on the waiting list
 	Why      []whyView   `json:"why"`
 	Mine     *signupView `json:"mine,omitempty"`
 }
@@ -146,7 +146,7 @@ type whyView struct {
 	Args map[string]string `json:"args,omitempty"` // signup_clash: activity and title; too_young: age
 }
 
-func (h *handler) viewSeen(ctx context.Context, s Seen, card cardView, lang string) activityView {
+func (h *handler) viewSeen(ctx context.Context, s VisibleActivity, card cardView, lang string) activityView {
 	v := activityView{
 		Acts:     workflow.Views(h.service.Acts(ctx, s.Activity), lang),
 		cardView: card, Content: s.Content, Risk: s.Risk, Bring: s.Bring, Danger: s.Danger, Insured: s.InsurancePolicy != "",
@@ -183,7 +183,7 @@ func viewWhy(f *fault.Fault, lang string) whyView {
 	return whyView{Code: f.Code, Text: f.Text(lang), Args: f.Args}
 }
 
-// signupView is one sign-up. Position is given right after signing up, when the answer is a turn in the line.
+// signupView is one sign-up. Position is present in the answer to a sign-up that was put on the waiting list.
 type signupView struct {
 	ID          string       `json:"id"`
 	ActivityID  string       `json:"activity_id"`
@@ -200,7 +200,7 @@ type signupView struct {
 	Acts []workflow.ActView `json:"acts"` // what the person who asks may do with it now
 }
 
-// viewSignup makes the view of sign-ups for the person in ctx.
+// viewSignup returns the func that makes the views of sign-ups for the person in ctx.
 func (h *handler) viewSignup(ctx context.Context, lang string) func(Signup) signupView {
 	return func(su Signup) signupView {
 		return signupView{

@@ -8,7 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
-// recordWithin is how long after its end an activity should be recorded: about ten working days.
+// recordWithin is the time after its end in which an activity should be recorded: about ten working days.
 const recordWithin = 14 * 24 * time.Hour
 
 // work lists the kinds of work about activities and sign-ups.
@@ -24,12 +24,12 @@ func (s *Service) work() []feature.Work {
 	}
 }
 
-// activityWork is the activities in one state that wait for those who hold the permission; they are late when the field
-// lies further back than the allowance.
+// activityWork returns the kind of work made of the activities in one state, for holders of the permission. They are late
+// when the time in the field is longer ago than the allowance.
 func (s *Service) activityWork(status Status, p auth.Permission, zh, en, field string, allowance time.Duration, times func(Activity) feature.Item) feature.Work {
 	return feature.Work{
 		Code: "activity_" + string(status), ZH: zh, EN: en, Link: "/activities?status=" + string(status), Permissions: []auth.Permission{p},
-		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			var ids []string
 			collection := s.store.activities.In(w.Actor.Scope(p))
 			w.Now = w.Now.Add(-allowance)
@@ -51,12 +51,12 @@ func (s *Service) activityWork(status Status, p auth.Permission, zh, en, field s
 	}
 }
 
-// signupWork is the sign-ups that wait for a decision.
+// signupWork returns the kind of work made of the sign-ups that wait for a decision.
 func (s *Service) signupWork() feature.Work {
 	return feature.Work{
 		Code: "signup_pending", ZH: "报名待审核", EN: "Sign-ups to decide", Link: "/activities?status=published",
 		Permissions: []auth.Permission{auth.SignupManage},
-		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			var ids []string
 			collection := s.store.signups.In(w.Actor.Scope(auth.SignupManage))
 			waiting, err := feature.ListWork(ctx, collection, w, inState(w.OrgID, string(Pending)), "start", func(su Signup) feature.Item {

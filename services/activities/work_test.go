@@ -10,8 +10,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
-// waiting asks for a kind of work as the person.
-func waiting(t *testing.T, f feature.Feature, code string, ctx context.Context, w feature.Waiter) feature.Waiting {
+// waiting returns the work of one kind for the person.
+func waiting(t *testing.T, f feature.Feature, code string, ctx context.Context, w feature.WorkQuery) feature.WorkList {
 	t.Helper()
 	i := slices.IndexFunc(f.Work, func(w feature.Work) bool { return w.Code == code })
 	w.Actor = auth.From(ctx)
@@ -25,7 +25,7 @@ func waiting(t *testing.T, f feature.Feature, code string, ctx context.Context, 
 	return out
 }
 
-// TestWorkIsWhatTheListShows counts each kind of work against the list of the same state.
+// TestWorkIsWhatTheListShows: each kind of work counts as many items as the list of the same state shows.
 func TestWorkIsWhatTheListShows(t *testing.T) {
 	w := newWorld(t)
 	a := w.published(func(p *activities.Plan) { p.Review, p.Capacity = true, 5 })
@@ -44,25 +44,25 @@ func TestWorkIsWhatTheListShows(t *testing.T) {
 	} {
 		list, err := w.List(ctx, activities.ListQuery{Status: activities.Status(code[len("activity_"):])})
 		want(t, err, nil)
-		before := waiting(t, w.Feature(), code, ctx, feature.Waiter{Now: w.Now()})
+		before := waiting(t, w.Feature(), code, ctx, feature.WorkQuery{Now: w.Now()})
 		if before.Count != int64(len(list.Items)) || len(before.Items) != 2 || before.Late != 0 || before.Items[0].Note == "" {
 			t.Errorf("%s: %+v, the list has %d", code, before, len(list.Items))
 		}
-		after := waiting(t, w.Feature(), code, ctx, feature.Waiter{Now: a.End.AddDate(0, 0, 15)})
+		after := waiting(t, w.Feature(), code, ctx, feature.WorkQuery{Now: a.End.AddDate(0, 0, 15)})
 		if after.Late != 2 || !after.Due.Equal(before.Due) {
 			t.Errorf("%s, late: %+v", code, after)
 		}
-		if none := waiting(t, w.Feature(), code, ctx, feature.Waiter{OrgID: "org_other", Now: w.Now()}); none.Count != 0 {
+		if none := waiting(t, w.Feature(), code, ctx, feature.WorkQuery{OrgID: "org_other", Now: w.Now()}); none.Count != 0 {
 			t.Errorf("%s of another organisation: %+v", code, none)
 		}
 	}
 	pending, err := w.Signups(w.Lead(), a.ID, activities.Pending)
 	want(t, err, nil)
-	got := waiting(t, w.Feature(), "signup_pending", w.Lead(), feature.Waiter{OrgID: w.OrgID, Now: w.Now()})
+	got := waiting(t, w.Feature(), "signup_pending", w.Lead(), feature.WorkQuery{OrgID: w.OrgID, Now: w.Now()})
 	if got.Count != int64(len(pending.Items)) || got.Items[0].Title != a.Title || !got.Due.Equal(a.Start) {
 		t.Errorf("sign-ups: %+v, the list has %d", got, len(pending.Items))
 	}
-	if far := waiting(t, w.Feature(), "signup_pending", w.AsOf("org_other", "usr_x", auth.OrgAdmin), feature.Waiter{Now: w.Now()}); far.Count != 0 {
+	if far := waiting(t, w.Feature(), "signup_pending", w.AsOf("org_other", "usr_x", auth.OrgAdmin), feature.WorkQuery{Now: w.Now()}); far.Count != 0 {
 		t.Errorf("another organisation decides %+v", far)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/activities/activitiestest"
 )
 
-// world is a county whose activities are under test.
+// world is a county with the services that the tests need.
 type world struct {
 	*activitiestest.County
 	*activities.Service
@@ -26,7 +26,7 @@ func newWorld(t testing.TB) *world {
 	return &world{c, c.Activities}
 }
 
-// plan is a good plan for 9 to 11 on Thursday.
+// plan returns a valid plan for 9 to 11 on Thursday.
 func (w *world) plan() activities.NewActivity {
 	return activities.NewActivity{LeaderPhone: "13800000000", Plan: activities.Plan{
 		Title: "周四课业辅导", OrgID: w.OrgID, Type: activities.Tutoring, TargetGroup: activities.Elders,
@@ -36,7 +36,7 @@ func (w *world) plan() activities.NewActivity {
 	}}
 }
 
-// published returns a published activity after the changes to the plan.
+// published publishes the plan after the changes and returns the activity.
 func (w *world) published(change func(*activities.Plan)) activities.Activity {
 	w.T.Helper()
 	n := w.plan()

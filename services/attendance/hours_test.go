@@ -100,7 +100,7 @@ func TestNoHourTwice(t *testing.T) {
 	mine := w.OrgID
 	w.OrgID = w.Org("新苗社会工作服务中心") // another organisation, the same time, recorded by hand
 	id := ids[0]
-	b, err := w.acts.PutMany(job(), []activities.Given{{
+	b, err := w.acts.PutMany(job(), []activities.StoredActivity{{
 		LeaderPhone: "13800000000", Activity: activities.Activity{Plan: w.plan(monday.Add(time.Hour), 2*time.Hour), Status: activities.Ended},
 		Signups: []activities.Signup{{VolunteerID: id, Status: activities.Confirmed}, {VolunteerID: ids[1], Status: activities.Confirmed}},
 	}})

@@ -16,13 +16,13 @@ func (w *world) past(n int) []attendance.Past {
 	const perActivity = 50
 	ids := w.Volunteers(min(500, max(perActivity, n/20)))
 	w.At(monday.AddDate(0, 5, 0))
-	var given []activities.Given
+	var given []activities.StoredActivity
 	held := (n + perActivity - 1) / perActivity
 	for i := range held { // over 145 days, however many there are
 		start := monday.Add(145 * 24 * time.Hour * time.Duration(i) / time.Duration(held)).Truncate(time.Minute)
 		p := w.plan(start, 2*time.Hour)
 		p.Type = []activities.Type{activities.Tutoring, activities.Visit, activities.GroupActivity}[i%3]
-		given = append(given, activities.Given{LeaderPhone: "13800000000", Activity: activities.Activity{Plan: p, Status: activities.Recorded, Served: 10}})
+		given = append(given, activities.StoredActivity{LeaderPhone: "13800000000", Activity: activities.Activity{Plan: p, Status: activities.Recorded, Served: 10}})
 	}
 	acts, err := w.acts.PutMany(job(), given)
 	if err != nil {

@@ -31,7 +31,7 @@ func (s *Service) stayWork(status Status, p auth.Permission, zh, en string) feat
 	}
 	return feature.Work{
 		Code: "hours_" + string(status), ZH: zh, EN: en, Link: "/hours" + link, Permissions: []auth.Permission{p},
-		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			var activityIDs []string
 			w.Now = s.overdueBefore(w.Now)
 			waiting, err := feature.ListWork(ctx, s.store.stays.In(w.Actor.Scope(p)), w, inState(w.OrgID, string(status)), due, func(a Attendance) feature.Item {
@@ -69,8 +69,8 @@ func (s *Service) openWork() feature.Work {
 	return feature.Work{
 		Code: "stay_open", ZH: "尚未签退", EN: "Not checked out", Link: "/checkin", Roles: []auth.Role{auth.Volunteer},
 		Permissions: []auth.Permission{auth.CheckIn},
-		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
-			var out feature.Waiting
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
+			var out feature.WorkList
 			if w.Actor.VolunteerID == "" {
 				return out, nil
 			}
@@ -96,7 +96,7 @@ func (s *Service) certificateWork() feature.Work {
 	return feature.Work{
 		Code: "certificate_requested", ZH: "证明待出具", EN: "Certificates to issue", Link: "/certificates?status=requested",
 		Permissions: []auth.Permission{auth.CertificateIssue},
-		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			collection := s.store.papers.In(w.Actor.Scope(auth.CertificateIssue))
 			return feature.ListWork(ctx, collection, w, inState(w.OrgID, string(Requested)), "", func(c Certificate) feature.Item {
 				return feature.Item{ID: c.ID, Title: c.From + " – " + c.To, Since: c.CreatedAt, Link: "/certificates?status=requested"}

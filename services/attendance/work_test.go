@@ -12,7 +12,7 @@ import (
 )
 
 // waiting asks for a kind of work as the person at the instant.
-func (w *world) waiting(code string, ctx context.Context, at time.Time) feature.Waiting {
+func (w *world) waiting(code string, ctx context.Context, at time.Time) feature.WorkList {
 	w.T.Helper()
 	work := w.Feature().Work
 	i := slices.IndexFunc(work, func(w feature.Work) bool { return w.Code == code })
@@ -20,7 +20,7 @@ func (w *world) waiting(code string, ctx context.Context, at time.Time) feature.
 	if i < 0 || !work[i].For(actor) {
 		w.T.Fatalf("%s is not work of this person", code)
 	}
-	out, err := work[i].List(ctx, feature.Waiter{Actor: actor, Now: at})
+	out, err := work[i].List(ctx, feature.WorkQuery{Actor: actor, Now: at})
 	if err != nil {
 		w.T.Fatal(err)
 	}

@@ -31,7 +31,7 @@ func (s *Service) work() []feature.Work {
 func (s *Service) filesIn(status FileStatus, p auth.Permission, role auth.Role, zh, en string) feature.Work {
 	w := feature.Work{
 		Code: "beneficiary_" + string(status), ZH: zh, EN: en, Link: "/beneficiaries?status=" + string(status), Permissions: []auth.Permission{p},
-		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			filter := docstore.Filter{{Key: "status", Value: status}}
 			return feature.ListWork(ctx, s.store.files.In(w.Actor.Scope(p)), w, filter, "", func(b Beneficiary) feature.Item {
 				item := feature.Item{ID: b.ID, Title: s.pseudonym(&b), Since: b.StatusAt, Link: "/beneficiaries/" + b.ID}
@@ -52,7 +52,7 @@ func (s *Service) filesIn(status FileStatus, p auth.Permission, role auth.Role, 
 func (s *Service) pairingsIn(status PairingStatus, zh, en string) feature.Work {
 	return feature.Work{
 		Code: "pairing_" + string(status), ZH: zh, EN: en, Link: "/pairings?status=" + string(status), Permissions: pairingManagers,
-		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			in := s.store.pairings.In(w.Actor.Scope(auth.PairingManage))
 			return s.listPairingWork(ctx, in, w, docstore.Filter{{Key: "status", Value: status}}, "_id", func(p *Pairing, item *feature.Item) {
 				item.Since = p.StatusAt
@@ -65,7 +65,7 @@ func (s *Service) pairingsIn(status PairingStatus, zh, en string) feature.Work {
 func (s *Service) contactsMissed() feature.Work {
 	return feature.Work{
 		Code: "pairing_missed", ZH: "结对联系逾期", EN: "Contacts overdue", Link: "/pairings?status=active", Permissions: pairingManagers,
-		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			today := region.DayOf(w.Now)
 			missed := docstore.Filter{{Key: "status", Value: Active}, {Key: "$or", Value: []any{
 				docstore.Filter{{Key: "misses", Value: docstore.Filter{{Key: "$gt", Value: 0}}}},
@@ -85,7 +85,7 @@ func (s *Service) contactsMissed() feature.Work {
 func (s *Service) contactsDue() feature.Work {
 	return feature.Work{
 		Code: "pairing_contact", ZH: "结对待联系", EN: "Contacts due", Link: "/me/pairings", Permissions: pairingVolunteers,
-		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			today := region.DayOf(w.Now)
 			due := func(on region.Day) docstore.Filter {
 				return docstore.Filter{{Key: "status", Value: Active}, {Key: "next_due", Value: docstore.Filter{{Key: "$lt", Value: on}}}}
@@ -104,11 +104,11 @@ func (s *Service) contactsDue() feature.Work {
 }
 
 // listPairingWork lists the matching pairings in the order given, with the pseudonyms of their persons; more completes an item.
-func (s *Service) listPairingWork(ctx context.Context, in *docstore.Collection[Pairing], w feature.Waiter, f docstore.Filter, order string, more func(*Pairing, *feature.Item)) (feature.Waiting, error) {
+func (s *Service) listPairingWork(ctx context.Context, in *docstore.Collection[Pairing], w feature.WorkQuery, f docstore.Filter, order string, more func(*Pairing, *feature.Item)) (feature.WorkList, error) {
 	if w.OrgID != "" {
 		f = append(f, docstore.Filter{{Key: "org_id", Value: w.OrgID}}...)
 	}
-	var out feature.Waiting
+	var out feature.WorkList
 	list, err := in.Find(ctx, f, docstore.Sort(order), docstore.Limit(feature.MaxItems))
 	if err != nil || len(list) == 0 {
 		return out, err

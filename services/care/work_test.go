@@ -10,12 +10,12 @@ import (
 )
 
 // waiting is what waits for the person of each kind, as the desk asks.
-func (e *env) waiting(a auth.Actor) map[string]feature.Waiting {
+func (e *env) waiting(a auth.Actor) map[string]feature.WorkList {
 	e.t.Helper()
-	out := map[string]feature.Waiting{}
+	out := map[string]feature.WorkList{}
 	for _, kind := range e.service.Feature().Work {
 		if kind.For(a) {
-			if w := must(kind.List(e.as(a), feature.Waiter{Actor: a, Now: e.now}))(e.t); w.Count > 0 {
+			if w := must(kind.List(e.as(a), feature.WorkQuery{Actor: a, Now: e.now}))(e.t); w.Count > 0 {
 				out[kind.Code] = w
 			}
 		}
@@ -62,7 +62,7 @@ func TestPairingWork(t *testing.T) {
 	f, v := e.registered(), e.volunteer("1990-01-01", true, true)
 	p := e.proposed(f.ID, care.OneToOne)
 	self := asVolunteer(v)
-	one := func(a auth.Actor, code string, late int64) feature.Waiting {
+	one := func(a auth.Actor, code string, late int64) feature.WorkList {
 		t.Helper()
 		all := e.waiting(a)
 		w := all[code]

@@ -42,7 +42,7 @@ func (s *Service) work() []feature.Work {
 func (s *Service) contractsIn(status Status, by []auth.Permission, zh, en string) feature.Work {
 	return feature.Work{
 		Code: "contract_" + string(status), ZH: zh, EN: en, Link: "/contracts?status=" + string(status), Permissions: by,
-		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			return listOldest(ctx, s.store.contracts.In(w.Actor.Scope(by[0])), docstore.Filter{{Key: "status", Value: status}}, "status_at", contractItem(""))
 		},
 	}
@@ -63,7 +63,7 @@ func contractItem(tab string) func(Contract) feature.Item {
 func (s *Service) paymentsIn(status PaymentStatus, by []auth.Permission, zh, en string) feature.Work {
 	return feature.Work{
 		Code: "payment_" + string(status), ZH: zh, EN: en, Link: "/payments?status=" + string(status), Permissions: by,
-		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			f := ofProvider(docstore.Filter{{Key: "status", Value: status}}, w)
 			return listOldest(ctx, s.store.payments.In(w.Actor.Scope(by[0])), f, "status_at", paymentItem)
 		},
@@ -75,11 +75,11 @@ func paymentItem(p Payment) feature.Item {
 }
 
 // paymentsDue is the payments that the provider can apply for now.
-func (s *Service) paymentsDue(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+func (s *Service) paymentsDue(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 	f := ofProvider(docstore.Filter{{Key: "status", Value: Planned}}, w)
 	list, err := s.store.payments.In(w.Actor.Scope(auth.ContractReport)).Find(ctx, f, docstore.Sort("status_at"), docstore.Limit(maxRead))
 	if err != nil {
-		return feature.Waiting{}, err
+		return feature.WorkList{}, err
 	}
 	of, err := contractsOf(ctx, s.store, list, func(p Payment) string { return p.ContractID })
 	return keepWork(list, paymentItem, func(p Payment) bool {
@@ -89,7 +89,7 @@ func (s *Service) paymentsDue(ctx context.Context, w feature.Waiter) (feature.Wa
 }
 
 // milestonesSubmitted is the contracts of which milestones wait for acceptance.
-func (s *Service) milestonesSubmitted(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+func (s *Service) milestonesSubmitted(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 	return listOldest(ctx, s.store.contracts.In(w.Actor.Scope(auth.ContractApprove)), docstore.Filter{
 		{Key: "submitted", Value: docstore.Filter{{Key: "$gt", Value: int64(0)}}},
 		{Key: "status", Value: docstore.Filter{{Key: "$in", Value: append([]Status{Accepting}, working...)}}},
@@ -97,7 +97,7 @@ func (s *Service) milestonesSubmitted(ctx context.Context, w feature.Waiter) (fe
 }
 
 // amendmentsProposed is the contracts of which amendments wait for approval.
-func (s *Service) amendmentsProposed(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+func (s *Service) amendmentsProposed(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 	return listOldest(ctx, s.store.contracts.In(w.Actor.Scope(auth.ContractApprove)), docstore.Filter{
 		{Key: "proposed", Value: docstore.Filter{{Key: "$gt", Value: int64(0)}}},
 		{Key: "status", Value: docstore.Filter{{Key: "$in", Value: amendable}}},
@@ -105,11 +105,11 @@ func (s *Service) amendmentsProposed(ctx context.Context, w feature.Waiter) (fea
 }
 
 // reportsSubmitted is the reports by hand of contracts at work that nobody has decided.
-func (s *Service) reportsSubmitted(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+func (s *Service) reportsSubmitted(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 	list, err := s.store.reports.In(w.Actor.Scope(auth.ContractDraft)).Find(ctx, docstore.Filter{{Key: "status", Value: ReportSubmitted}},
 		docstore.Sort("status_at"), docstore.Limit(maxRead))
 	if err != nil {
-		return feature.Waiting{}, err
+		return feature.WorkList{}, err
 	}
 	of, err := contractsOf(ctx, s.store, list, func(r Report) string { return r.ContractID })
 	return keepWork(list, func(r Report) feature.Item {
@@ -119,7 +119,7 @@ func (s *Service) reportsSubmitted(ctx context.Context, w feature.Waiter) (featu
 }
 
 // filingsMissing is the contracts whose signature was not filed yet: within seven working days.
-func (s *Service) filingsMissing(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+func (s *Service) filingsMissing(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 	list, err := s.store.contracts.In(w.Actor.Scope(auth.ContractDraft)).Find(ctx, docstore.Filter{
 		{Key: "status", Value: docstore.Filter{{Key: "$in", Value: []Status{Signed, Published, Performing}}}},
 		{Key: "filed_day", Value: docstore.Filter{{Key: "$exists", Value: false}}},
@@ -143,7 +143,7 @@ func (s *Service) fileBy(c Contract) time.Time {
 }
 
 // milestonesOpen is the provider's contracts at work with a milestone that is due soon or overdue.
-func (s *Service) milestonesOpen(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+func (s *Service) milestonesOpen(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 	scoped, today := s.store.contracts.In(w.Actor.Scope(auth.ContractReport)), region.DayOf(w.Now)
 	due := func(op string, day region.Day) docstore.Filter {
 		return ofProvider(docstore.Filter{
@@ -166,7 +166,7 @@ func (s *Service) milestonesOpen(ctx context.Context, w feature.Waiter) (feature
 func lastInstant(day region.Day) time.Time { return day.End().Add(-time.Millisecond) }
 
 // ofProvider narrows the filter to the organisation for which the person looks, if they look for one.
-func ofProvider(f docstore.Filter, w feature.Waiter) docstore.Filter {
+func ofProvider(f docstore.Filter, w feature.WorkQuery) docstore.Filter {
 	if w.OrgID != "" {
 		f = append(f, docstore.Filter{{Key: "provider_id", Value: w.OrgID}}...)
 	}
@@ -174,7 +174,7 @@ func ofProvider(f docstore.Filter, w feature.Waiter) docstore.Filter {
 }
 
 // listOldest answers a kind of work with the documents that match, in the order of a declared field.
-func listOldest[T any](ctx context.Context, c *docstore.Collection[T], f docstore.Filter, order string, item func(T) feature.Item) (out feature.Waiting, err error) {
+func listOldest[T any](ctx context.Context, c *docstore.Collection[T], f docstore.Filter, order string, item func(T) feature.Item) (out feature.WorkList, err error) {
 	list, err := c.Find(ctx, f, docstore.Sort(order), docstore.Limit(feature.MaxItems))
 	if err != nil || len(list) == 0 {
 		return out, err
@@ -190,7 +190,7 @@ func listOldest[T any](ctx context.Context, c *docstore.Collection[T], f docstor
 const maxRead = 200
 
 // keepWork answers a kind of work with those of the list that keep tells of.
-func keepWork[T any](list []T, item func(T) feature.Item, keep func(T) bool) (out feature.Waiting) {
+func keepWork[T any](list []T, item func(T) feature.Item, keep func(T) bool) (out feature.WorkList) {
 	for _, t := range list {
 		if !keep(t) {
 			continue

@@ -9,14 +9,14 @@ import (
 )
 
 // waiting returns what waits of each kind for the person, by code; kinds of which nothing waits are left out.
-func (e *env) waiting(a auth.Actor) map[string]feature.Waiting {
+func (e *env) waiting(a auth.Actor) map[string]feature.WorkList {
 	e.t.Helper()
-	all := map[string]feature.Waiting{}
+	all := map[string]feature.WorkList{}
 	for _, kind := range e.service.Feature().Work {
 		if !kind.For(a) {
 			continue
 		}
-		w := must(kind.List(e.as(a), feature.Waiter{Actor: a, Now: e.now}))(e.t)
+		w := must(kind.List(e.as(a), feature.WorkQuery{Actor: a, Now: e.now}))(e.t)
 		if w.Count > 0 {
 			all[kind.Code] = w
 		}

@@ -21,7 +21,7 @@ type Deps struct {
 	Features []feature.Feature
 }
 
-// Service answers for the desk. It may be used by many goroutines at once.
+// Service holds the use cases of the desk. It may be used by many goroutines at once.
 type Service struct {
 	Deps
 	records map[string]feature.Record // by the prefix of ids
@@ -38,7 +38,7 @@ func New(d Deps) *Service {
 	return s
 }
 
-// inOffice returns the actor when it holds a role other than that of a volunteer, else auth.ErrForbidden.
+// inOffice returns the actor if it holds a role other than volunteer, else auth.ErrForbidden.
 func inOffice(ctx context.Context) (auth.Actor, error) {
 	actor := auth.From(ctx)
 	if !slices.ContainsFunc(actor.Bindings, func(b auth.Binding) bool { return b.Role != auth.Volunteer }) {
@@ -47,14 +47,13 @@ func inOffice(ctx context.Context) (auth.Actor, error) {
 	return actor, nil
 }
 
-// record returns what the feature of the id answers about it.
+// record returns the Record of the id's prefix; empty when there is none.
 func (s *Service) record(id string) feature.Record {
 	prefix, _, _ := strings.Cut(id, "_")
 	return s.records[prefix]
 }
 
-// Names returns what the records of the ids are called, for staff. What is unknown, or out of the person's reach, is left
-// out.
+// Names returns the names of the records by id, for staff. Records that are unknown or out of the person's reach are left out.
 func (s *Service) Names(ctx context.Context, ids []string) (map[string]feature.Name, error) {
 	if _, err := inOffice(ctx); err != nil {
 		return nil, err
@@ -62,7 +61,7 @@ func (s *Service) Names(ctx context.Context, ids []string) (map[string]feature.N
 	return s.NamesFor(ctx, ids)
 }
 
-// NamesFor is Names for whoever may already see the list in which the ids stand.
+// NamesFor is Names without the check that the person is staff, for lists that the person may already see.
 func (s *Service) NamesFor(ctx context.Context, ids []string) (map[string]feature.Name, error) {
 	byPrefix := map[string][]string{}
 	for _, id := range ids {
@@ -86,8 +85,8 @@ func (s *Service) NamesFor(ctx context.Context, ids []string) (map[string]featur
 	return names, nil
 }
 
-// History returns who did what to the record, the latest first, and the names of the persons who did it. Errors are those
-// of the record's own feature: docstore.ErrNotFound or auth.ErrForbidden for whoever may not read it.
+// History returns the audit entries about the record, the latest first, and the names of the actors. It returns
+// docstore.ErrNotFound or auth.ErrForbidden when the record's feature does not let the person read it.
 func (s *Service) History(ctx context.Context, id string, opts ...docstore.Option) (docstore.Page[audit.Record], map[string]feature.Name, error) {
 	none := docstore.Page[audit.Record]{}
 	if _, err := inOffice(ctx); err != nil {
@@ -112,18 +111,18 @@ func (s *Service) History(ctx context.Context, id string, opts ...docstore.Optio
 	return page, names, err
 }
 
-// Pile is what waits for a person of one kind.
-type Pile struct {
+// KindOfWork is a kind of work with the items that wait for the person.
+type KindOfWork struct {
 	feature.Work
-	feature.Waiting
+	feature.WorkList
 }
 
-// Work returns what waits for the acting person, by kind: kinds with late work first, the earliest due time first, then in the
-// order of the features. Kinds of which nothing waits are left out. orgID narrows it to the organisation for which the person looks; empty: all that they reach. Permissions that the
-// person lost while the list was made leave their kind out.
-func (s *Service) Work(ctx context.Context, orgID string) ([]Pile, error) {
-	w := feature.Waiter{Actor: auth.From(ctx), OrgID: orgID, Now: s.Now().UTC()}
-	piles := []Pile{}
+// Work returns the work that waits for the acting person, by kind: kinds with late work first, then by the earliest due time,
+// then in the order of the features. Kinds without waiting work are left out, and so are kinds whose permission the person
+// lost meanwhile. orgID limits the list to the work for one organisation; empty: all within the person's reach.
+func (s *Service) Work(ctx context.Context, orgID string) ([]KindOfWork, error) {
+	w := feature.WorkQuery{Actor: auth.From(ctx), OrgID: orgID, Now: s.Now().UTC()}
+	kinds := []KindOfWork{}
 	for _, f := range s.Features {
 		for _, kind := range f.Work {
 			if !kind.For(w.Actor) {
@@ -135,19 +134,19 @@ func (s *Service) Work(ctx context.Context, orgID string) ([]Pile, error) {
 			case err != nil:
 				return nil, err
 			case waiting.Count > 0:
-				piles = append(piles, Pile{kind, waiting})
+				kinds = append(kinds, KindOfWork{kind, waiting})
 			}
 		}
 	}
-	slices.SortStableFunc(piles, func(a, b Pile) int {
+	slices.SortStableFunc(kinds, func(a, b KindOfWork) int {
 		switch {
 		case (a.Late > 0) != (b.Late > 0):
 			return cmp.Compare(b.Late, a.Late)
 		case a.Due.IsZero() != b.Due.IsZero():
-			return b.Due.Compare(a.Due) // the one that is due first
+			return b.Due.Compare(a.Due) // a kind with a due time before one without
 		default:
 			return a.Due.Compare(b.Due)
 		}
 	})
-	return piles, nil
+	return kinds, nil
 }

@@ -22,10 +22,10 @@ var (
 	clerk = auth.Actor{UserID: "usr_clerk", Bindings: []auth.Binding{{Role: auth.CountyAdmin, Region: "52/5201/520111/"}}}
 )
 
-// kind is a kind of work of which n things wait, of them so many late; the first is due at the time.
+// kind returns a kind of work with n waiting items, some of them late; the first is due at the time.
 func kind(code string, n, late int64, due time.Time, p ...auth.Permission) feature.Work {
-	return feature.Work{Code: code, Link: "/" + code, Permissions: p, List: func(context.Context, feature.Waiter) (feature.Waiting, error) {
-		w := feature.Waiting{Count: n, Late: late}
+	return feature.Work{Code: code, Link: "/" + code, Permissions: p, List: func(context.Context, feature.WorkQuery) (feature.WorkList, error) {
+		w := feature.WorkList{Count: n, Late: late}
 		if n > 0 {
 			w.Add(feature.Item{ID: "x_1", Title: code, Due: due, Link: "/" + code + "/x_1"})
 		}
@@ -50,12 +50,12 @@ func TestWorkIsInOrderOfUrgency(t *testing.T) {
 		kind("sooner", 1, 0, noon.Add(time.Minute)),
 		kind("not_mine", 9, 9, noon, auth.ContractPay),
 	}}, feature.Feature{Work: []feature.Work{kind("late", 2, 1, noon.Add(-time.Hour), auth.OrgReview)}})
-	piles, err := s.Work(auth.With(t.Context(), clerk), "")
+	kinds, err := s.Work(auth.With(t.Context(), clerk), "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var codes []string
-	for _, p := range piles {
+	for _, p := range kinds {
 		codes = append(codes, p.Code)
 	}
 	if want := []string{"late", "sooner", "later", "no_due"}; !slices.Equal(codes, want) {
@@ -90,15 +90,15 @@ func TestWorkCountsAndBounds(t *testing.T) {
 func TestWorkFailsAsAWhole(t *testing.T) {
 	broken := errors.New("the disk is away")
 	s := open(t, feature.Feature{Work: []feature.Work{
-		{Code: "forbidden", List: func(context.Context, feature.Waiter) (feature.Waiting, error) {
-			return feature.Waiting{}, auth.ErrForbidden
+		{Code: "forbidden", List: func(context.Context, feature.WorkQuery) (feature.WorkList, error) {
+			return feature.WorkList{}, auth.ErrForbidden
 		}},
 	}})
-	if piles, err := s.Work(auth.With(t.Context(), clerk), ""); err != nil || len(piles) != 0 {
-		t.Errorf("a kind that the person may not see: %v, %v", piles, err)
+	if kinds, err := s.Work(auth.With(t.Context(), clerk), ""); err != nil || len(kinds) != 0 {
+		t.Errorf("a kind that the person may not see: %v, %v", kinds, err)
 	}
 	s = open(t, feature.Feature{Work: []feature.Work{
-		{Code: "broken", List: func(context.Context, feature.Waiter) (feature.Waiting, error) { return feature.Waiting{}, broken }},
+		{Code: "broken", List: func(context.Context, feature.WorkQuery) (feature.WorkList, error) { return feature.WorkList{}, broken }},
 	}})
 	if _, err := s.Work(auth.With(t.Context(), clerk), ""); !errors.Is(err, broken) {
 		t.Errorf("an error of a kind: %v", err)

@@ -1,11 +1,11 @@
-// Package desk is what a person meets beside the records: the work that waits for them (待办), the names behind ids, and who
-// did what to a record. It asks every feature through feature.Feature and belongs to none; it stores nothing.
+// Package desk serves what concerns all features: the work that waits for a person (待办), the names behind ids, and the
+// history of a record. It asks the features through feature.Feature and stores nothing.
 //
 // Who may do what:
 //
-//	anybody logged in   GET /me/work: what waits for them, by kind
-//	staff               GET /names: what records are called, as far as each feature lets them know
-//	staff               GET /history/{id}: who did what to a record which they may read, by the rule of its feature
+//	anybody logged in   GET /me/work: the work that waits for them, by kind
+//	staff               GET /names: names of records, if their feature allows the person to know them
+//	staff               GET /history/{id}: who did what to a record, if its feature allows the person to read it
 //
 // It sends no messages.
 package desk

@@ -26,9 +26,9 @@ type workQuery struct {
 
 // work answers GET /me/work.
 //
-//	@Summary	我的待办 What waits for the person who asks and what is late, by kind; kinds of which nothing waits are left out
+//	@Summary	我的待办 The work that waits for the asking person and what of it is late, by kind; kinds without waiting work are left out
 //	@Tags		desk
-//	@Param		org_id	query		string	false	"the organisation for which the person looks"
+//	@Param		org_id	query		string	false	"only the work for this organisation"
 //	@Success	200		{object}	workView
 //	@Failure	400		{object}	httpapi.Problem	"invalid"
 //	@Failure	401		{object}	httpapi.Problem	"login_required"
@@ -39,23 +39,23 @@ func (h *handler) work(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	piles, err := h.service.Work(c.UserContext(), q.OrgID)
+	kinds, err := h.service.Work(c.UserContext(), q.OrgID)
 	if err != nil {
 		return err
 	}
-	return c.JSON(viewWork(piles))
+	return c.JSON(viewWork(kinds))
 }
 
 type namesQuery struct {
 	IDs string `query:"ids" validate:"required,max=4200"`
 }
 
-// maxNames is how many ids one call names.
+// maxNames is the most ids of one call.
 const maxNames = 100
 
 // names answers GET /names.
 //
-//	@Summary	Names behind ids, for staff; what is unknown or out of reach is left out
+//	@Summary	Names of the records with these ids, for staff; records that are unknown or out of reach are left out
 //	@Tags		desk
 //	@Param		ids	query		string	true	"up to 100 ids (org_, usr_, vol_, act_, con_), with commas between"
 //	@Success	200	{object}	namesView
@@ -84,7 +84,7 @@ func (h *handler) names(c *fiber.Ctx) error {
 //	@Param		id		path		string	true	"record"
 //	@Param		limit	query		int		false	"page size"
 //	@Param		after	query		string	false	"cursor"
-//	@Success	200		{object}	httpapi.List[deedView]
+//	@Success	200		{object}	httpapi.List[eventView]
 //	@Failure	403		{object}	httpapi.Problem
 //	@Failure	404		{object}	httpapi.Problem
 //	@Security	session
@@ -98,5 +98,5 @@ func (h *handler) history(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(httpapi.ListOf(page, func(r audit.Record) deedView { return viewDeed(r, names[r.Actor].Text) }))
+	return c.JSON(httpapi.ListOf(page, func(r audit.Record) eventView { return viewEvent(r, names[r.Actor].Text) }))
 }

@@ -9,24 +9,24 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
-// workView is what waits for a person.
+// workView is all work that waits for a person.
 type workView struct {
-	Items []pileView `json:"items"`
+	Items []kindView `json:"items"`
 	Count int64      `json:"count"` // of all kinds
-	Late  int64      `json:"late"`  // of all kinds: past its due time
-	More  bool       `json:"more"`  // some kind has more than it counts
+	Late  int64      `json:"late"`  // of all kinds, past the due time
+	More  bool       `json:"more"`  // some kind has more than 1,000
 }
 
-// pileView is one kind of work. Count stops at 1,000, and More is true then.
-type pileView struct {
+// kindView is one kind of work. Count stops at 1,000; More is true then.
+type kindView struct {
 	Kind  string     `json:"kind" example:"org_submitted"`
 	Count int64      `json:"count"`
 	More  bool       `json:"more"`
 	Late  int64      `json:"late"`
-	Since *time.Time `json:"since,omitempty" format:"date-time"` // since when the oldest waits
+	Since *time.Time `json:"since,omitempty" format:"date-time"` // the time since which the oldest has waited
 	Due   *time.Time `json:"due,omitempty" format:"date-time"`   // the earliest due time
 	Link  string     `json:"link" example:"/orgs?status=submitted"`
-	Items []itemView `json:"items"` // the first of it, at most five
+	Items []itemView `json:"items"` // the first ones, at most five
 }
 
 type itemView struct {
@@ -38,16 +38,16 @@ type itemView struct {
 	Link  string     `json:"link"`
 }
 
-func viewWork(piles []Pile) workView {
-	v := workView{Items: httpapi.Views(piles, viewPile)}
+func viewWork(kinds []KindOfWork) workView {
+	v := workView{Items: httpapi.Views(kinds, viewKind)}
 	for _, p := range v.Items {
 		v.Count, v.Late, v.More = v.Count+p.Count, v.Late+p.Late, v.More || p.More
 	}
 	return v
 }
 
-func viewPile(p Pile) pileView {
-	return pileView{
+func viewKind(p KindOfWork) kindView {
+	return kindView{
 		Kind: p.Code, Count: p.Count, More: p.Count >= feature.MaxCount, Late: p.Late, Since: httpapi.Instant(p.Since),
 		Due: httpapi.Instant(p.Due), Link: p.Link, Items: httpapi.Views(p.Items, viewItem),
 	}
@@ -78,9 +78,9 @@ func viewNames(ids []string, names map[string]feature.Name) namesView {
 	return v
 }
 
-// deedView is one deed: what was done to a record, by whom, in which office and why. Codes of acts are those of the
+// eventView is one event in a record's history: what was done, by whom, in which roles and why. Action is the code in the
 // audit log.
-type deedView struct {
+type eventView struct {
 	At     time.Time `json:"at" format:"date-time"`
 	Action string    `json:"action" example:"contract.sign"`
 	Actor  string    `json:"actor,omitempty" example:"usr_01jd3k5v8m2q4r6s7t9w0x1y2z"` // absent for a job
@@ -90,8 +90,8 @@ type deedView struct {
 	Fields []string  `json:"fields"`
 }
 
-func viewDeed(r audit.Record, name string) deedView {
-	v := deedView{
+func viewEvent(r audit.Record, name string) eventView {
+	v := eventView{
 		At: r.At, Action: r.Action, Name: name, Roles: append([]string{}, r.Roles...), Reason: r.Reason, Fields: append([]string{}, r.Fields...),
 	}
 	if strings.HasPrefix(r.Actor, "usr_") {

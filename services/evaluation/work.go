@@ -40,7 +40,7 @@ func (s *Service) work() []feature.Work {
 func (s *Service) waitingIn(status Status, p auth.Permission, code, zh, en string, keep func(*Evaluation) bool) feature.Work {
 	return feature.Work{
 		Code: "evaluation_" + code, ZH: zh, EN: en, Link: "/evaluations?status=" + string(status), Permissions: []auth.Permission{p},
-		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			f := docstore.Filter{{Key: "status", Value: status}}
 			if w.OrgID != "" {
 				f = append(f, docstore.Filter{{Key: "provider_id", Value: w.OrgID}}...)
@@ -58,7 +58,7 @@ func (s *Service) waitingIn(status Status, p auth.Permission, code, zh, en strin
 func (s *Service) waitingForRater(code, zh, en string, states []Status, keep func(*Rater) bool) feature.Work {
 	return feature.Work{
 		Code: "evaluation_" + code, ZH: zh, EN: en, Link: "/evaluations", Permissions: raters,
-		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			f := docstore.Filter{{Key: "rater_ids", Value: w.Actor.UserID}, {Key: "status", Value: docstore.Filter{{Key: "$in", Value: states}}}}
 			return listKept(ctx, s.store.evaluations.In(w.Actor.Scope(auth.EvaluationScore)), w, f, func(e *Evaluation) bool {
 				r := e.rater(w.Actor.UserID)
@@ -69,8 +69,8 @@ func (s *Service) waitingForRater(code, zh, en string, states []Status, keep fun
 }
 
 // listKept lists the matching evaluations that keep accepts. It reads at most 200: no provider and no rater has so many at once.
-func listKept(ctx context.Context, in *docstore.Collection[Evaluation], w feature.Waiter, f docstore.Filter, keep func(*Evaluation) bool) (feature.Waiting, error) {
-	var out feature.Waiting
+func listKept(ctx context.Context, in *docstore.Collection[Evaluation], w feature.WorkQuery, f docstore.Filter, keep func(*Evaluation) bool) (feature.WorkList, error) {
+	var out feature.WorkList
 	found, err := in.Find(ctx, f, docstore.Sort("_id"), docstore.Limit(200))
 	for i := range found {
 		if !keep(&found[i]) {
@@ -83,7 +83,7 @@ func listKept(ctx context.Context, in *docstore.Collection[Evaluation], w featur
 	return out, err
 }
 
-func workItem(w feature.Waiter) func(Evaluation) feature.Item {
+func workItem(w feature.WorkQuery) func(Evaluation) feature.Item {
 	return func(e Evaluation) feature.Item {
 		return feature.Item{
 			ID: e.ID, Title: e.ContractName, Note: KindWords.Of(string(e.Kind), w.Actor.Lang), Since: e.StatusAt, Link: "/evaluations/" + e.ID,

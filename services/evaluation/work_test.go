@@ -17,7 +17,7 @@ func (e *env) waiting(a auth.Actor) map[string]int64 {
 		if !kind.For(a) {
 			continue
 		}
-		w := must(kind.List(e.as(a), feature.Waiter{Actor: a, Now: e.now}))(e.t)
+		w := must(kind.List(e.as(a), feature.WorkQuery{Actor: a, Now: e.now}))(e.t)
 		if w.Count > 0 {
 			out[kind.Code] = w.Count
 		}

@@ -1,6 +1,6 @@
-// Package feature is the one value by which a feature plugs into the program. cmd/tongxing ranges over the values in the
-// order of the import map: it mounts their routes, declares their message templates, and hands the rest to notify, to the
-// desk and to the commands `check` and `rebuild`. There is no registry: a feature is part of the program when app.go lists it.
+// Package feature declares the value by which a feature plugs into the program. cmd/tongxing takes these values in the order
+// of the import map: it mounts their routes, declares their message templates, and passes the rest to notify, to the desk
+// and to the commands `check` and `rebuild`. A feature belongs to the program when app.go lists it; there is no registry.
 package feature
 
 import (
@@ -15,37 +15,37 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
 
-// Feature is what a feature hands over. Every field but Name may be left out.
+// Feature describes one feature. Every field but Name may be left out.
 type Feature struct {
 	Name      string                  // the name of its directory
 	Routes    func(r *httpapi.Router) // mounts its part of the API
-	Words     []words.Set             // what its states, kinds, acts and units are called
+	Words     []words.Set             // the names of its states, kinds, acts and units
 	Templates []notify.Template       // the texts of its messages
-	Messages  string                  // how the names of those templates begin: "org."
-	Check     notify.Check            // reports whether a queued message of its own still says something true
+	Messages  string                  // the prefix of those templates' names: "org."
+	Check     notify.Check            // reports whether one of its queued messages is still true
 	Work      []Work                  // kinds of work that wait for a person, the most urgent first
-	Records   map[string]Record       // what its records answer, by the prefix of their ids: "org"
+	Records   map[string]Record       // the kinds of its records, by the prefix of their ids: "org"
 
-	EachSealed  func(ctx context.Context, use func(privacy.SealedDocument) error) error // hands over every sealed document, for `check`
-	RebuildKeys func(ctx context.Context) ([]privacy.BadField, error)                   // makes its blind indexes again, for `rebuild`
+	EachSealed  func(ctx context.Context, use func(privacy.SealedDocument) error) error // calls use for every sealed document, for `check`
+	RebuildKeys func(ctx context.Context) ([]privacy.BadField, error)                   // computes its blind indexes again, for `rebuild`
 }
 
-// Record is what the desk and the messages ask about a record by its id. Read and Contact return docstore.ErrNotFound or
-// auth.ErrForbidden when the record is not there or not for the person in ctx.
+// Record answers the questions of the desk and of notify about one kind of record. Read and Contact return
+// docstore.ErrNotFound or auth.ErrForbidden when there is no such record or the person in ctx may not know it.
 type Record struct {
-	Names   func(ctx context.Context, ids []string) (map[string]Name, error) // what staff see instead of ids; what is out of reach is left out
-	Read    func(ctx context.Context, id string) error                       // nil when the person may read who did what to it
-	Contact notify.ContactFunc                                               // how to reach whom the id stands for
+	Names   func(ctx context.Context, ids []string) (map[string]Name, error) // names for staff, by id; records out of the person's reach are left out
+	Read    func(ctx context.Context, id string) error                       // nil when the person may read the record's history
+	Contact notify.ContactFunc                                               // the contact data of the person or organisation with the id
 }
 
-// Name is what a record is called on screens and in spreadsheets.
+// Name is the name of a record on screens and in spreadsheets.
 type Name struct {
-	Text string // a volunteer's is masked
+	Text string // masked for a volunteer
 	No   string // number of a volunteer or a contract
 }
 
-// NameEach makes Record.Names out of a func that names one record. Records that are not there, or not for the person in ctx,
-// are left out.
+// NameEach returns a Record.Names that calls name for each id. Ids for which name returns docstore.ErrNotFound or
+// auth.ErrForbidden are left out; any other error is returned.
 func NameEach(name func(ctx context.Context, id string) (Name, error)) func(context.Context, []string) (map[string]Name, error) {
 	return func(ctx context.Context, ids []string) (map[string]Name, error) {
 		names := make(map[string]Name, len(ids))
@@ -62,7 +62,7 @@ func NameEach(name func(ctx context.Context, id string) (Name, error)) func(cont
 	}
 }
 
-// ReadBy makes Record.Read out of the use case that reads one record.
+// ReadBy returns a Record.Read that calls the use case which reads one record.
 func ReadBy[T any](read func(ctx context.Context, id string) (T, error)) func(context.Context, string) error {
 	return func(ctx context.Context, id string) error {
 		_, err := read(ctx, id)

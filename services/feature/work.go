@@ -8,24 +8,24 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// Work is one kind of work (待办): what waits for a person until they take a step. Code is unique in the program.
+// Work is one kind of work (待办) that waits until a person does something. Code is unique in the program.
 type Work struct {
 	Code        string
 	ZH, EN      string
 	Link        string            // the page of the console with the whole list: "/orgs?status=submitted"
 	Permissions []auth.Permission // asked only for persons who hold one of them
 	Roles       []auth.Role       // and, when given, one of these roles
-	List        func(ctx context.Context, w Waiter) (Waiting, error)
+	List        func(ctx context.Context, w WorkQuery) (WorkList, error)
 }
 
-// Waiter is the person whose work is asked for.
-type Waiter struct {
+// WorkQuery names the person whose work is listed.
+type WorkQuery struct {
 	Actor auth.Actor
-	OrgID string // the organisation for which they look at it now; empty: all that they reach
+	OrgID string // only the work for this organisation; empty: all within the person's reach
 	Now   time.Time
 }
 
-// For reports whether the kind concerns the person.
+// For reports whether the person has one of the permissions and, if roles are given, one of the roles.
 func (w Work) For(a auth.Actor) bool {
 	may := len(w.Permissions) == 0
 	for _, p := range w.Permissions {
@@ -40,44 +40,44 @@ func (w Work) For(a auth.Actor) bool {
 	return may && holds
 }
 
-// Waiting is what waits of one kind. Items are the first of it, at most MaxItems.
-type Waiting struct {
+// WorkList is the waiting work of one kind: its first items, at most MaxItems, and figures about all of it.
+type WorkList struct {
 	Items []Item
-	Count int64     // all of it, at most MaxCount
-	Late  int64     // whose due time has passed, at most MaxCount
-	Due   time.Time // the earliest due time; zero: none is due
-	Since time.Time // since when the oldest waits; zero: not known
+	Count int64     // how many wait, at most MaxCount
+	Late  int64     // for how many the due time has passed, at most MaxCount
+	Due   time.Time // the earliest due time; zero: none has one
+	Since time.Time // the time since which the oldest has waited; zero: not known
 }
 
-// Bounds of what one kind tells.
+// The bounds of a WorkList.
 const (
 	MaxItems = 5    // items of a kind
-	MaxCount = 1000 // a count of this much means "so many or more"
+	MaxCount = 1000 // counting stops here: the count means "1,000 or more"
 )
 
-// Item is one thing that waits.
+// Item is one waiting record.
 type Item struct {
 	ID    string
-	Title string // no name of a person unless it is shown to the same person in the list of the kind
+	Title string // names a person only if the list at Work.Link shows the name too
 	Note  string
-	Since time.Time // since when it waits; zero: not known
+	Since time.Time // the time since which it has waited; zero: not known
 	Due   time.Time // by when it has to be done; zero: not set
 	Link  string    // its page in the console
 }
 
-// ListWork answers a kind of work from a collection: the documents that match, the oldest first. due names the declared
-// field of type time by which it has to be done; empty: nothing of the kind is ever late. The order is that of the due
-// time, or of the ids without one; an index has to serve it.
-func ListWork[T any](ctx context.Context, c *docstore.Collection[T], w Waiter, filter docstore.Filter, due string, item func(T) Item) (Waiting, error) {
+// ListWork lists the documents of a collection that match the filter as one kind of work. due names the declared time field
+// with the due time, which also gives the order; when it is empty nothing is ever late and the order is that of the ids.
+// There has to be an index for the order.
+func ListWork[T any](ctx context.Context, c *docstore.Collection[T], w WorkQuery, filter docstore.Filter, due string, item func(T) Item) (WorkList, error) {
 	order := "_id"
 	if due != "" {
 		order = due
 	}
 	docs, err := c.Find(ctx, filter, docstore.Sort(order), docstore.Limit(MaxItems))
 	if err != nil || len(docs) == 0 {
-		return Waiting{}, err
+		return WorkList{}, err
 	}
-	var out Waiting
+	var out WorkList
 	for _, doc := range docs {
 		out.Add(item(doc))
 	}
@@ -89,8 +89,8 @@ func ListWork[T any](ctx context.Context, c *docstore.Collection[T], w Waiter, f
 	return out, err
 }
 
-// Add puts an item behind the others and keeps the earliest times. It counts nothing.
-func (w *Waiting) Add(item Item) {
+// Add appends an item and updates Since and Due. It does not change Count and Late.
+func (w *WorkList) Add(item Item) {
 	w.Items = append(w.Items, item)
 	if !item.Since.IsZero() && (w.Since.IsZero() || item.Since.Before(w.Since)) {
 		w.Since = item.Since

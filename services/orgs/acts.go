@@ -44,7 +44,7 @@ var orgActs = workflow.Table[Org, Status]{
 	},
 }
 
-// creditworthy refuses an organisation in the list of serious breaches.
+// creditworthy returns ErrCredit for an organisation in the list of serious breaches.
 func creditworthy(_ workflow.Asking, o *Org) error {
 	if o.Credit == Serious {
 		return ErrCredit
@@ -52,7 +52,7 @@ func creditworthy(_ workflow.Asking, o *Org) error {
 	return nil
 }
 
-// reinstatable refuses an organisation in the list of serious breaches, or one whose licence has run out.
+// reinstatable returns ErrCredit for an organisation in the list of serious breaches, and ErrLicence when its licence has expired.
 func reinstatable(q workflow.Asking, o *Org) error {
 	if err := creditworthy(q, o); err != nil {
 		return err
@@ -63,7 +63,7 @@ func reinstatable(q workflow.Asking, o *Org) error {
 	return nil
 }
 
-// enter puts the file into the state and adds the step to its history.
+// enter sets the state of the file and adds the step to its history.
 func (o *Org) enter(to Status, step workflow.Step) {
 	o.History = append(o.History, Move{From: o.Status, To: to, At: step.At, By: step.By, Reason: step.Reason})
 	o.Status, o.StatusAt, o.Reason = to, step.At, step.Reason

@@ -50,7 +50,7 @@ func TestActsAgree(t *testing.T) {
 	}.Run(t, 3000)
 }
 
-// withMeta is the organisation with another version.
+// withMeta returns the organisation with another version.
 func withMeta(o orgs.Org, m docstore.Meta) orgs.Org {
 	o.Meta = m
 	return o

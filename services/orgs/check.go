@@ -11,7 +11,7 @@ import (
 
 var types = []Type{Association, ServiceAgency, Foundation, MassOrg, Institution, Company, Team}
 
-// normalise brings the profile to the form in which it is checked and kept.
+// normalise converts the profile to the form in which it is checked and stored.
 func (p *Profile) normalise() {
 	for _, f := range []*string{&p.Name, &p.Registrar, &p.Business, &p.Host, &p.HostOrgID, &p.ConsentRef} {
 		*f = strings.TrimSpace(*f)
@@ -22,8 +22,8 @@ func (p *Profile) normalise() {
 	}
 }
 
-// check returns every rule of form that the profile breaks. A draft may still lack what ready asks for. old is the code
-// that a reviewer accepted, if any.
+// check adds the fields with a wrong form to bad. Fields that only ready needs may be empty. old is the code that a reviewer
+// accepted, if any.
 func (p *Profile) check(bad *fault.Problems, old *OldCode) {
 	bad.Check(fault.Between(p.Name, 2, 100), "name", "length", "The name needs 2 to 100 characters.", "机构名称应为 2 到 100 个字。")
 	bad.Check(slices.Contains(types, p.Type), "type", "unknown", "Choose the type of the organisation.", "请选择机构类型。")
@@ -48,12 +48,12 @@ func (p *Profile) checkCode(bad *fault.Problems, old *OldCode) {
 		bad.Fault("uscc", ident.ErrUSCC)
 	case ident.CheckUSCC(p.USCC) != nil && (old == nil || old.Code != p.USCC):
 		bad.Fault("uscc", ErrOldCode)
-	case !strings.HasPrefix(p.USCC, officeKind[p.Type]):
+	case !strings.HasPrefix(p.USCC, codePrefix[p.Type]):
 		bad.Add("uscc", "type", "The code is that of another type of organisation.", "统一社会信用代码与机构类型不符，请核对。")
 	}
 }
 
-// ready returns what still keeps the file from being submitted on the day.
+// ready adds the fields that are missing for a submission on the day to bad.
 func (p *Profile) ready(bad *fault.Problems, today region.Day) {
 	if p.Type == Team {
 		bad.Check(fault.Between(p.Host, 2, 100), "host", "required", "Name the body that lends the team its name, such as the village committee.", "请填写所依托的单位，例如村（居）委会。")
@@ -62,7 +62,7 @@ func (p *Profile) ready(bad *fault.Problems, today region.Day) {
 		bad.Check(p.USCC != "", "uscc", "required", "Give the unified social credit code.", "请填写统一社会信用代码。")
 		bad.Check(fault.Between(p.Registrar, 2, 100), "registrar", "required", "Name the registry.", "请填写登记管理机关。")
 	}
-	_, licensed := officeKind[p.Type]
+	_, licensed := codePrefix[p.Type]
 	bad.Check(p.ValidTo != "" || !licensed, "valid_to", "required", "Give the last day of the licence.", "请填写登记证书有效期。")
 	bad.Check(p.ValidTo == "" || p.ValidTo >= today, "valid_to", "expired", "The licence has run out. Renew it first.", "登记证书已过有效期，请先换证。")
 	bad.Check(fault.Between(p.Business, 4, 1000), "business", "required", "Say what the organisation does, in 4 to 1,000 characters.", "请填写业务范围（4 到 1000 字）。")

@@ -38,7 +38,7 @@ type env struct {
 	outbox  *notify.Outbox
 	now     time.Time
 	granted map[string][]auth.Binding
-	stopped []string // organisations told as suspended or closed
+	stopped []string // organisations reported as suspended or closed
 
 	owner, reviewer, stranger auth.Actor
 }
@@ -85,7 +85,7 @@ func inRegion(user string, role auth.Role, path string) auth.Actor {
 	return a
 }
 
-// in adds the role in the organisation to the actor.
+// in returns the actor with the role in the organisation added.
 func in(a auth.Actor, role auth.Role, orgID string) auth.Actor {
 	a.Bindings = append(append([]auth.Binding{}, a.Bindings...), auth.Binding{Role: role, OrgID: orgID})
 	return a
@@ -136,7 +136,7 @@ func personal() orgs.Personal {
 	return orgs.Personal{LegalRep: "王建国", ContactName: "李小梅", Mobile: mobile, Address: "贵州省贵阳市花溪区" + street, BankAccount: bank}
 }
 
-// draft, submitted, reviewing and approved bring a new organisation to that state; owner is its administrator then.
+// draft, submitted, reviewing and approved return a new organisation in that state, with owner as its administrator.
 func (e *env) draft(seq int) orgs.Org {
 	o := must(e.service.Register(e.as(e.owner), profile(seq), personal()))(e.t)
 	e.owner = in(e.owner, auth.OrgAdmin, o.ID)

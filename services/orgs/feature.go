@@ -9,8 +9,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
 
-// Feature returns the value by which organisations plug into the program. Messages to an organisation go to its people in charge; contact finds
-// them.
+// Feature returns the value by which organisations plug into the program. Messages to an organisation go to the people that
+// Contact returns.
 func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:       "orgs",
@@ -27,7 +27,7 @@ func (s *Service) Feature() feature.Feature {
 	}
 }
 
-// recordNames names organisations for staff.
+// recordNames returns the names of organisations for staff.
 func (s *Service) recordNames(ctx context.Context, ids []string) (map[string]feature.Name, error) {
 	names, err := s.Names(ctx, ids)
 	if err != nil {
@@ -50,11 +50,11 @@ func (s *Service) work() []feature.Work {
 	}
 }
 
-// workIn is the files in one state that wait for those who hold the permission.
+// workIn returns the kind of work made of the files in one state, for holders of the permission.
 func (s *Service) workIn(status Status, p auth.Permission, zh, en string) feature.Work {
 	return feature.Work{
 		Code: "org_" + string(status), ZH: zh, EN: en, Link: "/orgs?status=" + string(status), Permissions: []auth.Permission{p},
-		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			return feature.ListWork(ctx, s.store.orgs.In(w.Actor.Scope(p)), w, waitingIn(status, w.OrgID), "", func(o Org) feature.Item {
 				return feature.Item{ID: o.ID, Title: o.Name, Note: o.Reason, Since: o.StatusAt, Link: "/orgs/" + o.ID}
 			})

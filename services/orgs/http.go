@@ -28,7 +28,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/orgs/:id/withdraw", auth.OrgEdit, h.withdraw)
 	r.Post("/orgs/:id/take", auth.OrgReview, h.take)
 	r.Post("/orgs/:id/approve", auth.OrgReview, h.approve)
-	r.Post("/orgs/:id/return", auth.OrgReview, h.giveBack)
+	r.Post("/orgs/:id/return", auth.OrgReview, h.returnFile)
 	r.Post("/orgs/:id/reject", auth.OrgReview, h.reject)
 	r.Post("/orgs/:id/suspend", auth.OrgReview, h.suspend)
 	r.Post("/orgs/:id/reinstate", auth.OrgReview, h.reinstate)
@@ -166,7 +166,7 @@ func (h *handler) register(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	httpapi.ForgetActor(c) // who has registered it is its administrator from now on
+	httpapi.ForgetActor(c) // the person is now the organisation's administrator
 	c.Status(fiber.StatusCreated)
 	return h.answer(c, o)
 }

@@ -41,7 +41,7 @@ func (h *handler) approve(c *fiber.Ctx) error {
 	return httpapi.Do(c, h.service.Approve, h.answer)
 }
 
-// giveBack answers POST /orgs/:id/return.
+// returnFile answers POST /orgs/:id/return.
 //
 //	@Summary	退回修改 Return the file to be corrected
 //	@Tags		orgs
@@ -55,7 +55,7 @@ func (h *handler) approve(c *fiber.Ctx) error {
 //	@Failure	409		{object}	httpapi.Problem	"org_move"
 //	@Security	session
 //	@Router		/orgs/{id}/return [post]
-func (h *handler) giveBack(c *fiber.Ctx) error {
+func (h *handler) returnFile(c *fiber.Ctx) error {
 	return httpapi.DoReasoned(c, h.service.Return, h.answer)
 }
 

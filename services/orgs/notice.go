@@ -43,8 +43,8 @@ var Templates = []notify.Template{
 	},
 }
 
-// toldIn says in which states a message is still true.
-var toldIn = map[string][]Status{
+// validIn lists the states in which a queued message is still true.
+var validIn = map[string][]Status{
 	"org.submitted":  {Submitted, Reviewing},
 	"org.approved":   {Approved},
 	"org.returned":   {Returned},
@@ -54,13 +54,13 @@ var toldIn = map[string][]Status{
 	"org.cancelled":  {Cancelled},
 }
 
-// StillApplies reports whether the organisation is still in the state that the message tells of.
+// StillApplies reports whether the organisation is still in a state in which the message is true.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
-	return s.stillIn(ctx, m.Subject, toldIn[m.Template]...)
+	return s.stillIn(ctx, m.Subject, validIn[m.Template]...)
 }
 
-// Contact forwards a message to an organisation to its people in charge: administrators and project leads. It returns
-// docstore.ErrNotFound when there are none.
+// Contact returns the administrators and project leads, who get the messages to an organisation, or docstore.ErrNotFound
+// when there are none.
 func (s *Service) Contact(ctx context.Context, orgID string) (notify.Contact, error) {
 	var c notify.Contact
 	for _, role := range []auth.Role{auth.OrgAdmin, auth.ProjectLead} {
@@ -80,8 +80,7 @@ func (s *Service) Contact(ctx context.Context, orgID string) (notify.Contact, er
 	return c, nil
 }
 
-// tell returns what queues the message of the template: a submission goes to the reviewers, everything else to the
-// organisation.
+// tell returns a func that queues the template's message: to the reviewers for a submission, else to the organisation.
 func (s *Service) tell(template string) func(context.Context, *Org) error {
 	return func(ctx context.Context, o *Org) error {
 		people := []string{o.ID}

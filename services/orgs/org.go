@@ -19,7 +19,7 @@ var (
 	ErrCredit    = fault.New(fault.Conflict, "org_credit", "The organisation stands in the list of serious breaches and cannot be reinstated while it does.", "机构仍在严重违法失信名单中，移出后方可恢复。")
 	ErrLicence   = fault.New(fault.Conflict, "org_licence", "The licence has run out. Enter the renewed one first.", "登记证书已过有效期，请先更新证书有效期。")
 
-	// ErrNotActive refuses organisations that may not act now; the texts of its copies say why.
+	// ErrNotActive refuses an organisation that may not act now. The faults below have its code and a text with the reason.
 	ErrNotActive = fault.New(fault.Conflict, "org_not_active", "The organisation is not approved. Wait until its review is finished.", "机构尚未审核通过，请待审核完成后再办理。")
 
 	errSuspended = fault.New(fault.Conflict, ErrNotActive.Code, "The organisation is suspended. Ask the county's civil affairs office what has to be put right.", "机构已被暂停，请联系县级民政部门了解整改要求。")
@@ -28,7 +28,7 @@ var (
 	errListed    = fault.New(fault.Conflict, ErrNotActive.Code, "The organisation stands in a list of bad credit. It has to be removed from it first.", "机构已被列入活动异常名录或严重违法失信名单，移出后方可办理。")
 )
 
-// Type is what kind of body an organisation is.
+// Type is the legal kind of an organisation.
 type Type string
 
 // The types.
@@ -42,8 +42,9 @@ const (
 	Team          Type = "team"               // 社区团体
 )
 
-// officeKind is how the code of each type registered with civil affairs begins; their licences run out.
-var officeKind = map[Type]string{Association: "51", ServiceAgency: "52", Foundation: "53"}
+// codePrefix is the beginning of the credit code of each type that is registered with civil affairs. Only these types have
+// licences that expire.
+var codePrefix = map[Type]string{Association: "51", ServiceAgency: "52", Foundation: "53"}
 
 // Status is the state of an organisation's file.
 type Status string
@@ -70,22 +71,22 @@ const (
 	Serious  Credit = "serious"  // 严重违法失信名单
 )
 
-// Profile is what an organisation says of itself in public terms.
+// Profile is the public part of an organisation's file.
 type Profile struct {
 	Name       string     `bson:"name"`
 	USCC       string     `bson:"uscc,omitempty"` // unified social credit code, normalised; a team has none
 	Region     string     `bson:"region"`         // path
 	Type       Type       `bson:"type"`
 	Registrar  string     `bson:"registrar,omitempty"` // 登记机关
-	ValidTo    region.Day `bson:"valid_to,omitempty"`  // last day of the licence; empty: it does not run out
+	ValidTo    region.Day `bson:"valid_to,omitempty"`  // last day of the licence; empty: it does not expire
 	Business   string     `bson:"business,omitempty"`  // 业务范围
-	Host       string     `bson:"host,omitempty"`      // of a team: the body that lends its name
+	Host       string     `bson:"host,omitempty"`      // of a team: its host organisation
 	HostOrgID  string     `bson:"host_org_id,omitempty"`
-	ConsentRef string     `bson:"consent_ref,omitempty"` // of a team: the paper of the host's and the village's consent
+	ConsentRef string     `bson:"consent_ref,omitempty"` // of a team: the document with the host's and the village's consent
 	Workers    int64      `bson:"workers"`               // social workers
 	Certified  int64      `bson:"certified"`             // of them with a certificate
 	ReportYear int64      `bson:"report_year,omitempty"` // of the last annual report
-	Files      []string   `bson:"files,omitempty"`       // references of papers handed in
+	Files      []string   `bson:"files,omitempty"`       // references of documents handed in
 }
 
 // Move is one change of state.
@@ -97,7 +98,7 @@ type Move struct {
 	Reason string    `bson:"reason,omitempty"`
 }
 
-// OldCode records that a reviewer accepted a code whose check characters do not fit.
+// OldCode records that a reviewer accepted a code with wrong check characters.
 type OldCode struct {
 	Code   string    `bson:"code"`
 	By     string    `bson:"by"`
@@ -121,13 +122,13 @@ type Org struct {
 	RatingTo      region.Day `bson:"rating_to,omitempty"` // last day on which the rating counts
 	OldCode       *OldCode   `bson:"old_code,omitempty"`
 	History       []Move     `bson:"history"`
-	Makers        []string   `bson:"makers"` // who wrote the file (user ids and person keys); none of them reviews it
+	Makers        []string   `bson:"makers"` // user ids and person keys of the people who wrote the file; none of them reviews it
 }
 
-// Licensed reports whether the licence is in date on the day.
+// Licensed reports whether the licence is valid on the day.
 func (o *Org) Licensed(day region.Day) bool { return o.ValidTo == "" || day <= o.ValidTo }
 
-// RatingOn is the rating that counts on the day, 0 when there is none or it has run out.
+// RatingOn returns the rating on the day; 0 when there is none or it has expired.
 func (o *Org) RatingOn(day region.Day) int64 {
 	if day > o.RatingTo {
 		return 0
@@ -135,7 +136,7 @@ func (o *Org) RatingOn(day region.Day) int64 {
 	return o.Rating
 }
 
-// Active returns nil when the organisation may act on the day, else ErrNotActive with a text that says why not.
+// Active returns nil when the organisation may act on the day, else a fault with ErrNotActive's code and the reason as text.
 func (o *Org) Active(day region.Day) error {
 	switch {
 	case o.Status == Suspended:
@@ -152,7 +153,7 @@ func (o *Org) Active(day region.Day) error {
 	return nil
 }
 
-// notOwn refuses who wrote the file, by account or by person, and who belongs to the organisation.
+// notOwn returns auth.ErrSelf for actors who wrote the file, under any account, or belong to the organisation.
 func (o *Org) notOwn(a auth.Actor) error {
 	if slices.ContainsFunc(a.Bindings, func(b auth.Binding) bool { return b.OrgID == o.ID }) {
 		return auth.ErrSelf

@@ -8,7 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// Personal is what an organisation's file holds of persons, and its account: sealed on the disk, masked on the way out.
+// Personal is the personal data and the bank account of an organisation's file. It is stored sealed and shown masked.
 type Personal struct {
 	LegalRep    privacy.Secret // 法定代表人
 	ContactName privacy.Secret
@@ -17,7 +17,7 @@ type Personal struct {
 	BankAccount privacy.Secret
 }
 
-// sealed is Personal as it is stored.
+// sealed is Personal as stored.
 type sealed struct {
 	LegalRep    privacy.Sealed `bson:"legal_rep,omitempty"`
 	ContactName privacy.Sealed `bson:"contact_name,omitempty"`
@@ -26,7 +26,7 @@ type sealed struct {
 	BankAccount privacy.Sealed `bson:"bank_account,omitempty"`
 }
 
-// The fields of Personal, as Reveal and the audit name them.
+// The fields of Personal, with the names that Reveal and the audit log use.
 const (
 	FieldLegalRep    = "legal_rep"
 	FieldContactName = "contact_name"
@@ -35,16 +35,16 @@ const (
 	FieldBankAccount = "bank_account"
 )
 
-// pair is one field in the clear and sealed.
-type pair struct {
+// sealedField is one field of Personal, in plain text and sealed.
+type sealedField struct {
 	name   string
 	plain  *privacy.Secret
 	sealed *privacy.Sealed
 	mask   func(string) string
 }
 
-func pairs(p *Personal, s *sealed) []pair {
-	return []pair{
+func sealedFields(p *Personal, s *sealed) []sealedField {
+	return []sealedField{
 		{FieldLegalRep, &p.LegalRep, &s.LegalRep, privacy.MaskName},
 		{FieldContactName, &p.ContactName, &s.ContactName, privacy.MaskName},
 		{FieldMobile, &p.Mobile, &s.Mobile, privacy.MaskMobile},
@@ -53,7 +53,7 @@ func pairs(p *Personal, s *sealed) []pair {
 	}
 }
 
-// Masked is Personal as it is shown.
+// Masked is Personal as shown.
 type Masked struct {
 	LegalRep, ContactName, Mobile, Address, BankAccount string
 }
@@ -66,7 +66,7 @@ func (p *Personal) normalise() {
 	p.BankAccount = privacy.Secret(ident.Normalise(p.BankAccount.Reveal()))
 }
 
-// check returns every rule of form that a filled field breaks.
+// check adds the filled fields with a wrong form to bad.
 func (p *Personal) check(bad *fault.Problems) {
 	bad.Check(fault.Runes(p.LegalRep.Reveal()) <= 50, FieldLegalRep, "length", "At most 50 characters.", "最多 50 个字。")
 	bad.Check(fault.Runes(p.ContactName.Reveal()) <= 50, FieldContactName, "length", "At most 50 characters.", "最多 50 个字。")
@@ -74,10 +74,10 @@ func (p *Personal) check(bad *fault.Problems) {
 		bad.Fault(FieldMobile, ident.ErrMobile)
 	}
 	bad.Check(fault.Runes(p.Address.Reveal()) <= 200, FieldAddress, "length", "At most 200 characters.", "最多 200 个字。")
-	bad.Check(p.BankAccount == "" || account(p.BankAccount.Reveal()), FieldBankAccount, "form", "An account number has 8 to 32 digits.", "银行账号应为 8 到 32 位数字。")
+	bad.Check(p.BankAccount == "" || isAccountNumber(p.BankAccount.Reveal()), FieldBankAccount, "form", "An account number has 8 to 32 digits.", "银行账号应为 8 到 32 位数字。")
 }
 
-// ready returns what still keeps the file from being submitted.
+// ready adds the fields that are missing for a submission to bad.
 func (p *Personal) ready(bad *fault.Problems, t Type) {
 	bad.Check(p.LegalRep != "" || t == Team, FieldLegalRep, "required", "Name the legal representative.", "请填写法定代表人。")
 	bad.Check(p.ContactName != "", FieldContactName, "required", "Name whom to ask.", "请填写联系人。")
@@ -85,7 +85,8 @@ func (p *Personal) ready(bad *fault.Problems, t Type) {
 	bad.Check(p.Address != "", FieldAddress, "required", "Give the address.", "请填写地址。")
 }
 
-func account(s string) bool {
+// isAccountNumber reports whether s has 8 to 32 digits.
+func isAccountNumber(s string) bool {
 	return len(s) >= 8 && len(s) <= 32 && strings.Trim(s, "0123456789") == ""
 }
 
@@ -93,9 +94,9 @@ func aad(orgID, field string) privacy.AAD {
 	return privacy.AAD{Collection: collection, Field: field, ID: orgID}
 }
 
-// seal puts the filled fields of p into the organisation's file; an empty one leaves what is there.
+// seal stores the filled fields of p in the organisation's file, sealed. An empty field keeps the stored value.
 func (s *Service) seal(o *Org, p Personal) error {
-	for _, f := range pairs(&p, &o.Personal) {
+	for _, f := range sealedFields(&p, &o.Personal) {
 		if *f.plain == "" {
 			continue
 		}
@@ -107,10 +108,10 @@ func (s *Service) seal(o *Org, p Personal) error {
 	return nil
 }
 
-// open returns the organisation's file in the clear, for checking and masking.
+// open decrypts the personal fields of the file, for checking and masking.
 func (s *Service) open(o Org) (Personal, error) {
 	var p Personal
-	for _, f := range pairs(&p, &o.Personal) {
+	for _, f := range sealedFields(&p, &o.Personal) {
 		plain, err := s.Sealer.Open(aad(o.ID, f.name), *f.sealed)
 		if err != nil {
 			return Personal{}, err
@@ -120,14 +121,14 @@ func (s *Service) open(o Org) (Personal, error) {
 	return p, nil
 }
 
-// Masked returns what may be shown of the file's personal fields to whoever may see the organisation.
+// Masked returns the masked personal fields, which everybody who may see the organisation may see.
 func (s *Service) Masked(o Org) (Masked, error) {
 	p, err := s.open(o)
 	if err != nil {
 		return Masked{}, err
 	}
 	shown := map[string]string{}
-	for _, f := range pairs(&p, &o.Personal) {
+	for _, f := range sealedFields(&p, &o.Personal) {
 		shown[f.name] = f.mask(f.plain.Reveal())
 	}
 	return Masked{

@@ -11,7 +11,7 @@ func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocumen
 	return s.store.all.Each(ctx, nil, func(o Org) error {
 		h := privacy.SealedDocument{Collection: collection, ID: o.ID, Sealed: map[string]privacy.Sealed{}}
 		var none Personal
-		for _, f := range pairs(&none, &o.Personal) {
+		for _, f := range sealedFields(&none, &o.Personal) {
 			h.Sealed[f.name] = *f.sealed
 		}
 		return use(h)

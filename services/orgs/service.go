@@ -30,7 +30,7 @@ type Deps struct {
 	UsersIn func(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) // accounts.UsersIn: the reviewers
 	UsersOf func(ctx context.Context, orgID string, role auth.Role) ([]string, error)          // accounts.UsersOf: an organisation's people
 	Grant   func(ctx context.Context, userID string, b auth.Binding) error                     // accounts.Bind, in the caller's transaction
-	Stopped func(ctx context.Context, orgID string) error                                      // told, in the transaction, that the organisation was suspended or closed; nil: nobody asks
+	Stopped func(ctx context.Context, orgID string) error                                      // called in the transaction that suspends or closes the organisation; may be nil
 }
 
 // Service holds the use cases of organisations. It may be used by many goroutines at once.
@@ -38,16 +38,16 @@ type Service struct {
 	Deps
 	store *store
 	flow  *workflow.Flow[Org, Status]
-	names *lru.Cache[string, knownName]
+	names *lru.Cache[string, cachedName]
 }
 
-// Every page that shows activities asks for the same few names.
+// The bounds of the cache of names: every page of activities needs the same few names.
 const (
-	namesKept = 10_000
-	nameFor   = 10 * time.Second // another replica may show an old name for so long
+	maxCachedNames = 10_000
+	cachedNameLife = 10 * time.Second // another replica may show an old name for this long
 )
 
-type knownName struct {
+type cachedName struct {
 	name  string
 	until time.Time
 }
@@ -58,7 +58,7 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := lru.New[string, knownName](namesKept)
+	names, err := lru.New[string, cachedName](maxCachedNames)
 	if err != nil {
 		return nil, fmt.Errorf("names of organisations: %w", err)
 	}
@@ -75,8 +75,8 @@ func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Milliseco
 
 func (s *Service) today() region.Day { return region.DayOf(s.now()) }
 
-// Register starts an organisation's file as a draft, and makes the acting person its administrator. A job that registers
-// one gives out no role.
+// Register creates an organisation's file as a draft and makes the acting person its administrator. When a job registers
+// one, nobody gets a role.
 func (s *Service) Register(ctx context.Context, p Profile, private Personal) (Org, error) {
 	actor, err := auth.Require(ctx, auth.OrgRegister)
 	if err != nil {
@@ -84,7 +84,7 @@ func (s *Service) Register(ctx context.Context, p Profile, private Personal) (Or
 	}
 	o := Org{Profile: p, Status: Draft, Credit: Normal, Makers: actor.AddTo(nil), History: []Move{}}
 	o.ID, o.StatusAt = id.New("org"), s.now()
-	if err := s.write(ctx, &o, private); err != nil {
+	if err := s.checkAndSeal(ctx, &o, private); err != nil {
 		return Org{}, fmt.Errorf("register organisation: %w", err)
 	}
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
@@ -107,17 +107,17 @@ func (s *Service) Register(ctx context.Context, p Profile, private Personal) (Or
 	return o, nil
 }
 
-// Edit replaces the profile of a draft or a returned file; an empty personal field keeps what is on file. version, unless
-// 0, is what the editor saw: another one is docstore.ErrStale.
+// Edit replaces the profile of a draft or a returned file. An empty personal field keeps the stored value. version, unless
+// 0, is the version the editor saw; if it has changed since, docstore.ErrStale is returned.
 func (s *Service) Edit(ctx context.Context, orgID string, version int64, p Profile, private Personal) (Org, error) {
 	return s.take(ctx, "edit", orgID, call{Version: version, Do: func(ctx context.Context, q workflow.Asking, o *Org) error {
 		o.Profile, o.Makers = p, q.Actor.AddTo(o.Makers)
-		return s.write(ctx, o, private)
+		return s.checkAndSeal(ctx, o, private)
 	}})
 }
 
-// write checks what an organisation says of itself, and seals the personal part into its file.
-func (s *Service) write(ctx context.Context, o *Org, private Personal) error {
+// checkAndSeal checks the file and seals the personal part into it. It returns one error with all refused fields.
+func (s *Service) checkAndSeal(ctx context.Context, o *Org, private Personal) error {
 	var bad fault.Problems
 	o.normalise()
 	private.normalise()
@@ -138,8 +138,8 @@ func (s *Service) write(ctx context.Context, o *Org, private Personal) error {
 	return s.seal(o, private)
 }
 
-// EditContact replaces those of contact name, mobile and address that are given, in any state in which the file is open.
-// The bank account and the legal representative are not among them: they are reviewed with the file.
+// EditContact replaces contact name, mobile and address, those that are not empty, while the file is open. The bank account
+// and the legal representative can only be changed with Edit, because they are reviewed with the file.
 func (s *Service) EditContact(ctx context.Context, orgID string, version int64, name, mobile, address privacy.Secret) (Org, error) {
 	return s.take(ctx, "contact", orgID, call{Version: version, Do: func(_ context.Context, _ workflow.Asking, o *Org) error {
 		private := Personal{ContactName: name, Mobile: mobile, Address: address}
@@ -153,7 +153,7 @@ func (s *Service) EditContact(ctx context.Context, orgID string, version int64, 
 	}})
 }
 
-// Submit hands the file in for review once it is complete, and tells the reviewers.
+// Submit hands a complete file in for review and tells the reviewers. It returns the missing fields otherwise.
 func (s *Service) Submit(ctx context.Context, orgID string) (Org, error) {
 	return s.take(ctx, "submit", orgID, call{
 		Do: func(ctx context.Context, q workflow.Asking, o *Org) error {
@@ -164,12 +164,12 @@ func (s *Service) Submit(ctx context.Context, orgID string) (Org, error) {
 	})
 }
 
-// Withdraw closes a draft or a returned file that its writers give up.
+// Withdraw closes a draft or a returned file.
 func (s *Service) Withdraw(ctx context.Context, orgID string) (Org, error) {
 	return s.take(ctx, "withdraw", orgID, call{})
 }
 
-// complete returns what is missing or wrong in the file.
+// complete returns an error with the missing and wrong fields of the file.
 func (s *Service) complete(ctx context.Context, o *Org) error {
 	private, err := s.open(*o)
 	if err != nil {
@@ -190,13 +190,13 @@ func (s *Service) complete(ctx context.Context, o *Org) error {
 	return bad.Err()
 }
 
-// Get returns the organisation, whoever asks: for features that use it inside their own use cases.
+// Get returns the organisation without checking the actor, for the use cases of other features.
 func (s *Service) Get(ctx context.Context, orgID string) (Org, error) {
 	return s.store.all.Get(ctx, orgID)
 }
 
-// Names returns the names of the organisations by id, whoever asks: every activity on the board says who runs it. They
-// may be nameFor old.
+// Names returns the names of the organisations by id without checking the actor, because every activity on the public board
+// shows them. A name may be outdated by cachedNameLife.
 func (s *Service) Names(ctx context.Context, ids []string) (map[string]string, error) {
 	names, now := make(map[string]string, 1), time.Now()
 	var ask []string
@@ -219,7 +219,7 @@ func (s *Service) Names(ctx context.Context, ids []string) (map[string]string, e
 	for _, id := range ask {
 		if o, ok := found[id]; ok {
 			names[id] = o.Name
-			s.names.Add(id, knownName{o.Name, now.Add(nameFor)})
+			s.names.Add(id, cachedName{o.Name, now.Add(cachedNameLife)})
 		} else {
 			delete(names, id)
 		}
@@ -227,8 +227,8 @@ func (s *Service) Names(ctx context.Context, ids []string) (map[string]string, e
 	return names, nil
 }
 
-// RequireActive returns the organisation when it is approved, its licence in date and its credit normal, else
-// ErrNotActive with a text that says why. It does not ask who wants to know.
+// RequireActive returns the organisation if it may act today, else ErrNotActive with the reason as text. It does not check
+// the actor.
 func (s *Service) RequireActive(ctx context.Context, orgID string) (Org, error) {
 	o, err := s.store.all.Get(ctx, orgID)
 	if err != nil {
@@ -240,7 +240,7 @@ func (s *Service) RequireActive(ctx context.Context, orgID string) (Org, error) 
 	return o, nil
 }
 
-// Read returns the organisation to a person within whose reach it lies, else docstore.ErrNotFound.
+// Read returns the organisation if it lies within the actor's reach, else docstore.ErrNotFound.
 func (s *Service) Read(ctx context.Context, orgID string) (Org, error) {
 	actor, err := auth.Require(ctx, auth.OrgRead)
 	if err != nil {
@@ -254,7 +254,7 @@ type Query struct {
 	Region string // path prefix
 	Status Status
 	Type   Type
-	Name   string // how the name begins
+	Name   string // prefix of the name
 	Page   []docstore.Option
 }
 
@@ -286,14 +286,14 @@ func (s *Service) ReadPublic(ctx context.Context, orgID string) (Org, error) {
 
 type call = workflow.Call[Org]
 
-// take takes one act of orgActs with the organisation.
+// take takes one of orgActs with the organisation.
 func (s *Service) take(ctx context.Context, act, orgID string, c call) (Org, error) {
 	o, err := s.flow.Take(ctx, act, orgID, c)
 	s.names.Remove(orgID)
 	return o, err
 }
 
-// entered tells those who depend on an organisation that it was suspended or closed.
+// entered calls Deps.Stopped when the organisation was suspended or closed.
 func (s *Service) entered(ctx context.Context, o *Org, _ Status) error {
 	if s.Stopped != nil && (o.Status == Suspended || o.Status == Cancelled) {
 		return s.Stopped(ctx, o.ID)

@@ -20,13 +20,13 @@ func (s *Service) Take(ctx context.Context, orgID string) (Org, error) {
 	return s.take(ctx, "take", orgID, call{})
 }
 
-// Approve lets the organisation act, if the file is complete and the licence in date.
+// Approve allows the organisation to act. The file has to be complete and the licence valid.
 func (s *Service) Approve(ctx context.Context, orgID string) (Org, error) {
 	complete := func(ctx context.Context, _ workflow.Asking, o *Org) error { return s.complete(ctx, o) }
 	return s.take(ctx, "approve", orgID, call{Do: complete, Tell: s.tell("org.approved")})
 }
 
-// Return gives the file back to be corrected.
+// Return returns the file to its writers for correction.
 func (s *Service) Return(ctx context.Context, orgID, reason string) (Org, error) {
 	return s.take(ctx, "return", orgID, call{Reason: reason, Tell: s.tell("org.returned")})
 }
@@ -41,19 +41,19 @@ func (s *Service) Suspend(ctx context.Context, orgID, reason string) (Org, error
 	return s.take(ctx, "suspend", orgID, call{Reason: reason, Tell: s.tell("org.suspended")})
 }
 
-// Cancel closes the file of an organisation that ended, or one that its writers left lying.
+// Cancel closes the file of an organisation that was dissolved, or a file that its writers abandoned.
 func (s *Service) Cancel(ctx context.Context, orgID, reason string) (Org, error) {
 	return s.take(ctx, "cancel", orgID, call{Reason: reason, Tell: s.tell("org.cancelled")})
 }
 
-// Reinstate lets a suspended organisation act again. ErrCredit while its credit is serious, ErrLicence when its licence
-// has run out.
+// Reinstate allows a suspended organisation to act again. It returns ErrCredit while its credit is serious, and ErrLicence
+// when its licence has expired.
 func (s *Service) Reinstate(ctx context.Context, orgID, reason string) (Org, error) {
 	return s.take(ctx, "reinstate", orgID, call{Reason: reason, Tell: s.tell("org.reinstated")})
 }
 
-// SetCredit enters the organisation's standing; serious suspends it in the same transaction. Back from serious it stays
-// suspended until it is reinstated.
+// SetCredit enters the organisation's credit. Serious credit suspends it in the same transaction; after a better credit it
+// stays suspended until it is reinstated.
 func (s *Service) SetCredit(ctx context.Context, orgID string, c Credit, reason string) (Org, error) {
 	if !slices.Contains([]Credit{Normal, Abnormal, Serious}, c) {
 		var bad fault.Problems
@@ -81,11 +81,11 @@ func (s *Service) SetCredit(ctx context.Context, orgID string, c Credit, reason 
 	})
 }
 
-// Qualification is what the registry found: rating, licence and annual report. Empty fields leave what is on file; a
-// rating of 0 with RatingTo empty as well.
+// Qualification is rating, licence and annual report as known to the registry. Empty fields keep the stored values; a rating
+// of 0 is empty when RatingTo is empty too.
 type Qualification struct {
 	Rating     int64      // 1 to 5
-	RatingTo   region.Day // last day on which it counts, at most five years ahead
+	RatingTo   region.Day // last day of the rating, at most five years ahead
 	ValidTo    region.Day
 	ReportYear int64
 }
@@ -102,7 +102,7 @@ func (q Qualification) check(today region.Day) error {
 	return bad.Err()
 }
 
-// Qualify enters rating, licence and annual report of a file that is open.
+// Qualify enters rating, licence and annual report while the file is open.
 func (s *Service) Qualify(ctx context.Context, orgID string, version int64, q Qualification) (Org, error) {
 	if err := q.check(s.today()); err != nil {
 		return Org{}, err
@@ -121,8 +121,8 @@ func (s *Service) Qualify(ctx context.Context, orgID string, version int64, q Qu
 	}})
 }
 
-// AcceptOldCode enters a code of the right form whose check characters do not fit, for a file that is not yet approved,
-// and records who accepted it and why.
+// AcceptOldCode enters a code with wrong check characters in a file that is not approved yet, and records who accepted it
+// and why.
 func (s *Service) AcceptOldCode(ctx context.Context, orgID, uscc, reason string) (Org, error) {
 	return s.take(ctx, "old_code", orgID, call{Reason: reason, Do: func(_ context.Context, q workflow.Asking, o *Org) error {
 		uscc := ident.Normalise(uscc)
@@ -142,11 +142,11 @@ func (s *Service) AcceptOldCode(ctx context.Context, orgID, uscc, reason string)
 	}})
 }
 
-// Purposes are what Reveal may be asked for.
+// Purposes are the purposes that Reveal accepts.
 var Purposes = []string{"contact", "review", "payment", "correction"}
 
-// Reveal returns one personal field in full and leaves an audit entry with the purpose. The organisation's own editors
-// and the county's reviewers may have any field, a buyer's finance the bank account; others get auth.ErrForbidden.
+// Reveal returns one personal field in full and writes an audit entry with the purpose. The organisation's own editors and
+// the county's reviewers may see any field, a buyer's finance the bank account. Others get auth.ErrForbidden.
 func (s *Service) Reveal(ctx context.Context, orgID, field, purpose string) (string, error) {
 	actor, err := auth.Require(ctx, auth.OrgRead)
 	if err != nil {
@@ -164,8 +164,8 @@ func (s *Service) Reveal(ctx context.Context, orgID, field, purpose string) (str
 		if err != nil {
 			return err
 		}
-		list := pairs(&p, &o.Personal)
-		i := slices.IndexFunc(list, func(f pair) bool { return f.name == field })
+		list := sealedFields(&p, &o.Personal)
+		i := slices.IndexFunc(list, func(f sealedField) bool { return f.name == field })
 		bad := bad
 		bad.Check(i >= 0, "field", "unknown", "There is no such field.", "没有这个字段。")
 		if err := bad.Err(); err != nil {
@@ -188,7 +188,7 @@ func mayReveal(a auth.Actor, o *Org, field string) bool {
 		field == FieldBankAccount && a.ForRegion(auth.ContractPay, o.Region)
 }
 
-// stillIn reports whether the organisation is still in one of the states; false when it is gone.
+// stillIn reports whether the organisation is still in one of the states; false when it does not exist.
 func (s *Service) stillIn(ctx context.Context, orgID string, states ...Status) (bool, error) {
 	o, err := s.store.all.Get(ctx, orgID)
 	if fault.KindOf(err) == docstore.ErrNotFound.Kind {

@@ -17,8 +17,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// TestWholeLife: a file is written, returned, corrected, approved, suspended, reinstated and closed; each step is kept
-// and told.
+// TestWholeLife: a file is written, returned, corrected, approved, suspended, reinstated and closed. Each step is in its
+// history and sends its message.
 func TestWholeLife(t *testing.T) {
 	e := newEnv(t)
 	o := e.draft(1)
@@ -186,7 +186,7 @@ func TestOldCode(t *testing.T) {
 	must(e.service.AcceptOldCode(e.as(e.reviewer), o2.ID, "52990001MJTE5T01XY", "证书原件载明此代码"))(t)
 	p2 := profile(3)
 	if got := must(e.service.Edit(e.as(in(person("usr_b"), auth.OrgAdmin, o2.ID)), o2.ID, 0, p2, orgs.Personal{}))(t); got.OldCode != nil {
-		t.Error("the acceptance outlived its code")
+		t.Error("the acceptance of the old code is still there after the code was changed")
 	}
 }
 
@@ -195,7 +195,7 @@ func TestReviewerIsNotMaker(t *testing.T) {
 	both := inRegion("usr_both", auth.CountyAdmin, county)
 	o := must(e.service.Register(e.as(both), profile(1), personal()))(t)
 	must(e.service.Submit(e.as(in(both, auth.OrgAdmin, o.ID)), o.ID))(t)
-	twin := inRegion("usr_twin", auth.CountyAdmin, county) // the same person in another account
+	twin := inRegion("usr_twin", auth.CountyAdmin, county) // the same person with another account
 	twin.PersonKey = both.PersonKey
 	colleague := in(inRegion("usr_colleague", auth.CountyAdmin, county), auth.SocialWorker, o.ID)
 	refused := func(step string, call func(auth.Actor) error) {
@@ -420,7 +420,7 @@ func TestContactStaysFresh(t *testing.T) {
 	wants(t, "of a closed file", err, orgs.ErrMove)
 }
 
-// TestPersonalIsSealed: nothing of what is typed as personal stands in the stored file, in audit or in messages.
+// TestPersonalIsSealed: no personal value stands in plain text in the stored file, in the audit log or in messages.
 func TestPersonalIsSealed(t *testing.T) {
 	e := newEnv(t)
 	o := must(e.service.Get(t.Context(), e.approved(1).ID))(t)
@@ -439,7 +439,7 @@ func TestPersonalIsSealed(t *testing.T) {
 	}
 }
 
-func TestNamesFollowTheFile(t *testing.T) {
+func TestNamesAreUpdated(t *testing.T) {
 	e := newEnv(t)
 	o := e.draft(1)
 	name := func() string {

@@ -41,8 +41,8 @@ func (s *store) load(ctx context.Context, reach auth.Scope, orgID string) (Org, 
 	return s.orgs.In(reach).Get(ctx, orgID)
 }
 
-// hold sets the code that the file keeps others from registering: none once it is closed.
-func (o *Org) hold() {
+// setHeldUSCC sets the code that no other file may use: the file's own while it is open, none once it is closed.
+func (o *Org) setHeldUSCC() {
 	o.HeldUSCC = o.USCC
 	if slices.Contains([]Status{Rejected, Cancelled}, o.Status) {
 		o.HeldUSCC = ""
@@ -51,24 +51,25 @@ func (o *Org) hold() {
 
 // insert stores a new file, or returns ErrUSCCTaken.
 func (s *store) insert(ctx context.Context, o *Org) error {
-	o.hold()
-	return taken(s.all.Insert(ctx, o))
+	o.setHeldUSCC()
+	return orCodeTaken(s.all.Insert(ctx, o))
 }
 
 // save stores the changed file. It returns docstore.ErrStale when the file was changed since it was loaded.
 func (s *store) save(ctx context.Context, o *Org) error {
-	o.hold()
-	return taken(s.all.Save(ctx, o))
+	o.setHeldUSCC()
+	return orCodeTaken(s.all.Save(ctx, o))
 }
 
-func taken(err error) error {
+// orCodeTaken returns ErrUSCCTaken when err says that the code is in use, else err.
+func orCodeTaken(err error) error {
 	if docstore.IsDuplicate(err, "uscc") {
 		return ErrUSCCTaken.At("uscc")
 	}
 	return err
 }
 
-// waitingIn matches the files in the state; orgID, unless empty, narrows to one organisation.
+// waitingIn matches the files in the state, of one organisation unless orgID is empty.
 func waitingIn(status Status, orgID string) docstore.Filter {
 	f := docstore.Filter{{Key: "status", Value: status}}
 	if orgID != "" {

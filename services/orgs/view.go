@@ -8,7 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// orgRequest is a file as its writers send it. An empty personal field keeps what is on file.
+// orgRequest is a file as its writers send it. An empty personal field keeps the stored value.
 type orgRequest struct {
 	Name        string         `json:"name" validate:"required,max=100" example:"青禾社会工作服务中心"`
 	USCC        string         `json:"uscc" validate:"max=40" example:"52990001MJTE5T01XT"`
@@ -43,7 +43,7 @@ func (r orgRequest) personal() Personal {
 	return Personal{LegalRep: r.LegalRep, ContactName: r.ContactName, Mobile: r.Mobile, Address: r.Address, BankAccount: r.BankAccount}
 }
 
-// contactRequest names what changes; an empty field keeps what is on file.
+// contactRequest has the new contact data; an empty field keeps the stored value.
 type contactRequest struct {
 	ContactName privacy.Secret `json:"contact_name" validate:"max=50" swaggertype:"string"`
 	Mobile      privacy.Secret `json:"mobile" validate:"max=30" swaggertype:"string"`
@@ -87,7 +87,7 @@ type cardView struct {
 	Type      Type       `json:"type"`
 	Status    Status     `json:"status"`
 	Credit    Credit     `json:"credit"`
-	Rating    int64      `json:"rating"` // 0 none or run out, 1 to 5: 1A to 5A
+	Rating    int64      `json:"rating"` // 0: none or expired; 1 to 5: 1A to 5A
 	ValidTo   region.Day `json:"valid_to,omitempty"`
 	CreatedAt time.Time  `json:"created_at" format:"date-time"`
 }
@@ -107,7 +107,7 @@ type listedView struct {
 	Acts []workflow.ActView `json:"acts"`
 }
 
-// publicView is what anybody may see of an approved organisation.
+// publicView is the public part of an approved organisation.
 type publicView struct {
 	ID        string     `json:"id"`
 	Name      string     `json:"name"`
@@ -119,7 +119,7 @@ type publicView struct {
 	Business  string     `json:"business,omitempty"`
 	Credit    Credit     `json:"credit"`
 	Rating    int64      `json:"rating"`
-	Active    bool       `json:"active"` // false: approved, but its licence has run out or its credit is bad
+	Active    bool       `json:"active"` // false: approved, but its licence has expired or its credit is not normal
 }
 
 func viewPublic(today region.Day) func(Org) publicView {

@@ -26,13 +26,13 @@ func (s *Service) work() []feature.Work {
 }
 
 // askingWork is the volunteers who ask to join the person's organisations.
-func (s *Service) askingWork(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+func (s *Service) askingWork(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 	orgIDs := w.Actor.Orgs(auth.VolunteerManage)
 	if w.OrgID != "" {
 		orgIDs = slices.DeleteFunc(orgIDs, func(id string) bool { return id != w.OrgID })
 	}
 	if len(orgIDs) == 0 {
-		return feature.Waiting{}, nil
+		return feature.WorkList{}, nil
 	}
 	return s.listWork(ctx, s.store.all, w, docstore.Filter{{Key: "asked_org_ids", Value: docstore.Filter{{Key: "$in", Value: orgIDs}}}}, "", "/volunteers/asking")
 }
@@ -42,7 +42,7 @@ func (s *Service) askingWork(ctx context.Context, w feature.Waiter) (feature.Wai
 func (s *Service) profileWork(status Status, zh, en string) feature.Work {
 	return feature.Work{
 		Code: "volunteer_" + string(status), ZH: zh, EN: en, Link: "/volunteers?status=" + string(status), Permissions: managers,
-		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			office := docstore.Filter{{Key: "office_waits", Value: status}}
 			filter := docstore.Filter{{Key: "status", Value: status}}
 			if orgIDs := w.Actor.Orgs(auth.VolunteerManage); w.OrgID != "" {
@@ -62,7 +62,7 @@ func (s *Service) profileWork(status Status, zh, en string) feature.Work {
 func (s *Service) clearanceWork(status ClearanceStatus, zh, en string) feature.Work {
 	return feature.Work{
 		Code: "clearance_" + string(status), ZH: zh, EN: en, Link: "/volunteers?clearance=" + string(status), Permissions: checkers,
-		List: func(ctx context.Context, w feature.Waiter) (feature.Waiting, error) {
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			filter, due := docstore.Filter{{Key: "clearance.status", Value: status}}, ""
 			if w.OrgID != "" {
 				filter = append(filter, docstore.Filter{{Key: "org_ids", Value: w.OrgID}}...)
@@ -77,7 +77,7 @@ func (s *Service) clearanceWork(status ClearanceStatus, zh, en string) feature.W
 
 // listWork is feature.ListWork with volunteers named as their lists name them. link is the page of every item; empty: the
 // page of the volunteer.
-func (s *Service) listWork(ctx context.Context, c *docstore.Collection[Volunteer], w feature.Waiter, filter docstore.Filter, due, link string) (feature.Waiting, error) {
+func (s *Service) listWork(ctx context.Context, c *docstore.Collection[Volunteer], w feature.WorkQuery, filter docstore.Filter, due, link string) (feature.WorkList, error) {
 	var failed error
 	numbered := "编号 "
 	if w.Actor.Lang == "en" {

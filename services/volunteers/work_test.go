@@ -9,14 +9,14 @@ import (
 )
 
 // waiting is how many of the kind wait for the person; -1 when the kind is not theirs.
-func (e *env) waiting(code string, a auth.Actor, orgID string) feature.Waiting {
+func (e *env) waiting(code string, a auth.Actor, orgID string) feature.WorkList {
 	e.t.Helper()
 	for _, w := range e.service.Feature().Work {
 		if w.Code == code && w.For(a) {
-			return must(w.List(e.as(a), feature.Waiter{Actor: a, OrgID: orgID, Now: e.now}))(e.t)
+			return must(w.List(e.as(a), feature.WorkQuery{Actor: a, OrgID: orgID, Now: e.now}))(e.t)
 		}
 	}
-	return feature.Waiting{Count: -1}
+	return feature.WorkList{Count: -1}
 }
 
 // TestWork counts what the lists behind it show, for an organisation, another one and the county.

@@ -2144,7 +2144,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 我的待办 What waits for the person who asks and what is late, by kind; kinds of which nothing waits are left out */
+        /** 我的待办 The work that waits for the asking person and what of it is late, by kind; kinds without waiting work are left out */
         get: operations["getMeWork"];
         put?: never;
         post?: never;
@@ -2195,7 +2195,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Names behind ids, for staff; what is unknown or out of reach is left out */
+        /** Names of the records with these ids, for staff; records that are unknown or out of reach are left out */
         get: operations["getNames"];
         put?: never;
         post?: never;
@@ -3659,7 +3659,7 @@ export interface components {
             /** @example 138****1234 */
             mobile?: string;
             must_change_password: boolean;
-            /** @description masked unless one manages everything the account may do */
+            /** @description masked unless the asking person manages all roles of the account */
             name?: string;
             status: components["schemas"]["accounts.Status"];
         };
@@ -4900,7 +4900,7 @@ export interface components {
             /** @enum {unknown} */
             subject: "children" | "elders" | "women" | "mixed";
         };
-        "desk.deedView": {
+        "desk.eventView": {
             /** @example contract.sign */
             action: string;
             /**
@@ -4925,6 +4925,27 @@ export interface components {
             since?: string;
             title: string;
         };
+        "desk.kindView": {
+            count: number;
+            /**
+             * Format: date-time
+             * @description the earliest due time
+             */
+            due?: string;
+            /** @description the first ones, at most five */
+            items: components["schemas"]["desk.itemView"][];
+            /** @example org_submitted */
+            kind: string;
+            late: number;
+            /** @example /orgs?status=submitted */
+            link: string;
+            more: boolean;
+            /**
+             * Format: date-time
+             * @description the time since which the oldest has waited
+             */
+            since?: string;
+        };
         "desk.nameView": {
             /** @example vol_01jd3k5v8m2q4r6s7t9w0x1y2z */
             id: string;
@@ -4936,34 +4957,13 @@ export interface components {
         "desk.namesView": {
             items: components["schemas"]["desk.nameView"][];
         };
-        "desk.pileView": {
-            count: number;
-            /**
-             * Format: date-time
-             * @description the earliest due time
-             */
-            due?: string;
-            /** @description the first of it, at most five */
-            items: components["schemas"]["desk.itemView"][];
-            /** @example org_submitted */
-            kind: string;
-            late: number;
-            /** @example /orgs?status=submitted */
-            link: string;
-            more: boolean;
-            /**
-             * Format: date-time
-             * @description since when the oldest waits
-             */
-            since?: string;
-        };
         "desk.workView": {
             /** @description of all kinds */
             count: number;
-            items: components["schemas"]["desk.pileView"][];
-            /** @description of all kinds: past its due time */
+            items: components["schemas"]["desk.kindView"][];
+            /** @description of all kinds, past the due time */
             late: number;
-            /** @description some kind has more than it counts */
+            /** @description some kind has more than 1,000 */
             more: boolean;
         };
         /** @enum {string} */
@@ -5365,8 +5365,8 @@ export interface components {
             items: components["schemas"]["contracts.reportView"][];
             next?: string;
         };
-        "httpapi.List-desk_deedView": {
-            items: components["schemas"]["desk.deedView"][];
+        "httpapi.List-desk_eventView": {
+            items: components["schemas"]["desk.eventView"][];
             next?: string;
         };
         "httpapi.List-evaluation_candidateView": {
@@ -5484,7 +5484,7 @@ export interface components {
             credit: components["schemas"]["orgs.Credit"];
             id: string;
             name: string;
-            /** @description 0 none or run out, 1 to 5: 1A to 5A */
+            /** @description 0: none or expired; 1 to 5: 1A to 5A */
             rating: number;
             region: string;
             status: components["schemas"]["orgs.Status"];
@@ -5565,7 +5565,7 @@ export interface components {
             mobile: string;
             name: string;
             old_code?: components["schemas"]["orgs.oldCodeView"];
-            /** @description 0 none or run out, 1 to 5: 1A to 5A */
+            /** @description 0: none or expired; 1 to 5: 1A to 5A */
             rating: number;
             rating_to?: string;
             reason?: string;
@@ -5584,7 +5584,7 @@ export interface components {
             workers: number;
         };
         "orgs.publicView": {
-            /** @description false: approved, but its licence has run out or its credit is bad */
+            /** @description false: approved, but its licence has expired or its credit is not normal */
             active: boolean;
             business?: string;
             credit: components["schemas"]["orgs.Credit"];
@@ -13877,7 +13877,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["httpapi.List-desk_deedView"];
+                    "application/json": components["schemas"]["httpapi.List-desk_eventView"];
                 };
             };
             /** @description Forbidden */
@@ -14849,7 +14849,7 @@ export interface operations {
     getMeWork: {
         parameters: {
             query?: {
-                /** @description the organisation for which the person looks */
+                /** @description only the work for this organisation */
                 org_id?: string;
             };
             header?: never;

@@ -10,7 +10,7 @@ import { addDays, monday } from '../../parts/days.ts'
 import { word } from '../../domain/words.ts'
 
 type Activity = components['schemas']['activities.cardView']
-type Kind = components['schemas']['desk.pileView']
+type Kind = components['schemas']['desk.kindView']
 type Task = components['schemas']['desk.itemView']
 
 export const t = texts(
