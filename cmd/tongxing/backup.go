@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -20,7 +21,7 @@ import (
 )
 
 type backupCmd struct {
-	Path           string `arg:"" help:"File to write, or a directory in which it gets a name with the time. Best on another disk or machine."`
+	Path           string `arg:"" help:"File to write, or a directory (ending in /, or with --keep) in which it gets a name with the time. Directories are made. Best on another disk or machine."`
 	Keep           int    `help:"In a directory: keep only the latest so many backups." placeholder:"N"`
 	Recipients     string `help:"Encrypt for the age recipients in this file, a line each." xor:"lock" placeholder:"FILE"`
 	PassphraseFile string `help:"Encrypt with the passphrase in the first line of this file, mode 0600." xor:"lock" placeholder:"FILE"`
@@ -74,20 +75,25 @@ func (c backupCmd) lock() (*backup.Lock, error) {
 	return nil, nil
 }
 
-// file is where the backup goes, and the directory when one was named.
+// file is where the backup goes, and the directory when one was named: one that is there, ends in a slash, or is to keep
+// several backups. Directories that are missing are made, for the owner alone.
 func (c backupCmd) file(cfg config, now time.Time) (file, dir string, err error) {
 	if inside(c.Path, cfg.Data) {
 		return "", "", fmt.Errorf("%s lies in the data directory: what takes the one would take the other", c.Path)
 	}
 	info, err := os.Stat(c.Path)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return "", "", err
-	}
-	if err != nil || !info.IsDir() {
-		if c.Keep > 0 {
-			return "", "", fmt.Errorf("--keep is for a directory, which %s is not", c.Path)
-		}
+	switch {
+	case err == nil && !info.IsDir() && c.Keep > 0:
+		return "", "", fmt.Errorf("--keep is for a directory, which %s is not", c.Path)
+	case err == nil && !info.IsDir():
 		return c.Path, "", nil
+	case errors.Is(err, os.ErrNotExist) && c.Keep == 0 && !strings.HasSuffix(c.Path, string(filepath.Separator)):
+		return c.Path, "", os.MkdirAll(filepath.Dir(c.Path), 0o700)
+	case errors.Is(err, os.ErrNotExist):
+		err = os.MkdirAll(c.Path, 0o700)
+	}
+	if err != nil {
+		return "", "", err
 	}
 	name := "tongxing-" + now.UTC().Format("20060102T150405Z") + ".tar.zst"
 	if c.Recipients != "" || c.PassphraseFile != "" {

@@ -294,6 +294,29 @@ func TestBackupKeepsTheLatest(t *testing.T) {
 	}
 }
 
+// TestTrialBackupMakesItsDirectory backs up into directories that are not there yet.
+func TestTrialBackupMakesItsDirectory(t *testing.T) {
+	dir, _ := countyDir(t)
+	safe := t.TempDir()
+	for name, c := range map[string]backupCmd{
+		"a slash":           {Path: filepath.Join(safe, "a", "b") + "/"},
+		"with --keep":       {Path: filepath.Join(safe, "k"), Keep: 3},
+		"a file, elsewhere": {Path: filepath.Join(safe, "c", "d", "b.tar.zst")},
+	} {
+		if said, err := command(t, dir, c.Run); err != nil {
+			t.Errorf("%s: %s %v", name, said, err)
+		}
+	}
+	for below, want := range map[string]int{"a/b": 2, "k": 2, "c/d": 2} {
+		if made := listing(t, filepath.Join(safe, below)); len(made) != want { // the directory itself and the backup
+			t.Errorf("%s: %v", below, made)
+		}
+	}
+	if _, err := command(t, dir, backupCmd{Path: filepath.Join(safe, "c", "d", "b.tar.zst", "x")}.Run); err == nil {
+		t.Error("a directory below a file")
+	}
+}
+
 // TestMoveGoesOnWhereItWasInterrupted moves a county to another directory, cut off again and again.
 func TestMoveGoesOnWhereItWasInterrupted(t *testing.T) {
 	dir, keys := countyDir(t)

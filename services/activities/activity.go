@@ -17,6 +17,7 @@ var (
 	ErrMove            = fault.New(fault.Conflict, "activity_move", "The activity's present state does not allow this.", "活动当前状态不允许此操作。")
 	ErrNotOpen         = fault.New(fault.Conflict, "activity_not_open", "The activity is not published, or was cancelled.", "活动未发布或已取消。")
 	ErrBelowTaken      = fault.New(fault.Conflict, "capacity_below_taken", "{taken} places are taken; the capacity cannot be less.", "已有 {taken} 人占用名额，人数上限不能更低。")
+	ErrPast            = fault.New(fault.Invalid, "activity_past", "The start lies in the past. Choose a later one.", "开始时间已过，请选择之后的时间。")
 	ErrStarted         = fault.New(fault.Conflict, "activity_started", "The activity has begun; this can no longer be changed.", "活动已开始，不能再修改。")
 	ErrOutsideContract = fault.New(fault.Conflict, "activity_outside_contract", "The place is not in a region that the contract serves. Choose another place, or another contract.", "活动地点不在合同约定的服务地区内，请更换地点或合同。")
 	ErrFixed           = fault.New(fault.Conflict, "activity_fixed", "Organisation, contract, type and whom it serves stay as they were when the activity was published. Cancel it and plan another.", "活动发布后不能更换机构、合同、类型或服务对象；确需更换请取消后重新发布。")

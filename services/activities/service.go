@@ -104,6 +104,9 @@ func (s *Service) Create(ctx context.Context, n NewActivity) (Activity, error) {
 	if err := s.checkPlan(&a.Plan, n.LeaderPhone); err != nil {
 		return Activity{}, err
 	}
+	if !a.Start.After(now) {
+		return Activity{}, ErrPast.At("start")
+	}
 	if err := s.checkUpstream(ctx, &a); err != nil {
 		return Activity{}, err
 	}

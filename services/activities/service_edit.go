@@ -59,9 +59,12 @@ func (s *Service) replacePlan(ctx context.Context, q workflow.Asking, a *Activit
 	return s.store.sealPhone(a, phone)
 }
 
-// mayBecome returns ErrFixed, ErrBelowTaken or ErrStarted when a published activity may not get the plan.
+// mayBecome returns ErrPast when an unpublished activity would begin before now; and
+// ErrFixed, ErrBelowTaken or ErrStarted when a published one may not get the plan.
 func (a *Activity) mayBecome(p *Plan, now time.Time) error {
 	switch {
+	case slices.Contains(unpublished, a.Status) && !p.Start.After(now):
+		return ErrPast.At("start")
 	case slices.Contains(unpublished, a.Status):
 		return nil
 	case p.OrgID != a.OrgID || p.ContractID != a.ContractID || p.Type != a.Type || p.TargetGroup != a.TargetGroup:

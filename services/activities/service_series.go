@@ -19,7 +19,7 @@ const MaxSeries = 60
 // The refusals about series.
 var (
 	ErrSeries     = fault.New(fault.Invalid, "series_days", "Choose 1 to 60 different days.", "请选择 1 到 60 个不重复的日期。")
-	ErrSeriesPast = fault.New(fault.Invalid, "series_past", "Signing up for this day would already be over.", "该日期的报名已截止，请去掉该日期。")
+	ErrSeriesPast = fault.New(fault.Invalid, "series_past", "This day is over, or signing up for it would be. Leave it out.", "该日期已过，或当日活动的报名已截止，请去掉该日期。")
 )
 
 // Series is one plan that takes place on several days. Start and End give the time of day and the length; their own day is
@@ -76,7 +76,7 @@ func (s *Service) occurrences(ctx context.Context, actor auth.Actor, n *Series) 
 		}
 		a := Activity{Plan: n.on(d), Status: Draft, StatusAt: s.now(), Edition: 1, Makers: actor.AddTo(nil)}
 		a.ID = id.New("act")
-		if !a.SignupTo.After(a.SignupFrom) {
+		if !a.SignupTo.After(a.SignupFrom) || !a.Start.After(a.StatusAt) {
 			return nil, ErrSeriesPast.At(at)
 		}
 		if err := s.checkUpstream(ctx, &a); err != nil {
