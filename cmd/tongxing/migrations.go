@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/care"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
@@ -22,6 +23,7 @@ var migrations = []docstore.Migration{
 	{To: 3, Name: waitApart, Run: func(context.Context, *docstore.Migrating) error { return nil }}, // finishMigrations does it: it moves between two collections
 	{To: 4, Name: "contracts count what waits for the buyer", Run: contracts.CountWork},
 	{To: 5, Name: "volunteers of no organisation keep what waits for the office", Run: volunteers.FindOfficeWork},
+	{To: 6, Name: "pairings keep the day of the earliest contact due", Run: care.FindMissed},
 }
 
 const waitApart = "audit records wait in a collection of their own"

@@ -65,7 +65,8 @@ func TestTheFirstBackupComesForward(t *testing.T) {
 }
 
 // TestWhatWaitsComesForward brings a store of data version 3 forward in which a volunteer of no organisation waits for the
-// office and a contract has milestones and an amendment that wait for the buyer: both are found by their new fields.
+// office, a contract has milestones and an amendment that wait for the buyer, and a pairing is active: all are found by their
+// new fields.
 func TestWhatWaitsComesForward(t *testing.T) {
 	dir := firstStore(t)
 	cfg, err := demoConfig(dir)
@@ -81,6 +82,9 @@ func TestWhatWaitsComesForward(t *testing.T) {
 		"milestones": bson.A{bson.M{"status": "submitted"}, bson.M{"status": "submitted"}, bson.M{"status": "planned"}},
 		"amendments": bson.A{bson.M{"status": "draft"}, bson.M{"status": "approved"}},
 	})
+	copyFirst(t, cfg, "pairings", bson.M{
+		"status": "active", "calls_per_month": 2, "meetings_per_quarter": 1, "last_call": "2031-01-20", "last_meeting": "2031-01-01",
+	})
 	a, err := newApp(t.Context(), cfg, quiet, parts{})
 	if err != nil {
 		t.Fatal(err)
@@ -89,6 +93,7 @@ func TestWhatWaitsComesForward(t *testing.T) {
 	for collection, want := range map[string]bson.M{
 		"volunteers": {"office_waits": "registered"},
 		"contracts":  {"submitted": int64(2), "proposed": int64(1)},
+		"pairings":   {"first_due": "2031-02-04"},
 	} {
 		others := 0
 		if err := a.db.EachRaw(t.Context(), collection, "", func(id string, doc []byte) error {

@@ -140,6 +140,7 @@ type Pairing struct {
 	LastCall      region.Day    `bson:"last_call,omitempty"`    // latest contact of any way; activation and resumption begin anew
 	LastMeeting   region.Day    `bson:"last_meeting,omitempty"` // latest contact face to face; likewise
 	NextDue       region.Day    `bson:"next_due,omitempty"`     // while active: the last day of the period that ends first
+	FirstDue      region.Day    `bson:"first_due,omitempty"`    // while active: the last day of the earliest period without contact
 	Misses        int64         `bson:"misses"`                 // periods in a row without contact, as the job last saw it
 	PauseReason   PauseReason   `bson:"pause_reason,omitempty"`
 	EndReason     EndReason     `bson:"end_reason,omitempty"`
@@ -168,9 +169,9 @@ func (p *Pairing) keep(day region.Day, meeting bool, today region.Day) {
 	}
 }
 
-// look sets NextDue and Misses as they are on the day.
+// look sets FirstDue, NextDue and Misses as they are on the day.
 func (p *Pairing) look(today region.Day) {
-	p.Misses, p.NextDue = 0, ""
+	p.Misses, p.NextDue, p.FirstDue = 0, "", p.earliest()
 	p.each(func(last region.Day, every int) {
 		missed := missed(last, every, today)
 		p.Misses = max(p.Misses, int64(missed))
@@ -178,6 +179,19 @@ func (p *Pairing) look(today region.Day) {
 			p.NextDue = due
 		}
 	})
+}
+
+// rest clears what look sets: nothing is due while the pairing is not active.
+func (p *Pairing) rest() { p.Misses, p.NextDue, p.FirstDue = 0, "", "" }
+
+// earliest returns the last day of the first period after the latest contact, of the plan's two periods the one that ends first.
+func (p *Pairing) earliest() (due region.Day) {
+	p.each(func(last region.Day, every int) {
+		if end := last.Add(every); due == "" || end < due {
+			due = end
+		}
+	})
+	return due
 }
 
 // missedOn returns the last day of the latest period that ended before today without contact; "" when there is none.

@@ -236,7 +236,8 @@ func (s *Service) pausing(version int64, reason PauseReason) pairingCall {
 	return pairingCall{
 		Version: version, Reason: string(reason),
 		Do: func(_ context.Context, _ workflow.Asking, p *Pairing) error {
-			p.PauseReason, p.NextDue, p.Misses = reason, "", 0
+			p.PauseReason = reason
+			p.rest()
 			return nil
 		},
 		Tell: s.tellPairing(notice{template: "care.pairing_paused", to: to}),
@@ -259,7 +260,8 @@ func (s *Service) End(ctx context.Context, pairingID string, version int64, reas
 
 // finish notes why a pairing ends and gives its places back; the caller then changes the state.
 func (s *Service) finish(ctx context.Context, p *Pairing, reason EndReason) error {
-	p.EndReason, p.NextDue, p.Misses = reason, "", 0
+	p.EndReason = reason
+	p.rest()
 	if !p.Holds() {
 		return nil
 	}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
 const (
@@ -39,6 +41,31 @@ type store struct {
 	allContacts *docstore.Collection[Contact]
 }
 
+// FindMissed is the migration to data version 6: active pairings keep the day to which the earliest contact is due.
+func FindMissed(ctx context.Context, m *docstore.Migrating) error {
+	return m.Rewrite(ctx, pairingsName, func(doc bson.D) (bson.D, error) {
+		raw, err := bson.Marshal(doc)
+		if err != nil {
+			return nil, err
+		}
+		var p struct {
+			Plan        `bson:",inline"`
+			Status      PairingStatus `bson:"status"`
+			LastCall    region.Day    `bson:"last_call"`
+			LastMeeting region.Day    `bson:"last_meeting"`
+		}
+		if err := bson.Unmarshal(raw, &p); err != nil {
+			return nil, err
+		}
+		doc = slices.DeleteFunc(slices.Clone(doc), func(e bson.E) bool { return e.Key == "first_due" })
+		if p.Status == Active {
+			due := (&Pairing{Plan: p.Plan, LastCall: p.LastCall, LastMeeting: p.LastMeeting}).earliest()
+			doc = append(doc, bson.E{Key: "first_due", Value: due})
+		}
+		return doc, nil
+	})
+}
+
 func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindIndex) (*store, error) {
 	s := &store{sealer: sealer, index: index}
 	var errs [5]error
@@ -54,13 +81,15 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 	})
 	s.pairings, errs[1] = docstore.DeclareScoped[Pairing](db, docstore.Spec{
 		Name:   pairingsName,
-		Fields: []string{"beneficiary_id", "region", "org_id", "volunteer_ids", "status", "next_due", "misses"},
+		Fields: []string{"beneficiary_id", "region", "org_id", "volunteer_ids", "status", "next_due", "first_due", "misses"},
 		Indexes: []docstore.Index{
 			{Name: "of_person", Fields: []string{"beneficiary_id"}},
 			{Name: "by_region", Fields: []string{"region"}, Selective: true},
 			{Name: "by_org", Fields: []string{"org_id"}},
 			{Name: "by_status", Fields: []string{"status"}, Selective: true},
 			{Name: "due", Fields: []string{"status", "next_due"}},
+			{Name: "missed", Fields: []string{"first_due"}, Sparse: true},
+			{Name: "missed_of_org", Fields: []string{"org_id", "first_due"}},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_ids"}},
 		Refs:  []docstore.Ref{{Field: "beneficiary_id", To: "beneficiaries"}, {Field: "org_id", To: "orgs"}, {Field: "volunteer_ids", To: "volunteers"}},

@@ -67,12 +67,9 @@ func (s *Service) contactsMissed() feature.Work {
 		Code: "pairing_missed", ZH: "结对联系逾期", EN: "Contacts overdue", Link: "/pairings?status=active", Permissions: pairingManagers,
 		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			today := region.DayOf(w.Now)
-			missed := docstore.Filter{{Key: "status", Value: Active}, {Key: "$or", Value: []any{
-				docstore.Filter{{Key: "misses", Value: docstore.Filter{{Key: "$gt", Value: 0}}}},
-				docstore.Filter{{Key: "next_due", Value: docstore.Filter{{Key: "$lt", Value: today}}}},
-			}}}
+			missed := docstore.Filter{{Key: "first_due", Value: docstore.Filter{{Key: "$lt", Value: today}}}}
 			in := s.store.pairings.In(w.Actor.Scope(auth.PairingManage))
-			out, err := s.listPairingWork(ctx, in, w, missed, "next_due", func(p *Pairing, item *feature.Item) {
+			out, err := s.listPairingWork(ctx, in, w, missed, "first_due", func(p *Pairing, item *feature.Item) {
 				item.Due = p.missedOn(today).End()
 			})
 			out.Late = out.Count
