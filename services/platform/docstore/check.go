@@ -8,14 +8,14 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// Finding is something that a check found wrong. ID is empty when it is not about one document.
+// Finding is a fault found by a check. ID is empty when it does not concern a single document.
 type Finding struct {
 	Collection string
 	ID         string
 	What       string
 }
 
-// String says it in one line.
+// String returns the finding in one line.
 func (f Finding) String() string {
 	s := f.Collection
 	if f.ID != "" {
@@ -27,14 +27,14 @@ func (f Finding) String() string {
 	return s + ": " + f.What
 }
 
-// Checked is how much of a collection was checked.
+// Checked is the result of checking one collection.
 type Checked struct {
 	Collection string
 	Documents  int64
 	Took       time.Duration
 }
 
-// Sound looks for damage of the engine's own, such as broken pages, and calls found for it.
+// CheckEngine looks for damage to the engine's own files, such as broken pages, and calls found for each.
 func (db *DB) CheckEngine(ctx context.Context, found func(Finding)) error {
 	if err := db.engine.Check(ctx, func(what string) { found(Finding{What: what}) }); err != nil {
 		return fmt.Errorf("check the store: %w", err)
@@ -42,9 +42,9 @@ func (db *DB) CheckEngine(ctx context.Context, found func(Finding)) error {
 	return nil
 }
 
-// Check looks for damage of the engine's own, reads every document of every declared collection into its type, compares
-// the engine's copies of declared fields and its indexes with the documents, and sees that what a document refers to is
-// there. It changes nothing. found is called for everything wrong; done for every collection when it is through.
+// Check looks for damage to the engine's own files, decodes every document of every declared collection, compares the
+// engine's copies of declared fields and its indexes with the documents, and checks that referenced documents exist. It
+// changes nothing. It calls found for each fault and done after each collection.
 func (db *DB) Check(ctx context.Context, found func(Finding), done func(Checked)) error {
 	if err := db.CheckEngine(ctx, found); err != nil {
 		return err
@@ -101,15 +101,15 @@ func (db *DB) checkOne(ctx context.Context, d declared, found func(Finding)) (n 
 	return n, nil
 }
 
-// Ref says that a declared field holds the id of a document of another collection, or several. What it names is never
-// removed while it is named.
+// Ref declares that a field holds the id, or the ids, of documents of another collection. A document must not be removed
+// while another refers to it.
 type Ref struct{ Field, To string }
 
-// ref gathers, for one reading, what a field refers to.
+// ref collects the ids that one field refers to.
 type ref struct {
 	Ref
 	field int
-	from  map[string]string // id that is referred to → the first document that does
+	from  map[string]string // referenced id → the first document that refers to it
 }
 
 func (db *DB) refsOf(d declared) ([]*ref, error) {
@@ -134,12 +134,12 @@ func (r *ref) note(id string, v query.Value) {
 	}
 	for _, to := range list {
 		if _, seen := r.from[to]; !seen && to != "" {
-			r.from[string(append([]byte(nil), to...))] = id // the text of the key is the document's own memory
+			r.from[string(append([]byte(nil), to...))] = id // copied, because to shares the memory of the document
 		}
 	}
 }
 
-// check reports the first document of each that refers to something which is not there.
+// check reports, for each referenced document that does not exist, the first document that refers to it.
 func (r *ref) check(ctx context.Context, db *DB, report func(id, what string)) error {
 	err := db.EachRaw(ctx, r.To, "", func(id string, _ []byte) error {
 		delete(r.from, id)

@@ -10,7 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// Collection is a set of documents of one type. Values it returns are the caller's to change. It is safe for concurrent use.
+// Collection is a set of documents of one type. The caller may change the values it returns. It is safe for concurrent use.
 type Collection[T any] struct {
 	db    *DB
 	table *query.Table
@@ -36,7 +36,7 @@ func (c *Collection[T]) where(f Filter) (query.Expr, error) {
 	return c.table.Both(where, c.view), nil
 }
 
-// failed says what was being done to which collection; faults keep their code.
+// failed adds the operation and the collection to err; the code of a fault is kept.
 func (c *Collection[T]) failed(doing string, err error) error {
 	if err == nil {
 		return nil
@@ -49,8 +49,8 @@ func (c *Collection[T]) stamp(ctx context.Context) (string, time.Time) {
 	return by, codec.Millis(at)
 }
 
-// Insert stores the document as version 1 with its stamps set. When a unique index refuses it the error is ErrDuplicate
-// (IsDuplicate names the index) and nothing is stored.
+// Insert stores the document as version 1 and sets its created and updated fields. When a unique index refuses it the error
+// is ErrDuplicate (IsDuplicate tells the index) and nothing is stored.
 func (c *Collection[T]) Insert(ctx context.Context, doc *T) error {
 	row, err := c.fresh(ctx, doc)
 	if err != nil {
@@ -59,7 +59,7 @@ func (c *Collection[T]) Insert(ctx context.Context, doc *T) error {
 	return c.failed("insert into", c.store.Insert(ctx, []Row{row}))
 }
 
-// InsertMany stores all documents as Insert does, or none.
+// InsertMany stores all documents as Insert does, or none of them.
 func (c *Collection[T]) InsertMany(ctx context.Context, docs []T) error {
 	rows := make([]Row, len(docs))
 	for i := range docs {
@@ -71,8 +71,8 @@ func (c *Collection[T]) InsertMany(ctx context.Context, docs []T) error {
 	return c.add(ctx, rows)
 }
 
-// Place stores documents as they are, with the version and the stamps that they have from another collection, or none of
-// them. Errors as for Insert.
+// InsertAsIs stores documents with the version and the created and updated fields that they already have, such as those
+// moved from another collection. It stores all or none. Errors as for Insert.
 func (c *Collection[T]) InsertAsIs(ctx context.Context, docs []T) error {
 	rows := make([]Row, len(docs))
 	for i := range docs {
@@ -99,7 +99,7 @@ func (c *Collection[T]) fresh(ctx context.Context, doc *T) (Row, error) {
 	return c.encode(doc)
 }
 
-// Get returns the document, or ErrNotFound when it is not there or not in reach.
+// Get returns the document, or ErrNotFound when it does not exist or is outside the scope.
 func (c *Collection[T]) Get(ctx context.Context, id string) (T, error) {
 	var doc T
 	if c.view.Op == query.None {
@@ -109,7 +109,7 @@ func (c *Collection[T]) Get(ctx context.Context, id string) (T, error) {
 	return doc, c.failed("get from", err)
 }
 
-// GetMany returns those of the documents that are there and in reach, by id.
+// GetMany returns the documents that exist and are inside the scope, by id.
 func (c *Collection[T]) GetMany(ctx context.Context, ids []string) (map[string]T, error) {
 	out := make(map[string]T, len(ids))
 	for len(ids) > 0 {
@@ -126,13 +126,13 @@ func (c *Collection[T]) GetMany(ctx context.Context, ids []string) (map[string]T
 	return out, nil
 }
 
-// Update loads the document, lets fn change it and saves it with the next version; it is the one way to change one.
-// fn's error changes nothing and is returned as it is. ErrNotFound as for Get; ErrStale when IfVersion does not hold.
+// Update loads the document, calls fn to change it and saves it with the next version. An error of fn changes nothing and
+// is returned unchanged. ErrNotFound as for Get; ErrStale when IfVersion names another version.
 func (c *Collection[T]) Update(ctx context.Context, id string, fn func(*T) error, opts ...Option) (T, error) {
 	return c.change(ctx, id, fn, gather(opts), false)
 }
 
-// Upsert is Update that starts from the zero document, with the id set, when there is none.
+// Upsert is Update; when the document does not exist, fn gets a zero document with the id.
 func (c *Collection[T]) Upsert(ctx context.Context, id string, fn func(*T) error) (T, error) {
 	return c.change(ctx, id, fn, options{}, true)
 }
@@ -167,7 +167,7 @@ func (c *Collection[T]) change(ctx context.Context, id string, fn func(*T) error
 	return doc, nil
 }
 
-// load reads the document and keeps its row, without values.
+// load reads the document into doc and returns its row without the values.
 func (c *Collection[T]) load(ctx context.Context, id string, doc *T) (Row, error) {
 	if c.view.Op == query.None {
 		return Row{}, ErrNotFound
@@ -195,7 +195,7 @@ func (c *Collection[T]) save(ctx context.Context, old Row, doc *T) error {
 	return c.failed("update in", c.store.Replace(ctx, old, next))
 }
 
-// Delete removes the document. ErrNotFound as for Get; ErrStale when IfVersion does not hold.
+// Delete removes the document. ErrNotFound as for Get; ErrStale when IfVersion names another version.
 func (c *Collection[T]) Delete(ctx context.Context, id string, opts ...Option) error {
 	o := gather(opts)
 	if c.view.Op == query.None {
@@ -216,7 +216,7 @@ func (c *Collection[T]) Delete(ctx context.Context, id string, opts ...Option) e
 	}, Hot(id))
 }
 
-// DeleteMany removes what matches and returns how many documents that were.
+// DeleteMany removes the documents that match and returns how many there were.
 func (c *Collection[T]) DeleteMany(ctx context.Context, f Filter) (int64, error) {
 	where, err := c.where(f)
 	if err != nil || where.Op == query.None {
@@ -226,12 +226,12 @@ func (c *Collection[T]) DeleteMany(ctx context.Context, f Filter) (int64, error)
 	return n, c.failed("delete from", err)
 }
 
-// Save puts doc in the place of the version that it was loaded as and brings its meta up to date. It returns ErrStale when
-// there is another version by now or doc was never loaded, and what Update returns; doc is then as it was.
+// Save stores doc in place of the version it was loaded as and updates its Meta. It returns ErrStale when the stored
+// version is another one or doc was never loaded, and the errors of Update; doc is then unchanged.
 func (c *Collection[T]) Save(ctx context.Context, doc *T) error {
 	version := base(doc).Version
 	if version == 0 {
-		version = -1 // of no document; 0 would ask for none
+		version = -1 // matches no document; 0 would allow any version
 	}
 	saved, err := c.Update(ctx, base(doc).ID, func(kept *T) error {
 		meta := *base(kept)

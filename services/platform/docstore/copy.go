@@ -6,15 +6,15 @@ import (
 	"fmt"
 )
 
-// ErrDiffers says that a copy is not what it was copied from; the text around it names the collection.
+// ErrDiffers means that a copy differs from its source; the text around it names the collection.
 var ErrDiffers = errors.New("the copy differs from its source")
 
 const (
-	copyBatch = 200     // documents that one transaction of a copy stores
-	copyBytes = 4 << 20 // or this many bytes
+	copyBatch = 200     // most documents in one transaction of a copy
+	copyBytes = 4 << 20 // most bytes in one transaction of a copy
 )
 
-// Batch gathers documents and puts them into a store, a transaction at a time.
+// Batch collects documents and stores them in transactions of limited size.
 type Batch struct {
 	db    *DB
 	name  string
@@ -22,10 +22,10 @@ type Batch struct {
 	bytes int
 }
 
-// NewBatch begins to put documents into the collection.
+// NewBatch returns an empty batch for the collection.
 func (db *DB) NewBatch(name string) *Batch { return &Batch{db: db, name: name} }
 
-// Add keeps a copy of the document, and stores what has gathered when it is enough.
+// Add copies the document into the batch and stores the batch when it is full.
 func (b *Batch) Add(ctx context.Context, doc []byte) error {
 	b.docs = append(b.docs, append([]byte(nil), doc...))
 	b.bytes += len(doc)
@@ -35,16 +35,17 @@ func (b *Batch) Add(ctx context.Context, doc []byte) error {
 	return b.Flush(ctx)
 }
 
-// Flush stores what is left.
+// Flush stores the remaining documents.
 func (b *Batch) Flush(ctx context.Context) error {
 	err := b.db.PutRaw(ctx, b.name, b.docs)
 	b.docs, b.bytes = b.docs[:0], 0
 	return err
 }
 
-// CopyFrom copies every collection of src into db, ids, versions and stamps unchanged, and goes on where an earlier copy of
-// the same source was interrupted: documents go over in the order of their ids. Then it compares count and digest of every
-// collection of both; ErrDiffers when one differs. step is told of every document copied or compared.
+// CopyFrom copies every collection of src into db with unchanged ids, versions and stamps. It continues where an earlier
+// copy of the same source was interrupted, because documents are copied in the order of their ids. Then it compares count
+// and digest of every collection and returns ErrDiffers when one differs. It calls step for every document copied or
+// compared.
 func (db *DB) CopyFrom(ctx context.Context, src *DB, step func()) ([]Tally, error) {
 	names, err := src.Names(ctx)
 	if err != nil {
@@ -82,8 +83,8 @@ func (db *DB) copyOne(ctx context.Context, src *DB, name string, step func()) er
 	return batch.Flush(ctx)
 }
 
-// Compare reads every collection of db and returns ErrDiffers unless each has the tally given, and nothing is there
-// besides.
+// Compare reads every collection of db and returns ErrDiffers unless db has exactly the collections of want with equal
+// tallies.
 func (db *DB) Compare(ctx context.Context, want []Tally, step func()) error {
 	left, err := db.Names(ctx)
 	if err != nil {

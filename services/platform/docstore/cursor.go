@@ -9,8 +9,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// A cursor is base64url of: the hash of collection and sort, then each sort value as kind and content. It holds what
-// the client saw in the last document and is checked like any input.
+// A cursor is base64url of a hash of collection and sort, then the kind and content of each sort value. It holds only
+// values that the client saw in the last document, and is checked like any input.
 
 func sortHash(t *query.Table, sort []query.Key) uint32 {
 	h := fnv.New32a()

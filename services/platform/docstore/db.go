@@ -18,44 +18,45 @@ import (
 
 // Config is what both engines are opened with.
 type Config struct {
-	Stamp  Stamper      // nil: nobody, now
-	Log    *slog.Logger // nil: silent
+	Stamp  Stamper      // nil: no user, the current time
+	Log    *slog.Logger // nil: no log
 	NoSync bool         // SQLite only: do not wait for the disk. For tests and seeding; a power cut loses data.
 
-	// TxLimit is how long the function of a transaction may hold SQLite's writer before it is rolled back and the others go
-	// on; ReadLimit is how long one reading may take there. Zero is half a minute.
+	// TxLimit is how long the function of a transaction may occupy SQLite's writer before it is rolled back; ReadLimit is
+	// how long one read may take on SQLite. Zero means 30 seconds.
 	TxLimit, ReadLimit time.Duration
 }
 
 // Stats counts what the store did since it was opened.
 type Stats struct {
 	Transactions int64 // functions that were committed
-	Commits      int64 // commits they needed; fewer, since waiting transactions share one
-	Retries      int64 // functions that ran again after a conflict
-	Waiting      int64 // callers with a hot key that have no answer yet
+	Commits      int64 // commits that they needed; fewer, because waiting transactions share one
+	Retries      int64 // functions that were run again after a conflict
+	Waiting      int64 // callers with a hot key that are not answered yet
 }
 
-// Engine is a place to keep documents; package sqlite and package mongo are the two.
+// Engine stores documents. Packages sqlite and mongo implement it.
 type Engine interface {
-	// Declare makes ready what the table needs and returns the way to its documents.
+	// Declare creates what the table needs and returns the access to its documents.
 	Declare(ctx context.Context, t *query.Table) (Store, error)
-	// Tx runs fn in a transaction of its own and commits it; hot may be empty.
+	// Tx runs fn in a new transaction and commits it; hot may be empty.
 	Tx(ctx context.Context, hot string, fn func(context.Context) error) error
-	// InTx tells whether ctx is of a running transaction; an error if of a finished or foreign one.
+	// InTx reports whether ctx belongs to a running transaction; it fails for a ctx of a finished transaction or another
+	// store.
 	InTx(ctx context.Context) (bool, error)
 	Ping(ctx context.Context) error
 	Stats() Stats
 	// Names lists the collections that are stored, declared or not.
 	Names(ctx context.Context) ([]string, error)
-	// Raw returns the way to a collection that is not declared, of which t knows no more than id and version. The engine's
-	// copies of declared fields stay as they are until Rebuild.
+	// Raw returns the access to a collection that is not declared; t has only id and version. The engine's copies of
+	// declared fields are not updated until Rebuild.
 	Raw(ctx context.Context, t *query.Table) (Store, error)
-	// Check looks for damage of the engine's own and reports each one found.
+	// Check reports each damage to the engine's own files.
 	Check(ctx context.Context, report func(what string)) error
 	Close() error
 }
 
-// Row is a document on its way in: its encoded form and the values of its declared fields.
+// Row is a document to be stored: its encoded form and the values of its declared fields.
 type Row struct {
 	ID      string
 	Version int64
@@ -63,8 +64,8 @@ type Row struct {
 	Values  []query.Value
 }
 
-// Store is one collection of an engine. Calls made with the ctx of a transaction take part in it; a call that writes
-// more than one row outside of one is atomic as well. Documents handed to callbacks are good only inside the callback.
+// Store is one collection of an engine. Calls with the ctx of a transaction are part of it; a call outside a transaction
+// that writes several rows is atomic. A document passed to a callback is valid only during the callback.
 type Store interface {
 	Insert(ctx context.Context, rows []Row) error
 	// Get reads one document that also matches where; ErrNotFound when there is none.
@@ -72,15 +73,18 @@ type Store interface {
 	Find(ctx context.Context, q query.Find, use func(doc []byte) error) error
 	Count(ctx context.Context, where query.Expr, most int) (int64, error)
 	Sum(ctx context.Context, s query.Sum) ([]query.Row, error)
-	// Replace saves a document over the old one, of which no values are needed, if it still has the old version; else ErrStale.
+	// Replace stores next in place of old if the stored version is still old.Version; otherwise it returns ErrStale.
+	// old.Values are not used.
 	Replace(ctx context.Context, old, next Row) error
-	// Delete removes the document if it matches where and, unless 0, has the version; false when nothing was removed.
+	// Delete removes the document if it matches where and has the version (0: any); it returns false when nothing was
+	// removed.
 	Delete(ctx context.Context, id string, version int64, where query.Expr) (bool, error)
 	DeleteMany(ctx context.Context, where query.Expr) (int64, error)
-	// Rebuild makes the engine's own copies of declared fields anew from the documents and returns how many differed.
+	// Rebuild computes the engine's copies of declared fields from the documents again and returns how many documents had a
+	// wrong one.
 	Rebuild(ctx context.Context) (int64, error)
-	// Check compares the engine's own copies and indexes with the documents and reports the id of each document that
-	// differs, "" for what is not about one. It changes nothing.
+	// Check compares the engine's copies and indexes with the documents and reports the id of each document that differs
+	// ("" for a finding about the whole collection). It changes nothing.
 	Check(ctx context.Context, report func(id, what string)) error
 }
 
@@ -96,7 +100,7 @@ type DB struct {
 	notesErr  error
 }
 
-// New joins an engine with its configuration; sqlite.Open and mongo.Open call it.
+// New returns a DB that uses the engine; sqlite.Open and mongo.Open call it.
 func New(e Engine, cfg Config) *DB {
 	if cfg.Stamp == nil {
 		cfg.Stamp = func(context.Context) (string, time.Time) { return "", time.Now() }
@@ -107,8 +111,8 @@ func New(e Engine, cfg Config) *DB {
 	return &DB{engine: e, cfg: cfg}
 }
 
-// Tx runs fn in a transaction and commits it, or changes nothing at all when fn fails or panics. It is durable before
-// Tx returns nil. On MongoDB fn may run several times. Inside another transaction of this store it joins that one.
+// Tx runs fn in a transaction and commits it; when fn fails or panics, nothing is changed. When Tx returns nil the commit
+// is durable. On MongoDB fn may run several times. Inside another transaction of this store it joins that one.
 func (db *DB) Tx(ctx context.Context, fn func(ctx context.Context) error, opts ...TxOption) error {
 	in, err := db.engine.InTx(ctx)
 	switch {
@@ -137,7 +141,8 @@ func (db *DB) Tx(ctx context.Context, fn func(ctx context.Context) error, opts .
 	return err
 }
 
-// recovered calls fn. A panic comes back as an error that names the place, never the value, which may be somebody's data.
+// recovered calls fn and turns a panic into an error that names file and line but not the value, which may be personal
+// data.
 func (db *DB) recovered(ctx context.Context, fn func(context.Context) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -148,7 +153,7 @@ func (db *DB) recovered(ctx context.Context, fn func(context.Context) error) (er
 	return fn(ctx)
 }
 
-// panicPlace returns file and line of the innermost frame below the panic that is not of the runtime.
+// panicPlace returns file and line of the frame that panicked, without those of the runtime.
 func panicPlace() string {
 	var pcs [64]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
@@ -163,13 +168,13 @@ func panicPlace() string {
 	}
 }
 
-// afterRollback holds what is to be done when the transaction has been rolled back.
+// afterRollback holds the functions to call after the transaction has been rolled back.
 type afterRollback struct {
-	mu    sync.Mutex // a function that was given up may still add to it
+	mu    sync.Mutex // a function that exceeded its time may still add to it
 	calls []func(context.Context) error
 }
 
-// replace sets the calls and returns those there were.
+// replace sets the calls and returns the previous ones.
 func (a *afterRollback) replace(calls []func(context.Context) error) (old []func(context.Context) error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -179,9 +184,9 @@ func (a *afterRollback) replace(calls []func(context.Context) error) (old []func
 
 type afterRollbackKey struct{}
 
-// OnRollback has fn run after the transaction of ctx, outside of it, if that is rolled back: for the record of an attempt,
-// which would be rolled back with everything else. Without a transaction fn runs at once. Of a function that runs several
-// times the last run counts; an error of fn is returned by Tx beside its own.
+// OnRollback calls fn after the transaction of ctx was rolled back, outside of it: for the record of an attempt, which
+// would otherwise be rolled back too. Without a transaction fn is called at once. When the transaction's function runs
+// several times, only the calls of its last run count. Tx returns an error of fn joined with its own.
 func (db *DB) OnRollback(ctx context.Context, fn func(ctx context.Context) error) error {
 	in, err := db.engine.InTx(ctx)
 	if err != nil {
@@ -194,13 +199,13 @@ func (db *DB) OnRollback(ctx context.Context, fn func(ctx context.Context) error
 	return fn(ctx)
 }
 
-// Ping tells whether the store answers.
+// Ping returns nil when the store answers.
 func (db *DB) Ping(ctx context.Context) error { return db.engine.Ping(ctx) }
 
 // Stats returns the counters for metrics.
 func (db *DB) Stats() Stats { return db.engine.Stats() }
 
-// Close waits for running transactions and lets go of the store. A second call does nothing.
+// Close waits for running transactions and closes the store. A second call does nothing.
 func (db *DB) Close() error {
 	if db.closed.Swap(true) {
 		return nil
@@ -208,8 +213,8 @@ func (db *DB) Close() error {
 	return db.engine.Close()
 }
 
-// Rebuild fills the engine's copies of declared fields again from the documents of every declared collection and
-// returns how many documents had a wrong one.
+// Rebuild computes the engine's copies of declared fields again for every declared collection and returns how many
+// documents had a wrong one.
 func (db *DB) Rebuild(ctx context.Context) (int64, error) {
 	var wrong int64
 	for _, t := range db.tables.all() {
@@ -222,11 +227,11 @@ func (db *DB) Rebuild(ctx context.Context) (int64, error) {
 	return wrong, nil
 }
 
-// IsDuplicate tells whether err is the refusal by the unique index of that name; "_id" is that of the id.
+// IsDuplicate reports whether err is the refusal by the unique index of that name; "_id" is the index of the id.
 func IsDuplicate(err error, index string) bool {
 	f, ok := errors.AsType[*fault.Fault](err)
 	return ok && f.Code == ErrDuplicate.Code && f.Args["index"] == index
 }
 
-// Duplicate is ErrDuplicate by the index of that name; engines make it.
+// Duplicate returns ErrDuplicate with the name of the index; engines call it.
 func Duplicate(index string) error { return ErrDuplicate.With("index", index) }

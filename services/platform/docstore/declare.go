@@ -12,7 +12,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// tables remembers what was declared, in order.
+// tables holds the declared collections in order.
 type tables struct {
 	mu   sync.Mutex
 	list []declared
@@ -22,7 +22,7 @@ type declared struct {
 	table   *query.Table
 	store   Store
 	refs    []Ref
-	decodes func(doc []byte) error // into the type of the collection
+	decodes func(doc []byte) error // decodes a document into the type of the collection
 }
 
 func (t *tables) add(d declared) {
@@ -51,8 +51,8 @@ func (t *tables) all() []declared {
 	return t.list[:len(t.list):len(t.list)]
 }
 
-// Declare makes a collection ready and returns it. It adds missing columns and indexes to what is already stored.
-// A collection is declared once for each open store.
+// Declare creates the collection, or adds missing columns and indexes to it, and returns it. Each open store declares a
+// collection once.
 func Declare[T any](db *DB, spec Spec) (*Collection[T], error) {
 	if _, ok := any(new(T)).(Document); !ok {
 		return nil, fmt.Errorf("%w: collection %s: the document does not embed docstore.Meta", ErrUnsupported, spec.Name)
@@ -89,7 +89,7 @@ func Declare[T any](db *DB, spec Spec) (*Collection[T], error) {
 	return c, nil
 }
 
-// Declared lists the declarations of the collections in order. They are not to be changed.
+// Declared returns the declarations of all collections in order. The caller must not change them.
 func (db *DB) Declared() []*query.Table {
 	all := db.tables.all()
 	out := make([]*query.Table, len(all))
@@ -99,7 +99,7 @@ func (db *DB) Declared() []*query.Table {
 	return out
 }
 
-// checkShape sees that the meta is where it belongs: embedded without "inline" it would become a document of its own.
+// checkShape returns an error unless T embeds Meta with "inline"; without it Meta would be stored as a nested document.
 func checkShape[T any](t *query.Table) error {
 	var doc T
 	any(&doc).(Document).Base().ID = "x"
@@ -144,8 +144,8 @@ type Scoped[T any] struct {
 	region, org, self, assigned []int
 }
 
-// In returns the collection as far as the scope reaches: every reading and change sees only those documents, a foreign
-// id is ErrNotFound. A scope of which no part applies to this collection reaches nothing. Insert is not narrowed.
+// In returns the part of the collection that the scope reaches: reads and changes see only those documents, and any other
+// id returns ErrNotFound. A scope without a part that applies to this collection reaches nothing. Insert is not limited.
 func (s *Scoped[T]) In(sc Scope) *Collection[T] {
 	if sc.Everything() {
 		return s.all
@@ -158,7 +158,7 @@ func (s *Scoped[T]) In(sc Scope) *Collection[T] {
 			s.reach(s.self, p.Self, query.Eq),
 			s.reach(s.assigned, p.Assigned, query.Eq),
 		)
-		if part.Op != query.All { // an empty part is no reason to reach anything
+		if part.Op != query.All { // a part without conditions grants nothing
 			any = append(any, part)
 		}
 	}
@@ -167,7 +167,8 @@ func (s *Scoped[T]) In(sc Scope) *Collection[T] {
 	return &view
 }
 
-// reach is one limit of a part: All when the part does not have it, None when the collection has no field for it.
+// reach returns the condition of one part of a scope: All when the part does not have it, None when the collection has no
+// field for it.
 func (s *Scoped[T]) reach(fields []int, value string, op query.Op) query.Expr {
 	if value == "" {
 		return query.Expr{}
@@ -175,7 +176,7 @@ func (s *Scoped[T]) reach(fields []int, value string, op query.Op) query.Expr {
 	any := make([]query.Expr, len(fields))
 	for i, f := range fields {
 		any[i] = query.Expr{Op: op, Field: f, Value: query.Value{Kind: query.String, Str: value}}
-		if s.all.table.Fields[f].Kind == query.Strings { // which holds the regions above too
+		if s.all.table.Fields[f].Kind == query.Strings { // the array also holds the regions above
 			any[i].Op = query.Eq
 		}
 	}

@@ -24,39 +24,40 @@
 //	err = db.Tx(ctx, func(ctx context.Context) error { // this ctx, not the outer one
 //		_, err := visible.Update(ctx, id, func(s *Signup) error { return s.Move(Confirmed, now) })
 //		if err != nil {
-//			return err // nothing of the transaction remains
+//			return err // the transaction is rolled back
 //		}
 //		return visible.Insert(ctx, &next) // ErrDuplicate, and IsDuplicate(err, "once"), when the index refuses it
-//	}, docstore.Hot(id)) // many will want this document at once
+//	}, docstore.Hot(id)) // many callers change this document at the same time
 //
-// Find returns a slice and refuses to cut it silently (MaxFind); Page and Each are for what may be long. Limit 0 or less
-// is no limit for Find and 20 for Page. A cursor is good only for its collection and sort, else ErrCursor.
+// Find returns a slice; it fails when more than MaxFind documents match and no Limit is given, and never returns a part.
+// Page and Each are for lists that may be long. A limit of 0 or less means no limit for Find and 20 for Page. A cursor
+// works only with the collection and the sort that it was made for; with others the error is ErrCursor.
 //
-// # What a query may say
+// # What a query may contain
 //
-// Filters are MongoDB's own notation over declared fields: equality, $eq $ne $in $nin $gt $gte $lt $lte $exists, $and,
-// $or (of up to 500), and Prefix. Equality on an array field means "contains". Anything else is ErrUnsupported before an
-// engine sees it. Missing and null are one thing, and so are a missing and an empty array: it sorts before every value,
-// $ne and $nin match it, a range never does, {field: nil} finds it. An "omitempty" field that is empty is missing. Strings
-// compare by their bytes, times are kept in milliseconds, whole numbers are exact to 64 bits; NaN is ErrUnsupported, in a
-// declared field as in a filter.
+// Filters are written in MongoDB's notation over declared fields: equality, $eq $ne $in $nin $gt $gte $lt $lte $exists,
+// $and, $or (of up to 500 conditions), and Prefix. Equality on an array field means "contains". Anything else returns
+// ErrUnsupported before an engine is asked. Missing and null are equal, and so are a missing and an empty array. A missing
+// value sorts before every other value; $ne and $nin match it, a range never does, {field: nil} finds it. An empty field
+// with "omitempty" is missing. Strings are compared byte by byte, times have milliseconds, whole numbers are exact to 64
+// bits. NaN in a filter or in a declared field returns ErrUnsupported.
 //
 // # Transactions
 //
 //	db.Tx ── begins ──> running ── the function returns nil ──> committed (durable before Tx returns)
 //	                       └────── an error or a panic ───────> nothing of it remains
 //
-// The transaction travels in ctx, so a call inside must use the ctx that the function was given. A call with another ctx is
-// no part of the transaction: it reads the last commit, and on SQLite its writing waits for the writer, which the function
-// itself holds, until that ctx ends or the function has taken Config.TxLimit; then one of the two gets ErrBusy. The ctx of a
-// finished transaction is refused. A nested Tx joins.
+// The transaction is carried by ctx, so a call inside must use the ctx that the function was given. A call with another ctx
+// does not belong to the transaction: it reads the last commit. On SQLite, such a call that writes waits for the writer,
+// which the function itself occupies; it ends with ErrBusy when that ctx ends, or the transaction ends with ErrBusy after
+// Config.TxLimit. The ctx of a finished transaction is refused. A nested Tx joins the outer one.
 //
-// The function does nothing but store calls: on MongoDB it may run several times, and docstoretest.Open has every function
-// run twice. After a failed write the function may go on; only a refusal by a unique index or a version leaves the
-// transaction fit to commit, every other failure of the engine makes it roll back whatever the function returns. A call
-// after the end of ctx is such a failure. A panic comes back as an error that names the place. DB.OnRollback keeps what has to
-// outlive a rollback, such as the record of an attempt. ErrUnknown says that it is not known whether the transaction is
-// stored: look, do not guess.
+// The function must only call the store: on MongoDB it may run several times, and docstoretest.Open runs every function
+// twice. After a failed write the function may continue. If the write was refused by a unique index or a version, the
+// transaction can still commit; after any other failure of the engine it is rolled back whatever the function returns. A
+// call after the end of ctx is such a failure. A panic is returned as an error that names its file and line. DB.OnRollback
+// stores what must survive a rollback, such as the record of an attempt. ErrUnknown means that the transaction may or may
+// not be stored: read the store before repeating it.
 //
 // # Engines
 //
@@ -66,8 +67,7 @@
 //	a write is answered     after the fsync of its commit         after the journals of the majority
 //	a read outside a Tx     the last commit                       the last commit of the majority
 //	transactions run        one after another, each alone         side by side at snapshot; a conflict runs the function again
-//	two that read what
-//	the other writes        cannot happen                         may both commit: guard it by one document or a unique index
+//	write skew              cannot happen                         possible: guard it by one document or a unique index
 //	many at one document    share commits, up to 256              share a transaction per Hot key and replica, up to 64
 //	ErrUnknown              when a failed commit cannot be        when the answer to a commit is lost
 //	                        undone, on a failing disk
@@ -79,20 +79,21 @@
 //	a page by ids behind
 //	elements of arrays      merged from the side tables           the same
 //
-// Both pass the one suite in docstoretest (on an imitation of MongoDB always, on a real one by make test-mongo), answer
-// random queries alike and hand a whole store to each other (make differential, on FerretDB). make mutants plants faults
-// that these tests must find.
+// Both engines pass the test suite in docstoretest (the MongoDB engine against a scripted server always, against a real one
+// by make test-mongo), give the same answers to random queries, and can copy a whole store to each other (make
+// differential, with FerretDB). make mutants changes the code of the store in known ways and checks that these tests fail.
 //
-// On SQLite a transaction is a savepoint: those that wait run one after the other, one that fails is rolled back alone, and all
-// others are answered after the one commit. When that commit fails all of them get its error. A function that holds the
-// writer for longer than Config.TxLimit is rolled back with ErrBusy; a reading that takes longer than Config.ReadLimit is
-// ErrTooMuch, as is one of more than MaxBytes on either engine. A disk that is full or fails is ErrFull or ErrDisk: nothing
-// was saved, and the next call that finds it in order works.
+// On SQLite a transaction is a savepoint. Waiting transactions run one after the other and share one commit; one that fails
+// is rolled back alone, and all callers are answered after the commit. When the commit fails, all of them get its error. A
+// function that occupies the writer for longer than Config.TxLimit is rolled back with ErrBusy. A read that takes longer
+// than Config.ReadLimit, or returns more than MaxBytes on either engine, fails with ErrTooMuch. On a full or failing disk a
+// write returns ErrFull or ErrDisk and stores nothing; calls succeed again as soon as the disk works.
 //
 // # Growth
 //
-// Every list has to be served by an index: declare one with the fields that are equal first and those of the sort after
-// them, and mark as Selective those over fields of which some values are rare. A store that docstoretest opens fails its
-// test when a statement looks at more than docstoretest.MaxExamined documents, and TestGrowth in cmd/tongxing makes every call
-// of the product at two sizes, and with a million documents in one collection after the other (make growth, make nightly).
+// Every list must be served by an index: declare one whose first fields are compared by equality, followed by the fields of
+// the sort. Mark an index as Selective when some values of its first field are rare. A store opened by docstoretest fails
+// its test when a statement examines more than docstoretest.MaxExamined documents. TestGrowth in cmd/tongxing makes every
+// call of the product at two sizes, and with a million documents in one collection after the other (make growth, make
+// nightly).
 package docstore

@@ -11,7 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/internal/scope"
 )
 
-// The errors of the store. They are alike on every engine.
+// The errors of the store, the same on both engines.
 var (
 	ErrNotFound    = fault.New(fault.NotFound, "not_found", "There is no such record, or it is not yours to see.", "没有找到这条记录，或者您无权查看。")
 	ErrStale       = fault.New(fault.Stale, "stale_version", "Somebody else changed this record. Load it again and repeat your change.", "这条记录刚被他人修改，请重新打开后再改。")
@@ -25,17 +25,17 @@ var (
 	ErrCursor      = fault.New(fault.Invalid, "cursor_invalid", "This page link is no longer good. Start again from the first page.", "翻页位置已失效，请从第一页重新开始。")
 )
 
-// Meta is what every document carries; embed it inline and give T's ID its prefix with id.New.
+// Meta holds the fields that every document has. Embed it inline, and give each type of document an id prefix with id.New.
 type Meta struct {
 	ID        string    `bson:"_id"`
-	Version   int64     `bson:"version"` // 1 when inserted, one more with each change; the store alone sets it
+	Version   int64     `bson:"version"` // 1 when inserted, incremented by each change; only the store sets it
 	CreatedAt time.Time `bson:"created_at"`
 	CreatedBy string    `bson:"created_by"`
 	UpdatedAt time.Time `bson:"updated_at"`
 	UpdatedBy string    `bson:"updated_by"`
 }
 
-// Base gives the store its way to the meta of any document that embeds it.
+// Base returns the Meta of a document, so that the store can set it.
 func (m *Meta) Base() *Meta { return m }
 
 // Document is satisfied by a pointer to any struct that embeds Meta.
@@ -49,27 +49,29 @@ type Spec struct {
 	Fields  []string
 	Indexes []Index
 	Scope   ScopeFields // which fields a Scope narrows; the zero value for collections that are not scoped
-	Refs    []Ref       // which fields hold ids of other collections' documents; Check sees that they are there
-	Warm    bool        // documents are read by their id more often than anything else: SQLite caches them
+	Refs    []Ref       // which fields hold ids of other collections' documents; Check reports ids without a document
+	Warm    bool        // documents are mostly read by id: SQLite caches them
 }
 
-// Index is over declared fields in order; "-field" sorts that field downwards. A page goes along the index that has the most
-// fields in front of its sort that the filter asks for by equality; of two such indexes along the one declared first.
+// Index lists declared fields in order; "-field" sorts that field downwards. For a page, the engine uses the index with the
+// most leading fields that the filter compares by equality and that is then in the order of the sort; of two equal ones,
+// the one declared first.
 type Index struct {
-	Name   string   // appears in Duplicate errors
+	Name   string   // returned by Duplicate errors
 	Fields []string // at most one of them an array
-	Unique bool     // two documents may not agree in all fields; documents that lack any of the fields are left out of it
-	Sparse bool     // documents that lack the last field may be left out; it serves only filters that ask for that field to be there
+	Unique bool     // no two documents have equal values in all fields; documents that lack one of the fields are not in the index
+	Sparse bool     // documents that lack the last field may be left out; used only for filters that require that field
 
-	// Selective has a page whose filter asks for a value, values or a prefix of the first field look first whether few
-	// documents have it. Those are found by this index and sorted, instead of going along the sort until some are met. It is
-	// for fields of which some values are rare and others common, such as a region or a status. SQLite only.
+	// Selective makes a page check first whether few documents have the value, values or prefix that its filter gives for
+	// the first field. If so, they are found by this index and sorted; otherwise the page reads along its sort until it is
+	// full. Use it for fields of which some values are rare and others common, such as a region or a status. SQLite only.
 	Selective bool
 }
 
-// ScopeFields names the fields of a collection that hold a region path, organisation ids, the person it is about and
-// those to whom it is assigned. Several fields mean "any of them". All must be declared in Fields ("_id" always is). An array
-// of regions holds the paths above each of them as well: that keeps a page in order, however many documents a region has.
+// ScopeFields names the fields of a collection that hold a region path, organisation ids, the id of the person concerned,
+// and the ids of those to whom the document is assigned. With several fields, one of them has to match. All must be
+// declared in Fields ("_id" always is). An array of regions also holds the paths of all regions above each, so that a page
+// can be read in order however many documents a region has.
 type ScopeFields struct {
 	Region   []string
 	Org      []string
@@ -98,43 +100,43 @@ func Sort(fields ...string) Option { return func(o *options) { o.sort = fields }
 // Limit bounds the number of documents. Without it Find returns at most MaxFind.
 func Limit(n int) Option { return func(o *options) { o.limit = n } }
 
-// After continues behind the cursor that an earlier Page returned; empty starts at the beginning.
+// After continues after the cursor that an earlier Page returned; an empty cursor starts at the beginning.
 func After(cursor string) Option { return func(o *options) { o.after = cursor } }
 
-// IfVersion makes Update and Delete fail with ErrStale unless the document has this version; 0 asks for none.
+// IfVersion makes Update and Delete fail with ErrStale unless the document has this version; 0 allows any version.
 func IfVersion(v int64) Option { return func(o *options) { o.version = v } }
 
-// MaxFind is the most documents a Find without Limit returns; one more is an error, never a silent cut.
+// MaxFind is the most documents that Find returns without Limit; if more match, it fails.
 const MaxFind = 10_000
 
-// MaxBytes is the most that one reading may bring back; more is ErrTooMuch.
+// MaxBytes is the most bytes that one read returns; more is ErrTooMuch.
 const MaxBytes = 64 << 20
 
-// Page is one keyset page. Next is empty on the last one.
+// Page is one page of a list. Next is the cursor of the next page; empty on the last one.
 type Page[T any] struct {
 	Items []T
 	Next  string
 }
 
-// Measure asks Sum for one figure over a declared numeric field.
+// Measure is one figure that Sum computes over a declared numeric field.
 type Measure struct {
 	Op    string // "sum", "min", "max" or "count" (Field empty)
 	Field string
 }
 
-// Group is one row of Sum: the values of the grouping fields in order (missing is nil) and of the measures in order.
+// Group is one row of Sum: the values of the grouping fields (nil when missing) and of the measures, each in order.
 type Group struct {
 	Keys   []any
 	Values []int64
 }
 
-// Stamper tells who writes and when, for the created and updated fields. cmd hands it over.
+// Stamper returns the acting user and the time, for the created and updated fields. cmd passes it to New.
 type Stamper func(ctx context.Context) (by string, at time.Time)
 
-// Scope is what auth makes and In takes.
+// Scope is the reach of an actor's permission; auth makes it, Scoped.In applies it.
 type Scope = scope.Scope
 
-// Filter is a filter in the closed subset of MongoDB's notation that query checks.
+// Filter is a filter in the subset of MongoDB's notation that package query accepts.
 type Filter = bson.D
 
 // TxOption changes how a transaction runs.
@@ -142,6 +144,6 @@ type TxOption func(*txOptions)
 
 type txOptions struct{ hot string }
 
-// Hot names the document that the transaction will contend for. MongoDB queues callers per key and lets them share a
-// transaction; SQLite groups everything and ignores it.
+// Hot names the document that many transactions change at the same time. MongoDB queues the callers of a key and lets them
+// share a transaction; SQLite ignores it, because its transactions share commits anyway.
 func Hot(key string) TxOption { return func(o *txOptions) { o.hot = key } }

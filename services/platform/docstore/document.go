@@ -22,7 +22,7 @@ func (c *Collection[T]) encode(doc *T) (Row, error) {
 	return Row{ID: m.ID, Version: m.Version, Doc: raw, Values: values}, nil
 }
 
-// decode fills doc, which must be zero.
+// decode fills doc, which must be a zero value.
 func (c *Collection[T]) decode(raw []byte, doc *T) error {
 	if err := c.codec.Decode(raw, doc); err != nil {
 		return fmt.Errorf("decode a document of %s: %w", c.table.Name, err)

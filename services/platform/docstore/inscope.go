@@ -7,7 +7,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// InScope tells whether In(sc) would return the document, which the caller has loaded: by the values that it has now.
+// InScope reports whether In(sc) would return the document with its present values. The caller has loaded it.
 func (s *Scoped[T]) InScope(sc Scope, doc *T) bool {
 	if sc.Everything() {
 		return true
@@ -16,7 +16,8 @@ func (s *Scoped[T]) InScope(sc Scope, doc *T) bool {
 	return err == nil && meetsScope(s.In(sc).view, row.Values)
 }
 
-// meetsScope tells whether the values of a document meet what In makes of a scope: "and" and "or" over equality and beginnings.
+// meetsScope reports whether the values of a document meet the condition that In makes of a scope: "and" and "or" of
+// equalities and prefixes.
 func meetsScope(x query.Expr, values []query.Value) bool {
 	met := func(k query.Expr) bool { return meetsScope(k, values) }
 	switch x.Op {

@@ -13,40 +13,40 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 )
 
-// Refusals of a store by what it says of itself.
+// The refusals of a store because of its data version or an unfinished import.
 var (
 	ErrNewer   = errors.New("this store was written by a newer program: run that version, or restore a backup of this one into an empty place")
 	ErrFilling = errors.New("a restore or move into this store did not finish: finish the move, or empty the place and begin again")
 	ErrOlder   = errors.New("this store was last written by an older program: start the server, or run `tongxing migrate`, to bring it forward first")
 )
 
-// Migration leads data from version To-1 to version To. Run changes stored documents through the Migrating it is given,
-// before any feature declares its collections. It may be interrupted and run again from its beginning, so what it has
-// changed already it must leave as it is.
+// Migration changes data of version To-1 into data of version To. Run changes the stored documents before any feature
+// declares its collections. It may be interrupted and run again from the beginning, so it must not change again what it has
+// changed already.
 type Migration struct {
 	To   int
 	Name string
 	Run  func(ctx context.Context, m *Migrating) error
 }
 
-// FirstVersion is the data version of stores from before the first migration.
+// FirstVersion is the data version of a store before the first migration.
 const FirstVersion = 1
 
-// Latest returns the version that the migrations lead to.
+// Latest returns the data version after all migrations.
 func Latest(list []Migration) int { return FirstVersion + len(list) }
 
-// notesName is the collection in which the store keeps what it knows of itself.
+// notesName is the collection in which the store keeps its own notes.
 const notesName = "store_notes"
 
-// note is either "data": which store this is and the version of its data; or "filling", as long as a restore or move into
-// it has not finished.
+// note is either "data", with the id of the store and its data version, or "filling", which exists while a restore or move
+// into the store is unfinished.
 type note struct {
 	Meta   `bson:",inline"`
 	Store  string    `bson:"store,omitempty"`
 	Data   int       `bson:"data,omitempty"`
-	To     int       `bson:"to,omitempty"`     // the version that running migrations lead to
-	Holder string    `bson:"holder,omitempty"` // who runs them
-	Until  time.Time `bson:"until,omitempty"`  // when somebody else may take over
+	To     int       `bson:"to,omitempty"`     // data version after the running migrations
+	Holder string    `bson:"holder,omitempty"` // the process that runs them
+	Until  time.Time `bson:"until,omitempty"`  // when its lease ends and another process may take over
 	Source string    `bson:"source,omitempty"` // of "filling"
 }
 
@@ -55,15 +55,15 @@ const (
 	fillingNote = "filling"
 )
 
-// State is what a store says of itself. The zero State is that of a store which was never opened.
+// State is what the notes of a store say. The zero State means that the store was never opened.
 type State struct {
-	Store       string // its id, kept by backups and moves
+	Store       string // id of the store, kept by backups and moves
 	DataVersion int
-	MigratingTo int    // not 0 while migrations run or were interrupted
-	Filling     string // the source of a restore or move that has not finished
+	MigratingTo int    // target version while migrations run or are interrupted; otherwise 0
+	Filling     string // source of an unfinished restore or move; otherwise empty
 }
 
-// State reads what the store says of itself, without changing anything.
+// State reads the notes of the store without changing anything.
 func (db *DB) State(ctx context.Context) (State, error) {
 	var s State
 	names, err := db.engine.Names(ctx)
@@ -86,7 +86,8 @@ func (db *DB) State(ctx context.Context) (State, error) {
 	return s, err
 }
 
-// Fit returns nil when data of this state is what a program with these migrations works with, or why not.
+// CheckVersion returns nil when a program with these migrations can use the store; otherwise ErrFilling, ErrNewer or
+// ErrOlder.
 func (s State) CheckVersion(list []Migration) error {
 	latest := Latest(list)
 	switch {
@@ -100,13 +101,13 @@ func (s State) CheckVersion(list []Migration) error {
 	return nil
 }
 
-// notes returns the collection of the notes.
+// notes returns the collection of the store's notes.
 func (db *DB) notes() (*Collection[note], error) {
 	db.notesOnce.Do(func() { db.noteDocs, db.notesErr = Declare[note](db, Spec{Name: notesName}) })
 	return db.noteDocs, db.notesErr
 }
 
-// Migrating is a run of migrations. finished is called when the features have declared their collections.
+// Migrating is a run of migrations. Call Finish after the features have declared their collections.
 type Migrating struct {
 	db     *DB
 	notes  *Collection[note]
@@ -123,9 +124,9 @@ const (
 
 var errLease = errors.New("another process runs the migrations of this store now")
 
-// Migrate brings the store to the data version that the migrations lead to; they are numbered from 2 without a gap. A
-// store without documents is of that version from the beginning. Of several processes one migrates and the others wait.
-// It is called before collections are declared; Finish, behind that, completes it. ErrNewer and ErrFilling as for State.CheckVersion.
+// Migrate runs the missing migrations, which are numbered from 2 without gaps. A store without documents gets the latest
+// version at once. When several processes start, one migrates and the others wait. Call it before collections are declared
+// and Migrating.Finish after that. It returns ErrNewer and ErrFilling like State.CheckVersion.
 func (db *DB) Migrate(ctx context.Context, list []Migration) (*Migrating, error) {
 	for i, m := range list {
 		if m.To != FirstVersion+1+i {
@@ -150,9 +151,9 @@ func (db *DB) Migrate(ctx context.Context, list []Migration) (*Migrating, error)
 	return m, nil
 }
 
-// begin notes the store's version when nothing is noted, and takes the lease when there is something to do.
+// begin stores the first note of a new store and takes the lease when there are migrations to run.
 func (m *Migrating) begin(ctx context.Context, list []Migration) error {
-	if err := m.first(ctx); err != nil {
+	if err := m.storeFirstNote(ctx); err != nil {
 		return err
 	}
 	for {
@@ -166,7 +167,7 @@ func (m *Migrating) begin(ctx context.Context, list []Migration) error {
 		if m.from = s.DataVersion; m.from == m.to {
 			return nil
 		}
-		err = m.take(ctx)
+		err = m.acquireLease(ctx)
 		if !errors.Is(err, errLease) {
 			return err
 		}
@@ -180,8 +181,8 @@ func (m *Migrating) begin(ctx context.Context, list []Migration) error {
 	}
 }
 
-// first notes the version of a store of which nothing is noted.
-func (m *Migrating) first(ctx context.Context) error {
+// storeFirstNote stores the data version of a store without notes.
+func (m *Migrating) storeFirstNote(ctx context.Context) error {
 	if s, err := m.db.State(ctx); err != nil || s != (State{}) {
 		return err
 	}
@@ -196,11 +197,11 @@ func (m *Migrating) first(ctx context.Context) error {
 	if err := m.notes.Insert(ctx, &n); !IsDuplicate(err, "_id") {
 		return err
 	}
-	return nil // another replica was first
+	return nil // another replica stored it first
 }
 
-// take becomes the one who migrates, or returns errLease while another is.
-func (m *Migrating) take(ctx context.Context) error {
+// acquireLease acquires the lease of the migrations; it returns errLease while another process holds it.
+func (m *Migrating) acquireLease(ctx context.Context) error {
 	_, now := m.db.cfg.Stamp(ctx)
 	_, err := m.notes.Update(ctx, dataNote, func(n *note) error {
 		if n.Holder != "" && n.Until.After(now) {
@@ -212,8 +213,9 @@ func (m *Migrating) take(ctx context.Context) error {
 	return err
 }
 
-// hold renews the lease in the transaction of ctx, which does not commit once another has taken over.
-func (m *Migrating) hold(ctx context.Context) error {
+// extendLease extends the lease in the transaction of ctx; it returns errLease when another process has it, so that the
+// transaction fails.
+func (m *Migrating) extendLease(ctx context.Context) error {
 	_, now := m.db.cfg.Stamp(ctx)
 	_, err := m.notes.Update(ctx, dataNote, func(n *note) error {
 		if n.Holder != m.holder {
@@ -225,8 +227,8 @@ func (m *Migrating) hold(ctx context.Context) error {
 	return err
 }
 
-// Rewrite calls change with every document of the collection. It returns the document to keep in its place, with the same
-// id and version; the one it was given when there is nothing to change; nil to remove it. It may be called twice for one.
+// Rewrite calls change with every document of the collection and stores what it returns: a document with the same id and
+// version, the given document for no change, or nil to delete it. change may be called twice for one document.
 func (m *Migrating) Rewrite(ctx context.Context, collection string, change func(doc bson.D) (bson.D, error)) error {
 	d, err := m.db.rawTable(ctx, collection)
 	if err != nil {
@@ -234,10 +236,10 @@ func (m *Migrating) Rewrite(ctx context.Context, collection string, change func(
 	}
 	for after := ""; ; {
 		n, last := 0, ""
-		err := m.db.Tx(ctx, func(ctx context.Context) error { // may run twice: after stays as it is
+		err := m.db.Tx(ctx, func(ctx context.Context) error { // may run twice, so it must not change after
 			n = 0
 			var docs [][]byte
-			err := d.store.Find(ctx, behind(after, copyBatch), func(doc []byte) error {
+			err := d.store.Find(ctx, findAfter(after, copyBatch), func(doc []byte) error {
 				docs = append(docs, append([]byte(nil), doc...))
 				return nil
 			})
@@ -253,7 +255,7 @@ func (m *Migrating) Rewrite(ctx context.Context, collection string, change func(
 			if last, _, err = identity(docs[n-1]); err != nil {
 				return err
 			}
-			return m.hold(ctx)
+			return m.extendLease(ctx)
 		})
 		if err != nil || n < copyBatch {
 			return err
@@ -296,7 +298,8 @@ func (m *Migrating) rewrite(ctx context.Context, d declared, doc []byte, change 
 	return d.store.Replace(ctx, old, next)
 }
 
-// Finish derives the columns again when migrations ran, now that the collections are declared, and notes the new version.
+// Finish rebuilds the columns when migrations ran and stores the new data version. Call it after the collections are
+// declared.
 func (m *Migrating) Finish(ctx context.Context) error {
 	if m.from == m.to {
 		return nil
@@ -314,8 +317,9 @@ func (m *Migrating) Finish(ctx context.Context) error {
 	return err
 }
 
-// Fill marks the store as being filled from the source, so that no program serves it half full. It refuses a store that has
-// documents or is marked for another source; again is true when it was marked for this source before.
+// MarkFilling notes that a restore or move from the source fills the store, so that no program serves it while it is
+// incomplete. It returns ErrNotEmpty when the store has documents, ErrFilling when it is marked for another source, and
+// again when it was marked for this source before.
 func (db *DB) MarkFilling(ctx context.Context, source string) (again bool, err error) {
 	s, err := db.State(ctx)
 	if err != nil {
@@ -339,10 +343,10 @@ func (db *DB) MarkFilling(ctx context.Context, source string) (again bool, err e
 	return false, notes.Insert(ctx, &note{Meta: Meta{ID: fillingNote}, Source: source})
 }
 
-// ErrNotEmpty says that a store which has to be empty is not.
+// ErrNotEmpty means that a store which must be empty has documents.
 var ErrNotEmpty = errors.New("the target is not empty")
 
-// Filled notes that the store is full now, which store it is and the version of its data, and takes the mark away.
+// MarkFilled stores the id and the data version of a completely filled store and removes the mark of MarkFilling.
 func (db *DB) MarkFilled(ctx context.Context, store string, dataVersion int) error {
 	notes, err := db.notes()
 	if err != nil {

@@ -14,15 +14,15 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// Raw documents are documents as they are kept: backup, restore, move and migrations carry them without knowing their
-// types, and change neither ids nor versions nor stamps.
+// Raw documents are the stored bytes. Backup, restore, move and migrations copy them without knowing their types and do not
+// change ids, versions or stamps.
 
-// bare is what every document has, declared or not.
+// bare has the fields that every document has, declared or not.
 type bare struct {
 	Meta `bson:",inline"`
 }
 
-// Names returns the collections that are stored, declared or not, in order; the store's own notes are left out.
+// Names returns the stored collections, declared or not, in order, without the collection of the store's own notes.
 func (db *DB) Names(ctx context.Context) ([]string, error) {
 	names, err := db.engine.Names(ctx)
 	if err != nil {
@@ -33,7 +33,7 @@ func (db *DB) Names(ctx context.Context) ([]string, error) {
 	return names, nil
 }
 
-// rawTable returns the declaration and the way to the documents of a collection that may not be declared.
+// rawTable returns the declaration and the store of a collection, which need not be declared.
 func (db *DB) rawTable(ctx context.Context, name string) (declared, error) {
 	if d, ok := db.tables.find(name); ok {
 		return d, nil
@@ -49,10 +49,10 @@ func (db *DB) rawTable(ctx context.Context, name string) (declared, error) {
 	return declared{table: t, store: s}, nil
 }
 
-const rawBatch = 500 // documents that one reading hands over
+const rawBatch = 500 // documents read by one query
 
-// EachRaw hands over the stored documents of the collection whose id is greater than after, in the order of their ids. A
-// document is good only inside use; an error of use ends it and is returned as it is.
+// EachRaw calls use with each stored document of the collection whose id is greater than after, in the order of ids. The
+// document is valid only during the call; an error of use ends it and is returned unchanged.
 func (db *DB) EachRaw(ctx context.Context, name, after string, use func(id string, doc []byte) error) error {
 	d, err := db.rawTable(ctx, name)
 	if err != nil {
@@ -60,7 +60,7 @@ func (db *DB) EachRaw(ctx context.Context, name, after string, use func(id strin
 	}
 	for {
 		n := 0
-		err := d.store.Find(ctx, behind(after, rawBatch), func(doc []byte) error {
+		err := d.store.Find(ctx, findAfter(after, rawBatch), func(doc []byte) error {
 			n++
 			id, _, err := identity(doc)
 			if err != nil {
@@ -78,8 +78,8 @@ func (db *DB) EachRaw(ctx context.Context, name, after string, use func(id strin
 	}
 }
 
-// behind asks for n documents behind an id.
-func behind(id string, n int) query.Find {
+// findAfter returns the query for the first n documents whose id is greater than id.
+func findAfter(id string, n int) query.Find {
 	where := query.Expr{}
 	if id != "" {
 		where = query.Expr{Op: query.Gt, Value: query.Value{Kind: query.String, Str: id}}
@@ -101,7 +101,7 @@ func (db *DB) lastRaw(ctx context.Context, name string) (string, error) {
 	return last, err
 }
 
-// PutRaw stores the documents as they are, or none of them.
+// PutRaw stores all the documents unchanged, or none of them.
 func (db *DB) PutRaw(ctx context.Context, name string, docs [][]byte) error {
 	d, err := db.rawTable(ctx, name)
 	if err != nil || len(docs) == 0 {
@@ -119,7 +119,7 @@ func (db *DB) PutRaw(ctx context.Context, name string, docs [][]byte) error {
 	return nil
 }
 
-// row checks a document and reads what the engine wants to know of it.
+// row checks a document and returns it with the values that the engine needs.
 func (d declared) row(doc []byte) (Row, error) {
 	id, version, err := identity(doc)
 	if err != nil {
@@ -140,7 +140,7 @@ func identity(doc []byte) (string, int64, error) {
 	}
 	id, ok := raw.Lookup("_id").StringValueOK()
 	if !ok || id == "" {
-		return "", 0, fmt.Errorf("a document without a text for its id")
+		return "", 0, fmt.Errorf("the _id of a document is missing, empty or not a string")
 	}
 	version, ok := raw.Lookup("version").AsInt64OK()
 	if !ok || version < 1 {
@@ -149,8 +149,8 @@ func identity(doc []byte) (string, int64, error) {
 	return id, version, nil
 }
 
-// Tally is the count and digest of a collection's documents in the order of their ids. Equal tallies mean equal
-// documents, whichever engine keeps them.
+// Tally is the count and digest of a collection's documents in the order of their ids. Equal tallies mean equal documents
+// on either engine.
 type Tally struct {
 	Name      string `json:"name"`
 	Documents int64  `json:"documents"`
@@ -158,7 +158,7 @@ type Tally struct {
 	SHA256    string `json:"sha256"`
 }
 
-// Tallier adds up a Tally, document by document.
+// Tallier computes a Tally document by document.
 type Tallier struct {
 	name string
 	n    int64
@@ -166,22 +166,22 @@ type Tallier struct {
 	sum  hash.Hash
 }
 
-// NewTallier begins the tally of the collection.
+// NewTallier returns an empty tallier for the collection.
 func NewTallier(name string) *Tallier { return &Tallier{name: name, sum: sha256.New()} }
 
-// Add counts the next document.
+// Add counts one document.
 func (t *Tallier) Add(doc []byte) {
 	t.n++
 	t.size += int64(len(doc))
 	_, _ = t.sum.Write(doc) // never fails
 }
 
-// Tally returns what was counted so far.
+// Tally returns the tally of the documents added so far.
 func (t *Tallier) Tally() Tally {
 	return Tally{Name: t.name, Documents: t.n, Bytes: t.size, SHA256: hex.EncodeToString(t.sum.Sum(nil))}
 }
 
-// TallyOf reads the collection and returns its tally; step, when given, is told of every document.
+// TallyOf reads the collection and returns its tally; it calls step, which may be nil, for every document.
 func (db *DB) TallyOf(ctx context.Context, name string, step func()) (Tally, error) {
 	t := NewTallier(name)
 	err := db.EachRaw(ctx, name, "", func(_ string, doc []byte) error {
@@ -203,7 +203,7 @@ func (db *DB) CountRaw(ctx context.Context, name string) (int64, error) {
 	return d.store.Count(ctx, query.Expr{}, 0)
 }
 
-// Empty tells whether no collection has a document; notes of the store itself do not count.
+// Empty reports whether no collection has a document; the store's own notes do not count.
 func (db *DB) Empty(ctx context.Context) (bool, error) {
 	names, err := db.Names(ctx)
 	for _, n := range names {

@@ -8,11 +8,11 @@ import (
 )
 
 const (
-	pageLimit = 20  // of Page without Limit
-	eachBatch = 500 // how many documents Each holds at a time
+	pageLimit = 20  // limit of Page without Limit
+	eachBatch = 500 // documents that Each reads at once
 )
 
-// First returns the first document that matches in the order of Sort, or ErrNotFound.
+// First returns the first matching document in the order of Sort, or ErrNotFound.
 func (c *Collection[T]) First(ctx context.Context, f Filter, opts ...Option) (T, error) {
 	o := gather(opts)
 	o.noNext = true
@@ -27,8 +27,8 @@ func (c *Collection[T]) First(ctx context.Context, f Filter, opts ...Option) (T,
 	return items[0], nil
 }
 
-// Find returns all documents that match, or the first Limit of them; never nil. Without Limit, more than MaxFind is an
-// error: use Page or Each.
+// Find returns all matching documents, or the first Limit of them; never nil. Without Limit it fails when more than MaxFind
+// match: use Page or Each.
 func (c *Collection[T]) Find(ctx context.Context, f Filter, opts ...Option) ([]T, error) {
 	o := gather(opts)
 	if o.limit > 0 {
@@ -46,8 +46,8 @@ func (c *Collection[T]) Find(ctx context.Context, f Filter, opts ...Option) ([]T
 	return items, nil
 }
 
-// Page returns up to Limit documents (20 without it) behind the cursor of After, and the cursor of what follows.
-// ErrCursor when the cursor is not of this collection and sort.
+// Page returns up to Limit documents (20 without Limit) after the cursor of After, and the cursor of the next page. It
+// returns ErrCursor when the cursor was made for another collection or sort.
 func (c *Collection[T]) Page(ctx context.Context, f Filter, opts ...Option) (Page[T], error) {
 	o := gather(opts)
 	if o.limit <= 0 {
@@ -57,9 +57,9 @@ func (c *Collection[T]) Page(ctx context.Context, f Filter, opts ...Option) (Pag
 	return Page[T]{Items: items, Next: next}, err
 }
 
-// Each calls use for every document that matches, in the order of Sort, holding only a few at a time. An error of use
-// ends it and is returned as it is. Documents that are added meanwhile may or may not be met; none is met twice unless
-// its place in the order changes.
+// Each calls use for every matching document in the order of Sort and holds only a few at a time. An error of use ends it
+// and is returned unchanged. Documents added during the call may or may not be included; none is passed twice unless its
+// position in the order changes.
 func (c *Collection[T]) Each(ctx context.Context, f Filter, use func(T) error, opts ...Option) error {
 	o := gather(opts)
 	for left := o.limit; ; left -= eachBatch {
@@ -83,7 +83,8 @@ func (c *Collection[T]) Each(ctx context.Context, f Filter, use func(T) error, o
 	}
 }
 
-// read returns the first limit documents behind the cursor and the cursor of the rest, empty when there is none.
+// read returns the first limit documents after the cursor, and the cursor of the next ones, which is empty when there are
+// none.
 func (c *Collection[T]) read(ctx context.Context, f Filter, o options, limit int) ([]T, string, error) {
 	where, err := c.where(f)
 	if err != nil {
@@ -148,8 +149,7 @@ func (c *Collection[T]) find(ctx context.Context, parts []query.Expr, sort []que
 	}))
 }
 
-// Count returns how many documents match. With Limit it stops there, so that counting costs no more than reading a page of
-// so many.
+// Count returns how many documents match, at most Limit when it is given; it then reads no more than a page of that size.
 func (c *Collection[T]) Count(ctx context.Context, f Filter, opts ...Option) (int64, error) {
 	where, err := c.where(f)
 	if err != nil || where.Op == query.None {
@@ -162,9 +162,9 @@ func (c *Collection[T]) Count(ctx context.Context, f Filter, opts ...Option) (in
 	return n, nil
 }
 
-// Sum groups the documents that match by up to three fields and returns the measures of each group, in the order of
-// the keys, missing first. Without grouping fields it returns exactly one group. A measure over no value is 0; minima
-// and maxima of times are in milliseconds.
+// Sum groups the matching documents by up to three fields and returns the measures of each group, in the order of the keys,
+// missing values first. Without grouping fields it returns exactly one group. A measure over no value is 0; minima and
+// maxima of times are in milliseconds.
 func (c *Collection[T]) Sum(ctx context.Context, f Filter, group []string, measures ...Measure) ([]Group, error) {
 	where, err := c.where(f)
 	if err != nil {
