@@ -129,11 +129,11 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		"an entry of an array": {func(d damaged) string {
 			id := d.id("SELECT id FROM volunteers__org_ids LIMIT 1 OFFSET 3")
 			d.exec("DELETE FROM volunteers__org_ids WHERE id=?", id)
-			return "volunteers " + id + ": the entries for org_ids"
+			return "volunteers " + id + ": the side table of org_ids"
 		}, "columns: 1 documents differed"},
 		"an entry too many": {func(d damaged) string {
 			d.exec("INSERT INTO volunteers__org_ids VALUES('org_x','vol_nobody')")
-			return "volunteers vol_nobody: has an entry for org_ids"
+			return "volunteers vol_nobody: has a row in the side table of org_ids"
 		}, "columns: 1 documents differed"},
 		"a broken document": {func(d damaged) string {
 			id := d.id("SELECT id FROM orgs LIMIT 1 OFFSET 2")

@@ -231,7 +231,7 @@ func (c *Collection[T]) DeleteMany(ctx context.Context, f Filter) (int64, error)
 func (c *Collection[T]) Save(ctx context.Context, doc *T) error {
 	version := base(doc).Version
 	if version == 0 {
-		version = -1 // matches no document; 0 would allow any version
+		version = -1 // of no document; 0 would allow any version
 	}
 	saved, err := c.Update(ctx, base(doc).ID, func(kept *T) error {
 		meta := *base(kept)

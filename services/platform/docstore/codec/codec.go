@@ -51,8 +51,8 @@ func (c *Codec[T]) Encode(doc *T) ([]byte, error) {
 	return raw, nil
 }
 
-// Decode fills doc, which must be zero, from raw, and keeps no reference to raw. It fails when raw is damaged or a value does not fit its
-// field; doc is then partly filled.
+// Decode fills doc, which must be a zero value, from raw, and keeps no reference to raw. It fails when raw is damaged or a
+// value does not fit its field; doc is then partly filled.
 func (c *Codec[T]) Decode(raw []byte, doc *T) error {
 	if len(raw) < FirstElement+1 || int64(binary.LittleEndian.Uint32(raw)) != int64(len(raw)) {
 		return errDamaged

@@ -18,12 +18,12 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// Codes and labels of the server that mean something here.
+// Codes and labels of the server that this package handles.
 const (
 	codeUnauthorized = 13
 	codeExists       = 48
-	codeSameKeys     = 85 // there is an index over these fields, under another name
-	codeSameName     = 86 // there is an index of this name, over other fields or with other options
+	codeSameKeys     = 85 // an index over these fields exists under another name
+	codeSameName     = 86 // an index of this name exists with other fields or options
 	codeNoSpace      = 14031
 
 	labelTransient = "TransientTransactionError"
@@ -31,17 +31,17 @@ const (
 	labelNoWrites  = "NoWritesPerformed"
 )
 
-// codesAway are those of a server that steps down, restarts, waits for others or has too much to do, and of cursors that
-// such a server forgot.
+// codesAway are the codes of a server that steps down, restarts, waits for other members or is overloaded, and of cursors
+// that it lost.
 var codesAway = []int{
 	6, 7, 11, 24, 43, 46, 50, 64, 89, 91, 112, 134, 175, 189, 202, 237, 246, 251, 262, 290, 317, 358, 365, 384, 462, 9001, 10058, 10107, 11600, 11601, 11602, 13435, 13436,
 }
 
-// codesNotPrimary are the answers of a server that refuses a write before it looks at it.
+// codesNotPrimary are the codes of a server that refuses a write without trying it.
 var codesNotPrimary = []int{10107, 10058, 13435}
 
-// explain turns what the driver says into the faults of the store. The server's own words stay out of it: they may show
-// what was stored.
+// explain turns an error of the driver into a fault of the store. The server's text is left out, because it may contain
+// stored values.
 func explain(err error) error {
 	if err == nil {
 		return nil
@@ -67,7 +67,7 @@ func explain(err error) error {
 	case errors.As(err, &server):
 		return explainServer(server)
 	case driver.IsNetworkError(err), errors.Is(err, driver.ErrClientDisconnected), unreached(err):
-		return fmt.Errorf("%w: MongoDB is out of reach", docstore.ErrBusy)
+		return fmt.Errorf("%w: MongoDB cannot be reached", docstore.ErrBusy)
 	}
 	return fmt.Errorf("mongo: %T", err)
 }
@@ -87,7 +87,7 @@ func explainServer(err driver.ServerError) error {
 	return fmt.Errorf("mongo: codes %v", codes)
 }
 
-// indexOf reads the name of the index that refused from "E11000 duplicate key error collection: db.c index: name dup key: …".
+// indexOf returns the name of the unique index from "E11000 duplicate key error collection: db.c index: name dup key: …".
 func indexOf(err error) string {
 	_, rest, _ := strings.Cut(err.Error(), " index: ")
 	name, _, _ := strings.Cut(rest, " ")
@@ -97,13 +97,13 @@ func indexOf(err error) string {
 	return name
 }
 
-// unreached tells that nothing was sent, since no server could be chosen.
+// unreached reports whether nothing was sent because no server could be selected.
 func unreached(err error) bool {
 	_, none := errors.AsType[topology.ServerSelectionError](err)
 	return none
 }
 
-// whyUnreached tells from a server selection that failed what is wrong: the name of a host, all servers, or only the primary.
+// whyUnreached returns the reason why no server could be selected: an unknown host, no server at all, or no primary.
 func whyUnreached(err error) error {
 	failed, _ := errors.AsType[topology.ServerSelectionError](err)
 	unknownHost := false
@@ -120,7 +120,7 @@ func whyUnreached(err error) error {
 	return ErrNoServer
 }
 
-// uncertain tells that a commit may have happened although it failed: the answer was lost, or the majority did not confirm.
+// uncertain reports whether a failed commit may have happened: its answer was lost, or the majority did not confirm it.
 func uncertain(err error) bool {
 	if err == nil || unreached(err) || errors.Is(err, driver.ErrClientDisconnected) {
 		return false
@@ -128,13 +128,13 @@ func uncertain(err error) bool {
 	return driver.IsNetworkError(err) || driver.IsTimeout(err) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// sending is one write outside of a transaction. The driver sends it again when a server goes away, and returns only the
-// last answer; what an earlier attempt may have done is noted here.
+// sending is one write outside a transaction. The driver repeats it when a server goes away and returns only the last
+// answer; maybe is true when an earlier attempt may have been carried out.
 type sending struct{ maybe bool }
 
 type sendingKey struct{}
 
-// watch is told of every attempt of the driver, in the goroutine of the call.
+// watch is called after every attempt of the driver, in the goroutine of the call.
 var watch = &event.CommandMonitor{
 	Succeeded: func(ctx context.Context, e *event.CommandSucceededEvent) { // also an answer that the majority did not confirm
 		if s, ok := ctx.Value(sendingKey{}).(*sending); ok && e.Reply.Lookup("writeConcernError").Value != nil {
@@ -148,7 +148,7 @@ var watch = &event.CommandMonitor{
 	},
 }
 
-// refusedOutright tells that nothing was sent, or that the server answered and did nothing.
+// refusedOutright reports whether nothing was sent, or the server answered without doing anything.
 func refusedOutright(err error) bool {
 	if errors.Is(err, core.ErrDeadlineWouldBeExceeded) {
 		return true
@@ -160,8 +160,8 @@ func refusedOutright(err error) bool {
 	return e.HasErrorLabel(labelNoWrites) || !slices.Contains(codesAway, int(e.Code)) || slices.Contains(codesNotPrimary, int(e.Code))
 }
 
-// explainWrite is explain for a write outside of a transaction: what may have happened is never called undone. A refusal
-// by a unique index is certain, since the server knows an attempt that it has carried out.
+// explainWrite is explain for a write outside a transaction. It returns ErrUnknown when the write may have happened. A
+// refusal by a unique index is certain, because the server recognises an attempt that it has already carried out.
 func explainWrite(err error, s *sending) error {
 	if err != nil && s.maybe && !driver.IsDuplicateKeyError(err) && !ours(err) {
 		return fmt.Errorf("%w: %w", docstore.ErrUnknown, explain(err))
@@ -169,13 +169,13 @@ func explainWrite(err error, s *sending) error {
 	return explain(err)
 }
 
-// ours tells a verdict of this package from an error of the driver.
+// ours reports whether err was made by this package and not by the driver.
 func ours(err error) bool {
 	_, fault := errors.AsType[*fault.Fault](err)
 	return fault
 }
 
-// refusedLogin tells that the server does not know the user, or the password is another.
+// refusedLogin reports whether the server refused the user or the password.
 func refusedLogin(err error) bool {
 	_, failed := errors.AsType[*auth.Error](err)
 	return failed || hasCode(err, codeUnauthorized)

@@ -6,10 +6,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// nothing is what a missing array may be stored as.
+// nothing lists the stored forms of a missing array.
 var nothing = bson.A{nil, bson.A{}}
 
-// filter says a checked expression in MongoDB's words.
+// filter returns the checked expression in MongoDB's notation.
 func filter(t *query.Table, x query.Expr) bson.D {
 	switch x.Op {
 	case query.All:
@@ -37,8 +37,8 @@ var words = map[query.Op]string{
 	query.Gt: "$gt", query.Gte: "$gte", query.Lt: "$lt", query.Lte: "$lte",
 }
 
-// condition relies on MongoDB's own rules where they are ours: null finds missing fields, $ne and $nin match them, a
-// range compares only values of its own type.
+// condition returns one comparison. MongoDB has the same rules for missing values as docstore: null finds missing fields,
+// $ne and $nin match them, and a range compares only values of its own type.
 func condition(kind query.Kind, x query.Expr) bson.D {
 	array, null := kind == query.Strings, x.Value.Kind == query.Null
 	switch {
@@ -54,7 +54,7 @@ func condition(kind query.Kind, x query.Expr) bson.D {
 			list[i] = value(v)
 		}
 		return bson.D{{Key: words[x.Op], Value: list}}
-	case x.Op == query.StartsW && array: // one and the same element within both bounds
+	case x.Op == query.StartsW && array: // both bounds must hold for the same element
 		return bson.D{{Key: "$elemMatch", Value: prefix(x.Value.Str)}}
 	case x.Op == query.StartsW:
 		return prefix(x.Value.Str)
@@ -95,7 +95,7 @@ func direction(down bool) int32 {
 	return 1
 }
 
-// grouping is the pipeline of a Sum: the group's keys are _id.k0, _id.k1 …, its measures m0, m1 …
+// grouping returns the pipeline of a Sum: the group's keys are _id.k0, _id.k1 …, its measures m0, m1 …
 func grouping(t *query.Table, s query.Sum) []bson.D {
 	var id any
 	if len(s.By) > 0 {

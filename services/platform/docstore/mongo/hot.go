@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// shareMax is how many callers may share a transaction.
+// shareMax is the most callers that share a transaction.
 const shareMax = 64
 
 // call is one transaction function and its caller.
@@ -27,13 +27,13 @@ const (
 	callGivenUp
 )
 
-// queues holds the callers that wait for each hot key. A key is there as long as a goroutine works for it.
+// queues holds the waiting callers of each hot key. A key exists while a goroutine works on it.
 type queues struct {
 	mu      sync.Mutex
 	waiting map[string][]*call
 }
 
-// Tx runs fn in a transaction of its own, or, with a hot key, in one that it shares with those who wait for the same key.
+// Tx runs fn in a transaction of its own; with a hot key the transaction is shared with other callers waiting for that key.
 func (e *engine) Tx(ctx context.Context, hot string, fn func(context.Context) error) error {
 	if err := e.begin(); err != nil {
 		return err
@@ -57,11 +57,11 @@ func (e *engine) Tx(ctx context.Context, hot string, fn func(context.Context) er
 	if c.state.CompareAndSwap(callWaits, callGivenUp) {
 		return fmt.Errorf("%w: %w", docstore.ErrBusy, ctx.Err())
 	}
-	<-c.done // it has started: the outcome is awaited, never guessed
+	<-c.done // it has started, so wait for its outcome
 	return c.err
 }
 
-// add queues the call; true when a goroutine has to begin working for the key.
+// add queues the call; it returns true when the caller has to start a goroutine for the key.
 func (q *queues) add(key string, c *call) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -70,7 +70,7 @@ func (q *queues) add(key string, c *call) bool {
 	return !busy
 }
 
-// next takes those who wait, at most shareMax; none when the work for the key is done.
+// next removes and returns up to shareMax waiting callers; none when the key has no more.
 func (q *queues) next(key string) []*call {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -84,7 +84,8 @@ func (q *queues) next(key string) []*call {
 	return list[:n:n]
 }
 
-// drain works for one key until nobody waits. A function that ends the goroutine costs its batch; another goroutine goes on.
+// drain works on one key until no caller waits. When a function ends the goroutine, its batch fails and a new goroutine
+// continues.
 func (e *engine) drain(key string) {
 	var batch []*call
 	ended := false
@@ -109,7 +110,7 @@ func (e *engine) drain(key string) {
 	ended = true
 }
 
-// answer tells the caller the outcome, once.
+// answer sends the outcome to the caller, once.
 func (c *call) answer(err error) {
 	select {
 	case <-c.done:
@@ -119,8 +120,8 @@ func (c *call) answer(err error) {
 	}
 }
 
-// share brings all calls to their outcome: together while that goes well, and one by one those whose functions fail
-// behind their first write, so that a failure is never judged by what others had not committed.
+// share runs all calls in one transaction. Calls whose functions fail after their first write are run again alone, so that
+// no function fails because of data that others had not committed.
 func (e *engine) share(calls []*call) {
 	together, alone := calls, []*call(nil)
 	for try := 0; len(together) > 1 && try < 3 && len(alone) < 2; try++ {
@@ -151,7 +152,7 @@ func (e *engine) share(calls []*call) {
 	}
 }
 
-// settle answers those whose transaction is committed.
+// settle answers the callers whose transaction is committed.
 func (e *engine) settle(calls []*call) {
 	for _, c := range calls {
 		if c.err == nil {
@@ -161,7 +162,8 @@ func (e *engine) settle(calls []*call) {
 	}
 }
 
-// fail answers those whose transaction is lost. Who failed before anybody wrote keeps the own error.
+// fail answers the callers whose transaction is lost. A function that failed before anything was written keeps its own
+// error.
 func fail(calls []*call, err error) {
 	seen := false
 	for _, c := range calls {

@@ -15,7 +15,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// index is one of MongoDB's, as wanted or as listed.
+// index is an index of MongoDB, as declared or as listed by the server.
 type index struct {
 	Name    string `bson:"name"`
 	Keys    bson.D `bson:"key"`
@@ -23,14 +23,14 @@ type index struct {
 	Partial bson.D `bson:"partialFilterExpression"`
 }
 
-// least is below every value of the kind: "field ≥ least" holds for all that are there, and MongoDB's planner sees that a
-// query for a value implies it, which it does not see of $type; $exists would let nulls in.
+// least is a value below all others of the kind. "field ≥ least" matches every document that has the field, and MongoDB's
+// planner knows that a query for a value implies it. It does not know that of $type, and $exists would also match nulls.
 var least = map[query.Kind]any{
 	query.String: "", query.Int: int64(math.MinInt64), query.Float: math.Inf(-1), query.Bool: false, query.Time: bson.DateTime(math.MinInt64),
 }
 
-// indexes returns what a declaration needs. A unique index leaves out documents that lack a field, so it cannot serve a
-// search by its first fields alone; one over several fields gets a plain one beside it for that.
+// indexes returns the indexes that a declaration needs. A unique index leaves out documents that lack a field, so it cannot
+// serve a search by its first fields alone; a unique index over several fields therefore gets a second, plain one.
 func indexes(t *query.Table) []index {
 	var out []index
 	for _, ix := range t.Indexes {
@@ -49,14 +49,14 @@ func indexes(t *query.Table) []index {
 		if ix.Unique {
 			plain.Name += "__list"
 		}
-		if !slices.ContainsFunc(out, plain.serves) { // the server takes no two over the same keys
+		if !slices.ContainsFunc(out, plain.serves) { // the server refuses two indexes over the same keys
 			out = append(out, plain)
 		}
 	}
 	return out
 }
 
-// withID appends the id, with which sorts end, unless the index has it already.
+// withID appends the id, the last field of every sort, unless the index has it already.
 func withID(keys []query.Key, names bson.D) bson.D {
 	if slices.ContainsFunc(keys, func(k query.Key) bool { return k.Field == 0 }) {
 		return names
@@ -64,7 +64,8 @@ func withID(keys []query.Key, names bson.D) bson.D {
 	return append(names[:len(names):len(names)], bson.E{Key: "_id", Value: direction(keys[len(keys)-1].Down)})
 }
 
-// serves tells that one may stand for the other, whatever their names; the server may say numbers in another type.
+// serves reports whether one index can replace the other, whatever their names. The server may list numbers in another
+// type.
 func (x index) serves(o index) bool {
 	if x.Unique != o.Unique || len(x.Keys) != len(o.Keys) || len(x.Partial) != len(o.Partial) {
 		return false
@@ -94,7 +95,7 @@ func down(v any) bool {
 	return false
 }
 
-// floor returns the bound of a partial filter as something comparable.
+// floor returns the lower bound of a partial filter as a comparable value.
 func floor(v any) any {
 	if d, ok := v.(bson.D); ok && len(d) == 1 && d[0].Key == "$gte" {
 		switch f := d[0].Value.(type) {
@@ -105,8 +106,8 @@ func floor(v any) any {
 	return nil
 }
 
-// Declare makes the collection and those indexes that are missing. It drops nothing: a replica of another version may
-// need what this one does not declare, and a sharded collection has an index of its own.
+// Declare creates the collection and its missing indexes. It drops none: a replica of another version may need them, and a
+// sharded collection has an index of its own.
 func (e *engine) Declare(ctx context.Context, q *query.Table) (docstore.Store, error) {
 	if err := e.begin(); err != nil {
 		return nil, err
@@ -142,8 +143,8 @@ func (t *table) listIndexes(ctx context.Context) (have []index, err error) {
 	return have, cur.All(ctx, &have)
 }
 
-// makeIndex makes the index unless it is there. Two replicas that start at once may both ask for it: the server builds
-// it once and answers both. One after the other, since each build reads the whole collection.
+// makeIndex creates the index unless it exists. When two replicas start at once both may ask for it; the server builds it
+// once and answers both. Indexes are built one after the other, because each build reads the whole collection.
 func (t *table) makeIndex(ctx context.Context, w index, have []index) error {
 	for _, h := range have {
 		switch same := w.serves(h); {
@@ -159,16 +160,17 @@ func (t *table) makeIndex(ctx context.Context, w index, have []index) error {
 		o.SetUnique(true).SetPartialFilterExpression(w.Partial)
 	}
 	_, err := t.coll.Indexes().CreateOne(ctx, driver.IndexModel{Keys: w.Keys, Options: o})
-	if hasCode(err, codeSameKeys) || hasCode(err, codeSameName) { // another replica was faster, with another version
+	if hasCode(err, codeSameKeys) || hasCode(err, codeSameName) { // another replica, of another version, was faster
 		return t.conflict(w, w.Name)
 	}
 	return err
 }
 
-// ErrIndex is wrapped by the refusal to start on a collection whose index is another than the declared one.
+// ErrIndex means that a collection has an index that differs from the declared one; the program does not start.
 var ErrIndex = errors.New("an index of MongoDB is not as this version of the program declares it")
 
-// conflict says what to do. Nothing is dropped by itself: the index may be in use, and making it again takes its time.
+// conflict returns ErrIndex with instructions. The program drops no index itself, because it may be in use and building it
+// again takes long.
 func (t *table) conflict(w index, name string) error {
 	return ownError{fmt.Errorf("%w: collection %s, index %s: stop replicas of other versions, run db.%s.dropIndex(%q) in mongosh and start again; the program makes it anew",
 		ErrIndex, t.Name, w.Name, t.Name, name)}

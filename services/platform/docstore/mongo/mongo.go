@@ -1,10 +1,12 @@
 // Package mongo keeps a docstore in a MongoDB replica set or sharded cluster, version 5.0 or newer.
 //
-// Every write waits for the journals of the majority, every read sees only what the majority has, every transaction runs
-// at snapshot and majority. The patience for the majority is that of the call, at most ten seconds: this driver sends no
-// wtimeout but the call's deadline as maxTimeMS, and the server answers in the same way when it is over. Documents are
-// stored as they are; package docstore's rule that missing, null and an empty
-// array are one thing is kept by the filters (filter.go) and by partial unique indexes (index.go).
+// Every write waits until a majority of the members has it in its journal; every read sees only what a majority has; every
+// transaction uses read concern snapshot and write concern majority. A write waits for the majority until the call's
+// deadline, at most ten seconds: this driver sends no wtimeout but the deadline as maxTimeMS, and the server answers both
+// in the same way.
+//
+// Documents are stored unchanged. The rule of package docstore that missing, null and an empty array are equal is
+// implemented by the filters (filter.go) and by partial unique indexes (index.go).
 package mongo
 
 import (
@@ -29,13 +31,13 @@ import (
 )
 
 const (
-	callFor    = 10 * time.Second // of a call whose ctx has no deadline; also the patience for the majority
-	declareFor = 6 * time.Hour    // an index over many documents takes its time
+	callFor    = 10 * time.Second // limit of a call whose ctx has no deadline, and of waiting for the majority
+	declareFor = 6 * time.Hour    // limit of Declare; building an index over many documents takes long
 	closeFor   = 5 * time.Second
 	oldestWire = 13 // MongoDB 5.0
 )
 
-// What Open says of a server that it cannot use.
+// The errors of Open for a server that it cannot use.
 var (
 	ErrStandalone = errors.New("MONGODB_URI names a standalone MongoDB server, which has no transactions: start mongod with --replSet rs0 and run rs.initiate() once, or leave MONGODB_URI empty to keep everything in the data directory")
 	ErrTooOld     = errors.New("MONGODB_URI names a MongoDB server older than 5.0: upgrade it, or leave MONGODB_URI empty to keep everything in the data directory")
@@ -50,22 +52,22 @@ var (
 
 var errClosed = fmt.Errorf("%w: the store is closed", docstore.ErrBusy)
 
-// engine is the docstore.Engine over one database.
+// engine implements docstore.Engine with one database.
 type engine struct {
 	cfg    docstore.Config
 	client *driver.Client
 	db     *driver.Database
 	hot    queues
-	moment *moment // of a snapshot; nil otherwise
+	moment *moment // the session of a snapshot; otherwise nil
 
-	closing sync.RWMutex // held for reading by every call
+	closing sync.RWMutex // read-locked during every call
 	closed  bool
 
 	txs, commits, retries, waiting atomic.Int64
 }
 
-// Open connects to the replica set or sharded cluster of the URI and to the database that it names ("tongxing" if it
-// names none). Any other server is refused with one of the errors above.
+// Open connects to the replica set or sharded cluster and the database in the URI ("tongxing" if it names none). It returns
+// one of the errors above when the server cannot be used.
 func Open(ctx context.Context, uri string, cfg docstore.Config) (*docstore.DB, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
@@ -99,12 +101,12 @@ func connect(uri string) (*driver.Client, string, error) {
 		SetRetryWrites(true).SetRetryReads(true).
 		SetWriteConcern(majority).SetReadConcern(readconcern.Majority()).SetReadPreference(readpref.Primary()))
 	if err != nil {
-		return nil, "", ErrURI // the driver's own words may show the password
+		return nil, "", ErrURI // the driver's error could contain the password
 	}
 	return client, p.name, nil
 }
 
-// check refuses servers without transactions.
+// check returns an error for a server without transactions.
 func (e *engine) check(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, callFor)
 	defer cancel()
@@ -129,11 +131,11 @@ func (e *engine) check(ctx context.Context) error {
 	return nil
 }
 
-// lifetime is the transactionLifetimeLimitSeconds that the runbook asks for: a replica that was killed holds the documents of
-// its open transactions that long.
+// lifetime is the transactionLifetimeLimitSeconds that the runbook asks for: open transactions of a killed replica lock
+// their documents for that long.
 const lifetime = 20
 
-// checkLifetime warns of a server that lets transactions live longer, and when it cannot find out.
+// checkLifetime logs a warning when the server's limit is longer or cannot be read.
 func (e *engine) checkLifetime(ctx context.Context) {
 	var has struct {
 		Seconds int `bson:"transactionLifetimeLimitSeconds"`
@@ -147,7 +149,7 @@ func (e *engine) checkLifetime(ctx context.Context) {
 	}
 }
 
-// begin lets a call in, unless the store is closed. The call ends with e.closing.RUnlock.
+// begin starts a call; it fails when the store is closed. The call ends with e.closing.RUnlock.
 func (e *engine) begin() error {
 	e.closing.RLock()
 	if e.closed {
@@ -171,7 +173,7 @@ func disconnect(c *driver.Client) error {
 	return c.Disconnect(ctx)
 }
 
-// Ping asks the primary.
+// Ping returns nil when the primary answers.
 func (e *engine) Ping(ctx context.Context) error {
 	if err := e.begin(); err != nil {
 		return err
@@ -180,15 +182,15 @@ func (e *engine) Ping(ctx context.Context) error {
 	return explain(e.client.Ping(ctx, readpref.Primary()))
 }
 
-// Stats counts what this replica did.
+// Stats returns the counters of this replica.
 func (e *engine) Stats() docstore.Stats {
 	return docstore.Stats{Transactions: e.txs.Load(), Commits: e.commits.Load(), Retries: e.retries.Load(), Waiting: e.waiting.Load()}
 }
 
-// TestDatabase is how the names of databases begin that Drop may drop.
+// TestDatabase is the prefix of the databases that Drop may drop.
 const TestDatabase = "test_tongxing_"
 
-// Drop removes the whole database that the URI names, which must be one for tests.
+// Drop drops the database in the URI. It fails unless the name begins with TestDatabase.
 func Drop(ctx context.Context, uri string) error {
 	client, name, err := connect(uri)
 	if err != nil {
@@ -200,7 +202,7 @@ func Drop(ctx context.Context, uri string) error {
 	return errors.Join(explain(client.Database(name).Drop(ctx)), disconnect(client))
 }
 
-// WithDatabase returns the URI with another database name; who logs in stays known to the database that knew them.
+// WithDatabase returns the URI with another database name. Users still log in through the database of the original URI.
 func WithDatabase(uri, name string) (string, error) {
 	p, err := parse(uri)
 	if err != nil {
@@ -219,7 +221,7 @@ func WithDatabase(uri, name string) (string, error) {
 	return out, nil
 }
 
-// address is a taken apart URI; hosts has the user in front.
+// address is a parsed URI; hosts includes the user.
 type address struct {
 	scheme, hosts, name string
 	query               url.Values

@@ -16,14 +16,14 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// What a snapshot says.
+// The errors of a snapshot.
 var (
 	ErrReadOnly = errors.New("docstore: a snapshot cannot be written to")
-	ErrTooLong  = errors.New("MongoDB forgot the moment that was being read, because reading took longer than it keeps the past: raise minSnapshotHistoryWindowInSeconds (300 by default), or read at a quieter time")
+	ErrTooLong  = errors.New("reading took longer than MongoDB keeps the state of one moment: raise minSnapshotHistoryWindowInSeconds (300 by default), or read at a quieter time")
 )
 
-// OpenSnapshot connects as Open does, for reading only: everything is read as the majority had it at one moment, while
-// others go on writing. MongoDB keeps the past for five minutes by default; ErrTooLong when that was not enough.
+// OpenSnapshot connects like Open, for reading only: all reads see what the majority had at one moment, while others
+// continue to write. MongoDB keeps that state for five minutes by default; later reads return ErrTooLong.
 func OpenSnapshot(ctx context.Context, uri string, cfg docstore.Config) (*docstore.DB, error) {
 	client, name, err := connect(uri)
 	if err != nil {
@@ -51,9 +51,9 @@ func OpenSnapshot(ctx context.Context, uri string, cfg docstore.Config) (*docsto
 	return docstore.New(snapshot{e}, cfg), nil
 }
 
-// moment is the session whose reads all see the state of its first one.
+// moment is a session whose reads all see the state of its first read.
 type moment struct {
-	mu   sync.Mutex // a session is for one call at a time
+	mu   sync.Mutex // a session must not be used by two calls at once
 	sess *driver.Session
 }
 
@@ -72,48 +72,48 @@ func (m *moment) reading(ctx context.Context, fn func(context.Context) error) er
 	return err
 }
 
-// snapshot is an engine that only reads, at one moment.
+// snapshot is a read-only engine whose reads see one moment.
 type snapshot struct{ *engine }
 
-// Tx runs fn: everything that it reads is of the one moment anyway.
+// Tx runs fn; all reads of the snapshot see the same moment anyway.
 func (s snapshot) Tx(ctx context.Context, _ string, fn func(context.Context) error) error {
 	return fn(ctx)
 }
 
-// Declare makes nothing.
+// Declare creates nothing.
 func (s snapshot) Declare(ctx context.Context, q *query.Table) (docstore.Store, error) {
 	return s.Raw(ctx, q)
 }
 
-// Raw reads a collection that is not declared.
+// Raw returns the access to a collection that is not declared.
 func (s snapshot) Raw(_ context.Context, q *query.Table) (docstore.Store, error) {
-	return still{&table{Table: q, e: s.engine, coll: s.db.Collection(q.Name)}}, nil
+	return readOnlyTable{&table{Table: q, e: s.engine, coll: s.db.Collection(q.Name)}}, nil
 }
 
-// Close ends the moment and disconnects.
+// Close ends the session and disconnects.
 func (s snapshot) Close() error {
 	s.moment.sess.EndSession(context.Background())
 	return s.engine.Close()
 }
 
-// still is a table of a snapshot.
-type still struct{ *table }
+// readOnlyTable is a table of a snapshot.
+type readOnlyTable struct{ *table }
 
-// Insert refuses.
-func (still) Insert(context.Context, []docstore.Row) error { return ErrReadOnly }
+// Insert returns ErrReadOnly.
+func (readOnlyTable) Insert(context.Context, []docstore.Row) error { return ErrReadOnly }
 
-// Replace refuses.
-func (still) Replace(context.Context, docstore.Row, docstore.Row) error { return ErrReadOnly }
+// Replace returns ErrReadOnly.
+func (readOnlyTable) Replace(context.Context, docstore.Row, docstore.Row) error { return ErrReadOnly }
 
-// Delete refuses.
-func (still) Delete(context.Context, string, int64, query.Expr) (bool, error) {
+// Delete returns ErrReadOnly.
+func (readOnlyTable) Delete(context.Context, string, int64, query.Expr) (bool, error) {
 	return false, ErrReadOnly
 }
 
-// DeleteMany refuses.
-func (still) DeleteMany(context.Context, query.Expr) (int64, error) { return 0, ErrReadOnly }
+// DeleteMany returns ErrReadOnly.
+func (readOnlyTable) DeleteMany(context.Context, query.Expr) (int64, error) { return 0, ErrReadOnly }
 
-// Names lists the collections of the database.
+// Names returns the collections of the database.
 func (e *engine) Names(ctx context.Context) (names []string, err error) {
 	if err := e.begin(); err != nil {
 		return nil, err
@@ -128,15 +128,15 @@ func (e *engine) Names(ctx context.Context) (names []string, err error) {
 	return names, explain(err)
 }
 
-// Raw is the collection as it is; MongoDB makes it with its first document.
+// Raw returns the access to a collection; MongoDB creates it with its first document.
 func (e *engine) Raw(_ context.Context, q *query.Table) (docstore.Store, error) {
 	return &table{Table: q, e: e, coll: e.db.Collection(q.Name)}, nil
 }
 
-// Check has nothing to look for that MongoDB does not watch itself: `validate` is for who runs the servers.
+// Check does nothing: MongoDB watches its own files, and `validate` is for its operators.
 func (e *engine) Check(context.Context, func(what string)) error { return nil }
 
-// Check compares the indexes with those declared; no field is stored twice.
+// Check compares the stored indexes with the declared ones. There are no copies of fields to compare.
 func (t *table) Check(ctx context.Context, report func(id, what string)) error {
 	if err := t.e.begin(); err != nil {
 		return err

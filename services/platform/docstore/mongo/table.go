@@ -37,13 +37,13 @@ func (t *table) Get(ctx context.Context, id string, where query.Expr, use func([
 	})
 }
 
-// Find runs the parts one after the other until there are enough documents.
+// Find runs the parts of the query one after the other until it has enough documents.
 func (t *table) Find(ctx context.Context, q query.Find, use func([]byte) error) error {
 	left := q.Limit
 	for _, part := range q.Parts {
 		o := options.Find().SetSort(sorting(t.Table, q.Sort))
 		if q.Limit > 0 {
-			o.SetLimit(int64(left)).SetBatchSize(int32(min(left, docstore.MaxFind) + 1)) // one answer, without a cursor left open
+			o.SetLimit(int64(left)).SetBatchSize(int32(min(left, docstore.MaxFind) + 1)) // one answer without an open cursor
 		}
 		err := t.e.reading(ctx, func(ctx context.Context) error {
 			cur, err := t.coll.Find(ctx, t.filter(part), o)
@@ -66,7 +66,7 @@ func (t *table) Find(ctx context.Context, q query.Find, use func([]byte) error) 
 }
 
 func each(ctx context.Context, cur *driver.Cursor, use func(bson.Raw) error) error {
-	defer cur.Close(ctx) //nolint:errcheck // what it cannot close the server forgets
+	defer cur.Close(ctx) //nolint:errcheck // the server closes it if this fails
 	for cur.Next(ctx) {
 		if err := use(cur.Current); err != nil {
 			return used(err)
@@ -75,7 +75,7 @@ func each(ctx context.Context, cur *driver.Cursor, use func(bson.Raw) error) err
 	return cur.Err()
 }
 
-// ownError is one that does not come from the driver and passes explain unchanged.
+// ownError is an error that does not come from the driver; explain returns it unchanged.
 type ownError struct{ error }
 
 func used(err error) error {
@@ -85,7 +85,7 @@ func used(err error) error {
 	return ownError{err}
 }
 
-// Count counts, at most up to `most` unless that is 0.
+// Count counts the matching documents, up to most unless that is 0.
 func (t *table) Count(ctx context.Context, where query.Expr, most int) (n int64, err error) {
 	opts := options.Count()
 	if most > 0 {
@@ -98,7 +98,7 @@ func (t *table) Count(ctx context.Context, where query.Expr, most int) (n int64,
 	return n, err
 }
 
-// Sum groups in MongoDB.
+// Sum groups the documents in MongoDB.
 func (t *table) Sum(ctx context.Context, s query.Sum) (rows []query.Row, err error) {
 	err = t.e.reading(ctx, func(ctx context.Context) error {
 		rows = nil
@@ -136,14 +136,14 @@ func (t *table) row(s query.Sum, raw bson.Raw) (query.Row, error) {
 		case bson.TypeDateTime:
 			r.Values[i] = v.DateTime()
 		case bson.TypeNull:
-		default: // MongoDB goes on in floating point
+		default: // MongoDB continues in floating point
 			return r, fmt.Errorf("a sum is beyond 64 bits")
 		}
 	}
 	return r, nil
 }
 
-// Insert adds all rows or none.
+// Insert stores all rows or none.
 func (t *table) Insert(ctx context.Context, rows []docstore.Row) error {
 	if len(rows) > 1 {
 		return t.e.together(ctx, func(ctx context.Context) error { return t.insert(ctx, rows) })
@@ -169,8 +169,8 @@ func (t *table) insert(ctx context.Context, rows []docstore.Row) error {
 	})
 }
 
-// insertCarefully looks before it inserts, since the server ends a transaction by its refusal. What the refused call has
-// inserted before goes again.
+// insertCarefully checks for duplicates before it inserts, because a refusal by the server would end the transaction. When
+// it finds one, it removes the rows that this call has already inserted.
 func (t *table) insertCarefully(ctx context.Context, rows []docstore.Row) error {
 	done := make(bson.A, 0, len(rows))
 	for _, r := range rows {
@@ -191,7 +191,7 @@ func (t *table) insertCarefully(ctx context.Context, rows []docstore.Row) error 
 	return nil
 }
 
-// taken returns Duplicate when another document, not the one with the id, has the row's place in a unique index.
+// taken returns Duplicate when another document than the one with the id has the row's values in a unique index.
 func (t *table) taken(ctx context.Context, r docstore.Row, self string) error {
 	for _, ix := range t.Indexes {
 		f, there := bson.D{}, ix.Unique
@@ -222,7 +222,7 @@ func (t *table) absent(ctx context.Context, f bson.D, index string) error {
 	return err
 }
 
-// Replace puts the document in the place of the version that was loaded.
+// Replace stores the document in place of the version that was loaded.
 func (t *table) Replace(ctx context.Context, old, next docstore.Row) error {
 	f := bson.D{{Key: "_id", Value: old.ID}, {Key: "version", Value: old.Version}}
 	return t.e.writing(ctx, func(ctx context.Context, careful bool) error {
@@ -256,7 +256,7 @@ func (t *table) Delete(ctx context.Context, id string, version int64, where quer
 	return done, err
 }
 
-// DeleteMany removes what matches, or nothing.
+// DeleteMany removes the matching documents, or none.
 func (t *table) DeleteMany(ctx context.Context, where query.Expr) (n int64, err error) {
 	err = t.e.together(ctx, func(ctx context.Context) error {
 		return t.e.writing(ctx, func(ctx context.Context, _ bool) error {
@@ -271,5 +271,5 @@ func (t *table) DeleteMany(ctx context.Context, where query.Expr) (n int64, err 
 	return n, err
 }
 
-// Rebuild has nothing to do: no field is stored twice.
+// Rebuild does nothing: MongoDB keeps no copies of fields.
 func (t *table) Rebuild(context.Context) (int64, error) { return 0, nil }

@@ -19,13 +19,14 @@ import (
 )
 
 var (
-	errFinished = errors.New("docstore: this ctx is of a transaction that is over")
-	errOther    = errors.New("docstore: this ctx is of a transaction of another store")
+	errFinished = errors.New("docstore: this ctx belongs to a finished transaction")
+	errOther    = errors.New("docstore: this ctx belongs to a transaction of another store")
 	errAgain    = fmt.Errorf("%w: this transaction has to run again", docstore.ErrBusy)
 	errExit     = fmt.Errorf("%w: a transaction function ended its goroutine", docstore.ErrBusy)
 )
 
-// How long conflicts are fought out and a commit is asked for its outcome; tests have less patience.
+// How long a transaction is repeated after conflicts and a commit is repeated until its outcome is known. Tests set shorter
+// times.
 var (
 	tryFor    = 15 * time.Second
 	commitFor = 20 * time.Second
@@ -41,17 +42,17 @@ const (
 type txn struct {
 	e       *engine
 	sess    *driver.Session
-	careful bool // look for duplicates before writing
+	careful bool // check for duplicates before writing
 
-	mu     sync.Mutex // a session is for one call at a time
+	mu     sync.Mutex // a session must not be used by two calls at once
 	over   bool
-	writes int   // calls that wrote or tried to
-	broken error // why it may not commit
-	again  bool  // broken by something that another attempt may not meet
+	writes int   // number of calls that wrote or tried to
+	broken error // the error because of which it must not commit
+	again  bool  // broken by an error that another attempt may avoid
 	dup    bool  // broken by a unique index
 }
 
-// turn is one function's time in a transaction; its ctx carries it.
+// turn is the part of a transaction in which one function runs; the function's ctx carries it.
 type turn struct {
 	*txn
 	ended atomic.Bool
@@ -59,7 +60,7 @@ type turn struct {
 
 type txKey struct{}
 
-// InTx refuses the ctx of another store and of a finished transaction.
+// InTx returns an error for the ctx of another store or of a finished transaction.
 func (e *engine) InTx(ctx context.Context) (bool, error) {
 	t, err := e.txn(ctx)
 	return t != nil, err
@@ -78,7 +79,7 @@ func (e *engine) txn(ctx context.Context) (*txn, error) {
 	return t.txn, nil
 }
 
-// fit tells whether a call may begin: not behind the end, a failure or the deadline.
+// fit returns an error when no call may begin: the turn has ended, the transaction has failed, or ctx has ended.
 func (t *txn) fit(ctx context.Context) error {
 	if t.over {
 		return errFinished
@@ -89,7 +90,7 @@ func (t *txn) fit(ctx context.Context) error {
 	return t.broken
 }
 
-// after notes a failure that the transaction does not survive. The server itself ends it by every error of its own.
+// after records a failure that ends the transaction; the server itself ends it after each of its own errors.
 func (t *txn) after(err error) error {
 	said := explain(err)
 	t.broken = said
@@ -105,7 +106,7 @@ func (t *txn) after(err error) error {
 	return said
 }
 
-// reading runs fn in the transaction of ctx, or outside of any.
+// reading runs fn in the transaction of ctx, or outside a transaction.
 func (e *engine) reading(ctx context.Context, fn func(context.Context) error) error {
 	t, err := e.txn(ctx)
 	if err != nil {
@@ -152,7 +153,7 @@ func (e *engine) writing(ctx context.Context, fn func(ctx context.Context, caref
 	return t.after(fn(ctx, t.careful))
 }
 
-// together runs fn in the transaction of ctx, or in one of its own.
+// together runs fn in the transaction of ctx, or in a new one.
 func (e *engine) together(ctx context.Context, fn func(context.Context) error) error {
 	switch in, err := e.InTx(ctx); {
 	case err != nil:
@@ -169,17 +170,17 @@ var (
 			SetWriteConcern(&writeconcern.WriteConcern{W: "majority", Journal: &journaled})
 )
 
-// outcome says how an attempt went. Without err it is committed and every call has its verdict.
+// outcome is the result of an attempt. When err is nil it is committed and every call has its result.
 type outcome struct {
 	err     error
-	culprit *call // whose function made it fail; nil: the server did
-	first   bool  // nobody had written before the culprit, so its verdict stands
+	culprit *call // the call whose function made it fail; nil: the server did
+	first   bool  // nothing was written before the culprit, so its error is final
 	again   bool
-	careful bool // try again, but look before writing
+	careful bool // try again and check for duplicates before writing
 }
 
-// attempt runs the functions one after the other in one transaction and commits it. A function that fails before it
-// writes leaves the transaction as it was.
+// attempt runs the functions one after the other in one transaction and commits it. A function that fails before it writes
+// does not affect the transaction.
 func (e *engine) attempt(calls []*call, careful bool) outcome {
 	sess, err := e.client.StartSession(options.Session().SetCausalConsistency(false))
 	if err != nil {
@@ -204,14 +205,14 @@ func (e *engine) attempt(calls []*call, careful bool) outcome {
 	return t.commit()
 }
 
-// call runs one function; its ctx is good only until then.
+// call runs one function; the function's ctx is valid only until it returns.
 func (t *txn) call(c *call) error {
 	mine := &turn{txn: t}
 	defer mine.ended.Store(true)
 	return c.fn(driver.NewSessionContext(context.WithValue(c.ctx, txKey{}, mine), t.sess))
 }
 
-// end undoes what was not committed, also when a function ends the goroutine.
+// end aborts the transaction unless it is committed, also when a function ends the goroutine.
 func (t *txn) end() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -219,13 +220,13 @@ func (t *txn) end() {
 	ctx, cancel := context.WithTimeout(context.Background(), abortFor)
 	defer cancel()
 	if t.sess.TransactionRunning() {
-		_ = t.sess.AbortTransaction(ctx) // what it cannot undo the server does by itself
+		_ = t.sess.AbortTransaction(ctx) // if this fails, the server aborts it later
 	}
 	t.sess.EndSession(ctx)
 }
 
-// commit asks until the outcome is known, and calls nothing undone that may be done. It is not bound by a caller's
-// deadline: others may share the transaction.
+// commit repeats the commit until its outcome is known; it never reports a commit that may have happened as failed. It
+// ignores the callers' deadlines, because several may share the transaction.
 func (t *txn) commit() outcome {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -239,22 +240,22 @@ func (t *txn) commit() outcome {
 			t.e.commits.Add(1)
 			return outcome{}
 		case unknown && pause(ctx, try):
-		case !unknown && labelled(err, labelTransient): // the server is sure that nothing of it remains
+		case !unknown && labelled(err, labelTransient): // the server confirms that nothing of it is stored
 			return outcome{err: fmt.Errorf("commit: %w", explain(err)), again: true}
-		default: // also a refusal: the driver may have asked before, and had no answer
+		default: // also for a refusal: an earlier attempt of the driver may have been carried out without an answer
 			return outcome{err: fmt.Errorf("%w: commit: %w", docstore.ErrUnknown, explain(err))}
 		}
 	}
 }
 
-// tryCommit asks once; a server that hangs does not use up the time for asking another.
+// tryCommit sends one commit with a short time limit, so that a hanging server leaves time to ask another.
 func (t *txn) tryCommit(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, callFor)
 	defer cancel()
 	return t.sess.CommitTransaction(ctx)
 }
 
-// single brings one call to its outcome in transactions of its own.
+// single runs one call in transactions of its own until it has an outcome.
 func (e *engine) single(c *call) error {
 	ctx, cancel := context.WithTimeout(c.ctx, tryFor)
 	defer cancel()
@@ -280,7 +281,7 @@ func (e *engine) single(c *call) error {
 	}
 }
 
-// pause waits before another try, longer each time and never alike; false when ctx ends.
+// pause waits before another try, longer each time and with a random part; it returns false when ctx ends.
 func pause(ctx context.Context, try int) bool {
 	most := min(backoff<<min(try, 10), backoffTo)
 	timer := time.NewTimer(rand.N(most))

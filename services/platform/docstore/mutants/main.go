@@ -1,5 +1,6 @@
-// Command mutants plants faults in the store and runs the tests that must find each. It fails when a fault is not found, when the
-// text that it replaces is not in its file exactly once, and when the tests fail without a fault.
+// Command mutants makes small faulty changes to the code of the store and runs the tests that must fail because of each. It
+// fails when no test does, when the text to be replaced is not in its file exactly once, and when the tests fail without a
+// change.
 //
 //	go run ./services/platform/docstore/mutants            # all
 //	go run ./services/platform/docstore/mutants -only desc # those whose names contain the word
@@ -41,7 +42,7 @@ func moduleRoot() (string, error) {
 	return filepath.Dir(strings.TrimSpace(string(out))), err
 }
 
-// run tries the faults, as many at once as there are processors, and writes a line for each.
+// run tries the mutants, as many at once as there are processors, and writes a line for each.
 func run(root string, suites map[string][]step, chosen []mutant, out io.Writer) error {
 	tmp, err := os.MkdirTemp("", "mutants")
 	if err != nil {
@@ -54,7 +55,7 @@ func run(root string, suites map[string][]step, chosen []mutant, out io.Writer) 
 		}
 		by, err := failingTest(root, "", steps)
 		if err == nil && by != "" {
-			err = fmt.Errorf("%s fails without a fault", by)
+			err = fmt.Errorf("%s fails without a change", by)
 		}
 		if err != nil {
 			return fmt.Errorf("suite %s: %w", name, err)
@@ -89,13 +90,13 @@ func run(root string, suites map[string][]step, chosen []mutant, out io.Writer) 
 		return err
 	}
 	if len(survivors) > 0 {
-		return fmt.Errorf("not found: %s", strings.Join(survivors, ", "))
+		return fmt.Errorf("no test fails for: %s", strings.Join(survivors, ", "))
 	}
 	_, err = fmt.Fprintf(out, "%d planted faults found\n", len(chosen))
 	return err
 }
 
-// plant writes the faulty file and returns the overlay that puts it in the place of the real one.
+// plant writes the changed file and returns the overlay that replaces the original by it.
 func plant(root, tmp string, m mutant) (overlay string, err error) {
 	path := filepath.Join(root, docstore, m.file)
 	text, err := os.ReadFile(path)
@@ -103,7 +104,7 @@ func plant(root, tmp string, m mutant) (overlay string, err error) {
 		return "", err
 	}
 	if n := strings.Count(string(text), m.old); n != 1 {
-		return "", fmt.Errorf("%s: %s holds %q %d times, not once: write the fault anew", m.name, m.file, m.old, n)
+		return "", fmt.Errorf("%s: %s holds %q %d times, not once: adapt the mutant", m.name, m.file, m.old, n)
 	}
 	dir, err := os.MkdirTemp(tmp, "fault")
 	if err != nil {
@@ -121,7 +122,7 @@ func plant(root, tmp string, m mutant) (overlay string, err error) {
 	return overlay, os.WriteFile(overlay, list, 0o600)
 }
 
-// failingTest returns the first test that fails, or "" when all pass. Tests that do not build or panic are an error.
+// failingTest returns the first test that fails, or "" when all pass. Tests that do not compile or panic return an error.
 func failingTest(root, overlay string, steps []step) (name string, err error) {
 	for _, s := range steps {
 		cmd := exec.Command("go", "test", "-overlay", overlay, "-failfast", "-timeout", "5m", "-run", s.run, "-skip", s.skip, "./"+docstore+"/"+s.pkg)
@@ -130,7 +131,7 @@ func failingTest(root, overlay string, steps []step) (name string, err error) {
 		}
 		cmd.Dir, cmd.Env = root, append(os.Environ(), "RAPID_NOFAILFILE=true", "RAPID_SHRINKTIME=1s")
 		said, err := cmd.CombinedOutput()
-		for line := range strings.Lines(string(said)) { // the innermost test comes last
+		for line := range strings.Lines(string(said)) { // the innermost test is last
 			if _, rest, ok := strings.Cut(line, "--- FAIL: "); ok {
 				name, _, _ = strings.Cut(rest, " ")
 			}

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestFaults checks that every fault can still be planted; `make mutants` tries them.
+// TestFaults checks that every mutant can still be applied; `make mutants` runs them.
 func TestFaults(t *testing.T) {
 	root, err := moduleRoot()
 	if err != nil {
@@ -24,7 +24,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestRun tells a fault that is found from one that changes nothing.
+// TestRun checks that run reports a mutant that changes nothing and not one that tests find.
 func TestRun(t *testing.T) {
 	root, err := moduleRoot()
 	if err != nil {
@@ -35,7 +35,7 @@ func TestRun(t *testing.T) {
 		{"a fault", "query/filter.go", "r[last]++", "r[last] += 2", query},
 		{"no fault", "query/filter.go", "r[last] = 0xE000", "r[last] = 0xE001 - 1", query},
 	}, &out)
-	if err == nil || !strings.HasSuffix(err.Error(), "not found: no fault") || !strings.Contains(out.String(), "TestPrefixEnd") {
+	if err == nil || !strings.HasSuffix(err.Error(), "no test fails for: no fault") || !strings.Contains(out.String(), "TestPrefixEnd") {
 		t.Errorf("the run ends with %v and says\n%s", err, out.String())
 	}
 }

@@ -2,13 +2,13 @@ package main
 
 const docstore = "services/platform/docstore"
 
-// step is a part of the tests of one package of docstore.
+// step is a selection of the tests of one package of docstore.
 type step struct{ pkg, run, skip string }
 
 // slowParts are the parts of the contract that take longer than all others together.
 const slowParts = "^TestContract$/^(random queries|bounds)$"
 
-// The names of suites; shared is for faults in what both engines use.
+// The names of suites; shared is for code that both engines use.
 const (
 	query  = "query"
 	mongo  = "mongo"
@@ -30,7 +30,7 @@ var (
 	}
 )
 
-// mutant is one fault: a text in a file of docstore, what stands in its place, and the suite that finds it.
+// mutant is one change: a text in a file of docstore, its replacement, and the suite that must fail.
 type mutant struct{ name, file, old, new, suite string }
 
 var mutants = []mutant{

@@ -9,10 +9,10 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
-// Prefix is the filter value that matches strings beginning with it.
+// Prefix is a filter value that matches strings beginning with it.
 type Prefix string
 
-// Op is what an Expr does.
+// Op is the operation of an Expr.
 type Op uint8
 
 // The operations. All is the zero value and matches every document, None matches no document.
@@ -21,10 +21,10 @@ const (
 	None
 	And
 	Or
-	Eq      // Value missing: the field is missing
-	Ne      // missing fields match, unless Value is missing
+	Eq      // with a missing Value: the field is missing
+	Ne      // matches missing fields, unless Value is missing
 	In      // Values, none of which is missing
-	Nin     // likewise; missing fields match
+	Nin     // Values; matches missing fields
 	Gt      // a range never matches a missing field
 	Gte     //
 	Lt      //
@@ -101,8 +101,8 @@ func AnyOf(kids ...Expr) Expr {
 	return Expr{Op: Or, Kids: out}
 }
 
-// Both joins two expressions by "and", and leaves out what one prefix says of another one of the same field: a list of a region
-// within the scope of another asks for the narrower alone, and for nothing when they lie beside each other.
+// Both joins two expressions by "and" and simplifies prefixes of the same field. A list of one region within the scope of
+// another asks only for the smaller region, or for nothing when neither contains the other.
 func (t *Table) Both(a, b Expr) Expr {
 	x := AllOf(a, b)
 	if x.Op != And {
@@ -123,7 +123,7 @@ func (t *Table) Both(a, b Expr) Expr {
 	return AllOf(kids...)
 }
 
-// given is what remains to be asked of x where the prefix holds.
+// given returns what is left to check of x for documents that meet the prefix p.
 func given(p, x Expr) Expr {
 	switch {
 	case x.Op == And || x.Op == Or:
@@ -252,7 +252,7 @@ func (t *Table) operator(field int, op string, val any) (Expr, error) {
 	return Expr{Op: rel, Field: field, Value: v}, err
 }
 
-// MaxJoined is the most filters that one $and or $or may join; SQLite counts them as depth and has a limit.
+// MaxJoined is the most conditions in one $and or $or; SQLite counts them as depth, which it limits.
 const MaxJoined = 500
 
 // MaxList is the most values an $in or $nin may name.
@@ -300,7 +300,7 @@ func notIn(x Expr, null bool) Expr {
 	return x
 }
 
-// PrefixEnd returns the least string above all that begin with p, or "" when there is none.
+// PrefixEnd returns the smallest string greater than all strings that begin with p, or "" when there is none.
 func PrefixEnd(p string) string {
 	r := []rune(p)
 	for len(r) > 0 {

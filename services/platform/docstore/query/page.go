@@ -1,14 +1,15 @@
 package query
 
-// Find is one checked reading. Parts are disjoint and in the order of the sort, so an engine may run one after the
-// other until it has Limit documents: that is how a keyset page stays a range of an index, whatever is null.
+// Find is one checked query. Its parts have no documents in common and are in the order of the sort, so an engine runs them
+// one after the other until it has Limit documents. In this way each part is a range of an index even when sort values are
+// missing.
 type Find struct {
 	Parts []Expr
 	Sort  []Key
 	Limit int // 0: all
 }
 
-// After splits what follows the document with these sort values into parts. values has one for each key.
+// After returns the parts of the query that follow a document with these sort values, one value for each key.
 func After(where Expr, sort []Key, values []Value) []Expr {
 	var parts []Expr
 	for n := len(sort) - 1; n >= 0; n-- {
@@ -24,7 +25,7 @@ func After(where Expr, sort []Key, values []Value) []Expr {
 	return parts
 }
 
-// beyond returns what sorts behind v by the one key; missing sorts before every value.
+// beyond returns the conditions for values that sort after v by one key; missing sorts before every value.
 func beyond(k Key, v Value) []Expr {
 	switch {
 	case v.Kind == Null && k.Down:

@@ -1,5 +1,5 @@
-// Package query is the language of the store: what a collection declares, and which filters, sorts and sums over it are
-// accepted. Every call is checked here before an engine sees it, so that both engines refuse and mean the same.
+// Package query checks what a collection declares and the filters, sorts and sums over it. Every call is checked here
+// before an engine is asked, so that both engines accept the same queries and understand them alike.
 package query
 
 import (
@@ -15,20 +15,20 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// ErrUnsupported is every refusal of this package; its wrapping says what was wrong.
+// ErrUnsupported is the error of every refused query or declaration; the text around it says why.
 var ErrUnsupported = fault.New(fault.Internal, "query_unsupported", "The query is not in the language of the store.", "查询条件不受支持。")
 
 // Kind is the type of a declared field.
 type Kind uint8
 
-// The kinds. Null is that of a missing value.
+// The kinds. Null is the kind of a missing value.
 const (
 	Null Kind = iota
 	String
 	Int
 	Float
 	Bool
-	Time    // kept as milliseconds since 1970, UTC
+	Time    // in milliseconds since 1970, UTC
 	Strings // an array of strings; equality means "contains"
 )
 
@@ -40,7 +40,7 @@ type Field struct {
 
 // Key is one field of a sort or an index.
 type Key struct {
-	Field int // place in Table.Fields
+	Field int // index in Table.Fields
 	Down  bool
 }
 
@@ -58,7 +58,7 @@ type Table struct {
 	Name    string
 	Fields  []Field
 	Indexes []Index
-	Warm    bool // what is written will soon be read by its id
+	Warm    bool // documents are cached after a read by id
 	byName  map[string]int
 	tree    *node
 }
@@ -66,11 +66,11 @@ type Table struct {
 // node is one level of field names inside a document.
 type node struct {
 	name  string
-	field int // -1 when it only leads to others
+	field int // -1 for a name that only contains other fields
 	kids  []node
 }
 
-// NewIndex is an index as a feature declares it; "-field" runs downwards.
+// NewIndex is an index as a feature declares it; "-field" sorts downwards.
 type NewIndex struct {
 	Name      string
 	Fields    []string
@@ -84,7 +84,8 @@ var (
 	fieldRule = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$`)
 )
 
-// NewTable checks a declaration against the document's struct type and returns it, or says what is wrong with it.
+// NewTable checks a declaration against the struct type of the documents and returns it; otherwise an error that says what
+// is wrong.
 func NewTable(doc reflect.Type, name string, fields []string, indexes []NewIndex) (*Table, error) {
 	if !nameRule.MatchString(name) {
 		return nil, refuse("collection %q: use lower-case words joined by one underscore", name)
@@ -166,7 +167,7 @@ func (t *Table) key(name string) (Key, error) {
 	return Key{Field: i, Down: down}, err
 }
 
-// Field returns the place of a declared field.
+// Field returns the index of a declared field in Fields.
 func (t *Table) Field(name string) (int, error) {
 	i, ok := t.byName[name]
 	if !ok {
@@ -175,8 +176,8 @@ func (t *Table) Field(name string) (int, error) {
 	return i, nil
 }
 
-// Sort checks a sort and appends "_id" in the direction of the last field, so that the order is total and an index over
-// the same fields serves it.
+// Sort checks a sort and appends "_id" in the direction of the last field, so that no two documents are equal in it and an
+// index over the same fields serves it.
 func (t *Table) Sort(fields []string) ([]Key, error) {
 	keys := make([]Key, 0, len(fields)+1)
 	for _, f := range fields {
@@ -192,7 +193,7 @@ func (t *Table) Sort(fields []string) ([]Key, error) {
 		}
 		keys = append(keys, k)
 		if k.Field == 0 {
-			return keys, nil // nothing behind the id can matter
+			return keys, nil // the id is unique, so later fields do not matter
 		}
 	}
 	return append(keys, Key{Down: len(keys) > 0 && keys[len(keys)-1].Down}), nil
@@ -222,7 +223,7 @@ var (
 	ownMarshaler = reflect.TypeFor[bson.ValueMarshaler]()
 )
 
-// kindAt finds the kind of the struct field behind the path of bson names.
+// kindAt returns the kind of the struct field at the path of bson names.
 func kindAt(t reflect.Type, path []string) (Kind, error) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()

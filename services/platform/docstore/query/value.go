@@ -12,7 +12,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/codec"
 )
 
-// Value is one typed value: of a field in a document, or in a filter. The zero value is missing.
+// Value is one typed value of a field in a document or in a filter. The zero value is missing.
 type Value struct {
 	Kind  Kind
 	Str   string
@@ -21,7 +21,7 @@ type Value struct {
 	List  []string
 }
 
-// Any returns the value as a feature sees it: string, int64, float64, bool, time.Time in UTC or nil.
+// Any returns the value as a Go value: string, int64, float64, bool, time.Time in UTC, or nil when missing.
 func (v Value) Any() any {
 	switch v.Kind {
 	case String:
@@ -58,7 +58,7 @@ func valueOf(kind Kind, x any) (Value, error) {
 	if x == nil {
 		return Value{}, nil
 	}
-	switch x := x.(type) { // the usual ones without reflection
+	switch x := x.(type) { // the usual types without reflection
 	case string:
 		if kind == String || kind == Strings {
 			return Value{Kind: String, Str: x}, nil
@@ -107,8 +107,8 @@ func boolValue(b bool) Value {
 	return Value{Kind: Bool}
 }
 
-// Values returns the values of the declared fields of a document, in dst when that is large enough. A field that is stored
-// as another type is an error, NaN is ErrUnsupported.
+// Values returns the values of the declared fields of a document, in dst if it is large enough. It fails when a field is
+// stored as another type, and with ErrUnsupported for NaN.
 func (t *Table) Values(doc []byte, dst []Value) ([]Value, error) {
 	if cap(dst) < len(t.Fields) {
 		dst = make([]Value, len(t.Fields))
@@ -138,7 +138,7 @@ func (t *Table) walk(n *node, doc []byte, dst []Value) error {
 	return nil
 }
 
-// find looks for the name, first where the last one was found: documents mostly keep the order of their struct.
+// find looks up the name, starting after the field found last, because documents mostly keep the order of their struct.
 func (n *node) find(name []byte, next *int) *node {
 	for i := range n.kids {
 		j := (*next + i) % len(n.kids)
@@ -178,7 +178,7 @@ func (t *Table) Take(field int, typ bson.Type, raw []byte, dst []Value) error {
 
 var errBroken = fmt.Errorf("the document is damaged")
 
-// Read returns a stored value of a field of the kind; false when it is stored as another type.
+// Read returns a stored value as a value of the kind; false when it is stored as another type.
 func Read(kind Kind, typ bson.Type, raw []byte) (Value, bool) {
 	switch kind {
 	case String:
@@ -234,7 +234,7 @@ func list(typ bson.Type, doc []byte) (Value, bool) {
 		at = e.End
 	}
 	if out.List == nil {
-		return Value{}, true // an empty array is as good as none
+		return Value{}, true // an empty array counts as missing
 	}
 	return out, true
 }

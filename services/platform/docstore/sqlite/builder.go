@@ -6,14 +6,14 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// builder makes the text of a statement and gathers its values. Names in it are checked by query; values are bound.
+// builder builds the text of a statement and collects its values. Package query has checked the names; values are bound.
 type builder struct {
 	t    *table
 	text []byte
 	args []query.Value
 
-	tests bool   // conditions are written so that SQLite tests documents for them and does not search by them
-	doc   []byte // bound at docAt, if there is one
+	tests bool   // write conditions so that SQLite tests documents for them and does not search by them
+	doc   []byte // bound at docAt; may be nil
 	docAt int
 }
 
@@ -44,9 +44,9 @@ func (b *builder) val(v query.Value) *builder {
 	return b
 }
 
-// along adds the side tables of the elements in front of the table, with the conditions on ids. Several are merged: SQLite
-// takes each in its order, so that the first documents are there before all were looked at. It would sort once more if the
-// order was asked for outside as well, and ignores the order inside unless there is a limit.
+// along adds the side tables of the elements, with the conditions on ids, joined with the table. SQLite merges several side
+// tables in their order, so it returns the first documents without reading all. The order is written inside only: with an
+// outer ORDER BY it would sort again, and without LIMIT it would ignore the inner one.
 func (b *builder) along(elements, kids []query.Expr, sort []query.Key) *builder {
 	for i, e := range elements {
 		b.add([]string{`(SELECT "id" AS "@id" FROM `, ` UNION SELECT "id" FROM `}[min(i, 1)], b.t.sides[e.Field], ` WHERE "value"=`).val(e.Value)
@@ -62,7 +62,7 @@ func (b *builder) along(elements, kids []query.Expr, sort []query.Key) *builder 
 	return b.add(") CROSS JOIN ", b.t.name, ` ON "id"="@id"`)
 }
 
-// alongOrder adds the order of ids, which several merged side tables are already in.
+// alongOrder adds the order of ids for a single side table; several merged ones are already in that order.
 func (b *builder) alongOrder(elements []query.Expr, sort []query.Key) *builder {
 	if len(elements) > 1 {
 		return b
@@ -77,7 +77,7 @@ func (b *builder) direction(k query.Key) *builder {
 	return b
 }
 
-// where adds the filter, if there is anything to filter.
+// where adds the filter unless it matches everything.
 func (b *builder) where(x query.Expr) *builder {
 	if x.Op != query.All {
 		b.add(" WHERE ").expr(x)
@@ -85,7 +85,8 @@ func (b *builder) where(x query.Expr) *builder {
 	return b
 }
 
-// whereOnly adds conditions that all have to hold, of which SQLite may search by some; nil is none.
+// whereOnly adds conditions joined by "and". SQLite may search only by those for which searched returns true; nil means
+// none.
 func (b *builder) whereOnly(kids []query.Expr, searched func(at int) bool) *builder {
 	for i, k := range kids {
 		b.add([]string{" WHERE ", " AND "}[min(i, 1)])
@@ -98,7 +99,7 @@ func (b *builder) whereOnly(kids []query.Expr, searched func(at int) bool) *buil
 	return b
 }
 
-// test adds a condition that SQLite shall not search by.
+// test adds a condition that SQLite does not search by.
 func (b *builder) test(x query.Expr) {
 	b.tests = true
 	b.expr(x)
@@ -170,7 +171,7 @@ func (b *builder) column(x query.Expr, col string) {
 	}
 }
 
-// in repeats the last value up to the next power of two, so that lists of many lengths share few statements.
+// in repeats the last value up to the next power of two, so that lists of different lengths share a few statements.
 func (b *builder) in(col string, values []query.Value) {
 	b.add(col, " IN (")
 	n := 1
@@ -194,7 +195,8 @@ func (b *builder) prefix(col, p string) {
 	b.add(")")
 }
 
-// array asks the side table of an array field. What must be there is asked so that the planner may start from it.
+// array adds a condition on an array field, which is looked up in its side table. Positive conditions are written so that
+// the planner may start from the side table.
 func (b *builder) array(x query.Expr) {
 	side := b.t.sides[x.Field]
 	is := query.Expr{Op: x.Op, Value: x.Value, Values: x.Values}

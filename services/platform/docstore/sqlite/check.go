@@ -10,7 +10,7 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
-// Check has SQLite look through its pages, tables and indexes.
+// Check runs SQLite's own check of its pages, tables and indexes.
 func (e *engine) Check(ctx context.Context, report func(what string)) error {
 	return e.reading(ctx, func(c *conn) error {
 		return e.bounded(ctx, c, func() error {
@@ -23,7 +23,7 @@ func (e *engine) Check(ctx context.Context, report func(what string)) error {
 	})
 }
 
-// Check compares columns and side tables with the documents, and the indexes with those declared.
+// Check compares columns and side tables with the documents, and the stored indexes with the declared ones.
 func (t *table) Check(ctx context.Context, report func(id, what string)) error {
 	err := t.e.reading(ctx, func(c *conn) error { return t.checkIndexes(c, report) })
 	for last, more := "", true; err == nil && more; {
@@ -49,7 +49,7 @@ func (t *table) Check(ctx context.Context, report func(id, what string)) error {
 		for _, f := range t.arrays {
 			text := `SELECT DISTINCT "id" FROM ` + t.sides[f] + ` WHERE "id" NOT IN (` + t.ids + ")"
 			err := queryOnce(c, text, func(stmt *sqlite.Stmt) {
-				report(stmt.ColumnText(0), fmt.Sprintf("has an entry for %s, but no document", t.Fields[f].Name))
+				report(stmt.ColumnText(0), fmt.Sprintf("has a row in the side table of %s, but no document", t.Fields[f].Name))
 			})
 			if err != nil {
 				return err
@@ -77,17 +77,17 @@ func (t *table) checkRow(c *conn, r storedRow, report func(id, what string)) err
 	values, err := t.Values(r.doc, nil)
 	if err != nil {
 		report(r.id, err.Error())
-		return nil //nolint:nilerr // it is reported
+		return nil //nolint:nilerr // reported
 	}
 	if values[0].Str != r.id {
-		report(r.id, "the document has another id")
+		report(r.id, "the id in the document differs from the column")
 	}
 	if v, ok := bson.Raw(r.doc).Lookup("version").AsInt64OK(); !ok || v != r.version {
-		report(r.id, "the column version is not as the document says")
+		report(r.id, "the column version differs from the document")
 	}
 	for _, f := range t.plain {
 		if !values[f].Equal(r.columns[f]) {
-			report(r.id, "the column "+t.Fields[f].Name+" is not as the document says")
+			report(r.id, "the column "+t.Fields[f].Name+" differs from the document")
 		}
 	}
 	for _, f := range t.arrays {
@@ -96,7 +96,7 @@ func (t *table) checkRow(c *conn, r storedRow, report func(id, what string)) err
 			return err
 		}
 		if !slices.Equal(have, slices.Compact(slices.Sorted(slices.Values(values[f].List)))) {
-			report(r.id, "the entries for "+t.Fields[f].Name+" are not as the document says")
+			report(r.id, "the side table of "+t.Fields[f].Name+" differs from the document")
 		}
 	}
 	return nil

@@ -9,14 +9,14 @@ import (
 )
 
 const (
-	logPages      = 2000                   // pages in the write-ahead log at which it is copied into the database
-	logMost       = 16                     // times as many, at which readings are waited for as long as they may take
-	checkpointFor = 100 * time.Millisecond // how long they are waited for before
+	logPages      = 2000                   // size of the write-ahead log, in pages, at which a checkpoint is made
+	logMost       = 16                     // multiple of that size from which a checkpoint waits up to ReadLimit for reads
+	checkpointFor = 100 * time.Millisecond // how long a checkpoint waits for reads below that size
 )
 
-// checkpoint copies the write-ahead log into the database when it has grown, and has the next commit begin it anew. For that
-// the readings that use the log have to end; those that begin meanwhile use the database alone. If they do not end in
-// time, the next attempt is made when the log has grown as much again. A failure costs nothing but room, so it is only logged.
+// checkpoint copies the write-ahead log into the database when it is large, so that the next commit starts the log again.
+// It has to wait for reads that use the log; reads that begin meanwhile use the database alone. If they do not end in time,
+// it is tried again after the log has grown by the same amount. A failure only costs disk space, so it is only logged.
 func (e *engine) checkpoint() {
 	pages, _, err := e.walCheckpoint("NOOP", 0)
 	if err == nil && pages < e.checkpointAt {
@@ -39,7 +39,7 @@ func (e *engine) checkpoint() {
 	}
 }
 
-// walCheckpoint returns how many pages the log has, and whether readings were in the way for longer than wait.
+// walCheckpoint returns the size of the log in pages, and busy when reads did not end within wait.
 func (e *engine) walCheckpoint(mode string, wait time.Duration) (pages int64, busy bool, err error) {
 	e.write.SetBusyTimeout(wait)
 	defer e.write.SetBusyTimeout(busyFor)

@@ -14,21 +14,21 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// conn is one connection and what it reuses from call to call.
+// conn is one connection with its reused buffers.
 type conn struct {
 	*sqlite.Conn
 	texts *texts
 	trace Trace
 	buf   []byte
-	stop  chan struct{} // closed to interrupt what runs
+	stop  chan struct{} // closed to interrupt the running statement
 }
 
-// Trace is told of every statement that has run, by several goroutines: its text and values, and how many rows it returned
-// or deleted. The statement is still to be reset. It is for tests.
+// Trace is called by several goroutines after every statement with its text, its values and the number of rows it returned
+// or deleted. The statement is not reset yet. It is for tests.
 type Trace func(stmt *sqlite.Stmt, text string, args []query.Value, rows int)
 
-// texts keeps one copy of each statement text, so that finding a prepared statement allocates nothing, and bounds how
-// many are kept prepared.
+// texts keeps one copy of each statement text, so that finding a prepared statement does not allocate, and limits how many
+// statements are kept prepared.
 type texts struct {
 	mu  sync.RWMutex
 	all map[string]string
@@ -57,10 +57,10 @@ func (t *texts) of(b []byte) (text string, keep bool) {
 	return text, true
 }
 
-// exec runs a fixed statement without values.
+// exec runs a statement without values and keeps it prepared.
 func (c *conn) exec(text string) error { return c.run(text, nil, nil) }
 
-// run prepares a fixed statement once, binds the values and calls row for each row.
+// run binds the values of a fixed statement, which is prepared once, and calls row for each row.
 func (c *conn) run(text string, args []query.Value, row func(*sqlite.Stmt) error) error {
 	stmt, err := c.Prepare(text)
 	if err != nil {
@@ -104,7 +104,7 @@ func (c *conn) query(b *builder, row func(*sqlite.Stmt) error) error {
 	}
 	err = c.step(stmt, text, b.args, row)
 	if !keep {
-		_ = stmt.Finalize() // it repeats the error of the step
+		_ = stmt.Finalize() // returns the error of the step again
 	}
 	return err
 }
@@ -129,7 +129,7 @@ func (c *conn) step(stmt *sqlite.Stmt, text string, args []query.Value, row func
 	}
 }
 
-// bytes returns a blob of the row in memory that the next call reuses.
+// bytes returns a blob of the row in a buffer that the next call reuses.
 func (c *conn) bytes(stmt *sqlite.Stmt, col int) []byte {
 	n := stmt.ColumnLen(col)
 	if cap(c.buf) < n || cap(c.buf) > 1<<20 && n < 1<<16 {
@@ -140,8 +140,8 @@ func (c *conn) bytes(stmt *sqlite.Stmt, col int) []byte {
 	return c.buf
 }
 
-// explain turns an error of SQLite into a fault of the store. A refusal by a unique index stays as it is until
-// table.duplicate names the index.
+// explain turns an error of SQLite into a fault of the store. A refusal by a unique index is returned unchanged;
+// table.duplicate turns it into ErrDuplicate.
 func (c *conn) explain(err error) error {
 	switch code := sqlite.ErrCode(err); code.ToPrimary() {
 	case sqlite.ResultFull:
@@ -154,7 +154,7 @@ func (c *conn) explain(err error) error {
 	return err
 }
 
-// duplicate returns docstore.ErrDuplicate with the name of the index when err is the refusal of a unique index, else err.
+// duplicate returns docstore.ErrDuplicate with the name of the index when a unique index refused; otherwise err.
 func (t *table) duplicate(err error) error {
 	code := sqlite.ErrCode(err)
 	if code != sqlite.ResultConstraintUnique && code != sqlite.ResultConstraintPrimaryKey {
@@ -170,14 +170,14 @@ func (t *table) duplicate(err error) error {
 	return docstore.Duplicate(name)
 }
 
-// arm makes the connection interruptible.
+// arm prepares the connection for being interrupted.
 func (c *conn) arm() {
 	c.stop = make(chan struct{})
 	c.SetInterrupt(c.stop)
 }
 
 // bounded runs fn, which only reads, and interrupts it when ctx ends (ErrBusy) or after Config.ReadLimit (ErrTooMuch). This
-// is safe inside a transaction: SQLite keeps one whose reading was interrupted.
+// is safe inside a transaction: SQLite does not roll it back when a read is interrupted.
 func (e *engine) bounded(ctx context.Context, c *conn, fn func() error) error {
 	if end, ok := ctx.Deadline(); !ok || time.Until(end) > e.cfg.ReadLimit {
 		limited, cancel := context.WithTimeoutCause(ctx, e.cfg.ReadLimit, docstore.ErrTooMuch)

@@ -8,25 +8,27 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// A page of a list is found by one index, which this file chooses from what the collection declares; every other condition is
-// written so that SQLite can only test the documents for it ("+column"). SQLite alone would search by any condition that
-// has an index, and sort a whole county for twenty lines.
+// A page of a list is found by one index, which this file chooses from the declaration. All other conditions are written so
+// that SQLite only tests documents for them ("+column") and does not search by them. SQLite alone would search by any
+// condition with an index and then sort all documents of a county to return twenty.
 //
-//  1. A condition leads when few documents meet it: on the id, on a unique field, or on the first field of a Selective index that
-//     finds few. They are sorted.
-//  2. Else, in the order of ids, an element of an array leads: its side table is in that order.
-//  3. Else the page goes along its own order, by the index that has the most equal conditions in front of it; of two such
-//     indexes the one that is declared first.
+// The first rule that applies chooses the index:
+//
+//  1. A condition that few documents meet: on the id, on a unique field, or on the first field of a Selective index that
+//     finds few. The documents found are sorted.
+//  2. If the page is in the order of ids: an array element, because its side table is in that order.
+//  3. The index in the order of the page that has the most leading fields compared by equality; of two such indexes the
+//     one declared first.
 
 const (
-	pageMost     = 1000 // the largest limit that is taken for a page
-	elementsMost = 16   // elements of arrays whose side tables are merged
+	pageMost     = 1000 // the largest limit that counts as a page
+	elementsMost = 16   // most array elements whose side tables are merged
 )
 
-// fewMost is how many documents are few.
+// fewMost is the largest number of documents that counts as few.
 var fewMost = 100
 
-// selection builds the statement that reads one part of a query, without its limit.
+// selection returns the statement that reads one part of a query, without its limit.
 func (t *table) selection(c *conn, x query.Expr, q query.Find) (*builder, error) {
 	b := t.build(`SELECT "doc" FROM `)
 	if q.Limit == 0 || q.Limit > pageMost {
@@ -58,7 +60,7 @@ func (t *table) selection(c *conn, x query.Expr, q query.Find) (*builder, error)
 	}).order(q.Sort), nil
 }
 
-// conjuncts are the conditions that all have to hold.
+// conjuncts returns the conditions of x that are joined by "and".
 func conjuncts(x query.Expr) []query.Expr {
 	switch x.Op {
 	case query.All:
@@ -73,7 +75,7 @@ func equals(field int) func(query.Expr) bool {
 	return func(k query.Expr) bool { return k.Op == query.Eq && k.Field == field }
 }
 
-// few tells whether a Selective index finds few documents for the condition.
+// few reports whether at most fewMost documents meet the condition, if a Selective or unique index can tell.
 func (t *table) few(c *conn, x query.Expr) (bool, error) {
 	if x.Op == query.And || x.Op == query.Or {
 		for _, k := range x.Kids {
@@ -102,8 +104,8 @@ func (t *table) few(c *conn, x query.Expr) (bool, error) {
 	return few, err
 }
 
-// leads tells whether the condition is met by one document for each of its values, which are ids or unique, and whether it
-// can be searched by a Selective index.
+// leads reports whether at most one document meets the condition for each of its values (ids or unique values), and whether
+// a Selective index can search by it.
 func (t *table) leads(x query.Expr) (one, selective bool) {
 	exact := x.Op == query.Eq && x.Value.Kind != query.Null || x.Op == query.In
 	if x.Op != query.StartsW && !exact && (x.Op != query.Eq || t.sides[x.Field] != "") {
@@ -118,8 +120,8 @@ func (t *table) leads(x query.Expr) (one, selective bool) {
 	return one || exact && x.Field == 0, selective
 }
 
-// elementsOf returns the conditions "the array contains this value" of which one must hold for x to hold; nil when there
-// are too many or other ones.
+// elementsOf returns the conditions "the array contains this value" whose "or" is x; nil when there are too many or x is
+// another condition.
 func (t *table) elementsOf(x query.Expr) (out []query.Expr) {
 	switch {
 	case x.Op == query.Or:
@@ -145,7 +147,7 @@ func (t *table) elementsOf(x query.Expr) (out []query.Expr) {
 	return out
 }
 
-// inFront returns the fields that the index of the page has in front of the order; all of them are asked for by equality.
+// inFront returns the leading fields of the page's index, which the filter compares by equality.
 func (t *table) inFront(kids []query.Expr, sort []query.Key) (fields []int) {
 	for _, ix := range t.Indexes {
 		n := 0
@@ -162,13 +164,13 @@ func (t *table) inFront(kids []query.Expr, sort []query.Key) (fields []int) {
 	return fields
 }
 
-// serves tells whether the n-th field of the index is the one of which the condition asks for one value. A missing value of a
-// unique index is no reason to take it: most documents may lack it.
+// serves reports whether the condition compares the index's n-th field with one value. A missing value of a unique index
+// does not count, because most documents may lack it.
 func (t *table) serves(ix query.Index, n int, k query.Expr) bool {
 	return equals(ix.Keys[n].Field)(k) && t.sides[k.Field] == "" && !(ix.Unique && k.Value.Kind == query.Null)
 }
 
-// follows tells whether the rest of an index, with the id behind it, is in the order of sort, or the other way round.
+// follows reports whether the remaining fields of an index, followed by the id, are in the order of sort or in its reverse.
 func follows(rest, sort []query.Key) bool {
 	for i, k := range sort {
 		switch {

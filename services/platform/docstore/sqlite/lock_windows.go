@@ -7,7 +7,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lockFile takes the lock that goes away with the process, however it ends.
+// lockFile opens and locks the file, or returns ErrInUse. The system releases the lock when the process ends, even after a
+// crash.
 func lockFile(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {

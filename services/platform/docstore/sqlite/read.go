@@ -11,7 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// Get reads one document. Without a condition, one of a warm collection is looked for in the cache first.
+// Get reads one document. Without a condition, a document of a warm collection is looked up in the cache first.
 func (t *table) Get(ctx context.Context, id string, where query.Expr, use func([]byte) error) error {
 	if where.Op != query.All || !t.Warm || t.e.cache == nil {
 		return t.e.reading(ctx, func(c *conn) error { return t.load(c, id, where, use) })
@@ -24,7 +24,7 @@ func (t *table) Get(ctx context.Context, id string, where query.Expr, use func([
 	}
 	if tx != nil {
 		return tx.call(ctx, false, func(c *conn) error {
-			if !t.e.changed.has(key) { // by this transaction or one before it
+			if !t.e.changed.has(key) { // not changed in the current commit
 				if found, err := t.e.cache.get(key, use); found {
 					return err
 				}
@@ -62,13 +62,13 @@ func (t *table) load(c *conn, id string, where query.Expr, use func([]byte) erro
 	return err
 }
 
-// Find runs the parts one after the other until there are enough documents.
+// Find runs the parts of the query one after the other until it has enough documents.
 func (t *table) Find(ctx context.Context, q query.Find, use func([]byte) error) error {
 	return t.e.reading(ctx, func(c *conn) error {
 		if len(q.Parts) < 2 || !c.AutocommitEnabled() {
 			return t.e.bounded(ctx, c, func() error { return t.parts(c, q, use) })
 		}
-		if err := c.exec("BEGIN"); err != nil { // the parts see one state
+		if err := c.exec("BEGIN"); err != nil { // so that all parts read the same state
 			return err
 		}
 		err := t.e.bounded(ctx, c, func() error { return t.parts(c, q, use) })
@@ -98,7 +98,7 @@ func (t *table) parts(c *conn, q query.Find, use func([]byte) error) error {
 	return nil
 }
 
-// Count counts without reading documents, at most up to `most` unless that is 0.
+// Count counts the matching documents without reading them, up to most unless that is 0.
 func (t *table) Count(ctx context.Context, where query.Expr, most int) (n int64, err error) {
 	err = t.e.reading(ctx, func(c *conn) error {
 		b := t.build("SELECT COUNT(*) FROM (SELECT 1 FROM ", t.name).where(where)
@@ -117,7 +117,7 @@ func (t *table) Count(ctx context.Context, where query.Expr, most int) (n int64,
 	return n, err
 }
 
-// Sum groups in SQLite.
+// Sum groups the documents in SQLite.
 func (t *table) Sum(ctx context.Context, s query.Sum) (rows []query.Row, err error) {
 	b := t.build("SELECT 1")
 	defer b.free()

@@ -13,7 +13,8 @@ import (
 
 const rebuildBatch = 500
 
-// Rebuild compares every column and side table with the documents, in batches between which others may write.
+// Rebuild compares every column and side table with the documents and corrects them, in batches, so that other writes can
+// run in between.
 func (t *table) Rebuild(ctx context.Context) (wrong int64, err error) {
 	for last := ""; ; {
 		var at progress
@@ -42,13 +43,13 @@ func (t *table) Rebuild(ctx context.Context) (wrong int64, err error) {
 	return wrong, err
 }
 
-// progress is how far a refill came.
+// progress is how many documents a refill has processed and corrected.
 type progress struct {
 	last        string
 	seen, wrong int64
 }
 
-// storedRow is a document with the values of its columns.
+// storedRow is a document with the stored values of its columns.
 type storedRow struct {
 	id      string
 	version int64
@@ -56,7 +57,7 @@ type storedRow struct {
 	columns []query.Value
 }
 
-// refill corrects the columns of up to limit documents behind an id; of all when limit is 0.
+// refill corrects the columns of up to limit documents after the id; of all documents when limit is 0.
 func (t *table) refill(c *conn, after string, limit int64) (progress, error) {
 	at := progress{last: after}
 	for {
@@ -103,7 +104,7 @@ func (t *table) storedRows(c *conn, after string) (rows []storedRow, err error) 
 	return rows, err
 }
 
-// fix writes the columns and elements that are not as the document says, and tells whether there were any.
+// fix corrects the columns and elements that differ from the document and reports whether there were any.
 func (t *table) fix(c *conn, r storedRow) (bool, error) {
 	values, err := t.Values(r.doc, nil)
 	if err != nil {

@@ -17,7 +17,7 @@ var columnTypes = map[query.Kind]string{
 	query.String: "TEXT", query.Int: "INTEGER", query.Bool: "INTEGER", query.Time: "INTEGER", query.Float: "REAL",
 }
 
-// Declare makes or extends the table, its side tables and its indexes, and fills new columns from the documents.
+// Declare creates or extends the table, its side tables and its indexes, and fills new columns from the documents.
 func (e *engine) Declare(ctx context.Context, q *query.Table) (docstore.Store, error) {
 	t := newTable(e, q)
 	err := e.writing(ctx, func(c *conn) error {
@@ -42,7 +42,7 @@ func (e *engine) Declare(ctx context.Context, q *query.Table) (docstore.Store, e
 	return t, nil
 }
 
-// makeTables makes or extends the tables. It returns true when documents were there before, whose new columns are to be filled.
+// makeTables creates or extends the tables. It returns true when there are documents whose new columns must be filled.
 func (t *table) makeTables(c *conn) (grown bool, err error) {
 	have, err := t.columns(c)
 	if err != nil {
@@ -93,7 +93,7 @@ func (t *table) makeTable(c *conn) error {
 	return execOnce(c, b.String())
 }
 
-// columns returns name and type of the columns there are.
+// columns returns the names and types of the existing columns.
 func (t *table) columns(c *conn) (map[string]string, error) {
 	have := map[string]string{}
 	err := queryOnce(c, "PRAGMA table_info("+t.name+")", func(stmt *sqlite.Stmt) {
@@ -102,8 +102,8 @@ func (t *table) columns(c *conn) (map[string]string, error) {
 	return have, err
 }
 
-// extend drops the columns of fields that are no longer declared, since nothing would keep them right until they are
-// declared again, and adds those that are missing.
+// extend drops the columns of fields that are no longer declared, because they would not be kept up to date, and adds
+// missing ones.
 func (t *table) extend(c *conn, have map[string]string) (grown bool, err error) {
 	for name := range have {
 		if col := quote(name); name != "doc" && !slices.Contains(t.cols, col) && col != `"version"` {
@@ -118,7 +118,7 @@ func (t *table) extend(c *conn, have map[string]string) (grown bool, err error) 
 		if there && old == typ {
 			continue
 		}
-		if there { // the field has changed its type: its column holds nothing of its own
+		if there { // the field has another type now, so its column must be filled again
 			if err := t.dropColumn(c, t.cols[f]); err != nil {
 				return false, err
 			}
@@ -131,7 +131,7 @@ func (t *table) extend(c *conn, have map[string]string) (grown bool, err error) 
 	return grown, nil
 }
 
-// dropColumn drops the column and all indexes, which are made again afterwards.
+// dropColumn drops the column and all indexes, which are created again afterwards.
 func (t *table) dropColumn(c *conn, col string) error {
 	indexes, err := t.indexes(c)
 	if err != nil {
@@ -145,7 +145,7 @@ func (t *table) dropColumn(c *conn, col string) error {
 	return execOnce(c, "ALTER TABLE "+t.name+" DROP COLUMN "+col)
 }
 
-// indexes returns name and text of the indexes that were made for the collection.
+// indexes returns the names and statements of the collection's indexes.
 func (t *table) indexes(c *conn) (map[string]string, error) {
 	have := map[string]string{}
 	err := queryOnce(c, "SELECT name, sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL AND tbl_name='"+t.Name+"'", func(stmt *sqlite.Stmt) {
@@ -154,10 +154,10 @@ func (t *table) indexes(c *conn) (map[string]string, error) {
 	return have, err
 }
 
-// indexName never is that of a side table.
+// indexName returns the index's name in SQLite, which differs from that of any side table.
 func (t *table) indexName(ix query.Index) string { return t.Name + "__" + ix.Name + "__ix" }
 
-// indexText is the statement that makes an index; "" when all its fields are arrays, which their side tables serve.
+// indexText returns the statement that creates an index; "" when all its fields are arrays, which have side tables instead.
 func (t *table) indexText(ix query.Index) string {
 	var cols []string
 	down := false
@@ -175,7 +175,7 @@ func (t *table) indexText(ix query.Index) string {
 		return ""
 	}
 	on := quote(t.indexName(ix)) + " ON " + t.name
-	if ix.Unique { // SQLite never counts rows as equal that lack a value
+	if ix.Unique { // SQLite never treats rows without a value as equal
 		return "CREATE UNIQUE INDEX " + on + "(" + strings.Join(cols, ",") + ")"
 	}
 	if ix.Keys[len(ix.Keys)-1].Field != 0 {
@@ -192,7 +192,8 @@ func (t *table) indexText(ix query.Index) string {
 	return text
 }
 
-// dropIndexes removes indexes that are no longer declared, or all while columns are filled, and returns those that stay.
+// dropIndexes drops indexes that are no longer declared, or all of them before columns are filled, and returns the
+// remaining ones.
 func (t *table) dropIndexes(c *conn, all bool) (stay map[string]bool, err error) {
 	have, err := t.indexes(c)
 	if err != nil {
@@ -227,14 +228,14 @@ func (t *table) makeIndexes(c *conn, have map[string]bool) error {
 	return nil
 }
 
-// sideTables lists the tables that belong to the collection, without its own.
+// sideTables returns the collection's side tables.
 func sideTables(c *conn, collection string) (out []string, err error) {
 	text := "SELECT name FROM sqlite_master WHERE type='table' AND substr(name,1," + fmt.Sprint(len(collection)+2) + ")='" + collection + "__'"
 	err = queryOnce(c, text, func(stmt *sqlite.Stmt) { out = append(out, stmt.ColumnText(0)) })
 	return out, err
 }
 
-// execOnce runs a statement that is not kept prepared.
+// execOnce runs a statement without keeping it prepared.
 func execOnce(c *conn, text string) error { return queryOnce(c, text, func(*sqlite.Stmt) {}) }
 
 func queryOnce(c *conn, text string, row func(*sqlite.Stmt)) error {

@@ -22,9 +22,9 @@ var (
 	ErrReadOnly = errors.New("docstore: a snapshot cannot be written to")
 )
 
-// OpenSnapshot opens the store in dir for reading, as it is at this moment, whether a server is using it or not: later writes
-// do not show, and neither waits for the other. Until it is closed the write-ahead log of a busy store grows. It returns
-// ErrNoStore when there is no store; every call that writes returns ErrReadOnly.
+// OpenSnapshot opens the store in dir for reading its present state, even while a server uses it. It does not see later
+// writes, and neither waits for the other. The write-ahead log of a busy store grows until the snapshot is closed. It
+// returns ErrNoStore when there is no store; every call that writes returns ErrReadOnly.
 func OpenSnapshot(ctx context.Context, dir string, cfg docstore.Config) (*docstore.DB, error) {
 	path := filepath.Join(dir, File)
 	if _, err := os.Stat(path); err != nil {
@@ -34,7 +34,7 @@ func OpenSnapshot(ctx context.Context, dir string, cfg docstore.Config) (*docsto
 		return nil, fmt.Errorf("data directory %s: %w", dir, err)
 	}
 	if cfg.ReadLimit == 0 {
-		cfg.ReadLimit = 24 * time.Hour // nobody waits for this connection
+		cfg.ReadLimit = 24 * time.Hour // no other call waits for this connection
 	}
 	e := &engine{cfg: cfg, path: path, reads: make(chan *conn, 1)}
 	c, err := sqlite.OpenConn(path, sqlite.OpenReadOnly)
@@ -56,15 +56,15 @@ func OpenSnapshot(ctx context.Context, dir string, cfg docstore.Config) (*docsto
 	return docstore.New(snapshot{e}, cfg), nil
 }
 
-// snapshot is an engine with one connection in one transaction that only reads.
+// snapshot is a read-only engine with one connection and one transaction.
 type snapshot struct{ *engine }
 
-// Tx runs fn, whose readings all see the snapshot.
+// Tx runs fn; all its reads see the snapshot.
 func (s snapshot) Tx(ctx context.Context, _ string, fn func(context.Context) error) error {
 	return fn(ctx)
 }
 
-// Declare refuses a store whose tables are not as this program would make them.
+// Declare returns docstore.ErrOlder when the stored tables differ from the declaration.
 func (s snapshot) Declare(ctx context.Context, q *query.Table) (docstore.Store, error) {
 	t := newTable(s.engine, q)
 	err := s.reading(ctx, func(c *conn) error {
@@ -86,12 +86,12 @@ func (s snapshot) Declare(ctx context.Context, q *query.Table) (docstore.Store, 
 	return readOnlyTable{t}, err
 }
 
-// Raw reads a collection that is not declared.
+// Raw returns the access to a collection that is not declared.
 func (s snapshot) Raw(_ context.Context, q *query.Table) (docstore.Store, error) {
 	return readOnlyTable{newTable(s.engine, q)}, nil
 }
 
-// Close ends the snapshot.
+// Close ends the snapshot and closes its connection.
 func (s snapshot) Close() error {
 	c := <-s.reads
 	close(s.reads)
@@ -101,24 +101,24 @@ func (s snapshot) Close() error {
 // readOnlyTable is a table of a snapshot.
 type readOnlyTable struct{ *table }
 
-// Insert refuses.
+// Insert returns ErrReadOnly.
 func (readOnlyTable) Insert(context.Context, []docstore.Row) error { return ErrReadOnly }
 
-// Replace refuses.
+// Replace returns ErrReadOnly.
 func (readOnlyTable) Replace(context.Context, docstore.Row, docstore.Row) error { return ErrReadOnly }
 
-// Delete refuses.
+// Delete returns ErrReadOnly.
 func (readOnlyTable) Delete(context.Context, string, int64, query.Expr) (bool, error) {
 	return false, ErrReadOnly
 }
 
-// DeleteMany refuses.
+// DeleteMany returns ErrReadOnly.
 func (readOnlyTable) DeleteMany(context.Context, query.Expr) (int64, error) { return 0, ErrReadOnly }
 
-// Rebuild refuses.
+// Rebuild returns ErrReadOnly.
 func (readOnlyTable) Rebuild(context.Context) (int64, error) { return 0, ErrReadOnly }
 
-// Names lists the tables that are not side tables: a collection's name never has two underscores in a row.
+// Names returns the tables without side tables, which have two underscores in a row in their names; collections never do.
 func (e *engine) Names(ctx context.Context) (names []string, err error) {
 	err = e.reading(ctx, func(c *conn) error {
 		names = nil
@@ -131,7 +131,7 @@ func (e *engine) Names(ctx context.Context) (names []string, err error) {
 	return names, err
 }
 
-// Raw makes a table that knows id, version and document only, unless there is one that may know more.
+// Raw returns the access to a collection; when it does not exist, it is created with id, version and document only.
 func (e *engine) Raw(ctx context.Context, q *query.Table) (docstore.Store, error) {
 	t := newTable(e, q)
 	err := e.writing(ctx, func(c *conn) error {
@@ -144,8 +144,8 @@ func (e *engine) Raw(ctx context.Context, q *query.Table) (docstore.Store, error
 	return t, err
 }
 
-// Lock keeps every other process from opening the store in dir until it is called; ErrInUse when one has it open. It is
-// for commands that read a store which must not change meanwhile.
+// Lock prevents other processes from opening the store in dir until unlock is called. It returns ErrInUse when one has it
+// open. It is for commands that read a store which must not change meanwhile.
 func Lock(dir string) (unlock func() error, err error) {
 	f, err := lockFile(filepath.Join(dir, LockFile))
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package sqlite keeps a docstore in one file of one directory, written by one goroutine that lets waiting transactions
-// share a commit, and read by a few connections beside it.
+// Package sqlite stores a docstore in one file of a directory. One goroutine writes, and waiting transactions share its
+// commits; a few connections read at the same time.
 package sqlite
 
 import (
@@ -23,26 +23,26 @@ import (
 // File is the name of the database inside its directory.
 const File = "tongxing.db"
 
-// LockFile is the name of the file beside it that its process holds.
+// LockFile is the name of the lock file beside it, which the process holds.
 const LockFile = "tongxing.lock"
 
 const (
 	readers  = 4
-	waiting  = 4096                 // transactions that may queue
+	waiting  = 4096                 // transactions that may wait in the queue
 	batchMax = 256                  // transactions that share one commit
-	batchFor = 5 * time.Millisecond // work that one commit may gather
+	batchFor = 5 * time.Millisecond // how long one commit collects transactions
 
 	busyFor   = 5 * time.Second  // how long to wait for a lock of another program
-	txLimit   = 30 * time.Second // how long a function may hold the writer
-	readLimit = 30 * time.Second // how long one reading may take
+	txLimit   = 30 * time.Second // how long a function may occupy the writer
+	readLimit = 30 * time.Second // how long one read may take
 )
 
-// ErrInUse is returned by Open while another process has the directory.
+// ErrInUse is returned by Open while another process uses the directory.
 var ErrInUse = errors.New("another tongxing process is using this data directory; stop it first, since offline commands cannot run beside a server")
 
 var errClosed = fmt.Errorf("%w: the store is closed", docstore.ErrBusy)
 
-// Open opens or creates the store in dir. Only one process at a time may: ErrInUse for every other.
+// Open opens or creates the store in dir. Only one process can have it open; all others get ErrInUse.
 func Open(ctx context.Context, dir string, cfg docstore.Config) (*docstore.DB, error) {
 	e, err := OpenEngine(ctx, dir, cfg, nil)
 	if err != nil {
@@ -70,24 +70,24 @@ func OpenEngine(ctx context.Context, dir string, cfg docstore.Config, trace Trac
 	return e, nil
 }
 
-// engine is the docstore.Engine over one file.
+// engine implements docstore.Engine with one file.
 type engine struct {
 	cfg     docstore.Config
-	trace   Trace // nil: nobody
+	trace   Trace // nil: no trace
 	path    string
 	lock    *os.File
 	write   *conn
 	reads   chan *conn
 	jobs    chan *job
 	done    chan struct{} // closed when the writer has ended
-	closing sync.RWMutex  // held for reading by whoever queues
+	closing sync.RWMutex  // read-locked by callers that queue a job
 	closed  bool
 	texts   texts
-	cache   *documentCache // nil: of a snapshot
-	changed changes        // by the transaction of SQLite that runs
+	cache   *documentCache // nil for a snapshot
+	changed changes        // documents changed by the current transaction of SQLite
 
-	logPages     int64 // pages in the log at which it is copied into the database
-	checkpointAt int64 // and at which that is tried next
+	logPages     int64 // size of the log, in pages, at which a checkpoint is made
+	checkpointAt int64 // size of the log at which the next checkpoint is tried
 	txs, commits atomic.Int64
 }
 
@@ -124,8 +124,7 @@ func open(path string, cfg docstore.Config, lock *os.File, trace Trace) (*engine
 	return e, nil
 }
 
-// makePrivate makes the file readable and writable by its owner alone, before SQLite writes anything into it. SQLite gives
-// the log the same mode.
+// makePrivate gives only the owner access to the file before SQLite writes to it. SQLite gives the log the same mode.
 func makePrivate(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -159,7 +158,7 @@ func (e *engine) disconnect() error {
 	return errors.Join(append(errs, e.write.Close())...)
 }
 
-// Close lets queued transactions finish, waits for readings and releases the directory.
+// Close lets queued transactions finish, waits for reads and releases the directory.
 func (e *engine) Close() error {
 	e.closing.Lock()
 	e.closed = true
@@ -176,14 +175,14 @@ func (e *engine) Close() error {
 	return errors.Join(errs...)
 }
 
-// Ping reads from the file.
+// Ping reads from the file and returns nil when that works.
 func (e *engine) Ping(ctx context.Context) error {
 	return e.withReader(ctx, func(c *conn) error {
 		return c.run("SELECT 1", nil, func(*sqlite.Stmt) error { return nil })
 	})
 }
 
-// Stats counts transactions and the commits they shared.
+// Stats returns the numbers of transactions and of the commits they shared.
 func (e *engine) Stats() docstore.Stats {
 	return docstore.Stats{Transactions: e.txs.Load(), Commits: e.commits.Load()}
 }

@@ -6,16 +6,16 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// table is one declared collection and its fixed statements.
+// table is a declared collection with its prepared texts of statements.
 type table struct {
 	*query.Table
 	e       *engine
 	name    string            // quoted
 	cols    []string          // quoted column of each field; "" for arrays
-	sides   []string          // quoted side table of each array field; else ""
-	plain   []int             // fields with a column of their own, without id and version
+	sides   []string          // quoted side table of each array field; "" for other fields
+	plain   []int             // fields with a column, without id and version
 	arrays  []int             // fields with a side table
-	uniques map[string]string // index name → how SQLite names its columns when it refuses
+	uniques map[string]string // index name → the columns as SQLite names them in a refusal
 
 	get, insert, remove, ids string
 }

@@ -11,25 +11,25 @@ import (
 )
 
 var (
-	errFinished = errors.New("docstore: this ctx is of a transaction that is over")
-	errOther    = errors.New("docstore: this ctx is of a transaction of another store")
+	errFinished = errors.New("docstore: this ctx belongs to a finished transaction")
+	errOther    = errors.New("docstore: this ctx belongs to a transaction of another store")
 	errExit     = fmt.Errorf("%w: the function of the transaction ended its goroutine", docstore.ErrBusy)
 	errTooLong  = fmt.Errorf("%w: the function of the transaction took too long; did it call the store with another ctx than its own?", docstore.ErrBusy)
 )
 
-// txn is a running transaction: a savepoint on the writer's connection, made before its first write.
+// txn is a running transaction: a savepoint on the writer's connection, created before its first write.
 type txn struct {
 	e      *engine
-	mu     sync.Mutex  // held by each call, so that none runs when the transaction has ended
-	over   atomic.Bool // its ctx is refused from now on
-	wrote  bool        // the savepoint is there
-	failed error       // a failure after which it may not commit
+	mu     sync.Mutex  // held during each call, so that the transaction does not end while a call runs
+	over   atomic.Bool // the transaction has ended; its ctx is refused
+	wrote  bool        // the savepoint exists
+	failed error       // the failure because of which it must be rolled back
 }
 
 type txKey struct{}
 
-// Tx queues fn for the writer and returns after the commit that it shared with others. fn runs once. Its ctx ends after
-// Config.TxLimit; whatever fn does then, the transaction is rolled back and Tx returns ErrBusy.
+// Tx queues fn for the writer and returns after the commit that fn shared with others. fn runs once. Its ctx ends after
+// Config.TxLimit; the transaction is then rolled back and Tx returns ErrBusy, whatever fn does.
 func (e *engine) Tx(ctx context.Context, _ string, fn func(context.Context) error) error {
 	return e.submit(ctx, &job{function: true, run: func(t *txn) error {
 		ctx, cancel := context.WithTimeout(ctx, e.cfg.TxLimit)
@@ -38,7 +38,7 @@ func (e *engine) Tx(ctx context.Context, _ string, fn func(context.Context) erro
 	}})
 }
 
-// InTx refuses the ctx of another store and of a finished transaction.
+// InTx returns an error for the ctx of another store or of a finished transaction.
 func (e *engine) InTx(ctx context.Context) (bool, error) {
 	t, err := e.txn(ctx)
 	return t != nil, err
@@ -58,7 +58,7 @@ func (e *engine) txn(ctx context.Context) (*txn, error) {
 	return t, nil
 }
 
-// writing runs fn on the writer's connection: in the transaction of ctx, or in one of its own, which may take its time.
+// writing runs fn on the writer's connection: in the transaction of ctx, or in a new one without a time limit.
 func (e *engine) writing(ctx context.Context, fn func(*conn) error) error {
 	t, err := e.txn(ctx)
 	switch {
@@ -70,7 +70,7 @@ func (e *engine) writing(ctx context.Context, fn func(*conn) error) error {
 	return t.call(ctx, true, fn)
 }
 
-// reading runs fn on the connection of the transaction of ctx, or on one of the readers.
+// reading runs fn on the connection of ctx's transaction, or on a reader.
 func (e *engine) reading(ctx context.Context, fn func(*conn) error) error {
 	t, err := e.txn(ctx)
 	switch {
@@ -82,7 +82,7 @@ func (e *engine) reading(ctx context.Context, fn func(*conn) error) error {
 	return t.call(ctx, false, fn)
 }
 
-// withReader runs fn on one of the readers. It returns ErrBusy when none is free before ctx ends.
+// withReader runs fn on a reader. It returns ErrBusy when none becomes free before ctx ends.
 func (e *engine) withReader(ctx context.Context, fn func(*conn) error) error {
 	select {
 	case c, ok := <-e.reads:
@@ -96,8 +96,8 @@ func (e *engine) withReader(ctx context.Context, fn func(*conn) error) error {
 	}
 }
 
-// call runs one call of the transaction. It is refused when the transaction has ended or failed, or when ctx has ended,
-// which makes it fail.
+// call runs one call of the transaction. It returns an error when the transaction has ended or failed; an ended ctx makes
+// the transaction fail.
 func (t *txn) call(ctx context.Context, writes bool, fn func(*conn) error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -123,14 +123,14 @@ func (t *txn) call(ctx context.Context, writes bool, fn func(*conn) error) error
 	return err
 }
 
-// refusal tells that the failure undid its own statement only and says something about the data, so that the transaction
-// may go on.
+// refusal reports whether err is a refusal because of the data, which undid only its own statement, so that the transaction
+// may continue.
 func refusal(err error) bool {
 	return errors.Is(err, docstore.ErrDuplicate) || errors.Is(err, docstore.ErrStale) || errors.Is(err, docstore.ErrNotFound)
 }
 
-// end releases the savepoint, after rolling back to it when the function returned an error or a call failed, and returns
-// that error. When SQLite refuses either, everything since the last commit is rolled back.
+// end releases the savepoint and returns err. When err is not nil or a call failed, it first rolls back to the savepoint
+// and returns that error. When SQLite refuses either, everything since the last commit is rolled back.
 func (t *txn) end(err error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()

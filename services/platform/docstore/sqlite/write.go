@@ -11,7 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// Insert adds all rows or none.
+// Insert stores all rows or none.
 func (t *table) Insert(ctx context.Context, rows []docstore.Row) error {
 	return t.e.writing(ctx, func(c *conn) error {
 		if len(rows) == 1 {
@@ -64,7 +64,7 @@ func (t *table) addTo(c *conn, field int, id string, values []string) error {
 	return nil
 }
 
-// Replace writes the document and those columns that changed.
+// Replace writes the document and the columns that changed.
 func (t *table) Replace(ctx context.Context, old, next docstore.Row) error {
 	return t.e.writing(ctx, func(c *conn) (err error) {
 		if old.Values, err = t.Values(old.Doc, nil); err != nil {
@@ -96,7 +96,7 @@ func (t *table) Replace(ctx context.Context, old, next docstore.Row) error {
 	})
 }
 
-// change brings the side table from the old elements to the new ones.
+// change updates the side table from the old elements to the new ones.
 func (t *table) change(c *conn, field int, id string, old, next []string) error {
 	if slices.Equal(old, next) {
 		return nil
@@ -144,7 +144,7 @@ func (t *table) Delete(ctx context.Context, id string, version int64, where quer
 	return done, err
 }
 
-// deleteElements removes what the document has in the side tables.
+// deleteElements removes the document's rows from the side tables.
 func (t *table) deleteElements(c *conn, id string) error {
 	for _, f := range t.arrays {
 		b := t.build("DELETE FROM ", t.sides[f], ` WHERE "id"=`).val(str(id))
@@ -157,7 +157,8 @@ func (t *table) deleteElements(c *conn, id string) error {
 	return nil
 }
 
-// DeleteMany removes the documents that match; with array fields one by one, since their elements must go too.
+// DeleteMany removes the matching documents, one by one if there are array fields, because their elements must be removed
+// too.
 func (t *table) DeleteMany(ctx context.Context, where query.Expr) (n int64, err error) {
 	err = t.e.writing(ctx, func(c *conn) error {
 		if len(t.arrays) == 0 {

@@ -14,24 +14,24 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// job is one transaction in the queue of the writer. It is answered after the commit.
+// job is one transaction in the writer's queue. Its caller is answered after the commit.
 type job struct {
 	run      func(*txn) error
-	function bool // of a caller, who may block: it gets a goroutine of its own and Config.TxLimit
+	function bool // runs a caller's function, which may block: it gets its own goroutine and Config.TxLimit
 	state    atomic.Int32
 	err      error
 	done     chan struct{}
 }
 
-// The states of a job: the writer takes it from the queue, or its caller gives it up before.
+// The states of a job: it is queued until the writer takes it or its caller cancels it.
 const (
 	jobQueued = iota
 	jobRunning
 	jobGivenUp
 )
 
-// submit queues a transaction and waits for its outcome. It returns ErrBusy when ctx ends before the transaction has begun;
-// once it has, the outcome is awaited whatever ctx says.
+// submit queues a transaction and waits for its result. It returns ErrBusy when ctx ends before the transaction has begun;
+// afterwards it waits for the result even if ctx ends.
 func (e *engine) submit(ctx context.Context, j *job) error {
 	j.done = make(chan struct{})
 	if err := e.queue(ctx, j); err != nil {
@@ -63,7 +63,7 @@ func (e *engine) queue(ctx context.Context, j *job) error {
 	}
 }
 
-// writeLoop is the writer goroutine. It ends when the queue is closed and empty.
+// writeLoop runs the writer goroutine until the queue is closed and empty.
 func (e *engine) writeLoop() {
 	defer close(e.done)
 	for j := range e.jobs {
@@ -73,8 +73,8 @@ func (e *engine) writeLoop() {
 	}
 }
 
-// runBatch begins a transaction of SQLite and runs the job in it, and those that wait by then. It returns an error when
-// SQLite has rolled all of them back.
+// runBatch begins a transaction of SQLite and runs in it the job and those that are waiting. It returns an error when
+// SQLite has rolled back all of them.
 func (e *engine) runBatch(j *job) (batch []*job, err error) {
 	begun := time.Now()
 	for ; j != nil; j = e.nextJob(len(batch), begun) {
@@ -96,8 +96,8 @@ func (e *engine) runBatch(j *job) (batch []*job, err error) {
 	return batch, nil
 }
 
-// nextJob returns a job that shall share the commit, or nil. Callers who are about to queue one are let run first: on an
-// idle machine there are none.
+// nextJob returns a further job for the same commit, or nil. It first yields to goroutines that are about to queue a job;
+// on an idle machine there are none.
 func (e *engine) nextJob(have int, begun time.Time) *job {
 	if have >= batchMax || time.Since(begun) > batchFor {
 		return nil
@@ -113,9 +113,9 @@ func (e *engine) nextJob(have int, begun time.Time) *job {
 	return nil
 }
 
-// runJob runs a job and returns its error. A function that takes longer than Config.TxLimit is left to itself: the calls it
-// makes afterwards are refused. A statement that it has begun is waited for by txn.end; a reading is interrupted since
-// the function's ctx has ended.
+// runJob runs a job and returns its error. It does not wait for a function that takes longer than Config.TxLimit; later
+// calls of that function are refused. Its running read is interrupted because its ctx has ended; txn.end waits for a
+// running write.
 func (e *engine) runJob(t *txn, j *job) error {
 	if !j.function {
 		return j.run(t)
@@ -124,7 +124,7 @@ func (e *engine) runJob(t *txn, j *job) error {
 	limit := time.NewTimer(e.cfg.TxLimit)
 	defer limit.Stop()
 	go func() {
-		err := errExit // unless the function returns
+		err := errExit // remains when the function ends the goroutine instead of returning
 		defer func() { result <- err }()
 		err = j.run(t)
 	}()
@@ -136,8 +136,9 @@ func (e *engine) runJob(t *txn, j *job) error {
 	}
 }
 
-// finish commits the batch and answers everybody in it. With an error, or when the commit fails, nothing of the batch is
-// stored and everybody gets that error: whoever was refused may have been refused because of what is not stored.
+// finish commits the batch and answers all its callers. When the commit fails or err is not nil, nothing of the batch is
+// stored and all callers get that error, including those that were refused: the refusal may have been caused by data that
+// is not stored.
 func (e *engine) finish(batch []*job, err error) {
 	if err == nil {
 		err = e.cache.during(e.changed, e.commit)
@@ -173,8 +174,8 @@ func (e *engine) commit() error {
 	return e.overwrite(err)
 }
 
-// overwrite makes sure that a failed commit stays undone. Where only the sync failed the log holds all of it, and a crash now
-// would bring it back; another commit is written over it. When that fails as well, the outcome is unknown.
+// overwrite makes sure that a failed commit stays undone. If only the sync failed, the log contains the commit, and a crash
+// would restore it; so another commit is written over it. If that fails too, it returns ErrUnknown.
 func (e *engine) overwrite(err error) error {
 	failed := e.rollback()
 	if failed == nil {
@@ -190,7 +191,7 @@ func (e *engine) overwrite(err error) error {
 	return err
 }
 
-// rollback undoes everything since the last commit, unless SQLite has done so.
+// rollback undoes everything since the last commit, unless SQLite has already done so.
 func (e *engine) rollback() error {
 	if e.write.AutocommitEnabled() {
 		return nil
