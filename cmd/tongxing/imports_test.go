@@ -55,7 +55,9 @@ var doors = map[string][]string{
 	"github.com/swaggo/files":              {"services/platform/httpapi"},
 	"github.com/6tail/lunar-go":            {"services/platform/region"},
 	"golang.org/x/crypto/argon2":           {"services/accounts"},
-	"filippo.io/age":                       {"services/platform/docstore/backup"},
+	"filippo.io/age":                       {"services/platform/docstore/backup", "services/platform/files"},
+	"github.com/minio/minio-go":            {"services/platform/files"},
+	"github.com/gabriel-vasile/mimetype":   {"services/platform/files"},
 	"github.com/schollz/progressbar":       {"cmd/tongxing"},
 }
 

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 const (
@@ -61,41 +62,52 @@ func NewSealer(kr *Keyring) (*Sealer, error) {
 // Seal returns plain as an envelope for that place; sealing the same value twice gives different envelopes. The empty value
 // gives the empty envelope, so that "not collected" stays visible. It fails with ErrAAD.
 func (s *Sealer) Seal(aad AAD, plain string) (Sealed, error) {
+	return s.SealBytes(nil, aad, []byte(plain))
+}
+
+// SealBytes is Seal for a value in bytes. The envelope takes the place of buf, which is not to be used any more.
+func (s *Sealer) SealBytes(buf []byte, aad AAD, plain []byte) (Sealed, error) {
 	if err := aad.validate(); err != nil {
 		return nil, err
 	}
-	if plain == "" {
+	if len(plain) == 0 {
 		return nil, nil
 	}
 	head := 3 + len(s.current)
-	out := make([]byte, 0, head+sealOverhead+len(plain))
+	out := slices.Grow(buf[:0], head+sealOverhead+len(plain))
 	out = append(out, envelopeV1, algAESGCM, byte(len(s.current)))
 	out = append(out, s.current...)
-	return s.keys[s.current].Seal(out, nil, []byte(plain), aad.bytes(out[:head])), nil
+	return s.keys[s.current].Seal(out, nil, plain, aad.bytes(out[:head])), nil
 }
 
 // Open returns the value of an envelope sealed for that place, or ErrOpen.
 func (s *Sealer) Open(aad AAD, env Sealed) (string, error) {
+	plain, err := s.OpenBytes(nil, aad, env)
+	return string(plain), err
+}
+
+// OpenBytes is Open for a value in bytes, which takes the place of buf.
+func (s *Sealer) OpenBytes(buf []byte, aad AAD, env Sealed) ([]byte, error) {
 	if err := aad.validate(); err != nil {
-		return "", err
+		return nil, err
 	}
 	if len(env) == 0 {
-		return "", nil
+		return buf[:0], nil
 	}
 	kid, ok := env.keyID()
 	if !ok {
-		return "", fmt.Errorf("%w (%s.%s)", ErrOpen, aad.Collection, aad.Field)
+		return nil, fmt.Errorf("%w (%s.%s)", ErrOpen, aad.Collection, aad.Field)
 	}
 	head := 3 + len(kid)
 	key := s.keys[kid]
 	if key == nil {
-		return "", fmt.Errorf("%w (%s.%s)", ErrOpen, aad.Collection, aad.Field)
+		return nil, fmt.Errorf("%w (%s.%s)", ErrOpen, aad.Collection, aad.Field)
 	}
-	plain, err := key.Open(nil, nil, env[head:], aad.bytes(env[:head]))
+	plain, err := key.Open(buf[:0], nil, env[head:], aad.bytes(env[:head]))
 	if err != nil {
-		return "", fmt.Errorf("%w (%s.%s)", ErrOpen, aad.Collection, aad.Field)
+		return nil, fmt.Errorf("%w (%s.%s)", ErrOpen, aad.Collection, aad.Field)
 	}
-	return string(plain), nil
+	return plain, nil
 }
 
 // Format prints Redacted for every verb.

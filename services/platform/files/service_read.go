@@ -1,0 +1,167 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+)
+
+// Choice is a purpose for which the person may add a file to a record. Left is how many more there may be.
+type Choice struct {
+	Purpose
+	Left int64
+}
+
+// List returns the files of a record that the person in ctx may see, and for what they may add one.
+// docstore.ErrNotFound when they may do neither.
+func (s *Service) List(ctx context.Context, record string) ([]File, []Choice, error) {
+	if _, err := auth.Require(ctx, auth.Session); err != nil {
+		return nil, nil, err
+	}
+	place, err := s.place(record)
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err := s.store.of(ctx, record, Kept, Quarantined)
+	if err != nil {
+		return nil, nil, err
+	}
+	var files []File
+	var choices []Choice
+	reached := false
+	for _, p := range place.Purposes {
+		_, err := place.Reach(ctx, See, record, p)
+		sees := err == nil
+		if err := unlessRefused(err); err != nil {
+			return nil, nil, err
+		}
+		_, err = place.Reach(ctx, Add, record, p)
+		adds := err == nil
+		if err := unlessRefused(err); err != nil {
+			return nil, nil, err
+		}
+		reached = reached || sees || adds
+		left := p.Most
+		for _, f := range all {
+			if f.Purpose == p.Code {
+				left--
+				if sees {
+					files = append(files, f)
+				}
+			}
+		}
+		if adds {
+			choices = append(choices, Choice{p, max(0, left)})
+		}
+	}
+	if !reached {
+		return nil, nil, docstore.ErrNotFound
+	}
+	return files, choices, nil
+}
+
+// unlessRefused returns errors that are no refusal.
+func unlessRefused(err error) error {
+	if _, ok := errors.AsType[*fault.Fault](err); ok && fault.KindOf(err) != fault.Unavailable {
+		return nil
+	}
+	return err
+}
+
+// Read returns a file that the person in ctx may see.
+func (s *Service) Read(ctx context.Context, fileID string) (File, error) {
+	if _, err := auth.Require(ctx, auth.Session); err != nil {
+		return File{}, err
+	}
+	f, err := s.store.files.Get(ctx, fileID)
+	if err != nil {
+		return f, err
+	}
+	if f.State != Kept && f.State != Quarantined {
+		return f, docstore.ErrNotFound
+	}
+	return f, s.reach(ctx, See, &f)
+}
+
+// Content is an opened file. Close it.
+type Content struct {
+	io.ReadCloser
+	File  File
+	Name  privacy.Secret
+	Media string
+	Size  int64 // -1: not known
+}
+
+// Open opens the content of a file, or its thumbnail. Opening a personal one is audited first. ErrChecking while it is in
+// quarantine. What is damaged shows as an error of reading, before any damaged byte is given out.
+func (s *Service) Open(ctx context.Context, fileID string, thumb bool) (Content, error) {
+	f, err := s.Read(ctx, fileID)
+	switch {
+	case err != nil:
+		return Content{}, err
+	case f.State == Quarantined:
+		return Content{}, ErrChecking
+	case thumb && f.Thumb.Name == "":
+		return Content{}, ErrNoPreview
+	}
+	name, err := s.NameOf(f)
+	if err != nil {
+		return Content{}, err
+	}
+	if f.Personal {
+		if err := s.Audit.Write(ctx, entryOf(&f, "file.open")); err != nil {
+			return Content{}, err
+		}
+	}
+	c := Content{File: f, Name: name, Media: f.Media, Size: f.Size}
+	field, object := fieldKey, f.Content
+	if thumb {
+		field, object, c.Media, c.Size = fieldThumb, f.Thumb, mediaJPEG, -1
+	}
+	c.ReadCloser, err = s.open(ctx, f.ID, field, object)
+	return c, err
+}
+
+// NameOf returns what the uploader called the file.
+func (s *Service) NameOf(f File) (privacy.Secret, error) {
+	name, err := s.Sealer.Open(aad(f.ID, fieldName), f.Name)
+	return privacy.Secret(name), err
+}
+
+// MayRemove tells whether the person in ctx may remove the file.
+func (s *Service) MayRemove(ctx context.Context, f File) bool { return s.reach(ctx, Remove, &f) == nil }
+
+// Remove takes a file off its record. Its keys are gone at once, and with them its content in every backup made later; the
+// object is removed by Sweep two days later, so that a backup which is being made finds it. What remains says that there was
+// a file, of whom, and its hash.
+func (s *Service) Remove(ctx context.Context, fileID string) (File, error) {
+	f, err := s.Read(ctx, fileID)
+	if err == nil {
+		err = s.reach(ctx, Remove, &f)
+	}
+	if err != nil {
+		return f, err
+	}
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		before := int64(0)
+		f, err = s.store.files.Update(ctx, fileID, func(f *File) error {
+			if f.State != Kept && f.State != Quarantined {
+				return docstore.ErrNotFound
+			}
+			before = f.charge()
+			f.Name, f.Content.Key, f.Thumb.Key = nil, nil, nil
+			f.enter(Removed, s.now())
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return errors.Join(s.store.charge(ctx, f.holder(), -1, -before, s.Limits), s.Audit.Write(ctx, entryOf(&f, "file.remove")))
+	}, docstore.Hot(f.holder().account()))
+	return f, err
+}
