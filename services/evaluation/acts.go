@@ -6,7 +6,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// unscored are the states in which raters are named, declare and may be replaced.
+// unscored lists the states in which raters declare their interest and may be replaced.
 var unscored = []Status{Planned, SelfReporting, SelfSubmitted, Desk, Onsite}
 
 var (
@@ -43,29 +43,29 @@ var evaluationActs = workflow.Table[Evaluation, Status]{
 	},
 }
 
-// notConcerned refuses a manager who works for the provider or is one of the raters.
+// notConcerned returns ErrInterest for a manager who works for the provider, and refuses one who is a rater.
 func notConcerned(a auth.Actor, e *Evaluation) error {
-	if e.providersOwn(a) {
+	if e.worksForProvider(a) {
 		return ErrInterest
 	}
 	return a.NotSelf(e.RaterIDs...)
 }
 
-// notAdjuster refuses who adjusted the result.
+// notAdjuster returns auth.ErrSelf for a person who adjusted the result.
 func notAdjuster(q workflow.Asking, e *Evaluation) error { return q.Actor.NotSelf(e.AdjustedBy...) }
 
-// forRater refuses whoever is no rater of the evaluation, or works for the provider.
+// forRater refuses actors who are not raters of the evaluation or who work for the provider.
 func forRater(q workflow.Asking, e *Evaluation) error {
 	switch {
 	case e.rater(q.Actor.UserID) == nil:
 		return ErrNotRater
-	case e.providersOwn(q.Actor):
+	case e.worksForProvider(q.Actor):
 		return ErrInterest
 	}
 	return nil
 }
 
-// declarable refuses a rater whose card is in, or who has declared an interest: it is not taken back.
+// declarable refuses a rater whose card is submitted or who has declared an interest, because that declaration is final.
 func declarable(q workflow.Asking, e *Evaluation) error {
 	switch r := e.rater(q.Actor.UserID); {
 	case r.Submitted:
@@ -76,7 +76,7 @@ func declarable(q workflow.Asking, e *Evaluation) error {
 	return nil
 }
 
-// scorable refuses a rater as declarable does, and one who has not declared.
+// scorable refuses the raters that declarable refuses, and raters who have not declared yet.
 func scorable(q workflow.Asking, e *Evaluation) error {
 	if err := declarable(q, e); err != nil {
 		return err
@@ -87,7 +87,7 @@ func scorable(q workflow.Asking, e *Evaluation) error {
 	return nil
 }
 
-// scoredWhenComplete is the state behind a card: Scored when it was the last, else the present one.
+// scoredWhenComplete returns the state after a submitted card: Scored after the last one, else the present state.
 func scoredWhenComplete(e *Evaluation) Status {
 	if e.allSubmitted() {
 		return Scored
@@ -95,7 +95,7 @@ func scoredWhenComplete(e *Evaluation) Status {
 	return ""
 }
 
-// vetoInForce refuses to lift where there is nothing to lift.
+// vetoInForce refuses to lift a veto when none is in force.
 func vetoInForce(e *Evaluation) error {
 	if e.Inputs == nil || len(e.Inputs.vetoes()) == 0 {
 		return ErrNoChange
@@ -103,7 +103,7 @@ func vetoInForce(e *Evaluation) error {
 	return nil
 }
 
-// inPublicity refuses objections behind the last day of publicity.
+// inPublicity returns ErrClosed after the last day of publicity.
 func inPublicity(q workflow.Asking, e *Evaluation) error {
 	if region.DayOf(q.Now) > e.PublicTo {
 		return ErrClosed
@@ -111,7 +111,7 @@ func inPublicity(q workflow.Asking, e *Evaluation) error {
 	return nil
 }
 
-// publicityOver refuses to make a result final within its publicity.
+// publicityOver returns ErrNotOver until the last day of publicity is over.
 func publicityOver(q workflow.Asking, e *Evaluation) error {
 	if region.DayOf(q.Now) <= e.PublicTo {
 		return ErrNotOver
@@ -119,7 +119,7 @@ func publicityOver(q workflow.Asking, e *Evaluation) error {
 	return nil
 }
 
-// finalOrRectifying is the state behind publicity: what was not passed has to be put right first.
+// finalOrRectifying returns the state after publicity: Finalised for a passed result, else Rectifying.
 func finalOrRectifying(e *Evaluation) Status {
 	if e.Result.Pass {
 		return Finalised
@@ -127,7 +127,7 @@ func finalOrRectifying(e *Evaluation) Status {
 	return Rectifying
 }
 
-// reportedRectified refuses a re-check before the provider's report.
+// reportedRectified refuses a re-check before the provider has reported what it put right.
 func reportedRectified(_ workflow.Asking, e *Evaluation) error {
 	if e.RectifyReport == "" {
 		return ErrMove
@@ -135,7 +135,7 @@ func reportedRectified(_ workflow.Asking, e *Evaluation) error {
 	return nil
 }
 
-// replaceable tells what keeps the rater from being replaced; nil: nothing.
+// replaceable returns why the rater may not be replaced, or nil.
 func (r *Rater) replaceable() error {
 	if r.Submitted {
 		return ErrSubmitted

@@ -16,7 +16,7 @@ var states = []evaluation.Status{
 	evaluation.Finalised2, evaluation.Archived,
 }
 
-// vetoed is a merged spot check in which a rater found a veto and no manager has adjusted anything.
+// vetoed returns a merged spot check with a veto found by a rater and without adjustments.
 func (e *env) vetoed() evaluation.Evaluation {
 	ev := e.planned(e.contract("GS-1"), evaluation.Spot)
 	e.onsite(ev, "a")
@@ -26,7 +26,7 @@ func (e *env) vetoed() evaluation.Evaluation {
 	return must(e.service.Merge(e.as(e.manager), ev.ID, nil))(e.t)
 }
 
-// in puts the merged evaluation into the state, with what it holds there.
+// in sets the state of the merged evaluation and the fields that belong to that state.
 func (e *env) in(first evaluation.Evaluation, state evaluation.Status) {
 	e.t.Helper()
 	err := e.service.Change(e.system(), first.ID, func(ev *evaluation.Evaluation) {
@@ -37,11 +37,11 @@ func (e *env) in(first evaluation.Evaluation, state evaluation.Status) {
 		ev.Objections = []evaluation.Objection{{Text: words}}
 		inputs := *first.Inputs
 		ev.Inputs = &inputs
-		if !slices.Contains(states[:5], state) { // every card is in
+		if !slices.Contains(states[:5], state) { // every card is submitted
 			return
 		}
 		ev.Raters[0].Submitted, ev.Raters[1].Submitted, ev.Raters[1].Declared = false, false, false
-		if len(ev.Raters) > 2 { // without the provider's own card, which can be handed in once
+		if len(ev.Raters) > 2 { // without the provider's own card, which can be submitted once
 			ev.Raters[0].Weight += ev.Raters[2].Weight
 			ev.Raters = ev.Raters[:2]
 		}
@@ -69,7 +69,7 @@ func TestActsAgree(t *testing.T) {
 		People: people,
 		Make: func(t *testing.T, state evaluation.Status) string {
 			e.in(first, state)
-			if err := s.KeepCards(e.system(), &first); err != nil {
+			if err := s.StoreCards(e.system(), &first); err != nil {
 				t.Fatal(err)
 			}
 			return first.ID
@@ -100,7 +100,7 @@ func TestActsAgree(t *testing.T) {
 	}.Run(t, 9000)
 }
 
-// TestRaterActs: a rater whose card is in is not replaced, and the provider's own card never.
+// TestRaterActs: a rater whose card is submitted cannot be replaced, nor can the provider's own card.
 func TestRaterActs(t *testing.T) {
 	e := newEnv(t)
 	ev := e.planned(e.contract("GS-1"), evaluation.Mid)

@@ -67,7 +67,7 @@ func must[T any](v T, err error) func(testing.TB) T {
 	}
 }
 
-// contract drives a contract with one milestone for the mid-term and one for the final gate to performing.
+// contract returns a performing contract with a milestone that needs the mid-term evaluation and one that needs the final one.
 func (e *env) contract(no string) contracts.Contract {
 	c := must(e.contracts.Create(e.as(e.clerk), contracts.Terms{
 		No: no, Name: "“爱心妈妈”留守儿童关爱服务", Region: county, BuyerDept: "花溪区民政局", Subject: contracts.Children, Catalogue: "困境儿童和留守儿童关爱服务",
@@ -105,7 +105,7 @@ func (e *env) planned(c contracts.Contract, kind evaluation.Kind) evaluation.Eva
 	return must(e.service.Plan(e.as(e.manager), evaluation.NewEvaluation{ContractID: c.ID, Kind: kind, TemplateID: e.template.ID, Raters: raters()}))(e.t)
 }
 
-// onsite brings a planned evaluation to where cards can be submitted, declarations signed.
+// onsite brings a planned evaluation to the state in which cards can be submitted, with signed declarations.
 func (e *env) onsite(ev evaluation.Evaluation, level string) {
 	must(e.service.Open(e.as(e.manager), ev.ID))(e.t)
 	must(e.service.SubmitSelf(e.as(e.lead), ev.ID, words, marks(ev, evaluation.Self, level)))(e.t)
@@ -116,7 +116,7 @@ func (e *env) onsite(ev evaluation.Evaluation, level string) {
 	}
 }
 
-// merged has every rater give every item the level and merges.
+// merged submits cards in which every rater gives every item the level, and merges.
 func (e *env) merged(ev evaluation.Evaluation, level string, findings ...evaluation.Finding) evaluation.Evaluation {
 	e.onsite(ev, level)
 	must(e.service.SaveCard(e.as(e.third), ev.ID, marks(ev, evaluation.ThirdParty, level), nil, true))(e.t)
@@ -124,7 +124,7 @@ func (e *env) merged(ev evaluation.Evaluation, level string, findings ...evaluat
 	return must(e.service.Merge(e.as(e.manager), ev.ID, findings))(e.t)
 }
 
-// final makes it public and lets the publicity pass.
+// final makes the result public and sets the clock to the end of the publicity.
 func (e *env) final(ev evaluation.Evaluation) evaluation.Evaluation {
 	ev = must(e.service.Publicise(e.as(e.second), ev.ID, 5))(e.t)
 	e.now = ev.PublicTo.End()
@@ -138,7 +138,7 @@ func (e *env) read(ev evaluation.Evaluation) evaluation.Evaluation {
 	return must(e.service.Read(e.system(), ev.ID))(e.t)
 }
 
-// marks is a whole card of the party: the level where there are levels, the same share elsewhere.
+// marks returns a complete card of the party: the level for items with levels, the same share for others.
 func marks(ev evaluation.Evaluation, party evaluation.Party, level string) []evaluation.Mark {
 	var list []evaluation.Mark
 	for _, sec := range ev.Sheet.Sections {

@@ -32,7 +32,7 @@ var (
 	ErrFinding      = fault.New(fault.Invalid, "evaluation_finding", "A veto is one of the sheet, with a reason of 20 characters.", "否决项应为评估表所列，并写明依据（不少于 20 字）。")
 )
 
-// Kind is when a contract is evaluated.
+// Kind is the kind of an evaluation.
 type Kind string
 
 // The kinds.
@@ -64,28 +64,28 @@ const (
 	Archived      Status = "archived"
 )
 
-// MinPublicity is the least number of working days of publicity.
+// MinPublicity is the minimum number of working days of publicity.
 const MinPublicity = 5
 
-// MaxSelfWeight is the most that the provider's own card may weigh.
+// MaxSelfWeight is the maximum weight of the provider's own card.
 const MaxSelfWeight = 20
 
-// SelfRater stands for the provider's own card.
+// SelfRater is the user id of the rater that stands for the provider's own card.
 const SelfRater = "self"
 
-// Rater is who scores, for which party, with which weight. Weights add up to 100.
+// Rater is a user who scores for a party with a weight. The weights of an evaluation add up to 100.
 type Rater struct {
 	UserID      string    `bson:"user_id"` // SelfRater for the provider
 	Party       Party     `bson:"party"`
 	Weight      int64     `bson:"weight"`
 	Declared    bool      `bson:"declared"`
 	DeclaredAt  time.Time `bson:"declared_at,omitempty"`
-	Conflict    bool      `bson:"conflict"` // declared an interest: has to be replaced
+	Conflict    bool      `bson:"conflict"` // has declared an interest and has to be replaced
 	Declaration string    `bson:"declaration,omitempty"`
 	Submitted   bool      `bson:"submitted"`
 }
 
-// Objection is the provider's, with the decision on it.
+// Objection is an objection of the provider with the decision on it.
 type Objection struct {
 	Text       string    `bson:"text"`
 	By         string    `bson:"by"`
@@ -97,7 +97,7 @@ type Objection struct {
 	TotalStood int64     `bson:"total_stood"` // the total before the decision
 }
 
-// Evaluation is one judgement of one contract.
+// Evaluation is one evaluation of one contract.
 type Evaluation struct {
 	docstore.Meta `bson:",inline"`
 	ContractID    string      `bson:"contract_id"`
@@ -108,14 +108,14 @@ type Evaluation struct {
 	ProviderID    string      `bson:"provider_id"`
 	ProviderName  string      `bson:"provider_name"`
 	Kind          Kind        `bson:"kind"`
-	Once          string      `bson:"once,omitempty"` // the kind, for those of which a contract has one
+	Once          string      `bson:"once,omitempty"` // the kind, if a contract may have only one evaluation of it
 	Year          int64       `bson:"year"`
 	TemplateID    string      `bson:"template_id"`
 	Edition       int64       `bson:"edition"`
 	SheetName     string      `bson:"sheet_name"`
-	Sheet         Sheet       `bson:"sheet"` // as it was when planned
+	Sheet         Sheet       `bson:"sheet"` // a copy made when the evaluation was planned
 	Raters        []Rater     `bson:"raters"`
-	RaterIDs      []string    `bson:"rater_ids"` // users among them
+	RaterIDs      []string    `bson:"rater_ids"` // user ids of the raters, without SelfRater
 	Status        Status      `bson:"status"`
 	StatusAt      time.Time   `bson:"status_at"`
 	PlannedBy     string      `bson:"planned_by"`
@@ -126,10 +126,10 @@ type Evaluation struct {
 	Inputs        *Inputs     `bson:"inputs,omitempty"` // frozen by the merge
 	InputHash     string      `bson:"input_hash,omitempty"`
 	Result        *Result     `bson:"result,omitempty"`
-	Public        *Result     `bson:"public,omitempty"`      // the result as it was last made public or final
-	PublicHash    string      `bson:"public_hash,omitempty"` // of the inputs it follows from
+	Public        *Result     `bson:"public,omitempty"`      // the result as last made public or final
+	PublicHash    string      `bson:"public_hash,omitempty"` // of its inputs
 	First         *Result     `bson:"first,omitempty"`       // the final result before the re-check
-	AdjustedBy    []string    `bson:"adjusted_by,omitempty"` // none of them publicises or makes final what they adjusted
+	AdjustedBy    []string    `bson:"adjusted_by,omitempty"` // users who adjusted the result; they may not publicise it or make it final
 	PublicFrom    region.Day  `bson:"public_from,omitempty"`
 	PublicTo      region.Day  `bson:"public_to,omitempty"` // last day, included
 	Objections    []Objection `bson:"objections,omitempty"`
@@ -139,7 +139,7 @@ type Evaluation struct {
 	RecheckNote   string      `bson:"recheck_note,omitempty"`
 }
 
-// shown are the states whose result anybody may see.
+// shown lists the states in which the result is public.
 var shown = []Status{Publicised, Objected, Reviewed, Finalised, Rectifying, Rechecked, Finalised2, Archived}
 
 // Shown reports whether the result is public.
@@ -163,10 +163,10 @@ func (e *Evaluation) raterParties() []Party {
 	return list
 }
 
-// scoredBy lists the codes of the items that the actor scores: as a rater, or for the provider when its own card counts.
+// scoredBy lists the codes of the items that the actor scores: as a rater, or for the provider if it has its own card.
 func (e *Evaluation) scoredBy(a auth.Actor) []string {
 	r := e.rater(a.UserID)
-	if e.providersOwn(a) {
+	if e.worksForProvider(a) {
 		r = e.rater(SelfRater)
 	}
 	if r == nil {
@@ -181,7 +181,7 @@ func (e *Evaluation) scoredBy(a auth.Actor) []string {
 	return codes
 }
 
-// setRaters puts the raters in after checking them.
+// setRaters checks the raters and sets them.
 func (e *Evaluation) setRaters(list []Rater) error {
 	var bad fault.Problems
 	var sum int64
@@ -207,7 +207,7 @@ func (e *Evaluation) setRaters(list []Rater) error {
 	return bad.Err()
 }
 
-// allSubmitted reports whether every card is in.
+// allSubmitted reports whether every card is submitted.
 func (e *Evaluation) allSubmitted() bool {
 	return !slices.ContainsFunc(e.Raters, func(r Rater) bool { return !r.Submitted })
 }
@@ -218,13 +218,13 @@ func (e *Evaluation) compute() {
 	e.Result, e.InputHash = &r, e.Inputs.Hash()
 }
 
-// told makes the present result the one that everybody sees.
-func (e *Evaluation) told() {
+// showResult makes the present result the public one.
+func (e *Evaluation) showResult() {
 	r := *e.Result
 	e.Public, e.PublicHash = &r, e.InputHash
 }
 
-// Recomputed reports whether the stored hash and result are what the frozen inputs give.
+// Recomputed computes hash and result from the frozen inputs, and reports whether the stored ones equal them.
 func (e *Evaluation) Recomputed() (hash string, r Result, equal bool) {
 	if e.Inputs == nil || e.Result == nil {
 		return "", Result{}, false
@@ -233,7 +233,7 @@ func (e *Evaluation) Recomputed() (hash string, r Result, equal bool) {
 	return hash, r, hash == e.InputHash && r.Equal(*e.Result)
 }
 
-// adjust adds adjustments to the frozen inputs and computes anew. mayLift allows vetoes to fall.
+// adjust adds adjustments to the frozen inputs and computes the result again. Adjustments may lift vetoes only with mayLift.
 func (e *Evaluation) adjust(list []Adjustment, mayLift bool) error {
 	if len(list) == 0 || len(list) > 50 || e.Inputs == nil {
 		return ErrNoChange
@@ -252,17 +252,17 @@ func (e *Evaluation) adjust(list []Adjustment, mayLift bool) error {
 	return nil
 }
 
-// providersOwn reports whether the actor works for the provider.
-func (e *Evaluation) providersOwn(a auth.Actor) bool {
+// worksForProvider reports whether the actor works for the provider.
+func (e *Evaluation) worksForProvider(a auth.Actor) bool {
 	return slices.ContainsFunc(a.Bindings, func(b auth.Binding) bool { return b.OrgID != "" && b.OrgID == e.ProviderID })
 }
 
-// Scorecard is one rater's card while it is written.
+// Scorecard is one rater's card before the merge.
 type Scorecard struct {
 	docstore.Meta `bson:",inline"`
 	EvaluationID  string    `bson:"evaluation_id"`
 	RaterID       string    `bson:"rater_id"`
 	Marks         []Mark    `bson:"marks"`
-	Vetoes        []Finding `bson:"vetoes,omitempty"` // what the rater thinks a veto; the merge decides
+	Vetoes        []Finding `bson:"vetoes,omitempty"` // vetoes that the rater found
 	Submitted     bool      `bson:"submitted"`
 }

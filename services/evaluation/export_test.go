@@ -21,8 +21,8 @@ func (s *Service) Change(ctx context.Context, evaluationID string, change func(*
 	return err
 }
 
-// KeepCards keeps a submitted card of each rater of the evaluation, whatever stood there.
-func (s *Service) KeepCards(ctx context.Context, e *Evaluation) error {
+// StoreCards stores a submitted card for each rater of the evaluation.
+func (s *Service) StoreCards(ctx context.Context, e *Evaluation) error {
 	for _, c := range e.Inputs.Cards {
 		kept := Scorecard{EvaluationID: e.ID, RaterID: c.Rater, Marks: c.Marks, Submitted: true}
 		switch old, err := s.store.card(ctx, e.ID, c.Rater); {

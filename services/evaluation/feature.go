@@ -23,7 +23,7 @@ func (s *Service) Feature() feature.Feature {
 	}
 }
 
-// readAsOffice refuses the provider, who is not told who rates the evaluation.
+// readAsOffice refuses the provider, who may not know the raters.
 func (s *Service) readAsOffice(ctx context.Context, evaluationID string) error {
 	e, err := s.Read(ctx, evaluationID)
 	if err == nil && auth.From(ctx).ForOrg(auth.EvaluationSelf, e.ProviderID, "") {

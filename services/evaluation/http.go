@@ -75,7 +75,7 @@ type candidateView struct {
 
 // candidates answers GET /evaluations/candidates.
 //
-//	@Summary	Whom one may name as raters of a contract; a page may have fewer items than the limit, and a next one
+//	@Summary	Users who may be named as raters of a contract; a page may have fewer items than the limit and still a next page
 //	@Tags		evaluation
 //	@Param		contract_id	query	string	true	"contract"
 //	@Param		limit		query	int		false	"page size"
@@ -97,7 +97,7 @@ func (h *handler) candidates(c *fiber.Ctx) error {
 	return c.JSON(httpapi.ListOf(page, func(u string) candidateView { return candidateView{u} }))
 }
 
-// figureView is one indicator's plan and actual value, which automatic items are scored by.
+// figureView is the plan and the actual value of one indicator, from which automatic items are scored.
 type figureView struct {
 	ID      string                  `json:"id"`
 	Code    string                  `json:"code"`
@@ -112,14 +112,14 @@ type figureView struct {
 }
 
 type figuresView struct {
-	Frozen  bool         `json:"frozen"` // as the merge found them; else as they are now
+	Frozen  bool         `json:"frozen"` // true: as frozen by the merge; false: the present values
 	RatioBP int64        `json:"ratio_bp"`
 	Items   []figureView `json:"items"`
 }
 
 // figures answers GET /evaluations/:id/figures.
 //
-//	@Summary	The figures that automatic items are scored by, now or as the merge froze them
+//	@Summary	The figures from which automatic items are scored: the present ones, or those frozen by the merge
 //	@Tags		evaluation
 //	@Param		id	path	string	true	"id"
 //	@Success	200	{object}	figuresView
@@ -137,11 +137,11 @@ func (h *handler) figures(c *fiber.Ctx) error {
 	})})
 }
 
-// answer writes the evaluation as the caller may see it, and with what they may do with it.
+// answer writes the evaluation as the caller may see it, with its acts.
 func (h *handler) answer(c *fiber.Ctx, e Evaluation) error {
 	httpapi.ETag(c, e.Version)
 	actor := auth.From(c.UserContext())
-	v := view(e, !e.providersOwn(actor))
+	v := view(e, !e.worksForProvider(actor))
 	v.Mine = append(v.Mine, e.scoredBy(actor)...)
 	v.Acts = workflow.Views(h.service.Acts(c.UserContext(), &e), httpapi.Lang(c))
 	for i := range v.Raters {
@@ -318,7 +318,7 @@ func (h *handler) cards(c *fiber.Ctx) error {
 
 // recompute answers GET /evaluations/:id/recompute.
 //
-//	@Summary	Compute the result anew from the frozen inputs
+//	@Summary	Compute the result again from the frozen inputs
 //	@Tags		evaluation
 //	@Param		id	path	string	true	"id"
 //	@Success	200	{object}	proofView
@@ -339,7 +339,7 @@ func (h *handler) recompute(c *fiber.Ctx) error {
 
 // letter answers GET /evaluations/:id/letter.
 //
-//	@Summary	What the letter on a final result says
+//	@Summary	The text of the letter about a final result
 //	@Tags		evaluation
 //	@Param		id	path	string	true	"id"
 //	@Success	200	{object}	letterView

@@ -91,7 +91,7 @@ func TestFiguresFreeze(t *testing.T) {
 	}
 }
 
-func TestWhoScoresWhat(t *testing.T) {
+func TestItemsByParty(t *testing.T) {
 	e := newEnv(t)
 	ev := e.planned(e.contract("GS-1"), evaluation.Mid)
 	mine := func(a auth.Actor) string {
@@ -108,7 +108,7 @@ func TestWhoScoresWhat(t *testing.T) {
 	}
 }
 
-func TestWhoSeesWhat(t *testing.T) {
+func TestVisibility(t *testing.T) {
 	e := newEnv(t)
 	e.figures = contracts.Figures{Minutes: 60_000, Sessions: 100}
 	ev := e.merged(e.planned(e.contract("GS-1"), evaluation.Mid), "b")

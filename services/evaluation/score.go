@@ -11,7 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// Mark is what one rater gives one item: a level's code, or points of parts, or a deduction, by the item's method.
+// Mark is one rater's mark for one item: the code of a level, points for parts, or a deduction, as the item's method needs.
 type Mark struct {
 	Item   string     `bson:"item"`
 	Level  string     `bson:"level,omitempty"`
@@ -26,7 +26,7 @@ type PartMark struct {
 	Points int64  `bson:"points"`
 }
 
-// Card is one rater's frozen card.
+// Card is one rater's card as frozen by the merge.
 type Card struct {
 	Rater  string `bson:"rater"` // user id; "self" for the provider
 	Party  Party  `bson:"party"`
@@ -34,13 +34,13 @@ type Card struct {
 	Marks  []Mark `bson:"marks"`
 }
 
-// Finding is a veto that the merge established.
+// Finding is a veto that a rater or a manager found, with the reason.
 type Finding struct {
 	Code   string `bson:"code"`
 	Reason string `bson:"reason"`
 }
 
-// Adjustment puts an item's points where an objection or a re-check found them to be. Lifts names a veto that falls.
+// Adjustment sets the points of an item, after an objection or a re-check, or lifts the veto named in Lifts.
 type Adjustment struct {
 	Item   string `bson:"item,omitempty"`
 	Points int64  `bson:"points,omitempty"`
@@ -48,7 +48,7 @@ type Adjustment struct {
 	Reason string `bson:"reason"`
 }
 
-// Inputs is everything a result is computed from. Once merged it only grows by adjustments.
+// Inputs is everything that a result is computed from. After the merge only adjustments are added.
 type Inputs struct {
 	TemplateID  string                        `bson:"template_id"`
 	Edition     int64                         `bson:"edition"`
@@ -68,7 +68,7 @@ type Line struct {
 	Points int64  `bson:"points"`
 }
 
-// Result is what the inputs add up to. With a veto Total is 0 whatever Sum is.
+// Result is computed from Inputs. With a veto Total is 0 and Sum is unchanged.
 type Result struct {
 	Items    []Line   `bson:"items"`
 	Sections []Line   `bson:"sections"`
@@ -79,13 +79,13 @@ type Result struct {
 	Vetoes   []string `bson:"vetoes,omitempty"` // codes in force
 }
 
-// Equal reports whether two results say the same.
+// Equal reports whether two results are equal.
 func (r Result) Equal(o Result) bool {
 	return r.Sum == o.Sum && r.Total == o.Total && r.Grade == o.Grade && r.Pass == o.Pass &&
 		slices.Equal(r.Vetoes, o.Vetoes) && slices.Equal(r.Items, o.Items) && slices.Equal(r.Sections, o.Sections)
 }
 
-// Score computes the result. It is pure: the same inputs give the same result anywhere.
+// Score computes the result. It is a pure function of the inputs.
 func Score(in Inputs) Result {
 	var r Result
 	for i := range in.Sheet.Sections {
@@ -128,12 +128,12 @@ func (in *Inputs) points(it *Item) int64 {
 	}
 	switch it.Method {
 	case AutoRatio:
-		return half(it.Max*min(in.ratio(it.Indicator), 10_000), 10_000)
+		return divideHalfUp(it.Max*min(in.ratio(it.Indicator), 10_000), 10_000)
 	case Bands:
 		ratio := in.ratio(it.Indicator)
 		for _, b := range it.Bands {
 			if ratio >= b.FromBP {
-				return half(it.Max*b.Num, b.Den)
+				return divideHalfUp(it.Max*b.Num, b.Den)
 			}
 		}
 		return 0
@@ -144,12 +144,12 @@ func (in *Inputs) points(it *Item) int64 {
 		if !scores(it, c.Party, in.parties()) {
 			continue
 		}
-		sum, weights = sum+c.Weight*it.of(c.Marks), weights+c.Weight
+		sum, weights = sum+c.Weight*it.pointsFrom(c.Marks), weights+c.Weight
 	}
 	if weights == 0 {
 		return 0
 	}
-	return half(sum, weights)
+	return divideHalfUp(sum, weights)
 }
 
 func (in *Inputs) parties() []Party {
@@ -160,14 +160,14 @@ func (in *Inputs) parties() []Party {
 	return list
 }
 
-// scores reports whether a rater of the party scores the item, given the parties of all raters.
+// scores reports whether raters of party p score the item. all is the parties of all raters.
 func scores(it *Item, p Party, all []Party) bool {
 	some := slices.ContainsFunc(it.Parties, func(p Party) bool { return slices.Contains(all, p) })
 	return it.byRater() && (!some || slices.Contains(it.Parties, p))
 }
 
-// ratio is the weighted ratio, each counted up to 100 %, of the indicators of the kind; of all when the kind is empty or
-// the contract has none of it.
+// ratio returns the weighted mean, in basis points, of the indicators' ratios, each counted up to 100 %. It includes the
+// indicators of the kind, or all when the kind is empty or the contract has no indicator of it.
 func (in *Inputs) ratio(kind contracts.IndicatorKind) int64 {
 	var sum, weights int64
 	for _, p := range in.Progress {
@@ -181,8 +181,8 @@ func (in *Inputs) ratio(kind contracts.IndicatorKind) int64 {
 	return sum / weights
 }
 
-// of returns the points that the card's mark gives the item; 0 when there is none.
-func (it *Item) of(marks []Mark) int64 {
+// pointsFrom returns the item's points by its mark in the list; 0 when there is no mark.
+func (it *Item) pointsFrom(marks []Mark) int64 {
 	for _, m := range marks {
 		if m.Item != it.Code {
 			continue
@@ -191,7 +191,7 @@ func (it *Item) of(marks []Mark) int64 {
 		case Levels:
 			for _, l := range it.Levels {
 				if l.Code == m.Level {
-					return half(it.Max*l.ShareBP, 10_000)
+					return divideHalfUp(it.Max*l.ShareBP, 10_000)
 				}
 			}
 		case Combination:
@@ -207,10 +207,10 @@ func (it *Item) of(marks []Mark) int64 {
 	return 0
 }
 
-// half divides rounding half up; a is not negative.
-func half(a, b int64) int64 { return (2*a + b) / (2 * b) }
+// divideHalfUp returns a/b rounded half up; a is not negative.
+func divideHalfUp(a, b int64) int64 { return (2*a + b) / (2 * b) }
 
-// checkMarks returns what is wrong with a card of the party. A complete card marks every item the party scores.
+// checkMarks returns an error with every wrong mark of a card of the party. If complete, every item of the party needs a mark.
 func (s *Sheet) checkMarks(marks []Mark, p Party, all []Party, complete bool) error {
 	var bad fault.Problems
 	seen := map[string]bool{}
@@ -250,10 +250,10 @@ func (it *Item) checkMark(bad *fault.Problems, at string, m Mark) {
 	}
 }
 
-// Hash is over a canonical form of the inputs: every value with its length, every list with its count.
+// Hash returns the hash of a canonical form of the inputs: every value with its length, every list with its count.
 func (in *Inputs) Hash() string {
 	h := sha256.New()
-	w := canon{h}
+	w := canonicalWriter{h}
 	w.put("evaluation/1", in.TemplateID, in.Edition, in.ProgressBP, len(in.Sheet.Sections))
 	for _, s := range in.Sheet.Sections {
 		w.put(s.Code, s.Name, len(s.Items))
@@ -294,16 +294,17 @@ func (in *Inputs) Hash() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-type canon struct{ w io.Writer }
+// canonicalWriter writes values in the canonical form.
+type canonicalWriter struct{ w io.Writer }
 
-func (c canon) put(values ...any) {
+func (c canonicalWriter) put(values ...any) {
 	for _, v := range values {
 		s := fmt.Sprint(v)
-		_, _ = fmt.Fprintf(c.w, "%d:%s,", len(s), s) // a hash never fails to be written to
+		_, _ = fmt.Fprintf(c.w, "%d:%s,", len(s), s) // writing to a hash never fails
 	}
 }
 
-func (c canon) item(it Item) {
+func (c canonicalWriter) item(it Item) {
 	c.put(it.Code, it.Name, it.Max, it.Method, it.Indicator, it.Evidence, len(it.Bands))
 	for _, b := range it.Bands {
 		c.put(b.FromBP, b.Num, b.Den)

@@ -165,7 +165,7 @@ func TestVetoAndAdjustments(t *testing.T) {
 	}
 }
 
-// TestScoreIsPureAndBounded: any cards give a total within 0 and 100, the same each time, in whatever order computed.
+// TestScoreIsPureAndBounded: random cards give a total from 0 to 100, the same each time and in every order of the cards.
 func TestScoreIsPureAndBounded(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := evaluation.Inputs{Sheet: evaluation.DefaultSheet(), ProgressBP: rapid.Int64Range(0, 10_000).Draw(t, "overall")}
@@ -190,7 +190,7 @@ func TestScoreIsPureAndBounded(t *testing.T) {
 	})
 }
 
-// card draws a whole card.
+// card draws a complete card.
 func card(t *rapid.T, s evaluation.Sheet) []evaluation.Mark {
 	var marks []evaluation.Mark
 	for _, sec := range s.Sections {

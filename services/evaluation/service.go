@@ -58,7 +58,7 @@ func New(d Deps) (*Service, error) {
 
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
 
-// NewTemplate is a version to add.
+// NewTemplate is a new edition of a score sheet.
 type NewTemplate struct {
 	Code   string
 	Name   string
@@ -66,8 +66,8 @@ type NewTemplate struct {
 	Sheet  Sheet
 }
 
-// PutTemplate adds the next edition of the code for the region; earlier ones stay as they are, and so does every
-// evaluation made with them.
+// PutTemplate adds the next edition of the sheet with the code for the region. Earlier editions and their evaluations are not
+// changed.
 func (s *Service) PutTemplate(ctx context.Context, n NewTemplate) (Template, error) {
 	actor, err := auth.Require(ctx, auth.TemplateEdit)
 	if err != nil {
@@ -99,7 +99,7 @@ func (s *Service) PutTemplate(ctx context.Context, n NewTemplate) (Template, err
 	return t, nil
 }
 
-// EnsureDefault stores the platform's own sheet unless it is there; for the start and the seed, which run as a job.
+// EnsureDefault stores the default sheet if it is missing. It is called at start and by the seed, as a job.
 func (s *Service) EnsureDefault(ctx context.Context) (Template, error) {
 	t, err := s.store.newest(ctx, "", DefaultCode)
 	if !errors.Is(err, docstore.ErrNotFound) {
@@ -124,7 +124,7 @@ func (s *Service) Template(ctx context.Context, templateID string) (Template, er
 	return s.store.templates.Get(ctx, templateID)
 }
 
-// NewEvaluation is what planning needs.
+// NewEvaluation is the input of Plan.
 type NewEvaluation struct {
 	ContractID string
 	Kind       Kind
@@ -132,14 +132,14 @@ type NewEvaluation struct {
 	Raters     []Rater
 }
 
-// ready tells in which states of the contract an evaluation of the kind may begin.
+// ready lists the states of the contract in which an evaluation of the kind may be planned.
 var ready = map[Kind][]contracts.Status{
 	Spot:  {contracts.Performing, contracts.MidPassed},
 	Mid:   {contracts.Performing},
 	Final: {contracts.FinalEvaluating},
 }
 
-// Plan plans an evaluation with the sheet as it is now. Raters are neither of the provider nor the planner.
+// Plan stores a new evaluation with a copy of the sheet. Raters may not work for the provider or be the planner.
 func (s *Service) Plan(ctx context.Context, n NewEvaluation) (Evaluation, error) {
 	actor, err := auth.Require(ctx, auth.EvaluationManage)
 	if err != nil {
@@ -191,8 +191,8 @@ func (s *Service) Plan(ctx context.Context, n NewEvaluation) (Evaluation, error)
 	return e, nil
 }
 
-// Candidates returns one page of the users whom the actor may name as raters of the contract: evaluators of its region who
-// are neither of the provider nor the actor. A page may have fewer items than were asked for, and more behind it.
+// Candidates returns one page of the users whom the actor may name as raters of the contract: evaluators of its region except
+// the provider's people and the actor. A page may have fewer items than asked for and still have a next page.
 func (s *Service) Candidates(ctx context.Context, contractID string, page ...docstore.Option) (docstore.Page[string], error) {
 	actor, err := auth.Require(ctx, auth.EvaluationManage)
 	if err != nil {
@@ -210,7 +210,7 @@ func (s *Service) Candidates(ctx context.Context, contractID string, page ...doc
 	return p, err
 }
 
-// providersPeople lists the people in office of the organisation.
+// providersPeople lists the users who hold a role in the organisation.
 func (s *Service) providersPeople(ctx context.Context, orgID string) (list []string, err error) {
 	for _, role := range []auth.Role{auth.OrgAdmin, auth.ProjectLead, auth.SocialWorker, auth.OrgFinance} {
 		own, err := s.UsersOf(ctx, orgID, role)
@@ -222,9 +222,9 @@ func (s *Service) providersPeople(ctx context.Context, orgID string) (list []str
 	return list, nil
 }
 
-// nameRaters puts the raters in. None is of the provider, none the manager who names them.
+// nameRaters sets the raters. It refuses the provider's people and the manager who names them.
 func (s *Service) nameRaters(ctx context.Context, actor auth.Actor, e *Evaluation, raters []Rater) error {
-	if e.providersOwn(actor) {
+	if e.worksForProvider(actor) {
 		return ErrInterest
 	}
 	if err := e.setRaters(raters); err != nil {
@@ -242,12 +242,12 @@ func (s *Service) nameRaters(ctx context.Context, actor auth.Actor, e *Evaluatio
 
 type call = workflow.Call[Evaluation]
 
-// take takes one act of evaluationActs with the evaluation.
+// take takes one of evaluationActs with the evaluation.
 func (s *Service) take(ctx context.Context, act, evaluationID string, c call) (Evaluation, error) {
 	return s.flow.Take(ctx, act, evaluationID, c)
 }
 
-// telling makes the func by which an act queues the notices.
+// telling returns the func by which an act queues the notices.
 func (s *Service) telling(list ...notice) func(context.Context, *Evaluation) error {
 	return func(ctx context.Context, e *Evaluation) error { return s.tell(ctx, e, list...) }
 }
@@ -257,7 +257,7 @@ func (s *Service) Acts(ctx context.Context, e *Evaluation) []workflow.Answer {
 	return s.flow.Acts(ctx, e)
 }
 
-// RaterActs returns what the acting person may do with one of its raters now: replace them, unless it is the provider's card.
+// RaterActs returns what the acting person may do with one of the raters now: replace them. The provider's card has no acts.
 func (s *Service) RaterActs(ctx context.Context, e *Evaluation, r *Rater) []workflow.Answer {
 	answers := slices.DeleteFunc(s.flow.Acts(ctx, e), func(a workflow.Answer) bool { return a.Act != "replace_rater" || r.Party == Self })
 	for i := range answers {

@@ -12,7 +12,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Publicise makes the result public from today for that many working days, at least five. Who adjusted it does not.
+// Publicise makes the result public from today for that many working days, else ErrShort for fewer than five. It returns
+// auth.ErrSelf for a person who adjusted the result.
 func (s *Service) Publicise(ctx context.Context, evaluationID string, workingDays int) (Evaluation, error) {
 	if workingDays < MinPublicity || workingDays > 60 {
 		return Evaluation{}, ErrShort.At("working_days")
@@ -21,14 +22,14 @@ func (s *Service) Publicise(ctx context.Context, evaluationID string, workingDay
 		Do: func(_ context.Context, q workflow.Asking, e *Evaluation) error {
 			e.PublicFrom = region.DayOf(q.Now)
 			e.PublicTo = s.Calendar.AddWorkdays(e.PublicFrom, workingDays)
-			e.told()
+			e.showResult()
 			return nil
 		},
 		Tell: s.telling(results("evaluation.publicised")...),
 	})
 }
 
-// Object is the provider's objection within publicity, one at a time. It stops the result from becoming final.
+// Object records the provider's objection within publicity, one at a time. The result does not become final until it is decided.
 func (s *Service) Object(ctx context.Context, evaluationID, text string) (Evaluation, error) {
 	if err := needText(text, "text"); err != nil {
 		return Evaluation{}, err
@@ -42,8 +43,8 @@ func (s *Service) Object(ctx context.Context, evaluationID, text string) (Evalua
 	})
 }
 
-// Review decides the open objection. Adjustments, if any, are added to the frozen inputs; somebody else then makes the
-// result public again.
+// Review decides the open objection and adds its adjustments, if any, to the frozen inputs. Another person then makes the result
+// public again.
 func (s *Service) Review(ctx context.Context, evaluationID, decision string, adjustments []Adjustment) (Evaluation, error) {
 	if err := needText(decision, "decision"); err != nil {
 		return Evaluation{}, err
@@ -63,14 +64,14 @@ func (s *Service) Review(ctx context.Context, evaluationID, decision string, adj
 	})
 }
 
-// PublicityEnded is the job that makes results final whose publicity is over without an open objection. The contract
-// learns of each in the same transaction. Running it again is harmless.
+// PublicityEnded is the job that makes results final when their publicity is over without an open objection. It tells the
+// contract in the same transaction. Running it again is harmless.
 func (s *Service) PublicityEnded(ctx context.Context) error {
 	list, err := s.store.endedBefore(ctx, region.DayOf(s.now()))
 	if err != nil {
 		return err
 	}
-	var failed error // one that fails does not keep the others
+	var failed error // an error does not stop the others
 	for i := range list {
 		if _, err := s.take(ctx, "final", list[i].ID, call{Do: s.settle, Tell: s.tellFinal}); err != nil && !errors.Is(err, ErrMove) {
 			failed = errors.Join(failed, err)
@@ -79,13 +80,13 @@ func (s *Service) PublicityEnded(ctx context.Context) error {
 	return failed
 }
 
-// settle notes when the result became final and tells the contract of it.
+// settle sets FinalAt and reports the result to the contract.
 func (s *Service) settle(ctx context.Context, q workflow.Asking, e *Evaluation) error {
 	e.FinalAt = q.Now
 	return s.Contracts.EvaluationPassed(ctx, e.ContractID, string(e.Kind), e.Result.Total, e.Result.Pass)
 }
 
-// tellFinal tells everybody concerned of a final result, and the provider what it has to put right.
+// tellFinal queues the messages about a final result, and to the provider of a failed one that it has to put things right.
 func (s *Service) tellFinal(ctx context.Context, e *Evaluation) error {
 	list := results("evaluation.result")
 	if e.Status == Rectifying {
@@ -98,7 +99,7 @@ func results(template string) []notice {
 	return []notice{{template: template, to: toProvider}, {template: template, to: toBuyer}}
 }
 
-// ReportRectified is the provider's report on what it has put right.
+// ReportRectified records the provider's report on what it has put right.
 func (s *Service) ReportRectified(ctx context.Context, evaluationID, text string) (Evaluation, error) {
 	if err := needText(text, "text"); err != nil {
 		return Evaluation{}, err
@@ -112,8 +113,8 @@ func (s *Service) ReportRectified(ctx context.Context, evaluationID, text string
 	})
 }
 
-// Recheck records what the re-check found, as adjustments of items; a veto does not fall by it. Without adjustments the
-// result stands.
+// Recheck records the findings of the re-check as adjustments of items. It cannot lift a veto. Without adjustments the result
+// is not changed.
 func (s *Service) Recheck(ctx context.Context, evaluationID, text string, adjustments []Adjustment) (Evaluation, error) {
 	if err := needText(text, "note"); err != nil {
 		return Evaluation{}, err
@@ -128,23 +129,24 @@ func (s *Service) Recheck(ctx context.Context, evaluationID, text string, adjust
 	}})
 }
 
-// FinaliseRecheck makes the result of a re-check final and tells the contract. Who re-checked does not.
+// FinaliseRecheck makes the result of a re-check final and reports it to the contract. It returns auth.ErrSelf for the person
+// who made the re-check.
 func (s *Service) FinaliseRecheck(ctx context.Context, evaluationID string) (Evaluation, error) {
 	return s.take(ctx, "final2", evaluationID, call{
 		Do: func(ctx context.Context, q workflow.Asking, e *Evaluation) error {
-			e.told()
+			e.showResult()
 			return s.settle(ctx, q, e)
 		},
 		Tell: s.telling(results("evaluation.result")...),
 	})
 }
 
-// Archive closes a finished evaluation. It is kept as it is.
+// Archive closes a finished evaluation.
 func (s *Service) Archive(ctx context.Context, evaluationID string) (Evaluation, error) {
 	return s.take(ctx, "archive", evaluationID, call{})
 }
 
-// read returns an evaluation within the actor's reach; a rater reaches only what they rate, however wide the binding.
+// read returns an evaluation within the actor's reach. A rater reaches only the evaluations that they rate.
 func (s *Service) read(ctx context.Context, evaluationID string) (Evaluation, auth.Actor, error) {
 	actor, err := auth.Require(ctx, auth.EvaluationRead)
 	if err != nil {
@@ -186,7 +188,7 @@ func (s *Service) List(ctx context.Context, q Query) (docstore.Page[Evaluation],
 	return s.store.list(ctx, actor.Scope(auth.EvaluationRead), q, rater)
 }
 
-// onlyRates reports whether the actor may read evaluations as an evaluator alone.
+// onlyRates reports whether the actor may read evaluations only because of a role as evaluator.
 func onlyRates(a auth.Actor) bool {
 	for _, b := range a.Bindings {
 		if b.Role == auth.Evaluator {
@@ -200,7 +202,7 @@ func onlyRates(a auth.Actor) bool {
 	return a.Job == ""
 }
 
-// Noticeboard is the public list of results, the latest publicity first.
+// Noticeboard returns the public results, the latest publicity first.
 func (s *Service) Noticeboard(ctx context.Context, q Query) (docstore.Page[Evaluation], error) {
 	return s.store.noticeboard(ctx, q)
 }
@@ -214,7 +216,7 @@ func (s *Service) Notice(ctx context.Context, evaluationID string) (Evaluation, 
 	return e, err
 }
 
-// Proof is what recomputing the frozen inputs gives, beside what is stored.
+// Proof compares the stored result with the one computed from the frozen inputs.
 type Proof struct {
 	Equal      bool
 	StoredHash string
@@ -223,7 +225,7 @@ type Proof struct {
 	Computed   Result
 }
 
-// Recompute proves that the stored result follows from the frozen inputs.
+// Recompute computes the result from the frozen inputs and compares it with the stored one.
 func (s *Service) Recompute(ctx context.Context, evaluationID string) (Proof, error) {
 	e, err := s.Read(ctx, evaluationID)
 	if err != nil {
@@ -236,7 +238,7 @@ func (s *Service) Recompute(ctx context.Context, evaluationID string) (Proof, er
 	return Proof{Equal: equal, StoredHash: e.InputHash, Hash: hash, Stored: *e.Result, Computed: computed}, nil
 }
 
-// Letter returns the evaluation whose final result a letter tells; ErrMove before it is final.
+// Letter returns the evaluation for the letter about its final result, or ErrMove before it is final.
 func (s *Service) Letter(ctx context.Context, evaluationID string) (Evaluation, error) {
 	e, err := s.Read(ctx, evaluationID)
 	if err == nil && e.FinalAt.IsZero() {
@@ -245,7 +247,7 @@ func (s *Service) Letter(ctx context.Context, evaluationID string) (Evaluation, 
 	return e, err
 }
 
-// StillApplies reports whether a queued message still says something true.
+// StillApplies reports whether a queued message is still true.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
 	e, err := s.store.all.Get(ctx, m.Subject)
 	if errors.Is(err, docstore.ErrNotFound) {

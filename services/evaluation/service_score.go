@@ -15,7 +15,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// needText returns ErrText unless the text has a report's length.
+// needText returns ErrText unless the text has the length of a report.
 func needText(text, field string) error {
 	if !fault.Between(text, 20, 4000) {
 		return ErrText.At(field)
@@ -28,7 +28,7 @@ func (s *Service) Open(ctx context.Context, evaluationID string) (Evaluation, er
 	return s.take(ctx, "open", evaluationID, call{Tell: s.telling(notice{template: "evaluation.self_due", to: toProvider})})
 }
 
-// SubmitSelf is the provider's report on itself, with its own card when the provider is one of the raters.
+// SubmitSelf submits the provider's self-report, with its own card if the provider is one of the raters.
 func (s *Service) SubmitSelf(ctx context.Context, evaluationID, text string, marks []Mark) (Evaluation, error) {
 	if err := needText(text, "text"); err != nil {
 		return Evaluation{}, err
@@ -53,7 +53,7 @@ func (s *Service) SubmitSelf(ctx context.Context, evaluationID, text string, mar
 	})
 }
 
-// BeginDesk records the start of the desk review. Raters may write their cards from now on.
+// BeginDesk records the start of the desk review. From then on raters may write their cards.
 func (s *Service) BeginDesk(ctx context.Context, evaluationID, note string) (Evaluation, error) {
 	return s.take(ctx, "desk", evaluationID, call{Do: func(_ context.Context, _ workflow.Asking, e *Evaluation) error {
 		e.DeskNote = strings.TrimSpace(note)
@@ -61,7 +61,7 @@ func (s *Service) BeginDesk(ctx context.Context, evaluationID, note string) (Eva
 	}})
 }
 
-// BeginOnsite records the visit on site with what was looked at; from now on cards can be submitted.
+// BeginOnsite records the visit on site with a note. From then on cards can be submitted.
 func (s *Service) BeginOnsite(ctx context.Context, evaluationID, note string) (Evaluation, error) {
 	if err := needText(note, "note"); err != nil {
 		return Evaluation{}, err
@@ -72,7 +72,7 @@ func (s *Service) BeginOnsite(ctx context.Context, evaluationID, note string) (E
 	}})
 }
 
-// ReplaceRater puts another user in a rater's place, with the same party and weight, as long as the card is not in.
+// ReplaceRater replaces a rater by another user, with the same party and weight, until the card is submitted.
 func (s *Service) ReplaceRater(ctx context.Context, evaluationID, oldUser, newUser string) (Evaluation, error) {
 	return s.take(ctx, "replace_rater", evaluationID, call{
 		Do: func(ctx context.Context, q workflow.Asking, e *Evaluation) error {
@@ -92,14 +92,14 @@ func (s *Service) ReplaceRater(ctx context.Context, evaluationID, oldUser, newUs
 			if err := s.nameRaters(ctx, q.Actor, e, after); err != nil {
 				return err
 			}
-			copy(e.Raters, after) // nameRaters keeps names, parties and weights; the declarations of the others stand
+			copy(e.Raters, after) // nameRaters resets the declarations; those of the other raters are restored
 			return s.store.dropCard(ctx, e.ID, oldUser)
 		},
 		Tell: s.telling(notice{template: "evaluation.assigned", to: toRaters, once: newUser}),
 	})
 }
 
-// Declare signs the acting rater's declaration. With a conflict the rater does not score and has to be replaced.
+// Declare signs the acting rater's declaration of interest. A rater with a conflict cannot score and has to be replaced.
 func (s *Service) Declare(ctx context.Context, evaluationID string, conflict bool, text string) (Evaluation, error) {
 	if !fault.Between(text, 4, 1000) {
 		return Evaluation{}, ErrText.At("text")
@@ -111,8 +111,8 @@ func (s *Service) Declare(ctx context.Context, evaluationID string, conflict boo
 	}})
 }
 
-// SaveCard writes the acting rater's card, after the declaration. Submitting it is for good and needs every item; with
-// the last card the evaluation is scored.
+// SaveCard saves the acting rater's card, after the declaration. A submitted card needs every item and cannot be changed. With
+// the last submitted card the evaluation becomes Scored.
 func (s *Service) SaveCard(ctx context.Context, evaluationID string, marks []Mark, vetoes []Finding, submit bool) (Scorecard, error) {
 	made := id.New("sco")
 	var card Scorecard
@@ -153,7 +153,7 @@ func (s *Sheet) checkFindings(list []Finding) error {
 	return nil
 }
 
-// MyCard returns the acting rater's own card; an empty one when nothing is written yet.
+// MyCard returns the acting rater's own card, or an empty one when none is saved.
 func (s *Service) MyCard(ctx context.Context, evaluationID string) (Scorecard, error) {
 	actor, err := auth.Require(ctx, auth.EvaluationScore)
 	if err != nil {
@@ -173,15 +173,15 @@ func (s *Service) MyCard(ctx context.Context, evaluationID string) (Scorecard, e
 	return card, err
 }
 
-// Cards returns the frozen cards to managers and raters once merged; before that nobody sees another's card, and the
-// provider never does.
+// Cards returns the frozen cards to managers and raters after the merge. Before it nobody sees another rater's card; the provider
+// never does.
 func (s *Service) Cards(ctx context.Context, evaluationID string) ([]Card, error) {
 	e, actor, err := s.read(ctx, evaluationID)
 	if err != nil {
 		return nil, err
 	}
-	manager := actor.ForRegion(auth.EvaluationManage, e.Region) && !e.providersOwn(actor)
-	if !manager && e.rater(actor.UserID) == nil || e.providersOwn(actor) {
+	manager := actor.ForRegion(auth.EvaluationManage, e.Region) && !e.worksForProvider(actor)
+	if !manager && e.rater(actor.UserID) == nil || e.worksForProvider(actor) {
 		return nil, auth.ErrForbidden
 	}
 	if e.Inputs == nil {
@@ -190,8 +190,8 @@ func (s *Service) Cards(ctx context.Context, evaluationID string) ([]Card, error
 	return e.Inputs.Cards, nil
 }
 
-// Figures returns the indicators' plan and actual values that automatic items are scored by: as they are now, or as the
-// merge froze them.
+// Figures returns the indicators' planned and actual values from which automatic items are scored: the present ones, or those
+// frozen by the merge.
 func (s *Service) Figures(ctx context.Context, evaluationID string) (p contracts.Progress, frozen bool, err error) {
 	e, _, err := s.read(ctx, evaluationID)
 	if err != nil {
@@ -204,8 +204,8 @@ func (s *Service) Figures(ctx context.Context, evaluationID string) (p contracts
 	return p, false, err
 }
 
-// Merge freezes the inputs (sheet, the contract's progress now, every card, the vetoes found) and computes the result.
-// A veto that any rater found counts, beside those the manager adds; Lift takes one away, with a reason.
+// Merge freezes the inputs (sheet, the contract's present progress, every card, the vetoes found) and computes the result. The
+// vetoes are those of the raters and those in findings.
 func (s *Service) Merge(ctx context.Context, evaluationID string, findings []Finding) (Evaluation, error) {
 	return s.take(ctx, "merge", evaluationID, call{Do: func(ctx context.Context, q workflow.Asking, e *Evaluation) error {
 		if err := e.Sheet.checkFindings(findings); err != nil {
@@ -239,8 +239,8 @@ func (s *Service) Merge(ctx context.Context, evaluationID string, findings []Fin
 	}})
 }
 
-// Lift takes a veto away that a rater found and the manager does not uphold, before the result is public. Somebody else
-// then makes it public. What was found stays on record beside the reason.
+// Lift lifts a veto that a rater found, with a reason, before the result is public. The finding is kept. Another person then
+// makes the result public.
 func (s *Service) Lift(ctx context.Context, evaluationID, veto, reason string) (Evaluation, error) {
 	return s.take(ctx, "lift", evaluationID, call{Do: func(_ context.Context, q workflow.Asking, e *Evaluation) error {
 		e.AdjustedBy = q.Actor.AddTo(e.AdjustedBy)

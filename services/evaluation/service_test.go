@@ -20,7 +20,7 @@ func wants(t *testing.T, what string, err, want error) {
 	}
 }
 
-// TestChain goes from the ledger's figures over indicators, score and result to the money, and to the contract's end.
+// TestChain goes from the ledger's figures to indicators, score, result, payment and the end of the contract.
 func TestChain(t *testing.T) {
 	e := newEnv(t)
 	e.figures = contracts.Figures{Minutes: 60_000, Sessions: 80}
@@ -39,7 +39,7 @@ func TestChain(t *testing.T) {
 	p1 := submit(1)
 
 	mid := e.merged(e.planned(c, evaluation.Mid), "a")
-	e.figures.Minutes = 1 // what the ledger says later does not touch a merged result
+	e.figures.Minutes = 1 // later changes of the ledger do not change a merged result
 	// 92 of 100 % of the indicators: 15 × 0.92, the quantity in full, the timeliness at 80 % two thirds of 6, effect by all
 	if want := int64(100_00 - 15_00 + 13_80 - 6_00 + 4_00 - 7_00 + 4_67); mid.Result.Total != want || mid.Result.Grade != "优秀" {
 		t.Fatalf("mid-term: %d %s, want %d", mid.Result.Total, mid.Result.Grade, want)
@@ -89,7 +89,7 @@ func TestChain(t *testing.T) {
 	}
 }
 
-// TestFailAndRecheck: a failed result holds the money until a re-check by two people passes.
+// TestFailAndRecheck: a failed result blocks the payment until a re-check by two people passes.
 func TestFailAndRecheck(t *testing.T) {
 	e := newEnv(t)
 	c := e.contract("GS-1")
@@ -135,7 +135,7 @@ func TestVeto(t *testing.T) {
 	wants(t, "a re-check does not lift a veto", err, evaluation.ErrNoChange)
 }
 
-// TestRatersVeto: what a rater finds counts without the manager's doing; taking it away needs a reason and a second person.
+// TestRatersVeto: a veto found by a rater counts at once; lifting it needs a reason and a second person.
 func TestRatersVeto(t *testing.T) {
 	e := newEnv(t)
 	e.figures = contracts.Figures{Minutes: 60_000, Sessions: 100}
@@ -253,7 +253,7 @@ func TestRaters(t *testing.T) {
 	wants(t, "submitting before the visit", save(fourth, card, true), evaluation.ErrMove)
 	must(e.service.BeginOnsite(e.as(e.manager), ev.ID, words))(t)
 	if save(fourth, card[:3], true) == nil || save(fourth, append(slices.Clone(card), card[0]), true) == nil || save(e.village, card, true) == nil {
-		t.Error("a card that lacks items, has one twice, or scores another party's is taken")
+		t.Error("a card is accepted that lacks items, has one twice, or scores another party's items")
 	}
 	wants(t, "a whole card", save(fourth, card, true), nil)
 	wants(t, "changing it", save(fourth, card, true), evaluation.ErrSubmitted)
@@ -265,7 +265,7 @@ func TestRaters(t *testing.T) {
 	wants(t, "merging before all are in", err, evaluation.ErrMove)
 }
 
-// TestScoresStayHidden: until merged nobody sees another's card, and the provider never does.
+// TestScoresStayHidden: before the merge nobody sees another rater's card; the provider never does.
 func TestScoresStayHidden(t *testing.T) {
 	e := newEnv(t)
 	c := e.contract("GS-1")
@@ -300,7 +300,7 @@ func TestScoresStayHidden(t *testing.T) {
 	wants(t, "another organisation", err, docstore.ErrNotFound)
 }
 
-// TestTemplatesAreVersions: a new edition changes no evaluation made with an older one.
+// TestTemplatesAreVersions: a new edition does not change evaluations made with an older one.
 func TestTemplatesAreVersions(t *testing.T) {
 	e := newEnv(t)
 	e.figures = contracts.Figures{Minutes: 60_000, Sessions: 100}
@@ -330,7 +330,7 @@ func TestTemplatesAreVersions(t *testing.T) {
 	}
 }
 
-// TestParallelSteps: of 200 merges, and of 200 ends of publicity at once, one counts.
+// TestParallelSteps: of 200 merges at once, and of 200 ends of publicity at once, exactly one succeeds.
 func TestParallelSteps(t *testing.T) {
 	e := newEnv(t)
 	e.figures = contracts.Figures{Minutes: 60_000, Sessions: 100}
@@ -362,6 +362,6 @@ func TestParallelSteps(t *testing.T) {
 	e.now = ev.PublicTo.End()
 	together("end", func() error { return e.service.PublicityEnded(e.system()) })
 	if got := must(e.contracts.Get(t.Context(), c.ID))(t); len(got.Outcomes) != 1 || got.Status != contracts.MidPassed {
-		t.Errorf("the contract learnt of %d results, %s", len(got.Outcomes), got.Status)
+		t.Errorf("the contract has %d results, %s", len(got.Outcomes), got.Status)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// Party is on whose behalf a rater scores.
+// Party is the party for which a rater scores.
 type Party string
 
 // The parties.
@@ -29,21 +29,21 @@ type Method string
 
 // The methods.
 const (
-	Bands       Method = "bands"       // share of the most points by bands of the indicators' ratio
-	AutoRatio   Method = "auto_ratio"  // in a straight line with the indicators' ratio, up to 100 %
+	Bands       Method = "bands"       // share of the maximum by bands of the indicators' ratio
+	AutoRatio   Method = "auto_ratio"  // in proportion to the indicators' ratio, up to 100 %
 	Levels      Method = "level"       // 程度分: the rater chooses a level
 	Combination Method = "combination" // 组合分: the rater gives points for each part
 	Deduction   Method = "deduction"   // 扣分: the rater takes points off
 )
 
-// Band gives Num/Den of the points from a ratio of FromBP basis points on.
+// Band gives Num/Den of the maximum for ratios from FromBP basis points.
 type Band struct {
 	FromBP int64 `bson:"from_bp"`
 	Num    int64 `bson:"num"`
 	Den    int64 `bson:"den"`
 }
 
-// Level gives a share, in basis points, of the points.
+// Level gives a share of the maximum, in basis points.
 type Level struct {
 	Code    string `bson:"code"`
 	Name    string `bson:"name"`
@@ -63,12 +63,12 @@ type Item struct {
 	Name      string                  `bson:"name"`
 	Max       int64                   `bson:"max"`
 	Method    Method                  `bson:"method"`
-	Indicator contracts.IndicatorKind `bson:"indicator,omitempty"` // for bands and auto_ratio; empty, or none of the kind: all
+	Indicator contracts.IndicatorKind `bson:"indicator,omitempty"` // for bands and auto_ratio; all indicators when empty or when the contract has none of the kind
 	Bands     []Band                  `bson:"bands,omitempty"`     // highest first
 	Levels    []Level                 `bson:"levels,omitempty"`
 	Parts     []Part                  `bson:"parts,omitempty"`
-	Parties   []Party                 `bson:"parties,omitempty"`  // who scores it; empty, or none of them among the raters: everybody
-	Evidence  string                  `bson:"evidence,omitempty"` // what has to be shown
+	Parties   []Party                 `bson:"parties,omitempty"`  // the parties that score it; all when empty or when no rater is of these parties
+	Evidence  string                  `bson:"evidence,omitempty"` // the evidence that is needed
 }
 
 // byRater reports whether raters score the item.
@@ -81,7 +81,7 @@ type Section struct {
 	Items []Item `bson:"items"`
 }
 
-// Veto makes the total 0.
+// Veto is a condition that makes the total 0.
 type Veto struct {
 	Code string `bson:"code"`
 	Name string `bson:"name"`
@@ -94,14 +94,14 @@ type Grade struct {
 	Pass bool   `bson:"pass"`
 }
 
-// Sheet is what is scored and how.
+// Sheet is a score sheet.
 type Sheet struct {
 	Sections []Section `bson:"sections"`
 	Vetoes   []Veto    `bson:"vetoes"`
 	Grades   []Grade   `bson:"grades"` // highest first; the last begins at 0
 }
 
-// Full is the total of a sheet, in hundredths.
+// Full is the maximum total of a sheet, in hundredths.
 const Full = 100_00
 
 // items lists all items in order.
@@ -128,7 +128,7 @@ func (s *Sheet) hasVeto(code string) bool {
 	return slices.ContainsFunc(s.Vetoes, func(v Veto) bool { return v.Code == code })
 }
 
-// GradeOf returns the band that holds the total.
+// GradeOf returns the grade for the total.
 func (s *Sheet) GradeOf(total int64) Grade {
 	for _, g := range s.Grades {
 		if total >= g.From {
@@ -143,13 +143,13 @@ type Template struct {
 	docstore.Meta `bson:",inline"`
 	Code          string    `bson:"code"`
 	Name          string    `bson:"name"`
-	Region        string    `bson:"region"` // path for whose subtree it is; empty: everywhere
+	Region        string    `bson:"region"` // path of the region in whose subtree it applies; empty: everywhere
 	Edition       int64     `bson:"edition"`
 	Sheet         Sheet     `bson:"sheet"`
 	At            time.Time `bson:"at"`
 }
 
-// Check returns every rule that the sheet breaks.
+// Check returns an error with every fault of the sheet, or nil.
 func (s *Sheet) Check() error {
 	var bad fault.Problems
 	bad.Check(len(s.Sections) >= 1 && len(s.Sections) <= 20, "sections", "range", "Between 1 and 20 sections.", "评估表应有 1 到 20 个一级指标。")

@@ -2,7 +2,7 @@ package evaluation
 
 import "github.com/tongxing-platform/tongxing/services/contracts"
 
-// DefaultCode is the code of the sheet that comes with the platform.
+// DefaultCode is the code of the default sheet.
 const DefaultCode = "default"
 
 func bands() []Band {
@@ -23,8 +23,8 @@ func contentment() []Level {
 	}
 }
 
-// DefaultSheet is the sheet that comes with the platform: 项目管理 15, 服务产出 30, 专业质量 20, 服务成效 15, 满意度 10, 财务 10.
-// It is our own design, in the manner of published local sheets.
+// DefaultSheet returns the default sheet: 项目管理 15, 服务产出 30, 专业质量 20, 服务成效 15, 满意度 10, 财务 10. It is our own design,
+// similar to published local sheets.
 func DefaultSheet() Sheet {
 	return Sheet{
 		Sections: []Section{

@@ -99,7 +99,7 @@ func (s *store) cardsOf(ctx context.Context, evaluationID string) ([]Scorecard, 
 	return s.cards.Find(ctx, docstore.Filter{{Key: "evaluation_id", Value: evaluationID}})
 }
 
-// putCard writes the rater's card in the place of the one before.
+// putCard stores the rater's card and replaces an earlier one.
 func (s *store) putCard(ctx context.Context, card Scorecard) (Scorecard, error) {
 	had, err := s.card(ctx, card.EvaluationID, card.RaterID)
 	if errors.Is(err, docstore.ErrNotFound) {
@@ -119,7 +119,7 @@ func (s *store) dropCard(ctx context.Context, evaluationID, raterID string) erro
 	return err
 }
 
-// endedBefore returns evaluations whose publicity ended before the day without an open objection.
+// endedBefore returns evaluations without open objection whose publicity ended before the day.
 func (s *store) endedBefore(ctx context.Context, day region.Day) ([]Evaluation, error) {
 	return s.all.Find(ctx, docstore.Filter{
 		{Key: "status", Value: Publicised}, {Key: "public_to", Value: bson.D{{Key: "$lt", Value: day}}},
@@ -141,7 +141,7 @@ func (q Query) filter() docstore.Filter {
 	return f
 }
 
-// list pages through what the scope reaches; with rater, only what that user rates.
+// list returns a page of the evaluations in the scope, only those that the rater rates unless rater is empty.
 func (s *store) list(ctx context.Context, scope auth.Scope, q Query, rater string) (docstore.Page[Evaluation], error) {
 	f := q.filter()
 	if q.Status != "" {

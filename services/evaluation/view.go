@@ -10,7 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Points are hundredths throughout: 8650 is 86.50.
+// All points in requests and answers are hundredths: 8650 means 86.50.
 
 type bandShape struct {
 	FromBP int64 `json:"from_bp" validate:"gte=0,lte=10000"`
@@ -60,7 +60,7 @@ type gradeShape struct {
 	Pass bool   `json:"pass"`
 }
 
-// sheetShape is a score sheet as it is sent and shown.
+// sheetShape is a score sheet in requests and answers.
 type sheetShape struct {
 	Sections []sectionShape `json:"sections" validate:"required,max=20,dive"`
 	Vetoes   []vetoShape    `json:"vetoes" validate:"max=20,dive"`
@@ -220,7 +220,7 @@ type publiciseRequest struct {
 type adjustmentShape struct {
 	Item   string `json:"item,omitempty" validate:"max=20"`
 	Points int64  `json:"points" validate:"gte=0,lte=10000"`
-	Lifts  string `json:"lifts,omitempty" validate:"max=20"` // code of a veto that falls
+	Lifts  string `json:"lifts,omitempty" validate:"max=20"` // code of a veto to lift
 	Reason string `json:"reason" validate:"required,max=1000"`
 }
 
@@ -316,8 +316,7 @@ func viewCard(e Evaluation) cardView {
 	return v
 }
 
-// evaluationView is an evaluation as those within reach see it. The provider sees neither who rates nor a result that is
-// not public.
+// evaluationView is one evaluation. The provider sees neither the raters nor a result that is not public.
 type evaluationView struct {
 	cardView
 	Version       int64           `json:"version"`
@@ -330,7 +329,7 @@ type evaluationView struct {
 	OnsiteNote    string          `json:"onsite_note,omitempty"`
 	Result        *resultView     `json:"result,omitempty"`
 	First         *resultView     `json:"first,omitempty"`
-	Findings      []findingShape  `json:"findings,omitempty"` // vetoes that were found, with the reasons; lifted ones too
+	Findings      []findingShape  `json:"findings,omitempty"` // vetoes that were found, with the reasons, including lifted ones
 	InputHash     string          `json:"input_hash,omitempty"`
 	Objections    []objectionView `json:"objections"`
 	RectifyReport string          `json:"rectify_report,omitempty"`
@@ -341,7 +340,7 @@ type evaluationView struct {
 	Acts []workflow.ActView `json:"acts"`
 }
 
-// view shows e; inside is false for the provider's people.
+// view makes the view of e; inside is false for the provider's people.
 func view(e Evaluation, inside bool) evaluationView {
 	v := evaluationView{
 		cardView: viewCard(e), Version: e.Version, SheetName: e.SheetName, Edition: e.Edition, Sheet: viewSheet(e.Sheet), SelfReport: e.SelfReport,
@@ -405,7 +404,7 @@ type proofView struct {
 	Computed   resultView `json:"computed"`
 }
 
-// noticeView is what anybody may see of a result: no persons, no cards, no texts.
+// noticeView is the public part of a result, without persons, cards and texts.
 type noticeView struct {
 	ID           string     `json:"id"`
 	ContractNo   string     `json:"contract_no"`
@@ -425,7 +424,7 @@ type noticeView struct {
 	InputHash    string     `json:"input_hash"`
 }
 
-// viewNotice shows the result as it was last made public or final: what is adjusted or re-checked waits for that.
+// viewNotice makes the view of the result as last made public or final, without later adjustments.
 func viewNotice(e Evaluation) noticeView {
 	r := e.Public
 	return noticeView{
@@ -436,7 +435,7 @@ func viewNotice(e Evaluation) noticeView {
 	}
 }
 
-// letterView is what a letter on the result says (评估结果通知书).
+// letterView is the content of the letter about the result (评估结果通知书).
 type letterView struct {
 	noticeView
 	Title      string    `json:"title"`

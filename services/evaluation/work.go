@@ -36,7 +36,8 @@ func (s *Service) work() []feature.Work {
 	return list
 }
 
-// waitingIn is the evaluations in one state that wait for those who hold the permission; keep, unless nil, chooses among them.
+// waitingIn returns the kind of work made of the evaluations in one state, for holders of the permission; if keep is not nil,
+// only of those that it accepts.
 func (s *Service) waitingIn(status Status, p auth.Permission, code, zh, en string, keep func(*Evaluation) bool) feature.Work {
 	return feature.Work{
 		Code: "evaluation_" + code, ZH: zh, EN: en, Link: "/evaluations?status=" + string(status), Permissions: []auth.Permission{p},
@@ -54,7 +55,7 @@ func (s *Service) waitingIn(status Status, p auth.Permission, code, zh, en strin
 	}
 }
 
-// waitingForRater is the evaluations in one of the states in which the acting rater's own part is still to be done.
+// waitingForRater returns the kind of work made of the evaluations in the states whose acting rater is accepted by keep.
 func (s *Service) waitingForRater(code, zh, en string, states []Status, keep func(*Rater) bool) feature.Work {
 	return feature.Work{
 		Code: "evaluation_" + code, ZH: zh, EN: en, Link: "/evaluations", Permissions: raters,
@@ -68,7 +69,7 @@ func (s *Service) waitingForRater(code, zh, en string, states []Status, keep fun
 	}
 }
 
-// listKept lists the matching evaluations that keep accepts. It reads at most 200: no provider and no rater has so many at once.
+// listKept lists the matching evaluations that keep accepts. It reads at most 200, more than a provider or rater ever has at once.
 func listKept(ctx context.Context, in *docstore.Collection[Evaluation], w feature.WorkQuery, f docstore.Filter, keep func(*Evaluation) bool) (feature.WorkList, error) {
 	var out feature.WorkList
 	found, err := in.Find(ctx, f, docstore.Sort("_id"), docstore.Limit(200))

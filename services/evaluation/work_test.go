@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
-// waiting counts what waits for the person of each kind, as the desk asks.
+// waiting counts the work that waits for the person, by kind, as the desk does.
 func (e *env) waiting(a auth.Actor) map[string]int64 {
 	e.t.Helper()
 	out := map[string]int64{}
@@ -30,7 +30,7 @@ func (e *env) waiting(a auth.Actor) map[string]int64 {
 	return out
 }
 
-// TestWork goes through the states: each waits for those alone who take the next step, as their list shows it.
+// TestWork: in each state the evaluation waits exactly for the people who take the next act, and counts as their list shows.
 func TestWork(t *testing.T) {
 	e := newEnv(t)
 	first := e.vetoed()
