@@ -7,7 +7,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// stay is an attendance with the accounts and the person key of its volunteer, who decides on none of their own.
+// stay is an attendance with the accounts and the person key of its volunteer, who may not decide on it.
 type stay struct {
 	Attendance
 	selves []string
@@ -28,8 +28,8 @@ var (
 	correctors = []auth.Permission{auth.HoursCorrect}
 )
 
-// stayActs lists the acts on an attendance; doc.go has the diagram. A check-out is taken with the code on
-// site, and a stay that was left open is closed by a job: both are hidden.
+// stayActs returns the table of acts on an attendance; doc.go has the diagram. Check-out (by the code on site) and closing of
+// a stay that was left open (by a job) are hidden acts.
 func (s *Service) stayActs() *workflow.Table[stay, Status] {
 	return &workflow.Table[stay, Status]{
 		Name:    "attendance",
@@ -56,10 +56,10 @@ func (s *Service) stayActs() *workflow.Table[stay, Status] {
 
 func (t *stay) enter(to Status, step workflow.Step) { t.Status, t.StatusAt = to, step.At }
 
-// notOwnStay refuses the volunteer of the stay, under this or another account.
+// notOwnStay returns auth.ErrSelf for the volunteer of the stay, under any account.
 func notOwnStay(q workflow.Asking, t *stay) error { return q.Actor.NotSelf(t.selves...) }
 
-// confirmable refuses an organisation that is late (ErrLate), and a stay without minutes (ErrNoMinutes).
+// confirmable returns ErrLate for an organisation after the due day, and ErrNoMinutes for a stay without minutes.
 func (s *Service) confirmable(q workflow.Asking, t *stay) error {
 	if q.Now.After(s.Due(&t.Attendance)) && !q.Actor.ForRegion(auth.HoursConfirm, t.Region) {
 		return ErrLate
@@ -78,13 +78,13 @@ func (s *Service) loadStay(ctx context.Context, reach auth.Scope, attendanceID s
 	return t, err
 }
 
-// selves returns by what an actor is known to be the volunteer.
+// selves returns the accounts and the person key by which an actor is recognised as the volunteer.
 func (s *Service) selves(ctx context.Context, volunteerID string) ([]string, error) {
 	v, err := s.Volunteers.Get(ctx, volunteerID)
 	return v.Selves(), err
 }
 
-// selvesOf is selves for a list. One volunteer is read by the id, which the store keeps at hand.
+// selvesOf returns selves for each of the volunteers. A single one is read by id, because the store caches such reads.
 func (s *Service) selvesOf(ctx context.Context, ids ...string) (map[string][]string, error) {
 	of := make(map[string][]string, len(ids))
 	if len(ids) == 1 {
@@ -100,19 +100,29 @@ func (s *Service) selvesOf(ctx context.Context, ids ...string) (map[string][]str
 	return of, err
 }
 
-// Acts returns what the acting person may do with each of the attendances now.
-func (s *Service) Acts(ctx context.Context, list ...Attendance) (map[string][]workflow.Answer, error) {
-	ids := make([]string, len(list))
-	for i := range list {
-		ids[i] = list[i].VolunteerID
+// actsByID returns the acts of each thing in the list by its id. key returns the ids of the thing and of its volunteer.
+func actsByID[T any](
+	ctx context.Context, s *Service, list []T, key func(T) (id, volunteerID string), acts func(t T, selves []string) []workflow.Answer,
+) (map[string][]workflow.Answer, error) {
+	volunteerIDs := make([]string, len(list))
+	for i, t := range list {
+		_, volunteerIDs[i] = key(t)
 	}
-	selves, err := s.selvesOf(ctx, ids...)
+	selves, err := s.selvesOf(ctx, volunteerIDs...)
 	if err != nil {
 		return nil, err
 	}
-	acts := make(map[string][]workflow.Answer, len(list))
-	for _, a := range list {
-		acts[a.ID] = s.stays.Acts(ctx, &stay{a, selves[a.VolunteerID]})
+	byID := make(map[string][]workflow.Answer, len(list))
+	for _, t := range list {
+		id, volunteerID := key(t)
+		byID[id] = acts(t, selves[volunteerID])
 	}
-	return acts, nil
+	return byID, nil
+}
+
+// Acts returns what the acting person may do with each of the attendances now, by id.
+func (s *Service) Acts(ctx context.Context, list ...Attendance) (map[string][]workflow.Answer, error) {
+	return actsByID(ctx, s, list,
+		func(a Attendance) (string, string) { return a.ID, a.VolunteerID },
+		func(a Attendance, selves []string) []workflow.Answer { return s.stays.Acts(ctx, &stay{a, selves}) })
 }

@@ -12,7 +12,8 @@ import (
 
 const reason = "与签到表核对不符"
 
-// everybody is a person of every role, the volunteer, the same with an office, and the recorder of stays by hand.
+// everybody returns an actor of every role, the volunteer, the volunteer with a role in the office, and the person who
+// records stays by hand.
 func (w *world) everybody(volunteerID string) map[string]auth.Actor {
 	people := workflowtest.Everybody(county, w.OrgID)
 	volunteer := auth.From(w.Volunteer(volunteerID))
@@ -29,8 +30,8 @@ func (w *world) everybody(volunteerID string) map[string]auth.Actor {
 	return people
 }
 
-// TestStayActsAgree takes every act with a stay in every state as every role, within the days in which the organisation
-// confirms and after them: what Acts said is what happened.
+// TestStayActsAgree tries every act on a stay in every state as every role, before and after the organisation's last day for
+// confirming, and compares the outcome with what Acts answered.
 func TestStayActsAgree(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(1)

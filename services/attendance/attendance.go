@@ -34,8 +34,8 @@ type Status string
 // The states; doc.go has the diagram.
 const (
 	CheckedIn  Status = "checked_in"
-	CheckedOut Status = "checked_out" // left open; waits to be settled by hand
-	Pending    Status = "pending"     // waits for confirmation
+	CheckedOut Status = "checked_out" // left open: the check-out has to be entered by hand
+	Pending    Status = "pending"     // to be confirmed
 	Confirmed  Status = "confirmed"
 	Rejected   Status = "rejected"
 	Disputed   Status = "disputed"
@@ -44,7 +44,7 @@ const (
 	Voided     Status = "voided"
 )
 
-// Method is how one end of a stay was recorded.
+// Method is the way in which a check-in or check-out was recorded.
 type Method string
 
 // The methods.
@@ -54,25 +54,25 @@ const (
 	Import Method = "import"
 )
 
-// Near is what the place sent with a check-in says. The place itself is not kept.
+// Near tells whether the position sent with a check-in lies at the activity. The position itself is not stored.
 type Near string
 
-// The verdicts.
+// The values of Near.
 const (
-	NearUnknown Near = ""     // no place sent, or the activity has none
-	NearYes     Near = "yes"  // inside the fence
-	NearWeak    Near = "weak" // the phone did not know well enough
+	NearUnknown Near = ""     // no position was sent, or the activity has none
+	NearYes     Near = "yes"  // within the activity's radius
+	NearWeak    Near = "weak" // the position is too inexact
 	NearNo      Near = "no"
 )
 
 // Limits of hours.
 const (
 	Early        = 30 * time.Minute // check-in opens before the start and closes after the end
-	Grace        = 15 * time.Minute // counted on either side of the planned time
+	Grace        = 15 * time.Minute // also counted before and after the planned time
 	PairsADay    = 3
 	NoteMinutes  = 8 * 60
 	DayMinutes   = 12 * 60
-	RecordDays   = 10 // working days after the end in which the organisation confirms itself
+	RecordDays   = 10 // working days after the end in which the organisation may confirm
 	longestCount = 24 * time.Hour
 )
 
@@ -99,16 +99,16 @@ type Attendance struct {
 	Minutes       int64           `bson:"minutes"`
 	Status        Status          `bson:"status"`
 	StatusAt      time.Time       `bson:"status_at"`
-	Recorders     []string        `bson:"recorders,omitempty"` // who recorded by hand (user ids and person keys)
+	Recorders     []string        `bson:"recorders,omitempty"` // user ids and person keys of the people who recorded by hand
 	Reason        string          `bson:"reason,omitempty"`    // of recording by hand, rejecting, correcting, voiding
 	Note          string          `bson:"note,omitempty"`      // why more than 8 hours that day
-	Dispute       string          `bson:"dispute,omitempty"`   // what the volunteer says
+	Dispute       string          `bson:"dispute,omitempty"`   // the volunteer's objection
 	ConfirmedBy   string          `bson:"confirmed_by,omitempty"`
 	ConfirmedAt   time.Time       `bson:"confirmed_at,omitempty"`
 	EntryID       string          `bson:"entry_id,omitempty"` // the ledger entry in force
 	Postings      int64           `bson:"postings"`           // how many entries were posted for the stay
 
-	// Unique when set: an open stay of the volunteer, and the one QR check-in of a person, activity and day.
+	// Unique keys: the volunteer's open stay, and the QR check-in of a person on one activity and day. Empty values are not compared.
 	OpenKey string `bson:"open_key,omitempty"`
 	QRKey   string `bson:"qr_key,omitempty"`
 }
@@ -118,12 +118,12 @@ func (a *Attendance) Counts() bool {
 	return slices.Contains(counted, a.Status)
 }
 
-// Settled reports whether nothing is left to do before the activity can be recorded.
+// Settled reports whether the stay needs no more decision, so that the activity can be recorded.
 func (a *Attendance) Settled() bool {
 	return !slices.Contains(unsettled, a.Status)
 }
 
-// open begins a stay of the volunteer at the activity.
+// open returns a new stay of the volunteer at the activity.
 func open(act *activities.Activity, volunteerID string, in time.Time, by Method) Attendance {
 	return Attendance{
 		ActivityID: act.ID, VolunteerID: volunteerID, OrgID: act.OrgID, ContractID: act.ContractID, Region: act.Region,
@@ -131,13 +131,13 @@ func open(act *activities.Activity, volunteerID string, in time.Time, by Method)
 	}
 }
 
-// Close ends the stay at out and counts its minutes.
+// Close ends the stay at out and computes its minutes.
 func (a *Attendance) Close(out time.Time, by Method) {
 	a.OutAt, a.OutBy, a.OpenKey = out, by, ""
 	a.CountFrom, a.CountTo, a.Minutes = Count(a.InAt, out, a.PlanFrom, a.PlanTo)
 }
 
-// closeByHand is Close by somebody who looked into it: an end that stays as it was keeps how it was recorded.
+// closeByHand ends the stay at out, as entered by a person. If out is unchanged, its Method is kept.
 func (a *Attendance) closeByHand(out time.Time) {
 	by := a.OutBy
 	if !a.OutAt.Equal(out) || by == "" {
@@ -146,8 +146,8 @@ func (a *Attendance) closeByHand(out time.Time) {
 	a.Close(out, by)
 }
 
-// Count returns the part of [in, out) that lies in the planned time and Grace on either side, and its whole minutes,
-// rounded to the nearest. Nothing in common gives 0 minutes.
+// Count returns the part of [in, out) within the planned time extended by Grace at both ends, and its length in minutes,
+// rounded to the nearest. Without overlap it returns 0 minutes.
 func Count(in, out, planFrom, planTo time.Time) (from, to time.Time, minutes int64) {
 	from, to = later(in, planFrom.Add(-Grace)), earlier(out, planTo.Add(Grace))
 	if !to.After(from) {
@@ -156,8 +156,8 @@ func Count(in, out, planFrom, planTo time.Time) (from, to time.Time, minutes int
 	return from, to, int64(to.Sub(from).Round(time.Minute) / time.Minute)
 }
 
-// Grade says how well the stay is proven, once somebody else has confirmed it: A by QR at both ends and the place, B by
-// QR at both ends, C by one of them, D by hand.
+// Grade returns the grade of evidence of a confirmed stay: A for QR at both ends at the activity's position, B for QR at both
+// ends, C for QR at one end, D for a record by hand.
 func (a *Attendance) Grade() Grade {
 	switch {
 	case a.InBy == QR && a.OutBy == QR && a.InNear == NearYes && a.OutNear == NearYes:
@@ -171,7 +171,7 @@ func (a *Attendance) Grade() Grade {
 	}
 }
 
-// Source is how the stay came in: by QR only when both ends did.
+// Source returns the Method of the stay: QR only when both ends were recorded by QR.
 func (a *Attendance) Source() Method {
 	if a.InBy == a.OutBy {
 		return a.InBy
@@ -179,8 +179,8 @@ func (a *Attendance) Source() Method {
 	return Hand
 }
 
-// Fits checks the stay against the volunteer's other stays near it: no overlap, PairsADay, and the hours of each day it
-// touches. others are those that are pending or count, in any order.
+// Fits checks the stay against the volunteer's other stays that are pending or count. It returns ErrOverlap, ErrPairs,
+// ErrDayNote or ErrDayFull.
 func (a *Attendance) Fits(others []Attendance) error {
 	pairs := 1
 	for i := range others {
@@ -215,7 +215,7 @@ func (a *Attendance) Fits(others []Attendance) error {
 	return nil
 }
 
-// on is how long the stay counts on the day that begins at the instant.
+// on returns the time that the stay counts on the day that begins at dayStart.
 func (a *Attendance) on(dayStart time.Time) time.Duration {
 	from, to := later(a.CountFrom, dayStart), earlier(a.CountTo, dayStart.AddDate(0, 0, 1))
 	return max(0, to.Sub(from))

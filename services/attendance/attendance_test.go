@@ -15,7 +15,7 @@ func TestCount(t *testing.T) {
 		want    int64
 	}{
 		"exactly":                   {at(0, 0), at(2, 0), 120},
-		"early and late":            {at(0, -30), at(2, 30), 150}, // a quarter of an hour counts on either side
+		"early and late":            {at(0, -30), at(2, 30), 150}, // a quarter of an hour counts before and after
 		"a little early":            {at(0, -10), at(1, 0), 70},
 		"rounded up":                {at(0, 0), at(1, 0).Add(30 * time.Second), 61},
 		"rounded down":              {at(0, 0), at(1, 0).Add(29 * time.Second), 60},

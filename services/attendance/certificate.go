@@ -30,22 +30,22 @@ const (
 	Refused   CertificateStatus = "refused"
 )
 
-// Certificate proves hours of one volunteer. Its items are a copy of the ledger as it was when issued; when hours in it
-// are voided or corrected it is revoked, and a new one may be issued.
+// Certificate certifies hours of one volunteer. Its items are copied from the ledger when it is issued. When one of these hours
+// is voided or corrected, the certificate is revoked, and a new one may be issued.
 type Certificate struct {
 	docstore.Meta `bson:",inline"`
 	No            string            `bson:"no,omitempty"`   // unique, in order: ZM2026-00000001
 	Code          string            `bson:"code,omitempty"` // for verifying; 128 random bits
 	VolunteerID   string            `bson:"volunteer_id"`
 	VolunteerNo   string            `bson:"volunteer_no,omitempty"`
-	MaskedName    string            `bson:"masked_name,omitempty"` // 张**; the full name is never copied
-	OrgID         string            `bson:"org_id,omitempty"`      // who recorded certifies; empty: the county, over all organisations
+	MaskedName    string            `bson:"masked_name,omitempty"` // 张**; the full name is not stored here
+	OrgID         string            `bson:"org_id,omitempty"`      // the organisation that recorded the hours issues it; empty: the county, for the hours of all organisations
 	Issuer        string            `bson:"issuer,omitempty"`      // its name when issued
 	Region        string            `bson:"region"`
 	From          string            `bson:"from"` // first and last day
 	To            string            `bson:"to"`
 	Items         []CertificateItem `bson:"items,omitempty"`
-	Refs          []string          `bson:"refs,omitempty"` // the stays in it
+	Refs          []string          `bson:"refs,omitempty"` // ids of the stays in it
 	Minutes       int64             `bson:"minutes"`
 	Status        CertificateStatus `bson:"status"`
 	StatusAt      time.Time         `bson:"status_at"`
@@ -54,7 +54,7 @@ type Certificate struct {
 	Reason        string            `bson:"reason,omitempty"` // of refusing or revoking
 }
 
-// CertificateItem is one service: when, what and by whom it was recorded (order 67, article 14).
+// CertificateItem is one service: its time, its content and the recording unit (order 67, article 14).
 type CertificateItem struct {
 	Ref        string          `bson:"ref"`
 	ActivityID string          `bson:"activity_id"`
@@ -69,14 +69,14 @@ type CertificateItem struct {
 	Org        string          `bson:"org"` // recording unit
 }
 
-// number counts the certificates of a year. Its id is the year.
-type number struct {
+// yearCounter counts the certificates of a year. Its id is the year.
+type yearCounter struct {
 	docstore.Meta `bson:",inline"`
 	Last          int64 `bson:"last"`
 }
 
-// take copies what is in force of the entries: those with hours that no reversal took back.
-func (c *Certificate) take(entries []Entry) {
+// copyEntries sets the items to the entries of hours that were not reversed.
+func (c *Certificate) copyEntries(entries []Entry) {
 	back := map[string]bool{}
 	for i := range entries {
 		back[entries[i].ReversalOf] = true
@@ -101,7 +101,7 @@ func newCode() string {
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b))
 }
 
-// checkPeriod refuses days that are no days, are out of order or in the future.
+// checkPeriod returns ErrPeriod for invalid days, a last day before the first, and days in the future.
 func checkPeriod(from, to string, now time.Time) error {
 	a, err1 := time.ParseInLocation(time.DateOnly, from, region.Shanghai)
 	b, err2 := time.ParseInLocation(time.DateOnly, to, region.Shanghai)

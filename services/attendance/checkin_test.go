@@ -14,7 +14,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-func TestCodeIsGoodForHalfAMinute(t *testing.T) {
+func TestCodeIsValidForHalfAMinute(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(5)
 	a := w.activity(monday, 2*time.Hour, ids[:4]...)
@@ -33,13 +33,13 @@ func TestCodeIsGoodForHalfAMinute(t *testing.T) {
 	check(ids[4], 0, token, attendance.ErrNoPlace)
 	check(ids[0], 0, token, nil)
 	check(ids[0], time.Second, token, attendance.ErrAlready)
-	check(ids[1], 29*time.Second, token, nil) // the slot before is taken still
+	check(ids[1], 29*time.Second, token, nil) // the code of the slot before is accepted
 	check(ids[2], 30*time.Second, token, attendance.ErrCode)
 	check(ids[2], 45*time.Second, token, attendance.ErrCode)
 	check(ids[2], -time.Second, token, attendance.ErrCode) // a code of the future
 	check(ids[2], 0, w.code(a, attendance.Out), attendance.ErrCode)
 	forged := []byte(token)
-	forged[len(forged)-3] ^= 1 // of the seal; another character of the alphabet or none of it
+	forged[len(forged)-3] ^= 1 // one character of the signature
 	check(ids[2], 0, string(forged), attendance.ErrCode)
 	check(ids[2], 0, "", attendance.ErrCode)
 	check(ids[2], 0, "YWJj", attendance.ErrCode)
@@ -55,7 +55,7 @@ func TestCodeIsGoodForHalfAMinute(t *testing.T) {
 	want(t, err, docstore.ErrNotFound)
 }
 
-func TestDigitsAreGoodLikeTheCode(t *testing.T) {
+func TestDigitsWorkLikeTheCode(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(4)
 	a := w.activity(monday, 2*time.Hour, ids[:3]...)
@@ -71,7 +71,7 @@ func TestDigitsAreGoodLikeTheCode(t *testing.T) {
 	check := func(id string, wait time.Duration, activity, digits string, target error) {
 		t.Helper()
 		w.At(monday.Add(wait))
-		_, err := w.CheckIn(w.Volunteer(id), attendance.Shown{ActivityID: activity, Digits: digits}, nil)
+		_, err := w.CheckIn(w.Volunteer(id), attendance.ScannedCode{ActivityID: activity, Digits: digits}, nil)
 		want(t, err, target)
 	}
 	check(ids[3], 0, a.ID, shown.Digits, attendance.ErrNoPlace)
@@ -82,7 +82,7 @@ func TestDigitsAreGoodLikeTheCode(t *testing.T) {
 	check(ids[2], 0, a.ID, out.Digits, attendance.ErrCode)
 	check(ids[2], 0, b.ID, shown.Digits, attendance.ErrCode)
 	check(ids[2], 0, a.ID, "", attendance.ErrCode)
-	check(ids[2], 0, a.ID, shown.Token, attendance.ErrCode) // a token comes as one
+	check(ids[2], 0, a.ID, shown.Token, attendance.ErrCode) // a token in the place of the digits
 	check(ids[2], 0, "act_none", shown.Digits, attendance.ErrCode)
 }
 
@@ -116,11 +116,11 @@ func TestOneUsePerPersonAndDirection(t *testing.T) {
 	}
 	_, err = w.CheckOut(w.Volunteer(ids[0]), scan(out), nil)
 	want(t, err, attendance.ErrNotIn)
-	_, err = w.CheckIn(w.Volunteer(ids[0]), scan(w.code(a, attendance.In)), nil) // a second stay that day is the organiser's to record
+	_, err = w.CheckIn(w.Volunteer(ids[0]), scan(w.code(a, attendance.In)), nil) // a second stay that day has to be recorded by hand
 	want(t, err, attendance.ErrAlready)
 }
 
-func TestPlaceIsJudgedNotKept(t *testing.T) {
+func TestPositionIsComparedAndNotStored(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(3)
 	a := w.activity(monday, 2*time.Hour, ids...)
@@ -147,7 +147,7 @@ func TestLapsedClearanceIsRefusedOnSite(t *testing.T) {
 	p := w.plan(monday, time.Hour)
 	p.TargetGroup = activities.Children
 	a := w.planned(p, id)
-	w.ClearUntil(id, "2026-03-02") // that morning it has run out
+	w.ClearUntil(id, "2026-03-02") // expired that morning
 	_, err := w.CheckIn(w.Volunteer(id), scan(w.code(a, attendance.In)), nil)
 	want(t, err, attendance.ErrClearance)
 	w.At(a.End)
@@ -155,7 +155,7 @@ func TestLapsedClearanceIsRefusedOnSite(t *testing.T) {
 	want(t, err, attendance.ErrClearance)
 }
 
-// told is the message on a stay that was left open.
+// told returns the message about a stay that was left open.
 func told(w *world, attendanceID string) notify.Message {
 	for _, m := range w.Sent("attendance.left_open") {
 		if m.Subject == attendanceID {
@@ -175,7 +175,7 @@ func TestLeftOpen(t *testing.T) {
 	}
 	b := w.activity(a.End.Add(time.Hour), 2*time.Hour, ids[0])
 	w.At(b.Start)
-	_, err := w.CheckIn(w.Volunteer(ids[0]), scan(w.code(b, attendance.In)), nil) // who is here has left there
+	_, err := w.CheckIn(w.Volunteer(ids[0]), scan(w.code(b, attendance.In)), nil) // checking in here closes the stay there
 	want(t, err, nil)
 	w.At(a.End.Add(attendance.Early))
 	want(t, w.CloseOpen(job()), nil)
@@ -199,10 +199,10 @@ func TestLeftOpen(t *testing.T) {
 		t.Errorf("settled: %d minutes, grade %s", at.Minutes, at.Grade())
 	}
 	if ok, err := w.StillApplies(job(), told(w, one)); ok || err != nil {
-		t.Errorf("still told to see to the check-out: %v %v", ok, err)
+		t.Errorf("the message about the missing check-out still applies: %v %v", ok, err)
 	}
 	_, err = w.Confirm(w.Lead(), one)
-	want(t, err, auth.ErrSelf) // who settled it does not confirm it
+	want(t, err, auth.ErrSelf) // the person who entered the check-out may not confirm it
 	_, err = w.Confirm(w.admin(), one)
 	want(t, err, nil)
 }

@@ -14,10 +14,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// ErrCode is every refusal of a scanned code: torn, forged, of another direction or too old. It does not say which.
+// ErrCode refuses a code that is incomplete, forged, for the other direction or too old. It does not tell which.
 var ErrCode = fault.New(fault.Conflict, "checkin_code_invalid", "This code is no longer good. Scan the one on the screen now.", "二维码已失效，请扫描屏幕上当前的二维码。")
 
-// Direction is what a code is for.
+// Direction tells whether a code is for checking in or out.
 type Direction string
 
 // The directions.
@@ -26,7 +26,7 @@ const (
 	Out Direction = "out"
 )
 
-// Slot is how long one code is shown. It is taken during the next slot as well, for slow phones: 30 s at most.
+// Slot is the time for which one code is shown. It is accepted during the next slot too, for slow phones: 30 s at most.
 const Slot = 15 * time.Second
 
 const (
@@ -34,20 +34,20 @@ const (
 	keyBytes = 32
 )
 
-// Key is the secret of an activity's codes. Its id is the activity's.
-type Key struct {
+// CodeKey is the secret from which an activity's codes are made. Its id is the activity's.
+type CodeKey struct {
 	docstore.Meta `bson:",inline"`
 	Secret        privacy.Sealed `bson:"secret"`
 }
 
-// Code is what the organiser's screen shows.
+// Code is the check-in code for the organiser's screen.
 type Code struct {
 	Token     string
-	Digits    string // for those whose camera does not open: typed in together with the activity
+	Digits    string // typed in for the activity when a phone's camera does not work
 	Direction Direction
 	NextAt    time.Time // when the screen should show the next one
-	ExpiresAt time.Time // when this one is refused
-	At        time.Time // the server's clock, for the ring of seconds
+	ExpiresAt time.Time // when this one is no longer accepted
+	At        time.Time // the server's time, for the countdown
 }
 
 func newSecret() string {
@@ -69,15 +69,15 @@ func sign(secret, activityID string, slot int64, d Direction) string {
 	return base64.RawURLEncoding.EncodeToString(append(b, mac.Sum(nil)[:macBytes]...))
 }
 
-// digits are what is shown beside the token of the same slot: six, so that they can be typed while they are good. They
-// can be guessed where tokens cannot, so few tries are allowed.
+// digits returns the six digits of a slot, which can be typed while they are valid. Unlike tokens they could be guessed, so
+// few tries are allowed.
 func digits(secret, activityID string, slot int64, d Direction) string {
 	mac := hmac.New(sha256.New, []byte(secret))
 	_, _ = fmt.Fprintf(mac, "digits/%d/%s/%s", slot, d, activityID)
 	return fmt.Sprintf("%06d", binary.BigEndian.Uint64(mac.Sum(nil))%1_000_000)
 }
 
-// activityOf reads, unproven, which activity the token is for.
+// activityOf returns the activity named in the token, which is not verified yet, or ErrCode.
 func activityOf(token string) (string, error) {
 	b, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil || len(b) < 9+macBytes+1 || len(b) > 120 {
@@ -86,7 +86,7 @@ func activityOf(token string) (string, error) {
 	return string(b[9 : len(b)-macBytes]), nil
 }
 
-// verify accepts the token or the digits of the current slot and of the one before.
+// verify returns nil for the token or the digits of the current slot or the one before, else ErrCode.
 func verify(secret, activityID, shown string, d Direction, now time.Time) error {
 	made := sign
 	if len(shown) == 6 {

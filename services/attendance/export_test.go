@@ -8,19 +8,19 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Stay and Held are the things of the tables of acts.
+// The types of the tables of acts.
 type (
 	Stay = stay
-	Held = paper
+	Held = heldCertificate
 )
 
-// StayFlow is the table of a stay's acts as the service takes them.
+// StayFlow returns the flow by which the service takes acts on stays.
 func (s *Service) StayFlow() *workflow.Flow[Stay, Status] { return s.stays }
 
-// CertificateFlow is the table of a certificate's acts as the service takes them.
-func (s *Service) CertificateFlow() *workflow.Flow[Held, CertificateStatus] { return s.papers }
+// CertificateFlow returns the flow by which the service takes acts on certificates.
+func (s *Service) CertificateFlow() *workflow.Flow[Held, CertificateStatus] { return s.certificates }
 
-// Put puts a stay into the state, past all rules; in a state that counts, with an entry of its hours in the ledger.
+// Put stores a stay in the state without checking any rule, with an entry in the ledger if its hours count in that state.
 func (s *Service) Put(ctx context.Context, a Attendance, state Status) error {
 	return s.DB.Tx(ctx, func(ctx context.Context) error {
 		kept, err := s.store.all.Update(ctx, a.ID, func(kept *Attendance) error {
@@ -39,7 +39,7 @@ func (s *Service) Put(ctx context.Context, a Attendance, state Status) error {
 	})
 }
 
-// PutCertificate puts a certificate into the state, past all rules.
+// PutCertificate stores a certificate in the state without checking any rule.
 func (s *Service) PutCertificate(ctx context.Context, c Certificate, state CertificateStatus) error {
 	_, err := s.store.allDocs.Update(ctx, c.ID, func(kept *Certificate) error {
 		meta := kept.Meta

@@ -70,7 +70,7 @@ func TestWhoMayConfirm(t *testing.T) {
 	want(t, err, auth.ErrSelf)
 	_, err = w.Confirm(auth.With(job(), self), stay.ID)
 	want(t, err, auth.ErrSelf)
-	self.VolunteerID = "" // the same account before it was bound to the profile
+	self.VolunteerID = "" // the same account before it was linked to the profile
 	_, err = w.Confirm(auth.With(job(), self), stay.ID)
 	want(t, err, auth.ErrSelf)
 	_, err = w.Confirm(w.As("usr_social", auth.SocialWorker), stay.ID)
@@ -92,7 +92,7 @@ func TestWhoMayConfirm(t *testing.T) {
 	}
 }
 
-func TestNoHourTwice(t *testing.T) {
+func TestNoHourCountsTwice(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(2)
 	a := w.activity(monday, 2*time.Hour, ids...)
@@ -111,7 +111,7 @@ func TestNoHourTwice(t *testing.T) {
 	_, err = w.Record(w.Lead(), b[0], attendance.ByHand{VolunteerID: id, In: monday.Add(2 * time.Hour), Out: monday.Add(3 * time.Hour), Reason: "纸质签到"})
 	want(t, err, nil)
 
-	// The second volunteer checked out here after being recorded there: nothing stops the check-out, the confirmation does.
+	// The second volunteer was recorded there before checking out here: the check-out is accepted, the confirmation refused.
 	there, err := w.Record(w.Lead(), b[0], attendance.ByHand{VolunteerID: ids[1], In: monday.Add(time.Hour), Out: monday.Add(3 * time.Hour), Reason: "纸质签到"})
 	want(t, err, nil)
 	w.OrgID = mine
@@ -211,7 +211,7 @@ func TestRecordAnActivity(t *testing.T) {
 	w.balanced()
 }
 
-func TestSessionGoesWithItsHours(t *testing.T) {
+func TestSessionIsReversedWithItsLastHours(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(2)
 	a := w.activity(monday, 2*time.Hour, ids...)

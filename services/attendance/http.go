@@ -66,7 +66,7 @@ type listQuery struct {
 	Status Status `query:"status" validate:"max=20"`
 }
 
-// one answers with a single stay and its ETag.
+// one writes one stay with its ETag.
 func (h *handler) one(c *fiber.Ctx, a Attendance) error {
 	view, err := h.views(c, a)
 	if err != nil {
@@ -76,12 +76,12 @@ func (h *handler) one(c *fiber.Ctx, a Attendance) error {
 	return c.JSON(view(a))
 }
 
-// created answers with a stay that has just begun.
+// created writes a new stay.
 func (h *handler) created(c *fiber.Ctx, a Attendance) error {
 	return h.one(c.Status(fiber.StatusCreated), a)
 }
 
-// views shows the stays with the names of their activities and organisations and with what the person may do with them.
+// views returns the func that makes the views of the stays, with the names of activities and organisations and with acts.
 func (h *handler) views(c *fiber.Ctx, list ...Attendance) (func(Attendance) attendanceView, error) {
 	ids := make([]string, len(list))
 	for i := range list {
@@ -100,7 +100,7 @@ func (h *handler) views(c *fiber.Ctx, list ...Attendance) (func(Attendance) atte
 	}, err
 }
 
-// stays answers with a page of them.
+// stays writes a page of stays.
 func (h *handler) stays(c *fiber.Ctx, page docstore.Page[Attendance], err error) error {
 	if err != nil {
 		return err
@@ -112,7 +112,7 @@ func (h *handler) stays(c *fiber.Ctx, page docstore.Page[Attendance], err error)
 	return c.JSON(httpapi.ListOf(page, view))
 }
 
-// entries answers with a page of the ledger.
+// entries writes a page of the ledger.
 func (h *handler) entries(c *fiber.Ctx, page docstore.Page[Entry], err error) error {
 	if err != nil {
 		return err
@@ -138,7 +138,7 @@ type recordedView struct {
 	Served int64             `json:"served"`
 }
 
-// code shows the rotating code.
+// code answers GET /activities/:id/checkin-code.
 //
 //	@Summary	The code for the screen on site; ask again at next_at
 //	@Tags		attendance
@@ -161,7 +161,7 @@ func (h *handler) code(c *fiber.Ctx) error {
 	return c.JSON(viewCode(code))
 }
 
-// checkIn begins a stay.
+// checkIn answers POST /attendance/check-in.
 //
 //	@Summary	Scan the code on the screen; the server's time counts
 //	@Tags		attendance
@@ -173,11 +173,11 @@ func (h *handler) code(c *fiber.Ctx) error {
 //	@Router		/attendance/check-in [post]
 func (h *handler) checkIn(c *fiber.Ctx) error {
 	return httpapi.DoWith(c, func(ctx context.Context, _ string, r scanRequest) (Attendance, error) {
-		return h.service.CheckIn(ctx, Shown{Token: r.Token}, r.Place.place())
+		return h.service.CheckIn(ctx, ScannedCode{Token: r.Token}, r.Place.place())
 	}, h.created)
 }
 
-// checkOut ends a stay.
+// checkOut answers POST /attendance/check-out.
 //
 //	@Summary	Scan the code on the screen; the server's time counts
 //	@Tags		attendance
@@ -189,11 +189,11 @@ func (h *handler) checkIn(c *fiber.Ctx) error {
 //	@Router		/attendance/check-out [post]
 func (h *handler) checkOut(c *fiber.Ctx) error {
 	return httpapi.DoWith(c, func(ctx context.Context, _ string, r scanRequest) (Attendance, error) {
-		return h.service.CheckOut(ctx, Shown{Token: r.Token}, r.Place.place())
+		return h.service.CheckOut(ctx, ScannedCode{Token: r.Token}, r.Place.place())
 	}, h.one)
 }
 
-// checkInTyped begins a stay.
+// checkInTyped answers POST /activities/:id/check-in.
 //
 //	@Summary	Type the six digits on the screen; for phones whose camera does not open
 //	@Tags		attendance
@@ -207,11 +207,11 @@ func (h *handler) checkOut(c *fiber.Ctx) error {
 //	@Router		/activities/{id}/check-in [post]
 func (h *handler) checkInTyped(c *fiber.Ctx) error {
 	return httpapi.DoWith(c, func(ctx context.Context, id string, r typedRequest) (Attendance, error) {
-		return h.service.CheckIn(ctx, Shown{ActivityID: id, Digits: r.Digits}, r.Place.place())
+		return h.service.CheckIn(ctx, ScannedCode{ActivityID: id, Digits: r.Digits}, r.Place.place())
 	}, h.created)
 }
 
-// checkOutTyped ends a stay.
+// checkOutTyped answers POST /activities/:id/check-out.
 //
 //	@Summary	Type the six digits on the screen; for phones whose camera does not open
 //	@Tags		attendance
@@ -225,11 +225,11 @@ func (h *handler) checkInTyped(c *fiber.Ctx) error {
 //	@Router		/activities/{id}/check-out [post]
 func (h *handler) checkOutTyped(c *fiber.Ctx) error {
 	return httpapi.DoWith(c, func(ctx context.Context, id string, r typedRequest) (Attendance, error) {
-		return h.service.CheckOut(ctx, Shown{ActivityID: id, Digits: r.Digits}, r.Place.place())
+		return h.service.CheckOut(ctx, ScannedCode{ActivityID: id, Digits: r.Digits}, r.Place.place())
 	}, h.one)
 }
 
-// byHand records a stay.
+// byHand answers POST /activities/:id/attendance.
 //
 //	@Summary	Record a stay by hand, with the reason; never one's own
 //	@Tags		attendance
@@ -248,7 +248,7 @@ func (h *handler) byHand(c *fiber.Ctx) error {
 	}, h.created)
 }
 
-// settle closes a stay by hand.
+// settle answers POST /attendance/:id/out.
 //
 //	@Summary	Give a stay that was left open its end, by hand and with the reason
 //	@Tags		attendance

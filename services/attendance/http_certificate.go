@@ -16,7 +16,7 @@ type certificatesQuery struct {
 	Status CertificateStatus `query:"status" validate:"max=20"`
 }
 
-// certificateViews shows the certificates with what the person may do with them.
+// certificateViews returns the func that makes the views of the certificates, with acts.
 func (h *handler) certificateViews(c *fiber.Ctx, list ...Certificate) (func(Certificate) certificateView, error) {
 	acts, err := h.service.CertificateActs(c.UserContext(), list...)
 	lang := httpapi.Lang(c)
@@ -27,7 +27,7 @@ func (h *handler) certificateViews(c *fiber.Ctx, list ...Certificate) (func(Cert
 	}, err
 }
 
-// certificate answers with one certificate.
+// certificate writes one certificate.
 func (h *handler) certificate(c *fiber.Ctx, ce Certificate) error {
 	view, err := h.certificateViews(c, ce)
 	if err != nil {
@@ -36,12 +36,12 @@ func (h *handler) certificate(c *fiber.Ctx, ce Certificate) error {
 	return c.JSON(view(ce))
 }
 
-// newCertificate answers with one that was just made.
+// newCertificate writes a new certificate.
 func (h *handler) newCertificate(c *fiber.Ctx, ce Certificate) error {
 	return h.certificate(c.Status(fiber.StatusCreated), ce)
 }
 
-// certificatePage answers with a page of them.
+// certificatePage writes a page of certificates.
 func (h *handler) certificatePage(c *fiber.Ctx, page docstore.Page[Certificate], err error) error {
 	if err != nil {
 		return err
@@ -53,7 +53,7 @@ func (h *handler) certificatePage(c *fiber.Ctx, page docstore.Page[Certificate],
 	return c.JSON(httpapi.ListOf(page, view))
 }
 
-// ask requests a certificate.
+// ask answers POST /me/certificates.
 //
 //	@Summary	Ask for a certificate of a period
 //	@Tags		attendance
@@ -69,7 +69,7 @@ func (h *handler) ask(c *fiber.Ctx) error {
 	}, h.newCertificate)
 }
 
-// myCertificates lists one's own certificates.
+// myCertificates answers GET /me/certificates.
 //
 //	@Summary	One's own certificates, latest first
 //	@Tags		attendance
@@ -87,7 +87,7 @@ func (h *handler) myCertificates(c *fiber.Ctx) error {
 	return h.certificatePage(c, page, err)
 }
 
-// certificates lists certificates.
+// certificates answers GET /certificates.
 //
 //	@Summary	Certificates requested from and issued by one's organisation or region
 //	@Tags		attendance
@@ -111,7 +111,7 @@ func (h *handler) certificates(c *fiber.Ctx) error {
 	return h.certificatePage(c, page, err)
 }
 
-// issueFor issues at the desk.
+// issueFor answers POST /certificates.
 //
 //	@Summary	Issue a certificate without a request
 //	@Tags		attendance
@@ -129,7 +129,7 @@ func (h *handler) issueFor(c *fiber.Ctx) error {
 	}, h.newCertificate)
 }
 
-// issue issues a requested one.
+// issue answers POST /certificates/:id/issue.
 //
 //	@Summary	Issue a requested certificate with the hours as they are now
 //	@Tags		attendance
@@ -144,7 +144,7 @@ func (h *handler) issue(c *fiber.Ctx) error {
 	return httpapi.Do(c, h.service.IssueCertificate, h.certificate)
 }
 
-// refuse answers no.
+// refuse answers POST /certificates/:id/refuse.
 //
 //	@Summary	Refuse a request with the reason
 //	@Tags		attendance
@@ -160,7 +160,7 @@ func (h *handler) refuse(c *fiber.Ctx) error {
 	return httpapi.DoReasoned(c, h.service.RefuseCertificate, h.certificate)
 }
 
-// revoke takes a certificate back.
+// revoke answers POST /certificates/:id/revoke.
 //
 //	@Summary	Revoke an issued certificate with the reason
 //	@Tags		attendance
@@ -176,7 +176,7 @@ func (h *handler) revoke(c *fiber.Ctx) error {
 	return httpapi.DoReasoned(c, h.service.RevokeCertificate, h.certificate)
 }
 
-// print gives the printable data.
+// print answers GET /certificates/:id.
 //
 //	@Summary	A certificate for printing, with the full name: for the volunteer and the issuer
 //	@Tags		attendance
@@ -195,7 +195,7 @@ func (h *handler) print(c *fiber.Ctx) error {
 	})
 }
 
-// verify answers anybody who holds the paper.
+// verify answers GET /public/certificates/:code.
 //
 //	@Summary	Verify a certificate by the code on the paper
 //	@Tags		attendance

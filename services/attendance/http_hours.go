@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
-// confirm puts hours into the ledger.
+// confirm answers POST /attendance/confirm.
 //
 //	@Summary	Confirm many at once; each row says what became of it
 //	@Tags		attendance
@@ -49,7 +49,7 @@ func (h *handler) confirm(c *fiber.Ctx) error {
 	return c.JSON(v)
 }
 
-// reject refuses hours.
+// reject answers POST /attendance/:id/reject.
 //
 //	@Summary	Reject a stay's hours with the reason
 //	@Tags		attendance
@@ -66,7 +66,7 @@ func (h *handler) reject(c *fiber.Ctx) error {
 	return httpapi.DoReasoned(c, h.service.Reject, h.one)
 }
 
-// correct corrects hours.
+// correct answers POST /attendance/:id/correct.
 //
 //	@Summary	Correct confirmed hours: a reversal and a new entry
 //	@Tags		attendance
@@ -87,7 +87,7 @@ func (h *handler) correct(c *fiber.Ctx) error {
 	}, h.one)
 }
 
-// void voids hours.
+// void answers POST /attendance/:id/void.
 //
 //	@Summary	Void a false record: its hours leave the ledger, its certificates are revoked
 //	@Tags		attendance
@@ -104,7 +104,7 @@ func (h *handler) void(c *fiber.Ctx) error {
 	return httpapi.DoReasoned(c, h.service.Void, h.one)
 }
 
-// uphold answers a dispute.
+// uphold answers POST /attendance/:id/uphold.
 //
 //	@Summary	Answer a dispute: the hours stay
 //	@Tags		attendance
@@ -121,7 +121,7 @@ func (h *handler) uphold(c *fiber.Ctx) error {
 	return httpapi.DoReasoned(c, h.service.Uphold, h.one)
 }
 
-// dispute raises an objection.
+// dispute answers POST /attendance/:id/dispute.
 //
 //	@Summary	Say that one's confirmed hours are wrong
 //	@Tags		attendance
@@ -137,7 +137,7 @@ func (h *handler) dispute(c *fiber.Ctx) error {
 	return httpapi.DoReasoned(c, h.service.Dispute, h.one)
 }
 
-// record records an activity.
+// record answers POST /activities/:id/record.
 //
 //	@Summary	Close an ended activity once all attendance is settled
 //	@Tags		attendance
@@ -157,7 +157,7 @@ func (h *handler) record(c *fiber.Ctx) error {
 	})
 }
 
-// read shows one stay.
+// read answers GET /attendance/:id.
 //
 //	@Summary	One stay; its ETag is for If-Match
 //	@Tags		attendance
@@ -170,7 +170,7 @@ func (h *handler) read(c *fiber.Ctx) error {
 	return httpapi.Do(c, h.service.Read, h.one)
 }
 
-// ofActivity lists an activity's stays.
+// ofActivity answers GET /activities/:id/attendance.
 //
 //	@Summary	The stays at an activity
 //	@Tags		attendance
@@ -194,7 +194,7 @@ func (h *handler) ofActivity(c *fiber.Ctx) error {
 	return h.stays(c, page, err)
 }
 
-// list lists work.
+// list answers GET /attendance.
 //
 //	@Summary	Stays within one's reach, oldest first: what waits for confirmation
 //	@Tags		attendance
@@ -218,7 +218,7 @@ func (h *handler) list(c *fiber.Ctx) error {
 	return h.stays(c, page, err)
 }
 
-// mine lists one's own stays.
+// mine answers GET /me/attendance.
 //
 //	@Summary	One's own stays, latest first
 //	@Tags		attendance
@@ -237,7 +237,7 @@ func (h *handler) mine(c *fiber.Ctx) error {
 	return h.stays(c, page, err)
 }
 
-// hours shows one's hours.
+// hours answers GET /me/hours.
 //
 //	@Summary	One's confirmed minutes, in all and by month
 //	@Tags		attendance
@@ -252,7 +252,7 @@ func (h *handler) hours(c *fiber.Ctx) error {
 	return c.JSON(viewHours(m))
 }
 
-// myLedger lists one's entries.
+// myLedger answers GET /me/ledger.
 //
 //	@Summary	One's entries in the ledger, latest first
 //	@Tags		attendance
@@ -270,7 +270,7 @@ func (h *handler) myLedger(c *fiber.Ctx) error {
 	return h.entries(c, page, err)
 }
 
-// orgLedger lists entries.
+// orgLedger answers GET /orgs/:id/ledger.
 //
 //	@Summary	The ledger of an organisation, latest month first
 //	@Tags		attendance
@@ -295,7 +295,7 @@ func (h *handler) orgLedger(c *fiber.Ctx) error {
 	return h.entries(c, page, err)
 }
 
-// contractLedger lists entries.
+// contractLedger answers GET /contracts/:id/ledger.
 //
 //	@Summary	The ledger of a contract, latest month first
 //	@Tags		attendance

@@ -17,7 +17,7 @@ func (q ledgerQuery) query() LedgerQuery {
 	return LedgerQuery{Month: q.Month, Type: q.Type, Page: q.Options()}
 }
 
-// monthTotalView is what the ledger counts for one month and type of activity.
+// monthTotalView is the totals of one month and type of activity.
 type monthTotalView struct {
 	Month       string          `json:"month" example:"2026-03"`
 	Type        activities.Type `json:"type"`
@@ -33,7 +33,7 @@ type monthTotalsView struct {
 
 // contractMonths answers GET /contracts/:id/months.
 //
-//	@Summary	What the ledger counts for a contract, by month and type of activity
+//	@Summary	The ledger's totals of a contract, by month and type of activity
 //	@Tags		attendance
 //	@Param		id	path	string	true	"contract"
 //	@Success	200	{object}	monthTotalsView

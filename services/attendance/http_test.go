@@ -133,7 +133,8 @@ func TestHTTP(t *testing.T) {
 	vol(0).Do("GET", "/certificates/"+c.ID, nil).Want(200)
 }
 
-// TestConfirmManyKeepsRowsApart sends an Idempotency-Key, which for other routes makes one transaction of the request.
+// TestConfirmManyKeepsRowsApart: one refused row does not undo the others, even with an Idempotency-Key, which on other
+// routes makes the request one transaction.
 func TestConfirmManyKeepsRowsApart(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(2)

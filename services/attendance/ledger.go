@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// Kind says what an entry counts.
+// Kind tells what an entry counts.
 type Kind string
 
 // The kinds.
@@ -18,10 +18,10 @@ const (
 	Session Kind = "session" // one activity held, with the people served
 )
 
-// Grade is how well hours are proven.
+// Grade is the grade of evidence of hours.
 type Grade string
 
-// The grades, best first. A and B pay; C after review; D is recorded by hand.
+// The grades, best first. A and B count for payment, C after review; D is recorded by hand.
 const (
 	GradeA Grade = "A"
 	GradeB Grade = "B"
@@ -29,8 +29,8 @@ const (
 	GradeD Grade = "D"
 )
 
-// Entry is one line of the ledger. It is inserted and never changed. A reversal has the figures of what it takes back,
-// negated, and names it in ReversalOf.
+// Entry is one line of the ledger. It is inserted and never changed. A reversal has the negated figures of the entry that it
+// names in ReversalOf.
 type Entry struct {
 	docstore.Meta `bson:",inline"`
 	Key           string          `bson:"key"` // unique: Ref and the number of the posting for it
@@ -55,21 +55,21 @@ type Entry struct {
 	Actor         string          `bson:"actor"`
 	Reason        string          `bson:"reason,omitempty"`
 	ReversalOf    string          `bson:"reversal_of,omitempty"`
-	Bucket        int64           `bson:"bucket"` // which part of the contract's and organisation's totals it is in
+	Bucket        int64           `bson:"bucket"` // the bucket of the contract's and organisation's totals that includes it
 }
 
-// buckets is how many documents share a total that many transactions add to.
+// buckets is the number of documents into which a total is split, so that concurrent transactions rarely write the same one.
 const buckets = 4
 
-// seal fills what follows from the rest.
-func (e *Entry) seal(posting int64) {
+// complete sets the fields that follow from the others.
+func (e *Entry) complete(posting int64) {
 	e.Key = e.Ref + "/" + strconv.FormatInt(posting, 10)
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(e.VolunteerID + e.ActivityID))
 	e.Bucket = int64(h.Sum32() % buckets)
 }
 
-// reversal is the entry that takes e back.
+// reversal returns the entry that reverses e.
 func (e *Entry) reversal(actor, reason string) Entry {
 	r := *e
 	r.Meta = docstore.Meta{}
@@ -78,7 +78,7 @@ func (e *Entry) reversal(actor, reason string) Entry {
 	return r
 }
 
-// inForce returns the one of a record's entries that no other takes back, or nil.
+// inForce returns the entry of a record that is not reversed, or nil.
 func inForce(list []Entry) *Entry {
 	back := map[string]bool{}
 	for i := range list {
@@ -92,7 +92,7 @@ func inForce(list []Entry) *Entry {
 	return nil
 }
 
-// Of says what a total is of.
+// Of is the kind of owner of a total.
 type Of string
 
 // The totals.
@@ -102,7 +102,7 @@ const (
 	OfOrg       Of = "org"      // and month
 )
 
-// Total is a running sum over entries. Its id says of what: see totalsOf.
+// Total is a running sum over entries. totalsOf makes its id.
 type Total struct {
 	docstore.Meta `bson:",inline"`
 	Of            Of              `bson:"of"`
@@ -113,7 +113,7 @@ type Total struct {
 	Sums          `bson:",inline"`
 }
 
-// Sums are the figures that entries add up to.
+// Sums are the summed figures of entries.
 type Sums struct {
 	Minutes     int64 `bson:"minutes"`
 	PersonTimes int64 `bson:"person_times"`
@@ -134,7 +134,7 @@ func (e *Entry) sums() Sums {
 	return Sums{Minutes: e.Minutes, PersonTimes: e.PersonTimes, Sessions: e.Sessions, Served: e.Served, Entries: 1}
 }
 
-// totalsOf returns the totals that the entry belongs to, holding the entry's figures alone.
+// totalsOf returns the totals that include the entry, with the figures of this entry only.
 func totalsOf(e *Entry) []Total {
 	list := make([]Total, 0, 3)
 	if e.VolunteerID != "" {

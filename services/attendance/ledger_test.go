@@ -10,7 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/attendance"
 )
 
-// past makes recorded activities and n confirmed stays of two hours on them.
+// past returns n confirmed stays of two hours on recorded activities.
 func (w *world) past(n int) []attendance.Past {
 	w.T.Helper()
 	const perActivity = 50
@@ -58,7 +58,7 @@ func TestRecordMany(t *testing.T) {
 	}
 }
 
-// TestLedgerAlwaysAddsUp does random things to random stays and compares the totals with the ledger and with a model.
+// TestLedgerAlwaysAddsUp takes random acts on random stays and compares the totals with the ledger and with a model.
 func TestLedgerAlwaysAddsUp(t *testing.T) {
 	w := newWorld(t)
 	m := model{minutes: map[string]int64{}, owner: map[string]string{}, activity: map[string]string{}, held: map[string]bool{}}
@@ -70,7 +70,7 @@ func TestLedgerAlwaysAddsUp(t *testing.T) {
 		for range rapid.IntRange(5, 25).Draw(rt, "steps") {
 			stays = m.step(rt, w, a, ids, stays)
 		}
-		for _, id := range stays { // settle what is left and record the activity
+		for _, id := range stays { // settle the remaining stays and record the activity
 			_, _ = w.Reject(w.admin(), id, "未实际参加")
 		}
 		if _, err := w.RecordActivity(w.Lead(), a.ID, 7); err != nil {
@@ -84,7 +84,7 @@ func TestLedgerAlwaysAddsUp(t *testing.T) {
 	})
 }
 
-// model is what the ledger should hold, counted in the simplest way.
+// model is the expected content of the ledger, counted in the simplest way.
 type model struct {
 	minutes  map[string]int64  // by stay; 0: voided
 	owner    map[string]string // volunteer by stay
@@ -92,7 +92,7 @@ type model struct {
 	held     map[string]bool   // recorded activities
 }
 
-// step does one thing, whether it is allowed or not, and returns the stays there are.
+// step takes one random act, whether it is allowed or not, and returns the ids of all stays.
 func (m *model) step(rt *rapid.T, w *world, a activities.Activity, ids, stays []string) []string {
 	from := a.Start.Add(time.Duration(rapid.IntRange(0, 400).Draw(rt, "from")) * time.Minute)
 	to := from.Add(time.Duration(rapid.IntRange(1, 240).Draw(rt, "length")) * time.Minute)
@@ -148,7 +148,7 @@ func (m *model) check(rt *rapid.T, w *world, ids []string) {
 	}
 }
 
-// TestProgressReadsTotalsOnly shows that reading a contract's progress does the same work whatever the ledger holds.
+// TestProgressReadsTotalsOnly: reading a contract's progress does the same work with a small and a large ledger.
 func TestProgressReadsTotalsOnly(t *testing.T) {
 	w := newWorld(t)
 	reading := func() float64 {
@@ -179,8 +179,8 @@ func TestProgressReadsTotalsOnly(t *testing.T) {
 	}
 }
 
-// BenchmarkFigures reads a contract's figures with 1,000 and with 1,000,000 entries in the ledger, and fails when the
-// larger one costs more than 1.2 times the smaller.
+// BenchmarkFigures reads a contract's figures with 1,000 and with 1,000,000 entries in the ledger. It fails when the second
+// takes more than 1.2 times as long.
 func BenchmarkFigures(b *testing.B) {
 	sizes := [2]int{1000, 1_000_000}
 	var worlds [2]*world
@@ -191,7 +191,7 @@ func BenchmarkFigures(b *testing.B) {
 		}
 	}
 	best := [2]time.Duration{time.Hour, time.Hour}
-	for b.Loop() { // in turn, and the best of each, since the machine does other things too
+	for b.Loop() { // alternately, and the best of each, because the machine does other work too
 		for i, w := range worlds {
 			begun := time.Now()
 			for range 100 {

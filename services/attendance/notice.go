@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// Templates are the texts of this feature's messages. They go to the volunteer, save record_due, which goes to the leader.
+// Templates are the texts of this feature's messages. They go to the volunteer, except record_due and record_overdue, which go to the leader.
 var Templates = []notify.Template{
 	{
 		Name: "attendance.confirmed",
@@ -71,7 +71,7 @@ func (s *Service) tell(ctx context.Context, template string, a *Attendance, act 
 	})
 }
 
-// tellOf queues a message to the volunteer about a stay that an act has changed.
+// tellOf returns a func that queues a message to the volunteer about a stay that an act has changed.
 func (s *Service) tellOf(template string) func(context.Context, *stay) error {
 	return func(ctx context.Context, t *stay) error {
 		act, err := s.Activities.Get(ctx, t.ActivityID)

@@ -11,7 +11,7 @@ func (s *Service) clear(v volunteers.Volunteer, at time.Time) bool {
 	return s.Volunteers.ClearAt(v, at)
 }
 
-// fullName opens the name for a paper that needs it.
+// fullName decrypts the volunteer's name for a certificate.
 func (s *Service) fullName(ctx context.Context, v volunteers.Volunteer) (string, error) {
 	return s.Volunteers.FullName(ctx, v)
 }

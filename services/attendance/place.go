@@ -8,11 +8,11 @@ import (
 
 const (
 	earthMetres = 6371000
-	weakMetres  = 500 // a phone that knows no better than this says nothing
+	weakMetres  = 500 // a position with a greater error gives NearWeak
 )
 
-// near judges a place against the activity's fence, widened by twice what the phone is unsure of. Only the verdict is
-// kept, never the place.
+// near compares a position with the activity's, within its radius plus twice the error of the phone's position. Only the
+// result is stored, not the position.
 func near(act *activities.Activity, at *Place) Near {
 	switch {
 	case at == nil || act.RadiusMetres == 0:
@@ -26,7 +26,7 @@ func near(act *activities.Activity, at *Place) Near {
 	}
 }
 
-// metres is the great-circle distance between two places in degrees.
+// metres returns the great-circle distance between two positions in degrees.
 func metres(lat1, lng1, lat2, lng2 float64) float64 {
 	rad := math.Pi / 180
 	dLat, dLng := (lat2-lat1)*rad/2, (lng2-lng1)*rad/2

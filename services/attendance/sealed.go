@@ -6,9 +6,9 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// EachSealed hands over the sealed secrets of check-in codes.
+// EachSealed calls use with the sealed secret of every activity's check-in codes.
 func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocument) error) error {
-	return s.store.keys.Each(ctx, nil, func(k Key) error {
+	return s.store.keys.Each(ctx, nil, func(k CodeKey) error {
 		place := keyPlace(k.ID)
 		return use(privacy.SealedDocument{Collection: place.Collection, ID: k.ID, Sealed: map[string]privacy.Sealed{place.Field: k.Secret}})
 	})

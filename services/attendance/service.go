@@ -34,9 +34,9 @@ type Deps struct {
 // Service holds the use cases of attendance, the ledger and certificates. It may be used by many goroutines at once.
 type Service struct {
 	Deps
-	store  *store
-	stays  *workflow.Flow[stay, Status]
-	papers *workflow.Flow[paper, CertificateStatus]
+	store        *store
+	stays        *workflow.Flow[stay, Status]
+	certificates *workflow.Flow[heldCertificate, CertificateStatus]
 }
 
 // New declares the collections and returns the service.
@@ -53,20 +53,20 @@ func New(d Deps) (*Service, error) {
 		Save:    func(ctx context.Context, t *stay) error { return st.all.Save(ctx, &t.Attendance) },
 		Entry:   func(t *stay) audit.Entry { return stayEntry(&t.Attendance) },
 	}
-	s.papers = &workflow.Flow[paper, CertificateStatus]{
-		Table: &certificateActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: s.loadPaper,
-		Reaches: func(reach auth.Scope, p *paper) bool { return st.papers.InScope(reach, &p.Certificate) },
-		Version: func(p *paper) int64 { return p.Version },
-		Save:    func(ctx context.Context, p *paper) error { return st.allDocs.Save(ctx, &p.Certificate) },
-		Entry:   func(p *paper) audit.Entry { return certificateEntry(&p.Certificate) },
+	s.certificates = &workflow.Flow[heldCertificate, CertificateStatus]{
+		Table: &certificateActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: s.loadCertificate,
+		Reaches: func(reach auth.Scope, p *heldCertificate) bool { return st.papers.InScope(reach, &p.Certificate) },
+		Version: func(p *heldCertificate) int64 { return p.Version },
+		Save:    func(ctx context.Context, p *heldCertificate) error { return st.allDocs.Save(ctx, &p.Certificate) },
+		Entry:   func(p *heldCertificate) audit.Entry { return certificateEntry(&p.Certificate) },
 	}
 	return s, nil
 }
 
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
 
-// runs returns the activity when the actor runs its attendance.
-func (s *Service) runs(ctx context.Context, activityID string) (activities.Activity, error) {
+// activityToRun returns the activity if the actor may run its attendance.
+func (s *Service) activityToRun(ctx context.Context, activityID string) (activities.Activity, error) {
 	actor, err := auth.Require(ctx, auth.AttendanceRun)
 	if err != nil {
 		return activities.Activity{}, err
@@ -85,18 +85,18 @@ func window(act *activities.Activity, now time.Time) error {
 	return nil
 }
 
-// ByHand is a stay that the organiser records.
+// ByHand is a stay that the organiser records by hand.
 type ByHand struct {
 	VolunteerID string
 	In, Out     time.Time
-	Reason      string // why not by code
-	Note        string // why more than 8 hours that day
+	Reason      string // for recording by hand
+	Note        string // reason for more than 8 hours that day
 }
 
-// Record notes a stay by hand, for a phone that failed or a list on paper. It lies in the past and within the activity's
-// time, is never the recorder's own, and its hours wait for confirmation by another person.
+// Record records a stay by hand, for example from a list on paper. The stay lies in the past and within the activity's time,
+// and is not the recorder's own. Another person has to confirm its hours.
 func (s *Service) Record(ctx context.Context, activityID string, h ByHand) (Attendance, error) {
-	act, err := s.runs(ctx, activityID)
+	act, err := s.activityToRun(ctx, activityID)
 	if err != nil {
 		return Attendance{}, err
 	}
@@ -120,7 +120,7 @@ func (s *Service) Record(ctx context.Context, activityID string, h ByHand) (Atte
 	a.Reason, a.Note, a.Recorders = h.Reason, h.Note, actor.AddTo(nil)
 	a.Close(h.Out, Hand)
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		if err := s.fits(ctx, &a, Pending, Confirmed, Disputed, Upheld, Corrected); err != nil {
+		if err := s.checkFits(ctx, &a, Pending, Confirmed, Disputed, Upheld, Corrected); err != nil {
 			return err
 		}
 		a.Meta = docstore.Meta{ID: a.ID}
@@ -149,8 +149,9 @@ func handRules(act *activities.Activity, h *ByHand, now time.Time) error {
 	return nil
 }
 
-// Settle gives a stay that was left open its end, or mends the end or the note of a pending one, by hand and with a
-// reason. version, unless 0, is what the organiser saw: another one is docstore.ErrStale. Of h it reads Out, Reason, Note.
+// Settle enters the end of a stay that was left open, or changes the end or the note of a pending one, by hand and with a
+// reason. version, unless 0, is the version the organiser saw; if it has changed since, docstore.ErrStale is returned. It reads
+// Out, Reason and Note of h.
 func (s *Service) Settle(ctx context.Context, attendanceID string, version int64, h ByHand) (Attendance, error) {
 	return s.takeStay(ctx, "settle", attendanceID, stayCall{Version: version, Reason: h.Reason, Do: func(ctx context.Context, q workflow.Asking, t *stay) error {
 		act, err := s.Activities.Get(ctx, t.ActivityID)
@@ -164,19 +165,19 @@ func (s *Service) Settle(ctx context.Context, attendanceID string, version int64
 		}
 		t.Recorders, t.Reason, t.Note = q.Actor.AddTo(t.Recorders), h.Reason, h.Note
 		t.closeByHand(h.Out)
-		return s.fits(ctx, &t.Attendance, Pending, Confirmed, Disputed, Upheld, Corrected)
+		return s.checkFits(ctx, &t.Attendance, Pending, Confirmed, Disputed, Upheld, Corrected)
 	}})
 }
 
 type stayCall = workflow.Call[stay]
 
-// takeStay takes one act of stayActs with the attendance.
+// takeStay takes one of stayActs with the attendance.
 func (s *Service) takeStay(ctx context.Context, act, attendanceID string, c stayCall) (Attendance, error) {
 	t, err := s.stays.Take(ctx, act, attendanceID, c)
 	return t.Attendance, err
 }
 
-// moveStay takes a hidden act of stayActs with the attendance, after the change, in the caller's transaction.
+// moveStay makes the change and takes one of the hidden stayActs with the attendance, in the caller's transaction.
 func (s *Service) moveStay(ctx context.Context, act, attendanceID string, now time.Time, change func(*Attendance)) (Attendance, error) {
 	return s.store.all.Update(ctx, attendanceID, func(a *Attendance) error {
 		t := stay{Attendance: *a}
@@ -189,12 +190,12 @@ func (s *Service) moveStay(ctx context.Context, act, attendanceID string, now ti
 	})
 }
 
-// fits holds the volunteer and checks the stay against the others in the states.
-func (s *Service) fits(ctx context.Context, a *Attendance, states ...Status) error {
-	if err := s.store.hold(ctx, a.VolunteerID); err != nil {
+// checkFits locks the volunteer and checks the stay against the volunteer's others in the states: see Attendance.Fits.
+func (s *Service) checkFits(ctx context.Context, a *Attendance, states ...Status) error {
+	if err := s.store.lockVolunteer(ctx, a.VolunteerID); err != nil {
 		return err
 	}
-	others, err := s.store.near(ctx, a.VolunteerID, a.CountFrom, a.CountTo, states...)
+	others, err := s.store.staysAround(ctx, a.VolunteerID, a.CountFrom, a.CountTo, states...)
 	if err != nil {
 		return err
 	}
@@ -207,7 +208,7 @@ func (s *Service) note(ctx context.Context, action string, a *Attendance) error 
 	return s.Audit.Write(ctx, e)
 }
 
-// stayEntry is the audit entry about an attendance.
+// stayEntry returns the audit entry about an attendance.
 func stayEntry(a *Attendance) audit.Entry {
 	return audit.Entry{Subjects: []string{a.ID, a.ActivityID, a.VolunteerID}, Region: a.Region}
 }

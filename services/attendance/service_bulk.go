@@ -13,13 +13,13 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 )
 
-// Past is a confirmed stay of an earlier time, for the seed and for taking over another system's records.
+// Past is a confirmed stay in the past, for the seed and for importing another system's records.
 type Past struct {
 	ActivityID  string
 	VolunteerID string
 	In, Out     time.Time
 	By          Method // QR, or Import for records of another system
-	AtPlace     bool   // by QR, inside the fence at both ends
+	AtPlace     bool   // by QR, within the activity's radius at both ends
 	ConfirmedBy string // user id
 	ConfirmedAt time.Time
 	Note        string
@@ -27,9 +27,9 @@ type Past struct {
 
 const batch = 2000
 
-// RecordMany posts confirmed stays with their ledger entries and totals, in batches that are each one transaction, and
-// a session entry for every activity among them that is recorded already. Only a job or command may call it; it trusts
-// the caller that stays do not overlap. Stays without minutes are left out. It returns how many were posted.
+// RecordMany stores confirmed stays with their ledger entries and totals in batches of one transaction each, and a session entry
+// for every recorded activity among them. Only a job or command may call it. It does not check that stays do not overlap. Stays
+// without minutes are left out. It returns the number of stored stays.
 func (s *Service) RecordMany(ctx context.Context, list []Past) (int, error) {
 	if auth.From(ctx).Job == "" {
 		return 0, auth.ErrForbidden

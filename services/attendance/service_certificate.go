@@ -14,26 +14,26 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// NewCertificate asks for a certificate over the days [From, To]. OrgID is the organisation that recorded the hours;
-// empty asks the county, over all organisations. VolunteerID is for staff; volunteers ask for themselves.
+// NewCertificate is a request for a certificate of the days [From, To]. OrgID is the organisation that recorded the hours;
+// empty for the county and all organisations. VolunteerID is used by staff only; volunteers ask for themselves.
 type NewCertificate struct {
 	VolunteerID string
 	OrgID       string
 	From, To    string
 }
 
-// RequestCertificate asks for the acting volunteer; ErrNoHours when there is nothing to certify.
+// RequestCertificate requests a certificate for the acting volunteer. It returns ErrNoHours when there are no hours.
 func (s *Service) RequestCertificate(ctx context.Context, n NewCertificate) (Certificate, error) {
 	actor, err := auth.Require(ctx, auth.CertificateOwn)
 	if err != nil {
 		return Certificate{}, err
 	}
 	n.VolunteerID = actor.VolunteerID
-	c, err := s.draft(ctx, n)
+	c, err := s.newCertificate(ctx, n)
 	if err != nil {
 		return Certificate{}, err
 	}
-	c.Items, c.Refs = nil, nil // taken again when issued
+	c.Items, c.Refs = nil, nil // copied from the ledger when issued
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		c.Meta = docstore.Meta{ID: c.ID}
 		if err := s.store.allDocs.Insert(ctx, &c); err != nil {
@@ -44,8 +44,8 @@ func (s *Service) RequestCertificate(ctx context.Context, n NewCertificate) (Cer
 	return c, err
 }
 
-// draft returns a requested certificate with the hours as they are now.
-func (s *Service) draft(ctx context.Context, n NewCertificate) (Certificate, error) {
+// newCertificate returns a requested certificate, not stored, with the present hours.
+func (s *Service) newCertificate(ctx context.Context, n NewCertificate) (Certificate, error) {
 	now := s.now()
 	if err := checkPeriod(n.From, n.To, now); err != nil {
 		return Certificate{}, err
@@ -65,23 +65,23 @@ func (s *Service) draft(ctx context.Context, n NewCertificate) (Certificate, err
 		}
 		c.Region = org.Region
 	}
-	return c, s.snapshot(ctx, &c)
+	return c, s.copyLedger(ctx, &c)
 }
 
-// snapshot copies what the ledger holds into the certificate.
-func (s *Service) snapshot(ctx context.Context, c *Certificate) error {
+// copyLedger copies the hours in the ledger to the certificate.
+func (s *Service) copyLedger(ctx context.Context, c *Certificate) error {
 	entries, err := s.store.volunteerEntries(ctx, c.VolunteerID, c.OrgID, c.From, c.To)
 	if err != nil {
 		return err
 	}
-	c.take(entries)
+	c.copyEntries(entries)
 	if c.Minutes == 0 {
 		return ErrNoHours
 	}
 	return nil
 }
 
-// describe fills in the words of the items: what was done, where, and who recorded it.
+// describe sets content, place and recording unit of the items.
 func (s *Service) describe(ctx context.Context, c *Certificate) error {
 	units := map[string]string{}
 	for i := range c.Items {
@@ -107,30 +107,30 @@ func (s *Service) describe(ctx context.Context, c *Certificate) error {
 	return nil
 }
 
-// IssueCertificate issues a requested certificate with the hours as they are now.
+// IssueCertificate issues a requested certificate with the present hours.
 func (s *Service) IssueCertificate(ctx context.Context, certificateID string) (Certificate, error) {
 	code := newCode()
-	return s.takePaper(ctx, "issue", certificateID, workflow.Call[paper]{
-		Do: func(ctx context.Context, q workflow.Asking, p *paper) error {
-			return s.sign(ctx, q, &p.Certificate, code)
+	return s.takeCertificate(ctx, "issue", certificateID, workflow.Call[heldCertificate]{
+		Do: func(ctx context.Context, q workflow.Asking, p *heldCertificate) error {
+			return s.fillIssued(ctx, q, &p.Certificate, code)
 		},
 		Tell: s.tellHolder("attendance.certificate_issued"),
 	})
 }
 
-// takePaper takes one act of certificateActs with the certificate.
-func (s *Service) takePaper(ctx context.Context, act, certificateID string, c workflow.Call[paper]) (Certificate, error) {
-	p, err := s.papers.Take(ctx, act, certificateID, c)
+// takeCertificate takes one of certificateActs with the certificate.
+func (s *Service) takeCertificate(ctx context.Context, act, certificateID string, c workflow.Call[heldCertificate]) (Certificate, error) {
+	p, err := s.certificates.Take(ctx, act, certificateID, c)
 	return p.Certificate, err
 }
 
-func (s *Service) tellHolder(template string) func(context.Context, *paper) error {
-	return func(ctx context.Context, p *paper) error {
+func (s *Service) tellHolder(template string) func(context.Context, *heldCertificate) error {
+	return func(ctx context.Context, p *heldCertificate) error {
 		return s.Outbox.Queue(ctx, certificateMessage(template, &p.Certificate))
 	}
 }
 
-// IssueFor issues a certificate without a request, for somebody who asked at the desk.
+// IssueFor issues a certificate without a request, for a volunteer who asked in person.
 func (s *Service) IssueFor(ctx context.Context, n NewCertificate) (Certificate, error) {
 	actor, err := auth.Require(ctx, auth.CertificateIssue)
 	if err != nil {
@@ -139,7 +139,7 @@ func (s *Service) IssueFor(ctx context.Context, n NewCertificate) (Certificate, 
 	if n.OrgID == "" && len(actor.Orgs(auth.CertificateIssue)) == 1 {
 		n.OrgID = actor.Orgs(auth.CertificateIssue)[0]
 	}
-	c, err := s.draft(ctx, n)
+	c, err := s.newCertificate(ctx, n)
 	if err != nil {
 		return Certificate{}, err
 	}
@@ -149,22 +149,22 @@ func (s *Service) IssueFor(ctx context.Context, n NewCertificate) (Certificate, 
 	return s.issueAtOnce(ctx, actor, c)
 }
 
-// issueAtOnce stores a certificate that nobody has requested as issued.
+// issueAtOnce stores a new certificate as issued.
 func (s *Service) issueAtOnce(ctx context.Context, actor auth.Actor, c Certificate) (Certificate, error) {
 	selves, err := s.selves(ctx, c.VolunteerID)
 	if err != nil {
 		return Certificate{}, err
 	}
 	code := newCode()
-	var p paper
+	var p heldCertificate
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		q := workflow.Asking{Actor: actor, Now: s.now()}
-		p = paper{c, selves}
+		p = heldCertificate{c, selves}
 		p.Meta = docstore.Meta{ID: c.ID}
 		if err := certificateActs.Move("issue", q, "", &p); err != nil {
 			return err
 		}
-		if err := s.sign(ctx, q, &p.Certificate, code); err != nil {
+		if err := s.fillIssued(ctx, q, &p.Certificate, code); err != nil {
 			return err
 		}
 		if err := s.store.allDocs.Insert(ctx, &p.Certificate); err != nil {
@@ -181,9 +181,9 @@ func (s *Service) issueAtOnce(ctx context.Context, actor auth.Actor, c Certifica
 	return p.Certificate, nil
 }
 
-// sign writes the hours as they are now, the names and the next number into a certificate that is being issued.
-func (s *Service) sign(ctx context.Context, q workflow.Asking, c *Certificate, code string) error {
-	if err := s.snapshot(ctx, c); err != nil {
+// fillIssued sets the present hours, the names and the next number in a certificate that is being issued.
+func (s *Service) fillIssued(ctx context.Context, q workflow.Asking, c *Certificate, code string) error {
+	if err := s.copyLedger(ctx, c); err != nil {
 		return err
 	}
 	if err := s.describe(ctx, c); err != nil {
@@ -207,21 +207,21 @@ func (s *Service) sign(ctx context.Context, q workflow.Asking, c *Certificate, c
 
 func (s *Service) nextNo(ctx context.Context, now time.Time) (string, error) {
 	year := now.In(region.Shanghai).Format("2006")
-	n, err := s.store.numbers.Upsert(ctx, year, func(n *number) error {
+	n, err := s.store.numbers.Upsert(ctx, year, func(n *yearCounter) error {
 		n.Last++
 		return nil
 	})
 	return fmt.Sprintf("ZM%s-%08d", year, n.Last), err
 }
 
-// RefuseCertificate answers a request with a reason (regulation: a certificate is not refused without one).
+// RefuseCertificate refuses a request with a reason, which the regulation demands.
 func (s *Service) RefuseCertificate(ctx context.Context, certificateID, reason string) (Certificate, error) {
-	return s.takePaper(ctx, "refuse", certificateID, workflow.Call[paper]{Reason: reason, Tell: s.tellHolder("attendance.certificate_refused")})
+	return s.takeCertificate(ctx, "refuse", certificateID, workflow.Call[heldCertificate]{Reason: reason, Tell: s.tellHolder("attendance.certificate_refused")})
 }
 
-// RevokeCertificate withdraws an issued certificate with a reason that the verification page shows as revoked.
+// RevokeCertificate revokes an issued certificate with a reason. The verification page then shows it as revoked.
 func (s *Service) RevokeCertificate(ctx context.Context, certificateID, reason string) (Certificate, error) {
-	return s.takePaper(ctx, "revoke", certificateID, workflow.Call[paper]{Reason: reason, Tell: s.tellHolder("attendance.certificate_revoked")})
+	return s.takeCertificate(ctx, "revoke", certificateID, workflow.Call[heldCertificate]{Reason: reason, Tell: s.tellHolder("attendance.certificate_revoked")})
 }
 
 // revokeAll revokes every certificate that names the stay, in the transaction that changes its hours.
@@ -232,7 +232,7 @@ func (s *Service) revokeAll(ctx context.Context, ref string) error {
 	}
 	q := workflow.Asking{Actor: auth.From(ctx), Now: s.now()}
 	for i := range list {
-		p := paper{Certificate: list[i]}
+		p := heldCertificate{Certificate: list[i]}
 		if err := certificateActs.Move("revoke", q, "hours_changed", &p); err != nil {
 			return err
 		}
@@ -249,7 +249,7 @@ func (s *Service) revokeAll(ctx context.Context, ref string) error {
 	return nil
 }
 
-// Verify returns the certificate of a code, for anybody who holds the paper.
+// Verify returns the certificate with the code, without permission, or docstore.ErrNotFound.
 func (s *Service) Verify(ctx context.Context, code string) (Certificate, error) {
 	if len(code) != 26 {
 		return Certificate{}, docstore.ErrNotFound
@@ -263,7 +263,7 @@ type Paper struct {
 	Name string
 }
 
-// Print returns the certificate for printing, to the volunteer themself or whoever issues. The read is noted.
+// Print returns the certificate for printing, to its volunteer and to issuers, and writes an audit entry.
 func (s *Service) Print(ctx context.Context, certificateID string) (Paper, error) {
 	actor := auth.From(ctx)
 	c, err := s.store.allDocs.Get(ctx, certificateID)
@@ -285,7 +285,7 @@ func (s *Service) Print(ctx context.Context, certificateID string) (Paper, error
 	return Paper{c, name}, s.noteCertificate(ctx, "certificate.print", &c)
 }
 
-// MyCertificates returns the acting volunteer's, latest first.
+// MyCertificates returns the acting volunteer's certificates, latest first.
 func (s *Service) MyCertificates(ctx context.Context, page ...docstore.Option) (docstore.Page[Certificate], error) {
 	actor, err := auth.Require(ctx, auth.CertificateOwn)
 	if err != nil {
@@ -297,7 +297,7 @@ func (s *Service) MyCertificates(ctx context.Context, page ...docstore.Option) (
 	return s.store.certificates(ctx, everything, actor.VolunteerID, "", "", page)
 }
 
-// Certificates returns those the actor may issue or has issued, latest first.
+// Certificates returns the certificates within the actor's reach, latest first.
 func (s *Service) Certificates(ctx context.Context, orgID string, status CertificateStatus, page ...docstore.Option) (docstore.Page[Certificate], error) {
 	actor, err := auth.Require(ctx, auth.CertificateIssue)
 	if err != nil {
@@ -312,7 +312,7 @@ func (s *Service) noteCertificate(ctx context.Context, action string, c *Certifi
 	return s.Audit.Write(ctx, e)
 }
 
-// certificateEntry is the audit entry about a certificate.
+// certificateEntry returns the audit entry about a certificate.
 func certificateEntry(c *Certificate) audit.Entry {
 	return audit.Entry{Subjects: []string{c.ID, c.VolunteerID}, Region: c.Region}
 }

@@ -12,14 +12,14 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 )
 
-// Place is where a phone says it is.
+// Place is the position that a phone sends.
 type Place struct {
 	Lat, Lng, AccuracyMetres float64
 }
 
-// CheckinCode returns the code that the screen on site shows now. The first call makes the activity's secret.
+// CheckinCode returns the code for the screen on site. The first call creates the activity's secret.
 func (s *Service) CheckinCode(ctx context.Context, activityID string, d Direction) (Code, error) {
-	act, err := s.runs(ctx, activityID)
+	act, err := s.activityToRun(ctx, activityID)
 	if err != nil {
 		return Code{}, err
 	}
@@ -41,14 +41,13 @@ func (s *Service) CheckinCode(ctx context.Context, activityID string, d Directio
 	}, nil
 }
 
-// Shown is what the volunteer has read off the screen on site: the token scanned, or the activity and its six digits
-// typed in.
-type Shown struct {
+// ScannedCode is the code that a volunteer read from the screen: the scanned token, or the activity and the typed digits.
+type ScannedCode struct {
 	Token              string
 	ActivityID, Digits string
 }
 
-func (w Shown) read() (activityID, code string, err error) {
+func (w ScannedCode) read() (activityID, code string, err error) {
 	if w.Token == "" {
 		if len(w.Digits) != 6 {
 			err = ErrCode
@@ -59,8 +58,8 @@ func (w Shown) read() (activityID, code string, err error) {
 	return activityID, w.Token, err
 }
 
-// present proves what the acting volunteer has read on site and returns the activity it is for.
-func (s *Service) present(ctx context.Context, w Shown, d Direction, now time.Time) (auth.Actor, activities.Activity, error) {
+// verifyCode verifies the code of the acting volunteer and returns its activity, or ErrCode.
+func (s *Service) verifyCode(ctx context.Context, w ScannedCode, d Direction, now time.Time) (auth.Actor, activities.Activity, error) {
 	actor, err := auth.Require(ctx, auth.CheckIn)
 	if err != nil {
 		return actor, activities.Activity{}, err
@@ -89,7 +88,7 @@ func (s *Service) present(ctx context.Context, w Shown, d Direction, now time.Ti
 	return actor, act, s.mayServe(ctx, &act, actor.VolunteerID, now)
 }
 
-// mayServe refuses who has no confirmed place, and whose clearance has lapsed since the sign-up.
+// mayServe returns ErrNoPlace without a confirmed sign-up, and ErrClearance when the clearance has expired since.
 func (s *Service) mayServe(ctx context.Context, act *activities.Activity, volunteerID string, at time.Time) error {
 	su, err := s.Activities.SignupOf(ctx, act.ID, volunteerID)
 	if errors.Is(err, docstore.ErrNotFound) {
@@ -111,11 +110,11 @@ func (s *Service) mayServe(ctx context.Context, act *activities.Activity, volunt
 	return err
 }
 
-// CheckIn begins the acting volunteer's stay by the code on the screen. The server's time counts. A stay left open
-// elsewhere is closed with no minutes, to be settled there by hand.
-func (s *Service) CheckIn(ctx context.Context, w Shown, at *Place) (Attendance, error) {
+// CheckIn starts the acting volunteer's stay by the code on the screen, at the server's time. An open stay at another activity
+// is closed with 0 minutes; its check-out has to be entered by hand.
+func (s *Service) CheckIn(ctx context.Context, w ScannedCode, at *Place) (Attendance, error) {
 	now := s.now()
-	actor, act, err := s.present(ctx, w, In, now)
+	actor, act, err := s.verifyCode(ctx, w, In, now)
 	if err != nil {
 		return Attendance{}, err
 	}
@@ -129,7 +128,7 @@ func (s *Service) CheckIn(ctx context.Context, w Shown, at *Place) (Attendance, 
 		case err == nil && left.ActivityID == act.ID:
 			return ErrAlready
 		case err == nil:
-			if err := s.leave(ctx, &left, now); err != nil {
+			if err := s.closeLeftOpen(ctx, &left, now); err != nil {
 				return err
 			}
 		case !errors.Is(err, docstore.ErrNotFound):
@@ -150,11 +149,10 @@ func (s *Service) CheckIn(ctx context.Context, w Shown, at *Place) (Attendance, 
 	return a, nil
 }
 
-// CheckOut ends the acting volunteer's stay by the code on the screen and counts its minutes, which then wait for
-// confirmation.
-func (s *Service) CheckOut(ctx context.Context, w Shown, at *Place) (Attendance, error) {
+// CheckOut ends the acting volunteer's stay by the code on the screen and computes its minutes, which then have to be confirmed.
+func (s *Service) CheckOut(ctx context.Context, w ScannedCode, at *Place) (Attendance, error) {
 	now := s.now()
-	actor, act, err := s.present(ctx, w, Out, now)
+	actor, act, err := s.verifyCode(ctx, w, Out, now)
 	if err != nil {
 		return Attendance{}, err
 	}
@@ -182,8 +180,8 @@ func (s *Service) CheckOut(ctx context.Context, w Shown, at *Place) (Attendance,
 	return a, nil
 }
 
-// leave closes a stay that was left open: no minutes until it is settled by hand. The volunteer is told.
-func (s *Service) leave(ctx context.Context, a *Attendance, now time.Time) error {
+// closeLeftOpen closes a stay without check-out, with 0 minutes, and tells the volunteer.
+func (s *Service) closeLeftOpen(ctx context.Context, a *Attendance, now time.Time) error {
 	closed, err := s.moveStay(ctx, "left_open", a.ID, now, func(a *Attendance) { a.OpenKey, a.Minutes = "", 0 })
 	if err != nil {
 		return err
@@ -198,7 +196,7 @@ func (s *Service) leave(ctx context.Context, a *Attendance, now time.Time) error
 	return s.tell(ctx, "attendance.left_open", &closed, &act)
 }
 
-// CloseOpen closes stays that nobody checked out of by half an hour after the planned end.
+// CloseOpen closes stays that have no check-out half an hour after the planned end.
 func (s *Service) CloseOpen(ctx context.Context) error {
 	now := s.now()
 	for {
@@ -207,7 +205,7 @@ func (s *Service) CloseOpen(ctx context.Context) error {
 			return err
 		}
 		for i := range left {
-			err := s.DB.Tx(ctx, func(ctx context.Context) error { return s.leave(ctx, &left[i], now) })
+			err := s.DB.Tx(ctx, func(ctx context.Context) error { return s.closeLeftOpen(ctx, &left[i], now) })
 			if err != nil && !errors.Is(err, ErrMove) { // closed by the volunteer in between
 				return fmt.Errorf("close %s: %w", left[i].ID, err)
 			}

@@ -14,9 +14,9 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Confirm puts the stay's hours into the ledger: entry, totals, mark on the sign-up and audit entry in one transaction.
-// The confirming person is neither the volunteer nor who recorded by hand (auth.ErrSelf); after RecordDays working days
-// they must act for a region (ErrLate). Confirming twice is ErrMove and posts nothing.
+// Confirm enters the stay's hours in the ledger: entry, totals, status of the sign-up and audit entry in one transaction.
+// It returns auth.ErrSelf for the volunteer and for the person who recorded by hand, ErrLate for organisations after RecordDays
+// working days, and ErrMove when the stay is confirmed already.
 func (s *Service) Confirm(ctx context.Context, attendanceID string) (Attendance, error) {
 	entryID := id.New("led")
 	var noted string
@@ -25,7 +25,7 @@ func (s *Service) Confirm(ctx context.Context, attendanceID string) (Attendance,
 			t.ConfirmedBy, t.ConfirmedAt = q.Actor.ID(), q.Now
 			t.EntryID, t.Postings = entryID, t.Postings+1
 			noted = t.Reason
-			return s.fits(ctx, &t.Attendance, counted...)
+			return s.checkFits(ctx, &t.Attendance, counted...)
 		},
 		Note: func(e *audit.Entry) { e.Reason = noted },
 		Tell: func(ctx context.Context, t *stay) error {
@@ -39,7 +39,7 @@ func (s *Service) Confirm(ctx context.Context, attendanceID string) (Attendance,
 			if err != nil {
 				return err
 			}
-			if err := s.session(ctx, &act, ""); err != nil {
+			if err := s.updateSession(ctx, &act, ""); err != nil {
 				return err
 			}
 			return s.tell(ctx, "attendance.confirmed", &t.Attendance, &act)
@@ -47,23 +47,23 @@ func (s *Service) Confirm(ctx context.Context, attendanceID string) (Attendance,
 	})
 }
 
-// takeHours is takeStay for an act that changes the ledger: the transactions of one organisation contend for its totals.
+// takeHours is takeStay for acts that change the ledger. Its hot key is the organisation, whose totals they all write.
 func (s *Service) takeHours(ctx context.Context, act, attendanceID string, c stayCall) (Attendance, error) {
 	c.Hot = s.orgOfStay(ctx, attendanceID)
 	return s.takeStay(ctx, act, attendanceID, c)
 }
 
-// Row is the result for one of many.
+// Row is the result for one stay of ConfirmMany.
 type Row struct {
 	ID         string
 	Attendance Attendance
 	Err        error // nil: done
 }
 
-// MaxRows is the most stays that are confirmed in one call.
+// MaxRows is the most stays in one call of ConfirmMany.
 const MaxRows = 200
 
-// ConfirmMany confirms each stay by itself: one that is refused does not hold up the others.
+// ConfirmMany confirms each stay in a transaction of its own, so that a refused one does not stop the others.
 func (s *Service) ConfirmMany(ctx context.Context, ids []string) ([]Row, error) {
 	if _, err := auth.Require(ctx, auth.HoursConfirm); err != nil {
 		return nil, err
@@ -79,17 +79,17 @@ func (s *Service) ConfirmMany(ctx context.Context, ids []string) ([]Row, error) 
 	return rows, nil
 }
 
-// Reject refuses the stay's hours with a reason, which the volunteer is told.
+// Reject rejects the stay's hours and tells the volunteer the reason.
 func (s *Service) Reject(ctx context.Context, attendanceID, reason string) (Attendance, error) {
 	return s.answer(ctx, "reject", attendanceID, reason, "attendance.rejected")
 }
 
-// Uphold answers a dispute: the hours stay as they are.
+// Uphold decides a dispute: the hours are not changed.
 func (s *Service) Uphold(ctx context.Context, attendanceID, reason string) (Attendance, error) {
 	return s.answer(ctx, "uphold", attendanceID, reason, "attendance.upheld")
 }
 
-// answer takes an act that tells the volunteer a reason and leaves the ledger as it is.
+// answer takes an act that does not change the ledger, and tells the volunteer the reason.
 func (s *Service) answer(ctx context.Context, act, attendanceID, reason, template string) (Attendance, error) {
 	return s.takeStay(ctx, act, attendanceID, stayCall{
 		Reason: reason,
@@ -101,7 +101,7 @@ func (s *Service) answer(ctx context.Context, act, attendanceID, reason, templat
 	})
 }
 
-// Dispute lets the volunteer say that confirmed hours are wrong. The text is kept with the stay only: it may be personal.
+// Dispute records the volunteer's objection to confirmed hours. The text is stored in the stay only, because it may be personal.
 func (s *Service) Dispute(ctx context.Context, attendanceID, text string) (Attendance, error) {
 	return s.takeStay(ctx, "dispute", attendanceID, stayCall{
 		Reason: text,
@@ -113,9 +113,9 @@ func (s *Service) Dispute(ctx context.Context, attendanceID, text string) (Atten
 	})
 }
 
-// Correct replaces the hours of a stay in the ledger: a reversal of the entry in force and a new entry, with the reason.
-// Certificates that name the stay are revoked. Nobody corrects own hours. version, unless 0, is what the corrector saw:
-// another one is docstore.ErrStale.
+// Correct replaces the hours of a stay in the ledger by a reversal and a new entry, with the reason, and revokes certificates
+// with the stay. It returns auth.ErrSelf for the actor's own hours. version, unless 0, is the version the actor saw; if it has
+// changed since, docstore.ErrStale is returned.
 func (s *Service) Correct(ctx context.Context, attendanceID string, version int64, h ByHand) (Attendance, error) {
 	entryID := id.New("led")
 	return s.takeHours(ctx, "correct", attendanceID, stayCall{
@@ -126,12 +126,12 @@ func (s *Service) Correct(ctx context.Context, attendanceID string, version int6
 			if err != nil {
 				return err
 			}
-			act.Status = activities.Recorded // an archived activity's hours can still be wrong
+			act.Status = activities.Recorded // hours of an archived activity may be corrected too
 			h := h
 			if err := handRules(&act, &h, q.Now); err != nil {
 				return err
 			}
-			if err := s.takeBack(ctx, q, &t.Attendance, h.Reason); err != nil {
+			if err := s.reverse(ctx, q, &t.Attendance, h.Reason); err != nil {
 				return err
 			}
 			if !t.InAt.Equal(h.In) {
@@ -143,7 +143,7 @@ func (s *Service) Correct(ctx context.Context, attendanceID string, version int6
 			if t.Minutes == 0 {
 				return ErrNoMinutes
 			}
-			if err := s.fits(ctx, &t.Attendance, counted...); err != nil {
+			if err := s.checkFits(ctx, &t.Attendance, counted...); err != nil {
 				return err
 			}
 			return s.post(ctx, []Entry{entryOf(&t.Attendance, q.Actor.ID(), h.Reason)})
@@ -152,13 +152,13 @@ func (s *Service) Correct(ctx context.Context, attendanceID string, version int6
 	})
 }
 
-// Void takes the hours of a false record out of the ledger by a reversal, and the activity's session with the last of
-// them. Certificates that name the stay are revoked.
+// Void removes the hours of a false record from the ledger by a reversal, and also the activity's session when no hours are
+// left. Certificates with the stay are revoked.
 func (s *Service) Void(ctx context.Context, attendanceID, reason string) (Attendance, error) {
 	return s.takeHours(ctx, "void", attendanceID, stayCall{
 		Reason: reason,
 		Do: func(ctx context.Context, q workflow.Asking, t *stay) error {
-			if err := s.takeBack(ctx, q, &t.Attendance, reason); err != nil {
+			if err := s.reverse(ctx, q, &t.Attendance, reason); err != nil {
 				return err
 			}
 			t.Reason, t.EntryID = reason, ""
@@ -172,7 +172,7 @@ func (s *Service) Void(ctx context.Context, attendanceID, reason string) (Attend
 			if err := s.unmark(ctx, &t.Attendance); err != nil {
 				return err
 			}
-			if err := s.session(ctx, &act, reason); err != nil {
+			if err := s.updateSession(ctx, &act, reason); err != nil {
 				return err
 			}
 			return s.tell(ctx, "attendance.voided", &t.Attendance, &act)
@@ -180,17 +180,17 @@ func (s *Service) Void(ctx context.Context, attendanceID, reason string) (Attend
 	})
 }
 
-// unmark takes the attended mark back when no hours of the volunteer on the activity are left.
+// unmark undoes the status "attended" of the sign-up when no hours of the volunteer on the activity are left.
 func (s *Service) unmark(ctx context.Context, a *Attendance) error {
-	left, err := s.store.counting(ctx, a.ActivityID, a.VolunteerID)
+	left, err := s.store.countInLedger(ctx, a.ActivityID, a.VolunteerID)
 	if err != nil || left > 0 {
 		return err
 	}
 	return s.Activities.Unmark(ctx, a.ActivityID, a.VolunteerID)
 }
 
-// orgOfStay and orgOfActivity return the id of the organisation, the hot key of everything that adds to its totals; empty
-// when there is no such stay or activity, which the use case says by itself.
+// orgOfStay and orgOfActivity return the id of the organisation, the hot key of transactions that write its totals. It is empty
+// when there is no such stay or activity; the use case then returns the error.
 func (s *Service) orgOfStay(ctx context.Context, attendanceID string) string {
 	a, err := s.store.all.Get(ctx, attendanceID)
 	if err != nil {
@@ -207,22 +207,22 @@ func (s *Service) orgOfActivity(ctx context.Context, activityID string) string {
 	return act.OrgID
 }
 
-// takeBack reverses the entry in force and revokes the certificates that name the stay.
-func (s *Service) takeBack(ctx context.Context, q workflow.Asking, a *Attendance, reason string) error {
+// reverse reverses the stay's entry in force and revokes the certificates with the stay.
+func (s *Service) reverse(ctx context.Context, q workflow.Asking, a *Attendance, reason string) error {
 	e, err := s.store.ledger.all().Get(ctx, a.EntryID)
 	if err != nil {
 		return fmt.Errorf("entry of %s: %w", a.ID, err)
 	}
 	a.Postings++
 	back := e.reversal(q.Actor.ID(), reason)
-	back.seal(a.Postings)
+	back.complete(a.Postings)
 	if err := s.post(ctx, []Entry{back}); err != nil {
 		return err
 	}
 	return s.revokeAll(ctx, a.ID)
 }
 
-// entryOf is the ledger's entry for the stay as it is.
+// entryOf returns the ledger entry for the stay.
 func entryOf(a *Attendance, actor, reason string) Entry {
 	e := Entry{
 		Kind: Hours, Ref: a.ID, ActivityID: a.ActivityID, VolunteerID: a.VolunteerID, OrgID: a.OrgID, ContractID: a.ContractID,
@@ -230,12 +230,12 @@ func entryOf(a *Attendance, actor, reason string) Entry {
 		Minutes: a.Minutes, PersonTimes: 1, Grade: a.Grade(), Source: a.Source(), Actor: actor, Reason: reason,
 	}
 	e.ID = a.EntryID
-	e.seal(a.Postings)
+	e.complete(a.Postings)
 	return e
 }
 
-// Due returns until when the organisation itself may confirm the stay's hours: the end of the RecordDays-th working day
-// after the activity.
+// Due returns the time until which the organisation may confirm the stay's hours: the end of the RecordDays-th working day after
+// the activity.
 func (s *Service) Due(a *Attendance) time.Time {
 	return s.Calendar.AddWorkdays(region.DayOf(a.PlanTo), RecordDays).End()
 }

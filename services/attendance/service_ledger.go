@@ -13,7 +13,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 )
 
-// post appends entries and brings the totals up, in the caller's transaction. Ids are given to entries without one.
+// post inserts entries and adds them to the totals, in the caller's transaction. Entries without an id get one.
 func (s *Service) post(ctx context.Context, list []Entry) error {
 	for i := range list {
 		if list[i].ID == "" {
@@ -23,12 +23,12 @@ func (s *Service) post(ctx context.Context, list []Entry) error {
 	if err := s.store.ledger.insert(ctx, list); err != nil {
 		return fmt.Errorf("post: %w", err)
 	}
-	return s.store.add(ctx, gather(list))
+	return s.store.addToTotals(ctx, sumEntries(list))
 }
 
-// gather sums entries up into the totals they belong to, in the order of their ids, so that transactions which touch the
-// same totals do so in the same order.
-func gather(list []Entry) []Total {
+// sumEntries returns the totals of the entries, sorted by id, so that transactions that write the same totals do so in the
+// same order.
+func sumEntries(list []Entry) []Total {
 	at := map[string]int{}
 	var sums []Total
 	for i := range list {
@@ -45,8 +45,7 @@ func gather(list []Entry) []Total {
 	return sums
 }
 
-// Figures returns what the ledger says of a contract, read from its totals only: the cost does not grow with the number
-// of entries.
+// Figures returns the figures of a contract. It reads only totals, so its cost does not depend on the number of entries.
 func (s *Service) Figures(ctx context.Context, contractID string) (contracts.Figures, error) {
 	by, err := s.store.sumsByType(ctx, OfContract, contractID)
 	if err != nil {
@@ -63,7 +62,7 @@ func (s *Service) Figures(ctx context.Context, contractID string) (contracts.Fig
 	return f, nil
 }
 
-// VolunteerMinutes returns the confirmed minutes of a volunteer, over all organisations.
+// VolunteerMinutes returns the confirmed minutes of a volunteer in all organisations.
 func (s *Service) VolunteerMinutes(ctx context.Context, volunteerID string) (int64, error) {
 	return s.minutes(ctx, OfVolunteer, volunteerID)
 }
@@ -109,7 +108,7 @@ type MonthMinutes struct {
 	Minutes int64
 }
 
-// MyHours is what a volunteer has given.
+// MyHours is the confirmed time of a volunteer.
 type MyHours struct {
 	Minutes int64
 	Months  []MonthMinutes // earliest first
@@ -141,15 +140,15 @@ func (s *Service) MonthsOf(ctx context.Context, contractID string) ([]Total, err
 	return s.Monthly(ctx, OfContract, contractID)
 }
 
-// LedgerQuery narrows a ledger. Empty fields do not narrow.
+// LedgerQuery filters a ledger. Empty fields do not filter.
 type LedgerQuery struct {
 	Month string // 2026-03
 	Type  activities.Type
 	Page  []docstore.Option
 }
 
-// LedgerOf returns a page of the ledger of an owner, latest first: the entries within the actor's reach. Where there are
-// none and the owner itself is out of reach, it is docstore.ErrNotFound.
+// LedgerOf returns a page of the owner's entries within the actor's reach, latest first. If there are none and the owner is out
+// of reach, it returns docstore.ErrNotFound.
 func (s *Service) LedgerOf(ctx context.Context, of Of, owner string, q LedgerQuery) (docstore.Page[Entry], error) {
 	actor, err := auth.Require(ctx, auth.HoursRead)
 	if err != nil {
@@ -163,7 +162,7 @@ func (s *Service) LedgerOf(ctx context.Context, of Of, owner string, q LedgerQue
 	return entries, err
 }
 
-// reaches returns docstore.ErrNotFound unless the actor's reach holds the owner.
+// reaches returns docstore.ErrNotFound unless the owner lies within the actor's reach.
 func (s *Service) reaches(ctx context.Context, actor auth.Actor, of Of, owner string) error {
 	orgID, path := owner, ""
 	switch of {
@@ -204,7 +203,7 @@ func (s *Service) MyLedger(ctx context.Context, page ...docstore.Option) (docsto
 	return s.store.entriesOf(ctx, everything, "volunteer_id", actor.VolunteerID, LedgerQuery{Page: page})
 }
 
-// Names says what an activity is called and who runs it.
+// Names holds an activity's title and the name of its organisation.
 type Names struct{ Title, Org string }
 
 // NamesOf returns the names of the activities by id, for lists of stays and of entries.
@@ -229,14 +228,14 @@ func (s *Service) NamesOf(ctx context.Context, activityIDs []string) (map[string
 	return out, nil
 }
 
-// ListQuery narrows a list of stays.
+// ListQuery filters a list of stays. Empty fields do not filter.
 type ListQuery struct {
 	ActivityID, OrgID, VolunteerID string
 	Status                         Status
 	Page                           []docstore.Option
 }
 
-// List returns stays within the actor's reach, oldest first: what waits for confirmation is work.
+// List returns stays within the actor's reach, oldest first, because the oldest should be confirmed first.
 func (s *Service) List(ctx context.Context, q ListQuery) (docstore.Page[Attendance], error) {
 	actor, err := auth.Require(ctx, auth.HoursRead)
 	if err != nil {

@@ -11,14 +11,14 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// holdsFor says in which states of the stay a message is still true; one that is not listed tells what has happened.
-var holdsFor = map[string][]Status{
+// validIn lists the states of the stay in which a message is still true. Templates that are not listed are always true.
+var validIn = map[string][]Status{
 	"attendance.left_open": {CheckedOut},
 	"attendance.confirmed": {Confirmed},
 }
 
-// StillApplies tells the sender whether a queued message is still true: nobody is asked to see to a check-out that has
-// been settled, or congratulated on hours and papers that were taken back.
+// StillApplies reports whether a queued message is still true: for example, the check-out is still missing, or the certificate
+// was not revoked.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
 	if m.Template == "attendance.certificate_issued" {
 		c, err := s.store.allDocs.Get(ctx, m.Subject)
@@ -28,7 +28,7 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 		act, err := s.Activities.Get(ctx, m.Subject)
 		return found(err, act.Status == activities.Ended)
 	}
-	states, conditional := holdsFor[m.Template]
+	states, conditional := validIn[m.Template]
 	if !conditional {
 		return true, nil
 	}
@@ -36,7 +36,7 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 	return found(err, slices.Contains(states, a.Status))
 }
 
-// found is the answer about a record: no when there is none.
+// found turns docstore.ErrNotFound into false.
 func found(err error, holds bool) (bool, error) {
 	if errors.Is(err, docstore.ErrNotFound) {
 		return false, nil

@@ -11,55 +11,55 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// Report is what Rebuild found.
+// Report is the result of Rebuild or VerifyLedger.
 type Report struct {
 	Entries     int64
 	Totals      int64
 	Differences []Difference
 }
 
-// Difference is a total that was not what its entries add up to. It has been repaired.
+// Difference is a total that differed from the sum of its entries.
 type Difference struct {
 	ID             string
 	Stored, Ledger Sums
 }
 
-// Rebuild streams the ledger, recomputes every total, compares it with the stored one and repairs what differs. It may
-// run while hours are posted: a total that seems to differ is added up once more inside the transaction that repairs
-// it, so that only real differences are reported.
+// Rebuild reads the ledger, computes every total, compares it with the stored one and repairs differences. It may run while
+// hours are posted: a total that seems to differ is computed again inside the transaction that repairs it, so that only real
+// differences are reported.
 func (s *Service) Rebuild(ctx context.Context) (Report, error) {
 	var r Report
-	doubtful, err := s.compare(ctx, &r)
+	suspects, err := s.compare(ctx, &r)
 	if err != nil {
 		return r, fmt.Errorf("rebuild: %w", err)
 	}
-	for i := range doubtful {
-		if err := s.repair(ctx, &doubtful[i].Total, &r); err != nil {
-			return r, fmt.Errorf("rebuild %s: %w", doubtful[i].Total.ID, err)
+	for i := range suspects {
+		if err := s.repair(ctx, &suspects[i].Total, &r); err != nil {
+			return r, fmt.Errorf("rebuild %s: %w", suspects[i].Total.ID, err)
 		}
 	}
 	return r, nil
 }
 
-// VerifyLedger is Rebuild that repairs nothing. While hours are posted a difference may be of the moment only, unless the store
-// is a snapshot.
+// VerifyLedger is Rebuild without repairs. While hours are posted it may report differences that do not last, unless the store is
+// a snapshot.
 func (s *Service) VerifyLedger(ctx context.Context) (Report, error) {
 	var r Report
-	doubtful, err := s.compare(ctx, &r)
-	for _, d := range doubtful {
+	suspects, err := s.compare(ctx, &r)
+	for _, d := range suspects {
 		r.Differences = append(r.Differences, d.Difference)
 	}
 	return r, err
 }
 
-// doubt is a total and how it differs.
-type doubt struct {
+// suspect is a total that seems to differ, with the difference.
+type suspect struct {
 	Total
 	Difference
 }
 
-// compare streams the ledger and returns the totals that differ from it, in the order of their ids.
-func (s *Service) compare(ctx context.Context, r *Report) ([]doubt, error) {
+// compare reads the ledger and returns the totals that differ from it, sorted by id.
+func (s *Service) compare(ctx context.Context, r *Report) ([]suspect, error) {
 	want := map[string]*Total{}
 	err := s.store.ledger.all().Each(ctx, nil, func(e Entry) error {
 		r.Entries++
@@ -76,7 +76,7 @@ func (s *Service) compare(ctx context.Context, r *Report) ([]doubt, error) {
 		return nil, fmt.Errorf("read ledger: %w", err)
 	}
 	r.Totals = int64(len(want))
-	var doubtful []doubt
+	var suspects []suspect
 	err = s.store.totals.Each(ctx, nil, func(t Total) error {
 		w, ok := want[t.ID]
 		delete(want, t.ID)
@@ -85,7 +85,7 @@ func (s *Service) compare(ctx context.Context, r *Report) ([]doubt, error) {
 			sums = w.Sums
 		}
 		if sums != t.Sums || !ok {
-			doubtful = append(doubtful, doubt{t, Difference{t.ID, t.Sums, sums}})
+			suspects = append(suspects, suspect{t, Difference{t.ID, t.Sums, sums}})
 		}
 		return nil
 	})
@@ -93,10 +93,10 @@ func (s *Service) compare(ctx context.Context, r *Report) ([]doubt, error) {
 		return nil, fmt.Errorf("read totals: %w", err)
 	}
 	for _, t := range want { // entries without a total
-		doubtful = append(doubtful, doubt{*t, Difference{ID: t.ID, Ledger: t.Sums}})
+		suspects = append(suspects, suspect{*t, Difference{ID: t.ID, Ledger: t.Sums}})
 	}
-	slices.SortFunc(doubtful, func(a, b doubt) int { return cmp.Compare(a.Total.ID, b.Total.ID) })
-	return doubtful, nil
+	slices.SortFunc(suspects, func(a, b suspect) int { return cmp.Compare(a.Total.ID, b.Total.ID) })
+	return suspects, nil
 }
 
 func (s *Service) repair(ctx context.Context, t *Total, r *Report) error {

@@ -11,10 +11,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// RecordActivity closes an activity that has ended once every stay is settled, with the number of people served. While
-// confirmed hours of it count, it is one session for the contract, month and type.
+// RecordActivity closes an ended activity with the number of people served. It returns ErrNotSettled while stays are not
+// settled. If the activity has confirmed hours, it counts as one session for the contract, month and type.
 func (s *Service) RecordActivity(ctx context.Context, activityID string, served int64) (activities.Activity, error) {
-	act, err := s.runs(ctx, activityID)
+	act, err := s.activityToRun(ctx, activityID)
 	if err != nil {
 		return act, err
 	}
@@ -28,7 +28,7 @@ func (s *Service) RecordActivity(ctx context.Context, activityID string, served 
 		}
 		return err
 	}
-	session := func(ctx context.Context, act *activities.Activity) error { return s.session(ctx, act, "") }
+	session := func(ctx context.Context, act *activities.Activity) error { return s.updateSession(ctx, act, "") }
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		act, err = s.Activities.Record(ctx, activityID, served, settled, session)
 		return err
@@ -36,8 +36,8 @@ func (s *Service) RecordActivity(ctx context.Context, activityID string, served 
 	return act, err
 }
 
-// RemindUnrecorded reminds leaders of what they have to record within three working days, and of what is overdue. Messages
-// are keyed, so each is sent once however often the job runs.
+// RemindUnrecorded reminds leaders of activities that they have to record within three working days or that are overdue. Each
+// message has a key and is sent once, however often the job runs.
 func (s *Service) RemindUnrecorded(ctx context.Context) error {
 	today := region.DayOf(s.now())
 	return s.Activities.EachEnded(ctx, func(act activities.Activity) error {
@@ -54,13 +54,12 @@ func (s *Service) RemindUnrecorded(ctx context.Context) error {
 
 var errServed = fault.New(fault.Invalid, "served_invalid", "Give how many people were served, from 0 to 100,000.", "请填写服务人数（0 到 100000）。")
 
-// session brings the ledger in line with what has become of a recorded activity: its session is in force while hours of
-// it count, and is taken back with the last of them.
-func (s *Service) session(ctx context.Context, act *activities.Activity, reason string) error {
+// updateSession posts the session of a recorded activity when it has confirmed hours, and reverses it when none are left.
+func (s *Service) updateSession(ctx context.Context, act *activities.Activity, reason string) error {
 	if act.Status != activities.Recorded && act.Status != activities.Archived {
 		return nil
 	}
-	held, err := s.store.counting(ctx, act.ID, "")
+	held, err := s.store.countInLedger(ctx, act.ID, "")
 	if err != nil {
 		return err
 	}
@@ -75,7 +74,7 @@ func (s *Service) session(ctx context.Context, act *activities.Activity, reason 
 		return s.post(ctx, []Entry{sessionOf(act, actor.ID(), next)})
 	case held == 0 && force != nil:
 		back := force.reversal(actor.ID(), reason)
-		back.seal(next)
+		back.complete(next)
 		return s.post(ctx, []Entry{back})
 	}
 	return nil
@@ -87,6 +86,6 @@ func sessionOf(act *activities.Activity, actor string, posting int64) Entry {
 		Type: act.Type, Day: day(act.Start), Month: month(act.Start), From: act.Start, To: act.End,
 		Sessions: 1, Served: act.Served, Actor: actor,
 	}
-	e.seal(posting)
+	e.complete(posting)
 	return e
 }

@@ -14,14 +14,14 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// lock is written by whoever decides on a volunteer's stays, so that two such decisions conflict on MongoDB, where two
-// transactions that only read the same may both commit. Its id is the volunteer's.
-type lock struct {
+// volunteerLock is written by every decision on a volunteer's stays, so that two of them conflict on MongoDB, where two
+// transactions that only read the same document may both commit. Its id is the volunteer's.
+type volunteerLock struct {
 	docstore.Meta `bson:",inline"`
 	Turn          int64 `bson:"turn"`
 }
 
-// ledger is the part of a collection that the ledger may use: there is no way in this package to change an entry.
+// ledger limits the collection of entries to reading and inserting, so that nothing in this package can change an entry.
 type ledger struct{ entries *docstore.Scoped[Entry] }
 
 func (l ledger) all() *docstore.Collection[Entry] { return l.entries.In(everything) }
@@ -34,13 +34,13 @@ type store struct {
 	sealer  *privacy.Sealer
 	stays   *docstore.Scoped[Attendance]
 	all     *docstore.Collection[Attendance] // not scoped, for rules that hold for every actor
-	keys    *docstore.Collection[Key]
-	locks   *docstore.Collection[lock]
+	keys    *docstore.Collection[CodeKey]
+	locks   *docstore.Collection[volunteerLock]
 	ledger  ledger
 	totals  *docstore.Collection[Total]
 	papers  *docstore.Scoped[Certificate]
 	allDocs *docstore.Collection[Certificate]
-	numbers *docstore.Collection[number]
+	numbers *docstore.Collection[yearCounter]
 }
 
 func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
@@ -64,8 +64,8 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}},
 		Refs:  []docstore.Ref{{Field: "activity_id", To: "activities"}, {Field: "volunteer_id", To: "volunteers"}},
 	})
-	s.keys, errs[1] = docstore.Declare[Key](db, docstore.Spec{Name: "checkin_keys"})
-	s.locks, errs[2] = docstore.Declare[lock](db, docstore.Spec{Name: "attendance_locks"})
+	s.keys, errs[1] = docstore.Declare[CodeKey](db, docstore.Spec{Name: "checkin_keys"})
+	s.locks, errs[2] = docstore.Declare[volunteerLock](db, docstore.Spec{Name: "attendance_locks"})
 	s.ledger.entries, errs[3] = docstore.DeclareScoped[Entry](db, docstore.Spec{
 		Name: "ledger",
 		Fields: []string{"key", "ref", "reversal_of", "volunteer_id", "org_id", "contract_id", "region", "type", "month", "day", "bucket",
@@ -100,7 +100,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}},
 		Refs:  []docstore.Ref{{Field: "volunteer_id", To: "volunteers"}},
 	})
-	s.numbers, errs[6] = docstore.Declare[number](db, docstore.Spec{Name: "certificate_numbers"})
+	s.numbers, errs[6] = docstore.Declare[yearCounter](db, docstore.Spec{Name: "certificate_numbers"})
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, fmt.Errorf("open attendance: %w", err)
 	}
@@ -112,7 +112,7 @@ func keyPlace(activityID string) privacy.AAD {
 	return privacy.AAD{Collection: "checkin_keys", Field: "secret", ID: activityID}
 }
 
-// secret returns the activity's secret, or docstore.ErrNotFound before a code was ever shown.
+// secret returns the activity's secret, or docstore.ErrNotFound when no code was shown yet.
 func (s *store) secret(ctx context.Context, activityID string) (string, error) {
 	k, err := s.keys.Get(ctx, activityID)
 	if err != nil {
@@ -121,9 +121,9 @@ func (s *store) secret(ctx context.Context, activityID string) (string, error) {
 	return s.sealer.Open(keyPlace(activityID), k.Secret)
 }
 
-// makeSecret returns the activity's secret and makes it when there is none.
+// makeSecret returns the activity's secret and creates it when there is none.
 func (s *store) makeSecret(ctx context.Context, activityID string) (string, error) {
-	k, err := s.keys.Upsert(ctx, activityID, func(k *Key) (err error) {
+	k, err := s.keys.Upsert(ctx, activityID, func(k *CodeKey) (err error) {
 		if len(k.Secret) == 0 {
 			k.Secret, err = s.sealer.Seal(keyPlace(activityID), newSecret())
 		}
@@ -135,9 +135,9 @@ func (s *store) makeSecret(ctx context.Context, activityID string) (string, erro
 	return s.sealer.Open(keyPlace(activityID), k.Secret)
 }
 
-// hold makes decisions on the volunteer's stays wait for each other until the transaction ends.
-func (s *store) hold(ctx context.Context, volunteerID string) error {
-	_, err := s.locks.Upsert(ctx, volunteerID, func(l *lock) error {
+// lockVolunteer makes other transactions that decide on the volunteer's stays conflict with this one.
+func (s *store) lockVolunteer(ctx context.Context, volunteerID string) error {
+	_, err := s.locks.Upsert(ctx, volunteerID, func(l *volunteerLock) error {
 		l.Turn++
 		return nil
 	})
@@ -149,8 +149,8 @@ func (s *store) openOf(ctx context.Context, volunteerID string) (Attendance, err
 	return s.all.First(ctx, docstore.Filter{{Key: "open_key", Value: volunteerID}})
 }
 
-// near returns the volunteer's stays in the states that could meet the days of [from, to).
-func (s *store) near(ctx context.Context, volunteerID string, from, to time.Time, states ...Status) ([]Attendance, error) {
+// staysAround returns the volunteer's stays in the states that may overlap the days of [from, to).
+func (s *store) staysAround(ctx context.Context, volunteerID string, from, to time.Time, states ...Status) ([]Attendance, error) {
 	return s.all.Find(ctx, docstore.Filter{
 		{Key: "volunteer_id", Value: volunteerID},
 		{Key: "count_from", Value: bson.D{
@@ -160,7 +160,7 @@ func (s *store) near(ctx context.Context, volunteerID string, from, to time.Time
 	})
 }
 
-// inState matches the stays or certificates in the state; orgID, unless empty, narrows to one organisation.
+// inState matches the stays or certificates in the state, of one organisation unless orgID is empty.
 func inState(orgID, status string) docstore.Filter {
 	f := docstore.Filter{{Key: "status", Value: status}}
 	if orgID != "" {
@@ -183,8 +183,8 @@ func (s *store) unsettled(ctx context.Context, activityID string) (int64, error)
 	})
 }
 
-// counting tells how many stays of the activity are in the ledger, of one volunteer or of everybody.
-func (s *store) counting(ctx context.Context, activityID, volunteerID string) (int64, error) {
+// countInLedger counts the stays of the activity whose hours are in the ledger, of one volunteer unless volunteerID is empty.
+func (s *store) countInLedger(ctx context.Context, activityID, volunteerID string) (int64, error) {
 	f := docstore.Filter{
 		{Key: "activity_id", Value: activityID},
 		{Key: "status", Value: bson.D{{Key: "$in", Value: []Status{Confirmed, Disputed, Upheld, Corrected}}}},
@@ -204,7 +204,7 @@ func (s *store) list(ctx context.Context, scope auth.Scope, q ListQuery) (docsto
 			f = append(f, bson.E{Key: eq.field, Value: eq.value})
 		}
 	}
-	sort := "in_at" // work is done oldest first
+	sort := "in_at" // the oldest first
 	if q.VolunteerID != "" {
 		sort = "-in_at"
 	}
@@ -227,8 +227,8 @@ func (s *store) entriesOf(ctx context.Context, scope auth.Scope, field, owner st
 	return s.ledger.entries.In(scope).Page(ctx, f, append(q.Page, docstore.Sort(order))...)
 }
 
-// add brings totals up by the figures in list, which has each id once.
-func (s *store) add(ctx context.Context, list []Total) error {
+// addToTotals adds the figures in list, which has each id once, to the stored totals.
+func (s *store) addToTotals(ctx context.Context, list []Total) error {
 	for _, t := range list {
 		_, err := s.totals.Upsert(ctx, t.ID, func(kept *Total) error {
 			sums := kept.Sums
@@ -253,7 +253,7 @@ var sums = []docstore.Measure{
 	{Op: "sum", Field: "minutes"}, {Op: "sum", Field: "person_times"}, {Op: "sum", Field: "sessions"}, {Op: "sum", Field: "served"},
 }
 
-// sumsByType adds the totals of an owner up by type, whatever the months and buckets.
+// sumsByType returns the sums of an owner's totals by type, over all months and buckets.
 func (s *store) sumsByType(ctx context.Context, of Of, owner string) (map[string]Sums, error) {
 	rows, err := s.totals.Sum(ctx, docstore.Filter{{Key: "of", Value: of}, {Key: "owner", Value: owner}}, []string{"type"}, sums...)
 	if err != nil {
@@ -267,7 +267,7 @@ func (s *store) sumsByType(ctx context.Context, of Of, owner string) (map[string
 	return by, nil
 }
 
-// ledgerSums adds the entries behind one total up from the ledger itself.
+// ledgerSums returns the sums of the ledger's entries that belong to the total.
 func (s *store) ledgerSums(ctx context.Context, t *Total) (Sums, error) {
 	field := map[Of]string{OfVolunteer: "volunteer_id", OfContract: "contract_id", OfOrg: "org_id"}[t.Of]
 	f := docstore.Filter{{Key: field, Value: t.Owner}}
@@ -285,7 +285,7 @@ func (s *store) ledgerSums(ctx context.Context, t *Total) (Sums, error) {
 	return Sums{Minutes: v[0], PersonTimes: v[1], Sessions: v[2], Served: v[3], Entries: v[4]}, nil
 }
 
-// minutesByMonth sums a volunteer's ledger.
+// minutesByMonth returns a volunteer's minutes in the ledger by month.
 func (s *store) minutesByMonth(ctx context.Context, volunteerID string) ([]MonthMinutes, error) {
 	rows, err := s.ledger.all().Sum(ctx, docstore.Filter{{Key: "volunteer_id", Value: volunteerID}}, []string{"month"},
 		docstore.Measure{Op: "sum", Field: "minutes"})
@@ -305,7 +305,7 @@ func (s *store) postings(ctx context.Context, ref string) ([]Entry, error) {
 	return s.ledger.all().Find(ctx, docstore.Filter{{Key: "key", Value: docstore.Prefix(ref + "/")}})
 }
 
-// posted returns which of the keys are in the ledger.
+// posted returns those of the keys that are in the ledger.
 func (s *store) posted(ctx context.Context, keys []string) (map[string]bool, error) {
 	found := make(map[string]bool, len(keys))
 	for len(keys) > 0 {
@@ -322,7 +322,7 @@ func (s *store) posted(ctx context.Context, keys []string) (map[string]bool, err
 	return found, nil
 }
 
-// volunteerEntries returns the volunteer's entries of the days, oldest first; orgID empty: of every organisation.
+// volunteerEntries returns the volunteer's entries of the days, oldest first, of one organisation unless orgID is empty.
 func (s *store) volunteerEntries(ctx context.Context, volunteerID, orgID, from, to string) ([]Entry, error) {
 	f := docstore.Filter{
 		{Key: "volunteer_id", Value: volunteerID}, {Key: "day", Value: bson.D{{Key: "$gte", Value: from}, {Key: "$lte", Value: to}}},
@@ -333,7 +333,7 @@ func (s *store) volunteerEntries(ctx context.Context, volunteerID, orgID, from, 
 	return s.ledger.all().Find(ctx, f, docstore.Sort("day"))
 }
 
-// certified returns the issued certificates that name the stay.
+// certified returns the issued certificates with the stay.
 func (s *store) certified(ctx context.Context, ref string) ([]Certificate, error) {
 	return s.allDocs.Find(ctx, docstore.Filter{{Key: "refs", Value: ref}, {Key: "status", Value: Issued}})
 }

@@ -12,7 +12,7 @@ import (
 
 type codeView struct {
 	Token     string    `json:"token"`
-	Digits    string    `json:"digits" example:"048213"` // to be typed where no camera opens
+	Digits    string    `json:"digits" example:"048213"` // to be typed without a camera
 	Direction Direction `json:"direction"`
 	NextAt    time.Time `json:"next_at" format:"date-time"`
 	ExpiresAt time.Time `json:"expires_at" format:"date-time"`
@@ -23,7 +23,7 @@ func viewCode(c Code) codeView {
 	return codeView(c)
 }
 
-// scanRequest is a scanned code. The place is judged and forgotten.
+// scanRequest is a scanned code. The position is compared with the activity's and not stored.
 type scanRequest struct {
 	Token string        `json:"token" validate:"required,max=200"`
 	Place *placeRequest `json:"place"`
@@ -99,13 +99,13 @@ type attendanceView struct {
 	Reason      string     `json:"reason,omitempty"`
 	Note        string     `json:"note,omitempty"`
 	Dispute     string     `json:"dispute,omitempty"`
-	ConfirmBy   *time.Time `json:"confirm_by,omitempty" format:"date-time"` // while it waits: until when the organisation confirms itself
+	ConfirmBy   *time.Time `json:"confirm_by,omitempty" format:"date-time"` // until it is confirmed: the time until which the organisation may do it
 	ConfirmedAt *time.Time `json:"confirmed_at,omitempty" format:"date-time"`
 
 	Acts []workflow.ActView `json:"acts"` // what the person who asks may do with it now
 }
 
-// view is the stay without what views adds.
+// view makes the view of a stay without the fields that views adds.
 func (h *handler) view(a Attendance) attendanceView {
 	v := attendanceView{
 		ID: a.ID, ActivityID: a.ActivityID, VolunteerID: a.VolunteerID, OrgID: a.OrgID, Day: a.Day, InAt: a.InAt,
@@ -147,7 +147,7 @@ type rowsView struct {
 type hoursView struct {
 	Minutes int64       `json:"minutes"`
 	Stars   int         `json:"stars"`
-	NextAt  int64       `json:"next_star_minutes,omitempty"` // minutes in all at which there is one star more
+	NextAt  int64       `json:"next_star_minutes,omitempty"` // minutes in all for the next star
 	Months  []monthView `json:"months"`
 }
 
@@ -219,7 +219,7 @@ type certificateView struct {
 	ID          string            `json:"id"`
 	No          string            `json:"no,omitempty"`
 	Code        string            `json:"code,omitempty"`
-	VerifyPath  string            `json:"verify_path,omitempty" example:"/api/v1/public/certificates/k2j5…"` // where anybody may verify it
+	VerifyPath  string            `json:"verify_path,omitempty" example:"/api/v1/public/certificates/k2j5…"` // path for verifying it without a login
 	VolunteerID string            `json:"volunteer_id"`
 	OrgID       string            `json:"org_id,omitempty"`
 	Issuer      string            `json:"issuer,omitempty"`
@@ -245,7 +245,7 @@ func viewCertificate(c Certificate) certificateView {
 	return v
 }
 
-// paperView is what is printed: service time, content and recording unit of every item.
+// paperView is the printed certificate: service time, content and recording unit of every item.
 type paperView struct {
 	certificateView
 	Name        string     `json:"name"`
@@ -274,7 +274,7 @@ func viewPaper(p Paper, c certificateView) paperView {
 	return v
 }
 
-// publicCertificateView is what the verification page shows to anybody.
+// publicCertificateView is the part of a certificate on the public verification page.
 type publicCertificateView struct {
 	No       string            `json:"no"`
 	Name     string            `json:"name" example:"张**"`

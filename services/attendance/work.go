@@ -21,8 +21,8 @@ func (s *Service) work() []feature.Work {
 	}
 }
 
-// stayWork is the stays in one state that wait for those who hold the permission. Those that are not settled have to be
-// confirmed in time.
+// stayWork returns the kind of work made of the stays in one state, for holders of the permission. Stays that are not settled
+// are due on the organisation's last day for confirming.
 func (s *Service) stayWork(status Status, p auth.Permission, zh, en string) feature.Work {
 	link := "?view=" + string(status)
 	due := ""
@@ -55,7 +55,7 @@ func (s *Service) stayWork(status Status, p auth.Permission, zh, en string) feat
 	}
 }
 
-// overdueBefore returns the instant: stays whose activity ended before it should have been confirmed by now.
+// overdueBefore returns the time t such that stays of activities that ended before t are overdue for confirmation at now.
 func (s *Service) overdueBefore(now time.Time) time.Time {
 	day := region.DayOf(now)
 	for s.Calendar.AddWorkdays(day, RecordDays).End().After(now) {
@@ -64,7 +64,7 @@ func (s *Service) overdueBefore(now time.Time) time.Time {
 	return day.End()
 }
 
-// openWork reminds a volunteer of a stay that has not been checked out of.
+// openWork returns the kind of work made of a volunteer's stays without check-out.
 func (s *Service) openWork() feature.Work {
 	return feature.Work{
 		Code: "stay_open", ZH: "尚未签退", EN: "Not checked out", Link: "/checkin", Roles: []auth.Role{auth.Volunteer},
@@ -91,7 +91,7 @@ func (s *Service) openWork() feature.Work {
 	}
 }
 
-// certificateWork is the certificates that volunteers have asked for.
+// certificateWork returns the kind of work made of requested certificates.
 func (s *Service) certificateWork() feature.Work {
 	return feature.Work{
 		Code: "certificate_requested", ZH: "证明待出具", EN: "Certificates to issue", Link: "/certificates?status=requested",

@@ -11,7 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
-// waiting asks for a kind of work as the person at the instant.
+// waiting returns the work of one kind for the person at the time.
 func (w *world) waiting(code string, ctx context.Context, at time.Time) feature.WorkList {
 	w.T.Helper()
 	work := w.Feature().Work
@@ -27,8 +27,8 @@ func (w *world) waiting(code string, ctx context.Context, at time.Time) feature.
 	return out
 }
 
-// TestWorkIsWhatTheListShows counts each kind of work against the list of the same state, and what is late by the day until
-// which the organisation confirms.
+// TestWorkIsWhatTheListShows: each kind of work counts as many items as the list of the same state shows, and is late after the
+// organisation's last day for confirming.
 func TestWorkIsWhatTheListShows(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(1)

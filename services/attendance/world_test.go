@@ -12,7 +12,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
-// world is a county with a contract at work, whose attendance is under test.
+// world is a county with a running contract and the services that the tests need.
 type world struct {
 	*activitiestest.County
 	*attendance.Service
@@ -42,8 +42,8 @@ func newWorld(t testing.TB) *world {
 
 func (w *world) admin() context.Context { return w.As("usr_admin", auth.OrgAdmin) }
 
-// activity is a published one at start for the hours, with the volunteers signed up. The clock is put a day before and
-// then to the start.
+// activity publishes an activity with the start and the length, signs the volunteers up a day before, and sets the clock to the
+// start.
 func (w *world) activity(start time.Time, length time.Duration, ids ...string) activities.Activity {
 	w.T.Helper()
 	return w.planned(w.plan(start, length), ids...)
@@ -88,7 +88,7 @@ func (w *world) code(a activities.Activity, d attendance.Direction) string {
 	return c.Token
 }
 
-func scan(token string) attendance.Shown { return attendance.Shown{Token: token} }
+func scan(token string) attendance.ScannedCode { return attendance.ScannedCode{Token: token} }
 
 // stay checks the volunteer in and out by code.
 func (w *world) stay(a activities.Activity, id string, in, out time.Time) attendance.Attendance {
@@ -106,7 +106,7 @@ func (w *world) stay(a activities.Activity, id string, in, out time.Time) attend
 	return at
 }
 
-// byHand records a stay on paper.
+// byHand records a stay by hand.
 func (w *world) byHand(a activities.Activity, id string) attendance.Attendance {
 	w.T.Helper()
 	w.At(a.End)
@@ -117,7 +117,7 @@ func (w *world) byHand(a activities.Activity, id string) attendance.Attendance {
 	return at
 }
 
-// served is a confirmed stay of the whole activity.
+// served returns a confirmed stay of the whole activity.
 func (w *world) served(a activities.Activity, id string) attendance.Attendance {
 	w.T.Helper()
 	at, err := w.Confirm(w.admin(), w.stay(a, id, a.Start, a.End).ID)
@@ -136,7 +136,7 @@ func (w *world) minutes(id string) int64 {
 	return m
 }
 
-// balanced fails unless the totals are what the ledger adds up to.
+// balanced fails the test unless the totals equal the sums of the ledger.
 func (w *world) balanced() attendance.Report {
 	w.T.Helper()
 	r, err := w.Rebuild(job())
