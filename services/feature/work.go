@@ -89,6 +89,17 @@ func ListWork[T any](ctx context.Context, c *docstore.Collection[T], w WorkQuery
 	return out, err
 }
 
+// With returns the list with another behind it, of which none is in both: counts add up, up to their bounds.
+func (w WorkList) With(other WorkList) WorkList {
+	w.Count, w.Late = min(w.Count+other.Count, MaxCount), min(w.Late+other.Late, MaxCount)
+	shown := w.Items
+	for _, item := range other.Items {
+		w.Add(item)
+	}
+	w.Items = append(shown, other.Items[:min(len(other.Items), MaxItems-len(shown))]...)
+	return w
+}
+
 // Add appends an item and updates Since and Due. It does not change Count and Late.
 func (w *WorkList) Add(item Item) {
 	w.Items = append(w.Items, item)

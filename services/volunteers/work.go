@@ -43,17 +43,23 @@ func (s *Service) profileWork(status Status, zh, en string) feature.Work {
 	return feature.Work{
 		Code: "volunteer_" + string(status), ZH: zh, EN: en, Link: "/volunteers?status=" + string(status), Permissions: managers,
 		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
-			office := docstore.Filter{{Key: "office_waits", Value: status}}
-			filter := docstore.Filter{{Key: "status", Value: status}}
-			if orgIDs := w.Actor.Orgs(auth.VolunteerManage); w.OrgID != "" {
-				filter = append(filter, docstore.Filter{{Key: "org_ids", Value: w.OrgID}}...)
-			} else if len(orgIDs) > 0 {
-				own := docstore.Filter{{Key: "org_ids", Value: docstore.Filter{{Key: "$in", Value: orgIDs}}}}
-				filter = append(filter, docstore.Filter{{Key: "$or", Value: []any{office, own}}}...)
-			} else {
-				filter = office
+			in := s.store.volunteers.In(w.Actor.Scope(auth.VolunteerManage))
+			orgIDs := w.Actor.Orgs(auth.VolunteerManage)
+			if w.OrgID != "" {
+				orgIDs = []string{w.OrgID}
 			}
-			return s.listWork(ctx, s.store.volunteers.In(w.Actor.Scope(auth.VolunteerManage)), w, filter, "", "")
+			var own, office feature.WorkList
+			var err error
+			if len(orgIDs) > 0 {
+				f := docstore.Filter{{Key: "status", Value: status}, {Key: "org_ids", Value: docstore.Filter{{Key: "$in", Value: orgIDs}}}}
+				if own, err = s.listWork(ctx, in, w, f, "", ""); err != nil || w.OrgID != "" {
+					return own, err
+				}
+			}
+			if office, err = s.listWork(ctx, in, w, docstore.Filter{{Key: "office_waits", Value: status}}, "", ""); err != nil {
+				return own, err
+			}
+			return own.With(office), nil
 		},
 	}
 }

@@ -69,4 +69,9 @@ func TestWork(t *testing.T) {
 	if w := e.waiting("volunteer_registered", u, ""); w.Count != -1 {
 		t.Errorf("a volunteer is told of %d profiles", w.Count)
 	}
+	both := e.admin // who also works for the region's office
+	both.Bindings = append(both.Bindings[:1:1], e.office.Bindings...)
+	if w := e.waiting("volunteer_registered", both, ""); w.Count != 2 || len(w.Items) != 2 {
+		t.Errorf("an organisation's person of the office is told of %+v", w)
+	}
 }
