@@ -26,7 +26,7 @@ type letter struct {
 
 var letters = docstore.Spec{Name: "letters", Fields: []string{"text", "tags"}, Indexes: []docstore.Index{{Name: "text", Fields: []string{"text"}, Unique: true}}}
 
-// source is a store with some letters and an empty collection, and a data directory with files.
+// source returns a store with some documents and an empty collection, and a data directory with files.
 func source(t *testing.T, n int) backup.Source {
 	t.Helper()
 	db := docstoretest.Open(t)
@@ -96,20 +96,20 @@ func TestWhatGoesInComesOut(t *testing.T) {
 		t.Error(err)
 	}
 	if b, err := os.ReadFile(file); err != nil || bytes.Contains(b, []byte("sealing")) {
-		t.Errorf("the key is in it, or %v", err)
+		t.Errorf("the backup contains the key, or %v", err)
 	}
 	if _, err := backup.Write(t.Context(), file, s); !errors.Is(err, os.ErrExist) {
-		t.Errorf("written over: %v", err)
+		t.Errorf("an existing file was overwritten: %v", err)
 	}
 }
 
-// TestOneChangedBitIsFound changes one bit at places all over a small backup (at every byte when TONGXING_NIGHTLY is set),
-// cuts it there, and adds to it.
+// TestOneChangedBitIsFound changes one bit at many positions of a small backup (at every byte when TONGXING_NIGHTLY is
+// set), cuts the file at each and appends to it.
 func TestOneChangedBitIsFound(t *testing.T) {
 	s := source(t, 20)
 	for name, lock := range map[string]bool{"plain": false, "encrypted": true} {
 		var key *backup.Key
-		s.Lock = nil // the other of the two may have gone first
+		s.Lock = nil // an earlier lock may have been used
 		if lock {
 			id := filepath.Join(t.TempDir(), "id")
 			s.Lock, key = recipients(t, id)
@@ -154,7 +154,7 @@ func secret(t *testing.T, text string) string {
 	return file
 }
 
-// recipients makes an identity, and the lock for it.
+// recipients returns a new identity as key and the lock for it.
 func recipients(t *testing.T, file string) (*backup.Lock, *backup.Key) {
 	t.Helper()
 	to, err := backup.NewIdentity(file)
@@ -204,7 +204,7 @@ func TestOnlyTheKeyOpens(t *testing.T) {
 		}
 		got, err := backup.Read(t.Context(), file, tt.key, backup.Into{Head: func(backup.Head) error {
 			if tt.want != nil {
-				t.Errorf("%s: something was read", tt.name)
+				t.Errorf("%s: documents were returned", tt.name)
 			}
 			return nil
 		}})
@@ -213,15 +213,15 @@ func TestOnlyTheKeyOpens(t *testing.T) {
 		}
 	}
 	open := secret(t, "korrekt pferd batterie")
-	if err := os.Chmod(open, 0o644); err != nil { //nolint:gosec // G302: the point of it
+	if err := os.Chmod(open, 0o644); err != nil { //nolint:gosec // file mode that must be refused
 		t.Fatal(err)
 	}
 	if _, err := backup.PassphraseLock(open); err == nil {
-		t.Error("a passphrase that everybody can read was taken")
+		t.Error("a passphrase file that others can read was accepted")
 	}
 }
 
-// TestAFailedBackupLeavesNothing has the reading fail in the middle.
+// TestAFailedBackupLeavesNothing closes the store so that reading fails.
 func TestAFailedBackupLeavesNothing(t *testing.T) {
 	s := source(t, 500)
 	dir := t.TempDir()
@@ -245,7 +245,8 @@ func TestSomethingElseIsNoBackup(t *testing.T) {
 	}
 }
 
-// TestASnapshotIsOfOneMoment backs up while another connection writes pairs that only make sense together.
+// TestASnapshotIsOfOneMoment makes a backup while another connection writes documents in pairs, and checks that both of
+// each pair are in it.
 func TestASnapshotIsOfOneMoment(t *testing.T) {
 	dir := t.TempDir()
 	db, err := sqlite.Open(t.Context(), dir, docstore.Config{NoSync: true})
@@ -283,7 +284,7 @@ func TestASnapshotIsOfOneMoment(t *testing.T) {
 		t.Errorf("%d documents, %v", m.Documents(), err)
 	}
 	if left, err := c.Count(t.Context(), nil); err != nil || left <= 4000 {
-		t.Errorf("nobody wrote meanwhile: %d, %v", left, err)
+		t.Errorf("nothing was written during the backup: %d, %v", left, err)
 	}
 	if err := moment.PutRaw(t.Context(), "letters", [][]byte{{5, 0, 0, 0, 0}}); err == nil {
 		t.Error("a snapshot was written to")

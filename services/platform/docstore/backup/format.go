@@ -14,7 +14,7 @@ import (
 // Format is the version of the file's layout.
 const Format = 1
 
-// Refusals of a backup. The text around them says more.
+// The refusals of a backup. The text around them has the details.
 var (
 	ErrDamaged = errors.New("this is not a whole, undamaged backup")
 	ErrKey     = errors.New("this key or passphrase does not open the backup")
@@ -22,7 +22,7 @@ var (
 	ErrFormat  = errors.New("this backup was written by a newer program")
 )
 
-// Head says what a backup is of.
+// Head describes the store that was backed up.
 type Head struct {
 	Format  int       `json:"format"`
 	Data    int       `json:"data_version"`
@@ -30,10 +30,10 @@ type Head struct {
 	Engine  string    `json:"engine"`
 	Program string    `json:"program"`
 	Made    time.Time `json:"made"`
-	Keys    []string  `json:"keys,omitempty"` // ids of the sealing keys; never the keys
+	Keys    []string  `json:"keys,omitempty"` // ids of the sealing keys, never the keys
 }
 
-// Manifest is what a backup holds.
+// Manifest lists the contents of a backup.
 type Manifest struct {
 	Head
 	Collections []docstore.Tally `json:"collections"`
@@ -42,12 +42,12 @@ type Manifest struct {
 
 // File is one file of the data directory.
 type File struct {
-	Path   string `json:"path"` // with slashes, relative to the data directory
+	Path   string `json:"path"` // relative to the data directory, with slashes
 	Bytes  int64  `json:"bytes"`
 	SHA256 string `json:"sha256"`
 }
 
-// Documents is how many there are in all collections.
+// Documents returns the number of documents in all collections.
 func (m Manifest) Documents() (n int64) {
 	for _, c := range m.Collections {
 		n += c.Documents
@@ -55,7 +55,7 @@ func (m Manifest) Documents() (n int64) {
 	return n
 }
 
-// The final frame: zstd's decoders skip it.
+// The final frame, which zstd decoders skip.
 const (
 	sealMagic = 0x184D2A5E
 	sealSize  = 8 + sha256.Size
@@ -67,13 +67,13 @@ func seal(sum []byte) []byte {
 	return append(b, sum...)
 }
 
-// sealing writes through and adds the final frame when told.
+// sealing passes writes through and appends the final frame at the end.
 type sealing struct {
 	to  io.Writer
 	sum hash.Hash
 }
 
-// Write counts what goes through.
+// Write writes b and adds it to the digest.
 func (s *sealing) Write(p []byte) (int, error) {
 	n, err := s.to.Write(p)
 	_, _ = s.sum.Write(p[:n])
@@ -85,15 +85,15 @@ func (s *sealing) end() error {
 	return err
 }
 
-// unsealing reads up to the final frame, and checks that when it gets there.
+// unsealing reads up to the final frame and checks its digest.
 type unsealing struct {
 	from io.Reader
 	sum  hash.Hash
-	buf  []byte // at most what could be the final frame and some more
+	buf  []byte // the last bytes, which may be the final frame
 	err  error
 }
 
-// Read hands on what is surely not the final frame.
+// Read returns bytes that cannot belong to the final frame.
 func (u *unsealing) Read(p []byte) (int, error) {
 	if len(u.buf) <= sealSize && u.err == nil {
 		u.buf = append(make([]byte, 0, 1<<18), u.buf...)

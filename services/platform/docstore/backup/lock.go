@@ -11,10 +11,10 @@ import (
 	"filippo.io/age"
 )
 
-// Lock is what a backup is encrypted with.
+// Lock encrypts a backup.
 type Lock struct {
 	recipients []age.Recipient
-	again      age.Identity // opens what was just written, to verify it
+	again      age.Identity // opens the new backup to verify it
 }
 
 // Key opens encrypted backups.
@@ -27,8 +27,8 @@ func (l *Lock) opener() *Key {
 	return &Key{[]age.Identity{l.again}}
 }
 
-// RecipientsLock reads a file of age recipients ("age1…", a line each): whoever holds one of their identities can open the
-// backup, this machine cannot.
+// RecipientsLock reads a file of age recipients ("age1…", one per line). Holders of one of their identities can open the
+// backup; this machine cannot.
 func RecipientsLock(file string) (*Lock, error) {
 	b, err := os.ReadFile(file) //nolint:gosec // G304: the operator's own setting
 	if err != nil {
@@ -38,14 +38,14 @@ func RecipientsLock(file string) (*Lock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("recipients %s: %w", file, err)
 	}
-	once, err := age.GenerateX25519Identity() // forgotten with this process
+	once, err := age.GenerateX25519Identity() // kept only by this process
 	if err != nil {
 		return nil, err
 	}
 	return &Lock{recipients: append(list, once.Recipient()), again: once}, nil
 }
 
-// PassphraseLock reads the passphrase from the first line of a file that is its owner's alone.
+// PassphraseLock reads the passphrase from the first line of a file that only its owner may read.
 func PassphraseLock(file string) (*Lock, error) {
 	words, err := passphrase(file)
 	if err != nil {
@@ -59,7 +59,7 @@ func PassphraseLock(file string) (*Lock, error) {
 	return &Lock{recipients: []age.Recipient{to}, again: id}, err
 }
 
-// IdentityKey reads the identities ("AGE-SECRET-KEY-1…") of a file that is its owner's alone.
+// IdentityKey reads the identities ("AGE-SECRET-KEY-1…") from a file that only its owner may read.
 func IdentityKey(file string) (*Key, error) {
 	b, err := private(file)
 	if err != nil {
@@ -67,12 +67,12 @@ func IdentityKey(file string) (*Key, error) {
 	}
 	list, err := age.ParseIdentities(bytes.NewReader(b))
 	if err != nil {
-		return nil, fmt.Errorf("identity %s: it is not a file of age identities", file) // the cause could quote it
+		return nil, fmt.Errorf("identity %s: it is not a file of age identities", file) // without the cause, which could quote the file
 	}
 	return &Key{list}, nil
 }
 
-// PassphraseKey opens what PassphraseLock closed.
+// PassphraseKey returns the key for a backup encrypted with PassphraseLock.
 func PassphraseKey(file string) (*Key, error) {
 	words, err := passphrase(file)
 	if err != nil {
@@ -82,11 +82,11 @@ func PassphraseKey(file string) (*Key, error) {
 	if err != nil {
 		return nil, fmt.Errorf("passphrase %s: %w", file, err)
 	}
-	id.SetMaxWorkFactor(20) // of ours it is 18; a damaged or hostile file must not cost gigabytes
+	id.SetMaxWorkFactor(20) // ours use 18; a damaged or hostile file must not need gigabytes
 	return &Key{[]age.Identity{id}}, nil
 }
 
-// NewIdentity writes a new identity to a new file, mode 0600, and returns the recipient that belongs to it.
+// NewIdentity writes a new identity to a new file, mode 0600, and returns its recipient.
 func NewIdentity(file string) (recipient string, err error) {
 	id, err := age.GenerateX25519Identity()
 	if err != nil {
@@ -115,7 +115,7 @@ func passphrase(file string) (string, error) {
 	return words, nil
 }
 
-// private reads a file that nobody but its owner may read.
+// private reads a file that only its owner may read; it fails when others may.
 func private(file string) ([]byte, error) {
 	f, err := os.Open(file) //nolint:gosec // G304: the operator's own setting
 	if err != nil {

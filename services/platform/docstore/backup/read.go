@@ -23,17 +23,17 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// Into is where the content of a backup goes as it is read. A nil func leaves that out. Nothing of it is certain before
-// Read has returned: read once without any, then again.
+// Into receives the content of a backup while it is read. Parts with a nil func are skipped. The content is verified only
+// when Read has returned nil, so read once without any func and then again.
 type Into struct {
 	Head func(Head) error
-	Doc  func(collection string, doc []byte) error // in the order of ids, collection by collection; doc is good only inside
+	Doc  func(collection string, doc []byte) error // in the order of ids, collection by collection; doc is valid only during the call
 	File func(name string, content io.Reader) error
-	Step func() // told of every document
+	Step func() // called for every document
 }
 
-// Read reads the whole backup and returns what it holds, or ErrDamaged, ErrLocked, ErrKey or ErrFormat. An error of into is
-// returned as it is.
+// Read reads the whole backup and returns its manifest, or ErrDamaged, ErrLocked, ErrKey or ErrFormat. An error of into is
+// returned unchanged.
 func Read(ctx context.Context, file string, key *Key, into Into) (Manifest, error) {
 	f, err := os.Open(file) //nolint:gosec // G304: the operator's own file
 	if err != nil {
@@ -55,7 +55,7 @@ func Read(ctx context.Context, file string, key *Key, into Into) (Manifest, erro
 	return m, err
 }
 
-// intoError is one that the reader's caller made.
+// intoError is an error returned by a func of Into.
 type intoError struct{ error }
 
 func mine(err error) error {
@@ -96,19 +96,19 @@ func read(ctx context.Context, f io.Reader, key *Key, into Into) (Manifest, erro
 	if _, err := io.Copy(io.Discard, z); err != nil {
 		return r.want, err
 	}
-	if _, err := io.Copy(io.Discard, sealed); err != nil { // to the very end, where the digest is
+	if _, err := io.Copy(io.Discard, sealed); err != nil { // to the end, where the digest is
 		return r.want, err
 	}
 	return r.want, nil
 }
 
-// reader goes through the tar once.
+// reader reads the tar archive once.
 type reader struct {
 	ctx   context.Context //nolint:containedctx // of the one call
 	tar   *tar.Reader
 	into  Into
 	tally *docstore.Tallier
-	name  string // of the collection being read
+	name  string // of the present collection
 	made  Manifest
 	want  Manifest
 }
@@ -166,7 +166,7 @@ func (r *reader) head() error {
 	return mine(r.into.Head(r.made.Head))
 }
 
-// manifest compares what was read with what was written.
+// manifest compares the content with the manifest.
 func (r *reader) manifest() error {
 	r.endCollection()
 	if err := r.json(&r.want); err != nil {
@@ -181,7 +181,7 @@ func (r *reader) manifest() error {
 	have := r.made
 	if !reflect.DeepEqual(have.Head, r.want.Head) || !reflect.DeepEqual(have.Files, r.want.Files) ||
 		len(full) != len(have.Collections) || len(full) > 0 && !reflect.DeepEqual(full, have.Collections) {
-		return fmt.Errorf("%w: what it holds is not what its manifest says", ErrDamaged)
+		return fmt.Errorf("%w: its content differs from its manifest", ErrDamaged)
 	}
 	if _, err := r.tar.Next(); !errors.Is(err, io.EOF) {
 		return errors.Join(fmt.Errorf("%w: something follows the manifest", ErrDamaged), err)
@@ -198,7 +198,7 @@ func (r *reader) endCollection() {
 
 const documentMax = 64 << 20
 
-// documents reads one part of a collection.
+// documents reads one file of a collection.
 func (r *reader) documents(part string) error {
 	name, _, _ := strings.Cut(part, "/")
 	if name != r.name {
@@ -259,13 +259,13 @@ func (r *reader) file(name string) error {
 
 type counter struct{ n int64 }
 
-// Write counts.
+// Write counts the bytes.
 func (c *counter) Write(p []byte) (int, error) {
 	c.n += int64(len(p))
 	return len(p), nil
 }
 
-// Encrypted tells whether the file begins like an encrypted backup.
+// Encrypted reports whether the file begins like an encrypted backup.
 func Encrypted(file string) (bool, error) {
 	f, err := os.Open(file) //nolint:gosec // G304: the operator's own file
 	if err != nil {

@@ -24,18 +24,18 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// Source is what a backup is made of.
+// Source is what a backup contains.
 type Source struct {
-	DB   *docstore.DB           // best a snapshot: what changes while it is read may be there half
-	Head Head                   // Format is set
+	DB   *docstore.DB           // preferably a snapshot; otherwise changes during the backup may be included in part
+	Head Head                   // Write sets Format
 	Dir  string                 // the data directory; "" for none
-	Skip func(name string) bool // names in it that are left out; those with a dot in front always are
+	Skip func(name string) bool // reports names that are left out; those that begin with a dot always are
 	Lock *Lock                  // nil: not encrypted
-	Step func()                 // told of every document; may be nil
+	Step func()                 // called for every document; may be nil
 }
 
-// Write makes the backup at file, which must not exist, mode 0600. It is complete, on the disk and read again when Write
-// returns nil; on an error nothing is left.
+// Write writes the backup to file, which must not exist, with mode 0600. When it returns nil the backup is complete, synced
+// and verified; after an error no file is left.
 func Write(ctx context.Context, file string, s Source) (m Manifest, err error) {
 	if _, err := os.Lstat(file); err == nil {
 		return m, fmt.Errorf("%s: %w", file, os.ErrExist)
@@ -54,14 +54,14 @@ func Write(ctx context.Context, file string, s Source) (m Manifest, err error) {
 		return m, fmt.Errorf("make the backup: %w", err)
 	}
 	if err := f.Sync(); err != nil {
-		return m, fmt.Errorf("bring the backup onto the disk: %w", err)
+		return m, fmt.Errorf("sync the backup: %w", err)
 	}
 	again, err := Read(ctx, f.Name(), s.Lock.opener(), Into{Step: s.Step})
 	if err != nil {
 		return m, fmt.Errorf("read the backup again: %w", err)
 	}
 	if !reflect.DeepEqual(again, m) {
-		return m, fmt.Errorf("read the backup again: %w: it holds something else than was written", ErrDamaged)
+		return m, fmt.Errorf("read the backup again: %w: its content differs from what was written", ErrDamaged)
 	}
 	if err := os.Rename(f.Name(), file); err != nil {
 		return m, fmt.Errorf("name the backup: %w", err)
@@ -77,7 +77,7 @@ func syncDir(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// write puts everything through tar, zstd and, when wanted, age.
+// write writes everything through tar, zstd and, if wanted, age.
 func write(ctx context.Context, to io.Writer, s Source) (m Manifest, err error) {
 	var lock io.WriteCloser
 	if s.Lock != nil {
@@ -156,7 +156,7 @@ func (w *writer) json(name string, v any) error {
 
 const partBytes = 1 << 20
 
-// collection writes the documents in parts: tar wants to know how long an entry is before it comes.
+// collection writes the documents in several files, because tar needs the length of a file before its content.
 func (w *writer) collection(ctx context.Context, name string) error {
 	tally, part, n := docstore.NewTallier(name), bytes.Buffer{}, 0
 	flush := func() error {
@@ -183,7 +183,7 @@ func (w *writer) collection(ctx context.Context, name string) error {
 	return err
 }
 
-// files writes the ordinary files below the data directory.
+// files writes the regular files of the data directory.
 func (w *writer) files(ctx context.Context) error {
 	root, err := os.OpenRoot(w.Dir)
 	if errors.Is(err, os.ErrNotExist) {
@@ -226,7 +226,7 @@ func (w *writer) file(root *os.Root, name string) error {
 		return err
 	}
 	sum := sha256.New()
-	if _, err := io.CopyN(io.MultiWriter(w.tar, sum), f, info.Size()); err != nil { // what is added meanwhile is of a later moment
+	if _, err := io.CopyN(io.MultiWriter(w.tar, sum), f, info.Size()); err != nil { // without bytes that are added meanwhile
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	w.made.Files = append(w.made.Files, File{Path: name, Bytes: info.Size(), SHA256: hex.EncodeToString(sum.Sum(nil))})

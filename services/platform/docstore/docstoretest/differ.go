@@ -17,30 +17,30 @@ import (
 // Side is one of two stores that are compared.
 type Side struct {
 	DB      *docstore.DB
-	Indexed bool    // with declared indexes of every shape; they may change how fast an answer comes, never the answer
+	Indexed bool    // with declared indexes of every shape, which must not change any answer
 	Sums    bool    // groups and figures are compared too, when both sides have it
-	Faults  []Fault // what the store is known to get wrong
+	Faults  []Fault // what the store is known to do wrong
 }
 
-// Fault is something that a store gets wrong and that is therefore left out of a comparison.
+// Fault is known wrong behaviour of a store, which the comparison avoids.
 type Fault struct {
 	Why       string
-	Condition func(field, op string, value any) bool // such conditions are not asked
-	Text      func(s string) bool                    // such texts are in no document and no filter
-	Real      func(f float64) bool                   // such numbers likewise
-	Instant   func(t time.Time) bool                 // such times likewise
+	Condition func(field, op string, value any) bool // conditions that are not asked
+	Text      func(s string) bool                    // texts that are in no document and no filter
+	Real      func(f float64) bool                   // numbers that are in no document and no filter
+	Instant   func(t time.Time) bool                 // times that are in no document and no filter
 }
 
-// queriesEach is how many queries are asked of one set of documents.
+// queriesEach is the number of queries per set of documents.
 const queriesEach = 20
 
-// Differ lets both sides answer random queries over the same random documents, with random changes between them, and
-// fails with the smallest case that it finds in which they disagree. It returns how many queries were asked; the flag
-// -rapid.checks says how many sets of documents there are.
+// Differ asks both sides random queries over the same random documents and changes the documents in between. It fails with
+// the smallest case in which the answers differ, and returns the number of queries. The flag -rapid.checks sets the number
+// of sets of documents.
 func Differ(t *testing.T, a, b Side) (queries int) {
 	d := &differ{a: differOn(t, a), b: differOn(t, b), sums: a.Sums && b.Sums, taste: tasteFor(append(a.Faults, b.Faults...))}
 	rapid.Check(t, func(t *rapid.T) {
-		ctx := context.Background() // the engines' own limits are enough; with a deadline here slowness would be a disagreement
+		ctx := context.Background() // no deadline: a slow answer must not count as a difference
 		d.fill(ctx, t)
 		for range queriesEach {
 			for rapid.IntRange(0, 3).Draw(t, "change") == 0 {
@@ -53,7 +53,7 @@ func Differ(t *testing.T, a, b Side) (queries int) {
 	return queries
 }
 
-// every has an index of each shape: upwards, downwards, over several fields, over arrays, sparse.
+// every returns indexes of each shape: ascending, descending, over several fields, over arrays, sparse.
 func every() []docstore.Index {
 	out := spec().Indexes
 	for _, f := range []string{"alias", "-count", "weight", "-done", "seen", "at", "-due", "in.level", "-in.word", "marks"} {
@@ -81,7 +81,7 @@ type differ struct {
 	taste taste
 }
 
-// fill begins a case: nothing but some random documents.
+// fill starts a case with a few random documents.
 func (d *differ) fill(ctx context.Context, t *rapid.T) {
 	docs := rapid.SliceOfN(d.taste.thing(), 0, 25).Draw(t, "documents")
 	for i := range docs {
@@ -97,14 +97,14 @@ func (d *differ) fill(ctx context.Context, t *rapid.T) {
 	}
 }
 
-// both calls do for both sides and compares what comes back.
+// both calls do for both sides and fails when the results differ.
 func (d *differ) both(t *rapid.T, what string, do func(c *docstore.Collection[thing]) any) {
 	if a, b := do(d.a), do(d.b); fmt.Sprint(a) != fmt.Sprint(b) {
 		t.Fatalf("%s\n  one says %v\nother says %v\namong, by now,\n%s", what, a, b, shown(d.a))
 	}
 }
 
-// shown is what a collection holds, a line a document.
+// shown returns the documents of a collection, one per line.
 func shown(c *docstore.Collection[thing]) (out string) {
 	err := c.Each(context.Background(), nil, func(d thing) error {
 		raw, err := bson.MarshalExtJSON(d, false, false)
@@ -117,7 +117,8 @@ func shown(c *docstore.Collection[thing]) (out string) {
 	return out
 }
 
-// said is an answer, or by which of the store's errors there is none; other errors have nothing to compare them by.
+// said returns the answer, or the error if it is one of the store's; other errors have no form in which they could be
+// compared.
 func said(answer any, err error) any {
 	if err == nil {
 		return answer
@@ -130,7 +131,7 @@ func said(answer any, err error) any {
 	return fmt.Sprintf("failed: %v", err)
 }
 
-// change does one random change. Stamps are of the clock and stay out of every comparison.
+// change makes one random change. Created and updated fields depend on the clock and are not compared.
 func (d *differ) change(ctx context.Context, t *rapid.T) {
 	id := fmt.Sprintf("thg_%02d", rapid.IntRange(0, 30).Draw(t, "id"))
 	next := d.taste.thing().Draw(t, "next")
@@ -169,10 +170,10 @@ func (d *differ) change(ctx context.Context, t *rapid.T) {
 	}
 }
 
-// plain is a document without its stamps, in a form that two of which print alike when they are alike.
+// plain returns a document without created and updated fields, in a form that prints the same for equal documents.
 func plain(d thing) any { return append(deref(d), d.Version) }
 
-// ask compares one random query: its pages, its count and, where both sides can, its groups.
+// ask compares one random query: its pages, its count and, if both sides can, its groups.
 func (d *differ) ask(ctx context.Context, t *rapid.T) {
 	f := d.taste.filter(2).Draw(t, "filter")
 	sort := randomSort().Draw(t, "sort")
@@ -195,7 +196,7 @@ func (d *differ) ask(ctx context.Context, t *rapid.T) {
 	by := rapid.SliceOfNDistinct(rapid.SampledFrom(groupable), 0, 3, rapid.ID).Draw(t, "by")
 	measures := []docstore.Measure{{Op: "count"}}
 	for _, o := range []string{"sum", "min", "max"} {
-		measures = append(measures, docstore.Measure{Op: o, Field: "in.level"}) // never beyond 64 bits
+		measures = append(measures, docstore.Measure{Op: o, Field: "in.level"}) // the sum stays within 64 bits
 	}
 	measures = append(measures, docstore.Measure{Op: "min", Field: "due"}, docstore.Measure{Op: "max", Field: "rank"})
 	d.both(t, fmt.Sprintf("sum %v by %v", f, by), func(c *docstore.Collection[thing]) any {
@@ -206,7 +207,7 @@ func (d *differ) ask(ctx context.Context, t *rapid.T) {
 
 var groupable = []string{"name", "nick", "alias", "count", "rank", "weight", "done", "seen", "at", "due", "in.level", "in.word"}
 
-// walk reads page by page; every page but the last is full.
+// walk reads all pages and fails when a page before the last is not full.
 func walk(ctx context.Context, c *docstore.Collection[thing], f bson.D, sort []string, limit int) (docs []thing, err error) {
 	for after := ""; ; {
 		p, err := c.Page(ctx, f, docstore.Sort(sort...), docstore.Limit(limit), docstore.After(after))

@@ -133,12 +133,12 @@ func deletes(t *testing.T, db *docstore.DB) {
 		wantEqual(t, fmt.Sprintf("deleted by %v", step.f), n, step.want)
 		wantEqual(t, "left", find(t, c, nil), step.left)
 	}
-	again := newThing("thg_1", "x") // nothing of the deleted one may come back
+	again := newThing("thg_1", "x") // must not get anything of the deleted document
 	insert(t, c, again)
 	wantEqual(t, "elements of a document that is gone", find(t, c, is("tags", "all")), []string{})
 }
 
-// roundTrip puts in what people and other programs really send.
+// roundTrip stores values as users and other programs send them.
 func roundTrip(t *testing.T, db *docstore.DB) {
 	c := things(t, db)
 	long := make([]string, 3000)
@@ -174,7 +174,7 @@ func roundTrip(t *testing.T, db *docstore.DB) {
 	wantEqual(t, "before 1970", find(t, c, all(op("due", "$lt", time.UnixMilli(0)), op("due", "$gte", time.UnixMilli(-1)))), []string{"thg_07"})
 }
 
-// deref shows pointers by what they point to; empty and nil are one thing in BSON's eyes only for maps and slices.
+// deref returns the values behind pointers. Empty and nil maps or slices are equal in BSON.
 func deref(d thing) []any {
 	out := []any{d.ID, d.Name, d.Alias, d.Count, d.Done, d.At.UnixMilli(), d.Tags, d.Marks, d.Free, d.Blob}
 	for _, s := range []*string{d.Nick} {

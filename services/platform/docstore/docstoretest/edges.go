@@ -14,7 +14,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// noNumbers: what is no number has no place in an order, so it is refused wherever it would come in.
+// noNumbers checks that NaN is refused in documents and in filters, because it has no place in an order.
 func noNumbers(t *testing.T, db *docstore.DB) {
 	c, ctx := things(t, db), t.Context()
 	nan := func(d *thing) error { d.Weight = ptr(math.NaN()); return nil }
@@ -35,7 +35,7 @@ func noNumbers(t *testing.T, db *docstore.DB) {
 	wantEqual(t, "what there is", find(t, c, is("weight", nil)), []string{"thg_a", "thg_b"})
 }
 
-// prefixes: no character of a path means anything but itself, and none is taken for a part of another.
+// prefixes checks that special characters in a prefix match only themselves, and that no part of a character matches.
 func prefixes(t *testing.T, db *docstore.DB) {
 	c := things(t, db)
 	names := []string{"100%", "100%x", "100x", "a_b", "aXb", `a\b`, `a\_`, "a", "", "😀", "😀😀", "😁", "𠮷野", "𠮷", "吉野", "\uD7FFx", "\uE000x", "\U0010FFFF", "\U0010FFFFx", "'", `"`, "a\x00b"}
@@ -47,7 +47,7 @@ func prefixes(t *testing.T, db *docstore.DB) {
 	for _, p := range append(names, "\uD7FF", "%", "_", `\`, "1__", "a%", "a_", "😀%", "\xf0\x9f\x98\x80", "\xf0\x9f\x98", "A", "$", "^", ".*") {
 		var want, there []string
 		for i, n := range names {
-			if id := fmt.Sprintf("thg_%02d", i); len(n) >= len(p) && n[:len(p)] == p && p != "\xf0\x9f\x98" { // half a character begins nothing
+			if id := fmt.Sprintf("thg_%02d", i); len(n) >= len(p) && n[:len(p)] == p && p != "\xf0\x9f\x98" { // half a character is no prefix
 				want = append(want, id)
 				if n != "" {
 					there = append(there, id)
@@ -67,13 +67,13 @@ func prefixes(t *testing.T, db *docstore.DB) {
 		}
 		n, err := c.Count(t.Context(), is("tags", docstore.Prefix(p)))
 		wantIs(t, "count", err, nil)
-		if n != int64(len(want)) { // an element twice is one document
+		if n != int64(len(want)) { // a document with the element twice counts once
 			t.Errorf("tags begin with %q: counts %d, want %d", p, n, len(want))
 		}
 	}
 }
 
-// instants: times are cut, towards the past, to the millisecond, in documents and in filters, on either side of 1970.
+// instants checks that times are rounded down to milliseconds, in documents and in filters, before and after 1970.
 func instants(t *testing.T, db *docstore.DB) {
 	c, ctx := things(t, db), t.Context()
 	zero := time.Unix(0, 0).UTC()
@@ -114,12 +114,12 @@ func instants(t *testing.T, db *docstore.DB) {
 	wantEqual(t, "the first and the last before 1970", groups[0].Values, []int64{-62135596800000, -1})
 }
 
-// longArrays: an element counts once however often it is there, and goes when the last of it goes.
+// longArrays checks that a repeated element counts once and is found until its last copy is removed.
 func longArrays(t *testing.T, db *docstore.DB) {
 	c, ctx := things(t, db), t.Context()
 	many := make([]string, 1000)
 	for i := range many {
-		many[i] = fmt.Sprintf("志愿者😀_%03d", i/2) // each twice
+		many[i] = fmt.Sprintf("志愿者😀_%03d", i/2) // each element twice
 	}
 	insert(t, c, &thing{Meta: docstore.Meta{ID: "long"}, Tags: many}, &thing{Meta: docstore.Meta{ID: "short"}, Tags: []string{"a", "a", "", ""}, Marks: []string{"a"}})
 	found := func(what string, f bson.D, want ...string) {
@@ -161,7 +161,7 @@ func longArrays(t *testing.T, db *docstore.DB) {
 	found("two of one element", is("tags", "b"), "long", "short")
 }
 
-// limits: nothing and less is no limit, and none is too large to be asked for.
+// limits checks that limits of 0 and below mean no limit, and that very large limits work.
 func limits(t *testing.T, db *docstore.DB) {
 	c, ctx := declare[bare](t, db, docstore.Spec{Name: "few"}), t.Context()
 	docs := make([]bare, 25)
@@ -197,7 +197,7 @@ func limits(t *testing.T, db *docstore.DB) {
 	wantEqual(t, "behind the last", p, docstore.Page[bare]{Items: []bare{}})
 }
 
-// staleVersions: whoever names a version changes that one or nothing.
+// staleVersions checks that a change with IfVersion changes that version or nothing.
 func staleVersions(t *testing.T, db *docstore.DB) {
 	c, ctx := things(t, db), t.Context()
 	insert(t, c, newThing("thg_a", "一"))
@@ -235,11 +235,11 @@ func staleVersions(t *testing.T, db *docstore.DB) {
 	wantIs(t, "save over another of the id", c.Save(ctx, &doc), docstore.ErrStale)
 }
 
-// nested: an inner transaction is a part of the outer one, so only the outer one's function decides.
+// nested checks that an inner transaction is part of the outer one, whose function alone decides whether it is committed.
 func nested(t *testing.T, db *docstore.DB) {
 	c, ctx := things(t, db), t.Context()
 	insert(t, c, newThing("thg_old", "old"))
-	half := func(tx context.Context, id string) error { // fails in the middle
+	half := func(tx context.Context, id string) error { // fails after its first write
 		return db.Tx(tx, func(tx context.Context) error {
 			if err := c.Insert(tx, newThing(id, "x")); err != nil {
 				return err
@@ -278,8 +278,8 @@ func nested(t *testing.T, db *docstore.DB) {
 	wantEqual(t, "taken as it is", get(t, c, "thg_old").Name, "thg_kept")
 }
 
-// undoneMore: several records come in their order, and whatever undoes the transaction brings them.
-func undoneMore(t *testing.T, db *docstore.DB) {
+// onRollbackSeveral checks that several calls of OnRollback run in order, whatever rolls the transaction back.
+func onRollbackSeveral(t *testing.T, db *docstore.DB) {
 	c, ctx := things(t, db), t.Context()
 	insert(t, c, newThing("taken", "x"))
 	var order []string
@@ -308,12 +308,12 @@ func undoneMore(t *testing.T, db *docstore.DB) {
 		gone(t, c, "lost")
 	}
 	if err := record(finished, "never"); err == nil {
-		t.Error("a record for a transaction that is over was taken")
+		t.Error("OnRollback accepted the ctx of a finished transaction")
 	}
 	gone(t, c, "never")
 }
 
-// figuresOfNothing: a figure over documents of which none has the field is 0, in every group.
+// figuresOfNothing checks that a sum over documents without the field is 0 in every group.
 func figuresOfNothing(t *testing.T, db *docstore.DB) {
 	c, ctx := things(t, db), t.Context()
 	insert(t, c, newThing("thg_a", "a"), newThing("thg_b", "b"))

@@ -13,8 +13,8 @@ import (
 
 type mood string
 
-// filters states the rules of doc.go one by one, over four documents: a full one, one of zero values, one in which
-// nothing is there that can be missing, and one with other values.
+// filters checks the rules of doc.go one by one with four documents: one with all fields, one with zero values, one without
+// any field that can be missing, and one with other values.
 func filters(t *testing.T, db *docstore.DB) {
 	c := things(t, db)
 	noon := time.Date(2026, 3, 1, 4, 0, 0, 0, time.UTC)
@@ -33,7 +33,7 @@ func filters(t *testing.T, db *docstore.DB) {
 		want string
 	}{
 		{nil, "[bare full other zero]"}, {bson.D{}, "[bare full other zero]"},
-		// equality; missing and null are one
+		// equality; missing and null are equal
 		{is("nick", nil), "[bare]"}, {is("nick", ""), "[zero]"}, {is("nick", (*string)(nil)), "[bare]"}, {is("nick", ptr("b")), "[full]"},
 		{is("alias", nil), "[bare zero]"}, {is("alias", ""), "[]"}, {is("rank", nil), "[bare]"}, {is("rank", 0), "[zero]"},
 		{is("rank", int32(7)), "[full]"}, {is("rank", uint8(7)), "[full]"}, {is("weight", 1.5), "[full]"}, {is("weight", 0), "[zero]"},
@@ -42,13 +42,13 @@ func filters(t *testing.T, db *docstore.DB) {
 		{is("due", bson.NewDateTimeFromTime(noon)), "[full]"}, {is("name", mood("52/010")), "[other]"}, {op("name", "$eq", "52/010"), "[other]"},
 		{is("in.level", 0), "[zero]"}, {is("in.level", nil), "[bare]"}, {is("in.word", nil), "[bare other zero]"}, {is("in.word", "w"), "[full]"},
 		{is("_id", "full"), "[full]"}, {is("_id", nil), "[]"}, {is("nick", "B"), "[]"}, {is("nick", "b "), "[]"},
-		// arrays contain; empty and missing are one
+		// equality on arrays means "contains"; empty and missing are equal
 		{is("tags", "q"), "[full]"}, {is("tags", ""), "[zero]"}, {is("tags", nil), "[bare]"}, {is("marks", nil), "[bare zero]"},
 		{is("marks", "m"), "[full other]"}, {op("tags", "$exists", true), "[full other zero]"}, {op("tags", "$exists", false), "[bare]"},
 		{op("tags", "$ne", "q"), "[bare other zero]"}, {op("tags", "$ne", nil), "[full other zero]"}, {op("tags", "$in", []string{"q", "z", "z"}), "[full other]"},
 		{op("tags", "$nin", []string{"q", "z"}), "[bare zero]"}, {op("marks", "$in", []any{"n", nil}), "[bare other zero]"},
 		{op("marks", "$nin", []any{"n", nil}), "[full]"}, {all(is("marks", "m"), is("marks", "n")), "[other]"},
-		// $ne, $in, $nin with missing
+		// $ne, $in, $nin with missing values
 		{op("nick", "$ne", "b"), "[bare other zero]"}, {op("nick", "$ne", nil), "[full other zero]"}, {op("alias", "$ne", "al"), "[bare other zero]"},
 		{op("rank", "$in", []int64{7, -7, 99}), "[full other]"}, {op("rank", "$in", []any{7, nil}), "[bare full]"}, {op("rank", "$in", []any{nil}), "[bare]"},
 		{op("rank", "$in", []int{}), "[]"}, {op("rank", "$nin", []int{}), "[bare full other zero]"}, {op("rank", "$nin", []int{7}), "[bare other zero]"},
@@ -56,7 +56,7 @@ func filters(t *testing.T, db *docstore.DB) {
 		{op("seen", "$ne", false), "[bare full other]"}, {op("seen", "$in", []bool{true, false}), "[full zero]"},
 		{op("due", "$in", []time.Time{noon, empty}), "[full zero]"}, {op("weight", "$in", []float64{1.5, -1.5}), "[full other]"},
 		{op("nick", "$exists", true), "[full other zero]"}, {op("alias", "$exists", false), "[bare zero]"}, {op("alias", "$exists", true), "[full other]"},
-		// ranges never match what is missing
+		// ranges never match missing values
 		{op("nick", "$gte", ""), "[full other zero]"}, {op("nick", "$gt", ""), "[full other]"}, {op("nick", "$lt", "ba"), "[full zero]"},
 		{op("rank", "$lt", 7), "[other zero]"}, {op("rank", "$lte", 7), "[full other zero]"}, {op("rank", "$gte", math.MinInt64), "[full other zero]"},
 		{op("due", "$lt", noon), "[other zero]"}, {op("seen", "$lt", true), "[zero]"}, {op("weight", "$gt", -2), "[full other zero]"},
@@ -86,7 +86,7 @@ func filters(t *testing.T, db *docstore.DB) {
 	wantEqual(t, "first", first.ID, "other")
 }
 
-// unsupported tries what an engine must never see.
+// unsupported checks filters that must be refused before an engine is asked.
 func unsupported(t *testing.T, db *docstore.DB) {
 	c, ctx := things(t, db), t.Context()
 	for _, f := range []bson.D{

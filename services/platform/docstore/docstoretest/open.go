@@ -1,4 +1,4 @@
-// Package docstoretest opens stores for tests and holds the contract that every engine keeps.
+// Package docstoretest opens stores for tests and holds the test suite that every engine must pass.
 package docstoretest
 
 import (
@@ -18,12 +18,12 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite/sqlitetest"
 )
 
-// MongoURI is the replica set that tests shall use; empty for SQLite.
+// MongoURI returns the URI of the replica set that tests use; empty for SQLite.
 func MongoURI() string { return os.Getenv("MONGODB_URI") }
 
-// Open returns a fresh store that is closed when the test ends: SQLite in a directory of the test, or, when MONGODB_URI
-// is set, a new database there that is dropped afterwards. On SQLite, except in benchmarks, it is watched (see Watch) and
-// functions of transactions run twice (see twice).
+// Open returns a new store that is closed when the test ends: SQLite in a directory of the test, or a new database in
+// MONGODB_URI that is dropped afterwards. On SQLite, except in benchmarks, Watch checks its statements, and every function
+// of a transaction runs twice (see twice).
 func Open(t testing.TB) *docstore.DB {
 	t.Helper()
 	if MongoURI() != "" {
@@ -35,8 +35,8 @@ func Open(t testing.TB) *docstore.DB {
 	return openTwice(t, sqlitetest.Trace(Watch(t)))
 }
 
-// OpenAt is Open in a directory of the test; opened again after it was closed, it holds what it held. On MongoDB the name of
-// the database comes from the directory's, and the last database of that name is dropped when the test ends.
+// OpenAt is Open in the given directory: a store that was closed and is opened again has its documents. On MongoDB the name
+// of the database is made from the directory; it is dropped when the test ends.
 func OpenAt(t testing.TB, dir string) *docstore.DB {
 	t.Helper()
 	if MongoURI() == "" {
@@ -46,7 +46,7 @@ func OpenAt(t testing.TB, dir string) *docstore.DB {
 	return openMongo(t, base32.StdEncoding.EncodeToString(sum[:16])[:26])
 }
 
-// OpenReplicas opens a new database on MONGODB_URI n times, as n replicas of the program do. It skips the test when
+// OpenReplicas opens a new database in MONGODB_URI n times, like n replicas of the program. It skips the test when
 // MONGODB_URI is not set.
 func OpenReplicas(t testing.TB, n int) []*docstore.DB {
 	t.Helper()
@@ -60,7 +60,7 @@ func OpenReplicas(t testing.TB, n int) []*docstore.DB {
 	return dbs
 }
 
-// OnlySQLite skips a test that looks at the files of the store.
+// OnlySQLite skips a test that reads the files of the store when MONGODB_URI is set.
 func OnlySQLite(t testing.TB) {
 	t.Helper()
 	if MongoURI() != "" {
@@ -68,14 +68,14 @@ func OnlySQLite(t testing.TB) {
 	}
 }
 
-// OpenSQLite is Open on SQLite, whatever MONGODB_URI says, and unwatched.
+// OpenSQLite is Open on SQLite even if MONGODB_URI is set, without Watch.
 func OpenSQLite(t testing.TB) *docstore.DB {
 	t.Helper()
 	return openTwice(t, nil)
 }
 
-// twice is an engine that runs the function of each transaction a second time after rolling the first run back, as MongoDB may
-// after a conflict: a function that keeps something outside of the store shows in tests.
+// twice is an engine that runs the function of each transaction, rolls it back and runs it again, as MongoDB does after a
+// conflict. A function that keeps state outside the store fails its test then.
 type twice struct{ docstore.Engine }
 
 var errFirstRun = errors.New("the first of two runs is rolled back")
@@ -104,7 +104,7 @@ func openTwice(t testing.TB, trace sqlite.Trace) *docstore.DB {
 	return db
 }
 
-// OpenUnsynced is OpenSQLite that does not wait for the disk, for tests that write much and lose nothing by it.
+// OpenUnsynced is OpenSQLite without syncing, for tests that write much.
 func OpenUnsynced(t testing.TB) *docstore.DB {
 	t.Helper()
 	return openSQLite(t, t.TempDir(), docstore.Config{NoSync: true})
@@ -145,17 +145,17 @@ func openMongo(t testing.TB, name string) *docstore.DB {
 	return db
 }
 
-// MaxExamined is how many documents a query may look at.
+// MaxExamined is how many documents a statement may examine besides those that it returns.
 const MaxExamined = 1000
 
-// Watch fails the test at the first statement that looks at more than MaxExamined documents and more than it hands out: a
-// list that scans will be slow one day, whatever it is now.
+// Watch fails the test when a statement examines more than MaxExamined documents and more than it returns: such a list
+// scans documents and becomes slow as they grow.
 func Watch(t testing.TB) func(sqlitetest.Statement) {
 	var once sync.Once
 	return func(s sqlitetest.Statement) {
 		if s.Examined > MaxExamined+s.Rows {
 			once.Do(func() {
-				t.Errorf("this statement looked at about %d documents for %d: declare an index that serves its filter and its order\n%s", s.Examined, s.Rows, s.Text)
+				t.Errorf("this statement examined about %d documents to return %d: declare an index that serves its filter and its order\n%s", s.Examined, s.Rows, s.Text)
 			})
 		}
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// randomQueries compares the engine with a plain evaluation of the rules in doc.go over the same documents.
+// randomQueries compares the engine's answers with a simple evaluation of the rules in doc.go over the same documents.
 func randomQueries(t *testing.T, db *docstore.DB) {
 	c, taste := things(t, db), tasteFor(nil)
 	docs := make([]thing, 80)
@@ -42,7 +42,7 @@ func randomQueries(t *testing.T, db *docstore.DB) {
 	})
 }
 
-// taste draws values that are nasty and few, so that they meet, without those that a compared store gets wrong.
+// taste draws a few difficult values, so that equal ones occur often, without those that the compared store gets wrong.
 type taste struct {
 	faults []Fault
 	texts  *rapid.Generator[string]
@@ -90,7 +90,7 @@ func (g taste) thing() *rapid.Generator[thing] {
 	})
 }
 
-// values of a field as the rules see them: nothing when it is missing.
+// values returns the values of a field; none when it is missing.
 func values(d thing, field string) []any {
 	var out []any
 	add := func(there bool, v func() any) {
@@ -151,7 +151,7 @@ func compare(a, b any) int {
 	return a.(time.Time).Compare(b.(time.Time))
 }
 
-// filter draws a filter that no fault speaks against.
+// filter draws a filter that no known fault excludes.
 func (g taste) filter(depth int) *rapid.Generator[bson.D] {
 	return rapid.Custom(func(t *rapid.T) bson.D {
 		if depth > 0 && rapid.IntRange(0, 2).Draw(t, "nest") == 0 {

@@ -12,7 +12,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// pages walks in both directions over keys that repeat and are missing, with documents coming and going meanwhile.
+// pages reads pages in both directions over keys that repeat or are missing, while documents are added and removed.
 func pages(t *testing.T, db *docstore.DB) {
 	c, ctx := things(t, db), t.Context()
 	for i := range 25 {
@@ -71,7 +71,7 @@ func damagedCursors(t *testing.T, db *docstore.DB) {
 	wantIs(t, "another collection", err, docstore.ErrCursor)
 }
 
-// bounds shows that a Find is never cut silently, and Each never holds everything.
+// bounds checks that Find never returns a part silently and that Each reads in batches.
 func bounds(t *testing.T, db *docstore.DB) {
 	c, ctx := declare[bare](t, db, docstore.Spec{Name: "lots"}), t.Context()
 	docs := make([]bare, docstore.MaxFind)
@@ -98,7 +98,7 @@ func bounds(t *testing.T, db *docstore.DB) {
 		return nil
 	}), nil)
 	wantEqual(t, "each", n, docstore.MaxFind+1)
-	for _, limit := range []int{499, 500, 501, 1000} { // about the size of what Each holds
+	for _, limit := range []int{499, 500, 501, 1000} { // around the batch size of Each
 		n = 0
 		wantIs(t, "each of some", c.Each(ctx, nil, func(bare) error { n++; return nil }, docstore.Limit(limit)), nil)
 		wantEqual(t, "each of some", n, limit)
@@ -106,7 +106,7 @@ func bounds(t *testing.T, db *docstore.DB) {
 	n = docstore.MaxFind + 1
 	err = c.Each(ctx, nil, func(bare) error { n++; return errOwn })
 	if !errors.Is(err, errOwn) || n != docstore.MaxFind+2 {
-		t.Errorf("each that stops: %v after %d", err, n)
+		t.Errorf("Each with an error of use: %v after %d", err, n)
 	}
 	gone, err := c.DeleteMany(ctx, nil)
 	wantIs(t, "delete", err, nil)
@@ -172,7 +172,7 @@ func sums(t *testing.T, db *docstore.DB) {
 	}
 }
 
-// emptiness states what every reading says when there is nothing.
+// emptiness checks the answer of every read when no document matches.
 func emptiness(t *testing.T, db *docstore.DB) {
 	c, ctx := things(t, db), t.Context()
 	none := is("name", "none")

@@ -10,7 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/internal/scope"
 )
 
-// unique checks indexes over what must be there and over what may be missing.
+// unique checks unique indexes over required and over optional fields.
 func unique(t *testing.T, db *docstore.DB) {
 	c, ctx := declare[thing](t, db, docstore.Spec{
 		Name: "uniques", Fields: fields(),
@@ -29,9 +29,9 @@ func unique(t *testing.T, db *docstore.DB) {
 	insert(t, c, &first)
 	for i, tt := range []struct {
 		d     thing
-		index string // "" for none
+		index string // the index that refuses; "" for none
 	}{
-		{thing{Name: "a"}, "once"}, {thing{Name: "a", Count: 1}, ""}, {thing{Name: "a", Count: 1}, "once"}, {thing{Name: "b"}, ""}, // nick and rank are missing in all of them
+		{thing{Name: "a"}, "once"}, {thing{Name: "a", Count: 1}, ""}, {thing{Name: "a", Count: 1}, "once"}, {thing{Name: "b"}, ""}, // without nick and rank
 		{thing{Count: 10, Nick: ptr("")}, "nick"}, {thing{Count: 11, Nick: ptr("x")}, ""}, {thing{Count: 12, Nick: ptr("x")}, "nick"},
 		{thing{Count: 13, Rank: ptr(0)}, "rank"}, {thing{Count: 14, Rank: ptr(1)}, ""}, {thing{Count: 15, Alias: "al"}, ""}, {thing{Count: 16, Alias: "al"}, ""},
 		{thing{Count: 17, Alias: "al", Due: &at}, "pair"}, {thing{Count: 18, Due: &at}, ""}, {thing{Count: 19, Due: &at}, ""},
@@ -90,7 +90,7 @@ type place struct {
 	N             int      `bson:"n"`
 }
 
-// scopes checks that every call sees only what the scope reaches.
+// scopes checks that every call sees only documents inside the scope.
 func scopes(t *testing.T, db *docstore.DB) {
 	ctx := t.Context()
 	s, err := docstore.DeclareScoped[place](db, docstore.Spec{
@@ -178,7 +178,7 @@ type (
 	}
 )
 
-// declarations checks what Declare refuses, and that it may be given more later.
+// declarations checks which declarations are refused and that a later one may add fields and indexes.
 func declarations(t *testing.T, db *docstore.DB) {
 	for what, s := range map[string]docstore.Spec{
 		"an unknown field": {Name: "a", Fields: []string{"nothing"}}, "a map": {Name: "a", Fields: []string{"free"}}, "a struct": {Name: "a", Fields: []string{"in"}},

@@ -6,7 +6,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// Run checks that the engine behind open keeps the contract of docstore. open returns a fresh, empty store each time.
+// Run checks the engine behind open with every test of the contract. open returns a new, empty store each time.
 func Run(t *testing.T, open func(t testing.TB) *docstore.DB) {
 	for _, c := range []struct {
 		name string
@@ -16,10 +16,10 @@ func Run(t *testing.T, open func(t testing.TB) *docstore.DB) {
 		{"filters", filters}, {"random queries", randomQueries}, {"pages", pages}, {"damaged cursors", damagedCursors},
 		{"bounds", bounds}, {"sums", sums}, {"unsupported", unsupported}, {"declarations", declarations},
 		{"unique", unique}, {"scopes", scopes}, {"emptiness", emptiness},
-		{"transactions", transactions}, {"what is left of a rolled back one", undone}, {"transaction contexts", contexts}, {"refused inside", refusedInside},
+		{"transactions", transactions}, {"on rollback", onRollback}, {"transaction contexts", contexts}, {"refusals in a transaction", refusedInside},
 		{"panics", panics}, {"contention", contention}, {"closed", closed},
-		{"what is no number", noNumbers}, {"prefixes", prefixes}, {"instants", instants}, {"long arrays", longArrays}, {"limits", limits},
-		{"stale versions", staleVersions}, {"nested transactions", nested}, {"records of what was undone", undoneMore}, {"figures of nothing", figuresOfNothing},
+		{"NaN and infinities", noNumbers}, {"prefixes", prefixes}, {"instants", instants}, {"long arrays", longArrays}, {"limits", limits},
+		{"stale versions", staleVersions}, {"nested transactions", nested}, {"several calls on rollback", onRollbackSeveral}, {"sums over no value", figuresOfNothing},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })
 	}

@@ -14,7 +14,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// thing has a field of every kind, always there, null when nil, and missing when empty.
+// thing has a field of every kind: one that is always stored, one that is null when nil, and one that is missing when
+// empty.
 type thing struct {
 	docstore.Meta `bson:",inline"`
 	Name          string            `bson:"name"`
@@ -90,7 +91,7 @@ func get(t testing.TB, c *docstore.Collection[thing], id string) thing {
 	return doc
 }
 
-// gone checks that none of the ids is there.
+// gone checks that no document with these ids exists.
 func gone(t testing.TB, c *docstore.Collection[thing], ids ...string) {
 	t.Helper()
 	for _, id := range ids {
@@ -115,7 +116,7 @@ func wantDuplicate(t testing.TB, what string, err error, index string) {
 	t.Helper()
 	wantIs(t, what, err, docstore.ErrDuplicate)
 	if !docstore.IsDuplicate(err, index) || docstore.IsDuplicate(err, index+"x") {
-		t.Errorf("%s: %v does not blame index %q", what, err, index)
+		t.Errorf("%s: %v does not name index %q", what, err, index)
 	}
 }
 
@@ -150,7 +151,7 @@ func find(t testing.TB, c *docstore.Collection[thing], f bson.D) []string {
 
 func ptr[T any](v T) *T { return &v }
 
-// is is a filter of one condition, op one with an operator.
+// is returns a filter with one condition; op returns one with an operator.
 func is(field string, v any) bson.D    { return bson.D{{Key: field, Value: v}} }
 func op(field, o string, v any) bson.D { return is(field, bson.D{{Key: o, Value: v}}) }
 func all(parts ...bson.D) bson.D       { return is("$and", parts) }

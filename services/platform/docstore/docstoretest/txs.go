@@ -32,7 +32,7 @@ func transactions(t *testing.T, db *docstore.DB) {
 		wantIs(t, "find inside", ferr, nil)
 		wantEqual(t, "own writes found inside", ids(docs), []string{"thg_b"})
 		wantEqual(t, "from outside, before the commit", len(outside(t, c)), 1)
-		return errors.Join(err, db.Tx(tx, func(nested context.Context) error { // joins
+		return errors.Join(err, db.Tx(tx, func(nested context.Context) error { // joins the outer transaction
 			return c.Insert(nested, newThing("thg_c", "丁"))
 		}, docstore.Hot("thg_c")))
 	}, docstore.Hot("thg_a")), nil)
@@ -48,7 +48,7 @@ func transactions(t *testing.T, db *docstore.DB) {
 		wantEqual(t, "delete many", n, int64(1))
 		return errOwn
 	})
-	if err != errOwn { //nolint:errorlint // the very error comes back, not a wrapped one
+	if err != errOwn { //nolint:errorlint // the error is returned unwrapped
 		t.Errorf("the function's own error became %v", err)
 	}
 	wantEqual(t, "rolled back", find(t, c, nil), []string{"thg_a", "thg_b", "thg_c"})
@@ -64,8 +64,8 @@ func transactions(t *testing.T, db *docstore.DB) {
 	wantIs(t, "nothing at all", db.Tx(ctx, func(context.Context) error { return nil }), nil)
 }
 
-// undone: a record of the attempt outlives a rollback, once, and is not made when the transaction is committed.
-func undone(t *testing.T, db *docstore.DB) {
+// onRollback checks that a call of OnRollback runs once after a rollback and not after a commit.
+func onRollback(t *testing.T, db *docstore.DB) {
 	c, ctx := things(t, db), t.Context()
 	record := func(id string) func(context.Context) error {
 		return func(ctx context.Context) error { return c.Insert(ctx, newThing(id, "记录")) }
@@ -85,7 +85,7 @@ func undone(t *testing.T, db *docstore.DB) {
 	wantEqual(t, "runs", runs, 1)
 	err = db.Tx(ctx, func(tx context.Context) error { return errors.Join(db.OnRollback(tx, record("thg_now")), errOwn) })
 	if !errors.Is(err, errOwn) || !docstore.IsDuplicate(err, "_id") {
-		t.Errorf("a record that fails comes back beside the error: %v", err)
+		t.Errorf("the error of OnRollback's function is missing: %v", err)
 	}
 }
 
@@ -95,7 +95,7 @@ func get2(t *testing.T, c *docstore.Collection[thing], ctx context.Context, id s
 	return d
 }
 
-// outside reads from a goroutine that is not of the transaction.
+// outside reads with a ctx outside the transaction.
 func outside(t *testing.T, c *docstore.Collection[thing]) []thing {
 	var docs []thing
 	var wg sync.WaitGroup
@@ -108,8 +108,8 @@ func outside(t *testing.T, c *docstore.Collection[thing]) []thing {
 	return docs
 }
 
-// contexts checks that only calls with the ctx that the function was given are part of a transaction, and only while it runs.
-// What becomes of a writing with another ctx inside the function depends on the engine; see the package's documentation.
+// contexts checks that only calls with the function's own ctx are part of a transaction, and only while it runs. What
+// happens to a write with another ctx depends on the engine; see the package's documentation.
 func contexts(t *testing.T, db *docstore.DB) {
 	c, ctx := things(t, db), t.Context()
 	insert(t, c, newThing("thg_a", "甲"))
@@ -143,7 +143,7 @@ func contexts(t *testing.T, db *docstore.DB) {
 	wantIs(t, "transaction", err, nil)
 	for what, call := range calls {
 		if err := call(kept); err == nil {
-			t.Errorf("%s with the ctx of a finished transaction went through", what)
+			t.Errorf("%s with the ctx of a finished transaction succeeded", what)
 		}
 	}
 	wantEqual(t, "left", find(t, c, nil), []string{"thg_a", "thg_kept"})
@@ -151,7 +151,7 @@ func contexts(t *testing.T, db *docstore.DB) {
 
 	over, cancel := context.WithCancel(ctx)
 	cancel()
-	err = db.Tx(over, func(context.Context) error { t.Error("ran with a ctx that was over"); return nil })
+	err = db.Tx(over, func(context.Context) error { t.Error("the function ran with an ended ctx"); return nil })
 	wantIs(t, "a ctx that was over", err, context.Canceled)
 	short, cancel := context.WithCancel(ctx)
 	err = db.Tx(short, func(tx context.Context) error {
@@ -165,7 +165,7 @@ func contexts(t *testing.T, db *docstore.DB) {
 	gone(t, c, "thg_late")
 }
 
-// refusedInside checks that refusals by a unique index, a version or an absence leave a transaction as it was.
+// refusedInside checks that a refusal by a unique index, a version or a missing document leaves the transaction usable.
 func refusedInside(t *testing.T, db *docstore.DB) {
 	s := spec()
 	s.Name, s.Indexes = "guarded", []docstore.Index{{Name: "nick", Fields: []string{"nick"}, Unique: true}}
@@ -175,7 +175,7 @@ func refusedInside(t *testing.T, db *docstore.DB) {
 	refusals := []struct {
 		what  string
 		call  func(tx context.Context) error
-		index string // or want
+		index string // the refusing index, or else want
 		want  error
 	}{
 		{"insert", func(tx context.Context) error { return c.Insert(tx, named("thg_x", "a")) }, "nick", nil},
@@ -201,7 +201,7 @@ func refusedInside(t *testing.T, db *docstore.DB) {
 	for _, opts := range [][]docstore.TxOption{nil, {docstore.Hot("thg_a")}} {
 		_, err := c.DeleteMany(ctx, op("_id", "$nin", []string{"thg_a", "thg_b"}))
 		wantIs(t, "clean", err, nil)
-		errs := make([]error, len(refusals)) // of the run that counts: the function may run twice
+		errs := make([]error, len(refusals)) // of the last run, because the function may run twice
 		err = db.Tx(ctx, func(tx context.Context) error {
 			if err := c.Insert(tx, named("before", "before")); err != nil {
 				return err
@@ -238,10 +238,10 @@ func panics(t *testing.T, db *docstore.DB) {
 			panic("王小明 13800000000")
 		}, opts...)
 		if err == nil || !strings.Contains(err.Error(), "txs.go:") || strings.Contains(err.Error(), "138") {
-			t.Errorf("a panic came back as %v", err)
+			t.Errorf("a panic was returned as %v", err)
 		}
 		gone(t, c, "thg_a")
-		done := make(chan struct{}) // as t.FailNow does inside a function
+		done := make(chan struct{}) // like t.FailNow inside a function
 		go func() {
 			defer close(done)
 			_ = db.Tx(ctx, func(tx context.Context) error {
@@ -261,7 +261,7 @@ func panics(t *testing.T, db *docstore.DB) {
 	}
 }
 
-// contention lets many count up one document, book a few places and take unique names at once.
+// contention lets many goroutines increment one document, take a few places and insert unique names at once.
 func contention(t *testing.T, db *docstore.DB) {
 	c, ctx := things(t, db), t.Context()
 	insert(t, c, newThing("seats", "x"), newThing("counter", "x"))
@@ -278,7 +278,7 @@ func contention(t *testing.T, db *docstore.DB) {
 				}
 			}
 			err := db.Tx(ctx, func(tx context.Context) error {
-				late := i%3 == 0 // writes before it finds that it is too late
+				late := i%3 == 0 // writes first and then fails because no place is left
 				if late {
 					if err := c.Insert(tx, newThing(fmt.Sprintf("early_%02d", i), "x")); err != nil {
 						return err
@@ -332,7 +332,7 @@ func contention(t *testing.T, db *docstore.DB) {
 	waitDone(t, c)
 }
 
-// waitDone sees that readers went on meanwhile.
+// waitDone checks that reads continue meanwhile.
 func waitDone(t *testing.T, c *docstore.Collection[thing]) {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()

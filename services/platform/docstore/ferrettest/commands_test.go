@@ -20,14 +20,13 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
 )
 
-// These tests run the program itself, as an operator does, with MONGODB_URI naming FerretDB. What FerretDB cannot show of a
-// move or a restore is left to the scripted server of docstore/mongo: transactions and their retries, unique indexes, and
-// that what a snapshot reads is of one moment.
+// These tests run the built program with MONGODB_URI naming FerretDB. FerretDB has no transactions, unique indexes or
+// snapshots; how a move or restore behaves with them is tested on the scripted server of docstore/mongo.
 
 // program is the built program and the key file of its stores.
 type program struct{ file, keys string }
 
-// built is the program, made once for all tests of this package.
+// built returns the program, which is built once for all tests of this package.
 var built = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "tongxing-*")
 	if err != nil {
@@ -59,7 +58,7 @@ func newProgram(t *testing.T) program {
 	return program{filepath.Join(dir, "tongxing"), filepath.Join(t.TempDir(), "keys.json")}
 }
 
-// county is a data directory with a small county of that number.
+// county returns a data directory with the small seed of that number.
 func (p program) county(t *testing.T, number string) site {
 	t.Helper()
 	s := p.at(t, "")
@@ -84,7 +83,7 @@ func (s site) command(t *testing.T, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// run is true when the program ends well; what it says is logged.
+// run returns ok when the program exits with 0; its output is logged.
 func (s site) run(t *testing.T, args ...string) (said string, ok bool) {
 	t.Helper()
 	begun := time.Now()
@@ -105,7 +104,7 @@ func (s site) good(t *testing.T, args ...string) string {
 	return said
 }
 
-// refused runs what has to fail for that reason.
+// refused runs a command that must fail with that text.
 func (s site) refused(t *testing.T, why string, args ...string) {
 	t.Helper()
 	if said, ok := s.run(t, args...); ok || !strings.Contains(said, why) {
@@ -113,7 +112,7 @@ func (s site) refused(t *testing.T, why string, args ...string) {
 	}
 }
 
-// open opens the store for reading, not through the program.
+// open opens the store for reading, without the program.
 func (s site) open(t *testing.T) (*docstore.DB, error) {
 	if s.uri != "" {
 		return mongo.OpenSnapshot(t.Context(), s.uri, docstore.Config{})
@@ -121,7 +120,7 @@ func (s site) open(t *testing.T) (*docstore.DB, error) {
 	return sqlite.OpenSnapshot(t.Context(), s.data, docstore.Config{})
 }
 
-// reads gives the opened store to use, unless it is an empty database, which is not opened for reading.
+// reads opens the store and calls use, unless it is an empty database, which cannot be opened for reading.
 func (s site) reads(t *testing.T, use func(*docstore.DB) error) {
 	t.Helper()
 	db, err := s.open(t)
@@ -136,7 +135,7 @@ func (s site) reads(t *testing.T, use func(*docstore.DB) error) {
 	}
 }
 
-// says is what the store says of itself.
+// says returns the state in the store's notes.
 func (s site) says(t *testing.T) (state docstore.State) {
 	t.Helper()
 	s.reads(t, func(db *docstore.DB) (err error) {
@@ -146,7 +145,7 @@ func (s site) says(t *testing.T) (state docstore.State) {
 	return state
 }
 
-// holds is count and digest of each collection that has documents.
+// holds returns the tally of each collection that has documents.
 func (s site) holds(t *testing.T) map[string]docstore.Tally {
 	t.Helper()
 	all := map[string]docstore.Tally{}
@@ -163,13 +162,13 @@ func (s site) holds(t *testing.T) map[string]docstore.Tally {
 	return all
 }
 
-// same compares two stores, document by document in their digests.
+// same fails unless two stores have the same state and tallies.
 func same(t *testing.T, what string, one, other site) {
 	t.Helper()
 	a, as := one.holds(t), one.says(t)
 	b, bs := other.holds(t), other.says(t)
 	if as != bs || as.Store == "" || as.Filling != "" {
-		t.Errorf("%s: the stores say of themselves %+v and %+v", what, as, bs)
+		t.Errorf("%s: the states are %+v and %+v", what, as, bs)
 	}
 	documents := int64(0)
 	for _, name := range slices.Sorted(maps.Keys(a)) {
@@ -183,8 +182,8 @@ func same(t *testing.T, what string, one, other site) {
 	t.Logf("%s: %d documents in %d collections compared", what, documents, len(a))
 }
 
-// interrupted runs a command that is killed when its n-th command of the name has come to FerretDB. It says whether that
-// happened before it had ended.
+// interrupted runs a command and kills it when its n-th command of the name reaches FerretDB. It returns false when the
+// program ended before.
 func (s site) interrupted(t *testing.T, g *mongoProxy, name string, n int, args ...string) bool {
 	t.Helper()
 	cmd := s.command(t, args...)
@@ -198,7 +197,7 @@ func (s site) interrupted(t *testing.T, g *mongoProxy, name string, n int, args 
 			return false
 		}
 		if n--; n == 0 {
-			_ = cmd.Process.Kill() // SIGKILL: nothing is tidied up
+			_ = cmd.Process.Kill() // SIGKILL: nothing is cleaned up
 		}
 		return false
 	})
@@ -208,7 +207,8 @@ func (s site) interrupted(t *testing.T, g *mongoProxy, name string, n int, args 
 	return err != nil
 }
 
-// TestMoveToMongoDBAndBack moves a county to MongoDB and back into another directory, killed on the way again and again.
+// TestMoveToMongoDBAndBack moves a county to MongoDB and back into another directory and kills the program several times on
+// the way.
 func TestMoveToMongoDBAndBack(t *testing.T) {
 	p, g := newProgram(t), startFerret(t)
 	home := p.county(t, "1")
@@ -216,18 +216,18 @@ func TestMoveToMongoDBAndBack(t *testing.T) {
 	there.uri = g.uri("moved")
 
 	home.refused(t, "standalone", "move", "--to", "mongodb://"+g.server+"/moved")
-	for n := 3; n < 18; n += 6 { // 36 are needed on the day this was written
+	for n := 3; n < 18; n += 6 { // 36 were needed when this was written
 		if !home.interrupted(t, g, "insert", n, "move", "--to", there.uri) {
 			t.Fatal("it was not killed")
 		}
 		if state := there.says(t); !strings.HasPrefix(state.Filling, "move of ") {
-			t.Fatalf("half a store says of itself: %+v", state)
+			t.Fatalf("the state of an incomplete store: %+v", state)
 		}
 		there.refused(t, docstore.ErrFilling.Error(), "serve")
 		there.refused(t, docstore.ErrFilling.Error(), "backup", filepath.Join(t.TempDir(), "b"))
 	}
 	first := true
-	g.watch(func(asked string) bool { // a connection is lost, and the program goes on by itself
+	g.watch(func(asked string) bool { // a connection is lost and the program continues
 		cut := first && asked == "insert"
 		first = first && !cut
 		return cut
@@ -235,16 +235,16 @@ func TestMoveToMongoDBAndBack(t *testing.T) {
 	said := home.good(t, "move", "--to", there.uri)
 	g.watch(nil)
 	if first || !strings.Contains(said, "going on with the move that was interrupted") || !strings.Contains(said, "on both sides") {
-		t.Error("it began anew, or says nothing of what it compared, or was not cut off")
+		t.Error("it started from the beginning, did not report the comparison, or was not cut off")
 	}
 	same(t, "moved to MongoDB", home, there)
 	there.good(t, "check")
 	home.refused(t, docstore.ErrNotEmpty.Error(), "move", "--to", there.uri)
 	other := p.at(t, g.uri("other"))
-	other.good(t, "move", "--from", "sqlite:"+home.data) // the other way round
+	other.good(t, "move", "--from", "sqlite:"+home.data) // with --from instead of --to
 	same(t, "moved into the database of the settings", home, other)
 	sameLogins(t, home, other)
-	bare := other // as on a machine beside the cluster, which has no data directory
+	bare := other // as on a machine without a data directory
 	bare.data = filepath.Join(t.TempDir(), "none")
 	alone := p.at(t, "")
 	bare.good(t, "move", "--to", "sqlite:"+alone.data)
@@ -252,21 +252,21 @@ func TestMoveToMongoDBAndBack(t *testing.T) {
 	p.county(t, "2").refused(t, docstore.ErrNotEmpty.Error(), "move", "--to", there.uri)
 
 	back := p.at(t, "")
-	for n := 20; n < 60; n += 15 { // while it copies, and while it compares
+	for n := 20; n < 60; n += 15 { // during the copy and during the comparison
 		if !there.interrupted(t, g, "find", n, "move", "--to", "sqlite:"+back.data) {
 			t.Fatal("it was not killed")
 		}
 		back.refused(t, docstore.ErrFilling.Error(), "serve")
 	}
 	if said := there.good(t, "move", "--to", "sqlite:"+back.data); !strings.Contains(said, "going on with the move that was interrupted") {
-		t.Error("it began anew")
+		t.Error("it started from the beginning")
 	}
 	same(t, "moved back", home, back)
 	back.good(t, "check")
 	sameLogins(t, home, back)
 }
 
-// sameLogins compares a file that lies beside the store.
+// sameLogins compares a file beside the store.
 func sameLogins(t *testing.T, one, other site) {
 	t.Helper()
 	a, aerr := os.ReadFile(filepath.Join(one.data, "demo-logins.json"))
@@ -295,13 +295,13 @@ func TestBackupOfOneEngineRestoredOnTheOther(t *testing.T) {
 	}
 	there.refused(t, "damaged", "restore", bad)
 	if all, state := there.holds(t), there.says(t); len(all) > 0 || state != (docstore.State{}) {
-		t.Errorf("a damaged backup left %v %+v", all, state)
+		t.Errorf("a damaged backup stored %v %+v", all, state)
 	}
 	there.good(t, "restore", file)
 	same(t, "restored into MongoDB", home, there)
 	there.good(t, "check")
 	there.refused(t, "is not empty", "restore", file)
-	there.data = t.TempDir() // the database is not
+	there.data = t.TempDir() // the data directory is empty, the database is not
 	there.refused(t, docstore.ErrNotEmpty.Error(), "restore", file)
 	same(t, "behind the refusals", home, there)
 
@@ -322,14 +322,14 @@ func TestBackupOfOneEngineRestoredOnTheOther(t *testing.T) {
 		t.Fatal("it was not killed")
 	}
 	if state := half.says(t); !strings.HasPrefix(state.Filling, "backup ") {
-		t.Errorf("half a restored store says of itself: %+v", state)
+		t.Errorf("the state of an incompletely restored store: %+v", state)
 	}
 	half.refused(t, docstore.ErrFilling.Error(), "serve")
 	half.data = t.TempDir()
 	half.refused(t, docstore.ErrFilling.Error(), "restore", filepath.Join(safe, "of-sqlite"))
 }
 
-// TestCopyBetweenEngines copies a store by the code that the commands use, cut off by the context instead of a kill.
+// TestCopyBetweenEngines copies a store with the code of the commands, cut off by ctx instead of a kill.
 func TestCopyBetweenEngines(t *testing.T) {
 	p, g := newProgram(t), startFerret(t)
 	home := p.county(t, "1")
@@ -367,7 +367,7 @@ func TestCopyBetweenEngines(t *testing.T) {
 	for _, tally := range tallies {
 		all += int(tally.Documents)
 	}
-	// Each is copied once and read once on either side, but for those that waited for their batch when it was cut off.
+	// Each document is copied once and read once on either side, except those whose batch was cut off.
 	if again := steps - 3*all; all < cuts*700 || again < 0 || again > cuts*200 {
 		t.Errorf("%d steps for %d documents", steps, all)
 	}

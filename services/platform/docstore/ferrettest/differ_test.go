@@ -17,8 +17,8 @@ import (
 )
 
 // TestEnginesAgree asks 2,000 random queries, or 100,000 when TONGXING_NIGHTLY is set, of SQLite with indexes and of the
-// MongoDB engine on FerretDB. No server is asked more than 5,000, so that one which tires does not tire the rest, and a
-// disagreement ends only its own run.
+// MongoDB engine on FerretDB. Each FerretDB gets at most 5,000 queries, because it becomes slower; a difference ends only
+// its own run.
 func TestEnginesAgree(t *testing.T) {
 	runs := 1
 	if os.Getenv("TONGXING_NIGHTLY") != "" {
@@ -56,7 +56,7 @@ func openFerret(t *testing.T) *docstore.DB {
 	return db
 }
 
-// startFerret starts a FerretDB of the test's own and what stands in front of it.
+// startFerret starts a FerretDB for the test and the proxy in front of it.
 func startFerret(t *testing.T) *mongoProxy {
 	t.Helper()
 	f, err := ferretdb.New(&ferretdb.Config{

@@ -6,8 +6,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
 )
 
-// known is what FerretDB 1.24 on SQLite gets wrong, and what is left out for it. The rest of what it lacks never reaches
-// it: transactions (proxy_test.go), partial and so unique indexes (the comparison declares none on it) and groups.
+// known lists what FerretDB 1.24 on SQLite does wrong. Features that it lacks are not asked of it: transactions
+// (proxy_test.go), partial and therefore unique indexes (the comparison declares none on it) and groups.
 var known = []docstoretest.Fault{
 	{Why: "-0 comes back as 0", Real: func(f float64) bool { return f == 0 && math.Signbit(f) }},
 	{Why: "refuses documents with an infinite number (BadValue)", Real: func(f float64) bool { return math.IsInf(f, 0) }},

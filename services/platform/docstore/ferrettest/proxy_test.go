@@ -15,10 +15,9 @@ import (
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/wiremessage"
 )
 
-// mongoProxy stands between the engine and FerretDB, so that the engine need not know that it is tested: it greets as the
-// primary of a replica set does, since the engine refuses a standalone server, takes off the words of transactions and
-// answers their ends itself. Partial indexes, which FerretDB has not, it remembers and lists, and nobody enforces them.
-// Everything else passes unchanged.
+// mongoProxy stands between the engine and FerretDB. It answers the hello command as the primary of a replica set, since
+// the engine refuses a standalone server; it removes transaction fields from commands and answers commit and abort itself.
+// Partial indexes, which FerretDB lacks, it stores and lists without enforcing them. Everything else passes unchanged.
 type mongoProxy struct {
 	t      testing.TB
 	ln     net.Listener
@@ -31,7 +30,7 @@ type mongoProxy struct {
 	trip    func(asked string) bool
 }
 
-// watch has every command told to trip, which cuts the connection instead of passing it on by returning true.
+// watch sets a function that is called with every command; when it returns true the connection is cut.
 func (g *mongoProxy) watch(trip func(asked string) bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -64,7 +63,7 @@ func startProxy(t testing.TB, server string) *mongoProxy {
 	return g
 }
 
-// uri has one connection in its pool: FerretDB on SQLite waits for itself with more.
+// uri limits the pool to one connection, because FerretDB on SQLite deadlocks with more.
 func (g *mongoProxy) uri(database string) string {
 	return "mongodb://" + g.ln.Addr().String() + "/" + database + "?directConnection=true&maxPoolSize=1"
 }
@@ -94,7 +93,7 @@ func (g *mongoProxy) accept() {
 	}
 }
 
-// serve ends without an error when the client goes, in whatever way: some are killed.
+// serve returns nil when the client disconnects in any way; some clients are killed.
 func (g *mongoProxy) serve(client, server net.Conn) error {
 	for {
 		msg, err := message(client)
@@ -118,7 +117,7 @@ func (g *mongoProxy) serve(client, server net.Conn) error {
 	}
 }
 
-// reply is what FerretDB says to the message, made into what MongoDB would say.
+// reply changes FerretDB's answer to a message into MongoDB's.
 func (g *mongoProxy) reply(server net.Conn, cmd bson.D, msg []byte) ([]byte, error) {
 	switch asked := cmd[0].Key; asked {
 	case "commitTransaction", "abortTransaction":
@@ -143,7 +142,7 @@ func (g *mongoProxy) reply(server net.Conn, cmd bson.D, msg []byte) ([]byte, err
 	return pass(server, msg)
 }
 
-// remember tells that the command asks for a partial index, which it keeps; the engine asks for one at a time.
+// remember stores a partial index that the command asks for; the engine asks for one at a time.
 func (g *mongoProxy) remember(cmd bson.D) bool {
 	for _, e := range cmd {
 		list, _ := e.Value.(bson.A)
@@ -158,7 +157,7 @@ func (g *mongoProxy) remember(cmd bson.D) bool {
 	return false
 }
 
-// list adds the partial indexes to the others.
+// list adds the partial indexes to the listed ones.
 func (g *mongoProxy) list(cmd, doc bson.D) bson.D {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -214,9 +213,9 @@ func message(c net.Conn) ([]byte, error) {
 
 const header = 16
 
-var errUnknown = errors.New("a message that is not understood")
+var errUnknown = errors.New("a message of unknown form")
 
-// body returns where the document of a message begins: of the old greeting, of its reply, or the first section of OP_MSG.
+// body returns the position of a message's document: in an old hello, in its reply, or the first section of OP_MSG.
 func body(msg []byte) (at int, err error) {
 	_, _, _, op, rest, ok := wiremessage.ReadHeader(msg)
 	switch {
@@ -269,7 +268,7 @@ func answer(msg []byte) ([]byte, error) {
 	return out, err
 }
 
-// strip takes off what FerretDB does not know.
+// strip removes fields that FerretDB does not know.
 func strip(doc bson.D) bson.D {
 	var out bson.D
 	for _, e := range doc {
@@ -282,7 +281,7 @@ func strip(doc bson.D) bson.D {
 	return out
 }
 
-// greet makes a standalone server look like a primary with sessions.
+// greet makes the answer of a standalone server look like that of a primary with sessions.
 func greet(doc bson.D) bson.D {
 	var out bson.D
 	for _, e := range doc {
