@@ -37,7 +37,7 @@ import (
 	"github.com/tongxing-platform/tongxing/web"
 )
 
-// app is every part of the program. newApp builds them in order and Close undoes it in reverse.
+// app is the whole program. newApp builds its parts in order and Close closes them in reverse.
 type app struct {
 	cfg config
 	log *slog.Logger
@@ -72,23 +72,23 @@ type app struct {
 	closers []func() error
 }
 
-// parts are what a story or the seed replaces; the zero value is the program as it is served.
+// parts are settings of newApp for tests and the seed; with the zero value the program is built as it is served.
 type parts struct {
 	now     func() time.Time                 // nil: the machine's clock
-	senders map[notify.Channel]notify.Sender // nil: what the settings name
-	noSync  bool                             // the seed: a power cut while seeding loses the seed, nothing else
+	senders map[notify.Channel]notify.Sender // nil: those of the settings
+	noSync  bool                             // for the seed: commits are not synced
 	metrics *prometheus.Registry             // nil: a new one
-	session time.Duration                    // how long a session is believed; see httpapi.Config
+	session time.Duration                    // how long a session is cached; see httpapi.Config
 	apps    func(string) (fs.FS, bool)       // nil: the built ones; see web.Deps
 
 	open func(context.Context, config, docstore.Config) (*docstore.DB, error) // nil: openDB
 
 	migrations []docstore.Migration // nil: the program's own
-	read       bool                 // the store as it is at this moment, beside a server; nothing is written
-	bare       bool                 // collections are declared and nothing else is written: the store is about to be filled
+	read       bool                 // open a snapshot of the store, beside a server; nothing is written
+	bare       bool                 // only declare the collections, because the store is about to be filled
 }
 
-// newApp opens the store and builds every part. On an error nothing stays open.
+// newApp opens the store and builds every part. After an error nothing stays open.
 func newApp(ctx context.Context, cfg config, log *slog.Logger, p parts) (*app, error) {
 	a := &app{cfg: cfg, log: log, now: p.now}
 	if a.now == nil {
@@ -107,7 +107,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, p parts) (*app, e
 	return a, nil
 }
 
-// Close undoes newApp, latest first.
+// Close closes what newApp opened, in reverse order.
 func (a *app) Close() error {
 	var errs []error
 	for _, c := range slices.Backward(a.closers) {
@@ -117,7 +117,7 @@ func (a *app) Close() error {
 	return errors.Join(errs...)
 }
 
-// openKeys reads the sealing keys; demonstration mode makes them on first start.
+// openKeys reads the sealing keys; in demonstration mode it creates them at the first start.
 func (a *app) openKeys(_ context.Context, p parts) error {
 	if !p.read {
 		if err := os.MkdirAll(a.cfg.Data, 0o700); err != nil {
@@ -163,7 +163,7 @@ func (a *app) openStore(ctx context.Context, p parts) (err error) {
 	return err
 }
 
-// finishMigrations completes what openStore began, now that every feature has declared its collections.
+// finishMigrations completes the migrations that openStore began, after every feature has declared its collections.
 func (a *app) finishMigrations(ctx context.Context, _ parts) error {
 	if a.forward == nil {
 		return nil
@@ -209,8 +209,8 @@ func (a *app) openPlatform(ctx context.Context, p parts) (err error) {
 	return err
 }
 
-// senders are the mail server and the SMS gateway of the settings; demonstration mode writes to a file what it has no
-// server for.
+// senders returns the mail server and the SMS gateway of the settings; in demonstration mode messages without a server are
+// written to a file.
 func (a *app) senders() (map[notify.Channel]notify.Sender, error) {
 	out := map[notify.Channel]notify.Sender{}
 	if a.cfg.Demo {
@@ -234,7 +234,7 @@ func (a *app) senders() (map[notify.Channel]notify.Sender, error) {
 	return out, nil
 }
 
-// openFeatures builds the features in the order of the import map. What would go upwards is a func handed over.
+// openFeatures builds the features in the order of the import map. Calls to a feature further up are passed as functions.
 func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	a.accounts, err = accounts.New(accounts.Deps{
 		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Limiter: a.limiter, Regions: a.regions, Now: a.now,
@@ -304,7 +304,7 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	return err
 }
 
-// plugIn lists what the features hand over, in the order of the import map, and gives the messages what they need of it.
+// plugIn lists the values of the features, in the order of the import map, and passes their templates and checks to notify.
 func (a *app) plugIn(_ context.Context, p parts) (err error) {
 	a.features = []feature.Feature{
 		a.accounts.Feature(),   // logging in, people, roles
@@ -364,7 +364,7 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 		return err
 	}
 	a.http.ReadyWhen("store", a.db.Ping)
-	a.http.ReadyWhen("data_version", func(ctx context.Context) error { // a newer replica may have brought the data forward
+	a.http.ReadyWhen("data_version", func(ctx context.Context) error { // a newer replica may have migrated the data
 		state, err := a.db.State(ctx)
 		return errors.Join(err, state.CheckVersion(p.migrations))
 	})
@@ -391,5 +391,5 @@ func (a *app) mount(r *httpapi.Router) {
 	desk.Routes(r, a.desk)
 }
 
-// requestsPerMinute is the general limit of one account, or of one address without one: far above what a person does.
+// requestsPerMinute is the general limit per account, or per address without one; no person reaches it.
 const requestsPerMinute = 1200

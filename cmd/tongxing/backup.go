@@ -27,10 +27,10 @@ type backupCmd struct {
 	PassphraseFile string `help:"Encrypt with the passphrase in the first line of this file, mode 0600." xor:"lock" placeholder:"FILE"`
 }
 
-// backupName is how backups are called in a directory; others' files there are left alone.
+// backupName matches the names of backups in a directory; other files there are never removed.
 var backupName = regexp.MustCompile(`^tongxing-\d{8}T\d{6}Z\.tar\.zst(\.age)?$`)
 
-// Run backs up the store of the settings as it is at this moment, whether a server is using it or not.
+// Run backs up the present state of the store, even while a server uses it.
 func (c backupCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
 	ctx, stop := interruptible(ctx)
 	defer stop()
@@ -75,16 +75,16 @@ func (c backupCmd) lock() (*backup.Lock, error) {
 	return nil, nil
 }
 
-// file is where the backup goes, and the directory when one was named: one that is there, ends in a slash, or is to keep
-// several backups. Directories that are missing are made, for the owner alone.
+// file returns the path of the backup, and its directory when Path is an existing directory, ends in a slash, or --keep is
+// set. It creates missing directories, readable by the owner alone.
 func (c backupCmd) file(cfg config, now time.Time) (file, dir string, err error) {
 	if inside(c.Path, cfg.Data) {
-		return "", "", fmt.Errorf("%s lies in the data directory: what takes the one would take the other", c.Path)
+		return "", "", fmt.Errorf("%s is inside the data directory: choose another place, so that both are not lost together", c.Path)
 	}
 	info, err := os.Stat(c.Path)
 	switch {
 	case err == nil && !info.IsDir() && c.Keep > 0:
-		return "", "", fmt.Errorf("--keep is for a directory, which %s is not", c.Path)
+		return "", "", fmt.Errorf("--keep needs a directory, but %s is a file", c.Path)
 	case err == nil && !info.IsDir():
 		return c.Path, "", nil
 	case errors.Is(err, os.ErrNotExist) && c.Keep == 0 && !strings.HasSuffix(c.Path, string(filepath.Separator)):
@@ -110,7 +110,7 @@ func (c backupCmd) write(ctx context.Context, cfg config, db *docstore.DB, file 
 	case state.Filling != "":
 		return m, fmt.Errorf("%w (from %s)", docstore.ErrFilling, state.Filling)
 	case state.MigratingTo != 0:
-		return m, fmt.Errorf("the store is being brought forward to data version %d: wait for that to end", state.MigratingTo)
+		return m, fmt.Errorf("the store is being migrated to data version %d: wait for that to end", state.MigratingTo)
 	}
 	if err := sound(ctx, db); err != nil {
 		return m, err
@@ -124,7 +124,7 @@ func (c backupCmd) write(ctx context.Context, cfg config, db *docstore.DB, file 
 		return m, err
 	}
 	shown := bar(2*total, "backup")
-	defer shown.Close() //nolint:errcheck // a picture
+	defer shown.Close() //nolint:errcheck // only progress output
 	return backup.Write(ctx, file, backup.Source{
 		DB: db, Dir: cfg.Data, Skip: cfg.notData, Lock: lock, Step: func() { _ = shown.Add(1) },
 		Head: backup.Head{
@@ -134,7 +134,8 @@ func (c backupCmd) write(ctx context.Context, cfg config, db *docstore.DB, file 
 	})
 }
 
-// keyIDs names the sealing keys, so that restoring can ask for them. A machine that only makes backups need not have them.
+// keyIDs returns the ids of the sealing keys, so that a restore can check them. A machine that only makes backups may not
+// have the keys.
 func keyIDs(cfg config) []string {
 	ring, err := privacy.LoadKeyring(cfg.KeyFile)
 	if err != nil {
@@ -143,7 +144,7 @@ func keyIDs(cfg config) []string {
 	return ring.IDs()
 }
 
-// sound refuses a store in which the engine itself finds damage: its backup would hide that.
+// sound returns an error when the engine finds damage, because a backup would hide it.
 func sound(ctx context.Context, db *docstore.DB) error {
 	var errs []error
 	err := db.CheckEngine(ctx, func(f docstore.Finding) { errs = append(errs, errors.New(f.String())) })
@@ -153,7 +154,7 @@ func sound(ctx context.Context, db *docstore.DB) error {
 	return err
 }
 
-// keepLatest removes all but the latest n backups of the directory.
+// keepLatest removes all backups in the directory except the latest n.
 func keepLatest(dir string, n int, out io.Writer) error {
 	list, err := os.ReadDir(dir)
 	if err != nil {

@@ -22,7 +22,7 @@ type checkCmd struct {
 // errFindings makes the exit code 1.
 var errFindings = errors.New("something is wrong, see above; the runbook says what to do")
 
-// Run verifies the store of the settings as it is at this moment, whether a server is using it or not. It changes nothing.
+// Run checks the present state of the store, even while a server uses it. It changes nothing.
 func (c checkCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
 	ctx, stop := interruptible(ctx)
 	defer stop()
@@ -37,14 +37,14 @@ func (c checkCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.
 	return errors.Join(k.run(auth.System(ctx, "check")), a.Close())
 }
 
-// checking is one check on its way.
+// checking is the state of one check.
 type checking struct {
 	*app
 	out   io.Writer
-	most  int   // findings of a part that are named
-	found int   // findings of the part that is running
+	most  int   // how many findings of each part are printed
+	found int   // findings of the running part
 	all   int   // findings of all parts
-	err   error // of writing
+	err   error // from writing the output
 }
 
 func (k *checking) run(ctx context.Context) error {
@@ -95,8 +95,8 @@ func (k *checking) checkStore(ctx context.Context) (string, error) {
 	return fmt.Sprintf("%s documents in %d collections", humanize.Comma(docs), collections), err
 }
 
-// checkSeals opens everything that is sealed and makes every blind index again; an account that has its person's from a
-// profile is compared with that.
+// checkSeals opens every sealed value, computes every blind index again, and compares the person key of an account with
+// that of its profile.
 func (k *checking) checkSeals(ctx context.Context) (string, error) {
 	values, keys := 0, 0
 	var errs []error

@@ -14,7 +14,7 @@ import (
 	"github.com/caarlos0/env/v11"
 )
 
-// config is every setting of the program, read from the environment. README lists it; a test keeps the two alike.
+// config holds every setting of the program, read from the environment. A test compares it with the table in README.
 type config struct {
 	Addr        string        `env:"TONGXING_ADDR" envDefault:"127.0.0.1:8080" doc:"address and port to listen on"`
 	Data        string        `env:"TONGXING_DATA" envDefault:"./data" doc:"directory for the database, the keys and what is uploaded"`
@@ -35,7 +35,7 @@ type config struct {
 	Ahead       time.Duration `env:"TONGXING_DEMO_AHEAD" envDefault:"0s" doc:"demonstration mode only: how far the clock stands ahead, to see a term end (such as 240h)"`
 }
 
-// loadConfig reads and checks the environment. Its error names every refused setting and what to do.
+// loadConfig reads and checks the environment. Its error names every refused setting and how to correct it.
 func loadConfig(environ map[string]string) (config, error) {
 	c, err := env.ParseAsWithOptions[config](env.Options{Environment: environ})
 	if err != nil {
@@ -113,10 +113,10 @@ func inside(file, dir string) bool {
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, "../")
 }
 
-// clock is the machine's, as far ahead as a demonstration asks for.
+// clock returns the machine's time, plus the offset of a demonstration.
 func (c config) clock() time.Time { return time.Now().Add(c.Ahead) }
 
-// LogValue shows the settings without secrets.
+// LogValue returns the settings without secrets.
 func (c config) LogValue() slog.Value {
 	v, t := reflect.ValueOf(c), reflect.TypeFor[config]()
 	attrs := make([]slog.Attr, 0, t.NumField())

@@ -2,5 +2,5 @@
 
 package main
 
-// freeBytes cannot be told here.
+// freeBytes returns -1: the free space is not known on this system.
 func freeBytes(string) float64 { return -1 }

@@ -4,7 +4,8 @@ package main
 
 import "syscall"
 
-// freeBytes is what a program without root may still write to the disk of the directory; -1 when that cannot be told.
+// freeBytes returns the free space, without the part reserved for root, on the disk of the directory; -1 when it is not
+// known.
 func freeBytes(dir string) float64 {
 	var fs syscall.Statfs_t
 	if err := syscall.Statfs(dir, &fs); err != nil {

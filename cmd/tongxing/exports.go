@@ -9,7 +9,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
-// exports is what taking out a list needs: the audit entry before the file, and the names that the screens show.
+// exports returns the functions that exports of lists need: the audit entry written before the file, and the names that the
+// screens show.
 func (a *app) exports() *httpapi.Exports {
 	return &httpapi.Exports{
 		Region: a.regions.FullName,
@@ -22,7 +23,7 @@ func (a *app) exports() *httpapi.Exports {
 	}
 }
 
-// namesFor names ids as /names does, with the number behind the name.
+// namesFor returns the names of ids as /names does, followed by their numbers.
 func (a *app) namesFor(ctx context.Context, ids []string) (map[string]string, error) {
 	names, err := a.desk.NamesFor(ctx, ids)
 	out := make(map[string]string, len(names))

@@ -14,7 +14,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
-// importCmd takes over what offices keep in spreadsheets.
+// importCmd imports the spreadsheets of offices.
 type importCmd struct {
 	Volunteers importVolunteersCmd `cmd:"" help:"Take over an organisation's roster of volunteers (.xlsx or .csv). Running it twice changes nothing."`
 }
@@ -27,8 +27,8 @@ type importVolunteersCmd struct {
 	Lang    string `default:"zh" enum:"zh,en" help:"Language of the reasons, zh or en."`
 }
 
-// Run imports the roster and prints a line for each row that needs a look. Rows that were refused are written to a sheet
-// that can be corrected and imported again, and make the exit code 1.
+// Run imports the roster and prints a line for each row that needs attention. Refused rows are written to a sheet for
+// correction and make the exit code 1.
 func (c importVolunteersCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
 	data, err := os.ReadFile(c.File)
 	if err != nil {
@@ -71,7 +71,7 @@ func (c importVolunteersCmd) print(out io.Writer, r *volunteers.ImportReport) er
 	return err
 }
 
-// errGivenBack makes the exit code tell that rows were given back.
+// errGivenBack makes the exit code 1 when rows were refused.
 var errGivenBack = errors.New("some rows were not taken; correct them and import that file again")
 
 func (c importVolunteersCmd) giveBack(out io.Writer, r *volunteers.ImportReport) error {

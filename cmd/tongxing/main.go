@@ -1,4 +1,4 @@
-// Command tongxing is the whole platform in one binary.
+// Command tongxing is the whole platform in one program.
 //
 //	@title						Tongxing 同行
 //	@version					1.0
@@ -23,7 +23,7 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// cli is every sub-command; kong reads it.
+// cli lists the sub-commands for kong.
 type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the platform until told to stop."`
 	Ready   readyCmd   `cmd:"" help:"Ask the server on this machine whether it is ready; for health checks."`
@@ -52,7 +52,7 @@ func (versionCmd) Run(out io.Writer) error {
 	return err
 }
 
-// environ is the process's environment as a map.
+// environ returns the environment of the process as a map.
 func environ() map[string]string {
 	m := make(map[string]string)
 	for _, kv := range os.Environ() {
@@ -73,7 +73,7 @@ func main() {
 	k.BindTo(context.Background(), (*context.Context)(nil))
 	k.BindTo(os.Stdout, (*io.Writer)(nil))
 	err = k.Run(cfg, log)
-	if errors.Is(err, context.Canceled) { // by SIGINT or SIGTERM: nothing else ends the ctx of a command
+	if errors.Is(err, context.Canceled) { // only SIGINT and SIGTERM cancel the ctx of a command
 		err = fmt.Errorf("interrupted: %w", err)
 	}
 	k.FatalIfErrorf(err)

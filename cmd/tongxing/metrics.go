@@ -6,7 +6,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// measure adds the figures of the store and of the disk to /metrics. deploy/alerts.yaml watches them.
+// measure adds the figures of the store and the disk to /metrics; deploy/alerts.yaml uses them.
 func (a *app) measure(reg prometheus.Registerer) error {
 	count := func(name, help string, of func(docstore.Stats) int64) prometheus.Collector {
 		return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, func() float64 { return float64(of(a.db.Stats())) })

@@ -15,12 +15,11 @@ import (
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
-// migrations leads from every data version there ever was to the one this program works with: one line for each version
-// from 2 on, in order. A line is never changed or removed once it was released. testdata/backup-v1.tar.zst is a backup of
-// version 1, which a test restores and brings forward for ever.
+// migrations lists all migrations, one for each data version from 2 on, in order. A released line is never changed or
+// removed. testdata/backup-v1.tar.zst is a backup of version 1, which a test restores and migrates.
 var migrations = []docstore.Migration{
 	{To: 2, Name: "accounts are found by every region above their own", Run: accounts.RegionsAbove},
-	{To: 3, Name: waitApart, Run: func(context.Context, *docstore.Migrating) error { return nil }}, // finishMigrations does it: it moves between two collections
+	{To: 3, Name: waitApart, Run: func(context.Context, *docstore.Migrating) error { return nil }}, // finishMigrations does it, because it moves documents between two collections
 	{To: 4, Name: "contracts count what waits for the buyer", Run: contracts.CountWork},
 	{To: 5, Name: "volunteers of no organisation keep what waits for the office", Run: volunteers.FindOfficeWork},
 	{To: 6, Name: "pairings keep the day of the earliest contact due", Run: care.FindMissed},
@@ -32,7 +31,7 @@ type migrateCmd struct {
 	DryRun bool `help:"Only tell what would be done."`
 }
 
-// Run brings the store forward. The server does the same when it starts.
+// Run migrates the store. The server does the same when it starts.
 func (c migrateCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
 	before, err := stateOf(ctx, cfg)
 	if err != nil {
@@ -56,7 +55,7 @@ func (c migrateCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out i
 	})
 }
 
-// stateOf reads what the store of the settings says of itself. One from before such notes has the first version.
+// stateOf returns the state in the notes of the store. A store without notes has the first version.
 func stateOf(ctx context.Context, cfg config) (docstore.State, error) {
 	db, err := openMoment(ctx, cfg, docstore.Config{})
 	if err != nil {

@@ -23,14 +23,14 @@ type moveCmd struct {
 	From string `required:"" xor:"other" placeholder:"STORE" help:"Instead of --to: from where, into the store of the settings. A password in the settings shows in no list of processes."`
 }
 
-// Run copies the store of the settings to another engine or directory, or another into that of the settings, and compares
-// count and digest of every collection. The source stays as it is and is not written to; no server may use either
-// meanwhile. Run again, an interrupted move goes on where it stopped.
+// Run copies the store to another engine or directory, or another store into the one of the settings, and compares count
+// and digest of every collection. It does not write to the source. No server may use either store meanwhile. An interrupted
+// move continues when it is run again.
 func (c moveCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
 	return c.run(ctx, cfg, log, out, func() {})
 }
 
-// run is Run that tells step of every document.
+// run is Run with a function that is called for every document.
 func (c moveCmd) run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer, step func()) error {
 	ctx, stop := interruptible(ctx)
 	defer stop()
@@ -39,12 +39,12 @@ func (c moveCmd) run(ctx context.Context, cfg config, log *slog.Logger, out io.W
 	if err != nil {
 		return err
 	}
-	if source.MongoURI == "" { // no server may add to the source; of a database, who runs the replicas has to see to that
+	if source.MongoURI == "" { // no server may write to the source; for a database, its operator has to make sure of that
 		unlock, err := sqlite.Lock(source.Data)
 		if err != nil {
 			return err
 		}
-		defer unlock() //nolint:errcheck // goes with the process
+		defer unlock() //nolint:errcheck // released at the latest when the process ends
 	}
 	src, err := openMoment(ctx, source, docstore.Config{Log: log})
 	if err != nil {
@@ -71,7 +71,7 @@ func (c moveCmd) run(ctx context.Context, cfg config, log *slog.Logger, out io.W
 	return err
 }
 
-// sides returns the settings of both stores; one is that of the settings given. The keys stay where they are.
+// sides returns the settings of source and target; one of them is cfg. Both use the same keys.
 func (c moveCmd) sides(cfg config) (source, target config, err error) {
 	source, target = cfg, cfg
 	flag, named, other := "--to", c.To, &target
@@ -81,20 +81,20 @@ func (c moveCmd) sides(cfg config) (source, target config, err error) {
 	if dir, ok := strings.CutPrefix(named, "sqlite:"); ok && dir != "" {
 		other.MongoURI, other.Data = "", dir
 		if cfg.MongoURI == "" && (samePath(dir, cfg.Data) || inside(dir, cfg.Data) || inside(cfg.Data, dir)) {
-			return source, target, fmt.Errorf("%s and %s lie in one another", dir, cfg.Data)
+			return source, target, fmt.Errorf("one of %s and %s is inside the other", dir, cfg.Data)
 		}
 		return source, target, nil
 	}
 	if !scheme(named, "mongodb", "mongodb+srv") {
-		return source, target, fmt.Errorf("%s wants mongodb://… or sqlite:DIR", flag)
+		return source, target, fmt.Errorf("%s must be mongodb://… or sqlite:DIR", flag)
 	}
 	if other.MongoURI = named; named == cfg.MongoURI {
-		return source, target, fmt.Errorf("%s names the store of the settings", flag)
+		return source, target, fmt.Errorf("%s names the same store as the settings", flag)
 	}
 	return source, target, nil
 }
 
-// move fills the target, which is marked as half full until files, too, has done its part.
+// move fills the target, which is marked as incomplete until files has copied the files too.
 func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log *slog.Logger, out io.Writer, step func(), files func() error) (err error) {
 	state, err := src.State(ctx)
 	if err != nil {
@@ -125,10 +125,10 @@ func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log 
 		}
 	}
 	shown := bar(3*total, "move")
-	defer shown.Close() //nolint:errcheck // a picture
+	defer shown.Close() //nolint:errcheck // only progress output
 	tallies, err := a.db.CopyFrom(ctx, src, func() { step(); _ = shown.Add(1) })
-	if ctx.Err() != nil { // err may be nil, when it came at the very end
-		return fmt.Errorf("%w; the same command goes on where it stopped", ctx.Err())
+	if ctx.Err() != nil { // err may be nil when the signal came at the end
+		return fmt.Errorf("%w; run the same command again to continue", ctx.Err())
 	}
 	if errors.Is(err, docstore.ErrDiffers) {
 		return fmt.Errorf("%w; the source was changed since the move began, or the target was written to: empty the target and move again", err)
@@ -152,7 +152,7 @@ func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log 
 	return nil
 }
 
-// copyFiles copies what else of the data lies in the data directory, if there is one, whole files at a time.
+// copyFiles copies the other files of the data directory, if there are any, each as a whole.
 func copyFiles(ctx context.Context, cfg config, to string) error {
 	if _, err := os.Stat(cfg.Data); errors.Is(err, os.ErrNotExist) {
 		return nil
@@ -174,7 +174,7 @@ func copyFiles(ctx context.Context, cfg config, to string) error {
 	})
 }
 
-// writeWhole puts the content in the place of the file, if there is one.
+// writeWhole replaces the file by the content atomically.
 func writeWhole(path string, content io.Reader) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err

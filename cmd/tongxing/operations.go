@@ -16,8 +16,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
 
-// operations is what the rooms below the features hand over: regions and calendar, messages, timetable, audit log. Its work
-// waits for whoever runs the system.
+// operations returns the feature value of the platform packages: regions and calendar, messages, timetable, audit log.
+// Their work waits for the operators.
 func (a *app) operations() feature.Feature {
 	runs := []auth.Permission{auth.JobRun}
 	return feature.Feature{
@@ -39,7 +39,7 @@ func (a *app) operations() feature.Feature {
 	}
 }
 
-// failedJobs is the jobs whose last run failed or was lost.
+// failedJobs lists the jobs whose last run failed or was lost.
 func (a *app) failedJobs(ctx context.Context, _ feature.WorkQuery) (feature.WorkList, error) {
 	var w feature.WorkList
 	lines, err := a.runner.List(ctx)
@@ -54,7 +54,7 @@ func (a *app) failedJobs(ctx context.Context, _ feature.WorkQuery) (feature.Work
 	return w, err
 }
 
-// failedMessages is the messages that were given up.
+// failedMessages lists the messages that were given up.
 func (a *app) failedMessages(ctx context.Context, _ feature.WorkQuery) (feature.WorkList, error) {
 	var w feature.WorkList
 	page, err := a.outbox.Failed(ctx, docstore.Limit(feature.MaxItems))

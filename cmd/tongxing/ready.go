@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// readyCmd is for health checks of containers and machines without curl.
+// readyCmd is for health checks in containers and on machines without curl.
 type readyCmd struct {
 	For time.Duration `help:"How long to go on asking until the answer is yes; 0 asks once." default:"0s"`
 }
 
-// Run asks the server of the settings on this machine whether it is ready; its error is the reason why not.
+// Run asks the server on this machine whether it is ready; its error says why not.
 func (c readyCmd) Run(ctx context.Context, cfg config, out io.Writer) error {
 	host, port, err := net.SplitHostPort(cfg.Addr)
 	if err != nil {
@@ -47,7 +47,7 @@ func askReady(ctx context.Context, url string) error {
 	if err != nil {
 		return fmt.Errorf("not ready: %w", err)
 	}
-	defer res.Body.Close() //nolint:errcheck // nothing is written to it
+	defer res.Body.Close() //nolint:errcheck // nothing was written
 	if res.StatusCode != http.StatusOK {
 		said, _ := io.ReadAll(io.LimitReader(res.Body, 2048))
 		return fmt.Errorf("not ready: %s %s", res.Status, said)

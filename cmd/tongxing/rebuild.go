@@ -13,8 +13,8 @@ import (
 
 type rebuildCmd struct{}
 
-// Run derives columns, totals and blind indexes again. A sound store has no difference; differences are repaired, printed,
-// and make the exit code 1.
+// Run computes columns, totals and blind indexes again. Differences, which a healthy store does not have, are corrected,
+// printed, and make the exit code 1.
 func (rebuildCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
 	return offline(ctx, cfg, log, func(ctx context.Context, a *app) error {
 		columns, err := a.db.Rebuild(ctx)
@@ -32,13 +32,13 @@ func (rebuildCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.
 			return err
 		}
 		if columns > 0 || len(r.Differences)+len(keys) > 0 {
-			return errors.New("what differed has been repaired; find out why it could differ")
+			return errors.New("the differences above were corrected; find out what caused them")
 		}
 		return nil
 	})
 }
 
-// rebuildKeys makes the blind indexes of every feature that has them again.
+// rebuildKeys computes the blind indexes of every feature again.
 func (a *app) rebuildKeys(ctx context.Context) ([]privacy.BadField, error) {
 	var all []privacy.BadField
 	for _, f := range a.features {
@@ -51,7 +51,7 @@ func (a *app) rebuildKeys(ctx context.Context) ([]privacy.BadField, error) {
 			return all, err
 		}
 	}
-	_, err := a.volunteers.CheckAccounts(ctx, func(w privacy.BadField) { all = append(all, w) }, a.accounts.RepairPersonKey) // by the profiles as they are now
+	_, err := a.volunteers.CheckAccounts(ctx, func(w privacy.BadField) { all = append(all, w) }, a.accounts.RepairPersonKey) // by the present profiles
 	return all, err
 }
 

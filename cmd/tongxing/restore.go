@@ -27,8 +27,8 @@ type restoreCmd struct {
 	Verify         bool   `help:"Only read the backup and tell what it holds; nothing is restored."`
 }
 
-// Run restores the backup into the empty data directory or database of the settings. The backup is read wholly before
-// anything is written.
+// Run restores the backup into the empty data directory or database of the settings. It reads the whole backup before it
+// writes anything.
 func (c restoreCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
 	return c.run(ctx, cfg, log, out, migrations)
 }
@@ -76,15 +76,16 @@ func (c restoreCmd) key() (*backup.Key, error) {
 	return nil, nil
 }
 
-// mayFill refuses a data directory in which anything but the key file lies, and settings without the keys of the backup,
-// since nothing in it could be opened without them. Whether a database is empty shows when it is open.
+// mayFill returns an error when the data directory contains anything but the key file, or when the settings lack a sealing
+// key of the backup, without which its sealed values could not be opened. Whether a database is empty is checked when it is
+// opened.
 func mayFill(cfg config, m backup.Manifest) error {
 	ring, err := privacy.LoadKeyring(cfg.KeyFile)
 	if err != nil {
 		return fmt.Errorf("put the key file (TONGXING_KEY_FILE %s) back first, it is not in the backup: %w", cfg.KeyFile, err)
 	}
 	have := ring.IDs()
-	for _, id := range m.Keys { // none are named by backups from before they were
+	for _, id := range m.Keys { // older backups do not list their keys
 		if !slices.Contains(have, id) {
 			return fmt.Errorf("the key file (TONGXING_KEY_FILE %s) lacks the key %s of the backup, and has %s: put the right one back first, or the latest copy of it",
 				cfg.KeyFile, id, strings.Join(have, ", "))
@@ -96,7 +97,7 @@ func mayFill(cfg config, m backup.Manifest) error {
 	}
 	for _, e := range list {
 		if path := filepath.Join(cfg.Data, e.Name()); !samePath(path, cfg.KeyFile) && (cfg.MongoURI == "" || e.Name() != sqlite.LockFile) {
-			return fmt.Errorf("the data directory %s is not empty (%s): a backup is never restored over anything", cfg.Data, e.Name())
+			return fmt.Errorf("the data directory %s is not empty (%s): a backup is only restored into an empty directory", cfg.Data, e.Name())
 		}
 	}
 	return nil
@@ -108,7 +109,7 @@ func samePath(a, b string) bool {
 	return err1 == nil && err2 == nil && x == y
 }
 
-// restoring is one restore on its way.
+// restoring is the state of one restore.
 type restoring struct {
 	cmd   restoreCmd
 	cfg   config
@@ -131,7 +132,7 @@ func (r *restoring) all(ctx context.Context) error {
 			return err
 		}
 	}
-	// Opened as it will be served: older data is brought forward, and everything is declared.
+	// The store is opened as the server opens it: older data is migrated and all collections are declared.
 	a, err := newApp(ctx, r.cfg, r.log, parts{migrations: r.list})
 	if err != nil {
 		return err
@@ -139,7 +140,7 @@ func (r *restoring) all(ctx context.Context) error {
 	return a.Close()
 }
 
-// fill puts the documents and files into the store as they are, and compares.
+// fill stores the documents and files of the backup unchanged and compares them with its manifest.
 func (r *restoring) fill(ctx context.Context) (err error) {
 	db, closeDB, err := r.open(ctx)
 	if err != nil {
@@ -156,7 +157,7 @@ func (r *restoring) fill(ctx context.Context) (err error) {
 		return docstore.ErrFilling
 	}
 	shown := bar(2*r.want.Documents(), "restore")
-	defer shown.Close() //nolint:errcheck // a picture
+	defer shown.Close() //nolint:errcheck // only progress output
 	step := func() { _ = shown.Add(1) }
 	var batch *docstore.Batch
 	name := ""
@@ -187,7 +188,7 @@ func (r *restoring) fill(ctx context.Context) (err error) {
 	return db.MarkFilled(ctx, r.want.Store, r.want.Data)
 }
 
-// open opens the store with the collections declared when the data is of this program's version, and as it is otherwise.
+// open opens the store with the collections declared if the data has this program's version, and without them otherwise.
 func (r *restoring) open(ctx context.Context) (*docstore.DB, func() error, error) {
 	if r.want.Data == docstore.Latest(r.list) {
 		a, err := newApp(ctx, r.cfg, r.log, parts{bare: true, noSync: true})
@@ -204,7 +205,7 @@ func (r *restoring) open(ctx context.Context) (*docstore.DB, func() error, error
 }
 
 func (r *restoring) file(name string, content io.Reader) error {
-	root, err := os.OpenRoot(r.cfg.Data) // no name leads out of it
+	root, err := os.OpenRoot(r.cfg.Data) // no path can lead out of it
 	if err != nil {
 		return err
 	}
@@ -223,13 +224,13 @@ func (r *restoring) file(name string, content io.Reader) error {
 	return errors.Join(err, f.Close())
 }
 
-// undo empties the data directory again; a database stays marked, so that nobody serves it.
+// undo empties the data directory again. A database stays marked as incomplete, so that no program serves it.
 func (r *restoring) undo() error {
 	if !r.begun {
 		return nil
 	}
 	if r.cfg.MongoURI != "" {
-		return fmt.Errorf("the database is half filled and marked so: drop it, and empty %s, before you try again", r.cfg.Data)
+		return fmt.Errorf("the database is incomplete and marked as such: drop it, and empty %s, before you try again", r.cfg.Data)
 	}
 	list, err := os.ReadDir(r.cfg.Data)
 	if err != nil {

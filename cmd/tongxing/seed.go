@@ -24,8 +24,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
-// seedCmd fills an empty store with a demonstration county. The same seed on the same day gives the same county; only
-// passwords, keys and the codes of certificates are new each time.
+// seedCmd fills an empty store with a demonstration county. The same seed gives the same county on the same day; only
+// passwords, keys and the codes of certificates differ each time.
 type seedCmd struct {
 	Size string `enum:"small,county" default:"small" help:"small: a few hundred records in seconds; county: 20,000 volunteers."`
 	Seed uint64 `default:"1" help:"Number from which the county is drawn."`
@@ -33,11 +33,11 @@ type seedCmd struct {
 
 var (
 	errSeedDemo = errors.New("a demonstration county belongs into demonstration mode only: set TONGXING_DEMO=true")
-	errNotEmpty = errors.New("the store is not empty, and a demonstration county is never mixed with anything else: name an empty TONGXING_DATA")
+	errNotEmpty = errors.New("the store is not empty, and a demonstration county needs an empty one: set TONGXING_DATA to an empty directory")
 )
 
-// Run makes the county, prints the logins once and keeps them in demo-logins.json in the data directory. When it fails
-// the store is half full: remove the data directory and begin again.
+// Run creates the county, prints the logins once and writes them to demo-logins.json in the data directory. After an error
+// the store is incomplete: remove the data directory and start again.
 func (c seedCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
 	begun := time.Now()
 	if err := c.run(ctx, cfg, out, begun); err != nil {
@@ -57,7 +57,7 @@ func (c seedCmd) run(ctx context.Context, cfg config, out io.Writer, now time.Ti
 	clock.set(w.instant(firstDay, 9))
 	id.MakeDeterministic(clock.now, rand.NewChaCha8(w.entropy()))
 	defer id.MakeDeterministic(time.Now, crypto.Reader)
-	quiet := slog.New(slog.NewTextHandler(io.Discard, nil)) // what was told long ago, to nobody, is no news now
+	quiet := slog.New(slog.NewTextHandler(io.Discard, nil)) // events of the past are not worth a log line
 	a, err := newApp(ctx, cfg, quiet, parts{
 		now: clock.now, noSync: true, senders: map[notify.Channel]notify.Sender{notify.ByEmail: nowhere{}, notify.BySMS: nowhere{}},
 	})
@@ -73,13 +73,13 @@ func (c seedCmd) run(ctx context.Context, cfg config, out io.Writer, now time.Ti
 	return w.tell(cfg.Data, out)
 }
 
-// nowhere is where messages of the past go: the inbox keeps them, nobody is called.
+// nowhere drops mail and SMS of the past; the inbox keeps the messages.
 type nowhere struct{}
 
 // Send drops the delivery.
 func (nowhere) Send(context.Context, notify.Delivery) error { return nil }
 
-// entropy is the seed as 32 bytes, for ids.
+// entropy returns the seed as 32 bytes, for making ids.
 func (w *seed) entropy() (key [32]byte) {
 	for i := range 4 {
 		binary.LittleEndian.PutUint64(key[8*i:], w.rng.Uint64())
@@ -87,7 +87,7 @@ func (w *seed) entropy() (key [32]byte) {
 	return key
 }
 
-// empty returns errNotEmpty when anybody works with the store already.
+// empty returns errNotEmpty when the store has accounts.
 func empty(ctx context.Context, a *app) error {
 	one := []docstore.Option{docstore.Limit(1)}
 	users, err1 := a.accounts.List(ctx, accounts.Query{Page: one})
@@ -103,10 +103,10 @@ func empty(ctx context.Context, a *app) error {
 	return nil
 }
 
-// stop carries an error out of the many calls of the seed, which only succeed together; build turns it back.
+// stop is a panic that carries an error out of the calls of the seed; build turns it into an error.
 type stop struct{ error }
 
-// ok returns v, or ends the seed with the error.
+// ok returns v, or stops the seed with the error.
 func ok[V any](v V, err error) V {
 	done(err)
 	return v
@@ -118,7 +118,7 @@ func done(err error) {
 	}
 }
 
-// build draws up everything that happened, in the order of time, and lets it happen.
+// build plans all events and runs them in the order of time.
 func (w *seed) build(ctx context.Context, a *app) (err error) {
 	w.app, w.sys = a, auth.System(ctx, "seed")
 	if err := empty(w.sys, a); err != nil {
@@ -146,7 +146,7 @@ func (w *seed) build(ctx context.Context, a *app) (err error) {
 	return ctx.Err()
 }
 
-// syncDir brings the files of the directory onto the disk, since the store was filled without waiting for it.
+// syncDir syncs the files of the directory, because the store was filled without syncing.
 func syncDir(dir string) error {
 	return filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
 		if err != nil {

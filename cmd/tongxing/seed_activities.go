@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// activityKind is what an activity of each type looks like.
+// activityKind is the content of activities of one type.
 type activityKind struct {
 	kind    activities.Type
 	group   activities.Group
@@ -31,7 +31,7 @@ const (
 	heldHours     = 2
 )
 
-// plan is an activity of the organisation that begins at the instant.
+// plan returns an activity of the organisation that begins at the instant.
 func (w *seed) plan(o *seedOrg, n int, start time.Time, capacity int) activities.Plan {
 	k, v := activityKinds[n%len(activityKinds)], w.village(w.rng.IntN(len(w.villages)))
 	return activities.Plan{
@@ -42,7 +42,7 @@ func (w *seed) plan(o *seedOrg, n int, start time.Time, capacity int) activities
 	}
 }
 
-// dealOn is the contract under which the organisation serves at the instant, or "".
+// dealOn returns the contract under which the organisation serves at the instant, or "".
 func (o *seedOrg) dealOn(today region.Day, at time.Time) string {
 	n := region.DayOf(at).Sub(today)
 	for _, d := range o.deals {
@@ -53,12 +53,13 @@ func (o *seedOrg) dealOn(today region.Day, at time.Time) string {
 	return ""
 }
 
-// slot is when the organisation's j-th of n past activities began: days apart, so that nobody is in two places.
+// slot returns when the organisation's j-th of n past activities began; they are days apart, so that nobody attends two at
+// once.
 func (w *seed) slot(j, n int) time.Time {
 	return w.instant(firstAct+(lastAct-firstAct)*j/max(1, n-1), []int{9, 14, 16}[j%3])
 }
 
-// crewOf are the next volunteers of the organisation in turn.
+// crewOf returns the next n volunteers of the organisation in turn.
 func (o *seedOrg) crewOf(n int) []string {
 	list := make([]string, 0, n)
 	for i := range min(n, len(o.able)) {
@@ -68,7 +69,7 @@ func (o *seedOrg) crewOf(n int) []string {
 	return list
 }
 
-// planActivities puts in what was held, with its hours, and what is to come; a few are driven step by step.
+// planActivities stores past activities with their hours and future ones; a few are taken through every step.
 func (w *seed) planActivities() {
 	w.on(-6, 9, w.putPast)
 	w.on(-3, 9, w.putFuture)
@@ -100,7 +101,7 @@ func (w *seed) putPast() {
 	}
 }
 
-// held is an activity that is over and recorded.
+// held returns an activity that is over and recorded.
 func (w *seed) held(o *seedOrg, j int, start time.Time, crew []string) activities.StoredActivity {
 	a := activities.Activity{Plan: w.plan(o, j, start, len(crew)+2), Status: activities.Recorded, Makers: []string{o.worker}, SubmittedBy: o.worker}
 	a.StatusAt, a.Served = a.End.Add(20*time.Hour), int64(12+w.rng.IntN(25))
@@ -111,7 +112,7 @@ func (w *seed) held(o *seedOrg, j int, start time.Time, crew []string) activitie
 	return g
 }
 
-// stays are the hours of the crew: mostly by code at both ends, some on a list of paper.
+// stays returns the hours of the crew: most checked in and out by code, some on a paper list.
 func (w *seed) stays(list []attendance.Past, activityID string, a *activities.Activity, crew []string) []attendance.Past {
 	for _, v := range crew {
 		p := attendance.Past{
@@ -135,7 +136,7 @@ func (w *seed) leadOf(orgID string) string {
 	return ""
 }
 
-// putFuture puts in what is open for sign-up.
+// putFuture stores activities that are open for sign-up.
 func (w *seed) putFuture() {
 	var given []activities.StoredActivity
 	for n := range w.size.future {
@@ -152,7 +153,7 @@ func (w *seed) putFuture() {
 	ok(w.app.activities.PutMany(w.sys, given))
 }
 
-// planOpen has one activity full with a waiting line, one cancelled, one waiting to be published and one a draft.
+// planOpen creates a full activity with a waiting list, a cancelled one, one to be published and a draft.
 func (w *seed) planOpen() {
 	o, s := w.serving()[0], w.app.activities
 	create := func(n, day, capacity int) string {
@@ -181,7 +182,7 @@ func (w *seed) planOpen() {
 	w.on(-2, 10, func() { ok(s.Cancel(w.as(o.lead), off, "村委会场地维修，活动取消，另行通知。")) })
 }
 
-// planYesterday leaves hours that wait for confirmation.
+// planYesterday creates hours that wait for confirmation.
 func (w *seed) planYesterday() {
 	o := w.serving()[0]
 	var act string
@@ -204,7 +205,7 @@ func (w *seed) planYesterday() {
 	})
 }
 
-// certify issues certificates to two of the volunteers who log in; a third has asked for one.
+// certify issues certificates to two of the volunteers who log in; a third one has requested one.
 func (w *seed) certify() {
 	o := w.serving()[0]
 	n := attendance.NewCertificate{OrgID: o.id, From: string(w.day(firstAct)), To: string(w.day(lastAct))}

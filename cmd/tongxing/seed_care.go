@@ -7,15 +7,15 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// seedFile is one person's file on its way.
+// seedFile is one person's file while it is created.
 type seedFile struct {
 	id      string
 	village int
 	child   bool
 }
 
-// planCare has village directors write files, the towns verify and the county confirm them; the latest are still drafts
-// or wait. Then children are paired.
+// planCare makes village directors write files, towns verify and the county confirm them; the latest are still drafts or
+// waiting. Then children are paired.
 func (w *seed) planCare() {
 	var files []seedFile
 	drafts := w.size.files / 8
@@ -52,14 +52,15 @@ func (w *seed) planCare() {
 	w.on(-12, 10, func() { w.pairOthers(files) })
 }
 
-// pairings of the volunteers who log in: the first keeps in touch, the second has stopped.
+// touchUntil says for the pairings of the volunteers who log in until which day contacts are logged: the first to today,
+// the second stopped earlier.
 var touchUntil = []int{0, -48}
 
 func (w *seed) director(f seedFile) ctxOf { return w.as(w.directors[f.village]) }
 
 func (w *seed) overseer(f seedFile) ctxOf { return w.as(w.overseers[town(w.villages[f.village])]) }
 
-// file is a new draft: mostly children, an elder or a woman now and then.
+// file returns a new draft: mostly of children, some of elderly persons or women.
 func (w *seed) file(i int) seedFile {
 	at := i % len(w.villages)
 	v := w.villages[at]
@@ -91,7 +92,7 @@ func (w *seed) file(i int) seedFile {
 	return seedFile{made.ID, at, child}
 }
 
-// pair has the town's supervisor pair a child and a volunteer, with the grandparents' consent.
+// pair makes the town's supervisor pair a child and a volunteer, with the grandparents' consent.
 func (w *seed) pair(f seedFile, o *seedOrg, volunteerID string) string {
 	s, by := w.app.care, w.overseer(f)
 	p := ok(s.Propose(by, care.NewPairing{BeneficiaryID: f.id, OrgID: o.id, Type: care.OneToOne, Plan: care.Plan{CallsPerMonth: 1, MeetingsPerQuarter: 1}}))
@@ -102,7 +103,7 @@ func (w *seed) pair(f seedFile, o *seedOrg, volunteerID string) string {
 	return ok(s.Activate(by, p.ID, 0)).ID
 }
 
-// children are the files of those who can be paired, from the n-th on.
+// children returns the files of children who can be paired, from the n-th on.
 func children(files []seedFile, from int) []seedFile {
 	var list []seedFile
 	for _, f := range files {

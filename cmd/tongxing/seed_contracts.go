@@ -20,13 +20,13 @@ const (
 	workEvidence = "已按服务方案完成本阶段全部工作，过程资料、服务台账和总结材料齐全，详见附件目录。"
 	termDays     = 364
 	finalFrom    = -340 // first day of the contract whose last evaluation is public
-	halfFrom     = -180 // of the one that is driven step by step
+	halfFrom     = -180 // first day of the contract that is taken through every step
 )
 
 var milestoneWords = []string{"启动与需求评估", "期中服务", "末期服务", "项目验收"}
 
-// terms are those of the n-th contract, from a day on. The targets are such that share per cent of them is reached by
-// the activities planned up to now.
+// terms returns the terms of the n-th contract from a day on. The targets are set so that the activities planned so far
+// reach share per cent of them.
 func (w *seed) terms(n, from, share int, gates [4]contracts.Gate) contracts.Terms {
 	per := w.size.past / len(w.serving())
 	held := int64(max(4, per*(lastAct-max(from, firstAct))/(lastAct-firstAct)))
@@ -58,8 +58,8 @@ var (
 	withoutMid = [4]contracts.Gate{contracts.GateNone, contracts.GateNone, contracts.GateFinalPass, contracts.GateAcceptance}
 )
 
-// planContracts has one contract driven step by step half-way, one to its last evaluation, one left a draft; the others
-// are put in as they are.
+// planContracts takes one contract half-way through every step, one to its last evaluation, and leaves one as a draft; the
+// others are stored as they are.
 func (w *seed) planContracts() {
 	half, last := w.serving()[0], w.serving()[1]
 	w.drive(0, half, halfFrom, 50, withMid)
@@ -80,7 +80,7 @@ func (w *seed) planContracts() {
 	w.on(-330, 12, w.putContracts)
 }
 
-// drive takes a contract through its procurement until services begin.
+// drive moves a contract through its procurement until services begin.
 func (w *seed) drive(n int, o *seedOrg, from, share int, gates [4]contracts.Gate) {
 	s, clerk, approver := w.app.contracts, "clerk", "approver"
 	w.on(from-45, 10, func() {
@@ -111,7 +111,7 @@ func (w *seed) payment(contractID string, n int) contracts.Payment {
 	return ok(w.app.contracts.Payments(w.sys, contractID))[n]
 }
 
-// payFirst has the first milestone accepted and paid, by different people.
+// payFirst makes different people accept and pay the first milestone.
 func (w *seed) payFirst(o *seedOrg, from int) {
 	s := w.app.contracts
 	w.on(from+36, 10, func() { w.handIn(o, 0) })
@@ -127,7 +127,7 @@ func (w *seed) payFirst(o *seedOrg, from int) {
 	w.on(from+43, 10, func() { ok(s.Pay(w.staff("finance"), w.payment(o.deals[0].id, 0).ID, "PZ-0001-05")) })
 }
 
-// report has the provider report what is counted by hand; the clerk takes the first and still has the second.
+// report makes the provider report figures by hand; the clerk accepts the first and has not decided on the second.
 func (w *seed) report(o *seedOrg, people, content int64) {
 	s := w.app.contracts
 	w.on(-16, 11, func() {
@@ -141,7 +141,7 @@ func (w *seed) report(o *seedOrg, people, content int64) {
 	})
 }
 
-// putContracts puts in what other organisations work under: every other one of them, mid-term passed or before it.
+// putContracts stores the contracts of the other organisations: half of them have passed the mid-term, half have not.
 func (w *seed) putContracts() {
 	var list []contracts.Contract
 	var payments []contracts.Payment
@@ -188,7 +188,7 @@ func (w *seed) contract(i int, o *seedOrg, mid bool) (contracts.Contract, []cont
 	return c, payments
 }
 
-// settle brings a payment to approved or paid on a day.
+// settle makes a payment approved or paid on a day.
 func (w *seed) settle(p *contracts.Payment, o *seedOrg, n int, paid bool) {
 	at := w.instant(n, 10)
 	p.InvoiceNo, p.AppliedBy, p.Evidence = fmt.Sprintf("FP-%04d-%02d", 1000+w.rng.IntN(9000), p.Seq), o.finance, workEvidence

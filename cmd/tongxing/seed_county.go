@@ -13,13 +13,13 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// seedClock stands until it is moved.
+// seedClock is a clock that moves only when it is set.
 type seedClock struct{ milli atomic.Int64 }
 
 func (c *seedClock) now() time.Time  { return time.UnixMilli(c.milli.Load()).UTC() }
 func (c *seedClock) set(t time.Time) { c.milli.Store(t.UnixMilli()) }
 
-// seedSize is how much of everything there is.
+// seedSize is the number of records of each kind.
 type seedSize struct {
 	towns, villages, orgs, volunteers int
 	past, attend, future              int // activities held, volunteers at each, activities to come
@@ -31,16 +31,16 @@ var seedSizes = map[string]seedSize{
 	"county": {towns: 20, villages: 300, orgs: 60, volunteers: 20_000, past: 4_764, attend: 20, future: 300, files: 600, pairings: 60},
 }
 
-// Days are counted from today. Everything happened before the evening of yesterday.
+// Days relative to today. Everything happened before yesterday evening.
 const (
 	firstDay = -430
 	lastDay  = -1
 	lastHour = 17
 	firstAct = -300 // the first activity
-	lastAct  = -7   // the last one that is recorded
+	lastAct  = -7   // the last recorded activity
 )
 
-// ctxOf is the ctx of a person.
+// ctxOf is the ctx of an acting person.
 type ctxOf = context.Context
 
 // event is something that happens at an instant of the past.
@@ -49,10 +49,10 @@ type event struct {
 	do func()
 }
 
-// seed is the county while it is made. Its methods end the seed by ok and done when a call fails.
+// seed is the county being created. Its methods end the seed through ok and done when a call fails.
 type seed struct {
 	app    *app
-	sys    context.Context // the seed is one call, and acts as this job where nobody is named
+	sys    context.Context // the job that acts when no person is named
 	clock  *seedClock
 	rng    *rand.Rand
 	size   seedSize
@@ -63,10 +63,10 @@ type seed struct {
 	villages []region.Region
 	townsOf  []region.Region
 	logins   []demoLogin
-	numbers  map[string]bool // ID numbers given
+	numbers  map[string]bool // ID numbers that are taken
 	mobiles  int
 
-	staffIDs  map[string]string // by login
+	staffIDs  map[string]string // user id by login
 	directors []string          // user id of each village's child director
 	overseers map[string]string // town path → user id of its supervisor
 
@@ -83,19 +83,19 @@ func newSeed(c seedCmd, now time.Time, clock *seedClock) *seed {
 	}
 }
 
-// day is the day that many days from today; instant is an hour of it in Shanghai.
+// day returns the day n days from today; instant returns an hour of it in Shanghai.
 func (w *seed) day(n int) region.Day { return w.today.Add(n) }
 
 func (w *seed) instant(n, hour int) time.Time {
 	return w.day(n).Start().Add(time.Duration(hour) * time.Hour)
 }
 
-// on lets something happen on a day, between 9 and 17 o'clock; what is of one hour happens in the order of planning.
+// on plans an event on a day between 9 and 17 o'clock; events of the same hour run in the order of planning.
 func (w *seed) on(n, hour int, do func()) {
 	w.events = append(w.events, event{w.instant(n, hour), do})
 }
 
-// live lets everything happen in the order of time. Messages go out while they are news, so none waits in the end.
+// live runs all events in the order of time. It sends messages while they are due, so that none is left at the end.
 func (w *seed) live() {
 	w.on(lastDay, lastHour, func() {})
 	slices.SortStableFunc(w.events, func(a, b event) int { return a.at.Compare(b.at) })
@@ -106,23 +106,23 @@ func (w *seed) live() {
 		}
 		e.do()
 	}
-	for range 3 { // to organisations, from there to people
+	for range 3 { // to organisations, and from there to people
 		done(w.app.dispatcher.SendDue(w.sys))
 	}
 }
 
-// as returns the ctx of a person with the roles they hold at the clock's time.
+// as returns the ctx of a person with the roles held at the clock's time.
 func (w *seed) as(userID string) context.Context {
 	u := ok(w.app.accounts.Read(w.sys, userID))
 	return auth.With(w.sys, u.Actor("", w.clock.now()))
 }
 
-// staff is as for one of the officials, by login.
+// staff returns the ctx of an official by login.
 func (w *seed) staff(login string) context.Context { return w.as(w.staffIDs[login]) }
 
 func (w *seed) pick(list []string) string { return list[w.rng.IntN(len(list))] }
 
-// seedTowns are the county's towns in the order in which they are used; the last is an industrial zone of its own.
+// seedTowns are the county's towns in the order of their use; the last one is an industrial zone.
 var seedTowns = []string{
 	"520111101", "520111102", "520111104", "520111105", "520111201", "520111204", "520111205", "520111207", "520111208", "520111209",
 	"520111004", "520111005", "520111006", "520111007", "520111008", "520111009", "520111010", "520111011", "520111012", "520111K01",
@@ -136,7 +136,7 @@ const (
 
 var villageNames = []string{"龙井", "青山", "大坝", "杨眉", "石头寨", "摆早", "桐木", "云顶", "红岩", "新民", "谷洒", "歪脚", "上水", "茨凹", "思潜", "翁岗"}
 
-// planPlaces adds villages to the towns of the compiled-in list, and a zone that no list knows.
+// planPlaces adds villages to towns of the compiled-in list, and a zone that is not in the list.
 func (w *seed) planPlaces() {
 	w.on(firstDay, 9, func() {
 		tree := w.app.regions
@@ -169,8 +169,8 @@ func (w *seed) planPlaces() {
 	})
 }
 
-// village is the i-th village, round and round.
+// village returns the i-th village; after the last comes the first again.
 func (w *seed) village(i int) region.Region { return w.villages[i%len(w.villages)] }
 
-// town is the path of the town a village lies in.
+// town returns the path of the town in which a village lies.
 func town(village region.Region) string { return village.Path[:len(village.Path)-len(village.Code)-1] }

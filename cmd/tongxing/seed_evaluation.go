@@ -4,8 +4,7 @@ import "github.com/tongxing-platform/tongxing/services/evaluation"
 
 const evaluationWords = "按合同和服务方案逐项核对，现场查看台账、档案与财务资料，资料齐全，情况属实。"
 
-// planEvaluation brings the last evaluation of a contract to its publicity: planned, reported, scored and merged by
-// different people.
+// planEvaluation plans, reports, scores, merges and publishes the last evaluation of a contract through different people.
 func (w *seed) planEvaluation() {
 	s, o := w.app.evaluation, w.serving()[1]
 	raters := []struct {
@@ -40,7 +39,7 @@ func (w *seed) planEvaluation() {
 	w.on(-2, 11, func() { ok(s.Publicise(w.staff("county2"), e.ID, evaluation.MinPublicity)) })
 }
 
-// marks is a good card of a party: what its parties score, mostly at the top.
+// marks returns a good card of a party, mostly with full marks.
 func (w *seed) marks(e evaluation.Evaluation, party evaluation.Party) []evaluation.Mark {
 	var list []evaluation.Mark
 	for _, section := range e.Sheet.Sections {
@@ -58,7 +57,7 @@ func (w *seed) marks(e evaluation.Evaluation, party evaluation.Party) []evaluati
 				}
 			case evaluation.Deduction:
 			default:
-				continue // counted
+				continue // computed from records
 			}
 			list = append(list, m)
 		}

@@ -9,14 +9,14 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// seedOrg is one organisation with the people who work there.
+// seedOrg is an organisation with the people who work there.
 type seedOrg struct {
 	id, name                     string
 	admin, lead, worker, finance string   // user ids
-	people                       []string // volunteers of it
-	able                         []string // of them active and clear
-	deals                        []deal   // contracts under which it serves
-	slots                        int      // how many activities it was given
+	people                       []string // its volunteers
+	able                         []string // those of them who are active and have clearance
+	deals                        []deal   // its contracts
+	slots                        int      // how many activities it has
 }
 
 var (
@@ -24,7 +24,7 @@ var (
 	orgKinds = []string{"社会工作服务中心", "儿童关爱服务中心", "公益服务中心", "志愿服务协会"}
 )
 
-// fate is what becomes of the i-th organisation's file: the last three do not serve.
+// fate returns the status of the i-th organisation: the last three are not approved.
 func (w *seed) fate(i int) orgs.Status {
 	switch w.size.orgs - i {
 	case 1:
@@ -38,10 +38,10 @@ func (w *seed) fate(i int) orgs.Status {
 	}
 }
 
-// serving are the organisations that may act.
+// serving returns the approved organisations.
 func (w *seed) serving() []*seedOrg { return w.orgList[:w.size.orgs-3] }
 
-// planOrgs registers the organisations by their own people and has the county review them.
+// planOrgs registers the organisations through their own people and has the county review them.
 func (w *seed) planOrgs() {
 	for i := range w.size.orgs {
 		o := &seedOrg{name: w.app.regions.Name("52/5201/"+seedCounty+"/") + orgNames[i%len(orgNames)] + orgKinds[i/len(orgNames)%len(orgKinds)]}
@@ -74,7 +74,8 @@ func (w *seed) planOrgs() {
 	}
 }
 
-// open tells whether people of the i-th organisation have a printed login: two that serve, and those in trouble.
+// open reports whether people of the i-th organisation have a printed login: those of the first three and of those not
+// approved.
 func (w *seed) open(i int) bool { return i < 3 || w.fate(i) != orgs.Approved }
 
 func (w *seed) register(i int, o *seedOrg) {
@@ -100,7 +101,7 @@ func (w *seed) register(i int, o *seedOrg) {
 	ok(w.app.orgs.Submit(w.as(o.admin), o.id))
 }
 
-// crew gives an approved organisation its people.
+// crew creates the accounts of an approved organisation's people.
 func (w *seed) crew(i int, o *seedOrg) {
 	for _, p := range []struct {
 		id          *string

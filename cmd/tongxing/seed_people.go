@@ -17,7 +17,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// demoLogin is one account for demonstrations. Volunteers have a mobile in the place of login and password.
+// demoLogin is one account for demonstrations. Volunteers have a mobile instead of login and password.
 type demoLogin struct {
 	Role     string `json:"role"`
 	Place    string `json:"place"`
@@ -32,7 +32,7 @@ var (
 	given2   = strings.Split("华平军英芳红梅强兰涛燕玲超勇杰娟霞斌鹏琴慧敏静轩涵彤", "")
 )
 
-// name is a name that many people have.
+// name returns a common name.
 func (w *seed) name() privacy.Secret {
 	n := w.pick(surnames) + w.pick(given1)
 	if w.rng.IntN(4) > 0 {
@@ -41,13 +41,13 @@ func (w *seed) name() privacy.Secret {
 	return privacy.Secret(n)
 }
 
-// mobile is a number of its own; in demonstration mode nothing is sent to it.
+// mobile returns an unused number; in demonstration mode nothing is sent to it.
 func (w *seed) mobile() privacy.Secret {
 	w.mobiles++
 	return privacy.Secret(fmt.Sprintf("1990%07d", w.mobiles))
 }
 
-// idNumber is a valid number that nobody has: its region begins with 99.
+// idNumber returns a valid unused number with a region that does not exist (99).
 func (w *seed) idNumber(birth region.Day, male bool) privacy.Secret {
 	for {
 		seq := 2 * w.rng.IntN(500)
@@ -62,18 +62,18 @@ func (w *seed) idNumber(birth region.Day, male bool) privacy.Secret {
 	}
 }
 
-// born is a birthday of somebody who is that old today, at least.
+// born returns a birthday of somebody who is at least that old today.
 func (w *seed) born(years int) region.Day {
 	return w.today.AddMonths(-12 * years).Add(-w.rng.IntN(360) - 1)
 }
 
-// password is made of a cryptographic source: 15 characters of 32, 75 bits.
+// password returns 15 characters of 32 from a cryptographic source: 75 bits.
 func password() privacy.Secret {
 	t := strings.ToLower(rand.Text())
 	return privacy.Secret(t[:5] + "-" + t[5:10] + "-" + t[10:15])
 }
 
-// hire makes an account with a login that is printed in the end, and returns its id.
+// hire creates an account with a login that is printed at the end, and returns its id.
 func (w *seed) hire(login, role, place string, bindings ...auth.Binding) string {
 	p := password()
 	u := ok(w.app.accounts.Create(w.sys, accounts.NewUser{Name: w.name(), Login: login, Password: p, Bindings: bindings}))
@@ -82,12 +82,12 @@ func (w *seed) hire(login, role, place string, bindings ...auth.Binding) string 
 	return u.ID
 }
 
-// member makes an account that logs in by a code, without a line in the table.
+// member creates an account that logs in with a code and is not printed.
 func (w *seed) member(bindings ...auth.Binding) string {
 	return ok(w.app.accounts.Create(w.sys, accounts.NewUser{Name: w.name(), Mobile: w.mobile(), Bindings: bindings})).ID
 }
 
-// planStaff makes the offices: platform, province, county, buyer, evaluators, towns and villages.
+// planStaff creates the accounts of the offices: platform, province, county, buyer, evaluators, towns and villages.
 func (w *seed) planStaff() {
 	w.on(firstDay, 10, func() {
 		at := func(r auth.Role, path string) auth.Binding { return auth.Binding{Role: r, Region: path} }
@@ -120,10 +120,10 @@ func (w *seed) planStaff() {
 	})
 }
 
-// loginsFile is where the logins are kept, in the data directory.
+// loginsFile is the file with the logins in the data directory.
 const loginsFile = "demo-logins.json"
 
-// tell prints the logins and keeps them where only the owner can read them.
+// tell prints the logins and writes them to a file that only the owner can read.
 func (w *seed) tell(dir string, out io.Writer) error {
 	data, err := json.MarshalIndent(w.logins, "", "  ")
 	if err != nil {
@@ -155,7 +155,7 @@ func (w *seed) tell(dir string, out io.Writer) error {
 	return err
 }
 
-// padded fills s up to a width in columns; what is not ASCII takes two.
+// padded fills s with spaces to a width in columns; characters outside ASCII take two columns.
 func padded(s string, width int) string {
 	for _, r := range s {
 		width--

@@ -18,7 +18,7 @@ var (
 	freeTimes    = []string{"周末", "工作日晚上", "寒暑假", "周六上午"}
 )
 
-// planVolunteers puts the volunteers in and joins the first few with their accounts.
+// planVolunteers stores the volunteers and connects the first few with their accounts.
 func (w *seed) planVolunteers() {
 	w.on(-400, 10, func() {
 		for range demoVolunteers {
@@ -52,7 +52,7 @@ func (w *seed) putVolunteers(from, to int) {
 	}
 }
 
-// orgOf is the organisation of the i-th volunteer; those who log in belong to the first one.
+// orgOf returns the organisation of the i-th volunteer; those who log in belong to the first one.
 func (w *seed) orgOf(i int) *seedOrg {
 	if i < demoVolunteers {
 		return w.orgList[0]
@@ -99,7 +99,7 @@ func (w *seed) volunteerStatus(i int) volunteers.Status {
 	}
 }
 
-// clearDay is the day of the clear result: none for a quarter, one that soon ends for a few.
+// clearDay returns the day of the clear result: none for a quarter of them, one that ends soon for a few.
 func (w *seed) clearDay(i int) region.Day {
 	n, ago := w.rng.IntN(4), w.rng.IntN(300)
 	switch {

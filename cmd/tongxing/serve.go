@@ -16,14 +16,14 @@ import (
 	"github.com/tongxing-platform/tongxing/notify"
 )
 
-// grace is how long requests under way may take after the program was told to stop.
+// grace is how long running requests may take after the program was told to stop.
 const grace = 20 * time.Second
 
 type serveCmd struct {
 	Check bool `help:"Only check the settings, say what is wrong with them, and stop."`
 }
 
-// Run serves until it is told to stop (SIGINT, SIGTERM), then finishes what is under way.
+// Run serves until SIGINT or SIGTERM, then finishes the running requests.
 func (c serveCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
 	if err := cfg.refuse(); err != nil {
 		return fmt.Errorf("the settings are not safe to start with:\n%w", err)
@@ -49,8 +49,8 @@ func (c serveCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.
 	return a.serve(ctx, ln)
 }
 
-// serve answers on ln until ctx ends, with the timetable, the outbox and the audit chain beside it when the settings ask for them. It
-// closes the app.
+// serve answers on ln until ctx ends, and runs the timetable, the outbox and the audit chain if the settings ask for them.
+// It closes the app.
 func (a *app) serve(ctx context.Context, ln net.Listener) error {
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWork()
@@ -61,7 +61,7 @@ func (a *app) serve(ctx context.Context, ln net.Listener) error {
 		background.Go(func() { a.dispatcher.Run(work, wake) })
 		background.Go(func() { a.audit.Run(work, a.log) })
 	}
-	background.Go(func() { a.runner.Run(work) }) // without TONGXING_JOBS only what each process does for itself
+	background.Go(func() { a.runner.Run(work) }) // without TONGXING_JOBS only the jobs that each process runs for itself
 	ended := make(chan error, 1)
 	go func() { ended <- a.http.Fiber().Listener(ln) }()
 	var err error

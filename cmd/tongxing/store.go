@@ -26,7 +26,7 @@ func openDB(ctx context.Context, cfg config, d docstore.Config) (*docstore.DB, e
 	return sqlite.Open(ctx, cfg.Data, d)
 }
 
-// openMoment opens the store of the settings for reading, as it is now; a server may go on using it.
+// openMoment opens a snapshot of the store for reading; a server may continue to use it.
 func openMoment(ctx context.Context, cfg config, d docstore.Config) (*docstore.DB, error) {
 	if cfg.MongoURI != "" {
 		return mongo.OpenSnapshot(ctx, cfg.MongoURI, d)
@@ -34,7 +34,7 @@ func openMoment(ctx context.Context, cfg config, d docstore.Config) (*docstore.D
 	return sqlite.OpenSnapshot(ctx, cfg.Data, d)
 }
 
-// engineName is what a backup's head says.
+// engineName returns the name of the engine for a backup's head.
 func (c config) engineName() string {
 	if c.MongoURI != "" {
 		return "mongodb"
@@ -42,7 +42,7 @@ func (c config) engineName() string {
 	return "sqlite"
 }
 
-// place names the store in messages, without passwords.
+// place returns the address of the store for messages, without passwords.
 func (c config) place() string {
 	if c.MongoURI != "" {
 		return "the MongoDB database of MONGODB_URI"
@@ -50,8 +50,8 @@ func (c config) place() string {
 	return c.Data
 }
 
-// notData tells which names in the data directory are no part of a backup: the database, which goes in as documents, and
-// the sealing keys, with which a backup would be as good as unsealed.
+// notData reports names in the data directory that are left out of a backup: the database, which is included as documents,
+// and the sealing keys, which would open the sealed values in it.
 func (c config) notData(name string) bool {
 	if strings.HasPrefix(name, sqlite.File) || name == sqlite.LockFile {
 		return true
@@ -61,12 +61,12 @@ func (c config) notData(name string) bool {
 	return err1 == nil && err2 == nil && c.KeyFile != "" && keys == file
 }
 
-// interruptible ends with SIGINT or SIGTERM, so that a command cleans up behind itself.
+// interruptible returns a ctx that SIGINT or SIGTERM ends, so that a command can clean up.
 func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
 	return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 }
 
-// bar shows progress on a terminal, and nothing elsewhere.
+// bar returns a progress bar; it is visible on a terminal only.
 func bar(total int64, doing string) *progressbar.ProgressBar {
 	return progressbar.NewOptions64(max(total, 1),
 		progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetVisibility(term.IsTerminal(int(os.Stderr.Fd()))), //nolint:gosec // G115: a file descriptor
@@ -74,7 +74,7 @@ func bar(total int64, doing string) *progressbar.ProgressBar {
 		progressbar.OptionSetItsString("documents"), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100_000_000))
 }
 
-// documents is how many a store has.
+// documents returns the number of documents in a store.
 func documents(ctx context.Context, db *docstore.DB) (total int64, err error) {
 	names, err := db.Names(ctx)
 	for _, n := range names {
@@ -87,7 +87,7 @@ func documents(ctx context.Context, db *docstore.DB) (total int64, err error) {
 	return total, err
 }
 
-// build is the version of the program and the revision it was built from.
+// build returns the version of the program and the revision it was built from.
 func build() (version, revision, toolchain string, err error) {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

@@ -16,8 +16,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// userCmd is for who runs the machine: the first administrator, a lost password, the key file. With SQLite the server
-// has to be stopped meanwhile.
+// userCmd has the commands of the machine's operator: the first administrator, a lost password, the key file. With SQLite
+// the server must be stopped.
 type userCmd struct {
 	Add    userAddCmd    `cmd:"" help:"Create an account and print its password once."`
 	Reset  userResetCmd  `cmd:"" help:"Give an account a new password and print it once; its sessions end."`
@@ -36,7 +36,7 @@ type userAddCmd struct {
 	Mobile string `help:"Mobile number, for logging in by code."`
 }
 
-// Run creates the account. The password has to be changed when it is first used.
+// Run creates the account. Its password must be changed at the first login.
 func (c userAddCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
 	return offline(ctx, cfg, log, func(ctx context.Context, a *app) error {
 		b := auth.Binding{Role: auth.Role(c.Role), OrgID: c.Org}
@@ -140,7 +140,7 @@ func offline(ctx context.Context, cfg config, log *slog.Logger, do func(ctx cont
 	return errors.Join(do(auth.System(ctx, "command"), a), a.Close())
 }
 
-// plain turns a fault into the sentences it has for people, in English as all of this program's own output.
+// plain returns the English text of a fault, because all output of this program is in English.
 func plain(err error) error {
 	f, ok := errors.AsType[*fault.Fault](err)
 	if !ok {

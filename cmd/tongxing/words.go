@@ -14,8 +14,8 @@ import (
 
 type wordsCmd struct{}
 
-// Run writes what codes are called as TypeScript, for the web apps: `make generate` keeps it in web/shared/words.ts. It opens
-// an empty store in a directory of its own, since only a built program knows its features.
+// Run writes the words of all codes as TypeScript for the web apps; `make generate` stores it in web/shared/words.ts. It
+// opens an empty store in a temporary directory, because only a built app knows its features.
 func (wordsCmd) Run(ctx context.Context, out io.Writer) error {
 	dir, err := os.MkdirTemp("", "tongxing-words")
 	if err != nil {
@@ -38,7 +38,7 @@ func (wordsCmd) Run(ctx context.Context, out io.Writer) error {
 	return writeWords(out, sets)
 }
 
-// words lists every set of the program in the order of the features, then the kinds of work.
+// words returns every set of words in the order of the features, then the kinds of work.
 func (a *app) words() ([]words.Set, error) {
 	var sets []words.Set
 	work := words.Set{Name: "work_kind"}
@@ -59,7 +59,7 @@ func (a *app) words() ([]words.Set, error) {
 	return sets, nil
 }
 
-// writeWords writes each set as a constant of its own, so that an app carries only those that it shows.
+// writeWords writes each set as a constant of its own, so that an app includes only the sets it uses.
 func writeWords(out io.Writer, sets []words.Set) error {
 	var b strings.Builder
 	b.WriteString("// What states, kinds, acts, roles and units are called. Written by `make generate` from the Go code; not edited by hand.\n" +
@@ -95,7 +95,7 @@ func camelCase(name string) string {
 	return b.String()
 }
 
-// key writes a code as the key of an object; only codes with other signs than letters, digits and _ are quoted.
+// key returns a code as the key of an object, in quotes if it has other characters than letters, digits and _.
 func key(code string) string {
 	plain := strings.Trim(code, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") == ""
 	if plain && (code[0] > '9' || len(code) == 1) {
