@@ -11,10 +11,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// EachHeld hands over what the files hold under seal: their names and the keys of their content.
-func (s *Service) EachHeld(ctx context.Context, use func(privacy.Held) error) error {
+// EachSealed hands over what the files hold under seal: their names and the keys of their content.
+func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocument) error) error {
 	return s.store.files.Each(ctx, nil, func(f File) error {
-		return use(privacy.Held{Collection: collection, ID: f.ID, Sealed: map[string]privacy.Sealed{
+		return use(privacy.SealedDocument{Collection: collection, ID: f.ID, Sealed: map[string]privacy.Sealed{
 			fieldName: f.Name, fieldKey: f.Content.Key, fieldThumb: f.Thumb.Key,
 		}})
 	})

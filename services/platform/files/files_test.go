@@ -192,9 +192,6 @@ func TestWhoMay(t *testing.T) {
 	wants(t, "removed from a closed record", err, errClosed)
 	_, err = e.service.Begin(e.as(e.owner), announced(e.record, "paper", "a.pdf", pdf(2000)))
 	wants(t, "added to a closed record", err, errClosed)
-	if e.service.MayRemove(e.as(e.owner), f) {
-		t.Error("may remove")
-	}
 }
 
 func TestRemovedFileIsErased(t *testing.T) {
@@ -312,7 +309,7 @@ func TestOldKeysStillOpen(t *testing.T) {
 	e.send(open, content)
 	must(e.service.Finish(e.as(e.owner), open.ID))(t)
 	sealer, index := must(privacy.NewSealer(must(privacy.LoadKeyring(path))(t)))(t), privacy.NewBlindIndex(must(privacy.LoadKeyring(path))(t))
-	must(0, e.service.EachHeld(t.Context(), func(h privacy.Held) error {
+	must(0, e.service.EachSealed(t.Context(), func(h privacy.SealedDocument) error {
 		for _, w := range h.Check(sealer, index) {
 			t.Error(w)
 		}
