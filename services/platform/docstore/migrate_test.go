@@ -15,7 +15,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
 )
 
-// oldPet has its age as a text and its names in one; newPet as a number and in a list.
+// oldPet has its age as a text and its names in one string; newPet has a number and a list.
 type oldPet struct {
 	docstore.Meta `bson:",inline"`
 	Age           string `bson:"age"`
@@ -35,8 +35,8 @@ var (
 	}}
 )
 
-// steps change the age's type, then the names' shape; each leaves alone what is changed already. stop, when it returns an
-// error, ends the second half way.
+// steps returns two migrations: of the age's type and of the names' form. Each leaves converted documents unchanged. stop,
+// if it returns an error, ends the second one early.
 func steps(stop func(n int) error) []docstore.Migration {
 	n := 0
 	change := func(field string, f func(any) any) func(context.Context, *docstore.Migrating) error {
@@ -74,7 +74,7 @@ func steps(stop func(n int) error) []docstore.Migration {
 
 const pets = 1000
 
-// clock is what reopened stores go by.
+// clock is the time of reopened stores.
 var clock = time.Date(2026, 3, 5, 4, 0, 0, 0, time.UTC)
 
 // oldStore makes a store of version 1 in dir and closes it.
@@ -107,7 +107,7 @@ func reopen(t *testing.T, dir string) *docstore.DB {
 	return db
 }
 
-// bring migrates and declares as a program does.
+// bring migrates the store and declares its collection, like a program.
 func bring(ctx context.Context, db *docstore.DB, list []docstore.Migration) (*docstore.Migrating, *docstore.Collection[newPet], error) {
 	m, err := db.Migrate(ctx, list)
 	if err != nil {
@@ -160,7 +160,8 @@ func checkPets(t *testing.T, db *docstore.DB, c *docstore.Collection[newPet]) {
 	}
 }
 
-// TestMigrateGoesOnWhereItStopped fails after every so many documents and begins again, until it comes through.
+// TestMigrateGoesOnWhereItStopped makes the migrations fail after different numbers of documents and runs them again until
+// they finish.
 func TestMigrateGoesOnWhereItStopped(t *testing.T) {
 	dir := t.TempDir()
 	oldStore(t, dir)
@@ -187,12 +188,12 @@ func TestMigrateGoesOnWhereItStopped(t *testing.T) {
 		if err := db.Close(); err != nil {
 			t.Fatal(err)
 		}
-		// The program of before must not touch what is half changed.
+		// The old program must not open a half-migrated store.
 		db = reopen(t, dir)
 		if _, err := db.Migrate(t.Context(), nil); !errors.Is(err, docstore.ErrNewer) {
 			t.Errorf("the old program: %v", err)
 		}
-		clock = clock.Add(time.Hour) // the lease of the one who died ends
+		clock = clock.Add(time.Hour) // the lease of the failed process ends
 		if err := db.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -249,7 +250,7 @@ func raw(t *testing.T, doc any) []byte {
 	return b
 }
 
-// TestOneOfTwoMigrates has a second process begin in the middle: it waits, and then finds nothing to do.
+// TestOneOfTwoMigrates starts a second process during a migration: it waits and then has nothing to do.
 func TestOneOfTwoMigrates(t *testing.T) {
 	db := docstoretest.Open(t)
 	if err := db.PutRaw(t.Context(), "pets", [][]byte{raw(t, oldPet{Meta: docstore.Meta{ID: "a", Version: 1}, Age: "|", Names: "x"})}); err != nil {
@@ -282,7 +283,7 @@ func TestOneOfTwoMigrates(t *testing.T) {
 func TestMigrationsAreNumberedWithoutAGap(t *testing.T) {
 	db := docstoretest.Open(t)
 	if _, err := db.Migrate(t.Context(), steps(nil)[1:]); err == nil {
-		t.Error("a gap was taken")
+		t.Error("a gap was accepted")
 	}
 }
 
@@ -292,7 +293,7 @@ func TestAFillingStoreIsServedByNobody(t *testing.T) {
 		t.Fatal(again, err)
 	}
 	if _, err := db.Migrate(t.Context(), nil); !errors.Is(err, docstore.ErrFilling) {
-		t.Errorf("half full: %v", err)
+		t.Errorf("while it is being filled: %v", err)
 	}
 	if again, err := db.MarkFilling(t.Context(), "backup a"); !again || err != nil {
 		t.Errorf("the same again: %v, %v", again, err)

@@ -21,9 +21,9 @@ import (
 )
 
 // The benchmarks need a real replica set in MONGODB_URI. TestBenchmarksScripted runs each of them on the scripted server,
-// which shows that they work and nothing about speed.
+// which shows that they work but nothing about speed.
 
-// bench is one store, and the bare driver on the same database with the same concerns.
+// bench is a store, and the driver alone on the same database with the same concerns.
 type bench struct {
 	db   *docstore.DB
 	c    *docstore.Collection[visit]
@@ -87,7 +87,7 @@ func realBench(b *testing.B) *bench {
 	return openBench(b, uri, benchDatabase, benchDocs)
 }
 
-// pair is one thing done by the engine and by the bare driver.
+// pair is one operation through the engine and through the driver alone.
 type pair struct {
 	name         string
 	engine, bare func(ctx context.Context, m *bench, i int) error
@@ -127,7 +127,7 @@ var pairs = []pair{
 
 var serial atomic.Int64
 
-// plainUpdate is what a careful user of the driver writes: read, change, replace under the version, in a transaction.
+// plainUpdate is the same update with the driver alone: read, change and replace the version, in a transaction.
 func plainUpdate(ctx context.Context, m *bench, i int) error {
 	sess, err := m.sess.StartSession()
 	if err != nil {
@@ -149,8 +149,8 @@ func plainUpdate(ctx context.Context, m *bench, i int) error {
 	return err
 }
 
-// BenchmarkEngineOverDriver reports how much longer the engine takes than the bare driver: engine/driver, at most 1.2.
-// Both take turns, so that what the machine does meanwhile falls on both.
+// BenchmarkEngineOverDriver reports how much longer the engine takes than the driver alone: engine/driver, at most 1.2.
+// Both run in turn, so that other load on the machine affects both.
 func BenchmarkEngineOverDriver(b *testing.B) {
 	m := realBench(b)
 	for _, p := range pairs {
@@ -176,8 +176,8 @@ func overDriver(b *testing.B, m *bench, p pair, docs int) {
 	b.ReportMetric(float64(engine)/float64(bare), "engine/driver")
 }
 
-// BenchmarkHotDocument reports how many times as many changes of one document 64 writers get done through the engine as
-// by plain transactions: hot/plain, at least 10.
+// BenchmarkHotDocument reports how many times as many changes of one document 64 writers make through the engine as through
+// plain transactions: hot/plain, at least 10.
 func BenchmarkHotDocument(b *testing.B) {
 	hotDocument(b, realBench(b), 64, 2*time.Second)
 }
@@ -192,7 +192,8 @@ func hotDocument(b *testing.B, m *bench, writers int, each time.Duration) {
 	}
 }
 
-// rate is how many calls a second the writers get done. A plain transaction that gives up has lost its time.
+// rate returns the successful calls per second of the writers. A plain transaction that fails has used its time for
+// nothing.
 func rate(b testing.TB, writers int, each time.Duration, do func(context.Context) error) float64 {
 	ctx, cancel := context.WithTimeout(context.Background(), each)
 	defer cancel()
@@ -217,7 +218,7 @@ func rate(b testing.TB, writers int, each time.Duration, do func(context.Context
 	return float64(done.Load()) / time.Since(begun).Seconds()
 }
 
-// TestBenchmarksScripted does what the benchmarks do, and looks at what it left.
+// TestBenchmarksScripted runs the operations of the benchmarks and checks the stored result.
 func TestBenchmarksScripted(t *testing.T) {
 	m := openBench(t, startFake(t, nil).uri(), "fake", 200)
 	for _, p := range pairs {

@@ -11,7 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/mongo"
 )
 
-// TestContract runs the suite on a real replica set, when there is one.
+// TestContract runs the shared tests on a real replica set if MONGODB_URI is set.
 func TestContract(t *testing.T) {
 	if docstoretest.MongoURI() == "" {
 		t.Skip("MONGODB_URI is not set: the contract has not run on MongoDB (make test-mongo)")
@@ -19,7 +19,7 @@ func TestContract(t *testing.T) {
 	docstoretest.Run(t, docstoretest.OpenMongo)
 }
 
-// TestCloseEndsEverything checks that no goroutine of the driver or of a hot key outlives the store.
+// TestCloseEndsEverything checks that no goroutine of the driver or of a hot key is left after Close.
 func TestCloseEndsEverything(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	t.Run("in use", func(t *testing.T) {

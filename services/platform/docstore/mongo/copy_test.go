@@ -13,7 +13,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/mongo"
 )
 
-// fromNth lets the n-th command of the name go wrong, and up to most in all.
+// fromNth makes commands of the name fail from the n-th on, at most `most` of them.
 func fromNth(n, most int, name string, what trip) func(bson.D) *trip {
 	seen := 0
 	return func(cmd bson.D) *trip {
@@ -29,8 +29,8 @@ func fromNth(n, most int, name string, what trip) func(bson.D) *trip {
 
 const forEver = 1 << 30
 
-// TestScriptedCopy moves a store from SQLite while the server fails in the second of four batches. What it lives through it
-// does not tell; behind what it does not, the next copy goes on. Either way both hold the same at the end.
+// TestScriptedCopy copies a store from SQLite while the server fails during the second of four batches. Either the copy
+// succeeds in spite of it, or it fails and the next copy continues. In both cases the stores are equal at the end.
 func TestScriptedCopy(t *testing.T) {
 	mongo.Impatient(t, 15*time.Second, 4*time.Second)
 	src := docstoretest.OpenUnsynced(t)
@@ -49,14 +49,14 @@ func TestScriptedCopy(t *testing.T) {
 		{what: "a full disk", trip: fromNth(2, 1, "insert", trip{answer: serverSays(14031)}), want: docstore.ErrFull},
 	}, scripted.name, func(t *testing.T, tt scripted) {
 		db, f := openFake(t)
-		visits(t, db) // without a unique index, for which the server compares all with all
+		visits(t, db) // without unique indexes, because the server would compare all documents with each other
 		f.fails(tt.trip)
 		_, err := db.CopyFrom(t.Context(), src, func() {})
 		wantError(t, err, tt.want)
 		f.fails(nil)
 		if err != nil {
 			if err := db.Compare(t.Context(), tallies(t, src), nil); !errors.Is(err, docstore.ErrDiffers) {
-				t.Errorf("half a copy is said to be whole: %v", err)
+				t.Errorf("an incomplete copy was reported as complete: %v", err)
 			}
 			if _, err := db.CopyFrom(t.Context(), src, func() {}); err != nil {
 				t.Error(err)
@@ -68,7 +68,7 @@ func TestScriptedCopy(t *testing.T) {
 	})
 }
 
-// fill puts 500 documents into one collection and 30 into another.
+// fill stores 500 documents in one collection and 30 in another.
 func fill(t *testing.T, db *docstore.DB) (many, few *docstore.Collection[visit]) {
 	t.Helper()
 	many = visits(t, db)
@@ -102,7 +102,8 @@ func tallies(t *testing.T, db *docstore.DB) []docstore.Tally {
 	return all
 }
 
-// TestSnapshotSaysWhatItCannot checks that a snapshot is not written to, and the sentence when MongoDB forgot its moment.
+// TestSnapshotSaysWhatItCannot checks that a snapshot cannot be written to, and the error after MongoDB has dropped its
+// state.
 func TestSnapshotSaysWhatItCannot(t *testing.T) {
 	db, f := openFake(t)
 	fill(t, db)
@@ -116,7 +117,7 @@ func TestSnapshotSaysWhatItCannot(t *testing.T) {
 	}
 	f.fails(times(1, "find", trip{answer: serverSays(239)}))
 	if _, err := moment.TallyOf(t.Context(), "visits", nil); !errors.Is(err, mongo.ErrTooLong) {
-		t.Errorf("a moment that is forgotten: %v", err)
+		t.Errorf("a snapshot that is too old: %v", err)
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Impatient lets transactions of one test give up earlier.
+// Impatient shortens the time limits of transactions in one test.
 func Impatient(t *testing.T, tries, commits time.Duration) {
 	oldTries, oldCommits := tryFor, commitFor
 	tryFor, commitFor = tries, commits

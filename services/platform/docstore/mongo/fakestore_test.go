@@ -9,8 +9,8 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
-// store is what the scripted server keeps: documents that are found by id and version, and the writes of transactions until
-// they are committed. It has no write conflicts, unique indexes or snapshots: those are tested on a real server, or scripted.
+// store is the state of the scripted server: documents, found by id and version, and the uncommitted writes of
+// transactions. It has no write conflicts, unique indexes or snapshots; those are tested on a real server or scripted.
 type store struct {
 	colls map[string]*coll
 	open  map[string]*fakeTx // by session
@@ -33,7 +33,7 @@ func (f *fake) create(name string) *coll {
 	return c
 }
 
-// fakeTx has the documents that a running transaction wrote, nil for those that it deleted.
+// fakeTx holds the documents that a running transaction wrote; nil for deleted ones.
 type fakeTx struct{ wrote map[*coll]map[string]bson.D }
 
 type refusal bson.D
@@ -48,7 +48,7 @@ func refuse(code int, name, text string, labels ...string) refusal {
 
 func ok(more ...bson.E) bson.D { return append(bson.D{{Key: "ok", Value: 1}}, more...) }
 
-// do runs a command; the fake's lock is held.
+// do runs a command. The caller holds the fake's lock.
 func (f *fake) do(cmd bson.D) (answer bson.D) {
 	var tx *fakeTx
 	var sid string
@@ -56,7 +56,7 @@ func (f *fake) do(cmd bson.D) (answer bson.D) {
 		sid = fmt.Sprint(field(cmd, "lsid"))
 		tx = f.open[sid]
 		if field(cmd, "startTransaction") == true {
-			f.end(sid) // a session has one transaction: the next ends what was left of the last
+			f.end(sid) // a session has one transaction; a new one ends what is left of the last
 			tx = &fakeTx{map[*coll]map[string]bson.D{}}
 			f.open[sid] = tx
 			if fmt.Sprint(field(cmd, "readConcern")) != `{"level":"snapshot"}` {
@@ -66,7 +66,7 @@ func (f *fake) do(cmd bson.D) (answer bson.D) {
 			return bson.D(refuse(251, "NoSuchTransaction", "no such transaction", "TransientTransactionError"))
 		}
 	}
-	defer func() { // a refusal ends the transaction
+	defer func() { // an error ends the transaction
 		switch p := recover().(type) {
 		case nil:
 		case refusal:
@@ -84,7 +84,7 @@ func (f *fake) do(cmd bson.D) (answer bson.D) {
 	return answer
 }
 
-// stamped says of which time an answer is.
+// stamped adds the cluster time to an answer.
 func stamped(answer bson.D, at bson.Timestamp) bson.D {
 	for i, e := range answer {
 		if e.Key == "cursor" {
@@ -94,12 +94,12 @@ func stamped(answer bson.D, at bson.Timestamp) bson.D {
 	return answer
 }
 
-// concerns checks that writes wait for the majority and reads see only what it has.
+// concerns checks that writes wait for the majority and reads see only majority data.
 func (f *fake) concerns(cmd bson.D, inTx bool) {
 	write, _ := field(cmd, "writeConcern").(bson.D)
 	read, _ := field(cmd, "readConcern").(bson.D)
 	switch name := cmd[0].Key; name {
-	case "insert", "update", "delete", "commitTransaction": // of a reading the server learns by the cut connection
+	case "insert", "update", "delete", "commitTransaction": // for a read, the server notices the cut connection
 		if patience := toInt(field(cmd, "maxTimeMS")); patience < 1 || patience > 10_000 {
 			f.t.Errorf("%s waits %d ms for its answer", name, patience)
 		}
@@ -153,7 +153,7 @@ func (f *fake) command(cmd bson.D, sid string, tx *fakeTx) bson.D {
 	c := f.colls[target]
 	switch {
 	case c != nil:
-	case name == "insert": // makes the collection
+	case name == "insert": // creates the collection
 		c = f.create(target)
 	case name == "find", name == "aggregate":
 		return ok(batch(bson.A{}))
@@ -179,7 +179,7 @@ func (f *fake) command(cmd bson.D, sid string, tx *fakeTx) bson.D {
 			docs = docs[:n]
 		}
 		return ok(batch(list(docs)))
-	case "aggregate": // the driver's count, the only one that scripts need
+	case "aggregate": // the driver's count, the only aggregate that scripts need
 		match := field(field(cmd, "pipeline").(bson.A)[0].(bson.D), "$match")
 		if n := len(f.find(c, tx, match)); n > 0 && strings.Contains(ext(cmd), `"n":{"$sum"`) {
 			return ok(batch(bson.A{bson.D{{Key: "_id", Value: 1}, {Key: "n", Value: n}}}))
@@ -220,7 +220,7 @@ func batch(docs bson.A) bson.E {
 	return bson.E{Key: "cursor", Value: bson.D{{Key: "id", Value: int64(0)}, {Key: "ns", Value: "fake.x"}, {Key: "firstBatch", Value: docs}}}
 }
 
-// find returns the documents that match, in the order of their ids.
+// find returns the matching documents in the order of their ids.
 func (f *fake) find(c *coll, tx *fakeTx, filter any) []bson.D {
 	docs := maps.Clone(c.docs)
 	if tx != nil {
@@ -245,7 +245,7 @@ func matches(doc, where bson.D) bool {
 	})
 }
 
-// meets compares texts. The queries that need more are tested by the text of their command alone, and find everything.
+// meets compares texts. Other conditions match everything: their queries are tested by the text of the command alone.
 func meets(v string, condition any) bool {
 	ops, _ := condition.(bson.D)
 	for _, o := range ops {

@@ -14,28 +14,28 @@ import (
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/wiremessage"
 )
 
-// fake is a scripted server in the place of a replica set of one: it speaks the wire protocol, notes the commands, and answers
-// with the errors and cut connections that a test asks for and that a real server does not give when asked. What documents,
-// indexes and transactions do is tested on a real server (`make test-mongo`), filters and pages on FerretDB too.
+// fake is a scripted server that stands for a replica set of one member. It speaks the wire protocol, records the commands,
+// and answers with the errors and cut connections that a test asks for, which a real server does not give on request.
+// Documents, indexes and transactions are tested on a real server (`make test-mongo`), filters and pages on FerretDB too.
 type fake struct {
 	t     testing.TB
 	ln    net.Listener
-	hello bson.D // beyond the usual; nil: a replica set
+	hello bson.D // additional fields of the hello answer; nil: those of a replica set
 
 	mu sync.Mutex
 	store
 	seen  []bson.D               // commands, in order
-	trip  func(cmd bson.D) *trip // what goes wrong, by wish of the test
+	trip  func(cmd bson.D) *trip // the failure that the test wants; nil: none
 	conns map[net.Conn]struct{}
 	group sync.WaitGroup
 }
 
-const opQuery = 2004 // of the wire protocol before OP_MSG
+const opQuery = 2004 // the message type before OP_MSG
 
-// trip is one failure: an answer in place of the real one, before or after the command is done, or a cut connection.
+// trip is one failure: another answer, before or after the command is carried out, or a cut connection.
 type trip struct {
 	answer bson.D
-	behind bool // do the command first
+	behind bool // carry out the command first
 	cut    bool
 	hang   bool // never answer
 }
@@ -99,7 +99,7 @@ func (f *fake) serve(c net.Conn) {
 		}
 		reply, hang := f.handle(msg)
 		if hang {
-			_, _ = io.Copy(io.Discard, c) // until the client gives up
+			_, _ = io.Copy(io.Discard, c) // until the client disconnects
 		}
 		if reply == nil {
 			return
@@ -110,11 +110,11 @@ func (f *fake) serve(c net.Conn) {
 	}
 }
 
-// handle takes a message apart and answers in the same protocol; nil cuts the connection.
+// handle parses a message and returns the answer in the same protocol; nil cuts the connection.
 func (f *fake) handle(msg []byte) (reply []byte, hang bool) {
 	_, id, _, op, rest, _ := wiremessage.ReadHeader(msg)
 	var cmd bson.D
-	if op == opQuery { // the first greeting of a connection: flags, a name that ends with zero, two numbers, the document
+	if op == opQuery { // the first hello of a connection: flags, a name that ends with zero, two numbers, the document
 		doc := rest[4+bytes.IndexByte(rest[4:], 0)+1+8:]
 		f.must(bson.Unmarshal(doc, &cmd))
 	} else {
@@ -139,7 +139,7 @@ func (f *fake) handle(msg []byte) (reply []byte, hang bool) {
 	return out, false
 }
 
-// sections joins the body with the sequences of documents beside it.
+// sections joins the body with the document sequences of the message.
 func (f *fake) sections(rest []byte) (cmd bson.D) {
 	for len(rest) > 0 {
 		typ, more, _ := wiremessage.ReadMsgSectionType(rest)
@@ -173,7 +173,7 @@ func (f *fake) must(err error) {
 	}
 }
 
-// run does one command, unless the test has something else in mind.
+// run carries out one command unless the test wants a failure.
 func (f *fake) run(cmd bson.D) (answer bson.D, cut, hang bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -198,7 +198,7 @@ func (f *fake) run(cmd bson.D) (answer bson.D, cut, hang bool) {
 	return what.answer, what.cut, what.hang
 }
 
-// doOnce answers a write that comes again as it did before.
+// doOnce returns the first answer again when a write is repeated.
 func (f *fake) doOnce(cmd bson.D) (answer bson.D) {
 	number, ok := lookup(cmd, "txnNumber")
 	name := cmd[0].Key
@@ -212,7 +212,7 @@ func (f *fake) doOnce(cmd bson.D) (answer bson.D) {
 	return f.done[key]
 }
 
-// abort ends the transaction of a command that the server has refused.
+// abort ends the transaction of a command that was refused.
 func (f *fake) abort(cmd bson.D) {
 	f.end(fmt.Sprint(field(cmd, "lsid")))
 }
@@ -234,7 +234,7 @@ func (f *fake) greet() bson.D {
 		bson.E{Key: "primary", Value: addr}, bson.E{Key: "setVersion", Value: 1}, bson.E{Key: "secondary", Value: false})
 }
 
-// commands returns those of the name that were seen.
+// commands returns the recorded commands of the name.
 func (f *fake) commands(name string) (out []bson.D) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -252,7 +252,7 @@ func (f *fake) forget() {
 	f.seen = nil
 }
 
-// fails sets what goes wrong from now on.
+// fails sets the failures from now on.
 func (f *fake) fails(trip func(cmd bson.D) *trip) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

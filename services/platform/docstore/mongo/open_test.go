@@ -37,13 +37,13 @@ func TestOpenRefusesServersWithoutTransactions(t *testing.T) {
 	}
 }
 
-// TestOpenSaysWhatIsWrong checks that each mistake in MONGODB_URI, and each state of the servers, has a sentence of its own.
+// TestOpenSaysWhatIsWrong checks that each mistake in MONGODB_URI, and each state of the servers, has its own error.
 func TestOpenSaysWhatIsWrong(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = ln.Close() // nobody listens there any more
+	_ = ln.Close() // so that no server listens there
 	f := startFake(t, nil)
 	waiting := startFake(t, bson.D{{Key: "isreplicaset", Value: true}, {Key: "isWritablePrimary", Value: false}, {Key: "ismaster", Value: false}})
 	server := strings.TrimSuffix(f.uri(), "fake")

@@ -15,13 +15,13 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/mongo"
 )
 
-// The tables of this file say what a scripted server answers, with the labels that mongod 5 to 8 puts on it, and for each
-// case how often the function ran, how often the server was asked, what is stored and which error comes out.
+// The tables of this file list answers of the scripted server, with the labels that mongod 5 to 8 adds, and for each case
+// how often the function runs, how often the server is asked, what is stored and which error is returned.
 
-// goneAway are the ways in which a primary leaves: it steps down, shuts down, is interrupted by its shutdown.
+// goneAway are the codes of a primary that steps down, shuts down, or is interrupted by its shutdown.
 var goneAway = []int{10107, 91, 11600}
 
-// unconfirmed is the answer to a command that is done and that the majority did not confirm.
+// unconfirmed is the answer to a command that was carried out but not confirmed by the majority.
 func unconfirmed(code int, labels ...string) trip {
 	a := bson.D{{Key: "ok", Value: 1}, {Key: "n", Value: 1}, {Key: "writeConcernError", Value: bson.D{{Key: "code", Value: code}, {Key: "errmsg", Value: "王小明"}}}}
 	if labels != nil {
@@ -35,11 +35,11 @@ type scripted struct {
 	trip   func(bson.D) *trip
 	want   error
 	stored bool
-	runs   int // of the function
-	asked  int // commits that reached the server
+	runs   int // how often the function runs
+	asked  int // number of commits that reach the server
 }
 
-// statements are the commands of the function that scripts run: it reads, counts, inserts, changes and deletes.
+// statements are the commands of the function in the tests: it reads, counts, inserts, changes and deletes.
 var statements = []string{"find", "aggregate", "insert", "update", "delete"}
 
 func statementCases() (out []scripted) {
@@ -88,7 +88,7 @@ func commitCases() (out []scripted) {
 	)
 }
 
-// beside runs the cases at once: the driver looks for a new primary twice a second, and they may as well wait together.
+// beside runs the cases in parallel, because the driver looks for a new primary only twice a second.
 func beside[T any](t *testing.T, cases []T, name func(T) string, run func(*testing.T, T)) {
 	var wg sync.WaitGroup
 	for _, c := range cases {
@@ -99,7 +99,7 @@ func beside[T any](t *testing.T, cases []T, name func(T) string, run func(*testi
 
 func (s scripted) name() string { return s.what }
 
-// TestScriptedTransactions runs a function that does one of everything through every failure.
+// TestScriptedTransactions runs a function that does every kind of call through every failure.
 func TestScriptedTransactions(t *testing.T) {
 	mongo.Impatient(t, 15*time.Second, 4*time.Second)
 	beside(t, append(statementCases(), commitCases()...), scripted.name, func(t *testing.T, tt scripted) {
@@ -133,7 +133,7 @@ func TestScriptedTransactions(t *testing.T) {
 	})
 }
 
-// everything does one of each, each once whatever ran before it.
+// everything makes one call of each kind; running it again gives the same result.
 func everything(ctx context.Context, c *docstore.Collection[visit]) error {
 	if _, err := c.Find(ctx, nil); err != nil {
 		return err
@@ -150,7 +150,8 @@ func everything(ctx context.Context, c *docstore.Collection[visit]) error {
 	return c.Delete(ctx, "vis_delete")
 }
 
-// TestScriptedForEver: what does not end is given up when the caller's time is over, and nothing of it remains.
+// TestScriptedForEver checks that a failure that does not end is returned when the caller's deadline passes, and nothing is
+// stored.
 func TestScriptedForEver(t *testing.T) {
 	type try struct {
 		code int
@@ -180,7 +181,7 @@ func TestScriptedForEver(t *testing.T) {
 	})
 }
 
-// TestScriptedWrites checks a write outside of a transaction, which the driver sends again by itself under one number.
+// TestScriptedWrites checks writes outside a transaction, which the driver repeats by itself with the same number.
 func TestScriptedWrites(t *testing.T) {
 	away := func(code int) trip { return trip{answer: serverSays(code, retryable, noWrites)} }
 	lost, full := trip{cut: true, behind: true}, trip{answer: serverSays(14031)}
@@ -210,12 +211,12 @@ func TestScriptedWrites(t *testing.T) {
 		c := visits(t, db)
 		f.forget()
 		f.fails(tt.trip)
-		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second) // the driver tries again until then
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second) // the driver repeats until then
 		err := c.Insert(ctx, newVisit("vis_1"))
 		cancel()
 		f.fails(nil)
 		wantError(t, err, tt.want)
-		if errors.Is(err, docstore.ErrUnknown) != (tt.want == docstore.ErrUnknown) { //nolint:errorlint // the very one of the table
+		if errors.Is(err, docstore.ErrUnknown) != (tt.want == docstore.ErrUnknown) { //nolint:errorlint // the exact error of the table
 			t.Errorf("%v, want %v", err, tt.want)
 		}
 		n, cerr := c.Count(t.Context(), nil)
@@ -229,11 +230,11 @@ func TestScriptedWrites(t *testing.T) {
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := c.Insert(over, newVisit("vis_1")); !errors.Is(err, docstore.ErrBusy) || errors.Is(err, docstore.ErrUnknown) || len(f.commands("insert")) > 0 {
-		t.Errorf("a write whose caller is gone: %v", err)
+		t.Errorf("a write after its ctx ended: %v", err)
 	}
 }
 
-// TestScriptedReads: the driver asks again, and what no server answers is busy.
+// TestScriptedReads checks that the driver repeats reads and that an unavailable server is ErrBusy.
 func TestScriptedReads(t *testing.T) {
 	type script struct {
 		what  string
@@ -275,8 +276,8 @@ var duplicate = trip{answer: ok(bson.E{Key: "n", Value: 0}, bson.E{Key: "writeEr
 	{Key: "errmsg", Value: "E11000 duplicate key error collection: fake.visits index: once dup key: { name: \"王小明\" }"},
 }}})}
 
-// TestScriptedDuplicates: mongod ends a transaction by its refusal of a duplicate. The function runs again and is warned
-// before the write, so that it may go on and the rest of the transaction is kept.
+// TestScriptedDuplicates checks transactions that mongod ends by refusing a duplicate. The function runs again and checks
+// for duplicates before it writes, so that it may continue after the refusal.
 func TestScriptedDuplicates(t *testing.T) {
 	once := docstore.Index{Name: "once", Fields: []string{"name"}, Unique: true}
 	for _, tt := range []struct {
@@ -323,7 +324,7 @@ func TestScriptedDuplicates(t *testing.T) {
 	}
 }
 
-// TestScriptedHotKey: a transaction that callers share fails as one, and each learns the truth about its own part.
+// TestScriptedHotKey checks that a shared transaction fails as a whole and each caller gets the right outcome.
 func TestScriptedHotKey(t *testing.T) {
 	mongo.Impatient(t, 15*time.Second, 2*time.Second)
 	const callers = 10
@@ -373,7 +374,7 @@ func TestScriptedHotKey(t *testing.T) {
 	})
 }
 
-// TestScriptedLogin: a refused password is told from a server that is away.
+// TestScriptedLogin checks that a refused password has another error than an unreachable server.
 func TestScriptedLogin(t *testing.T) {
 	f := startFake(t, nil)
 	f.fails(times(-1, "saslStart", trip{answer: serverSays(18)}))

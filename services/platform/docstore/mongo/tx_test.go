@@ -40,7 +40,7 @@ const (
 	noWrites  = "NoWritesPerformed"
 )
 
-// inTurn lets one thing go wrong behind another.
+// inTurn makes the failures happen one after the other.
 func inTurn(trips ...func(bson.D) *trip) func(bson.D) *trip {
 	return func(cmd bson.D) *trip {
 		for _, next := range trips {
@@ -57,9 +57,9 @@ var errInternal = errors.New("an internal error")
 func wantError(t *testing.T, err, want error) {
 	t.Helper()
 	switch {
-	case want == errInternal && (err == nil || fault.KindOf(err) != fault.Internal): //nolint:errorlint // a mark, never wrapped
+	case want == errInternal && (err == nil || fault.KindOf(err) != fault.Internal): //nolint:errorlint // a marker, never wrapped
 		t.Errorf("%v, want an internal error", err)
-	case want != errInternal && !errors.Is(err, want): //nolint:errorlint // a mark, never wrapped
+	case want != errInternal && !errors.Is(err, want): //nolint:errorlint // a marker, never wrapped
 		t.Errorf("%v, want %v", err, want)
 	}
 	if err != nil && len(err.Error()) > 0 && containsName(err.Error()) {
@@ -76,19 +76,19 @@ func containsName(s string) bool {
 	return false
 }
 
-// awaitCallers returns when so many callers of hot keys wait for their answers, which the function that is running waits for.
+// awaitCallers returns when that many callers of hot keys wait for their answers.
 func awaitCallers(db *docstore.DB, callers int64) {
 	for db.Stats().Waiting < callers {
 		runtime.Gosched()
 	}
 }
 
-// TestHotCallersShare checks that those who wait for one key share transactions, and what a failure among them does.
+// TestHotCallersShare checks that callers waiting for one key share transactions, and what a failing one causes.
 func TestHotCallersShare(t *testing.T) {
 	const callers = 20
 	for _, tt := range []struct {
 		what  string
-		late  bool // the odd one fails behind its first write
+		late  bool // the failing one fails after its first write
 		retry bool
 	}{{"one fails before it writes", false, false}, {"one fails behind its first write", true, true}} {
 		t.Run(tt.what, func(t *testing.T) {
@@ -138,11 +138,12 @@ func TestHotCallersShare(t *testing.T) {
 
 var errOwn = errors.New("the function's own error")
 
-// TestLateFailureIsJudgedAlone checks that a verdict never rests on what others had written and then lost.
+// TestLateFailureIsJudgedAlone checks that a function does not fail because of data that others wrote and that was then
+// rolled back.
 func TestLateFailureIsJudgedAlone(t *testing.T) {
 	db, f := openFake(t)
 	c := visits(t, db)
-	f.fails(times(2, "commitTransaction", trip{answer: serverSays(8000)})) // that of the first, alone, and that of the two others
+	f.fails(times(2, "commitTransaction", trip{answer: serverSays(8000)})) // the commit of the first alone, and that of the other two
 	var wg sync.WaitGroup
 	var first sync.Once
 	take := func(i int) error {
@@ -174,8 +175,8 @@ func TestLateFailureIsJudgedAlone(t *testing.T) {
 	}
 }
 
-// TestDeadlineEndsTheTransaction checks that a transaction whose caller's time is over is ended on the server, which would
-// otherwise keep its documents until transactionLifetimeLimitSeconds is over.
+// TestDeadlineEndsTheTransaction checks that a transaction is aborted on the server when its caller's deadline passes;
+// otherwise its documents would stay locked until transactionLifetimeLimitSeconds.
 func TestDeadlineEndsTheTransaction(t *testing.T) {
 	for _, at := range []string{"find", "insert"} {
 		db, f := openFake(t)
@@ -196,7 +197,8 @@ func TestDeadlineEndsTheTransaction(t *testing.T) {
 	}
 }
 
-// TestGivenUpWhileQueued: who leaves the queue of a hot key gets an answer at once, and the function does not run.
+// TestGivenUpWhileQueued checks that a caller who leaves the queue of a hot key gets an answer at once and the function
+// does not run.
 func TestGivenUpWhileQueued(t *testing.T) {
 	db, _ := openFake(t)
 	visits(t, db)

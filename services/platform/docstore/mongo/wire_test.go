@@ -149,7 +149,7 @@ func TestIndexes(t *testing.T) {
 	}
 }
 
-// TestIndexesInEachOthersWay: a field twice, or two indexes over the same keys, are no index for MongoDB.
+// TestIndexesInEachOthersWay declares indexes that MongoDB refuses: with a field twice, or two over the same keys.
 func TestIndexesInEachOthersWay(t *testing.T) {
 	db, f := openFake(t)
 	visits(t, db,
@@ -171,13 +171,13 @@ func TestIndexesInEachOthersWay(t *testing.T) {
 	}
 }
 
-// TestIndexesThatDiffer: nothing is dropped and nothing guessed; the refusal says what to run.
+// TestIndexesThatDiffer checks that no index is dropped and the error says which command to run.
 func TestIndexesThatDiffer(t *testing.T) {
 	first := docstore.Index{Name: "nick", Fields: []string{"region"}, Unique: true}
 	for _, tt := range []struct {
 		what string
 		then docstore.Index
-		drop string // empty: it serves as it is
+		drop string // empty: the existing index is accepted
 	}{
 		{"the same", first, ""},
 		{"no longer unique", docstore.Index{Name: "nick", Fields: []string{"region"}}, "nick"},
@@ -198,8 +198,8 @@ func TestIndexesThatDiffer(t *testing.T) {
 	}
 }
 
-// TestStartingTogether: replicas that start at once ask for the same collections and indexes, and all of them start. The
-// scripted server answers each as mongod does: the collection exists already, the index too.
+// TestStartingTogether checks that replicas that start at once and ask for the same collections and indexes all start. The
+// scripted server answers like mongod: the collection and the index already exist.
 func TestStartingTogether(t *testing.T) {
 	f := startFake(t, nil)
 	var wg sync.WaitGroup
@@ -223,7 +223,7 @@ func TestStartingTogether(t *testing.T) {
 
 func from(v any) bson.D { return bson.D{{Key: "$gte", Value: v}} }
 
-// reopen declares again, as another start of the program does; what the fake sees from then on can be asked.
+// reopen declares again, like another start of the program, and forgets the commands recorded before.
 func reopen(t *testing.T, f *fake, indexes ...docstore.Index) {
 	t.Helper()
 	if err := declare(t, f, indexes...); err != nil {
@@ -242,7 +242,7 @@ func declare(t *testing.T, f *fake, indexes ...docstore.Index) error {
 	return errors.Join(err, db.Close())
 }
 
-// TestDocumentsOnTheWire checks how one document is named: by id, version and scope.
+// TestDocumentsOnTheWire checks that commands select one document by id, version and scope.
 func TestDocumentsOnTheWire(t *testing.T) {
 	db, f := openFake(t)
 	s := spec()
@@ -265,7 +265,7 @@ func TestDocumentsOnTheWire(t *testing.T) {
 	}
 	f.forget()
 	f.fails(times(1, "insert", duplicate))
-	err = db.Tx(t.Context(), func(tx context.Context) error { // runs again, and looks before each insert
+	err = db.Tx(t.Context(), func(tx context.Context) error { // runs again and checks for duplicates before each insert
 		return county.InsertMany(tx, []visit{*newVisit("vis_2"), *newVisit("vis_1")})
 	})
 	if !docstore.IsDuplicate(err, "_id") {

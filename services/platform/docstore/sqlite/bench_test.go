@@ -17,7 +17,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
 )
 
-// place is a document of the usual size.
+// place is a document of usual size.
 type place struct {
 	docstore.Meta `bson:",inline"`
 	Title         string    `bson:"title"`
@@ -60,7 +60,7 @@ func placesIn(b *testing.B, dir string, cfg docstore.Config) (*docstore.DB, *doc
 	return db, c
 }
 
-// cpu reports the processor time of each operation, which a busy machine changes less than the clock.
+// cpu reports the processor time of each operation, which depends less on the machine's other load than the elapsed time.
 func cpu(b *testing.B) func() {
 	before := used(b)
 	b.ResetTimer()
@@ -104,7 +104,7 @@ func BenchmarkFind20(b *testing.B) {
 	})
 }
 
-// signUp changes one document and inserts one, as a use case does.
+// signUp changes one document and inserts one, like a use case.
 func signUp(ctx context.Context, db *docstore.DB, c *docstore.Collection[place], n int64) error {
 	return db.Tx(ctx, func(tx context.Context) error {
 		if _, err := c.Update(tx, fmt.Sprintf("act_%026d", n%10_000), func(p *place) error { p.Taken++; return nil }); err != nil {
@@ -120,8 +120,8 @@ func BenchmarkTx64(b *testing.B) {
 	writers(b, int64(b.N), func(n int64) error { return signUp(context.Background(), db, c, n) })
 }
 
-// BenchmarkGroupCommit tells how many times faster 64 writers are that share commits than 64 that take turns, both with
-// synchronous=FULL. It fails below three.
+// BenchmarkGroupCommit reports how many times faster 64 writers are when they share commits than when they do not, both
+// with synchronous=FULL. It fails below three.
 func BenchmarkGroupCommit(b *testing.B) {
 	const each = 1500
 	db, c := places(b)

@@ -9,14 +9,14 @@ import (
 	lib "modernc.org/sqlite/lib"
 )
 
-// Disk stands between SQLite and the files of every store that this process opens after Between. It counts what is written
-// and synced, and can have it fail.
+// Disk wraps the file operations of every store that this process opens after Between. It counts writes and syncs and can
+// make them fail.
 type Disk struct {
 	mu      sync.Mutex
-	ops     int64 // writes and syncs
+	ops     int64 // number of writes and syncs
 	failing func(op int64, sync bool) (code int32)
 	failed  int
-	dirty   bool // the log has frames that no sync has followed
+	dirty   bool // the log has frames that are not synced yet
 	syncs   int64
 }
 
@@ -24,12 +24,12 @@ var (
 	disk     Disk
 	between  sync.Once
 	original lib.Tsqlite3_vfs
-	methods  lib.Tsqlite3_io_methods // the real ones
-	shadows  = map[uintptr]uintptr{} // ours, by the real ones
-	logs     sync.Map                // the files that are logs
+	methods  lib.Tsqlite3_io_methods // the methods of SQLite
+	shadows  = map[uintptr]uintptr{} // our methods, by the address of SQLite's
+	logs     sync.Map                // the files that are write-ahead logs
 )
 
-// Between puts the Disk in its place, once.
+// Between installs the Disk, once.
 func Between() *Disk {
 	between.Do(func() {
 		tls := libc.NewTLS()
@@ -54,21 +54,21 @@ func Between() *Disk {
 	return &disk
 }
 
-// Fail has operations fail for which code is not 0, counted from 1 on from now.
+// Fail makes operations fail for which code is not 0; they are counted from 1 from now on.
 func (d *Disk) Fail(code func(op int64, sync bool) int32) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.ops, d.failed, d.failing = 0, 0, code
 }
 
-// Failed tells how many operations failed since Fail.
+// Failed returns how many operations failed since Fail.
 func (d *Disk) Failed() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.failed
 }
 
-// Log tells whether the log was written to since its last sync began, and how many syncs of it there were.
+// Log returns whether the log was written to since its last sync began, and the number of its syncs.
 func (d *Disk) Log() (dirty bool, syncs int64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -89,7 +89,7 @@ func (d *Disk) op(sync bool) int32 {
 
 func at[T any](p uintptr) *T { return (*T)(*(*unsafe.Pointer)(unsafe.Pointer(&p))) }
 
-// pointer makes of a Go function what the translated C calls; call is the way back.
+// pointer returns a Go function in the form that the translated C code calls; call converts it back.
 func pointer[F any](f F) uintptr { return *(*uintptr)(unsafe.Pointer(&f)) }
 
 func call[F any](p uintptr) F { return *(*F)(unsafe.Pointer(&p)) }
@@ -106,7 +106,7 @@ func opened(tls *libc.TLS, vfs, name, file uintptr, flags int32, out uintptr) in
 	if strings.HasSuffix(libc.GoString(name), "-wal") {
 		logs.Store(file, true)
 	}
-	methods = *at[lib.Tsqlite3_io_methods](f.FpMethods) // files with locks and without write and sync alike
+	methods = *at[lib.Tsqlite3_io_methods](f.FpMethods) // the same for files with and without locks
 	if shadows[f.FpMethods] == 0 {
 		own := libc.Xcalloc(tls, 1, libc.Tsize_t(unsafe.Sizeof(methods)))
 		m := at[lib.Tsqlite3_io_methods](own)
@@ -142,7 +142,7 @@ func synced(tls *libc.TLS, file uintptr, flags int32) int32 {
 	rc := call[func(*libc.TLS, uintptr, int32) int32](methods.FxSync)(tls, file, flags)
 	disk.mu.Lock()
 	if isLog && rc == lib.SQLITE_OK {
-		disk.dirty = false // only the writer writes it, and it is here
+		disk.dirty = false // only the writer writes it, and the writer is here
 		disk.syncs++
 	}
 	disk.mu.Unlock()

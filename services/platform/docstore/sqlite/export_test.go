@@ -10,13 +10,13 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// OpenSmall opens a store whose file may not grow beyond so many pages of 4 KiB, as on a full disk.
+// OpenSmall opens a store whose file cannot grow beyond a number of pages of 4 KiB, as on a full disk.
 func OpenSmall(t testing.TB, dir string, pages int) *docstore.DB {
 	t.Helper()
 	return openWith(t, dir, func(e *engine) error { return execOnce(e.write, fmt.Sprintf("PRAGMA max_page_count=%d", pages)) })
 }
 
-// OpenWithLog opens a store whose log is copied back into the file when it has so many pages.
+// OpenWithLog opens a store that makes a checkpoint when its log has that many pages.
 func OpenWithLog(t testing.TB, dir string, pages int64) *docstore.DB {
 	t.Helper()
 	return openWith(t, dir, func(e *engine) error {
@@ -43,10 +43,10 @@ func openWith(t testing.TB, dir string, change func(*engine) error) *docstore.DB
 	return db
 }
 
-// Exec runs a statement on the file behind the store's back and returns the texts in its fourth column.
+// Exec runs a statement on the file without the store and returns the texts in its fourth column.
 func Exec(t testing.TB, dir, text string) string { return exec(t, dir, text, 3) }
 
-// Integrity is what SQLite finds wrong with the file, or "ok".
+// Integrity returns the faults that SQLite finds in the file, or "ok".
 func Integrity(t testing.TB, dir string) string { return exec(t, dir, "PRAGMA integrity_check", 0) }
 
 func exec(t testing.TB, dir, text string, column int) (out string) {
@@ -64,7 +64,7 @@ func exec(t testing.TB, dir, text string, column int) (out string) {
 	return out
 }
 
-// FewMost changes how many documents are few, until the test ends.
+// FewMost sets fewMost until the test ends.
 func FewMost(t testing.TB, n int) {
 	old := fewMost
 	fewMost = n

@@ -16,9 +16,9 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
 )
 
-// TestFailingDisk has the n-th write or sync fail while eight writers are at work, and a few behind it. Whoever was
-// answered with success is there, live, after a crash and after a restart; whoever was refused is not; the next who
-// comes when the disk is well again is served without a restart.
+// TestFailingDisk makes the n-th write or sync, and a few after it, fail while eight writers work. Acknowledged writes must
+// be stored now, after a crash and after a restart; refused writes must not. When the disk works again, writes succeed
+// without a restart.
 func TestFailingDisk(t *testing.T) {
 	disk, last := sqlite.Between(), int64(40)
 	if os.Getenv("TONGXING_NIGHTLY") != "" {
@@ -44,7 +44,7 @@ func TestFailingDisk(t *testing.T) {
 func failOnce(t *testing.T, disk *sqlite.Disk, failing func(int64, bool) int32, what string) {
 	t.Helper()
 	dir := t.TempDir()
-	db := sqlite.OpenWithLog(t, dir, 20) // so that the log is copied back between
+	db := sqlite.OpenWithLog(t, dir, 20) // so that checkpoints happen in between
 	c := declare[note](t, db, killSpec())
 	disk.Fail(failing)
 	acked, unknown := writeUntilFailed(t, c, db, disk, what)
@@ -66,7 +66,7 @@ func failOnce(t *testing.T, disk *sqlite.Disk, failing func(int64, bool) int32, 
 	is(t, "close", db.Close(), nil)
 }
 
-// writeUntilFailed returns what was acknowledged before and beside the failures, and of what nobody could tell.
+// writeUntilFailed returns the ids of acknowledged writes and of writes with an unknown outcome.
 func writeUntilFailed(t *testing.T, c *docstore.Collection[note], db *docstore.DB, disk *sqlite.Disk, what string) (acked, unknown []string) {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
@@ -82,7 +82,7 @@ func writeUntilFailed(t *testing.T, c *docstore.Collection[note], db *docstore.D
 				case errors.Is(err, docstore.ErrUnknown):
 					unknown = append(unknown, id)
 				case !errors.Is(err, docstore.ErrDisk) && !errors.Is(err, docstore.ErrFull):
-					t.Errorf("%s: a writer hears %v", what, err)
+					t.Errorf("%s: a writer got %v", what, err)
 				}
 				mu.Unlock()
 			}
@@ -95,7 +95,8 @@ func writeUntilFailed(t *testing.T, c *docstore.Collection[note], db *docstore.D
 	return acked, unknown
 }
 
-// exactly tells that what writeTwo stored is whole, and that it is what was acknowledged; of some either is right.
+// exactly checks that the transactions of writeTwo are whole and are the acknowledged ones; those in either may be stored
+// or not.
 func exactly(t *testing.T, db *docstore.DB, c *docstore.Collection[note], acked, either []string, what string) {
 	t.Helper()
 	whole(t, db, c, what)
@@ -119,7 +120,7 @@ func exactly(t *testing.T, db *docstore.DB, c *docstore.Collection[note], acked,
 	}
 }
 
-// whole tells that there is no half transaction of writeTwo and that the file is sound.
+// whole checks that no transaction of writeTwo is stored in part and that the file is undamaged.
 func whole(t *testing.T, db *docstore.DB, c *docstore.Collection[note], what string) (firsts int64) {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())
@@ -136,7 +137,7 @@ func whole(t *testing.T, db *docstore.DB, c *docstore.Collection[note], what str
 	return firsts
 }
 
-// TestAnswersFollowTheDisk: no transaction is answered before the sync behind its last write to the log.
+// TestAnswersFollowTheDisk checks that no transaction is answered before the sync that follows its last write to the log.
 func TestAnswersFollowTheDisk(t *testing.T) {
 	disk := sqlite.Between()
 	db := open(t, t.TempDir())
@@ -159,7 +160,7 @@ func TestAnswersFollowTheDisk(t *testing.T) {
 				before := syncsOf(disk)
 				is(t, "write", writeTwo(c, db, fmt.Sprintf("%d_%d", w, i)), nil)
 				if syncsOf(disk) == before {
-					t.Error("answered without a sync since it was asked for")
+					t.Error("answered without a sync after it was queued")
 				}
 			}
 		})

@@ -19,7 +19,7 @@ import (
 
 const killDir = "SQLITE_KILL_DIR"
 
-// TestKill9 kills a process of 32 writers again and again: what was acknowledged must be there, and nothing half.
+// TestKill9 kills a process with 32 writers many times: acknowledged writes must be stored, and no transaction in part.
 func TestKill9(t *testing.T) {
 	if dir := os.Getenv(killDir); dir != "" {
 		writeUntilKilled(t, dir)
@@ -37,7 +37,7 @@ func TestKill9(t *testing.T) {
 	t.Logf("%d rounds, %d acknowledged", rounds, len(acked))
 }
 
-// soundAfter opens what the killed process has left and tells that it is whole and holds what was acknowledged.
+// soundAfter opens the store of the killed process and checks that it is undamaged and has the acknowledged writes.
 func soundAfter(t *testing.T, dir string, acked []string, round int) {
 	t.Helper()
 	db := open(t, dir)
@@ -65,7 +65,7 @@ func killSpec() docstore.Spec {
 	return s
 }
 
-// killOne runs the writers for a moment and returns what they acknowledged.
+// killOne runs the writers for a short time, kills them and returns the acknowledged writes.
 func killOne(t *testing.T, dir string) (acked []string) {
 	cmd := exec.Command(os.Args[0], "-test.run=^TestKill9$")
 	cmd.Env = append(os.Environ(), killDir+"="+dir)
@@ -73,7 +73,7 @@ func killOne(t *testing.T, dir string) (acked []string) {
 	is(t, "pipe", err, nil)
 	is(t, "start", cmd.Start(), nil)
 	r := bufio.NewReader(out)
-	first, err := r.ReadString('\n') // however slow the machine is
+	first, err := r.ReadString('\n') // waits as long as a slow machine needs
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func killOne(t *testing.T, dir string) (acked []string) {
 		t.Error("the writers ended before they were killed")
 	}
 	lines := strings.Split(first+string(rest), "\n")
-	for _, line := range lines[:len(lines)-1] { // the last one may be torn
+	for _, line := range lines[:len(lines)-1] { // the last line may be incomplete
 		if id, ok := strings.CutPrefix(line, "ack "); ok {
 			acked = append(acked, id)
 		}

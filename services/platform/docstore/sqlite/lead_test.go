@@ -25,8 +25,8 @@ type member struct {
 	Places        []string `bson:"places"`
 }
 
-// TestPagesCostAlike reads the same pages of four times as many documents: by a common element of an array, by one document of
-// many, by a missing value that most lack, and by a rare element with a condition that an index has in front of the sort.
+// TestPagesCostAlike reads the same pages in a store with four times as many documents: by a common array element, by one
+// document of many, by a missing value that is common, and by a rare element with a condition that leads an index.
 func TestPagesCostAlike(t *testing.T) {
 	few, many := pagesOf(t, 1000), pagesOf(t, 4000)
 	for name, cost := range few {
@@ -36,14 +36,14 @@ func TestPagesCostAlike(t *testing.T) {
 	}
 }
 
-// pagesOf returns the steps that each page takes.
+// pagesOf returns the number of steps of each page.
 func pagesOf(t *testing.T, n int) map[string]int {
-	var steps atomic.Int64 // the writer tidies behind its answers
+	var steps atomic.Int64 // the writer may make a checkpoint at the same time
 	db, err := sqlitetest.Open(context.WithoutCancel(t.Context()), t.TempDir(), docstore.Config{NoSync: true}, func(s sqlitetest.Statement) { steps.Add(int64(s.Steps)) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close() //nolint:errcheck // nothing hangs on it
+	defer db.Close() //nolint:errcheck // the test does not depend on it
 	c, err := docstore.Declare[member](db, docstore.Spec{
 		Name: "members", Fields: []string{"login", "owner", "state", "at", "town", "groups", "places"},
 		Indexes: []docstore.Index{{Name: "login", Fields: []string{"login"}, Unique: true}, {Name: "owner", Fields: []string{"owner"}, Unique: true}, {Name: "by_state", Fields: []string{"state"}}, {Name: "by_at", Fields: []string{"at"}}, {Name: "by_town", Fields: []string{"town"}, Selective: true}},
@@ -113,7 +113,7 @@ func pagesOf(t *testing.T, n int) map[string]int {
 					break
 				}
 			}
-			all, err := c.Find(t.Context(), f, docstore.Sort(sort)) // no page: sorted
+			all, err := c.Find(t.Context(), f, docstore.Sort(sort)) // not a page, therefore sorted
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -127,7 +127,7 @@ func pagesOf(t *testing.T, n int) map[string]int {
 		}
 	}
 	page("an index before the order", bson.D{of("state", "active"), of("login", "m7"), of("places", docstore.Prefix("52/"))}, 1, "", "-_id")
-	for _, text := range []string{"0", "\x00"} { // which are not what is missing
+	for _, text := range []string{"0", "\x00"} { // neither of them is a missing value
 		page(text, bson.D{of("groups", text), of("groups", nil)}, 0, "", "_id")
 		delete(cost, text)
 	}

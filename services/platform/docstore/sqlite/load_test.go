@@ -37,7 +37,8 @@ func TestFilesAreTheOwnersAlone(t *testing.T) {
 	}
 }
 
-// TestHangingFunction: a function that does not return is rolled back alone, and its ctx is refused from then on.
+// TestHangingFunction checks that a function that does not return is rolled back alone and that its ctx is refused
+// afterwards.
 func TestHangingFunction(t *testing.T) {
 	db, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{TxLimit: 200 * time.Millisecond})
 	is(t, "open", err, nil)
@@ -48,7 +49,7 @@ func TestHangingFunction(t *testing.T) {
 	var wg sync.WaitGroup
 	begun, release, gone := make(chan struct{}), make(chan struct{}), make(chan struct{})
 	begin := sync.OnceFunc(func() { close(begun) })
-	wg.Go(func() { // shares the batch, in front
+	wg.Go(func() { // runs first in the same batch
 		is(t, "the one before", db.Tx(t.Context(), func(tx context.Context) error {
 			begin()
 			g.wait()
@@ -63,7 +64,7 @@ func TestHangingFunction(t *testing.T) {
 			is(t, "its insert", c.Insert(tx, newNote("hangs")), nil)
 			<-release
 			if err := c.Insert(tx, newNote("late")); err == nil {
-				t.Error("a transaction that was given up still writes")
+				t.Error("a transaction that exceeded its time can still write")
 			}
 			return nil
 		}), docstore.ErrBusy)
@@ -85,7 +86,7 @@ func TestHangingFunction(t *testing.T) {
 	}
 }
 
-// TestLogStaysShort: the write-ahead log is begun anew although somebody reads at every moment.
+// TestLogStaysShort checks that the write-ahead log starts again although there are reads at every moment.
 func TestLogStaysShort(t *testing.T) {
 	dir, pages := t.TempDir(), int64(100)
 	db := sqlite.OpenWithLog(t, dir, pages)
@@ -127,14 +128,15 @@ func TestLogStaysShort(t *testing.T) {
 	}
 }
 
-// TestReadingIsBounded: a reading that takes too long is interrupted inside SQLite, and its connection serves the next.
+// TestReadingIsBounded checks that a read that takes too long is interrupted inside SQLite and that its connection can be
+// used again.
 func TestReadingIsBounded(t *testing.T) {
 	dir := t.TempDir()
 	db, err := sqlite.Open(t.Context(), dir, docstore.Config{ReadLimit: 100 * time.Millisecond, NoSync: true})
 	is(t, "open", err, nil)
 	t.Cleanup(func() { _ = db.Close() })
 	c, never := endless(t, db, dir), bson.D{{Key: "n", Value: -1}}
-	for i := 0; i < 20 && !t.Failed(); i++ { // each connection more than once
+	for i := 0; i < 20 && !t.Failed(); i++ { // so that each connection is used more than once
 		_, err = c.Count(t.Context(), never)
 		is(t, "counting for too long", err, docstore.ErrTooMuch)
 	}
@@ -145,7 +147,7 @@ func TestReadingIsBounded(t *testing.T) {
 	_, err = c.Sum(t.Context(), nil, []string{"name"}, docstore.Measure{Op: "count"})
 	is(t, "grouping for too long", err, docstore.ErrTooMuch)
 
-	slow, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{ReadLimit: time.Hour, NoSync: true}) // what follows is not for the clock to decide
+	slow, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{ReadLimit: time.Hour, NoSync: true}) // the rest of the test must not depend on time
 	is(t, "open", err, nil)
 	t.Cleanup(func() { _ = slow.Close() })
 	c = declare[note](t, slow, spec("name", "n"))

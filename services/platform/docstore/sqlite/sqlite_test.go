@@ -68,7 +68,7 @@ func count(t testing.TB, c *docstore.Collection[note], f bson.D) int64 {
 	return n
 }
 
-// together has the first function wait until so many callers have queued, so that they share its commit.
+// together makes the first function wait until so many callers have queued, so that they share its commit.
 type together struct{ want, there atomic.Int64 }
 
 func (g *together) wait() {
@@ -160,7 +160,7 @@ func TestRebuildRefillsColumns(t *testing.T) {
 	c = declare[note](t, db, fields)
 	wrong, err := db.Rebuild(t.Context())
 	is(t, "rebuild", err, nil)
-	if wrong != 100+1+1+1+1 { // 7 is wrong in both ways, the ghost of a document counts too
+	if wrong != 100+1+1+1+1 { // 7 is wrong in two ways; the row without a document counts too
 		t.Errorf("%d were wrong", wrong)
 	}
 	wrong, err = db.Rebuild(t.Context())
@@ -171,7 +171,8 @@ func TestRebuildRefillsColumns(t *testing.T) {
 	}
 }
 
-// TestDeclarationsChange: a bug once left the column of a field as it was that was declared, then not, then again.
+// TestDeclarationsChange checks that columns are filled again when a field is declared, then not, then again; once they
+// were not.
 func TestDeclarationsChange(t *testing.T) {
 	dir, ctx := t.TempDir(), t.Context()
 	reopen := func(use func(c *docstore.Collection[note]), fields ...string) {
@@ -211,7 +212,8 @@ func TestDeclarationsChange(t *testing.T) {
 	}, "tags", "rank", "n", "name")
 }
 
-// TestUniqueIndexesServeTheirFirstFields: a condition on the index once kept the planner from it, and pages were scans.
+// TestUniqueIndexesServeTheirFirstFields checks that unique indexes serve queries by their first fields; once such pages
+// were scans.
 func TestUniqueIndexesServeTheirFirstFields(t *testing.T) {
 	dir := t.TempDir()
 	s := spec("name", "n", "rank", "tags")
@@ -244,18 +246,18 @@ func TestFieldsChangeTheirType(t *testing.T) {
 	db = open(t, dir)
 	_, err := docstore.Declare[other](db, spec("n", "name"))
 	if err == nil {
-		t.Error("documents that hold a field as another type were taken")
+		t.Error("documents with a field of another type were accepted")
 	}
 	is(t, "close", db.Close(), nil)
-	db = open(t, dir) // and nothing has changed by the refusal
+	db = open(t, dir) // the refusal has changed nothing
 	c = declare[note](t, db, spec("n", "name"))
 	if count(t, c, bson.D{{Key: "n", Value: 0}, {Key: "name", Value: "a"}}) != 1 {
-		t.Error("the document is not found any more")
+		t.Error("the document is no longer found")
 	}
 }
 
-// endless is a collection of fifty million documents, which SQLite makes up while it reads them. Reading all of
-// them takes long on any machine, preparing to does not: that is the part which nothing can interrupt.
+// endless returns a collection of fifty million documents that SQLite generates while it reads them. Reading them all takes
+// long on any machine, but preparing the statement, which nothing can interrupt, does not.
 func endless(t testing.TB, db *docstore.DB, dir string) *docstore.Collection[note] {
 	t.Helper()
 	s := spec("name", "n")
@@ -267,7 +269,8 @@ func endless(t testing.TB, db *docstore.DB, dir string) *docstore.Collection[not
 	return c
 }
 
-// TestDeadlinesBlockNobody: a transaction that outlives its deadline inside a long query ends, alone.
+// TestDeadlinesBlockNobody checks that a transaction whose deadline passes during a long query ends, and that others are
+// not affected.
 func TestDeadlinesBlockNobody(t *testing.T) {
 	dir := t.TempDir()
 	db := open(t, dir)
@@ -283,7 +286,7 @@ func TestDeadlinesBlockNobody(t *testing.T) {
 	var wg sync.WaitGroup
 	begun := make(chan struct{})
 	begin := sync.OnceFunc(func() { close(begun) })
-	wg.Go(func() { // holds the writer until the others wait for it
+	wg.Go(func() { // occupies the writer until the others wait for it
 		is(t, "the first", db.Tx(t.Context(), func(tx context.Context) error {
 			begin()
 			g.wait()
@@ -302,7 +305,7 @@ func TestDeadlinesBlockNobody(t *testing.T) {
 			}
 			_, err := long.Count(tx, never)
 			is(t, "the long query", err, docstore.ErrBusy)
-			return nil // swallowed, and still not committed
+			return nil // ignores the error; still nothing is committed
 		})
 		is(t, "the late one", err, docstore.ErrBusy)
 	})
@@ -315,7 +318,7 @@ func TestDeadlinesBlockNobody(t *testing.T) {
 		t.Errorf("%d of the three are stored", n)
 	}
 	if _, err := c.Get(t.Context(), "late"); !errors.Is(err, docstore.ErrNotFound) {
-		t.Errorf("the late one: %v", err)
+		t.Errorf("the transaction with the deadline: %v", err)
 	}
 }
 
@@ -336,7 +339,7 @@ func TestGivenUpBeforeItStarted(t *testing.T) {
 	})
 	wg.Wait()
 	if n := count(t, c, nil); n != 0 {
-		t.Error("a transaction ran that was answered as given up")
+		t.Error("a cancelled transaction ran")
 	}
 }
 
@@ -371,7 +374,7 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// meeting is a value whose decoding waits until so many readers do so at once.
+// meeting is a value whose decoding waits until that many readers decode one at the same time.
 type meeting bool
 
 var met struct{ want, there atomic.Int64 }
@@ -405,6 +408,6 @@ func TestReadersDoNotWaitForEachOther(t *testing.T) {
 	}
 	wg.Wait()
 	if n := met.there.Load(); n != readers {
-		t.Errorf("%d readers met", n)
+		t.Errorf("%d readers decoded at the same time", n)
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// TestOldVersionsAreRefused: replacing a version that the same transaction or another has replaced or deleted is ErrStale.
+// TestOldVersionsAreRefused checks that replacing an outdated version returns ErrStale.
 func TestOldVersionsAreRefused(t *testing.T) {
 	dir := t.TempDir()
 	lock, err := lockFile(filepath.Join(dir, LockFile))

@@ -21,8 +21,8 @@ import (
 
 const straceDir = "SQLITE_STRACE_DIR"
 
-// TestKernelSeesTheSyncs watches the system calls of a process of 32 writers: each commit has its sync of the log, and no
-// answer goes out before a sync that began behind its question.
+// TestKernelSeesTheSyncs traces the system calls of a process with 32 writers: each commit has its own sync of the log, and
+// no transaction is answered before a sync that began after it was queued.
 func TestKernelSeesTheSyncs(t *testing.T) {
 	if dir := os.Getenv(straceDir); dir != "" {
 		writeAloud(t, dir)
@@ -55,7 +55,7 @@ func TestKernelSeesTheSyncs(t *testing.T) {
 	t.Logf("%d answers, %d commits, %d syncs", w.acks, w.commits, w.syncs)
 }
 
-// writeAloud says before and after each transaction that it does, by a system call each.
+// writeAloud makes a system call before and after each of its transactions.
 func writeAloud(t *testing.T, dir string) {
 	db, err := sqlite.Open(context.Background(), dir, docstore.Config{})
 	is(t, "open", err, nil)
@@ -78,13 +78,13 @@ func writeAloud(t *testing.T, dir string) {
 	is(t, "close", db.Close(), nil)
 }
 
-// watch reads the calls in the order in which they began and ended.
+// watch reads the system calls in the order in which they began and ended.
 type watch struct {
 	t       *testing.T
-	syncing map[string]int // by thread, when its sync of the log began
+	syncing map[string]int // by thread, number of the call with which its sync of the log began
 	tried   map[string]int
-	n       int // calls so far
-	last    int // when the latest sync that has ended began
+	n       int // number of calls so far
+	last    int // beginning of the latest sync that has ended
 	dirty   bool
 	counts  bool
 

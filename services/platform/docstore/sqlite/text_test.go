@@ -39,7 +39,7 @@ func TestTextsOfAnyLength(t *testing.T) {
 	}
 	for _, bad := range []string{"name", "text"} {
 		if n := count(t, c, bson.D{{Key: bad, Value: bson.D{{Key: "$exists", Value: false}}}}); n != 0 {
-			t.Errorf("%d documents without %s: an empty text is no missing one", n, bad)
+			t.Errorf("%d documents without %s: an empty text was treated as missing", n, bad)
 		}
 	}
 	err = db.Check(t.Context(), func(f docstore.Finding) { t.Errorf("check: %+v", f) }, func(docstore.Checked) {})

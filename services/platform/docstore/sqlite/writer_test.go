@@ -23,7 +23,8 @@ func warm(fields ...string) docstore.Spec {
 	return s
 }
 
-// TestSharedCommits: transactions that share a commit see what those before them wrote, and one that fails takes nothing along.
+// TestSharedCommits checks that transactions of one commit see what earlier ones wrote, and that one that fails does not
+// affect the others.
 func TestSharedCommits(t *testing.T) {
 	dir := t.TempDir()
 	db := open(t, dir)
@@ -50,7 +51,7 @@ func TestSharedCommits(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	for range 2 { // through the cache, then from the file
+	for range 2 { // from the cache, then from the file
 		for d := range docs {
 			n, err := c.Get(t.Context(), fmt.Sprint(d))
 			if is(t, "get", err, nil); n.N != 2*want[d].Load() || n.Version != 1+2*want[d].Load() {
@@ -95,8 +96,8 @@ func changeNote(tx context.Context, c *docstore.Collection[note], d int, fails, 
 	return nil
 }
 
-// TestNobodyReadsBackwards: whoever has seen a state of a document, or was told that it is stored, never sees an older one,
-// and nobody sees one that is not stored.
+// TestNobodyReadsBackwards checks that a reader who has seen a version of a document, or was told that it is stored, never
+// sees an older one, and that no reader sees one that is not committed.
 func TestNobodyReadsBackwards(t *testing.T) {
 	db := open(t, t.TempDir())
 	c := declare[note](t, db, warm("name"))
@@ -151,7 +152,8 @@ func TestNobodyReadsBackwards(t *testing.T) {
 	wg.Wait()
 }
 
-// TestCacheFollowsWrites: what is inserted, changed or deleted, alone or with many others, is read as it is then.
+// TestCacheFollowsWrites checks that documents are read with their present values after inserts, changes and deletions,
+// alone or with others.
 func TestCacheFollowsWrites(t *testing.T) {
 	db := open(t, t.TempDir())
 	for name, fields := range map[string][]string{"plain": {"name"}, "lists": {"name", "tags"}} {
@@ -191,7 +193,7 @@ func TestCacheFollowsWrites(t *testing.T) {
 	}
 }
 
-// TestManyAreDeleted: of very many deleted together none is found any more, inside and outside.
+// TestManyAreDeleted checks that none of very many documents deleted together is found, inside or outside the transaction.
 func TestManyAreDeleted(t *testing.T) {
 	db := docstoretest.OpenUnsynced(t)
 	c := declare[note](t, db, warm("name"))
@@ -223,8 +225,9 @@ func TestManyAreDeleted(t *testing.T) {
 	each(t.Context(), "afterwards", docstore.ErrNotFound)
 }
 
-// TestAnotherContext: a call inside a transaction that is given another ctx is no part of it. A reading sees the last commit; a
-// writing waits for the writer, which its own function holds, until its ctx ends or the function has taken too long.
+// TestAnotherContext checks calls inside a transaction with another ctx, which are not part of it. A read sees the last
+// commit; a write waits for the writer, which its own function occupies, until its ctx ends or the function exceeds its
+// time.
 func TestAnotherContext(t *testing.T) {
 	db, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{TxLimit: 300 * time.Millisecond})
 	is(t, "open", err, nil)
@@ -255,7 +258,7 @@ func TestAnotherContext(t *testing.T) {
 	is(t, "what was written before", err, docstore.ErrNotFound)
 }
 
-// TestFunctionsRunOnce: whatever becomes of those beside it.
+// TestFunctionsRunOnce checks that a function runs once even if others of its batch fail.
 func TestFunctionsRunOnce(t *testing.T) {
 	db := open(t, t.TempDir())
 	c := declare[note](t, db, spec("name"))

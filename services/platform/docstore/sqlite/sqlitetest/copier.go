@@ -10,11 +10,11 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
-// copier makes the k-th copy of documents and their columns. Ids are its own and belong together with those of other
-// collections; so are the values of unique columns; days and times are some weeks on; everything else is as it was.
+// copier makes the k-th copy of documents and their columns. Ids in copies are new and match those in copies of other
+// collections; so are values of unique columns. Days and times are some weeks later. Everything else is unchanged.
 type copier struct {
 	k      int
-	number string // k, of one length whatever it is
+	number string // k, padded to a fixed length
 	move   func(sealed []byte, rename func(id string) string) []byte
 }
 
@@ -25,17 +25,17 @@ func newCopier(k int, move func([]byte, func(string) string) []byte) copier {
 const (
 	idLetters = "0123456789abcdefghjkmnpqrstvwxyz"
 	idLength  = 26
-	lateFrom  = 100_000_000_000 // a whole number from here on is a time in milliseconds: 1973
-	weeks     = 999             // within which copies are spread
-	ownStep   = 1_000_000       // between unique numbers
+	lateFrom  = 100_000_000_000 // whole numbers from here on are times in milliseconds: 1973
+	weeks     = 999             // number of weeks over which copies are spread
+	ownStep   = 1_000_000       // distance between unique numbers
 )
 
-// days is how much later the copy is; some copies share a week.
+// days returns how much later the copy is; several copies have the same week.
 func (c copier) days() int { return 7 * (1 + (c.k-1)%weeks) }
 
 func (c copier) count(n int64, own bool) int64 {
 	switch {
-	case n > lateFrom && own: // more than a week for each: what happens weekly must not meet its own copy
+	case n > lateFrom && own: // more than a week apart, so that weekly documents do not collide with their copies
 		n += int64(c.k) * (7*24*time.Hour.Milliseconds() + 13)
 	case n > lateFrom:
 		n += int64(c.days()) * 24 * time.Hour.Milliseconds()
@@ -64,7 +64,8 @@ func (c copier) text(s string, own bool) string {
 	return s + "~" + c.number
 }
 
-// ids puts the number of the copy into every id in s; at is the first. In the order of ids the copies of a week stand together.
+// ids inserts the number of the copy into every id in s; the first is at `at`. Copies of the same week are next to each
+// other in the order of ids.
 func (c copier) ids(s string, at int) string {
 	b := []byte(s)
 	for ; at >= 0; at = idAt(s, at+idLength) {
@@ -74,7 +75,7 @@ func (c copier) ids(s string, at int) string {
 	return string(b)
 }
 
-// idAt returns where the letters of the next id in s begin ("act_" is before them), or -1.
+// idAt returns where the part after "act_" of the next id in s begins, or -1.
 func idAt(s string, from int) int {
 	for {
 		i := strings.IndexByte(s[from:], '_')
@@ -92,13 +93,13 @@ func lower(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < 'a' || r > 'z' }) < 0
 }
 
-// template is a document of which copies are made. All copies have the same length and differ in the same places.
+// template is a document to be copied. All copies have the same length and differ in the same places.
 type template struct {
 	one    []byte // one of the copies
 	places []place
 }
 
-// place is a value in a document that differs in each copy.
+// place is a value in a document that differs between copies.
 type place struct {
 	at     int
 	own    bool
@@ -141,7 +142,7 @@ func newTemplate(doc []byte, own []string, c copier) *template {
 func (m *template) add(doc []byte, path string, own []string, c copier) {
 	elements, err := bson.Raw(doc).Elements()
 	if err != nil {
-		panic(fmt.Sprintf("a stored document is damaged: %v", err)) // tests read from what the store has written
+		panic(fmt.Sprintf("a stored document is damaged: %v", err)) // cannot happen: the store has written it
 	}
 	start := len(m.one)
 	m.one = append(m.one, 0, 0, 0, 0)

@@ -17,12 +17,12 @@ import (
 
 func quote(name string) string { return `"` + name + `"` }
 
-// Grown is a closed store that is made larger to measure what statements cost then.
+// Grown is a closed store that is enlarged to measure the cost of statements.
 type Grown struct {
 	c *driver.Conn
 
-	// Move returns a sealed value sealed again for the copy of its document, whose ids are those that rename returns. Nil leaves
-	// sealed values as they are; those of copies do not open.
+	// Move returns a sealed value sealed again for the copy of its document, whose ids are those that rename returns. When
+	// Move is nil, sealed values are copied unchanged and do not open.
 	Move func(sealed []byte, rename func(id string) string) []byte
 }
 
@@ -43,7 +43,7 @@ func OpenGrown(dir string) (*Grown, error) {
 // Close closes the file.
 func (g *Grown) Close() error { return g.c.Close() }
 
-// Collections lists those that hold documents, with how many.
+// Collections returns the number of documents of each collection that has any.
 func (g *Grown) Collections() (map[string]int, error) {
 	var names []string
 	err := g.all("SELECT name FROM sqlite_master WHERE type='table' AND instr(name,'__')=0 AND name NOT LIKE 'sqlite%'", func(s *driver.Stmt) {
@@ -69,8 +69,8 @@ func (g *Grown) all(text string, row func(*driver.Stmt), args ...any) error {
 	}})
 }
 
-// Grow copies the documents of a collection until there are at least so many. A copy is as if the same had happened in another
-// week, later: see copier. It returns the number of documents.
+// Grow copies the documents of a collection until there are at least `to`. A copy looks as if the same had happened in a
+// later week: see copier. It returns the number of documents.
 func (g *Grown) Grow(ctx context.Context, collection string, to int) (have int, err error) {
 	g.c.SetInterrupt(ctx.Done())
 	defer g.c.SetInterrupt(nil)
@@ -95,12 +95,12 @@ func (g *Grown) Grow(ctx context.Context, collection string, to int) (have int, 
 	return have * times, nil
 }
 
-// rows are what a table holds before it grows.
+// rows are the contents of a table before it grows.
 type rows struct {
 	columns []string
-	own     []bool  // which columns must not repeat
+	own     []bool  // columns that must not repeat
 	values  [][]any // string, int64, float64, nil, []byte or, for copying, *template
-	doc     []byte  // reused
+	doc     []byte  // a reused buffer
 }
 
 func (g *Grown) rows(table string) (r rows, err error) {
@@ -130,7 +130,7 @@ func (g *Grown) rows(table string) (r rows, err error) {
 	return r, err
 }
 
-// copy adds the copies without the table's indexes, which are quicker made anew.
+// copy adds the copies after dropping the table's indexes, which are then created again, because that is faster.
 func (g *Grown) copy(table string, own []string, times int) (err error) {
 	indexes := map[string]string{}
 	err = g.all("SELECT name, sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL AND tbl_name=?", func(s *driver.Stmt) {
@@ -152,7 +152,7 @@ func (g *Grown) copy(table string, own []string, times int) (err error) {
 	if err != nil {
 		return err
 	}
-	base.prepare(own, newCopier(weeks/2, g.Move)) // far enough for another month
+	base.prepare(own, newCopier(weeks/2, g.Move)) // far enough to be in another month
 	for k := 1; k < times && err == nil; k++ {
 		err = base.addCopies(insert, newCopier(k, g.Move))
 	}
@@ -167,7 +167,7 @@ func (g *Grown) copy(table string, own []string, times int) (err error) {
 	return nil
 }
 
-// prepare turns documents into templates.
+// prepare turns the documents into templates.
 func (r *rows) prepare(own []string, c copier) {
 	for i, name := range r.columns {
 		r.own[i] = name == "id" || slices.Contains(own, name)
@@ -208,7 +208,7 @@ func (r *rows) addCopies(insert *driver.Stmt, c copier) error {
 	return nil
 }
 
-// own lists the columns that must not repeat: of each unique index the last one, unless there is an id in each of its rows.
+// own lists the columns that must not repeat: the last one of each unique index, unless each of its rows contains an id.
 func (g *Grown) own(collection string) (out []string, err error) {
 	indexes := map[string][]string{}
 	err = g.all(`SELECT i.name, c.name FROM pragma_index_list(?) i, pragma_index_info(i.name) c WHERE i."unique" AND i.origin='c' ORDER BY i.name, c.seqno`, func(s *driver.Stmt) {

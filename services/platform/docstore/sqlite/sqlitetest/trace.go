@@ -1,4 +1,4 @@
-// Package sqlitetest measures what statements cost SQLite and makes stores large. It is for tests.
+// Package sqlitetest measures what statements cost in SQLite and enlarges stores. It is for tests.
 package sqlitetest
 
 import (
@@ -14,21 +14,21 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite"
 )
 
-// Statement is a statement that has run and what it cost.
+// Statement is an executed statement and its cost.
 type Statement struct {
 	Text     string
 	Rows     int // returned or deleted
 	Steps    int // of SQLite's virtual machine
-	Examined int // documents that it looked at, by an estimate from Steps that is rather low than high
+	Examined int // number of documents examined, a low estimate from Steps
 }
 
-// Steps of the virtual machine: at least for a document that is looked at and left, and at most to sort one and return it.
+// Steps of the virtual machine: the fewest to examine a document and skip it, and the most to sort one and return it.
 const (
 	stepsEach = 4
 	stepsRow  = 60
 )
 
-// Open is sqlite.Open for a store of which watch is told every statement, by several goroutines.
+// Open is sqlite.Open; watch is called with every statement, by several goroutines.
 func Open(ctx context.Context, dir string, cfg docstore.Config, watch func(Statement)) (*docstore.DB, error) {
 	e, err := sqlite.OpenEngine(ctx, dir, cfg, Trace(watch))
 	if err != nil {
@@ -37,7 +37,7 @@ func Open(ctx context.Context, dir string, cfg docstore.Config, watch func(State
 	return docstore.New(e, cfg), nil
 }
 
-// Trace measures each statement and hands it to watch.
+// Trace measures each statement and passes it to watch.
 func Trace(watch func(Statement)) sqlite.Trace {
 	return func(stmt *driver.Stmt, text string, _ []query.Value, rows int) {
 		s := Statement{Text: text, Rows: rows, Steps: steps(stmt)}
