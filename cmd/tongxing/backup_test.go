@@ -34,7 +34,7 @@ func command(t *testing.T, dir string, run func(ctx context.Context, cfg config,
 	return out.String(), err
 }
 
-// newDir is a data directory with the keys of another in it, as somebody puts them back before restoring.
+// newDir returns a data directory with the given keys, as before a restore.
 func newDir(t *testing.T, keys []byte) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -44,7 +44,7 @@ func newDir(t *testing.T, keys []byte) string {
 	return dir
 }
 
-// countyDir is a data directory with a small county.
+// countyDir returns a data directory with the small county.
 func countyDir(t *testing.T) (dir string, keys []byte) {
 	t.Helper()
 	dir = t.TempDir()
@@ -58,8 +58,8 @@ func countyDir(t *testing.T) (dir string, keys []byte) {
 	return dir, keys
 }
 
-// TestBackupWhileServing backs up twice while another process serves eight people who sign up and withdraw without a
-// pause, removes the whole data directory, restores, and looks for every write that was answered before the backup began.
+// TestBackupWhileServing makes two backups while another process serves eight people who sign up and withdraw all the time.
+// It removes the data directory, restores, and checks that every write answered before the backup began is there.
 func TestBackupWhileServing(t *testing.T) {
 	dir, safe := t.TempDir(), t.TempDir()
 	srv := startServer(t, dir)
@@ -94,10 +94,10 @@ func TestBackupWhileServing(t *testing.T) {
 		}
 		t.Logf("%s", said)
 	}
-	if said, err := command(t, dir, checkCmd{}.Run); err != nil { // beside the server, too
+	if said, err := command(t, dir, checkCmd{}.Run); err != nil { // also while the server runs
 		t.Errorf("check while serving: %s %v", said, err)
 	}
-	for range 50 { // the writers were not stopped
+	for range 50 { // checks that the writers are still running
 		<-enough
 	}
 	keys, err := os.ReadFile(filepath.Join(dir, "keys.json"))
@@ -123,7 +123,7 @@ func TestBackupWhileServing(t *testing.T) {
 	}
 	t.Logf("%s", said)
 	sameCounts(t, back, file)
-	checkStore(t, back, before, to.Activity) // chains what waits
+	checkStore(t, back, before, to.Activity) // chains the waiting audit records
 	t.Logf("%d writes were answered before the backup, all there; %d by the end", len(before), len(answered))
 	startServer(t, back)
 }
@@ -148,7 +148,7 @@ func sameCounts(t *testing.T, dir, file string) {
 	}
 }
 
-// listing is the names below dir.
+// listing returns the names below dir.
 func listing(t *testing.T, dir string) (names []string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
@@ -212,7 +212,7 @@ func TestRestoreRefuses(t *testing.T) {
 			t.Errorf("%s: %s %v, want %v", name, said, err, tt.want)
 		}
 		if left := listing(t, to); len(left) != 2 {
-			t.Errorf("%s: something was written: %v", name, left)
+			t.Errorf("%s: files were written: %v", name, left)
 		}
 	}
 	if said, err := command(t, dir, restoreCmd{File: good}.Run); err == nil {
@@ -222,15 +222,15 @@ func TestRestoreRefuses(t *testing.T) {
 		t.Errorf("restored without keys: %s %v", said, err)
 	}
 	if _, err := command(t, dir, backupCmd{Path: filepath.Join(dir, "b")}.Run); err == nil {
-		t.Error("a backup in the data directory")
+		t.Error("a backup inside the data directory was accepted")
 	}
 }
 
-// TestRestoreAsksForItsKeys: a key file that is not the backup's, or a copy of it from before a new key, is refused before
-// anything is written; one with more keys than the backup's is good.
+// TestRestoreAsksForItsKeys checks that a key file without one of the backup's keys, such as an outdated copy, is refused
+// before anything is written, and that one with additional keys is accepted.
 func TestRestoreAsksForItsKeys(t *testing.T) {
 	dir, safe := t.TempDir(), t.TempDir()
-	if _, err := command(t, dir, offlineNothing); err != nil { // makes a store and keys
+	if _, err := command(t, dir, offlineNothing); err != nil { // creates a store and keys
 		t.Fatal(err)
 	}
 	keys := filepath.Join(dir, "keys.json")
@@ -294,7 +294,7 @@ func TestBackupKeepsTheLatest(t *testing.T) {
 	}
 }
 
-// TestTrialBackupMakesItsDirectory backs up into directories that are not there yet.
+// TestTrialBackupMakesItsDirectory makes backups in directories that do not exist yet.
 func TestTrialBackupMakesItsDirectory(t *testing.T) {
 	dir, _ := countyDir(t)
 	safe := t.TempDir()
@@ -308,16 +308,16 @@ func TestTrialBackupMakesItsDirectory(t *testing.T) {
 		}
 	}
 	for below, want := range map[string]int{"a/b": 2, "k": 2, "c/d": 2} {
-		if made := listing(t, filepath.Join(safe, below)); len(made) != want { // the directory itself and the backup
+		if made := listing(t, filepath.Join(safe, below)); len(made) != want { // the directory and the backup in it
 			t.Errorf("%s: %v", below, made)
 		}
 	}
 	if _, err := command(t, dir, backupCmd{Path: filepath.Join(safe, "c", "d", "b.tar.zst", "x")}.Run); err == nil {
-		t.Error("a directory below a file")
+		t.Error("a directory below a file was accepted")
 	}
 }
 
-// TestMoveGoesOnWhereItWasInterrupted moves a county to another directory, cut off again and again.
+// TestMoveGoesOnWhereItWasInterrupted moves a county to another directory and interrupts the move many times.
 func TestMoveGoesOnWhereItWasInterrupted(t *testing.T) {
 	dir, keys := countyDir(t)
 	safe := filepath.Join(t.TempDir(), "b")
@@ -342,7 +342,7 @@ func TestMoveGoesOnWhereItWasInterrupted(t *testing.T) {
 		cut()
 		if err == nil {
 			if cuts > 0 && !strings.Contains(out.String(), "going on") {
-				t.Errorf("it began anew: %s", out.String())
+				t.Errorf("it started from the beginning: %s", out.String())
 			}
 			break
 		}
@@ -352,10 +352,10 @@ func TestMoveGoesOnWhereItWasInterrupted(t *testing.T) {
 		cuts++
 		if s, err := stateOf(t.Context(), config{Data: to}); err == nil && s.Filling != "" {
 			if _, err := command(t, to, offlineNothing); !errors.Is(err, docstore.ErrFilling) {
-				t.Errorf("half a store was served: %v", err)
+				t.Errorf("an incomplete store was served: %v", err)
 			}
 			if _, err := command(t, to, backupCmd{Path: filepath.Join(t.TempDir(), "b")}.Run); !errors.Is(err, docstore.ErrFilling) {
-				t.Errorf("half a store was backed up: %v", err)
+				t.Errorf("an incomplete store was backed up: %v", err)
 			}
 		}
 	}
@@ -377,9 +377,9 @@ func TestMoveGoesOnWhereItWasInterrupted(t *testing.T) {
 	}
 	sameCounts(t, other, safe)
 	if list := listing(t, other); !slices.Contains(list, "/demo-logins.json") {
-		t.Errorf("the files beside the store stayed behind: %v", list)
+		t.Errorf("the files beside the store were not moved: %v", list)
 	}
-	taken := newDir(t, keys) // what cannot be put beside the store leaves it half moved; moved again, it is whole
+	taken := newDir(t, keys) // a file that cannot be written leaves the store incomplete; the next move completes it
 	if err := os.MkdirAll(filepath.Join(taken, "demo-logins.json", "x"), 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -21,8 +21,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 )
 
-// TestBadInput sends nonsense to every route that writes, as somebody who holds every role: each time a proper problem
-// with a stable code, never a failure of the server, and nothing is stored.
+// TestBadInput sends bad input to every route that writes, as an actor with every role. Each answer must be a problem with
+// a stable code and not an internal error, and nothing may be stored.
 func TestBadInput(t *testing.T) {
 	b := newBadInput(t)
 	for _, r := range b.app.http.Routes() {
@@ -34,7 +34,7 @@ func TestBadInput(t *testing.T) {
 			b.t = t
 			fields, takesJSON := b.fields(r.Method, path)
 			if takesJSON && len(fields) == 0 {
-				t.Error("no fields are known of this body")
+				t.Error("the API description has no fields for this body")
 			}
 			if takesJSON {
 				b.forms(r.Method, known(path), fields)
@@ -53,12 +53,12 @@ func TestBadInput(t *testing.T) {
 	b.before = storeBytes(t, b.dir)
 	b.api.As(auth.Actor{UserID: somebody.ID}).Do("POST", "/orgs", orgFile("青禾社会工作服务中心", "")).Want(201)
 	if maps.Equal(b.before, storeBytes(t, b.dir)) {
-		t.Error("even good input left no trace: this test would notice nothing")
+		t.Error("good input changed nothing, so this test cannot find anything")
 	}
 	t.Logf("%d requests, all refused, nothing stored", b.asked)
 }
 
-// badInput is an empty program that anybody of any role may write to.
+// badInput is an app on an empty store with an actor of every role.
 type badInput struct {
 	t       *testing.T
 	app     *app
@@ -98,7 +98,7 @@ func newBadInput(t *testing.T) *badInput {
 	return b
 }
 
-// storeBytes is what the store's files hold. Whoever writes anything, even a counter, changes them.
+// storeBytes returns the contents of the store's files, which change with every write.
 func storeBytes(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	out := map[string]string{}
@@ -119,7 +119,7 @@ func (b *badInput) unchanged() {
 	}
 }
 
-// everyone holds every role, and is somebody else each time, so that no limit on tries gets in the way.
+// everyone returns an App with a new actor of every role, so that no limit is reached.
 func (b *badInput) everyone() *apitest.App {
 	b.asked++
 	a := auth.Actor{UserID: fmt.Sprintf("usr_%d", b.asked), PersonKey: fmt.Sprintf("key_%d", b.asked), VolunteerID: fmt.Sprintf("vol_%d", b.asked), Lang: "en"}
@@ -129,7 +129,7 @@ func (b *badInput) everyone() *apitest.App {
 	return b.api.As(a)
 }
 
-// refused wants a refusal with a code. apitest has already looked whether it is a proper problem.
+// refused checks for a refusal with that code. apitest has already checked that it is a well-formed problem.
 func (b *badInput) refused(method, path, what string, body any, status int, code string) {
 	b.t.Helper()
 	r := b.everyone().Do(method, path, body)
@@ -141,7 +141,7 @@ func (b *badInput) refused(method, path, what string, body any, status int, code
 	}
 }
 
-// forms are bodies that no route takes.
+// forms sends bodies that no route accepts.
 func (b *badInput) forms(method, path string, fields map[string]property) {
 	b.t.Helper()
 	for _, c := range []struct {
@@ -170,7 +170,8 @@ func (b *badInput) forms(method, path string, fields map[string]property) {
 	}
 }
 
-// tooLarge announces a byte more than a route takes, over the network: the server answers before it reads any of it.
+// tooLarge announces a body one byte above the route's limit, over the network; the server must answer before it reads the
+// body.
 func (b *badInput) tooLarge(method, path string) {
 	b.t.Helper()
 	conn, err := net.DialTimeout("tcp", b.address, 5*time.Second)
@@ -196,7 +197,7 @@ func (b *badInput) tooLarge(method, path string) {
 	}
 }
 
-// strangers are ids that lead nowhere, some of them nasty, with a body in good form as far as one can tell.
+// strangers sends unknown ids, some of them hostile, with a body that is as correct as the description allows.
 func (b *badInput) strangers(method, path string, fields map[string]property) {
 	b.t.Helper()
 	body := obj{}
@@ -220,13 +221,13 @@ func (b *badInput) strangers(method, path string, fields map[string]property) {
 	}
 }
 
-// known fills the path with ids in good form.
+// known fills the path with well-formed ids.
 func known(path string) string {
 	return strings.NewReplacer(":id", "xxx_1", ":org", "org_9", ":milestone", "mil_1", ":amendment", "amd_1", ":indicator", "ind_1",
 		":contact", "cnt_1", ":binding", "bnd_1", ":name", "none", ":day", "2026-03-05").Replace(path)
 }
 
-// spec is as much of the API's description as is needed to know what a body may hold.
+// spec is the part of the API description that says what a body may contain.
 type spec struct {
 	Paths      map[string]map[string]operation
 	Components struct{ Schemas map[string]property }
@@ -249,7 +250,7 @@ type property struct {
 	required   bool
 }
 
-// fields are those of the route's JSON body, and whether it takes one.
+// fields returns the fields of the route's JSON body, and whether it has one.
 func (b *badInput) fields(method, path string) (map[string]property, bool) {
 	b.t.Helper()
 	parts := strings.Split(path, "/")
@@ -295,7 +296,7 @@ func (b *badInput) resolve(p property) property {
 	return p
 }
 
-// wrong are values that the property never takes.
+// wrong returns values that the property never accepts.
 func (p property) wrong() []string {
 	const query, null = `{"$ne":null}`, `[null]`
 	switch p.Type {
@@ -314,7 +315,7 @@ func (p property) wrong() []string {
 	}
 }
 
-// good is a value of the right type.
+// good returns a value of the right type.
 func (p property) good() any {
 	switch {
 	case len(p.Enum) > 0:

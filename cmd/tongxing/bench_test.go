@@ -19,18 +19,18 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// The benchmark measures requests per CPU-second of the server, as a ratio to a bare Fiber hello that the same process
-// serves. The server is this test binary started a second time, so that the load costs it nothing.
+// The benchmark measures requests per CPU-second of the server, as a ratio to a bare Fiber hello in the same process. The
+// server is this test binary started a second time, so that the load generator does not count.
 const (
-	benchPeople  = 3000 // volunteers who log in, and each sign up once
-	benchReaders = 1000 // of them; with fewer a fast machine meets requestsPerMinute
+	benchPeople  = 3000 // volunteers who log in and sign up once each
+	benchReaders = 1000 // those of them who read; with fewer, a fast machine reaches requestsPerMinute
 	benchSpan    = 3 * time.Second
 )
 
-// benchDir is where county has made its store, "" before; TestMain removes it.
+// benchDir is the store made by county; "" before. TestMain removes it.
 var benchDir string
 
-// county is a seeded store, made once in a run.
+// county returns a seeded store, made once per run.
 var county = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "tongxing-bench")
 	if err != nil {
@@ -48,8 +48,9 @@ var county = sync.OnceValues(func() (string, error) {
 	return dir, seedCmd{Size: size, Seed: 1}.Run(context.Background(), cfg, slog.New(slog.DiscardHandler), io.Discard)
 })
 
-// BenchmarkServer is run with -benchtime 1x. It fails when the server is slower or larger than promised. The promises are what
-// a simple store keeps: a county writes 1.2 transactions a second at its peak (deploy/capacity.md), thousands of times less.
+// BenchmarkServer is run with -benchtime 1x. It fails when the server is slower or larger than its bounds. The bounds are
+// those of a simple store: a county writes 1.2 transactions a second at its peak (deploy/capacity.md), thousands of times
+// less.
 func BenchmarkServer(b *testing.B) {
 	dir, err := county()
 	if err != nil {
@@ -72,7 +73,7 @@ func BenchmarkServer(b *testing.B) {
 	floor(b, "MB_resident", mb, -150)
 }
 
-// floor reports the figure and fails when it is below least or, for a negative bound, above its amount.
+// floor reports the figure and fails when it is below bound or, if bound is negative, above its absolute value.
 func floor(b *testing.B, name string, got, bound float64) {
 	b.ReportMetric(got, name)
 	if bound >= 0 && got < bound {
@@ -83,7 +84,7 @@ func floor(b *testing.B, name string, got, bound float64) {
 	}
 }
 
-// resident reads how many megabytes of the process are in memory.
+// resident returns the resident memory of the process in megabytes.
 func resident(b *testing.B, pid int) float64 {
 	status, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "status"))
 	if err != nil {
@@ -102,7 +103,7 @@ func resident(b *testing.B, pid int) float64 {
 	return 0
 }
 
-// loader asks the server from many goroutines over connections that stay open.
+// loader sends requests from many goroutines over persistent connections.
 type loader struct {
 	b *testing.B
 	t target
@@ -120,7 +121,7 @@ func (l loader) cpu() float64 {
 	return us / 1e6
 }
 
-// run asks for benchSpan, each goroutine with tokens in turn, and returns requests per CPU-second.
+// run sends requests for benchSpan, each goroutine using the tokens in turn, and returns requests per CPU-second.
 func (l loader) run(url, method string, tokens []string, want int) float64 {
 	until := time.Now().Add(benchSpan)
 	return l.measure(func(ask func(token string) error, w int) error {
@@ -137,7 +138,7 @@ func (l loader) run(url, method string, tokens []string, want int) float64 {
 	}, url, method, want)
 }
 
-// once posts with every token once.
+// once sends one POST with every token.
 func (l loader) once(url string, tokens []string, want int) float64 {
 	return l.measure(func(ask func(token string) error, w int) error {
 		for i := w; i < len(tokens); i += clients {
@@ -149,7 +150,7 @@ func (l loader) once(url string, tokens []string, want int) float64 {
 	}, url, "POST", want)
 }
 
-// profile has the server write a CPU profile into the directory TONGXING_PROFILE, if that is set; "" ends it.
+// profile makes the server write a CPU profile into the directory TONGXING_PROFILE, if that is set; "" ends it.
 func (l loader) profile(name string) {
 	dir := os.Getenv("TONGXING_PROFILE")
 	if dir == "" {

@@ -20,7 +20,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// damaged is a store that somebody changed behind the program's back.
+// damaged is a store that was changed without the program.
 type damaged struct {
 	*testing.T
 	conn *sqlite.Conn
@@ -77,7 +77,7 @@ func (d damaged) edit(table, id, field string, value any, column bool) {
 	}
 }
 
-// hireWithNumber makes an account that has an ID number of its own; the county's staff have none.
+// hireWithNumber creates an account with an ID number; the county's staff have none.
 func hireWithNumber(t *testing.T, dir string) (id string) {
 	t.Helper()
 	_, err := command(t, dir, func(ctx context.Context, cfg config, log *slog.Logger, _ io.Writer) error {
@@ -95,11 +95,11 @@ func hireWithNumber(t *testing.T, dir string) (id string) {
 	return id
 }
 
-// TestCheckNamesWhatIsWrong damages a copy of a county in one way after the other. The check names the record, exits with
-// an error and changes nothing; rebuild repairs what follows from the rest.
+// TestCheckNamesWhatIsWrong damages copies of a county in different ways. The check must name the record, exit with an
+// error and change nothing; rebuild must correct derived data.
 func TestCheckNamesWhatIsWrong(t *testing.T) {
 	dir, keys := countyDir(t)
-	own := hireWithNumber(t, dir) // and its audit record waits
+	own := hireWithNumber(t, dir) // its audit record waits
 	if said, err := command(t, dir, checkCmd{}.Run); err != nil || !strings.Contains(said, " 1 waiting, 0 wrong") {
 		t.Fatalf("before any damage: %s %v", said, err)
 	}
@@ -114,7 +114,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 	}
 	for name, tt := range map[string]struct {
 		damage  func(d damaged) (named string)
-		repairs string // what rebuild prints; empty: it does not repair this
+		repairs string // what rebuild prints; empty: rebuild cannot correct it
 	}{
 		"a column": {func(d damaged) string {
 			id := d.id("SELECT id FROM volunteers LIMIT 1 OFFSET 7")
@@ -256,7 +256,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 	t.Run("a page of the file", func(t *testing.T) { damagePage(t, dir, keys) })
 	t.Run("other keys", func(t *testing.T) {
 		other := t.TempDir()
-		if _, err := command(t, other, offlineNothing); err != nil { // makes keys
+		if _, err := command(t, other, offlineNothing); err != nil { // creates keys
 			t.Fatal(err)
 		}
 		b, err := os.ReadFile(filepath.Join(dir, "tongxing.db"))
@@ -279,7 +279,7 @@ func must(s string, err error) string {
 	return s
 }
 
-// damagePage writes rubbish over a piece of the file: check says so, and no backup is made of it.
+// damagePage overwrites a part of the file: check must report it, and backup must refuse the store.
 func damagePage(t *testing.T, dir string, keys []byte) {
 	b, err := os.ReadFile(filepath.Join(dir, "tongxing.db"))
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// good is a production setting that is accepted; each row of the test spoils one thing.
+// good returns accepted production settings; each row of the test changes one of them.
 func good() map[string]string {
 	return map[string]string{
 		"TONGXING_ADDR": "127.0.0.1:8080", "TONGXING_DATA": "/srv/tongxing", "TONGXING_KEY_FILE": "/etc/tongxing/keys.json",

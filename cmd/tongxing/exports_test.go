@@ -17,12 +17,11 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 )
 
-// code is what must not stand in a file for people: an id or a state's code.
+// code matches text that must not be in a file for people: an id or the code of a state.
 var code = regexp.MustCompile(`\b(usr|vol|org|act|con|pay|att|cer|evl|pai|ben)_[0-9a-z]{10,}|^[a-z]+_[a-z_]+$`)
 
-// TestExports takes out every list that may be taken out, from a seeded county: each file has rows, no column is empty
-// from top to bottom unless it says something that has not happened there yet, no cell shows a code, and the audit log
-// knows of each.
+// TestExports exports every list that can be exported from a seeded county. Each file must have rows, no empty column
+// except for events that have not happened there yet, and no cell with a code; the audit log must have an entry for each.
 func TestExports(t *testing.T) {
 	cfg, _ := seeded(t, "small", 3)
 	a, _, _ := visitSeeded(t, cfg)
@@ -107,7 +106,7 @@ func TestExports(t *testing.T) {
 	}
 }
 
-// TestFilesOfThoseCaredForAreNotExported: what is about a child stays on the screen.
+// TestFilesOfThoseCaredForAreNotExported checks that lists about children cannot be exported.
 func TestFilesOfThoseCaredForAreNotExported(t *testing.T) {
 	for _, route := range emptyApp(t).http.Routes() {
 		if strings.Contains(route.Path, "beneficiar") && route.Export != "" {
@@ -119,7 +118,7 @@ func TestFilesOfThoseCaredForAreNotExported(t *testing.T) {
 	}
 }
 
-// tokenOf logs a seeded person in.
+// tokenOf logs in a seeded person and returns the token.
 func tokenOf(t *testing.T, a *app, login string) string {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join(a.cfg.Data, "demo-logins.json"))
@@ -137,6 +136,6 @@ func tokenOf(t *testing.T, a *app, login string) string {
 			return s.Token
 		}
 	}
-	t.Fatalf("nobody is called %s", login)
+	t.Fatalf("there is no login %s", login)
 	return ""
 }

@@ -28,13 +28,13 @@ import (
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
-// TestGrowth tells the story, then reads every list of the API with every filter as everybody in it, and the page behind, runs
-// every job, and looks for the profile of somebody who logs in for the first time; and does so again with as many documents in
-// each collection as TONGXING_GROWTH says ("10000,100000"; make growth). No call may cost more than half as much again in the
-// larger store, nor may a job for each document that it handles, and no statement of either may look at more than
-// docstoretest.MaxExamined documents beyond those that it hands out. Cost is counted in steps of SQLite's virtual machine,
-// which the machine's other load does not change. With -v it prints which index serves each statement. TONGXING_GROWTH_EACH
-// (make nightly: 1000000) does the same for each collection of a list alone.
+// TestGrowth runs the story, then reads every list of the API with every filter as every person in it, and the next page,
+// runs every job, and finds the profile of a volunteer at the first login. It repeats this with as many documents in each
+// collection as TONGXING_GROWTH says ("10000,100000"; make growth). In the larger store no call may cost more than one and
+// a half times as much, nor a job per document it handles, and no statement may examine more than docstoretest.MaxExamined
+// documents beyond those it returns. Cost is counted in steps of SQLite's virtual machine, which other load does not
+// change. With -v it prints the index of each statement. TONGXING_GROWTH_EACH (make nightly: 1000000) enlarges each
+// collection of a list alone.
 func TestGrowth(t *testing.T) {
 	sizes := os.Getenv("TONGXING_GROWTH")
 	if sizes == "" {
@@ -61,7 +61,7 @@ func TestGrowth(t *testing.T) {
 	}
 }
 
-// roster has people whose profiles somebody imported and who have never logged in: most are so.
+// roster adds imported profiles of people who have never logged in, as most are.
 func (s *story) roster() {
 	s.t.Helper()
 	list := make([]volunteers.Put, 5)
@@ -78,8 +78,8 @@ func (s *story) roster() {
 	}
 }
 
-// eachAlone makes the calls again in stores of which one collection alone has so many documents, one store after the other,
-// since all of them together would fill a disk. What counts is what a call costs in that collection.
+// eachAlone makes the calls again in stores in which one collection alone has that many documents, one store after the
+// other, because all together would need too much disk. It compares the cost of a call in that collection.
 func (s *story) eachAlone(size int, calls []call, first map[string]*cost) {
 	s.t.Helper()
 	for _, name := range []string{
@@ -90,10 +90,11 @@ func (s *story) eachAlone(size int, calls []call, first map[string]*cost) {
 	}
 }
 
-// fewer tells of which there are a fifth as many: a million of them would need more than 20 GB, with the sheet that is kept in each.
+// fewer lists collections of which a fifth is enough: a million of them would need more than 20 GB, because each holds a
+// score sheet.
 var fewer = map[string]int{"evaluations": 5}
 
-// with are collections without which a list cannot show what it has.
+// with lists collections that must grow together with another, because its list shows nothing without them.
 var with = map[string][]string{"pairings": {"beneficiaries"}}
 
 func (s *story) alone(name string, size int, calls []call, first map[string]*cost) {
@@ -130,7 +131,7 @@ func (s *story) alone(name string, size int, calls []call, first map[string]*cos
 		}
 		if d := b.dearest; (grown > 1.5 || d.Examined > docstoretest.MaxExamined+d.Rows) && !bad[d.Text] {
 			bad[d.Text] = true
-			s.t.Errorf("grows with %s: %s\n    %s\n    steps %d, then %d; rows %d, looked at %d", name, call, d.Text, a.of[name].steps, b.steps, d.Rows, d.Examined)
+			s.t.Errorf("grows with %s: %s\n    %s\n    steps %d, then %d; rows %d, examined %d", name, call, d.Text, a.of[name].steps, b.steps, d.Rows, d.Examined)
 		}
 	}
 	if worstName == "" {
@@ -139,19 +140,19 @@ func (s *story) alone(name string, size int, calls []call, first map[string]*cos
 	s.t.Logf("%d %s, %d MB, made in %s: %d calls, the most that one grew is %.2f times: %s", size, name, file.Size()>>20, made.Round(time.Second), len(last), worst, worstName)
 }
 
-// call is what somebody asks for; a job is asked for by nobody.
+// call is a request of a person, or a job.
 type call struct{ who, address string }
 
-// cost is what a call, or all calls that are made of the same statements, needs at most.
+// cost is the highest cost of a call, or of all calls with the same statements.
 type cost struct {
 	call    string
 	steps   int
-	handled int // documents that statements handed out or removed, and statements that did neither
+	handled int // documents returned or removed by statements, and statements that did neither
 	of      map[string]*part
 	dearest sqlitetest.Statement
 }
 
-// part is what a call costs in one collection.
+// part is the cost of a call in one collection.
 type part struct {
 	steps   int
 	dearest sqlitetest.Statement
@@ -159,7 +160,7 @@ type part struct {
 
 var tableName = regexp.MustCompile(`(?:FROM|INTO|UPDATE) "([a-z_]+?)(?:__[a-z_.]+)?"`)
 
-// collection is the one that a statement asks; empty for those that ask none.
+// collection returns the collection that a statement reads; empty when there is none.
 func collection(text string) string {
 	if m := tableName.FindStringSubmatch(text); m != nil {
 		return m[1]
@@ -167,12 +168,12 @@ func collection(text string) string {
 	return ""
 }
 
-// meter adds up what statements cost.
+// meter adds up the cost of statements.
 type meter struct {
 	mu   sync.Mutex
 	cost cost
-	made map[string]bool   // statements of this call
-	seen map[string]string // statement → a call that makes it
+	made map[string]bool   // statements of the present call
+	seen map[string]string // statement → one of the calls that make it
 	name string
 }
 
@@ -214,7 +215,7 @@ func (m *meter) of(name string, do func()) *cost {
 	return &c
 }
 
-// grown makes the calls and runs the jobs in a copy of the story's store with so many documents in each collection.
+// grown makes the calls and runs the jobs in a copy of the story's store with that many documents in each collection.
 func (s *story) grown(size int, calls []call) map[string]*cost {
 	s.t.Helper()
 	m := &meter{seen: map[string]string{}}
@@ -240,13 +241,13 @@ func (s *story) grown(size int, calls []call) map[string]*cost {
 		s.t.Fatal(err)
 	}
 	s.plans(dir, m.seen)
-	if err := os.RemoveAll(dir); err != nil { // of some GB
+	if err := os.RemoveAll(dir); err != nil { // several GB
 		s.t.Fatal(err)
 	}
 	return costs
 }
 
-// call makes the call and asks for the page behind it.
+// call makes the call and asks for the next page.
 func (s *story) call(m *meter, c call, costs map[string]*cost) {
 	s.t.Helper()
 	if next := s.paged(m, c, costs); next != "" {
@@ -259,7 +260,8 @@ func (s *story) call(m *meter, c call, costs map[string]*cost) {
 	s.answers = nil
 }
 
-// paged makes the call and returns what the page behind it begins with. The cost of that page goes by the name of the first.
+// paged makes the call and returns the cursor of the next page. The cost of the next page is stored under the name of the
+// first.
 func (s *story) paged(m *meter, c call, costs map[string]*cost) (next string) {
 	s.t.Helper()
 	name, page, _ := strings.Cut(c.who+" GET "+c.address, "after=")
@@ -280,7 +282,8 @@ func (s *story) paged(m *meter, c call, costs map[string]*cost) (next string) {
 	return next
 }
 
-// openGrown starts the program on a copy of the story's store with so many documents in each collection, or in those named.
+// openGrown starts the program on a copy of the story's store with that many documents in each collection, or in the named
+// ones.
 func (s *story) openGrown(size int, watch func(sqlitetest.Statement), names ...string) (dir string) {
 	s.t.Helper()
 	dir = filepath.Join(s.t.TempDir(), "data")
@@ -296,14 +299,14 @@ func (s *story) openGrown(size int, watch func(sqlitetest.Statement), names ...s
 	return dir
 }
 
-// sound tells that a grown store is one that the program could have written: columns are as the documents say, and what is
-// sealed opens. Else what is measured in it would say nothing.
+// sound checks that a grown store is one that the program could have written: columns match the documents and sealed values
+// open. Otherwise its measurements would be meaningless.
 func (s *story) sound() {
 	s.t.Helper()
 	s.openGrown(200, nil)
 	wrong, err := s.app.db.Rebuild(s.t.Context())
 	if wrong != 0 || err != nil {
-		s.t.Errorf("the grown store has %d columns that are not as the documents say, %v", wrong, err)
+		s.t.Errorf("the grown store has %d columns that differ from the documents, %v", wrong, err)
 	}
 	sealed := 0
 	s.eachSealed(func(h privacy.SealedDocument) {
@@ -338,7 +341,7 @@ func (s *story) eachSealed(use func(privacy.SealedDocument)) {
 	}
 }
 
-// moves returns what seals each value of the open store again for a copy of its document.
+// moves returns a function that seals each value of the open store again for a copy of its document.
 func (s *story) moves() func(sealed []byte, rename func(string) string) []byte {
 	s.t.Helper()
 	type value struct {
@@ -364,7 +367,7 @@ func (s *story) moves() func(sealed []byte, rename func(string) string) []byte {
 		v.aad.ID = rename(v.aad.ID)
 		moved, err := sealer.Seal(v.aad, v.plain)
 		if err != nil {
-			panic(err) // it was sealed under such a name before
+			panic(err) // cannot happen: it was sealed under such a name before
 		}
 		return moved
 	}
@@ -376,7 +379,7 @@ func (s *story) grow(dir string, size int, names []string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	defer g.Close() //nolint:errcheck // what is not there will be missed
+	defer g.Close() //nolint:errcheck // nothing depends on it
 	g.Move = s.move
 	collections, err := g.Collections()
 	if err != nil {
@@ -398,7 +401,7 @@ func (s *story) grow(dir string, size int, names []string) {
 	}
 }
 
-// fixed are collections that do not grow with use, and why.
+// fixed lists collections that do not grow with use, and why.
 var fixed = map[string]string{
 	"regions":       "the program reads all divisions into memory; a county has some hundreds",
 	"calendar_days": "the exceptions of a year",
@@ -406,7 +409,7 @@ var fixed = map[string]string{
 	"audit_waiting": "what was written within the last seconds, or since the last reading",
 }
 
-// plans prints how each statement is carried out.
+// plans prints the query plan of each statement.
 func (s *story) plans(dir string, seen map[string]string) {
 	s.t.Helper()
 	g, err := sqlitetest.OpenGrown(dir)
@@ -423,14 +426,14 @@ func (s *story) plans(dir string, seen map[string]string) {
 	}
 }
 
-// report compares the smallest size with the largest and prints what grew most.
+// report compares the smallest size with the largest and prints the calls that grew most.
 func report(t *testing.T, sizes string, all []map[string]*cost) {
 	t.Helper()
 	first, last := all[0], all[len(all)-1]
 	grown := func(name string) float64 {
 		a, b := first[name], last[name]
 		if a == nil || b == nil {
-			return 0 // a page that only one of the stores has
+			return 0 // a page that exists in only one of the stores
 		}
 		if strings.HasPrefix(name, "job ") {
 			return b.each() / max(a.each(), eachFloor)
@@ -454,7 +457,7 @@ func report(t *testing.T, sizes string, all []map[string]*cost) {
 			continue
 		}
 		bad[d.Text] = true
-		t.Errorf("grows with the store: %s\n    %s\n    steps %d, then %d; rows %d, looked at %d", name, d.Text, a.steps, b.steps, d.Rows, d.Examined)
+		t.Errorf("grows with the store: %s\n    %s\n    steps %d, then %d; rows %d, examined %d", name, d.Text, a.steps, b.steps, d.Rows, d.Examined)
 	}
 	for _, name := range names {
 		if strings.HasPrefix(name, "job ") {
@@ -465,16 +468,17 @@ func report(t *testing.T, sizes string, all []map[string]*cost) {
 		sizes, len(last), len(texts), len(bad), grown(names[0]))
 }
 
-// each is what a job costs for each document that it handles.
+// each returns the cost of a job per document that it handles.
 func (c *cost) each() float64 { return float64(c.steps) / float64(max(1, c.handled)) }
 
-// eachFloor is what is taken for the cost of a document that costs less.
+// eachFloor is the least cost that a document counts as.
 const eachFloor = 10
 
-// stepsFloor is what is taken for the cost of a call that costs less, some tens of documents: beneath it a page that is not yet full would count.
+// stepsFloor is the least cost that a call counts as, that of some tens of documents; otherwise a page that is not full yet
+// would count as growth.
 const stepsFloor = 2000
 
-// work runs every job once. One that has much to do, for each copy of what waits, is stopped: what counts is what a document costs.
+// work runs every job once. A job with much to do is stopped, because only the cost per document is compared.
 func (s *story) work(around func(name string, do func())) {
 	s.t.Helper()
 	for _, j := range s.jobs() {
@@ -490,7 +494,7 @@ func (s *story) work(around func(name string, do func())) {
 
 const jobTime = 30 * time.Second
 
-// jobs is the whole timetable.
+// jobs returns the whole timetable.
 func (s *story) jobs() []scheduler.Job {
 	return scheduler.Jobs(scheduler.Features{
 		API: s.app.http, Audit: s.app.audit, Regions: s.app.regions, Calendar: s.app.calendar, Dispatcher: s.app.dispatcher, Accounts: s.app.accounts,
@@ -506,9 +510,9 @@ type parameter struct {
 // callsEach is how many calls with the same statement are kept.
 const callsEach = 2
 
-// everyList reads every list, of an id that a list shows, with each filter and each pair of filters, as everybody who is not
-// refused, and returns the calls that are to be made in the grown stores: those with a statement that few before them make.
-// It ends with the program closed.
+// everyList reads every list, for ids that lists show, with each filter and each pair of filters, as every person who is
+// not refused. It returns the calls to make in the grown stores: those with a statement that few earlier calls make. The
+// program is closed afterwards.
 func (s *story) everyList() (calls []call) {
 	s.t.Helper()
 	var api struct {
@@ -563,7 +567,7 @@ func (s *story) everyList() (calls []call) {
 	return calls
 }
 
-// known are the values of filters before any answer has shown some.
+// known returns values of filters to start with, before answers have shown others.
 func (s *story) known() map[string]map[string]bool {
 	return map[string]map[string]bool{
 		"region": {countyPath: true, townPath: true, "520111": true}, "from": {s.today(): true}, "to": {s.today(): true},
@@ -588,7 +592,7 @@ func (s *story) filled(path string, shown map[string]map[string]bool) []string {
 	return out
 }
 
-// filters are none, each one with each value that is known for it, and each two with one value each.
+// filters returns no filter, each filter with each known value, and each pair of filters with one value each.
 func filters(params []parameter, shown map[string]map[string]bool) []string {
 	out := []string{""}
 	var single []string
@@ -610,7 +614,7 @@ func filters(params []parameter, shown map[string]map[string]bool) []string {
 	return out
 }
 
-// look reads one address and returns the status; what the items show can be asked for next, if shown is not nil.
+// look requests one address and returns the status. If shown is not nil, the values in the items are added to it.
 func (s *story) look(c call, first string, shown map[string]map[string]bool) int {
 	r := s.as(c.who).get(c.address)
 	var list struct{ Items []obj }

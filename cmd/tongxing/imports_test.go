@@ -16,7 +16,7 @@ import (
 
 const module = "github.com/tongxing-platform/tongxing/"
 
-// layers says which rooms each room may use. "platform" stands for everything below services/platform.
+// layers lists which packages each package may import. "platform" stands for everything below services/platform.
 var layers = map[string][]string{
 	"platform":            {"platform"},
 	"notify":              {"platform"},
@@ -38,7 +38,7 @@ var layers = map[string][]string{
 	"cmd/tongxing": nil, // everything
 }
 
-// doors says which packages alone may open an outside library. A trailing /* in a value means the rooms below.
+// doors lists the only packages that may import an outside library. A trailing /* stands for the packages below.
 var doors = map[string][]string{
 	"github.com/gofiber/fiber":             {"services/platform/httpapi", "services/platform/httpapi/apitest", "cmd/tongxing", "http.go"},
 	"go.mongodb.org/mongo-driver/v2/mongo": {"services/platform/docstore/mongo"},
@@ -98,12 +98,12 @@ func room(importPath string) string {
 	return parts[0]
 }
 
-func TestRoomsImportDownwards(t *testing.T) {
+func TestImportsPointDownwards(t *testing.T) {
 	for _, p := range listPackages(t) {
 		from := room(p.ImportPath)
 		allowed, known := layers[from]
 		if !known {
-			t.Errorf("%s: the room %s is not on the map; add it to layers and to services/README.md", p.ImportPath, from)
+			t.Errorf("%s: the package %s is not in the import map; add it to layers and to services/README.md", p.ImportPath, from)
 			continue
 		}
 		for _, imp := range p.Imports {
@@ -112,13 +112,13 @@ func TestRoomsImportDownwards(t *testing.T) {
 				continue
 			}
 			if !slices.Contains(allowed, to) {
-				t.Errorf("%s imports %s: %s may not use %s", p.ImportPath, imp, from, to)
+				t.Errorf("%s imports %s: %s may not import %s", p.ImportPath, imp, from, to)
 			}
 		}
 	}
 }
 
-func TestDoorsToTheOutside(t *testing.T) {
+func TestLibrariesAreImportedInOnePlace(t *testing.T) {
 	for _, p := range listPackages(t) {
 		rel := strings.TrimPrefix(p.ImportPath, module)
 		for _, imp := range p.Imports {
@@ -134,7 +134,7 @@ func TestDoorsToTheOutside(t *testing.T) {
 	}
 }
 
-// opens tells whether the package is one of the rooms, or imports the library only in files of the name given.
+// opens reports whether the package is in the list, or imports the library only in files of the allowed name.
 func opens(t *testing.T, p goPackage, rel, imp string, rooms []string) bool {
 	t.Helper()
 	for _, r := range rooms {
@@ -150,7 +150,7 @@ func opens(t *testing.T, p goPackage, rel, imp string, rooms []string) bool {
 	return false
 }
 
-// onlyIn tells whether all files of p that import imp are named stem.go or stem_*.go.
+// onlyIn reports whether all files of p that import imp are named stem.go or stem_*.go.
 func onlyIn(t *testing.T, p goPackage, imp, stem string) bool {
 	t.Helper()
 	for _, f := range p.GoFiles {

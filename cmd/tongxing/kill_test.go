@@ -24,8 +24,8 @@ import (
 // would take a hundred times as long as the first.
 const killsEach = 20
 
-// TestKillLosesNoAnsweredWrite kills the serving process in the middle of sign-ups and withdrawals. Every write that was
-// answered with success must have left its audit entry, nothing may be half there, and check finds nothing wrong.
+// TestKillLosesNoAnsweredWrite kills the serving process during sign-ups and withdrawals. Every write that was answered
+// with success must have its audit entry, no write may be stored in part, and check must find nothing wrong.
 func TestKillLosesNoAnsweredWrite(t *testing.T) {
 	rounds := 3
 	if os.Getenv("TONGXING_NIGHTLY") != "" {
@@ -45,14 +45,14 @@ func TestKillLosesNoAnsweredWrite(t *testing.T) {
 				signUpAndLeave(to, token, func(request string) { mu.Lock(); answered[request] = true; mu.Unlock() })
 			})
 		}
-		time.Sleep(time.Duration(100+rand.IntN(600)) * time.Millisecond) // the moment of the kill is not to be chosen
+		time.Sleep(time.Duration(100+rand.IntN(600)) * time.Millisecond) // the kill must happen at a random moment
 		if err := srv.cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
 		writers.Wait()
 		_ = srv.cmd.Wait()
 		all += len(answered) - before
-		if said, err := command(t, dir, checkCmd{}.Run); err != nil || !strings.Contains(said, "\n0 wrong in ") { // with audit records that wait
+		if said, err := command(t, dir, checkCmd{}.Run); err != nil || !strings.Contains(said, "\n0 wrong in ") { // while audit records wait
 			t.Fatalf("check behind round %d: %s %v", round+1, said, err)
 		}
 		checkStore(t, dir, answered, to.Activity)
@@ -64,7 +64,7 @@ func TestKillLosesNoAnsweredWrite(t *testing.T) {
 	t.Logf("%d rounds, %d answered writes", rounds, all)
 }
 
-// signUpAndLeave takes turns until the server is gone.
+// signUpAndLeave signs up and withdraws in turn until the server is gone.
 func signUpAndLeave(to target, token string, answered func(request string)) {
 	client := fasthttp.Client{MaxConnsPerHost: 1, MaxIdemponentCallAttempts: 1, ReadTimeout: 10 * time.Second}
 	for i := 0; ; i++ {
@@ -127,7 +127,7 @@ func checkStore(t *testing.T, dir string, answered map[string]bool, activity str
 	}
 }
 
-// checkPlaces counts the places that are held, and compares with what the activity says.
+// checkPlaces counts the taken places and compares them with the activity's count.
 func checkPlaces(ctx context.Context, t *testing.T, a *app, activity string) {
 	t.Helper()
 	act, err := a.activities.Get(ctx, activity)

@@ -20,14 +20,14 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// firstBackup was made by the program of data version 1, of the small demonstration county; firstKeys, made for it alone,
-// open what is sealed in it. Neither is ever made again: every later program has to bring them forward.
+// firstBackup is a backup of the small demonstration county made by the program of data version 1; firstKeys opens its
+// sealed values. Neither is ever made again: every later program must be able to migrate it.
 const (
 	firstBackup = "testdata/backup-v1.tar.zst"
 	firstKeys   = "testdata/backup-v1.keys.json"
 )
 
-// firstStore is a data directory with the keys of the first backup.
+// firstStore returns a data directory with the keys of the first backup.
 func firstStore(t *testing.T) string {
 	t.Helper()
 	keys, err := os.ReadFile(firstKeys)
@@ -57,16 +57,15 @@ func TestTheFirstBackupComesForward(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer a.Close() //nolint:errcheck // only read from
+	defer a.Close() //nolint:errcheck // nothing was written
 	page, err := a.accounts.List(auth.System(t.Context(), "test"), accounts.Query{Region: "52/", Role: auth.CountyAdmin})
 	if err != nil || len(page.Items) == 0 {
 		t.Errorf("%d county administrators below the province, %v", len(page.Items), err)
 	}
 }
 
-// TestWhatWaitsComesForward brings a store of data version 3 forward in which a volunteer of no organisation waits for the
-// office, a contract has milestones and an amendment that wait for the buyer, and a pairing is active: all are found by their
-// new fields.
+// TestWhatWaitsComesForward migrates a store of data version 3 with a volunteer who waits for the office, milestones and an
+// amendment that wait for the buyer, and an active pairing: all must be found by their new fields.
 func TestWhatWaitsComesForward(t *testing.T) {
 	dir := firstStore(t)
 	cfg, err := demoConfig(dir)
@@ -89,7 +88,7 @@ func TestWhatWaitsComesForward(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer a.Close() //nolint:errcheck // only read from
+	defer a.Close() //nolint:errcheck // nothing was written
 	for collection, want := range map[string]bson.M{
 		"volunteers": {"office_waits": "registered"},
 		"contracts":  {"submitted": int64(2), "proposed": int64(1)},
@@ -114,8 +113,8 @@ func TestWhatWaitsComesForward(t *testing.T) {
 	}
 }
 
-// copyFirst puts a copy of the first document of the collection under the id "copied", with other values of the fields. A field
-// that is nil is left out.
+// copyFirst stores a copy of the collection's first document under the id "copied", with the given field values; a nil
+// field is left out.
 func copyFirst(t *testing.T, cfg config, collection string, fields bson.M) {
 	t.Helper()
 	db, err := openDB(t.Context(), cfg, docstore.Config{})
@@ -140,8 +139,8 @@ func copyFirst(t *testing.T, cfg config, collection string, fields bson.M) {
 	}
 }
 
-// TestRecordsThatWaitedComeForward brings a store of data version 2 forward, as MongoDB had it: records wait in the chain's
-// own collection.
+// TestRecordsThatWaitedComeForward migrates a store of data version 2 in its form on MongoDB, where records waited in the
+// chain's own collection.
 func TestRecordsThatWaitedComeForward(t *testing.T) {
 	dir := firstStore(t)
 	cfg, err := demoConfig(dir)
@@ -171,7 +170,7 @@ func TestRecordsThatWaitedComeForward(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer a.Close() //nolint:errcheck // only read from
+	defer a.Close() //nolint:errcheck // nothing was written
 	n, bad, err := a.audit.Verify(t.Context())
 	head, herr := a.audit.Head(t.Context())
 	if err := errors.Join(err, herr); err != nil || bad != "aud_z" || n != head.Seq {
@@ -189,7 +188,7 @@ func TestRecordsThatWaitedComeForward(t *testing.T) {
 	}
 }
 
-// nextVersion is a migration as the next one might be: every organisation gets a nickname.
+// nextVersion is an example of a next migration: every organisation gets a nickname.
 var nextVersion = append(migrations[:len(migrations):len(migrations)], docstore.Migration{
 	To: docstore.Latest(migrations) + 1, Name: "organisations have nicknames",
 	Run: func(ctx context.Context, m *docstore.Migrating) error {
@@ -204,8 +203,8 @@ var nextVersion = append(migrations[:len(migrations):len(migrations)], docstore.
 	},
 })
 
-// TestANextVersionRestoresMigratesAndIsRefused has a program of the next data version restore the first backup; the
-// program of today refuses what it has made, its store and its backup.
+// TestANextVersionRestoresMigratesAndIsRefused makes a program of the next data version restore the first backup; the
+// present program must refuse its store and its backup.
 func TestANextVersionRestoresMigratesAndIsRefused(t *testing.T) {
 	dir := firstStore(t)
 	cfg, err := demoConfig(dir)
@@ -259,7 +258,7 @@ func nicknames(t *testing.T, cfg config) {
 	}
 }
 
-// TestServingBringsForward starts a program of the next data version on a store of today's.
+// TestServingBringsForward starts a program of the next data version on a store of the present one.
 func TestServingBringsForward(t *testing.T) {
 	dir := firstStore(t)
 	if said, err := command(t, dir, restoreCmd{File: firstBackup}.Run); err != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 )
 
-// TestPages reads every public page of an empty store in both languages: no page needs a row, a script, or anything
-// from elsewhere.
+// TestPages reads every public page of an empty store in both languages: none may need a document, a script or anything
+// from another server.
 func TestPages(t *testing.T) {
 	app := apitest.Of(t, emptyApp(t).http)
 	for path, says := range map[string][2]string{
@@ -83,7 +83,7 @@ func TestAppsAreServedWithTheirPolicies(t *testing.T) {
 	}
 }
 
-// emptyApp is the program on an empty store, with the apps given instead of those embedded.
+// emptyApp returns the program on an empty store, with the given apps instead of the embedded ones.
 func emptyApp(t *testing.T, apps ...func(string) (fs.FS, bool)) *app {
 	t.Helper()
 	cfg, err := demoConfig(t.TempDir())

@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestPeopleBesideRecords: staff are told the names behind ids and who did what, each as far as they may read the record.
+// TestPeopleBesideRecords checks that staff see names behind ids and the history of records only if they may read the
+// record.
 func TestPeopleBesideRecords(t *testing.T) {
 	s := newStory(t)
 	for _, tell := range []func(*story){tellPeople, tellOrganisation, tellVolunteers, tellContract} {
@@ -41,7 +42,7 @@ func TestPeopleBesideRecords(t *testing.T) {
 		t.Errorf("the contract began with %v", first)
 	}
 	if last := deeds[0]; last["action"] == "contract.create" {
-		t.Errorf("the latest deed comes last: %v", last)
+		t.Errorf("the latest act is not first: %v", last)
 	}
 	s.as("approver").entitledTo().get("/history/" + org).Want(200)
 	for _, id := range []string{"con_x", "ben_x", clerk.userID} {

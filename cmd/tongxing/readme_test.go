@@ -14,7 +14,7 @@ import (
 
 var shellBlock = regexp.MustCompile("(?s)```sh\n(.*?)```")
 
-// TestReadme runs the worked example of README.md, as it stands there, on a small demonstration county.
+// TestReadme runs the example in README.md, as written there, on a small demonstration county.
 func TestReadme(t *testing.T) {
 	for _, tool := range []string{"bash", "curl"} {
 		if _, err := exec.LookPath(tool); err != nil {

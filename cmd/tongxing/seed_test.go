@@ -32,7 +32,7 @@ import (
 
 var silent = slog.New(slog.DiscardHandler)
 
-// seeded makes a county in a new directory and returns the settings and what was printed.
+// seeded creates a county in a new directory and returns the settings and the printed output.
 func seeded(t *testing.T, size string, number uint64) (config, string) {
 	t.Helper()
 	cfg, err := demoConfig(t.TempDir())
@@ -93,7 +93,7 @@ func checkSound(ctx context.Context, t *testing.T, a *app, entries int64) {
 	}
 }
 
-// checkLogins checks that everybody in the file can log in as they are, and that the file is the owner's alone.
+// checkLogins checks that everybody in the file can log in and has their role, and that only the owner may read the file.
 func checkLogins(ctx context.Context, t *testing.T, a *app, codes *codeCatcher, printed string) {
 	t.Helper()
 	file := filepath.Join(a.cfg.Data, loginsFile)
@@ -138,7 +138,7 @@ func enterSeeded(ctx context.Context, a *app, codes *codeCatcher, l demoLogin) (
 	return a.accounts.VerifyCode(ctx, mobile, privacy.Secret(codes.codes[l.Mobile]), "client-of-"+l.Mobile)
 }
 
-// checkStates checks that there is something to see in every corner.
+// checkStates checks that there are records in every state.
 func checkStates(ctx context.Context, t *testing.T, a *app) {
 	t.Helper()
 	anyOf(t, "an organisation under review", a.orgs.List, orgs.Query{Status: orgs.Submitted}, ctx)
@@ -184,13 +184,13 @@ func anyOf[T, Q any](t *testing.T, what string, list func(context.Context, Q) (d
 	var none T
 	page, err := list(ctx, q)
 	if err != nil || len(page.Items) == 0 {
-		t.Errorf("there is not %s: %v", what, err)
+		t.Errorf("there is no %s: %v", what, err)
 		return none
 	}
 	return page.Items[0]
 }
 
-// every reads every page.
+// every reads all pages.
 func every[T any](t *testing.T, read func(page ...docstore.Option) (docstore.Page[T], error)) []T {
 	t.Helper()
 	var list []T
@@ -225,7 +225,7 @@ func TestSeedIsRepeatable(t *testing.T) {
 	}
 }
 
-// digest is a hash of everything of each kind, without what is random on purpose: keys, passwords, codes.
+// digest returns a hash of all records of each kind, without random values: keys, passwords, codes.
 func digest(t *testing.T, cfg config) map[string]string {
 	t.Helper()
 	a, ctx, _ := visitSeeded(t, cfg)
@@ -294,7 +294,7 @@ func digest(t *testing.T, cfg config) map[string]string {
 	return out
 }
 
-// keyed are the fields that hold a blind index, which is new with every key.
+// keyed lists the fields with a blind index, which differs with every key.
 var keyed = map[string]bool{"PersonKey": true, "MobileKey": true, "IDKey": true, "Persons": true}
 
 // hashed hashes the JSON of v, in which sealed values are redacted.
@@ -333,7 +333,7 @@ func withoutKeys(v any) {
 	}
 }
 
-// TestSeedOnAnyDay begins on days at which calendars turn.
+// TestSeedOnAnyDay seeds on days at turns of the calendar.
 func TestSeedOnAnyDay(t *testing.T) {
 	for _, day := range []region.Day{"2027-01-01", "2028-02-29", "2027-10-04"} {
 		cfg, err := demoConfig(t.TempDir())

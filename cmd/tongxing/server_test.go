@@ -35,8 +35,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
-// serverDir makes this test binary, started a second time, a server of the store in that directory: to be measured
-// without the load, or killed.
+// serverDir makes this test binary, started a second time, serve the store in that directory, so that it can be measured
+// separately or killed.
 const serverDir = "TONGXING_TEST_SERVER"
 
 const clients = 64
@@ -60,7 +60,7 @@ func demoConfig(dir string) (config, error) {
 	return loadConfig(map[string]string{"TONGXING_DATA": dir, "TONGXING_DEMO": "true", "TONGXING_JOBS": "false", "TONGXING_LOG_LEVEL": "ERROR"})
 }
 
-// target is what the second process tells: where it serves, whom it knows, and what may be asked.
+// target is what the second process prints: its addresses, people and what can be requested.
 type target struct {
 	App, Hello string
 	Activity   string
@@ -71,8 +71,9 @@ type target struct {
 	Tokens     []string
 }
 
-// serveStore serves the store in dir, and the hello, until its standard input ends. It first says "ready", then, told to
-// by a line with three numbers (the first person's, how many, how many places), prepares people and an activity, and prints the target.
+// serveStore serves the store in dir and the hello until its standard input ends. It prints "ready"; after a line with
+// three numbers (the first person, how many people, how many places) it prepares people and an activity and prints the
+// target.
 func serveStore(dir string) error {
 	cfg, err := demoConfig(dir)
 	if err != nil {
@@ -116,8 +117,8 @@ func serveStore(dir string) error {
 	return <-served
 }
 
-// serveHello is the yardstick; /cpu tells how much processor time this process has used, in microseconds, and
-// /profile?to=FILE writes where it goes until /profile is asked again.
+// serveHello serves the reference for measurements; /cpu returns the processor time of this process in microseconds, and
+// /profile?to=FILE writes a CPU profile until /profile is requested again.
 func serveHello() (string, error) {
 	f := fiber.New(fiber.Config{DisableStartupMessage: true, Immutable: true})
 	f.Get("/", func(c *fiber.Ctx) error { return c.SendString("hello") })
@@ -149,7 +150,7 @@ func serveHello() (string, error) {
 	return "http://" + ln.Addr().String(), nil
 }
 
-// codeCatcher is an SMS gateway that keeps the one-time codes.
+// codeCatcher is an SMS gateway that stores the one-time codes.
 type codeCatcher struct {
 	mu    sync.Mutex
 	codes map[string]string
@@ -157,7 +158,7 @@ type codeCatcher struct {
 
 var sixDigits = regexp.MustCompile(`\b[0-9]{6}\b`)
 
-// Send keeps the code in the text.
+// Send stores the code in the text.
 func (c *codeCatcher) Send(_ context.Context, d notify.Delivery) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -165,7 +166,7 @@ func (c *codeCatcher) Send(_ context.Context, d notify.Delivery) error {
 	return nil
 }
 
-// prepare makes an activity with room for everybody, and volunteers who have logged in by code.
+// prepare creates an activity with room for everybody, and volunteers who have logged in with codes.
 func (a *app) prepare(ctx context.Context, t *target, codes *codeCatcher) error {
 	now := a.now()
 	org, err := a.anyOrg(ctx)
@@ -197,7 +198,7 @@ func (a *app) prepare(ctx context.Context, t *target, codes *codeCatcher) error 
 			return err
 		}
 	}
-	for part := range slices.Chunk(mobiles, 250) { // a code does not live long on a busy machine
+	for part := range slices.Chunk(mobiles, 250) { // so that codes do not expire on a busy machine
 		if err := a.logIn(t, part, codes); err != nil {
 			return err
 		}
@@ -205,7 +206,7 @@ func (a *app) prepare(ctx context.Context, t *target, codes *codeCatcher) error 
 	return nil
 }
 
-// logIn asks for codes and logs in by them.
+// logIn requests codes and logs in with them.
 func (a *app) logIn(t *target, mobiles []privacy.Secret, codes *codeCatcher) error {
 	anyone := context.Background()
 	if err := each(mobiles, func(m privacy.Secret) error { return a.accounts.RequestCode(anyone, m, "zh") }); err != nil {
@@ -230,7 +231,7 @@ func (a *app) logIn(t *target, mobiles []privacy.Secret, codes *codeCatcher) err
 	})
 }
 
-// anyOrg returns an approved organisation, and makes one in an empty store.
+// anyOrg returns an approved organisation; it creates one in an empty store.
 func (a *app) anyOrg(ctx context.Context) (orgs.Org, error) {
 	found, err := a.orgs.Public(ctx, orgs.Query{})
 	if err != nil || len(found.Items) > 0 {
@@ -257,7 +258,7 @@ type server struct {
 	url   string
 }
 
-// startServer starts it on the store in dir and waits until it is ready. It is stopped when the test ends.
+// startServer starts the second process on the store in dir and waits until it is ready. It is stopped when the test ends.
 func startServer(tb testing.TB, dir string) *server {
 	tb.Helper()
 	s := &server{tb: tb, cmd: exec.Command(os.Args[0])}
@@ -290,7 +291,7 @@ func startServer(tb testing.TB, dir string) *server {
 	return s
 }
 
-// prepare has people and an activity made.
+// prepare makes the second process create people and an activity.
 func (s *server) prepare(first, people, places int) target {
 	s.tb.Helper()
 	if _, err := fmt.Fprintln(s.in, first, people, places); err != nil {
@@ -307,7 +308,7 @@ func (s *server) prepare(first, people, places int) target {
 	return t
 }
 
-// each runs do for every item on many goroutines and returns what went wrong.
+// each runs do for every item in many goroutines and returns the errors.
 func each[T any](items []T, do func(T) error) error {
 	var next atomic.Int64
 	errs := make([]error, clients)

@@ -12,8 +12,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
 )
 
-// TestSharding compares deploy/sharding with what the program declares: every collection has its place and a reason, and
-// no key is one that MongoDB refuses because of a unique index.
+// TestSharding compares deploy/sharding with the program's declarations: every collection must have a place and a reason,
+// and no key may be refused by MongoDB because of a unique index.
 func TestSharding(t *testing.T) {
 	cfg, err := loadConfig(map[string]string{"TONGXING_DATA": t.TempDir(), "TONGXING_DEMO": "true"})
 	if err != nil {
@@ -66,7 +66,7 @@ func TestSharding(t *testing.T) {
 	t.Run("script", func(t *testing.T) { shardingScript(t, spread) })
 }
 
-// shardingScript runs sharding.js as mongosh would, with a cluster that only prints.
+// shardingScript runs sharding.js like mongosh, with a cluster that only prints.
 func shardingScript(t *testing.T, spread int) {
 	node, err := exec.LookPath("node")
 	if err != nil {

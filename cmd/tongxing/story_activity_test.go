@@ -6,7 +6,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 )
 
-// plan is an activity for children under the contract, with room for two.
+// plan returns an activity for children under the contract, with room for two.
 func (s *story) plan(title, start, end string) obj {
 	return obj{
 		"title": title, "org_id": s.ids["org"], "contract_id": s.ids["contract"], "type": "tutoring", "target_group": "children",
@@ -15,7 +15,7 @@ func (s *story) plan(title, start, end string) obj {
 	}
 }
 
-// tellActivity: an activity is planned, published by others, filled, and its waiting list moves.
+// tellActivity plans an activity, has others publish it, fills it, and moves its waiting list.
 func tellActivity(s *story) {
 	s.secret("13987659999")
 	saturday := s.plan("周六课业辅导", "2026-03-07 14:00", "2026-03-07 16:00")
@@ -60,7 +60,7 @@ func tellActivity(s *story) {
 	s.as("Mu").post(at+"/signups/mine/withdraw", obj{"reason": "加班"}).Want(200)
 	s.job()
 	if !s.told("Yun", "activity.promoted") || s.told("Shu", "activity.promoted") {
-		s.t.Error("the first in line moves up, and only that one")
+		s.t.Error("the first on the waiting list must move up, and only that one")
 	}
 	s.says("Mu withdraws, and the first in line, Yun, moves up and is told.")
 
@@ -105,14 +105,14 @@ func (s *story) reminded(want map[string]int) {
 	}
 }
 
-// screen is the code that the organiser shows at this moment.
+// screen returns the code that the organiser shows now.
 func (s *story) screen(direction string) obj {
 	s.t.Helper()
 	r := s.as("worker").get("/activities/" + s.ids["activity"] + "/checkin-code?direction=" + direction).Want(200)
 	return obj{"token": field(r, "token")}
 }
 
-// tellDay: people come, check in by the rotating code, or by hand.
+// tellDay has people check in and out, with the rotating code or by hand.
 func tellDay(s *story) {
 	at := "/activities/" + s.ids["activity"]
 	s.as("Lan").get(at+"/checkin-code?direction=in").Refused(403, "forbidden")
@@ -150,7 +150,7 @@ func tellDay(s *story) {
 	s.says("Two hours by code at both ends are grade B. Yun's phone was empty: the lead records 100 minutes by hand, with the reason, grade D.")
 }
 
-// tellHours: somebody else confirms; ledger, volunteer and contract move by exactly that.
+// tellHours has another person confirm the hours; ledger, volunteer and contract must change by exactly these hours.
 func tellHours(s *story) {
 	both := obj{"ids": []string{s.stays["Lan"], s.stays["Yun"]}}
 	s.progress(0, 0)
@@ -216,7 +216,7 @@ func sum(lines []obj) int {
 	return int(n)
 }
 
-// hours wants each volunteer's own total.
+// hours checks each volunteer's total.
 func (s *story) hours(want map[string]int) {
 	s.t.Helper()
 	for who, n := range want {
@@ -228,7 +228,7 @@ func (s *story) hours(want map[string]int) {
 	}
 }
 
-// ledger wants the sum of the entries of contract and organisation.
+// ledger checks the sum of the entries of contract and organisation.
 func (s *story) ledger(minutes int) {
 	s.t.Helper()
 	for _, path := range []string{"/contracts/" + s.ids["contract"], "/orgs/" + s.ids["org"]} {
@@ -238,7 +238,7 @@ func (s *story) ledger(minutes int) {
 	}
 }
 
-// progress wants the contract's counted minutes and sessions.
+// progress checks the contract's counted minutes and sessions.
 func (s *story) progress(minutes, sessions int) {
 	s.t.Helper()
 	lines := items(s.as("clerk").get("/contracts/" + s.ids["contract"] + "/progress"))

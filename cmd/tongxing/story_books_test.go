@@ -8,7 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
-// tellRefusals: what each role may not, beyond what the tale has shown.
+// tellRefusals checks further acts that each role must not do.
 func tellRefusals(s *story) {
 	con, org, child, act := "/contracts/"+s.ids["contract"], "/orgs/"+s.ids["org"], "/beneficiaries/"+s.ids["child"], "/activities/"+s.ids["activity"]
 	for _, r := range []struct {
@@ -71,7 +71,8 @@ func tellRefusals(s *story) {
 	s.says("Of %d routes, each that is not for everybody answers an anonymous caller with 401.", len(s.app.http.Routes()))
 }
 
-// tellBooks: the chain of audit records holds, the ledger adds up, and nothing personal has leaked anywhere.
+// tellBooks checks that the audit chain is intact, the ledger adds up, and no personal value was shown where it must not
+// be.
 func tellBooks(s *story) {
 	s.job("chain-audit")
 	var v struct {
@@ -118,7 +119,7 @@ func tellBooks(s *story) {
 		seen(a.what, a.body)
 	}
 	if !slices.ContainsFunc(s.entitled, func(a answer) bool { return found(a.body) != "" }) {
-		s.t.Error("not even those entitled saw anything: this would notice nothing")
+		s.t.Error("no answer shows a secret even to those entitled, so this test cannot find anything")
 	}
 	seen("the log", []byte(s.log.String()))
 	files := filesIn(s.t, s.dir)
@@ -126,7 +127,7 @@ func tellBooks(s *story) {
 		seen(name, data)
 	}
 	if len(files) == 0 || !strings.Contains(s.log.String(), "POST") {
-		s.t.Error("there was nothing to look through")
+		s.t.Error("there are no files to search")
 	}
 	s.says("None of the %d names, numbers and addresses of this story is in any of %d answers to people not entitled to it, in the log at its most talkative, or in the bytes of %d database files.",
 		len(s.secrets), len(s.answers), len(files))

@@ -2,7 +2,7 @@ package main
 
 import "strings"
 
-// tellCertificate: hours are certified, anybody verifies the paper, and it falls with the hours.
+// tellCertificate certifies hours; anybody can verify the paper, and it becomes invalid when the hours are corrected.
 func tellCertificate(s *story) {
 	ask := obj{"org_id": s.ids["org"], "from": "2026-01-01", "to": s.today()}
 	s.as("Mu").post("/me/certificates", ask).Refused(409, "no_confirmed_hours")

@@ -8,7 +8,7 @@ const (
 	awarded  = 50_000_001 // fen
 )
 
-// terms is a draft: three indicators, four milestones, each with its own gate.
+// terms returns a draft with three indicators and four milestones, each with its own gate.
 func terms(no string) obj {
 	milestone := func(seq int, name, due, gate string, bp int) obj {
 		return obj{"seq": seq, "name": name, "due": due, "deliverables": []string{name + "报告"}, "gate": gate, "pay_bp": bp}
@@ -30,7 +30,7 @@ func terms(no string) obj {
 	}
 }
 
-// tellContract: the buyer's clerk drafts, others confirm and sign; it is published and begins.
+// tellContract has the buyer's clerk draft a contract and others confirm and sign it; it is published and begins.
 func tellContract(s *story) {
 	long := terms("HX-2026-001")
 	long["end"] = "2027-03-01"
@@ -91,7 +91,7 @@ func tellContract(s *story) {
 	s.ids["effect"] = v.Indicators[2].ID
 }
 
-// status wants the thing at the path to be in that state, as seen by who.
+// status checks the state of the record at the path, as seen by who.
 func (s *story) status(path, who, want string) {
 	s.t.Helper()
 	if got := field(s.as(who).get(path).Want(200), "status"); got != want {

@@ -2,7 +2,7 @@ package main
 
 import "github.com/tongxing-platform/tongxing/services/platform/region"
 
-// card fills every item of the sheet that the party may score with the best.
+// card fills every item of the sheet that the party may score with the highest points.
 func card(sheet obj, party string) []obj {
 	var marks []obj
 	for _, section := range sheet["sections"].([]any) {
@@ -10,7 +10,7 @@ func card(sheet obj, party string) []obj {
 			item := i.(obj)
 			m := obj{"item": item["code"]}
 			if m["item"] == "S1" && party != "third_party" || m["item"] == "S3" && party != "village" {
-				continue // what only others can say
+				continue // scored by other parties
 			}
 			switch item["method"] {
 			case "level":
@@ -23,7 +23,7 @@ func card(sheet obj, party string) []obj {
 				m["parts"] = parts
 			case "deduction":
 			default:
-				continue // counted from the indicators
+				continue // computed from the indicators
 			}
 			marks = append(marks, m)
 		}
@@ -31,7 +31,7 @@ func card(sheet obj, party string) []obj {
 	return marks
 }
 
-// planned is a new evaluation with two raters from outside and the provider itself.
+// planned creates an evaluation with two external raters and the provider itself.
 func (s *story) planned(kind, second string) (path string, sheet obj) {
 	s.t.Helper()
 	template := items(s.as("county").get("/evaluation-templates"))[0]["id"]
@@ -47,7 +47,7 @@ func (s *story) planned(kind, second string) (path string, sheet obj) {
 	return path, v["sheet"].(obj)
 }
 
-// onSite brings a planned evaluation to where cards can be handed in.
+// onSite moves a planned evaluation to the state in which cards can be submitted.
 func (s *story) onSite(at string, sheet obj) {
 	s.t.Helper()
 	s.as("county").post(at+"/open", nil).Want(200)
@@ -66,7 +66,7 @@ func (s *story) score(who, at, party string, sheet obj) {
 	s.as(who).put(at+"/card", obj{"marks": card(sheet, party), "submit": true}).Want(200)
 }
 
-// publicity makes the merged result public and lets that time pass.
+// publicity publishes the merged result and lets its time pass.
 func (s *story) publicity(at string) {
 	s.t.Helper()
 	until := field(s.as("county two").post(at+"/publicise", obj{"working_days": 5}).Want(200), "public_to")
@@ -78,7 +78,7 @@ func (s *story) publicity(at string) {
 	s.status(at, "county", "final")
 }
 
-// tellMidTerm: raters score, the result is public for five working days, and becomes final by itself.
+// tellMidTerm has raters score; the result is public for five working days and then becomes final by itself.
 func tellMidTerm(s *story) {
 	s.at("2026-06-01 09:00")
 	con := "/contracts/" + s.ids["contract"]
@@ -121,7 +121,8 @@ func tellMidTerm(s *story) {
 		}
 	}
 	s.as("county").post(at+"/merge", obj{}).Want(200).JSON(&merged)
-	// 210 of 240 minutes, one of one session, 85 of 80 %: the indicators stand at 93.75 %; quantity below 100 % earns two thirds
+	// 210 of 240 minutes, one of one session, 85 of 80 %: the indicators stand at 93.75 %; quantity below 100 % earns two
+	// thirds
 	want := map[string]int{"O1": 14_06, "O2": 6_00, "O3": 6_00, "E1": 7_00}
 	for _, i := range merged.Result.Items {
 		if w, ok := want[i.Code]; ok && i.Points != w {
@@ -145,7 +146,7 @@ func tellMidTerm(s *story) {
 
 func (s *story) tomorrow() string { return region.DayOf(s.now()).Add(1).String() }
 
-// tellEnd: the final evaluation, acceptance, the last payments, and the contract is closed.
+// tellEnd runs the final evaluation, the acceptance and the last payments, and closes the contract.
 func tellEnd(s *story) {
 	s.at("2026-12-07 09:00")
 	con := "/contracts/" + s.ids["contract"]

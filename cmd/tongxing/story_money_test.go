@@ -9,7 +9,7 @@ func (s *story) payment(seq int) (id, hash string, fen int64) {
 	return p["id"].(string), p["hash"].(string), int64(p["amount_fen"].(float64))
 }
 
-// deliver hands the milestone in and has it accepted.
+// deliver submits the milestone and has it accepted.
 func (s *story) deliver(seq int) {
 	s.t.Helper()
 	at := fmt.Sprintf("/contracts/%s/milestones/%s", s.ids["contract"], s.ids[fmt.Sprintf("milestone %d", seq)])
@@ -17,7 +17,7 @@ func (s *story) deliver(seq int) {
 	s.as("approver").post(at+"/accept", nil).Want(200)
 }
 
-// pay takes the payment through three hands.
+// pay has the payment applied for, approved and paid by three people.
 func (s *story) pay(seq int) {
 	s.t.Helper()
 	id, _, _ := s.payment(seq)
@@ -27,7 +27,7 @@ func (s *story) pay(seq int) {
 	s.as("finance").post("/payments/"+id+"/pay", obj{"voucher_no": fmt.Sprintf("PZ-2026-%04d", seq)}).Want(200)
 }
 
-// tellMoney: the first milestone is delivered, accepted and paid by three persons.
+// tellMoney has three people deliver, accept and pay the first milestone.
 func tellMoney(s *story) {
 	s.at("2026-03-20 10:00")
 	con := "/contracts/" + s.ids["contract"]

@@ -7,7 +7,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 )
 
-// orgFile is what an organisation writes of itself.
+// orgFile returns the registration form of an organisation.
 func orgFile(name, uscc string) obj {
 	return obj{
 		"name": name, "uscc": uscc, "region": countyPath, "type": "service_agency", "registrar": "花溪区民政局", "valid_to": "2029-12-31",
@@ -16,7 +16,7 @@ func orgFile(name, uscc string) obj {
 	}
 }
 
-// tellOrganisation: an organisation registers, is reviewed by others, and staffs itself.
+// tellOrganisation registers an organisation, has others review it, and adds its staff.
 func tellOrganisation(s *story) {
 	s.secret("独孤求实", "闻人知夏", "13987650001", "霞晖路七十七号", "6222020200998877665")
 	s.meet(person{who: "founder", mobile: "13987650002"})
@@ -80,7 +80,7 @@ func tellOrganisation(s *story) {
 	s.says("The founder names a project lead, a social worker and a treasurer, but nobody for another organisation or for the buyer.")
 }
 
-// told tells whether the person's inbox has a message of the template.
+// told reports whether the person's inbox has a message of the template.
 func (s *story) told(who, template string) bool { return s.countTold(who, template) > 0 }
 
 func (s *story) countTold(who, template string) int {

@@ -7,7 +7,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 )
 
-// The child of the story. Only director, supervisor and county may know who it is, and the whole values only for a purpose.
+// The child of the story. Only director, supervisor and county may see its name, and full values only with a purpose.
 const (
 	childName    = "长孙小禾"
 	childStreet  = "石榴巷四十一号"
@@ -16,7 +16,7 @@ const (
 	whatShuWrote = "电话里说作业都写完了，外婆腿疼在家休息。"
 )
 
-// tellPairing: a child's file is made by three offices, a volunteer is paired with it and keeps in touch.
+// tellPairing has three offices create a child's file; a volunteer is paired with the child and keeps in touch.
 func tellPairing(s *story) {
 	s.at("2026-03-23 09:00")
 	number := ident.MakeIDNumber("990001", "2016-05-06", 31)

@@ -9,7 +9,7 @@ import (
 
 const firstPassword = "truly-9-secret-words"
 
-// tellPeople: the first administrator names county administrators, and one of them the county's people.
+// tellPeople has the first administrator name county administrators, and one of them the county's people.
 func tellPeople(s *story) {
 	root := s.meet(person{who: "root", login: "root", password: firstPassword, name: "尉迟长空"})
 	_, err := s.app.accounts.Create(auth.System(s.t.Context(), "story"), accounts.NewUser{
@@ -58,7 +58,7 @@ func tellPeople(s *story) {
 	s.says("It cannot do so in another county, gives itself no role, and the neighbour's administrator does not find its people.")
 }
 
-// hire has an administrator create an account and the person change the first password.
+// hire has an administrator create an account and the person change its first password.
 func (s *story) hire(by string, p person, roles ...obj) *person {
 	s.t.Helper()
 	whose := s.as(by)

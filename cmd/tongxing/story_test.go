@@ -20,8 +20,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// TestStory tells the whole chain of the product over HTTP, as each role in turn, and what each is refused. Read it with
-// go test ./cmd/tongxing -run Story -v.
+// TestStory runs the whole process of the product over HTTP, as each role in turn, and checks what each is refused. Run it
+// with -run Story -v to read it as a text.
 func TestStory(t *testing.T) {
 	newStory(t).tell(t)
 }
@@ -57,7 +57,7 @@ func (s *story) tell(t *testing.T) {
 	}
 }
 
-// Where the story is set. The clock stands still until the story moves it.
+// Where the story takes place. The clock moves only when the story moves it.
 const (
 	countyPath  = "52/5201/520111/"
 	townPath    = countyPath + "520111101/"
@@ -68,7 +68,7 @@ const (
 // obj is a JSON object.
 type obj = map[string]any
 
-// story is the program, the people in it and everything it has answered so far.
+// story is the program, its people and all its answers so far.
 type story struct {
 	t    *testing.T
 	app  *app
@@ -81,14 +81,14 @@ type story struct {
 	clock time.Time
 
 	answers  []answer
-	entitled []answer // what the others were shown
-	secrets  []string // no one who is not entitled ever sees these in full
+	entitled []answer // answers to people entitled to personal values
+	secrets  []string // must not be shown in full to anybody else
 	ids      map[string]string
-	stays    map[string]string                                      // of which volunteer
-	move     func(sealed []byte, rename func(string) string) []byte // of TestGrowth
+	stays    map[string]string                                      // stay id by volunteer
+	move     func(sealed []byte, rename func(string) string) []byte // set by TestGrowth
 }
 
-// answer is one that its reader was not entitled to see personal values in.
+// answer is an answer whose reader is not entitled to personal values.
 type answer struct {
 	what string
 	body []byte
@@ -116,7 +116,7 @@ func (s *story) open(dir string, watch func(sqlitetest.Statement)) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	cfg.Proxies = []string{"0.0.0.0"} // requests of a test come from there; each person has an address of their own
+	cfg.Proxies = []string{"0.0.0.0"} // requests of a test come from there; each person has a separate address
 	log := slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	var open func(context.Context, config, docstore.Config) (*docstore.DB, error)
 	if watch != nil {
@@ -133,10 +133,10 @@ func (s *story) open(dir string, watch func(sqlitetest.Statement)) {
 	}
 }
 
-// in makes t the test that fails from now on.
+// in sets the test that fails from now on.
 func (s *story) in(t *testing.T) { s.t = t }
 
-// says is a sentence of the tale.
+// says prints a sentence of the story.
 func (s *story) says(format string, args ...any) {
 	s.t.Helper()
 	s.t.Logf(format, args...)
@@ -148,7 +148,7 @@ func (s *story) now() time.Time {
 	return s.clock
 }
 
-// at moves the clock to the moment in Shanghai, never back.
+// at moves the clock to the time in Shanghai, never back.
 func (s *story) at(when string) {
 	s.t.Helper()
 	s.mu.Lock()
@@ -186,31 +186,31 @@ func (s *story) run(names ...string) {
 	s.t.Helper()
 	ctx := auth.System(s.t.Context(), "story")
 	for _, name := range names {
-		s.wait(time.Second) // a run is known by its job and its moment
+		s.wait(time.Second) // a run is identified by job and time
 		if _, err := s.app.runner.RunNow(ctx, name); err != nil {
 			s.t.Fatalf("job %s: %v", name, err)
 		}
 	}
 }
 
-// job runs jobs of the timetable, and then sends what they queued, and to an organisation's people what was for it.
+// job runs jobs of the timetable and then sends what they queued, including messages forwarded to an organisation's people.
 func (s *story) job(names ...string) {
 	s.t.Helper()
 	s.run(append(names, "send-outbox", "send-outbox")...)
 }
 
-// person is somebody in the story: staff log in by password, others by a code on their mobile.
+// person is a person in the story: staff log in with a password, others with a code on their mobile.
 type person struct {
 	who, login, password string
 	name, mobile, id     string
 	userID, volunteerID  string
-	own                  bool // holds no role beyond the own records: stays logged in for a week
+	own                  bool // has no role beyond the own records: stays logged in for a week
 	token                string
 	seen                 time.Time
 	address              string
 }
 
-// meet adds somebody to the cast. What they are called and can be reached by is secret from now on.
+// meet adds a person to the story. From now on the person's name, numbers and addresses are secrets.
 func (s *story) meet(p person) *person {
 	s.t.Helper()
 	if s.cast[p.who] != nil {
@@ -230,14 +230,14 @@ func (s *story) secret(values ...string) {
 	}
 }
 
-// voice is a person speaking to the program. Entitled ones may be answered with personal values.
+// voice sends requests as a person. Entitled ones may be answered with personal values.
 type voice struct {
 	s        *story
 	p        *person
 	entitled bool
 }
 
-// as lets somebody of the cast speak; "" is an anonymous caller.
+// as returns the voice of a person; "" is an anonymous caller.
 func (s *story) as(who string) voice {
 	s.t.Helper()
 	if who == "" {
@@ -282,7 +282,7 @@ func (v voice) do(method, path string, body any) *apitest.Response {
 	return r
 }
 
-// made wants 201 and returns the id of what was made.
+// made checks for status 201 and returns the id in the answer.
 func made(r *apitest.Response) string { return idOf(r.Want(201)) }
 
 func idOf(r *apitest.Response) string {
@@ -303,7 +303,7 @@ func field(r *apitest.Response, name string) string {
 	return fmt.Sprint(v[name])
 }
 
-// items reads the list in the answer.
+// items returns the list in the answer.
 func items(r *apitest.Response) []obj {
 	var v struct {
 		Items []obj `json:"items"`
@@ -312,7 +312,7 @@ func items(r *apitest.Response) []obj {
 	return v.Items
 }
 
-// logIn begins a session as the person really would.
+// logIn starts a session in the same way as the person would.
 func (s *story) logIn(p *person) {
 	s.t.Helper()
 	door := voice{s: s, p: &person{who: p.who, address: p.address}}
@@ -327,13 +327,13 @@ func (s *story) logIn(p *person) {
 	p.token, p.userID = field(r, "token"), field(r, "user_id")
 }
 
-// phones is an SMS gateway that remembers what it delivered.
+// phones is an SMS gateway that stores what it delivers.
 type phones struct {
 	mu   sync.Mutex
 	sent []notify.Delivery
 }
 
-// Send delivers.
+// Send stores the delivery.
 func (p *phones) Send(_ context.Context, d notify.Delivery) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -341,7 +341,7 @@ func (p *phones) Send(_ context.Context, d notify.Delivery) error {
 	return nil
 }
 
-// code is the last one-time code that came to the mobile.
+// code returns the last one-time code sent to the mobile.
 func (p *phones) code(mobile string) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -354,27 +354,27 @@ func (p *phones) code(mobile string) string {
 	return code
 }
 
-// lockedBuffer takes log lines from many goroutines.
+// lockedBuffer collects log lines from many goroutines.
 type lockedBuffer struct {
 	mu sync.Mutex
 	b  bytes.Buffer
 }
 
-// Write appends.
+// Write appends b.
 func (l *lockedBuffer) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.Write(p)
 }
 
-// String is everything written.
+// String returns everything written.
 func (l *lockedBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
 }
 
-// filesIn reads everything in the data directory except the keys.
+// filesIn reads all files of the data directory except the keys.
 func filesIn(t *testing.T, dir string) map[string][]byte {
 	t.Helper()
 	all := map[string][]byte{}

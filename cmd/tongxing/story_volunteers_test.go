@@ -8,18 +8,18 @@ import (
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
-// newcomer puts somebody with a phone, a name and an ID number into the story.
+// newcomer adds a person with a phone, a name and an ID number to the story.
 func (s *story) newcomer(who, name string, birth region.Day, seq int) *person {
 	s.t.Helper()
 	return s.meet(person{who: who, name: name, mobile: fmt.Sprintf("1397001%04d", seq), id: ident.MakeIDNumber("990001", birth, seq), own: true})
 }
 
-// asVolunteer is what a person writes to become one.
+// asVolunteer returns the person's registration form.
 func (p *person) asVolunteer() obj {
 	return obj{"name": p.name, "id_number": p.id, "region": countyPath, "skills": []string{"课业辅导"}, "available": "周末"}
 }
 
-// tellVolunteers: people register, join the organisation, are verified, and cleared by the county.
+// tellVolunteers has people register, join the organisation, be verified, and cleared by the county.
 func tellVolunteers(s *story) {
 	young := s.newcomer("boy of 13", "仲孙小童", "2012-09-01", 101)
 	r := s.as("boy of 13").post("/volunteers/me", young.asVolunteer()).Want(400)

@@ -13,8 +13,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// BenchmarkWork asks what waits for one person of every role of the county, and fails when that takes any of them more than
-// 50 ms: the first thing that everybody sees after logging in.
+// BenchmarkWork requests the waiting work of one person of every role of the county, the first screen after logging in, and
+// fails when an answer takes more than 50 ms.
 func BenchmarkWork(b *testing.B) {
 	dir, err := county()
 	if err != nil {
@@ -25,7 +25,7 @@ func BenchmarkWork(b *testing.B) {
 		b.Run(role, func(b *testing.B) {
 			ctx := auth.With(b.Context(), actor)
 			best, kinds := time.Hour, []desk.KindOfWork(nil)
-			for range 5 { // the best of many: others use the machine
+			for range 5 { // takes the fastest, because other processes use the machine
 				begun := time.Now()
 				if kinds, err = a.desk.Work(ctx, ""); err != nil {
 					b.Fatal(err)
@@ -53,7 +53,7 @@ func openSeeded(tb testing.TB, dir string) *app {
 	return a
 }
 
-// oneOfEveryRole logs the first person of each role of the demonstration county in.
+// oneOfEveryRole logs in the first person of each role of the demonstration county.
 func (a *app) oneOfEveryRole(tb testing.TB) map[string]auth.Actor {
 	tb.Helper()
 	raw, err := os.ReadFile(filepath.Join(a.cfg.Data, loginsFile))

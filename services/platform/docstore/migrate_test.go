@@ -287,7 +287,7 @@ func TestMigrationsAreNumberedWithoutAGap(t *testing.T) {
 	}
 }
 
-func TestAFillingStoreIsServedByNobody(t *testing.T) {
+func TestAFillingStoreIsRefused(t *testing.T) {
 	db := docstoretest.Open(t)
 	if again, err := db.MarkFilling(t.Context(), "backup a"); again || err != nil {
 		t.Fatal(again, err)

@@ -67,7 +67,7 @@ func write(t *testing.T, s backup.Source) (string, backup.Manifest) {
 	return file, m
 }
 
-func TestWhatGoesInComesOut(t *testing.T) {
+func TestWriteAndRead(t *testing.T) {
 	s := source(t, 3000)
 	file, m := write(t, s)
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
@@ -236,7 +236,7 @@ func TestAFailedBackupLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestSomethingElseIsNoBackup(t *testing.T) {
+func TestOtherFilesAreRefused(t *testing.T) {
 	for name, content := range map[string]string{"empty": "", "text": "hello", "long text": strings.Repeat("hello", 1000)} {
 		file := secret(t, content)
 		if _, err := backup.Read(t.Context(), file, nil, backup.Into{}); !errors.Is(err, backup.ErrDamaged) {

@@ -102,9 +102,9 @@ func tallies(t *testing.T, db *docstore.DB) []docstore.Tally {
 	return all
 }
 
-// TestSnapshotSaysWhatItCannot checks that a snapshot cannot be written to, and the error after MongoDB has dropped its
+// TestSnapshotErrors checks that a snapshot cannot be written to, and the error after MongoDB has dropped its
 // state.
-func TestSnapshotSaysWhatItCannot(t *testing.T) {
+func TestSnapshotErrors(t *testing.T) {
 	db, f := openFake(t)
 	fill(t, db)
 	moment, err := mongo.OpenSnapshot(t.Context(), f.uri(), docstore.Config{})

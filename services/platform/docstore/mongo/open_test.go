@@ -37,8 +37,8 @@ func TestOpenRefusesServersWithoutTransactions(t *testing.T) {
 	}
 }
 
-// TestOpenSaysWhatIsWrong checks that each mistake in MONGODB_URI, and each state of the servers, has its own error.
-func TestOpenSaysWhatIsWrong(t *testing.T) {
+// TestOpenErrors checks that each mistake in MONGODB_URI, and each state of the servers, has its own error.
+func TestOpenErrors(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -150,9 +150,9 @@ func everything(ctx context.Context, c *docstore.Collection[visit]) error {
 	return c.Delete(ctx, "vis_delete")
 }
 
-// TestScriptedForEver checks that a failure that does not end is returned when the caller's deadline passes, and nothing is
+// TestScriptedEndlessFailure checks that a failure that does not end is returned when the caller's deadline passes, and nothing is
 // stored.
-func TestScriptedForEver(t *testing.T) {
+func TestScriptedEndlessFailure(t *testing.T) {
 	type try struct {
 		code int
 		hot  bool

@@ -138,9 +138,9 @@ func TestHotCallersShare(t *testing.T) {
 
 var errOwn = errors.New("the function's own error")
 
-// TestLateFailureIsJudgedAlone checks that a function does not fail because of data that others wrote and that was then
+// TestLateFailureRunsAlone checks that a function does not fail because of data that others wrote and that was then
 // rolled back.
-func TestLateFailureIsJudgedAlone(t *testing.T) {
+func TestLateFailureRunsAlone(t *testing.T) {
 	db, f := openFake(t)
 	c := visits(t, db)
 	f.fails(times(2, "commitTransaction", trip{answer: serverSays(8000)})) // the commit of the first alone, and that of the other two
@@ -197,9 +197,9 @@ func TestDeadlineEndsTheTransaction(t *testing.T) {
 	}
 }
 
-// TestGivenUpWhileQueued checks that a caller who leaves the queue of a hot key gets an answer at once and the function
+// TestCancelledWhileQueued checks that a caller who leaves the queue of a hot key gets an answer at once and the function
 // does not run.
-func TestGivenUpWhileQueued(t *testing.T) {
+func TestCancelledWhileQueued(t *testing.T) {
 	db, _ := openFake(t)
 	visits(t, db)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -149,8 +149,8 @@ func TestIndexes(t *testing.T) {
 	}
 }
 
-// TestIndexesInEachOthersWay declares indexes that MongoDB refuses: with a field twice, or two over the same keys.
-func TestIndexesInEachOthersWay(t *testing.T) {
+// TestCollidingIndexes declares indexes that MongoDB refuses: with a field twice, or two over the same keys.
+func TestCollidingIndexes(t *testing.T) {
 	db, f := openFake(t)
 	visits(t, db,
 		docstore.Index{Name: "board", Fields: []string{"name", "at", "_id", "region"}}, docstore.Index{Name: "plain", Fields: []string{"n", "-at", "-_id"}},

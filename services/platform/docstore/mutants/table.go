@@ -25,7 +25,7 @@ var (
 	suites = map[string][]step{
 		query: querySteps, mongo: mongoSteps,
 		sqlite: append(contract, step{pkg: "sqlite", run: "^(TestSharedCommits|TestCacheFollowsWrites)$"},
-			step{pkg: "sqlite", run: "^(TestIndexesChangeNothing|TestPagesCostAlike)$"}),
+			step{pkg: "sqlite", run: "^(TestIndexesChangeNothing|TestPagesCostTheSame)$"}),
 		shared: append(querySteps, contract...),
 	}
 )

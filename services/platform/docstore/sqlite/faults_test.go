@@ -137,8 +137,8 @@ func whole(t *testing.T, db *docstore.DB, c *docstore.Collection[note], what str
 	return firsts
 }
 
-// TestAnswersFollowTheDisk checks that no transaction is answered before the sync that follows its last write to the log.
-func TestAnswersFollowTheDisk(t *testing.T) {
+// TestAnswersAfterTheSync checks that no transaction is answered before the sync that follows its last write to the log.
+func TestAnswersAfterTheSync(t *testing.T) {
 	disk := sqlite.Between()
 	db := open(t, t.TempDir())
 	c := declare[note](t, db, killSpec())

@@ -25,9 +25,9 @@ type member struct {
 	Places        []string `bson:"places"`
 }
 
-// TestPagesCostAlike reads the same pages in a store with four times as many documents: by a common array element, by one
+// TestPagesCostTheSame reads the same pages in a store with four times as many documents: by a common array element, by one
 // document of many, by a missing value that is common, and by a rare element with a condition that leads an index.
-func TestPagesCostAlike(t *testing.T) {
+func TestPagesCostTheSame(t *testing.T) {
 	few, many := pagesOf(t, 1000), pagesOf(t, 4000)
 	for name, cost := range few {
 		if cost < 10 || many[name] > cost+cost/10 {

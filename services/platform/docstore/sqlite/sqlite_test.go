@@ -269,9 +269,9 @@ func endless(t testing.TB, db *docstore.DB, dir string) *docstore.Collection[not
 	return c
 }
 
-// TestDeadlinesBlockNobody checks that a transaction whose deadline passes during a long query ends, and that others are
+// TestDeadlineEndsOneTransaction checks that a transaction whose deadline passes during a long query ends, and that others are
 // not affected.
-func TestDeadlinesBlockNobody(t *testing.T) {
+func TestDeadlineEndsOneTransaction(t *testing.T) {
 	dir := t.TempDir()
 	db := open(t, dir)
 	c := declare[note](t, db, spec("name", "n"))
@@ -322,7 +322,7 @@ func TestDeadlinesBlockNobody(t *testing.T) {
 	}
 }
 
-func TestGivenUpBeforeItStarted(t *testing.T) {
+func TestCancelledBeforeItStarted(t *testing.T) {
 	db := open(t, t.TempDir())
 	c := declare[note](t, db, spec("name"))
 	ctx, cancel := context.WithCancel(t.Context())

@@ -21,15 +21,15 @@ import (
 
 const straceDir = "SQLITE_STRACE_DIR"
 
-// TestKernelSeesTheSyncs traces the system calls of a process with 32 writers: each commit has its own sync of the log, and
+// TestEachCommitIsSynced traces the system calls of a process with 32 writers: each commit has its own sync of the log, and
 // no transaction is answered before a sync that began after it was queued.
-func TestKernelSeesTheSyncs(t *testing.T) {
+func TestEachCommitIsSynced(t *testing.T) {
 	if dir := os.Getenv(straceDir); dir != "" {
 		writeAloud(t, dir)
 		return
 	}
 	if os.Getenv("TONGXING_NIGHTLY") == "" {
-		t.Skip("nightly only; TestAnswersFollowTheDisk tells the same from within the process")
+		t.Skip("nightly only; TestAnswersAfterTheSync tells the same from within the process")
 	}
 	strace, err := exec.LookPath("strace")
 	if err != nil {
@@ -37,7 +37,7 @@ func TestKernelSeesTheSyncs(t *testing.T) {
 	}
 	out := filepath.Join(t.TempDir(), "calls")
 	cmd := exec.Command(strace, "-f", "-qq", "-y", "-e", "trace=pwrite64,fsync,fdatasync,write", "-e", "signal=none", "-o", out,
-		os.Args[0], "-test.run=^TestKernelSeesTheSyncs$")
+		os.Args[0], "-test.run=^TestEachCommitIsSynced$")
 	cmd.Env = append(os.Environ(), straceDir+"="+t.TempDir())
 	if said, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)

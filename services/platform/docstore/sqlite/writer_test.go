@@ -96,9 +96,9 @@ func changeNote(tx context.Context, c *docstore.Collection[note], d int, fails, 
 	return nil
 }
 
-// TestNobodyReadsBackwards checks that a reader who has seen a version of a document, or was told that it is stored, never
+// TestReadersNeverSeeOlderVersions checks that a reader who has seen a version of a document, or was told that it is stored, never
 // sees an older one, and that no reader sees one that is not committed.
-func TestNobodyReadsBackwards(t *testing.T) {
+func TestReadersNeverSeeOlderVersions(t *testing.T) {
 	db := open(t, t.TempDir())
 	c := declare[note](t, db, warm("name"))
 	is(t, "insert", c.Insert(t.Context(), newNote("a")), nil)
@@ -193,8 +193,8 @@ func TestCacheFollowsWrites(t *testing.T) {
 	}
 }
 
-// TestManyAreDeleted checks that none of very many documents deleted together is found, inside or outside the transaction.
-func TestManyAreDeleted(t *testing.T) {
+// TestDeleteMany checks that none of very many documents deleted together is found, inside or outside the transaction.
+func TestDeleteMany(t *testing.T) {
 	db := docstoretest.OpenUnsynced(t)
 	c := declare[note](t, db, warm("name"))
 	const docs = 10_500
@@ -225,10 +225,10 @@ func TestManyAreDeleted(t *testing.T) {
 	each(t.Context(), "afterwards", docstore.ErrNotFound)
 }
 
-// TestAnotherContext checks calls inside a transaction with another ctx, which are not part of it. A read sees the last
+// TestCallWithAnotherContext checks calls inside a transaction with another ctx, which are not part of it. A read sees the last
 // commit; a write waits for the writer, which its own function occupies, until its ctx ends or the function exceeds its
 // time.
-func TestAnotherContext(t *testing.T) {
+func TestCallWithAnotherContext(t *testing.T) {
 	db, err := sqlite.Open(t.Context(), t.TempDir(), docstore.Config{TxLimit: 300 * time.Millisecond})
 	is(t, "open", err, nil)
 	t.Cleanup(func() { _ = db.Close() })
