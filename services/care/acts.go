@@ -39,7 +39,7 @@ var fileActs = workflow.Table[Beneficiary, FileStatus]{
 	},
 }
 
-// notMaker refuses who proposed the pending exit, or who made or verified the file.
+// notMaker returns auth.ErrSelf for a person who proposed the pending exit, or who wrote or verified the file.
 func notMaker(a auth.Actor, b *Beneficiary) error {
 	if b.Status == ExitPending {
 		return a.NotSelf(b.ExitMakers...)
@@ -47,7 +47,7 @@ func notMaker(a auth.Actor, b *Beneficiary) error {
 	return a.NotSelf(slices.Concat(b.Makers, b.Checkers)...)
 }
 
-// forRole refuses whoever does not hold the role for the region of the file.
+// forRole returns a check that refuses actors without the role for the region of the file.
 func forRole(role auth.Role) func(workflow.Asking, *Beneficiary) error {
 	return func(q workflow.Asking, b *Beneficiary) error {
 		if !holds(q.Actor, b.Region, role) {
@@ -57,7 +57,7 @@ func forRole(role auth.Role) func(workflow.Asking, *Beneficiary) error {
 	}
 }
 
-// forReturning leaves to the township what was submitted to it; the county returns everything.
+// forReturning allows the township to return files that were submitted to it, and the county to return every file.
 func forReturning(q workflow.Asking, b *Beneficiary) error {
 	if b.Status == VillageSubmitted {
 		return nil
@@ -65,7 +65,7 @@ func forReturning(q workflow.Asking, b *Beneficiary) error {
 	return forRole(auth.CountyAdmin)(q, b)
 }
 
-// returnedTo is the state behind a return.
+// returnedTo returns the state of the file after a return.
 func returnedTo(b *Beneficiary) FileStatus {
 	if b.Status == ExitPending {
 		return Registered
@@ -73,7 +73,7 @@ func returnedTo(b *Beneficiary) FileStatus {
 	return Draft
 }
 
-// ready refuses a file that lacks what its next step towards registration needs.
+// ready returns the error of Ready when the file does not meet the conditions of registration.
 func ready(q workflow.Asking, b *Beneficiary) error { return b.Ready(region.DayOf(q.Now)) }
 
 // holds reports whether the actor has the role for the region.

@@ -32,7 +32,7 @@ var pairingActs = workflow.Table[Pairing, PairingStatus]{
 	},
 }
 
-// forPaired refuses whoever is no volunteer of the pairing.
+// forPaired refuses actors who are not volunteers of the pairing.
 func forPaired(q workflow.Asking, p *Pairing) error {
 	if !slices.Contains(p.VolunteerIDs, q.Actor.VolunteerID) {
 		return docstore.ErrNotFound

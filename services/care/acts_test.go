@@ -10,7 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow/workflowtest"
 )
 
-// TestActsAgreeFile takes every act of a file in every state as every role: what Acts said is what happened.
+// TestActsAgreeFile tries every act on a file in every state as every role and compares the outcome with what Acts answered.
 func TestActsAgreeFile(t *testing.T) {
 	e := newEnv(t)
 	facts, who := e.child()
@@ -110,7 +110,7 @@ func TestActsAgreePairing(t *testing.T) {
 	}.Run(t, 1400)
 }
 
-// TestActsOverHTTP: the view of one thing lists its acts, with the reason of those that are refused.
+// TestActsOverHTTP: the view of one file or pairing lists its acts, with the reasons of refused ones.
 func TestActsOverHTTP(t *testing.T) {
 	e := newEnv(t)
 	facts, who := e.child()

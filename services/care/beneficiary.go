@@ -19,7 +19,7 @@ var (
 	ErrAssigned      = fault.New(fault.Conflict, "org_pairing_open", "The organisation still has a pairing with this person. End it first.", "该机构与此对象还有未结束的结对，请先结束结对。")
 )
 
-// Kind is why a person has a file; a file has one or more.
+// Kind is a reason for which a person has a file. A file has one or more.
 type Kind string
 
 // The kinds.
@@ -32,19 +32,19 @@ const (
 	LeftBehindWoman Kind = "left_behind_woman" // 留守妇女
 )
 
-// NotCollected stands in every list of choices for what nobody has asked yet (未采集).
+// NotCollected is the choice, in every list, for information that was not collected yet (未采集).
 const NotCollected = "not_collected"
 
 // Gender is male or female.
 type Gender string
 
-// The genders as ID numbers tell them.
+// The genders, as in ID numbers.
 const (
 	Male   Gender = "male"
 	Female Gender = "female"
 )
 
-// NoIDReason is why a person has no ID number.
+// NoIDReason is the reason why a person has no ID number.
 type NoIDReason string
 
 // The reasons.
@@ -55,7 +55,7 @@ const (
 	NotKnown     NoIDReason = "not_collected" // 未采集
 )
 
-// Guardianship is who in fact cares for the person.
+// Guardianship tells who actually cares for the person.
 type Guardianship string
 
 // The forms of guardianship.
@@ -70,7 +70,7 @@ const (
 	NotAsked       Guardianship = NotCollected   // 未采集
 )
 
-// Schooling is where a person learns.
+// Schooling is the kind of school that a person attends.
 type Schooling string
 
 // The forms of schooling.
@@ -111,7 +111,7 @@ const (
 	Exited           FileStatus = "exited"
 )
 
-// ReturnReason is why a file went back.
+// ReturnReason is the reason for which a file was returned.
 type ReturnReason string
 
 // The reasons of a return.
@@ -124,7 +124,7 @@ const (
 	Reentry     ReturnReason = "reentry"      // 再次纳入
 )
 
-// ExitReason is why a person leaves the register.
+// ExitReason is the reason for which a person leaves the register.
 type ExitReason string
 
 // The reasons of an exit.
@@ -138,7 +138,7 @@ const (
 	Mistaken         ExitReason = "mistaken"           // 误报
 )
 
-// Facts are what the village writes of a person besides what identifies.
+// Facts is the information about a person that does not identify them.
 type Facts struct {
 	Kinds        []Kind       `bson:"kinds"`
 	Region       string       `bson:"region"` // path of the village
@@ -149,10 +149,10 @@ type Facts struct {
 	Schooling    Schooling    `bson:"schooling"`
 	Grade        int64        `bson:"grade"` // 1 to 6 in primary, 1 to 3 above; 0 elsewhere or unknown
 	Risk         Risk         `bson:"risk"`
-	Flagged      bool         `bson:"flagged"` // R-16: known to be without caregiver, township and police told
+	Flagged      bool         `bson:"flagged"` // R-16: without caregiver, reported to township and police
 }
 
-// Identity is what identifies a person. In an edit, what is empty stays as it was.
+// Identity is the information that identifies a person. In an edit, empty fields keep the stored values.
 type Identity struct {
 	Name           privacy.Secret
 	IDNumber       privacy.Secret
@@ -171,11 +171,11 @@ type Beneficiary struct {
 	Address        privacy.Sealed `bson:"address,omitempty"`
 	GuardianName   privacy.Sealed `bson:"guardian_name,omitempty"`
 	GuardianMobile privacy.Sealed `bson:"guardian_mobile,omitempty"`
-	Letter         string         `bson:"letter"` // of the pseudonym; never used twice in a village
+	Letter         string         `bson:"letter"` // part of the pseudonym; used once in a village
 	Status         FileStatus     `bson:"status"`
 	StatusAt       time.Time      `bson:"status_at"`
-	Makers         []string       `bson:"makers"`             // who wrote it (user ids and person keys); none of them checks it
-	Checkers       []string       `bson:"checkers,omitempty"` // who verified it; none of them confirms it
+	Makers         []string       `bson:"makers"`             // user ids and person keys of the people who wrote it; they may not verify or confirm it
+	Checkers       []string       `bson:"checkers,omitempty"` // the same of the people who verified it; they may not confirm it
 	SubmittedBy    string         `bson:"submitted_by,omitempty"`
 	ReturnReason   ReturnReason   `bson:"return_reason,omitempty"`
 	ReturnNote     privacy.Sealed `bson:"return_note,omitempty"`

@@ -17,7 +17,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
 )
 
-// TestCanary runs everything once and looks for what identifies in lists, messages, audit records and the store's bytes.
+// TestCanary runs every use case once and searches lists, messages, audit records and the store's files for identifying values.
 func TestCanary(t *testing.T) {
 	docstoretest.OnlySQLite(t)
 	e := newEnv(t)
@@ -30,7 +30,7 @@ func TestCanary(t *testing.T) {
 	app.As(e.director).Do("POST", path+"/submit", nil).Want(200)
 	app.As(e.supervisor).Do("POST", path+"/return", `{"reason":"incomplete","note":"听说是舅舅家，请核实"}`).Want(200)
 	app.As(e.director).Do("POST", "/beneficiaries", body).Refused(409, "file_exists")
-	e.through(f.ID)
+	e.register(f.ID)
 	v := e.volunteer("1990-01-01", true, true)
 	p := e.active(f.ID, v)
 	c := e.contact()
@@ -83,11 +83,11 @@ func TestCanary(t *testing.T) {
 	raw := e.bytes()
 	look("the store", string(raw))
 	if !bytes.Contains(raw, []byte("青岩村")) || !bytes.Contains(raw, []byte(f.ID)) {
-		t.Error("the bytes looked through are not those of the store")
+		t.Error("the searched files are not those of the store")
 	}
 }
 
-// bytes is everything that the store keeps on the disk.
+// bytes returns the content of the store's files.
 func (e *env) bytes() []byte {
 	e.t.Helper()
 	var all bytes.Buffer

@@ -16,7 +16,7 @@ var (
 	ErrContactTwice   = fault.New(fault.Conflict, "contact_twice", "This contact is logged already.", "该次联系已登记，请勿重复提交。")
 )
 
-// Way is how a contact was made.
+// Way is the way of a contact.
 type Way string
 
 // The ways. Home and School are meetings.
@@ -27,17 +27,17 @@ const (
 	Video  Way = "video"  // 视频
 )
 
-// Met is whom the volunteer reached.
+// Met tells whom the volunteer reached.
 type Met string
 
-// Whom one can reach. A contact that reached nobody is kept but begins no new period.
+// The values of Met. A contact that reached nobody is stored but does not begin a new period of the plan.
 const (
 	MetPerson    Met = "person"    // 本人
 	MetCaregiver Met = "caregiver" // 照料人
 	MetNobody    Met = "nobody"    // 未联系上
 )
 
-// NewContact is what the volunteer tells of a contact.
+// NewContact is the input of Log.
 type NewContact struct {
 	At      time.Time
 	Way     Way
@@ -71,7 +71,7 @@ const (
 	contactDays = 31
 )
 
-// check tells what is wrong with the contact at now, for a pairing.
+// check returns ErrPairingResting or an error with every wrong field of the contact.
 func (n *NewContact) check(p *Pairing, now time.Time) error {
 	if p.Status == Paused && !n.Danger {
 		return ErrPairingResting

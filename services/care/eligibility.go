@@ -19,7 +19,7 @@ var (
 	ErrVillage        = fault.New(fault.Invalid, "village_needed", "Choose the village the person lives in.", "请选择居住的村（居）。")
 )
 
-// The ages that the rules turn on.
+// The age limits of the rules.
 const (
 	leftBehindBelow = 16
 	childBelow      = 18
@@ -41,12 +41,12 @@ var (
 // Child reports whether the person is under 18 on the day.
 func (f *Facts) Child(on region.Day) bool { return f.Birth.Age(on) < childBelow }
 
-// Alone reports whether R-16 applies on the day: under 16 and without a caregiver.
+// Alone reports whether R-16 applies on the day: the person is under 16 and without a caregiver.
 func (f *Facts) Alone(on region.Day) bool {
 	return f.Guardianship == ByNobody && f.Birth.Age(on) < leftBehindBelow
 }
 
-// Eligible returns the refusal when the person cannot be of all these kinds on the day.
+// Eligible returns why the person cannot be of all these kinds on the day, or nil.
 func (f *Facts) Eligible(on region.Day) error {
 	if refused := f.eligible(on); refused != nil {
 		return refused
@@ -71,8 +71,8 @@ func (f *Facts) eligible(on region.Day) *fault.Fault {
 	return nil
 }
 
-// settle takes gender and birth from the ID number and tells all that is wrong with the form of an entry on the day.
-func (f *Facts) settle(who Identity, on region.Day) error {
+// complete sets gender and birth from the ID number and returns an error with every wrong field.
+func (f *Facts) complete(who Identity, on region.Day) error {
 	var p fault.Problems
 	p.Check(who.Name != "", "name", "required", "Please fill this in.", "请填写此项。")
 	switch {
@@ -99,8 +99,9 @@ func (f *Facts) settle(who Identity, on region.Day) error {
 	return p.Err()
 }
 
-// keepIdentity tells what is wrong with new living facts of a registered file on the day, or that they touch more.
-func (f *Facts) keepIdentity(b *Beneficiary, who, old Identity, on region.Day) error {
+// checkRegisteredEdit returns an error with every wrong field of an edit of a registered file, or ErrIdentityFixed when it would
+// change the identity.
+func (f *Facts) checkRegisteredEdit(b *Beneficiary, who, old Identity, on region.Day) error {
 	if f.Birth == "" {
 		f.Birth = b.Birth
 	}
@@ -153,7 +154,7 @@ func (f *Facts) checkLiving(who Identity, p *fault.Problems) {
 	p.Check(f.Grade >= 0 && f.Grade <= topGrade[f.Schooling], "grade", "grade", "There is no such grade at this school.", "年级与就学情况不符。")
 }
 
-// Ready returns what keeps the file from passing a step towards registration on the day.
+// Ready returns why the file cannot be submitted, verified or confirmed on the day, or nil.
 func (b *Beneficiary) Ready(on region.Day) error {
 	if refused := b.eligible(on); refused != nil {
 		return refused
@@ -162,18 +163,18 @@ func (b *Beneficiary) Ready(on region.Day) error {
 	if b.Child(on) && cared && (b.Guardianship == NotAsked || len(b.GuardianName) == 0) {
 		return ErrGuardianNeeded
 	}
-	return b.safe(on)
+	return b.checkR16(on)
 }
 
-// safe is R-16.
-func (b *Beneficiary) safe(on region.Day) error {
+// checkR16 returns ErrAlone when R-16 applies and risk or flag are not set accordingly.
+func (b *Beneficiary) checkR16(on region.Day) error {
 	if b.Alone(on) && (b.Risk != Red || !b.Flagged) {
 		return ErrAlone
 	}
 	return nil
 }
 
-// AgeBand is the person's age on the day as those see it who may not know the birthday.
+// AgeBand returns the age group on the day, for readers who may not know the birthday.
 func (f *Facts) AgeBand(on region.Day) string {
 	switch age := f.Birth.Age(on); {
 	case age < 6:

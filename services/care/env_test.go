@@ -40,7 +40,7 @@ const (
 	distant = other + "520111006201/"
 )
 
-// What must be nowhere but sealed.
+// Values that may be stored only sealed.
 const (
 	childName      = "欧阳思远"
 	childAddress   = "贵州省贵阳市花溪区阳光街道青岩组九十九号"
@@ -99,7 +99,7 @@ func newEnv(t *testing.T) *env {
 	return e
 }
 
-// usersIn answers with one user of each role.
+// usersIn returns one user of each role.
 func usersIn(_ context.Context, path string, roles ...auth.Role) ([]string, error) {
 	if !strings.HasPrefix(path, county) {
 		return nil, fmt.Errorf("asked for %s", path)
@@ -135,7 +135,7 @@ func asVolunteer(v volunteers.Volunteer) auth.Actor {
 	return auth.Actor{UserID: "usr_" + v.ID, PersonKey: v.PersonKey, VolunteerID: v.ID, Bindings: []auth.Binding{{Role: auth.Volunteer}}}
 }
 
-// approved makes an organisation that may act.
+// approved creates an approved organisation.
 func (e *env) approved(seq int) string {
 	owner := person("usr_owner")
 	o := must(e.orgs.Register(e.as(owner), orgs.Profile{
@@ -148,7 +148,7 @@ func (e *env) approved(seq int) string {
 	return must(e.orgs.Approve(e.as(e.county), o.ID))(e.t).ID
 }
 
-// volunteer makes an active one of the organisation, clear for a year from now unless told otherwise.
+// volunteer creates an active volunteer of the organisation, if clear with a clearance for a year.
 func (e *env) volunteer(birth region.Day, female, clear bool) volunteers.Volunteer {
 	e.t.Helper()
 	e.seq++
@@ -175,7 +175,7 @@ func (e *env) volunteer(birth region.Day, female, clear bool) volunteers.Volunte
 	return v
 }
 
-// child is a good draft of a pupil of nine in the village.
+// child returns a valid draft of a nine-year-old pupil in the village.
 func (e *env) child() (care.Facts, care.Identity) {
 	e.seq++
 	return care.Facts{
@@ -192,17 +192,17 @@ func (e *env) draft() care.File {
 	return must(e.service.Create(e.as(e.director), f, who))(e.t)
 }
 
-// through brings a draft to the register.
-func (e *env) through(id string) care.File {
+// register submits, verifies and confirms a draft.
+func (e *env) register(id string) care.File {
 	e.t.Helper()
 	must(e.service.Submit(e.as(e.director), id, 0))(e.t)
 	must(e.service.Verify(e.as(e.supervisor), id, 0))(e.t)
 	return must(e.service.Confirm(e.as(e.county), id, 0))(e.t)
 }
 
-func (e *env) registered() care.File { return e.through(e.draft().ID) }
+func (e *env) registered() care.File { return e.register(e.draft().ID) }
 
-// proposed, consented and active bring a new pairing of the child to that state.
+// proposed, consented and active return a new pairing of the child in that state.
 func (e *env) proposed(fileID string, kind care.PairingType) care.PairingFile {
 	e.t.Helper()
 	return must(e.service.Propose(e.as(e.supervisor), care.NewPairing{

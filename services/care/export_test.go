@@ -6,10 +6,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// FileFlow is the table of acts of files as the service takes them.
+// FileFlow returns the flow by which the service takes acts on files.
 func (s *Service) FileFlow() *workflow.Flow[Beneficiary, FileStatus] { return s.files }
 
-// PairingFlow is the table of acts of pairings as the service takes them.
+// PairingFlow returns the flow by which the service takes acts on pairings.
 func (s *Service) PairingFlow() *workflow.Flow[Pairing, PairingStatus] { return s.pairings }
 
 // ChangeFile changes a file without checking any rule, so that a test can set up any state.

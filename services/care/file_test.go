@@ -68,7 +68,7 @@ func TestCreate(t *testing.T) {
 	wants(t, "another village", err, auth.ErrForbidden)
 	born := care.Facts{Kinds: []care.Kind{care.ChildInNeed}, Region: village, Gender: care.Male, Birth: "2024-02-29", NoIDReason: care.Unregistered,
 		Guardianship: care.ByParent, Schooling: care.NotInKindergarten, Risk: care.Green}
-	for range 2 { // without number nobody is taken for another
+	for range 2 { // files without ID number are never duplicates
 		must(e.service.Create(e.as(e.director), born, care.Identity{Name: childName}))(t)
 	}
 }
@@ -83,7 +83,7 @@ func TestOneFilePerPerson(t *testing.T) {
 	_, err := e.service.Create(e.as(e.farDirector), facts, spaced)
 	wants(t, "a second file elsewhere", err, care.ErrFileExists)
 	if strings.Contains(err.Error(), first.ID) || strings.Contains(err.Error(), village) {
-		t.Errorf("the answer tells about the first: %v", err)
+		t.Errorf("the answer reveals details of the first: %v", err)
 	}
 	if r := e.records("beneficiary.exists"); len(r) != 1 || r[0].Actor != "usr_far_director" {
 		t.Errorf("records of the try: %+v", r)
@@ -201,14 +201,14 @@ func TestReturnAndEdit(t *testing.T) {
 	facts.Grade, facts.Region = 4, village
 	edited := must(e.service.Edit(e.as(e.director), id, got.Version, facts, care.Identity{GuardianName: "上官玉兰"}))(t)
 	if edited.Identity.Name != childName || edited.Identity.IDNumber != who.IDNumber || edited.Identity.GuardianMobile != "" || edited.Identity.GuardianName != "上官玉兰" {
-		t.Error("what was left out did not stay, or the former guardian's mobile did")
+		t.Error("a field that was left out was not kept, or the former guardian's mobile was")
 	}
 	if r := e.records("beneficiary.edit"); len(r) != 1 || !slices.Equal(r[0].Fields, []string{"guardian_name", "guardian_mobile", "grade"}) {
 		t.Errorf("record: %+v", r)
 	}
 	_, err = e.service.Edit(e.as(e.director), id, got.Version, facts, care.Identity{})
 	wants(t, "stale edit", err, docstore.ErrStale)
-	e.through(id)
+	e.register(id)
 	_, err = e.service.Return(e.as(e.supervisor), id, 0, care.Correction, "")
 	wants(t, "the township returns a registered file", err, auth.ErrForbidden)
 	for name, change := range map[string]func(*care.Facts, *care.Identity){
@@ -264,7 +264,7 @@ func TestExit(t *testing.T) {
 	if got := must(e.service.Return(e.as(e.county), f.ID, 0, care.Reentry, ""))(t); got.Status != care.Draft {
 		t.Errorf("re-entry: %s", got.Status)
 	}
-	e.through(f.ID)
+	e.register(f.ID)
 }
 
 func TestAssignment(t *testing.T) {
@@ -272,7 +272,7 @@ func TestAssignment(t *testing.T) {
 	draft := e.draft()
 	_, err := e.service.Assign(e.as(e.supervisor), draft.ID, 0, e.org)
 	wants(t, "assigning a draft", err, care.ErrNotRegistered)
-	f := e.through(draft.ID)
+	f := e.register(draft.ID)
 	_, err = e.service.Read(e.as(e.lead), f.ID)
 	wants(t, "reading before the assignment", err, docstore.ErrNotFound)
 	_, err = e.service.Propose(e.as(e.lead), care.NewPairing{BeneficiaryID: f.ID, OrgID: e.org, Type: care.OneToOne, Plan: care.Plan{CallsPerMonth: 1}})

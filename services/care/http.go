@@ -16,7 +16,7 @@ type handler struct{ service *Service }
 // Routes mounts the feature.
 func Routes(r *httpapi.Router, s *Service) {
 	h := &handler{s}
-	person := httpapi.Limit("beneficiary-id", 60, time.Hour) // an answer reports whether an ID number has a file
+	person := httpapi.Limit("beneficiary-id", 60, time.Hour) // because an answer reveals whether an ID number has a file
 	r.Get("/beneficiaries", auth.BeneficiaryRead, h.list)
 	r.Post("/beneficiaries", auth.BeneficiaryEdit, h.create, person)
 	r.Get("/beneficiaries/:id", auth.BeneficiaryRead, h.see)
@@ -24,7 +24,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/beneficiaries/:id/submit", auth.BeneficiaryEdit, h.submit)
 	r.Post("/beneficiaries/:id/verify", auth.BeneficiaryVerify, h.verify)
 	r.Post("/beneficiaries/:id/confirm", auth.BeneficiaryVerify, h.confirm)
-	r.Post("/beneficiaries/:id/return", auth.BeneficiaryVerify, h.giveBack)
+	r.Post("/beneficiaries/:id/return", auth.BeneficiaryVerify, h.returnFile)
 	r.Post("/beneficiaries/:id/exit", auth.BeneficiaryEdit, h.proposeExit)
 	r.Post("/beneficiaries/:id/exit/confirm", auth.BeneficiaryVerify, h.confirmExit)
 	r.Post("/beneficiaries/:id/orgs", auth.BeneficiaryVerify, h.assign)
@@ -107,7 +107,7 @@ func (h *handler) create(c *fiber.Ctx) error {
 	return h.answer(c, f)
 }
 
-// answer writes the file with its ETag and with what the person may do with it.
+// answer writes the file with its ETag and its acts.
 func (h *handler) answer(c *fiber.Ctx, f File) error {
 	httpapi.ETag(c, f.Version)
 	return c.JSON(fileDetailView{

@@ -8,9 +8,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
-// moved answers a step that takes no body.
-// moved answers by a use case on the file of the path that takes the version of If-Match alone.
-func (h *handler) moved(c *fiber.Ctx, do func(ctx context.Context, fileID string, version int64) (File, error)) error {
+// versioned answers a route whose use case needs only the file's id and version.
+func (h *handler) versioned(c *fiber.Ctx, do func(ctx context.Context, fileID string, version int64) (File, error)) error {
 	version, err := httpapi.IfMatch(c)
 	if err != nil {
 		return err
@@ -35,7 +34,7 @@ func (h *handler) moved(c *fiber.Ctx, do func(ctx context.Context, fileID string
 //	@Failure	412			{object}	httpapi.Problem
 //	@Security	session
 //	@Router		/beneficiaries/{id}/submit [post]
-func (h *handler) submit(c *fiber.Ctx) error { return h.moved(c, h.service.Submit) }
+func (h *handler) submit(c *fiber.Ctx) error { return h.versioned(c, h.service.Submit) }
 
 // verify answers POST /beneficiaries/:id/verify.
 //
@@ -50,7 +49,7 @@ func (h *handler) submit(c *fiber.Ctx) error { return h.moved(c, h.service.Submi
 //	@Failure	412			{object}	httpapi.Problem
 //	@Security	session
 //	@Router		/beneficiaries/{id}/verify [post]
-func (h *handler) verify(c *fiber.Ctx) error { return h.moved(c, h.service.Verify) }
+func (h *handler) verify(c *fiber.Ctx) error { return h.versioned(c, h.service.Verify) }
 
 // confirm answers POST /beneficiaries/:id/confirm.
 //
@@ -65,9 +64,9 @@ func (h *handler) verify(c *fiber.Ctx) error { return h.moved(c, h.service.Verif
 //	@Failure	412			{object}	httpapi.Problem
 //	@Security	session
 //	@Router		/beneficiaries/{id}/confirm [post]
-func (h *handler) confirm(c *fiber.Ctx) error { return h.moved(c, h.service.Confirm) }
+func (h *handler) confirm(c *fiber.Ctx) error { return h.versioned(c, h.service.Confirm) }
 
-// giveBack answers POST /beneficiaries/:id/return.
+// returnFile answers POST /beneficiaries/:id/return.
 //
 //	@Summary	Return a file with a reason; a pending exit goes back to registered
 //	@Tags		care
@@ -82,7 +81,7 @@ func (h *handler) confirm(c *fiber.Ctx) error { return h.moved(c, h.service.Conf
 //	@Failure	412			{object}	httpapi.Problem
 //	@Security	session
 //	@Router		/beneficiaries/{id}/return [post]
-func (h *handler) giveBack(c *fiber.Ctx) error {
+func (h *handler) returnFile(c *fiber.Ctx) error {
 	return httpapi.DoVersioned(c, func(ctx context.Context, fileID string, version int64, r returnRequest) (File, error) {
 		return h.service.Return(ctx, fileID, version, r.Reason, r.Note)
 	}, h.answer)
@@ -122,7 +121,7 @@ func (h *handler) proposeExit(c *fiber.Ctx) error {
 //	@Failure	412			{object}	httpapi.Problem
 //	@Security	session
 //	@Router		/beneficiaries/{id}/exit/confirm [post]
-func (h *handler) confirmExit(c *fiber.Ctx) error { return h.moved(c, h.service.ConfirmExit) }
+func (h *handler) confirmExit(c *fiber.Ctx) error { return h.versioned(c, h.service.ConfirmExit) }
 
 // assign answers POST /beneficiaries/:id/orgs.
 //
@@ -160,7 +159,7 @@ func (h *handler) assign(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/beneficiaries/{id}/orgs/{org} [delete]
 func (h *handler) withdraw(c *fiber.Ctx) error {
-	return h.moved(c, func(ctx context.Context, fileID string, version int64) (File, error) {
+	return h.versioned(c, func(ctx context.Context, fileID string, version int64) (File, error) {
 		return h.service.Withdraw(ctx, fileID, version, c.Params("org"))
 	})
 }

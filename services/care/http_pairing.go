@@ -45,7 +45,7 @@ func (h *handler) pairings(c *fiber.Ctx) error {
 	}, viewPairing)
 }
 
-// answerPairing writes the pairing with its ETag and with what the person may do with it.
+// answerPairing writes the pairing with its ETag and its acts.
 func (h *handler) answerPairing(c *fiber.Ctx, f PairingFile) error {
 	httpapi.ETag(c, f.Version)
 	return c.JSON(pairingDetailView{viewPairing(f), workflow.Views(h.service.PairingActs(c.UserContext(), &f.Pairing), httpapi.Lang(c))})
@@ -90,9 +90,8 @@ func (h *handler) propose(c *fiber.Ctx) error {
 	return h.answerPairing(c, f)
 }
 
-// stepped answers a step that takes no body.
-// stepped answers by a use case on the pairing of the path that takes the version of If-Match alone.
-func (h *handler) stepped(c *fiber.Ctx, do func(ctx context.Context, pairingID string, version int64) (PairingFile, error)) error {
+// versionedPairing answers a route whose use case needs only the pairing's id and version.
+func (h *handler) versionedPairing(c *fiber.Ctx, do func(ctx context.Context, pairingID string, version int64) (PairingFile, error)) error {
 	version, err := httpapi.IfMatch(c)
 	if err != nil {
 		return err
@@ -159,11 +158,11 @@ func (h *handler) consent(c *fiber.Ctx) error {
 //	@Failure	412			{object}	httpapi.Problem
 //	@Security	session
 //	@Router		/pairings/{id}/activate [post]
-func (h *handler) activate(c *fiber.Ctx) error { return h.stepped(c, h.service.Activate) }
+func (h *handler) activate(c *fiber.Ctx) error { return h.versionedPairing(c, h.service.Activate) }
 
 // pause answers POST /pairings/:id/pause.
 //
-//	@Summary	Let the pairing rest
+//	@Summary	Pause the pairing
 //	@Tags		care
 //	@Param		id			path		string			true	"pairing"
 //	@Param		If-Match	header		string			false	"version"
@@ -184,7 +183,7 @@ func (h *handler) pause(c *fiber.Ctx) error {
 
 // resume answers POST /pairings/:id/resume.
 //
-//	@Summary	Go on with a paused pairing
+//	@Summary	Resume a paused pairing
 //	@Tags		care
 //	@Param		id			path		string	true	"pairing"
 //	@Param		If-Match	header		string	false	"version"
@@ -195,7 +194,7 @@ func (h *handler) pause(c *fiber.Ctx) error {
 //	@Failure	412			{object}	httpapi.Problem
 //	@Security	session
 //	@Router		/pairings/{id}/resume [post]
-func (h *handler) resume(c *fiber.Ctx) error { return h.stepped(c, h.service.Resume) }
+func (h *handler) resume(c *fiber.Ctx) error { return h.versionedPairing(c, h.service.Resume) }
 
 // end answers POST /pairings/:id/end.
 //

@@ -21,8 +21,8 @@ func (e *env) childBody() map[string]any {
 	}
 }
 
-// TestScopePerRoleAndEndpoint asks every endpoint as every role, near and far. An If-Match that never holds keeps those
-// who get through from changing anything.
+// TestScopePerRoleAndEndpoint calls every endpoint as every role, within and outside its scope. The If-Match never matches, so
+// that permitted calls change nothing.
 func TestScopePerRoleAndEndpoint(t *testing.T) {
 	e := newEnv(t)
 	f := e.registered()
@@ -130,7 +130,7 @@ func TestScopePerRoleAndEndpoint(t *testing.T) {
 
 func has(list, role string) bool { return strings.Contains(" "+list+" ", " "+role+" ") }
 
-func TestWhatEachSees(t *testing.T) {
+func TestVisibility(t *testing.T) {
 	e := newEnv(t)
 	f := e.registered()
 	v := e.volunteer("1990-01-01", true, true)

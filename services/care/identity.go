@@ -9,10 +9,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// ErrNoField refuses to reveal what is no sealed field of a file.
+// ErrNoField refuses a name that is not a sealed field of a file.
 var ErrNoField = fault.New(fault.Invalid, "field_unknown", "Choose one of the protected fields.", "请选择一项受保护的信息。")
 
-// The sealed fields of a file, as Reveal and the audit name them.
+// The sealed fields of a file, with the names that Reveal and the audit log use.
 const (
 	FieldName           = "name"
 	FieldIDNumber       = "id_number"
@@ -21,15 +21,15 @@ const (
 	FieldGuardianMobile = "guardian_mobile"
 )
 
-// pair is one field in the clear and sealed.
-type pair struct {
+// sealedField is one field of Identity, in plain text and sealed.
+type sealedField struct {
 	name   string
 	plain  *privacy.Secret
 	sealed *privacy.Sealed
 }
 
-func pairs(who *Identity, b *Beneficiary) []pair {
-	return []pair{
+func sealedFields(who *Identity, b *Beneficiary) []sealedField {
+	return []sealedField{
 		{FieldName, &who.Name, &b.Name},
 		{FieldIDNumber, &who.IDNumber, &b.IDNumber},
 		{FieldAddress, &who.Address, &b.Address},
@@ -38,7 +38,7 @@ func pairs(who *Identity, b *Beneficiary) []pair {
 	}
 }
 
-// normalise brings the values to the form in which they are checked and kept.
+// normalise converts the values to the form in which they are checked and stored.
 func (who *Identity) normalise() {
 	for _, s := range []*privacy.Secret{&who.Name, &who.Address, &who.GuardianName} {
 		*s = privacy.Secret(strings.TrimSpace(s.Reveal()))
@@ -47,9 +47,9 @@ func (who *Identity) normalise() {
 	who.GuardianMobile = privacy.Secret(ident.NormaliseMobile(who.GuardianMobile.Reveal()))
 }
 
-// over fills what is empty from the values of old. Another guardian does not keep the former one's mobile, and a reason
-// for having no ID number takes the number away.
-func (who Identity) over(old Identity, noID NoIDReason) Identity {
+// mergedWith returns the values with empty ones filled from old. A new guardian does not get the former one's mobile, and noID
+// removes the ID number.
+func (who Identity) mergedWith(old Identity, noID NoIDReason) Identity {
 	if who.GuardianMobile == "" && (who.GuardianName == "" || who.GuardianName == old.GuardianName) {
 		who.GuardianMobile = old.GuardianMobile
 	}
@@ -66,12 +66,12 @@ func (who Identity) over(old Identity, noID NoIDReason) Identity {
 	return who
 }
 
-// differences names the fields in which the file is to change.
+// differences returns the names of the fields that an edit changes.
 func (b *Beneficiary) differences(f Facts, who, old Identity) []string {
 	var names []string
 	var none Beneficiary
-	before := pairs(&old, &none)
-	for i, p := range pairs(&who, &none) {
+	before := sealedFields(&old, &none)
+	for i, p := range sealedFields(&who, &none) {
 		if *p.plain != *before[i].plain {
 			names = append(names, p.name)
 		}
@@ -91,12 +91,12 @@ func (b *Beneficiary) differences(f Facts, who, old Identity) []string {
 	return names
 }
 
-// Masked is Identity as it is shown.
+// Masked is Identity as shown.
 type Masked struct {
 	Name, IDNumber, Address, GuardianName, GuardianMobile string
 }
 
-// Mask returns the values as those see them who may know whom the file is about.
+// Mask returns the masked values, for readers who may know the person.
 func (who Identity) Mask() Masked {
 	return Masked{
 		Name: privacy.MaskName(who.Name.Reveal()), IDNumber: privacy.MaskID(who.IDNumber.Reveal()),

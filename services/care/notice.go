@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
-// Templates are the texts of this feature's messages. None says whom a file or pairing is about: who may know looks on the platform.
+// Templates are the texts of this feature's messages. None names the person of a file or pairing.
 var Templates = []notify.Template{
 	{
 		Name: "care.file_submitted",
@@ -61,7 +61,7 @@ type notice struct {
 	due      string
 }
 
-// tell queues the notices to everybody of their audience, each once for the state or the period it is about.
+// tell queues the notices to all people of their audience, each once for its state or period.
 func (s *Service) tell(ctx context.Context, p *Pairing, list ...notice) error {
 	var out []notify.Message
 	for _, n := range list {
@@ -82,7 +82,7 @@ func (s *Service) tell(ctx context.Context, p *Pairing, list ...notice) error {
 	return s.queue(ctx, out)
 }
 
-// tellPairing makes the func by which an act queues the notice.
+// tellPairing returns the func by which an act queues the notice.
 func (s *Service) tellPairing(n notice) func(context.Context, *Pairing) error {
 	return func(ctx context.Context, p *Pairing) error { return s.tell(ctx, p, n) }
 }
@@ -105,7 +105,7 @@ func (s *Service) audience(ctx context.Context, p *Pairing, to audience) ([]stri
 	return people, nil
 }
 
-// staff are the people of the roles for the region; without any, the county's administrators.
+// staff returns the users with the roles for the region; if there are none, the county's administrators.
 func (s *Service) staff(ctx context.Context, path string, roles ...auth.Role) ([]string, error) {
 	people, err := s.UsersIn(ctx, path, roles...)
 	if err == nil && len(people) == 0 && !slices.Contains(roles, auth.CountyAdmin) {
@@ -139,12 +139,12 @@ func (s *Service) tellDanger(ctx context.Context, p *Pairing, c *Contact) error 
 	return s.queue(ctx, out)
 }
 
-// tellWaiting makes the func by which an act tells those of the role for the region that a file waits.
+// tellWaiting returns the func by which an act queues tellFile's message to the role.
 func (s *Service) tellWaiting(role auth.Role) func(context.Context, *Beneficiary) error {
 	return func(ctx context.Context, b *Beneficiary) error { return s.tellFile(ctx, b, role) }
 }
 
-// tellFile tells those of the role for the region that a file waits. R-16 makes it urgent.
+// tellFile tells users with the role for the region that a file waits. Under R-16 the message is urgent.
 func (s *Service) tellFile(ctx context.Context, b *Beneficiary, role auth.Role) error {
 	people, err := s.staff(ctx, b.Region, role)
 	if err != nil {
@@ -164,7 +164,7 @@ func (s *Service) tellFile(ctx context.Context, b *Beneficiary, role auth.Role) 
 	return s.queue(ctx, out)
 }
 
-// tellReturned tells who submitted the file last that it came back.
+// tellReturned tells the person who last submitted the file that it was returned.
 func (s *Service) tellReturned(ctx context.Context, b *Beneficiary) error {
 	why := string(b.ReturnReason)
 	return s.queue(ctx, []notify.Message{{

@@ -23,7 +23,7 @@ var (
 	ErrPlan          = fault.New(fault.Invalid, "contact_plan", "Plan 0 to 8 calls a month and 0 to 12 meetings a quarter, at least one of them.", "联系计划：每月通话 0 至 8 次，每季见面 0 至 12 次，且至少一项大于 0。")
 )
 
-// The most pairings that hold a place.
+// The limits of the pairings for which Holds is true.
 const (
 	MaxPerVolunteer = 3
 	MaxPerPerson    = 2
@@ -52,10 +52,10 @@ const (
 	Ended     PairingStatus = "ended"
 )
 
-// PauseReason is why a pairing rests.
+// PauseReason is the reason for which a pairing is paused.
 type PauseReason string
 
-// The reasons of a pause. The first is the platform's own.
+// The reasons of a pause. The first is set by the job only.
 const (
 	ClearanceLapsed  PauseReason = "clearance_lapsed"  // 志愿者从业查询过期或不在服务状态
 	VolunteerRequest PauseReason = "volunteer_request" // 志愿者申请
@@ -63,7 +63,7 @@ const (
 	SafetyConcern    PauseReason = "safety"            // 安全原因
 )
 
-// EndReason is why a pairing ended.
+// EndReason is the reason for which a pairing ended.
 type EndReason string
 
 // The reasons of an end.
@@ -74,13 +74,13 @@ const (
 	Violation EndReason = "violation" // 违规
 )
 
-// Plan is how often the volunteer keeps in touch: a month counts 30 days, a quarter 90.
+// Plan is the number of contacts in a month of 30 days and a quarter of 90 days.
 type Plan struct {
 	CallsPerMonth      int64 `bson:"calls_per_month"`
 	MeetingsPerQuarter int64 `bson:"meetings_per_quarter"`
 }
 
-// Check returns ErrPlan unless the plan asks for something, within reason.
+// Check returns ErrPlan when the plan has no contact or too many.
 func (p Plan) Check() error {
 	calls, meetings := p.CallsPerMonth, p.MeetingsPerQuarter
 	if calls < 0 || calls > 8 || meetings < 0 || meetings > 12 || calls+meetings == 0 {
@@ -89,10 +89,10 @@ func (p Plan) Check() error {
 	return nil
 }
 
-// Opinion is what the child said about the pairing.
+// Opinion is the child's opinion about the pairing.
 type Opinion string
 
-// The opinions. TooYoung is for children who cannot say yet, Adult for who is no child.
+// The opinions. TooYoung is for children who cannot express one yet, Adult for adults.
 const (
 	Agrees   Opinion = "agrees"
 	Hesitant Opinion = "hesitant"
@@ -101,7 +101,7 @@ const (
 	Adult    Opinion = "adult"
 )
 
-// Relation is what the one who consents is to the person.
+// Relation is the relation of the person who consents to the person cared for.
 type Relation string
 
 // The relations. Self is for adults only.
@@ -113,17 +113,17 @@ const (
 	Self          Relation = "self"
 )
 
-// Consent is the agreement to a pairing.
+// Consent is the recorded consent to a pairing.
 type Consent struct {
 	Relation   Relation       `bson:"relation"`
-	Name       privacy.Sealed `bson:"name"`    // of who consented
+	Name       privacy.Sealed `bson:"name"`    // of the person who consented
 	Version    string         `bson:"version"` // of the text agreed to
 	At         time.Time      `bson:"at"`
 	Opinion    Opinion        `bson:"opinion"`
 	RecordedBy string         `bson:"recorded_by"`
 }
 
-// Pairing is volunteers of one organisation who keep in touch with one person.
+// Pairing pairs volunteers of one organisation with one person.
 type Pairing struct {
 	docstore.Meta `bson:",inline"`
 	Plan          `bson:",inline"`
@@ -132,47 +132,47 @@ type Pairing struct {
 	OrgID         string        `bson:"org_id"`
 	Type          PairingType   `bson:"type"`
 	VolunteerIDs  []string      `bson:"volunteer_ids,omitempty"`
-	Persons       []string      `bson:"persons,omitempty"` // the volunteers by every name the platform knows: none of them decides on the pairing
+	Persons       []string      `bson:"persons,omitempty"` // accounts and person keys of the volunteers, who may not decide on the pairing
 	Status        PairingStatus `bson:"status"`
 	StatusAt      time.Time     `bson:"status_at"`
 	Consent       *Consent      `bson:"consent,omitempty"`
 	From          region.Day    `bson:"from,omitempty"`         // of the first activation
-	LastCall      region.Day    `bson:"last_call,omitempty"`    // latest contact of any way; activation and resumption begin anew
-	LastMeeting   region.Day    `bson:"last_meeting,omitempty"` // latest contact face to face; likewise
-	NextDue       region.Day    `bson:"next_due,omitempty"`     // while active: the last day of the period that ends first
+	LastCall      region.Day    `bson:"last_call,omitempty"`    // day of the latest contact, or of a later activation or resumption
+	LastMeeting   region.Day    `bson:"last_meeting,omitempty"` // the same for meetings
+	NextDue       region.Day    `bson:"next_due,omitempty"`     // while active: the last day of the current period that ends first
 	FirstDue      region.Day    `bson:"first_due,omitempty"`    // while active: the last day of the earliest period without contact
-	Misses        int64         `bson:"misses"`                 // periods in a row without contact, as the job last saw it
+	Misses        int64         `bson:"misses"`                 // consecutive periods without contact, as of the last job
 	PauseReason   PauseReason   `bson:"pause_reason,omitempty"`
 	EndReason     EndReason     `bson:"end_reason,omitempty"`
 }
 
-// Holds reports whether the pairing counts towards the bounds of its volunteers and its person.
+// Holds reports whether the pairing counts towards the limits of its volunteers and its person.
 func (p *Pairing) Holds() bool { return p.Status != Proposed && p.Status != Ended }
 
-// begin starts the periods of the plan anew.
-func (p *Pairing) begin(on region.Day) {
+// startPlan starts the periods of the plan on the day.
+func (p *Pairing) startPlan(on region.Day) {
 	if p.From == "" {
 		p.From = on
 	}
 	p.PauseReason, p.LastCall, p.LastMeeting = "", on, on
-	p.look(on)
+	p.updateDue(on)
 }
 
-// keep takes a contact into account. One that came late to the books counts for its own day.
-func (p *Pairing) keep(day region.Day, meeting bool, today region.Day) {
+// addContact updates the plan by a contact on the day, which may be before today.
+func (p *Pairing) addContact(day region.Day, meeting bool, today region.Day) {
 	p.LastCall = max(p.LastCall, day)
 	if meeting {
 		p.LastMeeting = max(p.LastMeeting, day)
 	}
 	if p.Status == Active {
-		p.look(today)
+		p.updateDue(today)
 	}
 }
 
 // look sets FirstDue, NextDue and Misses as they are on the day.
-func (p *Pairing) look(today region.Day) {
+func (p *Pairing) updateDue(today region.Day) {
 	p.Misses, p.NextDue, p.FirstDue = 0, "", p.earliest()
-	p.each(func(last region.Day, every int) {
+	p.eachPeriod(func(last region.Day, every int) {
 		missed := missed(last, every, today)
 		p.Misses = max(p.Misses, int64(missed))
 		if due := last.Add((missed + 1) * every); p.NextDue == "" || due < p.NextDue {
@@ -181,12 +181,12 @@ func (p *Pairing) look(today region.Day) {
 	})
 }
 
-// rest clears what look sets: nothing is due while the pairing is not active.
-func (p *Pairing) rest() { p.Misses, p.NextDue, p.FirstDue = 0, "", "" }
+// clearDue clears these fields: nothing is due while the pairing is not active.
+func (p *Pairing) clearDue() { p.Misses, p.NextDue, p.FirstDue = 0, "", "" }
 
-// earliest returns the last day of the first period after the latest contact, of the plan's two periods the one that ends first.
+// earliest returns the last day of the first period after the latest contact: of calls or of meetings, whichever ends first.
 func (p *Pairing) earliest() (due region.Day) {
-	p.each(func(last region.Day, every int) {
+	p.eachPeriod(func(last region.Day, every int) {
 		if end := last.Add(every); due == "" || end < due {
 			due = end
 		}
@@ -194,10 +194,10 @@ func (p *Pairing) earliest() (due region.Day) {
 	return due
 }
 
-// missedOn returns the last day of the latest period that ended before today without contact; "" when there is none.
+// missedOn returns the last day of the latest period that ended before today without contact, or "".
 func (p *Pairing) missedOn(today region.Day) region.Day {
 	latest := region.Day("")
-	p.each(func(last region.Day, every int) {
+	p.eachPeriod(func(last region.Day, every int) {
 		if n := missed(last, every, today); n > 0 {
 			latest = max(latest, last.Add(n*every))
 		}
@@ -205,8 +205,8 @@ func (p *Pairing) missedOn(today region.Day) region.Day {
 	return latest
 }
 
-// each hands over the latest contact and the length in days of each period of the plan.
-func (p *Pairing) each(do func(last region.Day, every int)) {
+// eachPeriod calls do with the latest contact and the length in days for calls and for meetings, as far as planned.
+func (p *Pairing) eachPeriod(do func(last region.Day, every int)) {
 	if p.CallsPerMonth > 0 {
 		do(p.LastCall, 30/int(p.CallsPerMonth))
 	}
@@ -220,13 +220,13 @@ func missed(last region.Day, every int, today region.Day) int {
 	return max(0, (today.Sub(last)-1)/every)
 }
 
-// Load is the pairings that hold a place of one volunteer or person.
+// Load lists the pairings that count towards the limit of one volunteer or person.
 type Load struct {
-	docstore.Meta `bson:",inline"` // id of the volunteer or file
+	docstore.Meta `bson:",inline"` // the id is that of the volunteer or file
 	Pairings      []string         `bson:"pairings"`
 }
 
-// add adds the pairing, or reports false when the load would be above most.
+// add adds the pairing, or returns false when there would be more than most.
 func (l *Load) add(pairingID string, most int) bool {
 	if slices.Contains(l.Pairings, pairingID) {
 		return true

@@ -63,7 +63,7 @@ func TestPairingLife(t *testing.T) {
 	wants(t, "an unknown reason", err, care.ErrReasonUnknown)
 }
 
-func TestWhoMayBeMatched(t *testing.T) {
+func TestMatchRefusals(t *testing.T) {
 	e := newEnv(t)
 	f := e.registered()
 	woman, man := e.volunteer("1990-01-01", true, true), e.volunteer("1990-01-01", false, true)
@@ -211,7 +211,7 @@ func TestOnlyRegisteredAndActive(t *testing.T) {
 	must(e.service.Return(e.as(e.county), n.BeneficiaryID, 0, care.Correction, ""))(t)
 	_, err = e.service.Match(e.as(e.lead), p.ID, 0, []string{e.volunteer("1990-01-01", true, true).ID})
 	wants(t, "matching while the file is corrected", err, care.ErrNotRegistered)
-	e.through(n.BeneficiaryID)
+	e.register(n.BeneficiaryID)
 	empty := n
 	empty.Plan = care.Plan{}
 	_, err = e.service.Propose(e.as(e.supervisor), empty)
@@ -303,7 +303,7 @@ func TestDanger(t *testing.T) {
 	c.At = e.now
 	must(e.service.Log(e.as(asVolunteer(v)), p.ID, c))(t)
 	if q := e.pairing(p.ID); q.Status != care.Paused || q.NextDue != "" {
-		t.Errorf("a danger wakes the pairing: %+v", q)
+		t.Errorf("reporting a danger changed the paused pairing: %+v", q)
 	}
 	if n := len(e.sent("care.danger")); n != 4 {
 		t.Errorf("%d messages", n)
@@ -313,7 +313,7 @@ func TestDanger(t *testing.T) {
 func (e *env) remind(on region.Day) {
 	e.t.Helper()
 	e.now = on.Start().Add(4 * time.Hour)
-	for range 2 { // again is harmless
+	for range 2 { // running it again changes nothing
 		if err := e.service.RemindOverdueContacts(auth.System(e.t.Context(), "remind-contacts")); err != nil {
 			e.t.Fatal(err)
 		}
@@ -355,7 +355,7 @@ func TestRemindOverdueContacts(t *testing.T) {
 	c.Way = care.School
 	must(e.service.Log(e.as(asVolunteer(v)), p.ID, c))(t)
 	if must(e.service.StillApplies(t.Context(), latest))(t) || e.pairing(p.ID).Misses != 0 {
-		t.Error("a contact does not settle it")
+		t.Error("the reminder still applies after a contact")
 	}
 	e.remind("2026-08-10")
 	if n := len(e.sent("care.contact_due")); n != 3 {
@@ -414,7 +414,7 @@ func TestLapsedClearancePauses(t *testing.T) {
 	wants(t, "resuming without clearance", err, care.ErrNotClear)
 }
 
-func TestVolunteerForgets(t *testing.T) {
+func TestPseudonymIsHiddenAfterTheEnd(t *testing.T) {
 	e := newEnv(t)
 	v := e.volunteer("1990-01-01", true, true)
 	p := e.active(e.registered().ID, v)
@@ -428,7 +428,7 @@ func TestVolunteerForgets(t *testing.T) {
 		t.Errorf("a week later: %+v", got)
 	}
 	if got := must(e.service.ReadPairing(e.as(e.lead), p.ID))(t); got.Pseudonym == "" {
-		t.Error("the organisation forgets too")
+		t.Error("the pseudonym is hidden from the organisation too")
 	}
 }
 
@@ -439,7 +439,7 @@ func TestElderConsentsAlone(t *testing.T) {
 		Kinds: []care.Kind{care.LeftBehindElder}, Region: village, Gender: care.Female, Birth: "1950-02-28", NoIDReason: care.LostPapers,
 		Guardianship: care.BySelf, Schooling: care.NotAtSchool, Risk: care.Blue,
 	}, care.Identity{Name: guardianName}))(t)
-	e.through(f.ID)
+	e.register(f.ID)
 	p := e.proposed(f.ID, care.OneToOne)
 	must(e.service.Match(e.as(e.lead), p.ID, 0, []string{v.ID}))(t)
 	c := e.consent()

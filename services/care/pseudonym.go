@@ -4,7 +4,7 @@ import (
 	"slices"
 )
 
-// letters turns the running number of a village's files, from 0, into A … Z, AA, AB …
+// letters converts the number of a file in its village, from 0, to A … Z, AA, AB …
 func letters(n int64) string {
 	s := ""
 	for ; n >= 0; n = n/26 - 1 {
@@ -22,8 +22,8 @@ var schoolNames = map[Schooling]string{
 
 var gradeNames = map[Schooling]string{Junior: "初", Senior: "高", Vocational: "中职"}
 
-// Pseudonym is the name under which others speak of the person: 小A·三年级·青岩村. The letter makes it unique within the
-// village; the middle follows the person through school.
+// Pseudonym returns the name that is shown instead of the person's: 小A·三年级·青岩村. The letter is unique within the village;
+// the middle part changes with the person's grade.
 func (b *Beneficiary) Pseudonym(village string) string {
 	switch {
 	case slices.Contains(b.Kinds, LeftBehindElder):

@@ -13,13 +13,13 @@ func (b *Beneficiary) sealedDocument() privacy.SealedDocument {
 		Keys: []privacy.StoredIndex{{Name: "id_key", Index: FieldIDNumber, From: FieldIDNumber, Kept: b.IDKey}},
 	}
 	var none Identity
-	for _, f := range pairs(&none, b) {
+	for _, f := range sealedFields(&none, b) {
 		h.Sealed[f.name] = *f.sealed
 	}
 	return h
 }
 
-// EachSealed hands over what files, pairings and contacts hold under seal.
+// EachSealed calls use with the sealed values and blind indexes of every file, pairing and contact.
 func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocument) error) error {
 	if err := s.store.allFiles.Each(ctx, nil, func(b Beneficiary) error { return use(b.sealedDocument()) }); err != nil {
 		return err
@@ -39,8 +39,7 @@ func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocumen
 	return s.store.allContacts.Each(ctx, nil, func(c Contact) error { return one(contactsName, c.ID, "note", c.Note) })
 }
 
-// RebuildKeys makes the blind index of every file again from the sealed ID number and returns those that differed, now
-// repaired.
+// RebuildKeys computes the blind index of every file from the sealed ID number, repairs those that differ and returns them.
 func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.BadField, err error) {
 	err = s.store.allFiles.Each(ctx, nil, func(b Beneficiary) error {
 		wrong, err := privacy.Repair(ctx, s.store.sealer, s.store.index, b.sealedDocument(), func(ctx context.Context) error {

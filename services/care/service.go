@@ -67,26 +67,26 @@ func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Milliseco
 
 func (s *Service) today() region.Day { return region.DayOf(s.now()) }
 
-// File is a file as its reader may see it. Identity is empty unless Whole.
+// File is a file with the details that its reader may see. Identity is empty unless Whole.
 type File struct {
 	Beneficiary
 	Identity  Identity
-	Whole     bool           // the reader may know whom it is about
-	Note      privacy.Secret // why it was returned, for those who may know
+	Whole     bool           // the reader may know the identity
+	Note      privacy.Secret // the note of the last return, if Whole
 	Pseudonym string
 }
 
-// Create stores a draft. ErrFileExists when the ID number has a file anywhere; nothing more is said of that one.
+// Create stores a draft. It returns ErrFileExists, without details, when the ID number has a file in any region.
 func (s *Service) Create(ctx context.Context, f Facts, who Identity) (File, error) {
 	actor, err := auth.Require(ctx, auth.BeneficiaryEdit)
 	if err != nil {
 		return File{}, err
 	}
 	who.normalise()
-	if err := f.settle(who, s.today()); err != nil {
+	if err := f.complete(who, s.today()); err != nil {
 		return File{}, err
 	}
-	if err := s.inVillage(ctx, actor, &f); err != nil {
+	if err := s.checkVillage(ctx, actor, &f); err != nil {
 		return File{}, err
 	}
 	made := id.New("ben")
@@ -107,13 +107,13 @@ func (s *Service) Create(ctx context.Context, f Facts, who Identity) (File, erro
 		return s.noteFile(ctx, "beneficiary.create", &b, "")
 	})
 	if err != nil {
-		return File{}, s.tried(ctx, fmt.Errorf("create file: %w", err))
+		return File{}, s.noteDuplicate(ctx, fmt.Errorf("create file: %w", err))
 	}
 	return s.file(actor, b)
 }
 
-// Edit replaces the facts, and of the identity what is given. version, unless 0, is what the editor saw: another one is
-// docstore.ErrStale. Of a registered file only the living facts are edited.
+// Edit replaces the facts, and the fields of the identity that are not empty. In a registered file only the living conditions
+// may change. version, unless 0, is the version the editor saw; if it has changed since, docstore.ErrStale is returned.
 func (s *Service) Edit(ctx context.Context, fileID string, version int64, f Facts, who Identity) (File, error) {
 	who.normalise()
 	var changed []string
@@ -124,11 +124,11 @@ func (s *Service) Edit(ctx context.Context, fileID string, version int64, f Fact
 			if err != nil {
 				return err
 			}
-			f, who := f, who.over(old, f.NoIDReason)
+			f, who := f, who.mergedWith(old, f.NoIDReason)
 			if b.Status == Registered {
-				err = f.keepIdentity(b, who, old, s.today())
+				err = f.checkRegisteredEdit(b, who, old, s.today())
 			} else {
-				err = s.settleDraft(ctx, q.Actor, b, &f, who)
+				err = s.completeDraft(ctx, q.Actor, b, &f, who)
 			}
 			if err != nil {
 				return err
@@ -136,7 +136,7 @@ func (s *Service) Edit(ctx context.Context, fileID string, version int64, f Fact
 			changed = b.differences(f, who, old)
 			b.Facts, b.Makers = f, q.Actor.AddTo(b.Makers)
 			if b.Status == Registered {
-				if err := b.safe(s.today()); err != nil {
+				if err := b.checkR16(s.today()); err != nil {
 					return err
 				}
 			}
@@ -144,15 +144,15 @@ func (s *Service) Edit(ctx context.Context, fileID string, version int64, f Fact
 		},
 		Note: func(e *audit.Entry) { e.Fields = changed },
 	})
-	return out, s.tried(ctx, err)
+	return out, s.noteDuplicate(ctx, err)
 }
 
-// settleDraft checks new facts of a draft, and gives it a new letter when it goes to another village.
-func (s *Service) settleDraft(ctx context.Context, actor auth.Actor, b *Beneficiary, f *Facts, who Identity) error {
-	if err := f.settle(who, s.today()); err != nil {
+// completeDraft checks new facts of a draft, and sets a new letter when its village changes.
+func (s *Service) completeDraft(ctx context.Context, actor auth.Actor, b *Beneficiary, f *Facts, who Identity) error {
+	if err := f.complete(who, s.today()); err != nil {
 		return err
 	}
-	if err := s.inVillage(ctx, actor, f); err != nil {
+	if err := s.checkVillage(ctx, actor, f); err != nil {
 		return err
 	}
 	if f.Region == b.Region {
@@ -166,8 +166,8 @@ func (s *Service) settleDraft(ctx context.Context, actor auth.Actor, b *Benefici
 	return s.movePairings(ctx, b.ID, f.Region)
 }
 
-// inVillage refuses facts of no village, or of one out of the actor's reach.
-func (s *Service) inVillage(ctx context.Context, actor auth.Actor, f *Facts) error {
+// checkVillage refuses a region that is not a village or not within the actor's reach.
+func (s *Service) checkVillage(ctx context.Context, actor auth.Actor, f *Facts) error {
 	r, err := s.Regions.Find(ctx, region.CodeOf(f.Region))
 	if errors.Is(err, region.ErrUnknown) {
 		return ErrVillage.At("region")
@@ -185,8 +185,9 @@ func (s *Service) inVillage(ctx context.Context, actor auth.Actor, f *Facts) err
 	return nil
 }
 
-// tried keeps a record of who asked for an ID number that has a file already, since each such answer tells something.
-func (s *Service) tried(ctx context.Context, err error) error {
+// noteDuplicate writes an audit entry when err is ErrFileExists, because this answer reveals that the ID number has a file. It
+// returns err.
+func (s *Service) noteDuplicate(ctx context.Context, err error) error {
 	if !errors.Is(err, ErrFileExists) {
 		return err
 	}
@@ -195,12 +196,12 @@ func (s *Service) tried(ctx context.Context, err error) error {
 	}))
 }
 
-// Get returns the file, whoever asks: for features that use it inside their own use cases.
+// Get returns the file without checking the actor, for the use cases of other features.
 func (s *Service) Get(ctx context.Context, fileID string) (Beneficiary, error) {
 	return s.store.allFiles.Get(ctx, fileID)
 }
 
-// Read returns the file to a person within whose reach it lies, else docstore.ErrNotFound, and notes who read it.
+// Read returns the file if it lies within the actor's reach, else docstore.ErrNotFound, and writes an audit entry.
 func (s *Service) Read(ctx context.Context, fileID string) (File, error) {
 	actor, err := auth.Require(ctx, auth.BeneficiaryRead)
 	if err != nil {
@@ -229,7 +230,7 @@ type FileQuery struct {
 	Page   []docstore.Option
 }
 
-// List returns the files within the actor's reach, newest first, and notes which were shown.
+// List returns the files within the actor's reach, newest first, and writes an audit entry with the files shown.
 func (s *Service) List(ctx context.Context, q FileQuery) (docstore.Page[File], error) {
 	actor, err := auth.Require(ctx, auth.BeneficiaryRead)
 	if err != nil {
@@ -253,7 +254,7 @@ func (s *Service) List(ctx context.Context, q FileQuery) (docstore.Page[File], e
 	return out, err
 }
 
-// card is the file with the name alone of what identifies.
+// card returns the file as in a list: of the identity, only the name.
 func (s *Service) card(actor auth.Actor, b Beneficiary) (File, error) {
 	f := File{Beneficiary: b, Pseudonym: s.pseudonym(&b), Whole: actor.ForRegion(auth.BeneficiaryRead, b.Region)}
 	var err error
@@ -263,7 +264,7 @@ func (s *Service) card(actor auth.Actor, b Beneficiary) (File, error) {
 	return f, err
 }
 
-// file is the file with everything that the actor may see.
+// file returns the file with everything that the actor may see.
 func (s *Service) file(actor auth.Actor, b Beneficiary) (File, error) {
 	f, err := s.card(actor, b)
 	if err != nil || !f.Whole {
@@ -280,7 +281,7 @@ func (s *Service) pseudonym(b *Beneficiary) string { return b.Pseudonym(s.Region
 
 type fileCall = workflow.Call[Beneficiary]
 
-// takeFile takes one act of fileActs with the file and returns it as the actor may see it.
+// takeFile takes one of fileActs with the file and returns the file as the actor may see it.
 func (s *Service) takeFile(ctx context.Context, act, fileID string, c fileCall) (File, error) {
 	b, err := s.files.Take(ctx, act, fileID, c)
 	if err != nil {

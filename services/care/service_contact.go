@@ -14,8 +14,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Log keeps a contact of the acting volunteer and begins the next period of the plan. A danger is told at once to the
-// supervisor and the village director.
+// Log stores a contact of the acting volunteer and begins the next period of the plan. If the person is in danger, the
+// supervisor and the village director are told at once.
 func (s *Service) Log(ctx context.Context, pairingID string, n NewContact) (Contact, error) {
 	n.Note = privacy.Secret(strings.TrimSpace(n.Note.Reveal()))
 	made := id.New("pct")
@@ -30,7 +30,7 @@ func (s *Service) Log(ctx context.Context, pairingID string, n NewContact) (Cont
 				Way: n.Way, Met: n.Met, Minutes: n.Minutes, Danger: n.Danger,
 			}
 			c.ID = made
-			return s.keepContact(ctx, p, &c, n.Note)
+			return s.storeContact(ctx, p, &c, n.Note)
 		},
 		Note: func(e *audit.Entry) { e.Subjects = []string{c.ID, c.PairingID} },
 		Tell: func(ctx context.Context, p *Pairing) error {
@@ -46,8 +46,8 @@ func (s *Service) Log(ctx context.Context, pairingID string, n NewContact) (Cont
 	return c, nil
 }
 
-// keepContact stores the contact and counts it in the plan; one that reached nobody begins no new period.
-func (s *Service) keepContact(ctx context.Context, p *Pairing, c *Contact, note privacy.Secret) error {
+// storeContact stores the contact and updates the plan, unless the contact reached nobody.
+func (s *Service) storeContact(ctx context.Context, p *Pairing, c *Contact, note privacy.Secret) error {
 	var err error
 	if c.Note, err = s.store.sealText(contactsName, "note", c.ID, note); err != nil {
 		return err
@@ -56,13 +56,13 @@ func (s *Service) keepContact(ctx context.Context, p *Pairing, c *Contact, note 
 		return err
 	}
 	if c.Met != MetNobody {
-		p.keep(region.DayOf(c.At), c.Meeting(), s.today())
+		p.addContact(region.DayOf(c.At), c.Meeting(), s.today())
 	}
 	return nil
 }
 
-// Contacts returns the contacts of a pairing within the actor's reach, the latest first, without their notes. A
-// volunteer sees the own ones.
+// Contacts returns the contacts of a pairing within the actor's reach, the latest first, without their notes. A volunteer sees
+// only their own.
 func (s *Service) Contacts(ctx context.Context, pairingID string, page ...docstore.Option) (docstore.Page[Contact], error) {
 	actor, err := auth.Require(ctx, auth.PairingRead)
 	if err != nil {
@@ -75,7 +75,7 @@ func (s *Service) Contacts(ctx context.Context, pairingID string, page ...docsto
 	return s.store.listContacts(ctx, scope, pairingID, page)
 }
 
-// ReadContact returns one contact with its note, and notes who read it.
+// ReadContact returns one contact with its note, and writes an audit entry.
 func (s *Service) ReadContact(ctx context.Context, pairingID, contactID string) (Contact, privacy.Secret, error) {
 	actor, err := auth.Require(ctx, auth.PairingRead)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// The refusals of steps.
+// The refusals of acts on files.
 var (
 	ErrReasonUnknown = fault.New(fault.Invalid, "reason_unknown", "Choose one of the reasons.", "请选择一项原因。")
 	ErrPurpose       = fault.New(fault.Invalid, "purpose_unknown", "Choose what you need the value for.", "请选择查看用途。")
@@ -27,7 +27,7 @@ var (
 	purposes      = PurposeWords.Codes()
 )
 
-// Submit hands the draft to the township.
+// Submit submits the draft to the township.
 func (s *Service) Submit(ctx context.Context, fileID string, version int64) (File, error) {
 	return s.takeFile(ctx, "submit", fileID, fileCall{
 		Version: version,
@@ -39,7 +39,7 @@ func (s *Service) Submit(ctx context.Context, fileID string, version int64) (Fil
 	})
 }
 
-// Verify confirms for the township what others of it made, and hands it to the county.
+// Verify verifies a file for the township and passes it to the county. It returns auth.ErrSelf for a person who wrote the file.
 func (s *Service) Verify(ctx context.Context, fileID string, version int64) (File, error) {
 	return s.takeFile(ctx, "verify", fileID, fileCall{
 		Version: version,
@@ -51,7 +51,7 @@ func (s *Service) Verify(ctx context.Context, fileID string, version int64) (Fil
 	})
 }
 
-// Confirm registers the person for the county. Neither who made the file nor who verified it does so.
+// Confirm registers the person for the county. It returns auth.ErrSelf for a person who wrote or verified the file.
 func (s *Service) Confirm(ctx context.Context, fileID string, version int64) (File, error) {
 	return s.takeFile(ctx, "confirm", fileID, fileCall{
 		Version: version,
@@ -62,8 +62,8 @@ func (s *Service) Confirm(ctx context.Context, fileID string, version int64) (Fi
 	})
 }
 
-// Return gives the file back with a reason: what is being checked, registered or has left goes to draft, a pending exit
-// back to registered. The township returns what was submitted to it, the county everything.
+// Return returns the file with a reason: to draft, or from a pending exit to registered. The township may return files that were
+// submitted to it, the county every file.
 func (s *Service) Return(ctx context.Context, fileID string, version int64, reason ReturnReason, note privacy.Secret) (File, error) {
 	if !slices.Contains(returnReasons, reason) {
 		return File{}, ErrReasonUnknown.At("reason")
@@ -82,7 +82,7 @@ func (s *Service) Return(ctx context.Context, fileID string, version int64, reas
 	})
 }
 
-// ProposeExit asks the county to take the person off the register. While R-16 applies, the case is not solved.
+// ProposeExit proposes to the county to remove the person from the register. While R-16 applies, "resolved" is refused.
 func (s *Service) ProposeExit(ctx context.Context, fileID string, version int64, reason ExitReason) (File, error) {
 	if !slices.Contains(exitReasons, reason) {
 		return File{}, ErrReasonUnknown.At("reason")
@@ -100,7 +100,7 @@ func (s *Service) ProposeExit(ctx context.Context, fileID string, version int64,
 	})
 }
 
-// ConfirmExit takes the person off the register for the county. What is open of pairings ends with it.
+// ConfirmExit removes the person from the register for the county and ends their open pairings.
 func (s *Service) ConfirmExit(ctx context.Context, fileID string, version int64) (File, error) {
 	return s.takeFile(ctx, "exit", fileID, fileCall{
 		Version: version,
@@ -111,7 +111,7 @@ func (s *Service) ConfirmExit(ctx context.Context, fileID string, version int64)
 	})
 }
 
-// Assign lets the organisation see the person's card and run pairings for them.
+// Assign allows the organisation to see the person's card and to manage pairings for them.
 func (s *Service) Assign(ctx context.Context, fileID string, version int64, orgID string) (File, error) {
 	return s.takeFile(ctx, "assign", fileID, fileCall{
 		Version: version, Reason: orgID,
@@ -135,7 +135,7 @@ func (b *Beneficiary) assign(orgID string) error {
 	return nil
 }
 
-// Withdraw takes the person away from the organisation again, once no pairing of theirs is open.
+// Withdraw undoes Assign. It returns ErrAssigned while the organisation has an open pairing with the person.
 func (s *Service) Withdraw(ctx context.Context, fileID string, version int64, orgID string) (File, error) {
 	return s.takeFile(ctx, "withdraw", fileID, fileCall{
 		Version: version, Reason: orgID,
@@ -156,7 +156,7 @@ func (s *Service) Withdraw(ctx context.Context, fileID string, version int64, or
 	})
 }
 
-// Reveal returns one sealed value in full, for one of the purposes, and notes who saw it and what for.
+// Reveal returns one sealed value in full, for one of the purposes, and writes an audit entry with the purpose.
 func (s *Service) Reveal(ctx context.Context, fileID, field, purpose string) (privacy.Secret, error) {
 	actor, err := auth.Require(ctx, auth.BeneficiaryReveal)
 	if err != nil {
@@ -176,7 +176,7 @@ func (s *Service) Reveal(ctx context.Context, fileID, field, purpose string) (pr
 			return err
 		}
 		known := false
-		for _, f := range pairs(&who, &b) {
+		for _, f := range sealedFields(&who, &b) {
 			if f.name == field {
 				known, value = true, *f.plain
 			}

@@ -10,17 +10,17 @@ import (
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
-// RemindOverdueContacts looks at every active pairing. One whose volunteer may not serve any more is paused; a period
-// that ended without contact is told to the volunteers, from the second in a row also to the organisation and the
-// supervisor. After downtime only the latest period is told. Running it again is harmless.
+// RemindOverdueContacts checks every active pairing. It pauses pairings whose volunteer may not serve any more. It reminds the
+// volunteers of a period that ended without contact, from the second in a row also the organisation and the supervisor. After
+// downtime only the latest period is reminded of. Running it again is harmless.
 func (s *Service) RemindOverdueContacts(ctx context.Context) error {
 	return s.store.eachActive(ctx, func(p Pairing) error {
 		return s.DB.Tx(ctx, func(ctx context.Context) error {
-			p, err := s.GetPairing(ctx, p.ID) // as it is by now
+			p, err := s.GetPairing(ctx, p.ID) // the present version
 			if err != nil || p.Status != Active {
 				return err
 			}
-			serve, err := s.serve(ctx, &p)
+			serve, err := s.allMayServe(ctx, &p)
 			if err != nil {
 				return err
 			}
@@ -33,8 +33,8 @@ func (s *Service) RemindOverdueContacts(ctx context.Context) error {
 	})
 }
 
-// serve reports whether all volunteers are still active and clear.
-func (s *Service) serve(ctx context.Context, p *Pairing) (bool, error) {
+// allMayServe reports whether all volunteers are active and have a valid clearance.
+func (s *Service) allMayServe(ctx context.Context, p *Pairing) (bool, error) {
 	for _, volunteerID := range p.VolunteerIDs {
 		v, err := s.Volunteers.Get(ctx, volunteerID)
 		if errors.Is(err, docstore.ErrNotFound) {
@@ -56,7 +56,7 @@ func (s *Service) remind(ctx context.Context, p *Pairing) error {
 	if due == "" || today <= p.NextDue {
 		return nil
 	}
-	p.look(today)
+	p.updateDue(today)
 	if err := s.store.savePairing(ctx, p); err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (s *Service) remind(ctx context.Context, p *Pairing) error {
 	return s.tell(ctx, p, list...)
 }
 
-// StillApplies reports whether a queued message still says something true.
+// StillApplies reports whether a queued message is still true.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
 	if m.Template == "care.file_submitted" || m.Template == "care.file_returned" {
 		b, err := s.Get(ctx, m.Subject)

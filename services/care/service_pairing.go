@@ -25,7 +25,7 @@ var (
 	endReasons   = []EndReason{Completed, Away, Unsuited, Violation}
 )
 
-// NewPairing is what a proposal says.
+// NewPairing is the input of Propose.
 type NewPairing struct {
 	BeneficiaryID string
 	OrgID         string
@@ -33,7 +33,7 @@ type NewPairing struct {
 	Plan          Plan
 }
 
-// NewConsent is who agreed to what, when, and what the child said.
+// NewConsent is the input of RecordConsent.
 type NewConsent struct {
 	Relation Relation
 	Name     privacy.Secret
@@ -42,8 +42,8 @@ type NewConsent struct {
 	Opinion  Opinion
 }
 
-// Propose opens a pairing for a registered person. An organisation proposes for those assigned to it; the supervisor or
-// the county, by naming the organisation, assigns the person to it.
+// Propose creates a pairing for a registered person. An organisation may propose only for people assigned to it. When the
+// supervisor or the county proposes, the person is assigned to the organisation.
 func (s *Service) Propose(ctx context.Context, n NewPairing) (PairingFile, error) {
 	actor, err := auth.Require(ctx, auth.PairingManage)
 	if err != nil {
@@ -94,7 +94,7 @@ func (s *Service) assignFor(ctx context.Context, actor auth.Actor, b *Beneficiar
 		return nil
 	}
 	if !actor.ForRegion(auth.PairingManage, b.Region) {
-		return docstore.ErrNotFound // known to the actor through another organisation only
+		return docstore.ErrNotFound // the actor knows the person through another organisation only
 	}
 	if err := b.assign(orgID); err != nil {
 		return err
@@ -105,7 +105,7 @@ func (s *Service) assignFor(ctx context.Context, actor auth.Actor, b *Beneficiar
 	return s.noteFile(ctx, "beneficiary.assign", b, orgID)
 }
 
-// Match names the volunteers. Each is active, of the organisation, clear now, and has a place left.
+// Match sets the volunteers. Each has to be active, of the organisation, with a valid clearance, and below their limit.
 func (s *Service) Match(ctx context.Context, pairingID string, version int64, volunteerIDs []string) (PairingFile, error) {
 	return s.takePairing(ctx, "match", pairingID, pairingCall{Version: version, Do: func(ctx context.Context, q workflow.Asking, p *Pairing) error {
 		list := slices.Compact(slices.Sorted(slices.Values(volunteerIDs)))
@@ -116,7 +116,7 @@ func (s *Service) Match(ctx context.Context, pairingID string, version int64, vo
 			return err
 		}
 		p.VolunteerIDs, p.Persons = list, nil
-		if err := s.fit(ctx, q.Actor, p); err != nil {
+		if err := s.checkVolunteers(ctx, q.Actor, p); err != nil {
 			return err
 		}
 		for _, v := range list {
@@ -128,8 +128,8 @@ func (s *Service) Match(ctx context.Context, pairingID string, version int64, vo
 	}})
 }
 
-// fit refuses volunteers who may not serve now, and an actor who is one of them.
-func (s *Service) fit(ctx context.Context, actor auth.Actor, p *Pairing) error {
+// checkVolunteers refuses volunteers who may not serve now, and an actor who is one of them.
+func (s *Service) checkVolunteers(ctx context.Context, actor auth.Actor, p *Pairing) error {
 	for _, volunteerID := range p.VolunteerIDs {
 		v, err := s.Volunteers.Get(ctx, volunteerID)
 		if err != nil && !errors.Is(err, docstore.ErrNotFound) {
@@ -160,7 +160,7 @@ func (s *Service) registered(ctx context.Context, p *Pairing) error {
 	return err
 }
 
-// RecordConsent keeps who agreed. A child's own no is respected: ErrSaidNo, and nothing is kept.
+// RecordConsent stores the consent. When the child refuses, it returns ErrSaidNo and stores nothing.
 func (s *Service) RecordConsent(ctx context.Context, pairingID string, version int64, n NewConsent) (PairingFile, error) {
 	return s.takePairing(ctx, "consent", pairingID, pairingCall{Version: version, Do: func(ctx context.Context, q workflow.Asking, p *Pairing) error {
 		b, err := s.Get(ctx, p.BeneficiaryID)
@@ -192,12 +192,12 @@ func (n *NewConsent) check(child bool, now time.Time) error {
 	return f.Err()
 }
 
-// Activate begins the pairing: the volunteers are told, and the first periods of the plan run from today.
+// Activate starts the pairing: the volunteers are told, and the first periods of the plan start today.
 func (s *Service) Activate(ctx context.Context, pairingID string, version int64) (PairingFile, error) {
 	return s.start(ctx, "activate", pairingID, version)
 }
 
-// Resume goes on with a paused pairing; what was missed before is not counted any more.
+// Resume continues a paused pairing. The periods of the plan start today; earlier misses no longer count.
 func (s *Service) Resume(ctx context.Context, pairingID string, version int64) (PairingFile, error) {
 	return s.start(ctx, "resume", pairingID, version)
 }
@@ -209,17 +209,17 @@ func (s *Service) start(ctx context.Context, act, pairingID string, version int6
 			if err := s.registered(ctx, p); err != nil {
 				return err
 			}
-			if err := s.fit(ctx, q.Actor, p); err != nil {
+			if err := s.checkVolunteers(ctx, q.Actor, p); err != nil {
 				return err
 			}
-			p.begin(s.today())
+			p.startPlan(s.today())
 			return nil
 		},
 		Tell: s.tellPairing(notice{template: "care.pairing_active", to: toVolunteers | toOrg}),
 	})
 }
 
-// Pause lets the pairing rest.
+// Pause pauses the pairing.
 func (s *Service) Pause(ctx context.Context, pairingID string, version int64, reason PauseReason) (PairingFile, error) {
 	if !slices.Contains(pauseReasons, reason) {
 		return PairingFile{}, ErrReasonUnknown.At("reason")
@@ -227,7 +227,7 @@ func (s *Service) Pause(ctx context.Context, pairingID string, version int64, re
 	return s.takePairing(ctx, "pause", pairingID, s.pausing(version, reason))
 }
 
-// pausing is what a pause does besides changing the state.
+// pausing returns the call of the pause: it stores the reason and tells the people concerned.
 func (s *Service) pausing(version int64, reason PauseReason) pairingCall {
 	to := toVolunteers | toOrg
 	if reason == ClearanceLapsed || reason == SafetyConcern {
@@ -237,7 +237,7 @@ func (s *Service) pausing(version int64, reason PauseReason) pairingCall {
 		Version: version, Reason: string(reason),
 		Do: func(_ context.Context, _ workflow.Asking, p *Pairing) error {
 			p.PauseReason = reason
-			p.rest()
+			p.clearDue()
 			return nil
 		},
 		Tell: s.tellPairing(notice{template: "care.pairing_paused", to: to}),
@@ -246,7 +246,7 @@ func (s *Service) pausing(version int64, reason PauseReason) pairingCall {
 
 var toldOfEnd = notice{template: "care.pairing_ended", to: toVolunteers | toOrg}
 
-// End closes the pairing for good and gives its places back.
+// End ends the pairing and removes it from the limits of its volunteers and its person.
 func (s *Service) End(ctx context.Context, pairingID string, version int64, reason EndReason) (PairingFile, error) {
 	if !slices.Contains(endReasons, reason) {
 		return PairingFile{}, ErrReasonUnknown.At("reason")
@@ -258,10 +258,10 @@ func (s *Service) End(ctx context.Context, pairingID string, version int64, reas
 	})
 }
 
-// finish notes why a pairing ends and gives its places back; the caller then changes the state.
+// finish stores the reason of an end and frees the places; the caller then changes the state.
 func (s *Service) finish(ctx context.Context, p *Pairing, reason EndReason) error {
 	p.EndReason = reason
-	p.rest()
+	p.clearDue()
 	if !p.Holds() {
 		return nil
 	}
@@ -273,7 +273,7 @@ func (s *Service) finish(ctx context.Context, p *Pairing, reason EndReason) erro
 	return nil
 }
 
-// endAllOf ends what is open for a person who leaves the register.
+// endAllOf ends the open pairings of a person who leaves the register.
 func (s *Service) endAllOf(ctx context.Context, q workflow.Asking, b *Beneficiary) error {
 	open, err := s.store.openOf(ctx, b.ID)
 	if err != nil {
@@ -304,7 +304,7 @@ func (s *Service) endAllOf(ctx context.Context, q workflow.Asking, b *Beneficiar
 	return nil
 }
 
-// movePairings lets what is open of a person's pairings follow them to another village.
+// movePairings changes the region of a person's open pairings after a move to another village.
 func (s *Service) movePairings(ctx context.Context, beneficiaryID, path string) error {
 	open, err := s.store.openOf(ctx, beneficiaryID)
 	if err != nil {
@@ -321,7 +321,7 @@ func (s *Service) movePairings(ctx context.Context, beneficiaryID, path string) 
 
 type pairingCall = workflow.Call[Pairing]
 
-// takePairing takes one act of pairingActs with the pairing and returns it as the actor may see it.
+// takePairing takes one of pairingActs with the pairing and returns the pairing as the actor may see it.
 func (s *Service) takePairing(ctx context.Context, act, pairingID string, c pairingCall) (PairingFile, error) {
 	p, err := s.pairings.Take(ctx, act, pairingID, c)
 	if err != nil {

@@ -10,21 +10,21 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// PairingFile is a pairing as its reader may see it.
+// PairingFile is a pairing with the details that its reader may see.
 type PairingFile struct {
 	Pairing
-	Staff       bool   // of the organisation or the area; else a volunteer of the pairing
-	Pseudonym   string // empty for a volunteer a week after the end
+	Staff       bool   // the reader is staff of the organisation or the area, not a volunteer of the pairing
+	Pseudonym   string // empty for a volunteer when afterEnd is over
 	AgeBand     string
 	ConsentName privacy.Secret // for staff
 }
 
-// GetPairing returns the pairing, whoever asks: for features that use it inside their own use cases.
+// GetPairing returns the pairing without checking the actor, for the use cases of other features.
 func (s *Service) GetPairing(ctx context.Context, pairingID string) (Pairing, error) {
 	return s.store.allPairings.Get(ctx, pairingID)
 }
 
-// ReadPairing returns the pairing to a person within whose reach it lies, else docstore.ErrNotFound.
+// ReadPairing returns the pairing if it lies within the actor's reach, else docstore.ErrNotFound.
 func (s *Service) ReadPairing(ctx context.Context, pairingID string) (PairingFile, error) {
 	actor, err := auth.Require(ctx, auth.PairingRead)
 	if err != nil {
@@ -73,7 +73,7 @@ func (s *Service) ListPairings(ctx context.Context, q PairingQuery) (docstore.Pa
 	return out, err
 }
 
-// afterEnd is how long a volunteer still sees whom an ended pairing was with.
+// afterEnd is how long a volunteer still sees the pseudonym in an ended pairing.
 const afterEnd = 7 * 24 * time.Hour
 
 func (s *Service) pairingFile(ctx context.Context, actor auth.Actor, p Pairing) (PairingFile, error) {

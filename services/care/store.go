@@ -20,7 +20,7 @@ const (
 	contactsName = "pairing_contacts"
 )
 
-// village counts the files a village ever had, for their letters. Its id is the path.
+// village counts all files that a village has had, for their letters. Its id is the path.
 type village struct {
 	docstore.Meta `bson:",inline"`
 	Files         int64 `bson:"files"`
@@ -115,9 +115,9 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 	return s, nil
 }
 
-// seal puts the identity into the file, under the file's id.
+// seal stores the identity in the file, sealed for the file's id.
 func (s *store) seal(b *Beneficiary, who Identity) error {
-	for _, f := range pairs(&who, b) {
+	for _, f := range sealedFields(&who, b) {
 		var err error
 		if *f.sealed, err = s.sealer.Seal(fileField(b.ID, f.name), f.plain.Reveal()); err != nil {
 			return err
@@ -127,10 +127,10 @@ func (s *store) seal(b *Beneficiary, who Identity) error {
 	return nil
 }
 
-// open returns the fields of that name, or all without a name.
+// open decrypts the fields with the given names, or all when there are none.
 func (s *store) open(b *Beneficiary, only ...string) (Identity, error) {
 	var who Identity
-	for _, f := range pairs(&who, b) {
+	for _, f := range sealedFields(&who, b) {
 		if len(only) > 0 && only[0] != f.name {
 			continue
 		}
@@ -156,7 +156,7 @@ func (s *store) openText(collection, field, id string, text privacy.Sealed) (pri
 	return privacy.Secret(plain), err
 }
 
-// nextLetter takes the next letter of the village, once and for all.
+// nextLetter returns the next letter of the village. A letter is never returned twice.
 func (s *store) nextLetter(ctx context.Context, path string) (string, error) {
 	v, err := s.villages.Upsert(ctx, path, func(v *village) error {
 		v.Files++
@@ -234,12 +234,12 @@ func (s *store) openOf(ctx context.Context, beneficiaryID string) ([]Pairing, er
 	})
 }
 
-// eachActive hands over the active pairings.
+// eachActive calls do with every active pairing.
 func (s *store) eachActive(ctx context.Context, do func(Pairing) error) error {
 	return s.allPairings.Each(ctx, docstore.Filter{{Key: "status", Value: Active}}, do)
 }
 
-// takePlace gives the pairing a place with the volunteer or person, or returns full.
+// takePlace adds the pairing to the load of the volunteer or person, or returns full.
 func (s *store) takePlace(ctx context.Context, of, pairingID string, most int, full error) error {
 	_, err := s.loads.Upsert(ctx, of, func(l *Load) error {
 		if !l.add(pairingID, most) {
@@ -250,7 +250,7 @@ func (s *store) takePlace(ctx context.Context, of, pairingID string, most int, f
 	return err
 }
 
-// freePlace takes the pairing's place with the volunteer or person back.
+// freePlace removes the pairing from the load of the volunteer or person.
 func (s *store) freePlace(ctx context.Context, of, pairingID string) error {
 	_, err := s.loads.Upsert(ctx, of, func(l *Load) error {
 		l.remove(pairingID)

@@ -8,7 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// fileRequest is what the village writes of a person. In an edit, what identifies may be left out: it stays as it was.
+// fileRequest is a file as the village sends it. In an edit, identifying fields may be left out to keep the stored values.
 type fileRequest struct {
 	Kinds          []Kind         `json:"kinds" validate:"required,min=1,max=4,dive,max=20"`
 	Region         string         `json:"region" validate:"required,max=100"` // path or code of the village
@@ -24,7 +24,7 @@ type fileRequest struct {
 	Schooling      Schooling      `json:"schooling" validate:"required,oneof=not_in_kindergarten kindergarten primary junior senior vocational dropped_out not_at_school not_collected"`
 	Grade          int64          `json:"grade" validate:"gte=0,lte=6"`
 	Risk           Risk           `json:"risk" validate:"required,oneof=red yellow blue green not_collected"`
-	R16Flag        bool           `json:"r16_flag"` // known to be without caregiver, township and police told
+	R16Flag        bool           `json:"r16_flag"` // without caregiver, reported to township and police
 }
 
 func (r fileRequest) split() (Facts, Identity) {
@@ -38,7 +38,7 @@ func (r fileRequest) split() (Facts, Identity) {
 
 type returnRequest struct {
 	Reason ReturnReason   `json:"reason" validate:"required,oneof=incomplete mismatch not_eligible duplicate correction reentry"`
-	Note   privacy.Secret `json:"note" validate:"max=500" swaggertype:"string"` // for those who may know the person
+	Note   privacy.Secret `json:"note" validate:"max=500" swaggertype:"string"` // for readers who may know the identity
 }
 
 type exitRequest struct {
@@ -58,7 +58,7 @@ type revealView struct {
 	Value string `json:"value"`
 }
 
-// fileView is a file. From name on it is for those who may know whom it is about, and masked.
+// fileView is a file. The fields from name on are masked and only for readers who may know the identity.
 type fileView struct {
 	ID             string       `json:"id"`
 	Version        int64        `json:"version"`
@@ -91,7 +91,7 @@ type fileView struct {
 	OrgIDs         []string     `json:"org_ids,omitempty"`
 }
 
-// fileDetailView is one file with what the person who asks may do with it.
+// fileDetailView is one file with its acts.
 type fileDetailView struct {
 	fileView
 	Acts []workflow.ActView `json:"acts"`
@@ -131,7 +131,7 @@ type matchRequest struct {
 
 type consentRequest struct {
 	Relation Relation       `json:"relation" validate:"required,oneof=father mother grandparent other_guardian self"`
-	Name     privacy.Secret `json:"name" validate:"required,max=50" swaggertype:"string"` // of who consents
+	Name     privacy.Secret `json:"name" validate:"required,max=50" swaggertype:"string"` // of the person who consents
 	Version  string         `json:"version" validate:"required,max=40"`                   // of the text agreed to
 	At       time.Time      `json:"at" validate:"required" format:"date-time"`
 	Opinion  Opinion        `json:"opinion" validate:"required,oneof=agrees hesitant refuses too_young adult"`
@@ -153,7 +153,7 @@ type consentView struct {
 	Opinion  Opinion   `json:"opinion"`
 }
 
-// pairingView is a pairing. From beneficiary_id on it is for staff; volunteers see what comes before.
+// pairingView is a pairing. The fields from beneficiary_id on are for staff only.
 type pairingView struct {
 	ID            string        `json:"id"`
 	Version       int64         `json:"version"`
@@ -175,7 +175,7 @@ type pairingView struct {
 	Consent       *consentView  `json:"consent,omitempty"`
 }
 
-// pairingDetailView is one pairing with what the person who asks may do with it.
+// pairingDetailView is one pairing with its acts.
 type pairingDetailView struct {
 	pairingView
 	Acts []workflow.ActView `json:"acts"`
@@ -207,7 +207,7 @@ type contactRequest struct {
 	Danger  bool           `json:"danger"`
 }
 
-// contactView is a contact; the note is in the answer to its own address only.
+// contactView is a contact. The note is only in the answer for one contact.
 type contactView struct {
 	ID          string    `json:"id"`
 	PairingID   string    `json:"pairing_id"`
@@ -227,7 +227,7 @@ func viewContact(c Contact) contactView {
 	}
 }
 
-// advice tells a volunteer who reported a danger what comes first.
+// advice returns what a volunteer who reported a danger has to do first.
 func advice(lang string) string {
 	if lang == "en" {
 		return "In an emergency call 110 first. The town supervisor and the village director have been told."

@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// contactAhead is how many days before its due day a contact is shown to the volunteer.
+// contactAhead is the number of days before its due day from which a contact is work of the volunteer.
 const contactAhead = 7
 
 // work lists the kinds of work about files and pairings.
@@ -27,7 +27,7 @@ func (s *Service) work() []feature.Work {
 	}
 }
 
-// filesIn is the files in one state that wait for those who hold the permission, and the role when one is given.
+// filesIn returns the kind of work made of the files in one state, for holders of the permission and, unless empty, the role.
 func (s *Service) filesIn(status FileStatus, p auth.Permission, role auth.Role, zh, en string) feature.Work {
 	w := feature.Work{
 		Code: "beneficiary_" + string(status), ZH: zh, EN: en, Link: "/beneficiaries?status=" + string(status), Permissions: []auth.Permission{p},
@@ -48,7 +48,7 @@ func (s *Service) filesIn(status FileStatus, p auth.Permission, role auth.Role, 
 	return w
 }
 
-// pairingsIn is the pairings in one state that wait for those who run them.
+// pairingsIn returns the kind of work made of the pairings in one state, for the people who manage them.
 func (s *Service) pairingsIn(status PairingStatus, zh, en string) feature.Work {
 	return feature.Work{
 		Code: "pairing_" + string(status), ZH: zh, EN: en, Link: "/pairings?status=" + string(status), Permissions: pairingManagers,
@@ -61,7 +61,7 @@ func (s *Service) pairingsIn(status PairingStatus, zh, en string) feature.Work {
 	}
 }
 
-// contactsMissed is the active pairings in which a period has ended without contact, for those who run them. All are late.
+// contactsMissed returns the kind of work made of active pairings with a missed period, for the people who manage them. All are late.
 func (s *Service) contactsMissed() feature.Work {
 	return feature.Work{
 		Code: "pairing_missed", ZH: "结对联系逾期", EN: "Contacts overdue", Link: "/pairings?status=active", Permissions: pairingManagers,
@@ -78,7 +78,7 @@ func (s *Service) contactsMissed() feature.Work {
 	}
 }
 
-// contactsDue is the acting volunteer's own pairings in which a contact is due within a week, or overdue.
+// contactsDue returns the kind of work made of the acting volunteer's pairings with a contact due within a week or overdue.
 func (s *Service) contactsDue() feature.Work {
 	return feature.Work{
 		Code: "pairing_contact", ZH: "结对待联系", EN: "Contacts due", Link: "/me/pairings", Permissions: pairingVolunteers,

@@ -9,7 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// waiting is what waits for the person of each kind, as the desk asks.
+// waiting returns the work that waits for the person, by kind, as the desk does.
 func (e *env) waiting(a auth.Actor) map[string]feature.WorkList {
 	e.t.Helper()
 	out := map[string]feature.WorkList{}
@@ -23,7 +23,8 @@ func (e *env) waiting(a auth.Actor) map[string]feature.WorkList {
 	return out
 }
 
-// TestFileWork: what waits is what the list of the same filter shows, and waits for those alone who may take the next step.
+// TestFileWork: each kind counts as many files as the list with the same filter shows, and waits exactly for the people who may
+// take the next act.
 func TestFileWork(t *testing.T) {
 	e := newEnv(t)
 	for i, status := range []care.FileStatus{care.Draft, care.VillageSubmitted, care.TownshipVerified, care.ExitPending} {

@@ -11,7 +11,7 @@ import (
 // Sets of states in which several acts may be taken.
 var (
 	unsigned   = []Status{Draft, BudgetConfirmed, Procuring, Awarded}
-	begun      = []Status{Published, Performing, MidPassed, FinalEvaluating, Accepting, Rectifying} // what a suspension stops
+	begun      = []Status{Published, Performing, MidPassed, FinalEvaluating, Accepting, Rectifying} // the states that may be suspended
 	amendable  = []Status{Signed, Published, Performing, MidPassed, Rectifying, FinalEvaluating, Accepting}
 	terminable = []Status{Signed, Published, Performing, MidPassed, Rectifying, FinalEvaluating, Accepting, Suspended}
 	filable    = []Status{Signed, Published, Performing, MidPassed, FinalEvaluating, Accepting, Settling, Closed, Rectifying, Suspended, Terminated}
@@ -25,8 +25,8 @@ var (
 	why       = workflow.Reason{Least: 10, Most: 1000}
 )
 
-// contractActs lists the acts on a contract as a whole; doc.go has the diagram. Results of evaluations
-// move it as well: see outcome.go.
+// contractActs lists the acts on a contract as a whole; doc.go has the diagram. Results of
+// evaluations change the state too: see outcome.go.
 var contractActs = workflow.Table[Contract, Status]{
 	Name:    "contract",
 	State:   func(c *Contract) Status { return c.Status },
@@ -55,7 +55,7 @@ var contractActs = workflow.Table[Contract, Status]{
 	},
 }
 
-// enter puts the contract into the state, and keeps where a suspension or a rectification goes back to.
+// enter sets the state, and stores the state to which a suspended or rectifying contract returns.
 func (c *Contract) enter(to Status, step workflow.Step) {
 	switch step.Act {
 	case "suspend":
@@ -71,7 +71,7 @@ func (c *Contract) enter(to Status, step workflow.Step) {
 	c.Status, c.StatusAt = to, step.At
 }
 
-// refuseProvider returns auth.ErrSelf to whoever belongs to the provider, whatever office they hold on the buyer's side.
+// refuseProvider returns auth.ErrSelf for actors who belong to the provider, even if they also hold a role at the buyer.
 func (c *Contract) refuseProvider(a auth.Actor) error {
 	if slices.ContainsFunc(a.Bindings, func(b auth.Binding) bool { return b.OrgID != "" && b.OrgID == c.ProviderID }) {
 		return auth.ErrSelf
@@ -79,10 +79,10 @@ func (c *Contract) refuseProvider(a auth.Actor) error {
 	return nil
 }
 
-// draftedByAnother refuses whoever wrote the contract.
+// draftedByAnother returns auth.ErrSelf for a person who wrote the contract.
 func draftedByAnother(q workflow.Asking, c *Contract) error { return q.Actor.NotSelf(c.Makers...) }
 
-// budgetReady refuses whoever wrote the draft, and a draft of which something is missing or wrong.
+// budgetReady refuses a person who wrote the draft, and a draft that is incomplete.
 func budgetReady(q workflow.Asking, c *Contract) error {
 	if err := draftedByAnother(q, c); err != nil {
 		return err
@@ -93,7 +93,7 @@ func budgetReady(q workflow.Asking, c *Contract) error {
 	return c.Ready()
 }
 
-// notFiled refuses a contract that is not signed, or of which the filing is recorded.
+// notFiled refuses a contract that is not signed or whose filing is already recorded.
 func notFiled(c *Contract) error {
 	if c.SignedDay == "" || c.FiledDay != "" {
 		return ErrMove
@@ -109,7 +109,7 @@ func termBegun(q workflow.Asking, c *Contract) error {
 	return nil
 }
 
-// acceptable refuses whoever wrote the contract, and one that has milestones which are not accepted.
+// acceptable refuses a person who wrote the contract, and returns ErrOpenWork while milestones are not accepted.
 func acceptable(q workflow.Asking, c *Contract) error {
 	if err := draftedByAnother(q, c); err != nil {
 		return err
@@ -120,7 +120,7 @@ func acceptable(q workflow.Asking, c *Contract) error {
 	return nil
 }
 
-// fullyPaid refuses a contract of which less than the whole amount is paid.
+// fullyPaid returns ErrUnpaid until the whole amount is paid.
 func fullyPaid(_ workflow.Asking, c *Contract) error {
 	if c.PaidFen != c.TotalFen() {
 		return ErrUnpaid
@@ -128,7 +128,7 @@ func fullyPaid(_ workflow.Asking, c *Contract) error {
 	return nil
 }
 
-// roomForAmendment refuses a contract that has as many amendments as it may have.
+// roomForAmendment refuses a contract with maxAmendments amendments.
 func roomForAmendment(_ workflow.Asking, c *Contract) error {
 	if len(c.Amendments) >= maxAmendments {
 		return ErrAmendmentLimit

@@ -7,16 +7,16 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// part is something inside a contract, together with the contract. Its id in a Flow is that of partID.
+// part is a milestone, amendment or indicator together with its contract. partID makes its id in a Flow.
 type part[P any] struct {
 	*Contract
 	It *P
 }
 
-// partID names a part of a contract: "con_…/mil_…".
+// partID returns the id of a part of a contract: "con_…/mil_…".
 func partID(contractID, id string) string { return contractID + "/" + id }
 
-// milestoneActs lists the acts on a milestone while the work of its contract goes on.
+// milestoneActs lists the acts on a milestone of a contract at work.
 var milestoneActs = workflow.Table[part[Milestone], MilestoneStatus]{
 	Name:    "milestone",
 	State:   func(p *part[Milestone]) MilestoneStatus { return p.It.Status },
@@ -33,10 +33,10 @@ var milestoneActs = workflow.Table[part[Milestone], MilestoneStatus]{
 	},
 }
 
-// apartFromPart refuses whoever belongs to the provider.
+// apartFromPart returns auth.ErrSelf for actors who belong to the provider.
 func apartFromPart[P any](a auth.Actor, p *part[P]) error { return p.refuseProvider(a) }
 
-// underWay refuses a part of a contract at which no work is done now.
+// underWay refuses a part of a contract that is not at work.
 func underWay[P any](p *part[P]) error {
 	if !p.Working() && p.Status != Accepting {
 		return ErrMove
@@ -79,7 +79,7 @@ func mayBeAmended(p *part[Amendment]) error {
 	return nil
 }
 
-// mayTakeForce refuses whoever proposed the amendment, and one that no longer fits the contract.
+// mayTakeForce refuses a person who proposed the amendment, and an amendment that CheckAmendment refuses.
 func mayTakeForce(q workflow.Asking, p *part[Amendment]) error {
 	if err := q.Actor.NotSelf(p.It.Makers...); err != nil {
 		return err
@@ -94,7 +94,7 @@ func enterAmendment(p *part[Amendment], to AmendmentStatus, step workflow.Step) 
 	}
 }
 
-// indicatorActs is what may be done with an indicator; it has the state of its contract.
+// indicatorActs lists the acts on an indicator, whose state is that of its contract.
 var indicatorActs = workflow.Table[part[Indicator], Status]{
 	Name:    "indicator",
 	State:   func(p *part[Indicator]) Status { return p.Status },
@@ -132,7 +132,7 @@ type reportOf struct {
 	contract Contract
 }
 
-// countedNow refuses a report of a contract under which nothing is counted now.
+// countedNow refuses a report of a contract that is not at work.
 func countedNow(r *reportOf) error {
 	if !r.contract.Working() {
 		return ErrMove

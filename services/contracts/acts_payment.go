@@ -7,7 +7,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// paymentOf is a payment with its contract. Each act writes both, so that two acts on one contract's money never overlap.
+// paymentOf is a payment with its contract. Each act writes both, so that two acts on payments of one contract conflict.
 type paymentOf struct {
 	Payment
 	contract Contract
@@ -34,7 +34,7 @@ var paymentActs = workflow.Table[paymentOf, PaymentStatus]{
 	},
 }
 
-// payable refuses a payment of a contract under which nothing is paid now.
+// payable refuses a payment of a contract in a state without payments.
 func payable(p *paymentOf) error {
 	if !slices.Contains(paying, p.contract.Status) {
 		return ErrMove
@@ -42,7 +42,7 @@ func payable(p *paymentOf) error {
 	return nil
 }
 
-// isDue refuses a payment until its milestone is accepted and the gate is open.
+// isDue returns ErrNotDue until the payment's milestone is accepted and its gate is open.
 func isDue(_ workflow.Asking, p *paymentOf) error {
 	m := p.contract.milestone(p.MilestoneID)
 	if m == nil || m.Status != MilestoneAccepted || !p.contract.GateOpen(m.Gate) {
@@ -51,10 +51,11 @@ func isDue(_ workflow.Asking, p *paymentOf) error {
 	return nil
 }
 
-// handledByOthers refuses whoever took another step of the payment.
+// handledByOthers returns auth.ErrSelf for a person who took another act on the payment.
 func handledByOthers(q workflow.Asking, p *paymentOf) error { return q.Actor.NotSelf(p.Makers...) }
 
-// asApproved refuses whoever took another step of the payment, and a payment that is not what was approved.
+// asApproved refuses a person who took another act on the payment, and returns ErrChanged when its content differs from the
+// approved one.
 func asApproved(q workflow.Asking, p *paymentOf) error {
 	if err := handledByOthers(q, p); err != nil {
 		return err

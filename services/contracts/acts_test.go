@@ -23,7 +23,7 @@ var states = []contracts.Status{
 	contracts.Suspended, contracts.Terminated, contracts.Cancelled,
 }
 
-// everybody adds to the persons of every role the makers, and those who hold an office while they belong to the provider.
+// everybody returns an actor of every role, the makers, and actors who hold a role at the buyer and belong to the provider.
 func (e *env) everybody() map[string]auth.Actor {
 	people := workflowtest.Everybody(county, e.provider)
 	offices := []auth.Binding{{Role: auth.BuyerClerk, Region: county}, {Role: auth.BuyerApprover, Region: county}, {Role: auth.BuyerFinance, Region: county}}
@@ -40,7 +40,7 @@ func (e *env) everybody() map[string]auth.Actor {
 	return people
 }
 
-// whole is a signed contract, drafted by the clerk, of which every milestone is accepted and nothing is paid.
+// whole returns a signed contract, drafted by the clerk, with every milestone accepted and nothing paid.
 func (e *env) whole(no string) contracts.Contract {
 	c := e.performing(no)
 	for i := range c.Milestones {
@@ -49,7 +49,7 @@ func (e *env) whole(no string) contracts.Contract {
 	return must(e.service.Get(e.as(e.clerk), c.ID))(e.t)
 }
 
-// become gives the stored contract the content of c, changed, and returns its id.
+// become stores c with the change under its id and returns the id.
 func (e *env) become(c contracts.Contract, change func(*contracts.Contract)) string {
 	e.t.Helper()
 	err := e.service.Change(e.as(e.clerk), c.ID, func(now *contracts.Contract) {
@@ -78,7 +78,7 @@ func TestActsAgree(t *testing.T) {
 	workflowtest.Cells[contracts.Contract, contracts.Status]{
 		Flow: s.Flow(), States: states, People: e.everybody(),
 		Make: func(t *testing.T, state contracts.Status) string {
-			if state == contracts.Awarded { // signing plans payments for its milestones, each once
+			if state == contracts.Awarded { // signing inserts payments for the milestones, which may exist only once
 				return e.become(unsigned, func(c *contracts.Contract) {
 					for i := range c.Milestones {
 						c.Milestones[i].ID = id.New("mil")
@@ -114,7 +114,7 @@ func TestActsAgree(t *testing.T) {
 	}.Run(t, 9000)
 }
 
-// TestActsByState names the acts of each state, whoever takes them: what is not listed is refused.
+// TestActsByState lists the acts of each state; all others are refused.
 func TestActsByState(t *testing.T) {
 	e := newEnv(t)
 	c := e.whole("GS-1")

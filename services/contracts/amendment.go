@@ -17,16 +17,16 @@ const (
 	AmendmentDropped  AmendmentStatus = "dropped"
 )
 
-// AmendmentLimitBP is how much all amendments together may change of the contract's own amount, in basis points.
+// AmendmentLimitBP is the share of the contract's amount that all amendments together may change, in basis points.
 const AmendmentLimitBP = 1_000
 
-// maxAmendments is how many amendments a contract may have, whatever became of them.
+// maxAmendments is the maximum number of amendments of a contract, including dropped ones.
 const maxAmendments = 50
 
-// Amendment is a supplementary contract: it changes the amount, prolongs the term, and nothing else.
+// Amendment is a supplementary contract. It changes the amount or prolongs the term.
 type Amendment struct {
 	ID         string          `bson:"id"`
-	DeltaFen   int64           `bson:"delta_fen"`         // below zero takes away
+	DeltaFen   int64           `bson:"delta_fen"`         // negative for a reduction
 	NewEnd     region.Day      `bson:"new_end,omitempty"` // later than the present last day
 	Reason     string          `bson:"reason"`
 	Status     AmendmentStatus `bson:"status"`
@@ -36,7 +36,7 @@ type Amendment struct {
 	ApprovedAt time.Time       `bson:"approved_at,omitempty"`
 }
 
-// CheckAmendment says whether the amendment can be added to those already approved.
+// CheckAmendment returns why the amendment cannot be added to the approved ones, or nil.
 func (c *Contract) CheckAmendment(a *Amendment) error {
 	if a.DeltaFen == 0 && a.NewEnd == "" || !fault.Between(a.Reason, 10, 1000) {
 		return ErrAmendmentContent

@@ -48,7 +48,7 @@ const (
 	Cancelled       Status = "cancelled"
 )
 
-// Subject is whom the services are for.
+// Subject is the group of people for whom the services are.
 type Subject string
 
 // The subject groups.
@@ -59,10 +59,10 @@ const (
 	Mixed    Subject = "mixed"
 )
 
-// Method is how the provider was found.
+// Method is the method of procurement.
 type Method string
 
-// The ways of procurement.
+// The methods of procurement.
 const (
 	OpenTender   Method = "open_tender"   // 公开招标
 	Invited      Method = "invited"       // 邀请招标
@@ -72,17 +72,17 @@ const (
 	SingleSource Method = "single_source" // 单一来源
 )
 
-// The limits of law that a contract keeps.
+// The legal limits of a contract.
 const (
 	MaxDays      = 365  // calendar days of a term, both ends counted; a full year that holds 29 February counts as one year
-	MaxDaysMulti = 1096 // with a reason why the service is stable over years
+	MaxDaysMulti = 1096 // with a reason for a term of several years
 	SignWithin   = 30   // days from award to signature
 	PublishIn    = 2    // working days from signature
 	FileIn       = 7    // working days from signature
 	NoticeFor    = 5    // working days of a single-source notice before the award
 )
 
-// Terms is what the buyer writes in a draft.
+// Terms is the part of a contract that the buyer writes in the draft.
 type Terms struct {
 	No              string      `bson:"no"`
 	Name            string      `bson:"name"`
@@ -99,13 +99,13 @@ type Terms struct {
 	MultiYearReason string      `bson:"multi_year_reason,omitempty"`
 	Regions         []string    `bson:"regions"` // paths where the services are given
 	Standard        string      `bson:"standard"`
-	NoSubcontract   bool        `bson:"no_subcontract"`        // nothing is passed on as a whole
+	NoSubcontract   bool        `bson:"no_subcontract"`        // the provider does not subcontract the whole contract
 	Subcontract     string      `bson:"subcontract,omitempty"` // parts that may be subcontracted with the buyer's consent
 	Indicators      []Indicator `bson:"indicators"`
 	Milestones      []Milestone `bson:"milestones"`
 }
 
-// Award is what procurement found.
+// Award is the result of the procurement.
 type Award struct {
 	ProviderID string     `bson:"provider_id,omitempty"`
 	AmountFen  int64      `bson:"amount_fen"`
@@ -114,15 +114,15 @@ type Award struct {
 	NoticeURL  string     `bson:"notice_url,omitempty"`
 }
 
-// Acceptance is the buyer's report on the whole, made public with the register.
+// Acceptance is the buyer's acceptance of the whole contract, shown in the public register.
 type Acceptance struct {
 	Day         region.Day `bson:"day"`
-	Report      string     `bson:"report"`       // by the standard of the contract
-	UserOpinion string     `bson:"user_opinion"` // what the users of the service said
+	Report      string     `bson:"report"`       // against the standard in the terms
+	UserOpinion string     `bson:"user_opinion"` // the opinion of the users of the service
 	By          string     `bson:"by"`
 }
 
-// Outcome is what an evaluation told the contract.
+// Outcome is the final result of one evaluation.
 type Outcome struct {
 	Kind  string    `bson:"kind"`  // spot, mid or final
 	Total int64     `bson:"total"` // hundredths of a point
@@ -135,14 +135,14 @@ type Contract struct {
 	docstore.Meta `bson:",inline"`
 	Terms         `bson:",inline"`
 	Award         `bson:",inline"`
-	ProviderName  string      `bson:"provider_name,omitempty"` // as it was at the award
+	ProviderName  string      `bson:"provider_name,omitempty"` // the name at the time of the award
 	Status        Status      `bson:"status"`
 	StatusAt      time.Time   `bson:"status_at"`
-	ResumeTo      Status      `bson:"resume_to,omitempty"` // where rectifying goes back to
-	HeldFrom      Status      `bson:"held_from,omitempty"` // where suspended goes back to
+	ResumeTo      Status      `bson:"resume_to,omitempty"` // the state after Rectifying
+	HeldFrom      Status      `bson:"held_from,omitempty"` // the state after Suspended
 	Reason        string      `bson:"reason,omitempty"`    // of the last return, cancellation, suspension or termination
 	Settlement    string      `bson:"settlement,omitempty"`
-	Makers        []string    `bson:"makers"` // who wrote it (user ids and person keys); none of them approves it
+	Makers        []string    `bson:"makers"` // user ids and person keys of the people who wrote it; none of them approves it
 	SignedDay     region.Day  `bson:"signed_day,omitempty"`
 	PublishedDay  region.Day  `bson:"published_day,omitempty"`
 	FiledDay      region.Day  `bson:"filed_day,omitempty"`
@@ -157,14 +157,14 @@ type Contract struct {
 	Proposed      int64       `bson:"proposed,omitempty"`  // amendments that wait for approval
 }
 
-// Statuses that mean something together.
+// Sets of states.
 var (
 	working = []Status{Performing, MidPassed, Rectifying, FinalEvaluating}
-	paying  = []Status{Performing, MidPassed, Rectifying, FinalEvaluating, Accepting, Settling, Terminated} // terminated: what was accepted is settled
+	paying  = []Status{Performing, MidPassed, Rectifying, FinalEvaluating, Accepting, Settling, Terminated} // Terminated: accepted milestones are still paid
 	shown   = []Status{Published, Performing, MidPassed, Rectifying, FinalEvaluating, Accepting, Settling, Closed, Suspended, Terminated}
 )
 
-// Shown reports whether the contract stands in the public register.
+// Shown reports whether the contract is in the public register.
 func (c *Contract) Shown() bool { return slices.Contains(shown, c.Status) }
 
 // Working reports whether services are given and counted under the contract.
@@ -173,7 +173,7 @@ func (c *Contract) Working() bool { return slices.Contains(working, c.Status) }
 // Covers reports whether the day lies in the term.
 func (c *Contract) Covers(day region.Day) bool { return c.Start <= day && day <= c.End }
 
-// TotalFen is the amount with all approved amendments.
+// TotalFen returns the amount with all approved amendments.
 func (c *Contract) TotalFen() int64 {
 	total := c.AmountFen
 	for _, a := range c.Amendments {
@@ -208,8 +208,8 @@ func TermAllowed(start, end region.Day, reason string) bool {
 	}
 }
 
-// Check returns every rule of form that the terms break, as field errors. A draft may still lack its budget document and
-// its sums; Ready asks for those.
+// Check returns an error with every field of a wrong form, or nil. Budget document and sums may be missing in a draft; Ready
+// checks them.
 func (t *Terms) Check() error {
 	var bad fault.Problems
 	bad.Check(fault.Between(t.No, 3, 40), "no", "length", "The number needs 3 to 40 characters.", "合同编号应为 3 到 40 个字符。")
@@ -237,7 +237,7 @@ func (t *Terms) Check() error {
 	return bad.Err()
 }
 
-// Ready returns what still keeps the terms from leaving the draft.
+// Ready returns an error with everything that is missing for confirming the budget, or nil.
 func (t *Terms) Ready() error {
 	var bad fault.Problems
 	bad.Check(fault.Between(t.BudgetDocNo, 3, 60), "budget_doc_no", "required", "Budget before buying: give the number of the budget document.", "先有预算后购买，请填写预算批复文号。")
@@ -254,7 +254,7 @@ func (t *Terms) Ready() error {
 	return bad.Err()
 }
 
-// checkAward says whether the contract can be awarded like this. noticeEnds is the first day on which the award may
+// checkAward returns an error with every wrong field of the award, or nil. noticeEnds is the first day on which the award may
 // follow a single-source notice.
 func (c *Contract) checkAward(a Award, today, noticeEnds region.Day) error {
 	var bad fault.Problems
@@ -275,7 +275,7 @@ func (c *Contract) checkAward(a Award, today, noticeEnds region.Day) error {
 	return nil
 }
 
-// checkSigned says whether the contract can be signed on the day.
+// checkSigned returns ErrDayOrder or ErrSignLate when the contract cannot be signed on the day.
 func (c *Contract) checkSigned(day, today region.Day) error {
 	switch {
 	case !day.Valid() || day < c.AwardDay || day > today:
@@ -286,10 +286,10 @@ func (c *Contract) checkSigned(day, today region.Day) error {
 	return c.Ready()
 }
 
-// isPath reports whether s is shaped like a region path: "52/5201/".
+// isPath reports whether s has the form of a region path: "52/5201/".
 func isPath(s string) bool {
 	return len(s) <= 100 && strings.HasSuffix(s, "/") && !strings.HasPrefix(s, "/") && !strings.Contains(s, "//")
 }
 
-// MaxFen bounds an amount, so that shares of it are computed without overflow.
+// MaxFen is the maximum amount, so that shares of it are computed without overflow.
 const MaxFen = 100_000_000_000 * 100

@@ -30,7 +30,7 @@ func TestTermAllowed(t *testing.T) {
 		}
 	}
 	if !contracts.TermAllowed("2028-01-01", "2028-12-31", "") {
-		t.Error("a calendar year that holds 29 February is one year")
+		t.Error("a calendar year with 29 February is one year")
 	}
 	if contracts.TermAllowed("2028-01-01", "2029-01-01", "") {
 		t.Error("a year and a day is more than a year")
@@ -126,7 +126,7 @@ func TestAmendmentLimit(t *testing.T) {
 	}
 }
 
-// TestSpread: whatever the amount, the shares and what is fixed already, the payments add up to the fen.
+// TestSpread: for random amounts, shares and fixed payments, the payments add up exactly.
 func TestSpread(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 12).Draw(t, "n")
@@ -167,7 +167,7 @@ func TestSpread(t *testing.T) {
 	})
 	paid := []contracts.Payment{{PayBP: 10_000, AmountFen: 100, Status: contracts.Paid}}
 	if contracts.Spread(110, paid) || !contracts.Spread(100, paid) {
-		t.Error("nothing open cannot carry a change")
+		t.Error("without open payments a change was spread")
 	}
 }
 
@@ -190,7 +190,7 @@ func TestProgressIsIntegerAndBounded(t *testing.T) {
 	}
 }
 
-// TestPaymentHashCovers edits every field after approval: none of them is paid.
+// TestPaymentHashCovers: a payment with any field changed after the approval is not paid.
 func TestPaymentHashCovers(t *testing.T) {
 	for name, edit := range map[string]func(*contracts.Payment){
 		"amount":    func(p *contracts.Payment) { p.AmountFen++ },

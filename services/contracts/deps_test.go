@@ -16,7 +16,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// newEnv builds the service on a fresh store, with everything it uses real except the ledger's figures.
+// newEnv returns the service on a new store with real dependencies, except the ledger's figures.
 func newEnv(t *testing.T) *env {
 	t.Helper()
 	e := &env{t: t, db: docstoretest.Open(t), now: noon}

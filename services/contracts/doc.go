@@ -1,6 +1,6 @@
-// Package contracts keeps what a public buyer has bought from an organisation: the contract with its indicators, milestones,
-// payments and amendments, and the public register of contracts. What may be done with each of them, by whom and in which
-// state, stands in the tables of acts.go, acts_part.go and acts_payment.go.
+// Package contracts stores the contracts by which a public buyer purchases services from an organisation, with their indicators,
+// milestones, payments and amendments, and the public register of contracts. The tables in acts.go, acts_part.go and
+// acts_payment.go list every act with its states and permission.
 //
 // A contract:
 //
@@ -10,17 +10,17 @@
 //	final_evaluating → accepting → settling → closed
 //	published … accepting, rectifying ⇄ suspended;  signed … accepting, rectifying, suspended → terminated
 //
-// Budget first: a draft leaves its state with a budget document, an allowed term (one year; 1,096 days with a reason),
-// indicator weights of 100, milestone shares of 10,000 basis points and the acknowledgement that nothing is passed on as
-// a whole. Only a draft is edited. Signing is within 30 days of the award, with a provider that is active; publication
-// later than two working days and filing later than seven are recorded as late, not refused. The evaluation's final
-// result moves performing → mid_passed, final_evaluating → accepting, or either → rectifying.
+// The budget of a draft is confirmed only with a budget document, an allowed term (one year; 1,096 days with a reason),
+// indicator weights of 100 in all, milestone shares of 10,000 basis points in all, and the statement that the whole is not
+// subcontracted. Only a draft can be edited. A contract is signed within 30 days of the award, with an active provider;
+// publication later than two working days and filing later than seven are recorded as late, not refused. The final result of
+// an evaluation changes performing → mid_passed, final_evaluating → accepting, or either → rectifying.
 //
 // A milestone: pending → submitted → accepted | returned → submitted. A report by hand: submitted → accepted | returned.
 //
 // A payment: planned → applied → approved → paid, applied or approved → refused → applied. It can be applied for when its
 // milestone is accepted and its gate (mid result, final result, acceptance) is open. An approval covers the hash of the
-// content; a payment that differs from it is not paid. The provider applies, the approver approves, finance pays: three persons.
+// content; a payment with another content is not paid. The provider applies, the approver approves, finance pays: three persons.
 //
 // An amendment: draft → approved | dropped. It changes the amount or prolongs the term; all together change at most 10.00 %. It is
 // proposed and approved from the signature to the acceptance, and not while the contract is suspended.
@@ -32,10 +32,10 @@
 //
 //	anybody                     the register of published contracts
 //	provider (ContractReport)   submit milestones, report indicators by hand, apply for payments
-//	buyer's clerk (ContractDraft)     draft, move on, record the award, accept reports by hand, draft amendments, close
+//	buyer's clerk (ContractDraft)     draft, procure, record the award, begin, accept reports by hand, draft amendments, close
 //	buyer's approver (ContractApprove) confirm the budget, sign, publish, accept milestones and the whole, approve
-//	                            payments and amendments, suspend, terminate; never what the same person drafted, and
-//	                            never for an organisation that the person belongs to; finance likewise
+//	                            payments and amendments, suspend, terminate; never a contract that they drafted or of an
+//	                            organisation that they belong to; the same holds for finance
 //	buyer's finance (ContractPay)     pay, refuse an approved payment
 //	ContractRead                read within region, organisation or assignment
 //

@@ -16,7 +16,7 @@ var noon = time.Date(2026, 3, 2, 4, 0, 0, 0, time.UTC) // Monday, 12:00 in Shang
 
 const county = "52/5201/520111/"
 
-// good are complete terms: 100 weight, 100 % of the money, one milestone for each gate.
+// good returns complete terms: weights of 100, shares of 100 %, one milestone for each gate.
 func good(no string) contracts.Terms {
 	return contracts.Terms{
 		No: no, Name: "留守儿童关爱服务", Region: county, BuyerDept: "花溪区民政局", Subject: contracts.Children, Catalogue: "困境儿童和留守儿童关爱服务",
@@ -71,7 +71,7 @@ func must[T any](v T, err error) func(testing.TB) T {
 	}
 }
 
-// draft, awarded, signed and performing drive a new contract to that state through the use cases.
+// draft, awarded, signed and performing return a new contract in that state, brought there by the use cases.
 func (e *env) draft(no string) contracts.Contract {
 	return must(e.service.Create(e.as(e.clerk), good(no)))(e.t)
 }
@@ -92,7 +92,7 @@ func (e *env) performing(no string) contracts.Contract {
 	return must(e.service.Begin(e.as(e.clerk), c.ID))(e.t)
 }
 
-// accepted hands the milestone in and accepts it.
+// accepted submits the milestone and accepts it.
 func (e *env) accepted(c contracts.Contract, seq int) {
 	m := c.Milestones[seq-1]
 	must(e.service.SubmitMilestone(e.as(e.lead), c.ID, m.ID, "已按方案完成全部工作，材料见附件目录第一至第五项。"))(e.t)
@@ -115,7 +115,7 @@ func (e *env) people() {
 	e.lead, e.orgFinance = staff("usr_lead", auth.ProjectLead, e.provider), staff("usr_orgfin", auth.OrgFinance, e.provider)
 }
 
-// auditHolds checks that the chain of everything done so far is whole.
+// auditHolds checks that the chain of the audit log is intact.
 func (e *env) auditHolds() {
 	e.t.Helper()
 	if n, bad, err := e.audit.Verify(e.t.Context()); err != nil || bad != "" || n == 0 {

@@ -6,26 +6,26 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Flow is the table of acts as the service takes them; so are the others.
+// Flow returns the flow by which the service takes acts on contracts.
 func (s *Service) Flow() *workflow.Flow[Contract, Status] { return s.flow }
 
-// MilestoneFlow is the table of acts of milestones.
+// MilestoneFlow returns the flow of milestones.
 func (s *Service) MilestoneFlow() *workflow.Flow[part[Milestone], MilestoneStatus] {
 	return s.milestones
 }
 
-// AmendmentFlow is the table of acts of amendments.
+// AmendmentFlow returns the flow of amendments.
 func (s *Service) AmendmentFlow() *workflow.Flow[part[Amendment], AmendmentStatus] {
 	return s.amendments
 }
 
-// IndicatorFlow is the table of acts of indicators.
+// IndicatorFlow returns the flow of indicators.
 func (s *Service) IndicatorFlow() *workflow.Flow[part[Indicator], Status] { return s.indicators }
 
-// ReportFlow is the table of acts of reports by hand.
+// ReportFlow returns the flow of reports by hand.
 func (s *Service) ReportFlow() *workflow.Flow[reportOf, ReportStatus] { return s.reports }
 
-// PaymentFlow is the table of acts of payments.
+// PaymentFlow returns the flow of payments.
 func (s *Service) PaymentFlow() *workflow.Flow[paymentOf, PaymentStatus] { return s.payments }
 
 // Types and ids of the flows.
@@ -37,7 +37,7 @@ type (
 	PaymentOf     = paymentOf
 )
 
-// PartID names a part of a contract.
+// PartID is partID for tests.
 func PartID(contractID, id string) string { return partID(contractID, id) }
 
 // Change changes a contract without checking any rule, so that a test can set up any state.
@@ -50,7 +50,7 @@ func (s *Service) Change(ctx context.Context, contractID string, change func(*Co
 	return s.store.save(ctx, &c)
 }
 
-// ChangePayment does it with a payment.
+// ChangePayment does the same with a payment.
 func (s *Service) ChangePayment(ctx context.Context, paymentID string, change func(*Payment)) error {
 	_, err := s.store.allPayments.Update(ctx, paymentID, func(p *Payment) error {
 		change(p)
@@ -59,7 +59,7 @@ func (s *Service) ChangePayment(ctx context.Context, paymentID string, change fu
 	return err
 }
 
-// ChangeReport does it with a report.
+// ChangeReport does the same with a report.
 func (s *Service) ChangeReport(ctx context.Context, reportID string, change func(*Report)) error {
 	_, err := s.store.allReports.Update(ctx, reportID, func(r *Report) error {
 		change(r)

@@ -29,7 +29,7 @@ func (s *Service) Feature() feature.Feature {
 	}
 }
 
-// recordName is the name and the number of a contract.
+// recordName returns the name and the number of a contract.
 func (s *Service) recordName(ctx context.Context, contractID string) (feature.Name, error) {
 	c, err := s.Read(ctx, contractID)
 	return feature.Name{Text: c.Name, No: c.No}, err

@@ -27,7 +27,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/contracts", auth.ContractDraft, h.create)
 	r.Put("/contracts/:id", auth.ContractDraft, h.edit)
 	r.Post("/contracts/:id/budget", auth.ContractApprove, h.confirmBudget)
-	r.Post("/contracts/:id/return", auth.ContractApprove, h.giveBack)
+	r.Post("/contracts/:id/return", auth.ContractApprove, h.returnDraft)
 	r.Post("/contracts/:id/procure", auth.ContractDraft, h.procure)
 	r.Post("/contracts/:id/award", auth.ContractDraft, h.award)
 	r.Post("/contracts/:id/sign", auth.ContractApprove, h.sign)
@@ -37,7 +37,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/contracts/:id/final", auth.ContractDraft, h.startFinal)
 	r.Post("/contracts/:id/rectified", auth.ContractApprove, h.rectified)
 	r.Post("/contracts/:id/accept", auth.ContractApprove, h.accept)
-	r.Post("/contracts/:id/close", auth.ContractDraft, h.closeIt)
+	r.Post("/contracts/:id/close", auth.ContractDraft, h.closeContract)
 	r.Post("/contracts/:id/cancel", auth.ContractApprove, h.cancel)
 	r.Post("/contracts/:id/suspend", auth.ContractApprove, h.suspend)
 	r.Post("/contracts/:id/resume", auth.ContractApprove, h.resume)
@@ -58,19 +58,19 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/payments/:id/pay", auth.ContractPay, h.pay)
 }
 
-// answer writes the contract with its ETag and with what the person may do with it and its parts.
+// answer writes the contract with its ETag, its acts and those of its parts.
 func (h *handler) answer(c *fiber.Ctx, got Contract) error {
 	httpapi.ETag(c, got.Version)
 	return c.JSON(h.service.view(c.UserContext(), httpapi.Lang(c), got))
 }
 
-// answerCreated is answer for something that was created.
+// answerCreated is answer for a new contract.
 func (h *handler) answerCreated(c *fiber.Ctx, got Contract) error {
 	c.Status(fiber.StatusCreated)
 	return h.answer(c, got)
 }
 
-// answerPayment writes the payment with its ETag and with what the person may do with it.
+// answerPayment writes the payment with its ETag and its acts.
 func (h *handler) answerPayment(c *fiber.Ctx, p Payment) error {
 	views, err := h.service.paymentViews(c.UserContext(), httpapi.Lang(c), p)
 	if err != nil {
@@ -80,7 +80,7 @@ func (h *handler) answerPayment(c *fiber.Ctx, p Payment) error {
 	return c.JSON(views[0])
 }
 
-// answerReport writes the report with what the person may do with it.
+// answerReport writes the report with its acts.
 func (h *handler) answerReport(c *fiber.Ctx, r Report) error {
 	views, err := h.service.reportViews(c.UserContext(), httpapi.Lang(c), r)
 	if err != nil {
@@ -217,7 +217,7 @@ func (h *handler) reports(c *fiber.Ctx) error {
 
 type pageQuery struct{ httpapi.PageQuery }
 
-// paymentsView is the payments of one contract in order.
+// paymentsView lists the payments of one contract in order.
 type paymentsView struct {
 	Items []paymentView `json:"items"`
 }

@@ -69,7 +69,7 @@ func (h *handler) confirmBudget(c *fiber.Ctx) error {
 	return httpapi.Do(c, h.service.ConfirmBudget, h.answer)
 }
 
-// giveBack answers POST /contracts/:id/return.
+// returnDraft answers POST /contracts/:id/return.
 //
 //	@Summary	Give a confirmed draft back to the clerk
 //	@Tags		contracts
@@ -82,7 +82,7 @@ func (h *handler) confirmBudget(c *fiber.Ctx) error {
 //	@Failure	409	{object}	httpapi.Problem	"contract_move"
 //	@Security	session
 //	@Router		/contracts/{id}/return [post]
-func (h *handler) giveBack(c *fiber.Ctx) error {
+func (h *handler) returnDraft(c *fiber.Ctx) error {
 	return httpapi.DoReasoned(c, h.service.Return, h.answer)
 }
 
@@ -243,7 +243,7 @@ func (h *handler) accept(c *fiber.Ctx) error {
 	}, h.answer)
 }
 
-// closeIt answers POST /contracts/:id/close.
+// closeContract answers POST /contracts/:id/close.
 //
 //	@Summary	Close a contract of which everything is paid
 //	@Tags		contracts
@@ -255,7 +255,7 @@ func (h *handler) accept(c *fiber.Ctx) error {
 //	@Failure	409	{object}	httpapi.Problem	"contract_move, contract_unpaid"
 //	@Security	session
 //	@Router		/contracts/{id}/close [post]
-func (h *handler) closeIt(c *fiber.Ctx) error {
+func (h *handler) closeContract(c *fiber.Ctx) error {
 	return httpapi.Do(c, h.service.Close, h.answer)
 }
 

@@ -201,7 +201,7 @@ func (h *handler) apply(c *fiber.Ctx) error {
 
 // approvePayment answers POST /payments/:id/approve.
 //
-//	@Summary	Approve what the hash stands for
+//	@Summary	Approve the content with this hash
 //	@Tags		contracts
 //	@Param		id	path		string	true	"id"
 //	@Param		body	body		approveRequest	true	"what is sent"

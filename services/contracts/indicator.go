@@ -15,7 +15,7 @@ var (
 	ErrReportMove = fault.New(fault.Conflict, "report_move", "This report has been decided already.", "该填报已处理。")
 )
 
-// IndicatorKind is what an indicator looks at.
+// IndicatorKind is the kind of performance that an indicator measures.
 type IndicatorKind string
 
 // The kinds of indicators.
@@ -28,7 +28,7 @@ const (
 	Cost         IndicatorKind = "cost"         // 成本
 )
 
-// Unit is what an indicator is counted in.
+// Unit is the unit of an indicator.
 type Unit string
 
 // The units. Targets and actual values are whole numbers: of minutes for hours, of basis points for percent, of fen for
@@ -43,7 +43,7 @@ const (
 	Pieces      Unit = "pieces"       // 份
 )
 
-// Source says where an indicator's actual value comes from.
+// Source is the source of an indicator's actual value.
 type Source string
 
 // The sources.
@@ -52,7 +52,7 @@ const (
 	Manual Source = "manual" // reported by the provider, accepted by the buyer's clerk
 )
 
-// Measure is which figure of the ledger an automatic indicator counts.
+// Measure is the figure of the ledger that an automatic indicator counts.
 type Measure string
 
 // The measures.
@@ -63,7 +63,7 @@ const (
 	ByServed      Measure = "served"
 )
 
-// Indicator is one thing the provider has to reach.
+// Indicator is one target of the provider.
 type Indicator struct {
 	ID           string        `bson:"id"` // ind_…
 	Code         string        `bson:"code"`
@@ -83,7 +83,7 @@ type TypeFigures struct {
 	Minutes, Sessions, PersonTimes, Served int64
 }
 
-// Figures is what the ledger has counted for a contract so far, in all and by activity type.
+// Figures are the sums of the ledger for a contract, in all and by activity type.
 type Figures struct {
 	Minutes, Sessions, PersonTimes, Served int64
 	ByType                                 map[string]TypeFigures
@@ -107,8 +107,8 @@ func (f Figures) of(m Measure, activityType string) int64 {
 	return 0
 }
 
-// IndicatorProgress is one indicator's plan and actual value. RatioBP is actual / target in basis points, rounded down;
-// it may exceed 10,000.
+// IndicatorProgress is one indicator's target and actual value. RatioBP is actual / target in basis points, rounded down, and
+// may exceed 10,000.
 type IndicatorProgress struct {
 	ID      string        `bson:"id"`
 	Code    string        `bson:"code"`
@@ -122,17 +122,17 @@ type IndicatorProgress struct {
 	Weight  int64         `bson:"weight"`
 }
 
-// Progress is how far a contract is. RatioBP weighs the indicators' ratios, each counted up to 10,000.
+// Progress is the progress of a contract. RatioBP is the weighted mean of the indicators' ratios, each counted up to 10,000.
 type Progress struct {
 	ContractID string
 	Items      []IndicatorProgress
 	RatioBP    int64
 }
 
-// maxRatioBP bounds a ratio, so that a target of 1 does not make a page unreadable.
+// maxRatioBP limits a ratio, so that a very small target gives no unreadable number.
 const maxRatioBP = 1_000_000
 
-// progress is a pure function of the indicators and the figures.
+// progress computes the progress from the indicators and the figures. It is a pure function.
 func progress(contractID string, list []Indicator, f Figures) Progress {
 	p := Progress{ContractID: contractID, Items: make([]IndicatorProgress, len(list))}
 	var weighted, weights int64
@@ -203,7 +203,7 @@ type Report struct {
 	ProviderID    string       `bson:"provider_id"`
 	Region        string       `bson:"region"`
 	Value         int64        `bson:"value"`
-	Evidence      string       `bson:"evidence"` // at least 20 characters; no names of those cared for
+	Evidence      string       `bson:"evidence"` // at least 20 characters, without names of people cared for
 	Status        ReportStatus `bson:"status"`
 	StatusAt      time.Time    `bson:"status_at"`
 	Makers        []string     `bson:"makers"`

@@ -9,10 +9,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// ErrMilestoneMove refuses a step that the milestone's state does not allow.
+// ErrMilestoneMove refuses an act that the milestone's state does not allow.
 var ErrMilestoneMove = fault.New(fault.Conflict, "milestone_move", "The milestone's present state does not allow this.", "里程碑当前状态不允许此操作。")
 
-// Gate is what has to happen, beside acceptance of the milestone, before its payment can be applied for.
+// Gate is the condition, besides acceptance of the milestone, under which its payment can be applied for.
 type Gate string
 
 // The gates.
@@ -34,7 +34,7 @@ const (
 	MilestoneReturned  MilestoneStatus = "returned"
 )
 
-// Milestone is one step of the work with its share of the money. What stands above Status is part of the terms.
+// Milestone is one stage of the work with its share of the amount. The fields above Status are part of the terms.
 type Milestone struct {
 	ID           string     `bson:"id"`  // mil_…
 	Seq          int64      `bson:"seq"` // 1, 2, 3 …
@@ -53,10 +53,10 @@ type Milestone struct {
 	Reason      string          `bson:"reason,omitempty"` // of the last return
 }
 
-// open reports whether the provider still has to do something for it.
+// open reports whether the provider still has to submit the milestone.
 func (m *Milestone) open() bool { return m.Status == MilestonePending || m.Status == MilestoneReturned }
 
-// milestone returns the contract's own milestone, or nil.
+// milestone returns the contract's milestone with the id, or nil.
 func (c *Contract) milestone(id string) *Milestone {
 	for i := range c.Milestones {
 		if c.Milestones[i].ID == id {
@@ -75,7 +75,7 @@ func (c *Contract) indicator(id string) *Indicator {
 	return nil
 }
 
-// setDerived brings the values by which work and reminders are found up to date with the milestones and amendments.
+// setDerived sets the fields by which work and reminders are found, from the milestones and amendments.
 func (c *Contract) setDerived() {
 	c.NextDue, c.Submitted, c.Proposed = "", 0, 0
 	for i := range c.Milestones {
@@ -94,7 +94,7 @@ func (c *Contract) setDerived() {
 	}
 }
 
-// GateOpen reports whether the gate of a milestone is open now.
+// GateOpen reports whether the condition of the gate is met.
 func (c *Contract) GateOpen(g Gate) bool {
 	switch g {
 	case GateNone:

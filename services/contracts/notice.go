@@ -94,20 +94,20 @@ type notice struct {
 	to       audience
 	about    string // id; empty: the contract itself
 	seq      int64  // of the payment it is about
-	once     string // part of the key; empty: the version of the contract, so that each event is told
+	once     string // part of the key; empty: the version of the contract, so that each event sends a message
 }
 
-// telling queues the notices once an act is taken with a contract.
+// telling returns the func by which an act on a contract queues the notices.
 func (s *Service) telling(list ...notice) func(context.Context, *Contract) error {
 	return func(ctx context.Context, c *Contract) error { return s.tell(ctx, c, list...) }
 }
 
-// tellingOf queues the notice once an act is taken with a part of a contract.
+// tellingOf returns the func by which an act on a part of a contract queues the notice.
 func tellingOf[P any](s *Service, n notice) func(context.Context, *part[P]) error {
 	return func(ctx context.Context, p *part[P]) error { return s.tell(ctx, p.Contract, n) }
 }
 
-// tell queues the notices to everybody of their audience.
+// tell queues the notices to all people of their audience.
 func (s *Service) tell(ctx context.Context, c *Contract, list ...notice) error {
 	var messages []notify.Message
 	for _, n := range list {

@@ -11,7 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// orgs builds the organisations' service with one approved provider and one that is still a draft.
+// orgs returns the organisations' service with one approved provider and one draft.
 func (e *env) orgs(sealer *privacy.Sealer, now func() time.Time) *orgs.Service {
 	e.t.Helper()
 	s := must(orgs.New(orgs.Deps{

@@ -13,15 +13,15 @@ const (
 	KindFinal = "final"
 )
 
-// evaluated records the outcome and moves the contract to where it leads: a passed mid result to mid_passed, a passed
-// final one to accepting, a failed one to rectifying, and a passed re-check out of it. A suspended contract will resume
-// there; one that is over only keeps the record.
-func (c *Contract) evaluated(o Outcome, now time.Time) {
+// addOutcome records the outcome and changes the state: to mid_passed after a passed mid-term evaluation, to accepting after a
+// passed final one, to rectifying after a failed one, and out of rectifying after a passed re-check. A suspended contract
+// resumes in that state. The state of an ended contract does not change.
+func (c *Contract) addOutcome(o Outcome, now time.Time) {
 	at := c.Status
 	if at == Suspended {
 		at = c.HeldFrom
 	}
-	to, resume := c.after(at, o)
+	to, resume := c.stateAfter(at, o)
 	c.Outcomes = append(c.Outcomes, o)
 	c.ResumeTo = resume
 	switch {
@@ -33,8 +33,8 @@ func (c *Contract) evaluated(o Outcome, now time.Time) {
 	}
 }
 
-// after tells where the outcome leads from the state at, and where rectifying would go back to then.
-func (c *Contract) after(at Status, o Outcome) (to, resume Status) {
+// stateAfter returns the state that follows from the state at by the outcome, and the new ResumeTo.
+func (c *Contract) stateAfter(at Status, o Outcome) (to, resume Status) {
 	switch at {
 	case Performing, MidPassed, FinalEvaluating:
 		if !o.Pass {
@@ -45,10 +45,10 @@ func (c *Contract) after(at Status, o Outcome) (to, resume Status) {
 		if !o.Pass {
 			return at, c.ResumeTo
 		}
-		if c.failing() == o.Kind {
+		if c.failedKind() == o.Kind {
 			return advance(c.ResumeTo, o.Kind), ""
 		}
-		return at, c.ResumeTo // what is rectified is another thing
+		return at, c.ResumeTo // the outcome is not of the evaluation that failed
 	default:
 		return at, c.ResumeTo
 	}
@@ -64,8 +64,8 @@ func advance(at Status, kind string) Status {
 	return at
 }
 
-// failing is the kind of the last evaluation that was not passed.
-func (c *Contract) failing() string {
+// failedKind returns the kind of the last evaluation that was not passed.
+func (c *Contract) failedKind() string {
 	for i := len(c.Outcomes) - 1; i >= 0; i-- {
 		if !c.Outcomes[i].Pass {
 			return c.Outcomes[i].Kind

@@ -33,8 +33,8 @@ const (
 	Refused  PaymentStatus = "refused"
 )
 
-// Payment is the money of one milestone; there is one payment for each. Makers are all who took a step (user ids and
-// person keys): nobody takes two.
+// Payment is the payment for one milestone; there is one for each. Makers are the user ids and person keys of the people who
+// took an act on it. Nobody may take two.
 type Payment struct {
 	docstore.Meta `bson:",inline"`
 	ContractID    string        `bson:"contract_id"`
@@ -47,7 +47,7 @@ type Payment struct {
 	PayBP         int64         `bson:"pay_bp"`
 	AmountFen     int64         `bson:"amount_fen"`
 	InvoiceNo     string        `bson:"invoice_no,omitempty"`
-	Evidence      string        `bson:"evidence,omitempty"` // hash of what the milestone was accepted on
+	Evidence      string        `bson:"evidence,omitempty"` // hash of the milestone's evidence at its acceptance
 	Status        PaymentStatus `bson:"status"`
 	StatusAt      time.Time     `bson:"status_at"`
 	Makers        []string      `bson:"makers,omitempty"`
@@ -65,7 +65,7 @@ func (p *Payment) fixed() bool {
 	return p.Status == Applied || p.Status == Approved || p.Status == Paid
 }
 
-// Hash is over everything that an approval stands for. Any change of it after the approval stops the payment.
+// Hash returns the hash of everything that an approval covers. A change after the approval stops the payment.
 func (p *Payment) Hash() string {
 	h := sha256.New()
 	for _, part := range []string{
@@ -77,8 +77,8 @@ func (p *Payment) Hash() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Approve records who approved exactly what stands there. seen is the hash the approver was shown; when it is not empty and
-// differs, ErrChanged.
+// Approve records the approver and the hash of the content. seen is the hash that the approver was shown; if it is not empty
+// and differs, ErrChanged is returned.
 func (p *Payment) Approve(seen, by string) error {
 	if seen != "" && seen != p.Hash() {
 		return ErrChanged
@@ -87,7 +87,7 @@ func (p *Payment) Approve(seen, by string) error {
 	return nil
 }
 
-// CheckApproved returns ErrChanged when the content is not what was approved.
+// CheckApproved returns ErrChanged when the content differs from the approved one.
 func (p *Payment) CheckApproved() error {
 	if p.ApprovedHash == "" || p.ApprovedHash != p.Hash() {
 		return ErrChanged
@@ -95,8 +95,8 @@ func (p *Payment) CheckApproved() error {
 	return nil
 }
 
-// Spread gives each payment that can still change its share of what the fixed ones leave of total, by basis points and
-// rounded down; the last one takes the rest, so that the sum is exact. It reports whether any payment could carry it.
+// Spread divides total, minus the payments that can no longer change, among the other payments by their basis points, rounded
+// down; the last one gets the rest, so that the sum is exact. It returns false when no payment can change.
 func Spread(total int64, list []Payment) bool {
 	last := -1
 	var shares int64
@@ -121,10 +121,10 @@ func Spread(total int64, list []Payment) bool {
 	return true
 }
 
-// mulDiv is a × b / c rounded down; amounts are at most MaxFen and b and c at most 10,000, so nothing overflows.
+// mulDiv returns a × b / c rounded down. It does not overflow for amounts up to MaxFen and b and c up to 10,000.
 func mulDiv(a, b, c int64) int64 { return a/c*b + a%c*b/c }
 
-// evidenceHash is over what a milestone was accepted on.
+// evidenceHash returns the hash of the milestone's evidence.
 func evidenceHash(m *Milestone) string {
 	h := sha256.Sum256([]byte(m.ID + "\n" + m.SubmittedAt.UTC().Format(time.RFC3339Nano) + "\n" + m.Evidence))
 	return hex.EncodeToString(h[:])

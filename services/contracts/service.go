@@ -71,7 +71,7 @@ func New(d Deps) (*Service, error) {
 	return s, nil
 }
 
-// partFlow is how the acts of a table are taken with a part of a contract, which find returns by its own id, or nil.
+// partFlow returns the flow that takes the table's acts with a part of a contract. find returns the part by its id, or nil.
 func partFlow[P any, S ~string](s *Service, table *workflow.Table[part[P], S], find func(*Contract, string) *P) *workflow.Flow[part[P], S] {
 	return &workflow.Flow[part[P], S]{
 		Table: table, DB: s.DB, Audit: s.Audit, Now: s.now,
@@ -96,7 +96,7 @@ func partFlow[P any, S ~string](s *Service, table *workflow.Table[part[P], S], f
 
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
 
-// Create stores a draft of the acting clerk's region.
+// Create stores a draft in the acting clerk's region.
 func (s *Service) Create(ctx context.Context, t Terms) (Contract, error) {
 	actor, err := auth.Require(ctx, auth.ContractDraft)
 	if err != nil {
@@ -125,7 +125,8 @@ func (s *Service) Create(ctx context.Context, t Terms) (Contract, error) {
 	return c, nil
 }
 
-// Edit replaces the terms of a draft. version, unless 0, is what the editor saw: another one is docstore.ErrStale.
+// Edit replaces the terms of a draft. version, unless 0, is the version the editor saw; if it has changed since,
+// docstore.ErrStale is returned.
 func (s *Service) Edit(ctx context.Context, contractID string, version int64, t Terms) (Contract, error) {
 	return s.take(ctx, "edit", contractID, call{Version: version, Do: func(_ context.Context, q workflow.Asking, c *Contract) error {
 		t := t
@@ -141,8 +142,8 @@ func (s *Service) Edit(ctx context.Context, contractID string, version int64, t 
 	}})
 }
 
-// normalise brings the terms to the form in which they are kept. Indicators and milestones of old keep their ids, others
-// get one; nothing of their progress can be sent in.
+// normalise converts the terms to the form in which they are stored. Indicators and milestones of old keep their ids, new ones
+// get one. Their progress is always that of old.
 func (t *Terms) normalise(old *Terms) {
 	for _, f := range []*string{&t.No, &t.Name, &t.BuyerDept, &t.Catalogue, &t.BudgetDocNo, &t.MultiYearReason, &t.Standard, &t.Subcontract} {
 		*f = strings.TrimSpace(*f)
@@ -158,7 +159,7 @@ func (t *Terms) normalise(old *Terms) {
 	}
 	keep := func(prefix, had string) string {
 		if known[had] {
-			delete(known, had) // one only
+			delete(known, had) // each id is used once
 			return had
 		}
 		return id.New(prefix)
@@ -179,12 +180,12 @@ func (t *Terms) normalise(old *Terms) {
 	}
 }
 
-// Get returns the contract, whoever asks: for features that use it inside their own use cases.
+// Get returns the contract without checking the actor, for the use cases of other features.
 func (s *Service) Get(ctx context.Context, contractID string) (Contract, error) {
 	return s.store.all.Get(ctx, contractID)
 }
 
-// Read returns the contract to a person within whose reach it lies, else docstore.ErrNotFound.
+// Read returns the contract if it lies within the actor's reach, else docstore.ErrNotFound.
 func (s *Service) Read(ctx context.Context, contractID string) (Contract, error) {
 	actor, err := auth.Require(ctx, auth.ContractRead)
 	if err != nil {
@@ -211,7 +212,7 @@ func (s *Service) List(ctx context.Context, q Query) (docstore.Page[Contract], e
 	return s.store.list(ctx, actor.Scope(auth.ContractRead), q)
 }
 
-// Register is the public register: contracts that are or were published, the latest publication first.
+// Register returns the contracts of the public register, the latest publication first.
 func (s *Service) Register(ctx context.Context, q Query) (docstore.Page[Contract], error) {
 	return s.store.register(ctx, q)
 }
@@ -228,8 +229,8 @@ func (s *Service) Registered(ctx context.Context, contractID string) (Contract, 
 	return c, nil
 }
 
-// RequirePerforming returns the contract when services by the organisation count under it at that instant, else
-// ErrNotPerforming. Services go on while the contract rectifies and during the final evaluation.
+// RequirePerforming returns the contract if services of the organisation count under it at that time, else ErrNotPerforming.
+// Services also count while the contract is rectifying and during the final evaluation.
 func (s *Service) RequirePerforming(ctx context.Context, contractID, orgID string, at time.Time) (Contract, error) {
 	c, err := s.store.all.Get(ctx, contractID)
 	if err != nil {
@@ -241,8 +242,8 @@ func (s *Service) RequirePerforming(ctx context.Context, contractID, orgID strin
 	return c, nil
 }
 
-// Progress computes how far the contract is, from the ledger's running figures and the accepted reports; it never reads
-// single entries. It does not ask who wants to know.
+// Progress computes the progress from the ledger's totals and the accepted reports, without reading entries. It does not check
+// the actor.
 func (s *Service) Progress(ctx context.Context, contractID string) (Progress, error) {
 	c, err := s.store.all.Get(ctx, contractID)
 	if err != nil {
@@ -255,7 +256,7 @@ func (s *Service) Progress(ctx context.Context, contractID string) (Progress, er
 	return progress(c.ID, c.Indicators, f), nil
 }
 
-// ReadProgress is Progress for a person within whose reach the contract lies.
+// ReadProgress is Progress for a contract within the actor's reach, else docstore.ErrNotFound.
 func (s *Service) ReadProgress(ctx context.Context, contractID string) (Progress, error) {
 	if _, err := s.Read(ctx, contractID); err != nil {
 		return Progress{}, err
@@ -265,17 +266,17 @@ func (s *Service) ReadProgress(ctx context.Context, contractID string) (Progress
 
 type call = workflow.Call[Contract]
 
-// take takes one act of contractActs with the contract.
+// take takes one of contractActs with the contract.
 func (s *Service) take(ctx context.Context, act, contractID string, c call) (Contract, error) {
 	return s.flow.Take(ctx, act, contractID, c)
 }
 
-// entryOf is the audit entry about a contract and the records of the ids.
+// entryOf returns the audit entry about a contract and the records with the ids.
 func entryOf(c *Contract, ids ...string) audit.Entry {
 	return audit.Entry{Subjects: append([]string{c.ID}, ids...), Region: c.Region}
 }
 
-// note writes an audit entry about what happened to a contract otherwise than by an act.
+// note writes an audit entry about a change of a contract that is not an act.
 func (s *Service) note(ctx context.Context, action string, c *Contract) error {
 	e := entryOf(c)
 	e.Action = action

@@ -13,13 +13,13 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// StartDue moves published contracts whose term has begun to performing. Running it again is harmless.
+// StartDue changes published contracts whose term has begun to performing. Running it again is harmless.
 func (s *Service) StartDue(ctx context.Context) error {
 	list, err := s.store.startingBy(ctx, region.DayOf(s.now()))
 	if err != nil {
 		return err
 	}
-	var failed error // one that fails does not keep the others
+	var failed error // an error does not stop the others
 	for i := range list {
 		if _, err := s.Begin(ctx, list[i].ID); err != nil && !errors.Is(err, ErrMove) {
 			failed = errors.Join(failed, err)
@@ -28,8 +28,8 @@ func (s *Service) StartDue(ctx context.Context) error {
 	return failed
 }
 
-// MilestonesDue reminds of milestones due within 14 and within 3 days, and tells both sides of those overdue. Messages
-// are keyed, so each is sent once however often the job runs.
+// MilestonesDue reminds the provider of milestones due within 14 and within 3 days, and tells both sides of overdue ones. Each
+// message has a key and is sent once, however often the job runs.
 func (s *Service) MilestonesDue(ctx context.Context) error {
 	today := region.DayOf(s.now())
 	return s.store.eachDue(ctx, today.Add(14), func(c Contract) error {
@@ -54,8 +54,8 @@ func (s *Service) MilestonesDue(ctx context.Context) error {
 	})
 }
 
-// ProviderStopped tells the buyers of an organisation's contracts at work that it may no longer act, so that they decide
-// what becomes of each. Orgs call it in the transaction that suspends or closes the organisation.
+// ProviderStopped tells the buyers of an organisation's contracts at work that it may no longer act, so that they decide about
+// each contract. Orgs calls it in the transaction that suspends or closes the organisation.
 func (s *Service) ProviderStopped(ctx context.Context, orgID string) error {
 	atWork, err := s.store.atWorkOf(ctx, orgID)
 	if err != nil {
@@ -76,7 +76,7 @@ func (s *Service) ProviderStopped(ctx context.Context, orgID string) error {
 	return nil
 }
 
-// StillApplies reports whether a queued message still says something true.
+// StillApplies reports whether a queued message is still true.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
 	c, err := s.store.all.Get(ctx, m.Data["contract"])
 	if errors.Is(err, docstore.ErrNotFound) {
@@ -115,8 +115,8 @@ func ignoreMissing(err error) error {
 	return err
 }
 
-// PutMany stores whole contracts with their payments, in any state, without the steps that lead there: for the seed and
-// import commands, which run as a job. The payments of each contract must add up to its total.
+// PutMany stores contracts in any state with their payments, for the seed and import commands, which run as a job. The payments
+// of each contract must add up to its total.
 func (s *Service) PutMany(ctx context.Context, contracts []Contract, payments []Payment) error {
 	if auth.From(ctx).Job == "" {
 		return auth.ErrForbidden
@@ -137,5 +137,5 @@ func (s *Service) PutMany(ctx context.Context, contracts []Contract, payments []
 	return s.DB.Tx(ctx, func(ctx context.Context) error { return s.store.insertAll(ctx, contracts, payments) })
 }
 
-// PlannedPayments are the payments of a signed contract as Sign plans them, for PutMany.
+// PlannedPayments returns the payments of a signed contract as Sign plans them, for PutMany.
 func PlannedPayments(c *Contract) []Payment { return plannedPayments(c, c.StatusAt) }

@@ -13,12 +13,12 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// ConfirmBudget moves a complete draft on. The approver has not written any of it.
+// ConfirmBudget confirms the budget of a complete draft. It returns auth.ErrSelf for a person who wrote the draft.
 func (s *Service) ConfirmBudget(ctx context.Context, contractID string) (Contract, error) {
 	return s.take(ctx, "confirm_budget", contractID, call{})
 }
 
-// Return gives a confirmed draft back to the clerk.
+// Return makes a confirmed draft a draft again.
 func (s *Service) Return(ctx context.Context, contractID, reason string) (Contract, error) {
 	return s.take(ctx, "return", contractID, call{Reason: reason})
 }
@@ -28,7 +28,7 @@ func (s *Service) Procure(ctx context.Context, contractID string) (Contract, err
 	return s.take(ctx, "procure", contractID, call{})
 }
 
-// Award records what procurement found: an active provider, an amount within the budget, and the days.
+// Award records the result of the procurement: an active provider, an amount within the budget, and the days.
 func (s *Service) Award(ctx context.Context, contractID string, a Award) (Contract, error) {
 	a.NoticeURL = strings.TrimSpace(a.NoticeURL)
 	return s.take(ctx, "award", contractID, call{Do: func(ctx context.Context, q workflow.Asking, c *Contract) error {
@@ -48,7 +48,7 @@ func (s *Service) Award(ctx context.Context, contractID string, a Award) (Contra
 	}})
 }
 
-// Sign signs the contract on the day and plans its payments. The provider must be active, with its credit in order.
+// Sign signs the contract on the day and inserts its payments. It returns orgs.ErrNotActive unless the provider is active.
 func (s *Service) Sign(ctx context.Context, contractID string, day region.Day) (Contract, error) {
 	return s.take(ctx, "sign", contractID, call{
 		Do: func(ctx context.Context, q workflow.Asking, c *Contract) error {
@@ -65,7 +65,7 @@ func (s *Service) Sign(ctx context.Context, contractID string, day region.Day) (
 	})
 }
 
-// plannedPayments are one payment for each milestone, planned at the time, exact in sum.
+// plannedPayments returns one payment for each milestone. Their sum is exactly the total.
 func plannedPayments(c *Contract, at time.Time) []Payment {
 	list := make([]Payment, len(c.Milestones))
 	for i, m := range c.Milestones {
@@ -79,8 +79,8 @@ func plannedPayments(c *Contract, at time.Time) []Payment {
 	return list
 }
 
-// Publish puts a signed contract into the public register today; later than two working days after the signature is
-// recorded as late.
+// Publish shows a signed contract in the public register from today. More than two working days after the signature is recorded
+// as late.
 func (s *Service) Publish(ctx context.Context, contractID string) (Contract, error) {
 	return s.take(ctx, "publish", contractID, call{Do: func(_ context.Context, q workflow.Asking, c *Contract) error {
 		c.PublishedDay = region.DayOf(q.Now)
@@ -89,7 +89,7 @@ func (s *Service) Publish(ctx context.Context, contractID string) (Contract, err
 	}})
 }
 
-// File records the day on which a copy was filed; later than seven working days after the signature is recorded as late.
+// File records the day on which a copy was filed. More than seven working days after the signature is recorded as late.
 func (s *Service) File(ctx context.Context, contractID string, day region.Day) (Contract, error) {
 	return s.take(ctx, "file", contractID, call{Do: func(_ context.Context, q workflow.Asking, c *Contract) error {
 		if !day.Valid() || day < c.SignedDay || day > region.DayOf(q.Now) {
@@ -100,23 +100,23 @@ func (s *Service) File(ctx context.Context, contractID string, day region.Day) (
 	}})
 }
 
-// Begin moves a published contract whose term has begun to performing. The job StartDue does the same.
+// Begin changes a published contract whose term has begun to performing, as the job StartDue does.
 func (s *Service) Begin(ctx context.Context, contractID string) (Contract, error) {
 	return s.take(ctx, "begin", contractID, call{})
 }
 
-// StartFinal opens the final evaluation.
+// StartFinal begins the final evaluation.
 func (s *Service) StartFinal(ctx context.Context, contractID string) (Contract, error) {
 	return s.take(ctx, "start_final", contractID, call{})
 }
 
-// Rectified confirms that the provider has put things right and lets the contract go on where it was.
+// Rectified confirms that the provider has put things right. The contract returns to its earlier state.
 func (s *Service) Rectified(ctx context.Context, contractID, reason string) (Contract, error) {
 	return s.take(ctx, "rectified", contractID, call{Reason: reason})
 }
 
-// Accept records the acceptance of the whole, with the opinion of the users of the service, when every milestone has
-// been accepted. The report stands in the public register.
+// Accept records the acceptance of the whole, with the opinion of the users of the service. Every milestone has to be accepted.
+// The report is shown in the public register.
 func (s *Service) Accept(ctx context.Context, contractID, report, userOpinion string) (Contract, error) {
 	return s.take(ctx, "accept", contractID, call{Do: func(_ context.Context, q workflow.Asking, c *Contract) error {
 		var bad fault.Problems
@@ -130,7 +130,7 @@ func (s *Service) Accept(ctx context.Context, contractID, report, userOpinion st
 	}})
 }
 
-// Close ends a contract of which every payment is paid.
+// Close closes a contract, or returns ErrUnpaid while a payment is not paid.
 func (s *Service) Close(ctx context.Context, contractID string) (Contract, error) {
 	return s.take(ctx, "close", contractID, call{Do: func(ctx context.Context, _ workflow.Asking, c *Contract) error {
 		list, err := s.store.paymentsOf(ctx, c.ID)
@@ -144,22 +144,22 @@ func (s *Service) Close(ctx context.Context, contractID string) (Contract, error
 	}})
 }
 
-// Cancel gives up a contract before it is signed.
+// Cancel cancels a contract before it is signed.
 func (s *Service) Cancel(ctx context.Context, contractID, reason string) (Contract, error) {
 	return s.take(ctx, "cancel", contractID, call{Reason: reason})
 }
 
-// Suspend stops performing and paying until Resume.
+// Suspend stops services and payments until Resume.
 func (s *Service) Suspend(ctx context.Context, contractID, reason string) (Contract, error) {
 	return s.take(ctx, "suspend", contractID, call{Reason: reason, Tell: s.telling(notice{template: "contract.suspended", to: toProvider})})
 }
 
-// Resume lets a suspended contract go on where it was.
+// Resume returns a suspended contract to its earlier state.
 func (s *Service) Resume(ctx context.Context, contractID, reason string) (Contract, error) {
 	return s.take(ctx, "resume", contractID, call{Reason: reason})
 }
 
-// Terminate ends a signed contract early and says how it is settled; what was accepted can still be paid.
+// Terminate ends a signed contract early, with the terms of settlement. Accepted milestones can still be paid.
 func (s *Service) Terminate(ctx context.Context, contractID, reason, settlement string) (Contract, error) {
 	if !fault.Between(settlement, 10, 2000) {
 		return Contract{}, workflow.ErrReason.With("least", "10", "most", "2000").At("settlement")
@@ -174,8 +174,8 @@ func (s *Service) Terminate(ctx context.Context, contractID, reason, settlement 
 	})
 }
 
-// EvaluationPassed records the final result of an evaluation (kind spot, mid or final; total in hundredths) and moves
-// the contract where it leads. The evaluation calls it in its own transaction; it asks for no permission.
+// EvaluationPassed records the final result of an evaluation (kind spot, mid or final; total in hundredths) and changes the
+// contract's state. Evaluation calls it in its transaction; it does not check the actor.
 func (s *Service) EvaluationPassed(ctx context.Context, contractID, kind string, totalHundredths int64, pass bool) error {
 	if !slices.Contains([]string{KindSpot, KindMid, KindFinal}, kind) {
 		return fmt.Errorf("evaluation of contract %s: unknown kind", contractID)
@@ -183,7 +183,7 @@ func (s *Service) EvaluationPassed(ctx context.Context, contractID, kind string,
 	return s.DB.Tx(ctx, func(ctx context.Context) error {
 		now := s.now()
 		c, err := s.store.all.Update(ctx, contractID, func(c *Contract) error {
-			c.evaluated(Outcome{Kind: kind, Total: totalHundredths, Pass: pass, At: now}, now)
+			c.addOutcome(Outcome{Kind: kind, Total: totalHundredths, Pass: pass, At: now}, now)
 			return nil
 		})
 		if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Apply asks for the payment of an accepted milestone whose gate is open.
+// Apply applies for the payment of an accepted milestone. It returns ErrNotDue unless the gate is open.
 func (s *Service) Apply(ctx context.Context, paymentID, invoiceNo string) (Payment, error) {
 	if !fault.Between(invoiceNo, 4, 40) {
 		return Payment{}, needNumber("invoice_no")
@@ -29,8 +29,8 @@ func (s *Service) Apply(ctx context.Context, paymentID, invoiceNo string) (Payme
 	})
 }
 
-// ApprovePayment approves what the approver was shown, by its hash; another content is ErrChanged. The approver is none
-// of those who handed the milestone in or applied.
+// ApprovePayment approves the content with the hash that the approver was shown, or returns ErrChanged when it has changed. It
+// returns auth.ErrSelf for people who submitted the milestone or applied.
 func (s *Service) ApprovePayment(ctx context.Context, paymentID, seenHash string) (Payment, error) {
 	return s.takePayment(ctx, "approve", paymentID, workflow.Call[paymentOf]{
 		Do: func(_ context.Context, q workflow.Asking, p *paymentOf) error {
@@ -41,7 +41,8 @@ func (s *Service) ApprovePayment(ctx context.Context, paymentID, seenHash string
 	})
 }
 
-// Pay records that an approved payment was paid under the voucher number, by a third person, once.
+// Pay records that an approved payment was paid under the voucher number. It returns auth.ErrSelf for people who took another
+// act on the payment.
 func (s *Service) Pay(ctx context.Context, paymentID, voucherNo string) (Payment, error) {
 	if !fault.Between(voucherNo, 4, 40) {
 		return Payment{}, needNumber("voucher_no")
@@ -62,7 +63,7 @@ func (s *Service) RefusePayment(ctx context.Context, paymentID, reason string) (
 	return s.takePayment(ctx, "refuse", paymentID, workflow.Call[paymentOf]{Reason: reason, Tell: s.tellingPayment("contract.payment_refused", toProvider)})
 }
 
-// SendBackPayment refuses an approved payment at the finance office; the provider may apply again.
+// SendBackPayment refuses an approved payment for the finance office; the provider may apply again.
 func (s *Service) SendBackPayment(ctx context.Context, paymentID, reason string) (Payment, error) {
 	return s.takePayment(ctx, "send_back", paymentID, workflow.Call[paymentOf]{Reason: reason, Tell: s.tellingPayment("contract.payment_refused", toProvider)})
 }
@@ -72,7 +73,7 @@ func (s *Service) takePayment(ctx context.Context, act, paymentID string, c work
 	return p.Payment, err
 }
 
-// tellingPayment queues the notice about a payment to everybody of the audiences.
+// tellingPayment returns the func by which an act queues a notice about the payment to the audiences.
 func (s *Service) tellingPayment(template string, to ...audience) func(context.Context, *paymentOf) error {
 	return func(ctx context.Context, p *paymentOf) error {
 		list := make([]notice, len(to))
@@ -131,13 +132,13 @@ func (s *Service) DraftAmendment(ctx context.Context, contractID string, deltaFe
 	}})
 }
 
-// DropAmendment gives a proposed amendment up.
+// DropAmendment drops a proposed amendment.
 func (s *Service) DropAmendment(ctx context.Context, contractID, amendmentID string) (Contract, error) {
 	return s.takeAmendment(ctx, "drop", contractID, amendmentID, nil)
 }
 
-// ApproveAmendment puts it in force: the payments that can still change carry the difference, exactly. The approver has
-// not drafted it.
+// ApproveAmendment puts the amendment in force and spreads the difference exactly over the payments that can still change. It
+// returns auth.ErrSelf for the person who drafted it.
 func (s *Service) ApproveAmendment(ctx context.Context, contractID, amendmentID string) (Contract, error) {
 	return s.takeAmendment(ctx, "approve", contractID, amendmentID, func(ctx context.Context, _ workflow.Asking, p *part[Amendment]) error {
 		if p.It.NewEnd != "" {
@@ -158,7 +159,7 @@ func (s *Service) takeAmendment(ctx context.Context, act, contractID, amendmentI
 	return *p.Contract, nil
 }
 
-// respread brings the payments of a contract that can still change to its new total.
+// respread changes the open payments of a contract to its new total.
 func (s *Service) respread(ctx context.Context, contractID string, total int64) error {
 	list, err := s.store.paymentsOf(ctx, contractID)
 	if err != nil {

@@ -21,7 +21,7 @@ func wants(t *testing.T, what string, err, want error) {
 	}
 }
 
-// TestWholeLife drives a contract from its draft to its end: each gate keeps its payment until it opens.
+// TestWholeLife takes a contract from draft to closed: no payment is possible before its gate is open.
 func TestWholeLife(t *testing.T) {
 	e := newEnv(t)
 	c := e.performing("GS-2026-001")
@@ -97,7 +97,7 @@ func TestMakerIsNotChecker(t *testing.T) {
 	both := buyer("usr_both", auth.BuyerClerk)
 	both.Bindings = append(both.Bindings, auth.Binding{Role: auth.BuyerApprover, Region: county}, auth.Binding{Role: auth.BuyerFinance, Region: county},
 		auth.Binding{Role: auth.OrgAdmin, OrgID: e.provider})
-	twin := buyer("usr_twin", auth.BuyerApprover) // the same person in another account
+	twin := buyer("usr_twin", auth.BuyerApprover) // the same person with another account
 	twin.PersonKey = both.PersonKey
 	twin.Bindings = append(twin.Bindings, auth.Binding{Role: auth.BuyerFinance, Region: county})
 
@@ -138,7 +138,7 @@ func TestMakerIsNotChecker(t *testing.T) {
 	wants(t, "own amendment", err, auth.ErrSelf)
 }
 
-// TestProvidersPeopleDoNotCheck: who belongs to the provider checks nothing of its contract, whatever the office.
+// TestProvidersPeopleDoNotCheck: people of the provider cannot approve anything of its contract, whatever role they hold.
 func TestProvidersPeopleDoNotCheck(t *testing.T) {
 	e := newEnv(t)
 	c := e.performing("GS-1")
@@ -180,7 +180,7 @@ func TestPaymentIsApprovedAsSeen(t *testing.T) {
 	wants(t, "paying what was sent back", err, contracts.ErrPaymentMove)
 }
 
-// TestParallelApprovals: 200 approvals and 200 payments at once, one of each.
+// TestParallelApprovals: of 200 approvals and 200 payments at once, exactly one of each succeeds.
 func TestParallelApprovals(t *testing.T) {
 	e := newEnv(t)
 	c := e.performing("GS-1")
@@ -225,7 +225,7 @@ func TestEditing(t *testing.T) {
 		t.Error("a known indicator keeps its id, another gets a new one")
 	}
 	if c2.Indicators[2].Reported != 0 || c2.Milestones[0].Status != contracts.MilestonePending {
-		t.Error("progress came in with the terms")
+		t.Error("progress was accepted with the terms")
 	}
 	_, err = e.service.Edit(e.as(e.clerk), c.ID, c.Version, terms)
 	wants(t, "stale edit", err, docstore.ErrStale)
@@ -434,7 +434,7 @@ func TestJobs(t *testing.T) {
 	}
 }
 
-// TestProviderStopped: the buyers are told of every contract at work, once a stop, as long as it is at work.
+// TestProviderStopped: the buyers get one message for each stop and contract at work, true while the contract is at work.
 func TestProviderStopped(t *testing.T) {
 	e := newEnv(t)
 	c := e.awarded("GS-1")
@@ -466,11 +466,11 @@ func TestProviderStopped(t *testing.T) {
 	}
 	must(e.service.Suspend(e.as(e.approver), c.ID, "承接主体被暂停，待决定"))(t)
 	if ok, _ := e.service.StillApplies(system, m); ok {
-		t.Error("still asked about a contract that was decided on")
+		t.Error("the message still applies after the contract was terminated")
 	}
 }
 
-// TestMessages: each step tells its people, by a template that exists and whose places are all filled.
+// TestMessages: each act sends its messages, with a template that exists and no placeholder left.
 func TestMessages(t *testing.T) {
 	e := newEnv(t)
 	c := e.performing("GS-1")

@@ -12,10 +12,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// ErrEvidence asks what was done.
+// ErrEvidence refuses a report or milestone without evidence.
 var ErrEvidence = fault.New(fault.Invalid, "evidence_required", "Describe the evidence in 20 to 4,000 characters.", "请用 20 到 4000 字说明完成情况和依据。")
 
-// SubmitMilestone hands a milestone in with the evidence for it.
+// SubmitMilestone submits a milestone with its evidence.
 func (s *Service) SubmitMilestone(ctx context.Context, contractID, milestoneID, evidence string) (Contract, error) {
 	if !fault.Between(evidence, 20, 4000) {
 		return Contract{}, ErrEvidence.At("evidence")
@@ -29,14 +29,14 @@ func (s *Service) SubmitMilestone(ctx context.Context, contractID, milestoneID, 
 	})
 }
 
-// AcceptMilestone accepts what was handed in; nobody accepts their own.
+// AcceptMilestone accepts a submitted milestone. It returns auth.ErrSelf for the person who submitted it.
 func (s *Service) AcceptMilestone(ctx context.Context, contractID, milestoneID string) (Contract, error) {
 	return s.takeMilestone(ctx, "accept", contractID, milestoneID, workflow.Call[part[Milestone]]{
 		Tell: tellingOf[Milestone](s, notice{template: "contract.milestone_accepted", to: toProvider, about: milestoneID}),
 	})
 }
 
-// ReturnMilestone gives it back with a reason.
+// ReturnMilestone returns a submitted milestone with a reason.
 func (s *Service) ReturnMilestone(ctx context.Context, contractID, milestoneID, reason string) (Contract, error) {
 	return s.takeMilestone(ctx, "return", contractID, milestoneID, workflow.Call[part[Milestone]]{
 		Reason: reason,
@@ -44,7 +44,7 @@ func (s *Service) ReturnMilestone(ctx context.Context, contractID, milestoneID, 
 	})
 }
 
-// takeMilestone takes one act of milestoneActs and returns the contract as saved.
+// takeMilestone takes one of milestoneActs and returns the saved contract.
 func (s *Service) takeMilestone(ctx context.Context, act, contractID, milestoneID string, c workflow.Call[part[Milestone]]) (Contract, error) {
 	p, err := s.milestones.Take(ctx, act, partID(contractID, milestoneID), c)
 	if err != nil {
@@ -53,7 +53,7 @@ func (s *Service) takeMilestone(ctx context.Context, act, contractID, milestoneI
 	return *p.Contract, nil
 }
 
-// ReportIndicator reports a manual indicator's value, cumulative since the start, with its evidence.
+// ReportIndicator stores a report of a manual indicator's value, cumulative since the start, with its evidence.
 func (s *Service) ReportIndicator(ctx context.Context, contractID, indicatorID string, value int64, evidence string) (Report, error) {
 	var r Report
 	made := id.New("rep")
@@ -78,7 +78,7 @@ func (s *Service) ReportIndicator(ctx context.Context, contractID, indicatorID s
 	return r, nil
 }
 
-// AcceptReport makes the value of a report the indicator's actual one. Nobody accepts their own.
+// AcceptReport sets the indicator's actual value to the reported one. It returns auth.ErrSelf for the person who reported it.
 func (s *Service) AcceptReport(ctx context.Context, reportID string) (Report, error) {
 	return s.takeReport(ctx, "accept", reportID, workflow.Call[reportOf]{Do: func(_ context.Context, _ workflow.Asking, r *reportOf) error {
 		i := r.contract.indicator(r.IndicatorID)
@@ -90,7 +90,7 @@ func (s *Service) AcceptReport(ctx context.Context, reportID string) (Report, er
 	}})
 }
 
-// ReturnReport gives a report back with a reason; the provider may report again.
+// ReturnReport returns a report with a reason; the provider may report again.
 func (s *Service) ReturnReport(ctx context.Context, reportID, reason string) (Report, error) {
 	return s.takeReport(ctx, "return", reportID, workflow.Call[reportOf]{Reason: reason})
 }

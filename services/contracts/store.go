@@ -25,7 +25,8 @@ type store struct {
 
 const contractsName = "contracts"
 
-// CountWork is the migration to data version 4: contracts count the milestones and amendments that wait for the buyer.
+// CountWork is the migration to data version 4. It sets Submitted and Proposed, the counts of milestones and amendments that
+// wait for the buyer.
 func CountWork(ctx context.Context, m *docstore.Migrating) error {
 	return m.Rewrite(ctx, contractsName, func(doc bson.D) (bson.D, error) {
 		count := func(doc bson.D, into, list, status string) bson.D {
@@ -111,7 +112,7 @@ func (s *store) load(ctx context.Context, reach auth.Scope, contractID string) (
 	return s.contracts.In(reach).Get(ctx, contractID)
 }
 
-// reaches reports whether load would return the contract; only what a scope asks for is compared, since a view asks often.
+// reaches reports whether load would return the contract. It encodes only the fields of the scope, because views call it often.
 func (s *store) reaches(reach auth.Scope, c *Contract) bool {
 	return s.contracts.InScope(reach, &Contract{Meta: c.Meta, Terms: Terms{Region: c.Region}, Award: Award{ProviderID: c.ProviderID}})
 }
@@ -224,7 +225,7 @@ func (s *store) list(ctx context.Context, scope auth.Scope, q Query) (docstore.P
 	return s.contracts.In(scope).Page(ctx, f, append(q.Page, docstore.Sort("-_id"))...)
 }
 
-// register pages through the contracts that stand in the public register.
+// register returns a page of the contracts in the public register.
 func (s *store) register(ctx context.Context, q Query) (docstore.Page[Contract], error) {
 	states := shown
 	if q.Status != "" {
@@ -250,7 +251,7 @@ func (s *store) startingBy(ctx context.Context, day region.Day) ([]Contract, err
 	}, docstore.Sort("start"), docstore.Limit(500))
 }
 
-// eachDue hands over the contracts at work that have an open milestone due on the day or before.
+// eachDue calls do with every contract at work that has an open milestone due on the day or before.
 func (s *store) eachDue(ctx context.Context, day region.Day, do func(Contract) error) error {
 	return s.all.Each(ctx, docstore.Filter{
 		{Key: "status", Value: bson.D{{Key: "$in", Value: working}}},
@@ -273,7 +274,7 @@ func (s *store) payment(ctx context.Context, paymentID string) (Payment, error) 
 	return s.allPayments.Get(ctx, paymentID)
 }
 
-// contractsOf returns the contracts that are named in a list of something else, by id.
+// contractsOf returns the contracts of the items in the list, by id.
 func contractsOf[T any](ctx context.Context, s *store, list []T, contractID func(T) string) (map[string]Contract, error) {
 	ids := make([]string, len(list))
 	for i, t := range list {

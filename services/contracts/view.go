@@ -11,7 +11,7 @@ import (
 
 // indicatorRequest is an indicator as the clerk sends it. Hours are in minutes, percent in basis points, yuan in fen.
 type indicatorRequest struct {
-	ID           string        `json:"id" validate:"max=40"` // of an indicator already there; else empty
+	ID           string        `json:"id" validate:"max=40"` // empty for a new indicator
 	Code         string        `json:"code" validate:"required,max=20"`
 	Name         string        `json:"name" validate:"required,max=60"`
 	Kind         IndicatorKind `json:"kind" validate:"required,max=20"`
@@ -112,7 +112,7 @@ type applyRequest struct {
 }
 
 type approveRequest struct {
-	Hash string `json:"hash" validate:"required,len=64"` // as the payment showed it
+	Hash string `json:"hash" validate:"required,len=64"` // the hash in the payment's view
 }
 
 type payRequest struct {
@@ -166,7 +166,7 @@ type indicatorView struct {
 	Weight       int64         `json:"weight"`
 }
 
-// indicatorActsView is an indicator with what the person who asks may do with it.
+// indicatorActsView is an indicator with its acts.
 type indicatorActsView struct {
 	indicatorView
 	Acts []workflow.ActView `json:"acts"`
@@ -222,7 +222,7 @@ type outcomeView struct {
 	At    time.Time `json:"at" format:"date-time"`
 }
 
-// contractView is a contract as those within reach see it.
+// contractView is one contract.
 type contractView struct {
 	cardView
 	Version         int64               `json:"version"`
@@ -261,7 +261,7 @@ type contractView struct {
 	Acts []workflow.ActView `json:"acts"`
 }
 
-// view shows a contract with what the acting person may do with it and its parts.
+// view makes the view of a contract with its acts and those of its parts.
 func (s *Service) view(ctx context.Context, lang string, c Contract) contractView {
 	v := contractView{
 		cardView: viewCard(c), Version: c.Version, StatusAt: c.StatusAt, Catalogue: c.Catalogue, BudgetDocNo: c.BudgetDocNo,
@@ -303,7 +303,7 @@ func viewAcceptance(a *Acceptance) *acceptanceView {
 	return &acceptanceView{Day: a.Day, Report: a.Report, UserOpinion: a.UserOpinion}
 }
 
-// registerView is what anybody may see of a contract: parties, value, term, states and the acceptance; no persons.
+// registerView is the public part of a contract: parties, value, term, states and acceptance, without persons.
 type registerView struct {
 	ID            string          `json:"id"`
 	No            string          `json:"no"`
@@ -376,7 +376,7 @@ type reportView struct {
 	Acts []workflow.ActView `json:"acts"`
 }
 
-// reportViews shows reports with what the acting person may do with each.
+// reportViews makes the views of reports with their acts.
 func (s *Service) reportViews(ctx context.Context, lang string, list ...Report) ([]reportView, error) {
 	of, err := contractsOf(ctx, s.store, list, func(r Report) string { return r.ContractID })
 	if err != nil {
@@ -391,7 +391,7 @@ func (s *Service) reportViews(ctx context.Context, lang string, list ...Report) 
 	}), nil
 }
 
-// paymentRowView is a payment in a list of all contracts'. It shows the hash that an approval has to name.
+// paymentRowView is a payment in a list. An approval has to name its hash.
 type paymentRowView struct {
 	ID           string        `json:"id"`
 	Version      int64         `json:"version"`
@@ -411,13 +411,13 @@ type paymentRowView struct {
 	Hash         string        `json:"hash"`
 }
 
-// paymentView is a payment with what the person who asks may do with it.
+// paymentView is a payment with its acts.
 type paymentView struct {
 	paymentRowView
 	Acts []workflow.ActView `json:"acts"`
 }
 
-// paymentViews shows payments with what the acting person may do with each.
+// paymentViews makes the views of payments with their acts.
 func (s *Service) paymentViews(ctx context.Context, lang string, list ...Payment) ([]paymentView, error) {
 	of, err := contractsOf(ctx, s.store, list, func(p Payment) string { return p.ContractID })
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// dueSoon is how many days ahead an open milestone counts as work of the provider.
+// dueSoon is the number of days before its due day from which an open milestone is work of the provider.
 const dueSoon = 14
 
 // work lists the kinds of work about contracts and their payments, the most urgent first.
@@ -38,7 +38,7 @@ func (s *Service) work() []feature.Work {
 	}
 }
 
-// contractsIn is the contracts in one state that wait for those who hold the permissions.
+// contractsIn returns the kind of work made of the contracts in one state, for holders of the permissions.
 func (s *Service) contractsIn(status Status, by []auth.Permission, zh, en string) feature.Work {
 	return feature.Work{
 		Code: "contract_" + string(status), ZH: zh, EN: en, Link: "/contracts?status=" + string(status), Permissions: by,
@@ -48,7 +48,7 @@ func (s *Service) contractsIn(status Status, by []auth.Permission, zh, en string
 	}
 }
 
-// contractItem shows a contract as work that waits on the tab of its page.
+// contractItem returns a func that makes a work item of a contract, linked to the tab of its page.
 func contractItem(tab string) func(Contract) feature.Item {
 	return func(c Contract) feature.Item {
 		link := "/contracts/" + c.ID
@@ -59,7 +59,7 @@ func contractItem(tab string) func(Contract) feature.Item {
 	}
 }
 
-// paymentsIn is the payments in one state that wait for those who hold the permissions.
+// paymentsIn returns the kind of work made of the payments in one state, for holders of the permissions.
 func (s *Service) paymentsIn(status PaymentStatus, by []auth.Permission, zh, en string) feature.Work {
 	return feature.Work{
 		Code: "payment_" + string(status), ZH: zh, EN: en, Link: "/payments?status=" + string(status), Permissions: by,
@@ -74,7 +74,7 @@ func paymentItem(p Payment) feature.Item {
 	return feature.Item{ID: p.ID, Title: p.ContractName, Note: p.ContractNo, Since: p.StatusAt, Link: "/payments/" + p.ID}
 }
 
-// paymentsDue is the payments that the provider can apply for now.
+// paymentsDue lists the payments that the provider can apply for now.
 func (s *Service) paymentsDue(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 	f := ofProvider(docstore.Filter{{Key: "status", Value: Planned}}, w)
 	list, err := s.store.payments.In(w.Actor.Scope(auth.ContractReport)).Find(ctx, f, docstore.Sort("status_at"), docstore.Limit(maxRead))
@@ -88,7 +88,7 @@ func (s *Service) paymentsDue(ctx context.Context, w feature.WorkQuery) (feature
 	}), err
 }
 
-// milestonesSubmitted is the contracts of which milestones wait for acceptance.
+// milestonesSubmitted lists the contracts with submitted milestones.
 func (s *Service) milestonesSubmitted(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 	return listOldest(ctx, s.store.contracts.In(w.Actor.Scope(auth.ContractApprove)), docstore.Filter{
 		{Key: "submitted", Value: docstore.Filter{{Key: "$gt", Value: int64(0)}}},
@@ -96,7 +96,7 @@ func (s *Service) milestonesSubmitted(ctx context.Context, w feature.WorkQuery) 
 	}, "submitted", contractItem("money"))
 }
 
-// amendmentsProposed is the contracts of which amendments wait for approval.
+// amendmentsProposed lists the contracts with proposed amendments.
 func (s *Service) amendmentsProposed(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 	return listOldest(ctx, s.store.contracts.In(w.Actor.Scope(auth.ContractApprove)), docstore.Filter{
 		{Key: "proposed", Value: docstore.Filter{{Key: "$gt", Value: int64(0)}}},
@@ -104,7 +104,7 @@ func (s *Service) amendmentsProposed(ctx context.Context, w feature.WorkQuery) (
 	}, "proposed", contractItem("amendments"))
 }
 
-// reportsSubmitted is the reports by hand of contracts at work that nobody has decided.
+// reportsSubmitted lists the undecided reports by hand of contracts at work.
 func (s *Service) reportsSubmitted(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 	list, err := s.store.reports.In(w.Actor.Scope(auth.ContractDraft)).Find(ctx, docstore.Filter{{Key: "status", Value: ReportSubmitted}},
 		docstore.Sort("status_at"), docstore.Limit(maxRead))
@@ -118,7 +118,7 @@ func (s *Service) reportsSubmitted(ctx context.Context, w feature.WorkQuery) (fe
 	}, func(r Report) bool { return countedNow(&reportOf{r, of[r.ContractID]}) == nil }), err
 }
 
-// filingsMissing is the contracts whose signature was not filed yet: within seven working days.
+// filingsMissing lists the signed contracts without filing, which is due within seven working days.
 func (s *Service) filingsMissing(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 	list, err := s.store.contracts.In(w.Actor.Scope(auth.ContractDraft)).Find(ctx, docstore.Filter{
 		{Key: "status", Value: docstore.Filter{{Key: "$in", Value: []Status{Signed, Published, Performing}}}},
@@ -137,12 +137,12 @@ func (s *Service) filingsMissing(ctx context.Context, w feature.WorkQuery) (feat
 	return out, err
 }
 
-// fileBy is the last instant at which the filing of a signed contract is in time.
+// fileBy returns the last instant at which the filing of a signed contract is in time.
 func (s *Service) fileBy(c Contract) time.Time {
 	return lastInstant(s.Calendar.AddWorkdays(c.SignedDay, FileIn))
 }
 
-// milestonesOpen is the provider's contracts at work with a milestone that is due soon or overdue.
+// milestonesOpen lists the provider's contracts at work with a milestone that is due soon or overdue.
 func (s *Service) milestonesOpen(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 	scoped, today := s.store.contracts.In(w.Actor.Scope(auth.ContractReport)), region.DayOf(w.Now)
 	due := func(op string, day region.Day) docstore.Filter {
@@ -162,10 +162,10 @@ func (s *Service) milestonesOpen(ctx context.Context, w feature.WorkQuery) (feat
 	return out, err
 }
 
-// lastInstant is the last instant of the day, by which something that is due on the day has to be done.
+// lastInstant returns the last instant of the day.
 func lastInstant(day region.Day) time.Time { return day.End().Add(-time.Millisecond) }
 
-// ofProvider narrows the filter to the organisation for which the person looks, if they look for one.
+// ofProvider adds the organisation of the work query, if there is one, to the filter.
 func ofProvider(f docstore.Filter, w feature.WorkQuery) docstore.Filter {
 	if w.OrgID != "" {
 		f = append(f, docstore.Filter{{Key: "provider_id", Value: w.OrgID}}...)
@@ -173,7 +173,7 @@ func ofProvider(f docstore.Filter, w feature.WorkQuery) docstore.Filter {
 	return f
 }
 
-// listOldest answers a kind of work with the documents that match, in the order of a declared field.
+// listOldest lists the matching documents as work, in the order of a declared field.
 func listOldest[T any](ctx context.Context, c *docstore.Collection[T], f docstore.Filter, order string, item func(T) feature.Item) (out feature.WorkList, err error) {
 	list, err := c.Find(ctx, f, docstore.Sort(order), docstore.Limit(feature.MaxItems))
 	if err != nil || len(list) == 0 {
@@ -186,10 +186,10 @@ func listOldest[T any](ctx context.Context, c *docstore.Collection[T], f docstor
 	return out, err
 }
 
-// maxRead bounds what is read where a filter alone cannot tell what waits.
+// maxRead is the most documents that are read where a filter alone cannot select the work.
 const maxRead = 200
 
-// keepWork answers a kind of work with those of the list that keep tells of.
+// keepWork lists the items that keep accepts as work.
 func keepWork[T any](list []T, item func(T) feature.Item, keep func(T) bool) (out feature.WorkList) {
 	for _, t := range list {
 		if !keep(t) {

@@ -8,7 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
-// waiting returns what waits of each kind for the person, by code; kinds of which nothing waits are left out.
+// waiting returns the work that waits for the person, by code, without empty kinds.
 func (e *env) waiting(a auth.Actor) map[string]feature.WorkList {
 	e.t.Helper()
 	all := map[string]feature.WorkList{}
@@ -24,7 +24,7 @@ func (e *env) waiting(a auth.Actor) map[string]feature.WorkList {
 	return all
 }
 
-// TestWorkIsTheList: in every state, the contracts that wait are those that the list of the kind shows.
+// TestWorkIsTheList: in every state, the waiting contracts are those in the list at the kind's link.
 func TestWorkIsTheList(t *testing.T) {
 	e := newEnv(t)
 	first, other := e.whole("GS-1"), e.whole("GS-2")
@@ -46,7 +46,7 @@ func TestWorkIsTheList(t *testing.T) {
 	}
 }
 
-// TestWorkAlongALife: each step leaves work for whoever has the next one, and for nobody else.
+// TestWorkAlongALife: after each act, work waits exactly for the people who take the next act.
 func TestWorkAlongALife(t *testing.T) {
 	e := newEnv(t)
 	s := e.service
