@@ -169,7 +169,7 @@ func (p *Pairing) addContact(day region.Day, meeting bool, today region.Day) {
 	}
 }
 
-// look sets FirstDue, NextDue and Misses as they are on the day.
+// updateDue sets FirstDue, NextDue and Misses as of the day.
 func (p *Pairing) updateDue(today region.Day) {
 	p.Misses, p.NextDue, p.FirstDue = 0, "", p.earliest()
 	p.eachPeriod(func(last region.Day, every int) {

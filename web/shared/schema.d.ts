@@ -1185,7 +1185,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the ledger counts for a contract, by month and type of activity */
+        /** The ledger's totals of a contract, by month and type of activity */
         get: operations["getContractsIdMonths"];
         put?: never;
         post?: never;
@@ -1442,7 +1442,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whom one may name as raters of a contract; a page may have fewer items than the limit, and a next one */
+        /** Users who may be named as raters of a contract; a page may have fewer items than the limit and still a next page */
         get: operations["getEvaluationsCandidates"];
         put?: never;
         post?: never;
@@ -1562,7 +1562,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The figures that automatic items are scored by, now or as the merge froze them */
+        /** The figures from which automatic items are scored: the present ones, or those frozen by the merge */
         get: operations["getEvaluationsIdFigures"];
         put?: never;
         post?: never;
@@ -1596,7 +1596,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the letter on a final result says */
+        /** The text of the letter about a final result */
         get: operations["getEvaluationsIdLetter"];
         put?: never;
         post?: never;
@@ -1749,7 +1749,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Compute the result anew from the frozen inputs */
+        /** Compute the result again from the frozen inputs */
         get: operations["getEvaluationsIdRecompute"];
         put?: never;
         post?: never;
@@ -2643,7 +2643,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let the pairing rest */
+        /** Pause the pairing */
         post: operations["postPairingsIdPause"];
         delete?: never;
         options?: never;
@@ -2660,7 +2660,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Go on with a paused pairing */
+        /** Resume a paused pairing */
         post: operations["postPairingsIdResume"];
         delete?: never;
         options?: never;
@@ -2728,7 +2728,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve what the hash stands for */
+        /** Approve the content with this hash */
         post: operations["postPaymentsIdApprove"];
         delete?: never;
         options?: never;
@@ -3694,7 +3694,7 @@ export interface components {
             id: string;
             insured: boolean;
             lat?: number;
-            /** @description for those with a place and the organisation */
+            /** @description for volunteers with a place and for staff */
             leader_phone?: string;
             lng?: number;
             min_age: number;
@@ -3729,7 +3729,7 @@ export interface components {
         "activities.answerView": {
             may: boolean;
             mine?: components["schemas"]["activities.signupView"];
-            /** @description in the waiting line */
+            /** @description on the waiting list */
             position?: number;
             waits: boolean;
             why: components["schemas"]["activities.whyView"][];
@@ -3776,7 +3776,7 @@ export interface components {
             volunteer_id: string;
         };
         "activities.listedView": {
-            /** @description what the person who asks may do with it now; acts that are refused are left out */
+            /** @description the acts that the asking person may take now, without refused ones */
             acts: components["schemas"]["workflow.ActView"][];
             address: string;
             capacity: number;
@@ -3971,7 +3971,7 @@ export interface components {
             acts: components["schemas"]["workflow.ActView"][];
             /**
              * Format: date-time
-             * @description while it waits: until when the organisation confirms itself
+             * @description until it is confirmed: the time until which the organisation may do it
              */
             confirm_by?: string;
             /** Format: date-time */
@@ -4020,7 +4020,7 @@ export interface components {
             status: components["schemas"]["attendance.CertificateStatus"];
             to: string;
             /**
-             * @description where anybody may verify it
+             * @description path for verifying it without a login
              * @example /api/v1/public/certificates/k2j5…
              */
             verify_path?: string;
@@ -4033,7 +4033,7 @@ export interface components {
              */
             at: string;
             /**
-             * @description to be typed where no camera opens
+             * @description to be typed without a camera
              * @example 048213
              */
             digits: string;
@@ -4098,7 +4098,7 @@ export interface components {
         "attendance.hoursView": {
             minutes: number;
             months: components["schemas"]["attendance.monthView"][];
-            /** @description minutes in all at which there is one star more */
+            /** @description minutes in all for the next star */
             next_star_minutes?: number;
             stars: number;
         };
@@ -4165,7 +4165,7 @@ export interface components {
             status: components["schemas"]["attendance.CertificateStatus"];
             to: string;
             /**
-             * @description where anybody may verify it
+             * @description path for verifying it without a login
              * @example /api/v1/public/certificates/k2j5…
              */
             verify_path?: string;
@@ -4303,7 +4303,7 @@ export interface components {
         "care.consentRequest": {
             /** Format: date-time */
             at: string;
-            /** @description of who consents */
+            /** @description of the person who consents */
             name: string;
             /** @enum {unknown} */
             opinion: "agrees" | "hesitant" | "refuses" | "too_young" | "adult";
@@ -4412,7 +4412,7 @@ export interface components {
             name?: string;
             /** @enum {unknown} */
             no_id_reason?: "unregistered" | "lost_papers" | "other_papers" | "not_collected";
-            /** @description known to be without caregiver, township and police told */
+            /** @description without caregiver, reported to township and police */
             r16_flag?: boolean;
             /** @description path or code of the village */
             region: string;
@@ -4528,7 +4528,7 @@ export interface components {
             meetings_per_quarter?: number;
         };
         "care.returnRequest": {
-            /** @description for those who may know the person */
+            /** @description for readers who may know the identity */
             note?: string;
             /** @enum {unknown} */
             reason: "incomplete" | "mismatch" | "not_eligible" | "duplicate" | "correction" | "reentry";
@@ -4596,7 +4596,7 @@ export interface components {
             invoice_no: string;
         };
         "contracts.approveRequest": {
-            /** @description as the payment showed it */
+            /** @description the hash in the payment's view */
             hash: string;
         };
         "contracts.awardRequest": {
@@ -4707,7 +4707,7 @@ export interface components {
         "contracts.indicatorRequest": {
             activity_type?: string;
             code: string;
-            /** @description of an indicator already there; else empty */
+            /** @description empty for a new indicator */
             id?: string;
             kind: components["schemas"]["contracts.IndicatorKind"];
             /** @enum {unknown} */
@@ -4976,7 +4976,7 @@ export interface components {
         "evaluation.Status": "planned" | "self_reporting" | "self_submitted" | "desk" | "onsite" | "scored" | "merged" | "publicised" | "objected" | "reviewed" | "final" | "rectifying" | "rechecked" | "final2" | "archived";
         "evaluation.adjustmentShape": {
             item?: string;
-            /** @description code of a veto that falls */
+            /** @description code of a veto to lift */
             lifts?: string;
             points?: number;
             reason: string;
@@ -5029,7 +5029,7 @@ export interface components {
             edition: number;
             /** Format: date-time */
             final_at?: string;
-            /** @description vetoes that were found, with the reasons; lifted ones too */
+            /** @description vetoes that were found, with the reasons, including lifted ones */
             findings?: components["schemas"]["evaluation.findingShape"][];
             first?: components["schemas"]["evaluation.resultView"];
             grade?: string;
@@ -5073,7 +5073,7 @@ export interface components {
             weight: number;
         };
         "evaluation.figuresView": {
-            /** @description as the merge found them; else as they are now */
+            /** @description true: as frozen by the merge; false: the present values */
             frozen: boolean;
             items: components["schemas"]["evaluation.figureView"][];
             ratio_bp: number;
