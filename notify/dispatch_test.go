@@ -197,7 +197,7 @@ func TestLeaseOfAHangingDispatcher(t *testing.T) {
 		if first {
 			close(entered)
 			<-release
-			return notify.Permanent(errors.New("too late to matter"))
+			return notify.Permanent(errors.New("too late"))
 		}
 		return nil
 	}
@@ -219,6 +219,6 @@ func TestLeaseOfAHangingDispatcher(t *testing.T) {
 	close(release)
 	wg.Wait()
 	if list := w.failed(); len(list) != 0 {
-		t.Errorf("the slow one's mark was taken: %+v", list)
+		t.Errorf("the late result of the slow process was stored: %+v", list)
 	}
 }

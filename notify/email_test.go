@@ -127,7 +127,7 @@ func TestMailNeedsTLS(t *testing.T) {
 		t.Errorf("unknown certificate: %v", err)
 	}
 	if len(bare.logins)+len(strange.logins)+len(bare.got())+len(strange.got()) != 0 {
-		t.Errorf("something was said in clear: %q, %q", bare.logins, strange.logins)
+		t.Errorf("a login was sent in clear text: %q, %q", bare.logins, strange.logins)
 	}
 }
 
@@ -154,7 +154,7 @@ func TestMailHeaderInjection(t *testing.T) {
 	}
 }
 
-// TestMailEndsWithItsContext: a server that stops answering blocks nobody longer than ctx allows.
+// TestMailEndsWithItsContext checks that a server that stops answering blocks Send only until ctx ends.
 func TestMailEndsWithItsContext(t *testing.T) {
 	s := startSMTP(t, func(s *smtpServer) { s.answers["NOOP"] = "250-waiting" }) // the rest of the answer never comes
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)

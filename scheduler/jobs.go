@@ -17,7 +17,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
-// Features are the features that have jobs.
+// Features are the services that have jobs.
 type Features struct {
 	API        *httpapi.App
 	Audit      *audit.Log
@@ -33,7 +33,7 @@ type Features struct {
 	Evaluation *evaluation.Service
 }
 
-// Jobs is the whole timetable.
+// Jobs returns the whole timetable.
 func Jobs(f Features) []Job {
 	return []Job{
 		{"send-outbox", "@every 15s", 10 * time.Minute, Once, f.Dispatcher.SendDue},

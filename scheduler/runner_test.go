@@ -267,7 +267,7 @@ func TestLeaseIsTakenOverWithAHigherFence(t *testing.T) {
 			t.Errorf("the slow one: %v", fromA)
 		}
 		if run := h.last(b); run.Status != scheduler.Done || run.Version != taken.Version {
-			t.Errorf("the slow one's word was taken: %+v", run)
+			t.Errorf("the late result of the slow process was stored: %+v", run)
 		}
 		stop()
 	})
@@ -385,7 +385,7 @@ func TestOldRunsAreDeleted(t *testing.T) {
 			t.Errorf("%d runs are kept", n)
 		}
 		if scheduler.StoredRuns(t, r, "yearly") != 1 {
-			t.Error("the latest run is gone, and with it the place to count from")
+			t.Error("the latest run, from which the next one is computed, is gone")
 		}
 	})
 }

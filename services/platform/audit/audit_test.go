@@ -81,7 +81,7 @@ func TestEntryRecordsActorTimeAndReason(t *testing.T) {
 		t.Errorf("kept %+v", r)
 	}
 	if err := w.log.Write(w.ctx, audit.Entry{}); err == nil {
-		t.Error("an entry without action was kept")
+		t.Error("an entry without action was stored")
 	}
 	job := auth.System(context.Background(), "remind")
 	if err := w.log.Write(job, audit.Entry{Action: "x"}); err != nil {
@@ -116,7 +116,7 @@ func TestEntryIsPartOfItsTransaction(t *testing.T) {
 	w.verify(3, "")
 	for _, r := range w.all() {
 		if r.Action == "b" {
-			t.Error("an entry of what never happened")
+			t.Error("an entry of a rolled back act")
 		}
 	}
 }

@@ -61,7 +61,7 @@ func (f *Fault) Error() string {
 	return f.Code + " (" + strings.Join(paths, ", ") + ")"
 }
 
-// Is compares by code, so that errors.Is finds a copy made by With equal to its declaration.
+// Is compares codes, so that errors.Is treats a copy made by With as equal to its declaration.
 func (f *Fault) Is(target error) bool {
 	t, ok := target.(*Fault)
 	return ok && t.Code == f.Code

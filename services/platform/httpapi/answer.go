@@ -8,15 +8,15 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
-// The shapes that most handlers have: read the path and the body, call one use case, answer with a view. Anything that
-// needs more is written out in its feature.
+// The forms of most handlers: decode path and body, call one use case, answer with a view. Handlers that do more are
+// written out in their feature.
 
-// ReasonRequest is the body of an act that asks for a reason only.
+// ReasonRequest is the body of an act that needs only a reason.
 type ReasonRequest struct {
 	Reason string `json:"reason" validate:"required,max=1000"`
 }
 
-// Do answers by a use case on the record of the path that takes nothing else.
+// Do calls a use case with the id in the path and answers with its result.
 func Do[T any](c *fiber.Ctx, use func(ctx context.Context, id string) (T, error), answer func(*fiber.Ctx, T) error) error {
 	t, err := use(c.UserContext(), c.Params("id"))
 	if err != nil {
@@ -25,7 +25,7 @@ func Do[T any](c *fiber.Ctx, use func(ctx context.Context, id string) (T, error)
 	return answer(c, t)
 }
 
-// DoWith answers by a use case on the record of the path that takes a body.
+// DoWith calls a use case with the id in the path and the decoded body, and answers with its result.
 func DoWith[R, T any](c *fiber.Ctx, use func(ctx context.Context, id string, r R) (T, error), answer func(*fiber.Ctx, T) error) error {
 	r, err := Bind[R](c)
 	if err != nil {
@@ -34,12 +34,13 @@ func DoWith[R, T any](c *fiber.Ctx, use func(ctx context.Context, id string, r R
 	return Do(c, func(ctx context.Context, id string) (T, error) { return use(ctx, id, r) }, answer)
 }
 
-// DoReasoned answers by a use case on the record of the path that takes a reason.
+// DoReasoned calls a use case with the id in the path and the reason in the body, and answers with its result.
 func DoReasoned[T any](c *fiber.Ctx, use func(ctx context.Context, id, reason string) (T, error), answer func(*fiber.Ctx, T) error) error {
 	return DoWith(c, func(ctx context.Context, id string, r ReasonRequest) (T, error) { return use(ctx, id, r.Reason) }, answer)
 }
 
-// DoVersioned answers by a use case that replaces part of the record of the path: the body, and the version of If-Match.
+// DoVersioned calls a use case with the id in the path, the version in If-Match and the decoded body, and answers with its
+// result.
 func DoVersioned[R, T any](c *fiber.Ctx, use func(ctx context.Context, id string, version int64, r R) (T, error), answer func(*fiber.Ctx, T) error) error {
 	version, err := IfMatch(c)
 	if err != nil {
@@ -48,7 +49,7 @@ func DoVersioned[R, T any](c *fiber.Ctx, use func(ctx context.Context, id string
 	return DoWith(c, func(ctx context.Context, id string, r R) (T, error) { return use(ctx, id, version, r) }, answer)
 }
 
-// DoList answers with one page of the list that the query string asks for.
+// DoList decodes the query string, calls list and answers with one page of views.
 func DoList[Q, T, V any](c *fiber.Ctx, list func(ctx context.Context, q Q) (docstore.Page[T], error), view func(T) V) error {
 	q, err := Query[Q](c)
 	if err != nil {

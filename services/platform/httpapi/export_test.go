@@ -148,7 +148,7 @@ func TestExportHoldsTheListedValues(t *testing.T) {
 		t.Errorf("the file does not say who made it: %q", text)
 	}
 	if name := r.Header.Get("Content-Disposition"); !strings.Contains(name, "filename*=UTF-8''%E6%B8%85%E5%8D%95-") {
-		t.Errorf("it is called %q", name)
+		t.Errorf("the file name is %q", name)
 	}
 	if len(w.notes) != 1 || w.notes[0].Route != "/rows" || w.notes[0].Rows != 250 || !slices.Equal(w.notes[0].Filters, []string{"status"}) || w.notes[0].IDs != nil {
 		t.Errorf("noted %+v", w.notes)
@@ -160,7 +160,7 @@ func TestExportOfPersonsNeedsAPurposeAndNamesThem(t *testing.T) {
 	app := w.As(orgAdmin)
 	for _, query := range []string{"", "&purpose=", "&purpose=curiosity"} {
 		if fields := app.Do("GET", "/people?format=xlsx"+query, nil).Refused(http.StatusBadRequest, "export_purpose").Fields(); fields["purpose"] == "" {
-			t.Errorf("no field is blamed: %v", fields)
+			t.Errorf("no field error: %v", fields)
 		}
 	}
 	r := app.Do("GET", "/people?format=xlsx&purpose=insurance", nil).Want(http.StatusOK)
@@ -169,7 +169,7 @@ func TestExportOfPersonsNeedsAPurposeAndNamesThem(t *testing.T) {
 	}
 	password := r.Header.Get(httpapi.ExportPassword)
 	if _, err := excelize.OpenReader(bytes.NewReader(r.Body)); err == nil || password == "" {
-		t.Errorf("a list of persons opens without a password (told: %q)", password)
+		t.Errorf("a list of persons opens without a password (header: %q)", password)
 	}
 	if rows, err := book(t, r).GetRows("人员"); err != nil || len(rows) != 4 {
 		t.Errorf("%d rows, %v", len(rows), err)
@@ -209,9 +209,9 @@ func TestExportRefuses(t *testing.T) {
 	if len(w.notes) != 0 {
 		t.Errorf("refusals were noted: %+v", w.notes)
 	}
-	w.refuse = errors.New("the log is away")
+	w.refuse = errors.New("the log cannot be written")
 	if r := w.As(orgAdmin).Do("GET", "/rows?format=xlsx", nil); r.Status != 500 || bytes.HasPrefix(r.Body, []byte("PK")) {
-		t.Errorf("a file left without its note: %d", r.Status)
+		t.Errorf("a file was sent without its audit entry: %d", r.Status)
 	}
 }
 
@@ -219,11 +219,11 @@ func TestExportIsLimitedToTheExportersScope(t *testing.T) {
 	w := newRows(t, 1)
 	w.As(both).Do("GET", "/rows?format=xlsx", nil).Want(http.StatusOK)
 	if len(w.seen) != 1 || len(w.seen[0].Bindings) != 1 || w.seen[0].Bindings[0].OrgID != "org_2" {
-		t.Errorf("the list was read as %+v", w.seen)
+		t.Errorf("the list was read by %+v", w.seen)
 	}
 	w.As(both).Do("GET", "/rows", nil).Want(http.StatusOK)
 	if len(w.seen[1].Bindings) != 2 {
-		t.Errorf("looking was narrowed too: %+v", w.seen[1])
+		t.Errorf("the list itself was narrowed too: %+v", w.seen[1])
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 )
 
-// keyEngine notes the hot key of every transaction and stores nothing.
+// keyEngine records the hot key of every transaction and stores nothing.
 type keyEngine struct {
 	docstore.Engine
 	keys []string
@@ -35,7 +35,7 @@ func (e *keyEngine) Tx(ctx context.Context, hot string, fn func(context.Context)
 
 func (e *keyEngine) Close() error { return nil }
 
-// nothing is an empty collection that takes every document.
+// nothing is an empty collection that accepts every document.
 type nothing struct{ docstore.Store }
 
 func (nothing) Insert(context.Context, []docstore.Row) error { return nil }
@@ -46,8 +46,8 @@ func (nothing) Get(context.Context, string, query.Expr, func([]byte) error) erro
 	return docstore.ErrNotFound
 }
 
-// TestKeyedWriteNamesTheHotKey checks that the transaction which keeps the answer is opened with the key of the use case: a
-// key that only the inner transaction names does not reach the queue.
+// TestKeyedWriteNamesTheHotKey checks that the transaction which stores the answer is opened with the hot key of the use
+// case; a key given only to the inner transaction has no effect.
 func TestKeyedWriteNamesTheHotKey(t *testing.T) {
 	e := &keyEngine{}
 	db := docstore.New(e, docstore.Config{})

@@ -107,11 +107,11 @@ func TestPermissionComesBeforeTheHandler(t *testing.T) {
 	a.Bearer("worn-out").Do("GET", "/audit", nil).Refused(401, "login_required")
 	a.As(visitor).Do("GET", "/audit", nil).Refused(403, "forbidden")
 	if ran != 0 {
-		t.Errorf("the handler ran %d times for those who may not", ran)
+		t.Errorf("the handler ran %d times without permission", ran)
 	}
 	a.As(auditor).Do("GET", "/audit", nil).Want(200)
 	if got := string(a.Bearer("worn-out").Do("GET", "/open", nil).Want(200).Body); got != "anonymous" {
-		t.Errorf("a worn-out token on an open route acts as %q", got)
+		t.Errorf("an expired token on a public route acts as %q", got)
 	}
 	if got := string(a.As(auditor).Do("GET", "/open", nil).Body); got != auditor.UserID {
 		t.Errorf("the actor is %q", got)

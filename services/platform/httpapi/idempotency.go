@@ -20,7 +20,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// The headers of writes that may be repeated.
+// The headers of writes with an Idempotency-Key.
 const (
 	IdempotencyKey      = "Idempotency-Key"
 	IdempotencyReplayed = "Idempotency-Replayed"
@@ -35,7 +35,7 @@ var (
 	ErrKeyBusy     = fault.New(fault.Conflict, "idempotency_busy", "The same request is being worked on. Ask again in a moment.", "相同的请求正在处理，请稍后再查看结果。")
 )
 
-// Sweep removes answers that have expired and returns how many. The timetable calls it.
+// Sweep deletes expired answers and returns how many there were. A scheduled job calls it.
 func (a *App) Sweep(ctx context.Context) (int64, error) {
 	if a.answers == nil {
 		return 0, nil
@@ -43,8 +43,8 @@ func (a *App) Sweep(ctx context.Context) (int64, error) {
 	return a.answers.sweep(ctx)
 }
 
-// serveOnce runs the handler and keeps its answer in one transaction, or replays the answer kept under the key. The
-// transaction may run the handler again, and whatever fails leaves neither effect nor answer.
+// serveOnce runs the handler and stores its answer in the same transaction, or replays the answer stored under the key. The
+// transaction may run the handler again; after a failure neither effect nor answer is stored.
 func (a *App) serveOnce(c *fiber.Ctx, r *request, key string) error {
 	if len(key) > 64 || strings.Trim(key, printable) != "" {
 		return ErrKey
@@ -90,7 +90,8 @@ func (a *App) serveOnce(c *fiber.Ctx, r *request, key string) error {
 	return RetryAfter(ErrKeyBusy, time.Second)
 }
 
-// replay writes the answer kept under the id; done is false when there is none.
+// replay writes the answer stored under the id; done is false when there is none. It fails with ErrKeyMismatch when that
+// answer belongs to a request with another body.
 func (a *App) replay(ctx context.Context, c *fiber.Ctx, id, asked string) (done bool, err error) {
 	k, body, err := a.answers.find(ctx, id)
 	if err != nil || k == nil {
@@ -129,7 +130,8 @@ var printable = func() string {
 	return b.String()
 }()
 
-// answerID names the answer of one actor to one key at one address. Parts are length-prefixed, so none runs into another.
+// answerID returns the id of the answer to one actor, method, address and key. Each part is written after its length, so
+// that different parts never give the same text.
 func answerID(parts ...string) string {
 	h := sha256.New()
 	for _, p := range parts {
@@ -142,8 +144,8 @@ func write(h hash.Hash, s string) {
 	_, _ = io.WriteString(h, strconv.Itoa(len(s))+":"+s)
 }
 
-// hashBody hashes what was asked. A form with files is hashed by its parts, since a browser that repeats it draws a new
-// boundary.
+// hashBody returns a hash of the request's body. A form with files is hashed by its parts, because a browser that repeats
+// it uses another boundary.
 func hashBody(c *fiber.Ctx) (string, error) {
 	h := sha256.New()
 	if !strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm) {

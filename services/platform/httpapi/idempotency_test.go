@@ -24,7 +24,7 @@ type thing struct {
 	Name          string `bson:"name"`
 }
 
-// things counts its effects in the store, where a rolled back one leaves nothing.
+// things counts its effects in the store, so that a rolled back effect does not count.
 type things struct {
 	*apitest.App
 	rows  *docstore.Collection[thing]
@@ -97,7 +97,7 @@ func TestKeyedWriteHappensOnce(t *testing.T) {
 		t.Errorf("%s and %s, %d kept, %d calls", first.Body, again.Body, s.count(t), s.calls.Load())
 	}
 	if again.Header.Get("Idempotency-Replayed") != "true" || first.Header.Get("Idempotency-Replayed") != "" {
-		t.Error("the replay does not say so, or the first does")
+		t.Error("the header Idempotency-Replayed is missing or wrong")
 	}
 	for _, h := range []string{"ETag", "Location", "Content-Type", "Content-Security-Policy"} {
 		if first.Header.Get(h) == "" || first.Header.Get(h) != again.Header.Get(h) {
@@ -120,7 +120,7 @@ func TestKeyedFailureLeavesNothing(t *testing.T) {
 	for range 2 {
 		res := a.Do("POST", "/things", newThing{"full"}).Refused(409, "activity_full")
 		if res.Header.Get("Location") != "" {
-			t.Error("a header of the failed try is left")
+			t.Error("a header of the failed attempt was kept")
 		}
 	}
 	if s.count(t) != 0 || s.calls.Load() != 2 {
@@ -195,6 +195,6 @@ func TestDBNeedsASealer(t *testing.T) {
 		Authenticate: func(context.Context, string) (auth.Actor, error) { return auth.Actor{}, errors.New("no") },
 	})
 	if err == nil {
-		t.Error("answers would be kept in the clear")
+		t.Error("answers would be stored unsealed")
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// kept is the stored answer to one keyed write. Body is sealed: answers may hold personal data.
+// kept is the stored answer to one write with a key. Body is sealed, because answers may hold personal data.
 type kept struct {
 	docstore.Meta `bson:",inline"` // the id is made of actor, method, address and key
 	Asked         string           `bson:"asked"` // hash of the request's body
@@ -24,7 +24,7 @@ type kept struct {
 	ExpiresAt     time.Time        `bson:"expires_at"`
 }
 
-// answers keeps the answers of keyed writes.
+// answers stores the answers of writes with a key.
 type answers struct {
 	db     *docstore.DB
 	rows   *docstore.Collection[kept]
@@ -34,7 +34,7 @@ type answers struct {
 
 const answersName = "idempotency"
 
-// errRaced says that somebody else stored the answer first.
+// errRaced means that another request has stored an answer under the id first.
 var errRaced = errors.New("the key was used at the same moment")
 
 func openAnswers(db *docstore.DB, sealer *privacy.Sealer, now func() time.Time) (*answers, error) {
@@ -52,7 +52,7 @@ func openAnswers(db *docstore.DB, sealer *privacy.Sealer, now func() time.Time) 
 	return &answers{db: db, rows: rows, sealer: sealer, now: now}, nil
 }
 
-// find returns the answer that is kept under the id with its body opened; nil when there is none that still counts.
+// find returns the unexpired answer stored under the id, and its opened body; nil when there is none.
 func (s *answers) find(ctx context.Context, id string) (*kept, string, error) {
 	k, err := s.rows.Get(ctx, id)
 	switch {
@@ -67,8 +67,8 @@ func (s *answers) find(ctx context.Context, id string) (*kept, string, error) {
 	return &k, body, err
 }
 
-// keep stores the answer in the transaction of ctx, in place of one that has expired. It returns errRaced when there is
-// one that counts.
+// keep stores the answer in the transaction of ctx and replaces an expired one. It returns errRaced when there is an
+// unexpired one.
 func (s *answers) keep(ctx context.Context, k kept, body string) error {
 	if _, err := s.rows.DeleteMany(ctx, bson.D{{Key: "_id", Value: k.ID}, {Key: "expires_at", Value: bson.D{{Key: "$lte", Value: s.now()}}}}); err != nil {
 		return err

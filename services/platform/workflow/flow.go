@@ -15,7 +15,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// Flow takes the acts of a table with the things of one feature. Every field but Entered is needed.
+// Flow takes acts of a table with the things of one feature. Every field except Entered is required.
 type Flow[T any, S ~string] struct {
 	*Table[T, S]
 	DB    *docstore.DB
@@ -23,27 +23,27 @@ type Flow[T any, S ~string] struct {
 	Now   func() time.Time // UTC, in milliseconds
 
 	Load    func(ctx context.Context, reach auth.Scope, id string) (T, error) // docstore.ErrNotFound outside the scope
-	Reaches func(reach auth.Scope, t *T) bool                                 // tells of a loaded thing what Load would
+	Reaches func(reach auth.Scope, t *T) bool                                 // reports whether Load would return this loaded thing
 	Version func(*T) int64
 	Save    func(ctx context.Context, t *T) error
-	Entry   func(t *T) audit.Entry                        // subjects and region of an audit entry about the thing
-	Entered func(ctx context.Context, t *T, from S) error // hears of every change of state behind its saving, in the transaction
+	Entry   func(t *T) audit.Entry                        // subjects and region for an audit entry about the thing
+	Entered func(ctx context.Context, t *T, from S) error // called after every change of state was saved, in the transaction; may be nil
 }
 
-// Call is what a use case adds to an act. The zero value adds nothing.
+// Call holds what a use case adds to an act. The zero value adds nothing.
 type Call[T any] struct {
-	Version int64                                           // what the caller saw: another one is docstore.ErrStale; 0: any
-	Reason  string                                          // checked by the act's rule, trimmed, kept in history and audit entry
-	Load    func(context.Context) (T, error)                // instead of Flow.Load: for one's own thing
+	Version int64                                           // the version that the caller saw; another one returns docstore.ErrStale; 0: any
+	Reason  string                                          // checked by the act's rule, trimmed, stored in history and audit entry
+	Load    func(context.Context) (T, error)                // replaces Flow.Load, for the actor's own thing
 	Do      func(ctx context.Context, q Asking, t *T) error // further rules and changes, before the new state; may run twice
 	Tell    func(ctx context.Context, t *T) error           // queues messages after the thing was saved, in the transaction
 	Note    func(e *audit.Entry)                            // completes the audit entry
-	Hot     string                                          // the key that the transaction contends for; empty: the id
+	Hot     string                                          // the key for docstore.Hot; empty: the id
 }
 
-// Take takes the act with the thing of the id and returns it as saved. It returns the first refusal: ErrReason,
-// auth.ErrLogin, auth.ErrForbidden, docstore.ErrNotFound, docstore.ErrStale, that of the act's May, auth.ErrSelf or what
-// Apart says, Refusal, the guard's, or the error of c.Do. On any error nothing is stored or sent.
+// Take takes the act with the thing of that id and returns it as saved. It returns the first error of: ErrReason,
+// auth.ErrLogin, auth.ErrForbidden, docstore.ErrNotFound, docstore.ErrStale, May, auth.ErrSelf or the error of Apart,
+// Refusal, Guard, c.Do. After an error nothing is stored or sent.
 func (f *Flow[T, S]) Take(ctx context.Context, name, id string, c Call[T]) (T, error) {
 	a := f.Find(name)
 	var t T
@@ -103,7 +103,7 @@ func (f *Flow[T, S]) take(ctx context.Context, a *Act[T, S], id string, c Call[T
 	return t, c.Tell(ctx, &t)
 }
 
-// load returns the thing when one of the act's permissions reaches it.
+// load returns the thing if one of the act's permissions reaches it.
 func (f *Flow[T, S]) load(ctx context.Context, a *Act[T, S], id string, c Call[T]) (t T, err error) {
 	held := slices.DeleteFunc(slices.Clone(a.Permissions), func(p auth.Permission) bool {
 		_, refused := auth.Require(ctx, p)
@@ -131,17 +131,17 @@ func (f *Flow[T, S]) load(ctx context.Context, a *Act[T, S], id string, c Call[T
 	return t, err
 }
 
-// Answer is one act of a thing as a person may take it now: it is open when Why is nil.
+// Answer is one act of a thing for the asking actor: allowed when Why is nil, otherwise refused with Why.
 type Answer struct {
 	Act string
 	Why *fault.Fault
 }
 
-// Acts lists, in the order of the table, the acts that have a place with the thing as it is now and that one of the actor's
-// permissions reaches, each with its refusal if there is one. An act that is not listed is refused.
+// Acts returns, in the order of the table, the acts that apply to the thing as it is now and that one of the actor's
+// permissions reaches, each with its refusal if it is refused. An act that is not listed is refused.
 func (f *Flow[T, S]) Acts(ctx context.Context, t *T) []Answer {
 	var list []Answer
-	reaches := map[auth.Permission]bool{} // several acts ask for the same one
+	reaches := map[auth.Permission]bool{} // several acts have the same permission
 	q := Asking{Actor: auth.From(ctx), Now: f.Now()}
 	for i := range f.Table.Acts {
 		a := &f.Table.Acts[i]

@@ -2,7 +2,7 @@ package workflow
 
 import "github.com/tongxing-platform/tongxing/services/platform/fault"
 
-// ActView is one act in the view of a thing: what the person who asks may do with it now. Without Why the act is open.
+// ActView is one act in the view of a thing, for the asking person. It is allowed when Why is absent.
 type ActView struct {
 	Act string   `json:"act" example:"approve"`
 	Why *WhyView `json:"why,omitempty"`
@@ -14,7 +14,7 @@ type WhyView struct {
 	Text string `json:"text"`
 }
 
-// Views writes the answers in the language; never nil.
+// Views converts the answers into views in the language; never nil.
 func Views(answers []Answer, lang string) []ActView {
 	views := make([]ActView, len(answers))
 	for i, a := range answers {
@@ -26,7 +26,7 @@ func Views(answers []Answer, lang string) []ActView {
 	return views
 }
 
-// why is the text of a refusal: that of its first field when it blames fields, since it says more.
+// why returns the text of a refusal: of its first field error if it has one, because that is more specific.
 func why(f *fault.Fault, lang string) string {
 	if len(f.Fields) > 0 {
 		return f.FieldText(f.Fields[0], lang)
@@ -34,7 +34,7 @@ func why(f *fault.Fault, lang string) string {
 	return f.Text(lang)
 }
 
-// OpenViews are the answers that are open, for the rows of a list; never nil.
+// OpenViews returns the views of allowed acts, for the rows of a list; never nil.
 func OpenViews(answers []Answer) []ActView {
 	views := []ActView{}
 	for _, a := range answers {

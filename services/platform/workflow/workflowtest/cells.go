@@ -1,4 +1,4 @@
-// Package workflowtest proves, for a feature's table of acts, that what Acts says to a person is what Take then does.
+// Package workflowtest checks that Take does what Acts says, for every act, state and person of a feature's table.
 package workflowtest
 
 import (
@@ -13,19 +13,20 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Cells is every state × act × person of one table. Make and Take run on the real store of the feature's tests.
+// Cells are all combinations of state, act and person of one table. Make and Take run on the real store of the feature's
+// tests.
 type Cells[T any, S ~string] struct {
 	Flow   *workflow.Flow[T, S]
 	States []S
-	People map[string]auth.Actor // see Everybody; add whoever made the thing
+	People map[string]auth.Actor // see Everybody; add the maker of the thing
 	// Make stores a thing in the state, in which every rule that needs more than the thing is met, and returns its id.
 	Make func(t *testing.T, state S) string
 	// Take calls the use case of each act that is not hidden, with input that its form accepts.
 	Take map[string]func(ctx context.Context, id string) error
 }
 
-// Run takes every cell and reports those in which the call does something else than Acts said. An act that Acts does not
-// list has to be refused: by its state, or because the person may not take it. It fails when fewer than `least` cells ran.
+// Run takes every combination and reports those in which the call does not do what Acts says. An act that Acts does not
+// list must be refused because of its state or the person. It fails when fewer than `least` combinations ran.
 func (c Cells[T, S]) Run(t *testing.T, least int) {
 	t.Helper()
 	cells, differ := 0, 0
@@ -56,7 +57,7 @@ func (c Cells[T, S]) Run(t *testing.T, least int) {
 					refusals = append(refusals, a.May(workflow.Asking{Actor: person, Now: c.Flow.Now()}, &thing))
 				}
 				if a.Apart {
-					refusals = append(refusals, c.Flow.Apart(person, &thing)) // asked before the state
+					refusals = append(refusals, c.Flow.Apart(person, &thing)) // checked before the state
 				}
 				err = take(ctx, id)
 				if !agrees(said, err, refusals) {
@@ -64,7 +65,7 @@ func (c Cells[T, S]) Run(t *testing.T, least int) {
 					t.Errorf("%s in %s, %s by %s: Acts said %s, the call %v", c.Flow.Name, state, a.Name, name, describe(said), err)
 				}
 				if err == nil {
-					id = "" // it is changed now: the next person gets another one
+					id = "" // it is changed now, so the next person gets another one
 				}
 			}
 		}
@@ -75,7 +76,7 @@ func (c Cells[T, S]) Run(t *testing.T, least int) {
 	}
 }
 
-// said is what Acts says of the act; nil when it does not list it.
+// said returns the answer of Acts for the act; nil when it is not listed.
 func (c Cells[T, S]) said(ctx context.Context, act string, thing *T) *workflow.Answer {
 	answers := c.Flow.Acts(ctx, thing)
 	if i := slices.IndexFunc(answers, func(a workflow.Answer) bool { return a.Act == act }); i >= 0 {
