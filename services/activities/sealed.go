@@ -6,7 +6,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// EachSealed hands over what the activities hold under seal.
+// EachSealed calls use with the sealed values of every activity.
 func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocument) error) error {
 	return s.store.allActivities.Each(ctx, nil, func(a Activity) error {
 		place := phonePlace(a.ID)

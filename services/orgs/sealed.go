@@ -6,7 +6,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// EachSealed hands over what the organisations' files hold under seal.
+// EachSealed calls use with the sealed values of every organisation's file.
 func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocument) error) error {
 	return s.store.all.Each(ctx, nil, func(o Org) error {
 		h := privacy.SealedDocument{Collection: collection, ID: o.ID, Sealed: map[string]privacy.Sealed{}}

@@ -40,7 +40,7 @@ var profileActs = workflow.Table[Volunteer, Status]{
 	},
 }
 
-// enter puts the profile into the state. A cancellation without a reason keeps that of an earlier freeze.
+// enter sets the state. A cancellation without a reason keeps the reason of an earlier freeze.
 func (v *Volunteer) enter(to Status, step workflow.Step) {
 	v.Status, v.StatusAt = to, step.At
 	if to != Cancelled || step.Reason != "" {
@@ -51,7 +51,7 @@ func (v *Volunteer) enter(to Status, step workflow.Step) {
 	}
 }
 
-// managesRegion refuses managers whose organisation alone reaches the volunteer.
+// managesRegion refuses managers who reach the volunteer only through their organisation.
 func managesRegion(q workflow.Asking, v *Volunteer) error {
 	if !q.Actor.ForRegion(auth.VolunteerManage, v.Region) {
 		return auth.ErrForbidden
@@ -59,7 +59,7 @@ func managesRegion(q workflow.Asking, v *Volunteer) error {
 	return nil
 }
 
-// unclaimed refuses the profile of a person with an account.
+// unclaimed returns ErrClaimed for a profile that belongs to an account.
 func unclaimed(v *Volunteer) error {
 	if v.UserID != "" {
 		return ErrClaimed
@@ -67,7 +67,7 @@ func unclaimed(v *Volunteer) error {
 	return nil
 }
 
-// notBarred refuses volunteers whose clearance bars them.
+// notBarred returns ErrBarred for a volunteer whose clearance is Barred.
 func notBarred(_ workflow.Asking, v *Volunteer) error {
 	if v.Clearance.Status == Barred {
 		return ErrBarred
@@ -75,7 +75,8 @@ func notBarred(_ workflow.Asking, v *Volunteer) error {
 	return nil
 }
 
-// releasable refuses volunteers whom the region's office froze, unless it is the office that asks, and those barred.
+// releasable returns ErrAbove when the region's office froze the volunteer and the actor is not of that office, and ErrBarred for
+// a barred volunteer.
 func releasable(q workflow.Asking, v *Volunteer) error {
 	if v.FrozenAbove && !q.Actor.ForRegion(auth.VolunteerManage, v.Region) {
 		return ErrAbove
@@ -83,7 +84,7 @@ func releasable(q workflow.Asking, v *Volunteer) error {
 	return notBarred(q, v)
 }
 
-// roomForOrg refuses volunteers who belong to, or have asked, as many organisations as are allowed.
+// roomForOrg returns ErrManyOrgs when the volunteer belongs to, or has asked, the maximum number of organisations.
 func roomForOrg(_ workflow.Asking, v *Volunteer) error {
 	if len(v.OrgIDs)+len(v.AskedOrgIDs) >= maxOrgs {
 		return ErrManyOrgs
@@ -121,10 +122,10 @@ var clearanceActs = workflow.Table[Volunteer, ClearanceStatus]{
 	},
 }
 
-// renewable are the states in which a new query may be consented to.
+// renewable lists the states in which the volunteer may consent to a new query.
 var renewable = []ClearanceStatus{NoClearance, Clear, Expired}
 
-// notCancelled refuses the clearance of a profile that has ended.
+// notCancelled refuses the clearance of a cancelled profile.
 func notCancelled(_ workflow.Asking, v *Volunteer) error {
 	if v.Status == Cancelled {
 		return ErrMove
@@ -132,7 +133,7 @@ func notCancelled(_ workflow.Asking, v *Volunteer) error {
 	return nil
 }
 
-// reviewer refuses the person who recorded the result, and those whose organisation alone reaches the volunteer.
+// reviewer refuses the person who recorded the result, and actors who reach the volunteer only through their organisation.
 func reviewer(q workflow.Asking, v *Volunteer) error {
 	if err := q.Actor.NotSelf(v.Clearance.Checker); err != nil {
 		return err
@@ -143,7 +144,7 @@ func reviewer(q workflow.Asking, v *Volunteer) error {
 	return nil
 }
 
-// ended refuses a clear result that still holds.
+// ended refuses a clear result that is still valid.
 func ended(q workflow.Asking, v *Volunteer) error {
 	if q.Now.Before(v.ClearanceValidTo) {
 		return ErrClearanceMove

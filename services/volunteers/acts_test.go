@@ -12,7 +12,7 @@ import (
 
 const reason = "长期联系不上"
 
-// withPeople is a volunteer of organisation A, with everybody who may or may not act on the profile.
+// withPeople returns a volunteer of organisation A and the actors of the test.
 func (e *env) withPeople(n int) (volunteers.Volunteer, map[string]auth.Actor) {
 	e.t.Helper()
 	v, u := e.joined(n)
@@ -27,7 +27,7 @@ func (e *env) withPeople(n int) (volunteers.Volunteer, map[string]auth.Actor) {
 	return v, people
 }
 
-// put stores the profile as it was, but for what is changed.
+// put stores the profile with the change.
 func (e *env) put(t *testing.T, as volunteers.Volunteer, change func(*volunteers.Volunteer)) {
 	t.Helper()
 	err := e.service.Change(e.job(), as.ID, func(v *volunteers.Volunteer) {
@@ -97,7 +97,7 @@ func TestActsAgreeOnProfiles(t *testing.T) {
 	}
 }
 
-// TestActsAgreeOnClearances takes every act with clearances in every state as every role.
+// TestActsAgreeOnClearances does the same with clearances.
 func TestActsAgreeOnClearances(t *testing.T) {
 	e := newEnv(t)
 	s := e.service
@@ -134,7 +134,7 @@ func TestActsAgreeOnClearances(t *testing.T) {
 	}.Run(t, 1500)
 }
 
-// TestActsAgreeOnMemberships takes every act with memberships in every state as every role.
+// TestActsAgreeOnMemberships does the same with memberships.
 func TestActsAgreeOnMemberships(t *testing.T) {
 	e := newEnv(t)
 	s := e.service
@@ -166,7 +166,7 @@ func TestActsAgreeOnMemberships(t *testing.T) {
 	}.Run(t, 400)
 }
 
-// TestRemovedByOwnCounty lets a county remove from its organisations only the volunteers that it manages.
+// TestRemovedByOwnCounty: a county may remove from its organisations only the volunteers that it manages.
 func TestRemovedByOwnCounty(t *testing.T) {
 	e := newEnv(t)
 	v, _ := e.joined(1)

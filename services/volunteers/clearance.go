@@ -14,7 +14,7 @@ var (
 	ErrClearanceDay  = fault.New(fault.Invalid, "clearance_day", "The day comes before the query or lies in the future.", "结果日期不能早于查询日期，也不能晚于今天。")
 )
 
-// ClearanceStatus is how far the query of the criminal record is.
+// ClearanceStatus is the state of the query of the criminal record.
 type ClearanceStatus string
 
 // The states of a clearance; doc.go has the diagram.
@@ -27,7 +27,7 @@ const (
 	Barred      ClearanceStatus = "barred"
 )
 
-// Authority is who answers the query.
+// Authority is the authority that answers the query.
 type Authority string
 
 // The authorities.
@@ -37,31 +37,32 @@ const (
 	CivilOffice Authority = "civil_admin" // 民政部门统一查询
 )
 
-// ClearanceMonths is how long a clear result holds.
+// ClearanceMonths is the number of months for which a clear result is valid.
 const ClearanceMonths = 12
 
-// Clearance is the query and its result: clear or hit, who answered, when, and who recorded it; never what was found.
+// Clearance is the query and its result: clear or hit, the authority, the day, and the person who recorded it. The content of a
+// criminal record is never stored.
 type Clearance struct {
 	Status         ClearanceStatus `bson:"status"`
 	ConsentVersion string          `bson:"consent_version,omitempty"`
 	ConsentAt      time.Time       `bson:"consent_at,omitempty"`
-	OnPaper        bool            `bson:"on_paper,omitempty"` // the consent is a signed paper at the organisation
+	OnPaper        bool            `bson:"on_paper,omitempty"` // the signed consent is kept by the organisation
 	QueriedDay     region.Day      `bson:"queried_day,omitempty"`
 	Authority      Authority       `bson:"authority,omitempty"`
 	ResultDay      region.Day      `bson:"result_day,omitempty"`
-	Checker        string          `bson:"checker,omitempty"` // user id of who recorded the result
+	Checker        string          `bson:"checker,omitempty"` // user id of the person who recorded the result
 }
 
-// ClearedUntil is the instant before which a clear result of that day holds.
+// ClearedUntil returns the end of the validity of a clear result of the day.
 func ClearedUntil(day region.Day) time.Time { return day.AddMonths(ClearanceMonths).Start() }
 
-// record notes what the authority answered on the day, and who recorded it.
+// record stores the authority, the day of its answer, and the person who recorded it.
 func (v *Volunteer) record(a Authority, day region.Day, checker string) {
 	v.Clearance.Authority, v.Clearance.ResultDay, v.Clearance.Checker = a, day, checker
 	v.ClearanceValidTo = ClearedUntil(day)
 }
 
-// recordHit is record of a hit; it freezes an active volunteer.
+// recordHit is record for a hit. It freezes an active volunteer.
 func (v *Volunteer) recordHit(a Authority, day region.Day, checker string, now time.Time) {
 	v.record(a, day, checker)
 	v.ClearanceValidTo = time.Time{}
@@ -71,7 +72,7 @@ func (v *Volunteer) recordHit(a Authority, day region.Day, checker string, now t
 	}
 }
 
-// withdrawConsent takes a consent back before the query; an earlier clear result holds until its end.
+// withdrawConsent withdraws a consent before the query. An earlier clear result stays valid until its end.
 func (v *Volunteer) withdrawConsent(now time.Time) {
 	v.Clearance.ConsentVersion, v.Clearance.ConsentAt, v.Clearance.OnPaper = "", time.Time{}, false
 	switch {

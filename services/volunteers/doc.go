@@ -1,32 +1,31 @@
-// Package volunteers keeps the people who help: their profile, what is known of their clearance for work with children,
-// trainings and awards.
+// Package volunteers stores volunteers: their profile, their clearance for work with children, trainings and awards.
 //
 // A volunteer:
 //
 //	registered → verified → active ⇄ frozen        registered, verified, active, frozen → cancelled (final)
 //
-// One registers with a logged-in account whose mobile is proven, or is put in by an organisation's roster (Import). The
-// ID number decides sex and birth, is kept sealed, and one person has one profile. The own number is the county's six
-// digits and nine more; it says nothing about the person. Under 14 nobody is taken; from 14 to 17 a guardian's name,
-// mobile and consent (version and time) are needed. A profile from a roster belongs to whoever proves its mobile (Claim).
+// A person registers with an account whose mobile is proven, or is imported from an organisation's roster (Import). Gender and
+// birth come from the ID number, which is sealed; one person has one profile. The volunteer number is the county's six digits
+// and nine more, which reveal nothing about the person. The minimum age is 14; from 14 to 17 a guardian's name, mobile and consent
+// (version and time) are needed. A profile from a roster goes to the user who proves its mobile (Claim).
 //
-// Clearance (从业查询), its result without any detail:
+// Clearance (从业查询), stored without details:
 //
 //	none → consented → queried → clear → expired → consented …     clear → consented (the yearly renewal)
-//	consented → none, clear or expired (withdrawn: as it was)      queried → barred → clear (only by review of civil affairs)
+//	consented → none, clear or expired (withdrawn: as before)      queried → barred → clear (only by review of civil affairs)
 //
-// A clear result holds for twelve months from its day; while a renewal runs the former one holds until its own end. A
-// hit bars: an active volunteer is frozen at once, and nobody barred becomes active.
+// A clear result is valid for twelve months from its day, also while a renewal is pending. A hit bars the volunteer: an active one
+// is frozen at once, and a barred one cannot become active.
 //
-// Membership: asked → joined → left, asked → left (declined, or taken back); it is kept in the profile.
+// Membership: asked → joined → left, asked → left (declined or withdrawn). It is stored in the profile.
 //
 // The tables of acts are in acts.go and membership.go. Who may do what:
 //
-//	the person (VolunteerSelf)            register, read and edit the own profile, ask to join, leave, consent, cancel
+//	the person (VolunteerSelf)            register, read and edit their profile, ask to join, leave, consent, cancel
 //	VolunteerManage                       of an organisation joined, or of the region: verify, activate, freeze, add
-//	                                      trainings and awards, correct a profile nobody has claimed; of an organisation:
-//	                                      accept, decline, remove, import. Never about oneself. What the region froze only
-//	                                      the region lets go.
+//	                                      trainings and awards, correct an unclaimed profile; of an organisation: accept,
+//	                                      decline, remove, import. Never about oneself. Only the region's office releases
+//	                                      volunteers that it froze.
 //	ClearanceManage                       record consent on paper, the query and its result; never one's own
 //	VolunteerRead                         lists and profiles, names and numbers masked
 //	VolunteerReveal                       one full value, with a purpose; audited

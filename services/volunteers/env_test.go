@@ -29,7 +29,7 @@ var noon = time.Date(2026, 3, 2, 4, 0, 0, 0, time.UTC) // Monday, 12:00 in Shang
 
 const county = "52/5201/520111/"
 
-// The canaries: what must be found nowhere in the open.
+// Values that may be stored only sealed.
 const (
 	name    = "欧阳雪莹"
 	mobile  = "13800001234"
@@ -62,7 +62,7 @@ func newEnv(t *testing.T) *env {
 	return newEnvOn(t, docstoretest.Open(t))
 }
 
-// newEnvOn builds the service on the store, with everything it uses real.
+// newEnvOn returns the service on the store with real dependencies.
 func newEnvOn(t *testing.T, db *docstore.DB) *env {
 	t.Helper()
 	e := &env{t: t, db: db, now: noon}
@@ -152,14 +152,14 @@ func (e *env) approvedOrg() string {
 	return o.ID
 }
 
-// user makes an account with a proven mobile and returns who acts by it.
+// user creates an account with a proven mobile and returns its actor.
 func (e *env) user(mobile string) auth.Actor {
 	e.t.Helper()
 	u := must(e.accounts.Create(e.job(), accounts.NewUser{Mobile: privacy.Secret(mobile)}))(e.t)
 	return auth.Actor{UserID: u.ID}
 }
 
-// unproven makes an account whose mobile a county administrator wrote down.
+// unproven creates an account whose mobile was entered by a county administrator.
 func (e *env) unproven(mobile string) auth.Actor {
 	e.t.Helper()
 	u := must(e.accounts.Create(e.as(e.office), accounts.NewUser{
@@ -181,7 +181,7 @@ func profile() volunteers.Profile {
 	}
 }
 
-// person returns a profile of somebody else, told apart by n.
+// person returns the profile of the person with number n.
 func person(n int) volunteers.Profile {
 	p := profile()
 	p.Name, p.IDNumber = privacy.Secret("志愿者"+string(rune('甲'+n))), privacy.Secret(ident.MakeIDNumber("990002", "1988-02-03", n))
@@ -190,7 +190,7 @@ func person(n int) volunteers.Profile {
 
 func tel(n int) string { return fmt.Sprintf("1360000%04d", n) }
 
-// registered makes an account and its profile; joined also puts it into organisation A.
+// registered creates an account and its profile; joined also adds it to organisation A.
 func (e *env) registered(n int) (volunteers.Volunteer, auth.Actor) {
 	e.t.Helper()
 	u := e.user(tel(n))
@@ -213,7 +213,7 @@ func (e *env) active(n int) (volunteers.Volunteer, auth.Actor) {
 	return must(e.service.Activate(e.as(e.lead), v.ID))(e.t), u
 }
 
-// queried brings the clearance to the result.
+// queried brings the clearance to the state before the result.
 func (e *env) queried(v volunteers.Volunteer, u auth.Actor) {
 	e.t.Helper()
 	must(e.service.Consent(e.as(u), volunteers.ClearanceConsent))(e.t)
@@ -234,13 +234,13 @@ func (e *env) queued(template string) []string {
 	return to
 }
 
-// count returns how many profiles there are.
+// count returns the number of profiles.
 func (e *env) count() int {
 	e.t.Helper()
 	return len(must(e.service.List(e.job(), volunteers.Query{Page: []docstore.Option{docstore.Limit(10_000)}}))(e.t).Items)
 }
 
-// auditHolds checks that the chain of everything done so far is whole, and that it holds none of the texts.
+// auditHolds checks that the chain of the audit log is intact and that it contains none of the texts.
 func (e *env) auditHolds(secrets ...string) {
 	e.t.Helper()
 	if n, bad, err := e.audit.Verify(e.t.Context()); err != nil || bad != "" || n == 0 {
@@ -256,7 +256,7 @@ func (e *env) auditHolds(secrets ...string) {
 	}
 }
 
-// roster is a workbook as sheet writes it: a title above the header, everything as text.
+// roster returns a workbook as package sheet writes it: a title above the header, all cells as text.
 func roster(t testing.TB, header []string, rows ...[]string) []byte {
 	t.Helper()
 	var b bytes.Buffer

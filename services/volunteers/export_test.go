@@ -6,10 +6,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Membership is a volunteer and one organisation.
+// Membership is membership for tests.
 type Membership = membership
 
-// Flows are the tables of acts as the service takes them.
+// Flows returns the flows by which the service takes acts on profiles, clearances and memberships.
 func (s *Service) Flows() (*workflow.Flow[Volunteer, Status], *workflow.Flow[Volunteer, ClearanceStatus], *workflow.Flow[Membership, MemberStatus]) {
 	return s.profile, s.clearance, s.member
 }

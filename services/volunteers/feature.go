@@ -30,7 +30,7 @@ func (s *Service) Feature() feature.Feature {
 	}
 }
 
-// recordName is the masked name and the number of a volunteer.
+// recordName returns the masked name and the number of a volunteer.
 func (s *Service) recordName(ctx context.Context, volunteerID string) (feature.Name, error) {
 	v, err := s.Get(ctx, volunteerID)
 	if err != nil {

@@ -51,7 +51,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/volunteers/:id/clearance/review", auth.ClearanceManage, h.review)
 }
 
-// answer writes another person's profile, masked; answerOwn the acting person's, with the name in full.
+// answer writes another person's profile, masked; answerOwn writes the acting person's, with the full name.
 func (h *handler) answer(c *fiber.Ctx, v Volunteer) error {
 	m, err := h.service.mask(v)
 	if err != nil {
@@ -62,7 +62,7 @@ func (h *handler) answer(c *fiber.Ctx, v Volunteer) error {
 
 func (h *handler) answerOwn(c *fiber.Ctx, v Volunteer) error { return h.writeOwn(c, fiber.StatusOK, v) }
 
-// ownAct answers by an act on the own profile that takes nothing else.
+// ownAct answers a route whose use case needs only the acting person's profile.
 func (h *handler) ownAct(c *fiber.Ctx, use func(context.Context) (Volunteer, error)) error {
 	return httpapi.Do(c, func(ctx context.Context, _ string) (Volunteer, error) { return use(ctx) }, h.answerOwn)
 }
@@ -75,7 +75,7 @@ func (h *handler) writeOwn(c *fiber.Ctx, status int, v Volunteer) error {
 	return h.write(c, status, m)
 }
 
-// write writes the profile with its ETag and with what the person may do with it.
+// write writes the profile with its ETag and its acts.
 func (h *handler) write(c *fiber.Ctx, status int, m Masked) error {
 	ctx, lang, s := c.UserContext(), httpapi.Lang(c), h.service
 	members, err := s.memberships(ctx, m.Volunteer)

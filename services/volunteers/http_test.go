@@ -124,7 +124,7 @@ func TestRoleRefusals(t *testing.T) {
 			t.Errorf("%s %s anonymous: %d", row.method, row.path, s)
 		}
 		for role, a := range actors {
-			s := app.As(a).Do(row.method, row.path, `{}`).Status // an empty body stops whoever is let through, or the state does
+			s := app.As(a).Do(row.method, row.path, `{}`).Status // the empty body or the state refuses the actors that have the permission
 			may := strings.Contains(" "+row.may+" ", " "+role+" ")
 			if may == (s == http.StatusForbidden) {
 				t.Errorf("%s %s as %s: %d", row.method, row.path, role, s)

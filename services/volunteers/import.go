@@ -29,23 +29,23 @@ var (
 	ErrPlace     = fault.New(fault.Invalid, "import_region", "Give the area's code of at least six digits, or leave it empty.", "请填写六位以上的区划代码，或留空。")
 )
 
-// Outcome is what importing does, or would do, with a row.
+// Outcome is the result of importing a row, or in a dry run the expected result.
 type Outcome string
 
-// The outcomes. Rows in conflict and refused ones change nothing and are given back.
+// The outcomes. Rows in conflict and refused rows change nothing and are returned.
 const (
 	Added     Outcome = "added"     // a new profile
-	Completed Outcome = "updated"   // what was empty in the profile was filled in
-	Unchanged Outcome = "unchanged" // everything is there already
-	Enrolled  Outcome = "joined"    // somebody known elsewhere now belongs to the organisation too
-	Conflict  Outcome = "conflict"  // the profile says otherwise
+	Completed Outcome = "updated"   // empty fields of the profile were filled
+	Unchanged Outcome = "unchanged" // the profile already has everything
+	Enrolled  Outcome = "joined"    // a volunteer of another organisation joined this one
+	Conflict  Outcome = "conflict"  // the profile has other values
 	Refused   Outcome = "refused"
 )
 
-// The doubts of importing beside those of package sheet.
+// The codes of doubts about cells, besides those of package sheet.
 const (
-	DoubtBirth  = "birth_from_id" // the cell could not be read; the ID number says the day
-	DoubtMobile = "mobile_shared" // more than one person of the roster has it
+	DoubtBirth  = "birth_from_id" // the cell could not be read; the day was taken from the ID number
+	DoubtMobile = "mobile_shared" // several people of the roster have this mobile
 )
 
 var doubtTexts = map[string][2]string{ // en, zh
@@ -53,14 +53,14 @@ var doubtTexts = map[string][2]string{ // en, zh
 	DoubtMobile: {"Another row has the same mobile; please check.", "与其他行手机号相同，请核对。"},
 }
 
-// Doubt marks a cell that was taken but should be looked at.
+// Doubt marks a cell that was accepted but should be checked by a person.
 type Doubt struct {
 	Key     string // of the column
-	Wording string // of the column in the sheet
+	Wording string // the column's heading in the sheet
 	Code    string
 }
 
-// Text says what to look at, in the language.
+// Text returns what to check, in the language.
 func (d Doubt) Text(lang string) string {
 	t, own := doubtTexts[d.Code]
 	switch {
@@ -72,7 +72,7 @@ func (d Doubt) Text(lang string) string {
 	return t[1]
 }
 
-// ImportRequest is one roster of one organisation. The file's name only helps to tell its kind.
+// ImportRequest is one roster of one organisation. The file's name is used only to recognise its format.
 type ImportRequest struct {
 	OrgID    string
 	Filename string
@@ -81,19 +81,18 @@ type ImportRequest struct {
 	Lang     string // of the reasons in the sheet of refused rows
 }
 
-// ImportRow is what became of one row. It holds no value of a cell.
+// ImportRow is the result of one row, without values of cells.
 type ImportRow struct {
 	Sheet       string
-	Number      int // as the spreadsheet shows it
+	Number      int // row number in the spreadsheet
 	Outcome     Outcome
-	VolunteerID string // of a profile in the organisation's reach after the import; empty in a dry run for new ones
+	VolunteerID string // the profile, if it belongs to the organisation after the import; empty for new ones in a dry run
 	Problems    []sheet.Problem
 	Doubts      []Doubt
 }
 
-// ImportReport is what an import did, or a dry run would do: the same rows with the same outcomes. Returned is an .xlsx
-// of the rows in conflict or refused, with their reasons, to be corrected and read again; nil when there are none. It
-// holds what the organisation sent and is not kept here.
+// ImportReport is the result of an import; a dry run gives the same rows and outcomes. Returned is an .xlsx of the rows in
+// conflict and the refused rows with their reasons, to be corrected and imported again; nil when there are none. It is not stored.
 type ImportReport struct {
 	OrgID    string
 	DryRun   bool
@@ -104,7 +103,7 @@ type ImportReport struct {
 	Returned []byte
 }
 
-// Count returns how many rows have the outcome.
+// Count returns the number of rows with the outcome.
 func (r *ImportReport) Count(o Outcome) int {
 	n := 0
 	for _, row := range r.Rows {
@@ -115,7 +114,7 @@ func (r *ImportReport) Count(o Outcome) int {
 	return n
 }
 
-// Limits of one roster.
+// The limits of one roster.
 const (
 	MaxImportRows  = 20_000
 	MaxImportBytes = 20 << 20
@@ -131,7 +130,7 @@ const (
 	colGuardianRelation, colGuardianSaid, colGuardianWhen = "guardian.relation", "guardian.consent", "guardian.consent_day"
 )
 
-// Roster is the layout of a volunteer roster; the first wording of a column is that of the template.
+// Roster returns the layout of a volunteer roster. The first heading of a column is the one in the template.
 func Roster() sheet.Layout {
 	return sheet.Layout{MaxRows: MaxImportRows, Columns: []sheet.Column{
 		{Key: colName, Names: []string{"姓名", "志愿者姓名", "名字", "name"}, Required: true, Kind: sheet.Name},
@@ -153,12 +152,12 @@ func Roster() sheet.Layout {
 	}}
 }
 
-// entry is one row on its way in.
+// entry is one row of a roster during an import.
 type entry struct {
 	row     sheet.Row
 	profile Profile
 	info    ident.IDNumberInfo
-	key     string // of the person; empty while the ID number is not good
+	key     string // of the person; empty while the ID number is not valid
 	mobile  string // blind index
 	bad     []sheet.Problem
 	doubts  []Doubt
@@ -172,10 +171,10 @@ func (e *entry) doubt(key, code string) {
 	e.doubts = append(e.doubts, Doubt{Key: key, Wording: e.row.Problem(key, ErrDiffers).Wording, Code: code})
 }
 
-// softDates are the birth days that are no reason to refuse: unreadable, but nothing depends on them.
+// softDates are the errors of a birth day for which a row is not refused, because the ID number gives the day.
 var softDates = []*fault.Fault{sheet.ErrDate, sheet.ErrShortYear, sheet.ErrAmbiguous}
 
-// read understands the row by itself: every rule that needs no other row and no profile.
+// read parses the row and checks every rule that needs no other row and no profile.
 func (e *entry) read(home string, place func(code string) (string, bool), today region.Day) {
 	for _, p := range e.row.Problems() {
 		if p.Key == colBirth && slices.ContainsFunc(softDates, func(f *fault.Fault) bool { return f.Is(p.Err) }) {
@@ -241,7 +240,7 @@ func (e *entry) fill(home string, place func(code string) (string, bool)) {
 
 var genders = map[string]Gender{"男": Male, "女": Female, "male": Male, "female": Female, "m": Male, "f": Female}
 
-// listed takes a cell apart that holds several words.
+// listed splits a cell with several words.
 func listed(cell string) []string {
 	return distinctWords(strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("、，,；;/|\n", r) }))
 }
@@ -253,8 +252,8 @@ func fieldsOf(err error) []fault.Field {
 	return nil
 }
 
-// compare notes what a roster says otherwise than the profile of the same person: hard is name and mobile, soft the rest.
-// fill tells that something empty in the profile could be filled in.
+// compare returns the columns in which the roster differs from the profile: name and mobile in hard, others in soft. fill reports
+// whether the roster has values for empty fields of the profile.
 func (e *entry) compare(v *Volunteer, o *opened) (hard, soft []string, fill bool) {
 	p := &e.profile
 	differs := func(list *[]string, key string, same bool) {
@@ -282,7 +281,7 @@ func (e *entry) compare(v *Volunteer, o *opened) (hard, soft []string, fill bool
 	return hard, soft, fill
 }
 
-// complete fills in what is empty in the details.
+// complete returns the profile's details with empty fields filled from the row.
 func (e *entry) complete(v *Volunteer, o *opened) Details {
 	d := Details{
 		Skills: v.Skills, Services: v.Services, Available: v.Available,
@@ -310,8 +309,8 @@ func sameWords(a, b []string) bool {
 	return slices.Equal(a, b)
 }
 
-// refuseDoubles refuses rows whose ID number another row has: all of them when they do not agree, else all but the first.
-// It also marks mobiles that several people share.
+// refuseDoubles refuses rows with the same ID number: all of them if they differ, else all but the first. It also marks mobiles
+// that several people share.
 func refuseDoubles(list []*entry) {
 	first, phones := map[string]*entry{}, map[string]*entry{}
 	for _, e := range list {

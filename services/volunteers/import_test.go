@@ -33,7 +33,7 @@ func (e *env) importing(a auth.Actor, org string, dry bool, data []byte) volunte
 	return must(e.service.Import(e.as(a), volunteers.ImportRequest{OrgID: org, Filename: name, Data: data, DryRun: dry}))(e.t)
 }
 
-// told is what a report says of each row, without ids: "5 refused id_number:number_rounded | birth:birth_from_id".
+// told formats a report's rows without ids: "5 refused id_number:number_rounded | birth:birth_from_id".
 func told(r volunteers.ImportReport) []string {
 	out := make([]string, len(r.Rows))
 	for i, row := range r.Rows {
@@ -85,13 +85,13 @@ var header = []string{"序号", "姓 名", "性别", "出生年月日", "身份�
 
 func id(birth region.Day, seq int) string { return ident.MakeIDNumber("990003", birth, seq) }
 
-// misprint is an ID number with another check digit.
+// misprint returns an ID number with a wrong check digit.
 func misprint() string {
 	s := id("1985-09-11", 2)
 	return s[:17] + string("0123456789"[(s[17]-'0'+1)%10])
 }
 
-// known puts somebody into the organisations and returns their row in a roster.
+// known stores a profile and returns its row in a roster.
 func (e *env) known(n int, change func(*volunteers.Put)) []string {
 	e.t.Helper()
 	p := person(n)
@@ -104,7 +104,7 @@ func (e *env) known(n int, change func(*volunteers.Put)) []string {
 	return []string{"", p.Name.Reveal(), "", "", p.IDNumber.Reveal(), tel(n), strings.Join(p.Skills, "、")}
 }
 
-// mixed is a roster with one row of each kind, in the order of its reports.
+// mixed returns a roster with one row of each kind, in the order of mixedTold.
 func (e *env) mixed() []byte {
 	with := func(row []string, column int, text string) []string {
 		row = slices.Clone(row)
@@ -120,7 +120,7 @@ func (e *env) mixed() []byte {
 		e.known(1, elsewhere),
 		with(e.known(2, bare), 6, "医疗"),
 		e.known(3, nil),
-		with(e.known(4, elsewhere), 6, "驾驶"), // joins; what the profile says of the skills is kept
+		with(e.known(4, elsewhere), 6, "驾驶"), // joins; the skills in the profile are kept
 		with(e.known(5, nil), 5, "13599999999"),
 		with(e.known(6, elsewhere), 1, "另一个人"),
 		with(e.known(7, nil), 6, "驾驶"),
@@ -217,7 +217,7 @@ func TestImport(t *testing.T) {
 	e.auditHolds("王明", "13500000001", id("1985-09-11", 1))
 }
 
-// unzipped is everything that a workbook holds.
+// unzipped returns the content of all parts of a workbook.
 func unzipped(t *testing.T, data []byte) string {
 	t.Helper()
 	r := must(zip.NewReader(bytes.NewReader(data), int64(len(data))))(t)
@@ -230,7 +230,7 @@ func unzipped(t *testing.T, data []byte) string {
 	return b.String()
 }
 
-// TestReturned: what did not go in comes back with its reasons, can be read again, and is refused again as it is.
+// TestReturned: refused rows are returned with their reasons; imported again unchanged, they are refused again.
 func TestReturned(t *testing.T) {
 	e := newEnv(t)
 	first := e.importing(e.admin, e.orgA, false, e.mixed())
@@ -270,7 +270,7 @@ func TestImportCSV(t *testing.T) {
 	}
 }
 
-// TestImportRounded: an ID number that the workbook keeps as a number is refused though all its digits seem to be there.
+// TestImportRounded: an ID number that the workbook stores as a number is refused, even if all its digits seem right.
 func TestImportRounded(t *testing.T) {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
@@ -292,7 +292,7 @@ func TestImportRounded(t *testing.T) {
 	r := e.importing(e.admin, e.orgA, false, b.Bytes())
 	same(t, "kept as a number", told(r), []string{"2 refused id_number:number_rounded"})
 	if e.count() != 0 {
-		t.Error("a guessed ID number went in")
+		t.Error("a guessed ID number was imported")
 	}
 }
 
@@ -320,7 +320,7 @@ func TestImportRefuses(t *testing.T) {
 	_, err := e.service.Import(e.as(e.admin), volunteers.ImportRequest{OrgID: e.orgA, Filename: "a.xlsx", Data: data})
 	wants(t, "a suspended organisation", err, orgs.ErrNotActive)
 	if e.count() != 0 {
-		t.Error("something went in")
+		t.Error("something was imported")
 	}
 }
 

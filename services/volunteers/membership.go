@@ -11,18 +11,18 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// MemberStatus is how far a volunteer belongs to an organisation.
+// MemberStatus is the state of a membership.
 type MemberStatus string
 
-// The states of a membership. One that has ended is kept nowhere.
+// The states of a membership. One that has ended is not stored.
 const (
 	Asked  MemberStatus = "asked"
 	Joined MemberStatus = "joined"
 	Left   MemberStatus = "left"
 )
 
-// membership is a volunteer and one organisation that they belong to, or have asked. Its id is that of the volunteer, "/"
-// and that of the organisation; it is stored in the profile.
+// membership is a volunteer with one organisation that they belong to or have asked. Its id is the volunteer's id, "/" and the
+// organisation's id. It is stored in the profile.
 type membership struct {
 	Volunteer
 	orgID, orgRegion string
@@ -48,7 +48,7 @@ func (m *membership) enter(to MemberStatus, _ workflow.Step) {
 	}
 }
 
-// memberActs lists the acts on a membership. A membership that there is not is docstore.ErrNotFound.
+// memberActs lists the acts on a membership. If it does not exist, they return docstore.ErrNotFound.
 var memberActs = workflow.Table[membership, MemberStatus]{
 	Name:    "membership",
 	State:   (*membership).status,
@@ -63,7 +63,7 @@ var memberActs = workflow.Table[membership, MemberStatus]{
 	},
 }
 
-// managesPerson refuses managers of the organisation's region who do not manage the volunteers where this one lives.
+// managesPerson refuses managers of the organisation's region who do not manage the volunteer's region.
 func managesPerson(q workflow.Asking, m *membership) error {
 	for _, orgID := range append(slices.Clone(m.OrgIDs), "") {
 		if q.Actor.ForOrg(auth.VolunteerManage, orgID, m.Region) {
@@ -73,7 +73,8 @@ func managesPerson(q workflow.Asking, m *membership) error {
 	return auth.ErrForbidden
 }
 
-// newMemberFlow is memberActs on the store. A membership is reached through its organisation, or by the volunteer.
+// newMemberFlow returns the flow that takes memberActs with stored profiles. A membership is within the reach of managers of its
+// organisation and of the volunteer.
 func (s *Service) newMemberFlow() *workflow.Flow[membership, MemberStatus] {
 	return &workflow.Flow[membership, MemberStatus]{
 		Table: &memberActs, DB: s.DB, Audit: s.Audit, Now: s.now,
@@ -88,7 +89,7 @@ func (s *Service) newMemberFlow() *workflow.Flow[membership, MemberStatus] {
 	}
 }
 
-// loadMembership is the volunteer's membership of the organisation; docstore.ErrNotFound when it is out of reach.
+// loadMembership returns the volunteer's membership of the organisation, or docstore.ErrNotFound when it is out of reach.
 func (s *Service) loadMembership(ctx context.Context, reach auth.Scope, orgID string, load func(context.Context) (Volunteer, error)) (membership, error) {
 	o, err := s.Orgs.Get(ctx, orgID)
 	if err != nil {
@@ -102,8 +103,8 @@ func (s *Service) loadMembership(ctx context.Context, reach auth.Scope, orgID st
 	return m, err
 }
 
-// memberships lists the organisations that the volunteer has asked or belongs to, for the acts in their views. The region of
-// an organisation is looked up only for managers, since nobody else reaches a membership by it.
+// memberships returns the volunteer's memberships, for the acts in views. The region of an organisation is loaded only for
+// managers, because only they reach a membership by region.
 func (s *Service) memberships(ctx context.Context, v Volunteer) ([]membership, error) {
 	manager := auth.From(ctx).May(auth.VolunteerManage)
 	var list []membership

@@ -60,7 +60,7 @@ type notice struct {
 	once     string // part of the key; empty: the version of the profile, so that each event is told
 }
 
-// telling is tell as a use case hands it to an act.
+// telling returns the func by which an act queues the notices.
 func (s *Service) telling(list ...notice) func(context.Context, *Volunteer) error {
 	return func(ctx context.Context, v *Volunteer) error { return s.tell(ctx, v, list...) }
 }

@@ -23,34 +23,34 @@ var (
 	ErrRegionHigh = fault.New(fault.Invalid, "region_too_high", "Choose at least the county.", "居住区域请至少选择到县（区）。")
 )
 
-// The ages at which rules change.
+// The age limits of the rules.
 const (
 	MinAge   = 14
 	AdultAge = 18
 )
 
-// The versions of the consents that are taken now, and the one that stands for a signed paper at the organisation.
+// The versions of the consents that are accepted now, and the one for a signed consent kept by the organisation.
 const (
 	GuardianConsent  = "guardian-2026-01"
 	ClearanceConsent = "clearance-2026-01"
 	PaperConsent     = "paper"
 )
 
-// Kin is somebody close to the volunteer.
+// Kin is a relative or friend of the volunteer.
 type Kin struct {
 	Name     privacy.Secret
 	Relation string
 	Mobile   privacy.Secret
 }
 
-// Consenting is the guardian of a volunteer under 18 with their consent: its version and when it was given.
+// Consenting is the guardian of a volunteer under 18 with the version and the time of their consent.
 type Consenting struct {
 	Kin
 	Version string
 	At      time.Time
 }
 
-// Details is what a volunteer may change at any time.
+// Details is the part of a profile that the volunteer may change at any time.
 type Details struct {
 	Skills    []string
 	Services  []string
@@ -58,8 +58,7 @@ type Details struct {
 	Emergency Kin
 }
 
-// Profile is what is told of a person to make a volunteer of them. Gender and Birth may be empty; else they must agree
-// with the ID number.
+// Profile is the input of Register. Gender and Birth may be empty; otherwise they must agree with the ID number.
 type Profile struct {
 	Name     privacy.Secret
 	IDNumber privacy.Secret
@@ -93,7 +92,7 @@ func (k *Kin) normalise() {
 	k.Name, k.Relation, k.Mobile = tidy(k.Name), strings.TrimSpace(k.Relation), mobile(k.Mobile)
 }
 
-// Check returns what the ID number tells, or every rule that the normalised profile breaks, as field errors.
+// Check returns the information in the ID number, or an error with every wrong field of the normalised profile.
 func (p *Profile) Check(today region.Day) (ident.IDNumberInfo, error) {
 	var bad fault.Problems
 	bad.Check(fault.Between(p.Name.Reveal(), 2, 50), "name", "length", "The name needs 2 to 50 characters.", "姓名应为 2 到 50 个字。")
@@ -111,7 +110,7 @@ func (p *Profile) Check(today region.Day) (ident.IDNumberInfo, error) {
 	return info, bad.Err()
 }
 
-// agree notes where the profile says otherwise than the ID number.
+// agree adds the fields that differ from the ID number to bad.
 func (p *Profile) agree(info ident.IDNumberInfo, bad *fault.Problems) {
 	if p.Gender != "" && p.Gender != genderOf(info) {
 		bad.Fault("gender", ErrGender)
@@ -126,7 +125,7 @@ func (p *Profile) checkAge(age int, bad *fault.Problems) {
 	case age < MinAge:
 		bad.Fault("id_number", ErrTooYoung)
 	case age >= AdultAge:
-		p.Guardian = nil // nobody else answers for an adult
+		p.Guardian = nil // adults have no guardian
 	case p.Guardian == nil:
 		bad.Fault("guardian", ErrGuardian)
 	default:
@@ -170,7 +169,7 @@ func checkWords(bad *fault.Problems, path string, list []string) {
 	bad.Check(ok, path, "length", "At most 20 entries of at most 20 characters.", "最多 20 项，每项最多 20 字。")
 }
 
-// distinctWords trims, drops what is empty or repeated, and keeps the order.
+// distinctWords trims the words and removes empty and repeated ones. The order is kept.
 func distinctWords(list []string) []string {
 	var out []string
 	for _, w := range list {
@@ -188,7 +187,7 @@ func genderOf(info ident.IDNumberInfo) Gender {
 	return Female
 }
 
-// tidy brings a name to one form: 王 明 is 王明, other scripts keep one blank between words.
+// tidy normalises a name: 王 明 becomes 王明; other scripts keep one blank between words.
 func tidy(s privacy.Secret) privacy.Secret {
 	between := ""
 	if strings.ContainsFunc(s.Reveal(), func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Han, r) }) {

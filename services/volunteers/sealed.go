@@ -21,13 +21,12 @@ func (v *Volunteer) sealedDocument() privacy.SealedDocument {
 	return h
 }
 
-// EachSealed hands over what the profiles hold under seal.
+// EachSealed calls use with the sealed values and blind indexes of every profile.
 func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocument) error) error {
 	return s.store.all.Each(ctx, nil, func(v Volunteer) error { return use(v.sealedDocument()) })
 }
 
-// RebuildKeys makes the blind index of every profile again from the sealed values and returns those that differed, now
-// repaired.
+// RebuildKeys computes the blind indexes of every profile from the sealed values, repairs those that differ and returns them.
 func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.BadField, err error) {
 	err = s.store.all.Each(ctx, nil, func(v Volunteer) error {
 		wrong, err := privacy.Repair(ctx, s.store.sealer, s.store.index, v.sealedDocument(), func(ctx context.Context) error {
@@ -57,9 +56,9 @@ func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.BadField, er
 
 const heldBatch = 500 // accounts whose profiles are looked up together
 
-// CheckAccounts compares the key of the person in every account with that in the profile which the account names; maker and
-// checker are told apart by it. It returns how many it compared. repair, unless nil, is called for each that is wrong and
-// that its profile can put right, with the right key.
+// CheckAccounts compares the person's key in every account with that in its profile, because makers and checkers are compared by
+// it. It calls found for every wrong one and returns the number of accounts compared. repair, unless nil, is called with the
+// right key for each wrong one that the profile can correct.
 func (s *Service) CheckAccounts(ctx context.Context, found func(privacy.BadField), repair func(ctx context.Context, userID, personKey string) error) (n int, err error) {
 	var batch []accounts.Person
 	flush := func() error {

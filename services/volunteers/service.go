@@ -55,7 +55,7 @@ func New(d Deps) (*Service, error) {
 	return s, nil
 }
 
-// flowOf is a table of acts with profiles on the store.
+// flowOf returns the flow that takes the table's acts with stored profiles.
 func flowOf[S ~string](s *Service, table *workflow.Table[Volunteer, S]) *workflow.Flow[Volunteer, S] {
 	return &workflow.Flow[Volunteer, S]{
 		Table: table, DB: s.DB, Audit: s.Audit, Now: s.now, Save: s.store.save, Entry: entryOf,
@@ -71,31 +71,31 @@ func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Milliseco
 
 func (s *Service) today() region.Day { return region.DayOf(s.now()) }
 
-// Get returns the volunteer, whoever asks: for features that use it inside their own use cases.
+// Get returns the volunteer without checking the actor, for the use cases of other features.
 func (s *Service) Get(ctx context.Context, volunteerID string) (Volunteer, error) {
 	return s.store.all.Get(ctx, volunteerID)
 }
 
-// GetMany returns the volunteers by id for another feature's lists; ids that are not known are left out.
+// GetMany returns the volunteers by id without checking the actor, for the lists of other features. Unknown ids are left out.
 func (s *Service) GetMany(ctx context.Context, ids []string) (map[string]Volunteer, error) {
 	return s.store.all.GetMany(ctx, ids)
 }
 
-// AgeAt is the volunteer's age in whole years on the day.
+// AgeAt returns the volunteer's age in whole years on the day.
 func (s *Service) AgeAt(v Volunteer, d region.Day) int { return v.Birth.Age(d) }
 
-// ClearAt reports whether a clear result holds at the instant. While a renewal runs the former one counts to its end.
+// ClearAt reports whether a clear result is valid at the time, also while a renewal is pending.
 func (s *Service) ClearAt(v Volunteer, at time.Time) bool {
 	return v.Clearance.Status != Barred && at.Before(v.ClearanceValidTo)
 }
 
-// FullName opens the name, for papers that need it. The caller has asked whether the reader may see it.
+// FullName decrypts the name, for certificates. The caller has checked that the reader may see it.
 func (s *Service) FullName(_ context.Context, v Volunteer) (string, error) {
 	name, err := s.store.open(&v, fieldName)
 	return name.Reveal(), err
 }
 
-// Contact is how to reach the volunteer: as their account says, or by the mobile of a profile nobody has claimed yet.
+// Contact returns the contact data of the volunteer's account, or the mobile of an unclaimed profile.
 func (s *Service) Contact(ctx context.Context, volunteerID string) (notify.Contact, error) {
 	v, err := s.store.all.Get(ctx, volunteerID)
 	if err != nil {
@@ -108,9 +108,9 @@ func (s *Service) Contact(ctx context.Context, volunteerID string) (notify.Conta
 	return notify.Contact{Mobile: mobile, Lang: "zh"}, err
 }
 
-// Register makes the acting account's person a volunteer. The mobile is the one that the account has proven. A profile
-// from a roster with this ID number, name and mobile becomes theirs. ErrTaken when somebody else has the ID number,
-// ErrAlready for a second profile; on any error nothing is stored.
+// Register creates the profile of the acting account's person, with the account's proven mobile. An unclaimed profile with the
+// same ID number, name and mobile is taken over instead. It returns ErrTaken when another profile has the ID number, ErrAlready
+// when the account has a profile, and ErrNoMobile without a proven mobile. On any error nothing is stored.
 func (s *Service) Register(ctx context.Context, p Profile) (Volunteer, error) {
 	actor, err := auth.Require(ctx, auth.VolunteerSelf)
 	if err != nil {
@@ -126,7 +126,7 @@ func (s *Service) Register(ctx context.Context, p Profile) (Volunteer, error) {
 		g := *p.Guardian
 		g.At = s.now()
 		if g.Version != GuardianConsent {
-			g.Version = "" // paper is for rosters
+			g.Version = "" // a consent on paper is accepted in rosters only
 		}
 		p.Guardian = &g
 	}
@@ -154,7 +154,7 @@ func (s *Service) Register(ctx context.Context, p Profile) (Volunteer, error) {
 	return v, nil
 }
 
-// provenMobile is the acting account's mobile, if its holder has shown a code.
+// provenMobile returns the acting account's mobile, or ErrNoMobile when it is not proven.
 func (s *Service) provenMobile(ctx context.Context) (privacy.Secret, error) {
 	u, err := s.Accounts.Me(ctx)
 	if err != nil {
@@ -166,7 +166,7 @@ func (s *Service) provenMobile(ctx context.Context) (privacy.Secret, error) {
 	return u.Mobile, nil
 }
 
-// check normalises the profile and refuses all that is wrong with it.
+// check normalises the profile and returns an error with every wrong field.
 func (s *Service) check(ctx context.Context, p *Profile) (ident.IDNumberInfo, error) {
 	p.normalise()
 	path, err := s.home(ctx, p.Region)
@@ -177,7 +177,7 @@ func (s *Service) check(ctx context.Context, p *Profile) (ident.IDNumberInfo, er
 	return p.Check(s.today())
 }
 
-// home returns the path of a region that is a county or lies below one; code or path is taken.
+// home returns the path of the region with the code or path, or ErrRegionHigh when it is above a county.
 func (s *Service) home(ctx context.Context, codeOrPath string) (string, error) {
 	r, err := s.Regions.Find(ctx, region.CodeOf(codeOrPath))
 	if errors.Is(err, region.ErrUnknown) {
@@ -194,7 +194,7 @@ func (s *Service) home(ctx context.Context, codeOrPath string) (string, error) {
 	return r.Path, nil
 }
 
-// enter stores a new profile of the user, or gives them the one from a roster.
+// enter stores a new profile of the user, or lets them take over the one from a roster.
 func (s *Service) enter(ctx context.Context, userID string, p *Profile, info ident.IDNumberInfo) (Volunteer, error) {
 	old, err := s.store.ofPerson(ctx, s.store.personKey(p.IDNumber))
 	switch {
@@ -218,7 +218,7 @@ func (s *Service) enter(ctx context.Context, userID string, p *Profile, info ide
 	return list[0], err
 }
 
-// takeOver gives a profile from a roster to the user who knows its ID number and name and has proven its mobile.
+// takeOver links a profile from a roster to the user, if ID number, name and proven mobile are the same.
 func (s *Service) takeOver(ctx context.Context, userID string, old *Volunteer, p *Profile) (Volunteer, error) {
 	name, err := s.store.open(old, fieldName)
 	if err != nil {
@@ -238,14 +238,14 @@ func (s *Service) takeOver(ctx context.Context, userID string, old *Volunteer, p
 	return *old, err
 }
 
-// fresh is an empty profile of the person.
+// fresh returns a new profile with the information of the ID number.
 func (s *Service) fresh(info ident.IDNumberInfo) Volunteer {
 	v := Volunteer{Status: Registered, StatusAt: s.now(), Birth: info.Birth, Gender: genderOf(info), Clearance: Clearance{Status: NoClearance}}
 	v.ID = id.New("vol")
 	return v
 }
 
-// region6 is the county of a path as six digits: 520111.
+// region6 returns the six-digit code of the county in a path: 520111.
 func region6(path string) string {
 	for code := range strings.SplitSeq(path, "/") {
 		if len(code) >= 6 {
@@ -255,9 +255,8 @@ func region6(path string) string {
 	return (region.CodeOf(path) + "000000")[:6]
 }
 
-// Claim gives the profile from a roster that has the mobile to the user who has just proven it. It does nothing when
-// there is none, when more than one person shares the mobile, or when the user has a profile already. It joins the
-// caller's transaction.
+// Claim links the unclaimed profile with the mobile to the user who has just proven it. It does nothing when there is none, when
+// several profiles have the mobile, or when the user has a profile. It joins the caller's transaction.
 func (s *Service) Claim(ctx context.Context, userID, mobileKey string) error {
 	if userID == "" || mobileKey == "" {
 		return nil
@@ -273,7 +272,7 @@ func (s *Service) Claim(ctx context.Context, userID, mobileKey string) error {
 		v := list[0]
 		err = s.Accounts.SetVolunteer(ctx, userID, v.ID, v.PersonKey)
 		if errors.Is(err, accounts.ErrOtherPerson) || errors.Is(err, accounts.ErrHasProfile) {
-			return nil // a number that several people use; logging in goes on
+			return nil // several people use the number; the login continues
 		}
 		if err != nil {
 			return err
@@ -288,13 +287,13 @@ func (s *Service) Claim(ctx context.Context, userID, mobileKey string) error {
 
 type call = workflow.Call[Volunteer]
 
-// own is c on the acting person's own profile.
+// own returns c for the acting person's own profile.
 func (s *Service) own(c call) call {
 	c.Load = s.ownProfile
 	return c
 }
 
-// ownProfile is the profile of the acting person; docstore.ErrNotFound when they have none.
+// ownProfile returns the acting person's profile, or docstore.ErrNotFound.
 func (s *Service) ownProfile(ctx context.Context) (Volunteer, error) {
 	return s.store.ofUser(ctx, auth.From(ctx).UserID)
 }

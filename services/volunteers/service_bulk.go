@@ -8,7 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// Put is a profile in any state, for PutMany. ID may be empty; ClearDay is the day of a clear result, if there is one.
+// Put is a profile in any state, for PutMany. ID may be empty. ClearDay is the day of a clear result, if any.
 type Put struct {
 	Profile
 	ID       string
@@ -18,8 +18,8 @@ type Put struct {
 	ClearDay region.Day
 }
 
-// PutMany stores whole profiles without the steps that lead there, and returns them in order: for the seed, which runs as
-// a job and joins the accounts itself (accounts.SetVolunteer). Everything is checked as for Register. All go in or none.
+// PutMany stores profiles in any state and returns them in order, for the seed, which runs as a job and links the accounts itself
+// (accounts.SetVolunteer). Profiles are checked as by Register. On any error none is stored.
 func (s *Service) PutMany(ctx context.Context, list []Put) ([]Volunteer, error) {
 	if auth.From(ctx).Job == "" {
 		return nil, auth.ErrForbidden

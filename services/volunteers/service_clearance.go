@@ -12,10 +12,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// ErrAuthority refuses a result that names no authority.
+// ErrAuthority refuses a result without an authority.
 var ErrAuthority = fault.New(fault.Invalid, "clearance_authority", "Say which authority answered.", "请选择出具结果的机关。")
 
-// Consent records that the acting volunteer agrees to the query, by the present version of the text.
+// Consent records the acting volunteer's consent to the query, by the current version of the text.
 func (s *Service) Consent(ctx context.Context, version string) (Volunteer, error) {
 	if version != ClearanceConsent {
 		return Volunteer{}, ErrConsent.At("version")
@@ -23,12 +23,12 @@ func (s *Service) Consent(ctx context.Context, version string) (Volunteer, error
 	return s.clearance.Take(ctx, "consent", "me", s.own(call{Do: consentTo(version)}))
 }
 
-// ConsentOnPaper records the consent of another person that the organisation holds signed.
+// ConsentOnPaper records another person's signed consent, which the organisation keeps.
 func (s *Service) ConsentOnPaper(ctx context.Context, volunteerID string) (Volunteer, error) {
 	return s.clearance.Take(ctx, "consent_on_paper", volunteerID, call{Do: consentTo(PaperConsent)})
 }
 
-// consentTo notes which version of the text was agreed to.
+// consentTo returns the func by which an act stores the version of the text.
 func consentTo(version string) func(context.Context, workflow.Asking, *Volunteer) error {
 	return func(_ context.Context, q workflow.Asking, v *Volunteer) error {
 		v.Clearance.ConsentVersion, v.Clearance.ConsentAt, v.Clearance.OnPaper = version, q.Now, version == PaperConsent
@@ -36,7 +36,7 @@ func consentTo(version string) func(context.Context, workflow.Asking, *Volunteer
 	}
 }
 
-// WithdrawConsent takes the acting volunteer's consent back, as long as the query was not made.
+// WithdrawConsent withdraws the acting volunteer's consent before the query is made.
 func (s *Service) WithdrawConsent(ctx context.Context) (Volunteer, error) {
 	return s.clearance.Take(ctx, "withdraw", "me", s.own(call{Do: func(_ context.Context, q workflow.Asking, v *Volunteer) error {
 		v.withdrawConsent(q.Now)
@@ -52,8 +52,8 @@ func (s *Service) RecordQuery(ctx context.Context, volunteerID string) (Voluntee
 	}})
 }
 
-// RecordResult records what the authority answered on the day: clear, or a hit, which bars the volunteer. No detail is
-// taken. The checker is never the volunteer. ErrClearanceDay when the day comes before the query or lies in the future.
+// RecordResult records the authority's answer of the day: clear, or a hit, which bars the volunteer. No details are stored. It
+// returns auth.ErrSelf for the volunteer, and ErrClearanceDay for a day before the query or in the future.
 func (s *Service) RecordResult(ctx context.Context, volunteerID string, a Authority, hit bool, day region.Day) (Volunteer, error) {
 	if err := knownAuthority(a); err != nil {
 		return Volunteer{}, err
@@ -76,8 +76,8 @@ func (s *Service) RecordResult(ctx context.Context, volunteerID string, a Author
 	return s.clearance.Take(ctx, act, volunteerID, c)
 }
 
-// Review lifts a bar that the authority has taken back. Only the region's office does it, and not the person who recorded
-// the hit. The volunteer stays frozen until released.
+// Review lifts a bar that the authority has withdrawn. Only the region's office may do it, except the person who recorded the hit.
+// The volunteer stays frozen until released.
 func (s *Service) Review(ctx context.Context, volunteerID string, a Authority, day region.Day, reason string) (Volunteer, error) {
 	if err := knownAuthority(a); err != nil {
 		return Volunteer{}, err
@@ -91,7 +91,7 @@ func (s *Service) Review(ctx context.Context, volunteerID string, a Authority, d
 	}})
 }
 
-// resultDay refuses the day of a result that comes before the first possible one or lies in the future.
+// resultDay returns ErrClearanceDay for a day before first or in the future.
 func resultDay(q workflow.Asking, first, day region.Day) error {
 	if !day.Valid() || day < first || day > region.DayOf(q.Now) {
 		return ErrClearanceDay.At("day")
@@ -106,14 +106,14 @@ func knownAuthority(a Authority) error {
 	return nil
 }
 
-// The days before its end on which a clearance is spoken of.
+// The days before the end of a clearance on which reminders are sent.
 const (
 	remindFirst = 30
 	remindLast  = 7
 )
 
-// RemindClearances tells volunteers and their organisations 30 and 7 days before a clear result ends, and closes those
-// that have ended. Messages are keyed, so each is sent once however often the job runs.
+// RemindClearances reminds volunteers and their organisations 30 and 7 days before a clear result ends, and sets ended ones to
+// Expired. Each message has a key and is sent once, however often the job runs.
 func (s *Service) RemindClearances(ctx context.Context) error {
 	now, today := s.now(), s.today()
 	return s.store.eachEnding(ctx, today.Add(remindFirst+1).Start(), func(v Volunteer) error {
@@ -136,7 +136,7 @@ func (s *Service) remind(ctx context.Context, v *Volunteer, days string) error {
 	})
 }
 
-// expire closes a clear result that has ended. While a renewal runs there is nothing to close.
+// expire sets an ended clear result to Expired, unless a renewal is pending.
 func (s *Service) expire(ctx context.Context, volunteerID string) error {
 	_, err := s.clearance.Take(ctx, "expire", volunteerID, call{Tell: func(ctx context.Context, v *Volunteer) error {
 		once := string(region.DayOf(v.ClearanceValidTo))
@@ -149,7 +149,7 @@ func (s *Service) expire(ctx context.Context, volunteerID string) error {
 	return err
 }
 
-// StillApplies reports whether a queued message still says something true.
+// StillApplies reports whether a queued message is still true.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
 	v, err := s.store.all.Get(ctx, m.Subject)
 	if errors.Is(err, docstore.ErrNotFound) {

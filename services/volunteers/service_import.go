@@ -17,11 +17,11 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/sheet"
 )
 
-// Import reads an organisation's roster. People are known by their ID number: new ones get a profile, those of other
-// organisations join, and what a profile already says is never overwritten. Good rows go in, in batches that are each
-// stored as a whole; the others come back with their reasons. A dry run decides the same and stores nothing but the audit
-// entry. Running it again changes nothing. Its error is a fault of the whole file, of the organisation, or of the store;
-// after the last, batches that are in stay in, and importing again goes on from there.
+// Import imports an organisation's roster. People are recognised by ID number: new ones get a profile, volunteers of other
+// organisations join, and existing values of a profile are never overwritten. Accepted rows are stored in batches of one
+// transaction each; other rows are returned with their reasons. A dry run gives the same report and stores only the audit entry.
+// Importing again changes nothing. An error concerns the whole file, the organisation or the store. After an error of the store,
+// stored batches remain, and importing again continues.
 func (s *Service) Import(ctx context.Context, req ImportRequest) (ImportReport, error) {
 	actor, err := auth.Require(ctx, auth.VolunteerManage)
 	if err != nil {
@@ -52,7 +52,7 @@ func (s *Service) Import(ctx context.Context, req ImportRequest) (ImportReport, 
 	return report, nil
 }
 
-// entries understands every row by itself and against the other rows.
+// entries parses every row and compares it with the other rows.
 func (s *Service) entries(rows []sheet.Row, home string) []*entry {
 	list := make([]*entry, len(rows))
 	today := s.today()
@@ -71,7 +71,7 @@ func (s *Service) entries(rows []sheet.Row, home string) []*entry {
 	return list
 }
 
-// importBatch decides about the rows and, unless it is a dry run, carries it out, all or nothing.
+// importBatch decides about the rows and, unless it is a dry run, stores the changes in one transaction.
 func (s *Service) importBatch(ctx context.Context, o *orgs.Org, dry bool, batch []*entry) ([]ImportRow, error) {
 	if dry {
 		w, err := s.decide(ctx, o.ID, batch)
@@ -93,13 +93,13 @@ func (s *Service) importBatch(ctx context.Context, o *orgs.Org, dry bool, batch 
 			return s.noteImport(ctx, o, "volunteer.import", w)
 		})
 		if try < 3 && (errors.Is(err, ErrTaken) || errors.Is(err, docstore.ErrStale)) {
-			continue // somebody entered one of these people in between: decide anew
+			continue // one of these people got a profile meanwhile: decide again
 		}
 		return w.rows, err
 	}
 }
 
-// work is what is to be done with a batch. Each of its parts points into rows by number.
+// work is the planned changes of a batch. Its parts refer to rows by index.
 type work struct {
 	rows    []ImportRow
 	entries []*entry
@@ -125,7 +125,7 @@ func (s *Service) decide(ctx context.Context, orgID string, batch []*entry) (wor
 		}
 		w.rows[i].Outcome = Added
 		if v, known := w.known[e.key]; known {
-			if err := s.meet(&w.rows[i], e, &v, orgID); err != nil {
+			if err := s.decideKnown(&w.rows[i], e, &v, orgID); err != nil {
 				return work{}, err
 			}
 		}
@@ -133,8 +133,8 @@ func (s *Service) decide(ctx context.Context, orgID string, batch []*entry) (wor
 	return w, nil
 }
 
-// meet decides about a row whose person has a profile.
-func (s *Service) meet(row *ImportRow, e *entry, v *Volunteer, orgID string) error {
+// decideKnown decides about a row whose person has a profile.
+func (s *Service) decideKnown(row *ImportRow, e *entry, v *Volunteer, orgID string) error {
 	o, err := s.store.openAll(v)
 	if err != nil {
 		return err
@@ -152,7 +152,7 @@ func (s *Service) meet(row *ImportRow, e *entry, v *Volunteer, orgID string) err
 		return nil
 	case len(hard) > 0 && !v.Joined(orgID):
 		row.Outcome = Conflict
-		blame([]string{colID}, ErrElsewhere) // which of them it is would tell a stranger's mobile to who tries
+		blame([]string{colID}, ErrElsewhere) // does not tell which value differs, so that nobody can test another person's mobile
 		return nil
 	case len(hard) > 0 || v.Joined(orgID) && len(soft) > 0:
 		row.Outcome = Conflict
@@ -184,7 +184,7 @@ func (s *Service) carryOut(ctx context.Context, o *orgs.Org, w *work) error {
 			continue
 		}
 		v := w.known[e.key]
-		if v.UserID == "" { // a claimed profile is its person's to complete
+		if v.UserID == "" { // a claimed profile is changed only by its person
 			known, err := s.store.openAll(&v)
 			if err != nil {
 				return err
@@ -242,7 +242,7 @@ func (s *Service) addAll(ctx context.Context, orgID string, w *work) error {
 	return s.store.insert(ctx, list...)
 }
 
-// noteImport records whose profiles were met, added or changed. Asking who is known is recorded too.
+// noteImport writes audit entries about the profiles that were found, added or changed, also in a dry run.
 func (s *Service) noteImport(ctx context.Context, o *orgs.Org, action string, w work) error {
 	subjects := []string{o.ID}
 	for i, row := range w.rows {
@@ -256,7 +256,7 @@ func (s *Service) noteImport(ctx context.Context, o *orgs.Org, action string, w 
 	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: subjects, Region: o.Region})
 }
 
-// returned writes the rows that changed nothing for a reason, for the organisation to correct; nil when there are none.
+// returned returns a workbook of the refused rows and the rows in conflict with their reasons; nil when there are none.
 func returned(table sheet.Table, rows []ImportRow, lang string) ([]byte, error) {
 	var list []sheet.Refusal
 	for i, r := range rows {
@@ -272,7 +272,7 @@ func returned(table sheet.Table, rows []ImportRow, lang string) ([]byte, error) 
 	return b.Bytes(), err
 }
 
-// RosterTemplate is an empty .xlsx with the columns that Import knows.
+// RosterTemplate returns an empty .xlsx with the columns that Import reads.
 func RosterTemplate() ([]byte, error) {
 	var b bytes.Buffer
 	err := sheet.Template(&b, "志愿者花名册", Roster())

@@ -11,8 +11,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Edit replaces what the acting person may change of the own profile. version, unless 0, is the one that they saw.
-// Without an emergency contact the one on file stays.
+// Edit replaces the details of the acting person's profile. version, unless 0, is the version they saw; if it has changed since,
+// docstore.ErrStale is returned. An empty emergency contact keeps the stored one.
 func (s *Service) Edit(ctx context.Context, version int64, home string, d Details) (Volunteer, error) {
 	d.normalise()
 	var bad fault.Problems
@@ -28,21 +28,21 @@ func (s *Service) Edit(ctx context.Context, version int64, home string, d Detail
 		v.Region = path
 		kin := v.Emergency
 		err := s.store.fillDetails(v, &d)
-		if d.Emergency == (Kin{}) { // masked on the screen, so nobody could send it back
+		if d.Emergency == (Kin{}) { // the screen shows it masked and cannot send it back
 			v.Emergency = kin
 		}
 		return err
 	}}))
 }
 
-// Correction is what a manager may put right in a profile that nobody has claimed.
+// Correction is the input of Correct.
 type Correction struct {
 	Name   privacy.Secret
 	Mobile privacy.Secret
 	Details
 }
 
-// Correct replaces name, mobile and details of a profile from a roster, until its person claims it: ErrClaimed then.
+// Correct replaces name, mobile and details of an unclaimed profile. It returns ErrClaimed when its person has claimed it.
 func (s *Service) Correct(ctx context.Context, volunteerID string, version int64, c Correction) (Volunteer, error) {
 	c.Name, c.Mobile = tidy(c.Name), mobile(c.Mobile)
 	c.normalise()
@@ -66,18 +66,18 @@ func (s *Service) Correct(ctx context.Context, volunteerID string, version int64
 	}})
 }
 
-// Verify records that another person has compared the ID paper with the profile.
+// Verify records that another person has compared the ID card with the profile.
 func (s *Service) Verify(ctx context.Context, volunteerID string) (Volunteer, error) {
 	return s.profile.Take(ctx, "verify", volunteerID, call{Tell: s.telling(notice{template: "volunteer.verified"})})
 }
 
-// Activate lets a verified volunteer serve; ErrBarred when the clearance bars them.
+// Activate allows a verified volunteer to serve. It returns ErrBarred for a barred volunteer.
 func (s *Service) Activate(ctx context.Context, volunteerID string) (Volunteer, error) {
 	return s.profile.Take(ctx, "activate", volunteerID, call{Tell: s.telling(notice{template: "volunteer.active"})})
 }
 
-// Release ends a freeze. ErrAbove when the region's office froze the volunteer and another asks, ErrBarred when the
-// clearance bars them.
+// Release ends a freeze. It returns ErrAbove when the region's office froze the volunteer and the actor is not of that office, and
+// ErrBarred for a barred volunteer.
 func (s *Service) Release(ctx context.Context, volunteerID string) (Volunteer, error) {
 	return s.profile.Take(ctx, "release", volunteerID, call{Tell: s.telling(notice{template: "volunteer.released"})})
 }
@@ -97,12 +97,12 @@ func (s *Service) Freeze(ctx context.Context, volunteerID, reason string) (Volun
 	})
 }
 
-// Cancel ends the acting person's own profile. It is final; the record of their service stays.
+// Cancel cancels the acting person's own profile for good. The record of their service is kept.
 func (s *Service) Cancel(ctx context.Context) (Volunteer, error) {
 	return s.profile.Take(ctx, "cancel", "me", s.own(call{Do: leaveAll}))
 }
 
-// CancelFor is Cancel by the region's office, with a reason: for persons who died, moved away or were entered by mistake.
+// CancelFor is Cancel by the region's office, with a reason, for people who died, moved away or were entered by mistake.
 func (s *Service) CancelFor(ctx context.Context, volunteerID, reason string) (Volunteer, error) {
 	return s.profile.Take(ctx, "cancel_for", volunteerID, call{Reason: reason, Do: leaveAll})
 }
@@ -113,7 +113,7 @@ func leaveAll(_ context.Context, _ workflow.Asking, v *Volunteer) error {
 	return nil
 }
 
-// AddTraining puts a training into another person's profile.
+// AddTraining adds a training to another person's profile.
 func (s *Service) AddTraining(ctx context.Context, volunteerID string, t Training) (Volunteer, error) {
 	if err := t.Check(s.today()); err != nil {
 		return Volunteer{}, err
@@ -125,7 +125,7 @@ func (s *Service) AddTraining(ctx context.Context, volunteerID string, t Trainin
 	}})
 }
 
-// AddAward puts an award into another person's profile.
+// AddAward adds an award to another person's profile.
 func (s *Service) AddAward(ctx context.Context, volunteerID string, a Award) (Volunteer, error) {
 	if err := a.Check(s.today()); err != nil {
 		return Volunteer{}, err

@@ -18,7 +18,7 @@ var (
 
 const maxOrgs = 20
 
-// manages refuses with docstore.ErrNotFound unless the actor manages the volunteers of the organisation.
+// manages returns docstore.ErrNotFound unless the actor manages the volunteers of the organisation.
 func (s *Service) manages(ctx context.Context, actor auth.Actor, orgID string) error {
 	o, err := s.Orgs.Get(ctx, orgID)
 	if err != nil {
@@ -30,8 +30,8 @@ func (s *Service) manages(ctx context.Context, actor auth.Actor, orgID string) e
 	return nil
 }
 
-// AskToJoin asks the organisation, which must be active, to take the acting volunteer. ErrJoined when they belong to it or
-// have asked it already, ErrManyOrgs when they belong to too many.
+// AskToJoin asks an active organisation to accept the acting volunteer. It returns ErrJoined when they belong to it or have asked
+// already, and ErrManyOrgs at the maximum number of organisations.
 func (s *Service) AskToJoin(ctx context.Context, orgID string) (Volunteer, error) {
 	if _, err := auth.Require(ctx, auth.VolunteerSelf); err != nil {
 		return Volunteer{}, err
@@ -52,12 +52,12 @@ func (s *Service) AskToJoin(ctx context.Context, orgID string) (Volunteer, error
 	}))
 }
 
-// Accept takes a volunteer who has asked into the organisation; docstore.ErrNotFound when they have not.
+// Accept accepts a volunteer who has asked to join, or returns docstore.ErrNotFound.
 func (s *Service) Accept(ctx context.Context, volunteerID, orgID string) (Volunteer, error) {
 	return s.answer(ctx, "accept", volunteerID, orgID, "volunteer.joined")
 }
 
-// Decline answers a volunteer who has asked with no; docstore.ErrNotFound when they have not.
+// Decline declines a volunteer who has asked to join, or returns docstore.ErrNotFound.
 func (s *Service) Decline(ctx context.Context, volunteerID, orgID string) (Volunteer, error) {
 	return s.answer(ctx, "decline", volunteerID, orgID, "volunteer.declined")
 }
@@ -72,12 +72,12 @@ func (s *Service) answer(ctx context.Context, act, volunteerID, orgID, template 
 	}})
 }
 
-// Remove takes a volunteer out of the manager's organisation; docstore.ErrNotFound when they do not belong to it.
+// Remove removes a volunteer from the manager's organisation, or returns docstore.ErrNotFound.
 func (s *Service) Remove(ctx context.Context, volunteerID, orgID string) (Volunteer, error) {
 	return s.takeMember(ctx, "remove", volunteerID, orgID, workflow.Call[membership]{})
 }
 
-// Leave takes the acting volunteer out of the organisation, or takes the request back; docstore.ErrNotFound without either.
+// Leave ends the acting volunteer's membership or withdraws the request. It returns docstore.ErrNotFound when there is neither.
 func (s *Service) Leave(ctx context.Context, orgID string) (Volunteer, error) {
 	return s.takeMember(ctx, "leave", "me", orgID, workflow.Call[membership]{Load: func(ctx context.Context) (membership, error) {
 		return s.loadMembership(ctx, auth.From(ctx).Scope(auth.VolunteerSelf), orgID, s.ownProfile)

@@ -12,13 +12,13 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// The refusals of a revealing.
+// The refusals of Reveal.
 var (
 	ErrField   = fault.New(fault.Invalid, "reveal_field", "Choose one of the profile's protected fields.", "请选择一个受保护的字段。")
 	ErrPurpose = fault.New(fault.Invalid, "reveal_purpose", "Say what the value is needed for.", "请选择查看用途。")
 )
 
-// Masked is a profile with what its readers may see of the sealed fields.
+// Masked is a profile with its sealed fields masked.
 type Masked struct {
 	Volunteer
 	Name, IDNumber, Mobile         string
@@ -53,7 +53,7 @@ func (s *Service) maskPage(page docstore.Page[Volunteer], err error) (docstore.P
 	return out, nil
 }
 
-// Mine returns the acting person's own profile: the name in full, the numbers masked.
+// Mine returns the acting person's own profile with the full name and masked numbers.
 func (s *Service) Mine(ctx context.Context) (Masked, error) {
 	actor, err := auth.Require(ctx, auth.VolunteerSelf)
 	if err != nil {
@@ -75,7 +75,7 @@ func (s *Service) ownView(ctx context.Context, v Volunteer) (Masked, error) {
 	return m, err
 }
 
-// Read returns the profile, masked, to a person within whose reach it lies, else docstore.ErrNotFound.
+// Read returns the masked profile if it lies within the actor's reach, else docstore.ErrNotFound.
 func (s *Service) Read(ctx context.Context, volunteerID string) (Masked, error) {
 	actor, err := auth.Require(ctx, auth.VolunteerRead)
 	if err != nil {
@@ -88,7 +88,7 @@ func (s *Service) Read(ctx context.Context, volunteerID string) (Masked, error) 
 	return s.mask(v)
 }
 
-// Query narrows a list. Empty fields do not narrow.
+// Query filters a list of volunteers. Empty fields do not filter.
 type Query struct {
 	OrgID     string
 	Region    string // path prefix
@@ -107,7 +107,7 @@ func (s *Service) List(ctx context.Context, q Query) (docstore.Page[Masked], err
 	return s.maskPage(s.store.list(ctx, actor.Scope(auth.VolunteerRead), q))
 }
 
-// Asking returns, masked, those who want to join the organisation of the acting manager, longest waiting first.
+// Asking returns the volunteers who ask to join the acting manager's organisation, masked, longest waiting first.
 func (s *Service) Asking(ctx context.Context, orgID string, page ...docstore.Option) (docstore.Page[Masked], error) {
 	actor, err := auth.Require(ctx, auth.VolunteerManage)
 	if err != nil {
@@ -123,8 +123,8 @@ var revealable = []string{
 	fieldName, fieldIDNumber, fieldMobile, fieldEmergencyName, fieldEmergencyMobile, fieldGuardianName, fieldGuardianMobile,
 }
 
-// Reveal returns one sealed field in full for the purpose. The audit entry that names the field and the purpose is
-// written first; without it nothing is shown. A field that the profile does not have is empty.
+// Reveal returns one sealed field in full for the purpose; empty when the profile has no value. An audit entry with field and
+// purpose is written before.
 func (s *Service) Reveal(ctx context.Context, volunteerID, field, purpose string) (privacy.Secret, error) {
 	actor, err := auth.Require(ctx, auth.VolunteerReveal)
 	if err != nil {

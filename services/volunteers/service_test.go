@@ -150,7 +150,7 @@ func TestLife(t *testing.T) {
 	e.auditHolds(tel(1))
 }
 
-// TestNotOneself: who volunteers for the own organisation decides nothing about the own profile, in no account.
+// TestNotOneself: staff who volunteer for their own organisation cannot decide about their own profile, with any account.
 func TestNotOneself(t *testing.T) {
 	e := newEnv(t)
 	v, u := e.joined(1)
@@ -270,7 +270,7 @@ func TestClearance(t *testing.T) {
 		t.Error("nothing is clear")
 	}
 
-	// The renewal keeps the former result until its end, even when the consent is taken back.
+	// During a renewal the former result stays valid until its end, even when the consent is withdrawn.
 	e.now = region.Day("2027-02-20").Start()
 	must(e.service.Consent(e.as(u), volunteers.ClearanceConsent))(t)
 	back := must(e.service.WithdrawConsent(e.as(u)))(t)
@@ -333,7 +333,7 @@ func TestRemindClearances(t *testing.T) {
 		{"2027-01-30", 0, 0}, {"2027-01-31", 2, 0}, {"2027-02-10", 2, 0}, {"2027-02-23", 4, 0}, {"2027-03-01", 4, 0}, {"2027-03-02", 4, 2}, {"2027-03-20", 4, 2},
 	} {
 		e.now = step.day.Start().Add(9 * time.Hour)
-		for range 2 { // running again is harmless
+		for range 2 { // running it again changes nothing
 			if err := e.service.RemindClearances(e.job()); err != nil {
 				t.Fatal(err)
 			}
@@ -374,7 +374,7 @@ func TestStillApplies(t *testing.T) {
 	must(e.service.RecordQuery(e.as(e.admin), v.ID))(t)
 	must(e.service.RecordResult(e.as(e.admin), v.ID, volunteers.Police, false, "2027-02-20"))(t)
 	if a := answers(); a["volunteer.clearance_expiring"] {
-		t.Error("a renewed clearance is still spoken of")
+		t.Error("a reminder of a renewed clearance still applies")
 	}
 	must(e.service.Cancel(e.as(u)))(t)
 	for template, yes := range answers() {
@@ -454,7 +454,8 @@ func TestPutMany(t *testing.T) {
 	wants(t, "twice", err, volunteers.ErrTaken)
 }
 
-// TestClaim: who proves the mobile of a profile from a roster gets it, once, and only when it is certain whose it is.
+// TestClaim: the user who proves the mobile of a profile from a roster gets the profile, once, and only if no other person uses
+// the mobile.
 func TestClaim(t *testing.T) {
 	e := newEnv(t)
 	put := func(n int, tel string) volunteers.Volunteer {
@@ -474,7 +475,7 @@ func TestClaim(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	claim(u, tel(9)) // nobody's
+	claim(u, tel(9)) // in no profile
 	if e.load(v.ID).UserID != "" {
 		t.Error("claimed by another number")
 	}
@@ -487,7 +488,7 @@ func TestClaim(t *testing.T) {
 		t.Errorf("account %+v", a)
 	}
 
-	second := put(2, tel(1)) // a second profile with the mobile of somebody who has one
+	second := put(2, tel(1)) // a second profile with the mobile of a person who already has one
 	claim(u, tel(1))
 	if e.load(second.ID).UserID != "" {
 		t.Error("one account has two profiles")
@@ -499,7 +500,7 @@ func TestClaim(t *testing.T) {
 	if e.load(a.ID).UserID != "" || e.load(b.ID).UserID != "" {
 		t.Error("claimed one of two")
 	}
-	got := must(e.service.Register(e.as(both), person(4)))(t) // the ID number and name tell which
+	got := must(e.service.Register(e.as(both), person(4)))(t) // recognised by ID number and name
 	if got.ID != b.ID || got.UserID != both.UserID || !got.Joined(e.orgA) {
 		t.Errorf("registered as %+v", got)
 	}
@@ -542,8 +543,8 @@ func TestScope(t *testing.T) {
 	}
 }
 
-// TestNothingInTheOpen looks for the canaries in the bytes of the store.
-func TestNothingInTheOpen(t *testing.T) {
+// TestPersonalValuesAreSealed searches the store's files for personal values.
+func TestPersonalValuesAreSealed(t *testing.T) {
 	dir := t.TempDir()
 	db := must(sqlite.Open(t.Context(), dir, docstore.Config{}))(t)
 	e := newEnvOn(t, db)

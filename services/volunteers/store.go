@@ -27,7 +27,7 @@ const (
 	fieldGuardianMobile  = "guardian_mobile"
 )
 
-// counter hands out the own numbers of one county.
+// counter counts the volunteer numbers of one county.
 type counter struct {
 	docstore.Meta `bson:",inline"`
 	Last          int64 `bson:"last"`
@@ -97,7 +97,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 	return s, nil
 }
 
-// numbers returns n own numbers of the county that nobody has or ever had.
+// numbers returns n unused volunteer numbers of the county.
 func (s *store) numbers(ctx context.Context, region6 string, n int) ([]string, error) {
 	var last int64
 	_, err := s.counters.Upsert(ctx, region6, func(c *counter) error {
@@ -150,7 +150,7 @@ func (s *store) ofPerson(ctx context.Context, personKey string) (Volunteer, erro
 	return s.all.First(ctx, docstore.Filter{{Key: "person_key", Value: personKey}})
 }
 
-// ofPersons returns those of the persons who have a profile, by key.
+// ofPersons returns the profiles of the persons, by person key.
 func (s *store) ofPersons(ctx context.Context, keys []string) (map[string]Volunteer, error) {
 	out := make(map[string]Volunteer, len(keys))
 	if len(keys) == 0 {
@@ -163,7 +163,7 @@ func (s *store) ofPersons(ctx context.Context, keys []string) (map[string]Volunt
 	return out, err
 }
 
-// withIDs returns the profiles with these ids that there are, by id.
+// withIDs returns the profiles with these ids, by id. Unknown ids are left out.
 func (s *store) withIDs(ctx context.Context, ids []string) (map[string]Volunteer, error) {
 	out := make(map[string]Volunteer, len(ids))
 	if len(ids) == 0 {
@@ -176,7 +176,7 @@ func (s *store) withIDs(ctx context.Context, ids []string) (map[string]Volunteer
 	return out, err
 }
 
-// unclaimed returns profiles with the mobile that belong to no account yet; two are enough to know that it is not one.
+// unclaimed returns at most two unclaimed profiles with the mobile; the caller needs to know only whether there is exactly one.
 func (s *store) unclaimed(ctx context.Context, mobileKey string) ([]Volunteer, error) {
 	return s.all.Find(ctx, docstore.Filter{
 		{Key: "mobile_key", Value: mobileKey}, {Key: "user_id", Value: nil}, {Key: "status", Value: bson.D{{Key: "$ne", Value: Cancelled}}},
@@ -204,14 +204,14 @@ func (s *store) list(ctx context.Context, scope auth.Scope, q Query) (docstore.P
 	return s.volunteers.In(scope).Page(ctx, q.filter(), append(q.Page, docstore.Sort("-_id"))...)
 }
 
-// asking pages through those who want to join the organisation.
+// asking returns a page of the volunteers who ask to join the organisation.
 func (s *store) asking(ctx context.Context, orgID string, page []docstore.Option) (docstore.Page[Volunteer], error) {
 	return s.all.Page(ctx, docstore.Filter{{Key: "asked_org_ids", Value: orgID}}, append(page, docstore.Sort("_id"))...)
 }
 
-// eachEnding hands over the volunteers whose clear result ends before the instant, renewed ones left out.
+// eachEnding calls do with every volunteer whose clear result ends before the time and was not renewed.
 func (s *store) eachEnding(ctx context.Context, before time.Time, do func(Volunteer) error) error {
-	for _, status := range []ClearanceStatus{Clear, Consented, Queried} { // one by one, each along its index
+	for _, status := range []ClearanceStatus{Clear, Consented, Queried} { // one query for each status, which uses the index
 		err := s.all.Each(ctx, docstore.Filter{
 			{Key: "clearance.status", Value: status},
 			{Key: "clearance_valid_to", Value: bson.D{{Key: "$lt", Value: before}}},
@@ -237,7 +237,7 @@ func (s *store) mobileKey(mobile privacy.Secret) string {
 	return s.index.Index(fieldMobile, ident.NormaliseMobile(mobile.Reveal()))
 }
 
-// sealing puts values under seal one after the other and keeps the first error.
+// sealing seals several values and keeps the first error.
 type sealing struct {
 	store *store
 	id    string
@@ -253,7 +253,7 @@ func (z *sealing) seal(field string, value privacy.Secret) privacy.Sealed {
 	return sealed
 }
 
-// fill puts everything that the normalised profile tells into the volunteer.
+// fill sets the volunteer's fields from the normalised profile.
 func (s *store) fill(v *Volunteer, p *Profile) error {
 	z := sealing{store: s, id: v.ID}
 	v.Name, v.IDNumber = z.seal(fieldName, p.Name), z.seal(fieldIDNumber, p.IDNumber)
@@ -294,7 +294,7 @@ func (s *store) fillDetails(v *Volunteer, d *Details) error {
 	return z.err
 }
 
-// envelope returns the sealed value of the field; nil when the volunteer has none.
+// envelope returns the sealed value of the field, or nil.
 func (v *Volunteer) envelope(field string) privacy.Sealed {
 	switch field {
 	case fieldName:
@@ -320,7 +320,7 @@ func (v *Volunteer) envelope(field string) privacy.Sealed {
 	return nil
 }
 
-// open returns one sealed field's value.
+// open decrypts one sealed field.
 func (s *store) open(v *Volunteer, field string) (privacy.Secret, error) {
 	value, err := s.sealer.Open(s.aad(v.ID, field), v.envelope(field))
 	if err != nil {
@@ -329,7 +329,7 @@ func (s *store) open(v *Volunteer, field string) (privacy.Secret, error) {
 	return privacy.Secret(value), nil
 }
 
-// opened is the sealed fields of a volunteer, for views and comparing.
+// opened holds the decrypted fields of a volunteer.
 type opened struct {
 	Name, IDNumber, Mobile         privacy.Secret
 	EmergencyName, EmergencyMobile privacy.Secret

@@ -17,20 +17,20 @@ type clearanceView struct {
 	Queried   region.Day      `json:"queried_day,omitempty"`
 	Authority Authority       `json:"authority,omitempty"`
 	ResultDay region.Day      `json:"result_day,omitempty"`
-	ValidTo   *time.Time      `json:"valid_to,omitempty" format:"date-time"` // the clear result holds before it
+	ValidTo   *time.Time      `json:"valid_to,omitempty" format:"date-time"` // end of the validity of the clear result
 
 	Acts []workflow.ActView `json:"acts"`
 }
 
-// memberView is an organisation that the volunteer belongs to, or has asked.
+// memberView is an organisation that the volunteer belongs to or has asked.
 type memberView struct {
 	OrgID  string             `json:"org_id"`
 	Status MemberStatus       `json:"status"`
 	Acts   []workflow.ActView `json:"acts"`
 }
 
-// listedView is a volunteer in a list with the acts that are open: on the profile, or, in the list of those who ask to join,
-// on the membership.
+// listedView is a volunteer in a list with the open acts on the profile or, in the list of people who ask to join, on the
+// membership.
 type listedView struct {
 	cardView
 	Acts []workflow.ActView `json:"acts"`
@@ -88,7 +88,7 @@ type awardView struct {
 	Day     region.Day `json:"day"`
 }
 
-// volunteerView is a profile. Names and numbers are masked, but the own name to its person.
+// volunteerView is a profile. Names and numbers are masked, except the person's own name for themselves.
 type volunteerView struct {
 	cardView
 	Version   int64          `json:"version"`
@@ -133,7 +133,7 @@ func view(m Masked) volunteerView {
 	return v
 }
 
-// revealView is one value in full, to be shown for a minute.
+// revealView is one value in full. The apps show it for a minute.
 type revealView struct {
 	Field       string `json:"field"`
 	Value       string `json:"value"`
@@ -164,7 +164,7 @@ type rowView struct {
 	Outcome     Outcome    `json:"outcome"`
 	VolunteerID string     `json:"volunteer_id,omitempty"`
 	Problems    []cellView `json:"problems"`
-	Doubts      []cellView `json:"doubts"` // taken, but to be looked at
+	Doubts      []cellView `json:"doubts"` // accepted, to be checked by a person
 }
 
 type importView struct {
@@ -180,7 +180,7 @@ type importView struct {
 	Conflicts int         `json:"conflicts"`
 	Refused   int         `json:"refused"`
 	Rows      []rowView   `json:"rows"`
-	Returned  *fileView   `json:"returned,omitempty"` // the rows in conflict or refused, with reasons; kept nowhere
+	Returned  *fileView   `json:"returned,omitempty"` // the rows in conflict and the refused rows, with reasons; not stored
 }
 
 type fileView struct {

@@ -35,7 +35,7 @@ const (
 	Cancelled  Status = "cancelled"
 )
 
-// Gender is what the ID number says.
+// Gender is the gender in the ID number.
 type Gender string
 
 // The genders of an ID number.
@@ -44,20 +44,20 @@ const (
 	Female Gender = "female"
 )
 
-// Volunteer is one person's profile. Name, IDNumber, Mobile and what is kept of others are sealed; PersonKey and
-// MobileKey are their blind indexes.
+// Volunteer is one person's profile. Name, IDNumber, Mobile and data about other people are sealed; PersonKey and MobileKey are
+// blind indexes.
 type Volunteer struct {
 	docstore.Meta    `bson:",inline"`
-	No               string         `bson:"no"`                // own number: six digits of the county, nine more
+	No               string         `bson:"no"`                // volunteer number: six digits of the county and nine more
 	UserID           string         `bson:"user_id,omitempty"` // empty: from a roster, not claimed yet
-	Region           string         `bson:"region"`            // path of where the person lives
+	Region           string         `bson:"region"`            // path of the region where the person lives
 	OrgIDs           []string       `bson:"org_ids,omitempty"`
-	AskedOrgIDs      []string       `bson:"asked_org_ids,omitempty"` // organisations asked to be joined
+	AskedOrgIDs      []string       `bson:"asked_org_ids,omitempty"` // organisations that the person asks to join
 	Status           Status         `bson:"status"`
 	OfficeWaits      Status         `bson:"office_waits,omitempty"` // officeWaits, kept by the store
 	StatusAt         time.Time      `bson:"status_at"`
 	Reason           string         `bson:"reason,omitempty"`       // of the last freeze or cancellation
-	FrozenAbove      bool           `bson:"frozen_above,omitempty"` // by civil affairs
+	FrozenAbove      bool           `bson:"frozen_above,omitempty"` // frozen by civil affairs
 	Name             privacy.Sealed `bson:"name"`
 	IDNumber         privacy.Sealed `bson:"id_number"`
 	Mobile           privacy.Sealed `bson:"mobile"`
@@ -71,19 +71,19 @@ type Volunteer struct {
 	Emergency        SealedKin      `bson:"emergency"`
 	Guardian         *Guardian      `bson:"guardian,omitempty"` // of those who registered under 18
 	Clearance        Clearance      `bson:"clearance"`
-	ClearanceValidTo time.Time      `bson:"clearance_valid_to,omitempty"` // the clear result holds before this instant
+	ClearanceValidTo time.Time      `bson:"clearance_valid_to,omitempty"` // end of the validity of the clear result
 	Trainings        []Training     `bson:"trainings,omitempty"`
 	Awards           []Award        `bson:"awards,omitempty"`
 }
 
-// SealedKin is somebody close to the volunteer, as stored.
+// SealedKin is Kin as stored.
 type SealedKin struct {
 	Name     privacy.Sealed `bson:"name,omitempty"`
 	Relation string         `bson:"relation,omitempty"`
 	Mobile   privacy.Sealed `bson:"mobile,omitempty"`
 }
 
-// Guardian is who answers for a volunteer under 18, and their consent.
+// Guardian is the guardian of a volunteer under 18 with their consent.
 type Guardian struct {
 	SealedKin      `bson:",inline"`
 	ConsentVersion string    `bson:"consent_version"`
@@ -99,7 +99,7 @@ func (v *Volunteer) officeWaits() Status {
 	return ""
 }
 
-// Selves are all the ids under which the volunteer could act: none of them decides about the volunteer.
+// Selves returns the ids by which an actor is recognised as the volunteer, who may not decide about themselves.
 func (v *Volunteer) Selves() []string { return []string{v.ID, v.UserID, v.PersonKey} }
 
 // Joined reports whether the volunteer belongs to the organisation.
@@ -125,7 +125,7 @@ type Award struct {
 
 const maxEntries = 200
 
-// Check returns every rule that the training breaks, as field errors.
+// Check returns an error with every wrong field of the training, or nil.
 func (t *Training) Check(today region.Day) error {
 	var bad fault.Problems
 	bad.Check(fault.Between(t.Name, 2, 100), "name", "length", "The name needs 2 to 100 characters.", "培训名称应为 2 到 100 个字。")
@@ -136,7 +136,7 @@ func (t *Training) Check(today region.Day) error {
 	return bad.Err()
 }
 
-// Check returns every rule that the award breaks, as field errors.
+// Check returns an error with every wrong field of the award, or nil.
 func (a *Award) Check(today region.Day) error {
 	var bad fault.Problems
 	bad.Check(fault.Between(a.Name, 2, 100), "name", "length", "The name needs 2 to 100 characters.", "表彰名称应为 2 到 100 个字。")

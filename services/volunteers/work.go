@@ -25,7 +25,7 @@ func (s *Service) work() []feature.Work {
 	}
 }
 
-// askingWork is the volunteers who ask to join the person's organisations.
+// askingWork lists the volunteers who ask to join the person's organisations.
 func (s *Service) askingWork(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 	orgIDs := w.Actor.Orgs(auth.VolunteerManage)
 	if w.OrgID != "" {
@@ -37,8 +37,8 @@ func (s *Service) askingWork(ctx context.Context, w feature.WorkQuery) (feature.
 	return s.listWork(ctx, s.store.all, w, docstore.Filter{{Key: "asked_org_ids", Value: docstore.Filter{{Key: "$in", Value: orgIDs}}}}, "", "/volunteers/asking")
 }
 
-// profileWork is the profiles in the state: an organisation looks after its own volunteers, the region's office after those
-// who belong to no organisation.
+// profileWork returns the kind of work made of the profiles in the state: for an organisation its own volunteers, for the
+// region's office those without an organisation.
 func (s *Service) profileWork(status Status, zh, en string) feature.Work {
 	return feature.Work{
 		Code: "volunteer_" + string(status), ZH: zh, EN: en, Link: "/volunteers?status=" + string(status), Permissions: managers,
@@ -64,7 +64,7 @@ func (s *Service) profileWork(status Status, zh, en string) feature.Work {
 	}
 }
 
-// clearanceWork is the clearances in the state. An expired one is late from the end of its last result.
+// clearanceWork returns the kind of work made of the clearances in the state. An expired one is late from the end of its result.
 func (s *Service) clearanceWork(status ClearanceStatus, zh, en string) feature.Work {
 	return feature.Work{
 		Code: "clearance_" + string(status), ZH: zh, EN: en, Link: "/volunteers?clearance=" + string(status), Permissions: checkers,
@@ -81,8 +81,7 @@ func (s *Service) clearanceWork(status ClearanceStatus, zh, en string) feature.W
 	}
 }
 
-// listWork is feature.ListWork with volunteers named as their lists name them. link is the page of every item; empty: the
-// page of the volunteer.
+// listWork is feature.ListWork with masked names as titles. link is the page of every item; empty: the page of the volunteer.
 func (s *Service) listWork(ctx context.Context, c *docstore.Collection[Volunteer], w feature.WorkQuery, filter docstore.Filter, due, link string) (feature.WorkList, error) {
 	var failed error
 	numbered := "编号 "
