@@ -54,7 +54,7 @@ type Volunteer struct {
 	OrgIDs           []string       `bson:"org_ids,omitempty"`
 	AskedOrgIDs      []string       `bson:"asked_org_ids,omitempty"` // organisations that the person asks to join
 	Status           Status         `bson:"status"`
-	OfficeWaits      Status         `bson:"office_waits,omitempty"` // officeWaits, kept by the store
+	OfficeWaits      Status         `bson:"office_waits,omitempty"` // the status for which the office has to act; the store sets it
 	StatusAt         time.Time      `bson:"status_at"`
 	Reason           string         `bson:"reason,omitempty"`       // of the last freeze or cancellation
 	FrozenAbove      bool           `bson:"frozen_above,omitempty"` // frozen by civil affairs

@@ -5739,7 +5739,7 @@ export interface components {
             status: components["schemas"]["volunteers.ClearanceStatus"];
             /**
              * Format: date-time
-             * @description the clear result holds before it
+             * @description end of the validity of the clear result
              */
             valid_to?: string;
         };
@@ -5793,7 +5793,7 @@ export interface components {
             joined: number;
             org_id: string;
             refused: number;
-            /** @description the rows in conflict or refused, with reasons; kept nowhere */
+            /** @description the rows in conflict and the refused rows, with reasons; not stored */
             returned?: components["schemas"]["volunteers.fileView"];
             rows: components["schemas"]["volunteers.rowView"][];
             sheets: components["schemas"]["volunteers.sheetView"][];
@@ -5884,7 +5884,7 @@ export interface components {
             reason: string;
         };
         "volunteers.rowView": {
-            /** @description taken, but to be looked at */
+            /** @description accepted, to be checked by a person */
             doubts: components["schemas"]["volunteers.cellView"][];
             outcome: components["schemas"]["volunteers.Outcome"];
             problems: components["schemas"]["volunteers.cellView"][];
