@@ -9,7 +9,7 @@ var exportActivities = httpapi.Export("活动", "Activities",
 	httpapi.TimeColumn("start", "开始时间", "Start"), httpapi.TimeColumn("end", "结束时间", "End"), httpapi.TextColumn("region_name", "地区", "Region"),
 	httpapi.TextColumn("address", "地点", "Address"), httpapi.TextColumn("capacity", "人数上限", "Places"), httpapi.TextColumn("free", "剩余名额", "Free"),
 	httpapi.TextColumn("waiting", "候补人数", "Waiting"), httpapi.TimeColumn("signup_to", "报名截止", "Sign-up until"),
-	httpapi.YesNoColumn("needs_clearance", "需背景查询", "Needs clearance"), httpapi.TextColumn("skills", "所需技能", "Skills"))
+	httpapi.YesNoColumn("needs_clearance", "需从业查询", "Needs clearance"), httpapi.TextColumn("skills", "所需技能", "Skills"))
 
 var exportSignups = httpapi.ExportPersons("报名名单", "Sign-ups",
 	httpapi.NameColumn("volunteer_id", "志愿者", "Volunteer"), httpapi.StateColumn("status", "状态", "State", SignupWords),

@@ -18,7 +18,7 @@ var (
 	ErrTwice          = fault.New(fault.Conflict, "signup_twice", "You have signed up already.", "您已报名，无需重复报名。")
 	ErrSignupClosed   = fault.New(fault.Conflict, "signup_closed", "Signing up is closed.", "不在报名时间内。")
 	ErrTooYoung       = fault.New(fault.Conflict, "too_young", "This activity is for people of {age} and over.", "该活动要求年满 {age} 周岁。")
-	ErrNeedsClearance = fault.New(fault.Conflict, "needs_clearance", "A criminal-record query that is still valid on the day is needed first.", "需先完成背景查询，且在活动当天仍有效。")
+	ErrNeedsClearance = fault.New(fault.Conflict, "needs_clearance", "A criminal-record query that is still valid on the day is needed first.", "需先完成从业查询，且在活动当天仍有效。")
 	ErrNeedsSkill     = fault.New(fault.Conflict, "needs_skill", "Needed: {skill}. Add it to your profile.", "需要技能：{skill}，请先在个人资料中补充。")
 	ErrClash          = fault.New(fault.Conflict, "signup_clash", "You have signed up for “{title}” at that time.", "与您已报名的“{title}”时间冲突。")
 	ErrVolunteer      = fault.New(fault.Conflict, "volunteer_not_active", "Your volunteer profile is not active.", "您的志愿者档案尚未生效或已停用。")
@@ -72,6 +72,11 @@ func signupID(activityID, volunteerID string) string {
 // Holds reports whether the sign-up holds a place and counts in Activity.Taken.
 func (s *Signup) Holds() bool {
 	return s.Status == Pending || s.Status == Confirmed || s.Status == Attended || s.Status == Absent
+}
+
+// MayCheckIn reports whether the volunteer has a confirmed place, with which one checks in on site, again too.
+func (s *Signup) MayCheckIn() bool {
+	return s.Status == Confirmed || s.Status == Attended || s.Status == Absent
 }
 
 // Live reports whether the sign-up holds a place or waits for one, so that the volunteer's time is booked.

@@ -193,6 +193,7 @@ type signupView struct {
 	Position    int64        `json:"position,omitempty"`
 	Reason      string       `json:"reason,omitempty"`
 	Late        bool         `json:"late,omitempty"`
+	MayCheckIn  bool         `json:"may_check_in"` // on site, with a confirmed place
 	Start       time.Time    `json:"start" format:"date-time"`
 	End         time.Time    `json:"end" format:"date-time"`
 	Activity    *cardView    `json:"activity,omitempty"` // in one's own list
@@ -205,7 +206,7 @@ func (h *handler) viewSignup(ctx context.Context, lang string) func(Signup) sign
 	return func(su Signup) signupView {
 		return signupView{
 			ID: su.ID, ActivityID: su.ActivityID, VolunteerID: su.VolunteerID, Status: su.Status, StatusAt: su.StatusAt,
-			Reason: su.Reason, Late: su.Late, Start: su.Start, End: su.End, Acts: workflow.Views(h.service.SignupActs(ctx, &su), lang),
+			Reason: su.Reason, Late: su.Late, MayCheckIn: su.MayCheckIn(), Start: su.Start, End: su.End, Acts: workflow.Views(h.service.SignupActs(ctx, &su), lang),
 		}
 	}
 }

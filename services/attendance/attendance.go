@@ -24,7 +24,7 @@ var (
 	ErrDayFull    = fault.New(fault.Conflict, "day_over_12h", "More than 12 hours on one day are not recorded.", "当天服务超过 12 小时，不能记录。")
 	ErrNoMinutes  = fault.New(fault.Conflict, "no_minutes", "There are no minutes to confirm; settle the check-out first.", "没有可确认的时长，请先补签退。")
 	ErrLate       = fault.New(fault.Forbidden, "record_late", "More than 10 working days have passed; the township or county has to confirm.", "已超过活动结束后 10 个工作日，须由乡镇或县级民政确认。")
-	ErrClearance  = fault.New(fault.Conflict, "clearance_lapsed", "The volunteer's criminal-record query is no longer valid.", "背景查询已过期，不能参加服务未成年人的活动。")
+	ErrClearance  = fault.New(fault.Conflict, "clearance_lapsed", "The volunteer's criminal-record query is no longer valid.", "从业查询已过期，不能参加服务未成年人的活动。")
 	ErrNotSettled = fault.New(fault.Conflict, "not_settled", "{open} attendances are not settled yet.", "还有 {open} 条考勤未处理完。")
 )
 

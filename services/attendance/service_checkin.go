@@ -97,7 +97,7 @@ func (s *Service) mayServe(ctx context.Context, act *activities.Activity, volunt
 	if err != nil {
 		return err
 	}
-	if su.Status != activities.Confirmed && su.Status != activities.Attended && su.Status != activities.Absent {
+	if !su.MayCheckIn() {
 		return ErrNoPlace
 	}
 	if !act.NeedsClearance {

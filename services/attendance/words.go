@@ -5,7 +5,7 @@ import "github.com/tongxing-platform/tongxing/services/platform/words"
 // The names of this feature's codes in both languages.
 var (
 	StatusWords = words.Set{Name: "attendance_status", Words: []words.Word{
-		{"checked_in", "在场", "Present"},
+		{"checked_in", "已签到", "Checked in"},
 		{"checked_out", "待补签退", "Check-out missing"},
 		{"pending", "待确认", "To be confirmed"},
 		{"confirmed", "已确认", "Confirmed"},

@@ -3919,6 +3919,8 @@ export interface components {
             end: string;
             id: string;
             late?: boolean;
+            /** @description on site, with a confirmed place */
+            may_check_in: boolean;
             position?: number;
             reason?: string;
             /** Format: date-time */

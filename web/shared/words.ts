@@ -778,7 +778,7 @@ export const signupAct = /* @__PURE__ */ texts(
 
 export const attendanceStatus = /* @__PURE__ */ texts(
   {
-    checked_in: "在场",
+    checked_in: "已签到",
     checked_out: "待补签退",
     pending: "待确认",
     confirmed: "已确认",
@@ -789,7 +789,7 @@ export const attendanceStatus = /* @__PURE__ */ texts(
     voided: "已作废",
   },
   {
-    checked_in: "Present",
+    checked_in: "Checked in",
     checked_out: "Check-out missing",
     pending: "To be confirmed",
     confirmed: "Confirmed",

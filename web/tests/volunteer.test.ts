@@ -97,7 +97,7 @@ test('from a look without an account to a certificate that anybody can verify', 
   await page.getByLabel('问题在哪里').fill('我十二点就到了')
   await axe(page)
   await page.getByRole('dialog').getByRole('button', { name: '提交' }).click()
-  await page.getByText('申诉中').waitFor()
+  await page.getByText('有异议').waitFor()
 })
 
 /** Screens of somebody logged in, and a text that is there when they are. */

@@ -1,15 +1,16 @@
 // What one can do near here: a list or a calendar, for everybody.
-import { callOf, format, texts, type operations } from '@tongxing/shared'
+import { callOf, format, offers, texts, type operations } from '@tongxing/shared'
+import { activityType, signupStatus } from '@tongxing/shared/words'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
 import { useData, useList } from '../data/data.ts'
 import { distance, here, locate } from '../parts/geo.ts'
 import { Icon, Mark } from '../parts/icons.tsx'
-import { Button, Choice, Empty, Row, ShowList, Tag, Show } from '../parts/parts.tsx'
+import { Button, Choice, Empty, Row, Show, ShowList, State, Tag } from '../parts/parts.tsx'
 import { pendingFor } from '../data/queue.ts'
 import { chooseLanguage, language, loggedIn, me, profile } from '../data/session.ts'
 import type { Card, Signup } from '../domain/types.ts'
-import { word, words } from '../domain/words.ts'
+import { word } from '../domain/words.ts'
 import { monthGrid, range, type When } from '../domain/days.ts'
 import { lazily } from '../parts/lazy.tsx'
 import type { Place } from './regions.tsx'
@@ -36,7 +37,7 @@ export const t = texts(
     waiting: '候补 {n} 人',
     notYet: '{day}开始报名',
     closed: '报名已截止',
-    clearance: '需背景查询',
+    clearance: '需从业查询',
     age: '{age} 周岁以上',
     tooYoung: '未满 {age} 周岁',
     skills: '需：{skills}',
@@ -49,11 +50,6 @@ export const t = texts(
     none: '当天没有活动',
     dayCount: '{day}，{n} 个活动',
     language: 'English',
-    mine: {
-      confirmed: '已报名',
-      waitlisted: '候补中',
-      pending: '待审核',
-    },
     welcome: '先看看，报名时再登录',
     danger: '发现儿童受侵害？',
   },
@@ -91,11 +87,6 @@ export const t = texts(
     none: 'Nothing on that day',
     dayCount: '{day}, {n} {n|activity|activities}',
     language: '中文',
-    mine: {
-      confirmed: 'Signed up',
-      waitlisted: 'In line',
-      pending: 'Being decided',
-    },
     welcome: 'Look around; log in when you sign up',
     danger: 'A child in danger?',
   },
@@ -165,7 +156,7 @@ export function Activities() {
           </label>
           <select id="type" class="chip" value={type} onChange={(e) => set('type', e.currentTarget.value)}>
             <option value="">{t.anyType}</option>
-            {Object.entries(words.type).map(([code, text]) => (
+            {Object.entries(activityType).map(([code, text]) => (
               <option key={code} value={code}>
                 {text}
               </option>
@@ -281,7 +272,7 @@ export function ActivityCard({ a, mine }: { a: Card; mine?: Signup | undefined }
         <Places a={a} />
         <May a={a} />
       </p>
-      <p class="note">{[word(words.type, a.type), a.org_name].filter(Boolean).join(' · ')}</p>
+      <p class="note">{[word(activityType, a.type), a.org_name].filter(Boolean).join(' · ')}</p>
     </a>
   )
 }
@@ -290,16 +281,11 @@ function Mine({ id, mine }: { id: string; mine?: Signup | undefined }) {
   if (pendingFor(id, 'signup'))
     return (
       <Tag tone="wait" icon="sync">
-        {word(t.mine, 'confirmed')}
+        {signupStatus.confirmed}
       </Tag>
     )
-  const text = mine && word(t.mine, mine.status)
-  if (!text) return null
-  return (
-    <Tag tone={mine.status === 'confirmed' ? 'done' : 'wait'} icon={mine.status === 'confirmed' ? 'check' : 'clock'}>
-      {text}
-    </Tag>
-  )
+  if (!mine || !offers(mine.acts, 'withdraw')) return null
+  return <State code={mine.status} text={word(signupStatus, mine.status)} />
 }
 
 export function Places({ a }: { a: Card }) {

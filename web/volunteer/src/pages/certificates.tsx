@@ -1,5 +1,6 @@
 // Certificates: ask for one, see how far it is, show it, print it, let others verify it.
 import { callOf, format, texts } from '@tongxing/shared'
+import { activityType, certificateStatus } from '@tongxing/shared/words'
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { useData, useList } from '../data/data.ts'
@@ -27,7 +28,7 @@ import {
 } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import { profile } from '../data/session.ts'
-import { word, words } from '../domain/words.ts'
+import { word } from '../domain/words.ts'
 
 export const t = texts(
   {
@@ -134,7 +135,7 @@ function Mine() {
           <li key={c.id} class="card">
             <div class="line">
               <h2>{t.period({ from: dated(c.from), to: dated(c.to) })}</h2>
-              <State code={c.status} text={word(words.certificate, c.status)} />
+              <State code={c.status} text={word(certificateStatus, c.status)} />
             </div>
             <p class="note numbers">{c.no ? t.no({ no: c.no }) : t.asked({ day: format.day(c.requested_at) })}</p>
             {c.issuer && (
@@ -302,7 +303,7 @@ function Sheet({ id }: { id: string }) {
                       </td>
                       <td>
                         {i.title}
-                        {format.paren(word(words.type, i.type))}
+                        {format.paren(word(activityType, i.type))}
                       </td>
                       <td>{i.org}</td>
                       <td class="numbers">{format.minutes(i.minutes)}</td>

@@ -115,7 +115,7 @@ function OnSite() {
   return (
     <Show read={signups}>
       {(list) => {
-        const held = list.items.filter((s) => ['confirmed', 'attended', 'absent'].includes(s.status))
+        const held = list.items.filter((s) => s.may_check_in)
         const now = Date.now()
         const ready = held.filter((s) => Date.parse(s.start) - early <= now && now <= Date.parse(s.end) + early)
         const stay = open.data?.items[0]

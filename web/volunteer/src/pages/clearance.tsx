@@ -1,16 +1,17 @@
 // The criminal-record query that work with children needs: where it stands, and my consent.
-import { callOf, format, texts } from '@tongxing/shared'
+import { callOf, format, isOpen, texts } from '@tongxing/shared'
+import { clearanceAuthority, clearanceStatus } from '@tongxing/shared/words'
 import { useState } from 'preact/hooks'
 import { useData } from '../data/data.ts'
 import { Button, Notice, Page, Pending, Private, say, sayQueued, Show, State, Tick, Trouble, useSubmit } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import { refresh } from '../data/session.ts'
 import type { Volunteer } from '../domain/types.ts'
-import { word, words } from '../domain/words.ts'
+import { word } from '../domain/words.ts'
 
 export const t = texts(
   {
-    title: '背景查询',
+    title: '从业查询',
     what: '服务未成年人的志愿者须先查询性侵害、虐待、拐卖、暴力伤害等违法犯罪记录（未成年人保护法第六十二条），每年一次。平台只保存“通过”或“未通过”、日期和查询机关，不保存任何细节。',
     valid: '有效期至',
     consentAt: '同意时间',
@@ -95,7 +96,7 @@ function Body() {
             [t.consentAt, q.consent_at && format.day(q.consent_at)],
             [t.queried, q.queried_day && format.day(q.queried_day)],
             [t.result, q.result_day && format.day(q.result_day)],
-            [t.authority, word(words.authority, q.authority) || undefined],
+            [t.authority, word(clearanceAuthority, q.authority) || undefined],
           ]
           return (
             <>
@@ -105,7 +106,7 @@ function Body() {
                   {pendingFor(v.id, 'consent', 'unconsent') ? (
                     <Pending />
                   ) : (
-                    <State code={v.clearance} text={word(words.clearance, v.clearance)} />
+                    <State code={v.clearance} text={word(clearanceStatus, v.clearance)} />
                   )}
                 </div>
                 <p>{word(t.next, v.clearance)}</p>
@@ -150,7 +151,8 @@ function Consent({ v }: { v: Volunteer }) {
       say(kind === 'consent' ? t.agreed : t.withdrawn)
       await refresh()
     })
-  if (v.clearance === 'consented') {
+  const acts = v.clearance_query.acts
+  if (isOpen(acts, 'withdraw')) {
     return (
       <>
         <Trouble problem={form.problem} />
@@ -160,7 +162,7 @@ function Consent({ v }: { v: Volunteer }) {
       </>
     )
   }
-  if (!['none', 'expired', 'clear'].includes(v.clearance)) return null
+  if (!isOpen(acts, 'consent')) return null
   return (
     <div class="card form">
       <h2>{t.consentTitle}</h2>
@@ -171,7 +173,7 @@ function Consent({ v }: { v: Volunteer }) {
       <Trouble problem={form.problem} />
       <div class="actions">
         <Button kind="main" busy={form.busy} disabled={!read} onClick={() => send('consent')}>
-          {v.clearance === 'clear' ? t.renew : t.agree}
+          {v.clearance_valid_to ? t.renew : t.agree}
         </Button>
       </div>
     </div>

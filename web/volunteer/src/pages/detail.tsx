@@ -1,5 +1,6 @@
 // One activity: what it is, the risks, whether I may, and the one button that says its state.
-import { callOf, format, texts } from '@tongxing/shared'
+import { callOf, findAct, format, texts } from '@tongxing/shared'
+import { activityType, signupStatus, targetGroup } from '@tongxing/shared/words'
 import { useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
 import { useData } from '../data/data.ts'
@@ -26,7 +27,7 @@ import {
 import { pendingFor, write } from '../data/queue.ts'
 import { me, refresh } from '../data/session.ts'
 import type { Activity, Signup } from '../domain/types.ts'
-import { word, words } from '../domain/words.ts'
+import { word } from '../domain/words.ts'
 import { Places } from './activities.tsx'
 
 export const t = texts(
@@ -43,7 +44,7 @@ export const t = texts(
     insured: '已为参加者投保意外险',
     until: '报名截止 {when}',
     ageNeed: '年满 {age} 周岁',
-    clearanceNeed: '有效的背景查询（服务未成年人）',
+    clearanceNeed: '有效的从业查询（服务未成年人）',
     skillNeed: '技能：{skills}',
     reviewNeed: '报名后由机构审核',
     none: '没有特别要求',
@@ -64,7 +65,7 @@ export const t = texts(
     pending: '待机构审核',
     why: '暂时不能报名',
     clashSee: '看看冲突的活动',
-    clearanceSee: '去办理背景查询',
+    clearanceSee: '去办理从业查询',
     profileSee: '补充个人资料',
     registerSee: '查看我的状态',
     notSigned: '报名没有成功',
@@ -79,7 +80,6 @@ export const t = texts(
     queuedSign: '报名已保存，联网后自动提交',
     cancelled: '活动已取消',
     declined: '报名未通过',
-    begun: '活动已开始，请直接联系负责人。',
     checkin: '去签到',
     doneTitle: '报名成功',
     doneText: '期待与您同行。',
@@ -147,7 +147,6 @@ export const t = texts(
     queuedSign: 'Kept on this phone; you will be signed up when the network is back',
     cancelled: 'The activity is cancelled',
     declined: 'You were not accepted',
-    begun: 'It has begun; talk to the leader.',
     checkin: 'Check in',
     doneTitle: 'You have a place',
     doneText: 'Good to have you with us.',
@@ -251,9 +250,9 @@ function Body({ a }: { a: Activity }) {
       <p class="note">
         {t.who}
         {format.colon()}
-        {a.org_name} · {word(words.type, a.type)} · {t.forWhom}
+        {a.org_name} · {word(activityType, a.type)} · {t.forWhom}
         {format.colon()}
-        {word(words.group, a.target_group)}
+        {word(targetGroup, a.target_group)}
       </p>
       <Foot a={a} />
     </>
@@ -301,7 +300,7 @@ function Foot({ a }: { a: Activity }) {
       if (sent.queued) go(`/a/${a.id}/joined?state=queued`)
       else go(`/a/${a.id}/joined?state=${sent.data.status}&n=${sent.data.position ?? ''}`)
     })
-  const live = mine && ['pending', 'waitlisted', 'confirmed'].includes(mine.status)
+  const withdraw = findAct(mine?.acts, 'withdraw')
   const waitingWrite = pendingFor(a.id, 'signup', 'withdraw')
   const begun = Date.parse(a.start) <= Date.now()
   return (
@@ -320,27 +319,27 @@ function Foot({ a }: { a: Activity }) {
         <Go to={`/register?back=${back}`} kind="main">
           {t.registerTo}
         </Go>
-      ) : live ? (
+      ) : mine && withdraw ? (
         <>
           <p class="line">
-            <strong>{standing(a, mine)}</strong>
-            <State code={mine.status} text={word(words.signup, mine.status)} />
+            <strong>{withdraw.why ? t.joined : standing(a, mine)}</strong>
+            <State code={mine.status} text={word(signupStatus, mine.status)} />
           </p>
-          {begun ? (
-            <>
-              <p class="note">{t.begun}</p>
-              <Go to="/checkin" kind="main" icon="scan">
-                {t.checkin}
-              </Go>
-            </>
+          {withdraw.why ? (
+            <p class="note">{withdraw.why.text}</p>
           ) : (
             <Button onClick={() => setLeaving(true)}>{mine.status === 'waitlisted' ? t.withdrawLine : t.withdraw}</Button>
           )}
+          {begun && mine.may_check_in && (
+            <Go to="/checkin" kind="main" icon="scan">
+              {t.checkin}
+            </Go>
+          )}
         </>
-      ) : mine && ['attended', 'absent'].includes(mine.status) ? (
+      ) : mine && a.answer?.why.some((w) => w.code === 'signup_twice') ? (
         <p class="line">
           <span>{a.title}</span>
-          <State code={mine.status} text={word(words.signup, mine.status)} />
+          <State code={mine.status} text={word(signupStatus, mine.status)} />
         </p>
       ) : a.answer?.may ? (
         <Button kind="main" busy={form.busy} onClick={signUp}>
@@ -457,16 +456,13 @@ export function Joined({ id }: { id: string }) {
   const mine = read.data?.answer?.mine
   const state = pending ? 'queued' : (mine?.status ?? search.get('state') ?? 'confirmed')
   const n = read.data?.answer?.position ?? Number(search.get('n') || 0)
-  const [title, text] =
-    state === 'queued'
-      ? [t.queuedTitle, t.queuedText]
-      : state === 'waitlisted'
-        ? [t.waitTitle, t.waitText({ n })]
-        : state === 'pending'
-          ? [t.pendingTitle, t.pendingText]
-          : state === 'confirmed'
-            ? [t.doneTitle, t.doneText]
-            : [t.gone, word(words.signup, state)]
+  const after: Record<string, [title: string, text: string]> = {
+    queued: [t.queuedTitle, t.queuedText],
+    waitlisted: [t.waitTitle, t.waitText({ n })],
+    pending: [t.pendingTitle, t.pendingText],
+    confirmed: [t.doneTitle, t.doneText],
+  }
+  const [title, text] = after[state] ?? [t.gone, word(signupStatus, state)]
   return (
     <Page title={title} back={`/a/${id}`}>
       <div class="thanks">

@@ -1,11 +1,12 @@
 // My hours: in all, by month, and each line of the ledger with what it rests on or why it does not count.
 import { callOf, format, texts } from '@tongxing/shared'
+import { attendanceStatus, evidenceGrade } from '@tongxing/shared/words'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { useData, useList } from '../data/data.ts'
 import { Choice, Empty, Go, Page, Private, Show, ShowList, State, Tag } from '../parts/parts.tsx'
 import type { Stay } from '../domain/types.ts'
-import { word, words } from '../domain/words.ts'
+import { word } from '../domain/words.ts'
 import { Stars } from './stars.tsx'
 
 export const t = texts(
@@ -26,7 +27,7 @@ export const t = texts(
       confirmed: '已计入累计',
       upheld: '已计入累计',
       corrected: '更正后已计入',
-      disputed: '已计入，申诉处理中',
+      disputed: '已计入，异议处理中',
       pending: '待 {org} 确认后计入',
       checked_in: '签退后才有时长',
       checked_out: '没有签退，暂不计入；请联系负责人',
@@ -35,7 +36,6 @@ export const t = texts(
     },
     added: '计入',
     taken: '冲回',
-    by: '依据：{grade}',
     reason: '原因：{reason}',
     certificate: '出具证明',
     waitingSum: '另有 {minutes} 待确认',
@@ -66,7 +66,6 @@ export const t = texts(
     },
     added: 'Added',
     taken: 'Taken back',
-    by: 'Rests on: {grade}',
     reason: 'Reason: {reason}',
     certificate: 'Get a certificate',
     waitingSum: '{minutes} more to be confirmed',
@@ -200,7 +199,7 @@ function Stays() {
             </div>
             <p class="note numbers">{s.out_at ? format.span(s.in_at, s.out_at) : format.instant(s.in_at)}</p>
             <p class="tags">
-              <State code={s.status} text={word(words.stay, s.status)} />
+              <State code={s.status} text={word(attendanceStatus, s.status)} />
             </p>
             <p class="note">{why(s)}</p>
           </a>
@@ -225,7 +224,7 @@ function Ledger() {
             <Tag tone={e.minutes < 0 ? 'late' : 'done'} icon={e.minutes < 0 ? 'cross' : 'check'}>
               {e.minutes < 0 ? t.taken : t.added}
             </Tag>
-            {e.grade && <Tag tone="plain">{t.by({ grade: word(words.grade, e.grade) })}</Tag>}
+            {e.grade && <Tag tone="plain">{word(evidenceGrade, e.grade)}</Tag>}
           </p>
           {e.reason && <p class="note">{t.reason({ reason: e.reason })}</p>}
         </li>

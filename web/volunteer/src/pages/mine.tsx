@@ -1,11 +1,12 @@
 // Me: hours and stars first, then everything that is mine.
 import { callOf, format, texts } from '@tongxing/shared'
+import { clearanceStatus, volunteerStatus } from '@tongxing/shared/words'
 import { useData } from '../data/data.ts'
 import { Mark } from '../parts/icons.tsx'
 import { Bones, Go, Page, Row, State, Tag } from '../parts/parts.tsx'
 import { items } from '../data/queue.ts'
 import { chooseLanguage, language, me, profile } from '../data/session.ts'
-import { word, words } from '../domain/words.ts'
+import { word } from '../domain/words.ts'
 import { Stars } from './stars.tsx'
 
 export const t = texts(
@@ -20,7 +21,7 @@ export const t = texts(
     hoursNote: '累计、按月、每一笔的依据',
     certificates: '服务记录证明',
     pairings: '我的结对',
-    clearance: '背景查询',
+    clearance: '从业查询',
     orgs: '我的组织',
     profile: '个人资料',
     outbox: '待同步',
@@ -85,14 +86,14 @@ export function Mine() {
             to="/me/clearance"
             icon="shield"
             title={t.clearance}
-            end={profile.value && <State code={profile.value.clearance} text={word(words.clearance, profile.value.clearance)} />}
+            end={profile.value && <State code={profile.value.clearance} text={word(clearanceStatus, profile.value.clearance)} />}
           />
           <Row to="/me/orgs" icon="people" title={t.orgs} />
           <Row
             to="/me/profile"
             icon="me"
             title={t.profile}
-            end={profile.value && <State code={profile.value.status} text={word(words.volunteer, profile.value.status)} />}
+            end={profile.value && <State code={profile.value.status} text={word(volunteerStatus, profile.value.status)} />}
           />
         </div>
       )}

@@ -1,5 +1,6 @@
 // Organisations I belong to, have asked, or may join.
-import { callOf, texts } from '@tongxing/shared'
+import { callOf, findAct, isOpen, texts, type Act } from '@tongxing/shared'
+import { membershipStatus } from '@tongxing/shared/words'
 import { useState } from 'preact/hooks'
 import { useData, useList } from '../data/data.ts'
 import {
@@ -15,19 +16,18 @@ import {
   sayQueued,
   Show,
   ShowList,
-  Tag,
+  State,
   Trouble,
   useSubmit,
 } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import { refresh } from '../data/session.ts'
-import type { Org } from '../domain/types.ts'
+import type { Membership, Org, Volunteer } from '../domain/types.ts'
+import { word } from '../domain/words.ts'
 
 export const t = texts(
   {
     title: '我的组织',
-    joined: '已加入',
-    asked: '等待同意',
     none: '还没有加入组织',
     noneText: '加入后由组织核实身份、记录和确认时长。',
     find: '查找组织',
@@ -45,8 +45,6 @@ export const t = texts(
   },
   {
     title: 'My organisations',
-    joined: 'Joined',
-    asked: 'Asked',
     none: 'You belong to none yet',
     noneText: 'Your organisation verifies you and records and confirms your hours.',
     find: 'Find one',
@@ -78,31 +76,28 @@ function Body() {
     <Show read={read}>
       {(v) => (
         <>
-          {v.org_ids.length + v.asked_org_ids.length === 0 && (
+          {v.memberships.length === 0 && (
             <Empty icon="people" title={t.none}>
               <p>{t.noneText}</p>
             </Empty>
           )}
           <ul class="list">
-            {v.org_ids.map((id) => (
-              <li key={id}>
-                <Mine id={id} asked={false} />
-              </li>
-            ))}
-            {v.asked_org_ids.map((id) => (
-              <li key={id}>
-                <Mine id={id} asked />
+            {v.memberships.map((m) => (
+              <li key={m.org_id}>
+                <Mine m={m} />
               </li>
             ))}
           </ul>
-          <Find mine={[...v.org_ids, ...v.asked_org_ids]} />
+          <Find v={v} />
         </>
       )}
     </Show>
   )
 }
 
-function Mine({ id, asked }: { id: string; asked: boolean }) {
+function Mine({ m }: { m: Membership }) {
+  const id = m.org_id
+  const asked = m.status === 'asked'
   const read = useData(callOf('get', '/public/orgs/{id}', { params: { path: { id } } }))
   const [asking, setAsking] = useState(false)
   const form = useSubmit()
@@ -124,17 +119,11 @@ function Mine({ id, asked }: { id: string; asked: boolean }) {
     <div class="card">
       <div class="line">
         <h2>{name || '…'}</h2>
-        {pendingFor(id, 'join', 'leave') ? (
-          <Pending />
-        ) : (
-          <Tag tone={asked ? 'wait' : 'done'} icon={asked ? 'clock' : 'check'}>
-            {asked ? t.asked : t.joined}
-          </Tag>
-        )}
+        {pendingFor(id, 'join', 'leave') ? <Pending /> : <State code={m.status} text={word(membershipStatus, m.status)} />}
       </div>
       {read.data?.business && <p class="note">{read.data.business}</p>}
       <Trouble problem={form.problem} />
-      {!pendingFor(id, 'leave') && (
+      {isOpen(m.acts, 'leave') && !pendingFor(id, 'leave') && (
         <Button kind="quiet" busy={form.busy} onClick={() => (asked ? leave() : setAsking(true))}>
           {asked ? t.takeBack : t.leave}
         </Button>
@@ -154,10 +143,10 @@ function Mine({ id, asked }: { id: string; asked: boolean }) {
   )
 }
 
-function Find({ mine }: { mine: string[] }) {
+function Find({ v }: { v: Volunteer }) {
   const [typed, setTyped] = useState('')
   const read = useList(callOf('get', '/public/orgs', { params: { query: { limit: 20, q: typed.trim() || undefined } } }))
-  const others = { ...read, items: read.items.filter((o) => !mine.includes(o.id)) }
+  const others = { ...read, items: read.items.filter((o) => !v.memberships.some((m) => m.org_id === o.id)) }
   return (
     <>
       <h2 class="section">{t.find}</h2>
@@ -165,7 +154,7 @@ function Find({ mine }: { mine: string[] }) {
       <ShowList read={others} empty={<p class="note">{t.nothing}</p>}>
         {(o) => (
           <li key={o.id}>
-            <Other o={o} />
+            <Other o={o} ask={findAct(v.acts, 'ask_to_join')} />
           </li>
         )}
       </ShowList>
@@ -173,7 +162,7 @@ function Find({ mine }: { mine: string[] }) {
   )
 }
 
-function Other({ o }: { o: Org }) {
+function Other({ o, ask }: { o: Org; ask: Act | undefined }) {
   const form = useSubmit()
   const join = () =>
     form.run(async () => {
@@ -194,6 +183,8 @@ function Other({ o }: { o: Org }) {
       <Trouble problem={form.problem} />
       {pendingFor(o.id, 'join') ? (
         <Pending />
+      ) : !ask ? null : ask.why ? (
+        <p class="note">{ask.why.text}</p>
       ) : o.active ? (
         <Button busy={form.busy} onClick={join}>
           {t.join}

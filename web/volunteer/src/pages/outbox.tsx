@@ -25,7 +25,7 @@ export const t = texts(
       certificate: '申请证明',
       profile: '修改资料',
       preferences: '通知设置',
-      consent: '同意背景查询',
+      consent: '同意从业查询',
       unconsent: '撤回同意',
       join: '申请加入',
       leave: '退出组织',

@@ -1,5 +1,6 @@
 // My pairings: whom I keep in touch with, by pseudonym, when the next contact is due, and what I log. Danger comes first.
-import { callOf, format, texts } from '@tongxing/shared'
+import { callOf, format, isOpen, texts } from '@tongxing/shared'
+import { contactMet, contactWay, pairingStatus, pairingType } from '@tongxing/shared/words'
 import { useState } from 'preact/hooks'
 import { useData, useList } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
@@ -28,13 +29,13 @@ import {
 } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import type { Pairing } from '../domain/types.ts'
-import { word, words } from '../domain/words.ts'
+import { word } from '../domain/words.ts'
 
 export const t = texts(
   {
     title: '我的结对',
     empty: '还没有结对',
-    emptyText: '结对由机构匹配，须经背景查询和监护人同意。',
+    emptyText: '结对由机构匹配，须经从业查询和监护人同意。',
     due: '下次联系：{day}前',
     overdue: '联系已逾期，应在 {day} 前',
     plan: '计划：每月通话 {calls} 次，每季见面 {meetings} 次',
@@ -115,9 +116,9 @@ function List() {
           <Row
             to={`/me/pairings/${p.id}`}
             icon="heart"
-            title={p.pseudonym ?? word(words.pairingType, p.type)}
+            title={p.pseudonym ?? word(pairingType, p.type)}
             note={<Due p={p} />}
-            end={<State code={p.status} text={word(words.pairing, p.status)} />}
+            end={<State code={p.status} text={word(pairingStatus, p.status)} />}
           />
         </li>
       )}
@@ -126,7 +127,7 @@ function List() {
 }
 
 function Due({ p }: { p: Pairing }) {
-  if (p.status !== 'active' || !p.next_due) return <>{word(words.pairingType, p.type)}</>
+  if (!p.next_due) return <>{word(pairingType, p.type)}</>
   const late = p.next_due < format.dayKey(Date.now())
   return <>{late ? t.overdue({ day: format.day(p.next_due) }) : t.due({ day: format.day(p.next_due) })}</>
 }
@@ -148,11 +149,11 @@ function One({ id }: { id: string }) {
         <>
           <div class="card">
             <div class="line">
-              <h2>{p.pseudonym ?? word(words.pairingType, p.type)}</h2>
-              <State code={p.status} text={word(words.pairing, p.status)} />
+              <h2>{p.pseudonym ?? word(pairingType, p.type)}</h2>
+              <State code={p.status} text={word(pairingStatus, p.status)} />
             </div>
             <p class="note">
-              {word(words.pairingType, p.type)}
+              {word(pairingType, p.type)}
               {p.age_band && ` · ${t.years({ band: p.age_band })}`}
             </p>
             <p>{t.plan({ calls: p.plan.calls_per_month ?? 0, meetings: p.plan.meetings_per_quarter ?? 0 })}</p>
@@ -163,14 +164,14 @@ function One({ id }: { id: string }) {
             </p>
             <p class="note">{t.private}</p>
           </div>
-          {(p.status === 'active' || p.status === 'paused') && <Log p={p} />}
+          {isOpen(p.acts, 'log') && <Log p={p} />}
           <h2 class="section">{t.contacts}</h2>
           <ShowList read={contacts} empty={<p class="note">{t.none}</p>}>
             {(c) => (
               <li key={c.id} class="card">
                 <div class="line">
                   <h3>
-                    {word(words.way, c.way)} · {word(words.met, c.met)}
+                    {word(contactWay, c.way)} · {word(contactMet, c.met)}
                   </h3>
                   {c.danger && (
                     <Tag tone="late" icon="warn">
@@ -275,7 +276,7 @@ function Log({ p }: { p: Pairing }) {
           label={t.way}
           value={d.way}
           set={(way) => set({ way })}
-          options={Object.entries(words.way) as unknown as ['home', string][]}
+          options={Object.entries(contactWay) as unknown as ['home', string][]}
         />
       </div>
       <div>
@@ -284,7 +285,7 @@ function Log({ p }: { p: Pairing }) {
           label={t.met}
           value={d.met}
           set={(met) => set({ met })}
-          options={Object.entries(words.met) as unknown as ['person', string][]}
+          options={Object.entries(contactMet) as unknown as ['person', string][]}
         />
       </div>
       <Field label={t.minutes} name="minutes" optional problems={problems}>

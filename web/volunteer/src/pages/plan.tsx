@@ -1,5 +1,6 @@
 // What I do next: today first, then what is coming; what was lies below.
-import { callOf, format, texts } from '@tongxing/shared'
+import { callOf, format, isOpen, offers, texts } from '@tongxing/shared'
+import { signupStatus } from '@tongxing/shared/words'
 import { useState } from 'preact/hooks'
 import { saveCalendar } from '../domain/calendar.ts'
 import { addDays } from '../domain/days.ts'
@@ -8,7 +9,7 @@ import { Icon } from '../parts/icons.tsx'
 import { Button, Choice, Empty, Go, Page, Pending, Private, ShowList, State } from '../parts/parts.tsx'
 import { items, pendingFor } from '../data/queue.ts'
 import type { Signup } from '../domain/types.ts'
-import { word, words } from '../domain/words.ts'
+import { word } from '../domain/words.ts'
 import { Leave } from './detail.tsx'
 import { useLocation } from 'wouter-preact'
 
@@ -79,7 +80,8 @@ export function Plan() {
   )
 }
 
-const live = (s: Signup) => ['pending', 'waitlisted', 'confirmed', 'attended'].includes(s.status)
+/** live tells whether the volunteer is still expected, or waits. */
+const live = (s: Signup) => offers(s.acts, 'withdraw')
 
 function Coming() {
   const today = format.dayKey(Date.now())
@@ -133,7 +135,6 @@ function Coming1({ s, today }: { s: Signup; today: boolean }) {
   const [, go] = useLocation()
   const a = s.activity
   if (!a) return null
-  const begun = Date.parse(s.start) <= Date.now()
   const waits = s.status === 'waitlisted'
   return (
     <div class="card">
@@ -158,10 +159,10 @@ function Coming1({ s, today }: { s: Signup; today: boolean }) {
         {a.address}
       </p>
       <p class="tags">
-        {pendingFor(a.id, 'withdraw', 'signup') ? <Pending /> : <State code={s.status} text={word(words.signup, s.status)} />}
+        {pendingFor(a.id, 'withdraw', 'signup') ? <Pending /> : <State code={s.status} text={word(signupStatus, s.status)} />}
       </p>
       <div class="actions">
-        {today && s.status !== 'waitlisted' && s.status !== 'pending' && (
+        {today && s.may_check_in && (
           <Go to="/checkin" kind="main" icon="scan">
             {t.checkin}
           </Go>
@@ -171,7 +172,7 @@ function Coming1({ s, today }: { s: Signup; today: boolean }) {
             {t.calendar}
           </Button>
         )}
-        {!begun && s.status !== 'attended' && <Button onClick={() => setLeaving(true)}>{waits ? t.leaveLine : t.leave}</Button>}
+        {isOpen(s.acts, 'withdraw') && <Button onClick={() => setLeaving(true)}>{waits ? t.leaveLine : t.leave}</Button>}
       </div>
       {leaving && <Leave a={a} mine={s} close={() => setLeaving(false)} />}
     </div>
@@ -200,7 +201,7 @@ function Past() {
               {format.span(s.start, s.end)}
             </p>
             <p class="tags">
-              <State code={s.status} text={word(words.signup, s.status)} />
+              <State code={s.status} text={word(signupStatus, s.status)} />
               {s.late && <State code="absent" text={t.late} />}
             </p>
             {s.status === 'withdrawn' && s.reason && <p class="note">{s.reason}</p>}

@@ -1,5 +1,6 @@
 // My profile: what is kept of me, masked, and what I may change.
-import { callOf, format, texts } from '@tongxing/shared'
+import { callOf, format, isOpen, texts } from '@tongxing/shared'
+import { gender } from '@tongxing/shared/words'
 import { useState } from 'preact/hooks'
 import { changes, request, useData } from '../data/data.ts'
 import {
@@ -21,7 +22,7 @@ import {
 import { pendingFor, write } from '../data/queue.ts'
 import { profile, refresh } from '../data/session.ts'
 import type { Volunteer } from '../domain/types.ts'
-import { word, words as list } from '../domain/words.ts'
+import { tone, word } from '../domain/words.ts'
 import { lazily } from '../parts/lazy.tsx'
 import type { Place } from './regions.tsx'
 import { words } from './register.tsx'
@@ -133,9 +134,9 @@ function Body() {
     <Show read={read}>
       {(v) => (
         <>
-          <Notice tone={v.status === 'active' ? 'done' : v.status === 'frozen' || v.status === 'cancelled' ? 'late' : 'wait'} icon="me">
+          <Notice tone={tone(v.status)} icon="me">
             <p>{word(t.states, v.status)}</p>
-            {v.reason && v.status !== 'active' && <p>{t.reason({ reason: v.reason })}</p>}
+            {v.reason && <p>{t.reason({ reason: v.reason })}</p>}
           </Notice>
           <div class="card">
             <dl class="terms numbers">
@@ -143,7 +144,7 @@ function Body() {
               <Term name={t.no} value={v.no} />
               <Term name={t.id} value={v.id_number} />
               <Term name={t.mobile} value={v.mobile} />
-              <Term name={t.gender} value={word(list.gender, v.gender)} />
+              <Term name={t.gender} value={word(gender, v.gender)} />
               <Term name={t.age} value={t.ageText({ n: v.age })} />
               {v.guardian && (
                 <Term
@@ -154,7 +155,7 @@ function Body() {
             </dl>
             <p class="note">{t.kept}</p>
           </div>
-          {v.status !== 'cancelled' && <Edit v={v} key={v.version} />}
+          {isOpen(v.acts, 'edit') && <Edit v={v} key={v.version} />}
           {v.trainings.length > 0 && (
             <Entries
               title={t.trainings}
@@ -167,7 +168,7 @@ function Body() {
             />
           )}
           {v.awards.length > 0 && <Entries title={t.awards} entries={v.awards.map((x) => [x.id, x.name, x.grantor, x.day])} />}
-          {v.status !== 'cancelled' && <End />}
+          {isOpen(v.acts, 'cancel') && <End />}
         </>
       )}
     </Show>

@@ -1,5 +1,6 @@
 // One stay: after checking out the minutes, who will confirm and by when; later why it counted or not.
-import { callOf, format, texts } from '@tongxing/shared'
+import { callOf, format, isOpen, texts } from '@tongxing/shared'
+import { attendanceStatus, evidenceGrade, placeCheck } from '@tongxing/shared/words'
 import { useState } from 'preact/hooks'
 import { useSearch } from 'wouter-preact'
 import { useData } from '../data/data.ts'
@@ -23,7 +24,7 @@ import {
 } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import type { Stay } from '../domain/types.ts'
-import { word, words } from '../domain/words.ts'
+import { word } from '../domain/words.ts'
 
 export const t = texts(
   {
@@ -53,9 +54,6 @@ export const t = texts(
     reasonGiven: '说明',
     mine: '您的异议',
     counted: '只计算计划时间前后 15 分钟以内的部分。',
-    far: '签到时不在活动现场附近',
-    weak: '定位不够准确',
-    near: '在活动现场',
   },
   {
     title: 'Service record',
@@ -84,9 +82,6 @@ export const t = texts(
     reasonGiven: 'Remark',
     mine: 'What you said',
     counted: 'Counted within the planned time and 15 minutes on either side.',
-    far: 'Not near the place when checking in',
-    weak: 'Position not exact',
-    near: 'On site',
   },
 )
 
@@ -105,33 +100,33 @@ function Body({ id, now }: { id: string; now: boolean }) {
     <Show read={read}>
       {(s) => (
         <>
-          {now && s.status === 'checked_in' && (
+          {now && serving(s) && (
             <div class="thanks">
               <Icon name="check" size={44} />
               <h2>{t.inDone}</h2>
               <p>{t.inText({ clock: format.clock(s.in_at) })}</p>
             </div>
           )}
-          {now && s.status === 'pending' && (
+          {now && s.out_at && s.confirm_by && (
             <div class="thanks">
               <h2>{t.outDone}</h2>
               <p>{t.thanks}</p>
               <p class="figure">{format.minutes(s.minutes)}</p>
               <p>
                 {t.who({ org: s.org_name ?? '' })}
-                {s.confirm_by && ` · ${t.by({ day: format.day(Date.parse(s.confirm_by) - 1) })}`}
+                {` · ${t.by({ day: format.day(Date.parse(s.confirm_by) - 1) })}`}
               </p>
             </div>
           )}
           <StayCard s={s} />
           <Dispute s={s} />
           <div class="actions">
-            {s.status === 'checked_in' && (
+            {serving(s) && (
               <Go to="/checkin" kind="main" icon="scan">
                 {t.toOut}
               </Go>
             )}
-            <Go to="/me/hours" kind={s.status === 'checked_in' ? 'plain' : 'main'}>
+            <Go to="/me/hours" kind={serving(s) ? 'plain' : 'main'}>
               {t.hours}
             </Go>
           </div>
@@ -141,14 +136,15 @@ function Body({ id, now }: { id: string; now: boolean }) {
   )
 }
 
+/** serving tells whether the stay still lasts: one that was never checked out of has no end either. */
+const serving = (s: Stay) => s.status === 'checked_in'
+
 function StayCard({ s }: { s: Stay }) {
-  const near = s.in_near === 'no' ? t.far : s.in_near === 'weak' ? t.weak : s.in_near === 'yes' ? t.near : ''
-  const waits = s.status === 'pending' || s.status === 'checked_out'
   return (
     <div class="card">
       <h2>{s.title}</h2>
       <p class="tags">
-        <State code={s.status} text={word(words.stay, s.status)} />
+        <State code={s.status} text={word(attendanceStatus, s.status)} />
         {pendingFor(s.id, 'dispute') && <Pending />}
       </p>
       <dl class="terms numbers">
@@ -158,7 +154,7 @@ function StayCard({ s }: { s: Stay }) {
         </div>
         <div class="line">
           <dt>{t.out}</dt>
-          <dd>{s.out_at ? format.instant(s.out_at) : s.status === 'checked_in' ? t.open : t.none}</dd>
+          <dd>{s.out_at ? format.instant(s.out_at) : serving(s) ? t.open : t.none}</dd>
         </div>
         {s.out_at && (
           <div class="line">
@@ -168,19 +164,20 @@ function StayCard({ s }: { s: Stay }) {
             </dd>
           </div>
         )}
-        {waits && s.org_name && (
+        {s.confirm_by && !serving(s) && s.org_name && (
           <div class="line">
             <dt>{t.confirmBy}</dt>
             <dd>
               {s.org_name}
-              {s.confirm_by && <>，{t.by({ day: format.day(Date.parse(s.confirm_by) - 1) })}</>}
+              {format.comma()}
+              {t.by({ day: format.day(Date.parse(s.confirm_by) - 1) })}
             </dd>
           </div>
         )}
         {s.grade && (
           <div class="line">
             <dt>{t.proof}</dt>
-            <dd>{[word(words.grade, s.grade), near].filter(Boolean).join(' · ')}</dd>
+            <dd>{[word(evidenceGrade, s.grade), word(placeCheck, s.in_near)].filter(Boolean).join(' · ')}</dd>
           </div>
         )}
         {s.reason && (
@@ -210,7 +207,7 @@ function Dispute({ s }: { s: Stay }) {
   const [open, setOpen] = useState(false)
   const [draft, set, drop] = useDraft(`dispute.${s.id}`, { reason: '' })
   const form = useSubmit()
-  if (!['confirmed', 'corrected'].includes(s.status) || pendingFor(s.id, 'dispute')) return null
+  if (!isOpen(s.acts, 'dispute') || pendingFor(s.id, 'dispute')) return null
   const send = () =>
     form.run(async () => {
       const sent = await write({
