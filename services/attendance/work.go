@@ -67,7 +67,7 @@ func (s *Service) overdueBefore(now time.Time) time.Time {
 // openWork returns the kind of work made of a volunteer's stays without check-out.
 func (s *Service) openWork() feature.Work {
 	return feature.Work{
-		Code: "stay_open", ZH: "尚未签退", EN: "Not checked out", Link: "/checkin", Roles: []auth.Role{auth.Volunteer},
+		Code: "stay_open", ZH: "尚未签退", EN: "Not checked out", Link: "/v/checkin", Roles: []auth.Role{auth.Volunteer},
 		Permissions: []auth.Permission{auth.CheckIn},
 		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			var out feature.WorkList
@@ -82,7 +82,7 @@ func (s *Service) openWork() feature.Work {
 			if err != nil {
 				return out, err
 			}
-			out.Add(feature.Item{ID: a.ID, Title: act.Title, Since: a.InAt, Due: a.PlanTo.Add(Early), Link: "/checkin"})
+			out.Add(feature.Item{ID: a.ID, Title: act.Title, Since: a.InAt, Due: a.PlanTo.Add(Early), Link: "/v/checkin"})
 			if out.Count = 1; w.Now.After(out.Due) {
 				out.Late = 1
 			}

@@ -81,7 +81,7 @@ func (s *Service) contactsMissed() feature.Work {
 // contactsDue returns the kind of work made of the acting volunteer's pairings with a contact due within a week or overdue.
 func (s *Service) contactsDue() feature.Work {
 	return feature.Work{
-		Code: "pairing_contact", ZH: "结对待联系", EN: "Contacts due", Link: "/me/pairings", Permissions: pairingVolunteers,
+		Code: "pairing_contact", ZH: "结对待联系", EN: "Contacts due", Link: "/v/me/pairings", Permissions: pairingVolunteers,
 		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			today := region.DayOf(w.Now)
 			due := func(on region.Day) docstore.Filter {
@@ -89,7 +89,7 @@ func (s *Service) contactsDue() feature.Work {
 			}
 			in := s.store.pairings.In(w.Actor.Scope(auth.PairingLog))
 			out, err := s.listPairingWork(ctx, in, w, due(today.Add(contactAhead+1)), "next_due", func(p *Pairing, item *feature.Item) {
-				item.Due, item.Link = p.NextDue.End(), "/me/pairings/"+p.ID
+				item.Due, item.Link = p.NextDue.End(), "/v/me/pairings/"+p.ID
 			})
 			if err != nil || out.Count == 0 {
 				return out, err

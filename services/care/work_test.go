@@ -82,7 +82,7 @@ func TestPairingWork(t *testing.T) {
 		t.Errorf("nothing waits at first: %v, %v", e.waiting(e.lead), e.waiting(self))
 	}
 	e.now = p.NextDue.Add(-7).Start()
-	if w := one(self, "pairing_contact", 0); !w.Due.Equal(p.NextDue.End()) || w.Items[0].Link != "/me/pairings/"+p.ID {
+	if w := one(self, "pairing_contact", 0); !w.Due.Equal(p.NextDue.End()) || w.Items[0].Link != "/v/me/pairings/"+p.ID {
 		t.Errorf("due: %+v", w)
 	}
 	e.now = p.NextDue.Add(1).Start()

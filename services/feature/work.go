@@ -12,7 +12,7 @@ import (
 type Work struct {
 	Code        string
 	ZH, EN      string
-	Link        string            // the page of the console with the whole list: "/orgs?status=submitted"
+	Link        string            // the page of the console with the whole list: "/orgs?status=submitted"; of the volunteers' app when it begins with /v/
 	Permissions []auth.Permission // asked only for persons who hold one of them
 	Roles       []auth.Role       // and, when given, one of these roles
 	List        func(ctx context.Context, w WorkQuery) (WorkList, error)
@@ -62,7 +62,7 @@ type Item struct {
 	Note  string
 	Since time.Time // the time since which it has waited; zero: not known
 	Due   time.Time // by when it has to be done; zero: not set
-	Link  string    // its page in the console
+	Link  string    // its page in the console, or in the volunteers' app when it begins with /v/
 }
 
 // ListWork lists the documents of a collection that match the filter as one kind of work. due names the declared time field

@@ -92,6 +92,7 @@ export const t = texts(
   },
 )
 
+const Todo = lazily(() => import('./todo.tsx').then((m) => m.Todo), true)
 const RegionDialog = lazily(() => import('./regions.tsx').then((m) => m.RegionDialog), true)
 
 const placeKey = 'tongxing.region'
@@ -145,6 +146,7 @@ export function Activities() {
       </header>
       <main class="page">
         {me.value === null && <p class="note welcome">{t.welcome}</p>}
+        {me.value?.volunteer_id && <Todo />}
         <div class="filters">
           <button class="chip region" onClick={() => setChoosing(true)}>
             <Icon name="place" size={18} />

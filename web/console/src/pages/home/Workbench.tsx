@@ -165,7 +165,11 @@ function Desk() {
                       {word(workKind, kind.kind)} <span className="tx-count">{count(kind.count, kind.more)}</span>
                     </>
                   }
-                  extra={<Link to={kind.link}>{kind.count > kind.items.length ? t.allN({ n: count(kind.count, kind.more) }) : t.all}</Link>}
+                  extra={
+                    <WorkLink to={kind.link}>
+                      {kind.count > kind.items.length ? t.allN({ n: count(kind.count, kind.more) }) : t.all}
+                    </WorkLink>
+                  }
                 >
                   <ul className="tx-tasks">
                     {kind.items.map((task) => (
@@ -270,7 +274,7 @@ const dayOrTime = (due: string) => (format.clock(due) === '00:00' ? format.dayKe
 
 const TaskLine = ({ task, kind }: { task: Task; kind?: string }) => (
   <li>
-    <Link to={task.link}>
+    <WorkLink to={task.link}>
       <span className="tx-task-name">
         {kind && <span className="tx-muted">{kind} · </span>}
         {task.title} {task.note && <span className="tx-muted">{task.note}</span>}
@@ -278,9 +282,13 @@ const TaskLine = ({ task, kind }: { task: Task; kind?: string }) => (
       <span className="tx-muted">
         {task.due ? <Deadline at={dayOrTime(task.due)} /> : task.since && t.since({ at: format.shortDay(task.since) })}
       </span>
-    </Link>
+    </WorkLink>
   </li>
 )
+
+/** WorkLink leads to a page of the console, or of the volunteers' app. */
+const WorkLink = ({ to, children }: { to: string; children: ReactNode }) =>
+  to.startsWith('/v/') ? <a href={to}>{children}</a> : <Link to={to}>{children}</Link>
 
 function Week({ activities, today }: { activities: Activity[]; today: string }) {
   const days = [...new Set(activities.map((a) => format.dayKey(a.start)))]
