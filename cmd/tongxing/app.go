@@ -241,6 +241,7 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 		OnPhone: func(ctx context.Context, userID, mobileKey string) error {
 			return a.volunteers.Claim(ctx, userID, mobileKey)
 		},
+		OrgNames: func(ctx context.Context, ids []string) (map[string]string, error) { return a.orgs.Names(ctx, ids) },
 	})
 	if err != nil {
 		return err

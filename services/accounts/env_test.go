@@ -90,6 +90,13 @@ func newEnv(t testing.TB, change ...func(*accounts.Deps)) *env {
 			}
 			return nil
 		},
+		OrgNames: func(_ context.Context, ids []string) (map[string]string, error) {
+			names := map[string]string{}
+			for _, id := range ids {
+				names[id] = "机构" + id
+			}
+			return names, nil
+		},
 	}
 	for _, c := range change {
 		c(&d)

@@ -163,9 +163,26 @@ func (h *handler) me(c *fiber.Ctx) error {
 	return h.answerMe(c, u)
 }
 
+// answerMe answers with the own account and the names of the organisations in its roles.
 func (h *handler) answerMe(c *fiber.Ctx, u User) error {
+	v := viewMe(u, h.service.Regions, h.service.now())
+	var ids []string
+	for _, r := range v.Roles {
+		if r.OrgID != "" {
+			ids = append(ids, r.OrgID)
+		}
+	}
+	if len(ids) > 0 && h.service.OrgNames != nil {
+		names, err := h.service.OrgNames(c.UserContext(), ids)
+		if err != nil {
+			return err
+		}
+		for i := range v.Roles {
+			v.Roles[i].OrgName = names[v.Roles[i].OrgID]
+		}
+	}
 	httpapi.ETag(c, u.Version)
-	return c.JSON(viewMe(u, h.service.Regions, h.service.now()))
+	return c.JSON(v)
 }
 
 // setPreferences answers PUT /me/preferences.

@@ -233,3 +233,25 @@ func TestRoleRefusals(t *testing.T) {
 		app.Do(row.method, row.path, `{}`).Refused(http.StatusUnauthorized, "login_required")
 	}
 }
+
+// TestOwnAccountNamesItsPlaces: GET /me tells the names of the organisation and of the region of each role.
+func TestOwnAccountNamesItsPlaces(t *testing.T) {
+	e := newEnv(t)
+	e.user("both", auth.Binding{Role: auth.OrgAdmin, OrgID: orgA}, auth.Binding{Role: auth.CountyAdmin, Region: county})
+	var me struct {
+		Roles []struct {
+			Role       string
+			OrgName    string `json:"org_name"`
+			RegionName string `json:"region_name"`
+		}
+	}
+	e.api().Bearer(e.token("both")).Do("GET", "/me", nil).Want(http.StatusOK).JSON(&me)
+	for _, r := range me.Roles {
+		if (r.OrgName == "机构"+orgA) != (r.Role == "org_admin") || (r.RegionName != "") != (r.Role == "county_admin") {
+			t.Errorf("%+v", r)
+		}
+	}
+	if len(me.Roles) != 2 {
+		t.Errorf("%d roles", len(me.Roles))
+	}
+}

@@ -32,6 +32,9 @@ type Deps struct {
 
 	// OnPhone is called in the transaction of a login by code, acting as that user. When it fails, the login fails.
 	OnPhone func(ctx context.Context, userID, mobileKey string) error
+
+	// OrgNames returns the names of organisations by their ids; nil: GET /me tells no names.
+	OrgNames func(ctx context.Context, ids []string) (map[string]string, error)
 }
 
 // Bounds limits how often one may log in and ask for codes. Zero values mean the defaults.

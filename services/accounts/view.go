@@ -88,6 +88,7 @@ type bindingView struct {
 	Region     string     `json:"region,omitempty"`
 	RegionName string     `json:"region_name,omitempty"`
 	OrgID      string     `json:"org_id,omitempty"`
+	OrgName    string     `json:"org_name,omitempty"` // in the own account
 	Assigned   string     `json:"assigned,omitempty"`
 	From       time.Time  `json:"from" format:"date-time"`
 	To         *time.Time `json:"to,omitempty" format:"date-time"`

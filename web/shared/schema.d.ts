@@ -3569,6 +3569,8 @@ export interface components {
             from: string;
             id: string;
             org_id?: string;
+            /** @description in the own account */
+            org_name?: string;
             region?: string;
             region_name?: string;
             role: components["schemas"]["auth.Role"];

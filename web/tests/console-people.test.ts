@@ -53,6 +53,7 @@ const navigation: [string, string[]][] = [
   ['county1', ['工作台', '活动与时长', '志愿者', '结对关爱', '合同与评估', '机构与人员', '系统管理']],
   ['org1-admin', ['工作台', '活动与时长', '志愿者', '结对关爱', '合同与评估', '机构与人员']],
   ['org1-worker', ['工作台', '活动与时长', '志愿者', '结对关爱', '合同与评估', '机构']],
+  ['org1-lead', ['工作台', '活动与时长', '志愿者', '结对关爱', '合同与评估', '机构']],
   ['org1-finance', ['工作台', '合同与评估', '机构']],
   ['clerk', ['工作台', '服务时长', '合同与评估', '机构']],
   ['finance', ['工作台', '合同与评估', '机构']],
@@ -70,6 +71,18 @@ test.each(navigation)('%s finds the own work at the left', async (login, entries
   expect(await page.locator('.tx-nav li').allInnerTexts()).toEqual(entries)
   await axe(page)
   await shot(page, `console-home-${login}`)
+
+  // The first screen asks the API at most four times: who I am, what is unread, what waits, and the activities of the week.
+  const calls: string[] = []
+  page.on('request', (r) => {
+    const { pathname, search } = new URL(r.url())
+    if (pathname.startsWith('/api/')) calls.push(pathname + search)
+  })
+  await page.reload()
+  await ready(page)
+  await page.waitForLoadState('networkidle')
+  expect(calls).toContain('/api/v1/me')
+  expect(calls.length, calls.join('\n')).toBeLessThanOrEqual(4)
 })
 
 test('a page that is not for one’s role says so, as does an address that leads nowhere', async () => {

@@ -61,7 +61,6 @@ const insideKey = 'tongxing.inside'
 /** SessionProvider finds out who is logged in and shows one of its children by that. */
 export function SessionProvider({ children }: { children: (entry: Entry) => ReactNode }) {
   const [me, setMe] = useState<Me | null>()
-  const [names, setNames] = useState<Record<string, string>>({})
   const [problem, setProblem] = useState<Problem>()
   const [ended, setEnded] = useState(false)
   const [chosen, setChosen] = useState(() => localStorage.getItem(placeKey) ?? '')
@@ -80,7 +79,6 @@ export function SessionProvider({ children }: { children: (entry: Entry) => Reac
       setLocale(answer.lang === 'en' ? 'en' : 'zh-CN')
       known.current = answer.id
       localStorage.setItem(insideKey, '1')
-      setNames(await orgNames(answer))
       setMe(answer)
       setEnded(false)
     } catch (err) {
@@ -95,7 +93,7 @@ export function SessionProvider({ children }: { children: (entry: Entry) => Reac
   }, [read])
   useEffect(() => onProblem((p) => p.code === 'login_required' && known.current && setEnded(true)), [])
 
-  const places = useMemo(() => (me ? placesOf(me, names) : []), [me, names])
+  const places = useMemo(() => (me ? placesOf(me) : []), [me])
   const place = places.find((p) => p.key === chosen) ?? places[0]
   const session = useMemo<Session | undefined>(() => {
     if (!me) return undefined
@@ -144,27 +142,13 @@ export function SessionProvider({ children }: { children: (entry: Entry) => Reac
   return <SessionContext.Provider value={session}>{children(entry)}</SessionContext.Provider>
 }
 
-/** The names of one's organisations; a name that cannot be read is left out. */
-async function orgNames(me: Me): Promise<Record<string, string>> {
-  const ids = [...new Set(me.roles.map((r) => r.org_id).filter((id): id is string => !!id))]
-  const found = await Promise.all(
-    ids.map((id) =>
-      take(api.GET('/orgs/{id}', { params: { path: { id } } })).then(
-        (o) => [id, o.name] as const,
-        () => [id, ''] as const,
-      ),
-    ),
-  )
-  return Object.fromEntries(found)
-}
-
-function placesOf(me: Me, names: Record<string, string>): Place[] {
+function placesOf(me: Me): Place[] {
   return me.roles
     .filter((r) => r.role !== 'volunteer')
     .map((r) => ({
       key: r.id,
       role: r.role,
-      name: r.org_id ? (names[r.org_id] ?? '') : (r.region_name ?? ''),
+      name: r.org_name ?? r.region_name ?? '',
       ...(r.org_id ? { orgId: r.org_id } : {}),
       ...(r.region ? { region: r.region } : {}),
     }))
