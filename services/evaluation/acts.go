@@ -28,15 +28,17 @@ var evaluationActs = workflow.Table[Evaluation, Status]{
 		{Name: "desk", ZH: "开始资料审查", EN: "Begin the desk review", From: []Status{SelfSubmitted}, To: Desk, Permissions: managers, Apart: true},
 		{Name: "onsite", ZH: "开始现场评分", EN: "Begin scoring on site", From: []Status{Desk}, To: Onsite, Permissions: managers, Apart: true},
 		{Name: "replace_rater", ZH: "更换评委", EN: "Replace a rater", From: unscored, Permissions: managers, Apart: true},
-		{Name: "declare", ZH: "签署回避声明", EN: "Sign the declaration", From: unscored, Permissions: raters, May: forRater, Refusal: ErrSubmitted, Guard: declarable},
-		{Name: "score", ZH: "评分", EN: "Score", From: []Status{Desk, Onsite}, Into: scoredWhenComplete, Permissions: raters, May: forRater, Guard: scorable},
+		{Name: "declare", ZH: "签署回避声明", EN: "Sign the declaration", From: unscored, Permissions: raters, May: forRater, Refusal: ErrSubmitted, Guard: unsigned},
+		{Name: "recuse", ZH: "申报回避", EN: "Declare an interest", From: unscored, Permissions: raters, May: forRater, Refusal: ErrSubmitted, Guard: declarable, Action: "evaluation.declare"},
+		{Name: "score", ZH: "评分", EN: "Score", From: []Status{Desk, Onsite}, Permissions: raters, May: forRater, Guard: scorable},
+		{Name: "submit_score", ZH: "提交评分", EN: "Submit the scores", From: []Status{Onsite}, Into: scoredWhenComplete, Permissions: raters, May: forRater, Guard: scorable, Action: "evaluation.score"},
 		{Name: "merge", ZH: "合成结果", EN: "Merge", From: []Status{Scored}, To: Merged, Permissions: managers, Apart: true},
 		{Name: "lift", ZH: "撤销否决项", EN: "Lift a veto", From: []Status{Merged}, Permissions: managers, Apart: true, Applies: vetoInForce},
 		{Name: "publicise", ZH: "公示结果", EN: "Make public", From: []Status{Merged, Reviewed}, To: Publicised, Permissions: managers, Apart: true, Guard: notAdjuster},
 		{Name: "object", ZH: "提出异议", EN: "Object", From: []Status{Publicised}, To: Objected, Permissions: providers, Refusal: ErrClosed, Guard: inPublicity},
 		{Name: "review", ZH: "处理异议", EN: "Decide the objection", From: []Status{Objected}, To: Reviewed, Permissions: managers, Apart: true},
 		{Name: "final", ZH: "定档", EN: "Make final", From: []Status{Publicised}, Into: finalOrRectifying, Permissions: managers, Guard: publicityOver, Hidden: true},
-		{Name: "rectified", ZH: "提交整改报告", EN: "Report the rectification", From: []Status{Rectifying}, Permissions: providers},
+		{Name: "rectified", ZH: "提交整改报告", EN: "Report the rectification", From: []Status{Rectifying}, Permissions: providers, Applies: notReported},
 		{Name: "recheck", ZH: "登记复查结果", EN: "Record the re-check", From: []Status{Rectifying}, To: Rechecked, Permissions: managers, Apart: true, Guard: reportedRectified},
 		{Name: "final2", ZH: "复查定档", EN: "Make final", From: []Status{Rechecked}, To: Finalised2, Permissions: managers, Apart: true, Guard: notAdjuster},
 		{Name: "archive", ZH: "归档", EN: "Archive", From: []Status{Finalised, Finalised2}, To: Archived, Permissions: managers, Apart: true},
@@ -72,6 +74,17 @@ func declarable(q workflow.Asking, e *Evaluation) error {
 		return ErrSubmitted
 	case r.Conflict:
 		return ErrRecused
+	}
+	return nil
+}
+
+// unsigned refuses a rater as declarable does, and one who has signed: what is left to declare is an interest found later.
+func unsigned(q workflow.Asking, e *Evaluation) error {
+	if err := declarable(q, e); err != nil {
+		return err
+	}
+	if e.rater(q.Actor.UserID).Declared {
+		return ErrDeclared
 	}
 	return nil
 }
@@ -125,6 +138,14 @@ func finalOrRectifying(e *Evaluation) Status {
 		return Finalised
 	}
 	return Rectifying
+}
+
+// notReported refuses a second report of the rectification.
+func notReported(e *Evaluation) error {
+	if e.RectifyReport != "" {
+		return ErrMove
+	}
+	return nil
 }
 
 // reportedRectified refuses a re-check before the provider has reported what it put right.

@@ -83,8 +83,13 @@ func TestActsAgree(t *testing.T) {
 				return err(s.ReplaceRater(ctx, id, e.village.UserID, "usr_fourth"))
 			},
 			"declare": func(ctx context.Context, id string) error { return err(s.Declare(ctx, id, false, words)) },
+			"recuse":  func(ctx context.Context, id string) error { return err(s.Declare(ctx, id, true, words)) },
 			"score": func(ctx context.Context, id string) error {
 				_, err := s.SaveCard(ctx, id, marks(first, evaluation.ThirdParty, "a"), nil, false)
+				return err
+			},
+			"submit_score": func(ctx context.Context, id string) error {
+				_, err := s.SaveCard(ctx, id, marks(first, evaluation.ThirdParty, "a"), nil, true)
 				return err
 			},
 			"merge":     func(ctx context.Context, id string) error { return err(s.Merge(ctx, id, nil)) },
@@ -98,6 +103,25 @@ func TestActsAgree(t *testing.T) {
 			"archive":   func(ctx context.Context, id string) error { return err(s.Archive(ctx, id)) },
 		},
 	}.Run(t, 9000)
+}
+
+// TestDoneActsAreNotOffered: a declaration is signed once, with an interest left to declare later; a rectification is reported
+// once.
+func TestDoneActsAreNotOffered(t *testing.T) {
+	e := newEnv(t)
+	first := e.vetoed()
+	e.in(first, evaluation.Desk)
+	_, err := e.service.Declare(e.as(e.third), first.ID, false, words)
+	wants(t, "signing again", err, evaluation.ErrDeclared)
+	must(e.service.Declare(e.as(e.third), first.ID, true, words))(t)
+
+	e.in(first, evaluation.Rectifying)
+	_, err = e.service.ReportRectified(e.as(e.lead), first.ID, words)
+	wants(t, "a second report", err, evaluation.ErrMove)
+	if err := e.service.Change(e.system(), first.ID, func(ev *evaluation.Evaluation) { ev.RectifyReport = "" }); err != nil {
+		t.Fatal(err)
+	}
+	must(e.service.ReportRectified(e.as(e.lead), first.ID, words))(t)
 }
 
 // TestRaterActs: a rater whose card is submitted cannot be replaced, nor can the provider's own card.

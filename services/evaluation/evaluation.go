@@ -20,6 +20,7 @@ var (
 	ErrInterest     = fault.New(fault.Forbidden, "evaluation_interest", "The provider's own people do not rate or manage its evaluation.", "承接主体的人员不能担任评委或管理本机构的评估。")
 	ErrNotRater     = fault.New(fault.Forbidden, "evaluation_not_rater", "You are not a rater of this evaluation.", "您不是本次评估的评委。")
 	ErrDeclare      = fault.New(fault.Conflict, "evaluation_declare", "Sign the declaration of interest first.", "请先签署回避与利益声明。")
+	ErrDeclared     = fault.New(fault.Conflict, "evaluation_declared", "The declaration is signed. Only an interest found since can be declared.", "回避声明已签署；之后发现利益关系的，请申报回避。")
 	ErrRecused      = fault.New(fault.Conflict, "evaluation_recused", "A rater with an interest has to be replaced first.", "有评委需要回避，请先更换。")
 	ErrSubmitted    = fault.New(fault.Conflict, "evaluation_submitted", "This card is submitted and can no longer be changed.", "评分已提交，不能再修改。")
 	ErrClosed       = fault.New(fault.Conflict, "evaluation_objection_closed", "The time to object is over, or an objection is open already.", "异议期已过，或已有异议正在处理。")

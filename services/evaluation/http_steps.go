@@ -135,7 +135,7 @@ func (h *handler) replace(c *fiber.Ctx) error {
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem
 //	@Failure	404	{object}	httpapi.Problem
-//	@Failure	409	{object}	httpapi.Problem	"evaluation_submitted"
+//	@Failure	409	{object}	httpapi.Problem	"evaluation_submitted, evaluation_declared, evaluation_recused"
 //	@Security	session
 //	@Router		/evaluations/{id}/declaration [post]
 func (h *handler) declare(c *fiber.Ctx) error {

@@ -99,12 +99,17 @@ func (s *Service) ReplaceRater(ctx context.Context, evaluationID, oldUser, newUs
 	})
 }
 
-// Declare signs the acting rater's declaration of interest. A rater with a conflict cannot score and has to be replaced.
+// Declare signs the acting rater's declaration of interest, once. A rater with a conflict, who may declare it after signing
+// too, cannot score and has to be replaced.
 func (s *Service) Declare(ctx context.Context, evaluationID string, conflict bool, text string) (Evaluation, error) {
 	if !fault.Between(text, 4, 1000) {
 		return Evaluation{}, ErrText.At("text")
 	}
-	return s.take(ctx, "declare", evaluationID, call{Do: func(_ context.Context, q workflow.Asking, e *Evaluation) error {
+	act := "declare"
+	if conflict {
+		act = "recuse"
+	}
+	return s.take(ctx, act, evaluationID, call{Do: func(_ context.Context, q workflow.Asking, e *Evaluation) error {
 		r := e.rater(q.Actor.UserID)
 		r.Declared, r.DeclaredAt, r.Conflict, r.Declaration = true, q.Now, conflict, strings.TrimSpace(text)
 		return nil
@@ -116,11 +121,12 @@ func (s *Service) Declare(ctx context.Context, evaluationID string, conflict boo
 func (s *Service) SaveCard(ctx context.Context, evaluationID string, marks []Mark, vetoes []Finding, submit bool) (Scorecard, error) {
 	made := id.New("sco")
 	var card Scorecard
-	_, err := s.take(ctx, "score", evaluationID, call{
+	act := "score"
+	if submit {
+		act = "submit_score"
+	}
+	_, err := s.take(ctx, act, evaluationID, call{
 		Do: func(ctx context.Context, q workflow.Asking, e *Evaluation) (err error) {
-			if submit && e.Status != Onsite {
-				return ErrMove
-			}
 			r := e.rater(q.Actor.UserID)
 			if err := e.Sheet.checkMarks(marks, r.Party, e.raterParties(), submit); err != nil {
 				return err

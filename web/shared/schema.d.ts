@@ -12692,7 +12692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description evaluation_submitted */
+            /** @description evaluation_submitted, evaluation_declared, evaluation_recused */
             409: {
                 headers: {
                     [name: string]: unknown;

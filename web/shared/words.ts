@@ -1418,7 +1418,9 @@ export const role = /* @__PURE__ */ texts(
     auditor: "Auditor",
   },
 )
+    recuse: "申报回避",
 
+    submit_score: "提交评分",
 export const workKind = /* @__PURE__ */ texts(
   {
     org_reviewing: "机构审核中",
@@ -1437,7 +1439,9 @@ export const workKind = /* @__PURE__ */ texts(
     payment_due: "付款待申请",
     milestone_submitted: "里程碑待验收",
     amendment_draft: "补充协议待审批",
+    recuse: "Declare an interest",
     contract_accepting: "合同待验收",
+    submit_score: "Submit the scores",
     contract_signed: "合同待公开",
     contract_awarded: "合同待签订",
     contract_draft: "合同待确认预算",

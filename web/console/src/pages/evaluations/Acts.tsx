@@ -1,7 +1,7 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { api, format, take } from '@tongxing/shared'
 import { evaluationAct as words } from '@tongxing/shared/words'
-import { App, Button, Form, Input, InputNumber, Modal, Radio, Select } from 'antd'
+import { App, Button, Form, Input, InputNumber, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { useSession } from '../../session/session.tsx'
@@ -36,7 +36,8 @@ export function Acts({ e, provider, done, reload }: ActsProps) {
     </Link>
   )
   const buttons = {
-    declare: <Declare e={e} again={!!rater?.declared} done={done} />,
+    declare: <Declare e={e} conflict={false} done={done} />,
+    recuse: <Declare e={e} conflict done={done} />,
     ...(rater?.submitted ? {} : { score: card }),
     open: (
       <ActButton
@@ -109,9 +110,7 @@ export function Acts({ e, provider, done, reload }: ActsProps) {
     ),
     object: <TextAct e={e} to="objections" field="text" label={words.object} ask={t.objectText} done={done} plain />,
     review: <Review e={e} to="review" ask={t.decision} done={done} />,
-    rectified: (
-      <TextAct e={e} to="rectification" field="text" label={words.rectified} ask={t.rectifyText} plain={!!e.rectify_report} done={done} />
-    ),
+    rectified: <TextAct e={e} to="rectification" field="text" label={words.rectified} ask={t.rectifyText} done={done} />,
     recheck: <Review e={e} to="recheck" ask={t.recheckText} done={done} />,
     final2: (
       <ActButton
@@ -224,42 +223,31 @@ function SelfReport({ e, done }: { e: Evaluation; done: (e: Evaluation) => void 
   )
 }
 
-/** Declare asks a rater for the declaration; `again` tells that there is one already. */
-function Declare({ e, again, done }: { e: Evaluation; again: boolean; done: (e: Evaluation) => void }) {
+/** Declare asks a rater for the declaration that there is no interest, or for that of an interest. */
+function Declare({ e, conflict, done }: { e: Evaluation; conflict: boolean; done: (e: Evaluation) => void }) {
   return (
-    <FormAct<{ conflict: boolean; text: string }, Evaluation>
-      type={again ? 'default' : 'primary'}
-      name={`declare:${e.id}`}
+    <FormAct<{ text: string }, Evaluation>
+      type={conflict ? 'default' : 'primary'}
+      name={`${conflict ? 'recuse' : 'declare'}:${e.id}`}
       said={t.declareSaid}
-      initial={{ conflict: false }}
+      note={conflict ? t.conflict : t.noConflict}
       done={done}
       send={(v, key) =>
         take(
           api.POST('/evaluations/{id}/declaration', {
             params: { path: { id: e.id } },
-            body: { ...v, conflict: !!v.conflict },
+            body: { text: v.text, conflict },
             headers: idem(key),
           }),
         )
       }
       fields={
-        <>
-          <Form.Item name="conflict" label={words.declare} required>
-            <Radio.Group
-              vertical
-              options={[
-                { value: false, label: t.noConflict },
-                { value: true, label: t.conflict },
-              ]}
-            />
-          </Form.Item>
-          <Form.Item name="text" label={t.declareText} extra={t.declareHow} required>
-            <Input.TextArea rows={3} maxLength={1000} />
-          </Form.Item>
-        </>
+        <Form.Item name="text" label={t.declareText} extra={t.declareHow} required>
+          <Input.TextArea rows={3} maxLength={1000} />
+        </Form.Item>
       }
     >
-      {words.declare}
+      {conflict ? words.recuse : words.declare}
     </FormAct>
   )
 }

@@ -1,4 +1,5 @@
-import { api, take } from '@tongxing/shared'
+import { api, findAct, isOpen, offers, take } from '@tongxing/shared'
+import { evaluationAct } from '@tongxing/shared/words'
 import { App, Button, Checkbox, Input } from 'antd'
 import { useEffect, useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
@@ -50,8 +51,8 @@ function Card1({
   const [kept, setKept] = useState<Kept>(() =>
     card.submitted ? card : (readDraft<Kept>(name) ?? { marks: card.marks, vetoes: card.vetoes }),
   )
-  const score = e.acts.find((a) => a.act === 'score')
-  const open = !!score && !score.why
+  const score = findAct(e.acts, 'score')
+  const open = isOpen(e.acts, 'score')
   useEffect(() => {
     if (open) keepDraft(name, kept)
   }, [kept, name, open])
@@ -91,7 +92,7 @@ function Card1({
           ? t.mineDone
           : !open
             ? (score?.why?.text ?? t.closed)
-            : e.status === 'desk'
+            : !offers(e.acts, 'submit_score')
               ? t.onlyOnsite
               : missing > 0
                 ? t.missing({ n: missing })
@@ -105,7 +106,7 @@ function Card1({
             </Button>
             <ActButton
               type="primary"
-              disabled={e.status !== 'onsite' || missing > 0}
+              disabled={!isOpen(e.acts, 'submit_score') || missing > 0}
               confirm={t.submitNote}
               said={t.submittedSaid}
               reload={reload}
@@ -115,7 +116,7 @@ function Card1({
                 void go(`/evaluations/${e.id}`)
               }}
             >
-              {t.submit}
+              {evaluationAct.submit_score}
             </ActButton>
           </>
         )
