@@ -2,6 +2,7 @@ package orgs
 
 import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
@@ -40,7 +41,7 @@ var orgActs = workflow.Table[Org, Status]{
 		{Name: "cancel", ZH: "关闭档案", EN: "Close the file", From: []Status{Draft, Returned, Approved, Suspended}, To: Cancelled, Permissions: reviewers, Apart: true, Reason: why},
 		{Name: "credit", ZH: "登记信用", EN: "Enter credit", From: open, Permissions: reviewers, Apart: true, Reason: why},
 		{Name: "qualify", ZH: "登记资质", EN: "Enter qualifications", From: open, Permissions: reviewers, Apart: true},
-		{Name: "old_code", ZH: "代录信用代码", EN: "Enter an old code", From: unchecked, Permissions: reviewers, Apart: true, Reason: why},
+		{Name: "old_code", ZH: "代录信用代码", EN: "Enter an old code", From: unchecked, Permissions: reviewers, Apart: true, Reason: why, Applies: mayHaveCode},
 	},
 }
 
@@ -61,6 +62,15 @@ func reinstatable(q workflow.Asking, o *Org) error {
 		return ErrLicence
 	}
 	return nil
+}
+
+// mayHaveCode refuses a team, which has no unified social credit code.
+func mayHaveCode(o *Org) error {
+	var bad fault.Problems
+	if o.Type == Team {
+		noTeamCode(&bad)
+	}
+	return bad.Err()
 }
 
 // enter sets the state of the file and adds the step to its history.

@@ -50,6 +50,24 @@ func TestActsAgree(t *testing.T) {
 	}.Run(t, 3000)
 }
 
+// TestTeamHasNoCode: a team has no social credit code, so none is entered for it.
+func TestTeamHasNoCode(t *testing.T) {
+	e := newEnv(t)
+	o := e.draft(1)
+	if err := e.service.Change(e.as(e.owner), o.ID, func(o *orgs.Org) { o.Type, o.USCC = orgs.Team, "" }); err != nil {
+		t.Fatal(err)
+	}
+	team := must(e.service.Get(e.as(e.reviewer), o.ID))(t)
+	for _, a := range e.service.Flow().Acts(e.as(e.reviewer), &team) {
+		if a.Act == "old_code" {
+			t.Error("the act is offered for a team")
+		}
+	}
+	if _, err := e.service.AcceptOldCode(e.as(e.reviewer), o.ID, profile(1).USCC, why); !blames(err, "uscc", "team") {
+		t.Errorf("a code for a team: %v", err)
+	}
+}
+
 // withMeta returns the organisation with another version.
 func withMeta(o orgs.Org, m docstore.Meta) orgs.Org {
 	o.Meta = m

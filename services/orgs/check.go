@@ -43,7 +43,7 @@ func (p *Profile) checkCode(bad *fault.Problems, old *OldCode) {
 	switch {
 	case p.USCC == "":
 	case p.Type == Team:
-		bad.Add("uscc", "team", "A grass-roots team has no such code. Leave it empty.", "社区团体没有统一社会信用代码，请留空。")
+		noTeamCode(bad)
 	case ident.CheckUSCCForm(p.USCC) != nil:
 		bad.Fault("uscc", ident.ErrUSCC)
 	case ident.CheckUSCC(p.USCC) != nil && (old == nil || old.Code != p.USCC):
@@ -51,6 +51,11 @@ func (p *Profile) checkCode(bad *fault.Problems, old *OldCode) {
 	case !strings.HasPrefix(p.USCC, codePrefix[p.Type]):
 		bad.Add("uscc", "type", "The code is that of another type of organisation.", "统一社会信用代码与机构类型不符，请核对。")
 	}
+}
+
+// noTeamCode adds that a team has no unified social credit code.
+func noTeamCode(bad *fault.Problems) {
+	bad.Add("uscc", "team", "A grass-roots team has no such code. Leave it empty.", "社区团体没有统一社会信用代码，请留空。")
 }
 
 // ready adds the fields that are missing for a submission on the day to bad.

@@ -142,18 +142,15 @@ func (s *Service) AcceptOldCode(ctx context.Context, orgID, uscc, reason string)
 	}})
 }
 
-// Purposes are the purposes that Reveal accepts.
-var Purposes = []string{"contact", "review", "payment", "correction"}
-
-// Reveal returns one personal field in full and writes an audit entry with the purpose. The organisation's own editors and
-// the county's reviewers may see any field, a buyer's finance the bank account. Others get auth.ErrForbidden.
+// Reveal returns one personal field in full and writes an audit entry with the purpose, one of PurposeWords. The organisation's
+// own editors and the county's reviewers may see any field, a buyer's finance the bank account. Others get auth.ErrForbidden.
 func (s *Service) Reveal(ctx context.Context, orgID, field, purpose string) (string, error) {
 	actor, err := auth.Require(ctx, auth.OrgRead)
 	if err != nil {
 		return "", err
 	}
 	var bad fault.Problems
-	bad.Check(slices.Contains(Purposes, purpose), "purpose", "unknown", "Choose what you need it for.", "请选择查看用途。")
+	bad.Check(slices.Contains(PurposeWords.Codes(), purpose), "purpose", "unknown", "Choose what you need it for.", "请选择查看用途。")
 	var value string
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		o, err := s.store.orgs.In(actor.Scope(auth.OrgRead)).Get(ctx, orgID)

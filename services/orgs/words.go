@@ -36,4 +36,10 @@ var (
 		{"4", "4A", "4A"},
 		{"5", "5A", "5A"},
 	}}
+	PurposeWords = words.Set{Name: "org_purpose", Words: []words.Word{
+		{"contact", "联系本人", "Contact"},
+		{"review", "资料审核", "Review"},
+		{"payment", "办理付款", "Payment"},
+		{"correction", "更正资料", "Correction"},
+	}}
 )

@@ -112,6 +112,21 @@ export const orgRating = /* @__PURE__ */ texts(
   },
 )
 
+export const orgPurpose = /* @__PURE__ */ texts(
+  {
+    contact: "联系本人",
+    review: "资料审核",
+    payment: "办理付款",
+    correction: "更正资料",
+  },
+  {
+    contact: "Contact",
+    review: "Review",
+    payment: "Payment",
+    correction: "Correction",
+  },
+)
+
 export const orgAct = /* @__PURE__ */ texts(
   {
     edit: "修改资料",

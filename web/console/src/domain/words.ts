@@ -4,16 +4,6 @@ import type { Tone } from '../parts/index.ts'
 
 export const w = texts(
   {
-    gender: {
-      male: '男',
-      female: '女',
-    },
-    subject: {
-      children: '儿童',
-      elders: '老人',
-      women: '妇女',
-      mixed: '综合',
-    },
     run: {
       queued: '排队中',
       running: '运行中',
@@ -22,28 +12,8 @@ export const w = texts(
       skipped: '已跳过',
       lost: '中断',
     },
-    purpose: {
-      contact: '联系本人',
-      review: '资料审核',
-      payment: '办理付款',
-      correction: '更正资料',
-      identity_check: '核对身份',
-      insurance: '办理保险',
-      certificate: '出具证明',
-      safety: '处理安全事件',
-    },
   },
   {
-    gender: {
-      male: 'Male',
-      female: 'Female',
-    },
-    subject: {
-      children: 'Children',
-      elders: 'Elders',
-      women: 'Women',
-      mixed: 'Mixed',
-    },
     run: {
       queued: 'Queued',
       running: 'Running',
@@ -51,16 +21,6 @@ export const w = texts(
       failed: 'Failed',
       skipped: 'Skipped',
       lost: 'Interrupted',
-    },
-    purpose: {
-      contact: 'Contact',
-      review: 'Review',
-      payment: 'Payment',
-      correction: 'Correction',
-      identity_check: 'Identity check',
-      insurance: 'Insurance',
-      certificate: 'Certificate',
-      safety: 'Safety',
     },
   },
 )

@@ -1,13 +1,13 @@
 import { SafetyCertificateOutlined } from '@ant-design/icons'
-import { api, format, take, texts, type components } from '@tongxing/shared'
-import { carePurpose } from '@tongxing/shared/words'
+import { api, exportPurposes, format, take, texts, type components } from '@tongxing/shared'
+import { carePurpose, orgPurpose, volunteerPurpose } from '@tongxing/shared/words'
 import { Alert, Button } from 'antd'
 import { useState } from 'react'
 import { roleName } from '../../domain/roles.ts'
 import { DataTable, Instant, Page, Refusal, useAct, type Column, type Filter } from '../../parts/index.ts'
 import { actionName, actions } from '../../domain/actions.ts'
 import { Name } from '../../domain/names.tsx'
-import { w, word } from '../../domain/words.ts'
+import { word } from '../../domain/words.ts'
 
 type Rec = components['schemas']['audit.recordView']
 
@@ -70,8 +70,11 @@ export const t = texts(
 const Who = ({ id }: { id: string }) =>
   id.startsWith('job:') ? <span>{t.job}</span> : id === 'anonymous' ? <span>{t.anonymous}</span> : <Name id={id} />
 
-/** purposeText is what a private value was shown for; files of persons cared for have purposes of their own. */
-const purposeText = (r: Rec): string => word(r.action.startsWith('beneficiary.') ? carePurpose : w.purpose, r.purpose)
+/** The words for the purposes of each kind of record: each may be shown for reasons of its own. */
+const purposes: Record<string, object> = { beneficiary: carePurpose, org: orgPurpose, volunteer: volunteerPurpose, list: exportPurposes }
+
+/** purposeText is what a private value was shown for, or a list taken out for. */
+const purposeText = (r: Rec): string => word(purposes[r.action.split('.')[0] ?? ''] ?? {}, r.purpose)
 
 const named = /^(org|usr|vol|act|con)_/
 

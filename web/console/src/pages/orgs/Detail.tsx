@@ -1,6 +1,6 @@
 import { EditOutlined } from '@ant-design/icons'
 import { api, format, take, takeTagged, texts, type components } from '@tongxing/shared'
-import { orgAct, orgCredit, orgRating, orgStatus, orgType } from '@tongxing/shared/words'
+import { orgAct, orgCredit, orgPurpose, orgRating, orgStatus, orgType } from '@tongxing/shared/words'
 import { Alert, Button, Form, Input, InputNumber, Radio } from 'antd'
 import type { ReactNode } from 'react'
 import { useNavigate, useParams } from 'react-router'
@@ -28,7 +28,7 @@ import {
 import { FormAct } from '../../parts/FormAct.tsx'
 import { Name } from '../../domain/names.tsx'
 import { labels, t as f } from './Form.tsx'
-import { choices, tones, w, word } from '../../domain/words.ts'
+import { choices, tones, word } from '../../domain/words.ts'
 
 type Org = components['schemas']['orgs.orgView']
 
@@ -124,8 +124,6 @@ export const t = texts(
     drafted: 'Drafted',
   },
 )
-
-const purposes = ['contact', 'review', 'payment', 'correction'] as const
 
 export function Component() {
   const { id = '' } = useParams()
@@ -229,11 +227,9 @@ const Secret = ({ o, field, may }: { o: Org; field: Secrets; may: boolean }) => 
     label={labels[field] ?? ''}
     masked={o[field]}
     may={may}
-    purposes={purposes.map((p) => ({ value: p, label: word(w.purpose, p) }))}
+    purposes={choices(orgPurpose)}
     reveal={(purpose) =>
-      take(
-        api.POST('/orgs/{id}/reveal', { params: { path: { id: o.id } }, body: { field, purpose: purpose as (typeof purposes)[number] } }),
-      )
+      take(api.POST('/orgs/{id}/reveal', { params: { path: { id: o.id } }, body: { field, purpose: purpose as keyof typeof orgPurpose } }))
     }
   />
 )
@@ -454,30 +450,28 @@ function Qualify({ o, reload }: { o: Org; reload: () => void }) {
   const path = { params: { path: { id: o.id } } }
   return (
     <>
-      {o.type !== 'team' && (
-        <Offer acts={o.acts} act="old_code" label={orgAct.old_code}>
-          <FormAct<{ uscc: string; reason: string }, Org>
-            name={`org-code:${o.id}`}
-            type="link"
-            note={t.oldNote}
-            said={t.oldSaved}
-            send={(body, key) => take(api.PUT('/orgs/{id}/old-code', { ...path, body, headers: idem(key) }))}
-            done={reload}
-            fields={
-              <>
-                <Form.Item name="uscc" label={f.uscc} rules={[{ required: true, message: t.needed }]}>
-                  <Input maxLength={40} />
-                </Form.Item>
-                <Form.Item name="reason" label={t.reason} rules={[{ required: true, message: t.needed }]}>
-                  <Input.TextArea rows={3} maxLength={500} showCount />
-                </Form.Item>
-              </>
-            }
-          >
-            {orgAct.old_code}
-          </FormAct>
-        </Offer>
-      )}
+      <Offer acts={o.acts} act="old_code" label={orgAct.old_code}>
+        <FormAct<{ uscc: string; reason: string }, Org>
+          name={`org-code:${o.id}`}
+          type="link"
+          note={t.oldNote}
+          said={t.oldSaved}
+          send={(body, key) => take(api.PUT('/orgs/{id}/old-code', { ...path, body, headers: idem(key) }))}
+          done={reload}
+          fields={
+            <>
+              <Form.Item name="uscc" label={f.uscc} rules={[{ required: true, message: t.needed }]}>
+                <Input maxLength={40} />
+              </Form.Item>
+              <Form.Item name="reason" label={t.reason} rules={[{ required: true, message: t.needed }]}>
+                <Input.TextArea rows={3} maxLength={500} showCount />
+              </Form.Item>
+            </>
+          }
+        >
+          {orgAct.old_code}
+        </FormAct>
+      </Offer>
       <Offer acts={o.acts} act="qualify" label={orgAct.qualify}>
         <FormAct<{ rating?: number; rating_to?: string; valid_to?: string; report_year?: number }, Org>
           name={`org-qualification:${o.id}`}

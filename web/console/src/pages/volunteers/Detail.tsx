@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { api, format, take, takeTagged, texts, type components } from '@tongxing/shared'
-import { clearanceAuthority, clearanceStatus, gender, volunteerStatus } from '@tongxing/shared/words'
+import { clearanceAuthority, clearanceStatus, gender, volunteerPurpose, volunteerStatus } from '@tongxing/shared/words'
 import { Alert, Form, Input, Radio, Steps } from 'antd'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
@@ -28,7 +28,7 @@ import { FormAct } from '../../parts/FormAct.tsx'
 import { History } from '../../domain/History.tsx'
 import { Name } from '../../domain/names.tsx'
 import { volunteerActs } from './List.tsx'
-import { choices, tones, w, word } from '../../domain/words.ts'
+import { choices, tones, word } from '../../domain/words.ts'
 
 type Volunteer = components['schemas']['volunteers.volunteerView']
 
@@ -191,8 +191,6 @@ export const t = texts(
   },
 )
 
-const purposes = ['contact', 'identity_check', 'insurance', 'certificate', 'safety'] as const
-
 export function Component() {
   const { id = '' } = useParams()
   const { orgId } = useSession()
@@ -330,7 +328,7 @@ function Secret({ v, field, label, masked }: { v: Volunteer; field: string; labe
       label={label}
       masked={masked}
       may={may('volunteer.reveal')}
-      purposes={purposes.map((p) => ({ value: p, label: word(w.purpose, p) }))}
+      purposes={choices(volunteerPurpose)}
       reveal={(purpose) => take(api.POST('/volunteers/{id}/reveal', { params: { path: { id: v.id } }, body: { field, purpose } }))}
     />
   )
