@@ -114,6 +114,7 @@ type activityView struct {
 	Reason       string      `json:"reason,omitempty"`       // of a cancellation, and for staff of a return
 	Staff        *staffView  `json:"staff,omitempty"`
 	Answer       *answerView `json:"answer,omitempty"`
+	Published    bool        `json:"published"` // volunteers may see it: published, and not cancelled since
 
 	Acts []workflow.ActView `json:"acts"` // what the person who asks may do with it now
 }
@@ -150,7 +151,7 @@ func (h *handler) viewSeen(ctx context.Context, s VisibleActivity, card cardView
 	v := activityView{
 		Acts:     workflow.Views(h.service.Acts(ctx, s.Activity), lang),
 		cardView: card, Content: s.Content, Risk: s.Risk, Bring: s.Bring, Danger: s.Danger, Insured: s.InsurancePolicy != "",
-		Checkin: s.Checkin, RadiusMetres: s.RadiusMetres, LeaderPhone: s.Phone,
+		Checkin: s.Checkin, RadiusMetres: s.RadiusMetres, LeaderPhone: s.Phone, Published: s.Open(),
 	}
 	if s.Staff || s.Status == Cancelled {
 		v.Reason = s.Reason

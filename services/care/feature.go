@@ -12,7 +12,7 @@ func (s *Service) Feature() feature.Feature {
 		Name:   "care",
 		Routes: func(r *httpapi.Router) { Routes(r, s) },
 		Words: []words.Set{
-			FileWords, KindWords, RiskWords, NoIDWords, GuardianshipWords, SchoolingWords, ReturnWords, ExitWords, PurposeWords, fileActs.Words(),
+			FileWords, PathWords, KindWords, RiskWords, NoIDWords, GuardianshipWords, SchoolingWords, ReturnWords, ExitWords, PurposeWords, fileActs.Words(),
 			PairingWords, PairingTypeWords, RelationWords, OpinionWords, PauseWords, EndWords, WayWords, MetWords, pairingActs.Words(),
 		},
 		Templates:   Templates,

@@ -12,6 +12,12 @@ var (
 		{"exit_pending", "待退出确认", "Exit to be confirmed"},
 		{"exited", "已退出", "Exited"},
 	}}
+	PathWords = words.Set{Name: "beneficiary_path", Words: []words.Word{ // the way into the register: who brings a file there
+		{"draft", "登记", "Entered"},
+		{"village_submitted", "村提交", "Village"},
+		{"township_verified", "乡镇核实", "Town"},
+		{"registered", "县级确认", "County"},
+	}}
 	KindWords = words.Set{Name: "beneficiary_kind", Words: []words.Word{
 		{"left_behind_child", "留守儿童", "Left-behind child"},
 		{"child_in_need", "困境儿童", "Child in need"},

@@ -47,7 +47,7 @@ var contractActs = workflow.Table[Contract, Status]{
 		{Name: "rectified", ZH: "确认整改完成", EN: "Confirm rectification", From: []Status{Rectifying}, Into: func(c *Contract) Status { return c.ResumeTo }, Permissions: approvers, Apart: true, Reason: why},
 		{Name: "accept", ZH: "整体验收", EN: "Accept as a whole", From: []Status{Accepting}, To: Settling, Permissions: approvers, Apart: true, Guard: acceptable},
 		{Name: "close", ZH: "结项", EN: "Close", From: []Status{Settling}, To: Closed, Permissions: clerks, Guard: fullyPaid},
-		{Name: "amend", ZH: "提出补充协议", EN: "Propose an amendment", From: amendable, Permissions: clerks, Guard: roomForAmendment, Action: "contract.amendment_draft"},
+		{Name: "amend", ZH: "提出补充合同", EN: "Propose an amendment", From: amendable, Permissions: clerks, Guard: roomForAmendment, Action: "contract.amendment_draft"},
 		{Name: "cancel", ZH: "取消合同", EN: "Cancel", From: unsigned, To: Cancelled, Permissions: approvers, Apart: true, Reason: why},
 		{Name: "suspend", ZH: "中止履行", EN: "Suspend", From: begun, To: Suspended, Permissions: approvers, Apart: true, Reason: why},
 		{Name: "resume", ZH: "恢复履行", EN: "Resume", From: []Status{Suspended}, Into: func(c *Contract) Status { return c.HeldFrom }, Permissions: approvers, Apart: true, Reason: why},

@@ -14,7 +14,7 @@ func (s *Service) Feature() feature.Feature {
 		Name:   "contracts",
 		Routes: func(r *httpapi.Router) { Routes(r, s) },
 		Words: []words.Set{
-			StatusWords, SubjectWords, MethodWords, IndicatorWords, UnitWords, SourceWords, MeasureWords, ReportWords, MilestoneWords,
+			StatusWords, NextWords, SubjectWords, MethodWords, IndicatorWords, UnitWords, SourceWords, MeasureWords, ReportWords, MilestoneWords,
 			GateWords, PaymentWords, AmendmentWords, contractActs.Words(), milestoneActs.Words(), amendmentActs.Words(),
 			indicatorActs.Words(), reportActs.Words(), paymentActs.Words(),
 		},

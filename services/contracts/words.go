@@ -53,6 +53,24 @@ var (
 		{"yuan", "元", "yuan"},
 		{"pieces", "份", "pieces"},
 	}}
+	NextWords = words.Set{Name: "contract_next", Words: []words.Word{ // what is to be done in each state
+		{"draft", "下一步：购买主体审核人确认预算", "Next: the approver confirms the budget"},
+		{"budget_confirmed", "下一步：经办人开始采购", "Next: the clerk begins procurement"},
+		{"procuring", "下一步：登记成交结果", "Next: record the award"},
+		{"awarded", "下一步：签订合同", "Next: sign"},
+		{"signed", "下一步：2 个工作日内公开，7 个工作日内备案", "Next: publish within 2 and file within 7 working days"},
+		{"published", "下一步：期限开始后履行", "Next: begins with its term"},
+		{"performing", "履行中：按里程碑提交和验收", "Performing: milestones are handed in and accepted"},
+		{"mid_passed", "中期评估合格，继续履行", "Mid-term passed, performing"},
+		{"rectifying", "整改中：承接主体整改后由审核人确认", "The provider puts things right, then the approver confirms"},
+		{"final_evaluating", "下一步：组织末期评估", "Next: the final evaluation"},
+		{"accepting", "下一步：整体验收", "Next: acceptance of the whole"},
+		{"settling", "下一步：付清款项后结项", "Next: pay, then close"},
+		{"suspended", "已中止，可恢复或终止", "Suspended; resume or terminate"},
+		{"closed", "已办结", "Finished"},
+		{"terminated", "已办结", "Finished"},
+		{"cancelled", "已办结", "Finished"},
+	}}
 	SourceWords = words.Set{Name: "indicator_source", Words: []words.Word{
 		{"auto", "台账自动统计", "Counted from the ledger"},
 		{"manual", "承接主体填报", "Reported by the provider"},

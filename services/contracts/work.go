@@ -22,7 +22,7 @@ func (s *Service) work() []feature.Work {
 		s.paymentsIn(Refused, providers, "付款申请被退回", "Payments refused"),
 		{Code: "payment_due", ZH: "付款待申请", EN: "Payments to apply for", Link: "/payments?status=planned", Permissions: providers, List: s.paymentsDue},
 		{Code: "milestone_submitted", ZH: "里程碑待验收", EN: "Milestones to accept", Link: "/contracts", Permissions: approvers, List: s.milestonesSubmitted},
-		{Code: "amendment_draft", ZH: "补充协议待审批", EN: "Amendments to approve", Link: "/contracts", Permissions: approvers, List: s.amendmentsProposed},
+		{Code: "amendment_draft", ZH: "补充合同待审批", EN: "Amendments to approve", Link: "/contracts", Permissions: approvers, List: s.amendmentsProposed},
 		s.contractsIn(Accepting, approvers, "合同待验收", "Contracts to accept"),
 		s.contractsIn(Signed, approvers, "合同待公开", "Contracts to publish"),
 		s.contractsIn(Awarded, approvers, "合同待签订", "Contracts to sign"),

@@ -3704,6 +3704,8 @@ export interface components {
             org_id: string;
             /** @example 青禾社工服务中心 */
             org_name?: string;
+            /** @description volunteers may see it: published, and not cancelled since */
+            published: boolean;
             radius_metres?: number;
             /** @description of a cancellation, and for staff of a return */
             reason?: string;

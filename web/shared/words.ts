@@ -375,6 +375,45 @@ export const contractStatus = /* @__PURE__ */ texts(
   },
 )
 
+export const contractNext = /* @__PURE__ */ texts(
+  {
+    draft: "下一步：购买主体审核人确认预算",
+    budget_confirmed: "下一步：经办人开始采购",
+    procuring: "下一步：登记成交结果",
+    awarded: "下一步：签订合同",
+    signed: "下一步：2 个工作日内公开，7 个工作日内备案",
+    published: "下一步：期限开始后履行",
+    performing: "履行中：按里程碑提交和验收",
+    mid_passed: "中期评估合格，继续履行",
+    rectifying: "整改中：承接主体整改后由审核人确认",
+    final_evaluating: "下一步：组织末期评估",
+    accepting: "下一步：整体验收",
+    settling: "下一步：付清款项后结项",
+    suspended: "已中止，可恢复或终止",
+    closed: "已办结",
+    terminated: "已办结",
+    cancelled: "已办结",
+  },
+  {
+    draft: "Next: the approver confirms the budget",
+    budget_confirmed: "Next: the clerk begins procurement",
+    procuring: "Next: record the award",
+    awarded: "Next: sign",
+    signed: "Next: publish within 2 and file within 7 working days",
+    published: "Next: begins with its term",
+    performing: "Performing: milestones are handed in and accepted",
+    mid_passed: "Mid-term passed, performing",
+    rectifying: "The provider puts things right, then the approver confirms",
+    final_evaluating: "Next: the final evaluation",
+    accepting: "Next: acceptance of the whole",
+    settling: "Next: pay, then close",
+    suspended: "Suspended; resume or terminate",
+    closed: "Finished",
+    terminated: "Finished",
+    cancelled: "Finished",
+  },
+)
+
 export const contractSubject = /* @__PURE__ */ texts(
   {
     children: "儿童",
@@ -563,7 +602,7 @@ export const contractAct = /* @__PURE__ */ texts(
     rectified: "确认整改完成",
     accept: "整体验收",
     close: "结项",
-    amend: "提出补充协议",
+    amend: "提出补充合同",
     cancel: "取消合同",
     suspend: "中止履行",
     resume: "恢复履行",
@@ -943,6 +982,21 @@ export const beneficiaryStatus = /* @__PURE__ */ texts(
     registered: "Registered",
     exit_pending: "Exit to be confirmed",
     exited: "Exited",
+  },
+)
+
+export const beneficiaryPath = /* @__PURE__ */ texts(
+  {
+    draft: "登记",
+    village_submitted: "村提交",
+    township_verified: "乡镇核实",
+    registered: "县级确认",
+  },
+  {
+    draft: "Entered",
+    village_submitted: "Village",
+    township_verified: "Town",
+    registered: "County",
   },
 )
 
@@ -1364,7 +1418,9 @@ export const evaluationAct = /* @__PURE__ */ texts(
     onsite: "开始现场评分",
     replace_rater: "更换评委",
     declare: "签署回避声明",
+    recuse: "申报回避",
     score: "评分",
+    submit_score: "提交评分",
     merge: "合成结果",
     lift: "撤销否决项",
     publicise: "公示结果",
@@ -1383,7 +1439,9 @@ export const evaluationAct = /* @__PURE__ */ texts(
     onsite: "Begin scoring on site",
     replace_rater: "Replace a rater",
     declare: "Sign the declaration",
+    recuse: "Declare an interest",
     score: "Score",
+    submit_score: "Submit the scores",
     merge: "Merge",
     lift: "Lift a veto",
     publicise: "Make public",
@@ -1433,9 +1491,7 @@ export const role = /* @__PURE__ */ texts(
     auditor: "Auditor",
   },
 )
-    recuse: "申报回避",
 
-    submit_score: "提交评分",
 export const workKind = /* @__PURE__ */ texts(
   {
     org_reviewing: "机构审核中",
@@ -1453,10 +1509,8 @@ export const workKind = /* @__PURE__ */ texts(
     payment_refused: "付款申请被退回",
     payment_due: "付款待申请",
     milestone_submitted: "里程碑待验收",
-    amendment_draft: "补充协议待审批",
-    recuse: "Declare an interest",
+    amendment_draft: "补充合同待审批",
     contract_accepting: "合同待验收",
-    submit_score: "Submit the scores",
     contract_signed: "合同待公开",
     contract_awarded: "合同待签订",
     contract_draft: "合同待确认预算",

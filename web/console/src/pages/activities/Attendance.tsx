@@ -10,7 +10,7 @@ import { confirmAct } from '../hours/confirm.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { VolunteerPick } from '../../domain/pick.tsx'
 import { choices } from '../../domain/words.ts'
-import { isPublished, runsIt, type View } from './activity.tsx'
+import { runsIt, type View } from './activity.tsx'
 import { t } from './texts.ts'
 
 type Stay = components['schemas']['attendance.attendanceView']
@@ -23,7 +23,7 @@ export function Attendance({ a }: { a: View }) {
   const again = () => setVersion((v) => v + 1)
   const begun = new Date(a.start).getTime() - 1_800_000 < Date.now()
   const open = begun && (Date.now() < new Date(a.end).getTime() || offers(a.acts, 'record'))
-  const byHand = runsIt(session, a, 'attendance.run') && isPublished(a) && open && (
+  const byHand = runsIt(session, a, 'attendance.run') && a.published && open && (
     <FormAct<Hand, unknown>
       name={`by-hand:${a.id}`}
       icon={<EditOutlined />}

@@ -10,7 +10,7 @@ import { FormAct } from '../../parts/FormAct.tsx'
 import { History } from '../../domain/History.tsx'
 import { Name } from '../../domain/names.tsx'
 import { word } from '../../domain/words.ts'
-import { ActivityState, isPublished, runsIt, type View } from './activity.tsx'
+import { ActivityState, runsIt, type View } from './activity.tsx'
 import { Attendance } from './Attendance.tsx'
 import { Signups } from './Signups.tsx'
 import { t } from './texts.ts'
@@ -24,8 +24,8 @@ export function Component() {
   const act = useLoad(() => takeTagged(api.GET('/activities/{id}', { params: { path: { id } } })), [id])
   if (!act.data) return <Waiting of={act} />
   const a = act.data.data
-  const signups = runsIt(session, a, 'signup.manage') && isPublished(a)
-  const stays = session.may('hours.read') && isPublished(a)
+  const signups = runsIt(session, a, 'signup.manage') && a.published
+  const stays = session.may('hours.read') && a.published
   const tabs = [
     { key: 'info', label: t.info, children: <Info a={a} /> },
     ...(signups
@@ -85,13 +85,12 @@ function Acts({ a, loaded }: { a: View; loaded: Loaded<{ data: View; tag: string
   const id = a.id
   const reload = () => void loaded.reload()
   const path = { params: { path: { id } } }
-  const published = isPublished(a)
   const toStart = new Date(a.start).getTime() - Date.now()
   const toEnd = new Date(a.end).getTime() - Date.now()
   const soon = toStart < 3_600_000
   const more = [
-    ...(published && runsIt(session, a, 'signup.manage') ? [{ key: 'sheet', label: t.sheet, icon: <PrinterOutlined /> }] : []),
-    ...(published && toEnd <= 0 && session.may('hours.read') ? [{ key: 'record', label: t.print, icon: <PrinterOutlined /> }] : []),
+    ...(a.published && runsIt(session, a, 'signup.manage') ? [{ key: 'sheet', label: t.sheet, icon: <PrinterOutlined /> }] : []),
+    ...(a.published && toEnd <= 0 && session.may('hours.read') ? [{ key: 'record', label: t.print, icon: <PrinterOutlined /> }] : []),
     ...(runsIt(session, a, 'activity.edit') ? [{ key: 'copy', label: t.copy }] : []),
   ]
   const offer = (act: keyof typeof activityAct, button: ReactNode) => (
@@ -120,7 +119,7 @@ function Acts({ a, loaded }: { a: View; loaded: Loaded<{ data: View; tag: string
         <ActButton
           danger
           reason={t.cancelReason}
-          confirm={published ? undefined : t.cancelDraft}
+          confirm={a.published ? undefined : t.cancelDraft}
           said={t.cancelled}
           reload={reload}
           done={reload}
@@ -168,7 +167,7 @@ function Acts({ a, loaded }: { a: View; loaded: Loaded<{ data: View; tag: string
           {activityAct.submit}
         </ActButton>,
       )}
-      {published && toEnd > -3_600_000 && a.checkin === 'qr' && runsIt(session, a, 'attendance.run') && (
+      {a.published && toEnd > -3_600_000 && a.checkin === 'qr' && runsIt(session, a, 'attendance.run') && (
         <Link to={`/activities/${id}/screen`}>
           <Button type={soon ? 'primary' : 'default'} icon={<DesktopOutlined />}>
             {t.screen}

@@ -7,7 +7,6 @@ import { useSession } from '../../session/session.tsx'
 import { Card, DraftForm, idem, InstantInput, Page, RegionPicker, seen, useLoad, Waiting } from '../../parts/index.ts'
 import { ContractPick, LeaderPick, OrgPick } from '../../domain/pick.tsx'
 import { choices } from '../../domain/words.ts'
-import { isPublished } from './activity.tsx'
 import { chosenDays, SeriesFields, type SeriesValues } from './Series.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
@@ -113,7 +112,7 @@ function Editor({ id, old }: { id: string | undefined; old: { data: View; tag: s
   const go = useNavigate()
   const { message } = App.useApp()
   const [days, setDays] = useState<string[]>([])
-  const open = !!id && !!old && isPublished(old.data)
+  const open = !!id && !!old && old.data.published
   const copied = old ? planOf(old.data) : {}
   if (!id) for (const k of ['start', 'end', 'signup_from', 'signup_to'] as const) delete copied[k]
   const initial: Values = old

@@ -8,7 +8,7 @@ import { FormAct } from '../../parts/FormAct.tsx'
 import { Name } from '../../domain/names.tsx'
 import { VolunteerPick } from '../../domain/pick.tsx'
 import { choices, tones, word } from '../../domain/words.ts'
-import { isPublished, type View } from './activity.tsx'
+import type { View } from './activity.tsx'
 import { t } from './texts.ts'
 
 type Signup = components['schemas']['activities.signupView']
@@ -76,7 +76,7 @@ export function Signups({ a, changed }: { a: View; changed: () => void }) {
       ),
     },
   ]
-  const forOther = isPublished(a) && !started && (
+  const forOther = a.published && !started && (
     <FormAct<{ volunteer_id: string }, unknown>
       name={`signup-for:${a.id}`}
       icon={<UserAddOutlined />}

@@ -16,8 +16,5 @@ export const ActivityState = ({ of }: { of: string }) => (
   <StateTag tone={tones.activity[of] ?? 'neutral'}>{word(activityStatus, of)}</StateTag>
 )
 
-/** isPublished tells whether volunteers could see the activity and sign up: it was published and not cancelled. */
-export const isPublished = (a: View): boolean => !['draft', 'submitted', 'returned', 'cancelled'].includes(a.status)
-
 /** runsIt tells whether the person has the permission by a role in the activity's organisation. */
 export const runsIt = (s: Session, a: View, permission: string): boolean => s.may(permission) && s.places.some((p) => p.orgId === a.org_id)

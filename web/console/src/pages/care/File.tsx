@@ -2,6 +2,7 @@ import { api, format, take, takeTagged, type components } from '@tongxing/shared
 import {
   beneficiaryAct,
   beneficiaryKind,
+  beneficiaryPath,
   carePurpose,
   exitReason,
   gender,
@@ -27,8 +28,6 @@ type File = components['schemas']['care.fileDetailView']
 type Tagged = { data: File; tag: string }
 type Secret = 'name' | 'id_number' | 'address' | 'guardian_name' | 'guardian_mobile'
 
-const order = ['draft', 'village_submitted', 'township_verified', 'registered'] as const
-
 /** One file: masked identity, facts, its way from the village to the county, and who is assigned. */
 export function Component() {
   const { id = '' } = useParams()
@@ -37,7 +36,8 @@ export function Component() {
   if (!file.data) return <Waiting of={file} />
   const f = file.data.data
   const whole = f.name !== undefined
-  const step = order.indexOf(f.status as (typeof order)[number])
+  const path = Object.keys(beneficiaryPath)
+  const step = path.indexOf(f.status)
   const reveal = (field: Secret) => (purpose: string) =>
     take(api.POST('/beneficiaries/{id}/reveal', { params: { path: { id } }, body: { field, purpose: purpose as 'visit' } }))
   const secret = (field: Secret, label: string, masked: string | undefined) => (
@@ -74,7 +74,11 @@ export function Component() {
       )}
       {whole && step >= 0 && (
         <Card>
-          <Steps size="small" current={f.status === 'registered' ? 4 : step} items={order.map((k) => ({ title: t.steps[k] }))} />
+          <Steps
+            size="small"
+            current={step === path.length - 1 ? path.length : step}
+            items={Object.values(beneficiaryPath).map((title) => ({ title }))}
+          />
           <p className="tx-muted tw-below">{t.own}</p>
         </Card>
       )}

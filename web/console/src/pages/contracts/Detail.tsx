@@ -1,5 +1,5 @@
 import { api, format, takeTagged } from '@tongxing/shared'
-import { contractSubject, evaluationKind, procurementMethod } from '@tongxing/shared/words'
+import { contractNext, contractSubject, evaluationKind, procurementMethod } from '@tongxing/shared/words'
 import { Tabs } from 'antd'
 import { useParams, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
@@ -17,22 +17,6 @@ import { MoneyTab } from './Money.tsx'
 import { Overview } from './Overview.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
-
-const nexts: Record<string, () => string> = {
-  draft: () => t.nextDraft,
-  budget_confirmed: () => t.nextBudget,
-  procuring: () => t.nextProcuring,
-  awarded: () => t.nextAwarded,
-  signed: () => t.nextSigned,
-  published: () => t.nextPublished,
-  performing: () => t.nextPerforming,
-  mid_passed: () => t.nextMid,
-  rectifying: () => t.nextRectifying,
-  final_evaluating: () => t.nextFinal,
-  accepting: () => t.nextAccepting,
-  settling: () => t.nextSettling,
-  suspended: () => t.nextSuspended,
-}
 
 /** One contract: how far it is, what is due and paid, and where every figure comes from. */
 export function Component() {
@@ -63,7 +47,7 @@ export function Component() {
       state={<ContractState of={c.status} />}
       sub={
         <>
-          <span className="tx-figure">{c.no}</span> · {c.provider_name ?? c.buyer_dept} · {(nexts[c.status] ?? (() => t.nextDone))()}
+          <span className="tx-figure">{c.no}</span> · {c.provider_name ?? c.buyer_dept} · {word(contractNext, c.status)}
         </>
       }
       deadline={due && <Deadline at={due} soonDays={14} />}

@@ -83,7 +83,7 @@ export const t = texts(
     verify: '扫码查验真伪',
     number: '编号：{no}',
     seal: '（盖章）',
-    law: '本证明依据志愿服务记录开具，免费出具，可在线查验。',
+    law: '本证明依据志愿服务记录出具，免费，可在线查验。',
     county: '县民政部门',
     revokedMark: '已撤销',
     notIssued: '该证明尚未出具，不能打印。',

@@ -1,9 +1,9 @@
 import { api, take, type components } from '@tongxing/shared'
-import { paymentStatus } from '@tongxing/shared/words'
+import { paymentStatus, workKind } from '@tongxing/shared/words'
 import { Tabs } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { DataTable, Instant, Money, Page, StateTag, type Column } from '../../parts/index.ts'
+import { DataTable, Instant, Money, Page, StateTag, useLoad, Waiting, type Column } from '../../parts/index.ts'
 import { share } from '../../domain/units.tsx'
 import { choices, tones, word } from '../../domain/words.ts'
 import { t } from './texts.ts'
@@ -29,36 +29,36 @@ const columns = (): Column<Payment>[] => [
   { key: 'voucher', title: t.voucher, width: 150, extra: true, render: (p) => p.voucher_no ?? '—' },
 ]
 
-/** Payments: first what waits for one's own step, the longest waiting on top. */
+/** Payments: first what waits for one's own step, as the API tells it, the longest waiting on top. */
 export function Component() {
-  const { may } = useSession()
+  const { orgId, place } = useSession()
   const [params, setParams] = useSearchParams()
-  const step = may('contract.pay') ? 'approved' : may('contract.approve') ? 'applied' : may('contract.report') ? 'refused' : undefined
-  const view = params.get('view') ?? (params.get('status') || !step ? 'all' : 'work')
+  const work = useLoad(() => take(api.GET('/me/work', { params: { query: orgId ? { org_id: orgId } : {} } })), [place?.key])
+  if (!work.data) return <Waiting of={work} />
+  const kinds = work.data.items.filter((kind) => kind.kind.startsWith('payment_'))
+  const asked = params.get('view') ?? (params.get('status') ? 'all' : kinds[0]?.kind)
+  const kind = kinds.find((k) => k.kind === asked)
+  const view = kind?.kind ?? 'all'
+  const status = kind && new URL(kind.link, location.href).searchParams.get('status')
   return (
     <Page title={t.title} sub={t.own}>
-      {step && (
+      {kinds.length > 0 && (
         <Tabs
           activeKey={view}
           onChange={(k) => setParams({ view: k }, { replace: true })}
-          items={[
-            { key: 'work', label: t.waiting },
-            { key: 'all', label: t.all },
-          ]}
+          items={[...kinds.map((k) => ({ key: k.kind, label: word(workKind, k.kind) })), { key: 'all', label: t.all }]}
         />
       )}
       <DataTable<Payment>
         key={view}
         name={`payments-${view}`}
-        exported={{ path: '/payments', ...(view === 'work' && step ? { filter: { status: step } } : {}) }}
+        exported={{ path: '/payments', ...(status ? { filter: { status } } : {}) }}
         label={t.title}
         columns={columns()}
-        filters={view === 'all' ? [{ key: 'status', label: t.state, kind: 'choice', options: choices(paymentStatus) }] : []}
+        filters={!status ? [{ key: 'status', label: t.state, kind: 'choice', options: choices(paymentStatus) }] : []}
         open={(p) => `/payments/${p.id}`}
-        load={(query, page) =>
-          take(api.GET('/payments', { params: { query: { ...(view === 'work' ? { status: step } : query), ...page } } }))
-        }
-        empty={view === 'work' ? { title: t.noWork, text: t.noWorkHow } : { title: t.none, text: t.noneHow }}
+        load={(query, page) => take(api.GET('/payments', { params: { query: { ...(status ? { status } : query), ...page } } }))}
+        empty={{ title: t.none, text: t.noneHow }}
       />
     </Page>
   )

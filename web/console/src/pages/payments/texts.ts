@@ -3,7 +3,6 @@ import { texts } from '@tongxing/shared'
 export const t = texts(
   {
     title: '付款',
-    waiting: '待办',
     all: '全部',
     contract: '合同',
     seq: '期次',
@@ -20,8 +19,6 @@ export const t = texts(
     open: '已满足',
     shut: '未满足',
     milestone: '里程碑',
-    noWork: '没有待办的付款',
-    noWorkHow: '里程碑验收且条件满足后，承接主体申请，购买主体审核，财务支付，三人分别办理。',
     none: '还没有付款',
     noneHow: '合同签订后按里程碑生成各期付款。',
     said: '已办理',
@@ -43,7 +40,6 @@ export const t = texts(
   },
   {
     title: 'Payments',
-    waiting: 'To do',
     all: 'All',
     contract: 'Contract',
     seq: 'No.',
@@ -60,8 +56,6 @@ export const t = texts(
     open: 'met',
     shut: 'not met',
     milestone: 'Milestone',
-    noWork: 'No payment waits for you',
-    noWorkHow: 'Once a milestone is accepted and its condition met, the provider applies, the buyer approves, finance pays: three persons.',
     none: 'No payments yet',
     noneHow: 'A signed contract has one for each milestone.',
     said: 'Done',
