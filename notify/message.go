@@ -29,8 +29,8 @@ type Template struct {
 	EN   Text
 }
 
-// Render returns the text in the language ("en…", else Chinese) with {name} replaced by its value. A placeholder without a
-// value stays.
+// Render returns the text in the language ("en…", else Chinese) with {name} replaced by its value. {name_en} is the English of
+// {name}, and is replaced by that when it has no value of its own. Another placeholder without a value stays.
 func (t Template) Render(lang string, values map[string]string) Text {
 	text := t.ZH
 	if strings.HasPrefix(lang, "en") {
@@ -39,6 +39,9 @@ func (t Template) Render(lang string, values map[string]string) Text {
 	pairs := make([]string, 0, 2*len(values))
 	for k, v := range values {
 		pairs = append(pairs, "{"+k+"}", v)
+	}
+	for k, v := range values { // behind the others: the first pair counts
+		pairs = append(pairs, "{"+k+"_en}", v)
 	}
 	r := strings.NewReplacer(pairs...)
 	return Text{Subject: NestQuotes(r.Replace(text.Subject)), Body: NestQuotes(r.Replace(text.Body))}

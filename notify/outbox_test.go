@@ -21,6 +21,18 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
+func TestRenderTheEnglishOfAValue(t *testing.T) {
+	tpl := notify.Template{EN: notify.Text{Subject: "{kind_en}", Body: "{other_en}"}}
+	for want, values := range map[string]map[string]string{
+		"mid-term": {"kind": "中期", "kind_en": "mid-term"},
+		"中期":       {"kind": "中期"}, // a message of an older version
+	} {
+		if got := tpl.Render("en", values); got.Subject != want || got.Body != "{other_en}" {
+			t.Errorf("%v gives %+v", values, got)
+		}
+	}
+}
+
 func TestQuotationMarksNest(t *testing.T) {
 	for text, want := range map[string]string{
 		"合同“花溪”已签订":         "合同“花溪”已签订",
