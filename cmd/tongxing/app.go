@@ -242,13 +242,17 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 			return a.volunteers.Claim(ctx, userID, mobileKey)
 		},
 		OrgNames: func(ctx context.Context, ids []string) (map[string]string, error) { return a.orgs.Names(ctx, ids) },
+		OrgRegion: func(ctx context.Context, orgID string) (string, error) {
+			o, err := a.orgs.Get(ctx, orgID)
+			return o.Region, err
+		},
 	})
 	if err != nil {
 		return err
 	}
 	a.orgs, err = orgs.New(orgs.Deps{
 		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions,
-		UsersIn: a.accounts.UsersIn, UsersOf: a.accounts.UsersOf, Grant: a.accounts.Bind,
+		UsersIn: a.accounts.UsersIn, UsersOf: a.accounts.UsersOf, Grant: a.accounts.Bind, Appoint: a.accounts.Appoint,
 		Stopped: func(ctx context.Context, orgID string) error { return a.contracts.ProviderStopped(ctx, orgID) },
 	})
 	if err != nil {

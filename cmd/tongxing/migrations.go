@@ -11,6 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/care"
 	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
@@ -23,9 +24,19 @@ var migrations = []docstore.Migration{
 	{To: 4, Name: "contracts count what waits for the buyer", Run: contracts.CountWork},
 	{To: 5, Name: "volunteers of no organisation keep what waits for the office", Run: volunteers.FindOfficeWork},
 	{To: 6, Name: "pairings keep the day of the earliest contact due", Run: care.FindMissed},
+	{To: 7, Name: "who registered an organisation has rights over its draft only until it is approved", Run: demoteFounders},
 }
 
 const waitApart = "audit records wait in a collection of their own"
+
+// demoteFounders makes the administrators of organisations that were never approved their founders.
+func demoteFounders(ctx context.Context, m *docstore.Migrating) error {
+	drafts, err := orgs.NeverApproved(ctx, m)
+	if err != nil {
+		return err
+	}
+	return accounts.DemoteFounders(ctx, m, drafts)
+}
 
 type migrateCmd struct {
 	DryRun bool `help:"Only tell what would be done."`

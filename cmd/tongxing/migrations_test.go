@@ -15,6 +15,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -109,6 +110,48 @@ func TestWhatWaitsComesForward(t *testing.T) {
 			return nil
 		}); err != nil || others < 2 {
 			t.Errorf("%d %s, %v", others, collection, err)
+		}
+	}
+}
+
+// TestFoundersComeForward brings the first backup forward: the administrators of organisations that were never approved are
+// their founders, the others stay administrators.
+func TestFoundersComeForward(t *testing.T) {
+	dir := firstStore(t)
+	if said, err := command(t, dir, restoreCmd{File: firstBackup}.Run); err != nil {
+		t.Fatalf("restore: %s %v", said, err)
+	}
+	cfg, err := demoConfig(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := newApp(t.Context(), cfg, quiet, parts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close() //nolint:errcheck // only read from
+	ctx := auth.System(t.Context(), "test")
+	page, err := a.orgs.List(ctx, orgs.Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := map[auth.Role]int{}
+	for _, o := range page.Items {
+		want, other := auth.OrgAdmin, auth.OrgFounder
+		if o.Status != orgs.Approved && o.Status != orgs.Suspended {
+			want, other = other, want
+		}
+		has, err := a.accounts.UsersOf(ctx, o.ID, want)
+		hasNot, err2 := a.accounts.UsersOf(ctx, o.ID, other)
+		if err != nil || err2 != nil || len(has) != 1 || len(hasNot) != 0 {
+			t.Errorf("%s is %s: %d %s, %d %s", o.ID, o.Status, len(has), want, len(hasNot), other)
+		}
+		count[want]++
+	}
+	for _, role := range []auth.Role{auth.OrgAdmin, auth.OrgFounder} {
+		users, err := a.accounts.List(ctx, accounts.Query{Role: role})
+		if err != nil || count[role] == 0 || len(users.Items) != count[role] {
+			t.Errorf("%d accounts of %d with the role %s, %v", len(users.Items), count[role], role, err)
 		}
 	}
 }

@@ -45,7 +45,7 @@ func TestActsAgreeOnAccounts(t *testing.T) {
 				Make:   func(t *testing.T, state accounts.Status) string { return e.put(t, first, state) },
 				Take: map[string]func(context.Context, string) error{
 					"grant": func(ctx context.Context, id string) error {
-						for _, b := range []auth.Binding{{Role: auth.OrgFinance, OrgID: orgA}, {Role: auth.BuyerFinance, Region: county}} {
+						for _, b := range []auth.Binding{{Role: auth.CountyViewer, Region: county}, {Role: auth.OrgFinance, OrgID: orgA}} {
 							if auth.CanGrant(auth.From(ctx), b) {
 								return only(s.Grant(ctx, id, 0, b))
 							}

@@ -44,7 +44,7 @@ const (
 
 var limits = map[auth.Role]limit{
 	auth.Volunteer: unlimited, auth.SystemAdmin: unlimited, auth.Auditor: unlimited,
-	auth.OrgAdmin: byOrg, auth.ProjectLead: byOrg, auth.SocialWorker: byOrg, auth.OrgFinance: byOrg,
+	auth.OrgFounder: byOrg, auth.OrgAdmin: byOrg, auth.ProjectLead: byOrg, auth.SocialWorker: byOrg, auth.OrgFinance: byOrg,
 	auth.VillageDirector: byRegion, auth.TownSupervisor: byRegion, auth.CountyAdmin: byRegion, auth.CountyViewer: byRegion,
 	auth.BuyerClerk: byRegion, auth.BuyerApprover: byRegion, auth.BuyerFinance: byRegion,
 	auth.Evaluator: byRegion | byAssignment,

@@ -20,9 +20,12 @@
 //	anybody logged in        see their account, change password and preferences, list and end their sessions, log out
 //	UserManage               create accounts; give and end roles inside their own area or organisation, for no longer than
 //	                         their own role lasts and never for themselves; disable, enable and reset the password of
-//	                         accounts whose roles all lie inside it; disable and enable accounts without a role whose last
+//	                         accounts whose roles all lie inside it, not counting drafts of organisations that they wrote; disable and enable accounts without a role whose last
 //	                         role lay inside it
 //	system administrator     also disable and enable any account, except the last system administrator's
+//
+// The founder of an organisation has rights over its draft alone and becomes its administrator when it is approved. Auditors,
+// system administrators, the buyer's people and the area's evaluators never hold a role in an organisation (auth.Apart).
 //
 // An account is visible to the managers of users of every area and organisation in which it has or had a role. They see the
 // full name only when they manage all its roles; mobiles and e-mail addresses are always masked.

@@ -98,6 +98,7 @@ func newEnv(t testing.TB, change ...func(*accounts.Deps)) *env {
 			return names, nil
 		},
 	}
+	d.OrgRegion = func(context.Context, string) (string, error) { return county, nil }
 	for _, c := range change {
 		c(&d)
 	}

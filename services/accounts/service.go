@@ -18,7 +18,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Deps are the dependencies of the service. Only OnPhone and Bounds may be empty.
+// Deps are the dependencies of the service. Only OnPhone, OrgNames and Bounds may be empty.
 type Deps struct {
 	DB      *docstore.DB
 	Sealer  *privacy.Sealer
@@ -35,6 +35,9 @@ type Deps struct {
 
 	// OrgNames returns the names of organisations by their ids; nil: GET /me tells no names.
 	OrgNames func(ctx context.Context, ids []string) (map[string]string, error)
+
+	// OrgRegion returns the path of the organisation's region.
+	OrgRegion func(ctx context.Context, orgID string) (string, error)
 }
 
 // Bounds limits how often one may log in and ask for codes. Zero values mean the defaults.

@@ -60,6 +60,9 @@ func (s *Service) End(ctx context.Context, userID string, version int64, binding
 
 // bind gives the binding in the caller's transaction.
 func (s *Service) bind(ctx context.Context, actor auth.Actor, u *User, b auth.Binding) error {
+	if err := s.staysApart(ctx, u, b); err != nil {
+		return err
+	}
 	given, err := u.give(b, actor.ID(), s.now())
 	if err != nil {
 		return err
@@ -80,8 +83,54 @@ func roleEntry(userID string, b Binding) audit.Entry {
 	return audit.Entry{Subjects: appendUnique(appendUnique([]string{userID, b.ID}, b.OrgID), b.Assigned), Region: b.Region, Reason: string(b.Role)}
 }
 
+// staysApart returns auth.ErrApart when the user, holding the binding besides their open ones, would both belong to an
+// organisation and hold an office that auth.Apart separates from it.
+func (s *Service) staysApart(ctx context.Context, u *User, b auth.Binding) error {
+	for _, h := range u.Bindings {
+		office, member := h.Binding, b
+		if b.OrgID == "" {
+			office, member = b, h.Binding
+		}
+		if h.ended(s.now()) || member.OrgID == "" || office.OrgID != "" {
+			continue
+		}
+		area := ""
+		if office.Role == auth.Evaluator && office.Region != "" {
+			var err error
+			if area, err = s.OrgRegion(ctx, member.OrgID); err != nil {
+				return err
+			}
+		}
+		if auth.Apart(office, area) {
+			return auth.ErrApart
+		}
+	}
+	return nil
+}
+
+// Appoint makes the founders of an organisation its administrators, in the caller's transaction. It returns auth.ErrApart
+// when one of them holds an office that must be apart from the organisation.
+func (s *Service) Appoint(ctx context.Context, orgID string) error {
+	founders, err := s.store.withReach(ctx, reachKey(auth.OrgFounder, orgID))
+	if err != nil {
+		return fmt.Errorf("founders of %s: %w", orgID, err)
+	}
+	for _, u := range founders {
+		for _, b := range u.Bindings {
+			if b.Role == auth.OrgFounder && b.OrgID == orgID {
+				u.end(b.ID, auth.From(ctx).ID(), s.now())
+			}
+		}
+		err := s.bind(ctx, auth.From(ctx), &u, auth.Binding{Role: auth.OrgAdmin, OrgID: orgID})
+		if err != nil && !errors.Is(err, ErrHeld) {
+			return fmt.Errorf("appoint %s: %w", u.ID, err)
+		}
+	}
+	return nil
+}
+
 // Bind gives a role for another feature, which has checked permission: for example, the person who registers an organisation
-// becomes its administrator. It joins the caller's transaction. A role that is already held is not given twice.
+// becomes the founder of its draft. It joins the caller's transaction. A role that is already held is not given twice.
 func (s *Service) Bind(ctx context.Context, userID string, b auth.Binding) error {
 	if err := checkBinding(b, s.now()); err != nil {
 		return err

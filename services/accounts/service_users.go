@@ -93,7 +93,8 @@ func (s *Service) checkNewUser(ctx context.Context, actor auth.Actor, n NewUser)
 
 func trim(s privacy.Secret) privacy.Secret { return privacy.Secret(strings.TrimSpace(s.Reveal())) }
 
-// mayBind returns why the actor may not give the binding to u: auth.ErrSelf, ErrLimit, ErrTerm, ErrBeyond or region.ErrUnknown.
+// mayBind returns why the actor may not give the binding to u: auth.ErrSelf, ErrLimit, ErrTerm, ErrBeyond,
+// auth.ErrApart or region.ErrUnknown.
 func (s *Service) mayBind(ctx context.Context, actor auth.Actor, u *User, b auth.Binding) error {
 	if err := actor.NotSelf(u.ID, u.PersonKey); err != nil {
 		return err
@@ -103,6 +104,9 @@ func (s *Service) mayBind(ctx context.Context, actor auth.Actor, u *User, b auth
 	}
 	if !mayGive(actor, b) {
 		return ErrBeyond
+	}
+	if err := s.staysApart(ctx, u, b); err != nil {
+		return err
 	}
 	if b.Region == "" {
 		return nil

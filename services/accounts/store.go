@@ -111,6 +111,70 @@ func RegionsAbove(ctx context.Context, m *docstore.Migrating) error {
 	})
 }
 
+// DemoteFounders is part of the migration to data version 7. The administrators of the organisations become their founders.
+func DemoteFounders(ctx context.Context, m *docstore.Migrating, orgIDs map[string]bool) error {
+	return m.Rewrite(ctx, usersName, func(doc bson.D) (bson.D, error) {
+		out := slices.Clone(doc)
+		for i, e := range out {
+			list, ok := e.Value.(bson.A)
+			if !ok || e.Key != "bindings" && e.Key != "reach" {
+				continue
+			}
+			if e.Key == "reach" {
+				out[i].Value = demotedReach(list, orgIDs)
+				continue
+			}
+			bindings := slices.Clone(list)
+			for j, b := range bindings {
+				if b, ok := b.(bson.D); ok {
+					bindings[j] = demoted(b, orgIDs)
+				}
+			}
+			out[i].Value = bindings
+		}
+		return out, nil
+	})
+}
+
+// demotedReach returns the entries of User.Reach after the founders of the organisations were demoted.
+func demotedReach(reach bson.A, orgIDs map[string]bool) (found []string) {
+	for _, v := range reach {
+		key, _ := v.(string)
+		role, limit, limited := strings.Cut(key, "@")
+		if role == "org_admin" && !limited {
+			continue // added again with the organisations that are left
+		}
+		if role == "org_admin" && orgIDs[limit] {
+			role = "org_founder"
+			key = role + "@" + limit
+		}
+		found = appendUnique(appendUnique(found, key), role)
+	}
+	return found
+}
+
+// demoted returns the stored binding with the founder's role in place of the administrator's when it is one of the organisations.
+func demoted(binding bson.D, orgIDs map[string]bool) bson.D {
+	of := func(key string) string {
+		i := slices.IndexFunc(binding, func(e bson.E) bool { return e.Key == key })
+		if i < 0 {
+			return ""
+		}
+		text, _ := binding[i].Value.(string)
+		return text
+	}
+	if of("role") != "org_admin" || !orgIDs[of("org_id")] {
+		return binding
+	}
+	out := slices.Clone(binding)
+	for i := range out {
+		if out[i].Key == "role" {
+			out[i].Value = "org_founder"
+		}
+	}
+	return out
+}
+
 // personalValues are the values of a user that are stored sealed.
 type personalValues struct{ name, mobile, email, idNumber privacy.Secret }
 
@@ -185,14 +249,19 @@ func (s *store) byMobile(ctx context.Context, key string) (User, bool, error) {
 
 // holding returns the active users who have one of the reach keys, by id. The caller checks whether the binding is in force.
 func (s *store) holding(ctx context.Context, keys []string) ([]User, error) {
-	return s.all.Find(ctx, withReach(keys), docstore.Sort("_id"))
+	return s.all.Find(ctx, activeWithReach(keys), docstore.Sort("_id"))
+}
+
+// withReach returns the users who have the reach key, disabled ones too, by id.
+func (s *store) withReach(ctx context.Context, key string) ([]User, error) {
+	return s.all.Find(ctx, bson.D{{Key: "reach", Value: key}}, docstore.Sort("_id"))
 }
 
 func (s *store) holdingPage(ctx context.Context, keys []string, page []docstore.Option) (docstore.Page[User], error) {
-	return s.all.Page(ctx, withReach(keys), append(page, docstore.Sort("_id"))...)
+	return s.all.Page(ctx, activeWithReach(keys), append(page, docstore.Sort("_id"))...)
 }
 
-func withReach(keys []string) bson.D {
+func activeWithReach(keys []string) bson.D {
 	return bson.D{{Key: "reach", Value: bson.D{{Key: "$in", Value: keys}}}, {Key: "status", Value: Active}}
 }
 

@@ -134,20 +134,22 @@ func (u *User) Has(role auth.Role, now time.Time) bool {
 	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Role == role && b.InForce(now) })
 }
 
-// staff reports whether the user holds a role that reaches beyond their own records.
+// staff reports whether the user holds a role that reaches beyond their own records and drafts.
 func (u *User) staff(now time.Time) bool {
-	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Role != auth.Volunteer && b.InForce(now) })
+	return slices.ContainsFunc(u.Bindings, func(b Binding) bool {
+		return b.Role != auth.Volunteer && b.Role != auth.OrgFounder && b.InForce(now)
+	})
 }
 
-// managedBy reports whether the actor could give every role that the user holds, so that using the account would give the
-// actor no new permission.
+// managedBy reports whether the actor could give every role that the user holds. The draft of an organisation does not count:
+// anybody may start one, and it must not put its founder out of reach.
 func (u *User) managedBy(a auth.Actor, now time.Time) bool {
 	if a.Job != "" {
 		return true
 	}
 	any := false
 	for _, b := range u.Bindings {
-		if b.ended(now) {
+		if b.ended(now) || b.Role == auth.OrgFounder {
 			continue
 		}
 		if !auth.CanGrant(a, b.Binding) {
@@ -158,10 +160,14 @@ func (u *User) managedBy(a auth.Actor, now time.Time) bool {
 	return any
 }
 
-// lastRoleIn reports whether all roles of the account have ended and the last of them lay within the actor's reach.
+// lastRoleIn reports whether all roles of the account but those in drafts of organisations have ended, and the last of them
+// lay within the actor's reach.
 func (u *User) lastRoleIn(a auth.Actor, now time.Time) bool {
 	var last time.Time
 	for _, b := range u.Bindings {
+		if b.Role == auth.OrgFounder {
+			continue
+		}
 		if !b.ended(now) {
 			return false
 		}
@@ -169,8 +175,8 @@ func (u *User) lastRoleIn(a auth.Actor, now time.Time) bool {
 			last = b.To
 		}
 	}
-	return len(u.Bindings) > 0 && !slices.ContainsFunc(u.Bindings, func(b Binding) bool {
-		return b.To.Equal(last) && !auth.CanGrant(a, b.Binding)
+	return !last.IsZero() && !slices.ContainsFunc(u.Bindings, func(b Binding) bool {
+		return b.Role != auth.OrgFounder && b.To.Equal(last) && !auth.CanGrant(a, b.Binding)
 	})
 }
 

@@ -160,7 +160,9 @@ func TestFoundByRoleAndRegion(t *testing.T) {
 }
 
 func TestPageIn(t *testing.T) {
-	e := newEnv(t)
+	e := newEnv(t, func(d *accounts.Deps) { // the organisations lie in another area than that of the evaluators
+		d.OrgRegion = func(context.Context, string) (string, error) { return sibling, nil }
+	})
 	rater := auth.Binding{Role: auth.Evaluator, Region: county}
 	var want []string
 	for i := range 5 {

@@ -8,7 +8,8 @@
 //	  │                                     └─ reject → rejected
 //	  └─ withdraw, cancel → cancelled ←──── draft, returned, approved, suspended
 //
-// Anybody logged in may start a file and becomes its administrator. A draft may be incomplete, but its fields must have the
+// Anybody logged in may start a file, except those whose office must be apart from organisations (auth.Apart). They become
+// its founder, with rights over that file alone, and its administrator when it is approved. A draft may be incomplete, but its fields must have the
 // right form. The unified social credit code is checked with both check characters and belongs to one file at a time;
 // a rejected or cancelled file gives it up. An old code whose check characters are wrong is entered by a reviewer with the
 // reason. A grass-roots team (社区团体) has no code: it names its host organisation (挂靠单位) and the document in which the
@@ -25,7 +26,7 @@
 //
 //	anybody                 the list of approved organisations, without persons
 //	anybody logged in       start a file (OrgRegister)
-//	its staff (OrgEdit)     edit and submit a draft, withdraw it, keep the contact up to date
+//	its people (OrgEdit)    edit and submit a draft, withdraw it, keep the contact up to date
 //	OrgRead                 read within their region, or their own organisation
 //	county (OrgReview)      take up, approve, return, reject, suspend, reinstate, cancel, enter credit and qualifications
 //	                        and old codes; never for a file that they wrote themselves or of their own organisation

@@ -40,6 +40,8 @@ type env struct {
 	granted map[string][]auth.Binding
 	stopped []string // organisations reported as suspended or closed
 
+	appointed []string // organisations whose founders became administrators
+
 	owner, reviewer, stranger auth.Actor
 }
 
@@ -60,6 +62,10 @@ func newEnv(t *testing.T) *env {
 		},
 		Stopped: func(_ context.Context, orgID string) error {
 			e.stopped = append(e.stopped, orgID)
+			return nil
+		},
+		Appoint: func(_ context.Context, orgID string) error {
+			e.appointed = append(e.appointed, orgID)
 			return nil
 		},
 		Grant: func(_ context.Context, userID string, b auth.Binding) error {
@@ -136,10 +142,10 @@ func personal() orgs.Personal {
 	return orgs.Personal{LegalRep: "王建国", ContactName: "李小梅", Mobile: mobile, Address: "贵州省贵阳市花溪区" + street, BankAccount: bank}
 }
 
-// draft, submitted, reviewing and approved return a new organisation in that state, with owner as its administrator.
+// draft, submitted, reviewing and approved return a new organisation in that state, with owner as its founder.
 func (e *env) draft(seq int) orgs.Org {
 	o := must(e.service.Register(e.as(e.owner), profile(seq), personal()))(e.t)
-	e.owner = in(e.owner, auth.OrgAdmin, o.ID)
+	e.owner = in(e.owner, auth.OrgFounder, o.ID)
 	return o
 }
 

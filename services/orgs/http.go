@@ -147,12 +147,13 @@ func (h *handler) see(c *fiber.Ctx) error {
 
 // register answers POST /orgs.
 //
-//	@Summary	登记机构 Start an organisation's file as a draft; its maker becomes its administrator
+//	@Summary	登记机构 Start an organisation's file as a draft; its maker may edit and submit that file alone
 //	@Tags		orgs
 //	@Param		body			body		orgRequest	true	"the file"
 //	@Success	201				{object}	orgView
 //	@Failure	400				{object}	httpapi.Problem	"invalid"
 //	@Failure	401				{object}	httpapi.Problem	"login_required"
+//	@Failure	403				{object}	httpapi.Problem	"roles_apart"
 //	@Failure	409				{object}	httpapi.Problem	"org_uscc_taken"
 //	@Failure	429				{object}	httpapi.Problem	"too_many"
 //	@Security	session
@@ -166,7 +167,7 @@ func (h *handler) register(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	httpapi.ForgetActor(c) // the person is now the organisation's administrator
+	httpapi.ForgetActor(c) // the person may edit the file from now on
 	c.Status(fiber.StatusCreated)
 	return h.answer(c, o)
 }

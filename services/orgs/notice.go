@@ -59,11 +59,11 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 	return s.stillIn(ctx, m.Subject, validIn[m.Template]...)
 }
 
-// Contact returns the administrators and project leads, who get the messages to an organisation, or docstore.ErrNotFound
+// Contact returns the founders, administrators and project leads, who get the messages to an organisation, or docstore.ErrNotFound
 // when there are none.
 func (s *Service) Contact(ctx context.Context, orgID string) (notify.Contact, error) {
 	var c notify.Contact
-	for _, role := range []auth.Role{auth.OrgAdmin, auth.ProjectLead} {
+	for _, role := range []auth.Role{auth.OrgFounder, auth.OrgAdmin, auth.ProjectLead} {
 		people, err := s.UsersOf(ctx, orgID, role)
 		if err != nil {
 			return notify.Contact{}, err

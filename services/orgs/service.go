@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -30,6 +31,7 @@ type Deps struct {
 	UsersIn func(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) // accounts.UsersIn: the reviewers
 	UsersOf func(ctx context.Context, orgID string, role auth.Role) ([]string, error)          // accounts.UsersOf: an organisation's people
 	Grant   func(ctx context.Context, userID string, b auth.Binding) error                     // accounts.Bind, in the caller's transaction
+	Appoint func(ctx context.Context, orgID string) error                                      // accounts.Appoint, in the transaction that approves the organisation
 	Stopped func(ctx context.Context, orgID string) error                                      // called in the transaction that suspends or closes the organisation; may be nil
 }
 
@@ -75,8 +77,8 @@ func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Milliseco
 
 func (s *Service) today() region.Day { return region.DayOf(s.now()) }
 
-// Register creates an organisation's file as a draft and makes the acting person its administrator. When a job registers
-// one, nobody gets a role.
+// Register creates an organisation's file as a draft and makes the acting person its founder, with rights over that file
+// alone. It returns auth.ErrApart for people whose office must be apart from it. When a job registers one, nobody gets a role.
 func (s *Service) Register(ctx context.Context, p Profile, private Personal) (Org, error) {
 	actor, err := auth.Require(ctx, auth.OrgRegister)
 	if err != nil {
@@ -86,6 +88,9 @@ func (s *Service) Register(ctx context.Context, p Profile, private Personal) (Or
 	o.ID, o.StatusAt = id.New("org"), s.now()
 	if err := s.checkAndSeal(ctx, &o, private); err != nil {
 		return Org{}, fmt.Errorf("register organisation: %w", err)
+	}
+	if slices.ContainsFunc(actor.Bindings, func(b auth.Binding) bool { return auth.Apart(b, o.Region) }) {
+		return Org{}, fmt.Errorf("register organisation: %w", auth.ErrApart)
 	}
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		if err := s.store.insert(ctx, &o); err != nil {
@@ -99,7 +104,7 @@ func (s *Service) Register(ctx context.Context, p Profile, private Personal) (Or
 		if actor.UserID == "" {
 			return nil
 		}
-		return s.Grant(ctx, actor.UserID, auth.Binding{Role: auth.OrgAdmin, OrgID: o.ID})
+		return s.Grant(ctx, actor.UserID, auth.Binding{Role: auth.OrgFounder, OrgID: o.ID})
 	})
 	if err != nil {
 		return Org{}, fmt.Errorf("register organisation: %w", err)
@@ -293,8 +298,12 @@ func (s *Service) take(ctx context.Context, act, orgID string, c call) (Org, err
 	return o, err
 }
 
-// entered calls Deps.Stopped when the organisation was suspended or closed.
-func (s *Service) entered(ctx context.Context, o *Org, _ Status) error {
+// entered makes the founders of an approved file administrators, and calls Deps.Stopped when the organisation was suspended
+// or closed.
+func (s *Service) entered(ctx context.Context, o *Org, from Status) error {
+	if from == Reviewing && o.Status == Approved {
+		return s.Appoint(ctx, o.ID)
+	}
 	if s.Stopped != nil && (o.Status == Suspended || o.Status == Cancelled) {
 		return s.Stopped(ctx, o.ID)
 	}

@@ -22,7 +22,7 @@ import (
 func TestWholeLife(t *testing.T) {
 	e := newEnv(t)
 	o := e.draft(1)
-	if b := e.granted["usr_owner"]; len(b) != 1 || b[0] != (auth.Binding{Role: auth.OrgAdmin, OrgID: o.ID}) {
+	if b := e.granted["usr_owner"]; len(b) != 1 || b[0] != (auth.Binding{Role: auth.OrgFounder, OrgID: o.ID}) {
 		t.Errorf("granted %v", b)
 	}
 	owner, reviewer := e.as(e.owner), e.as(e.reviewer)
@@ -122,7 +122,7 @@ func TestRegisterRefuses(t *testing.T) {
 	_, err := e.service.Register(t.Context(), profile(1), personal())
 	wants(t, "nobody", err, auth.ErrLogin)
 	if _, err := e.service.Register(e.as(person("usr_unlucky")), profile(1), personal()); err == nil {
-		t.Error("registered without its administrator")
+		t.Error("registered without its founder")
 	}
 	if page := must(e.service.List(e.as(e.reviewer), orgs.Query{}))(t); len(page.Items) != 0 || len(e.granted) != 0 {
 		t.Errorf("%d organisations, %d roles after refusals only", len(page.Items), len(e.granted))

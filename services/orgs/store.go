@@ -103,3 +103,23 @@ func (s *store) list(ctx context.Context, scope auth.Scope, q Query) (docstore.P
 func (s *store) public(ctx context.Context, q Query) (docstore.Page[Org], error) {
 	return s.all.Page(ctx, append(q.filter(), bson.E{Key: "status", Value: Approved}), append(q.Page, docstore.Sort("name"))...)
 }
+
+// NeverApproved is part of the migration to data version 7. It returns the ids of the organisations that were never approved.
+func NeverApproved(ctx context.Context, m *docstore.Migrating) (map[string]bool, error) {
+	ids := map[string]bool{}
+	err := m.Rewrite(ctx, collection, func(doc bson.D) (bson.D, error) {
+		raw, err := bson.Marshal(doc)
+		if err != nil {
+			return nil, err
+		}
+		var o Org
+		if err := bson.Unmarshal(raw, &o); err != nil {
+			return nil, err
+		}
+		if o.Status != Approved && !slices.ContainsFunc(o.History, func(h Move) bool { return h.To == Approved }) {
+			ids[o.ID] = true
+		}
+		return doc, nil
+	})
+	return ids, err
+}

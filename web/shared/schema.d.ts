@@ -2215,7 +2215,7 @@ export interface paths {
         /** 机构列表 Organisations within one's reach, newest first */
         get: operations["getOrgs"];
         put?: never;
-        /** 登记机构 Start an organisation's file as a draft; its maker becomes its administrator */
+        /** 登记机构 Start an organisation's file as a draft; its maker may edit and submit that file alone */
         post: operations["postOrgs"];
         delete?: never;
         options?: never;
@@ -4271,7 +4271,7 @@ export interface components {
         /** @enum {string} */
         "auth.Permission": "public" | "session" | "user.manage" | "audit.read" | "job.run" | "region.edit" | "inbox.read" | "org.register" | "org.edit" | "org.read" | "org.review" | "volunteer.self" | "volunteer.read" | "volunteer.manage" | "volunteer.reveal" | "clearance.manage" | "contract.read" | "contract.draft" | "contract.approve" | "contract.pay" | "contract.report" | "activity.read" | "activity.edit" | "activity.publish" | "activity.signup" | "signup.manage" | "attendance.checkin" | "attendance.run" | "hours.confirm" | "hours.correct" | "hours.read" | "certificate.own" | "certificate.issue" | "beneficiary.read" | "beneficiary.edit" | "beneficiary.verify" | "beneficiary.reveal" | "pairing.read" | "pairing.manage" | "pairing.log" | "evaluation.read" | "evaluation.manage" | "evaluation.score" | "evaluation.self" | "template.edit" | "data.export" | "data.export_persons";
         /** @enum {string} */
-        "auth.Role": "volunteer" | "org_admin" | "project_lead" | "social_worker" | "org_finance" | "village_director" | "town_supervisor" | "county_admin" | "county_viewer" | "buyer_clerk" | "buyer_approver" | "buyer_finance" | "evaluator" | "system_admin" | "auditor";
+        "auth.Role": "volunteer" | "org_founder" | "org_admin" | "project_lead" | "social_worker" | "org_finance" | "village_director" | "town_supervisor" | "county_admin" | "county_viewer" | "buyer_clerk" | "buyer_approver" | "buyer_finance" | "evaluator" | "system_admin" | "auditor";
         /** @enum {string} */
         "care.EndReason": "completed" | "moved" | "unsuited" | "violation";
         /** @enum {string} */
@@ -15197,6 +15197,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description roles_apart */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description org_uscc_taken */
             409: {
                 headers: {
@@ -15423,7 +15432,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description forbidden, own_work */
+            /** @description forbidden, own_work, roles_apart */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18728,7 +18737,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description role_beyond, own_work, forbidden */
+            /** @description role_beyond, roles_apart, own_work, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18847,7 +18856,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description role_beyond, own_work, forbidden */
+            /** @description role_beyond, roles_apart, own_work, forbidden */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -1458,6 +1458,7 @@ export const evaluationAct = /* @__PURE__ */ texts(
 export const role = /* @__PURE__ */ texts(
   {
     volunteer: "志愿者",
+    org_founder: "机构登记人",
     org_admin: "机构管理员",
     project_lead: "项目主管",
     social_worker: "社工",
@@ -1475,6 +1476,7 @@ export const role = /* @__PURE__ */ texts(
   },
   {
     volunteer: "Volunteer",
+    org_founder: "Founder of an organisation",
     org_admin: "Organisation administrator",
     project_lead: "Project lead",
     social_worker: "Social worker",

@@ -15,6 +15,7 @@ import (
 var (
 	ErrLogin     = fault.New(fault.Unauthenticated, "login_required", "Please log in first.", "请先登录。")
 	ErrForbidden = fault.New(fault.Forbidden, "forbidden", "Your role does not allow this. Ask your administrator if you need it.", "您的角色没有此项权限，如有需要请联系管理员。")
+	ErrApart     = fault.New(fault.Forbidden, "roles_apart", "Auditors, system administrators, the buyer's people and the area's evaluators may not found an organisation or belong to one. End one of the roles first, or let another person do it.", "审计员、系统管理员、购买主体人员和本区域评估员不得登记机构或在机构任职；请先结束其中一个角色，或由他人办理。")
 	ErrSelf      = fault.New(fault.Forbidden, "own_work", "You cannot approve what you made or what benefits you. Someone else has to do it.", "不能审批自己经办或与本人有关的事项，请由他人办理。")
 )
 

@@ -78,6 +78,7 @@ type Role string
 // The roles.
 const (
 	Volunteer       Role = "volunteer"        // 志愿者
+	OrgFounder      Role = "org_founder"      // 机构登记人: of a file that is not approved yet
 	OrgAdmin        Role = "org_admin"        // 机构管理员
 	ProjectLead     Role = "project_lead"     // 项目主管
 	SocialWorker    Role = "social_worker"    // 社工
@@ -100,7 +101,8 @@ var platformWide = map[Role]bool{SystemAdmin: true, Auditor: true}
 // Matrix is the whole policy: what each role may do. Maker and checker are separated by permission here, and by person in
 // the use cases (Actor.NotSelf).
 var Matrix = map[Role][]Permission{
-	Volunteer: {SignUp, CheckIn, CertificateOwn, HoursRead, PairingRead, PairingLog},
+	Volunteer:  {SignUp, CheckIn, CertificateOwn, HoursRead, PairingRead, PairingLog},
+	OrgFounder: {OrgEdit, OrgRead},
 	OrgAdmin: {OrgEdit, OrgRead, UserManage, VolunteerRead, VolunteerManage, VolunteerReveal, ClearanceManage, ContractRead,
 		ContractReport, ActivityRead, ActivityEdit, SignupManage, AttendanceRun, HoursConfirm, HoursCorrect, HoursRead,
 		CertificateIssue, BeneficiaryRead, PairingRead, PairingManage, EvaluationRead, EvaluationSelf, Export, ExportPersons},
@@ -153,6 +155,20 @@ func CanGrant(granter Actor, b Binding) bool {
 		}
 	}
 	return false
+}
+
+// Apart reports whether a person with the office may not belong to an organisation of the region, nor found one there: who
+// pays, evaluates or audits organisations, and the system administrator. An evaluator is apart in their own area, and
+// everywhere when they are assigned to single evaluations.
+func Apart(office Binding, orgRegion string) bool {
+	switch office.Role {
+	case Auditor, SystemAdmin, BuyerClerk, BuyerApprover, BuyerFinance:
+		return true
+	case Evaluator:
+		return office.Assigned != "" || hasPathPrefix(orgRegion, office.Region) || hasPathPrefix(office.Region, orgRegion)
+	default:
+		return false
+	}
 }
 
 var orgRoles = []Role{OrgAdmin, ProjectLead, SocialWorker, OrgFinance}

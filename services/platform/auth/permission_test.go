@@ -20,8 +20,8 @@ var policy = map[auth.Permission]string{
 	"job.run":     "system_admin",
 	"region.edit": "town_supervisor county_admin system_admin",
 
-	"org.edit": "org_admin",
-	"org.read": "org_admin project_lead social_worker org_finance village_director town_supervisor county_admin county_viewer " +
+	"org.edit": "org_founder org_admin",
+	"org.read": "org_founder org_admin project_lead social_worker org_finance village_director town_supervisor county_admin county_viewer " +
 		"buyer_clerk buyer_approver buyer_finance",
 	"org.review": "county_admin",
 
@@ -73,7 +73,7 @@ var policy = map[auth.Permission]string{
 }
 
 var everyRole = []auth.Role{
-	"volunteer", "org_admin", "project_lead", "social_worker", "org_finance", "village_director", "town_supervisor", "county_admin",
+	"volunteer", "org_founder", "org_admin", "project_lead", "social_worker", "org_finance", "village_director", "town_supervisor", "county_admin",
 	"county_viewer", "buyer_clerk", "buyer_approver", "buyer_finance", "evaluator", "system_admin", "auditor",
 }
 
@@ -246,6 +246,32 @@ func TestCanGrantOtherCases(t *testing.T) {
 	} {
 		if got := auth.CanGrant(tt.a, tt.given); got != tt.want {
 			t.Errorf("%s: %t, want %t", tt.what, got, tt.want)
+		}
+	}
+}
+
+func TestApart(t *testing.T) {
+	for _, tt := range []struct {
+		office auth.Binding
+		area   string
+		want   bool
+	}{
+		{auth.Binding{Role: auth.Auditor}, county, true},
+		{auth.Binding{Role: auth.SystemAdmin}, county, true},
+		{auth.Binding{Role: auth.BuyerClerk, Region: other}, county, true},
+		{auth.Binding{Role: auth.BuyerApprover, Region: county}, county, true},
+		{auth.Binding{Role: auth.BuyerFinance, Region: county}, county, true},
+		{auth.Binding{Role: auth.Evaluator, Region: county}, town, true},
+		{auth.Binding{Role: auth.Evaluator, Region: town}, county, true},
+		{auth.Binding{Role: auth.Evaluator, Region: other}, county, false},
+		{auth.Binding{Role: auth.Evaluator, Assigned: "evl_1"}, county, true},
+		{auth.Binding{Role: auth.CountyAdmin, Region: county}, county, false},
+		{auth.Binding{Role: auth.TownSupervisor, Region: town}, county, false},
+		{auth.Binding{Role: auth.OrgAdmin, OrgID: "org_1"}, county, false},
+		{auth.Binding{Role: auth.Volunteer}, county, false},
+	} {
+		if got := auth.Apart(tt.office, tt.area); got != tt.want {
+			t.Errorf("%+v and an organisation of %s: %t", tt.office, tt.area, got)
 		}
 	}
 }

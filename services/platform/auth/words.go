@@ -5,6 +5,7 @@ import "github.com/tongxing-platform/tongxing/services/platform/words"
 // RoleWords is what the roles are called.
 var RoleWords = words.Set{Name: "role", Words: []words.Word{
 	{"volunteer", "志愿者", "Volunteer"},
+	{"org_founder", "机构登记人", "Founder of an organisation"},
 	{"org_admin", "机构管理员", "Organisation administrator"},
 	{"project_lead", "项目主管", "Project lead"},
 	{"social_worker", "社工", "Social worker"},

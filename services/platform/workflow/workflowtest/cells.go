@@ -114,7 +114,7 @@ func Everybody(region, orgID string) map[string]auth.Actor {
 	for role := range auth.Matrix {
 		near, far := auth.Binding{Role: role}, auth.Binding{Role: role}
 		switch role {
-		case auth.OrgAdmin, auth.ProjectLead, auth.SocialWorker, auth.OrgFinance:
+		case auth.OrgFounder, auth.OrgAdmin, auth.ProjectLead, auth.SocialWorker, auth.OrgFinance:
 			near.OrgID, far.OrgID = orgID, "org_far"
 		case auth.Volunteer, auth.SystemAdmin, auth.Auditor:
 		case auth.Evaluator:

@@ -7,11 +7,11 @@ import { OrgForm } from './Form.tsx'
 export const t = texts(
   {
     title: '登记机构',
-    sub: '保存为草稿后，您成为该机构的管理员，可随时修改并提交审核。',
+    sub: '保存为草稿后可随时修改并提交审核；审核通过后，您成为该机构的管理员，可添加工作人员。',
   },
   {
     title: 'Register an organisation',
-    sub: 'With the first draft you become its administrator; change it and hand it in when it is ready.',
+    sub: 'Change the draft and hand it in when it is ready. Once it is approved you are its administrator and can add its staff.',
   },
 )
 
