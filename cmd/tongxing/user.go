@@ -31,7 +31,7 @@ type userAddCmd struct {
 	Login  string `arg:"" help:"Login name."`
 	Name   string `required:"" help:"The person's name."`
 	Role   string `required:"" help:"Role, such as system_admin, county_admin or buyer_clerk."`
-	Region string `help:"Code of the region the role is for."`
+	Region string `help:"Code of the region the role is for: a village for a village_director, a town for a town_supervisor."`
 	Org    string `help:"Id of the organisation the role is for."`
 	Mobile string `help:"Mobile number, for logging in by code."`
 }

@@ -8,11 +8,13 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
 // The refusals about roles.
 var (
 	ErrLimit    = fault.New(fault.Invalid, "role_limit", "Give the role the one limit it needs: an area, an organisation, or none for volunteers, system administrators and auditors.", "请为该角色指定唯一的范围：区域或机构；志愿者、系统管理员和审计员不设范围。")
+	ErrPlace    = fault.New(fault.Invalid, "role_place", "Give a village child director a village, and a town supervisor a town.", "儿童主任请指定到村（居），儿童督导员请指定到乡镇（街道）。")
 	ErrTerm     = fault.New(fault.Invalid, "role_term", "The role has to end after it begins, and not in the past.", "角色的结束时间应晚于开始时间，且不能早于现在。")
 	ErrBeyond   = fault.New(fault.Forbidden, "role_beyond", "You can give and take only roles inside your own area or organisation, and for no longer than your own.", "只能在本人管辖的区域或机构内授予、收回角色，且期限不得超过本人的任期。")
 	ErrHeld     = fault.New(fault.Conflict, "role_held", "This person already has that role there.", "该人员已在此范围内拥有该角色。")
@@ -48,6 +50,17 @@ var limits = map[auth.Role]limit{
 	auth.VillageDirector: byRegion, auth.TownSupervisor: byRegion, auth.CountyAdmin: byRegion, auth.CountyViewer: byRegion,
 	auth.BuyerClerk: byRegion, auth.BuyerApprover: byRegion, auth.BuyerFinance: byRegion,
 	auth.Evaluator: byRegion | byAssignment,
+}
+
+// places are the levels of the regions for which the roles of the field are given.
+var places = map[auth.Role]region.Level{auth.VillageDirector: region.Village, auth.TownSupervisor: region.Township}
+
+// checkPlace returns ErrPlace unless the region has the level that the role needs.
+func checkPlace(role auth.Role, r region.Region) error {
+	if level, ok := places[role]; ok && r.Level != level {
+		return ErrPlace
+	}
+	return nil
 }
 
 // checkBinding returns ErrLimit unless the binding has exactly the limit that its role needs, and ErrTerm when its term is

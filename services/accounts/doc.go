@@ -24,6 +24,8 @@
 //	                         role lay inside it
 //	system administrator     also disable and enable any account, except the last system administrator's
 //
+// A village child director is given a village and a town supervisor a town, never a whole county.
+//
 // The founder of an organisation has rights over its draft alone and becomes its administrator when it is approved. Auditors,
 // system administrators, the buyer's people and the area's evaluators never hold a role in an organisation (auth.Apart).
 //

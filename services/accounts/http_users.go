@@ -87,7 +87,7 @@ func (h *handler) list(c *fiber.Ctx) error {
 //	@Tags		accounts
 //	@Param		body	body		userRequest	true	"the person and at least one role"
 //	@Success	201		{object}	newPasswordView
-//	@Failure	400		{object}	httpapi.Problem	"invalid, role_limit, role_term, region_unknown"
+//	@Failure	400		{object}	httpapi.Problem	"invalid, role_limit, role_place, role_term, region_unknown"
 //	@Failure	403		{object}	httpapi.Problem	"role_beyond, roles_apart, own_work, forbidden"
 //	@Failure	409		{object}	httpapi.Problem	"login_taken, mobile_taken"
 //	@Security	session
@@ -131,7 +131,7 @@ func (h *handler) see(c *fiber.Ctx) error {
 //	@Param		body		body		bindingRequest	true	"role, its limit and term"
 //	@Param		If-Match	header		string			false	"version seen"
 //	@Success	200			{object}	userView
-//	@Failure	400			{object}	httpapi.Problem	"role_limit, role_term, region_unknown"
+//	@Failure	400			{object}	httpapi.Problem	"role_limit, role_place, role_term, region_unknown"
 //	@Failure	403			{object}	httpapi.Problem	"role_beyond, roles_apart, own_work, forbidden"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"role_held, role_many"

@@ -10,7 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Grant gives a role to a user within the actor's reach. It returns ErrLimit, ErrTerm, region.ErrUnknown, auth.ErrSelf,
+// Grant gives a role to a user within the actor's reach. It returns ErrLimit, ErrPlace, ErrTerm, region.ErrUnknown, auth.ErrSelf,
 // ErrHeld, ErrManyRole, or ErrBeyond when the actor may not give the role.
 func (s *Service) Grant(ctx context.Context, userID string, version int64, b auth.Binding) (User, error) {
 	var given Binding

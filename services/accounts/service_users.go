@@ -94,7 +94,7 @@ func (s *Service) checkNewUser(ctx context.Context, actor auth.Actor, n NewUser)
 func trim(s privacy.Secret) privacy.Secret { return privacy.Secret(strings.TrimSpace(s.Reveal())) }
 
 // mayBind returns why the actor may not give the binding to u: auth.ErrSelf, ErrLimit, ErrTerm, ErrBeyond,
-// auth.ErrApart or region.ErrUnknown.
+// auth.ErrApart, ErrPlace or region.ErrUnknown.
 func (s *Service) mayBind(ctx context.Context, actor auth.Actor, u *User, b auth.Binding) error {
 	if err := actor.NotSelf(u.ID, u.PersonKey); err != nil {
 		return err
@@ -115,7 +115,10 @@ func (s *Service) mayBind(ctx context.Context, actor auth.Actor, u *User, b auth
 	if errors.Is(err, region.ErrUnknown) || err == nil && r.Path != b.Region {
 		return region.ErrUnknown
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return checkPlace(b.Role, r)
 }
 
 // FindByLogin returns the account with that login name if it lies within the actor's reach, else docstore.ErrNotFound.

@@ -37,6 +37,26 @@ func TestTrialOfficesJoinOrganisations(t *testing.T) {
 	}
 }
 
+// TestTrialFieldRolesOfWholeCounty gives roles of the field for a county and for the wrong level below it.
+func TestTrialFieldRolesOfWholeCounty(t *testing.T) {
+	e := newEnv(t)
+	const town = county + "520111101/"
+	admin := e.user("county", auth.Binding{Role: auth.CountyAdmin, Region: county})
+	u := e.user("somebody")
+	for _, b := range []auth.Binding{
+		{Role: auth.VillageDirector, Region: county}, {Role: auth.VillageDirector, Region: town}, {Role: auth.TownSupervisor, Region: county},
+	} {
+		if _, err := e.service.Grant(system(), u.ID, 0, b); !errors.Is(err, accounts.ErrPlace) {
+			t.Errorf("%+v: %v", b, err)
+		}
+		n := accounts.NewUser{Name: "李雷", Login: "lilei", Bindings: []auth.Binding{b}}
+		if _, err := e.service.Create(e.as(admin), n); !errors.Is(err, accounts.ErrPlace) {
+			t.Errorf("new account with %+v: %v", b, err)
+		}
+	}
+	must(e.service.Grant(system(), u.ID, 0, auth.Binding{Role: auth.TownSupervisor, Region: town}))(t)
+}
+
 // TestAppointmentWaitsForTheOffice: a founder who took an office that must be apart is not appointed.
 func TestAppointmentWaitsForTheOffice(t *testing.T) {
 	e := newEnv(t)

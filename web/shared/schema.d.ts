@@ -18728,7 +18728,7 @@ export interface operations {
                     "application/json": components["schemas"]["accounts.newPasswordView"];
                 };
             };
-            /** @description invalid, role_limit, role_term, region_unknown */
+            /** @description invalid, role_limit, role_place, role_term, region_unknown */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18847,7 +18847,7 @@ export interface operations {
                     "application/json": components["schemas"]["accounts.userView"];
                 };
             };
-            /** @description role_limit, role_term, region_unknown */
+            /** @description role_limit, role_place, role_term, region_unknown */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -14,6 +14,8 @@ export const t = texts(
     until: '到期日（含当日）',
     untilHint: '临时任务请填写，到期自动失效；留空为长期。',
     needed: '请选择',
+    village: '儿童主任请选择到村（居）。',
+    town: '儿童督导员请选择到乡镇（街道）。',
   },
   {
     role: 'Role',
@@ -22,6 +24,8 @@ export const t = texts(
     until: 'Last day',
     untilHint: 'For temporary work; the role ends by itself. Empty: until further notice.',
     needed: 'Choose one',
+    village: 'A village child director is given a village.',
+    town: 'A town supervisor is given a town.',
   },
 )
 
@@ -40,6 +44,12 @@ const given: Record<string, string[]> = {
   org_admin: orgRoles,
   county_admin: staffRoles,
   system_admin: ['county_admin', 'county_viewer', 'system_admin', 'auditor'],
+}
+
+/** The roles of the field are given for one level of places only. */
+const places: Record<string, { deepest: number; hint: string }> = {
+  village_director: { deepest: 5, hint: t.village },
+  town_supervisor: { deepest: 4, hint: t.town },
 }
 
 export interface Wanted {
@@ -68,6 +78,7 @@ export function BindingFields({ values, at = [] }: { values: Partial<Wanted> | u
   const { me, region } = useSession()
   const roles = [...new Set(me.roles.flatMap((r) => given[r.role] ?? []))]
   const role = values?.role
+  const place = places[role ?? '']
   return (
     <>
       <Form.Item name={[...at, 'role']} label={t.role} rules={[{ required: true, message: t.needed }]}>
@@ -79,8 +90,8 @@ export function BindingFields({ values, at = [] }: { values: Partial<Wanted> | u
         </Form.Item>
       )}
       {role && !byOrg(role) && !unlimited(role) && (
-        <Form.Item name={[...at, 'region']} label={t.region} rules={[{ required: true, message: t.needed }]}>
-          <RegionPicker within={region} />
+        <Form.Item name={[...at, 'region']} label={t.region} extra={place?.hint} rules={[{ required: true, message: t.needed }]}>
+          <RegionPicker within={region} deepest={place?.deepest ?? 5} />
         </Form.Item>
       )}
       <Form.Item name={[...at, 'until']} label={t.until} extra={t.untilHint}>
