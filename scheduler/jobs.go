@@ -12,6 +12,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
@@ -23,6 +24,7 @@ type Features struct {
 	Audit      *audit.Log
 	Regions    *region.Tree
 	Calendar   *region.Calendar
+	Files      *files.Service
 	Dispatcher *notify.Dispatcher
 	Accounts   *accounts.Service
 	Volunteers *volunteers.Service
@@ -49,6 +51,9 @@ func Jobs(f Features) []Job {
 		{"end-publicity", "10 0 * * *", 30 * time.Minute, Once, f.Evaluation.PublicityEnded},
 		{"remind-contacts", "15 9 * * *", 30 * time.Minute, Once, f.Care.RemindOverdueContacts},
 		{"remind-clearances", "30 9 * * *", 30 * time.Minute, Once, f.Volunteers.RemindClearances},
+		{"scan-files", "@every 1m", 10 * time.Minute, Once, f.Files.ScanQuarantined},
+		{"expire-uploads", "25 * * * *", 10 * time.Minute, Once, f.Files.ExpireUploads},
+		{"sweep-files", "35 3 * * *", time.Hour, Once, f.Files.SweepBlobs},
 		{"sweep-sessions", "40 * * * *", 10 * time.Minute, Once, f.Accounts.Sweep},
 		{"sweep-answers", "50 * * * *", 10 * time.Minute, Once, func(ctx context.Context) error {
 			_, err := f.API.Sweep(ctx)

@@ -30,6 +30,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/coord"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -52,6 +53,7 @@ type app struct {
 	audit    *audit.Log
 	regions  *region.Tree
 	calendar *region.Calendar
+	files    *files.Service
 
 	outbox     *notify.Outbox
 	dispatcher *notify.Dispatcher
@@ -205,6 +207,9 @@ func (a *app) openPlatform(ctx context.Context, p parts) (err error) {
 	if a.calendar, err = region.OpenCalendar(ctx, a.db); err != nil {
 		return err
 	}
+	if a.files, err = a.openFiles(); err != nil {
+		return err
+	}
 	a.outbox, err = notify.Open(notify.Deps{DB: a.db, Sealer: a.sealer, Now: a.now, Waker: a.waker, Audit: a.audit})
 	return err
 }
@@ -327,6 +332,9 @@ func (a *app) plugIn(_ context.Context, p parts) (err error) {
 		if err := a.outbox.AddTemplates(f.Templates...); err != nil {
 			return err
 		}
+		if err := a.files.AddPlaces(f.Files...); err != nil {
+			return err
+		}
 		if f.Messages != "" {
 			checks[f.Messages] = f.Check
 		}
@@ -374,7 +382,7 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 		return errors.Join(err, state.CheckVersion(p.migrations))
 	})
 	a.runner, err = scheduler.New(scheduler.Deps{DB: a.db, Audit: a.audit, Now: a.now, Log: a.log, Passive: !a.cfg.Jobs, Jobs: scheduler.Jobs(scheduler.Features{
-		API: a.http, Audit: a.audit, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,
+		API: a.http, Audit: a.audit, Files: a.files, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,
 		Volunteers: a.volunteers, Contracts: a.contracts, Activities: a.activities, Attendance: a.attendance, Care: a.care,
 		Evaluation: a.evaluation,
 	})})

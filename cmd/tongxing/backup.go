@@ -126,7 +126,7 @@ func (c backupCmd) write(ctx context.Context, cfg config, db *docstore.DB, file 
 	shown := bar(2*total, "backup")
 	defer shown.Close() //nolint:errcheck // only progress output
 	return backup.Write(ctx, file, backup.Source{
-		DB: db, Dir: cfg.Data, Skip: cfg.notData, Lock: lock, Step: func() { _ = shown.Add(1) },
+		DB: db, Dir: cfg.Data, Skip: cfg.notData, Lock: lock, More: cfg.bucketObjects, Step: func() { _ = shown.Add(1) },
 		Head: backup.Head{
 			Data: max(state.DataVersion, docstore.FirstVersion), Store: state.Store, Engine: cfg.engineName(), Made: now,
 			Program: version + " " + revision, Keys: keyIDs(cfg),

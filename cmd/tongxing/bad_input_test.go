@@ -267,7 +267,7 @@ func (b *badInput) fields(method, path string) (map[string]property, bool) {
 		return nil, false
 	}
 	for media, c := range op.RequestBody.Content {
-		if strings.HasPrefix(media, "multipart/") {
+		if strings.HasPrefix(media, "multipart/") || media == "application/offset+octet-stream" {
 			return nil, false
 		}
 		whole := b.resolve(c.Schema)

@@ -52,7 +52,7 @@ func (k *checking) run(ctx context.Context) error {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context) (string, error)
-	}{{"store", k.checkStore}, {"seals", k.checkSeals}, {"ledger", k.checkLedger}, {"audit", k.checkAudit}} {
+	}{{"store", k.checkStore}, {"seals", k.checkSeals}, {"ledger", k.checkLedger}, {"audit", k.checkAudit}, {"files", k.checkFiles}} {
 		start := time.Now()
 		k.found = 0
 		said, err := part.run(ctx)
@@ -128,6 +128,12 @@ func (k *checking) checkLedger(ctx context.Context) (string, error) {
 		k.find(fmt.Sprintf("total %s: stored %+v, ledger %+v", d.ID, d.Stored, d.Ledger))
 	}
 	return fmt.Sprintf("%s entries, %s totals", humanize.Comma(r.Entries), humanize.Comma(r.Totals)), err
+}
+
+// checkFiles reads every attachment.
+func (k *checking) checkFiles(ctx context.Context) (string, error) {
+	objects, bytes, err := k.files.Check(ctx, k.find)
+	return fmt.Sprintf("%s objects, %s", humanize.Comma(objects), humanize.IBytes(uint64(bytes))), err //nolint:gosec // G115: a size
 }
 
 func (k *checking) checkAudit(ctx context.Context) (string, error) {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/caarlos0/env/v11"
+
+	"github.com/tongxing-platform/tongxing/services/platform/files"
 )
 
 // config holds every setting of the program, read from the environment. A test compares it with the table in README.
@@ -29,6 +31,10 @@ type config struct {
 	SMSToken    string        `env:"TONGXING_SMS_TOKEN" envDefault:"" secret:"true" doc:"bearer token for the SMS gateway"`
 	Proxies     []string      `env:"TONGXING_TRUSTED_PROXIES" envDefault:"" doc:"addresses of reverse proxies whose X-Forwarded-For is believed, by commas"`
 	MetricsOpen bool          `env:"TONGXING_METRICS_OPEN" envDefault:"false" doc:"answer /metrics to others than this machine"`
+	FilesURL    string        `env:"TONGXING_FILES_URL" envDefault:"" secret:"true" doc:"S3-compatible store for attachments, https://KEY:SECRET@host/bucket?region=…; empty: files/ in the data directory"`
+	FilesCount  int64         `env:"TONGXING_FILES_COUNT" envDefault:"10000" doc:"most attachments of one organisation"`
+	FilesMB     int64         `env:"TONGXING_FILES_MB" envDefault:"5120" doc:"most megabytes that one organisation's attachments take up"`
+	Scanner     string        `env:"TONGXING_SCANNER" envDefault:"" doc:"ClamAV daemon that scans attachments, tcp://host:3310 or unix:///path; empty: they are not scanned"`
 	Jobs        bool          `env:"TONGXING_JOBS" envDefault:"true" doc:"run the timetable in this process"`
 	LogLevel    slog.Level    `env:"TONGXING_LOG_LEVEL" envDefault:"INFO" doc:"DEBUG, INFO, WARN or ERROR"`
 	Deadline    time.Duration `env:"TONGXING_DEADLINE" envDefault:"10s" doc:"longest time one request may take; a commit on MongoDB without an answer is asked for up to 20s more"`
@@ -64,6 +70,15 @@ func (c config) refuse() error {
 	no(c.SMTPURL != "" && !scheme(c.SMTPURL, "smtp", "smtps"), "TONGXING_SMTP_URL must begin with smtp:// or smtps://")
 	no(c.MongoURI != "" && !scheme(c.MongoURI, "mongodb", "mongodb+srv"), "MONGODB_URI must begin with mongodb:// or mongodb+srv://")
 	no(c.RedisURL != "" && !scheme(c.RedisURL, "redis", "rediss"), "REDIS_URL must begin with redis:// or rediss://")
+	no(c.FilesCount < 1 || c.FilesMB < 1, "TONGXING_FILES_COUNT and TONGXING_FILES_MB must be 1 or more")
+	if c.FilesURL != "" {
+		_, filesErr := files.OpenS3(c.FilesURL)
+		no(filesErr != nil, "TONGXING_FILES_URL: %v", filesErr)
+	}
+	if c.Scanner != "" {
+		_, scanErr := files.NewScanner(c.Scanner)
+		no(scanErr != nil, "TONGXING_SCANNER: %v", scanErr)
+	}
 	for _, p := range c.Proxies {
 		_, _, cidrErr := net.ParseCIDR(p)
 		no(cidrErr != nil && net.ParseIP(p) == nil, "TONGXING_TRUSTED_PROXIES: %q is neither an address nor a network", p)
@@ -79,6 +94,7 @@ func (c config) refuse() error {
 	no(c.SMSURL == "", "TONGXING_SMS_URL is needed: volunteers log in with a code by phone")
 	no(c.SMSURL != "" && !scheme(c.SMSURL, "https"), "TONGXING_SMS_URL must be https")
 	no(c.SMSURL != "" && c.SMSToken == "", "TONGXING_SMS_TOKEN is needed with TONGXING_SMS_URL")
+	no(c.FilesURL != "" && !scheme(c.FilesURL, "https"), "TONGXING_FILES_URL must be https")
 	no(scheme(c.SMTPURL, "smtp") && strings.Contains(c.SMTPURL, "insecure"), "TONGXING_SMTP_URL must not switch TLS off")
 	no(inside(c.KeyFile, c.Data), "TONGXING_KEY_FILE must not lie in TONGXING_DATA: whoever steals the data would have the keys")
 	no(c.MetricsOpen && err == nil && !loopback(host) && len(c.Proxies) == 0, "TONGXING_METRICS_OPEN needs a proxy in TONGXING_TRUSTED_PROXIES in front")

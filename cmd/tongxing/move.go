@@ -54,7 +54,7 @@ func (c moveCmd) run(ctx context.Context, cfg config, log *slog.Logger, out io.W
 		if samePath(source.Data, target.Data) {
 			return nil
 		}
-		return copyFiles(ctx, source, target.Data)
+		return copyFiles(ctx, source, target)
 	})
 	if err := errors.Join(err, src.Close()); err != nil {
 		return err
@@ -153,7 +153,7 @@ func (c moveCmd) move(ctx context.Context, src *docstore.DB, target config, log 
 }
 
 // copyFiles copies the other files of the data directory, if there are any, each as a whole.
-func copyFiles(ctx context.Context, cfg config, to string) error {
+func copyFiles(ctx context.Context, cfg, to config) error {
 	if _, err := os.Stat(cfg.Data); errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
@@ -170,7 +170,10 @@ func copyFiles(ctx context.Context, cfg config, to string) error {
 			return err
 		}
 		defer from.Close() //nolint:errcheck // read only
-		return errors.Join(ctx.Err(), writeWhole(filepath.Join(to, name), from))
+		if put := to.inBucket(ctx, filepath.ToSlash(name)); put != nil {
+			return errors.Join(ctx.Err(), put(from))
+		}
+		return errors.Join(ctx.Err(), writeWhole(filepath.Join(to.Data, name), from))
 	})
 }
 

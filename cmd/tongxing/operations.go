@@ -10,6 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -27,14 +28,15 @@ func (a *app) operations() feature.Feature {
 			notify.Routes(r, a.outbox)
 			scheduler.Routes(r, a.runner)
 			audit.Routes(r, a.audit)
+			files.Routes(r, a.files)
 		},
-		Words: []words.Set{auth.RoleWords},
+		Words: []words.Set{auth.RoleWords, files.StateWords},
 		Work: []feature.Work{
 			{Code: "job_failed", ZH: "定时任务失败", EN: "Jobs failed", Link: "/jobs", Permissions: runs, List: a.failedJobs},
 			{Code: "message_failed", ZH: "消息发送失败", EN: "Messages not sent", Link: "/messages", Permissions: runs, List: a.failedMessages},
 		},
 		EachSealed: func(ctx context.Context, use func(privacy.SealedDocument) error) error {
-			return errors.Join(a.outbox.EachSealed(ctx, use), a.http.EachSealed(ctx, use))
+			return errors.Join(a.outbox.EachSealed(ctx, use), a.http.EachSealed(ctx, use), a.files.EachSealed(ctx, use))
 		},
 	}
 }

@@ -58,9 +58,12 @@ func (c restoreCmd) run(ctx context.Context, cfg config, log *slog.Logger, out i
 	if err := mayFill(cfg, m); err != nil {
 		return err
 	}
+	if err := cfg.bucketEmpty(ctx); err != nil {
+		return err
+	}
 	r := restoring{cmd: c, cfg: cfg, log: log, key: key, want: m, list: list}
 	if err := r.all(ctx); err != nil {
-		return errors.Join(err, r.undo())
+		return errors.Join(err, r.undo(context.WithoutCancel(ctx)))
 	}
 	_, err = fmt.Fprintf(out, "restored into %s in %s; counts and digests of all collections and files are those of the backup\n", cfg.place(), time.Since(begun).Round(10*time.Millisecond))
 	return err
@@ -174,7 +177,7 @@ func (r *restoring) fill(ctx context.Context) (err error) {
 			}
 			return batch.Add(ctx, doc)
 		},
-		File: r.file,
+		File: func(name string, content io.Reader) error { return r.file(ctx, name, content) },
 	})
 	if err == nil && batch != nil {
 		err = batch.Flush(ctx)
@@ -204,7 +207,10 @@ func (r *restoring) open(ctx context.Context) (*docstore.DB, func() error, error
 	return db, db.Close, nil
 }
 
-func (r *restoring) file(name string, content io.Reader) error {
+func (r *restoring) file(ctx context.Context, name string, content io.Reader) error {
+	if put := r.cfg.inBucket(ctx, name); put != nil {
+		return put(content)
+	}
 	root, err := os.OpenRoot(r.cfg.Data) // no path can lead out of it
 	if err != nil {
 		return err
@@ -224,10 +230,13 @@ func (r *restoring) file(name string, content io.Reader) error {
 	return errors.Join(err, f.Close())
 }
 
-// undo empties the data directory again. A database stays marked as incomplete, so that no program serves it.
-func (r *restoring) undo() error {
+// undo empties the data directory and the bucket of attachments again. A database stays marked as incomplete, so that no program serves it.
+func (r *restoring) undo(ctx context.Context) error {
 	if !r.begun {
 		return nil
+	}
+	if err := r.cfg.emptyBucket(ctx); err != nil {
+		return err
 	}
 	if r.cfg.MongoURI != "" {
 		return fmt.Errorf("the database is incomplete and marked as such: drop it, and empty %s, before you try again", r.cfg.Data)

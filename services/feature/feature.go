@@ -10,6 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/words"
@@ -24,6 +25,7 @@ type Feature struct {
 	Messages  string                  // the prefix of those templates' names: "org."
 	Check     notify.Check            // reports whether one of its queued messages is still true
 	Work      []Work                  // kinds of work that wait for a person, the most urgent first
+	Files     []files.Place           // its records that take attachments
 	Records   map[string]Record       // the kinds of its records, by the prefix of their ids: "org"
 
 	EachSealed  func(ctx context.Context, use func(privacy.SealedDocument) error) error // calls use for every sealed document, for `check`

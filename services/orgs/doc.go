@@ -31,6 +31,9 @@
 //	county (OrgReview)      take up, approve, return, reject, suspend, reinstate, cancel, enter credit and qualifications
 //	                        and old codes; never for a file that they wrote themselves or of their own organisation
 //
+// Papers (registration certificate, charter, commitments) are attached by OrgEdit while the file can be edited, and seen by
+// OrgEdit and OrgReview; see files.go.
+//
 // Messages: org.submitted (to the county's administrators), org.approved, .returned, .rejected, .suspended, .reinstated,
 // .cancelled (to the organisation). See notice.go.
 package orgs

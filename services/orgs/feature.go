@@ -5,6 +5,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
@@ -15,12 +16,13 @@ func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:       "orgs",
 		Routes:     func(r *httpapi.Router) { Routes(r, s) },
-		Words:      []words.Set{StatusWords, TypeWords, CreditWords, RatingWords, PurposeWords, orgActs.Words()},
+		Words:      []words.Set{StatusWords, TypeWords, CreditWords, RatingWords, PurposeWords, orgActs.Words(), s.papers().Words()},
 		Templates:  Templates,
 		Messages:   "org.",
 		Check:      s.StillApplies,
 		Work:       s.work(),
 		EachSealed: s.EachSealed,
+		Files:      []files.Place{s.papers()},
 		Records: map[string]feature.Record{"org": {
 			Names: s.recordNames, Read: feature.ReadBy(s.Read), Contact: s.Contact,
 		}},

@@ -1810,6 +1810,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 附件列表 The files of a record that the reader may see, and for what they may add one */
+        get: operations["getFiles"];
+        put?: never;
+        /** 开始上传 Announce a file; its content follows in pieces */
+        post: operations["postFiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 附件信息 One file; of the reader's own upload, how far it has come (also by HEAD, in Upload-Offset) */
+        get: operations["getFilesId"];
+        put?: never;
+        post?: never;
+        /** 删除附件 Take a file off its record, or give up an upload */
+        delete: operations["deleteFilesId"];
+        options?: never;
+        head?: never;
+        /** 上传一段 Send the next piece of an upload; a piece that was answered is never lost */
+        patch: operations["patchFilesId"];
+        trace?: never;
+    };
+    "/files/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 附件内容 The file itself; opening a personal one is audited */
+        get: operations["getFilesIdContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 完成上传 Compare, examine and keep what was sent; may be repeated */
+        post: operations["postFilesIdFinish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/{id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 缩略图 A small JPEG of a picture; opening that of a personal one is audited */
+        get: operations["getFilesIdThumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/history/{id}": {
         parameters: {
             query?: never;
@@ -5298,6 +5386,81 @@ export interface components {
         "evaluation.vetoShape": {
             code: string;
             name: string;
+        };
+        /** @enum {string} */
+        "files.State": "uploading" | "quarantined" | "kept" | "refused" | "removed";
+        "files.beginRequest": {
+            /** @example 登记证书.pdf */
+            name: string;
+            /** @example certificate */
+            purpose: string;
+            /** @example org_01jd3k */
+            record: string;
+            sha256: string;
+            /** @example 182044 */
+            size: number;
+        };
+        "files.choiceView": {
+            /**
+             * @description how many more there may be
+             * @example 4
+             */
+            left: number;
+            /**
+             * @description in the language of the reader
+             * @example 登记证书
+             */
+            name: string;
+            personal: boolean;
+            /** @example certificate */
+            purpose: string;
+        };
+        "files.fileView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            /** Format: date-time */
+            at: string;
+            /** @example usr_01jd3k */
+            by: string;
+            /** @example fil_01jd3k */
+            id: string;
+            /** @example application/pdf */
+            media?: string;
+            /** @example 登记证书.pdf */
+            name: string;
+            /** @description every opening is audited */
+            personal: boolean;
+            /** @example certificate */
+            purpose: string;
+            /** @example org_01jd3k */
+            record: string;
+            /**
+             * @description code, when it was refused
+             * @example file_type_lies
+             */
+            refusal?: string;
+            /** @description of what is kept */
+            sha256?: string;
+            /**
+             * @description bytes of what is kept, or announced
+             * @example 182044
+             */
+            size: number;
+            /** @enum {unknown} */
+            state: "uploading" | "quarantined" | "kept" | "refused" | "removed";
+            /** @description there is one */
+            thumbnail: boolean;
+            /** @description while it is uploading */
+            upload?: components["schemas"]["files.uploadView"];
+        };
+        "files.filesView": {
+            choices: components["schemas"]["files.choiceView"][];
+            items: components["schemas"]["files.fileView"][];
+        };
+        "files.uploadView": {
+            /** @example 1048576 */
+            offset: number;
+            /** @example 1048576 */
+            piece_most: number;
         };
         "httpapi.FieldError": {
             /** @example required */
@@ -13847,6 +14010,574 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    getFiles: {
+        parameters: {
+            query: {
+                /** @description id of the record */
+                record: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["files.filesView"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description login_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postFiles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description what will be sent */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["files.beginRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["files.fileView"];
+                };
+            };
+            /** @description invalid, file_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description login_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description files_full, files_record_full, and the refusals of the record's state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description file_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description file_uploads_open */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    getFilesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description file id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description while it is uploading: bytes that have arrived */
+                    "Upload-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["files.fileView"];
+                };
+            };
+            /** @description login_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    deleteFilesId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description file id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description login_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description the refusals of the record's state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    patchFilesId: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description where the piece begins */
+                "Upload-Offset": number;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description file id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description 16 KiB to 1 MiB; the last one may have less */
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["files.fileView"];
+                };
+            };
+            /** @description file_piece, invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description login_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description file_offset (Upload-Offset of the answer says where it stands), file_upload_over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    getFilesIdContent: {
+        parameters: {
+            query?: {
+                /** @description to be shown by the browser instead of saved; pictures and PDF only */
+                show?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description file id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description login_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description file_checking */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postFilesIdFinish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description file id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["files.fileView"];
+                };
+            };
+            /** @description file_type_lies, file_broken, file_locked, file_active, file_bomb, file_pixels, file_virus, file_hash */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description login_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description file_incomplete, file_upload_over, file_upload_lost */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    getFilesIdThumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description file id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description login_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description not_found, file_no_preview */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description file_checking */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": components["schemas"]["httpapi.Problem"];
                 };
             };
             /** @description 其他失败 Any other failure */

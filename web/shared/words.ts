@@ -162,6 +162,25 @@ export const orgAct = /* @__PURE__ */ texts(
   },
 )
 
+export const filePurposeOrg = /* @__PURE__ */ texts(
+  {
+    certificate: "登记证书",
+    charter: "章程",
+    commitment: "承诺书",
+    consent: "依托单位同意书",
+    annual_report: "年度工作报告",
+    other: "其他材料",
+  },
+  {
+    certificate: "Certificate of registration",
+    charter: "Charter",
+    commitment: "Written commitment",
+    consent: "Consent of the host",
+    annual_report: "Annual report",
+    other: "Other papers",
+  },
+)
+
 export const gender = /* @__PURE__ */ texts(
   {
     male: "男",
@@ -1491,6 +1510,23 @@ export const role = /* @__PURE__ */ texts(
     evaluator: "Evaluator",
     system_admin: "System administrator",
     auditor: "Auditor",
+  },
+)
+
+export const fileState = /* @__PURE__ */ texts(
+  {
+    uploading: "上传中",
+    quarantined: "病毒扫描中",
+    kept: "已保存",
+    refused: "未接收",
+    removed: "已删除",
+  },
+  {
+    uploading: "Uploading",
+    quarantined: "Being scanned",
+    kept: "Kept",
+    refused: "Refused",
+    removed: "Removed",
   },
 )
 

@@ -9,6 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
 // Choice is a purpose for which the person may add a file to a record. Left is how many more there may be.
@@ -133,8 +134,21 @@ func (s *Service) NameOf(f File) (privacy.Secret, error) {
 	return privacy.Secret(name), err
 }
 
-// MayRemove tells whether the person in ctx may remove the file.
-func (s *Service) MayRemove(ctx context.Context, f File) bool { return s.reach(ctx, Remove, &f) == nil }
+// acts tells what the person in ctx may do with a file that is kept: open and remove.
+func (s *Service) acts(ctx context.Context, f File) []workflow.Answer {
+	var answers []workflow.Answer
+	if f.State != Kept && f.State != Quarantined {
+		return answers
+	}
+	if f.State == Kept {
+		answers = append(answers, workflow.Answer{Act: "open"})
+	}
+	why, refused := errors.AsType[*fault.Fault](s.reach(ctx, Remove, &f))
+	if !refused || why.Kind == fault.Conflict {
+		answers = append(answers, workflow.Answer{Act: string(Remove), Why: why})
+	}
+	return answers
+}
 
 // Remove takes a file off its record. Its keys are gone at once, and with them its content in every backup made later; the
 // object is removed by Sweep two days later, so that a backup which is being made finds it. What remains says that there was

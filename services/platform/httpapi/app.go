@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -72,6 +73,7 @@ type App struct {
 	api         *Router
 	routes      []*route
 	large       []*route // routes with a body limit above DefaultBody
+	slow        []*route // reading routes whose answers may take long to write
 	proxies     []netip.Prefix
 	pageCSP     []byte
 	actors      *lru.Cache[tokenHash, cachedActor]
@@ -189,6 +191,9 @@ func (a *App) Routes() []RouteInfo {
 // unknown HTTP methods.
 func (a *App) guardServer(srv *fasthttp.Server) {
 	srv.HeaderReceived = func(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+		if h.IsGet() && len(a.slow) > 0 {
+			return a.slowAnswer(h)
+		}
 		if len(a.large) == 0 || h.IsGet() || h.IsHead() || h.ContentLength() >= 0 && h.ContentLength() <= DefaultBody {
 			return fasthttp.RequestConfig{}
 		}
@@ -204,6 +209,21 @@ func (a *App) guardServer(srv *fasthttp.Server) {
 		}
 		inner(fc)
 	}
+}
+
+// slowAnswer returns the time that a route with a slow answer has to write it.
+func (a *App) slowAnswer(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	for _, r := range a.slow {
+		fixed, _, _ := strings.Cut(r.path, ":")
+		if !bytes.HasPrefix(h.RequestURI(), []byte(fixed)) { // nearly every reading: matching a pattern costs more
+			continue
+		}
+		path, _, _ := strings.Cut(string(h.RequestURI()), "?")
+		if fiber.RoutePatternMatch(path, r.path) {
+			return fasthttp.RequestConfig{WriteTimeout: r.answerTime}
+		}
+	}
+	return fasthttp.RequestConfig{}
 }
 
 // largeBody returns the body limit and timeouts of a route with a large body. A request without a session token gets the

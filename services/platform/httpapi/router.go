@@ -51,6 +51,7 @@ type route struct {
 	handler      fiber.Handler
 	body         int
 	timeout      time.Duration
+	answerTime   time.Duration             // for writing the answer; zero: writeTimeout
 	once         bool                      // honours Idempotency-Key
 	hotKey       func(c *fiber.Ctx) string // nil: the use case names no hot key
 	limits       []limit
@@ -105,6 +106,9 @@ func (r *Router) mount(method, path string, p auth.Permission, h fiber.Handler, 
 	a.routes = append(a.routes, rt)
 	if rt.body > DefaultBody {
 		a.large = append(a.large, rt)
+	}
+	if rt.answerTime > 0 {
+		a.slow = append(a.slow, rt)
 	}
 	serve := func(c *fiber.Ctx) error { return a.serve(c, rt) }
 	if method == fiber.MethodGet {

@@ -31,7 +31,11 @@ type Source struct {
 	Dir  string                 // the data directory; "" for none
 	Skip func(name string) bool // reports names that are left out; those that begin with a dot always are
 	Lock *Lock                  // nil: not encrypted
-	Step func()                 // called for every document; may be nil
+
+	// More calls put with files that lie elsewhere, each under the path that it has in a data directory; nil: there are none.
+	More func(ctx context.Context, put func(path string, size int64, content io.Reader) error) error
+
+	Step func() // called for every document; may be nil
 }
 
 // Write writes the backup to file, which must not exist, with mode 0600. When it returns nil the backup is complete, synced
@@ -134,10 +138,15 @@ func (w *writer) all(ctx context.Context) error {
 			return err
 		}
 	}
+	if w.More != nil {
+		if err := w.More(ctx, w.put); err != nil {
+			return err
+		}
+	}
 	return w.json("manifest.json", w.made)
 }
 
-func (w *writer) put(name string, b []byte) error {
+func (w *writer) entry(name string, b []byte) error {
 	h := &tar.Header{Typeflag: tar.TypeReg, Name: name, Size: int64(len(b)), Mode: 0o600, ModTime: w.Head.Made, Format: tar.FormatPAX}
 	if err := w.tar.WriteHeader(h); err != nil {
 		return err
@@ -151,7 +160,7 @@ func (w *writer) json(name string, v any) error {
 	if err != nil {
 		return err
 	}
-	return w.put(name, append(b, '\n'))
+	return w.entry(name, append(b, '\n'))
 }
 
 const partBytes = 1 << 20
@@ -161,7 +170,7 @@ func (w *writer) collection(ctx context.Context, name string) error {
 	tally, part, n := docstore.NewTallier(name), bytes.Buffer{}, 0
 	flush := func() error {
 		n++
-		err := w.put(fmt.Sprintf("data/%s/%08d.bson", name, n), part.Bytes())
+		err := w.entry(fmt.Sprintf("data/%s/%08d.bson", name, n), part.Bytes())
 		part.Reset()
 		return err
 	}
@@ -213,6 +222,9 @@ func (w *writer) files(ctx context.Context) error {
 
 func (w *writer) file(root *os.Root, name string) error {
 	f, err := root.Open(name)
+	if errors.Is(err, fs.ErrNotExist) { // removed since the directory was read, so that no document refers to it
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -221,14 +233,19 @@ func (w *writer) file(root *os.Root, name string) error {
 	if err != nil {
 		return err
 	}
-	h := &tar.Header{Typeflag: tar.TypeReg, Name: "files/" + name, Size: info.Size(), Mode: 0o600, ModTime: w.Head.Made, Format: tar.FormatPAX}
+	return w.put(name, info.Size(), f) // what is added meanwhile is of a later moment
+}
+
+// put writes size bytes of the content as a file of the data directory.
+func (w *writer) put(name string, size int64, content io.Reader) error {
+	h := &tar.Header{Typeflag: tar.TypeReg, Name: "files/" + name, Size: size, Mode: 0o600, ModTime: w.Head.Made, Format: tar.FormatPAX}
 	if err := w.tar.WriteHeader(h); err != nil {
 		return err
 	}
 	sum := sha256.New()
-	if _, err := io.CopyN(io.MultiWriter(w.tar, sum), f, info.Size()); err != nil { // without bytes that are added meanwhile
+	if _, err := io.CopyN(io.MultiWriter(w.tar, sum), content, size); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	w.made.Files = append(w.made.Files, File{Path: name, Bytes: info.Size(), SHA256: hex.EncodeToString(sum.Sum(nil))})
+	w.made.Files = append(w.made.Files, File{Path: name, Bytes: size, SHA256: hex.EncodeToString(sum.Sum(nil))})
 	return nil
 }
