@@ -23,7 +23,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/files/:id", auth.Session, h.see)
 	r.Patch("/files/:id", auth.Session, h.append, httpapi.NoIdempotency()) // the offset makes it safe to repeat
 	r.Post("/files/:id/finish", auth.Session, h.finish, httpapi.NoIdempotency(), httpapi.Timeout(finishTime))
-	r.Delete("/files/:id", auth.Session, h.remove)
+	r.Delete("/files/:id", auth.Session, h.remove, httpapi.NoIdempotency()) // removes blobs, which no transaction undoes
 	r.Get("/files/:id/content", auth.Session, h.content, httpapi.SlowAnswer(downloadTime))
 	r.Get("/files/:id/thumbnail", auth.Session, h.thumbnail)
 }
