@@ -12,8 +12,8 @@
 // another replica takes the run over with the next fencing number. What the first process still writes about the run is then
 // refused, and its ctx is cancelled as soon as it notices. Jobs are safe to repeat: messages are keyed, states change once.
 //
-// After downtime a job that was missed several times runs once, and the run records how many times it stands for. A job that
-// has never run waits for its time.
+// After downtime a job that was missed runs at the start, once however often it was missed, and the run records how many times it
+// stands for. A job that is seen for the first time waits for its time; a skipped run with the outcome "new" records when that was.
 //
 // Holders of job.run see the timetable and start jobs by hand, which leaves an audit entry.
 package scheduler

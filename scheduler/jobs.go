@@ -35,7 +35,9 @@ type Features struct {
 	Evaluation *evaluation.Service
 }
 
-// Jobs returns the whole timetable.
+// Jobs returns the whole timetable. A missed run is made up for once, at the next start (doc.go), so each job looks at the present
+// state and not at its own time: reminders say what is due by now and are keyed by it, states change by the day it is, and
+// messages that a late run queues at night wait for the morning.
 func Jobs(f Features) []Job {
 	return []Job{
 		{"send-outbox", "@every 15s", 10 * time.Minute, Once, f.Dispatcher.SendDue},

@@ -33,6 +33,7 @@ const (
 	OutcomePanic     = "panic"
 	OutcomeTooLong   = "too_long"      // exceeded its time limit
 	OutcomeBusy      = "still_running" // the run before it was still working
+	OutcomeNew       = "new"           // not a run: when the job was first seen
 	OutcomeOvertaken = "overtaken"     // a newer run overtook it
 	OutcomeStopped   = "stopped"       // its process was stopped; queued again
 	OutcomeTries     = "tries_used"    // its process died at each try

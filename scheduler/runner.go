@@ -145,6 +145,8 @@ func (r *Runner) startDue(ctx context.Context, l *schedule) {
 	}
 }
 
+// queueDue stores the run of the job's latest time unless it exists; it returns false when there is nothing to start. A job
+// that is seen for the first time gets a skipped run, so that what it misses from then on is made up for.
 func (r *Runner) queueDue(ctx context.Context, l *schedule) (Run, bool, error) {
 	slot := lastTime(l.times, r.now().Add(clockTolerance))
 	before, err := r.store.latestRun(ctx, l.Name)
@@ -152,10 +154,13 @@ func (r *Runner) queueDue(ctx context.Context, l *schedule) (Run, bool, error) {
 	switch {
 	case err != nil && !never:
 		return Run{}, false, err
-	case slot.IsZero(), never && slot.Before(r.since), !never && !before.Slot.Before(slot):
+	case never && slot.Before(r.since):
+		_, err := r.store.enqueue(ctx, &Run{Job: l.Name, Slot: r.since, Status: Skipped, Outcome: OutcomeNew})
+		return Run{}, false, err
+	case slot.IsZero(), !never && !before.Slot.Before(slot):
 		return Run{}, false, nil
 	}
-	run := Run{Job: l.Name, Slot: slot}
+	run := Run{Job: l.Name, Slot: slot, Status: Queued}
 	if !never {
 		run.Missed = countTimes(l.times, before.Slot, slot)
 	}
@@ -223,7 +228,7 @@ func (r *Runner) request(ctx context.Context, name string) (Run, error) {
 		if busy {
 			return ErrRunning
 		}
-		run = Run{Job: name, Slot: now, Manual: true}
+		run = Run{Job: name, Slot: now, Manual: true, Status: Queued}
 		ok, err := r.store.enqueue(ctx, &run)
 		if err != nil {
 			return err

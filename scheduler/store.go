@@ -40,7 +40,7 @@ func (s *store) latestRun(ctx context.Context, job string) (Run, error) {
 
 // enqueue stores the run; false when another replica has stored one for that slot.
 func (s *store) enqueue(ctx context.Context, r *Run) (bool, error) {
-	r.ID, r.Status = id.New("run"), Queued
+	r.ID = id.New("run")
 	err := s.runs.Insert(ctx, r)
 	if docstore.IsDuplicate(err, "once") {
 		return false, nil
