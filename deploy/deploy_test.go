@@ -102,11 +102,17 @@ func freeAddr(t *testing.T) string {
 	return ln.Addr().String()
 }
 
-// serveDemo starts the program in demonstration mode and returns its address.
-func serveDemo(t *testing.T) string {
+// serveBehindProxy starts the program behind a proxy with this public address and returns its own address.
+func serveBehindProxy(t *testing.T, public string) string {
 	t.Helper()
-	addr := freeAddr(t)
-	settings := map[string]string{"TONGXING_ADDR": addr, "TONGXING_DATA": t.TempDir(), "TONGXING_DEMO": "true", "TONGXING_TRUSTED_PROXIES": "127.0.0.1"}
+	addr, keys := freeAddr(t), filepath.Join(t.TempDir(), "keys.json")
+	if out, err := runProgram(t, nil, "user", "keys", keys); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	settings := map[string]string{
+		"TONGXING_ADDR": addr, "TONGXING_DATA": filepath.Join(t.TempDir(), "data"), "TONGXING_KEY_FILE": keys, "TONGXING_TRUSTED_PROXIES": "127.0.0.1",
+		"TONGXING_PUBLIC_URL": public, "TONGXING_SMS_URL": "https://sms.example.gov.cn", "TONGXING_SMS_TOKEN": "t",
+	}
 	cmd := exec.Command(buildProgram(t), "serve")
 	for k, v := range settings {
 		cmd.Env = append(cmd.Env, k+"="+v)
@@ -274,7 +280,7 @@ func TestAlerts(t *testing.T) {
 	if err := yaml.UnmarshalStrict([]byte(readDeployFile(t, "alerts.yaml")), &rules); err != nil {
 		t.Fatal(err)
 	}
-	_, figures, _ := httpGet(t, http.DefaultClient, "http://"+serveDemo(t)+"/metrics")
+	_, figures, _ := httpGet(t, http.DefaultClient, "http://"+serveBehindProxy(t, "https://tongxing.example.gov.cn")+"/metrics")
 	n := 0
 	for _, r := range rules.Groups[0].Rules {
 		n++

@@ -26,7 +26,7 @@ func TestProxy(t *testing.T) {
 	for _, change := range [][2]string{
 		{"/run/secrets/", dir + "/"}, {"/run/nginx.pid", dir + "/nginx.pid"}, {"/dev/stdout", dir + "/access.log"}, {"/dev/stderr", dir + "/error.log"},
 		{"listen 80 ", "listen " + plain + " "}, {"listen 443 ", "listen " + secure + " "},
-		{"tongxing1:8080", serveDemo(t)}, {"tongxing2:8080", freeAddr(t)},
+		{"tongxing1:8080", serveBehindProxy(t, "https://"+secure)}, {"tongxing2:8080", freeAddr(t)},
 		{"http {", "http {\n  client_body_temp_path " + dir + "/body; proxy_temp_path " + dir + "/proxy; fastcgi_temp_path " + dir + "/f; uwsgi_temp_path " + dir + "/u; scgi_temp_path " + dir + "/s;"},
 	} {
 		if !strings.Contains(conf, change[0]) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/url"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -20,7 +19,7 @@ import (
 type config struct {
 	Addr        string        `env:"TONGXING_ADDR" envDefault:"127.0.0.1:8080" doc:"address and port to listen on"`
 	Data        string        `env:"TONGXING_DATA" envDefault:"./data" doc:"directory for the database, the keys and what is uploaded"`
-	Demo        bool          `env:"TONGXING_DEMO" envDefault:"false" doc:"demonstration mode: codes and mails go to a file in the data directory, keys are made when missing"`
+	Demo        bool          `env:"TONGXING_DEMO" envDefault:"false" doc:"demonstration mode: codes and mails go to a file in the data directory, keys are made for an empty store"`
 	PublicURL   string        `env:"TONGXING_PUBLIC_URL" envDefault:"" doc:"address people use, such as https://tongxing.example.gov.cn; needed outside demonstration mode"`
 	KeyFile     string        `env:"TONGXING_KEY_FILE" envDefault:"" doc:"file with the sealing keys, mode 0600; default DATA/keys.json in demonstration mode only"`
 	MongoURI    string        `env:"MONGODB_URI" envDefault:"" secret:"true" doc:"MongoDB replica set; empty: SQLite in the data directory"`
@@ -80,13 +79,13 @@ func (c config) refuse() error {
 		no(scanErr != nil, "TONGXING_SCANNER: %v", scanErr)
 	}
 	for _, p := range c.Proxies {
-		_, _, cidrErr := net.ParseCIDR(p)
-		no(cidrErr != nil && net.ParseIP(p) == nil, "TONGXING_TRUSTED_PROXIES: %q is neither an address nor a network", p)
-		no(strings.HasSuffix(p, "/0"), "TONGXING_TRUSTED_PROXIES: %q would believe everybody", p)
+		proxyErr := checkProxy(p)
+		no(proxyErr != nil, "TONGXING_TRUSTED_PROXIES: %w", proxyErr)
 	}
 	if c.Demo {
 		no(err == nil && !loopback(host), "demonstration mode listens on this machine only: set TONGXING_ADDR to 127.0.0.1:PORT, or TONGXING_DEMO=false")
-		no(c.MongoURI != "" && !scheme(c.PublicURL, "", "http"), "demonstration mode with MONGODB_URI must not have an https TONGXING_PUBLIC_URL")
+		no(len(c.Proxies) > 0, "demonstration mode never stands behind a proxy: remove TONGXING_TRUSTED_PROXIES, or set TONGXING_DEMO=false")
+		no(c.PublicURL != "", "demonstration mode has no public address: remove TONGXING_PUBLIC_URL, or set TONGXING_DEMO=false")
 		return errors.Join(errs...)
 	}
 	no(c.KeyFile == "", "TONGXING_KEY_FILE is needed: make one with `tongxing user keys FILE` and keep a copy in a second place")
@@ -97,39 +96,17 @@ func (c config) refuse() error {
 	no(c.FilesURL != "" && !scheme(c.FilesURL, "https"), "TONGXING_FILES_URL must be https")
 	no(scheme(c.SMTPURL, "smtp") && strings.Contains(c.SMTPURL, "insecure"), "TONGXING_SMTP_URL must not switch TLS off")
 	no(inside(c.KeyFile, c.Data), "TONGXING_KEY_FILE must not lie in TONGXING_DATA: whoever steals the data would have the keys")
-	no(c.MetricsOpen && err == nil && !loopback(host) && len(c.Proxies) == 0, "TONGXING_METRICS_OPEN needs a proxy in TONGXING_TRUSTED_PROXIES in front")
+	no(err == nil && !loopback(host) && len(c.Proxies) == 0, "TONGXING_ADDR %q can be reached from other machines without TLS: name the reverse proxy in TONGXING_TRUSTED_PROXIES, or listen on 127.0.0.1", c.Addr)
+	no(openToOthers(c.Data), "TONGXING_DATA %s may be opened by others: run chmod 700 on it", c.Data)
+	if host := publicHost(c.MongoURI); host != "" {
+		no(!mongoEncrypted(c.MongoURI), "MONGODB_URI reaches %s over the Internet: add tls=true, with certificates that are verified, or use a private network", host)
+	}
+	if host := publicHost(c.RedisURL); host != "" {
+		no(!redisEncrypted(c.RedisURL), "REDIS_URL reaches %s over the Internet: use rediss://, with a certificate that is verified, or a private network", host)
+	}
 	return errors.Join(errs...)
 }
 
-func scheme(raw string, allowed ...string) bool {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return false
-	}
-	for _, a := range allowed {
-		if u.Scheme == a && (a == "" || u.Host != "") {
-			return true
-		}
-	}
-	return false
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-func inside(file, dir string) bool {
-	f, err1 := filepath.Abs(file)
-	d, err2 := filepath.Abs(dir)
-	if err1 != nil || err2 != nil || file == "" {
-		return false
-	}
-	rel, err := filepath.Rel(d, f)
-	return err == nil && rel != ".." && !strings.HasPrefix(rel, "../")
-}
-
-// clock returns the machine's time, plus the offset of a demonstration.
 func (c config) clock() time.Time { return time.Now().Add(c.Ahead) }
 
 // LogValue returns the settings without secrets.
