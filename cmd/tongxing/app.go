@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -44,8 +43,11 @@ type app struct {
 	log *slog.Logger
 	now func() time.Time
 
+	free func(dir string) float64 // bytes left on the disk of the directory; -1: unknown
+
 	db       *docstore.DB
 	forward  *docstore.Migrating
+	ring     *privacy.Keyring
 	sealer   *privacy.Sealer
 	index    *privacy.BlindIndex
 	limiter  coord.Limiter
@@ -54,6 +56,7 @@ type app struct {
 	regions  *region.Tree
 	calendar *region.Calendar
 	files    *files.Service
+	canaries *docstore.Collection[keyCanary]
 
 	outbox     *notify.Outbox
 	dispatcher *notify.Dispatcher
@@ -80,6 +83,7 @@ type parts struct {
 	senders map[notify.Channel]notify.Sender // nil: those of the settings
 	noSync  bool                             // for the seed: commits are not synced
 	metrics *prometheus.Registry             // nil: a new one
+	free    func(dir string) float64         // nil: the disk's
 	session time.Duration                    // how long a session is cached; see httpapi.Config
 	apps    func(string) (fs.FS, bool)       // nil: the built ones; see web.Deps
 
@@ -96,11 +100,14 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger, p parts) (*app, e
 	if a.now == nil {
 		a.now = time.Now
 	}
+	if a.free = p.free; a.free == nil {
+		a.free = freeBytes
+	}
 	if p.migrations == nil {
 		p.migrations = migrations
 	}
 	for _, step := range []func(context.Context, parts) error{
-		a.openKeys, a.openStore, a.openCoord, a.openPlatform, a.openFeatures, a.plugIn, a.openWeb, a.finishMigrations,
+		a.loadKeys, a.openStore, a.openCoord, a.openPlatform, a.openFeatures, a.plugIn, a.openWeb, a.finishMigrations, a.storeCanaries,
 	} {
 		if err := step(ctx, p); err != nil {
 			return nil, errors.Join(err, a.Close())
@@ -119,25 +126,6 @@ func (a *app) Close() error {
 	return errors.Join(errs...)
 }
 
-// openKeys reads the sealing keys; in demonstration mode it creates them at the first start.
-func (a *app) openKeys(_ context.Context, p parts) error {
-	if !p.read {
-		if err := os.MkdirAll(a.cfg.Data, 0o700); err != nil {
-			return fmt.Errorf("data directory: %w", err)
-		}
-	}
-	ring, err := privacy.LoadKeyring(a.cfg.KeyFile)
-	if errors.Is(err, os.ErrNotExist) && a.cfg.Demo && !p.read {
-		ring, err = privacy.CreateKeyring(a.cfg.KeyFile)
-	}
-	if err != nil {
-		return fmt.Errorf("TONGXING_KEY_FILE %s: %w", a.cfg.KeyFile, err)
-	}
-	a.index = privacy.NewBlindIndex(ring)
-	a.sealer, err = privacy.NewSealer(ring)
-	return err
-}
-
 func (a *app) openStore(ctx context.Context, p parts) (err error) {
 	cfg := docstore.Config{
 		Log: a.log, NoSync: p.noSync,
@@ -153,10 +141,16 @@ func (a *app) openStore(ctx context.Context, p parts) (err error) {
 		return err
 	}
 	a.closers = append(a.closers, a.db.Close)
-	switch {
-	case p.bare:
+	if err := a.makeKeys(ctx); err != nil {
+		return err
+	}
+	if p.bare {
 		return nil
-	case p.read:
+	}
+	if err := a.checkKeys(ctx); err != nil {
+		return err
+	}
+	if p.read {
 		state, err := a.db.State(ctx)
 		state.DataVersion = max(state.DataVersion, docstore.FirstVersion)
 		return errors.Join(err, state.CheckVersion(p.migrations))
@@ -377,6 +371,8 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 		return err
 	}
 	a.http.ReadyWhen("store", a.db.Ping)
+	a.http.ReadyWhen("disk", a.diskReady)
+	a.http.ReadyWhen("keys", a.keysReady)
 	a.http.ReadyWhen("data_version", func(ctx context.Context) error { // a newer replica may have migrated the data
 		state, err := a.db.State(ctx)
 		return errors.Join(err, state.CheckVersion(p.migrations))

@@ -266,7 +266,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		if err := errors.Join(os.WriteFile(filepath.Join(other, "tongxing.db"), b, 0o600)); err != nil {
 			t.Fatal(err)
 		}
-		if said, err := command(t, other, checkCmd{}.Run); !errors.Is(err, errFindings) || !strings.Contains(said, "does not open") {
+		if said, err := command(t, other, checkCmd{}.Run); !errors.Is(err, errWrongKeys) {
 			t.Errorf("%s %v", said, err)
 		}
 	})

@@ -54,7 +54,9 @@ func (c serveCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.
 func (a *app) serve(ctx context.Context, ln net.Listener) error {
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWork()
+	a.checkPagesAtStart(work)
 	var background sync.WaitGroup
+	background.Go(func() { a.watchPages(work) })
 	if a.cfg.Jobs {
 		wake, stop := a.waker.Listen(notify.Topic)
 		defer stop()

@@ -5,17 +5,21 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"zombiezen.com/go/sqlite"
 )
 
-// Check runs SQLite's own check of its pages, tables and indexes.
+const checkLimit = time.Hour // how long SQLite may check its pages; it occupies one reader and lets the log grow
+
+// Check runs SQLite's own check of its pages, tables and indexes. What it finds makes Ping fail from then on.
 func (e *engine) Check(ctx context.Context, report func(what string)) error {
 	return e.reading(ctx, func(c *conn) error {
-		return e.bounded(ctx, c, func() error {
+		return e.boundedBy(ctx, max(checkLimit, e.cfg.ReadLimit), c, func() error {
 			return queryOnce(c, "PRAGMA integrity_check", func(stmt *sqlite.Stmt) {
 				if said := stmt.ColumnText(0); said != "ok" {
+					e.damaged.Store(true)
 					report(said)
 				}
 			})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"zombiezen.com/go/sqlite"
@@ -21,6 +22,8 @@ type conn struct {
 	trace Trace
 	buf   []byte
 	stop  chan struct{} // closed to interrupt the running statement
+
+	damaged *atomic.Bool // set when SQLite meets a page that it cannot use
 }
 
 // Trace is called by several goroutines after every statement with its text, its values and the number of rows it returned
@@ -148,7 +151,10 @@ func (c *conn) explain(err error) error {
 		return fmt.Errorf("%w: %w", docstore.ErrFull, err)
 	case sqlite.ResultBusy, sqlite.ResultLocked:
 		return fmt.Errorf("%w: %w", docstore.ErrBusy, err)
-	case sqlite.ResultIOErr, sqlite.ResultCorrupt, sqlite.ResultNotADB, sqlite.ResultCantOpen, sqlite.ResultReadOnly:
+	case sqlite.ResultCorrupt, sqlite.ResultNotADB:
+		c.damaged.Store(true)
+		return fmt.Errorf("%w: %w", docstore.ErrDisk, err)
+	case sqlite.ResultIOErr, sqlite.ResultCantOpen, sqlite.ResultReadOnly:
 		return fmt.Errorf("%w: %w", docstore.ErrDisk, err)
 	}
 	return err
@@ -176,11 +182,16 @@ func (c *conn) arm() {
 	c.SetInterrupt(c.stop)
 }
 
-// bounded runs fn, which only reads, and interrupts it when ctx ends (ErrBusy) or after Config.ReadLimit (ErrTooMuch). This
-// is safe inside a transaction: SQLite does not roll it back when a read is interrupted.
+// bounded is boundedBy Config.ReadLimit.
 func (e *engine) bounded(ctx context.Context, c *conn, fn func() error) error {
-	if end, ok := ctx.Deadline(); !ok || time.Until(end) > e.cfg.ReadLimit {
-		limited, cancel := context.WithTimeoutCause(ctx, e.cfg.ReadLimit, docstore.ErrTooMuch)
+	return e.boundedBy(ctx, e.cfg.ReadLimit, c, fn)
+}
+
+// boundedBy runs fn, which only reads, and interrupts it when ctx ends (ErrBusy) or after the limit (ErrTooMuch). This is safe
+// inside a transaction: SQLite does not roll it back when a read is interrupted.
+func (e *engine) boundedBy(ctx context.Context, limit time.Duration, c *conn, fn func() error) error {
+	if end, ok := ctx.Deadline(); !ok || time.Until(end) > limit {
+		limited, cancel := context.WithTimeoutCause(ctx, limit, docstore.ErrTooMuch)
 		defer cancel()
 		ctx = limited
 	}
@@ -196,7 +207,7 @@ func (e *engine) bounded(ctx context.Context, c *conn, fn func() error) error {
 	case err == nil:
 		return nil
 	case errors.Is(cause, docstore.ErrTooMuch):
-		return fmt.Errorf("reading for %s: %w", e.cfg.ReadLimit, cause)
+		return fmt.Errorf("reading for %s: %w", limit, cause)
 	}
 	return fmt.Errorf("%w: %w", docstore.ErrBusy, ctx.Err())
 }

@@ -47,7 +47,7 @@ func OpenSnapshot(ctx context.Context, dir string, cfg docstore.Config) (*docsto
 			return nil, errors.Join(fmt.Errorf("read the database: %w", err), c.Close())
 		}
 	}
-	reader := &conn{Conn: c, texts: &e.texts}
+	reader := &conn{Conn: c, texts: &e.texts, damaged: &e.damaged}
 	reader.arm()
 	e.reads <- reader
 	if err := ctx.Err(); err != nil {

@@ -89,6 +89,9 @@ type engine struct {
 	logPages     int64 // size of the log, in pages, at which a checkpoint is made
 	checkpointAt int64 // size of the log at which the next checkpoint is tried
 	txs, commits atomic.Int64
+
+	damaged atomic.Bool // SQLite met a page that it cannot use
+	failing atomic.Bool // the latest commit failed because of the disk
 }
 
 func open(path string, cfg docstore.Config, lock *os.File, trace Trace) (*engine, error) {
@@ -144,7 +147,7 @@ func (e *engine) connect(pragmas ...string) (*conn, error) {
 			return nil, errors.Join(fmt.Errorf("set up the database: %s: %w", p, err), c.Close())
 		}
 	}
-	out := &conn{Conn: c, texts: &e.texts, trace: e.trace}
+	out := &conn{Conn: c, texts: &e.texts, trace: e.trace, damaged: &e.damaged}
 	out.arm()
 	return out, nil
 }
@@ -175,11 +178,32 @@ func (e *engine) Close() error {
 	return errors.Join(errs...)
 }
 
-// Ping reads from the file and returns nil when that works.
+var errDamaged = fmt.Errorf("%w: a page of the database is corrupt; run `tongxing check` and restore a backup", docstore.ErrDisk)
+
+// Ping reads from the file, and commits when the latest commit failed because of the disk. It returns nil when that works and
+// neither a check nor a query has met a corrupt page since the store was opened.
 func (e *engine) Ping(ctx context.Context) error {
+	if e.damaged.Load() {
+		return errDamaged
+	}
+	if e.failing.Load() {
+		if err := e.writing(ctx, touch); err != nil {
+			return err
+		}
+	}
 	return e.withReader(ctx, func(c *conn) error {
 		return c.run("SELECT 1", nil, func(*sqlite.Stmt) error { return nil })
 	})
+}
+
+// touch changes nothing but has the commit write a page.
+func touch(c *conn) error {
+	var mark string
+	err := queryOnce(c, "PRAGMA application_id", func(stmt *sqlite.Stmt) { mark = stmt.ColumnText(0) })
+	if err == nil {
+		err = execOnce(c, "PRAGMA application_id="+mark)
+	}
+	return err
 }
 
 // Stats returns the numbers of transactions and of the commits they shared.

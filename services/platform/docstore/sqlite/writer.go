@@ -9,8 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"zombiezen.com/go/sqlite"
-
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 )
 
@@ -147,15 +145,18 @@ func (e *engine) finish(batch []*job, err error) {
 		err = errors.Join(err, e.rollback())
 	}
 	e.changed = changes{}
+	failing := false
 	for _, j := range batch {
 		if err != nil {
 			j.err = err
 		}
+		failing = failing || errors.Is(j.err, docstore.ErrFull) || errors.Is(j.err, docstore.ErrDisk)
 		if j.err == nil {
 			e.txs.Add(1)
 		}
 		close(j.done)
 	}
+	e.failing.Store(failing)
 	if err == nil {
 		e.commits.Add(1)
 		e.checkpoint()
@@ -179,11 +180,7 @@ func (e *engine) commit() error {
 func (e *engine) overwrite(err error) error {
 	failed := e.rollback()
 	if failed == nil {
-		var mark string
-		failed = queryOnce(e.write, "PRAGMA application_id", func(stmt *sqlite.Stmt) { mark = stmt.ColumnText(0) })
-		if failed == nil {
-			failed = execOnce(e.write, "PRAGMA application_id="+mark)
-		}
+		failed = touch(e.write)
 	}
 	if failed != nil {
 		return fmt.Errorf("%w: %w: %w", docstore.ErrUnknown, err, failed)
