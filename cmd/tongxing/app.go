@@ -360,7 +360,7 @@ func (a *app) plugIn(_ context.Context, p parts) (err error) {
 func (a *app) openWeb(_ context.Context, p parts) (err error) {
 	a.http, err = httpapi.New(httpapi.Config{
 		Log: a.log, Now: a.now, Secure: scheme(a.cfg.PublicURL, "https"), Origin: strings.TrimSuffix(a.cfg.PublicURL, "/"),
-		Trusted: a.cfg.Proxies, Deadline: a.cfg.Deadline, Authenticate: a.accounts.Authenticate, SessionTTL: p.session,
+		Trusted: a.cfg.Proxies, Deadline: a.cfg.Deadline, ConnsPerAddr: a.cfg.Conns, HalfOpenPerAddr: a.cfg.HalfOpen, Authenticate: a.accounts.Authenticate, SessionTTL: p.session,
 		DB: a.db, Sealer: a.sealer, Limiter: a.limiter, PerMin: requestsPerMinute, Metrics: p.metrics, MetricsOpen: a.cfg.MetricsOpen,
 		OpenAPI: openapi.Spec, Exports: a.exports(),
 	})

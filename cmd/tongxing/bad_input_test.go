@@ -88,9 +88,9 @@ func newBadInput(t *testing.T) *badInput {
 		t.Fatal(err)
 	}
 	b.address = ln.Addr().String()
-	server := b.api.Server().Fiber()
-	go func() { _ = server.Listener(ln) }()
-	t.Cleanup(func() { _ = server.ShutdownWithTimeout(time.Second) })
+	server := b.api.Server()
+	go func() { _ = server.Serve(ln) }()
+	t.Cleanup(func() { _ = server.Fiber().ShutdownWithTimeout(time.Second) })
 	if err := json.Unmarshal(openapi.Spec, &b.spec); err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,8 @@ type config struct {
 	SMSURL      string        `env:"TONGXING_SMS_URL" envDefault:"" doc:"https address of the SMS gateway: POST {to,text,id}"`
 	SMSToken    string        `env:"TONGXING_SMS_TOKEN" envDefault:"" secret:"true" doc:"bearer token for the SMS gateway"`
 	Proxies     []string      `env:"TONGXING_TRUSTED_PROXIES" envDefault:"" doc:"addresses of reverse proxies whose X-Forwarded-For is believed, by commas"`
+	Conns       int           `env:"TONGXING_CONNECTIONS_PER_ADDRESS" envDefault:"256" doc:"connections that one address may have at once; trusted proxies may have any number"`
+	HalfOpen    int           `env:"TONGXING_HALF_OPEN_PER_ADDRESS" envDefault:"32" doc:"requests of one address that may be incomplete for more than a second; trusted proxies may have any number"`
 	MetricsOpen bool          `env:"TONGXING_METRICS_OPEN" envDefault:"false" doc:"answer /metrics to others than this machine"`
 	FilesURL    string        `env:"TONGXING_FILES_URL" envDefault:"" secret:"true" doc:"S3-compatible store for attachments, https://KEY:SECRET@host/bucket?region=…; empty: files/ in the data directory"`
 	FilesCount  int64         `env:"TONGXING_FILES_COUNT" envDefault:"10000" doc:"most attachments of one organisation"`
@@ -64,6 +66,7 @@ func (c config) refuse() error {
 	no(err != nil, "TONGXING_ADDR %q is not host:port", c.Addr)
 	no(c.Data == "", "TONGXING_DATA is empty: name a directory")
 	no(c.Deadline < time.Second || c.Deadline > 2*time.Minute, "TONGXING_DEADLINE %s is outside 1s to 2m", c.Deadline)
+	no(c.Conns < 1 || c.HalfOpen < 1, "TONGXING_CONNECTIONS_PER_ADDRESS and TONGXING_HALF_OPEN_PER_ADDRESS must be at least 1")
 	no(c.Ahead < 0 || c.Ahead > 0 && !c.Demo, "TONGXING_DEMO_AHEAD moves the clock of a demonstration forward, nothing else")
 	no(c.SMTPURL != "" && c.MailFrom == "", "TONGXING_MAIL_FROM is needed with TONGXING_SMTP_URL")
 	no(c.SMTPURL != "" && !scheme(c.SMTPURL, "smtp", "smtps"), "TONGXING_SMTP_URL must begin with smtp:// or smtps://")

@@ -65,7 +65,7 @@ func (a *app) serve(ctx context.Context, ln net.Listener) error {
 	}
 	background.Go(func() { a.runner.Run(work) }) // without TONGXING_JOBS only the jobs that each process runs for itself
 	ended := make(chan error, 1)
-	go func() { ended <- a.http.Fiber().Listener(ln) }()
+	go func() { ended <- a.http.Serve(ln) }()
 	var err error
 	select {
 	case err = <-ended:

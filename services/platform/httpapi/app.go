@@ -35,7 +35,7 @@ const (
 	readTimeout  = 10 * time.Second
 	writeTimeout = 30 * time.Second
 	idleTimeout  = 60 * time.Second
-	concurrency  = 4096
+	concurrency  = 4096 // connections of all clients
 	headerBytes  = 8 << 10
 	sessionCache = 20_000
 )
@@ -48,6 +48,9 @@ type Config struct {
 	Origin   string   // the address people use, "https://…"; needed when a proxy changes the Host header
 	Trusted  []string // addresses or networks of the reverse proxies whose X-Forwarded-For is believed
 	Deadline time.Duration
+
+	ConnsPerAddr    int // connections that an address other than a trusted proxy may have; zero: DefaultConnsPerAddr
+	HalfOpenPerAddr int // its requests that may be incomplete for over a second; zero: DefaultHalfOpenPerAddr
 
 	// Authenticate returns the actor of a session token. An error of kind Unauthenticated means that the token is not valid.
 	Authenticate func(ctx context.Context, token string) (auth.Actor, error)
@@ -114,7 +117,7 @@ func New(cfg Config) (*App, error) {
 		ReadTimeout:                  readTimeout,
 		WriteTimeout:                 writeTimeout,
 		IdleTimeout:                  idleTimeout,
-		Concurrency:                  concurrency,
+		Concurrency:                  2 * concurrency, // so that guard, which answers with a problem, refuses first
 		ReadBufferSize:               headerBytes,
 		BodyLimit:                    DefaultBody,
 		JSONEncoder:                  json.Marshal, // encoding/json takes five times as long for a list
@@ -143,6 +146,12 @@ func withDefaults(cfg Config) Config {
 	if cfg.Limiter == nil {
 		cfg.Limiter = coord.NewLocal()
 	}
+	if cfg.ConnsPerAddr == 0 {
+		cfg.ConnsPerAddr = DefaultConnsPerAddr
+	}
+	if cfg.HalfOpenPerAddr == 0 {
+		cfg.HalfOpenPerAddr = DefaultHalfOpenPerAddr
+	}
 	if cfg.Metrics == nil {
 		cfg.Metrics = prometheus.NewRegistry()
 	}
@@ -155,7 +164,7 @@ func withDefaults(cfg Config) Config {
 // API returns the router on which features mount their routes.
 func (a *App) API() *Router { return a.api }
 
-// Fiber returns the underlying server: for Listener, Shutdown, Test and pages outside the API.
+// Fiber returns the underlying server: for Shutdown, Test and pages outside the API.
 func (a *App) Fiber() *fiber.App { return a.fiber }
 
 // Metrics returns the registry in which other packages register their metrics.
@@ -201,6 +210,7 @@ func (a *App) guardServer(srv *fasthttp.Server) {
 	}
 	inner := srv.Handler
 	srv.Handler = func(fc *fasthttp.RequestCtx) {
+		requestArrived(fc.Conn())
 		if !slices.Contains(fiber.DefaultMethods, string(fc.Method())) {
 			c := a.fiber.AcquireCtx(fc)
 			defer a.fiber.ReleaseCtx(c)

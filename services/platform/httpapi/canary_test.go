@@ -43,7 +43,7 @@ func TestKeptStringsDoNotChange(t *testing.T) {
 	})
 	ln := fasthttputil.NewInmemoryListener()
 	done := make(chan error, 1)
-	go func() { done <- a.Server().Fiber().Listener(ln) }()
+	go func() { done <- a.Server().Serve(ln) }()
 	var wg sync.WaitGroup
 	for n := range clients {
 		wg.Go(func() {

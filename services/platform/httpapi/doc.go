@@ -14,6 +14,13 @@
 // expects, Upload reads a file. SetSession and ClearSession set the session cookie. A handler passes c.UserContext() down,
 // never c, and returns its error.
 //
+// # Connections
+//
+// Serve gives each address that is no trusted proxy a share of the connections: further ones are answered with 429, and of its
+// requests that do not arrive within a second only the latest 32 may go on. What is refused before it was read wholly, such as
+// a body over the limit, is answered, and the rest of it is read and dropped for a while: closing at once would reset the
+// connection and lose the answer.
+//
 // # Writes that may be repeated
 //
 // A write of a logged-in account with an Idempotency-Key runs inside one transaction together with the record of its answer,

@@ -367,7 +367,7 @@ func TestRealConnection(t *testing.T) {
 		t.Fatal(err)
 	}
 	done := make(chan error, 1)
-	go func() { done <- a.Server().Fiber().Listener(ln) }()
+	go func() { done <- a.Server().Serve(ln) }()
 	defer func() {
 		if err := errors.Join(a.Server().Fiber().Shutdown(), <-done); err != nil {
 			t.Error(err)

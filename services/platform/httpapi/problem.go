@@ -87,6 +87,7 @@ func (a *App) handleError(c *fiber.Ctx, err error) error {
 		r = &request{Context: context.Background(), app: a, id: newRequestID(), start: time.Now()}
 		c.SetUserContext(r)
 		a.setHeaders(c, r)
+		refusedEarly(c.Context().Conn())
 	}
 	f := faultOf(err)
 	if f.Kind == fault.Internal {
