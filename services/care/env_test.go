@@ -87,7 +87,8 @@ func newEnv(t *testing.T) *env {
 	}))(t)
 	e.orgs = must(orgs.New(orgs.Deps{
 		DB: e.db, Sealer: sealer, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, UsersIn: usersIn,
-		Grant: func(context.Context, string, auth.Binding) error { return nil },
+		Grant:   func(context.Context, string, auth.Binding) error { return nil },
+		Appoint: func(context.Context, string) error { return nil },
 	}))(t)
 	e.vols = must(volunteers.New(volunteers.Deps{
 		DB: e.db, Sealer: sealer, Index: index, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, Accounts: people, Orgs: e.orgs,

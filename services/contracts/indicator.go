@@ -43,6 +43,14 @@ const (
 	Pieces      Unit = "pieces"       // 份
 )
 
+// most returns the largest value in the unit: 100 % for a share.
+func (u Unit) most() int64 {
+	if u == Percent {
+		return 10_000
+	}
+	return MaxFen
+}
+
 // Source is the source of an indicator's actual value.
 type Source string
 
@@ -62,6 +70,11 @@ const (
 	ByPersonTimes Measure = "person_times"
 	ByServed      Measure = "served"
 )
+
+// units are the units in which a measure may be expressed.
+var units = map[Measure][]Unit{
+	ByMinutes: {Hours}, BySessions: {Times, Pieces}, ByPersonTimes: {PersonTimes}, ByServed: {People, PersonTimes},
+}
 
 // Indicator is one target of the provider.
 type Indicator struct {
@@ -175,12 +188,12 @@ func checkIndicators(bad *fault.Problems, list []Indicator) {
 		bad.Check(fault.Between(i.Name, 2, 60), at("name"), "length", "The name needs 2 to 60 characters.", "指标名称应为 2 到 60 个字。")
 		bad.Check(slices.Contains([]IndicatorKind{Quantity, Quality, Timeliness, Effect, Satisfaction, Cost}, i.Kind), at("kind"), "unknown", "Choose the kind.", "请选择指标类别。")
 		bad.Check(slices.Contains([]Unit{People, PersonTimes, Times, Hours, Percent, Yuan, Pieces}, i.Unit), at("unit"), "unknown", "Choose the unit.", "请选择计量单位。")
-		bad.Check(i.Target > 0 && i.Target <= MaxFen, at("target"), "range", "The target is above zero.", "目标值应大于零。")
+		bad.Check(i.Target > 0 && i.Target <= i.Unit.most(), at("target"), "range", "The target is above zero, and a share at most 100 %.", "目标值应大于零，百分比不能超过 100%。")
 		bad.Check(i.Weight >= 1 && i.Weight <= 100, at("weight"), "range", "Between 1 and 100.", "权重应为 1 到 100。")
 		bad.Check(i.Source == Auto || i.Source == Manual, at("source"), "unknown", "Choose where the value comes from.", "请选择数据来源。")
 		if i.Source == Auto {
 			bad.Check(slices.Contains([]Measure{ByMinutes, BySessions, ByPersonTimes, ByServed}, i.Measure), at("measure"), "unknown", "Choose what is counted.", "请选择统计口径。")
-			bad.Check((i.Measure == ByMinutes) == (i.Unit == Hours) && i.Unit != Percent && i.Unit != Yuan, at("unit"), "mismatch", "The unit does not fit what is counted.", "计量单位与统计口径不符。")
+			bad.Check(slices.Contains(units[i.Measure], i.Unit), at("unit"), "mismatch", "The unit does not fit what is counted.", "计量单位与统计口径不符。")
 		}
 	}
 }
@@ -211,9 +224,9 @@ type Report struct {
 	Reason        string       `bson:"reason,omitempty"`
 }
 
-func (r *Report) check() error {
+func (r *Report) check(u Unit) error {
 	var bad fault.Problems
-	bad.Check(r.Value >= 0 && r.Value <= MaxFen, "value", "range", "Zero or more.", "数值不能为负。")
+	bad.Check(r.Value >= 0 && r.Value <= u.most(), "value", "range", "Zero or more, and a share at most 100 %.", "数值不能为负，百分比不能超过 100%。")
 	bad.Check(fault.Between(r.Evidence, 20, 2000), "evidence", "length", "Describe the evidence in at least 20 characters.", "请用不少于 20 字说明依据。")
 	return bad.Err()
 }

@@ -64,7 +64,7 @@ func (s *Service) ReportIndicator(ctx context.Context, contractID, indicatorID s
 				Evidence: strings.TrimSpace(evidence), Status: ReportSubmitted, StatusAt: q.Now, Makers: q.Actor.AddTo(nil),
 			}
 			r.ID = made
-			if err := r.check(); err != nil {
+			if err := r.check(p.It.Unit); err != nil {
 				return err
 			}
 			return s.store.allReports.Insert(ctx, &r)
@@ -84,6 +84,9 @@ func (s *Service) AcceptReport(ctx context.Context, reportID string) (Report, er
 		i := r.contract.indicator(r.IndicatorID)
 		if i == nil {
 			return docstore.ErrNotFound
+		}
+		if err := r.check(i.Unit); err != nil { // reported when shares were not bounded
+			return err
 		}
 		i.Reported = r.Value
 		return nil

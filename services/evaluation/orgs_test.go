@@ -18,6 +18,7 @@ func (e *env) orgs(sealer *privacy.Sealer, now func() time.Time) *orgs.Service {
 		DB: e.db, Sealer: sealer, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: must(region.Open(e.t.Context(), e.db))(e.t),
 		UsersIn: func(context.Context, string, ...auth.Role) ([]string, error) { return nil, nil },
 		Grant:   func(context.Context, string, auth.Binding) error { return nil },
+		Appoint: func(context.Context, string) error { return nil },
 	}))(e.t)
 	ctx := auth.System(e.t.Context(), "test")
 	e.provider = must(s.Register(ctx, orgs.Profile{

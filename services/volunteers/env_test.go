@@ -79,6 +79,7 @@ func newEnvOn(t *testing.T, db *docstore.DB) *env {
 	e.orgs = must(orgs.New(orgs.Deps{
 		DB: e.db, Sealer: sealer, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions,
 		UsersIn: e.accounts.UsersIn, Grant: func(context.Context, string, auth.Binding) error { return nil },
+		Appoint: func(context.Context, string) error { return nil },
 	}))(t)
 	e.service = must(volunteers.New(volunteers.Deps{
 		DB: e.db, Sealer: sealer, Index: e.index, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, Accounts: e.accounts, Orgs: e.orgs,

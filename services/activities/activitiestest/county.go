@@ -101,7 +101,7 @@ func (c *County) open() {
 		DB: c.DB, Sealer: c.Sealer, Index: c.Index, Audit: c.Audit, Outbox: c.Outbox, Limiter: coord.NewLocal(), Regions: c.Regions, Now: c.Now,
 	}))(c.T)
 	c.Orgs = must(orgs.New(orgs.Deps{
-		DB: c.DB, Sealer: c.Sealer, Audit: c.Audit, Outbox: c.Outbox, Now: c.Now, Regions: c.Regions, UsersIn: c.Accounts.UsersIn, Grant: c.Accounts.Bind,
+		DB: c.DB, Sealer: c.Sealer, Audit: c.Audit, Outbox: c.Outbox, Now: c.Now, Regions: c.Regions, UsersIn: c.Accounts.UsersIn, Grant: c.Accounts.Bind, Appoint: c.Accounts.Appoint,
 	}))(c.T)
 	c.Profiles = must(volunteers.New(volunteers.Deps{
 		DB: c.DB, Sealer: c.Sealer, Index: c.Index, Audit: c.Audit, Outbox: c.Outbox, Now: c.Now, Regions: c.Regions, Accounts: c.Accounts, Orgs: c.Orgs,
