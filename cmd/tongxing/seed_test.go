@@ -126,7 +126,7 @@ func checkLogins(ctx context.Context, t *testing.T, a *app, codes *codeCatcher, 
 
 func enterSeeded(ctx context.Context, a *app, codes *codeCatcher, l demoLogin) (accounts.Started, error) {
 	if l.Login != "" {
-		return a.accounts.Login(ctx, l.Login, privacy.Secret(l.Password), "client-of-"+l.Login)
+		return a.accounts.Login(ctx, l.Login, privacy.Secret(l.Password), accounts.Client{Name: "client-of-" + l.Login})
 	}
 	mobile := privacy.Secret(l.Mobile)
 	if err := a.accounts.RequestCode(ctx, mobile, "zh"); err != nil {

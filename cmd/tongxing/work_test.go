@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/desk"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
@@ -69,7 +70,7 @@ func (a *app) oneOfEveryRole(tb testing.TB) map[string]auth.Actor {
 		if l.Login == "" || actors[l.Role].UserID != "" {
 			continue
 		}
-		started, err := a.accounts.Login(tb.Context(), l.Login, privacy.Secret(l.Password), "test")
+		started, err := a.accounts.Login(tb.Context(), l.Login, privacy.Secret(l.Password), accounts.Client{Name: "test"})
 		if err != nil {
 			tb.Fatalf("%s: %v", l.Login, err)
 		}

@@ -7,8 +7,9 @@
 //
 // Staff log in by login name and password. Anybody with a mainland mobile logs in by a one-time code; a number that has
 // account gets one when its code is entered: this is how volunteers register. Unknown login names and numbers get the same
-// answers after the same work as known ones. Password guesses are counted per login name and guesses of codes per code, in
-// the store and before they are checked, so that parallel guesses gain nothing. A mobile that an administrator entered
+// answers after the same work as known ones. Password guesses are counted per login name and place (a device that
+// logged in before, a network) and guesses of codes per code, in the store and before they are checked, so that parallel
+// guesses gain nothing and guesses made elsewhere shut nobody out. Common passwords are refused (common.go). A mobile that an administrator entered
 // counts as proven only after the first login by code; a password set before that becomes invalid.
 //
 // The token of a session is random and only its hash is stored. Users with a role that reaches beyond their own records

@@ -176,7 +176,7 @@ func (e *env) verify(mobile string, c privacy.Secret) (accounts.Started, error) 
 }
 
 func (e *env) login(login string, password privacy.Secret) (accounts.Started, error) {
-	return e.service.Login(context.Background(), login, password, "browser")
+	return e.service.Login(context.Background(), login, password, accounts.Client{Name: "browser", Network: "192.0.2.1"})
 }
 
 // alive reports whether the session's token is still accepted.

@@ -22,3 +22,6 @@ func (s *Service) Change(ctx context.Context, userID string, change func(*User))
 	})
 	return err
 }
+
+// NewDevice returns the token of a device that logged in with the login name.
+func (s *Service) NewDevice(login string) string { return s.newDevice(login).Reveal() }

@@ -40,10 +40,13 @@ func Routes(r *httpapi.Router, s *Service) {
 }
 
 // started writes the new session. Browsers get the token as a cookie, other clients in the body.
-func started(c *fiber.Ctx, s Started, cookie bool) error {
+func (h *handler) started(c *fiber.Ctx, s Started, cookie bool) error {
 	v := startedView{ExpiresAt: s.Expires, UserID: s.User.ID, MustChangePassword: s.User.MustChange}
 	if cookie {
 		httpapi.SetSession(c, s.Token.Reveal(), s.Expires)
+		if s.Device != "" {
+			httpapi.SetDevice(c, s.Device.Reveal(), h.service.now().AddDate(1, 0, 0))
+		}
 	} else {
 		v.Token = s.Token.Reveal()
 	}
@@ -66,17 +69,19 @@ func (h *handler) login(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	s, err := h.service.Login(c.UserContext(), in.Login, in.Password, c.Get(fiber.HeaderUserAgent))
+	s, err := h.service.Login(c.UserContext(), in.Login, in.Password, Client{
+		Name: c.Get(fiber.HeaderUserAgent), Network: httpapi.ClientNetwork(c), Device: httpapi.Device(c),
+	})
 	if err != nil {
 		return withRetryAfter(err)
 	}
-	return started(c, s, in.Cookie)
+	return h.started(c, s, in.Cookie)
 }
 
-// withRetryAfter adds the end of the lock-out to ErrLocked; other errors are returned unchanged.
+// withRetryAfter adds the time to wait to ErrLocked; other errors are returned unchanged.
 func withRetryAfter(err error) error {
-	if errors.Is(err, ErrLocked) {
-		return httpapi.RetryAfter(err, Lockout)
+	if locked, ok := errors.AsType[lockedError](err); ok {
+		return httpapi.RetryAfter(err, locked.wait)
 	}
 	return err
 }
@@ -127,7 +132,7 @@ func (h *handler) verifyCode(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return started(c, s, in.Cookie)
+	return h.started(c, s, in.Cookie)
 }
 
 // logout answers POST /auth/logout.
@@ -219,7 +224,7 @@ func (h *handler) setPreferences(c *fiber.Ctx) error {
 //	@Tags		accounts
 //	@Param		body	body	passwordRequest	true	"present and new password"
 //	@Success	204
-//	@Failure	400	{object}	httpapi.Problem	"password_wrong, password_weak, password_same"
+//	@Failure	400	{object}	httpapi.Problem	"password_wrong, password_weak, password_common, password_same"
 //	@Failure	401	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"password_none"
 //	@Failure	429	{object}	httpapi.Problem	"login_locked, too_many"

@@ -64,7 +64,7 @@ func TestLockOut(t *testing.T) {
 		if _, err := e.login(login, secret); !errors.Is(err, accounts.ErrLocked) {
 			t.Errorf("%s is not locked: %v", login, err)
 		}
-		e.later(accounts.Lockout)
+		e.later(accounts.FirstWait)
 		if _, err := e.login("wang.xm", secret); err != nil {
 			t.Errorf("after the lock-out: %v", err)
 		}

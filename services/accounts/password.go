@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/big"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -23,40 +24,58 @@ import (
 // The refusals about passwords. ErrCredentials is the same for an unknown name, a wrong password and a disabled account.
 var (
 	ErrCredentials = fault.New(fault.Unauthenticated, "login_failed", "Login name and password do not match, or the account is not in use. Try again or ask your administrator.", "登录名或密码不正确，或账号已停用，请核对后重试或联系管理员。")
-	ErrLocked      = fault.New(fault.TooMany, "login_locked", "Too many wrong tries. Wait 15 minutes or ask your administrator for a new password.", "错误次数过多，请 15 分钟后再试，或请管理员重置密码。")
-	ErrWeak        = fault.New(fault.Invalid, "password_weak", "Use 10 to 128 characters with letters and digits or signs, at least five different ones, without the login name.", "密码为 10 至 128 个字符，须同时含字母和数字（或符号），至少 5 个不同字符，且不含登录名。")
+	ErrLocked      = fault.New(fault.TooMany, "login_locked", "Too many wrong tries from here. Wait {minutes} minutes, or log in with a code by phone.", "此处错误次数过多，请 {minutes} 分钟后再试，或改用手机验证码登录。")
+	ErrWeak        = fault.New(fault.Invalid, "password_weak", "Use 12 to 128 characters with letters and digits or signs, at least five different ones, without the login name.", "密码为 12 至 128 个字符，须同时含字母和数字（或符号），至少 5 个不同字符，且不含登录名。")
+	ErrCommon      = fault.New(fault.Invalid, "password_common", "Many people use this password or one like it, and it is guessed first. Choose several words that do not belong together.", "该密码过于常见，容易被猜中；请改用几个互不相关的词语组合。")
 	ErrCurrent     = fault.New(fault.Invalid, "password_wrong", "The present password is not right.", "当前密码不正确。")
 	ErrSame        = fault.New(fault.Invalid, "password_same", "Choose a password that differs from the present one.", "新密码不能与当前密码相同。")
 	ErrNoLogin     = fault.New(fault.Conflict, "password_none", "This account has no login name; it logs in with a code by phone.", "该账号没有登录名，请使用手机验证码登录。")
 )
 
-// The lock-out of password guessing, per login name.
+// The lock-out of password guessing. MaxTries guesses are free; after that each waits twice as long as the one before.
 const (
-	MaxTries = 5
-	Lockout  = 15 * time.Minute
+	MaxTries    = 5
+	FirstWait   = time.Minute
+	LongestWait = 15 * time.Minute
+	triesKept   = 24 * time.Hour // after the last guess
 )
 
-// passwordTries counts password guesses for one login name, known or not. The id is made of its blind index.
+// passwordTries counts password guesses for one login name, known or not, from one place: a device that logged in before, a
+// network, or the account's own sessions. Nobody is shut out by guesses made elsewhere. The id is made of blind indexes.
 type passwordTries struct {
 	docstore.Meta `bson:",inline"`
+	Login         string    `bson:"login"` // blind index
 	Count         int64     `bson:"count"`
-	EndsAt        time.Time `bson:"ends_at"` // when the count starts again at 0
+	NextAt        time.Time `bson:"next_at,omitempty"` // no guess is checked before
+	EndsAt        time.Time `bson:"ends_at"`           // when the count starts again at 0
 }
 
-// count adds a guess before it is checked. On ErrLocked nothing is changed.
+// count adds a guess before it is checked. On lockedError nothing is changed.
 func (t *passwordTries) count(now time.Time) error {
 	if !now.Before(t.EndsAt) {
-		t.Count = 0
+		t.Count, t.NextAt = 0, time.Time{}
 	}
-	if t.Count >= MaxTries {
-		return ErrLocked
+	if now.Before(t.NextAt) {
+		return lockedError{t.NextAt.Sub(now)}
 	}
 	t.Count++
-	t.EndsAt = now.Add(Lockout)
+	t.EndsAt = now.Add(triesKept)
+	if t.Count >= MaxTries {
+		t.NextAt = now.Add(min(FirstWait<<min(t.Count-MaxTries, 10), LongestWait))
+	}
 	return nil
 }
 
-// checkPassword returns ErrWeak unless the password may be chosen.
+// lockedError is ErrLocked with the time to wait.
+type lockedError struct{ wait time.Duration }
+
+func (e lockedError) Error() string { return ErrLocked.Error() }
+
+func (e lockedError) Unwrap() error {
+	return ErrLocked.With("minutes", strconv.Itoa(int((e.wait+time.Minute-1)/time.Minute)))
+}
+
+// checkPassword returns ErrWeak or ErrCommon unless the password may be chosen.
 func checkPassword(password privacy.Secret, login string) error {
 	p := password.Reveal()
 	n := utf8.RuneCountInString(p)
@@ -70,8 +89,11 @@ func checkPassword(password privacy.Secret, login string) error {
 		}
 	}
 	named := login != "" && strings.Contains(strings.ToLower(p), login)
-	if n < 10 || n > 128 || !utf8.ValidString(p) || !letter || !other || len(kinds) < 5 || named {
+	if n < 12 || n > 128 || !utf8.ValidString(p) || !letter || !other || len(kinds) < 5 || named {
 		return ErrWeak
+	}
+	if isCommon(p) {
+		return ErrCommon
 	}
 	return nil
 }

@@ -2,9 +2,11 @@ package accounts
 
 import (
 	"context"
+	"crypto/subtle"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -16,16 +18,28 @@ import (
 // Started is a new session. Its token is returned only here.
 type Started struct {
 	Token   privacy.Secret
+	Device  privacy.Secret // of the device, for its next logins; empty for accounts without a login name
 	Session Session
 	Expires time.Time // the latest end, however often the session is used
 	User    User
 }
 
+// Client is where a login comes from.
+type Client struct {
+	Name    string // from the User-Agent header
+	Network string // address, or network of an IPv6 address
+	Device  string // Started.Device of an earlier login; empty or of another account: the network counts
+}
+
 // Login starts a session by login name and password. It returns ErrCredentials or ErrLocked, and takes the same time for
-// unknown login names. The try is counted before the password is checked.
-func (s *Service) Login(ctx context.Context, login string, password privacy.Secret, client string) (Started, error) {
+// unknown login names. The try is counted before the password is checked, for the login name and the device or network.
+func (s *Service) Login(ctx context.Context, login string, password privacy.Secret, client Client) (Started, error) {
 	login = normaliseLogin(login)
-	if err := s.countTry(ctx, login); err != nil {
+	from := "network/" + client.Network
+	if s.knowsDevice(login, client.Device) {
+		from = "device/" + client.Device
+	}
+	if err := s.countTry(ctx, login, from); err != nil {
 		return Started{}, err
 	}
 	u, ok, err := found(s.store.byLogin(ctx, auth.Actor{Job: "login"}.Scope(auth.UserManage), login))
@@ -48,10 +62,10 @@ func (s *Service) Login(ctx context.Context, login string, password privacy.Secr
 		if now.PasswordHash != u.PasswordHash || now.Status != Active { // changed while the password was hashed
 			return ErrCredentials
 		}
-		if err := s.store.forgetTries(ctx, s.triesID(login)); err != nil {
+		if err := s.store.forgetTries(ctx, s.triesID(login, from)); err != nil {
 			return err
 		}
-		out, err = s.begin(ctx, now, ByPassword, client)
+		out, err = s.begin(ctx, now, ByPassword, client.Name)
 		return err
 	})
 	if err != nil {
@@ -60,13 +74,31 @@ func (s *Service) Login(ctx context.Context, login string, password privacy.Secr
 	return out, nil
 }
 
-func (s *Service) triesID(login string) string { return "try_" + s.Index.Index("login", login) }
+func (s *Service) triesID(login, from string) string {
+	return "try_" + s.Index.Index("login", login+"\n"+from)
+}
 
-// countTry counts one guess at the password of a login name, or returns ErrLocked. The last allowed guess leaves an audit entry.
-func (s *Service) countTry(ctx context.Context, login string) error {
-	triesID := s.triesID(login)
+// newDevice returns a token by which a device is known when it logs in with that login name again. It gives no access.
+func (s *Service) newDevice(login string) privacy.Secret {
+	nonce := hex.EncodeToString(randomBytes(16))
+	return privacy.Secret(nonce + "." + s.Index.Index("device", login+"\n"+nonce))
+}
+
+// knowsDevice reports whether newDevice made the token for the login name.
+func (s *Service) knowsDevice(login, token string) bool {
+	nonce, mac, _ := strings.Cut(token, ".")
+	return len(nonce) == 32 && subtle.ConstantTimeCompare([]byte(mac), []byte(s.Index.Index("device", login+"\n"+nonce))) == 1
+}
+
+// countTry counts one guess at the password of a login name from one place, or returns ErrLocked. Guesses from the last free
+// one on leave an audit entry.
+func (s *Service) countTry(ctx context.Context, login, from string) error {
+	triesID := s.triesID(login, from)
 	err := s.DB.Tx(ctx, func(ctx context.Context) error {
-		t, err := s.store.tries.Upsert(ctx, triesID, func(t *passwordTries) error { return t.count(s.now()) })
+		t, err := s.store.tries.Upsert(ctx, triesID, func(t *passwordTries) error {
+			t.Login = s.Index.Index("login", login)
+			return t.count(s.now())
+		})
 		if err != nil || t.Count < MaxTries {
 			return err
 		}
@@ -89,7 +121,11 @@ func (s *Service) begin(ctx context.Context, u User, m Method, client string) (S
 	if err := s.note(ctx, "account.login", u.ID, ses.ID); err != nil {
 		return Started{}, err
 	}
-	return Started{Token: token, Session: ses, Expires: ses.Expires(staff), User: u}, nil
+	out := Started{Token: token, Session: ses, Expires: ses.Expires(staff), User: u}
+	if u.Login != "" {
+		out.Device = s.newDevice(u.Login)
+	}
+	return out, nil
 }
 
 // RequestCode sends a one-time code to a mainland mobile, in lang if the number has no account, with the same work either

@@ -51,7 +51,7 @@ func (s *Service) SetPreferences(ctx context.Context, version int64, p Preferenc
 }
 
 // ChangePassword sets the acting user's password and ends their other sessions. Just after a login by code the current
-// password is not needed. It returns ErrCurrent, ErrLocked, ErrWeak, ErrSame or ErrNoLogin.
+// password is not needed. It returns ErrCurrent, ErrLocked, ErrWeak, ErrCommon, ErrSame or ErrNoLogin.
 func (s *Service) ChangePassword(ctx context.Context, current, next privacy.Secret) error {
 	actor, err := auth.Require(ctx, auth.Session)
 	if err != nil {
@@ -65,7 +65,7 @@ func (s *Service) ChangePassword(ctx context.Context, current, next privacy.Secr
 		return ErrNoLogin
 	}
 	if err := checkPassword(next, u.Login); err != nil {
-		return ErrWeak.At("new")
+		return atField(err, "new")
 	}
 	if err := s.mayChange(ctx, actor, u, current); err != nil {
 		return err
@@ -104,7 +104,7 @@ func (s *Service) mayChange(ctx context.Context, actor auth.Actor, u User, curre
 	if ok && ses.Method == ByCode && s.now().Sub(ses.StartedAt) < freshCode {
 		return nil
 	}
-	if err := s.countTry(ctx, u.Login); err != nil {
+	if err := s.countTry(ctx, u.Login, "session"); err != nil {
 		return err
 	}
 	right, err := s.hasher.matches(ctx, u.PasswordHash, current)
@@ -123,7 +123,7 @@ func (s *Service) passwordReplaced(ctx context.Context, u *User, keepSession, te
 	if err := s.store.endSessions(ctx, u.ID, keepSession); err != nil {
 		return err
 	}
-	if err := s.store.forgetTries(ctx, s.triesID(u.Login)); err != nil {
+	if err := s.store.forgetAllTries(ctx, s.Index.Index("login", u.Login)); err != nil {
 		return err
 	}
 	return s.tellPassword(ctx, template, u.ID, s.now())

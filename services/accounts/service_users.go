@@ -8,6 +8,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
@@ -64,7 +65,9 @@ func (s *Service) checkNewUser(ctx context.Context, actor auth.Actor, n NewUser)
 	d.check(p.email == "" || goodEmail(p.email.Reveal()), "email", ErrEmail)
 	d.check(u.Lang == "zh" || u.Lang == "en", "lang", ErrPreference)
 	d.check(u.Login != "" || n.Mobile != "", "login", ErrNoWay)
-	d.check(n.Password == "" || checkPassword(n.Password, u.Login) == nil, "password", ErrWeak)
+	if f, ok := errors.AsType[*fault.Fault](checkPassword(n.Password, u.Login)); ok && n.Password != "" {
+		d.Fault("password", f)
+	}
 	d.check(len(n.Bindings) > 0 || actor.Job != "", "bindings", ErrNoRole)
 	if n.Mobile != "" {
 		var err error

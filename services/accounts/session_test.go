@@ -90,7 +90,7 @@ func TestChangePassword(t *testing.T) {
 	}{
 		{"wrong-horse-7", next, accounts.ErrCurrent}, {"", next, accounts.ErrCurrent}, {secret, secret, accounts.ErrSame},
 		{secret, "short-7", accounts.ErrWeak}, {secret, "onlyletters", accounts.ErrWeak}, {secret, "1234567890123", accounts.ErrWeak},
-		{secret, "wang-battery-9", accounts.ErrWeak}, {secret, "aaaaaaaaa1", accounts.ErrWeak},
+		{secret, "wang-battery-9", accounts.ErrWeak}, {secret, "aaaaaaaaaaaa1", accounts.ErrWeak},
 	} {
 		if err := e.service.ChangePassword(ctx, tt.current, tt.next); !errors.Is(err, tt.want) {
 			t.Errorf("%v, want %v", err, tt.want)

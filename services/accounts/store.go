@@ -74,7 +74,8 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		return nil, err
 	}
 	if s.tries, err = docstore.Declare[passwordTries](db, docstore.Spec{
-		Name: "login_tries", Fields: []string{"ends_at"}, Indexes: []docstore.Index{{Name: "expiry", Fields: []string{"ends_at"}}},
+		Name: "login_tries", Fields: []string{"login", "ends_at"},
+		Indexes: []docstore.Index{{Name: "by_login", Fields: []string{"login"}, Selective: true}, {Name: "expiry", Fields: []string{"ends_at"}}},
 	}); err != nil {
 		return nil, err
 	}
@@ -325,6 +326,12 @@ func (s *store) openCode(c code) (privacy.Secret, error) {
 
 func (s *store) forgetTries(ctx context.Context, triesID string) error {
 	_, err := s.tries.DeleteMany(ctx, bson.D{{Key: "_id", Value: triesID}})
+	return err
+}
+
+// forgetAllTries removes the counters of the login name, from wherever the guesses came.
+func (s *store) forgetAllTries(ctx context.Context, loginIndex string) error {
+	_, err := s.tries.DeleteMany(ctx, bson.D{{Key: "login", Value: loginIndex}})
 	return err
 }
 

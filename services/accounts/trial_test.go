@@ -3,10 +3,14 @@ package accounts_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
 // TestTrialOfficesJoinOrganisations gives people of offices that must be apart from organisations a role in one, and staff of
@@ -55,6 +59,67 @@ func TestTrialFieldRolesOfWholeCounty(t *testing.T) {
 		}
 	}
 	must(e.service.Grant(system(), u.ID, 0, auth.Binding{Role: auth.TownSupervisor, Region: town}))(t)
+}
+
+// TestTrialCommonPasswords chooses passwords that many people use, as they are and a little changed.
+func TestTrialCommonPasswords(t *testing.T) {
+	e := newEnv(t)
+	u := e.user("wang")
+	for _, p := range []privacy.Secret{
+		"Password12345", "qwertyuiop1", "qwertyuiop12", "P@ssw0rd12345", "abcd1234abcd1234", "1qaz2wsx3edc4rfv", "admin1234567890",
+		"Tongxing2026!", "woaini1314520", "asdfghjkl;123", "12345678901a", "short-77-ab",
+	} {
+		err := e.service.ChangePassword(e.as(u), secret, p)
+		if !errors.Is(err, accounts.ErrCommon) && !errors.Is(err, accounts.ErrWeak) {
+			t.Errorf("%s: %v", p.Reveal(), err)
+		}
+	}
+	for i, p := range []privacy.Secret{"battery-staple-9", "长江黄河泰山一号楼的灯1", "ab3d-k2mn-pq45-xyz9", "huaxi-lantern-88"} {
+		n := accounts.NewUser{Name: "李雷", Login: fmt.Sprintf("lilei%d", i), Password: p}
+		if _, err := e.service.Create(system(), n); err != nil {
+			t.Errorf("%s: %v", p.Reveal(), err)
+		}
+	}
+}
+
+// TestTrialShutOut guesses somebody's password elsewhere, so that they cannot log in themselves.
+func TestTrialShutOut(t *testing.T) {
+	e := newEnv(t)
+	e.user("wang")
+	from := func(network, device string, p privacy.Secret) (accounts.Started, error) {
+		return e.service.Login(context.Background(), "wang", p, accounts.Client{Network: network, Device: device})
+	}
+	known := must(from("192.0.2.1", "", secret))(t).Device.Reveal()
+	for range accounts.MaxTries {
+		if _, err := from("203.0.113.9", "", "wrong-horse-7"); !errors.Is(err, accounts.ErrCredentials) {
+			t.Fatal(err)
+		}
+	}
+	if _, err := from("203.0.113.9", "", secret); !errors.Is(err, accounts.ErrLocked) {
+		t.Errorf("guesses go on: %v", err)
+	}
+	must(from("198.51.100.4", "", secret))(t)   // from another place, with a new device
+	must(from("203.0.113.9", known, secret))(t) // from the same place, with a device that logged in before
+	for _, forged := range []string{known + "0", "x" + known[1:], e.service.NewDevice("nobody")} {
+		if _, err := from("203.0.113.9", forged, secret); !errors.Is(err, accounts.ErrLocked) {
+			t.Errorf("a forged device passes: %v", err)
+		}
+	}
+	var waits []time.Duration
+	for range 6 {
+		begun := e.now()
+		for {
+			_, err := from("203.0.113.9", "", "wrong-horse-7")
+			if errors.Is(err, accounts.ErrCredentials) {
+				break
+			}
+			e.later(30 * time.Second)
+		}
+		waits = append(waits, e.now().Sub(begun))
+	}
+	if want := []time.Duration{1, 2, 4, 8, 15, 15}; !slices.EqualFunc(waits, want, func(a, b time.Duration) bool { return a == b*time.Minute }) {
+		t.Errorf("waits of %v", waits)
+	}
 }
 
 // TestAppointmentWaitsForTheOffice: a founder who took an office that must be apart is not appointed.

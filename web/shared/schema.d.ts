@@ -15338,7 +15338,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description password_wrong, password_weak, password_same */
+            /** @description password_wrong, password_weak, password_common, password_same */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -89,6 +89,15 @@ func peerAddr(c *fiber.Ctx) netip.Addr {
 
 func (a *App) viaProxy(c *fiber.Ctx) bool { return a.trusted(peerAddr(c)) }
 
+// ClientNetwork returns the address of the client, or the /64 network of an IPv6 address, which one subscriber has to themselves.
+func ClientNetwork(c *fiber.Ctx) string {
+	r := requestOf(c.UserContext())
+	if r == nil {
+		return ""
+	}
+	return limitNetwork(r.app.clientIP(c))
+}
+
 // clientIP returns the address behind the last trusted proxy. X-Forwarded-For is read from the right and reading stops at
 // the first untrusted address, so entries that the client wrote itself are never used.
 func (a *App) clientIP(c *fiber.Ctx) netip.Addr {

@@ -123,9 +123,24 @@ func ClearSession(c *fiber.Ctx) {
 }
 
 func sessionCookieFor(c *fiber.Ctx, token string, expires time.Time) *fiber.Cookie {
+	return hiddenCookie(c, SessionCookie, token, expires)
+}
+
+// deviceCookie is the cookie by which a browser that logged in before is known. It gives no access.
+const deviceCookie = "tongxing_device"
+
+// SetDevice sends the browser the token of a device in a cookie that scripts cannot read and that ends at expires.
+func SetDevice(c *fiber.Ctx, token string, expires time.Time) {
+	c.Cookie(hiddenCookie(c, deviceCookie, token, expires))
+}
+
+// Device returns the token of the device that sent the request, or "".
+func Device(c *fiber.Ctx) string { return c.Cookies(deviceCookie) }
+
+func hiddenCookie(c *fiber.Ctx, name, value string, expires time.Time) *fiber.Cookie {
 	r := requestOf(c.UserContext())
 	return &fiber.Cookie{
-		Name: SessionCookie, Value: token, Path: "/", Expires: expires,
+		Name: name, Value: value, Path: "/", Expires: expires,
 		HTTPOnly: true, SameSite: fiber.CookieSameSiteStrictMode, Secure: r != nil && r.app.cfg.Secure,
 	}
 }

@@ -9,7 +9,7 @@ export const t = texts(
     current: '现在的密码',
     next: '新密码',
     repeat: '再输一次新密码',
-    hint: '至少 10 个字符，不要与登录名相同。',
+    hint: '至少 12 个字符，用几个互不相关的词语，不要含登录名。',
     needed: '请填写',
     differ: '两次输入的不一致',
     change: '修改密码',
@@ -18,12 +18,14 @@ export const t = texts(
     current: 'Present password',
     next: 'New password',
     repeat: 'New password again',
-    hint: 'At least 10 characters, and not your login name.',
+    hint: 'At least 12 characters: several words that do not belong together, without your login name.',
     needed: 'Fill this in',
     differ: 'The two differ',
     change: 'Change the password',
   },
 )
+
+const refusedNew = ['password_weak', 'password_common', 'password_same']
 
 /** PasswordForm changes one's own password; afterwards other sessions have ended. */
 export function PasswordForm({ done }: { done: () => void }) {
@@ -36,7 +38,7 @@ export function PasswordForm({ done }: { done: () => void }) {
     const field =
       problem?.code === 'password_wrong'
         ? 'current'
-        : problem?.code === 'password_weak' || problem?.code === 'password_same'
+        : problem && refusedNew.includes(problem.code)
           ? 'new'
           : undefined
     if (field && problem) form.setFields([{ name: field, errors: [problem.detail] }])
@@ -65,7 +67,7 @@ export function PasswordForm({ done }: { done: () => void }) {
       >
         <Input.Password autoComplete="new-password" maxLength={200} />
       </Form.Item>
-      {problem && !['password_wrong', 'password_weak', 'password_same'].includes(problem.code) && <Refusal problem={problem} />}
+      {problem && !['password_wrong', ...refusedNew].includes(problem.code) && <Refusal problem={problem} />}
       <Button type="primary" htmlType="submit" loading={busy}>
         {t.change}
       </Button>
