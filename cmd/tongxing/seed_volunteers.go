@@ -47,7 +47,7 @@ func (w *seed) putVolunteers(from, to int) {
 		}
 		if i < demoVolunteers {
 			w.demoPeople = append(w.demoPeople, v.ID)
-			done(w.app.accounts.SetVolunteer(w.sys, w.demoUsers[i].ID, v.ID, v.PersonKey))
+			done(w.app.accounts.SetVolunteer(w.sys, w.demoUsers[i].ID, v.ID, v.PersonKey, list[n].Name))
 		}
 	}
 }

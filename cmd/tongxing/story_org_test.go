@@ -29,6 +29,11 @@ func tellOrganisation(s *story) {
 		s.t.Fatalf("no word about the code: %s", r.Body)
 	}
 	s.says("Somebody logs in by a code on the phone and registers an organisation. A wrong check digit is refused at its field (%s).", r.Fields()["uscc"])
+	s.as("founder").post("/orgs", orgFile("青禾社会工作服务中心", right)).Refused(409, "name_needed")
+	s.as("founder").entitledTo().put("/me/name", obj{"name": "钟离望海"}).Want(200)
+	s.as("founder").entitledTo().put("/me/name", obj{"name": "另一个人"}).Refused(409, "name_set")
+	s.as("rival").entitledTo().put("/me/name", obj{"name": "百里听雨"}).Want(200)
+	s.says("Somebody whose account was made by a code says who they are before they found anything.")
 	org := made(s.as("founder").post("/orgs", orgFile("青禾社会工作服务中心", right)))
 	s.ids["org"] = org
 	s.as("founder").post("/orgs", orgFile("另一家", right)).Refused(409, "org_uscc_taken")

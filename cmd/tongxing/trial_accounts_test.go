@@ -35,6 +35,7 @@ func TestTrialFoundingAnOrganisation(t *testing.T) {
 	}
 
 	s.meet(person{who: "stranger", mobile: "13987650099"})
+	s.as("stranger").entitledTo().put("/me/name", obj{"name": "闾丘远山"}).Want(200)
 	later := draft("stranger", 23)
 	s.as("stranger").get("/volunteers").Refused(403, "forbidden")
 	s.as("stranger").post("/orgs/"+later+"/submit", nil).Want(200)

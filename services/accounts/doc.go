@@ -12,6 +12,9 @@
 // guesses gain nothing and guesses made elsewhere shut nobody out. Common passwords are refused (common.go). A mobile that an administrator entered
 // counts as proven only after the first login by code; a password set before that becomes invalid.
 //
+// An account made by a code has no name. Its person gives it once (SetName), or it comes from the volunteer's profile; without
+// one nobody takes a role but the volunteer's, and others see the masked mobile in its place.
+//
 // The token of a session is random and only its hash is stored. Users with a role that reaches beyond their own records
 // are logged out after 30 minutes without use and after 12 hours at the latest; other users after 7 and 30 days.
 //

@@ -24,6 +24,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/auth/logout", auth.Session, h.logout, once)
 
 	r.Get("/me", auth.Session, h.me)
+	r.Put("/me/name", auth.Session, h.setName)
 	r.Put("/me/preferences", auth.Session, h.setPreferences)
 	r.Post("/me/password", auth.Session, h.changePassword, once, tries)
 	r.Get("/me/sessions", auth.Session, h.sessions)
@@ -188,6 +189,29 @@ func (h *handler) answerMe(c *fiber.Ctx, u User) error {
 	}
 	httpapi.ETag(c, u.Version)
 	return c.JSON(v)
+}
+
+// setName answers PUT /me/name.
+//
+//	@Summary	Give the own account its name, once; an account made by a code has none
+//	@Tags		accounts
+//	@Param		body	body		nameRequest	true	"the name"
+//	@Success	200		{object}	meView
+//	@Failure	400		{object}	httpapi.Problem	"name_invalid"
+//	@Failure	401		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"name_set"
+//	@Security	session
+//	@Router		/me/name [put]
+func (h *handler) setName(c *fiber.Ctx) error {
+	in, err := httpapi.Bind[nameRequest](c)
+	if err != nil {
+		return err
+	}
+	u, err := h.service.SetName(c.UserContext(), in.Name)
+	if err != nil {
+		return err
+	}
+	return h.answerMe(c, u)
 }
 
 // setPreferences answers PUT /me/preferences.

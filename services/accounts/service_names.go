@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -9,7 +10,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// Names returns the names of the users by id, without unknown ids: full names of users in office, masked names of others.
+// Names returns the names of the users by id, without unknown ids: full names of users in office, masked names of others. A
+// user without a name is called by the masked mobile or the login name.
 // The caller has checked that the actor may see them.
 func (s *Service) Names(ctx context.Context, ids ...string) (map[string]string, error) {
 	users, err := s.store.all.GetMany(ctx, ids)
@@ -21,9 +23,13 @@ func (s *Service) Names(ctx context.Context, ids ...string) (map[string]string, 
 		if err := s.store.reveal(&u); err != nil {
 			return nil, err
 		}
-		names[id] = privacy.MaskName(u.Name.Reveal())
-		if u.inOffice() {
+		switch {
+		case u.Name == "":
+			names[id] = cmp.Or(privacy.MaskMobile(u.Mobile.Reveal()), u.Login, id)
+		case u.inOffice():
 			names[id] = u.Name.Reveal()
+		default:
+			names[id] = privacy.MaskName(u.Name.Reveal())
 		}
 	}
 	return names, nil

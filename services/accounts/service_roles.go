@@ -7,6 +7,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
@@ -58,8 +59,11 @@ func (s *Service) End(ctx context.Context, userID string, version int64, binding
 	return r.user, s.show(auth.From(ctx), &r.user)
 }
 
-// bind gives the binding in the caller's transaction.
+// bind gives the binding in the caller's transaction, or returns ErrNameless for an account without a name.
 func (s *Service) bind(ctx context.Context, actor auth.Actor, u *User, b auth.Binding) error {
+	if len(u.SealedName) == 0 {
+		return ErrNameless
+	}
 	if err := s.staysApart(ctx, u, b); err != nil {
 		return err
 	}
@@ -152,9 +156,10 @@ func (s *Service) Bind(ctx context.Context, userID string, b auth.Binding) error
 }
 
 // SetVolunteer links the account to its person's volunteer profile and gives the volunteer's role. It joins the caller's
-// transaction and may be repeated. personKey, unless empty, is the blind index of the ID number. It returns ErrHasProfile
+// transaction and may be repeated. An account without a name gets that of the profile. personKey, unless empty, is the blind
+// index of the ID number. It returns ErrHasProfile
 // when the account has another profile, and ErrOtherPerson when the account has another ID number.
-func (s *Service) SetVolunteer(ctx context.Context, userID, volunteerID, personKey string) error {
+func (s *Service) SetVolunteer(ctx context.Context, userID, volunteerID, personKey string, name privacy.Secret) error {
 	err := s.DB.Tx(ctx, func(ctx context.Context) error {
 		u, err := s.store.all.Get(ctx, userID)
 		if err != nil {
@@ -174,7 +179,12 @@ func (s *Service) SetVolunteer(ctx context.Context, userID, volunteerID, personK
 		if err != nil && !errors.Is(err, ErrHeld) {
 			return err
 		}
-		if err := s.store.save(ctx, &u); err != nil {
+		if len(u.SealedName) == 0 {
+			err = s.store.setName(ctx, &u, name)
+		} else {
+			err = s.store.save(ctx, &u)
+		}
+		if err != nil {
 			return err
 		}
 		return s.note(ctx, "account.volunteer", u.ID, volunteerID)

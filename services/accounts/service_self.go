@@ -22,6 +22,36 @@ func (s *Service) Me(ctx context.Context) (User, error) {
 	return u, s.store.reveal(&u)
 }
 
+// SetName gives the acting user's account its name. It returns ErrName, or ErrNamed when the account has one.
+func (s *Service) SetName(ctx context.Context, name privacy.Secret) (User, error) {
+	actor, err := auth.Require(ctx, auth.Session)
+	if err != nil {
+		return User{}, err
+	}
+	name = trim(name)
+	if name == "" || !goodName(name.Reveal()) {
+		return User{}, ErrName.At("name")
+	}
+	var u User
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		var err error
+		if u, err = s.store.all.Get(ctx, actor.UserID); err != nil {
+			return err
+		}
+		if len(u.SealedName) > 0 {
+			return ErrNamed
+		}
+		if err := s.store.setName(ctx, &u, name); err != nil {
+			return err
+		}
+		return s.note(ctx, "account.name", u.ID)
+	})
+	if err != nil {
+		return User{}, fmt.Errorf("set name: %w", err)
+	}
+	return u, s.store.reveal(&u)
+}
+
 // SetPreferences replaces the acting user's settings. version, unless 0, is the version they saw; if it has changed
 // since, docstore.ErrStale is returned.
 func (s *Service) SetPreferences(ctx context.Context, version int64, p Preferences) (User, error) {

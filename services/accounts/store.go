@@ -201,6 +201,14 @@ func (s *store) insert(ctx context.Context, u *User, p personalValues) error {
 	return err
 }
 
+// setName seals the name into the user and saves the user.
+func (s *store) setName(ctx context.Context, u *User, name privacy.Secret) (err error) {
+	if u.SealedName, err = s.sealer.Seal(userAAD("name", u.ID), name.Reveal()); err != nil {
+		return err
+	}
+	return s.save(ctx, u)
+}
+
 // reveal decrypts name, mobile and e-mail address into the user's Secret fields.
 func (s *store) reveal(u *User) error {
 	for _, f := range []struct {

@@ -122,6 +122,32 @@ func TestTrialShutOut(t *testing.T) {
 	}
 }
 
+// TestTrialNamelessPerson has an account made by a code take a role without saying whose it is.
+func TestTrialNamelessPerson(t *testing.T) {
+	e := newEnv(t)
+	u := must(e.verify(mobile, e.code(mobile)))(t).User
+	founder := auth.Binding{Role: auth.OrgFounder, OrgID: orgA}
+	if err := e.service.Bind(e.as(u), u.ID, founder); !errors.Is(err, accounts.ErrNameless) {
+		t.Errorf("founds an organisation without a name: %v", err)
+	}
+	if names := must(e.service.Names(system(), u.ID))(t); names[u.ID] != "138****1234" {
+		t.Errorf("called %q", names[u.ID])
+	}
+	if _, err := e.service.SetName(e.as(u), "  "); !errors.Is(err, accounts.ErrName) {
+		t.Errorf("an empty name: %v", err)
+	}
+	must(e.service.SetName(e.as(u), "韩梅梅"))(t)
+	if _, err := e.service.SetName(e.as(u), "李雷"); !errors.Is(err, accounts.ErrNamed) {
+		t.Errorf("a second name: %v", err)
+	}
+	if err := e.service.Bind(e.as(u), u.ID, founder); err != nil {
+		t.Error(err)
+	}
+	if names := must(e.service.Names(system(), u.ID))(t); names[u.ID] != "韩梅梅" {
+		t.Errorf("called %q", names[u.ID])
+	}
+}
+
 // TestAppointmentWaitsForTheOffice: a founder who took an office that must be apart is not appointed.
 func TestAppointmentWaitsForTheOffice(t *testing.T) {
 	e := newEnv(t)

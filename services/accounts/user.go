@@ -22,6 +22,8 @@ var (
 	ErrLoginTaken  = fault.New(fault.Conflict, "login_taken", "Another account has this login name. Choose another one.", "登录名已被使用，请换一个。")
 	ErrMobileTaken = fault.New(fault.Conflict, "mobile_taken", "Another account has this mobile number. Leave it empty or give another one.", "该手机号已绑定其他账号，请留空或换一个号码。")
 	ErrName        = fault.New(fault.Invalid, "name_invalid", "Give a name of 1 to 50 characters.", "请填写姓名，1 至 50 个字。")
+	ErrNameless    = fault.New(fault.Conflict, "name_needed", "Give your name first, so that others see whose work this is.", "请先填写您的姓名，以便他人知道是谁办理的。")
+	ErrNamed       = fault.New(fault.Conflict, "name_set", "The account has a name already.", "该账号已填写姓名。")
 	ErrEmail       = fault.New(fault.Invalid, "email_invalid", "This is not an e-mail address.", "邮箱地址不正确。")
 	ErrNoWay       = fault.New(fault.Invalid, "login_or_mobile", "An account needs a login name or a mobile number.", "账号需要登录名或手机号，请至少填写一项。")
 	ErrOtherPerson = fault.New(fault.Conflict, "other_person", "This account belongs to another person. Check the ID number.", "该账号登记的是另一个人，请核对身份证号码。")

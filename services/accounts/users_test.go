@@ -415,12 +415,13 @@ func TestBindAndSetVolunteerJoinTheCaller(t *testing.T) {
 	e := newEnv(t)
 	ctx := context.Background()
 	u := must(e.verify(mobile, e.code(mobile)))(t).User
+	must(e.service.SetName(e.as(u), "王小明"))(t)
 	undo := errors.New("undo")
 	err := e.service.DB.Tx(ctx, func(ctx context.Context) error {
 		if err := e.service.Bind(ctx, u.ID, auth.Binding{Role: auth.OrgAdmin, OrgID: orgA}); err != nil {
 			return err
 		}
-		return errors.Join(undo, e.service.SetVolunteer(ctx, u.ID, "vol_1", "key"))
+		return errors.Join(undo, e.service.SetVolunteer(ctx, u.ID, "vol_1", "key", "王小明"))
 	})
 	if got := must(e.service.UsersOf(ctx, orgA, auth.OrgAdmin))(t); !errors.Is(err, undo) || len(got) != 0 {
 		t.Fatalf("undone: %v, %v", err, got)
@@ -429,7 +430,7 @@ func TestBindAndSetVolunteerJoinTheCaller(t *testing.T) {
 		if err := e.service.Bind(ctx, u.ID, auth.Binding{Role: auth.OrgAdmin, OrgID: orgA}); err != nil {
 			t.Fatal(err)
 		}
-		if err := e.service.SetVolunteer(ctx, u.ID, "vol_1", "key"); err != nil {
+		if err := e.service.SetVolunteer(ctx, u.ID, "vol_1", "key", "王小明"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -437,13 +438,13 @@ func TestBindAndSetVolunteerJoinTheCaller(t *testing.T) {
 	if a.VolunteerID != "vol_1" || a.PersonKey != "key" || len(a.Bindings) != 2 || !a.May(auth.SignUp) || !a.May(auth.OrgEdit) {
 		t.Errorf("actor: %+v", a)
 	}
-	if err := e.service.SetVolunteer(ctx, u.ID, "vol_2", "key"); !errors.Is(err, accounts.ErrHasProfile) {
+	if err := e.service.SetVolunteer(ctx, u.ID, "vol_2", "key", "王小明"); !errors.Is(err, accounts.ErrHasProfile) {
 		t.Errorf("a second profile: %v", err)
 	}
 	n := newUser("staff")
 	n.IDNumber = idNumber
 	staff := must(e.service.Create(system(), n))(t)
-	if err := e.service.SetVolunteer(ctx, staff.ID, "vol_3", "key"); !errors.Is(err, accounts.ErrOtherPerson) {
+	if err := e.service.SetVolunteer(ctx, staff.ID, "vol_3", "key", "王小明"); !errors.Is(err, accounts.ErrOtherPerson) {
 		t.Errorf("another person's profile: %v", err)
 	}
 	if err := e.service.Bind(ctx, u.ID, auth.Binding{Role: auth.OrgAdmin}); !errors.Is(err, accounts.ErrLimit) {

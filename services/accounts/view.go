@@ -32,6 +32,10 @@ type passwordRequest struct {
 	New     privacy.Secret `json:"new" validate:"required,max=200" swaggertype:"string"`
 }
 
+type nameRequest struct {
+	Name privacy.Secret `json:"name" validate:"required,max=50" swaggertype:"string"`
+}
+
 type preferencesRequest struct {
 	Lang      string           `json:"lang" validate:"required,oneof=zh en"`
 	Channels  []notify.Channel `json:"channels" validate:"max=2,unique,dive,oneof=email sms"`

@@ -154,7 +154,7 @@ func (h *handler) see(c *fiber.Ctx) error {
 //	@Failure	400				{object}	httpapi.Problem	"invalid"
 //	@Failure	401				{object}	httpapi.Problem	"login_required"
 //	@Failure	403				{object}	httpapi.Problem	"roles_apart"
-//	@Failure	409				{object}	httpapi.Problem	"org_uscc_taken"
+//	@Failure	409				{object}	httpapi.Problem	"org_uscc_taken, name_needed"
 //	@Failure	429				{object}	httpapi.Problem	"too_many"
 //	@Security	session
 //	@Router		/orgs [post]

@@ -143,7 +143,7 @@ func (s *Service) Register(ctx context.Context, p Profile) (Volunteer, error) {
 		if v, err = s.enter(ctx, actor.UserID, &p, info); err != nil {
 			return err
 		}
-		if err := s.Accounts.SetVolunteer(ctx, actor.UserID, v.ID, v.PersonKey); err != nil {
+		if err := s.Accounts.SetVolunteer(ctx, actor.UserID, v.ID, v.PersonKey, p.Name); err != nil {
 			return err
 		}
 		return s.note(ctx, "volunteer.register", &v, "")
@@ -270,7 +270,11 @@ func (s *Service) Claim(ctx context.Context, userID, mobileKey string) error {
 			return err
 		}
 		v := list[0]
-		err = s.Accounts.SetVolunteer(ctx, userID, v.ID, v.PersonKey)
+		name, err := s.store.open(&v, fieldName)
+		if err != nil {
+			return err
+		}
+		err = s.Accounts.SetVolunteer(ctx, userID, v.ID, v.PersonKey, name)
 		if errors.Is(err, accounts.ErrOtherPerson) || errors.Is(err, accounts.ErrHasProfile) {
 			return nil // several people use the number; the login continues
 		}

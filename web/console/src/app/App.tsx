@@ -9,7 +9,7 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { createBrowserRouter, RouterProvider } from 'react-router'
 import { partTexts } from '../parts/index.ts'
 import { theme } from '../theme/theme.ts'
-import { FirstPassword, Login, SessionEnded, Unreachable } from './Login.tsx'
+import { FirstPassword, GiveName, Login, SessionEnded, Unreachable } from './Login.tsx'
 import { nonce } from './nonce.ts'
 import { routes } from './router.tsx'
 import { SessionProvider, type Entry } from '../session/session.tsx'
@@ -54,6 +54,7 @@ function Front({ entry, lang }: { entry: Entry; lang: string }) {
       return <Login enter={entry.enter} />
     case 'in':
       if (entry.session.me.must_change_password) return <FirstPassword session={entry.session} />
+      if (!entry.session.me.name) return <GiveName session={entry.session} />
       return (
         <>
           <Pages key={`${lang} ${entry.session.me.id}`} />

@@ -152,6 +152,36 @@ export function SessionEnded({ login, userId, renew }: { login: string; userId: 
   )
 }
 
+/** GiveName asks whose account it is that was made by a code, before anything is done in it. */
+export function GiveName({ session }: { session: Session }) {
+  const { run, busy, problem } = useAct((_key: string, name: string) => take(api.PUT('/me/name', { body: { name } })))
+  return (
+    <main className="tx-login">
+      <section className="tx-login-card">
+        <header>
+          <Mark size={44} />
+          <div>
+            <h1>{t.name.title}</h1>
+            <p className="tx-muted">{t.name.text}</p>
+          </div>
+        </header>
+        <Form layout="vertical" requiredMark={false} onFinish={(v: { name: string }) => void run(v.name).then((me) => me && session.refresh())}>
+          <Form.Item name="name" label={t.name.label} rules={[{ required: true, whitespace: true, message: t.name.needed }]}>
+            <Input size="large" autoComplete="name" maxLength={50} />
+          </Form.Item>
+          <Refusal problem={problem} />
+          <Button type="primary" size="large" block htmlType="submit" loading={busy}>
+            {t.name.go}
+          </Button>
+        </Form>
+        <Button type="link" onClick={() => void session.logout()}>
+          {t.top.logout}
+        </Button>
+      </section>
+    </main>
+  )
+}
+
 /** FirstPassword lets nobody further before the generated password has been replaced. */
 export function FirstPassword({ session }: { session: Session }) {
   const { message } = App.useApp()

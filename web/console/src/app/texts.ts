@@ -32,6 +32,13 @@ export const t = texts(
       other: '换其他账号（放弃未提交的内容）',
       go: '登录并继续',
     },
+    name: {
+      title: '请填写您的姓名',
+      text: '账号由手机号登录时建立。您办理的事项会记在这个姓名下，填写后不能自行修改。',
+      label: '姓名',
+      needed: '请填写姓名',
+      go: '保存并继续',
+    },
     change: {
       title: '请先修改初始密码',
       text: '初始密码由系统生成，修改后才能使用各项功能。',
@@ -95,6 +102,13 @@ export const t = texts(
       text: 'After a while without use one has to log in again. Everything you typed is still here; log in and go on.',
       other: 'Another account (drops what was not sent)',
       go: 'Log in and go on',
+    },
+    name: {
+      title: 'What is your name?',
+      text: 'The account was made when you logged in by mobile. What you do is kept under this name; you cannot change it yourself later.',
+      label: 'Name',
+      needed: 'Give your name',
+      go: 'Save and go on',
     },
     change: {
       title: 'Change the first password',

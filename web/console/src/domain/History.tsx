@@ -6,6 +6,7 @@ import { actionName } from './actions.ts'
 const words = texts(
   {
     job: '系统自动',
+    person: '未填写姓名的人员',
     'activity.create': '起草活动',
     'activity.edit': '修改活动',
     'activity.submit': '提交发布',
@@ -82,6 +83,7 @@ const words = texts(
   },
   {
     job: 'Automatic',
+    person: 'Somebody without a name',
     'activity.create': 'Drafted',
     'activity.edit': 'Edited',
     'activity.submit': 'Handed in',
@@ -172,7 +174,7 @@ export function History({ id, version }: { id: string; version?: unknown }) {
       events={deeds.data.items.map((d) => ({
         at: d.at,
         what: (words as Record<string, string>)[d.action] ?? actionName(d.action),
-        who: [d.name || words.job, ...d.roles.slice(0, 1).map(roleName)].filter((s, i, all) => all.indexOf(s) === i).join(' '),
+        who: [d.name || (d.actor ? words.person : words.job), ...d.roles.slice(0, 1).map(roleName)].filter((s, i, all) => all.indexOf(s) === i).join(' '),
         reason: /\s|\p{Script=Han}/u.test(d.reason ?? '') ? d.reason : undefined, // a code of a reason is not a text
         tone: toneOf(d.action),
       }))}
