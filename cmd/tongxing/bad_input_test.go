@@ -46,7 +46,7 @@ func TestBadInput(t *testing.T) {
 		})
 	}
 	b.t = t
-	somebody, err := b.app.accounts.Create(auth.System(t.Context(), "test"), accounts.NewUser{Login: "somebody"})
+	somebody, err := b.app.accounts.Create(auth.System(t.Context(), "test"), accounts.NewUser{Login: "somebody", Name: "某人"})
 	if err != nil {
 		t.Fatal(err)
 	}
