@@ -165,7 +165,11 @@ export function GiveName({ session }: { session: Session }) {
             <p className="tx-muted">{t.name.text}</p>
           </div>
         </header>
-        <Form layout="vertical" requiredMark={false} onFinish={(v: { name: string }) => void run(v.name).then((me) => me && session.refresh())}>
+        <Form
+          layout="vertical"
+          requiredMark={false}
+          onFinish={(v: { name: string }) => void run(v.name).then((me) => me && session.refresh())}
+        >
           <Form.Item name="name" label={t.name.label} rules={[{ required: true, whitespace: true, message: t.name.needed }]}>
             <Input size="large" autoComplete="name" maxLength={50} />
           </Form.Item>

@@ -174,7 +174,9 @@ export function History({ id, version }: { id: string; version?: unknown }) {
       events={deeds.data.items.map((d) => ({
         at: d.at,
         what: (words as Record<string, string>)[d.action] ?? actionName(d.action),
-        who: [d.name || (d.actor ? words.person : words.job), ...d.roles.slice(0, 1).map(roleName)].filter((s, i, all) => all.indexOf(s) === i).join(' '),
+        who: [d.name || (d.actor ? words.person : words.job), ...d.roles.slice(0, 1).map(roleName)]
+          .filter((s, i, all) => all.indexOf(s) === i)
+          .join(' '),
         reason: /\s|\p{Script=Han}/u.test(d.reason ?? '') ? d.reason : undefined, // a code of a reason is not a text
         tone: toneOf(d.action),
       }))}

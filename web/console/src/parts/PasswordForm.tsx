@@ -35,12 +35,7 @@ export function PasswordForm({ done }: { done: () => void }) {
     return true
   })
   useEffect(() => {
-    const field =
-      problem?.code === 'password_wrong'
-        ? 'current'
-        : problem && refusedNew.includes(problem.code)
-          ? 'new'
-          : undefined
+    const field = problem?.code === 'password_wrong' ? 'current' : problem && refusedNew.includes(problem.code) ? 'new' : undefined
     if (field && problem) form.setFields([{ name: field, errors: [problem.detail] }])
   }, [problem, form])
   return (
