@@ -99,7 +99,7 @@ function PlaceChoice() {
         onClick: ({ key }) => choosePlace(key),
       }}
     >
-      <Button type="text" className="tx-place-button" aria-label={`${t.top.place}: ${placeName(place)}`}>
+      <Button type="text" className="tx-place-button" title={t.top.place}>
         {text} <DownOutlined />
       </Button>
     </Dropdown>
