@@ -187,7 +187,17 @@ func TestCacheFollowsWrites(t *testing.T) {
 		is(t, "delete many", err, nil)
 		get("deleted with others", docstore.ErrNotFound)
 		is(t, "insert", c.Insert(t.Context(), newNote("7")), nil)
-		get("again", nil)
+		get("again", nil) // it is in the cache now
+		is(t, "a transaction that reads its own change", db.Tx(t.Context(), func(tx context.Context) error {
+			if _, err := c.Update(tx, "7", func(n *note) error { n.Name = "mine"; return nil }); err != nil {
+				return err
+			}
+			n, err := c.Get(tx, "7")
+			if n.Name != "mine" {
+				t.Errorf("%s: a transaction that changed the name reads %q", name, n.Name)
+			}
+			return err
+		}), nil)
 		is(t, "delete", c.Delete(t.Context(), "7"), nil)
 		get("deleted", docstore.ErrNotFound)
 	}
