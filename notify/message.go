@@ -29,8 +29,9 @@ type Template struct {
 	EN   Text
 }
 
-// Render returns the text in the language ("en…", else Chinese) with {name} replaced by its value. {name_en} is the English of
-// {name}, and is replaced by that when it has no value of its own. Another placeholder without a value stays.
+// Render returns the text in the language ("en…", else Chinese) with each {name} replaced by its value. {name_en} stands for
+// the English of {name}; a message stored before name_en existed shows the value of {name} there. A placeholder for which
+// there is no value is left as it is, which the tests of each feature's messages refuse.
 func (t Template) Render(lang string, values map[string]string) Text {
 	text := t.ZH
 	if strings.HasPrefix(lang, "en") {

@@ -25,3 +25,6 @@ func (s *Service) Change(ctx context.Context, userID string, change func(*User))
 
 // NewDevice returns the token of a device that logged in with the login name.
 func (s *Service) NewDevice(login string) string { return s.newDevice(login).Reveal() }
+
+// IsCommon is isCommon for tests.
+var IsCommon = isCommon

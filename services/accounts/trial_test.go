@@ -170,3 +170,12 @@ func TestAppointmentWaitsForTheOffice(t *testing.T) {
 		t.Errorf("appointed: %+v", a.Bindings)
 	}
 }
+
+// TestTrialPasswordsOfDigitsAlone sets a date with a number, and sees that a password without letters that is no list's passes.
+func TestTrialPasswordsOfDigitsAlone(t *testing.T) {
+	for password, want := range map[string]bool{"201903154729": true, "19850612837465": true, "7%42(93)61=+58;": false} {
+		if got := accounts.IsCommon(password); got != want {
+			t.Errorf("%s is common: %v, want %v", password, got, want)
+		}
+	}
+}

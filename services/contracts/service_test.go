@@ -470,7 +470,7 @@ func TestProviderStopped(t *testing.T) {
 	}
 }
 
-// TestMessages: each act sends its messages, with a template that exists and no placeholder left.
+// TestMessages checks that each act sends its messages from an existing template and that every placeholder has a value.
 func TestMessages(t *testing.T) {
 	e := newEnv(t)
 	c := e.performing("GS-1")

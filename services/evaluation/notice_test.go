@@ -11,7 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 )
 
-// TestMessagesNameTheKind: every message that names the kind of evaluation does so in its own language.
+// TestMessagesNameTheKind checks that every message names the kind of evaluation in its own language.
 func TestMessagesNameTheKind(t *testing.T) {
 	e := newEnv(t)
 	e.figures = contracts.Figures{Minutes: 60_000, Sessions: 80}

@@ -4,7 +4,7 @@
 //	uploading ─ finish → kept ─ remove → removed
 //	    │           ├──→ quarantined ─ the scanner finds nothing → kept
 //	    │           └──→ refused ←──── the scanner finds something
-//	    └─ given up, or nothing for a day → gone
+//	    └─ given up, or nothing for a day → deleted
 //
 // This life is no workflow.Table: who may do what is a matter of the place, and the only act of a person behind the upload is
 // to remove.
@@ -34,7 +34,7 @@
 // In Blobs: a directory, or a bucket of an S3-compatible store. An object is an age file (ChaCha20-Poly1305 in pieces of
 // 64 KiB), named by the SHA-256 of its stored bytes, so that damage is found without any key. Its key is in the document of
 // the file, sealed by the keyring like every personal field: rotation, `check` and `rebuild` treat it so, and an object
-// without its document opens for nobody. Everything is sealed, personal or not; Purpose.Personal has every opening audited.
+// without its document cannot be decrypted. Everything is sealed, personal or not; Purpose.Personal has every opening audited.
 //
 // Documents of the collection `files` have the rest; `file_usage` counts per organisation. A removed file loses its keys
 // at once and its objects two days later, so that a backup under way is whole. Parts of unfinished uploads are in no backup.

@@ -46,7 +46,8 @@ func Trace(watch func(Statement)) sqlite.Trace {
 	}
 }
 
-// steps reads and resets SQLite's own counter. The driver hides the statement's handle, so it is read by reflection.
+// steps reads and resets SQLite's own counter of the statement. The driver does not offer it, and its SQLite is built without the
+// table sqlite_stmt, so the handle is read by reflection: here only, for tests.
 func steps(stmt *driver.Stmt) int {
 	s := reflect.ValueOf(stmt).Elem()
 	tls := (*libc.TLS)(s.FieldByName("conn").Elem().FieldByName("tls").UnsafePointer())

@@ -9,10 +9,10 @@ import (
 	"unicode"
 )
 
-// commonPasswords is a list of 30,000 passwords that many people choose, one a line: see common/LICENSE. It is opened only
-// while a new password is checked.
+// commonPasswords is a list of 30,000 passwords that many people choose, one a line: see passwordlist/LICENSE. It is opened
+// only while a new password is checked.
 //
-//go:embed common/passwords.txt.gz
+//go:embed passwordlist/passwords.txt.gz
 var commonPasswords []byte
 
 // localPasswords are further ones of this country and platform.
@@ -21,11 +21,11 @@ const localPasswords = "\nwoaini\nwodemima\nmima\nzhongguo\nbeijing\nguizhou\ngu
 // unleet replaces the signs that people write for letters.
 var unleet = strings.NewReplacer("@", "a", "4", "a", "3", "e", "1", "i", "!", "i", "0", "o", "$", "s", "5", "s", "7", "t")
 
-// isCommon reports whether the password is one of the list, or one of it with digits and signs around it, written twice or with
-// signs for letters, or mostly neighbours on the keyboard.
+// isCommon reports whether the password is in the list, also with digits and signs around it, written twice or with signs for
+// letters; or consists of digits alone, as dates and phone numbers do; or mostly of neighbours on the keyboard.
 func isCommon(password string) bool {
 	p := strings.ToLower(password)
-	if isRun(p) {
+	if isRun(p) || strings.Trim(p, "0123456789") == "" {
 		return true
 	}
 	list := localPasswords
@@ -39,7 +39,7 @@ func isCommon(password string) bool {
 	signsCut := strings.TrimFunc(p, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune("@$", r) })
 	for _, form := range []string{p, digitsCut, unleet.Replace(p), unleet.Replace(signsCut), strings.TrimFunc(unleet.Replace(signsCut), notLetter)} {
 		for _, f := range []string{form, unitOf(form), strings.TrimFunc(unitOf(form), notLetter)} {
-			if strings.Contains(list, "\n"+f+"\n") {
+			if f != "" && strings.Contains(list, "\n"+f+"\n") {
 				return true
 			}
 		}
