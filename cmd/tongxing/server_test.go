@@ -63,7 +63,8 @@ func demoConfig(dir string) (config, error) {
 // target is what the second process prints: its addresses, people and what can be requested.
 type target struct {
 	App, Hello string
-	Activity   string
+	Activity   string   // the first of Activities
+	Activities []string // on consecutive days
 	Region     string
 	First      int
 	People     int
@@ -166,7 +167,10 @@ func (c *codeCatcher) Send(_ context.Context, d notify.Delivery) error {
 	return nil
 }
 
-// prepare creates an activity with room for everybody, and volunteers who have logged in with codes.
+// preparedDays is how many activities prepare creates, one a day.
+const preparedDays = 3
+
+// prepare creates activities with room for everybody, and volunteers who have logged in with codes.
 func (a *app) prepare(ctx context.Context, t *target, codes *codeCatcher) error {
 	now := a.now()
 	org, err := a.anyOrg(ctx)
@@ -179,11 +183,15 @@ func (a *app) prepare(ctx context.Context, t *target, codes *codeCatcher) error 
 		Region: org.Region, Address: "镇文化站二楼", Start: now.AddDate(0, 0, 20), End: now.AddDate(0, 0, 20).Add(2 * time.Hour),
 		SignupFrom: now.Add(-time.Hour), SignupTo: now.AddDate(0, 0, 19), Waitlist: true, Capacity: int64(t.Places), Risk: "楼梯较陡，请扶好扶手。", Leader: "usr_leader",
 	}
-	ids, err := a.activities.PutMany(ctx, []activities.StoredActivity{{Activity: activities.Activity{Plan: plan, Status: activities.Published, StatusAt: now}, LeaderPhone: "13800000000"}})
-	if err != nil {
+	var days []activities.StoredActivity
+	for range preparedDays {
+		days = append(days, activities.StoredActivity{Activity: activities.Activity{Plan: plan, Status: activities.Published, StatusAt: now}, LeaderPhone: "13800000000"})
+		plan.Start, plan.End = plan.Start.AddDate(0, 0, 1), plan.End.AddDate(0, 0, 1)
+	}
+	if t.Activities, err = a.activities.PutMany(ctx, days); err != nil {
 		return err
 	}
-	t.Activity = ids[0]
+	t.Activity = t.Activities[0]
 	mobiles, people := make([]privacy.Secret, t.People), make([]volunteers.Put, t.People)
 	for i := range people {
 		n := t.First + i
