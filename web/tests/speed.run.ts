@@ -33,10 +33,19 @@ test('the volunteers’ first page on a slow line', async () => {
       downloadThroughput: 400_000 / 8,
       uploadThroughput: 400_000 / 8,
     })
-    const begun = Date.now()
+    await page.addInitScript(() => {
+      const seen = new MutationObserver(() => {
+        if (!document.querySelector('a.card.act')) return
+        seen.disconnect()
+        requestAnimationFrame(() => performance.mark('list'))
+      })
+      seen.observe(document, { childList: true, subtree: true })
+    })
     await page.goto('/v/', { waitUntil: 'commit' })
     await page.locator('a.card.act').first().waitFor()
-    times.push(Date.now() - begun)
+    // By the browser's clock, from the start of the navigation: the test's own way to the browser does not count.
+    const mark = await page.waitForFunction(() => performance.getEntriesByName('list')[0]?.startTime)
+    times.push(Math.round((await mark.jsonValue())!))
     bytes = wire.bytes()
     if (run === 0) console.log(wire.parts().join('\n'))
   }

@@ -33,7 +33,13 @@ function serviceWorker(): Plugin {
 export default defineConfig({
   base: '/v/',
   plugins: [preact({ devToolsEnabled: false }), serviceWorker()],
-  build: { target: ['es2020', 'chrome87', 'safari14'], assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    target: ['es2020', 'chrome87', 'safari14'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // What the first page needs in one file: two requests less, and it compresses better together.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', test: /main\.tsx$/ }] } } },
+  },
   // The server refuses writes from another origin, so the proxy speaks with the server's own.
   server: { proxy: { '/api': { target: api, changeOrigin: true, headers: { origin: api } } } },
 })
