@@ -52,6 +52,7 @@ func Jobs(f Features) []Job {
 		{"remind-milestones", "0 9 * * *", 30 * time.Minute, Once, f.Contracts.MilestonesDue},
 		{"end-publicity", "10 0 * * *", 30 * time.Minute, Once, f.Evaluation.PublicityEnded},
 		{"remind-contacts", "15 9 * * *", 30 * time.Minute, Once, f.Care.RemindOverdueContacts},
+		{"remind-dangers", "5 * * * *", 10 * time.Minute, Once, f.Care.RemindDangers},
 		{"remind-clearances", "30 9 * * *", 30 * time.Minute, Once, f.Volunteers.RemindClearances},
 		{"scan-files", "@every 1m", 10 * time.Minute, Once, f.Files.ScanQuarantined},
 		{"expire-uploads", "25 * * * *", 10 * time.Minute, Once, f.Files.ExpireUploads},

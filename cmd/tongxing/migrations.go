@@ -25,6 +25,7 @@ var migrations = []docstore.Migration{
 	{To: 5, Name: "volunteers of no organisation keep what waits for the office", Run: volunteers.FindOfficeWork},
 	{To: 6, Name: "pairings keep the day of the earliest contact due", Run: care.FindMissed},
 	{To: 7, Name: "who registered an organisation has rights over its draft only until it is approved", Run: demoteFounders},
+	{To: 8, Name: "reports of danger wait until somebody has taken and closed them", Run: care.OpenDangers},
 }
 
 const waitApart = "audit records wait in a collection of their own"

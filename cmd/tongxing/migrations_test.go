@@ -66,7 +66,7 @@ func TestTheFirstBackupComesForward(t *testing.T) {
 }
 
 // TestWhatWaitsComesForward migrates a store of data version 3 with a volunteer who waits for the office, milestones and an
-// amendment that wait for the buyer, and an active pairing: all must be found by their new fields.
+// amendment that wait for the buyer, an active pairing and a contact that reported danger: all must be found by their new fields.
 func TestWhatWaitsComesForward(t *testing.T) {
 	dir := firstStore(t)
 	cfg, err := demoConfig(dir)
@@ -85,15 +85,17 @@ func TestWhatWaitsComesForward(t *testing.T) {
 	copyFirst(t, cfg, "pairings", bson.M{
 		"status": "active", "calls_per_month": 2, "meetings_per_quarter": 1, "last_call": "2031-01-20", "last_meeting": "2031-01-01",
 	})
+	copyFirst(t, cfg, "pairing_contacts", bson.M{"danger": true, "at": bson.NewDateTimeFromTime(time.Unix(0, 0))})
 	a, err := newApp(t.Context(), cfg, quiet, parts{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer a.Close() //nolint:errcheck // nothing was written
 	for collection, want := range map[string]bson.M{
-		"volunteers": {"office_waits": "registered"},
-		"contracts":  {"submitted": int64(2), "proposed": int64(1)},
-		"pairings":   {"first_due": "2031-02-04"},
+		"volunteers":       {"office_waits": "registered"},
+		"contracts":        {"submitted": int64(2), "proposed": int64(1)},
+		"pairings":         {"first_due": "2031-02-04"},
+		"pairing_contacts": {"danger_status": "reported", "danger_due": bson.NewDateTimeFromTime(time.Unix(0, 0))},
 	} {
 		others := 0
 		if err := a.db.EachRaw(t.Context(), collection, "", func(id string, doc []byte) error {

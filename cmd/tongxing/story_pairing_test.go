@@ -91,6 +91,26 @@ func tellPairing(s *story) {
 	s.job("remind-contacts")
 	s.overdue(2, 1)
 	s.says("A month without a call: Shu is reminded, once. A second one in a row: the organisation and the supervisor are told as well.")
+
+	s.at("2026-05-24 20:00")
+	danger := made(s.as("Shu").post(at+"/contacts", obj{"at": s.now(), "way": "phone", "met": "person", "minutes": 5, "note": whatShuWrote, "danger": true}))
+	s.job()
+	for _, who := range []string{"director", "supervisor", "county"} {
+		if s.countTold(who, "care.danger") != 1 || !strings.Contains(string(s.as(who).get("/me/work").Want(200).Body), danger) {
+			s.t.Errorf("%s does not know of the danger", who)
+		}
+	}
+	if !strings.Contains(string(s.as("worker").get("/me/work").Want(200).Body), "pairing_missed") {
+		s.t.Error("the report of danger cleared the overdue contact")
+	}
+	report := "/dangers/" + danger
+	s.as("worker").post(report+"/take", nil).Refused(403, "forbidden")
+	s.as("neighbour").post(report+"/take", nil).Refused(404, "not_found")
+	s.as("director").entitledTo().post(report+"/take", nil).Want(200)
+	done := obj{"done": "上门核实，外婆住院，孩子已由姑妈接走照料。"}
+	s.as("supervisor").post(report+"/close", done).Refused(403, "danger_taker")
+	s.as("director").entitledTo().post(report+"/close", done).Want(200)
+	s.says("Shu reports a danger: that is no contact, and it stands above all work of village, town and county until the director has taken it and written what was done.")
 }
 
 func (s *story) overdue(due, overdue int) {

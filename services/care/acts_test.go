@@ -110,6 +110,47 @@ func TestActsAgreePairing(t *testing.T) {
 	}.Run(t, 1400)
 }
 
+// TestActsAgreeDanger does the same with a report of danger.
+func TestActsAgreeDanger(t *testing.T) {
+	e := newEnv(t)
+	v := e.volunteer("1990-01-01", true, true)
+	p, s := e.active(e.registered().ID, v), e.service
+	c := e.contact()
+	c.Danger = true
+	first := must(s.Log(e.as(asVolunteer(v)), p.ID, c))(t)
+	people := workflowtest.Everybody(county, e.org)
+	taker := e.supervisor
+	both := asVolunteer(v)
+	both.Bindings = append(both.Bindings, e.director.Bindings...)
+	people["taker"], people["reporter"], people["village"], people["far"] = taker, both, e.director, e.farDirector
+	err := func(_ care.DangerFile, err error) error { return err }
+	workflowtest.Cells[care.Contact, care.DangerStatus]{
+		Flow:   s.DangerFlow(),
+		States: []care.DangerStatus{care.DangerReported, care.DangerTaken, care.DangerClosed},
+		People: people,
+		Make: func(t *testing.T, state care.DangerStatus) string {
+			err := s.ChangeContact(e.as(e.county), first.ID, func(c *care.Contact) {
+				c.Danger = first.Danger
+				c.Danger.Status = state
+				if state != care.DangerReported {
+					c.Danger.TakenBy = taker.UserID
+				}
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return first.ID
+		},
+		Take: map[string]func(context.Context, string) error{
+			"take":      func(ctx context.Context, id string) error { return err(s.TakeDanger(ctx, id, 0)) },
+			"take_over": func(ctx context.Context, id string) error { return err(s.TakeOverDanger(ctx, id, 0)) },
+			"close": func(ctx context.Context, id string) error {
+				return err(s.CloseDanger(ctx, id, 0, "已上门核实，孩子安全，已与监护人谈话。"))
+			},
+		},
+	}.Run(t, 180)
+}
+
 // TestActsOverHTTP: the view of one file or pairing lists its acts, with the reasons of refused ones.
 func TestActsOverHTTP(t *testing.T) {
 	e := newEnv(t)

@@ -13,9 +13,12 @@ import (
 	"github.com/tongxing-platform/tongxing/notify/notifytest"
 	"github.com/tongxing-platform/tongxing/services/care"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
 )
+
+const dangerDone = "外婆住院期间孩子由姑妈接走照料，派出所已备案。"
 
 // TestCanary runs every use case once and searches lists, messages, audit records and the store's files for identifying values.
 func TestCanary(t *testing.T) {
@@ -23,7 +26,7 @@ func TestCanary(t *testing.T) {
 	e := newEnv(t)
 	app := e.api()
 	body := e.childBody()
-	canaries := []string{childName, body["id_number"].(string), guardianMobile, guardianName, childAddress, "青岩组", contactNote, "听说是舅舅家"}
+	canaries := []string{childName, body["id_number"].(string), guardianMobile, guardianName, childAddress, "青岩组", contactNote, "听说是舅舅家", dangerDone}
 	var f struct{ ID string }
 	app.As(e.director).With("Idempotency-Key", "once").Do("POST", "/beneficiaries", body).Want(201).JSON(&f)
 	path := "/beneficiaries/" + f.ID
@@ -36,13 +39,20 @@ func TestCanary(t *testing.T) {
 	c := e.contact()
 	c.Danger = true
 	must(e.service.Log(e.as(asVolunteer(v)), p.ID, c))(t)
+	e.now = e.now.Add(time.Hour)
+	if err := e.service.RemindDangers(e.as(auth.Actor{Job: "remind-dangers"})); err != nil {
+		t.Fatal(err)
+	}
+	danger := "/dangers/" + must(e.service.ListDangers(e.as(e.county), ""))(t).Items[0].ID
+	app.As(e.supervisor).Do("POST", danger+"/take", nil).Want(200)
+	app.As(e.supervisor).Do("POST", danger+"/close", map[string]string{"done": dangerDone}).Want(200)
 	app.As(e.director).Do("POST", path+"/reveal", `{"field":"id_number","purpose":"verification"}`).Want(200)
 	e.remind("2026-06-20")
 	e.now = e.now.Add(time.Hour)
 	must(e.service.Pause(e.as(e.lead), p.ID, 0, care.FamilyRequest))(t)
 	must(e.service.ProposeExit(e.as(e.director), f.ID, 0, care.MovedOut))(t)
 	must(e.service.ConfirmExit(e.as(e.county), f.ID, 0))(t)
-	for _, list := range []string{"/beneficiaries", "/pairings", "/pairings/" + p.ID + "/contacts"} {
+	for _, list := range []string{"/beneficiaries", "/pairings", "/pairings/" + p.ID + "/contacts", "/dangers"} {
 		app.As(e.county).Do("GET", list, nil).Want(200).Lacks(canaries...)
 	}
 	look := func(what, text string) {

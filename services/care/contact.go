@@ -59,7 +59,7 @@ type Contact struct {
 	Met           Met            `bson:"met"`
 	Minutes       int64          `bson:"minutes"`
 	Note          privacy.Sealed `bson:"note"`
-	Danger        bool           `bson:"danger"`
+	Danger        DangerReport   `bson:",inline"`
 }
 
 // Meeting reports whether the contact was face to face.

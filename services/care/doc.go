@@ -31,6 +31,16 @@
 // call too. After a period without contact the volunteers are reminded once, from the second in a row also the organisation and
 // the supervisor.
 //
+// A contact that reports danger is no contact of the plan. Its report waits above all other work of the village, the town and
+// the county; nothing that happens to the pairing or the file removes it:
+//
+//	reported → taken → closed
+//	             ↺ take over
+//
+// A person who handles reports takes it under their name, another may take it over, and only the one who has it closes it with
+// what was done. The person who reported may do neither, with any account. While nobody has taken it, all are told again each
+// hour, then its taker each day.
+//
 // Who may do what:
 //
 //	village director (BeneficiaryEdit)  write, edit, submit, propose exit, in their own village
@@ -40,12 +50,13 @@
 //	organisation (BeneficiaryRead, PairingManage)  cards of assigned people; manage its own pairings
 //	supervisor, county (PairingManage)  manage the pairings of their area
 //	volunteer (PairingRead, PairingLog) see their own pairings; log contacts
+//	village director, town supervisor, county admin (DangerHandle)  take and close reports of danger of their area
 //
-// The tables fileActs and pairingActs list every act, its states and its permission.
+// The tables fileActs, pairingActs and dangerActs list every act, its states and its permission.
 //
 // Every reading of files and notes, also in lists, writes an audit entry. The work list (work.go) shows pseudonyms only and writes
 // none. Free text of reasons and notes is sealed.
 //
 // Messages: care.file_submitted, .file_returned, .pairing_active, .contact_due, .contact_overdue, .danger,
-// .pairing_paused, .pairing_ended. None names the person; see notice.go.
+// .danger_open, .pairing_paused, .pairing_ended. None names the person; see notice.go.
 package care

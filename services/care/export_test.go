@@ -12,6 +12,18 @@ func (s *Service) FileFlow() *workflow.Flow[Beneficiary, FileStatus] { return s.
 // PairingFlow returns the flow by which the service takes acts on pairings.
 func (s *Service) PairingFlow() *workflow.Flow[Pairing, PairingStatus] { return s.pairings }
 
+// DangerFlow returns the flow by which the service takes acts on reports of danger.
+func (s *Service) DangerFlow() *workflow.Flow[Contact, DangerStatus] { return s.dangers }
+
+// ChangeContact changes a contact without checking any rule.
+func (s *Service) ChangeContact(ctx context.Context, contactID string, change func(*Contact)) error {
+	_, err := s.store.allContacts.Update(ctx, contactID, func(c *Contact) error {
+		change(c)
+		return nil
+	})
+	return err
+}
+
 // ChangeFile changes a file without checking any rule, so that a test can set up any state.
 func (s *Service) ChangeFile(ctx context.Context, fileID string, change func(*Beneficiary)) error {
 	_, err := s.store.allFiles.Update(ctx, fileID, func(b *Beneficiary) error {

@@ -13,7 +13,7 @@ func (s *Service) Feature() feature.Feature {
 		Routes: func(r *httpapi.Router) { Routes(r, s) },
 		Words: []words.Set{
 			FileWords, PathWords, KindWords, RiskWords, NoIDWords, GuardianshipWords, SchoolingWords, ReturnWords, ExitWords, PurposeWords, fileActs.Words(),
-			PairingWords, PairingTypeWords, RelationWords, OpinionWords, PauseWords, EndWords, WayWords, MetWords, pairingActs.Words(),
+			PairingWords, PairingTypeWords, RelationWords, OpinionWords, PauseWords, EndWords, WayWords, MetWords, pairingActs.Words(), DangerWords, dangerActs.Words(),
 		},
 		Templates:   Templates,
 		Messages:    "care.",

@@ -43,6 +43,12 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/pairings/:id/contacts", auth.PairingRead, h.contacts)
 	r.Post("/pairings/:id/contacts", auth.PairingLog, h.log)
 	r.Get("/pairings/:id/contacts/:contact", auth.PairingRead, h.contact)
+
+	r.Get("/dangers", auth.DangerHandle, h.dangers)
+	r.Get("/dangers/:id", auth.DangerHandle, h.danger)
+	r.Post("/dangers/:id/take", auth.DangerHandle, h.takeDanger)
+	r.Post("/dangers/:id/take-over", auth.DangerHandle, h.takeOverDanger)
+	r.Post("/dangers/:id/close", auth.DangerHandle, h.closeDanger)
 }
 
 type fileQuery struct {

@@ -266,7 +266,7 @@ func (h *handler) log(c *fiber.Ctx) error {
 		return err
 	}
 	v := viewContact(made)
-	if made.Danger {
+	if v.Danger {
 		v.Advice = advice(auth.From(c.UserContext()).Lang)
 	}
 	return c.Status(fiber.StatusCreated).JSON(v)

@@ -36,6 +36,10 @@ var Templates = []notify.Template{
 		ZH:   notify.Text{Subject: "【紧急】结对对象可能处于危险", Body: "紧急情况请先拨打 110。志愿者在结对联系中报告了危险情况，请立即登录平台查看并核实处置，依法履行强制报告义务。"},
 		EN:   notify.Text{Subject: "URGENT: somebody in care may be in danger", Body: "In an emergency call 110 first. A volunteer has reported a danger in a pairing contact. Log in at once, see to it, and report it as the law demands."},
 	}, {
+		Name: "care.danger_open",
+		ZH:   notify.Text{Subject: "【紧急】危险报告{state}", Body: "紧急情况请先拨打 110。志愿者报告结对对象可能处于危险，该报告目前{state}，请立即登录平台处置，并写明处置情况后办结。"},
+		EN:   notify.Text{Subject: "URGENT: a report of danger is not closed", Body: "In an emergency call 110 first. A volunteer has reported a danger to somebody in care, and the report is not closed ({state_en}). Log in at once, see to it, and write what was done."},
+	}, {
 		Name: "care.pairing_paused",
 		ZH:   notify.Text{Subject: "结对已暂停", Body: "一个结对已暂停，原因：{why_zh}。暂停期间请不要自行联系；发现危险请先拨打 110 并在平台报告。"},
 		EN:   notify.Text{Subject: "A pairing is paused", Body: "A pairing is paused: {why_en}. Please make no contact meanwhile; in danger call 110 first and report it on the platform."},
@@ -125,18 +129,6 @@ func (p *Pairing) data(n notice) map[string]string {
 	}
 	d["why_zh"], d["why_en"] = why.Of(code, "zh"), why.Of(code, "en")
 	return d
-}
-
-func (s *Service) tellDanger(ctx context.Context, p *Pairing, c *Contact) error {
-	people, err := s.staff(ctx, p.Region, auth.TownSupervisor, auth.VillageDirector)
-	if err != nil {
-		return err
-	}
-	out := make([]notify.Message, len(people))
-	for i, to := range people {
-		out[i] = notify.Message{Key: "care.danger/" + c.ID + "/" + to, To: to, Template: "care.danger", Subject: p.ID, Urgent: true}
-	}
-	return s.queue(ctx, out)
 }
 
 // tellWaiting returns the func by which an act queues tellFile's message to the role.

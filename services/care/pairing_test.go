@@ -1,6 +1,7 @@
 package care_test
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/notify/notifytest"
 	"github.com/tongxing-platform/tongxing/services/care"
 	"github.com/tongxing-platform/tongxing/services/orgs"
@@ -288,7 +290,8 @@ func TestDanger(t *testing.T) {
 	c.Danger = true
 	must(e.service.Log(e.as(asVolunteer(v)), p.ID, c))(t)
 	m := notifytest.Queued(t, e.outbox, "care.danger/")
-	if len(m) != 2 || m[0].To != "usr_of_town_supervisor" || m[1].To != "usr_of_village_director" || !m[0].Urgent || !m[1].Urgent {
+	slices.SortFunc(m, func(a, b notify.Message) int { return cmp.Compare(a.To, b.To) })
+	if len(m) != 3 || m[0].To != "usr_of_county_admin" || m[1].To != "usr_of_town_supervisor" || m[2].To != "usr_of_village_director" || !m[0].Urgent || len(m[2].Channels) != 3 {
 		t.Errorf("messages: %+v", m)
 	}
 	for _, tpl := range care.Templates {
@@ -305,7 +308,7 @@ func TestDanger(t *testing.T) {
 	if q := e.pairing(p.ID); q.Status != care.Paused || q.NextDue != "" {
 		t.Errorf("reporting a danger changed the paused pairing: %+v", q)
 	}
-	if n := len(e.sent("care.danger")); n != 4 {
+	if n := len(notifytest.Queued(t, e.outbox, "care.danger/")); n != 6 {
 		t.Errorf("%d messages", n)
 	}
 }

@@ -24,19 +24,18 @@ func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocumen
 	if err := s.store.allFiles.Each(ctx, nil, func(b Beneficiary) error { return use(b.sealedDocument()) }); err != nil {
 		return err
 	}
-	one := func(collection, id, field string, env privacy.Sealed) error {
-		return use(privacy.SealedDocument{Collection: collection, ID: id, Sealed: map[string]privacy.Sealed{field: env}})
-	}
 	err := s.store.allPairings.Each(ctx, nil, func(p Pairing) error {
 		if p.Consent == nil {
 			return nil
 		}
-		return one(pairingsName, p.ID, "consent_name", p.Consent.Name)
+		return use(privacy.SealedDocument{Collection: pairingsName, ID: p.ID, Sealed: map[string]privacy.Sealed{"consent_name": p.Consent.Name}})
 	})
 	if err != nil {
 		return err
 	}
-	return s.store.allContacts.Each(ctx, nil, func(c Contact) error { return one(contactsName, c.ID, "note", c.Note) })
+	return s.store.allContacts.Each(ctx, nil, func(c Contact) error {
+		return use(privacy.SealedDocument{Collection: contactsName, ID: c.ID, Sealed: map[string]privacy.Sealed{"note": c.Note, "danger_done": c.Danger.Done}})
+	})
 }
 
 // RebuildKeys computes the blind index of every file from the sealed ID number, repairs those that differ and returns them.

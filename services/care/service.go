@@ -39,6 +39,7 @@ type Service struct {
 	store    *store
 	files    *workflow.Flow[Beneficiary, FileStatus]
 	pairings *workflow.Flow[Pairing, PairingStatus]
+	dangers  *workflow.Flow[Contact, DangerStatus]
 }
 
 // New declares the collections and returns the service.
@@ -58,6 +59,13 @@ func New(d Deps) (*Service, error) {
 		Version: func(p *Pairing) int64 { return p.Version },
 		Entry: func(p *Pairing) audit.Entry {
 			return audit.Entry{Subjects: []string{p.ID, p.BeneficiaryID}, Region: p.Region}
+		},
+	}
+	s.dangers = &workflow.Flow[Contact, DangerStatus]{
+		Table: &dangerActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadDanger, Reaches: st.contacts.InScope, Save: st.saveContact,
+		Version: func(c *Contact) int64 { return c.Version },
+		Entry: func(c *Contact) audit.Entry {
+			return audit.Entry{Subjects: []string{c.ID, c.PairingID}, Region: c.Region}
 		},
 	}
 	return s, nil

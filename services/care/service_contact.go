@@ -14,8 +14,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Log stores a contact of the acting volunteer and begins the next period of the plan. If the person is in danger, the
-// supervisor and the village director are told at once.
+// Log stores a contact of the acting volunteer and begins the next period of the plan. A contact that reports danger begins no
+// period: it waits until somebody has taken it and written what was done, and village, town and county are told at once.
 func (s *Service) Log(ctx context.Context, pairingID string, n NewContact) (Contact, error) {
 	n.Note = privacy.Secret(strings.TrimSpace(n.Note.Reveal()))
 	made := id.New("pct")
@@ -27,17 +27,20 @@ func (s *Service) Log(ctx context.Context, pairingID string, n NewContact) (Cont
 			}
 			c = Contact{
 				PairingID: p.ID, OrgID: p.OrgID, Region: p.Region, VolunteerID: q.Actor.VolunteerID, At: n.At.UTC().Truncate(time.Millisecond),
-				Way: n.Way, Met: n.Met, Minutes: n.Minutes, Danger: n.Danger,
+				Way: n.Way, Met: n.Met, Minutes: n.Minutes,
 			}
 			c.ID = made
+			if n.Danger {
+				c.Danger = reported(q.Actor, q.Now)
+			}
 			return s.storeContact(ctx, p, &c, n.Note)
 		},
 		Note: func(e *audit.Entry) { e.Subjects = []string{c.ID, c.PairingID} },
-		Tell: func(ctx context.Context, p *Pairing) error {
-			if !c.Danger {
+		Tell: func(ctx context.Context, _ *Pairing) error {
+			if c.Danger.Status == "" {
 				return nil
 			}
-			return s.tellDanger(ctx, p, &c)
+			return s.tellDanger(ctx, &c)
 		},
 	})
 	if err != nil {
@@ -46,7 +49,7 @@ func (s *Service) Log(ctx context.Context, pairingID string, n NewContact) (Cont
 	return c, nil
 }
 
-// storeContact stores the contact and updates the plan, unless the contact reached nobody.
+// storeContact stores the contact and updates the plan, unless the contact reached nobody or reports danger.
 func (s *Service) storeContact(ctx context.Context, p *Pairing, c *Contact, note privacy.Secret) error {
 	var err error
 	if c.Note, err = s.store.sealText(contactsName, "note", c.ID, note); err != nil {
@@ -55,7 +58,7 @@ func (s *Service) storeContact(ctx context.Context, p *Pairing, c *Contact, note
 	if err := s.store.insertContact(ctx, c); err != nil {
 		return err
 	}
-	if c.Met != MetNobody {
+	if c.Met != MetNobody && c.Danger.Status == "" {
 		p.addContact(region.DayOf(c.At), c.Meeting(), s.today())
 	}
 	return nil

@@ -76,6 +76,10 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 	if m.Template == "care.danger" {
 		return true, nil
 	}
+	if m.Template == "care.danger_open" {
+		c, err := s.store.allContacts.Get(ctx, m.Subject)
+		return err == nil && string(c.Danger.Status) == m.Data["status"], ignoreMissing(err)
+	}
 	p, err := s.GetPairing(ctx, m.Subject)
 	if err != nil {
 		return false, ignoreMissing(err)

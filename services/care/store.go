@@ -66,6 +66,26 @@ func FindMissed(ctx context.Context, m *docstore.Migrating) error {
 	})
 }
 
+// OpenDangers is the migration to data version 8: contacts that reported danger wait until somebody has taken and closed them.
+func OpenDangers(ctx context.Context, m *docstore.Migrating) error {
+	return m.Rewrite(ctx, contactsName, func(doc bson.D) (bson.D, error) {
+		danger, at := false, any(nil)
+		for _, e := range doc {
+			switch e.Key {
+			case "danger":
+				danger, _ = e.Value.(bool)
+			case "at":
+				at = e.Value
+			}
+		}
+		doc = slices.DeleteFunc(slices.Clone(doc), func(e bson.E) bool { return e.Key == "danger" })
+		if danger {
+			doc = append(doc, bson.D{{Key: "danger_status", Value: DangerReported}, {Key: "danger_at", Value: at}, {Key: "danger_due", Value: at}}...)
+		}
+		return doc, nil
+	})
+}
+
 func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindIndex) (*store, error) {
 	s := &store{sealer: sealer, index: index}
 	var errs [5]error
@@ -96,10 +116,12 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 	})
 	s.contacts, errs[2] = docstore.DeclareScoped[Contact](db, docstore.Spec{
 		Name:   contactsName,
-		Fields: []string{"pairing_id", "region", "org_id", "volunteer_id", "at"},
+		Fields: []string{"pairing_id", "region", "org_id", "volunteer_id", "at", "danger_status", "danger_due"},
 		Indexes: []docstore.Index{
 			{Name: "once", Fields: []string{"pairing_id", "volunteer_id", "at"}, Unique: true},
 			{Name: "of_pairing", Fields: []string{"pairing_id", "-at"}},
+			{Name: "dangers", Fields: []string{"danger_status"}, Sparse: true},
+			{Name: "open_dangers", Fields: []string{"danger_due"}, Sparse: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}},
 		Refs:  []docstore.Ref{{Field: "pairing_id", To: "pairings"}, {Field: "volunteer_id", To: "volunteers"}},
@@ -173,6 +195,31 @@ func (s *store) loadFile(ctx context.Context, reach auth.Scope, fileID string) (
 // loadPairing returns the pairing when the scope reaches it.
 func (s *store) loadPairing(ctx context.Context, reach auth.Scope, pairingID string) (Pairing, error) {
 	return s.pairings.In(reach).Get(ctx, pairingID)
+}
+
+// loadDanger returns the report of danger when the scope reaches it.
+func (s *store) loadDanger(ctx context.Context, reach auth.Scope, contactID string) (Contact, error) {
+	return dangerous(s.contacts.In(reach).Get(ctx, contactID))
+}
+
+func (s *store) saveContact(ctx context.Context, c *Contact) error {
+	return s.allContacts.Save(ctx, c)
+}
+
+func (s *store) listDangers(ctx context.Context, scope auth.Scope, status DangerStatus, page []docstore.Option) (docstore.Page[Contact], error) {
+	f := docstore.Filter{{Key: "danger_status", Value: bson.D{{Key: "$exists", Value: true}}}}
+	if status != "" {
+		f = docstore.Filter{{Key: "danger_status", Value: status}}
+	}
+	return s.contacts.In(scope).Page(ctx, f, append(page, docstore.Sort("-_id"))...)
+}
+
+// openDangers matches the reports that are not closed.
+var openDangers = docstore.Filter{{Key: "danger_due", Value: bson.D{{Key: "$exists", Value: true}}}}
+
+// eachOpenDanger calls do with every report of danger that is not closed.
+func (s *store) eachOpenDanger(ctx context.Context, do func(Contact) error) error {
+	return s.allContacts.Each(ctx, openDangers, do)
 }
 
 // insertFile stores a new file, or returns ErrFileExists.

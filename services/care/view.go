@@ -209,28 +209,69 @@ type contactRequest struct {
 
 // contactView is a contact. The note is only in the answer for one contact.
 type contactView struct {
-	ID          string    `json:"id"`
-	PairingID   string    `json:"pairing_id"`
-	VolunteerID string    `json:"volunteer_id"`
-	At          time.Time `json:"at" format:"date-time"`
-	Way         Way       `json:"way"`
-	Met         Met       `json:"met"`
-	Minutes     int64     `json:"minutes"`
-	Danger      bool      `json:"danger"`
-	Note        string    `json:"note,omitempty"`
-	Advice      string    `json:"advice,omitempty"` // what to do now, after a danger
+	ID           string       `json:"id"`
+	PairingID    string       `json:"pairing_id"`
+	VolunteerID  string       `json:"volunteer_id"`
+	At           time.Time    `json:"at" format:"date-time"`
+	Way          Way          `json:"way"`
+	Met          Met          `json:"met"`
+	Minutes      int64        `json:"minutes"`
+	Danger       bool         `json:"danger"`
+	DangerStatus DangerStatus `json:"danger_status,omitempty"`
+	Note         string       `json:"note,omitempty"`
+	Advice       string       `json:"advice,omitempty"` // what to do now, after a danger
 }
 
 func viewContact(c Contact) contactView {
 	return contactView{
-		ID: c.ID, PairingID: c.PairingID, VolunteerID: c.VolunteerID, At: c.At, Way: c.Way, Met: c.Met, Minutes: c.Minutes, Danger: c.Danger,
+		ID: c.ID, PairingID: c.PairingID, VolunteerID: c.VolunteerID, At: c.At, Way: c.Way, Met: c.Met, Minutes: c.Minutes,
+		Danger: c.Danger.Status != "", DangerStatus: c.Danger.Status,
 	}
 }
 
 // advice returns what a volunteer who reported a danger has to do first.
 func advice(lang string) string {
 	if lang == "en" {
-		return "In an emergency call 110 first. The town supervisor and the village director have been told."
+		return "In an emergency call 110 first. The village, the town and the county have been told, and the report waits until one of them has seen to it."
 	}
-	return "紧急情况请先拨打 110。平台已通知儿童督导员和儿童主任。"
+	return "紧急情况请先拨打 110。平台已通知村、乡镇和县民政，报告将一直保留到有人处置完毕。"
+}
+
+type closeRequest struct {
+	Done privacy.Secret `json:"done" validate:"required,max=2000" swaggertype:"string"` // what was done
+}
+
+// dangerView is a report of danger for those who handle it. Its id is that of the contact.
+type dangerView struct {
+	ID            string       `json:"id"`
+	Version       int64        `json:"version"`
+	PairingID     string       `json:"pairing_id"`
+	BeneficiaryID string       `json:"beneficiary_id"`
+	Pseudonym     string       `json:"pseudonym" example:"小A·三年级·青岩村"`
+	Region        string       `json:"region"`
+	OrgID         string       `json:"org_id"`
+	VolunteerID   string       `json:"volunteer_id"`          // who reported
+	At            time.Time    `json:"at" format:"date-time"` // of the contact
+	Way           Way          `json:"way"`
+	Met           Met          `json:"met"`
+	ReportedAt    time.Time    `json:"reported_at" format:"date-time"`
+	Status        DangerStatus `json:"status"`
+	StatusAt      time.Time    `json:"status_at" format:"date-time"`
+	TakenBy       string       `json:"taken_by,omitempty"` // the account of who handles or handled it
+}
+
+// dangerDetailView is one report of danger with its texts and its acts.
+type dangerDetailView struct {
+	dangerView
+	Note string             `json:"note"`
+	Done string             `json:"done,omitempty"`
+	Acts []workflow.ActView `json:"acts"`
+}
+
+func viewDanger(f DangerFile) dangerView {
+	return dangerView{
+		ID: f.ID, Version: f.Version, PairingID: f.PairingID, BeneficiaryID: f.BeneficiaryID, Pseudonym: f.Pseudonym, Region: f.Region, OrgID: f.OrgID,
+		VolunteerID: f.VolunteerID, At: f.At, Way: f.Way, Met: f.Met, ReportedAt: f.CreatedAt, Status: f.Danger.Status, StatusAt: f.Danger.At,
+		TakenBy: f.Danger.TakenBy,
+	}
 }

@@ -129,6 +129,11 @@ var (
 		{"phone", "电话", "Phone"},
 		{"video", "视频", "Video"},
 	}}
+	DangerWords = words.Set{Name: "danger_status", Words: []words.Word{
+		{"reported", "尚无人受理", "Taken by nobody"},
+		{"taken", "正在处置", "Being handled"},
+		{"closed", "已办结", "Closed"},
+	}}
 	MetWords = words.Set{Name: "contact_met", Words: []words.Word{
 		{"person", "本人", "The person"},
 		{"caregiver", "照料人", "The caregiver"},

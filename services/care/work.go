@@ -15,6 +15,7 @@ const contactAhead = 7
 // work lists the kinds of work about files and pairings.
 func (s *Service) work() []feature.Work {
 	return []feature.Work{
+		s.dangersOpen(),
 		s.contactsDue(),
 		s.filesIn(Draft, auth.BeneficiaryEdit, "", "关爱对象待提交", "Files to hand in"),
 		s.filesIn(VillageSubmitted, auth.BeneficiaryVerify, auth.TownSupervisor, "关爱对象待核实", "Files to verify"),
@@ -72,6 +73,34 @@ func (s *Service) contactsMissed() feature.Work {
 			out, err := s.listPairingWork(ctx, in, w, missed, "first_due", func(p *Pairing, item *feature.Item) {
 				item.Due = p.missedOn(today).End()
 			})
+			out.Late = out.Count
+			return out, err
+		},
+	}
+}
+
+// dangersOpen returns the kind of work made of the reports of danger that are not closed, for those who handle them. All are late.
+func (s *Service) dangersOpen() feature.Work {
+	return feature.Work{
+		Code: "danger_report", ZH: "危险报告待处置", EN: "Reports of danger", Link: "/dangers", Permissions: dangerHandlers, Urgent: true,
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
+			in := s.store.contacts.In(w.Actor.Scope(auth.DangerHandle))
+			list, err := in.Find(ctx, openDangers, docstore.Sort("danger_due"), docstore.Limit(feature.MaxItems))
+			if err != nil || len(list) == 0 {
+				return feature.WorkList{}, err
+			}
+			var out feature.WorkList
+			for _, c := range list {
+				f, err := s.dangerCard(ctx, c)
+				if err != nil {
+					return out, err
+				}
+				out.Add(feature.Item{
+					ID: c.ID, Title: f.Pseudonym, Note: DangerWords.Of(string(c.Danger.Status), w.Actor.Lang), Since: c.Danger.Due, Due: c.Danger.Due,
+					Link: "/dangers/" + c.ID,
+				})
+			}
+			out.Count, err = in.Count(ctx, openDangers, docstore.Limit(feature.MaxCount))
 			out.Late = out.Count
 			return out, err
 		},

@@ -117,7 +117,7 @@ type KindOfWork struct {
 	feature.WorkList
 }
 
-// Work returns the work that waits for the acting person, by kind: kinds with late work first, then by the earliest due time,
+// Work returns the work that waits for the acting person, by kind: urgent kinds first, then kinds with late work, then by the earliest due time,
 // then in the order of the features. Kinds without waiting work are left out, and so are kinds whose permission the person
 // lost meanwhile. orgID limits the list to the work for one organisation; empty: all within the person's reach.
 func (s *Service) Work(ctx context.Context, orgID string) ([]KindOfWork, error) {
@@ -140,6 +140,10 @@ func (s *Service) Work(ctx context.Context, orgID string) ([]KindOfWork, error) 
 	}
 	slices.SortStableFunc(kinds, func(a, b KindOfWork) int {
 		switch {
+		case a.Urgent != b.Urgent && a.Urgent:
+			return -1
+		case a.Urgent != b.Urgent:
+			return 1
 		case (a.Late > 0) != (b.Late > 0):
 			return cmp.Compare(b.Late, a.Late)
 		case a.Due.IsZero() != b.Due.IsZero():

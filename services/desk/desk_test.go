@@ -43,8 +43,10 @@ func open(t *testing.T, features ...feature.Feature) *desk.Service {
 }
 
 func TestWorkIsInOrderOfUrgency(t *testing.T) {
+	urgent := kind("urgent", 1, 0, time.Time{})
+	urgent.Urgent = true
 	s := open(t, feature.Feature{Work: []feature.Work{
-		kind("no_due", 3, 0, time.Time{}),
+		urgent, kind("no_due", 3, 0, time.Time{}),
 		kind("later", 1, 0, noon.Add(time.Hour)),
 		kind("nothing", 0, 0, time.Time{}),
 		kind("sooner", 1, 0, noon.Add(time.Minute)),
@@ -58,7 +60,7 @@ func TestWorkIsInOrderOfUrgency(t *testing.T) {
 	for _, p := range kinds {
 		codes = append(codes, p.Code)
 	}
-	if want := []string{"late", "sooner", "later", "no_due"}; !slices.Equal(codes, want) {
+	if want := []string{"urgent", "late", "sooner", "later", "no_due"}; !slices.Equal(codes, want) {
 		t.Errorf("%v, want %v", codes, want)
 	}
 }

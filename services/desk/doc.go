@@ -3,7 +3,7 @@
 //
 // Who may do what:
 //
-//	anybody logged in   GET /me/work: the work that waits for them, by kind
+//	anybody logged in   GET /me/work: the work that waits for them, by kind, urgent kinds first
 //	staff               GET /names: names of records, if their feature allows the person to know them
 //	staff               GET /history/{id}: who did what to a record, if its feature allows the person to read it
 //

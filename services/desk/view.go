@@ -19,14 +19,15 @@ type workView struct {
 
 // kindView is one kind of work. Count stops at 1,000; More is true then.
 type kindView struct {
-	Kind  string     `json:"kind" example:"org_submitted"`
-	Count int64      `json:"count"`
-	More  bool       `json:"more"`
-	Late  int64      `json:"late"`
-	Since *time.Time `json:"since,omitempty" format:"date-time"` // the time since which the oldest has waited
-	Due   *time.Time `json:"due,omitempty" format:"date-time"`   // the earliest due time
-	Link  string     `json:"link" example:"/orgs?status=submitted"`
-	Items []itemView `json:"items"` // the first ones, at most five
+	Kind   string     `json:"kind" example:"org_submitted"`
+	Count  int64      `json:"count"`
+	More   bool       `json:"more"`
+	Late   int64      `json:"late"`
+	Urgent bool       `json:"urgent"`                             // stands above all other work, in red
+	Since  *time.Time `json:"since,omitempty" format:"date-time"` // the time since which the oldest has waited
+	Due    *time.Time `json:"due,omitempty" format:"date-time"`   // the earliest due time
+	Link   string     `json:"link" example:"/orgs?status=submitted"`
+	Items  []itemView `json:"items"` // the first ones, at most five
 }
 
 type itemView struct {
@@ -48,7 +49,7 @@ func viewWork(kinds []KindOfWork) workView {
 
 func viewKind(p KindOfWork) kindView {
 	return kindView{
-		Kind: p.Code, Count: p.Count, More: p.Count >= feature.MaxCount, Late: p.Late, Since: httpapi.Instant(p.Since),
+		Kind: p.Code, Count: p.Count, More: p.Count >= feature.MaxCount, Late: p.Late, Urgent: p.Urgent, Since: httpapi.Instant(p.Since),
 		Due: httpapi.Instant(p.Due), Link: p.Link, Items: httpapi.Views(p.Items, viewItem),
 	}
 }

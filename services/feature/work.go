@@ -15,6 +15,7 @@ type Work struct {
 	Link        string            // the page of the console with the whole list: "/orgs?status=submitted"; of the volunteers' app when it begins with /v/
 	Permissions []auth.Permission // asked only for persons who hold one of them
 	Roles       []auth.Role       // and, when given, one of these roles
+	Urgent      bool              // shown above all other kinds, in red
 	List        func(ctx context.Context, w WorkQuery) (WorkList, error)
 }
 

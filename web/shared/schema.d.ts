@@ -1382,6 +1382,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dangers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports of danger within one's reach, the latest first, without their texts */
+        get: operations["getDangers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dangers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One report of danger with what was reported and what was done. The reading is noted. */
+        get: operations["getDangersId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dangers/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a report of danger with what was done; for the person who took it */
+        post: operations["postDangersIdClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dangers/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a report of danger: from now on the acting person handles it */
+        post: operations["postDangersIdTake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dangers/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take over a report of danger that another person has taken */
+        post: operations["postDangersIdTakeOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/evaluation-templates": {
         parameters: {
             query?: never;
@@ -4377,9 +4462,11 @@ export interface components {
             intact: boolean;
         };
         /** @enum {string} */
-        "auth.Permission": "public" | "session" | "user.manage" | "audit.read" | "job.run" | "region.edit" | "inbox.read" | "org.register" | "org.edit" | "org.read" | "org.review" | "volunteer.self" | "volunteer.read" | "volunteer.manage" | "volunteer.reveal" | "clearance.manage" | "contract.read" | "contract.draft" | "contract.approve" | "contract.pay" | "contract.report" | "activity.read" | "activity.edit" | "activity.publish" | "activity.signup" | "signup.manage" | "attendance.checkin" | "attendance.run" | "hours.confirm" | "hours.correct" | "hours.read" | "certificate.own" | "certificate.issue" | "beneficiary.read" | "beneficiary.edit" | "beneficiary.verify" | "beneficiary.reveal" | "pairing.read" | "pairing.manage" | "pairing.log" | "evaluation.read" | "evaluation.manage" | "evaluation.score" | "evaluation.self" | "template.edit" | "data.export" | "data.export_persons";
+        "auth.Permission": "public" | "session" | "user.manage" | "audit.read" | "job.run" | "region.edit" | "inbox.read" | "org.register" | "org.edit" | "org.read" | "org.review" | "volunteer.self" | "volunteer.read" | "volunteer.manage" | "volunteer.reveal" | "clearance.manage" | "contract.read" | "contract.draft" | "contract.approve" | "contract.pay" | "contract.report" | "activity.read" | "activity.edit" | "activity.publish" | "activity.signup" | "signup.manage" | "attendance.checkin" | "attendance.run" | "hours.confirm" | "hours.correct" | "hours.read" | "certificate.own" | "certificate.issue" | "beneficiary.read" | "beneficiary.edit" | "beneficiary.verify" | "beneficiary.reveal" | "pairing.read" | "pairing.manage" | "pairing.log" | "danger.handle" | "evaluation.read" | "evaluation.manage" | "evaluation.score" | "evaluation.self" | "template.edit" | "data.export" | "data.export_persons";
         /** @enum {string} */
         "auth.Role": "volunteer" | "org_founder" | "org_admin" | "project_lead" | "social_worker" | "org_finance" | "village_director" | "town_supervisor" | "county_admin" | "county_viewer" | "buyer_clerk" | "buyer_approver" | "buyer_finance" | "evaluator" | "system_admin" | "auditor";
+        /** @enum {string} */
+        "care.DangerStatus": "reported" | "taken" | "closed";
         /** @enum {string} */
         "care.EndReason": "completed" | "moved" | "unsuited" | "violation";
         /** @enum {string} */
@@ -4414,6 +4501,10 @@ export interface components {
         "care.Schooling": "not_in_kindergarten" | "kindergarten" | "primary" | "junior" | "senior" | "vocational" | "dropped_out" | "not_at_school" | "not_collected";
         /** @enum {string} */
         "care.Way": "home" | "school" | "phone" | "video";
+        "care.closeRequest": {
+            /** @description what was done */
+            done: string;
+        };
         "care.consentRequest": {
             /** Format: date-time */
             at: string;
@@ -4452,11 +4543,67 @@ export interface components {
             /** Format: date-time */
             at: string;
             danger: boolean;
+            danger_status?: components["schemas"]["care.DangerStatus"];
             id: string;
             met: components["schemas"]["care.Met"];
             minutes: number;
             note?: string;
             pairing_id: string;
+            volunteer_id: string;
+            way: components["schemas"]["care.Way"];
+        };
+        "care.dangerDetailView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            /**
+             * Format: date-time
+             * @description of the contact
+             */
+            at: string;
+            beneficiary_id: string;
+            done?: string;
+            id: string;
+            met: components["schemas"]["care.Met"];
+            note: string;
+            org_id: string;
+            pairing_id: string;
+            /** @example 小A·三年级·青岩村 */
+            pseudonym: string;
+            region: string;
+            /** Format: date-time */
+            reported_at: string;
+            status: components["schemas"]["care.DangerStatus"];
+            /** Format: date-time */
+            status_at: string;
+            /** @description the account of who handles or handled it */
+            taken_by?: string;
+            version: number;
+            /** @description who reported */
+            volunteer_id: string;
+            way: components["schemas"]["care.Way"];
+        };
+        "care.dangerView": {
+            /**
+             * Format: date-time
+             * @description of the contact
+             */
+            at: string;
+            beneficiary_id: string;
+            id: string;
+            met: components["schemas"]["care.Met"];
+            org_id: string;
+            pairing_id: string;
+            /** @example 小A·三年级·青岩村 */
+            pseudonym: string;
+            region: string;
+            /** Format: date-time */
+            reported_at: string;
+            status: components["schemas"]["care.DangerStatus"];
+            /** Format: date-time */
+            status_at: string;
+            /** @description the account of who handles or handled it */
+            taken_by?: string;
+            version: number;
+            /** @description who reported */
             volunteer_id: string;
             way: components["schemas"]["care.Way"];
         };
@@ -5059,6 +5206,8 @@ export interface components {
              * @description the time since which the oldest has waited
              */
             since?: string;
+            /** @description stands above all other work, in red */
+            urgent: boolean;
         };
         "desk.nameView": {
             /** @example vol_01jd3k5v8m2q4r6s7t9w0x1y2z */
@@ -5528,6 +5677,10 @@ export interface components {
         };
         "httpapi.List-care_contactView": {
             items: components["schemas"]["care.contactView"][];
+            next?: string;
+        };
+        "httpapi.List-care_dangerView": {
+            items: components["schemas"]["care.dangerView"][];
             next?: string;
         };
         "httpapi.List-care_fileView": {
@@ -12149,6 +12302,343 @@ export interface operations {
             };
             /** @description contract_move */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    getDangers: {
+        parameters: {
+            query?: {
+                /** @description reported, taken or closed */
+                status?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-care_dangerView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    getDangersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description report: the id of the contact */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["care.dangerDetailView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postDangersIdClose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description version */
+                "If-Match"?: string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description what was done */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["care.closeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["care.dangerDetailView"];
+                };
+            };
+            /** @description invalid; by field too_short */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description forbidden, own_work, danger_taker */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description danger_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postDangersIdTake: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description version */
+                "If-Match"?: string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["care.dangerDetailView"];
+                };
+            };
+            /** @description forbidden, own_work */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description danger_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postDangersIdTakeOver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description version */
+                "If-Match"?: string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["care.dangerDetailView"];
+                };
+            };
+            /** @description forbidden, own_work */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description danger_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

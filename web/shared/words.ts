@@ -1345,6 +1345,32 @@ export const pairingAct = /* @__PURE__ */ texts(
   },
 )
 
+export const dangerStatus = /* @__PURE__ */ texts(
+  {
+    reported: "尚无人受理",
+    taken: "正在处置",
+    closed: "已办结",
+  },
+  {
+    reported: "Taken by nobody",
+    taken: "Being handled",
+    closed: "Closed",
+  },
+)
+
+export const dangerAct = /* @__PURE__ */ texts(
+  {
+    take: "受理",
+    take_over: "接手处置",
+    close: "写明处置情况并办结",
+  },
+  {
+    take: "Take",
+    take_over: "Take over",
+    close: "Write what was done and close",
+  },
+)
+
 export const evaluationStatus = /* @__PURE__ */ texts(
   {
     planned: "待启动",
@@ -1570,6 +1596,7 @@ export const workKind = /* @__PURE__ */ texts(
     hours_checked_out: "待补签退",
     stay_open: "尚未签退",
     certificate_requested: "证明待出具",
+    danger_report: "危险报告待处置",
     pairing_contact: "结对待联系",
     beneficiary_draft: "关爱对象待提交",
     beneficiary_village_submitted: "关爱对象待核实",
@@ -1634,6 +1661,7 @@ export const workKind = /* @__PURE__ */ texts(
     hours_checked_out: "Check-outs missing",
     stay_open: "Not checked out",
     certificate_requested: "Certificates to issue",
+    danger_report: "Reports of danger",
     pairing_contact: "Contacts due",
     beneficiary_draft: "Files to hand in",
     beneficiary_village_submitted: "Files to verify",

@@ -55,6 +55,7 @@ const (
 	PairingRead       Permission = "pairing.read"
 	PairingManage     Permission = "pairing.manage" // propose, match, record consent, end
 	PairingLog        Permission = "pairing.log"    // log contacts of one's own pairing
+	DangerHandle      Permission = "danger.handle"  // take reports of danger and write what was done
 
 	EvaluationRead   Permission = "evaluation.read"
 	EvaluationManage Permission = "evaluation.manage" // plan, merge, publish, finalise
@@ -112,12 +113,12 @@ var Matrix = map[Role][]Permission{
 	SocialWorker: {OrgRead, VolunteerRead, ContractRead, ActivityRead, ActivityEdit, SignupManage, AttendanceRun, HoursRead,
 		BeneficiaryRead, PairingRead, PairingManage},
 	OrgFinance:      {OrgRead, ContractRead, ContractReport, Export},
-	VillageDirector: {OrgRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryReveal, PairingRead, HoursConfirm, HoursRead},
+	VillageDirector: {OrgRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryReveal, PairingRead, DangerHandle, HoursConfirm, HoursRead},
 	TownSupervisor: {OrgRead, VolunteerRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryVerify,
-		BeneficiaryReveal, PairingRead, PairingManage, HoursConfirm, HoursRead, RegionEdit, Export},
+		BeneficiaryReveal, PairingRead, PairingManage, DangerHandle, HoursConfirm, HoursRead, RegionEdit, Export},
 	CountyAdmin: {UserManage, RegionEdit, OrgRead, OrgReview, VolunteerRead, VolunteerManage, ClearanceManage, ContractRead, ActivityRead,
 		ActivityPublish, HoursConfirm, HoursCorrect, HoursRead, CertificateIssue, BeneficiaryRead, BeneficiaryVerify,
-		BeneficiaryReveal, PairingRead, PairingManage, EvaluationRead, EvaluationManage, TemplateEdit, Export, ExportPersons},
+		BeneficiaryReveal, PairingRead, PairingManage, DangerHandle, EvaluationRead, EvaluationManage, TemplateEdit, Export, ExportPersons},
 	CountyViewer:  {OrgRead, ContractRead, EvaluationRead, Export},
 	BuyerClerk:    {OrgRead, ContractRead, ContractDraft, EvaluationRead, HoursRead, Export},
 	BuyerApprover: {OrgRead, ContractRead, ContractApprove, EvaluationRead, EvaluationManage, HoursRead, Export},

@@ -64,6 +64,7 @@ var policy = map[auth.Permission]string{
 	"pairing.read":       "volunteer org_admin project_lead social_worker village_director town_supervisor county_admin",
 	"pairing.manage":     "org_admin project_lead social_worker town_supervisor county_admin",
 	"pairing.log":        "volunteer",
+	"danger.handle":      "village_director town_supervisor county_admin",
 
 	"evaluation.read":   "org_admin project_lead county_admin county_viewer buyer_clerk buyer_approver buyer_finance evaluator",
 	"evaluation.manage": "county_admin buyer_approver",

@@ -1,6 +1,6 @@
 // My pairings: whom I keep in touch with, by pseudonym, when the next contact is due, and what I log. Danger comes first.
 import { callOf, format, isOpen, texts } from '@tongxing/shared'
-import { contactMet, contactWay, pairingStatus, pairingType } from '@tongxing/shared/words'
+import { contactMet, contactWay, dangerStatus, pairingStatus, pairingType } from '@tongxing/shared/words'
 import { useState } from 'preact/hooks'
 import { useData, useList } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
@@ -52,7 +52,7 @@ export const t = texts(
     noteHint: '10 字以上；不要写姓名、住址和电话',
     danger: '发现危险：孩子受到伤害、独自一人、失踪等',
     dangerFirst: '紧急情况请先拨打 110',
-    dangerText: '打完电话再登记。登记后平台会立即通知儿童督导员和儿童主任。',
+    dangerText: '打完电话再登记。登记后平台会立即通知村、乡镇和县民政，直到有人处置完毕；报告危险不算一次联系。',
     call: '拨打 110',
     more: '其他求助电话',
     save: '保存记录',
@@ -81,7 +81,7 @@ export const t = texts(
     noteHint: 'At least 10 characters; no names, addresses or numbers',
     danger: 'There is danger: the child is hurt, alone, missing or the like',
     dangerFirst: 'In an emergency call 110 first',
-    dangerText: 'Call, then log it. The town supervisor and the village director are told at once.',
+    dangerText: 'Call, then log it. Village, town and county are told at once until one has seen to it. It does not count as a contact.',
     call: 'Call 110',
     more: 'Other lines',
     save: 'Save',
@@ -175,7 +175,7 @@ function One({ id }: { id: string }) {
                   </h3>
                   {c.danger && (
                     <Tag tone="late" icon="warn">
-                      {t.dangerMark}
+                      {t.dangerMark} · {word(dangerStatus, c.danger_status)}
                     </Tag>
                   )}
                 </div>

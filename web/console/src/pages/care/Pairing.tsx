@@ -35,6 +35,7 @@ import { Name } from '../../domain/names.tsx'
 import { VolunteerPick } from '../../domain/pick.tsx'
 import { choices, word } from '../../domain/words.ts'
 import { PairingState, Volunteers } from './Pairings.tsx'
+import { DangerState } from './Dangers.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
@@ -241,7 +242,7 @@ function Contacts({ id }: { id: string }) {
     { key: 'way', title: t.way, width: 90, render: (c) => word(contactWay, c.way) },
     { key: 'met', title: t.met, width: 120, render: (c) => word(contactMet, c.met) },
     { key: 'minutes', title: t.minutes, width: 110, align: 'right', render: (c) => format.minutes(c.minutes) },
-    { key: 'danger', title: '', render: (c) => c.danger && <StateTag tone="late">{t.danger}</StateTag> },
+    { key: 'danger', title: '', render: (c) => <DangerMark of={c} /> },
     {
       key: 'note',
       title: '',
@@ -267,6 +268,14 @@ function Contacts({ id }: { id: string }) {
       {reading && <Note id={id} contact={reading} close={() => setReading(undefined)} />}
     </>
   )
+}
+
+/** The state of what a contact reported as danger, with its page for those who handle it. */
+function DangerMark({ of }: { of: Contact }) {
+  const { may } = useSession()
+  if (!of.danger) return null
+  const mark = <DangerState of={of.danger_status} />
+  return may('danger.handle') ? <Link to={`/dangers/${of.id}`}>{mark}</Link> : mark
 }
 
 function Note({ id, contact, close }: { id: string; contact: string; close: () => void }) {

@@ -48,6 +48,7 @@ const pages: Record<string, string> = {
   eva: '/evaluations',
   ben: '/beneficiaries',
   pai: '/pairings',
+  pct: '/dangers',
   cer: '/certificates',
   att: '/hours',
   pay: '/payments',

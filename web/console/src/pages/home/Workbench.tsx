@@ -1,7 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { api, format, take, texts, type components } from '@tongxing/shared'
 import { activityStatus, workKind } from '@tongxing/shared/words'
-import { Button } from 'antd'
+import { Alert, Button } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { useSession } from '../../session/session.tsx'
@@ -110,7 +110,9 @@ function Desk() {
     [from, orgId],
   )
   const week = { ...weeks, data: weeks.data?.filter((a) => format.dayKey(a.start) >= from) }
-  const kinds = work.data?.items ?? []
+  const all = work.data?.items ?? []
+  const urgent = all.filter((kind) => kind.urgent)
+  const kinds = all.filter((kind) => !kind.urgent)
   const late = kinds
     .flatMap((kind) => kind.items.filter(isLate).map((task) => ({ kind, task })))
     .sort((a, b) => a.task.due!.localeCompare(b.task.due!))
@@ -119,6 +121,9 @@ function Desk() {
   const weekAt = `/activities?from=${from}&to=${addDays(from, 6)}`
   return (
     <Page title={t.hello({ name: me.name ?? '' })} sub={format.day(today)}>
+      {urgent.map((kind) => (
+        <Urgent key={kind.kind} kind={kind} />
+      ))}
       <ul className="tx-figures">
         <Figure label={t.mine} value={work.data && count(work.data.count, work.data.more)} to="#mine" />
         <Figure label={t.late} value={work.data && String(work.data.late)} to="#late" tone={late.length ? 'late' : undefined} />
@@ -152,7 +157,7 @@ function Desk() {
           <section id="mine">
             {!work.data ? (
               <Waiting of={work} />
-            ) : kinds.length === 0 ? (
+            ) : all.length === 0 ? (
               <Card title={t.mine}>
                 <Empty title={t.none} text={t.noneHow} />
               </Card>
@@ -198,6 +203,27 @@ function Desk() {
 }
 
 const count = (n: number, more: boolean) => (more ? t.more({ n }) : String(n))
+
+/** Urgent is work that stands above all other, in red, until it is done. */
+const Urgent = ({ kind }: { kind: Kind }) => (
+  <Alert
+    type="error"
+    showIcon
+    role="alert"
+    title={
+      <WorkLink to={kind.link}>
+        {word(workKind, kind.kind)} {count(kind.count, kind.more)}
+      </WorkLink>
+    }
+    description={
+      <ul className="tx-tasks">
+        {kind.items.map((task) => (
+          <TaskLine key={task.id} task={task} />
+        ))}
+      </ul>
+    }
+  />
+)
 
 /** How much late work stands there before somebody asks for the rest. */
 const few = 10

@@ -1,0 +1,138 @@
+package care_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/notify/notifytest"
+	"github.com/tongxing-platform/tongxing/services/care"
+	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// TestTrialDangerClearsOverdue reports a danger in an overdue pairing: the report clears nothing, and waits for village, town
+// and county whatever others do with the pairing.
+func TestTrialDangerClearsOverdue(t *testing.T) {
+	e := newEnv(t)
+	v := e.volunteer("1990-01-01", true, true)
+	p := e.active(e.registered().ID, v)
+	e.remind("2026-05-02") // two periods without contact
+	c := e.contact()
+	c.Danger = true
+	must(e.service.Log(e.as(asVolunteer(v)), p.ID, c))(t)
+	if q := e.pairing(p.ID); q.Misses != 2 || q.LastCall != p.LastCall || !q.FirstDue.Before(region.DayOf(e.now)) {
+		t.Errorf("the report began a new period: %+v", q.Plan)
+	}
+	must(e.service.End(e.as(e.lead), p.ID, 0, "unsuited"))(t)
+	for name, a := range map[string]auth.Actor{"village": e.director, "town": e.supervisor, "county": e.county} {
+		if w := e.waiting(a)["danger_report"]; w.Count != 1 || w.Late != 1 {
+			t.Errorf("%s: %+v", name, e.waiting(a))
+		}
+	}
+}
+
+// TestTrialDangerRemoved has everybody try to remove a report of danger from the work lists: only the person who took it closes
+// it, with what was done. The reporter may not, whatever other offices they hold.
+func TestTrialDangerRemoved(t *testing.T) {
+	e := newEnv(t)
+	v := e.volunteer("1990-01-01", true, true)
+	p := e.active(e.registered().ID, v)
+	c := e.contact()
+	c.Danger = true
+	reporter := asVolunteer(v)
+	reporter.Bindings = append(reporter.Bindings, e.director.Bindings...)
+	id := must(e.service.Log(e.as(reporter), p.ID, c))(t).ID
+	const done = "已到家中核实，孩子由姑妈接走照料，派出所已备案。"
+
+	refused := func(err error, want error) {
+		t.Helper()
+		wants(t, "a step of the wrong person", err, want)
+		if w := e.waiting(e.county)["danger_report"]; w.Count != 1 || !e.dangerKind().Urgent {
+			t.Errorf("the report is gone: %+v", w)
+		}
+	}
+	try := func(a auth.Actor, want error) {
+		t.Helper()
+		_, err := e.service.TakeDanger(e.as(a), id, 0)
+		refused(err, want)
+	}
+	try(reporter, auth.ErrSelf)
+	twin := e.director // the same person with another account
+	twin.PersonKey = v.PersonKey
+	try(twin, auth.ErrSelf)
+	try(asVolunteer(v), auth.ErrForbidden)
+	try(e.lead, auth.ErrForbidden)
+	try(e.farDirector, docstore.ErrNotFound)
+	_, err := e.service.CloseDanger(e.as(e.county), id, 0, done)
+	refused(err, care.ErrDangerMove)
+
+	must(e.service.TakeDanger(e.as(e.supervisor), id, 0))(t)
+	try(e.director, care.ErrDangerMove)
+	_, err = e.service.CloseDanger(e.as(e.county), id, 0, done)
+	refused(err, care.ErrDangerTaker)
+	_, err = e.service.CloseDanger(e.as(e.supervisor), id, 0, "好了")
+	refused(err, fault.ErrInvalid)
+	must(e.service.TakeOverDanger(e.as(e.director), id, 0))(t)
+	_, err = e.service.CloseDanger(e.as(e.supervisor), id, 0, done)
+	refused(err, care.ErrDangerTaker)
+	f := must(e.service.CloseDanger(e.as(e.director), id, 0, done))(t)
+	if f.Danger.Status != care.DangerClosed || f.Done != done || f.Note != contactNote || f.Danger.TakenBy != e.director.UserID {
+		t.Errorf("closed: %+v", f)
+	}
+	for name, a := range map[string]auth.Actor{"village": e.director, "town": e.supervisor, "county": e.county} {
+		if w := e.waiting(a)["danger_report"]; w.Count != 0 {
+			t.Errorf("%s still has it: %+v", name, w)
+		}
+	}
+	if r := e.records("danger.close"); len(r) != 1 || r[0].Actor != e.director.UserID {
+		t.Errorf("records: %+v", r)
+	}
+}
+
+func (e *env) dangerKind() feature.Work {
+	for _, kind := range e.service.Feature().Work {
+		if kind.Code == "danger_report" {
+			return kind
+		}
+	}
+	return feature.Work{}
+}
+
+// TestTrialDangerForgotten leaves a report alone: everybody concerned is told again each hour until somebody takes it, then that
+// person each day until it is closed.
+func TestTrialDangerForgotten(t *testing.T) {
+	e := newEnv(t)
+	v := e.volunteer("1990-01-01", true, true)
+	p := e.active(e.registered().ID, v)
+	c := e.contact()
+	c.Danger = true
+	id := must(e.service.Log(e.as(asVolunteer(v)), p.ID, c))(t).ID
+	told := func(after time.Duration, want int) {
+		t.Helper()
+		e.now = noon.Add(after)
+		for range 2 {
+			if err := e.service.RemindDangers(auth.System(t.Context(), "remind-dangers")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := e.sent("care.danger_open"); len(got) != want {
+			t.Errorf("after %s: %v, want %d", after, got, want)
+		}
+	}
+	told(5*time.Minute, 0)
+	told(time.Hour, 3)
+	told(2*time.Hour, 6)
+	before := notifytest.Queued(t, e.outbox, "care.danger_open/")
+	must(e.service.TakeDanger(e.as(e.supervisor), id, 0))(t)
+	if m := before[0]; must(e.service.StillApplies(t.Context(), m))(t) || !m.Urgent || len(m.Channels) != 3 {
+		t.Errorf("reminder of a report that was taken: %+v", m)
+	}
+	told(3*time.Hour, 7)
+	told(4*time.Hour, 7)
+	told(28*time.Hour, 8)
+	must(e.service.CloseDanger(e.as(e.supervisor), id, 0, "已上门核实，孩子安全，已与监护人谈话。"))(t)
+	told(60*time.Hour, 8)
+}
