@@ -5600,6 +5600,11 @@ export interface components {
             personal: boolean;
             /** @example certificate */
             purpose: string;
+            /**
+             * @description in the language of the reader
+             * @example 登记证书
+             */
+            purpose_name: string;
             /** @example org_01jd3k */
             record: string;
             /**
@@ -5607,7 +5612,9 @@ export interface components {
              * @example file_type_lies
              */
             refusal?: string;
-            /** @description of what is kept */
+            /** @description in the language of the reader */
+            refusal_text?: string;
+            /** @description of what is kept, or announced */
             sha256?: string;
             /**
              * @description bytes of what is kept, or announced

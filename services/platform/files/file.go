@@ -45,6 +45,15 @@ var (
 	ErrNoPreview  = fault.New(fault.NotFound, "file_no_preview", "There is no small picture of this file.", "该文件没有缩略图。")
 )
 
+// refusals are the reasons for which content is not kept, by their codes.
+var refusals = func() map[string]*fault.Fault {
+	byCode := map[string]*fault.Fault{}
+	for _, f := range []*fault.Fault{ErrType, ErrLies, ErrBroken, ErrLocked, ErrActive, ErrBomb, ErrPixels, ErrVirus, ErrHash} {
+		byCode[f.Code] = f
+	}
+	return byCode
+}()
+
 // State is where a file is in its life; doc.go has the diagram.
 type State string
 
@@ -115,6 +124,9 @@ func (f *File) charge() int64 {
 
 // live tells whether the file counts against the limits.
 func (f *File) live() bool { return f.State == Uploading || f.State == Quarantined || f.State == Kept }
+
+// attached tells whether the file is on its record.
+func (f *File) attached() bool { return f.State == Quarantined || f.State == Kept }
 
 func (f *File) enter(to State, at time.Time) { f.State, f.StateAt = to, at }
 

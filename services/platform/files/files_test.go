@@ -182,7 +182,7 @@ func TestWhoMay(t *testing.T) {
 		t.Errorf("the reviewer sees %d files, %d choices: %v", len(list), len(choices), err)
 	}
 	_, choices, _ = e.service.List(e.as(e.owner), e.record)
-	if len(choices) != 2 || choices[0].Left != 2 {
+	if len(choices) != 2 || choices[0].Left != 1 {
 		t.Errorf("the owner may add %+v", choices)
 	}
 	_, err = e.service.Read(e.as(e.owner), open.ID)

@@ -43,20 +43,22 @@ const (
 )
 
 type fileView struct {
-	ID        string      `json:"id" example:"fil_01jd3k"`
-	Record    string      `json:"record" example:"org_01jd3k"`
-	Purpose   string      `json:"purpose" example:"certificate"`
-	Name      string      `json:"name" example:"登记证书.pdf"`
-	State     State       `json:"state" enums:"uploading,quarantined,kept,refused,removed"`
-	Refusal   string      `json:"refusal,omitempty" example:"file_type_lies"` // code, when it was refused
-	Media     string      `json:"media,omitempty" example:"application/pdf"`
-	Size      int64       `json:"size" example:"182044"` // bytes of what is kept, or announced
-	SHA256    string      `json:"sha256,omitempty"`      // of what is kept
-	Personal  bool        `json:"personal"`              // every opening is audited
-	Thumbnail bool        `json:"thumbnail"`             // there is one
-	By        string      `json:"by" example:"usr_01jd3k"`
-	At        time.Time   `json:"at" format:"date-time"`
-	Upload    *uploadView `json:"upload,omitempty"` // while it is uploading
+	ID          string      `json:"id" example:"fil_01jd3k"`
+	Record      string      `json:"record" example:"org_01jd3k"`
+	Purpose     string      `json:"purpose" example:"certificate"`
+	Name        string      `json:"name" example:"登记证书.pdf"`
+	PurposeName string      `json:"purpose_name" example:"登记证书"` // in the language of the reader
+	State       State       `json:"state" enums:"uploading,quarantined,kept,refused,removed"`
+	Refusal     string      `json:"refusal,omitempty" example:"file_type_lies"` // code, when it was refused
+	RefusalText string      `json:"refusal_text,omitempty"`                     // in the language of the reader
+	Media       string      `json:"media,omitempty" example:"application/pdf"`
+	Size        int64       `json:"size" example:"182044"` // bytes of what is kept, or announced
+	SHA256      string      `json:"sha256,omitempty"`      // of what is kept, or announced
+	Personal    bool        `json:"personal"`              // every opening is audited
+	Thumbnail   bool        `json:"thumbnail"`             // there is one
+	By          string      `json:"by" example:"usr_01jd3k"`
+	At          time.Time   `json:"at" format:"date-time"`
+	Upload      *uploadView `json:"upload,omitempty"` // while it is uploading
 
 	Acts []workflow.ActView `json:"acts"`
 }
@@ -74,7 +76,8 @@ type choiceView struct {
 	Left     int64  `json:"left" example:"4"` // how many more there may be
 }
 
-// filesView is the files of a record that the reader may see, and for what they may add one.
+// filesView is the files of a record that the reader may see, with their own uploads that are unfinished or were refused, and for
+// what they may add one.
 type filesView struct {
 	Items   []fileView   `json:"items"`
 	Choices []choiceView `json:"choices"`
@@ -98,8 +101,18 @@ func (h *handler) view(c *fiber.Ctx, f File) (fileView, error) {
 		ID: f.ID, Record: f.Record, Purpose: f.Purpose, Name: name.Reveal(), State: f.State, Refusal: f.Refusal, Media: f.Media, Size: f.Size,
 		SHA256: f.Hash, Personal: f.Personal, Thumbnail: f.Thumb.Name != "", By: f.By, At: f.StateAt,
 	}
+	if place, err := h.service.place(f.Record); err == nil {
+		p, _ := place.purpose(f.Purpose)
+		v.PurposeName = p.name(httpapi.Lang(c))
+	}
+	if why := refusals[f.Refusal]; why != nil {
+		v.RefusalText = why.Text(httpapi.Lang(c))
+	}
+	if !f.attached() {
+		v.Size, v.SHA256 = f.Sent, f.SentHash
+	}
 	if f.State == Uploading {
-		v.Size, v.Upload = f.Sent, &uploadView{Offset: f.Offset(), PieceMost: MaxPiece}
+		v.Upload = &uploadView{Offset: f.Offset(), PieceMost: MaxPiece}
 	}
 	v.Acts = workflow.Views(h.service.acts(c.UserContext(), f), httpapi.Lang(c))
 	return v, err
@@ -144,10 +157,7 @@ func (h *handler) list(c *fiber.Ctx) error {
 		}
 	}
 	for i, x := range choices {
-		out.Choices[i] = choiceView{Purpose: x.Code, Name: x.ZH, Personal: x.Personal, Left: x.Left}
-		if httpapi.Lang(c) == "en" {
-			out.Choices[i].Name = x.EN
-		}
+		out.Choices[i] = choiceView{Purpose: x.Code, Name: x.name(httpapi.Lang(c)), Personal: x.Personal, Left: x.Left}
 	}
 	return c.JSON(out)
 }

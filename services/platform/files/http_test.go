@@ -20,6 +20,9 @@ import (
 // shown is what the API shows of a file.
 type shown struct {
 	ID, State, Name, Media string
+	SHA256, Refusal        string
+	RefusalText            string `json:"refusal_text"`
+	PurposeName            string `json:"purpose_name"`
 	Size                   int64
 	Thumbnail              bool
 	Upload                 *struct{ Offset int64 }
@@ -36,6 +39,12 @@ func into[T any](t testing.TB, r *apitest.Response, status int) (v T) {
 	}
 	must(0, json.Unmarshal(r.Body, &v))(t)
 	return v
+}
+
+// listOf lists the files of the record as somebody sees them.
+func listOf(t testing.TB, e *env, api *apitest.App) []shown {
+	t.Helper()
+	return into[struct{ Items []shown }](t, api.Do("GET", "/files?record="+e.record, nil), 200).Items
 }
 
 func announce(e *env, purpose, name string, content []byte) map[string]any {
@@ -70,6 +79,13 @@ func TestUploadOverHTTP(t *testing.T) {
 		if r.Status < 400 || r.Status > 415 {
 			t.Errorf("%s: %d", name, r.Status)
 		}
+	}
+	if own := listOf(t, e, owner); len(own) != 1 || own[0].State != "uploading" || own[0].SHA256 != announced(e.record, "", "", content).SHA256 ||
+		own[0].Upload.Offset != 102400 || len(own[0].Acts) != 2 || own[0].Acts[0].Act != "resume" {
+		t.Errorf("the uploader's list while it is uploading: %+v", own)
+	}
+	if others := listOf(t, e, reviewer); len(others) != 0 {
+		t.Errorf("the reviewer's list while it is uploading: %+v", others)
 	}
 	into[shown](t, piece.With("Upload-Offset", "102400").Do("PATCH", "/files/"+f.ID, content[100<<10:]), 200)
 	f = into[shown](t, owner.Do("POST", "/files/"+f.ID+"/finish", nil), 200)
@@ -207,4 +223,16 @@ func TestRefusalsOverHTTP(t *testing.T) {
 		}
 	}
 	e.check(0)
+	refused := listOf(t, e, owner)
+	if len(refused) != 2 || refused[0].State != "refused" || refused[0].RefusalText == "" || refused[0].PurposeName != "照片" || len(refused[0].Acts) != 1 {
+		t.Fatalf("the uploader's list shows %+v", refused)
+	}
+	for _, f := range refused {
+		if r := owner.Do("DELETE", "/files/"+f.ID, nil); r.Status != 204 {
+			t.Errorf("taking a refusal off the list: %d %s", r.Status, r.Body)
+		}
+	}
+	if left := listOf(t, e, owner); len(left) != 0 {
+		t.Errorf("behind that: %+v", left)
+	}
 }

@@ -35,6 +35,14 @@ type Purpose struct {
 	Most     int64 // files of this purpose that one record may have
 }
 
+// name is what the purpose is called in the language.
+func (p Purpose) name(lang string) string {
+	if lang == "en" {
+		return p.EN
+	}
+	return p.ZH
+}
+
 // Holder is to whom a record belongs; its limits count the files.
 type Holder struct {
 	OrgID  string // empty: none

@@ -12,23 +12,25 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Choice is a purpose for which the person may add a file to a record. Left is how many more there may be.
+// Choice is a purpose for which the person may add a file to a record. Left is how many more there may be, with
+// those that are being uploaded counted as there.
 type Choice struct {
 	Purpose
 	Left int64
 }
 
-// List returns the files of a record that the person in ctx may see, and for what they may add one.
-// docstore.ErrNotFound when they may do neither.
+// List returns the files of a record that the person in ctx may see, with their own uploads that are unfinished or were refused,
+// and for what they may add one. docstore.ErrNotFound when they may neither see nor add.
 func (s *Service) List(ctx context.Context, record string) ([]File, []Choice, error) {
-	if _, err := auth.Require(ctx, auth.Session); err != nil {
+	actor, err := auth.Require(ctx, auth.Session)
+	if err != nil {
 		return nil, nil, err
 	}
 	place, err := s.place(record)
 	if err != nil {
 		return nil, nil, err
 	}
-	all, err := s.store.of(ctx, record, Kept, Quarantined)
+	all, err := s.store.of(ctx, record, Kept, Quarantined, Uploading, Refused)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,11 +51,15 @@ func (s *Service) List(ctx context.Context, record string) ([]File, []Choice, er
 		reached = reached || sees || adds
 		left := p.Most
 		for _, f := range all {
-			if f.Purpose == p.Code {
+			if f.Purpose != p.Code {
+				continue
+			}
+			if f.live() {
 				left--
-				if sees {
-					files = append(files, f)
-				}
+			}
+			own := f.By == actor.ID()
+			if f.attached() && sees || !f.attached() && own && (sees || adds) {
+				files = append(files, f)
 			}
 		}
 		if adds {
@@ -83,7 +89,7 @@ func (s *Service) Read(ctx context.Context, fileID string) (File, error) {
 	if err != nil {
 		return f, err
 	}
-	if f.State != Kept && f.State != Quarantined {
+	if !f.attached() {
 		return f, docstore.ErrNotFound
 	}
 	return f, s.reach(ctx, See, &f)
@@ -134,10 +140,15 @@ func (s *Service) NameOf(f File) (privacy.Secret, error) {
 	return privacy.Secret(name), err
 }
 
-// acts tells what the person in ctx may do with a file that is kept: open and remove.
+// acts tells what the person in ctx may do with a file: open and remove; with their own upload: go on with it and remove it.
 func (s *Service) acts(ctx context.Context, f File) []workflow.Answer {
 	var answers []workflow.Answer
-	if f.State != Kept && f.State != Quarantined {
+	switch f.State {
+	case Uploading:
+		return append(answers, workflow.Answer{Act: "resume"}, workflow.Answer{Act: string(Remove)})
+	case Refused:
+		return append(answers, workflow.Answer{Act: string(Remove)})
+	case Removed:
 		return answers
 	}
 	if f.State == Kept {
@@ -164,7 +175,7 @@ func (s *Service) Remove(ctx context.Context, fileID string) (File, error) {
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		before := int64(0)
 		f, err = s.store.files.Update(ctx, fileID, func(f *File) error {
-			if f.State != Kept && f.State != Quarantined {
+			if !f.attached() {
 				return docstore.ErrNotFound
 			}
 			before = f.charge()
