@@ -24,6 +24,13 @@ describe('Chinese', () => {
     [123_456_789_012, '¥1,234,567,890.12'],
   ])('money(%i)', (fen, want) => expect(f.money(fen)).toBe(want))
 
+  test.each([
+    [1, '1 KB'],
+    [182_044, '178 KB'],
+    [1_023_000, '1000 KB'],
+    [20 << 20, '20.0 MB'],
+  ])('bytes(%i)', (n, want) => expect(f.bytes(n)).toBe(want))
+
   test('what stands between words', () => {
     expect(`${f.comma()}${f.colon()}${f.paren('持证', 3)}`).toBe('、：（持证 3）')
     setLocale('en')

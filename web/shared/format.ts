@@ -34,6 +34,12 @@ export function count(n: number): string {
   return new Intl.NumberFormat('en', { maximumFractionDigits: 2 }).format(n)
 }
 
+/** bytes(182044) is 178 KB, bytes(3200000) 3.1 MB. */
+export function bytes(n: number): string {
+  const kb = n / 1024
+  return kb < 1000 ? `${Math.ceil(kb)} KB` : `${(kb / 1024).toFixed(1)} MB`
+}
+
 /** percent(0.72) is 72%. */
 export function percent(share: number): string {
   return `${Math.round(share * 100)}%`

@@ -125,8 +125,8 @@ test('a file goes in growing pieces, and its progress is told', async () => {
   const got = await begin(host, fileOf(3000 * KiB), seen).done
   expect(got).toMatchObject({ state: 'kept', name: '登记证书.pdf' })
   expect(host.content.map((c) => c.length / KiB)).toEqual([256, 512, 1024, 1024, 184])
-  expect(seen[0]).toEqual({ step: 'preparing', sent: 0, total: 3000 * KiB })
-  expect(seen.at(-1)).toEqual({ step: 'checking', sent: 3000 * KiB, total: 3000 * KiB })
+  expect(seen[0]).toEqual({ id: '', step: 'preparing', sent: 0, total: 3000 * KiB })
+  expect(seen.at(-1)).toEqual({ id: 'fil_1', step: 'checking', sent: 3000 * KiB, total: 3000 * KiB })
   expect(seen.map((p) => p.sent)).toEqual([...seen.map((p) => p.sent)].sort((a, b) => a - b))
 })
 

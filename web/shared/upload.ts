@@ -12,6 +12,8 @@ export const acceptedFiles = '.pdf,.jpg,.jpeg,.png,.heic,.heif,.doc,.docx,.xls,.
 
 /** How far an upload has come. `waiting`: the connection is broken, and it goes on by itself. */
 export interface UploadProgress {
+  /** Of the file, once the server has been told of it. */
+  id: string
   step: 'preparing' | 'sending' | 'waiting' | 'checking'
   sent: number
   total: number
@@ -196,7 +198,7 @@ class Run {
   }
 
   private tell(step: UploadProgress['step']): void {
-    if (!this.signal.aborted) this.options.progress?.({ step, sent: this.sent, total: this.options.file.size })
+    if (!this.signal.aborted) this.options.progress?.({ id: this.id, step, sent: this.sent, total: this.options.file.size })
   }
 
   private path() {

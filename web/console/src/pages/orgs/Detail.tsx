@@ -26,6 +26,7 @@ import {
   Waiting,
 } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
+import { Files } from '../../domain/Files.tsx'
 import { Name } from '../../domain/names.tsx'
 import { labels, t as f } from './Form.tsx'
 import { choices, tones, word } from '../../domain/words.ts'
@@ -49,8 +50,9 @@ export const t = texts(
     basics: '登记信息',
     qualification: '资质与信用',
     personal: '联系人与账户',
-    papers: '提交的材料',
-    noPapers: '没有填写材料',
+    papers: '登记材料',
+    noPapers: '没有上传材料',
+    named: '材料清单',
     savedQ: '资质已登记',
     savedC: '信用已登记',
     cNote: '登记为严重违法失信的，机构立即暂停。',
@@ -94,8 +96,9 @@ export const t = texts(
     basics: 'Registration',
     qualification: 'Qualification and credit',
     personal: 'Contact and account',
-    papers: 'Papers handed in',
-    noPapers: 'No papers are named',
+    papers: 'Registration papers',
+    noPapers: 'No papers were uploaded',
+    named: 'List of papers',
     savedQ: 'Entered',
     savedC: 'Entered',
     cNote: 'Serious breaches suspend the organisation at once.',
@@ -181,16 +184,19 @@ export function Component() {
         )}
         <h3 className="tx-sub">{f.business}</h3>
         <p className="tx-text">{o.business || t.none}</p>
-        <h3 className="tx-sub">{t.papers}</h3>
-        {o.files.length ? (
-          <ul>
-            {o.files.map((x) => (
-              <li key={x}>{x}</li>
-            ))}
-          </ul>
-        ) : (
-          <p className="tx-muted">{t.noPapers}</p>
+        {o.files.length > 0 && (
+          <>
+            <h3 className="tx-sub">{t.named}</h3>
+            <ul>
+              {o.files.map((x) => (
+                <li key={x}>{x}</li>
+              ))}
+            </ul>
+          </>
         )}
+      </Card>
+      <Card title={t.papers}>
+        <Files record={o.id} state={o.status} empty={t.noPapers} />
       </Card>
       <Card title={t.qualification} extra={<Qualify o={o} reload={reload} />}>
         <Facts

@@ -1,14 +1,17 @@
 import { api, take, takeTagged, texts } from '@tongxing/shared'
 import { useNavigate, useParams } from 'react-router'
-import { Page, seen, useLoad, Waiting } from '../../parts/index.ts'
+import { Files } from '../../domain/Files.tsx'
+import { Card, Page, seen, useLoad, Waiting } from '../../parts/index.ts'
 import { OrgForm, requestOf } from './Form.tsx'
 
 export const t = texts(
   {
     title: '修改机构资料',
+    papers: '登记材料',
   },
   {
     title: 'Edit the file',
+    papers: 'Registration papers',
   },
 )
 
@@ -33,6 +36,9 @@ export function Component() {
         send={(body, key, seenTag) => take(api.PUT('/orgs/{id}', { params: { path: { id } }, body, headers: seen(seenTag, key) }))}
         done={() => void go(`/orgs/${id}`)}
       />
+      <Card title={t.papers}>
+        <Files record={id} state={data.status} />
+      </Card>
     </Page>
   )
 }
