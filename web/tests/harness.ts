@@ -267,7 +267,8 @@ export class World {
       await context.addCookies([{ name: 'tongxing_session', value: token, url: this.server.url, httpOnly: true, sameSite: 'Strict' }])
       // The console asks who is there only where somebody has logged in before.
       await context.addInitScript(() => {
-        if (location.protocol.startsWith('http')) localStorage.setItem('tongxing.inside', '1') // an empty page has no store
+        // An empty page has no store, nor has a PDF in a frame.
+        if (location.protocol.startsWith('http')) (localStorage as Storage | null)?.setItem('tongxing.inside', '1')
       })
     }
     const page = await context.newPage()

@@ -422,7 +422,7 @@ function Viewer({ of: f, close }: { of: FileView; close: () => void }) {
       {broken ? (
         <Alert type="warning" showIcon title={t.broken} />
       ) : f.media === 'application/pdf' ? (
-        <iframe className="tx-file-pdf" src={at} title={f.name} />
+        <iframe className="tx-file-pdf" src={`${at}#navpanes=0`} title={f.name} />
       ) : f.media === 'image/jpeg' || f.media === 'image/png' ? (
         <img className="tx-file-shown" src={at} alt={f.name} onError={() => setBroken(true)} />
       ) : (
