@@ -39,6 +39,14 @@
 //	buyer's finance (ContractPay)     pay, refuse an approved payment
 //	ContractRead                read within region, organisation or assignment
 //
+// Files, seen by everybody who may read the contract (files.go):
+//
+//	the signed contract         added by buyer and provider from the award to the acceptance; removed by the buyer until published
+//	amendments                  added by both while the contract may be amended; removed by the buyer while one is proposed
+//	evidence of a milestone     added and removed by the provider until it is handed in, and when it was returned
+//	invoices                    added and removed by the provider until it applies for the payment, and when it was refused
+//	vouchers                    added by the buyer's finance once approved; removed until the payment is recorded
+//
 // Messages: contract.signed, .milestone_due (14 and 3 days ahead), .milestone_overdue, .milestone_submitted,
 // .milestone_accepted, .milestone_returned, .report_submitted, .report_decided, .payment_applied, .payment_approved,
 // .payment_paid, .payment_refused, .rectify, .suspended, .terminated, .provider_stopped

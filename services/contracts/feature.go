@@ -18,6 +18,7 @@ func (s *Service) Feature() feature.Feature {
 			GateWords, PaymentWords, AmendmentWords, contractActs.Words(), milestoneActs.Words(), amendmentActs.Words(),
 			indicatorActs.Words(), reportActs.Words(), paymentActs.Words(),
 		},
+		Files:     s.places(),
 		Templates: Templates,
 		Messages:  "contract.",
 		Check:     s.StillApplies,

@@ -81,6 +81,7 @@ func openStore(db *docstore.DB) (*store, error) {
 		Fields: []string{"contract_id", "milestone_id", "seq", "provider_id", "region", "status", "status_at"},
 		Indexes: []docstore.Index{
 			{Name: "one_per_milestone", Fields: []string{"contract_id", "milestone_id"}, Unique: true},
+			{Name: "of_milestone", Fields: []string{"milestone_id"}},
 			{Name: "desk", Fields: []string{"status", "status_at"}, Selective: true},
 			{Name: "by_region", Fields: []string{"region"}, Selective: true},
 			{Name: "of_provider", Fields: []string{"provider_id", "status", "status_at"}, Selective: true},
@@ -146,6 +147,16 @@ func (s *store) loadPayment(ctx context.Context, reach auth.Scope, paymentID str
 		p.contract, err = s.all.Get(ctx, p.ContractID)
 	}
 	return p, err
+}
+
+// contractOfMilestone returns the contract of a milestone when the scope reaches it. A milestone is found by its payment, which is
+// there from the signature on.
+func (s *store) contractOfMilestone(ctx context.Context, reach auth.Scope, milestoneID string) (Contract, error) {
+	p, err := s.allPayments.First(ctx, docstore.Filter{{Key: "milestone_id", Value: milestoneID}})
+	if err != nil {
+		return Contract{}, err
+	}
+	return s.load(ctx, reach, p.ContractID)
 }
 
 // savePaymentOf saves the payment and its contract.

@@ -16,7 +16,7 @@ func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:       "orgs",
 		Routes:     func(r *httpapi.Router) { Routes(r, s) },
-		Words:      []words.Set{StatusWords, TypeWords, CreditWords, RatingWords, PurposeWords, orgActs.Words(), s.papers().Words()},
+		Words:      []words.Set{StatusWords, TypeWords, CreditWords, RatingWords, PurposeWords, orgActs.Words()},
 		Templates:  Templates,
 		Messages:   "org.",
 		Check:      s.StillApplies,

@@ -162,25 +162,6 @@ export const orgAct = /* @__PURE__ */ texts(
   },
 )
 
-export const filePurposeOrg = /* @__PURE__ */ texts(
-  {
-    certificate: "登记证书",
-    charter: "章程",
-    commitment: "承诺书",
-    consent: "依托单位同意书",
-    annual_report: "年度工作报告",
-    other: "其他材料",
-  },
-  {
-    certificate: "Certificate of registration",
-    charter: "Charter",
-    commitment: "Written commitment",
-    consent: "Consent of the host",
-    annual_report: "Annual report",
-    other: "Other papers",
-  },
-)
-
 export const gender = /* @__PURE__ */ texts(
   {
     male: "男",

@@ -1,10 +1,6 @@
 package files
 
-import (
-	"context"
-
-	"github.com/tongxing-platform/tongxing/services/platform/words"
-)
+import "context"
 
 // Place is what a feature lets files be attached to: its records of one kind. Features hand their places over in
 // feature.Feature.
@@ -68,13 +64,4 @@ func (p *Place) purpose(code string) (Purpose, bool) {
 		}
 	}
 	return Purpose{}, false
-}
-
-// Words is the set of the place's purposes: "file_purpose_org".
-func (p Place) Words() words.Set {
-	set := words.Set{Name: "file_purpose_" + p.Prefix}
-	for _, x := range p.Purposes {
-		set.Words = append(set.Words, words.Word{x.Code, x.ZH, x.EN})
-	}
-	return set
 }

@@ -122,7 +122,7 @@ interface FilesProps {
   /** Shows these purposes only; all of the record unless told. */
   purposes?: string[]
   /** The files are read again whenever this changes: the record's state. */
-  state?: string | undefined
+  state?: string | number | undefined
   /** Shown instead of the empty list to those who may not add. */
   empty?: ReactNode
 }
@@ -174,6 +174,17 @@ export function Files({ record, purposes, state, empty }: FilesProps) {
       {choices.length > 0 && <p className="tx-muted tx-small">{t.hint}</p>}
       {shown && <Viewer of={shown} close={() => setShown(undefined)} />}
     </div>
+  )
+}
+
+/** FilesFold is Files that are read when somebody unfolds them, for lists of records. */
+export function FilesFold({ label, ...files }: FilesProps & { label: string }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <details className="tx-files-fold" onToggle={(e) => setOpen(e.currentTarget.open)}>
+      <summary>{label}</summary>
+      {open && <Files {...files} />}
+    </details>
   )
 }
 

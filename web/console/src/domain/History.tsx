@@ -80,6 +80,10 @@ const words = texts(
     'evaluation.rectified': '提交整改报告',
     'evaluation.recheck': '复查',
     'evaluation.archive': '归档',
+    'file.add': '上传附件',
+    'file.open': '查看附件',
+    'file.refuse': '附件未接收',
+    'file.remove': '删除附件',
   },
   {
     job: 'Automatic',
@@ -157,10 +161,14 @@ const words = texts(
     'evaluation.rectified': 'Rectification reported',
     'evaluation.recheck': 'Re-checked',
     'evaluation.archive': 'Archived',
+    'file.add': 'File attached',
+    'file.open': 'File opened',
+    'file.refuse': 'File not taken',
+    'file.remove': 'File removed',
   },
 )
 
-const bad = /return|reject|void|cancel|refuse|suspend|terminate|object|dispute|send_back/
+const bad = /return|reject|void|cancel|refuse|suspend|terminate|object|dispute|send_back|remove/
 const good = /publish|confirm|accept|approve|pay$|final|sign$|record$/
 
 const toneOf = (action: string): Tone => (bad.test(action) ? 'late' : good.test(action) ? 'done' : 'neutral')

@@ -13,6 +13,7 @@ export const noun = texts(
     hours: '时长',
     certificate: '证明',
     contract: '合同',
+    file: '附件',
     evaluation: '评估',
     beneficiary: '关爱对象',
     pairing: '结对',
@@ -34,6 +35,7 @@ export const noun = texts(
     hours: 'Hours',
     certificate: 'Certificate',
     contract: 'Contract',
+    file: 'Attachment',
     evaluation: 'Evaluation',
     beneficiary: 'File',
     pairing: 'Pairing',
@@ -258,7 +260,7 @@ type Words = Record<string, string>
 
 /** actionName is org.approve as 机构 · 通过. */
 export function actionName(action: string): string {
-  const [of = '', what = ''] = action.split('.')
+  const [of = '', what = ''] = action === 'file.open' ? ['file', 'read'] : action.split('.') // evaluations are opened otherwise
   return `${(noun as Words)[of] ?? noun.other} · ${(verb as Words)[what] ?? verb.other}`
 }
 
@@ -292,6 +294,8 @@ const asked = [
   'contract.sign',
   'contract.publish',
   'evaluation.final',
+  'file.open',
+  'file.remove',
   'region.add',
   'calendar.set',
 ]

@@ -5,6 +5,7 @@ import { useParams, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { Card, Deadline, Facts, Page, RegionName, useLoad, Waiting } from '../../parts/index.ts'
 import { EvaluationTable } from '../evaluations/List.tsx'
+import { Files } from '../../domain/Files.tsx'
 import { History } from '../../domain/History.tsx'
 import { addDays } from '../../parts/days.ts'
 import { points } from '../../domain/units.tsx'
@@ -35,6 +36,19 @@ export function Component() {
       ? [{ key: 'evaluations', label: t.evaluations, children: <EvaluationTable contractId={id} /> }]
       : []),
     ...(c.signed_day ? [{ key: 'amendments', label: t.amendments, children: <Amendments c={c} changed={reload} /> }] : []),
+    ...(c.award_day
+      ? [
+          {
+            key: 'files',
+            label: t.files,
+            children: (
+              <Card title={t.files}>
+                <Files record={id} state={c.version} />
+              </Card>
+            ),
+          },
+        ]
+      : []),
     { key: 'terms', label: t.terms, children: <Terms c={c} /> },
   ]
   const asked = params.get('tab') ?? ''

@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { ActButton, Card, Deadline, Facts, idem, Offer, StateTag, useLoad } from '../../parts/index.ts'
 import { PaymentActs } from '../payments/acts.tsx'
 import { FormAct } from '../../parts/FormAct.tsx'
+import { FilesFold } from '../../domain/Files.tsx'
 import { share } from '../../domain/units.tsx'
 import { tones, word } from '../../domain/words.ts'
 import type { Contract } from './contract.tsx'
@@ -52,6 +53,7 @@ export function MoneyTab({ c, changed }: { c: Contract; changed: () => void }) {
                 ...(m.reason ? ([[t.why, m.reason]] as [string, string][]) : []),
               ]}
             />
+            {p && <FilesFold label={t.evidenceFiles} record={m.id} state={m.status} />}
             {p && (
               <div className="tw-pay">
                 <Link to={`/payments/${p.id}`} className="tx-figure">
@@ -62,6 +64,7 @@ export function MoneyTab({ c, changed }: { c: Contract; changed: () => void }) {
                 <PaymentActs p={p} done={again} />
               </div>
             )}
+            {p && <FilesFold label={t.payFiles} record={p.id} state={p.status} />}
           </Card>
         )
       })}

@@ -3,6 +3,7 @@ import { milestoneStatus, paymentGate } from '@tongxing/shared/words'
 import { Button, Steps } from 'antd'
 import { Link, useParams } from 'react-router'
 import { Card, Facts, Page, useLoad, Waiting } from '../../parts/index.ts'
+import { Files, FilesFold } from '../../domain/Files.tsx'
 import { History } from '../../domain/History.tsx'
 import { share } from '../../domain/units.tsx'
 import { word } from '../../domain/words.ts'
@@ -71,9 +72,13 @@ export function Component() {
           ]}
         />
       </Card>
+      <Card title={t.files}>
+        <Files record={id} state={p.status} />
+      </Card>
       <Card title={t.chain}>
         <p className="tx-muted tw-above">{t.chainHow}</p>
         {m?.evidence && <p className="tx-quote tw-above">{m.evidence}</p>}
+        {m && <FilesFold label={t.evidenceFiles} record={m.id} state={m.status} />}
         <div className="tx-row">
           <Link to={`/contracts/${c.id}?tab=money`}>
             <Button>{t.seeMilestone}</Button>
