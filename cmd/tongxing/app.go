@@ -377,11 +377,7 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 		state, err := a.db.State(ctx)
 		return errors.Join(err, state.CheckVersion(p.migrations))
 	})
-	a.runner, err = scheduler.New(scheduler.Deps{DB: a.db, Audit: a.audit, Now: a.now, Log: a.log, Passive: !a.cfg.Jobs, Jobs: scheduler.Jobs(scheduler.Features{
-		API: a.http, Audit: a.audit, Files: a.files, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,
-		Volunteers: a.volunteers, Contracts: a.contracts, Activities: a.activities, Attendance: a.attendance, Care: a.care,
-		Evaluation: a.evaluation,
-	})})
+	a.runner, err = scheduler.New(scheduler.Deps{DB: a.db, Audit: a.audit, Now: a.now, Log: a.log, Passive: !a.cfg.Jobs, Jobs: a.timetable()})
 	if err != nil {
 		return err
 	}
@@ -389,6 +385,15 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 	return web.Mount(a.http, web.Deps{
 		PublicURL: strings.TrimSuffix(a.cfg.PublicURL, "/"), Regions: a.regions, Orgs: a.orgs, Contracts: a.contracts, Activities: a.activities,
 		Attendance: a.attendance, Evaluation: a.evaluation, Now: a.now, App: p.apps,
+	})
+}
+
+// timetable returns every job of the program.
+func (a *app) timetable() []scheduler.Job {
+	return scheduler.Jobs(scheduler.Features{
+		API: a.http, Audit: a.audit, Files: a.files, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,
+		Volunteers: a.volunteers, Contracts: a.contracts, Activities: a.activities, Attendance: a.attendance, Care: a.care,
+		Evaluation: a.evaluation,
 	})
 }
 

@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/tongxing-platform/tongxing/openapi"
-	"github.com/tongxing-platform/tongxing/scheduler"
 	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
@@ -30,17 +29,14 @@ import (
 )
 
 // TestGrowth runs the story, then reads every list of the API with every filter as every person in it, and the next page,
-// runs every job, and finds the profile of a volunteer at the first login. It repeats this with as many documents in each
+// runs every job, and finds the profile of a volunteer at the first login. It grows the store and checks that the program
+// could have written it; `make test` ends there. The long form repeats all this with as many documents in each
 // collection as TONGXING_GROWTH says ("10000,100000"; make growth). In the larger store no call may cost more than one and
 // a half times as much, nor a job per document it handles, and no statement may examine more than docstoretest.MaxExamined
 // documents beyond those it returns. Cost is counted in steps of SQLite's virtual machine, which other load does not
 // change. With -v it prints the index of each statement. TONGXING_GROWTH_EACH (make nightly: 1000000) enlarges each
 // collection of a list alone.
 func TestGrowth(t *testing.T) {
-	sizes := os.Getenv("TONGXING_GROWTH")
-	if sizes == "" {
-		t.Skip("TONGXING_GROWTH names no sizes (make growth): the store has not been grown")
-	}
 	s := newStory(t)
 	s.tell(t)
 	s.in(t)
@@ -48,6 +44,10 @@ func TestGrowth(t *testing.T) {
 	calls := s.everyList()
 	t.Logf("%d calls make every statement that was seen, up to %d each", len(calls), callsEach)
 	s.sound()
+	sizes := os.Getenv("TONGXING_GROWTH")
+	if sizes == "" {
+		return
+	}
 	var all []map[string]*cost
 	for _, size := range strings.Split(sizes, ",") {
 		n, err := strconv.Atoi(size)
@@ -407,6 +407,7 @@ var fixed = map[string]string{
 	"regions":       "the program reads all divisions into memory; a county has some hundreds",
 	"calendar_days": "the exceptions of a year",
 	"store_notes":   "what the store knows of itself",
+	canaryName:      "one for each key",
 	"audit_waiting": "what was written within the last seconds, or since the last reading",
 }
 
@@ -490,7 +491,7 @@ const stepsFloor = 2000
 // work runs every job once. A job with much to do is stopped, because only the cost per document is compared.
 func (s *story) work(around func(name string, do func())) {
 	s.t.Helper()
-	for _, j := range s.jobs() {
+	for _, j := range s.app.timetable() {
 		around("job "+j.Name, func() {
 			ctx, cancel := context.WithTimeout(s.t.Context(), jobTime)
 			defer cancel()
@@ -502,14 +503,6 @@ func (s *story) work(around func(name string, do func())) {
 }
 
 const jobTime = 30 * time.Second
-
-// jobs returns the whole timetable.
-func (s *story) jobs() []scheduler.Job {
-	return scheduler.Jobs(scheduler.Features{
-		API: s.app.http, Audit: s.app.audit, Regions: s.app.regions, Calendar: s.app.calendar, Dispatcher: s.app.dispatcher, Accounts: s.app.accounts,
-		Volunteers: s.app.volunteers, Contracts: s.app.contracts, Activities: s.app.activities, Attendance: s.app.attendance, Care: s.app.care, Evaluation: s.app.evaluation,
-	})
-}
 
 type parameter struct {
 	Name string
