@@ -154,7 +154,7 @@ func (h *handler) list(c *fiber.Ctx) error {
 		return err
 	}
 	return c.JSON(httpapi.ListOf(page, func(a Activity) listedView {
-		return listedView{card(a), workflow.OpenViews(h.service.Acts(c.UserContext(), a))}
+		return listedView{card(a), a.Upcoming(h.service.now()), workflow.OpenViews(h.service.Acts(c.UserContext(), a))}
 	}))
 }
 

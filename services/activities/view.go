@@ -97,6 +97,8 @@ func viewCard(a Activity) cardView {
 type listedView struct {
 	cardView
 
+	Upcoming bool `json:"upcoming"` // published, and has not begun
+
 	Acts []workflow.ActView `json:"acts"` // the acts that the asking person may take now, without refused ones
 }
 
@@ -115,6 +117,7 @@ type activityView struct {
 	Staff        *staffView  `json:"staff,omitempty"`
 	Answer       *answerView `json:"answer,omitempty"`
 	Published    bool        `json:"published"` // volunteers may see it: published, and not cancelled since
+	Upcoming     bool        `json:"upcoming"`  // published, and has not begun
 
 	Acts []workflow.ActView `json:"acts"` // what the person who asks may do with it now
 }
@@ -151,7 +154,7 @@ func (h *handler) viewSeen(ctx context.Context, s VisibleActivity, card cardView
 	v := activityView{
 		Acts:     workflow.Views(h.service.Acts(ctx, s.Activity), lang),
 		cardView: card, Content: s.Content, Risk: s.Risk, Bring: s.Bring, Danger: s.Danger, Insured: s.InsurancePolicy != "",
-		Checkin: s.Checkin, RadiusMetres: s.RadiusMetres, LeaderPhone: s.Phone, Published: s.Open(),
+		Checkin: s.Checkin, RadiusMetres: s.RadiusMetres, LeaderPhone: s.Phone, Published: s.Open(), Upcoming: s.Upcoming(h.service.now()),
 	}
 	if s.Staff || s.Status == Cancelled {
 		v.Reason = s.Reason

@@ -189,6 +189,7 @@ type milestoneView struct {
 	GateOpen     bool            `json:"gate_open"`
 	PayBP        int64           `json:"pay_bp"`
 	Status       MilestoneStatus `json:"status"`
+	Open         bool            `json:"open"` // the provider still has to hand it in
 	Evidence     string          `json:"evidence,omitempty"`
 	Reason       string          `json:"reason,omitempty"`
 	SubmittedAt  *time.Time      `json:"submitted_at,omitempty" format:"date-time"`
@@ -279,7 +280,7 @@ func (s *Service) view(ctx context.Context, lang string, c Contract) contractVie
 	v.Milestones = httpapi.Views(c.Milestones, func(m Milestone) milestoneView {
 		return milestoneView{
 			ID: m.ID, Seq: m.Seq, Name: m.Name, Due: m.Due, Deliverables: m.Deliverables, Gate: m.Gate, GateOpen: c.GateOpen(m.Gate),
-			PayBP: m.PayBP, Status: m.Status, Evidence: m.Evidence, Reason: m.Reason, SubmittedAt: httpapi.Instant(m.SubmittedAt), DecidedAt: httpapi.Instant(m.DecidedAt),
+			PayBP: m.PayBP, Status: m.Status, Open: m.open(), Evidence: m.Evidence, Reason: m.Reason, SubmittedAt: httpapi.Instant(m.SubmittedAt), DecidedAt: httpapi.Instant(m.DecidedAt),
 			Acts: workflow.Views(s.milestones.Acts(ctx, &part[Milestone]{&c, &m}), lang),
 		}
 	})

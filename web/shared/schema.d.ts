@@ -3920,6 +3920,8 @@ export interface components {
             target_group: components["schemas"]["activities.Group"];
             title: string;
             type: components["schemas"]["activities.Type"];
+            /** @description published, and has not begun */
+            upcoming: boolean;
             waiting: number;
             waitlist: boolean;
         };
@@ -4004,6 +4006,8 @@ export interface components {
             target_group: components["schemas"]["activities.Group"];
             title: string;
             type: components["schemas"]["activities.Type"];
+            /** @description published, and has not begun */
+            upcoming: boolean;
             waiting: number;
             waitlist: boolean;
         };
@@ -5013,6 +5017,8 @@ export interface components {
             gate_open: boolean;
             id: string;
             name: string;
+            /** @description the provider still has to hand it in */
+            open: boolean;
             pay_bp: number;
             reason?: string;
             seq: number;

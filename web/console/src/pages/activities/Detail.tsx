@@ -39,7 +39,7 @@ export function Component() {
       : []),
     ...(stays ? [{ key: 'attendance', label: t.attendance, children: <Attendance a={a} /> }] : []),
   ]
-  const tab = params.get('tab') ?? (a.status === 'ongoing' || a.status === 'ended' ? 'attendance' : 'info')
+  const tab = params.get('tab') ?? (a.published && !a.upcoming ? 'attendance' : 'info')
   return (
     <Page
       title={a.title}

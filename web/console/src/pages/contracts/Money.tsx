@@ -40,7 +40,7 @@ export function MoneyTab({ c, changed }: { c: Contract; changed: () => void }) {
           >
             <Facts
               of={[
-                [t.dueDay, <Deadline key="d" at={m.due} done={m.status === 'accepted' || m.status === 'submitted'} soonDays={14} />],
+                [t.dueDay, <Deadline key="d" at={m.due} done={!m.open} soonDays={14} />],
                 [t.deliverables, m.deliverables.join(format.comma())],
                 [
                   t.gate,

@@ -37,7 +37,7 @@ export function MoneyLine({ c }: { c: Contract }) {
       <ol className="tw-line-list">
         {list.map((m) => {
           const p = pays.data?.items.find((x) => x.milestone_id === m.id)
-          const late = m.status !== 'accepted' && m.status !== 'submitted' && m.due < today
+          const late = m.open && m.due < today
           return (
             <li key={m.id}>
               <div>

@@ -9,7 +9,7 @@ import { Card, Deadline, Empty, Page, StateTag, useLoad, Waiting } from '../../p
 import { addDays, monday } from '../../parts/days.ts'
 import { word } from '../../domain/words.ts'
 
-type Activity = components['schemas']['activities.cardView']
+type Activity = components['schemas']['activities.listedView']
 type Kind = components['schemas']['desk.kindView']
 type Task = components['schemas']['desk.itemView']
 
@@ -338,7 +338,7 @@ function Week({ activities, today }: { activities: Activity[]; today: string }) 
                       {a.title} <span className="tx-muted">{word(activityStatus, a.status)}</span>
                     </span>
                     <span className="tx-muted">
-                      {['published', 'signup_closed'].includes(a.status) ? (a.free > 0 ? t.free({ n: a.free }) : t.full) : ''}
+                      {a.upcoming ? (a.free > 0 ? t.free({ n: a.free }) : t.full) : ''}
                     </span>
                   </Link>
                 </li>
