@@ -53,7 +53,7 @@ func Jobs(f Features) []Job {
 		{"end-publicity", "10 0 * * *", 30 * time.Minute, Once, f.Evaluation.PublicityEnded},
 		{"remind-contacts", "15 9 * * *", 30 * time.Minute, Once, f.Care.RemindOverdueContacts},
 		{"remind-dangers", "5 * * * *", 10 * time.Minute, Once, f.Care.RemindDangers},
-		{"remind-clearances", "30 9 * * *", 30 * time.Minute, Once, f.Volunteers.RemindClearances},
+		{"remind-clearances", "30 0,9 * * *", 30 * time.Minute, Once, f.Volunteers.RemindClearances},
 		{"scan-files", "@every 1m", 10 * time.Minute, Once, f.Files.ScanQuarantined},
 		{"expire-uploads", "25 * * * *", 10 * time.Minute, Once, f.Files.ExpireUploads},
 		{"sweep-files", "35 3 * * *", time.Hour, Once, f.Files.SweepBlobs},

@@ -259,7 +259,7 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	}
 	a.volunteers, err = volunteers.New(volunteers.Deps{
 		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions,
-		Accounts: a.accounts, Orgs: a.orgs,
+		Accounts: a.accounts, Orgs: a.orgs, UsersIn: a.accounts.UsersIn, Stop: a.stopVolunteer,
 	})
 	if err != nil {
 		return err
@@ -306,6 +306,16 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	}
 	_, err = a.evaluation.EnsureDefault(auth.System(ctx, "start"))
 	return err
+}
+
+// stopVolunteer stops what a volunteer may not go on with: places on activities, and pairings.
+func (a *app) stopVolunteer(ctx context.Context, v volunteers.Volunteer) ([]volunteers.Stopped, error) {
+	signups, err := a.activities.VolunteerStopped(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	pairings, err := a.care.VolunteerStopped(ctx, v)
+	return append(signups, pairings...), err
 }
 
 // plugIn lists the values of the features, in the order of the import map, and passes their templates and checks to notify.

@@ -111,6 +111,20 @@ func tellPairing(s *story) {
 	s.as("supervisor").post(report+"/close", done).Refused(403, "danger_taker")
 	s.as("director").entitledTo().post(report+"/close", done).Want(200)
 	s.says("Shu reports a danger: that is no contact, and it stands above all work of village, town and county until the director has taken it and written what was done.")
+
+	s.as("founder").post("/volunteers/"+s.cast["Shu"].volunteerID+"/freeze", obj{"reason": "家长投诉，正在核实"}).Want(200)
+	s.job()
+	if got := s.as("Shu").get(at).Want(200); field(got, "status") != "paused" || field(got, "pseudonym") != "" {
+		s.t.Errorf("what a frozen volunteer sees: %s", got.Body)
+	}
+	for _, who := range []string{"founder", "supervisor", "county"} {
+		if s.countTold(who, "volunteer.stopped") == 0 {
+			s.t.Errorf("%s is not told that the pairing stopped", who)
+		}
+	}
+	s.as("founder").post("/volunteers/"+s.cast["Shu"].volunteerID+"/release", nil).Want(200)
+	s.as("worker").post(at+"/resume", nil).Want(200)
+	s.says("Frozen during an enquiry, Shu no longer sees the child, and organisation, town and county are told at once; released, Shu goes on.")
 }
 
 func (s *story) overdue(due, overdue int) {

@@ -31,7 +31,7 @@ var signupActs = workflow.Table[Signup, SignupStatus]{
 
 		{Name: "queue", ZH: "递补待审核", EN: "Move up to a decision", From: []SignupStatus{Waitlisted}, To: Pending, Hidden: true},
 		{Name: "promote", ZH: "递补", EN: "Move up to a place", From: []SignupStatus{Waitlisted}, To: Confirmed, Hidden: true},
-		{Name: "drop", ZH: "取消候补", EN: "Drop from the waiting list", From: []SignupStatus{Waitlisted}, To: Declined, Hidden: true},
+		{Name: "drop", ZH: "取消报名", EN: "Drop", From: live, To: Declined, Hidden: true},
 		{Name: "release", ZH: "随活动取消", EN: "Release with the activity", From: live, To: Released, Hidden: true},
 		{Name: "attend", ZH: "标记参加", EN: "Mark attended", From: held, To: Attended, Hidden: true},
 		{Name: "miss", ZH: "标记缺席", EN: "Mark absent", From: []SignupStatus{Confirmed, Attended}, To: Absent, Hidden: true},

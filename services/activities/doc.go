@@ -15,6 +15,7 @@
 //	sign up ────┼→ pending ─ decide → confirmed | declined             │
 //	            └→ confirmed ←─────────────────────────────────────────┘
 //	confirmed → attended | absent (attendance decides, or the organiser)
+//	pending, waitlisted, confirmed → declined (the volunteer may not serve any more: frozen, or the clearance was lost)
 //	pending, waitlisted, confirmed → withdrawn (before the start; within 24 h of it: late) | cancelled (with the activity)
 //
 // Pending and confirmed sign-ups hold a place; Taken counts them and never exceeds Capacity. Sign-ups are numbered in their

@@ -181,28 +181,31 @@ func (s *Service) endingSignup(activityID, reason string, change func(workflow.A
 			change(q, su)
 			return nil
 		},
-		Tell: func(ctx context.Context, su *Signup) error {
-			a, err := s.store.allActivities.Update(ctx, activityID, func(a *Activity) error {
-				if was == Waitlisted {
-					a.Waiting--
-				} else {
-					a.Taken--
-				}
-				return nil
-			})
-			if err != nil {
-				return err
-			}
-			if err := s.store.freeDiary(ctx, su.VolunteerID, activityID); err != nil {
-				return err
-			}
-			if err := s.Outbox.Queue(ctx, leftMessages(su, &a)...); err != nil {
-				return err
-			}
-			_, err = s.fillPlaces(ctx, activityID, s.now())
-			return err
-		},
+		Tell: func(ctx context.Context, su *Signup) error { return s.leave(ctx, su, was) },
 	}
+}
+
+// leave gives the place of a sign-up that has ended, or its position in line, to the waiting list, and tells the people concerned.
+func (s *Service) leave(ctx context.Context, su *Signup, was SignupStatus) error {
+	a, err := s.store.allActivities.Update(ctx, su.ActivityID, func(a *Activity) error {
+		if was == Waitlisted {
+			a.Waiting--
+		} else {
+			a.Taken--
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.store.freeDiary(ctx, su.VolunteerID, su.ActivityID); err != nil {
+		return err
+	}
+	if err := s.Outbox.Queue(ctx, leftMessages(su, &a)...); err != nil {
+		return err
+	}
+	_, err = s.fillPlaces(ctx, su.ActivityID, s.now())
+	return err
 }
 
 // fillPlaces gives free places to the waiting list, in its order, and returns the promoted sign-ups. A volunteer who may no

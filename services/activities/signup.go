@@ -58,7 +58,7 @@ type Signup struct {
 	Status        SignupStatus `bson:"status"`
 	StatusAt      time.Time    `bson:"status_at"`
 	Turn          int64        `bson:"turn"`             // position in the order of signing up; 0: declined by the organisation
-	Reason        string       `bson:"reason,omitempty"` // of a withdrawal, or the code of a refusal
+	Reason        string       `bson:"reason,omitempty"` // of a withdrawal, or the code of a refusal, also of a volunteer who was stopped during the activity
 	Late          bool         `bson:"late,omitempty"`   // withdrawn within LateBefore of the start
 }
 
@@ -74,9 +74,10 @@ func (s *Signup) Holds() bool {
 	return s.Status == Pending || s.Status == Confirmed || s.Status == Attended || s.Status == Absent
 }
 
-// MayCheckIn reports whether the volunteer has a confirmed place, with which one checks in on site, again too.
+// MayCheckIn reports whether the volunteer has a confirmed place, with which one checks in on site, again too, and was not stopped
+// during the activity.
 func (s *Signup) MayCheckIn() bool {
-	return s.Status == Confirmed || s.Status == Attended || s.Status == Absent
+	return (s.Status == Confirmed || s.Status == Attended || s.Status == Absent) && s.Reason == ""
 }
 
 // Live reports whether the sign-up holds a place or waits for one, so that the volunteer's time is booked.
@@ -154,6 +155,17 @@ func (a *Activity) Refusals(c Candidate) []*fault.Fault {
 		}
 	}
 	return why
+}
+
+// ServiceRefusal returns why the candidate may not serve on the activity any more: ErrVolunteer or ErrNeedsClearance; nil: they may.
+func (a *Activity) ServiceRefusal(c Candidate) *fault.Fault {
+	switch {
+	case !c.Active:
+		return ErrVolunteer
+	case a.NeedsClearance && !c.Clear:
+		return ErrNeedsClearance
+	}
+	return nil
 }
 
 // SignupRefusal returns why nobody can sign up at now, or nil.

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/notify/notifytest"
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
@@ -35,5 +36,72 @@ func TestTrialActivityInThePast(t *testing.T) {
 	yesterday := region.DayOf(w.Now()).Add(-1)
 	if _, err := w.CreateSeries(w.Lead(), activities.Series{NewActivity: early, Days: []region.Day{yesterday}}); !errors.Is(err, activities.ErrSeriesPast) {
 		t.Errorf("repeated: %v", err)
+	}
+}
+
+// TestTrialBarredKeepsPlace records a hit for a volunteer with a place on an activity with children: the place goes to the next in
+// line at once, no reminder goes out, and leader and county are told by when to act.
+func TestTrialBarredKeepsPlace(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(3)
+	w.Clear(ids...)
+	a := w.published(func(p *activities.Plan) { p.Capacity, p.TargetGroup = 1, activities.Children })
+	own := w.published(func(p *activities.Plan) { p.Start, p.End = p.Start.AddDate(0, 0, 1), p.End.AddDate(0, 0, 1) })
+	for _, id := range ids[:2] {
+		w.signUp(a, id)
+	}
+	w.signUp(own, ids[0])
+	w.At(a.Start.Add(-20 * time.Hour))
+	if err := w.RemindUpcoming(job()); err != nil {
+		t.Fatal(err)
+	}
+	w.Bar(ids[0])
+	status := func(a activities.Activity, id string) activities.SignupStatus {
+		su, err := w.SignupOf(t.Context(), a.ID, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return su.Status
+	}
+	if one, two := status(a, ids[0]), status(a, ids[1]); one != activities.Declined || two != activities.Confirmed {
+		t.Errorf("barred: %s, next in line: %s", one, two)
+	}
+	if got := status(own, ids[0]); got != activities.Declined { // frozen by the hit
+		t.Errorf("an activity without children: %s", got)
+	}
+	for _, m := range notifytest.Queued(t, w.Outbox, "activity.reminder/") {
+		if still, err := w.StillApplies(t.Context(), m); m.To == ids[0] && (still || err != nil) {
+			t.Errorf("the reminder goes out: %v", err)
+		}
+	}
+	told := notifytest.Queued(t, w.Outbox, "volunteer.stopped/")
+	to := map[string]int{}
+	for _, m := range told {
+		to[m.To]++
+	}
+	if to["usr_lead"] != 2 || !told[0].Urgent {
+		t.Errorf("told: %v", to)
+	}
+}
+
+// TestTrialClearanceRevoked: a clear result that is revoked ends places on activities with children, and no others.
+func TestTrialClearanceRevoked(t *testing.T) {
+	w := newWorld(t)
+	id := w.Volunteers(1)[0]
+	w.Clear(id)
+	a := w.published(func(p *activities.Plan) { p.TargetGroup = activities.Children })
+	other := w.published(func(p *activities.Plan) { p.Start, p.End = p.Start.AddDate(0, 0, 1), p.End.AddDate(0, 0, 1) })
+	w.signUp(a, id)
+	w.signUp(other, id)
+	if _, err := w.Profiles.RevokeClearance(w.Office(), id, "查询对象有误"); err != nil {
+		t.Fatal(err)
+	}
+	for of, want := range map[string]activities.SignupStatus{a.ID: activities.Declined, other.ID: activities.Confirmed} {
+		if su, err := w.SignupOf(t.Context(), of, id); err != nil || su.Status != want {
+			t.Errorf("%s, want %s, %v", su.Status, want, err)
+		}
+	}
+	if _, _, err := w.SignUpFor(w.Lead(), a.ID, id); !errors.Is(err, activities.ErrNeedsClearance) {
+		t.Errorf("again: %v", err)
 	}
 }

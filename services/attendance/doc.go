@@ -19,7 +19,7 @@
 //
 // Rules: minutes count within the planned time and a quarter of an hour before and after it; stays of one volunteer never
 // overlap, in all organisations together; at most 3 stays a day on one activity; more than 8 h a day need a note, more than
-// 12 h are refused; after 10 working days only the county or township confirms. The QR code changes every 15 s and works once
+// 12 h are refused; a volunteer who may not serve is refused with the true reason; after 10 working days only the county or township confirms. The QR code changes every 15 s and works once
 // per person, activity, day and direction; six digits beside it work for phones without a camera, with few tries.
 //
 // Who may do what: the volunteer checks in and out, disputes, reads their hours and requests certificates. AttendanceRun shows

@@ -168,7 +168,7 @@ func (h *handler) code(c *fiber.Ctx) error {
 //	@Param		body	body	scanRequest	true	"body"
 //	@Success	201	{object}	attendanceView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	409	{object}	httpapi.Problem	"checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed"
+//	@Failure	409	{object}	httpapi.Problem	"checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed, needs_clearance, volunteer_barred, volunteer_not_active"
 //	@Security	session
 //	@Router		/attendance/check-in [post]
 func (h *handler) checkIn(c *fiber.Ctx) error {
@@ -184,7 +184,7 @@ func (h *handler) checkIn(c *fiber.Ctx) error {
 //	@Param		body	body	scanRequest	true	"body"
 //	@Success	200	{object}	attendanceView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	409	{object}	httpapi.Problem	"checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed"
+//	@Failure	409	{object}	httpapi.Problem	"checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed, needs_clearance, volunteer_barred, volunteer_not_active"
 //	@Security	session
 //	@Router		/attendance/check-out [post]
 func (h *handler) checkOut(c *fiber.Ctx) error {
@@ -201,7 +201,7 @@ func (h *handler) checkOut(c *fiber.Ctx) error {
 //	@Param		body	body	typedRequest	true	"body"
 //	@Success	201	{object}	attendanceView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	409	{object}	httpapi.Problem	"checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed"
+//	@Failure	409	{object}	httpapi.Problem	"checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed, needs_clearance, volunteer_barred, volunteer_not_active"
 //	@Failure	429	{object}	httpapi.Problem
 //	@Security	session
 //	@Router		/activities/{id}/check-in [post]
@@ -219,7 +219,7 @@ func (h *handler) checkInTyped(c *fiber.Ctx) error {
 //	@Param		body	body	typedRequest	true	"body"
 //	@Success	200	{object}	attendanceView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	409	{object}	httpapi.Problem	"checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed"
+//	@Failure	409	{object}	httpapi.Problem	"checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed, needs_clearance, volunteer_barred, volunteer_not_active"
 //	@Failure	429	{object}	httpapi.Problem
 //	@Security	session
 //	@Router		/activities/{id}/check-out [post]

@@ -10,6 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
 // Place is the position that a phone sends.
@@ -88,26 +89,35 @@ func (s *Service) verifyCode(ctx context.Context, w ScannedCode, d Direction, no
 	return actor, act, s.mayServe(ctx, &act, actor.VolunteerID, now)
 }
 
-// mayServe returns ErrNoPlace without a confirmed sign-up, and ErrClearance when the clearance has expired since.
+// mayServe returns ErrNoPlace without a confirmed sign-up, and the reason when the volunteer may not serve at the time, also when
+// their sign-up was ended for it.
 func (s *Service) mayServe(ctx context.Context, act *activities.Activity, volunteerID string, at time.Time) error {
 	su, err := s.Activities.SignupOf(ctx, act.ID, volunteerID)
 	if errors.Is(err, docstore.ErrNotFound) {
 		return ErrNoPlace
 	}
+	if err != nil || su.MayCheckIn() && !act.NeedsClearance {
+		return err
+	}
+	v, err := s.Volunteers.Get(ctx, volunteerID)
 	if err != nil {
 		return err
 	}
-	if !su.MayCheckIn() {
+	switch {
+	case su.Status == activities.Withdrawn || su.Status == activities.Released:
+		return ErrNoPlace
+	case v.Clearance.Status == volunteers.Barred:
+		return volunteers.ErrBarred
+	case v.Status != volunteers.Active && !v.StatusAt.After(at):
+		return ErrNotServing
+	case act.NeedsClearance && !s.clear(v, at) && v.ClearanceValidTo.IsZero():
+		return ErrNoClearance
+	case act.NeedsClearance && !s.clear(v, at):
+		return ErrClearance
+	case !su.MayCheckIn():
 		return ErrNoPlace
 	}
-	if !act.NeedsClearance {
-		return nil
-	}
-	v, err := s.Volunteers.Get(ctx, volunteerID)
-	if err == nil && !s.clear(v, at) {
-		err = ErrClearance
-	}
-	return err
+	return nil
 }
 
 // CheckIn starts the acting volunteer's stay by the code on the screen, at the server's time. An open stay at another activity

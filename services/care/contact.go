@@ -12,6 +12,7 @@ import (
 // The refusals about contacts.
 var (
 	ErrPairingResting = fault.New(fault.Conflict, "pairing_not_active", "The pairing is not active. Only a danger may be reported now; in an emergency call 110.", "结对未在进行中，目前只能报告危险情况；紧急情况请先拨打 110。")
+	ErrCardClosed     = fault.New(fault.Forbidden, "card_closed", "The pairing is stopped or over, so its records are closed to volunteers.", "结对已停止或已结束，志愿者不能再查看其内容。")
 	ErrContactDay     = fault.New(fault.Invalid, "contact_day", "Log a contact of the last 31 days, since the pairing began, not of the future.", "只能登记结对开始后、最近 31 天内已发生的联系。")
 	ErrContactTwice   = fault.New(fault.Conflict, "contact_twice", "This contact is logged already.", "该次联系已登记，请勿重复提交。")
 )

@@ -91,7 +91,10 @@ func newEnv(t *testing.T) *env {
 		Appoint: func(context.Context, string) error { return nil },
 	}))(t)
 	e.vols = must(volunteers.New(volunteers.Deps{
-		DB: e.db, Sealer: sealer, Index: index, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, Accounts: people, Orgs: e.orgs,
+		DB: e.db, Sealer: sealer, Index: index, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, Accounts: people, Orgs: e.orgs, UsersIn: usersIn,
+		Stop: func(ctx context.Context, v volunteers.Volunteer) ([]volunteers.Stopped, error) {
+			return e.service.VolunteerStopped(ctx, v)
+		},
 	}))(t)
 	e.service = must(care.New(care.Deps{
 		DB: e.db, Sealer: sealer, Index: index, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, Orgs: e.orgs, Volunteers: e.vols, UsersIn: usersIn,

@@ -253,7 +253,7 @@ func (h *handler) contacts(c *fiber.Ctx) error {
 //	@Failure	400		{object}	httpapi.Problem	"invalid; by field contact_day, too_short"
 //	@Failure	403		{object}	httpapi.Problem
 //	@Failure	404		{object}	httpapi.Problem
-//	@Failure	409		{object}	httpapi.Problem	"pairing_not_active, contact_twice"
+//	@Failure	409		{object}	httpapi.Problem	"pairing_not_active, contact_twice, volunteer_not_active, needs_clearance"
 //	@Security	session
 //	@Router		/pairings/{id}/contacts [post]
 func (h *handler) log(c *fiber.Ctx) error {

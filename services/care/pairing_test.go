@@ -404,7 +404,7 @@ func TestLapsedClearancePauses(t *testing.T) {
 	if got := e.pairing(p.ID); got.Status != care.Paused {
 		t.Errorf("lapsed: %s", got.Status)
 	}
-	if to := e.sent("care.pairing_paused"); len(to) != 6 || !slices.Contains(to, v.ID) || !slices.Contains(to, "usr_of_town_supervisor") {
+	if to := e.sent("care.pairing_paused"); len(to) != 4 || !slices.Contains(to, v.ID) || !slices.Contains(to, "usr_of_town_supervisor") {
 		t.Errorf("told: %v", to)
 	}
 	if n := len(e.sent("care.contact_due")); n != 0 {

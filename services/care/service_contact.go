@@ -1,6 +1,7 @@
 package care
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -25,6 +26,9 @@ func (s *Service) Log(ctx context.Context, pairingID string, n NewContact) (Cont
 			if err := n.check(p, q.Now); err != nil {
 				return err
 			}
+			if err := s.checkContactMaker(ctx, q.Actor.VolunteerID, n.Danger); err != nil {
+				return err
+			}
 			c = Contact{
 				PairingID: p.ID, OrgID: p.OrgID, Region: p.Region, VolunteerID: q.Actor.VolunteerID, At: n.At.UTC().Truncate(time.Millisecond),
 				Way: n.Way, Met: n.Met, Minutes: n.Minutes,
@@ -47,6 +51,18 @@ func (s *Service) Log(ctx context.Context, pairingID string, n NewContact) (Cont
 		return Contact{}, err
 	}
 	return c, nil
+}
+
+// checkContactMaker refuses a contact of a volunteer who may not serve now. A danger may be reported all the same.
+func (s *Service) checkContactMaker(ctx context.Context, volunteerID string, danger bool) error {
+	if danger {
+		return nil
+	}
+	v, err := s.Volunteers.Get(ctx, volunteerID)
+	if err != nil {
+		return err
+	}
+	return s.mayServe(v)
 }
 
 // storeContact stores the contact and updates the plan, unless the contact reached nobody or reports danger.
@@ -92,6 +108,11 @@ func (s *Service) ReadContact(ctx context.Context, pairingID, contactID string) 
 		}
 		if c.PairingID != pairingID {
 			return docstore.ErrNotFound
+		}
+		if !actor.ForOrg(auth.PairingRead, c.OrgID, c.Region) { // the volunteer
+			if p, err := s.GetPairing(ctx, pairingID); err != nil || p.closedTo(s.now()) {
+				return cmp.Or(err, error(ErrCardClosed))
+			}
 		}
 		return s.Audit.Write(ctx, audit.Entry{Action: "pairing.read_note", Subjects: []string{c.ID, c.PairingID}, Region: c.Region})
 	})

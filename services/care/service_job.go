@@ -7,7 +7,6 @@ import (
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
-	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
 // RemindOverdueContacts checks every active pairing. It pauses pairings whose volunteer may not serve any more. It reminds the
@@ -43,7 +42,7 @@ func (s *Service) allMayServe(ctx context.Context, p *Pairing) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if v.Status != volunteers.Active || !s.Volunteers.ClearAt(v, s.now()) {
+		if s.mayServe(v) != nil {
 			return false, nil
 		}
 	}

@@ -136,10 +136,10 @@ func (s *Service) checkVolunteers(ctx context.Context, actor auth.Actor, p *Pair
 			return err
 		}
 		switch {
-		case err != nil || v.Status != volunteers.Active || !v.Joined(p.OrgID):
+		case err != nil || !v.Joined(p.OrgID):
 			return ErrVolunteer
-		case !s.Volunteers.ClearAt(v, s.now()):
-			return ErrNotClear
+		case s.mayServe(v) != nil:
+			return s.mayServe(v)
 		case p.Type == CaringMother && (v.Gender != volunteers.Female || s.Volunteers.AgeAt(v, s.today()) < womanFrom):
 			return ErrMother
 		}
@@ -265,12 +265,7 @@ func (s *Service) finish(ctx context.Context, p *Pairing, reason EndReason) erro
 	if !p.Holds() {
 		return nil
 	}
-	for _, of := range append(slices.Clone(p.VolunteerIDs), p.BeneficiaryID) {
-		if err := s.store.freePlace(ctx, of, p.ID); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.freePlaces(ctx, p)
 }
 
 // endAllOf ends the open pairings of a person who leaves the register.

@@ -14,7 +14,7 @@ import (
 type PairingFile struct {
 	Pairing
 	Staff       bool   // the reader is staff of the organisation or the area, not a volunteer of the pairing
-	Pseudonym   string // empty for a volunteer when afterEnd is over
+	Pseudonym   string // empty for a volunteer when the card is closed
 	AgeBand     string
 	ConsentName privacy.Secret // for staff
 }
@@ -78,7 +78,7 @@ const afterEnd = 7 * 24 * time.Hour
 
 func (s *Service) pairingFile(ctx context.Context, actor auth.Actor, p Pairing) (PairingFile, error) {
 	f := PairingFile{Pairing: p, Staff: actor.ForOrg(auth.PairingRead, p.OrgID, p.Region)}
-	if !f.Staff && p.Status == Ended && s.now().Sub(p.StatusAt) > afterEnd {
+	if !f.Staff && p.closedTo(s.now()) {
 		return f, nil
 	}
 	b, err := s.Get(ctx, p.BeneficiaryID)

@@ -136,3 +136,53 @@ func TestTrialDangerForgotten(t *testing.T) {
 	must(e.service.CloseDanger(e.as(e.supervisor), id, 0, "已上门核实，孩子安全，已与监护人谈话。"))(t)
 	told(60*time.Hour, 8)
 }
+
+// TestTrialFrozenGoesOn freezes a volunteer: without waiting for a job the pairing stops, its card closes, a contact is refused, and
+// organisation, town and county are told by when to act. A pairing that has not begun needs another volunteer.
+func TestTrialFrozenGoesOn(t *testing.T) {
+	e := newEnv(t)
+	v := e.volunteer("1990-01-01", true, true)
+	p, waits := e.active(e.registered().ID, v), e.consented(e.registered().ID, v)
+	e.now = noon.AddDate(0, 0, 1)
+	must(e.vols.Freeze(e.as(e.lead), v.ID, "家长投诉，正在核实"))(t)
+	if q := e.pairing(p.ID); q.Status != care.Paused || q.PauseReason != care.ClearanceLapsed || q.NextDue != "" {
+		t.Errorf("active before: %s %s", q.Status, q.PauseReason)
+	}
+	if q := e.pairing(waits.ID); q.Status != care.Proposed || len(q.VolunteerIDs) != 0 || q.Consent != nil {
+		t.Errorf("to begin before: %+v", q)
+	}
+	if f := must(e.service.ReadPairing(e.as(asVolunteer(v)), p.ID))(t); f.Pseudonym != "" || f.AgeBand != "" {
+		t.Errorf("the card is open: %s", f.Pseudonym)
+	}
+	_, err := e.service.Log(e.as(asVolunteer(v)), p.ID, e.contact())
+	wants(t, "a contact", err, care.ErrPairingResting)
+	told := notifytest.Queued(t, e.outbox, "volunteer.stopped/")
+	to := map[string]bool{}
+	for _, m := range told {
+		to[m.To] = true
+		if !m.Urgent || m.Data["by"] == "" || m.Data["what"] == "" || m.Data["why"] == "" {
+			t.Errorf("message: %+v", m)
+		}
+	}
+	if len(told) != 6 || !to[e.org] || !to["usr_of_town_supervisor"] || !to["usr_of_county_admin"] {
+		t.Errorf("told: %v", to)
+	}
+}
+
+// TestTrialExpiredGoesOn lets a clearance expire while its renewal is pending: before the job, the contact is refused all the same.
+func TestTrialExpiredGoesOn(t *testing.T) {
+	e := newEnv(t)
+	v := e.volunteer("1990-01-01", true, true)
+	p := e.active(e.registered().ID, v)
+	e.now = noon.AddDate(1, 0, 0).Add(-time.Hour)
+	must(e.vols.ConsentOnPaper(e.as(e.lead), v.ID))(t)
+	e.now = noon.AddDate(1, 0, 1)
+	_, err := e.service.Log(e.as(asVolunteer(v)), p.ID, e.contact())
+	wants(t, "a contact", err, care.ErrNotClear)
+	if err := e.vols.RemindClearances(auth.System(t.Context(), "remind-clearances")); err != nil {
+		t.Fatal(err)
+	}
+	if q := e.pairing(p.ID); q.Status != care.Paused {
+		t.Errorf("expired: %s", q.Status)
+	}
+}

@@ -23,6 +23,7 @@ func (s *Service) work() []feature.Work {
 		s.filesIn(ExitPending, auth.BeneficiaryVerify, auth.CountyAdmin, "退出待确认", "Exits to confirm"),
 		s.contactsMissed(),
 		s.pairingsIn(Consented, "结对待开始", "Pairings to begin"),
+		s.pairingsIn(Paused, "结对已暂停", "Paused pairings"),
 		s.pairingsIn(Matched, "结对待同意", "Pairings that need consent"),
 		s.pairingsIn(Proposed, "结对待匹配", "Pairings to be matched"),
 	}

@@ -118,6 +118,8 @@ var clearanceActs = workflow.Table[Volunteer, ClearanceStatus]{
 		{Name: "clear", ZH: "登记查询合格", EN: "Record a clear result", From: []ClearanceStatus{Queried}, To: Clear, Permissions: checkers, Apart: true},
 		{Name: "bar", ZH: "登记查询不合格", EN: "Record a hit", From: []ClearanceStatus{Queried}, To: Barred, Permissions: checkers, Apart: true},
 		{Name: "review", ZH: "复核解除", EN: "Lift the bar", From: []ClearanceStatus{Barred}, To: Clear, Permissions: checkers, Apart: true, May: reviewer, Reason: why},
+		{Name: "revoke", ZH: "作废查询结果", EN: "Revoke the result", From: []ClearanceStatus{Clear, Consented, Queried}, To: NoClearance, Permissions: checkers,
+			Apart: true, Reason: why, Applies: withResult},
 		{Name: "expire", ZH: "到期", EN: "Expire", From: []ClearanceStatus{Clear}, To: Expired, Permissions: checkers, Guard: ended, Hidden: true},
 	},
 }

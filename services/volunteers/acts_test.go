@@ -113,6 +113,7 @@ func TestActsAgreeOnClearances(t *testing.T) {
 		Make: func(t *testing.T, state volunteers.ClearanceStatus) string {
 			e.put(t, first, func(v *volunteers.Volunteer) {
 				v.Clearance = volunteers.Clearance{Status: state, QueriedDay: "2026-03-01", ResultDay: "2026-03-01", Checker: "usr_checker"}
+				v.ClearanceValidTo = volunteers.ClearedUntil("2026-03-01")
 			})
 			return first.ID
 		},
@@ -127,6 +128,7 @@ func TestActsAgreeOnClearances(t *testing.T) {
 			"bar": func(ctx context.Context, id string) error {
 				return only(s.RecordResult(ctx, id, volunteers.Police, true, "2026-03-02"))
 			},
+			"revoke": func(ctx context.Context, id string) error { return only(s.RevokeClearance(ctx, id, reason)) },
 			"review": func(ctx context.Context, id string) error {
 				return only(s.Review(ctx, id, volunteers.Police, "2026-03-02", reason))
 			},

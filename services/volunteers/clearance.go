@@ -1,6 +1,7 @@
 package volunteers
 
 import (
+	"context"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
@@ -70,6 +71,20 @@ func (v *Volunteer) recordHit(a Authority, day region.Day, checker string, now t
 		v.FrozenAbove = true
 		v.enter(Frozen, workflow.Step{At: now})
 	}
+}
+
+// withResult refuses a clearance without a clear result.
+func withResult(v *Volunteer) error {
+	if v.ClearanceValidTo.IsZero() {
+		return ErrClearanceMove
+	}
+	return nil
+}
+
+// revokeResult removes the clear result and the consent.
+func revokeResult(_ context.Context, _ workflow.Asking, v *Volunteer) error {
+	v.Clearance, v.ClearanceValidTo = Clearance{Status: v.Clearance.Status}, time.Time{}
+	return nil
 }
 
 // withdrawConsent withdraws a consent before the query. An earlier clear result stays valid until its end.

@@ -14,8 +14,14 @@
 //	none → consented → queried → clear → expired → consented …     clear → consented (the yearly renewal)
 //	consented → none, clear or expired (withdrawn: as before)      queried → barred → clear (only by review of civil affairs)
 //
+//	clear, consented, queried → none (a clear result revoked)
+//
 // A clear result is valid for twelve months from its day, also while a renewal is pending. A hit bars the volunteer: an active one
 // is frozen at once, and a barred one cannot become active.
+//
+// When a volunteer is frozen or cancelled, or the clearance becomes barred, expired or revoked, the same transaction stops what they
+// may not go on with (Deps.Stop): pairings pause, places on activities go to the next in line. Leader, town and county are told
+// what was stopped and by when somebody has to act.
 //
 // Membership: asked → joined → left, asked → left (declined or withdrawn). It is stored in the profile.
 //
@@ -30,6 +36,6 @@
 //	VolunteerRead                         lists and profiles, names and numbers masked
 //	VolunteerReveal                       one full value, with a purpose; audited
 //
-// Messages: volunteer.verified, .active, .frozen, .released, .join_asked, .joined, .declined, .clearance_expiring (30
+// Messages: volunteer.verified, .active, .frozen, .released, .join_asked, .joined, .declined, .stopped (urgent), .clearance_expiring (30
 // and 7 days ahead, to the person and their organisations), .clearance_expired. See notice.go.
 package volunteers

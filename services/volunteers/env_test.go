@@ -50,6 +50,7 @@ type env struct {
 	index    *privacy.BlindIndex
 	now      time.Time
 	seq      int
+	stopped  []volunteers.Stopped // what the features above stop
 
 	orgA, orgB             string
 	admin, lead, adminB    auth.Actor // of A, A and B
@@ -83,6 +84,7 @@ func newEnvOn(t *testing.T, db *docstore.DB) *env {
 	}))(t)
 	e.service = must(volunteers.New(volunteers.Deps{
 		DB: e.db, Sealer: sealer, Index: e.index, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, Accounts: e.accounts, Orgs: e.orgs,
+		UsersIn: e.accounts.UsersIn, Stop: func(context.Context, volunteers.Volunteer) ([]volunteers.Stopped, error) { return e.stopped, nil },
 	}))(t)
 	e.office, e.neighbour = inRegion("usr_office", auth.CountyAdmin, county), inRegion("usr_neighbour", auth.CountyAdmin, "52/5201/520112/")
 	e.reviewer = inRegion("usr_reviewer", auth.CountyAdmin, county)

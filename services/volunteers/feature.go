@@ -15,7 +15,7 @@ func (s *Service) Feature() feature.Feature {
 		Name:   "volunteers",
 		Routes: func(r *httpapi.Router) { Routes(r, s) },
 		Words: []words.Set{
-			GenderWords, StatusWords, ClearanceWords, AuthorityWords, MemberWords, PurposeWords, OutcomeWords,
+			GenderWords, StatusWords, ClearanceWords, StopWords, AuthorityWords, MemberWords, PurposeWords, OutcomeWords,
 			profileActs.Words(), clearanceActs.Words(), memberActs.Words(),
 		},
 		Templates:   Templates,

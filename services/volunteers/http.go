@@ -49,6 +49,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/volunteers/:id/clearance/query", auth.ClearanceManage, h.query)
 	r.Post("/volunteers/:id/clearance/result", auth.ClearanceManage, h.result)
 	r.Post("/volunteers/:id/clearance/review", auth.ClearanceManage, h.review)
+	r.Post("/volunteers/:id/clearance/revoke", auth.ClearanceManage, h.revoke)
 }
 
 // answer writes another person's profile, masked; answerOwn writes the acting person's, with the full name.

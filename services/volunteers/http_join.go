@@ -247,3 +247,20 @@ func (h *handler) review(c *fiber.Ctx) error {
 		return h.service.Review(ctx, id, r.Authority, r.Day, r.Reason)
 	}, h.answer)
 }
+
+// revoke answers POST /volunteers/:id/clearance/revoke.
+//
+//	@Summary	Revoke a clear result that was recorded by mistake or withdrawn; what needs it stops at once
+//	@Tags		volunteers
+//	@Param		id		path		string					true	"volunteer id"
+//	@Param		body	body		httpapi.ReasonRequest	true	"why, without names and numbers of persons"
+//	@Success	200		{object}	volunteerView
+//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	403		{object}	httpapi.Problem	"own_work"
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"clearance_move"
+//	@Security	session
+//	@Router		/volunteers/{id}/clearance/revoke [post]
+func (h *handler) revoke(c *fiber.Ctx) error {
+	return httpapi.DoReasoned(c, h.service.RevokeClearance, h.answer)
+}

@@ -118,7 +118,7 @@ func TestRoleRefusals(t *testing.T) {
 		{"POST", at + "/trainings", manages}, {"POST", at + "/awards", manages}, {"GET", "/volunteers/asking", manages}, {"POST", "/volunteers/import", manages},
 		{"GET", "/volunteers/import/template", manages}, {"POST", at + "/orgs/" + e.orgB + "/accept", manages}, {"POST", at + "/orgs/" + e.orgB + "/decline", manages},
 		{"DELETE", at + "/orgs/" + e.orgB, manages}, {"POST", at + "/clearance/consent", "admin county"}, {"POST", at + "/clearance/query", "admin county"},
-		{"POST", at + "/clearance/result", "admin county"},
+		{"POST", at + "/clearance/result", "admin county"}, {"POST", at + "/clearance/revoke", "admin county"},
 	} {
 		if s := app.Do(row.method, row.path, `{}`).Status; s != http.StatusUnauthorized {
 			t.Errorf("%s %s anonymous: %d", row.method, row.path, s)

@@ -40,6 +40,10 @@ var Templates = []notify.Template{
 		ZH:   notify.Text{Subject: "加入申请未通过", Body: "{org_name}未通过您的加入申请，您可以选择其他机构。"},
 		EN:   notify.Text{Subject: "Your request was declined", Body: "{org_name} did not take your request. You may ask another organisation."},
 	}, {
+		Name: "volunteer.stopped",
+		ZH:   notify.Text{Subject: "【紧急】志愿者不能继续服务：{what}", Body: "志愿者（编号 {no}）{why}，不能继续服务，平台已停止：{what}。请在 {by} 前处理：核对人员安排，另行安排志愿者，并告知服务对象。"},
+		EN:   notify.Text{Subject: "URGENT: a volunteer may not go on: {what_en}", Body: "The volunteer {no} may not go on serving: {why_en}. Stopped: {what_en}. Please act by {by}: check who serves, find another volunteer, and tell those who expect them."},
+	}, {
 		Name: "volunteer.clearance_expiring",
 		ZH:   notify.Text{Subject: "从业查询即将到期", Body: "志愿者（编号 {no}）的从业查询结果将于 {ends} 失效，请及时授权并办理新的查询，以免影响服务未成年人的活动。"},
 		EN:   notify.Text{Subject: "A clearance ends soon", Body: "The clearance of volunteer {no} ends on {ends}. Consent to and make a new query in time to go on serving children."},

@@ -31,6 +31,11 @@ type Deps struct {
 	Regions  *region.Tree
 	Accounts *accounts.Service
 	Orgs     *orgs.Service
+
+	// Stop stops what a volunteer may not go on with, by the present profile, in the caller's transaction, and returns it. Calling it
+	// again returns nothing.
+	Stop    func(ctx context.Context, v Volunteer) ([]Stopped, error)
+	UsersIn func(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) // accounts.UsersIn
 }
 
 // Service holds the use cases of volunteers. It may be used by many goroutines at once.
@@ -51,6 +56,7 @@ func New(d Deps) (*Service, error) {
 	s := &Service{Deps: d, store: st}
 	s.profile = flowOf(s, &profileActs)
 	s.clearance = flowOf(s, &clearanceActs)
+	s.profile.Entered, s.clearance.Entered = s.stopFrozen, s.stopUncleared
 	s.member = s.newMemberFlow()
 	return s, nil
 }

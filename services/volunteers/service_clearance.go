@@ -136,14 +136,17 @@ func (s *Service) remind(ctx context.Context, v *Volunteer, days string) error {
 	})
 }
 
-// expire sets an ended clear result to Expired, unless a renewal is pending.
+// expire sets an ended clear result to Expired, unless a renewal is pending, and stops what the volunteer may not go on with.
 func (s *Service) expire(ctx context.Context, volunteerID string) error {
 	_, err := s.clearance.Take(ctx, "expire", volunteerID, call{Tell: func(ctx context.Context, v *Volunteer) error {
 		once := string(region.DayOf(v.ClearanceValidTo))
 		return s.tell(ctx, v, notice{template: "volunteer.clearance_expired", once: once},
 			notice{template: "volunteer.clearance_expired", once: once, toOrgs: true})
 	}})
-	if errors.Is(err, docstore.ErrNotFound) || errors.Is(err, ErrClearanceMove) {
+	if errors.Is(err, ErrClearanceMove) { // the renewal is pending
+		err = s.stopEnded(ctx, volunteerID)
+	}
+	if errors.Is(err, docstore.ErrNotFound) {
 		return nil
 	}
 	return err
@@ -151,6 +154,9 @@ func (s *Service) expire(ctx context.Context, volunteerID string) error {
 
 // StillApplies reports whether a queued message is still true.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
+	if m.Template == "volunteer.stopped" { // its subject is what was stopped
+		return true, nil
+	}
 	v, err := s.store.all.Get(ctx, m.Subject)
 	if errors.Is(err, docstore.ErrNotFound) {
 		return false, nil

@@ -15,6 +15,13 @@ var (
 		{"frozen", "已冻结", "Frozen"},
 		{"cancelled", "已注销", "Cancelled"},
 	}}
+	StopWords = words.Set{Name: "volunteer_stop", Words: []words.Word{
+		{"barred", "从业查询未通过", "the clearance has a hit"},
+		{"frozen", "档案已被冻结", "the profile is frozen"},
+		{"cancelled", "档案已注销", "the profile is cancelled"},
+		{"revoked", "从业查询结果已作废", "the clearance was revoked"},
+		{"expired", "从业查询已到期", "the clearance has ended"},
+	}}
 	ClearanceWords = words.Set{Name: "clearance_status", Words: []words.Word{
 		{"none", "未办理", "Not begun"},
 		{"consented", "待查询", "To be queried"},

@@ -3595,6 +3595,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/volunteers/{id}/clearance/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke a clear result that was recorded by mistake or withdrawn; what needs it stops at once */
+        post: operations["postVolunteersIdClearanceRevoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/volunteers/{id}/freeze": {
         parameters: {
             query?: never;
@@ -6889,7 +6906,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed */
+            /** @description checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed, needs_clearance, volunteer_barred, volunteer_not_active */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6956,7 +6973,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed */
+            /** @description checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed, needs_clearance, volunteer_barred, volunteer_not_active */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7612,7 +7629,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed */
+            /** @description checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed, needs_clearance, volunteer_barred, volunteer_not_active */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7667,7 +7684,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed */
+            /** @description checkin_code_invalid, not_signed_up, outside_window, checked_in_already, not_checked_in, clearance_lapsed, needs_clearance, volunteer_barred, volunteer_not_active */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18412,7 +18429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description pairing_not_active, contact_twice */
+            /** @description pairing_not_active, contact_twice, volunteer_not_active, needs_clearance */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21809,6 +21826,82 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["volunteers.reviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.volunteerView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description own_work */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description clearance_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postVolunteersIdClearanceRevoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description volunteer id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description why, without names and numbers of persons */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {

@@ -209,6 +209,23 @@ export const clearanceStatus = /* @__PURE__ */ texts(
   },
 )
 
+export const volunteerStop = /* @__PURE__ */ texts(
+  {
+    barred: "从业查询未通过",
+    frozen: "档案已被冻结",
+    cancelled: "档案已注销",
+    revoked: "从业查询结果已作废",
+    expired: "从业查询已到期",
+  },
+  {
+    barred: "the clearance has a hit",
+    frozen: "the profile is frozen",
+    cancelled: "the profile is cancelled",
+    revoked: "the clearance was revoked",
+    expired: "the clearance has ended",
+  },
+)
+
 export const clearanceAuthority = /* @__PURE__ */ texts(
   {
     police: "公安机关",
@@ -307,6 +324,7 @@ export const clearanceAct = /* @__PURE__ */ texts(
     clear: "登记查询合格",
     bar: "登记查询不合格",
     review: "复核解除",
+    revoke: "作废查询结果",
     expire: "到期",
   },
   {
@@ -317,6 +335,7 @@ export const clearanceAct = /* @__PURE__ */ texts(
     clear: "Record a clear result",
     bar: "Record a hit",
     review: "Lift the bar",
+    revoke: "Revoke the result",
     expire: "Expire",
   },
 )
@@ -811,7 +830,7 @@ export const signupAct = /* @__PURE__ */ texts(
     absent: "标记缺席",
     queue: "递补待审核",
     promote: "递补",
-    drop: "取消候补",
+    drop: "取消报名",
     release: "随活动取消",
     attend: "标记参加",
     miss: "标记缺席",
@@ -823,7 +842,7 @@ export const signupAct = /* @__PURE__ */ texts(
     absent: "Mark absent",
     queue: "Move up to a decision",
     promote: "Move up to a place",
-    drop: "Drop from the waiting list",
+    drop: "Drop",
     release: "Release with the activity",
     attend: "Mark attended",
     miss: "Mark absent",
@@ -1313,6 +1332,7 @@ export const pairingAct = /* @__PURE__ */ texts(
     pause: "暂停",
     resume: "恢复",
     end: "结束结对",
+    unmatch: "退回匹配",
     log: "登记联系",
   },
   {
@@ -1322,6 +1342,7 @@ export const pairingAct = /* @__PURE__ */ texts(
     pause: "Pause",
     resume: "Resume",
     end: "End",
+    unmatch: "Match again",
     log: "Log a contact",
   },
 )
@@ -1585,6 +1606,7 @@ export const workKind = /* @__PURE__ */ texts(
     beneficiary_exit_pending: "退出待确认",
     pairing_missed: "结对联系逾期",
     pairing_consented: "结对待开始",
+    pairing_paused: "结对已暂停",
     pairing_matched: "结对待同意",
     pairing_proposed: "结对待匹配",
     evaluation_self_reporting: "评估待自评",
@@ -1650,6 +1672,7 @@ export const workKind = /* @__PURE__ */ texts(
     beneficiary_exit_pending: "Exits to confirm",
     pairing_missed: "Contacts overdue",
     pairing_consented: "Pairings to begin",
+    pairing_paused: "Paused pairings",
     pairing_matched: "Pairings that need consent",
     pairing_proposed: "Pairings to be matched",
     evaluation_self_reporting: "Self-reports due",

@@ -105,6 +105,9 @@ func (c *County) open() {
 	}))(c.T)
 	c.Profiles = must(volunteers.New(volunteers.Deps{
 		DB: c.DB, Sealer: c.Sealer, Index: c.Index, Audit: c.Audit, Outbox: c.Outbox, Now: c.Now, Regions: c.Regions, Accounts: c.Accounts, Orgs: c.Orgs,
+		UsersIn: c.Accounts.UsersIn, Stop: func(ctx context.Context, v volunteers.Volunteer) ([]volunteers.Stopped, error) {
+			return c.Activities.VolunteerStopped(ctx, v)
+		},
 	}))(c.T)
 	c.Contracts = must(contracts.New(contracts.Deps{
 		DB: c.DB, Audit: c.Audit, Outbox: c.Outbox, Now: c.Now, Orgs: c.Orgs, Calendar: c.Calendar, UsersIn: c.Accounts.UsersIn,

@@ -147,6 +147,14 @@ func (c *County) ClearUntil(id string, day region.Day) {
 	must(c.Profiles.RecordResult(c.Office(), id, volunteers.Police, false, answered))(c.T)
 }
 
+// Bar records a hit for the volunteer, today.
+func (c *County) Bar(id string) {
+	c.T.Helper()
+	must(c.Profiles.ConsentOnPaper(c.Office(), id))(c.T)
+	must(c.Profiles.RecordQuery(c.Office(), id))(c.T)
+	must(c.Profiles.RecordResult(c.Office(), id, volunteers.Police, true, region.DayOf(c.Now())))(c.T)
+}
+
 // Account makes the volunteer's account, to which the profile from the roster then belongs, and returns its id.
 func (c *County) Account(id string) string {
 	c.T.Helper()

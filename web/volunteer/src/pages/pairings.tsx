@@ -1,6 +1,6 @@
 // My pairings: whom I keep in touch with, by pseudonym, when the next contact is due, and what I log. Danger comes first.
 import { callOf, format, isOpen, texts } from '@tongxing/shared'
-import { contactMet, contactWay, dangerStatus, pairingStatus, pairingType } from '@tongxing/shared/words'
+import { contactMet, contactWay, dangerStatus, pairingStatus, pairingType, pauseReason } from '@tongxing/shared/words'
 import { useState } from 'preact/hooks'
 import { useData, useList } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
@@ -59,6 +59,7 @@ export const t = texts(
     saved: '已登记',
     dangerMark: '危险',
     minutesOf: '{n} 分钟',
+    paused: '结对已暂停，请不要自行联系；发现危险请先拨打 110，再在这里报告。恢复事宜请联系所在机构。',
     offline: '没有网络时不会立即通知到人，请务必打电话。',
   },
   {
@@ -88,6 +89,8 @@ export const t = texts(
     saved: 'Logged',
     dangerMark: 'Danger',
     minutesOf: '{n} min',
+    paused:
+      'The pairing is paused: please make no contact. In danger call 110 first, then report it here. Ask your organisation how it may go on.',
     offline: 'Without a network nobody is told at once: do call.',
   },
 )
@@ -164,6 +167,11 @@ function One({ id }: { id: string }) {
             </p>
             <p class="note">{t.private}</p>
           </div>
+          {p.status === 'paused' && p.pause_reason && (
+            <Notice tone="late" icon="warn" title={word(pauseReason, p.pause_reason)}>
+              <p>{t.paused}</p>
+            </Notice>
+          )}
           {isOpen(p.acts, 'log') && <Log p={p} />}
           <h2 class="section">{t.contacts}</h2>
           <ShowList read={contacts} empty={<p class="note">{t.none}</p>}>

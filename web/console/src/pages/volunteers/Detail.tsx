@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { api, format, take, takeTagged, texts, type components } from '@tongxing/shared'
-import { clearanceAuthority, clearanceStatus, gender, volunteerPurpose, volunteerStatus } from '@tongxing/shared/words'
+import { clearanceAct, clearanceAuthority, clearanceStatus, gender, volunteerPurpose, volunteerStatus } from '@tongxing/shared/words'
 import { Alert, Form, Input, Radio, Steps } from 'antd'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
@@ -84,6 +84,8 @@ export const t = texts(
     resulted: '结果已登记',
     clear: '合格',
     hit: '不合格',
+    revokeNote: '用于登记有误或查询机关撤回的结果。作废后结对立即暂停，儿童活动的名额立即递补给下一位。',
+    revoked: '已作废，相关服务已停止',
     hitNote: '登记为不合格的，志愿者立即冻结，不得参加任何需要从业查询的活动。除“合格 / 不合格”外不记录任何细节。',
     authority: '查询机关',
     day: '结果日期',
@@ -162,6 +164,9 @@ export const t = texts(
     resulted: 'The result is recorded',
     clear: 'Clear',
     hit: 'Hit',
+    revokeNote:
+      'For a result recorded by mistake or withdrawn. Pairings pause and places on activities with children go to the next in line at once.',
+    revoked: 'Revoked; what needs it was stopped',
     hitNote: 'A hit freezes the volunteer at once and bars them from whatever needs clearance. Nothing but clear or hit is recorded.',
     authority: 'Authority',
     day: 'Day of the result',
@@ -411,7 +416,7 @@ function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
           {t.validTo} <Deadline at={q.valid_to} soonDays={30} />
         </p>
       )}
-      {['consent_on_paper', 'query', 'clear', 'review'].some((act) => offers(q.acts, act)) && (
+      {['consent_on_paper', 'query', 'clear', 'review', 'revoke'].some((act) => offers(q.acts, act)) && (
         <div className="tx-row tx-gap-above">
           <Offer acts={q.acts} act="consent_on_paper" label={consent}>
             <ActButton
@@ -477,6 +482,23 @@ function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
               }
             >
               {t.review}
+            </FormAct>
+          </Offer>
+          <Offer acts={q.acts} act="revoke" label={clearanceAct.revoke}>
+            <FormAct<{ reason: string }, Volunteer>
+              danger
+              name={`clearance-revoke:${v.id}`}
+              note={t.revokeNote}
+              said={t.revoked}
+              send={(body, key) => take(api.POST('/volunteers/{id}/clearance/revoke', { ...path, body, headers: idem(key) }))}
+              done={reload}
+              fields={
+                <Form.Item name="reason" label={t.reason} rules={[{ required: true, message: t.needed }]}>
+                  <Input.TextArea rows={3} maxLength={200} showCount />
+                </Form.Item>
+              }
+            >
+              {clearanceAct.revoke}
             </FormAct>
           </Offer>
         </div>
