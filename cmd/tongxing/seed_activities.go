@@ -164,7 +164,7 @@ func (w *seed) planOpen() {
 		full, off = create(0, 6, 3), create(1, 9, 8)
 		for _, a := range []string{full, off} {
 			ok(s.Submit(w.as(o.worker), a))
-			ok(s.Publish(w.staff("county2"), a))
+			ok(s.Publish(w.staff("county2"), a, 0))
 		}
 		ok(s.Submit(w.as(o.worker), create(2, 12, 10)))
 		create(3, 14, 10)

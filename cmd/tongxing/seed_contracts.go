@@ -86,7 +86,7 @@ func (w *seed) drive(n int, o *seedOrg, from, share int, gates [4]contracts.Gate
 	w.on(from-45, 10, func() {
 		c := ok(s.Create(w.staff(clerk), w.terms(n, from, share, gates)))
 		o.deals = append(o.deals, deal{c.ID, from, from + termDays})
-		ok(s.ConfirmBudget(w.staff(approver), c.ID))
+		ok(s.ConfirmBudget(w.staff(approver), c.ID, 0))
 		ok(s.Procure(w.staff(clerk), c.ID))
 	})
 	w.on(from-18, 10, func() {

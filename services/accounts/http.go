@@ -231,7 +231,7 @@ func (h *handler) setPreferences(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	version, err := httpapi.IfMatch(c)
+	version, err := httpapi.IfMatchOwn(c)
 	if err != nil {
 		return err
 	}

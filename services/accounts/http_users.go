@@ -38,15 +38,6 @@ func (h *handler) answer(c *fiber.Ctx, u User) error {
 	return c.JSON(h.view(c, u))
 }
 
-// versioned answers a route whose act needs only the account's id and version.
-func (h *handler) versioned(c *fiber.Ctx, act func(ctx context.Context, userID string, version int64) (User, error)) error {
-	version, err := httpapi.IfMatch(c)
-	if err != nil {
-		return err
-	}
-	return httpapi.Do(c, func(ctx context.Context, id string) (User, error) { return act(ctx, id, version) }, h.answer)
-}
-
 type listQuery struct {
 	httpapi.PageQuery
 	Status Status    `query:"status" validate:"omitempty,oneof=active disabled"`
@@ -129,13 +120,14 @@ func (h *handler) see(c *fiber.Ctx) error {
 //	@Tags		accounts
 //	@Param		id			path		string			true	"account"
 //	@Param		body		body		bindingRequest	true	"role, its limit and term"
-//	@Param		If-Match	header		string			false	"version seen"
+//	@Param		If-Match	header		string			true	"version seen"
 //	@Success	200			{object}	userView
 //	@Failure	400			{object}	httpapi.Problem	"role_limit, role_place, role_term, region_unknown"
 //	@Failure	403			{object}	httpapi.Problem	"role_beyond, roles_apart, own_work, forbidden"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"role_held, role_many"
 //	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/users/{id}/bindings [post]
 func (h *handler) grant(c *fiber.Ctx) error {
@@ -150,18 +142,19 @@ func (h *handler) grant(c *fiber.Ctx) error {
 //	@Tags		accounts
 //	@Param		id			path		string	true	"account"
 //	@Param		binding		path		string	true	"binding"
-//	@Param		If-Match	header		string	false	"version seen"
+//	@Param		If-Match	header		string	true	"version seen"
 //	@Success	200			{object}	userView
 //	@Failure	403			{object}	httpapi.Problem	"role_beyond, own_work, forbidden"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"last_admin"
 //	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/users/{id}/bindings/{binding} [delete]
 func (h *handler) endBinding(c *fiber.Ctx) error {
-	return h.versioned(c, func(ctx context.Context, userID string, version int64) (User, error) {
+	return httpapi.DoSeen(c, func(ctx context.Context, userID string, version int64) (User, error) {
 		return h.service.End(ctx, userID, version, c.Params("binding"))
-	})
+	}, h.answer)
 }
 
 // disable answers POST /users/:id/disable.
@@ -169,42 +162,45 @@ func (h *handler) endBinding(c *fiber.Ctx) error {
 //	@Summary	Disable an account; its sessions end
 //	@Tags		accounts
 //	@Param		id			path		string	true	"account"
-//	@Param		If-Match	header		string	false	"version seen"
+//	@Param		If-Match	header		string	true	"version seen"
 //	@Success	200			{object}	userView
 //	@Failure	403			{object}	httpapi.Problem	"role_beyond, own_work, forbidden"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"last_admin, account_move"
 //	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/users/{id}/disable [post]
-func (h *handler) disable(c *fiber.Ctx) error { return h.versioned(c, h.service.Disable) }
+func (h *handler) disable(c *fiber.Ctx) error { return httpapi.DoSeen(c, h.service.Disable, h.answer) }
 
 // enable answers POST /users/:id/enable.
 //
 //	@Summary	Enable an account again
 //	@Tags		accounts
 //	@Param		id			path		string	true	"account"
-//	@Param		If-Match	header		string	false	"version seen"
+//	@Param		If-Match	header		string	true	"version seen"
 //	@Success	200			{object}	userView
 //	@Failure	403			{object}	httpapi.Problem	"role_beyond, own_work, forbidden"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"account_move"
 //	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/users/{id}/enable [post]
-func (h *handler) enable(c *fiber.Ctx) error { return h.versioned(c, h.service.Enable) }
+func (h *handler) enable(c *fiber.Ctx) error { return httpapi.DoSeen(c, h.service.Enable, h.answer) }
 
 // resetPassword answers POST /users/:id/password-reset.
 //
 //	@Summary	Give an account a generated password, shown this once; its sessions end
 //	@Tags		accounts
 //	@Param		id			path		string	true	"account"
-//	@Param		If-Match	header		string	false	"version seen"
+//	@Param		If-Match	header		string	true	"version seen"
 //	@Success	200			{object}	newPasswordView
 //	@Failure	403			{object}	httpapi.Problem	"role_beyond, own_work, forbidden"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"password_none"
 //	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/users/{id}/password-reset [post]
 func (h *handler) resetPassword(c *fiber.Ctx) error {

@@ -120,6 +120,7 @@ type meView struct {
 // userView is an account as its administrators see it.
 type userView struct {
 	ID                 string        `json:"id"`
+	Version            int64         `json:"version"` // its ETag, for If-Match
 	Login              string        `json:"login,omitempty"`
 	Name               string        `json:"name,omitempty"` // masked unless the asking person manages all roles of the account
 	Mobile             string        `json:"mobile,omitempty" example:"138****1234"`
@@ -170,7 +171,7 @@ func viewBindings(list []Binding, regions *region.Tree, keep func(Binding) bool)
 
 func viewUser(u User, regions *region.Tree, now time.Time) userView {
 	return userView{
-		ID: u.ID, Login: u.Login, Name: u.Name.Reveal(), Mobile: u.Mobile.Reveal(), Email: u.Email.Reveal(), Status: u.Status,
+		ID: u.ID, Version: u.Version, Login: u.Login, Name: u.Name.Reveal(), Mobile: u.Mobile.Reveal(), Email: u.Email.Reveal(), Status: u.Status,
 		MustChangePassword: u.MustChange, CreatedAt: u.CreatedAt,
 		Bindings: viewBindings(u.Bindings, regions, func(b Binding) bool { return !b.ended(now) }),
 	}

@@ -98,22 +98,22 @@ func TestNobodyPublishesOwnPlan(t *testing.T) {
 	want(t, err, nil)
 	_, err = w.Edit(w.As("usr_second", auth.OrgAdmin), a.ID, 0, w.plan())
 	want(t, err, nil)
-	_, err = w.Publish(w.Office(), a.ID)
+	_, err = w.Publish(w.Office(), a.ID, 0)
 	want(t, err, activities.ErrMove) // not submitted
 	_, err = w.Submit(w.Lead(), a.ID)
 	want(t, err, nil)
 	for _, maker := range []string{"usr_lead", "usr_second"} {
-		_, err = w.Publish(w.As(maker, auth.OrgAdmin), a.ID)
+		_, err = w.Publish(w.As(maker, auth.OrgAdmin), a.ID, 0)
 		want(t, err, auth.ErrSelf)
 	}
 	stranger := auth.With(job(), auth.Actor{UserID: "usr_x", Bindings: []auth.Binding{{Role: auth.OrgAdmin, OrgID: "org_other"}}})
-	_, err = w.Publish(stranger, a.ID)
+	_, err = w.Publish(stranger, a.ID, 0)
 	want(t, err, docstore.ErrNotFound)
 	_, err = w.Return(w.Office(), a.ID, "请补充交通安排")
 	want(t, err, nil)
 	_, err = w.Submit(w.Lead(), a.ID)
 	want(t, err, nil)
-	a, err = w.Publish(w.As("usr_third", auth.SocialWorker), a.ID)
+	a, err = w.Publish(w.As("usr_third", auth.SocialWorker), a.ID, 0)
 	want(t, err, nil)
 	if a.Status != activities.Published || len(w.Sent("activity.published")) != 1 || len(w.Sent("activity.returned")) != 1 {
 		t.Fatalf("status %s, messages %d and %d", a.Status, len(w.Sent("activity.published")), len(w.Sent("activity.returned")))

@@ -40,7 +40,7 @@ func TestActsAgree(t *testing.T) {
 				return result(s.Edit(ctx, id, 0, n))
 			},
 			"submit":  func(ctx context.Context, id string) error { return result(s.Submit(ctx, id)) },
-			"publish": func(ctx context.Context, id string) error { return result(s.Publish(ctx, id)) },
+			"publish": func(ctx context.Context, id string) error { return result(s.Publish(ctx, id, 0)) },
 			"return":  func(ctx context.Context, id string) error { return result(s.Return(ctx, id, reason)) },
 			"cancel":  func(ctx context.Context, id string) error { return result(s.Cancel(ctx, id, reason)) },
 			"record":  func(ctx context.Context, id string) error { return result(s.Record(ctx, id, 3, nothing, nothing)) },

@@ -154,7 +154,10 @@ func (h *handler) list(c *fiber.Ctx) error {
 		return err
 	}
 	return c.JSON(httpapi.ListOf(page, func(a Activity) listedView {
-		return listedView{card(a), a.Upcoming(h.service.now()), workflow.OpenViews(h.service.Acts(c.UserContext(), a))}
+		return listedView{
+			cardView: card(a), Version: etag(&a), Upcoming: a.Upcoming(h.service.now()),
+			Acts: workflow.OpenViews(h.service.Acts(c.UserContext(), a)),
+		}
 	}))
 }
 
@@ -236,13 +239,14 @@ func (h *handler) see(c *fiber.Ctx) error {
 //	@Summary	Change the plan; a new time or place is told to everybody signed up
 //	@Tags		activities
 //	@Param		id			path		string		true	"activity"
-//	@Param		If-Match	header		string		false	"ETag of what was edited"
+//	@Param		If-Match	header		string		true	"ETag of what was edited"
 //	@Param		body		body		planRequest	true	"the plan"
 //	@Success	200			{object}	activityView
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"activity_started, activity_fixed, capacity_below_taken"
 //	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/activities/{id} [put]
 func (h *handler) edit(c *fiber.Ctx) error {
@@ -270,14 +274,19 @@ func (h *handler) submit(c *fiber.Ctx) error {
 //	@Summary	Publish: the county, or another person of the organisation than its makers
 //	@Tags		activities
 //	@Param		id	path		string	true	"activity"
+//	@Param		If-Match	header	string	true	"the version that was seen"
 //	@Success	200	{object}	activityView
 //	@Failure	403	{object}	httpapi.Problem	"own_work"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"activity_move"
+//	@Failure	412	{object}	httpapi.Problem	"stale_version"
+//	@Failure	428	{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/activities/{id}/publish [post]
 func (h *handler) publish(c *fiber.Ctx) error {
-	return httpapi.Do(c, h.service.Publish, h.staff)
+	return httpapi.DoSeen(c, func(ctx context.Context, id string, seen int64) (Activity, error) {
+		return h.service.Publish(ctx, id, seen/editionStep)
+	}, h.staff)
 }
 
 // returnPlan answers POST /activities/:id/return.

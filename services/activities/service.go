@@ -181,10 +181,11 @@ func (s *Service) Submit(ctx context.Context, activityID string) (Activity, erro
 
 // Publish shows a submitted activity on the public board. The county or a colleague may do it, but not a person who wrote the
 // plan (auth.ErrSelf).
-func (s *Service) Publish(ctx context.Context, activityID string) (Activity, error) {
+func (s *Service) Publish(ctx context.Context, activityID string, edition int64) (Activity, error) {
 	return s.acts.Take(ctx, "publish", activityID, call{
-		Do:   func(ctx context.Context, _ workflow.Asking, a *Activity) error { return s.checkUpstream(ctx, a) },
-		Tell: s.tellSubmitter("activity.published"),
+		Version: edition,
+		Do:      func(ctx context.Context, _ workflow.Asking, a *Activity) error { return s.checkUpstream(ctx, a) },
+		Tell:    s.tellSubmitter("activity.published"),
 	})
 }
 

@@ -96,10 +96,9 @@ func viewCard(a Activity) cardView {
 // listedView is an activity in the staff's list.
 type listedView struct {
 	cardView
-
-	Upcoming bool `json:"upcoming"` // published, and has not begun
-
-	Acts []workflow.ActView `json:"acts"` // the acts that the asking person may take now, without refused ones
+	Version  int64              `json:"version"`  // its ETag, for If-Match
+	Upcoming bool               `json:"upcoming"` // published, and has not begun
+	Acts     []workflow.ActView `json:"acts"`     // the acts that the asking person may take now, without refused ones
 }
 
 // activityView is one activity. Staff is absent for people who are not its staff, Answer for people who are not volunteers.

@@ -48,7 +48,7 @@ func (w *world) published(change func(*activities.Plan)) activities.Activity {
 		_, err = w.Submit(w.Lead(), a.ID)
 	}
 	if err == nil {
-		a, err = w.Publish(w.Office(), a.ID)
+		a, err = w.Publish(w.Office(), a.ID, 0)
 	}
 	if err != nil {
 		w.T.Fatal(err)

@@ -253,7 +253,7 @@ func (h *handler) byHand(c *fiber.Ctx) error {
 //	@Summary	Give a stay that was left open its end, by hand and with the reason
 //	@Tags		attendance
 //	@Param		id	path	string	true	"attendance"
-//	@Param		If-Match	header	string	false	"ETag of what was seen"
+//	@Param		If-Match	header	string	true	"ETag of what was seen"
 //	@Param		body	body	settleRequest	true	"body"
 //	@Success	200	{object}	attendanceView
 //	@Failure	400	{object}	httpapi.Problem
@@ -261,6 +261,7 @@ func (h *handler) byHand(c *fiber.Ctx) error {
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"attendance_move, hours_overlap"
 //	@Failure	412	{object}	httpapi.Problem	"stale_version"
+//	@Failure	428	{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/attendance/{id}/out [post]
 func (h *handler) settle(c *fiber.Ctx) error {

@@ -71,7 +71,7 @@ func (h *handler) reject(c *fiber.Ctx) error {
 //	@Summary	Correct confirmed hours: a reversal and a new entry
 //	@Tags		attendance
 //	@Param		id	path	string	true	"attendance"
-//	@Param		If-Match	header	string	false	"ETag of what was seen"
+//	@Param		If-Match	header	string	true	"ETag of what was seen"
 //	@Param		body	body	correctRequest	true	"body"
 //	@Success	200	{object}	attendanceView
 //	@Failure	400	{object}	httpapi.Problem
@@ -79,6 +79,7 @@ func (h *handler) reject(c *fiber.Ctx) error {
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"attendance_move, hours_overlap, day_over_8h, day_over_12h"
 //	@Failure	412	{object}	httpapi.Problem	"stale_version"
+//	@Failure	428	{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/attendance/{id}/correct [post]
 func (h *handler) correct(c *fiber.Ctx) error {

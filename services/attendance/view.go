@@ -80,6 +80,7 @@ type recordRequest struct {
 // attendanceView is one stay. Times are UTC; minutes are whole.
 type attendanceView struct {
 	ID          string     `json:"id"`
+	Version     int64      `json:"version"` // its ETag, for If-Match
 	ActivityID  string     `json:"activity_id"`
 	Title       string     `json:"title,omitempty"` // of the activity
 	VolunteerID string     `json:"volunteer_id"`
@@ -108,7 +109,7 @@ type attendanceView struct {
 // view makes the view of a stay without the fields that views adds.
 func (h *handler) view(a Attendance) attendanceView {
 	v := attendanceView{
-		ID: a.ID, ActivityID: a.ActivityID, VolunteerID: a.VolunteerID, OrgID: a.OrgID, Day: a.Day, InAt: a.InAt,
+		ID: a.ID, Version: a.Version, ActivityID: a.ActivityID, VolunteerID: a.VolunteerID, OrgID: a.OrgID, Day: a.Day, InAt: a.InAt,
 		OutAt: httpapi.Instant(a.OutAt), InBy: a.InBy, OutBy: a.OutBy, InNear: a.InNear, OutNear: a.OutNear, Minutes: a.Minutes,
 		Status: a.Status, StatusAt: a.StatusAt, Reason: a.Reason, Note: a.Note, Dispute: a.Dispute, ConfirmedAt: httpapi.Instant(a.ConfirmedAt),
 	}

@@ -57,7 +57,7 @@ func (w *world) planned(p activities.Plan, ids ...string) activities.Activity {
 		_, err = w.acts.Submit(w.Lead(), a.ID)
 	}
 	if err == nil {
-		a, err = w.acts.Publish(w.Office(), a.ID)
+		a, err = w.acts.Publish(w.Office(), a.ID, 0)
 	}
 	for _, id := range ids {
 		if err == nil {

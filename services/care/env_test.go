@@ -169,7 +169,7 @@ func (e *env) volunteer(birth region.Day, female, clear bool) volunteers.Volunte
 	if id == "" {
 		e.t.Fatalf("roster: %+v", report.Rows[0])
 	}
-	must(e.vols.Verify(e.as(e.lead), id))(e.t)
+	must(e.vols.Verify(e.as(e.lead), id, 0))(e.t)
 	v := must(e.vols.Activate(e.as(e.lead), id))(e.t)
 	if clear {
 		must(e.vols.ConsentOnPaper(e.as(e.lead), id))(e.t)

@@ -140,7 +140,7 @@ func (h *handler) see(c *fiber.Ctx) error {
 //	@Summary	Edit a draft, or the living facts of a registered file; what identifies may be left out
 //	@Tags		care
 //	@Param		id			path		string		true	"file"
-//	@Param		If-Match	header		string		false	"version"
+//	@Param		If-Match	header		string		true	"version"
 //	@Param		body		body		fileRequest	true	"the person"
 //	@Success	200			{object}	fileDetailView
 //	@Failure	400			{object}	httpapi.Problem
@@ -148,6 +148,7 @@ func (h *handler) see(c *fiber.Ctx) error {
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"file_locked, identity_fixed, file_exists, r16_unflagged"
 //	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/beneficiaries/{id} [put]
 func (h *handler) edit(c *fiber.Ctx) error {

@@ -56,45 +56,40 @@ func (h *handler) danger(c *fiber.Ctx) error {
 	return httpapi.Do(c, h.service.ReadDanger, h.answerDanger)
 }
 
-// versionedDanger answers a route whose use case needs only the report's id and version.
-func (h *handler) versionedDanger(c *fiber.Ctx, do func(ctx context.Context, contactID string, version int64) (DangerFile, error)) error {
-	version, err := httpapi.IfMatch(c)
-	if err != nil {
-		return err
-	}
-	return httpapi.Do(c, func(ctx context.Context, contactID string) (DangerFile, error) { return do(ctx, contactID, version) }, h.answerDanger)
-}
-
 // takeDanger answers POST /dangers/:id/take.
 //
 //	@Summary	Take a report of danger: from now on the acting person handles it
 //	@Tags		care
 //	@Param		id			path		string	true	"report"
-//	@Param		If-Match	header		string	false	"version"
+//	@Param		If-Match	header		string	true	"version seen"
 //	@Success	200			{object}	dangerDetailView
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"danger_move"
-//	@Failure	412			{object}	httpapi.Problem
+//	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/dangers/{id}/take [post]
-func (h *handler) takeDanger(c *fiber.Ctx) error { return h.versionedDanger(c, h.service.TakeDanger) }
+func (h *handler) takeDanger(c *fiber.Ctx) error {
+	return httpapi.DoSeen(c, h.service.TakeDanger, h.answerDanger)
+}
 
 // takeOverDanger answers POST /dangers/:id/take-over.
 //
 //	@Summary	Take over a report of danger that another person has taken
 //	@Tags		care
 //	@Param		id			path		string	true	"report"
-//	@Param		If-Match	header		string	false	"version"
+//	@Param		If-Match	header		string	true	"version seen"
 //	@Success	200			{object}	dangerDetailView
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"danger_move"
-//	@Failure	412			{object}	httpapi.Problem
+//	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/dangers/{id}/take-over [post]
 func (h *handler) takeOverDanger(c *fiber.Ctx) error {
-	return h.versionedDanger(c, h.service.TakeOverDanger)
+	return httpapi.DoSeen(c, h.service.TakeOverDanger, h.answerDanger)
 }
 
 // closeDanger answers POST /dangers/:id/close.
@@ -102,14 +97,15 @@ func (h *handler) takeOverDanger(c *fiber.Ctx) error {
 //	@Summary	Close a report of danger with what was done; for the person who took it
 //	@Tags		care
 //	@Param		id			path		string			true	"report"
-//	@Param		If-Match	header		string			false	"version"
+//	@Param		If-Match	header		string			true	"version seen"
 //	@Param		body		body		closeRequest	true	"what was done"
 //	@Success	200			{object}	dangerDetailView
 //	@Failure	400			{object}	httpapi.Problem	"invalid; by field too_short"
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work, danger_taker"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"danger_move"
-//	@Failure	412			{object}	httpapi.Problem
+//	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/dangers/{id}/close [post]
 func (h *handler) closeDanger(c *fiber.Ctx) error {

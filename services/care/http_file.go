@@ -8,70 +8,60 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
-// versioned answers a route whose use case needs only the file's id and version.
-func (h *handler) versioned(c *fiber.Ctx, do func(ctx context.Context, fileID string, version int64) (File, error)) error {
-	version, err := httpapi.IfMatch(c)
-	if err != nil {
-		return err
-	}
-	f, err := do(c.UserContext(), c.Params("id"), version)
-	if err != nil {
-		return err
-	}
-	return h.answer(c, f)
-}
-
 // submit answers POST /beneficiaries/:id/submit.
 //
 //	@Summary	Hand a draft to the township
 //	@Tags		care
 //	@Param		id			path		string	true	"file"
-//	@Param		If-Match	header		string	false	"version"
+//	@Param		If-Match	header		string	true	"version"
 //	@Success	200			{object}	fileDetailView
 //	@Failure	403			{object}	httpapi.Problem
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"file_move, r16_unflagged, guardian_needed, left_behind_age, child_age, elder_age, woman_only"
 //	@Failure	412			{object}	httpapi.Problem
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/beneficiaries/{id}/submit [post]
-func (h *handler) submit(c *fiber.Ctx) error { return h.versioned(c, h.service.Submit) }
+func (h *handler) submit(c *fiber.Ctx) error { return httpapi.DoSeen(c, h.service.Submit, h.answer) }
 
 // verify answers POST /beneficiaries/:id/verify.
 //
 //	@Summary	Verify for the township what others submitted
 //	@Tags		care
 //	@Param		id			path		string	true	"file"
-//	@Param		If-Match	header		string	false	"version"
+//	@Param		If-Match	header		string	true	"version"
 //	@Success	200			{object}	fileDetailView
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"file_move, r16_unflagged, left_behind_age, child_age"
 //	@Failure	412			{object}	httpapi.Problem
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/beneficiaries/{id}/verify [post]
-func (h *handler) verify(c *fiber.Ctx) error { return h.versioned(c, h.service.Verify) }
+func (h *handler) verify(c *fiber.Ctx) error { return httpapi.DoSeen(c, h.service.Verify, h.answer) }
 
 // confirm answers POST /beneficiaries/:id/confirm.
 //
 //	@Summary	Register the person for the county; never by who wrote or verified the file
 //	@Tags		care
 //	@Param		id			path		string	true	"file"
-//	@Param		If-Match	header		string	false	"version"
+//	@Param		If-Match	header		string	true	"version"
 //	@Success	200			{object}	fileDetailView
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"file_move, r16_unflagged, left_behind_age, child_age"
 //	@Failure	412			{object}	httpapi.Problem
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/beneficiaries/{id}/confirm [post]
-func (h *handler) confirm(c *fiber.Ctx) error { return h.versioned(c, h.service.Confirm) }
+func (h *handler) confirm(c *fiber.Ctx) error { return httpapi.DoSeen(c, h.service.Confirm, h.answer) }
 
 // returnFile answers POST /beneficiaries/:id/return.
 //
 //	@Summary	Return a file with a reason; a pending exit goes back to registered
 //	@Tags		care
 //	@Param		id			path		string			true	"file"
-//	@Param		If-Match	header		string			false	"version"
+//	@Param		If-Match	header		string			true	"version"
 //	@Param		body		body		returnRequest	true	"reason and note"
 //	@Success	200			{object}	fileDetailView
 //	@Failure	400			{object}	httpapi.Problem
@@ -79,6 +69,7 @@ func (h *handler) confirm(c *fiber.Ctx) error { return h.versioned(c, h.service.
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"file_move"
 //	@Failure	412			{object}	httpapi.Problem
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/beneficiaries/{id}/return [post]
 func (h *handler) returnFile(c *fiber.Ctx) error {
@@ -92,7 +83,7 @@ func (h *handler) returnFile(c *fiber.Ctx) error {
 //	@Summary	Ask the county to take the person off the register
 //	@Tags		care
 //	@Param		id			path		string		true	"file"
-//	@Param		If-Match	header		string		false	"version"
+//	@Param		If-Match	header		string		true	"version"
 //	@Param		body		body		exitRequest	true	"reason"
 //	@Success	200			{object}	fileDetailView
 //	@Failure	400			{object}	httpapi.Problem
@@ -100,6 +91,7 @@ func (h *handler) returnFile(c *fiber.Ctx) error {
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"file_move, r16_unflagged"
 //	@Failure	412			{object}	httpapi.Problem
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/beneficiaries/{id}/exit [post]
 func (h *handler) proposeExit(c *fiber.Ctx) error {
@@ -113,22 +105,25 @@ func (h *handler) proposeExit(c *fiber.Ctx) error {
 //	@Summary	Take the person off the register; open pairings end with it
 //	@Tags		care
 //	@Param		id			path		string	true	"file"
-//	@Param		If-Match	header		string	false	"version"
+//	@Param		If-Match	header		string	true	"version"
 //	@Success	200			{object}	fileDetailView
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"file_move"
 //	@Failure	412			{object}	httpapi.Problem
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/beneficiaries/{id}/exit/confirm [post]
-func (h *handler) confirmExit(c *fiber.Ctx) error { return h.versioned(c, h.service.ConfirmExit) }
+func (h *handler) confirmExit(c *fiber.Ctx) error {
+	return httpapi.DoSeen(c, h.service.ConfirmExit, h.answer)
+}
 
 // assign answers POST /beneficiaries/:id/orgs.
 //
 //	@Summary	Let an organisation see the person's card and run pairings for them
 //	@Tags		care
 //	@Param		id			path		string		true	"file"
-//	@Param		If-Match	header		string		false	"version"
+//	@Param		If-Match	header		string		true	"version"
 //	@Param		body		body		orgRequest	true	"organisation"
 //	@Success	200			{object}	fileDetailView
 //	@Failure	400			{object}	httpapi.Problem
@@ -136,6 +131,7 @@ func (h *handler) confirmExit(c *fiber.Ctx) error { return h.versioned(c, h.serv
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"file_not_registered, file_orgs_full, org_not_active"
 //	@Failure	412			{object}	httpapi.Problem
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/beneficiaries/{id}/orgs [post]
 func (h *handler) assign(c *fiber.Ctx) error {
@@ -150,16 +146,17 @@ func (h *handler) assign(c *fiber.Ctx) error {
 //	@Tags		care
 //	@Param		id			path		string	true	"file"
 //	@Param		org			path		string	true	"organisation"
-//	@Param		If-Match	header		string	false	"version"
+//	@Param		If-Match	header		string	true	"version"
 //	@Success	200			{object}	fileDetailView
 //	@Failure	403			{object}	httpapi.Problem
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"org_pairing_open"
 //	@Failure	412			{object}	httpapi.Problem
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/beneficiaries/{id}/orgs/{org} [delete]
 func (h *handler) withdraw(c *fiber.Ctx) error {
-	return h.versioned(c, func(ctx context.Context, fileID string, version int64) (File, error) {
+	return httpapi.DoSeen(c, func(ctx context.Context, fileID string, version int64) (File, error) {
 		return h.service.Withdraw(ctx, fileID, version, c.Params("org"))
-	})
+	}, h.answer)
 }

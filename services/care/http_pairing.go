@@ -90,25 +90,12 @@ func (h *handler) propose(c *fiber.Ctx) error {
 	return h.answerPairing(c, f)
 }
 
-// versionedPairing answers a route whose use case needs only the pairing's id and version.
-func (h *handler) versionedPairing(c *fiber.Ctx, do func(ctx context.Context, pairingID string, version int64) (PairingFile, error)) error {
-	version, err := httpapi.IfMatch(c)
-	if err != nil {
-		return err
-	}
-	f, err := do(c.UserContext(), c.Params("id"), version)
-	if err != nil {
-		return err
-	}
-	return h.answerPairing(c, f)
-}
-
 // match answers POST /pairings/:id/match.
 //
 //	@Summary	Name the volunteers: active, of the organisation, clear, with a place left
 //	@Tags		care
 //	@Param		id			path		string			true	"pairing"
-//	@Param		If-Match	header		string			false	"version"
+//	@Param		If-Match	header		string			true	"version"
 //	@Param		body		body		matchRequest	true	"one volunteer, or 2 to 6 for a team"
 //	@Success	200			{object}	pairingDetailView
 //	@Failure	400			{object}	httpapi.Problem	"team_size"
@@ -116,6 +103,7 @@ func (h *handler) versionedPairing(c *fiber.Ctx, do func(ctx context.Context, pa
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"pairing_move, file_not_registered, volunteer_not_active, needs_clearance, mother_rule, volunteer_full, beneficiary_full"
 //	@Failure	412			{object}	httpapi.Problem
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/pairings/{id}/match [post]
 func (h *handler) match(c *fiber.Ctx) error {
@@ -129,7 +117,7 @@ func (h *handler) match(c *fiber.Ctx) error {
 //	@Summary	Record the guardian's consent and what the child said
 //	@Tags		care
 //	@Param		id			path		string			true	"pairing"
-//	@Param		If-Match	header		string			false	"version"
+//	@Param		If-Match	header		string			true	"version"
 //	@Param		body		body		consentRequest	true	"who, to which text, when; the child's opinion"
 //	@Success	200			{object}	pairingDetailView
 //	@Failure	400			{object}	httpapi.Problem
@@ -137,6 +125,7 @@ func (h *handler) match(c *fiber.Ctx) error {
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"pairing_move, child_said_no"
 //	@Failure	412			{object}	httpapi.Problem
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/pairings/{id}/consent [post]
 func (h *handler) consent(c *fiber.Ctx) error {
@@ -150,22 +139,25 @@ func (h *handler) consent(c *fiber.Ctx) error {
 //	@Summary	Begin the pairing
 //	@Tags		care
 //	@Param		id			path		string	true	"pairing"
-//	@Param		If-Match	header		string	false	"version"
+//	@Param		If-Match	header		string	true	"version"
 //	@Success	200			{object}	pairingDetailView
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"pairing_move, file_not_registered, volunteer_not_active, needs_clearance"
 //	@Failure	412			{object}	httpapi.Problem
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/pairings/{id}/activate [post]
-func (h *handler) activate(c *fiber.Ctx) error { return h.versionedPairing(c, h.service.Activate) }
+func (h *handler) activate(c *fiber.Ctx) error {
+	return httpapi.DoSeen(c, h.service.Activate, h.answerPairing)
+}
 
 // pause answers POST /pairings/:id/pause.
 //
 //	@Summary	Pause the pairing
 //	@Tags		care
 //	@Param		id			path		string			true	"pairing"
-//	@Param		If-Match	header		string			false	"version"
+//	@Param		If-Match	header		string			true	"version"
 //	@Param		body		body		pauseRequest	true	"reason"
 //	@Success	200			{object}	pairingDetailView
 //	@Failure	400			{object}	httpapi.Problem
@@ -173,6 +165,7 @@ func (h *handler) activate(c *fiber.Ctx) error { return h.versionedPairing(c, h.
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"pairing_move"
 //	@Failure	412			{object}	httpapi.Problem
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/pairings/{id}/pause [post]
 func (h *handler) pause(c *fiber.Ctx) error {
@@ -186,22 +179,25 @@ func (h *handler) pause(c *fiber.Ctx) error {
 //	@Summary	Resume a paused pairing
 //	@Tags		care
 //	@Param		id			path		string	true	"pairing"
-//	@Param		If-Match	header		string	false	"version"
+//	@Param		If-Match	header		string	true	"version"
 //	@Success	200			{object}	pairingDetailView
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"pairing_move, file_not_registered, volunteer_not_active, needs_clearance"
 //	@Failure	412			{object}	httpapi.Problem
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/pairings/{id}/resume [post]
-func (h *handler) resume(c *fiber.Ctx) error { return h.versionedPairing(c, h.service.Resume) }
+func (h *handler) resume(c *fiber.Ctx) error {
+	return httpapi.DoSeen(c, h.service.Resume, h.answerPairing)
+}
 
 // end answers POST /pairings/:id/end.
 //
 //	@Summary	End the pairing for good
 //	@Tags		care
 //	@Param		id			path		string		true	"pairing"
-//	@Param		If-Match	header		string		false	"version"
+//	@Param		If-Match	header		string		true	"version"
 //	@Param		body		body		endRequest	true	"completed, moved, unsuited or violation"
 //	@Success	200			{object}	pairingDetailView
 //	@Failure	400			{object}	httpapi.Problem
@@ -209,6 +205,7 @@ func (h *handler) resume(c *fiber.Ctx) error { return h.versionedPairing(c, h.se
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"pairing_move"
 //	@Failure	412			{object}	httpapi.Problem
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/pairings/{id}/end [post]
 func (h *handler) end(c *fiber.Ctx) error {

@@ -91,7 +91,7 @@ func TestActsAgree(t *testing.T) {
 		},
 		Take: map[string]func(context.Context, string) error{
 			"edit":           func(ctx context.Context, id string) error { return second(s.Edit(ctx, id, 0, good("GS-1"))) },
-			"confirm_budget": func(ctx context.Context, id string) error { return second(s.ConfirmBudget(ctx, id)) },
+			"confirm_budget": func(ctx context.Context, id string) error { return second(s.ConfirmBudget(ctx, id, 0)) },
 			"return":         func(ctx context.Context, id string) error { return second(s.Return(ctx, id, sayWhy)) },
 			"procure":        func(ctx context.Context, id string) error { return second(s.Procure(ctx, id)) },
 			"award": func(ctx context.Context, id string) error {

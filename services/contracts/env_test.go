@@ -78,7 +78,7 @@ func (e *env) draft(no string) contracts.Contract {
 
 func (e *env) awarded(no string) contracts.Contract {
 	c := e.draft(no)
-	must(e.service.ConfirmBudget(e.as(e.approver), c.ID))(e.t)
+	must(e.service.ConfirmBudget(e.as(e.approver), c.ID, 0))(e.t)
 	must(e.service.Procure(e.as(e.clerk), c.ID))(e.t)
 	return must(e.service.Award(e.as(e.clerk), c.ID, contracts.Award{
 		ProviderID: e.provider, AmountFen: 50_000_001, NoticeDay: "2026-02-02", AwardDay: "2026-02-20",

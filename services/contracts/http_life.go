@@ -37,7 +37,7 @@ func (h *handler) create(c *fiber.Ctx) error {
 //	@Summary	Replace the terms of a draft; honours If-Match
 //	@Tags		contracts
 //	@Param		id	path		string	true	"id"
-//	@Param		If-Match	header	string	false	"version seen"
+//	@Param		If-Match	header	string	true	"version seen"
 //	@Param		body	body		termsRequest	true	"what is sent"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
@@ -45,6 +45,7 @@ func (h *handler) create(c *fiber.Ctx) error {
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"contract_not_draft, contract_no_taken"
 //	@Failure	412	{object}	httpapi.Problem	"stale_version"
+//	@Failure	428	{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/contracts/{id} [put]
 func (h *handler) edit(c *fiber.Ctx) error {
@@ -58,15 +59,18 @@ func (h *handler) edit(c *fiber.Ctx) error {
 //	@Summary	Confirm the budget of a complete draft
 //	@Tags		contracts
 //	@Param		id	path		string	true	"id"
+//	@Param		If-Match	header	string	true	"the version that was seen"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"contract_move"
+//	@Failure	412	{object}	httpapi.Problem	"stale_version"
+//	@Failure	428	{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/contracts/{id}/budget [post]
 func (h *handler) confirmBudget(c *fiber.Ctx) error {
-	return httpapi.Do(c, h.service.ConfirmBudget, h.answer)
+	return httpapi.DoSeen(c, h.service.ConfirmBudget, h.answer)
 }
 
 // returnDraft answers POST /contracts/:id/return.

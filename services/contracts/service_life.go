@@ -14,8 +14,8 @@ import (
 )
 
 // ConfirmBudget confirms the budget of a complete draft. It returns auth.ErrSelf for a person who wrote the draft.
-func (s *Service) ConfirmBudget(ctx context.Context, contractID string) (Contract, error) {
-	return s.take(ctx, "confirm_budget", contractID, call{})
+func (s *Service) ConfirmBudget(ctx context.Context, contractID string, version int64) (Contract, error) {
+	return s.take(ctx, "confirm_budget", contractID, call{Version: version})
 }
 
 // Return makes a confirmed draft a draft again.

@@ -103,7 +103,7 @@ func TestMakerIsNotChecker(t *testing.T) {
 
 	c := must(e.service.Create(e.as(both), good("GS-1")))(t)
 	for _, a := range []auth.Actor{both, twin} {
-		_, err := e.service.ConfirmBudget(e.as(a), c.ID)
+		_, err := e.service.ConfirmBudget(e.as(a), c.ID, 0)
 		wants(t, "budget of the own draft by "+a.UserID, err, auth.ErrSelf)
 	}
 	c = e.performing("GS-2")
@@ -229,7 +229,7 @@ func TestEditing(t *testing.T) {
 	}
 	_, err = e.service.Edit(e.as(e.clerk), c.ID, c.Version, terms)
 	wants(t, "stale edit", err, docstore.ErrStale)
-	must(e.service.ConfirmBudget(e.as(e.approver), c.ID))(t)
+	must(e.service.ConfirmBudget(e.as(e.approver), c.ID, 0))(t)
 	_, err = e.service.Edit(e.as(e.clerk), c.ID, 0, terms)
 	wants(t, "edit after the budget", err, contracts.ErrNotDraft)
 	must(e.service.Return(e.as(e.approver), c.ID, "预算文号填写有误，请更正"))(t)
@@ -257,7 +257,7 @@ func TestGuards(t *testing.T) {
 	}
 	e.now = noon
 	over := e.draft("GS-2")
-	must(e.service.ConfirmBudget(e.as(e.approver), over.ID))(t)
+	must(e.service.ConfirmBudget(e.as(e.approver), over.ID, 0))(t)
 	must(e.service.Procure(e.as(e.clerk), over.ID))(t)
 	_, err := e.service.Award(e.as(e.clerk), over.ID, contracts.Award{ProviderID: e.provider, AmountFen: 60_000_001, NoticeDay: "2026-02-02", AwardDay: "2026-02-20"})
 	wants(t, "over budget", err, contracts.ErrOverBudget)
@@ -268,7 +268,7 @@ func TestGuards(t *testing.T) {
 	incomplete := good("GS-3")
 	incomplete.Milestones[0].PayBP = 1
 	half := must(e.service.Create(e.as(e.clerk), incomplete))(t)
-	_, err = e.service.ConfirmBudget(e.as(e.approver), half.ID)
+	_, err = e.service.ConfirmBudget(e.as(e.approver), half.ID, 0)
 	if !blames(err, "milestones") {
 		t.Errorf("incomplete draft: %v", err)
 	}

@@ -62,7 +62,7 @@ func TestWorkAlongALife(t *testing.T) {
 	}
 	c := e.draft("GS-1")
 	check("a draft", e.approver, "contract_draft", 1)
-	must(s.ConfirmBudget(e.as(e.approver), c.ID))(t)
+	must(s.ConfirmBudget(e.as(e.approver), c.ID, 0))(t)
 	check("a budget", e.clerk, "contract_budget_confirmed", 1)
 	c = e.performing("GS-2")
 	check("a signed contract", e.clerk, "contract_unfiled", 1)

@@ -82,7 +82,7 @@ func (e *env) contract(no string) contracts.Contract {
 			{Seq: 2, Name: "末期", Due: "2027-01-31", Deliverables: []string{"总结报告"}, Gate: contracts.GateFinalPass, PayBP: 4_000},
 		},
 	}))(e.t)
-	must(e.contracts.ConfirmBudget(e.as(e.approver), c.ID))(e.t)
+	must(e.contracts.ConfirmBudget(e.as(e.approver), c.ID, 0))(e.t)
 	must(e.contracts.Procure(e.as(e.clerk), c.ID))(e.t)
 	must(e.contracts.Award(e.as(e.clerk), c.ID, contracts.Award{ProviderID: e.provider, AmountFen: 50_000_000, NoticeDay: "2026-02-02", AwardDay: "2026-02-20"}))(e.t)
 	must(e.contracts.Sign(e.as(e.approver), c.ID, "2026-02-27"))(e.t)

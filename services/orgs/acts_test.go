@@ -41,11 +41,11 @@ func TestActsAgree(t *testing.T) {
 			"suspend":   func(ctx context.Context, id string) error { return err(s.Suspend(ctx, id, why)) },
 			"reinstate": func(ctx context.Context, id string) error { return err(s.Reinstate(ctx, id, why)) },
 			"cancel":    func(ctx context.Context, id string) error { return err(s.Cancel(ctx, id, why)) },
-			"credit":    func(ctx context.Context, id string) error { return err(s.SetCredit(ctx, id, orgs.Abnormal, why)) },
+			"credit":    func(ctx context.Context, id string) error { return err(s.SetCredit(ctx, id, 0, orgs.Abnormal, why)) },
 			"qualify": func(ctx context.Context, id string) error {
 				return err(s.Qualify(ctx, id, 0, orgs.Qualification{ReportYear: 2025}))
 			},
-			"old_code": func(ctx context.Context, id string) error { return err(s.AcceptOldCode(ctx, id, first.USCC, why)) },
+			"old_code": func(ctx context.Context, id string) error { return err(s.AcceptOldCode(ctx, id, 0, first.USCC, why)) },
 		},
 	}.Run(t, 3000)
 }
@@ -63,7 +63,7 @@ func TestTeamHasNoCode(t *testing.T) {
 			t.Error("the act is offered for a team")
 		}
 	}
-	if _, err := e.service.AcceptOldCode(e.as(e.reviewer), o.ID, profile(1).USCC, why); !blames(err, "uscc", "team") {
+	if _, err := e.service.AcceptOldCode(e.as(e.reviewer), o.ID, 0, profile(1).USCC, why); !blames(err, "uscc", "team") {
 		t.Errorf("a code for a team: %v", err)
 	}
 }

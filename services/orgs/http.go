@@ -178,7 +178,7 @@ func (h *handler) register(c *fiber.Ctx) error {
 //	@Tags		orgs
 //	@Param		id			path		string		true	"organisation id"
 //	@Param		body		body		orgRequest	true	"the file"
-//	@Param		If-Match	header		string		false	"the version that was seen"
+//	@Param		If-Match	header		string		true	"the version that was seen"
 //	@Success	200			{object}	orgView
 //	@Failure	400			{object}	httpapi.Problem	"invalid"
 //	@Failure	401			{object}	httpapi.Problem	"login_required"
@@ -186,6 +186,7 @@ func (h *handler) register(c *fiber.Ctx) error {
 //	@Failure	404			{object}	httpapi.Problem	"not_found"
 //	@Failure	409			{object}	httpapi.Problem	"org_not_draft, org_uscc_taken"
 //	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/orgs/{id} [put]
 func (h *handler) edit(c *fiber.Ctx) error {
@@ -200,7 +201,7 @@ func (h *handler) edit(c *fiber.Ctx) error {
 //	@Tags		orgs
 //	@Param		id			path		string			true	"organisation id"
 //	@Param		body		body		contactRequest	true	"what changes"
-//	@Param		If-Match	header		string			false	"the version that was seen"
+//	@Param		If-Match	header		string			true	"the version that was seen"
 //	@Success	200			{object}	orgView
 //	@Failure	400			{object}	httpapi.Problem	"invalid"
 //	@Failure	401			{object}	httpapi.Problem	"login_required"
@@ -208,6 +209,7 @@ func (h *handler) edit(c *fiber.Ctx) error {
 //	@Failure	404			{object}	httpapi.Problem	"not_found"
 //	@Failure	409			{object}	httpapi.Problem	"org_move"
 //	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/orgs/{id}/contact [put]
 func (h *handler) contact(c *fiber.Ctx) error {

@@ -136,6 +136,7 @@ func (h *handler) cancel(c *fiber.Ctx) error {
 //	@Summary	登记信用状态 Enter the standing with the registry; serious suspends at once
 //	@Tags		orgs
 //	@Param		id		path		string			true	"organisation id"
+//	@Param		If-Match	header	string	true	"the version that was seen"
 //	@Param		body	body		creditRequest	true	"standing and why"
 //	@Success	200		{object}	orgView
 //	@Failure	400		{object}	httpapi.Problem	"invalid"
@@ -143,11 +144,13 @@ func (h *handler) cancel(c *fiber.Ctx) error {
 //	@Failure	403		{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404		{object}	httpapi.Problem	"not_found"
 //	@Failure	409		{object}	httpapi.Problem	"org_move"
+//	@Failure	412	{object}	httpapi.Problem	"stale_version"
+//	@Failure	428		{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/orgs/{id}/credit [put]
 func (h *handler) credit(c *fiber.Ctx) error {
-	return httpapi.DoWith(c, func(ctx context.Context, id string, r creditRequest) (Org, error) {
-		return h.service.SetCredit(ctx, id, r.Credit, r.Reason)
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r creditRequest) (Org, error) {
+		return h.service.SetCredit(ctx, id, version, r.Credit, r.Reason)
 	}, h.answer)
 }
 
@@ -157,7 +160,7 @@ func (h *handler) credit(c *fiber.Ctx) error {
 //	@Tags		orgs
 //	@Param		id			path		string					true	"organisation id"
 //	@Param		body		body		qualificationRequest	true	"what was found"
-//	@Param		If-Match	header		string					false	"the version that was seen"
+//	@Param		If-Match	header		string					true	"the version that was seen"
 //	@Success	200			{object}	orgView
 //	@Failure	400		{object}	httpapi.Problem	"invalid"
 //	@Failure	401		{object}	httpapi.Problem	"login_required"
@@ -165,6 +168,7 @@ func (h *handler) credit(c *fiber.Ctx) error {
 //	@Failure	404		{object}	httpapi.Problem	"not_found"
 //	@Failure	409		{object}	httpapi.Problem	"org_move"
 //	@Failure	412		{object}	httpapi.Problem	"stale_version"
+//	@Failure	428		{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/orgs/{id}/qualification [put]
 func (h *handler) qualify(c *fiber.Ctx) error {
@@ -178,6 +182,7 @@ func (h *handler) qualify(c *fiber.Ctx) error {
 //	@Summary	录入历史代码 Enter a code issued long ago whose check characters do not fit
 //	@Tags		orgs
 //	@Param		id		path		string			true	"organisation id"
+//	@Param		If-Match	header	string	true	"the version that was seen"
 //	@Param		body	body		oldCodeRequest	true	"code and why"
 //	@Success	200		{object}	orgView
 //	@Failure	400		{object}	httpapi.Problem	"invalid"
@@ -185,10 +190,12 @@ func (h *handler) qualify(c *fiber.Ctx) error {
 //	@Failure	403		{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404		{object}	httpapi.Problem	"not_found"
 //	@Failure	409		{object}	httpapi.Problem	"org_move, org_uscc_taken"
+//	@Failure	412	{object}	httpapi.Problem	"stale_version"
+//	@Failure	428		{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/orgs/{id}/old-code [put]
 func (h *handler) oldCode(c *fiber.Ctx) error {
-	return httpapi.DoWith(c, func(ctx context.Context, id string, r oldCodeRequest) (Org, error) {
-		return h.service.AcceptOldCode(ctx, id, r.USCC, r.Reason)
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r oldCodeRequest) (Org, error) {
+		return h.service.AcceptOldCode(ctx, id, version, r.USCC, r.Reason)
 	}, h.answer)
 }

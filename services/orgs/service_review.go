@@ -54,7 +54,7 @@ func (s *Service) Reinstate(ctx context.Context, orgID, reason string) (Org, err
 
 // SetCredit enters the organisation's credit. Serious credit suspends it in the same transaction; after a better credit it
 // stays suspended until it is reinstated.
-func (s *Service) SetCredit(ctx context.Context, orgID string, c Credit, reason string) (Org, error) {
+func (s *Service) SetCredit(ctx context.Context, orgID string, version int64, c Credit, reason string) (Org, error) {
 	if !slices.Contains([]Credit{Normal, Abnormal, Serious}, c) {
 		var bad fault.Problems
 		bad.Add("credit", "unknown", "Choose normal, abnormal or serious.", "请选择正常、异常名录或严重失信。")
@@ -62,7 +62,8 @@ func (s *Service) SetCredit(ctx context.Context, orgID string, c Credit, reason 
 	}
 	var suspends bool
 	return s.take(ctx, "credit", orgID, call{
-		Reason: reason,
+		Version: version,
+		Reason:  reason,
 		Do: func(_ context.Context, q workflow.Asking, o *Org) error {
 			reason := strings.TrimSpace(reason)
 			o.Credit, o.CreditReason, o.CreditAt = c, reason, q.Now
@@ -123,8 +124,8 @@ func (s *Service) Qualify(ctx context.Context, orgID string, version int64, q Qu
 
 // AcceptOldCode enters a code with wrong check characters in a file that is not approved yet, and records who accepted it
 // and why.
-func (s *Service) AcceptOldCode(ctx context.Context, orgID, uscc, reason string) (Org, error) {
-	return s.take(ctx, "old_code", orgID, call{Reason: reason, Do: func(_ context.Context, q workflow.Asking, o *Org) error {
+func (s *Service) AcceptOldCode(ctx context.Context, orgID string, version int64, uscc, reason string) (Org, error) {
+	return s.take(ctx, "old_code", orgID, call{Version: version, Reason: reason, Do: func(_ context.Context, q workflow.Asking, o *Org) error {
 		uscc := ident.Normalise(uscc)
 		old := &OldCode{Code: uscc, By: q.Actor.ID(), At: q.Now, Reason: strings.TrimSpace(reason)}
 		o.USCC = uscc

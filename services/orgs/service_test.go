@@ -158,17 +158,17 @@ func TestOldCode(t *testing.T) {
 	if !blames(err, "uscc", "required") {
 		t.Errorf("submitted without a code: %v", err)
 	}
-	_, err = e.service.AcceptOldCode(e.as(e.owner), o.ID, old, "证书原件载明此代码")
+	_, err = e.service.AcceptOldCode(e.as(e.owner), o.ID, 0, old, "证书原件载明此代码")
 	wants(t, "by the organisation itself", err, auth.ErrForbidden)
-	_, err = e.service.AcceptOldCode(e.as(in(e.reviewer, auth.OrgAdmin, o.ID)), o.ID, old, "证书原件载明此代码")
+	_, err = e.service.AcceptOldCode(e.as(in(e.reviewer, auth.OrgAdmin, o.ID)), o.ID, 0, old, "证书原件载明此代码")
 	wants(t, "by a reviewer who belongs to it", err, auth.ErrSelf)
-	if _, err = e.service.AcceptOldCode(e.as(e.reviewer), o.ID, old, ""); !blames(err, "reason", "") {
+	if _, err = e.service.AcceptOldCode(e.as(e.reviewer), o.ID, 0, old, ""); !blames(err, "reason", "") {
 		t.Errorf("without reason: %v", err)
 	}
-	if _, err = e.service.AcceptOldCode(e.as(e.reviewer), o.ID, "5299", "证书原件载明此代码"); !blames(err, "uscc", "uscc_invalid") {
+	if _, err = e.service.AcceptOldCode(e.as(e.reviewer), o.ID, 0, "5299", "证书原件载明此代码"); !blames(err, "uscc", "uscc_invalid") {
 		t.Errorf("of the wrong form: %v", err)
 	}
-	got := must(e.service.AcceptOldCode(e.as(e.reviewer), o.ID, old, "证书原件载明此代码"))(t)
+	got := must(e.service.AcceptOldCode(e.as(e.reviewer), o.ID, 0, old, "证书原件载明此代码"))(t)
 	if got.USCC != old || got.OldCode == nil || got.OldCode.By != "usr_reviewer" || got.OldCode.Reason == "" || !got.OldCode.At.Equal(noon) {
 		t.Errorf("recorded %+v", got.OldCode)
 	}
@@ -179,11 +179,11 @@ func TestOldCode(t *testing.T) {
 	must(e.service.Submit(e.as(e.owner), o.ID))(t)
 	must(e.service.Take(e.as(e.reviewer), o.ID))(t)
 	must(e.service.Approve(e.as(e.reviewer), o.ID))(t)
-	_, err = e.service.AcceptOldCode(e.as(e.reviewer), o.ID, old, "证书原件载明此代码")
+	_, err = e.service.AcceptOldCode(e.as(e.reviewer), o.ID, 0, old, "证书原件载明此代码")
 	wants(t, "after the approval", err, orgs.ErrMove)
 
 	o2 := must(e.service.Register(e.as(person("usr_b")), profile(2), personal()))(t)
-	must(e.service.AcceptOldCode(e.as(e.reviewer), o2.ID, "52990001MJTE5T01XY", "证书原件载明此代码"))(t)
+	must(e.service.AcceptOldCode(e.as(e.reviewer), o2.ID, 0, "52990001MJTE5T01XY", "证书原件载明此代码"))(t)
 	p2 := profile(3)
 	if got := must(e.service.Edit(e.as(in(person("usr_b"), auth.OrgAdmin, o2.ID)), o2.ID, 0, p2, orgs.Personal{}))(t); got.OldCode != nil {
 		t.Error("the acceptance of the old code is still there after the code was changed")
@@ -209,7 +209,7 @@ func TestReviewerIsNotMaker(t *testing.T) {
 	refused("return", func(a auth.Actor) error { _, err := e.service.Return(e.as(a), o.ID, why); return err })
 	must(e.service.Approve(e.as(e.reviewer), o.ID))(t)
 	refused("credit", func(a auth.Actor) error {
-		_, err := e.service.SetCredit(e.as(a), o.ID, orgs.Normal, why)
+		_, err := e.service.SetCredit(e.as(a), o.ID, 0, orgs.Normal, why)
 		return err
 	})
 	refused("rating", func(a auth.Actor) error {
@@ -298,19 +298,19 @@ func TestCredit(t *testing.T) {
 	e := newEnv(t)
 	o := e.approved(1)
 	ctx := e.as(e.reviewer)
-	got := must(e.service.SetCredit(ctx, o.ID, orgs.Abnormal, "未按时报送年报，列入异常名录"))(t)
+	got := must(e.service.SetCredit(ctx, o.ID, 0, orgs.Abnormal, "未按时报送年报，列入异常名录"))(t)
 	if got.Status != orgs.Approved || len(e.queued("org.suspended")) != 0 {
 		t.Errorf("abnormal: %s", got.Status)
 	}
 	_, err := e.service.RequireActive(t.Context(), o.ID)
 	wants(t, "active while listed", err, orgs.ErrNotActive)
-	got = must(e.service.SetCredit(ctx, o.ID, orgs.Serious, "异常满两年，列入严重失信名单"))(t)
+	got = must(e.service.SetCredit(ctx, o.ID, 0, orgs.Serious, "异常满两年，列入严重失信名单"))(t)
 	if got.Status != orgs.Suspended || len(e.queued("org.suspended")) != 1 || got.CreditReason == "" {
 		t.Errorf("serious: %s", got.Status)
 	}
 	_, err = e.service.Reinstate(ctx, o.ID, "整改完成，现场核查合格")
 	wants(t, "reinstated while listed", err, orgs.ErrCredit)
-	if got = must(e.service.SetCredit(ctx, o.ID, orgs.Normal, "已移出严重失信名单"))(t); got.Status != orgs.Suspended {
+	if got = must(e.service.SetCredit(ctx, o.ID, 0, orgs.Normal, "已移出严重失信名单"))(t); got.Status != orgs.Suspended {
 		t.Errorf("back to normal: %s", got.Status)
 	}
 	e.now = region.Day("2029-01-01").Start()
@@ -319,7 +319,7 @@ func TestCredit(t *testing.T) {
 	must(e.service.Qualify(ctx, o.ID, 0, orgs.Qualification{ValidTo: "2032-12-31", ReportYear: 2028}))(t)
 	must(e.service.Reinstate(ctx, o.ID, "整改完成，现场核查合格"))(t)
 	must(e.service.RequireActive(t.Context(), o.ID))(t)
-	if _, err = e.service.SetCredit(ctx, o.ID, "good", why); !blames(err, "credit", "") {
+	if _, err = e.service.SetCredit(ctx, o.ID, 0, "good", why); !blames(err, "credit", "") {
 		t.Errorf("unknown credit: %v", err)
 	}
 }

@@ -84,7 +84,7 @@ func TestActsAgreeOnProfiles(t *testing.T) {
 					"correct": func(ctx context.Context, id string) error {
 						return only(s.Correct(ctx, id, 0, volunteers.Correction{Name: "志愿者甲", Mobile: mobile}))
 					},
-					"verify":     func(ctx context.Context, id string) error { return only(s.Verify(ctx, id)) },
+					"verify":     func(ctx context.Context, id string) error { return only(s.Verify(ctx, id, 0)) },
 					"activate":   func(ctx context.Context, id string) error { return only(s.Activate(ctx, id)) },
 					"freeze":     func(ctx context.Context, id string) error { return only(s.Freeze(ctx, id, reason)) },
 					"release":    func(ctx context.Context, id string) error { return only(s.Release(ctx, id)) },

@@ -212,7 +212,7 @@ func (e *env) joined(n int) (volunteers.Volunteer, auth.Actor) {
 func (e *env) active(n int) (volunteers.Volunteer, auth.Actor) {
 	e.t.Helper()
 	v, u := e.joined(n)
-	must(e.service.Verify(e.as(e.admin), v.ID))(e.t)
+	must(e.service.Verify(e.as(e.admin), v.ID, 0))(e.t)
 	return must(e.service.Activate(e.as(e.lead), v.ID))(e.t), u
 }
 

@@ -180,12 +180,13 @@ type editRequest struct {
 //
 //	@Summary	Change the own profile; honours If-Match
 //	@Tags		volunteers
-//	@Param		If-Match	header		string		false	"version seen"
+//	@Param		If-Match	header		string		true	"version seen"
 //	@Param		body		body		editRequest	true	"what is sent"
 //	@Success	200			{object}	volunteerView
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/volunteers/me [put]
 func (h *handler) edit(c *fiber.Ctx) error {
@@ -241,7 +242,7 @@ func (h *handler) list(c *fiber.Ctx) error {
 			OrgID: q.OrgID, Region: q.Region, Status: q.Status, Clearance: q.Clearance, Skill: q.Skill, Page: q.Options(),
 		})
 	}, func(m Masked) listedView {
-		return listedView{viewCard(m), workflow.OpenViews(h.service.profile.Acts(c.UserContext(), &m.Volunteer))}
+		return listedView{viewCard(m), m.Version, workflow.OpenViews(h.service.profile.Acts(c.UserContext(), &m.Volunteer))}
 	})
 }
 

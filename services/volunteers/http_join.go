@@ -77,7 +77,7 @@ func (h *handler) asking(c *fiber.Ctx) error {
 		return err
 	}
 	return c.JSON(httpapi.ListOf(page, func(m Masked) listedView {
-		return listedView{viewCard(m), workflow.OpenViews(s.member.Acts(ctx, &membership{m.Volunteer, o.ID, o.Region}))}
+		return listedView{viewCard(m), m.Version, workflow.OpenViews(s.member.Acts(ctx, &membership{m.Volunteer, o.ID, o.Region}))}
 	}))
 }
 

@@ -21,7 +21,7 @@ type correctRequest struct {
 //	@Summary	Correct a profile from a roster that nobody has claimed; honours If-Match
 //	@Tags		volunteers
 //	@Param		id			path		string			true	"volunteer id"
-//	@Param		If-Match	header		string			false	"version seen"
+//	@Param		If-Match	header		string			true	"version seen"
 //	@Param		body		body		correctRequest	true	"what is sent"
 //	@Success	200			{object}	volunteerView
 //	@Failure	400			{object}	httpapi.Problem
@@ -29,6 +29,7 @@ type correctRequest struct {
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"volunteer_claimed"
 //	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/volunteers/{id} [put]
 func (h *handler) correct(c *fiber.Ctx) error {
@@ -42,14 +43,17 @@ func (h *handler) correct(c *fiber.Ctx) error {
 //	@Summary	Record that the ID paper was compared with the profile
 //	@Tags		volunteers
 //	@Param		id	path		string	true	"volunteer id"
+//	@Param		If-Match	header	string	true	"the version that was seen"
 //	@Success	200	{object}	volunteerView
 //	@Failure	403	{object}	httpapi.Problem	"own_work"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"volunteer_move"
+//	@Failure	412	{object}	httpapi.Problem	"stale_version"
+//	@Failure	428	{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/volunteers/{id}/verify [post]
 func (h *handler) verify(c *fiber.Ctx) error {
-	return httpapi.Do(c, h.service.Verify, h.answer)
+	return httpapi.DoSeen(c, h.service.Verify, h.answer)
 }
 
 // activate answers POST /volunteers/:id/activate.

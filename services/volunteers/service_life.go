@@ -67,8 +67,8 @@ func (s *Service) Correct(ctx context.Context, volunteerID string, version int64
 }
 
 // Verify records that another person has compared the ID card with the profile.
-func (s *Service) Verify(ctx context.Context, volunteerID string) (Volunteer, error) {
-	return s.profile.Take(ctx, "verify", volunteerID, call{Tell: s.telling(notice{template: "volunteer.verified"})})
+func (s *Service) Verify(ctx context.Context, volunteerID string, version int64) (Volunteer, error) {
+	return s.profile.Take(ctx, "verify", volunteerID, call{Version: version, Tell: s.telling(notice{template: "volunteer.verified"})})
 }
 
 // Activate allows a verified volunteer to serve. It returns ErrBarred for a barred volunteer.

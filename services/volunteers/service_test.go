@@ -108,13 +108,13 @@ func TestLife(t *testing.T) {
 	e := newEnv(t)
 	v, u := e.registered(1)
 	for what, a := range map[string]auth.Actor{"a manager not joined": e.admin, "another county": e.neighbour} {
-		_, err := e.service.Verify(e.as(a), v.ID)
+		_, err := e.service.Verify(e.as(a), v.ID, 0)
 		wants(t, what, err, docstore.ErrNotFound)
 	}
-	_, err := e.service.Verify(e.as(e.socialWorker), v.ID)
+	_, err := e.service.Verify(e.as(e.socialWorker), v.ID, 0)
 	wants(t, "a social worker", err, auth.ErrForbidden)
-	must(e.service.Verify(e.as(e.office), v.ID))(t)
-	_, err = e.service.Verify(e.as(e.office), v.ID)
+	must(e.service.Verify(e.as(e.office), v.ID, 0))(t)
+	_, err = e.service.Verify(e.as(e.office), v.ID, 0)
 	wants(t, "again", err, volunteers.ErrMove)
 	_, err = e.service.Release(e.as(e.office), v.ID)
 	wants(t, "release of a verified one", err, volunteers.ErrMove)
@@ -161,7 +161,7 @@ func TestNotOneself(t *testing.T) {
 	for what, a := range map[string]auth.Actor{"the same person's other account": same, "the same account": staff} {
 		ctx := e.as(a)
 		for name, do := range map[string]func() error{
-			"verify":   func() error { _, err := e.service.Verify(ctx, v.ID); return err },
+			"verify":   func() error { _, err := e.service.Verify(ctx, v.ID, 0); return err },
 			"training": func() error { _, err := e.service.AddTraining(ctx, v.ID, training()); return err },
 			"award":    func() error { _, err := e.service.AddAward(ctx, v.ID, award()); return err },
 			"consent":  func() error { _, err := e.service.ConsentOnPaper(ctx, v.ID); return err },
@@ -314,7 +314,7 @@ func TestHit(t *testing.T) {
 	w, wu := e.joined(2)
 	e.queried(w, wu)
 	must(e.service.RecordResult(e.as(e.admin), w.ID, volunteers.Procuracy, true, "2026-03-02"))(t)
-	must(e.service.Verify(e.as(e.admin), w.ID))(t)
+	must(e.service.Verify(e.as(e.admin), w.ID, 0))(t)
 	_, err = e.service.Activate(e.as(e.admin), w.ID)
 	wants(t, "activate somebody barred", err, volunteers.ErrBarred)
 	e.auditHolds()

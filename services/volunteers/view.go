@@ -33,6 +33,8 @@ type memberView struct {
 // membership.
 type listedView struct {
 	cardView
+	Version int64 `json:"version"` // its ETag, for If-Match
+
 	Acts []workflow.ActView `json:"acts"`
 }
 

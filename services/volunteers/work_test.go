@@ -26,7 +26,7 @@ func TestWork(t *testing.T) {
 	must(e.service.AskToJoin(e.as(u), e.orgA))(t)
 	own, _ := e.joined(1)
 	verified, _ := e.joined(2)
-	must(e.service.Verify(e.as(e.admin), verified.ID))(t)
+	must(e.service.Verify(e.as(e.admin), verified.ID, 0))(t)
 	for i, status := range []volunteers.ClearanceStatus{volunteers.Consented, volunteers.Queried, volunteers.Expired} {
 		v, _ := e.active(3 + i)
 		e.put(t, e.load(v.ID), func(v *volunteers.Volunteer) {

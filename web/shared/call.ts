@@ -6,11 +6,11 @@ import type { paths } from './schema.d.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'delete'
 
-/** One call: everything but its headers. `Data` is what it answers with; nothing of it exists when the program runs. */
+/** One call: everything but the headers that each sending has of its own. `Data` is what it answers with; nothing of it exists when the program runs. */
 export interface Call<Data = unknown> {
   method: Method
   path: string
-  params?: { path?: Record<string, unknown>; query?: Record<string, unknown> }
+  params?: { path?: Record<string, unknown>; query?: Record<string, unknown>; header?: Record<string, unknown> }
   body?: unknown
   readonly answers?: Data
 }

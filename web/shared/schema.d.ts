@@ -3874,6 +3874,8 @@ export interface components {
             /** @description masked unless the asking person manages all roles of the account */
             name?: string;
             status: components["schemas"]["accounts.Status"];
+            /** @description its ETag, for If-Match */
+            version: number;
         };
         "accounts.verifyRequest": {
             code: string;
@@ -4025,6 +4027,8 @@ export interface components {
             type: components["schemas"]["activities.Type"];
             /** @description published, and has not begun */
             upcoming: boolean;
+            /** @description its ETag, for If-Match */
+            version: number;
             waiting: number;
             waitlist: boolean;
         };
@@ -4220,6 +4224,8 @@ export interface components {
             status_at: string;
             /** @description of the activity */
             title?: string;
+            /** @description its ETag, for If-Match */
+            version: number;
             volunteer_id: string;
         };
         "attendance.certificateView": {
@@ -6200,6 +6206,8 @@ export interface components {
             region: string;
             skills: string[];
             status: components["schemas"]["volunteers.Status"];
+            /** @description its ETag, for If-Match */
+            version: number;
         };
         "volunteers.memberView": {
             acts: components["schemas"]["workflow.ActView"][];
@@ -6598,9 +6606,9 @@ export interface operations {
     putActivitiesId: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description ETag of what was edited */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -6655,6 +6663,15 @@ export interface operations {
             };
             /** @description stale_version */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7058,7 +7075,9 @@ export interface operations {
     postActivitiesIdPublish: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description the version that was seen */
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -7099,6 +7118,24 @@ export interface operations {
             };
             /** @description activity_move */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7803,9 +7840,9 @@ export interface operations {
     postAttendanceIdCorrect: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description ETag of what was seen */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -7869,6 +7906,15 @@ export interface operations {
             };
             /** @description stale_version */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7957,9 +8003,9 @@ export interface operations {
     postAttendanceIdOut: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description ETag of what was seen */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -8023,6 +8069,15 @@ export interface operations {
             };
             /** @description stale_version */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8815,9 +8870,9 @@ export interface operations {
     putBeneficiariesId: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -8888,6 +8943,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -8902,9 +8966,9 @@ export interface operations {
     postBeneficiariesIdConfirm: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -8961,6 +9025,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -8975,9 +9048,9 @@ export interface operations {
     postBeneficiariesIdExit: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -9048,6 +9121,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -9062,9 +9144,9 @@ export interface operations {
     postBeneficiariesIdExitConfirm: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -9121,6 +9203,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -9135,9 +9226,9 @@ export interface operations {
     postBeneficiariesIdOrgs: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -9208,6 +9299,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -9222,9 +9322,9 @@ export interface operations {
     deleteBeneficiariesIdOrgsOrg: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -9283,6 +9383,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -9297,9 +9406,9 @@ export interface operations {
     postBeneficiariesIdReturn: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -9363,6 +9472,15 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9460,9 +9578,9 @@ export interface operations {
     postBeneficiariesIdSubmit: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -9519,6 +9637,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -9533,9 +9660,9 @@ export interface operations {
     postBeneficiariesIdVerify: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -9585,6 +9712,15 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10280,9 +10416,9 @@ export interface operations {
     putContractsId: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version seen */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -10346,6 +10482,15 @@ export interface operations {
             };
             /** @description stale_version */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10812,7 +10957,9 @@ export interface operations {
     postContractsIdBudget: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description the version that was seen */
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -10862,6 +11009,24 @@ export interface operations {
             };
             /** @description contract_move */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12457,9 +12622,9 @@ export interface operations {
     postDangersIdClose: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description version */
-                "If-Match"?: string;
+            header: {
+                /** @description version seen */
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -12521,8 +12686,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description Precondition Failed */
+            /** @description stale_version */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12544,9 +12718,9 @@ export interface operations {
     postDangersIdTake: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description version */
-                "If-Match"?: string;
+            header: {
+                /** @description version seen */
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -12594,8 +12768,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description Precondition Failed */
+            /** @description stale_version */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12617,9 +12800,9 @@ export interface operations {
     postDangersIdTakeOver: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description version */
-                "If-Match"?: string;
+            header: {
+                /** @description version seen */
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -12667,8 +12850,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description Precondition Failed */
+            /** @description stale_version */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16632,9 +16824,9 @@ export interface operations {
     putOrgsId: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description the version that was seen */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -16707,6 +16899,15 @@ export interface operations {
             };
             /** @description stale_version */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16893,9 +17094,9 @@ export interface operations {
     putOrgsIdContact: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description the version that was seen */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -16975,6 +17176,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -16989,7 +17199,9 @@ export interface operations {
     putOrgsIdCredit: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description the version that was seen */
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -17053,6 +17265,24 @@ export interface operations {
             };
             /** @description org_move */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17137,7 +17367,9 @@ export interface operations {
     putOrgsIdOldCode: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description the version that was seen */
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -17208,6 +17440,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -17222,9 +17472,9 @@ export interface operations {
     putOrgsIdQualification: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description the version that was seen */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -17297,6 +17547,15 @@ export interface operations {
             };
             /** @description stale_version */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18161,9 +18420,9 @@ export interface operations {
     postPairingsIdActivate: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -18220,6 +18479,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -18234,9 +18502,9 @@ export interface operations {
     postPairingsIdConsent: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -18300,6 +18568,15 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18504,9 +18781,9 @@ export interface operations {
     postPairingsIdEnd: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -18577,6 +18854,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -18591,9 +18877,9 @@ export interface operations {
     postPairingsIdMatch: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -18664,6 +18950,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -18678,9 +18973,9 @@ export interface operations {
     postPairingsIdPause: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -18751,6 +19046,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -18765,9 +19069,9 @@ export interface operations {
     postPairingsIdResume: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -18817,6 +19121,15 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20154,9 +20467,9 @@ export interface operations {
     postUsersIdBindings: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version seen */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -20227,6 +20540,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -20241,9 +20563,9 @@ export interface operations {
     deleteUsersIdBindingsBinding: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version seen */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -20302,6 +20624,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -20316,9 +20647,9 @@ export interface operations {
     postUsersIdDisable: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version seen */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -20375,6 +20706,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -20389,9 +20729,9 @@ export interface operations {
     postUsersIdEnable: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version seen */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -20448,6 +20788,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -20462,9 +20811,9 @@ export interface operations {
     postUsersIdPasswordReset: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version seen */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -20514,6 +20863,15 @@ export interface operations {
             };
             /** @description stale_version */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20850,9 +21208,9 @@ export interface operations {
     putVolunteersMe: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version seen */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -20895,6 +21253,15 @@ export interface operations {
             };
             /** @description stale_version */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21311,9 +21678,9 @@ export interface operations {
     putVolunteersId: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description version seen */
-                "If-Match"?: string;
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -21377,6 +21744,15 @@ export interface operations {
             };
             /** @description stale_version */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22415,7 +22791,9 @@ export interface operations {
     postVolunteersIdVerify: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description the version that was seen */
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -22456,6 +22834,24 @@ export interface operations {
             };
             /** @description volunteer_move */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -94,16 +94,27 @@ export class Server {
     return found
   }
 
-  /** Calls the API as nobody, or with the token of someone. */
-  async call<T = any>(method: string, path: string, body?: unknown, token = ''): Promise<T> {
+  /** Calls the API as nobody, or with the token of someone. `tag` is the version of the record that was seen. */
+  async call<T = any>(method: string, path: string, body?: unknown, token = '', tag = ''): Promise<T> {
     const res = await fetch(`${this.url}/api/v1${path}`, {
       method,
-      headers: { 'Content-Type': 'application/json', 'Accept-Language': 'zh-CN', ...(token ? { Authorization: `Bearer ${token}` } : {}) },
+      headers: {
+        'Content-Type': 'application/json',
+        'Accept-Language': 'zh-CN',
+        ...(token ? { Authorization: `Bearer ${token}` } : {}),
+        ...(tag ? { 'If-Match': tag } : {}),
+      },
       body: body === undefined ? null : JSON.stringify(body),
     })
     const text = await res.text()
     if (!res.ok) throw new Error(`${method} ${path}: ${res.status} ${text}`)
     return (text ? JSON.parse(text) : undefined) as T
+  }
+
+  /** The version of the record at the path, as the person with the token sees it. */
+  async tag(path: string, token: string): Promise<string> {
+    const res = await fetch(`${this.url}/api/v1${path}`, { headers: { Authorization: `Bearer ${token}` } })
+    return res.headers.get('ETag') ?? ''
   }
 
   /** A session token of the person, for preparing and checking through the API. */

@@ -45,7 +45,8 @@ export async function publish(w: World, p: Plan): Promise<string> {
     lead,
   )
   await w.server.call('POST', `/activities/${made.id}/submit`, undefined, lead)
-  await w.server.call('POST', `/activities/${made.id}/publish`, undefined, await w.token('county1'))
+  const county = await w.token('county1')
+  await w.server.call('POST', `/activities/${made.id}/publish`, undefined, county, await w.server.tag(`/activities/${made.id}`, county))
   return made.id
 }
 

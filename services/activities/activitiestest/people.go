@@ -40,7 +40,7 @@ func (c *County) Contract(orgID string) string {
 	c.T.Helper()
 	clerk, approver := c.official("usr_clerk", auth.BuyerClerk), c.official("usr_approver", auth.BuyerApprover)
 	con := must(c.Contracts.Create(clerk, terms(fmt.Sprintf("HX-2026-%03d", c.next()))))(c.T)
-	must(c.Contracts.ConfirmBudget(approver, con.ID))(c.T)
+	must(c.Contracts.ConfirmBudget(approver, con.ID, 0))(c.T)
 	must(c.Contracts.Procure(clerk, con.ID))(c.T)
 	must(c.Contracts.Award(clerk, con.ID, contracts.Award{
 		ProviderID: orgID, AmountFen: 50_000_000, NoticeDay: "2026-02-02", AwardDay: "2026-02-20",
@@ -99,7 +99,7 @@ func (c *County) Volunteers(n int) []string {
 		c.mobile[ids[i]] = mobiles[i]
 	}
 	c.each(ids, func(ctx context.Context, id string) error {
-		_, err1 := c.Profiles.Verify(ctx, id)
+		_, err1 := c.Profiles.Verify(ctx, id, 0)
 		_, err2 := c.Profiles.Activate(ctx, id)
 		return errors.Join(err1, err2)
 	})

@@ -39,6 +39,15 @@ func DoReasoned[T any](c *fiber.Ctx, use func(ctx context.Context, id, reason st
 	return DoWith(c, func(ctx context.Context, id string, r ReasonRequest) (T, error) { return use(ctx, id, r.Reason) }, answer)
 }
 
+// DoSeen calls a use case with the id in the path and the version in If-Match, and answers with its result.
+func DoSeen[T any](c *fiber.Ctx, use func(ctx context.Context, id string, version int64) (T, error), answer func(*fiber.Ctx, T) error) error {
+	version, err := IfMatch(c)
+	if err != nil {
+		return err
+	}
+	return Do(c, func(ctx context.Context, id string) (T, error) { return use(ctx, id, version) }, answer)
+}
+
 // DoVersioned calls a use case with the id in the path, the version in If-Match and the decoded body, and answers with its
 // result.
 func DoVersioned[R, T any](c *fiber.Ctx, use func(ctx context.Context, id string, version int64, r R) (T, error), answer func(*fiber.Ctx, T) error) error {

@@ -10,8 +10,8 @@
 //
 // # What a handler uses
 //
-// Bind and Query decode the request strictly. ListOf and ETag build the answer. IfMatch reads the version the client
-// expects, Upload reads a file. SetSession and ClearSession set the session cookie. A handler passes c.UserContext() down,
+// Bind and Query decode the request strictly. ListOf and ETag build the answer. IfMatch reads the version that the client
+// saw, which every change of a shared record needs (428 without), Upload reads a file. SetSession and ClearSession set the session cookie. A handler passes c.UserContext() down,
 // never c, and returns its error.
 //
 // # Connections

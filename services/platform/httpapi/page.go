@@ -11,8 +11,11 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
-// ErrIfMatch refuses an If-Match header that does not hold one version.
-var ErrIfMatch = fault.New(fault.Invalid, "if_match", `If-Match takes one version in quotes, such as "3".`, `If-Match 应为带引号的版本号，例如 "3"。`)
+// The refusals of a change because of its If-Match header.
+var (
+	ErrIfMatch      = fault.New(fault.Invalid, "if_match", `If-Match takes one version in quotes, such as "3".`, `If-Match 应为带引号的版本号，例如 "3"。`)
+	ErrPrecondition = fault.New(fault.Stale, "precondition_required", "Load this again first, then repeat your change: the version that you saw is needed (If-Match), so that nobody's change is lost.", "请先重新加载最新内容再提交：需要注明您所看到的版本（If-Match），以免覆盖他人的修改。")
+)
 
 // PageQuery holds the paging parameters of a list's query; embed it.
 type PageQuery struct {
@@ -49,13 +52,23 @@ func ETag(c *fiber.Ctx, version int64) {
 	c.Set(fiber.HeaderETag, `"`+strconv.FormatInt(version, 10)+`"`)
 }
 
-// IfMatch returns the version that the client expects; 0 when the header is absent or "*".
+// IfMatch returns the version that the client saw. It returns ErrPrecondition without the header, and ErrIfMatch when that holds
+// anything but one strong entity tag.
 func IfMatch(c *fiber.Ctx) (int64, error) {
+	v, err := IfMatchOwn(c)
+	if err == nil && v == 0 {
+		err = ErrPrecondition
+	}
+	return v, err
+}
+
+// IfMatchOwn is IfMatch for settings that only their owner changes: the version is 0 without the header.
+func IfMatchOwn(c *fiber.Ctx) (int64, error) {
 	h := strings.TrimSpace(c.Get(fiber.HeaderIfMatch))
-	if h == "" || h == "*" {
+	if h == "" {
 		return 0, nil
 	}
-	h, ok := strings.CutPrefix(strings.TrimPrefix(h, "W/"), `"`)
+	h, ok := strings.CutPrefix(h, `"`)
 	h, ok2 := strings.CutSuffix(h, `"`)
 	v, err := strconv.ParseInt(h, 10, 64)
 	if !ok || !ok2 || err != nil || v < 1 || h[0] == '+' {

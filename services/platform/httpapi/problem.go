@@ -75,6 +75,8 @@ var statusByCode = map[string]int{
 	errHeaders.Code:     http.StatusRequestHeaderFieldsTooLarge,
 	errSlow.Code:        http.StatusRequestTimeout,
 	ErrKeyMismatch.Code: http.StatusUnprocessableEntity,
+
+	ErrPrecondition.Code: http.StatusPreconditionRequired,
 }
 
 // StatusOf returns the status of answers to faults of that kind.

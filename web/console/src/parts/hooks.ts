@@ -123,5 +123,11 @@ export function useAct<A extends unknown[], T>(act: (key: string, ...args: A) =>
 /** idem is the header that makes a repeated write harmless. */
 export const idem = (key: string): Record<string, string> => ({ 'Idempotency-Key': key })
 
-/** seen is the header that refuses a write when somebody else has changed the document since; with idem's. */
-export const seen = (tag: string, key?: string): Record<string, string> => ({ 'If-Match': tag, ...(key ? idem(key) : {}) })
+/** tagOf is the ETag of a record in a list or on a page. */
+export const tagOf = (of: { version: number }): string => `"${of.version}"`
+
+/**
+ * seen is the headers of a change: If-Match refuses it when somebody else has changed the record since, the key makes a repetition
+ * harmless. They belong to `params.header`, so that the types demand them where the API does.
+ */
+export const seen = (tag: string, key: string) => ({ 'If-Match': tag, 'Idempotency-Key': key })

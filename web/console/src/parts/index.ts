@@ -10,7 +10,7 @@
  *       return (
  *         <Page title={data.name} back="/orgs" state={<StateTag tone="waiting">待审核</StateTag>} aside={<Timeline events={…} />}
  *           acts={<ActButton type="primary" hotkey="a" reload={org.reload} done={() => void org.reload()}
- *                   act={(key) => take(api.POST('/orgs/{id}/approve', { params: { path: { id: id! } }, headers: seen(tag, key) }))}>审核通过</ActButton>}>
+ *                   act={(key) => take(api.POST('/orgs/{id}/approve', { params: { path: { id: id! }, header: seen(tag, key) } }))}>审核通过</ActButton>}>
  *           <Card title="基本信息"><Facts of={[['登记机关', data.registrar]]} /></Card>
  *         </Page>
  *       )
@@ -19,7 +19,7 @@
  * - Reading: `useLoad(read, deps)` → {data, problem, loading, at, reload, set}. `<Waiting of={…}>` until data is there.
  * - Writing: `useAct((key, …args) => …)` → {run, busy, problem, retry}; or `ActButton`, which also asks (`confirm` names the
  *   consequence, `reason` asks for one) and offers a reload when somebody else was faster (412). `idem(key)` and
- *   `seen(tag, key)` make the headers. A session that ends meanwhile is renewed in a dialog and the call goes on by itself.
+ *   `seen(tag, key)` make the headers (`params.header`, where the types demand it). A session that ends meanwhile is renewed in a dialog and the call goes on by itself.
  * - Forms: `DraftForm` with antd's Form.Item named as the API names its fields; `secret` fields are not kept as draft.
  *   Inputs that speak the API's units: DayInput, InstantInput, MoneyInput (fen), MinutesInput, RegionPicker (path).
  * - Lists: `DataTable` with columns, filters (kept in the address), `acts` for selected rows, `exported`, `empty`.
@@ -34,7 +34,7 @@ export { DataTable, type Column, type PageOf } from './DataTable.tsx'
 export { DraftForm } from './DraftForm.tsx'
 export { Day, Deadline, Instant, Minutes, Money } from './figures.tsx'
 export type { Filter } from './Filters.tsx'
-export { again, asProblem, idem, seen, useAct, useLoad, type Loaded } from './hooks.ts'
+export { again, asProblem, idem, seen, tagOf, useAct, useLoad, type Loaded } from './hooks.ts'
 export { DayInput, InstantInput, MinutesInput, MoneyInput } from './inputs.tsx'
 export { isOpen, Offer, offers, type Act } from './Offer.tsx'
 export { Card, Facts, Page } from './Page.tsx'

@@ -28,7 +28,6 @@ export interface Item extends Call {
   name: string
   /** The document it changes, so that a page can show it as pending. */
   about: string
-  headers?: Record<string, string>
   at: number
   tries: number
   /** waiting: not known to have arrived. refused: the server said no. stale: waited longer than keys are remembered. */
@@ -36,7 +35,7 @@ export interface Item extends Call {
   problem?: { title: string; detail: string; code: string }
 }
 
-export type Write<T> = Pick<Item, 'kind' | 'name' | 'about' | 'headers'> & Call<T>
+export type Write<T> = Pick<Item, 'kind' | 'name' | 'about'> & Call<T>
 
 export type Sent<T> = { queued: false; data: T } | { queued: true }
 
@@ -137,7 +136,7 @@ async function sendItem(item: Item): Promise<boolean> {
   const tried = { ...item, tries: item.tries + 1 }
   await save(tried).catch(() => undefined)
   try {
-    const data = await request(item, { ...item.headers, 'Idempotency-Key': item.key })
+    const data = await request(item, { 'Idempotency-Key': item.key })
     await remove(item.key)
     delay = firstDelay
     changes.value++

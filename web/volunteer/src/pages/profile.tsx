@@ -227,8 +227,8 @@ function Edit({ v }: { v: Volunteer }) {
         kind: 'profile',
         name: t.title,
         about: v.id,
-        headers: { 'If-Match': `"${v.version}"` },
         ...callOf('put', '/volunteers/me', {
+          params: { header: { 'If-Match': `"${v.version}"` } },
           body: {
             region: d.place?.path ?? v.region,
             skills: words(d.skills),

@@ -5,7 +5,7 @@ import { Button, Dropdown, Form, InputNumber, Tabs } from 'antd'
 import type { ReactNode } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { ActButton, Card, Facts, idem, Offer, Page, RegionName, useLoad, Waiting, type Loaded } from '../../parts/index.ts'
+import { ActButton, Card, Facts, idem, type Loaded, Offer, Page, RegionName, seen, useLoad, Waiting } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { History } from '../../domain/History.tsx'
 import { Name } from '../../domain/names.tsx'
@@ -150,7 +150,9 @@ function Acts({ a, loaded }: { a: View; loaded: Loaded<{ data: View; tag: string
           said={t.publishedSaid}
           reload={reload}
           done={reload}
-          act={(key) => take(api.POST('/activities/{id}/publish', { ...path, headers: idem(key) }))}
+          act={(key) =>
+            take(api.POST('/activities/{id}/publish', { params: { ...path.params, header: seen(loaded.data?.tag ?? '', key) } }))
+          }
         >
           {activityAct.publish}
         </ActButton>,

@@ -148,7 +148,7 @@ function Editor({ id, old }: { id: string | undefined; old: { data: View; tag: s
         submit={!id && days.length > 0 ? t.createN({ n: days.length }) : t.createOne}
         changed={(v) => setDays(v.series ? chosenDays(v) : [])}
         send={(v, key, tag) => {
-          if (id) return take(api.PUT('/activities/{id}', { params: { path: { id } }, body: body(v), headers: seen(tag, key) }))
+          if (id) return take(api.PUT('/activities/{id}', { params: { path: { id }, header: seen(tag, key) }, body: body(v) }))
           if (!v.series) return take(api.POST('/activities', { body: body(v), headers: idem(key) }))
           return take(api.POST('/activities/series', { body: { ...body(v), days: chosenDays(v) }, headers: idem(key) }))
         }}

@@ -5,7 +5,7 @@ import { Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { DataTable, idem, isOpen, Page, type BulkAct, type Column, type Filter } from '../../parts/index.ts'
+import { type BulkAct, type Column, DataTable, type Filter, idem, isOpen, Page, seen, tagOf } from '../../parts/index.ts'
 import { choices, word } from '../../domain/words.ts'
 import { ActivityState, type Activity } from './activity.tsx'
 import { Calendar } from './Calendar.tsx'
@@ -71,7 +71,7 @@ function useActs(): BulkAct<Activity>[] {
       label: activityAct.publish,
       applies: (a) => isOpen(a.acts, 'publish'),
       confirm: () => t.publishNote,
-      run: (a, key) => take(api.POST('/activities/{id}/publish', { params: { path: { id: a.id } }, headers: idem(key) })),
+      run: (a, key) => take(api.POST('/activities/{id}/publish', { params: { path: { id: a.id }, header: seen(tagOf(a), key) } })),
     })
   }
   if (may('activity.edit')) {

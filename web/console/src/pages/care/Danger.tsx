@@ -74,8 +74,8 @@ function Acts({ d, tag, reload }: { d: Danger; tag: string; reload: () => void }
       act={(key) =>
         take(
           act === 'take'
-            ? api.POST('/dangers/{id}/take', { ...path, headers: seen(tag, key) })
-            : api.POST('/dangers/{id}/take-over', { ...path, headers: seen(tag, key) }),
+            ? api.POST('/dangers/{id}/take', { params: { ...path.params, header: seen(tag, key) } })
+            : api.POST('/dangers/{id}/take-over', { params: { ...path.params, header: seen(tag, key) } }),
         )
       }
     >
@@ -92,7 +92,7 @@ function Acts({ d, tag, reload }: { d: Danger; tag: string; reload: () => void }
         secret={['done']}
         said={t.dangerClosed}
         done={reload}
-        send={(body, key) => take(api.POST('/dangers/{id}/close', { ...path, body, headers: seen(tag, key) }))}
+        send={(body, key) => take(api.POST('/dangers/{id}/close', { params: { ...path.params, header: seen(tag, key) }, body }))}
         fields={
           <Form.Item name="done" label={t.whatDone} extra={t.whatDoneHow} required>
             <Input.TextArea rows={6} maxLength={2000} />

@@ -147,7 +147,7 @@ function Acts({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
       said={said}
       reload={reload}
       done={reload}
-      act={(key) => take(api.POST(`/beneficiaries/{id}/${to}`, { ...path, headers: seen(tag, key) }))}
+      act={(key) => take(api.POST(`/beneficiaries/{id}/${to}`, { params: { ...path.params, header: seen(tag, key) } }))}
     >
       {beneficiaryAct[act]}
     </ActButton>
@@ -164,7 +164,7 @@ function Acts({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
         said={t.exitSaid}
         note={t.exitConfirm}
         done={reload}
-        send={(v, key) => take(api.POST('/beneficiaries/{id}/exit', { ...path, body: v, headers: seen(tag, key) }))}
+        send={(v, key) => take(api.POST('/beneficiaries/{id}/exit', { params: { ...path.params, header: seen(tag, key) }, body: v }))}
         fields={
           <Form.Item name="reason" label={t.exitReason} rules={[{ required: true, message: t.exitReason }]}>
             <Select options={choices(exitReason)} />
@@ -183,9 +183,8 @@ function Acts({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
         send={(v, key) =>
           take(
             api.POST('/beneficiaries/{id}/return', {
-              ...path,
+              params: { ...path.params, header: seen(tag, key) },
               body: { reason: v.reason, note: v.note ?? '' },
-              headers: seen(tag, key),
             }),
           )
         }
@@ -231,7 +230,7 @@ function Orgs({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
             said={t.assignSaid}
             done={reload}
             send={(v, key) =>
-              take(api.POST('/beneficiaries/{id}/orgs', { params: { path: { id: f.id } }, body: v, headers: seen(tag, key) }))
+              take(api.POST('/beneficiaries/{id}/orgs', { params: { path: { id: f.id }, header: seen(tag, key) }, body: v }))
             }
             fields={
               <Form.Item name="org_id" label={t.org} rules={[{ required: true, message: t.org }]}>
@@ -257,7 +256,7 @@ function Orgs({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
                 done={reload}
                 reload={reload}
                 act={(key) =>
-                  take(api.DELETE('/beneficiaries/{id}/orgs/{org}', { params: { path: { id: f.id, org } }, headers: seen(tag, key) }))
+                  take(api.DELETE('/beneficiaries/{id}/orgs/{org}', { params: { path: { id: f.id, org }, header: seen(tag, key) } }))
                 }
               >
                 {beneficiaryAct.withdraw}

@@ -90,7 +90,7 @@ function Editor({ id, old }: { id: string | undefined; old: { data: File; tag: s
           : {})}
         send={(v, key, tag) =>
           id
-            ? take(api.PUT('/beneficiaries/{id}', { params: { path: { id } }, body: body(v), headers: seen(tag, key) }))
+            ? take(api.PUT('/beneficiaries/{id}', { params: { path: { id }, header: seen(tag, key) }, body: body(v) }))
             : take(api.POST('/beneficiaries', { body: body(v), headers: idem(key) }))
         }
         done={(f) => {

@@ -118,7 +118,7 @@ function Acts({ p, tag, loaded }: { p: Pairing; tag: string; loaded: Loaded<Tagg
       said={said}
       done={reload}
       reload={reload}
-      act={(key) => take(api.POST(`/pairings/{id}/${to}`, { ...path, headers: seen(tag, key) }))}
+      act={(key) => take(api.POST(`/pairings/{id}/${to}`, { params: { ...path.params, header: seen(tag, key) } }))}
     >
       {pairingAct[to]}
     </ActButton>
@@ -136,7 +136,7 @@ function Acts({ p, tag, loaded }: { p: Pairing; tag: string; loaded: Loaded<Tagg
         said={t.said}
         note={t.endNote}
         done={reload}
-        send={(body, key) => take(api.POST('/pairings/{id}/end', { ...path, body, headers: seen(tag, key) }))}
+        send={(body, key) => take(api.POST('/pairings/{id}/end', { params: { ...path.params, header: seen(tag, key) }, body }))}
         fields={choose(t.endReason, choices(endReason))}
       >
         {pairingAct.end}
@@ -147,7 +147,7 @@ function Acts({ p, tag, loaded }: { p: Pairing; tag: string; loaded: Loaded<Tagg
         name={`pause:${p.id}`}
         said={t.said}
         done={reload}
-        send={(body, key) => take(api.POST('/pairings/{id}/pause', { ...path, body, headers: seen(tag, key) }))}
+        send={(body, key) => take(api.POST('/pairings/{id}/pause', { params: { ...path.params, header: seen(tag, key) }, body }))}
         fields={choose(t.pauseReason, pauseChoices())}
       >
         {pairingAct.pause}
@@ -181,9 +181,8 @@ function Match({ p, tag, done }: { p: Pairing; tag: string; done: () => void }) 
       send={(v, key) =>
         take(
           api.POST('/pairings/{id}/match', {
-            params: { path: { id: p.id } },
+            params: { path: { id: p.id }, header: seen(tag, key) },
             body: { volunteer_ids: [v.volunteer_ids].flat() },
-            headers: seen(tag, key),
           }),
         )
       }
@@ -206,7 +205,7 @@ function Consent({ p, tag, done }: { p: Pairing; tag: string; done: () => void }
       secret={['name']}
       said={t.consentSaid}
       done={done}
-      send={(v, key) => take(api.POST('/pairings/{id}/consent', { params: { path: { id: p.id } }, body: v, headers: seen(tag, key) }))}
+      send={(v, key) => take(api.POST('/pairings/{id}/consent', { params: { path: { id: p.id }, header: seen(tag, key) }, body: v }))}
       fields={
         <>
           <div className="tx-form-two">

@@ -3,7 +3,7 @@ import { api, take } from '@tongxing/shared'
 import { contractAct as words } from '@tongxing/shared/words'
 import { Button, Form, Input, Popover } from 'antd'
 import { Link } from 'react-router'
-import { ActButton, DayInput, idem, MoneyInput, Offer, offers, partTexts } from '../../parts/index.ts'
+import { ActButton, DayInput, idem, MoneyInput, Offer, offers, partTexts, seen, tagOf } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { OrgPick } from '../../domain/pick.tsx'
 import type { Contract } from './contract.tsx'
@@ -30,7 +30,7 @@ export function Acts({ c, changed }: ActProps) {
       said={t.said}
       reload={changed}
       done={changed}
-      act={(key) => take(api.POST(`/contracts/{id}/${to}`, { ...path, headers: idem(key) }))}
+      act={(key) => take(api.POST(`/contracts/{id}/${to}`, { params: { ...path.params, header: seen(tagOf(c), key) } }))}
     >
       {label}
     </ActButton>

@@ -131,7 +131,7 @@ function Editor({ id, old }: { id: string | undefined; old: { data: Contract; ta
           : {})}
         send={(v, key, tag) =>
           id
-            ? take(api.PUT('/contracts/{id}', { params: { path: { id } }, body: body(v), headers: seen(tag, key) }))
+            ? take(api.PUT('/contracts/{id}', { params: { path: { id }, header: seen(tag, key) }, body: body(v) }))
             : take(api.POST('/contracts', { body: body(v), headers: idem(key) }))
         }
         done={(c) => {

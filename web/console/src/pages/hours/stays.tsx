@@ -3,7 +3,7 @@ import { attendanceAct, attendanceMethod, attendanceStatus } from '@tongxing/sha
 import { Form, Input, type ButtonProps } from 'antd'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { ActButton, Deadline, idem, InstantInput, isOpen, Offer, StateTag, type Column } from '../../parts/index.ts'
+import { ActButton, type Column, Deadline, idem, InstantInput, isOpen, Offer, seen, StateTag, tagOf } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { Name } from '../../domain/names.tsx'
 import { tones, word } from '../../domain/words.ts'
@@ -103,7 +103,12 @@ function Settle({ of: s, done, ...button }: ActProps) {
       done={done}
       initial={{ out: s.out_at ?? s.in_at }}
       send={(v, key) =>
-        take(api.POST('/attendance/{id}/out', { params: { path: { id: s.id } }, body: { ...v, note: v.note ?? '' }, headers: idem(key) }))
+        take(
+          api.POST('/attendance/{id}/out', {
+            params: { path: { id: s.id }, header: seen(tagOf(s), key) },
+            body: { ...v, note: v.note ?? '' },
+          }),
+        )
       }
       fields={
         <>
@@ -164,7 +169,14 @@ export function StayActs({ of: s, done }: ActProps) {
           note={t.correctNote}
           done={done}
           initial={{ in: s.in_at, ...(s.out_at ? { out: s.out_at } : {}) }}
-          send={(v, key) => take(api.POST('/attendance/{id}/correct', { ...path, body: { ...v, note: v.note ?? '' }, headers: idem(key) }))}
+          send={(v, key) =>
+            take(
+              api.POST('/attendance/{id}/correct', {
+                params: { ...path.params, header: seen(tagOf(s), key) },
+                body: { ...v, note: v.note ?? '' },
+              }),
+            )
+          }
           fields={
             <>
               <div className="tx-form-two">

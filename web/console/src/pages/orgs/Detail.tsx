@@ -20,6 +20,7 @@ import {
   Reveal,
   seen,
   StateTag,
+  tagOf,
   Timeline,
   useHotkey,
   useLoad,
@@ -340,7 +341,7 @@ const Contact = ({ o, tag, reload }: { o: Org; tag: string; reload: () => void }
       name={`org-contact:${o.id}`}
       said={t.contactSaved}
       secret={['contact_name', 'mobile', 'address']}
-      send={(body, key) => take(api.PUT('/orgs/{id}/contact', { params: { path: { id: o.id } }, body, headers: seen(tag, key) }))}
+      send={(body, key) => take(api.PUT('/orgs/{id}/contact', { params: { path: { id: o.id }, header: seen(tag, key) }, body }))}
       done={reload}
       fields={
         <>
@@ -462,7 +463,7 @@ function Qualify({ o, reload }: { o: Org; reload: () => void }) {
           type="link"
           note={t.oldNote}
           said={t.oldSaved}
-          send={(body, key) => take(api.PUT('/orgs/{id}/old-code', { ...path, body, headers: idem(key) }))}
+          send={(body, key) => take(api.PUT('/orgs/{id}/old-code', { params: { ...path.params, header: seen(tagOf(o), key) }, body }))}
           done={reload}
           fields={
             <>
@@ -488,7 +489,7 @@ function Qualify({ o, reload }: { o: Org; reload: () => void }) {
             ...(o.report_year ? { report_year: o.report_year } : {}),
           }}
           said={t.savedQ}
-          send={(body, key) => take(api.PUT('/orgs/{id}/qualification', { ...path, body, headers: idem(key) }))}
+          send={(body, key) => take(api.PUT('/orgs/{id}/qualification', { params: { ...path.params, header: seen(tagOf(o), key) }, body }))}
           done={reload}
           fields={
             <>
@@ -516,7 +517,7 @@ function Qualify({ o, reload }: { o: Org; reload: () => void }) {
           initial={{ credit: o.credit }}
           note={t.cNote}
           said={t.savedC}
-          send={(body, key) => take(api.PUT('/orgs/{id}/credit', { ...path, body, headers: idem(key) }))}
+          send={(body, key) => take(api.PUT('/orgs/{id}/credit', { params: { ...path.params, header: seen(tagOf(o), key) }, body }))}
           done={reload}
           fields={
             <>

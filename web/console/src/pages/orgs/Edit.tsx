@@ -33,7 +33,7 @@ export function Component() {
           const now = await read()
           return { values: requestOf(now.data), tag: now.tag }
         }}
-        send={(body, key, seenTag) => take(api.PUT('/orgs/{id}', { params: { path: { id } }, body, headers: seen(seenTag, key) }))}
+        send={(body, key, seenTag) => take(api.PUT('/orgs/{id}', { params: { path: { id }, header: seen(seenTag, key) }, body }))}
         done={() => void go(`/orgs/${id}`)}
       />
       <Card title={t.papers}>

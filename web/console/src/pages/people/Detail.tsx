@@ -81,7 +81,7 @@ export function Component() {
         <ActButton<Made>
           confirm={t.resetSure}
           reload={reload}
-          act={(key) => take(api.POST('/users/{id}/password-reset', { ...path, headers: seen(tag, key) }))}
+          act={(key) => take(api.POST('/users/{id}/password-reset', { params: { ...path.params, header: seen(tag, key) } }))}
           done={(m) => (setMade(m), reload())}
         >
           {t.reset}
@@ -93,7 +93,7 @@ export function Component() {
           confirm={list.disableSure}
           said={t.disabled}
           reload={reload}
-          act={(key) => take(api.POST('/users/{id}/disable', { ...path, headers: seen(tag, key) }))}
+          act={(key) => take(api.POST('/users/{id}/disable', { params: { ...path.params, header: seen(tag, key) } }))}
           done={reload}
         >
           {list.disable}
@@ -104,7 +104,7 @@ export function Component() {
           type="primary"
           said={t.enabled}
           reload={reload}
-          act={(key) => take(api.POST('/users/{id}/enable', { ...path, headers: seen(tag, key) }))}
+          act={(key) => take(api.POST('/users/{id}/enable', { params: { ...path.params, header: seen(tag, key) } }))}
           done={reload}
         >
           {list.enable}
@@ -140,7 +140,9 @@ export function Component() {
               icon={<PlusOutlined />}
               type="primary"
               said={t.given}
-              send={(v, key) => take(api.POST('/users/{id}/bindings', { ...path, body: bindingOf(v), headers: seen(tag, key) }))}
+              send={(v, key) =>
+                take(api.POST('/users/{id}/bindings', { params: { ...path.params, header: seen(tag, key) }, body: bindingOf(v) }))
+              }
               done={reload}
               fields={(v) => <BindingFields values={v} />}
             >
@@ -183,8 +185,7 @@ export function Component() {
                         act={(key) =>
                           take(
                             api.DELETE('/users/{id}/bindings/{binding}', {
-                              params: { path: { id, binding: b.id } },
-                              headers: seen(tag, key),
+                              params: { path: { id, binding: b.id }, header: seen(tag, key) },
                             }),
                           )
                         }

@@ -5,7 +5,7 @@ import { Button } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { roleName, roles } from '../../domain/roles.ts'
-import { DataTable, Day, idem, isOpen, Page, StateTag, type Column, type Filter } from '../../parts/index.ts'
+import { type Column, DataTable, Day, type Filter, isOpen, Page, seen, StateTag, tagOf } from '../../parts/index.ts'
 import { choices, word } from '../../domain/words.ts'
 
 export const t = texts(
@@ -102,13 +102,13 @@ export function Component() {
             danger: true,
             confirm: () => t.disableSure,
             applies: (u) => isOpen(u.acts, 'disable'),
-            run: (u, key) => take(api.POST('/users/{id}/disable', { params: { path: { id: u.id } }, headers: idem(key) })),
+            run: (u, key) => take(api.POST('/users/{id}/disable', { params: { path: { id: u.id }, header: seen(tagOf(u), key) } })),
           },
           {
             key: 'enable',
             label: t.enable,
             applies: (u) => isOpen(u.acts, 'enable'),
-            run: (u, key) => take(api.POST('/users/{id}/enable', { params: { path: { id: u.id } }, headers: idem(key) })),
+            run: (u, key) => take(api.POST('/users/{id}/enable', { params: { path: { id: u.id }, header: seen(tagOf(u), key) } })),
           },
         ]}
         empty={{ title: t.none, text: t.how, act: add }}

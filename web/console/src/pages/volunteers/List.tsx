@@ -4,7 +4,20 @@ import { clearanceStatus, gender, volunteerStatus } from '@tongxing/shared/words
 import { Button } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { DataTable, Deadline, idem, isOpen, Page, RegionName, StateTag, type BulkAct, type Column, type Filter } from '../../parts/index.ts'
+import {
+  type BulkAct,
+  type Column,
+  DataTable,
+  Deadline,
+  type Filter,
+  idem,
+  isOpen,
+  Page,
+  RegionName,
+  seen,
+  StateTag,
+  tagOf,
+} from '../../parts/index.ts'
 import { Name } from '../../domain/names.tsx'
 import { choices, tones, word } from '../../domain/words.ts'
 
@@ -66,7 +79,7 @@ export const t = texts(
 type Card = components['schemas']['volunteers.listedView']
 
 /** The acts on volunteers that need no more than the row, shared by the list and the page. */
-export function volunteerActs(): BulkAct<Pick<Card, 'id' | 'acts'>>[] {
+export function volunteerActs(): BulkAct<Pick<Card, 'id' | 'version' | 'acts'>>[] {
   const path = (v: { id: string }) => ({ params: { path: { id: v.id } } })
   return [
     {
@@ -74,7 +87,7 @@ export function volunteerActs(): BulkAct<Pick<Card, 'id' | 'acts'>>[] {
       label: t.verify,
       applies: (v) => isOpen(v.acts, 'verify'),
       confirm: (n) => t.verifySure({ n }),
-      run: (v, key) => take(api.POST('/volunteers/{id}/verify', { ...path(v), headers: idem(key) })),
+      run: (v, key) => take(api.POST('/volunteers/{id}/verify', { params: { ...path(v).params, header: seen(tagOf(v), key) } })),
     },
     {
       key: 'activate',

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"encoding/json"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/tongxing-platform/tongxing/openapi"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
+)
+
+// unversioned lists the writes that take no version, by the reason.
+var unversioned = map[string][]string{
+	"adds a record or a part of one and changes nothing that somebody may have changed": {
+		"POST /activities",
+		"POST /activities/series",
+		"POST /activities/{id}/attendance",
+		"POST /activities/{id}/signups",
+		"POST /activities/{id}/signups/others",
+		"POST /beneficiaries",
+		"POST /certificates",
+		"POST /contracts",
+		"POST /contracts/{id}/amendments",
+		"POST /contracts/{id}/indicators/{indicator}/reports",
+		"POST /evaluation-templates",
+		"POST /evaluations",
+		"POST /evaluations/{id}/objections",
+		"POST /files",
+		"POST /me/certificates",
+		"POST /orgs",
+		"POST /pairings",
+		"POST /pairings/{id}/contacts",
+		"POST /regions",
+		"POST /users",
+		"POST /volunteers/import",
+		"POST /volunteers/me",
+		"POST /volunteers/{id}/awards",
+		"POST /volunteers/{id}/trainings",
+	},
+	"an act of its table, which starts only from states in which nobody edits what it decides upon": {
+		"POST /activities/{id}/cancel",
+		"POST /activities/{id}/record",
+		"POST /activities/{id}/return",
+		"POST /activities/{id}/submit",
+		"POST /attendance/{id}/dispute",
+		"POST /attendance/{id}/reject",
+		"POST /attendance/{id}/uphold",
+		"POST /attendance/{id}/void",
+		"POST /certificates/{id}/issue",
+		"POST /certificates/{id}/refuse",
+		"POST /certificates/{id}/revoke",
+		"POST /contracts/{id}/accept",
+		"POST /contracts/{id}/amendments/{amendment}/approve",
+		"POST /contracts/{id}/amendments/{amendment}/drop",
+		"POST /contracts/{id}/award",
+		"POST /contracts/{id}/begin",
+		"POST /contracts/{id}/cancel",
+		"POST /contracts/{id}/close",
+		"POST /contracts/{id}/file",
+		"POST /contracts/{id}/final",
+		"POST /contracts/{id}/milestones/{milestone}/accept",
+		"POST /contracts/{id}/milestones/{milestone}/return",
+		"POST /contracts/{id}/milestones/{milestone}/submit",
+		"POST /contracts/{id}/procure",
+		"POST /contracts/{id}/publish",
+		"POST /contracts/{id}/rectified",
+		"POST /contracts/{id}/resume",
+		"POST /contracts/{id}/return",
+		"POST /contracts/{id}/sign",
+		"POST /contracts/{id}/suspend",
+		"POST /contracts/{id}/terminate",
+		"POST /evaluations/{id}/archive",
+		"POST /evaluations/{id}/declaration",
+		"POST /evaluations/{id}/desk",
+		"POST /evaluations/{id}/final",
+		"POST /evaluations/{id}/lift",
+		"POST /evaluations/{id}/merge",
+		"POST /evaluations/{id}/onsite",
+		"POST /evaluations/{id}/open",
+		"POST /evaluations/{id}/publicise",
+		"POST /evaluations/{id}/raters/replace",
+		"POST /evaluations/{id}/recheck",
+		"POST /evaluations/{id}/rectification",
+		"POST /evaluations/{id}/review",
+		"POST /evaluations/{id}/self",
+		"DELETE /files/{id}",
+		"PATCH /files/{id}",
+		"POST /files/{id}/finish",
+		"POST /indicator-reports/{id}/accept",
+		"POST /indicator-reports/{id}/return",
+		"POST /orgs/{id}/approve",
+		"POST /orgs/{id}/cancel",
+		"POST /orgs/{id}/reinstate",
+		"POST /orgs/{id}/reject",
+		"POST /orgs/{id}/return",
+		"POST /orgs/{id}/submit",
+		"POST /orgs/{id}/suspend",
+		"POST /orgs/{id}/take",
+		"POST /orgs/{id}/withdraw",
+		"POST /payments/{id}/apply",
+		"POST /payments/{id}/pay",
+		"POST /payments/{id}/refuse",
+		"POST /payments/{id}/send-back",
+		"POST /signups/{id}/absent",
+		"POST /signups/{id}/decision",
+		"POST /volunteers/{id}/activate",
+		"POST /volunteers/{id}/cancel",
+		"POST /volunteers/{id}/clearance/consent",
+		"POST /volunteers/{id}/clearance/query",
+		"POST /volunteers/{id}/clearance/result",
+		"POST /volunteers/{id}/clearance/review",
+		"POST /volunteers/{id}/clearance/revoke",
+		"POST /volunteers/{id}/freeze",
+		"DELETE /volunteers/{id}/orgs/{org}",
+		"POST /volunteers/{id}/orgs/{org}/accept",
+		"POST /volunteers/{id}/orgs/{org}/decline",
+		"POST /volunteers/{id}/release",
+	},
+	"the person's own act, sent from a phone that may have been offline": {
+		"POST /activities/{id}/check-in",
+		"POST /activities/{id}/check-out",
+		"POST /activities/{id}/signups/mine/withdraw",
+		"POST /attendance/check-in",
+		"POST /attendance/check-out",
+		"POST /volunteers/me/cancel",
+		"DELETE /volunteers/me/clearance/consent",
+		"POST /volunteers/me/clearance/consent",
+		"POST /volunteers/me/orgs",
+		"DELETE /volunteers/me/orgs/{org}",
+	},
+	"names many records, each answered by itself": {
+		"POST /attendance/confirm",
+	},
+	"about the own session or password": {
+		"POST /auth/codes",
+		"POST /auth/codes/verify",
+		"POST /auth/login",
+		"POST /auth/logout",
+		"POST /me/password",
+		"DELETE /me/sessions/{id}",
+	},
+	"changes nothing": {
+		"POST /beneficiaries/{id}/reveal",
+		"POST /orgs/{id}/reveal",
+		"POST /volunteers/{id}/reveal",
+	},
+	"one value of one day, replaced as a whole": {
+		"PUT /calendar/{day}",
+	},
+	"a rater's own card, saved while the other raters save theirs": {
+		"PUT /evaluations/{id}/card",
+	},
+	"about messages and jobs, which nobody edits": {
+		"POST /inbox/read-all",
+		"POST /inbox/{id}/read",
+		"POST /jobs/{name}/run",
+		"POST /messages/{id}/retry",
+	},
+	"set by the account's owner only": {
+		"PUT /me/name",
+		"PUT /me/preferences",
+	},
+	"names what it approves by its hash": {
+		"POST /payments/{id}/approve",
+	},
+}
+
+// TestTrialChangeWithoutVersion sends every change of a shared record without the version that was seen, with a weak one and with
+// any: none is taken. A write that needs no version stands in unversioned.
+func TestTrialChangeWithoutVersion(t *testing.T) {
+	var spec struct {
+		Paths map[string]map[string]struct {
+			Parameters []struct {
+				Name     string
+				Required bool
+			}
+			Responses map[string]any
+		}
+	}
+	if err := json.Unmarshal(openapi.Spec, &spec); err != nil {
+		t.Fatal(err)
+	}
+	free := map[string]bool{}
+	for _, list := range unversioned {
+		for _, route := range list {
+			free[route] = true
+		}
+	}
+	cfg := ok(demoConfig(t.TempDir()))
+	a := ok(newApp(t.Context(), cfg, slog.New(slog.DiscardHandler), parts{noSync: true}))
+	t.Cleanup(func() { _ = a.Close() })
+	everybody := auth.Actor{UserID: "usr_1", VolunteerID: "vol_1"}
+	for role := range auth.Matrix {
+		everybody.Bindings = append(everybody.Bindings, auth.Binding{Role: role})
+	}
+	api := apitest.New(t, a.mount, apitest.Config(func(c *httpapi.Config) { c.Log = slog.New(slog.DiscardHandler) })).As(everybody)
+	asked := 0
+	for path, operations := range spec.Paths {
+		for method, op := range operations {
+			route := strings.ToUpper(method) + " " + path
+			if method == "get" || method == "parameters" {
+				continue
+			}
+			needs := false
+			for _, p := range op.Parameters {
+				needs = needs || p.Name == "If-Match" && p.Required
+			}
+			if needs == free[route] {
+				t.Errorf("%s: needs a version: %v, listed as needing none: %v", route, needs, free[route])
+			}
+			delete(free, route)
+			if !needs {
+				continue
+			}
+			if op.Responses["428"] == nil {
+				t.Errorf("%s does not document 428", route)
+			}
+			asked++
+			at := strings.NewReplacer("{id}", "x_1", "{org}", "org_1", "{binding}", "bnd_1").Replace(path)
+			api.With("If-Match", "").Do(strings.ToUpper(method), at, nil).Refused(428, "precondition_required")
+			for _, tag := range []string{"*", `W/"3"`, "3", `"3", "4"`} {
+				api.With("If-Match", tag).Do(strings.ToUpper(method), at, nil).Refused(400, "if_match")
+			}
+		}
+	}
+	for route := range free {
+		t.Errorf("%s is listed, but is no write of the API", route)
+	}
+	t.Logf("%d writes need a version", asked)
+}
