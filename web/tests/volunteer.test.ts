@@ -294,7 +294,7 @@ test('a pairing: danger puts 110 first, and the log says who was told; messages 
   await page.getByText('请至少用 10 个字说明联系情况').waitFor()
   await page.getByLabel('情况').fill('孩子独自在家，已请邻居照看，并联系了儿童主任。')
   await page.getByRole('button', { name: '保存记录' }).click()
-  await page.getByText('平台已通知儿童督导员和儿童主任', { exact: false }).waitFor()
+  await page.getByText('平台已通知村、乡镇和县民政', { exact: false }).waitFor()
   await page.locator('li').getByText('危险').waitFor()
 
   await page.goto('/v/messages')
