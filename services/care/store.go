@@ -120,7 +120,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 		Indexes: []docstore.Index{
 			{Name: "once", Fields: []string{"pairing_id", "volunteer_id", "at"}, Unique: true},
 			{Name: "of_pairing", Fields: []string{"pairing_id", "-at"}},
-			{Name: "dangers", Fields: []string{"danger_status"}, Sparse: true},
+			{Name: "dangers", Fields: []string{"danger_status", "region"}, Selective: true},
 			{Name: "open_dangers", Fields: []string{"danger_due"}, Sparse: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}},
@@ -214,12 +214,12 @@ func (s *store) listDangers(ctx context.Context, scope auth.Scope, status Danger
 	return s.contacts.In(scope).Page(ctx, f, append(page, docstore.Sort("-_id"))...)
 }
 
-// openDangers matches the reports that are not closed.
+// openDangers matches the reports that are not closed, in the order of danger_due.
 var openDangers = docstore.Filter{{Key: "danger_due", Value: bson.D{{Key: "$exists", Value: true}}}}
 
 // eachOpenDanger calls do with every report of danger that is not closed.
 func (s *store) eachOpenDanger(ctx context.Context, do func(Contact) error) error {
-	return s.allContacts.Each(ctx, openDangers, do)
+	return s.allContacts.Each(ctx, docstore.Filter{{Key: "danger_status", Value: bson.D{{Key: "$in", Value: bson.A{DangerReported, DangerTaken}}}}}, do)
 }
 
 // insertFile stores a new file, or returns ErrFileExists.
