@@ -2,6 +2,7 @@ package care
 
 import (
 	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
@@ -19,6 +20,7 @@ func (s *Service) Feature() feature.Feature {
 		Messages:    "care.",
 		Check:       s.StillApplies,
 		Work:        s.work(),
+		Files:       []files.Place{s.papers()},
 		EachSealed:  s.EachSealed,
 		RebuildKeys: s.RebuildKeys,
 	}

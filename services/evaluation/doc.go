@@ -30,5 +30,8 @@
 //
 // Parties of raters are 第三方, 购买方, 民政, 村居 and 自评. The provider's people rate only as 自评, with a weight of 20 at most.
 //
+// Files: papers of objections, added by the provider within publicity and while an objection is open, removed until the first
+// decision, and seen by everybody who may read the evaluation (files.go).
+//
 // Messages: evaluation.assigned, .self_due, .scoring, .scored, .publicised, .objected, .reviewed, .result, .rectify.
 package evaluation

@@ -5,6 +5,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
@@ -19,6 +20,7 @@ func (s *Service) Feature() feature.Feature {
 		Messages:  "evaluation.",
 		Check:     s.StillApplies,
 		Work:      s.work(),
+		Files:     []files.Place{s.papers()},
 		Records:   map[string]feature.Record{"eva": {Read: s.readAsOffice}},
 	}
 }

@@ -36,6 +36,10 @@
 //	VolunteerRead                         lists and profiles, names and numbers masked
 //	VolunteerReveal                       one full value, with a purpose; audited
 //
+// Files (files.go), each opening audited: papers of the clearance, added and removed by the person and by ClearanceManage from the
+// consent until the result, and added by the latter to a clear one; the guardian's consent of a volunteer under 18, added by the
+// person and by VolunteerManage, removed until the volunteer is verified. Both see them.
+//
 // Messages: volunteer.verified, .active, .frozen, .released, .join_asked, .joined, .declined, .stopped (urgent), .clearance_expiring (30
 // and 7 days ahead, to the person and their organisations), .clearance_expired. See notice.go.
 package volunteers

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/words"
@@ -22,6 +23,7 @@ func (s *Service) Feature() feature.Feature {
 		Messages:    "volunteer.",
 		Check:       s.StillApplies,
 		Work:        s.work(),
+		Files:       []files.Place{s.papers()},
 		EachSealed:  s.EachSealed,
 		RebuildKeys: s.RebuildKeys,
 		Records: map[string]feature.Record{"vol": {

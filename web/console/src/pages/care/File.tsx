@@ -15,6 +15,7 @@ import { Link, useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { ActButton, Card, Facts, Offer, Page, RegionName, Reveal, seen, useLoad, Waiting, type Loaded } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
+import { Files } from '../../domain/Files.tsx'
 import { Name } from '../../domain/names.tsx'
 import { OrgPick } from '../../domain/pick.tsx'
 import { choices, word } from '../../domain/words.ts'
@@ -100,6 +101,11 @@ export function Component() {
             ]}
           />
           <p className="tx-muted tx-small tw-below">{t.private}</p>
+        </Card>
+      )}
+      {whole && (
+        <Card title={t.papers}>
+          <Files record={f.id} state={f.status} />
         </Card>
       )}
       <Card title={t.facts}>

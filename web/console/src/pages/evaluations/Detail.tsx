@@ -5,6 +5,7 @@ import { Alert, Button, Steps, Tabs } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { Card, Deadline, Empty, Facts, Offer, offers, Page, StateTag, useLoad, Waiting } from '../../parts/index.ts'
+import { Files } from '../../domain/Files.tsx'
 import { History } from '../../domain/History.tsx'
 import { Name } from '../../domain/names.tsx'
 import { points } from '../../domain/units.tsx'
@@ -152,7 +153,7 @@ function Result({ e, provider }: { e: Evaluation; provider: boolean }) {
           />
         </Card>
       )}
-      {e.objections.length > 0 && (
+      {(e.objections.length > 0 || (provider && e.status === 'publicised')) && (
         <Card title={t.objections}>
           <ul className="tw-list">
             {e.objections.map((o) => (
@@ -172,6 +173,7 @@ function Result({ e, provider }: { e: Evaluation; provider: boolean }) {
               </li>
             ))}
           </ul>
+          <Files record={e.id} state={e.status} />
         </Card>
       )}
     </>

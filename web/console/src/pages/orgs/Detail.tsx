@@ -196,9 +196,11 @@ export function Component() {
           </>
         )}
       </Card>
-      <Card title={t.papers}>
-        <Files record={o.id} state={o.status} empty={t.noPapers} />
-      </Card>
+      {(may('org.review') || may('org.edit')) && (
+        <Card title={t.papers}>
+          <Files record={o.id} state={o.status} empty={t.noPapers} />
+        </Card>
+      )}
       <Card title={t.qualification} extra={<Qualify o={o} reload={reload} />}>
         <Facts
           of={[

@@ -25,6 +25,7 @@ import {
   Waiting,
 } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
+import { Files } from '../../domain/Files.tsx'
 import { History } from '../../domain/History.tsx'
 import { Name } from '../../domain/names.tsx'
 import { volunteerActs } from './List.tsx'
@@ -97,6 +98,7 @@ export const t = texts(
     validTo: '有效期至',
     queriedDay: '提交日期',
     needed: '请填写',
+    papers: '从业查询与同意材料',
     trainings: '培训',
     addTraining: '添加培训',
     awards: '表彰',
@@ -178,6 +180,7 @@ export const t = texts(
     validTo: 'Until',
     queriedDay: 'Queried',
     needed: 'Fill this in',
+    papers: 'Papers of the clearance and consent',
     trainings: 'Trainings',
     addTraining: 'Add a training',
     awards: 'Awards',
@@ -198,7 +201,7 @@ export const t = texts(
 
 export function Component() {
   const { id = '' } = useParams()
-  const { orgId } = useSession()
+  const { orgId, may } = useSession()
   const vol = useLoad(() => takeTagged(api.GET('/volunteers/{id}', { params: { path: { id } } })), [id])
   if (!vol.data) return <Waiting of={vol} />
   const { data: v } = vol.data
@@ -260,6 +263,11 @@ export function Component() {
           ]}
         />
       </Card>
+      {(may('clearance.manage') || may('volunteer.manage')) && (
+        <Card title={t.papers}>
+          <Files record={id} state={v.version} />
+        </Card>
+      )}
       <Card title={t.orgs} extra={own && <Remove v={v} of={own} />}>
         {v.org_ids.length ? (
           <ul>

@@ -1,0 +1,77 @@
+package volunteers_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/files"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+// mayFile checks what the person, those who manage and the others may do with the files of a purpose. want has the refusals of
+// the person's and the manager's acts.
+func (e *env) mayFile(vol string, self, manager auth.Actor, purpose int, want map[string]error) {
+	e.t.Helper()
+	place := e.service.Feature().Files[0]
+	p := place.Purposes[purpose]
+	if !p.Personal {
+		e.t.Errorf("%s is not personal", p.Code)
+	}
+	for _, act := range []files.Act{files.Add, files.See, files.Remove} {
+		for who, a := range map[string]auth.Actor{"self": self, "manager": manager, "other": e.adminB, "neighbour": e.neighbour, "worker": e.socialWorker, "nobody": {UserID: "usr_nobody"}} {
+			refusal := want[who+" "+string(act)]
+			if who != "self" && who != "manager" {
+				refusal = docstore.ErrNotFound
+			}
+			if _, err := place.Reach(e.as(a), act, vol, p); !errors.Is(err, refusal) {
+				e.t.Errorf("%s %s %s: %v, want %v", who, act, p.Code, err, fmt.Sprint(refusal))
+			}
+		}
+	}
+}
+
+func TestPapersOfClearance(t *testing.T) {
+	e := newEnv(t)
+	v, u := e.active(1)
+	shut := map[string]error{
+		"self add": volunteers.ErrClearanceMove, "self remove": volunteers.ErrClearanceMove,
+		"manager add": volunteers.ErrClearanceMove, "manager remove": volunteers.ErrClearanceMove,
+	}
+	e.mayFile(v.ID, u, e.admin, 0, shut)
+	must(e.service.Consent(e.as(u), volunteers.ClearanceConsent))(t)
+	e.mayFile(v.ID, u, e.admin, 0, nil)
+	e.mayFile(v.ID, u, e.office, 0, nil)
+	must(e.service.RecordQuery(e.as(e.admin), v.ID))(t)
+	e.mayFile(v.ID, u, e.admin, 0, nil)
+	must(e.service.RecordResult(e.as(e.admin), v.ID, volunteers.Police, false, region.DayOf(e.now)))(t)
+	e.mayFile(v.ID, u, e.admin, 0, map[string]error{
+		"self add": volunteers.ErrClearanceMove, "self remove": volunteers.ErrClearanceMove, "manager remove": volunteers.ErrClearanceMove,
+	})
+	other, ou := e.active(2)
+	e.queried(other, ou)
+	must(e.service.RecordResult(e.as(e.admin), other.ID, volunteers.Police, true, region.DayOf(e.now)))(t)
+	e.mayFile(other.ID, ou, e.admin, 0, shut)
+}
+
+func TestConsentOfGuardian(t *testing.T) {
+	e := newEnv(t)
+	u := e.user(tel(7))
+	p := person(7)
+	p.IDNumber = privacy.Secret(ident.MakeIDNumber("990002", "2010-02-03", 7))
+	p.Guardian = &volunteers.Consenting{Kin: volunteers.Kin{Name: kinName, Relation: "父亲", Mobile: kinTel}, Version: volunteers.GuardianConsent, At: noon}
+	v := must(e.service.Register(e.as(u), p))(t)
+	u.VolunteerID, u.PersonKey = v.ID, v.PersonKey
+	must(e.service.AskToJoin(e.as(u), e.orgA))(t)
+	must(e.service.Accept(e.as(e.admin), v.ID, e.orgA))(t)
+	e.mayFile(v.ID, u, e.lead, 1, nil)
+	must(e.service.Verify(e.as(e.admin), v.ID))(t)
+	e.mayFile(v.ID, u, e.lead, 1, map[string]error{"self remove": volunteers.ErrVerified, "manager remove": volunteers.ErrVerified})
+	grown, gu := e.joined(8)
+	e.mayFile(grown.ID, gu, e.lead, 1, map[string]error{"self add": volunteers.ErrOfAge, "manager add": volunteers.ErrOfAge})
+}
