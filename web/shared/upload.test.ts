@@ -122,7 +122,9 @@ afterEach(() => void vi.useRealTimers())
 test('a file goes in growing pieces, and its progress is told', async () => {
   const host = new Host()
   const seen: UploadProgress[] = []
-  const got = await begin(host, fileOf(3000 * KiB), seen).done
+  const upload = begin(host, fileOf(3000 * KiB), seen)
+  expect(seen).toEqual([])
+  const got = await upload.done
   expect(got).toMatchObject({ state: 'kept', name: '登记证书.pdf' })
   expect(host.content.map((c) => c.length / KiB)).toEqual([256, 512, 1024, 1024, 184])
   expect(seen[0]).toEqual({ id: '', step: 'preparing', sent: 0, total: 3000 * KiB })

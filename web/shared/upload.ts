@@ -35,7 +35,7 @@ export interface Upload {
   done: Promise<FileView | undefined>
   /** Sends nothing more. What has arrived stays for a day, and choosing the same file again goes on from there. */
   stop(): void
-  /** Stops, and has the server forget what has arrived. */
+  /** Stops, and has the server forget what has arrived or was refused. */
   cancel(): Promise<void>
 }
 
@@ -62,10 +62,12 @@ const mostHashed = 20 * KiB * KiB // the server refuses larger files by their si
 export function startUpload(options: UploadOptions): Upload {
   const stopped = new AbortController()
   const run = new Run(options, stopped.signal)
-  const done = run.send().catch((err: unknown) => {
-    if (stopped.signal.aborted) return undefined
-    throw err
-  })
+  const done = Promise.resolve() // so that no progress is told before the caller has the upload
+    .then(() => run.send())
+    .catch((err: unknown) => {
+      if (stopped.signal.aborted) return undefined
+      throw err
+    })
   return {
     done,
     stop: () => stopped.abort(),
@@ -101,11 +103,11 @@ class Run {
     return this.finish()
   }
 
-  /** Has the server remove an upload that was not finished; what it finished stays. */
+  /** Has the server remove an upload that was not finished or was refused; what it has kept stays. */
   async forget(): Promise<void> {
     if (!this.id) return
     const now = await take(this.client.GET('/files/{id}', this.path()))
-    if (now.state === 'uploading') await take(this.client.DELETE('/files/{id}', this.path()))
+    if (now.state === 'uploading' || now.state === 'refused') await take(this.client.DELETE('/files/{id}', this.path()))
   }
 
   /** The own upload of this very file to this place that stopped somewhere. */

@@ -1,10 +1,12 @@
 // Attaching files: on the console and from a phone, over a network that breaks in the middle.
 import { createHash } from 'node:crypto'
 import type { Page } from 'playwright-core'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ready } from './console.helpers.ts'
-import { axe, desk, fits, shot, useWorld } from './harness.ts'
+import { axe, desk, fits, phone, shot, useWorld } from './harness.ts'
+import { visit } from './volunteer.helpers.ts'
 
+vi.setConfig({ testTimeout: 120_000 }) // the uploads wait for the network, for seconds at a time
 const w = useWorld()
 beforeEach(() => w.begin())
 afterEach(() => w.end())
@@ -172,4 +174,53 @@ test('an upload that was left goes on when the same file is chosen again', async
   expect(Number(offsets[0])).toBeGreaterThan(0)
   const token = await w.token(founder)
   expect((await filesOf(id, token)).map((f) => [f.state, f.sha256])).toEqual([['kept', createHash('sha256').update(paper).digest('hex')]])
+})
+
+test('a paper of the clearance, photographed with a phone whose network breaks', async () => {
+  w.allow(/^failed: (PATCH|GET) /)
+  const mobile = w.server.logins.filter((l) => l.mobile).at(-2)!.mobile!
+  const token = await w.token(mobile)
+  const me = await w.server.call('GET', '/volunteers/me', undefined, token)
+  if (me.clearance !== 'consented') await w.server.call('POST', '/volunteers/me/clearance/consent', { version: 'clearance-2026-01' }, token)
+  const page = await w.open(phone, { context: { serviceWorkers: 'block' } })
+  await visit(w, page, mobile, '/me/clearance')
+  const picture = await photo(page, 2400, 1800)
+  expect(picture.length).toBeGreaterThan(900_000) // several pieces
+  const pieces: string[] = []
+  let cut: (() => void) | undefined
+  const reached = new Promise<void>((r) => (cut = r))
+  await page.route('**/api/v1/files/*', async (route) => {
+    if (route.request().method() === 'PATCH') pieces.push(route.request().headers()['upload-offset']!)
+    if (pieces.length === 2) cut?.()
+    return pieces.length === 2 ? route.abort('connectionreset') : route.continue()
+  })
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: '拍照上传' }).click()])
+  expect(await page.locator('input[capture]').getAttribute('accept')).toBe('image/*')
+  await chooser.setFiles({ name: 'IMG_2031.jpg', mimeType: 'image/jpeg', buffer: picture })
+  await reached
+  await w.offline(page, true)
+  await page.getByText('网络中断，恢复后自动继续').waitFor()
+  await axe(page)
+  await fits(page)
+  await shot(page, 'uploads-phone-waiting')
+  await w.offline(page, false)
+  await page.getByText('已上传', { exact: true }).waitFor({ timeout: 40_000 })
+  await page.getByRole('link', { name: '查看' }).waitFor()
+  await axe(page)
+  await fits(page)
+  await shot(page, 'uploads-phone')
+  const [kept] = await filesOf(me.id, token)
+  expect(kept).toMatchObject({ state: 'kept', name: 'IMG_2031.jpg', media: 'image/jpeg' })
+  const size = await page.evaluate(async (src) => {
+    const shown = new Image()
+    shown.src = src
+    await shown.decode()
+    return [shown.naturalWidth, shown.naturalHeight]
+  }, `/api/v1/files/${kept!.id}/content?show=true`)
+  expect(size).toEqual([2400, 1800])
+
+  await page.getByRole('button', { name: '删除' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '删除' }).click()
+  await page.getByText('还没有文件').waitFor()
+  expect(await filesOf(me.id, token)).toEqual([])
 })

@@ -216,9 +216,8 @@ function useUploads(record: string, reload: () => Promise<void>) {
   /** Takes one off the list; what the server has of it is given up. */
   const drop = (r: Running) => {
     setRunning((all) => all.filter((x) => x.key !== r.key))
-    const forget = r.problem && r.at.id ? take(api.DELETE('/files/{id}', { params: { path: { id: r.at.id } } })) : r.upload.cancel()
     // What is left of it is listed as unfinished or refused, where it can be given up again.
-    void Promise.resolve(forget).then(reload, reload)
+    void r.upload.cancel().then(reload, reload)
   }
   return { running, start, drop }
 }

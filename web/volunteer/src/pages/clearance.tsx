@@ -4,6 +4,7 @@ import { clearanceAuthority, clearanceStatus } from '@tongxing/shared/words'
 import { useState } from 'preact/hooks'
 import { useData } from '../data/data.ts'
 import { Button, Notice, Page, Pending, Private, say, sayQueued, Show, State, Tick, Trouble, useSubmit } from '../parts/parts.tsx'
+import { lazily } from '../parts/lazy.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import { refresh } from '../data/session.ts'
 import type { Volunteer } from '../domain/types.ts'
@@ -22,6 +23,7 @@ export const t = texts(
     consentTitle: '同意书',
     consentText:
       '本人同意所在机构和民政部门为安排服务未成年人的活动，向公安机关、人民检察院查询本人是否有性侵害、虐待、拐卖、暴力伤害等违法犯罪记录；查询结果只用于判断本人能否参加此类活动。查询前可随时撤回同意。',
+    papers: '查询材料（如公安机关出具的证明）',
     read: '我已阅读并同意',
     agree: '同意查询',
     agreed: '已同意，等待机构查询',
@@ -55,6 +57,7 @@ export const t = texts(
       'whether I have a record of sexual offences, abuse, trafficking or violence, ' +
       'in order to arrange activities with minors; the answer is used only to decide whether I may take part in them. ' +
       'Until the question is asked I may take this back.',
+    papers: 'Papers of the query, such as a certificate of the police',
     read: 'I have read this and agree',
     agree: 'Agree',
     agreed: 'You have agreed; the organisation will ask',
@@ -71,6 +74,8 @@ export const t = texts(
     },
   },
 )
+
+const Attach = lazily(() => import('../parts/attach.tsx').then((m) => m.Attach), true)
 
 /** The version of the consent that the text above is. */
 const version = 'clearance-2026-01'
@@ -124,6 +129,7 @@ function Body() {
                 {q.on_paper && <p class="note">{t.paper}</p>}
               </div>
               <Consent v={v} />
+              <Attach record={v.id} purpose="clearance" title={t.papers} />
             </>
           )
         }}

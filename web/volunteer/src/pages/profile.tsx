@@ -38,6 +38,7 @@ export const t = texts(
     age: '年龄',
     ageText: '{n} 周岁',
     guardian: '监护人',
+    guardianPaper: '监护人签字的同意书',
     consented: '{day} 同意',
     kept: '姓名、身份证号码有误时，请联系所在机构或民政部门更正。',
     edit: '可以修改的资料',
@@ -82,6 +83,7 @@ export const t = texts(
     age: 'Age',
     ageText: '{n} years',
     guardian: 'Guardian',
+    guardianPaper: 'The consent that your guardian signed',
     consented: 'agreed on {day}',
     kept: 'If name or ID number are wrong, ask your organisation or civil affairs to correct them.',
     edit: 'What you may change',
@@ -128,6 +130,8 @@ export function Profile() {
   )
 }
 
+const Attach = lazily(() => import('../parts/attach.tsx').then((m) => m.Attach), true)
+
 function Body() {
   const read = useData(callOf('get', '/volunteers/me'))
   return (
@@ -155,6 +159,7 @@ function Body() {
             </dl>
             <p class="note">{t.kept}</p>
           </div>
+          {v.guardian && <Attach record={v.id} purpose="guardian_consent" title={t.guardianPaper} />}
           {isOpen(v.acts, 'edit') && <Edit v={v} key={v.version} />}
           {v.trainings.length > 0 && (
             <Entries
