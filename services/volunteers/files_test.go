@@ -70,7 +70,7 @@ func TestConsentOfGuardian(t *testing.T) {
 	must(e.service.AskToJoin(e.as(u), e.orgA))(t)
 	must(e.service.Accept(e.as(e.admin), v.ID, e.orgA))(t)
 	e.mayFile(v.ID, u, e.lead, 1, nil)
-	must(e.service.Verify(e.as(e.admin), v.ID))(t)
+	must(e.service.Verify(e.as(e.admin), v.ID, 0))(t)
 	e.mayFile(v.ID, u, e.lead, 1, map[string]error{"self remove": volunteers.ErrVerified, "manager remove": volunteers.ErrVerified})
 	grown, gu := e.joined(8)
 	e.mayFile(grown.ID, gu, e.lead, 1, map[string]error{"self add": volunteers.ErrOfAge, "manager add": volunteers.ErrOfAge})

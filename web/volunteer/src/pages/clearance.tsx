@@ -13,7 +13,7 @@ import { word } from '../domain/words.ts'
 export const t = texts(
   {
     title: '从业查询',
-    what: '服务未成年人的志愿者须先查询性侵害、虐待、拐卖、暴力伤害等违法犯罪记录（未成年人保护法第六十二条），每年一次。平台只保存“通过”或“未通过”、日期和查询机关，不保存任何细节。',
+    what: '服务未成年人的志愿者须先查询性侵害、虐待、拐卖、暴力伤害等违法犯罪记录（未成年人保护法第六十二条），每年一次。平台只登记“通过”或“未通过”、日期和查询机关，不登记任何细节；上传的证明加密保存。',
     valid: '有效期至',
     consentAt: '同意时间',
     paper: '纸质同意书存放在机构',
@@ -44,7 +44,7 @@ export const t = texts(
     what:
       'Who works with minors is first checked for records of sexual offences, abuse, trafficking and violence ' +
       '(Law on the Protection of Minors, article 62), every year. ' +
-      'Only passed or not, the day and the authority are kept, no details.',
+      'Only passed or not, the day and the authority are recorded, no details; papers that you attach are kept encrypted.',
     valid: 'Valid until',
     consentAt: 'You agreed',
     paper: 'A signed consent is with the organisation',

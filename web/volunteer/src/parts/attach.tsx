@@ -227,7 +227,7 @@ function Under({ way: r, drop, retry }: { way: Running; drop: () => void; retry:
             <span>
               {step === 'waiting' && <Icon name="sync" size={16} />} {t.steps[step]}
             </span>
-            <span>
+            <span class="figure">
               {format.percent(total ? sent / total : 0)} · {format.bytes(total)}
             </span>
           </p>
