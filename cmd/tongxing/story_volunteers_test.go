@@ -78,7 +78,10 @@ func tellVolunteers(s *story) {
 		s.as(who).entitledTo().post("/volunteers/me/clearance/consent", obj{"version": volunteers.ClearanceConsent}).Want(200)
 		s.as("lead").post("/volunteers/"+id+"/clearance/query", nil).Refused(403, "forbidden")
 		s.as("county").post("/volunteers/"+id+"/clearance/query", nil).Want(200)
-		s.as("county").post("/volunteers/"+id+"/clearance/result", obj{"result": "clear", "authority": "police", "day": s.today()}).Want(200)
+		s.as("county").post("/volunteers/"+id+"/clearance/result", obj{"result": "clear", "authority": "police", "day": s.today()}).Refused(400, "invalid")
+		s.as("founder").post("/volunteers/"+id+"/clearance/result", obj{"result": "clear", "authority": "police", "day": s.today(), "document_no": "花公查〔2026〕18号", "issuer": "花溪区公安分局"}).Want(200)
+		s.as("founder").post("/volunteers/"+id+"/clearance/confirm", nil).Refused(403, "own_work")
+		s.as("county").post("/volunteers/"+id+"/clearance/confirm", nil).Want(200)
 	}
-	s.says("Four agree to the criminal-record query; the county asks and records that they are clear. Feng has not agreed.")
+	s.says("Four agree to the criminal-record query; the county asks, the founder records the answer by its document, and the county confirms that they are clear. Feng has not agreed.")
 }

@@ -174,7 +174,10 @@ func (e *env) volunteer(birth region.Day, female, clear bool) volunteers.Volunte
 	if clear {
 		must(e.vols.ConsentOnPaper(e.as(e.lead), id))(e.t)
 		must(e.vols.RecordQuery(e.as(e.lead), id))(e.t)
-		v = must(e.vols.RecordResult(e.as(e.lead), id, volunteers.Police, false, region.DayOf(e.now)))(e.t)
+		must(e.vols.RecordResult(e.as(e.lead), id, volunteers.Result{
+			Authority: volunteers.Police, Day: region.DayOf(e.now), DocumentNo: "花公查〔2026〕18号", Issuer: "花溪区公安分局",
+		}))(e.t)
+		v = must(e.vols.ConfirmResult(e.as(e.county), id))(e.t)
 	}
 	return v
 }

@@ -115,10 +115,12 @@ var clearanceActs = workflow.Table[Volunteer, ClearanceStatus]{
 		{Name: "withdraw", ZH: "撤回同意", EN: "Withdraw the consent", From: []ClearanceStatus{Consented}, Permissions: themselves},
 		{Name: "consent_on_paper", ZH: "登记书面同意", EN: "Record consent on paper", From: renewable, To: Consented, Permissions: checkers, Apart: true, Guard: notCancelled, Action: "clearance.consent"},
 		{Name: "query", ZH: "登记已提交查询", EN: "Record the query", From: []ClearanceStatus{Consented}, To: Queried, Permissions: checkers, Apart: true},
-		{Name: "clear", ZH: "登记查询合格", EN: "Record a clear result", From: []ClearanceStatus{Queried}, To: Clear, Permissions: checkers, Apart: true},
-		{Name: "bar", ZH: "登记查询不合格", EN: "Record a hit", From: []ClearanceStatus{Queried}, To: Barred, Permissions: checkers, Apart: true},
+		{Name: "answer", ZH: "登记查询合格", EN: "Record a clear result", From: []ClearanceStatus{Queried}, To: Answered, Permissions: checkers, Apart: true},
+		{Name: "clear", ZH: "复核通过", EN: "Confirm the result", From: []ClearanceStatus{Answered}, To: Clear, Permissions: checkers, Apart: true, May: notRecorder},
+		{Name: "return", ZH: "退回重新登记", EN: "Return to be recorded again", From: []ClearanceStatus{Answered}, To: Queried, Permissions: checkers, Apart: true, Reason: why},
+		{Name: "bar", ZH: "登记查询不合格", EN: "Record a hit", From: []ClearanceStatus{Queried, Answered}, To: Barred, Permissions: checkers, Apart: true},
 		{Name: "review", ZH: "复核解除", EN: "Lift the bar", From: []ClearanceStatus{Barred}, To: Clear, Permissions: checkers, Apart: true, May: reviewer, Reason: why},
-		{Name: "revoke", ZH: "作废查询结果", EN: "Revoke the result", From: []ClearanceStatus{Clear, Consented, Queried}, To: NoClearance, Permissions: checkers,
+		{Name: "revoke", ZH: "作废查询结果", EN: "Revoke the result", From: []ClearanceStatus{Clear, Consented, Queried, Answered}, To: NoClearance, Permissions: checkers,
 			Apart: true, Reason: why, Applies: withResult},
 		{Name: "expire", ZH: "到期", EN: "Expire", From: []ClearanceStatus{Clear}, To: Expired, Permissions: checkers, Guard: ended, Hidden: true},
 	},
@@ -135,9 +137,14 @@ func notCancelled(_ workflow.Asking, v *Volunteer) error {
 	return nil
 }
 
+// notRecorder refuses the person who recorded the result.
+func notRecorder(q workflow.Asking, v *Volunteer) error {
+	return q.Actor.NotSelf(v.Clearance.Checker, v.Clearance.CheckerKey)
+}
+
 // reviewer refuses the person who recorded the result, and actors who reach the volunteer only through their organisation.
 func reviewer(q workflow.Asking, v *Volunteer) error {
-	if err := q.Actor.NotSelf(v.Clearance.Checker); err != nil {
+	if err := notRecorder(q, v); err != nil {
 		return err
 	}
 	if !q.Actor.ForRegion(auth.ClearanceManage, v.Region) {

@@ -107,7 +107,7 @@ func TestActsAgreeOnClearances(t *testing.T) {
 	workflowtest.Cells[volunteers.Volunteer, volunteers.ClearanceStatus]{
 		Flow: flow,
 		States: []volunteers.ClearanceStatus{
-			volunteers.NoClearance, volunteers.Consented, volunteers.Queried, volunteers.Clear, volunteers.Expired, volunteers.Barred,
+			volunteers.NoClearance, volunteers.Consented, volunteers.Queried, volunteers.Answered, volunteers.Clear, volunteers.Expired, volunteers.Barred,
 		},
 		People: people,
 		Make: func(t *testing.T, state volunteers.ClearanceStatus) string {
@@ -122,15 +122,17 @@ func TestActsAgreeOnClearances(t *testing.T) {
 			"withdraw":         func(ctx context.Context, _ string) error { return only(s.WithdrawConsent(ctx)) },
 			"consent_on_paper": func(ctx context.Context, id string) error { return only(s.ConsentOnPaper(ctx, id)) },
 			"query":            func(ctx context.Context, id string) error { return only(s.RecordQuery(ctx, id)) },
-			"clear": func(ctx context.Context, id string) error {
-				return only(s.RecordResult(ctx, id, volunteers.Police, false, "2026-03-02"))
+			"clear":            func(ctx context.Context, id string) error { return only(s.ConfirmResult(ctx, id)) },
+			"return":           func(ctx context.Context, id string) error { return only(s.ReturnResult(ctx, id, reason)) },
+			"answer": func(ctx context.Context, id string) error {
+				return only(s.RecordResult(ctx, id, answer("2026-03-02", false)))
 			},
 			"bar": func(ctx context.Context, id string) error {
-				return only(s.RecordResult(ctx, id, volunteers.Police, true, "2026-03-02"))
+				return only(s.RecordResult(ctx, id, answer("2026-03-02", true)))
 			},
 			"revoke": func(ctx context.Context, id string) error { return only(s.RevokeClearance(ctx, id, reason)) },
 			"review": func(ctx context.Context, id string) error {
-				return only(s.Review(ctx, id, volunteers.Police, "2026-03-02", reason))
+				return only(s.Review(ctx, id, answer("2026-03-02", false), reason))
 			},
 		},
 	}.Run(t, 1500)

@@ -2,8 +2,10 @@ package volunteers
 
 import (
 	"context"
+	"slices"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
@@ -23,6 +25,7 @@ const (
 	NoClearance ClearanceStatus = "none"
 	Consented   ClearanceStatus = "consented"
 	Queried     ClearanceStatus = "queried"
+	Answered    ClearanceStatus = "answered" // a clear result that another person has to confirm
 	Clear       ClearanceStatus = "clear"
 	Expired     ClearanceStatus = "expired"
 	Barred      ClearanceStatus = "barred"
@@ -41,8 +44,8 @@ const (
 // ClearanceMonths is the number of months for which a clear result is valid.
 const ClearanceMonths = 12
 
-// Clearance is the query and its result: clear or hit, the authority, the day, and the person who recorded it. The content of a
-// criminal record is never stored.
+// Clearance is the query and its result: clear or hit, the authority, the day, the document, and the persons who recorded and
+// confirmed it. The content of a criminal record is never stored.
 type Clearance struct {
 	Status         ClearanceStatus `bson:"status"`
 	ConsentVersion string          `bson:"consent_version,omitempty"`
@@ -51,21 +54,55 @@ type Clearance struct {
 	QueriedDay     region.Day      `bson:"queried_day,omitempty"`
 	Authority      Authority       `bson:"authority,omitempty"`
 	ResultDay      region.Day      `bson:"result_day,omitempty"`
-	Checker        string          `bson:"checker,omitempty"` // user id of the person who recorded the result
+	DocumentNo     string          `bson:"document_no,omitempty"` // of the document that gives the result
+	Issuer         string          `bson:"issuer,omitempty"`      // the office that issued it
+	Checker        string          `bson:"checker,omitempty"`     // user id of the person who recorded the result
+	CheckerKey     string          `bson:"checker_key,omitempty"` // the person, who may not confirm the result with another account
+	Confirmer      string          `bson:"confirmer,omitempty"`   // user id of the person who confirmed it
+}
+
+// Result is the answer of an authority: clear, or a hit.
+type Result struct {
+	Hit        bool
+	Authority  Authority
+	Day        region.Day // of the answer
+	DocumentNo string
+	Issuer     string
+}
+
+// check returns ErrAuthority, ErrClearanceDay, or an error with the missing parts of the document; first is the earliest possible day.
+func (r *Result) check(first region.Day, now time.Time) error {
+	if !slices.Contains([]Authority{Police, Procuracy, CivilOffice}, r.Authority) {
+		return ErrAuthority.At("authority")
+	}
+	if !r.Day.Valid() || r.Day < first || r.Day > region.DayOf(now) {
+		return ErrClearanceDay.At("day")
+	}
+	var bad fault.Problems
+	bad.Check(fault.Between(r.DocumentNo, 2, 60), "document_no", "length", "Give the number of the document with the result, 2 to 60 characters.", "请填写查询结果文书的编号（2 至 60 个字）。")
+	bad.Check(fault.Between(r.Issuer, 2, 100), "issuer", "length", "Name the office that issued the document, 2 to 100 characters.", "请填写出具文书的单位（2 至 100 个字）。")
+	return bad.Err()
 }
 
 // ClearedUntil returns the end of the validity of a clear result of the day.
 func ClearedUntil(day region.Day) time.Time { return day.AddMonths(ClearanceMonths).Start() }
 
-// record stores the authority, the day of its answer, and the person who recorded it.
-func (v *Volunteer) record(a Authority, day region.Day, checker string) {
-	v.Clearance.Authority, v.Clearance.ResultDay, v.Clearance.Checker = a, day, checker
-	v.ClearanceValidTo = ClearedUntil(day)
+// record stores the answer and the person who recorded it.
+func (v *Volunteer) record(r Result, by auth.Actor) {
+	c := &v.Clearance
+	c.Authority, c.ResultDay, c.DocumentNo, c.Issuer = r.Authority, r.Day, r.DocumentNo, r.Issuer
+	c.Checker, c.CheckerKey, c.Confirmer = by.ID(), by.PersonKey, ""
+}
+
+// confirm makes the recorded clear result valid.
+func (v *Volunteer) confirm(by auth.Actor) {
+	v.Clearance.Confirmer = by.ID()
+	v.ClearanceValidTo = ClearedUntil(v.Clearance.ResultDay)
 }
 
 // recordHit is record for a hit. It freezes an active volunteer.
-func (v *Volunteer) recordHit(a Authority, day region.Day, checker string, now time.Time) {
-	v.record(a, day, checker)
+func (v *Volunteer) recordHit(r Result, by auth.Actor, now time.Time) {
+	v.record(r, by)
 	v.ClearanceValidTo = time.Time{}
 	if v.Status == Active {
 		v.FrozenAbove = true

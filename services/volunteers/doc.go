@@ -11,10 +11,14 @@
 //
 // Clearance (从业查询), stored without details:
 //
-//	none → consented → queried → clear → expired → consented …     clear → consented (the yearly renewal)
+//	none → consented → queried → answered → clear → expired → consented …     clear → consented (the yearly renewal)
 //	consented → none, clear or expired (withdrawn: as before)      queried → barred → clear (only by review of civil affairs)
 //
-//	clear, consented, queried → none (a clear result revoked)
+//	answered → queried (returned)                                  queried, answered → barred
+//	clear, consented, queried, answered → none (a clear result revoked)
+//
+// A result needs its document (number and issuer). A hit counts at once; a clear result counts when a second person, not the volunteer
+// nor the recorder by any account, has confirmed it (answered → clear).
 //
 // A clear result is valid for twelve months from its day, also while a renewal is pending. A hit bars the volunteer: an active one
 // is frozen at once, and a barred one cannot become active.
@@ -32,7 +36,7 @@
 //	                                      trainings and awards, correct an unclaimed profile; of an organisation: accept,
 //	                                      decline, remove, import. Never about oneself. Only the region's office releases
 //	                                      volunteers that it froze.
-//	ClearanceManage                       record consent on paper, the query and its result; never one's own
+//	ClearanceManage                       record consent on paper, the query and its result, confirm it; never one's own
 //	VolunteerRead                         lists and profiles, names and numbers masked
 //	VolunteerReveal                       one full value, with a purpose; audited
 //

@@ -104,6 +104,18 @@ func in(user string, role auth.Role, org string) auth.Actor {
 
 func (e *env) as(a auth.Actor) context.Context { return auth.With(e.t.Context(), a) }
 
+// answer returns a result of the day with its document.
+func answer(day region.Day, hit bool) volunteers.Result {
+	return volunteers.Result{Hit: hit, Authority: volunteers.Police, Day: day, DocumentNo: "花公查〔2026〕18号", Issuer: "花溪区公安分局"}
+}
+
+// cleared has the organisation record a clear result of the day and the office confirm it.
+func (e *env) cleared(volunteerID string, day region.Day) volunteers.Volunteer {
+	e.t.Helper()
+	must(e.service.RecordResult(e.as(e.admin), volunteerID, answer(day, false)))(e.t)
+	return must(e.service.ConfirmResult(e.as(e.office), volunteerID))(e.t)
+}
+
 func (e *env) job() context.Context { return auth.System(e.t.Context(), "test") }
 
 // must fails the test on an error.

@@ -48,6 +48,8 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/volunteers/:id/clearance/consent", auth.ClearanceManage, h.consentOnPaper)
 	r.Post("/volunteers/:id/clearance/query", auth.ClearanceManage, h.query)
 	r.Post("/volunteers/:id/clearance/result", auth.ClearanceManage, h.result)
+	r.Post("/volunteers/:id/clearance/confirm", auth.ClearanceManage, h.confirmResult)
+	r.Post("/volunteers/:id/clearance/return", auth.ClearanceManage, h.returnResult)
 	r.Post("/volunteers/:id/clearance/review", auth.ClearanceManage, h.review)
 	r.Post("/volunteers/:id/clearance/revoke", auth.ClearanceManage, h.revoke)
 }
@@ -213,7 +215,7 @@ type listQuery struct {
 	OrgID     string          `query:"org_id" validate:"max=40"`
 	Region    string          `query:"region" validate:"max=100"`
 	Status    Status          `query:"status" validate:"omitempty,oneof=registered verified active frozen cancelled"`
-	Clearance ClearanceStatus `query:"clearance" validate:"omitempty,oneof=none consented queried clear expired barred"`
+	Clearance ClearanceStatus `query:"clearance" validate:"omitempty,oneof=none consented queried answered clear expired barred"`
 	Skill     string          `query:"skill" validate:"max=20"`
 }
 

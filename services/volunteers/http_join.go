@@ -199,14 +199,21 @@ func (h *handler) query(c *fiber.Ctx) error {
 }
 
 type resultRequest struct {
-	Result    string     `json:"result" validate:"required,oneof=clear hit"` // nothing else is ever recorded
-	Authority Authority  `json:"authority" validate:"required,oneof=police procuracy civil_admin"`
-	Day       region.Day `json:"day" validate:"required,day"` // of the authority's answer
+	Result    string    `json:"result" validate:"required,oneof=clear hit"` // nothing else is ever recorded
+	Authority Authority `json:"authority" validate:"required,oneof=police procuracy civil_admin"`
+	documentRequest
+}
+
+// documentRequest is the document that gives a result.
+type documentRequest struct {
+	Day        region.Day `json:"day" validate:"required,day"` // of the authority's answer
+	DocumentNo string     `json:"document_no" validate:"required,max=60"`
+	Issuer     string     `json:"issuer" validate:"required,max=100"` // the office that issued it
 }
 
 // result answers POST /volunteers/:id/clearance/result.
 //
-//	@Summary	Record the answer; a hit bars and freezes
+//	@Summary	Record the answer by its document; a hit bars and freezes at once, a clear result counts when another person has confirmed it
 //	@Tags		volunteers
 //	@Param		id		path		string			true	"volunteer id"
 //	@Param		body	body		resultRequest	true	"what is sent"
@@ -219,14 +226,46 @@ type resultRequest struct {
 //	@Router		/volunteers/{id}/clearance/result [post]
 func (h *handler) result(c *fiber.Ctx) error {
 	return httpapi.DoWith(c, func(ctx context.Context, id string, r resultRequest) (Volunteer, error) {
-		return h.service.RecordResult(ctx, id, r.Authority, r.Result == "hit", r.Day)
+		return h.service.RecordResult(ctx, id, Result{Hit: r.Result == "hit", Authority: r.Authority, Day: r.Day, DocumentNo: r.DocumentNo, Issuer: r.Issuer})
 	}, h.answer)
 }
 
+// confirmResult answers POST /volunteers/:id/clearance/confirm.
+//
+//	@Summary	Confirm a recorded clear result by its document; another person than the one who recorded it
+//	@Tags		volunteers
+//	@Param		id	path		string	true	"volunteer id"
+//	@Success	200	{object}	volunteerView
+//	@Failure	403	{object}	httpapi.Problem	"own_work"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"clearance_move"
+//	@Security	session
+//	@Router		/volunteers/{id}/clearance/confirm [post]
+func (h *handler) confirmResult(c *fiber.Ctx) error {
+	return httpapi.Do(c, h.service.ConfirmResult, h.answer)
+}
+
+// returnResult answers POST /volunteers/:id/clearance/return.
+//
+//	@Summary	Return a recorded clear result that does not agree with its document
+//	@Tags		volunteers
+//	@Param		id		path		string					true	"volunteer id"
+//	@Param		body	body		httpapi.ReasonRequest	true	"why, without names and numbers of persons"
+//	@Success	200		{object}	volunteerView
+//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	403		{object}	httpapi.Problem	"own_work"
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"clearance_move"
+//	@Security	session
+//	@Router		/volunteers/{id}/clearance/return [post]
+func (h *handler) returnResult(c *fiber.Ctx) error {
+	return httpapi.DoReasoned(c, h.service.ReturnResult, h.answer)
+}
+
 type reviewRequest struct {
-	Authority Authority  `json:"authority" validate:"required,oneof=police procuracy civil_admin"`
-	Day       region.Day `json:"day" validate:"required,day"`
-	Reason    string     `json:"reason" validate:"required,max=200"` // no names, no details of the record
+	Authority Authority `json:"authority" validate:"required,oneof=police procuracy civil_admin"`
+	documentRequest
+	Reason string `json:"reason" validate:"required,max=200"` // no names, no details of the record
 }
 
 // review answers POST /volunteers/:id/clearance/review.
@@ -244,7 +283,7 @@ type reviewRequest struct {
 //	@Router		/volunteers/{id}/clearance/review [post]
 func (h *handler) review(c *fiber.Ctx) error {
 	return httpapi.DoWith(c, func(ctx context.Context, id string, r reviewRequest) (Volunteer, error) {
-		return h.service.Review(ctx, id, r.Authority, r.Day, r.Reason)
+		return h.service.Review(ctx, id, Result{Authority: r.Authority, Day: r.Day, DocumentNo: r.DocumentNo, Issuer: r.Issuer}, r.Reason)
 	}, h.answer)
 }
 

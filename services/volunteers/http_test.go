@@ -78,7 +78,10 @@ func TestLifeOverHTTP(t *testing.T) {
 	me.Do("POST", "/volunteers/me/clearance/consent", map[string]any{"version": volunteers.ClearanceConsent}).Want(http.StatusOK)
 	admin.Do("POST", at+"/clearance/query", nil).Want(http.StatusOK)
 	admin.Do("POST", at+"/clearance/result", map[string]any{"result": "clear", "authority": "police", "day": "2026-03-02", "detail": "x"}).Refused(http.StatusBadRequest, "invalid")
-	admin.Do("POST", at+"/clearance/result", map[string]any{"result": "clear", "authority": "police", "day": "2026-03-02"}).Want(http.StatusOK).JSON(&v)
+	admin.Do("POST", at+"/clearance/result", map[string]any{"result": "clear", "authority": "police", "day": "2026-03-02"}).Refused(http.StatusBadRequest, "invalid")
+	admin.Do("POST", at+"/clearance/result", map[string]any{"result": "clear", "authority": "police", "day": "2026-03-02", "document_no": "花公查〔2026〕18号", "issuer": "花溪区公安分局"}).Want(http.StatusOK)
+	admin.Do("POST", at+"/clearance/confirm", nil).Refused(http.StatusForbidden, "own_work")
+	app.As(e.office).Do("POST", at+"/clearance/confirm", nil).Want(http.StatusOK).JSON(&v)
 	if v.Clearance != "clear" {
 		t.Errorf("clearance %s", v.Clearance)
 	}
@@ -119,6 +122,7 @@ func TestRoleRefusals(t *testing.T) {
 		{"GET", "/volunteers/import/template", manages}, {"POST", at + "/orgs/" + e.orgB + "/accept", manages}, {"POST", at + "/orgs/" + e.orgB + "/decline", manages},
 		{"DELETE", at + "/orgs/" + e.orgB, manages}, {"POST", at + "/clearance/consent", "admin county"}, {"POST", at + "/clearance/query", "admin county"},
 		{"POST", at + "/clearance/result", "admin county"}, {"POST", at + "/clearance/revoke", "admin county"},
+		{"POST", at + "/clearance/confirm", "admin county"}, {"POST", at + "/clearance/return", "admin county"},
 	} {
 		if s := app.Do(row.method, row.path, `{}`).Status; s != http.StatusUnauthorized {
 			t.Errorf("%s %s anonymous: %d", row.method, row.path, s)

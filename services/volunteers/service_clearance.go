@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -52,58 +53,54 @@ func (s *Service) RecordQuery(ctx context.Context, volunteerID string) (Voluntee
 	}})
 }
 
-// RecordResult records the authority's answer of the day: clear, or a hit, which bars the volunteer. No details are stored. It
-// returns auth.ErrSelf for the volunteer, and ErrClearanceDay for a day before the query or in the future.
-func (s *Service) RecordResult(ctx context.Context, volunteerID string, a Authority, hit bool, day region.Day) (Volunteer, error) {
-	if err := knownAuthority(a); err != nil {
-		return Volunteer{}, err
-	}
-	act, c := "clear", call{}
-	if hit {
+// RecordResult records the authority's answer by its document. A hit bars the volunteer at once; a clear result counts when another
+// person has confirmed it. It returns auth.ErrSelf for the volunteer, ErrAuthority, ErrClearanceDay for a day before the query or in
+// the future, and a field error without a document.
+func (s *Service) RecordResult(ctx context.Context, volunteerID string, r Result) (Volunteer, error) {
+	r.DocumentNo, r.Issuer = strings.TrimSpace(r.DocumentNo), strings.TrimSpace(r.Issuer)
+	act, c := "answer", call{}
+	if r.Hit {
 		act, c.Tell = "bar", s.telling(frozenNotices...)
 	}
 	c.Do = func(_ context.Context, q workflow.Asking, v *Volunteer) error {
-		if err := resultDay(q, v.Clearance.QueriedDay, day); err != nil {
+		if err := r.check(v.Clearance.QueriedDay, q.Now); err != nil {
 			return err
 		}
-		if hit {
-			v.recordHit(a, day, q.Actor.ID(), q.Now)
+		if r.Hit {
+			v.recordHit(r, q.Actor, q.Now)
 		} else {
-			v.record(a, day, q.Actor.ID())
+			v.record(r, q.Actor)
 		}
 		return nil
 	}
 	return s.clearance.Take(ctx, act, volunteerID, c)
 }
 
-// Review lifts a bar that the authority has withdrawn. Only the region's office may do it, except the person who recorded the hit.
-// The volunteer stays frozen until released.
-func (s *Service) Review(ctx context.Context, volunteerID string, a Authority, day region.Day, reason string) (Volunteer, error) {
-	if err := knownAuthority(a); err != nil {
-		return Volunteer{}, err
-	}
-	return s.clearance.Take(ctx, "review", volunteerID, call{Reason: reason, Do: func(_ context.Context, q workflow.Asking, v *Volunteer) error {
-		if err := resultDay(q, v.Clearance.ResultDay, day); err != nil {
-			return err
-		}
-		v.record(a, day, q.Actor.ID())
+// ConfirmResult makes a recorded clear result valid. It returns auth.ErrSelf for the volunteer and for the person who recorded it.
+func (s *Service) ConfirmResult(ctx context.Context, volunteerID string) (Volunteer, error) {
+	return s.clearance.Take(ctx, "clear", volunteerID, call{Do: func(_ context.Context, q workflow.Asking, v *Volunteer) error {
+		v.confirm(q.Actor)
 		return nil
 	}})
 }
 
-// resultDay returns ErrClearanceDay for a day before first or in the future.
-func resultDay(q workflow.Asking, first, day region.Day) error {
-	if !day.Valid() || day < first || day > region.DayOf(q.Now) {
-		return ErrClearanceDay.At("day")
-	}
-	return nil
+// ReturnResult refuses a recorded clear result that does not agree with its document; it has to be recorded again.
+func (s *Service) ReturnResult(ctx context.Context, volunteerID, reason string) (Volunteer, error) {
+	return s.clearance.Take(ctx, "return", volunteerID, call{Reason: reason})
 }
 
-func knownAuthority(a Authority) error {
-	if !slices.Contains([]Authority{Police, Procuracy, CivilOffice}, a) {
-		return ErrAuthority.At("authority")
-	}
-	return nil
+// Review lifts a bar that the authority has withdrawn. Only the region's office may do it, except the person who recorded the hit.
+// The volunteer stays frozen until released.
+func (s *Service) Review(ctx context.Context, volunteerID string, r Result, reason string) (Volunteer, error) {
+	r.DocumentNo, r.Issuer = strings.TrimSpace(r.DocumentNo), strings.TrimSpace(r.Issuer)
+	return s.clearance.Take(ctx, "review", volunteerID, call{Reason: reason, Do: func(_ context.Context, q workflow.Asking, v *Volunteer) error {
+		if err := r.check(v.Clearance.ResultDay, q.Now); err != nil {
+			return err
+		}
+		v.record(r, q.Actor)
+		v.confirm(q.Actor)
+		return nil
+	}})
 }
 
 // The days before the end of a clearance on which reminders are sent.

@@ -167,7 +167,7 @@ func TestNotOneself(t *testing.T) {
 			"consent":  func() error { _, err := e.service.ConsentOnPaper(ctx, v.ID); return err },
 			"query":    func() error { _, err := e.service.RecordQuery(ctx, v.ID); return err },
 			"result": func() error {
-				_, err := e.service.RecordResult(ctx, v.ID, volunteers.Police, false, "2026-03-02")
+				_, err := e.service.RecordResult(ctx, v.ID, answer("2026-03-02", false))
 				return err
 			},
 		} {
@@ -253,12 +253,12 @@ func TestClearance(t *testing.T) {
 	_, err = e.service.WithdrawConsent(e.as(u))
 	wants(t, "withdrawn after the query", err, volunteers.ErrClearanceMove)
 	for day, want := range map[region.Day]error{"2026-03-01": volunteers.ErrClearanceDay, "2026-03-03": volunteers.ErrClearanceDay} {
-		_, err = e.service.RecordResult(e.as(e.admin), v.ID, volunteers.Police, false, day)
+		_, err = e.service.RecordResult(e.as(e.admin), v.ID, answer(day, false))
 		wants(t, string(day), err, want)
 	}
-	_, err = e.service.RecordResult(e.as(e.admin), v.ID, "somebody", false, "2026-03-02")
+	_, err = e.service.RecordResult(e.as(e.admin), v.ID, volunteers.Result{Authority: "somebody", Day: "2026-03-02", DocumentNo: "公函〔2026〕1号", Issuer: "某单位"})
 	wants(t, "an unknown authority", err, volunteers.ErrAuthority)
-	got := must(e.service.RecordResult(e.as(e.admin), v.ID, volunteers.Police, false, "2026-03-02"))(t)
+	got := e.cleared(v.ID, "2026-03-02")
 	end := region.Day("2027-03-02").Start()
 	if !got.ClearanceValidTo.Equal(end) || got.Clearance.Checker != e.admin.UserID {
 		t.Errorf("clear as %+v until %s", got.Clearance, got.ClearanceValidTo)
@@ -288,7 +288,7 @@ func TestHit(t *testing.T) {
 	e := newEnv(t)
 	v, u := e.active(1)
 	e.queried(v, u)
-	got := must(e.service.RecordResult(e.as(e.admin), v.ID, volunteers.Police, true, "2026-03-02"))(t)
+	got := must(e.service.RecordResult(e.as(e.admin), v.ID, answer("2026-03-02", true)))(t)
 	if got.Clearance.Status != volunteers.Barred || got.Status != volunteers.Frozen || e.service.ClearAt(got, noon) {
 		t.Errorf("after a hit %s, %s", got.Clearance.Status, got.Status)
 	}
@@ -299,12 +299,12 @@ func TestHit(t *testing.T) {
 		}
 	}
 	const why = "公安机关更正了查询结果"
-	_, err := e.service.Review(e.as(e.admin), v.ID, volunteers.Police, "2026-03-02", why)
+	_, err := e.service.Review(e.as(e.admin), v.ID, answer("2026-03-02", false), why)
 	wants(t, "review by who recorded the hit", err, auth.ErrSelf)
 	second := in("usr_second", auth.OrgAdmin, e.orgA)
-	_, err = e.service.Review(e.as(second), v.ID, volunteers.Police, "2026-03-02", why)
+	_, err = e.service.Review(e.as(second), v.ID, answer("2026-03-02", false), why)
 	wants(t, "review by an organisation", err, auth.ErrForbidden)
-	got = must(e.service.Review(e.as(e.office), v.ID, volunteers.Police, "2026-03-02", why))(t)
+	got = must(e.service.Review(e.as(e.office), v.ID, answer("2026-03-02", false), why))(t)
 	if got.Clearance.Status != volunteers.Clear || got.Status != volunteers.Frozen {
 		t.Errorf("after the review %s, %s", got.Clearance.Status, got.Status)
 	}
@@ -313,7 +313,7 @@ func TestHit(t *testing.T) {
 	// Somebody not active yet is not frozen, but never becomes active.
 	w, wu := e.joined(2)
 	e.queried(w, wu)
-	must(e.service.RecordResult(e.as(e.admin), w.ID, volunteers.Procuracy, true, "2026-03-02"))(t)
+	must(e.service.RecordResult(e.as(e.admin), w.ID, answer("2026-03-02", true)))(t)
 	must(e.service.Verify(e.as(e.admin), w.ID, 0))(t)
 	_, err = e.service.Activate(e.as(e.admin), w.ID)
 	wants(t, "activate somebody barred", err, volunteers.ErrBarred)
@@ -324,7 +324,7 @@ func TestRemindClearances(t *testing.T) {
 	e := newEnv(t)
 	v, u := e.active(1)
 	e.queried(v, u)
-	must(e.service.RecordResult(e.as(e.admin), v.ID, volunteers.Police, false, "2026-03-02"))(t) // until 2027-03-02
+	e.cleared(v.ID, "2026-03-02") // until 2027-03-02
 	other, _ := e.active(2)
 	for _, step := range []struct {
 		day               region.Day
@@ -355,7 +355,7 @@ func TestStillApplies(t *testing.T) {
 	e := newEnv(t)
 	v, u := e.active(1)
 	e.queried(v, u)
-	must(e.service.RecordResult(e.as(e.admin), v.ID, volunteers.Police, false, "2026-03-02"))(t)
+	e.cleared(v.ID, "2026-03-02")
 	e.now = region.Day("2027-02-20").Start()
 	if err := e.service.RemindClearances(e.job()); err != nil {
 		t.Fatal(err)
@@ -372,7 +372,7 @@ func TestStillApplies(t *testing.T) {
 	}
 	must(e.service.Consent(e.as(u), volunteers.ClearanceConsent))(t)
 	must(e.service.RecordQuery(e.as(e.admin), v.ID))(t)
-	must(e.service.RecordResult(e.as(e.admin), v.ID, volunteers.Police, false, "2027-02-20"))(t)
+	e.cleared(v.ID, "2027-02-20")
 	if a := answers(); a["volunteer.clearance_expiring"] {
 		t.Error("a reminder of a renewed clearance still applies")
 	}

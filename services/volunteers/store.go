@@ -211,7 +211,7 @@ func (s *store) asking(ctx context.Context, orgID string, page []docstore.Option
 
 // eachEnding calls do with every volunteer whose clear result ends before the time and was not renewed.
 func (s *store) eachEnding(ctx context.Context, before time.Time, do func(Volunteer) error) error {
-	for _, status := range []ClearanceStatus{Clear, Consented, Queried} { // one query for each status, which uses the index
+	for _, status := range []ClearanceStatus{Clear, Consented, Queried, Answered} { // one query for each status, which uses the index
 		err := s.all.Each(ctx, docstore.Filter{
 			{Key: "clearance.status", Value: status},
 			{Key: "clearance_valid_to", Value: bson.D{{Key: "$lt", Value: before}}},

@@ -11,13 +11,17 @@ import (
 )
 
 type clearanceView struct {
-	Status    ClearanceStatus `json:"status"`
-	ConsentAt *time.Time      `json:"consent_at,omitempty" format:"date-time"`
-	OnPaper   bool            `json:"on_paper,omitempty"`
-	Queried   region.Day      `json:"queried_day,omitempty"`
-	Authority Authority       `json:"authority,omitempty"`
-	ResultDay region.Day      `json:"result_day,omitempty"`
-	ValidTo   *time.Time      `json:"valid_to,omitempty" format:"date-time"` // end of the validity of the clear result
+	Status     ClearanceStatus `json:"status"`
+	ConsentAt  *time.Time      `json:"consent_at,omitempty" format:"date-time"`
+	OnPaper    bool            `json:"on_paper,omitempty"`
+	Queried    region.Day      `json:"queried_day,omitempty"`
+	Authority  Authority       `json:"authority,omitempty"`
+	ResultDay  region.Day      `json:"result_day,omitempty"`
+	DocumentNo string          `json:"document_no,omitempty"`
+	Issuer     string          `json:"issuer,omitempty"`
+	Checker    string          `json:"checker,omitempty"`                     // the account that recorded the result
+	Confirmer  string          `json:"confirmer,omitempty"`                   // the account that confirmed it
+	ValidTo    *time.Time      `json:"valid_to,omitempty" format:"date-time"` // end of the validity of the clear result
 
 	Acts []workflow.ActView `json:"acts"`
 }
@@ -119,7 +123,7 @@ func view(m Masked) volunteerView {
 		Services: list(m.Services), Available: m.Available, CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
 		Query: clearanceView{
 			Status: c.Status, ConsentAt: httpapi.Instant(c.ConsentAt), OnPaper: c.OnPaper, Queried: c.QueriedDay, Authority: c.Authority,
-			ResultDay: c.ResultDay, ValidTo: httpapi.Instant(m.ClearanceValidTo),
+			ResultDay: c.ResultDay, DocumentNo: c.DocumentNo, Issuer: c.Issuer, Checker: c.Checker, Confirmer: c.Confirmer, ValidTo: httpapi.Instant(m.ClearanceValidTo),
 		},
 		Trainings: httpapi.Views(m.Trainings, func(t Training) trainingView { return trainingView(t) }),
 		Awards:    httpapi.Views(m.Awards, func(a Award) awardView { return awardView(a) }),

@@ -26,6 +26,7 @@ var (
 		{"none", "未办理", "Not begun"},
 		{"consented", "待查询", "To be queried"},
 		{"queried", "查询中", "Being queried"},
+		{"answered", "待复核", "To be confirmed"},
 		{"clear", "查询合格", "Clear"},
 		{"expired", "已过期", "Expired"},
 		{"barred", "禁止从业", "Barred"},

@@ -19,6 +19,7 @@ func (s *Service) work() []feature.Work {
 		},
 		s.profileWork(Registered, "志愿者待核实", "Volunteers to verify"),
 		s.profileWork(Verified, "志愿者待启用", "Volunteers to activate"),
+		s.clearanceWork(Answered, "从业查询待复核", "Clearances to confirm"),
 		s.clearanceWork(Queried, "从业查询待登记结果", "Clearances to enter"),
 		s.clearanceWork(Consented, "从业查询待提交", "Clearances to query"),
 		s.clearanceWork(Expired, "从业查询已过期", "Clearances expired"),

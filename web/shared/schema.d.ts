@@ -3527,6 +3527,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/volunteers/{id}/clearance/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a recorded clear result by its document; another person than the one who recorded it */
+        post: operations["postVolunteersIdClearanceConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/volunteers/{id}/clearance/consent": {
         parameters: {
             query?: never;
@@ -3570,8 +3587,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Record the answer; a hit bars and freezes */
+        /** Record the answer by its document; a hit bars and freezes at once, a clear result counts when another person has confirmed it */
         post: operations["postVolunteersIdClearanceResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volunteers/{id}/clearance/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return a recorded clear result that does not agree with its document */
+        post: operations["postVolunteersIdClearanceReturn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6075,7 +6109,7 @@ export interface components {
         /** @enum {string} */
         "volunteers.Authority": "police" | "procuracy" | "civil_admin";
         /** @enum {string} */
-        "volunteers.ClearanceStatus": "none" | "consented" | "queried" | "clear" | "expired" | "barred";
+        "volunteers.ClearanceStatus": "none" | "consented" | "queried" | "answered" | "clear" | "expired" | "barred";
         /** @enum {string} */
         "volunteers.Gender": "male" | "female";
         /** @enum {string} */
@@ -6109,8 +6143,14 @@ export interface components {
         "volunteers.clearanceView": {
             acts: components["schemas"]["workflow.ActView"][];
             authority?: components["schemas"]["volunteers.Authority"];
+            /** @description the account that recorded the result */
+            checker?: string;
+            /** @description the account that confirmed it */
+            confirmer?: string;
             /** Format: date-time */
             consent_at?: string;
+            document_no?: string;
+            issuer?: string;
             on_paper?: boolean;
             queried_day?: string;
             result_day?: string;
@@ -6239,6 +6279,9 @@ export interface components {
             authority: "police" | "procuracy" | "civil_admin";
             /** @description of the authority's answer */
             day: string;
+            document_no: string;
+            /** @description the office that issued it */
+            issuer: string;
             /**
              * @description nothing else is ever recorded
              * @enum {string}
@@ -6259,7 +6302,11 @@ export interface components {
         "volunteers.reviewRequest": {
             /** @enum {unknown} */
             authority: "police" | "procuracy" | "civil_admin";
+            /** @description of the authority's answer */
             day: string;
+            document_no: string;
+            /** @description the office that issued it */
+            issuer: string;
             /** @description no names, no details of the record */
             reason: string;
         };
@@ -21985,6 +22032,68 @@ export interface operations {
             };
         };
     };
+    postVolunteersIdClearanceConfirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description volunteer id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.volunteerView"];
+                };
+            };
+            /** @description own_work */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description clearance_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
     postVolunteersIdClearanceConsent: {
         parameters: {
             query?: never;
@@ -22139,6 +22248,82 @@ export interface operations {
                 };
             };
             /** @description clearance_day, clearance_authority */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description own_work */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description clearance_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postVolunteersIdClearanceReturn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description volunteer id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description why, without names and numbers of persons */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.volunteerView"];
+                };
+            };
+            /** @description Bad Request */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -144,7 +144,13 @@ func (c *County) ClearUntil(id string, day region.Day) {
 	defer c.At(now)
 	must(c.Profiles.ConsentOnPaper(c.Office(), id))(c.T)
 	must(c.Profiles.RecordQuery(c.Office(), id))(c.T)
-	must(c.Profiles.RecordResult(c.Office(), id, volunteers.Police, false, answered))(c.T)
+	must(c.Profiles.RecordResult(c.Office(), id, result(answered, false)))(c.T)
+	must(c.Profiles.ConfirmResult(c.official("usr_second", auth.CountyAdmin), id))(c.T)
+}
+
+// result returns an answer of the day with its document.
+func result(day region.Day, hit bool) volunteers.Result {
+	return volunteers.Result{Hit: hit, Authority: volunteers.Police, Day: day, DocumentNo: "花公查〔2026〕18号", Issuer: "花溪区公安分局"}
 }
 
 // Bar records a hit for the volunteer, today.
@@ -152,7 +158,7 @@ func (c *County) Bar(id string) {
 	c.T.Helper()
 	must(c.Profiles.ConsentOnPaper(c.Office(), id))(c.T)
 	must(c.Profiles.RecordQuery(c.Office(), id))(c.T)
-	must(c.Profiles.RecordResult(c.Office(), id, volunteers.Police, true, region.DayOf(c.Now())))(c.T)
+	must(c.Profiles.RecordResult(c.Office(), id, result(region.DayOf(c.Now()), true)))(c.T)
 }
 
 // Account makes the volunteer's account, to which the profile from the roster then belongs, and returns its id.

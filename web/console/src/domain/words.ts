@@ -194,6 +194,7 @@ export const tones: Record<
   clearance: {
     none: 'neutral',
     consented: 'waiting',
+    answered: 'waiting',
     queried: 'waiting',
     clear: 'done',
     expired: 'late',

@@ -24,6 +24,7 @@ const tones: Record<string, Tone> = {
   asked: 'wait',
   consented: 'wait',
   queried: 'wait',
+  answered: 'wait',
   disputed: 'wait',
   checked_out: 'wait',
   matched: 'wait',

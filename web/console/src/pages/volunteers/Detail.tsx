@@ -85,6 +85,14 @@ export const t = texts(
     resulted: '结果已登记',
     clear: '合格',
     hit: '不合格',
+    documentNo: '文书编号',
+    documentHow: '查询结果告知函或证明上的编号；不合格的当即生效，合格的须由另一人对照原件复核后生效。',
+    issuer: '出具单位',
+    recordedBy: '登记人',
+    confirmedBy: '复核人',
+    confirmNote: '请对照文书原件核对编号、出具单位、日期和本人身份。登记人不能复核自己登记的结果。',
+    confirmed: '已复核，查询结果生效',
+    returnedResult: '已退回，请重新登记',
     revokeNote: '用于登记有误或查询机关撤回的结果。作废后结对立即暂停，儿童活动的名额立即递补给下一位。',
     revoked: '已作废，相关服务已停止',
     hitNote: '登记为不合格的，志愿者立即冻结，不得参加任何需要从业查询的活动。除“合格 / 不合格”外不记录任何细节。',
@@ -166,6 +174,15 @@ export const t = texts(
     resulted: 'The result is recorded',
     clear: 'Clear',
     hit: 'Hit',
+    documentNo: 'Document number',
+    documentHow:
+      'Of the letter or certificate with the result. A hit counts at once; a clear result when another person has compared it with the document.',
+    issuer: 'Issued by',
+    recordedBy: 'Recorded by',
+    confirmedBy: 'Confirmed by',
+    confirmNote: 'Compare number, office, day and person with the document. Who recorded a result cannot confirm it.',
+    confirmed: 'Confirmed; the result counts',
+    returnedResult: 'Returned to be recorded again',
     revokeNote:
       'For a result recorded by mistake or withdrawn. Pairings pause and places on activities with children go to the next in line at once.',
     revoked: 'Revoked; what needs it was stopped',
@@ -392,7 +409,7 @@ function Acts({ v, reload }: { v: Volunteer; reload: () => void }) {
   )
 }
 
-const stepAt: Record<string, number> = { none: 0, expired: 0, consented: 1, queried: 2, clear: 4, barred: 2 }
+const stepAt: Record<string, number> = { none: 0, expired: 0, consented: 1, queried: 2, answered: 3, clear: 4, barred: 2 }
 
 /** Clearance shows how far the query has come, and the one act that is next. */
 function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
@@ -419,12 +436,22 @@ function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
           { title: t.steps.clear, content: q.valid_to ? `${t.validTo} ${format.day(q.valid_to)}` : undefined },
         ]}
       />
+      {q.document_no && (
+        <Facts
+          of={[
+            [t.documentNo, q.document_no],
+            [t.issuer, q.issuer],
+            [t.recordedBy, q.checker && <Name key="r" id={q.checker} />],
+            [t.confirmedBy, q.confirmer && <Name key="c" id={q.confirmer} />],
+          ]}
+        />
+      )}
       {q.status === 'clear' && q.valid_to && new Date(q.valid_to).getTime() - Date.now() < 30 * 86_400_000 && (
         <p className="tx-gap-above">
           {t.validTo} <Deadline at={q.valid_to} soonDays={30} />
         </p>
       )}
-      {['consent_on_paper', 'query', 'clear', 'review', 'revoke'].some((act) => offers(q.acts, act)) && (
+      {['consent_on_paper', 'query', 'answer', 'clear', 'return', 'review', 'revoke'].some((act) => offers(q.acts, act)) && (
         <div className="tx-row tx-gap-above">
           <Offer acts={q.acts} act="consent_on_paper" label={consent}>
             <ActButton
@@ -446,8 +473,34 @@ function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
               {t.query}
             </ActButton>
           </Offer>
-          <Offer acts={q.acts} act="clear" label={t.result}>
-            <FormAct<{ result: 'clear' | 'hit'; authority: 'police' | 'procuracy' | 'civil_admin'; day: string }, Volunteer>
+          <Offer acts={q.acts} act="clear" label={clearanceAct.clear}>
+            <ActButton
+              type="primary"
+              confirm={t.confirmNote}
+              said={t.confirmed}
+              act={(key) => take(api.POST('/volunteers/{id}/clearance/confirm', { ...path, headers: idem(key) }))}
+              done={reload}
+            >
+              {clearanceAct.clear}
+            </ActButton>
+          </Offer>
+          <Offer acts={q.acts} act="return" label={clearanceAct.return}>
+            <FormAct<{ reason: string }, Volunteer>
+              name={`clearance-return:${v.id}`}
+              said={t.returnedResult}
+              send={(body, key) => take(api.POST('/volunteers/{id}/clearance/return', { ...path, body, headers: idem(key) }))}
+              done={reload}
+              fields={
+                <Form.Item name="reason" label={t.reason} rules={[{ required: true, message: t.needed }]}>
+                  <Input.TextArea rows={3} maxLength={200} showCount />
+                </Form.Item>
+              }
+            >
+              {clearanceAct.return}
+            </FormAct>
+          </Offer>
+          <Offer acts={q.acts} act="answer" label={t.result}>
+            <FormAct<components['schemas']['volunteers.resultRequest'], Volunteer>
               name={`clearance:${v.id}`}
               type="primary"
               note={t.hitNote}
@@ -473,7 +526,7 @@ function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
             </FormAct>
           </Offer>
           <Offer acts={q.acts} act="review" label={t.review}>
-            <FormAct<{ authority: 'police' | 'procuracy' | 'civil_admin'; day: string; reason: string }, Volunteer>
+            <FormAct<components['schemas']['volunteers.reviewRequest'], Volunteer>
               name={`clearance-review:${v.id}`}
               note={t.reviewNote}
               said={t.reviewed}
@@ -522,6 +575,12 @@ const Authority = () => (
     </Form.Item>
     <Form.Item name="day" label={t.day} rules={[{ required: true, message: t.needed }]}>
       <DayInput max={format.dayKey(Date.now())} />
+    </Form.Item>
+    <Form.Item name="document_no" label={t.documentNo} extra={t.documentHow} rules={[{ required: true, message: t.needed }]}>
+      <Input maxLength={60} />
+    </Form.Item>
+    <Form.Item name="issuer" label={t.issuer} rules={[{ required: true, message: t.needed }]}>
+      <Input maxLength={100} />
     </Form.Item>
   </>
 )
