@@ -19,7 +19,8 @@
  * - Reading: `useLoad(read, deps)` → {data, problem, loading, at, reload, set}. `<Waiting of={…}>` until data is there.
  * - Writing: `useAct((key, …args) => …)` → {run, busy, problem, retry}; or `ActButton`, which also asks (`confirm` names the
  *   consequence, `reason` asks for one) and offers a reload when somebody else was faster (412). `idem(key)` and
- *   `seen(tag, key)` make the headers (`params.header`, where the types demand it). A session that ends meanwhile is renewed in a dialog and the call goes on by itself.
+ *   `seen(tag, key)` make the headers (`params.header`, where the types demand it).
+ *   A session that ends meanwhile is renewed in a dialog and the call goes on by itself.
  * - Forms: `DraftForm` with antd's Form.Item named as the API names its fields; `secret` fields are not kept as draft.
  *   Inputs that speak the API's units: DayInput, InstantInput, MoneyInput (fen), MinutesInput, RegionPicker (path).
  * - Lists: `DataTable` with columns, filters (kept in the address), `acts` for selected rows, `exported`, `empty`.
