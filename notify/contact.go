@@ -15,7 +15,8 @@ type Contact struct {
 	Email     privacy.Secret // empty: no mail
 	Mobile    privacy.Secret // empty: no SMS
 	Lang      string         // "zh" or "en"
-	Channels  []Channel      // what the person prefers besides the inbox; empty: mail, or SMS without an address
+	Channels  []Channel      // what the person prefers besides the inbox
+	Chosen    bool           // Channels was chosen: others are off; else an empty Channels means mail, or SMS without an address
 	QuietFrom string         // "21:00" in Shanghai; both empty: 21:00 to 08:00; both equal: no quiet hours
 	QuietTo   string
 	Forward   []string // the group's members; each gets a message
@@ -28,22 +29,27 @@ type ContactFunc func(ctx context.Context, to string) (Contact, error)
 // Check reports whether a queued message still applies. The message it gets has no secret.
 type Check func(ctx context.Context, m Message) (bool, error)
 
+// Preferred returns the channels that the person prefers besides the inbox: those chosen, or else the default.
+func (c Contact) Preferred() []Channel {
+	switch {
+	case c.Chosen || len(c.Channels) > 0:
+		return c.Channels
+	case c.Email != "":
+		return []Channel{ByEmail}
+	}
+	return []Channel{BySMS}
+}
+
 // channels returns the channels by which the message goes to this contact.
 func (c Contact) channels(m Message) []Channel {
 	want := m.Channels
 	if len(want) == 0 {
-		want = c.Channels
-		if len(want) == 0 {
-			want = []Channel{BySMS}
-			if c.Email != "" {
-				want = []Channel{ByEmail}
-			}
-		}
-		want = append([]Channel{InApp}, want...)
+		want = append([]Channel{InApp}, c.Preferred()...)
 	}
 	var out []Channel
 	for _, ch := range want {
-		if slices.Contains(out, ch) || ch == InApp && m.hasSecret() || c.address(ch) == "" {
+		off := c.Chosen && ch != InApp && !m.hasSecret() && !slices.Contains(c.Channels, ch)
+		if off || slices.Contains(out, ch) || ch == InApp && m.hasSecret() || c.address(ch) == "" {
 			continue
 		}
 		out = append(out, ch)

@@ -11,7 +11,8 @@
 // Before sending it looks up the contact, asks the feature whether the message still applies, and keeps quiet hours (21:00
 // to 08:00 in Shanghai unless the person chose others): inbox messages are stored at once, mail and SMS wait for the end of
 // the quiet hours. Urgent messages and those with a secret (one-time codes) do not wait. A person gets at most three
-// ordinary messages a day by mail or SMS; the others are in the inbox only.
+// ordinary messages a day by mail or SMS; the others are in the inbox only. Mail or SMS that a person has switched off
+// carries codes only, not even what is urgent.
 //
 // A claimed message is leased, not removed. When the process dies between sending and marking, the message is sent again
 // with the same provider id (Message-ID of a mail, id of an SMS), by which a provider can recognise it. The inbox stores a

@@ -235,7 +235,9 @@ func (h *handler) setPreferences(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	u, err := h.service.SetPreferences(c.UserContext(), version, Preferences(in))
+	u, err := h.service.SetPreferences(c.UserContext(), version, Preferences{
+		Lang: in.Lang, Channels: in.Channels, Chosen: in.Channels != nil, QuietFrom: in.QuietFrom, QuietTo: in.QuietTo,
+	})
 	if err != nil {
 		return err
 	}

@@ -180,7 +180,8 @@ func (s *Service) Contact(ctx context.Context, userID string) (notify.Contact, e
 		return notify.Contact{}, err
 	}
 	return notify.Contact{
-		UserID: u.ID, Email: u.Email, Mobile: u.Mobile, Lang: u.Lang, Channels: u.Channels, QuietFrom: u.QuietFrom, QuietTo: u.QuietTo,
+		UserID: u.ID, Email: u.Email, Mobile: u.Mobile, Lang: u.Lang, Channels: u.Channels, Chosen: u.Chosen,
+		QuietFrom: u.QuietFrom, QuietTo: u.QuietTo,
 	}, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
@@ -177,5 +178,35 @@ func TestTrialPasswordsOfDigitsAlone(t *testing.T) {
 		if got := accounts.IsCommon(password); got != want {
 			t.Errorf("%s is common: %v, want %v", password, got, want)
 		}
+	}
+}
+
+// TestTrialChannelSwitchedOff unticks mail and SMS, as the settings page does: nothing is ticked then, and no message goes out. Before
+// that the page shows the defaults.
+func TestTrialChannelSwitchedOff(t *testing.T) {
+	e := newEnv(t)
+	u := e.user("lilei", auth.Binding{Role: auth.BuyerClerk, Region: county})
+	type settings struct {
+		Channels  []notify.Channel `json:"channels"`
+		QuietFrom string           `json:"quiet_from"`
+		QuietTo   string           `json:"quiet_to"`
+	}
+	app := e.api().With("Authorization", "Bearer "+e.token("lilei"))
+	var got settings
+	app.Do("GET", "/me", nil).Want(200).JSON(&got)
+	if len(got.Channels) != 1 || got.QuietFrom != "21:00" || got.QuietTo != "08:00" {
+		t.Errorf("the defaults are shown as %+v", got)
+	}
+	app.Do("PUT", "/me/preferences", `{"lang":"zh","channels":[]}`).Want(200).JSON(&got)
+	if len(got.Channels) != 0 {
+		t.Errorf("nothing is ticked, shown are %v", got.Channels)
+	}
+	c := must(e.service.Contact(t.Context(), u.ID))(t)
+	if p := c.Preferred(); len(p) != 0 {
+		t.Errorf("nothing is ticked, messages go by %v", p)
+	}
+	app.Do("PUT", "/me/preferences", `{"lang":"zh"}`).Want(200).JSON(&got)
+	if len(got.Channels) != 1 {
+		t.Errorf("without a choice %v", got.Channels)
 	}
 }

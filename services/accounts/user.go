@@ -75,7 +75,8 @@ type User struct {
 // Preferences are a person's own settings.
 type Preferences struct {
 	Lang      string           `bson:"lang"`                 // "zh" or "en"
-	Channels  []notify.Channel `bson:"channels,omitempty"`   // besides the inbox; empty: e-mail if there is an address, else SMS
+	Channels  []notify.Channel `bson:"channels,omitempty"`   // besides the inbox
+	Chosen    bool             `bson:"chosen,omitempty"`     // Channels was chosen, also when it is empty
 	QuietFrom string           `bson:"quiet_from,omitempty"` // "21:00" in Shanghai; both empty: notify's own hours
 	QuietTo   string           `bson:"quiet_to,omitempty"`
 }
@@ -90,6 +91,19 @@ func (p Preferences) Check() error {
 		return ErrPreference
 	}
 	return nil
+}
+
+// effective returns the preferences with the defaults in the place of what the user has not set: e-mail if there is an address,
+// else SMS, and notify's quiet hours. The addresses of u are revealed.
+func (u *User) effective() Preferences {
+	p := u.Preferences
+	if !p.Chosen && len(p.Channels) == 0 {
+		p.Channels = notify.Contact{Email: u.Email}.Preferred()
+	}
+	if p.QuietFrom == "" || p.QuietTo == "" {
+		p.QuietFrom, p.QuietTo = notify.DefaultQuietFrom, notify.DefaultQuietTo
+	}
+	return p
 }
 
 // NewUser is the input of Create. A login name or a mobile is needed; everything else may be empty.

@@ -38,8 +38,8 @@ type nameRequest struct {
 
 type preferencesRequest struct {
 	Lang      string           `json:"lang" validate:"required,oneof=zh en"`
-	Channels  []notify.Channel `json:"channels" validate:"max=2,unique,dive,oneof=email sms"`
-	QuietFrom string           `json:"quiet_from" validate:"max=5"`
+	Channels  []notify.Channel `json:"channels" validate:"max=2,unique,dive,oneof=email sms"` // those missing are off; without the field: the default
+	QuietFrom string           `json:"quiet_from" validate:"max=5"`                           // both empty: the default
 	QuietTo   string           `json:"quiet_to" validate:"max=5"`
 }
 
@@ -178,10 +178,11 @@ func viewUser(u User, regions *region.Tree, now time.Time) userView {
 }
 
 func viewMe(u User, regions *region.Tree, now time.Time) meView {
+	p := u.effective()
 	v := meView{
 		ID: u.ID, Login: u.Login, Name: u.Name.Reveal(), Mobile: privacy.MaskMobile(u.Mobile.Reveal()), Email: u.Email.Reveal(),
-		VolunteerID: u.VolunteerID, MustChangePassword: u.MustChange, Lang: u.Lang, Channels: u.Channels,
-		QuietFrom: u.QuietFrom, QuietTo: u.QuietTo,
+		VolunteerID: u.VolunteerID, MustChangePassword: u.MustChange, Lang: u.Lang, Channels: p.Channels,
+		QuietFrom: p.QuietFrom, QuietTo: p.QuietTo,
 		Roles:       viewBindings(u.Bindings, regions, func(b Binding) bool { return b.InForce(now) && !u.MustChange }),
 		Permissions: permissions(u.Actor("", now)),
 	}

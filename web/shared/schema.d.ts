@@ -3859,9 +3859,11 @@ export interface components {
             new: string;
         };
         "accounts.preferencesRequest": {
+            /** @description those missing are off; without the field: the default */
             channels?: components["schemas"]["notify.Channel"][];
             /** @enum {string} */
             lang: "zh" | "en";
+            /** @description both empty: the default */
             quiet_from?: string;
             quiet_to?: string;
         };

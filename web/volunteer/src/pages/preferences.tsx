@@ -24,7 +24,7 @@ export const t = texts(
     title: '语言与通知',
     language: '界面语言',
     messages: '通知',
-    always: '站内消息一直会有。',
+    always: '站内消息一直会有。未勾选的方式，除您索取的验证码外不发送任何消息。',
     sms: '重要通知发短信',
     email: '重要通知发邮件',
     quiet: '免打扰时段',
@@ -36,13 +36,13 @@ export const t = texts(
     saved: '已保存',
     both: '开始和结束都要填，或都不填。',
     contact: '发送到 {where}',
-    clear: '清除时段',
+    clear: '恢复默认时段',
   },
   {
     title: 'Language and messages',
     language: 'Language of this app',
     messages: 'Messages',
-    always: 'Messages are always here in the app.',
+    always: 'Messages are always here in the app. A way that is not ticked sends nothing but codes that you ask for.',
     sms: 'Important ones by text message',
     email: 'Important ones by e-mail',
     quiet: 'Quiet hours',
@@ -54,7 +54,7 @@ export const t = texts(
     saved: 'Saved',
     both: 'Give both, or neither.',
     contact: 'To {where}',
-    clear: 'Clear',
+    clear: 'Default hours',
   },
 )
 
@@ -151,8 +151,8 @@ function Form({ now }: { now: Me }) {
         <Input label={t.from} name="quiet_from" type="time" value={d.from} set={(from) => set({ from })} problems={form.problem?.fields} />
         <Input label={t.to} name="quiet_to" type="time" value={d.to} set={(to) => set({ to })} problems={form.problem?.fields} />
       </div>
-      {(d.from || d.to) && (
-        <Button kind="quiet" onClick={() => set({ from: '', to: '' })}>
+      {(d.from !== '21:00' || d.to !== '08:00') && (
+        <Button kind="quiet" onClick={() => set({ from: '21:00', to: '08:00' })}>
           {t.clear}
         </Button>
       )}

@@ -25,6 +25,7 @@ export const t = texts(
     channels: '除站内消息外，还通过',
     emailChannel: '邮件',
     sms: '短信',
+    channelsHint: '未勾选的方式，除您索取的验证码外不发送任何消息，紧急消息也不例外。',
     quiet: '免打扰时段',
     quietHint: '这段时间内的非紧急消息延后发送。',
     from: '从',
@@ -58,6 +59,7 @@ export const t = texts(
     channels: 'Besides the inbox, by',
     emailChannel: 'E-mail',
     sms: 'SMS',
+    channelsHint: 'A way that is not ticked sends nothing but codes that you ask for, not even urgent messages.',
     quiet: 'Quiet hours',
     quietHint: 'What is not urgent waits until they are over.',
     from: 'From',
@@ -166,7 +168,7 @@ function PreferencesCard({ done }: { done: () => void }) {
             ]}
           />
         </Form.Item>
-        <Form.Item name="channels" label={t.channels}>
+        <Form.Item name="channels" label={t.channels} extra={t.channelsHint}>
           <Checkbox.Group
             options={[
               { value: 'email', label: t.emailChannel },
