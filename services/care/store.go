@@ -121,6 +121,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 			{Name: "once", Fields: []string{"pairing_id", "volunteer_id", "at"}, Unique: true},
 			{Name: "of_pairing", Fields: []string{"pairing_id", "-at"}},
 			{Name: "dangers", Fields: []string{"danger_status", "region"}, Selective: true},
+			{Name: "by_region", Fields: []string{"region", "danger_status"}, Selective: true},
 			{Name: "open_dangers", Fields: []string{"danger_due"}, Sparse: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Self: []string{"volunteer_id"}},
