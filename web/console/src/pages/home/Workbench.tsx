@@ -337,9 +337,7 @@ function Week({ activities, today }: { activities: Activity[]; today: string }) 
                       </span>{' '}
                       {a.title} <span className="tx-muted">{word(activityStatus, a.status)}</span>
                     </span>
-                    <span className="tx-muted">
-                      {a.upcoming ? (a.free > 0 ? t.free({ n: a.free }) : t.full) : ''}
-                    </span>
+                    <span className="tx-muted">{a.upcoming ? (a.free > 0 ? t.free({ n: a.free }) : t.full) : ''}</span>
                   </Link>
                 </li>
               ))}
