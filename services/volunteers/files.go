@@ -58,7 +58,7 @@ func mayChangeClearancePapers(v *Volunteer, act files.Act, self bool) error {
 	switch {
 	case v.Status == Cancelled:
 		return ErrMove
-	case status == Consented, status == Queried, status == Clear && act == files.Add && !self:
+	case status == Consented, status == Queried, (status == Answered || status == Clear) && act == files.Add && !self:
 		return nil
 	}
 	return ErrClearanceMove

@@ -49,13 +49,16 @@ func TestPapersOfClearance(t *testing.T) {
 	e.mayFile(v.ID, u, e.office, 0, nil)
 	must(e.service.RecordQuery(e.as(e.admin), v.ID))(t)
 	e.mayFile(v.ID, u, e.admin, 0, nil)
-	must(e.service.RecordResult(e.as(e.admin), v.ID, volunteers.Police, false, region.DayOf(e.now)))(t)
-	e.mayFile(v.ID, u, e.admin, 0, map[string]error{
+	recorded := map[string]error{
 		"self add": volunteers.ErrClearanceMove, "self remove": volunteers.ErrClearanceMove, "manager remove": volunteers.ErrClearanceMove,
-	})
+	}
+	must(e.service.RecordResult(e.as(e.admin), v.ID, answer(region.DayOf(e.now), false)))(t)
+	e.mayFile(v.ID, u, e.admin, 0, recorded)
+	must(e.service.ConfirmResult(e.as(e.office), v.ID))(t)
+	e.mayFile(v.ID, u, e.admin, 0, recorded)
 	other, ou := e.active(2)
 	e.queried(other, ou)
-	must(e.service.RecordResult(e.as(e.admin), other.ID, volunteers.Police, true, region.DayOf(e.now)))(t)
+	must(e.service.RecordResult(e.as(e.admin), other.ID, answer(region.DayOf(e.now), true)))(t)
 	e.mayFile(other.ID, ou, e.admin, 0, shut)
 }
 
