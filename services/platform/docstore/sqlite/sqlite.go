@@ -117,7 +117,7 @@ func open(path string, cfg docstore.Config, lock *os.File, trace Trace) (*engine
 		return nil, err
 	}
 	for range readers {
-		c, err := e.connect("query_only=1", "cache_size=-4096")
+		c, err := e.connect("query_only=1", "cache_size=-2048")
 		if err != nil {
 			return nil, errors.Join(err, e.disconnect())
 		}
