@@ -113,7 +113,7 @@ function Desk() {
   const all = work.data?.items ?? []
   const urgent = all.filter((kind) => kind.urgent)
   const kinds = all.filter((kind) => !kind.urgent)
-  const late = kinds
+  const late = all
     .flatMap((kind) => kind.items.filter(isLate).map((task) => ({ kind, task })))
     .sort((a, b) => a.task.due!.localeCompare(b.task.due!))
   const taken = week.data?.reduce((n, a) => n + Math.max(0, a.capacity - a.free), 0)
@@ -207,6 +207,7 @@ const count = (n: number, more: boolean) => (more ? t.more({ n }) : String(n))
 /** Urgent is work that stands above all other, in red, until it is done. */
 const Urgent = ({ kind }: { kind: Kind }) => (
   <Alert
+    className="tx-gap-below"
     type="error"
     showIcon
     role="alert"
