@@ -110,7 +110,7 @@ func TestActsAgreePairing(t *testing.T) {
 	}.Run(t, 1400)
 }
 
-// TestActsAgreeDanger does the same with a report of danger.
+// TestActsAgreeDanger checks that for each state of a report of danger and each person, what acts says is what the call does.
 func TestActsAgreeDanger(t *testing.T) {
 	e := newEnv(t)
 	v := e.volunteer("1990-01-01", true, true)

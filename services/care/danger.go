@@ -89,7 +89,7 @@ func forOtherHandler(q workflow.Asking, c *Contact) error {
 	return nil
 }
 
-// byTaker refuses everybody but the person who has taken the report.
+// byTaker returns ErrDangerTaker unless the actor is the person who has taken the report.
 func byTaker(q workflow.Asking, c *Contact) error {
 	if q.Actor.ID() != c.Danger.TakenBy {
 		return ErrDangerTaker

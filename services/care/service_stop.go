@@ -75,7 +75,7 @@ func (p *Pairing) closedTo(now time.Time) bool {
 	return p.Status == Paused && p.PauseReason == ClearanceLapsed || p.Status == Ended && now.Sub(p.StatusAt) > afterEnd
 }
 
-// freePlaces removes the pairing from the limits of its volunteers and its person.
+// freePlaces lowers the counts of pairings of the volunteers and of the person, so that each may be paired again.
 func (s *Service) freePlaces(ctx context.Context, p *Pairing) error {
 	for _, of := range append(slices.Clone(p.VolunteerIDs), p.BeneficiaryID) {
 		if err := s.store.freePlace(ctx, of, p.ID); err != nil {
