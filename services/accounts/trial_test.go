@@ -172,7 +172,7 @@ func TestAppointmentWaitsForTheOffice(t *testing.T) {
 	}
 }
 
-// TestTrialPasswordsOfDigitsAlone sets a date with a number, and sees that a password without letters that is no list's passes.
+// TestTrialPasswordsOfDigitsAlone checks that a password of digits alone is refused, and one of digits and signs is accepted.
 func TestTrialPasswordsOfDigitsAlone(t *testing.T) {
 	for password, want := range map[string]bool{"201903154729": true, "19850612837465": true, "7%42(93)61=+58;": false} {
 		if got := accounts.IsCommon(password); got != want {

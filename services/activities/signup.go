@@ -74,8 +74,8 @@ func (s *Signup) Holds() bool {
 	return s.Status == Pending || s.Status == Confirmed || s.Status == Attended || s.Status == Absent
 }
 
-// MayCheckIn reports whether the volunteer has a confirmed place, with which one checks in on site, again too, and was not stopped
-// during the activity.
+// MayCheckIn reports whether the volunteer may check in: the place is confirmed, or was already used or missed, and the volunteer
+// was not stopped during the activity.
 func (s *Signup) MayCheckIn() bool {
 	return (s.Status == Confirmed || s.Status == Attended || s.Status == Absent) && s.Reason == ""
 }

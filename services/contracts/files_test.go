@@ -32,7 +32,8 @@ func (e *env) filing() filing {
 
 var strangers = map[string]bool{"another organisation": true, "another county": true, "nobody": true}
 
-// may checks that just those people may add and remove, that all but strangers see, and that the state refuses with want.
+// may checks that only the adders may add and only the removers remove, that everybody but strangers sees the files, and that
+// the state refuses the rest with the errors adding and removing (nil: it allows it).
 func (f filing) may(record, purpose string, adders, removers map[string]bool, adding, removing error) {
 	f.t.Helper()
 	tried := 0

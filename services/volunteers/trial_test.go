@@ -8,8 +8,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
-// TestTrialClearedAlone has one person record a clear result on their word: it needs a document, and counts only when another person
-// has confirmed it, not the recorder with another account, nor the volunteer.
+// TestTrialClearedAlone has one person record a clear result without a document, which is refused. With a document it counts only
+// after another person has confirmed it; the volunteer, and another account of the recorder, are refused.
 func TestTrialClearedAlone(t *testing.T) {
 	e := newEnv(t)
 	v, u := e.joined(1)
