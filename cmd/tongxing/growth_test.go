@@ -34,7 +34,7 @@ import (
 // collection as TONGXING_GROWTH says ("10000,100000"; make growth). In the larger store no call may cost more than one and
 // a half times as much, nor a job per document it handles, and no statement may examine more than docstoretest.MaxExamined
 // documents beyond those it returns. Cost is counted in steps of SQLite's virtual machine, which other load does not
-// change. With -v it prints the index of each statement. TONGXING_GROWTH_EACH (make nightly: 1000000) enlarges each
+// change. With -v it prints the index of each statement. TONGXING_GROWTH_EACH (make nightly: 200000) enlarges each
 // collection of a list alone.
 func TestGrowth(t *testing.T) {
 	s := newStory(t)
