@@ -192,13 +192,15 @@ func viewMe(u User, regions *region.Tree, now time.Time) meView {
 	return v
 }
 
-// permissions lists the actor's permissions in alphabetical order.
+// permissions lists the actor's permissions in alphabetical order, without OrgRegister for whoever may not found an
+// organisation in their own area (auth.Apart).
 func permissions(a auth.Actor) []auth.Permission {
+	apart := slices.ContainsFunc(a.Bindings, func(b auth.Binding) bool { return auth.Apart(b, b.Region) })
 	all := []auth.Permission{auth.Session, auth.InboxRead, auth.OrgRegister, auth.VolunteerSelf}
 	for _, list := range auth.Matrix {
 		all = append(all, list...)
 	}
-	all = slices.DeleteFunc(all, func(p auth.Permission) bool { return !a.May(p) })
+	all = slices.DeleteFunc(all, func(p auth.Permission) bool { return !a.May(p) || p == auth.OrgRegister && apart })
 	slices.Sort(all)
 	return slices.Compact(all)
 }

@@ -1,6 +1,7 @@
 import { ArrowLeftOutlined } from '@ant-design/icons'
 import { useEffect, type ReactNode } from 'react'
 import { Link } from 'react-router'
+import { Deadline } from './figures.tsx'
 import { t } from './texts.ts'
 
 interface PageProps {
@@ -11,8 +12,8 @@ interface PageProps {
   sub?: ReactNode
   /** The one primary button and what may stand beside it. */
   acts?: ReactNode
-  /** A Deadline, shown with the acts. */
-  deadline?: ReactNode
+  /** What is due when, shown before the acts. */
+  deadline?: { label: string; at: string | undefined; soonDays?: number } | false
   /** Where the arrow before the title leads: the list this belongs to. */
   back?: string
   /** A Timeline or other notes at the right. */
@@ -43,7 +44,11 @@ export function Page({ title, state, sub, acts, deadline, back, aside, children 
         </div>
         {(acts || deadline) && (
           <div className="tx-page-acts">
-            {deadline}
+            {deadline && deadline.at && (
+              <span>
+                <span className="tx-muted">{deadline.label}</span> <Deadline {...deadline} />
+              </span>
+            )}
             {acts}
           </div>
         )}

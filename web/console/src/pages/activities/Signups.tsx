@@ -38,7 +38,7 @@ export function Signups({ a, changed }: { a: View; changed: () => void }) {
       render: (s) => <StateTag tone={tones.signup[s.status] ?? 'neutral'}>{word(signupStatus, s.status)}</StateTag>,
       sort: (s) => word(signupStatus, s.status),
     },
-    { key: 'at', title: t.signedAt, width: 180, render: (s) => <Instant at={s.status_at} />, sort: (s) => s.status_at },
+    { key: 'at', title: t.signedAt, width: 220, render: (s) => <Instant at={s.status_at} />, sort: (s) => s.status_at },
     { key: 'note', title: t.note, render: (s) => [s.late && t.late, s.reason].filter(Boolean).join(format.colon()) },
     {
       key: 'acts',

@@ -120,7 +120,7 @@ const result = ({ intact, checked }: { intact: boolean; checked: number }): stri
 
 function List() {
   const columns: Column<Rec>[] = [
-    { key: 'at', title: t.at, width: 190, render: (r) => <Instant at={r.at} /> },
+    { key: 'at', title: t.at, width: 220, render: (r) => <Instant at={r.at} /> },
     { key: 'who', title: t.who, width: 120, render: (r) => <Who id={r.actor} /> },
     { key: 'role', title: t.role, width: 150, render: (r) => r.roles.map(roleName).join(format.comma()) || '—' },
     { key: 'action', title: t.action, width: 200, render: (r) => actionName(r.action) },

@@ -83,7 +83,7 @@ const channel = (c: string) => ({ inbox: t.inbox, email: t.email, sms: t.sms })[
 
 export function Component() {
   const columns: Column<Failure>[] = [
-    { key: 'at', title: t.at, width: 190, render: (m) => <Instant at={m.at} /> },
+    { key: 'at', title: t.at, width: 220, render: (m) => <Instant at={m.at} /> },
     { key: 'kind', title: t.kind, width: 140, render: (m) => kind(m.template) },
     { key: 'channel', title: t.channel, width: 160, render: (m) => m.channels.map((c) => channel(c.channel)).join(format.comma()) },
     { key: 'tries', title: t.tries, width: 90, align: 'right', render: (m) => Math.max(0, ...m.channels.map((c) => c.tries)) },

@@ -17,7 +17,7 @@ export const DangerState = ({ of }: { of: string | undefined }) => (
 
 const columns: Column<Danger>[] = [
   { key: 'who', title: t.beneficiary, render: (d) => <Link to={`/dangers/${d.id}`}>{d.pseudonym}</Link> },
-  { key: 'at', title: t.reportedAt, width: 190, render: (d) => <Instant at={d.reported_at} />, sort: (d) => d.reported_at },
+  { key: 'at', title: t.reportedAt, width: 220, render: (d) => <Instant at={d.reported_at} />, sort: (d) => d.reported_at },
   { key: 'reporter', title: t.reporter, width: 160, render: (d) => <Name id={d.volunteer_id} /> },
   { key: 'org', title: t.org, width: 210, render: (d) => <Name id={d.org_id} /> },
   { key: 'status', title: t.state, width: 190, render: (d) => <DangerState of={d.status} /> },

@@ -34,7 +34,7 @@ const columns = (whole: boolean): Column<File>[] => [
   { key: 'status', title: t.state, width: 140, render: (f) => <FileState of={f.status} /> },
   { key: 'region', title: t.region, width: 130, render: (f) => <RegionName path={f.region} short /> },
   { key: 'school', title: t.schooling, width: 140, extra: true, render: (f) => schoolText(f) },
-  { key: 'since', title: t.since, width: 180, render: (f) => <Instant at={f.status_at} />, sort: (f) => f.status_at, extra: true },
+  { key: 'since', title: t.since, width: 220, render: (f) => <Instant at={f.status_at} />, sort: (f) => f.status_at, extra: true },
 ]
 
 /** The files within one's reach; organisations see the cards of those assigned to them. */

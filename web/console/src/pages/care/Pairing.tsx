@@ -17,7 +17,6 @@ import {
   ActButton,
   Card,
   DataTable,
-  Deadline,
   Facts,
   Instant,
   InstantInput,
@@ -61,7 +60,7 @@ export function Component() {
         </>
       }
       sub={`${word(pairingType, p.type)} · ${(t.next as Record<string, string>)[p.status] ?? ''}`}
-      deadline={p.status === 'active' && p.next_due && <Deadline at={p.next_due} />}
+      deadline={p.status === 'active' && { label: t.nextDue, at: p.next_due }}
       acts={<Acts p={p} tag={pair.data.tag} loaded={pair} />}
     >
       <Card>
@@ -236,7 +235,7 @@ function Consent({ p, tag, done }: { p: Pairing; tag: string; done: () => void }
 function Contacts({ id }: { id: string }) {
   const [reading, setReading] = useState<string>()
   const columns: Column<Contact>[] = [
-    { key: 'at', title: t.at, width: 190, render: (c) => <Instant at={c.at} />, sort: (c) => c.at },
+    { key: 'at', title: t.at, width: 220, render: (c) => <Instant at={c.at} />, sort: (c) => c.at },
     { key: 'who', title: t.who, width: 140, render: (c) => <Name id={c.volunteer_id} /> },
     { key: 'way', title: t.way, width: 90, render: (c) => word(contactWay, c.way) },
     { key: 'met', title: t.met, width: 120, render: (c) => word(contactMet, c.met) },

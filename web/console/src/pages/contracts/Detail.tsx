@@ -3,7 +3,7 @@ import { contractNext, contractSubject, evaluationKind, procurementMethod } from
 import { Tabs } from 'antd'
 import { useParams, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { Card, Deadline, Facts, Page, RegionName, useLoad, Waiting } from '../../parts/index.ts'
+import { Card, Facts, Page, RegionName, useLoad, Waiting } from '../../parts/index.ts'
 import { EvaluationTable } from '../evaluations/List.tsx'
 import { Files } from '../../domain/Files.tsx'
 import { History } from '../../domain/History.tsx'
@@ -53,7 +53,7 @@ export function Component() {
   ]
   const asked = params.get('tab') ?? ''
   const tab = tabs.some((x) => x.key === asked) ? asked : c.signed_day ? 'overview' : 'terms'
-  const due = c.status === 'awarded' && c.award_day ? addDays(c.award_day, 30) : c.next_due
+  const due = c.status === 'awarded' && c.award_day ? { label: t.signBy, at: addDays(c.award_day, 30) } : { label: t.due, at: c.next_due }
   return (
     <Page
       title={c.name}
@@ -64,7 +64,7 @@ export function Component() {
           <span className="tx-figure">{c.no}</span> · {c.provider_name ?? c.buyer_dept} · {word(contractNext, c.status)}
         </>
       }
-      deadline={due && <Deadline at={due} soonDays={14} />}
+      deadline={{ ...due, soonDays: 14 }}
       acts={<Acts c={c} changed={reload} />}
       aside={<History id={id} version={con.at} />}
     >

@@ -34,7 +34,7 @@ const columns = (): Column<Card>[] => [
   {
     key: 'due',
     title: t.due,
-    width: 220,
+    width: 240,
     render: (c) => (c.next_due ? <Deadline at={c.next_due} soonDays={14} /> : '—'),
     sort: (c) => c.next_due ?? '9',
   },

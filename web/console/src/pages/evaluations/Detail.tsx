@@ -4,7 +4,7 @@ import { evaluationAct, evaluationKind, evaluationParty } from '@tongxing/shared
 import { Alert, Button, Steps, Tabs } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { Card, Deadline, Empty, Facts, Offer, offers, Page, StateTag, useLoad, Waiting } from '../../parts/index.ts'
+import { Card, Empty, Facts, Offer, offers, Page, StateTag, useLoad, Waiting } from '../../parts/index.ts'
 import { Files } from '../../domain/Files.tsx'
 import { History } from '../../domain/History.tsx'
 import { Name } from '../../domain/names.tsx'
@@ -64,7 +64,7 @@ export function Component() {
           <span className="tx-figure">{e.contract_no}</span> · {e.provider_name} · {e.year}
         </>
       }
-      deadline={e.status === 'publicised' && e.public_to && <Deadline at={e.public_to} />}
+      deadline={e.status === 'publicised' && { label: t.publicTo, at: e.public_to }}
       acts={
         <>
           {e.final_at && (

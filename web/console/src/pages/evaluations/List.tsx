@@ -52,7 +52,7 @@ const columns = (): Column<Card>[] => [
         '—'
       ),
   },
-  { key: 'since', title: t.since, width: 180, extra: true, render: (e) => <Instant at={e.status_at} />, sort: (e) => e.status_at },
+  { key: 'since', title: t.since, width: 220, extra: true, render: (e) => <Instant at={e.status_at} />, sort: (e) => e.status_at },
 ]
 
 /** The evaluations within one's reach, or those of one contract. */

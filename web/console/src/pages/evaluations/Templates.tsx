@@ -9,7 +9,7 @@ const columns = (): Column<Template>[] => [
   { key: 'name', title: t.tplName, render: (s) => <Link to={`/evaluation-templates/${s.id}`}>{s.name}</Link>, sort: (s) => s.name },
   { key: 'edition', title: t.tplEdition, width: 100, align: 'right', render: (s) => s.edition, sort: (s) => s.edition },
   { key: 'region', title: t.tplRegion, width: 260, render: (s) => (s.region ? <RegionName path={s.region} /> : t.everywhere) },
-  { key: 'at', title: t.tplAt, width: 200, render: (s) => <Instant at={s.at} />, sort: (s) => s.at },
+  { key: 'at', title: t.tplAt, width: 220, render: (s) => <Instant at={s.at} />, sort: (s) => s.at },
 ]
 
 /** Score sheets, each edition with its own address. */

@@ -11,7 +11,7 @@ export type Entry = components['schemas']['attendance.entryView']
 
 /** The columns of a ledger; an entry of hours leads to the stay behind it. */
 export const entryColumns = (): Column<Entry>[] => [
-  { key: 'day', title: t.day, width: 130, render: (e) => <Day of={e.day} />, sort: (e) => e.day },
+  { key: 'day', title: t.day, width: 180, render: (e) => <Day of={e.day} />, sort: (e) => e.day },
   {
     key: 'title',
     title: t.activity,
@@ -42,7 +42,7 @@ export const entryColumns = (): Column<Entry>[] => [
   { key: 'type', title: t.type, width: 110, render: (e) => word(activityType, e.type) },
   { key: 'grade', title: t.grade, width: 90, render: (e) => e.grade ?? '—', extra: true },
   { key: 'actor', title: t.actor, width: 120, render: (e) => <Name id={e.actor} /> },
-  { key: 'at', title: t.at, width: 170, render: (e) => <Instant at={e.at} />, extra: true },
+  { key: 'at', title: t.at, width: 220, render: (e) => <Instant at={e.at} />, extra: true },
   { key: 'reason', title: t.reason, width: 200, render: (e) => e.reason ?? '', extra: true },
 ]
 

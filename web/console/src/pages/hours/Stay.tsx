@@ -3,7 +3,7 @@ import { attendanceMethod, evidenceGrade, placeCheck } from '@tongxing/shared/wo
 import { Button } from 'antd'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { Card, Deadline, Facts, Instant, Minutes, Page, useHotkey, useLoad, Waiting } from '../../parts/index.ts'
+import { Card, Facts, Instant, Minutes, Page, useHotkey, useLoad, Waiting } from '../../parts/index.ts'
 import { History } from '../../domain/History.tsx'
 import { Name, useName } from '../../domain/names.tsx'
 import { word } from '../../domain/words.ts'
@@ -35,7 +35,7 @@ export function Component() {
       title={`${who?.name ?? t.volunteer} · ${s.title ?? t.stay}`}
       state={<StayState of={s.status} />}
       back={view ? `/hours?view=${view}` : '/hours?view=all'}
-      deadline={s.confirm_by && <Deadline at={s.confirm_by} />}
+      deadline={{ label: t.until, at: s.confirm_by }}
       acts={
         <>
           <StayActs of={s} done={done} />

@@ -30,7 +30,7 @@ export function stayColumns({
   settle?: boolean
 }): Column<Stay>[] {
   return [
-    { key: 'who', title: t.volunteer, width: 176, render: (s) => <Name id={s.volunteer_id} no /> },
+    { key: 'who', title: t.volunteer, width: 210, render: (s) => <Name id={s.volunteer_id} no /> },
     ...(activity
       ? [
           {
@@ -67,7 +67,7 @@ export function stayColumns({
     {
       key: 'until',
       title: t.until,
-      width: 150,
+      width: 190,
       extra: !activity,
       render: (s) => (s.confirm_by ? <Deadline at={s.confirm_by} /> : '—'),
       sort: (s) => s.confirm_by ?? '9',

@@ -45,7 +45,7 @@ export const t = texts(
 type Card = components['schemas']['orgs.listedView']
 
 export function Component() {
-  const { may, region } = useSession()
+  const { may, region, orgId } = useSession()
   const go = useNavigate()
   const columns: Column<Card>[] = [
     { key: 'name', title: t.name, width: 280, render: (o) => <Link to={`/orgs/${o.id}`}>{o.name}</Link>, sort: (o) => o.name },
@@ -67,7 +67,7 @@ export function Component() {
     { key: 'valid', title: t.valid, width: 220, render: (o) => <Deadline at={o.valid_to} soonDays={60} />, sort: (o) => o.valid_to ?? '' },
     { key: 'region', title: t.region, width: 120, render: (o) => <RegionName path={o.region} short /> },
     { key: 'code', title: t.code, width: 200, render: (o) => <span className="tx-figure">{o.uscc ?? '—'}</span>, extra: true },
-    { key: 'created', title: t.created, width: 140, render: (o) => <Day of={o.created_at} />, sort: (o) => o.created_at, extra: true },
+    { key: 'created', title: t.created, width: 180, render: (o) => <Day of={o.created_at} />, sort: (o) => o.created_at, extra: true },
   ]
   const filters: Filter[] = [
     { key: 'q', kind: 'text', label: t.begins, width: 200 },
@@ -75,7 +75,8 @@ export function Component() {
     { key: 'type', kind: 'choice', label: t.type, options: choices(orgType) },
     { key: 'region', kind: 'region', label: t.region, within: region },
   ]
-  const add = (
+  // Whoever leads an organisation may found another; an office reviews them.
+  const add = orgId && may('org.edit') && may('org.register') && (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => void go('/orgs/new')}>
       {t.add}
     </Button>

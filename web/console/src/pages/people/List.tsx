@@ -71,7 +71,7 @@ export function Component() {
     { key: 'roles', title: t.roles, render: (u) => <span title={rolesText(u)}>{rolesText(u) || '—'}</span> },
     { key: 'state', title: t.state, width: 120, render: (u) => <UserState of={u.status} />, sort: (u) => u.status },
     { key: 'mobile', title: t.mobile, width: 140, render: (u) => <span className="tx-figure">{u.mobile || '—'}</span> },
-    { key: 'created', title: t.created, width: 150, render: (u) => <Day of={u.created_at} />, sort: (u) => u.created_at },
+    { key: 'created', title: t.created, width: 180, render: (u) => <Day of={u.created_at} />, sort: (u) => u.created_at },
   ]
   const filters: Filter[] = [
     { key: 'role', kind: 'choice', label: t.role, options: choices(roles) },

@@ -110,8 +110,8 @@ export function Component() {
   const { may, region, orgId } = useSession()
   const go = useNavigate()
   const columns: Column<Card>[] = [
-    { key: 'name', title: t.name, width: 100, render: (v) => <Link to={`/volunteers/${v.id}`}>{v.name}</Link> },
-    { key: 'no', title: t.no, width: 170, render: (v) => <span className="tx-figure">{v.no}</span>, sort: (v) => v.no },
+    { key: 'name', title: t.name, width: 90, render: (v) => <Link to={`/volunteers/${v.id}`}>{v.name}</Link> },
+    { key: 'no', title: t.no, width: 160, render: (v) => <span className="tx-figure">{v.no}</span>, sort: (v) => v.no },
     { key: 'gender', title: t.gender, width: 70, render: (v) => word(gender, v.gender) },
     { key: 'age', title: t.age, width: 80, render: (v) => v.age, sort: (v) => v.age, align: 'right' },
     {
