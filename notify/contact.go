@@ -40,19 +40,27 @@ func (c Contact) Preferred() []Channel {
 	return []Channel{BySMS}
 }
 
-// channels returns the channels by which the message goes to this contact.
-func (c Contact) channels(m Message) []Channel {
+// plan returns an attempt for each channel by which the message should reach this contact. A channel that the person has switched
+// off is skipped, except for a code and a message of safety.
+func (c Contact) plan(m Message, w Weight) []Attempt {
 	want := m.Channels
 	if len(want) == 0 {
 		want = append([]Channel{InApp}, c.Preferred()...)
+		if len(want) == 1 { // everything is switched off, which staff see
+			want = append(want, ByEmail, BySMS)
+		}
 	}
-	var out []Channel
+	var out []Attempt
 	for _, ch := range want {
-		off := c.Chosen && ch != InApp && !m.hasSecret() && !slices.Contains(c.Channels, ch)
-		if off || slices.Contains(out, ch) || ch == InApp && m.hasSecret() || c.address(ch) == "" {
+		twice := slices.ContainsFunc(out, func(a Attempt) bool { return a.Channel == ch })
+		if twice || ch == InApp && m.hasSecret() || c.address(ch) == "" {
 			continue
 		}
-		out = append(out, ch)
+		a := Attempt{Channel: ch, Status: Waiting}
+		if c.Chosen && ch != InApp && !m.hasSecret() && w != Safety && !slices.Contains(c.Channels, ch) {
+			a.Status, a.Error = Skipped, HeldOff
+		}
+		out = append(out, a)
 	}
 	return out
 }

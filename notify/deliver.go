@@ -13,48 +13,92 @@ import (
 // deliver tries every unfinished channel and records the results in q.
 func (d *Dispatcher) deliver(ctx context.Context, q *queued, m Message, c Contact) {
 	now := d.o.now()
-	q.planChannels(c.channels(m))
+	w := d.weight(q)
+	q.planChannels(c.plan(m, w))
 	if len(q.Attempts) == 0 {
 		q.finish(Skipped, ReasonNobody, now)
 		return
 	}
-	if err := d.limitExternal(ctx, q, c, now); err != nil {
-		d.retryLater(q, "count_failed", err)
-		return
+	if w == Ordinary {
+		if err := d.limitExternal(ctx, q, c, now); err != nil {
+			d.retryLater(q, "count_failed", err)
+			return
+		}
 	}
 	var quiet time.Time
-	if !q.Urgent {
+	if !q.Urgent && w != Safety {
 		quiet = c.quietUntil(now)
 	}
 	for i := range q.Attempts {
 		a := &q.Attempts[i]
-		if a.Status != Waiting || a.Channel != InApp && !quiet.IsZero() {
-			continue
+		switch {
+		case a.Status != Waiting:
+		case a.Channel != InApp && !quiet.IsZero():
+			a.Error = HeldByQuiet
+		default:
+			d.tryChannel(ctx, q, a, m, c)
 		}
-		d.tryChannel(ctx, q, a, m, c)
 	}
 	q.finishOrReschedule(d.o.now(), quiet)
+	q.noteWithheld(now)
+}
+
+// weight returns the weight of the message: that of its template, at least Essential when it is urgent or carries a code.
+func (d *Dispatcher) weight(q *queued) Weight {
+	w := d.o.templates[q.Template].Weight
+	if q.Urgent {
+		w = max(w, Essential)
+	}
+	return w
 }
 
 // planChannels adds the channels at the first try. Later it skips waiting channels that no longer reach the person.
-func (q *queued) planChannels(channels []Channel) {
+func (q *queued) planChannels(plan []Attempt) {
 	if len(q.Attempts) == 0 {
-		for _, ch := range channels {
-			q.Attempts = append(q.Attempts, Attempt{Channel: ch, Status: Waiting})
-		}
+		q.Attempts = plan
 		return
 	}
 	for i := range q.Attempts {
-		if a := &q.Attempts[i]; a.Status == Waiting && !slices.Contains(channels, a.Channel) {
+		a := &q.Attempts[i]
+		if a.Status != Waiting {
+			continue
+		}
+		now := Attempt{Status: Skipped}
+		if at := slices.IndexFunc(plan, func(p Attempt) bool { return p.Channel == a.Channel }); at >= 0 {
+			now = plan[at]
+		}
+		if now.Status == Skipped {
+			a.Status, a.Error = Skipped, now.Error
+		}
+	}
+}
+
+// noteWithheld records since when mail and SMS are withheld, so that staff see it, until one of them is sent.
+func (q *queued) noteWithheld(now time.Time) {
+	sent := slices.ContainsFunc(q.Attempts, func(a Attempt) bool { return a.Channel != InApp && a.Status == Sent })
+	switch {
+	case sent || !slices.ContainsFunc(q.Attempts, Attempt.Withheld):
+		q.WithheldOf, q.WithheldAt = "", time.Time{}
+	case q.WithheldAt.IsZero():
+		q.WithheldOf, q.WithheldAt = q.Subject, now
+	}
+}
+
+// expire finishes a message that came too late. A channel that waited for the end of the quiet hours stays withheld.
+func (q *queued) expire(now time.Time) {
+	for i := range q.Attempts {
+		if a := &q.Attempts[i]; a.Status == Waiting {
 			a.Status = Skipped
 		}
 	}
+	q.finish(Skipped, ReasonExpired, now)
+	q.noteWithheld(now)
 }
 
 // limitExternal skips mail and SMS when the person had enough of them today and the inbox has the message anyway.
 func (d *Dispatcher) limitExternal(ctx context.Context, q *queued, c Contact, now time.Time) error {
 	inbox := slices.ContainsFunc(q.Attempts, func(a Attempt) bool { return a.Channel == InApp })
-	if q.Urgent || !inbox || !q.ExternalAt.IsZero() {
+	if !inbox || !q.ExternalAt.IsZero() {
 		return nil
 	}
 	n, err := d.o.store.externalSince(ctx, c.UserID, region.DayOf(now).Start())
@@ -63,7 +107,7 @@ func (d *Dispatcher) limitExternal(ctx context.Context, q *queued, c Contact, no
 	}
 	for i := range q.Attempts {
 		if a := &q.Attempts[i]; a.Channel != InApp && a.Status == Waiting && a.Tries == 0 {
-			a.Status, a.Error = Skipped, "enough_today"
+			a.Status, a.Error = Skipped, HeldByLimit
 		}
 	}
 	return nil
@@ -77,7 +121,7 @@ func (d *Dispatcher) tryChannel(ctx context.Context, q *queued, a *Attempt, m Me
 	switch {
 	case err == nil:
 		a.Status, a.Error = Sent, ""
-		if a.Channel != InApp {
+		if a.Channel != InApp && d.weight(q) == Ordinary {
 			q.ExternalTo, q.ExternalAt = c.UserID, d.o.now()
 		}
 		return

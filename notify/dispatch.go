@@ -156,7 +156,7 @@ func (d *Dispatcher) attemptSafely(ctx context.Context, q queued) (next queued, 
 func (d *Dispatcher) attempt(ctx context.Context, q queued) (queued, []Message) {
 	now := d.o.now()
 	if !q.ExpiresAt.IsZero() && !now.Before(q.ExpiresAt) {
-		q.finish(Skipped, ReasonExpired, now)
+		q.expire(now)
 		return q, nil
 	}
 	secret, err := d.o.store.openSecret(q)
@@ -172,6 +172,7 @@ func (d *Dispatcher) attempt(ctx context.Context, q queued) (queued, []Message) 
 	}
 	if !still {
 		q.finish(Skipped, ReasonUntrue, now)
+		q.WithheldOf, q.WithheldAt = "", time.Time{}
 		return q, nil
 	}
 	m.Secret = secret

@@ -17,6 +17,7 @@ func Routes(r *httpapi.Router, o *Outbox) {
 	r.Post("/inbox/read-all", auth.InboxRead, h.readAll)
 	r.Post("/inbox/:id/read", auth.InboxRead, h.read)
 	r.Get("/messages/failed", auth.JobRun, h.failed)
+	r.Get("/messages/withheld", auth.JobRun, h.withheld)
 	r.Post("/messages/:id/retry", auth.JobRun, h.retry)
 }
 
@@ -166,6 +167,30 @@ func (h *handler) failed(c *fiber.Ctx) error {
 		return err
 	}
 	p, err := h.o.Failed(c.UserContext(), q.Options()...)
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(p, viewFailure))
+}
+
+// withheld answers with the messages that were not sent by mail or SMS because of the daily limit, the person's settings or quiet
+// hours, without their texts and recipients.
+//
+//	@Summary	Messages withheld from mail and SMS
+//	@Tags		inbox
+//	@Param		limit	query		int		false	"1 to 100, else 20"
+//	@Param		after	query		string	false	"next of the page before"
+//	@Success	200		{object}	httpapi.List[failureView]
+//	@Failure	401		{object}	httpapi.Problem	"login_required"
+//	@Failure	403		{object}	httpapi.Problem	"forbidden"
+//	@Security	session
+//	@Router		/messages/withheld [get]
+func (h *handler) withheld(c *fiber.Ctx) error {
+	q, err := httpapi.Query[httpapi.PageQuery](c)
+	if err != nil {
+		return err
+	}
+	p, err := h.o.Withheld(c.UserContext(), q.Options()...)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -24,10 +25,21 @@ type Text struct {
 // Template is one kind of message in both languages. Its name begins with the feature: "activity.reminder". The placeholder
 // of a secret is allowed in the body only.
 type Template struct {
-	Name string
-	ZH   Text
-	EN   Text
+	Name   string
+	ZH     Text
+	EN     Text
+	Weight Weight
 }
+
+// Weight says what may hold back mail and SMS.
+type Weight uint8
+
+// The weights. An urgent message and a code are Essential whatever their template says.
+const (
+	Ordinary  Weight = iota // counts in the daily limit and is held back by it
+	Essential               // must arrive (a change, a cancellation, a place, a reminder): not counted, not held back by the limit
+	Safety                  // a person may be in danger: goes by every channel it names at any hour, also those switched off
+)
 
 // Render returns the text in the language ("en…", else Chinese) with each {name} replaced by its value. {name_en} stands for
 // the English of {name}; a message stored before name_en existed shows the value of {name} there. A placeholder for which
@@ -78,7 +90,7 @@ type Message struct {
 	Data      map[string]string // values of the template's placeholders
 	Secret    map[string]string // values that are sealed until sent and never shown in the inbox: one-time codes
 	Channels  []Channel         // empty: inbox and what the recipient prefers
-	Urgent    bool              // ignores quiet hours and the daily limit
+	Urgent    bool              // ignores quiet hours and the daily limit, and does not count in it
 	ExpiresAt time.Time         // afterwards it is skipped, with a record; zero: never
 }
 
@@ -105,6 +117,18 @@ const (
 	ReasonTries   = "tries_used" // a channel failed too often
 )
 
+// Codes that say why mail or SMS was withheld, in Attempt.Error.
+const (
+	HeldByLimit = "enough_today" // the person has had as many ordinary messages today as one gets
+	HeldOff     = "switched_off" // the person has switched the channel off
+	HeldByQuiet = "quiet_hours"  // waits for the end of the quiet hours, or was too late then
+)
+
+// Withheld reports whether the channel was held back, by the limit, the person's settings or the quiet hours.
+func (a Attempt) Withheld() bool {
+	return a.Status != Sent && slices.Contains([]string{HeldByLimit, HeldOff, HeldByQuiet}, a.Error)
+}
+
 // Attempt is the state of a message on one channel.
 type Attempt struct {
 	Channel Channel `bson:"channel"`
@@ -113,7 +137,18 @@ type Attempt struct {
 	Error   string  `bson:"error,omitempty"` // a code, never the provider's text
 }
 
-// Failure is a message that was given up, without text and recipient.
+// Withheld is a message that is in the inbox of its recipient at most, for the staff who may have to ring them up.
+type Withheld struct {
+	To       string
+	Subject  string // id of the record concerned
+	Title    string // the message's subject line
+	Reason   string // HeldByLimit, HeldOff or HeldByQuiet
+	Channels []Channel
+	At       time.Time // since when
+	Until    time.Time // when mail and SMS go out; zero: never
+}
+
+// Failure is a message that was given up or withheld, without text and recipient.
 type Failure struct {
 	ID       string
 	Key      string

@@ -192,6 +192,49 @@ func (o *Outbox) Failed(ctx context.Context, opts ...docstore.Option) (docstore.
 	return out, nil
 }
 
+// Withheld returns the messages whose mail and SMS are withheld, latest first. It needs auth.JobRun.
+func (o *Outbox) Withheld(ctx context.Context, opts ...docstore.Option) (docstore.Page[Failure], error) {
+	if _, err := auth.Require(ctx, auth.JobRun); err != nil {
+		return docstore.Page[Failure]{}, err
+	}
+	p, err := o.store.withheldMessages(ctx, opts...)
+	if err != nil {
+		return docstore.Page[Failure]{}, err
+	}
+	out := docstore.Page[Failure]{Items: make([]Failure, len(p.Items)), Next: p.Next}
+	for i, q := range p.Items {
+		out.Items[i] = Failure{ID: q.ID, Key: q.Key, Template: q.Template, Reason: q.whyWithheld(), At: q.WithheldAt, Channels: slices.Clone(q.Attempts)}
+	}
+	return out, nil
+}
+
+// maxWithheld bounds WithheldOf.
+const maxWithheld = 1000
+
+// WithheldOf returns up to 1,000 messages about the records whose ids begin with the prefix, if their mail and SMS are withheld,
+// without checking the actor. Their titles are in the language.
+func (o *Outbox) WithheldOf(ctx context.Context, subjectPrefix, lang string) ([]Withheld, error) {
+	found, err := o.store.withheldOf(ctx, subjectPrefix, maxWithheld)
+	if err != nil {
+		return nil, fmt.Errorf("withheld messages: %w", err)
+	}
+	out := make([]Withheld, len(found))
+	for i, q := range found {
+		out[i] = Withheld{
+			To: q.To, Subject: q.Subject, Title: o.templates[q.Template].Render(lang, q.Data).Subject, Reason: q.whyWithheld(), At: q.WithheldAt,
+		}
+		if q.Status == Waiting {
+			out[i].Until = q.NextAt
+		}
+		for _, a := range q.Attempts {
+			if a.Withheld() {
+				out[i].Channels = append(out[i].Channels, a.Channel)
+			}
+		}
+	}
+	return out, nil
+}
+
 // CountFailed counts the messages that were given up, at most up to most. It needs auth.JobRun.
 func (o *Outbox) CountFailed(ctx context.Context, most int) (int64, error) {
 	if _, err := auth.Require(ctx, auth.JobRun); err != nil {

@@ -25,6 +25,8 @@ var noon = time.Date(2026, 3, 2, 4, 0, 0, 0, time.UTC) // 12:00 in Shanghai
 
 var templates = []notify.Template{
 	{Name: "test.news", ZH: notify.Text{Subject: "通知：{what}", Body: "{what}有变动。"}, EN: notify.Text{Subject: "News: {what}", Body: "{what} changed."}},
+	{Name: "test.change", ZH: notify.Text{Subject: "变动"}, EN: notify.Text{Subject: "Changed"}, Weight: notify.Essential},
+	{Name: "test.danger", ZH: notify.Text{Subject: "危险"}, EN: notify.Text{Subject: "Danger"}, Weight: notify.Safety},
 	{Name: "test.code", ZH: notify.Text{Subject: "验证码", Body: "验证码 {code}。"}, EN: notify.Text{Subject: "Code", Body: "Your code is {code}."}},
 	{Name: "test.loud", ZH: notify.Text{Subject: "验证码 {code}"}, EN: notify.Text{Subject: "Code {code}"}},
 }

@@ -32,8 +32,10 @@ type queued struct {
 	NextAt     time.Time `bson:"next_at"` // not sent before; of a claimed message, the end of its lease
 	Tries      int64     `bson:"tries"`   // tries that failed before any channel
 	Attempts   []Attempt `bson:"attempts,omitempty"`
-	ExternalTo string    `bson:"loud_for,omitempty"` // the person who got it by mail or SMS
+	ExternalTo string    `bson:"loud_for,omitempty"` // the person who got it by mail or SMS, if it counts in the daily limit
 	ExternalAt time.Time `bson:"loud_at,omitempty"`
+	WithheldOf string    `bson:"withheld_of,omitempty"` // Subject, while mail and SMS are withheld
+	WithheldAt time.Time `bson:"withheld_at,omitempty"` // since when
 	FinishedAt time.Time `bson:"finished_at,omitempty"`
 }
 
@@ -59,12 +61,14 @@ type store struct {
 func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 	outbox, err := docstore.Declare[queued](db, docstore.Spec{
 		Name:   "outbox",
-		Fields: []string{"key", "status", "next_at", "finished_at", "loud_for", "loud_at"},
+		Fields: []string{"key", "status", "next_at", "finished_at", "loud_for", "loud_at", "withheld_of", "withheld_at"},
 		Indexes: []docstore.Index{
 			{Name: "key", Fields: []string{"key"}, Unique: true},
 			{Name: "due", Fields: []string{"status", "next_at"}},
 			{Name: "finished", Fields: []string{"status", "-finished_at"}, Sparse: true},
 			{Name: "loud", Fields: []string{"loud_for", "loud_at"}, Sparse: true},
+			{Name: "withheld", Fields: []string{"-withheld_at"}, Sparse: true},
+			{Name: "withheld_of", Fields: []string{"withheld_of", "withheld_at"}, Sparse: true},
 		},
 	})
 	if err != nil {
@@ -80,6 +84,16 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		},
 	})
 	return &store{sealer: sealer, outbox: outbox, notes: notes}, err
+}
+
+// whyWithheld returns the code of the first channel that is withheld.
+func (q *queued) whyWithheld() string {
+	for _, a := range q.Attempts {
+		if a.Withheld() {
+			return a.Error
+		}
+	}
+	return ""
 }
 
 // finish ends the message with a status and deletes its secret.
@@ -167,7 +181,7 @@ func (s *store) claimDue(ctx context.Context, db *docstore.DB, now, until time.T
 	return mine, err
 }
 
-// externalSince counts the messages that the person got by mail or SMS since the instant.
+// externalSince counts the ordinary messages that the person got by mail or SMS since the instant.
 func (s *store) externalSince(ctx context.Context, userID string, from time.Time) (int64, error) {
 	if userID == "" {
 		return 0, nil
@@ -191,6 +205,20 @@ var givenUp = docstore.Filter{{Key: "status", Value: Dead}, {Key: "finished_at",
 
 func (s *store) deadMessages(ctx context.Context, opts ...docstore.Option) (docstore.Page[queued], error) {
 	return s.outbox.Page(ctx, givenUp, append(opts, docstore.Sort("-finished_at"))...)
+}
+
+// withheld matches the messages whose mail and SMS are withheld.
+var withheld = docstore.Filter{{Key: "withheld_at", Value: bson.D{{Key: "$exists", Value: true}}}}
+
+func (s *store) withheldMessages(ctx context.Context, opts ...docstore.Option) (docstore.Page[queued], error) {
+	return s.outbox.Page(ctx, withheld, append(opts, docstore.Sort("-withheld_at"))...)
+}
+
+// withheldOf returns up to n withheld messages whose subjects begin with the prefix, in the order of the subjects.
+func (s *store) withheldOf(ctx context.Context, subjectPrefix string, n int) ([]queued, error) {
+	return s.outbox.Find(ctx, docstore.Filter{
+		{Key: "withheld_of", Value: docstore.Prefix(subjectPrefix)}, withheld[0],
+	}, docstore.Sort("withheld_of", "withheld_at"), docstore.Limit(n))
 }
 
 // insertNote stores a note in an inbox unless one with its key exists.

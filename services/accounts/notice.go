@@ -13,25 +13,25 @@ import (
 // Templates are the texts of this feature's messages. {code} is a secret.
 var Templates = []notify.Template{
 	{
-		Name: "account.code",
-		ZH:   notify.Text{Subject: "登录验证码", Body: "您的同行平台登录验证码是 {code}，5 分钟内有效。请勿告诉任何人。"},
-		EN:   notify.Text{Subject: "Your login code", Body: "Your Tongxing login code is {code}. It is good for 5 minutes. Do not tell it to anybody."},
+		Name: "account.code", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "登录验证码", Body: "您的同行平台登录验证码是 {code}，5 分钟内有效。请勿告诉任何人。"},
+		EN: notify.Text{Subject: "Your login code", Body: "Your Tongxing login code is {code}. It is good for 5 minutes. Do not tell it to anybody."},
 	}, {
 		Name: "account.role_given",
 		ZH:   notify.Text{Subject: "您有新的角色：{role_zh}", Body: "您的账号已被授予角色“{role_zh}”。如非本人工作需要，请联系管理员。"},
 		EN:   notify.Text{Subject: "A new role: {role_en}", Body: "Your account was given the role “{role_en}”. If you did not expect this, tell your administrator."},
 	}, {
-		Name: "account.role_ended",
-		ZH:   notify.Text{Subject: "角色已结束：{role_zh}", Body: "您的角色“{role_zh}”已结束。如有疑问，请联系管理员。"},
-		EN:   notify.Text{Subject: "A role has ended: {role_en}", Body: "Your role “{role_en}” has ended. If you have questions, ask your administrator."},
+		Name: "account.role_ended", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "角色已结束：{role_zh}", Body: "您的角色“{role_zh}”已结束。如有疑问，请联系管理员。"},
+		EN: notify.Text{Subject: "A role has ended: {role_en}", Body: "Your role “{role_en}” has ended. If you have questions, ask your administrator."},
 	}, {
-		Name: "account.password_changed",
-		ZH:   notify.Text{Subject: "密码已修改", Body: "您的账号密码已修改，其他设备已退出登录。如非本人操作，请立即联系管理员。"},
-		EN:   notify.Text{Subject: "Password changed", Body: "Your password was changed and other devices were logged out. If it was not you, tell your administrator at once."},
+		Name: "account.password_changed", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "密码已修改", Body: "您的账号密码已修改，其他设备已退出登录。如非本人操作，请立即联系管理员。"},
+		EN: notify.Text{Subject: "Password changed", Body: "Your password was changed and other devices were logged out. If it was not you, tell your administrator at once."},
 	}, {
-		Name: "account.password_reset",
-		ZH:   notify.Text{Subject: "密码已重置", Body: "管理员已重置您的账号密码，所有设备已退出登录。请向管理员领取新密码，登录后立即修改。"},
-		EN:   notify.Text{Subject: "Password reset", Body: "An administrator has reset your password and all devices were logged out. Get the new one from them and change it when you log in."},
+		Name: "account.password_reset", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "密码已重置", Body: "管理员已重置您的账号密码，所有设备已退出登录。请向管理员领取新密码，登录后立即修改。"},
+		EN: notify.Text{Subject: "Password reset", Body: "An administrator has reset your password and all devices were logged out. Get the new one from them and change it when you log in."},
 	},
 }
 

@@ -31,5 +31,6 @@
 //	county (ActivityPublish) publish, return
 //
 // Messages: activity.confirmed, .waitlisted, .pending, .promoted, .declined, .changed, .cancelled, .reminder (24 h and 2 h
-// before), .withdrawn (to the leader, when late), .published and .returned (to the person who submitted). See notice.go.
+// before), .withdrawn (to the leader, when late: who, why, and how many places are taken after the line has moved), .published
+// and .returned (to the person who submitted). See notice.go.
 package activities

@@ -33,6 +33,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/activities/:id/signups/mine/withdraw", auth.SignUp, h.withdraw, hot)
 	r.Get("/me/signups", auth.SignUp, h.mySignups)
 	r.Get("/activities/:id/signups", auth.SignupManage, h.signups, exportSignups)
+	r.Get("/activities/:id/withheld", auth.SignupManage, h.withheld)
 	r.Post("/activities/:id/signups/others", auth.SignupManage, h.signUpFor, hot)
 	r.Post("/signups/:id/decision", auth.SignupManage, h.decide, hotBySignup)
 	r.Post("/signups/:id/absent", auth.SignupManage, h.absent)

@@ -4,9 +4,11 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
@@ -129,6 +131,41 @@ func (h *handler) signups(c *fiber.Ctx) error {
 	return httpapi.DoList(c, func(ctx context.Context, q signupsQuery) (docstore.Page[Signup], error) {
 		return h.service.Signups(ctx, c.Params("id"), q.Status, q.Options()...)
 	}, h.viewSignup(c.UserContext(), httpapi.Lang(c)))
+}
+
+// withheldView is a message about a sign-up that reached the volunteer's inbox at most.
+type withheldView struct {
+	SignupID string           `json:"signup_id"`
+	Title    string           `json:"title" example:"活动有变动：周四课业辅导"`
+	Reason   string           `json:"reason" enums:"enough_today,switched_off,quiet_hours"`
+	Channels []notify.Channel `json:"channels" enums:"email,sms"`
+	At       time.Time        `json:"at" format:"date-time"`
+	Until    *time.Time       `json:"until,omitempty" format:"date-time"` // when they go out; absent: they do not
+}
+
+func viewWithheld(w notify.Withheld) withheldView {
+	v := withheldView{SignupID: w.Subject, Title: w.Title, Reason: w.Reason, Channels: w.Channels, At: w.At}
+	if !w.Until.IsZero() {
+		v.Until = &w.Until
+	}
+	return v
+}
+
+// withheld answers GET /activities/:id/withheld.
+//
+//	@Summary	The messages about sign-ups of an activity that were not sent by mail or SMS, with the reason
+//	@Tags		activities
+//	@Param		id	path		string	true	"activity"
+//	@Success	200	{object}	httpapi.List[withheldView]
+//	@Failure	404	{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/activities/{id}/withheld [get]
+func (h *handler) withheld(c *fiber.Ctx) error {
+	list, err := h.service.Withheld(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(httpapi.ListOf(docstore.Page[notify.Withheld]{Items: list}, viewWithheld))
 }
 
 type forRequest struct {

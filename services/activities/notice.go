@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
@@ -23,29 +24,29 @@ var Templates = []notify.Template{
 		ZH:   notify.Text{Subject: "候补第 {position} 位：{title}", Body: "“{title}”（{when}）名额已满，您排在候补第 {position} 位，有空位会按顺序自动递补并通知您。"},
 		EN:   notify.Text{Subject: "Number {position} in line: {title}", Body: "“{title}” ({when}) is full. You are number {position} in line; places go out in turn and you will be told."},
 	}, {
-		Name: "activity.promoted",
-		ZH:   notify.Text{Subject: "候补成功：{title}", Body: "有人退出，您已递补参加“{title}”，时间 {when}，地点 {place}。不能参加请立即请假。"},
-		EN:   notify.Text{Subject: "A place became free: {title}", Body: "You have moved up to a place on “{title}”, {when}, {place}. If you cannot come, please withdraw at once."},
+		Name: "activity.promoted", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "候补成功：{title}", Body: "有人退出，您已递补参加“{title}”，时间 {when}，地点 {place}。不能参加请立即请假。"},
+		EN: notify.Text{Subject: "A place became free: {title}", Body: "You have moved up to a place on “{title}”, {when}, {place}. If you cannot come, please withdraw at once."},
 	}, {
-		Name: "activity.declined",
-		ZH:   notify.Text{Subject: "报名未通过：{title}", Body: "您报名的“{title}”（{when}）未通过，原因见平台中的报名记录。"},
-		EN:   notify.Text{Subject: "Not accepted: {title}", Body: "Your sign-up for “{title}” ({when}) was not accepted; the reason is shown with your sign-up."},
+		Name: "activity.declined", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "报名未通过：{title}", Body: "您报名的“{title}”（{when}）未通过，原因见平台中的报名记录。"},
+		EN: notify.Text{Subject: "Not accepted: {title}", Body: "Your sign-up for “{title}” ({when}) was not accepted; the reason is shown with your sign-up."},
 	}, {
-		Name: "activity.changed",
-		ZH:   notify.Text{Subject: "活动有变动：{title}", Body: "“{title}”的时间由 {old_when} 改为 {when}，地点由 {old_place} 改为 {place}。不能参加请请假。"},
-		EN:   notify.Text{Subject: "Changed: {title}", Body: "“{title}” was {old_when} at {old_place}; it is now {when} at {place}. If you cannot come, please withdraw."},
+		Name: "activity.changed", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "活动有变动：{title}", Body: "“{title}”的时间由 {old_when} 改为 {when}，地点由 {old_place} 改为 {place}。不能参加请请假。"},
+		EN: notify.Text{Subject: "Changed: {title}", Body: "“{title}” was {old_when} at {old_place}; it is now {when} at {place}. If you cannot come, please withdraw."},
 	}, {
-		Name: "activity.cancelled",
-		ZH:   notify.Text{Subject: "活动取消：{title}", Body: "“{title}”（{when}）已取消，请勿前往。原因：{reason}"},
-		EN:   notify.Text{Subject: "Cancelled: {title}", Body: "“{title}” ({when}) is cancelled; please do not come. Reason: {reason}"},
+		Name: "activity.cancelled", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "活动取消：{title}", Body: "“{title}”（{when}）已取消，请勿前往。原因：{reason}"},
+		EN: notify.Text{Subject: "Cancelled: {title}", Body: "“{title}” ({when}) is cancelled; please do not come. Reason: {reason}"},
 	}, {
-		Name: "activity.reminder",
-		ZH:   notify.Text{Subject: "活动提醒：{title}", Body: "“{title}”将于 {when} 开始，地点 {place}。请准时到场扫码签到。"},
-		EN:   notify.Text{Subject: "Coming up: {title}", Body: "“{title}” begins {when}, {place}. Please be on time and check in with the QR code."},
+		Name: "activity.reminder", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "活动提醒：{title}", Body: "“{title}”将于 {when} 开始，地点 {place}。请准时到场扫码签到。"},
+		EN: notify.Text{Subject: "Coming up: {title}", Body: "“{title}” begins {when}, {place}. Please be on time and check in with the QR code."},
 	}, {
-		Name: "activity.withdrawn",
-		ZH:   notify.Text{Subject: "有志愿者临时退出：{title}", Body: "“{title}”（{when}）有一名志愿者在开始前 24 小时内退出，目前 {taken}/{capacity} 人。"},
-		EN:   notify.Text{Subject: "Late withdrawal: {title}", Body: "A volunteer withdrew from “{title}” ({when}) within 24 hours of the start; {taken} of {capacity} places are held."},
+		Name: "activity.withdrawn", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "有志愿者临时退出：{title}", Body: "{who}（编号 {no}）在“{title}”（{when}）开始前 24 小时内请假，原因：{reason}。候补递补 {moved} 人后，现有 {taken}/{capacity} 人。"},
+		EN: notify.Text{Subject: "Late withdrawal: {title}", Body: "{who} ({no}) withdrew from “{title}” ({when}) within 24 hours of the start: {reason}. {moved} moved up from the waiting list; {taken} of {capacity} places are taken now."},
 	}, {
 		Name: "activity.published",
 		ZH:   notify.Text{Subject: "活动已发布：{title}", Body: "“{title}”（{when}）已通过审核并发布。"},
@@ -98,19 +99,13 @@ func promotedMessage(su *Signup, a *Activity) notify.Message {
 	return m
 }
 
-// leftMessages returns the message to a declined volunteer, or the one to the leader about a late withdrawal.
-func leftMessages(su *Signup, a *Activity) []notify.Message {
-	switch {
-	case su.Status == Declined:
-		return []notify.Message{about("activity.declined", su, a, true)}
-	case su.Late:
-		m := about("activity.withdrawn", su, a, true)
-		m.To = a.Leader
-		m.Data["taken"], m.Data["capacity"] = fmt.Sprint(a.Taken), fmt.Sprint(a.Capacity)
-		return []notify.Message{m}
-	default:
-		return nil
-	}
+// withdrawnMessage tells the leader of a late withdrawal after which the number of sign-ups has moved up from the waiting list.
+func withdrawnMessage(su *Signup, a *Activity, who feature.Name, moved int64) notify.Message {
+	m := about("activity.withdrawn", su, a, true)
+	m.To = a.Leader
+	m.Data["who"], m.Data["no"], m.Data["reason"] = who.Text, who.No, su.Reason
+	m.Data["taken"], m.Data["capacity"], m.Data["moved"] = fmt.Sprint(a.Taken+moved), fmt.Sprint(a.Capacity), fmt.Sprint(moved)
+	return m
 }
 
 func changedMessages(live []Signup, old, a *Activity, now time.Time) []notify.Message {

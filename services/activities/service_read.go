@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
@@ -197,6 +198,18 @@ func (s *Service) Signups(ctx context.Context, activityID string, status SignupS
 		return docstore.Page[Signup]{}, err
 	}
 	return s.store.signupPage(ctx, actor.Scope(auth.SignupManage), activityID, status, page)
+}
+
+// Withheld returns the messages about sign-ups of the activity whose mail and SMS are withheld, for the staff who manage its sign-ups.
+func (s *Service) Withheld(ctx context.Context, activityID string) ([]notify.Withheld, error) {
+	actor, err := auth.Require(ctx, auth.SignupManage)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.store.activities.In(actor.Scope(auth.SignupManage)).Get(ctx, activityID); err != nil {
+		return nil, err
+	}
+	return s.Outbox.WithheldOf(ctx, signupPrefix(activityID), actor.Lang)
 }
 
 // SignupOf returns the volunteer's sign-up without checking the actor, for other features, or docstore.ErrNotFound.

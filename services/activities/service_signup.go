@@ -201,11 +201,20 @@ func (s *Service) leave(ctx context.Context, su *Signup, was SignupStatus) error
 	if err := s.store.freeDiary(ctx, su.VolunteerID, su.ActivityID); err != nil {
 		return err
 	}
-	if err := s.Outbox.Queue(ctx, leftMessages(su, &a)...); err != nil {
+	up, err := s.fillPlaces(ctx, su.ActivityID, s.now())
+	switch {
+	case err != nil:
 		return err
+	case su.Status == Declined:
+		return s.Outbox.Queue(ctx, about("activity.declined", su, &a, true))
+	case su.Late:
+		who, err := s.Volunteers.MaskedName(ctx, su.VolunteerID)
+		if err != nil {
+			return err
+		}
+		return s.Outbox.Queue(ctx, withdrawnMessage(su, &a, who, int64(len(up))))
 	}
-	_, err = s.fillPlaces(ctx, su.ActivityID, s.now())
-	return err
+	return nil
 }
 
 // fillPlaces gives free places to the waiting list, in its order, and returns the promoted sign-ups. A volunteer who may no
@@ -268,7 +277,7 @@ func (s *Service) promoteOrDecline(ctx context.Context, su Signup, a *Activity) 
 		if err := s.store.freeDiary(ctx, su.VolunteerID, a.ID); err != nil {
 			return su, err
 		}
-		return su, s.Outbox.Queue(ctx, leftMessages(&su, a)...)
+		return su, s.Outbox.Queue(ctx, about("activity.declined", &su, a, true))
 	}
 	if err := s.noteSignup(ctx, "signup.promote", &su); err != nil {
 		return su, err

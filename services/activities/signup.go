@@ -66,8 +66,11 @@ type Signup struct {
 // sign-ups of one activity lie together in the index.
 func signupID(activityID, volunteerID string) string {
 	sum := sha256.Sum256([]byte(volunteerID))
-	return "sup_" + strings.TrimPrefix(activityID, "act_") + strings.ToLower(base32.HexEncoding.EncodeToString(sum[:10]))
+	return signupPrefix(activityID) + strings.ToLower(base32.HexEncoding.EncodeToString(sum[:10]))
 }
+
+// signupPrefix returns the beginning that the ids of the activity's sign-ups have in common.
+func signupPrefix(activityID string) string { return "sup_" + strings.TrimPrefix(activityID, "act_") }
 
 // Holds reports whether the sign-up holds a place and counts in Activity.Taken.
 func (s *Signup) Holds() bool {

@@ -2,6 +2,7 @@ package activities_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -103,5 +104,32 @@ func TestTrialClearanceRevoked(t *testing.T) {
 	}
 	if _, _, err := w.SignUpFor(w.Lead(), a.ID, id); !errors.Is(err, activities.ErrNeedsClearance) {
 		t.Errorf("again: %v", err)
+	}
+}
+
+// TestTrialLateWithdrawalUntold has a volunteer withdraw late while another waits: the leader is told who, why, and how many places are
+// taken after the line has moved.
+func TestTrialLateWithdrawalUntold(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(3)
+	a := w.published(nil) // two places
+	for _, id := range ids {
+		w.signUp(a, id)
+	}
+	w.At(a.Start.Add(-2 * time.Hour))
+	if _, err := w.Withdraw(w.Volunteer(ids[0]), a.ID, "孩子发烧"); err != nil {
+		t.Fatal(err)
+	}
+	v, err := w.Profiles.Get(t.Context(), ids[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := w.Sent("activity.withdrawn")
+	if len(told) != 1 {
+		t.Fatalf("told: %+v", told)
+	}
+	d := told[0].Data
+	if d["taken"] != "2" || d["moved"] != "1" || d["reason"] != "孩子发烧" || d["no"] != v.No || !strings.HasSuffix(d["who"], "*") {
+		t.Errorf("told: %v", d)
 	}
 }

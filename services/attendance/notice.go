@@ -32,17 +32,17 @@ var Templates = []notify.Template{
 		ZH:   notify.Text{Subject: "时长已作废：{title}", Body: "您在“{title}”（{day}）的时长已作废，原因：{reason}。如有异议请联系组织机构或民政部门。"},
 		EN:   notify.Text{Subject: "Hours voided: {title}", Body: "Your hours on “{title}” ({day}) were voided: {reason}. Ask the organisation or civil affairs if you disagree."},
 	}, {
-		Name: "attendance.left_open",
-		ZH:   notify.Text{Subject: "您忘记签退了：{title}", Body: "您在“{title}”（{day}）签到后没有签退，时长暂记为 0，请联系活动负责人补签退。"},
-		EN:   notify.Text{Subject: "You did not check out: {title}", Body: "You checked in to “{title}” ({day}) but not out; no time is counted until the leader settles it."},
+		Name: "attendance.left_open", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "您忘记签退了：{title}", Body: "您在“{title}”（{day}）签到后没有签退，时长暂记为 0，请联系活动负责人补签退。"},
+		EN: notify.Text{Subject: "You did not check out: {title}", Body: "You checked in to “{title}” ({day}) but not out; no time is counted until the leader settles it."},
 	}, {
-		Name: "attendance.record_due",
-		ZH:   notify.Text{Subject: "请完成服务记录：{title}", Body: "“{title}”（{day}）已结束，请在 {due} 前核实考勤并完成记录（活动结束后 10 个工作日内）。"},
-		EN:   notify.Text{Subject: "Please record: {title}", Body: "“{title}” ({day}) is over. Please settle its attendance and record it by {due}, ten working days after its end."},
+		Name: "attendance.record_due", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "请完成服务记录：{title}", Body: "“{title}”（{day}）已结束，请在 {due} 前核实考勤并完成记录（活动结束后 10 个工作日内）。"},
+		EN: notify.Text{Subject: "Please record: {title}", Body: "“{title}” ({day}) is over. Please settle its attendance and record it by {due}, ten working days after its end."},
 	}, {
-		Name: "attendance.record_overdue",
-		ZH:   notify.Text{Subject: "服务记录已逾期：{title}", Body: "“{title}”（{day}）的服务记录应于 {due} 前完成，现已逾期，请尽快核实考勤并完成记录。"},
-		EN:   notify.Text{Subject: "Overdue: the record of {title}", Body: "“{title}” ({day}) was to be recorded by {due}. Please settle its attendance and record it."},
+		Name: "attendance.record_overdue", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "服务记录已逾期：{title}", Body: "“{title}”（{day}）的服务记录应于 {due} 前完成，现已逾期，请尽快核实考勤并完成记录。"},
+		EN: notify.Text{Subject: "Overdue: the record of {title}", Body: "“{title}” ({day}) was to be recorded by {due}. Please settle its attendance and record it."},
 	}, {
 		Name: "attendance.certificate_issued",
 		ZH:   notify.Text{Subject: "志愿服务证明已出具", Body: "您的志愿服务证明（编号 {no}）已出具，可在“我的证书”中查看和打印。"},

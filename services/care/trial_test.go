@@ -1,9 +1,11 @@
 package care_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/notify/notifytest"
 	"github.com/tongxing-platform/tongxing/services/care"
 	"github.com/tongxing-platform/tongxing/services/feature"
@@ -184,5 +186,29 @@ func TestTrialExpiredGoesOn(t *testing.T) {
 	}
 	if q := e.pairing(p.ID); q.Status != care.Paused {
 		t.Errorf("expired: %s", q.Status)
+	}
+}
+
+// TestTrialDangerSwitchedOff reports a danger at night to staff who have switched off mail and SMS: each gets both all the same.
+func TestTrialDangerSwitchedOff(t *testing.T) {
+	e := newEnv(t)
+	v := e.volunteer("1990-01-01", true, true)
+	p := e.active(e.registered().ID, v)
+	e.now = noon.Add(11 * time.Hour)
+	c := e.contact()
+	c.Danger = true
+	must(e.service.Log(e.as(asVolunteer(v)), p.ID, c))(t)
+	var sms, mail notifytest.Recorder
+	d := must(notify.NewDispatcher(e.outbox, notify.DispatcherDeps{
+		Contact: func(_ context.Context, to string) (notify.Contact, error) {
+			return notify.Contact{UserID: to, Email: "a@example.org", Mobile: "13800000001", Chosen: true}, nil
+		},
+		Senders: map[notify.Channel]notify.Sender{notify.BySMS: &sms, notify.ByEmail: &mail},
+	}))(t)
+	if err := d.SendDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if len(sms.Got()) != 3 || len(mail.Got()) != 3 {
+		t.Errorf("%d SMS, %d mails; village, town and county should have one each", len(sms.Got()), len(mail.Got()))
 	}
 }

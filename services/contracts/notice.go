@@ -15,13 +15,13 @@ var Templates = []notify.Template{
 		ZH:   notify.Text{Subject: "合同已签订：{name}", Body: "合同“{name}”（{no}）已签订，期限 {start} 至 {end}。请按约定的指标和里程碑履行。"},
 		EN:   notify.Text{Subject: "Signed: {name}", Body: "The contract “{name}” ({no}) is signed, from {start} to {end}. Please keep its indicators and milestones."},
 	}, {
-		Name: "contract.milestone_due",
-		ZH:   notify.Text{Subject: "里程碑即将到期：{item}", Body: "合同“{name}”的里程碑“{item}”应于 {due} 前完成，请准备成果并提交。"},
-		EN:   notify.Text{Subject: "Due soon: {item}", Body: "The milestone “{item}” of “{name}” is due on {due}. Please prepare and submit it."},
+		Name: "contract.milestone_due", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "里程碑即将到期：{item}", Body: "合同“{name}”的里程碑“{item}”应于 {due} 前完成，请准备成果并提交。"},
+		EN: notify.Text{Subject: "Due soon: {item}", Body: "The milestone “{item}” of “{name}” is due on {due}. Please prepare and submit it."},
 	}, {
-		Name: "contract.milestone_overdue",
-		ZH:   notify.Text{Subject: "里程碑已逾期：{item}", Body: "合同“{name}”的里程碑“{item}”应于 {due} 前完成，现已逾期，请尽快处理。"},
-		EN:   notify.Text{Subject: "Overdue: {item}", Body: "The milestone “{item}” of “{name}” was due on {due} and is overdue. Please see to it."},
+		Name: "contract.milestone_overdue", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "里程碑已逾期：{item}", Body: "合同“{name}”的里程碑“{item}”应于 {due} 前完成，现已逾期，请尽快处理。"},
+		EN: notify.Text{Subject: "Overdue: {item}", Body: "The milestone “{item}” of “{name}” was due on {due} and is overdue. Please see to it."},
 	}, {
 		Name: "contract.milestone_submitted",
 		ZH:   notify.Text{Subject: "里程碑待验收：{item}", Body: "承接主体已提交合同“{name}”的里程碑“{item}”，请审核验收。"},
@@ -63,17 +63,17 @@ var Templates = []notify.Template{
 		ZH:   notify.Text{Subject: "合同进入整改：{name}", Body: "合同“{name}”评估未达标，进入整改。请按整改要求落实并提交结果。"},
 		EN:   notify.Text{Subject: "To be put right: {name}", Body: "The evaluation of “{name}” was not passed. Please put right what it names and report."},
 	}, {
-		Name: "contract.provider_stopped",
-		ZH:   notify.Text{Subject: "承接主体已被暂停或关闭：{name}", Body: "履行中合同“{name}”的承接主体已被暂停或关闭，请决定暂停、终止合同或另行处理。"},
-		EN:   notify.Text{Subject: "The provider was stopped: {name}", Body: "The provider of “{name}”, which is at work, was suspended or closed. Please decide whether to suspend or end the contract."},
+		Name: "contract.provider_stopped", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "承接主体已被暂停或关闭：{name}", Body: "履行中合同“{name}”的承接主体已被暂停或关闭，请决定暂停、终止合同或另行处理。"},
+		EN: notify.Text{Subject: "The provider was stopped: {name}", Body: "The provider of “{name}”, which is at work, was suspended or closed. Please decide whether to suspend or end the contract."},
 	}, {
-		Name: "contract.suspended",
-		ZH:   notify.Text{Subject: "合同暂停：{name}", Body: "合同“{name}”已暂停履行，原因：{contract_reason}"},
-		EN:   notify.Text{Subject: "Suspended: {name}", Body: "The contract “{name}” is suspended: {contract_reason}"},
+		Name: "contract.suspended", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "合同暂停：{name}", Body: "合同“{name}”已暂停履行，原因：{contract_reason}"},
+		EN: notify.Text{Subject: "Suspended: {name}", Body: "The contract “{name}” is suspended: {contract_reason}"},
 	}, {
-		Name: "contract.terminated",
-		ZH:   notify.Text{Subject: "合同终止：{name}", Body: "合同“{name}”已终止，原因：{contract_reason}。结算按约定办理。"},
-		EN:   notify.Text{Subject: "Terminated: {name}", Body: "The contract “{name}” is terminated: {contract_reason}. It is settled as agreed."},
+		Name: "contract.terminated", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "合同终止：{name}", Body: "合同“{name}”已终止，原因：{contract_reason}。结算按约定办理。"},
+		EN: notify.Text{Subject: "Terminated: {name}", Body: "The contract “{name}” is terminated: {contract_reason}. It is settled as agreed."},
 	},
 }
 

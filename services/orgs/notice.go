@@ -29,17 +29,17 @@ var Templates = []notify.Template{
 		ZH:   notify.Text{Subject: "机构未通过审核：{name}", Body: "机构“{name}”未通过审核，原因：{reason}。如有异议请联系县级民政部门。"},
 		EN:   notify.Text{Subject: "Rejected: {name}", Body: "The organisation “{name}” was rejected: {reason}. If you disagree, ask the county's civil affairs office."},
 	}, {
-		Name: "org.suspended",
-		ZH:   notify.Text{Subject: "机构已暂停：{name}", Body: "机构“{name}”已被暂停，原因：{reason}。整改完成后请联系县级民政部门恢复。"},
-		EN:   notify.Text{Subject: "Suspended: {name}", Body: "The organisation “{name}” is suspended: {reason}. Once this is put right, ask the county's civil affairs office."},
+		Name: "org.suspended", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "机构已暂停：{name}", Body: "机构“{name}”已被暂停，原因：{reason}。整改完成后请联系县级民政部门恢复。"},
+		EN: notify.Text{Subject: "Suspended: {name}", Body: "The organisation “{name}” is suspended: {reason}. Once this is put right, ask the county's civil affairs office."},
 	}, {
 		Name: "org.reinstated",
 		ZH:   notify.Text{Subject: "机构已恢复：{name}", Body: "机构“{name}”已恢复，可以继续开展服务。"},
 		EN:   notify.Text{Subject: "Reinstated: {name}", Body: "The organisation “{name}” is reinstated and may go on with its services."},
 	}, {
-		Name: "org.cancelled",
-		ZH:   notify.Text{Subject: "机构档案已关闭：{name}", Body: "机构“{name}”的档案已关闭，原因：{reason}。如有异议请联系县级民政部门。"},
-		EN:   notify.Text{Subject: "Closed: {name}", Body: "The file of “{name}” is closed: {reason}. If you disagree, ask the county's civil affairs office."},
+		Name: "org.cancelled", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "机构档案已关闭：{name}", Body: "机构“{name}”的档案已关闭，原因：{reason}。如有异议请联系县级民政部门。"},
+		EN: notify.Text{Subject: "Closed: {name}", Body: "The file of “{name}” is closed: {reason}. If you disagree, ask the county's civil affairs office."},
 	},
 }
 

@@ -20,9 +20,9 @@ var Templates = []notify.Template{
 		ZH:   notify.Text{Subject: "志愿者档案已启用", Body: "您的志愿者档案（编号 {no}）已启用，可以报名参加活动。"},
 		EN:   notify.Text{Subject: "Your profile is active", Body: "Your volunteer profile ({no}) is active. You can sign up for activities."},
 	}, {
-		Name: "volunteer.frozen",
-		ZH:   notify.Text{Subject: "志愿者档案已暂停使用", Body: "志愿者（编号 {no}）暂不能开展志愿服务。如有疑问，请联系所在机构或民政部门。"},
-		EN:   notify.Text{Subject: "A profile is frozen", Body: "The volunteer {no} cannot serve for the time being. Ask the organisation or the civil-affairs office."},
+		Name: "volunteer.frozen", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "志愿者档案已暂停使用", Body: "志愿者（编号 {no}）暂不能开展志愿服务。如有疑问，请联系所在机构或民政部门。"},
+		EN: notify.Text{Subject: "A profile is frozen", Body: "The volunteer {no} cannot serve for the time being. Ask the organisation or the civil-affairs office."},
 	}, {
 		Name: "volunteer.released",
 		ZH:   notify.Text{Subject: "志愿者档案已恢复", Body: "您的志愿者档案（编号 {no}）已恢复，可以报名参加活动。"},
@@ -40,17 +40,17 @@ var Templates = []notify.Template{
 		ZH:   notify.Text{Subject: "加入申请未通过", Body: "{org_name}未通过您的加入申请，您可以选择其他机构。"},
 		EN:   notify.Text{Subject: "Your request was declined", Body: "{org_name} did not take your request. You may ask another organisation."},
 	}, {
-		Name: "volunteer.stopped",
-		ZH:   notify.Text{Subject: "【紧急】志愿者不能继续服务：{what}", Body: "志愿者（编号 {no}）{why}，不能继续服务，平台已停止：{what}。请在 {by} 前处理：核对人员安排，另行安排志愿者，并告知服务对象。"},
-		EN:   notify.Text{Subject: "URGENT: a volunteer may not go on: {what_en}", Body: "The volunteer {no} may not go on serving: {why_en}. Stopped: {what_en}. Please act by {by}: check who serves, find another volunteer, and tell those who expect them."},
+		Name: "volunteer.stopped", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "【紧急】志愿者不能继续服务：{what}", Body: "志愿者（编号 {no}）{why}，不能继续服务，平台已停止：{what}。请在 {by} 前处理：核对人员安排，另行安排志愿者，并告知服务对象。"},
+		EN: notify.Text{Subject: "URGENT: a volunteer may not go on: {what_en}", Body: "The volunteer {no} may not go on serving: {why_en}. Stopped: {what_en}. Please act by {by}: check who serves, find another volunteer, and tell those who expect them."},
 	}, {
-		Name: "volunteer.clearance_expiring",
-		ZH:   notify.Text{Subject: "从业查询即将到期", Body: "志愿者（编号 {no}）的从业查询结果将于 {ends} 失效，请及时授权并办理新的查询，以免影响服务未成年人的活动。"},
-		EN:   notify.Text{Subject: "A clearance ends soon", Body: "The clearance of volunteer {no} ends on {ends}. Consent to and make a new query in time to go on serving children."},
+		Name: "volunteer.clearance_expiring", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "从业查询即将到期", Body: "志愿者（编号 {no}）的从业查询结果将于 {ends} 失效，请及时授权并办理新的查询，以免影响服务未成年人的活动。"},
+		EN: notify.Text{Subject: "A clearance ends soon", Body: "The clearance of volunteer {no} ends on {ends}. Consent to and make a new query in time to go on serving children."},
 	}, {
-		Name: "volunteer.clearance_expired",
-		ZH:   notify.Text{Subject: "从业查询已到期", Body: "志愿者（编号 {no}）的从业查询结果已于 {ends} 失效，重新查询前不能参加服务未成年人的活动。"},
-		EN:   notify.Text{Subject: "A clearance has ended", Body: "The clearance of volunteer {no} ended on {ends}. Until a new query they cannot serve children."},
+		Name: "volunteer.clearance_expired", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "从业查询已到期", Body: "志愿者（编号 {no}）的从业查询结果已于 {ends} 失效，重新查询前不能参加服务未成年人的活动。"},
+		EN: notify.Text{Subject: "A clearance has ended", Body: "The clearance of volunteer {no} ended on {ends}. Until a new query they cannot serve children."},
 	},
 }
 

@@ -263,6 +263,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/activities/{id}/withheld": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The messages about sign-ups of an activity that were not sent by mail or SMS, with the reason */
+        get: operations["getActivitiesIdWithheld"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/attendance": {
         parameters: {
             query?: never;
@@ -2361,6 +2378,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/messages/withheld": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages withheld from mail and SMS */
+        get: operations["getMessagesWithheld"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/messages/{id}/retry": {
         parameters: {
             query?: never;
@@ -4211,6 +4245,21 @@ export interface components {
             code: string;
             text: string;
         };
+        "activities.withheldView": {
+            /** Format: date-time */
+            at: string;
+            channels: components["schemas"]["notify.Channel"][];
+            /** @enum {string} */
+            reason: "enough_today" | "switched_off" | "quiet_hours";
+            signup_id: string;
+            /** @example 活动有变动：周四课业辅导 */
+            title: string;
+            /**
+             * Format: date-time
+             * @description when they go out; absent: they do not
+             */
+            until?: string;
+        };
         /** @enum {string} */
         "attendance.CertificateStatus": "requested" | "issued" | "revoked" | "refused";
         /** @enum {string} */
@@ -5729,6 +5778,10 @@ export interface components {
         };
         "httpapi.List-activities_signupView": {
             items: components["schemas"]["activities.signupView"][];
+            next?: string;
+        };
+        "httpapi.List-activities_withheldView": {
+            items: components["schemas"]["activities.withheldView"][];
             next?: string;
         };
         "httpapi.List-attendance_attendanceView": {
@@ -7602,6 +7655,47 @@ export interface operations {
             };
             /** @description activity_move */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    getActivitiesIdWithheld: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description activity */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-activities_withheldView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16479,6 +16573,58 @@ export interface operations {
         };
     };
     getMessagesFailed: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100, else 20 */
+                limit?: number;
+                /** @description next of the page before */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-notify_failureView"];
+                };
+            };
+            /** @description login_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    getMessagesWithheld: {
         parameters: {
             query?: {
                 /** @description 1 to 100, else 20 */

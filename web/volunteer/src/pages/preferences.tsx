@@ -24,7 +24,8 @@ export const t = texts(
     title: '语言与通知',
     language: '界面语言',
     messages: '通知',
-    always: '站内消息一直会有。未勾选的方式，除您索取的验证码外不发送任何消息。',
+    always: '站内消息一直会有。未勾选的方式只发您索取的验证码；危险报告会通过所有方式通知负责处置的工作人员。',
+    limit: '普通通知每天最多发 3 条；变动、取消、递补、提醒和紧急通知不受此限。',
     sms: '重要通知发短信',
     email: '重要通知发邮件',
     quiet: '免打扰时段',
@@ -42,7 +43,8 @@ export const t = texts(
     title: 'Language and messages',
     language: 'Language of this app',
     messages: 'Messages',
-    always: 'Messages are always here in the app. A way that is not ticked sends nothing but codes that you ask for.',
+    always: 'All messages are here in the app. A way that is not ticked sends only codes, and reports of danger to the staff concerned.',
+    limit: 'Ordinary messages are 3 a day at most; changes, cancellations, places that became free and reminders always come.',
     sms: 'Important ones by text message',
     email: 'Important ones by e-mail',
     quiet: 'Quiet hours',
@@ -117,6 +119,7 @@ function Form({ now }: { now: Me }) {
         {pending && <Pending />}
       </div>
       <p class="note">{t.always}</p>
+      <p class="note">{t.limit}</p>
       <Tick
         label={
           <>

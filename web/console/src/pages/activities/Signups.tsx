@@ -3,10 +3,11 @@ import { api, format, take, type components } from '@tongxing/shared'
 import { signupAct, signupStatus } from '@tongxing/shared/words'
 import { Form } from 'antd'
 import { useState } from 'react'
-import { ActButton, DataTable, idem, Instant, isOpen, StateTag, type Column } from '../../parts/index.ts'
+import { ActButton, DataTable, idem, Instant, isOpen, StateTag, useLoad, type Column } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { Name } from '../../domain/names.tsx'
 import { VolunteerPick } from '../../domain/pick.tsx'
+import { whatWithheld } from '../../domain/withheld.ts'
 import { choices, tones, word } from '../../domain/words.ts'
 import type { View } from './activity.tsx'
 import { t } from './texts.ts'
@@ -28,6 +29,10 @@ export function Signups({ a, changed }: { a: View; changed: () => void }) {
         headers: idem(key),
       }),
     )
+  const withheld = useLoad(
+    () => take(api.GET('/activities/{id}/withheld', { params: { path: { id: a.id } } })).then((l) => l.items),
+    [a.id, version],
+  )
   const started = new Date(a.start).getTime() <= Date.now()
   const columns: Column<Signup>[] = [
     { key: 'who', title: t.volunteer, width: 220, render: (s) => <Name id={s.volunteer_id} no /> },
@@ -39,7 +44,24 @@ export function Signups({ a, changed }: { a: View; changed: () => void }) {
       sort: (s) => word(signupStatus, s.status),
     },
     { key: 'at', title: t.signedAt, width: 220, render: (s) => <Instant at={s.status_at} />, sort: (s) => s.status_at },
-    { key: 'note', title: t.note, render: (s) => [s.late && t.late, s.reason].filter(Boolean).join(format.colon()) },
+    {
+      key: 'note',
+      title: t.note,
+      render: (s) => (
+        <>
+          {[s.late && t.late, s.reason].filter(Boolean).join(format.colon())}
+          {withheld.data
+            ?.filter((w) => w.signup_id === s.id)
+            .map((w) => (
+              <div key={w.at + w.title} className="tx-muted">
+                {w.title}
+                {format.colon()}
+                {whatWithheld(w.channels, w.reason, w.until)}
+              </div>
+            ))}
+        </>
+      ),
+    },
     {
       key: 'acts',
       title: '',

@@ -1,4 +1,5 @@
 import { api, format, take, texts, type components } from '@tongxing/shared'
+import { withheldReason } from '../../domain/withheld.ts'
 import { DataTable, idem, Instant, Page, type Column } from '../../parts/index.ts'
 
 export const t = texts(
@@ -11,6 +12,9 @@ export const t = texts(
     tries: '次数',
     reason: '原因',
     retry: '重发',
+    withheld: '未发短信或邮件的消息',
+    withheldSub: '因每日上限、本人设置或免打扰时段而没有发出短信或邮件，站内消息不受影响。',
+    noneWithheld: '没有未发短信或邮件的消息',
     none: '没有发送失败的消息',
     how: '消息都已送达，或仍在自动重试中。',
     inbox: '站内',
@@ -47,6 +51,10 @@ export const t = texts(
     tries: 'Tries',
     reason: 'Cause',
     retry: 'Send again',
+    withheld: 'Withheld from SMS and e-mail',
+    withheldSub:
+      "Not sent by SMS or e-mail because of the daily limit, the person's settings or quiet hours. The inbox has them all the same.",
+    noneWithheld: 'Nothing is withheld',
     none: 'No failed messages',
     how: 'All were delivered, or are still being tried.',
     inbox: 'Inbox',
@@ -81,6 +89,8 @@ type Words = Record<string, string>
 const kind = (template: string) => (t.kinds as Words)[template.split('.')[0] ?? ''] ?? t.kinds.other
 const channel = (c: string) => ({ inbox: t.inbox, email: t.email, sms: t.sms })[c] ?? '—'
 
+const isWithheld = (c: Failure['channels'][number]) => c.channel !== 'inbox' && c.status !== 'sent' && Boolean(c.error)
+
 export function Component() {
   const columns: Column<Failure>[] = [
     { key: 'at', title: t.at, width: 220, render: (m) => <Instant at={m.at} /> },
@@ -105,6 +115,28 @@ export function Component() {
           },
         ]}
         empty={{ title: t.none, text: t.how }}
+      />
+      <h2>{t.withheld}</h2>
+      <p className="tx-muted tx-gap-below">{t.withheldSub}</p>
+      <DataTable<Failure>
+        name="withheld"
+        label={t.withheld}
+        load={(_, page) => take(api.GET('/messages/withheld', { params: { query: page } }))}
+        columns={[
+          ...columns.slice(0, 2),
+          {
+            key: 'channel',
+            title: t.channel,
+            width: 160,
+            render: (m) =>
+              m.channels
+                .filter(isWithheld)
+                .map((c) => channel(c.channel))
+                .join(format.comma()),
+          },
+          { key: 'reason', title: t.reason, render: (m) => withheldReason(m.reason) },
+        ]}
+        empty={{ title: t.noneWithheld, text: t.withheldSub }}
       />
     </Page>
   )
