@@ -56,8 +56,12 @@ interface DataTableProps<T extends object> {
 }
 
 const rowHeight = 44
-/** The width of a column in the language in use: a column of single words needs more in English. */
-const widthOf = ({ width }: { width?: number }) => width && (locale() === 'en' && width <= 140 ? Math.round(width * 1.2) : width)
+/** The width of a column in the language in use: English needs more, most of all where a state of two or four signs is a phrase. */
+const widthOf = ({ width }: { width?: number }) =>
+  width && (locale() !== 'en' ? width : Math.round(width * (width <= 100 || width > 140 ? 1.15 : 1.5)))
+/** The classes of a cell: what one does with a row stays in sight when the table is wider than the page. */
+const cellClass = ({ key, align }: { key: string; align?: string }) =>
+  `${align === 'right' ? 'tx-right' : ''}${key === 'acts' ? ' tx-stays' : ''}`
 const pageSize = 100
 const most = 1000 // sorting reads the whole list up to here
 
@@ -334,7 +338,7 @@ function OneRow<T>({ of: p, row, at, toggle }: RowProps<T>) {
         </td>
       )}
       {p.shown.map((c, n) => (
-        <td key={c.key} className={c.align === 'right' ? 'tx-right' : ''}>
+        <td key={c.key} className={cellClass(c)}>
           {n === 0 && <Result of={p.results.get(id)} />}
           {c.render(row)}
         </td>
@@ -364,17 +368,16 @@ function HeadCell<T>({
   sortBy: (key: string) => void
 }) {
   const style: CSSProperties = c.width ? { width: widthOf(c) } : {}
-  const right = c.align === 'right' ? 'tx-right' : ''
   if (!c.sort) {
     return (
-      <th scope="col" style={style} className={right}>
+      <th scope="col" style={style} className={cellClass(c)}>
         {c.title}
       </th>
     )
   }
   const mine = order?.key === c.key
   return (
-    <th scope="col" style={style} className={right} aria-sort={mine ? (order.down ? 'descending' : 'ascending') : 'none'}>
+    <th scope="col" style={style} className={cellClass(c)} aria-sort={mine ? (order.down ? 'descending' : 'ascending') : 'none'}>
       <button type="button" className="tx-sort" onClick={() => sortBy(c.key)}>
         {c.title} <span aria-hidden="true">{mine ? (order.down ? '▼' : '▲') : '↕'}</span>
       </button>
