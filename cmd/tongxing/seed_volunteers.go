@@ -1,7 +1,13 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
 	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/platform/files"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
@@ -31,6 +37,54 @@ func (w *seed) planVolunteers() {
 			w.putVolunteers(from, min(from+putAtOnce, w.size.volunteers))
 		}
 	})
+	w.on(-18, 9, w.renewDemo)
+}
+
+// renewDemo has the volunteers who log in renew their clearance: their organisation records the answer by its document, and the
+// county confirms it.
+func (w *seed) renewDemo() {
+	s, admin, county := w.app.volunteers, w.staff("org1-admin"), w.staff("county1")
+	for n, id := range w.demoPeople {
+		ok(s.ConsentOnPaper(admin, id))
+		ok(s.RecordQuery(admin, id))
+		ok(s.RecordResult(admin, id, volunteers.Result{
+			Authority: volunteers.Police, Day: region.DayOf(w.clock.now()), DocumentNo: fmt.Sprintf("花公查〔%d〕%d号", w.clock.now().Year(), 101+n),
+			Issuer: "贵阳市公安局花溪分局", FileID: w.attach(admin, id, "clearance", "查询结果告知函.pdf"),
+		}))
+		ok(s.ConfirmResult(county, id, 0))
+	}
+}
+
+// attach adds a page that says what it is to the record, and returns the id of the file.
+func (w *seed) attach(by ctxOf, record, purpose, name string) string {
+	page := demoPage()
+	sum := sha256.Sum256(page)
+	f := ok(w.app.files.Begin(by, files.Announced{
+		Record: record, Purpose: purpose, Name: privacy.Secret(name), Size: int64(len(page)), SHA256: hex.EncodeToString(sum[:]),
+	}))
+	ok(w.app.files.Append(by, f.ID, 0, page))
+	return ok(w.app.files.Finish(by, f.ID)).ID
+}
+
+// demoPage returns a PDF of one page.
+func demoPage() []byte {
+	const text = "BT /F1 24 Tf 72 720 Td (Demonstration document, not a real one) Tj ET"
+	b := []byte("%PDF-1.4\n")
+	var at []int
+	for i, object := range []string{
+		"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+		fmt.Sprintf("<</Length %d>>stream\n%s\nendstream", len(text), text), "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+	} {
+		at = append(at, len(b))
+		b = fmt.Appendf(b, "%d 0 obj\n%s\nendobj\n", i+1, object)
+	}
+	start := len(b)
+	b = fmt.Appendf(b, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
+	for _, offset := range at {
+		b = fmt.Appendf(b, "%010d 00000 n \n", offset)
+	}
+	return fmt.Appendf(b, "trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, start)
 }
 
 func (w *seed) putVolunteers(from, to int) {

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
@@ -17,6 +20,18 @@ func (s *story) newcomer(who, name string, birth region.Day, seq int) *person {
 // asVolunteer returns the person's registration form.
 func (p *person) asVolunteer() obj {
 	return obj{"name": p.name, "id_number": p.id, "region": countyPath, "skills": []string{"课业辅导"}, "available": "周末"}
+}
+
+// attach adds a paper to the record for the purpose and returns the id of the file.
+func (v voice) attach(record, purpose string) string {
+	v.s.t.Helper()
+	content := paper[:4<<10]
+	sum := sha256.Sum256(content)
+	id := field(v.post("/files", obj{"record": record, "purpose": purpose, "name": "文书.pdf", "size": len(content), "sha256": hex.EncodeToString(sum[:])}).Want(201), "id")
+	piece := apitest.Of(v.s.t, v.s.app.http).Bearer(v.p.token).With("Content-Type", "application/offset+octet-stream").With("Upload-Offset", "0")
+	piece.Do("PATCH", "/files/"+id, content).Want(200)
+	v.post("/files/"+id+"/finish", nil).Want(200)
+	return id
 }
 
 // tellVolunteers has people register, join the organisation, be verified, and cleared by the county.
@@ -79,7 +94,9 @@ func tellVolunteers(s *story) {
 		s.as("lead").post("/volunteers/"+id+"/clearance/query", nil).Refused(403, "forbidden")
 		s.as("county").post("/volunteers/"+id+"/clearance/query", nil).Want(200)
 		s.as("county").post("/volunteers/"+id+"/clearance/result", obj{"result": "clear", "authority": "police", "day": s.today()}).Refused(400, "invalid")
-		s.as("founder").post("/volunteers/"+id+"/clearance/result", obj{"result": "clear", "authority": "police", "day": s.today(), "document_no": "花公查〔2026〕18号", "issuer": "花溪区公安分局"}).Want(200)
+		s.as("founder").post("/volunteers/"+id+"/clearance/result", obj{
+			"result": "clear", "authority": "police", "day": s.today(), "document_no": "花公查〔2026〕18号", "issuer": "花溪区公安分局",
+			"file_id": s.as("founder").attach(id, "clearance")}).Want(200)
 		s.as("founder").post("/volunteers/"+id+"/clearance/confirm", nil).Refused(403, "own_work")
 		s.as("county").post("/volunteers/"+id+"/clearance/confirm", nil).Want(200)
 	}

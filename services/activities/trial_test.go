@@ -94,7 +94,7 @@ func TestTrialClearanceRevoked(t *testing.T) {
 	other := w.published(func(p *activities.Plan) { p.Start, p.End = p.Start.AddDate(0, 0, 1), p.End.AddDate(0, 0, 1) })
 	w.signUp(a, id)
 	w.signUp(other, id)
-	if _, err := w.Profiles.RevokeClearance(w.Office(), id, "查询对象有误"); err != nil {
+	if _, err := w.Profiles.RevokeClearance(w.Office(), id, 0, "查询对象有误"); err != nil {
 		t.Fatal(err)
 	}
 	for of, want := range map[string]activities.SignupStatus{a.ID: activities.Declined, other.ID: activities.Confirmed} {

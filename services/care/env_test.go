@@ -18,6 +18,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/coord"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
+	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
@@ -94,6 +95,9 @@ func newEnv(t *testing.T) *env {
 		DB: e.db, Sealer: sealer, Index: index, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, Accounts: people, Orgs: e.orgs, UsersIn: usersIn,
 		Stop: func(ctx context.Context, v volunteers.Volunteer) ([]volunteers.Stopped, error) {
 			return e.service.VolunteerStopped(ctx, v)
+		},
+		File: func(_ context.Context, id string) (files.File, error) {
+			return files.File{Meta: docstore.Meta{CreatedAt: e.now}, Record: strings.TrimPrefix(id, "fil_"), Purpose: "clearance", State: files.Kept}, nil
 		},
 	}))(t)
 	e.service = must(care.New(care.Deps{
@@ -175,9 +179,9 @@ func (e *env) volunteer(birth region.Day, female, clear bool) volunteers.Volunte
 		must(e.vols.ConsentOnPaper(e.as(e.lead), id))(e.t)
 		must(e.vols.RecordQuery(e.as(e.lead), id))(e.t)
 		must(e.vols.RecordResult(e.as(e.lead), id, volunteers.Result{
-			Authority: volunteers.Police, Day: region.DayOf(e.now), DocumentNo: "花公查〔2026〕18号", Issuer: "花溪区公安分局",
+			Authority: volunteers.Police, Day: region.DayOf(e.now), DocumentNo: "花公查〔2026〕18号", Issuer: "花溪区公安分局", FileID: "fil_" + id,
 		}))(e.t)
-		v = must(e.vols.ConfirmResult(e.as(e.county), id))(e.t)
+		v = must(e.vols.ConfirmResult(e.as(e.county), id, 0))(e.t)
 	}
 	return v
 }

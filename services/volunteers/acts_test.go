@@ -122,17 +122,17 @@ func TestActsAgreeOnClearances(t *testing.T) {
 			"withdraw":         func(ctx context.Context, _ string) error { return only(s.WithdrawConsent(ctx)) },
 			"consent_on_paper": func(ctx context.Context, id string) error { return only(s.ConsentOnPaper(ctx, id)) },
 			"query":            func(ctx context.Context, id string) error { return only(s.RecordQuery(ctx, id)) },
-			"clear":            func(ctx context.Context, id string) error { return only(s.ConfirmResult(ctx, id)) },
-			"return":           func(ctx context.Context, id string) error { return only(s.ReturnResult(ctx, id, reason)) },
+			"clear":            func(ctx context.Context, id string) error { return only(s.ConfirmResult(ctx, id, 0)) },
+			"return":           func(ctx context.Context, id string) error { return only(s.ReturnResult(ctx, id, 0, reason)) },
 			"answer": func(ctx context.Context, id string) error {
-				return only(s.RecordResult(ctx, id, answer("2026-03-02", false)))
+				return only(s.RecordResult(ctx, id, answer(id, "2026-03-02", false)))
 			},
 			"bar": func(ctx context.Context, id string) error {
-				return only(s.RecordResult(ctx, id, answer("2026-03-02", true)))
+				return only(s.RecordResult(ctx, id, answer(id, "2026-03-02", true)))
 			},
-			"revoke": func(ctx context.Context, id string) error { return only(s.RevokeClearance(ctx, id, reason)) },
+			"revoke": func(ctx context.Context, id string) error { return only(s.RevokeClearance(ctx, id, 0, reason)) },
 			"review": func(ctx context.Context, id string) error {
-				return only(s.Review(ctx, id, answer("2026-03-02", false), reason))
+				return only(s.Review(ctx, id, answer(id, "2026-03-02", false), reason))
 			},
 		},
 	}.Run(t, 1500)

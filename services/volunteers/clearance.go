@@ -14,6 +14,7 @@ import (
 // The refusals about clearances.
 var (
 	ErrClearanceMove = fault.New(fault.Conflict, "clearance_move", "The clearance is not at the step that allows this.", "从业查询当前步骤不允许此操作。")
+	ErrNoDocument    = fault.New(fault.Invalid, "clearance_document", "Attach the document of this query below first, then choose it here.", "请先在下方“从业查询材料”中上传本次查询的结果文书，再在此选择。")
 	ErrClearanceDay  = fault.New(fault.Invalid, "clearance_day", "The day comes before the query or lies in the future.", "结果日期不能早于查询日期，也不能晚于今天。")
 )
 
@@ -55,6 +56,7 @@ type Clearance struct {
 	Authority      Authority       `bson:"authority,omitempty"`
 	ResultDay      region.Day      `bson:"result_day,omitempty"`
 	DocumentNo     string          `bson:"document_no,omitempty"` // of the document that gives the result
+	FileID         string          `bson:"file_id,omitempty"`     // the document itself, attached to the volunteer
 	Issuer         string          `bson:"issuer,omitempty"`      // the office that issued it
 	Checker        string          `bson:"checker,omitempty"`     // user id of the person who recorded the result
 	CheckerKey     string          `bson:"checker_key,omitempty"` // the person, who may not confirm the result with another account
@@ -68,6 +70,7 @@ type Result struct {
 	Day        region.Day // of the answer
 	DocumentNo string
 	Issuer     string
+	FileID     string // the document itself
 }
 
 // check returns ErrAuthority, ErrClearanceDay, or an error with the missing parts of the document; first is the earliest possible day.
@@ -90,7 +93,7 @@ func ClearedUntil(day region.Day) time.Time { return day.AddMonths(ClearanceMont
 // record stores the answer and the person who recorded it.
 func (v *Volunteer) record(r Result, by auth.Actor) {
 	c := &v.Clearance
-	c.Authority, c.ResultDay, c.DocumentNo, c.Issuer = r.Authority, r.Day, r.DocumentNo, r.Issuer
+	c.Authority, c.ResultDay, c.DocumentNo, c.Issuer, c.FileID = r.Authority, r.Day, r.DocumentNo, r.Issuer, r.FileID
 	c.Checker, c.CheckerKey, c.Confirmer = by.ID(), by.PersonKey, ""
 }
 

@@ -17,7 +17,7 @@
 //	answered → queried (returned)                                  queried, answered → barred
 //	clear, consented, queried, answered → none (a clear result revoked)
 //
-// A result needs its document (number and issuer). A hit counts at once; a clear result counts when a second person, not the volunteer
+// A result needs its document: number, issuer, and the file, attached after the consent to this query. A hit counts at once; a clear result counts when a second person, not the volunteer
 // nor the recorder by any account, has confirmed it (answered → clear).
 //
 // A clear result is valid for twelve months from its day, also while a renewal is pending. A hit bars the volunteer: an active one
@@ -41,7 +41,7 @@
 //	VolunteerReveal                       one full value, with a purpose; audited
 //
 // Files (files.go), each opening audited: papers of the clearance, added and removed by the person and by ClearanceManage from the
-// consent until the result, and added by the latter to a clear one; the guardian's consent of a volunteer under 18, added by the
+// consent until the result, and added by the latter after it; the guardian's consent of a volunteer under 18, added by the
 // person and by VolunteerManage, removed until the volunteer is verified. Both see them.
 //
 // Messages: volunteer.verified, .active, .frozen, .released, .join_asked, .joined, .declined, .stopped (urgent), .clearance_expiring (30

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -85,6 +87,12 @@ func newEnvOn(t *testing.T, db *docstore.DB) *env {
 	e.service = must(volunteers.New(volunteers.Deps{
 		DB: e.db, Sealer: sealer, Index: e.index, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, Accounts: e.accounts, Orgs: e.orgs,
 		UsersIn: e.accounts.UsersIn, Stop: func(context.Context, volunteers.Volunteer) ([]volunteers.Stopped, error) { return e.stopped, nil },
+		File: func(_ context.Context, id string) (files.File, error) {
+			of, _, _ := strings.Cut(strings.TrimPrefix(id, "fil_"), "/")
+			f := files.File{Record: of, Purpose: "clearance", State: files.Kept}
+			f.CreatedAt = e.now
+			return f, nil
+		},
 	}))(t)
 	e.office, e.neighbour = inRegion("usr_office", auth.CountyAdmin, county), inRegion("usr_neighbour", auth.CountyAdmin, "52/5201/520112/")
 	e.reviewer = inRegion("usr_reviewer", auth.CountyAdmin, county)
@@ -104,16 +112,18 @@ func in(user string, role auth.Role, org string) auth.Actor {
 
 func (e *env) as(a auth.Actor) context.Context { return auth.With(e.t.Context(), a) }
 
-// answer returns a result of the day with its document.
-func answer(day region.Day, hit bool) volunteers.Result {
-	return volunteers.Result{Hit: hit, Authority: volunteers.Police, Day: day, DocumentNo: "花公查〔2026〕18号", Issuer: "花溪区公安分局"}
+// answer returns a result of the day with its document, attached to the volunteer.
+func answer(volunteerID string, day region.Day, hit bool) volunteers.Result {
+	return volunteers.Result{
+		Hit: hit, Authority: volunteers.Police, Day: day, DocumentNo: "花公查〔2026〕18号", Issuer: "花溪区公安分局", FileID: "fil_" + volunteerID,
+	}
 }
 
 // cleared has the organisation record a clear result of the day and the office confirm it.
 func (e *env) cleared(volunteerID string, day region.Day) volunteers.Volunteer {
 	e.t.Helper()
-	must(e.service.RecordResult(e.as(e.admin), volunteerID, answer(day, false)))(e.t)
-	return must(e.service.ConfirmResult(e.as(e.office), volunteerID))(e.t)
+	must(e.service.RecordResult(e.as(e.admin), volunteerID, answer(volunteerID, day, false)))(e.t)
+	return must(e.service.ConfirmResult(e.as(e.office), volunteerID, 0))(e.t)
 }
 
 func (e *env) job() context.Context { return auth.System(e.t.Context(), "test") }

@@ -15,17 +15,20 @@ var (
 	ErrVerified = fault.New(fault.Conflict, "volunteer_verified", "The volunteer is verified already; the paper stays.", "志愿者已核实，材料不能再删除。")
 )
 
+// clearancePaper is the purpose of the papers of a clearance.
+const clearancePaper = "clearance"
+
 // papers returns the place of a volunteer's files.
 func (s *Service) papers() files.Place {
 	return files.Place{Prefix: "vol", Reach: s.reachPapers, Purposes: []files.Purpose{
-		{Code: "clearance", ZH: "从业查询材料", EN: "Papers of the clearance", Personal: true, Most: 10},
+		{Code: clearancePaper, ZH: "从业查询材料", EN: "Papers of the clearance", Personal: true, Most: 10},
 		{Code: "guardian_consent", ZH: "监护人同意书", EN: "Consent of the guardian", Personal: true, Most: 5},
 	}}
 }
 
 // reachPapers lets the person, and others who manage clearances or for the consent volunteers, see and add papers. Papers of the
-// clearance are added from the consent to the query until the result, and removed as long; nobody adds to their own behind the
-// result. The guardian's consent is added to volunteers under 18, and removed until the volunteer is verified.
+// clearance are added from the consent to the query until the result, and removed as long; after it others add, and nobody to
+// their own. The guardian's consent is added to volunteers under 18, and removed until the volunteer is verified.
 func (s *Service) reachPapers(ctx context.Context, act files.Act, volunteerID string, p files.Purpose) (files.Holder, error) {
 	actor := auth.From(ctx)
 	v, err := s.store.all.Get(ctx, volunteerID)
@@ -33,7 +36,7 @@ func (s *Service) reachPapers(ctx context.Context, act files.Act, volunteerID st
 		return files.Holder{}, err
 	}
 	permission := auth.VolunteerManage
-	if p.Code == "clearance" {
+	if p.Code == clearancePaper {
 		permission = auth.ClearanceManage
 	}
 	self := actor.NotSelf(v.Selves()...) != nil
@@ -47,7 +50,7 @@ func (s *Service) reachPapers(ctx context.Context, act files.Act, volunteerID st
 	if act == files.See {
 		return holder, nil
 	}
-	if p.Code == "clearance" {
+	if p.Code == clearancePaper {
 		return holder, mayChangeClearancePapers(&v, act, self)
 	}
 	return holder, s.mayChangeConsent(&v, act)
@@ -58,7 +61,7 @@ func mayChangeClearancePapers(v *Volunteer, act files.Act, self bool) error {
 	switch {
 	case v.Status == Cancelled:
 		return ErrMove
-	case status == Consented, status == Queried, (status == Answered || status == Clear) && act == files.Add && !self:
+	case status == Consented, status == Queried, (status == Answered || status == Clear || status == Barred) && act == files.Add && !self:
 		return nil
 	}
 	return ErrClearanceMove

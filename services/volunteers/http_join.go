@@ -209,6 +209,7 @@ type documentRequest struct {
 	Day        region.Day `json:"day" validate:"required,day"` // of the authority's answer
 	DocumentNo string     `json:"document_no" validate:"required,max=60"`
 	Issuer     string     `json:"issuer" validate:"required,max=100"` // the office that issued it
+	FileID     string     `json:"file_id" validate:"max=40"`          // the document itself, attached to the volunteer for the purpose clearance
 }
 
 // result answers POST /volunteers/:id/clearance/result.
@@ -218,7 +219,7 @@ type documentRequest struct {
 //	@Param		id		path		string			true	"volunteer id"
 //	@Param		body	body		resultRequest	true	"what is sent"
 //	@Success	200		{object}	volunteerView
-//	@Failure	400		{object}	httpapi.Problem	"clearance_day, clearance_authority"
+//	@Failure	400		{object}	httpapi.Problem	"clearance_day, clearance_authority, clearance_document"
 //	@Failure	403		{object}	httpapi.Problem	"own_work"
 //	@Failure	404		{object}	httpapi.Problem
 //	@Failure	409		{object}	httpapi.Problem	"clearance_move"
@@ -226,7 +227,7 @@ type documentRequest struct {
 //	@Router		/volunteers/{id}/clearance/result [post]
 func (h *handler) result(c *fiber.Ctx) error {
 	return httpapi.DoWith(c, func(ctx context.Context, id string, r resultRequest) (Volunteer, error) {
-		return h.service.RecordResult(ctx, id, Result{Hit: r.Result == "hit", Authority: r.Authority, Day: r.Day, DocumentNo: r.DocumentNo, Issuer: r.Issuer})
+		return h.service.RecordResult(ctx, id, Result{Hit: r.Result == "hit", Authority: r.Authority, Day: r.Day, DocumentNo: r.DocumentNo, Issuer: r.Issuer, FileID: r.FileID})
 	}, h.answer)
 }
 
@@ -235,14 +236,17 @@ func (h *handler) result(c *fiber.Ctx) error {
 //	@Summary	Confirm a recorded clear result by its document; another person than the one who recorded it
 //	@Tags		volunteers
 //	@Param		id	path		string	true	"volunteer id"
+//	@Param		If-Match	header	string	true	"the version that was seen"
 //	@Success	200	{object}	volunteerView
 //	@Failure	403	{object}	httpapi.Problem	"own_work"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"clearance_move"
+//	@Failure	412	{object}	httpapi.Problem	"stale_version"
+//	@Failure	428	{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/volunteers/{id}/clearance/confirm [post]
 func (h *handler) confirmResult(c *fiber.Ctx) error {
-	return httpapi.Do(c, h.service.ConfirmResult, h.answer)
+	return httpapi.DoSeen(c, h.service.ConfirmResult, h.answer)
 }
 
 // returnResult answers POST /volunteers/:id/clearance/return.
@@ -250,16 +254,21 @@ func (h *handler) confirmResult(c *fiber.Ctx) error {
 //	@Summary	Return a recorded clear result that does not agree with its document
 //	@Tags		volunteers
 //	@Param		id		path		string					true	"volunteer id"
+//	@Param		If-Match	header	string	true	"the version that was seen"
 //	@Param		body	body		httpapi.ReasonRequest	true	"why, without names and numbers of persons"
 //	@Success	200		{object}	volunteerView
 //	@Failure	400		{object}	httpapi.Problem
 //	@Failure	403		{object}	httpapi.Problem	"own_work"
 //	@Failure	404		{object}	httpapi.Problem
 //	@Failure	409		{object}	httpapi.Problem	"clearance_move"
+//	@Failure	412	{object}	httpapi.Problem	"stale_version"
+//	@Failure	428	{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/volunteers/{id}/clearance/return [post]
 func (h *handler) returnResult(c *fiber.Ctx) error {
-	return httpapi.DoReasoned(c, h.service.ReturnResult, h.answer)
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r httpapi.ReasonRequest) (Volunteer, error) {
+		return h.service.ReturnResult(ctx, id, version, r.Reason)
+	}, h.answer)
 }
 
 type reviewRequest struct {
@@ -275,7 +284,7 @@ type reviewRequest struct {
 //	@Param		id		path		string			true	"volunteer id"
 //	@Param		body	body		reviewRequest	true	"what is sent"
 //	@Success	200		{object}	volunteerView
-//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	400		{object}	httpapi.Problem	"clearance_day, clearance_authority, clearance_document"
 //	@Failure	403		{object}	httpapi.Problem	"own_work"
 //	@Failure	404		{object}	httpapi.Problem
 //	@Failure	409		{object}	httpapi.Problem	"clearance_move"
@@ -283,7 +292,7 @@ type reviewRequest struct {
 //	@Router		/volunteers/{id}/clearance/review [post]
 func (h *handler) review(c *fiber.Ctx) error {
 	return httpapi.DoWith(c, func(ctx context.Context, id string, r reviewRequest) (Volunteer, error) {
-		return h.service.Review(ctx, id, Result{Authority: r.Authority, Day: r.Day, DocumentNo: r.DocumentNo, Issuer: r.Issuer}, r.Reason)
+		return h.service.Review(ctx, id, Result{Authority: r.Authority, Day: r.Day, DocumentNo: r.DocumentNo, Issuer: r.Issuer, FileID: r.FileID}, r.Reason)
 	}, h.answer)
 }
 
@@ -292,14 +301,19 @@ func (h *handler) review(c *fiber.Ctx) error {
 //	@Summary	Revoke a clear result that was recorded by mistake or withdrawn; what needs it stops at once
 //	@Tags		volunteers
 //	@Param		id		path		string					true	"volunteer id"
+//	@Param		If-Match	header	string	true	"the version that was seen"
 //	@Param		body	body		httpapi.ReasonRequest	true	"why, without names and numbers of persons"
 //	@Success	200		{object}	volunteerView
 //	@Failure	400		{object}	httpapi.Problem
 //	@Failure	403		{object}	httpapi.Problem	"own_work"
 //	@Failure	404		{object}	httpapi.Problem
 //	@Failure	409		{object}	httpapi.Problem	"clearance_move"
+//	@Failure	412	{object}	httpapi.Problem	"stale_version"
+//	@Failure	428	{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
 //	@Router		/volunteers/{id}/clearance/revoke [post]
 func (h *handler) revoke(c *fiber.Ctx) error {
-	return httpapi.DoReasoned(c, h.service.RevokeClearance, h.answer)
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r httpapi.ReasonRequest) (Volunteer, error) {
+		return h.service.RevokeClearance(ctx, id, version, r.Reason)
+	}, h.answer)
 }

@@ -79,7 +79,7 @@ func TestLifeOverHTTP(t *testing.T) {
 	admin.Do("POST", at+"/clearance/query", nil).Want(http.StatusOK)
 	admin.Do("POST", at+"/clearance/result", map[string]any{"result": "clear", "authority": "police", "day": "2026-03-02", "detail": "x"}).Refused(http.StatusBadRequest, "invalid")
 	admin.Do("POST", at+"/clearance/result", map[string]any{"result": "clear", "authority": "police", "day": "2026-03-02"}).Refused(http.StatusBadRequest, "invalid")
-	admin.Do("POST", at+"/clearance/result", map[string]any{"result": "clear", "authority": "police", "day": "2026-03-02", "document_no": "花公查〔2026〕18号", "issuer": "花溪区公安分局"}).Want(http.StatusOK)
+	admin.Do("POST", at+"/clearance/result", map[string]any{"result": "clear", "authority": "police", "day": "2026-03-02", "document_no": "花公查〔2026〕18号", "issuer": "花溪区公安分局", "file_id": "fil_" + v.ID}).Want(http.StatusOK)
 	admin.Do("POST", at+"/clearance/confirm", nil).Refused(http.StatusForbidden, "own_work")
 	app.As(e.office).Do("POST", at+"/clearance/confirm", nil).Want(http.StatusOK).JSON(&v)
 	if v.Clearance != "clear" {

@@ -13,6 +13,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
@@ -36,6 +37,7 @@ type Deps struct {
 	// again returns nothing.
 	Stop    func(ctx context.Context, v Volunteer) ([]Stopped, error)
 	UsersIn func(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) // accounts.UsersIn
+	File    func(ctx context.Context, fileID string) (files.File, error)                       // files.Get
 }
 
 // Service holds the use cases of volunteers. It may be used by many goroutines at once.

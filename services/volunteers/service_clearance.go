@@ -5,10 +5,12 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
@@ -55,15 +57,15 @@ func (s *Service) RecordQuery(ctx context.Context, volunteerID string) (Voluntee
 
 // RecordResult records the authority's answer by its document. A hit bars the volunteer at once; a clear result counts when another
 // person has confirmed it. It returns auth.ErrSelf for the volunteer, ErrAuthority, ErrClearanceDay for a day before the query or in
-// the future, and a field error without a document.
+// the future, a field error without number or issuer, and ErrNoDocument when the document is not attached.
 func (s *Service) RecordResult(ctx context.Context, volunteerID string, r Result) (Volunteer, error) {
 	r.DocumentNo, r.Issuer = strings.TrimSpace(r.DocumentNo), strings.TrimSpace(r.Issuer)
 	act, c := "answer", call{}
 	if r.Hit {
 		act, c.Tell = "bar", s.telling(frozenNotices...)
 	}
-	c.Do = func(_ context.Context, q workflow.Asking, v *Volunteer) error {
-		if err := r.check(v.Clearance.QueriedDay, q.Now); err != nil {
+	c.Do = func(ctx context.Context, q workflow.Asking, v *Volunteer) error {
+		if err := s.checkResult(ctx, &r, v, v.Clearance.QueriedDay, q.Now); err != nil {
 			return err
 		}
 		if r.Hit {
@@ -76,25 +78,48 @@ func (s *Service) RecordResult(ctx context.Context, volunteerID string, r Result
 	return s.clearance.Take(ctx, act, volunteerID, c)
 }
 
+// checkResult is Result.check, and returns ErrNoDocument unless the file is kept as a paper of this query: attached after the consent
+// to it, and not the document of an earlier answer.
+func (s *Service) checkResult(ctx context.Context, r *Result, v *Volunteer, first region.Day, now time.Time) error {
+	if err := r.check(first, now); err != nil {
+		return err
+	}
+	f, err := s.File(ctx, r.FileID)
+	switch {
+	case err != nil && !errors.Is(err, docstore.ErrNotFound):
+		return err
+	case err != nil || f.Record != v.ID || f.Purpose != clearancePaper || f.CreatedAt.Before(v.Clearance.ConsentAt):
+		return ErrNoDocument.At("file_id")
+	case v.Clearance.Status == Barred && r.FileID == v.Clearance.FileID:
+		return ErrNoDocument.At("file_id")
+	case f.State == files.Quarantined:
+		return files.ErrChecking.At("file_id")
+	case f.State != files.Kept:
+		return ErrNoDocument.At("file_id")
+	}
+	return nil
+}
+
 // ConfirmResult makes a recorded clear result valid. It returns auth.ErrSelf for the volunteer and for the person who recorded it.
-func (s *Service) ConfirmResult(ctx context.Context, volunteerID string) (Volunteer, error) {
-	return s.clearance.Take(ctx, "clear", volunteerID, call{Do: func(_ context.Context, q workflow.Asking, v *Volunteer) error {
+// version is the version that the actor saw.
+func (s *Service) ConfirmResult(ctx context.Context, volunteerID string, version int64) (Volunteer, error) {
+	return s.clearance.Take(ctx, "clear", volunteerID, call{Version: version, Do: func(_ context.Context, q workflow.Asking, v *Volunteer) error {
 		v.confirm(q.Actor)
 		return nil
 	}})
 }
 
 // ReturnResult refuses a recorded clear result that does not agree with its document; it has to be recorded again.
-func (s *Service) ReturnResult(ctx context.Context, volunteerID, reason string) (Volunteer, error) {
-	return s.clearance.Take(ctx, "return", volunteerID, call{Reason: reason})
+func (s *Service) ReturnResult(ctx context.Context, volunteerID string, version int64, reason string) (Volunteer, error) {
+	return s.clearance.Take(ctx, "return", volunteerID, call{Version: version, Reason: reason})
 }
 
 // Review lifts a bar that the authority has withdrawn. Only the region's office may do it, except the person who recorded the hit.
 // The volunteer stays frozen until released.
 func (s *Service) Review(ctx context.Context, volunteerID string, r Result, reason string) (Volunteer, error) {
 	r.DocumentNo, r.Issuer = strings.TrimSpace(r.DocumentNo), strings.TrimSpace(r.Issuer)
-	return s.clearance.Take(ctx, "review", volunteerID, call{Reason: reason, Do: func(_ context.Context, q workflow.Asking, v *Volunteer) error {
-		if err := r.check(v.Clearance.ResultDay, q.Now); err != nil {
+	return s.clearance.Take(ctx, "review", volunteerID, call{Reason: reason, Do: func(ctx context.Context, q workflow.Asking, v *Volunteer) error {
+		if err := s.checkResult(ctx, &r, v, v.Clearance.ResultDay, q.Now); err != nil {
 			return err
 		}
 		v.record(r, q.Actor)

@@ -91,8 +91,8 @@ func (v *Volunteer) whyStopped() string {
 
 // RevokeClearance ends a clear result that must not count any more: it was recorded by mistake, or the authority withdrew it. The
 // volunteer has to consent to a new query.
-func (s *Service) RevokeClearance(ctx context.Context, volunteerID, reason string) (Volunteer, error) {
-	return s.clearance.Take(ctx, "revoke", volunteerID, call{Reason: reason, Do: revokeResult})
+func (s *Service) RevokeClearance(ctx context.Context, volunteerID string, version int64, reason string) (Volunteer, error) {
+	return s.clearance.Take(ctx, "revoke", volunteerID, call{Version: version, Reason: reason, Do: revokeResult})
 }
 
 // stopEnded stops what the volunteer may not go on with when their clear result has ended and the new query is not answered yet.

@@ -167,7 +167,7 @@ func TestNotOneself(t *testing.T) {
 			"consent":  func() error { _, err := e.service.ConsentOnPaper(ctx, v.ID); return err },
 			"query":    func() error { _, err := e.service.RecordQuery(ctx, v.ID); return err },
 			"result": func() error {
-				_, err := e.service.RecordResult(ctx, v.ID, answer("2026-03-02", false))
+				_, err := e.service.RecordResult(ctx, v.ID, answer(v.ID, "2026-03-02", false))
 				return err
 			},
 		} {
@@ -253,7 +253,7 @@ func TestClearance(t *testing.T) {
 	_, err = e.service.WithdrawConsent(e.as(u))
 	wants(t, "withdrawn after the query", err, volunteers.ErrClearanceMove)
 	for day, want := range map[region.Day]error{"2026-03-01": volunteers.ErrClearanceDay, "2026-03-03": volunteers.ErrClearanceDay} {
-		_, err = e.service.RecordResult(e.as(e.admin), v.ID, answer(day, false))
+		_, err = e.service.RecordResult(e.as(e.admin), v.ID, answer(v.ID, day, false))
 		wants(t, string(day), err, want)
 	}
 	_, err = e.service.RecordResult(e.as(e.admin), v.ID, volunteers.Result{Authority: "somebody", Day: "2026-03-02", DocumentNo: "公函〔2026〕1号", Issuer: "某单位"})
@@ -288,7 +288,7 @@ func TestHit(t *testing.T) {
 	e := newEnv(t)
 	v, u := e.active(1)
 	e.queried(v, u)
-	got := must(e.service.RecordResult(e.as(e.admin), v.ID, answer("2026-03-02", true)))(t)
+	got := must(e.service.RecordResult(e.as(e.admin), v.ID, answer(v.ID, "2026-03-02", true)))(t)
 	if got.Clearance.Status != volunteers.Barred || got.Status != volunteers.Frozen || e.service.ClearAt(got, noon) {
 		t.Errorf("after a hit %s, %s", got.Clearance.Status, got.Status)
 	}
@@ -299,12 +299,16 @@ func TestHit(t *testing.T) {
 		}
 	}
 	const why = "公安机关更正了查询结果"
-	_, err := e.service.Review(e.as(e.admin), v.ID, answer("2026-03-02", false), why)
+	_, err := e.service.Review(e.as(e.admin), v.ID, answer(v.ID, "2026-03-02", false), why)
 	wants(t, "review by who recorded the hit", err, auth.ErrSelf)
 	second := in("usr_second", auth.OrgAdmin, e.orgA)
-	_, err = e.service.Review(e.as(second), v.ID, answer("2026-03-02", false), why)
+	_, err = e.service.Review(e.as(second), v.ID, answer(v.ID, "2026-03-02", false), why)
 	wants(t, "review by an organisation", err, auth.ErrForbidden)
-	got = must(e.service.Review(e.as(e.office), v.ID, answer("2026-03-02", false), why))(t)
+	corrected := answer(v.ID, "2026-03-02", false)
+	_, err = e.service.Review(e.as(e.office), v.ID, corrected, why)
+	wants(t, "review by the document of the hit", err, volunteers.ErrNoDocument)
+	corrected.FileID += "/second"
+	got = must(e.service.Review(e.as(e.office), v.ID, corrected, why))(t)
 	if got.Clearance.Status != volunteers.Clear || got.Status != volunteers.Frozen {
 		t.Errorf("after the review %s, %s", got.Clearance.Status, got.Status)
 	}
@@ -313,7 +317,7 @@ func TestHit(t *testing.T) {
 	// Somebody not active yet is not frozen, but never becomes active.
 	w, wu := e.joined(2)
 	e.queried(w, wu)
-	must(e.service.RecordResult(e.as(e.admin), w.ID, answer("2026-03-02", true)))(t)
+	must(e.service.RecordResult(e.as(e.admin), w.ID, answer(w.ID, "2026-03-02", true)))(t)
 	must(e.service.Verify(e.as(e.admin), w.ID, 0))(t)
 	_, err = e.service.Activate(e.as(e.admin), w.ID)
 	wants(t, "activate somebody barred", err, volunteers.ErrBarred)

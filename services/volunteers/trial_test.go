@@ -22,7 +22,7 @@ func TestTrialClearedAlone(t *testing.T) {
 		_, err := e.service.RecordResult(e.as(e.admin), v.ID, r)
 		wants(t, "a result on somebody's word", err, fault.ErrInvalid)
 	}
-	got := must(e.service.RecordResult(e.as(e.admin), v.ID, answer("2026-03-02", false)))(t)
+	got := must(e.service.RecordResult(e.as(e.admin), v.ID, answer(v.ID, "2026-03-02", false)))(t)
 	if got.Clearance.Status != volunteers.Answered || e.service.ClearAt(got, e.now) {
 		t.Errorf("cleared by one person: %+v", got.Clearance)
 	}
@@ -31,10 +31,10 @@ func TestTrialClearedAlone(t *testing.T) {
 	staff := u
 	staff.Bindings = e.admin.Bindings
 	for what, a := range map[string]auth.Actor{"the recorder": e.admin, "the recorder's other account": twin, "the volunteer": staff} {
-		_, err := e.service.ConfirmResult(e.as(a), v.ID)
+		_, err := e.service.ConfirmResult(e.as(a), v.ID, 0)
 		wants(t, what, err, auth.ErrSelf)
 	}
-	must(e.service.ReturnResult(e.as(e.office), v.ID, "文书编号与原件不符"))(t)
+	must(e.service.ReturnResult(e.as(e.office), v.ID, 0, "文书编号与原件不符"))(t)
 	got = e.cleared(v.ID, "2026-03-02")
 	if !e.service.ClearAt(got, e.now) || got.Clearance.Checker != e.admin.UserID || got.Clearance.Confirmer != e.office.UserID {
 		t.Errorf("confirmed: %+v", got.Clearance)

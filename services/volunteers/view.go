@@ -19,6 +19,7 @@ type clearanceView struct {
 	ResultDay  region.Day      `json:"result_day,omitempty"`
 	DocumentNo string          `json:"document_no,omitempty"`
 	Issuer     string          `json:"issuer,omitempty"`
+	FileID     string          `json:"file_id,omitempty"`                     // the document itself
 	Checker    string          `json:"checker,omitempty"`                     // the account that recorded the result
 	Confirmer  string          `json:"confirmer,omitempty"`                   // the account that confirmed it
 	ValidTo    *time.Time      `json:"valid_to,omitempty" format:"date-time"` // end of the validity of the clear result
@@ -123,7 +124,7 @@ func view(m Masked) volunteerView {
 		Services: list(m.Services), Available: m.Available, CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
 		Query: clearanceView{
 			Status: c.Status, ConsentAt: httpapi.Instant(c.ConsentAt), OnPaper: c.OnPaper, Queried: c.QueriedDay, Authority: c.Authority,
-			ResultDay: c.ResultDay, DocumentNo: c.DocumentNo, Issuer: c.Issuer, Checker: c.Checker, Confirmer: c.Confirmer, ValidTo: httpapi.Instant(m.ClearanceValidTo),
+			ResultDay: c.ResultDay, DocumentNo: c.DocumentNo, Issuer: c.Issuer, FileID: c.FileID, Checker: c.Checker, Confirmer: c.Confirmer, ValidTo: httpapi.Instant(m.ClearanceValidTo),
 		},
 		Trainings: httpapi.Views(m.Trainings, func(t Training) trainingView { return trainingView(t) }),
 		Awards:    httpapi.Views(m.Awards, func(a Award) awardView { return awardView(a) }),

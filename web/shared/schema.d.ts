@@ -6205,6 +6205,8 @@ export interface components {
             /** Format: date-time */
             consent_at?: string;
             document_no?: string;
+            /** @description the document itself */
+            file_id?: string;
             issuer?: string;
             on_paper?: boolean;
             queried_day?: string;
@@ -6335,6 +6337,8 @@ export interface components {
             /** @description of the authority's answer */
             day: string;
             document_no: string;
+            /** @description the document itself, attached to the volunteer for the purpose clearance */
+            file_id?: string;
             /** @description the office that issued it */
             issuer: string;
             /**
@@ -6360,6 +6364,8 @@ export interface components {
             /** @description of the authority's answer */
             day: string;
             document_no: string;
+            /** @description the document itself, attached to the volunteer for the purpose clearance */
+            file_id?: string;
             /** @description the office that issued it */
             issuer: string;
             /** @description no names, no details of the record */
@@ -22183,7 +22189,9 @@ export interface operations {
     postVolunteersIdClearanceConfirm: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description the version that was seen */
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -22224,6 +22232,24 @@ export interface operations {
             };
             /** @description clearance_move */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22395,7 +22421,7 @@ export interface operations {
                     "application/json": components["schemas"]["volunteers.volunteerView"];
                 };
             };
-            /** @description clearance_day, clearance_authority */
+            /** @description clearance_day, clearance_authority, clearance_document */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22445,7 +22471,9 @@ export interface operations {
     postVolunteersIdClearanceReturn: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description the version that was seen */
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -22507,6 +22535,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             /** @description 其他失败 Any other failure */
             default: {
                 headers: {
@@ -22547,7 +22593,7 @@ export interface operations {
                     "application/json": components["schemas"]["volunteers.volunteerView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description clearance_day, clearance_authority, clearance_document */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22597,7 +22643,9 @@ export interface operations {
     postVolunteersIdClearanceRevoke: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description the version that was seen */
+                "If-Match": string;
                 /** @description 同一个键只生效一次 One effect per key, for 24 hours */
                 "Idempotency-Key"?: string;
             };
@@ -22652,6 +22700,24 @@ export interface operations {
             };
             /** @description clearance_move */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -108,6 +108,7 @@ func (c *County) open() {
 		UsersIn: c.Accounts.UsersIn, Stop: func(ctx context.Context, v volunteers.Volunteer) ([]volunteers.Stopped, error) {
 			return c.Activities.VolunteerStopped(ctx, v)
 		},
+		File: c.document,
 	}))(c.T)
 	c.Contracts = must(contracts.New(contracts.Deps{
 		DB: c.DB, Audit: c.Audit, Outbox: c.Outbox, Now: c.Now, Orgs: c.Orgs, Calendar: c.Calendar, UsersIn: c.Accounts.UsersIn,

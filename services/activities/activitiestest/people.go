@@ -11,6 +11,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -144,13 +146,20 @@ func (c *County) ClearUntil(id string, day region.Day) {
 	defer c.At(now)
 	must(c.Profiles.ConsentOnPaper(c.Office(), id))(c.T)
 	must(c.Profiles.RecordQuery(c.Office(), id))(c.T)
-	must(c.Profiles.RecordResult(c.Office(), id, result(answered, false)))(c.T)
-	must(c.Profiles.ConfirmResult(c.official("usr_second", auth.CountyAdmin), id))(c.T)
+	must(c.Profiles.RecordResult(c.Office(), id, result(id, answered, false)))(c.T)
+	must(c.Profiles.ConfirmResult(c.official("usr_second", auth.CountyAdmin), id, 0))(c.T)
 }
 
 // result returns an answer of the day with its document.
-func result(day region.Day, hit bool) volunteers.Result {
-	return volunteers.Result{Hit: hit, Authority: volunteers.Police, Day: day, DocumentNo: "花公查〔2026〕18号", Issuer: "花溪区公安分局"}
+func result(id string, day region.Day, hit bool) volunteers.Result {
+	return volunteers.Result{Hit: hit, Authority: volunteers.Police, Day: day, DocumentNo: "花公查〔2026〕18号", Issuer: "花溪区公安分局", FileID: "fil_" + id}
+}
+
+// document returns the file of a result: it is attached to the volunteer whose id is in its own.
+func (c *County) document(_ context.Context, fileID string) (files.File, error) {
+	return files.File{
+		Meta: docstore.Meta{CreatedAt: c.Now()}, Record: strings.TrimPrefix(fileID, "fil_"), Purpose: "clearance", State: files.Kept,
+	}, nil
 }
 
 // Bar records a hit for the volunteer, today.
@@ -158,7 +167,7 @@ func (c *County) Bar(id string) {
 	c.T.Helper()
 	must(c.Profiles.ConsentOnPaper(c.Office(), id))(c.T)
 	must(c.Profiles.RecordQuery(c.Office(), id))(c.T)
-	must(c.Profiles.RecordResult(c.Office(), id, result(region.DayOf(c.Now()), true)))(c.T)
+	must(c.Profiles.RecordResult(c.Office(), id, result(id, region.DayOf(c.Now()), true)))(c.T)
 }
 
 // Account makes the volunteer's account, to which the profile from the roster then belongs, and returns its id.

@@ -1,7 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { api, format, take, takeTagged, texts, type components } from '@tongxing/shared'
 import { clearanceAct, clearanceAuthority, clearanceStatus, gender, volunteerPurpose, volunteerStatus } from '@tongxing/shared/words'
-import { Alert, Form, Input, Radio, Steps } from 'antd'
+import { Alert, Form, Input, Radio, Select, Steps } from 'antd'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
@@ -20,6 +20,7 @@ import {
   Page,
   RegionName,
   Reveal,
+  seen,
   StateTag,
   useLoad,
   Waiting,
@@ -88,6 +89,9 @@ export const t = texts(
     documentNo: '文书编号',
     documentHow: '查询结果告知函或证明上的编号；不合格的当即生效，合格的须由另一人对照原件复核后生效。',
     issuer: '出具单位',
+    file: '文书原件',
+    fileHow: '本次同意之后上传到下方“从业查询材料”的文件。',
+    noFile: '还没有可选的文件：请先关闭此窗口，在下方“从业查询与同意材料”中上传文书原件。',
     recordedBy: '登记人',
     confirmedBy: '复核人',
     confirmNote: '请对照文书原件核对编号、出具单位、日期和本人身份。登记人不能复核自己登记的结果。',
@@ -178,6 +182,9 @@ export const t = texts(
     documentHow:
       'Of the letter or certificate with the result. A hit counts at once; a clear result when another person has compared it with the document.',
     issuer: 'Issued by',
+    file: 'The document',
+    fileHow: 'A file added below, under “Papers of the clearance”, after the consent to this query.',
+    noFile: 'There is none to choose: close this window and add the document below, under “Papers of the clearance and consent”.',
     recordedBy: 'Recorded by',
     confirmedBy: 'Confirmed by',
     confirmNote: 'Compare number, office, day and person with the document. Who recorded a result cannot confirm it.',
@@ -221,7 +228,7 @@ export function Component() {
   const { orgId, may } = useSession()
   const vol = useLoad(() => takeTagged(api.GET('/volunteers/{id}', { params: { path: { id } } })), [id])
   if (!vol.data) return <Waiting of={vol} />
-  const { data: v } = vol.data
+  const { data: v, tag } = vol.data
   const reload = () => void vol.reload()
   const own = v.memberships.find((m) => m.org_id === orgId)
   return (
@@ -241,7 +248,7 @@ export function Component() {
       {v.status === 'frozen' && v.reason && (
         <Alert className="tx-refusal" type="warning" showIcon title={t.stateReason} description={v.reason} />
       )}
-      <Clearance v={v} reload={reload} />
+      <Clearance v={v} tag={tag} reload={reload} />
       <Card title={t.person}>
         <Facts
           of={[
@@ -412,10 +419,11 @@ function Acts({ v, reload }: { v: Volunteer; reload: () => void }) {
 const stepAt: Record<string, number> = { none: 0, expired: 0, consented: 1, queried: 2, answered: 3, clear: 4, barred: 2 }
 
 /** Clearance shows how far the query has come, and the one act that is next. */
-function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
+function Clearance({ v, tag, reload }: { v: Volunteer; tag: string; reload: () => void }) {
   const q = v.clearance_query
   const consent = q.status === 'clear' ? t.renew : t.onPaper
   const path = { params: { path: { id: v.id } } }
+  const current = (key: string) => ({ params: { path: { id: v.id }, header: seen(tag, key) } })
   return (
     <Card title={t.clearance} extra={<StateTag tone={tones.clearance[q.status] ?? 'neutral'}>{word(clearanceStatus, q.status)}</StateTag>}>
       <p className="tx-muted tx-gap-below">{t.clearanceHow}</p>
@@ -441,6 +449,7 @@ function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
           of={[
             [t.documentNo, q.document_no],
             [t.issuer, q.issuer],
+            [t.file, q.file_id && <FileName key="f" record={v.id} id={q.file_id} />],
             [t.recordedBy, q.checker && <Name key="r" id={q.checker} />],
             [t.confirmedBy, q.confirmer && <Name key="c" id={q.confirmer} />],
           ]}
@@ -478,7 +487,8 @@ function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
               type="primary"
               confirm={t.confirmNote}
               said={t.confirmed}
-              act={(key) => take(api.POST('/volunteers/{id}/clearance/confirm', { ...path, headers: idem(key) }))}
+              reload={reload}
+              act={(key) => take(api.POST('/volunteers/{id}/clearance/confirm', current(key)))}
               done={reload}
             >
               {clearanceAct.clear}
@@ -488,7 +498,7 @@ function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
             <FormAct<{ reason: string }, Volunteer>
               name={`clearance-return:${v.id}`}
               said={t.returnedResult}
-              send={(body, key) => take(api.POST('/volunteers/{id}/clearance/return', { ...path, body, headers: idem(key) }))}
+              send={(body, key) => take(api.POST('/volunteers/{id}/clearance/return', { ...current(key), body }))}
               done={reload}
               fields={
                 <Form.Item name="reason" label={t.reason} rules={[{ required: true, message: t.needed }]}>
@@ -518,7 +528,7 @@ function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
                       ]}
                     />
                   </Form.Item>
-                  <Authority />
+                  <Authority of={v} />
                 </>
               }
             >
@@ -535,7 +545,7 @@ function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
               done={reload}
               fields={
                 <>
-                  <Authority />
+                  <Authority of={v} />
                   <Form.Item name="reason" label={t.reason} rules={[{ required: true, message: t.needed }]}>
                     <Input.TextArea rows={3} maxLength={500} showCount />
                   </Form.Item>
@@ -551,7 +561,7 @@ function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
               name={`clearance-revoke:${v.id}`}
               note={t.revokeNote}
               said={t.revoked}
-              send={(body, key) => take(api.POST('/volunteers/{id}/clearance/revoke', { ...path, body, headers: idem(key) }))}
+              send={(body, key) => take(api.POST('/volunteers/{id}/clearance/revoke', { ...current(key), body }))}
               done={reload}
               fields={
                 <Form.Item name="reason" label={t.reason} rules={[{ required: true, message: t.needed }]}>
@@ -568,7 +578,33 @@ function Clearance({ v, reload }: { v: Volunteer; reload: () => void }) {
   )
 }
 
-const Authority = () => (
+/** The papers of the clearance that are kept. */
+const usePapers = (record: string) =>
+  useLoad(
+    () =>
+      take(api.GET('/files', { params: { query: { record } } })).then((l) =>
+        l.items.filter((f) => f.purpose === 'clearance' && f.state === 'kept'),
+      ),
+    [record],
+  )
+
+/** FileName names the document of a result; its content is among the papers below. */
+function FileName({ record, id }: { record: string; id: string }) {
+  const papers = usePapers(record)
+  return <>{papers.data?.find((f) => f.id === id)?.name ?? id}</>
+}
+
+/** DocumentPick chooses the document of a result among the papers added since the consent. */
+function DocumentPick({ of: v, ...field }: { of: Volunteer; value?: string; onChange?: (id: string) => void }) {
+  const papers = usePapers(v.id)
+  const since = v.clearance_query.consent_at ?? ''
+  const options = (papers.data ?? [])
+    .filter((f) => f.at >= since)
+    .map((f) => ({ value: f.id, label: `${f.name}${format.paren(format.shortDay(f.at))}` }))
+  return <Select {...field} loading={papers.loading} options={options} notFoundContent={t.noFile} />
+}
+
+const Authority = ({ of }: { of: Volunteer }) => (
   <>
     <Form.Item name="authority" label={t.authority} rules={[{ required: true, message: t.needed }]}>
       <Radio.Group options={choices(clearanceAuthority)} />
@@ -581,6 +617,9 @@ const Authority = () => (
     </Form.Item>
     <Form.Item name="issuer" label={t.issuer} rules={[{ required: true, message: t.needed }]}>
       <Input maxLength={100} />
+    </Form.Item>
+    <Form.Item name="file_id" label={t.file} extra={t.fileHow} rules={[{ required: true, message: t.needed }]}>
+      <DocumentPick of={of} />
     </Form.Item>
   </>
 )
