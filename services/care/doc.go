@@ -27,7 +27,7 @@
 //	    └─────────┴──────────┴─────────┴─────────┴──→ ended
 //
 // Matched needs active volunteers of the organisation with a valid clearance; consented needs the guardian's consent and that
-// the child does not refuse. Pairings from matched to paused count towards the limits: three for a volunteer, two for a person.
+// the child does not refuse. Who looks for volunteers is offered only those whom the rules take (Candidates). Pairings from matched to paused count towards the limits: three for a volunteer, two for a person.
 // When a volunteer is frozen, or their clearance becomes barred, expired or revoked, active pairings pause, those not begun go back to
 // proposed, and the card closes to the volunteers, in the same transaction (VolunteerStopped).
 // The contact plan counts a month as 30 days and a quarter as 90. Each contact begins a new period, and a meeting counts as a

@@ -34,6 +34,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/pairings", auth.PairingRead, h.pairings, exportPairings)
 	r.Post("/pairings", auth.PairingManage, h.propose)
 	r.Get("/pairings/:id", auth.PairingRead, h.pairing)
+	r.Get("/pairings/:id/candidates", auth.PairingManage, h.candidates)
 	r.Post("/pairings/:id/match", auth.PairingManage, h.match)
 	r.Post("/pairings/:id/consent", auth.PairingManage, h.consent)
 	r.Post("/pairings/:id/activate", auth.PairingManage, h.activate)

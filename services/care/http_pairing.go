@@ -112,6 +112,25 @@ func (h *handler) match(c *fiber.Ctx) error {
 	}, h.answerPairing)
 }
 
+// candidates answers GET /pairings/:id/candidates.
+//
+//	@Summary	Volunteers who may be named for the pairing, newest first; a page may have fewer items than the limit and still a next page
+//	@Tags		care
+//	@Param		id		path		string	true	"pairing"
+//	@Param		limit	query		int		false	"page size"
+//	@Param		after	query		string	false	"cursor"
+//	@Success	200		{object}	httpapi.List[candidateView]
+//	@Failure	403		{object}	httpapi.Problem
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"pairing_move"
+//	@Security	session
+//	@Router		/pairings/{id}/candidates [get]
+func (h *handler) candidates(c *fiber.Ctx) error {
+	return httpapi.DoList(c, func(ctx context.Context, q pageQuery) (docstore.Page[Candidate], error) {
+		return h.service.Candidates(ctx, c.Params("id"), q.Options()...)
+	}, viewCandidate)
+}
+
 // consent answers POST /pairings/:id/consent.
 //
 //	@Summary	Record the guardian's consent and what the child said

@@ -128,20 +128,18 @@ func (s *Service) Match(ctx context.Context, pairingID string, version int64, vo
 	}})
 }
 
-// checkVolunteers refuses volunteers who may not serve now, and an actor who is one of them.
+// checkVolunteers refuses volunteers who may not be paired now, and an actor who is one of them.
 func (s *Service) checkVolunteers(ctx context.Context, actor auth.Actor, p *Pairing) error {
 	for _, volunteerID := range p.VolunteerIDs {
 		v, err := s.Volunteers.Get(ctx, volunteerID)
-		if err != nil && !errors.Is(err, docstore.ErrNotFound) {
-			return err
+		if errors.Is(err, docstore.ErrNotFound) {
+			err = ErrVolunteer
 		}
-		switch {
-		case err != nil || !v.Joined(p.OrgID):
-			return ErrVolunteer
-		case s.mayServe(v) != nil:
-			return s.mayServe(v)
-		case p.Type == CaringMother && (v.Gender != volunteers.Female || s.Volunteers.AgeAt(v, s.today()) < womanFrom):
-			return ErrMother
+		if err == nil {
+			err = s.mayBePaired(p, v)
+		}
+		if err != nil {
+			return err
 		}
 		for _, self := range v.Selves() {
 			if self != "" && !slices.Contains(p.Persons, self) {
@@ -150,6 +148,17 @@ func (s *Service) checkVolunteers(ctx context.Context, actor auth.Actor, p *Pair
 		}
 	}
 	return actor.NotSelf(p.Persons...)
+}
+
+// mayBePaired returns why the volunteer may not be of the pairing now, apart from their number of pairings, or nil.
+func (s *Service) mayBePaired(p *Pairing, v volunteers.Volunteer) error {
+	switch {
+	case !v.Joined(p.OrgID):
+		return ErrVolunteer
+	case p.Type == CaringMother && (v.Gender != volunteers.Female || s.Volunteers.AgeAt(v, s.today()) < womanFrom):
+		return ErrMother
+	}
+	return s.mayServe(v)
 }
 
 func (s *Service) registered(ctx context.Context, p *Pairing) error {

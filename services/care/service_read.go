@@ -8,6 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
 // PairingFile is a pairing with the details that its reader may see.
@@ -71,6 +72,57 @@ func (s *Service) ListPairings(ctx context.Context, q PairingQuery) (docstore.Pa
 		err = s.Audit.Write(ctx, audit.Entry{Action: "pairing.list", Subjects: shown})
 	}
 	return out, err
+}
+
+// Candidate is a volunteer who may be named for a pairing.
+type Candidate struct {
+	volunteers.Volunteer
+	Name  string // masked
+	Place string // the name of the village or the region where they live
+	Load  int    // pairings that count towards MaxPerVolunteer
+}
+
+// Candidates returns the volunteers whom Match takes for the pairing, without those who have MaxPerVolunteer pairings and without the
+// acting person. A page may have fewer items than the limit and still a next page. It returns ErrPairingMove when the pairing does
+// not wait for its volunteers.
+func (s *Service) Candidates(ctx context.Context, pairingID string, page ...docstore.Option) (docstore.Page[Candidate], error) {
+	var out docstore.Page[Candidate]
+	actor, err := auth.Require(ctx, auth.PairingManage)
+	if err != nil {
+		return out, err
+	}
+	p, err := s.store.pairings.In(actor.Scope(auth.PairingManage)).Get(ctx, pairingID)
+	if err == nil && p.Status != Proposed {
+		err = ErrPairingMove
+	}
+	if err != nil {
+		return out, err
+	}
+	list, err := s.Volunteers.ClearedOf(ctx, p.OrgID, page...)
+	if err != nil {
+		return out, err
+	}
+	ids := make([]string, len(list.Items))
+	for i, v := range list.Items {
+		ids[i] = v.ID
+	}
+	loads, err := s.store.loads.GetMany(ctx, ids)
+	if err != nil {
+		return out, err
+	}
+	out.Next = list.Next
+	for _, v := range list.Items {
+		load := len(loads[v.ID].Pairings)
+		if load >= MaxPerVolunteer || s.mayBePaired(&p, v) != nil || actor.NotSelf(v.Selves()...) != nil {
+			continue
+		}
+		name, err := s.Volunteers.FullName(ctx, v)
+		if err != nil {
+			return out, err
+		}
+		out.Items = append(out.Items, Candidate{v, privacy.MaskName(name), s.Regions.Name(v.Region), load})
+	}
+	return out, nil
 }
 
 // afterEnd is how long a volunteer still sees the pseudonym in an ended pairing.

@@ -2,6 +2,7 @@ package care_test
 
 import (
 	"context"
+	"maps"
 	"testing"
 	"time"
 
@@ -137,6 +138,51 @@ func TestTrialDangerForgotten(t *testing.T) {
 	told(28*time.Hour, 8)
 	must(e.service.CloseDanger(e.as(e.supervisor), id, 0, "已上门核实，孩子安全，已与监护人谈话。"))(t)
 	told(60*time.Hour, 8)
+}
+
+// TestTrialPickerOffersAnybody looks for a volunteer for a pairing among people of whom few may be paired: whoever is offered is
+// taken, with sex, village and number of pairings.
+func TestTrialPickerOffersAnybody(t *testing.T) {
+	e := newEnv(t)
+	mother, man := e.volunteer("1990-01-01", true, true), e.volunteer("1985-01-01", false, true)
+	girl, unclear, frozen := e.volunteer("2009-01-01", true, true), e.volunteer("1990-01-01", true, false), e.volunteer("1990-01-01", true, true)
+	must(e.vols.Freeze(e.as(e.lead), frozen.ID, "家长投诉，正在核实"))(t)
+	left, full := e.volunteer("1990-01-01", true, true), e.volunteer("1990-01-01", true, true)
+	must(e.vols.Remove(e.as(e.lead), left.ID, e.org))(t)
+	for range care.MaxPerVolunteer {
+		e.active(e.registered().ID, full)
+	}
+	e.active(e.registered().ID, man)
+	for kind, want := range map[care.PairingType]map[string]int{
+		care.OneToOne:     {mother.ID: 0, girl.ID: 0, man.ID: 1},
+		care.CaringMother: {mother.ID: 0},
+	} {
+		p := e.proposed(e.registered().ID, kind)
+		page := must(e.service.Candidates(e.as(e.lead), p.ID))(t)
+		got := map[string]int{}
+		for _, c := range page.Items {
+			got[c.ID] = c.Load
+			if c.Gender == "" || c.Place == "" || c.Name == "赵志愿" {
+				t.Errorf("shown as %q, %q, %q", c.Name, c.Gender, c.Place)
+			}
+		}
+		if !maps.Equal(got, want) {
+			t.Errorf("%s: offered %v, want %v; %s is not clear", kind, got, want, unclear.ID)
+		}
+		_, err := e.service.Candidates(e.as(e.stranger), p.ID)
+		wants(t, "another organisation", err, docstore.ErrNotFound)
+		_, err = e.service.Candidates(e.as(asVolunteer(man)), p.ID)
+		wants(t, "a volunteer", err, auth.ErrForbidden)
+		staff := e.lead // a colleague with a profile of their own
+		staff.VolunteerID = mother.ID
+		if len(must(e.service.Candidates(e.as(staff), p.ID))(t).Items) != len(want)-1 {
+			t.Error("offered to themselves")
+		}
+		must(e.service.Match(e.as(e.lead), p.ID, 0, []string{mother.ID}))(t)
+		_, err = e.service.Candidates(e.as(e.lead), p.ID)
+		wants(t, "of a pairing that has its volunteer", err, care.ErrPairingMove)
+		must(e.service.End(e.as(e.lead), p.ID, 0, care.Unsuited))(t)
+	}
 }
 
 // TestTrialFrozenGoesOn freezes a volunteer: without waiting for a job the pairing stops, its card closes, a contact is refused, and

@@ -6,6 +6,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
 // fileRequest is a file as the village sends it. In an edit, identifying fields may be left out to keep the stored values.
@@ -196,6 +197,21 @@ func viewPairing(f PairingFile) pairingView {
 		}
 	}
 	return v
+}
+
+// candidateView is a volunteer who may be named for a pairing.
+type candidateView struct {
+	ID     string            `json:"id"`
+	No     string            `json:"no"`
+	Name   string            `json:"name" example:"张**"`
+	Gender volunteers.Gender `json:"gender"`
+	Region string            `json:"region"` // path of where they live
+	Place  string            `json:"place" example:"青岩村"`
+	Load   int               `json:"load"` // pairings they have, of three at most
+}
+
+func viewCandidate(c Candidate) candidateView {
+	return candidateView{ID: c.ID, No: c.No, Name: c.Name, Gender: c.Gender, Region: c.Region, Place: c.Place, Load: c.Load}
 }
 
 type contactRequest struct {

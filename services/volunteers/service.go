@@ -89,6 +89,12 @@ func (s *Service) GetMany(ctx context.Context, ids []string) (map[string]Volunte
 	return s.store.all.GetMany(ctx, ids)
 }
 
+// ClearedOf returns the active volunteers of the organisation who have a valid clear result, newest first, without checking the actor,
+// for the use cases of other features.
+func (s *Service) ClearedOf(ctx context.Context, orgID string, page ...docstore.Option) (docstore.Page[Volunteer], error) {
+	return s.store.clearedOf(ctx, orgID, s.now(), page)
+}
+
 // AgeAt returns the volunteer's age in whole years on the day.
 func (s *Service) AgeAt(v Volunteer, d region.Day) int { return v.Birth.Age(d) }
 

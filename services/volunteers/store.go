@@ -204,6 +204,14 @@ func (s *store) list(ctx context.Context, scope auth.Scope, q Query) (docstore.P
 	return s.volunteers.In(scope).Page(ctx, q.filter(), append(q.Page, docstore.Sort("-_id"))...)
 }
 
+// clearedOf returns a page of the organisation's active volunteers whose clear result is valid at the time.
+func (s *store) clearedOf(ctx context.Context, orgID string, at time.Time, page []docstore.Option) (docstore.Page[Volunteer], error) {
+	return s.all.Page(ctx, docstore.Filter{
+		{Key: "org_ids", Value: orgID}, {Key: "status", Value: Active}, {Key: "clearance_valid_to", Value: bson.D{{Key: "$gt", Value: at}}},
+		{Key: "clearance.status", Value: bson.D{{Key: "$ne", Value: Barred}}},
+	}, append(page, docstore.Sort("-_id"))...)
+}
+
 // asking returns a page of the volunteers who ask to join the organisation.
 func (s *store) asking(ctx context.Context, orgID string, page []docstore.Option) (docstore.Page[Volunteer], error) {
 	return s.all.Page(ctx, docstore.Filter{{Key: "asked_org_ids", Value: orgID}}, append(page, docstore.Sort("_id"))...)

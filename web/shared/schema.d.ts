@@ -2772,6 +2772,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pairings/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Volunteers who may be named for the pairing, newest first; a page may have fewer items than the limit and still a next page */
+        get: operations["getPairingsIdCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pairings/{id}/consent": {
         parameters: {
             query?: never;
@@ -4613,6 +4630,19 @@ export interface components {
         "care.Schooling": "not_in_kindergarten" | "kindergarten" | "primary" | "junior" | "senior" | "vocational" | "dropped_out" | "not_at_school" | "not_collected";
         /** @enum {string} */
         "care.Way": "home" | "school" | "phone" | "video";
+        "care.candidateView": {
+            gender: components["schemas"]["volunteers.Gender"];
+            id: string;
+            /** @description pairings they have, of three at most */
+            load: number;
+            /** @example 张** */
+            name: string;
+            no: string;
+            /** @example 青岩村 */
+            place: string;
+            /** @description path of where they live */
+            region: string;
+        };
         "care.closeRequest": {
             /** @description what was done */
             done: string;
@@ -5798,6 +5828,10 @@ export interface components {
         };
         "httpapi.List-audit_recordView": {
             items: components["schemas"]["audit.recordView"][];
+            next?: string;
+        };
+        "httpapi.List-care_candidateView": {
+            items: components["schemas"]["care.candidateView"][];
             next?: string;
         };
         "httpapi.List-care_contactView": {
@@ -18682,6 +18716,70 @@ export interface operations {
             };
             /** @description precondition_required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    getPairingsIdCandidates: {
+        parameters: {
+            query?: {
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description pairing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-care_candidateView"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description pairing_move */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,5 @@
 // Fields that choose a record by its name.
-import { api, format, take } from '@tongxing/shared'
+import { api, format, take, type components } from '@tongxing/shared'
 import { contractStatus } from '@tongxing/shared/words'
 import { Select } from 'antd'
 import { useMemo, useState } from 'react'
@@ -65,6 +65,47 @@ export function VolunteerPick({ orgId, many, value, onChange, ...rest }: PickPro
       className="tx-wide"
       showSearch={search}
       loading={list.loading}
+      {...(many ? { mode: 'multiple' as const, maxCount: many } : {})}
+      value={value ?? (many ? [] : null)}
+      options={options}
+      onChange={(v: string | string[] | null) => onChange?.(v ?? undefined)}
+    />
+  )
+}
+
+/** CandidatePick chooses among those who may be named for a pairing, neighbours of the person and the least busy first. */
+export function CandidatePick({
+  pairing,
+  near,
+  many,
+  empty,
+  label,
+  value,
+  onChange,
+  ...rest
+}: PickProps<string | string[]> & {
+  pairing: string
+  /** Path of the village of the person. */
+  near: string
+  many?: number
+  /** Said when nobody may be named. */
+  empty: string
+  label: (c: components['schemas']['care.candidateView']) => string
+}) {
+  const list = useLoad(
+    () => all((after) => take(api.GET('/pairings/{id}/candidates', { params: { path: { id: pairing }, query: paged(after) } }))),
+    [pairing],
+  )
+  const options: Item[] = [...(list.data ?? [])]
+    .sort((a, b) => Number(b.region === near) - Number(a.region === near) || a.load - b.load)
+    .map((c) => ({ value: c.id, label: label(c) }))
+  return (
+    <Select
+      {...rest}
+      className="tx-wide"
+      showSearch={search}
+      loading={list.loading}
+      notFoundContent={list.loading ? null : empty}
       {...(many ? { mode: 'multiple' as const, maxCount: many } : {})}
       value={value ?? (many ? [] : null)}
       options={options}

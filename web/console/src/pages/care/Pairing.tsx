@@ -5,6 +5,7 @@ import {
   contactMet,
   contactWay,
   endReason,
+  gender,
   pairingAct,
   pairingType,
   pauseReason,
@@ -31,7 +32,7 @@ import {
 } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { Name } from '../../domain/names.tsx'
-import { VolunteerPick } from '../../domain/pick.tsx'
+import { CandidatePick } from '../../domain/pick.tsx'
 import { choices, word } from '../../domain/words.ts'
 import { PairingState, Volunteers } from './Pairings.tsx'
 import { DangerState } from './Dangers.tsx'
@@ -187,7 +188,13 @@ function Match({ p, tag, done }: { p: Pairing; tag: string; done: () => void }) 
       }
       fields={
         <Form.Item name="volunteer_ids" label={t.volunteers} rules={[{ required: true, message: t.volunteers }]}>
-          <VolunteerPick orgId={p.org_id ?? ''} {...(team ? { many: 6 } : {})} />
+          <CandidatePick
+            pairing={p.id}
+            near={p.region ?? ''}
+            empty={t.noCandidate}
+            label={(c) => t.candidate({ name: c.name, no: c.no, gender: word(gender, c.gender), place: c.place, n: c.load })}
+            {...(team ? { many: 6 } : {})}
+          />
         </Form.Item>
       }
     >

@@ -75,7 +75,10 @@ export const t = texts(
     noPairings: '还没有结对。选择已登记在册的对象发起结对。',
     proposeSaid: '已发起，请匹配志愿者',
     matchSaid: '已匹配，请征得监护人同意',
-    matchHow: '志愿者须在岗、属于本机构且从业查询无异常；团队 2 至 6 人，其他类型 1 人。',
+    matchHow:
+      '只列出可以结对的志愿者：在岗、属于本机构、从业查询在有效期内、结对未满 3 个；爱心妈妈为成年女性。团队 2 至 6 人，其他类型 1 人。',
+    candidate: '{name}（{gender}，{place}，已有 {n} 个结对） {no}',
+    noCandidate: '没有可以结对的志愿者，请先完成从业查询。',
     consentSaid: '已登记同意',
     relation: '与对象的关系',
     consentName: '同意人姓名',
@@ -199,7 +202,11 @@ export const t = texts(
     noPairings: 'No pairings yet. Propose one for a registered person.',
     proposeSaid: 'Proposed; match volunteers next',
     matchSaid: 'Matched; consent is next',
-    matchHow: 'Active, of the organisation and clear. A team has 2 to 6, the others one.',
+    matchHow:
+      'Only those who may be named: active, of the organisation, clear, with fewer than three pairings; for a caring mother grown women. ' +
+      'A team has 2 to 6, the others one.',
+    candidate: '{name} ({gender}, {place}, {n} pairings) {no}',
+    noCandidate: 'Nobody may be named. Have the clearance queried first.',
     consentSaid: 'Recorded',
     relation: 'Relation',
     consentName: 'Who consents',
