@@ -41,7 +41,7 @@ func (w *seed) planVolunteers() {
 }
 
 // renewDemo has the volunteers who log in renew their clearance: their organisation records the answer by its document, and the
-// county confirms it.
+// county confirms it. Every second one shows the certificate of a skill.
 func (w *seed) renewDemo() {
 	s, admin, county := w.app.volunteers, w.staff("org1-admin"), w.staff("county1")
 	for n, id := range w.demoPeople {
@@ -51,7 +51,10 @@ func (w *seed) renewDemo() {
 			Authority: volunteers.Police, Day: region.DayOf(w.clock.now()), DocumentNo: fmt.Sprintf("花公查〔%d〕%d号", w.clock.now().Year(), 101+n),
 			Issuer: "贵阳市公安局花溪分局", FileID: w.attach(admin, id, "clearance", "查询结果告知函.pdf"),
 		}))
-		ok(s.ConfirmResult(county, id, 0))
+		v := ok(s.ConfirmResult(county, id, 0))
+		if n%2 == 0 {
+			ok(s.VerifySkill(admin, id, 0, volunteers.SkillCheck{Skill: v.Skills[0], Certificate: "相关职业资格证书", ValidTo: w.day(400)}))
+		}
 	}
 }
 

@@ -125,6 +125,17 @@ func tellPairing(s *story) {
 	s.as("founder").post("/volunteers/"+s.cast["Shu"].volunteerID+"/release", nil).Want(200)
 	s.as("worker").post(at+"/resume", nil).Want(200)
 	s.says("Frozen during an enquiry, Shu no longer sees the child, and organisation, town and county are told at once; released, Shu goes on.")
+
+	propose["type"] = "caring_mother"
+	at = "/pairings/" + made(s.as("supervisor").post("/pairings", propose))
+	offered := s.as("worker").get(at + "/candidates").Want(200)
+	offered.Lacks(s.cast["Feng"].volunteerID, s.cast["girl of 16"].volunteerID)
+	if !strings.Contains(string(offered.Body), s.cast["Lan"].volunteerID) {
+		s.t.Errorf("offered: %s", offered.Body)
+	}
+	s.as("rival").get(at+"/candidates").Refused(404, "not_found")
+	s.as("Lan").get(at+"/candidates").Refused(403, "forbidden")
+	s.says("For a caring mother the organisation is offered grown women who are clear, with village and number of pairings.")
 }
 
 func (s *story) overdue(due, overdue int) {

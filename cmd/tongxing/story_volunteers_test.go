@@ -100,5 +100,10 @@ func tellVolunteers(s *story) {
 		s.as("founder").post("/volunteers/"+id+"/clearance/confirm", nil).Refused(403, "own_work")
 		s.as("county").post("/volunteers/"+id+"/clearance/confirm", nil).Want(200)
 	}
+	lan, certificate := s.cast["Lan"].volunteerID, obj{"skill": "课业辅导", "certificate": "教师资格证", "valid_to": "2028-12-31"}
+	s.as("Lan").post("/volunteers/"+lan+"/skills/verify", certificate).Refused(403, "forbidden")
+	s.as("rival").post("/volunteers/"+lan+"/skills/verify", certificate).Refused(404, "not_found")
+	s.as("lead").post("/volunteers/"+lan+"/skills/verify", certificate).Want(200)
+	s.says("Lan shows the lead her teacher's certificate, who records it: activities that need the skill are open to her.")
 	s.says("Four agree to the criminal-record query; the county asks, the founder records the answer by its document, and the county confirms that they are clear. Feng has not agreed.")
 }

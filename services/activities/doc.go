@@ -15,13 +15,14 @@
 //	sign up ────┼→ pending ─ decide → confirmed | declined             │
 //	            └→ confirmed ←─────────────────────────────────────────┘
 //	confirmed → attended | absent (attendance decides, or the organiser)
-//	pending, waitlisted, confirmed → declined (the volunteer may not serve any more: frozen, or the clearance was lost)
+//	pending, waitlisted, confirmed → declined (the volunteer may not serve any more: frozen, or clearance or skill were lost)
 //	pending, waitlisted, confirmed → withdrawn (before the start; within 24 h of it: late) | cancelled (with the activity)
 //
 // Pending and confirmed sign-ups hold a place; Taken counts them and never exceeds Capacity. Sign-ups are numbered in their
 // order, and the waiting one with the lowest number gets the place in the transaction that frees it. The id of a sign-up is
 // made of activity and volunteer, so a volunteer has one sign-up for an activity. A volunteer cannot have sign-ups for two
-// activities at the same time: every sign-up writes the volunteer's diary, one document, so that two at once conflict.
+// activities at the same time: every sign-up writes the volunteer's diary, one document, so that two at once conflict. A skill that
+// an activity needs counts only when staff have verified it, by a certificate that is valid to the last day.
 //
 // Who may do what:
 //

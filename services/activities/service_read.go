@@ -165,7 +165,7 @@ func (s *Service) candidateOn(v *volunteers.Volunteer, a *Activity) Candidate {
 		Active:      v.Status == volunteers.Active,
 		Age:         s.Volunteers.AgeAt(*v, a.Day()),
 		Clear:       s.Volunteers.ClearAt(*v, a.Start) && s.Volunteers.ClearAt(*v, a.End),
-		Skills:      v.Skills,
+		Skills:      v.SkillDays(),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
 // The refusals of a sign-up. See also returns them as reasons in Answer.
@@ -19,7 +20,9 @@ var (
 	ErrSignupClosed   = fault.New(fault.Conflict, "signup_closed", "Signing up is closed.", "不在报名时间内。")
 	ErrTooYoung       = fault.New(fault.Conflict, "too_young", "This activity is for people of {age} and over.", "该活动要求年满 {age} 周岁。")
 	ErrNeedsClearance = fault.New(fault.Conflict, "needs_clearance", "A criminal-record query that is still valid on the day is needed first.", "需先完成从业查询，且在活动当天仍有效。")
-	ErrNeedsSkill     = fault.New(fault.Conflict, "needs_skill", "Needed: {skill}. Add it to your profile.", "需要技能：{skill}，请先在个人资料中补充。")
+	ErrNeedsSkill     = fault.New(fault.Conflict, "needs_skill", "Needed: {skill}. Add it to your profile, then show the certificate to your organisation, which verifies it.", "需要技能：{skill}。请先在个人资料中补充，再向所在机构出示证书原件核验。")
+	ErrSkillUnseen    = fault.New(fault.Conflict, "skill_unverified", "Your skill {skill} is not verified. Show the certificate to your organisation, which verifies it.", "您的技能“{skill}”尚未核验，请向所在机构出示证书原件，核验后即可报名。")
+	ErrSkillExpired   = fault.New(fault.Conflict, "skill_expired", "Your certificate of {skill} is valid until {day}, which is before the end of the activity. Show a newer one to your organisation.", "您的技能“{skill}”证书有效期至 {day}，早于活动结束日，请向所在机构出示续期后的证书重新核验。")
 	ErrClash          = fault.New(fault.Conflict, "signup_clash", "You have signed up for “{title}” at that time.", "与您已报名的“{title}”时间冲突。")
 	ErrVolunteer      = fault.New(fault.Conflict, "volunteer_not_active", "Your volunteer profile is not active.", "您的志愿者档案尚未生效或已停用。")
 	ErrNoProfile      = fault.New(fault.Conflict, "volunteer_missing", "Register as a volunteer first.", "请先注册成为志愿者。")
@@ -135,9 +138,9 @@ func (d *Diary) Free(activityID string) {
 type Candidate struct {
 	VolunteerID string
 	Active      bool
-	Age         int  // full years on the day of the start
-	Clear       bool // the clearance is valid from the start to the end
-	Skills      []string
+	Age         int                   // full years on the day of the start
+	Clear       bool                  // the clearance is valid from the start to the end
+	Skills      map[string]region.Day // by skill the last day of the verified certificate, "" without one
 }
 
 // Refusals returns every reason why the candidate cannot take part, apart from the number of places; empty when there is none.
@@ -153,20 +156,41 @@ func (a *Activity) Refusals(c Candidate) []*fault.Fault {
 		why = append(why, ErrNeedsClearance)
 	}
 	for _, skill := range a.Skills {
-		if !slices.Contains(c.Skills, skill) {
-			why = append(why, ErrNeedsSkill.With("skill", skill))
+		if refused := a.skillRefusal(c, skill); refused != nil {
+			why = append(why, refused)
 		}
 	}
 	return why
 }
 
-// ServiceRefusal returns why the candidate may not serve on the activity any more: ErrVolunteer or ErrNeedsClearance; nil: they may.
+// skillRefusal returns why the candidate's skill does not open the activity, or nil when its certificate was seen and is valid to the
+// last day.
+func (a *Activity) skillRefusal(c Candidate, skill string) *fault.Fault {
+	day, listed := c.Skills[skill]
+	switch {
+	case !listed:
+		return ErrNeedsSkill.With("skill", skill)
+	case day == "":
+		return ErrSkillUnseen.With("skill", skill)
+	case day < region.DayOf(a.End):
+		return ErrSkillExpired.With("skill", skill, "day", string(day))
+	}
+	return nil
+}
+
+// ServiceRefusal returns why the candidate may not serve on the activity any more: ErrVolunteer, ErrNeedsClearance or ErrSkillUnseen;
+// nil: they may. A skill that the volunteer has taken off their profile does not end a sign-up.
 func (a *Activity) ServiceRefusal(c Candidate) *fault.Fault {
 	switch {
 	case !c.Active:
 		return ErrVolunteer
 	case a.NeedsClearance && !c.Clear:
 		return ErrNeedsClearance
+	}
+	for _, skill := range a.Skills {
+		if refused := a.skillRefusal(c, skill); refused != nil && refused.Code == ErrSkillUnseen.Code {
+			return refused
+		}
 	}
 	return nil
 }

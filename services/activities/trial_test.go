@@ -9,6 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/notify/notifytest"
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
 // TestTrialActivityInThePast creates, edits and repeats activities that began before now.
@@ -132,4 +133,52 @@ func TestTrialLateWithdrawalUntold(t *testing.T) {
 	if d["taken"] != "2" || d["moved"] != "1" || d["reason"] != "孩子发烧" || d["no"] != v.No || !strings.HasSuffix(d["who"], "*") {
 		t.Errorf("told: %v", d)
 	}
+}
+
+// TestTrialSkillClaimed signs people up for an activity that needs a skill: by claiming it in the profile, by a certificate that ends
+// before the activity does, and by one that staff took back.
+func TestTrialSkillClaimed(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(2)
+	a := w.published(func(p *activities.Plan) { p.Skills, p.Capacity, p.Waitlist = []string{"手语"}, 1, true })
+	last := region.DayOf(a.End)
+	try := func(what, id string, want error) {
+		t.Helper()
+		if _, _, err := w.SignUp(w.Volunteer(id), a.ID); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", what, err, want)
+		}
+	}
+	verify := func(id string, to region.Day) {
+		t.Helper()
+		if _, err := w.Profiles.VerifySkill(w.Office(), id, 0, volunteers.SkillCheck{Skill: "手语", Certificate: "手语翻译证书", ValidTo: to}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	try("not in the profile", ids[0], activities.ErrNeedsSkill)
+	for _, id := range ids {
+		w.Learn(id, "手语")
+	}
+	try("claimed in the profile", ids[0], activities.ErrSkillUnseen)
+	verify(ids[0], last.Add(-1))
+	try("a certificate that ends the day before", ids[0], activities.ErrSkillExpired)
+	if seen, err := w.See(w.Volunteer(ids[0]), a.ID); err != nil || seen.Answer.May || len(seen.Answer.Why) != 1 || seen.Answer.Why[0].Args["day"] != string(last.Add(-1)) {
+		t.Errorf("answer: %+v, %v", seen.Answer, err)
+	}
+	for _, id := range ids {
+		verify(id, last)
+		try("verified", id, nil)
+	}
+	if _, err := w.Profiles.WithdrawSkill(w.Office(), ids[0], 0, "手语", "证书查无此人"); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]activities.SignupStatus{ids[0]: activities.Declined, ids[1]: activities.Confirmed} {
+		if su, err := w.SignupOf(t.Context(), a.ID, id); err != nil || su.Status != want {
+			t.Errorf("after it was taken back: %s, want %s, %v", su.Status, want, err)
+		}
+	}
+	told := notifytest.Queued(t, w.Outbox, "volunteer.stopped/")
+	if len(told) == 0 || told[0].Data["why"] != volunteers.StopWords.Of("skill", "zh") {
+		t.Errorf("told: %+v", told)
+	}
+	try("again", ids[0], activities.ErrSkillUnseen)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/activities"
@@ -114,6 +115,8 @@ func (s *Service) mayServe(ctx context.Context, act *activities.Activity, volunt
 		return ErrNoClearance
 	case act.NeedsClearance && !s.clear(v, at):
 		return ErrClearance
+	case su.Reason == activities.ErrSkillUnseen.Code:
+		return activities.ErrSkillUnseen.With("skill", strings.Join(act.Skills, "、"))
 	case !su.MayCheckIn():
 		return ErrNoPlace
 	}

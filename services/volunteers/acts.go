@@ -36,8 +36,26 @@ var profileActs = workflow.Table[Volunteer, Status]{
 		{Name: "release", ZH: "解除冻结", EN: "End the freeze", From: []Status{Frozen}, To: Active, Permissions: managers, Apart: true, Guard: releasable},
 		{Name: "cancel_for", ZH: "注销", EN: "Cancel", From: open, To: Cancelled, Permissions: managers, May: managesRegion, Reason: why, Action: "volunteer.cancel"},
 		{Name: "training", ZH: "添加培训", EN: "Add a training", From: anyStatus, Permissions: managers, Apart: true, Guard: roomForTraining},
+		{Name: "verify_skill", ZH: "核验技能证书", EN: "Verify a skill", From: open, Permissions: managers, Apart: true, Guard: listsSkills},
+		{Name: "withdraw_skill", ZH: "撤销技能核验", EN: "Withdraw a verification", From: open, Permissions: managers, Apart: true, Reason: why, Applies: hasSkillCheck},
 		{Name: "award", ZH: "添加表彰", EN: "Add an award", From: anyStatus, Permissions: managers, Apart: true, Guard: roomForAward},
 	},
+}
+
+// listsSkills refuses a profile that lists no skill.
+func listsSkills(_ workflow.Asking, v *Volunteer) error {
+	if len(v.Skills) == 0 {
+		return ErrSkillUnlisted
+	}
+	return nil
+}
+
+// hasSkillCheck refuses a profile without a verified skill.
+func hasSkillCheck(v *Volunteer) error {
+	if len(v.SkillChecks) == 0 {
+		return ErrSkillChecked
+	}
+	return nil
 }
 
 // enter sets the state. A cancellation without a reason keeps the reason of an earlier freeze.

@@ -49,7 +49,9 @@ func TestActsAgreeOnProfiles(t *testing.T) {
 		roster bool
 		change func(*volunteers.Volunteer)
 	}{
-		"claimed": {false, func(*volunteers.Volunteer) {}},
+		"claimed": {false, func(v *volunteers.Volunteer) {
+			v.SkillChecks = []volunteers.SkillCheck{{Skill: v.Skills[0], Certificate: "教师资格证", ValidTo: "2027-03-01"}}
+		}},
 		"from a roster, barred, frozen by the county, full": {true, func(v *volunteers.Volunteer) {
 			v.UserID, v.FrozenAbove, v.Clearance.Status = "", true, volunteers.Barred
 			v.Trainings = make([]volunteers.Training, 200)
@@ -90,7 +92,13 @@ func TestActsAgreeOnProfiles(t *testing.T) {
 					"release":    func(ctx context.Context, id string) error { return only(s.Release(ctx, id)) },
 					"cancel_for": func(ctx context.Context, id string) error { return only(s.CancelFor(ctx, id, reason)) },
 					"training":   func(ctx context.Context, id string) error { return only(s.AddTraining(ctx, id, training())) },
-					"award":      func(ctx context.Context, id string) error { return only(s.AddAward(ctx, id, award())) },
+					"verify_skill": func(ctx context.Context, id string) error {
+						return only(s.VerifySkill(ctx, id, 0, volunteers.SkillCheck{Skill: first.Skills[0], Certificate: "教师资格证", ValidTo: "2027-03-01"}))
+					},
+					"withdraw_skill": func(ctx context.Context, id string) error {
+						return only(s.WithdrawSkill(ctx, id, 0, first.Skills[0], reason))
+					},
+					"award": func(ctx context.Context, id string) error { return only(s.AddAward(ctx, id, award())) },
 				},
 			}.Run(t, 1900)
 		})

@@ -9,6 +9,9 @@
 // and nine more, which reveal nothing about the person. The minimum age is 14; from 14 to 17 a guardian's name, mobile and consent
 // (version and time) are needed. A profile from a roster goes to the user who proves its mobile (Claim).
 //
+// A skill opens the activities that need it only when verified: staff have seen its certificate, which is valid to a day. A skill that
+// is taken off the profile loses its verification; one withdrawn ends the sign-ups that need it.
+//
 // Clearance (从业查询), stored without details:
 //
 //	none → consented → queried → answered → clear → expired → consented …     clear → consented (the yearly renewal)
@@ -32,8 +35,8 @@
 // The tables of acts are in acts.go and membership.go. Who may do what:
 //
 //	the person (VolunteerSelf)            register, read and edit their profile, ask to join, leave, consent, cancel
-//	VolunteerManage                       of an organisation joined, or of the region: verify, activate, freeze, add
-//	                                      trainings and awards, correct an unclaimed profile; of an organisation: accept,
+//	VolunteerManage                       of an organisation joined, or of the region: verify, activate, freeze, verify
+//	                                      skills, add trainings and awards, correct an unclaimed profile; of an organisation: accept,
 //	                                      decline, remove, import. Never about oneself. Only the region's office releases
 //	                                      volunteers that it froze.
 //	ClearanceManage                       record consent on paper, the query and its result, confirm it; never one's own
@@ -44,6 +47,6 @@
 // consent until the result, and added by the latter after it; the guardian's consent of a volunteer under 18, added by the
 // person and by VolunteerManage, removed until the volunteer is verified. Both see them.
 //
-// Messages: volunteer.verified, .active, .frozen, .released, .join_asked, .joined, .declined, .stopped (urgent), .clearance_expiring (30
+// Messages: volunteer.verified, .active, .frozen, .released, .join_asked, .joined, .declined, .skill_verified, .skill_withdrawn, .stopped (urgent), .clearance_expiring (30
 // and 7 days ahead, to the person and their organisations), .clearance_expired. See notice.go.
 package volunteers

@@ -42,6 +42,8 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/volunteers/:id/reveal", auth.VolunteerReveal, h.reveal, httpapi.NoIdempotency(), httpapi.Limit("volunteer-reveal", 20, time.Hour))
 	r.Post("/volunteers/:id/trainings", auth.VolunteerManage, h.addTraining)
 	r.Post("/volunteers/:id/awards", auth.VolunteerManage, h.addAward)
+	r.Post("/volunteers/:id/skills/verify", auth.VolunteerManage, h.verifySkill)
+	r.Post("/volunteers/:id/skills/withdraw", auth.VolunteerManage, h.withdrawSkill)
 	r.Post("/volunteers/:id/orgs/:org/accept", auth.VolunteerManage, h.accept)
 	r.Post("/volunteers/:id/orgs/:org/decline", auth.VolunteerManage, h.decline)
 	r.Delete("/volunteers/:id/orgs/:org", auth.VolunteerManage, h.remove)

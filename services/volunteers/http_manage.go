@@ -201,3 +201,58 @@ func (h *handler) addAward(c *fiber.Ctx) error {
 		return h.service.AddAward(ctx, id, Award{Name: r.Name, Grantor: r.Grantor, Day: r.Day})
 	}, h.answer)
 }
+
+type verifySkillRequest struct {
+	Skill       string     `json:"skill" validate:"required,max=20"`
+	Certificate string     `json:"certificate" validate:"max=60"` // what was seen
+	ValidTo     region.Day `json:"valid_to" validate:"required,day"`
+}
+
+// verifySkill answers POST /volunteers/:id/skills/verify.
+//
+//	@Summary	Record that the certificate of a listed skill was seen, and until when it is valid; activities that need the skill open by it
+//	@Tags		volunteers
+//	@Param		id			path		string				true	"volunteer id"
+//	@Param		If-Match	header		string				true	"the version that was seen"
+//	@Param		body		body		verifySkillRequest	true	"what is sent"
+//	@Success	200			{object}	volunteerView
+//	@Failure	400			{object}	httpapi.Problem	"by field skill_unlisted"
+//	@Failure	403			{object}	httpapi.Problem	"own_work"
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"volunteer_move"
+//	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
+//	@Security	session
+//	@Router		/volunteers/{id}/skills/verify [post]
+func (h *handler) verifySkill(c *fiber.Ctx) error {
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r verifySkillRequest) (Volunteer, error) {
+		return h.service.VerifySkill(ctx, id, version, SkillCheck{Skill: r.Skill, Certificate: r.Certificate, ValidTo: r.ValidTo})
+	}, h.answer)
+}
+
+type withdrawSkillRequest struct {
+	Skill  string `json:"skill" validate:"required,max=20"`
+	Reason string `json:"reason" validate:"required,max=200"` // without names and numbers of persons
+}
+
+// withdrawSkill answers POST /volunteers/:id/skills/withdraw.
+//
+//	@Summary	Take back the verification of a skill that was made by mistake; sign-ups that need it end
+//	@Tags		volunteers
+//	@Param		id			path		string					true	"volunteer id"
+//	@Param		If-Match	header		string					true	"the version that was seen"
+//	@Param		body		body		withdrawSkillRequest	true	"what is sent"
+//	@Success	200			{object}	volunteerView
+//	@Failure	400			{object}	httpapi.Problem
+//	@Failure	403			{object}	httpapi.Problem	"own_work"
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"volunteer_move, skill_not_verified"
+//	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
+//	@Security	session
+//	@Router		/volunteers/{id}/skills/withdraw [post]
+func (h *handler) withdrawSkill(c *fiber.Ctx) error {
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r withdrawSkillRequest) (Volunteer, error) {
+		return h.service.WithdrawSkill(ctx, id, version, r.Skill, r.Reason)
+	}, h.answer)
+}

@@ -8,8 +8,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// Templates are the texts of this feature's messages. {no} is the volunteer's own number, {org_name} an organisation's name, {ends}
-// the day from which a clearance no longer holds.
+// Templates are the texts of this feature's messages. {no} is the volunteer's own number, {org_name} an organisation's name, {skill} a
+// skill, {until} the last day of its certificate, {ends} the day from which a clearance no longer holds.
 var Templates = []notify.Template{
 	{
 		Name: "volunteer.verified",
@@ -44,6 +44,14 @@ var Templates = []notify.Template{
 		ZH: notify.Text{Subject: "【紧急】志愿者不能继续服务：{what}", Body: "志愿者（编号 {no}）{why}，不能继续服务，平台已停止：{what}。请在 {by} 前处理：核对人员安排，另行安排志愿者，并告知服务对象。"},
 		EN: notify.Text{Subject: "URGENT: a volunteer may not go on: {what_en}", Body: "The volunteer {no} may not go on serving: {why_en}. Stopped: {what_en}. Please act by {by}: check who serves, find another volunteer, and tell those who expect them."},
 	}, {
+		Name: "volunteer.skill_verified",
+		ZH:   notify.Text{Subject: "技能已核验：{skill}", Body: "您的技能“{skill}”已核验证书，有效期至 {until}，可以报名需要该技能的活动。"},
+		EN:   notify.Text{Subject: "Skill verified: {skill}", Body: "The certificate of your skill “{skill}” was seen. It is valid until {until}; you can sign up for activities that need the skill."},
+	}, {
+		Name: "volunteer.skill_withdrawn", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "技能核验已撤销：{skill}", Body: "您的技能“{skill}”的核验已撤销，需要该技能的报名已取消。请向所在机构出示证书原件重新核验。"},
+		EN: notify.Text{Subject: "Skill no longer verified: {skill}", Body: "The verification of your skill “{skill}” was withdrawn and sign-ups that need it were ended. Show the certificate to your organisation again."},
+	}, {
 		Name: "volunteer.clearance_expiring", Weight: notify.Essential,
 		ZH: notify.Text{Subject: "从业查询即将到期", Body: "志愿者（编号 {no}）的从业查询结果将于 {ends} 失效，请及时授权并办理新的查询，以免影响服务未成年人的活动。"},
 		EN: notify.Text{Subject: "A clearance ends soon", Body: "The clearance of volunteer {no} ends on {ends}. Consent to and make a new query in time to go on serving children."},
@@ -61,6 +69,8 @@ type notice struct {
 	orgName  string
 	toOrg    bool
 	toOrgs   bool
+	skill    string
+	until    region.Day
 	once     string // part of the key; empty: the version of the profile, so that each event is told
 }
 
@@ -84,7 +94,7 @@ func (s *Service) tell(ctx context.Context, v *Volunteer, list ...notice) error 
 		case n.toOrgs:
 			people = v.OrgIDs
 		}
-		data := map[string]string{"no": v.No, "org": n.org, "org_name": n.orgName, "ends": ""}
+		data := map[string]string{"no": v.No, "org": n.org, "org_name": n.orgName, "ends": "", "skill": n.skill, "until": string(n.until)}
 		if !v.ClearanceValidTo.IsZero() {
 			data["ends"] = string(region.DayOf(v.ClearanceValidTo))
 		}

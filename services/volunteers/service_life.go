@@ -2,6 +2,7 @@ package volunteers
 
 import (
 	"context"
+	"errors"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
@@ -123,6 +124,42 @@ func (s *Service) AddTraining(ctx context.Context, volunteerID string, t Trainin
 		v.Trainings = append(v.Trainings, t)
 		return nil
 	}})
+}
+
+// VerifySkill records that the acting person has seen the certificate of a skill that another person's profile lists, until when it is
+// valid, and tells the volunteer. It replaces an earlier check of the skill.
+func (s *Service) VerifySkill(ctx context.Context, volunteerID string, version int64, c SkillCheck) (Volunteer, error) {
+	c.normalise()
+	return s.profile.Take(ctx, "verify_skill", volunteerID, call{
+		Version: version,
+		Do: func(_ context.Context, q workflow.Asking, v *Volunteer) error {
+			if err := c.check(v, s.today()); err != nil {
+				return err
+			}
+			c.By, c.At = q.Actor.ID(), q.Now
+			v.dropSkillCheck(c.Skill)
+			v.SkillChecks = append(v.SkillChecks, c)
+			return nil
+		},
+		Tell: s.telling(notice{template: "volunteer.skill_verified", skill: c.Skill, until: c.ValidTo}),
+	})
+}
+
+// WithdrawSkill takes back a verification made by mistake, with the reason. Sign-ups for activities that need the skill end, and their
+// places go to the next in line.
+func (s *Service) WithdrawSkill(ctx context.Context, volunteerID string, version int64, skill, reason string) (Volunteer, error) {
+	return s.profile.Take(ctx, "withdraw_skill", volunteerID, call{
+		Version: version, Reason: reason,
+		Do: func(_ context.Context, _ workflow.Asking, v *Volunteer) error {
+			if !v.dropSkillCheck(skill) {
+				return ErrSkillChecked
+			}
+			return nil
+		},
+		Tell: func(ctx context.Context, v *Volunteer) error {
+			return errors.Join(s.stopServing(ctx, v, "skill"), s.tell(ctx, v, notice{template: "volunteer.skill_withdrawn", skill: skill}))
+		},
+	})
 }
 
 // AddAward adds an award to another person's profile.

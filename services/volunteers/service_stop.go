@@ -32,19 +32,19 @@ func (s *Service) stopFrozen(ctx context.Context, v *Volunteer, _ Status) error 
 	if !slices.Contains(profileStops, v.Status) {
 		return nil
 	}
-	return s.stopServing(ctx, v)
+	return s.stopServing(ctx, v, v.whyStopped())
 }
 
 func (s *Service) stopUncleared(ctx context.Context, v *Volunteer, _ ClearanceStatus) error {
 	if !slices.Contains(clearanceStops, v.Clearance.Status) {
 		return nil
 	}
-	return s.stopServing(ctx, v)
+	return s.stopServing(ctx, v, v.whyStopped())
 }
 
 // stopServing has the features above stop what the volunteer may not go on with, and tells the leader, the town and the county of
-// each what was stopped and by when somebody has to act. Calling it again stops and tells nothing.
-func (s *Service) stopServing(ctx context.Context, v *Volunteer) error {
+// each what was stopped, why (a code of StopWords), and by when somebody has to act. Calling it again stops and tells nothing.
+func (s *Service) stopServing(ctx context.Context, v *Volunteer, why string) error {
 	list, err := s.Stop(ctx, *v)
 	if err != nil {
 		return fmt.Errorf("stop what %s does: %w", v.ID, err)
@@ -61,7 +61,7 @@ func (s *Service) stopServing(ctx context.Context, v *Volunteer) error {
 			out = append(out, notify.Message{
 				Key: fmt.Sprintf("volunteer.stopped/%s/%d/%s", what.ID, v.Version, to), To: to, Template: "volunteer.stopped", Subject: what.ID, Urgent: true,
 				Data: map[string]string{
-					"no": v.No, "what": what.ZH, "what_en": what.EN, "why": StopWords.Of(v.whyStopped(), "zh"), "why_en": StopWords.Of(v.whyStopped(), "en"),
+					"no": v.No, "what": what.ZH, "what_en": what.EN, "why": StopWords.Of(why, "zh"), "why_en": StopWords.Of(why, "en"),
 					"by": what.By.In(region.Shanghai).Format("2006-01-02 15:04"),
 				},
 			})
@@ -102,6 +102,6 @@ func (s *Service) stopEnded(ctx context.Context, volunteerID string) error {
 		if err != nil || s.ClearAt(v, s.now()) {
 			return err
 		}
-		return s.stopServing(ctx, &v)
+		return s.stopServing(ctx, &v, v.whyStopped())
 	}, docstore.Hot(volunteerID))
 }

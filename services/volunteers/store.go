@@ -295,7 +295,8 @@ func (s *store) fillName(v *Volunteer, name privacy.Secret) error {
 
 func (s *store) fillDetails(v *Volunteer, d *Details) error {
 	z := sealing{store: s, id: v.ID}
-	v.Skills, v.Services, v.Available = d.Skills, d.Services, d.Available
+	v.setSkills(d.Skills)
+	v.Services, v.Available = d.Services, d.Available
 	v.Emergency = SealedKin{
 		Name: z.seal(fieldEmergencyName, d.Emergency.Name), Relation: d.Emergency.Relation, Mobile: z.seal(fieldEmergencyMobile, d.Emergency.Mobile),
 	}

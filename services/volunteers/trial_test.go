@@ -1,10 +1,13 @@
 package volunteers_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -38,5 +41,42 @@ func TestTrialClearedAlone(t *testing.T) {
 	got = e.cleared(v.ID, "2026-03-02")
 	if !e.service.ClearAt(got, e.now) || got.Clearance.Checker != e.admin.UserID || got.Clearance.Confirmer != e.office.UserID {
 		t.Errorf("confirmed: %+v", got.Clearance)
+	}
+}
+
+// TestTrialSkillUnseen has people verify skills that they may not: their own, one that the profile does not list, one whose certificate
+// has expired or would never. Taking a skill off the profile takes its verification away.
+func TestTrialSkillUnseen(t *testing.T) {
+	e := newEnv(t)
+	v, u := e.active(1)
+	skill := v.Skills[0]
+	seen := func(skill string, to region.Day) volunteers.SkillCheck {
+		return volunteers.SkillCheck{Skill: skill, Certificate: "教师资格证", ValidTo: to}
+	}
+	staff := u
+	staff.Bindings = e.admin.Bindings
+	_, err := e.service.VerifySkill(e.as(staff), v.ID, 0, seen(skill, "2027-03-01"))
+	wants(t, "one's own", err, auth.ErrSelf)
+	_, err = e.service.VerifySkill(e.as(u), v.ID, 0, seen(skill, "2027-03-01"))
+	wants(t, "by a volunteer", err, auth.ErrForbidden)
+	for field, c := range map[string]volunteers.SkillCheck{
+		"skill": seen("急救", "2027-03-01"), "valid_to": seen(skill, "2026-03-01"), "certificate": {Skill: skill, ValidTo: "2027-03-01"},
+	} {
+		if _, err := e.service.VerifySkill(e.as(e.lead), v.ID, 0, c); err == nil || !strings.Contains(fmt.Sprint(err), "invalid") {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	_, err = e.service.VerifySkill(e.as(e.lead), v.ID, 0, seen(skill, "2036-03-03"))
+	wants(t, "valid for more than ten years", err, fault.ErrInvalid)
+	got := must(e.service.VerifySkill(e.as(e.lead), v.ID, 0, seen(skill, "2027-03-01")))(t)
+	if c := got.SkillChecks; len(c) != 1 || c[0].By != e.lead.UserID || !c[0].At.Equal(noon) || got.SkillDays()[skill] != "2027-03-01" {
+		t.Errorf("verified: %+v", c)
+	}
+	if to := e.queued("volunteer.skill_verified"); len(to) != 1 || to[0] != v.ID {
+		t.Errorf("told: %v", to)
+	}
+	must(e.service.Edit(e.as(u), 0, county, volunteers.Details{Skills: []string{"急救"}}))(t)
+	if got = must(e.service.Edit(e.as(u), 0, county, volunteers.Details{Skills: []string{skill}}))(t); got.SkillDays()[skill] != "" {
+		t.Error("a skill that was taken off the profile came back verified")
 	}
 }

@@ -88,6 +88,15 @@ type trainingView struct {
 	Day       region.Day `json:"day"`
 }
 
+// skillView is a skill whose certificate was seen.
+type skillView struct {
+	Skill       string     `json:"skill"`
+	Certificate string     `json:"certificate"`
+	By          string     `json:"by"` // the account of the person who saw it
+	At          time.Time  `json:"at" format:"date-time"`
+	ValidTo     region.Day `json:"valid_to"` // the last day
+}
+
 type awardView struct {
 	ID      string     `json:"id"`
 	Name    string     `json:"name"`
@@ -105,6 +114,7 @@ type volunteerView struct {
 	Mobile    string         `json:"mobile"`
 	Services  []string       `json:"services"`
 	Available string         `json:"available,omitempty"`
+	Checks    []skillView    `json:"skill_checks"` // the verified skills
 	Emergency *kinView       `json:"emergency,omitempty"`
 	Guardian  *guardianView  `json:"guardian,omitempty"`
 	Query     clearanceView  `json:"clearance_query"`
@@ -126,6 +136,7 @@ func view(m Masked) volunteerView {
 			Status: c.Status, ConsentAt: httpapi.Instant(c.ConsentAt), OnPaper: c.OnPaper, Queried: c.QueriedDay, Authority: c.Authority,
 			ResultDay: c.ResultDay, DocumentNo: c.DocumentNo, Issuer: c.Issuer, FileID: c.FileID, Checker: c.Checker, Confirmer: c.Confirmer, ValidTo: httpapi.Instant(m.ClearanceValidTo),
 		},
+		Checks:    httpapi.Views(m.SkillChecks, func(c SkillCheck) skillView { return skillView(c) }),
 		Trainings: httpapi.Views(m.Trainings, func(t Training) trainingView { return trainingView(t) }),
 		Awards:    httpapi.Views(m.Awards, func(a Award) awardView { return awardView(a) }),
 	}

@@ -66,8 +66,9 @@ type Volunteer struct {
 	Birth            region.Day     `bson:"birth"`
 	Gender           Gender         `bson:"gender"`
 	Skills           []string       `bson:"skills,omitempty"`
-	Services         []string       `bson:"services,omitempty"`  // kinds of service offered
-	Available        string         `bson:"available,omitempty"` // when, in words
+	SkillChecks      []SkillCheck   `bson:"skill_checks,omitempty"` // the verified skills, with what was seen
+	Services         []string       `bson:"services,omitempty"`     // kinds of service offered
+	Available        string         `bson:"available,omitempty"`    // when, in words
 	Emergency        SealedKin      `bson:"emergency"`
 	Guardian         *Guardian      `bson:"guardian,omitempty"` // of those who registered under 18
 	Clearance        Clearance      `bson:"clearance"`

@@ -3799,6 +3799,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/volunteers/{id}/skills/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record that the certificate of a listed skill was seen, and until when it is valid; activities that need the skill open by it */
+        post: operations["postVolunteersIdSkillsVerify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volunteers/{id}/skills/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back the verification of a skill that was made by mistake; sign-ups that need it end */
+        post: operations["postVolunteersIdSkillsWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/volunteers/{id}/trainings": {
         parameters: {
             query?: never;
@@ -6431,6 +6465,16 @@ export interface components {
             /** @description wordings that were not understood */
             unknown: string[];
         };
+        "volunteers.skillView": {
+            /** Format: date-time */
+            at: string;
+            /** @description the account of the person who saw it */
+            by: string;
+            certificate: string;
+            skill: string;
+            /** @description the last day */
+            valid_to: string;
+        };
         "volunteers.trainingRequest": {
             content?: string;
             day: string;
@@ -6445,6 +6489,12 @@ export interface components {
             minutes: number;
             name: string;
             organiser: string;
+        };
+        "volunteers.verifySkillRequest": {
+            /** @description what was seen */
+            certificate?: string;
+            skill: string;
+            valid_to: string;
         };
         "volunteers.volunteerView": {
             acts: components["schemas"]["workflow.ActView"][];
@@ -6473,6 +6523,8 @@ export interface components {
             reason?: string;
             region: string;
             services: string[];
+            /** @description the verified skills */
+            skill_checks: components["schemas"]["volunteers.skillView"][];
             skills: string[];
             status: components["schemas"]["volunteers.Status"];
             /** Format: date-time */
@@ -6481,6 +6533,11 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             version: number;
+        };
+        "volunteers.withdrawSkillRequest": {
+            /** @description without names and numbers of persons */
+            reason: string;
+            skill: string;
         };
         "workflow.ActView": {
             /** @example approve */
@@ -7515,7 +7572,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description activity_full, signup_twice, signup_closed, signup_clash, too_young, needs_clearance, needs_skill, volunteer_not_active */
+            /** @description activity_full, signup_twice, signup_closed, signup_clash, too_young, needs_clearance, needs_skill, skill_unverified, skill_expired, volunteer_not_active */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -23191,6 +23248,198 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postVolunteersIdSkillsVerify: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that was seen */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description volunteer id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description what is sent */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["volunteers.verifySkillRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.volunteerView"];
+                };
+            };
+            /** @description by field skill_unlisted */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description own_work */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description volunteer_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postVolunteersIdSkillsWithdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that was seen */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description volunteer id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description what is sent */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["volunteers.withdrawSkillRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.volunteerView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description own_work */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description volunteer_move, skill_not_verified */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -218,6 +218,7 @@ export const volunteerStop = /* @__PURE__ */ texts(
     cancelled: "档案已注销",
     revoked: "从业查询结果已作废",
     expired: "从业查询已到期",
+    skill: "所需技能的核验已撤销",
   },
   {
     barred: "the clearance has a hit",
@@ -225,6 +226,7 @@ export const volunteerStop = /* @__PURE__ */ texts(
     cancelled: "the profile is cancelled",
     revoked: "the clearance was revoked",
     expired: "the clearance has ended",
+    skill: "the verification of a skill was withdrawn",
   },
 )
 
@@ -300,6 +302,8 @@ export const volunteerAct = /* @__PURE__ */ texts(
     release: "解除冻结",
     cancel_for: "注销",
     training: "添加培训",
+    verify_skill: "核验技能证书",
+    withdraw_skill: "撤销技能核验",
     award: "添加表彰",
   },
   {
@@ -313,6 +317,8 @@ export const volunteerAct = /* @__PURE__ */ texts(
     release: "End the freeze",
     cancel_for: "Cancel",
     training: "Add a training",
+    verify_skill: "Verify a skill",
+    withdraw_skill: "Withdraw a verification",
     award: "Add an award",
   },
 )

@@ -129,6 +129,14 @@ func (c *County) each(ids []string, do func(ctx context.Context, id string) erro
 	wg.Wait()
 }
 
+// Learn has the volunteer's profile from the roster list the skills.
+func (c *County) Learn(id string, skills ...string) {
+	c.T.Helper()
+	must(c.Profiles.Correct(c.Office(), id, 0, volunteers.Correction{
+		Name: "张小明", Mobile: privacy.Secret(c.mobile[id]), Details: volunteers.Details{Skills: skills},
+	}))(c.T)
+}
+
 // Clear gives the volunteers a clear result of today: it holds for a year.
 func (c *County) Clear(ids ...string) {
 	c.T.Helper()

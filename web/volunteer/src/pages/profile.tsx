@@ -46,6 +46,10 @@ export const t = texts(
     pick: '更改地区',
     skills: '技能特长',
     skillsHint: '用顿号或逗号分开',
+    unverified: '未核验',
+    skillUntil: '已核验，有效期至 {day}',
+    skillOver: '证书已于 {day} 到期',
+    skillsHow: '需要技能的活动只认已核验的证书：请向所在机构出示证书原件，由工作人员登记。从资料中删去的技能须重新核验。',
     services: '愿意参加的服务',
     available: '可服务时间',
     availableHint: '如：周末、工作日晚上',
@@ -91,6 +95,11 @@ export const t = texts(
     pick: 'Change',
     skills: 'Skills',
     skillsHint: 'With commas between',
+    unverified: 'Not verified',
+    skillUntil: 'Verified, valid until {day}',
+    skillOver: 'The certificate ended on {day}',
+    skillsHow:
+      'Activities that need a skill count only verified certificates: show the original to your organisation, which records it. A skill taken off the profile has to be verified again.',
     services: 'Service you would like to give',
     available: 'When you can help',
     availableHint: 'Such as: weekends, weekday evenings',
@@ -160,6 +169,7 @@ function Body() {
             <p class="note">{t.kept}</p>
           </div>
           {v.guardian && <Attach record={v.id} purpose="guardian_consent" title={t.guardianPaper} />}
+          {v.skills.length > 0 && <Skills v={v} />}
           {isOpen(v.acts, 'edit') && <Edit v={v} key={v.version} />}
           {v.trainings.length > 0 && (
             <Entries
@@ -186,6 +196,29 @@ const Term = ({ name, value }: { name: string; value: string }) => (
     <dd>{value}</dd>
   </div>
 )
+
+/** Which skills staff have verified, and until when; an activity that needs a skill counts only these. */
+function Skills({ v }: { v: Volunteer }) {
+  const today = format.dayKey(Date.now())
+  return (
+    <div class="card">
+      <h2>{t.skills}</h2>
+      <ul class="list">
+        {v.skills.map((skill) => {
+          const seen = v.skill_checks.find((c) => c.skill === skill)
+          const day = seen && format.day(seen.valid_to)
+          return (
+            <li key={skill}>
+              <p>{skill}</p>
+              <p class="note">{!day ? t.unverified : seen.valid_to < today ? t.skillOver({ day }) : t.skillUntil({ day })}</p>
+            </li>
+          )
+        })}
+      </ul>
+      <p class="note">{t.skillsHow}</p>
+    </div>
+  )
+}
 
 function Entries({ title, entries }: { title: string; entries: [string, string, string, string][] }) {
   return (

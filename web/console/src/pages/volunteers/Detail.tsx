@@ -111,6 +111,19 @@ export const t = texts(
     queriedDay: '提交日期',
     needed: '请填写',
     papers: '从业查询与同意材料',
+    skill: '技能',
+    skillsHow: '活动要求技能的，只认已核验且在活动期间有效的证书。请查看证书原件后登记。',
+    noSkill: '个人资料中没有技能',
+    certificate: '证书',
+    seenBy: '核验人',
+    seenAt: '核验时间',
+    unverified: '未核验',
+    verifySkill: '核验证书',
+    verifySkillNote: '仅在本人出示证书原件、且姓名与本人一致时登记。证书没有有效期的，填写下次复核的日期，最长十年。',
+    verifiedSkill: '已核验，可以报名需要该技能的活动',
+    withdrawSkill: '撤销核验',
+    withdrawSkillNote: '用于核验有误或证书被吊销。需要该技能的报名随即取消，名额递补给下一位。',
+    withdrawnSkill: '已撤销核验',
     trainings: '培训',
     addTraining: '添加培训',
     awards: '表彰',
@@ -205,6 +218,22 @@ export const t = texts(
     queriedDay: 'Queried',
     needed: 'Fill this in',
     papers: 'Papers of the clearance and consent',
+    skill: 'Skill',
+    skillsHow:
+      'An activity that needs a skill opens only by a certificate that was verified and is valid to its end. Look at the original.',
+    noSkill: 'The profile lists no skill',
+    certificate: 'Certificate',
+    seenBy: 'Seen by',
+    seenAt: 'Seen',
+    unverified: 'Not verified',
+    verifySkill: 'Verify a certificate',
+    verifySkillNote:
+      'Only when the person has shown the original and the name is theirs. For one that does not expire, give the day on which to look again, ten years ahead at most.',
+    verifiedSkill: 'Verified: activities that need the skill are open',
+    withdrawSkill: 'Withdraw a verification',
+    withdrawSkillNote:
+      'For one made by mistake, or a certificate that was taken back. Sign-ups that need the skill end; places go to the next in line.',
+    withdrawnSkill: 'Withdrawn',
     trainings: 'Trainings',
     addTraining: 'Add a training',
     awards: 'Awards',
@@ -256,7 +285,6 @@ export function Component() {
             [t.idNumber, <Secret key="i" v={v} field="id_number" label={t.idNumber} masked={v.id_number} />],
             [t.mobile, <Secret key="m" v={v} field="mobile" label={t.mobile} masked={v.mobile} />],
             [t.region, <RegionName key="r" path={v.region} />],
-            [t.skills, v.skills.join(format.comma())],
             [t.services, v.services.join(format.comma())],
             [t.available, v.available],
             [t.account, v.claimed ? t.has : t.hasNot],
@@ -292,6 +320,7 @@ export function Component() {
           <Files record={id} state={v.version} />
         </Card>
       )}
+      <Skills v={v} tag={tag} reload={reload} />
       <Card title={t.orgs} extra={own && <Remove v={v} of={own} />}>
         {v.org_ids.length ? (
           <ul>
@@ -637,6 +666,98 @@ const Remove = ({ v, of }: { v: Volunteer; of: Volunteer['memberships'][number] 
     </ActButton>
   </Offer>
 )
+
+/** Skills lists what the person can do, with the certificate that staff have seen of each. */
+function Skills({ v, tag, reload }: { v: Volunteer; tag: string; reload: () => void }) {
+  const path = (key: string) => ({ params: { path: { id: v.id }, header: seen(tag, key) } })
+  const skillField = (of: string[]) => (
+    <Form.Item name="skill" label={t.skill} rules={[{ required: true, message: t.needed }]}>
+      <Select options={of.map((value) => ({ value, label: value }))} />
+    </Form.Item>
+  )
+  return (
+    <Card
+      title={t.skills}
+      extra={
+        <div className="tx-row">
+          <Offer acts={v.acts} act="withdraw_skill" label={t.withdrawSkill}>
+            <FormAct<components['schemas']['volunteers.withdrawSkillRequest'], Volunteer>
+              danger
+              name={`skill-withdraw:${v.id}`}
+              note={t.withdrawSkillNote}
+              said={t.withdrawnSkill}
+              send={(body, key) => take(api.POST('/volunteers/{id}/skills/withdraw', { ...path(key), body }))}
+              done={reload}
+              fields={
+                <>
+                  {skillField(v.skill_checks.map((c) => c.skill))}
+                  <Form.Item name="reason" label={t.reason} rules={[{ required: true, message: t.needed }]}>
+                    <Input.TextArea rows={3} maxLength={200} showCount />
+                  </Form.Item>
+                </>
+              }
+            >
+              {t.withdrawSkill}
+            </FormAct>
+          </Offer>
+          <Offer acts={v.acts} act="verify_skill" label={t.verifySkill}>
+            <FormAct<components['schemas']['volunteers.verifySkillRequest'], Volunteer>
+              name={`skill:${v.id}`}
+              note={t.verifySkillNote}
+              said={t.verifiedSkill}
+              send={(body, key) => take(api.POST('/volunteers/{id}/skills/verify', { ...path(key), body }))}
+              done={reload}
+              fields={
+                <>
+                  {skillField(v.skills)}
+                  <Form.Item name="certificate" label={t.certificate} rules={[{ required: true, message: t.needed }]}>
+                    <Input maxLength={60} />
+                  </Form.Item>
+                  <Form.Item name="valid_to" label={t.validTo} rules={[{ required: true, message: t.needed }]}>
+                    <DayInput min={format.dayKey(Date.now())} />
+                  </Form.Item>
+                </>
+              }
+            >
+              {t.verifySkill}
+            </FormAct>
+          </Offer>
+        </div>
+      }
+    >
+      <p className="tx-muted tx-gap-below">{t.skillsHow}</p>
+      {v.skills.length === 0 ? (
+        <p className="tx-muted">{t.noSkill}</p>
+      ) : (
+        <table className="tx-plain">
+          <thead>
+            <tr>
+              {[t.skill, t.certificate, t.seenBy, t.seenAt, t.validTo].map((label) => (
+                <th key={label} scope="col">
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {v.skills.map((skill) => {
+              const c = v.skill_checks.find((x) => x.skill === skill)
+              return (
+                <tr key={skill}>
+                  <td>{skill}</td>
+                  <td>{c?.certificate ?? <StateTag tone="waiting">{t.unverified}</StateTag>}</td>
+                  <td>{c && <Name id={c.by} />}</td>
+                  <td>{c && <Instant at={c.at} />}</td>
+                  <td>{c && <Deadline at={c.valid_to} soonDays={30} />}</td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </table>
+      )}
+    </Card>
+  )
+}
 
 /** Log is what a volunteer has been given over time, trainings or awards, each with its day. */
 function Log<T extends { id: string; day: string }>({
