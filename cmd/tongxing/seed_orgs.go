@@ -14,7 +14,7 @@ type seedOrg struct {
 	id, name                     string
 	admin, lead, worker, finance string   // user ids
 	people                       []string // its volunteers
-	able                         []string // those of them who are active and have clearance
+	able                         []string // those of them who are active, of age and have clearance
 	deals                        []deal   // its contracts
 	slots                        int      // how many activities it has
 }

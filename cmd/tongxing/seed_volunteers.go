@@ -99,7 +99,7 @@ func (w *seed) putVolunteers(from, to int) {
 		i := from + n
 		o := w.orgOf(i)
 		o.people = append(o.people, v.ID)
-		if v.Status == volunteers.Active && list[n].ClearDay != "" {
+		if v.Status == volunteers.Active && list[n].ClearDay != "" && list[n].Guardian == nil {
 			o.able = append(o.able, v.ID)
 		}
 		if i < demoVolunteers {

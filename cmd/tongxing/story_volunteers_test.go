@@ -50,9 +50,14 @@ func tellVolunteers(s *story) {
 		s.t.Fatalf("a girl of 16: %s", r.Body)
 	}
 	with := girl.asVolunteer()
-	with["guardian"] = obj{"name": "轩辕老夫", "relation": "祖父", "mobile": "13970020001", "consent_version": volunteers.GuardianConsent}
+	with["guardian"] = obj{"name": "轩辕老夫", "relation": "祖父", "mobile": "13970020001"}
 	girl.volunteerID = made(s.as("girl of 16").entitledTo().post("/volunteers/me", with))
-	s.says("A girl of 16 is taken once a guardian is named and agrees.")
+	s.as("girl of 16").entitledTo().post("/volunteers/me/guardian/code", obj{}).Want(200)
+	s.job()
+	answer := s.guardianText()
+	answer["code"] = s.sms.code("13970020001")
+	s.as("girl of 16").entitledTo().post("/volunteers/me/guardian/consent", answer).Want(200)
+	s.says("A girl of 16 is taken once a guardian is named, who reads the text and agrees by the code sent to his own phone.")
 
 	for i, p := range []struct{ who, name string }{
 		{"Lan", "钟离兰心"}, {"Mu", "东郭木槿"}, {"Yun", "公冶云舒"}, {"Shu", "宗政书瑶"}, {"Feng", "夏侯逐风"},

@@ -11,6 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
 // The refusals of a sign-up. See also returns them as reasons in Answer.
@@ -140,6 +141,7 @@ type Candidate struct {
 	Active      bool
 	Age         int                   // full years on the day of the start
 	Clear       bool                  // the clearance is valid from the start to the end
+	Consented   bool                  // of age, or the guardian has agreed
 	Skills      map[string]region.Day // by skill the last day of the verified certificate, "" without one
 }
 
@@ -151,6 +153,9 @@ func (a *Activity) Refusals(c Candidate) []*fault.Fault {
 	}
 	if int64(c.Age) < a.MinAge {
 		why = append(why, ErrTooYoung.With("age", fmt.Sprint(a.MinAge)))
+	}
+	if (a.NeedsClearance || a.Danger) && !c.Consented {
+		why = append(why, volunteers.ErrNoGuardian)
 	}
 	if a.NeedsClearance && !c.Clear {
 		why = append(why, ErrNeedsClearance)
@@ -178,12 +183,14 @@ func (a *Activity) skillRefusal(c Candidate, skill string) *fault.Fault {
 	return nil
 }
 
-// ServiceRefusal returns why the candidate may not serve on the activity any more: ErrVolunteer, ErrNeedsClearance or ErrSkillUnseen;
-// nil: they may. A skill that the volunteer has taken off their profile does not end a sign-up.
+// ServiceRefusal returns why the candidate may not serve on the activity any more: ErrVolunteer, volunteers.ErrNoGuardian,
+// ErrNeedsClearance or ErrSkillUnseen; nil: they may. A skill that the volunteer has taken off their profile does not end a sign-up.
 func (a *Activity) ServiceRefusal(c Candidate) *fault.Fault {
 	switch {
 	case !c.Active:
 		return ErrVolunteer
+	case (a.NeedsClearance || a.Danger) && !c.Consented:
+		return volunteers.ErrNoGuardian
 	case a.NeedsClearance && !c.Clear:
 		return ErrNeedsClearance
 	}

@@ -182,3 +182,23 @@ func TestTrialSkillClaimed(t *testing.T) {
 	}
 	try("again", ids[0], activities.ErrSkillUnseen)
 }
+
+// TestTrialGuardianOnWord has a volunteer of 16, whose guardian agreed only on paper, sign up to serve children: refused until the
+// guardian agrees by a code. What has nothing to do with children is open.
+func TestTrialGuardianOnWord(t *testing.T) {
+	w := newWorld(t)
+	id := w.Minor()
+	w.Clear(id)
+	children := w.published(func(p *activities.Plan) { p.TargetGroup = activities.Children })
+	other := w.published(func(p *activities.Plan) { p.Start, p.End = p.Start.AddDate(0, 0, 1), p.End.AddDate(0, 0, 1) })
+	if _, _, err := w.SignUp(w.Volunteer(id), children.ID); !errors.Is(err, volunteers.ErrNoGuardian) {
+		t.Errorf("with children: %v", err)
+	}
+	if _, _, err := w.SignUpFor(w.Lead(), children.ID, id); !errors.Is(err, volunteers.ErrNoGuardian) {
+		t.Errorf("signed up by the organisation: %v", err)
+	}
+	if seen, err := w.See(w.Volunteer(id), children.ID); err != nil || seen.Answer.May || !errors.Is(seen.Answer.Why[0], volunteers.ErrNoGuardian) {
+		t.Errorf("answer: %+v, %v", seen.Answer, err)
+	}
+	w.signUp(other, id)
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -111,6 +112,8 @@ func (s *Service) mayServe(ctx context.Context, act *activities.Activity, volunt
 		return volunteers.ErrBarred
 	case v.Status != volunteers.Active && !v.StatusAt.After(at):
 		return ErrNotServing
+	case act.NeedsClearance && !s.Volunteers.GuardianAgreed(v, region.DayOf(at)):
+		return volunteers.ErrNoGuardian
 	case act.NeedsClearance && !s.clear(v, at) && v.ClearanceValidTo.IsZero():
 		return ErrNoClearance
 	case act.NeedsClearance && !s.clear(v, at):

@@ -26,7 +26,7 @@
 //	    ↑─────────┴──────────┘ a volunteer may not serve any more
 //	    └─────────┴──────────┴─────────┴─────────┴──→ ended
 //
-// Matched needs active volunteers of the organisation with a valid clearance; consented needs the guardian's consent and that
+// Matched needs active volunteers of the organisation with a valid clearance, under 18 also the guardian's consent; consented needs the guardian's consent and that
 // the child does not refuse. Who looks for volunteers is offered only those whom the rules take (Candidates). Pairings from matched to paused count towards the limits: three for a volunteer, two for a person.
 // When a volunteer is frozen, or their clearance becomes barred, expired or revoked, active pairings pause, those not begun go back to
 // proposed, and the card closes to the volunteers, in the same transaction (VolunteerStopped).

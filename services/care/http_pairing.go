@@ -101,7 +101,7 @@ func (h *handler) propose(c *fiber.Ctx) error {
 //	@Failure	400			{object}	httpapi.Problem	"team_size"
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
-//	@Failure	409			{object}	httpapi.Problem	"pairing_move, file_not_registered, volunteer_not_active, needs_clearance, mother_rule, volunteer_full, beneficiary_full"
+//	@Failure	409			{object}	httpapi.Problem	"pairing_move, file_not_registered, volunteer_not_active, guardian_consent_needed, needs_clearance, mother_rule, volunteer_full, beneficiary_full"
 //	@Failure	412			{object}	httpapi.Problem
 //	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
@@ -162,7 +162,7 @@ func (h *handler) consent(c *fiber.Ctx) error {
 //	@Success	200			{object}	pairingDetailView
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
-//	@Failure	409			{object}	httpapi.Problem	"pairing_move, file_not_registered, volunteer_not_active, needs_clearance"
+//	@Failure	409			{object}	httpapi.Problem	"pairing_move, file_not_registered, volunteer_not_active, guardian_consent_needed, needs_clearance"
 //	@Failure	412			{object}	httpapi.Problem
 //	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
@@ -202,7 +202,7 @@ func (h *handler) pause(c *fiber.Ctx) error {
 //	@Success	200			{object}	pairingDetailView
 //	@Failure	403			{object}	httpapi.Problem	"forbidden, own_work"
 //	@Failure	404			{object}	httpapi.Problem
-//	@Failure	409			{object}	httpapi.Problem	"pairing_move, file_not_registered, volunteer_not_active, needs_clearance"
+//	@Failure	409			{object}	httpapi.Problem	"pairing_move, file_not_registered, volunteer_not_active, guardian_consent_needed, needs_clearance"
 //	@Failure	412			{object}	httpapi.Problem
 //	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session
@@ -269,7 +269,7 @@ func (h *handler) contacts(c *fiber.Ctx) error {
 //	@Failure	400		{object}	httpapi.Problem	"invalid; by field contact_day, too_short"
 //	@Failure	403		{object}	httpapi.Problem
 //	@Failure	404		{object}	httpapi.Problem
-//	@Failure	409		{object}	httpapi.Problem	"pairing_not_active, contact_twice, volunteer_not_active, needs_clearance"
+//	@Failure	409		{object}	httpapi.Problem	"pairing_not_active, contact_twice, volunteer_not_active, guardian_consent_needed, needs_clearance"
 //	@Security	session
 //	@Router		/pairings/{id}/contacts [post]
 func (h *handler) log(c *fiber.Ctx) error {

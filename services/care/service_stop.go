@@ -11,11 +11,13 @@ import (
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
-// mayServe returns ErrVolunteer or ErrNotClear when the volunteer may not be in contact with children now.
+// mayServe returns ErrVolunteer, volunteers.ErrNoGuardian or ErrNotClear when the volunteer may not be in contact with children now.
 func (s *Service) mayServe(v volunteers.Volunteer) error {
 	switch {
 	case v.Status != volunteers.Active:
 		return ErrVolunteer
+	case !s.Volunteers.GuardianAgreed(v, s.today()):
+		return volunteers.ErrNoGuardian
 	case !s.Volunteers.ClearAt(v, s.now()):
 		return ErrNotClear
 	}

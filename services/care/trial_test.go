@@ -14,6 +14,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
 // TestTrialDangerClearsOverdue reports a danger in an overdue pairing: the report clears nothing, and waits for village, town
@@ -154,7 +155,7 @@ func TestTrialPickerOffersAnybody(t *testing.T) {
 	}
 	e.active(e.registered().ID, man)
 	for kind, want := range map[care.PairingType]map[string]int{
-		care.OneToOne:     {mother.ID: 0, girl.ID: 0, man.ID: 1},
+		care.OneToOne:     {mother.ID: 0, man.ID: 1},
 		care.CaringMother: {mother.ID: 0},
 	} {
 		p := e.proposed(e.registered().ID, kind)
@@ -177,6 +178,10 @@ func TestTrialPickerOffersAnybody(t *testing.T) {
 		staff.VolunteerID = mother.ID
 		if len(must(e.service.Candidates(e.as(staff), p.ID))(t).Items) != len(want)-1 {
 			t.Error("offered to themselves")
+		}
+		_, err = e.service.Match(e.as(e.lead), p.ID, 0, []string{girl.ID})
+		if kind == care.OneToOne {
+			wants(t, "a girl whose guardian has not agreed", err, volunteers.ErrNoGuardian)
 		}
 		must(e.service.Match(e.as(e.lead), p.ID, 0, []string{mother.ID}))(t)
 		_, err = e.service.Candidates(e.as(e.lead), p.ID)

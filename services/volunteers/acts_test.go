@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow/workflowtest"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
@@ -41,6 +43,11 @@ func (e *env) put(t *testing.T, as volunteers.Volunteer, change func(*volunteers
 	}
 }
 
+// agrees returns the answer of a guardian who has the code.
+func agrees(code privacy.Secret) volunteers.GuardianAnswer {
+	return volunteers.GuardianAnswer{Code: code, Version: volunteers.GuardianText.Version, Hash: volunteers.GuardianText.Hash()}
+}
+
 func only(_ volunteers.Volunteer, err error) error { return err }
 
 // TestActsAgreeOnProfiles takes every act with profiles in every state as every role: what Acts said is what happened.
@@ -51,6 +58,7 @@ func TestActsAgreeOnProfiles(t *testing.T) {
 	}{
 		"claimed": {false, func(v *volunteers.Volunteer) {
 			v.SkillChecks = []volunteers.SkillCheck{{Skill: v.Skills[0], Certificate: "教师资格证", ValidTo: "2027-03-01"}}
+			v.Birth, v.Guardian = "2010-01-01", &volunteers.Guardian{Code: volunteers.GuardianCode{Nonce: "n", ExpiresAt: noon.Add(time.Minute)}}
 		}},
 		"from a roster, barred, frozen by the county, full": {true, func(v *volunteers.Volunteer) {
 			v.UserID, v.FrozenAbove, v.Clearance.Status = "", true, volunteers.Barred
@@ -76,6 +84,9 @@ func TestActsAgreeOnProfiles(t *testing.T) {
 					e.put(t, first, func(v *volunteers.Volunteer) {
 						v.Status = state
 						tt.change(v)
+						if v.Guardian != nil {
+							v.Guardian.Code.Hash = e.index.Index("guardian_code", v.ID+"/n/123456")
+						}
 					})
 					return first.ID
 				},
@@ -86,12 +97,18 @@ func TestActsAgreeOnProfiles(t *testing.T) {
 					"correct": func(ctx context.Context, id string) error {
 						return only(s.Correct(ctx, id, 0, volunteers.Correction{Name: "志愿者甲", Mobile: mobile}))
 					},
-					"verify":     func(ctx context.Context, id string) error { return only(s.Verify(ctx, id, 0)) },
-					"activate":   func(ctx context.Context, id string) error { return only(s.Activate(ctx, id)) },
-					"freeze":     func(ctx context.Context, id string) error { return only(s.Freeze(ctx, id, reason)) },
-					"release":    func(ctx context.Context, id string) error { return only(s.Release(ctx, id)) },
-					"cancel_for": func(ctx context.Context, id string) error { return only(s.CancelFor(ctx, id, reason)) },
-					"training":   func(ctx context.Context, id string) error { return only(s.AddTraining(ctx, id, training())) },
+					"verify":           func(ctx context.Context, id string) error { return only(s.Verify(ctx, id, 0)) },
+					"activate":         func(ctx context.Context, id string) error { return only(s.Activate(ctx, id)) },
+					"freeze":           func(ctx context.Context, id string) error { return only(s.Freeze(ctx, id, reason)) },
+					"release":          func(ctx context.Context, id string) error { return only(s.Release(ctx, id)) },
+					"cancel_for":       func(ctx context.Context, id string) error { return only(s.CancelFor(ctx, id, reason)) },
+					"training":         func(ctx context.Context, id string) error { return only(s.AddTraining(ctx, id, training())) },
+					"ask_guardian":     func(ctx context.Context, _ string) error { return only(s.AskGuardian(ctx, volunteers.Kin{})) },
+					"ask_guardian_for": func(ctx context.Context, id string) error { return only(s.AskGuardianFor(ctx, id, volunteers.Kin{})) },
+					"guardian_consent": func(ctx context.Context, _ string) error { return only(s.GuardianConsents(ctx, agrees("123456"))) },
+					"guardian_consent_for": func(ctx context.Context, id string) error {
+						return only(s.GuardianConsentsFor(ctx, id, agrees("123456")))
+					},
 					"verify_skill": func(ctx context.Context, id string) error {
 						return only(s.VerifySkill(ctx, id, 0, volunteers.SkillCheck{Skill: first.Skills[0], Certificate: "教师资格证", ValidTo: "2027-03-01"}))
 					},

@@ -6,8 +6,10 @@
 //
 // A person registers with an account whose mobile is proven, or is imported from an organisation's roster (Import). Gender and
 // birth come from the ID number, which is sealed; one person has one profile. The volunteer number is the county's six digits
-// and nine more, which reveal nothing about the person. The minimum age is 14; from 14 to 17 a guardian's name, mobile and consent
-// (version and time) are needed. A profile from a roster goes to the user who proves its mobile (Claim).
+// and nine more, which reveal nothing about the person. The minimum age is 14; from 14 to 17 a guardian's name and mobile are
+// needed, and nothing with children or danger is open until the guardian has agreed by a code sent to that mobile, which is not the
+// volunteer's own: the version and the hash of the text (GuardianText) and the time are kept. A new version asks again. What a roster
+// or the volunteer says of the guardian does not count. A profile from a roster goes to the user who proves its mobile (Claim).
 //
 // A skill opens the activities that need it only when verified: staff have seen its certificate, which is valid to a day. A skill that
 // is taken off the profile loses its verification; one withdrawn ends the sign-ups that need it.
@@ -47,6 +49,6 @@
 // consent until the result, and added by the latter after it; the guardian's consent of a volunteer under 18, added by the
 // person and by VolunteerManage, removed until the volunteer is verified. Both see them.
 //
-// Messages: volunteer.verified, .active, .frozen, .released, .join_asked, .joined, .declined, .skill_verified, .skill_withdrawn, .stopped (urgent), .clearance_expiring (30
+// Messages: volunteer.guardian_code (to the guardian's mobile), volunteer.verified, .active, .frozen, .released, .join_asked, .joined, .declined, .skill_verified, .skill_withdrawn, .stopped (urgent), .clearance_expiring (30
 // and 7 days ahead, to the person and their organisations), .clearance_expired. See notice.go.
 package volunteers

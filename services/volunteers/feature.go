@@ -28,7 +28,7 @@ func (s *Service) Feature() feature.Feature {
 		RebuildKeys: s.RebuildKeys,
 		Records: map[string]feature.Record{"vol": {
 			Names: feature.NameEach(s.MaskedName), Read: feature.ReadBy(s.Read), Contact: s.Contact,
-		}},
+		}, guardianPrefix: {Contact: s.guardianContact}},
 	}
 }
 

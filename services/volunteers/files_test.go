@@ -68,7 +68,7 @@ func TestConsentOfGuardian(t *testing.T) {
 	u := e.user(tel(7))
 	p := person(7)
 	p.IDNumber = privacy.Secret(ident.MakeIDNumber("990002", "2010-02-03", 7))
-	p.Guardian = &volunteers.Consenting{Kin: volunteers.Kin{Name: kinName, Relation: "父亲", Mobile: kinTel}, Version: volunteers.GuardianConsent, At: noon}
+	p.Guardian = &volunteers.Consenting{Kin: volunteers.Kin{Name: kinName, Relation: "父亲", Mobile: kinTel}}
 	v := must(e.service.Register(e.as(u), p))(t)
 	u.VolunteerID, u.PersonKey = v.ID, v.PersonKey
 	must(e.service.AskToJoin(e.as(u), e.orgA))(t)

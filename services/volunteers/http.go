@@ -19,6 +19,7 @@ type handler struct{ service *Service }
 // Routes mounts the feature. Fixed paths come before those with an id.
 func Routes(r *httpapi.Router, s *Service) {
 	h := &handler{s}
+	guardianCodes := httpapi.Limit("volunteer-guardian", 20, time.Hour) // so that a code cannot be guessed by calling often
 	r.Post("/volunteers/me", auth.VolunteerSelf, h.register, httpapi.Limit("volunteer-register", 10, time.Hour))
 	r.Get("/volunteers/me", auth.VolunteerSelf, h.mine)
 	r.Put("/volunteers/me", auth.VolunteerSelf, h.edit)
@@ -27,6 +28,9 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Delete("/volunteers/me/orgs/:org", auth.VolunteerSelf, h.leave)
 	r.Post("/volunteers/me/clearance/consent", auth.VolunteerSelf, h.consent)
 	r.Delete("/volunteers/me/clearance/consent", auth.VolunteerSelf, h.withdraw)
+	r.Get("/volunteers/consents", auth.VolunteerSelf, h.consents)
+	r.Post("/volunteers/me/guardian/code", auth.VolunteerSelf, h.askGuardian, guardianCodes)
+	r.Post("/volunteers/me/guardian/consent", auth.VolunteerSelf, h.guardianConsent, guardianCodes)
 	r.Post("/volunteers/import", auth.VolunteerManage, h.importRoster, httpapi.BodyLimit(MaxImportBytes+64<<10),
 		httpapi.NoIdempotency(), httpapi.Timeout(importTime), httpapi.Limit("volunteer-import", 60, time.Hour))
 	r.Get("/volunteers/import/template", auth.VolunteerManage, h.template)
@@ -40,6 +44,8 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/volunteers/:id/release", auth.VolunteerManage, h.release)
 	r.Post("/volunteers/:id/cancel", auth.VolunteerManage, h.cancelFor)
 	r.Post("/volunteers/:id/reveal", auth.VolunteerReveal, h.reveal, httpapi.NoIdempotency(), httpapi.Limit("volunteer-reveal", 20, time.Hour))
+	r.Post("/volunteers/:id/guardian/code", auth.VolunteerManage, h.askGuardianFor, guardianCodes)
+	r.Post("/volunteers/:id/guardian/consent", auth.VolunteerManage, h.guardianConsentFor, guardianCodes)
 	r.Post("/volunteers/:id/trainings", auth.VolunteerManage, h.addTraining)
 	r.Post("/volunteers/:id/awards", auth.VolunteerManage, h.addAward)
 	r.Post("/volunteers/:id/skills/verify", auth.VolunteerManage, h.verifySkill)
@@ -105,11 +111,6 @@ type kinRequest struct {
 
 func (k kinRequest) kin() Kin { return Kin(k) }
 
-type guardianRequest struct {
-	kinRequest
-	ConsentVersion string `json:"consent_version" validate:"required,max=40"` // of the text that the guardian agreed to
-}
-
 type detailsRequest struct {
 	Skills    []string   `json:"skills" validate:"max=40"`
 	Services  []string   `json:"services" validate:"max=40"` // kinds of service offered
@@ -123,12 +124,12 @@ func (d detailsRequest) details() Details {
 
 type registerRequest struct {
 	detailsRequest
-	Name     privacy.Secret   `json:"name" validate:"required,max=100" swaggertype:"string"`
-	IDNumber privacy.Secret   `json:"id_number" validate:"required,max=40" swaggertype:"string"`
-	Gender   Gender           `json:"gender" validate:"omitempty,oneof=male female"` // must agree with the ID number
-	Birth    region.Day       `json:"birth" validate:"omitempty,day"`                // must agree with the ID number
-	Region   string           `json:"region" validate:"required,max=100"`            // path or code, a county or below
-	Guardian *guardianRequest `json:"guardian"`                                      // of those under 18
+	Name     privacy.Secret `json:"name" validate:"required,max=100" swaggertype:"string"`
+	IDNumber privacy.Secret `json:"id_number" validate:"required,max=40" swaggertype:"string"`
+	Gender   Gender         `json:"gender" validate:"omitempty,oneof=male female"` // must agree with the ID number
+	Birth    region.Day     `json:"birth" validate:"omitempty,day"`                // must agree with the ID number
+	Region   string         `json:"region" validate:"required,max=100"`            // path or code, a county or below
+	Guardian *kinRequest    `json:"guardian"`                                      // of those under 18; agrees by a code afterwards
 }
 
 // register answers POST /volunteers/me.
@@ -150,7 +151,7 @@ func (h *handler) register(c *fiber.Ctx) error {
 	}
 	p := Profile{Name: in.Name, IDNumber: in.IDNumber, Gender: in.Gender, Birth: in.Birth, Region: in.Region, Details: in.details()}
 	if in.Guardian != nil {
-		p.Guardian = &Consenting{Kin: in.Guardian.kin(), Version: in.Guardian.ConsentVersion}
+		p.Guardian = &Consenting{Kin: in.Guardian.kin()}
 	}
 	v, err := h.service.Register(c.UserContext(), p)
 	if err != nil {

@@ -44,6 +44,10 @@ var Templates = []notify.Template{
 		ZH: notify.Text{Subject: "【紧急】志愿者不能继续服务：{what}", Body: "志愿者（编号 {no}）{why}，不能继续服务，平台已停止：{what}。请在 {by} 前处理：核对人员安排，另行安排志愿者，并告知服务对象。"},
 		EN: notify.Text{Subject: "URGENT: a volunteer may not go on: {what_en}", Body: "The volunteer {no} may not go on serving: {why_en}. Stopped: {what_en}. Please act by {by}: check who serves, find another volunteer, and tell those who expect them."},
 	}, {
+		Name: "volunteer.guardian_code",
+		ZH:   notify.Text{Subject: "监护人同意验证码", Body: "{who}（志愿者编号 {no}）申请参加志愿服务，请您作为监护人阅读同意书（版本 {version}）。同意的，请当面输入验证码 {code}，15 分钟内有效；不同意请勿告知他人。"},
+		EN:   notify.Text{Subject: "Code for the guardian's consent", Body: "{who} (volunteer {no}) wants to serve. As the guardian, please read the text (version {version}). If you agree, enter the code {code} yourself within 15 minutes; otherwise tell it to nobody."},
+	}, {
 		Name: "volunteer.skill_verified",
 		ZH:   notify.Text{Subject: "技能已核验：{skill}", Body: "您的技能“{skill}”已核验证书，有效期至 {until}，可以报名需要该技能的活动。"},
 		EN:   notify.Text{Subject: "Skill verified: {skill}", Body: "The certificate of your skill “{skill}” was seen. It is valid until {until}; you can sign up for activities that need the skill."},

@@ -15,7 +15,7 @@ import (
 // The refusals of a profile's fields.
 var (
 	ErrTooYoung   = fault.New(fault.Invalid, "volunteer_too_young", "Volunteers are at least 14 years old.", "未满 14 周岁不能登记为志愿者。")
-	ErrGuardian   = fault.New(fault.Invalid, "guardian_required", "Under 18 a guardian's name, mobile and consent are needed.", "未满 18 周岁须填写监护人姓名、手机号并取得监护人同意。")
+	ErrGuardian   = fault.New(fault.Invalid, "guardian_required", "Under 18 a guardian's name and mobile are needed; a code is sent to it.", "未满 18 周岁须填写监护人姓名和手机号，登记后由监护人凭手机验证码同意。")
 	ErrOwnMobile  = fault.New(fault.Invalid, "guardian_mobile_own", "Give the guardian's own mobile, not the volunteer's.", "监护人手机号不能与志愿者本人相同。")
 	ErrConsent    = fault.New(fault.Invalid, "consent_version", "Read and agree to the present version of the consent.", "请阅读并同意最新版本的同意书。")
 	ErrGender     = fault.New(fault.Invalid, "gender_mismatch", "This does not agree with the ID number.", "性别与身份证号码不一致，请核对。")
@@ -43,7 +43,8 @@ type Kin struct {
 	Mobile   privacy.Secret
 }
 
-// Consenting is the guardian of a volunteer under 18 with the version and the time of their consent.
+// Consenting is the guardian of a volunteer under 18. In a roster it has the consent on paper, with its time; the consent by a code
+// comes later.
 type Consenting struct {
 	Kin
 	Version string
@@ -142,7 +143,7 @@ func (g *Consenting) check(own privacy.Secret, bad *fault.Problems) {
 	case g.Mobile == own:
 		bad.Fault("guardian.mobile", ErrOwnMobile)
 	}
-	if g.Version != GuardianConsent && g.Version != PaperConsent || g.At.IsZero() {
+	if g.Version != "" && (g.Version != PaperConsent || g.At.IsZero()) {
 		bad.Fault("guardian.consent_version", ErrConsent)
 	}
 }

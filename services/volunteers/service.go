@@ -137,12 +137,7 @@ func (s *Service) Register(ctx context.Context, p Profile) (Volunteer, error) {
 		return Volunteer{}, err
 	}
 	if p.Guardian != nil {
-		g := *p.Guardian
-		g.At = s.now()
-		if g.Version != GuardianConsent {
-			g.Version = "" // a consent on paper is accepted in rosters only
-		}
-		p.Guardian = &g
+		p.Guardian = &Consenting{Kin: p.Guardian.Kin} // who agrees by a code; on paper only in rosters
 	}
 	info, err := s.check(ctx, &p)
 	if err != nil {

@@ -198,6 +198,8 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 		return slices.Contains(v.AskedOrgIDs, m.Data["org"]), nil
 	case "volunteer.joined":
 		return v.Joined(m.Data["org"]), nil
+	case "volunteer.guardian_code":
+		return v.Guardian != nil && v.Guardian.Code.Hash != "" && strings.HasSuffix(m.Key, "/"+v.Guardian.Code.Nonce), nil
 	case "volunteer.skill_verified":
 		return v.SkillDays()[m.Data["skill"]] == region.Day(m.Data["until"]), nil
 	case "volunteer.clearance_expiring":

@@ -266,19 +266,32 @@ func (s *store) fill(v *Volunteer, p *Profile) error {
 	z := sealing{store: s, id: v.ID}
 	v.Name, v.IDNumber = z.seal(fieldName, p.Name), z.seal(fieldIDNumber, p.IDNumber)
 	v.PersonKey, v.Region = s.personKey(p.IDNumber), p.Region
-	if p.Guardian != nil {
-		v.Guardian = &Guardian{
-			SealedKin:      SealedKin{Name: z.seal(fieldGuardianName, p.Guardian.Name), Relation: p.Guardian.Relation, Mobile: z.seal(fieldGuardianMobile, p.Guardian.Mobile)},
-			ConsentVersion: p.Guardian.Version, ConsentAt: p.Guardian.At,
-		}
-	}
 	if z.err != nil {
 		return z.err
+	}
+	if p.Guardian != nil {
+		if err := s.fillGuardian(v, p.Guardian); err != nil {
+			return err
+		}
 	}
 	if err := s.fillMobile(v, p.Mobile); err != nil {
 		return err
 	}
 	return s.fillDetails(v, &p.Details)
+}
+
+// fillGuardian replaces the guardian. The codes that were sent still count towards the limits.
+func (s *store) fillGuardian(v *Volunteer, g *Consenting) error {
+	z := sealing{store: s, id: v.ID}
+	made := &Guardian{
+		SealedKin:      SealedKin{Name: z.seal(fieldGuardianName, g.Name), Relation: g.Relation, Mobile: z.seal(fieldGuardianMobile, g.Mobile)},
+		ConsentVersion: g.Version, ConsentAt: g.At,
+	}
+	if v.Guardian != nil {
+		made.Code.Sent = v.Guardian.Code.Sent
+	}
+	v.Guardian = made
+	return z.err
 }
 
 func (s *store) fillMobile(v *Volunteer, mobile privacy.Secret) error {

@@ -75,8 +75,9 @@ type kinView struct {
 
 type guardianView struct {
 	kinView
-	ConsentVersion string    `json:"consent_version"`
-	ConsentAt      time.Time `json:"consent_at" format:"date-time"`
+	ConsentVersion string     `json:"consent_version,omitempty"`
+	ConsentAt      *time.Time `json:"consent_at,omitempty" format:"date-time"`
+	Agreed         bool       `json:"agreed"` // to the present text, by a code from the guardian's mobile
 }
 
 type trainingView struct {
@@ -145,7 +146,8 @@ func view(m Masked) volunteerView {
 	}
 	if g := m.Guardian; g != nil {
 		v.Guardian = &guardianView{
-			kinView: kinView{Name: m.GuardianName, Relation: g.Relation, Mobile: m.GuardianMobile}, ConsentVersion: g.ConsentVersion, ConsentAt: g.ConsentAt,
+			kinView: kinView{Name: m.GuardianName, Relation: g.Relation, Mobile: m.GuardianMobile}, ConsentVersion: g.ConsentVersion, ConsentAt: httpapi.Instant(g.ConsentAt),
+			Agreed: g.agreed(),
 		}
 	}
 	return v

@@ -84,11 +84,14 @@ type SealedKin struct {
 	Mobile   privacy.Sealed `bson:"mobile,omitempty"`
 }
 
-// Guardian is the guardian of a volunteer under 18 with their consent.
+// Guardian is the guardian of a volunteer under 18 with their consent. One without ConsentHash was taken from a roster or on the
+// volunteer's word, and does not count.
 type Guardian struct {
 	SealedKin      `bson:",inline"`
-	ConsentVersion string    `bson:"consent_version"`
-	ConsentAt      time.Time `bson:"consent_at"`
+	ConsentVersion string       `bson:"consent_version,omitempty"`
+	ConsentHash    string       `bson:"consent_hash,omitempty"` // of the text, given by a code from the guardian's mobile
+	ConsentAt      time.Time    `bson:"consent_at,omitempty"`
+	Code           GuardianCode `bson:"code"`
 }
 
 // officeWaits is the state in which the volunteer waits for the region's office: of no organisation yet, and to be verified

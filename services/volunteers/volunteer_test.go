@@ -13,7 +13,7 @@ import (
 func TestProfileCheck(t *testing.T) {
 	const today = region.Day("2026-03-02")
 	guardian := func() *volunteers.Consenting {
-		return &volunteers.Consenting{Kin: volunteers.Kin{Name: "张大山", Relation: "父亲", Mobile: "13900009999"}, Version: volunteers.GuardianConsent, At: noon}
+		return &volunteers.Consenting{Kin: volunteers.Kin{Name: "张大山", Relation: "父亲", Mobile: "13900009999"}, Version: volunteers.PaperConsent, At: noon}
 	}
 	for what, tt := range map[string]struct {
 		birth       region.Day

@@ -21,6 +21,7 @@ var (
 		{"cancelled", "档案已注销", "the profile is cancelled"},
 		{"revoked", "从业查询结果已作废", "the clearance was revoked"},
 		{"expired", "从业查询已到期", "the clearance has ended"},
+		{"guardian", "监护人的同意已失效", "the guardian's consent has ended"},
 		{"skill", "所需技能的核验已撤销", "the verification of a skill was withdrawn"},
 	}}
 	ClearanceWords = words.Set{Name: "clearance_status", Words: []words.Word{

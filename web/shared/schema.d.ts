@@ -3387,6 +3387,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/volunteers/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The texts to which volunteers and their guardians agree, in the present version */
+        get: operations["getVolunteersConsents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/volunteers/import": {
         parameters: {
             query?: never;
@@ -3470,6 +3487,40 @@ export interface paths {
         post: operations["postVolunteersMeClearanceConsent"];
         /** Take the consent back before the query is made */
         delete: operations["deleteVolunteersMeClearanceConsent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volunteers/me/guardian/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a code to the guardian's mobile, by which the guardian agrees; a guardian that is sent replaces the former one */
+        post: operations["postVolunteersMeGuardianCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volunteers/me/guardian/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The guardian agrees, by the code from their mobile */
+        post: operations["postVolunteersMeGuardianConsent"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3708,6 +3759,40 @@ export interface paths {
         put?: never;
         /** Stop an active volunteer from serving */
         post: operations["postVolunteersIdFreeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volunteers/{id}/guardian/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a code to the mobile of a volunteer's guardian who stands by */
+        post: operations["postVolunteersIdGuardianCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volunteers/{id}/guardian/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record the consent of a guardian who stands by, by the code from their mobile */
+        post: operations["postVolunteersIdGuardianConsent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6290,6 +6375,18 @@ export interface components {
             /** @description of the text that was read */
             version: string;
         };
+        "volunteers.consentTextView": {
+            /** @example guardian */
+            code: string;
+            /** @description SHA-256 of the version and the text in both languages; sent back with the consent */
+            hash: string;
+            text: string;
+            /** @example guardian-2026-01 */
+            version: string;
+        };
+        "volunteers.consentTextsView": {
+            items: components["schemas"]["volunteers.consentTextView"][];
+        };
         "volunteers.correctRequest": {
             available?: string;
             emergency?: components["schemas"]["volunteers.kinRequest"];
@@ -6313,17 +6410,19 @@ export interface components {
             data: string;
             filename: string;
         };
-        "volunteers.guardianRequest": {
-            /** @description of the text that the guardian agreed to */
-            consent_version: string;
-            mobile?: string;
-            name?: string;
-            relation?: string;
+        "volunteers.guardianConsentRequest": {
+            /** @description from the guardian's mobile */
+            code: string;
+            hash: string;
+            /** @description of the text that the guardian read */
+            version: string;
         };
         "volunteers.guardianView": {
+            /** @description to the present text, by a code from the guardian's mobile */
+            agreed: boolean;
             /** Format: date-time */
-            consent_at: string;
-            consent_version: string;
+            consent_at?: string;
+            consent_version?: string;
             mobile: string;
             name: string;
             relation?: string;
@@ -6389,8 +6488,8 @@ export interface components {
              * @enum {unknown}
              */
             gender?: "male" | "female";
-            /** @description of those under 18 */
-            guardian?: components["schemas"]["volunteers.guardianRequest"];
+            /** @description of those under 18; agrees by a code afterwards */
+            guardian?: components["schemas"]["volunteers.kinRequest"];
             id_number: string;
             name: string;
             /** @description path or code, a county or below */
@@ -7572,7 +7671,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description activity_full, signup_twice, signup_closed, signup_clash, too_young, needs_clearance, needs_skill, skill_unverified, skill_expired, volunteer_not_active */
+            /** @description activity_full, signup_twice, signup_closed, signup_clash, too_young, guardian_consent_needed, needs_clearance, needs_skill, skill_unverified, skill_expired, volunteer_not_active */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18753,7 +18852,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description pairing_move, file_not_registered, volunteer_not_active, needs_clearance */
+            /** @description pairing_move, file_not_registered, volunteer_not_active, guardian_consent_needed, needs_clearance */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19062,7 +19161,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description pairing_not_active, contact_twice, volunteer_not_active, needs_clearance */
+            /** @description pairing_not_active, contact_twice, volunteer_not_active, guardian_consent_needed, needs_clearance */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19288,7 +19387,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description pairing_move, file_not_registered, volunteer_not_active, needs_clearance, mother_rule, volunteer_full, beneficiary_full */
+            /** @description pairing_move, file_not_registered, volunteer_not_active, guardian_consent_needed, needs_clearance, mother_rule, volunteer_full, beneficiary_full */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19466,7 +19565,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description pairing_move, file_not_registered, volunteer_not_active, needs_clearance */
+            /** @description pairing_move, file_not_registered, volunteer_not_active, guardian_consent_needed, needs_clearance */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21384,6 +21483,44 @@ export interface operations {
             };
         };
     };
+    getVolunteersConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.consentTextsView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
     postVolunteersImport: {
         parameters: {
             query: {
@@ -21855,6 +21992,152 @@ export interface operations {
             };
             /** @description clearance_move */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postVolunteersMeGuardianCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description the guardian, or an empty object for the one in the profile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["volunteers.kinRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.volunteerView"];
+                };
+            };
+            /** @description guardian_mobile_own */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description volunteer_of_age, volunteer_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description guardian_codes */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postVolunteersMeGuardianConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description the code and the text */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["volunteers.guardianConsentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.volunteerView"];
+                };
+            };
+            /** @description guardian_code, consent_version */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description volunteer_of_age, volunteer_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22949,6 +23232,176 @@ export interface operations {
             };
             /** @description volunteer_move */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postVolunteersIdGuardianCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description volunteer id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description the guardian, or an empty object for the one in the profile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["volunteers.kinRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.volunteerView"];
+                };
+            };
+            /** @description guardian_mobile_own */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description own_work */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description volunteer_of_age, volunteer_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description guardian_codes */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postVolunteersIdGuardianConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description volunteer id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description the code and the text */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["volunteers.guardianConsentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.volunteerView"];
+                };
+            };
+            /** @description guardian_code, consent_version */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description own_work */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description volunteer_of_age, volunteer_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -129,6 +129,19 @@ func (c *County) each(ids []string, do func(ctx context.Context, id string) erro
 	wg.Wait()
 }
 
+// Minor puts a volunteer of 16 in by a roster, which says that the guardian agrees on paper, and makes them active.
+func (c *County) Minor() string {
+	c.T.Helper()
+	k := c.next()
+	roster := fmt.Sprintf("姓名,身份证号码,手机号码,监护人姓名,监护人电话,监护人关系,监护人同意,监护人同意日期\n张小红,%s,138%08d,张长辈,13600001111,母亲,是,%s\n",
+		ident.MakeIDNumber("990000", region.DayOf(c.Now()).AddMonths(-12*16-1), 2*k), k, region.DayOf(c.Now()))
+	report := must(c.Profiles.Import(c.Lead(), volunteers.ImportRequest{OrgID: c.OrgID, Filename: "名册.csv", Data: []byte(roster)}))(c.T)
+	id := report.Rows[0].VolunteerID
+	must(c.Profiles.Verify(c.Office(), id, 0))(c.T)
+	must(c.Profiles.Activate(c.Office(), id))(c.T)
+	return id
+}
+
 // Learn has the volunteer's profile from the roster list the skills.
 func (c *County) Learn(id string, skills ...string) {
 	c.T.Helper()

@@ -39,7 +39,6 @@ export const t = texts(
     ageText: '{n} 周岁',
     guardian: '监护人',
     guardianPaper: '监护人签字的同意书',
-    consented: '{day} 同意',
     kept: '姓名、身份证号码有误时，请联系所在机构或民政部门更正。',
     edit: '可以修改的资料',
     region: '居住地区',
@@ -88,7 +87,6 @@ export const t = texts(
     ageText: '{n} years',
     guardian: 'Guardian',
     guardianPaper: 'The consent that your guardian signed',
-    consented: 'agreed on {day}',
     kept: 'If name or ID number are wrong, ask your organisation or civil affairs to correct them.',
     edit: 'What you may change',
     region: 'Where you live',
@@ -139,6 +137,8 @@ export function Profile() {
   )
 }
 
+const Guardian = lazily(() => import('./guardian.tsx').then((m) => m.Guardian))
+
 const Attach = lazily(() => import('../parts/attach.tsx').then((m) => m.Attach), true)
 
 function Body() {
@@ -159,15 +159,11 @@ function Body() {
               <Term name={t.mobile} value={v.mobile} />
               <Term name={t.gender} value={word(gender, v.gender)} />
               <Term name={t.age} value={t.ageText({ n: v.age })} />
-              {v.guardian && (
-                <Term
-                  name={t.guardian}
-                  value={`${v.guardian.name} ${v.guardian.mobile} · ${t.consented({ day: format.day(v.guardian.consent_at) })}`}
-                />
-              )}
+              {v.guardian && <Term name={t.guardian} value={`${v.guardian.name} ${v.guardian.mobile}`} />}
             </dl>
             <p class="note">{t.kept}</p>
           </div>
+          {v.guardian && <Guardian v={v} />}
           {v.guardian && <Attach record={v.id} purpose="guardian_consent" title={t.guardianPaper} />}
           {v.skills.length > 0 && <Skills v={v} />}
           {isOpen(v.acts, 'edit') && <Edit v={v} key={v.version} />}

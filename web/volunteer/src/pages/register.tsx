@@ -21,11 +21,10 @@ export const t = texts(
     pick: '选择地区',
     regionBad: '请选择居住地区。',
     minor: '您未满 18 周岁，需要监护人同意',
+    minorHow: '登记后，请监护人在“我的—个人资料”阅读同意书，并输入其手机收到的验证码；在此之前不能参加接触儿童或有危险的服务。',
     gName: '监护人姓名',
     gRelation: '与您的关系',
     gMobile: '监护人手机号',
-    gConsent:
-      '监护人已阅读并同意：本人知晓并同意被监护人参加与其年龄、身体状况相适应的志愿服务，由机构安排成年人带领，不参加有人身危险的活动；可随时撤回同意。',
     skills: '技能特长',
     skillsHint: '用顿号或逗号分开，如：课业辅导、医护',
     consent: '我已阅读并同意：平台为记录志愿服务收集以上信息，仅用于核实身份、活动组织和服务记录；我可以随时查询、更正或注销。',
@@ -48,12 +47,11 @@ export const t = texts(
     pick: 'Choose a region',
     regionBad: 'Choose where you live.',
     minor: 'You are under 18: a guardian has to agree',
+    minorHow:
+      'Once you are registered, your guardian reads the text under “Me, Profile” and enters the code from their own phone. Until then nothing with children or danger is open to you.',
     gName: 'Guardian’s name',
     gRelation: 'Who they are to you',
     gMobile: 'Guardian’s mobile',
-    gConsent:
-      'The guardian has read this and agrees: that the young person takes part in voluntary service fit for their age and health, ' +
-      'led by adults of the organisation and without personal danger; and may take this back at any time.',
     skills: 'Skills',
     skillsHint: 'With commas between, such as: tutoring, nursing',
     consent:
@@ -71,9 +69,6 @@ export const t = texts(
 
 const RegionDialog = lazily(() => import('./regions.tsx').then((m) => m.RegionDialog), true)
 
-/** The version of the consent that the text above is. */
-const guardianConsent = 'guardian-2026-01'
-
 interface Draft {
   name: string
   id: string
@@ -81,12 +76,11 @@ interface Draft {
   gName: string
   gRelation: string
   gMobile: string
-  gConsent: boolean
   skills: string
   consent: boolean
 }
 
-const empty: Draft = { name: '', id: '', gName: '', gRelation: '', gMobile: '', gConsent: false, skills: '', consent: false }
+const empty: Draft = { name: '', id: '', gName: '', gRelation: '', gMobile: '', skills: '', consent: false }
 
 /** age is the full years of an ID number's birth date, or undefined for one that is not complete. */
 function age(id: string): number | undefined {
@@ -132,7 +126,7 @@ function Form() {
   const send = () =>
     form.run(async () => {
       if (!d.place) throw needed(t.agreeTitle, 'region', t.regionBad)
-      if (!d.consent || (young && !d.gConsent)) throw needed(t.agreeTitle, 'consent', t.agree)
+      if (!d.consent) throw needed(t.agreeTitle, 'consent', t.agree)
       await request(
         callOf('post', '/volunteers/me', {
           body: {
@@ -143,14 +137,15 @@ function Form() {
             services: [],
             available: '',
             emergency: {},
-            ...(young ? { guardian: { name: d.gName, relation: d.gRelation, mobile: d.gMobile, consent_version: guardianConsent } } : {}),
+            ...(young ? { guardian: { name: d.gName, relation: d.gRelation, mobile: d.gMobile } } : {}),
           },
         }),
       )
       drop()
       await refresh()
       say(t.done)
-      go(back.startsWith('/') && !back.startsWith('//') ? back : '/me', { replace: true })
+      const next = back.startsWith('/') && !back.startsWith('//') ? back : '/me'
+      go(young ? '/me/profile' : next, { replace: true })
     })
   const problems = form.problem?.fields
   const regionBad = problems?.find((p) => p.field === 'region')
@@ -192,7 +187,9 @@ function Form() {
       </div>
       {young && (
         <>
-          <Notice tone="wait" icon="people" title={t.minor} />
+          <Notice tone="wait" icon="people" title={t.minor}>
+            <p>{t.minorHow}</p>
+          </Notice>
           <Input label={t.gName} name="guardian.name" maxLength={50} value={d.gName} set={(gName) => set({ gName })} problems={problems} />
           <Input
             label={t.gRelation}
@@ -212,7 +209,6 @@ function Form() {
             set={(gMobile) => set({ gMobile })}
             problems={problems}
           />
-          <Tick label={t.gConsent} checked={d.gConsent} set={(gConsent) => set({ gConsent })} />
         </>
       )}
       <Input

@@ -111,6 +111,20 @@ export const t = texts(
     queriedDay: '提交日期',
     needed: '请填写',
     papers: '从业查询与同意材料',
+    agreed: '监护人已凭验证码同意',
+    paperOnly: '仅有书面记录，未凭验证码同意',
+    notAgreed: '监护人尚未同意',
+    guardianHow: '未成年人的监护人凭发到其手机的验证码同意以下内容之前，不能参加接触儿童或有危险的服务。监护人在场的，可在此办理。',
+    askGuardian: '向监护人发送验证码',
+    askGuardianNote: '验证码发到 {mobile}。监护人或手机号有变的，在下面填写新的姓名和手机号，原监护人的同意随之失效；没有变的留空。',
+    askedGuardian: '验证码已发送，15 分钟内有效',
+    newGuardian: '新的监护人姓名',
+    newMobile: '新的监护人手机号',
+    relation: '与志愿者的关系',
+    guardianAgrees: '登记监护人同意',
+    guardianAgreesNote: '请监护人本人阅读同意书，并告知其手机收到的验证码。',
+    guardianAgreed: '监护人已同意',
+    code: '验证码',
     skill: '技能',
     skillsHow: '活动要求技能的，只认已核验且在活动期间有效的证书。请查看证书原件后登记。',
     noSkill: '个人资料中没有技能',
@@ -218,6 +232,22 @@ export const t = texts(
     queriedDay: 'Queried',
     needed: 'Fill this in',
     papers: 'Papers of the clearance and consent',
+    agreed: 'Agreed by a code',
+    paperOnly: 'On paper only, not by a code',
+    notAgreed: 'Not agreed yet',
+    guardianHow:
+      'Until the guardian has agreed to this by a code sent to their mobile, nothing with children or danger is open to the volunteer. With a guardian who stands by it can be done here.',
+    askGuardian: 'Send the guardian a code',
+    askGuardianNote:
+      'The code goes to {mobile}. For another guardian or number fill in the new ones below, which ends the former consent; else leave them empty.',
+    askedGuardian: 'The code is on its way and valid for 15 minutes',
+    newGuardian: 'New guardian’s name',
+    newMobile: 'New guardian’s mobile',
+    relation: 'Who they are to the volunteer',
+    guardianAgrees: 'Record the guardian’s consent',
+    guardianAgreesNote: 'The guardian reads the text and tells the code from their own phone.',
+    guardianAgreed: 'The guardian has agreed',
+    code: 'Code',
     skill: 'Skill',
     skillsHow:
       'An activity that needs a skill opens only by a certificate that was verified and is valid to its end. Look at the original.',
@@ -309,7 +339,17 @@ export function Component() {
                       <Secret v={v} field="guardian_mobile" label={t.guardian} masked={v.guardian.mobile} />
                     </span>,
                   ],
-                  [t.consent, <Instant key="c" at={v.guardian.consent_at} />],
+                  [
+                    t.consent,
+                    <span key="c">
+                      {v.guardian.agreed ? (
+                        <StateTag tone="done">{t.agreed}</StateTag>
+                      ) : (
+                        <StateTag tone="waiting">{v.guardian.consent_at ? t.paperOnly : t.notAgreed}</StateTag>
+                      )}{' '}
+                      {v.guardian.consent_at && <Instant at={v.guardian.consent_at} />}
+                    </span>,
+                  ],
                 ] as [string, ReactNode][])
               : []),
           ]}
@@ -320,6 +360,7 @@ export function Component() {
           <Files record={id} state={v.version} />
         </Card>
       )}
+      {v.guardian && <Guardian v={v} reload={reload} />}
       <Skills v={v} tag={tag} reload={reload} />
       <Card title={t.orgs} extra={own && <Remove v={v} of={own} />}>
         {v.org_ids.length ? (
@@ -666,6 +707,75 @@ const Remove = ({ v, of }: { v: Volunteer; of: Volunteer['memberships'][number] 
     </ActButton>
   </Offer>
 )
+
+/** Guardian is the consent of a guardian who stands by: the text, a code to their mobile, and its entry. */
+function Guardian({ v, reload }: { v: Volunteer; reload: () => void }) {
+  const texts = useLoad(() => take(api.GET('/volunteers/consents')), [])
+  const text = texts.data?.items.find((x) => x.code === 'guardian')
+  const path = (key: string) => ({ params: { path: { id: v.id } }, headers: idem(key) })
+  if (!offers(v.acts, 'ask_guardian_for') || !text) return null
+  return (
+    <Card
+      title={t.consent}
+      extra={
+        <div className="tx-row">
+          <Offer acts={v.acts} act="ask_guardian_for" label={t.askGuardian}>
+            <FormAct<components['schemas']['volunteers.kinRequest'], Volunteer>
+              name={`guardian:${v.id}`}
+              secret={['name', 'mobile']}
+              note={t.askGuardianNote({ mobile: v.guardian?.mobile ?? '' })}
+              said={t.askedGuardian}
+              send={(body, key) => take(api.POST('/volunteers/{id}/guardian/code', { ...path(key), body }))}
+              done={reload}
+              fields={
+                <>
+                  <Form.Item name="name" label={t.newGuardian}>
+                    <Input maxLength={50} autoComplete="off" />
+                  </Form.Item>
+                  <Form.Item name="relation" label={t.relation}>
+                    <Input maxLength={20} />
+                  </Form.Item>
+                  <Form.Item name="mobile" label={t.newMobile}>
+                    <Input maxLength={20} autoComplete="off" />
+                  </Form.Item>
+                </>
+              }
+            >
+              {t.askGuardian}
+            </FormAct>
+          </Offer>
+          <Offer acts={v.acts} act="guardian_consent_for" label={t.guardianAgrees}>
+            <FormAct<{ code: string }, Volunteer>
+              name={`guardian-code:${v.id}`}
+              secret={['code']}
+              note={t.guardianAgreesNote}
+              said={t.guardianAgreed}
+              send={({ code }, key) =>
+                take(
+                  api.POST('/volunteers/{id}/guardian/consent', {
+                    ...path(key),
+                    body: { code, version: text.version, hash: text.hash },
+                  }),
+                )
+              }
+              done={reload}
+              fields={
+                <Form.Item name="code" label={t.code} rules={[{ required: true, message: t.needed }]}>
+                  <Input maxLength={6} inputMode="numeric" autoComplete="off" />
+                </Form.Item>
+              }
+            >
+              {t.guardianAgrees}
+            </FormAct>
+          </Offer>
+        </div>
+      }
+    >
+      <p className="tx-muted tx-gap-below">{t.guardianHow}</p>
+      <p>{text.text}</p>
+    </Card>
+  )
+}
 
 /** Skills lists what the person can do, with the certificate that staff have seen of each. */
 function Skills({ v, tag, reload }: { v: Volunteer; tag: string; reload: () => void }) {
