@@ -96,7 +96,7 @@ func (s *story) eachAlone(size int, calls []call, first map[string]*cost) {
 var fewer = map[string]int{"evaluations": 5}
 
 // with lists collections that must grow together with another, because its list shows nothing without them.
-var with = map[string][]string{"pairings": {"beneficiaries"}}
+var with = map[string][]string{"pairings": {"beneficiaries"}, "pairing_contacts": {"pairings", "beneficiaries"}}
 
 func (s *story) alone(name string, size int, calls []call, first map[string]*cost) {
 	s.t.Helper()
@@ -130,7 +130,7 @@ func (s *story) alone(name string, size int, calls []call, first map[string]*cos
 		if grown > worst {
 			worst, worstName = grown, call
 		}
-		if d := b.dearest; (grown > 1.5 || d.Examined > docstoretest.MaxExamined+d.Rows) && !bad[d.Text] {
+		if d := b.dearest; grows(grown, d) && !bad[d.Text] {
 			bad[d.Text] = true
 			s.t.Errorf("grows with %s: %s\n    %s\n    steps %d, then %d; rows %d, examined %d", name, call, d.Text, a.of[name].steps, b.steps, d.Rows, d.Examined)
 		}
@@ -455,11 +455,7 @@ func report(t *testing.T, sizes string, all []map[string]*cost) {
 		if i < 12 {
 			line(name)
 		}
-		most := docstoretest.MaxExamined + d.Rows
-		if strings.HasPrefix(d.Text, "SELECT COUNT(*) FROM (SELECT 1 ") {
-			most += 4 * feature.MaxCount // it stops there
-		}
-		if grown(name) <= 1.5 && d.Examined <= most || bad[d.Text] || counted.MatchString(d.Text) {
+		if !grows(grown(name), d) || bad[d.Text] {
 			continue
 		}
 		bad[d.Text] = true
@@ -472,6 +468,16 @@ func report(t *testing.T, sizes string, all []map[string]*cost) {
 	}
 	t.Logf("%s documents in each collection: %d calls and jobs, %d dearest statements, %d of them grow; the most that a call grew is %.2f times",
 		sizes, len(last), len(texts), len(bad), grown(names[0]))
+}
+
+// grows reports whether a call costs more than it may in the larger store: times is its cost there, as a multiple of its cost in
+// the smaller one, and d its dearest statement.
+func grows(times float64, d sqlitetest.Statement) bool {
+	most := docstoretest.MaxExamined + d.Rows
+	if strings.HasPrefix(d.Text, "SELECT COUNT(*) FROM (SELECT 1 ") {
+		most += 4 * feature.MaxCount // it stops there
+	}
+	return (times > 1.5 || d.Examined > most) && !counted.MatchString(d.Text)
 }
 
 // counted are the statements that look at all that waits anywhere, for whoever works for one part of it: contacts overdue are
