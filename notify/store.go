@@ -68,7 +68,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 			{Name: "finished", Fields: []string{"status", "-finished_at"}, Sparse: true},
 			{Name: "loud", Fields: []string{"loud_for", "loud_at"}, Sparse: true},
 			{Name: "withheld", Fields: []string{"-withheld_at"}, Sparse: true},
-			{Name: "withheld_of", Fields: []string{"withheld_of", "withheld_at"}, Sparse: true},
+			{Name: "withheld_of", Fields: []string{"withheld_of"}, Sparse: true},
 		},
 	})
 	if err != nil {
@@ -216,9 +216,8 @@ func (s *store) withheldMessages(ctx context.Context, opts ...docstore.Option) (
 
 // withheldOf returns up to n withheld messages whose subjects begin with the prefix, in the order of the subjects.
 func (s *store) withheldOf(ctx context.Context, subjectPrefix string, n int) ([]queued, error) {
-	return s.outbox.Find(ctx, docstore.Filter{
-		{Key: "withheld_of", Value: docstore.Prefix(subjectPrefix)}, withheld[0],
-	}, docstore.Sort("withheld_of", "withheld_at"), docstore.Limit(n))
+	of := docstore.Filter{{Key: "withheld_of", Value: docstore.Prefix(subjectPrefix)}}
+	return s.outbox.Find(ctx, of, docstore.Sort("withheld_of"), docstore.Limit(n))
 }
 
 // insertNote stores a note in an inbox unless one with its key exists.
