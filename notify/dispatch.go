@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -192,7 +193,17 @@ func (d *Dispatcher) attempt(ctx context.Context, q queued) (queued, []Message) 
 	return q, nil
 }
 
+// stillApplies reports whether the message is true and its recipient still belongs to the group that it was for.
 func (d *Dispatcher) stillApplies(ctx context.Context, m Message) (bool, error) {
+	if m.Via != "" {
+		group, err := d.deps.Contact(ctx, m.Via)
+		if err != nil && !errors.Is(err, docstore.ErrNotFound) {
+			return false, err
+		}
+		if !slices.Contains(group.Forward, m.To) {
+			return false, nil
+		}
+	}
 	for prefix, check := range d.deps.Checks {
 		if strings.HasPrefix(m.Template, prefix) {
 			if ok, err := check(ctx, m); err != nil || !ok {
@@ -208,7 +219,7 @@ func forwardTo(m Message, to []string) []Message {
 	out := make([]Message, len(to))
 	for i, person := range to {
 		out[i] = m
-		out[i].Key, out[i].To = m.Key+"/to/"+person, person
+		out[i].Key, out[i].To, out[i].Via = m.Key+"/to/"+person, person, m.To
 	}
 	return out
 }

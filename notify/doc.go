@@ -8,7 +8,7 @@
 //	   ├──────> skipped              too late, no longer true, or without a recipient; the reason is stored
 //	   └──────> forwarded            the recipient is a group: one message for each of its people
 //
-// Before sending it looks up the contact, asks the feature whether the message still applies, and keeps quiet hours (21:00
+// A member who has left the group in the meantime is not told. Before sending it looks up the contact, asks the feature whether the message still applies, and keeps quiet hours (21:00
 // to 08:00 in Shanghai unless the person chose others): inbox messages are stored at once, mail and SMS wait for the end of
 // the quiet hours. Urgent messages and those with a secret (one-time codes) do not wait. A person gets at most three
 // ordinary messages a day by mail or SMS; the others are in the inbox only. Codes, urgent messages and those whose template is

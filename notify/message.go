@@ -85,6 +85,7 @@ func NestQuotes(text string) string {
 type Message struct {
 	Key       string            // unique for ever: a second message with it is ignored
 	To        string            // usr_…, vol_… or org_…
+	Via       string            // the group from which it was forwarded to To, who has to belong to it still; set by the Dispatcher
 	Template  string            // name of the template
 	Subject   string            // id of the record concerned; may be empty
 	Data      map[string]string // values of the template's placeholders

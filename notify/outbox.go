@@ -133,7 +133,7 @@ func (o *Outbox) insertOnce(ctx context.Context, m Message) error {
 		return err
 	}
 	q := queued{
-		Key: m.Key, To: m.To, Template: m.Template, Subject: m.Subject, Data: m.Data, Channels: m.Channels,
+		Key: m.Key, To: m.To, Via: m.Via, Template: m.Template, Subject: m.Subject, Data: m.Data, Channels: m.Channels,
 		Urgent: m.Urgent || m.hasSecret(), ExpiresAt: m.ExpiresAt, Status: Waiting, NextAt: o.now(),
 	}
 	q.ID = id.New("out")

@@ -18,6 +18,7 @@ type queued struct {
 	docstore.Meta `bson:",inline"`
 	Key           string            `bson:"key"`
 	To            string            `bson:"to"`
+	Via           string            `bson:"via,omitempty"`
 	Template      string            `bson:"template"`
 	Subject       string            `bson:"subject,omitempty"`
 	Data          map[string]string `bson:"data,omitempty"`
@@ -104,7 +105,7 @@ func (q *queued) finish(to Status, reason string, now time.Time) {
 // message returns the message as it was queued, without its secret.
 func (q *queued) message() Message {
 	return Message{
-		Key: q.Key, To: q.To, Template: q.Template, Subject: q.Subject, Data: q.Data, Channels: q.Channels, Urgent: q.Urgent,
+		Key: q.Key, To: q.To, Via: q.Via, Template: q.Template, Subject: q.Subject, Data: q.Data, Channels: q.Channels, Urgent: q.Urgent,
 		ExpiresAt: q.ExpiresAt,
 	}
 }

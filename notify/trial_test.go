@@ -120,3 +120,23 @@ func (w *testOutbox) wantWithheld(when string, reasons ...string) {
 		w.t.Errorf("%s: %v, want %v", when, got, reasons)
 	}
 }
+
+// TestTrialLeftTheGroup sends a message to a group at night. In the morning the member who has left gets no mail.
+func TestTrialLeftTheGroup(t *testing.T) {
+	w := newTestOutbox(t)
+	w.at = noon.Add(10 * time.Hour)
+	w.contacts["org_1"] = notify.Contact{Forward: []string{"usr_a", "usr_b"}}
+	w.contacts["usr_b"] = notify.Contact{UserID: "usr_b", Mobile: "13800000002"}
+	m := news("k1")
+	m.To = "org_1"
+	w.queue(m)
+	w.send()
+	w.send()
+	w.want("at night", 1, 0, 0)
+	w.contacts["org_1"] = notify.Contact{Forward: []string{"usr_b"}}
+	w.later(10 * time.Hour)
+	w.want("in the morning", 1, 0, 1)
+	delete(w.contacts, "org_1")
+	w.later(time.Hour)
+	w.wantWithheld("nothing")
+}

@@ -126,7 +126,7 @@ func (s *Service) EachEnded(ctx context.Context, f func(Activity) error) error {
 }
 
 // StillApplies reports whether a queued message is still true. A reminder is true for a confirmed sign-up on an activity that
-// was neither cancelled nor moved.
+// was neither cancelled nor moved, of a volunteer who may still serve there.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
 	want, conditional := holdsFor[m.Template]
 	if !conditional {
@@ -144,7 +144,19 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 		return false, err
 	}
 	same := m.Data["at"] == a.Start.Format(time.RFC3339)
-	return slices.Contains(want, su.Status) && same && a.Upcoming(s.now()), nil
+	if !slices.Contains(want, su.Status) || !same || !a.Upcoming(s.now()) {
+		return false, nil
+	}
+	return s.mayStillServe(ctx, &su, &a)
+}
+
+// mayStillServe reports whether the volunteer of the sign-up is active and cleared for the activity as it is planned now.
+func (s *Service) mayStillServe(ctx context.Context, su *Signup, a *Activity) (bool, error) {
+	c, err := s.candidate(ctx, su.VolunteerID, a)
+	if errors.Is(err, docstore.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && su.Reason == "" && a.ServiceRefusal(c) == nil, err
 }
 
 var holdsFor = map[string][]SignupStatus{

@@ -202,3 +202,31 @@ func TestTrialGuardianOnWord(t *testing.T) {
 	}
 	w.signUp(other, id)
 }
+
+// TestTrialRemindedUncleared moves an activity with children behind the end of a volunteer's clearance: the reminder does not apply.
+func TestTrialRemindedUncleared(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(2)
+	w.Clear(ids...)
+	w.ClearUntil(ids[1], "2026-03-20")
+	a := w.published(func(p *activities.Plan) { p.TargetGroup = activities.Children })
+	for _, id := range ids {
+		w.signUp(a, id)
+	}
+	n := w.plan()
+	n.TargetGroup = activities.Children
+	n.Start, n.End, n.SignupTo = n.Start.AddDate(0, 1, 0), n.End.AddDate(0, 1, 0), n.SignupTo.AddDate(0, 1, 0)
+	if _, err := w.Edit(w.Lead(), a.ID, 0, n); err != nil {
+		t.Fatal(err)
+	}
+	w.At(n.Start.Add(-20 * time.Hour))
+	if err := w.RemindUpcoming(job()); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range w.Sent("activity.reminder") {
+		still, err := w.StillApplies(t.Context(), m)
+		if want := m.To == ids[0]; still != want || err != nil {
+			t.Errorf("%s: %v, %v", m.To, still, err)
+		}
+	}
+}

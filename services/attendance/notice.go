@@ -82,10 +82,14 @@ func (s *Service) tellOf(template string) func(context.Context, *stay) error {
 	}
 }
 
-// recordMessage asks the leader to record the activity, which is due on the day.
-func recordMessage(template string, act *activities.Activity, due region.Day) notify.Message {
+// recordMessage asks the leader, or the organisation when the leader has left it, to record the activity, which is due on the day.
+func recordMessage(template string, act *activities.Activity, due region.Day, to string) notify.Message {
+	key := template + "/" + act.ID + "/" + string(due)
+	if to != act.Leader { // told besides the leader who has left since
+		key += "/" + to
+	}
 	return notify.Message{
-		Key: template + "/" + act.ID + "/" + string(due), To: act.Leader, Template: template, Subject: act.ID,
+		Key: key, To: to, Template: template, Subject: act.ID,
 		Data: map[string]string{"title": act.Title, "day": day(act.Start), "due": string(due)},
 	}
 }

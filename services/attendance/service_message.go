@@ -26,7 +26,10 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 	}
 	if strings.HasPrefix(m.Template, "attendance.record_") {
 		act, err := s.Activities.Get(ctx, m.Subject)
-		return found(err, act.Status == activities.Ended)
+		if err != nil || act.Status != activities.Ended || m.To != act.Leader {
+			return found(err, act.Status == activities.Ended)
+		}
+		return s.Orgs.Employs(ctx, act.OrgID, act.Leader)
 	}
 	states, conditional := validIn[m.Template]
 	if !conditional {

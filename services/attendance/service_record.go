@@ -42,13 +42,22 @@ func (s *Service) RemindUnrecorded(ctx context.Context) error {
 	today := region.DayOf(s.now())
 	return s.Activities.EachEnded(ctx, func(act activities.Activity) error {
 		due := s.Calendar.AddWorkdays(region.DayOf(act.End), RecordDays)
-		switch left := s.Calendar.WorkdaysBetween(today, due); {
+		template := "attendance.record_due"
+		switch {
 		case today.After(due):
-			return s.Outbox.Queue(ctx, recordMessage("attendance.record_overdue", &act, due))
-		case left <= 3:
-			return s.Outbox.Queue(ctx, recordMessage("attendance.record_due", &act, due))
+			template = "attendance.record_overdue"
+		case s.Calendar.WorkdaysBetween(today, due) > 3:
+			return nil
 		}
-		return nil
+		there, err := s.Orgs.Employs(ctx, act.OrgID, act.Leader)
+		if err != nil {
+			return fmt.Errorf("leader of %s: %w", act.ID, err)
+		}
+		to := act.Leader
+		if !there { // the leader has left
+			to = act.OrgID
+		}
+		return s.Outbox.Queue(ctx, recordMessage(template, &act, due, to))
 	})
 }
 

@@ -39,3 +39,26 @@ func TestTrialRefusalOnSite(t *testing.T) {
 	refused(ids[3], attendance.ErrClearance)
 	refused(ids[4], nil)
 }
+
+// TestTrialLeaderHasLeft has the leader leave the organisation before the activity is recorded: the reminder no longer goes to them,
+// but to the organisation.
+func TestTrialLeaderHasLeft(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(1)
+	a := w.activity(monday, 2*time.Hour, ids...)
+	w.At(a.End.AddDate(0, 0, 9))
+	want(t, w.acts.AdvanceStates(job()), nil)
+	want(t, w.RemindUnrecorded(job()), nil)
+	w.Left = []string{"usr_lead"}
+	want(t, w.RemindUnrecorded(job()), nil)
+	sent := w.Sent("attendance.record_due")
+	if len(sent) != 2 {
+		t.Fatalf("sent: %+v", sent)
+	}
+	for i, to := range []string{"usr_lead", w.OrgID} {
+		still, err := w.StillApplies(t.Context(), sent[i])
+		if sent[i].To != to || still != (to == w.OrgID) || err != nil {
+			t.Errorf("to %s: %v, %v", sent[i].To, still, err)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -61,6 +62,7 @@ type env struct {
 	outbox  *notify.Outbox
 	now     time.Time
 	seq     int
+	left    []string // users who have left their offices
 
 	director, supervisor, county, farDirector, farSupervisor auth.Actor
 	lead, stranger, auditor                                  auth.Actor
@@ -87,12 +89,12 @@ func newEnv(t *testing.T) *env {
 		OnPhone: func(context.Context, string, string) error { return nil },
 	}))(t)
 	e.orgs = must(orgs.New(orgs.Deps{
-		DB: e.db, Sealer: sealer, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, UsersIn: usersIn,
+		DB: e.db, Sealer: sealer, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, UsersIn: e.usersIn,
 		Grant:   func(context.Context, string, auth.Binding) error { return nil },
 		Appoint: func(context.Context, string) error { return nil },
 	}))(t)
 	e.vols = must(volunteers.New(volunteers.Deps{
-		DB: e.db, Sealer: sealer, Index: index, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, Accounts: people, Orgs: e.orgs, UsersIn: usersIn,
+		DB: e.db, Sealer: sealer, Index: index, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, Accounts: people, Orgs: e.orgs, UsersIn: e.usersIn,
 		Stop: func(ctx context.Context, v volunteers.Volunteer) ([]volunteers.Stopped, error) {
 			return e.service.VolunteerStopped(ctx, v)
 		},
@@ -101,20 +103,22 @@ func newEnv(t *testing.T) *env {
 		},
 	}))(t)
 	e.service = must(care.New(care.Deps{
-		DB: e.db, Sealer: sealer, Index: index, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, Orgs: e.orgs, Volunteers: e.vols, UsersIn: usersIn,
+		DB: e.db, Sealer: sealer, Index: index, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, Orgs: e.orgs, Volunteers: e.vols, UsersIn: e.usersIn,
 	}))(t)
 	e.people()
 	return e
 }
 
-// usersIn returns one user of each role.
-func usersIn(_ context.Context, path string, roles ...auth.Role) ([]string, error) {
+// usersIn returns one user of each role, without those who have left.
+func (e *env) usersIn(_ context.Context, path string, roles ...auth.Role) ([]string, error) {
 	if !strings.HasPrefix(path, county) {
 		return nil, fmt.Errorf("asked for %s", path)
 	}
 	var list []string
 	for _, r := range roles {
-		list = append(list, "usr_of_"+string(r))
+		if id := "usr_of_" + string(r); !slices.Contains(e.left, id) {
+			list = append(list, id)
+		}
 	}
 	return list, nil
 }

@@ -2,6 +2,7 @@ package care
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -135,7 +136,7 @@ func (s *Service) dangerFile(ctx context.Context, c Contact) (DangerFile, error)
 const remindDangerAfter = 30 * time.Minute
 
 // RemindDangers tells again of reports that are not closed: of those that nobody has taken, everybody who handles them each
-// hour; of the others, the person who has taken it each day. Running it again is harmless.
+// hour, and so when the person who took it has left the office; of the others, that person each day. Running it again is harmless.
 func (s *Service) RemindDangers(ctx context.Context) error {
 	return s.store.eachOpenDanger(ctx, func(c Contact) error {
 		return s.DB.Tx(ctx, func(ctx context.Context) error {
@@ -143,13 +144,13 @@ func (s *Service) RemindDangers(ctx context.Context) error {
 			if now.Sub(c.Danger.At) < remindDangerAfter {
 				return nil
 			}
-			slot, people := string(region.DayOf(now)), []string{c.Danger.TakenBy}
-			if c.Danger.Status == DangerReported {
-				slot = now.Format("2006-01-02T15")
-				var err error
-				if people, err = s.dangerStaff(ctx, c.Region); err != nil {
-					return err
-				}
+			people, err := s.dangerStaff(ctx, c.Region)
+			if err != nil {
+				return err
+			}
+			slot := now.Format("2006-01-02T15")
+			if c.Danger.Status == DangerTaken && slices.Contains(people, c.Danger.TakenBy) {
+				slot, people = string(region.DayOf(now)), []string{c.Danger.TakenBy}
 			}
 			return s.queueDanger(ctx, &c, "care.danger_open", slot, people)
 		})

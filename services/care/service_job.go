@@ -3,8 +3,10 @@ package care
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
@@ -77,7 +79,11 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 	}
 	if m.Template == "care.danger_open" {
 		c, err := s.store.allContacts.Get(ctx, m.Subject)
-		return err == nil && string(c.Danger.Status) == m.Data["status"], ignoreMissing(err)
+		if err != nil || string(c.Danger.Status) != m.Data["status"] {
+			return false, ignoreMissing(err)
+		}
+		people, err := s.dangerStaff(ctx, c.Region)
+		return slices.Contains(people, m.To), err
 	}
 	p, err := s.GetPairing(ctx, m.Subject)
 	if err != nil {
@@ -86,13 +92,30 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 	switch m.Template {
 	case "care.contact_due", "care.contact_overdue":
 		due := region.Day(m.Data["due"])
-		return p.Status == Active && p.missedOn(due.Add(1)) == due, nil
+		if p.Status != Active || p.missedOn(due.Add(1)) != due {
+			return false, nil
+		}
+		return s.concerns(ctx, &p, m)
 	case "care.pairing_active":
 		return p.Status == Active, nil
 	case "care.pairing_paused":
 		return p.Status == Paused, nil
 	}
 	return true, nil
+}
+
+// concerns reports whether the recipient of the reminder still has the pairing: as its volunteer who may serve, as its organisation,
+// or by office in its region.
+func (s *Service) concerns(ctx context.Context, p *Pairing, m notify.Message) (bool, error) {
+	if m.Template == "care.contact_due" {
+		may, err := s.allMayServe(ctx, p)
+		return may && slices.Contains(p.VolunteerIDs, m.To), err
+	}
+	if m.To == p.OrgID || m.Via == p.OrgID {
+		return true, nil
+	}
+	people, err := s.staff(ctx, p.Region, auth.TownSupervisor)
+	return slices.Contains(people, m.To), err
 }
 
 func ignoreMissing(err error) error {

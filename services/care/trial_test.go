@@ -130,15 +130,20 @@ func TestTrialDangerForgotten(t *testing.T) {
 	told(time.Hour, 3)
 	told(2*time.Hour, 6)
 	before := notifytest.Queued(t, e.outbox, "care.danger_open/")
-	must(e.service.TakeDanger(e.as(e.supervisor), id, 0))(t)
+	taker := e.supervisor
+	taker.UserID = "usr_of_town_supervisor"
+	must(e.service.TakeDanger(e.as(taker), id, 0))(t)
 	if m := before[0]; must(e.service.StillApplies(t.Context(), m))(t) || !m.Urgent || len(m.Channels) != 3 {
 		t.Errorf("reminder of a report that was taken: %+v", m)
 	}
 	told(3*time.Hour, 7)
 	told(4*time.Hour, 7)
 	told(28*time.Hour, 8)
-	must(e.service.CloseDanger(e.as(e.supervisor), id, 0, "已上门核实，孩子安全，已与监护人谈话。"))(t)
-	told(60*time.Hour, 8)
+	e.left = []string{taker.UserID}
+	told(29*time.Hour, 10) // the taker has left the office: everybody else again
+	e.left = nil
+	must(e.service.CloseDanger(e.as(taker), id, 0, "已上门核实，孩子安全，已与监护人谈话。"))(t)
+	told(60*time.Hour, 10)
 }
 
 // TestTrialPickerOffersAnybody looks for a volunteer for a pairing among people of whom few may be paired: whoever is offered is
@@ -261,5 +266,37 @@ func TestTrialDangerSwitchedOff(t *testing.T) {
 	}
 	if len(sms.Got()) != 3 || len(mail.Got()) != 3 {
 		t.Errorf("%d SMS, %d mails; village, town and county should have one each", len(sms.Got()), len(mail.Got()))
+	}
+}
+
+// TestTrialRemindedAfterLeaving queues reminders of a contact, and looks whether they still apply when the supervisor has left the
+// office, when the volunteer's clearance has ended, and when the pairing has.
+func TestTrialRemindedAfterLeaving(t *testing.T) {
+	e := newEnv(t)
+	v := e.volunteer("1990-01-01", true, true)
+	p := e.active(e.registered().ID, v)
+	e.remind("2026-05-02")
+	due, over := notifytest.Queued(t, e.outbox, "care.contact_due/"), notifytest.Queued(t, e.outbox, "care.contact_overdue/")
+	applies := func(m notify.Message) bool { return must(e.service.StillApplies(t.Context(), m))(t) }
+	for _, m := range append(due, over...) {
+		if !applies(m) {
+			t.Errorf("before: %+v", m)
+		}
+	}
+	e.left = []string{"usr_of_town_supervisor"}
+	for _, m := range over {
+		if want := m.To == e.org; applies(m) != want {
+			t.Errorf("after the supervisor has left: %s", m.To)
+		}
+	}
+	day := e.now
+	e.now = noon.AddDate(1, 0, 1)
+	if applies(due[0]) {
+		t.Error("a volunteer without clearance is reminded")
+	}
+	e.now = day
+	must(e.service.End(e.as(e.lead), p.ID, 0, "unsuited"))(t)
+	if applies(over[0]) || applies(due[0]) {
+		t.Error("of a pairing that has ended")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -88,7 +89,14 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 	switch m.Template {
 	case "contract.milestone_due", "contract.milestone_overdue":
 		ms := c.milestone(m.Subject)
-		return ms != nil && ms.open() && c.Working() && string(ms.Due) == m.Data["due"], nil
+		if ms == nil || !ms.open() || !c.Working() || string(ms.Due) != m.Data["due"] {
+			return false, nil
+		}
+		if m.To == c.ProviderID || m.Via == c.ProviderID {
+			return true, nil
+		}
+		clerks, err := s.UsersIn(ctx, c.Region, auth.BuyerClerk)
+		return slices.Contains(clerks, m.To), err
 	case "contract.milestone_submitted":
 		ms := c.milestone(m.Subject)
 		return ms != nil && ms.Status == MilestoneSubmitted, nil

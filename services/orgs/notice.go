@@ -80,6 +80,17 @@ func (s *Service) Contact(ctx context.Context, orgID string) (notify.Contact, er
 	return c, nil
 }
 
+// Employs reports whether the user now holds a role in the organisation.
+func (s *Service) Employs(ctx context.Context, orgID, userID string) (bool, error) {
+	for _, role := range []auth.Role{auth.OrgAdmin, auth.ProjectLead, auth.SocialWorker, auth.OrgFinance} {
+		people, err := s.UsersOf(ctx, orgID, role)
+		if err != nil || slices.Contains(people, userID) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
 // tell returns a func that queues the template's message: to the reviewers for a submission, else to the organisation.
 func (s *Service) tell(template string) func(context.Context, *Org) error {
 	return func(ctx context.Context, o *Org) error {

@@ -143,12 +143,18 @@ func (s *Service) RemindClearances(ctx context.Context) error {
 		switch {
 		case !now.Before(v.ClearanceValidTo):
 			return s.expire(ctx, v.ID)
+		case !v.remindable():
+			return nil
 		case left <= remindLast:
 			return s.remind(ctx, &v, "7")
 		}
 		return s.remind(ctx, &v, "30")
 	})
 }
+
+// remindable reports whether a clearance that ends matters to the volunteer, who may not serve while frozen. Who is released later is
+// reminded then.
+func (v *Volunteer) remindable() bool { return v.Status != Frozen && v.Status != Cancelled }
 
 func (s *Service) remind(ctx context.Context, v *Volunteer, days string) error {
 	once := string(region.DayOf(v.ClearanceValidTo)) + "/" + days
@@ -203,7 +209,12 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 	case "volunteer.skill_verified":
 		return v.SkillDays()[m.Data["skill"]] == region.Day(m.Data["until"]), nil
 	case "volunteer.clearance_expiring":
-		return ends && s.now().Before(v.ClearanceValidTo), nil
+		from := m.To
+		if m.Via != "" {
+			from = m.Via
+		}
+		mine := from == v.ID || v.Joined(from)
+		return ends && mine && v.remindable() && s.now().Before(v.ClearanceValidTo), nil
 	case "volunteer.clearance_expired":
 		return ends && v.Clearance.Status == Expired, nil
 	}

@@ -2,8 +2,10 @@ package volunteers_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
@@ -78,5 +80,31 @@ func TestTrialSkillUnseen(t *testing.T) {
 	must(e.service.Edit(e.as(u), 0, county, volunteers.Details{Skills: []string{"急救"}}))(t)
 	if got = must(e.service.Edit(e.as(u), 0, county, volunteers.Details{Skills: []string{skill}}))(t); got.SkillDays()[skill] != "" {
 		t.Error("a skill that was taken off the profile came back verified")
+	}
+}
+
+// TestTrialRemindedFrozen freezes a volunteer whose clearance ends soon, and has another leave their organisation: neither the frozen
+// one nor the former organisation is reminded.
+func TestTrialRemindedFrozen(t *testing.T) {
+	e := newEnv(t)
+	first, one := e.active(1)
+	second, u := e.active(2)
+	e.queried(first, one)
+	e.queried(second, u)
+	e.cleared(first.ID, "2026-03-02")
+	e.cleared(second.ID, "2026-03-02")
+	e.now = region.Day("2027-02-25").Start().Add(9 * time.Hour)
+	must(e.service.Freeze(e.as(e.office), first.ID, "家长投诉，正在核实"))(t)
+	if err := e.service.RemindClearances(e.job()); err != nil {
+		t.Fatal(err)
+	}
+	if to := e.queued("volunteer.clearance_expiring"); slices.Contains(to, first.ID) || !slices.Contains(to, second.ID) {
+		t.Errorf("reminded: %v", to)
+	}
+	must(e.service.Leave(e.as(u), e.orgA))(t)
+	for _, m := range must(e.outbox.List(t.Context(), "volunteer.clearance_expiring"))(t) {
+		if still := must(e.service.StillApplies(t.Context(), m))(t); still != (m.To == second.ID) {
+			t.Errorf("%s: %v", m.To, still)
+		}
 	}
 }

@@ -51,6 +51,8 @@ type County struct {
 	// Figures is what contracts ask the ledger; tests of attendance put the real one in.
 	Figures func(ctx context.Context, contractID string) (contracts.Figures, error)
 
+	Left []string // people of the organisations who have left them
+
 	mu     sync.Mutex
 	at     time.Time
 	made   int // organisations, contracts and people so far, for numbers
@@ -101,7 +103,7 @@ func (c *County) open() {
 		DB: c.DB, Sealer: c.Sealer, Index: c.Index, Audit: c.Audit, Outbox: c.Outbox, Limiter: coord.NewLocal(), Regions: c.Regions, Now: c.Now,
 	}))(c.T)
 	c.Orgs = must(orgs.New(orgs.Deps{
-		DB: c.DB, Sealer: c.Sealer, Audit: c.Audit, Outbox: c.Outbox, Now: c.Now, Regions: c.Regions, UsersIn: c.Accounts.UsersIn, Grant: c.Accounts.Bind, Appoint: c.Accounts.Appoint,
+		DB: c.DB, Sealer: c.Sealer, Audit: c.Audit, Outbox: c.Outbox, Now: c.Now, Regions: c.Regions, UsersIn: c.Accounts.UsersIn, Grant: c.Accounts.Bind, UsersOf: c.usersOf, Appoint: c.Accounts.Appoint,
 	}))(c.T)
 	c.Profiles = must(volunteers.New(volunteers.Deps{
 		DB: c.DB, Sealer: c.Sealer, Index: c.Index, Audit: c.Audit, Outbox: c.Outbox, Now: c.Now, Regions: c.Regions, Accounts: c.Accounts, Orgs: c.Orgs,
@@ -142,6 +144,14 @@ func (c *County) As(user string, role auth.Role) context.Context { return c.AsOf
 // AsOf returns ctx for a person of an organisation.
 func (c *County) AsOf(orgID, user string, role auth.Role) context.Context {
 	return auth.With(context.Background(), auth.Actor{UserID: user, Bindings: []auth.Binding{{Role: role, OrgID: orgID}}})
+}
+
+// usersOf takes usr_lead for the project lead of every organisation until they have left.
+func (c *County) usersOf(_ context.Context, _ string, role auth.Role) ([]string, error) {
+	if role != auth.ProjectLead || slices.Contains(c.Left, "usr_lead") {
+		return nil, nil
+	}
+	return []string{"usr_lead"}, nil
 }
 
 // Lead returns ctx for the organisation's project lead, usr_lead.

@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
 import { useData } from '../data/data.ts'
 import { saveCalendar } from '../domain/calendar.ts'
+import { reminders } from '../domain/reminders.ts'
 import { Icon } from '../parts/icons.tsx'
 import {
   Area,
@@ -91,7 +92,12 @@ export const t = texts(
     queuedText: '联网后会自动提交，只会报名一次。是否报上会通知您。',
     addCalendar: '加入日历',
     reminders: '提醒',
-    remindersText: '开始前 24 小时和 2 小时会通知您。',
+    remindAt: '{ways}：{times}',
+    remindNone: '离开始不久，不再另行提醒。',
+    remindLater: '有了名额才会提醒。',
+    inbox: '站内',
+    sms: '短信',
+    email: '邮件',
     reminderSet: '设置通知方式',
     toPlan: '查看我的日程',
     see: '查看活动',
@@ -158,7 +164,12 @@ export const t = texts(
     queuedText: 'It is sent when the network is back, once. You will be told whether you have a place.',
     addCalendar: 'Add to calendar',
     reminders: 'Reminders',
-    remindersText: 'You are told 24 hours and 2 hours before the start.',
+    remindAt: '{ways}: {times}',
+    remindNone: 'It begins soon: there will be no more reminder.',
+    remindLater: 'You are reminded once you have a place.',
+    inbox: 'In the app',
+    sms: 'SMS',
+    email: 'e-mail',
     reminderSet: 'How I am told',
     toPlan: 'My schedule',
     see: 'See the activity',
@@ -448,6 +459,19 @@ export function Leave({ a, mine, close }: { a: { id: string; title: string; star
   )
 }
 
+/** promise says which reminders will come, by the person's settings and the time that is left. */
+function promise(a: Activity, state: string): string {
+  if (state !== 'confirmed') return t.remindLater
+  const due = reminders(a.start, me.value ?? undefined)
+  if (due.length === 0) return t.remindNone
+  const ways = new Map<string, string[]>()
+  for (const r of due) {
+    const way = r.by.map((w) => t[w]).join(format.comma())
+    ways.set(way, [...(ways.get(way) ?? []), format.instant(r.at)])
+  }
+  return [...ways].map(([way, times]) => t.remindAt({ ways: way, times: times.join(format.comma()) })).join(' · ')
+}
+
 /** Joined is the one screen after signing up. */
 export function Joined({ id }: { id: string }) {
   const search = new URLSearchParams(useSearch())
@@ -493,7 +517,7 @@ export function Joined({ id }: { id: string }) {
               <Go to={`/a/${id}`}>{t.see}</Go>
             </div>
             <div class="rows">
-              <Row to="/me/preferences" icon="bell" title={t.reminders} note={t.remindersText} />
+              <Row to="/me/preferences" icon="bell" title={t.reminders} note={promise(a, state)} />
               <Row to="/plan" icon="plan" title={t.toPlan} note={t.thanks} />
             </div>
           </>
