@@ -105,11 +105,13 @@ func TestActsAgree(t *testing.T) {
 			"rectified":   func(ctx context.Context, id string) error { return second(s.Rectified(ctx, id, sayWhy)) },
 			"accept":      func(ctx context.Context, id string) error { return second(s.Accept(ctx, id, evidence, sayWhy)) },
 			"close":       func(ctx context.Context, id string) error { return second(s.Close(ctx, id)) },
-			"amend":       func(ctx context.Context, id string) error { return second(s.DraftAmendment(ctx, id, 100, "", sayWhy)) },
-			"cancel":      func(ctx context.Context, id string) error { return second(s.Cancel(ctx, id, sayWhy)) },
-			"suspend":     func(ctx context.Context, id string) error { return second(s.Suspend(ctx, id, sayWhy)) },
-			"resume":      func(ctx context.Context, id string) error { return second(s.Resume(ctx, id, sayWhy)) },
-			"terminate":   func(ctx context.Context, id string) error { return second(s.Terminate(ctx, id, sayWhy, sayWhy)) },
+			"amend": func(ctx context.Context, id string) error {
+				return second(s.DraftAmendment(ctx, id, 0, "2027-02-28", sayWhy))
+			},
+			"cancel":    func(ctx context.Context, id string) error { return second(s.Cancel(ctx, id, sayWhy)) },
+			"suspend":   func(ctx context.Context, id string) error { return second(s.Suspend(ctx, id, sayWhy)) },
+			"resume":    func(ctx context.Context, id string) error { return second(s.Resume(ctx, id, sayWhy)) },
+			"terminate": func(ctx context.Context, id string) error { return second(s.Terminate(ctx, id, sayWhy, sayWhy)) },
 		},
 	}.Run(t, 9000)
 }
@@ -185,7 +187,7 @@ func TestActsOnMilestonesAgree(t *testing.T) {
 func TestActsOnAmendmentsAgree(t *testing.T) {
 	e := newEnv(t)
 	s := e.service
-	c := must(s.DraftAmendment(e.as(e.clerk), e.whole("GS-1").ID, 100, "", sayWhy))(t)
+	c := must(s.DraftAmendment(e.as(e.clerk), e.whole("GS-1").ID, 0, "2027-02-28", sayWhy))(t)
 	amendment := c.Amendments[0].ID
 	for _, state := range []contracts.Status{contracts.Signed, contracts.Accepting, contracts.Suspended, contracts.Closed} {
 		workflowtest.Cells[contracts.AmendmentPart, contracts.AmendmentStatus]{

@@ -23,10 +23,20 @@ const AmendmentLimitBP = 1_000
 // maxAmendments is the maximum number of amendments of a contract, including dropped ones.
 const maxAmendments = 50
 
-// Amendment is a supplementary contract. It changes the amount or prolongs the term.
+// Share is what an amendment does to one payment.
+type Share struct {
+	Seq       int64 `bson:"seq"`   // of the payment and its milestone
+	Fixed     bool  `bson:"fixed"` // applied for, approved or paid, so that its amount stays
+	BeforeFen int64 `bson:"before_fen"`
+	AfterFen  int64 `bson:"after_fen"`
+}
+
+// Amendment is a supplementary contract. It changes the amount or prolongs the term. Shares is the part of its text that says how
+// the change of the amount spreads over the payments: it is written when the amendment is proposed, and only that spread takes force.
 type Amendment struct {
 	ID         string          `bson:"id"`
 	DeltaFen   int64           `bson:"delta_fen"`         // negative for a reduction
+	Shares     []Share         `bson:"shares,omitempty"`  // of all payments, in order; none when the amount stays
 	NewEnd     region.Day      `bson:"new_end,omitempty"` // later than the present last day
 	Reason     string          `bson:"reason"`
 	Status     AmendmentStatus `bson:"status"`
@@ -63,6 +73,22 @@ func (c *Contract) CheckAmendment(a *Amendment) error {
 		return ErrOverBudget.At("delta_fen")
 	}
 	return nil
+}
+
+// shares spreads the total over the payments, which are changed, and returns what it does to each. It returns ErrNothingToAdjust
+// when no payment can change, or when those that can do not suffice for a reduction.
+func shares(total int64, payments []Payment) ([]Share, error) {
+	list := make([]Share, len(payments))
+	for i, p := range payments {
+		list[i] = Share{Seq: p.Seq, Fixed: p.fixed(), BeforeFen: p.AmountFen}
+	}
+	if !Spread(total, payments) {
+		return nil, ErrNothingToAdjust.At("delta_fen")
+	}
+	for i, p := range payments {
+		list[i].AfterFen = p.AmountFen
+	}
+	return list, nil
 }
 
 func (c *Contract) amendment(id string) *Amendment {

@@ -23,7 +23,9 @@
 // content; a payment with another content is not paid. The provider applies, the approver approves, finance pays: three persons.
 //
 // An amendment: draft → approved | dropped. It changes the amount or prolongs the term; all together change at most 10.00 %. It is
-// proposed and approved from the signature to the acceptance, and not while the contract is suspended.
+// proposed and approved from the signature to the acceptance, and not while the contract is suspended. Its text says what every
+// payment is before and after: a change of the amount spreads by the milestones' shares over the payments that nobody has applied
+// for, the last of them taking what rounding leaves. When a payment has changed since, it cannot be approved and is proposed again.
 //
 // Units: money in fen. An indicator's target and actual are in its unit, except 小时 in minutes, % in basis points and 元
 // in fen. Ratios are basis points, rounded down.

@@ -77,7 +77,7 @@ func (h *handler) returnMilestone(c *fiber.Ctx) error {
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem
 //	@Failure	404	{object}	httpapi.Problem
-//	@Failure	409	{object}	httpapi.Problem	"amendment_limit, contract_over_budget"
+//	@Failure	409	{object}	httpapi.Problem	"amendment_limit, amendment_too_late, contract_over_budget"
 //	@Security	session
 //	@Router		/contracts/{id}/amendments [post]
 func (h *handler) draftAmendment(c *fiber.Ctx) error {
@@ -115,7 +115,7 @@ func (h *handler) dropAmendment(c *fiber.Ctx) error {
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	403	{object}	httpapi.Problem
 //	@Failure	404	{object}	httpapi.Problem
-//	@Failure	409	{object}	httpapi.Problem	"amendment_move, amendment_limit, amendment_too_late"
+//	@Failure	409	{object}	httpapi.Problem	"amendment_move, amendment_limit, amendment_spread, amendment_too_late"
 //	@Security	session
 //	@Router		/contracts/{id}/amendments/{amendment}/approve [post]
 func (h *handler) approveAmendment(c *fiber.Ctx) error {

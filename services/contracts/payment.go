@@ -17,7 +17,8 @@ var (
 	ErrChanged          = fault.New(fault.Conflict, "payment_changed", "The payment is not what was approved. It has to be approved again.", "款项内容与审批时不一致，须重新审批。")
 	ErrAmendmentLimit   = fault.New(fault.Conflict, "amendment_limit", "All amendments together stay within 10 % of the contract's amount.", "补充合同累计金额不得超过原合同金额的 10%。")
 	ErrAmendmentMove    = fault.New(fault.Conflict, "amendment_move", "This amendment has been decided already.", "该补充合同已处理。")
-	ErrNothingToAdjust  = fault.New(fault.Conflict, "amendment_too_late", "Every payment has been applied for; there is none left to carry the change.", "各期款项均已申请，已无可调整的款项。")
+	ErrNothingToAdjust  = fault.New(fault.Conflict, "amendment_too_late", "The payments that nobody has applied for yet cannot carry the change.", "尚未申请的款项不足以承担本次调整（各期款项均已申请，或减少的金额超过其余款项）。")
+	ErrAmendmentSpread  = fault.New(fault.Conflict, "amendment_spread", "Since this amendment was proposed the payments have changed, so that the amounts in its text no longer hold. Give it up and propose it again.", "补充合同提出后款项已有变化，文本所列各期金额不再适用。请放弃后重新提出。")
 	ErrAmendmentContent = fault.New(fault.Invalid, "amendment_content", "An amendment changes the amount or prolongs the term, with a reason of ten characters.", "补充合同只能调整金额或延长期限，并写明理由（不少于 10 字）。")
 )
 

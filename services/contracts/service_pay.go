@@ -2,6 +2,7 @@ package contracts
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -116,15 +117,19 @@ func (s *Service) ListPayments(ctx context.Context, status PaymentStatus, page [
 	return s.store.paymentPage(ctx, actor.Scope(auth.ContractRead), status, page)
 }
 
-// DraftAmendment proposes a change of the amount, a later last day, or both.
+// DraftAmendment proposes a change of the amount, a later last day, or both. The amendment says what it does to every payment.
 func (s *Service) DraftAmendment(ctx context.Context, contractID string, deltaFen int64, newEnd region.Day, reason string) (Contract, error) {
 	made := id.New("amd")
-	return s.take(ctx, "amend", contractID, call{Do: func(_ context.Context, q workflow.Asking, c *Contract) error {
+	return s.take(ctx, "amend", contractID, call{Do: func(ctx context.Context, q workflow.Asking, c *Contract) error {
 		a := Amendment{
 			ID: made, DeltaFen: deltaFen, NewEnd: newEnd, Reason: strings.TrimSpace(reason),
 			Status: AmendmentDraft, Makers: q.Actor.AddTo(nil), At: q.Now,
 		}
 		if err := c.CheckAmendment(&a); err != nil {
+			return err
+		}
+		var err error
+		if a.Shares, _, err = s.spread(ctx, c, a.DeltaFen); err != nil {
 			return err
 		}
 		c.Amendments = append(c.Amendments, a)
@@ -137,17 +142,30 @@ func (s *Service) DropAmendment(ctx context.Context, contractID, amendmentID str
 	return s.takeAmendment(ctx, "drop", contractID, amendmentID, nil)
 }
 
-// ApproveAmendment puts the amendment in force and spreads the difference exactly over the payments that can still change. It
-// returns auth.ErrSelf for the person who drafted it.
+// ApproveAmendment puts the amendment in force and gives every payment the amount that the amendment says. It returns
+// ErrAmendmentSpread when the payments have changed so that another spread would follow, and auth.ErrSelf for the person who
+// drafted it.
 func (s *Service) ApproveAmendment(ctx context.Context, contractID, amendmentID string) (Contract, error) {
 	return s.takeAmendment(ctx, "approve", contractID, amendmentID, func(ctx context.Context, _ workflow.Asking, p *part[Amendment]) error {
 		if p.It.NewEnd != "" {
 			p.End = p.It.NewEnd
 		}
-		if p.It.DeltaFen == 0 {
-			return nil
+		now, payments, err := s.spread(ctx, p.Contract, p.It.DeltaFen)
+		if err != nil {
+			return err
 		}
-		return s.respread(ctx, p.ID, p.TotalFen()+p.It.DeltaFen)
+		if !slices.Equal(now, p.It.Shares) {
+			return ErrAmendmentSpread
+		}
+		for i := range payments {
+			if payments[i].fixed() {
+				continue
+			}
+			if err := s.store.savePayment(ctx, &payments[i]); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -159,22 +177,16 @@ func (s *Service) takeAmendment(ctx context.Context, act, contractID, amendmentI
 	return *p.Contract, nil
 }
 
-// respread changes the open payments of a contract to its new total.
-func (s *Service) respread(ctx context.Context, contractID string, total int64) error {
-	list, err := s.store.paymentsOf(ctx, contractID)
+// spread returns the payments of the contract as a change of the amount by deltaFen makes them, with what it does to each. It
+// stores nothing, and returns nothing when the amount stays.
+func (s *Service) spread(ctx context.Context, c *Contract, deltaFen int64) ([]Share, []Payment, error) {
+	if deltaFen == 0 {
+		return nil, nil, nil
+	}
+	list, err := s.store.paymentsOf(ctx, c.ID)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	if !Spread(total, list) {
-		return ErrNothingToAdjust
-	}
-	for i := range list {
-		if list[i].fixed() {
-			continue
-		}
-		if err := s.store.savePayment(ctx, &list[i]); err != nil {
-			return err
-		}
-	}
-	return nil
+	made, err := shares(c.TotalFen()+deltaFen, list)
+	return made, list, err
 }

@@ -1,9 +1,11 @@
 package contracts_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 )
 
 // TestTrialSharesAboveTheWhole plans and reports shares of more than 100 %, and counts in units that do not fit.
@@ -30,5 +32,55 @@ func TestTrialSharesAboveTheWhole(t *testing.T) {
 	const evidence = "问卷一百二十份，满意一百一十四份，汇总表已归档。"
 	if _, err := e.service.ReportIndicator(e.as(e.lead), c.ID, c.Indicators[2].ID, 25_000, evidence); !blames(err, "value") {
 		t.Errorf("a satisfaction of 250 %%: %v", err)
+	}
+}
+
+// TestTrialAmendmentSpreadsUnseen proposes an amendment, lets a payment be applied for, and has it approved: the amounts are not
+// those that its text named.
+func TestTrialAmendmentSpreadsUnseen(t *testing.T) {
+	e := newEnv(t)
+	c := e.performing("GS-1")
+	app := e.api()
+	type share struct {
+		Seq       int64 `json:"seq"`
+		Fixed     bool  `json:"fixed"`
+		BeforeFen int64 `json:"before_fen"`
+		AfterFen  int64 `json:"after_fen"`
+	}
+	var got struct {
+		Amendments []struct {
+			ID     string  `json:"id"`
+			Shares []share `json:"shares"`
+		} `json:"amendments"`
+	}
+	propose := func() []share {
+		app.As(e.clerk).Do("POST", "/contracts/"+c.ID+"/amendments", `{"delta_fen":100000,"reason":"服务人数增加，经双方协商一致"}`).Want(201).JSON(&got)
+		return got.Amendments[len(got.Amendments)-1].Shares
+	}
+	approve := func(n int) *apitest.Response {
+		return app.As(e.approver).Do("POST", "/contracts/"+c.ID+"/amendments/"+got.Amendments[n].ID+"/approve", nil)
+	}
+	first := propose()
+	want := []share{{1, false, 15_000_000, 15_030_000}, {2, false, 16_665_000, 16_698_330}, {3, false, 13_335_000, 13_361_670}, {4, false, 5_000_001, 5_010_001}}
+	if !slices.Equal(first, want) {
+		t.Errorf("the amendment says %+v, want %+v", first, want)
+	}
+	e.accepted(c, 1)
+	must(e.service.Apply(e.as(e.orgFinance), e.payment(c, 1).ID, "FP-2026-0001"))(t)
+	approve(0).Refused(409, "amendment_spread")
+	for n, p := range must(e.service.Payments(e.as(e.clerk), c.ID))(t) {
+		if p.AmountFen != want[n].BeforeFen {
+			t.Errorf("payment %d is %d", p.Seq, p.AmountFen)
+		}
+	}
+	second := propose()
+	if len(second) != 4 || !second[0].Fixed || second[0].AfterFen != 15_000_000 {
+		t.Fatalf("with payment 1 applied for it says %+v", second)
+	}
+	approve(1).Want(200)
+	for n, p := range must(e.service.Payments(e.as(e.clerk), c.ID))(t) {
+		if p.AmountFen != second[n].AfterFen {
+			t.Errorf("payment %d is %d, said %d", p.Seq, p.AmountFen, second[n].AfterFen)
+		}
 	}
 }

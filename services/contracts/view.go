@@ -198,9 +198,18 @@ type milestoneView struct {
 	Acts []workflow.ActView `json:"acts"`
 }
 
+// shareView is what an amendment does to one payment.
+type shareView struct {
+	Seq       int64 `json:"seq"`
+	Fixed     bool  `json:"fixed"` // applied for, approved or paid: its amount stays
+	BeforeFen int64 `json:"before_fen"`
+	AfterFen  int64 `json:"after_fen"`
+}
+
 type amendmentView struct {
 	ID         string          `json:"id"`
 	DeltaFen   int64           `json:"delta_fen"`
+	Shares     []shareView     `json:"shares"` // of every payment; empty when the amount stays
 	NewEnd     region.Day      `json:"new_end,omitempty"`
 	Reason     string          `json:"reason"`
 	Status     AmendmentStatus `json:"status"`
@@ -286,7 +295,7 @@ func (s *Service) view(ctx context.Context, lang string, c Contract) contractVie
 	})
 	v.Amendments = httpapi.Views(c.Amendments, func(a Amendment) amendmentView {
 		return amendmentView{
-			ID: a.ID, DeltaFen: a.DeltaFen, NewEnd: a.NewEnd, Reason: a.Reason, Status: a.Status, At: a.At, ApprovedAt: httpapi.Instant(a.ApprovedAt),
+			ID: a.ID, DeltaFen: a.DeltaFen, Shares: httpapi.Views(a.Shares, func(s Share) shareView { return shareView(s) }), NewEnd: a.NewEnd, Reason: a.Reason, Status: a.Status, At: a.At, ApprovedAt: httpapi.Instant(a.ApprovedAt),
 			Acts: workflow.Views(s.amendments.Acts(ctx, &part[Amendment]{&c, &a}), lang),
 		}
 	})

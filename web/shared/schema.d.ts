@@ -5112,6 +5112,8 @@ export interface components {
             id: string;
             new_end?: string;
             reason: string;
+            /** @description of every payment; empty when the amount stays */
+            shares: components["schemas"]["contracts.shareView"][];
             status: components["schemas"]["contracts.AmendmentStatus"];
         };
         "contracts.applyRequest": {
@@ -5398,6 +5400,13 @@ export interface components {
             status_at: string;
             value: number;
         };
+        "contracts.shareView": {
+            after_fen: number;
+            before_fen: number;
+            /** @description applied for, approved or paid: its amount stays */
+            fixed: boolean;
+            seq: number;
+        };
         "contracts.terminateRequest": {
             reason: string;
             settlement: string;
@@ -5581,6 +5590,7 @@ export interface components {
             status: components["schemas"]["evaluation.Status"];
             /** Format: date-time */
             status_at: string;
+            substitutes: components["schemas"]["evaluation.substituteView"][];
             /** @description as last made public */
             total?: number;
             version: number;
@@ -5651,6 +5661,7 @@ export interface components {
             score: string;
             sections: components["schemas"]["evaluation.lineView"][];
             status: components["schemas"]["evaluation.Status"];
+            substitutes: components["schemas"]["evaluation.substituteView"][];
             text: string;
             title: string;
             total: number;
@@ -5674,6 +5685,7 @@ export interface components {
             points: number;
         };
         "evaluation.markShape": {
+            /** @description 0 when nothing is taken off; needed for an item of that method */
             deduct?: number;
             item: string;
             level?: string;
@@ -5701,6 +5713,7 @@ export interface components {
             region: string;
             sections: components["schemas"]["evaluation.lineView"][];
             status: components["schemas"]["evaluation.Status"];
+            substitutes: components["schemas"]["evaluation.substituteView"][];
             total: number;
             year: number;
         };
@@ -5716,7 +5729,7 @@ export interface components {
         };
         "evaluation.partMarkShape": {
             code: string;
-            points?: number;
+            points: number;
         };
         "evaluation.partShape": {
             code: string;
@@ -5728,6 +5741,7 @@ export interface components {
             /** @enum {unknown} */
             kind: "spot" | "mid" | "final";
             raters: components["schemas"]["evaluation.raterRequest"][];
+            substitutes?: components["schemas"]["evaluation.substituteRequest"][];
             template_id: string;
         };
         "evaluation.proofView": {
@@ -5794,6 +5808,22 @@ export interface components {
             grades: components["schemas"]["evaluation.gradeShape"][];
             sections: components["schemas"]["evaluation.sectionShape"][];
             vetoes?: components["schemas"]["evaluation.vetoShape"][];
+        };
+        "evaluation.substituteRequest": {
+            /** @description a kind of the contract's indicators, "all" of them, or "none": the item is left out */
+            by: string;
+            item: string;
+            reason: string;
+        };
+        "evaluation.substituteView": {
+            /** @description the kind of indicators that it is scored by, "all" of them, or "none": it is left out */
+            by: string;
+            item: string;
+            /** @description the contract has no indicator of it */
+            kind: components["schemas"]["contracts.IndicatorKind"];
+            max: number;
+            name: string;
+            reason: string;
         };
         "evaluation.templateRequest": {
             code: string;
@@ -10980,7 +11010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description amendment_limit, contract_over_budget */
+            /** @description amendment_limit, amendment_too_late, contract_over_budget */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11053,7 +11083,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description amendment_move, amendment_limit, amendment_too_late */
+            /** @description amendment_move, amendment_limit, amendment_spread, amendment_too_late */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13465,7 +13495,7 @@ export interface operations {
                     "application/json": components["schemas"]["evaluation.evaluationView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description invalid, evaluation_indicators */
             400: {
                 headers: {
                     [name: string]: unknown;

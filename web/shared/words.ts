@@ -1462,6 +1462,17 @@ export const evaluationParty = /* @__PURE__ */ texts(
   },
 )
 
+export const evaluationSubstitute = /* @__PURE__ */ texts(
+  {
+    all: "按合同全部指标计",
+    none: "不计该项",
+  },
+  {
+    all: "By all indicators",
+    none: "Left out",
+  },
+)
+
 export const scoringMethod = /* @__PURE__ */ texts(
   {
     bands: "按完成率分段",

@@ -72,7 +72,7 @@ export function ActButton<T>({ act, done, said, confirm, reason, reload, hotkey,
         onCancel={() => setAsking(false)}
         destroyOnHidden
       >
-        {confirm && <p>{confirm}</p>}
+        {typeof confirm === 'string' ? <p>{confirm}</p> : confirm}
         {reason && (
           <Form layout="vertical" component="div">
             <Form.Item

@@ -77,6 +77,7 @@ export function Amendments({ c, changed }: { c: Contract; changed: () => void })
                   <ActButton
                     size="small"
                     type="primary"
+                    confirm={<Confirm c={c} a={a} />}
                     said={t.amendSaid}
                     done={changed}
                     act={(key) => take(api.POST('/contracts/{id}/amendments/{amendment}/approve', { ...path, headers: idem(key) }))}
@@ -86,11 +87,68 @@ export function Amendments({ c, changed }: { c: Contract; changed: () => void })
                 </Offer>
               </div>
               <p>{a.reason}</p>
+              <Shares c={c} a={a} />
             </li>
           )
         })}
       </ul>
     </Card>
+  )
+}
+
+type Amendment = Contract['amendments'][number]
+
+/** Confirm is what the approver reads before an amendment takes force: every payment before and after. */
+function Confirm({ c, a }: { c: Contract; a: Amendment }) {
+  return (
+    <>
+      <p>{t.approveNote}</p>
+      <Shares c={c} a={a} />
+    </>
+  )
+}
+
+/** Shares is the part of an amendment's text that says how the change spreads over the payments. */
+function Shares({ c, a }: { c: Contract; a: Amendment }) {
+  if (a.shares.length === 0) return null
+  const sum = (of: 'before_fen' | 'after_fen') => a.shares.reduce((n, s) => n + s[of], 0)
+  const change = (n: number) => (n > 0 ? '+' : '') + format.money(n)
+  return (
+    <table className="tx-plain">
+      <caption>{t.sharesOf}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t.payNo}</th>
+          <th scope="col" className="tx-right">
+            {t.before}
+          </th>
+          <th scope="col" className="tx-right">
+            {t.after}
+          </th>
+          <th scope="col" className="tx-right">
+            {t.change}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {a.shares.map((s) => (
+          <tr key={s.seq}>
+            <th scope="row">
+              {s.seq}. {c.milestones.find((m) => m.seq === s.seq)?.name}
+            </th>
+            <td className="tx-right tx-figure">{format.money(s.before_fen)}</td>
+            <td className="tx-right tx-figure">{format.money(s.after_fen)}</td>
+            <td className="tx-right tx-figure">{s.fixed ? t.fixed : change(s.after_fen - s.before_fen)}</td>
+          </tr>
+        ))}
+        <tr>
+          <th scope="row">{t.total}</th>
+          <td className="tx-right tx-figure">{format.money(sum('before_fen'))}</td>
+          <td className="tx-right tx-figure">{format.money(sum('after_fen'))}</td>
+          <td className="tx-right tx-figure">{change(a.delta_fen)}</td>
+        </tr>
+      </tbody>
+    </table>
   )
 }
 
