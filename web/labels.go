@@ -18,6 +18,7 @@ var labels = map[string]words.Set{
 	"unit":       contracts.UnitWords,
 	"evaluation": evaluation.KindWords,
 	"result":     evaluation.StatusWords,
+	"substitute": evaluation.SubstituteWords,
 }
 
 // tones say how a state looks beside its word.

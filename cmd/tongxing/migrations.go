@@ -11,6 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/care"
 	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
@@ -26,6 +27,7 @@ var migrations = []docstore.Migration{
 	{To: 6, Name: "pairings keep the day of the earliest contact due", Run: care.FindMissed},
 	{To: 7, Name: "who registered an organisation has rights over its draft only until it is approved", Run: demoteFounders},
 	{To: 8, Name: "reports of danger wait until somebody has taken and closed them", Run: care.OpenDangers},
+	{To: 9, Name: "evaluations say by which indicators an item is scored that the contract has none for", Run: recordSubstitutes},
 }
 
 const waitApart = "audit records wait in a collection of their own"
@@ -37,6 +39,15 @@ func demoteFounders(ctx context.Context, m *docstore.Migrating) error {
 		return err
 	}
 	return accounts.DemoteFounders(ctx, m, drafts)
+}
+
+// recordSubstitutes lets every evaluation say how it scores the items for which its contract has no indicators.
+func recordSubstitutes(ctx context.Context, m *docstore.Migrating) error {
+	kinds, err := contracts.IndicatorKinds(ctx, m)
+	if err != nil {
+		return err
+	}
+	return evaluation.RecordSubstitutes(ctx, m, kinds)
 }
 
 type migrateCmd struct {

@@ -15,6 +15,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -154,6 +155,52 @@ func TestFoundersComeForward(t *testing.T) {
 		users, err := a.accounts.List(ctx, accounts.Query{Role: role})
 		if err != nil || count[role] == 0 || len(users.Items) != count[role] {
 			t.Errorf("%d accounts of %d with the role %s, %v", len(users.Items), count[role], role, err)
+		}
+	}
+}
+
+// TestSubstitutesComeForward brings an evaluation forward whose contract has no indicator of effect, for which the sheet has an item:
+// the sheet and the substitutes say that all indicators count, and the frozen inputs stay.
+func TestSubstitutesComeForward(t *testing.T) {
+	dir := firstStore(t)
+	cfg, err := demoConfig(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (restoreCmd{File: firstBackup}).run(t.Context(), cfg, quiet, io.Discard, migrations[:7]); err != nil {
+		t.Fatal(err)
+	}
+	copyFirst(t, cfg, "contracts", bson.M{"no": "1", "indicators": bson.A{bson.M{"kind": "quantity"}, bson.M{"kind": "timeliness"}}})
+	copyFirst(t, cfg, "evaluations", bson.M{"contract_id": "copied", "once": nil})
+	a, err := newApp(t.Context(), cfg, quiet, parts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close() //nolint:errcheck // only read from
+	ctx := auth.System(t.Context(), "test")
+	e, err := a.evaluation.Read(ctx, "copied")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(e.Substitutes) != 1 || e.Substitutes[0].Item != "E1" || e.Substitutes[0].By != evaluation.AllKinds {
+		t.Errorf("substitutes: %+v", e.Substitutes)
+	}
+	if got := e.Sheet.Sections[3].Items[0]; got.Code != "E1" || got.Indicator != "" {
+		t.Errorf("%s is scored by %q", got.Code, got.Indicator)
+	}
+	if e.Inputs == nil || e.Inputs.Sheet.Sections[3].Items[0].Indicator == "" || len(e.Inputs.Substitutes) != 0 {
+		t.Error("the frozen inputs were changed")
+	}
+	if _, _, equal := e.Recomputed(); !equal {
+		t.Error("the merged result no longer follows from its inputs")
+	}
+	list, err := a.evaluation.List(ctx, evaluation.Query{})
+	if err != nil || len(list.Items) < 2 {
+		t.Fatalf("%d evaluations, %v", len(list.Items), err)
+	}
+	for _, other := range list.Items {
+		if other.ID != "copied" && len(other.Substitutes) > 0 {
+			t.Errorf("%s has substitutes although its contract has every kind", other.ID)
 		}
 	}
 }

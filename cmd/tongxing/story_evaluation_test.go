@@ -22,6 +22,7 @@ func card(sheet obj, party string) []obj {
 				}
 				m["parts"] = parts
 			case "deduction":
+				m["deduct"] = 0
 			default:
 				continue // computed from the indicators
 			}

@@ -52,6 +52,27 @@ func CountWork(ctx context.Context, m *docstore.Migrating) error {
 	})
 }
 
+// IndicatorKinds is part of the migration to data version 9. It returns the kinds of indicators that each contract has.
+func IndicatorKinds(ctx context.Context, m *docstore.Migrating) (map[string]map[IndicatorKind]bool, error) {
+	kinds := map[string]map[IndicatorKind]bool{}
+	err := m.Rewrite(ctx, contractsName, func(doc bson.D) (bson.D, error) {
+		raw, err := bson.Marshal(doc)
+		if err != nil {
+			return nil, err
+		}
+		var c Contract
+		if err := bson.Unmarshal(raw, &c); err != nil {
+			return nil, err
+		}
+		kinds[c.ID] = map[IndicatorKind]bool{}
+		for _, i := range c.Indicators {
+			kinds[c.ID][i.Kind] = true
+		}
+		return doc, nil
+	})
+	return kinds, err
+}
+
 func openStore(db *docstore.DB) (*store, error) {
 	s := &store{db: db}
 	var err error

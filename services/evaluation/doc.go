@@ -10,13 +10,14 @@
 //
 // A score sheet is data: sections of items, each with its maximum and one method of scoring (bands or a straight line from the
 // indicators' ratio, a level, a sum of parts, a deduction), vetoes, and grades. A version is never changed; an evaluation
-// stores a copy of the version it was planned with.
+// stores a copy of the version it was planned with. An item whose kind of indicators the contract lacks is scored by other
+// indicators or left out, as the plan says with a reason that everybody sees (substitute.go); the rest then counts for 100.
 //
 // The result is a pure function of its inputs: sheet, progress of the contract, score cards with the raters' weights, vetoes
 // and adjustments. Merging freezes the inputs and stores their hash. Later only adjustments are added: by lifting a veto (a
 // rater's veto counts unless a manager lifts it with a reason), by a decision on an objection, and by a re-check. The public
-// sees an adjusted result when it is made public again or final. Points are whole hundredths, rounded half up once per item,
-// so that anybody can compute the same total.
+// sees an adjusted result when it is made public again or final. Points are whole hundredths, rounded half up once per item
+// (and once for the total when items are left out), so that anybody can compute the same total.
 //
 // Who may do what:
 //

@@ -101,8 +101,13 @@ func raters() []evaluation.Rater {
 	}
 }
 
+// substitutes has E1 scored by all indicators, because the contract has none of effect.
+func substitutes() []evaluation.Substitute {
+	return []evaluation.Substitute{{Item: "E1", By: evaluation.AllKinds, Reason: "合同未设成效指标，按全部指标计"}}
+}
+
 func (e *env) planned(c contracts.Contract, kind evaluation.Kind) evaluation.Evaluation {
-	return must(e.service.Plan(e.as(e.manager), evaluation.NewEvaluation{ContractID: c.ID, Kind: kind, TemplateID: e.template.ID, Raters: raters()}))(e.t)
+	return must(e.service.Plan(e.as(e.manager), evaluation.NewEvaluation{ContractID: c.ID, Kind: kind, TemplateID: e.template.ID, Raters: raters(), Substitutes: substitutes()}))(e.t)
 }
 
 // onsite brings a planned evaluation to the state in which cards can be submitted, with signed declarations.

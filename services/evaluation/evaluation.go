@@ -101,43 +101,44 @@ type Objection struct {
 // Evaluation is one evaluation of one contract.
 type Evaluation struct {
 	docstore.Meta `bson:",inline"`
-	ContractID    string      `bson:"contract_id"`
-	ContractNo    string      `bson:"contract_no"`
-	ContractName  string      `bson:"contract_name"`
-	BuyerDept     string      `bson:"buyer_dept"`
-	Region        string      `bson:"region"`
-	ProviderID    string      `bson:"provider_id"`
-	ProviderName  string      `bson:"provider_name"`
-	Kind          Kind        `bson:"kind"`
-	Once          string      `bson:"once,omitempty"` // the kind, if a contract may have only one evaluation of it
-	Year          int64       `bson:"year"`
-	TemplateID    string      `bson:"template_id"`
-	Edition       int64       `bson:"edition"`
-	SheetName     string      `bson:"sheet_name"`
-	Sheet         Sheet       `bson:"sheet"` // a copy made when the evaluation was planned
-	Raters        []Rater     `bson:"raters"`
-	RaterIDs      []string    `bson:"rater_ids"` // user ids of the raters, without SelfRater
-	Status        Status      `bson:"status"`
-	StatusAt      time.Time   `bson:"status_at"`
-	PlannedBy     string      `bson:"planned_by"`
-	SelfReport    string      `bson:"self_report,omitempty"`
-	SelfReportAt  time.Time   `bson:"self_report_at,omitempty"`
-	DeskNote      string      `bson:"desk_note,omitempty"`
-	OnsiteNote    string      `bson:"onsite_note,omitempty"`
-	Inputs        *Inputs     `bson:"inputs,omitempty"` // frozen by the merge
-	InputHash     string      `bson:"input_hash,omitempty"`
-	Result        *Result     `bson:"result,omitempty"`
-	Public        *Result     `bson:"public,omitempty"`      // the result as last made public or final
-	PublicHash    string      `bson:"public_hash,omitempty"` // of its inputs
-	First         *Result     `bson:"first,omitempty"`       // the final result before the re-check
-	AdjustedBy    []string    `bson:"adjusted_by,omitempty"` // users who adjusted the result; they may not publicise it or make it final
-	PublicFrom    region.Day  `bson:"public_from,omitempty"`
-	PublicTo      region.Day  `bson:"public_to,omitempty"` // last day, included
-	Objections    []Objection `bson:"objections,omitempty"`
-	FinalAt       time.Time   `bson:"final_at,omitempty"`
-	RectifyReport string      `bson:"rectify_report,omitempty"`
-	RectifyAt     time.Time   `bson:"rectify_at,omitempty"`
-	RecheckNote   string      `bson:"recheck_note,omitempty"`
+	ContractID    string       `bson:"contract_id"`
+	ContractNo    string       `bson:"contract_no"`
+	ContractName  string       `bson:"contract_name"`
+	BuyerDept     string       `bson:"buyer_dept"`
+	Region        string       `bson:"region"`
+	ProviderID    string       `bson:"provider_id"`
+	ProviderName  string       `bson:"provider_name"`
+	Kind          Kind         `bson:"kind"`
+	Once          string       `bson:"once,omitempty"` // the kind, if a contract may have only one evaluation of it
+	Year          int64        `bson:"year"`
+	TemplateID    string       `bson:"template_id"`
+	Edition       int64        `bson:"edition"`
+	SheetName     string       `bson:"sheet_name"`
+	Sheet         Sheet        `bson:"sheet"` // a copy made when the evaluation was planned, with the substitutes
+	Substitutes   []Substitute `bson:"substitutes,omitempty"`
+	Raters        []Rater      `bson:"raters"`
+	RaterIDs      []string     `bson:"rater_ids"` // user ids of the raters, without SelfRater
+	Status        Status       `bson:"status"`
+	StatusAt      time.Time    `bson:"status_at"`
+	PlannedBy     string       `bson:"planned_by"`
+	SelfReport    string       `bson:"self_report,omitempty"`
+	SelfReportAt  time.Time    `bson:"self_report_at,omitempty"`
+	DeskNote      string       `bson:"desk_note,omitempty"`
+	OnsiteNote    string       `bson:"onsite_note,omitempty"`
+	Inputs        *Inputs      `bson:"inputs,omitempty"` // frozen by the merge
+	InputHash     string       `bson:"input_hash,omitempty"`
+	Result        *Result      `bson:"result,omitempty"`
+	Public        *Result      `bson:"public,omitempty"`      // the result as last made public or final
+	PublicHash    string       `bson:"public_hash,omitempty"` // of its inputs
+	First         *Result      `bson:"first,omitempty"`       // the final result before the re-check
+	AdjustedBy    []string     `bson:"adjusted_by,omitempty"` // users who adjusted the result; they may not publicise it or make it final
+	PublicFrom    region.Day   `bson:"public_from,omitempty"`
+	PublicTo      region.Day   `bson:"public_to,omitempty"` // last day, included
+	Objections    []Objection  `bson:"objections,omitempty"`
+	FinalAt       time.Time    `bson:"final_at,omitempty"`
+	RectifyReport string       `bson:"rectify_report,omitempty"`
+	RectifyAt     time.Time    `bson:"rectify_at,omitempty"`
+	RecheckNote   string       `bson:"recheck_note,omitempty"`
 }
 
 // shown lists the states in which the result is public.

@@ -15,7 +15,7 @@ func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:      "evaluation",
 		Routes:    func(r *httpapi.Router) { Routes(r, s) },
-		Words:     []words.Set{StatusWords, KindWords, PartyWords, MethodWords, evaluationActs.Words()},
+		Words:     []words.Set{StatusWords, KindWords, PartyWords, SubstituteWords, MethodWords, evaluationActs.Words()},
 		Templates: Templates,
 		Messages:  "evaluation.",
 		Check:     s.StillApplies,

@@ -14,7 +14,7 @@ import (
 //	@Tags		evaluation
 //	@Param		body	body		planRequest	true	"what is sent"
 //	@Success	201	{object}	evaluationView
-//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	400	{object}	httpapi.Problem	"invalid, evaluation_indicators"
 //	@Failure	403	{object}	httpapi.Problem
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"evaluation_contract, evaluation_once, evaluation_template"

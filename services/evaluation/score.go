@@ -20,6 +20,10 @@ type Mark struct {
 	Note   string     `bson:"note,omitempty"`   // required for a deduction
 }
 
+// notEntered is the Deduct of a mark that holds neither a level nor parts nor a deduction. checkMark refuses it, so that a note
+// alone never gives all points.
+const notEntered = -1
+
 // PartMark is the points of one part, in hundredths.
 type PartMark struct {
 	Code   string `bson:"code"`
@@ -56,6 +60,7 @@ type Inputs struct {
 	Progress    []contracts.IndicatorProgress `bson:"progress"`
 	ProgressBP  int64                         `bson:"progress_bp"`
 	Cards       []Card                        `bson:"cards"`
+	Substitutes []Substitute                  `bson:"substitutes,omitempty"`
 	Findings    []Finding                     `bson:"findings,omitempty"`
 	Adjustments []Adjustment                  `bson:"adjustments,omitempty"`
 }
@@ -68,7 +73,8 @@ type Line struct {
 	Points int64  `bson:"points"`
 }
 
-// Result is computed from Inputs. With a veto Total is 0 and Sum is unchanged.
+// Result is computed from Inputs. Sum is out of 100 points also when items are left out. With a veto Total is 0 and Sum is
+// unchanged.
 type Result struct {
 	Items    []Line   `bson:"items"`
 	Sections []Line   `bson:"sections"`
@@ -99,6 +105,9 @@ func Score(in Inputs) Result {
 		}
 		r.Sections = append(r.Sections, line)
 		r.Sum += line.Points
+	}
+	if out := leftOut(in.Substitutes); out > 0 {
+		r.Sum = divideHalfUp(r.Sum*Full, Full-out)
 	}
 	r.Vetoes = in.vetoes()
 	if len(r.Vetoes) == 0 {
@@ -167,7 +176,8 @@ func scores(it *Item, p Party, all []Party) bool {
 }
 
 // ratio returns the weighted mean, in basis points, of the indicators' ratios, each counted up to 100 %. It includes the
-// indicators of the kind, or all when the kind is empty or the contract has no indicator of it.
+// indicators of the kind, or all when the kind is empty. Plan leaves no item without indicators of its kind; evaluations merged
+// before it did so count all for such an item, and must stay computable.
 func (in *Inputs) ratio(kind contracts.IndicatorKind) int64 {
 	var sum, weights int64
 	for _, p := range in.Progress {
@@ -290,6 +300,9 @@ func (in *Inputs) Hash() string {
 	w.put(len(in.Adjustments))
 	for _, a := range in.Adjustments {
 		w.put(a.Item, a.Points, a.Lifts, a.Reason)
+	}
+	for _, s := range in.Substitutes {
+		w.put("substitute", s.Item, s.Name, s.Max, s.Kind, s.By, s.Reason)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

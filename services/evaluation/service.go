@@ -130,6 +130,8 @@ type NewEvaluation struct {
 	Kind       Kind
 	TemplateID string
 	Raters     []Rater
+
+	Substitutes []Substitute // Item, By and Reason are read
 }
 
 // ready lists the states of the contract in which an evaluation of the kind may be planned.
@@ -139,7 +141,8 @@ var ready = map[Kind][]contracts.Status{
 	Final: {contracts.FinalEvaluating},
 }
 
-// Plan stores a new evaluation with a copy of the sheet. Raters may not work for the provider or be the planner.
+// Plan stores a new evaluation with a copy of the sheet. Raters may not work for the provider or be the planner. An item whose
+// kind of indicators the contract lacks needs a substitute, else ErrNoIndicators is returned.
 func (s *Service) Plan(ctx context.Context, n NewEvaluation) (Evaluation, error) {
 	actor, err := auth.Require(ctx, auth.EvaluationManage)
 	if err != nil {
@@ -165,10 +168,14 @@ func (s *Service) Plan(ctx context.Context, n NewEvaluation) (Evaluation, error)
 		if !strings.HasPrefix(c.Region, t.Region) {
 			return ErrNoTemplate
 		}
+		sheet, substitutes, err := t.Sheet.adapt(c.Indicators, n.Substitutes)
+		if err != nil {
+			return err
+		}
 		e = Evaluation{
 			ContractID: c.ID, ContractNo: c.No, ContractName: c.Name, BuyerDept: c.BuyerDept, Region: c.Region, ProviderID: c.ProviderID,
 			ProviderName: c.ProviderName, Kind: n.Kind, Year: int64(s.now().In(region.Shanghai).Year()), TemplateID: t.ID, Edition: t.Edition,
-			SheetName: t.Name, Sheet: t.Sheet, Status: Planned, StatusAt: s.now(), PlannedBy: actor.ID(),
+			SheetName: t.Name, Sheet: sheet, Substitutes: substitutes, Status: Planned, StatusAt: s.now(), PlannedBy: actor.ID(),
 		}
 		e.ID = made
 		if n.Kind != Spot {

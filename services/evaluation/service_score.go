@@ -226,7 +226,8 @@ func (s *Service) Merge(ctx context.Context, evaluationID string, findings []Fin
 			return err
 		}
 		in := Inputs{
-			TemplateID: e.TemplateID, Edition: e.Edition, Sheet: e.Sheet, Progress: p.Items, ProgressBP: p.RatioBP, Findings: slices.Clone(findings),
+			TemplateID: e.TemplateID, Edition: e.Edition, Sheet: e.Sheet, Substitutes: e.Substitutes, Progress: p.Items, ProgressBP: p.RatioBP,
+			Findings: slices.Clone(findings),
 		}
 		for _, r := range e.Raters {
 			i := slices.IndexFunc(cards, func(c Scorecard) bool { return c.RaterID == r.UserID && c.Submitted })

@@ -208,7 +208,7 @@ func TestRaters(t *testing.T) {
 	e := newEnv(t)
 	c := e.contract("GS-1")
 	plan := func(a auth.Actor, change func([]evaluation.Rater) []evaluation.Rater) error {
-		_, err := e.service.Plan(e.as(a), evaluation.NewEvaluation{ContractID: c.ID, Kind: evaluation.Mid, TemplateID: e.template.ID, Raters: change(raters())})
+		_, err := e.service.Plan(e.as(a), evaluation.NewEvaluation{ContractID: c.ID, Kind: evaluation.Mid, TemplateID: e.template.ID, Raters: change(raters()), Substitutes: substitutes()})
 		return err
 	}
 	wants(t, "a rater of the provider", plan(e.manager, func(r []evaluation.Rater) []evaluation.Rater { r[0].UserID = e.lead.UserID; return r }), evaluation.ErrInterest)
@@ -227,7 +227,7 @@ func TestRaters(t *testing.T) {
 	}
 	ev := e.planned(c, evaluation.Mid)
 	wants(t, "a second mid-term evaluation", plan(e.manager, func(r []evaluation.Rater) []evaluation.Rater { return r }), evaluation.ErrOnce)
-	_, err := e.service.Plan(e.as(e.manager), evaluation.NewEvaluation{ContractID: c.ID, Kind: evaluation.Final, TemplateID: e.template.ID, Raters: raters()})
+	_, err := e.service.Plan(e.as(e.manager), evaluation.NewEvaluation{ContractID: c.ID, Kind: evaluation.Final, TemplateID: e.template.ID, Raters: raters(), Substitutes: substitutes()})
 	wants(t, "a final evaluation of a contract at work", err, evaluation.ErrContract)
 
 	must(e.service.Open(e.as(e.manager), ev.ID))(t)

@@ -63,7 +63,7 @@ type Item struct {
 	Name      string                  `bson:"name"`
 	Max       int64                   `bson:"max"`
 	Method    Method                  `bson:"method"`
-	Indicator contracts.IndicatorKind `bson:"indicator,omitempty"` // for bands and auto_ratio; all indicators when empty or when the contract has none of the kind
+	Indicator contracts.IndicatorKind `bson:"indicator,omitempty"` // for bands and auto_ratio; all indicators when empty. Plan asks for a Substitute when the contract has none of the kind
 	Bands     []Band                  `bson:"bands,omitempty"`     // highest first
 	Levels    []Level                 `bson:"levels,omitempty"`
 	Parts     []Part                  `bson:"parts,omitempty"`

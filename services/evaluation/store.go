@@ -6,6 +6,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
+	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -18,11 +19,54 @@ type store struct {
 	cards       *docstore.Collection[Scorecard]
 }
 
+// evaluationsName is the collection of evaluations.
+const evaluationsName = "evaluations"
+
+// RecordSubstitutes is the migration to data version 9. Evaluations used to score an item by all indicators when the contract had
+// none of the item's kind, without saying so; now they say it. kinds holds the kinds of each contract's indicators. The frozen
+// inputs of merged evaluations are not changed, so that their published hash and result stay the same.
+func RecordSubstitutes(ctx context.Context, m *docstore.Migrating, kinds map[string]map[contracts.IndicatorKind]bool) error {
+	return m.Rewrite(ctx, evaluationsName, func(doc bson.D) (bson.D, error) {
+		raw, err := bson.Marshal(doc)
+		if err != nil {
+			return nil, err
+		}
+		var e Evaluation
+		if err := bson.Unmarshal(raw, &e); err != nil {
+			return nil, err
+		}
+		var list []Substitute
+		for _, it := range e.Sheet.items() {
+			if it.byRater() || it.Indicator == "" || kinds[e.ContractID][it.Indicator] {
+				continue
+			}
+			list = append(list, Substitute{
+				Item: it.Code, Name: it.Name, Max: it.Max, Kind: it.Indicator, By: AllKinds, Reason: "制定计划时的规则：合同没有此类指标的，按全部指标计",
+			})
+			it.Indicator = ""
+		}
+		if len(list) == 0 {
+			return doc, nil
+		}
+		changed := bson.D{}
+		for _, f := range doc {
+			switch f.Key {
+			case "sheet":
+				changed = append(changed, bson.E{Key: "sheet", Value: e.Sheet}, bson.E{Key: "substitutes", Value: list})
+			case "substitutes":
+			default:
+				changed = append(changed, f)
+			}
+		}
+		return changed, nil
+	})
+}
+
 func openStore(db *docstore.DB) (*store, error) {
 	s := &store{}
 	var err error
 	if s.evaluations, err = docstore.DeclareScoped[Evaluation](db, docstore.Spec{
-		Name:   "evaluations",
+		Name:   evaluationsName,
 		Fields: []string{"contract_id", "provider_id", "region", "kind", "once", "status", "rater_ids", "public_from", "public_to"},
 		Indexes: []docstore.Index{
 			{Name: "once", Fields: []string{"contract_id", "once"}, Unique: true, Selective: true},

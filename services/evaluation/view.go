@@ -128,16 +128,27 @@ type raterRequest struct {
 	Weight int64  `json:"weight" validate:"gte=1,lte=100"`
 }
 
+// substituteRequest says what becomes of an item whose kind of indicators the contract lacks.
+type substituteRequest struct {
+	Item   string `json:"item" validate:"required,max=20"`
+	By     string `json:"by" validate:"required,max=20"` // a kind of the contract's indicators, "all" of them, or "none": the item is left out
+	Reason string `json:"reason" validate:"required,max=1000"`
+}
+
 type planRequest struct {
 	ContractID string         `json:"contract_id" validate:"required,max=40"`
 	Kind       Kind           `json:"kind" validate:"required,oneof=spot mid final"`
 	TemplateID string         `json:"template_id" validate:"required,max=40"`
 	Raters     []raterRequest `json:"raters" validate:"required,max=20,dive"`
+
+	Substitutes []substituteRequest `json:"substitutes" validate:"max=200,dive"`
 }
 
 func (r planRequest) plan() NewEvaluation {
 	return NewEvaluation{ContractID: r.ContractID, Kind: r.Kind, TemplateID: r.TemplateID, Raters: httpapi.Views(r.Raters, func(r raterRequest) Rater {
 		return Rater{UserID: r.UserID, Party: r.Party, Weight: r.Weight}
+	}), Substitutes: httpapi.Views(r.Substitutes, func(s substituteRequest) Substitute {
+		return Substitute{Item: s.Item, By: s.By, Reason: s.Reason}
 	})}
 }
 
@@ -161,26 +172,37 @@ type declareRequest struct {
 
 type partMarkShape struct {
 	Code   string `json:"code" validate:"required,max=20"`
-	Points int64  `json:"points" validate:"gte=0,lte=10000"`
+	Points *int64 `json:"points" validate:"required,gte=0,lte=10000"`
 }
 
 type markShape struct {
 	Item   string          `json:"item" validate:"required,max=20"`
 	Level  string          `json:"level,omitempty" validate:"max=20"`
 	Parts  []partMarkShape `json:"parts,omitempty" validate:"max=20,dive"`
-	Deduct int64           `json:"deduct,omitempty" validate:"gte=0,lte=10000"`
+	Deduct *int64          `json:"deduct,omitempty" validate:"omitempty,gte=0,lte=10000"` // 0 when nothing is taken off; needed for an item of that method
 	Note   string          `json:"note,omitempty" validate:"max=1000"`
 }
 
 func marksOf(list []markShape) []Mark {
 	return httpapi.Views(list, func(m markShape) Mark {
-		return Mark{Item: m.Item, Level: m.Level, Deduct: m.Deduct, Note: m.Note, Parts: httpapi.Views(m.Parts, func(p partMarkShape) PartMark { return PartMark(p) })}
+		mark := Mark{Item: m.Item, Level: m.Level, Note: m.Note, Parts: httpapi.Views(m.Parts, func(p partMarkShape) PartMark { return PartMark{Code: p.Code, Points: *p.Points} })}
+		switch {
+		case m.Deduct != nil:
+			mark.Deduct = *m.Deduct
+		case m.Level == "" && len(m.Parts) == 0:
+			mark.Deduct = notEntered
+		}
+		return mark
 	})
 }
 
 func viewMarks(list []Mark) []markShape {
 	return httpapi.Views(list, func(m Mark) markShape {
-		return markShape{Item: m.Item, Level: m.Level, Deduct: m.Deduct, Note: m.Note, Parts: httpapi.Views(m.Parts, func(p PartMark) partMarkShape { return partMarkShape(p) })}
+		v := markShape{Item: m.Item, Level: m.Level, Note: m.Note, Parts: httpapi.Views(m.Parts, func(p PartMark) partMarkShape { return partMarkShape{Code: p.Code, Points: &p.Points} })}
+		if m.Level == "" && len(m.Parts) == 0 { // a mark of neither is a deduction, of nothing too
+			v.Deduct = &m.Deduct
+		}
+		return v
 	})
 }
 
@@ -266,6 +288,20 @@ func resultOf(r *Result) *resultView {
 	return &v
 }
 
+// substituteView says what became of an item whose kind of indicators the contract lacks.
+type substituteView struct {
+	Item   string                  `json:"item"`
+	Name   string                  `json:"name"`
+	Max    int64                   `json:"max"`
+	Kind   contracts.IndicatorKind `json:"kind"` // the contract has no indicator of it
+	By     string                  `json:"by"`   // the kind of indicators that it is scored by, "all" of them, or "none": it is left out
+	Reason string                  `json:"reason"`
+}
+
+func viewSubstitutes(list []Substitute) []substituteView {
+	return httpapi.Views(list, func(s Substitute) substituteView { return substituteView(s) })
+}
+
 type raterView struct {
 	UserID    string `json:"user_id"`
 	Party     Party  `json:"party"`
@@ -319,23 +355,24 @@ func viewCard(e Evaluation) cardView {
 // evaluationView is one evaluation. The provider sees neither the raters nor a result that is not public.
 type evaluationView struct {
 	cardView
-	Version       int64           `json:"version"`
-	SheetName     string          `json:"sheet_name"`
-	Edition       int64           `json:"edition"`
-	Sheet         sheetShape      `json:"sheet"`
-	Raters        []raterView     `json:"raters,omitempty"`
-	SelfReport    string          `json:"self_report,omitempty"`
-	DeskNote      string          `json:"desk_note,omitempty"`
-	OnsiteNote    string          `json:"onsite_note,omitempty"`
-	Result        *resultView     `json:"result,omitempty"`
-	First         *resultView     `json:"first,omitempty"`
-	Findings      []findingShape  `json:"findings,omitempty"` // vetoes that were found, with the reasons, including lifted ones
-	InputHash     string          `json:"input_hash,omitempty"`
-	Objections    []objectionView `json:"objections"`
-	RectifyReport string          `json:"rectify_report,omitempty"`
-	RecheckNote   string          `json:"recheck_note,omitempty"`
-	Mine          []string        `json:"mine"` // codes of the items that the reader scores
-	FinalAt       *time.Time      `json:"final_at,omitempty" format:"date-time"`
+	Version       int64            `json:"version"`
+	SheetName     string           `json:"sheet_name"`
+	Edition       int64            `json:"edition"`
+	Sheet         sheetShape       `json:"sheet"`
+	Substitutes   []substituteView `json:"substitutes"`
+	Raters        []raterView      `json:"raters,omitempty"`
+	SelfReport    string           `json:"self_report,omitempty"`
+	DeskNote      string           `json:"desk_note,omitempty"`
+	OnsiteNote    string           `json:"onsite_note,omitempty"`
+	Result        *resultView      `json:"result,omitempty"`
+	First         *resultView      `json:"first,omitempty"`
+	Findings      []findingShape   `json:"findings,omitempty"` // vetoes that were found, with the reasons, including lifted ones
+	InputHash     string           `json:"input_hash,omitempty"`
+	Objections    []objectionView  `json:"objections"`
+	RectifyReport string           `json:"rectify_report,omitempty"`
+	RecheckNote   string           `json:"recheck_note,omitempty"`
+	Mine          []string         `json:"mine"` // codes of the items that the reader scores
+	FinalAt       *time.Time       `json:"final_at,omitempty" format:"date-time"`
 
 	Acts []workflow.ActView `json:"acts"`
 }
@@ -343,7 +380,7 @@ type evaluationView struct {
 // view makes the view of e; inside is false for the provider's people.
 func view(e Evaluation, inside bool) evaluationView {
 	v := evaluationView{
-		cardView: viewCard(e), Version: e.Version, SheetName: e.SheetName, Edition: e.Edition, Sheet: viewSheet(e.Sheet), SelfReport: e.SelfReport,
+		cardView: viewCard(e), Version: e.Version, SheetName: e.SheetName, Edition: e.Edition, Sheet: viewSheet(e.Sheet), Substitutes: viewSubstitutes(e.Substitutes), SelfReport: e.SelfReport,
 		RectifyReport: e.RectifyReport, RecheckNote: e.RecheckNote, FinalAt: httpapi.Instant(e.FinalAt), Mine: []string{},
 		Objections: httpapi.Views(e.Objections, func(o Objection) objectionView {
 			return objectionView{Text: o.Text, At: o.At, Decision: o.Decision, Upheld: o.Upheld, DecidedAt: httpapi.Instant(o.DecidedAt), TotalStood: o.TotalStood}
@@ -422,6 +459,8 @@ type noticeView struct {
 	PublicFrom   region.Day `json:"public_from"`
 	PublicTo     region.Day `json:"public_to"`
 	InputHash    string     `json:"input_hash"`
+
+	Substitutes []substituteView `json:"substitutes"`
 }
 
 // viewNotice makes the view of the result as last made public or final, without later adjustments.
@@ -431,7 +470,7 @@ func viewNotice(e Evaluation) noticeView {
 		ID: e.ID, ContractNo: e.ContractNo, ContractName: e.ContractName, BuyerDept: e.BuyerDept, ProviderName: e.ProviderName, Region: e.Region,
 		Kind: e.Kind, Year: e.Year, Status: e.Status, Total: r.Total, Grade: r.Grade, Pass: r.Pass,
 		Sections:   httpapi.Views(r.Sections, func(l Line) lineView { return lineView(l) }),
-		PublicFrom: e.PublicFrom, PublicTo: e.PublicTo, InputHash: e.PublicHash,
+		PublicFrom: e.PublicFrom, PublicTo: e.PublicTo, InputHash: e.PublicHash, Substitutes: viewSubstitutes(e.Substitutes),
 	}
 }
 

@@ -33,6 +33,10 @@ var (
 		{"village", "村（居）", "Village"},
 		{"self", "自评", "Self"},
 	}}
+	SubstituteWords = words.Set{Name: "evaluation_substitute", Words: []words.Word{
+		{AllKinds, "按合同全部指标计", "By all indicators"},
+		{LeftOut, "不计该项", "Left out"},
+	}}
 	MethodWords = words.Set{Name: "scoring_method", Words: []words.Word{
 		{"bands", "按完成率分段", "Bands of the ratio"},
 		{"auto_ratio", "按完成率折算", "In line with the ratio"},

@@ -206,6 +206,11 @@ async function scoreAll(page: Page): Promise<void> {
   await press(page, '签署回避声明', (d) => d.getByRole('textbox').fill('本人及近亲属未在该机构任职或领取报酬'))
   await button(page, '评分').click()
   await page.locator('.tw-one').first().waitFor()
+  const item = page.locator('#item-M2')
+  await item.getByLabel('人员到岗与资质').pressSequentially('2')
+  await item.getByLabel('人员到岗与资质').blur()
+  expect(await item.getByLabel('人员到岗与资质').inputValue()).toBe('2.00')
+  expect(await item.locator('.tw-sheet-head strong').innerText()).toBe('—') // two parts are not entered yet
   for (const one of await page.locator('.tw-one').all()) {
     const level = one.locator('.ant-radio-button-wrapper').first()
     if (await level.isVisible()) await level.click()

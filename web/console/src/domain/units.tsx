@@ -57,8 +57,16 @@ export function ShareInput(props: Omit<AmountProps, 'unit'>) {
   return <AmountInput {...props} unit="percent" />
 }
 
-/** PointsInput edits points and gives hundredths. */
-export function PointsInput({ value, onChange, max, ...rest }: Omit<AmountProps, 'unit'> & { max?: number }) {
+/**
+ * PointsInput edits points and gives hundredths; it is empty until something is entered. What is in it is selected when one enters
+ * it, so that typing 2 gives 2.00.
+ */
+export function PointsInput({
+  value,
+  onChange,
+  max,
+  ...rest
+}: Omit<AmountProps, 'unit' | 'value'> & { value?: number | undefined; max?: number; disabled?: boolean }) {
   return (
     <InputNumber<number>
       {...rest}
@@ -67,6 +75,7 @@ export function PointsInput({ value, onChange, max, ...rest }: Omit<AmountProps,
       step={0.5}
       precision={2}
       value={value === undefined ? null : value / 100}
+      onFocus={(e) => e.target.select()}
       onChange={(n) => onChange?.(n === null ? undefined : Math.round(n * 100))}
     />
   )

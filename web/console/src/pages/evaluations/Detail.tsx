@@ -14,6 +14,7 @@ import { Acts, Replace } from './Acts.tsx'
 import { EvaluationState } from './List.tsx'
 import { Marks } from './Marks.tsx'
 import { automatic, autoPoints, itemsOf, most, pointsOf, vetoName, type Evaluation } from './score.ts'
+import { insteadOf } from './substitutes.ts'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
@@ -133,6 +134,7 @@ function Result({ e, provider }: { e: Evaluation; provider: boolean }) {
       ) : (
         <Empty title={provider ? t.hidden : t.notMerged} />
       )}
+      <Substituted list={e.substitutes} />
       {(e.public_from || e.final_at || e.input_hash) && (
         <Card>
           <Facts
@@ -177,6 +179,20 @@ function Result({ e, provider }: { e: Evaluation; provider: boolean }) {
         </Card>
       )}
     </>
+  )
+}
+
+/** Substituted says what became of the items for which the contract has no indicators. */
+function Substituted({ list }: { list: Evaluation['substitutes'] }) {
+  if (list.length === 0) return null
+  return (
+    <Card title={t.substitutes}>
+      <ul className="tw-list">
+        {list.map((s) => (
+          <li key={s.item}>{insteadOf(s)}</li>
+        ))}
+      </ul>
+    </Card>
   )
 }
 

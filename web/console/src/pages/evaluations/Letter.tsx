@@ -2,6 +2,7 @@ import { api, format, locale, take } from '@tongxing/shared'
 import { useParams } from 'react-router'
 import { PrintPage, useLoad, Waiting } from '../../parts/index.ts'
 import { points } from '../../domain/units.tsx'
+import { insteadOf } from './substitutes.ts'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
@@ -45,6 +46,11 @@ export function Component() {
           </tr>
         </tbody>
       </table>
+      {l.substitutes.map((s) => (
+        <p key={s.item} className="tw-indent">
+          {insteadOf(s)}
+        </p>
+      ))}
       <p className="tw-paper-small">{t.letterFoot({ hash: l.input_hash.slice(0, 16) })}</p>
       <div className="tw-paper-foot">
         <span />

@@ -1,9 +1,10 @@
 import { format, type components } from '@tongxing/shared'
-import { Input, InputNumber, Radio } from 'antd'
+import { Input, Radio } from 'antd'
 import { amount, points, PointsInput, share } from '../../domain/units.tsx'
 import {
   autoPoints,
   automatic,
+  enterPart,
   gradeOf,
   itemsOf,
   most,
@@ -115,36 +116,31 @@ function One({ it, mark, set, readOnly }: { it: Item; mark: Mark | undefined; se
         />
       )}
       {it.method === 'combination' &&
-        (it.parts ?? []).map((p, n) => (
+        (it.parts ?? []).map((p) => (
           <label key={p.code} className="tw-part">
             <span>
               {p.name} <span className="tx-muted">{format.paren(points(most(p)))}</span>
             </span>
             <PointsInput
+              disabled={readOnly}
               max={most(p)}
-              value={mark?.parts?.find((x) => x.code === p.code)?.points as number}
+              value={mark?.parts?.find((x) => x.code === p.code)?.points}
               aria-label={p.name}
-              onChange={(v) => {
-                const parts = (it.parts ?? []).map((q, k) => ({
-                  code: q.code,
-                  points: k === n ? (v ?? 0) : (mark?.parts?.find((x) => x.code === q.code)?.points ?? 0),
-                }))
-                set({ ...base, parts })
-              }}
+              onChange={(v) => set(enterPart(it, base, p.code, v))}
             />
           </label>
         ))}
       {it.method === 'deduction' && (
         <label className="tw-part">
           <span>{t.deduct}</span>
-          <InputNumber<number>
+          <PointsInput
             disabled={readOnly}
-            min={0}
-            max={most(it) / 100}
-            step={0.5}
-            precision={2}
-            value={mark ? (mark.deduct ?? 0) / 100 : null}
-            onChange={(v) => set({ ...base, deduct: Math.round((v ?? 0) * 100) })}
+            max={most(it)}
+            value={mark?.deduct}
+            onChange={(v) => {
+              const { deduct: _, ...rest } = base
+              set(v === undefined ? rest : { ...rest, deduct: v })
+            }}
           />
         </label>
       )}

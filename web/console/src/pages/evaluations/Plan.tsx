@@ -1,17 +1,19 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { api, format, take, type components } from '@tongxing/shared'
-import { evaluationKind, evaluationParty } from '@tongxing/shared/words'
-import { App, Button, Form, InputNumber, Select } from 'antd'
+import { evaluationKind, evaluationParty, evaluationSubstitute, indicatorKind } from '@tongxing/shared/words'
+import { App, Button, Form, Input, InputNumber, Select } from 'antd'
 import { useNavigate, useSearchParams } from 'react-router'
 import { Card, DraftForm, idem, Page, useLoad } from '../../parts/index.ts'
 import { useNames } from '../../domain/names.tsx'
 import { ContractPick, search, useRaters } from '../../domain/pick.tsx'
-import { choices } from '../../domain/words.ts'
+import { points } from '../../domain/units.tsx'
+import { choices, word } from '../../domain/words.ts'
+import { lacking, most, type Sheet } from './score.ts'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
 type Plan = components['schemas']['evaluation.planRequest']
-type Values = Partial<Plan> & Record<string, unknown>
+type Values = Partial<Omit<Plan, 'substitutes'>> & { instead?: Record<string, { by: string; reason: string }> } & Record<string, unknown>
 
 /** Planning an evaluation: which contract, when in its life, by which sheet, and who rates with which weight. */
 export function Component() {
@@ -25,7 +27,7 @@ export function Component() {
         name="evaluation:new"
         className="tw-wide-form"
         initial={{ ...(contract ? { contract_id: contract } : {}), kind: 'mid', raters: [{ party: 'third_party', weight: 100 }] }}
-        labels={{ contract_id: t.contract, kind: t.kind, template_id: t.sheet, raters: t.raters }}
+        labels={{ contract_id: t.contract, kind: t.kind, template_id: t.sheet, raters: t.raters, substitutes: t.substitutes }}
         send={(v, key) => take(api.POST('/evaluations', { body: body(v), headers: idem(key) }))}
         submit={t.create}
         done={(e) => {
@@ -39,8 +41,12 @@ export function Component() {
   )
 }
 
-function body(v: Values): Plan {
-  return { ...v, raters: (v.raters ?? []).map((r) => (r.party === 'self' ? { party: r.party, weight: r.weight } : r)) } as Plan
+function body({ instead, ...v }: Values): Plan {
+  return {
+    ...v,
+    raters: (v.raters ?? []).map((r) => (r.party === 'self' ? { party: r.party, weight: r.weight } : r)),
+    substitutes: Object.entries(instead ?? {}).map(([item, s]) => ({ item, ...s })),
+  } as Plan
 }
 
 function Fields({ v }: { v: Partial<Values> }) {
@@ -68,6 +74,7 @@ function Fields({ v }: { v: Partial<Values> }) {
           </Form.Item>
         </div>
       </Card>
+      <Substitutes contractId={v.contract_id} sheet={sheets.data?.items.find((s) => s.id === v.template_id)?.sheet} />
       <Card title={t.raters} extra={<span className={sum === 100 ? 'tx-muted' : 'tx-warn'}>{t.weights({ n: sum })}</span>}>
         {v.contract_id && people.data?.length === 0 && <p className="tx-note">{t.noCandidates}</p>}
         <Form.List name="raters">
@@ -111,5 +118,52 @@ function Fields({ v }: { v: Partial<Values> }) {
         </Form.List>
       </Card>
     </>
+  )
+}
+
+/** Substitutes shows the items for which the contract has no indicators, and asks what becomes of each. */
+function Substitutes({ contractId, sheet }: { contractId: string | undefined; sheet: Sheet | undefined }) {
+  const contract = useLoad(
+    () => (contractId ? take(api.GET('/contracts/{id}', { params: { path: { id: contractId } } })) : Promise.resolve(undefined)),
+    [contractId],
+  )
+  if (!sheet || !contract.data || contract.data.id !== contractId) return null
+  const kinds = [...new Set(contract.data.indicators.map((i) => i.kind))]
+  const list = lacking(sheet, kinds)
+  if (list.length === 0) return null
+  const options = [
+    ...kinds.map((k) => ({ value: k as string, label: t.byKind({ kind: word(indicatorKind, k) }) })),
+    ...choices(evaluationSubstitute),
+  ]
+  return (
+    <Card title={t.substitutes}>
+      <p className="tx-note tx-warn">{t.substitutesNote}</p>
+      {list.map((it) => (
+        <fieldset key={it.code} className="tw-item" aria-label={`${it.code} ${it.name}`}>
+          <h3>
+            {it.code} {it.name}{' '}
+            <span className="tx-muted tx-small">{t.lacks({ kind: word(indicatorKind, it.indicator), max: points(most(it)) })}</span>
+          </h3>
+          <div className="tw-item-grid">
+            <Form.Item
+              name={['instead', it.code, 'by']}
+              label={t.instead}
+              rules={[{ required: true, message: t.instead }]}
+              preserve={false}
+            >
+              <Select options={options} />
+            </Form.Item>
+            <Form.Item
+              name={['instead', it.code, 'reason']}
+              label={t.insteadReason}
+              rules={[{ required: true, min: 10, message: t.insteadReason }]}
+              preserve={false}
+            >
+              <Input maxLength={1000} />
+            </Form.Item>
+          </div>
+        </fieldset>
+      ))}
+    </Card>
   )
 }

@@ -65,7 +65,7 @@ function Card1({
         kept.marks.find((m) => m.item === it.code),
       ) === undefined,
   ).length
-  // A deduction of nothing is a score too.
+  // A deduction of nothing is a score too, once it is entered.
   const marks = () => {
     const list = kept.marks.map((m) => Object.fromEntries(Object.entries(m).filter(([, v]) => v !== '' && v !== undefined)) as Mark)
     return list.filter((m) => {

@@ -19,6 +19,10 @@ const half = (a: number, b: number): number => Math.floor((2 * a + b) / (2 * b))
 /** automatic tells whether the ledger scores the item, not a person. */
 export const automatic = (it: Item): boolean => it.method === 'bands' || it.method === 'auto_ratio'
 
+/** lacking lists the automatic items of a sheet for whose kind a contract has no indicator. */
+export const lacking = (s: Sheet, kinds: string[]): Item[] =>
+  itemsOf(s).filter((it) => automatic(it) && !!it.indicator && !kinds.includes(it.indicator))
+
 /** ratioOf is the weighted ratio of the indicators of the item's kind, each up to 100 %, in basis points. */
 export function ratioOf(it: Item, f: Figures): number {
   const own = f.items.filter((i) => i.kind === it.indicator)
@@ -49,9 +53,18 @@ export function pointsOf(it: Item, m: Mark | undefined): number | undefined {
       return (m.parts ?? []).reduce((n, p) => n + (p.points ?? 0), 0)
     }
     case 'deduction':
-      return most(it) - (m.deduct ?? 0)
+      return m.deduct === undefined ? undefined : most(it) - m.deduct
     default:
       return undefined
+  }
+}
+
+/** enterPart is the mark with the points of one part entered, or taken away again. The parts that nobody entered stay open. */
+export function enterPart(it: Item, m: Mark, code: string, points: number | undefined): Mark {
+  const entered = (of: string) => (of === code ? points : m.parts?.find((p) => p.code === of)?.points)
+  return {
+    ...m,
+    parts: (it.parts ?? []).flatMap((p) => (entered(p.code) === undefined ? [] : [{ code: p.code, points: entered(p.code)! }])),
   }
 }
 

@@ -1,0 +1,111 @@
+package evaluation_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/evaluation"
+)
+
+// TestTrialItemWithoutIndicators plans with a sheet that scores an item by a kind of indicators that the contract lacks. The
+// item must not be scored by other figures without anybody saying so: it is replaced, or left out, with a reason that the public
+// sees.
+func TestTrialItemWithoutIndicators(t *testing.T) {
+	e := newEnv(t)
+	e.figures = contracts.Figures{Minutes: 60_000, Sessions: 100}
+	c := e.contract("GS-1") // has indicators of quantity and timeliness; E1 of the sheet, 7 points, needs one of effect
+	app := e.api()
+	const why = `"reason":"合同未设成效指标，经购买主体同意"`
+	plan := func(substitutes string) map[string]any {
+		return map[string]any{
+			"contract_id": c.ID, "kind": "mid", "template_id": e.template.ID,
+			"raters":      []map[string]any{{"user_id": "usr_third", "party": "third_party", "weight": 60}, {"user_id": "usr_village", "party": "village", "weight": 30}, {"party": "self", "weight": 10}},
+			"substitutes": jsonOf(t, substitutes),
+		}
+	}
+	post := func(substitutes string) string {
+		return app.As(e.manager).Do("POST", "/evaluations", plan(substitutes)).Code()
+	}
+	r := app.As(e.manager).Do("POST", "/evaluations", plan(`[]`)).Refused(400, "evaluation_indicators")
+	if text := r.Problem().Detail + r.Fields()["substitutes"]; !strings.Contains(text, "E1 成效指标达成情况") {
+		t.Errorf("the refusal does not name the item: %s", r.Body)
+	}
+	for what, body := range map[string]string{
+		"another kind that the contract lacks": `[{"item":"E1","by":"satisfaction",` + why + `}]`,
+		"nothing instead":                      `[{"item":"E1","by":"",` + why + `}]`,
+		"no reason":                            `[{"item":"E1","by":"none","reason":"无"}]`,
+		"twice":                                `[{"item":"E1","by":"none",` + why + `},{"item":"E1","by":"all",` + why + `}]`,
+		"an item that has its indicators":      `[{"item":"E1","by":"none",` + why + `},{"item":"O2","by":"none",` + why + `}]`,
+		"an item of raters":                    `[{"item":"E1","by":"none",` + why + `},{"item":"M1","by":"none",` + why + `}]`,
+	} {
+		if code := post(body); code != "invalid" && code != "evaluation_indicators" {
+			t.Errorf("%s: %q", what, code)
+		}
+	}
+	var made struct{ ID string }
+	app.As(e.manager).Do("POST", "/evaluations", plan(`[{"item":"E1","by":"none",`+why+`}]`)).Want(201).JSON(&made)
+	ev := must(e.service.Read(e.as(e.manager), made.ID))(t)
+	ev = e.merged(ev, "a")
+	for _, l := range ev.Result.Items {
+		if l.Code == "E1" {
+			t.Error("an item that was left out is scored")
+		}
+	}
+	if ev.Result.Total != 100_00 {
+		t.Errorf("full marks in all that counts give %d", ev.Result.Total)
+	}
+	ev = e.final(ev)
+	for _, path := range []string{"/public/evaluations/" + ev.ID, "/evaluations/" + ev.ID, "/evaluations/" + ev.ID + "/letter"} {
+		if text := string(app.As(e.lead).Do("GET", path, nil).Want(200).Body); !strings.Contains(text, "E1") || !strings.Contains(text, "合同未设成效指标，经购买主体同意") {
+			t.Errorf("%s does not say what was left out: %s", path, text)
+		}
+	}
+	if p := must(e.service.Recompute(e.as(e.lead), ev.ID))(t); !p.Equal {
+		t.Error("recomputed differently")
+	}
+	left, other := *ev.Inputs, *ev.Inputs
+	other.Substitutes = nil
+	if left.Hash() == other.Hash() || must(e.service.Template(e.as(e.manager), e.template.ID))(t).Sheet.Sections[3].Items[0].Code != "E1" {
+		t.Error("what was left out is not under the hash, or the sheet itself lost it")
+	}
+}
+
+// TestTrialUnenteredMarks hands in marks that nobody entered: a part without points, and a deduction of which only the note was typed.
+func TestTrialUnenteredMarks(t *testing.T) {
+	e := newEnv(t)
+	ev := e.planned(e.contract("GS-1"), evaluation.Mid)
+	e.onsite(ev, "a")
+	app := e.api()
+	put := func(mark string) map[string]string {
+		r := app.As(e.third).Do("PUT", "/evaluations/"+ev.ID+"/card", `{"marks":[`+mark+`],"vetoes":[],"submit":false}`)
+		if r.Status == 200 {
+			return nil
+		}
+		return r.Fields()
+	}
+	for mark, field := range map[string]string{
+		`{"item":"M2","parts":[{"code":"rules","points":100},{"code":"staff"},{"code":"training","points":100}]}`: "marks[0].parts[1].points",
+		`{"item":"M2","parts":[{"code":"rules","points":100}]}`:                                                   "marks[0].parts",
+		`{"item":"Q3","note":"看过安全预案"}`:                                                                           "marks[0].deduct",
+	} {
+		if fields := put(mark); fields[field] == "" {
+			t.Errorf("%s: %v", mark, fields)
+		}
+	}
+	if fields := put(`{"item":"Q3","deduct":0,"note":"看过安全预案"},{"item":"M2","parts":[{"code":"rules","points":0},{"code":"staff","points":200},{"code":"training","points":100}]}`); fields != nil {
+		t.Errorf("marks that were entered: %v", fields)
+	}
+	if text := string(app.As(e.third).Do("GET", "/evaluations/"+ev.ID+"/card", nil).Want(200).Body); !strings.Contains(text, `"deduct":0`) {
+		t.Errorf("a deduction of nothing is not read back: %s", text)
+	}
+}
+
+func jsonOf(t *testing.T, text string) (v any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
