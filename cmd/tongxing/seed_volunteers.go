@@ -131,6 +131,7 @@ func (w *seed) volunteer(i int) volunteers.Put {
 	if i < demoVolunteers {
 		u := w.demoUsers[i]
 		p.UserID, p.Name, p.Mobile = u.ID, u.Name, u.Mobile
+		p.Agreement = volunteers.OwnText.Agreed(w.clock.now())
 	} else {
 		p.Mobile = w.mobile()
 	}

@@ -198,7 +198,7 @@ func (a *app) prepare(ctx context.Context, t *target, codes *codeCatcher) error 
 		mobiles[i] = privacy.Secret(fmt.Sprintf("19%09d", n))
 		number := ident.MakeIDNumber("990099", region.MakeDay(1950+n/1000, time.January, 1+n%28), n%1000)
 		people[i] = volunteers.Put{Profile: volunteers.Profile{
-			Name: "量测", IDNumber: privacy.Secret(number), Mobile: mobiles[i], Region: org.Region,
+			Name: "量测", IDNumber: privacy.Secret(number), Mobile: mobiles[i], Region: org.Region, Agreement: volunteers.OwnText.Agreed(now),
 		}, OrgIDs: []string{org.ID}, Status: volunteers.Active}
 	}
 	for part := range slices.Chunk(people, 500) {

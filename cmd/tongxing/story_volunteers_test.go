@@ -19,7 +19,7 @@ func (s *story) newcomer(who, name string, birth region.Day, seq int) *person {
 
 // asVolunteer returns the person's registration form.
 func (p *person) asVolunteer() obj {
-	return obj{"name": p.name, "id_number": p.id, "region": countyPath, "skills": []string{"课业辅导"}, "available": "周末"}
+	return obj{"consent": obj{"version": volunteers.OwnText.Version, "hash": volunteers.OwnText.Hash()}, "name": p.name, "id_number": p.id, "region": countyPath, "skills": []string{"课业辅导"}, "available": "周末"}
 }
 
 // attach adds a paper to the record for the purpose and returns the id of the file.
@@ -41,6 +41,11 @@ func tellVolunteers(s *story) {
 	if r.Fields()["id_number"] != "volunteer_too_young" {
 		s.t.Fatalf("a boy of 13: %s", r.Body)
 	}
+	with := young.asVolunteer()
+	delete(with, "consent")
+	if r = s.as("boy of 13").post("/volunteers/me", with).Want(400); r.Fields()["consent"] != "consent_version" {
+		s.t.Fatalf("without consent: %s", r.Body)
+	}
 	s.says("A boy of 13 wants to be a volunteer: not before 14.")
 
 	girl := s.newcomer("girl of 16", "轩辕若水", "2009-06-01", 102)
@@ -49,7 +54,7 @@ func tellVolunteers(s *story) {
 	if r.Fields()["guardian"] != "guardian_required" {
 		s.t.Fatalf("a girl of 16: %s", r.Body)
 	}
-	with := girl.asVolunteer()
+	with = girl.asVolunteer()
 	with["guardian"] = obj{"name": "轩辕老夫", "relation": "祖父", "mobile": "13970020001"}
 	girl.volunteerID = made(s.as("girl of 16").entitledTo().post("/volunteers/me", with))
 	s.as("girl of 16").entitledTo().post("/volunteers/me/guardian/code", obj{}).Want(200)

@@ -127,6 +127,7 @@ var unversioned = map[string][]string{
 		"POST /attendance/check-in",
 		"POST /attendance/check-out",
 		"POST /volunteers/me/cancel",
+		"POST /volunteers/me/consent",
 		"POST /volunteers/me/guardian/code",
 		"POST /volunteers/me/guardian/consent",
 		"DELETE /volunteers/me/clearance/consent",

@@ -159,13 +159,14 @@ func (s *Service) candidate(ctx context.Context, volunteerID string, a *Activity
 }
 
 // candidateOn returns the volunteer's age at the start whether their clearance holds until the end of the
-// activity, whether their guardian has agreed if they are under age, and their skills.
+// activity, whether they and their guardian have agreed, and their skills.
 func (s *Service) candidateOn(v *volunteers.Volunteer, a *Activity) Candidate {
 	return Candidate{
 		VolunteerID: v.ID,
 		Active:      v.Status == volunteers.Active,
 		Age:         s.Volunteers.AgeAt(*v, a.Day()),
 		Clear:       s.Volunteers.ClearAt(*v, a.Start) && s.Volunteers.ClearAt(*v, a.End),
+		Agreed:      v.MayTakePart(),
 		Consented:   s.Volunteers.GuardianAgreed(*v, a.Day()),
 		Skills:      v.SkillDays(),
 	}

@@ -139,6 +139,7 @@ func (d *Diary) Free(activityID string) {
 type Candidate struct {
 	VolunteerID string
 	Active      bool
+	Agreed      bool                  // to the present text about themselves
 	Age         int                   // full years on the day of the start
 	Clear       bool                  // the clearance is valid from the start to the end
 	Consented   bool                  // of age, or the guardian has agreed
@@ -150,6 +151,9 @@ func (a *Activity) Refusals(c Candidate) []*fault.Fault {
 	var why []*fault.Fault
 	if !c.Active {
 		why = append(why, ErrVolunteer)
+	}
+	if !c.Agreed {
+		why = append(why, volunteers.ErrNotAgreed)
 	}
 	if int64(c.Age) < a.MinAge {
 		why = append(why, ErrTooYoung.With("age", fmt.Sprint(a.MinAge)))

@@ -230,3 +230,16 @@ func TestTrialRemindedUncleared(t *testing.T) {
 		}
 	}
 }
+
+// TestTrialNotAgreed has a volunteer from a roster open an account and sign up before they have agreed to anything.
+func TestTrialNotAgreed(t *testing.T) {
+	w := newWorld(t)
+	id := w.Volunteers(1)[0]
+	w.Open(id)
+	a := w.published(nil)
+	if _, _, err := w.SignUp(w.Volunteer(id), a.ID); !errors.Is(err, volunteers.ErrNotAgreed) {
+		t.Errorf("without consent: %v", err)
+	}
+	w.Agree(id)
+	w.signUp(a, id)
+}

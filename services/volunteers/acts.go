@@ -27,6 +27,7 @@ var profileActs = workflow.Table[Volunteer, Status]{
 	Apart:   func(a auth.Actor, v *Volunteer) error { return a.NotSelf(v.Selves()...) },
 	Acts: []workflow.Act[Volunteer, Status]{
 		{Name: "edit", ZH: "修改资料", EN: "Edit", From: open, Permissions: themselves},
+		{Name: "agree", ZH: "同意个人信息说明", EN: "Agree to the text", From: open, Permissions: themselves, Applies: notAgreed},
 		{Name: "ask_to_join", ZH: "申请加入", EN: "Ask to join", From: open, Permissions: themselves, Guard: roomForOrg},
 		{Name: "cancel", ZH: "注销", EN: "Cancel", From: open, To: Cancelled, Permissions: themselves},
 		{Name: "ask_guardian", ZH: "请监护人同意", EN: "Ask the guardian", From: open, Permissions: themselves, Applies: hasGuardian, Guard: underAge},

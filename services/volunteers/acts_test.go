@@ -58,6 +58,7 @@ func TestActsAgreeOnProfiles(t *testing.T) {
 	}{
 		"claimed": {false, func(v *volunteers.Volunteer) {
 			v.SkillChecks = []volunteers.SkillCheck{{Skill: v.Skills[0], Certificate: "教师资格证", ValidTo: "2027-03-01"}}
+			v.Agreement.Version = "volunteer-2025-01"
 			v.Birth, v.Guardian = "2010-01-01", &volunteers.Guardian{Code: volunteers.GuardianCode{Nonce: "n", ExpiresAt: noon.Add(time.Minute)}}
 		}},
 		"from a roster, barred, frozen by the county, full": {true, func(v *volunteers.Volunteer) {
@@ -91,7 +92,10 @@ func TestActsAgreeOnProfiles(t *testing.T) {
 					return first.ID
 				},
 				Take: map[string]func(context.Context, string) error{
-					"edit":        func(ctx context.Context, _ string) error { return only(s.Edit(ctx, 0, county, volunteers.Details{})) },
+					"edit": func(ctx context.Context, _ string) error { return only(s.Edit(ctx, 0, county, volunteers.Details{})) },
+					"agree": func(ctx context.Context, _ string) error {
+						return only(s.Agree(ctx, volunteers.OwnText.Version, volunteers.OwnText.Hash()))
+					},
 					"ask_to_join": func(ctx context.Context, _ string) error { return only(s.AskToJoin(ctx, e.orgB)) },
 					"cancel":      func(ctx context.Context, _ string) error { return only(s.Cancel(ctx)) },
 					"correct": func(ctx context.Context, id string) error {

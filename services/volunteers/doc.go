@@ -4,6 +4,9 @@
 //
 //	registered → verified → active ⇄ frozen        registered, verified, active, frozen → cancelled (final)
 //
+// Who has an account agrees to the text about their data (OwnText): version, hash and time are kept, and a sign-up needs it. A new
+// version asks again.
+//
 // A person registers with an account whose mobile is proven, or is imported from an organisation's roster (Import). Gender and
 // birth come from the ID number, which is sealed; one person has one profile. The volunteer number is the county's six digits
 // and nine more, which reveal nothing about the person. The minimum age is 14; from 14 to 17 a guardian's name and mobile are

@@ -199,7 +199,7 @@ func newStaff(mobile string) accounts.NewUser {
 
 func profile() volunteers.Profile {
 	return volunteers.Profile{
-		Name: name, IDNumber: privacy.Secret(idNumber), Region: county,
+		Name: name, IDNumber: privacy.Secret(idNumber), Region: county, Agreement: volunteers.OwnText.Agreed(noon),
 		Details: volunteers.Details{
 			Skills: []string{"课业辅导"}, Services: []string{"关爱留守儿童"}, Available: "周末", Emergency: volunteers.Kin{Name: kinName, Relation: "父亲", Mobile: kinTel},
 		},

@@ -23,6 +23,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/volunteers/me", auth.VolunteerSelf, h.register, httpapi.Limit("volunteer-register", 10, time.Hour))
 	r.Get("/volunteers/me", auth.VolunteerSelf, h.mine)
 	r.Put("/volunteers/me", auth.VolunteerSelf, h.edit)
+	r.Post("/volunteers/me/consent", auth.VolunteerSelf, h.agree)
 	r.Post("/volunteers/me/cancel", auth.VolunteerSelf, h.cancel)
 	r.Post("/volunteers/me/orgs", auth.VolunteerSelf, h.ask)
 	r.Delete("/volunteers/me/orgs/:org", auth.VolunteerSelf, h.leave)
@@ -129,6 +130,7 @@ type registerRequest struct {
 	Gender   Gender         `json:"gender" validate:"omitempty,oneof=male female"` // must agree with the ID number
 	Birth    region.Day     `json:"birth" validate:"omitempty,day"`                // must agree with the ID number
 	Region   string         `json:"region" validate:"required,max=100"`            // path or code, a county or below
+	Consent  consentAnswer  `json:"consent"`                                       // to the text volunteer of GET /volunteers/consents
 	Guardian *kinRequest    `json:"guardian"`                                      // of those under 18; agrees by a code afterwards
 }
 
@@ -138,7 +140,7 @@ type registerRequest struct {
 //	@Tags		volunteers
 //	@Param		body	body		registerRequest	true	"what is sent"
 //	@Success	201		{object}	volunteerView
-//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	400		{object}	httpapi.Problem	"consent_version"
 //	@Failure	401		{object}	httpapi.Problem
 //	@Failure	409		{object}	httpapi.Problem	"volunteer_taken, volunteer_already, mobile_unproven, id_number_other"
 //	@Failure	429		{object}	httpapi.Problem
@@ -149,7 +151,7 @@ func (h *handler) register(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := Profile{Name: in.Name, IDNumber: in.IDNumber, Gender: in.Gender, Birth: in.Birth, Region: in.Region, Details: in.details()}
+	p := Profile{Agreement: Agreement{Version: in.Consent.Version, Hash: in.Consent.Hash}, Name: in.Name, IDNumber: in.IDNumber, Gender: in.Gender, Birth: in.Birth, Region: in.Region, Details: in.details()}
 	if in.Guardian != nil {
 		p.Guardian = &Consenting{Kin: in.Guardian.kin()}
 	}

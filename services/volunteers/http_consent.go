@@ -36,6 +36,29 @@ func (h *handler) consents(c *fiber.Ctx) error {
 	})})
 }
 
+// consentAnswer names the text to which somebody agrees.
+type consentAnswer struct {
+	Version string `json:"version" validate:"max=40"`
+	Hash    string `json:"hash" validate:"max=64"`
+}
+
+// agree answers POST /volunteers/me/consent.
+//
+//	@Summary	Agree to the present text about oneself, again when it has a new version
+//	@Tags		volunteers
+//	@Param		body	body		consentAnswer	true	"the text that was read"
+//	@Success	200		{object}	volunteerView
+//	@Failure	400		{object}	httpapi.Problem	"consent_version"
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"volunteer_move"
+//	@Security	session
+//	@Router		/volunteers/me/consent [post]
+func (h *handler) agree(c *fiber.Ctx) error {
+	return httpapi.DoWith(c, func(ctx context.Context, _ string, r consentAnswer) (Volunteer, error) {
+		return h.service.Agree(ctx, r.Version, r.Hash)
+	}, h.answerOwn)
+}
+
 // askGuardian answers POST /volunteers/me/guardian/code.
 //
 //	@Summary	Send a code to the guardian's mobile, by which the guardian agrees; a guardian that is sent replaces the former one

@@ -20,7 +20,7 @@ func (e *env) api() *apitest.App {
 
 func body(change map[string]any) map[string]any {
 	b := map[string]any{
-		"name": name, "id_number": idNumber, "region": "520111", "skills": []string{"课业辅导"},
+		"consent": map[string]any{"version": volunteers.OwnText.Version, "hash": volunteers.OwnText.Hash()}, "name": name, "id_number": idNumber, "region": "520111", "skills": []string{"课业辅导"},
 		"emergency": map[string]any{"name": kinName, "relation": "父亲", "mobile": kinTel},
 	}
 	for k, v := range change {

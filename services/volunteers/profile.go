@@ -68,7 +68,8 @@ type Profile struct {
 	Birth    region.Day
 	Region   string // path
 	Details
-	Guardian *Consenting
+	Guardian  *Consenting
+	Agreement Agreement // to OwnText; not needed in a roster
 }
 
 func (p *Profile) normalise() {

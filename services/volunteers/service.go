@@ -124,7 +124,7 @@ func (s *Service) Contact(ctx context.Context, volunteerID string) (notify.Conta
 
 // Register creates the profile of the acting account's person, with the account's proven mobile. An unclaimed profile with the
 // same ID number, name and mobile is taken over instead. It returns ErrTaken when another profile has the ID number, ErrAlready
-// when the account has a profile, and ErrNoMobile without a proven mobile. On any error nothing is stored.
+// when the account has a profile, ErrNoMobile without a proven mobile, and ErrConsent unless the person has agreed to the present text. On any error nothing is stored.
 func (s *Service) Register(ctx context.Context, p Profile) (Volunteer, error) {
 	actor, err := auth.Require(ctx, auth.VolunteerSelf)
 	if err != nil {
@@ -133,6 +133,10 @@ func (s *Service) Register(ctx context.Context, p Profile) (Volunteer, error) {
 	if actor.UserID == "" {
 		return Volunteer{}, auth.ErrLogin
 	}
+	if err := OwnText.check(p.Agreement.Version, p.Agreement.Hash, "consent"); err != nil {
+		return Volunteer{}, err
+	}
+	p.Agreement.At = s.now()
 	if p.Mobile, err = s.provenMobile(ctx); err != nil {
 		return Volunteer{}, err
 	}

@@ -266,6 +266,7 @@ func (s *store) fill(v *Volunteer, p *Profile) error {
 	z := sealing{store: s, id: v.ID}
 	v.Name, v.IDNumber = z.seal(fieldName, p.Name), z.seal(fieldIDNumber, p.IDNumber)
 	v.PersonKey, v.Region = s.personKey(p.IDNumber), p.Region
+	v.Agreement = p.Agreement
 	if z.err != nil {
 		return z.err
 	}

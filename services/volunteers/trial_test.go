@@ -108,3 +108,33 @@ func TestTrialRemindedFrozen(t *testing.T) {
 		}
 	}
 }
+
+// TestTrialConsentOnScreenOnly registers somebody who never agreed, who agreed to other words, and who agreed to an older version: the
+// first two are refused, the last is asked again.
+func TestTrialConsentOnScreenOnly(t *testing.T) {
+	e := newEnv(t)
+	u := e.user(tel(1))
+	for what, a := range map[string]volunteers.Agreement{
+		"nothing": {}, "other words": {Version: volunteers.OwnText.Version, Hash: strings.Repeat("0", 64)}, "an older version": {Version: "volunteer-2020", Hash: volunteers.OwnText.Hash()},
+	} {
+		p := person(1)
+		p.Agreement = a
+		_, err := e.service.Register(e.as(u), p)
+		wants(t, what, err, volunteers.ErrConsent)
+	}
+	v := must(e.service.Register(e.as(u), person(1)))(t)
+	if a := v.Agreement; a.Version != volunteers.OwnText.Version || a.Hash != volunteers.OwnText.Hash() || !a.At.Equal(noon) || !v.MayTakePart() {
+		t.Errorf("kept: %+v", a)
+	}
+	e.put(t, v, func(v *volunteers.Volunteer) { v.Agreement.Version = "volunteer-2025-01" })
+	if v = e.load(v.ID); v.MayTakePart() {
+		t.Error("an older version still counts")
+	}
+	u.VolunteerID, u.PersonKey, u.Bindings = v.ID, v.PersonKey, []auth.Binding{{Role: auth.Volunteer}}
+	e.now = noon.Add(time.Hour)
+	_, err := e.service.Agree(e.as(u), "volunteer-2025-01", volunteers.OwnText.Hash())
+	wants(t, "the older text again", err, volunteers.ErrConsent)
+	if v = must(e.service.Agree(e.as(u), volunteers.OwnText.Version, volunteers.OwnText.Hash()))(t); !v.MayTakePart() || !v.Agreement.At.Equal(e.now) {
+		t.Errorf("agreed again: %+v", v.Agreement)
+	}
+}

@@ -89,6 +89,13 @@ type trainingView struct {
 	Day       region.Day `json:"day"`
 }
 
+// agreedView is the text to which the person agreed for themselves.
+type agreedView struct {
+	Version string    `json:"version"`
+	At      time.Time `json:"at" format:"date-time"`
+	Present bool      `json:"present"` // the text has no newer version
+}
+
 // skillView is a skill whose certificate was seen.
 type skillView struct {
 	Skill       string     `json:"skill"`
@@ -118,6 +125,7 @@ type volunteerView struct {
 	Checks    []skillView    `json:"skill_checks"` // the verified skills
 	Emergency *kinView       `json:"emergency,omitempty"`
 	Guardian  *guardianView  `json:"guardian,omitempty"`
+	Agreed    *agreedView    `json:"agreed,omitempty"` // to the text about themselves; none: asked when they open an account
 	Query     clearanceView  `json:"clearance_query"`
 	Trainings []trainingView `json:"trainings"`
 	Awards    []awardView    `json:"awards"`
@@ -143,6 +151,9 @@ func view(m Masked) volunteerView {
 	}
 	if m.EmergencyName != "" {
 		v.Emergency = &kinView{Name: m.EmergencyName, Relation: m.Emergency.Relation, Mobile: m.EmergencyMobile}
+	}
+	if a := m.Agreement; a.Version != "" {
+		v.Agreed = &agreedView{Version: a.Version, At: a.At, Present: m.agreed()}
 	}
 	if g := m.Guardian; g != nil {
 		v.Guardian = &guardianView{

@@ -70,6 +70,7 @@ type Volunteer struct {
 	Services         []string       `bson:"services,omitempty"`     // kinds of service offered
 	Available        string         `bson:"available,omitempty"`    // when, in words
 	Emergency        SealedKin      `bson:"emergency"`
+	Agreement        Agreement      `bson:"agreement"`          // of those who have an account
 	Guardian         *Guardian      `bson:"guardian,omitempty"` // of those who registered under 18
 	Clearance        Clearance      `bson:"clearance"`
 	ClearanceValidTo time.Time      `bson:"clearance_valid_to,omitempty"` // end of the validity of the clear result

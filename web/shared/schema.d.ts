@@ -3492,6 +3492,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/volunteers/me/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to the present text about oneself, again when it has a new version */
+        post: operations["postVolunteersMeConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/volunteers/me/guardian/code": {
         parameters: {
             query?: never;
@@ -6356,6 +6373,13 @@ export interface components {
         "volunteers.Outcome": "added" | "updated" | "unchanged" | "joined" | "conflict" | "refused";
         /** @enum {string} */
         "volunteers.Status": "registered" | "verified" | "active" | "frozen" | "cancelled";
+        "volunteers.agreedView": {
+            /** Format: date-time */
+            at: string;
+            /** @description the text has no newer version */
+            present: boolean;
+            version: string;
+        };
         "volunteers.askRequest": {
             org_id: string;
         };
@@ -6400,6 +6424,10 @@ export interface components {
              * @description end of the validity of the clear result
              */
             valid_to?: string;
+        };
+        "volunteers.consentAnswer": {
+            hash?: string;
+            version?: string;
         };
         "volunteers.consentRequest": {
             /** @description of the text that was read */
@@ -6512,6 +6540,8 @@ export interface components {
             available?: string;
             /** @description must agree with the ID number */
             birth?: string;
+            /** @description to the text volunteer of GET /volunteers/consents */
+            consent?: components["schemas"]["volunteers.consentAnswer"];
             emergency?: components["schemas"]["volunteers.kinRequest"];
             /**
              * @description must agree with the ID number
@@ -6628,6 +6658,8 @@ export interface components {
         "volunteers.volunteerView": {
             acts: components["schemas"]["workflow.ActView"][];
             age: number;
+            /** @description to the text about themselves; none: asked when they open an account */
+            agreed?: components["schemas"]["volunteers.agreedView"];
             asked_org_ids: string[];
             available?: string;
             awards: components["schemas"]["volunteers.awardView"][];
@@ -7701,7 +7733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description activity_full, signup_twice, signup_closed, signup_clash, too_young, guardian_consent_needed, needs_clearance, needs_skill, skill_unverified, skill_expired, volunteer_not_active */
+            /** @description activity_full, signup_twice, signup_closed, signup_clash, too_young, consent_needed, guardian_consent_needed, needs_clearance, needs_skill, skill_unverified, skill_expired, volunteer_not_active */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21829,7 +21861,7 @@ export interface operations {
                     "application/json": components["schemas"]["volunteers.volunteerView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description consent_version */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22021,6 +22053,70 @@ export interface operations {
                 };
             };
             /** @description clearance_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postVolunteersMeConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description the text that was read */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["volunteers.consentAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.volunteerView"];
+                };
+            };
+            /** @description consent_version */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description volunteer_move */
             409: {
                 headers: {
                     [name: string]: unknown;

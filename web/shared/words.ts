@@ -295,6 +295,7 @@ export const importOutcome = /* @__PURE__ */ texts(
 export const volunteerAct = /* @__PURE__ */ texts(
   {
     edit: "修改资料",
+    agree: "同意个人信息说明",
     ask_to_join: "申请加入",
     cancel: "注销",
     ask_guardian: "请监护人同意",
@@ -314,6 +315,7 @@ export const volunteerAct = /* @__PURE__ */ texts(
   },
   {
     edit: "Edit",
+    agree: "Agree to the text",
     ask_to_join: "Ask to join",
     cancel: "Cancel",
     ask_guardian: "Ask the guardian",

@@ -213,7 +213,6 @@ test('registering under age asks for the guardian, and an ended session keeps th
   await axe(page)
   await page.getByRole('button', { name: '就选“花溪区”' }).click()
   await page.getByText('我已阅读并同意', { exact: false }).click()
-  await page.getByText('监护人已阅读并同意', { exact: false }).click()
   await expect
     .poll(
       async () => {
@@ -233,6 +232,23 @@ test('registering under age asks for the guardian, and an ended session keeps th
   await page.waitForURL('**/v/register')
   expect(await page.getByLabel('姓名', { exact: true }).inputValue()).toBe('林小禾')
   expect(await page.getByLabel('监护人姓名').inputValue()).toBe('林大山')
+
+  await page.getByLabel('监护人手机号').fill(mobile)
+  await page.getByRole('button', { name: '提交登记' }).click()
+  await page.getByText('监护人手机号不能与志愿者本人相同').first().waitFor()
+  const guardian = '19911113333'
+  await page.getByLabel('监护人手机号').fill(guardian)
+  await page.getByRole('button', { name: '提交登记' }).click()
+  await page.waitForURL('**/v/me/profile')
+  await page.getByText('监护人同意之前', { exact: false }).waitFor()
+  const asked = w.server.messages().length
+  await page.getByRole('button', { name: /发送验证码到/ }).click()
+  await page.getByLabel('监护人手机收到的验证码').fill(await w.server.code(guardian, asked))
+  await axe(page)
+  await fits(page)
+  await shot(page, 'volunteer-guardian')
+  await page.getByRole('button', { name: '监护人已阅读并同意' }).click()
+  await page.getByText('凭验证码同意', { exact: false }).first().waitFor()
 })
 
 test('scanning the code on the screen', async () => {

@@ -191,8 +191,24 @@ func (c *County) Bar(id string) {
 	must(c.Profiles.RecordResult(c.Office(), id, result(id, region.DayOf(c.Now()), true)))(c.T)
 }
 
-// Account makes the volunteer's account, to which the profile from the roster then belongs, and returns its id.
+// Account makes the volunteer's account, to which the profile from the roster then belongs, has them agree to the text about their data,
+// and returns its id.
 func (c *County) Account(id string) string {
+	c.T.Helper()
+	c.Open(id)
+	c.Agree(id)
+	return c.users[id]
+}
+
+// Agree has a volunteer who has an account agree to the text about their data.
+func (c *County) Agree(id string) {
+	c.T.Helper()
+	self := auth.Actor{UserID: c.users[id], VolunteerID: id, Bindings: []auth.Binding{{Role: auth.Volunteer}}}
+	must(c.Profiles.Agree(auth.With(c.T.Context(), self), volunteers.OwnText.Version, volunteers.OwnText.Hash()))(c.T)
+}
+
+// Open makes the volunteer's account, to which the profile from the roster then belongs.
+func (c *County) Open(id string) {
 	c.T.Helper()
 	mobile := c.mobile[id]
 	u := must(c.Accounts.Create(Job(), accounts.NewUser{Name: "张小明", Mobile: privacy.Secret(mobile)}))(c.T)
@@ -200,5 +216,4 @@ func (c *County) Account(id string) string {
 		c.T.Fatal(err)
 	}
 	c.users[id] = u.ID
-	return u.ID
 }

@@ -137,6 +137,8 @@ export function Profile() {
   )
 }
 
+const OwnConsent = lazily(() => import('./consent.tsx').then((m) => m.OwnConsent))
+
 const Guardian = lazily(() => import('./guardian.tsx').then((m) => m.Guardian))
 
 const Attach = lazily(() => import('../parts/attach.tsx').then((m) => m.Attach), true)
@@ -151,6 +153,7 @@ function Body() {
             <p>{word(t.states, v.status)}</p>
             {v.reason && <p>{t.reason({ reason: v.reason })}</p>}
           </Notice>
+          <OwnConsent v={v} />
           <div class="card">
             <dl class="terms numbers">
               <Term name={t.name} value={v.name} />

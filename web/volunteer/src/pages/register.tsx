@@ -2,7 +2,7 @@
 import { callOf, Problem, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
-import { request } from '../data/data.ts'
+import { request, useData } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
 import { Button, Input, Notice, Page, Private, say, Tick, Trouble, useDraft, useSubmit } from '../parts/parts.tsx'
 import { me, refresh } from '../data/session.ts'
@@ -27,7 +27,6 @@ export const t = texts(
     gMobile: '监护人手机号',
     skills: '技能特长',
     skillsHint: '用顿号或逗号分开，如：课业辅导、医护',
-    consent: '我已阅读并同意：平台为记录志愿服务收集以上信息，仅用于核实身份、活动组织和服务记录；我可以随时查询、更正或注销。',
     privacy: '隐私说明',
     send: '提交登记',
     done: '登记已提交，机构或民政部门核实身份后即可报名',
@@ -54,9 +53,6 @@ export const t = texts(
     gMobile: 'Guardian’s mobile',
     skills: 'Skills',
     skillsHint: 'With commas between, such as: tutoring, nursing',
-    consent:
-      'I have read this and agree: the platform collects the above to record voluntary service, ' +
-      'only to verify who I am, to organise activities and to keep records; I may see, correct or end it at any time.',
     privacy: 'Privacy',
     send: 'Register',
     done: 'Registered. Once you are verified you can sign up',
@@ -122,14 +118,16 @@ function Form() {
   const [d, set, drop] = useDraft<Draft>('register', empty, true)
   const [choosing, setChoosing] = useState(false)
   const form = useSubmit()
+  const text = useData(callOf('get', '/volunteers/consents')).data?.items.find((x) => x.code === 'volunteer')
   const young = (age(d.id) ?? 18) < 18
   const send = () =>
     form.run(async () => {
       if (!d.place) throw needed(t.agreeTitle, 'region', t.regionBad)
-      if (!d.consent) throw needed(t.agreeTitle, 'consent', t.agree)
+      if (!d.consent || !text) throw needed(t.agreeTitle, 'consent', t.agree)
       await request(
         callOf('post', '/volunteers/me', {
           body: {
+            consent: { version: text.version, hash: text.hash },
             name: d.name,
             id_number: d.id,
             region: d.place.path,
@@ -224,7 +222,7 @@ function Form() {
       <Tick
         label={
           <>
-            {t.consent}{' '}
+            {text?.text}{' '}
             <a href="/privacy" target="_blank">
               {t.privacy}
             </a>

@@ -111,6 +111,9 @@ export const t = texts(
     queriedDay: '提交日期',
     needed: '请填写',
     papers: '从业查询与同意材料',
+    ownConsent: '本人同意的说明',
+    outdated: '有新版本，待本人同意',
+    notOnline: '尚未在线同意',
     agreed: '监护人已凭验证码同意',
     paperOnly: '仅有书面记录，未凭验证码同意',
     notAgreed: '监护人尚未同意',
@@ -232,6 +235,9 @@ export const t = texts(
     queriedDay: 'Queried',
     needed: 'Fill this in',
     papers: 'Papers of the clearance and consent',
+    ownConsent: 'Agreed to',
+    outdated: 'There is a newer version',
+    notOnline: 'Not online yet',
     agreed: 'Agreed by a code',
     paperOnly: 'On paper only, not by a code',
     notAgreed: 'Not agreed yet',
@@ -317,6 +323,17 @@ export function Component() {
             [t.region, <RegionName key="r" path={v.region} />],
             [t.services, v.services.join(format.comma())],
             [t.available, v.available],
+            [
+              t.ownConsent,
+              v.agreed ? (
+                <span key="o">
+                  {v.agreed.version} <Instant at={v.agreed.at} />
+                  {!v.agreed.present && <StateTag tone="waiting">{t.outdated}</StateTag>}
+                </span>
+              ) : (
+                t.notOnline
+              ),
+            ],
             [t.account, v.claimed ? t.has : t.hasNot],
             [t.registered, <Day key="d" of={v.created_at} />],
             ...(v.emergency
