@@ -1,7 +1,7 @@
 // The text about my data, when I have not agreed to its present version.
 import { callOf, isOpen, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
-import { request, useData } from '../data/data.ts'
+import { changes, request, useData } from '../data/data.ts'
 import { refresh } from '../data/session.ts'
 import type { Volunteer } from '../domain/types.ts'
 import { Button, Notice, say, Show, Tick, Trouble, useSubmit } from '../parts/parts.tsx'
@@ -44,6 +44,7 @@ export function OwnConsent({ v }: { v: Volunteer }) {
             form.run(async () => {
               await request(callOf('post', '/volunteers/me/consent', { body: { version: text.version, hash: text.hash } }))
               say(t.done)
+              changes.value++
               await refresh()
             })
           return (

@@ -1,7 +1,7 @@
 // The guardian of somebody under 18 reads the text and agrees, by a code that goes to the guardian's own phone.
 import { callOf, format, isOpen, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
-import { request, useData } from '../data/data.ts'
+import { changes, request, useData } from '../data/data.ts'
 import { refresh } from '../data/session.ts'
 import type { Volunteer } from '../domain/types.ts'
 import { Button, Input, Notice, say, Show, Trouble, useSubmit } from '../parts/parts.tsx'
@@ -89,6 +89,7 @@ function Agree({ v }: { v: Volunteer }) {
           form.run(async () => {
             await request(callOf('post', '/volunteers/me/guardian/consent', { body: { code, version: text.version, hash: text.hash } }))
             say(t.done)
+            changes.value++
             await refresh()
           })
         return (
@@ -141,6 +142,7 @@ function Other() {
       await request(callOf('post', '/volunteers/me/guardian/code', { body: d }))
       setOpen(false)
       say(t.asked)
+      changes.value++
       await refresh()
     })
   const problems = form.problem?.fields
