@@ -223,7 +223,7 @@ func (b *badInput) strangers(method, path string, fields map[string]property) {
 
 // known fills the path with well-formed ids.
 func known(path string) string {
-	return strings.NewReplacer(":id", "xxx_1", ":org", "org_9", ":milestone", "mil_1", ":amendment", "amd_1", ":indicator", "ind_1",
+	return strings.NewReplacer(":id", "xxx_1", ":org", "org_9", ":milestone", "mil_1", ":amendment", "amd_1", ":claim", "clm_1", ":indicator", "ind_1",
 		":contact", "cnt_1", ":binding", "bnd_1", ":name", "none", ":day", "2026-03-05").Replace(path)
 }
 

@@ -176,7 +176,7 @@ func tellHours(s *story) {
 	}
 	s.hours(map[string]int{"Lan": 120, "Yun": 100, "Mu": 0})
 	s.progress(220, 0)
-	s.ledger(220)
+	s.ledger(220, 220)
 	s.says("The founder confirms both; a second click does nothing: the volunteers have 120 and 100 minutes, the contract 220.")
 
 	s.as("Lan").post("/activities/"+s.ids["activity"]+"/record", obj{"served": 6}).Refused(403, "forbidden")
@@ -198,7 +198,7 @@ func tellHours(s *story) {
 	if len(lines) != 3 || sum(lines) != 90 || of[90.0] == nil || of[100.0] == nil || of[-100.0]["reversal_of"] != of[100.0]["id"] {
 		s.t.Fatalf("Yun's ledger: %v", lines)
 	}
-	s.ledger(210)
+	s.ledger(210, 210)
 	s.says("A correction edits nothing: the ledger gets a reversal of 100 and a new entry of 90, and every figure follows.")
 	s.as("Yun").post("/attendance/"+s.stays["Yun"]+"/dispute", obj{"reason": "我到三点四十才走"}).Want(200)
 	s.as("Yun").post("/attendance/"+s.stays["Yun"]+"/uphold", obj{"reason": "我说了算"}).Refused(403, "forbidden")
@@ -229,9 +229,9 @@ func (s *story) hours(want map[string]int) {
 }
 
 // ledger checks the sum of the entries of contract and organisation.
-func (s *story) ledger(minutes int) {
+func (s *story) ledger(contract, org int) {
 	s.t.Helper()
-	for _, path := range []string{"/contracts/" + s.ids["contract"], "/orgs/" + s.ids["org"]} {
+	for path, minutes := range map[string]int{"/contracts/" + s.ids["contract"]: contract, "/orgs/" + s.ids["org"]: org} {
 		if got := sum(items(s.as("founder").get(path + "/ledger?limit=100"))); got != minutes {
 			s.t.Errorf("%s has %d minutes in the ledger, want %d", path, got, minutes)
 		}

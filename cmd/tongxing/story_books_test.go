@@ -64,7 +64,7 @@ func tellRefusals(s *story) {
 		if route.Permission == auth.Public {
 			continue
 		}
-		path := "!" + strings.NewReplacer(":id", "xxx_1", ":org", "org_1", ":milestone", "mil_1", ":amendment", "amd_1", ":indicator", "ind_1",
+		path := "!" + strings.NewReplacer(":id", "xxx_1", ":org", "org_1", ":milestone", "mil_1", ":amendment", "amd_1", ":claim", "clm_1", ":indicator", "ind_1",
 			":contact", "cnt_1", ":binding", "bnd_1", ":name", "none", ":day", "2026-03-05").Replace(route.Path)
 		s.as("").do(route.Method, path, nil).Refused(401, "login_required")
 	}

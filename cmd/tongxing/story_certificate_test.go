@@ -39,7 +39,22 @@ func tellCertificate(s *story) {
 		s.t.Error("Lan was not told")
 	}
 	s.hours(map[string]int{"Lan": 0, "Yun": 90})
-	s.progress(90, 1)
-	s.ledger(90)
 	s.says("The hours turn out to be false and are voided by a reversal: the certificate is revoked at once, its page says so, and Lan is told.")
+
+	s.progress(210, 1)
+	s.ledger(210, 90)
+	var c struct {
+		Claims []struct {
+			Minutes int
+			Status  string
+		}
+	}
+	s.as("clerk").get("/contracts/" + s.ids["contract"]).Want(200).JSON(&c)
+	if len(c.Claims) != 1 || c.Claims[0].Minutes != -120 || c.Claims[0].Status != "open" {
+		s.t.Errorf("claims: %+v", c.Claims)
+	}
+	if !s.told("clerk", "contract.claim") {
+		s.t.Error("the buyer was not told")
+	}
+	s.says("The contract was accepted with these hours, so its figures stay; the difference is a claim, and both sides are told.")
 }

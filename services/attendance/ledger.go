@@ -42,8 +42,9 @@ type Entry struct {
 	ContractID    string          `bson:"contract_id,omitempty"`
 	Region        string          `bson:"region"`
 	Type          activities.Type `bson:"type"`
-	Day           string          `bson:"day"`   // 2026-03-05, in Shanghai
-	Month         string          `bson:"month"` // 2026-03
+	ClaimOn       string          `bson:"claim_on,omitempty"` // the contract of an entry that came after its figures were fixed; ContractID is then empty
+	Day           string          `bson:"day"`                // of the service: 2026-03-05, in Shanghai
+	Month         string          `bson:"month"`              // 2026-03, in which it counts: that of the day, or a later one when that was locked
 	From          time.Time       `bson:"from"`
 	To            time.Time       `bson:"to"`
 	Minutes       int64           `bson:"minutes"`

@@ -29,7 +29,7 @@ func (s *Service) Confirm(ctx context.Context, attendanceID string) (Attendance,
 		},
 		Note: func(e *audit.Entry) { e.Reason = noted },
 		Tell: func(ctx context.Context, t *stay) error {
-			if err := s.post(ctx, []Entry{entryOf(&t.Attendance, t.ConfirmedBy, "")}); err != nil {
+			if err := s.book(ctx, entryOf(&t.Attendance, t.ConfirmedBy, "")); err != nil {
 				return err
 			}
 			if err := s.Activities.MarkAttended(ctx, t.ActivityID, t.VolunteerID); err != nil {
@@ -146,7 +146,7 @@ func (s *Service) Correct(ctx context.Context, attendanceID string, version int6
 			if err := s.checkFits(ctx, &t.Attendance, counted...); err != nil {
 				return err
 			}
-			return s.post(ctx, []Entry{entryOf(&t.Attendance, q.Actor.ID(), h.Reason)})
+			return s.book(ctx, entryOf(&t.Attendance, q.Actor.ID(), h.Reason))
 		},
 		Tell: s.tellOf("attendance.corrected"),
 	})
@@ -216,7 +216,7 @@ func (s *Service) reverse(ctx context.Context, q workflow.Asking, a *Attendance,
 	a.Postings++
 	back := e.reversal(q.Actor.ID(), reason)
 	back.complete(a.Postings)
-	if err := s.post(ctx, []Entry{back}); err != nil {
+	if err := s.book(ctx, back); err != nil {
 		return err
 	}
 	return s.revokeAll(ctx, a.ID)

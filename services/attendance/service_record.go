@@ -80,11 +80,11 @@ func (s *Service) updateSession(ctx context.Context, act *activities.Activity, r
 	force := inForce(posted)
 	switch {
 	case held > 0 && force == nil:
-		return s.post(ctx, []Entry{sessionOf(act, actor.ID(), next)})
+		return s.book(ctx, sessionOf(act, actor.ID(), next))
 	case held == 0 && force != nil:
 		back := force.reversal(actor.ID(), reason)
 		back.complete(next)
-		return s.post(ctx, []Entry{back})
+		return s.book(ctx, back)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -285,17 +286,21 @@ func (s *store) ledgerSums(ctx context.Context, t *Total) (Sums, error) {
 	return Sums{Minutes: v[0], PersonTimes: v[1], Sessions: v[2], Served: v[3], Entries: v[4]}, nil
 }
 
-// minutesByMonth returns a volunteer's minutes in the ledger by month.
+// minutesByMonth returns a volunteer's minutes in the ledger by month of service.
 func (s *store) minutesByMonth(ctx context.Context, volunteerID string) ([]MonthMinutes, error) {
-	rows, err := s.ledger.all().Sum(ctx, docstore.Filter{{Key: "volunteer_id", Value: volunteerID}}, []string{"month"},
+	rows, err := s.ledger.all().Sum(ctx, docstore.Filter{{Key: "volunteer_id", Value: volunteerID}}, []string{"day"},
 		docstore.Measure{Op: "sum", Field: "minutes"})
 	if err != nil {
 		return nil, err
 	}
-	list := make([]MonthMinutes, 0, len(rows))
+	list := make([]MonthMinutes, 0, 12)
 	for _, r := range rows {
-		m, _ := r.Keys[0].(string)
-		list = append(list, MonthMinutes{Month: m, Minutes: r.Values[0]})
+		day, _ := r.Keys[0].(string)
+		i := slices.IndexFunc(list, func(m MonthMinutes) bool { return strings.HasPrefix(day, m.Month+"-") })
+		if i < 0 {
+			i, list = len(list), append(list, MonthMinutes{Month: day[:len("2026-03")]})
+		}
+		list[i].Minutes += r.Values[0]
 	}
 	return list, nil
 }

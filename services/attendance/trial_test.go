@@ -1,11 +1,16 @@
 package attendance_test
 
 import (
+	"fmt"
+	"reflect"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/attendance"
+	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -60,5 +65,87 @@ func TestTrialLeaderHasLeft(t *testing.T) {
 		if sent[i].To != to || still != (to == w.OrgID) || err != nil {
 			t.Errorf("to %s: %v, %v", sent[i].To, still, err)
 		}
+	}
+}
+
+// TestTrialVoidAfterClosing voids and corrects hours, and confirms others, after their contract has ended: its figures stay as they
+// were when the money was settled, and both sides are told of a claim.
+func TestTrialVoidAfterClosing(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(3)
+	a := w.activity(monday, 2*time.Hour, ids...)
+	first, second := w.served(a, ids[0]), w.served(a, ids[1])
+	late := w.byHand(a, ids[2])
+	figures := func() contracts.Figures {
+		t.Helper()
+		f, err := w.Service.Figures(job(), w.contract)
+		want(t, err, nil)
+		return f
+	}
+	before := figures()
+	w.At(a.End.Add(48 * time.Hour))
+	w.terminate()
+	_, err := w.Void(w.Office(), first.ID, "抽查发现未到场")
+	want(t, err, nil)
+	_, err = w.Correct(w.Office(), second.ID, 0, attendance.ByHand{In: a.Start, Out: a.Start.Add(time.Hour), Reason: "核对签到表后更正"})
+	want(t, err, nil)
+	_, err = w.Confirm(w.Office(), late.ID)
+	want(t, err, nil)
+	_, err = w.RecordActivity(w.Lead(), a.ID, 12)
+	want(t, err, nil)
+	if after := figures(); !reflect.DeepEqual(after, before) {
+		t.Errorf("the figures of an ended contract went from %+v to %+v", before, after)
+	}
+	if w.minutes(ids[0]) != 0 || w.minutes(ids[1]) != 60 || w.minutes(ids[2]) != 120 {
+		t.Errorf("the volunteers' hours: %d, %d, %d", w.minutes(ids[0]), w.minutes(ids[1]), w.minutes(ids[2]))
+	}
+	if n := len(w.Sent("contract.claim")); n < 1 {
+		t.Errorf("%d were told", n)
+	}
+	w.balanced()
+}
+
+// TestTrialVoidInALockedMonth voids hours of a month that is over: its figures stay, the present month counts them less.
+func TestTrialVoidInALockedMonth(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(2)
+	a := w.activity(monday, 2*time.Hour, ids...) // 2 March
+	stay := w.served(a, ids[0])
+	w.served(a, ids[1])
+	months := func() string {
+		t.Helper()
+		var text []string
+		for _, of := range []attendance.Of{attendance.OfContract, attendance.OfOrg} {
+			list, err := w.Monthly(job(), of, map[attendance.Of]string{attendance.OfContract: w.contract, attendance.OfOrg: w.OrgID}[of])
+			want(t, err, nil)
+			for _, m := range list {
+				text = append(text, fmt.Sprintf("%s %d", m.Month, m.Minutes))
+			}
+		}
+		return strings.Join(text, ", ")
+	}
+	w.At(time.Date(2026, 5, 12, 4, 0, 0, 0, time.UTC))
+	_, err := w.Void(w.Office(), stay.ID, "抽查发现未到场")
+	want(t, err, nil)
+	if got := months(); got != "2026-03 240, 2026-05 -120, 2026-03 240, 2026-05 -120" {
+		t.Errorf("months: %s", got)
+	}
+	h, err := w.MyHours(w.Volunteer(ids[0]))
+	want(t, err, nil)
+	if h.Minutes != 0 || len(h.Months) != 1 || h.Months[0] != (attendance.MonthMinutes{Month: "2026-03"}) {
+		t.Errorf("the volunteer's own months follow the day of service: %+v", h)
+	}
+	if n := len(w.Sent("contract.late_entry")); n < 1 {
+		t.Errorf("%d were told", n)
+	}
+	w.balanced()
+}
+
+// terminate ends the world's contract early.
+func (w *world) terminate() {
+	w.T.Helper()
+	approver := auth.With(job(), auth.Actor{UserID: "usr_approver", Bindings: []auth.Binding{{Role: auth.BuyerApprover, Region: county}}})
+	if _, err := w.Contracts.Terminate(approver, w.contract, "购买主体调整项目，双方协商终止", "按已验收里程碑结算，其余不再支付。"); err != nil {
+		w.T.Fatal(err)
 	}
 }

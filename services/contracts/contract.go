@@ -149,12 +149,14 @@ type Contract struct {
 	LatePublished bool        `bson:"late_published"`
 	LateFiled     bool        `bson:"late_filed"`
 	Amendments    []Amendment `bson:"amendments,omitempty"`
+	Claims        []Claim     `bson:"claims,omitempty"`
 	Outcomes      []Outcome   `bson:"outcomes,omitempty"`
 	Acceptance    *Acceptance `bson:"acceptance,omitempty"`
 	PaidFen       int64       `bson:"paid_fen"`
-	NextDue       region.Day  `bson:"next_due,omitempty"`  // of the earliest milestone not yet accepted nor submitted
-	Submitted     int64       `bson:"submitted,omitempty"` // milestones that wait for acceptance
-	Proposed      int64       `bson:"proposed,omitempty"`  // amendments that wait for approval
+	NextDue       region.Day  `bson:"next_due,omitempty"`    // of the earliest milestone not yet accepted nor submitted
+	Submitted     int64       `bson:"submitted,omitempty"`   // milestones that wait for acceptance
+	Proposed      int64       `bson:"proposed,omitempty"`    // amendments that wait for approval
+	OpenClaims    int64       `bson:"open_claims,omitempty"` // claims that wait for settlement
 }
 
 // Sets of states.

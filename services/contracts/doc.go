@@ -27,6 +27,9 @@
 // payment is before and after: a change of the amount spreads by the milestones' shares over the payments that nobody has applied
 // for, the last of them taking what rounding leaves. When a payment has changed since, it cannot be approved and is proposed again.
 //
+// From the acceptance of the whole or the termination on the figures are fixed. What the ledger changes about the contract later is
+// added to its open claim (claim.go), told to both sides once a day, and settled by the approver with what was decided.
+//
 // Units: money in fen. An indicator's target and actual are in its unit, except 小时 in minutes, % in basis points and 元
 // in fen. Ratios are basis points, rounded down.
 //
@@ -36,7 +39,7 @@
 //	provider (ContractReport)   submit milestones, report indicators by hand, apply for payments
 //	buyer's clerk (ContractDraft)     draft, procure, record the award, begin, accept reports by hand, draft amendments, close
 //	buyer's approver (ContractApprove) confirm the budget, sign, publish, accept milestones and the whole, approve
-//	                            payments and amendments, suspend, terminate; never a contract that they drafted or of an
+//	                            payments and amendments, settle claims, suspend, terminate; never a contract that they drafted or of an
 //	                            organisation that they belong to; the same holds for finance
 //	buyer's finance (ContractPay)     pay, refuse an approved payment
 //	ContractRead                read within region, organisation or assignment
@@ -51,6 +54,6 @@
 //
 // Messages: contract.signed, .milestone_due (14 and 3 days ahead), .milestone_overdue, .milestone_submitted,
 // .milestone_accepted, .milestone_returned, .report_submitted, .report_decided, .payment_applied, .payment_approved,
-// .payment_paid, .payment_refused, .rectify, .suspended, .terminated, .provider_stopped
+// .payment_paid, .payment_refused, .rectify, .claim, .claim_settled, .late_entry (both sides: a locked month), .suspended, .terminated, .provider_stopped
 // (to the buyers, when the organisation was suspended or closed). See notice.go.
 package contracts

@@ -48,6 +48,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/contracts/:id/amendments", auth.ContractDraft, h.draftAmendment)
 	r.Post("/contracts/:id/amendments/:amendment/drop", auth.ContractDraft, h.dropAmendment)
 	r.Post("/contracts/:id/amendments/:amendment/approve", auth.ContractApprove, h.approveAmendment)
+	r.Post("/contracts/:id/claims/:claim/settle", auth.ContractApprove, h.settleClaim)
 	r.Post("/contracts/:id/indicators/:indicator/reports", auth.ContractReport, h.report)
 	r.Post("/indicator-reports/:id/accept", auth.ContractDraft, h.acceptReport)
 	r.Post("/indicator-reports/:id/return", auth.ContractDraft, h.returnReport)

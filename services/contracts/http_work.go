@@ -124,6 +124,29 @@ func (h *handler) approveAmendment(c *fiber.Ctx) error {
 	}, h.answer)
 }
 
+// settleClaim answers POST /contracts/:id/claims/:claim/settle.
+//
+//	@Summary	Record what was decided about a claim
+//	@Tags		contracts
+//	@Param		id	path		string	true	"id"
+//	@Param		claim	path		string	true	"claim id"
+//	@Param		If-Match	header	string	true	"the version that was seen"
+//	@Param		body	body		httpapi.ReasonRequest	true	"what was decided"
+//	@Success	200	{object}	contractView
+//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"claim_move"
+//	@Failure	412	{object}	httpapi.Problem	"stale_version"
+//	@Failure	428	{object}	httpapi.Problem	"precondition_required"
+//	@Security	session
+//	@Router		/contracts/{id}/claims/{claim}/settle [post]
+func (h *handler) settleClaim(c *fiber.Ctx) error {
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, in httpapi.ReasonRequest) (Contract, error) {
+		return h.service.SettleClaim(ctx, id, c.Params("claim"), version, in.Reason)
+	}, h.answer)
+}
+
 // report answers POST /contracts/:id/indicators/:indicator/reports.
 //
 //	@Summary	Report a manual indicator's value, cumulative

@@ -75,9 +75,9 @@ func (c *Contract) indicator(id string) *Indicator {
 	return nil
 }
 
-// setDerived sets the fields by which work and reminders are found, from the milestones and amendments.
+// setDerived sets the fields by which work and reminders are found, from the milestones, amendments and claims.
 func (c *Contract) setDerived() {
-	c.NextDue, c.Submitted, c.Proposed = "", 0, 0
+	c.NextDue, c.Submitted, c.Proposed, c.OpenClaims = "", 0, 0, 0
 	for i := range c.Milestones {
 		m := &c.Milestones[i]
 		if m.Status == MilestoneSubmitted {
@@ -90,6 +90,11 @@ func (c *Contract) setDerived() {
 	for _, a := range c.Amendments {
 		if a.Status == AmendmentDraft {
 			c.Proposed++
+		}
+	}
+	for i := range c.Claims {
+		if c.Claims[i].Status == ClaimOpen {
+			c.OpenClaims++
 		}
 	}
 }

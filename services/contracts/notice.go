@@ -67,6 +67,18 @@ var Templates = []notify.Template{
 		ZH: notify.Text{Subject: "承接主体已被暂停或关闭：{name}", Body: "履行中合同“{name}”的承接主体已被暂停或关闭，请决定暂停、终止合同或另行处理。"},
 		EN: notify.Text{Subject: "The provider was stopped: {name}", Body: "The provider of “{name}”, which is at work, was suspended or closed. Please decide whether to suspend or end the contract."},
 	}, {
+		Name: "contract.claim", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "结算后服务数据有变动：{name}", Body: "合同“{name}”（{no}）验收或终止后，计入该合同的服务记录被作废、更正或补充确认。合同的完成数据不变，差额已列为待处理事项，请双方到合同页面查看并处理。"},
+		EN: notify.Text{Subject: "Hours changed after settlement: {name}", Body: "Service records that counted for “{name}” ({no}) were voided, corrected or confirmed after its acceptance or termination. Its figures stay; the difference is a claim that both sides find on the contract's page."},
+	}, {
+		Name: "contract.claim_settled",
+		ZH:   notify.Text{Subject: "结算后差额已处理：{name}", Body: "合同“{name}”（{no}）结算后的服务数据差额已由购买主体处理，结果见合同页面。"},
+		EN:   notify.Text{Subject: "Claim settled: {name}", Body: "The buyer has settled the claim on “{name}” ({no}); see the contract's page."},
+	}, {
+		Name: "contract.late_entry",
+		ZH:   notify.Text{Subject: "已结月份的服务数据有变动：{name}", Body: "合同“{name}”（{no}）{month} 的服务数据已锁定，之后的作废、更正或补充确认计入本月，{month} 的数据不变。"},
+		EN:   notify.Text{Subject: "A locked month changed: {name}", Body: "The figures of “{name}” ({no}) for {month} are locked. What was voided, corrected or confirmed since counts in the present month; {month} stays as it was."},
+	}, {
 		Name: "contract.suspended", Weight: notify.Essential,
 		ZH: notify.Text{Subject: "合同暂停：{name}", Body: "合同“{name}”已暂停履行，原因：{contract_reason}"},
 		EN: notify.Text{Subject: "Suspended: {name}", Body: "The contract “{name}” is suspended: {contract_reason}"},
@@ -94,6 +106,7 @@ type notice struct {
 	to       audience
 	about    string // id; empty: the contract itself
 	seq      int64  // of the payment it is about
+	month    string // that is locked
 	once     string // part of the key; empty: the version of the contract, so that each event sends a message
 }
 
@@ -139,7 +152,7 @@ func (s *Service) tell(ctx context.Context, c *Contract, list ...notice) error {
 func (c *Contract) data(n notice) map[string]string {
 	d := map[string]string{
 		"contract": c.ID, "no": c.No, "name": c.Name, "start": string(c.Start), "end": string(c.End), "contract_reason": c.Reason,
-		"item": "", "due": "", "reason": "", "seq": fmt.Sprint(n.seq),
+		"item": "", "due": "", "reason": "", "seq": fmt.Sprint(n.seq), "month": n.month,
 	}
 	if m := c.milestone(n.about); m != nil {
 		d["item"], d["due"], d["reason"] = m.Name, string(m.Due), m.Reason

@@ -37,6 +37,7 @@ type Service struct {
 	milestones *workflow.Flow[part[Milestone], MilestoneStatus]
 	amendments *workflow.Flow[part[Amendment], AmendmentStatus]
 	indicators *workflow.Flow[part[Indicator], Status]
+	claims     *workflow.Flow[part[Claim], ClaimStatus]
 	reports    *workflow.Flow[reportOf, ReportStatus]
 	payments   *workflow.Flow[paymentOf, PaymentStatus]
 }
@@ -55,6 +56,7 @@ func New(d Deps) (*Service, error) {
 	}
 	s.milestones = partFlow(s, &milestoneActs, (*Contract).milestone)
 	s.amendments = partFlow(s, &amendmentActs, (*Contract).amendment)
+	s.claims = partFlow(s, &claimActs, (*Contract).claim)
 	s.indicators = partFlow(s, &indicatorActs, (*Contract).indicator)
 	s.reports = &workflow.Flow[reportOf, ReportStatus]{
 		Table: &reportActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadReport, Save: st.saveReport,

@@ -78,7 +78,7 @@ func openStore(db *docstore.DB) (*store, error) {
 	var err error
 	if s.contracts, err = docstore.DeclareScoped[Contract](db, docstore.Spec{
 		Name:   contractsName,
-		Fields: []string{"no", "region", "provider_id", "status", "fiscal_year", "status_at", "start", "published_day", "next_due", "filed_day", "submitted", "proposed"},
+		Fields: []string{"no", "region", "provider_id", "status", "fiscal_year", "status_at", "start", "published_day", "next_due", "filed_day", "submitted", "proposed", "open_claims"},
 		Indexes: []docstore.Index{
 			{Name: "no", Fields: []string{"no"}, Unique: true},
 			{Name: "register", Fields: []string{"-published_day"}},
@@ -90,6 +90,7 @@ func openStore(db *docstore.DB) (*store, error) {
 			{Name: "waiting", Fields: []string{"status", "status_at"}},
 			{Name: "to_accept", Fields: []string{"submitted"}, Sparse: true},
 			{Name: "to_approve", Fields: []string{"proposed"}, Sparse: true},
+			{Name: "to_settle", Fields: []string{"open_claims"}, Sparse: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"provider_id"}, Assigned: []string{"_id"}},
 		Refs:  []docstore.Ref{{Field: "provider_id", To: "orgs"}},

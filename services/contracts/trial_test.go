@@ -4,7 +4,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/tongxing-platform/tongxing/notify/notifytest"
 	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 )
 
@@ -82,5 +85,51 @@ func TestTrialAmendmentSpreadsUnseen(t *testing.T) {
 		if p.AmountFen != second[n].AfterFen {
 			t.Errorf("payment %d is %d, said %d", p.Seq, p.AmountFen, second[n].AfterFen)
 		}
+	}
+}
+
+// TestTrialLateChangesAreClaimed adds changes of the ledger after a contract has ended: they are one claim, told to both sides, which
+// the approver settles as seen.
+func TestTrialLateChangesAreClaimed(t *testing.T) {
+	e := newEnv(t)
+	c := e.performing("GS-1")
+	system := auth.System(t.Context(), "test")
+	must(e.service.Terminate(e.as(e.approver), c.ID, "购买主体调整项目，双方协商终止", "按已验收里程碑结算，其余不再支付。"))(t)
+	add := func(ref string, minutes int64) {
+		t.Helper()
+		if err := e.service.AddClaim(system, c.ID, ref, contracts.TypeFigures{Minutes: minutes, PersonTimes: -1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add("att_1", -120)
+	seen := must(e.service.Read(e.as(e.approver), c.ID))(t)
+	add("att_2", -60)
+	got := must(e.service.Read(e.as(e.approver), c.ID))(t)
+	if len(got.Claims) != 1 || got.Claims[0].Minutes != -180 || got.Claims[0].PersonTimes != -2 || got.OpenClaims != 1 || !slices.Equal(got.Claims[0].Refs, []string{"att_1", "att_2"}) {
+		t.Fatalf("claims: %+v", got.Claims)
+	}
+	told := map[string]bool{}
+	for _, m := range notifytest.Queued(t, e.outbox, "contract.claim/") {
+		told[m.To] = true
+	}
+	if !told[e.provider] || len(told) != 3 { // the provider, a clerk, an approver
+		t.Errorf("told: %v", told)
+	}
+	const how = "承接主体已按差额退款，凭证号 TK-2026-001"
+	_, err := e.service.SettleClaim(e.as(e.approver), c.ID, got.Claims[0].ID, seen.Version, how)
+	wants(t, "settling a claim that has grown", err, docstore.ErrStale)
+	_, err = e.service.SettleClaim(e.as(e.lead), c.ID, got.Claims[0].ID, got.Version, how)
+	wants(t, "settling by the provider", err, auth.ErrForbidden)
+	_, err = e.service.SettleClaim(e.as(e.clerk), c.ID, got.Claims[0].ID, got.Version, how)
+	wants(t, "settling by the clerk", err, auth.ErrForbidden)
+	settled := must(e.service.SettleClaim(e.as(e.approver), c.ID, got.Claims[0].ID, got.Version, how))(t)
+	if m := settled.Claims[0]; m.Status != contracts.ClaimSettled || m.Settlement != how || settled.OpenClaims != 0 {
+		t.Errorf("settled: %+v", m)
+	}
+	_, err = e.service.SettleClaim(e.as(e.approver), c.ID, got.Claims[0].ID, 0, how)
+	wants(t, "settling twice", err, contracts.ErrClaimMove)
+	add("att_3", 30)
+	if got := must(e.service.Read(e.as(e.approver), c.ID))(t); len(got.Claims) != 2 || got.Claims[0].Minutes != -180 || got.Claims[1].Minutes != 30 {
+		t.Errorf("a change after the settlement: %+v", got.Claims)
 	}
 }

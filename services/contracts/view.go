@@ -219,6 +219,23 @@ type amendmentView struct {
 	Acts []workflow.ActView `json:"acts"`
 }
 
+// claimView is what the ledger changed after the figures were fixed.
+type claimView struct {
+	ID          string      `json:"id"`
+	Minutes     int64       `json:"minutes"` // negative: less than was accepted; the next three too
+	PersonTimes int64       `json:"person_times"`
+	Sessions    int64       `json:"sessions"`
+	Served      int64       `json:"served"`
+	Entries     int64       `json:"entries"` // of the ledger
+	Refs        []string    `json:"refs"`    // the first stays and activities concerned
+	Status      ClaimStatus `json:"status"`
+	At          time.Time   `json:"at" format:"date-time"`
+	Settlement  string      `json:"settlement,omitempty"`
+	SettledAt   *time.Time  `json:"settled_at,omitempty" format:"date-time"`
+
+	Acts []workflow.ActView `json:"acts"`
+}
+
 type acceptanceView struct {
 	Day         region.Day `json:"day"`
 	Report      string     `json:"report"`
@@ -263,6 +280,7 @@ type contractView struct {
 	Indicators      []indicatorActsView `json:"indicators"`
 	Milestones      []milestoneView     `json:"milestones"`
 	Amendments      []amendmentView     `json:"amendments"`
+	Claims          []claimView         `json:"claims"`
 	Outcomes        []outcomeView       `json:"outcomes"`
 	Acceptance      *acceptanceView     `json:"acceptance,omitempty"`
 	CreatedAt       time.Time           `json:"created_at" format:"date-time"`
@@ -297,6 +315,13 @@ func (s *Service) view(ctx context.Context, lang string, c Contract) contractVie
 		return amendmentView{
 			ID: a.ID, DeltaFen: a.DeltaFen, Shares: httpapi.Views(a.Shares, func(s Share) shareView { return shareView(s) }), NewEnd: a.NewEnd, Reason: a.Reason, Status: a.Status, At: a.At, ApprovedAt: httpapi.Instant(a.ApprovedAt),
 			Acts: workflow.Views(s.amendments.Acts(ctx, &part[Amendment]{&c, &a}), lang),
+		}
+	})
+	v.Claims = httpapi.Views(c.Claims, func(m Claim) claimView {
+		return claimView{
+			ID: m.ID, Minutes: m.Minutes, PersonTimes: m.PersonTimes, Sessions: m.Sessions, Served: m.Served, Entries: m.Entries, Refs: m.Refs,
+			Status: m.Status, At: m.At, Settlement: m.Settlement, SettledAt: httpapi.Instant(m.SettledAt),
+			Acts: workflow.Views(s.claims.Acts(ctx, &part[Claim]{&c, &m}), lang),
 		}
 	})
 	return v

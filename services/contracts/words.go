@@ -105,6 +105,10 @@ var (
 		{"paid", "已支付", "Paid"},
 		{"refused", "已退回", "Returned"},
 	}}
+	ClaimWords = words.Set{Name: "claim_status", Words: []words.Word{
+		{"open", "待处理", "To be settled"},
+		{"settled", "已处理", "Settled"},
+	}}
 	AmendmentWords = words.Set{Name: "amendment_status", Words: []words.Word{
 		{"draft", "待审批", "To be approved"},
 		{"approved", "已生效", "In force"},

@@ -23,6 +23,7 @@ func (s *Service) work() []feature.Work {
 		{Code: "payment_due", ZH: "付款待申请", EN: "Payments to apply for", Link: "/payments?status=planned", Permissions: providers, List: s.paymentsDue},
 		{Code: "milestone_submitted", ZH: "里程碑待验收", EN: "Milestones to accept", Link: "/contracts", Permissions: approvers, List: s.milestonesSubmitted},
 		{Code: "amendment_draft", ZH: "补充合同待审批", EN: "Amendments to approve", Link: "/contracts", Permissions: approvers, List: s.amendmentsProposed},
+		{Code: "claim_open", ZH: "结算后差额待处理", EN: "Claims to settle", Link: "/contracts", Permissions: approvers, List: s.claimsOpen},
 		s.contractsIn(Accepting, approvers, "合同待验收", "Contracts to accept"),
 		s.contractsIn(Signed, approvers, "合同待公开", "Contracts to publish"),
 		s.contractsIn(Awarded, approvers, "合同待签订", "Contracts to sign"),
@@ -102,6 +103,13 @@ func (s *Service) amendmentsProposed(ctx context.Context, w feature.WorkQuery) (
 		{Key: "proposed", Value: docstore.Filter{{Key: "$gt", Value: int64(0)}}},
 		{Key: "status", Value: docstore.Filter{{Key: "$in", Value: amendable}}},
 	}, "proposed", contractItem("amendments"))
+}
+
+// claimsOpen lists the contracts with open claims.
+func (s *Service) claimsOpen(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
+	return listOldest(ctx, s.store.contracts.In(w.Actor.Scope(auth.ContractApprove)), docstore.Filter{
+		{Key: "open_claims", Value: docstore.Filter{{Key: "$gt", Value: int64(0)}}},
+	}, "open_claims", contractItem("indicators"))
 }
 
 // reportsSubmitted lists the undecided reports by hand of contracts at work.

@@ -1059,6 +1059,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contracts/{id}/claims/{claim}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what was decided about a claim */
+        post: operations["postContractsIdClaimsClaimSettle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contracts/{id}/close": {
         parameters: {
             query?: never;
@@ -5084,6 +5101,8 @@ export interface components {
         /** @enum {string} */
         "contracts.AmendmentStatus": "draft" | "approved" | "dropped";
         /** @enum {string} */
+        "contracts.ClaimStatus": "open" | "settled";
+        /** @enum {string} */
         "contracts.Gate": "none" | "mid_pass" | "final_pass" | "acceptance";
         /** @enum {string} */
         "contracts.IndicatorKind": "quantity" | "quality" | "timeliness" | "effect" | "satisfaction" | "cost";
@@ -5168,6 +5187,25 @@ export interface components {
             /** @description milestones that wait for acceptance */
             submitted: number;
         };
+        "contracts.claimView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            /** Format: date-time */
+            at: string;
+            /** @description of the ledger */
+            entries: number;
+            id: string;
+            /** @description negative: less than was accepted; the next three too */
+            minutes: number;
+            person_times: number;
+            /** @description the first stays and activities concerned */
+            refs: string[];
+            served: number;
+            sessions: number;
+            /** Format: date-time */
+            settled_at?: string;
+            settlement?: string;
+            status: components["schemas"]["contracts.ClaimStatus"];
+        };
         "contracts.contractView": {
             acceptance?: components["schemas"]["contracts.acceptanceView"];
             acts: components["schemas"]["workflow.ActView"][];
@@ -5181,6 +5219,7 @@ export interface components {
             budget_fen: number;
             buyer_dept: string;
             catalogue: string;
+            claims: components["schemas"]["contracts.claimView"][];
             /** Format: date-time */
             created_at: string;
             end: string;
@@ -11504,6 +11543,104 @@ export interface operations {
             };
             /** @description contract_move */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postContractsIdClaimsClaimSettle: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that was seen */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description id */
+                id: string;
+                /** @description claim id */
+                claim: string;
+            };
+            cookie?: never;
+        };
+        /** @description what was decided */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["contracts.contractView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description claim_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

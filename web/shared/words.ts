@@ -697,6 +697,26 @@ export const amendmentAct = /* @__PURE__ */ texts(
   },
 )
 
+export const claimStatus = /* @__PURE__ */ texts(
+  {
+    open: "待处理",
+    settled: "已处理",
+  },
+  {
+    open: "To be settled",
+    settled: "Settled",
+  },
+)
+
+export const claimAct = /* @__PURE__ */ texts(
+  {
+    settle: "处理差额",
+  },
+  {
+    settle: "Settle",
+  },
+)
+
 export const indicatorAct = /* @__PURE__ */ texts(
   {
     report: "填报",
@@ -1612,6 +1632,7 @@ export const workKind = /* @__PURE__ */ texts(
     payment_due: "付款待申请",
     milestone_submitted: "里程碑待验收",
     amendment_draft: "补充合同待审批",
+    claim_open: "结算后差额待处理",
     contract_accepting: "合同待验收",
     contract_signed: "合同待公开",
     contract_awarded: "合同待签订",
@@ -1679,6 +1700,7 @@ export const workKind = /* @__PURE__ */ texts(
     payment_due: "Payments to apply for",
     milestone_submitted: "Milestones to accept",
     amendment_draft: "Amendments to approve",
+    claim_open: "Claims to settle",
     contract_accepting: "Contracts to accept",
     contract_signed: "Contracts to publish",
     contract_awarded: "Contracts to sign",

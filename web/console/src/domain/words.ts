@@ -44,6 +44,7 @@ export const tones: Record<
   | 'milestone'
   | 'payment'
   | 'amendment'
+  | 'claim'
   | 'report'
   | 'evaluation'
   | 'file'
@@ -126,6 +127,7 @@ export const tones: Record<
     paid: 'done',
     refused: 'late',
   },
+  claim: { open: 'late', settled: 'done' },
   amendment: {
     draft: 'waiting',
     approved: 'done',

@@ -17,6 +17,7 @@ import { t as hours } from '../hours/texts.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { amount, AmountInput, share } from '../../domain/units.tsx'
 import { tones, word } from '../../domain/words.ts'
+import { Claims } from './Claims.tsx'
 import type { Contract } from './contract.tsx'
 import { t } from './texts.ts'
 
@@ -37,6 +38,7 @@ export function Indicators({ c, changed }: { c: Contract; changed: () => void })
   }
   return (
     <>
+      <Claims c={c} changed={again} />
       <Card flush>
         <table className="tx-plain">
           <thead>

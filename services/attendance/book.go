@@ -1,0 +1,56 @@
+package attendance
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+)
+
+// book posts entries as post does, without moving figures that are fixed. An entry of a locked month counts in the present one, and
+// both sides of its contract are told; Day still says when the service was. An entry about a contract whose figures are fixed leaves
+// them alone and becomes part of a claim.
+func (s *Service) book(ctx context.Context, list ...Entry) error {
+	now := s.now()
+	open := s.openMonth(now)
+	for i := range list {
+		e := &list[i]
+		service := e.Month
+		if e.Month < open {
+			e.Month = month(now)
+		}
+		contractID := cmp.Or(e.ContractID, e.ClaimOn)
+		if contractID == "" {
+			continue
+		}
+		c, err := s.Activities.Contracts.Get(ctx, contractID)
+		if err != nil {
+			return err
+		}
+		switch {
+		case c.FiguresFixed():
+			e.ContractID, e.ClaimOn = "", contractID
+			err = s.Activities.Contracts.AddClaim(ctx, contractID, e.Ref, contracts.TypeFigures{
+				Minutes: e.Minutes, Sessions: e.Sessions, PersonTimes: e.PersonTimes, Served: e.Served,
+			})
+		case e.Month != service:
+			err = s.Activities.Contracts.TellLateEntry(ctx, &c, service)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return s.post(ctx, list)
+}
+
+// openMonth returns the first month that is not locked. A month is locked when RecordDays working days have passed since its last
+// day, because by then the organisation has confirmed its hours.
+func (s *Service) openMonth(now time.Time) string {
+	first := region.Day(month(now) + "-01")
+	if now.After(s.Calendar.AddWorkdays(first.Add(-1), RecordDays).End()) {
+		return month(now)
+	}
+	return string(first.Add(-1))[:7]
+}
