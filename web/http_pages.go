@@ -132,7 +132,13 @@ func (h *handler) first(c *fiber.Ctx) error {
 type card struct {
 	activities.Activity
 	OrgName, Where string
+	now            time.Time
 }
+
+// NotYet and Over report whether signing up has not begun, or has ended; Places whether the next one to sign up gets a place.
+func (a card) NotYet() bool { return a.now.Before(a.SignupFrom) }
+func (a card) Over() bool   { return !a.now.Before(a.SignupTo) || a.Status != activities.Published }
+func (a card) Places() bool { return a.Free() > 0 && a.Waiting == 0 }
 
 func (h *handler) cards(c *fiber.Ctx, items []activities.Activity) ([]card, error) {
 	ids := make([]string, len(items))
@@ -142,7 +148,7 @@ func (h *handler) cards(c *fiber.Ctx, items []activities.Activity) ([]card, erro
 	names, err := h.Orgs.Names(c.UserContext(), ids)
 	out := make([]card, len(items))
 	for i := range items {
-		out[i] = card{items[i], names[items[i].OrgID], h.where(c, &items[i])}
+		out[i] = card{items[i], names[items[i].OrgID], h.where(c, &items[i]), h.Now()}
 	}
 	return out, err
 }

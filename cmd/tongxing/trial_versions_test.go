@@ -47,6 +47,7 @@ var unversioned = map[string][]string{
 		"POST /activities/{id}/submit",
 		"POST /attendance/{id}/dispute",
 		"POST /attendance/{id}/reject",
+		"POST /attendance/{id}/undo-check-out",
 		"POST /attendance/{id}/uphold",
 		"POST /attendance/{id}/void",
 		"POST /certificates/{id}/issue",

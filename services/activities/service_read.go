@@ -139,7 +139,7 @@ func (s *Service) answer(ctx context.Context, actor auth.Actor, a *Activity) (*A
 		return nil, err
 	}
 	if b, clash := d.Clash(a.ID, a.Start, a.End); clash {
-		ans.Why = append(ans.Why, ErrClash.With("activity", b.ActivityID, "title", b.Title))
+		ans.Why = append(ans.Why, s.clashWith(ctx, b.ActivityID, b.Title, actor.VolunteerID))
 	}
 	ans.May = len(ans.Why) == 0
 	ans.Waits = ans.May && (a.Taken >= a.Capacity || a.Waiting > 0)

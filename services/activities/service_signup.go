@@ -86,12 +86,17 @@ func first(why []*fault.Fault) error {
 	return why[0]
 }
 
-// whyNot returns a better reason for a refused sign-up: ErrTwice for a volunteer who has a place, instead of ErrFull.
+// whyNot returns a better reason for a refused sign-up: ErrTwice for a volunteer who has a place, instead of ErrFull, and
+// ErrClashWaiting for one who only waits for the other place.
 func (s *Service) whyNot(ctx context.Context, activityID, volunteerID string, why error) error {
 	switch {
 	case errors.Is(why, ErrNotOpen):
 		if a, err := s.store.allActivities.Get(ctx, activityID); err == nil && a.Status != Cancelled {
 			return docstore.ErrNotFound // volunteers may not know of drafts
+		}
+	case errors.Is(why, ErrClash):
+		if f, ok := errors.AsType[*fault.Fault](why); ok {
+			return s.clashWith(ctx, f.Args["activity"], f.Args["title"], volunteerID)
 		}
 	case errors.Is(why, ErrFull), errors.Is(why, ErrSignupClosed):
 		if old, err := s.store.signupOf(ctx, activityID, volunteerID); err == nil && old.Live() {
@@ -99,6 +104,15 @@ func (s *Service) whyNot(ctx context.Context, activityID, volunteerID string, wh
 		}
 	}
 	return why
+}
+
+// clashWith returns ErrClash, or ErrClashWaiting when the volunteer only waits for a place on the other activity.
+func (s *Service) clashWith(ctx context.Context, otherID, title, volunteerID string) *fault.Fault {
+	why := ErrClash
+	if su, err := s.store.signupOf(ctx, otherID, volunteerID); err == nil && su.Status == Waitlisted {
+		why = ErrClashWaiting
+	}
+	return why.With("activity", otherID, "title", title)
 }
 
 // renewable reports whether the volunteer may sign up again: after a withdrawal, or after a refusal by a rule, since the rules

@@ -25,6 +25,7 @@ var (
 	ErrSkillUnseen    = fault.New(fault.Conflict, "skill_unverified", "Your skill {skill} is not verified. Show the certificate to your organisation, which verifies it.", "您的技能“{skill}”尚未核验，请向所在机构出示证书原件，核验后即可报名。")
 	ErrSkillExpired   = fault.New(fault.Conflict, "skill_expired", "Your certificate of {skill} is valid until {day}, which is before the end of the activity. Show a newer one to your organisation.", "您的技能“{skill}”证书有效期至 {day}，早于活动结束日，请向所在机构出示续期后的证书重新核验。")
 	ErrClash          = fault.New(fault.Conflict, "signup_clash", "You have signed up for “{title}” at that time.", "与您已报名的“{title}”时间冲突。")
+	ErrClashWaiting   = fault.New(fault.Conflict, "signup_clash_waiting", "You are on the waiting list of “{title}” at that time. Leave the line there first.", "您正在候补的“{title}”与本活动时间冲突；如要报名本活动，请先退出那边的候补。")
 	ErrVolunteer      = fault.New(fault.Conflict, "volunteer_not_active", "Your volunteer profile is not active.", "您的志愿者档案尚未生效或已停用。")
 	ErrNoProfile      = fault.New(fault.Conflict, "volunteer_missing", "Register as a volunteer first.", "请先注册成为志愿者。")
 	ErrSignupMove     = fault.New(fault.Conflict, "signup_move", "The sign-up cannot change in that way.", "该报名当前状态不允许此操作。")

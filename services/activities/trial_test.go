@@ -243,3 +243,24 @@ func TestTrialNotAgreed(t *testing.T) {
 	w.Agree(id)
 	w.signUp(a, id)
 }
+
+// TestTrialClashWithTheLine signs a volunteer up at the time of an activity for which they only wait: the refusal and the activity's page
+// say so.
+func TestTrialClashWithTheLine(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(2)
+	full := w.published(func(p *activities.Plan) { p.Capacity = 1 })
+	other := w.published(func(p *activities.Plan) { p.Title = "周四图书整理" })
+	for _, id := range ids {
+		w.signUp(full, id)
+	}
+	for id, clash := range map[string]error{ids[0]: activities.ErrClash, ids[1]: activities.ErrClashWaiting} {
+		_, _, err := w.SignUp(w.Volunteer(id), other.ID)
+		want(t, err, clash)
+		seen, err := w.See(w.Volunteer(id), other.ID)
+		want(t, err, nil)
+		if why := seen.Answer.Why; len(why) != 1 || !errors.Is(why[0], clash) || why[0].Args["activity"] != full.ID {
+			t.Errorf("shown: %v", why)
+		}
+	}
+}

@@ -146,7 +146,7 @@ type answerView struct {
 type whyView struct {
 	Code string            `json:"code" example:"signup_clash"`
 	Text string            `json:"text"`
-	Args map[string]string `json:"args,omitempty"` // signup_clash: activity and title; too_young: age
+	Args map[string]string `json:"args,omitempty"` // signup_clash, signup_clash_waiting: activity and title; too_young: age
 }
 
 func (h *handler) viewSeen(ctx context.Context, s VisibleActivity, card cardView, lang string) activityView {

@@ -44,6 +44,7 @@ func (s *Service) stayActs() *workflow.Table[stay, Status] {
 			{Name: "reject", ZH: "驳回", EN: "Reject", From: waiting, To: Rejected, Permissions: confirmers, Apart: true, Reason: why, Action: "hours.reject"},
 			{Name: "confirm", ZH: "确认", EN: "Confirm", From: waiting, To: Confirmed, Permissions: confirmers, Apart: true, Guard: s.confirmable, Action: "hours.confirm"},
 			{Name: "dispute", ZH: "提出异议", EN: "Dispute", From: []Status{Confirmed, Corrected}, To: Disputed, Permissions: visitors, Reason: why, Action: "hours.dispute"},
+			{Name: "undo_check_out", ZH: "撤销签退", EN: "Undo the check-out", From: []Status{Pending}, To: CheckedIn, Permissions: visitors, Applies: justLeft, Guard: undoable, Action: "attendance.undo_check_out"},
 			{Name: "void", ZH: "作废", EN: "Void", From: counted, To: Voided, Permissions: correctors, Apart: true, Reason: why, Action: "hours.void"},
 			{Name: "correct", ZH: "更正", EN: "Correct", From: counted, To: Corrected, Permissions: correctors, Apart: true, Reason: why, Action: "hours.correct"},
 			{Name: "uphold", ZH: "维持原记录", EN: "Uphold", From: []Status{Disputed}, To: Upheld, Permissions: correctors, Apart: true, Reason: why, Action: "hours.uphold"},
@@ -58,6 +59,22 @@ func (t *stay) enter(to Status, step workflow.Step) { t.Status, t.StatusAt = to,
 
 // notOwnStay returns auth.ErrSelf for the volunteer of the stay, under any account.
 func notOwnStay(q workflow.Asking, t *stay) error { return q.Actor.NotSelf(t.selves...) }
+
+// justLeft returns ErrUndoLate for a stay that did not end by the code.
+func justLeft(t *stay) error {
+	if t.OutBy != QR {
+		return ErrUndoLate
+	}
+	return nil
+}
+
+// undoable returns ErrUndoLate when the check-out is ten minutes old, or when nobody can check out any more.
+func undoable(q workflow.Asking, t *stay) error {
+	if q.Now.Sub(t.OutAt) >= UndoWithin || !q.Now.Before(t.PlanTo.Add(Early)) {
+		return ErrUndoLate
+	}
+	return nil
+}
 
 // confirmable returns ErrLate for an organisation after the due day, and ErrNoMinutes for a stay without minutes.
 func (s *Service) confirmable(q workflow.Asking, t *stay) error {

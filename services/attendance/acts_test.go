@@ -61,7 +61,8 @@ func TestStayActsAgree(t *testing.T) {
 			"correct": func(ctx context.Context, id string) error {
 				return result(s.Correct(ctx, id, 0, attendance.ByHand{In: act.Start, Out: act.End.Add(-time.Hour), Reason: reason}))
 			},
-			"uphold": func(ctx context.Context, id string) error { return result(s.Uphold(ctx, id, reason)) },
+			"uphold":         func(ctx context.Context, id string) error { return result(s.Uphold(ctx, id, reason)) },
+			"undo_check_out": func(ctx context.Context, id string) error { return result(s.UndoCheckOut(ctx, id)) },
 		},
 	}
 	cells.Run(t, 2000)

@@ -17,6 +17,7 @@ var (
 	ErrWindow      = fault.New(fault.Conflict, "outside_window", "Check-in is possible from 30 minutes before the start to 30 minutes after the end.", "签到签退仅限活动开始前 30 分钟至结束后 30 分钟。")
 	ErrAlready     = fault.New(fault.Conflict, "checked_in_already", "You have checked in already.", "您已签到，无需重复签到。")
 	ErrNotIn       = fault.New(fault.Conflict, "not_checked_in", "You have not checked in.", "您还没有签到，无法签退。")
+	ErrUndoLate    = fault.New(fault.Conflict, "check_out_final", "A check-out by the code is undone within ten minutes and before check-out closes. Ask the leader to settle your times.", "扫码签退后 10 分钟内、且签退未截止时可以撤销；现已不能撤销，请联系负责人更正。")
 	ErrInterval    = fault.New(fault.Invalid, "interval_invalid", "The stay must begin before it ends, lie in the past and within the activity's time.", "签到应早于签退，且须在活动时间内、不晚于现在。")
 	ErrOverlap     = fault.New(fault.Conflict, "hours_overlap", "The volunteer was at another activity at that time.", "与该志愿者其他服务时间重叠。")
 	ErrPairs       = fault.New(fault.Conflict, "pairs_a_day", "At most 3 stays a day on one activity.", "同一活动每天最多 3 次签到签退。")
@@ -71,6 +72,7 @@ const (
 const (
 	Early        = 30 * time.Minute // check-in opens before the start and closes after the end
 	Grace        = 15 * time.Minute // also counted before and after the planned time
+	UndoWithin   = 10 * time.Minute // after a check-out by the code
 	PairsADay    = 3
 	NoteMinutes  = 8 * 60
 	DayMinutes   = 12 * 60
@@ -137,6 +139,12 @@ func open(act *activities.Activity, volunteerID string, in time.Time, by Method)
 func (a *Attendance) Close(out time.Time, by Method) {
 	a.OutAt, a.OutBy, a.OpenKey = out, by, ""
 	a.CountFrom, a.CountTo, a.Minutes = Count(a.InAt, out, a.PlanFrom, a.PlanTo)
+}
+
+// reopen takes the check-out back, so that the stay goes on.
+func (a *Attendance) reopen() {
+	a.OutAt, a.OutBy, a.OutNear, a.OpenKey = time.Time{}, "", "", a.VolunteerID
+	a.CountFrom, a.CountTo, a.Minutes = time.Time{}, time.Time{}, 0
 }
 
 // closeByHand ends the stay at out, as entered by a person. If out is unchanged, its Method is kept.

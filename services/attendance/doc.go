@@ -7,6 +7,7 @@
 //	               │                      │  ↑                  │    [volunteer]  └→ corrected (and may be disputed again)
 //	               │ left open            │  └ settle (by hand, with reason)
 //	               └→ checked_out ────────┘      reject → rejected
+//	pending → checked_in (undone by the volunteer within ten minutes of a check-out by the code)
 //	confirmed, upheld, corrected, disputed → voided (a false record; its hours leave the ledger by a reversal)
 //
 // A stay without check-out is closed by CloseOpen half an hour after the planned end, with 0 minutes. It stays in checked_out

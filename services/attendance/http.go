@@ -37,6 +37,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/attendance/:id/void", auth.HoursCorrect, h.void, hotByStay)
 	r.Post("/attendance/:id/uphold", auth.HoursCorrect, h.uphold)
 	r.Post("/attendance/:id/dispute", auth.CheckIn, h.dispute)
+	r.Post("/attendance/:id/undo-check-out", auth.CheckIn, h.undoCheckOut)
 
 	r.Get("/me/attendance", auth.CheckIn, h.mine)
 	r.Get("/me/hours", auth.CheckIn, h.hours)

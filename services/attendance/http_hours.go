@@ -138,6 +138,20 @@ func (h *handler) dispute(c *fiber.Ctx) error {
 	return httpapi.DoReasoned(c, h.service.Dispute, h.one)
 }
 
+// undoCheckOut answers POST /attendance/:id/undo-check-out.
+//
+//	@Summary	Take back one's own check-out within ten minutes: the stay goes on
+//	@Tags		attendance
+//	@Param		id	path	string	true	"attendance"
+//	@Success	200	{object}	attendanceView
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"check_out_final, checked_in_already, attendance_move"
+//	@Security	session
+//	@Router		/attendance/{id}/undo-check-out [post]
+func (h *handler) undoCheckOut(c *fiber.Ctx) error {
+	return httpapi.Do(c, h.service.UndoCheckOut, h.one)
+}
+
 // record answers POST /activities/:id/record.
 //
 //	@Summary	Close an ended activity once all attendance is settled

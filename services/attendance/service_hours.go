@@ -2,12 +2,14 @@ package attendance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -111,6 +113,27 @@ func (s *Service) Dispute(ctx context.Context, attendanceID, text string) (Atten
 		},
 		Note: func(e *audit.Entry) { e.Reason = "" },
 	})
+}
+
+// UndoCheckOut takes back a check-out by the code within ten minutes, so that the acting volunteer's stay goes on. It returns
+// ErrUndoLate, or ErrAlready for a volunteer who has checked in elsewhere since.
+func (s *Service) UndoCheckOut(ctx context.Context, attendanceID string) (Attendance, error) {
+	a, err := s.takeStay(ctx, "undo_check_out", attendanceID, stayCall{
+		Do: func(ctx context.Context, _ workflow.Asking, t *stay) error {
+			if _, err := s.store.openOf(ctx, t.VolunteerID); !errors.Is(err, docstore.ErrNotFound) {
+				if err == nil {
+					err = ErrAlready
+				}
+				return err
+			}
+			t.reopen()
+			return nil
+		},
+	})
+	if docstore.IsDuplicate(err, "one_open") {
+		err = ErrAlready
+	}
+	return a, err
 }
 
 // Correct replaces the hours of a stay in the ledger by a reversal and a new entry, with the reason, and revokes certificates

@@ -11,6 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/attendance"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -148,4 +149,38 @@ func (w *world) terminate() {
 	if _, err := w.Contracts.Terminate(approver, w.contract, "购买主体调整项目，双方协商终止", "按已验收里程碑结算，其余不再支付。"); err != nil {
 		w.T.Fatal(err)
 	}
+}
+
+// TestTrialCheckOutByMistake takes a check-out back within ten minutes: the stay goes on and ends with a second check-out. Later, after
+// a check-in elsewhere, or by another volunteer, it is refused.
+func TestTrialCheckOutByMistake(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(2)
+	a := w.activity(monday, 2*time.Hour, ids...)
+	out := func(id string) attendance.Attendance {
+		t.Helper()
+		s, err := w.CheckOut(w.Volunteer(id), scan(w.code(a, attendance.Out)), nil)
+		want(t, err, nil)
+		return s
+	}
+	w.At(a.Start)
+	_, err := w.CheckIn(w.Volunteer(ids[0]), scan(w.code(a, attendance.In)), nil)
+	want(t, err, nil)
+	w.At(a.Start.Add(time.Hour))
+	left := out(ids[0])
+	w.At(a.Start.Add(time.Hour + 9*time.Minute))
+	_, err = w.UndoCheckOut(w.Volunteer(ids[1]), left.ID)
+	want(t, err, docstore.ErrNotFound)
+	back, err := w.UndoCheckOut(w.Volunteer(ids[0]), left.ID)
+	want(t, err, nil)
+	if back.Status != attendance.CheckedIn || back.Minutes != 0 || !back.OutAt.IsZero() {
+		t.Errorf("taken back: %+v", back)
+	}
+	w.At(a.End)
+	if s := out(ids[0]); s.ID != left.ID || s.Minutes != 120 {
+		t.Errorf("at the end: %d minutes", s.Minutes)
+	}
+	w.At(a.End.Add(10 * time.Minute))
+	_, err = w.UndoCheckOut(w.Volunteer(ids[0]), left.ID)
+	want(t, err, attendance.ErrUndoLate)
 }

@@ -433,6 +433,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/attendance/{id}/undo-check-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back one's own check-out within ten minutes: the stay goes on */
+        post: operations["postAttendanceIdUndoCheckOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/attendance/{id}/uphold": {
         parameters: {
             query?: never;
@@ -4407,7 +4424,7 @@ export interface components {
             taken: number;
         };
         "activities.whyView": {
-            /** @description signup_clash: activity and title; too_young: age */
+            /** @description signup_clash, signup_clash_waiting: activity and title; too_young: age */
             args?: {
                 [key: string]: string;
             };
@@ -7772,7 +7789,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description activity_full, signup_twice, signup_closed, signup_clash, too_young, consent_needed, guardian_consent_needed, needs_clearance, needs_skill, skill_unverified, skill_expired, volunteer_not_active */
+            /** @description activity_full, signup_twice, signup_closed, signup_clash, signup_clash_waiting, too_young, consent_needed, guardian_consent_needed, needs_clearance, needs_skill, skill_unverified, skill_expired, volunteer_not_active */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8593,6 +8610,59 @@ export interface operations {
                 };
             };
             /** @description attendance_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description 其他失败 Any other failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
+    postAttendanceIdUndoCheckOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description attendance */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["attendance.attendanceView"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description check_out_final, checked_in_already, attendance_move */
             409: {
                 headers: {
                     [name: string]: unknown;

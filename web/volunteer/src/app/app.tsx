@@ -9,6 +9,7 @@ import { Activities } from '../pages/activities.tsx'
 import { Button, Empty, Page, Said, visited } from '../parts/parts.tsx'
 import { items } from '../data/queue.ts'
 import { countUnread, ended, language, loggedIn, unread } from '../data/session.ts'
+import { useServing } from '../data/visit.ts'
 import { update, waiting } from './update.ts'
 
 export const t = texts(
@@ -16,6 +17,7 @@ export const t = texts(
     activities: '活动',
     plan: '日程',
     checkin: '签到',
+    checkout: '签退',
     messages: '消息',
     me: '我的',
     main: '主导航',
@@ -37,6 +39,7 @@ export const t = texts(
     activities: 'Activities',
     plan: 'Schedule',
     checkin: 'Check in',
+    checkout: 'Check out',
     messages: 'Messages',
     me: 'Me',
     main: 'Main',
@@ -257,6 +260,7 @@ const tabs: readonly (readonly [string, IconName, 'activities' | 'plan' | 'check
 
 function Tabs() {
   const [here, go] = useLocation()
+  const serving = useServing()
   const at = (path: string) =>
     path === '/' ? here === '/' || here.startsWith('/a/') : here.startsWith(path) || (path === '/checkin' && here.startsWith('/stays'))
   return (
@@ -280,7 +284,7 @@ function Tabs() {
               </span>
             )}
           </span>
-          {t[name]}
+          {name === 'checkin' && serving ? t.checkout : t[name]}
           {name === 'messages' && unread.value > 0 && <span class="hidden">{t.unread({ n: unread.value })}</span>}
         </a>
       ))}

@@ -35,7 +35,8 @@ export const t = texts(
     full: '已满',
     fullWaits: '已满，可候补',
     waiting: '候补 {n} 人',
-    notYet: '{day}开始报名',
+    unsent: '报名待同步',
+    notYet: '{when}开始报名',
     closed: '报名已截止',
     clearance: '需从业查询',
     age: '{age} 周岁以上',
@@ -72,7 +73,8 @@ export const t = texts(
     full: 'Full',
     fullWaits: 'Full, waiting list',
     waiting: '{n} in line',
-    notYet: 'Opens {day}',
+    unsent: 'Sign-up to be sent',
+    notYet: 'Opens {when}',
     closed: 'Closed',
     clearance: 'Clearance needed',
     age: '{age} and over',
@@ -283,7 +285,7 @@ function Mine({ id, mine }: { id: string; mine?: Signup | undefined }) {
   if (pendingFor(id, 'signup'))
     return (
       <Tag tone="wait" icon="sync">
-        {signupStatus.confirmed}
+        {t.unsent}
       </Tag>
     )
   if (!mine || !offers(mine.acts, 'withdraw')) return null
@@ -295,7 +297,7 @@ export function Places({ a }: { a: Card }) {
   if (Date.parse(a.signup_from) > now)
     return (
       <Tag tone="plain" icon="clock">
-        {t.notYet({ day: format.shortDay(a.signup_from) })}
+        {t.notYet({ when: format.instant(a.signup_from) })}
       </Tag>
     )
   if (Date.parse(a.signup_to) <= now || a.status !== 'published')

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
 import { addDays } from '../domain/days.ts'
 import { useData } from '../data/data.ts'
+import { useVisits } from '../data/visit.ts'
 import { position } from '../parts/geo.ts'
 import { Icon } from '../parts/icons.tsx'
 import { lazily } from '../parts/lazy.tsx'
@@ -24,6 +25,9 @@ export const t = texts(
     type: '输入数字码{what}',
     activity: '哪个活动',
     none: '今天没有需要签到的活动',
+    done: '今天已签退',
+    doneText: '时长由机构核实后计入。误点了签退的，10 分钟内可在服务记录中撤销。',
+    doneSee: '看服务记录',
     noneText: '开始前 30 分钟起可以签到。',
     soon: '接下来：{title}，{when}',
     find: '去找活动',
@@ -58,6 +62,9 @@ export const t = texts(
     type: 'Use the digits to {what}',
     activity: 'Which activity',
     none: 'Nothing to check in to today',
+    done: 'You have checked out today',
+    doneText: 'The organisation confirms your time. A check-out by mistake can be undone for 10 minutes, in your record.',
+    doneSee: 'See my record',
     noneText: 'Check-in opens 30 minutes before the start.',
     soon: 'Next: {title}, {when}',
     find: 'Find activities',
@@ -107,6 +114,7 @@ function OnSite() {
   const from = addDays(format.dayKey(Date.now()), -1)
   const signups = useData(callOf('get', '/me/signups', { params: { query: { limit: 50, from } } }))
   const open = useData(callOf('get', '/me/attendance', { params: { query: { status: 'checked_in', limit: 1 } } }))
+  const visits = useVisits()
   const [, tick] = useState(0)
   useEffect(() => {
     const timer = setInterval(() => tick((n) => n + 1), 30_000)
@@ -117,19 +125,23 @@ function OnSite() {
       {(list) => {
         const held = list.items.filter((s) => s.may_check_in)
         const now = Date.now()
-        const ready = held.filter((s) => Date.parse(s.start) - early <= now && now <= Date.parse(s.end) + early)
+        const ready = held
+          .filter((s) => visits(s.activity_id) !== 'done')
+          .filter((s) => Date.parse(s.start) - early <= now && now <= Date.parse(s.end) + early)
         const stay = open.data?.items[0]
-        if (ready.length === 0 && !stay) return <Nothing next={held.find((s) => Date.parse(s.start) > now)} />
+        if (ready.length === 0 && !stay)
+          return <Nothing next={held.find((s) => Date.parse(s.start) > now)} done={held.some((s) => visits(s.activity_id) === 'done')} />
         return <Act ready={ready} stay={stay} />
       }}
     </Show>
   )
 }
 
-function Nothing({ next }: { next?: Signup | undefined }) {
+function Nothing({ next, done }: { next?: Signup | undefined; done: boolean }) {
   return (
-    <Empty icon="scan" title={t.none}>
-      <p>{t.noneText}</p>
+    <Empty icon="scan" title={done ? t.done : t.none}>
+      <p>{done ? t.doneText : t.noneText}</p>
+      {done && <Go to="/me/hours">{t.doneSee}</Go>}
       {next && <p>{t.soon({ title: next.activity?.title ?? '', when: format.instant(next.start) })}</p>}
       <Go to={next ? '/plan' : '/'} kind="main">
         {next ? t.plan : t.find}

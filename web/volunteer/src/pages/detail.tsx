@@ -26,6 +26,7 @@ import {
   useSubmit,
 } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
+import { useVisits } from '../data/visit.ts'
 import { me, refresh } from '../data/session.ts'
 import type { Activity, Signup } from '../domain/types.ts'
 import { word } from '../domain/words.ts'
@@ -82,6 +83,7 @@ export const t = texts(
     cancelled: '活动已取消',
     declined: '报名未通过',
     checkin: '去签到',
+    checkout: '去签退',
     doneTitle: '报名成功',
     doneText: '期待与您同行。',
     waitTitle: '已进入候补',
@@ -154,6 +156,7 @@ export const t = texts(
     cancelled: 'The activity is cancelled',
     declined: 'You were not accepted',
     checkin: 'Check in',
+    checkout: 'Check out',
     doneTitle: 'You have a place',
     doneText: 'Good to have you with us.',
     waitTitle: 'You are in line',
@@ -294,6 +297,7 @@ function Foot({ a }: { a: Activity }) {
   const [leaving, setLeaving] = useState(false)
   const back = encodeURIComponent(`/a/${a.id}`)
   const mine = a.answer?.mine
+  const visit = useVisits()(a.id)
   if (a.status === 'cancelled')
     return (
       <Notice tone="late" icon="cross" title={t.cancelled}>
@@ -333,7 +337,7 @@ function Foot({ a }: { a: Activity }) {
       ) : mine && withdraw ? (
         <>
           <p class="line">
-            <strong>{withdraw.why ? t.joined : standing(a, mine)}</strong>
+            <strong>{withdraw.why && mine.status === 'confirmed' ? t.joined : standing(a, mine)}</strong>
             <State code={mine.status} text={word(signupStatus, mine.status)} />
           </p>
           {withdraw.why ? (
@@ -341,9 +345,9 @@ function Foot({ a }: { a: Activity }) {
           ) : (
             <Button onClick={() => setLeaving(true)}>{mine.status === 'waitlisted' ? t.withdrawLine : t.withdraw}</Button>
           )}
-          {begun && mine.may_check_in && (
+          {begun && mine.may_check_in && visit !== 'done' && (
             <Go to="/checkin" kind="main" icon="scan">
-              {t.checkin}
+              {visit === 'out' ? t.checkout : t.checkin}
             </Go>
           )}
         </>
@@ -383,7 +387,7 @@ function Why({ a }: { a: Activity }) {
       {why.map((w) => (
         <p key={w.code}>
           {w.text}
-          {w.code === 'signup_clash' && w.args?.activity && <WayOut to={`/a/${w.args.activity}`} text={t.clashSee} />}
+          {w.code.startsWith('signup_clash') && w.args?.activity && <WayOut to={`/a/${w.args.activity}`} text={t.clashSee} />}
           {w.code === 'needs_clearance' && <WayOut to="/me/clearance" text={t.clearanceSee} />}
           {w.code === 'needs_skill' && <WayOut to="/me/profile" text={t.profileSee} />}
           {w.code === 'volunteer_not_active' && <WayOut to="/me/profile" text={t.registerSee} />}
@@ -508,9 +512,11 @@ export function Joined({ id }: { id: string }) {
               </p>
             </div>
             <div class="actions">
-              <Button kind="main" icon="plan" onClick={() => saveCalendar([a])}>
-                {t.addCalendar}
-              </Button>
+              {state === 'confirmed' && (
+                <Button kind="main" icon="plan" onClick={() => saveCalendar([a])}>
+                  {t.addCalendar}
+                </Button>
+              )}
               <Button icon="share" onClick={() => share(a.title, `/v/a/${id}`)}>
                 {t.share}
               </Button>

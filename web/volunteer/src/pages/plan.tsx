@@ -8,6 +8,7 @@ import { useList } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
 import { Button, Choice, Empty, Go, Page, Pending, Private, ShowList, State } from '../parts/parts.tsx'
 import { items, pendingFor } from '../data/queue.ts'
+import { useVisits } from '../data/visit.ts'
 import type { Signup } from '../domain/types.ts'
 import { word } from '../domain/words.ts'
 import { Leave } from './detail.tsx'
@@ -30,6 +31,7 @@ export const t = texts(
     leaveLine: '退出候补',
     see: '详情',
     checkin: '签到',
+    checkout: '签退',
     late: '临时请假',
     sending: '{title}：待同步的报名',
   },
@@ -49,6 +51,7 @@ export const t = texts(
     leaveLine: 'Leave the line',
     see: 'Details',
     checkin: 'Check in',
+    checkout: 'Check out',
     late: 'late',
     sending: '{title}: sign-up to be sent',
   },
@@ -136,6 +139,7 @@ function Coming1({ s, today }: { s: Signup; today: boolean }) {
   const a = s.activity
   if (!a) return null
   const waits = s.status === 'waitlisted'
+  const visit = useVisits()(s.activity_id)
   return (
     <div class="card">
       <h3>
@@ -162,9 +166,9 @@ function Coming1({ s, today }: { s: Signup; today: boolean }) {
         {pendingFor(a.id, 'withdraw', 'signup') ? <Pending /> : <State code={s.status} text={word(signupStatus, s.status)} />}
       </p>
       <div class="actions">
-        {today && s.may_check_in && (
+        {(today || visit === 'out') && s.may_check_in && visit !== 'done' && (
           <Go to="/checkin" kind="main" icon="scan">
-            {t.checkin}
+            {visit === 'out' ? t.checkout : t.checkin}
           </Go>
         )}
         {!waits && (

@@ -1,9 +1,9 @@
 // One stay: after checking out the minutes, who will confirm and by when; later why it counted or not.
-import { callOf, format, isOpen, texts } from '@tongxing/shared'
+import { callOf, format, isOpen, newKey, texts } from '@tongxing/shared'
 import { attendanceStatus, evidenceGrade, placeCheck } from '@tongxing/shared/words'
 import { useState } from 'preact/hooks'
 import { useSearch } from 'wouter-preact'
-import { useData } from '../data/data.ts'
+import { changes, request, useData } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
 import {
   Area,
@@ -53,6 +53,9 @@ export const t = texts(
     none: '没有签退',
     reasonGiven: '说明',
     mine: '您的异议',
+    undo: '撤销签退，继续服务',
+    undoHint: '误点了签退？签退后 10 分钟内可以撤销，结束时再签退。',
+    undone: '已撤销签退，服务继续',
     counted: '只计算计划时间前后 15 分钟以内的部分。',
   },
   {
@@ -81,6 +84,9 @@ export const t = texts(
     none: 'No check-out',
     reasonGiven: 'Remark',
     mine: 'What you said',
+    undo: 'Undo the check-out and go on',
+    undoHint: 'Checked out by mistake? Undo it within 10 minutes, and check out again at the end.',
+    undone: 'You are serving again',
     counted: 'Counted within the planned time and 15 minutes on either side.',
   },
 )
@@ -119,6 +125,7 @@ function Body({ id, now }: { id: string; now: boolean }) {
             </div>
           )}
           <StayCard s={s} />
+          <Undo s={s} />
           <Dispute s={s} />
           <div class="actions">
             {serving(s) && (
@@ -200,6 +207,27 @@ function StayCard({ s }: { s: Stay }) {
         </Notice>
       )}
     </div>
+  )
+}
+
+/** Undo takes a check-out back while the server allows it; its time counts, so it is never queued. */
+function Undo({ s }: { s: Stay }) {
+  const form = useSubmit()
+  if (!isOpen(s.acts, 'undo_check_out')) return null
+  const undo = () =>
+    form.run(async () => {
+      await request(callOf('post', '/attendance/{id}/undo-check-out', { params: { path: { id: s.id } } }), { 'Idempotency-Key': newKey() })
+      changes.value++
+      say(t.undone)
+    })
+  return (
+    <>
+      <Trouble problem={form.problem} />
+      <Button busy={form.busy} onClick={undo}>
+        {t.undo}
+      </Button>
+      <p class="note">{t.undoHint}</p>
+    </>
   )
 }
 
