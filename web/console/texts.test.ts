@@ -1,7 +1,7 @@
 import { flaws } from '@tongxing/shared'
 import { expect, test } from 'vitest'
 
-const modules = import.meta.glob(['./src/**/*.{ts,tsx}', '!./src/main.tsx', '!./src/app/App.tsx'])
+const modules = import.meta.glob(['./src/**/*.{ts,tsx}', '!./src/main.tsx', '!./src/app/App.tsx', '!./src/**/*.test.ts'])
 
 test('every text of the console is there in both languages', async () => {
   let checked = 0

@@ -97,7 +97,8 @@ export const t = texts(
     skillUntil: 'Verified, valid until {day}',
     skillOver: 'The certificate ended on {day}',
     skillsHow:
-      'Activities that need a skill count only verified certificates: show the original to your organisation, which records it. A skill taken off the profile has to be verified again.',
+      'Activities that need a skill count only verified certificates: show the original to your organisation, ' +
+      'which records it. A skill taken off the profile has to be verified again.',
     services: 'Service you would like to give',
     available: 'When you can help',
     availableHint: 'Such as: weekends, weekday evenings',

@@ -47,7 +47,8 @@ export const t = texts(
     regionBad: 'Choose where you live.',
     minor: 'You are under 18: a guardian has to agree',
     minorHow:
-      'Once you are registered, your guardian reads the text under “Me, Profile” and enters the code from their own phone. Until then nothing with children or danger is open to you.',
+      'Once you are registered, your guardian reads the text under “Me, Profile” and enters the code from their own phone. ' +
+      'Until then nothing with children or danger is open to you.',
     gName: 'Guardian’s name',
     gRelation: 'Who they are to you',
     gMobile: 'Guardian’s mobile',

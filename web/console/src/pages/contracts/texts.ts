@@ -255,7 +255,9 @@ export const t = texts(
     amendSaid: 'Done',
     noAmendments: 'No amendments',
     amendNote:
-      'The change spreads by the milestones’ shares over the payments that nobody has applied for; the last of them takes what rounding leaves. Payments applied for, approved or paid stay. Once proposed, every payment is listed before and after, and that is what the approver puts in force.',
+      'The change spreads by the milestones’ shares over the payments that nobody has applied for; the last of them takes ' +
+      'what rounding leaves. Payments applied for, approved or paid stay. ' +
+      'Once proposed, every payment is listed before and after, and that is what the approver puts in force.',
     sharesOf: 'Payments before and after',
     payNo: 'Payment',
     before: 'Before',
@@ -266,7 +268,9 @@ export const t = texts(
     approveNote: 'The payments become those in the table below, with the term and the amount. This cannot be undone.',
     claims: 'Changed after settlement',
     claimsNote:
-      'From the acceptance or termination on, the figures stay. Service records voided, corrected or confirmed later do not count; the difference is listed here. The buyer’s approver agrees on it with the provider (repaid, set off or waived) and records it.',
+      'From the acceptance or termination on, the figures stay. ' +
+      'Service records voided, corrected or confirmed later do not count; the difference is listed here. ' +
+      'The buyer’s approver agrees on it with the provider (repaid, set off or waived) and records it.',
     claimHours: 'Difference in hours',
     claimEntries: 'Ledger entries',
     claimRecords: 'Records',

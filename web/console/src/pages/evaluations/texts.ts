@@ -196,7 +196,9 @@ export const t = texts(
     weights: 'Weights add up to {n} (100 needed)',
     substitutes: 'Items for which the contract has no indicators',
     substitutesNote:
-      'The contract has no indicators for these items. Choose for each by which others it is scored, or leave it out, with a reason that is made public with the result. The others then count for 100 points together.',
+      'The contract has no indicators for these items. ' +
+      'Choose for each by which others it is scored, or leave it out, with a reason that is made public with the result. ' +
+      'The others then count for 100 points together.',
     lacks: 'no indicator of {kind} in the contract, most {max}',
     byKind: 'By indicators of {kind}',
     instead: 'Scored instead',

@@ -242,7 +242,8 @@ export const t = texts(
     paperOnly: 'On paper only, not by a code',
     notAgreed: 'Not agreed yet',
     guardianHow:
-      'Until the guardian has agreed to this by a code sent to their mobile, nothing with children or danger is open to the volunteer. With a guardian who stands by it can be done here.',
+      'Until the guardian has agreed to this by a code sent to their mobile, ' +
+      'nothing with children or danger is open to the volunteer. With a guardian who stands by it can be done here.',
     askGuardian: 'Send the guardian a code',
     askGuardianNote:
       'The code goes to {mobile}. For another guardian or number fill in the new ones below, which ends the former consent; else leave them empty.',
@@ -264,7 +265,8 @@ export const t = texts(
     unverified: 'Not verified',
     verifySkill: 'Verify a certificate',
     verifySkillNote:
-      'Only when the person has shown the original and the name is theirs. For one that does not expire, give the day on which to look again, ten years ahead at most.',
+      'Only when the person has shown the original and the name is theirs. ' +
+      'For one that does not expire, give the day on which to look again, ten years ahead at most.',
     verifiedSkill: 'Verified: activities that need the skill are open',
     withdrawSkill: 'Withdraw a verification',
     withdrawSkillNote:
