@@ -194,8 +194,8 @@ func encodeDocument(doc *openapi3.T) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// addCommonParts adds what comments on single handlers cannot say: authentication, the API's address, the errors of every
-// operation, and their media type.
+// addCommonParts adds what comments on single handlers cannot say: authentication, the API's address, the failures that
+// many operations share, and their media type.
 func addCommonParts(doc *openapi3.T) {
 	doc.Servers = openapi3.Servers{{URL: "/api/v1"}}
 	doc.Components.SecuritySchemes = openapi3.SecuritySchemes{
@@ -203,6 +203,9 @@ func addCommonParts(doc *openapi3.T) {
 			WithDescription("会话令牌；浏览器使用 tongxing_session Cookie。A session token; browsers send it in the cookie tongxing_session.")},
 	}
 	_, known := doc.Components.Schemas["httpapi.Problem"]
+	if known {
+		doc.Components.Responses = problemResponses()
+	}
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
 			if op.RequestBody != nil && op.RequestBody.Value != nil {
@@ -213,8 +216,11 @@ func addCommonParts(doc *openapi3.T) {
 					setProblemType(res.Value)
 				}
 			}
-			if known && op.Responses.Default() == nil {
-				op.Responses.Set("default", defaultResponse())
+			op.Responses.Delete("default")
+			for _, status := range commonStatuses(method, path, op) {
+				if known && op.Responses.Value(status) == nil {
+					op.Responses.Set(status, &openapi3.ResponseRef{Ref: problemRef(status)})
+				}
 			}
 			if op.OperationID == "" {
 				op.OperationID = operationID(method, path)
@@ -240,10 +246,57 @@ func setProblemType(r *openapi3.Response) {
 	}
 }
 
-func defaultResponse() *openapi3.ResponseRef {
-	r := openapi3.NewResponse().WithDescription("其他失败 Any other failure")
-	r.Content = openapi3.Content{"application/problem+json": openapi3.NewMediaType().WithSchemaRef(openapi3.NewSchemaRef(refPrefix+"httpapi.Problem", nil))}
-	return &openapi3.ResponseRef{Value: r}
+// commonProblems are the failures of HTTP, login and limits that comments on handlers do not repeat, by status.
+var commonProblems = map[string]string{
+	"400": "内容有误 Needs correcting",
+	"401": "需要登录 Log in first",
+	"403": "没有权限 Not allowed",
+	"404": "没有找到 Not found",
+	"408": "请求未能及时送达 The body did not arrive in time",
+	"409": "当前状态不允许 Not possible now",
+	"412": "内容已被他人修改 Changed in between",
+	"413": "内容过大 Too large",
+	"415": "格式不支持 Not supported",
+	"422": "同一个 Idempotency-Key 用于不同的内容 The same Idempotency-Key with another body",
+	"429": "操作过于频繁 Too many tries",
+	"500": "系统错误 Internal error",
+	"503": "暂时无法使用 Not available now",
+}
+
+// commonStatuses returns those of commonProblems that the operation can answer with.
+func commonStatuses(method, path string, op *openapi3.Operation) []string {
+	list := []string{"400", "429", "500", "503"}
+	if op.Security != nil && len(*op.Security) > 0 {
+		list = append(list, "401", "403")
+		if method != "GET" {
+			list = append(list, "409", "422")
+		}
+	}
+	if strings.Contains(path, "{") || op.RequestBody != nil { // the record itself, or one that the body names
+		list = append(list, "404")
+	}
+	if op.Parameters.GetByInAndName("header", "If-Match") != nil {
+		list = append(list, "412")
+	}
+	if op.RequestBody != nil {
+		list = append(list, "408", "413", "415")
+	}
+	return list
+}
+
+const responsePrefix = "#/components/responses/"
+
+func problemRef(status string) string { return responsePrefix + "Problem" + status }
+
+// problemResponses returns the descriptions that problemRef refers to.
+func problemResponses() openapi3.ResponseBodies {
+	all := openapi3.ResponseBodies{}
+	for status, text := range commonProblems {
+		r := openapi3.NewResponse().WithDescription(text)
+		r.Content = openapi3.Content{"application/problem+json": openapi3.NewMediaType().WithSchemaRef(openapi3.NewSchemaRef(refPrefix+"httpapi.Problem", nil))}
+		all["Problem"+status] = &openapi3.ResponseRef{Value: r}
+	}
+	return all
 }
 
 func idempotencyKey() *openapi3.ParameterRef {
