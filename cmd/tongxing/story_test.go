@@ -86,6 +86,9 @@ type story struct {
 	ids      map[string]string
 	stays    map[string]string                                      // stay id by volunteer
 	move     func(sealed []byte, rename func(string) string) []byte // set by TestGrowth
+
+	// Set by TestFuzzAPI: is called for each call, and sends it with send.
+	watch func(v voice, method, path string, body any, send func() *apitest.Response) *apitest.Response
 }
 
 // answer is an answer whose reader is not entitled to personal values.
@@ -273,7 +276,15 @@ func (v voice) put(path string, body any) *apitest.Response {
 
 func (v voice) do(method, path string, body any) *apitest.Response {
 	v.s.t.Helper()
-	r := apitest.Of(v.s.t, v.s.app.http).Bearer(v.p.token).With("X-Forwarded-For", v.p.address).Do(method, path, body)
+	send := func() *apitest.Response {
+		return apitest.Of(v.s.t, v.s.app.http).Bearer(v.p.token).With("X-Forwarded-For", v.p.address).Do(method, path, body)
+	}
+	r := (*apitest.Response)(nil)
+	if v.s.watch != nil {
+		r = v.s.watch(v, method, path, body, send)
+	} else {
+		r = send()
+	}
 	list := &v.s.answers
 	if v.entitled {
 		list = &v.s.entitled
