@@ -230,6 +230,9 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 			if err := os.WriteFile(db, b, 0o600); err != nil {
 				t.Fatal(err)
 			}
+			if err := os.CopyFS(filepath.Join(copied, "files"), os.DirFS(filepath.Join(dir, "files"))); err != nil {
+				t.Fatal(err)
+			}
 			conn, err := sqlite.OpenConn(db, sqlite.OpenReadWrite)
 			if err != nil {
 				t.Fatal(err)
