@@ -159,6 +159,7 @@ func (h *handler) register(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	httpapi.ForgetActor(c) // the person is a volunteer from now on
 	return h.writeOwn(c, fiber.StatusCreated, v)
 }
 
