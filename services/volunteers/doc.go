@@ -51,6 +51,7 @@
 // Files (files.go), each opening audited: papers of the clearance, added and removed by the person and by ClearanceManage from the
 // consent until the result, and added by the latter after it; the guardian's consent of a volunteer under 18, added by the
 // person and by VolunteerManage, removed until the volunteer is verified. Both see them.
+// Papers of an earlier query stay.
 //
 // Messages: volunteer.guardian_code (to the guardian's mobile), volunteer.verified, .active, .frozen, .released, .join_asked, .joined, .declined, .skill_verified, .skill_withdrawn, .stopped (urgent), .clearance_expiring (30
 // and 7 days ahead, to the person and their organisations), .clearance_expired. See notice.go.

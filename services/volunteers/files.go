@@ -13,6 +13,8 @@ import (
 var (
 	ErrOfAge    = fault.New(fault.Conflict, "volunteer_of_age", "The volunteer is of age; no guardian's consent is needed.", "本人已成年，不需要监护人同意书。")
 	ErrVerified = fault.New(fault.Conflict, "volunteer_verified", "The volunteer is verified already; the paper stays.", "志愿者已核实，材料不能再删除。")
+
+	ErrEarlierQuery = fault.New(fault.Conflict, "clearance_paper_kept", "This paper belongs to an earlier clearance query and stays.", "该材料属于以前的从业查询，须保留，不能删除。")
 )
 
 // clearancePaper is the purpose of the papers of a clearance.
@@ -20,15 +22,15 @@ const clearancePaper = "clearance"
 
 // papers returns the place of a volunteer's files.
 func (s *Service) papers() files.Place {
-	return files.Place{Prefix: "vol", Reach: s.reachPapers, Purposes: []files.Purpose{
+	return files.Place{Prefix: "vol", Reach: s.reachPapers, Keeps: s.keepsPaper, Purposes: []files.Purpose{
 		{Code: clearancePaper, ZH: "从业查询材料", EN: "Papers of the clearance", Personal: true, Most: 10},
 		{Code: "guardian_consent", ZH: "监护人同意书", EN: "Consent of the guardian", Personal: true, Most: 5},
 	}}
 }
 
 // reachPapers lets the person, and others who manage clearances or for the consent volunteers, see and add papers. Papers of the
-// clearance are added from the consent to the query until the result, and removed as long; after it others add, and nobody to
-// their own. The guardian's consent is added to volunteers under 18, and removed until the volunteer is verified.
+// clearance are added from the consent to the query until the result, and removed as long (see keepsPaper); after it others add, and
+// nobody to their own. The guardian's consent is added to volunteers under 18, and removed until the volunteer is verified.
 func (s *Service) reachPapers(ctx context.Context, act files.Act, volunteerID string, p files.Purpose) (files.Holder, error) {
 	actor := auth.From(ctx)
 	v, err := s.store.all.Get(ctx, volunteerID)
@@ -54,6 +56,16 @@ func (s *Service) reachPapers(ctx context.Context, act files.Act, volunteerID st
 		return holder, mayChangeClearancePapers(&v, act, self)
 	}
 	return holder, s.mayChangeConsent(&v, act)
+}
+
+// keepsPaper returns ErrEarlierQuery for a paper of the clearance attached before the consent to the present query: an earlier
+// result rests on it.
+func (s *Service) keepsPaper(ctx context.Context, f files.File) error {
+	v, err := s.store.all.Get(ctx, f.Record)
+	if err == nil && f.Purpose == clearancePaper && f.CreatedAt.Before(v.Clearance.ConsentAt) {
+		return ErrEarlierQuery
+	}
+	return err
 }
 
 func mayChangeClearancePapers(v *Volunteer, act files.Act, self bool) error {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -61,6 +62,26 @@ func TestPapersOfClearance(t *testing.T) {
 	must(e.service.RecordResult(e.as(e.admin), other.ID, answer(other.ID, region.DayOf(e.now), true)))(t)
 	delete(shut, "manager add") // the document that takes the hit back
 	e.mayFile(other.ID, ou, e.admin, 0, shut)
+}
+
+// TestTrialEarlierDocumentRemoved agrees to the yearly query and then removes the document on which the valid result rests.
+func TestTrialEarlierDocumentRemoved(t *testing.T) {
+	e := newEnv(t)
+	v, u := e.active(1)
+	e.queried(v, u)
+	must(e.service.RecordResult(e.as(e.admin), v.ID, answer(v.ID, region.DayOf(e.now), false)))(t)
+	must(e.service.ConfirmResult(e.as(e.office), v.ID, 0))(t)
+	of := files.File{Record: v.ID, Purpose: "clearance", Meta: docstore.Meta{CreatedAt: e.now}}
+	e.now = e.now.Add(time.Hour)
+	must(e.service.Consent(e.as(u), volunteers.ClearanceConsent))(t)
+	keeps := e.service.Feature().Files[0].Keeps
+	if err := keeps(e.as(u), of); !errors.Is(err, volunteers.ErrEarlierQuery) {
+		t.Errorf("the document of the valid result: %v", err)
+	}
+	of.CreatedAt = e.now.Add(time.Minute)
+	if err := keeps(e.as(u), of); err != nil {
+		t.Errorf("a paper of the present query: %v", err)
+	}
 }
 
 func TestConsentOfGuardian(t *testing.T) {

@@ -11,6 +11,9 @@ type Place struct {
 	// Reach returns to whom the record belongs when the person in ctx may do the act with its files of that purpose; else
 	// docstore.ErrNotFound, auth.ErrForbidden or the refusal of the record's state.
 	Reach func(ctx context.Context, act Act, recordID string, p Purpose) (Holder, error)
+
+	// Keeps returns a refusal when a file that Reach lets the person remove has to stay; nil: none has to.
+	Keeps func(ctx context.Context, f File) error
 }
 
 // Act is what a person may do with the files of a record.

@@ -90,6 +90,9 @@ func (s *Service) reach(ctx context.Context, act Act, f *File) error {
 		return docstore.ErrNotFound
 	}
 	_, err = place.Reach(ctx, act, f.Record, p)
+	if err == nil && act == Remove && place.Keeps != nil {
+		err = place.Keeps(ctx, *f)
+	}
 	return err
 }
 
