@@ -270,8 +270,8 @@ func (f *fuzzer) fits(asked string, known *openapi3.Response, r *apitest.Respons
 	}
 }
 
-// explore tries the operations that the story never makes succeed, whenever it has called another one below the same first part
-// of the address: with the ids of that call, as each person, with a body made from the schema. What succeeds is fuzzed in turn.
+// explore tries operations that have not succeeded yet and whose address begins with the same word as the story's call ("orgs"):
+// on a copy after that call, with its ids, as each person, with a body made by example. An operation that succeeds is fuzzed too.
 func (f *fuzzer) explore(before string, clock time.Time, first original, answer []byte) {
 	f.story.t.Helper()
 	part := firstPart(first.path)
@@ -415,7 +415,8 @@ func (f *fuzzer) query(op string, all bool) string {
 	return "?" + values.Encode()
 }
 
-// example makes a value that the schema takes, with a meaning that fits the name; of an object only what is required, or all.
+// example returns a value that fits the schema, chosen by the name of the field: a date for "day", a text for "reason". An object has
+// its required fields only, or with all every field.
 func (f *fuzzer) example(name string, s *openapi3.Schema, all bool) any {
 	if len(s.AllOf) > 0 && len(s.Properties) == 0 {
 		if len(s.Enum) == 0 {
@@ -548,7 +549,7 @@ var oddTexts = []string{
 
 func (f *fuzzer) text() string { return pick(f, oddTexts...) }
 
-// id returns a known id, one that nobody has, or an odd text.
+// id returns an id seen in an answer, an id that no record has, or one of oddTexts.
 func (f *fuzzer) id() string {
 	switch {
 	case len(f.ids) > 0 && f.random.IntN(3) > 0:

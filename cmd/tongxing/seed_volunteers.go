@@ -58,7 +58,7 @@ func (w *seed) renewDemo() {
 	}
 }
 
-// attach adds a page that says what it is to the record, and returns the id of the file.
+// attach attaches a demonstration page to the record for the purpose, and returns the id of the file.
 func (w *seed) attach(by ctxOf, record, purpose, name string) string {
 	page := demoPage()
 	sum := sha256.Sum256(page)

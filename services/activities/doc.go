@@ -15,7 +15,7 @@
 //	sign up ────┼→ pending ─ decide → confirmed | declined             │
 //	            └→ confirmed ←─────────────────────────────────────────┘
 //	confirmed → attended | absent (attendance decides, or the organiser)
-//	pending, waitlisted, confirmed → declined (the volunteer may not serve any more: frozen, or clearance or skill were lost)
+//	pending, waitlisted, confirmed → declined (the volunteer may no longer serve: frozen, or the clearance or a skill is no longer valid)
 //	pending, waitlisted, confirmed → withdrawn (before the start; within 24 h of it: late) | cancelled (with the activity)
 //
 // Pending and confirmed sign-ups hold a place; Taken counts them and never exceeds Capacity. Sign-ups are numbered in their

@@ -10,8 +10,8 @@ import (
 )
 
 // book posts entries as post does, without moving figures that are fixed. An entry of a locked month counts in the present one, and
-// both sides of its contract are told; Day still says when the service was. An entry about a contract whose figures are fixed leaves
-// them alone and becomes part of a claim.
+// buyer and provider of its contract are told; its Day stays the day of the service. An entry of a contract whose figures are fixed
+// does not change them: it is added to the contract's claim.
 func (s *Service) book(ctx context.Context, list ...Entry) error {
 	now := s.now()
 	open := s.openMonth(now)

@@ -89,7 +89,7 @@ type trainingView struct {
 	Day       region.Day `json:"day"`
 }
 
-// agreedView is the text to which the person agreed for themselves.
+// agreedView is the version of the consent text that the volunteer agreed to, and when.
 type agreedView struct {
 	Version string    `json:"version"`
 	At      time.Time `json:"at" format:"date-time"`
