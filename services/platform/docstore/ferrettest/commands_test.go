@@ -301,8 +301,9 @@ func TestBackupOfOneEngineRestoredOnTheOther(t *testing.T) {
 	same(t, "restored into MongoDB", home, there)
 	there.good(t, "check")
 	there.refused(t, "is not empty", "restore", file)
-	there.data = t.TempDir() // the data directory is empty, the database is not
-	there.refused(t, docstore.ErrNotEmpty.Error(), "restore", file)
+	elsewhere := there
+	elsewhere.data = t.TempDir() // the data directory is empty, the database is not
+	elsewhere.refused(t, docstore.ErrNotEmpty.Error(), "restore", file)
 	same(t, "behind the refusals", home, there)
 
 	words := filepath.Join(safe, "words")
