@@ -355,6 +355,7 @@ export async function axe(page: Page): Promise<void> {
 export async function fits(page: Page): Promise<void> {
   const [wide, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth])
   expect(wide, `width of ${page.url()}`).toBeLessThanOrEqual(window!)
+  expect(await page.locator('.opening').count(), `the line of index.html is still on ${page.url()}`).toBe(0)
 }
 
 /** Keeps a picture in the directory that TONGXING_SHOTS names, if it does. */

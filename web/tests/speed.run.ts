@@ -24,7 +24,8 @@ const kib = (n: number) => `${(n / 1024).toFixed(1)} KiB`
 test('the volunteers’ first page on a slow line', async () => {
   const times: number[] = []
   let bytes = 0
-  for (let run = 0; run < 3; run++) {
+  // The best of five: other work of the machine can only make a load slower.
+  for (let run = 0; run < 5; run++) {
     const page = await w.open(phone)
     const wire = await weigh(page)
     await wire.cdp.send('Network.emulateNetworkConditions', {

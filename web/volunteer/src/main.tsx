@@ -10,5 +10,7 @@ import './app.css'
 document.documentElement.lang = locale()
 void start()
 watch()
-render(<App />, document.getElementById('app')!)
+const place = document.getElementById('app')!
+place.replaceChildren() // Preact keeps what it finds there, the line 正在打开 of index.html
+render(<App />, place)
 keepApp()

@@ -1,5 +1,5 @@
 import { texts } from '@tongxing/shared'
-import { Component, type ComponentChildren } from 'preact'
+import { Component, type ComponentChildren, type ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Route, Router, Switch, useLocation } from 'wouter-preact'
 import { reached } from '../data/data.ts'
@@ -59,28 +59,33 @@ export const t = texts(
   },
 )
 
-const Detail = lazily(() => import('../pages/detail.tsx').then((m) => m.Detail))
-const Joined = lazily(() => import('../pages/detail.tsx').then((m) => m.Joined))
-const Plan = lazily(() => import('../pages/plan.tsx').then((m) => m.Plan))
-const Checkin = lazily(() => import('../pages/checkin.tsx').then((m) => m.Checkin))
-const CameraHelp = lazily(() => import('../pages/checkin.tsx').then((m) => m.CameraHelp))
-const StayPage = lazily(() => import('../pages/stay.tsx').then((m) => m.StayPage))
-const Messages = lazily(() => import('../pages/messages.tsx').then((m) => m.Messages))
-const Mine = lazily(() => import('../pages/mine.tsx').then((m) => m.Mine))
-const HoursPage = lazily(() => import('../pages/hours.tsx').then((m) => m.HoursPage))
-const Certificates = lazily(() => import('../pages/certificates.tsx').then((m) => m.Certificates))
-const PaperPage = lazily(() => import('../pages/certificates.tsx').then((m) => m.PaperPage))
-const LogIn = lazily(() => import('../pages/login.tsx').then((m) => m.LogIn))
-const Register = lazily(() => import('../pages/register.tsx').then((m) => m.Register))
-const Profile = lazily(() => import('../pages/profile.tsx').then((m) => m.Profile))
-const Clearance = lazily(() => import('../pages/clearance.tsx').then((m) => m.Clearance))
-const Orgs = lazily(() => import('../pages/orgs.tsx').then((m) => m.Orgs))
-const Pairings = lazily(() => import('../pages/pairings.tsx').then((m) => m.Pairings))
-const PairingPage = lazily(() => import('../pages/pairings.tsx').then((m) => m.PairingPage))
-const Preferences = lazily(() => import('../pages/preferences.tsx').then((m) => m.Preferences))
-const Sessions = lazily(() => import('../pages/sessions.tsx').then((m) => m.Sessions))
-const Outbox = lazily(() => import('../pages/outbox.tsx').then((m) => m.Outbox))
-const Danger = lazily(() => import('../pages/danger.tsx').then((m) => m.Danger))
+/** The pages that are fetched when they are opened; one with :id in its path gets the id. */
+const pages = (
+  [
+    ['/a/:id', () => import('../pages/detail.tsx').then((m) => m.Detail)],
+    ['/a/:id/joined', () => import('../pages/detail.tsx').then((m) => m.Joined)],
+    ['/plan', () => import('../pages/plan.tsx').then((m) => m.Plan)],
+    ['/checkin', () => import('../pages/checkin.tsx').then((m) => m.Checkin)],
+    ['/checkin/help', () => import('../pages/checkin.tsx').then((m) => m.CameraHelp)],
+    ['/stays/:id', () => import('../pages/stay.tsx').then((m) => m.StayPage)],
+    ['/messages', () => import('../pages/messages.tsx').then((m) => m.Messages)],
+    ['/me', () => import('../pages/mine.tsx').then((m) => m.Mine)],
+    ['/me/hours', () => import('../pages/hours.tsx').then((m) => m.HoursPage)],
+    ['/me/certificates', () => import('../pages/certificates.tsx').then((m) => m.Certificates)],
+    ['/me/certificates/:id', () => import('../pages/certificates.tsx').then((m) => m.PaperPage)],
+    ['/me/profile', () => import('../pages/profile.tsx').then((m) => m.Profile)],
+    ['/me/clearance', () => import('../pages/clearance.tsx').then((m) => m.Clearance)],
+    ['/me/orgs', () => import('../pages/orgs.tsx').then((m) => m.Orgs)],
+    ['/me/pairings', () => import('../pages/pairings.tsx').then((m) => m.Pairings)],
+    ['/me/pairings/:id', () => import('../pages/pairings.tsx').then((m) => m.PairingPage)],
+    ['/me/preferences', () => import('../pages/preferences.tsx').then((m) => m.Preferences)],
+    ['/me/sessions', () => import('../pages/sessions.tsx').then((m) => m.Sessions)],
+    ['/me/outbox', () => import('../pages/outbox.tsx').then((m) => m.Outbox)],
+    ['/login', () => import('../pages/login.tsx').then((m) => m.LogIn)],
+    ['/register', () => import('../pages/register.tsx').then((m) => m.Register)],
+    ['/danger', () => import('../pages/danger.tsx').then((m) => m.Danger)],
+  ] satisfies [string, () => Promise<ComponentType<{ id: string }>>][]
+).map(([path, get]) => [path, lazily<{ id: string }>(get)] as const)
 
 export function App() {
   return (
@@ -99,62 +104,11 @@ function Shell() {
           <Route path="/">
             <Activities />
           </Route>
-          <Route path="/a/:id">{(p) => <Detail id={p.id} />}</Route>
-          <Route path="/a/:id/joined">{(p) => <Joined id={p.id} />}</Route>
-          <Route path="/plan">
-            <Plan />
-          </Route>
-          <Route path="/checkin">
-            <Checkin />
-          </Route>
-          <Route path="/checkin/help">
-            <CameraHelp />
-          </Route>
-          <Route path="/stays/:id">{(p) => <StayPage id={p.id} />}</Route>
-          <Route path="/messages">
-            <Messages />
-          </Route>
-          <Route path="/me">
-            <Mine />
-          </Route>
-          <Route path="/me/hours">
-            <HoursPage />
-          </Route>
-          <Route path="/me/certificates">
-            <Certificates />
-          </Route>
-          <Route path="/me/certificates/:id">{(p) => <PaperPage id={p.id} />}</Route>
-          <Route path="/me/profile">
-            <Profile />
-          </Route>
-          <Route path="/me/clearance">
-            <Clearance />
-          </Route>
-          <Route path="/me/orgs">
-            <Orgs />
-          </Route>
-          <Route path="/me/pairings">
-            <Pairings />
-          </Route>
-          <Route path="/me/pairings/:id">{(p) => <PairingPage id={p.id} />}</Route>
-          <Route path="/me/preferences">
-            <Preferences />
-          </Route>
-          <Route path="/me/sessions">
-            <Sessions />
-          </Route>
-          <Route path="/me/outbox">
-            <Outbox />
-          </Route>
-          <Route path="/login">
-            <LogIn />
-          </Route>
-          <Route path="/register">
-            <Register />
-          </Route>
-          <Route path="/danger">
-            <Danger />
-          </Route>
+          {pages.map(([path, Opened]) => (
+            <Route key={path} path={path}>
+              {(p: { id: string }) => <Opened id={p.id} />}
+            </Route>
+          ))}
           <Route>
             <Gone />
           </Route>

@@ -1,7 +1,7 @@
 // Reading: the last answer at once, the present one when it comes, and why not when it does not.
 import { addressOf, newClient, Problem, sendCall, type Call } from '@tongxing/shared'
 import { signal } from '@preact/signals'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { keep, recall, recalled, type Kept } from './kept.ts'
 import type { List } from '../domain/types.ts'
 
@@ -56,18 +56,19 @@ export function useData<T>(call: Call<T> | null): Read<T> {
   const [round, setRound] = useState(0)
   const who = owner.value
   const change = changes.value
-  useEffect(() => {
+  // Before the browser paints: useEffect would begin the call one frame later.
+  useLayoutEffect(() => {
     if (path === null || call === null) return
     let gone = false
     const key = name(path)
     const show = (next: { kept?: Kept<T> | undefined; error?: Problem | undefined; fresh?: boolean }) => {
       if (!gone) setState((old) => ({ ...(old.path === path ? old : {}), path, ...next }))
     }
-    void recall<T>(key).then((kept) => kept && show({ kept: recalled<T>(key) ?? kept }))
     request(call).then(
       (data) => show({ kept: keep(key, data), error: undefined, fresh: true }),
       (error: Problem) => show({ error, fresh: false }),
     )
+    void recall<T>(key).then((kept) => kept && show({ kept: recalled<T>(key) ?? kept }))
     return () => {
       gone = true
     }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { addDays, monthGrid, range } from './days.ts'
+import { addDays, range } from './days.ts'
+import { monthGrid } from './month.ts'
 
 const at = (shanghai: string) => Date.parse(`${shanghai}+08:00`)
 

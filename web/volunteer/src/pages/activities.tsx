@@ -6,12 +6,12 @@ import { useLocation, useSearch } from 'wouter-preact'
 import { useData, useList } from '../data/data.ts'
 import { distance, here, locate } from '../parts/geo.ts'
 import { Icon, Mark } from '../parts/icons.tsx'
-import { Button, Choice, Empty, Row, Show, ShowList, State, Tag } from '../parts/parts.tsx'
+import { Button, Choice, Empty, Row, ShowList, State, Tag } from '../parts/parts.tsx'
 import { pendingFor } from '../data/queue.ts'
 import { chooseLanguage, language, loggedIn, me, profile } from '../data/session.ts'
 import type { Card, Signup } from '../domain/types.ts'
 import { word } from '../domain/words.ts'
-import { monthGrid, range, type When } from '../domain/days.ts'
+import { range, type When } from '../domain/days.ts'
 import { lazily } from '../parts/lazy.tsx'
 import type { Place } from './regions.tsx'
 
@@ -46,10 +46,6 @@ export const t = texts(
     empty: '这里暂时没有活动',
     emptyText: '换个时间或地区看看，新活动会陆续发布。',
     clear: '查看全部活动',
-    previous: '上个月',
-    next: '下个月',
-    none: '当天没有活动',
-    dayCount: '{day}，{n} 个活动',
     language: 'English',
     welcome: '先看看，报名时再登录',
     danger: '发现儿童受侵害？',
@@ -84,10 +80,6 @@ export const t = texts(
     empty: 'No activities here for now',
     emptyText: 'Try another time or region; new ones appear all the time.',
     clear: 'See all activities',
-    previous: 'Previous month',
-    next: 'Next month',
-    none: 'Nothing on that day',
-    dayCount: '{day}, {n} {n|activity|activities}',
     language: '中文',
     welcome: 'Look around; log in when you sign up',
     danger: 'A child in danger?',
@@ -95,6 +87,7 @@ export const t = texts(
 )
 
 const Todo = lazily(() => import('./todo.tsx').then((m) => m.Todo), true)
+const Calendar = lazily(() => import('./month.tsx').then((m) => m.Calendar))
 const RegionDialog = lazily(() => import('./regions.tsx').then((m) => m.RegionDialog), true)
 
 const placeKey = 'tongxing.region'
@@ -211,7 +204,7 @@ export function Activities() {
 }
 
 /** What the public list of activities may be asked for. */
-type Filter = NonNullable<operations['getPublicActivities']['parameters']['query']>
+export type Filter = NonNullable<operations['getPublicActivities']['parameters']['query']>
 
 function Board({ query, clear }: { query: Filter; clear: () => void }) {
   const read = useList(callOf('get', '/public/activities', { params: { query: { limit: 12, ...query } } }))
@@ -355,75 +348,5 @@ function May({ a }: { a: Card }) {
         </Tag>
       )}
     </>
-  )
-}
-
-function Calendar({ filter }: { filter: Filter }) {
-  const today = format.dayKey(Date.now())
-  const [month, setMonth] = useState(today.slice(0, 7))
-  const [picked, setPicked] = useState(today)
-  const grid = monthGrid(month)
-  const read = useData(
-    callOf('get', '/public/activities', { params: { query: { limit: 100, from: grid.first, to: grid.last, ...filter } } }),
-  )
-  const mine = useMine()
-  const of = (day: string) => (read.data?.items ?? []).filter((a) => format.dayKey(a.start) === day)
-  const turn = (to: string) => {
-    setMonth(to)
-    setPicked(to === today.slice(0, 7) ? today : `${to}-01`)
-  }
-  return (
-    <Show read={read}>
-      {() => (
-        <>
-          <div class="card calendar">
-            <div class="month">
-              <button class="tap" aria-label={t.previous} disabled={month <= today.slice(0, 7)} onClick={() => turn(grid.before)}>
-                <Icon name="back" />
-              </button>
-              <h2>{grid.name}</h2>
-              <button class="tap" aria-label={t.next} onClick={() => turn(grid.after)}>
-                <Icon name="next" />
-              </button>
-            </div>
-            <div class="days">
-              {grid.weekdays.map((d) => (
-                <span class="weekday" key={d} aria-hidden="true">
-                  {d}
-                </span>
-              ))}
-              {grid.days.map((d, i) => {
-                if (!d) return <span key={i} />
-                const n = of(d).length
-                return (
-                  <button
-                    key={d}
-                    class={`day${d === today ? ' today' : ''}`}
-                    aria-pressed={d === picked}
-                    aria-label={t.dayCount({ day: format.day(d), n })}
-                    onClick={() => setPicked(d)}
-                  >
-                    {Number(d.slice(8))}
-                    <span class="dot" data-n={Math.min(n, 3)} />
-                  </button>
-                )
-              })}
-            </div>
-          </div>
-          <h2 class="section">{format.day(picked)}</h2>
-          {of(picked).length === 0 ? (
-            <p class="note">{t.none}</p>
-          ) : (
-            <ul class="list">
-              {of(picked).map((a) => (
-                <li key={a.id}>
-                  <ActivityCard a={a} mine={mine.get(a.id)} />
-                </li>
-              ))}
-            </ul>
-          )}
-        </>
-      )}
-    </Show>
   )
 }

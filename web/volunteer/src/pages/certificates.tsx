@@ -6,26 +6,8 @@ import { useLocation } from 'wouter-preact'
 import { useData, useList } from '../data/data.ts'
 import { addDays } from '../domain/days.ts'
 import { Icon } from '../parts/icons.tsx'
-import {
-  Button,
-  Dialog,
-  Empty,
-  Input,
-  Notice,
-  Page,
-  Pending,
-  Private,
-  say,
-  sayQueued,
-  Select,
-  share,
-  Show,
-  ShowList,
-  State,
-  Trouble,
-  useDraft,
-  useSubmit,
-} from '../parts/parts.tsx'
+import { Dialog, Input, Notice, Pending, Private, sayQueued, Select, share, Trouble, useDraft, useSubmit } from '../parts/forms.tsx'
+import { Button, Empty, Page, say, Show, ShowList, State } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import { profile } from '../data/session.ts'
 import { word } from '../domain/words.ts'

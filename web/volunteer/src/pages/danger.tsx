@@ -1,7 +1,8 @@
 // A child in danger: 110 first, then who helps. It needs no account, no network and no reading.
 import { texts } from '@tongxing/shared'
 import { Icon } from '../parts/icons.tsx'
-import { Notice, Page } from '../parts/parts.tsx'
+import { Notice } from '../parts/forms.tsx'
+import { Page } from '../parts/parts.tsx'
 
 export const t = texts(
   {

@@ -7,24 +7,8 @@ import { useData } from '../data/data.ts'
 import { saveCalendar } from '../domain/calendar.ts'
 import { reminders } from '../domain/reminders.ts'
 import { Icon } from '../parts/icons.tsx'
-import {
-  Area,
-  Button,
-  Dialog,
-  Go,
-  Notice,
-  Page,
-  Pending,
-  Row,
-  say,
-  sayQueued,
-  share,
-  Show,
-  State,
-  Trouble,
-  useDraft,
-  useSubmit,
-} from '../parts/parts.tsx'
+import { Area, Dialog, Go, Notice, Pending, sayQueued, share, Trouble, useDraft, useSubmit } from '../parts/forms.tsx'
+import { Button, Page, Row, say, Show, State } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import { useVisits } from '../data/visit.ts'
 import { me, refresh } from '../data/session.ts'

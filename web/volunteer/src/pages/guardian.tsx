@@ -4,7 +4,8 @@ import { useState } from 'preact/hooks'
 import { changes, request, useData } from '../data/data.ts'
 import { refresh } from '../data/session.ts'
 import type { Volunteer } from '../domain/types.ts'
-import { Button, Input, Notice, say, Show, Trouble, useSubmit } from '../parts/parts.tsx'
+import { Input, Notice, Trouble, useSubmit } from '../parts/forms.tsx'
+import { Button, say, Show } from '../parts/parts.tsx'
 
 export const t = texts(
   {

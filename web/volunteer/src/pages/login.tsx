@@ -4,7 +4,8 @@ import { useEffect, useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
 import { request } from '../data/data.ts'
 import { Mark } from '../parts/icons.tsx'
-import { Button, Input, Page, say, Trouble, useSubmit } from '../parts/parts.tsx'
+import { Input, Trouble, useSubmit } from '../parts/forms.tsx'
+import { Button, Page, say } from '../parts/parts.tsx'
 import { ended, logIn, me } from '../data/session.ts'
 
 export const t = texts(

@@ -3,23 +3,8 @@ import { callOf, findAct, isOpen, texts, type Act } from '@tongxing/shared'
 import { membershipStatus } from '@tongxing/shared/words'
 import { useState } from 'preact/hooks'
 import { useData, useList } from '../data/data.ts'
-import {
-  Button,
-  Dialog,
-  Empty,
-  Input,
-  Notice,
-  Page,
-  Pending,
-  Private,
-  say,
-  sayQueued,
-  Show,
-  ShowList,
-  State,
-  Trouble,
-  useSubmit,
-} from '../parts/parts.tsx'
+import { Dialog, Input, Notice, Pending, Private, sayQueued, Trouble, useSubmit } from '../parts/forms.tsx'
+import { Button, Empty, Page, say, Show, ShowList, State } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import { refresh } from '../data/session.ts'
 import type { Membership, Org, Volunteer } from '../domain/types.ts'

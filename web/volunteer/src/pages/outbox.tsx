@@ -1,6 +1,7 @@
 // What this phone has not been able to send, and what the server refused: nothing disappears unseen.
 import { format, texts } from '@tongxing/shared'
-import { Button, Empty, Notice, Page, Pending, Private, Tag } from '../parts/parts.tsx'
+import { Notice, Pending, Private } from '../parts/forms.tsx'
+import { Button, Empty, Page, Tag } from '../parts/parts.tsx'
 import { drop, items, retryNow, type Item } from '../data/queue.ts'
 import { word } from '../domain/words.ts'
 

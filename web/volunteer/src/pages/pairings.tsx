@@ -4,29 +4,8 @@ import { contactMet, contactWay, dangerStatus, pairingStatus, pairingType, pause
 import { useState } from 'preact/hooks'
 import { useData, useList } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
-import {
-  Area,
-  Button,
-  Choice,
-  Empty,
-  Field,
-  Input,
-  Notice,
-  Page,
-  Pending,
-  Private,
-  Row,
-  say,
-  sayQueued,
-  Show,
-  ShowList,
-  State,
-  Tag,
-  Tick,
-  Trouble,
-  useDraft,
-  useSubmit,
-} from '../parts/parts.tsx'
+import { Area, Field, Input, Notice, Pending, Private, sayQueued, Tick, Trouble, useDraft, useSubmit } from '../parts/forms.tsx'
+import { Button, Choice, Empty, Page, Row, say, Show, ShowList, State, Tag } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import type { Pairing } from '../domain/types.ts'
 import { word } from '../domain/words.ts'

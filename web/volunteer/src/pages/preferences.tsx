@@ -1,20 +1,7 @@
 // Language, and how and when I am told things.
 import { callOf, locale, texts, type Locale } from '@tongxing/shared'
-import {
-  Button,
-  Choice,
-  Input,
-  Notice,
-  Page,
-  Pending,
-  Private,
-  say,
-  sayQueued,
-  Tick,
-  Trouble,
-  useDraft,
-  useSubmit,
-} from '../parts/parts.tsx'
+import { Input, Notice, Pending, Private, sayQueued, Tick, Trouble, useDraft, useSubmit } from '../parts/forms.tsx'
+import { Button, Choice, Page, say } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import { chooseLanguage, me } from '../data/session.ts'
 import type { Me } from '../domain/types.ts'

@@ -3,22 +3,8 @@ import { callOf, format, isOpen, texts } from '@tongxing/shared'
 import { gender } from '@tongxing/shared/words'
 import { useState } from 'preact/hooks'
 import { changes, request, useData } from '../data/data.ts'
-import {
-  Area,
-  Button,
-  Dialog,
-  Input,
-  Notice,
-  Page,
-  Pending,
-  Private,
-  say,
-  sayQueued,
-  Show,
-  Trouble,
-  useDraft,
-  useSubmit,
-} from '../parts/parts.tsx'
+import { Area, Dialog, Input, Notice, Pending, Private, sayQueued, Trouble, useDraft, useSubmit } from '../parts/forms.tsx'
+import { Button, Page, say, Show } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import { profile, refresh } from '../data/session.ts'
 import type { Volunteer } from '../domain/types.ts'

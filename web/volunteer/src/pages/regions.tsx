@@ -3,7 +3,8 @@ import { callOf, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useData } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
-import { Button, Dialog, Show } from '../parts/parts.tsx'
+import { Dialog } from '../parts/forms.tsx'
+import { Button, Show } from '../parts/parts.tsx'
 
 export const t = texts(
   {

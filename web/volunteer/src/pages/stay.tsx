@@ -5,23 +5,8 @@ import { useState } from 'preact/hooks'
 import { useSearch } from 'wouter-preact'
 import { changes, request, useData } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
-import {
-  Area,
-  Button,
-  Dialog,
-  Go,
-  Notice,
-  Page,
-  Pending,
-  Private,
-  say,
-  sayQueued,
-  Show,
-  State,
-  Trouble,
-  useDraft,
-  useSubmit,
-} from '../parts/parts.tsx'
+import { Area, Dialog, Go, Notice, Pending, Private, sayQueued, Trouble, useDraft, useSubmit } from '../parts/forms.tsx'
+import { Button, Page, say, Show, State } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import type { Stay } from '../domain/types.ts'
 import { word } from '../domain/words.ts'

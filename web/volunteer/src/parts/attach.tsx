@@ -6,7 +6,8 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { useData } from '../data/data.ts'
 import { word } from '../domain/words.ts'
 import { Icon } from './icons.tsx'
-import { Button, Dialog, Notice, say, Show, Tag, useSubmit, Trouble } from './parts.tsx'
+import { Dialog, Notice, useSubmit, Trouble } from './forms.tsx'
+import { Button, say, Show, Tag } from './parts.tsx'
 
 export const t = texts(
   {

@@ -15,7 +15,7 @@ export const t = texts(
   },
 )
 
-/** lazily is a component that is fetched by get; quiet shows nothing meanwhile. */
+/** lazily is a component that is fetched by get, with the styles of later pages; quiet shows nothing meanwhile. */
 export function lazily<P extends object>(get: () => Promise<ComponentType<P>>, quiet = false): ComponentType<P> {
   let found: ComponentType<P> | undefined
   return function Lazy(props: P) {
@@ -23,8 +23,8 @@ export function lazily<P extends object>(get: () => Promise<ComponentType<P>>, q
     const [failed, setFailed] = useState(false)
     const fetch = () => {
       setFailed(false)
-      get().then(
-        (c) => {
+      Promise.all([get(), import('../pages.css')]).then(
+        ([c]) => {
           found = c
           again((n) => n + 1)
         },

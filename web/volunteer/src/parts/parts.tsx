@@ -1,13 +1,11 @@
 // What every page is made of.
-import { format, newKey, Problem, texts, type FieldProblem } from '@tongxing/shared'
+import { format, newKey, texts, type Problem } from '@tongxing/shared'
 import { signal } from '@preact/signals'
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
-import { readDraft, writeDraft } from '../data/kept.ts'
 import type { Read, ReadList } from '../data/data.ts'
 import { Icon, type IconName } from './icons.tsx'
-import { language, me } from '../data/session.ts'
 import { tone, type Tone } from '../domain/words.ts'
 
 export const t = texts(
@@ -16,50 +14,20 @@ export const t = texts(
     retry: '重试',
     more: '加载更多',
     loading: '正在加载',
-    close: '关闭',
-    cancel: '取消',
-    save: '保存',
-    none: '暂无',
     kept: '网络不通，显示的是 {age} 的内容',
-    pending: '待同步',
     failed: '没有加载出来',
     missing: '没有找到',
     missingText: '这里没有内容，可能已被移除。',
-    login: '登录',
-    loginFirst: '登录后可以看到这里的内容',
-    loginWhy: '用手机号和验证码登录，不需要密码。',
-    register: '登记成为志愿者',
-    registerFirst: '还没有志愿者档案',
-    registerWhy: '登记后可以报名活动、记录时长。',
-    copied: '链接已复制',
-    queued: '网络不通，已保存在手机里，联网后自动提交',
-    optional: '（选填）',
-    choose: '请选择',
   },
   {
     back: 'Back',
     retry: 'Try again',
     more: 'Show more',
     loading: 'Loading',
-    close: 'Close',
-    cancel: 'Cancel',
-    save: 'Save',
-    none: 'None',
     kept: 'No network; this is from {age}',
-    pending: 'To be sent',
     failed: 'This did not load',
     missing: 'Not found',
     missingText: 'There is nothing here; it may have been removed.',
-    login: 'Log in',
-    loginFirst: 'Log in to see this',
-    loginWhy: 'With your mobile number and a code; no password.',
-    register: 'Register as a volunteer',
-    registerFirst: 'No volunteer profile yet',
-    registerWhy: 'Once registered you can sign up and your hours are kept.',
-    copied: 'Link copied',
-    queued: 'No network: kept on this phone and sent when it is back',
-    optional: ' (optional)',
-    choose: 'Choose',
   },
 )
 
@@ -131,27 +99,8 @@ export function Button({
   )
 }
 
-export function Go({
-  to,
-  kind = 'plain',
-  icon,
-  children,
-}: {
-  to: string
-  kind?: 'main' | 'plain' | 'quiet' | 'danger'
-  icon?: IconName
-  children: ComponentChildren
-}) {
-  const [, go] = useLocation()
-  return (
-    <a class={`button ${kind}`} href={`/v${to}`} onClick={(e) => local(e) && (e.preventDefault(), go(to))}>
-      {icon && <Icon name={icon} size={20} />}
-      {children}
-    </a>
-  )
-}
-
-const local = (e: MouseEvent) => !e.ctrlKey && !e.metaKey && !e.shiftKey && e.button === 0
+/** local is a click that stays on this page: it opens no other tab or window. */
+export const local = (e: MouseEvent) => !e.ctrlKey && !e.metaKey && !e.shiftKey && e.button === 0
 
 /** Row is a line that leads somewhere. */
 export function Row({
@@ -199,34 +148,6 @@ export const State = ({ code, text }: { code: string; text: string }) =>
       {text}
     </Tag>
   ) : null
-
-export const Pending = () => (
-  <Tag tone="wait" icon="sync">
-    {t.pending}
-  </Tag>
-)
-
-export function Notice({
-  tone: looks,
-  icon,
-  title,
-  children,
-}: {
-  tone: Tone
-  icon?: IconName
-  title?: string
-  children?: ComponentChildren
-}) {
-  return (
-    <div class={`notice ${looks}`}>
-      {icon && <Icon name={icon} />}
-      <div class="grow">
-        {title && <strong>{title}</strong>}
-        {children}
-      </div>
-    </div>
-  )
-}
 
 /** Bones stand where text will be. */
 export function Bones({ lines = 3 }: { lines?: number }) {
@@ -320,33 +241,6 @@ export function ShowList<T>({
   )
 }
 
-/** Private asks for a log-in, or for a profile, where there is nothing to see without. */
-export function Private({ volunteer, children }: { volunteer?: boolean; children: () => ComponentChildren }) {
-  const [here] = useLocation()
-  if (me.value === undefined) return <Bones />
-  if (me.value === null) {
-    return (
-      <Empty icon="me" title={t.loginFirst}>
-        <p>{t.loginWhy}</p>
-        <Go to={`/login?back=${encodeURIComponent(here)}`} kind="main">
-          {t.login}
-        </Go>
-      </Empty>
-    )
-  }
-  if (volunteer && !me.value.volunteer_id) {
-    return (
-      <Empty icon="heart" title={t.registerFirst}>
-        <p>{t.registerWhy}</p>
-        <Go to={`/register?back=${encodeURIComponent(here)}`} kind="main">
-          {t.register}
-        </Go>
-      </Empty>
-    )
-  }
-  return <>{children()}</>
-}
-
 /** A short word at the foot of the screen, read aloud, gone after a while. */
 const said = signal<{ id: string; text: string; tone: Tone } | null>(null)
 
@@ -356,116 +250,11 @@ export function say(text: string, looks: Tone = 'done'): void {
   setTimeout(() => said.value?.id === id && (said.value = null), 4_000)
 }
 
-/** sayQueued tells that a write waits for the network. */
-export const sayQueued = () => say(t.queued, 'wait')
-
 export function Said() {
   return (
     <div class="said" role="status" aria-live="polite">
       {said.value && <p class={said.value.tone}>{said.value.text}</p>}
     </div>
-  )
-}
-
-/** Dialog rises from the foot of the screen, in reach of a thumb. */
-export function Dialog({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
-  const box = useRef<HTMLDialogElement>(null)
-  const id = useId()
-  useEffect(() => {
-    const d = box.current
-    if (!d) return
-    d.showModal()
-    return () => d.close()
-  }, [])
-  return (
-    <dialog ref={box} aria-labelledby={id} onClose={close} onClick={(e) => e.target === box.current && close()}>
-      <div class="dialog">
-        <div class="dialog-head">
-          <h2 id={id}>{title}</h2>
-          <button class="tap" aria-label={t.close} onClick={close}>
-            <Icon name="cross" />
-          </button>
-        </div>
-        {children}
-      </div>
-    </dialog>
-  )
-}
-
-interface FieldProps {
-  label: string
-  name: string
-  hint?: ComponentChildren
-  optional?: boolean
-  problems?: FieldProblem[] | undefined
-}
-
-/** Field is a label, its control and, below, what the server or the form says about it. */
-export function Field({
-  label,
-  name,
-  hint,
-  optional,
-  problems,
-  children,
-}: FieldProps & {
-  children: (attributes: { id: string; name: string; 'aria-describedby': string; 'aria-invalid': boolean }) => ComponentChildren
-}) {
-  const id = useId()
-  const problem = problems?.find((p) => p.field === name)
-  return (
-    <div class={problem ? 'field bad' : 'field'}>
-      <label for={id}>
-        {label}
-        {optional && <span class="note">{t.optional}</span>}
-      </label>
-      {children({ id, name, 'aria-describedby': `${id}-note`, 'aria-invalid': !!problem })}
-      <p id={`${id}-note`} class={problem ? 'field-bad' : 'note'}>
-        {problem ? problem.message : hint}
-      </p>
-    </div>
-  )
-}
-
-type InputProps = FieldProps & { value: string; set: (value: string) => void } & Omit<
-    JSX.InputHTMLAttributes<HTMLInputElement>,
-    'value' | 'name' | 'label'
-  >
-
-export function Input({ label, name, hint, optional, problems, value, set, ...rest }: InputProps) {
-  return (
-    <Field label={label} name={name} hint={hint} problems={problems} {...(optional ? { optional } : {})}>
-      {(a) => <input type="text" {...rest} {...a} value={value} onInput={(e) => set(e.currentTarget.value)} />}
-    </Field>
-  )
-}
-
-export function Area({
-  label,
-  name,
-  hint,
-  optional,
-  problems,
-  value,
-  set,
-  rows = 4,
-  maxLength,
-}: FieldProps & { value: string; set: (value: string) => void; rows?: number; maxLength?: number }) {
-  return (
-    <Field label={label} name={name} hint={hint} problems={problems} {...(optional ? { optional } : {})}>
-      {(a) => (
-        <textarea {...a} rows={rows} {...(maxLength ? { maxLength } : {})} value={value} onInput={(e) => set(e.currentTarget.value)} />
-      )}
-    </Field>
-  )
-}
-
-export function Tick({ label, checked, set }: { label: ComponentChildren; checked: boolean; set: (on: boolean) => void }) {
-  return (
-    <label class="tick">
-      <input type="checkbox" checked={checked} onChange={(e) => set(e.currentTarget.checked)} />
-      <span>{label}</span>
-    </label>
   )
 }
 
@@ -493,103 +282,4 @@ export function Choice<V extends string>({
       {children}
     </div>
   )
-}
-
-export function Select<V extends string>({
-  label,
-  name,
-  problems,
-  value,
-  options,
-  set,
-  hint,
-}: FieldProps & { value: V; options: readonly (readonly [V, string])[]; set: (v: V) => void }) {
-  return (
-    <Field label={label} name={name} problems={problems} hint={hint}>
-      {(a) => (
-        <select {...a} value={value} onChange={(e) => set(e.currentTarget.value as V)}>
-          {options.map(([v, text]) => (
-            <option key={v} value={v}>
-              {text}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  )
-}
-
-/** useDraft is a form whose values outlive a closed page, a dead battery and an ended session. */
-export function useDraft<T extends object>(name: string, first: T, secret = false): [T, (change: Partial<T>) => void, () => void] {
-  const [value, setValue] = useState<T>(() => ({ ...first, ...readDraft<T>(name, secret) }))
-  const latest = useRef(value)
-  const set = (change: Partial<T>) => {
-    latest.current = { ...latest.current, ...change }
-    writeDraft(name, latest.current, secret)
-    setValue(latest.current)
-  }
-  return [value, set, () => writeDraft(name, undefined, secret)]
-}
-
-/** useSubmit runs a form's sending: busy meanwhile, its problem at the fields and above the button. */
-export function useSubmit(): {
-  busy: boolean
-  problem: Problem | null
-  run: (send: () => Promise<void>) => Promise<void>
-  clear: () => void
-} {
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const run = async (send: () => Promise<void>) => {
-    setBusy(true)
-    setProblem(null)
-    try {
-      await send()
-    } catch (err) {
-      if (!(err instanceof Problem)) throw err
-      setProblem(err)
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { busy, problem, run, clear: () => setProblem(null) }
-}
-
-/** Trouble shows a problem above a button, with fields that have no place of their own. */
-export function Trouble({ problem, shown = [] }: { problem: Problem | null; shown?: string[] }) {
-  const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (!problem) return
-    const field = document.querySelector<HTMLElement>('[aria-invalid=true]')
-    ;(field ?? box.current)?.focus()
-  }, [problem])
-  if (!problem) return null
-  const rest = problem.fields.filter((f) => !shown.includes(f.field))
-  return (
-    <div ref={box} tabIndex={-1} role="alert" class="notice late">
-      <Icon name="warn" />
-      <div class="grow">
-        <p>{problem.detail || problem.title}</p>
-        {rest.map((f) => (
-          <p key={f.field}>{f.message}</p>
-        ))}
-      </div>
-    </div>
-  )
-}
-
-export const useLanguage = () => language.value
-
-/** share hands a link to the phone's own sheet, or copies it. */
-export async function share(title: string, path: string): Promise<void> {
-  const url = new URL(path, location.href).href
-  try {
-    if (navigator.share) await navigator.share({ title, url })
-    else {
-      await navigator.clipboard.writeText(`${title} ${url}`)
-      say(t.copied)
-    }
-  } catch {
-    // Closed without choosing anybody.
-  }
 }
