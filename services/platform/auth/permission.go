@@ -10,11 +10,12 @@ const (
 	Public  Permission = "public"  // no account needed
 	Session Permission = "session" // anybody logged in, on their own account
 
-	UserManage Permission = "user.manage" // create people, grant roles within one's own reach
-	AuditRead  Permission = "audit.read"
-	JobRun     Permission = "job.run"     // see and start scheduled jobs
-	RegionEdit Permission = "region.edit" // add villages and custom nodes, edit the working-day table
-	InboxRead  Permission = "inbox.read"  // own messages
+	UserManage   Permission = "user.manage" // create people, grant roles within one's own reach
+	AuditRead    Permission = "audit.read"
+	JobRun       Permission = "job.run"       // see and start scheduled jobs
+	RegionEdit   Permission = "region.edit"   // add villages and custom nodes
+	CalendarEdit Permission = "calendar.edit" // edit the working-day table 工作日历, which all share
+	InboxRead    Permission = "inbox.read"    // own messages
 
 	OrgRegister Permission = "org.register" // start an organisation's file
 	OrgEdit     Permission = "org.edit"     // edit and submit the own organisation
@@ -116,7 +117,7 @@ var Matrix = map[Role][]Permission{
 	VillageDirector: {OrgRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryReveal, PairingRead, DangerHandle, HoursConfirm, HoursRead},
 	TownSupervisor: {OrgRead, VolunteerRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryVerify,
 		BeneficiaryReveal, PairingRead, PairingManage, DangerHandle, HoursConfirm, HoursRead, RegionEdit, Export},
-	CountyAdmin: {UserManage, RegionEdit, OrgRead, OrgReview, VolunteerRead, VolunteerManage, ClearanceManage, ContractRead, ActivityRead,
+	CountyAdmin: {UserManage, RegionEdit, CalendarEdit, OrgRead, OrgReview, VolunteerRead, VolunteerManage, ClearanceManage, ContractRead, ActivityRead,
 		ActivityPublish, HoursConfirm, HoursCorrect, HoursRead, CertificateIssue, BeneficiaryRead, BeneficiaryVerify,
 		BeneficiaryReveal, PairingRead, PairingManage, DangerHandle, EvaluationRead, EvaluationManage, TemplateEdit, Export, ExportPersons},
 	CountyViewer:  {OrgRead, ContractRead, EvaluationRead, Export},
@@ -124,7 +125,7 @@ var Matrix = map[Role][]Permission{
 	BuyerApprover: {OrgRead, ContractRead, ContractApprove, EvaluationRead, EvaluationManage, HoursRead, Export},
 	BuyerFinance:  {OrgRead, ContractRead, ContractPay, EvaluationRead, Export},
 	Evaluator:     {EvaluationRead, EvaluationScore},
-	SystemAdmin:   {UserManage, RegionEdit, JobRun},
+	SystemAdmin:   {UserManage, RegionEdit, CalendarEdit, JobRun},
 	Auditor:       {AuditRead, HoursRead, Export},
 }
 

@@ -15,10 +15,11 @@ var policy = map[auth.Permission]string{
 
 	"session": "account", "inbox.read": "account", "org.register": "account", "volunteer.self": "account",
 
-	"user.manage": "org_admin county_admin system_admin",
-	"audit.read":  "auditor",
-	"job.run":     "system_admin",
-	"region.edit": "town_supervisor county_admin system_admin",
+	"user.manage":   "org_admin county_admin system_admin",
+	"audit.read":    "auditor",
+	"job.run":       "system_admin",
+	"region.edit":   "town_supervisor county_admin system_admin",
+	"calendar.edit": "county_admin system_admin",
 
 	"org.edit": "org_founder org_admin",
 	"org.read": "org_founder org_admin project_lead social_worker org_finance village_director town_supervisor county_admin county_viewer " +
@@ -166,7 +167,7 @@ func TestMakerAndChecker(t *testing.T) {
 // files; only the ledger is open to the auditor.
 func TestUnlimitedRolesHaveNoBusinessPermissions(t *testing.T) {
 	allowed := map[auth.Role][]auth.Permission{
-		auth.SystemAdmin: {"user.manage", "region.edit", "job.run"}, auth.Auditor: {"audit.read", "hours.read", "data.export"},
+		auth.SystemAdmin: {"user.manage", "region.edit", "calendar.edit", "job.run"}, auth.Auditor: {"audit.read", "hours.read", "data.export"},
 	}
 	for r := range auth.Matrix {
 		a := auth.Actor{UserID: "usr_1", Bindings: []auth.Binding{{Role: r}}}

@@ -7,5 +7,5 @@
 // Provinces to townships are compiled in (data/README.md has source, licence and date: 2023-06-30). Villages and custom
 // nodes are in the collection "regions", changed working days in "calendar_days". Each replica caches them and calls Reload
 // once a minute. Tree and Calendar check no permission. Over HTTP everybody may read; holders of auth.RegionEdit add
-// villages and custom nodes within their reach, and from the county up edit the working-day table.
+// villages and custom nodes within their reach, and those of auth.CalendarEdit for a county or above edit the working-day table.
 package region

@@ -75,7 +75,7 @@ func validateManual(r, parent Region) error {
 
 // setDay enters the day in the working-day table. The table is shared by all, so the actor must edit for a county or above.
 func (e editor) setDay(ctx context.Context, d Day, workday bool, note string) error {
-	actor, err := auth.Require(ctx, auth.RegionEdit)
+	actor, err := auth.Require(ctx, auth.CalendarEdit)
 	if err != nil {
 		return err
 	}
@@ -98,9 +98,9 @@ func (e editor) setDay(ctx context.Context, d Day, workday bool, note string) er
 	return e.calendar.Reload(ctx)
 }
 
-// reachesCounty reports whether the actor edits regions of a county or a level above it, or of the whole platform.
+// reachesCounty reports whether the actor edits the table for a county or a level above it, or of the whole platform.
 func (e editor) reachesCounty(a auth.Actor) bool {
-	scope := a.Scope(auth.RegionEdit)
+	scope := a.Scope(auth.CalendarEdit)
 	if scope.Everything() {
 		return true
 	}

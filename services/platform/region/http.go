@@ -20,7 +20,7 @@ func Routes(r *httpapi.Router, t *Tree, c *Calendar, log *audit.Log) {
 	r.Post("/regions", auth.RegionEdit, h.addRegion)
 	r.Get("/calendar", auth.Public, h.listDays)
 	// The write is safe to repeat, and the table is reloaded only after its transaction has committed.
-	r.Put("/calendar/:day", auth.RegionEdit, h.setDay, httpapi.NoIdempotency())
+	r.Put("/calendar/:day", auth.CalendarEdit, h.setDay, httpapi.NoIdempotency())
 }
 
 type handler struct{ editor }

@@ -104,7 +104,7 @@ export const routes: PageRoute[] = [
   { path: 'audit', page: () => import('./admin/Audit.tsx'), may: ['audit.read'], nav: { group: 'admin', label: 'audit' } },
   { path: 'jobs', page: () => import('./admin/Jobs.tsx'), may: ['job.run'], nav: { group: 'admin', label: 'jobs' } },
   { path: 'messages', page: () => import('./admin/Messages.tsx'), may: ['job.run'], nav: { group: 'admin', label: 'messages' } },
-  { path: 'calendar', page: () => import('./admin/Calendar.tsx'), may: ['region.edit'], nav: { group: 'admin', label: 'calendar' } },
+  { path: 'calendar', page: () => import('./admin/Calendar.tsx'), may: ['calendar.edit'], nav: { group: 'admin', label: 'calendar' } },
   { path: 'regions', page: () => import('./admin/Regions.tsx'), may: ['region.edit'], nav: { group: 'admin', label: 'regions' } },
   {
     path: 'activities',
