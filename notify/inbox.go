@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -20,7 +21,7 @@ type Inbox struct {
 type Note struct {
 	ID       string
 	Template string
-	About    string // id of the record concerned; may be empty
+	About    string // id of the record whose page the message leads to; may be empty
 	Text     Text
 	Urgent   bool
 	At       time.Time
@@ -120,6 +121,6 @@ func (in *Inbox) render(n note, lang string) Note {
 		t = Template{ZH: Text{Subject: "通知", Body: "您有一条新消息。"}, EN: Text{Subject: "Message", Body: "There is news for you."}}
 	}
 	return Note{
-		ID: n.ID, Template: n.Template, About: n.Subject, Text: t.Render(lang, n.Data), Urgent: n.Urgent, At: n.At, ReadAt: n.ReadAt,
+		ID: n.ID, Template: n.Template, About: cmp.Or(n.Data[PageOf], n.Subject), Text: t.Render(lang, n.Data), Urgent: n.Urgent, At: n.At, ReadAt: n.ReadAt,
 	}
 }

@@ -80,6 +80,9 @@ func NestQuotes(text string) string {
 	}, text)
 }
 
+// PageOf is the key of Message.Data under which a record without a page of its own has the id of the one that has.
+const PageOf = "page_of"
+
 // Message is something to tell one recipient, once. Neither Key nor Data may hold a name, number or address of a person
 // cared for.
 type Message struct {

@@ -154,6 +154,9 @@ func (c *Contract) data(n notice) map[string]string {
 		"contract": c.ID, "no": c.No, "name": c.Name, "start": string(c.Start), "end": string(c.End), "contract_reason": c.Reason,
 		"item": "", "due": "", "reason": "", "seq": fmt.Sprint(n.seq), "month": n.month,
 	}
+	if n.seq == 0 { // only payments have pages of their own
+		d[notify.PageOf] = c.ID
+	}
 	if m := c.milestone(n.about); m != nil {
 		d["item"], d["due"], d["reason"] = m.Name, string(m.Due), m.Reason
 	}

@@ -1,6 +1,7 @@
 package contracts_test
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 	"sync"
@@ -8,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -480,6 +482,9 @@ func TestMessages(t *testing.T) {
 	seen := map[string]bool{}
 	for _, m := range must(e.outbox.List(t.Context(), "contract."))(t) {
 		seen[m.Template+" "+m.To] = true
+		if page := cmp.Or(m.Data[notify.PageOf], m.Subject); !strings.HasPrefix(page, "con_") && !strings.HasPrefix(page, "pay_") {
+			t.Errorf("%s leads to %q, which has no page", m.Template, page)
+		}
 		for _, tpl := range contracts.Templates {
 			if tpl.Name != m.Template {
 				continue

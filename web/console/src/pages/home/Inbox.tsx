@@ -58,7 +58,7 @@ const pages: Record<string, string> = {
 function placeOf(about: string | undefined): string | undefined {
   const page = pages[about?.split('_')[0] ?? '']
   if (!page || !about) return undefined
-  return ['/certificates', '/hours', '/payments'].includes(page) ? page : `${page}/${about}`
+  return page === '/certificates' ? page : `${page}/${about}`
 }
 
 export function Component() {
