@@ -20,19 +20,20 @@ import (
 
 // Features are the services that have jobs.
 type Features struct {
-	API        *httpapi.App
-	Audit      *audit.Log
-	Regions    *region.Tree
-	Calendar   *region.Calendar
-	Files      *files.Service
-	Dispatcher *notify.Dispatcher
-	Accounts   *accounts.Service
-	Volunteers *volunteers.Service
-	Contracts  *contracts.Service
-	Activities *activities.Service
-	Attendance *attendance.Service
-	Care       *care.Service
-	Evaluation *evaluation.Service
+	API         *httpapi.App
+	Audit       *audit.Log
+	Checkpoints *audit.Checkpoints
+	Regions     *region.Tree
+	Calendar    *region.Calendar
+	Files       *files.Service
+	Dispatcher  *notify.Dispatcher
+	Accounts    *accounts.Service
+	Volunteers  *volunteers.Service
+	Contracts   *contracts.Service
+	Activities  *activities.Service
+	Attendance  *attendance.Service
+	Care        *care.Service
+	Evaluation  *evaluation.Service
 }
 
 // Jobs returns the whole timetable. A missed run is made up for once, at the next start (doc.go), so each job looks at the present
@@ -44,6 +45,7 @@ func Jobs(f Features) []Job {
 		{"reload-regions", "@every 1m", time.Minute, Everywhere, f.Regions.Reload},
 		{"reload-calendar", "@every 1m", time.Minute, Everywhere, f.Calendar.Reload},
 		{"chain-audit", "@every 1m", 10 * time.Minute, Once, f.Audit.Chain},
+		{"checkpoint-audit", "@every 1m", 5 * time.Minute, Once, f.Checkpoints.Make},
 		{"advance-activities", "@every 1m", 10 * time.Minute, Once, f.Activities.AdvanceStates},
 		{"remind-activities", "*/10 * * * *", 10 * time.Minute, Once, f.Activities.RemindUpcoming},
 		{"close-attendance", "*/10 * * * *", 10 * time.Minute, Once, f.Attendance.CloseOpen},

@@ -45,18 +45,19 @@ type app struct {
 
 	free func(dir string) float64 // bytes left on the disk of the directory; -1: unknown
 
-	db       *docstore.DB
-	forward  *docstore.Migrating
-	ring     *privacy.Keyring
-	sealer   *privacy.Sealer
-	index    *privacy.BlindIndex
-	limiter  coord.Limiter
-	waker    coord.Waker
-	audit    *audit.Log
-	regions  *region.Tree
-	calendar *region.Calendar
-	files    *files.Service
-	canaries *docstore.Collection[keyCanary]
+	db          *docstore.DB
+	forward     *docstore.Migrating
+	ring        *privacy.Keyring
+	sealer      *privacy.Sealer
+	index       *privacy.BlindIndex
+	limiter     coord.Limiter
+	waker       coord.Waker
+	audit       *audit.Log
+	checkpoints *audit.Checkpoints
+	regions     *region.Tree
+	calendar    *region.Calendar
+	files       *files.Service
+	canaries    *docstore.Collection[keyCanary]
 
 	outbox     *notify.Outbox
 	dispatcher *notify.Dispatcher
@@ -195,6 +196,9 @@ func (a *app) openPlatform(ctx context.Context, p parts) (err error) {
 	if a.audit, err = openLog(a.db, a.now); err != nil {
 		return err
 	}
+	if a.checkpoints, err = a.openCheckpoints(ctx); err != nil {
+		return err
+	}
 	if a.regions, err = region.Open(ctx, a.db); err != nil {
 		return err
 	}
@@ -206,6 +210,31 @@ func (a *app) openPlatform(ctx context.Context, p parts) (err error) {
 	}
 	a.outbox, err = notify.Open(notify.Deps{DB: a.db, Sealer: a.sealer, Now: a.now, Waker: a.waker, Audit: a.audit})
 	return err
+}
+
+// openCheckpoints returns the checkpoints of the audit log; a mail goes by the mail server of the settings.
+func (a *app) openCheckpoints(ctx context.Context) (*audit.Checkpoints, error) {
+	state, err := a.db.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	key, err := a.ring.SigningKey("audit checkpoints")
+	if err != nil || a.cfg.Checkpoints == "" {
+		return audit.NewCheckpoints(a.audit, state.Store, key, nil), err
+	}
+	place, err := audit.OpenPlace(a.cfg.Checkpoints, func(ctx context.Context, to, id string, line []byte) error {
+		by, err := a.senders()
+		if err != nil {
+			return err
+		}
+		return by[notify.ByEmail].Send(ctx, notify.Delivery{ID: id, Channel: notify.ByEmail, To: to, Text: notify.Text{
+			Subject: "审计检查点 Audit checkpoint", Body: string(line),
+		}})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("TONGXING_AUDIT_CHECKPOINTS: %w", err)
+	}
+	return audit.NewCheckpoints(a.audit, state.Store, key, place), nil
 }
 
 // senders returns the mail server and the SMS gateway of the settings; in demonstration mode messages without a server are
@@ -401,7 +430,7 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 // timetable returns every job of the program.
 func (a *app) timetable() []scheduler.Job {
 	return scheduler.Jobs(scheduler.Features{
-		API: a.http, Audit: a.audit, Files: a.files, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,
+		API: a.http, Audit: a.audit, Checkpoints: a.checkpoints, Files: a.files, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,
 		Volunteers: a.volunteers, Contracts: a.contracts, Activities: a.activities, Attendance: a.attendance, Care: a.care,
 		Evaluation: a.evaluation,
 	})

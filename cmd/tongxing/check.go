@@ -6,17 +6,20 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/dustin/go-humanize"
 
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
 type checkCmd struct {
-	All bool `help:"Name everything that is wrong, not only the first 20 of each part."`
+	All         bool     `help:"Name everything that is wrong, not only the first 20 of each part."`
+	Checkpoints []string `type:"existingfile" placeholder:"FILE" help:"Files with checkpoints of the audit chain, one in a line; without it the file of TONGXING_AUDIT_CHECKPOINTS, if that is one."`
 }
 
 // errFindings makes the exit code 1.
@@ -30,7 +33,10 @@ func (c checkCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.
 	if err != nil {
 		return err
 	}
-	k := &checking{app: a, out: out, most: 20}
+	k := &checking{app: a, out: out, most: 20, checkpointFiles: c.Checkpoints}
+	if file := audit.PlaceFile(cfg.Checkpoints); len(k.checkpointFiles) == 0 && file != "" {
+		k.checkpointFiles = []string{file}
+	}
 	if c.All {
 		k.most = 1 << 30
 	}
@@ -40,7 +46,9 @@ func (c checkCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.
 // checking is the state of one check.
 type checking struct {
 	*app
-	out   io.Writer
+	out             io.Writer
+	checkpointFiles []string
+
 	most  int   // how many findings of each part are printed
 	found int   // findings of the running part
 	all   int   // findings of all parts
@@ -143,5 +151,29 @@ func (k *checking) checkAudit(ctx context.Context) (string, error) {
 	}
 	head, herr := k.audit.Head(ctx)
 	waiting, werr := k.audit.Waiting(ctx)
-	return fmt.Sprintf("%s chained records, head %d %.16s, %s waiting", humanize.Comma(n), head.Seq, head.Hash, humanize.Comma(waiting)), errors.Join(err, herr, werr)
+	said, cerr := k.checkCheckpoints(ctx)
+	return fmt.Sprintf("%s chained records, head %d %.16s, %s waiting, %s", humanize.Comma(n), head.Seq, head.Hash, humanize.Comma(waiting), said), errors.Join(err, herr, werr, cerr)
+}
+
+// checkCheckpoints compares the audit chain with checkpoints from a second place. A file of the settings that is not there yet has none.
+func (k *checking) checkCheckpoints(ctx context.Context) (string, error) {
+	total, last := 0, int64(0)
+	for _, name := range k.checkpointFiles {
+		f, err := os.Open(name) //nolint:gosec // G304: named by the operator
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		n, confirmed, err := k.checkpoints.Compare(ctx, f, k.find)
+		if err = errors.Join(err, f.Close()); err != nil {
+			return "", fmt.Errorf("checkpoints of %s: %w", name, err)
+		}
+		total, last = total+n, max(last, confirmed)
+	}
+	if total == 0 {
+		return "no checkpoints", nil
+	}
+	return fmt.Sprintf("%s checkpoints up to record %d", humanize.Comma(int64(total)), last), nil
 }

@@ -100,7 +100,7 @@ func hireWithNumber(t *testing.T, dir string) (id string) {
 func TestCheckNamesWhatIsWrong(t *testing.T) {
 	dir, keys := countyDir(t)
 	own := hireWithNumber(t, dir) // its audit record waits
-	if said, err := command(t, dir, checkCmd{}.Run); err != nil || !strings.Contains(said, " 1 waiting, 0 wrong") {
+	if said, err := command(t, dir, checkCmd{}.Run); err != nil || !strings.Contains(said, " 1 waiting, no checkpoints, 0 wrong") {
 		t.Fatalf("before any damage: %s %v", said, err)
 	}
 	t.Logf("%s", must(command(t, dir, checkCmd{}.Run)))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/caarlos0/env/v11"
 
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/files"
 )
 
@@ -36,6 +38,7 @@ type config struct {
 	FilesCount  int64         `env:"TONGXING_FILES_COUNT" envDefault:"10000" doc:"most attachments of one organisation"`
 	FilesMB     int64         `env:"TONGXING_FILES_MB" envDefault:"5120" doc:"most megabytes that one organisation's attachments take up"`
 	Scanner     string        `env:"TONGXING_SCANNER" envDefault:"" doc:"ClamAV daemon that scans attachments, tcp://host:3310 or unix:///path; empty: they are not scanned"`
+	Checkpoints string        `env:"TONGXING_AUDIT_CHECKPOINTS" envDefault:"" secret:"true" doc:"second place for signed checkpoints of the audit chain: file:///path outside the data directory, https://… or mailto:address"`
 	Jobs        bool          `env:"TONGXING_JOBS" envDefault:"true" doc:"run the timetable in this process"`
 	LogLevel    slog.Level    `env:"TONGXING_LOG_LEVEL" envDefault:"INFO" doc:"DEBUG, INFO, WARN or ERROR"`
 	Deadline    time.Duration `env:"TONGXING_DEADLINE" envDefault:"10s" doc:"longest time one request may take; a commit on MongoDB without an answer is asked for up to 20s more"`
@@ -80,6 +83,12 @@ func (c config) refuse() error {
 	if c.Scanner != "" {
 		_, scanErr := files.NewScanner(c.Scanner)
 		no(scanErr != nil, "TONGXING_SCANNER: %v", scanErr)
+	}
+	if c.Checkpoints != "" {
+		_, placeErr := audit.OpenPlace(c.Checkpoints, func(context.Context, string, string, []byte) error { return nil })
+		no(placeErr != nil, "TONGXING_AUDIT_CHECKPOINTS: %v", placeErr)
+		no(strings.HasPrefix(c.Checkpoints, "mailto:") && c.SMTPURL == "" && !c.Demo, "TONGXING_AUDIT_CHECKPOINTS needs TONGXING_SMTP_URL to send mails")
+		no(inside(audit.PlaceFile(c.Checkpoints), c.Data), "TONGXING_AUDIT_CHECKPOINTS must not lie in TONGXING_DATA: whoever changes the one could change the other")
 	}
 	for _, p := range c.Proxies {
 		proxyErr := checkProxy(p)

@@ -208,7 +208,7 @@ func TestVerifyNamesTheFirstBadRecord(t *testing.T) {
 			r.Subjects = append([]string{r.Action}, r.Subjects...)
 			r.Action, r.Roles = r.Roles[last], r.Roles[:last]
 		}), 2, 2},
-		"forged":    {edit(func(r *audit.Record) { r.Action = "other"; r.Hash = sum(*r) }), 3, 3},
+		"forged":    {edit(func(r *audit.Record) { r.Action = "other"; r.Hash = sumAfter([]string{"tongxing audit 1"}, *r) }), 3, 3},
 		"taken out": {edit(func(r *audit.Record) { r.Seq = 0 }), 2, 3},
 		"first removed": {func(ctx context.Context, c *docstore.Collection[audit.Record], rs []audit.Record) error {
 			return c.Delete(ctx, rs[0].ID)
@@ -229,7 +229,11 @@ func TestVerifyNamesTheFirstBadRecord(t *testing.T) {
 
 // sum computes the hash from its description: each text with its length, each list with its count.
 func sum(r audit.Record) string {
-	texts := []string{"tongxing audit 1", fmt.Sprint(r.Seq), r.ID, fmt.Sprint(r.At.UnixMilli()), r.Actor, fmt.Sprint(len(r.Roles))}
+	return sumAfter([]string{"tongxing audit 2", fmt.Sprint(r.Version), fmt.Sprint(r.CreatedAt.UnixMilli()), fmt.Sprint(r.UpdatedAt.UnixMilli()), r.CreatedBy, r.UpdatedBy}, r)
+}
+
+func sumAfter(texts []string, r audit.Record) string {
+	texts = append(texts, fmt.Sprint(r.Seq), r.ID, fmt.Sprint(r.At.UnixMilli()), r.Actor, fmt.Sprint(len(r.Roles)))
 	texts = append(texts, r.Roles...)
 	texts = append(texts, r.Action, fmt.Sprint(len(r.Subjects)))
 	texts = append(texts, r.Subjects...)
@@ -246,9 +250,13 @@ func sum(r audit.Record) string {
 func TestHashIsAsDescribed(t *testing.T) {
 	w := newTestLog(t)
 	w.write(audit.Entry{Action: "a", Subjects: []string{"名"}, Fields: []string{"x", "y"}})
-	if r := w.all()[0]; r.Hash != sum(r) {
+	r := w.all()[0]
+	if r.Hash != sum(r) {
 		t.Errorf("hash %s, want %s", r.Hash, sum(r))
 	}
+	r.Hash = sumAfter([]string{"tongxing audit 1"}, r) // as records were chained at first
+	w.replace([]audit.Record{r})
+	w.verify(1, "")
 }
 
 func TestVerifyFindsARemovedLastRecord(t *testing.T) {

@@ -17,8 +17,9 @@
 // their head is not stored elsewhere. A record in the chain's collection without a place is never chained again: it was
 // taken out, and Verify names it.
 //
-// The chain alone cannot show that its end was cut off or that all of it was rewritten. Store Head in a second place; ContainsHead
-// later tells whether the chain still contains it.
+// The chain alone cannot show that its end was cut off or that all of it was rewritten. Checkpoints, signed with a key that is not in the
+// store, are kept in a second place (Place: a file elsewhere, a web address, a mailbox) every five minutes or 1,000 records, by a job;
+// `tongxing check` compares them with the chain.
 //
 // Listing and verifying need auth.AuditRead.
 package audit

@@ -19,7 +19,7 @@ type Entry struct {
 	Reason   string   // code or text of a decision; no names
 }
 
-// Record is one stored entry. Hash covers everything from ID to Prev.
+// Record is one stored entry. Hash covers everything but itself.
 type Record struct {
 	docstore.Meta `bson:",inline"`
 	Seq           int64     `bson:"seq,omitempty"` // 1, 2, 3 …; 0 while the record waits
@@ -40,18 +40,19 @@ type Record struct {
 // appendTo gives the record its place after the head and returns the new head.
 func (r *Record) appendTo(h Head) Head {
 	r.Seq, r.Prev = h.Seq+1, h.Hash
-	r.Hash = r.contentHash()
+	r.Hash = r.contentHash(true)
 	return Head{Seq: r.Seq, Hash: r.Hash}
 }
 
 // follows reports whether the record is unchanged and comes directly after the head.
 func (r *Record) follows(h Head) bool {
-	return r.Seq == h.Seq+1 && r.Prev == h.Hash && r.Hash == r.contentHash()
+	return r.Seq == h.Seq+1 && r.Prev == h.Hash && (r.Hash == r.contentHash(true) || r.Hash == r.contentHash(false))
 }
 
 // contentHash hashes the record in one fixed form: each text is preceded by its length and each list by its count, so that
-// nothing can move from one field into the next.
-func (r *Record) contentHash() string {
+// nothing can move from one field into the next. meta is false for records chained before version, stamps and authors of the document
+// were hashed too; a record cannot pass from one form to the other, as the next one holds its hash.
+func (r *Record) contentHash(meta bool) string {
 	b := make([]byte, 0, 1024)
 	put := func(s string) {
 		b = strconv.AppendInt(b, int64(len(s)), 10)
@@ -64,7 +65,16 @@ func (r *Record) contentHash() string {
 			put(s)
 		}
 	}
-	put("tongxing audit 1")
+	if meta {
+		put("tongxing audit 2")
+		for _, n := range []int64{r.Version, r.CreatedAt.UnixMilli(), r.UpdatedAt.UnixMilli()} {
+			put(strconv.FormatInt(n, 10))
+		}
+		put(r.CreatedBy)
+		put(r.UpdatedBy)
+	} else {
+		put("tongxing audit 1")
+	}
 	put(strconv.FormatInt(r.Seq, 10))
 	put(r.ID)
 	put(strconv.FormatInt(r.At.UnixMilli(), 10))

@@ -1,7 +1,10 @@
 package privacy
 
 import (
+	"crypto/ed25519"
+	"crypto/hkdf"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -184,4 +187,14 @@ func newKeyID() string {
 	b := make([]byte, 4)
 	_, _ = rand.Read(b)
 	return "k" + hex.EncodeToString(b)
+}
+
+// SigningKey derives the Ed25519 key of a purpose from the index secret, so that it stays the same when sealing keys are rotated and
+// a store without its key file signs nothing.
+func (k *Keyring) SigningKey(purpose string) (ed25519.PrivateKey, error) {
+	seed, err := hkdf.Key(sha256.New, k.index, nil, "tongxing signing ed25519 "+purpose, ed25519.SeedSize)
+	if err != nil {
+		return nil, fmt.Errorf("derive the key for %s: %w", purpose, err)
+	}
+	return ed25519.NewKeyFromSeed(seed), nil
 }
