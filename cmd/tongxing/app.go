@@ -289,6 +289,7 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	a.volunteers, err = volunteers.New(volunteers.Deps{
 		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions,
 		Accounts: a.accounts, Orgs: a.orgs, UsersIn: a.accounts.UsersIn, Stop: a.stopVolunteer, File: a.files.Get,
+		Calendar: a.calendar, Terms: volunteers.Terms{Staff: a.cfg.StaffDays, Query: a.cfg.QueryDays},
 	})
 	if err != nil {
 		return err

@@ -39,6 +39,8 @@ type config struct {
 	FilesMB     int64         `env:"TONGXING_FILES_MB" envDefault:"5120" doc:"most megabytes that one organisation's attachments take up"`
 	Scanner     string        `env:"TONGXING_SCANNER" envDefault:"" doc:"ClamAV daemon that scans attachments, tcp://host:3310 or unix:///path; empty: they are not scanned"`
 	Checkpoints string        `env:"TONGXING_AUDIT_CHECKPOINTS" envDefault:"" secret:"true" doc:"second place for signed checkpoints of the audit chain: file:///path outside the data directory, https://… or mailto:address"`
+	StaffDays   int           `env:"TONGXING_STAFF_DAYS" envDefault:"5" doc:"working days within which organisations and the office verify and activate volunteers; volunteers are told this term"`
+	QueryDays   int           `env:"TONGXING_QUERY_DAYS" envDefault:"20" doc:"working days within which the authority answers a clearance query; volunteers are told this term"`
 	Jobs        bool          `env:"TONGXING_JOBS" envDefault:"true" doc:"run the timetable in this process"`
 	LogLevel    slog.Level    `env:"TONGXING_LOG_LEVEL" envDefault:"INFO" doc:"DEBUG, INFO, WARN or ERROR"`
 	Deadline    time.Duration `env:"TONGXING_DEADLINE" envDefault:"10s" doc:"longest time one request may take; a commit on MongoDB without an answer is asked for up to 20s more"`
@@ -76,6 +78,7 @@ func (c config) refuse() error {
 	no(c.MongoURI != "" && !scheme(c.MongoURI, "mongodb", "mongodb+srv"), "MONGODB_URI must begin with mongodb:// or mongodb+srv://")
 	no(c.RedisURL != "" && !scheme(c.RedisURL, "redis", "rediss"), "REDIS_URL must begin with redis:// or rediss://")
 	no(c.FilesCount < 1 || c.FilesMB < 1, "TONGXING_FILES_COUNT and TONGXING_FILES_MB must be 1 or more")
+	no(c.StaffDays < 1 || c.StaffDays > 90 || c.QueryDays < 1 || c.QueryDays > 90, "TONGXING_STAFF_DAYS and TONGXING_QUERY_DAYS must be 1 to 90")
 	if c.FilesURL != "" {
 		_, filesErr := files.OpenS3(c.FilesURL)
 		no(filesErr != nil, "TONGXING_FILES_URL: %v", filesErr)

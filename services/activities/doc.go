@@ -24,6 +24,10 @@
 // activities at the same time: every sign-up writes the volunteer's diary, one document, so that two at once conflict. A skill that
 // an activity needs counts only when staff have verified it, by a certificate that is valid to the last day.
 //
+// A refused sign-up says which rule refuses it, and whether it ends at a time or by somebody's step (not yet: sign-up has not opened, the
+// profile waits to be verified or activated, the clearance, a consent or a certificate is missing, a clash) or not (closed, full, too
+// young, stopped).
+//
 // Who may do what:
 //
 //	anybody              see the published board and a published activity

@@ -158,12 +158,13 @@ func (s *Service) candidate(ctx context.Context, volunteerID string, a *Activity
 	return s.candidateOn(&v, a), nil
 }
 
-// candidateOn returns the volunteer's age at the start whether their clearance holds until the end of the
+// candidateOn returns the state of the volunteer's profile, their age at the start, whether their clearance holds until the end of the
 // activity, whether they and their guardian have agreed, and their skills.
 func (s *Service) candidateOn(v *volunteers.Volunteer, a *Activity) Candidate {
 	return Candidate{
 		VolunteerID: v.ID,
-		Active:      v.Status == volunteers.Active,
+		Status:      v.Status,
+		Barred:      v.Clearance.Status == volunteers.Barred,
 		Age:         s.Volunteers.AgeAt(*v, a.Day()),
 		Clear:       s.Volunteers.ClearAt(*v, a.Start) && s.Volunteers.ClearAt(*v, a.End),
 		Agreed:      v.MayTakePart(),

@@ -98,7 +98,7 @@ func (s *Service) whyNot(ctx context.Context, activityID, volunteerID string, wh
 		if f, ok := errors.AsType[*fault.Fault](why); ok {
 			return s.clashWith(ctx, f.Args["activity"], f.Args["title"], volunteerID)
 		}
-	case errors.Is(why, ErrFull), errors.Is(why, ErrSignupClosed):
+	case errors.Is(why, ErrFull), errors.Is(why, ErrSignupClosed), errors.Is(why, ErrSignupNotOpen):
 		if old, err := s.store.signupOf(ctx, activityID, volunteerID); err == nil && old.Live() {
 			return ErrTwice
 		}

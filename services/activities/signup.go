@@ -18,7 +18,8 @@ import (
 var (
 	ErrFull           = fault.New(fault.Conflict, "activity_full", "All places are taken.", "名额已满。")
 	ErrTwice          = fault.New(fault.Conflict, "signup_twice", "You have signed up already.", "您已报名，无需重复报名。")
-	ErrSignupClosed   = fault.New(fault.Conflict, "signup_closed", "Signing up is closed.", "不在报名时间内。")
+	ErrSignupNotOpen  = fault.New(fault.Conflict, "signup_not_open", "Signing up begins on {when} (Beijing time).", "报名尚未开始，{when} 开始报名。")
+	ErrSignupClosed   = fault.New(fault.Conflict, "signup_closed", "Signing up is closed.", "报名已截止。")
 	ErrTooYoung       = fault.New(fault.Conflict, "too_young", "This activity is for people of {age} and over.", "该活动要求年满 {age} 周岁。")
 	ErrNeedsClearance = fault.New(fault.Conflict, "needs_clearance", "A criminal-record query that is still valid on the day is needed first.", "需先完成从业查询，且在活动当天仍有效。")
 	ErrNeedsSkill     = fault.New(fault.Conflict, "needs_skill", "Needed: {skill}. Add it to your profile, then show the certificate to your organisation, which verifies it.", "需要技能：{skill}。请先在个人资料中补充，再向所在机构出示证书原件核验。")
@@ -26,11 +27,19 @@ var (
 	ErrSkillExpired   = fault.New(fault.Conflict, "skill_expired", "Your certificate of {skill} is valid until {day}, which is before the end of the activity. Show a newer one to your organisation.", "您的技能“{skill}”证书有效期至 {day}，早于活动结束日，请向所在机构出示续期后的证书重新核验。")
 	ErrClash          = fault.New(fault.Conflict, "signup_clash", "You have signed up for “{title}” at that time.", "与您已报名的“{title}”时间冲突。")
 	ErrClashWaiting   = fault.New(fault.Conflict, "signup_clash_waiting", "You are on the waiting list of “{title}” at that time. Leave the line there first.", "您正在候补的“{title}”与本活动时间冲突；如要报名本活动，请先退出那边的候补。")
-	ErrVolunteer      = fault.New(fault.Conflict, "volunteer_not_active", "Your volunteer profile is not active.", "您的志愿者档案尚未生效或已停用。")
+	ErrUnverified     = fault.New(fault.Conflict, "volunteer_unverified", "Your registration waits to be verified. You can sign up once you are verified and activated; your first steps say who acts now.", "您的登记正在等待核实身份，核实并启用后即可报名。由谁办理、何时办结，见“我的—入门步骤”。")
+	ErrUnactivated    = fault.New(fault.Conflict, "volunteer_unactivated", "Your identity is verified. You can sign up once you are activated; your first steps say who acts now.", "您的身份已核实，启用后即可报名。由谁办理、何时办结，见“我的—入门步骤”。")
+	ErrVolunteer      = fault.New(fault.Conflict, "volunteer_not_active", "Your service was stopped: the profile is frozen or cancelled, or the clearance does not allow it. Ask your organisation or the civil-affairs office.", "您的志愿服务已停止（档案被冻结、已注销，或从业查询未通过），请联系所在机构或当地民政部门。")
 	ErrNoProfile      = fault.New(fault.Conflict, "volunteer_missing", "Register as a volunteer first.", "请先注册成为志愿者。")
 	ErrSignupMove     = fault.New(fault.Conflict, "signup_move", "The sign-up cannot change in that way.", "该报名当前状态不允许此操作。")
 	ErrTooLate        = fault.New(fault.Conflict, "withdraw_too_late", "The activity has begun; talk to the leader.", "活动已开始，请直接联系负责人。")
 )
+
+// notYet lists the refusals that end at a time, or by a step of the volunteer or of somebody who looks after them.
+var notYet = []*fault.Fault{
+	ErrSignupNotOpen, ErrUnverified, ErrUnactivated, ErrNeedsClearance, ErrNeedsSkill, ErrSkillUnseen, ErrSkillExpired, ErrClash, ErrClashWaiting,
+	volunteers.ErrNotAgreed, volunteers.ErrNoGuardian,
+}
 
 // SignupStatus is the state of a sign-up.
 type SignupStatus string
@@ -139,7 +148,8 @@ func (d *Diary) Free(activityID string) {
 // Candidate is the part of a volunteer that the rules of sign-up need.
 type Candidate struct {
 	VolunteerID string
-	Active      bool
+	Status      volunteers.Status
+	Barred      bool                  // by the clearance
 	Agreed      bool                  // to the present text about themselves
 	Age         int                   // full years on the day of the start
 	Clear       bool                  // the clearance is valid from the start to the end
@@ -150,8 +160,8 @@ type Candidate struct {
 // Refusals returns every reason why the candidate cannot take part, apart from the number of places; empty when there is none.
 func (a *Activity) Refusals(c Candidate) []*fault.Fault {
 	var why []*fault.Fault
-	if !c.Active {
-		why = append(why, ErrVolunteer)
+	if refused := c.profileRefusal(); refused != nil {
+		why = append(why, refused)
 	}
 	if !c.Agreed {
 		why = append(why, volunteers.ErrNotAgreed)
@@ -173,6 +183,20 @@ func (a *Activity) Refusals(c Candidate) []*fault.Fault {
 	return why
 }
 
+// profileRefusal returns ErrUnverified or ErrUnactivated for a candidate who is not active yet, ErrVolunteer for one who was stopped or
+// has no profile, and nil for an active one.
+func (c Candidate) profileRefusal() *fault.Fault {
+	switch {
+	case c.Status == volunteers.Active:
+		return nil
+	case c.Status == volunteers.Registered && !c.Barred:
+		return ErrUnverified
+	case c.Status == volunteers.Verified && !c.Barred:
+		return ErrUnactivated
+	}
+	return ErrVolunteer
+}
+
 // skillRefusal returns why the candidate's skill does not open the activity, or nil when its certificate was seen and is valid to the
 // last day.
 func (a *Activity) skillRefusal(c Candidate, skill string) *fault.Fault {
@@ -188,12 +212,12 @@ func (a *Activity) skillRefusal(c Candidate, skill string) *fault.Fault {
 	return nil
 }
 
-// ServiceRefusal returns why the candidate may not serve on the activity any more: ErrVolunteer, volunteers.ErrNoGuardian,
+// ServiceRefusal returns why the candidate may not serve on the activity any more: a refusal of their profile, volunteers.ErrNoGuardian,
 // ErrNeedsClearance or ErrSkillUnseen; nil: they may. A skill that the volunteer has taken off their profile does not end a sign-up.
 func (a *Activity) ServiceRefusal(c Candidate) *fault.Fault {
 	switch {
-	case !c.Active:
-		return ErrVolunteer
+	case c.Status != volunteers.Active:
+		return c.profileRefusal()
 	case (a.NeedsClearance || a.Danger) && !c.Consented:
 		return volunteers.ErrNoGuardian
 	case a.NeedsClearance && !c.Clear:
@@ -212,8 +236,10 @@ func (a *Activity) SignupRefusal(now time.Time) *fault.Fault {
 	switch {
 	case !a.Open():
 		return ErrNotOpen
-	case a.Status != Published && a.Status != SignupClosed, now.Before(a.SignupFrom), !now.Before(a.SignupTo):
+	case a.Status != Published && a.Status != SignupClosed, !now.Before(a.SignupTo):
 		return ErrSignupClosed
+	case now.Before(a.SignupFrom):
+		return ErrSignupNotOpen.With("when", a.SignupFrom.In(region.Shanghai).Format("2006-01-02 15:04"))
 	case a.Taken >= a.Capacity && !a.Waitlist, a.Taken+a.Waiting >= MaxLine:
 		return ErrFull
 	}

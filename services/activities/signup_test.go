@@ -50,7 +50,7 @@ func TestWhyNot(t *testing.T) {
 	want(t, err, activities.ErrNeedsSkill)
 	early := w.published(func(p *activities.Plan) { p.SignupFrom = p.Start.Add(-time.Hour) })
 	_, _, err = w.SignUp(w.Volunteer(ids[1]), early.ID)
-	want(t, err, activities.ErrSignupClosed)
+	want(t, err, activities.ErrSignupNotOpen)
 
 	children := w.published(func(p *activities.Plan) { // 22:00 to 02:00
 		p.TargetGroup, p.Start, p.End = activities.Children, p.Start.Add(13*time.Hour), p.Start.Add(17*time.Hour)

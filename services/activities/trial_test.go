@@ -8,6 +8,9 @@ import (
 
 	"github.com/tongxing-platform/tongxing/notify/notifytest"
 	"github.com/tongxing-platform/tongxing/services/activities"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
@@ -263,4 +266,56 @@ func TestTrialClashWithTheLine(t *testing.T) {
 			t.Errorf("shown: %v", why)
 		}
 	}
+}
+
+// TestTrialNotYetLooksStopped signs up before sign-up opens, before verification, before activation, and by somebody who was stopped:
+// each is refused by a code of its own, and the page of the activity says which of them end by themselves or by a step that is under way.
+func TestTrialNotYetLooksStopped(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Rostered(4)
+	ready := w.Volunteers(1)[0]
+	open := w.published(nil)
+	later := w.published(func(p *activities.Plan) { p.SignupFrom = p.Start.Add(-time.Hour) })
+	for _, id := range ids[1:3] {
+		if _, err := w.Profiles.Verify(w.Office(), id, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.Profiles.Activate(w.Office(), ids[2]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Profiles.Freeze(w.Office(), ids[2], "家长投诉，正在核实"); err != nil {
+		t.Fatal(err)
+	}
+	w.Bar(ids[3]) // before anybody has verified them
+	app := apitest.New(t, func(r *httpapi.Router) { activities.Routes(r, w.Service) })
+	for _, tt := range []struct {
+		what, id string
+		a        activities.Activity
+		code     string
+		notYet   bool
+	}{
+		{"before sign-up opens", ready, later, "signup_not_open", true},
+		{"not verified", ids[0], open, "volunteer_unverified", true},
+		{"not activated", ids[1], open, "volunteer_unactivated", true},
+		{"frozen", ids[2], open, "volunteer_not_active", false},
+		{"barred", ids[3], open, "volunteer_not_active", false},
+	} {
+		me := app.As(auth.From(w.Volunteer(tt.id)))
+		me.Do("POST", "/activities/"+tt.a.ID+"/signups", nil).Refused(409, tt.code)
+		var seen struct {
+			Answer struct {
+				Why []struct {
+					Code, Text string
+					NotYet     bool `json:"not_yet"`
+				}
+			}
+		}
+		me.Do("GET", "/activities/"+tt.a.ID, nil).Want(200).JSON(&seen)
+		if why := seen.Answer.Why; len(why) != 1 || why[0].Code != tt.code || why[0].NotYet != tt.notYet || strings.Contains(why[0].Text, "{") {
+			t.Errorf("%s: %+v", tt.what, why)
+		}
+	}
+	w.At(open.Start)
+	app.As(auth.From(w.Volunteer(ready))).Do("POST", "/activities/"+open.ID+"/signups", nil).Refused(409, "signup_closed")
 }

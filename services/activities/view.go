@@ -2,6 +2,7 @@ package activities
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
@@ -144,9 +145,10 @@ type answerView struct {
 }
 
 type whyView struct {
-	Code string            `json:"code" example:"signup_clash"`
-	Text string            `json:"text"`
-	Args map[string]string `json:"args,omitempty"` // signup_clash, signup_clash_waiting: activity and title; too_young: age
+	Code   string            `json:"code" example:"signup_clash"`
+	Text   string            `json:"text"`
+	NotYet bool              `json:"not_yet"`        // ends at a time, or by a step of the volunteer or of somebody who looks after them
+	Args   map[string]string `json:"args,omitempty"` // signup_clash, signup_clash_waiting: activity and title; too_young: age
 }
 
 func (h *handler) viewSeen(ctx context.Context, s VisibleActivity, card cardView, lang string) activityView {
@@ -183,7 +185,8 @@ func (h *handler) viewAnswer(ctx context.Context, a *Answer, lang string) *answe
 }
 
 func viewWhy(f *fault.Fault, lang string) whyView {
-	return whyView{Code: f.Code, Text: f.Text(lang), Args: f.Args}
+	later := slices.ContainsFunc(notYet, func(n *fault.Fault) bool { return n.Code == f.Code })
+	return whyView{Code: f.Code, Text: f.Text(lang), NotYet: later, Args: f.Args}
 }
 
 // signupView is one sign-up. Position is present in the answer to a sign-up that was put on the waiting list.

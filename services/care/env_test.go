@@ -95,6 +95,7 @@ func newEnv(t *testing.T) *env {
 	}))(t)
 	e.vols = must(volunteers.New(volunteers.Deps{
 		DB: e.db, Sealer: sealer, Index: index, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, Accounts: people, Orgs: e.orgs, UsersIn: e.usersIn,
+		Calendar: must(region.OpenCalendar(t.Context(), e.db))(t), Terms: volunteers.Terms{Staff: 5, Query: 20},
 		Stop: func(ctx context.Context, v volunteers.Volunteer) ([]volunteers.Stopped, error) {
 			return e.service.VolunteerStopped(ctx, v)
 		},

@@ -35,6 +35,10 @@
 // may not go on with (Deps.Stop): pairings pause, places on activities go to the next in line. Leader, town and county are told
 // what was stopped and by when somebody has to act.
 //
+// First steps (steps.go): register, agree, the guardian's consent, join an organisation, be verified, be activated, clearance. For each the
+// person sees whether it is done, open, to come later or stopped, which side acts, and by when: the terms are settings (Terms), counted in
+// working days from when the side's turn began, as far as that is kept.
+//
 // Membership: asked → joined → left, asked → left (declined or withdrawn). It is stored in the profile.
 //
 // The tables of acts are in acts.go and membership.go. Who may do what:

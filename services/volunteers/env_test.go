@@ -86,6 +86,7 @@ func newEnvOn(t *testing.T, db *docstore.DB) *env {
 	}))(t)
 	e.service = must(volunteers.New(volunteers.Deps{
 		DB: e.db, Sealer: sealer, Index: e.index, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, Accounts: e.accounts, Orgs: e.orgs,
+		Calendar: must(region.OpenCalendar(t.Context(), e.db))(t), Terms: volunteers.Terms{Staff: 5, Query: 20},
 		UsersIn: e.accounts.UsersIn, Stop: func(context.Context, volunteers.Volunteer) ([]volunteers.Stopped, error) { return e.stopped, nil },
 		File: func(_ context.Context, id string) (files.File, error) {
 			of, _, _ := strings.Cut(strings.TrimPrefix(id, "fil_"), "/")

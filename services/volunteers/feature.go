@@ -16,7 +16,7 @@ func (s *Service) Feature() feature.Feature {
 		Name:   "volunteers",
 		Routes: func(r *httpapi.Router) { Routes(r, s) },
 		Words: []words.Set{
-			GenderWords, StatusWords, ClearanceWords, StopWords, AuthorityWords, MemberWords, PurposeWords, OutcomeWords,
+			GenderWords, StatusWords, ClearanceWords, StopWords, AuthorityWords, MemberWords, PurposeWords, OutcomeWords, StepWords, StepStateWords,
 			profileActs.Words(), clearanceActs.Words(), memberActs.Words(),
 		},
 		Templates:   Templates,

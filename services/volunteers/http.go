@@ -22,6 +22,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	guardianCodes := httpapi.Limit("volunteer-guardian", 20, time.Hour) // so that a code cannot be guessed by calling often
 	r.Post("/volunteers/me", auth.VolunteerSelf, h.register, httpapi.Limit("volunteer-register", 10, time.Hour))
 	r.Get("/volunteers/me", auth.VolunteerSelf, h.mine)
+	r.Get("/volunteers/me/steps", auth.VolunteerSelf, h.firstSteps)
 	r.Put("/volunteers/me", auth.VolunteerSelf, h.edit)
 	r.Post("/volunteers/me/consent", auth.VolunteerSelf, h.agree)
 	r.Post("/volunteers/me/cancel", auth.VolunteerSelf, h.cancel)

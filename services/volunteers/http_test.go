@@ -52,6 +52,9 @@ func TestLifeOverHTTP(t *testing.T) {
 	me.Do("POST", "/volunteers/me", body(nil)).Refused(http.StatusConflict, "volunteer_already").Lacks(secrets...)
 	app.As(e.user(tel(1))).Do("POST", "/volunteers/me", body(nil)).Refused(http.StatusConflict, "volunteer_taken").Lacks(append(secrets, name)...)
 
+	me.Do("GET", "/volunteers/me/steps", nil).Want(http.StatusOK).Lacks(append(secrets, name)...)
+	app.As(e.office).Do("GET", "/volunteers/me/steps", nil).Refused(http.StatusNotFound, "not_found")
+
 	etag := me.Do("GET", "/volunteers/me", nil).Want(http.StatusOK).Header.Get("ETag")
 	edit := map[string]any{"region": "520111", "skills": []string{"医疗"}, "emergency": map[string]any{"name": kinName, "mobile": kinTel}}
 	me.With("If-Match", etag).Do("PUT", "/volunteers/me", edit).Want(http.StatusOK).Lacks(secrets...)

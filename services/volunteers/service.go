@@ -30,6 +30,8 @@ type Deps struct {
 	Outbox   *notify.Outbox
 	Now      func() time.Time
 	Regions  *region.Tree
+	Calendar *region.Calendar
+	Terms    Terms
 	Accounts *accounts.Service
 	Orgs     *orgs.Service
 

@@ -8,7 +8,10 @@ import (
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
@@ -137,4 +140,66 @@ func TestTrialConsentOnScreenOnly(t *testing.T) {
 	if v = must(e.service.Agree(e.as(u), volunteers.OwnText.Version, volunteers.OwnText.Hash()))(t); !v.MayTakePart() || !v.Agreement.At.Equal(e.now) {
 		t.Errorf("agreed again: %+v", v.Agreement)
 	}
+}
+
+// TestTrialNobodySaysWhatIsNext walks a volunteer from registering to serving, and stops them: at each moment the first steps say what is
+// done, what comes next, who acts, by when, and whether it is "not yet" or "stopped".
+func TestTrialNobodySaysWhatIsNext(t *testing.T) {
+	e := newEnv(t)
+	v, u := e.registered(1)
+	office, org := "office 花溪区", "organisation 青禾社会工作服务中心1"
+	see := func(what string, open bool, want ...string) {
+		t.Helper()
+		_, list, err := e.service.FirstSteps(e.as(u))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, s := range list {
+			line := strings.TrimSpace(strings.Join(append([]string{s.Code, string(s.State), string(s.By)}, s.Names...), " "))
+			if s.Due != "" {
+				line += " by " + string(s.Due)
+			}
+			if s.Late {
+				line += " late"
+			}
+			got = append(got, strings.Join(strings.Fields(line), " "))
+		}
+		if !slices.Equal(got, want) || volunteers.StepsOpen(list) != open {
+			t.Errorf("%s: open %v\n%s\nwant\n%s", what, volunteers.StepsOpen(list), strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+	see("registered", true, "register done", "join open person", "verify open "+office+" by 2026-03-09", "activate later", "clearance open person")
+	must(e.service.AskToJoin(e.as(u), e.orgA))(t)
+	see("asked", true, "register done", "join open "+org, "verify open "+office+" by 2026-03-09", "activate later", "clearance open person")
+	must(e.service.Accept(e.as(e.admin), v.ID, e.orgA))(t)
+	e.now = noon.AddDate(0, 0, 8)
+	see("joined, and nobody verifies", true, "register done", "join done", "verify open "+org+" by 2026-03-09 late", "activate later", "clearance open person")
+	must(e.service.Verify(e.as(e.admin), v.ID, 0))(t)
+	see("verified", true, "register done", "join done", "verify done", "activate open "+org+" by 2026-03-17", "clearance open person")
+	must(e.service.Activate(e.as(e.admin), v.ID))(t)
+	see("active", false, "register done", "join done", "verify done", "activate done", "clearance open person")
+	must(e.service.Consent(e.as(u), volunteers.ClearanceConsent))(t)
+	see("consented", true, "register done", "join done", "verify done", "activate done", "clearance open "+org+" by 2026-03-17")
+	must(e.service.RecordQuery(e.as(e.admin), v.ID))(t)
+	see("queried", true, "register done", "join done", "verify done", "activate done", "clearance open authority by 2026-04-08")
+	e.cleared(v.ID, "2026-03-10")
+	see("cleared", false, "register done", "join done", "verify done", "activate done", "clearance done")
+	must(e.service.Freeze(e.as(e.admin), v.ID, "家长投诉，正在核实"))(t)
+	see("frozen", true, "register done", "join done", "verify done", "activate stopped "+org, "clearance done")
+	must(e.service.Cancel(e.as(u)))(t)
+	see("cancelled", true, "register done", "activate stopped")
+
+	_, _, err := e.service.FirstSteps(e.as(e.user(tel(9))))
+	wants(t, "without a profile", err, docstore.ErrNotFound)
+	p := person(2)
+	p.IDNumber = privacy.Secret(ident.MakeIDNumber("990002", "2010-02-03", 2))
+	p.Guardian = &volunteers.Consenting{Kin: volunteers.Kin{Name: kinName, Mobile: kinTel}}
+	u = e.user(tel(2))
+	v = must(e.service.Register(e.as(u), p))(t)
+	e.put(t, v, func(v *volunteers.Volunteer) {
+		v.Agreement, v.Clearance.Status = volunteers.Agreement{}, volunteers.Barred
+	})
+	see("under age, barred, with an older text", true, "register done", "agree open person", "guardian open guardian", "join open person",
+		"verify open "+office+" by 2026-03-17", "activate stopped "+office, "clearance stopped "+office)
 }

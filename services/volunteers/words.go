@@ -42,6 +42,21 @@ var (
 		{"asked", "申请中", "Asked to join"},
 		{"joined", "已加入", "Joined"},
 	}}
+	StepWords = words.Set{Name: "first_step", Words: []words.Word{
+		{"register", "登记", "Register"},
+		{"agree", "同意个人信息说明", "Agree to the text about your data"},
+		{"guardian", "监护人同意", "Your guardian agrees"},
+		{"join", "加入一个组织", "Join an organisation"},
+		{"verify", "核实身份", "Identity verified"},
+		{"activate", "启用档案", "Profile activated"},
+		{"clearance", "从业查询", "Clearance"},
+	}}
+	StepStateWords = words.Set{Name: "first_step_state", Words: []words.Word{
+		{"done", "已完成", "Done"},
+		{"open", "待办理", "To be done"},
+		{"later", "尚未轮到", "Comes later"},
+		{"stopped", "已停止", "Stopped"},
+	}}
 	PurposeWords = words.Set{Name: "volunteer_purpose", Words: []words.Word{
 		{"contact", "联系本人", "Contact"},
 		{"identity_check", "核对身份", "Identity check"},

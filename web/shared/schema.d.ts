@@ -3611,6 +3611,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/volunteers/me/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's first steps: what is done, what comes next, who acts and by when */
+        get: operations["getVolunteersMeSteps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/volunteers/{id}": {
         parameters: {
             query?: never;
@@ -4430,6 +4447,8 @@ export interface components {
             };
             /** @example signup_clash */
             code: string;
+            /** @description ends at a time, or by a step of the volunteer or of somebody who looks after them */
+            not_yet: boolean;
             text: string;
         };
         "activities.withheldView": {
@@ -6429,6 +6448,10 @@ export interface components {
         "volunteers.Outcome": "added" | "updated" | "unchanged" | "joined" | "conflict" | "refused";
         /** @enum {string} */
         "volunteers.Status": "registered" | "verified" | "active" | "frozen" | "cancelled";
+        /** @enum {string} */
+        "volunteers.StepParty": "person" | "guardian" | "organisation" | "office" | "authority";
+        /** @enum {string} */
+        "volunteers.StepState": "done" | "open" | "later" | "stopped";
         "volunteers.agreedView": {
             /** Format: date-time */
             at: string;
@@ -6689,6 +6712,35 @@ export interface components {
             skill: string;
             /** @description the last day */
             valid_to: string;
+        };
+        "volunteers.stepView": {
+            /** @enum {unknown} */
+            by?: "person" | "guardian" | "organisation" | "office" | "authority";
+            /**
+             * @example verify
+             * @enum {string}
+             */
+            code: "register" | "agree" | "guardian" | "join" | "verify" | "activate" | "clearance";
+            /** @description working days within which they have promised to act */
+            days?: number;
+            /** @description the last of them, when it is known since when they have had it */
+            due?: string;
+            /** @description due has passed */
+            late: boolean;
+            /** @description of the organisations, or of the office's county */
+            names: string[];
+            /** @description not needed for activities without children or danger */
+            optional: boolean;
+            /** @enum {unknown} */
+            state: "done" | "open" | "later" | "stopped";
+        };
+        "volunteers.stepsView": {
+            items: components["schemas"]["volunteers.stepView"][];
+            /** @description something needed is not done, or somebody else has to act */
+            open: boolean;
+            /** @description of the last freeze or cancellation */
+            reason?: string;
+            status: components["schemas"]["volunteers.Status"];
         };
         "volunteers.trainingRequest": {
             content?: string;
@@ -7889,7 +7941,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description activity_full, signup_twice, signup_closed, signup_clash, signup_clash_waiting, too_young, consent_needed, guardian_consent_needed, needs_clearance, needs_skill, skill_unverified, skill_expired, volunteer_not_active */
+            /** @description activity_full, signup_twice, signup_not_open, signup_closed, signup_clash, signup_clash_waiting, too_young, consent_needed, guardian_consent_needed, needs_clearance, needs_skill, skill_unverified, skill_expired, volunteer_unverified, volunteer_unactivated, volunteer_not_active */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -22116,6 +22168,41 @@ export interface operations {
             };
             409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getVolunteersMeSteps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.stepsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -292,6 +292,42 @@ export const importOutcome = /* @__PURE__ */ texts(
   },
 )
 
+export const firstStep = /* @__PURE__ */ texts(
+  {
+    register: "登记",
+    agree: "同意个人信息说明",
+    guardian: "监护人同意",
+    join: "加入一个组织",
+    verify: "核实身份",
+    activate: "启用档案",
+    clearance: "从业查询",
+  },
+  {
+    register: "Register",
+    agree: "Agree to the text about your data",
+    guardian: "Your guardian agrees",
+    join: "Join an organisation",
+    verify: "Identity verified",
+    activate: "Profile activated",
+    clearance: "Clearance",
+  },
+)
+
+export const firstStepState = /* @__PURE__ */ texts(
+  {
+    done: "已完成",
+    open: "待办理",
+    later: "尚未轮到",
+    stopped: "已停止",
+  },
+  {
+    done: "Done",
+    open: "To be done",
+    later: "Comes later",
+    stopped: "Stopped",
+  },
+)
+
 export const volunteerAct = /* @__PURE__ */ texts(
   {
     edit: "修改资料",

@@ -112,6 +112,7 @@ const screens: [string, string][] = [
   ['/me/profile', '志愿者编号'],
   ['/me/clearance', '未成年人保护法'],
   ['/me/orgs', '已加入'],
+  ['/me/steps', '可以报名了'],
   ['/me/pairings', '结对'],
   ['/me/preferences', '免打扰时段'],
   ['/me/sessions', '本机'],
@@ -239,7 +240,11 @@ test('registering under age asks for the guardian, and an ended session keeps th
   const guardian = '19911113333'
   await page.getByLabel('监护人手机号').fill(guardian)
   await page.getByRole('button', { name: '提交登记' }).click()
-  await page.waitForURL('**/v/me/profile')
+  await page.waitForURL('**/v/me/steps')
+  await page.getByText('登记已完成，还不能报名').waitFor()
+  await axe(page)
+  await fits(page)
+  await page.getByRole('link', { name: /监护人同意/ }).click()
   await page.getByText('监护人同意之前', { exact: false }).waitFor()
   const asked = w.server.messages().length
   await page.getByRole('button', { name: /发送验证码到/ }).click()
@@ -249,6 +254,61 @@ test('registering under age asks for the guardian, and an ended session keeps th
   await shot(page, 'volunteer-guardian')
   await page.getByRole('button', { name: '监护人已阅读并同意' }).click()
   await page.getByText('凭验证码同意', { exact: false }).first().waitFor()
+})
+
+test('first steps: what is next after registering, and a refusal at once that says whether it is not yet or stopped', async () => {
+  w.allow(/^answered: 409 POST .*signups/)
+  const mobile = '19911114444'
+  const id = await publish(w, { title: '陪老人读报', inMinutes: 3 * 24 * 60 })
+  const page = await w.open(phone)
+  await visit(w, page, mobile, `/a/${id}`)
+  await page.getByRole('link', { name: '登记后报名' }).click()
+  await page.getByLabel('姓名', { exact: true }).fill('周明远')
+  await page.getByLabel('身份证号码').fill(idNumber(30))
+  await page.getByRole('button', { name: '选择地区' }).click()
+  for (const step of ['贵州省', '贵阳市', '花溪区']) await page.getByRole('dialog').getByRole('button', { name: step, exact: true }).click()
+  await page.getByRole('button', { name: '就选“花溪区”' }).click()
+  await page.getByText('我已阅读并同意', { exact: false }).click()
+  await page.getByRole('button', { name: '提交登记' }).click()
+  await page.waitForURL('**/v/me/steps?back=*')
+  const step = (name: string) => page.getByRole('list', { name: '步骤' }).getByRole('listitem').filter({ hasText: name })
+  await step('核实身份').getByText('由花溪区民政部门办理').waitFor()
+  await step('核实身份')
+    .getByText(/^办理时限 5 个工作日，最迟.+办结$/)
+    .waitFor()
+  await step('启用档案').getByText('尚未轮到').waitFor()
+  await axe(page)
+  await fits(page)
+  await shot(page, 'volunteer-steps')
+
+  await page.getByRole('link', { name: '回到刚才的活动' }).click()
+  await page.getByText('您的登记正在等待核实身份', { exact: false }).waitFor()
+  await page.getByText('还不能报名', { exact: true }).waitFor()
+  await axe(page)
+  await page.getByRole('link', { name: '看看还差哪一步、由谁办理' }).click()
+  await page.getByText('由花溪区民政部门办理').waitFor()
+
+  const county = await w.token('county1')
+  const newest = (await w.server.call('GET', '/volunteers?status=registered', undefined, county)).items[0]
+  const at = `/volunteers/${newest.id}`
+  await w.server.call('POST', `${at}/verify`, undefined, county, await w.server.tag(at, county))
+  await page.goto(`/v/a/${id}`)
+  await page.getByText('您的身份已核实，启用后即可报名', { exact: false }).waitFor()
+  await w.server.call('POST', `${at}/activate`, undefined, county)
+  await page.goto('/v/me')
+  await page.getByRole('link', { name: /我的组织/ }).waitFor()
+  await page.goto(`/v/a/${id}`)
+  await page.getByRole('button', { name: '报名', exact: true }).waitFor()
+  await w.server.call('POST', `${at}/freeze`, { reason: '家长投诉，正在核实' }, county)
+  await page.getByRole('button', { name: '报名', exact: true }).click() // the page still shows the button: no reload in between
+  await page.getByText('不能报名', { exact: true }).waitFor()
+  await page.getByText('您的志愿服务已停止', { exact: false }).waitFor()
+  expect(await page.getByText('您的志愿服务已停止', { exact: false }).count()).toBe(1)
+  await axe(page)
+  await page.getByRole('link', { name: '查看我的状态' }).click()
+  await page.getByText('原因：家长投诉，正在核实').waitFor()
+  await page.goto('/v/me')
+  await page.getByRole('link', { name: /入门步骤/ }).waitFor()
 })
 
 test('scanning the code on the screen', async () => {

@@ -107,6 +107,7 @@ func (c *County) open() {
 	}))(c.T)
 	c.Profiles = must(volunteers.New(volunteers.Deps{
 		DB: c.DB, Sealer: c.Sealer, Index: c.Index, Audit: c.Audit, Outbox: c.Outbox, Now: c.Now, Regions: c.Regions, Accounts: c.Accounts, Orgs: c.Orgs,
+		Calendar: c.Calendar, Terms: volunteers.Terms{Staff: 5, Query: 20},
 		UsersIn: c.Accounts.UsersIn, Stop: func(ctx context.Context, v volunteers.Volunteer) ([]volunteers.Stopped, error) {
 			return c.Activities.VolunteerStopped(ctx, v)
 		},

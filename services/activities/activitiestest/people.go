@@ -76,11 +76,23 @@ func terms(no string) contracts.Terms {
 	}
 }
 
-// Volunteers puts n grown-up volunteers in by a roster of the organisation and makes them active. None has a clearance.
+// Volunteers is Rostered, and makes the volunteers active.
 func (c *County) Volunteers(n int) []string {
 	c.T.Helper()
+	ids := c.Rostered(n)
+	c.each(ids, func(ctx context.Context, id string) error {
+		_, err1 := c.Profiles.Verify(ctx, id, 0)
+		_, err2 := c.Profiles.Activate(ctx, id)
+		return errors.Join(err1, err2)
+	})
+	return ids
+}
+
+// Rostered puts n grown-up volunteers in by a roster of the organisation. They are not verified, and none has a clearance.
+func (c *County) Rostered(n int) []string {
+	c.T.Helper()
 	if n > volunteers.MaxImportRows {
-		return append(c.Volunteers(volunteers.MaxImportRows), c.Volunteers(n-volunteers.MaxImportRows)...)
+		return append(c.Rostered(volunteers.MaxImportRows), c.Rostered(n-volunteers.MaxImportRows)...)
 	}
 	var roster strings.Builder
 	roster.WriteString("姓名,身份证号码,手机号码\n")
@@ -100,11 +112,6 @@ func (c *County) Volunteers(n int) []string {
 		ids[i] = row.VolunteerID
 		c.mobile[ids[i]] = mobiles[i]
 	}
-	c.each(ids, func(ctx context.Context, id string) error {
-		_, err1 := c.Profiles.Verify(ctx, id, 0)
-		_, err2 := c.Profiles.Activate(ctx, id)
-		return errors.Join(err1, err2)
-	})
 	return ids
 }
 

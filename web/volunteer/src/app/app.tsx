@@ -75,6 +75,7 @@ const pages = (
     ['/me/certificates/:id', () => import('../pages/certificates.tsx').then((m) => m.PaperPage)],
     ['/me/profile', () => import('../pages/profile.tsx').then((m) => m.Profile)],
     ['/me/clearance', () => import('../pages/clearance.tsx').then((m) => m.Clearance)],
+    ['/me/steps', () => import('../pages/steps.tsx').then((m) => m.Steps)],
     ['/me/orgs', () => import('../pages/orgs.tsx').then((m) => m.Orgs)],
     ['/me/pairings', () => import('../pages/pairings.tsx').then((m) => m.Pairings)],
     ['/me/pairings/:id', () => import('../pages/pairings.tsx').then((m) => m.PairingPage)],

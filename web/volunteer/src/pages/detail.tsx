@@ -49,11 +49,14 @@ export const t = texts(
     lateNow: '已报名 · 现在请假会记为临时请假',
     waiting: '候补第 {n} 位',
     pending: '待机构审核',
-    why: '暂时不能报名',
+    notYet: '还不能报名',
+    stopped: '不能报名',
     clashSee: '看看冲突的活动',
     clearanceSee: '去办理从业查询',
     profileSee: '补充个人资料',
-    registerSee: '查看我的状态',
+    consentSee: '去看同意书',
+    stepsSee: '看看还差哪一步、由谁办理',
+    standingSee: '查看我的状态',
     notSigned: '报名没有成功',
     reasonTitle: '请假原因',
     reasonTitleLine: '退出候补原因',
@@ -122,11 +125,14 @@ export const t = texts(
     lateNow: 'Signed up · withdrawing now counts as late',
     waiting: 'Number {n} in line',
     pending: 'Being decided',
-    why: 'You cannot sign up now',
+    notYet: 'You cannot sign up yet',
+    stopped: 'You cannot sign up',
     clashSee: 'See the other activity',
     clearanceSee: 'Get your clearance',
     profileSee: 'Complete your profile',
-    registerSee: 'See my state',
+    consentSee: 'Read and agree',
+    stepsSee: 'See what is missing and who acts',
+    standingSee: 'See my state',
     notSigned: 'You are not signed up',
     reasonTitle: 'Why you withdraw',
     reasonTitleLine: 'Why you leave the line',
@@ -282,6 +288,7 @@ function Foot({ a }: { a: Activity }) {
   const back = encodeURIComponent(`/a/${a.id}`)
   const mine = a.answer?.mine
   const visit = useVisits()(a.id)
+  const told = a.answer?.why.some((w) => w.code === form.problem?.code) // a refusal reads the activity again: Why says it, with the way out
   if (a.status === 'cancelled')
     return (
       <Notice tone="late" icon="cross" title={t.cancelled}>
@@ -303,8 +310,8 @@ function Foot({ a }: { a: Activity }) {
   const waitingWrite = pendingFor(a.id, 'signup', 'withdraw')
   const begun = Date.parse(a.start) <= Date.now()
   return (
-    <div class="foot">
-      <Trouble problem={form.problem} />
+    <div class="foot" aria-live="polite">
+      {!told && <Trouble problem={form.problem} />}
       {waitingWrite ? (
         <p class="line">
           <span>{waitingWrite.kind === 'signup' ? t.queuedSign : t.withdraw}</span>
@@ -366,15 +373,20 @@ function standing(a: Activity, mine: Signup): string {
 /** Why names every reason and, where there is one, the way out. */
 function Why({ a }: { a: Activity }) {
   const why = a.answer?.why ?? []
+  const ends = why.every((w) => w.not_yet)
   return (
-    <Notice tone="wait" icon="warn" title={t.why}>
+    <Notice tone={ends ? 'wait' : 'late'} icon={ends ? 'clock' : 'cross'} title={ends ? t.notYet : t.stopped}>
       {why.map((w) => (
         <p key={w.code}>
           {w.text}
           {w.code.startsWith('signup_clash') && w.args?.activity && <WayOut to={`/a/${w.args.activity}`} text={t.clashSee} />}
           {w.code === 'needs_clearance' && <WayOut to="/me/clearance" text={t.clearanceSee} />}
           {w.code === 'needs_skill' && <WayOut to="/me/profile" text={t.profileSee} />}
-          {w.code === 'volunteer_not_active' && <WayOut to="/me/profile" text={t.registerSee} />}
+          {(w.code === 'consent_needed' || w.code === 'guardian_consent_needed') && <WayOut to="/me/profile" text={t.consentSee} />}
+          {(w.code === 'volunteer_unverified' || w.code === 'volunteer_unactivated') && (
+            <WayOut to={`/me/steps?back=/a/${a.id}`} text={t.stepsSee} />
+          )}
+          {w.code === 'volunteer_not_active' && <WayOut to="/me/steps" text={t.standingSee} />}
         </p>
       ))}
     </Notice>

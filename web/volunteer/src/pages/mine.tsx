@@ -18,6 +18,8 @@ export const t = texts(
     register: '登记成为志愿者',
     registerWhy: '登记后可以报名活动、记录时长、出具证明。',
     no: '志愿者编号 {no}',
+    steps: '入门步骤',
+    stepsNote: '还差哪一步、由谁办理',
     hours: '服务时长',
     hoursNote: '累计、按月、每一笔的依据',
     certificates: '服务记录证明',
@@ -43,6 +45,8 @@ export const t = texts(
     register: 'Register as a volunteer',
     registerWhy: 'Once registered you can sign up, have your hours kept and get certificates.',
     no: 'Volunteer number {no}',
+    steps: 'First steps',
+    stepsNote: 'What is missing, and who acts',
     hours: 'My hours',
     hoursNote: 'In all, by month, and what each rests on',
     certificates: 'Certificates',
@@ -80,6 +84,7 @@ export function Mine() {
       <Who />
       {me.value?.volunteer_id && (
         <div class="rows">
+          <FirstSteps />
           <Row to="/me/hours" icon="clock" title={t.hours} note={t.hoursNote} />
           <Row to="/me/certificates" icon="paper" title={t.certificates} />
           <Row to="/me/pairings" icon="heart" title={t.pairings} />
@@ -159,6 +164,12 @@ function Who() {
     )
   }
   return <Total />
+}
+
+/** FirstSteps leads to the page of the first steps while one is open. */
+function FirstSteps() {
+  const read = useData(callOf('get', '/volunteers/me/steps'))
+  return read.data?.open ? <Row to="/me/steps" icon="list" title={t.steps} note={t.stepsNote} /> : null
 }
 
 function Total() {

@@ -5,7 +5,7 @@ import { useLocation, useSearch } from 'wouter-preact'
 import { request, useData } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
 import { Input, Notice, Private, Tick, Trouble, useDraft, useSubmit } from '../parts/forms.tsx'
-import { Button, Page, say } from '../parts/parts.tsx'
+import { Button, Page } from '../parts/parts.tsx'
 import { me, refresh } from '../data/session.ts'
 import { lazily } from '../parts/lazy.tsx'
 import type { Place } from './regions.tsx'
@@ -30,7 +30,6 @@ export const t = texts(
     skillsHint: '用顿号或逗号分开，如：课业辅导、医护',
     privacy: '隐私说明',
     send: '提交登记',
-    done: '登记已提交，机构或民政部门核实身份后即可报名',
     agree: '请先阅读并勾选同意。',
     agreeTitle: '还差一步',
     already: '您已有志愿者档案',
@@ -57,7 +56,6 @@ export const t = texts(
     skillsHint: 'With commas between, such as: tutoring, nursing',
     privacy: 'Privacy',
     send: 'Register',
-    done: 'Registered. Once you are verified you can sign up',
     agree: 'Please read and tick your agreement first.',
     agreeTitle: 'One step left',
     already: 'You have a profile already',
@@ -143,9 +141,7 @@ function Form() {
       )
       drop()
       await refresh()
-      say(t.done)
-      const next = back.startsWith('/') && !back.startsWith('//') ? back : '/me'
-      go(young ? '/me/profile' : next, { replace: true })
+      go(back.startsWith('/a/') ? `/me/steps?back=${encodeURIComponent(back)}` : '/me/steps', { replace: true })
     })
   const problems = form.problem?.fields
   const regionBad = problems?.find((p) => p.field === 'region')
