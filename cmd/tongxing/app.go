@@ -269,6 +269,9 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 		OnPhone: func(ctx context.Context, userID, mobileKey string) error {
 			return a.volunteers.Claim(ctx, userID, mobileKey)
 		},
+		OnMobile: func(ctx context.Context, volunteerID string, mobile privacy.Secret) error {
+			return a.volunteers.SetMobile(ctx, volunteerID, mobile)
+		},
 		OrgNames: func(ctx context.Context, ids []string) (map[string]string, error) { return a.orgs.Names(ctx, ids) },
 		OrgRegion: func(ctx context.Context, orgID string) (string, error) {
 			o, err := a.orgs.Get(ctx, orgID)

@@ -117,6 +117,8 @@ var unversioned = map[string][]string{
 		"POST /volunteers/{id}/guardian/code",
 		"POST /volunteers/{id}/guardian/consent",
 		"DELETE /volunteers/{id}/orgs/{org}",
+		"POST /volunteers/{id}/mobile/code",
+		"PUT /volunteers/{id}/mobile",
 		"POST /volunteers/{id}/orgs/{org}/accept",
 		"POST /volunteers/{id}/orgs/{org}/decline",
 		"POST /volunteers/{id}/release",
@@ -139,11 +141,13 @@ var unversioned = map[string][]string{
 	"names many records, each answered by itself": {
 		"POST /attendance/confirm",
 	},
-	"about the own session or password": {
+	"about the own session, password or mobile": {
 		"POST /auth/codes",
 		"POST /auth/codes/verify",
 		"POST /auth/login",
 		"POST /auth/logout",
+		"POST /me/mobile/codes",
+		"PUT /me/mobile",
 		"POST /me/password",
 		"DELETE /me/sessions/{id}",
 	},

@@ -29,6 +29,8 @@ var accountActs = workflow.Table[User, Status]{
 	Acts: []workflow.Act[User, Status]{
 		{Name: "grant", ZH: "授予角色", EN: "Give a role", From: anyStatus, Permissions: managers, Apart: true, Action: "account.role_given"},
 		{Name: "password_reset", ZH: "重置密码", EN: "Reset the password", From: anyStatus, Permissions: managers, Apart: true, May: managesAll, Applies: hasLogin},
+		{Name: "ask_mobile", ZH: "发送新号码验证码", EN: "Send a code to a new mobile", From: []Status{Active}, Permissions: managers, Apart: true, May: managesAll, Applies: hasIdentity},
+		{Name: "change_mobile", ZH: "更换手机号", EN: "Change the mobile", From: []Status{Active}, Permissions: managers, Apart: true, May: managesAll, Applies: hasIdentity},
 		{Name: "disable", ZH: "停用", EN: "Disable", From: []Status{Active}, To: Disabled, Permissions: managers, Apart: true, May: maySwitch},
 		{Name: "enable", ZH: "恢复使用", EN: "Enable", From: []Status{Disabled}, To: Active, Permissions: managers, Apart: true, May: maySwitch},
 	},
@@ -56,6 +58,14 @@ func maySwitch(q workflow.Asking, u *User) error {
 func hasLogin(u *User) error {
 	if u.Login == "" {
 		return ErrNoLogin
+	}
+	return nil
+}
+
+// hasIdentity returns ErrNoIdentity for an account without an ID number, whose person an ID card cannot prove.
+func hasIdentity(u *User) error {
+	if u.PersonKey == "" {
+		return ErrNoIdentity
 	}
 	return nil
 }

@@ -2,10 +2,14 @@ package accounts_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
+	"time"
 
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow/workflowtest"
 )
 
@@ -28,15 +32,30 @@ var accountsToActOn = map[string][]auth.Binding{
 	"of the platform's second admin": {{Role: auth.SystemAdmin}},
 }
 
+// noLimit is a limiter that allows everything.
+type noLimit struct{}
+
+func (noLimit) Allow(context.Context, string, int, time.Duration) (bool, time.Duration) {
+	return true, 0
+}
+
 // TestActsAgreeOnAccounts tries every act on accounts in every state as every role and compares the outcome with what Acts answered.
 func TestActsAgreeOnAccounts(t *testing.T) {
 	only := func(_ accounts.User, err error) error { return err }
 	for name, bindings := range accountsToActOn {
 		t.Run(name, func(t *testing.T) {
-			e := newEnv(t)
+			e := newEnv(t, func(d *accounts.Deps) { d.Limiter = noLimit{} })
 			s := e.service
 			e.user("first-admin", auth.Binding{Role: auth.SystemAdmin})
-			first := e.user("somebody", bindings...)
+			idNumber := privacy.Secret(ident.MakeIDNumber("990001", "1979-04-05", 31))
+			first := must(s.Create(system(), accounts.NewUser{
+				Name: "王小明", Login: "somebody", Password: secret, IDNumber: idNumber, Bindings: bindings,
+			}))(t)
+			numbers := 0
+			newNumber := func() privacy.Secret {
+				numbers++
+				return privacy.Secret(fmt.Sprintf("1360001%04d", numbers))
+			}
 			flow, _ := s.Flows()
 			workflowtest.Cells[accounts.User, accounts.Status]{
 				Flow:   flow,
@@ -53,8 +72,18 @@ func TestActsAgreeOnAccounts(t *testing.T) {
 						return only(s.Grant(ctx, id, 0, auth.Binding{Role: auth.Auditor}))
 					},
 					"password_reset": func(ctx context.Context, id string) error { return only(s.ResetPassword(ctx, id, 0)) },
-					"disable":        func(ctx context.Context, id string) error { return only(s.Disable(ctx, id, 0)) },
-					"enable":         func(ctx context.Context, id string) error { return only(s.Enable(ctx, id, 0)) },
+					"ask_mobile": func(ctx context.Context, id string) error {
+						return only(s.AskMobile(ctx, id, 0, newNumber(), idNumber))
+					},
+					"change_mobile": func(ctx context.Context, id string) error {
+						number := newNumber()
+						if err := only(s.AskMobile(ctx, id, 0, number, idNumber)); err != nil {
+							return err
+						}
+						return only(s.ReplaceMobile(ctx, id, 0, number, e.deliveredTo(number)))
+					},
+					"disable": func(ctx context.Context, id string) error { return only(s.Disable(ctx, id, 0)) },
+					"enable":  func(ctx context.Context, id string) error { return only(s.Enable(ctx, id, 0)) },
 				},
 			}.Run(t, 250)
 		})

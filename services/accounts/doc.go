@@ -3,14 +3,22 @@
 //	account:  active ⇄ disabled          disabling ends every session at once
 //	password: generated (no roles until changed) → own → reset by an administrator → generated
 //	code:     sent → used | 5 wrong guesses | expired (5 minutes) | replaced by a later one
+//	mobile:   present → new, by the codes on both, or by an ID card and the code on the new one
 //	session:  begun → ended by logging out, a new password, disabling, idleness or age
 //
 // Staff log in by login name and password. Anybody with a mainland mobile logs in by a one-time code; a number that has
 // account gets one when its code is entered: this is how volunteers register. Unknown login names and numbers get the same
 // answers after the same work as known ones. Password guesses are counted per login name and place (a device that
 // logged in before, a network) and guesses of codes per code, in the store and before they are checked, so that parallel
-// guesses gain nothing and guesses made elsewhere shut nobody out. Common passwords are refused (common.go). A mobile that an administrator entered
+// guesses gain nothing and guesses made elsewhere shut nobody out. Common passwords are refused (password_list.go). A mobile that an administrator entered
 // counts as proven only after the first login by code; a password set before that becomes invalid.
+//
+// A person changes the mobile by the codes on the present and on the new number (AskMobileCodes, ChangeMobile); an account without
+// a number gives the password instead. Sessions, roles and the volunteer's profile stay. Who has lost the number shows the ID card to
+// staff, who enter its number, compared by blind index, and the code on the new one (AskMobile, ReplaceMobile); the sessions end
+// then, because the lost phone may be logged in. The office of the region does so for volunteers (AskMobileOf). A code counts only
+// for the change, and for the staff, that it was sent for. The former number is told, and its next login by code makes a new
+// account. A new number held by an account without login name, role and profile is taken from it, and that account is disabled.
 //
 // An account made by a code has no name. Its person gives it once (SetName), or it comes from the volunteer's profile; without
 // one nobody takes a role but the volunteer's, and others see the masked mobile in its place.
@@ -21,10 +29,10 @@
 // Who may do what:
 //
 //	anybody                  log in by password, ask for a code, log in by code
-//	anybody logged in        see their account, change password and preferences, list and end their sessions, log out
+//	anybody logged in        see their account, change mobile, password and preferences, list and end their sessions, log out
 //	UserManage               create accounts; give and end roles inside their own area or organisation, for no longer than
-//	                         their own role lasts and never for themselves; disable, enable and reset the password of
-//	                         accounts whose roles all lie inside it, not counting drafts of organisations that they wrote; disable and enable accounts without a role whose last
+//	                         their own role lasts and never for themselves; disable, enable and reset the password and
+//	                         change the mobile of accounts whose roles all lie inside it, not counting drafts of organisations that they wrote; disable and enable accounts without a role whose last
 //	                         role lay inside it
 //	system administrator     also disable and enable any account, except the last system administrator's
 //
@@ -36,5 +44,5 @@
 // An account is visible to the managers of users of every area and organisation in which it has or had a role. They see the
 // full name only when they manage all its roles; mobiles and e-mail addresses are always masked.
 //
-// Messages: account.code (by SMS), .role_given, .role_ended, .password_changed, .password_reset. See notice.go.
+// Messages: account.code, .mobile_code and .mobile_left (by SMS; the last to the former number), .mobile_changed, .role_given, .role_ended, .password_changed, .password_reset. See notice.go.
 package accounts

@@ -145,7 +145,10 @@ func (e *env) code(mobile string) privacy.Secret {
 }
 
 // delivered sends what is queued and returns the code in the latest SMS.
-func (e *env) delivered() privacy.Secret {
+func (e *env) delivered() privacy.Secret { e.t.Helper(); return e.deliveredTo("") }
+
+// deliveredTo sends what is queued and returns the code in the latest SMS to the mobile; empty for any mobile.
+func (e *env) deliveredTo(mobile privacy.Secret) privacy.Secret {
 	e.t.Helper()
 	d := must(notify.NewDispatcher(e.outbox, notify.DispatcherDeps{
 		Contact: e.service.Contact, Checks: map[string]notify.Check{"account.": e.service.StillApplies},
@@ -156,7 +159,7 @@ func (e *env) delivered() privacy.Secret {
 	}
 	got := e.sms.Got()
 	for i := len(got) - 1; i >= 0; i-- {
-		if _, rest, ok := strings.Cut(got[i].Text.Body, "验证码是 "); ok {
+		if _, rest, ok := strings.Cut(got[i].Text.Body, "验证码是 "); ok && (mobile == "" || got[i].To == mobile.Reveal()) {
 			return privacy.Secret(rest[:6])
 		}
 	}

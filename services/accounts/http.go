@@ -27,6 +27,8 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Put("/me/name", auth.Session, h.setName)
 	r.Put("/me/preferences", auth.Session, h.setPreferences)
 	r.Post("/me/password", auth.Session, h.changePassword, once, tries)
+	r.Post("/me/mobile/codes", auth.Session, h.askMobileCodes, once, httpapi.Limit("account.mobile", s.Bounds.CodesPerAddress, time.Hour))
+	r.Put("/me/mobile", auth.Session, h.changeMobile, once, tries)
 	r.Get("/me/sessions", auth.Session, h.sessions)
 	r.Delete("/me/sessions/:id", auth.Session, h.endSession)
 
@@ -37,6 +39,8 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Delete("/users/:id/bindings/:binding", auth.UserManage, h.endBinding)
 	r.Post("/users/:id/disable", auth.UserManage, h.disable)
 	r.Post("/users/:id/enable", auth.UserManage, h.enable)
+	r.Post("/users/:id/mobile/code", auth.UserManage, h.askMobile, once)
+	r.Put("/users/:id/mobile", auth.UserManage, h.replaceMobile, once)
 	r.Post("/users/:id/password-reset", auth.UserManage, h.resetPassword, once)
 }
 

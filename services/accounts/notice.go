@@ -10,12 +10,24 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// Templates are the texts of this feature's messages. {code} is a secret.
+// Templates are the texts of this feature's messages. {code} is a secret, {mobile} a masked number.
 var Templates = []notify.Template{
 	{
 		Name: "account.code", Weight: notify.Essential,
 		ZH: notify.Text{Subject: "登录验证码", Body: "您的同行平台登录验证码是 {code}，5 分钟内有效。请勿告诉任何人。"},
 		EN: notify.Text{Subject: "Your login code", Body: "Your Tongxing login code is {code}. It is good for 5 minutes. Do not tell it to anybody."},
+	}, {
+		Name: "account.mobile_code", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "更换手机号验证码", Body: "您正在把同行平台账号的手机号更换为 {mobile}，验证码是 {code}，5 分钟内有效。如非本人办理，请勿告诉任何人，并联系所在机构或民政部门。"},
+		EN: notify.Text{Subject: "A code to change your mobile", Body: "The mobile of your Tongxing account is about to become {mobile}; the code is {code}, good for 5 minutes. If it is not you, tell it to nobody and call your organisation or the civil-affairs office."},
+	}, {
+		Name: "account.mobile_changed", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "手机号已更换", Body: "您的账号手机号已更换为 {mobile}（{how_zh}）。今后用新号码登录和接收通知，报名、时长和档案不变。如非本人办理，请立即联系所在机构或民政部门。"},
+		EN: notify.Text{Subject: "Your mobile has changed", Body: "The mobile of your account is now {mobile} ({how_en}). Log in with it from now on; sign-ups, hours and profile stay as they are. If it was not you, call your organisation or the civil-affairs office at once."},
+	}, {
+		Name: "account.mobile_left", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "此号码已不再用于同行平台", Body: "您的同行平台账号已改用新手机号 {mobile}（{how_zh}），此号码不再用于登录和通知。如非本人办理，请立即联系所在机构或民政部门。"},
+		EN: notify.Text{Subject: "This number is no longer used", Body: "Your Tongxing account now uses {mobile} ({how_en}); this number no longer logs in and gets no messages. If it was not you, call your organisation or the civil-affairs office at once."},
 	}, {
 		Name: "account.role_given",
 		ZH:   notify.Text{Subject: "您有新的角色：{role_zh}", Body: "您的账号已被授予角色“{role_zh}”。如非本人工作需要，请联系管理员。"},
@@ -36,9 +48,9 @@ var Templates = []notify.Template{
 }
 
 // sendCode queues the code for the account, or for the account that a login will create.
-func (s *Service) sendCode(ctx context.Context, c code, secret privacy.Secret) error {
+func (s *Service) sendCode(ctx context.Context, c code, secret privacy.Secret, use codeUse) error {
 	return s.Outbox.Queue(ctx, notify.Message{
-		Key: codeKey(c), To: c.UserID, Template: "account.code", Subject: c.UserID,
+		Key: codeKey(c), To: c.UserID, Template: use.template, Subject: c.UserID, Data: use.data,
 		Secret: map[string]string{"code": secret.Reveal()}, Channels: []notify.Channel{notify.BySMS}, Urgent: true, ExpiresAt: c.ExpiresAt,
 	})
 }
@@ -58,6 +70,24 @@ func (s *Service) tellRole(ctx context.Context, template, userID string, b Bindi
 func (s *Service) tellPassword(ctx context.Context, template, userID string, at time.Time) error {
 	return s.Outbox.Queue(ctx, notify.Message{
 		Key: template + "/" + userID + "/" + at.Format(time.RFC3339Nano), To: userID, Template: template, Subject: userID,
+	})
+}
+
+// tellMobile queues the messages that the account's mobile is now the number: to the person, and to the former number under the id
+// that leaveMobile returned; empty for none.
+func (s *Service) tellMobile(ctx context.Context, userID, former string, number privacy.Secret, staff bool) error {
+	data := map[string]string{"mobile": privacy.MaskMobile(number.Reveal()), "how_zh": "本人更换", "how_en": "changed with the codes"}
+	if staff {
+		data["how_zh"], data["how_en"] = "工作人员核对身份证后更换", "changed by staff who saw the ID card"
+	}
+	at := "/" + userID + "/" + s.now().Format(time.RFC3339Nano)
+	err := s.Outbox.Queue(ctx, notify.Message{Key: "account.mobile_changed" + at, To: userID, Template: "account.mobile_changed", Subject: userID, Data: data})
+	if err != nil || former == "" {
+		return err
+	}
+	return s.Outbox.Queue(ctx, notify.Message{
+		Key: "account.mobile_left" + at, To: former, Template: "account.mobile_left", Subject: userID, Data: data,
+		Channels: []notify.Channel{notify.BySMS}, Urgent: true,
 	})
 }
 

@@ -18,7 +18,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Deps are the dependencies of the service. Only OnPhone, OrgNames and Bounds may be empty.
+// Deps are the dependencies of the service. Only OnPhone, OnMobile, OrgNames and Bounds may be empty.
 type Deps struct {
 	DB      *docstore.DB
 	Sealer  *privacy.Sealer
@@ -32,6 +32,9 @@ type Deps struct {
 
 	// OnPhone is called in the transaction of a login by code, acting as that user. When it fails, the login fails.
 	OnPhone func(ctx context.Context, userID, mobileKey string) error
+
+	// OnMobile is called in the transaction that changes the mobile of a volunteer's account. When it fails, nothing is changed.
+	OnMobile func(ctx context.Context, volunteerID string, mobile privacy.Secret) error
 
 	// OrgNames returns the names of organisations by their ids; nil: GET /me tells no names.
 	OrgNames func(ctx context.Context, ids []string) (map[string]string, error)

@@ -135,6 +135,19 @@ func (s *Service) RequestCode(ctx context.Context, mobile privacy.Secret, lang s
 	if err != nil {
 		return err
 	}
+	return s.sendCodeFor(ctx, number, key, lang, codeUse{template: "account.code"})
+}
+
+// codeUse is what a code is sent for.
+type codeUse struct {
+	purpose  string // part of the code's hash; empty: to log in
+	template string
+	data     map[string]string
+}
+
+// sendCodeFor sends a code for the use to the number with the blind index, within the limits of RequestCode. It replaces the number's
+// last code, whatever that was for.
+func (s *Service) sendCodeFor(ctx context.Context, number privacy.Secret, key, lang string, use codeUse) error {
 	codeID := codeIDOf(key)
 	had, _, err := found(s.store.codes.Get(ctx, codeID))
 	if err == nil {
@@ -163,12 +176,12 @@ func (s *Service) RequestCode(ctx context.Context, mobile privacy.Secret, lang s
 			if err := s.store.sealCode(c, number.Reveal()); err != nil {
 				return err
 			}
-			return c.send(nonce, s.codeHash(codeID, nonce, secret), s.now())
+			return c.send(nonce, s.codeHash(codeID, nonce, secret, use.purpose), s.now())
 		})
 		if err != nil {
 			return err
 		}
-		return s.sendCode(ctx, c, secret)
+		return s.sendCode(ctx, c, secret, use)
 	}, docstore.Hot(codeID))
 	if err != nil {
 		return fmt.Errorf("send a code: %w", err)
@@ -179,8 +192,8 @@ func (s *Service) RequestCode(ctx context.Context, mobile privacy.Secret, lang s
 func codeIDOf(mobileKey string) string { return "cod_" + mobileKey }
 
 // codeHash returns a keyed hash, because six digits could be guessed from any other hash.
-func (s *Service) codeHash(codeID, nonce string, secret privacy.Secret) string {
-	return s.Index.Index("one_time_code", codeID+"/"+nonce+"/"+secret.Reveal())
+func (s *Service) codeHash(codeID, nonce string, secret privacy.Secret, purpose string) string {
+	return s.Index.Index("one_time_code", codeID+"/"+nonce+"/"+secret.Reveal()+purpose)
 }
 
 // VerifyCode starts a session by the latest code sent to the mobile and creates the account if there is none. It counts
@@ -200,7 +213,7 @@ func (s *Service) VerifyCode(ctx context.Context, mobile, secret privacy.Secret,
 			if !c.open(s.now()) {
 				return ErrCode
 			}
-			right = c.guess(s.codeHash(codeID, c.Nonce, secret))
+			right = c.guess(s.codeHash(codeID, c.Nonce, secret, ""))
 			return nil
 		})
 		if errors.Is(err, docstore.ErrNotFound) {

@@ -35,6 +35,8 @@ var profileActs = workflow.Table[Volunteer, Status]{
 		{Name: "ask_guardian_for", ZH: "请监护人同意", EN: "Ask the guardian", From: open, Permissions: managers, Apart: true, Applies: hasGuardian, Guard: underAge, Action: "volunteer.ask_guardian"},
 		{Name: "guardian_consent_for", ZH: "登记监护人同意", EN: "Record the guardian's consent", From: open, Permissions: managers, Apart: true, Applies: hasGuardian, Guard: underAge, Action: "volunteer.guardian_consent"},
 		{Name: "correct", ZH: "更正资料", EN: "Correct", From: open, Permissions: managers, Apart: true, Applies: unclaimed},
+		{Name: "ask_mobile", ZH: "发送新号码验证码", EN: "Send a code to a new mobile", From: open, Permissions: managers, Apart: true, May: managesRegion, Applies: claimed},
+		{Name: "change_mobile", ZH: "更换手机号", EN: "Change the mobile", From: open, Permissions: managers, Apart: true, May: managesRegion, Applies: claimed},
 		{Name: "verify", ZH: "核实身份", EN: "Verify", From: []Status{Registered}, To: Verified, Permissions: managers, Apart: true},
 		{Name: "activate", ZH: "启用", EN: "Activate", From: []Status{Verified}, To: Active, Permissions: managers, Apart: true, Guard: notBarred},
 		{Name: "freeze", ZH: "冻结", EN: "Freeze", From: []Status{Active}, To: Frozen, Permissions: managers, Apart: true, Reason: why},
@@ -86,6 +88,14 @@ func managesRegion(q workflow.Asking, v *Volunteer) error {
 func unclaimed(v *Volunteer) error {
 	if v.UserID != "" {
 		return ErrClaimed
+	}
+	return nil
+}
+
+// claimed returns ErrUnclaimed for a profile that belongs to no account; its mobile is corrected.
+func claimed(v *Volunteer) error {
+	if v.UserID == "" {
+		return ErrUnclaimed
 	}
 	return nil
 }

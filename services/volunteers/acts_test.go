@@ -3,6 +3,7 @@ package volunteers_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -71,6 +72,11 @@ func TestActsAgreeOnProfiles(t *testing.T) {
 			s := e.service
 			flow, _, _ := s.Flows()
 			first, people := e.withPeople(1)
+			numbers := 0
+			newNumber := func() privacy.Secret {
+				numbers++
+				return privacy.Secret(fmt.Sprintf("1360001%04d", numbers))
+			}
 			if tt.roster {
 				for name, a := range people {
 					a.VolunteerID = "" // nobody has claimed the profile
@@ -100,6 +106,16 @@ func TestActsAgreeOnProfiles(t *testing.T) {
 					"cancel":      func(ctx context.Context, _ string) error { return only(s.Cancel(ctx)) },
 					"correct": func(ctx context.Context, id string) error {
 						return only(s.Correct(ctx, id, 0, volunteers.Correction{Name: "志愿者甲", Mobile: mobile}))
+					},
+					"ask_mobile": func(ctx context.Context, id string) error {
+						return only(s.AskMobile(ctx, id, newNumber(), person(1).IDNumber))
+					},
+					"change_mobile": func(ctx context.Context, id string) error {
+						number := newNumber()
+						if err := only(s.AskMobile(ctx, id, number, person(1).IDNumber)); err != nil {
+							return err
+						}
+						return only(s.ChangeMobile(ctx, id, number, e.codeTo(number)))
 					},
 					"verify":           func(ctx context.Context, id string) error { return only(s.Verify(ctx, id, 0)) },
 					"activate":         func(ctx context.Context, id string) error { return only(s.Activate(ctx, id)) },

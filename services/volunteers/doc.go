@@ -49,6 +49,7 @@
 //	                                      decline, remove, import. Never about oneself. Only the region's office releases
 //	                                      volunteers that it froze.
 //	ClearanceManage                       record consent on paper, the query and its result, confirm it; never one's own
+//	VolunteerManage of the region         change the mobile of a volunteer who lost it and shows the ID card, by a code
 //	VolunteerRead                         lists and profiles, names and numbers masked
 //	VolunteerReveal                       one full value, with a purpose; audited
 //

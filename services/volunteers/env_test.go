@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,7 +16,6 @@ import (
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
-	"github.com/tongxing-platform/tongxing/services/platform/coord"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
@@ -60,6 +60,13 @@ type env struct {
 	socialWorker, reviewer auth.Actor
 }
 
+// noLimit is a limiter that allows everything.
+type noLimit struct{}
+
+func (noLimit) Allow(context.Context, string, int, time.Duration) (bool, time.Duration) {
+	return true, 0
+}
+
 func newEnv(t *testing.T) *env {
 	t.Helper()
 	return newEnvOn(t, docstoretest.Open(t))
@@ -75,9 +82,9 @@ func newEnvOn(t *testing.T, db *docstore.DB) *env {
 	e.index = privacy.NewBlindIndex(keys)
 	e.audit = must(audit.Open(e.db, now))(t)
 	regions := must(region.Open(t.Context(), e.db))(t)
-	e.outbox = notifytest.Open(t, e.db, now)
+	e.outbox = notifytest.Open(t, e.db, now, slices.Concat(accounts.Templates, orgs.Templates, volunteers.Templates)...)
 	e.accounts = must(accounts.New(accounts.Deps{
-		DB: e.db, Sealer: sealer, Index: e.index, Audit: e.audit, Outbox: e.outbox, Limiter: coord.NewLocal(), Regions: regions, Now: now,
+		DB: e.db, Sealer: sealer, Index: e.index, Audit: e.audit, Outbox: e.outbox, Limiter: noLimit{}, Regions: regions, Now: now,
 	}))(t)
 	e.orgs = must(orgs.New(orgs.Deps{
 		DB: e.db, Sealer: sealer, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions,
@@ -258,6 +265,22 @@ func (e *env) queued(template string) []string {
 		to = append(to, m.To)
 	}
 	return to
+}
+
+// codeTo sends what is queued and returns the code in the last message to the mobile.
+func (e *env) codeTo(mobile privacy.Secret) (code privacy.Secret) {
+	e.t.Helper()
+	sms := &notifytest.Recorder{}
+	d := must(notify.NewDispatcher(e.outbox, notify.DispatcherDeps{Contact: e.accounts.Contact, Senders: map[notify.Channel]notify.Sender{notify.BySMS: sms}}))(e.t)
+	if err := d.SendDue(e.t.Context()); err != nil {
+		e.t.Fatal(err)
+	}
+	for _, got := range sms.Got() {
+		if _, rest, ok := strings.Cut(got.Text.Body, "验证码是 "); ok && got.To == mobile.Reveal() {
+			code = privacy.Secret(rest[:6])
+		}
+	}
+	return code
 }
 
 // count returns the number of profiles.

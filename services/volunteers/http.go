@@ -46,6 +46,8 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/volunteers/:id/release", auth.VolunteerManage, h.release)
 	r.Post("/volunteers/:id/cancel", auth.VolunteerManage, h.cancelFor)
 	r.Post("/volunteers/:id/reveal", auth.VolunteerReveal, h.reveal, httpapi.NoIdempotency(), httpapi.Limit("volunteer-reveal", 20, time.Hour))
+	r.Post("/volunteers/:id/mobile/code", auth.VolunteerManage, h.askMobile, httpapi.NoIdempotency())
+	r.Put("/volunteers/:id/mobile", auth.VolunteerManage, h.changeMobile, httpapi.NoIdempotency())
 	r.Post("/volunteers/:id/guardian/code", auth.VolunteerManage, h.askGuardianFor, guardianCodes)
 	r.Post("/volunteers/:id/guardian/consent", auth.VolunteerManage, h.guardianConsentFor, guardianCodes)
 	r.Post("/volunteers/:id/trainings", auth.VolunteerManage, h.addTraining)

@@ -20,6 +20,7 @@ var (
 	ErrBarred    = fault.New(fault.Conflict, "volunteer_barred", "The clearance does not allow this person to serve.", "该人员从业查询未通过，不能开展志愿服务。")
 	ErrAbove     = fault.New(fault.Forbidden, "volunteer_frozen_above", "The civil-affairs office froze this volunteer and alone can release them.", "该志愿者由民政部门冻结，只能由民政部门解除。")
 	ErrClaimed   = fault.New(fault.Conflict, "volunteer_claimed", "The volunteer keeps this profile. Ask them to change it.", "该档案已由本人管理，请由本人修改。")
+	ErrUnclaimed = fault.New(fault.Conflict, "volunteer_unclaimed", "Nobody uses this profile yet. Correct its mobile instead.", "该档案本人尚未开通，请直接更正资料中的手机号。")
 	ErrTooMany   = fault.New(fault.Conflict, "volunteer_entries", "The profile has no room for more entries of this kind.", "该档案此类记录已达上限。")
 )
 

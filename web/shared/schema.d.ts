@@ -2276,6 +2276,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/mobile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the own mobile by the codes on the new and on the present number; the present one is told
+         * @description Sessions, roles and the volunteer's profile stay. An account without a number gives its password instead of the second code.
+         */
+        put: operations["putMeMobile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/mobile/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have codes sent to the new mobile and to the present one, to change it
+         * @description The answer is the same whether or not the new number has an account.
+         */
+        post: operations["postMeMobileCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/name": {
         parameters: {
             query?: never;
@@ -3370,6 +3410,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{id}/mobile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the mobile of a person who shows the ID card, by the code on the new number; sessions end, the old number is told */
+        put: operations["putUsersIdMobile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/mobile/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a code to the new mobile of a person who lost the old one and shows the ID card */
+        post: operations["postUsersIdMobileCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{id}/password-reset": {
         parameters: {
             query?: never;
@@ -3867,6 +3941,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/volunteers/{id}/mobile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the mobile of a volunteer who shows the ID card, by the code on the new number; the old number is told */
+        put: operations["putVolunteersIdMobile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volunteers/{id}/mobile/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a code to the new mobile of a volunteer who lost the old one and shows the ID card; for the region's office */
+        post: operations["postVolunteersIdMobileCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/volunteers/{id}/orgs/{org}": {
         parameters: {
             query?: never;
@@ -4056,6 +4164,15 @@ export interface components {
             /** Format: date-time */
             to?: string;
         };
+        "accounts.changeMobileRequest": {
+            /** @description sent to the new number */
+            code: string;
+            /** @description the password, for an account without a number */
+            current?: string;
+            mobile: string;
+            /** @description sent to the present number, if there is one */
+            old_code?: string;
+        };
         "accounts.codeRequest": {
             mobile: string;
         };
@@ -4087,6 +4204,12 @@ export interface components {
         "accounts.nameRequest": {
             name: string;
         };
+        "accounts.newMobileRequest": {
+            /** @description as on the ID card that was shown */
+            id_number: string;
+            /** @description the new number */
+            mobile: string;
+        };
         "accounts.newPasswordView": {
             password: string;
             user: components["schemas"]["accounts.userView"];
@@ -4104,6 +4227,11 @@ export interface components {
             /** @description both empty: the default */
             quiet_from?: string;
             quiet_to?: string;
+        };
+        "accounts.replaceMobileRequest": {
+            /** @description sent to the new number */
+            code: string;
+            mobile: string;
         };
         "accounts.sessionView": {
             client?: string;
@@ -6481,6 +6609,11 @@ export interface components {
             /** @description of the column in the sheet */
             wording: string;
         };
+        "volunteers.changeMobileRequest": {
+            /** @description sent to the new number */
+            code: string;
+            mobile: string;
+        };
         "volunteers.clearanceView": {
             acts: components["schemas"]["workflow.ActView"][];
             authority?: components["schemas"]["volunteers.Authority"];
@@ -6614,6 +6747,12 @@ export interface components {
             acts: components["schemas"]["workflow.ActView"][];
             org_id: string;
             status: components["schemas"]["volunteers.MemberStatus"];
+        };
+        "volunteers.newMobileRequest": {
+            /** @description as on the ID card that was shown */
+            id_number: string;
+            /** @description the new number */
+            mobile: string;
         };
         "volunteers.registerRequest": {
             available?: string;
@@ -16476,6 +16615,150 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    putMeMobile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description the new mobile and the codes */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["accounts.changeMobileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.meView"];
+                };
+            };
+            /** @description mobile_code, mobile_invalid, mobile_same, password_wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            /** @description mobile_held */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description login_locked, too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postMeMobileCodes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description the new mobile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["accounts.codeRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.codeSentView"];
+                };
+            };
+            /** @description mobile_invalid, mobile_same */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description code_too_often, too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            /** @description code_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
     putMeName: {
         parameters: {
             query?: never;
@@ -21142,6 +21425,212 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    putUsersIdMobile: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version seen */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description the new number and its code */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["accounts.replaceMobileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.userView"];
+                };
+            };
+            /** @description mobile_code, mobile_invalid, mobile_same */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description role_beyond, own_work, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description mobile_held, identity_missing, account_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postUsersIdMobileCode: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version seen */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description the new number, and the number on the ID card */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["accounts.newMobileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.userView"];
+                };
+            };
+            /** @description identity_wrong, mobile_invalid, mobile_same */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description role_beyond, own_work, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description identity_missing, account_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description code_too_often, identity_tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            /** @description code_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
     postUsersIdPasswordReset: {
         parameters: {
             query?: never;
@@ -23334,6 +23823,180 @@ export interface operations {
             };
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    putVolunteersIdMobile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description volunteer id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description the new number and its code */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["volunteers.changeMobileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.volunteerView"];
+                };
+            };
+            /** @description mobile_code, mobile_invalid, mobile_same */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description own_work, role_beyond, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description mobile_held, volunteer_unclaimed, volunteer_move, account_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postVolunteersIdMobileCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description volunteer id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description the new number, and the number on the ID card */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["volunteers.newMobileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.volunteerView"];
+                };
+            };
+            /** @description identity_wrong, mobile_invalid, mobile_same */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description own_work, role_beyond, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description volunteer_unclaimed, volunteer_move, identity_missing, account_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description code_too_often, identity_tries, too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            /** @description code_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
         };
     };
     deleteVolunteersIdOrgsOrg: {

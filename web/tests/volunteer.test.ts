@@ -115,6 +115,7 @@ const screens: [string, string][] = [
   ['/me/steps', '可以报名了'],
   ['/me/pairings', '结对'],
   ['/me/preferences', '免打扰时段'],
+  ['/me/mobile', '现在的手机号'],
   ['/me/sessions', '本机'],
   ['/me/outbox', '都已同步'],
   ['/danger', '12355'],
@@ -408,4 +409,37 @@ test('dark, as the phone is', async () => {
   await page.goto('/v/danger')
   await page.getByText('12349').waitFor()
   await axe(page)
+})
+
+test('another mobile: codes on both numbers, and everything stays', async () => {
+  w.allow(/^answered: 400 PUT .*mobile/)
+  const old = people().at(-1)! // whom no other test takes
+  const next = '13900139177'
+  const page = await w.open(phone, { path: '/v/' })
+  await visit(w, page, old, '/me')
+  await page.getByRole('link', { name: '更换手机号' }).click()
+  await page.getByText('现在的手机号', { exact: false }).waitFor()
+  await axe(page)
+  await page.getByLabel('新手机号').fill(next)
+  const asked = w.server.messages().length
+  await page.getByRole('button', { name: '获取验证码' }).click()
+  await page.getByLabel('新手机收到的验证码').fill(await w.server.code(next, asked))
+  const right = await w.server.code(old, asked)
+  await page.getByLabel(/原手机/).fill(right === '000000' ? '000001' : '000000')
+  await page.getByRole('button', { name: '确认更换' }).click()
+  await page.getByText('验证码不正确或已失效', { exact: false }).first().waitFor()
+  await axe(page)
+  await fits(page)
+  await shot(page, 'volunteer-me-mobile')
+  await page.getByLabel(/原手机/).fill(right)
+  await page.getByRole('button', { name: '确认更换' }).click()
+  await page.waitForURL('**/v/me')
+  await page.getByText('累计服务').waitFor() // still logged in, still a volunteer
+  await expect
+    .poll(() => w.server.messages().filter((m) => m.to === old && m.body.includes('139****9177')).length, { timeout: 30_000 })
+    .toBeGreaterThan(1) // the code, and the notice
+
+  const other = await w.open(phone, { path: '/v/' })
+  await visit(w, other, next, '/me')
+  await other.getByText('累计服务').waitFor()
 })

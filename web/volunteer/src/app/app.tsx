@@ -79,6 +79,7 @@ const pages = (
     ['/me/orgs', () => import('../pages/orgs.tsx').then((m) => m.Orgs)],
     ['/me/pairings', () => import('../pages/pairings.tsx').then((m) => m.Pairings)],
     ['/me/pairings/:id', () => import('../pages/pairings.tsx').then((m) => m.PairingPage)],
+    ['/me/mobile', () => import('../pages/mobile.tsx').then((m) => m.Mobile)],
     ['/me/preferences', () => import('../pages/preferences.tsx').then((m) => m.Preferences)],
     ['/me/sessions', () => import('../pages/sessions.tsx').then((m) => m.Sessions)],
     ['/me/outbox', () => import('../pages/outbox.tsx').then((m) => m.Outbox)],

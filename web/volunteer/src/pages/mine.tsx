@@ -30,6 +30,7 @@ export const t = texts(
     outbox: '待同步',
     outboxNote: '{n} 项',
     preferences: '语言与通知',
+    mobile: '更换手机号',
     sessions: '登录的设备',
     danger: '举报儿童受侵害',
     dangerNote: '先拨 110',
@@ -57,6 +58,7 @@ export const t = texts(
     outbox: 'To be sent',
     outboxNote: '{n}',
     preferences: 'Language and messages',
+    mobile: 'Change the mobile',
     sessions: 'Where I am logged in',
     danger: 'A child in danger',
     dangerNote: '110 first',
@@ -121,6 +123,7 @@ export function Mine() {
             <Row to="/me/outbox" icon="sync" title={t.outbox} end={<Tag tone="wait">{t.outboxNote({ n: items.value.length })}</Tag>} />
           )}
           <Row to="/me/preferences" icon="gear" title={t.preferences} />
+          <Row to="/me/mobile" icon="phone" title={t.mobile} />
           <Row to="/me/sessions" icon="out" title={t.sessions} />
         </div>
       )}

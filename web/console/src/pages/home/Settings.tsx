@@ -1,9 +1,10 @@
 import { api, setLocale, take, takeTagged, texts, type components } from '@tongxing/shared'
-import { App, Checkbox, Form, Radio, TimePicker } from 'antd'
+import { App, Checkbox, Form, Input, Radio, TimePicker } from 'antd'
 import dayjs from 'dayjs'
 import { useSession } from '../../session/session.tsx'
 import { roleName, scopes } from '../../domain/roles.ts'
 import { ActButton, Card, Day, DraftForm, Facts, Instant, Page, seen, StateTag, useLoad, Waiting } from '../../parts/index.ts'
+import { FormAct } from '../../parts/FormAct.tsx'
 import { PasswordForm } from '../../parts/PasswordForm.tsx'
 import { Name } from '../../domain/names.tsx'
 
@@ -31,6 +32,17 @@ export const t = texts(
       '这段时间内的非紧急消息延后发送。普通消息每天最多发 3 条短信或邮件，其余在站内查看；变动、取消、递补、提醒和紧急消息不受此限。',
     from: '从',
     to: '到',
+    newMobile: '新手机号',
+    askMobile: '更换手机号：获取验证码',
+    askMobileHint: '验证码同时发到新号码和现在的号码。现在的号码收不到短信的，请带身份证找账号管理员办理。',
+    askedMobile: '验证码已发送，5 分钟内有效',
+    changeMobile: '更换手机号：填写验证码',
+    changeMobileHint: '更换后用新号码接收验证码和通知，已登录的设备不用重新登录；现在的号码会收到通知。',
+    changedMobile: '手机号已更换',
+    code: '新手机收到的验证码',
+    oldCode: '现在的手机收到的验证码',
+    current: '登录密码',
+    needed: '请填写',
     password: '修改密码',
     passwordHint: '修改后，其他设备上的登录会退出。',
     changed: '密码已修改，其他设备已退出',
@@ -65,6 +77,18 @@ export const t = texts(
     quietHint: 'What is not urgent waits. Ordinary messages are 3 a day at most; changes, cancellations, places and reminders always come.',
     from: 'From',
     to: 'To',
+    newMobile: 'New mobile',
+    askMobile: 'Change the mobile: get the codes',
+    askMobileHint:
+      'Codes go to the new number and to the present one. If the present one gets no messages, bring your ID card to your administrator.',
+    askedMobile: 'The codes are on their way, good for 5 minutes',
+    changeMobile: 'Change the mobile: enter the codes',
+    changeMobileHint: 'Codes and messages go to the new number, you stay logged in, and the present number is told.',
+    changedMobile: 'Your mobile has changed',
+    code: 'Code on the new phone',
+    oldCode: 'Code on the present phone',
+    current: 'Your password',
+    needed: 'Fill this in',
     password: 'Change the password',
     passwordHint: 'Sessions on other devices end.',
     changed: 'Changed; other devices are logged out',
@@ -89,7 +113,7 @@ export function Component() {
     <Page title={t.title}>
       <div className="tx-two">
         <div>
-          <Card title={t.me}>
+          <Card title={t.me} extra={<ChangeMobile has={!!me.mobile} done={() => void refresh()} />}>
             <Facts
               of={[
                 [t.name, me.name],
@@ -120,6 +144,52 @@ export function Component() {
         </div>
       </div>
     </Page>
+  )
+}
+
+/** ChangeMobile changes the own number by codes; an account without one gives its password. */
+function ChangeMobile({ has, done }: { has: boolean; done: () => void }) {
+  const field = (name: string, label: string) => (
+    <Form.Item name={name} label={label} rules={[{ required: true, message: t.needed }]}>
+      {name === 'current' ? (
+        <Input.Password autoComplete="current-password" maxLength={200} />
+      ) : (
+        <Input inputMode="numeric" autoComplete="off" maxLength={20} />
+      )}
+    </Form.Item>
+  )
+  return (
+    <div className="tx-row">
+      <FormAct<{ mobile: string }, components['schemas']['accounts.codeSentView']>
+        name="my-mobile"
+        secret={['mobile']}
+        note={t.askMobileHint}
+        said={t.askedMobile}
+        send={(body) => take(api.POST('/me/mobile/codes', { body }))}
+        fields={field('mobile', t.newMobile)}
+      >
+        {t.askMobile}
+      </FormAct>
+      <FormAct<components['schemas']['accounts.changeMobileRequest'] & Record<string, unknown>, Me>
+        name="my-mobile-codes"
+        secret={['mobile', 'code', 'old_code', 'current']}
+        note={t.changeMobileHint}
+        said={t.changedMobile}
+        send={(v) =>
+          take(api.PUT('/me/mobile', { body: { mobile: v.mobile, code: v.code, old_code: v.old_code ?? '', current: v.current ?? '' } }))
+        }
+        done={done}
+        fields={
+          <>
+            {field('mobile', t.newMobile)}
+            {field('code', t.code)}
+            {has ? field('old_code', t.oldCode) : field('current', t.current)}
+          </>
+        }
+      >
+        {t.changeMobile}
+      </FormAct>
+    </div>
   )
 }
 

@@ -4,8 +4,9 @@ import { useState } from 'react'
 import { useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { roleName, scopes } from '../../domain/roles.ts'
-import { ActButton, Card, Day, Facts, Offer, Page, seen, useLoad, Waiting } from '../../parts/index.ts'
+import { ActButton, Card, Day, Facts, Offer, offers, Page, seen, useLoad, Waiting } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
+import { AskMobile, ChangeMobile, t as phone } from '../../parts/NewMobile.tsx'
 import { Name } from '../../domain/names.tsx'
 import { BindingFields, bindingOf, type Wanted } from './Binding.tsx'
 import { t as list, UserState } from './List.tsx'
@@ -120,7 +121,31 @@ export function Component() {
       sub={own ? t.self : u.login}
       acts={acts}
     >
-      <Card title={t.account}>
+      <Card
+        title={t.account}
+        extra={
+          offers(u.acts, 'ask_mobile') && (
+            <div className="tx-row">
+              <Offer acts={u.acts} act="ask_mobile" label={phone.ask}>
+                <AskMobile<User>
+                  id={id}
+                  send={(body, key) =>
+                    take(api.POST('/users/{id}/mobile/code', { params: { ...path.params, header: seen(tag, key) }, body }))
+                  }
+                  done={reload}
+                />
+              </Offer>
+              <Offer acts={u.acts} act="change_mobile" label={phone.change}>
+                <ChangeMobile<User>
+                  id={id}
+                  send={(body, key) => take(api.PUT('/users/{id}/mobile', { params: { ...path.params, header: seen(tag, key) }, body }))}
+                  done={reload}
+                />
+              </Offer>
+            </div>
+          )
+        }
+      >
         <Facts
           of={[
             [list.login, u.login],

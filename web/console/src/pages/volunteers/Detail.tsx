@@ -26,6 +26,7 @@ import {
   Waiting,
 } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
+import { AskMobile, ChangeMobile, t as phone } from '../../parts/NewMobile.tsx'
 import { Files } from '../../domain/Files.tsx'
 import { History } from '../../domain/History.tsx'
 import { Name } from '../../domain/names.tsx'
@@ -316,7 +317,29 @@ export function Component() {
         <Alert className="tx-refusal" type="warning" showIcon title={t.stateReason} description={v.reason} />
       )}
       <Clearance v={v} tag={tag} reload={reload} />
-      <Card title={t.person}>
+      <Card
+        title={t.person}
+        extra={
+          offers(v.acts, 'ask_mobile') && (
+            <div className="tx-row">
+              <Offer acts={v.acts} act="ask_mobile" label={phone.ask}>
+                <AskMobile<Volunteer>
+                  id={id}
+                  send={(body) => take(api.POST('/volunteers/{id}/mobile/code', { params: { path: { id } }, body }))}
+                  done={reload}
+                />
+              </Offer>
+              <Offer acts={v.acts} act="change_mobile" label={phone.change}>
+                <ChangeMobile<Volunteer>
+                  id={id}
+                  send={(body) => take(api.PUT('/volunteers/{id}/mobile', { params: { path: { id } }, body }))}
+                  done={reload}
+                />
+              </Offer>
+            </div>
+          )
+        }
+      >
         <Facts
           of={[
             [t.name, <Secret key="n" v={v} field="name" label={t.name} masked={v.name} />],
