@@ -1,7 +1,8 @@
 // The API's shapes under the names that the pages use.
-import type { components } from '@tongxing/shared/schema'
+import type { components, operations } from '@tongxing/shared/schema'
 
 type S = components['schemas']
+export type Filter = NonNullable<operations['getPublicActivities']['parameters']['query']>
 export type Card = S['activities.cardView']
 export type Activity = S['activities.activityView']
 export type Signup = S['activities.signupView']

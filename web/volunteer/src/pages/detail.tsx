@@ -14,7 +14,7 @@ import { useVisits } from '../data/visit.ts'
 import { me, refresh } from '../data/session.ts'
 import type { Activity, Signup } from '../domain/types.ts'
 import { word } from '../domain/words.ts'
-import { Places } from './activities.tsx'
+import { Places } from './cards.tsx'
 
 export const t = texts(
   {

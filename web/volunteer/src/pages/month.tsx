@@ -3,9 +3,10 @@ import { callOf, format, texts } from '@tongxing/shared'
 import { useState } from 'preact/hooks'
 import { useData } from '../data/data.ts'
 import { monthGrid } from '../domain/month.ts'
+import type { Filter } from '../domain/types.ts'
 import { Icon } from '../parts/icons.tsx'
 import { Show } from '../parts/parts.tsx'
-import { ActivityCard, useMine, type Filter } from './activities.tsx'
+import { ActivityCard, useMine } from './cards.tsx'
 
 export const t = texts(
   {

@@ -23,7 +23,7 @@ export function lazily<P extends object>(get: () => Promise<ComponentType<P>>, q
     const [failed, setFailed] = useState(false)
     const fetch = () => {
       setFailed(false)
-      Promise.all([get(), import('../pages.css')]).then(
+      Promise.all([get(), import('./pages.css')]).then(
         ([c]) => {
           found = c
           again((n) => n + 1)
