@@ -6,12 +6,12 @@
 //	mobile:   present → new, by the codes on both, or by an ID card and the code on the new one
 //	session:  begun → ended by logging out, a new password, disabling, idleness or age
 //
-// Staff log in by login name and password. Anybody with a mainland mobile logs in by a one-time code; a number that has
-// account gets one when its code is entered: this is how volunteers register. Unknown login names and numbers get the same
-// answers after the same work as known ones. Password guesses are counted per login name and place (a device that
-// logged in before, a network) and guesses of codes per code, in the store and before they are checked, so that parallel
-// guesses gain nothing and guesses made elsewhere shut nobody out. Common passwords are refused (password_list.go). A mobile that an administrator entered
-// counts as proven only after the first login by code; a password set before that becomes invalid.
+// Staff log in by login name and password. Anybody with a mainland mobile logs in by a one-time code; a number that has account
+// gets one when its code is entered: this is how volunteers register. Unknown login names and numbers get the same answers after
+// the same work as known ones. Password guesses are counted per login name and place (a device that logged in before, of up to
+// five accounts, or a network) and guesses of codes per code, in the store and before they are checked, so that parallel guesses
+// gain nothing and guesses made elsewhere shut nobody out. Common passwords are refused (password_list.go). A mobile that an
+// administrator entered counts as proven only after the first login by code; a password set before that becomes invalid.
 //
 // A person changes the mobile by the codes on the present and on the new number (AskMobileCodes, ChangeMobile); an account without
 // a number gives the password instead. Sessions, roles and the volunteer's profile stay. Who has lost the number shows the ID card to
@@ -31,9 +31,9 @@
 //	anybody                  log in by password, ask for a code, log in by code
 //	anybody logged in        see their account, change mobile, password and preferences, list and end their sessions, log out
 //	UserManage               create accounts; give and end roles inside their own area or organisation, for no longer than
-//	                         their own role lasts and never for themselves; disable, enable and reset the password and
-//	                         change the mobile of accounts whose roles all lie inside it, not counting drafts of organisations that they wrote; disable and enable accounts without a role whose last
-//	                         role lay inside it
+//	                         their own role lasts and never for themselves; disable, enable, reset the password and change
+//	                         the mobile of accounts whose roles all lie inside it, not counting drafts of organisations that
+//	                         they wrote; disable and enable accounts without a role whose last role lay inside it
 //	system administrator     also disable and enable any account, except the last system administrator's
 //
 // A village child director is given a village and a town supervisor a town, never a whole county.

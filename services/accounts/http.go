@@ -50,7 +50,7 @@ func (h *handler) started(c *fiber.Ctx, s Started, cookie bool) error {
 	if cookie {
 		httpapi.SetSession(c, s.Token.Reveal(), s.Expires)
 		if s.Device != "" {
-			httpapi.SetDevice(c, s.Device.Reveal(), h.service.now().AddDate(1, 0, 0))
+			httpapi.SetDevice(c, h.service.devicesWith(s, httpapi.Device(c)), h.service.now().AddDate(1, 0, 0))
 		}
 	} else {
 		v.Token = s.Token.Reveal()

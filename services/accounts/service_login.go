@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -28,7 +29,7 @@ type Started struct {
 type Client struct {
 	Name    string // from the User-Agent header
 	Network string // address, or network of an IPv6 address
-	Device  string // Started.Device of an earlier login; empty or of another account: the network counts
+	Device  string // devicesWith of earlier logins; empty or of other accounts: the network counts
 }
 
 // Login starts a session by login name and password. It returns ErrCredentials or ErrLocked, and takes the same time for
@@ -36,8 +37,8 @@ type Client struct {
 func (s *Service) Login(ctx context.Context, login string, password privacy.Secret, client Client) (Started, error) {
 	login = normaliseLogin(login)
 	from := "network/" + client.Network
-	if s.knowsDevice(login, client.Device) {
-		from = "device/" + client.Device
+	if device := s.deviceOf(login, client.Device); device != "" {
+		from = "device/" + device
 	}
 	if err := s.countTry(ctx, login, from); err != nil {
 		return Started{}, err
@@ -89,6 +90,32 @@ func (s *Service) knowsDevice(login, token string) bool {
 	nonce, mac, _ := strings.Cut(token, ".")
 	return len(nonce) == 32 && subtle.ConstantTimeCompare([]byte(mac), []byte(s.Index.Index("device", login+"\n"+nonce))) == 1
 }
+
+// maxDeviceUsers is the number of accounts for which a browser is known; a computer may be shared.
+const maxDeviceUsers = 5
+
+// deviceOf returns the one of a browser's tokens that newDevice made for the login name; empty when there is none.
+func (s *Service) deviceOf(login, tokens string) string {
+	for _, token := range strings.SplitN(tokens, "~", maxDeviceUsers) {
+		if s.knowsDevice(login, token) {
+			return token
+		}
+	}
+	return ""
+}
+
+// devicesWith returns the tokens of a browser after a login: the new one, and those of the last other accounts.
+func (s *Service) devicesWith(started Started, tokens string) string {
+	list := []string{started.Device.Reveal()}
+	for _, token := range strings.SplitN(tokens, "~", maxDeviceUsers) {
+		if len(list) < maxDeviceUsers && deviceForm.MatchString(token) && !s.knowsDevice(started.User.Login, token) {
+			list = append(list, token)
+		}
+	}
+	return strings.Join(list, "~")
+}
+
+var deviceForm = regexp.MustCompile(`^[0-9a-f]{32}\.[0-9a-f]{32}$`)
 
 // countTry counts one guess at the password of a login name from one place, or returns ErrLocked. Guesses from the last free
 // one on leave an audit entry.

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
@@ -209,4 +211,31 @@ func TestTrialChannelSwitchedOff(t *testing.T) {
 	if len(got.Channels) != 1 {
 		t.Errorf("without a choice %v", got.Channels)
 	}
+}
+
+// TestTrialSharedComputer has two people log in on one computer of an office, and somebody in its network guess the password of the
+// first: the computer is still known as one on which the first logged in.
+func TestTrialSharedComputer(t *testing.T) {
+	e := newEnv(t)
+	e.user("wang")
+	e.user("zhao")
+	app, computer := e.api(), ""
+	logIn := func(login string, password privacy.Secret, cookie string) *apitest.Response {
+		r := app.With("Cookie", cookie).Do("POST", "/auth/login", map[string]any{"login": login, "password": password.Reveal(), "cookie": true})
+		for _, set := range r.Header.Values("Set-Cookie") {
+			if value, _, _ := strings.Cut(set, ";"); strings.HasPrefix(value, "tongxing_device=") {
+				computer = value
+			}
+		}
+		return r
+	}
+	logIn("wang", secret, "").Want(200)
+	for range 6 {
+		logIn("zhao", secret, computer).Want(200)
+	}
+	for range accounts.MaxTries {
+		logIn("wang", "wrong-horse-7", "").Want(401)
+	}
+	logIn("wang", secret, "").Refused(429, "login_locked")
+	logIn("wang", secret, computer).Want(200)
 }
