@@ -12,8 +12,8 @@
 // to 08:00 in Shanghai unless the person chose others): inbox messages are stored at once, mail and SMS wait for the end of
 // the quiet hours. Urgent messages and those with a secret (one-time codes) do not wait. A person gets at most three
 // ordinary messages a day by mail or SMS; the others are in the inbox only. Codes, urgent messages and those whose template is
-// Essential (changes, cancellations, places, reminders) neither count nor are held back. By a channel that a person has switched
-// off they get codes only, no urgent messages either. A template of Safety (somebody may be in danger) goes by every channel at any hour.
+// Essential (changes, cancellations, places, reminders) neither count nor are held back. On a channel that a person has
+// switched off only codes are sent, no urgent messages either. A template of Safety (somebody may be in danger) goes by every channel at any hour.
 //
 // A message that mail and SMS did not carry because of the limit, the settings or the quiet hours is withheld: it keeps the reason,
 // and staff see it until it is sent (Outbox.Withheld, WithheldOf).

@@ -31,6 +31,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
@@ -222,12 +223,12 @@ func (a *app) openCheckpoints(ctx context.Context) (*audit.Checkpoints, error) {
 	if err != nil || a.cfg.Checkpoints == "" {
 		return audit.NewCheckpoints(a.audit, state.Store, key, nil), err
 	}
-	place, err := audit.OpenPlace(a.cfg.Checkpoints, func(ctx context.Context, to, id string, line []byte) error {
+	place, err := audit.OpenPlace(a.cfg.Checkpoints, func(ctx context.Context, to string, line []byte) error {
 		by, err := a.senders()
 		if err != nil {
 			return err
 		}
-		return by[notify.ByEmail].Send(ctx, notify.Delivery{ID: id, Channel: notify.ByEmail, To: to, Text: notify.Text{
+		return by[notify.ByEmail].Send(ctx, notify.Delivery{ID: id.New("chk"), Channel: notify.ByEmail, To: to, Text: notify.Text{
 			Subject: "审计检查点 Audit checkpoint", Body: string(line),
 		}})
 	})

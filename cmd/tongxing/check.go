@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -175,5 +176,5 @@ func (k *checking) checkCheckpoints(ctx context.Context) (string, error) {
 	if total == 0 {
 		return "no checkpoints", nil
 	}
-	return fmt.Sprintf("%s checkpoints up to record %d", humanize.Comma(int64(total)), last), nil
+	return fmt.Sprintf("%s up to record %d", english.Plural(total, "checkpoint", ""), last), nil
 }

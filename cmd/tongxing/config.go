@@ -88,7 +88,7 @@ func (c config) refuse() error {
 		no(scanErr != nil, "TONGXING_SCANNER: %v", scanErr)
 	}
 	if c.Checkpoints != "" {
-		_, placeErr := audit.OpenPlace(c.Checkpoints, func(context.Context, string, string, []byte) error { return nil })
+		_, placeErr := audit.OpenPlace(c.Checkpoints, func(context.Context, string, []byte) error { return nil })
 		no(placeErr != nil, "TONGXING_AUDIT_CHECKPOINTS: %v", placeErr)
 		no(strings.HasPrefix(c.Checkpoints, "mailto:") && c.SMTPURL == "" && !c.Demo, "TONGXING_AUDIT_CHECKPOINTS needs TONGXING_SMTP_URL to send mails")
 		no(inside(audit.PlaceFile(c.Checkpoints), c.Data), "TONGXING_AUDIT_CHECKPOINTS must not lie in TONGXING_DATA: whoever changes the one could change the other")

@@ -3,13 +3,13 @@
 //	account:  active ⇄ disabled          disabling ends every session at once
 //	password: generated (no roles until changed) → own → reset by an administrator → generated
 //	code:     sent → used | 5 wrong guesses | expired (5 minutes) | replaced by a later one
-//	mobile:   present → new, by the codes on both, or by an ID card and the code on the new one
+//	mobile:   present → new, by the codes sent to both numbers, or by the ID card and the code sent to the new one
 //	session:  begun → ended by logging out, a new password, disabling, idleness or age
 //
-// Staff log in by login name and password. Anybody with a mainland mobile logs in by a one-time code; a number that has account
-// gets one when its code is entered: this is how volunteers register. Unknown login names and numbers get the same answers after
-// the same work as known ones. Password guesses are counted per login name and place (a device that logged in before, of up to
-// five accounts, or a network) and guesses of codes per code, in the store and before they are checked, so that parallel guesses
+// Staff log in by login name and password. Anybody with a mainland mobile logs in by a one-time code; a number without an
+// account gets one when its code is entered: this is how volunteers register. Unknown login names and numbers get the same answers after
+// the same work as known ones. Password guesses are counted per login name and place (the device, if the person has logged in on it
+// before, else the network; a device is known for five people) and guesses of codes per code, in the store and before they are checked, so that parallel guesses
 // gain nothing and guesses made elsewhere shut nobody out. Common passwords are refused (password_list.go). A mobile that an
 // administrator entered counts as proven only after the first login by code; a password set before that becomes invalid.
 //

@@ -117,13 +117,7 @@ func (s *Service) ChangeMobile(ctx context.Context, c MobileChange) (User, error
 		if err != nil {
 			return err
 		}
-		if err := s.store.save(ctx, &u); err != nil {
-			return err
-		}
-		if err := s.note(ctx, "account.change_mobile", u.ID); err != nil {
-			return err
-		}
-		return tell(ctx)
+		return s.saveMobile(ctx, &u, tell)
 	}, docstore.Hot(u.ID))
 	if err == nil {
 		err = refused
@@ -212,6 +206,17 @@ func (s *Service) moveMobile(ctx context.Context, u *User, number privacy.Secret
 		}
 		return s.tellMobile(ctx, u.ID, former, number, staff)
 	}, nil
+}
+
+// saveMobile saves the user to whom moveMobile has given a number, with an audit entry, and calls tell.
+func (s *Service) saveMobile(ctx context.Context, u *User, tell func(context.Context) error) error {
+	if err := s.store.save(ctx, u); err != nil {
+		return err
+	}
+	if err := s.note(ctx, "account.change_mobile", u.ID); err != nil {
+		return err
+	}
+	return tell(ctx)
 }
 
 // releaseMobile takes the number from an account that was made by a code and holds nothing, and disables it. It returns

@@ -89,13 +89,7 @@ func (s *Service) ReplaceMobileOf(ctx context.Context, userID string, mobile, co
 	if err != nil {
 		return err
 	}
-	if err := s.store.save(ctx, &u); err != nil {
-		return err
-	}
-	if err := s.note(ctx, "account.change_mobile", u.ID); err != nil {
-		return err
-	}
-	return tell(ctx)
+	return s.saveMobile(ctx, &u, tell)
 }
 
 // reachable returns the active account if the actor manages all of its roles but the volunteer's, else ErrBeyond; ErrMove when it

@@ -247,8 +247,8 @@ func TestTrialNotAgreed(t *testing.T) {
 	w.signUp(a, id)
 }
 
-// TestTrialClashWithTheLine signs a volunteer up at the time of an activity for which they only wait: the refusal and the activity's page
-// say so.
+// TestTrialClashWithTheLine signs a volunteer up for an activity that takes place while another one does, on whose waiting list they
+// are: the refusal and the activity's page say so.
 func TestTrialClashWithTheLine(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(2)

@@ -21,7 +21,7 @@
 // A month is locked ten working days after its end: what is confirmed, corrected or voided later counts in the present month
 // (Entry.Month; Entry.Day stays the day of service), and both sides of the contract are told. Once the figures of a contract are
 // fixed, from its acceptance or termination on, entries no longer count for it: they become part of a claim (Entry.ClaimOn).
-// The volunteer's own hours follow at once in both cases (book.go).
+// In both cases the volunteer's own hours change at once (book.go).
 //
 // Rules: minutes count within the planned time and a quarter of an hour before and after it; stays of one volunteer never
 // overlap, in all organisations together; at most 3 stays a day on one activity; more than 8 h a day need a note, more than

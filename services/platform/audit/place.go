@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// MailTo sends one mail; the body of a checkpoint's is its line.
-type MailTo func(ctx context.Context, to, id string, line []byte) error
+// MailTo sends the line as one mail, with a Message-ID of its own: servers drop a second mail with the same one.
+type MailTo func(ctx context.Context, to string, line []byte) error
 
 // OpenPlace returns the place that an address names: file:///path (a line is appended), https://user:password@host/path (the line is
 // posted as JSON, 2xx means kept; http:// for this machine only), or mailto:address. Nothing is opened yet.
@@ -97,5 +97,5 @@ type mailPlace struct {
 }
 
 func (p mailPlace) Keep(ctx context.Context, line []byte) error {
-	return p.send(ctx, p.to, "audit-checkpoint", line)
+	return p.send(ctx, p.to, line)
 }

@@ -234,7 +234,7 @@ func TestPlaces(t *testing.T) {
 	defer server.Close()
 	file := filepath.Join(t.TempDir(), "points.jsonl")
 	var mailed string
-	mail := func(_ context.Context, to, _ string, line []byte) error { mailed = to + " " + string(line); return nil }
+	mail := func(_ context.Context, to string, line []byte) error { mailed = to + " " + string(line); return nil }
 	for _, address := range []string{"file://" + file, strings.Replace(server.URL, "http://", "http://u:p@", 1), "mailto:a@example.org"} {
 		p, err := audit.OpenPlace(address, mail)
 		if err != nil {

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { changes, request, useData } from '../data/data.ts'
 import { refresh } from '../data/session.ts'
 import type { Volunteer } from '../domain/types.ts'
-import { Input, Notice, Trouble, useSubmit } from '../parts/forms.tsx'
+import { Input, MobileInput, Notice, Trouble, useSubmit } from '../parts/forms.tsx'
 import { Button, say, Show } from '../parts/parts.tsx'
 
 export const t = texts(
@@ -159,16 +159,7 @@ function Other() {
         set={(relation) => setD({ ...d, relation })}
         problems={problems}
       />
-      <Input
-        label={t.mobile}
-        name="mobile"
-        type="tel"
-        inputMode="numeric"
-        maxLength={20}
-        value={d.mobile}
-        set={(mobile) => setD({ ...d, mobile })}
-        problems={problems}
-      />
+      <MobileInput label={t.mobile} name="mobile" value={d.mobile} set={(mobile) => setD({ ...d, mobile })} problems={problems} />
       <Trouble problem={form.problem} shown={['name', 'relation', 'mobile']} />
       <Button busy={form.busy} onClick={() => void send()}>
         {t.send}

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
 import { request } from '../data/data.ts'
 import { Mark } from '../parts/icons.tsx'
-import { Input, Trouble, useSubmit } from '../parts/forms.tsx'
+import { Input, MobileInput, Trouble, useSubmit } from '../parts/forms.tsx'
 import { Button, Page, say } from '../parts/parts.tsx'
 import { ended, logIn, me } from '../data/session.ts'
 
@@ -112,14 +112,11 @@ export function LogIn() {
       >
         {!sent ? (
           <>
-            <Input
+            <MobileInput
               label={t.mobile}
               name="mobile"
               hint={t.mobileHint}
-              type="tel"
-              inputMode="numeric"
               autocomplete="tel-national"
-              maxLength={20}
               value={mobile}
               set={setMobile}
               problems={form.problem?.fields}

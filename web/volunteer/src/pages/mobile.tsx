@@ -5,7 +5,7 @@ import { useLocation } from 'wouter-preact'
 import { request } from '../data/data.ts'
 import { me, refresh } from '../data/session.ts'
 import type { Me } from '../domain/types.ts'
-import { Input, Notice, Private, Trouble, useSubmit } from '../parts/forms.tsx'
+import { Input, MobileInput, Notice, Private, Trouble, useSubmit } from '../parts/forms.tsx'
 import { Button, Page, say } from '../parts/parts.tsx'
 
 export const t = texts(
@@ -96,14 +96,11 @@ function Form({ now }: { now: Me }) {
         <p class="note">{t.keeps}</p>
         {!sent ? (
           <>
-            <Input
+            <MobileInput
               label={t.mobile}
               name="mobile"
               hint={t.mobileHint}
-              type="tel"
-              inputMode="numeric"
               autocomplete="off"
-              maxLength={20}
               value={d.mobile}
               set={(mobile) => set({ mobile })}
               problems={problems}

@@ -3,7 +3,7 @@ import { callOf, format, isOpen, texts } from '@tongxing/shared'
 import { gender } from '@tongxing/shared/words'
 import { useState } from 'preact/hooks'
 import { changes, request, useData } from '../data/data.ts'
-import { Area, Dialog, Input, Notice, Pending, Private, sayQueued, Trouble, useDraft, useSubmit } from '../parts/forms.tsx'
+import { Area, Dialog, Input, MobileInput, Notice, Pending, Private, sayQueued, Trouble, useDraft, useSubmit } from '../parts/forms.tsx'
 import { Button, Page, say, Show } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
 import { profile, refresh } from '../data/session.ts'
@@ -327,12 +327,10 @@ function Edit({ v }: { v: Volunteer }) {
           set={(relation) => set({ relation })}
           problems={problems}
         />
-        <Input
+        <MobileInput
           label={t.eMobile}
           name="emergency.mobile"
           optional
-          type="tel"
-          inputMode="numeric"
           value={d.mobile}
           set={(mobile) => set({ mobile })}
           problems={problems}

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { useLocation, useSearch } from 'wouter-preact'
 import { request, useData } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
-import { Input, Notice, Private, Tick, Trouble, useDraft, useSubmit } from '../parts/forms.tsx'
+import { Input, MobileInput, Notice, Private, Tick, Trouble, useDraft, useSubmit } from '../parts/forms.tsx'
 import { Button, Page } from '../parts/parts.tsx'
 import { me, refresh } from '../data/session.ts'
 import { lazily } from '../parts/lazy.tsx'
@@ -195,16 +195,7 @@ function Form() {
             set={(gRelation) => set({ gRelation })}
             problems={problems}
           />
-          <Input
-            label={t.gMobile}
-            name="guardian.mobile"
-            type="tel"
-            inputMode="numeric"
-            maxLength={20}
-            value={d.gMobile}
-            set={(gMobile) => set({ gMobile })}
-            problems={problems}
-          />
+          <MobileInput label={t.gMobile} name="guardian.mobile" value={d.gMobile} set={(gMobile) => set({ gMobile })} problems={problems} />
         </>
       )}
       <Input

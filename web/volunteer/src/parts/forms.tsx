@@ -1,4 +1,4 @@
-// What forms, dialogs and pages behind a log-in are made of. The list of activities needs none of it, so it is fetched later.
+// The parts of forms, dialogs and pages behind a log-in. The list of activities needs none of them, so they are fetched later.
 import { Problem, texts, type FieldProblem } from '@tongxing/shared'
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
@@ -188,6 +188,9 @@ export function Input({ label, name, hint, optional, problems, value, set, ...re
     </Field>
   )
 }
+
+/** MobileInput is an Input for a mobile number, written with or without spaces. */
+export const MobileInput = (props: InputProps) => <Input type="tel" inputMode="numeric" maxLength={20} {...props} />
 
 export function Area({
   label,

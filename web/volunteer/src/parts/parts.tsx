@@ -1,4 +1,4 @@
-// What every page is made of.
+// The parts that every page has.
 import { format, newKey, texts, type Problem } from '@tongxing/shared'
 import { signal } from '@preact/signals'
 import type { ComponentChildren, JSX } from 'preact'
