@@ -206,6 +206,42 @@ func TestTrialGuardianOnWord(t *testing.T) {
 	w.signUp(other, id)
 }
 
+// TestTrialGuardianTakesBack has the guardian of a volunteer of 16 take the consent back after a sign-up to serve children: the sign-up
+// ends at once and a new one is refused, while what has nothing to do with children stays.
+func TestTrialGuardianTakesBack(t *testing.T) {
+	w := newWorld(t)
+	id := w.Minor()
+	w.Clear(id)
+	w.GuardianAgrees(id)
+	children := w.published(func(p *activities.Plan) { p.TargetGroup = activities.Children })
+	other := w.published(func(p *activities.Plan) { p.Start, p.End = p.Start.AddDate(0, 0, 1), p.End.AddDate(0, 0, 1) })
+	w.signUp(children, id)
+	w.signUp(other, id)
+	if _, err := w.Profiles.WithdrawGuardianFor(w.Office(), id, ""); err == nil {
+		t.Error("withdrawn without a reason")
+	}
+	if _, err := w.Profiles.WithdrawGuardianFor(w.Office(), id, "监护人来电撤回"); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []struct {
+		activity activities.Activity
+		status   activities.SignupStatus
+	}{{children, activities.Declined}, {other, activities.Confirmed}} {
+		if su, err := w.SignupOf(t.Context(), want.activity.ID, id); err != nil || su.Status != want.status {
+			t.Errorf("%s: %s, want %s, %v", want.activity.Title, su.Status, want.status, err)
+		}
+	}
+	if _, _, err := w.SignUp(w.Volunteer(id), children.ID); !errors.Is(err, volunteers.ErrNoGuardian) {
+		t.Errorf("signed up again: %v", err)
+	}
+	if told := w.Sent("volunteer.guardian_withdrawn"); len(told) != 2 {
+		t.Errorf("told: %+v", told)
+	}
+	if _, err := w.Profiles.WithdrawGuardianFor(w.Office(), id, "监护人来电撤回"); !errors.Is(err, volunteers.ErrNoGuardian) {
+		t.Errorf("withdrawn twice: %v", err)
+	}
+}
+
 // TestTrialRemindedUncleared moves an activity with children behind the end of a volunteer's clearance: the reminder does not apply.
 func TestTrialRemindedUncleared(t *testing.T) {
 	w := newWorld(t)

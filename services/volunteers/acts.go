@@ -34,6 +34,8 @@ var profileActs = workflow.Table[Volunteer, Status]{
 		{Name: "guardian_consent", ZH: "监护人同意", EN: "The guardian agrees", From: open, Permissions: themselves, Applies: hasGuardian, Guard: underAge},
 		{Name: "ask_guardian_for", ZH: "请监护人同意", EN: "Ask the guardian", From: open, Permissions: managers, Apart: true, Applies: hasGuardian, Guard: underAge, Action: "volunteer.ask_guardian"},
 		{Name: "guardian_consent_for", ZH: "登记监护人同意", EN: "Record the guardian's consent", From: open, Permissions: managers, Apart: true, Applies: hasGuardian, Guard: underAge, Action: "volunteer.guardian_consent"},
+		{Name: "withdraw_guardian", ZH: "撤回监护人同意", EN: "Withdraw the guardian's consent", From: open, Permissions: themselves, Applies: guardianConsented},
+		{Name: "withdraw_guardian_for", ZH: "登记监护人撤回同意", EN: "Record that the guardian withdraws", From: open, Permissions: managers, Apart: true, Reason: why, Applies: guardianConsented, Action: "volunteer.withdraw_guardian"},
 		{Name: "correct", ZH: "更正资料", EN: "Correct", From: open, Permissions: managers, Apart: true, Applies: unclaimed},
 		{Name: "ask_mobile", ZH: "发送新号码验证码", EN: "Send a code to a new mobile", From: open, Permissions: managers, Apart: true, May: managesRegion, Applies: claimed},
 		{Name: "change_mobile", ZH: "更换手机号", EN: "Change the mobile", From: open, Permissions: managers, Apart: true, May: managesRegion, Applies: claimed},

@@ -65,6 +65,7 @@ func TestActsAgreeOnProfiles(t *testing.T) {
 		"from a roster, barred, frozen by the county, full": {true, func(v *volunteers.Volunteer) {
 			v.UserID, v.FrozenAbove, v.Clearance.Status = "", true, volunteers.Barred
 			v.Trainings = make([]volunteers.Training, 200)
+			v.Guardian = &volunteers.Guardian{ConsentVersion: volunteers.GuardianText.Version, ConsentHash: volunteers.GuardianText.Hash(), ConsentAt: noon}
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -129,6 +130,8 @@ func TestActsAgreeOnProfiles(t *testing.T) {
 					"guardian_consent_for": func(ctx context.Context, id string) error {
 						return only(s.GuardianConsentsFor(ctx, id, agrees("123456")))
 					},
+					"withdraw_guardian":     func(ctx context.Context, _ string) error { return only(s.WithdrawGuardian(ctx)) },
+					"withdraw_guardian_for": func(ctx context.Context, id string) error { return only(s.WithdrawGuardianFor(ctx, id, reason)) },
 					"verify_skill": func(ctx context.Context, id string) error {
 						return only(s.VerifySkill(ctx, id, 0, volunteers.SkillCheck{Skill: first.Skills[0], Certificate: "教师资格证", ValidTo: "2027-03-01"}))
 					},

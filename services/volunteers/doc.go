@@ -11,7 +11,8 @@
 // birth come from the ID number, which is sealed; one person has one profile. The volunteer number is the county's six digits
 // and nine more, which reveal nothing about the person. The minimum age is 14; from 14 to 17 a guardian's name and mobile are
 // needed, and nothing with children or danger is open until the guardian has agreed by a code sent to that mobile, which is not the
-// volunteer's own: the version and the hash of the text (GuardianText) and the time are kept. A new version asks again. What a roster
+// volunteer's own: the version and the hash of the text (GuardianText) and the time are kept. A new version asks again. A consent taken back
+// stops what needs it in the same transaction. What a roster
 // or the volunteer says of the guardian does not count. A profile from a roster goes to the user who proves its mobile (Claim).
 //
 // A skill opens the activities that need it only when verified: staff have seen its certificate, which is valid to a day. A skill that
@@ -58,6 +59,6 @@
 // person and by VolunteerManage, removed until the volunteer is verified. Both see them.
 // Papers of an earlier query stay.
 //
-// Messages: volunteer.guardian_code (to the guardian's mobile), volunteer.verified, .active, .frozen, .released, .join_asked, .joined, .declined, .skill_verified, .skill_withdrawn, .stopped (urgent), .clearance_expiring (30
+// Messages: volunteer.guardian_code and .guardian_withdrawn (to the guardian's mobile, the latter also to the person), volunteer.verified, .active, .frozen, .released, .join_asked, .joined, .declined, .skill_verified, .skill_withdrawn, .stopped (urgent), .clearance_expiring (30
 // and 7 days ahead, to the person and their organisations), .clearance_expired. See notice.go.
 package volunteers

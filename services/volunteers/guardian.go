@@ -87,6 +87,14 @@ func hasGuardian(v *Volunteer) error {
 	return nil
 }
 
+// guardianConsented refuses volunteers for whom no guardian has agreed by a code.
+func guardianConsented(v *Volunteer) error {
+	if !v.Guardian.agreed() {
+		return ErrNoGuardian
+	}
+	return nil
+}
+
 // underAge refuses volunteers who have come of age.
 func underAge(q workflow.Asking, v *Volunteer) error {
 	if v.Birth.Age(region.DayOf(q.Now)) >= AdultAge {
@@ -186,6 +194,8 @@ func sixDigits() privacy.Secret {
 // guardianPrefix begins the ids by which notify knows guardians; the rest is that of the volunteer's id.
 const guardianPrefix = "guardian"
 
+func guardianID(v *Volunteer) string { return guardianPrefix + strings.TrimPrefix(v.ID, "vol") }
+
 // sendGuardianCode queues the code for the guardian's mobile.
 func (s *Service) sendGuardianCode(ctx context.Context, v *Volunteer, code privacy.Secret) error {
 	name, err := s.store.open(v, fieldName)
@@ -194,7 +204,7 @@ func (s *Service) sendGuardianCode(ctx context.Context, v *Volunteer, code priva
 	}
 	g := v.Guardian
 	return s.Outbox.Queue(ctx, notify.Message{
-		Key: "volunteer.guardian_code/" + v.ID + "/" + g.Code.Nonce, To: guardianPrefix + strings.TrimPrefix(v.ID, "vol"), Template: "volunteer.guardian_code", Subject: v.ID,
+		Key: "volunteer.guardian_code/" + v.ID + "/" + g.Code.Nonce, To: guardianID(v), Template: "volunteer.guardian_code", Subject: v.ID,
 		Data:   map[string]string{"no": v.No, "who": privacy.MaskName(name.Reveal()), "version": GuardianText.Version},
 		Secret: map[string]string{"code": code.Reveal()}, Channels: []notify.Channel{notify.BySMS}, Urgent: true, ExpiresAt: g.Code.ExpiresAt,
 	})
@@ -247,6 +257,45 @@ func (s *Service) consentingGuardian(a GuardianAnswer) (call, *string) {
 		g.ConsentVersion, g.ConsentHash, g.ConsentAt = a.Version, a.Hash, q.Now
 		return nil
 	}}, &guessed
+}
+
+// WithdrawGuardian ends the consent of the acting volunteer's guardian, who may take it back at any time (Personal Information Protection
+// Law, art. 15). What needs the consent stops in the same transaction. The guardian and the volunteer are told.
+func (s *Service) WithdrawGuardian(ctx context.Context) (Volunteer, error) {
+	return s.profile.Take(ctx, "withdraw_guardian", "me", s.own(s.withdrawingGuardian()))
+}
+
+// WithdrawGuardianFor is WithdrawGuardian for another person, whose guardian has told the organisation or the office.
+func (s *Service) WithdrawGuardianFor(ctx context.Context, volunteerID, reason string) (Volunteer, error) {
+	c := s.withdrawingGuardian()
+	c.Reason = reason
+	return s.profile.Take(ctx, "withdraw_guardian_for", volunteerID, c)
+}
+
+func (s *Service) withdrawingGuardian() call {
+	return call{
+		Do: func(_ context.Context, _ workflow.Asking, v *Volunteer) error {
+			g := v.Guardian
+			g.ConsentVersion, g.ConsentHash, g.ConsentAt, g.Code.Hash = "", "", time.Time{}, ""
+			return nil
+		},
+		Tell: func(ctx context.Context, v *Volunteer) error {
+			if err := s.stopServing(ctx, v, "guardian"); err != nil {
+				return err
+			}
+			name, err := s.store.open(v, fieldName)
+			if err != nil {
+				return err
+			}
+			own := notify.Message{
+				Key: fmt.Sprintf("volunteer.guardian_withdrawn/%s/%d", v.ID, v.Version), To: v.ID, Template: "volunteer.guardian_withdrawn", Subject: v.ID,
+				Data: map[string]string{"no": v.No, "who": privacy.MaskName(name.Reveal())},
+			}
+			guardian := own
+			guardian.Key, guardian.To, guardian.Channels = own.Key+"/guardian", guardianID(v), []notify.Channel{notify.BySMS}
+			return s.Outbox.Queue(ctx, own, guardian)
+		},
+	}
 }
 
 // countGuess counts a wrong guess after the transaction was undone. It returns err.

@@ -33,6 +33,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/volunteers/consents", auth.VolunteerSelf, h.consents)
 	r.Post("/volunteers/me/guardian/code", auth.VolunteerSelf, h.askGuardian, guardianCodes)
 	r.Post("/volunteers/me/guardian/consent", auth.VolunteerSelf, h.guardianConsent, guardianCodes)
+	r.Delete("/volunteers/me/guardian/consent", auth.VolunteerSelf, h.withdrawGuardian)
 	r.Post("/volunteers/import", auth.VolunteerManage, h.importRoster, httpapi.BodyLimit(MaxImportBytes+64<<10),
 		httpapi.NoIdempotency(), httpapi.Timeout(importTime), httpapi.Limit("volunteer-import", 60, time.Hour))
 	r.Get("/volunteers/import/template", auth.VolunteerManage, h.template)
@@ -50,6 +51,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Put("/volunteers/:id/mobile", auth.VolunteerManage, h.changeMobile, httpapi.NoIdempotency())
 	r.Post("/volunteers/:id/guardian/code", auth.VolunteerManage, h.askGuardianFor, guardianCodes)
 	r.Post("/volunteers/:id/guardian/consent", auth.VolunteerManage, h.guardianConsentFor, guardianCodes)
+	r.Post("/volunteers/:id/guardian/withdraw", auth.VolunteerManage, h.withdrawGuardianFor)
 	r.Post("/volunteers/:id/trainings", auth.VolunteerManage, h.addTraining)
 	r.Post("/volunteers/:id/awards", auth.VolunteerManage, h.addAward)
 	r.Post("/volunteers/:id/skills/verify", auth.VolunteerManage, h.verifySkill)

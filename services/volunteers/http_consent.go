@@ -77,6 +77,36 @@ func (h *handler) askGuardian(c *fiber.Ctx) error {
 	}, h.answerOwn)
 }
 
+// withdrawGuardian answers DELETE /volunteers/me/guardian/consent.
+//
+//	@Summary	The guardian takes the consent back; what needs it stops at once
+//	@Tags		volunteers
+//	@Success	200	{object}	volunteerView
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"guardian_consent_needed, volunteer_move"
+//	@Security	session
+//	@Router		/volunteers/me/guardian/consent [delete]
+func (h *handler) withdrawGuardian(c *fiber.Ctx) error {
+	return h.ownAct(c, h.service.WithdrawGuardian)
+}
+
+// withdrawGuardianFor answers POST /volunteers/:id/guardian/withdraw.
+//
+//	@Summary	Record that the guardian has taken the consent back; what needs it stops at once
+//	@Tags		volunteers
+//	@Param		id		path		string					true	"volunteer id"
+//	@Param		body	body		httpapi.ReasonRequest	true	"how the guardian told it"
+//	@Success	200		{object}	volunteerView
+//	@Failure	400		{object}	httpapi.Problem	"reason_needed"
+//	@Failure	403		{object}	httpapi.Problem	"own_work"
+//	@Failure	404		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"guardian_consent_needed, volunteer_move"
+//	@Security	session
+//	@Router		/volunteers/{id}/guardian/withdraw [post]
+func (h *handler) withdrawGuardianFor(c *fiber.Ctx) error {
+	return httpapi.DoReasoned(c, h.service.WithdrawGuardianFor, h.answer)
+}
+
 // askGuardianFor answers POST /volunteers/:id/guardian/code.
 //
 //	@Summary	Send a code to the mobile of a volunteer's guardian who stands by

@@ -48,6 +48,10 @@ var Templates = []notify.Template{
 		ZH:   notify.Text{Subject: "监护人同意验证码", Body: "{who}（志愿者编号 {no}）申请参加志愿服务，请您作为监护人阅读同意书（版本 {version}）。同意的，请当面输入验证码 {code}，15 分钟内有效；不同意请勿告知他人。"},
 		EN:   notify.Text{Subject: "Code for the guardian's consent", Body: "{who} (volunteer {no}) wants to serve. As the guardian, please read the text (version {version}). If you agree, enter the code {code} yourself within 15 minutes; otherwise tell it to nobody."},
 	}, {
+		Name: "volunteer.guardian_withdrawn", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "监护人同意已撤回", Body: "志愿者 {who}（编号 {no}）的监护人同意已撤回，接触儿童或有危险的服务已停止。如监护人并未撤回，请重新凭验证码同意，并告知所在机构或民政部门。"},
+		EN: notify.Text{Subject: "The guardian's consent was withdrawn", Body: "The guardian's consent for {who} (volunteer {no}) was withdrawn; service with children or danger has stopped. If the guardian did not withdraw it, agree again by a code and tell the organisation or the civil-affairs office."},
+	}, {
 		Name: "volunteer.skill_verified",
 		ZH:   notify.Text{Subject: "技能已核验：{skill}", Body: "您的技能“{skill}”已核验证书，有效期至 {until}，可以报名需要该技能的活动。"},
 		EN:   notify.Text{Subject: "Skill verified: {skill}", Body: "The certificate of your skill “{skill}” was seen. It is valid until {until}; you can sign up for activities that need the skill."},

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/notify/notifytest"
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/orgs"
@@ -147,6 +149,25 @@ func (c *County) Minor() string {
 	must(c.Profiles.Verify(c.Office(), id, 0))(c.T)
 	must(c.Profiles.Activate(c.Office(), id))(c.T)
 	return id
+}
+
+// GuardianAgrees has the guardian of a minor agree by the code that is sent to them.
+func (c *County) GuardianAgrees(id string) {
+	c.T.Helper()
+	must(c.Profiles.AskGuardianFor(c.Office(), id, volunteers.Kin{}))(c.T)
+	sms := &notifytest.Recorder{}
+	d := must(notify.NewDispatcher(c.Outbox, notify.DispatcherDeps{
+		Contact: c.Profiles.Feature().Records["guardian"].Contact, Senders: map[notify.Channel]notify.Sender{notify.BySMS: sms},
+	}))(c.T)
+	_ = d.SendDue(c.T.Context()) // messages to others have no contact here
+	code := ""
+	for _, got := range sms.Got() {
+		if _, rest, ok := strings.Cut(got.Text.Body, "输入验证码 "); ok {
+			code = rest[:6]
+		}
+	}
+	text := volunteers.GuardianText
+	must(c.Profiles.GuardianConsentsFor(c.Office(), id, volunteers.GuardianAnswer{Code: privacy.Secret(code), Version: text.Version, Hash: text.Hash()}))(c.T)
 }
 
 // Learn has the volunteer's profile from the roster list the skills.

@@ -19,6 +19,9 @@ export const t = texts(
     code: '监护人手机收到的验证码',
     agree: '监护人已阅读并同意',
     done: '监护人已同意',
+    back: '监护人撤回同意',
+    backSure: '撤回后，接触儿童或有危险的报名随即取消、结对暂停。确定撤回？',
+    backDone: '监护人的同意已撤回',
     other: '更换监护人或手机号',
     otherHow: '填写后向新的手机号发送验证码；原监护人的同意随之失效。',
     name: '监护人姓名',
@@ -37,6 +40,9 @@ export const t = texts(
     code: 'The code on the guardian’s phone',
     agree: 'The guardian has read this and agrees',
     done: 'Your guardian has agreed',
+    back: 'The guardian withdraws',
+    backSure: 'Sign-ups with children or danger end and pairings pause at once. Withdraw the consent?',
+    backDone: 'The consent was withdrawn',
     other: 'Another guardian or number',
     otherHow: 'The code goes to the new number; the former guardian’s consent ends.',
     name: 'Guardian’s name',
@@ -53,9 +59,12 @@ export function Guardian({ v }: { v: Volunteer }) {
     <div class="card form">
       <h2>{t.title}</h2>
       {g.agreed ? (
-        <Notice tone="done" icon="check">
-          <p>{t.agreed({ name: g.name, day: g.consent_at ? format.day(g.consent_at) : '' })}</p>
-        </Notice>
+        <>
+          <Notice tone="done" icon="check">
+            <p>{t.agreed({ name: g.name, day: g.consent_at ? format.day(g.consent_at) : '' })}</p>
+          </Notice>
+          <TakeBack v={v} />
+        </>
       ) : (
         <>
           <Notice tone="wait" icon="people">
@@ -123,6 +132,33 @@ function Agree({ v }: { v: Volunteer }) {
         )
       }}
     </Show>
+  )
+}
+
+/** Takes the guardian's consent back, after a second question. */
+function TakeBack({ v }: { v: Volunteer }) {
+  const [sure, setSure] = useState(false)
+  const form = useSubmit()
+  if (!isOpen(v.acts, 'withdraw_guardian')) return null
+  const withdraw = () =>
+    form.run(async () => {
+      await request(callOf('delete', '/volunteers/me/guardian/consent'))
+      say(t.backDone)
+      changes.value++
+      await refresh()
+    })
+  return (
+    <>
+      <Trouble problem={form.problem} />
+      {sure && (
+        <Notice tone="wait" icon="people">
+          <p>{t.backSure}</p>
+        </Notice>
+      )}
+      <Button kind={sure ? 'danger' : 'quiet'} busy={form.busy} onClick={() => (sure ? void withdraw() : setSure(true))}>
+        {t.back}
+      </Button>
+    </>
   )
 }
 

@@ -128,6 +128,10 @@ export const t = texts(
     guardianAgrees: '登记监护人同意',
     guardianAgreesNote: '请监护人本人阅读同意书，并告知其手机收到的验证码。',
     guardianAgreed: '监护人已同意',
+    guardianBack: '登记监护人撤回同意',
+    guardianBackNote: '监护人可随时撤回同意。登记后，接触儿童或有危险的报名随即取消、结对暂停；监护人和志愿者会收到通知。',
+    guardianBackHow: '监护人如何告知（例如：来电、当面）',
+    guardianBackSaid: '监护人的同意已撤回',
     code: '验证码',
     skill: '技能',
     skillsHow: '活动要求技能的，只认已核验且在活动期间有效的证书。请查看证书原件后登记。',
@@ -255,6 +259,12 @@ export const t = texts(
     guardianAgrees: 'Record the guardian’s consent',
     guardianAgreesNote: 'The guardian reads the text and tells the code from their own phone.',
     guardianAgreed: 'The guardian has agreed',
+    guardianBack: 'Record that the guardian withdraws',
+    guardianBackNote:
+      'A guardian may take the consent back at any time. Sign-ups with children or danger end and pairings pause at once; ' +
+      'the guardian and the volunteer are told.',
+    guardianBackHow: 'How the guardian told it (by phone, in person …)',
+    guardianBackSaid: 'The consent was withdrawn',
     code: 'Code',
     skill: 'Skill',
     skillsHow:
@@ -761,6 +771,23 @@ function Guardian({ v, reload }: { v: Volunteer; reload: () => void }) {
       title={t.consent}
       extra={
         <div className="tx-row">
+          <Offer acts={v.acts} act="withdraw_guardian_for" label={t.guardianBack}>
+            <FormAct<{ reason: string }, Volunteer>
+              danger
+              name={`guardian-back:${v.id}`}
+              note={t.guardianBackNote}
+              said={t.guardianBackSaid}
+              send={(body, key) => take(api.POST('/volunteers/{id}/guardian/withdraw', { ...path(key), body }))}
+              done={reload}
+              fields={
+                <Form.Item name="reason" label={t.guardianBackHow} rules={[{ required: true, message: t.needed }]}>
+                  <Input.TextArea rows={3} maxLength={200} showCount />
+                </Form.Item>
+              }
+            >
+              {t.guardianBack}
+            </FormAct>
+          </Offer>
           <Offer acts={v.acts} act="ask_guardian_for" label={t.askGuardian}>
             <FormAct<components['schemas']['volunteers.kinRequest'], Volunteer>
               name={`guardian:${v.id}`}
