@@ -255,6 +255,15 @@ test('registering under age asks for the guardian, and an ended session keeps th
   await shot(page, 'volunteer-guardian')
   await page.getByRole('button', { name: '监护人已阅读并同意' }).click()
   await page.getByText('凭验证码同意', { exact: false }).first().waitFor()
+
+  // The guardian takes it back: asked twice, then the code is needed again.
+  await page.getByRole('button', { name: '监护人撤回同意' }).click()
+  await page.getByText('随即取消、结对暂停', { exact: false }).waitFor()
+  await axe(page)
+  await fits(page)
+  await shot(page, 'volunteer-guardian-back')
+  await page.getByRole('button', { name: '监护人撤回同意' }).click()
+  await page.getByText('监护人同意之前', { exact: false }).waitFor()
 })
 
 test('first steps: what is next after registering, and a refusal at once that says whether it is not yet or stopped', async () => {
