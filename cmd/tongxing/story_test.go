@@ -264,6 +264,13 @@ func (s *story) as(who string) voice {
 // entitledTo marks the next answer as one that may hold personal values.
 func (v voice) entitledTo() voice { v.entitled = true; return v }
 
+// proves gives the person's password again, as the console asks for it before an act that needs a fresh proof.
+func (v voice) proves() voice {
+	v.s.t.Helper()
+	v.post("/me/step-up", obj{"password": v.p.password}).Want(204)
+	return v
+}
+
 func (v voice) get(path string) *apitest.Response { v.s.t.Helper(); return v.do("GET", path, nil) }
 func (v voice) post(path string, body any) *apitest.Response {
 	v.s.t.Helper()

@@ -133,8 +133,9 @@ func TestTrialMobileLost(t *testing.T) {
 	}
 	s.as("county").post(ask, obj{"mobile": next, "id_number": p.id}).Want(200)
 	code := s.codeTo(next)
-	s.as("county two").put(put, obj{"mobile": next, "code": code}).Want(400) // who did not see the card
-	s.as("county").put(put, obj{"mobile": next, "code": wrongCode(code)}).Want(400)
+	s.as("county two").put(put, obj{"mobile": next, "code": code}).Refused(403, "step_up_required")
+	s.as("county two").proves().put(put, obj{"mobile": next, "code": code}).Want(400) // who did not see the card
+	s.as("county").proves().put(put, obj{"mobile": next, "code": wrongCode(code)}).Want(400)
 	s.as("county").put(put, obj{"mobile": next, "code": code}).Want(200)
 	s.as("county").put(put, obj{"mobile": next, "code": code}).Want(400)
 	s.job()
@@ -154,7 +155,7 @@ func TestTrialMobileLost(t *testing.T) {
 	ask = "/users/" + staff.userID + "/mobile/code"
 	s.as("county").post(ask, obj{"mobile": "13970030012", "id_number": staff.id}).Refused(403, "own_work")
 	s.as("root").post(ask, obj{"mobile": "13970030012", "id_number": staff.id}).Want(200)
-	s.as("root").put("/users/"+staff.userID+"/mobile", obj{"mobile": "13970030012", "code": s.codeTo("13970030012")}).Want(200)
+	s.as("root").proves().put("/users/"+staff.userID+"/mobile", obj{"mobile": "13970030012", "code": s.codeTo("13970030012")}).Want(200)
 	s.as("root").post("/users/"+s.cast["neighbour"].userID+"/mobile/code", obj{"mobile": "13970030013", "id_number": staff.id}).Refused(409, "identity_missing")
 	for range 12 {
 		r := s.as("root").post(ask, obj{"mobile": "13970030013", "id_number": p.id})

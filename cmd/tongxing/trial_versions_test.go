@@ -151,6 +151,8 @@ var unversioned = map[string][]string{
 		"POST /me/mobile/codes",
 		"PUT /me/mobile",
 		"POST /me/password",
+		"POST /me/step-up",
+		"POST /me/step-up/code",
 		"DELETE /me/sessions/{id}",
 	},
 	"changes nothing": {

@@ -16,32 +16,34 @@ type handler struct{ service *Service }
 // Routes mounts the feature. Routes with secrets in the request or the answer ignore Idempotency-Key, because the answer
 // would be stored; so do routes that count wrong tries, because a failed request would undo the count.
 func Routes(r *httpapi.Router, s *Service) {
-	h, once := &handler{s}, httpapi.NoIdempotency()
+	h, once, early := &handler{s}, httpapi.NoIdempotency(), httpapi.BeforeFactor()
 	tries := httpapi.Limit("account.login", s.Bounds.LoginsPerAddress, time.Minute)
 	r.Post("/auth/login", auth.Public, h.login, once, tries)
 	r.Post("/auth/codes", auth.Public, h.requestCode, once, httpapi.Limit("account.code", s.Bounds.CodesPerAddress, time.Hour))
 	r.Post("/auth/codes/verify", auth.Public, h.verifyCode, once, tries)
-	r.Post("/auth/logout", auth.Session, h.logout, once)
+	r.Post("/auth/logout", auth.Session, h.logout, once, early)
 
-	r.Get("/me", auth.Session, h.me)
+	r.Get("/me", auth.Session, h.me, early)
 	r.Put("/me/name", auth.Session, h.setName)
 	r.Put("/me/preferences", auth.Session, h.setPreferences)
-	r.Post("/me/password", auth.Session, h.changePassword, once, tries)
+	r.Post("/me/password", auth.Session, h.changePassword, once, tries, early)
 	r.Post("/me/mobile/codes", auth.Session, h.askMobileCodes, once, httpapi.Limit("account.mobile", s.Bounds.CodesPerAddress, time.Hour))
 	r.Put("/me/mobile", auth.Session, h.changeMobile, once, tries)
+	r.Post("/me/step-up", auth.Session, h.stepUp, once, tries, early)
+	r.Post("/me/step-up/code", auth.Session, h.askProofCode, once, httpapi.Limit("account.code", s.Bounds.CodesPerAddress, time.Hour), early)
 	r.Get("/me/sessions", auth.Session, h.sessions)
 	r.Delete("/me/sessions/:id", auth.Session, h.endSession)
 
 	r.Get("/users", auth.UserManage, h.list, exportUsers)
-	r.Post("/users", auth.UserManage, h.create, once, httpapi.Limit("account.create", 120, time.Hour))
+	r.Post("/users", auth.UserManage, h.create, once, httpapi.Limit("account.create", 120, time.Hour), httpapi.StepUp())
 	r.Get("/users/:id", auth.UserManage, h.see)
-	r.Post("/users/:id/bindings", auth.UserManage, h.grant)
+	r.Post("/users/:id/bindings", auth.UserManage, h.grant, httpapi.StepUp())
 	r.Delete("/users/:id/bindings/:binding", auth.UserManage, h.endBinding)
 	r.Post("/users/:id/disable", auth.UserManage, h.disable)
 	r.Post("/users/:id/enable", auth.UserManage, h.enable)
 	r.Post("/users/:id/mobile/code", auth.UserManage, h.askMobile, once)
-	r.Put("/users/:id/mobile", auth.UserManage, h.replaceMobile, once)
-	r.Post("/users/:id/password-reset", auth.UserManage, h.resetPassword, once)
+	r.Put("/users/:id/mobile", auth.UserManage, h.replaceMobile, once, httpapi.StepUp())
+	r.Post("/users/:id/password-reset", auth.UserManage, h.resetPassword, once, httpapi.StepUp())
 }
 
 // started writes the new session. Browsers get the token as a cookie, other clients in the body.

@@ -113,7 +113,7 @@ func (h *handler) askMobile(c *fiber.Ctx) error {
 //	@Param		If-Match	header		string					true	"version seen"
 //	@Success	200			{object}	userView
 //	@Failure	400			{object}	httpapi.Problem	"mobile_code, mobile_invalid, mobile_same"
-//	@Failure	403			{object}	httpapi.Problem	"role_beyond, own_work, forbidden"
+//	@Failure	403			{object}	httpapi.Problem	"role_beyond, own_work, forbidden, step_up_required"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"mobile_held, identity_missing, account_move"
 //	@Failure	412			{object}	httpapi.Problem	"stale_version"

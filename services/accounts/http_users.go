@@ -79,7 +79,7 @@ func (h *handler) list(c *fiber.Ctx) error {
 //	@Param		body	body		userRequest	true	"the person and at least one role"
 //	@Success	201		{object}	newPasswordView
 //	@Failure	400		{object}	httpapi.Problem	"invalid, role_limit, role_place, role_term, region_unknown"
-//	@Failure	403		{object}	httpapi.Problem	"role_beyond, roles_apart, own_work, forbidden"
+//	@Failure	403		{object}	httpapi.Problem	"role_beyond, roles_apart, own_work, forbidden, step_up_required"
 //	@Failure	409		{object}	httpapi.Problem	"login_taken, mobile_taken"
 //	@Security	session
 //	@Router		/users [post]
@@ -123,7 +123,7 @@ func (h *handler) see(c *fiber.Ctx) error {
 //	@Param		If-Match	header		string			true	"version seen"
 //	@Success	200			{object}	userView
 //	@Failure	400			{object}	httpapi.Problem	"role_limit, role_place, role_term, region_unknown"
-//	@Failure	403			{object}	httpapi.Problem	"role_beyond, roles_apart, own_work, forbidden"
+//	@Failure	403			{object}	httpapi.Problem	"role_beyond, roles_apart, own_work, forbidden, step_up_required"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"role_held, role_many"
 //	@Failure	412			{object}	httpapi.Problem	"stale_version"
@@ -196,7 +196,7 @@ func (h *handler) enable(c *fiber.Ctx) error { return httpapi.DoSeen(c, h.servic
 //	@Param		id			path		string	true	"account"
 //	@Param		If-Match	header		string	true	"version seen"
 //	@Success	200			{object}	newPasswordView
-//	@Failure	403			{object}	httpapi.Problem	"role_beyond, own_work, forbidden"
+//	@Failure	403			{object}	httpapi.Problem	"role_beyond, own_work, forbidden, step_up_required"
 //	@Failure	404			{object}	httpapi.Problem
 //	@Failure	409			{object}	httpapi.Problem	"password_none"
 //	@Failure	412			{object}	httpapi.Problem	"stale_version"

@@ -21,6 +21,10 @@ var Templates = []notify.Template{
 		ZH: notify.Text{Subject: "更换手机号验证码", Body: "您正在把同行平台账号的手机号更换为 {mobile}，验证码是 {code}，5 分钟内有效。如非本人办理，请勿告诉任何人，并联系所在机构或民政部门。"},
 		EN: notify.Text{Subject: "A code to change your mobile", Body: "The mobile of your Tongxing account is about to become {mobile}; the code is {code}, good for 5 minutes. If it is not you, tell it to nobody and call your organisation or the civil-affairs office."},
 	}, {
+		Name: "account.step_up_code", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "身份验证码", Body: "您正在同行平台办理需要验证身份的事项，验证码是 {code}，5 分钟内有效。如非本人办理，请勿告诉任何人，并立即退出其他设备的登录。"},
+		EN: notify.Text{Subject: "A code to confirm that it is you", Body: "Your Tongxing account is about to do something that needs a proof of you; the code is {code}, good for 5 minutes. If it is not you, tell it to nobody and log your other devices out."},
+	}, {
 		Name: "account.mobile_changed", Weight: notify.Essential,
 		ZH: notify.Text{Subject: "手机号已更换", Body: "您的账号手机号已更换为 {mobile}（{how_zh}）。今后用新号码登录和接收通知，报名、时长和档案不变。如非本人办理，请立即联系所在机构或民政部门。"},
 		EN: notify.Text{Subject: "Your mobile has changed", Body: "The mobile of your account is now {mobile} ({how_en}). Log in with it from now on; sign-ups, hours and profile stay as they are. If it was not you, call your organisation or the civil-affairs office at once."},

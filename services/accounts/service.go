@@ -103,7 +103,9 @@ func (s *Service) Authenticate(ctx context.Context, token string) (auth.Actor, e
 	if now.Sub(ses.SeenAt) >= seenStep {
 		s.extend(ctx, ses.ID, staff, now)
 	}
-	return u.Actor(ses.ID, now), nil
+	a := u.Actor(ses.ID, now)
+	a.FreshAt = ses.FreshAt
+	return a, nil
 }
 
 // errExtended stops an update that another request has already made.

@@ -43,12 +43,14 @@ type Session struct {
 	Client        string    `bson:"client,omitempty"` // from the User-Agent header
 	StartedAt     time.Time `bson:"started_at"`
 	SeenAt        time.Time `bson:"seen_at"`
-	EndsAt        time.Time `bson:"ends_at"` // unless it is used again
+	EndsAt        time.Time `bson:"ends_at"`             // unless it is used again
+	FreshAt       time.Time `bson:"fresh_at,omitempty"`  // when the person last proved who they are: by logging in or by a step-up
+	FactorAt      time.Time `bson:"factor_at,omitempty"` // when a second factor was last given; zero: never
 }
 
 // newSession returns a session and its token.
 func newSession(userID string, m Method, client string, staff bool, now time.Time) (Session, privacy.Secret) {
-	s := Session{UserID: userID, Method: m, Client: clientName(client), StartedAt: now, SeenAt: now}
+	s := Session{UserID: userID, Method: m, Client: clientName(client), StartedAt: now, SeenAt: now, FreshAt: now}
 	s.ID = id.New("ses")
 	token := tokenPrefix + strings.TrimPrefix(s.ID, "ses_") + base64.RawURLEncoding.EncodeToString(randomBytes(32))
 	s.TokenHash = hashToken(token)

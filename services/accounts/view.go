@@ -115,6 +115,7 @@ type meView struct {
 	QuietTo            string            `json:"quiet_to,omitempty"`
 	Roles              []bindingView     `json:"roles"`
 	Permissions        []auth.Permission `json:"permissions"`
+	StepUp             []Way             `json:"step_up"` // the ways to prove again who one is
 }
 
 // userView is an account as its administrators see it.
@@ -184,7 +185,7 @@ func viewMe(u User, regions *region.Tree, now time.Time) meView {
 		VolunteerID: u.VolunteerID, MustChangePassword: u.MustChange, Lang: u.Lang, Channels: p.Channels,
 		QuietFrom: p.QuietFrom, QuietTo: p.QuietTo,
 		Roles:       viewBindings(u.Bindings, regions, func(b Binding) bool { return b.InForce(now) && !u.MustChange }),
-		Permissions: permissions(u.Actor("", now)),
+		Permissions: permissions(u.Actor("", now)), StepUp: u.ways(),
 	}
 	if v.Channels == nil {
 		v.Channels = []notify.Channel{}

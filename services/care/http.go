@@ -29,7 +29,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/beneficiaries/:id/exit/confirm", auth.BeneficiaryVerify, h.confirmExit)
 	r.Post("/beneficiaries/:id/orgs", auth.BeneficiaryVerify, h.assign)
 	r.Delete("/beneficiaries/:id/orgs/:org", auth.BeneficiaryVerify, h.withdraw)
-	r.Post("/beneficiaries/:id/reveal", auth.BeneficiaryReveal, h.reveal, httpapi.NoIdempotency(), httpapi.Limit("beneficiary-reveal", 20, time.Hour))
+	r.Post("/beneficiaries/:id/reveal", auth.BeneficiaryReveal, h.reveal, httpapi.NoIdempotency(), httpapi.Limit("beneficiary-reveal", 20, time.Hour), httpapi.StepUp())
 
 	r.Get("/pairings", auth.PairingRead, h.pairings, exportPairings)
 	r.Post("/pairings", auth.PairingManage, h.propose)
@@ -167,7 +167,7 @@ func (h *handler) edit(c *fiber.Ctx) error {
 //	@Param		body	body		revealRequest	true	"field and purpose"
 //	@Success	200		{object}	revealView
 //	@Failure	400		{object}	httpapi.Problem
-//	@Failure	403		{object}	httpapi.Problem
+//	@Failure	403		{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404		{object}	httpapi.Problem
 //	@Failure	429		{object}	httpapi.Problem
 //	@Security	session

@@ -62,7 +62,7 @@ func (h *handler) edit(c *fiber.Ctx) error {
 //	@Param		If-Match	header	string	true	"the version that was seen"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"contract_move"
 //	@Failure	412	{object}	httpapi.Problem	"stale_version"
@@ -133,7 +133,7 @@ func (h *handler) award(c *fiber.Ctx) error {
 //	@Param		body	body		dayRequest	true	"what is sent"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"contract_move, contract_sign_late"
 //	@Security	session
@@ -151,7 +151,7 @@ func (h *handler) sign(c *fiber.Ctx) error {
 //	@Param		id	path		string	true	"id"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"contract_move"
 //	@Security	session
@@ -219,7 +219,7 @@ func (h *handler) startFinal(c *fiber.Ctx) error {
 //	@Param		body	body		httpapi.ReasonRequest	true	"what is sent"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"contract_move"
 //	@Security	session
@@ -236,7 +236,7 @@ func (h *handler) rectified(c *fiber.Ctx) error {
 //	@Param		body	body		acceptRequest	true	"what is sent"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"contract_move, contract_open_milestones"
 //	@Security	session
@@ -271,7 +271,7 @@ func (h *handler) closeContract(c *fiber.Ctx) error {
 //	@Param		body	body		httpapi.ReasonRequest	true	"what is sent"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"contract_move"
 //	@Security	session
@@ -305,7 +305,7 @@ func (h *handler) suspend(c *fiber.Ctx) error {
 //	@Param		body	body		httpapi.ReasonRequest	true	"what is sent"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"contract_move"
 //	@Security	session
@@ -322,7 +322,7 @@ func (h *handler) resume(c *fiber.Ctx) error {
 //	@Param		body	body		terminateRequest	true	"what is sent"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"contract_move"
 //	@Security	session

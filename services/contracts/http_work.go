@@ -36,7 +36,7 @@ func (h *handler) submitMilestone(c *fiber.Ctx) error {
 //	@Param		milestone	path		string	true	"milestone id"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"milestone_move"
 //	@Security	session
@@ -113,7 +113,7 @@ func (h *handler) dropAmendment(c *fiber.Ctx) error {
 //	@Param		amendment	path		string	true	"amendment id"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"amendment_move, amendment_limit, amendment_spread, amendment_too_late"
 //	@Security	session
@@ -134,7 +134,7 @@ func (h *handler) approveAmendment(c *fiber.Ctx) error {
 //	@Param		body	body		httpapi.ReasonRequest	true	"what was decided"
 //	@Success	200	{object}	contractView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"claim_move"
 //	@Failure	412	{object}	httpapi.Problem	"stale_version"
@@ -230,7 +230,7 @@ func (h *handler) apply(c *fiber.Ctx) error {
 //	@Param		body	body		approveRequest	true	"what is sent"
 //	@Success	200	{object}	paymentView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"payment_move, payment_changed"
 //	@Security	session
@@ -283,7 +283,7 @@ func (h *handler) sendBackPayment(c *fiber.Ctx) error {
 //	@Param		body	body		payRequest	true	"what is sent"
 //	@Success	200	{object}	paymentView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"payment_move, payment_changed"
 //	@Security	session

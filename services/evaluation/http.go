@@ -45,7 +45,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/evaluations/:id/review", auth.EvaluationManage, h.review)
 	r.Post("/evaluations/:id/rectification", auth.EvaluationSelf, h.rectified)
 	r.Post("/evaluations/:id/recheck", auth.EvaluationManage, h.recheck)
-	r.Post("/evaluations/:id/final", auth.EvaluationManage, h.final2)
+	r.Post("/evaluations/:id/final", auth.EvaluationManage, h.final2, httpapi.StepUp())
 	r.Post("/evaluations/:id/archive", auth.EvaluationManage, h.archive)
 }
 

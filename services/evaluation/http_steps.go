@@ -316,7 +316,7 @@ func (h *handler) recheck(c *fiber.Ctx) error {
 //	@Param		id	path		string	true	"evaluation id"
 //	@Success	200	{object}	evaluationView
 //	@Failure	400	{object}	httpapi.Problem
-//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404	{object}	httpapi.Problem
 //	@Failure	409	{object}	httpapi.Problem	"evaluation_move"
 //	@Security	session

@@ -27,7 +27,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/orgs/:id/submit", auth.OrgEdit, h.submit)
 	r.Post("/orgs/:id/withdraw", auth.OrgEdit, h.withdraw)
 	r.Post("/orgs/:id/take", auth.OrgReview, h.take)
-	r.Post("/orgs/:id/approve", auth.OrgReview, h.approve)
+	r.Post("/orgs/:id/approve", auth.OrgReview, h.approve, httpapi.StepUp())
 	r.Post("/orgs/:id/return", auth.OrgReview, h.returnFile)
 	r.Post("/orgs/:id/reject", auth.OrgReview, h.reject)
 	r.Post("/orgs/:id/suspend", auth.OrgReview, h.suspend)
@@ -36,7 +36,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Put("/orgs/:id/credit", auth.OrgReview, h.credit)
 	r.Put("/orgs/:id/qualification", auth.OrgReview, h.qualify)
 	r.Put("/orgs/:id/old-code", auth.OrgReview, h.oldCode)
-	r.Post("/orgs/:id/reveal", auth.OrgRead, h.reveal, httpapi.NoIdempotency(), httpapi.Limit("org-reveal", 20, time.Hour))
+	r.Post("/orgs/:id/reveal", auth.OrgRead, h.reveal, httpapi.NoIdempotency(), httpapi.Limit("org-reveal", 20, time.Hour), httpapi.StepUp())
 }
 
 // answer writes the file with its ETag and with what the person may do with it.
@@ -260,7 +260,7 @@ func (h *handler) withdraw(c *fiber.Ctx) error {
 //	@Success	200		{object}	revealView
 //	@Failure	400		{object}	httpapi.Problem	"invalid"
 //	@Failure	401		{object}	httpapi.Problem	"login_required"
-//	@Failure	403		{object}	httpapi.Problem	"forbidden"
+//	@Failure	403		{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404		{object}	httpapi.Problem	"not_found"
 //	@Failure	429		{object}	httpapi.Problem	"too_many"
 //	@Security	session

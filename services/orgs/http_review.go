@@ -32,7 +32,7 @@ func (h *handler) take(c *fiber.Ctx) error {
 //	@Success	200		{object}	orgView
 //	@Failure	400		{object}	httpapi.Problem	"invalid"
 //	@Failure	401		{object}	httpapi.Problem	"login_required"
-//	@Failure	403		{object}	httpapi.Problem	"forbidden, own_work, roles_apart"
+//	@Failure	403		{object}	httpapi.Problem	"forbidden, own_work, roles_apart, step_up_required"
 //	@Failure	404		{object}	httpapi.Problem	"not_found"
 //	@Failure	409		{object}	httpapi.Problem	"org_move, org_credit"
 //	@Security	session

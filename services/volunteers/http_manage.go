@@ -133,7 +133,7 @@ type revealRequest struct {
 //	@Param		body	body		revealRequest	true	"what is sent"
 //	@Success	200		{object}	revealView
 //	@Failure	400		{object}	httpapi.Problem
-//	@Failure	403		{object}	httpapi.Problem
+//	@Failure	403		{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404		{object}	httpapi.Problem
 //	@Failure	429		{object}	httpapi.Problem
 //	@Security	session

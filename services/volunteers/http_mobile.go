@@ -48,7 +48,7 @@ func (h *handler) askMobile(c *fiber.Ctx) error {
 //	@Param		body	body		changeMobileRequest	true	"the new number and its code"
 //	@Success	200		{object}	volunteerView
 //	@Failure	400		{object}	httpapi.Problem	"mobile_code, mobile_invalid, mobile_same"
-//	@Failure	403		{object}	httpapi.Problem	"own_work, role_beyond, forbidden"
+//	@Failure	403		{object}	httpapi.Problem	"own_work, role_beyond, forbidden, step_up_required"
 //	@Failure	404		{object}	httpapi.Problem
 //	@Failure	409		{object}	httpapi.Problem	"mobile_held, volunteer_unclaimed, volunteer_move, account_move"
 //	@Failure	429		{object}	httpapi.Problem

@@ -2418,6 +2418,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove again who one is; for ten minutes the acts are open that answer step_up_required */
+        post: operations["postMeStepUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/step-up/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a code sent to the own mobile to prove who one is; for accounts without a password */
+        post: operations["postMeStepUpCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/work": {
         parameters: {
             query?: never;
@@ -4154,6 +4188,8 @@ export interface components {
         "accounts.Method": "password" | "code";
         /** @enum {string} */
         "accounts.Status": "active" | "disabled";
+        /** @enum {string} */
+        "accounts.Way": "sms" | "password";
         "accounts.bindingRequest": {
             /** @description one evaluation */
             assigned?: string;
@@ -4217,6 +4253,8 @@ export interface components {
             quiet_from?: string;
             quiet_to?: string;
             roles: components["schemas"]["accounts.bindingView"][];
+            /** @description the ways to prove again who one is */
+            step_up: components["schemas"]["accounts.Way"][];
             volunteer_id?: string;
         };
         "accounts.nameRequest": {
@@ -4245,6 +4283,11 @@ export interface components {
             /** @description both empty: the default */
             quiet_from?: string;
             quiet_to?: string;
+        };
+        "accounts.proofRequest": {
+            password?: string;
+            /** @description the code that was sent to the own mobile */
+            sms?: string;
         };
         "accounts.replaceMobileRequest": {
             /** @description sent to the new number */
@@ -10290,7 +10333,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description Forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11265,7 +11308,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description Forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11412,7 +11455,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description Forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11692,7 +11735,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description Forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11782,7 +11825,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description Forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11861,7 +11904,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description Forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12297,7 +12340,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description Forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12735,7 +12778,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description Forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12807,7 +12850,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description Forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12925,7 +12968,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description Forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13075,7 +13118,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description Forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13225,7 +13268,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description Forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14459,7 +14502,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description Forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17101,6 +17144,131 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    postMeStepUp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description one of the proofs in step_up of the own account */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["accounts.proofRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description password_wrong, mobile_code, proof_way */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description login_locked, too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postMeStepUpCode: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.codeSentView"];
+                };
+            };
+            /** @description proof_way */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            /** @description code_too_often, too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            /** @description code_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+        };
+    };
     getMeWork: {
         parameters: {
             query?: {
@@ -17703,7 +17871,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description forbidden, own_work, roles_apart */
+            /** @description forbidden, own_work, roles_apart, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18587,7 +18755,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20085,7 +20253,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description Forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20160,7 +20328,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description Forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21035,7 +21203,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description role_beyond, roles_apart, own_work, forbidden */
+            /** @description role_beyond, roles_apart, own_work, forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21150,7 +21318,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description role_beyond, roles_apart, own_work, forbidden */
+            /** @description role_beyond, roles_apart, own_work, forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21484,7 +21652,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description role_beyond, own_work, forbidden */
+            /** @description role_beyond, own_work, forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21677,7 +21845,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
-            /** @description role_beyond, own_work, forbidden */
+            /** @description role_beyond, own_work, forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24005,7 +24173,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description own_work, role_beyond, forbidden */
+            /** @description own_work, role_beyond, forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24393,7 +24561,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
-            /** @description Forbidden */
+            /** @description forbidden, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -17,7 +17,13 @@ var (
 	ErrForbidden = fault.New(fault.Forbidden, "forbidden", "Your role does not allow this. Ask your administrator if you need it.", "您的角色没有此项权限，如有需要请联系管理员。")
 	ErrApart     = fault.New(fault.Forbidden, "roles_apart", "Auditors, system administrators, the buyer's people and the area's evaluators may not found an organisation or belong to one. End one of the roles first, or let another person do it.", "审计员、系统管理员、购买主体人员和本区域评估员不得登记机构或在机构任职；请先结束其中一个角色，或由他人办理。")
 	ErrSelf      = fault.New(fault.Forbidden, "own_work", "You cannot approve what you made or what benefits you. Someone else has to do it.", "不能审批自己经办或与本人有关的事项，请由他人办理。")
+
+	ErrStepUp       = fault.New(fault.Forbidden, "step_up_required", "Confirm first that it is you: this act needs a proof that is at most 10 minutes old.", "请先验证本人身份：此项操作需要 10 分钟内的身份验证。")
+	ErrFactorNeeded = fault.New(fault.Forbidden, "factor_required", "Your role needs a second factor. Set up an authenticator app or a passkey first.", "您的角色须启用两步验证，请先设置验证器应用或通行密钥。")
 )
+
+// FreshFor is how long a proof of the person, by logging in or by a step-up, counts for the acts that need one.
+const FreshFor = 10 * time.Minute
 
 // Scope is the reach of a permission. Only this package makes one.
 type Scope = scope.Scope
@@ -47,7 +53,13 @@ type Actor struct {
 	Job         string    // name of the scheduled job; a job may do everything its use case does
 	Lang        string    // "zh" or "en"
 	Bindings    []Binding // only those in force
+
+	FreshAt     time.Time // when the person last proved in this session who they are, by logging in or by a step-up
+	NeedsFactor bool      // a role requires a second factor and the account has none; the actor then has no bindings
 }
+
+// Fresh reports whether the actor has proved who they are within FreshFor. A job needs no proof.
+func (a Actor) Fresh(now time.Time) bool { return a.Job != "" || now.Sub(a.FreshAt) < FreshFor }
 
 // Anonymous reports whether nobody is logged in.
 func (a Actor) Anonymous() bool { return a.UserID == "" && a.Job == "" }

@@ -176,13 +176,16 @@ type RouteInfo struct {
 	Path       string // with Prefix, in Fiber's notation
 	Permission auth.Permission
 	Export     auth.Permission // needed beside Permission to export the list; empty: there is no export
+
+	StepUp       bool // needs a fresh proof of the person; so do all exports of persons
+	BeforeFactor bool // open to a person who must set up a second factor first
 }
 
 // Routes lists the API's routes by path and method.
 func (a *App) Routes() []RouteInfo {
 	infos := make([]RouteInfo, len(a.routes))
 	for i, r := range a.routes {
-		infos[i] = RouteInfo{Method: r.method, Path: r.path, Permission: r.permission}
+		infos[i] = RouteInfo{Method: r.method, Path: r.path, Permission: r.permission, StepUp: r.stepUp, BeforeFactor: r.beforeFactor}
 		if r.export != nil {
 			infos[i].Export = r.export.permission()
 		}

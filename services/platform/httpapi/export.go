@@ -215,6 +215,11 @@ func (a *App) serveExport(c *fiber.Ctx, r *request) error {
 	if l.persons && !slices.Contains(ExportPurposes, purpose) {
 		return ErrExportPurpose.At("purpose")
 	}
+	if l.persons {
+		if err := a.requireFresh(c, r); err != nil {
+			return err
+		}
+	}
 	if ok, after := a.cfg.Limiter.Allow(r, "export "+r.actor.UserID, exportLimit, 15*time.Minute); !ok {
 		return RetryAfter(ErrTooMany, after)
 	}

@@ -146,14 +146,28 @@ func TestMountRefusesRoutesWithoutPermission(t *testing.T) {
 
 func TestRoutesAreListed(t *testing.T) {
 	a := apitest.New(t, func(r *httpapi.Router) {
-		r.Post("/b/:id", auth.SignUp, ok)
+		r.Post("/b/:id", auth.SignUp, ok, httpapi.StepUp())
 		r.Get("/a", auth.Public, ok)
 	})
-	want := []httpapi.RouteInfo{{"GET", "/api/v1/a", auth.Public, ""}, {"POST", "/api/v1/b/:id", auth.SignUp, ""}}
+	want := []httpapi.RouteInfo{
+		{Method: "GET", Path: "/api/v1/a", Permission: auth.Public},
+		{Method: "POST", Path: "/api/v1/b/:id", Permission: auth.SignUp, StepUp: true},
+	}
 	got := a.Server().Routes()
 	if len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
 		t.Errorf("routes %v, want %v", got, want)
 	}
+}
+
+func TestBeforeTheSecondFactor(t *testing.T) {
+	a := apitest.New(t, func(r *httpapi.Router) {
+		r.Get("/own", auth.Session, ok, httpapi.BeforeFactor())
+		r.Get("/inbox", auth.InboxRead, ok)
+		r.Get("/open", auth.Public, ok)
+	}).As(auth.Actor{UserID: "usr_1", NeedsFactor: true})
+	a.Do("GET", "/own", nil).Want(200)
+	a.Do("GET", "/open", nil).Want(200)
+	a.Do("GET", "/inbox", nil).Refused(403, "factor_required")
 }
 
 func TestUnknownAddressesAndMethods(t *testing.T) {

@@ -39,6 +39,13 @@ func Limit(name string, n int, per time.Duration) RouteOption {
 	return func(r *route) { r.limits = append(r.limits, limit{name: name, n: n, per: per}) }
 }
 
+// StepUp demands a proof of the person, by logging in or by a step-up, of the last auth.FreshFor; else the route answers
+// auth.ErrStepUp. Exports of persons demand one without this option.
+func StepUp() RouteOption { return func(r *route) { r.stepUp = true } }
+
+// BeforeFactor opens the route to a person who has yet to set up the second factor that a role of theirs requires.
+func BeforeFactor() RouteOption { return func(r *route) { r.beforeFactor = true } }
+
 type limit struct {
 	name string
 	n    int
@@ -57,6 +64,8 @@ type route struct {
 	limits       []limit
 	meter        *routeMeter
 	export       *exportList // nil: the route has none
+	stepUp       bool        // needs a fresh proof of the person
+	beforeFactor bool        // open to a person who must set up a second factor first
 }
 
 // Get mounts a route that reads; Fiber answers HEAD with it too.

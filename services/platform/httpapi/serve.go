@@ -142,6 +142,9 @@ func (a *App) serve(c *fiber.Ctx, rt *route) error {
 		return err
 	}
 	r.actor = actor
+	if actor.NeedsFactor && !rt.beforeFactor && rt.permission != auth.Public {
+		return auth.ErrFactorNeeded
+	}
 	if !actor.May(rt.permission) {
 		switch {
 		case !actor.Anonymous():
@@ -152,7 +155,12 @@ func (a *App) serve(c *fiber.Ctx, rt *route) error {
 			return auth.ErrLogin
 		}
 	}
-	c.SetUserContext(auth.With(r, actor))
+	if rt.stepUp {
+		if err := a.requireFresh(c, r); err != nil {
+			return err
+		}
+	}
+	c.SetUserContext(auth.With(r, r.actor))
 	if err := a.checkLimits(c, r); err != nil {
 		return err
 	}

@@ -71,6 +71,24 @@ func (a *App) actorOf(c *fiber.Ctx, token string) (auth.Actor, error) {
 	return actor, err
 }
 
+// requireFresh returns auth.ErrStepUp unless the actor has proved who they are within auth.FreshFor. Before refusing it reads the
+// session again, because another replica may have taken the step-up.
+func (a *App) requireFresh(c *fiber.Ctx, r *request) error {
+	if r.actor.Fresh(a.cfg.Now()) {
+		return nil
+	}
+	token := SessionToken(c)
+	a.Forget(token)
+	actor, err := a.actorOf(c, token)
+	if err != nil {
+		return err
+	}
+	if r.actor = actor; !actor.Fresh(a.cfg.Now()) {
+		return auth.ErrStepUp
+	}
+	return nil
+}
+
 // Forget removes the token from the session cache, on logging out. Other replicas drop it within SessionTTL.
 func (a *App) Forget(token string) { a.actors.Remove(sha256.Sum256([]byte(token))) }
 

@@ -190,3 +190,18 @@ func TestTrialAnswersOutsideTheApp(t *testing.T) {
 		}
 	}
 }
+
+// TestTrialOldSessionExportsPersons takes a list of persons out in a session that was left open; other lists need no proof.
+func TestTrialOldSessionExportsPersons(t *testing.T) {
+	w := newRows(t, 3)
+	left := orgAdmin
+	left.FreshAt = time.Now().Add(-auth.FreshFor)
+	old := w.As(left)
+	old.Do("GET", "/people?format=xlsx&purpose=contact", nil).Refused(http.StatusForbidden, "step_up_required")
+	old.Do("GET", "/people?limit=3", nil).Want(http.StatusOK)
+	old.Do("GET", "/rows?format=xlsx", nil).Want(http.StatusOK)
+	if len(w.notes) != 1 {
+		t.Errorf("exports on record: %v", w.notes)
+	}
+	w.As(orgAdmin).Do("GET", "/people?format=xlsx&purpose=contact", nil).Want(http.StatusOK)
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+)
+
+// needProof are the kinds of acts for which a person proves again who they are: by the permission of a write, or by its address.
+var (
+	needProof = []auth.Permission{auth.ContractApprove, auth.ContractPay, auth.VolunteerReveal, auth.BeneficiaryReveal}
+
+	needProofPath = regexp.MustCompile(`/(approve|pay|settle|final|reveal|bindings|roles?|grants?)$|reset|reveal|recover|^PUT /(users|volunteers)/:id/mobile$|^POST /users$|^DELETE /users/:id/(factors?|passkeys?|identity)`)
+)
+
+// noProof lists writes of those kinds that need no proof, by the reason.
+var noProof = map[string][]string{
+	"gives a thing back to its maker or stops it; no money and no right changes hands": {
+		"POST /contracts/:id/return",
+		"POST /contracts/:id/suspend",
+		"POST /contracts/:id/milestones/:milestone/return",
+		"POST /payments/:id/refuse",
+		"POST /payments/:id/send-back",
+	},
+	"starts the final acceptance; the approver accepts": {
+		"POST /contracts/:id/final",
+	},
+}
+
+// TestTrialActsWithoutProof lists every act of approving, paying, resetting, granting and revealing, and fails for one that an open
+// session may take without a fresh proof of the person. TestTrialOldSessionExportsPersons covers
+// exports.
+func TestTrialActsWithoutProof(t *testing.T) {
+	listed := map[string]bool{}
+	for _, list := range noProof {
+		for _, act := range list {
+			listed[act] = false
+		}
+	}
+	count := 0
+	for _, r := range emptyApp(t).http.Routes() {
+		act := r.Method + " " + strings.TrimPrefix(r.Path, "/api/v1")
+		if r.Method == "GET" {
+			if r.StepUp {
+				t.Errorf("%s: a read asks for a proof; only an export of persons may", act)
+			}
+			continue
+		}
+		needs := r.Permission != auth.Public && (slices.Contains(needProof, r.Permission) || needProofPath.MatchString(act))
+		if _, exempt := listed[act]; exempt {
+			listed[act] = true
+			needs = false
+		}
+		if needs != r.StepUp {
+			t.Errorf("%s (%s): needs a proof: %v, asks for one: %v", act, r.Permission, needs, r.StepUp)
+		}
+		if r.StepUp {
+			count++
+			if r.BeforeFactor {
+				t.Errorf("%s is open before the second factor is set up", act)
+			}
+		}
+	}
+	for act, found := range listed {
+		if !found {
+			t.Errorf("%s is no route", act)
+		}
+	}
+	if count < 22 {
+		t.Errorf("only %d acts ask for a proof", count)
+	}
+}

@@ -1,0 +1,67 @@
+package accounts_test
+
+import (
+	"errors"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+)
+
+// TestTrialOldSessionGrantsRoles uses a session eleven minutes after logging in, as somebody else at an unlocked computer would.
+func TestTrialOldSessionGrantsRoles(t *testing.T) {
+	e := newEnv(t)
+	e.user("county", auth.Binding{Role: auth.CountyAdmin, Region: county})
+	clerk := e.user("clerk", auth.Binding{Role: auth.BuyerClerk, Region: county})
+	api := e.apiWithSessionCache(time.Hour).Bearer(e.token("county")) // the cache must not keep what a step-up changes
+	reset := "/users/" + clerk.ID + "/password-reset"
+	e.later(auth.FreshFor - time.Second)
+	api.Do("POST", reset, nil).Want(http.StatusOK)
+	e.later(2 * time.Second)
+	api.Do("POST", reset, nil).Refused(http.StatusForbidden, "step_up_required")
+	api.Do("POST", "/users/"+clerk.ID+"/bindings", `{"role":"buyer_finance","region":"`+county+`"}`).Refused(http.StatusForbidden, "step_up_required")
+	api.Do("GET", "/users/"+clerk.ID, nil).Want(http.StatusOK)
+
+	api.Do("POST", "/me/step-up", `{"password":"wrong-horse-77"}`).Refused(http.StatusBadRequest, "password_wrong")
+	api.Do("POST", "/me/step-up", `{"sms":"123456"}`).Refused(http.StatusBadRequest, "proof_way")
+	api.Do("POST", "/me/step-up/code", nil).Refused(http.StatusBadRequest, "proof_way")
+	api.Do("POST", reset, nil).Refused(http.StatusForbidden, "step_up_required")
+	api.Do("POST", "/me/step-up", `{"password":"`+secret.Reveal()+`"}`).Want(http.StatusNoContent)
+	api.Do("POST", reset, nil).Want(http.StatusOK)
+	e.later(auth.FreshFor)
+	api.Do("POST", reset, nil).Refused(http.StatusForbidden, "step_up_required")
+}
+
+// TestTrialStepUpGuessed guesses the password in a session that somebody left open.
+func TestTrialStepUpGuessed(t *testing.T) {
+	e := newEnv(t)
+	u := e.user("county", auth.Binding{Role: auth.CountyAdmin, Region: county})
+	for range accounts.MaxTries {
+		if err := e.service.StepUp(e.as(u), accounts.Proof{Password: "wrong-horse-77"}); !errors.Is(err, accounts.ErrCurrent) {
+			t.Error(err)
+		}
+	}
+	if err := e.service.StepUp(e.as(u), accounts.Proof{Password: secret}); !errors.Is(err, accounts.ErrLocked) {
+		t.Errorf("after %d guesses: %v", accounts.MaxTries, err)
+	}
+}
+
+// TestStepUpBySMS steps up an account that has no password.
+func TestStepUpBySMS(t *testing.T) {
+	e := newEnv(t)
+	api := e.api().Bearer(must(e.verify(mobile, e.code(mobile)))(t).Token.Reveal())
+	var me struct {
+		StepUp []accounts.Way `json:"step_up"`
+	}
+	api.Do("GET", "/me", nil).Want(http.StatusOK).JSON(&me)
+	if len(me.StepUp) != 1 || me.StepUp[0] != accounts.WaySMS {
+		t.Errorf("ways: %v", me.StepUp)
+	}
+	api.Do("POST", "/me/step-up/code", nil).Want(http.StatusAccepted)
+	code := e.delivered()
+	api.Do("POST", "/me/step-up", `{"sms":"`+other(code).Reveal()+`"}`).Refused(http.StatusBadRequest, "mobile_code")
+	api.Do("POST", "/me/step-up", `{"sms":"`+code.Reveal()+`"}`).Want(http.StatusNoContent)
+	api.Do("POST", "/me/step-up", `{"sms":"`+code.Reveal()+`"}`).Refused(http.StatusBadRequest, "mobile_code")
+}
