@@ -16,7 +16,7 @@ import (
 
 // importCmd imports the spreadsheets of offices.
 type importCmd struct {
-	Volunteers importVolunteersCmd `cmd:"" help:"Take over an organisation's roster of volunteers (.xlsx or .csv). Running it twice changes nothing."`
+	Volunteers importVolunteersCmd `cmd:"" help:"Ask the people of an organisation's roster (.xlsx or .csv) to join it. Running it twice changes nothing."`
 }
 
 type importVolunteersCmd struct {
@@ -65,8 +65,8 @@ func (c importVolunteersCmd) print(out io.Writer, r *volunteers.ImportReport) er
 	if c.DryRun {
 		would = "dry run, nothing was stored: "
 	}
-	fmt.Fprintf(&b, "%s%d added, %d completed, %d joined, %d unchanged, %d in conflict, %d refused\n", would, r.Count(volunteers.Added),
-		r.Count(volunteers.Completed), r.Count(volunteers.Enrolled), r.Count(volunteers.Unchanged), r.Count(volunteers.Conflict), r.Count(volunteers.Refused))
+	fmt.Fprintf(&b, "%s%d asked, %d completed, %d unchanged, %d in conflict, %d refused\n", would, r.Count(volunteers.Invited),
+		r.Count(volunteers.Completed), r.Count(volunteers.Unchanged), r.Count(volunteers.Conflict), r.Count(volunteers.Refused))
 	_, err := io.WriteString(out, b.String())
 	return err
 }

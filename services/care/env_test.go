@@ -169,15 +169,16 @@ func (e *env) volunteer(birth region.Day, female, clear bool) volunteers.Volunte
 	if female {
 		no++
 	}
-	roster := fmt.Sprintf("姓名,身份证号码,手机号码,监护人姓名,监护人电话,监护人关系,监护人同意,监护人同意日期\n赵志愿,%s,137%08d,", ident.MakeIDNumber("990001", birth, no), e.seq)
+	p := volunteers.Profile{
+		Name: "赵志愿", IDNumber: privacy.Secret(ident.MakeIDNumber("990001", birth, no)), Mobile: privacy.Secret(fmt.Sprintf("137%08d", e.seq)), Region: county,
+	}
 	if birth.Age(region.DayOf(e.now)) < 18 {
-		roster += "赵长辈,13600001111,母亲,是,2026-03-01"
+		p.Guardian = &volunteers.Consenting{
+			Kin: volunteers.Kin{Name: "赵长辈", Relation: "母亲", Mobile: "13600001111"}, Version: volunteers.PaperConsent, At: region.Day("2026-03-01").Start(),
+		}
 	}
-	report := must(e.vols.Import(e.as(e.lead), volunteers.ImportRequest{OrgID: e.org, Filename: "v.csv", Data: []byte(roster + "\n")}))(e.t)
-	id := report.Rows[0].VolunteerID
-	if id == "" {
-		e.t.Fatalf("roster: %+v", report.Rows[0])
-	}
+	made := volunteers.Put{Profile: p, OrgIDs: []string{e.org}, Status: volunteers.Registered}
+	id := must(e.vols.PutMany(auth.System(e.t.Context(), "test"), []volunteers.Put{made}))(e.t)[0].ID
 	must(e.vols.Verify(e.as(e.lead), id, 0))(e.t)
 	v := must(e.vols.Activate(e.as(e.lead), id))(e.t)
 	if clear {

@@ -228,3 +228,31 @@ func TestRemovedByOwnCounty(t *testing.T) {
 	}
 	must(e.service.Remove(e.as(e.admin), v.ID, e.orgA))(t)
 }
+
+// TestActsAgreeOnInvitations does the same with invitations.
+func TestActsAgreeOnInvitations(t *testing.T) {
+	e := newEnv(t)
+	s := e.service
+	people := workflowtest.Everybody(county, e.orgA)
+	workflowtest.Cells[volunteers.AnInvited, volunteers.InvitationStatus]{
+		Flow:   s.InvitationFlow(),
+		States: []volunteers.InvitationStatus{volunteers.InvitationAsked, volunteers.InvitationWithdrawn},
+		People: people,
+		Make: func(t *testing.T, state volunteers.InvitationStatus) string {
+			e.asked(1)
+			i := e.invitations(e.orgA)[0]
+			if state == volunteers.InvitationWithdrawn {
+				if err := s.WithdrawInvitation(e.as(e.admin), i.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return i.ID
+		},
+		Take: map[string]func(context.Context, string) error{
+			"accept":         s.AcceptInvitation,
+			"decline":        func(ctx context.Context, id string) error { return s.DeclineInvitation(ctx, id, false) },
+			"decline_openly": func(ctx context.Context, id string) error { return s.DeclineInvitation(ctx, id, true) },
+			"withdraw":       s.WithdrawInvitation,
+		},
+	}.Run(t, 50)
+}

@@ -7,8 +7,8 @@
 // Who has an account agrees to the text about their data (OwnText): version, hash and time are kept, and a sign-up needs it. A new
 // version asks again.
 //
-// A person registers with an account whose mobile is proven, or is imported from an organisation's roster (Import). Gender and
-// birth come from the ID number, which is sealed; one person has one profile. The volunteer number is the county's six digits
+// A person registers with an account whose mobile is proven. A roster (Import) asks its people to join; older profiles from rosters may
+// have no account. Gender and birth come from the ID number, which is sealed; one person has one profile. The volunteer number is the county's six digits
 // and nine more, which reveal nothing about the person. The minimum age is 14; from 14 to 17 a guardian's name and mobile are
 // needed, and nothing with children or danger is open until the guardian has agreed by a code sent to that mobile, which is not the
 // volunteer's own: the version and the hash of the text (GuardianText) and the time are kept. A new version asks again. A consent taken back
@@ -42,12 +42,22 @@
 //
 // Membership: asked → joined → left, asked → left (declined or withdrawn). It is stored in the profile.
 //
-// The tables of acts are in acts.go and membership.go. Who may do what:
+// Invitation (invitation.go), one for each organisation and person of its rosters:
 //
-//	the person (VolunteerSelf)            register, read and edit their profile, ask to join, leave, consent, cancel
+//	asked → joined (accepted)      asked → expired (30 days)      asked → declined (told to the organisation)      asked → withdrawn
+//
+// A roster tells nothing: whether the person is unknown, registered, of another organisation or cancelled, the organisation sees what it
+// typed in the state asked, until the person says yes. A no shows as asked until the term ends, unless the person wants it told. Only
+// the person sees it whose proven mobile, name and ID number are those typed; one without a profile sees it by the mobile and answers
+// after registering. A person may ask 20 people a day; further ones are shown on the next days in their order. Somebody who said no is
+// not shown another invitation of that organisation. A person asked is no member: not listed, counted, signed up or revealed.
+//
+// The tables of acts are in acts.go, membership.go and invitation.go. Who may do what:
+//
+//	the person (VolunteerSelf)            register, read and edit their profile, ask to join, answer invitations, leave, consent, cancel
 //	VolunteerManage                       of an organisation joined, or of the region: verify, activate, freeze, verify
 //	                                      skills, add trainings and awards, correct an unclaimed profile; of an organisation: accept,
-//	                                      decline, remove, import. Never about oneself. Only the region's office releases
+//	                                      decline, remove, import, withdraw invitations. Never about oneself. Only the region's office releases
 //	                                      volunteers that it froze.
 //	ClearanceManage                       record consent on paper, the query and its result, confirm it; never one's own
 //	VolunteerManage of the region         change the mobile of a volunteer who lost it and shows the ID card, by a code
@@ -59,6 +69,6 @@
 // person and by VolunteerManage, removed until the volunteer is verified. Both see them.
 // Papers of an earlier query stay.
 //
-// Messages: volunteer.guardian_code and .guardian_withdrawn (to the guardian's mobile, the latter also to the person), volunteer.verified, .active, .frozen, .released, .join_asked, .joined, .declined, .skill_verified, .skill_withdrawn, .stopped (urgent), .clearance_expiring (30
+// Messages: volunteer.guardian_code and .guardian_withdrawn (to the guardian's mobile, the latter also to the person), volunteer.verified, .active, .frozen, .released, .join_asked, .invited, .joined, .declined, .skill_verified, .skill_withdrawn, .stopped (urgent), .clearance_expiring (30
 // and 7 days ahead, to the person and their organisations), .clearance_expired. See notice.go.
 package volunteers

@@ -9,6 +9,12 @@ import (
 // Membership is membership for tests.
 type Membership = membership
 
+// AnInvited is invited for tests.
+type AnInvited = invited
+
+// InvitationFlow returns the flow by which the service takes acts on invitations.
+func (s *Service) InvitationFlow() *workflow.Flow[AnInvited, InvitationStatus] { return s.invitation }
+
 // Flows returns the flows by which the service takes acts on profiles, clearances and memberships.
 func (s *Service) Flows() (*workflow.Flow[Volunteer, Status], *workflow.Flow[Volunteer, ClearanceStatus], *workflow.Flow[Membership, MemberStatus]) {
 	return s.profile, s.clearance, s.member

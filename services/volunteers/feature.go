@@ -16,8 +16,8 @@ func (s *Service) Feature() feature.Feature {
 		Name:   "volunteers",
 		Routes: func(r *httpapi.Router) { Routes(r, s) },
 		Words: []words.Set{
-			GenderWords, StatusWords, ClearanceWords, StopWords, AuthorityWords, MemberWords, PurposeWords, OutcomeWords, StepWords, StepStateWords,
-			profileActs.Words(), clearanceActs.Words(), memberActs.Words(),
+			GenderWords, StatusWords, ClearanceWords, StopWords, AuthorityWords, MemberWords, PurposeWords, OutcomeWords, InvitationWords, StepWords, StepStateWords,
+			profileActs.Words(), clearanceActs.Words(), memberActs.Words(), invitationActs.Words(),
 		},
 		Templates:   Templates,
 		Messages:    "volunteer.",

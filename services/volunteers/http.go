@@ -30,6 +30,9 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Delete("/volunteers/me/orgs/:org", auth.VolunteerSelf, h.leave)
 	r.Post("/volunteers/me/clearance/consent", auth.VolunteerSelf, h.consent)
 	r.Delete("/volunteers/me/clearance/consent", auth.VolunteerSelf, h.withdraw)
+	r.Get("/volunteers/me/invitations", auth.VolunteerSelf, h.myInvitations)
+	r.Post("/volunteers/me/invitations/:id/accept", auth.VolunteerSelf, h.acceptInvitation)
+	r.Post("/volunteers/me/invitations/:id/decline", auth.VolunteerSelf, h.declineInvitation)
 	r.Get("/volunteers/consents", auth.VolunteerSelf, h.consents)
 	r.Post("/volunteers/me/guardian/code", auth.VolunteerSelf, h.askGuardian, guardianCodes)
 	r.Post("/volunteers/me/guardian/consent", auth.VolunteerSelf, h.guardianConsent, guardianCodes)
@@ -37,6 +40,8 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/volunteers/import", auth.VolunteerManage, h.importRoster, httpapi.BodyLimit(MaxImportBytes+64<<10),
 		httpapi.NoIdempotency(), httpapi.Timeout(importTime), httpapi.Limit("volunteer-import", 60, time.Hour))
 	r.Get("/volunteers/import/template", auth.VolunteerManage, h.template)
+	r.Get("/volunteers/invitations", auth.VolunteerManage, h.invitations)
+	r.Post("/volunteers/invitations/:id/withdraw", auth.VolunteerManage, h.withdrawInvitation)
 	r.Get("/volunteers/asking", auth.VolunteerManage, h.asking)
 	r.Get("/volunteers", auth.VolunteerRead, h.list, exportVolunteers)
 	r.Get("/volunteers/:id", auth.VolunteerRead, h.see)

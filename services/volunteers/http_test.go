@@ -122,6 +122,7 @@ func TestRoleRefusals(t *testing.T) {
 		{"GET", "/volunteers", reads}, {"GET", at, reads}, {"PUT", at, manages}, {"POST", at + "/verify", manages}, {"POST", at + "/activate", manages},
 		{"POST", at + "/freeze", manages}, {"POST", at + "/release", manages}, {"POST", at + "/cancel", manages}, {"POST", at + "/reveal", "admin"},
 		{"POST", at + "/trainings", manages}, {"POST", at + "/awards", manages}, {"GET", "/volunteers/asking", manages}, {"POST", "/volunteers/import", manages},
+		{"GET", "/volunteers/invitations", manages}, {"POST", "/volunteers/invitations/inv_1/withdraw", manages},
 		{"GET", "/volunteers/import/template", manages}, {"POST", at + "/orgs/" + e.orgB + "/accept", manages}, {"POST", at + "/orgs/" + e.orgB + "/decline", manages},
 		{"DELETE", at + "/orgs/" + e.orgB, manages}, {"POST", at + "/clearance/consent", "admin county"}, {"POST", at + "/clearance/query", "admin county"},
 		{"POST", at + "/clearance/result", "admin county"}, {"POST", at + "/clearance/revoke", "admin county"},
@@ -154,7 +155,7 @@ func TestImportOverHTTP(t *testing.T) {
 	path := "/volunteers/import?org_id=" + e.orgA
 	var dry, done, again struct {
 		DryRun                    bool `json:"dry_run"`
-		Added, Unchanged, Refused int
+		Asked, Unchanged, Refused int
 		Rows                      []struct {
 			Row      int
 			Outcome  string
@@ -166,7 +167,7 @@ func TestImportOverHTTP(t *testing.T) {
 		}
 	}
 	app.Do("POST", path+"&dry_run=true", file).Want(http.StatusOK).Lacks(good, bad, "王明", "13500000001").JSON(&dry)
-	if !dry.DryRun || dry.Added != 1 || dry.Refused != 1 || e.count() != 0 {
+	if !dry.DryRun || dry.Asked != 1 || dry.Refused != 1 || len(e.invitations(e.orgA)) != 0 {
 		t.Errorf("dry run %+v", dry)
 	}
 	p := dry.Rows[1].Problems[0]
@@ -180,7 +181,7 @@ func TestImportOverHTTP(t *testing.T) {
 		t.Errorf("dry run and import differ:\n%s\n%s", a, b)
 	}
 	app.Do("POST", path, file).Want(http.StatusOK).JSON(&again)
-	if again.Unchanged != 1 || again.Added != 0 || e.count() != 1 {
+	if again.Asked != 1 || len(e.invitations(e.orgA)) != 1 || e.count() != 0 {
 		t.Errorf("again %+v", again)
 	}
 	if again.Returned == nil || len(again.Returned.Data) == 0 {

@@ -16,29 +16,25 @@ import (
 
 // The refusals of one row of a roster.
 var (
-	ErrTwice     = fault.New(fault.Invalid, "import_twice", "Row {row} of {sheet} has the same ID number. Keep one of them.", "与工作表“{sheet}”第 {row} 行的身份证号码重复，请只保留一行。")
-	ErrUnlike    = fault.New(fault.Invalid, "import_unlike", "Row {row} of {sheet} has the same ID number with another name or mobile. Find out which one is right.", "与工作表“{sheet}”第 {row} 行身份证号码相同，但姓名或手机号不同，请核实后只保留正确的一行。")
-	ErrDiffers   = fault.New(fault.Conflict, "import_differs", "The profile says otherwise. Nothing was changed; correct the roster or have the profile corrected.", "与已有档案不一致，未作修改；请核对后更正花名册或档案。")
-	ErrElsewhere = fault.New(fault.Conflict, "import_elsewhere", "This person has a profile elsewhere with another name or mobile. Check both with the person, or ask the civil-affairs office.", "该人员已有志愿者档案，但姓名或手机号与花名册不一致，请与本人核对，或联系民政部门。")
-	ErrKept      = fault.New(fault.Conflict, "import_kept", "The profile says otherwise and was kept.", "与已有档案不一致，已保留原档案内容。")
-	ErrGone      = fault.New(fault.Conflict, "import_cancelled", "This person has cancelled their profile.", "该人员已注销志愿者档案。")
-	ErrFullOrgs  = fault.New(fault.Conflict, "import_many_orgs", "This person belongs to 20 organisations already.", "该人员已加入 20 个机构，不能再加入。")
-	ErrPaper     = fault.New(fault.Invalid, "import_guardian", "Under 18 a guardian's name, mobile and 是 under consent are needed.", "未满 18 周岁须填写监护人姓名、手机号，且监护人同意栏为“是”。")
-	ErrPaperDay  = fault.New(fault.Invalid, "import_guardian_day", "Give the day on which the guardian signed the consent; it cannot lie in the future.", "请填写监护人签署同意书的日期，不能晚于今天。")
-	ErrSex       = fault.New(fault.Invalid, "gender_unknown", "Write 男 or 女, or leave it empty.", "请填写“男”或“女”，或留空。")
-	ErrPlace     = fault.New(fault.Invalid, "import_region", "Give the area's code of at least six digits, or leave it empty.", "请填写六位以上的区划代码，或留空。")
+	ErrTwice    = fault.New(fault.Invalid, "import_twice", "Row {row} of {sheet} has the same ID number. Keep one of them.", "与工作表“{sheet}”第 {row} 行的身份证号码重复，请只保留一行。")
+	ErrUnlike   = fault.New(fault.Invalid, "import_unlike", "Row {row} of {sheet} has the same ID number with another name or mobile. Find out which one is right.", "与工作表“{sheet}”第 {row} 行身份证号码相同，但姓名或手机号不同，请核实后只保留正确的一行。")
+	ErrDiffers  = fault.New(fault.Conflict, "import_differs", "The profile says otherwise. Nothing was changed; correct the roster or have the profile corrected.", "与已有档案不一致，未作修改；请核对后更正花名册或档案。")
+	ErrPaper    = fault.New(fault.Invalid, "import_guardian", "Under 18 a guardian's name, mobile and 是 under consent are needed.", "未满 18 周岁须填写监护人姓名、手机号，且监护人同意栏为“是”。")
+	ErrPaperDay = fault.New(fault.Invalid, "import_guardian_day", "Give the day on which the guardian signed the consent; it cannot lie in the future.", "请填写监护人签署同意书的日期，不能晚于今天。")
+	ErrSex      = fault.New(fault.Invalid, "gender_unknown", "Write 男 or 女, or leave it empty.", "请填写“男”或“女”，或留空。")
+	ErrPlace    = fault.New(fault.Invalid, "import_region", "Give the area's code of at least six digits, or leave it empty.", "请填写六位以上的区划代码，或留空。")
 )
 
 // Outcome is the result of importing a row, or in a dry run the expected result.
 type Outcome string
 
-// The outcomes. Rows in conflict and refused rows change nothing and are returned.
+// The outcomes. Rows in conflict and refused rows change nothing and are returned. Invited is the outcome of every good row whose person is
+// not a member, whether anybody knows them or not, so that a roster tells nothing about people.
 const (
-	Added     Outcome = "added"     // a new profile
-	Completed Outcome = "updated"   // empty fields of the profile were filled
-	Unchanged Outcome = "unchanged" // the profile already has everything
-	Enrolled  Outcome = "joined"    // a volunteer of another organisation joined this one
-	Conflict  Outcome = "conflict"  // the profile has other values
+	Invited   Outcome = "asked"     // the person is asked to join, or was asked before and has not answered
+	Completed Outcome = "updated"   // empty fields of a member's profile, which nobody has claimed, were filled
+	Unchanged Outcome = "unchanged" // a member's profile already has everything
+	Conflict  Outcome = "conflict"  // a member's profile has other values
 	Refused   Outcome = "refused"
 )
 
@@ -86,7 +82,7 @@ type ImportRow struct {
 	Sheet       string
 	Number      int // row number in the spreadsheet
 	Outcome     Outcome
-	VolunteerID string // the profile, if it belongs to the organisation after the import; empty for new ones in a dry run
+	VolunteerID string // the profile, if the person is a member
 	Problems    []sheet.Problem
 	Doubts      []Doubt
 }
@@ -252,52 +248,47 @@ func fieldsOf(err error) []fault.Field {
 	return nil
 }
 
-// compare returns the columns in which the roster differs from the profile: name and mobile in hard, others in soft. fill reports
-// whether the roster has values for empty fields of the profile.
-func (e *entry) compare(v *Volunteer, o *opened) (hard, soft []string, fill bool) {
+// compare returns the columns in which the roster differs from a member's profile. fill reports whether the roster has values for empty
+// fields of the profile.
+func (e *entry) compare(v *Volunteer, o *opened) (differs []string, fill bool) {
 	p := &e.profile
-	differs := func(list *[]string, key string, same bool) {
-		if !same {
-			*list = append(*list, key)
-		}
-	}
-	differs(&hard, colName, p.Name == o.Name)
-	differs(&hard, colMobile, p.Mobile == o.Mobile)
 	for _, f := range []struct {
 		key      string
 		has, new bool
 		same     bool
 	}{
+		{colName, true, true, p.Name == o.Name},
+		{colMobile, true, true, p.Mobile == o.Mobile},
 		{colSkills, len(v.Skills) > 0, len(p.Skills) > 0, sameWords(v.Skills, p.Skills)},
 		{colServices, len(v.Services) > 0, len(p.Services) > 0, sameWords(v.Services, p.Services)},
 		{colAvailable, v.Available != "", p.Available != "", v.Available == p.Available},
 		{colEmergency, o.EmergencyName != "", p.Emergency.Name != "", o.EmergencyName == p.Emergency.Name && o.EmergencyMobile == p.Emergency.Mobile},
 	} {
-		if f.new && f.has {
-			differs(&soft, f.key, f.same)
+		if f.new && f.has && !f.same {
+			differs = append(differs, f.key)
 		}
 		fill = fill || f.new && !f.has
 	}
-	return hard, soft, fill
+	return differs, fill
 }
 
-// complete returns the profile's details with empty fields filled from the row.
-func (e *entry) complete(v *Volunteer, o *opened) Details {
+// complete returns the profile's details with empty fields filled from those of a roster.
+func complete(v *Volunteer, o *opened, from Details) Details {
 	d := Details{
 		Skills: v.Skills, Services: v.Services, Available: v.Available,
 		Emergency: Kin{Name: o.EmergencyName, Relation: v.Emergency.Relation, Mobile: o.EmergencyMobile},
 	}
 	if len(d.Skills) == 0 {
-		d.Skills = e.profile.Skills
+		d.Skills = from.Skills
 	}
 	if len(d.Services) == 0 {
-		d.Services = e.profile.Services
+		d.Services = from.Services
 	}
 	if d.Available == "" {
-		d.Available = e.profile.Available
+		d.Available = from.Available
 	}
 	if d.Emergency.Name == "" {
-		d.Emergency = e.profile.Emergency
+		d.Emergency = from.Emergency
 	}
 	return d
 }

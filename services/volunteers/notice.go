@@ -32,6 +32,10 @@ var Templates = []notify.Template{
 		ZH:   notify.Text{Subject: "有志愿者申请加入", Body: "志愿者（编号 {no}）申请加入{org_name}，请审核。"},
 		EN:   notify.Text{Subject: "Somebody wants to join", Body: "The volunteer {no} asks to join {org_name}. Please answer."},
 	}, {
+		Name: "volunteer.invited",
+		ZH:   notify.Text{Subject: "{org_name}邀请您加入", Body: "{org_name}的名册上有您，邀请您加入。加入与否由您决定：请在“我的—入门步骤”里答复，30 天内有效。不答复就不会加入，对方也看不到您的资料。"},
+		EN:   notify.Text{Subject: "{org_name} asks you to join", Body: "{org_name} has you on its roster and asks you to join. You decide: answer under “Me, First steps” within 30 days. Without your answer you do not join, and they see nothing of you."},
+	}, {
 		Name: "volunteer.joined",
 		ZH:   notify.Text{Subject: "已加入{org_name}", Body: "您（志愿者编号 {no}）已加入{org_name}。如非本人意愿，可在个人档案中退出。"},
 		EN:   notify.Text{Subject: "You belong to {org_name}", Body: "You (volunteer {no}) now belong to {org_name}. If you do not want that, leave it in your profile."},

@@ -21,13 +21,49 @@ func (v *Volunteer) sealedDocument() privacy.SealedDocument {
 	return h
 }
 
-// EachSealed calls use with the sealed values and blind indexes of every profile.
+// EachSealed calls use with the sealed values and blind indexes of every profile and invitation.
 func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocument) error) error {
-	return s.store.all.Each(ctx, nil, func(v Volunteer) error { return use(v.sealedDocument()) })
+	err := s.store.all.Each(ctx, nil, func(v Volunteer) error { return use(v.sealedDocument()) })
+	if err != nil {
+		return err
+	}
+	return s.store.allInvitations.Each(ctx, nil, func(i Invitation) error { return use(i.sealedDocument()) })
 }
 
-// RebuildKeys computes the blind indexes of every profile from the sealed values, repairs those that differ and returns them.
-func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.BadField, err error) {
+// RebuildKeys computes the blind indexes of every profile and invitation from the sealed values, repairs those that differ and returns
+// them.
+func (s *Service) RebuildKeys(ctx context.Context) ([]privacy.BadField, error) {
+	fixed, err := s.rebuildProfileKeys(ctx)
+	if err != nil {
+		return fixed, err
+	}
+	err = s.store.allInvitations.Each(ctx, nil, func(i Invitation) error {
+		wrong, err := privacy.Repair(ctx, s.store.sealer, s.store.index, i.sealedDocument(), func(ctx context.Context) error {
+			return s.DB.Tx(ctx, func(ctx context.Context) error {
+				_, err := s.store.allInvitations.Update(ctx, i.ID, func(i *Invitation) error {
+					for name, key := range i.sealedDocument().IndexUpdates(s.store.sealer, s.store.index) {
+						switch name {
+						case "person_key":
+							i.Key, i.PersonKey = invitationKey(i.OrgID, key), key
+						case "mobile_key":
+							i.MobileKey = key
+						}
+					}
+					return nil
+				})
+				if err != nil {
+					return err
+				}
+				return s.Audit.Write(ctx, audit.Entry{Action: "invitation.repair_keys", Subjects: []string{i.ID}})
+			})
+		})
+		fixed = append(fixed, wrong...)
+		return err
+	})
+	return fixed, err
+}
+
+func (s *Service) rebuildProfileKeys(ctx context.Context) (fixed []privacy.BadField, err error) {
 	err = s.store.all.Each(ctx, nil, func(v Volunteer) error {
 		wrong, err := privacy.Repair(ctx, s.store.sealer, s.store.index, v.sealedDocument(), func(ctx context.Context) error {
 			return s.DB.Tx(ctx, func(ctx context.Context) error {

@@ -49,6 +49,8 @@ type Service struct {
 	profile   *workflow.Flow[Volunteer, Status]
 	clearance *workflow.Flow[Volunteer, ClearanceStatus]
 	member    *workflow.Flow[membership, MemberStatus]
+
+	invitation *workflow.Flow[invited, InvitationStatus]
 }
 
 // New declares the collections and returns the service.
@@ -61,7 +63,7 @@ func New(d Deps) (*Service, error) {
 	s.profile = flowOf(s, &profileActs)
 	s.clearance = flowOf(s, &clearanceActs)
 	s.profile.Entered, s.clearance.Entered = s.stopFrozen, s.stopUncleared
-	s.member = s.newMemberFlow()
+	s.member, s.invitation = s.newMemberFlow(), s.newInvitationFlow()
 	return s, nil
 }
 

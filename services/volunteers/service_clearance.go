@@ -182,8 +182,11 @@ func (s *Service) expire(ctx context.Context, volunteerID string) error {
 
 // StillApplies reports whether a queued message is still true.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
-	if m.Template == "volunteer.stopped" { // its subject is what was stopped
+	switch m.Template {
+	case "volunteer.stopped": // its subject is what was stopped
 		return true, nil
+	case "volunteer.invited":
+		return s.invitationStands(ctx, m.Subject)
 	}
 	v, err := s.store.all.Get(ctx, m.Subject)
 	if errors.Is(err, docstore.ErrNotFound) {

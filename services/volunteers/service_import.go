@@ -12,16 +12,15 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
-	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/platform/sheet"
 )
 
-// Import imports an organisation's roster. People are recognised by ID number: new ones get a profile, volunteers of other
-// organisations join, and existing values of a profile are never overwritten. Accepted rows are stored in batches of one
-// transaction each; other rows are returned with their reasons. A dry run gives the same report and stores only the audit entry.
-// Importing again changes nothing. An error concerns the whole file, the organisation or the store. After an error of the store,
-// stored batches remain, and importing again continues.
+// Import imports an organisation's roster. People are recognised by ID number: members keep the values of their profiles, of which empty
+// ones are filled while nobody has claimed them; everybody else is asked to join (Invitation), whether known or not. Accepted rows are
+// stored in batches of one transaction each; other rows are returned with their reasons. A dry run gives the same report and stores
+// only the audit entry. Importing again changes nothing. An error concerns the whole file, the organisation or the store. After an
+// error of the store, stored batches remain, and importing again continues.
 func (s *Service) Import(ctx context.Context, req ImportRequest) (ImportReport, error) {
 	actor, err := auth.Require(ctx, auth.VolunteerManage)
 	if err != nil {
@@ -92,8 +91,8 @@ func (s *Service) importBatch(ctx context.Context, o *orgs.Org, dry bool, batch 
 			}
 			return s.noteImport(ctx, o, "volunteer.import", w)
 		})
-		if try < 3 && (errors.Is(err, ErrTaken) || errors.Is(err, docstore.ErrStale)) {
-			continue // one of these people got a profile meanwhile: decide again
+		if try < 3 && (docstore.IsDuplicate(err, "key") || errors.Is(err, docstore.ErrStale)) {
+			continue // somebody else has asked or changed one of these people meanwhile: decide again
 		}
 		return w.rows, err
 	}
@@ -103,11 +102,14 @@ func (s *Service) importBatch(ctx context.Context, o *orgs.Org, dry bool, batch 
 type work struct {
 	rows    []ImportRow
 	entries []*entry
-	known   map[string]Volunteer // by person
+	members map[string]Volunteer  // by person
+	asked   map[string]Invitation // by person, also those that are over
+	ask     map[int]bool          // the rows whose person is asked now
 }
 
+// decide decides about the rows. It reads members and earlier invitations of the organisation, and nobody else.
 func (s *Service) decide(ctx context.Context, orgID string, batch []*entry) (work, error) {
-	w := work{rows: make([]ImportRow, len(batch)), entries: batch}
+	w := work{rows: make([]ImportRow, len(batch)), entries: batch, ask: map[int]bool{}}
 	var keys []string
 	for _, e := range batch {
 		if len(e.bad) == 0 {
@@ -115,7 +117,10 @@ func (s *Service) decide(ctx context.Context, orgID string, batch []*entry) (wor
 		}
 	}
 	var err error
-	if w.known, err = s.store.ofPersons(ctx, keys); err != nil {
+	if w.members, err = s.store.members(ctx, orgID, keys); err != nil {
+		return work{}, err
+	}
+	if w.asked, err = s.store.invitationsOf(ctx, orgID, keys); err != nil {
 		return work{}, err
 	}
 	for i, e := range batch {
@@ -123,48 +128,42 @@ func (s *Service) decide(ctx context.Context, orgID string, batch []*entry) (wor
 		if len(e.bad) > 0 {
 			continue
 		}
-		w.rows[i].Outcome = Added
-		if v, known := w.known[e.key]; known {
-			if err := s.decideKnown(&w.rows[i], e, &v, orgID); err != nil {
-				return work{}, err
-			}
+		if v, member := w.members[e.key]; member {
+			err = s.decideMember(&w.rows[i], e, &v)
+		} else {
+			w.rows[i].Outcome = Invited
+			w.ask[i], err = s.mayAsk(w.asked[e.key], e)
+		}
+		if err != nil {
+			return work{}, err
 		}
 	}
 	return w, nil
 }
 
-// decideKnown decides about a row whose person has a profile.
-func (s *Service) decideKnown(row *ImportRow, e *entry, v *Volunteer, orgID string) error {
+// mayAsk reports whether the row's person is asked anew: never asked, asked under another name or number, or the invitation is over.
+func (s *Service) mayAsk(last Invitation, e *entry) (bool, error) {
+	if last.Status != InvitationAsked {
+		return true, nil
+	}
+	unchanged, err := s.store.sameTyped(&last, e)
+	return !unchanged, err
+}
+
+// decideMember decides about a row whose person belongs to the organisation.
+func (s *Service) decideMember(row *ImportRow, e *entry, v *Volunteer) error {
 	o, err := s.store.openAll(v)
 	if err != nil {
 		return err
 	}
-	blame := func(keys []string, f *fault.Fault) {
-		for _, k := range keys {
-			row.Problems = append(slices.Clip(row.Problems), e.row.Problem(k, f))
-		}
-	}
-	hard, soft, fill := e.compare(v, &o)
+	differs, fill := e.compare(v, &o)
 	switch {
-	case v.Status == Cancelled:
-		row.Outcome = Refused
-		blame([]string{colID}, ErrGone)
-		return nil
-	case len(hard) > 0 && !v.Joined(orgID):
+	case len(differs) > 0:
 		row.Outcome = Conflict
-		blame([]string{colID}, ErrElsewhere) // does not tell which value differs, so that nobody can test another person's mobile
+		for _, k := range differs {
+			row.Problems = append(slices.Clip(row.Problems), e.row.Problem(k, ErrDiffers))
+		}
 		return nil
-	case len(hard) > 0 || v.Joined(orgID) && len(soft) > 0:
-		row.Outcome = Conflict
-		blame(append(hard, soft...), ErrDiffers)
-		return nil
-	case !v.Joined(orgID) && len(v.OrgIDs) >= maxOrgs:
-		row.Outcome = Refused
-		blame([]string{colID}, ErrFullOrgs)
-		return nil
-	case !v.Joined(orgID):
-		row.Outcome = Enrolled
-		blame(soft, ErrKept)
 	case fill && v.UserID == "":
 		row.Outcome = Completed
 	default:
@@ -175,82 +174,42 @@ func (s *Service) decideKnown(row *ImportRow, e *entry, v *Volunteer, orgID stri
 }
 
 func (s *Service) carryOut(ctx context.Context, o *orgs.Org, w *work) error {
-	if err := s.addAll(ctx, o.ID, w); err != nil {
-		return err
-	}
 	for i := range w.rows {
-		row, e := &w.rows[i], w.entries[i]
-		if row.Outcome != Enrolled && row.Outcome != Completed {
-			continue
-		}
-		v := w.known[e.key]
-		if v.UserID == "" { // a claimed profile is changed only by its person
-			known, err := s.store.openAll(&v)
-			if err != nil {
+		e := w.entries[i]
+		switch {
+		case w.ask[i]:
+			if err := s.invite(ctx, o, w.asked[e.key], e); err != nil {
 				return err
 			}
-			d := e.complete(&v, &known)
-			if err := s.store.fillDetails(&v, &d); err != nil {
+		case w.rows[i].Outcome == Completed:
+			v := w.members[e.key]
+			if err := s.completeProfile(&v, e.profile.Details); err != nil {
 				return err
 			}
-		}
-		var tell []notice
-		if row.Outcome == Enrolled {
-			v.AskedOrgIDs = slices.DeleteFunc(v.AskedOrgIDs, func(id string) bool { return id == o.ID })
-			v.OrgIDs = append(v.OrgIDs, o.ID)
-			tell = []notice{{template: "volunteer.joined", org: o.ID, orgName: o.Name}}
-		}
-		if err := s.store.save(ctx, &v); err != nil {
-			return err
-		}
-		if err := s.tell(ctx, &v, tell...); err != nil {
-			return err
+			if err := s.store.save(ctx, &v); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// addAll stores a profile for each new person of the batch.
-func (s *Service) addAll(ctx context.Context, orgID string, w *work) error {
-	wanted := map[string]int{}
-	var at []int
-	for i, row := range w.rows {
-		if row.Outcome == Added {
-			wanted[region6(w.entries[i].profile.Region)]++
-			at = append(at, i)
-		}
+// completeProfile fills the empty details of the profile.
+func (s *Service) completeProfile(v *Volunteer, from Details) error {
+	o, err := s.store.openAll(v)
+	if err != nil {
+		return err
 	}
-	numbers := map[string][]string{}
-	for r6, n := range wanted {
-		var err error
-		if numbers[r6], err = s.store.numbers(ctx, r6, n); err != nil {
-			return err
-		}
-	}
-	list := make([]Volunteer, len(at))
-	for j, i := range at {
-		e := w.entries[i]
-		v := s.fresh(e.info)
-		v.OrgIDs = []string{orgID}
-		if err := s.store.fill(&v, &e.profile); err != nil {
-			return err
-		}
-		r6 := region6(v.Region)
-		v.No, numbers[r6] = numbers[r6][0], numbers[r6][1:]
-		list[j], w.rows[i].VolunteerID = v, v.ID
-	}
-	return s.store.insert(ctx, list...)
+	d := complete(v, &o, from)
+	return s.store.fillDetails(v, &d)
 }
 
-// noteImport writes audit entries about the profiles that were found, added or changed, also in a dry run.
+// noteImport writes an audit entry about the organisation and the members that were found to differ or completed, also in a dry run.
 func (s *Service) noteImport(ctx context.Context, o *orgs.Org, action string, w work) error {
 	subjects := []string{o.ID}
 	for i, row := range w.rows {
-		switch {
-		case row.VolunteerID != "" && row.Outcome != Unchanged:
-			subjects = append(subjects, row.VolunteerID)
-		case row.Outcome == Conflict:
-			subjects = append(subjects, w.known[w.entries[i].key].ID)
+		if row.Outcome == Completed || row.Outcome == Conflict {
+			subjects = append(subjects, w.members[w.entries[i].key].ID)
 		}
 	}
 	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: subjects, Region: o.Region})

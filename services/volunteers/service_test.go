@@ -572,3 +572,107 @@ func TestPersonalValuesAreSealed(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// asked has organisation A ask the person with number n to join, by a roster, and tells them.
+func (e *env) asked(n int) {
+	e.t.Helper()
+	p := person(n)
+	e.importing(e.admin, e.orgA, false, roster(e.t, header, []string{"", p.Name.Reveal(), "", "", p.IDNumber.Reveal(), tel(n), "驾驶"}))
+	if err := e.service.SendInvitations(e.job()); err != nil {
+		e.t.Fatal(err)
+	}
+}
+
+func (e *env) mine(a auth.Actor) []volunteers.MyInvitation {
+	e.t.Helper()
+	return must(e.service.MyInvitations(e.as(a)))(e.t)
+}
+
+// TestInvitationUnknown: a person whom nobody knows sees the invitation at the first log-in, registers, and joins by their own yes.
+func TestInvitationUnknown(t *testing.T) {
+	e := newEnv(t)
+	e.asked(1)
+	if to := e.queued("volunteer.invited"); len(to) != 0 {
+		t.Errorf("told: %v", to)
+	}
+	u := e.user(tel(1))
+	list := e.mine(u)
+	if len(list) != 1 || list[0].OrgID != e.orgA || list[0].OrgName == "" {
+		t.Fatalf("asked: %+v", list)
+	}
+	wants(t, "before registering", e.service.AcceptInvitation(e.as(u), list[0].ID), volunteers.ErrNoProfile)
+	p := person(1)
+	p.Skills = nil
+	v := must(e.service.Register(e.as(u), p))(t)
+	if v.Joined(e.orgA) || len(e.mine(u)) != 1 {
+		t.Errorf("registered: %v, %d invitations", v.OrgIDs, len(e.mine(u)))
+	}
+	if err := e.service.AcceptInvitation(e.as(u), list[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if v = e.load(v.ID); !v.Joined(e.orgA) || !slices.Equal(v.Skills, []string{"驾驶"}) || len(e.mine(u)) != 0 {
+		t.Errorf("joined: %v, skills %v", v.OrgIDs, v.Skills)
+	}
+	if got := e.invitations(e.orgA)[0]; got.Status != volunteers.InvitationJoined || got.VolunteerID != v.ID {
+		t.Errorf("the organisation sees %+v", got.Invitation)
+	}
+	wants(t, "twice", e.service.AcceptInvitation(e.as(u), list[0].ID), docstore.ErrNotFound)
+	if r := e.importing(e.admin, e.orgA, false, roster(t, header, []string{"", p.Name.Reveal(), "", "", p.IDNumber.Reveal(), tel(1)})); !outcomes(r, volunteers.Unchanged, 1) {
+		t.Errorf("a member in a roster: %s", told(r))
+	}
+}
+
+// TestInvitationKnown: a known person is told, and may decline without the organisation's knowledge; it cannot ask them again.
+func TestInvitationKnown(t *testing.T) {
+	e := newEnv(t)
+	v, u := e.registered(1)
+	_, other := e.registered(2)
+	e.asked(1)
+	if to := e.queued("volunteer.invited"); len(to) != 1 || to[0] != v.ID {
+		t.Errorf("told: %v", to)
+	}
+	if len(e.mine(other)) != 0 {
+		t.Error("somebody else sees the invitation")
+	}
+	i := e.mine(u)[0]
+	wants(t, "somebody else accepts", e.service.AcceptInvitation(e.as(other), i.ID), docstore.ErrNotFound)
+	wants(t, "somebody else declines", e.service.DeclineInvitation(e.as(other), i.ID, false), docstore.ErrNotFound)
+	if err := e.service.DeclineInvitation(e.as(u), i.ID, false); err != nil {
+		t.Fatal(err)
+	}
+	if got := e.invitations(e.orgA)[0]; got.Status != volunteers.InvitationAsked || len(e.mine(u)) != 0 {
+		t.Errorf("declined, and the organisation sees %s", got.Status)
+	}
+	e.now = noon.AddDate(0, 0, 30)
+	e.asked(1)
+	if got := e.invitations(e.orgA)[0]; got.Status != volunteers.InvitationExpired {
+		t.Errorf("after the term the organisation sees %s", got.Status)
+	}
+	e.asked(1)
+	if got := e.invitations(e.orgA)[0]; got.Status != volunteers.InvitationAsked || len(e.mine(u)) != 0 || len(e.queued("volunteer.invited")) != 1 {
+		t.Errorf("asked again: %s, the person sees %d", got.Status, len(e.mine(u)))
+	}
+	e.asked(2)
+	if err := e.service.DeclineInvitation(e.as(other), e.mine(other)[0].ID, true); err != nil {
+		t.Fatal(err)
+	}
+	if got := e.invitations(e.orgA)[1]; got.Status != volunteers.InvitationDeclined {
+		t.Errorf("declined openly, and the organisation sees %s", got.Status)
+	}
+}
+
+// TestInvitationWithdrawn: what the organisation takes back is gone for both, and somebody else's is not found.
+func TestInvitationWithdrawn(t *testing.T) {
+	e := newEnv(t)
+	_, u := e.registered(1)
+	e.asked(1)
+	i := e.mine(u)[0]
+	wants(t, "another organisation", e.service.WithdrawInvitation(e.as(e.adminB), i.ID), docstore.ErrNotFound)
+	if err := e.service.WithdrawInvitation(e.as(e.lead), i.ID); err != nil {
+		t.Fatal(err)
+	}
+	if len(e.mine(u)) != 0 || len(e.invitations(e.orgA)) != 0 {
+		t.Error("a withdrawn invitation is still shown")
+	}
+	wants(t, "accepted all the same", e.service.AcceptInvitation(e.as(u), i.ID), docstore.ErrNotFound)
+}

@@ -39,8 +39,12 @@ type store struct {
 	volunteers *docstore.Scoped[Volunteer]
 	counters   *docstore.Collection[counter]
 
+	invitations *docstore.Scoped[Invitation]
+	quotas      *docstore.Collection[invitationQuota]
+
 	// Not scoped, for rules that hold for every actor; the use case has checked the actor first.
-	all *docstore.Collection[Volunteer]
+	all            *docstore.Collection[Volunteer]
+	allInvitations *docstore.Collection[Invitation]
 }
 
 // FindOfficeWork is the migration to data version 5: volunteers of no organisation keep the state in which they wait for
@@ -94,7 +98,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 		return nil, err
 	}
 	s.all = s.volunteers.In(auth.Actor{Job: "volunteers"}.Scope(auth.VolunteerRead))
-	return s, nil
+	return s, s.openInvitations(db)
 }
 
 // numbers returns n unused volunteer numbers of the county.
@@ -150,13 +154,15 @@ func (s *store) ofPerson(ctx context.Context, personKey string) (Volunteer, erro
 	return s.all.First(ctx, docstore.Filter{{Key: "person_key", Value: personKey}})
 }
 
-// ofPersons returns the profiles of the persons, by person key.
-func (s *store) ofPersons(ctx context.Context, keys []string) (map[string]Volunteer, error) {
+// members returns the profiles of those of the persons who belong to the organisation, by person key.
+func (s *store) members(ctx context.Context, orgID string, keys []string) (map[string]Volunteer, error) {
 	out := make(map[string]Volunteer, len(keys))
 	if len(keys) == 0 {
 		return out, nil
 	}
-	list, err := s.all.Find(ctx, docstore.Filter{{Key: "person_key", Value: bson.D{{Key: "$in", Value: keys}}}}, docstore.Limit(len(keys)))
+	list, err := s.all.Find(ctx, docstore.Filter{
+		{Key: "person_key", Value: bson.D{{Key: "$in", Value: keys}}}, {Key: "org_ids", Value: orgID},
+	}, docstore.Limit(len(keys)))
 	for _, v := range list {
 		out[v.PersonKey] = v
 	}

@@ -2,14 +2,19 @@ package volunteers_test
 
 import (
 	"fmt"
+	"net/http"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -202,4 +207,145 @@ func TestTrialNobodySaysWhatIsNext(t *testing.T) {
 	})
 	see("under age, barred, with an older text", true, "register done", "agree open person", "guardian open guardian", "join open person",
 		"verify open "+office+" by 2026-03-17", "activate stopped "+office, "clearance stopped "+office)
+}
+
+// TestTrialRosterTells imports the same roster where its people are known and where nobody is: alone, of another organisation, cancelled,
+// under another name. Whatever the importer may see afterwards, refused acts and the audit log included, is the same.
+func TestTrialRosterTells(t *testing.T) {
+	seen := map[string][]string{}
+	for _, world := range []string{"known", "unknown"} {
+		e := newEnv(t)
+		rows := [][]string{
+			{"1", "志愿者甲", "", "", person(0).IDNumber.Reveal(), tel(0)},
+			{"2", "志愿者乙", "", "", person(1).IDNumber.Reveal(), tel(1)},
+			{"3", "志愿者丙", "", "", person(2).IDNumber.Reveal(), tel(2)},
+			{"4", "另一个人", "", "", person(3).IDNumber.Reveal(), tel(3)},
+			{"5", "志愿者戊", "", "", person(4).IDNumber.Reveal(), "13599999999"},
+			{"6", "志愿者己", "", "", person(5).IDNumber.Reveal(), tel(5), "驾驶"},
+			{"7", "坏号码", "", "", misprint(), tel(6)},
+		}
+		var ids []string
+		var declining auth.Actor
+		if world == "known" {
+			for n := range 6 {
+				v, u := e.registered(n)
+				ids = append(ids, v.ID)
+				switch n {
+				case 0:
+					declining = u
+				case 1:
+					must(e.service.AskToJoin(e.as(u), e.orgB))(t)
+					must(e.service.Accept(e.as(e.adminB), v.ID, e.orgB))(t)
+				case 2:
+					must(e.service.Cancel(e.as(u)))(t)
+				}
+			}
+		}
+		app := e.api()
+		admin := app.As(e.admin)
+		file := apitest.File{Field: "file", Name: "花名册.xlsx", Data: roster(t, header, rows...)}
+		note := func(what string, r *apitest.Response) {
+			seen[world] = append(seen[world], what+" "+strconv.Itoa(r.Status)+" "+neutral(string(r.Body)))
+		}
+		list := func(what string) {
+			note(what, admin.Do("GET", "/volunteers/invitations?org_id="+e.orgA, nil))
+			note(what, admin.Do("GET", "/volunteers?org_id="+e.orgA, nil))
+			note(what, admin.Do("GET", "/volunteers", nil))
+			note(what, admin.Do("GET", "/volunteers/asking?org_id="+e.orgA, nil))
+		}
+		path := "/volunteers/import?org_id=" + e.orgA
+		note("dry run", admin.Do("POST", path+"&dry_run=true", file))
+		note("import", admin.Do("POST", path, file))
+		note("again", admin.Do("POST", path, file))
+		list("lists")
+		if err := e.service.SendInvitations(e.job()); err != nil {
+			t.Fatal(err)
+		}
+		if world == "known" {
+			var mine struct{ Items []struct{ ID string } }
+			app.As(declining).Do("GET", "/volunteers/me/invitations", nil).Want(http.StatusOK).JSON(&mine)
+			if len(mine.Items) != 1 {
+				t.Fatalf("asked: %+v", mine)
+			}
+			app.As(declining).Do("POST", "/volunteers/me/invitations/"+mine.Items[0].ID+"/decline", map[string]any{}).Want(http.StatusOK)
+			for _, id := range ids {
+				admin.Do("GET", "/volunteers/"+id, nil).Refused(http.StatusNotFound, "not_found")
+				admin.Do("POST", "/volunteers/"+id+"/reveal", map[string]any{"field": "mobile", "purpose": "contact"}).Refused(http.StatusNotFound, "not_found")
+			}
+		}
+		list("after a no")
+		for _, entry := range must(e.audit.List(e.as(auth.Actor{UserID: "usr_auditor", Bindings: []auth.Binding{{Role: auth.Auditor}}}), audit.Query{Subject: e.orgA}, docstore.Limit(100)))(t).Items {
+			seen[world] = append(seen[world], fmt.Sprintf("audit %s %d %v", entry.Action, len(entry.Subjects), entry.Fields))
+		}
+		e.now = noon.AddDate(0, 0, 31)
+		if err := e.service.SendInvitations(e.job()); err != nil {
+			t.Fatal(err)
+		}
+		list("after the term")
+		note("again after the term", admin.Do("POST", path, file))
+	}
+	same(t, "what the importer sees", seen["known"], seen["unknown"])
+}
+
+var (
+	anyID   = regexp.MustCompile(`\b[a-z]{3}_[0-9a-z]+\b`)
+	anyFile = regexp.MustCompile(`"data":"[^"]*"`)
+)
+
+// neutral removes ids and the bytes of files from an answer.
+func neutral(body string) string {
+	return anyFile.ReplaceAllString(anyID.ReplaceAllString(body, "ID"), "FILE")
+}
+
+// TestTrialRosterFloods imports a roster of 45 known people: 20 see the request today, the next 20 tomorrow, the rest on the day after.
+// Withdrawing and asking again takes no place back.
+func TestTrialRosterFloods(t *testing.T) {
+	e := newEnv(t)
+	var rows [][]string
+	for n := range 45 {
+		rows = append(rows, e.known(n, func(p *volunteers.Put) { p.OrgIDs = []string{e.orgB} }))
+	}
+	data := roster(t, header, rows...)
+	shown := func(want int) {
+		t.Helper()
+		if err := e.service.SendInvitations(e.job()); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(e.queued("volunteer.invited")); got != want {
+			t.Errorf("%s: %d were asked, want %d", e.now, got, want)
+		}
+	}
+	e.importing(e.admin, e.orgA, false, data)
+	shown(20)
+	first := e.invitations(e.orgA)[0]
+	if err := e.service.WithdrawInvitation(e.as(e.admin), first.ID); err != nil {
+		t.Fatal(err)
+	}
+	e.now = noon.Add(time.Hour)
+	e.importing(e.admin, e.orgA, false, data)
+	shown(20)
+	e.now = noon.AddDate(0, 0, 1)
+	shown(40)
+	e.now = noon.AddDate(0, 0, 2)
+	shown(46)
+}
+
+// TestTrialRevealAfterLeaving reveals the mobile of somebody who was asked, who is a member, and who has left: only the member's.
+func TestTrialRevealAfterLeaving(t *testing.T) {
+	e := newEnv(t)
+	v, u := e.registered(1)
+	reveal := func(want error) {
+		t.Helper()
+		_, err := e.service.Reveal(e.as(e.admin), v.ID, "mobile", "contact")
+		wants(t, "reveal", err, want)
+	}
+	reveal(docstore.ErrNotFound)
+	e.asked(1)
+	reveal(docstore.ErrNotFound)
+	if err := e.service.AcceptInvitation(e.as(u), e.mine(u)[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	reveal(nil)
+	must(e.service.Leave(e.as(u), e.orgA))(t)
+	reveal(docstore.ErrNotFound)
 }

@@ -204,10 +204,9 @@ type importView struct {
 	Sheets    []sheetView `json:"sheets"`
 	Blank     int         `json:"blank"`
 	Skipped   int         `json:"skipped"`
-	Added     int         `json:"added"`
+	Asked     int         `json:"asked"` // people who are not members, known or not; each is asked to join
 	Updated   int         `json:"updated"`
 	Unchanged int         `json:"unchanged"`
-	Joined    int         `json:"joined"`
 	Conflicts int         `json:"conflicts"`
 	Refused   int         `json:"refused"`
 	Rows      []rowView   `json:"rows"`
@@ -222,8 +221,8 @@ type fileView struct {
 
 func viewImport(r ImportReport, lang string) importView {
 	v := importView{
-		OrgID: r.OrgID, DryRun: r.DryRun, Blank: r.Blank, Skipped: r.Skipped, Added: r.Count(Added), Updated: r.Count(Completed),
-		Unchanged: r.Count(Unchanged), Joined: r.Count(Enrolled), Conflicts: r.Count(Conflict), Refused: r.Count(Refused),
+		OrgID: r.OrgID, DryRun: r.DryRun, Blank: r.Blank, Skipped: r.Skipped, Asked: r.Count(Invited), Updated: r.Count(Completed),
+		Unchanged: r.Count(Unchanged), Conflicts: r.Count(Conflict), Refused: r.Count(Refused),
 		Sheets: httpapi.Views(r.Sheets, func(i sheet.SheetInfo) sheetView { return viewSheet(i, lang) }),
 		Rows:   httpapi.Views(r.Rows, func(row ImportRow) rowView { return viewRow(row, lang) }),
 	}

@@ -64,11 +64,17 @@ var (
 		{"certificate", "出具证明", "Certificate"},
 		{"safety", "处理安全事件", "Safety"},
 	}}
+	InvitationWords = words.Set{Name: "invitation_status", Words: []words.Word{
+		{"asked", "待本人确认", "Asked, not answered"},
+		{"joined", "已确认加入", "Joined"},
+		{"declined", "本人不加入", "Declined"},
+		{"expired", "已过期", "Ended without an answer"},
+		{"withdrawn", "已撤回", "Withdrawn"},
+	}}
 	OutcomeWords = words.Set{Name: "import_outcome", Words: []words.Word{
-		{"added", "新增", "Added"},
+		{"asked", "待本人确认", "Asked to join"},
 		{"updated", "补充", "Completed"},
 		{"unchanged", "无变化", "Unchanged"},
-		{"joined", "加入本机构", "Joins"},
 		{"conflict", "有冲突", "Conflict"},
 		{"refused", "未通过", "Refused"},
 	}}

@@ -3580,6 +3580,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/volunteers/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People of one's rosters who were asked to join, longest waiting first. It says nothing about who is known: an answer shows when the person joins or wants it to be told */
+        get: operations["getVolunteersInvitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volunteers/invitations/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an invitation back */
+        post: operations["postVolunteersInvitationsIdWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/volunteers/me": {
         parameters: {
             query?: never;
@@ -3681,6 +3715,57 @@ export interface paths {
         post: operations["postVolunteersMeGuardianConsent"];
         /** The guardian takes the consent back; what needs it stops at once */
         delete: operations["deleteVolunteersMeGuardianConsent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volunteers/me/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisations that ask one to join: by the proven mobile and, once registered, by name and ID number */
+        get: operations["getVolunteersMeInvitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volunteers/me/invitations/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join the organisation that asked */
+        post: operations["postVolunteersMeInvitationsIdAccept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/volunteers/me/invitations/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not join; the organisation is told only if one wants that, and does not ask again */
+        post: operations["postVolunteersMeInvitationsIdDecline"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6336,6 +6421,10 @@ export interface components {
             items: components["schemas"]["scheduler.jobView"][];
             next?: string;
         };
+        "httpapi.List-volunteers_invitationView": {
+            items: components["schemas"]["volunteers.invitationView"][];
+            next?: string;
+        };
         "httpapi.List-volunteers_listedView": {
             items: components["schemas"]["volunteers.listedView"][];
             next?: string;
@@ -6632,9 +6721,11 @@ export interface components {
         /** @enum {string} */
         "volunteers.Gender": "male" | "female";
         /** @enum {string} */
+        "volunteers.InvitationStatus": "asked" | "joined" | "declined" | "expired" | "withdrawn";
+        /** @enum {string} */
         "volunteers.MemberStatus": "asked" | "joined" | "left";
         /** @enum {string} */
-        "volunteers.Outcome": "added" | "updated" | "unchanged" | "joined" | "conflict" | "refused";
+        "volunteers.Outcome": "asked" | "updated" | "unchanged" | "conflict" | "refused";
         /** @enum {string} */
         "volunteers.Status": "registered" | "verified" | "active" | "frozen" | "cancelled";
         /** @enum {string} */
@@ -6727,6 +6818,10 @@ export interface components {
             services?: string[];
             skills?: string[];
         };
+        "volunteers.declineRequest": {
+            /** @description the organisation may know; otherwise it sees no answer until the term ends */
+            tell?: boolean;
+        };
         "volunteers.editRequest": {
             available?: string;
             emergency?: components["schemas"]["volunteers.kinRequest"];
@@ -6759,11 +6854,11 @@ export interface components {
             relation?: string;
         };
         "volunteers.importView": {
-            added: number;
+            /** @description people who are not members, known or not; each is asked to join */
+            asked: number;
             blank: number;
             conflicts: number;
             dry_run: boolean;
-            joined: number;
             org_id: string;
             refused: number;
             /** @description the rows in conflict and the refused rows, with reasons; not stored */
@@ -6773,6 +6868,29 @@ export interface components {
             skipped: number;
             unchanged: number;
             updated: number;
+        };
+        "volunteers.invitationView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            /** Format: date-time */
+            asked_at: string;
+            /** @description name; empty: a command */
+            asked_by: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            /** @description as typed, masked */
+            mobile: string;
+            /** @description as typed */
+            name: string;
+            /**
+             * Format: date-time
+             * @description later than asked_at when the asking person's number of that day was used up
+             */
+            shown_from: string;
+            /** @enum {unknown} */
+            status: "asked" | "joined" | "declined" | "expired";
+            /** @description of the person who joined */
+            volunteer_id?: string;
         };
         "volunteers.kinRequest": {
             mobile?: string;
@@ -6808,6 +6926,21 @@ export interface components {
             acts: components["schemas"]["workflow.ActView"][];
             org_id: string;
             status: components["schemas"]["volunteers.MemberStatus"];
+        };
+        "volunteers.myInvitationView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            /** Format: date-time */
+            asked_at: string;
+            /** @description name; empty: a command */
+            asked_by: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            org_id: string;
+            org_name: string;
+        };
+        "volunteers.myInvitationsView": {
+            items: components["schemas"]["volunteers.myInvitationView"][];
         };
         "volunteers.newMobileRequest": {
             /** @description as on the ID card that was shown */
@@ -22190,6 +22323,123 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getVolunteersInvitations: {
+        parameters: {
+            query: {
+                /** @description organisation */
+                org_id: string;
+                /** @description state */
+                status?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-volunteers_invitationView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postVolunteersInvitationsIdWithdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description invitation id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description invitation_over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getVolunteersMe: {
         parameters: {
             query?: never;
@@ -22783,6 +23033,158 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getVolunteersMeInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.myInvitationsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postVolunteersMeInvitationsIdAccept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description invitation id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what still waits for an answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.myInvitationsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description volunteer_unregistered, volunteer_many_orgs, invitation_over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postVolunteersMeInvitationsIdDecline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description invitation id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description what is sent */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["volunteers.declineRequest"];
+            };
+        };
+        responses: {
+            /** @description what still waits for an answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["volunteers.myInvitationsView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description invitation_over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];

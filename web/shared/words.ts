@@ -279,20 +279,35 @@ export const volunteerPurpose = /* @__PURE__ */ texts(
 
 export const importOutcome = /* @__PURE__ */ texts(
   {
-    added: "新增",
+    asked: "待本人确认",
     updated: "补充",
     unchanged: "无变化",
-    joined: "加入本机构",
     conflict: "有冲突",
     refused: "未通过",
   },
   {
-    added: "Added",
+    asked: "Asked to join",
     updated: "Completed",
     unchanged: "Unchanged",
-    joined: "Joins",
     conflict: "Conflict",
     refused: "Refused",
+  },
+)
+
+export const invitationStatus = /* @__PURE__ */ texts(
+  {
+    asked: "待本人确认",
+    joined: "已确认加入",
+    declined: "本人不加入",
+    expired: "已过期",
+    withdrawn: "已撤回",
+  },
+  {
+    asked: "Asked, not answered",
+    joined: "Joined",
+    declined: "Declined",
+    expired: "Ended without an answer",
+    withdrawn: "Withdrawn",
   },
 )
 
@@ -424,6 +439,21 @@ export const membershipAct = /* @__PURE__ */ texts(
     decline: "Decline",
     remove: "Remove",
     leave: "Leave",
+  },
+)
+
+export const invitationAct = /* @__PURE__ */ texts(
+  {
+    accept: "同意加入",
+    decline: "不加入",
+    decline_openly: "不加入并告知机构",
+    withdraw: "撤回邀请",
+  },
+  {
+    accept: "Join",
+    decline: "Decline",
+    decline_openly: "Decline and tell them",
+    withdraw: "Withdraw",
   },
 )
 

@@ -313,6 +313,7 @@ describe('in English', () => {
         `/volunteers/${await first('org1-admin', '/volunteers')}`,
         '/volunteers/asking',
         '/volunteers/import',
+        '/volunteers/invited',
         '/beneficiaries',
         '/pairings',
         '/contracts',

@@ -179,14 +179,19 @@ describe('rosters', () => {
     await axe(page)
     await shot(page, 'console-import-preview')
     await page.getByRole('button', { name: '确认导入 1 人' }).click()
-    await page.getByText('新增 1 人').waitFor()
+    await page.getByText('待本人确认 1 人').waitFor()
     const file = page.waitForEvent('download')
     await page.getByRole('button', { name: '下载未导入的行' }).click()
     expect((await file).suggestedFilename()).toMatch(/\.xlsx$/)
     await axe(page)
     await page.getByRole('button', { name: '再导入一个文件' }).click()
     await page.locator('input[type=file]').setInputFiles({ name: '花名册.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
-    await page.getByRole('button', { name: '没有可导入的人员' }).waitFor()
+    await page.getByRole('button', { name: '确认导入 1 人' }).waitFor()
+    await page.goto('/console/volunteers/invited')
+    await page.getByText('赵晓东').waitFor()
+    await page.getByText('138****2222').waitFor()
+    await axe(page)
+    await shot(page, 'console-invited')
   })
 
   test.skipIf(!sample)('the roster of a real office is understood', async () => {
@@ -230,14 +235,29 @@ describe('rosters', () => {
 test('a volunteer is verified, activated and cleared', async () => {
   const admin = await w.token('org1-admin')
   const { org_id } = (await w.server.call('GET', '/me', undefined, admin)).roles[0]
+  const mobile = '13811114444'
+  const id_number = idNumber('990111', '19930818', 44)
   const form = new FormData()
-  form.set('file', new Blob([`\uFEFF姓名,身份证号码,手机号\n孙小梅,${idNumber('990111', '19930818', 44)},13811114444`]), '名册.csv')
+  form.set('file', new Blob([`\uFEFF姓名,身份证号码,手机号\n孙小梅,${id_number},${mobile}`]), '名册.csv')
   const report = await fetch(`${w.server.url}/api/v1/volunteers/import?org_id=${org_id}`, {
     method: 'POST',
     body: form,
     headers: { Authorization: `Bearer ${admin}` },
   })
-  const { volunteer_id } = (await report.json()).rows[0]
+  expect((await report.json()).asked).toBe(1)
+  const since = w.server.messages().length
+  await w.server.call('POST', '/auth/codes', { mobile })
+  const { token } = await w.server.call('POST', '/auth/codes/verify', { mobile, code: await w.server.code(mobile, since) })
+  const { items: texts } = await w.server.call('GET', '/volunteers/consents', undefined, token)
+  const { version, hash } = texts.find((x: { code: string }) => x.code === 'volunteer')
+  const { id: volunteer_id } = await w.server.call(
+    'POST',
+    '/volunteers/me',
+    { name: '孙小梅', id_number, region: '520111', consent: { version, hash } },
+    token,
+  )
+  const { items: asked } = await w.server.call('GET', '/volunteers/me/invitations', undefined, token)
+  await w.server.call('POST', `/volunteers/me/invitations/${asked[0].id}/accept`, undefined, token)
   const page = await open('org1-admin', `/volunteers/${volunteer_id}`)
   await page.getByRole('button', { name: '核实身份' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '核实身份' }).click()

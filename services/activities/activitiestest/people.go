@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -90,31 +91,29 @@ func (c *County) Volunteers(n int) []string {
 	return ids
 }
 
-// Rostered puts n grown-up volunteers in by a roster of the organisation. They are not verified, and none has a clearance.
+// Rostered puts n grown-up volunteers into the organisation, without accounts. They are not verified, and none has a clearance.
 func (c *County) Rostered(n int) []string {
 	c.T.Helper()
-	if n > volunteers.MaxImportRows {
-		return append(c.Rostered(volunteers.MaxImportRows), c.Rostered(n-volunteers.MaxImportRows)...)
-	}
-	var roster strings.Builder
-	roster.WriteString("姓名,身份证号码,手机号码\n")
-	mobiles := make([]string, n)
-	for i := range mobiles {
+	list := make([]volunteers.Put, n)
+	for i := range list {
 		k := c.next()
-		mobiles[i] = fmt.Sprintf("138%08d", k)
-		number := ident.MakeIDNumber("990000", region.Day("1990-01-01").Add(k/90), k%90+9)
-		_, _ = fmt.Fprintf(&roster, "张小明,%s,%s\n", number, mobiles[i])
+		list[i] = c.member(ident.MakeIDNumber("990000", region.Day("1990-01-01").Add(k/90), k%90+9), k, "张小明")
 	}
-	report := must(c.Profiles.Import(c.Lead(), volunteers.ImportRequest{OrgID: c.OrgID, Filename: "名册.csv", Data: []byte(roster.String())}))(c.T)
-	ids := make([]string, n)
-	for i, row := range report.Rows {
-		if row.Outcome != volunteers.Added {
-			c.T.Fatalf("roster row %d: %+v", row.Number, row)
+	ids := make([]string, 0, n)
+	for part := range slices.Chunk(list, 200) {
+		for i, v := range must(c.Profiles.PutMany(auth.System(c.T.Context(), "test"), part))(c.T) {
+			ids = append(ids, v.ID)
+			c.mobile[v.ID] = part[i].Mobile.Reveal()
 		}
-		ids[i] = row.VolunteerID
-		c.mobile[ids[i]] = mobiles[i]
 	}
 	return ids
+}
+
+// member returns the profile of a member of the organisation, who lives where it is.
+func (c *County) member(idNumber string, k int, name privacy.Secret) volunteers.Put {
+	return volunteers.Put{OrgIDs: []string{c.OrgID}, Status: volunteers.Registered, Profile: volunteers.Profile{
+		Name: name, IDNumber: privacy.Secret(idNumber), Mobile: privacy.Secret(fmt.Sprintf("138%08d", k)), Region: Region,
+	}}
 }
 
 // each does it as the county's officer for all, many at a time.
@@ -138,14 +137,15 @@ func (c *County) each(ids []string, do func(ctx context.Context, id string) erro
 	wg.Wait()
 }
 
-// Minor puts a volunteer of 16 in by a roster, which says that the guardian agrees on paper, and makes them active.
+// Minor puts a volunteer of 16 into the organisation, whose guardian agreed on paper, and makes them active.
 func (c *County) Minor() string {
 	c.T.Helper()
 	k := c.next()
-	roster := fmt.Sprintf("姓名,身份证号码,手机号码,监护人姓名,监护人电话,监护人关系,监护人同意,监护人同意日期\n张小红,%s,138%08d,张长辈,13600001111,母亲,是,%s\n",
-		ident.MakeIDNumber("990000", region.DayOf(c.Now()).AddMonths(-12*16-1), 2*k), k, region.DayOf(c.Now()))
-	report := must(c.Profiles.Import(c.Lead(), volunteers.ImportRequest{OrgID: c.OrgID, Filename: "名册.csv", Data: []byte(roster)}))(c.T)
-	id := report.Rows[0].VolunteerID
+	p := c.member(ident.MakeIDNumber("990000", region.DayOf(c.Now()).AddMonths(-12*16-1), 2*k), k, "张小红")
+	p.Guardian = &volunteers.Consenting{
+		Kin: volunteers.Kin{Name: "张长辈", Relation: "母亲", Mobile: "13600001111"}, Version: volunteers.PaperConsent, At: c.Now(),
+	}
+	id := must(c.Profiles.PutMany(auth.System(c.T.Context(), "test"), []volunteers.Put{p}))(c.T)[0].ID
 	must(c.Profiles.Verify(c.Office(), id, 0))(c.T)
 	must(c.Profiles.Activate(c.Office(), id))(c.T)
 	return id

@@ -54,6 +54,7 @@ export const tones: Record<
   | 'volunteer'
   | 'clearance'
   | 'outcome'
+  | 'invitation'
   | 'run',
   Record<string, Tone>
 > = {
@@ -203,12 +204,18 @@ export const tones: Record<
     barred: 'stopped',
   },
   outcome: {
-    added: 'done',
+    asked: 'waiting',
     updated: 'active',
     unchanged: 'neutral',
-    joined: 'active',
     conflict: 'late',
     refused: 'late',
+  },
+  invitation: {
+    asked: 'waiting',
+    joined: 'done',
+    declined: 'neutral',
+    expired: 'neutral',
+    withdrawn: 'neutral',
   },
   run: {
     queued: 'waiting',

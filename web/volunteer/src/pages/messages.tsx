@@ -42,6 +42,7 @@ function where(about: string | undefined): string | undefined {
     att: `/stays/${about}`,
     cer: '/me/certificates',
     pai: `/me/pairings/${about}`,
+    inv: '/me/steps',
     vol: '/me/profile',
   }
   return kind ? pages[kind] : undefined

@@ -8,6 +8,7 @@ import { Bones, Page, Row, State, Tag } from '../parts/parts.tsx'
 import { items } from '../data/queue.ts'
 import { chooseLanguage, language, me, profile } from '../data/session.ts'
 import { word } from '../domain/words.ts'
+import { Invitations } from './invitations.tsx'
 import { Stars } from './stars.tsx'
 
 export const t = texts(
@@ -84,6 +85,7 @@ export function Mine() {
       }
     >
       <Who />
+      <Invitations />
       {me.value?.volunteer_id && (
         <div class="rows">
           <FirstSteps />

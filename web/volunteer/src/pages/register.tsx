@@ -8,6 +8,7 @@ import { Input, MobileInput, Notice, Private, Tick, Trouble, useDraft, useSubmit
 import { Button, Page } from '../parts/parts.tsx'
 import { me, refresh } from '../data/session.ts'
 import { lazily } from '../parts/lazy.tsx'
+import { Invitations } from './invitations.tsx'
 import type { Place } from './regions.tsx'
 
 export const t = texts(
@@ -101,7 +102,10 @@ export function Register() {
               <p>{t.already}</p>
             </Notice>
           ) : (
-            <Form />
+            <>
+              <Invitations />
+              <Form />
+            </>
           )
         }
       </Private>

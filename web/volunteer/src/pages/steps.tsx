@@ -8,6 +8,7 @@ import { word, type Tone } from '../domain/words.ts'
 import { Go, Notice, Private } from '../parts/forms.tsx'
 import type { IconName } from '../parts/icons.tsx'
 import { Page, Row, Show, Tag } from '../parts/parts.tsx'
+import { Invitations } from './invitations.tsx'
 
 export const t = texts(
   {
@@ -106,6 +107,7 @@ function Body({ back }: { back: string }) {
       {(s) => (
         <>
           <Now s={s} />
+          <Invitations />
           <ol class="list" aria-label={t.list}>
             {s.items.map((step) => (
               <li key={step.code}>

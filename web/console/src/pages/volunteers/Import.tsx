@@ -3,6 +3,7 @@ import { format, newClient, Problem, take, texts, type components } from '@tongx
 import { importOutcome } from '@tongxing/shared/words'
 import { Alert, Button, Progress, Steps, Upload } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { Link } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { again, asProblem, Card, DataTable, Empty, Page, Refusal, StateTag, type Column } from '../../parts/index.ts'
 import { choices, tones, word } from '../../domain/words.ts'
@@ -42,6 +43,9 @@ export const t = texts(
     doubts: '请留意',
     fine: '没有问题',
     commit: '确认导入 {n} 人',
+    asking:
+      '不是本机构成员的人，不论平台上有没有档案，一律向本人提出邀请；本人在手机上同意后才成为成员。每人每天最多发出 20 份邀请，其余的依次在以后几天发出。',
+    invited: '查看邀请',
     nothing: '没有可导入的人员',
     other: '换一个文件',
     again: '再导入一个文件',
@@ -52,7 +56,7 @@ export const t = texts(
     cancel: '停止等待',
     stopped: '已停止等待，服务器可能仍在处理。再次导入同一文件是安全的，不会重复登记。',
     done: '导入完成',
-    doneText: '新增 {added} 人，补充 {updated} 人，加入本机构 {joined} 人，无变化 {unchanged} 人，未导入 {bad} 人。',
+    doneText: '已受理：待本人确认 {asked} 人，补充 {updated} 人，无变化 {unchanged} 人，未导入 {bad} 人。',
     returned: '下载未导入的行',
     returnedNote: '文件里每一行都写明了原因，改好后可直接重新导入。',
     blank: '空行 {n}',
@@ -89,6 +93,10 @@ export const t = texts(
     doubts: 'Look at',
     fine: 'Fine',
     commit: 'Import {n} {n|person|people}',
+    asking:
+      'People who are not members are asked, whether the platform knows them or not; they become members when they agree on their own phone. ' +
+      'You can send 20 requests a day; the rest follow on the next days.',
+    invited: 'See the requests',
     nothing: 'Nobody to import',
     other: 'Another file',
     again: 'Import another file',
@@ -99,7 +107,7 @@ export const t = texts(
     cancel: 'Stop waiting',
     stopped: 'You stopped waiting; the server may still be at work. Importing the same file again is safe: nobody is entered twice.',
     done: 'Imported',
-    doneText: '{added} added, {updated} completed, {joined} joined, {unchanged} unchanged, {bad} not imported.',
+    doneText: '{asked} asked, {updated} completed, {unchanged} unchanged, {bad} not imported.',
     returned: 'Rows not imported',
     returnedNote: 'Each row says why; correct them and import the file again.',
     blank: '{n} blank',
@@ -211,7 +219,7 @@ export function Component() {
     }
   }
   const step = s.result ? 3 : s.busy === 'importing' ? 2 : s.dry ? 1 : 0
-  const good = s.dry ? s.dry.added + s.dry.updated + s.dry.joined : 0
+  const good = s.dry ? s.dry.asked + s.dry.updated : 0
   return (
     <Page title={t.title} sub={t.sub({ org: place?.name ?? '' })}>
       <Card>
@@ -233,6 +241,7 @@ export function Component() {
               <div>
                 <h2>{t.preview}</h2>
                 <p className="tx-muted">{t.previewNote}</p>
+                <p className="tx-muted">{t.asking}</p>
               </div>
               <div className="tx-row">
                 <Button onClick={() => setS({})}>{t.other}</Button>
@@ -255,9 +264,8 @@ export function Component() {
             showIcon
             title={t.done}
             description={t.doneText({
-              added: s.result.added,
+              asked: s.result.asked,
               updated: s.result.updated,
-              joined: s.result.joined,
               unchanged: s.result.unchanged,
               bad: s.result.refused + s.result.conflicts,
             })}
@@ -273,7 +281,10 @@ export function Component() {
             </Card>
           )}
           <p className="tx-gap-below">
-            <Button onClick={() => setS({})}>{t.again}</Button>
+            <span className="tx-row">
+              <Button onClick={() => setS({})}>{t.again}</Button>
+              <Link to="/volunteers/invited">{t.invited}</Link>
+            </span>
           </p>
           <Rows report={s.result} />
         </>
@@ -357,9 +368,8 @@ function Understood({ report }: { report: Report }) {
 
 function Counts({ report: r }: { report: Report }) {
   const of: [keyof typeof importOutcome, number][] = [
-    ['added', r.added],
+    ['asked', r.asked],
     ['updated', r.updated],
-    ['joined', r.joined],
     ['unchanged', r.unchanged],
     ['conflict', r.conflicts],
     ['refused', r.refused],
