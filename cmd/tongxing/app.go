@@ -267,6 +267,7 @@ func (a *app) senders() (map[notify.Channel]notify.Sender, error) {
 func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	a.accounts, err = accounts.New(accounts.Deps{
 		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Limiter: a.limiter, Regions: a.regions, Now: a.now,
+		FactorRoles: a.cfg.factorRoles(), Origin: strings.TrimSuffix(a.cfg.PublicURL, "/"),
 		OnPhone: func(ctx context.Context, userID, mobileKey string) error {
 			return a.volunteers.Claim(ctx, userID, mobileKey)
 		},

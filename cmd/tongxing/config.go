@@ -13,7 +13,9 @@ import (
 
 	"github.com/caarlos0/env/v11"
 
+	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/files"
 )
 
@@ -41,6 +43,7 @@ type config struct {
 	Checkpoints string        `env:"TONGXING_AUDIT_CHECKPOINTS" envDefault:"" secret:"true" doc:"second place for signed checkpoints of the audit chain: file:///path outside the data directory, https://… or mailto:address"`
 	StaffDays   int           `env:"TONGXING_STAFF_DAYS" envDefault:"5" doc:"working days within which organisations and the office verify and activate volunteers; volunteers are told this term"`
 	QueryDays   int           `env:"TONGXING_QUERY_DAYS" envDefault:"20" doc:"working days within which the authority answers a clearance query; volunteers are told this term"`
+	Factor      []string      `env:"TONGXING_SECOND_FACTOR" envDefault:"" doc:"roles that log in with a second factor, by commas, or none; empty: county_admin, buyer_clerk, buyer_approver, buyer_finance, evaluator, system_admin and auditor, in demonstration mode none"`
 	Jobs        bool          `env:"TONGXING_JOBS" envDefault:"true" doc:"run the timetable in this process"`
 	LogLevel    slog.Level    `env:"TONGXING_LOG_LEVEL" envDefault:"INFO" doc:"DEBUG, INFO, WARN or ERROR"`
 	Deadline    time.Duration `env:"TONGXING_DEADLINE" envDefault:"10s" doc:"longest time one request may take; a commit on MongoDB without an answer is asked for up to 20s more"`
@@ -79,6 +82,10 @@ func (c config) refuse() error {
 	no(c.RedisURL != "" && !scheme(c.RedisURL, "redis", "rediss"), "REDIS_URL must begin with redis:// or rediss://")
 	no(c.FilesCount < 1 || c.FilesMB < 1, "TONGXING_FILES_COUNT and TONGXING_FILES_MB must be 1 or more")
 	no(c.StaffDays < 1 || c.StaffDays > 90 || c.QueryDays < 1 || c.QueryDays > 90, "TONGXING_STAFF_DAYS and TONGXING_QUERY_DAYS must be 1 to 90")
+	for _, role := range c.Factor {
+		no(role != "none" && !auth.Role(role).Known(), "TONGXING_SECOND_FACTOR: %q is no role", role)
+		no(role == "none" && len(c.Factor) > 1, "TONGXING_SECOND_FACTOR is a list of roles or none, not both")
+	}
 	if c.FilesURL != "" {
 		_, filesErr := files.OpenS3(c.FilesURL)
 		no(filesErr != nil, "TONGXING_FILES_URL: %v", filesErr)
@@ -120,6 +127,21 @@ func (c config) refuse() error {
 		no(!redisEncrypted(c.RedisURL), "REDIS_URL reaches %s over the Internet: use rediss://, with a certificate that is verified, or a private network", host)
 	}
 	return errors.Join(errs...)
+}
+
+// factorRoles returns the roles that log in with a second factor.
+func (c config) factorRoles() []auth.Role {
+	switch {
+	case len(c.Factor) == 0 && !c.Demo:
+		return accounts.DefaultFactorRoles
+	case len(c.Factor) == 0 || c.Factor[0] == "none":
+		return nil
+	}
+	roles := make([]auth.Role, len(c.Factor))
+	for i, role := range c.Factor {
+		roles[i] = auth.Role(role)
+	}
+	return roles
 }
 
 func (c config) clock() time.Time { return time.Now().Add(c.Ahead) }

@@ -38,6 +38,8 @@ func TestConfigRefusesUnsafeSettings(t *testing.T) {
 		"redis scheme":             {"REDIS_URL": "http://x"},
 		"proxy is no address":      {"TONGXING_TRUSTED_PROXIES": "proxy"},
 		"proxy is everybody":       {"TONGXING_TRUSTED_PROXIES": "0.0.0.0/0"},
+		"factor of no role":        {"TONGXING_SECOND_FACTOR": "county_admin,mayor"},
+		"factor of none and some":  {"TONGXING_SECOND_FACTOR": "none,auditor"},
 		"metrics to all":           {"TONGXING_METRICS_OPEN": "true", "TONGXING_ADDR": "0.0.0.0:80"},
 		"deadline too long":        {"TONGXING_DEADLINE": "1h"},
 		"clock ahead in earnest":   {"TONGXING_DEMO_AHEAD": "240h"},

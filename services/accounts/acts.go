@@ -31,6 +31,7 @@ var accountActs = workflow.Table[User, Status]{
 		{Name: "password_reset", ZH: "重置密码", EN: "Reset the password", From: anyStatus, Permissions: managers, Apart: true, May: managesAll, Applies: hasLogin},
 		{Name: "ask_mobile", ZH: "发送新号码验证码", EN: "Send a code to a new mobile", From: []Status{Active}, Permissions: managers, Apart: true, May: managesAll, Applies: hasIdentity},
 		{Name: "change_mobile", ZH: "更换手机号", EN: "Change the mobile", From: []Status{Active}, Permissions: managers, Apart: true, May: managesAll, Applies: hasIdentity},
+		{Name: "remove_factor", ZH: "解除两步验证", EN: "Remove the second factor", From: anyStatus, Permissions: managers, Apart: true, May: managesAll, Applies: hasFactor},
 		{Name: "disable", ZH: "停用", EN: "Disable", From: []Status{Active}, To: Disabled, Permissions: managers, Apart: true, May: maySwitch},
 		{Name: "enable", ZH: "恢复使用", EN: "Enable", From: []Status{Disabled}, To: Active, Permissions: managers, Apart: true, May: maySwitch},
 	},

@@ -82,8 +82,9 @@ func TestActsAgreeOnAccounts(t *testing.T) {
 						}
 						return only(s.ReplaceMobile(ctx, id, 0, number, e.deliveredTo(number)))
 					},
-					"disable": func(ctx context.Context, id string) error { return only(s.Disable(ctx, id, 0)) },
-					"enable":  func(ctx context.Context, id string) error { return only(s.Enable(ctx, id, 0)) },
+					"remove_factor": func(ctx context.Context, id string) error { return only(s.RemoveFactors(ctx, id, 0)) },
+					"disable":       func(ctx context.Context, id string) error { return only(s.Disable(ctx, id, 0)) },
+					"enable":        func(ctx context.Context, id string) error { return only(s.Enable(ctx, id, 0)) },
 				},
 			}.Run(t, 250)
 		})
@@ -126,7 +127,7 @@ func (e *env) put(t *testing.T, as accounts.User, state accounts.Status) string 
 	t.Helper()
 	err := e.service.Change(system(), as.ID, func(u *accounts.User) {
 		u.Bindings, u.Reach, u.Regions, u.Orgs = as.Bindings, as.Reach, as.Regions, as.Orgs
-		u.Status = state
+		u.Status, u.Factors = state, []accounts.Way{accounts.WayTOTP}
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,8 @@
 //	password: generated (no roles until changed) → own → reset by an administrator → generated
 //	code:     sent → used | 5 wrong guesses | expired (5 minutes) | replaced by a later one
 //	mobile:   present → new, by the codes sent to both numbers, or by the ID card and the code sent to the new one
+//	factor:   none → set up by its first code, or by the browser's passkey → removed by the person, or by whoever looks after them
+//	login:    password or code by SMS → (second factor, within 5 minutes) → session
 //	session:  begun → ended by logging out, a new password, disabling, idleness or age
 //
 // Staff log in by login name and password. Anybody with a mainland mobile logs in by a one-time code; a number without an
@@ -23,16 +25,28 @@
 // An account made by a code has no name. Its person gives it once (SetName), or it comes from the volunteer's profile; without
 // one nobody takes a role but the volunteer's, and others see the masked mobile in its place.
 //
+// A person may set up second factors: an authenticator app (TOTP) and up to ten passkeys (WebAuthn). The first one brings ten recovery
+// codes, of which only keyed hashes are stored, and ends the sessions begun without it. From then on the password, or a code by SMS,
+// is the first step of a login: a session marked Half, which opens nothing but the second step and ends after five minutes. A code of
+// the app counts once, by its time step, and so do a recovery code and a passkey's challenge, which is kept with the session. Guesses
+// are counted like those of passwords, and at most 100 a day for an account. Roles in Deps.FactorRoles (TONGXING_SECOND_FACTOR) require a
+// factor: without one such a person sees the own account and can only set one up (auth.ErrFactorNeeded), and the last one cannot be
+// removed. Passkeys belong to the host of TONGXING_PUBLIC_URL. Who has lost the factor and the recovery codes asks whoever looks after
+// the account (RemoveFactors).
+//
+// Acts that approve, pay, reset, grant, reveal or export persons need a proof of the person of the last ten minutes (httpapi.StepUp):
+// logging in, or StepUp with the second factor, without one the password, without both a code by SMS. Session.FreshAt is its time.
+//
 // The token of a session is random and only its hash is stored. Users with a role that reaches beyond their own records
 // are logged out after 30 minutes without use and after 12 hours at the latest; other users after 7 and 30 days.
 //
 // Who may do what:
 //
 //	anybody                  log in by password, ask for a code, log in by code
-//	anybody logged in        see their account, change mobile, password and preferences, list and end their sessions, log out
+//	anybody logged in        see their account, set up second factors, step up, change mobile, password and preferences, list and end their sessions, log out
 //	UserManage               create accounts; give and end roles inside their own area or organisation, for no longer than
-//	                         their own role lasts and never for themselves; disable, enable, reset the password and change
-//	                         the mobile of accounts whose roles all lie inside it, not counting drafts of organisations that
+//	                         their own role lasts and never for themselves; disable, enable, reset the password, remove the
+//	                         second factors and change the mobile of accounts whose roles all lie inside it, not counting drafts of organisations that
 //	                         they wrote; disable and enable accounts without a role whose last role lay inside it
 //	system administrator     also disable and enable any account, except the last system administrator's
 //
@@ -44,5 +58,6 @@
 // An account is visible to the managers of users of every area and organisation in which it has or had a role. They see the
 // full name only when they manage all its roles; mobiles and e-mail addresses are always masked.
 //
-// Messages: account.code, .mobile_code and .mobile_left (by SMS; the last to the former number), .mobile_changed, .role_given, .role_ended, .password_changed, .password_reset. See notice.go.
+// Messages: account.code, .mobile_code and .mobile_left (by SMS; the last to the former number), .mobile_changed, .role_given, .role_ended, .password_changed, .password_reset,
+// .step_up_code (by SMS), .factor_added, .factor_removed, .factor_reset, .recovery_codes, .recovery_used. See notice.go.
 package accounts

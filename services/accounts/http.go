@@ -21,6 +21,9 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/auth/login", auth.Public, h.login, once, tries)
 	r.Post("/auth/codes", auth.Public, h.requestCode, once, httpapi.Limit("account.code", s.Bounds.CodesPerAddress, time.Hour))
 	r.Post("/auth/codes/verify", auth.Public, h.verifyCode, once, tries)
+	r.Get("/auth/factor", auth.Public, h.loginWays, httpapi.Limit("account.login_step", 60, time.Minute))
+	r.Post("/auth/factor", auth.Public, h.finishLogin, once, tries)
+	r.Post("/auth/factor/passkey", auth.Public, h.askLoginPasskey, once, tries)
 	r.Post("/auth/logout", auth.Session, h.logout, once, early)
 
 	r.Get("/me", auth.Session, h.me, early)
@@ -31,6 +34,15 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Put("/me/mobile", auth.Session, h.changeMobile, once, tries)
 	r.Post("/me/step-up", auth.Session, h.stepUp, once, tries, early)
 	r.Post("/me/step-up/code", auth.Session, h.askProofCode, once, httpapi.Limit("account.code", s.Bounds.CodesPerAddress, time.Hour), early)
+	r.Post("/me/step-up/passkey", auth.Session, h.askStepUpPasskey, once, tries, early)
+	r.Get("/me/factors", auth.Session, h.factors, early)
+	r.Post("/me/factors/totp", auth.Session, h.beginTOTP, once, early, httpapi.StepUp())
+	r.Post("/me/factors/totp/confirm", auth.Session, h.confirmTOTP, once, tries, early, httpapi.StepUp())
+	r.Delete("/me/factors/totp", auth.Session, h.removeTOTP, once, httpapi.StepUp())
+	r.Post("/me/factors/passkeys/options", auth.Session, h.beginPasskey, once, early, httpapi.StepUp())
+	r.Post("/me/factors/passkeys", auth.Session, h.addPasskey, once, early, httpapi.StepUp())
+	r.Delete("/me/factors/passkeys/:id", auth.Session, h.removePasskey, once, httpapi.StepUp())
+	r.Post("/me/factors/recovery-codes", auth.Session, h.newRecoveryCodes, once, httpapi.StepUp())
 	r.Get("/me/sessions", auth.Session, h.sessions)
 	r.Delete("/me/sessions/:id", auth.Session, h.endSession)
 
@@ -41,6 +53,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Delete("/users/:id/bindings/:binding", auth.UserManage, h.endBinding)
 	r.Post("/users/:id/disable", auth.UserManage, h.disable)
 	r.Post("/users/:id/enable", auth.UserManage, h.enable)
+	r.Delete("/users/:id/factors", auth.UserManage, h.removeFactors, httpapi.StepUp())
 	r.Post("/users/:id/mobile/code", auth.UserManage, h.askMobile, once)
 	r.Put("/users/:id/mobile", auth.UserManage, h.replaceMobile, once, httpapi.StepUp())
 	r.Post("/users/:id/password-reset", auth.UserManage, h.resetPassword, once, httpapi.StepUp())
@@ -49,6 +62,14 @@ func Routes(r *httpapi.Router, s *Service) {
 // started writes the new session. Browsers get the token as a cookie, other clients in the body.
 func (h *handler) started(c *fiber.Ctx, s Started, cookie bool) error {
 	v := startedView{ExpiresAt: s.Expires, UserID: s.User.ID, MustChangePassword: s.User.MustChange}
+	if s.Session.Half {
+		if v.SecondStep = s.User.ways(); cookie {
+			httpapi.SetLoginStep(c, s.Token.Reveal(), s.Expires)
+		} else {
+			v.StepToken = s.Token.Reveal()
+		}
+		return c.JSON(v)
+	}
 	if cookie {
 		httpapi.SetSession(c, s.Token.Reveal(), s.Expires)
 		if s.Device != "" {
@@ -178,6 +199,9 @@ func (h *handler) me(c *fiber.Ctx) error {
 // answerMe answers with the own account and the names of the organisations in its roles.
 func (h *handler) answerMe(c *fiber.Ctx, u User) error {
 	v := viewMe(u, h.service.Regions, h.service.now())
+	if h.service.needsFactor(&u, h.service.now()) {
+		v.FactorRequired, v.Permissions = true, []auth.Permission{auth.Session}
+	}
 	var ids []string
 	for _, r := range v.Roles {
 		if r.OrgID != "" {

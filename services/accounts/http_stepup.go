@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"encoding/json"
 	"errors"
 
 	"github.com/gofiber/fiber/v2"
@@ -13,9 +14,11 @@ import (
 type proofRequest struct {
 	Password privacy.Secret `json:"password" validate:"max=200" swaggertype:"string"`
 	SMS      privacy.Secret `json:"sms" validate:"max=10" swaggertype:"string"` // the code that was sent to the own mobile
-}
 
-func (r proofRequest) proof() Proof { return Proof{Password: r.Password, SMS: r.SMS} }
+	Code     privacy.Secret  `json:"code" validate:"max=10" swaggertype:"string"`     // that the authenticator app shows
+	Recovery privacy.Secret  `json:"recovery" validate:"max=20" swaggertype:"string"` // a recovery code
+	Passkey  json.RawMessage `json:"passkey" swaggertype:"object"`                    // the answer of navigator.credentials.get
+}
 
 // stepUp answers POST /me/step-up.
 //
@@ -23,7 +26,7 @@ func (r proofRequest) proof() Proof { return Proof{Password: r.Password, SMS: r.
 //	@Tags		accounts
 //	@Param		body	body	proofRequest	true	"one of the proofs in step_up of the own account"
 //	@Success	204
-//	@Failure	400	{object}	httpapi.Problem	"password_wrong, mobile_code, proof_way"
+//	@Failure	400	{object}	httpapi.Problem	"password_wrong, mobile_code, factor_wrong, factor_used, recovery_wrong, passkey_wrong, proof_way"
 //	@Failure	401	{object}	httpapi.Problem
 //	@Failure	429	{object}	httpapi.Problem	"login_locked, too_many"
 //	@Security	session
@@ -33,7 +36,10 @@ func (h *handler) stepUp(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := h.service.StepUp(c.UserContext(), in.proof()); err != nil {
+	err = h.service.StepUp(c.UserContext(), Proof{
+		Password: in.Password, SMS: in.SMS, Code: in.Code, Recovery: in.Recovery, Passkey: in.Passkey, Origin: h.site(c),
+	})
+	if err != nil {
 		return withRetryAfter(err)
 	}
 	httpapi.ForgetActor(c)

@@ -48,6 +48,26 @@ var Templates = []notify.Template{
 		Name: "account.password_reset", Weight: notify.Essential,
 		ZH: notify.Text{Subject: "密码已重置", Body: "管理员已重置您的账号密码，所有设备已退出登录。请向管理员领取新密码，登录后立即修改。"},
 		EN: notify.Text{Subject: "Password reset", Body: "An administrator has reset your password and all devices were logged out. Get the new one from them and change it when you log in."},
+	}, {
+		Name: "account.factor_added", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "已添加两步验证方式", Body: "您的账号已添加新的两步验证方式（验证器应用或通行密钥）。如非本人操作，请立即联系管理员。"},
+		EN: notify.Text{Subject: "A second factor was added", Body: "An authenticator app or a passkey was added to your account. If it was not you, tell your administrator at once."},
+	}, {
+		Name: "account.factor_removed", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "已移除两步验证方式", Body: "您的账号已移除一种两步验证方式（验证器应用或通行密钥）。如非本人操作，请立即联系管理员。"},
+		EN: notify.Text{Subject: "A second factor was removed", Body: "An authenticator app or a passkey was removed from your account. If it was not you, tell your administrator at once."},
+	}, {
+		Name: "account.factor_reset", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "管理员已解除您的两步验证", Body: "管理员已解除您账号的两步验证，所有设备已退出登录。请用密码登录后重新设置。如您未提出申请，请立即联系上级管理员。"},
+		EN: notify.Text{Subject: "An administrator removed your second factor", Body: "An administrator has removed the second factor of your account and all devices were logged out. Log in with your password and set one up again. If you did not ask for this, tell a higher administrator at once."},
+	}, {
+		Name: "account.recovery_codes", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "恢复码已更换", Body: "您的账号已生成新的恢复码，旧恢复码全部作废。如非本人操作，请立即联系管理员。"},
+		EN: notify.Text{Subject: "New recovery codes", Body: "New recovery codes were made for your account; the old ones are no longer good. If it was not you, tell your administrator at once."},
+	}, {
+		Name: "account.recovery_used", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "恢复码已使用", Body: "您的账号刚刚使用一个恢复码通过了身份验证。如非本人操作，请立即联系管理员。"},
+		EN: notify.Text{Subject: "A recovery code was used", Body: "A recovery code of your account has just been used to prove who you are. If it was not you, tell your administrator at once."},
 	},
 }
 

@@ -19,14 +19,17 @@ func (u *User) sealedDocument() privacy.SealedDocument {
 	return h
 }
 
-// EachSealed calls use with the sealed values and blind indexes of every account and code.
+// EachSealed calls use with the sealed values and blind indexes of every account, code and second factor.
 func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocument) error) error {
 	if err := s.store.all.Each(ctx, nil, func(u User) error { return use(u.sealedDocument()) }); err != nil {
 		return err
 	}
-	return s.store.codes.Each(ctx, nil, func(c code) error {
+	if err := s.store.codes.Each(ctx, nil, func(c code) error {
 		return use(privacy.SealedDocument{Collection: codesName, ID: c.ID, Sealed: map[string]privacy.Sealed{"mobile": c.Mobile}})
-	})
+	}); err != nil {
+		return err
+	}
+	return s.store.factors.Each(ctx, nil, func(f factors) error { return use(f.sealedDocument()) })
 }
 
 // RebuildKeys computes the blind indexes of every account from the sealed values, repairs those that differ and returns them.

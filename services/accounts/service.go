@@ -18,7 +18,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Deps are the dependencies of the service. Only OnPhone, OnMobile, OrgNames and Bounds may be empty.
+// Deps are the dependencies of the service. Only FactorRoles, Origin, OnPhone, OnMobile, OrgNames and Bounds may be
+// empty.
 type Deps struct {
 	DB      *docstore.DB
 	Sealer  *privacy.Sealer
@@ -29,6 +30,9 @@ type Deps struct {
 	Regions *region.Tree
 	Now     func() time.Time
 	Bounds  Bounds
+
+	FactorRoles []auth.Role // the roles that require a second factor
+	Origin      string      // the site's address, to which passkeys are bound; empty: that of the request, if it is localhost
 
 	// OnPhone is called in the transaction of a login by code, acting as that user. When it fails, the login fails.
 	OnPhone func(ctx context.Context, userID, mobileKey string) error
@@ -89,7 +93,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (auth.Actor, e
 	if err != nil {
 		return auth.Actor{}, fmt.Errorf("authenticate: %w", err)
 	}
-	if !ok {
+	if !ok || ses.Half {
 		return auth.Actor{}, auth.ErrLogin
 	}
 	u, ok, err := found(s.store.all.Get(ctx, ses.UserID))
@@ -97,14 +101,16 @@ func (s *Service) Authenticate(ctx context.Context, token string) (auth.Actor, e
 		return auth.Actor{}, fmt.Errorf("authenticate %s: %w", ses.ID, err)
 	}
 	staff := u.staff(now)
-	if !ok || u.Status != Active || !now.Before(ses.end(staff)) {
+	if !ok || u.Status != Active || !now.Before(ses.end(staff)) || len(u.Factors) > 0 && ses.FactorAt.IsZero() {
 		return auth.Actor{}, auth.ErrLogin
 	}
 	if now.Sub(ses.SeenAt) >= seenStep {
 		s.extend(ctx, ses.ID, staff, now)
 	}
 	a := u.Actor(ses.ID, now)
-	a.FreshAt = ses.FreshAt
+	if a.FreshAt = ses.FreshAt; s.needsFactor(&u, now) {
+		a.NeedsFactor, a.Bindings, a.VolunteerID = true, nil, ""
+	}
 	return a, nil
 }
 

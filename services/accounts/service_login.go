@@ -18,7 +18,7 @@ import (
 
 // Started is a new session. Its token is returned only here.
 type Started struct {
-	Token   privacy.Secret
+	Token   privacy.Secret // of the session, or of the first step of a login when Session.Half is set
 	Device  privacy.Secret // of the device, for its next logins; empty for accounts without a login name
 	Session Session
 	Expires time.Time // the latest end, however often the session is used
@@ -66,7 +66,7 @@ func (s *Service) Login(ctx context.Context, login string, password privacy.Secr
 		if err := s.store.forgetTries(ctx, s.triesID(login, from)); err != nil {
 			return err
 		}
-		out, err = s.begin(ctx, now, ByPassword, client.Name)
+		out, err = s.begin(ctx, now, ByPassword, client.Name, func(ses *Session) { ses.Tries = s.triesID(now.countedAs(), "factor/"+from) })
 		return err
 	})
 	if err != nil {
@@ -120,7 +120,11 @@ var deviceForm = regexp.MustCompile(`^[0-9a-f]{32}\.[0-9a-f]{32}$`)
 // countTry counts one guess at the password of a login name from one place, or returns ErrLocked. Guesses from the last free
 // one on leave an audit entry.
 func (s *Service) countTry(ctx context.Context, login, from string) error {
-	triesID := s.triesID(login, from)
+	return s.countTryAt(ctx, s.triesID(login, from), login)
+}
+
+// countTryAt is countTry with the id of the counter.
+func (s *Service) countTryAt(ctx context.Context, triesID, login string) error {
 	err := s.DB.Tx(ctx, func(ctx context.Context) error {
 		t, err := s.store.tries.Upsert(ctx, triesID, func(t *passwordTries) error {
 			t.Login = s.Index.Index("login", login)
@@ -137,10 +141,18 @@ func (s *Service) countTry(ctx context.Context, login, from string) error {
 	return nil
 }
 
-// begin stores a new session of the user, in the caller's transaction.
-func (s *Service) begin(ctx context.Context, u User, m Method, client string) (Started, error) {
+// begin stores a new session of the user after marking it, in the caller's transaction. For an account with a second factor it stores
+// only the first step of a login, which FinishLogin turns into a session, unless a mark says that the factor was given (FactorAt).
+func (s *Service) begin(ctx context.Context, u User, m Method, client string, mark ...func(*Session)) (Started, error) {
 	staff := u.staff(s.now())
 	ses, token := newSession(u.ID, m, client, staff, s.now())
+	for _, f := range mark {
+		f(&ses)
+	}
+	if len(u.Factors) > 0 && ses.FactorAt.IsZero() {
+		return s.beginStep(ctx, u, ses, token)
+	}
+	ses.Tries = ""
 	if err := s.store.allSessions.Insert(ctx, &ses); err != nil {
 		return Started{}, err
 	}
@@ -153,6 +165,19 @@ func (s *Service) begin(ctx context.Context, u User, m Method, client string) (S
 		out.Device = s.newDevice(u.Login)
 	}
 	return out, nil
+}
+
+// beginStep stores the first step of a login.
+func (s *Service) beginStep(ctx context.Context, u User, step Session, token privacy.Secret) (Started, error) {
+	step.Half, step.FreshAt, step.EndsAt = true, time.Time{}, s.now().Add(LoginStepLife)
+	if step.Tries == "" {
+		step.Tries = s.triesID(u.countedAs(), "factor/"+string(step.Method))
+	}
+	if err := s.store.allSessions.Insert(ctx, &step); err != nil {
+		return Started{}, err
+	}
+	ctx = auth.With(ctx, auth.Actor{UserID: u.ID, SessionID: step.ID})
+	return Started{Token: token, Session: step, Expires: step.EndsAt, User: u}, s.note(ctx, "account.login_step", u.ID, step.ID)
 }
 
 // RequestCode sends a one-time code to a mainland mobile, in lang if the number has no account, with the same work either

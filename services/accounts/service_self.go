@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -165,7 +166,9 @@ func (s *Service) Sessions(ctx context.Context, page ...docstore.Option) (docsto
 	if err != nil {
 		return docstore.Page[Session]{}, err
 	}
-	return s.store.sessionPage(ctx, actor.Scope(auth.Session), s.now(), page)
+	out, err := s.store.sessionPage(ctx, actor.Scope(auth.Session), s.now(), page)
+	out.Items = slices.DeleteFunc(out.Items, func(ses Session) bool { return ses.Half })
+	return out, err
 }
 
 // EndSession ends one of the acting user's sessions, or returns docstore.ErrNotFound when it is not theirs.

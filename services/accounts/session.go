@@ -45,6 +45,9 @@ type Session struct {
 	SeenAt        time.Time `bson:"seen_at"`
 	EndsAt        time.Time `bson:"ends_at"`             // unless it is used again
 	FreshAt       time.Time `bson:"fresh_at,omitempty"`  // when the person last proved who they are: by logging in or by a step-up
+	Half          bool      `bson:"half,omitempty"`      // the first step of a login; it opens nothing but the second one
+	Tries         string    `bson:"tries,omitempty"`     // of a first step: where guesses of the second factor are counted
+	Challenge     string    `bson:"challenge,omitempty"` // to a passkey, as JSON; it is answered once
 	FactorAt      time.Time `bson:"factor_at,omitempty"` // when a second factor was last given; zero: never
 }
 

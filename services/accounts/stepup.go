@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -22,17 +23,27 @@ type Way string
 const (
 	WaySMS      Way = "sms"
 	WayPassword Way = "password"
+	WayRecovery Way = "recovery"
+	WayTOTP     Way = "totp"
+	WayPasskey  Way = "passkey"
 )
 
-// Proof is what a person gives to prove who they are. Exactly one field is set.
+// Proof is what a person gives to prove who they are. Exactly one field is set, beside Origin.
 type Proof struct {
 	Password privacy.Secret
 	SMS      privacy.Secret // the code that AskProofCode sent
+
+	Code     privacy.Secret  // that the authenticator app shows
+	Recovery privacy.Secret  // a recovery code
+	Passkey  json.RawMessage // the answer of navigator.credentials.get
+	Origin   string          // the site's address, with Passkey
 }
 
 // ways returns the ways in which the account proves itself in a step-up.
 func (u *User) ways() []Way {
 	switch {
+	case len(u.Factors) > 0:
+		return append(slices.Clone(u.Factors), WayRecovery)
 	case u.Login != "" && u.PasswordHash != "":
 		return []Way{WayPassword}
 	case u.MobileKey != "":
@@ -42,8 +53,8 @@ func (u *User) ways() []Way {
 	}
 }
 
-// StepUp renews Session.FreshAt of the acting person's session. A wrong proof is counted. It returns ErrCurrent, ErrMobileCode or
-// ErrLocked, and ErrProofWay for a way that the account does not use.
+// StepUp renews Session.FreshAt of the acting person's session. A wrong proof is counted. It returns ErrCurrent, ErrMobileCode,
+// ErrLocked, the refusals of checkFactor, and ErrProofWay for a way that the account does not use.
 func (s *Service) StepUp(ctx context.Context, p Proof) error {
 	actor, err := auth.Require(ctx, auth.Session)
 	if err != nil {
@@ -55,6 +66,8 @@ func (s *Service) StepUp(ctx context.Context, p Proof) error {
 	}
 	ways := u.ways()
 	switch {
+	case len(u.Factors) > 0:
+		return s.proveByFactor(ctx, actor, u, p)
 	case slices.Contains(ways, WayPassword) && p.Password != "":
 		err = s.provePassword(ctx, u, p.Password)
 	case slices.Contains(ways, WaySMS) && p.SMS != "":
@@ -89,7 +102,7 @@ func (s *Service) proved(ctx context.Context, actor auth.Actor, seen User) error
 	} else if err != nil {
 		return err
 	}
-	if err := s.store.forgetTries(ctx, s.triesID(u.Login, "session")); err != nil {
+	if err := s.store.forgetTries(ctx, s.triesID(u.countedAs(), "session")); err != nil {
 		return err
 	}
 	return s.note(ctx, "account.step_up", u.ID, actor.SessionID)

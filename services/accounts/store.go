@@ -18,6 +18,8 @@ import (
 const (
 	usersName = "users"
 	codesName = "codes"
+
+	factorsName = "second_factors"
 )
 
 type store struct {
@@ -26,6 +28,7 @@ type store struct {
 	sessions *docstore.Scoped[Session]
 	codes    *docstore.Collection[code]
 	tries    *docstore.Collection[passwordTries]
+	factors  *docstore.Collection[factors]
 
 	// Not scoped, for rules that hold for every actor; the use case has checked the actor first.
 	all         *docstore.Collection[User]
@@ -76,6 +79,13 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 	if s.tries, err = docstore.Declare[passwordTries](db, docstore.Spec{
 		Name: "login_tries", Fields: []string{"login", "ends_at"},
 		Indexes: []docstore.Index{{Name: "by_login", Fields: []string{"login"}, Selective: true}, {Name: "expiry", Fields: []string{"ends_at"}}},
+	}); err != nil {
+		return nil, err
+	}
+	if s.factors, err = docstore.Declare[factors](db, docstore.Spec{
+		Name: factorsName, Fields: []string{"user_id"},
+		Indexes: []docstore.Index{{Name: "by_user", Fields: []string{"user_id"}, Unique: true}},
+		Refs:    []docstore.Ref{{Field: "user_id", To: "users"}},
 	}); err != nil {
 		return nil, err
 	}
@@ -330,6 +340,37 @@ func (s *store) sealCode(c *code, mobile string) error {
 func (s *store) openCode(c code) (privacy.Secret, error) {
 	plain, err := s.sealer.Open(privacy.AAD{Collection: codesName, Field: "mobile", ID: c.ID}, c.Mobile)
 	return privacy.Secret(plain), err
+}
+
+// factorsOf returns the second factors of the account; an empty document when there is none.
+func (s *store) factorsOf(ctx context.Context, userID string) (factors, error) {
+	f, ok, err := found(s.factors.Get(ctx, factorsID(userID)))
+	if !ok {
+		f = factors{UserID: userID}
+		f.ID = factorsID(userID)
+	}
+	return f, err
+}
+
+// saveFactors stores what factorsOf returned and the caller changed.
+func (s *store) saveFactors(ctx context.Context, f *factors) error {
+	if f.Version == 0 {
+		return s.factors.Insert(ctx, f)
+	}
+	return s.factors.Save(ctx, f)
+}
+
+func (s *store) deleteFactors(ctx context.Context, userID string) error {
+	_, err := s.factors.DeleteMany(ctx, bson.D{{Key: "_id", Value: factorsID(userID)}})
+	return err
+}
+
+func (s *store) sealFactor(f *factors, field, secret string) (privacy.Sealed, error) {
+	return s.sealer.Seal(privacy.AAD{Collection: factorsName, Field: field, ID: f.ID}, secret)
+}
+
+func (s *store) openFactor(f *factors, field string, sealed privacy.Sealed) (string, error) {
+	return s.sealer.Open(privacy.AAD{Collection: factorsName, Field: field, ID: f.ID}, sealed)
 }
 
 func (s *store) forgetTries(ctx context.Context, triesID string) error {

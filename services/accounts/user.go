@@ -61,6 +61,8 @@ type User struct {
 
 	Preferences `bson:",inline"`
 
+	Factors []Way `bson:"factors,omitempty"` // the second factors that are set up
+
 	Bindings []Binding `bson:"bindings,omitempty"` // ended ones too
 	Reach    []string  `bson:"reach,omitempty"`    // "role" and "role@limit" of the bindings that have not ended
 	Regions  []string  `bson:"regions,omitempty"`  // of all bindings, with the regions above, for the scope of UserManage

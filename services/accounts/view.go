@@ -80,6 +80,9 @@ type startedView struct {
 	ExpiresAt          time.Time `json:"expires_at" format:"date-time"`
 	UserID             string    `json:"user_id"`
 	MustChangePassword bool      `json:"must_change_password"`
+
+	SecondStep []Way  `json:"second_step,omitempty"` // there is no session yet: the ways to finish logging in, at /auth/factor
+	StepToken  string `json:"step_token,omitempty"`  // for /auth/factor; empty when it was set as a cookie
 }
 
 type codeSentView struct {
@@ -115,7 +118,8 @@ type meView struct {
 	QuietTo            string            `json:"quiet_to,omitempty"`
 	Roles              []bindingView     `json:"roles"`
 	Permissions        []auth.Permission `json:"permissions"`
-	StepUp             []Way             `json:"step_up"` // the ways to prove again who one is
+	StepUp             []Way             `json:"step_up"`                   // the ways to prove again who one is
+	FactorRequired     bool              `json:"factor_required,omitempty"` // a role needs a second factor and there is none: until then nothing else is open
 }
 
 // userView is an account as its administrators see it.

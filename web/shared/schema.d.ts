@@ -558,6 +558,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways to finish the login that this browser has begun */
+        get: operations["getAuthFactor"];
+        put?: never;
+        /**
+         * Finish logging in by the second factor
+         * @description Within five minutes after the password or the code by SMS. The session's token is in the body, or with "cookie": true a cookie.
+         */
+        post: operations["postAuthFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/factor/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the account's passkeys to finish logging in */
+        post: operations["postAuthFactorPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/login": {
         parameters: {
             query?: never;
@@ -2242,6 +2280,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own second factors */
+        get: operations["getMeFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/factors/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the passkey that the browser made; the first factor brings ten recovery codes, shown this once */
+        post: operations["postMeFactorsPasskeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/factors/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the browser for a new passkey */
+        post: operations["postMeFactorsPasskeysOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/factors/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove one of the own passkeys */
+        delete: operations["deleteMeFactorsPasskeysId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/factors/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the recovery codes; the new ones are shown this once */
+        post: operations["postMeFactorsRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to set up an authenticator app; it counts from its first code on */
+        post: operations["postMeFactorsTotp"];
+        /** Remove the own authenticator app */
+        delete: operations["deleteMeFactorsTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/factors/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set up the authenticator app by its first code; the first factor brings ten recovery codes, shown this once */
+        post: operations["postMeFactorsTotpConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/hours": {
         parameters: {
             query?: never;
@@ -2446,6 +2604,23 @@ export interface paths {
         put?: never;
         /** Have a code sent to the own mobile to prove who one is; for accounts without a password */
         post: operations["postMeStepUpCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/step-up/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the own passkeys to prove again who one is */
+        post: operations["postMeStepUpPasskey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3444,6 +3619,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove the second factors of a person who has lost them; the sessions end and the person is told */
+        delete: operations["deleteUsersIdFactors"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{id}/mobile": {
         parameters: {
             query?: never;
@@ -4274,7 +4466,7 @@ export interface components {
         /** @enum {string} */
         "accounts.Status": "active" | "disabled";
         /** @enum {string} */
-        "accounts.Way": "sms" | "password";
+        "accounts.Way": "sms" | "password" | "recovery" | "totp" | "passkey";
         "accounts.bindingRequest": {
             /** @description one evaluation */
             assigned?: string;
@@ -4318,15 +4510,44 @@ export interface components {
         "accounts.codeSentView": {
             expires_in_seconds: number;
         };
+        "accounts.factorRequest": {
+            /** @description that the authenticator app shows */
+            code?: string;
+            /** @description true for browsers: both tokens are cookies */
+            cookie?: boolean;
+            /** @description the answer of navigator.credentials.get */
+            passkey?: Record<string, never>;
+            /** @description a recovery code */
+            recovery?: string;
+            step_token?: string;
+        };
+        "accounts.factorsView": {
+            passkeys: components["schemas"]["accounts.passkeyView"][];
+            /** @description at the address of this request */
+            passkeys_work: boolean;
+            /** @description new ones, shown this once; empty when none were made */
+            recovery_codes: string[];
+            /** @description unused recovery codes */
+            recovery_left: number;
+            /** @description by a role: the last one cannot be removed */
+            required: boolean;
+            /** @description an authenticator app is set up */
+            totp: boolean;
+        };
         "accounts.loginRequest": {
             /** @description true for browsers: the token comes as a cookie that scripts cannot read */
             cookie?: boolean;
             login: string;
             password: string;
         };
+        "accounts.loginWaysView": {
+            second_step: components["schemas"]["accounts.Way"][];
+        };
         "accounts.meView": {
             channels: components["schemas"]["notify.Channel"][];
             email?: string;
+            /** @description a role needs a second factor and there is none: until then nothing else is open */
+            factor_required?: boolean;
             id: string;
             lang: string;
             login?: string;
@@ -4355,6 +4576,22 @@ export interface components {
             password: string;
             user: components["schemas"]["accounts.userView"];
         };
+        "accounts.passkeyOptions": {
+            [key: string]: unknown;
+        };
+        "accounts.passkeyRequest": {
+            name: string;
+            /** @description the answer of navigator.credentials.create */
+            passkey: Record<string, never>;
+        };
+        "accounts.passkeyView": {
+            /** Format: date-time */
+            added_at: string;
+            id: string;
+            name: string;
+            /** Format: date-time */
+            used_at?: string;
+        };
         "accounts.passwordRequest": {
             /** @description not needed just after a login by code */
             current?: string;
@@ -4370,7 +4607,13 @@ export interface components {
             quiet_to?: string;
         };
         "accounts.proofRequest": {
+            /** @description that the authenticator app shows */
+            code?: string;
+            /** @description the answer of navigator.credentials.get */
+            passkey?: Record<string, never>;
             password?: string;
+            /** @description a recovery code */
+            recovery?: string;
             /** @description the code that was sent to the own mobile */
             sms?: string;
         };
@@ -4393,8 +4636,25 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             must_change_password: boolean;
+            /** @description there is no session yet: the ways to finish logging in, at /auth/factor */
+            second_step?: components["schemas"]["accounts.Way"][];
+            /** @description for /auth/factor; empty when it was set as a cookie */
+            step_token?: string;
             token?: string;
             user_id: string;
+        };
+        "accounts.stepTokenRequest": {
+            /** @description empty for browsers, which send it as a cookie */
+            step_token?: string;
+        };
+        "accounts.totpConfirmRequest": {
+            code: string;
+        };
+        "accounts.totpView": {
+            /** @description in base 32, to be typed */
+            secret: string;
+            /** @description otpauth://…, for a QR code */
+            url: string;
         };
         "accounts.userRequest": {
             bindings: components["schemas"]["accounts.bindingRequest"][];
@@ -9525,6 +9785,164 @@ export interface operations {
             };
             404: components["responses"]["Problem404"];
             408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getAuthFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.loginWaysView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description login_step */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postAuthFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description one proof */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["accounts.factorRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.startedView"];
+                };
+            };
+            /** @description factor_wrong, factor_used, recovery_wrong, passkey_wrong, proof_way */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description login_step */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description login_locked, too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postAuthFactorPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description the token of the first step */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["accounts.stepTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.passkeyOptions"];
+                };
+            };
+            /** @description proof_way */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description login_step */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            /** @description passkey_address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             /** @description too_many */
@@ -16752,6 +17170,480 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getMeFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.factorsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postMeFactorsPasskeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description its name and the browser's answer */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["accounts.passkeyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.factorsView"];
+                };
+            };
+            /** @description passkey_wrong, passkey_name */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description step_up_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            /** @description passkey_address, passkey_held, passkey_many */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postMeFactorsPasskeysOptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.passkeyOptions"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description step_up_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description passkey_address, passkey_many */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteMeFactorsPasskeysId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description passkey */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.factorsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description step_up_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description last_factor */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postMeFactorsRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.factorsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description step_up_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description factor_none */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postMeFactorsTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.totpView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description step_up_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description factor_set */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteMeFactorsTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.factorsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description step_up_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description last_factor */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postMeFactorsTotpConfirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description the code that the app shows */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["accounts.totpConfirmRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.factorsView"];
+                };
+            };
+            /** @description factor_wrong, factor_used */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description step_up_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description login_locked, too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getMeHours: {
         parameters: {
             query?: never;
@@ -17301,7 +18193,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description password_wrong, mobile_code, proof_way */
+            /** @description password_wrong, mobile_code, factor_wrong, factor_used, recovery_wrong, passkey_wrong, proof_way */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17400,6 +18292,69 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+        };
+    };
+    postMeStepUpPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.passkeyOptions"];
+                };
+            };
+            /** @description proof_way */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            /** @description passkey_address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            /** @description too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     getMeWork: {
@@ -21712,6 +22667,85 @@ export interface operations {
                 };
             };
             /** @description account_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteUsersIdFactors: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version seen */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.userView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description role_beyond, own_work, forbidden, step_up_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description factor_none */
             409: {
                 headers: {
                     [name: string]: unknown;

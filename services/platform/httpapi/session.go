@@ -155,6 +155,20 @@ func SetDevice(c *fiber.Ctx, token string, expires time.Time) {
 // Device returns the token of the device that sent the request, or "".
 func Device(c *fiber.Ctx) string { return c.Cookies(deviceCookie) }
 
+// stepCookie is the cookie with the token of a login's first step. It opens nothing but the second step.
+const stepCookie = "tongxing_step"
+
+// SetLoginStep sends the browser the token of a login's first step in a cookie that scripts cannot read and that ends at expires.
+func SetLoginStep(c *fiber.Ctx, token string, expires time.Time) {
+	c.Cookie(hiddenCookie(c, stepCookie, token, expires))
+}
+
+// LoginStep returns the token of the login's first step that the browser has made, or "".
+func LoginStep(c *fiber.Ctx) string { return c.Cookies(stepCookie) }
+
+// ClearLoginStep deletes the cookie of SetLoginStep.
+func ClearLoginStep(c *fiber.Ctx) { c.Cookie(hiddenCookie(c, stepCookie, "", time.Unix(1, 0))) }
+
 func hiddenCookie(c *fiber.Ctx, name, value string, expires time.Time) *fiber.Cookie {
 	r := requestOf(c.UserContext())
 	return &fiber.Cookie{

@@ -9,7 +9,8 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { createBrowserRouter, RouterProvider } from 'react-router'
 import { partTexts } from '../parts/index.ts'
 import { theme } from '../theme/theme.ts'
-import { FirstPassword, GiveName, Login, SessionEnded, Unreachable } from './Login.tsx'
+import { FirstFactor, FirstPassword, GiveName, Login, SessionEnded, Unreachable } from './Login.tsx'
+import { StepUp } from '../parts/Proof.tsx'
 import { nonce } from './nonce.ts'
 import { routes } from './router.tsx'
 import { SessionProvider, type Entry } from '../session/session.tsx'
@@ -53,15 +54,27 @@ function Front({ entry, lang }: { entry: Entry; lang: string }) {
     case 'out':
       return <Login enter={entry.enter} />
     case 'in':
-      if (entry.session.me.must_change_password) return <FirstPassword session={entry.session} />
-      if (!entry.session.me.name) return <GiveName session={entry.session} />
       return (
         <>
-          <Pages key={`${lang} ${entry.session.me.id}`} />
-          {entry.ended && <SessionEnded login={entry.session.me.login ?? ''} userId={entry.session.me.id} renew={entry.renew} />}
+          <Inside entry={entry} lang={lang} />
+          <StepUp me={entry.session.me} />
         </>
       )
   }
+}
+
+/** Inside shows the pages to whoever is logged in, or what has to be done before. */
+function Inside({ entry, lang }: { entry: Extract<Entry, { state: 'in' }>; lang: string }) {
+  const { session, ended, renew } = entry
+  if (session.me.must_change_password) return <FirstPassword session={session} />
+  if (session.me.factor_required) return <FirstFactor session={session} />
+  if (!session.me.name) return <GiveName session={session} />
+  return (
+    <>
+      <Pages key={`${lang} ${session.me.id}`} />
+      {ended && <SessionEnded login={session.me.login ?? ''} userId={session.me.id} renew={renew} />}
+    </>
+  )
 }
 
 function Pages() {

@@ -1,14 +1,48 @@
-import { api, locale, setLocale, take, type Problem } from '@tongxing/shared'
+import { api, locale, setLocale, take, type components, type Problem } from '@tongxing/shared'
 import { App, Button, Form, Input, Modal, Tabs } from 'antd'
 import { useEffect, useState } from 'react'
 import { partTexts, Refusal, useAct } from '../parts/index.ts'
 import { PasswordForm } from '../parts/PasswordForm.tsx'
+import { Factors } from '../parts/Factors.tsx'
 import { Mark } from './Mark.tsx'
+import { ProofForm, type Way } from '../parts/Proof.tsx'
 import type { Session } from '../session/session.tsx'
 import { t } from './texts.ts'
 
 interface Who {
   userId: string
+}
+
+type Started = components['schemas']['accounts.startedView']
+
+/** SecondStep asks for the second factor once the first step of a login was right; five minutes later it begins anew. */
+function SecondStep({ ways, done, restart }: { ways: Way[]; done: (who: Who) => void; restart: () => void }) {
+  useEffect(() => {
+    const timer = setTimeout(restart, 5 * 60_000)
+    return () => clearTimeout(timer)
+  }, [restart])
+  return (
+    <>
+      <p className="tx-gap-below">{t.login.second}</p>
+      <ProofForm
+        ways={ways}
+        label={t.login.enter}
+        challenge={() => take(api.POST('/auth/factor/passkey', { body: {} }))}
+        send={async (proof) => {
+          const s = await take(
+            api.POST('/auth/factor', { body: { ...(proof as components['schemas']['accounts.factorRequest']), cookie: true } }),
+          )
+          return { userId: s.user_id }
+        }}
+        done={done}
+        extra={
+          <Button type="link" onClick={restart}>
+            {t.login.restart}
+          </Button>
+        }
+      />
+    </>
+  )
 }
 
 /** Login is the front door: by password for staff, by code for whoever registers an organisation. */
@@ -56,15 +90,22 @@ export function LanguageButton() {
   )
 }
 
+/** begun goes on after a first step: to the second one where the account has one, else into the session. */
+function begun(s: Started, second: (ways: Way[]) => void, done: (who: Who) => void) {
+  if (s.second_step?.length) second(s.second_step)
+  else done({ userId: s.user_id })
+}
+
 function PasswordLogin({ login, done, label = t.login.enter }: { login?: string; done: (who: Who) => void; label?: string }) {
-  const { run, busy, problem } = useAct(async (_key: string, v: { login: string; password: string }) => {
-    const s = await take(api.POST('/auth/login', { body: { ...v, cookie: true } }))
-    return { userId: s.user_id }
-  })
+  const { run, busy, problem } = useAct((_key: string, v: { login: string; password: string }) =>
+    take(api.POST('/auth/login', { body: { ...v, cookie: true } })),
+  )
+  const [second, setSecond] = useState<Way[]>()
   const send = async (v: { login: string; password: string }) => {
-    const who = await run({ login: login ?? v.login.trim(), password: v.password })
-    if (who) done(who)
+    const s = await run({ login: login ?? v.login.trim(), password: v.password })
+    if (s) begun(s, setSecond, done)
   }
+  if (second) return <SecondStep ways={second} done={done} restart={() => setSecond(undefined)} />
   return (
     <Form<{ login: string; password: string }>
       layout="vertical"
@@ -97,10 +138,10 @@ function CodeLogin({ done, label = t.login.enter }: { done: (who: Who) => void; 
     return () => clearTimeout(timer)
   }, [wait])
   const ask = useAct((_key: string, mobile: string) => take(api.POST('/auth/codes', { body: { mobile } })))
-  const verify = useAct(async (_key: string, v: { mobile: string; code: string }) => {
-    const s = await take(api.POST('/auth/codes/verify', { body: { ...v, cookie: true } }))
-    return { userId: s.user_id }
-  })
+  const [second, setSecond] = useState<Way[]>()
+  const verify = useAct((_key: string, v: { mobile: string; code: string }) =>
+    take(api.POST('/auth/codes/verify', { body: { ...v, cookie: true } })),
+  )
   const send = async () => {
     const { mobile } = await form.validateFields(['mobile'])
     const answer = await ask.run(mobile)
@@ -108,8 +149,14 @@ function CodeLogin({ done, label = t.login.enter }: { done: (who: Who) => void; 
     setWait(60)
     void message.success(t.login.sent({ m: Math.round(answer.expires_in_seconds / 60) }))
   }
+  if (second) return <SecondStep ways={second} done={done} restart={() => setSecond(undefined)} />
   return (
-    <Form form={form} layout="vertical" requiredMark={false} onFinish={(v) => void verify.run(v).then((who) => who && done(who))}>
+    <Form
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      onFinish={(v) => void verify.run(v).then((s) => s && begun(s, setSecond, done))}
+    >
       <Form.Item name="mobile" label={t.login.mobile} rules={[{ required: true, message: t.login.mobileNeeded }]}>
         <Input size="large" type="tel" inputMode="tel" autoComplete="tel" maxLength={40} />
       </Form.Item>
@@ -178,6 +225,33 @@ export function GiveName({ session }: { session: Session }) {
             {t.name.go}
           </Button>
         </Form>
+        <Button type="link" onClick={() => void session.logout()}>
+          {t.top.logout}
+        </Button>
+      </section>
+    </main>
+  )
+}
+
+/** FirstFactor lets nobody further whose role needs a second factor before there is one. */
+export function FirstFactor({ session }: { session: Session }) {
+  const [kept, setKept] = useState(false)
+  return (
+    <main className="tx-login">
+      <section className="tx-login-card tx-login-wide">
+        <header>
+          <Mark size={44} />
+          <div>
+            <h1>{t.factor.title}</h1>
+            <p className="tx-muted">{t.factor.text}</p>
+          </div>
+        </header>
+        <Factors first changed={() => setKept(true)} />
+        {kept && (
+          <Button type="primary" size="large" block onClick={() => void session.refresh()}>
+            {t.factor.go}
+          </Button>
+        )}
         <Button type="link" onClick={() => void session.logout()}>
           {t.top.logout}
         </Button>

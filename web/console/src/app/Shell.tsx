@@ -152,12 +152,13 @@ function Self() {
       menu={{
         items: [
           { key: 'settings', label: t.top.settings },
+          { key: 'security', label: t.top.security },
           { key: 'language', label: <span lang={other.to}>{other.name}</span> },
           { type: 'divider' },
           { key: 'logout', label: t.top.logout },
         ],
         onClick: ({ key }) => {
-          if (key === 'settings') void go('/settings')
+          if (key === 'settings' || key === 'security') void go(`/${key}`)
           else if (key === 'language') void speak()
           else void logout()
         },

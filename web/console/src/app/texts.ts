@@ -25,6 +25,13 @@ export const t = texts(
       org: '首次登记机构：用手机验证码登录后即可填写。',
       volunteer: '我是志愿者',
       forgot: '忘记密码请联系本单位管理员重置。',
+      second: '此账号已启用两步验证，请在 5 分钟内完成第二步。',
+      restart: '重新开始',
+    },
+    factor: {
+      title: '请先设置两步验证',
+      text: '您的角色登录时须使用两步验证，防止密码泄露后被他人冒用。设置后才能使用各项功能。',
+      go: '已保存恢复码，进入工作台',
     },
     ended: {
       title: '登录已过期',
@@ -61,6 +68,7 @@ export const t = texts(
       unread: '{n} 条未读消息',
       self: '我的',
       settings: '个人设置',
+      security: '登录安全',
       logout: '退出登录',
       collapse: '收起导航',
       expand: '展开导航',
@@ -96,6 +104,13 @@ export const t = texts(
       org: 'New organisation? Log in with a one-time code and fill in its file.',
       volunteer: 'I am a volunteer',
       forgot: 'Forgot the password? Your administrator can reset it.',
+      second: 'This account has a second factor. Give it within 5 minutes.',
+      restart: 'Begin again',
+    },
+    factor: {
+      title: 'Set up a second factor first',
+      text: 'Your role logs in with a second factor, so that a password that somebody else learns opens nothing. Everything is open afterwards.',
+      go: 'I have kept the codes: go on',
     },
     ended: {
       title: 'Your session has ended',
@@ -132,6 +147,7 @@ export const t = texts(
       unread: '{n} unread {n|message|messages}',
       self: 'Me',
       settings: 'Settings',
+      security: 'Login security',
       logout: 'Log out',
       collapse: 'Fold the navigation',
       expand: 'Unfold the navigation',

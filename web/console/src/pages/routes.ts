@@ -77,6 +77,7 @@ export const routes: PageRoute[] = [
   { path: '/', page: () => import('./home/Workbench.tsx'), nav: { group: 'work', label: 'work' } },
   { path: 'inbox', page: () => import('./home/Inbox.tsx') },
   { path: 'settings', page: () => import('./home/Settings.tsx') },
+  { path: 'security', page: () => import('./home/Security.tsx') },
   { path: 'orgs', page: () => import('./orgs/List.tsx'), may: ['org.read'], nav: { group: 'orgs', label: 'orgList' } },
   { path: 'orgs/new', page: () => import('./orgs/New.tsx'), may: ['org.register'] },
   { path: 'orgs/:id', page: () => import('./orgs/Detail.tsx'), may: ['org.read'] },

@@ -2,6 +2,7 @@
 // and then go on, so that a page need not know about sessions at all.
 import { newKey, Problem } from '@tongxing/shared'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { proofGiven, proofNeeded } from '../session/proof.ts'
 import { renewed, sessionOver } from '../session/session.tsx'
 
 /** asProblem makes any failure one that can be shown. What is no Problem is a fault of ours, so it is passed on. */
@@ -53,14 +54,14 @@ export function useLoad<T>(read: () => Promise<T>, deps: readonly unknown[]): Lo
   return { data: state.data, problem: state.problem, loading: state.loading, at: state.at, reload, set }
 }
 
-/** again repeats a call once its person has logged in again. */
+/** again repeats a call once its person has logged in again, or has proved who they are; without that proof it fails as before. */
 export async function again<T>(call: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await call()
     } catch (err) {
-      if (!sessionOver(err)) throw err
-      await renewed()
+      if (sessionOver(err)) await renewed()
+      else if (!proofNeeded(err) || !(await proofGiven())) throw err
     }
   }
 }

@@ -1,5 +1,5 @@
 // Who uses the phone. Nobody has to be anybody to look; the session itself is a cookie that scripts cannot read.
-import { callOf, onProblem, locale, setLocale, onLocale, type Locale } from '@tongxing/shared'
+import { callOf, onProblem, locale, setLocale, onLocale, type components, type Locale } from '@tongxing/shared'
 import { computed, signal } from '@preact/signals'
 import { changes, owner, request } from './data.ts'
 import { forgetAll, keep, recall } from './kept.ts'
@@ -75,13 +75,18 @@ export async function countUnread(): Promise<void> {
   unread.value = (await request(callOf('get', '/inbox/unread'))).unread
 }
 
-/** logIn begins a session by the code that was sent. */
-export async function logIn(mobile: string, code: string): Promise<void> {
-  await request(callOf('post', '/auth/codes/verify', { body: { mobile, code, cookie: true } }))
+export type Way = components['schemas']['accounts.Way']
+
+/** logIn begins a session by the code that was sent. An account with a second factor has none yet: the ways to finish are returned. */
+export async function logIn(mobile: string, code: string): Promise<Way[]> {
+  const started = await request(callOf('post', '/auth/codes/verify', { body: { mobile, code, cookie: true } }))
+  if (started.second_step?.length) return started.second_step
   await begin(await request(callOf('get', '/me')))
+  return []
 }
 
-async function begin(now: Me): Promise<void> {
+/** begin goes on as the account that has just logged in. */
+export async function begin(now: Me): Promise<void> {
   if (owner.value && owner.value !== now.id) await forgetAll()
   remember(now.id)
   ended.value = false

@@ -6,7 +6,8 @@ import { request } from '../data/data.ts'
 import { Mark } from '../parts/icons.tsx'
 import { Input, MobileInput, Trouble, useSubmit } from '../parts/forms.tsx'
 import { Button, Page, say } from '../parts/parts.tsx'
-import { ended, logIn, me } from '../data/session.ts'
+import { ended, logIn, me, type Way } from '../data/session.ts'
+import { Second } from './second.tsx'
 
 export const t = texts(
   {
@@ -59,6 +60,7 @@ export function LogIn() {
   const [code, setCode] = useState('')
   const [sent, setSent] = useState(false)
   const [left, setLeft] = useState(0)
+  const [second, setSecond] = useState<Way[]>([])
   const form = useSubmit()
   useEffect(() => {
     if (left <= 0) return
@@ -88,22 +90,28 @@ export function LogIn() {
   const enter = () =>
     form.run(async () => {
       try {
-        await logIn(number, code.trim())
+        const ways = await logIn(number, code.trim())
+        if (ways.length) return setSecond(ways)
       } catch (err) {
         if (!(err instanceof Problem) || err.code !== 'code_invalid') throw err
         throw new Problem({ ...err, fields: [{ field: 'code', code: err.code, message: err.detail }] })
       }
-      say(t.done)
-      go(back, { replace: true })
+      arrive()
     })
+  const arrive = () => {
+    say(t.done)
+    go(back, { replace: true })
+  }
   return (
     <Page title={t.title} back="/">
       <div class="hello">
         <Mark size={48} />
         <p class="note grow">{ended.value ? t.ended : t.why}</p>
       </div>
+      {second.length > 0 && <Second ways={second} done={arrive} />}
       <form
         class="form"
+        hidden={second.length > 0}
         noValidate
         onSubmit={(e) => {
           e.preventDefault()

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { roleName, scopes } from '../../domain/roles.ts'
-import { ActButton, Card, Day, Facts, Offer, offers, Page, seen, useLoad, Waiting } from '../../parts/index.ts'
+import { ActButton, Card, Day, Facts, isOpen, Offer, offers, Page, seen, useLoad, Waiting } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { AskMobile, ChangeMobile, t as phone } from '../../parts/NewMobile.tsx'
 import { Name } from '../../domain/names.tsx'
@@ -34,6 +34,9 @@ export const t = texts(
     limit: '范围',
     reset: '重置密码',
     resetSure: '原密码立即失效，已登录的会话全部退出。',
+    factor: '解除两步验证',
+    factorSure: '仅在本人丢失手机、密钥和恢复码并当面核实身份后办理。其会话全部退出，本人会收到通知，下次登录需重新设置。',
+    factorDone: '已解除',
     disabled: '已停用',
     enabled: '已恢复使用',
     self: '这是您自己的账号，角色由其他管理员管理。',
@@ -58,6 +61,10 @@ export const t = texts(
     limit: 'Limit',
     reset: 'Reset the password',
     resetSure: 'The old one stops working at once and all sessions end.',
+    factor: 'Remove the second factor',
+    factorSure:
+      'Only when the person has lost phone, keys and recovery codes and stands before you. All sessions end, they are told, and set up a new one.',
+    factorDone: 'Removed',
     disabled: 'Disabled',
     enabled: 'Enabled',
     self: 'This is your own account; another administrator manages its roles.',
@@ -88,6 +95,18 @@ export function Component() {
           {t.reset}
         </ActButton>
       </Offer>
+      {isOpen(u.acts, 'remove_factor') && (
+        <ActButton
+          danger
+          confirm={t.factorSure}
+          said={t.factorDone}
+          reload={reload}
+          act={(key) => take(api.DELETE('/users/{id}/factors', { params: { ...path.params, header: seen(tag, key) } }))}
+          done={reload}
+        >
+          {t.factor}
+        </ActButton>
+      )}
       <Offer acts={u.acts} act="disable" label={list.disable}>
         <ActButton
           danger
