@@ -20,7 +20,7 @@ import (
 // the server must be stopped.
 type userCmd struct {
 	Add    userAddCmd    `cmd:"" help:"Create an account and print its password once."`
-	Reset  userResetCmd  `cmd:"" help:"Give an account a new password and print it once; its sessions end."`
+	Reset  userResetCmd  `cmd:"" help:"Give an account a new password and print it once; its second factors are removed and its sessions end."`
 	Keys   userKeysCmd   `cmd:"" help:"Make a key file. Keep a copy in a second place: what its keys sealed cannot be opened without them."`
 	Rotate userRotateCmd `cmd:"" help:"Add a fresh key to the key file and use it from the next start on."`
 
@@ -56,6 +56,9 @@ func (c userAddCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out i
 		if err != nil {
 			return plain(err)
 		}
+		if _, err := a.accounts.RemoveFactors(ctx, u.ID, 0); err != nil && !errors.Is(err, accounts.ErrNoFactor) {
+			return plain(err)
+		}
 		_, err = fmt.Fprintf(out, "%s  login %s  password %s  (to be changed at the first login)\n", u.ID, u.Login, u.Password.Reveal())
 		return err
 	})
@@ -74,7 +77,7 @@ type userResetCmd struct {
 	Login string `arg:"" help:"Login name."`
 }
 
-// Run gives the account a new password.
+// Run gives the account a new password and removes its second factors.
 func (c userResetCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out io.Writer) error {
 	return offline(ctx, cfg, log, func(ctx context.Context, a *app) error {
 		u, err := a.accounts.FindByLogin(ctx, c.Login)
