@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -286,7 +287,19 @@ func (h *handler) contract(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.show(c, "contract", &got)
+	done, err := h.Contracts.Progress(c.UserContext(), got.ID)
+	if err != nil {
+		return err
+	}
+	share := ""
+	if done.PersonTimes > 0 {
+		share = fmt.Sprintf("%.1f%%", float64(done.HandTimes)*100/float64(done.PersonTimes))
+	}
+	return h.show(c, "contract", &struct {
+		*contracts.Contract
+		PersonTimes, HandTimes int64
+		HandShare              string
+	}{&got, done.PersonTimes, done.HandTimes, share})
 }
 
 type verdict struct {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/attendance"
 	"github.com/tongxing-platform/tongxing/services/care"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
@@ -28,6 +29,7 @@ var migrations = []docstore.Migration{
 	{To: 7, Name: "who registered an organisation has rights over its draft only until it is approved", Run: demoteFounders},
 	{To: 8, Name: "reports of danger wait until somebody has taken and closed them", Run: care.OpenDangers},
 	{To: 9, Name: "evaluations say by which indicators an item is scored that the contract has none for", Run: recordSubstitutes},
+	{To: 10, Name: "the ledger counts people-times by hand apart", Run: attendance.CountByHand},
 }
 
 const waitApart = "audit records wait in a collection of their own"

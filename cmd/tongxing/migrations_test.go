@@ -117,6 +117,49 @@ func TestWhatWaitsComesForward(t *testing.T) {
 	}
 }
 
+// TestHoursByHandComeForward migrates a store of data version 9 with an entry by hand: entries and totals count it apart.
+func TestHoursByHandComeForward(t *testing.T) {
+	dir := firstStore(t)
+	cfg, err := demoConfig(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (restoreCmd{File: firstBackup}).run(t.Context(), cfg, quiet, io.Discard, migrations[:8]); err != nil {
+		t.Fatal(err)
+	}
+	copyFirst(t, cfg, "ledger", bson.M{
+		"kind": "hours", "source": "hand", "person_times": int64(1), "key": "copied/1", "volunteer_id": "vol_copied", "reversal_of": nil,
+	})
+	copyFirst(t, cfg, "ledger_totals", bson.M{"of": "volunteer", "owner": "vol_copied", "month": nil, "type": nil})
+	if _, err := command(t, dir, migrateCmd{}.Run); err != nil {
+		t.Fatal(err)
+	}
+	db, err := openDB(t.Context(), cfg, docstore.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close() //nolint:errcheck // only read
+	found := map[string]any{}
+	for _, collection := range []string{"ledger", "ledger_totals"} {
+		err = errors.Join(err, db.EachRaw(t.Context(), collection, "", func(id string, doc []byte) error {
+			var got bson.M
+			if err := bson.Unmarshal(doc, &got); err != nil {
+				return err
+			}
+			if _, there := got["hand_times"]; !there {
+				t.Errorf("%s of %s has no hand_times", id, collection)
+			}
+			if id == "copied" {
+				found[collection] = got["hand_times"]
+			}
+			return nil
+		}))
+	}
+	if err != nil || found["ledger"] != int64(1) {
+		t.Errorf("by hand: %v, %v", found, err)
+	}
+}
+
 // TestFoundersComeForward brings the first backup forward: the administrators of organisations that were never approved are
 // their founders, the others stay administrators.
 func TestFoundersComeForward(t *testing.T) {

@@ -191,7 +191,7 @@ func (w *seed) planYesterday() {
 			Plan: w.plan(o, 0, w.instant(-1, 12), 6), Status: activities.Published, StatusAt: w.clock.now(), Makers: []string{o.worker}, SubmittedBy: o.worker,
 		}}
 		for _, v := range w.demoPeople[:4] {
-			g.Signups = append(g.Signups, activities.Signup{VolunteerID: v, Status: activities.Confirmed, StatusAt: w.clock.now()})
+			g.Signups = append(g.Signups, activities.Signup{VolunteerID: v, Status: activities.Confirmed, StatusAt: w.clock.now(), Own: true})
 		}
 		act = ok(w.app.activities.PutMany(w.sys, []activities.StoredActivity{g}))[0]
 	})

@@ -167,9 +167,21 @@ func tellHours(s *story) {
 	s.hours(map[string]int{"Lan": 0, "Yun": 0})
 	s.says("Volunteers confirm nothing, another organisation finds nothing, and the lead cannot confirm what the lead recorded.")
 	rows = items(s.as("founder").post("/attendance/confirm", both))
-	if rows[0]["ok"] != true || rows[1]["ok"] != true {
+	if rows[0]["ok"] != true || rows[1]["code"] != "hand_review" {
 		s.t.Fatalf("confirming: %v", rows)
 	}
+	s.hours(map[string]int{"Lan": 120, "Yun": 0})
+	over, sheet := "/attendance/"+s.stays["Yun"]+"/confirm-over", obj{"reason": "手机没电，已核对纸质签到表"}
+	s.as("county two").post(over, sheet).Refused(409, "hand_share_kept")
+	rows = items(s.as("county").post("/attendance/confirm", obj{"ids": []string{s.stays["Yun"]}}))
+	if rows[0]["ok"] != true {
+		s.t.Fatalf("the county confirms: %v", rows)
+	}
+	s.hours(map[string]int{"Yun": 0})
+	s.as("county").post(over, sheet).Refused(403, "own_work")
+	s.as("founder").post(over, sheet).Refused(403, "hand_review")
+	s.as("county two").post(over, sheet).Want(200)
+	s.says("What the lead entered by hand no colleague can confirm: the county does, and as it is half of the month's people-times, a second official with the reason.")
 	rows = items(s.as("founder").post("/attendance/confirm", both))
 	if rows[0]["code"] != "attendance_move" || rows[1]["code"] != "attendance_move" {
 		s.t.Fatalf("confirming again: %v", rows)
@@ -177,7 +189,7 @@ func tellHours(s *story) {
 	s.hours(map[string]int{"Lan": 120, "Yun": 100, "Mu": 0})
 	s.progress(220, 0)
 	s.ledger(220, 220)
-	s.says("The founder confirms both; a second click does nothing: the volunteers have 120 and 100 minutes, the contract 220.")
+	s.says("A second click does nothing: the volunteers have 120 and 100 minutes, the contract 220.")
 
 	s.as("Lan").post("/activities/"+s.ids["activity"]+"/record", obj{"served": 6}).Refused(403, "forbidden")
 	s.as("worker").post("/activities/"+s.ids["activity"]+"/record", obj{"served": 6}).Want(200)

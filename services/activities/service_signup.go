@@ -127,7 +127,7 @@ func (s *Service) storeSignup(ctx context.Context, a *Activity, volunteerID stri
 	made := Signup{
 		Meta:       docstore.Meta{ID: signupID(a.ID, volunteerID)},
 		ActivityID: a.ID, VolunteerID: volunteerID, OrgID: a.OrgID, Region: a.Region, Start: a.Start, End: a.End,
-		Status: status, StatusAt: now, Turn: turn,
+		Status: status, StatusAt: now, Turn: turn, Own: auth.From(ctx).VolunteerID == volunteerID,
 	}
 	su, err = s.store.allSignups.Upsert(ctx, made.ID, func(su *Signup) error {
 		if su.Status != "" && !renewable(su) {

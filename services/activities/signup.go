@@ -74,6 +74,7 @@ type Signup struct {
 	Turn          int64        `bson:"turn"`             // position in the order of signing up; 0: declined by the organisation
 	Reason        string       `bson:"reason,omitempty"` // of a withdrawal, or the code of a refusal, also of a volunteer who was stopped during the activity
 	Late          bool         `bson:"late,omitempty"`   // withdrawn within LateBefore of the start
+	Own           bool         `bson:"own,omitempty"`    // the volunteer signed up themselves, not staff for them
 }
 
 // signupID returns the id of the volunteer's sign-up for the activity. It begins with that of the activity, so that the

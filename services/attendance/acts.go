@@ -11,6 +11,7 @@ import (
 type stay struct {
 	Attendance
 	selves []string
+	over   bool // confirming it now would exceed the share of hours by hand
 }
 
 // Sets of states in which several acts may be taken.
@@ -42,7 +43,11 @@ func (s *Service) stayActs() *workflow.Table[stay, Status] {
 		Acts: []workflow.Act[stay, Status]{
 			{Name: "settle", ZH: "补签退", EN: "Enter the check-out", From: unsettled, To: Pending, Permissions: runners, May: notOwnStay, Reason: why},
 			{Name: "reject", ZH: "驳回", EN: "Reject", From: waiting, To: Rejected, Permissions: confirmers, Apart: true, Reason: why, Action: "hours.reject"},
-			{Name: "confirm", ZH: "确认", EN: "Confirm", From: waiting, To: Confirmed, Permissions: confirmers, Apart: true, Guard: s.confirmable, Action: "hours.confirm"},
+			{Name: "confirm", ZH: "确认", EN: "Confirm", From: waiting, Into: confirmedOrWaiting, Permissions: confirmers, Apart: true, Guard: s.confirmable, Action: "hours.confirm"},
+			{Name: "confirm_over", ZH: "确认超比例补录", EN: "Confirm above the share", From: waiting, To: Confirmed, Permissions: confirmers, Apart: true, May: notFirstReviewer, Applies: overShare, Guard: s.confirmable, Reason: why, Action: "hours.confirm_over"},
+			{Name: "agree", ZH: "同意这条补录", EN: "Agree to the record", From: waiting, Permissions: visitors, Applies: notAgreed, Action: "attendance.agree"},
+			{Name: "ask_agreement", ZH: "向本人发送验证码", EN: "Send a code to the volunteer", From: waiting, Permissions: runners, May: notOwnStay, Applies: notAgreed, Action: "attendance.ask_agreement"},
+			{Name: "agree_by_code", ZH: "登记本人同意", EN: "Enter the volunteer's code", From: waiting, Permissions: runners, May: notOwnStay, Applies: notAgreed, Action: "attendance.agree_by_code"},
 			{Name: "dispute", ZH: "提出异议", EN: "Dispute", From: []Status{Confirmed, Corrected}, To: Disputed, Permissions: visitors, Reason: why, Action: "hours.dispute"},
 			{Name: "undo_check_out", ZH: "撤销签退", EN: "Undo the check-out", From: []Status{Pending}, To: CheckedIn, Permissions: visitors, Applies: justLeft, Guard: undoable, Action: "attendance.undo_check_out"},
 			{Name: "void", ZH: "作废", EN: "Void", From: counted, To: Voided, Permissions: correctors, Apart: true, Reason: why, Action: "hours.void"},
@@ -76,7 +81,48 @@ func undoable(q workflow.Asking, t *stay) error {
 	return nil
 }
 
-// confirmable returns ErrLate for an organisation after the due day, and ErrNoMinutes for a stay without minutes.
+// confirmedOrWaiting returns the state after the act confirm: what is above the share of hours by hand goes on waiting.
+func confirmedOrWaiting(t *stay) Status {
+	if t.over {
+		return t.Status
+	}
+	return Confirmed
+}
+
+// notAgreed returns ErrHandAgreed for a stay that needs no agreement of the volunteer.
+func notAgreed(t *stay) error {
+	if t.Agreed() {
+		return ErrHandAgreed
+	}
+	return nil
+}
+
+// overShare returns ErrNotOver for a stay that is not above the share of hours by hand.
+func overShare(t *stay) error {
+	if len(t.OverBy) == 0 {
+		return ErrNotOver
+	}
+	return nil
+}
+
+// notFirstReviewer returns auth.ErrSelf for the person who found the stay to be above the share.
+func notFirstReviewer(q workflow.Asking, t *stay) error { return q.Actor.NotSelf(t.OverBy...) }
+
+// reviewed returns ErrHandReview for a stay by hand unless the actor confirms for its region, and ErrNotAgreed while its volunteer has
+// not agreed. A stay that began and ended by the code passes.
+func reviewed(q workflow.Asking, t *stay) error {
+	switch {
+	case !t.ByHand():
+		return nil
+	case !q.Actor.ForRegion(auth.HoursConfirm, t.Region):
+		return ErrHandReview
+	case !t.Agreed():
+		return ErrNotAgreed
+	}
+	return nil
+}
+
+// confirmable returns the error of reviewed, ErrLate for an organisation after the due day, and ErrNoMinutes for a stay without minutes.
 func (s *Service) confirmable(q workflow.Asking, t *stay) error {
 	if q.Now.After(s.Due(&t.Attendance)) && !q.Actor.ForRegion(auth.HoursConfirm, t.Region) {
 		return ErrLate
@@ -84,7 +130,7 @@ func (s *Service) confirmable(q workflow.Asking, t *stay) error {
 	if t.Status == CheckedOut || t.Minutes == 0 {
 		return ErrNoMinutes
 	}
-	return nil
+	return reviewed(q, t)
 }
 
 // loadStay returns the attendance within the scope with its volunteer.
@@ -141,5 +187,7 @@ func actsByID[T any](
 func (s *Service) Acts(ctx context.Context, list ...Attendance) (map[string][]workflow.Answer, error) {
 	return actsByID(ctx, s, list,
 		func(a Attendance) (string, string) { return a.ID, a.VolunteerID },
-		func(a Attendance, selves []string) []workflow.Answer { return s.stays.Acts(ctx, &stay{a, selves}) })
+		func(a Attendance, selves []string) []workflow.Answer {
+			return s.stays.Acts(ctx, &stay{Attendance: a, selves: selves})
+		})
 }

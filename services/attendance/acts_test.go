@@ -2,6 +2,7 @@ package attendance_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -54,8 +55,18 @@ func TestStayActsAgree(t *testing.T) {
 			"settle": func(ctx context.Context, id string) error {
 				return result(s.Settle(ctx, id, 0, attendance.ByHand{Out: act.End, Reason: reason}))
 			},
-			"reject":  func(ctx context.Context, id string) error { return result(s.Reject(ctx, id, reason)) },
-			"confirm": func(ctx context.Context, id string) error { return result(s.Confirm(ctx, id)) },
+			"reject":        func(ctx context.Context, id string) error { return result(s.Reject(ctx, id, reason)) },
+			"confirm":       func(ctx context.Context, id string) error { return result(s.Confirm(ctx, id)) },
+			"confirm_over":  func(ctx context.Context, id string) error { return result(s.ConfirmOver(ctx, id, reason)) },
+			"agree":         func(ctx context.Context, id string) error { return result(s.Agree(ctx, id)) },
+			"ask_agreement": func(ctx context.Context, id string) error { return result(s.AskAgreement(ctx, id)) },
+			"agree_by_code": func(ctx context.Context, id string) error {
+				_, err := s.AgreeByCode(ctx, id, "000000")
+				if errors.Is(err, attendance.ErrHandCode) {
+					err = nil // the table allowed it
+				}
+				return err
+			},
 			"dispute": func(ctx context.Context, id string) error { return result(s.Dispute(ctx, id, reason)) },
 			"void":    func(ctx context.Context, id string) error { return result(s.Void(ctx, id, reason)) },
 			"correct": func(ctx context.Context, id string) error {

@@ -28,6 +28,13 @@ var (
 	ErrClearance   = fault.New(fault.Conflict, "clearance_lapsed", "The volunteer's criminal-record query is no longer valid.", "从业查询已过期，不能参加服务未成年人的活动。")
 	ErrNoClearance = fault.New(fault.Conflict, "needs_clearance", "The volunteer has no clear criminal-record query, which serving children needs.", "没有合格的从业查询结果，不能参加服务未成年人的活动。")
 	ErrNotServing  = fault.New(fault.Conflict, "volunteer_not_active", "The volunteer's profile is frozen or cancelled. Ask the organisation or the civil-affairs office.", "志愿者档案已被冻结或注销，不能签到，请联系所在机构或民政部门。")
+	ErrHandReview  = fault.New(fault.Forbidden, "hand_review", "Hours entered by hand are confirmed by the township or county, as the third party.", "人工补录的时长须由第三方，即乡镇或县级民政，复核确认。")
+	ErrHandAgreed  = fault.New(fault.Conflict, "hand_agreed", "Nothing waits for the volunteer's agreement: they signed up or checked in themselves, or have agreed.", "无需本人同意：志愿者本人已报名、已扫码或已同意。")
+	ErrNotAgreed   = fault.New(fault.Conflict, "hand_not_agreed", "The volunteer did not sign up themselves and has not agreed. They agree in their app, or tell you the code sent to their mobile.", "该活动不是志愿者本人报名，本人也未同意这条补录：请本人在手机上同意，或由本人告知其手机收到的验证码。")
+	ErrHandCode    = fault.New(fault.Invalid, "hand_code", "The code is not right or no longer good. Check it or send a new one.", "验证码不正确或已失效，请核对或重新发送。")
+	ErrHandCodes   = fault.New(fault.TooMany, "hand_codes", "Three codes were sent for these hours. Ask the volunteer to agree in the app.", "这条补录已发送 3 次验证码，请本人在手机上同意。")
+	ErrHandShare   = fault.New(fault.Conflict, "hand_share", "More than 10 % of the contract's people-times of that month would be by hand. It waits until another person of the township or county confirms it with the reason.", "该合同当月补录人次将超过 10%：须由乡镇或县级民政的另一名工作人员说明原因后确认，确认前不计入。")
+	ErrNotOver     = fault.New(fault.Conflict, "hand_share_kept", "This record is not above the share of hours by hand; confirm it as usual.", "这条记录未超过补录比例，请按一般方式确认。")
 	ErrNotSettled  = fault.New(fault.Conflict, "not_settled", "{open} attendances are not settled yet.", "还有 {open} 条考勤未处理完。")
 )
 
@@ -109,6 +116,10 @@ type Attendance struct {
 	Dispute       string          `bson:"dispute,omitempty"`   // the volunteer's objection
 	ConfirmedBy   string          `bson:"confirmed_by,omitempty"`
 	ConfirmedAt   time.Time       `bson:"confirmed_at,omitempty"`
+	AgreedBy      Agreement       `bson:"agreed_by,omitempty"` // how the volunteer agreed to a record by hand; empty: not yet
+	AgreedAt      time.Time       `bson:"agreed_at,omitempty"`
+	Code          AgreementCode   `bson:"code"`               // sent last to the volunteer, to agree
+	OverBy        []string        `bson:"over_by,omitempty"`  // above the share of hours by hand: user id and person key of the first reviewer
 	EntryID       string          `bson:"entry_id,omitempty"` // the ledger entry in force
 	Postings      int64           `bson:"postings"`           // how many entries were posted for the stay
 

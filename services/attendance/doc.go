@@ -28,10 +28,18 @@
 // 12 h are refused; a volunteer who may not serve is refused with the true reason; after 10 working days only the county or township confirms. The QR code changes every 15 s and works once
 // per person, activity, day and direction; six digits beside it work for phones without a camera, with few tries.
 //
-// Who may do what: the volunteer checks in and out, disputes, reads their hours and requests certificates. AttendanceRun shows
-// the code, records stays by hand (never one's own) and enters missing check-outs. HoursConfirm confirms and rejects, except the
-// volunteer and the person who recorded by hand. HoursCorrect corrects, upholds and voids, never one's own hours.
+// Hours by hand are those of a stay of which an end, or both, were not recorded by the code. They wait, and count for nothing, until
+// their volunteer has taken part by an act of their own (signed up themselves, checked in by the code, agreed in the app, or told the
+// staff a code sent to their mobile) and a third person has confirmed them: the township or county, never the organisation, whoever
+// recorded them or the volunteer. An organisation may correct hours only downwards. Entries and totals count people-times by hand apart
+// (HandTimes); the share of a contract is on its page and in the public register. When a confirmation would make more than 10 % of the
+// contract's people-times of the month, the record goes on waiting until another person of the township or county confirms it with the
+// reason (ConfirmOver). Records are taken in the order in which they are confirmed.
+//
+// Who may do what: the volunteer checks in and out, disputes, agrees to a record by hand, reads their hours and requests certificates. AttendanceRun shows
+// the code, records stays by hand (never one's own), sends the volunteer a code for them and enters missing check-outs. HoursConfirm confirms and rejects, except the
+// volunteer and the person who recorded by hand; hours by hand only for a region. HoursCorrect corrects, upholds and voids, never one's own hours.
 // CertificateIssue issues and revokes, never to oneself.
 //
-// Messages: attendance.confirmed, .rejected, .corrected, .voided, .left_open, .record_due and .record_overdue (to the leader), .certificate_issued, .certificate_revoked.
+// Messages: attendance.confirmed, .rejected, .corrected, .voided, .left_open, .agreement_asked, .agreement_code (by SMS), .record_due and .record_overdue (to the leader), .certificate_issued, .certificate_revoked.
 package attendance

@@ -11,7 +11,7 @@ func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:       "attendance",
 		Routes:     func(r *httpapi.Router) { Routes(r, s) },
-		Words:      []words.Set{StatusWords, MethodWords, GradeWords, EntryWords, CertificateWords, NearWords, s.stays.Words(), certificateActs.Words()},
+		Words:      []words.Set{StatusWords, MethodWords, AgreementWords, GradeWords, EntryWords, CertificateWords, NearWords, s.stays.Words(), certificateActs.Words()},
 		Templates:  Templates,
 		Messages:   "attendance.",
 		Check:      s.StillApplies,

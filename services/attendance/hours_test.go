@@ -84,6 +84,8 @@ func TestWhoMayConfirm(t *testing.T) {
 	want(t, err, attendance.ErrLate)
 	rows, err := w.ConfirmMany(w.Office(), []string{stay.ID, "att_none"})
 	want(t, err, nil)
+	_, err = w.ConfirmOver(w.second(), stay.ID, "当日断网，已核对纸质签到表")
+	want(t, err, nil)
 	if rows[0].Err != nil || !errors.Is(rows[1].Err, docstore.ErrNotFound) {
 		t.Errorf("rows: %+v", rows)
 	}
@@ -102,7 +104,7 @@ func TestNoHourCountsTwice(t *testing.T) {
 	id := ids[0]
 	b, err := w.acts.PutMany(job(), []activities.StoredActivity{{
 		LeaderPhone: "13800000000", Activity: activities.Activity{Plan: w.plan(monday.Add(time.Hour), 2*time.Hour), Status: activities.Ended},
-		Signups: []activities.Signup{{VolunteerID: id, Status: activities.Confirmed}, {VolunteerID: ids[1], Status: activities.Confirmed}},
+		Signups: []activities.Signup{{VolunteerID: id, Status: activities.Confirmed, Own: true}, {VolunteerID: ids[1], Status: activities.Confirmed, Own: true}},
 	}})
 	want(t, err, nil)
 	w.At(monday.Add(5 * time.Hour))
@@ -156,7 +158,9 @@ func TestCorrectAndVoid(t *testing.T) {
 	want(t, err, auth.ErrSelf)
 	_, err = w.Correct(w.admin(), stay.ID, stay.Version, fix) // the dispute came in between
 	want(t, err, docstore.ErrStale)
-	after, err := w.Correct(w.admin(), stay.ID, 0, fix)
+	_, err = w.Correct(w.admin(), stay.ID, 0, fix)
+	want(t, err, attendance.ErrHandReview) // more minutes than were confirmed
+	after, err := w.Correct(w.Office(), stay.ID, 0, fix)
 	want(t, err, nil)
 	if after.Status != attendance.Corrected || w.minutes(ids[0]) != 135 {
 		t.Fatalf("%s, %d minutes", after.Status, w.minutes(ids[0]))
@@ -228,8 +232,7 @@ func TestSessionIsReversedWithItsLastHours(t *testing.T) {
 	want(t, err, nil)
 	sessions(1, 12)
 	late := w.byHand(a, ids[1])
-	_, err = w.Confirm(w.Office(), late.ID)
-	want(t, err, nil)
+	w.confirmHand(late.ID)
 	sessions(1, 12)
 	_, err = w.Void(w.Office(), first.ID, "抽查发现未到场")
 	want(t, err, nil)
@@ -238,8 +241,7 @@ func TestSessionIsReversedWithItsLastHours(t *testing.T) {
 	want(t, err, nil)
 	sessions(0, 0) // nobody was there: it was not held
 	again := w.byHand(a, ids[1])
-	_, err = w.Confirm(w.Office(), again.ID)
-	want(t, err, nil)
+	w.confirmHand(again.ID)
 	sessions(1, 12)
 }
 

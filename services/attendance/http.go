@@ -32,6 +32,10 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/attendance/confirm", auth.HoursConfirm, h.confirm, httpapi.NoIdempotency()) // each row is a transaction; confirming again does nothing
 	r.Get("/attendance/:id", auth.HoursRead, h.read)
 	r.Post("/attendance/:id/out", auth.AttendanceRun, h.settle)
+	r.Post("/attendance/:id/confirm-over", auth.HoursConfirm, h.confirmOver)
+	r.Post("/attendance/:id/agree", auth.CheckIn, h.agree)
+	r.Post("/attendance/:id/agreement/code", auth.AttendanceRun, h.askAgreement)
+	r.Post("/attendance/:id/agreement", auth.AttendanceRun, h.agreeByCode)
 	r.Post("/attendance/:id/reject", auth.HoursConfirm, h.reject)
 	r.Post("/attendance/:id/correct", auth.HoursCorrect, h.correct, hotByStay)
 	r.Post("/attendance/:id/void", auth.HoursCorrect, h.void, hotByStay)

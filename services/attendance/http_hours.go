@@ -49,6 +49,72 @@ func (h *handler) confirm(c *fiber.Ctx) error {
 	return c.JSON(v)
 }
 
+// confirmOver answers POST /attendance/:id/confirm-over.
+//
+//	@Summary	Confirm hours by hand above 10 % of the contract's people-times of the month; another person of the township or county, with the reason
+//	@Tags		attendance
+//	@Param		id	path	string	true	"attendance"
+//	@Param		body	body	httpapi.ReasonRequest	true	"body"
+//	@Success	200	{object}	attendanceView
+//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem	"own_work, hand_review"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"attendance_move, hand_share_kept, hand_not_agreed"
+//	@Security	session
+//	@Router		/attendance/{id}/confirm-over [post]
+func (h *handler) confirmOver(c *fiber.Ctx) error {
+	return httpapi.DoReasoned(c, h.service.ConfirmOver, h.one)
+}
+
+// agree answers POST /attendance/:id/agree.
+//
+//	@Summary	Agree to one's own stay that was recorded by hand
+//	@Tags		attendance
+//	@Param		id	path	string	true	"attendance"
+//	@Success	200	{object}	attendanceView
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"attendance_move, hand_agreed"
+//	@Security	session
+//	@Router		/attendance/{id}/agree [post]
+func (h *handler) agree(c *fiber.Ctx) error {
+	return httpapi.Do(c, h.service.Agree, h.one)
+}
+
+// askAgreement answers POST /attendance/:id/agreement/code.
+//
+//	@Summary	Send a code to the volunteer's mobile, who tells it when they agree to the record by hand
+//	@Tags		attendance
+//	@Param		id	path	string	true	"attendance"
+//	@Success	200	{object}	attendanceView
+//	@Failure	403	{object}	httpapi.Problem	"own_work"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"attendance_move, hand_agreed"
+//	@Failure	429	{object}	httpapi.Problem	"hand_codes"
+//	@Security	session
+//	@Router		/attendance/{id}/agreement/code [post]
+func (h *handler) askAgreement(c *fiber.Ctx) error {
+	return httpapi.Do(c, h.service.AskAgreement, h.one)
+}
+
+// agreeByCode answers POST /attendance/:id/agreement.
+//
+//	@Summary	Record the volunteer's agreement by the code from their mobile
+//	@Tags		attendance
+//	@Param		id	path	string	true	"attendance"
+//	@Param		body	body	codeRequest	true	"body"
+//	@Success	200	{object}	attendanceView
+//	@Failure	400	{object}	httpapi.Problem	"hand_code"
+//	@Failure	403	{object}	httpapi.Problem	"own_work"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"attendance_move, hand_agreed"
+//	@Security	session
+//	@Router		/attendance/{id}/agreement [post]
+func (h *handler) agreeByCode(c *fiber.Ctx) error {
+	return httpapi.DoWith(c, func(ctx context.Context, id string, r codeRequest) (Attendance, error) {
+		return h.service.AgreeByCode(ctx, id, r.Code)
+	}, h.one)
+}
+
 // reject answers POST /attendance/:id/reject.
 //
 //	@Summary	Reject a stay's hours with the reason

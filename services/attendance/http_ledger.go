@@ -23,6 +23,7 @@ type monthTotalView struct {
 	Type        activities.Type `json:"type"`
 	Minutes     int64           `json:"minutes"`
 	PersonTimes int64           `json:"person_times"`
+	HandTimes   int64           `json:"hand_times"` // those of person_times that were recorded by hand
 	Sessions    int64           `json:"sessions"`
 	Served      int64           `json:"served"`
 }
@@ -47,6 +48,6 @@ func (h *handler) contractMonths(c *fiber.Ctx) error {
 		return err
 	}
 	return c.JSON(monthTotalsView{Items: httpapi.Views(list, func(t Total) monthTotalView {
-		return monthTotalView{Month: t.Month, Type: t.Type, Minutes: t.Minutes, PersonTimes: t.PersonTimes, Sessions: t.Sessions, Served: t.Served}
+		return monthTotalView{Month: t.Month, Type: t.Type, Minutes: t.Minutes, PersonTimes: t.PersonTimes, HandTimes: t.HandTimes, Sessions: t.Sessions, Served: t.Served}
 	})})
 }

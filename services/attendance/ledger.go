@@ -49,6 +49,7 @@ type Entry struct {
 	To            time.Time       `bson:"to"`
 	Minutes       int64           `bson:"minutes"`
 	PersonTimes   int64           `bson:"person_times"` // 人次
+	HandTimes     int64           `bson:"hand_times"`   // those of PersonTimes that were recorded by hand
 	Sessions      int64           `bson:"sessions"`
 	Served        int64           `bson:"served"`
 	Grade         Grade           `bson:"grade,omitempty"`
@@ -74,7 +75,7 @@ func (e *Entry) complete(posting int64) {
 func (e *Entry) reversal(actor, reason string) Entry {
 	r := *e
 	r.Meta = docstore.Meta{}
-	r.Minutes, r.PersonTimes, r.Sessions, r.Served = -e.Minutes, -e.PersonTimes, -e.Sessions, -e.Served
+	r.Minutes, r.PersonTimes, r.HandTimes, r.Sessions, r.Served = -e.Minutes, -e.PersonTimes, -e.HandTimes, -e.Sessions, -e.Served
 	r.Actor, r.Reason, r.ReversalOf = actor, reason, e.ID
 	return r
 }
@@ -118,6 +119,7 @@ type Total struct {
 type Sums struct {
 	Minutes     int64 `bson:"minutes"`
 	PersonTimes int64 `bson:"person_times"`
+	HandTimes   int64 `bson:"hand_times"`
 	Sessions    int64 `bson:"sessions"`
 	Served      int64 `bson:"served"`
 	Entries     int64 `bson:"entries"`
@@ -126,13 +128,14 @@ type Sums struct {
 func (s *Sums) add(o Sums) {
 	s.Minutes += o.Minutes
 	s.PersonTimes += o.PersonTimes
+	s.HandTimes += o.HandTimes
 	s.Sessions += o.Sessions
 	s.Served += o.Served
 	s.Entries += o.Entries
 }
 
 func (e *Entry) sums() Sums {
-	return Sums{Minutes: e.Minutes, PersonTimes: e.PersonTimes, Sessions: e.Sessions, Served: e.Served, Entries: 1}
+	return Sums{Minutes: e.Minutes, PersonTimes: e.PersonTimes, HandTimes: e.HandTimes, Sessions: e.Sessions, Served: e.Served, Entries: 1}
 }
 
 // totalsOf returns the totals that include the entry, with the figures of this entry only.

@@ -109,11 +109,15 @@ func (m *model) step(rt *rapid.T, w *world, a activities.Activity, ids, stays []
 			return append(stays, at.ID)
 		}
 	case 2:
-		if at, err := w.Confirm(w.admin(), one); err == nil {
+		at, err := w.Confirm(w.Office(), one)
+		if err == nil && at.Status == attendance.Pending {
+			at, err = w.ConfirmOver(w.second(), one, h.Reason)
+		}
+		if err == nil {
 			m.minutes[one] = at.Minutes
 		}
 	case 3:
-		if at, err := w.Correct(w.admin(), one, 0, h); err == nil {
+		if at, err := w.Correct(w.Office(), one, 0, h); err == nil {
 			m.minutes[one] = at.Minutes
 		}
 	case 4:

@@ -36,6 +36,14 @@ var Templates = []notify.Template{
 		ZH: notify.Text{Subject: "您忘记签退了：{title}", Body: "您在“{title}”（{day}）签到后没有签退，时长暂记为 0，请联系活动负责人补签退。"},
 		EN: notify.Text{Subject: "You did not check out: {title}", Body: "You checked in to “{title}” ({day}) but not out; no time is counted until the leader settles it."},
 	}, {
+		Name: "attendance.agreement_asked", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "请确认补录时长：{title}", Body: "组织人员为您补录了“{title}”（{day}）的服务时长 {minutes} 分钟。属实的，请在服务记录里点“同意这条补录”；不属实的，不用理会，不会计入。"},
+		EN: notify.Text{Subject: "Do you agree to these hours: {title}", Body: "Staff entered {minutes} minutes for you on “{title}” ({day}). If that is right, agree in the record of your stay; if not, do nothing and they do not count."},
+	}, {
+		Name: "attendance.agreement_code",
+		ZH:   notify.Text{Subject: "补录时长验证码", Body: "组织人员为您补录“{title}”（{day}）服务时长 {minutes} 分钟。属实的，请把验证码 {code} 告诉工作人员，15 分钟内有效；不属实请勿告知。"},
+		EN:   notify.Text{Subject: "Code for hours entered by hand", Body: "Staff entered {minutes} minutes for you on “{title}” ({day}). If that is right, tell them the code {code} within 15 minutes; otherwise tell it to nobody."},
+	}, {
 		Name: "attendance.record_due", Weight: notify.Essential,
 		ZH: notify.Text{Subject: "请完成服务记录：{title}", Body: "“{title}”（{day}）已结束，请在 {due} 前核实考勤并完成记录（活动结束后 10 个工作日内）。"},
 		EN: notify.Text{Subject: "Please record: {title}", Body: "“{title}” ({day}) is over. Please settle its attendance and record it by {due}, ten working days after its end."},

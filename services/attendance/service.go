@@ -94,7 +94,8 @@ type ByHand struct {
 }
 
 // Record records a stay by hand, for example from a list on paper. The stay lies in the past and within the activity's time,
-// and is not the recorder's own. Another person has to confirm its hours.
+// and is not the recorder's own. Its hours count when the volunteer has agreed, by signing up themselves or afterwards, and the township
+// or county has confirmed them.
 func (s *Service) Record(ctx context.Context, activityID string, h ByHand) (Attendance, error) {
 	act, err := s.activityToRun(ctx, activityID)
 	if err != nil {
@@ -119,6 +120,9 @@ func (s *Service) Record(ctx context.Context, activityID string, h ByHand) (Atte
 	a.ID, a.Status, a.StatusAt = id.New("att"), Pending, now
 	a.Reason, a.Note, a.Recorders = h.Reason, h.Note, actor.AddTo(nil)
 	a.Close(h.Out, Hand)
+	if err := s.agreeBySignup(ctx, &a, now); err != nil {
+		return Attendance{}, err
+	}
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		if err := s.checkFits(ctx, &a, Pending, Confirmed, Disputed, Upheld, Corrected); err != nil {
 			return err
@@ -127,7 +131,10 @@ func (s *Service) Record(ctx context.Context, activityID string, h ByHand) (Atte
 		if err := s.store.all.Insert(ctx, &a); err != nil {
 			return err
 		}
-		return s.note(ctx, "attendance.by_hand", &a)
+		if err := s.note(ctx, "attendance.by_hand", &a); err != nil || a.Agreed() {
+			return err
+		}
+		return s.tell(ctx, "attendance.agreement_asked", &a, &act)
 	})
 	if err != nil {
 		return Attendance{}, fmt.Errorf("record at %s: %w", activityID, err)

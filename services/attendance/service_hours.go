@@ -18,11 +18,46 @@ import (
 
 // Confirm enters the stay's hours in the ledger: entry, totals, status of the sign-up and audit entry in one transaction.
 // It returns auth.ErrSelf for the volunteer and for the person who recorded by hand, ErrLate for organisations after RecordDays
-// working days, and ErrMove when the stay is confirmed already.
+// working days, ErrMove when the stay is confirmed already, and for a stay by hand the errors of reviewed. A stay that would exceed
+// the share of hours by hand goes on waiting for ConfirmOver; asked for again, it returns ErrHandShare while that is so.
 func (s *Service) Confirm(ctx context.Context, attendanceID string) (Attendance, error) {
+	c := s.confirming()
+	enter, tell := c.Do, c.Tell
+	c.Do = func(ctx context.Context, q workflow.Asking, t *stay) (err error) {
+		t.over, err = s.aboveShare(ctx, &t.Attendance)
+		switch {
+		case err != nil:
+			return err
+		case !t.over:
+			return enter(ctx, q, t)
+		case len(t.OverBy) > 0:
+			return ErrHandShare
+		}
+		t.OverBy = q.Actor.AddTo(nil)
+		return s.checkFits(ctx, &t.Attendance, counted...)
+	}
+	c.Tell = func(ctx context.Context, t *stay) error {
+		if t.over {
+			return nil
+		}
+		return tell(ctx, t)
+	}
+	return s.takeHours(ctx, "confirm", attendanceID, c)
+}
+
+// ConfirmOver confirms a stay above the share of hours by hand with the reason. It is another person of the township or county than the
+// one who found it to be above.
+func (s *Service) ConfirmOver(ctx context.Context, attendanceID, reason string) (Attendance, error) {
+	c := s.confirming()
+	c.Reason, c.Note = reason, nil
+	return s.takeHours(ctx, "confirm_over", attendanceID, c)
+}
+
+// confirming returns the call that enters the stay's hours in the ledger.
+func (s *Service) confirming() stayCall {
 	entryID := id.New("led")
 	var noted string
-	return s.takeHours(ctx, "confirm", attendanceID, stayCall{
+	return stayCall{
 		Do: func(ctx context.Context, q workflow.Asking, t *stay) error {
 			t.ConfirmedBy, t.ConfirmedAt = q.Actor.ID(), q.Now
 			t.EntryID, t.Postings = entryID, t.Postings+1
@@ -46,7 +81,7 @@ func (s *Service) Confirm(ctx context.Context, attendanceID string) (Attendance,
 			}
 			return s.tell(ctx, "attendance.confirmed", &t.Attendance, &act)
 		},
-	})
+	}
 }
 
 // takeHours is takeStay for acts that change the ledger. Its hot key is the organisation, whose totals they all write.
@@ -137,7 +172,7 @@ func (s *Service) UndoCheckOut(ctx context.Context, attendanceID string) (Attend
 }
 
 // Correct replaces the hours of a stay in the ledger by a reversal and a new entry, with the reason, and revokes certificates
-// with the stay. It returns auth.ErrSelf for the actor's own hours. version, unless 0, is the version the actor saw; if it has
+// with the stay. It returns auth.ErrSelf for the actor's own hours, and ErrHandReview to an organisation that adds minutes. version, unless 0, is the version the actor saw; if it has
 // changed since, docstore.ErrStale is returned.
 func (s *Service) Correct(ctx context.Context, attendanceID string, version int64, h ByHand) (Attendance, error) {
 	entryID := id.New("led")
@@ -149,6 +184,7 @@ func (s *Service) Correct(ctx context.Context, attendanceID string, version int6
 			if err != nil {
 				return err
 			}
+			before := t.Minutes
 			act.Status = activities.Recorded // hours of an archived activity may be corrected too
 			h := h
 			if err := handRules(&act, &h, q.Now); err != nil {
@@ -165,6 +201,9 @@ func (s *Service) Correct(ctx context.Context, attendanceID string, version int6
 			t.EntryID, t.Postings = entryID, t.Postings+1
 			if t.Minutes == 0 {
 				return ErrNoMinutes
+			}
+			if t.Minutes > before && !q.Actor.ForRegion(auth.HoursCorrect, t.Region) {
+				return ErrHandReview
 			}
 			if err := s.checkFits(ctx, &t.Attendance, counted...); err != nil {
 				return err
@@ -250,7 +289,7 @@ func entryOf(a *Attendance, actor, reason string) Entry {
 	e := Entry{
 		Kind: Hours, Ref: a.ID, ActivityID: a.ActivityID, VolunteerID: a.VolunteerID, OrgID: a.OrgID, ContractID: a.ContractID,
 		Region: a.Region, Type: a.Type, Day: a.Day, Month: month(a.InAt), From: a.CountFrom, To: a.CountTo,
-		Minutes: a.Minutes, PersonTimes: 1, Grade: a.Grade(), Source: a.Source(), Actor: actor, Reason: reason,
+		Minutes: a.Minutes, PersonTimes: 1, HandTimes: a.handTimes(), Grade: a.Grade(), Source: a.Source(), Actor: actor, Reason: reason,
 	}
 	e.ID = a.EntryID
 	e.complete(a.Postings)

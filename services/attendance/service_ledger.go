@@ -57,6 +57,7 @@ func (s *Service) Figures(ctx context.Context, contractID string) (contracts.Fig
 		f.Sessions += r.Sessions
 		f.PersonTimes += r.PersonTimes
 		f.Served += r.Served
+		f.HandTimes += r.HandTimes
 		f.ByType[t] = contracts.TypeFigures{Minutes: r.Minutes, Sessions: r.Sessions, PersonTimes: r.PersonTimes, Served: r.Served}
 	}
 	return f, nil

@@ -32,10 +32,14 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 		return s.Orgs.Employs(ctx, act.OrgID, act.Leader)
 	}
 	states, conditional := validIn[m.Template]
-	if !conditional {
+	asks := m.Template == "attendance.agreement_asked" || m.Template == "attendance.agreement_code"
+	if !conditional && !asks {
 		return true, nil
 	}
 	a, err := s.store.all.Get(ctx, m.Subject)
+	if asks {
+		return found(err, !a.Agreed() && slices.Contains(waiting, a.Status))
+	}
 	return found(err, slices.Contains(states, a.Status))
 }
 

@@ -70,7 +70,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 	s.ledger.entries, errs[3] = docstore.DeclareScoped[Entry](db, docstore.Spec{
 		Name: "ledger",
 		Fields: []string{"key", "ref", "reversal_of", "volunteer_id", "org_id", "contract_id", "region", "type", "month", "day", "bucket",
-			"minutes", "person_times", "sessions", "served"},
+			"minutes", "person_times", "hand_times", "sessions", "served"},
 		Indexes: []docstore.Index{
 			{Name: "one_posting", Fields: []string{"key"}, Unique: true},
 			{Name: "one_reversal", Fields: []string{"reversal_of"}, Unique: true},
@@ -83,7 +83,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 	})
 	s.totals, errs[4] = docstore.Declare[Total](db, docstore.Spec{
 		Name:    "ledger_totals",
-		Fields:  []string{"of", "owner", "month", "type", "minutes", "person_times", "sessions", "served"},
+		Fields:  []string{"of", "owner", "month", "type", "minutes", "person_times", "hand_times", "sessions", "served"},
 		Indexes: []docstore.Index{{Name: "of_owner", Fields: []string{"of", "owner", "month"}}},
 	})
 	s.papers, errs[5] = docstore.DeclareScoped[Certificate](db, docstore.Spec{
@@ -107,6 +107,45 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 	}
 	s.all, s.allDocs = s.stays.In(everything), s.papers.In(everything)
 	return s, nil
+}
+
+// CountByHand is the migration to data version 10: entries and totals count the people-times that were recorded by hand.
+func CountByHand(ctx context.Context, m *docstore.Migrating) error {
+	sums := map[string]int64{}
+	err := m.Rewrite(ctx, "ledger", func(doc bson.D) (bson.D, error) {
+		raw, err := bson.Marshal(doc)
+		if err != nil {
+			return nil, err
+		}
+		var e Entry
+		if err := bson.Unmarshal(raw, &e); err != nil {
+			return nil, err
+		}
+		e.HandTimes = 0
+		if e.Kind == Hours && e.Source != QR {
+			e.HandTimes = e.PersonTimes
+		}
+		for _, t := range totalsOf(&e) {
+			sums[t.ID] += e.HandTimes
+		}
+		return withHandTimes(doc, e.HandTimes), nil
+	})
+	if err != nil {
+		return err
+	}
+	return m.Rewrite(ctx, "ledger_totals", func(doc bson.D) (bson.D, error) {
+		for _, e := range doc {
+			if id, ok := e.Value.(string); ok && e.Key == "_id" {
+				return withHandTimes(doc, sums[id]), nil
+			}
+		}
+		return doc, nil
+	})
+}
+
+func withHandTimes(doc bson.D, n int64) bson.D {
+	doc = slices.DeleteFunc(slices.Clone(doc), func(e bson.E) bool { return e.Key == "hand_times" })
+	return append(doc, bson.E{Key: "hand_times", Value: n})
 }
 
 func keyPlace(activityID string) privacy.AAD {
@@ -251,7 +290,21 @@ func (s *store) totalsBy(ctx context.Context, of Of, owner string) ([]Total, err
 }
 
 var sums = []docstore.Measure{
-	{Op: "sum", Field: "minutes"}, {Op: "sum", Field: "person_times"}, {Op: "sum", Field: "sessions"}, {Op: "sum", Field: "served"},
+	{Op: "sum", Field: "minutes"}, {Op: "sum", Field: "person_times"}, {Op: "sum", Field: "hand_times"}, {Op: "sum", Field: "sessions"}, {Op: "sum", Field: "served"},
+}
+
+// sumsOf returns the values of sums, in their order.
+func sumsOf(v []int64) Sums {
+	return Sums{Minutes: v[0], PersonTimes: v[1], HandTimes: v[2], Sessions: v[3], Served: v[4]}
+}
+
+// contractMonth returns the sums of a contract in one month.
+func (s *store) contractMonth(ctx context.Context, contractID, month string) (Sums, error) {
+	rows, err := s.totals.Sum(ctx, docstore.Filter{{Key: "of", Value: OfContract}, {Key: "owner", Value: contractID}, {Key: "month", Value: month}}, nil, sums...)
+	if err != nil || len(rows) == 0 {
+		return Sums{}, err
+	}
+	return sumsOf(rows[0].Values), nil
 }
 
 // sumsByType returns the sums of an owner's totals by type, over all months and buckets.
@@ -263,7 +316,7 @@ func (s *store) sumsByType(ctx context.Context, of Of, owner string) (map[string
 	by := make(map[string]Sums, len(rows))
 	for _, r := range rows {
 		t, _ := r.Keys[0].(string)
-		by[t] = Sums{Minutes: r.Values[0], PersonTimes: r.Values[1], Sessions: r.Values[2], Served: r.Values[3]}
+		by[t] = sumsOf(r.Values)
 	}
 	return by, nil
 }
@@ -283,7 +336,9 @@ func (s *store) ledgerSums(ctx context.Context, t *Total) (Sums, error) {
 		return Sums{}, err
 	}
 	v := rows[0].Values
-	return Sums{Minutes: v[0], PersonTimes: v[1], Sessions: v[2], Served: v[3], Entries: v[4]}, nil
+	out := sumsOf(v)
+	out.Entries = v[len(sums)]
+	return out, nil
 }
 
 // minutesByMonth returns a volunteer's minutes in the ledger by month of service.

@@ -7,11 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/notify/notifytest"
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/attendance"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -90,8 +93,7 @@ func TestTrialVoidAfterClosing(t *testing.T) {
 	want(t, err, nil)
 	_, err = w.Correct(w.Office(), second.ID, 0, attendance.ByHand{In: a.Start, Out: a.Start.Add(time.Hour), Reason: "核对签到表后更正"})
 	want(t, err, nil)
-	_, err = w.Confirm(w.Office(), late.ID)
-	want(t, err, nil)
+	w.confirmHand(late.ID)
 	_, err = w.RecordActivity(w.Lead(), a.ID, 12)
 	want(t, err, nil)
 	if after := figures(); !reflect.DeepEqual(after, before) {
@@ -183,4 +185,162 @@ func TestTrialCheckOutByMistake(t *testing.T) {
 	w.At(a.End.Add(10 * time.Minute))
 	_, err = w.UndoCheckOut(w.Volunteer(ids[0]), left.ID)
 	want(t, err, attendance.ErrUndoLate)
+}
+
+// outside puts an ended activity of the organisation in which staff signed the volunteers up.
+func (w *world) outside(contractID string, ids ...string) activities.Activity {
+	w.T.Helper()
+	p := w.plan(monday.Add(3*time.Hour), time.Hour)
+	p.ContractID = contractID
+	made := activities.StoredActivity{LeaderPhone: "13800000000", Activity: activities.Activity{Plan: p, Status: activities.Ended}}
+	for _, id := range ids {
+		made.Signups = append(made.Signups, activities.Signup{VolunteerID: id, Status: activities.Confirmed})
+	}
+	list, err := w.acts.PutMany(job(), []activities.StoredActivity{made})
+	want(w.T, err, nil)
+	a, err := w.acts.Get(job(), list[0])
+	want(w.T, err, nil)
+	return a
+}
+
+// TestTrialTwoColleagues has one colleague enter hours by hand and another confirm them, or add minutes to hours that the code recorded:
+// neither counts. The county, as a third party, may confirm.
+func TestTrialTwoColleagues(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(2)
+	a := w.activity(monday, 2*time.Hour, ids...)
+	short := w.stay(a, ids[1], a.Start, a.Start.Add(time.Hour))
+	_, err := w.Confirm(w.admin(), short.ID)
+	want(t, err, nil)
+	stay := w.byHand(a, ids[0])
+	for _, colleague := range []string{"usr_admin", "usr_other"} {
+		_, err = w.Confirm(w.As(colleague, auth.OrgAdmin), stay.ID)
+		want(t, err, attendance.ErrHandReview)
+	}
+	_, err = w.Correct(w.admin(), short.ID, 0, attendance.ByHand{In: a.Start, Out: a.End, Reason: "核对签到表后更正"})
+	want(t, err, attendance.ErrHandReview)
+	f, err := w.Service.Figures(job(), w.contract)
+	want(t, err, nil)
+	if f.Minutes != 60 || w.minutes(ids[0]) != 0 {
+		t.Errorf("two colleagues made %d minutes for the contract, %d for the volunteer", f.Minutes, w.minutes(ids[0]))
+	}
+	w.confirmHand(stay.ID)
+	if f, err = w.Service.Figures(job(), w.contract); err != nil || f.Minutes != 180 || f.PersonTimes != 2 || f.HandTimes != 1 {
+		t.Errorf("figures %+v, %v", f, err)
+	}
+	w.balanced()
+}
+
+// TestTrialHoursWithoutAYes enters hours for people whom staff signed up: they count for nothing until the person agrees, in the app or by
+// the code that was sent to their mobile. A code is good once, for fifteen minutes and five guesses.
+func TestTrialHoursWithoutAYes(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(3)
+	a := w.outside("", ids...)
+	first, second, third := w.byHand(a, ids[0]), w.byHand(a, ids[1]), w.byHand(a, ids[2])
+	if told := w.Sent("attendance.agreement_asked"); len(told) != 3 {
+		t.Errorf("told: %+v", told)
+	}
+	for _, stay := range []attendance.Attendance{first, second, third} {
+		_, err := w.Confirm(w.Office(), stay.ID)
+		want(t, err, attendance.ErrNotAgreed)
+	}
+	_, err := w.Service.Agree(w.Volunteer(ids[1]), first.ID)
+	want(t, err, docstore.ErrNotFound)
+	_, err = w.Service.Agree(w.Volunteer(ids[0]), first.ID)
+	want(t, err, nil)
+	_, err = w.Confirm(w.Office(), first.ID)
+	want(t, err, nil)
+
+	code := func(id string) privacy.Secret {
+		t.Helper()
+		_, err := w.AskAgreement(w.Lead(), id)
+		want(t, err, nil)
+		sms := &notifytest.Recorder{}
+		d, err := notify.NewDispatcher(w.Outbox, notify.DispatcherDeps{Contact: w.Profiles.Contact, Senders: map[notify.Channel]notify.Sender{notify.BySMS: sms}})
+		want(t, err, nil)
+		want(t, d.SendDue(t.Context()), nil)
+		for _, got := range sms.Got() {
+			if _, rest, ok := strings.Cut(got.Text.Body, "验证码 "); ok {
+				return privacy.Secret(rest[:6])
+			}
+		}
+		t.Fatal("no code was sent")
+		return ""
+	}
+	digits := code(second.ID)
+	_, err = w.AgreeByCode(w.Lead(), third.ID, digits)
+	want(t, err, attendance.ErrHandCode)
+	_, err = w.AgreeByCode(w.Lead(), second.ID, digits)
+	want(t, err, nil)
+	_, err = w.Confirm(w.Office(), second.ID)
+	want(t, err, nil)
+	_, err = w.AgreeByCode(w.Lead(), second.ID, digits)
+	want(t, err, attendance.ErrMove)
+
+	digits = code(third.ID)
+	for range 5 {
+		_, err = w.AgreeByCode(w.Lead(), third.ID, "000000")
+		want(t, err, attendance.ErrHandCode)
+	}
+	_, err = w.AgreeByCode(w.Lead(), third.ID, digits)
+	want(t, err, attendance.ErrHandCode)
+	digits = code(third.ID)
+	w.At(w.Now().Add(15 * time.Minute))
+	_, err = w.AgreeByCode(w.Lead(), third.ID, digits)
+	want(t, err, attendance.ErrHandCode)
+	_ = code(third.ID)
+	_, err = w.AskAgreement(w.Lead(), third.ID)
+	want(t, err, attendance.ErrHandCodes)
+	if w.minutes(ids[0]) != 60 || w.minutes(ids[1]) != 60 || w.minutes(ids[2]) != 0 {
+		t.Errorf("%d, %d and %d minutes", w.minutes(ids[0]), w.minutes(ids[1]), w.minutes(ids[2]))
+	}
+}
+
+// TestTrialEleventhPercent confirms hours by hand of a contract: the first one beside nine by the code counts, the next one waits, for the
+// same officer too, until another one confirms it with a reason.
+func TestTrialEleventhPercent(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(11)
+	a := w.activity(monday, 2*time.Hour, ids...)
+	for _, id := range ids[:9] {
+		w.At(a.Start)
+		_, err := w.CheckIn(w.Volunteer(id), scan(w.code(a, attendance.In)), nil)
+		want(t, err, nil)
+	}
+	w.At(a.End)
+	for _, id := range ids[:9] {
+		at, err := w.CheckOut(w.Volunteer(id), scan(w.code(a, attendance.Out)), nil)
+		want(t, err, nil)
+		_, err = w.Confirm(w.admin(), at.ID)
+		want(t, err, nil)
+	}
+	figures := func(persons, hand int64) {
+		t.Helper()
+		f, err := w.Service.Figures(job(), w.contract)
+		if err != nil || f.PersonTimes != persons || f.HandTimes != hand {
+			t.Errorf("%d people-times, %d by hand, want %d and %d (%v)", f.PersonTimes, f.HandTimes, persons, hand, err)
+		}
+		w.balanced()
+	}
+	tenth, eleventh := w.byHand(a, ids[9]), w.byHand(a, ids[10])
+	at, err := w.Confirm(w.Office(), tenth.ID)
+	want(t, err, nil)
+	if at.Status != attendance.Confirmed {
+		t.Errorf("one of ten: %s", at.Status)
+	}
+	figures(10, 1)
+	if at, err = w.Confirm(w.Office(), eleventh.ID); err != nil || at.Status != attendance.Pending || w.minutes(ids[10]) != 0 {
+		t.Errorf("two of eleven: %s, %v", at.Status, err)
+	}
+	_, err = w.Confirm(w.second(), eleventh.ID)
+	want(t, err, attendance.ErrHandShare)
+	_, err = w.ConfirmOver(w.Office(), eleventh.ID, "当日断网，已核对纸质签到表")
+	want(t, err, auth.ErrSelf)
+	_, err = w.ConfirmOver(w.admin(), eleventh.ID, "当日断网，已核对纸质签到表")
+	want(t, err, attendance.ErrHandReview)
+	figures(10, 1)
+	_, err = w.ConfirmOver(w.second(), eleventh.ID, "当日断网，已核对纸质签到表")
+	want(t, err, nil)
+	figures(11, 2)
 }

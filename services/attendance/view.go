@@ -7,6 +7,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
@@ -69,6 +70,10 @@ type correctRequest struct {
 	Note   string    `json:"note" validate:"max=200"`
 }
 
+type codeRequest struct {
+	Code privacy.Secret `json:"code" validate:"required,len=6,numeric" swaggertype:"string"`
+}
+
 type confirmRequest struct {
 	IDs []string `json:"ids" validate:"required,min=1,max=200,dive,max=40"`
 }
@@ -100,7 +105,11 @@ type attendanceView struct {
 	Reason      string     `json:"reason,omitempty"`
 	Note        string     `json:"note,omitempty"`
 	Dispute     string     `json:"dispute,omitempty"`
-	ConfirmBy   *time.Time `json:"confirm_by,omitempty" format:"date-time"` // until it is confirmed: the time until which the organisation may do it
+	ByHand      bool       `json:"by_hand"`                                     // an end was not recorded by the code: the township or county confirms
+	AgreedBy    Agreement  `json:"agreed_by,omitempty" enums:"signup,app,code"` // to a record by hand
+	Agreed      bool       `json:"agreed"`                                      // the volunteer took part by an act of their own; until then nothing counts
+	OverShare   bool       `json:"over_share"`                                  // waits: it is above 10 % by hand of the contract's month
+	ConfirmBy   *time.Time `json:"confirm_by,omitempty" format:"date-time"`     // until it is confirmed: the time until which the organisation may do it
 	ConfirmedAt *time.Time `json:"confirmed_at,omitempty" format:"date-time"`
 
 	Acts []workflow.ActView `json:"acts"` // what the person who asks may do with it now
@@ -112,9 +121,10 @@ func (h *handler) view(a Attendance) attendanceView {
 		ID: a.ID, Version: a.Version, ActivityID: a.ActivityID, VolunteerID: a.VolunteerID, OrgID: a.OrgID, Day: a.Day, InAt: a.InAt,
 		OutAt: httpapi.Instant(a.OutAt), InBy: a.InBy, OutBy: a.OutBy, InNear: a.InNear, OutNear: a.OutNear, Minutes: a.Minutes,
 		Status: a.Status, StatusAt: a.StatusAt, Reason: a.Reason, Note: a.Note, Dispute: a.Dispute, ConfirmedAt: httpapi.Instant(a.ConfirmedAt),
+		AgreedBy: a.AgreedBy, Agreed: a.Agreed(), OverShare: len(a.OverBy) > 0 && !a.Settled(),
 	}
 	if !a.OutAt.IsZero() {
-		v.Grade = a.Grade()
+		v.Grade, v.ByHand = a.Grade(), a.ByHand()
 	}
 	if !a.Settled() {
 		due := h.service.Due(&a)

@@ -23,6 +23,11 @@ var (
 		{"import", "历史导入", "Imported"},
 		{"job", "系统自动", "Automatic"},
 	}}
+	AgreementWords = words.Set{Name: "hand_agreement", Words: []words.Word{
+		{"signup", "本人报名", "Signed up themselves"},
+		{"app", "本人在手机上同意", "Agreed in the app"},
+		{"code", "本人告知验证码", "Told the code"},
+	}}
 	GradeWords = words.Set{Name: "evidence_grade", Words: []words.Word{
 		{"A", "A 级：扫码签到签退，位置相符", "A: scanned in and out, on site"},
 		{"B", "B 级：扫码签到签退", "B: scanned in and out"},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
@@ -17,6 +18,7 @@ func (s *Service) work() []feature.Work {
 		s.stayWork(Disputed, auth.HoursCorrect, "时长有异议", "Hours disputed"),
 		s.stayWork(CheckedOut, auth.AttendanceRun, "待补签退", "Check-outs missing"),
 		s.openWork(),
+		s.agreementWork(),
 		s.certificateWork(),
 	}
 }
@@ -85,6 +87,38 @@ func (s *Service) openWork() feature.Work {
 			out.Add(feature.Item{ID: a.ID, Title: act.Title, Since: a.InAt, Due: a.PlanTo.Add(Early), Link: "/v/checkin"})
 			if out.Count = 1; w.Now.After(out.Due) {
 				out.Late = 1
+			}
+			return out, nil
+		},
+	}
+}
+
+// agreementWork returns the kind of work made of a volunteer's stays by hand to which they have not agreed.
+func (s *Service) agreementWork() feature.Work {
+	return feature.Work{
+		Code: "stay_agreement", ZH: "补录时长待本人同意", EN: "Hours by hand to agree to", Link: "/v/me/hours", Roles: []auth.Role{auth.Volunteer},
+		Permissions: []auth.Permission{auth.CheckIn},
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
+			var out feature.WorkList
+			if w.Actor.VolunteerID == "" {
+				return out, nil
+			}
+			page, err := s.store.list(ctx, everything, ListQuery{VolunteerID: w.Actor.VolunteerID, Status: Pending, Page: []docstore.Option{docstore.Limit(100)}})
+			if err != nil {
+				return out, err
+			}
+			for _, a := range page.Items {
+				if a.Agreed() {
+					continue
+				}
+				if out.Count++; len(out.Items) == feature.MaxItems {
+					continue
+				}
+				act, err := s.Activities.Get(ctx, a.ActivityID)
+				if err != nil {
+					return out, err
+				}
+				out.Add(feature.Item{ID: a.ID, Title: act.Title, Since: a.StatusAt, Link: "/v/stays/" + a.ID})
 			}
 			return out, nil
 		},

@@ -117,6 +117,24 @@ func (w *world) byHand(a activities.Activity, id string) attendance.Attendance {
 	return at
 }
 
+// second returns ctx for another officer of the county.
+func (w *world) second() context.Context {
+	return auth.With(context.Background(), auth.Actor{UserID: "usr_second", Bindings: []auth.Binding{{Role: auth.CountyAdmin, Region: county}}})
+}
+
+// confirmHand has the county confirm a stay by hand, by two officers when it is above the share.
+func (w *world) confirmHand(attendanceID string) attendance.Attendance {
+	w.T.Helper()
+	at, err := w.Confirm(w.Office(), attendanceID)
+	if err == nil && at.Status == attendance.Pending {
+		at, err = w.ConfirmOver(w.second(), attendanceID, "当日断网，已核对纸质签到表")
+	}
+	if err != nil || at.Status != attendance.Confirmed {
+		w.T.Fatal(at.Status, err)
+	}
+	return at
+}
+
 // served returns a confirmed stay of the whole activity.
 func (w *world) served(a activities.Activity, id string) attendance.Attendance {
 	w.T.Helper()

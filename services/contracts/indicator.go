@@ -99,6 +99,7 @@ type TypeFigures struct {
 // Figures are the sums of the ledger for a contract, in all and by activity type.
 type Figures struct {
 	Minutes, Sessions, PersonTimes, Served int64
+	HandTimes                              int64 // those of PersonTimes that were recorded by hand
 	ByType                                 map[string]TypeFigures
 }
 
@@ -140,6 +141,8 @@ type Progress struct {
 	ContractID string
 	Items      []IndicatorProgress
 	RatioBP    int64
+
+	PersonTimes, HandTimes int64 // in the ledger, in all and recorded by hand
 }
 
 // maxRatioBP limits a ratio, so that a very small target gives no unreadable number.
@@ -147,7 +150,7 @@ const maxRatioBP = 1_000_000
 
 // progress computes the progress from the indicators and the figures. It is a pure function.
 func progress(contractID string, list []Indicator, f Figures) Progress {
-	p := Progress{ContractID: contractID, Items: make([]IndicatorProgress, len(list))}
+	p := Progress{ContractID: contractID, PersonTimes: f.PersonTimes, HandTimes: f.HandTimes, Items: make([]IndicatorProgress, len(list))}
 	var weighted, weights int64
 	for i, ind := range list {
 		actual := ind.Reported

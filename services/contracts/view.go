@@ -389,10 +389,13 @@ type progressView struct {
 	ContractID string             `json:"contract_id"`
 	RatioBP    int64              `json:"ratio_bp"` // weighted, each counted up to 10,000
 	Items      []progressItemView `json:"items"`
+
+	PersonTimes int64 `json:"person_times"` // in the ledger
+	HandTimes   int64 `json:"hand_times"`   // those of person_times that were recorded by hand
 }
 
 func viewProgress(p Progress) progressView {
-	return progressView{ContractID: p.ContractID, RatioBP: p.RatioBP, Items: httpapi.Views(p.Items, func(i IndicatorProgress) progressItemView {
+	return progressView{ContractID: p.ContractID, RatioBP: p.RatioBP, PersonTimes: p.PersonTimes, HandTimes: p.HandTimes, Items: httpapi.Views(p.Items, func(i IndicatorProgress) progressItemView {
 		return progressItemView(i)
 	})}
 }

@@ -1017,6 +1017,19 @@ export const attendanceMethod = /* @__PURE__ */ texts(
   },
 )
 
+export const handAgreement = /* @__PURE__ */ texts(
+  {
+    signup: "本人报名",
+    app: "本人在手机上同意",
+    code: "本人告知验证码",
+  },
+  {
+    signup: "Signed up themselves",
+    app: "Agreed in the app",
+    code: "Told the code",
+  },
+)
+
 export const evidenceGrade = /* @__PURE__ */ texts(
   {
     A: "A 级：扫码签到签退，位置相符",
@@ -1076,6 +1089,10 @@ export const attendanceAct = /* @__PURE__ */ texts(
     settle: "补签退",
     reject: "驳回",
     confirm: "确认",
+    confirm_over: "确认超比例补录",
+    agree: "同意这条补录",
+    ask_agreement: "向本人发送验证码",
+    agree_by_code: "登记本人同意",
     dispute: "提出异议",
     undo_check_out: "撤销签退",
     void: "作废",
@@ -1088,6 +1105,10 @@ export const attendanceAct = /* @__PURE__ */ texts(
     settle: "Enter the check-out",
     reject: "Reject",
     confirm: "Confirm",
+    confirm_over: "Confirm above the share",
+    agree: "Agree to the record",
+    ask_agreement: "Send a code to the volunteer",
+    agree_by_code: "Enter the volunteer's code",
     dispute: "Dispute",
     undo_check_out: "Undo the check-out",
     void: "Void",
@@ -1736,6 +1757,7 @@ export const workKind = /* @__PURE__ */ texts(
     hours_disputed: "时长有异议",
     hours_checked_out: "待补签退",
     stay_open: "尚未签退",
+    stay_agreement: "补录时长待本人同意",
     certificate_requested: "证明待出具",
     danger_report: "危险报告待处置",
     pairing_contact: "结对待联系",
@@ -1804,6 +1826,7 @@ export const workKind = /* @__PURE__ */ texts(
     hours_disputed: "Hours disputed",
     hours_checked_out: "Check-outs missing",
     stay_open: "Not checked out",
+    stay_agreement: "Hours by hand to agree to",
     certificate_requested: "Certificates to issue",
     danger_report: "Reports of danger",
     pairing_contact: "Contacts due",

@@ -41,6 +41,10 @@ export const t = texts(
     undo: '撤销签退，继续服务',
     undoHint: '误点了签退？签退后 10 分钟内可以撤销，结束时再签退。',
     undone: '已撤销签退，服务继续',
+    agreeTitle: '工作人员为您补录了这条时长',
+    agreeText: '属实的，请点同意；同意并经乡镇或县级民政复核后才计入。不属实的不用理会，不会计入。',
+    agree: '属实，我同意',
+    agreed: '已同意，等待民政复核',
     counted: '只计算计划时间前后 15 分钟以内的部分。',
   },
   {
@@ -72,6 +76,11 @@ export const t = texts(
     undo: 'Undo the check-out and go on',
     undoHint: 'Checked out by mistake? Undo it within 10 minutes, and check out again at the end.',
     undone: 'You are serving again',
+    agreeTitle: 'Staff entered these hours for you',
+    agreeText:
+      'If they are right, agree: they count once you have and the township or county has confirmed them. If not, do nothing and they do not count.',
+    agree: 'They are right, I agree',
+    agreed: 'Agreed; civil affairs confirms next',
     counted: 'Counted within the planned time and 15 minutes on either side.',
   },
 )
@@ -110,6 +119,7 @@ function Body({ id, now }: { id: string; now: boolean }) {
             </div>
           )}
           <StayCard s={s} />
+          <Agree s={s} />
           <Undo s={s} />
           <Dispute s={s} />
           <div class="actions">
@@ -213,6 +223,31 @@ function Undo({ s }: { s: Stay }) {
       </Button>
       <p class="note">{t.undoHint}</p>
     </>
+  )
+}
+
+/** Agree lets the volunteer agree to a stay that staff recorded by hand. */
+function Agree({ s }: { s: Stay }) {
+  const form = useSubmit()
+  if (!isOpen(s.acts, 'agree')) return null
+  const agree = () =>
+    form.run(async () => {
+      await request(callOf('post', '/attendance/{id}/agree', { params: { path: { id: s.id } } }), { 'Idempotency-Key': newKey() })
+      changes.value++
+      say(t.agreed)
+    })
+  return (
+    <div class="card form">
+      <Notice tone="wait" icon="me" title={t.agreeTitle}>
+        <p>{t.agreeText}</p>
+      </Notice>
+      <Trouble problem={form.problem} />
+      <div class="actions">
+        <Button kind="main" busy={form.busy} onClick={() => void agree()}>
+          {t.agree}
+        </Button>
+      </div>
+    </div>
   )
 }
 

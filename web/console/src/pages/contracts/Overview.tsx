@@ -32,6 +32,14 @@ export function Overview({ c }: { c: Contract }) {
           note={t.elapsed({ share: format.percent(passed) })}
           late={progress.data.ratio_bp / 10_000 < passed - 0.15}
         />
+        {progress.data.person_times > 0 && (
+          <Figure
+            label={t.byHand}
+            value={format.percent(progress.data.hand_times / progress.data.person_times)}
+            note={t.byHandOf({ hand: progress.data.hand_times, all: progress.data.person_times })}
+            late={progress.data.hand_times * 10 > progress.data.person_times}
+          />
+        )}
         <Figure label={t.paid} value={format.money(c.paid_fen)} note={paidText(c)} />
       </div>
       <Card title={t.line}>

@@ -1,5 +1,5 @@
 import { api, format, take } from '@tongxing/shared'
-import { attendanceMethod, evidenceGrade, placeCheck } from '@tongxing/shared/words'
+import { attendanceMethod, evidenceGrade, handAgreement, placeCheck } from '@tongxing/shared/words'
 import { Button } from 'antd'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
@@ -74,6 +74,8 @@ export function Component() {
                 ? [word(attendanceMethod, s.out_by), s.out_near && word(placeCheck, s.out_near)].filter(Boolean).join(' · ')
                 : undefined,
             ],
+            [t.agreement, s.by_hand ? (s.agreed ? (s.agreed_by ? word(handAgreement, s.agreed_by) : t.byScan) : t.notAgreed) : undefined],
+            [t.share, s.over_share ? t.over : undefined],
             [t.grade, s.grade ? word(evidenceGrade, s.grade) : undefined],
           ]}
         />

@@ -206,6 +206,49 @@ export function StayActs({ of: s, done }: ActProps) {
           {attendanceAct.uphold}
         </ActButton>,
       )}
+      {offer(
+        'ask_agreement',
+        <ActButton
+          said={t.codeSent}
+          done={done}
+          reload={done}
+          act={(key) => take(api.POST('/attendance/{id}/agreement/code', { ...path, headers: idem(key) }))}
+        >
+          {attendanceAct.ask_agreement}
+        </ActButton>,
+      )}
+      {offer(
+        'agree_by_code',
+        <FormAct<{ code: string }, unknown>
+          name={`agree:${s.id}`}
+          said={t.agreedNow}
+          note={t.codeNote}
+          done={done}
+          initial={{ code: '' }}
+          send={(v, key) => take(api.POST('/attendance/{id}/agreement', { ...path, body: v, headers: idem(key) }))}
+          fields={
+            <Form.Item name="code" label={t.code} rules={[{ required: true, message: t.code }]}>
+              <Input maxLength={6} inputMode="numeric" autoComplete="off" />
+            </Form.Item>
+          }
+        >
+          {attendanceAct.agree_by_code}
+        </FormAct>,
+      )}
+      {offer(
+        'confirm_over',
+        <ActButton
+          type="primary"
+          reason={t.overReason}
+          confirm={t.overNote}
+          said={t.confirmed}
+          done={done}
+          reload={done}
+          act={(key, reason) => take(api.POST('/attendance/{id}/confirm-over', { ...path, body: { reason }, headers: idem(key) }))}
+        >
+          {attendanceAct.confirm_over}
+        </ActButton>,
+      )}
       {offer('settle', <Settle of={s} done={done} type={isOpen(s.acts, 'confirm') ? 'default' : 'primary'} />)}
       {offer(
         'reject',
