@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { fill, flaws, locale, onLocale, setLocale, texts } from './text.ts'
 import { apiTexts } from './api.ts'
+import { passkeyTexts } from './passkey.ts'
 
 afterEach(() => setLocale('zh-CN'))
 
@@ -40,7 +41,7 @@ test('flaws names what a compiler cannot see', () => {
 })
 
 test('the texts of this workspace have no flaws', () => {
-  expect(flaws(apiTexts)).toEqual([])
+  expect([...flaws(apiTexts), ...flaws(passkeyTexts)]).toEqual([])
 })
 
 test('those who listen hear of a change until they stop', () => {

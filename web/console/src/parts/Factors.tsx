@@ -79,7 +79,7 @@ export const t = texts(
     set: 'The app is set up',
     passkeys: 'Passkeys',
     passkeysHow:
-      'Log in with the fingerprint, face or PIN of your computer or phone, or with a USB security key. A passkey works at this address alone, so no imitation can get it.',
+      'The fingerprint, face or PIN of your computer or phone, or a USB security key. A passkey works at this address alone, so no imitation gets it.',
     passkeysNone: 'There is no passkey yet.',
     passkeysOff:
       'Passkeys do not work in this browser or at this address: open the platform at its https address (a demonstration at http://localhost).',
