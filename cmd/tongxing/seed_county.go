@@ -67,6 +67,7 @@ type seed struct {
 	mobiles  int
 
 	staffIDs  map[string]string // user id by login
+	staffNo   int               // ID numbers given to people who work
 	directors []string          // user id of each village's child director
 	overseers map[string]string // town path → user id of its supervisor
 

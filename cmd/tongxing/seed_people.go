@@ -62,6 +62,12 @@ func (w *seed) idNumber(birth region.Day, male bool) privacy.Secret {
 	}
 }
 
+// staffID returns the next number for somebody who works, verified when the account is made.
+func (w *seed) staffID() privacy.Secret {
+	w.staffNo++
+	return privacy.Secret(ident.MakeIDNumber("991201", region.Day("1980-01-01").Add(w.staffNo/1000), w.staffNo))
+}
+
 // born returns a birthday of somebody who is at least that old today.
 func (w *seed) born(years int) region.Day {
 	return w.today.AddMonths(-12 * years).Add(-w.rng.IntN(360) - 1)
@@ -76,7 +82,7 @@ func password() privacy.Secret {
 // hire creates an account with a login that is printed at the end, and returns its id.
 func (w *seed) hire(login, role, place string, bindings ...auth.Binding) string {
 	p := password()
-	u := ok(w.app.accounts.Create(w.sys, accounts.NewUser{Name: w.name(), Login: login, Password: p, Bindings: bindings}))
+	u := ok(w.app.accounts.Create(w.sys, accounts.NewUser{Name: w.name(), Login: login, Password: p, IDNumber: w.staffID(), Bindings: bindings}))
 	w.staffIDs[login] = u.ID
 	w.logins = append(w.logins, demoLogin{Role: role, Place: place, Login: login, Password: p.Reveal()})
 	return u.ID
@@ -84,7 +90,7 @@ func (w *seed) hire(login, role, place string, bindings ...auth.Binding) string 
 
 // member creates an account that logs in with a code and is not printed.
 func (w *seed) member(bindings ...auth.Binding) string {
-	return ok(w.app.accounts.Create(w.sys, accounts.NewUser{Name: w.name(), Mobile: w.mobile(), Bindings: bindings})).ID
+	return ok(w.app.accounts.Create(w.sys, accounts.NewUser{Name: w.name(), Mobile: w.mobile(), IDNumber: w.staffID(), Bindings: bindings})).ID
 }
 
 // planStaff creates the accounts of the offices: platform, province, county, buyer, evaluators, towns and villages.

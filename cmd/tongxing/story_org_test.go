@@ -60,13 +60,17 @@ func tellOrganisation(s *story) {
 	if !s.told("founder", "org.approved") {
 		s.t.Error("the founder was not told of the approval")
 	}
-	s.says("Another official takes it up, approves it, the founder is told, and the public list shows it without persons.")
+	s.as("founder").get("/volunteers?status=verified").Want(200)
+	s.as("founder").get("/volunteers/asking?org_id="+org).Refused(403, "id_unverified")
+	s.showCard("founder")
+	s.says("Another official takes it up, approves it, the founder is told, and the public list shows it without persons. The county sees the ID card of its administrator, who could only read before.")
 
 	second := made(s.as("rival").post("/orgs", orgFile("白云社工站", ident.MakeUSCC("52", "990001", 9))))
 	s.ids["rival org"] = second
 	s.as("rival").post("/orgs/"+second+"/submit", nil).Want(200)
 	s.as("county").post("/orgs/"+second+"/take", nil).Want(200)
 	s.as("county").post("/orgs/"+second+"/approve", nil).Want(200)
+	s.showCard("rival")
 	s.as("rival").get("/orgs/"+org).Refused(404, "not_found")
 	s.says("A second organisation is approved. To its administrator the first one's file is not there.")
 

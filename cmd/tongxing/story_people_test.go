@@ -58,10 +58,22 @@ func tellPeople(s *story) {
 	s.says("It cannot do so in another county, gives itself no role, and the neighbour's administrator does not find its people.")
 }
 
+// showCard has the county see the ID card of an organisation's administrator.
+func (s *story) showCard(who string) {
+	s.t.Helper()
+	p := s.cast[who]
+	p.id = ident.MakeIDNumber("990003", "1982-07-08", len(s.secrets))
+	s.secret(p.id)
+	s.as("county").post("/users/"+p.userID+"/identity", obj{"id_number": p.id}).Want(200)
+}
+
 // hire has an administrator create an account and the person change its first password.
 func (s *story) hire(by string, p person, roles ...obj) *person {
 	s.t.Helper()
 	whose := s.as(by)
+	if p.id == "" && roles[0]["role"] != auth.Auditor {
+		p.id = ident.MakeIDNumber("990003", "1983-05-06", len(s.cast))
+	}
 	h := s.meet(p)
 	body := obj{"login": h.login, "name": h.name, "bindings": roles}
 	if h.id != "" {

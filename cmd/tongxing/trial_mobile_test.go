@@ -156,7 +156,7 @@ func TestTrialMobileLost(t *testing.T) {
 	s.as("county").post(ask, obj{"mobile": "13970030012", "id_number": staff.id}).Refused(403, "own_work")
 	s.as("root").post(ask, obj{"mobile": "13970030012", "id_number": staff.id}).Want(200)
 	s.as("root").proves().put("/users/"+staff.userID+"/mobile", obj{"mobile": "13970030012", "code": s.codeTo("13970030012")}).Want(200)
-	s.as("root").post("/users/"+s.cast["neighbour"].userID+"/mobile/code", obj{"mobile": "13970030013", "id_number": staff.id}).Refused(409, "identity_missing")
+	s.as("root").post("/users/"+s.cast["auditor"].userID+"/mobile/code", obj{"mobile": "13970030013", "id_number": staff.id}).Refused(409, "identity_missing")
 	for range 12 {
 		r := s.as("root").post(ask, obj{"mobile": "13970030013", "id_number": p.id})
 		if r.Status == 429 {

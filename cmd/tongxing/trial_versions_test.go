@@ -37,6 +37,7 @@ var unversioned = map[string][]string{
 		"POST /users",
 		"POST /volunteers/import",
 		"POST /volunteers/me",
+		"POST /users/{id}/identity",
 		"POST /volunteers/{id}/awards",
 		"POST /volunteers/{id}/trainings",
 	},

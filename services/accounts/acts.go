@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
@@ -28,6 +29,7 @@ var accountActs = workflow.Table[User, Status]{
 	Apart:   func(a auth.Actor, u *User) error { return a.NotSelf(u.ID, u.PersonKey) },
 	Acts: []workflow.Act[User, Status]{
 		{Name: "grant", ZH: "授予角色", EN: "Give a role", From: anyStatus, Permissions: managers, Apart: true, Action: "account.role_given"},
+		{Name: "verify_identity", ZH: "核验身份证", EN: "Verify the ID card", From: anyStatus, Permissions: managers, Apart: true, May: mayVerify, Applies: notVerified},
 		{Name: "password_reset", ZH: "重置密码", EN: "Reset the password", From: anyStatus, Permissions: managers, Apart: true, May: managesAll, Applies: hasLogin},
 		{Name: "ask_mobile", ZH: "发送新号码验证码", EN: "Send a code to a new mobile", From: []Status{Active}, Permissions: managers, Apart: true, May: managesAll, Applies: hasIdentity},
 		{Name: "change_mobile", ZH: "更换手机号", EN: "Change the mobile", From: []Status{Active}, Permissions: managers, Apart: true, May: managesAll, Applies: hasIdentity},
@@ -53,6 +55,16 @@ func maySwitch(q workflow.Asking, u *User) error {
 		return nil
 	}
 	return managesAll(q, u)
+}
+
+// mayVerify accepts what maySwitch accepts, and for an administrator of an organisation the office of an area; VerifyIdentity checks
+// that the organisation lies in it. Verifying gives no access to the account.
+func mayVerify(q workflow.Asking, u *User) error {
+	office := slices.ContainsFunc(q.Actor.Bindings, func(b auth.Binding) bool { return b.Role == auth.CountyAdmin })
+	if office && u.Has(auth.OrgAdmin, q.Now) {
+		return nil
+	}
+	return maySwitch(q, u)
 }
 
 // hasLogin returns ErrNoLogin for an account without a login name, which logs in by code.

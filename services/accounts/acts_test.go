@@ -71,6 +71,9 @@ func TestActsAgreeOnAccounts(t *testing.T) {
 						}
 						return only(s.Grant(ctx, id, 0, auth.Binding{Role: auth.Auditor}))
 					},
+					"verify_identity": func(ctx context.Context, id string) error {
+						return only(s.VerifyIdentity(ctx, id, idNumber))
+					},
 					"password_reset": func(ctx context.Context, id string) error { return only(s.ResetPassword(ctx, id, 0)) },
 					"ask_mobile": func(ctx context.Context, id string) error {
 						return only(s.AskMobile(ctx, id, 0, newNumber(), idNumber))

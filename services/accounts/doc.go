@@ -22,6 +22,13 @@
 // for the change, and for the staff, that it was sent for. The former number is told, and its next login by code makes a new
 // account. A new number held by an account without login name, role and profile is taken from it, and that account is disabled.
 //
+// An account belongs to a known person once somebody else has seen the ID card and entered its number (VerifyIdentity, or when the
+// account is created): who manages its roles, the system administrator, and for the administrators of an organisation the county
+// in whose area it lies. Without that its permissions to draft, approve, pay, evaluate, verify and reveal are refused with
+// auth.ErrUnverified (auth.Actor.Refusal), while reading goes on. A person has one account with an office: the number is verified for one, and
+// no office is given to another (ErrHasAccount). After somebody else changed the way in (password or mobile), its person is told, of
+// a password also who did it, and the account takes no steps over money for auth.ResetHold.
+//
 // An account made by a code has no name. Its person gives it once (SetName), or it comes from the volunteer's profile; without
 // one nobody takes a role but the volunteer's, and others see the masked mobile in its place.
 //
@@ -47,7 +54,7 @@
 //	UserManage               create accounts; give and end roles inside their own area or organisation, for no longer than
 //	                         their own role lasts and never for themselves; disable, enable, reset the password, remove the
 //	                         second factors and change the mobile of accounts whose roles all lie inside it, not counting drafts of organisations that
-//	                         they wrote; disable and enable accounts without a role whose last role lay inside it
+//	                         they wrote; verify ID cards; disable and enable accounts without a role whose last role lay inside it
 //	system administrator     also disable and enable any account, except the last system administrator's
 //
 // A village child director is given a village and a town supervisor a town, never a whole county.
@@ -58,6 +65,6 @@
 // An account is visible to the managers of users of every area and organisation in which it has or had a role. They see the
 // full name only when they manage all its roles; mobiles and e-mail addresses are always masked.
 //
-// Messages: account.code, .mobile_code and .mobile_left (by SMS; the last to the former number), .mobile_changed, .role_given, .role_ended, .password_changed, .password_reset,
+// Messages: account.code, .mobile_code and .mobile_left (by SMS; the last to the former number), .mobile_changed, .identity, .role_given, .role_ended, .password_changed, .password_reset,
 // .step_up_code (by SMS), .factor_added, .factor_removed, .factor_reset, .recovery_codes, .recovery_used. See notice.go.
 package accounts

@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
 // Templates are the texts of this feature's messages. {code} is a secret, {mobile} a masked number.
@@ -33,6 +35,10 @@ var Templates = []notify.Template{
 		ZH: notify.Text{Subject: "此号码已不再用于同行平台", Body: "您的同行平台账号已改用新手机号 {mobile}（{how_zh}），此号码不再用于登录和通知。如非本人办理，请立即联系所在机构或民政部门。"},
 		EN: notify.Text{Subject: "This number is no longer used", Body: "Your Tongxing account now uses {mobile} ({how_en}); this number no longer logs in and gets no messages. If it was not you, call your organisation or the civil-affairs office at once."},
 	}, {
+		Name: "account.identity",
+		ZH:   notify.Text{Subject: "身份证号码已核验", Body: "管理员已核对您的身份证，您的账号可以办理需要本人身份的工作。如您没有出示过身份证，请立即联系所在机构或民政部门。"},
+		EN:   notify.Text{Subject: "Your ID number is verified", Body: "An administrator has seen your ID card; your account may now do the work that needs a known person. If you showed no card, call your organisation or the civil-affairs office at once."},
+	}, {
 		Name: "account.role_given",
 		ZH:   notify.Text{Subject: "您有新的角色：{role_zh}", Body: "您的账号已被授予角色“{role_zh}”。如非本人工作需要，请联系管理员。"},
 		EN:   notify.Text{Subject: "A new role: {role_en}", Body: "Your account was given the role “{role_en}”. If you did not expect this, tell your administrator."},
@@ -46,8 +52,8 @@ var Templates = []notify.Template{
 		EN: notify.Text{Subject: "Password changed", Body: "Your password was changed and other devices were logged out. If it was not you, tell your administrator at once."},
 	}, {
 		Name: "account.password_reset", Weight: notify.Essential,
-		ZH: notify.Text{Subject: "密码已重置", Body: "管理员已重置您的账号密码，所有设备已退出登录。请向管理员领取新密码，登录后立即修改。"},
-		EN: notify.Text{Subject: "Password reset", Body: "An administrator has reset your password and all devices were logged out. Get the new one from them and change it when you log in."},
+		ZH: notify.Text{Subject: "密码已重置", Body: "{by} 已重置您的账号密码，所有设备已退出登录，{until} 之前该账号不能办理涉及资金的事项。请向其领取新密码，登录后立即修改。如非您本人要求，请立即联系所在机构或民政部门。"},
+		EN: notify.Text{Subject: "Password reset", Body: "{by_en} has reset your password; all devices were logged out, and until {until} the account takes no steps over money. Get the new one from them and change it when you log in. If you did not ask for it, call your organisation or the civil-affairs office at once."},
 	}, {
 		Name: "account.factor_added", Weight: notify.Essential,
 		ZH: notify.Text{Subject: "已添加两步验证方式", Body: "您的账号已添加新的两步验证方式（验证器应用或通行密钥）。如非本人操作，请立即联系管理员。"},
@@ -90,10 +96,33 @@ func (s *Service) tellRole(ctx context.Context, template, userID string, b Bindi
 	})
 }
 
-// tellPassword queues the message that the password was changed at the time, which is part of the message's key.
-func (s *Service) tellPassword(ctx context.Context, template, userID string, at time.Time) error {
+// tellIdentity queues the message that the account's ID number was verified.
+func (s *Service) tellIdentity(ctx context.Context, u *User) error {
+	return s.Outbox.Queue(ctx, notify.Message{
+		Key: "account.identity/" + u.ID, To: u.ID, Template: "account.identity", Subject: u.ID,
+	})
+}
+
+// tellAccess queues the message of the template that a way into the account was changed at the time, which is part of the message's key.
+func (s *Service) tellAccess(ctx context.Context, template, userID string, at time.Time) error {
 	return s.Outbox.Queue(ctx, notify.Message{
 		Key: template + "/" + userID + "/" + at.Format(time.RFC3339Nano), To: userID, Template: template, Subject: userID,
+	})
+}
+
+// tellReset queues the message who reset the password, to every address of the person.
+func (s *Service) tellReset(ctx context.Context, u *User) error {
+	names, err := s.Names(ctx, u.ResetBy)
+	if err != nil {
+		return err
+	}
+	return s.Outbox.Queue(ctx, notify.Message{
+		Key: "account.password_reset/" + u.ID + "/" + u.ResetAt.Format(time.RFC3339Nano), To: u.ID, Template: "account.password_reset", Subject: u.ID,
+		Data: map[string]string{
+			"by": cmp.Or(names[u.ResetBy], "管理员"), "by_en": cmp.Or(names[u.ResetBy], "An administrator"),
+			"until": u.ResetAt.Add(auth.ResetHold).In(region.Shanghai).Format("2006-01-02 15:04"),
+		},
+		Channels: []notify.Channel{notify.InApp, notify.ByEmail, notify.BySMS}, Urgent: true,
 	})
 }
 

@@ -16,6 +16,9 @@ func (u *User) sealedDocument() privacy.SealedDocument {
 	if len(u.SealedID) > 0 { // without it PersonKey comes from the volunteer's profile: see EachPerson
 		h.Keys = append(h.Keys, privacy.StoredIndex{Name: "person_key", Index: "id_number", From: "id_number", Kept: u.PersonKey})
 	}
+	if u.VerifiedKey != "" {
+		h.Keys = append(h.Keys, privacy.StoredIndex{Name: "verified_key", Index: "id_number", From: "id_number", Kept: u.VerifiedKey})
+	}
 	return h
 }
 
@@ -44,6 +47,8 @@ func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.BadField, er
 							u.MobileKey = key
 						case "person_key":
 							u.PersonKey = key
+						case "verified_key":
+							u.VerifiedKey = key
 						}
 					}
 					return nil

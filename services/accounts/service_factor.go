@@ -255,7 +255,7 @@ func (s *Service) changeFactors(ctx context.Context, action string, change func(
 		if err := s.note(ctx, action, u.ID); err != nil {
 			return err
 		}
-		return s.tellPassword(ctx, action, u.ID, s.now())
+		return s.tellAccess(ctx, action, u.ID, s.now())
 	}, docstore.Hot(u.ID))
 	if err == nil {
 		err = refused
@@ -345,7 +345,7 @@ func (s *Service) checkFactor(ctx context.Context, u *User, sessionID string, p 
 	if err := s.note(auth.With(ctx, u.Actor(sessionID, s.now())), action, u.ID); err != nil {
 		return err
 	}
-	return s.tellPassword(ctx, action, u.ID, s.now())
+	return s.tellAccess(ctx, action, u.ID, s.now())
 }
 
 // RemoveFactors removes all second factors of an account whose person has lost them. Its sessions end, and the person is told.
@@ -354,6 +354,7 @@ func (s *Service) RemoveFactors(ctx context.Context, userID string, version int6
 		Version: version,
 		Do: func(_ context.Context, q workflow.Asking, u *User) error {
 			u.Factors = nil
+			u.markReset(q.Actor, q.Now)
 			return nil
 		},
 		Tell: func(ctx context.Context, u *User) error {
@@ -363,7 +364,7 @@ func (s *Service) RemoveFactors(ctx context.Context, userID string, version int6
 			if err := s.store.endSessions(ctx, u.ID, ""); err != nil {
 				return err
 			}
-			return s.tellPassword(ctx, "account.factor_reset", u.ID, s.now())
+			return s.tellAccess(ctx, "account.factor_reset", u.ID, s.now())
 		},
 	})
 }

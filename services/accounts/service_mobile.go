@@ -66,6 +66,7 @@ func (s *Service) replaceMobile(ctx context.Context, actor auth.Actor, u *User, 
 			return nil
 		}))
 	}
+	u.markReset(actor, s.now()) // the number is a way in
 	return s.moveMobile(ctx, u, number, key, true)
 }
 

@@ -21,6 +21,9 @@ func (s *Service) Grant(ctx context.Context, userID string, version int64, b aut
 			if err := s.mayBind(ctx, q.Actor, u, b); err != nil {
 				return err
 			}
+			if err := s.oneAccount(ctx, u); err != nil {
+				return err
+			}
 			given, err = u.give(b, q.Actor.ID(), q.Now)
 			return err
 		},
@@ -66,6 +69,11 @@ func (s *Service) bind(ctx context.Context, actor auth.Actor, u *User, b auth.Bi
 	}
 	if err := s.staysApart(ctx, u, b); err != nil {
 		return err
+	}
+	if b.Role != auth.OrgFounder {
+		if err := s.oneAccount(ctx, u); err != nil {
+			return err
+		}
 	}
 	given, err := u.give(b, actor.ID(), s.now())
 	if err != nil {

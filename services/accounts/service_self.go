@@ -119,7 +119,10 @@ func (s *Service) ChangePassword(ctx context.Context, current, next privacy.Secr
 		if err := s.note(ctx, "account.password_changed", u.ID); err != nil {
 			return err
 		}
-		return s.passwordReplaced(ctx, &u, actor.SessionID, "account.password_changed")
+		if err := s.passwordReplaced(ctx, &u, actor.SessionID); err != nil {
+			return err
+		}
+		return s.tellAccess(ctx, "account.password_changed", u.ID, s.now())
 	}); err != nil {
 		return fmt.Errorf("change password of %s: %w", u.ID, err)
 	}
@@ -148,16 +151,13 @@ func (s *Service) mayChange(ctx context.Context, actor auth.Actor, u User, curre
 	return nil
 }
 
-// passwordReplaced ends all sessions but keepSession of a user whose password was changed, resets the count of guesses and
-// tells the user, in the caller's transaction.
-func (s *Service) passwordReplaced(ctx context.Context, u *User, keepSession, template string) error {
+// passwordReplaced ends all sessions but keepSession of a user whose password was changed and resets the count of guesses, in the
+// caller's transaction.
+func (s *Service) passwordReplaced(ctx context.Context, u *User, keepSession string) error {
 	if err := s.store.endSessions(ctx, u.ID, keepSession); err != nil {
 		return err
 	}
-	if err := s.store.forgetAllTries(ctx, s.Index.Index("login", u.Login)); err != nil {
-		return err
-	}
-	return s.tellPassword(ctx, template, u.ID, s.now())
+	return s.store.forgetAllTries(ctx, s.Index.Index("login", u.Login))
 }
 
 // Sessions returns the acting user's sessions that have not ended, the latest first.

@@ -75,13 +75,17 @@ func (s *Service) checkNewUser(ctx context.Context, actor auth.Actor, n NewUser)
 		d.check(err == nil, "mobile", ident.ErrMobile)
 	}
 	if n.IDNumber != "" {
-		number := ident.Normalise(n.IDNumber.Reveal())
-		_, err := ident.CheckIDNumberOn(number, region.DayOf(now))
+		var err error
+		p.idNumber, err = s.checkIDNumber(n.IDNumber)
 		d.check(err == nil, "id_number", ident.ErrIDNumber)
-		p.idNumber, u.PersonKey = privacy.Secret(number), s.Index.Index("id_number", number)
 	}
 	if err := d.Err(); err != nil {
 		return User{}, personalValues{}, err
+	}
+	if p.idNumber != "" {
+		if err := s.identify(ctx, actor, &u, p.idNumber); err != nil {
+			return User{}, personalValues{}, err
+		}
 	}
 	for i, b := range n.Bindings {
 		if err := s.mayBind(ctx, actor, &u, b); err != nil {
@@ -245,7 +249,8 @@ func (s *Service) keepAdmin(ctx context.Context, u *User) error {
 }
 
 // ResetPassword sets a generated password, returned in Password only here, and ends the account's sessions. It returns
-// ErrBeyond unless the actor manages every role of the account, because the password gives access to all of them.
+// ErrBeyond unless the actor manages every role of the account, because the password gives access to all of them. For auth.ResetHold
+// the account takes no steps over money, and its person is told at every address who reset it.
 func (s *Service) ResetPassword(ctx context.Context, userID string, version int64) (User, error) {
 	if _, err := auth.Require(ctx, auth.UserManage); err != nil {
 		return User{}, err
@@ -257,12 +262,13 @@ func (s *Service) ResetPassword(ctx context.Context, userID string, version int6
 	}
 	u, err := s.take(ctx, "password_reset", userID, workflow.Call[User]{
 		Version: version,
-		Do: func(_ context.Context, _ workflow.Asking, u *User) error {
+		Do: func(_ context.Context, q workflow.Asking, u *User) error {
 			u.PasswordHash, u.MustChange = hash, true
+			u.markReset(q.Actor, q.Now)
 			return nil
 		},
 		Tell: func(ctx context.Context, u *User) error {
-			return s.passwordReplaced(ctx, u, "", "account.password_reset")
+			return errors.Join(s.passwordReplaced(ctx, u, ""), s.tellReset(ctx, u))
 		},
 	})
 	if err != nil {

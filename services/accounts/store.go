@@ -40,10 +40,12 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 	var err error
 	if s.users, err = docstore.DeclareScoped[User](db, docstore.Spec{
 		Name:   usersName,
-		Fields: []string{"login", "mobile_key", "status", "reach", "regions", "orgs"},
+		Fields: []string{"login", "mobile_key", "person_key", "verified_key", "status", "reach", "regions", "orgs"},
 		Indexes: []docstore.Index{
 			{Name: "login", Fields: []string{"login"}, Unique: true},
 			{Name: "mobile", Fields: []string{"mobile_key"}, Unique: true},
+			{Name: "verified", Fields: []string{"verified_key"}, Unique: true},
+			{Name: "by_person", Fields: []string{"person_key"}, Selective: true},
 			{Name: "by_role", Fields: []string{"reach"}, Selective: true},
 			{Name: "by_region", Fields: []string{"regions"}, Selective: true},
 			{Name: "by_org", Fields: []string{"orgs"}, Selective: true},
@@ -207,8 +209,15 @@ func (s *store) insert(ctx context.Context, u *User, p personalValues) error {
 		return ErrLoginTaken.At("login")
 	case docstore.IsDuplicate(err, "mobile"):
 		return ErrMobileTaken.At("mobile")
+	case docstore.IsDuplicate(err, "verified"):
+		return ErrHasAccount.With("account", "…")
 	}
 	return err
+}
+
+// ofPerson returns the accounts with the blind index of an ID number, by id.
+func (s *store) ofPerson(ctx context.Context, personKey string) ([]User, error) {
+	return s.all.Find(ctx, bson.D{{Key: "person_key", Value: personKey}}, docstore.Sort("_id"))
 }
 
 // setName seals the name into the user and saves the user.
@@ -241,7 +250,11 @@ func userAAD(field, id string) privacy.AAD {
 
 // save stores the changed user. It returns docstore.ErrStale when the user was changed since it was loaded.
 func (s *store) save(ctx context.Context, u *User) error {
-	return s.all.Save(ctx, u)
+	err := s.all.Save(ctx, u)
+	if docstore.IsDuplicate(err, "verified") { // another transaction verified the same person a moment ago
+		return ErrHasAccount.With("account", "…")
+	}
+	return err
 }
 
 // touch writes the user unchanged, so that this transaction conflicts with every other one that changes the user.

@@ -59,6 +59,8 @@ type User struct {
 	PersonKey    string         `bson:"person_key,omitempty"`
 	VolunteerID  string         `bson:"volunteer_id,omitempty"`
 
+	Identity    `bson:",inline"`
+	Reset       `bson:",inline"`
 	Preferences `bson:",inline"`
 
 	Factors []Way `bson:"factors,omitempty"` // the second factors that are set up
@@ -115,8 +117,8 @@ type NewUser struct {
 	Password privacy.Secret // empty: generated, and to be changed when first used
 	Mobile   privacy.Secret
 	Email    privacy.Secret
-	IDNumber privacy.Secret
-	Lang     string // empty: zh
+	IDNumber privacy.Secret // of the ID card that the actor has seen: it counts as verified
+	Lang     string         // empty: zh
 	Bindings []auth.Binding
 }
 
@@ -134,7 +136,10 @@ func goodEmail(s string) bool { return len(s) <= 200 && mailForm.MatchString(s) 
 
 // Actor returns the user as an actor with the bindings in force at now; none while the password has to be changed.
 func (u *User) Actor(sessionID string, now time.Time) auth.Actor {
-	a := auth.Actor{UserID: u.ID, PersonKey: u.PersonKey, SessionID: sessionID, Lang: u.Lang}
+	a := auth.Actor{
+		UserID: u.ID, PersonKey: u.PersonKey, SessionID: sessionID, Lang: u.Lang,
+		Unverified: u.VerifiedKey == "", MoneyFrom: u.moneyFrom(now),
+	}
 	if u.MustChange {
 		return a
 	}

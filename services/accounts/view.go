@@ -118,8 +118,10 @@ type meView struct {
 	QuietTo            string            `json:"quiet_to,omitempty"`
 	Roles              []bindingView     `json:"roles"`
 	Permissions        []auth.Permission `json:"permissions"`
-	StepUp             []Way             `json:"step_up"`                   // the ways to prove again who one is
-	FactorRequired     bool              `json:"factor_required,omitempty"` // a role needs a second factor and there is none: until then nothing else is open
+	StepUp             []Way             `json:"step_up"`                                 // the ways to prove again who one is
+	FactorRequired     bool              `json:"factor_required,omitempty"`               // a role needs a second factor and there is none: until then nothing else is open
+	IDNeeded           bool              `json:"id_needed"`                               // a role works only with a verified ID number, and this account has none
+	MoneyFrom          *time.Time        `json:"money_from,omitempty" format:"date-time"` // after a reset by somebody else: no steps over money before
 }
 
 // userView is an account as its administrators see it.
@@ -133,6 +135,11 @@ type userView struct {
 	Status             Status        `json:"status"`
 	MustChangePassword bool          `json:"must_change_password"`
 	Bindings           []bindingView `json:"bindings"` // those that have not ended
+	IDVerified         bool          `json:"id_verified"`
+	IDVerifiedAt       *time.Time    `json:"id_verified_at,omitempty" format:"date-time"`
+	IDVerifiedBy       string        `json:"id_verified_by,omitempty"`
+	IDNeeded           bool          `json:"id_needed"`                               // a role works only with a verified ID number, and this account has none
+	MoneyFrom          *time.Time    `json:"money_from,omitempty" format:"date-time"` // after a reset by somebody else: no steps over money before
 	CreatedAt          time.Time     `json:"created_at" format:"date-time"`
 
 	Acts []workflow.ActView `json:"acts"`
@@ -175,11 +182,24 @@ func viewBindings(list []Binding, regions *region.Tree, keep func(Binding) bool)
 }
 
 func viewUser(u User, regions *region.Tree, now time.Time) userView {
-	return userView{
+	v := userView{
 		ID: u.ID, Version: u.Version, Login: u.Login, Name: u.Name.Reveal(), Mobile: u.Mobile.Reveal(), Email: u.Email.Reveal(), Status: u.Status,
 		MustChangePassword: u.MustChange, CreatedAt: u.CreatedAt,
-		Bindings: viewBindings(u.Bindings, regions, func(b Binding) bool { return !b.ended(now) }),
+		Bindings:   viewBindings(u.Bindings, regions, func(b Binding) bool { return !b.ended(now) }),
+		IDVerified: u.VerifiedKey != "", IDVerifiedBy: u.VerifiedBy, IDNeeded: u.idNeeded(now), MoneyFrom: u.moneyView(now),
 	}
+	if v.IDVerified {
+		v.IDVerifiedAt = &u.VerifiedAt
+	}
+	return v
+}
+
+// moneyView returns moneyFrom for a view; nil for the zero time.
+func (u *User) moneyView(now time.Time) *time.Time {
+	if at := u.moneyFrom(now); !at.IsZero() {
+		return &at
+	}
+	return nil
 }
 
 func viewMe(u User, regions *region.Tree, now time.Time) meView {
@@ -190,6 +210,7 @@ func viewMe(u User, regions *region.Tree, now time.Time) meView {
 		QuietFrom: p.QuietFrom, QuietTo: p.QuietTo,
 		Roles:       viewBindings(u.Bindings, regions, func(b Binding) bool { return b.InForce(now) && !u.MustChange }),
 		Permissions: permissions(u.Actor("", now)), StepUp: u.ways(),
+		IDNeeded: u.idNeeded(now) && !u.MustChange, MoneyFrom: u.moneyView(now),
 	}
 	if v.Channels == nil {
 		v.Channels = []notify.Channel{}

@@ -102,6 +102,9 @@ func (s *Service) Record(ctx context.Context, activityID string, h ByHand) (Atte
 		return Attendance{}, err
 	}
 	actor := auth.From(ctx)
+	if err := actor.MustBeVerified(); err != nil {
+		return Attendance{}, err
+	}
 	selves, err := s.selves(ctx, h.VolunteerID)
 	if err != nil {
 		return Attendance{}, err
@@ -163,6 +166,9 @@ func (s *Service) Settle(ctx context.Context, attendanceID string, version int64
 	return s.takeStay(ctx, "settle", attendanceID, stayCall{Version: version, Reason: h.Reason, Do: func(ctx context.Context, q workflow.Asking, t *stay) error {
 		act, err := s.Activities.Get(ctx, t.ActivityID)
 		if err != nil {
+			return err
+		}
+		if err := q.Actor.MustBeVerified(); err != nil {
 			return err
 		}
 		h := h

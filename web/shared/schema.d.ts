@@ -2816,6 +2816,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orgs/{id}/administrators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The administrators of an organisation in one's area, whose ID cards one sees */
+        get: operations["getOrgsIdAdministrators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orgs/{id}/approve": {
         parameters: {
             query?: never;
@@ -3699,6 +3716,26 @@ export interface paths {
         post?: never;
         /** Remove the second factors of a person who has lost them; the sessions end and the person is told */
         delete: operations["deleteUsersIdFactors"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that one has seen the ID card of the account's person
+         * @description The county does so for the administrators of its organisations, for other accounts who manages them.
+         */
+        post: operations["postUsersIdIdentity"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4602,6 +4639,10 @@ export interface components {
             /** @description an authenticator app is set up */
             totp: boolean;
         };
+        "accounts.identityRequest": {
+            /** @description as on the ID card that was shown */
+            id_number: string;
+        };
         "accounts.loginRequest": {
             /** @description true for browsers: the token comes as a cookie that scripts cannot read */
             cookie?: boolean;
@@ -4617,10 +4658,17 @@ export interface components {
             /** @description a role needs a second factor and there is none: until then nothing else is open */
             factor_required?: boolean;
             id: string;
+            /** @description a role works only with a verified ID number, and this account has none */
+            id_needed: boolean;
             lang: string;
             login?: string;
             /** @example 138****1234 */
             mobile?: string;
+            /**
+             * Format: date-time
+             * @description after a reset by somebody else: no steps over money before
+             */
+            money_from?: string;
             must_change_password: boolean;
             name?: string;
             permissions: components["schemas"]["auth.Permission"][];
@@ -4643,6 +4691,13 @@ export interface components {
         "accounts.newPasswordView": {
             password: string;
             user: components["schemas"]["accounts.userView"];
+        };
+        "accounts.orgAdminView": {
+            id: string;
+            id_verified: boolean;
+            /** @example 138****1234 */
+            mobile?: string;
+            name?: string;
         };
         "accounts.passkeyOptions": {
             [key: string]: unknown;
@@ -4743,9 +4798,20 @@ export interface components {
             /** @example z***@example.org */
             email?: string;
             id: string;
+            /** @description a role works only with a verified ID number, and this account has none */
+            id_needed: boolean;
+            id_verified: boolean;
+            /** Format: date-time */
+            id_verified_at?: string;
+            id_verified_by?: string;
             login?: string;
             /** @example 138****1234 */
             mobile?: string;
+            /**
+             * Format: date-time
+             * @description after a reset by somebody else: no steps over money before
+             */
+            money_from?: string;
             must_change_password: boolean;
             /** @description masked unless the asking person manages all roles of the account */
             name?: string;
@@ -6654,6 +6720,10 @@ export interface components {
             field: string;
             /** @example 请填写此项。 */
             message: string;
+        };
+        "httpapi.List-accounts_orgAdminView": {
+            items: components["schemas"]["accounts.orgAdminView"][];
+            next?: string;
         };
         "httpapi.List-accounts_sessionView": {
             items: components["schemas"]["accounts.sessionView"][];
@@ -19275,6 +19345,52 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getOrgsIdAdministrators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description organisation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-accounts_orgAdminView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     postOrgsIdApprove: {
         parameters: {
             query?: never;
@@ -23132,6 +23248,89 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postUsersIdIdentity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description the number on the ID card */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["accounts.identityRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.userView"];
+                };
+            };
+            /** @description id_number_invalid, identity_wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description role_beyond, own_work, forbidden, step_up_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description id_verified, person_has_account */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description identity_tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };

@@ -15,6 +15,7 @@ export const userStatus = /* @__PURE__ */ texts(
 export const accountAct = /* @__PURE__ */ texts(
   {
     grant: "授予角色",
+    verify_identity: "核验身份证",
     password_reset: "重置密码",
     ask_mobile: "发送新号码验证码",
     change_mobile: "更换手机号",
@@ -24,6 +25,7 @@ export const accountAct = /* @__PURE__ */ texts(
   },
   {
     grant: "Give a role",
+    verify_identity: "Verify the ID card",
     password_reset: "Reset the password",
     ask_mobile: "Send a code to a new mobile",
     change_mobile: "Change the mobile",

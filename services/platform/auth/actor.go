@@ -53,6 +53,8 @@ type Actor struct {
 	Job         string    // name of the scheduled job; a job may do everything its use case does
 	Lang        string    // "zh" or "en"
 	Bindings    []Binding // only those in force
+	Unverified  bool      // nobody has compared the account's ID number with the card; see Refusal
+	MoneyFrom   time.Time // somebody else reset the way in: no steps over money before; zero: no such reset
 
 	FreshAt     time.Time // when the person last proved in this session who they are, by logging in or by a step-up
 	NeedsFactor bool      // a role requires a second factor and the account has none; the actor then has no bindings
@@ -210,11 +212,14 @@ func System(ctx context.Context, job string) context.Context {
 	return With(ctx, Actor{Job: job, Lang: "zh"})
 }
 
-// Require returns the actor of ctx when it holds the permission, else ErrLogin or ErrForbidden.
+// Require returns the actor of ctx when it holds the permission, else ErrLogin, ErrForbidden or the error of Refusal.
 func Require(ctx context.Context, p Permission) (Actor, error) {
 	a := From(ctx)
 	switch {
 	case a.May(p):
+		if err := a.Refusal(p); err != nil {
+			return Actor{}, err
+		}
 		return a, nil
 	case a.Anonymous():
 		return Actor{}, ErrLogin

@@ -145,11 +145,17 @@ func (f *Flow[T, S]) Acts(ctx context.Context, t *T) []Answer {
 	q := Asking{Actor: auth.From(ctx), Now: f.Now()}
 	for i := range f.Table.Acts {
 		a := &f.Table.Acts[i]
-		if a.Hidden || f.Starts(a, t) != nil || !f.reached(q.Actor, a, t, reaches) {
+		if a.Hidden || f.Starts(a, t) != nil {
+			continue
+		}
+		reached, err := f.reached(q.Actor, a, t, reaches)
+		if !reached {
 			continue
 		}
 		answer := Answer{Act: a.Name}
-		err := f.Check(a, q, t)
+		if err == nil {
+			err = f.Check(a, q, t)
+		}
 		if errors.Is(err, auth.ErrForbidden) || errors.Is(err, docstore.ErrNotFound) {
 			continue
 		}
@@ -165,13 +171,20 @@ func (f *Flow[T, S]) Acts(ctx context.Context, t *T) []Answer {
 	return list
 }
 
-func (f *Flow[T, S]) reached(actor auth.Actor, a *Act[T, S], t *T, known map[auth.Permission]bool) bool {
-	return slices.ContainsFunc(a.Permissions, func(p auth.Permission) bool {
+// reached reports whether one of the act's permissions reaches the thing, and why none of those that do may be used now.
+func (f *Flow[T, S]) reached(actor auth.Actor, a *Act[T, S], t *T, known map[auth.Permission]bool) (some bool, refused error) {
+	for _, p := range a.Permissions {
 		reaches, asked := known[p]
 		if !asked {
 			reaches = actor.May(p) && f.Reaches(actor.Scope(p), t)
 			known[p] = reaches
 		}
-		return reaches
-	})
+		if !reaches {
+			continue
+		}
+		if some, refused = true, actor.Refusal(p); refused == nil {
+			return true, nil
+		}
+	}
+	return some, refused
 }

@@ -1,10 +1,10 @@
 import { BellOutlined, DownOutlined, MenuFoldOutlined, MenuUnfoldOutlined, UserOutlined } from '@ant-design/icons'
 import { api, locale, setLocale, take } from '@tongxing/shared'
-import { Badge, Button, Dropdown } from 'antd'
+import { Alert, Badge, Button, Dropdown } from 'antd'
 import { useEffect, useState } from 'react'
 import { Link, NavLink, Outlet, useLocation, useNavigate, useNavigation } from 'react-router'
 import { roleName, scopes } from '../domain/roles.ts'
-import { partTexts } from '../parts/index.ts'
+import { Instant, partTexts } from '../parts/index.ts'
 import { inboxRead } from '../session/inbox.ts'
 import { useSession, type Place } from '../session/session.tsx'
 import { Mark } from './Mark.tsx'
@@ -60,11 +60,21 @@ export function Shell() {
         {loading && <div className="tx-progress" role="progressbar" aria-label={partTexts.product} />}
         <main id="main" tabIndex={-1}>
           {here && here.group.items.length > 1 && <Section group={here.group} />}
+          <Held />
           <Outlet />
         </main>
       </div>
     </div>
   )
+}
+
+/** Held says what the account may not do yet: without a verified ID card, or just after a reset by somebody else. */
+function Held() {
+  const { me } = useSession()
+  if (me.id_needed) return <Alert className="tx-refusal" type="warning" showIcon title={t.held.card} description={t.held.cardText} />
+  if (me.money_from)
+    return <Alert className="tx-refusal" type="warning" showIcon title={t.held.reset} description={<Instant at={me.money_from} />} />
+  return null
 }
 
 /** Section leads between the parts of one entry of the navigation. */

@@ -33,6 +33,12 @@ export const t = texts(
       text: '您的角色登录时须使用两步验证，防止密码泄露后被他人冒用。设置后才能使用各项功能。',
       go: '已保存恢复码，进入工作台',
     },
+    held: {
+      card: '您的身份证尚未核验',
+      cardText:
+        '审核、支付、评估、核实档案等工作暂不能办理。请带身份证找管理员，由其在“人员与角色”中您的账号页面核验；机构管理员请找县级民政部门。',
+      reset: '您的登录方式刚由他人重置，在此时间之前不能办理涉及资金的事项：',
+    },
     ended: {
       title: '登录已过期',
       text: '为保护信息安全，长时间未操作需重新登录。您填写的内容都还在，登录后继续。',
@@ -111,6 +117,13 @@ export const t = texts(
       title: 'Set up a second factor first',
       text: 'Your role logs in with a second factor, so that a password that somebody else learns opens nothing. Everything is open afterwards.',
       go: 'I have kept the codes: go on',
+    },
+    held: {
+      card: 'Your ID card is not verified yet',
+      cardText:
+        'Approving, paying, evaluating, verifying files and the like wait for it. Show it to your administrator, who verifies it ' +
+        'on the page of your account; administrators of organisations go to the county office.',
+      reset: 'Somebody else reset your way in. Steps over money are closed until:',
     },
     ended: {
       title: 'Your session has ended',

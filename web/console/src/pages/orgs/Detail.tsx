@@ -27,6 +27,7 @@ import {
   Waiting,
 } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
+import { SeeCard, t as card } from '../../parts/SeeCard.tsx'
 import { Files } from '../../domain/Files.tsx'
 import { Name } from '../../domain/names.tsx'
 import { labels, t as f } from './Form.tsx'
@@ -217,6 +218,7 @@ export function Component() {
         {o.credit_reason && <p className="tx-quote">{o.credit_reason}</p>}
         <p className={o.active ? 'tx-ok' : 'tx-muted'}>{o.active ? `✓ ${t.yes}` : t.no}</p>
       </Card>
+      {may('org.review') && may('user.manage') && <Admins org={o.id} />}
       <Card title={t.personal}>
         <Facts
           of={(['legal_rep', 'contact_name', 'mobile', 'address', 'bank_account'] as const).map((field) => [
@@ -226,6 +228,37 @@ export function Component() {
         />
       </Card>
     </Page>
+  )
+}
+
+/** Admins shows the administrators' accounts to the office that sees their ID cards. */
+function Admins({ org }: { org: string }) {
+  const list = useLoad(() => take(api.GET('/orgs/{id}/administrators', { params: { path: { id: org } } })), [org])
+  return (
+    <Card title={card.admins}>
+      {list.data ? (
+        <table className="tx-plain">
+          <tbody>
+            {list.data.items.map((a) => (
+              <tr key={a.id}>
+                <td>{a.name || a.mobile}</td>
+                <td className={a.id_verified ? 'tx-ok' : 'tx-muted'}>
+                  {card.label} {a.id_verified ? card.verified : card.missing}
+                </td>
+                <td className="tx-right">{!a.id_verified && <SeeCard id={a.id} done={() => void list.reload()} />}</td>
+              </tr>
+            ))}
+            {list.data.items.length === 0 && (
+              <tr>
+                <td className="tx-muted">{card.none}</td>
+              </tr>
+            )}
+          </tbody>
+        </table>
+      ) : (
+        <Waiting of={list} />
+      )}
+    </Card>
   )
 }
 

@@ -4,8 +4,9 @@ import { useState } from 'react'
 import { useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { roleName, scopes } from '../../domain/roles.ts'
-import { ActButton, Card, Day, Facts, isOpen, Offer, offers, Page, seen, useLoad, Waiting } from '../../parts/index.ts'
+import { ActButton, Card, Day, Facts, Instant, isOpen, Offer, offers, Page, seen, useLoad, Waiting } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
+import { SeeCard, t as card } from '../../parts/SeeCard.tsx'
 import { AskMobile, ChangeMobile, t as phone } from '../../parts/NewMobile.tsx'
 import { Name } from '../../domain/names.tsx'
 import { BindingFields, bindingOf, type Wanted } from './Binding.tsx'
@@ -41,6 +42,7 @@ export const t = texts(
     enabled: '已恢复使用',
     self: '这是您自己的账号，角色由其他管理员管理。',
     evaluation: '指定的评估',
+    money: '重置后可办理资金事项的时间',
     none: '目前没有角色，登录后只能使用个人功能。',
   },
   {
@@ -69,8 +71,16 @@ export const t = texts(
     enabled: 'Enabled',
     self: 'This is your own account; another administrator manages its roles.',
     evaluation: 'One evaluation',
+    money: 'After the reset, steps over money from',
     none: 'No roles at present.',
   },
+)
+
+/** Seen says who verified the ID card, and when. */
+const Seen = ({ of: u }: { of: User }) => (
+  <>
+    {card.verified} · <Day of={u.id_verified_at} /> · <Name id={u.id_verified_by} />
+  </>
 )
 
 export function Component() {
@@ -143,8 +153,11 @@ export function Component() {
       <Card
         title={t.account}
         extra={
-          offers(u.acts, 'ask_mobile') && (
+          ['verify_identity', 'ask_mobile'].some((act) => offers(u.acts, act)) && (
             <div className="tx-row">
+              <Offer acts={u.acts} act="verify_identity" label={card.act}>
+                <SeeCard id={id} done={reload} />
+              </Offer>
               <Offer acts={u.acts} act="ask_mobile" label={phone.ask}>
                 <AskMobile<User>
                   id={id}
@@ -170,6 +183,8 @@ export function Component() {
             [list.login, u.login],
             [list.mobile, u.mobile],
             [t.email, u.email],
+            [card.label, u.id_verified ? <Seen key="i" of={u} /> : u.id_needed ? card.blocked : card.missing],
+            [t.money, u.money_from && <Instant key="m" at={u.money_from} />],
             [list.created, <Day key="c" of={u.created_at} />],
             [t.first, u.must_change_password ? t.firstYes : t.firstNo],
           ]}

@@ -19,7 +19,7 @@ export const t = texts(
     mobile: '手机号',
     email: '邮箱',
     id: '身份证号码',
-    idHint: '用于识别同一人的不同账号，防止自己审核自己；加密保存，不显示。',
+    idHint: '请查看身份证原件后填写，填写即视为已核验；审核、支付、评估等角色须核验后才能办理。加密保存，不显示。',
     role: '角色',
     create: '新建账号',
     needed: '请填写',
@@ -39,7 +39,8 @@ export const t = texts(
     mobile: 'Mobile',
     email: 'E-mail',
     id: 'ID number',
-    idHint: 'Recognises the same person in two accounts, so that nobody approves their own work; kept encrypted, never shown.',
+    idHint:
+      'Enter it from the ID card that you have seen: it counts as verified, which approving, paying, evaluating and the like need. Kept encrypted, never shown.',
     role: 'Role',
     create: 'Create',
     needed: 'Fill this in',
