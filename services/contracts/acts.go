@@ -32,14 +32,14 @@ var contractActs = workflow.Table[Contract, Status]{
 	State:   func(c *Contract) Status { return c.Status },
 	Enter:   (*Contract).enter,
 	Refusal: ErrMove,
-	Apart:   func(a auth.Actor, c *Contract) error { return c.refuseProvider(a) },
+	Apart:   func(a auth.Actor, c *Contract) error { return c.refuseInvolved(a) },
 	Acts: []workflow.Act[Contract, Status]{
 		{Name: "edit", ZH: "修改草稿", EN: "Edit the draft", From: []Status{Draft}, Permissions: clerks, Refusal: ErrNotDraft},
 		{Name: "confirm_budget", ZH: "确认预算", EN: "Confirm the budget", From: []Status{Draft}, To: BudgetConfirmed, Permissions: approvers, Apart: true, Guard: budgetReady},
 		{Name: "return", ZH: "退回草稿", EN: "Return to draft", From: []Status{BudgetConfirmed}, To: Draft, Permissions: approvers, Apart: true, Reason: why},
 		{Name: "procure", ZH: "开始采购", EN: "Begin procurement", From: []Status{BudgetConfirmed}, To: Procuring, Permissions: clerks},
 		{Name: "award", ZH: "登记成交结果", EN: "Record the award", From: []Status{Procuring}, To: Awarded, Permissions: clerks},
-		{Name: "sign", ZH: "签订合同", EN: "Sign", From: []Status{Awarded}, To: Signed, Permissions: approvers, Apart: true, Guard: draftedByAnother},
+		{Name: "sign", ZH: "签订合同", EN: "Sign", From: []Status{Awarded}, To: Signed, Permissions: approvers, Apart: true},
 		{Name: "publish", ZH: "公开合同", EN: "Publish", From: []Status{Signed}, To: Published, Permissions: approvers, Apart: true},
 		{Name: "file", ZH: "登记备案", EN: "Record the filing", From: filable, Permissions: clerks, Applies: notFiled},
 		{Name: "begin", ZH: "开始履行", EN: "Begin", From: []Status{Published}, To: Performing, Permissions: clerks, Guard: termBegun},
@@ -79,14 +79,17 @@ func (c *Contract) refuseProvider(a auth.Actor) error {
 	return nil
 }
 
-// draftedByAnother returns auth.ErrSelf for a person who wrote the contract.
-func draftedByAnother(q workflow.Asking, c *Contract) error { return q.Actor.NotSelf(c.Makers...) }
-
-// budgetReady refuses a person who wrote the draft, and a draft that is incomplete.
-func budgetReady(q workflow.Asking, c *Contract) error {
-	if err := draftedByAnother(q, c); err != nil {
+// refuseInvolved returns auth.ErrSelf for actors who belong to the provider and for those who wrote the contract: who drafts it neither
+// approves nor pays anything of it.
+func (c *Contract) refuseInvolved(a auth.Actor) error {
+	if err := c.refuseProvider(a); err != nil {
 		return err
 	}
+	return a.NotSelf(c.Makers...)
+}
+
+// budgetReady refuses a draft that is incomplete.
+func budgetReady(_ workflow.Asking, c *Contract) error {
 	if err := c.Check(); err != nil {
 		return err
 	}
@@ -109,11 +112,8 @@ func termBegun(q workflow.Asking, c *Contract) error {
 	return nil
 }
 
-// acceptable refuses a person who wrote the contract, and returns ErrOpenWork while milestones are not accepted.
-func acceptable(q workflow.Asking, c *Contract) error {
-	if err := draftedByAnother(q, c); err != nil {
-		return err
-	}
+// acceptable returns ErrOpenWork while milestones are not accepted.
+func acceptable(_ workflow.Asking, c *Contract) error {
 	if slices.ContainsFunc(c.Milestones, func(m Milestone) bool { return m.Status != MilestoneAccepted }) {
 		return ErrOpenWork
 	}

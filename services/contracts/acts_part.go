@@ -33,8 +33,8 @@ var milestoneActs = workflow.Table[part[Milestone], MilestoneStatus]{
 	},
 }
 
-// apartFromPart returns auth.ErrSelf for actors who belong to the provider.
-func apartFromPart[P any](a auth.Actor, p *part[P]) error { return p.refuseProvider(a) }
+// apartFromPart is Contract.refuseInvolved.
+func apartFromPart[P any](a auth.Actor, p *part[P]) error { return p.refuseInvolved(a) }
 
 // underWay refuses a part of a contract that is not at work.
 func underWay[P any](p *part[P]) error {

@@ -19,7 +19,7 @@ var paymentActs = workflow.Table[paymentOf, PaymentStatus]{
 	State:   func(p *paymentOf) PaymentStatus { return p.Status },
 	Enter:   enterPayment,
 	Refusal: ErrPaymentMove,
-	Apart:   func(a auth.Actor, p *paymentOf) error { return p.contract.refuseProvider(a) },
+	Apart:   func(a auth.Actor, p *paymentOf) error { return p.contract.refuseInvolved(a) },
 	Acts: []workflow.Act[paymentOf, PaymentStatus]{
 		{Name: "apply", ZH: "申请付款", EN: "Apply", From: []PaymentStatus{Planned, Refused}, To: Applied,
 			Permissions: providers, Applies: payable, Guard: isDue, Action: "contract.payment_apply"},

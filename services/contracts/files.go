@@ -108,7 +108,7 @@ func (s *Service) reachPayment(ctx context.Context, act files.Act, paymentID str
 	}
 	holder, err := s.mayFile(actor, act, &pay.contract, rule)
 	if err == nil && act != files.See {
-		err = pay.contract.refuseProvider(actor)
+		err = pay.contract.refuseInvolved(actor)
 	}
 	return holder, err
 }

@@ -1,6 +1,7 @@
 package contracts_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -132,4 +133,33 @@ func TestTrialLateChangesAreClaimed(t *testing.T) {
 	if got := must(e.service.Read(e.as(e.approver), c.ID))(t); len(got.Claims) != 2 || got.Claims[0].Minutes != -180 || got.Claims[1].Minutes != 30 {
 		t.Errorf("a change after the settlement: %+v", got.Claims)
 	}
+}
+
+// TestTrialDrafterApprovesAndPays gives the clerk who drafted a contract the approver's and the finance's roles as well: they
+// accept a milestone, approve its payment and pay it.
+func TestTrialDrafterApprovesAndPays(t *testing.T) {
+	e := newEnv(t)
+	c := e.performing("GS-1")
+	hats := e.clerk
+	hats.Bindings = slices.Concat(e.clerk.Bindings, e.approver.Bindings, e.finance.Bindings)
+	hats.UserID = "usr_another_account"
+	refused := func(what string, err error) {
+		t.Helper()
+		if !errors.Is(err, auth.ErrSelf) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	m := c.Milestones[0]
+	must(e.service.SubmitMilestone(e.as(e.lead), c.ID, m.ID, "已按方案完成全部工作，材料见附件目录第一至第五项。"))(t)
+	_, err := e.service.AcceptMilestone(e.as(hats), c.ID, m.ID)
+	refused("accepts a milestone", err)
+	must(e.service.AcceptMilestone(e.as(e.approver), c.ID, m.ID))(t)
+	p := must(e.service.Apply(e.as(e.orgFinance), e.payment(c, 1).ID, "FP-2026-0001"))(t)
+	_, err = e.service.ApprovePayment(e.as(hats), p.ID, p.Hash())
+	refused("approves a payment", err)
+	must(e.service.ApprovePayment(e.as(e.approver), p.ID, p.Hash()))(t)
+	_, err = e.service.Pay(e.as(hats), p.ID, "PZ-2026-0001")
+	refused("pays", err)
+	_, err = e.service.Suspend(e.as(hats), c.ID, "经集体研究并核对材料后作出的决定")
+	refused("suspends", err)
 }
