@@ -30,6 +30,9 @@ func (s *Service) RequestCertificate(ctx context.Context, n NewCertificate) (Cer
 	}
 	n.VolunteerID = actor.VolunteerID
 	c, err := s.newCertificate(ctx, n)
+	if err == nil {
+		err = s.copyLedger(ctx, &c)
+	}
 	if err != nil {
 		return Certificate{}, err
 	}
@@ -44,7 +47,7 @@ func (s *Service) RequestCertificate(ctx context.Context, n NewCertificate) (Cer
 	return c, err
 }
 
-// newCertificate returns a requested certificate, not stored, with the present hours.
+// newCertificate returns a requested certificate, not stored, without hours.
 func (s *Service) newCertificate(ctx context.Context, n NewCertificate) (Certificate, error) {
 	now := s.now()
 	if err := checkPeriod(n.From, n.To, now); err != nil {
@@ -65,7 +68,7 @@ func (s *Service) newCertificate(ctx context.Context, n NewCertificate) (Certifi
 		}
 		c.Region = org.Region
 	}
-	return c, s.copyLedger(ctx, &c)
+	return c, nil
 }
 
 // copyLedger copies the hours in the ledger to the certificate.
@@ -145,6 +148,9 @@ func (s *Service) IssueFor(ctx context.Context, n NewCertificate) (Certificate, 
 	}
 	if !actor.ForOrg(auth.CertificateIssue, c.OrgID, c.Region) {
 		return Certificate{}, docstore.ErrNotFound
+	}
+	if err := s.copyLedger(ctx, &c); err != nil {
+		return Certificate{}, err
 	}
 	return s.issueAtOnce(ctx, actor, c)
 }

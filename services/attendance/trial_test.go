@@ -344,3 +344,14 @@ func TestTrialEleventhPercent(t *testing.T) {
 	want(t, err, nil)
 	figures(11, 2)
 }
+
+// TestTrialHoursElsewhereByCertificate asks for certificates of a volunteer in the name of an organisation that is not one's own: the
+// answer told whether the volunteer has hours there.
+func TestTrialHoursElsewhereByCertificate(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(1)
+	stranger := auth.With(job(), auth.Actor{UserID: "usr_stranger", Bindings: []auth.Binding{{Role: auth.OrgAdmin, OrgID: "org_elsewhere"}}})
+	n := attendance.NewCertificate{VolunteerID: ids[0], OrgID: w.OrgID, From: "2026-01-01", To: "2026-03-01"}
+	_, err := w.IssueFor(stranger, n)
+	want(t, err, docstore.ErrNotFound)
+}
