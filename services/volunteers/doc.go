@@ -56,8 +56,8 @@
 //
 //	the person (VolunteerSelf)            register, read and edit their profile, ask to join, answer invitations, leave, consent, cancel
 //	VolunteerManage                       of an organisation joined, or of the region: verify, activate, freeze, verify
-//	                                      skills, add trainings and awards, correct an unclaimed profile; of an organisation: accept,
-//	                                      decline, remove, import, withdraw invitations. Never about oneself. Only the region's office releases
+//	                                      skills, add trainings and awards, correct an unclaimed profile; of the organisation or its region: accept,
+//	                                      decline, remove; of the organisation: import, withdraw invitations. Never about oneself. Only the region's office releases
 //	                                      volunteers that it froze.
 //	ClearanceManage                       record consent on paper, the query and its result, confirm it; never one's own
 //	VolunteerManage of the region         change the mobile of a volunteer who lost it and shows the ID card, by a code
