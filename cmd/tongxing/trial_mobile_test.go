@@ -19,16 +19,16 @@ func (s *story) codeTo(mobile string) string {
 	return code
 }
 
-// notice returns the last text sent to the mobile that holds no code; empty when there is none.
-func (p *phones) notice(mobile string) (text string) {
+// notices returns the texts sent to the mobile that hold no code, one a line.
+func (p *phones) notices(mobile string) (texts string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, d := range p.sent {
 		if d.To == mobile && !strings.Contains(d.Text.Body, "验证码") {
-			text = d.Text.Body
+			texts += d.Text.Body + "\n"
 		}
 	}
-	return text
+	return texts
 }
 
 // wrongCode returns a code that differs from the right one.
@@ -90,7 +90,7 @@ func TestTrialMobileForGood(t *testing.T) {
 	}
 	me().put("/me/mobile", change(next, code, oldCode)).Want(400)
 	s.job()
-	if got := s.sms.notice(old); !strings.Contains(got, "139****0001") {
+	if got := s.sms.notices(old); !strings.Contains(got, "139****0001") {
 		t.Errorf("the old number is told %q", got)
 	}
 	if !s.told("volunteer", "account.mobile_changed") {
@@ -139,7 +139,7 @@ func TestTrialMobileLost(t *testing.T) {
 	s.as("county").put(put, obj{"mobile": next, "code": code}).Want(200)
 	s.as("county").put(put, obj{"mobile": next, "code": code}).Want(400)
 	s.job()
-	if s.sms.notice(old) == "" {
+	if s.sms.notices(old) == "" {
 		t.Error("the old number is not told")
 	}
 	voice{s: s, p: &session}.get("/me").Refused(401, "login_required")        // the lost phone

@@ -95,7 +95,7 @@ func TestTrialResetPays(t *testing.T) {
 		t.Error("the page does not say until when")
 	}
 	s.job()
-	if text := s.sms.notice(p.mobile); !strings.Contains(text, s.cast["county"].name) {
+	if text := s.sms.notices(p.mobile); !strings.Contains(text, s.cast["county"].name) {
 		t.Errorf("the person is not told who reset the account: %q", text)
 	}
 	s.wait(auth.ResetHold - time.Hour)
