@@ -32,6 +32,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
+	"github.com/tongxing-platform/tongxing/services/platform/oidc"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
@@ -263,11 +264,33 @@ func (a *app) senders() (map[notify.Channel]notify.Sender, error) {
 	return out, nil
 }
 
+// providers returns the identity providers of single sign-on. They are asked nothing yet. Their clock is the machine's, also when that of
+// the demonstration stands ahead.
+func (a *app) providers(p parts) ([]*oidc.Provider, error) {
+	if a.cfg.SSOFile == "" || p.read || p.bare {
+		return nil, nil
+	}
+	list, err := oidc.ReadSettings(a.cfg.SSOFile, a.cfg.Demo)
+	if err != nil {
+		return nil, fmt.Errorf("TONGXING_SSO_FILE: %w", err)
+	}
+	providers := oidc.New(list, a.cfg.Demo, nil)
+	for _, p := range providers {
+		a.closers = append(a.closers, func() error { p.Close(); return nil })
+	}
+	return providers, nil
+}
+
 // openFeatures builds the features in the order of the import map. Calls to a feature further up are passed as functions.
 func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
+	providers, err := a.providers(p)
+	if err != nil {
+		return err
+	}
 	a.accounts, err = accounts.New(accounts.Deps{
 		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Limiter: a.limiter, Regions: a.regions, Now: a.now,
 		FactorRoles: a.cfg.factorRoles(), Origin: strings.TrimSuffix(a.cfg.PublicURL, "/"),
+		Providers: providers,
 		OnPhone: func(ctx context.Context, userID, mobileKey string) error {
 			return a.volunteers.Claim(ctx, userID, mobileKey)
 		},

@@ -17,6 +17,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/files"
+	"github.com/tongxing-platform/tongxing/services/platform/oidc"
 )
 
 // config holds every setting of the program, read from the environment. A test compares it with the table in README.
@@ -41,6 +42,7 @@ type config struct {
 	FilesMB     int64         `env:"TONGXING_FILES_MB" envDefault:"5120" doc:"most megabytes that one organisation's attachments take up"`
 	Scanner     string        `env:"TONGXING_SCANNER" envDefault:"" doc:"ClamAV daemon that scans attachments, tcp://host:3310 or unix:///path; empty: they are not scanned"`
 	Checkpoints string        `env:"TONGXING_AUDIT_CHECKPOINTS" envDefault:"" secret:"true" doc:"second place for signed checkpoints of the audit chain: file:///path outside the data directory, https://… or mailto:address"`
+	SSOFile     string        `env:"TONGXING_SSO_FILE" envDefault:"" doc:"file with the identity providers of single sign-on, mode 0600 (deploy/README.md); empty: none"`
 	StaffDays   int           `env:"TONGXING_STAFF_DAYS" envDefault:"5" doc:"working days within which organisations and the office verify and activate volunteers; volunteers are told this term"`
 	QueryDays   int           `env:"TONGXING_QUERY_DAYS" envDefault:"20" doc:"working days within which the authority answers a clearance query; volunteers are told this term"`
 	Factor      []string      `env:"TONGXING_SECOND_FACTOR" envDefault:"" doc:"roles that log in with a second factor, by commas, or none; empty: county_admin, buyer_clerk, buyer_approver, buyer_finance, evaluator, system_admin and auditor, in demonstration mode none"`
@@ -99,6 +101,10 @@ func (c config) refuse() error {
 		no(placeErr != nil, "TONGXING_AUDIT_CHECKPOINTS: %v", placeErr)
 		no(strings.HasPrefix(c.Checkpoints, "mailto:") && c.SMTPURL == "" && !c.Demo, "TONGXING_AUDIT_CHECKPOINTS needs TONGXING_SMTP_URL to send mails")
 		no(inside(audit.PlaceFile(c.Checkpoints), c.Data), "TONGXING_AUDIT_CHECKPOINTS must not lie in TONGXING_DATA: whoever changes the one could change the other")
+	}
+	if c.SSOFile != "" {
+		_, ssoErr := oidc.ReadSettings(c.SSOFile, c.Demo)
+		no(ssoErr != nil, "TONGXING_SSO_FILE: %v", ssoErr)
 	}
 	for _, p := range c.Proxies {
 		proxyErr := checkProxy(p)

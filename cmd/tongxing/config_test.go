@@ -36,6 +36,7 @@ func TestConfigRefusesUnsafeSettings(t *testing.T) {
 		"mail without TLS":         {"TONGXING_SMTP_URL": "smtp://mail.example.cn?tls=insecure", "TONGXING_MAIL_FROM": "a@example.cn"},
 		"mongo scheme":             {"MONGODB_URI": "http://x"},
 		"redis scheme":             {"REDIS_URL": "http://x"},
+		"no file of providers":     {"TONGXING_SSO_FILE": "/nowhere/sso.json"},
 		"proxy is no address":      {"TONGXING_TRUSTED_PROXIES": "proxy"},
 		"proxy is everybody":       {"TONGXING_TRUSTED_PROXIES": "0.0.0.0/0"},
 		"factor of no role":        {"TONGXING_SECOND_FACTOR": "county_admin,mayor"},

@@ -59,6 +59,9 @@ var doors = map[string][]string{
 	"github.com/minio/minio-go":            {"services/platform/files"},
 	"github.com/gabriel-vasile/mimetype":   {"services/platform/files"},
 	"github.com/schollz/progressbar":       {"cmd/tongxing"},
+	"github.com/coreos/go-oidc":            {"services/platform/oidc"},
+	"golang.org/x/oauth2":                  {"services/platform/oidc"},
+	"github.com/zitadel/oidc":              {"services/platform/oidc/oidctest"},
 }
 
 type goPackage struct {
@@ -177,4 +180,17 @@ func importsOf(t *testing.T, file string) []string {
 		paths[i], _ = strconv.Unquote(s.Path.Value)
 	}
 	return paths
+}
+
+// TestProviderOfTestsStaysOut checks that the identity provider of the tests is no part of the program.
+func TestProviderOfTestsStaysOut(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", module+"cmd/tongxing").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dep := range strings.SplitSeq(string(out), "\n") {
+		if strings.HasPrefix(dep, "github.com/zitadel/") || strings.HasSuffix(dep, "/oidctest") {
+			t.Errorf("the program contains %s", dep)
+		}
+	}
 }

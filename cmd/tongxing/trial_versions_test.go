@@ -172,6 +172,8 @@ var unversioned = map[string][]string{
 		"POST /me/factors/totp/confirm",
 		"POST /me/step-up/code",
 		"DELETE /me/sessions/{id}",
+		"POST /me/sso/{provider}",
+		"DELETE /me/sso/{provider}",
 	},
 	"changes nothing": {
 		"POST /beneficiaries/{id}/reveal",

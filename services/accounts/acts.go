@@ -34,6 +34,8 @@ var accountActs = workflow.Table[User, Status]{
 		{Name: "ask_mobile", ZH: "发送新号码验证码", EN: "Send a code to a new mobile", From: []Status{Active}, Permissions: managers, Apart: true, May: managesAll, Applies: hasIdentity},
 		{Name: "change_mobile", ZH: "更换手机号", EN: "Change the mobile", From: []Status{Active}, Permissions: managers, Apart: true, May: managesAll, Applies: hasIdentity},
 		{Name: "remove_factor", ZH: "解除两步验证", EN: "Remove the second factor", From: anyStatus, Permissions: managers, Apart: true, May: managesAll, Applies: hasFactor},
+		{Name: "link_sso", ZH: "关联统一身份认证", EN: "Link to the identity platform", From: []Status{Active}, Permissions: managers, Apart: true, May: managesAll, Action: "account.sso_linked"},
+		{Name: "unlink_sso", ZH: "解除统一身份认证关联", EN: "Remove the link to the identity platform", From: anyStatus, Permissions: managers, Apart: true, May: managesAll, Action: "account.sso_unlinked"},
 		{Name: "disable", ZH: "停用", EN: "Disable", From: []Status{Active}, To: Disabled, Permissions: managers, Apart: true, May: maySwitch},
 		{Name: "enable", ZH: "恢复使用", EN: "Enable", From: []Status{Disabled}, To: Active, Permissions: managers, Apart: true, May: maySwitch},
 	},
@@ -119,10 +121,14 @@ func couldGive(q workflow.Asking, r *heldRole) error {
 	return nil
 }
 
-// newAccountFlow returns the flow that takes accountActs with stored accounts.
+// newAccountFlow returns the flow that takes accountActs with stored accounts. Without a provider there is nothing to link.
 func (s *Service) newAccountFlow() *workflow.Flow[User, Status] {
+	table := accountActs
+	if len(s.Providers) == 0 {
+		table.Acts = slices.DeleteFunc(slices.Clone(table.Acts), func(a workflow.Act[User, Status]) bool { return strings.HasSuffix(a.Name, "link_sso") })
+	}
 	return &workflow.Flow[User, Status]{
-		Table: &accountActs, DB: s.DB, Audit: s.Audit, Now: s.now, Save: s.store.save, Reaches: s.store.users.InScope,
+		Table: &table, DB: s.DB, Audit: s.Audit, Now: s.now, Save: s.store.save, Reaches: s.store.users.InScope,
 		Load: func(ctx context.Context, reach auth.Scope, id string) (User, error) {
 			return s.store.users.In(reach).Get(ctx, id)
 		},

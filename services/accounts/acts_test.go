@@ -9,6 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/oidc"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow/workflowtest"
 )
@@ -44,7 +45,10 @@ func TestActsAgreeOnAccounts(t *testing.T) {
 	only := func(_ accounts.User, err error) error { return err }
 	for name, bindings := range accountsToActOn {
 		t.Run(name, func(t *testing.T) {
-			e := newEnv(t, func(d *accounts.Deps) { d.Limiter = noLimit{} })
+			e := newEnv(t, func(d *accounts.Deps) {
+				d.Limiter = noLimit{}
+				d.Providers = oidc.New([]oidc.Settings{{Key: "gz", NameZH: "省平台", NameEN: "Province"}}, true, d.Now)
+			})
 			s := e.service
 			e.user("first-admin", auth.Binding{Role: auth.SystemAdmin})
 			idNumber := privacy.Secret(ident.MakeIDNumber("990001", "1979-04-05", 31))
@@ -88,6 +92,16 @@ func TestActsAgreeOnAccounts(t *testing.T) {
 					"remove_factor": func(ctx context.Context, id string) error { return only(s.RemoveFactors(ctx, id, 0)) },
 					"disable":       func(ctx context.Context, id string) error { return only(s.Disable(ctx, id, 0)) },
 					"enable":        func(ctx context.Context, id string) error { return only(s.Enable(ctx, id, 0)) },
+					"link_sso": func(ctx context.Context, id string) error {
+						_, _ = s.UnlinkAccount(system(), id, 0, "gz")
+						return only(s.LinkAccount(ctx, id, 0, "gz", s.LinkCode("https://sso.example", "somebody")))
+					},
+					"unlink_sso": func(ctx context.Context, id string) error {
+						if links := must(s.LinksOf(system(), id))(t); len(links) == 0 {
+							s.Link(system(), id, "gz", "https://sso.example", "somebody")
+						}
+						return only(s.UnlinkAccount(ctx, id, 0, "gz"))
+					},
 				},
 			}.Run(t, 250)
 		})

@@ -6,6 +6,7 @@
 //	mobile:   present → new, by the codes sent to both numbers, or by the ID card and the code sent to the new one
 //	factor:   none → set up by its first code, or by the browser's passkey → removed by the person, or by whoever looks after them
 //	login:    password or code by SMS → (second factor, within 5 minutes) → session
+//	link:     made → removed, by the person or an administrator; the person is told of both
 //	session:  begun → ended by logging out, a new password, disabling, idleness or age
 //
 // Staff log in by login name and password. Anybody with a mainland mobile logs in by a one-time code; a number without an
@@ -29,6 +30,14 @@
 // no office is given to another (ErrHasAccount). After somebody else changed the way in (password or mobile), its person is told, of
 // a password also who did it, and the account takes no steps over money for auth.ResetHold.
 //
+// At an identity provider of the settings (single sign-on, package oidc) a person logs in when the account is linked to them there: at the
+// first log-in, when the provider tells the verified ID number of an account; by an administrator, who enters the code that the person sees
+// after a log-in without a link; or by the person while logged in. Name, mail and mobile link nothing, and nothing is created. An account and a
+// person have one link at each provider at most (Link). The session is like any other. It counts as a fresh proof from the time at which the
+// provider says that it has authenticated the person, and as two factors when it says so; a generated password need not be changed in it,
+// since whoever generated that cannot log in there. Where the provider tells another ID number than the verified one of the linked account,
+// the log-in is refused. The browser keeps what belongs to a log-in in a sealed cookie, so another replica may finish it.
+//
 // An account made by a code has no name. Its person gives it once (SetName), or it comes from the volunteer's profile; without
 // one nobody takes a role but the volunteer's, and others see the masked mobile in its place.
 //
@@ -50,7 +59,8 @@
 // Who may do what:
 //
 //	anybody                  log in by password, ask for a code, log in by code
-//	anybody logged in        see their account, set up second factors, step up, change mobile, password and preferences, list and end their sessions, log out
+//	anybody logged in        see their account, set up second factors, step up, change mobile, password and preferences, list and end their sessions, log out,
+//	                         link the account to themselves at an identity provider and remove the link
 //	UserManage               create accounts; give and end roles inside their own area or organisation, for no longer than
 //	                         their own role lasts and never for themselves; disable, enable, reset the password, remove the
 //	                         second factors and change the mobile of accounts whose roles all lie inside it, not counting drafts of organisations that
@@ -66,5 +76,5 @@
 // full name only when they manage all its roles; mobiles and e-mail addresses are always masked.
 //
 // Messages: account.code, .mobile_code and .mobile_left (by SMS; the last to the former number), .mobile_changed, .identity, .role_given, .role_ended, .password_changed, .password_reset,
-// .step_up_code (by SMS), .factor_added, .factor_removed, .factor_reset, .recovery_codes, .recovery_used. See notice.go.
+// .step_up_code (by SMS), .factor_added, .factor_removed, .factor_reset, .recovery_codes, .recovery_used. .sso_linked, .sso_unlinked. See notice.go.
 package accounts

@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 
+	"github.com/tongxing-platform/tongxing/services/platform/oidc"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
@@ -28,3 +29,15 @@ func (s *Service) NewDevice(login string) string { return s.newDevice(login).Rev
 
 // IsCommon is isCommon for tests.
 var IsCommon = isCommon
+
+// LinkCode returns the link code of the subject at the issuer.
+func (s *Service) LinkCode(issuer, subject string) string {
+	return s.linkCode(oidc.Identity{Issuer: issuer, Subject: subject})
+}
+
+// Link links the account to the subject without checking any rule.
+func (s *Service) Link(ctx context.Context, userID, provider, issuer, subject string) {
+	if err := s.addLink(ctx, userID, provider, s.LinkCode(issuer, subject), LinkedByStaff); err != nil {
+		panic(err)
+	}
+}

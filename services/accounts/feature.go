@@ -13,7 +13,7 @@ func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:        "accounts",
 		Routes:      func(r *httpapi.Router) { Routes(r, s) },
-		Words:       []words.Set{StatusWords, accountActs.Words(), roleActs.Words()},
+		Words:       []words.Set{StatusWords, LinkWayWords, SSOWords, accountActs.Words(), roleActs.Words()},
 		Templates:   Templates,
 		Messages:    "account.",
 		Check:       s.StillApplies,

@@ -59,6 +59,8 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/users/:id/mobile/code", auth.UserManage, h.askMobile, once)
 	r.Put("/users/:id/mobile", auth.UserManage, h.replaceMobile, once, httpapi.StepUp())
 	r.Post("/users/:id/password-reset", auth.UserManage, h.resetPassword, once, httpapi.StepUp())
+
+	h.ssoRoutes(r, tries)
 }
 
 // started writes the new session. Browsers get the token as a cookie, other clients in the body.
@@ -73,14 +75,19 @@ func (h *handler) started(c *fiber.Ctx, s Started, cookie bool) error {
 		return c.JSON(v)
 	}
 	if cookie {
-		httpapi.SetSession(c, s.Token.Reveal(), s.Expires)
-		if s.Device != "" {
-			httpapi.SetDevice(c, h.service.devicesWith(s, httpapi.Device(c)), h.service.now().AddDate(1, 0, 0))
-		}
+		h.keepSession(c, s)
 	} else {
 		v.Token = s.Token.Reveal()
 	}
 	return c.JSON(v)
+}
+
+// keepSession sets the cookies of a new session.
+func (h *handler) keepSession(c *fiber.Ctx, s Started) {
+	httpapi.SetSession(c, s.Token.Reveal(), s.Expires)
+	if s.Device != "" {
+		httpapi.SetDevice(c, h.service.devicesWith(s, httpapi.Device(c)), h.service.now().AddDate(1, 0, 0))
+	}
 }
 
 // login answers POST /auth/login.
@@ -168,17 +175,26 @@ func (h *handler) verifyCode(c *fiber.Ctx) error {
 // logout answers POST /auth/logout.
 //
 //	@Summary	End this session
+//	@Description	Whoever logged in at an identity provider whose settings ask for it gets an address, which the browser opens to log out there too.
 //	@Tags		accounts
+//	@Success	200	{object}	towardView
 //	@Success	204
 //	@Failure	401	{object}	httpapi.Problem
 //	@Security	session
 //	@Router		/auth/logout [post]
 func (h *handler) logout(c *fiber.Ctx) error {
+	var toward string
+	if own := httpapi.OwnURL(c); own != "" {
+		toward = h.service.ProviderLogout(c.UserContext(), own+"/console/")
+	}
 	err := h.service.Logout(c.UserContext())
 	if err != nil && !errors.Is(err, docstore.ErrNotFound) { // the session has already ended in another window
 		return err
 	}
 	httpapi.ClearSession(c)
+	if toward != "" {
+		return c.JSON(towardView{Address: toward})
+	}
 	return c.SendStatus(fiber.StatusNoContent)
 }
 

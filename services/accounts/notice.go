@@ -39,6 +39,14 @@ var Templates = []notify.Template{
 		ZH:   notify.Text{Subject: "身份证号码已核验", Body: "管理员已核对您的身份证，您的账号可以办理需要本人身份的工作。如您没有出示过身份证，请立即联系所在机构或民政部门。"},
 		EN:   notify.Text{Subject: "Your ID number is verified", Body: "An administrator has seen your ID card; your account may now do the work that needs a known person. If you showed no card, call your organisation or the civil-affairs office at once."},
 	}, {
+		Name: "account.sso_linked", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "账号已关联{provider_zh}", Body: "您的账号已关联{provider_zh}（{how_zh}），今后可从那里登录。如非本人办理，请立即在个人设置中解除关联，并联系管理员。"},
+		EN: notify.Text{Subject: "Your account is linked to {provider_en}", Body: "Your account is linked to {provider_en} ({how_en}), and you may log in from there. If it was not you, remove the link in your settings at once and tell your administrator."},
+	}, {
+		Name: "account.sso_unlinked", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "账号已解除与{provider_zh}的关联", Body: "您的账号已解除与{provider_zh}的关联，不能再从那里登录，密码登录不受影响。如非本人办理，请联系管理员。"},
+		EN: notify.Text{Subject: "Your account is no longer linked to {provider_en}", Body: "Your account is no longer linked to {provider_en}; log in with your password. If it was not you, tell your administrator."},
+	}, {
 		Name: "account.role_given",
 		ZH:   notify.Text{Subject: "您有新的角色：{role_zh}", Body: "您的账号已被授予角色“{role_zh}”。如非本人工作需要，请联系管理员。"},
 		EN:   notify.Text{Subject: "A new role: {role_en}", Body: "Your account was given the role “{role_en}”. If you did not expect this, tell your administrator."},
@@ -141,6 +149,17 @@ func (s *Service) tellMobile(ctx context.Context, userID, former string, number 
 	return s.Outbox.Queue(ctx, notify.Message{
 		Key: "account.mobile_left" + at, To: former, Template: "account.mobile_left", Subject: userID, Data: data,
 		Channels: []notify.Channel{notify.BySMS}, Urgent: true,
+	})
+}
+
+// tellLink queues the message that the link was made or removed.
+func (s *Service) tellLink(ctx context.Context, template string, l Link) error {
+	data := map[string]string{"provider_zh": l.Provider, "provider_en": l.Provider, "how_zh": LinkWayWords.Of(string(l.Way), "zh"), "how_en": LinkWayWords.Of(string(l.Way), "en")}
+	if p, err := s.provider(l.Provider); err == nil {
+		data["provider_zh"], data["provider_en"] = p.NameZH, p.NameEN
+	}
+	return s.Outbox.Queue(ctx, notify.Message{
+		Key: template + "/" + l.UserID + "/" + s.now().Format(time.RFC3339Nano), To: l.UserID, Template: template, Subject: l.UserID, Data: data,
 	})
 }
 

@@ -13,12 +13,13 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/coord"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/oidc"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Deps are the dependencies of the service. Only FactorRoles, Origin, OnPhone, OnMobile, OrgNames and Bounds may be
+// Deps are the dependencies of the service. Only Providers, FactorRoles, Origin, OnPhone, OnMobile, OrgNames and Bounds may be
 // empty.
 type Deps struct {
 	DB      *docstore.DB
@@ -31,8 +32,9 @@ type Deps struct {
 	Now     func() time.Time
 	Bounds  Bounds
 
-	FactorRoles []auth.Role // the roles that require a second factor
-	Origin      string      // the site's address, to which passkeys are bound; empty: that of the request, if it is localhost
+	FactorRoles []auth.Role      // the roles that require a second factor
+	Origin      string           // the site's address, to which passkeys are bound; empty: that of the request, if it is localhost
+	Providers   []*oidc.Provider // of single sign-on; may be empty
 
 	// OnPhone is called in the transaction of a login by code, acting as that user. When it fails, the login fails.
 	OnPhone func(ctx context.Context, userID, mobileKey string) error
@@ -107,6 +109,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (auth.Actor, e
 	if now.Sub(ses.SeenAt) >= seenStep {
 		s.extend(ctx, ses.ID, staff, now)
 	}
+	u.MustChange = u.MustChange && ses.Method != BySSO // whoever knows the generated password cannot log in at the provider
 	a := u.Actor(ses.ID, now)
 	if a.FreshAt = ses.FreshAt; s.needsFactor(&u, now) {
 		a.NeedsFactor, a.Bindings, a.VolunteerID = true, nil, ""

@@ -20,6 +20,13 @@ func (s *Service) Me(ctx context.Context) (User, error) {
 	if err != nil {
 		return User{}, err
 	}
+	if u.MustChange {
+		ses, _, err := found(s.store.allSessions.Get(ctx, actor.SessionID))
+		if err != nil {
+			return User{}, err
+		}
+		u.MustChange = ses.Method != BySSO // as in Authenticate
+	}
 	return u, s.store.reveal(&u)
 }
 

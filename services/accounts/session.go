@@ -21,6 +21,7 @@ type Method string
 const (
 	ByPassword Method = "password"
 	ByCode     Method = "code"
+	BySSO      Method = "sso" // at an identity provider
 )
 
 // How long sessions last without use (Idle) and in all (Life). Staff are users with a role beyond their own records.
@@ -40,7 +41,8 @@ type Session struct {
 	UserID        string    `bson:"user_id"`
 	TokenHash     string    `bson:"token_hash"`
 	Method        Method    `bson:"method"`
-	Client        string    `bson:"client,omitempty"` // from the User-Agent header
+	Provider      string    `bson:"provider,omitempty"` // key of the identity provider, of a session BySSO
+	Client        string    `bson:"client,omitempty"`   // from the User-Agent header
 	StartedAt     time.Time `bson:"started_at"`
 	SeenAt        time.Time `bson:"seen_at"`
 	EndsAt        time.Time `bson:"ends_at"`             // unless it is used again

@@ -29,6 +29,7 @@ type store struct {
 	codes    *docstore.Collection[code]
 	tries    *docstore.Collection[passwordTries]
 	factors  *docstore.Collection[factors]
+	links    *docstore.Collection[Link]
 
 	// Not scoped, for rules that hold for every actor; the use case has checked the actor first.
 	all         *docstore.Collection[User]
@@ -88,6 +89,13 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		Name: factorsName, Fields: []string{"user_id"},
 		Indexes: []docstore.Index{{Name: "by_user", Fields: []string{"user_id"}, Unique: true}},
 		Refs:    []docstore.Ref{{Field: "user_id", To: "users"}},
+	}); err != nil {
+		return nil, err
+	}
+	if s.links, err = docstore.Declare[Link](db, docstore.Spec{
+		Name: "sso_links", Fields: []string{"user_id", "provider"},
+		Indexes: []docstore.Index{{Name: "one", Fields: []string{"user_id", "provider"}, Unique: true}},
+		Refs:    []docstore.Ref{{Field: "user_id", To: usersName}},
 	}); err != nil {
 		return nil, err
 	}
@@ -277,6 +285,23 @@ func (s *store) byLogin(ctx context.Context, scope auth.Scope, login string) (Us
 
 func (s *store) byMobile(ctx context.Context, key string) (User, bool, error) {
 	return found(s.all.First(ctx, bson.D{{Key: "mobile_key", Value: key}}))
+}
+
+// verified returns the account whose verified ID number has the blind index, or ErrSSOUnlinked.
+func (s *store) verified(ctx context.Context, key string) (User, error) {
+	if key == "" {
+		return User{}, ErrSSOUnlinked
+	}
+	u, ok, err := found(s.all.First(ctx, bson.D{{Key: "verified_key", Value: key}}))
+	if err == nil && !ok {
+		err = ErrSSOUnlinked
+	}
+	return u, err
+}
+
+// linksOf returns the user's links to identity providers, by provider.
+func (s *store) linksOf(ctx context.Context, userID string) ([]Link, error) {
+	return s.links.Find(ctx, bson.D{{Key: "user_id", Value: userID}}, docstore.Sort("provider", "_id"))
 }
 
 // holding returns the active users who have one of the reach keys, by id. The caller checks whether the binding is in force.

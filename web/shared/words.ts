@@ -12,6 +12,50 @@ export const userStatus = /* @__PURE__ */ texts(
   },
 )
 
+export const linkWay = /* @__PURE__ */ texts(
+  {
+    id_number: "按已核验的身份证号码",
+    staff: "由管理员办理",
+    self: "由本人办理",
+  },
+  {
+    id_number: "by the verified ID number",
+    staff: "by an administrator",
+    self: "by the person",
+  },
+)
+
+export const ssoRefusal = /* @__PURE__ */ texts(
+  {
+    sso_unreachable: "统一身份认证平台暂时无法访问，请使用密码登录，或稍后再试。",
+    sso_attempt: "本次登录不是在此浏览器发起的，或已使用、已超时，请重新登录。",
+    sso_declined: "您未在统一身份认证平台完成登录，或平台未予通过。请重新登录，或使用密码登录。",
+    sso_answer: "统一身份认证平台返回的信息未通过核验，未予登录。请使用密码登录，并告知管理员。",
+    sso_provider: "本平台未接入该统一身份认证平台，请使用密码登录。",
+    sso_next: "登录后返回的地址不是本站页面，请打开工作台重新登录。",
+    sso_unlinked: "本平台没有账号与您在统一身份认证平台的身份关联。请把关联码告知管理员办理，或用密码登录后在个人设置中自行关联。",
+    sso_stopped: "您的账号已停用，请联系管理员。",
+    sso_other_person: "统一身份认证平台提供的身份证号码与该账号的持有人不一致，未作任何更改，请告知管理员。",
+    sso_held: "该身份已关联其他账号，请先解除原关联。",
+    sso_linked: "该账号已在此统一身份认证平台关联另一身份，请先解除原关联。",
+    login_required: "请先登录。",
+  },
+  {
+    sso_unreachable: "The identity platform cannot be reached at the moment. Log in with your password, or try again later.",
+    sso_attempt: "This log-in was not begun in this browser, was used already, or took too long. Begin again.",
+    sso_declined: "You did not log in at the identity platform, or it refused. Begin again, or log in with your password.",
+    sso_answer: "The answer of the identity platform cannot be trusted, so nobody was logged in. Log in with your password and tell your administrator.",
+    sso_provider: "This platform does not use that identity platform. Log in with your password.",
+    sso_next: "The address to return to is not one of our own pages. Open the workbench and log in there.",
+    sso_unlinked: "No account here is linked to you at the identity platform. Give your administrator the code, or log in with your password and link it in your settings.",
+    sso_stopped: "Your account is disabled. Ask your administrator.",
+    sso_other_person: "The identity platform says that you are another person than the one of this account. Nothing was changed; tell your administrator.",
+    sso_held: "Another account is linked to this person at the identity platform. Remove that link first.",
+    sso_linked: "This account is linked to another person at this identity platform. Remove that link first.",
+    login_required: "Please log in first.",
+  },
+)
+
 export const accountAct = /* @__PURE__ */ texts(
   {
     grant: "授予角色",
@@ -20,6 +64,8 @@ export const accountAct = /* @__PURE__ */ texts(
     ask_mobile: "发送新号码验证码",
     change_mobile: "更换手机号",
     remove_factor: "解除两步验证",
+    link_sso: "关联统一身份认证",
+    unlink_sso: "解除统一身份认证关联",
     disable: "停用",
     enable: "恢复使用",
   },
@@ -30,6 +76,8 @@ export const accountAct = /* @__PURE__ */ texts(
     ask_mobile: "Send a code to a new mobile",
     change_mobile: "Change the mobile",
     remove_factor: "Remove the second factor",
+    link_sso: "Link to the identity platform",
+    unlink_sso: "Remove the link to the identity platform",
     disable: "Disable",
     enable: "Enable",
   },

@@ -1,12 +1,14 @@
 import { api, locale, setLocale, take, type components, type Problem } from '@tongxing/shared'
 import { App, Button, Form, Input, Modal, Tabs } from 'antd'
 import { useEffect, useState } from 'react'
-import { partTexts, Refusal, useAct } from '../parts/index.ts'
+import { partTexts, Refusal, useAct, useLoad } from '../parts/index.ts'
 import { PasswordForm } from '../parts/PasswordForm.tsx'
 import { Factors } from '../parts/Factors.tsx'
 import { Mark } from './Mark.tsx'
 import { ProofForm, type Way } from '../parts/Proof.tsx'
+import { SignOnButtons, SignOnRefusal } from './SignOn.tsx'
 import type { Session } from '../session/session.tsx'
+import { forgetSignOn, signOnOutcome } from '../session/signon.ts'
 import { t } from './texts.ts'
 
 interface Who {
@@ -45,11 +47,16 @@ function SecondStep({ ways, done, restart }: { ways: Way[]; done: (who: Who) => 
   )
 }
 
+/** secondStep is what is left of a log-in at an identity platform, for an account with a second factor. */
+const secondStep = async (): Promise<Way[] | undefined> =>
+  signOnOutcome() === 'factor' ? (await take(api.GET('/auth/factor')).catch(() => undefined))?.second_step : undefined
+
 /** Login is the front door: by password for staff, by code for whoever registers an organisation. */
 export function Login({ enter }: { enter: () => Promise<void> }) {
   useEffect(() => {
     document.title = `${t.login.title} · ${partTexts.product}`
   })
+  const step = useLoad(secondStep, []) // of a log-in at an identity platform
   return (
     <main className="tx-login">
       <section className="tx-login-card">
@@ -61,12 +68,27 @@ export function Login({ enter }: { enter: () => Promise<void> }) {
           </div>
         </header>
         <h2>{t.login.title}</h2>
-        <Tabs
-          items={[
-            { key: 'password', label: t.login.password, children: <PasswordLogin done={() => void enter()} /> },
-            { key: 'code', label: t.login.code, children: <CodeLogin done={() => void enter()} /> },
-          ]}
-        />
+        {step.data ? (
+          <SecondStep
+            ways={step.data}
+            done={() => void enter()}
+            restart={() => {
+              forgetSignOn()
+              step.set(undefined)
+            }}
+          />
+        ) : (
+          <>
+            <SignOnRefusal />
+            <Tabs
+              items={[
+                { key: 'password', label: t.login.password, children: <PasswordLogin done={() => void enter()} /> },
+                { key: 'code', label: t.login.code, children: <CodeLogin done={() => void enter()} /> },
+              ]}
+            />
+            <SignOnButtons />
+          </>
+        )}
         <footer className="tx-muted">
           <p>{t.login.who}</p>
           <p>{t.login.org}</p>

@@ -1,6 +1,7 @@
 import { api, onProblem, Problem, setLocale, take, type components } from '@tongxing/shared'
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { clearDrafts } from './draft.ts'
+import { forgetSignOn, signOnOutcome } from './signon.ts'
 
 export type Me = components['schemas']['accounts.meView']
 
@@ -88,6 +89,10 @@ export function SessionProvider({ children }: { children: (entry: Entry) => Reac
   }, [leave])
 
   useEffect(() => {
+    if (signOnOutcome() === 'in') {
+      forgetSignOn()
+      localStorage.setItem(insideKey, '1')
+    }
     if (localStorage.getItem(insideKey)) void read()
     else setMe(null)
   }, [read])
@@ -111,8 +116,9 @@ export function SessionProvider({ children }: { children: (entry: Entry) => Reac
       refresh: read,
       async logout() {
         known.current = undefined
-        await take(api.POST('/auth/logout')).catch(() => undefined)
+        const toward = await take(api.POST('/auth/logout')).catch(() => undefined)
         leave()
+        if (toward?.address) location.assign(toward.address) // and out of the identity platform
       },
     }
   }, [me, places, place, read, leave])
@@ -120,8 +126,15 @@ export function SessionProvider({ children }: { children: (entry: Entry) => Reac
   let entry: Entry
   if (problem && !me) entry = { state: 'failed', problem, retry: () => void read() }
   else if (me === undefined) entry = { state: 'loading' }
-  else if (!session) entry = { state: 'out', enter: read }
-  else {
+  else if (!session) {
+    entry = {
+      state: 'out',
+      enter() {
+        forgetSignOn()
+        return read()
+      },
+    }
+  } else {
     entry = {
       state: 'in',
       session,

@@ -6,6 +6,7 @@ import { roleName, scopes } from '../../domain/roles.ts'
 import { ActButton, Card, Day, DraftForm, Facts, Instant, Page, seen, StateTag, useLoad, Waiting } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { PasswordForm } from '../../parts/PasswordForm.tsx'
+import { OwnLinks } from '../../domain/Links.tsx'
 import { Name } from '../../domain/names.tsx'
 
 type Preferences = components['schemas']['accounts.preferencesRequest'] & Record<string, unknown>
@@ -55,6 +56,7 @@ export const t = texts(
     method: {
       password: '密码',
       code: '验证码',
+      sso: '统一身份认证',
     },
     browser: '浏览器',
   },
@@ -101,6 +103,7 @@ export const t = texts(
     method: {
       password: 'Password',
       code: 'Code',
+      sso: 'Identity platform',
     },
     browser: 'Browser',
   },
@@ -140,6 +143,7 @@ export function Component() {
               <PasswordForm done={() => void message.success(t.changed)} />
             </Card>
           )}
+          <OwnLinks />
           <Sessions />
         </div>
       </div>

@@ -8,6 +8,7 @@ import { ActButton, Card, Day, Facts, Instant, isOpen, Offer, offers, Page, seen
 import { FormAct } from '../../parts/FormAct.tsx'
 import { SeeCard, t as card } from '../../parts/SeeCard.tsx'
 import { AskMobile, ChangeMobile, t as phone } from '../../parts/NewMobile.tsx'
+import { AccountLinks } from '../../domain/Links.tsx'
 import { Name } from '../../domain/names.tsx'
 import { BindingFields, bindingOf, type Wanted } from './Binding.tsx'
 import { t as list, UserState } from './List.tsx'
@@ -260,6 +261,7 @@ export function Component() {
           </table>
         )}
       </Card>
+      <AccountLinks id={id} acts={u.acts} tag={tag} done={reload} />
       <FirstPassword made={made} close={() => setMade(undefined)} />
     </Page>
   )

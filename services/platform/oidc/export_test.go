@@ -1,0 +1,4 @@
+package oidc
+
+// AnswerTime is answerTime for tests.
+const AnswerTime = answerTime
