@@ -76,7 +76,7 @@ lint: node ## go vet, formatting (Go and web) and the linters of .golangci.yml
 generate: node ## write the generated files: openapi/openapi.json, the web client's types, and the words for the web apps
 	$(GO) run ./openapi/gen
 	cd web && npm run --silent generate -w shared
-	$(GO) run ./cmd/tongxing words > web/shared/words.ts
+	$(GO) run ./cmd/tongxing words > web/shared/.words.ts && mv web/shared/.words.ts web/shared/words.ts
 
 verify: node ## fail when generated files differ from the committed ones
 	$(GO) mod tidy -diff
