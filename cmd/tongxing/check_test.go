@@ -282,14 +282,17 @@ func must(s string, err error) string {
 	return s
 }
 
-// damagePage overwrites a part of the file: check must report it, and backup must refuse the store.
+// damagePage overwrites the beginnings of ten pages, of which some are in use: check must report it, and backup must refuse the store.
 func damagePage(t *testing.T, dir string, keys []byte) {
 	b, err := os.ReadFile(filepath.Join(dir, "tongxing.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range 400 {
-		b[len(b)/2+i] = 0xA5
+	page := int(b[16])<<8 | int(b[17])<<16 // as the header of the file says
+	for n := range 10 {
+		for i := range 400 {
+			b[(len(b)/page/2+n)*page+i] = 0xA5
+		}
 	}
 	copied := newDir(t, keys)
 	if err := os.WriteFile(filepath.Join(copied, "tongxing.db"), b, 0o600); err != nil {

@@ -10,13 +10,40 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
+// passkeyAnswer is what a browser answers with a passkey, its bytes in base64url without padding (WebAuthn Level 3, 5.1).
+type passkeyAnswer struct {
+	ID       string `json:"id" validate:"max=2000"`
+	RawID    string `json:"rawId" validate:"max=2000"`
+	Type     string `json:"type" validate:"max=40"`
+	Response struct {
+		ClientDataJSON    string   `json:"clientDataJSON" validate:"max=8000"`
+		AttestationObject string   `json:"attestationObject,omitempty" validate:"max=40000"`
+		Transports        []string `json:"transports,omitempty" validate:"max=10"`
+		AuthenticatorData string   `json:"authenticatorData,omitempty" validate:"max=8000"`
+		Signature         string   `json:"signature,omitempty" validate:"max=8000"`
+		UserHandle        string   `json:"userHandle,omitempty" validate:"max=200"`
+	} `json:"response"`
+}
+
+// json returns the answer as the browser sent it; empty without one.
+func (a *passkeyAnswer) json() json.RawMessage {
+	if a == nil {
+		return nil
+	}
+	b, err := json.Marshal(a)
+	if err != nil {
+		panic(err) // not reached: strings alone
+	}
+	return b
+}
+
 // factorRequest finishes a login. It has exactly one of code, recovery and passkey.
 type factorRequest struct {
-	Code     privacy.Secret  `json:"code" validate:"max=10" swaggertype:"string"`     // that the authenticator app shows
-	Recovery privacy.Secret  `json:"recovery" validate:"max=20" swaggertype:"string"` // a recovery code
-	Passkey  json.RawMessage `json:"passkey" swaggertype:"object"`                    // the answer of navigator.credentials.get
-	Token    privacy.Secret  `json:"step_token" validate:"max=200" swaggertype:"string"`
-	Cookie   bool            `json:"cookie"` // true for browsers: both tokens are cookies
+	Code     privacy.Secret `json:"code" validate:"max=10" swaggertype:"string"`     // that the authenticator app shows
+	Recovery privacy.Secret `json:"recovery" validate:"max=20" swaggertype:"string"` // a recovery code
+	Passkey  *passkeyAnswer `json:"passkey"`                                         // the answer of navigator.credentials.get
+	Token    privacy.Secret `json:"step_token" validate:"max=200" swaggertype:"string"`
+	Cookie   bool           `json:"cookie"` // true for browsers: both tokens are cookies
 }
 
 type stepTokenRequest struct {
@@ -28,8 +55,8 @@ type totpConfirmRequest struct {
 }
 
 type passkeyRequest struct {
-	Name    string          `json:"name" validate:"required,max=100"`
-	Passkey json.RawMessage `json:"passkey" validate:"required" swaggertype:"object"` // the answer of navigator.credentials.create
+	Name    string         `json:"name" validate:"required,max=100"`
+	Passkey *passkeyAnswer `json:"passkey" validate:"required"` // the answer of navigator.credentials.create
 }
 
 // factorsView tells which second factors the own account has.
@@ -111,7 +138,7 @@ func (h *handler) finishLogin(c *fiber.Ctx) error {
 		return err
 	}
 	s, err := h.service.FinishLogin(c.UserContext(), stepToken(c, in.Token), Proof{
-		Code: in.Code, Recovery: in.Recovery, Passkey: in.Passkey, Origin: h.site(c),
+		Code: in.Code, Recovery: in.Recovery, Passkey: in.Passkey.json(), Origin: h.site(c),
 	})
 	if err != nil {
 		return withRetryAfter(err)
@@ -292,7 +319,7 @@ func (h *handler) addPasskey(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	codes, err := h.service.AddPasskey(c.UserContext(), h.site(c), in.Name, in.Passkey)
+	codes, err := h.service.AddPasskey(c.UserContext(), h.site(c), in.Name, in.Passkey.json())
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package accounts
 
 import (
-	"encoding/json"
 	"errors"
 
 	"github.com/gofiber/fiber/v2"
@@ -15,9 +14,9 @@ type proofRequest struct {
 	Password privacy.Secret `json:"password" validate:"max=200" swaggertype:"string"`
 	SMS      privacy.Secret `json:"sms" validate:"max=10" swaggertype:"string"` // the code that was sent to the own mobile
 
-	Code     privacy.Secret  `json:"code" validate:"max=10" swaggertype:"string"`     // that the authenticator app shows
-	Recovery privacy.Secret  `json:"recovery" validate:"max=20" swaggertype:"string"` // a recovery code
-	Passkey  json.RawMessage `json:"passkey" swaggertype:"object"`                    // the answer of navigator.credentials.get
+	Code     privacy.Secret `json:"code" validate:"max=10" swaggertype:"string"`     // that the authenticator app shows
+	Recovery privacy.Secret `json:"recovery" validate:"max=20" swaggertype:"string"` // a recovery code
+	Passkey  *passkeyAnswer `json:"passkey"`                                         // the answer of navigator.credentials.get
 }
 
 // stepUp answers POST /me/step-up.
@@ -37,7 +36,7 @@ func (h *handler) stepUp(c *fiber.Ctx) error {
 		return err
 	}
 	err = h.service.StepUp(c.UserContext(), Proof{
-		Password: in.Password, SMS: in.SMS, Code: in.Code, Recovery: in.Recovery, Passkey: in.Passkey, Origin: h.site(c),
+		Password: in.Password, SMS: in.SMS, Code: in.Code, Recovery: in.Recovery, Passkey: in.Passkey.json(), Origin: h.site(c),
 	})
 	if err != nil {
 		return withRetryAfter(err)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
@@ -42,6 +43,9 @@ func (s *Service) LinkAccount(ctx context.Context, userID string, version int64,
 
 // UnlinkAccount removes the account's link to the provider, or returns docstore.ErrNotFound.
 func (s *Service) UnlinkAccount(ctx context.Context, userID string, version int64, key string) (User, error) {
+	if len(s.Providers) == 0 {
+		return User{}, docstore.ErrNotFound
+	}
 	var removed Link
 	return s.take(ctx, "unlink_sso", userID, workflow.Call[User]{
 		Version: version,

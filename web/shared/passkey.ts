@@ -1,7 +1,10 @@
 // Passkeys: the browser's WebAuthn calls with the JSON that the server sends and takes. Browsers' own conversions are younger than the
 // phones and computers of an office.
 import { Problem } from './api.ts'
+import type { components } from './schema.d.ts'
 import { texts } from './text.ts'
+
+type PasskeyAnswer = components['schemas']['accounts.passkeyAnswer']
 
 const t = texts(
   {
@@ -46,7 +49,7 @@ const descriptors = (list: unknown) => ((list ?? []) as Descriptor[]).map((d) =>
 export const passkeysKnown = (): boolean => typeof PublicKeyCredential === 'function' && window.isSecureContext
 
 /** createPasskey has the browser make a passkey; it throws a DOMException when the person has refused or the browser cannot. */
-export async function createPasskey(options: Options): Promise<Record<string, never>> {
+export async function createPasskey(options: Options): Promise<PasskeyAnswer> {
   const user = options.user as { id: string; name: string; displayName: string }
   const made = (await navigator.credentials.create({
     publicKey: {
@@ -66,11 +69,11 @@ export async function createPasskey(options: Options): Promise<Record<string, ne
       attestationObject: toText(answer.attestationObject),
       transports: answer.getTransports?.() ?? [],
     },
-  } as unknown as Record<string, never>
+  }
 }
 
 /** askPasskey has the browser answer with one of the account's passkeys; it throws as createPasskey does. */
-export async function askPasskey(options: Options): Promise<Record<string, never>> {
+export async function askPasskey(options: Options): Promise<PasskeyAnswer> {
   const used = (await navigator.credentials.get({
     publicKey: {
       ...(options as unknown as PublicKeyCredentialRequestOptions),
@@ -89,5 +92,5 @@ export async function askPasskey(options: Options): Promise<Record<string, never
       signature: toText(answer.signature),
       ...(answer.userHandle ? { userHandle: toText(answer.userHandle) } : {}),
     },
-  } as unknown as Record<string, never>
+  }
 }

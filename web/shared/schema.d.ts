@@ -4772,7 +4772,7 @@ export interface components {
             /** @description true for browsers: both tokens are cookies */
             cookie?: boolean;
             /** @description the answer of navigator.credentials.get */
-            passkey?: Record<string, never>;
+            passkey?: components["schemas"]["accounts.passkeyAnswer"];
             /** @description a recovery code */
             recovery?: string;
             step_token?: string;
@@ -4864,13 +4864,26 @@ export interface components {
             mobile?: string;
             name?: string;
         };
+        "accounts.passkeyAnswer": {
+            id?: string;
+            rawId?: string;
+            response?: {
+                attestationObject?: string;
+                authenticatorData?: string;
+                clientDataJSON: string;
+                signature?: string;
+                transports?: string[];
+                userHandle?: string;
+            };
+            type?: string;
+        };
         "accounts.passkeyOptions": {
             [key: string]: unknown;
         };
         "accounts.passkeyRequest": {
             name: string;
             /** @description the answer of navigator.credentials.create */
-            passkey: Record<string, never>;
+            passkey: components["schemas"]["accounts.passkeyAnswer"];
         };
         "accounts.passkeyView": {
             /** Format: date-time */
@@ -4903,7 +4916,7 @@ export interface components {
             /** @description that the authenticator app shows */
             code?: string;
             /** @description the answer of navigator.credentials.get */
-            passkey?: Record<string, never>;
+            passkey?: components["schemas"]["accounts.passkeyAnswer"];
             password?: string;
             /** @description a recovery code */
             recovery?: string;
