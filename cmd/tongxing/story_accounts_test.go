@@ -1,0 +1,58 @@
+package main
+
+import (
+	"time"
+
+	"github.com/pquerna/otp/totp"
+)
+
+// tellAccounts has people look after their own access, and offices after that of others.
+func tellAccounts(s *story) {
+	county := s.as("county").entitledTo()
+	secret := field(county.proves().post("/me/factors/totp", nil).Want(200), "secret")
+	code := func() string {
+		s.wait(31 * time.Second) // a code counts once
+		c, err := totp.GenerateCode(secret, s.now())
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		return c
+	}
+	county.post("/me/factors/totp/confirm", obj{"code": code()}).Want(200)
+	county.post("/me/step-up", obj{"code": code()}).Want(204)
+	county.post("/me/factors/recovery-codes", nil).Want(200)
+	s.as("county").do("DELETE", "/me/factors/totp", nil).Want(200)
+	s.says("The county sets up an authenticator app, proves itself with it, and gives it up again.")
+
+	elsewhere := voice{s: s, p: &person{who: "county", address: "203.0.113.77"}}
+	elsewhere.post("/auth/login", obj{"login": s.cast["county"].login, "password": s.cast["county"].password}).Want(200)
+	for _, session := range items(s.as("county").get("/me/sessions")) {
+		if session["current"] != true {
+			s.as("county").do("DELETE", "/me/sessions/"+session["id"].(string), nil).Want(204)
+			break
+		}
+	}
+	s.says("It ends the session that was left open elsewhere.")
+
+	girl := s.cast["girl of 16"].volunteerID
+	s.as("lead").proves().post("/volunteers/"+girl+"/guardian/code", obj{}).Want(200)
+	s.job()
+	answer := s.guardianText()
+	answer["code"] = s.sms.code("13970020001")
+	s.as("lead").post("/volunteers/"+girl+"/guardian/consent", answer).Want(200)
+	s.as("lead").post("/volunteers/"+girl+"/guardian/withdraw", obj{"reason": "监护人来电撤回"}).Want(200)
+	s.says("The girl's guardian agrees again at the organisation, and takes it back by phone.")
+
+	lan := s.cast["Lan"]
+	s.secret("13970020088", "13970020099")
+	s.as("county").proves().post("/volunteers/"+lan.volunteerID+"/mobile/code", obj{"mobile": "13970020088", "id_number": lan.id}).Want(200)
+	clerk := s.cast["clerk"]
+	s.as("county").proves().entitledTo().post("/users/"+clerk.userID+"/mobile/code", obj{"mobile": "13970020099", "id_number": clerk.id}).Want(200)
+	s.says("Lan and the clerk have lost their phones: the county compares the ID cards and sends codes to the new numbers.")
+
+	s.as("root").proves().post("/jobs/send-invitations/run", nil).Want(202)
+	template := items(s.as("county").get("/evaluation-templates"))[0]["id"].(string)
+	s.as("county").get("/evaluation-templates/" + template).Want(200)
+	s.as("county").get("/files?record=" + s.ids["org"]).Want(200)
+	s.says("The administrator runs a job out of turn; the county reads the sheet of an evaluation and an organisation's list of papers.")
+}
