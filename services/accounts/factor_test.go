@@ -101,6 +101,7 @@ func (c *factorClient) get(options []byte, rp virtualwebauthn.RelyingParty) stri
 	cred := c.key.FindAllowedCredential(*asked)
 	if cred == nil {
 		c.t.Fatalf("no passkey for %s", options)
+		return ""
 	}
 	cred.Counter++
 	return virtualwebauthn.CreateAssertionResponse(rp, c.key, *cred, *asked)

@@ -88,7 +88,7 @@ type loginWaysView struct {
 }
 
 // passkeyOptions is the argument of navigator.credentials.create or get, in the JSON form of WebAuthn level 3.
-type passkeyOptions map[string]any
+type passkeyOptions map[string]any //nolint:unused // named by the description of the API
 
 // site returns the address to which passkeys are bound: that of the settings, else of the request.
 func (h *handler) site(c *fiber.Ctx) string {

@@ -417,7 +417,7 @@ func (c *client) IDTokenLifetime() time.Duration {
 	return 10 * time.Minute
 }
 func (c *client) DevMode() bool { return true }
-func (c *client) RestrictAdditionalIdTokenScopes() func([]string) []string {
+func (c *client) RestrictAdditionalIdTokenScopes() func([]string) []string { //nolint:staticcheck // ST1003: the name is that of the interface
 	return func(scopes []string) []string { return scopes }
 }
 func (c *client) RestrictAdditionalAccessTokenScopes() func([]string) []string {

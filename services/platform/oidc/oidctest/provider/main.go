@@ -34,7 +34,7 @@ func run() error {
 		return err
 	}
 	defer p.Close()
-	fmt.Println(p.Issuer)
+	_, _ = fmt.Fprintln(os.Stdout, p.Issuer)
 	_, err = io.Copy(io.Discard, os.Stdin)
 	return err
 }
