@@ -30,9 +30,8 @@ var noProof = map[string][]string{
 	},
 }
 
-// TestTrialActsWithoutProof lists every act of approving, paying, resetting, granting and revealing, and fails for one that an open
-// session may take without a fresh proof of the person. TestTrialOldSessionExportsPersons covers
-// exports.
+// TestTrialActsWithoutProof lists every act of approving, paying, resetting, granting and revealing, and fails when a route of them
+// lacks httpapi.StepUp. TestTrialOldSessionExportsPersons covers exports.
 func TestTrialActsWithoutProof(t *testing.T) {
 	listed := map[string]bool{}
 	for _, list := range noProof {

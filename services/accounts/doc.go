@@ -30,10 +30,10 @@
 // no office is given to another (ErrHasAccount). After somebody else changed the way in (password or mobile), its person is told, of
 // a password also who did it, and the account takes no steps over money for auth.ResetHold.
 //
-// At an identity provider of the settings (single sign-on, package oidc) a person logs in when the account is linked to them there: at the
-// first log-in, when the provider tells the verified ID number of an account; by an administrator, who enters the code that the person sees
-// after a log-in without a link; or by the person while logged in. Name, mail and mobile link nothing, and nothing is created. An account and a
-// person have one link at each provider at most (Link). The session is like any other. It counts as a fresh proof from the time at which the
+// A person may log in at an identity provider that the settings name (single sign-on, package oidc). The account has to be linked to the
+// person's identity there (Link, one for each provider). A link is made at the first log-in, when the provider tells the verified ID number of
+// an account; by an administrator, who enters the code that the person sees after a log-in without a link; or by the person while logged in.
+// The same name, mail or mobile makes no link, and no account is created. The session is like any other. It counts as a fresh proof from the time at which the
 // provider says that it has authenticated the person, and as two factors when it says so; a generated password need not be changed in it,
 // since whoever generated that cannot log in there. Where the provider tells another ID number than the verified one of the linked account,
 // the log-in is refused. The browser keeps what belongs to a log-in in a sealed cookie, so another replica may finish it.
@@ -46,8 +46,8 @@
 // is the first step of a login: a session marked Half, which opens nothing but the second step and ends after five minutes. A code of
 // the app counts once, by its time step, and so do a recovery code and a passkey's challenge, which is kept with the session. Guesses
 // are counted like those of passwords, and at most 100 a day for an account. Roles in Deps.FactorRoles (TONGXING_SECOND_FACTOR) require a
-// factor: without one such a person sees the own account and can only set one up (auth.ErrFactorNeeded), and the last one cannot be
-// removed. Passkeys belong to the host of TONGXING_PUBLIC_URL. Who has lost the factor and the recovery codes asks whoever looks after
+// factor: people who hold one and have no factor can only see their account and set one up (auth.ErrFactorNeeded), and nobody who holds one
+// can remove the last factor. Passkeys belong to the host of TONGXING_PUBLIC_URL. Who has lost the factor and the recovery codes asks whoever looks after
 // the account (RemoveFactors).
 //
 // Acts that approve, pay, reset, grant, reveal or export persons need a proof of the person of the last ten minutes (httpapi.StepUp):
@@ -76,5 +76,5 @@
 // full name only when they manage all its roles; mobiles and e-mail addresses are always masked.
 //
 // Messages: account.code, .mobile_code and .mobile_left (by SMS; the last to the former number), .mobile_changed, .identity, .role_given, .role_ended, .password_changed, .password_reset,
-// .step_up_code (by SMS), .factor_added, .factor_removed, .factor_reset, .recovery_codes, .recovery_used. .sso_linked, .sso_unlinked. See notice.go.
+// .step_up_code (by SMS), .factor_added, .factor_removed, .factor_reset, .recovery_codes, .recovery_used, .sso_linked, .sso_unlinked. See notice.go.
 package accounts

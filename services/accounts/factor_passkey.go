@@ -134,18 +134,24 @@ func (s *Service) askPasskey(ctx context.Context, sessionID, origin string, f *f
 	return options.Response, s.newChallenge(ctx, sessionID, challengeUse, *data)
 }
 
-// usePasskey checks the answer to the session's challenge and updates the passkey's counter, or returns ErrPasskey: for another
-// account's passkey, another site, a copied authenticator, and a challenge that was answered or has expired.
-func (s *Service) usePasskey(ctx context.Context, sessionID, origin string, f *factors, answer json.RawMessage) error {
-	data, err := s.takeChallenge(ctx, sessionID, challengeUse)
+// answering uses up the session's challenge and returns what its answer is checked against.
+func (s *Service) answering(ctx context.Context, sessionID, kind, origin string, f *factors) (*webauthn.WebAuthn, passkeyUser, webauthn.SessionData, error) {
+	data, err := s.takeChallenge(ctx, sessionID, kind)
 	if err != nil {
-		return err
+		return nil, passkeyUser{}, data, err
 	}
 	party, err := relyingParty(origin)
 	if err != nil {
-		return err
+		return nil, passkeyUser{}, data, err
 	}
 	u, err := f.passkeyUser("")
+	return party, u, data, err
+}
+
+// usePasskey checks the answer to the session's challenge and updates the passkey's counter, or returns ErrPasskey: for another
+// account's passkey, another site, a copied authenticator, and a challenge that was answered or has expired.
+func (s *Service) usePasskey(ctx context.Context, sessionID, origin string, f *factors, answer json.RawMessage) error {
+	party, u, data, err := s.answering(ctx, sessionID, challengeUse, origin, f)
 	if err != nil {
 		return err
 	}
@@ -169,15 +175,7 @@ func (s *Service) usePasskey(ctx context.Context, sessionID, origin string, f *f
 
 // addPasskey checks the answer to the session's challenge and adds the passkey, or returns ErrPasskey, ErrPasskeyHeld or ErrPasskeyMany.
 func (s *Service) addPasskey(ctx context.Context, sessionID, origin string, f *factors, p Passkey, answer json.RawMessage) error {
-	data, err := s.takeChallenge(ctx, sessionID, challengeAdd)
-	if err != nil {
-		return err
-	}
-	party, err := relyingParty(origin)
-	if err != nil {
-		return err
-	}
-	u, err := f.passkeyUser("")
+	party, u, data, err := s.answering(ctx, sessionID, challengeAdd, origin, f)
 	if err != nil {
 		return err
 	}

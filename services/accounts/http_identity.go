@@ -13,7 +13,7 @@ type identityRequest struct {
 	IDNumber privacy.Secret `json:"id_number" validate:"required,max=40" swaggertype:"string"` // as on the ID card that was shown
 }
 
-// orgAdminView is an administrator of an organisation, for who sees the ID card.
+// orgAdminView is an administrator of an organisation, as shown to the office that verifies the administrators' ID cards.
 type orgAdminView struct {
 	ID         string `json:"id"`
 	Name       string `json:"name,omitempty"`

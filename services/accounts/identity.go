@@ -121,7 +121,7 @@ func (s *Service) loadToVerify(ctx context.Context, userID string) (User, error)
 	return User{}, docstore.ErrNotFound
 }
 
-// OrgAdmins returns the administrators of an organisation in the actor's area, with full names, for who sees their ID cards. It returns
+// OrgAdmins returns the administrators of an organisation in the actor's area, with full names, so that the office can verify their ID cards. It returns
 // docstore.ErrNotFound for other organisations.
 func (s *Service) OrgAdmins(ctx context.Context, orgID string) ([]User, error) {
 	actor, err := auth.Require(ctx, auth.UserManage)

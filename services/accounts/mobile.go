@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
@@ -39,11 +38,7 @@ type MobileChange struct {
 // AskMobileCodes sends the acting user codes to the new mobile and to the present one, if there is one, with which ChangeMobile replaces
 // the present by the new one. It returns ident.ErrMobile, ErrMobileSame, ErrCodesTooOften or ErrCodesUnavailable.
 func (s *Service) AskMobileCodes(ctx context.Context, mobile privacy.Secret) error {
-	actor, err := auth.Require(ctx, auth.Session)
-	if err != nil {
-		return err
-	}
-	u, err := s.store.all.Get(ctx, actor.UserID)
+	_, u, err := s.self(ctx)
 	if err != nil {
 		return err
 	}
@@ -86,11 +81,7 @@ func changing(userID, key string, number privacy.Secret, staff ...string) codeUs
 // number are told. It counts a guess of each code. It returns ErrMobileCode at the field of a wrong one, ErrCurrent or ErrLocked
 // for a wrong password, and ErrMobileHeld when another account in use has the number.
 func (s *Service) ChangeMobile(ctx context.Context, c MobileChange) (User, error) {
-	actor, err := auth.Require(ctx, auth.Session)
-	if err != nil {
-		return User{}, err
-	}
-	u, err := s.store.all.Get(ctx, actor.UserID)
+	actor, u, err := s.self(ctx)
 	if err != nil {
 		return User{}, err
 	}
@@ -105,23 +96,18 @@ func (s *Service) ChangeMobile(ctx context.Context, c MobileChange) (User, error
 			return User{}, err
 		}
 	}
-	seen, refused := u, error(nil)
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+	seen := u
+	err = s.keeping(ctx, ErrMobileCode, u.ID, func(ctx context.Context) error {
 		u = seen // the function may run twice
-		if refused = s.guessCodes(ctx, changing(u.ID, key, number), guesses...); errors.Is(refused, ErrMobileCode) {
-			return nil // returned after the commit, so that the guesses stay counted
-		} else if refused != nil {
-			return refused
+		if err := s.guessCodes(ctx, changing(u.ID, key, number), guesses...); err != nil {
+			return err
 		}
 		tell, err := s.moveMobile(ctx, &u, number, key, false)
 		if err != nil {
 			return err
 		}
 		return s.saveMobile(ctx, &u, tell)
-	}, docstore.Hot(u.ID))
-	if err == nil {
-		err = refused
-	}
+	})
 	if err != nil {
 		return User{}, err
 	}

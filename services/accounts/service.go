@@ -81,6 +81,22 @@ func New(d Deps) (*Service, error) {
 	return s, nil
 }
 
+// keeping runs fn in a transaction that is committed also when fn refuses with an error that is kept, so that what fn has counted or used
+// up by then stays. It returns the error of fn.
+func (s *Service) keeping(ctx context.Context, kept error, hot string, fn func(context.Context) error) error {
+	var refused error
+	err := s.DB.Tx(ctx, func(ctx context.Context) error {
+		if refused = fn(ctx); errors.Is(refused, kept) {
+			return nil
+		}
+		return refused
+	}, docstore.Hot(hot))
+	if err != nil {
+		return err
+	}
+	return refused
+}
+
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
 
 func (s *Service) note(ctx context.Context, action string, subjects ...string) error {

@@ -3,7 +3,6 @@ package accounts
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -44,16 +43,6 @@ func (s *Service) MyFactors(ctx context.Context) (Factors, error) {
 
 func (s *Service) factorsView(u *User, f *factors) Factors {
 	return Factors{Required: s.factorRequired(u, s.now()), TOTP: len(f.TOTP) > 0, Passkeys: f.Passkeys, Recovery: len(f.Recovery)}
-}
-
-// self returns the acting person's account.
-func (s *Service) self(ctx context.Context) (auth.Actor, User, error) {
-	actor, err := auth.Require(ctx, auth.Session)
-	if err != nil {
-		return actor, User{}, err
-	}
-	u, err := s.store.all.Get(ctx, actor.UserID)
-	return actor, u, err
 }
 
 // BeginTOTP returns a new secret for an authenticator app. It counts once ConfirmTOTP has got its first code. It returns ErrFactorSet when
@@ -206,26 +195,21 @@ func (s *Service) NewRecoveryCodes(ctx context.Context) ([]privacy.Secret, error
 
 // changeFactors changes the acting person's factors, with an audit entry and a message of that name. An account with factors and no
 // recovery codes gets new ones, which are returned; one without factors loses them. With the first factor the account's other sessions
-// end, and this one counts as having given it. A refusal of kind fault.Invalid is returned after the commit, so that a challenge
-// stays used.
+// end, and this one counts as having given it. After ErrPasskey the challenge stays used.
 func (s *Service) changeFactors(ctx context.Context, action string, change func(context.Context, *factors) error) ([]privacy.Secret, error) {
 	actor, u, err := s.self(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var codes []privacy.Secret
-	var refused error
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		refused, codes = nil, nil
+	err = s.keeping(ctx, ErrPasskey, u.ID, func(ctx context.Context) error {
+		codes = nil
 		f, err := s.store.factorsOf(ctx, u.ID)
 		if err != nil {
 			return err
 		}
-		if refused = change(ctx, &f); refused != nil {
-			if errors.Is(refused, ErrPasskey) {
-				return nil
-			}
-			return refused
+		if err := change(ctx, &f); err != nil {
+			return err
 		}
 		u, err := s.store.all.Get(ctx, u.ID)
 		if err != nil {
@@ -256,10 +240,7 @@ func (s *Service) changeFactors(ctx context.Context, action string, change func(
 			return err
 		}
 		return s.tellAccess(ctx, action, u.ID, s.now())
-	}, docstore.Hot(u.ID))
-	if err == nil {
-		err = refused
-	}
+	})
 	if err != nil {
 		return nil, fmt.Errorf("change second factors: %w", err)
 	}
@@ -311,7 +292,7 @@ func (s *Service) countFactorTry(ctx context.Context, u *User, triesID string) e
 }
 
 // checkFactor checks a proof by second factor and uses it up, in the caller's transaction. sessionID is the session, or the first step of a
-// login, that holds a passkey's challenge. After ErrPasskey the caller commits, so that the challenge is used up too.
+// login, that holds a passkey's challenge. The caller commits after ErrPasskey too (keeping), so that the challenge is used up.
 func (s *Service) checkFactor(ctx context.Context, u *User, sessionID string, p Proof) error {
 	f, err := s.store.factorsOf(ctx, u.ID)
 	if err != nil {

@@ -2,11 +2,9 @@ package accounts
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
-	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
@@ -62,9 +60,7 @@ func (s *Service) FinishLogin(ctx context.Context, token privacy.Secret, p Proof
 		return Started{}, err
 	}
 	var out Started
-	var refused error
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		refused = nil
+	err = s.keeping(ctx, ErrPasskey, u.ID, func(ctx context.Context) error {
 		now, err := s.store.all.Get(ctx, u.ID)
 		if err != nil {
 			return err
@@ -72,11 +68,8 @@ func (s *Service) FinishLogin(ctx context.Context, token privacy.Secret, p Proof
 		if now.Status != Active || now.PasswordHash != u.PasswordHash {
 			return ErrLoginStep
 		}
-		if refused = s.checkFactor(ctx, &now, step.ID, p); refused != nil {
-			if errors.Is(refused, ErrPasskey) {
-				return nil // returned after the commit, so that the challenge stays used
-			}
-			return refused
+		if err := s.checkFactor(ctx, &now, step.ID, p); err != nil {
+			return err
 		}
 		if err := s.store.allSessions.Delete(ctx, step.ID); err != nil {
 			return sessionGone(err) // another request has finished this login
@@ -86,10 +79,7 @@ func (s *Service) FinishLogin(ctx context.Context, token privacy.Secret, p Proof
 		}
 		out, err = s.begin(ctx, now, step.Method, step.Client, func(ses *Session) { ses.FactorAt = s.now() })
 		return err
-	}, docstore.Hot(u.ID))
-	if err == nil {
-		err = refused
-	}
+	})
 	if err != nil {
 		return Started{}, fmt.Errorf("log in, second step: %w", err)
 	}
@@ -118,15 +108,10 @@ func (s *Service) proveByFactor(ctx context.Context, actor auth.Actor, u User, p
 	if err := s.countFactorTry(ctx, &u, triesID); err != nil {
 		return err
 	}
-	var refused error
-	err := s.DB.Tx(ctx, func(ctx context.Context) error {
-		if refused = s.checkFactor(ctx, &u, actor.SessionID, p); refused != nil {
-			if errors.Is(refused, ErrPasskey) {
-				return nil
-			}
-			return refused
+	return s.keeping(ctx, ErrPasskey, u.ID, func(ctx context.Context) error {
+		if err := s.checkFactor(ctx, &u, actor.SessionID, p); err != nil {
+			return err
 		}
 		return s.proved(ctx, actor, u)
-	}, docstore.Hot(u.ID))
-	return errors.Join(err, refused)
+	})
 }

@@ -257,9 +257,7 @@ func (s *Service) VerifyCode(ctx context.Context, mobile, secret privacy.Secret,
 	}
 	codeID := codeIDOf(key)
 	var out Started
-	var refused error
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		refused = nil
+	err = s.keeping(ctx, ErrCode, codeID, func(ctx context.Context) error {
 		right := false
 		c, err := s.store.codes.Update(ctx, codeID, func(c *code) error {
 			if !c.open(s.now()) {
@@ -275,23 +273,15 @@ func (s *Service) VerifyCode(ctx context.Context, mobile, secret privacy.Secret,
 			return err
 		}
 		if !right {
-			refused = ErrCode // returned after the commit, so that the guess stays counted
-			return nil
+			return ErrCode
 		}
 		u, err := s.provenUser(ctx, c, number, key)
-		if errors.Is(err, ErrCode) {
-			refused = err
-			return nil
-		}
 		if err != nil {
 			return err
 		}
 		out, err = s.begin(ctx, u, ByCode, client)
 		return err
-	}, docstore.Hot(codeID))
-	if err == nil {
-		err = refused
-	}
+	})
 	if err != nil {
 		return Started{}, fmt.Errorf("log in by code: %w", err)
 	}

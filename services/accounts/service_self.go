@@ -10,13 +10,19 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
-// Me returns the acting user with name, mobile and e-mail address.
-func (s *Service) Me(ctx context.Context) (User, error) {
+// self returns the acting person's account.
+func (s *Service) self(ctx context.Context) (auth.Actor, User, error) {
 	actor, err := auth.Require(ctx, auth.Session)
 	if err != nil {
-		return User{}, err
+		return actor, User{}, err
 	}
 	u, err := s.store.all.Get(ctx, actor.UserID)
+	return actor, u, err
+}
+
+// Me returns the acting user with name, mobile and e-mail address.
+func (s *Service) Me(ctx context.Context) (User, error) {
+	actor, u, err := s.self(ctx)
 	if err != nil {
 		return User{}, err
 	}
@@ -91,11 +97,7 @@ func (s *Service) SetPreferences(ctx context.Context, version int64, p Preferenc
 // ChangePassword sets the acting user's password and ends their other sessions. Just after a login by code the current
 // password is not needed. It returns ErrCurrent, ErrLocked, ErrWeak, ErrCommon, ErrSame or ErrNoLogin.
 func (s *Service) ChangePassword(ctx context.Context, current, next privacy.Secret) error {
-	actor, err := auth.Require(ctx, auth.Session)
-	if err != nil {
-		return err
-	}
-	u, err := s.store.all.Get(ctx, actor.UserID)
+	actor, u, err := s.self(ctx)
 	if err != nil {
 		return err
 	}
@@ -145,17 +147,7 @@ func (s *Service) mayChange(ctx context.Context, actor auth.Actor, u User, curre
 	if ok && ses.Method == ByCode && s.now().Sub(ses.StartedAt) < freshCode {
 		return nil
 	}
-	if err := s.countTry(ctx, u.Login, "session"); err != nil {
-		return err
-	}
-	right, err := s.hasher.matches(ctx, u.PasswordHash, current)
-	if err != nil {
-		return err
-	}
-	if !right {
-		return ErrCurrent.At("current")
-	}
-	return nil
+	return s.provePassword(ctx, u, current, "current")
 }
 
 // passwordReplaced ends all sessions but keepSession of a user whose password was changed and resets the count of guesses, in the

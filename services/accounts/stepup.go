@@ -56,11 +56,7 @@ func (u *User) ways() []Way {
 // StepUp renews Session.FreshAt of the acting person's session. A wrong proof is counted. It returns ErrCurrent, ErrMobileCode,
 // ErrLocked, the refusals of checkFactor, and ErrProofWay for a way that the account does not use.
 func (s *Service) StepUp(ctx context.Context, p Proof) error {
-	actor, err := auth.Require(ctx, auth.Session)
-	if err != nil {
-		return err
-	}
-	u, err := s.store.all.Get(ctx, actor.UserID)
+	actor, u, err := s.self(ctx)
 	if err != nil {
 		return err
 	}
@@ -69,7 +65,7 @@ func (s *Service) StepUp(ctx context.Context, p Proof) error {
 	case len(u.Factors) > 0:
 		return s.proveByFactor(ctx, actor, u, p)
 	case slices.Contains(ways, WayPassword) && p.Password != "":
-		err = s.provePassword(ctx, u, p.Password)
+		err = s.provePassword(ctx, u, p.Password, "password")
 	case slices.Contains(ways, WaySMS) && p.SMS != "":
 		err = s.proveBySMS(ctx, u, p.SMS)
 	default:
@@ -108,8 +104,8 @@ func (s *Service) proved(ctx context.Context, actor auth.Actor, seen User) error
 	return s.note(ctx, "account.step_up", u.ID, actor.SessionID)
 }
 
-// provePassword counts a guess at the password from the account's own sessions. It returns ErrCurrent or ErrLocked.
-func (s *Service) provePassword(ctx context.Context, u User, password privacy.Secret) error {
+// provePassword counts a guess at the password from the account's own sessions. It returns ErrCurrent at the field, or ErrLocked.
+func (s *Service) provePassword(ctx context.Context, u User, password privacy.Secret, field string) error {
 	if err := s.countTry(ctx, u.Login, "session"); err != nil {
 		return err
 	}
@@ -118,7 +114,7 @@ func (s *Service) provePassword(ctx context.Context, u User, password privacy.Se
 		return err
 	}
 	if !right {
-		return ErrCurrent.At("password")
+		return ErrCurrent.At(field)
 	}
 	return nil
 }
@@ -126,11 +122,7 @@ func (s *Service) provePassword(ctx context.Context, u User, password privacy.Se
 // AskProofCode sends the acting person's own mobile a code for a step-up. It returns ErrProofWay when the account has a password,
 // and the errors of RequestCode.
 func (s *Service) AskProofCode(ctx context.Context) error {
-	actor, err := auth.Require(ctx, auth.Session)
-	if err != nil {
-		return err
-	}
-	u, err := s.store.all.Get(ctx, actor.UserID)
+	_, u, err := s.self(ctx)
 	if err != nil {
 		return err
 	}
@@ -150,13 +142,7 @@ func proving(userID string) codeUse {
 
 // proveBySMS counts a guess of the code that AskProofCode sent. It returns ErrMobileCode.
 func (s *Service) proveBySMS(ctx context.Context, u User, code privacy.Secret) error {
-	var refused error
-	err := s.DB.Tx(ctx, func(ctx context.Context) error {
-		refused = s.guessCodes(ctx, proving(u.ID), codeGuess{u.MobileKey, code, "sms"})
-		if errors.Is(refused, ErrMobileCode) {
-			return nil // returned after the commit, so that the guess stays counted
-		}
-		return refused
-	}, docstore.Hot(codeIDOf(u.MobileKey)))
-	return errors.Join(err, refused)
+	return s.keeping(ctx, ErrMobileCode, codeIDOf(u.MobileKey), func(ctx context.Context) error {
+		return s.guessCodes(ctx, proving(u.ID), codeGuess{u.MobileKey, code, "sms"})
+	})
 }

@@ -131,7 +131,8 @@ func (s *Service) MyInvitations(ctx context.Context) ([]MyInvitation, error) {
 	return out, errors.Join(err1, err2)
 }
 
-// answerable returns the invitations that mean the acting person.
+// answerable returns the invitations that the acting person may answer: those to their mobile, and where they have a profile or a verified
+// ID number, only those in which the organisation typed the same name and number.
 func (s *Service) answerable(ctx context.Context) ([]invited, error) {
 	actor := auth.From(ctx)
 	if actor.UserID == "" {

@@ -297,7 +297,7 @@ func neutral(body string) string {
 	return anyFile.ReplaceAllString(anyID.ReplaceAllString(body, "ID"), "FILE")
 }
 
-// TestTrialRosterFloods imports a roster of 45 known people: 20 see the request today, the next 20 tomorrow, the rest on the day after.
+// TestTrialRosterFloods imports a roster of 45 people who have accounts: 20 are shown the invitation today, 20 tomorrow, 5 on the day after.
 // Withdrawing and asking again takes no place back.
 func TestTrialRosterFloods(t *testing.T) {
 	e := newEnv(t)

@@ -31,8 +31,8 @@ func (p Permission) needsPerson() bool {
 	return slices.Contains(needsPerson, p) || slices.Contains(overMoney, p)
 }
 
-// Refusal returns why the actor may not use a permission that a role grants now: ErrUnverified, or ErrRecentlyReset for one over
-// money. It returns nil when nothing stands against it.
+// Refusal returns an error when the actor may not use the permission now although a role grants it: ErrUnverified without a verified ID
+// number, and ErrRecentlyReset for a permission over money.
 func (a Actor) Refusal(p Permission) error {
 	switch {
 	case a.Unverified && p.needsPerson():
@@ -51,4 +51,4 @@ func (a Actor) MustBeVerified() error {
 	return nil
 }
 
-var shanghai = time.FixedZone("CST", 8*60*60)
+var shanghai = time.FixedZone("Asia/Shanghai", 8*60*60) // region.Shanghai; package region is built on this one

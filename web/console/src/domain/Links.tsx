@@ -161,7 +161,7 @@ export function AccountLinks({ id, acts, tag, done }: { id: string; acts: Act[];
                     <Select options={free.map((p) => ({ value: p.key, label: nameOf(p) }))} />
                   </Form.Item>
                   <Form.Item name="code" label={t.code} rules={[{ required: true, message: t.needed }]}>
-                    <Input autoComplete="off" maxLength={24} placeholder="XXXX-XXXX-XXXX-XXXX" />
+                    <Input autoComplete="off" maxLength={24} placeholder="ABCD-EFGH-JKMN-PQRS" />
                   </Form.Item>
                 </>
               }
