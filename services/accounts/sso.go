@@ -13,7 +13,7 @@ import (
 var (
 	ErrSSOProvider = fault.New(fault.NotFound, "sso_provider", "This platform does not use that identity platform. Log in with your password.", "本平台未接入该统一身份认证平台，请使用密码登录。")
 	ErrSSONext     = fault.New(fault.Invalid, "sso_next", "The address to return to is not one of our own pages. Open the workbench and log in there.", "登录后返回的地址不是本站页面，请打开工作台重新登录。")
-	ErrSSOUnlinked = fault.New(fault.Conflict, "sso_unlinked", "No account here is linked to you at the identity platform. Give your administrator the code, or log in with your password and link it in your settings.", "本平台没有账号与您在统一身份认证平台的身份关联。请把关联码告知管理员办理，或用密码登录后在个人设置中自行关联。")
+	ErrSSOUnlinked = fault.New(fault.Conflict, "sso_unlinked", "No account here is linked to you at the identity platform. Give your administrator the code, or log in by password and link it.", "本平台没有账号与您在统一身份认证平台的身份关联。请把关联码告知管理员办理，或用密码登录后在个人设置中自行关联。")
 	ErrSSOStopped  = fault.New(fault.Conflict, "sso_stopped", "Your account is disabled. Ask your administrator.", "您的账号已停用，请联系管理员。")
 	ErrSSOPerson   = fault.New(fault.Conflict, "sso_other_person", "The identity platform says that you are another person than the one of this account. Nothing was changed; tell your administrator.", "统一身份认证平台提供的身份证号码与该账号的持有人不一致，未作任何更改，请告知管理员。")
 	ErrSSOHeld     = fault.New(fault.Conflict, "sso_held", "Another account is linked to this person at the identity platform. Remove that link first.", "该身份已关联其他账号，请先解除原关联。")

@@ -47,7 +47,7 @@ export const ssoRefusal = /* @__PURE__ */ texts(
     sso_answer: "The answer of the identity platform cannot be trusted, so nobody was logged in. Log in with your password and tell your administrator.",
     sso_provider: "This platform does not use that identity platform. Log in with your password.",
     sso_next: "The address to return to is not one of our own pages. Open the workbench and log in there.",
-    sso_unlinked: "No account here is linked to you at the identity platform. Give your administrator the code, or log in with your password and link it in your settings.",
+    sso_unlinked: "No account here is linked to you at the identity platform. Give your administrator the code, or log in by password and link it.",
     sso_stopped: "Your account is disabled. Ask your administrator.",
     sso_other_person: "The identity platform says that you are another person than the one of this account. Nothing was changed; tell your administrator.",
     sso_held: "Another account is linked to this person at the identity platform. Remove that link first.",

@@ -40,7 +40,7 @@ export const t = texts(
     email: 'E-mail',
     id: 'ID number',
     idHint:
-      'Enter it from the ID card that you have seen: it counts as verified, which approving, paying, evaluating and the like need. Kept encrypted, never shown.',
+      'Enter it from the ID card that you have seen: it counts as verified. Approving, paying and evaluating need it. Kept encrypted, never shown.',
     role: 'Role',
     create: 'Create',
     needed: 'Fill this in',
