@@ -20,6 +20,7 @@ REDIS_PASSWORD=$(cat "$dir/secrets/redis_password")
 # To be filled in: the address people use and the SMS gateway; mail if there is a server for it.
 TONGXING_PUBLIC_URL=
 TONGXING_SMS_URL=
+TONGXING_REGION=
 TONGXING_SMS_TOKEN=
 TONGXING_SMTP_URL=
 TONGXING_MAIL_FROM=

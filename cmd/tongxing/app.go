@@ -57,6 +57,7 @@ type app struct {
 	audit       *audit.Log
 	checkpoints *audit.Checkpoints
 	regions     *region.Tree
+	served      region.Region // the area of TONGXING_REGION; zero: none is set
 	calendar    *region.Calendar
 	files       *files.Service
 	canaries    *docstore.Collection[keyCanary]
@@ -203,6 +204,12 @@ func (a *app) openPlatform(ctx context.Context, p parts) (err error) {
 	}
 	if a.regions, err = region.Open(ctx, a.db); err != nil {
 		return err
+	}
+	if code := a.cfg.Region; code != "" {
+		var ok bool
+		if a.served, ok = a.regions.Resolve(code); !ok {
+			return fmt.Errorf("TONGXING_REGION: no area has the code %q", code)
+		}
 	}
 	if a.calendar, err = region.OpenCalendar(ctx, a.db); err != nil {
 		return err

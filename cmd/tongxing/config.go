@@ -43,6 +43,7 @@ type config struct {
 	Scanner     string        `env:"TONGXING_SCANNER" envDefault:"" doc:"ClamAV daemon that scans attachments, tcp://host:3310 or unix:///path; empty: they are not scanned"`
 	Checkpoints string        `env:"TONGXING_AUDIT_CHECKPOINTS" envDefault:"" secret:"true" doc:"second place for signed checkpoints of the audit chain: file:///path outside the data directory, https://… or mailto:address"`
 	SSOFile     string        `env:"TONGXING_SSO_FILE" envDefault:"" doc:"file with the identity providers of single sign-on, mode 0600 (deploy/README.md); empty: none"`
+	Region      string        `env:"TONGXING_REGION" envDefault:"" doc:"code of the county, city or province that is served, such as 520111: choices of areas begin there; in demonstration mode that of the demonstration county"`
 	StaffDays   int           `env:"TONGXING_STAFF_DAYS" envDefault:"5" doc:"working days within which organisations and the office verify and activate volunteers; volunteers are told this term"`
 	QueryDays   int           `env:"TONGXING_QUERY_DAYS" envDefault:"20" doc:"working days within which the authority answers a clearance query; volunteers are told this term"`
 	Factor      []string      `env:"TONGXING_SECOND_FACTOR" envDefault:"" doc:"roles that log in with a second factor, by commas, or none; empty: county_admin, buyer_clerk, buyer_approver, buyer_finance, evaluator, system_admin and auditor, in demonstration mode none"`
@@ -60,6 +61,9 @@ func loadConfig(environ map[string]string) (config, error) {
 	}
 	if c.KeyFile == "" && c.Demo {
 		c.KeyFile = filepath.Join(c.Data, "keys.json")
+	}
+	if c.Region == "" && c.Demo {
+		c.Region = seedCounty
 	}
 	return c, nil
 }

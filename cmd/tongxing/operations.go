@@ -24,7 +24,7 @@ func (a *app) operations() feature.Feature {
 	return feature.Feature{
 		Name: "operations",
 		Routes: func(r *httpapi.Router) {
-			region.Routes(r, a.regions, a.calendar, a.audit)
+			region.Routes(r, a.regions, a.calendar, a.audit, a.served)
 			notify.Routes(r, a.outbox)
 			scheduler.Routes(r, a.runner)
 			audit.Routes(r, a.audit)

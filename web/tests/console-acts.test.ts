@@ -1,7 +1,7 @@
 // Acts at the desk that no other test comes by: another language, a series of activities, the platform's own pages, messages.
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { button, choose, foreignNames, overhear, ready, region, typeInstant } from './console.helpers.ts'
+import { button, choose, foreignNames, overhear, ready, findRegion, region, typeInstant } from './console.helpers.ts'
 import { axe, desk, shot, useWorld } from './harness.ts'
 
 vi.setConfig({ testTimeout: 240_000 })
@@ -59,7 +59,7 @@ describe.sequential('a series of activities', () => {
       .getByRole('button', { name: /^加上 / })
       .first()
       .waitFor()
-    await region(page, '地区', '贵州省', '贵阳市', '花溪区')
+    await findRegion(page, '地区', 'qyz', '贵州省 贵阳市 花溪区 青岩镇')
     await page.getByLabel('详细地址').fill('青岩镇文化站')
     await page.getByLabel('风险与防范').fill('雨天路滑，请扶好老人。')
     await page.getByLabel('负责人手机号').fill('13800000000')

@@ -47,7 +47,14 @@ export async function typeInstant(page: Page, label: string, ms: number): Promis
   await input.press('Enter')
 }
 
-/** region picks a place by its names, from the province down. */
+/** findRegion picks a place by typing a part of it: its name, pinyin or initials. */
+export async function findRegion(page: Page, label: string, typed: string, name: string) {
+  await page.getByLabel(label).first().click()
+  await page.keyboard.type(typed)
+  await page.locator('.ant-cascader-menu-item').filter({ hasText: name }).first().click()
+}
+
+/** region picks a place by its names, from the first entry down. */
 export async function region(page: Page, label: string, ...names: string[]) {
   await page.getByLabel(label).first().click()
   for (const name of names) await page.locator('.ant-cascader-menu-item').filter({ hasText: name }).last().click()

@@ -6,6 +6,7 @@
 //
 // Provinces to townships are compiled in (data/README.md has source, licence and date: 2023-06-30). Villages and custom
 // nodes are in the collection "regions", changed working days in "calendar_days". Each replica caches them and calls Reload
-// once a minute. Tree and Calendar check no permission. Over HTTP everybody may read; holders of auth.RegionEdit add
+// once a minute. A choice of regions begins in the counties of the person's offices, else in the area that the program serves
+// (TONGXING_REGION), and finds the rest by name, pinyin, initials or code (Search). Tree and Calendar check no permission. Over HTTP everybody may read; holders of auth.RegionEdit add
 // villages and custom nodes within their reach, and those of auth.CalendarEdit for a county or above edit the working-day table.
 package region

@@ -50,6 +50,7 @@ func (e editor) addRegion(ctx context.Context, r Region) (Region, error) {
 	if err != nil {
 		return Region{}, fmt.Errorf("add region: %w", err)
 	}
+	e.tree.Lookup(added.Code) // caches it, so that Search finds it here at once
 	return added, nil
 }
 

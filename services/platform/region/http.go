@@ -1,6 +1,7 @@
 package region
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -12,10 +13,12 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
 
-// Routes mounts the routes of the tree and the calendar.
-func Routes(r *httpapi.Router, t *Tree, c *Calendar, log *audit.Log) {
-	h := &handler{editor{tree: t, calendar: c, audit: log}}
+// Routes mounts the routes of the tree and the calendar. Served is the area that the program serves, zero for none.
+func Routes(r *httpapi.Router, t *Tree, c *Calendar, log *audit.Log, served Region) {
+	h := &handler{editor{tree: t, calendar: c, audit: log}, served}
 	r.Get("/regions", auth.Public, h.listChildren)
+	r.Get("/regions/home", auth.Public, h.listHome)
+	r.Get("/regions/search", auth.Public, h.searchRegions)
 	r.Get("/regions/:code", auth.Public, h.showRegion)
 	r.Post("/regions", auth.RegionEdit, h.addRegion)
 	r.Get("/calendar", auth.Public, h.listDays)
@@ -23,7 +26,10 @@ func Routes(r *httpapi.Router, t *Tree, c *Calendar, log *audit.Log) {
 	r.Put("/calendar/:day", auth.CalendarEdit, h.setDay, httpapi.NoIdempotency())
 }
 
-type handler struct{ editor }
+type handler struct {
+	editor
+	served Region
+}
 
 // regionView is one place. Level is 1 province, 2 city, 3 county, 4 township, 5 village.
 type regionView struct {
@@ -73,6 +79,63 @@ func (h *handler) listChildren(c *fiber.Ctx) error {
 		v.Items = append(v.Items, viewRegion(r))
 	}
 	return c.JSON(v)
+}
+
+// listHome answers GET /regions/home.
+//
+//	@Summary	常用区划 The areas from which a choice begins: the counties of one's own offices, else the area served; may be none
+//	@Tags		regions
+//	@Success	200	{object}	regionsView
+//	@Router		/regions/home [get]
+func (h *handler) listHome(c *fiber.Ctx) error {
+	return c.JSON(h.viewNamed(h.tree.Home(auth.From(c.UserContext()), h.served)))
+}
+
+// viewNamed returns the regions with their full names.
+func (h *handler) viewNamed(list []Region) regionsView {
+	v := regionsView{Items: []regionView{}}
+	for _, r := range list {
+		one := viewRegion(r)
+		one.FullName = h.tree.FullName(r.Path)
+		v.Items = append(v.Items, one)
+	}
+	return v
+}
+
+type searchQuery struct {
+	Q      string `query:"q" validate:"required,max=50"`
+	Within string `query:"within" validate:"max=30"`
+	Level  Level  `query:"level" validate:"lte=5"`
+}
+
+// mostHits is the most regions that a search answers with.
+const mostHits = 20
+
+// searchRegions answers GET /regions/search.
+//
+//	@Summary	查找区划 Find regions by name, pinyin, initials or code; those near oneself first, 20 at most, with full names
+//	@Tags		regions
+//	@Param		q		query		string	true	"花溪, huaxi, hx or 520111"	maxlength(50)
+//	@Param		within	query		string	false	"code of a region: only this one and those below it"
+//	@Param		level	query		int		false	"the lowest level wanted: 3 county, 4 township, 5 village (default)"	minimum(1)	maximum(5)
+//	@Success	200		{object}	regionsView
+//	@Failure	400		{object}	httpapi.Problem	"invalid, region_unknown"
+//	@Router		/regions/search [get]
+func (h *handler) searchRegions(c *fiber.Ctx) error {
+	q, err := httpapi.Query[searchQuery](c)
+	if err != nil {
+		return err
+	}
+	ctx := c.UserContext()
+	s := Search{Typed: q.Q, Deepest: cmp.Or(q.Level, Village), Home: h.tree.Home(auth.From(ctx), h.served), Limit: mostHits}
+	if q.Within != "" {
+		r, err := h.tree.Find(ctx, q.Within)
+		if err != nil {
+			return atField("within", err)
+		}
+		s.Within = r.Path
+	}
+	return c.JSON(h.viewNamed(h.tree.Search(s)))
 }
 
 // showRegion answers GET /regions/:code.

@@ -34,7 +34,8 @@ func newServer(t *testing.T) testServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return testServer{apitest.New(t, func(r *httpapi.Router) { region.Routes(r, tree, calendar, log) }, apitest.DB(db)), log}
+	served, _ := tree.Lookup("520111")
+	return testServer{apitest.New(t, func(r *httpapi.Router) { region.Routes(r, tree, calendar, log, served) }, apitest.DB(db)), log}
 }
 
 func actor(role auth.Role, path string) auth.Actor {
@@ -52,6 +53,52 @@ func (s testServer) entries(t *testing.T, action string) []audit.Record {
 }
 
 const village = `{"code":"520111101201","name":"龙井村","level":5,"parent":"520111101"}`
+
+// TestTrialPickersBeginAtHome: choices of regions begin in one's own county, and a name, its pinyin or its initials find the rest.
+func TestTrialPickersBeginAtHome(t *testing.T) {
+	app := newServer(t)
+	county := app.As(actor(auth.CountyAdmin, "52/5201/520111/"))
+	county.Do("POST", "/regions", village).Want(http.StatusCreated)
+	codes := func(a *apitest.App, path string) string {
+		var list struct {
+			Items []struct{ Code, Full_name string }
+		}
+		a.Do("GET", path, nil).Want(http.StatusOK).JSON(&list)
+		var out []string
+		for _, r := range list.Items {
+			out = append(out, r.Code)
+		}
+		return strings.Join(out, " ")
+	}
+	two := actor(auth.TownSupervisor, "52/5201/520103/520103019/")
+	two.Bindings = append(two.Bindings, auth.Binding{Role: auth.TownSupervisor, Region: "52/5201/520103/520103020/"}, auth.Binding{Role: auth.CountyAdmin, Region: "52/5201/"})
+	for who, want := range map[*apitest.App]string{app.App: "520111", app.As(two): "520103 5201", app.As(auth.Actor{UserID: "usr_worker", Bindings: []auth.Binding{{Role: auth.OrgAdmin, OrgID: "org_a"}}}): "520111"} {
+		if got := codes(who, "/regions/home"); got != want {
+			t.Errorf("home: %s, want %s", got, want)
+		}
+	}
+	for query, want := range map[string]string{
+		"q=longjing&within=520111":    "520111101201",
+		"q=ljc&within=520111101":      "520111101201",
+		"q=longjing&within=520103":    "",
+		"q=花溪区":                       "520111",
+		"q=5201111012":                "520111101201",
+		"q=qingyan&within=5201":       "520111101",
+		"q=%24ne":                     "",
+		"q=guiyangshi&within=52":      "5201",
+		"q=qingyan&level=3&within=52": "",
+		"q=yunyan&within=5201":        "520103",
+	} {
+		if got := codes(app.App, "/regions/search?"+query); got != want {
+			t.Errorf("%s: %q, want %q", query, got, want)
+		}
+	}
+	if got := codes(app.App, "/regions/search?q=qy"); !strings.HasPrefix(got, "520111101 ") || strings.Count(got, " ") != 19 {
+		t.Errorf("qy: the own county's is not the first of 20: %s", got)
+	}
+	app.Do("GET", "/regions/search", nil).Refused(http.StatusBadRequest, "invalid")
+	app.Do("GET", "/regions/search?q=a&within=999", nil).Refused(http.StatusBadRequest, "region_unknown")
+}
 
 func TestReadRegions(t *testing.T) {
 	app := newServer(t)

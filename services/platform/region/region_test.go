@@ -213,3 +213,13 @@ func TestAddVillagesAndCustomNodes(t *testing.T) {
 		t.Errorf("rolled back, but found: %v", err)
 	}
 }
+
+func BenchmarkSearch(b *testing.B) {
+	tree, err := region.Open(b.Context(), docstoretest.Open(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		tree.Search(region.Search{Typed: "huaxi", Deepest: region.Village, Limit: 20})
+	}
+}

@@ -91,8 +91,10 @@ export const t = texts(
       limited: '一小时内查看次数已达上限。',
     },
     region: {
-      pick: '选择区划',
-      search: '输入名称查找',
+      pick: '选择或输入名称、拼音查找',
+      elsewhere: '其他地区…',
+      finding: '正在查找…',
+      none: '没有找到，换个写法试试（名称、拼音或首字母）。',
     },
     deadline: {
       due: '截止',
@@ -204,8 +206,10 @@ export const t = texts(
       limited: 'The limit for one hour is reached.',
     },
     region: {
-      pick: 'Choose an area',
-      search: 'Find by name',
+      pick: 'Choose, or type a name or pinyin',
+      elsewhere: 'Elsewhere…',
+      finding: 'Searching…',
+      none: 'Nothing found: try the name, its pinyin or the initials.',
     },
     deadline: {
       due: 'Due',
