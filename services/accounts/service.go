@@ -153,9 +153,9 @@ func (s *Service) UsersIn(ctx context.Context, regionPath string, roles ...auth.
 	return s.holders(ctx, reachKeysFor(regionPath, roles))
 }
 
-// UsersOf returns the ids of the active users who now hold the role in the organisation.
-func (s *Service) UsersOf(ctx context.Context, orgID string, role auth.Role) ([]string, error) {
-	return s.holders(ctx, []string{reachKey(role, orgID)})
+// UsersOf returns the ids of the active users who now hold the role in the organisation, or for the one contract or evaluation, of the id.
+func (s *Service) UsersOf(ctx context.Context, id string, role auth.Role) ([]string, error) {
+	return s.holders(ctx, []string{reachKey(role, id)})
 }
 
 // PageIn returns one page of UsersIn, by id, without users who now hold a role in the organisation. A page may have fewer

@@ -72,7 +72,7 @@ func (s *Service) contactsMissed() feature.Work {
 			missed := docstore.Filter{{Key: "first_due", Value: docstore.Filter{{Key: "$lt", Value: today}}}}
 			in := s.store.pairings.In(w.Actor.Scope(auth.PairingManage))
 			out, err := s.listPairingWork(ctx, in, w, missed, "first_due", func(p *Pairing, item *feature.Item) {
-				item.Due = p.missedOn(today).End()
+				item.Due = p.missedOn(today).LastInstant()
 			})
 			out.Late = out.Count
 			return out, err
@@ -119,7 +119,7 @@ func (s *Service) contactsDue() feature.Work {
 			}
 			in := s.store.pairings.In(w.Actor.Scope(auth.PairingLog))
 			out, err := s.listPairingWork(ctx, in, w, due(today.Add(contactAhead+1)), "next_due", func(p *Pairing, item *feature.Item) {
-				item.Due, item.Link = p.NextDue.End(), "/v/me/pairings/"+p.ID
+				item.Due, item.Link = p.NextDue.LastInstant(), "/v/me/pairings/"+p.ID
 			})
 			if err != nil || out.Count == 0 {
 				return out, err

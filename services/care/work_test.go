@@ -82,16 +82,16 @@ func TestPairingWork(t *testing.T) {
 		t.Errorf("nothing waits at first: %v, %v", e.waiting(e.lead), e.waiting(self))
 	}
 	e.now = p.NextDue.Add(-7).Start()
-	if w := one(self, "pairing_contact", 0); !w.Due.Equal(p.NextDue.End()) || w.Items[0].Link != "/v/me/pairings/"+p.ID {
+	if w := one(self, "pairing_contact", 0); !w.Due.Equal(p.NextDue.LastInstant()) || w.Items[0].Link != "/v/me/pairings/"+p.ID {
 		t.Errorf("due: %+v", w)
 	}
 	e.now = p.NextDue.Add(1).Start()
 	one(self, "pairing_contact", 1)
-	if w := one(e.lead, "pairing_missed", 1); !w.Due.Equal(p.NextDue.End()) {
+	if w := one(e.lead, "pairing_missed", 1); !w.Due.Equal(p.NextDue.LastInstant()) {
 		t.Errorf("missed: %+v", w)
 	}
 	e.remind(region.DayOf(e.now)) // the next period has begun: the missed one is still late
-	if w := one(e.supervisor, "pairing_missed", 1); !w.Due.Equal(p.NextDue.End()) {
+	if w := one(e.supervisor, "pairing_missed", 1); !w.Due.Equal(p.NextDue.LastInstant()) {
 		t.Errorf("missed, looked at by the job: %+v", w)
 	}
 	if len(e.waiting(e.stranger)) != 0 {

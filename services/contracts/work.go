@@ -147,7 +147,7 @@ func (s *Service) filingsMissing(ctx context.Context, w feature.WorkQuery) (feat
 
 // fileBy returns the last instant at which the filing of a signed contract is in time.
 func (s *Service) fileBy(c Contract) time.Time {
-	return lastInstant(s.Calendar.AddWorkdays(c.SignedDay, FileIn))
+	return s.Calendar.AddWorkdays(c.SignedDay, FileIn).LastInstant()
 }
 
 // milestonesOpen lists the provider's contracts at work with a milestone that is due soon or overdue.
@@ -160,7 +160,7 @@ func (s *Service) milestonesOpen(ctx context.Context, w feature.WorkQuery) (feat
 	}
 	out, err := listOldest(ctx, scoped, due("$lte", today.Add(dueSoon)), "next_due", func(c Contract) feature.Item {
 		item := contractItem("money")(c)
-		item.Since, item.Due = time.Time{}, lastInstant(c.NextDue)
+		item.Since, item.Due = time.Time{}, c.NextDue.LastInstant()
 		return item
 	})
 	if err != nil || out.Count == 0 {
@@ -169,9 +169,6 @@ func (s *Service) milestonesOpen(ctx context.Context, w feature.WorkQuery) (feat
 	out.Late, err = scoped.Count(ctx, due("$lt", today), docstore.Limit(feature.MaxCount))
 	return out, err
 }
-
-// lastInstant returns the last instant of the day.
-func lastInstant(day region.Day) time.Time { return day.End().Add(-time.Millisecond) }
 
 // ofProvider adds the organisation of the work query, if there is one, to the filter.
 func ofProvider(f docstore.Filter, w feature.WorkQuery) docstore.Filter {

@@ -21,7 +21,7 @@ import (
 // newEnv builds both services on a fresh store, with everything they use real except the ledger's figures.
 func newEnv(t *testing.T) *env {
 	t.Helper()
-	e := &env{t: t, db: docstoretest.Open(t), now: noon}
+	e := &env{t: t, db: docstoretest.Open(t), now: noon, evaluators: []string{"usr_third", "usr_village", "usr_fourth"}}
 	now := func() time.Time { return e.now }
 	sealer := must(privacy.NewSealer(privacy.NewKeyring()))(t)
 	e.audit = must(audit.Open(e.db, now))(t)
@@ -33,6 +33,9 @@ func newEnv(t *testing.T) *env {
 		var list []string
 		for _, r := range roles {
 			list = append(list, "usr_of_"+string(r))
+			if r == auth.Evaluator {
+				list = append(list, e.evaluators...)
+			}
 		}
 		return list, nil
 	}

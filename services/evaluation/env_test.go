@@ -34,6 +34,7 @@ type env struct {
 
 	clerk, approver, finance, lead, orgFinance, manager, second auth.Actor // of the contract and the county
 	third, village                                              auth.Actor // raters
+	evaluators                                                  []string   // the users who hold the role of an evaluator in the county
 }
 
 func inRegion(user string, role auth.Role) auth.Actor {

@@ -3,6 +3,7 @@ package evaluation
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tongxing-platform/tongxing/notify"
@@ -61,6 +62,7 @@ type audience int
 const (
 	toProvider audience = iota
 	toRaters
+	toRater
 	toPlanner
 	toManagers
 	toBuyer
@@ -69,6 +71,7 @@ const (
 type notice struct {
 	template string
 	to       audience
+	rater    string // with toRater: the user id
 	once     string // part of the key; empty: the version, so that each event sends a message
 }
 
@@ -76,7 +79,7 @@ type notice struct {
 func (s *Service) tell(ctx context.Context, e *Evaluation, list ...notice) error {
 	var messages []notify.Message
 	for _, n := range list {
-		people, err := s.audience(ctx, e, n.to)
+		people, err := s.audience(ctx, e, n)
 		if err != nil {
 			return fmt.Errorf("people of %s: %w", e.ID, err)
 		}
@@ -96,10 +99,12 @@ func (s *Service) tell(ctx context.Context, e *Evaluation, list ...notice) error
 	return s.Outbox.Queue(ctx, messages...)
 }
 
-func (s *Service) audience(ctx context.Context, e *Evaluation, to audience) ([]string, error) {
-	switch to {
+func (s *Service) audience(ctx context.Context, e *Evaluation, n notice) ([]string, error) {
+	switch n.to {
 	case toRaters:
-		return e.RaterIDs, nil
+		return s.inOffice(ctx, e)
+	case toRater:
+		return []string{n.rater}, nil
 	case toPlanner:
 		if strings.HasPrefix(e.PlannedBy, "job:") {
 			return nil, nil
@@ -111,6 +116,21 @@ func (s *Service) audience(ctx context.Context, e *Evaluation, to audience) ([]s
 		return s.UsersIn(ctx, e.Region, auth.BuyerClerk, auth.BuyerApprover)
 	}
 	return []string{e.ProviderID}, nil
+}
+
+// inOffice returns the raters who now hold the role of an evaluator for the evaluation. The others cannot score, so they are told nothing
+// and have to be replaced.
+func (s *Service) inOffice(ctx context.Context, e *Evaluation) ([]string, error) {
+	hold, err := s.UsersIn(ctx, e.Region, auth.Evaluator)
+	for _, id := range []string{e.ID, e.ContractID} {
+		if err != nil {
+			return nil, err
+		}
+		var more []string
+		more, err = s.UsersOf(ctx, id, auth.Evaluator)
+		hold = append(hold, more...)
+	}
+	return slices.DeleteFunc(slices.Clone(e.RaterIDs), func(id string) bool { return !slices.Contains(hold, id) }), err
 }
 
 func (e *Evaluation) data() map[string]string {

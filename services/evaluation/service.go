@@ -28,7 +28,7 @@ type Deps struct {
 	Contracts *contracts.Service
 	Calendar  *region.Calendar
 	UsersIn   func(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) // accounts.UsersIn
-	UsersOf   func(ctx context.Context, orgID string, role auth.Role) ([]string, error)          // accounts.UsersOf
+	UsersOf   func(ctx context.Context, id string, role auth.Role) ([]string, error)             // accounts.UsersOf
 	PageIn    func(ctx context.Context, regionPath string, role auth.Role, exceptOrg string, page ...docstore.Option) (docstore.Page[string], error)
 }
 

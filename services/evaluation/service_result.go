@@ -3,6 +3,7 @@ package evaluation
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/tongxing-platform/tongxing/notify"
@@ -259,7 +260,11 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 	switch m.Template {
 	case "evaluation.assigned", "evaluation.scoring":
 		r := e.rater(m.To)
-		return r != nil && !r.Submitted, nil
+		if r == nil || r.Submitted {
+			return false, nil
+		}
+		hold, err := s.inOffice(ctx, &e)
+		return slices.Contains(hold, m.To), err
 	case "evaluation.self_due":
 		return e.Status == SelfReporting, nil
 	case "evaluation.rectify":

@@ -95,7 +95,7 @@ func (s *Service) ReplaceRater(ctx context.Context, evaluationID, oldUser, newUs
 			copy(e.Raters, after) // nameRaters resets the declarations; those of the other raters are restored
 			return s.store.dropCard(ctx, e.ID, oldUser)
 		},
-		Tell: s.telling(notice{template: "evaluation.assigned", to: toRaters, once: newUser}),
+		Tell: s.telling(notice{template: "evaluation.assigned", to: toRater, rater: newUser}),
 	})
 }
 

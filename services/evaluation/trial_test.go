@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tongxing-platform/tongxing/notify/notifytest"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 )
@@ -108,4 +109,37 @@ func jsonOf(t *testing.T, text string) (v any) {
 		t.Fatal(err)
 	}
 	return v
+}
+
+// TestTrialRaterWithoutRole: whoever stopped being an evaluator gets no message about the evaluation any more, the manager is asked to
+// replace them, and the other raters are not told again of an appointment that they know.
+func TestTrialRaterWithoutRole(t *testing.T) {
+	e := newEnv(t)
+	ev := e.planned(e.contract("GS-1"), evaluation.Mid)
+	told := func() map[string]int {
+		out := map[string]int{}
+		for _, m := range notifytest.Queued(t, e.outbox, "evaluation.assigned") {
+			if still := must(e.service.StillApplies(t.Context(), m))(t); still {
+				out[m.To]++
+			}
+		}
+		return out
+	}
+	if got := told(); got["usr_third"] != 1 || got["usr_village"] != 1 || len(e.waiting(e.manager)) != 1 {
+		t.Fatalf("told %v; the manager's work %v", got, e.waiting(e.manager))
+	}
+	e.evaluators = []string{"usr_third", "usr_fourth"} // the village's role has ended
+	if got := told(); got["usr_third"] != 1 || got["usr_village"] != 0 {
+		t.Errorf("without a role: told %v", got)
+	}
+	if got := e.waiting(e.manager); got["evaluation_rater_gone"] != 1 {
+		t.Errorf("the manager's work: %v", got)
+	}
+	must(e.service.ReplaceRater(e.as(e.manager), ev.ID, "usr_village", "usr_fourth"))(t)
+	if got := told(); got["usr_third"] != 1 || got["usr_fourth"] != 1 || got["usr_village"] != 0 {
+		t.Errorf("after the replacement: told %v", got)
+	}
+	if got := e.waiting(e.manager); got["evaluation_rater_gone"] != 0 {
+		t.Errorf("the manager's work after the replacement: %v", got)
+	}
 }

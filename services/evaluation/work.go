@@ -1,7 +1,9 @@
 package evaluation
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -33,7 +35,24 @@ func (s *Service) work() []feature.Work {
 	} {
 		list = append(list, s.waitingIn(k.status, auth.EvaluationManage, "manage_"+string(k.status), k.zh, k.en, k.keep))
 	}
-	return list
+	return append(list, feature.Work{
+		Code: "evaluation_rater_gone", ZH: "评委已离任待更换", EN: "Raters without a role, to be replaced", Link: "/evaluations",
+		Permissions: []auth.Permission{auth.EvaluationManage}, List: s.raterGone,
+	})
+}
+
+// raterGone lists the evaluations to be scored of which a rater without a card no longer holds the role of an evaluator.
+func (s *Service) raterGone(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
+	var failed error
+	f := docstore.Filter{{Key: "status", Value: docstore.Filter{{Key: "$in", Value: unscored}}}}
+	list, err := listKept(ctx, s.store.evaluations.In(w.Actor.Scope(auth.EvaluationManage)), w, f, func(e *Evaluation) bool {
+		hold, err := s.inOffice(ctx, e)
+		if err != nil {
+			failed = err
+		}
+		return slices.ContainsFunc(e.RaterIDs, func(id string) bool { return !e.rater(id).Submitted && !slices.Contains(hold, id) })
+	})
+	return list, cmp.Or(err, failed)
 }
 
 // waitingIn returns the kind of work made of the evaluations in one state, for holders of the permission; if keep is not nil,

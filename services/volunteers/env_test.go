@@ -50,6 +50,7 @@ type env struct {
 	audit    *audit.Log
 	outbox   *notify.Outbox
 	index    *privacy.BlindIndex
+	calendar *region.Calendar
 	now      time.Time
 	seq      int
 	stopped  []volunteers.Stopped // what the features above stop
@@ -91,9 +92,10 @@ func newEnvOn(t *testing.T, db *docstore.DB) *env {
 		UsersIn: e.accounts.UsersIn, Grant: func(context.Context, string, auth.Binding) error { return nil },
 		Appoint: func(context.Context, string) error { return nil },
 	}))(t)
+	e.calendar = must(region.OpenCalendar(t.Context(), e.db))(t)
 	e.service = must(volunteers.New(volunteers.Deps{
 		DB: e.db, Sealer: sealer, Index: e.index, Audit: e.audit, Outbox: e.outbox, Now: now, Regions: regions, Accounts: e.accounts, Orgs: e.orgs,
-		Calendar: must(region.OpenCalendar(t.Context(), e.db))(t), Terms: volunteers.Terms{Staff: 5, Query: 20},
+		Calendar: e.calendar, Terms: volunteers.Terms{Staff: 5, Query: 20},
 		UsersIn: e.accounts.UsersIn, Stop: func(context.Context, volunteers.Volunteer) ([]volunteers.Stopped, error) { return e.stopped, nil },
 		File: func(_ context.Context, id string) (files.File, error) {
 			of, _, _ := strings.Cut(strings.TrimPrefix(id, "fil_"), "/")

@@ -76,7 +76,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 	if s.volunteers, err = docstore.DeclareScoped[Volunteer](db, docstore.Spec{
 		Name: volunteersName,
 		Fields: []string{"no", "user_id", "region", "org_ids", "asked_org_ids", "status", "office_waits", "skills", "person_key", "mobile_key",
-			"clearance.status", "clearance_valid_to"},
+			"status_at", "clearance.status", "clearance.consent_at", "clearance.queried_day", "clearance_valid_to"},
 		Indexes: []docstore.Index{
 			{Name: "no", Fields: []string{"no"}, Unique: true},
 			{Name: "user", Fields: []string{"user_id"}, Unique: true},

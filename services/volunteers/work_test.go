@@ -2,9 +2,11 @@ package volunteers_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -31,6 +33,7 @@ func TestWork(t *testing.T) {
 		v, _ := e.active(3 + i)
 		e.put(t, e.load(v.ID), func(v *volunteers.Volunteer) {
 			v.Clearance.Status, v.ClearanceValidTo = status, e.now.AddDate(0, 0, -1)
+			v.Clearance.ConsentAt, v.Clearance.QueriedDay = e.now, region.DayOf(e.now)
 		})
 	}
 	for _, tt := range []struct {
@@ -66,6 +69,9 @@ func TestWork(t *testing.T) {
 	if w := e.waiting("clearance_expired", e.admin, e.orgA); w.Late != 1 || !w.Due.Equal(e.now.AddDate(0, 0, -1)) {
 		t.Errorf("expired: %+v", w)
 	}
+	for code, days := range map[string]int{"volunteer_registered": 5, "volunteer_verified": 5, "clearance_consented": 5, "clearance_queried": 20} {
+		e.dueAfter(code, days)
+	}
 	if w := e.waiting("volunteer_registered", u, ""); w.Count != -1 {
 		t.Errorf("a volunteer is told of %d profiles", w.Count)
 	}
@@ -73,5 +79,24 @@ func TestWork(t *testing.T) {
 	both.Bindings = append(both.Bindings[:1:1], e.office.Bindings...)
 	if w := e.waiting("volunteer_registered", both, ""); w.Count != 2 || len(w.Items) != 2 {
 		t.Errorf("an organisation's person of the office is told of %+v", w)
+	}
+}
+
+// dueAfter checks that the one waiting item of the kind is due on the last of the working days that the volunteer was told, and late from
+// the day after.
+func (e *env) dueAfter(code string, days int) {
+	e.t.Helper()
+	start := e.now
+	defer func() { e.now = start }()
+	last := e.calendar.AddWorkdays(region.DayOf(start), days)
+	for _, tt := range []struct {
+		now  time.Time
+		late int64
+	}{{start, 0}, {last.Start(), 0}, {last.LastInstant(), 0}, {last.End(), 1}, {last.Add(40).Start(), 1}} {
+		e.now = tt.now
+		w := e.waiting(code, e.admin, e.orgA)
+		if w.Count != 1 || w.Late != tt.late || !w.Due.Equal(last.LastInstant()) {
+			e.t.Errorf("%s on %s: %+v, want it due at the end of %s", code, region.DayOf(tt.now), w, last)
+		}
 	}
 }

@@ -58,6 +58,9 @@ func (d Day) Start() time.Time {
 // End returns the instant at which the next day begins, in UTC: the day is [Start, End).
 func (d Day) End() time.Time { return d.Add(1).Start() }
 
+// LastInstant returns the last instant of the day, by which something due on it is due.
+func (d Day) LastInstant() time.Time { return d.End().Add(-time.Millisecond) }
+
 // Add returns the day n days later, or earlier when n is negative. An invalid day is returned unchanged.
 func (d Day) Add(n int) Day {
 	t, ok := d.utc()

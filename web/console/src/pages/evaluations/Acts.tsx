@@ -32,7 +32,7 @@ export function Acts({ e, provider, done, reload }: ActsProps) {
   const path = { params: { path: { id: e.id } } }
   const card = (
     <Link to={`/evaluations/${e.id}/score`}>
-      <Button type={rater?.submitted ? 'default' : 'primary'}>{words.score}</Button>
+      <Button type={rater?.submitted ? 'default' : 'primary'}>{rater?.submitted ? t.ownCard : words.score}</Button>
     </Link>
   )
   const buttons = {

@@ -23,6 +23,7 @@ export const t = texts(
     begins: '名称开头',
     none: '还没有机构',
     how: '机构负责人用手机验证码登录后填写登记表，提交后在这里审核。',
+    howOther: '机构由负责人登记，县民政部门审核通过后出现在这里。',
   },
   {
     title: 'Organisations',
@@ -39,6 +40,7 @@ export const t = texts(
     begins: 'Name begins with',
     none: 'No organisations yet',
     how: 'Whoever leads one logs in by one-time code and fills in its file; it is reviewed here.',
+    howOther: 'Whoever leads one registers it; it appears here once the county has approved it.',
   },
 )
 
@@ -104,7 +106,7 @@ export function Component() {
               ]
             : []
         }
-        empty={{ title: t.none, text: t.how, act: add }}
+        empty={{ title: t.none, text: may('org.review') ? t.how : t.howOther, act: add }}
       />
     </Page>
   )
