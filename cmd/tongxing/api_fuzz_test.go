@@ -99,14 +99,18 @@ func newFuzzer(t *testing.T) *fuzzer {
 	return f
 }
 
-// operation returns the operation of a call, "" if the description has none.
 func (f *fuzzer) operation(method, path string) string {
+	return operationOf(f.operations, method, path)
+}
+
+// operationOf returns the operation of a call, "" if the description has none.
+func operationOf(operations map[string]*openapi3.Operation, method, path string) string {
 	path, _, _ = strings.Cut(path, "?")
 	if path != "/" {
 		path = strings.TrimSuffix(path, "/")
 	}
 	best := ""
-	for op := range f.operations {
+	for op := range operations {
 		m, pattern, _ := strings.Cut(op, " ")
 		if m == method && matches(pattern, path) && (best == "" || strings.Count(op, "{") < strings.Count(best, "{")) {
 			best = op

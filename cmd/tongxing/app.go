@@ -88,6 +88,7 @@ type parts struct {
 	noSync  bool                             // for the seed: commits are not synced
 	metrics *prometheus.Registry             // nil: a new one
 	free    func(dir string) float64         // nil: the disk's
+	limiter coord.Limiter                    // nil: that of the settings
 	session time.Duration                    // how long a session is cached; see httpapi.Config
 	apps    func(string) (fs.FS, bool)       // nil: the built ones; see web.Deps
 
@@ -176,10 +177,13 @@ func (a *app) finishMigrations(ctx context.Context, _ parts) error {
 	return a.forward.Finish(ctx)
 }
 
-func (a *app) openCoord(context.Context, parts) error {
+func (a *app) openCoord(_ context.Context, p parts) error {
 	if a.cfg.RedisURL == "" {
 		local := coord.NewLocal()
 		a.limiter, a.waker = local, local
+		if p.limiter != nil {
+			a.limiter = p.limiter
+		}
 		return nil
 	}
 	shared, err := coord.OpenRedis(a.cfg.RedisURL, a.log)

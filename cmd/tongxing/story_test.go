@@ -14,6 +14,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/coord"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/sqlite/sqlitetest"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
@@ -88,8 +89,10 @@ type story struct {
 	stays    map[string]string                                      // stay id by volunteer
 	move     func(sealed []byte, rename func(string) string) []byte // set by TestGrowth
 
-	// Set by TestFuzzAPI: is called for each call, and sends it with send.
-	watch func(v voice, method, path string, body any, send func() *apitest.Response) *apitest.Response
+	// Set by tests that go along with the story: watch is called for each call, and sends it with send; store opens the store, limiter counts calls.
+	watch   func(v voice, method, path string, body any, send func() *apitest.Response) *apitest.Response
+	store   func(context.Context, config, docstore.Config) (*docstore.DB, error)
+	limiter coord.Limiter
 }
 
 // answer is an answer whose reader is not entitled to personal values.
@@ -98,11 +101,14 @@ type answer struct {
 	body []byte
 }
 
-func newStory(t *testing.T) *story {
+func newStory(t *testing.T, with ...func(*story)) *story {
 	t.Helper()
 	s := &story{
 		t: t, dir: filepath.Join(t.TempDir(), "data"), cast: map[string]*person{}, clock: shanghai("2026-03-02 09:00"),
 		ids: map[string]string{}, stays: map[string]string{},
+	}
+	for _, set := range with {
+		set(s)
 	}
 	s.open(s.dir, nil)
 	t.Cleanup(func() {
@@ -122,14 +128,14 @@ func (s *story) open(dir string, watch func(sqlitetest.Statement)) {
 	}
 	cfg.Proxies = []string{"0.0.0.0"} // requests of a test come from there; each person has a separate address
 	log := slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	var open func(context.Context, config, docstore.Config) (*docstore.DB, error)
+	open := s.store
 	if watch != nil {
 		open = func(ctx context.Context, cfg config, d docstore.Config) (*docstore.DB, error) {
 			return sqlitetest.Open(ctx, cfg.Data, d, watch)
 		}
 	}
 	s.app, err = newApp(s.t.Context(), cfg, log, parts{
-		now: s.now, session: -1, noSync: true, open: open,
+		now: s.now, session: -1, noSync: true, open: open, limiter: s.limiter,
 		senders: map[notify.Channel]notify.Sender{notify.BySMS: &s.sms, notify.ByEmail: &s.sms},
 	})
 	if err != nil {
@@ -239,6 +245,7 @@ type voice struct {
 	s        *story
 	p        *person
 	entitled bool
+	header   map[string]string
 }
 
 // as returns the voice of a person; "" is an anonymous caller.
@@ -285,7 +292,11 @@ func (v voice) put(path string, body any) *apitest.Response {
 func (v voice) do(method, path string, body any) *apitest.Response {
 	v.s.t.Helper()
 	send := func() *apitest.Response {
-		return apitest.Of(v.s.t, v.s.app.http).Bearer(v.p.token).With("X-Forwarded-For", v.p.address).Do(method, path, body)
+		who := apitest.Of(v.s.t, v.s.app.http).Bearer(v.p.token).With("X-Forwarded-For", v.p.address)
+		for name, value := range v.header {
+			who = who.With(name, value)
+		}
+		return who.Do(method, path, body)
 	}
 	r := (*apitest.Response)(nil)
 	if v.s.watch != nil {

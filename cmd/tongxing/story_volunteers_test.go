@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 
-	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
@@ -28,8 +27,9 @@ func (v voice) attach(record, purpose string) string {
 	content := paper[:4<<10]
 	sum := sha256.Sum256(content)
 	id := field(v.post("/files", obj{"record": record, "purpose": purpose, "name": "文书.pdf", "size": len(content), "sha256": hex.EncodeToString(sum[:])}).Want(201), "id")
-	piece := apitest.Of(v.s.t, v.s.app.http).Bearer(v.p.token).With("Content-Type", "application/offset+octet-stream").With("Upload-Offset", "0")
-	piece.Do("PATCH", "/files/"+id, content).Want(200)
+	piece := v
+	piece.header = map[string]string{"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+	piece.do("PATCH", "/files/"+id, content).Want(200)
 	v.post("/files/"+id+"/finish", nil).Want(200)
 	return id
 }

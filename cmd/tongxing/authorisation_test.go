@@ -1,0 +1,570 @@
+package main
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore/query"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+// TestAuthorisation tells the story. Whenever a person in it makes an operation of the API succeed for the first time, everybody
+// else tries the same call before it is made: every role at every place, the person who made the record, an account without a
+// role, a disabled one, and nobody. testdata/authorisation.csv says who may and what the others are answered. Each try is undone.
+func TestAuthorisation(t *testing.T) {
+	m := newMatrix(t)
+	m.story.tell(t)
+	m.story.in(t)
+	m.busy = true
+	done := len(m.reached)
+	for _, op := range slices.Sorted(maps.Keys(m.rules)) {
+		if !m.reached[op] && m.operations[op] != nil {
+			m.probe(op, m.guess(op), nil)
+		}
+	}
+	noticed := 0
+	for pair, ok := range m.noticed {
+		_, p, _ := strings.Cut(pair, " ")
+		switch {
+		case ok:
+			noticed++
+		case !slices.Contains(regional, auth.Permission(p)):
+			t.Errorf("no answer changes when a role gets a permission: %s", pair)
+		}
+	}
+	t.Logf("%d of %d permissions given to roles that lack them change an answer", noticed, len(m.noticed))
+	t.Logf("%d operations that the story does, %d others; %d subjects; cells by expected answer: %v", done, len(m.rules)-done, len(m.subjects), m.cells)
+}
+
+// matrix compares the answers of the API with a table written apart from it.
+type matrix struct {
+	*follower
+	rules    map[string]rule
+	subjects []*subject
+	session  docstore.Row // of a person of the story; those of the subjects are made of it
+	cells    map[string]int
+
+	permissions map[string]auth.Permission // of the route of each operation
+	noticed     map[string]bool            // by role and permission that it lacks: whether an answer changes when it gets it
+}
+
+// rule is a row of authorisation.csv.
+type rule struct {
+	operation string
+	place     string // where the record lies: a path of regions, with ownOrg whether it belongs to the story's organisation
+	ownOrg    bool
+	inRegion  []string // roles that reach it when their region contains the place
+	inOrg     []string // roles that reach it when their organisation is the story's
+	free      []string // roles that do it without a limit; "account": with any account, "everybody": without one
+	owner     []string // roles of which only the person concerned does it
+	barred    []string // roles that are refused where they reach the record, with * everywhere
+	beyond    string   // the answer to those who hold a role of inRegion, inOrg or owner, but out of reach; list: an answer without what is out of reach
+	makers    []string // persons of the story who made the record: refused even with the role
+}
+
+var places = map[string]string{"": "", "county": countyPath, "town": townPath, "village": villagePath}
+
+func readRules(t *testing.T) map[string]rule {
+	t.Helper()
+	f, err := os.Open(filepath.Join("testdata", "authorisation.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close() //nolint:errcheck // only read
+	lines, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := map[string]rule{}
+	for _, l := range lines[1:] {
+		place, org := strings.CutSuffix(l[1], " org")
+		rules[l[0]] = rule{l[0], places[place], org, strings.Fields(l[2]), strings.Fields(l[3]), strings.Fields(l[4]), strings.Fields(l[5]), strings.Fields(l[6]), l[7], strings.Fields(l[8])}
+	}
+	return rules
+}
+
+// subject is somebody who tries.
+type subject struct {
+	name   string
+	role   string // "": an account without a role
+	region string
+	org    string // ownOrg, siblingOrg, otherOrg
+	none   bool   // without a session or with that of a disabled account
+	token  string
+	rows   rows // the account, its session, its volunteer's profile
+}
+
+// Places of organisations in the accounts of subjects: replaced by the ids of the story's.
+const (
+	ownOrg     = "org_0000000000000000000000000a"
+	siblingOrg = "org_0000000000000000000000000b"
+	otherOrg   = "org_0000000000000000000000000c"
+)
+
+// Further places.
+const (
+	cityPath     = "52/5201/"
+	otherTown    = countyPath + "520111102/"
+	otherVillage = townPath + "520111101202/"
+)
+
+func newMatrix(t *testing.T) *matrix {
+	t.Helper()
+	m := &matrix{follower: newFollower(t), rules: readRules(t), cells: map[string]int{}, permissions: map[string]auth.Permission{}, noticed: map[string]bool{}}
+	m.visit = m.probe
+	m.store.change["sessions"] = func(r docstore.Row) docstore.Row {
+		m.session = m.endless(r)
+		return m.session
+	}
+	for _, route := range m.story.app.http.Routes() {
+		if op := operationOf(m.operations, route.Method, strings.ReplaceAll(strings.TrimPrefix(route.Path, httpapi.Prefix), ":", "x")); op != "" {
+			m.permissions[op] = route.Permission
+		}
+	}
+	for op := range m.operations {
+		if _, ok := m.rules[op]; !ok {
+			t.Errorf("authorisation.csv has no row for %s", op)
+		}
+	}
+	for op := range m.rules {
+		if m.operations[op] == nil {
+			t.Errorf("authorisation.csv has a row for %s, which is no operation of openapi.json", op)
+		}
+	}
+	return m
+}
+
+// probe lets everybody try the call.
+func (m *matrix) probe(op string, sc sentCall, first *apitest.Response) {
+	m.cast()
+	r := m.rules[op]
+	list := slices.Clone(m.subjects)
+	slices.SortStableFunc(list, func(a, b *subject) int { // those who may before the others
+		return cmp.Compare(slices.Index([]string{may}, r.wanted(b)), slices.Index([]string{may}, r.wanted(a)))
+	})
+	for _, s := range list {
+		if s.token == "" && s.name != "nobody" {
+			continue // the story has no village yet
+		}
+		got := m.as(s, sc)
+		m.compare(r, sc, s, got, first)
+		if first == nil && got.Status < 300 {
+			first = got
+		}
+	}
+	m.makers(r, sc)
+	m.widen(op, r, sc, list)
+	m.reload()
+}
+
+// as returns the answer to the subject.
+func (m *matrix) as(s *subject, sc sentCall) (got *apitest.Response) {
+	m.try(sc.path, func() {
+		if err := m.store.put(s.rows); err != nil {
+			m.story.t.Fatalf("%s: %v", s.name, err)
+		}
+		got = m.send(m.story.app, sc, s.token, "198.51.100.7")
+	})
+	return got
+}
+
+// regional permissions do nothing for a role without a region that is large enough, or for somebody who was not named as a rater.
+var regional = []auth.Permission{auth.RegionEdit, auth.CalendarEdit, auth.TemplateEdit, auth.EvaluationScore}
+
+// widen gives each role that lacks the permission of the route the permission: some answer has to change, or the table does not notice.
+func (m *matrix) widen(op string, r rule, sc sentCall, list []*subject) {
+	p := m.permissions[op]
+	if slices.Contains([]auth.Permission{auth.Public, auth.Session, auth.InboxRead, auth.OrgRegister, auth.VolunteerSelf}, p) {
+		return // of everybody, or of every account
+	}
+	for _, s := range list {
+		role := auth.Role(s.role)
+		pair := s.role + " " + string(p)
+		held, known := auth.Matrix[role]
+		if s.none || s.token == "" || !known || m.noticed[pair] || slices.Contains(held, p) || r.wanted(s) != "403" {
+			continue
+		}
+		m.noticed[pair] = false
+		auth.Matrix[role] = append(slices.Clone(held), p)
+		got := m.as(s, sc)
+		auth.Matrix[role] = held
+		m.noticed[pair] = got.Status != 403
+	}
+}
+
+// makers gives those who made the record the role that acts on it: they are refused.
+func (m *matrix) makers(r rule, sc sentCall) {
+	for _, who := range r.makers {
+		b := auth.Binding{OrgID: m.story.ids["org"]}
+		if len(r.inRegion) > 0 {
+			b = auth.Binding{Role: auth.Role(r.inRegion[0]), Region: r.place}
+		} else {
+			b.Role = auth.Role(r.inOrg[0])
+		}
+		p := m.story.cast[who]
+		m.try(sc.path, func() {
+			if err := m.story.app.accounts.Bind(auth.System(m.story.t.Context(), "test"), p.userID, b); err != nil {
+				m.t.Errorf("%s for %s: %v", b.Role, who, err)
+				return
+			}
+			got := m.send(m.story.app, sc, p.token, p.address)
+			m.cells["403 as its maker"]++
+			if got.Code() != "own_work" {
+				m.t.Errorf("%s by its maker %s, as %s: %d %s", r.operation, who, b.Role, got.Status, got.Code())
+			}
+		})
+	}
+}
+
+// reload has the program read again what it keeps of the store.
+func (m *matrix) reload() {
+	ctx := m.story.t.Context()
+	for _, err := range []error{m.story.app.regions.Reload(ctx), m.story.app.calendar.Reload(ctx)} {
+		if err != nil {
+			m.story.t.Fatal(err)
+		}
+	}
+}
+
+// The expected answers.
+const (
+	may    = "may"
+	unseen = "may, but not this record"
+)
+
+// wanted returns what the table says of the subject: a status, may or unseen.
+func (r rule) wanted(s *subject) string {
+	switch {
+	case slices.Contains(r.free, "everybody"):
+		return may
+	case s.none:
+		return "401"
+	case slices.Contains(r.barred, s.role+"*"), slices.Contains(r.barred, s.role) && (r.reached(s) || len(r.inRegion) == 0 && (s.region == "" || strings.HasPrefix(s.region, r.place))):
+		return "403"
+	case slices.Contains(r.free, "account"), slices.Contains(r.free, s.role),
+		slices.Contains(r.free, s.role+"@county") && strings.Count(s.region, "/") <= strings.Count(countyPath, "/"),
+		slices.Contains(r.inRegion, s.role) && s.region != "" && r.reached(s), slices.Contains(r.inOrg, s.role) && s.org != "" && r.reached(s):
+		return may
+	case slices.Contains(r.inRegion, s.role), slices.Contains(r.inOrg, s.role), slices.Contains(r.owner, s.role), slices.Contains(r.owner, "account"):
+		if r.beyond == "list" {
+			return unseen
+		}
+		return r.beyond
+	default:
+		return "403"
+	}
+}
+
+// reached reports whether the record lies in the region or the organisation of the subject.
+func (r rule) reached(s *subject) bool {
+	return s.region != "" && strings.HasPrefix(r.place, s.region) || s.org == ownOrg && r.ownOrg
+}
+
+func (m *matrix) compare(r rule, sc sentCall, s *subject, got, first *apitest.Response) {
+	m.story.t.Helper()
+	want := r.wanted(s)
+	m.cells[want]++
+	ok := fmt.Sprint(got.Status) == want
+	switch want {
+	case may:
+		hidden := got.Code() == "not_found" && !strings.Contains(sc.path, noRecord)
+		ok = got.Status != 401 && got.Status != 403 && !hidden && got.Status < 500
+		if r.beyond == "list" && first != nil {
+			ok = got.Status == 200 && shares(got, first)
+		}
+		if got.Status < 300 {
+			m.cells["did it"]++
+		}
+	case unseen:
+		ok = got.Status == 200 && (first == nil || !shares(got, first))
+	}
+	if !ok {
+		m.t.Errorf("%s as %s: %d %s, want %s", r.operation, s.name, got.Status, got.Code(), want)
+	}
+}
+
+// shares reports whether two lists have a record in common.
+func shares(a, b *apitest.Response) bool {
+	ids := map[any]bool{}
+	for _, i := range listed(a) {
+		ids[i["id"]] = true
+	}
+	return slices.ContainsFunc(listed(b), func(i obj) bool { return ids[i["id"]] })
+}
+
+// noRecord stands in an address for a record that the story does not have.
+const noRecord = "xxx_0000000000000000000000000x"
+
+// guess returns a call of an operation that the story does not do, on the story's records, with a body of the right form if there is one.
+func (m *matrix) guess(op string) sentCall {
+	method, pattern, _ := strings.Cut(op, " ")
+	parts := strings.Split(pattern, "/")
+	for i, p := range parts {
+		if strings.HasPrefix(p, "{") {
+			place := placeOf(p, parts, i)
+			parts[i] = cmp.Or(m.record(op, place), valuesOf[p], m.last[place], noRecord)
+		}
+	}
+	sc := sentCall{method: method, path: strings.Join(parts, "/") + m.query(op, 0, []string{m.story.ids["org"]}), header: m.headers(op)}
+	who := slices.IndexFunc(m.subjects, func(s *subject) bool { return m.rules[op].wanted(s) == may })
+	for n := range 4 {
+		if sc.body = m.given(op); sc.body == nil {
+			sc.body = m.body(op, n)
+		}
+		if o, ok := sc.body.(obj); ok && o["region"] != nil && m.rules[op].place != "" {
+			o["region"] = m.rules[op].place
+		}
+		if who < 0 || m.as(m.subjects[who], sc).Status != 400 {
+			break
+		}
+	}
+	return sc
+}
+
+// given returns a body that neither the schema nor the story suggests; nil: they do.
+func (m *matrix) given(op string) any {
+	switch op {
+	case "POST /users/{id}/bindings":
+		return obj{"role": "buyer_clerk", "region": countyPath}
+	case "POST /signups/{id}/decision":
+		return obj{"confirm": true}
+	case "POST /volunteers/me/consent":
+		return obj{"version": volunteers.OwnText.Version, "hash": volunteers.OwnText.Hash()}
+	case "PUT /volunteers/{id}/mobile":
+		return obj{"code": "123456", "mobile": "13900009999"}
+	case "POST /certificates":
+		return obj{"volunteer_id": m.story.cast["Lan"].volunteerID, "org_id": m.story.ids["org"], "from": "2026-01-01", "to": m.story.today()}
+	}
+	return nil
+}
+
+// record returns the id of the story's record at the place of an address; "" if its last calls were about it or there is none.
+func (m *matrix) record(op, place string) string {
+	s := m.story
+	read := func(who, path, list string) string {
+		v := obj{}
+		s.as(who).get(path).JSON(&v)
+		items, _ := v[list].([]any)
+		if len(items) == 0 {
+			return ""
+		}
+		return fmt.Sprint(items[0].(obj)["id"])
+	}
+	switch place {
+	case "{org}":
+		if strings.HasSuffix(op, "/decline") { // nobody asks any more
+			return noRecord
+		}
+		return s.ids["org"]
+	case "users":
+		return s.cast["clerk"].userID
+	case "{binding}":
+		return read("county", "/users/"+s.cast["clerk"].userID, "bindings")
+	case "orgs", "history":
+		return s.ids["org"]
+	case "volunteers":
+		return s.cast["Lan"].volunteerID
+	case "contracts":
+		return s.ids["contract"]
+	case "{claim}":
+		return read("approver", "/contracts/"+s.ids["contract"], "claims")
+	case "activities":
+		return s.ids["activity"]
+	case "signups":
+		return read("worker", "/activities/"+s.ids["activity"]+"/signups", "items")
+	case "attendance":
+		return s.stays["Yun"]
+	case "beneficiaries":
+		return s.ids["child"]
+	case "evaluations":
+		return strings.TrimPrefix(s.ids["mid"], "/evaluations/")
+	case "evaluation-templates":
+		return read("county", "/evaluation-templates", "items")
+	case "{code}":
+		if strings.HasPrefix(op, "GET /regions") {
+			return "520111"
+		}
+		path, _ := m.seen["verify_path"].(string)
+		return path[strings.LastIndex(path, "/")+1:]
+	}
+	return ""
+}
+
+// cast makes the subjects that are not there yet and can be.
+func (m *matrix) cast() {
+	if len(m.subjects) == 0 {
+		m.subjects = append(m.subjects, &subject{name: "nobody", none: true}, &subject{name: "an account without a role"}, &subject{name: "a disabled county_admin", role: string(auth.CountyAdmin), region: countyPath, none: true})
+		for _, r := range []auth.Role{auth.Volunteer, auth.SystemAdmin, auth.Auditor} {
+			m.subjects = append(m.subjects, &subject{name: string(r), role: string(r)})
+		}
+		for _, r := range []auth.Role{auth.OrgFounder, auth.OrgAdmin, auth.ProjectLead, auth.SocialWorker, auth.OrgFinance} {
+			for at, org := range map[string]string{"the organisation": ownOrg, "the sibling": siblingOrg, "one elsewhere": otherOrg} {
+				m.subjects = append(m.subjects, &subject{name: string(r) + " of " + at, role: string(r), org: org})
+			}
+		}
+		for _, r := range []auth.Role{auth.CountyAdmin, auth.CountyViewer, auth.BuyerClerk, auth.BuyerApprover, auth.BuyerFinance, auth.Evaluator} {
+			for _, path := range []string{cityPath, countyPath, otherCounty, townPath, otherTown} {
+				m.subjects = append(m.subjects, &subject{name: string(r) + " of " + path, role: string(r), region: path})
+			}
+		}
+		for _, path := range []string{townPath, otherTown} {
+			m.subjects = append(m.subjects, &subject{name: "town_supervisor of " + path, role: "town_supervisor", region: path})
+		}
+		for _, path := range []string{villagePath, otherVillage} {
+			m.subjects = append(m.subjects, &subject{name: "village_director of " + path, role: "village_director", region: path})
+		}
+		m.subjects = append(m.subjects, &subject{name: "evaluator of another evaluation", role: "evaluator"})
+	}
+	for i, s := range m.subjects {
+		if s.token == "" && s.name != "nobody" {
+			m.make(s, i)
+		}
+	}
+	m.place()
+}
+
+// make creates the subject's account, undoes that and keeps the documents.
+func (m *matrix) make(s *subject, n int) {
+	ctx := auth.System(m.story.t.Context(), "test")
+	app := m.story.app
+	b := auth.Binding{Role: auth.Role(s.role), Region: s.region, OrgID: s.org}
+	if s.region == otherVillage {
+		b.Region = villagePath
+	}
+	if s.name == "evaluator of another evaluation" {
+		b.Assigned = "evl_0000000000000000000000000a"
+	}
+	if b.Role == auth.VillageDirector {
+		if _, err := app.regions.Find(ctx, region.CodeOf(villagePath)); err != nil {
+			return // the story has no village yet
+		}
+	}
+	mobile := fmt.Sprintf("1399900%04d", n)
+	kept, err := m.store.keep(ctx, func() {
+		new := accounts.NewUser{Name: privacy.Secret(fmt.Sprintf("第%d人", n)), Mobile: privacy.Secret(mobile)}
+		if s.role != "" {
+			new.Bindings = []auth.Binding{b}
+		}
+		u, err := app.accounts.Create(ctx, new)
+		if err != nil {
+			m.story.t.Fatalf("%s: %v", s.name, err)
+		}
+		var ses docstore.Row
+		s.token, ses = m.sessionOf(u.ID, n)
+		if err := m.store.stores["sessions"].Insert(m.store.tx, []docstore.Row{ses}); err != nil {
+			m.story.t.Fatal(err)
+		}
+		if s.role == string(auth.Volunteer) {
+			p := &person{name: "第五伦理", id: ident.MakeIDNumber("990001", "1988-08-08", 77)}
+			apitest.Of(m.story.t, app.http).Bearer(s.token).Do("POST", "/volunteers/me", p.asVolunteer()).Want(201)
+		}
+		if s.none {
+			apitest.Of(m.story.t, app.http)
+			if _, err := app.accounts.Disable(ctx, u.ID, u.Version); err != nil {
+				m.story.t.Fatal(err)
+			}
+		}
+	})
+	if err != nil {
+		m.story.t.Fatal(err)
+	}
+	s.rows = rows{}
+	for _, name := range []string{"users", "sessions", "volunteers"} {
+		if kept[name] != nil {
+			s.rows[name] = kept[name]
+		}
+	}
+	for _, v := range s.rows["volunteers"] {
+		no := slices.IndexFunc(m.store.stores["volunteers"].t.Fields, func(f query.Field) bool { return f.Name == "no" })
+		s.rows.replace(v.Values[no].Str, "520111999999999") // the next volunteer of the story gets the number that was undone
+	}
+	if s.region == otherVillage {
+		s.rows.replace(villagePath, otherVillage)
+		s.rows.replace(region.CodeOf(villagePath), region.CodeOf(otherVillage))
+	}
+}
+
+// sessionOf returns the token and the document of a session of the user.
+func (m *matrix) sessionOf(userID string, n int) (token string, row docstore.Row) {
+	sessionID := fmt.Sprintf("ses_%026d", n)
+	token = "txs_" + strings.TrimPrefix(sessionID, "ses_") + "secret"
+	var doc bson.D
+	if err := bson.Unmarshal(m.session.Doc, &doc); err != nil {
+		m.story.t.Fatal(err)
+	}
+	for i, e := range doc {
+		switch e.Key {
+		case "_id":
+			doc[i].Value = sessionID
+		case "user_id":
+			doc[i].Value = userID
+		case "token_hash":
+			doc[i].Value = hash(token)
+		}
+	}
+	data, err := bson.Marshal(doc)
+	if err != nil {
+		m.story.t.Fatal(err)
+	}
+	row = docstore.Row{ID: sessionID, Version: m.session.Version, Doc: data, Values: slices.Clone(m.session.Values)}
+	for i, f := range m.store.stores["sessions"].t.Fields {
+		if f.Name == "user_id" {
+			row.Values[i].Str = userID
+		}
+	}
+	return token, row
+}
+
+func hash(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// place puts the ids of the story's organisations into the documents.
+func (m *matrix) place() {
+	for from, to := range map[string]string{ownOrg: m.story.ids["org"], siblingOrg: m.story.ids["rival org"]} {
+		if to == "" {
+			continue
+		}
+		for _, s := range m.subjects {
+			s.rows.replace(from, to)
+		}
+	}
+}
+
+// replace replaces a text by one of the same length.
+func (all rows) replace(from, to string) {
+	for name, docs := range all {
+		for id, r := range docs {
+			r.Doc = []byte(strings.ReplaceAll(string(r.Doc), from, to))
+			r.Values = slices.Clone(r.Values)
+			for i, v := range r.Values {
+				r.Values[i].Str = strings.ReplaceAll(v.Str, from, to)
+				r.Values[i].List = slices.Clone(v.List)
+				for j, x := range v.List {
+					r.Values[i].List[j] = strings.ReplaceAll(x, from, to)
+				}
+			}
+			all[name][id] = r
+		}
+	}
+}
