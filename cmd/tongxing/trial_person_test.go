@@ -42,6 +42,8 @@ func TestTrialTwoAccounts(t *testing.T) {
 	s.as("three").post("/beneficiaries/ben_x/submit", nil).Refused(403, "id_unverified")
 	s.as("four").post("/beneficiaries/ben_x/verify", nil).Refused(403, "id_unverified")
 	s.as("four").post("/beneficiaries/ben_x/reveal", obj{"field": "name", "purpose": "visit"}).Refused(403, "id_unverified")
+	staff("six", "seventh.account", "", auth.CountyAdmin, countyPath)
+	s.as("six").post("/activities/act_x/publish", nil).Refused(403, "id_unverified") // also where an organisation's permission would do
 	s.as("five").post("/evaluations/eva_x/declaration", obj{"conflict": false, "text": "与机构没有利害关系"}).Refused(403, "id_unverified")
 	r := s.as("two").get("/contracts/" + con).Want(200)
 	var seen struct {

@@ -107,7 +107,9 @@ func (f *Flow[T, S]) take(ctx context.Context, a *Act[T, S], id string, c Call[T
 func (f *Flow[T, S]) load(ctx context.Context, a *Act[T, S], id string, c Call[T]) (t T, err error) {
 	held := slices.DeleteFunc(slices.Clone(a.Permissions), func(p auth.Permission) bool {
 		_, refused := auth.Require(ctx, p)
-		err = refused
+		if err == nil || errors.Is(err, auth.ErrForbidden) { // the refusal of a permission that the actor holds says what to do
+			err = refused
+		}
 		return refused != nil
 	})
 	if len(held) == 0 {
