@@ -52,7 +52,7 @@ type sentCall struct {
 	header       map[string]string
 }
 
-func newFollower(t *testing.T) *follower {
+func newFollower(t *testing.T, with ...func(*story)) *follower {
 	t.Helper()
 	e := &follower{
 		t: t, store: &undoing{}, random: rand.New(rand.NewPCG(1, 2)), //nolint:gosec // G404: the same calls in each run
@@ -60,7 +60,7 @@ func newFollower(t *testing.T) *follower {
 		last: map[string]string{},
 	}
 	e.store.change = map[string]func(docstore.Row) docstore.Row{"sessions": e.endless}
-	e.story = newStory(t, func(s *story) { s.store, s.limiter = openUndoing(e.store), unlimited{} })
+	e.story = newStory(t, append(with, func(s *story) { s.store, s.limiter = openUndoing(e.store), unlimited{} })...)
 	e.story.watch = e.watch
 	var err error
 	if e.api, err = openapi3.NewLoader().LoadFromData(openapi.Spec); err != nil {
@@ -255,9 +255,14 @@ func values(v any, into map[string]any) {
 func (e *follower) headers(op string) map[string]string {
 	if body := e.operations[op].RequestBody; body != nil && body.Value.Content.Get("application/offset+octet-stream") != nil {
 		return map[string]string{"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+	} else if body != nil && body.Value.Content.Get("multipart/form-data") != nil {
+		return map[string]string{"Content-Type": "multipart/form-data; boundary=" + boundary}
 	}
 	return nil
 }
+
+// boundary separates the parts of a form with files.
+const boundary = "oneandonly"
 
 func listed(r *apitest.Response) []obj {
 	var v struct{ Items []obj }
@@ -295,6 +300,9 @@ func (e *follower) body(op string, n int) any {
 	}
 	if body.Value.Content.Get("application/offset+octet-stream") != nil {
 		return []byte("%PDF-1.4\n")
+	}
+	if body.Value.Content.Get("multipart/form-data") != nil {
+		return []byte("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\n姓名,手机\r\n\r\n--" + boundary + "--\r\n")
 	}
 	return nil
 }

@@ -89,10 +89,12 @@ type story struct {
 	stays    map[string]string                                      // stay id by volunteer
 	move     func(sealed []byte, rename func(string) string) []byte // set by TestGrowth
 
-	// Set by tests that go along with the story: watch is called for each call, and sends it with send; store opens the store, limiter counts calls.
-	watch   func(v voice, method, path string, body any, send func() *apitest.Response) *apitest.Response
-	store   func(context.Context, config, docstore.Config) (*docstore.DB, error)
-	limiter coord.Limiter
+	// Set by tests that go along with the story: watch is called for each call, and sends it with send; store opens the store, limiter counts calls,
+	// settings changes the settings.
+	watch    func(v voice, method, path string, body any, send func() *apitest.Response) *apitest.Response
+	store    func(context.Context, config, docstore.Config) (*docstore.DB, error)
+	limiter  coord.Limiter
+	settings func(*config)
 }
 
 // answer is an answer whose reader is not entitled to personal values.
@@ -127,6 +129,9 @@ func (s *story) open(dir string, watch func(sqlitetest.Statement)) {
 		s.t.Fatal(err)
 	}
 	cfg.Proxies = []string{"0.0.0.0"} // requests of a test come from there; each person has a separate address
+	if s.settings != nil {
+		s.settings(&cfg)
+	}
 	log := slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	open := s.store
 	if watch != nil {
