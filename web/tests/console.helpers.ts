@@ -1,6 +1,7 @@
 // What the console's tests do by clicks and typing, whatever the page.
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { shot } from './harness.ts'
 
 /** ready waits until nothing is loading any more. */
 export async function ready(page: Page) {
@@ -50,8 +51,13 @@ export async function typeInstant(page: Page, label: string, ms: number): Promis
 /** findRegion picks a place by typing a part of it: its name, pinyin or initials. */
 export async function findRegion(page: Page, label: string, typed: string, name: string) {
   await page.getByLabel(label).first().click()
+  await page.locator('.ant-cascader-menu-item').first().waitFor()
+  await shot(page, 'region-picker')
   await page.keyboard.type(typed)
-  await page.locator('.ant-cascader-menu-item').filter({ hasText: name }).first().click()
+  const found = page.locator('.ant-cascader-menu-item').filter({ hasText: name }).first()
+  await found.waitFor()
+  await shot(page, 'region-found')
+  await found.click()
 }
 
 /** region picks a place by its names, from the first entry down. */

@@ -212,6 +212,7 @@ test('registering under age asks for the guardian, and an ended session keeps th
     await w.server.call('DELETE', `/me/sessions/${s.id}`, undefined, token)
   await page.getByRole('button', { name: '选择地区' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '青岩镇', exact: true }).waitFor() // it begins in the county
+  await shot(page, 'volunteer-region')
   await page.getByRole('button', { name: '其他省份…' }).click()
   for (const step of ['贵州省', '贵阳市', '花溪区']) await page.getByRole('dialog').getByRole('button', { name: step, exact: true }).click()
   await axe(page)
@@ -279,6 +280,8 @@ test('first steps: what is next after registering, and a refusal at once that sa
   await page.getByLabel('身份证号码').fill(idNumber(30))
   await page.getByRole('button', { name: '选择地区' }).click()
   await page.getByLabel('名称、拼音或首字母').fill('hxq')
+  await page.getByRole('dialog').getByText('贵州省 贵阳市 花溪区').waitFor()
+  await shot(page, 'volunteer-region-found')
   await page.getByRole('dialog').getByRole('button', { name: '贵州省 贵阳市 花溪区', exact: true }).click()
   await page.getByText('我已阅读并同意', { exact: false }).click()
   await page.getByRole('button', { name: '提交登记' }).click()

@@ -58,14 +58,16 @@ export function RegionDialog({
   const at = steps ?? begin()
   return (
     <Dialog title={t.title} close={close}>
-      <input
-        type="search"
-        aria-label={t.search}
-        placeholder={t.search}
-        maxLength={50}
-        value={typed}
-        onInput={(e) => setTyped(e.currentTarget.value)}
-      />
+      <div class="field">
+        <input
+          type="search"
+          aria-label={t.search}
+          placeholder={t.search}
+          maxLength={50}
+          value={typed}
+          onInput={(e) => setTyped(e.currentTarget.value)}
+        />
+      </div>
       {typed.trim() ? (
         <Hits typed={typed.trim()} least={least} pick={pick} />
       ) : at ? (
