@@ -275,6 +275,14 @@ func (a *app) senders() (map[notify.Channel]notify.Sender, error) {
 	return out, nil
 }
 
+// channels returns the channels by which messages leave: without a mail server only SMS, which the settings require.
+func (c config) channels() []notify.Channel {
+	if c.SMTPURL == "" && !c.Demo {
+		return []notify.Channel{notify.BySMS}
+	}
+	return []notify.Channel{notify.BySMS, notify.ByEmail}
+}
+
 // providers returns the identity providers of single sign-on. They are asked nothing yet. Their clock is the machine's, also when that of
 // the demonstration stands ahead.
 func (a *app) providers(p parts) ([]*oidc.Provider, error) {
@@ -301,7 +309,7 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	a.accounts, err = accounts.New(accounts.Deps{
 		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Limiter: a.limiter, Regions: a.regions, Now: a.now,
 		FactorRoles: a.cfg.factorRoles(), Origin: strings.TrimSuffix(a.cfg.PublicURL, "/"),
-		Providers: providers,
+		Providers: providers, Channels: a.cfg.channels(),
 		OnPhone: func(ctx context.Context, userID, mobileKey string) error {
 			return a.volunteers.Claim(ctx, userID, mobileKey)
 		},

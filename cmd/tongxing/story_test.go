@@ -389,6 +389,19 @@ func (p *phones) code(mobile string) string {
 	return code
 }
 
+// link returns the secret of the last link for setting a password that was sent to the address.
+func (p *phones) link(to string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	link := ""
+	for _, d := range p.sent {
+		if _, rest, ok := strings.Cut(d.Text.Body, "/v/password#"); ok && d.To == to {
+			link, _, _ = strings.Cut(rest, " ")
+		}
+	}
+	return link
+}
+
 // lockedBuffer collects log lines from many goroutines.
 type lockedBuffer struct {
 	mu sync.Mutex

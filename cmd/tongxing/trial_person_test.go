@@ -79,7 +79,7 @@ func TestTrialTwoAccounts(t *testing.T) {
 	s.as("two").post("/contracts/"+con+"/budget", nil).Want(200)
 }
 
-// TestTrialResetPays resets the password of the account that approves and takes its steps over money with the new password.
+// TestTrialResetPays resets the password of the account that approves and has its person take steps over money with the new password at once.
 func TestTrialResetPays(t *testing.T) {
 	s := newStory(t)
 	tellPeople(s)
@@ -88,10 +88,8 @@ func TestTrialResetPays(t *testing.T) {
 	con := made(s.as("clerk").post("/contracts", terms("HX-2026-001")))
 	budget := "/contracts/" + con + "/budget"
 
-	p.password = field(s.as("county").proves().entitledTo().post("/users/"+p.userID+"/password-reset", nil).Want(200), "password")
-	p.token = ""
-	s.as("second approver").post("/me/password", obj{"current": p.password, "new": "other-9-secret-words"}).Want(204)
-	p.password, p.token = "other-9-secret-words", ""
+	s.as("county").proves().entitledTo().post("/users/"+p.userID+"/password-reset", nil).Want(200)
+	s.setPassword(p, p.mobile, "other-9-secret-words")
 	s.as("second approver").post(budget, nil).Refused(403, "recently_reset")
 	if got := field(s.as("second approver").entitledTo().get("/me").Want(200), "money_from"); got == "" {
 		t.Error("the page does not say until when")

@@ -56,9 +56,6 @@ func (c userAddCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out i
 		if err != nil {
 			return plain(err)
 		}
-		if _, err := a.accounts.RemoveFactors(ctx, u.ID, 0); err != nil && !errors.Is(err, accounts.ErrNoFactor) {
-			return plain(err)
-		}
 		_, err = fmt.Fprintf(out, "%s  login %s  password %s  (to be changed at the first login)\n", u.ID, u.Login, u.Password.Reveal())
 		return err
 	})
@@ -84,7 +81,10 @@ func (c userResetCmd) Run(ctx context.Context, cfg config, log *slog.Logger, out
 		if err != nil {
 			return plain(err)
 		}
-		if u, err = a.accounts.ResetPassword(ctx, u.ID, 0); err != nil {
+		if u, err = a.accounts.ResetPassword(ctx, u.ID, 0, ""); err != nil {
+			return plain(err)
+		}
+		if _, err := a.accounts.RemoveFactors(ctx, u.ID, 0); err != nil && !errors.Is(err, accounts.ErrNoFactor) {
 			return plain(err)
 		}
 		_, err = fmt.Fprintf(out, "%s  login %s  password %s  (to be changed at the next login)\n", u.ID, u.Login, u.Password.Reveal())

@@ -78,7 +78,8 @@ func TestActsAgreeOnAccounts(t *testing.T) {
 					"verify_identity": func(ctx context.Context, id string) error {
 						return only(s.VerifyIdentity(ctx, id, idNumber))
 					},
-					"password_reset": func(ctx context.Context, id string) error { return only(s.ResetPassword(ctx, id, 0)) },
+					"password_reset": func(ctx context.Context, id string) error { return only(s.ResetPassword(ctx, id, 0, "")) },
+					"hand_over":      func(ctx context.Context, id string) error { return only(s.HandOver(ctx, id, 0)) },
 					"ask_mobile": func(ctx context.Context, id string) error {
 						return only(s.AskMobile(ctx, id, 0, newNumber(), idNumber))
 					},
@@ -145,6 +146,7 @@ func (e *env) put(t *testing.T, as accounts.User, state accounts.Status) string 
 	err := e.service.Change(system(), as.ID, func(u *accounts.User) {
 		u.Bindings, u.Reach, u.Regions, u.Orgs = as.Bindings, as.Reach, as.Regions, as.Orgs
 		u.Status, u.Factors = state, []accounts.Way{accounts.WayTOTP}
+		u.PasswordToken = &accounts.PasswordToken{Way: accounts.TokenPrinted, MadeBy: "usr_maker", ExpiresAt: e.now().Add(time.Hour)}
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,7 +1,8 @@
 // Package accounts stores the people who log in: their accounts, sessions, roles and preferences.
 //
 //	account:  active ⇄ disabled          disabling ends every session at once
-//	password: generated (no roles until changed) → own → reset by an administrator → generated
+//	password: none → own, by the token of the person → reset by an administrator → none; from the command line generated (no roles until changed) → own
+//	token:    made (link by SMS or mail, 24 hours) or printed (7 days) → handed over by a second person → used | expired | replaced
 //	code:     sent → used | 5 wrong guesses | expired (5 minutes) | replaced by a later one
 //	mobile:   present → new, by the codes sent to both numbers, or by the ID card and the code sent to the new one
 //	factor:   none → set up by its first code, or by the browser's passkey → removed by the person, or by whoever looks after them
@@ -15,6 +16,13 @@
 // before, else the network; a device is known for five people) and guesses of codes per code, in the store and before they are checked, so that parallel guesses
 // gain nothing and guesses made elsewhere shut nobody out. Common passwords are refused (password_list.go). A mobile that an
 // administrator entered counts as proven only after the first login by code; a password set before that becomes invalid.
+//
+// Nobody but the person learns a password. A new account and a reset have no password but a token (PasswordToken): a link of 256 random bits sent
+// to the mobile, else the mail address, or, without either, a code of 74 bits on a printed sheet. With it the person sets the password (UseToken)
+// and logs in as ever. The code needs the login name, the last six characters of a verified ID number (five tries), and the
+// confirmation of another person than its maker that the person holds the sheet (HandOver). The maker is refused in a session of their own and
+// in a browser in which they have logged in before, and so is everybody who is logged in with another account. A new token replaces the
+// last one; disabling the account, or staff changing its mobile, ends it. Mails are not sent to the maker's own address.
 //
 // A person changes the mobile by the codes on the present and on the new number (AskMobileCodes, ChangeMobile); an account without
 // a number gives the password instead. Sessions, roles and the volunteer's profile stay. Who has lost the number shows the ID card to
@@ -58,11 +66,11 @@
 //
 // Who may do what:
 //
-//	anybody                  log in by password, ask for a code, log in by code
+//	anybody                  log in by password, ask for a code, log in by code, set a password with a link or printed code
 //	anybody logged in        see their account, set up second factors, step up, change mobile, password and preferences, list and end their sessions, log out,
 //	                         link the account to themselves at an identity provider and remove the link
 //	UserManage               create accounts; give and end roles inside their own area or organisation, for no longer than
-//	                         their own role lasts and never for themselves; disable, enable, reset the password, remove the
+//	                         their own role lasts and never for themselves; disable, enable, reset the password, confirm that the person holds another's printed code, remove the
 //	                         second factors and change the mobile of accounts whose roles all lie inside it, not counting drafts of organisations that
 //	                         they wrote; verify ID cards; disable and enable accounts without a role whose last role lay inside it
 //	system administrator     also disable and enable any account, except the last system administrator's
@@ -75,6 +83,6 @@
 // An account is visible to the managers of users of every area and organisation in which it has or had a role. They see the
 // full name only when they manage all its roles; mobiles and e-mail addresses are always masked.
 //
-// Messages: account.code, .mobile_code and .mobile_left (by SMS; the last to the former number), .mobile_changed, .identity, .role_given, .role_ended, .password_changed, .password_reset,
+// Messages: account.code, .first_link, .password_link (with a link, by SMS or mail), .mobile_code and .mobile_left (by SMS; the last to the former number), .mobile_changed, .identity, .role_given, .role_ended, .password_changed, .password_reset,
 // .step_up_code (by SMS), .factor_added, .factor_removed, .factor_reset, .recovery_codes, .recovery_used, .sso_linked, .sso_unlinked. See notice.go.
 package accounts

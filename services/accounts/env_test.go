@@ -166,6 +166,20 @@ func (e *env) deliveredTo(mobile privacy.Secret) privacy.Secret {
 	return ""
 }
 
+// linkTo sends what is queued and returns the secret of the latest link for setting a password that went to the address.
+func (e *env) linkTo(address string) string {
+	e.t.Helper()
+	e.delivered()
+	got := e.sms.Got()
+	for i := len(got) - 1; i >= 0; i-- {
+		if _, rest, ok := strings.Cut(got[i].Text.Body, "/v/password#"); ok && got[i].To == address {
+			link, _, _ := strings.Cut(rest, " ")
+			return link
+		}
+	}
+	return ""
+}
+
 // other returns a code that differs from c.
 func other(c privacy.Secret) privacy.Secret {
 	if c == "000000" {

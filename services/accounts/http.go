@@ -24,6 +24,8 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/auth/factor", auth.Public, h.loginWays, httpapi.Limit("account.login_step", 60, time.Minute))
 	r.Post("/auth/factor", auth.Public, h.finishLogin, once, tries)
 	r.Post("/auth/factor/passkey", auth.Public, h.askLoginPasskey, once, tries)
+	r.Post("/auth/password/account", auth.Public, h.tokenAccount, once, tries)
+	r.Post("/auth/password", auth.Public, h.useToken, once, tries)
 	r.Post("/auth/logout", auth.Session, h.logout, once, early)
 
 	r.Get("/me", auth.Session, h.me, early)
@@ -59,6 +61,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/users/:id/mobile/code", auth.UserManage, h.askMobile, once)
 	r.Put("/users/:id/mobile", auth.UserManage, h.replaceMobile, once, httpapi.StepUp())
 	r.Post("/users/:id/password-reset", auth.UserManage, h.resetPassword, once, httpapi.StepUp())
+	r.Post("/users/:id/hand-over", auth.UserManage, h.handOver, httpapi.StepUp())
 
 	h.ssoRoutes(r, tries)
 }

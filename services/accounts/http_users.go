@@ -74,10 +74,10 @@ func (h *handler) list(c *fiber.Ctx) error {
 
 // create answers POST /users.
 //
-//	@Summary	Create an account; the generated password is shown this once
+//	@Summary	Create an account, whose person gets a link or a printed code with which to set the password
 //	@Tags		accounts
 //	@Param		body	body		userRequest	true	"the person and at least one role"
-//	@Success	201		{object}	newPasswordView
+//	@Success	201		{object}	passwordSentView
 //	@Failure	400		{object}	httpapi.Problem	"invalid, role_limit, role_place, role_term, region_unknown"
 //	@Failure	403		{object}	httpapi.Problem	"role_beyond, roles_apart, own_work, forbidden, step_up_required"
 //	@Failure	409		{object}	httpapi.Problem	"login_taken, mobile_taken"
@@ -88,16 +88,16 @@ func (h *handler) create(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	u, err := h.service.Create(c.UserContext(), in.user())
+	n := in.user()
+	n.Origin = h.site(c)
+	u, err := h.service.Create(c.UserContext(), n)
 	if err != nil {
 		return err
 	}
-	password := u.Password
 	if err := h.service.show(auth.From(c.UserContext()), &u); err != nil {
 		return err
 	}
-	httpapi.ETag(c, u.Version)
-	return c.Status(fiber.StatusCreated).JSON(newPasswordView{User: h.view(c, u), Password: password.Reveal()})
+	return h.sent(c.Status(fiber.StatusCreated), u)
 }
 
 // see answers GET /users/:id.
@@ -188,30 +188,3 @@ func (h *handler) disable(c *fiber.Ctx) error { return httpapi.DoSeen(c, h.servi
 //	@Security	session
 //	@Router		/users/{id}/enable [post]
 func (h *handler) enable(c *fiber.Ctx) error { return httpapi.DoSeen(c, h.service.Enable, h.answer) }
-
-// resetPassword answers POST /users/:id/password-reset.
-//
-//	@Summary	Give an account a generated password, shown this once; its sessions end
-//	@Tags		accounts
-//	@Param		id			path		string	true	"account"
-//	@Param		If-Match	header		string	true	"version seen"
-//	@Success	200			{object}	newPasswordView
-//	@Failure	403			{object}	httpapi.Problem	"role_beyond, own_work, forbidden, step_up_required"
-//	@Failure	404			{object}	httpapi.Problem
-//	@Failure	409			{object}	httpapi.Problem	"password_none"
-//	@Failure	412			{object}	httpapi.Problem	"stale_version"
-//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
-//	@Security	session
-//	@Router		/users/{id}/password-reset [post]
-func (h *handler) resetPassword(c *fiber.Ctx) error {
-	version, err := httpapi.IfMatch(c)
-	if err != nil {
-		return err
-	}
-	u, err := h.service.ResetPassword(c.UserContext(), c.Params("id"), version)
-	if err != nil {
-		return err
-	}
-	httpapi.ETag(c, u.Version)
-	return c.JSON(newPasswordView{User: h.view(c, u), Password: u.Password.Reveal()})
-}

@@ -274,10 +274,12 @@ func TestDisabledNumber(t *testing.T) {
 // TestFirstLoginByCodeVoidsOldPassword: an administrator may have entered the mobile and know the password.
 func TestFirstLoginByCodeVoidsOldPassword(t *testing.T) {
 	e := newEnv(t)
-	admin := e.user("admin", auth.Binding{Role: auth.OrgAdmin, OrgID: orgA})
-	u := must(e.service.Create(e.as(admin), accounts.NewUser{
+	u := must(e.service.Create(system(), accounts.NewUser{
 		Name: "李雷", Login: "lilei", Mobile: mobile, Bindings: []auth.Binding{{Role: auth.SocialWorker, OrgID: orgA}},
 	}))(t)
+	if err := e.service.Change(system(), u.ID, func(u *accounts.User) { u.MobileProven = false }); err != nil {
+		t.Fatal(err)
+	}
 	thief := must(e.login("lilei", u.Password))(t)
 	holder := must(e.verify(mobile, e.code(mobile)))(t)
 	if holder.User.ID != u.ID || e.alive(thief) || !e.alive(holder) {

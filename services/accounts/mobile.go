@@ -178,7 +178,7 @@ func (s *Service) moveMobile(ctx context.Context, u *User, number privacy.Secret
 	if u.SealedMobile, err = s.store.sealer.Seal(userAAD("mobile", u.ID), number.Reveal()); err != nil {
 		return nil, err
 	}
-	u.MobileKey, u.MobileProven = key, true
+	u.MobileKey, u.MobileProven, u.PasswordToken = key, true, nil // a link may have gone to the former number
 	return func(ctx context.Context) error {
 		if staff {
 			if err := s.store.endSessions(ctx, u.ID, ""); err != nil {

@@ -3,6 +3,7 @@ package accounts
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,8 +61,16 @@ var Templates = []notify.Template{
 		EN: notify.Text{Subject: "Password changed", Body: "Your password was changed and other devices were logged out. If it was not you, tell your administrator at once."},
 	}, {
 		Name: "account.password_reset", Weight: notify.Essential,
-		ZH: notify.Text{Subject: "密码已重置", Body: "{by} 已重置您的账号密码，所有设备已退出登录，{until} 之前该账号不能办理涉及资金的事项。请向其领取新密码，登录后立即修改。如非您本人要求，请立即联系所在机构或民政部门。"},
-		EN: notify.Text{Subject: "Password reset", Body: "{by_en} has reset your password; all devices were logged out, and until {until} the account takes no steps over money. Get the new one from them and change it when you log in. If you did not ask for it, call your organisation or the civil-affairs office at once."},
+		ZH: notify.Text{Subject: "密码已重置", Body: "{by} 已重置您的账号密码，所有设备已退出登录，{until} 之前该账号不能办理涉及资金的事项。{how}如非您本人要求，请立即联系所在机构或民政部门。"},
+		EN: notify.Text{Subject: "Password reset", Body: "{by_en} has reset your password; all devices were logged out, and until {until} the account takes no steps over money. {how_en}If you did not ask for it, call your organisation or the civil-affairs office at once."},
+	}, {
+		Name: "account.password_link", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "请设置新密码", Body: "{by} 已重置您的同行平台账号 {login} 的密码。请在 {until} 前用您自己的设备打开链接设置新密码，只能用一次，请勿转发：{link} 如非您本人要求，请立即联系所在机构或民政部门。"},
+		EN: notify.Text{Subject: "Set a new password", Body: "{by_en} has reset the password of your Tongxing account {login}. Set a new one on your own device before {until}; the link works once, pass it to nobody: {link} If you did not ask for it, call your organisation or the civil-affairs office at once."},
+	}, {
+		Name: "account.first_link", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "请设置登录密码", Body: "{by} 为您开通了同行平台账号，登录名 {login}。请在 {until} 前用您自己的设备打开链接设置密码，只能用一次，请勿转发：{link}"},
+		EN: notify.Text{Subject: "Set your password", Body: "{by_en} has made you a Tongxing account, login name {login}. Set its password on your own device before {until}; the link works once, pass it to nobody: {link}"},
 	}, {
 		Name: "account.factor_added", Weight: notify.Essential,
 		ZH: notify.Text{Subject: "已添加两步验证方式", Body: "您的账号已添加新的两步验证方式（验证器应用或通行密钥）。如非本人操作，请立即联系管理员。"},
@@ -118,20 +127,52 @@ func (s *Service) tellAccess(ctx context.Context, template, userID string, at ti
 	})
 }
 
-// tellReset queues the message who reset the password, to every address of the person.
-func (s *Service) tellReset(ctx context.Context, u *User) error {
-	names, err := s.Names(ctx, u.ResetBy)
+// tellReset queues the message who reset the password, to every address of the person but the one that gets the link. A command is followed by the
+// generated password.
+func (s *Service) tellReset(ctx context.Context, u *User, sent PasswordSent) error {
+	by, err := s.makerName(ctx, u.ResetBy)
+	if err != nil {
+		return err
+	}
+	data := map[string]string{
+		"by": cmp.Or(by, "管理员"), "by_en": cmp.Or(by, "An administrator"), "until": u.ResetAt.Add(auth.ResetHold).In(region.Shanghai).Format("2006-01-02 15:04"),
+		"how": "设置新密码的链接已发送至 " + sent.To + "。", "how_en": "A link with which to set a new one went to " + sent.To + ". ",
+	}
+	switch sent.Way {
+	case "":
+		data["how"], data["how_en"] = "请向其领取新密码，登录后立即修改。", "Get the new one from them and change it when you log in. "
+	case TokenPrinted:
+		data["how"], data["how_en"] = "请领取密码单，由另一位管理员确认交付后自行设置新密码。", "Get the printed sheet and, when another administrator has confirmed that you hold it, set a new one. "
+	}
+	channels := []notify.Channel{notify.InApp, notify.ByEmail, notify.BySMS}
+	return s.Outbox.Queue(ctx, notify.Message{
+		Key: "account.password_reset/" + u.ID + "/" + u.ResetAt.Format(time.RFC3339Nano), To: u.ID, Template: "account.password_reset", Subject: u.ID, Data: data,
+		Channels: slices.DeleteFunc(channels, func(c notify.Channel) bool { return string(c) == string(sent.Way) }), Urgent: true,
+	})
+}
+
+// sendLink queues the message with the link of the account's token, if the token is a link.
+func (s *Service) sendLink(ctx context.Context, template string, u *User, origin string, secret privacy.Secret) error {
+	t := u.PasswordToken
+	if t == nil || t.Way == TokenPrinted {
+		return nil
+	}
+	by, err := s.makerName(ctx, t.MadeBy)
 	if err != nil {
 		return err
 	}
 	return s.Outbox.Queue(ctx, notify.Message{
-		Key: "account.password_reset/" + u.ID + "/" + u.ResetAt.Format(time.RFC3339Nano), To: u.ID, Template: "account.password_reset", Subject: u.ID,
-		Data: map[string]string{
-			"by": cmp.Or(names[u.ResetBy], "管理员"), "by_en": cmp.Or(names[u.ResetBy], "An administrator"),
-			"until": u.ResetAt.Add(auth.ResetHold).In(region.Shanghai).Format("2006-01-02 15:04"),
-		},
-		Channels: []notify.Channel{notify.InApp, notify.ByEmail, notify.BySMS}, Urgent: true,
+		Key: linkKey(u), To: u.ID, Template: template, Subject: u.ID,
+		Data:     map[string]string{"login": u.Login, "until": t.ExpiresAt.In(region.Shanghai).Format("2006-01-02 15:04")},
+		Secret:   map[string]string{"link": linkAddress(origin, secret), "by": cmp.Or(by, "管理员"), "by_en": cmp.Or(by, "An administrator")},
+		Channels: []notify.Channel{notify.Channel(t.Way)}, Urgent: true, ExpiresAt: t.ExpiresAt,
 	})
+}
+
+// makerName returns the name of who acted on an account; empty for a job.
+func (s *Service) makerName(ctx context.Context, userID string) (string, error) {
+	names, err := s.Names(ctx, userID)
+	return names[userID], err
 }
 
 // tellMobile queues the messages that the account's mobile is now the number: to the person, and to the former number under the id
@@ -164,8 +205,11 @@ func (s *Service) tellLink(ctx context.Context, template string, l Link) error {
 }
 
 // StillApplies reports whether a queued message of this feature is still true. A code is sent only while it is unused and
-// the latest of its number.
+// the latest of its number, and a link while it is the latest of its account.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
+	if strings.HasPrefix(m.Key, "account.password_link/") {
+		return s.linkApplies(ctx, m)
+	}
 	if !strings.HasPrefix(m.Key, "account.code/") {
 		return true, nil
 	}

@@ -19,7 +19,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Deps are the dependencies of the service. Only Providers, FactorRoles, Origin, OnPhone, OnMobile, OrgNames and Bounds may be
+// Deps are the dependencies of the service. Only Channels, Providers, FactorRoles, Origin, OnPhone, OnMobile, OrgNames and Bounds may be
 // empty.
 type Deps struct {
 	DB      *docstore.DB
@@ -32,6 +32,7 @@ type Deps struct {
 	Now     func() time.Time
 	Bounds  Bounds
 
+	Channels    []notify.Channel // by which messages leave the program; nil: SMS and mail
 	FactorRoles []auth.Role      // the roles that require a second factor
 	Origin      string           // the site's address, to which passkeys are bound; empty: that of the request, if it is localhost
 	Providers   []*oidc.Provider // of single sign-on; may be empty

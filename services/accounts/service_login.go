@@ -321,10 +321,11 @@ func (s *Service) provenUser(ctx context.Context, c code, number privacy.Secret,
 	return s.store.all.Get(ctx, u.ID)
 }
 
-// proveMobile marks the mobile as proven. The person who entered the number may know the password and have a session, so
-// both end and the holder of the mobile can set a password.
+// proveMobile marks the mobile as proven. The person who entered the number may know the password or hold a code for setting it, and have
+// a session, so all end and the holder of the mobile can set a password.
 func (s *Service) proveMobile(ctx context.Context, u *User) error {
-	u.MobileProven, u.PasswordHash, u.MustChange = true, "", false
+	u.MobileProven = true
+	u.setPassword("")
 	if err := s.store.save(ctx, u); err != nil {
 		return err
 	}

@@ -119,7 +119,7 @@ func (s *Service) ChangePassword(ctx context.Context, current, next privacy.Secr
 	if err != nil {
 		return err
 	}
-	u.PasswordHash, u.MustChange = hash, false
+	u.setPassword(hash)
 	if err := s.DB.Tx(ctx, func(ctx context.Context) error {
 		u := u
 		if err := s.store.save(ctx, &u); err != nil {

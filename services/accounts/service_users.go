@@ -16,8 +16,9 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Create creates an account and returns it with name, mobile and e-mail address, and with the password if it was
-// generated. Under auth.System no role is required, every role may be given, and the mobile counts as proven.
+// Create creates an account and returns it with name, mobile and e-mail address. Its person gets a link by SMS or mail with which to set
+// the password, or, without mobile and mail, a printed code, which is in Sent only here. Under auth.System the account gets the given or
+// a generated password, no role is required, every role may be given, and the mobile counts as proven.
 func (s *Service) Create(ctx context.Context, n NewUser) (User, error) {
 	actor, err := auth.Require(ctx, auth.UserManage)
 	if err != nil {
@@ -27,27 +28,42 @@ func (s *Service) Create(ctx context.Context, n NewUser) (User, error) {
 	if err != nil {
 		return User{}, err
 	}
-	password := n.Password
-	if u.Login != "" && password == "" {
-		password, u.MustChange = newPassword(), true
-		u.Password = password
-	}
-	if u.Login != "" {
-		if u.PasswordHash, err = s.hasher.hash(ctx, password); err != nil {
-			return User{}, err
-		}
+	u.Name, u.Mobile, u.Email = p.name, p.mobile, p.email
+	link, err := s.firstPassword(ctx, actor, &u, n.Password)
+	if err != nil {
+		return User{}, err
 	}
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		if err := s.store.insert(ctx, &u, p); err != nil {
 			return err
 		}
-		return s.note(ctx, "account.create", u.ID)
+		if err := s.note(ctx, "account.create", u.ID); err != nil {
+			return err
+		}
+		return s.sendLink(ctx, "account.first_link", &u, n.Origin, link)
 	})
 	if err != nil {
 		return User{}, fmt.Errorf("create account: %w", err)
 	}
-	u.Name, u.Mobile, u.Email = p.name, p.mobile, p.email
 	return u, nil
+}
+
+// firstPassword gives a new account with a login name its token and returns the secret; the addresses of u are revealed. An account that a
+// command or job makes gets the password, or a generated one, to be changed when first used.
+func (s *Service) firstPassword(ctx context.Context, actor auth.Actor, u *User, password privacy.Secret) (link privacy.Secret, err error) {
+	if u.Login == "" {
+		return "", nil
+	}
+	if actor.Job == "" {
+		link, u.Sent, err = s.newToken(ctx, actor, u)
+		return link, err
+	}
+	if password == "" {
+		password, u.MustChange = newPassword(), true
+		u.Password = password
+	}
+	u.PasswordHash, err = s.hasher.hash(ctx, password)
+	return "", err
 }
 
 // checkNewUser returns the user to store and the values to seal, or one error with every refused field.
@@ -220,8 +236,11 @@ func (s *Service) take(ctx context.Context, act, userID string, c workflow.Call[
 func (s *Service) Disable(ctx context.Context, userID string, version int64) (User, error) {
 	return s.take(ctx, "disable", userID, workflow.Call[User]{
 		Version: version,
-		Do:      func(ctx context.Context, _ workflow.Asking, u *User) error { return s.keepAdmin(ctx, u) },
-		Tell:    func(ctx context.Context, u *User) error { return s.store.endSessions(ctx, u.ID, "") },
+		Do: func(ctx context.Context, _ workflow.Asking, u *User) error {
+			u.PasswordToken = nil
+			return s.keepAdmin(ctx, u)
+		},
+		Tell: func(ctx context.Context, u *User) error { return s.store.endSessions(ctx, u.ID, "") },
 	})
 }
 
@@ -246,34 +265,4 @@ func (s *Service) keepAdmin(ctx context.Context, u *User) error {
 		}
 	}
 	return ErrLastAdmin
-}
-
-// ResetPassword sets a generated password, returned in Password only here, and ends the account's sessions. It returns
-// ErrBeyond unless the actor manages every role of the account, because the password gives access to all of them. For auth.ResetHold
-// the account takes no steps over money, and its person is told at every address who reset it.
-func (s *Service) ResetPassword(ctx context.Context, userID string, version int64) (User, error) {
-	if _, err := auth.Require(ctx, auth.UserManage); err != nil {
-		return User{}, err
-	}
-	password := newPassword()
-	hash, err := s.hasher.hash(ctx, password)
-	if err != nil {
-		return User{}, err
-	}
-	u, err := s.take(ctx, "password_reset", userID, workflow.Call[User]{
-		Version: version,
-		Do: func(_ context.Context, q workflow.Asking, u *User) error {
-			u.PasswordHash, u.MustChange = hash, true
-			u.markReset(q.Actor, q.Now)
-			return nil
-		},
-		Tell: func(ctx context.Context, u *User) error {
-			return errors.Join(s.passwordReplaced(ctx, u, ""), s.tellReset(ctx, u))
-		},
-	})
-	if err != nil {
-		return User{}, err
-	}
-	u.Password = password
-	return u, nil
 }

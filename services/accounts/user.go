@@ -63,7 +63,8 @@ type User struct {
 	Reset       `bson:",inline"`
 	Preferences `bson:",inline"`
 
-	Factors []Way `bson:"factors,omitempty"` // the second factors that are set up
+	Factors       []Way          `bson:"factors,omitempty"`        // the second factors that are set up
+	PasswordToken *PasswordToken `bson:"password_token,omitempty"` // with which the person sets the password; nil: none
 
 	Bindings []Binding `bson:"bindings,omitempty"` // ended ones too
 	Reach    []string  `bson:"reach,omitempty"`    // "role" and "role@limit" of the bindings that have not ended
@@ -73,7 +74,8 @@ type User struct {
 	Name     privacy.Secret `bson:"-"`
 	Mobile   privacy.Secret `bson:"-"`
 	Email    privacy.Secret `bson:"-"`
-	Password privacy.Secret `bson:"-"` // only in the answer of Create and ResetPassword, when it was generated
+	Password privacy.Secret `bson:"-"` // only in the answer of Create and ResetPassword to a command or job, when it was generated
+	Sent     PasswordSent   `bson:"-"` // only in the answer of Create and ResetPassword to a person
 }
 
 // Preferences are a person's own settings.
@@ -114,11 +116,12 @@ func (u *User) effective() Preferences {
 type NewUser struct {
 	Name     privacy.Secret
 	Login    string
-	Password privacy.Secret // empty: generated, and to be changed when first used
+	Password privacy.Secret // given by commands and jobs only; empty: generated for them, and to be changed when first used
 	Mobile   privacy.Secret
 	Email    privacy.Secret
 	IDNumber privacy.Secret // of the ID card that the actor has seen: it counts as verified
 	Lang     string         // empty: zh
+	Origin   string         // the site's address, for the link in the message
 	Bindings []auth.Binding
 }
 

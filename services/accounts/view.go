@@ -140,15 +140,26 @@ type userView struct {
 	IDVerifiedBy       string        `json:"id_verified_by,omitempty"`
 	IDNeeded           bool          `json:"id_needed"`                               // a role works only with a verified ID number, and this account has none
 	MoneyFrom          *time.Time    `json:"money_from,omitempty" format:"date-time"` // after a reset by somebody else: no steps over money before
+	PasswordToken      *tokenView    `json:"password_token,omitempty"`                // the link or printed code that is still good
 	CreatedAt          time.Time     `json:"created_at" format:"date-time"`
 
 	Acts []workflow.ActView `json:"acts"`
 }
 
-// newPasswordView is the only answer with a generated password.
-type newPasswordView struct {
-	User     userView `json:"user"`
-	Password string   `json:"password"`
+// passwordSentView says how the person gets the secret with which to set the password.
+type passwordSentView struct {
+	User userView `json:"user"`
+	Way  TokenWay `json:"way" enums:"sms,email,print"`
+	To   string   `json:"to,omitempty" example:"138****1234"`           // where the link went; empty for a printed code
+	Code string   `json:"code,omitempty" example:"7KQM-2XBA-94TR-HWCD"` // to print, this once
+}
+
+// tokenView is a link or printed code with which the person may set the password.
+type tokenView struct {
+	Way       TokenWay  `json:"way" enums:"sms,email,print"`
+	MadeBy    string    `json:"made_by"`
+	HandedBy  string    `json:"handed_by,omitempty"` // who confirmed that the person holds the printed code; without that it does not work
+	ExpiresAt time.Time `json:"expires_at" format:"date-time"`
 }
 
 type sessionView struct {
@@ -190,6 +201,9 @@ func viewUser(u User, regions *region.Tree, now time.Time) userView {
 	}
 	if v.IDVerified {
 		v.IDVerifiedAt = &u.VerifiedAt
+	}
+	if t := u.openToken(now); t != nil {
+		v.PasswordToken = &tokenView{Way: t.Way, MadeBy: t.MadeBy, HandedBy: t.HandedBy, ExpiresAt: t.ExpiresAt}
 	}
 	return v
 }

@@ -704,6 +704,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the password with a link or printed code, once; the account's sessions end */
+        post: operations["postAuthPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The account of a link or printed code, whose password its person may set */
+        post: operations["postAuthPasswordAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/sso": {
         parameters: {
             query?: never;
@@ -3759,7 +3793,7 @@ export interface paths {
         /** Accounts within one's reach, the latest first */
         get: operations["getUsers"];
         put?: never;
-        /** Create an account; the generated password is shown this once */
+        /** Create an account, whose person gets a link or a printed code with which to set the password */
         post: operations["postUsers"];
         delete?: never;
         options?: never;
@@ -3869,6 +3903,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm that the person holds the printed code; another person than its maker does so */
+        post: operations["postUsersIdHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{id}/identity": {
         parameters: {
             query?: never;
@@ -3932,7 +3983,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give an account a generated password, shown this once; its sessions end */
+        /**
+         * Make an account's password invalid and have its person set a new one; its sessions end
+         * @description The person gets a link by SMS or mail. Without mobile and mail, the answer has a code to print, which works once another person has confirmed that the person holds the sheet.
+         */
         post: operations["postUsersIdPasswordReset"];
         delete?: never;
         options?: never;
@@ -4756,6 +4810,8 @@ export interface components {
         /** @enum {string} */
         "accounts.Status": "active" | "disabled";
         /** @enum {string} */
+        "accounts.TokenWay": "sms" | "email" | "print";
+        /** @enum {string} */
         "accounts.Way": "sms" | "password" | "recovery" | "totp" | "passkey";
         "accounts.bindingRequest": {
             /** @description one evaluation */
@@ -4887,10 +4943,6 @@ export interface components {
             /** @description the new number */
             mobile: string;
         };
-        "accounts.newPasswordView": {
-            password: string;
-            user: components["schemas"]["accounts.userView"];
-        };
         "accounts.orgAdminView": {
             id: string;
             id_verified: boolean;
@@ -4931,6 +4983,21 @@ export interface components {
             /** @description not needed just after a login by code */
             current?: string;
             new: string;
+        };
+        "accounts.passwordSentView": {
+            /**
+             * @description to print, this once
+             * @example 7KQM-2XBA-94TR-HWCD
+             */
+            code?: string;
+            /**
+             * @description where the link went; empty for a printed code
+             * @example 138****1234
+             */
+            to?: string;
+            user: components["schemas"]["accounts.userView"];
+            /** @enum {unknown} */
+            way: "sms" | "email" | "print";
         };
         "accounts.pendingLinkView": {
             /** @example 7K2M-0QXR-9TBA-C4WE */
@@ -4995,6 +5062,29 @@ export interface components {
             /** @description empty for browsers, which send it as a cookie */
             step_token?: string;
         };
+        "accounts.tokenAccountView": {
+            login: string;
+            made_by: string;
+            /** @example 王** */
+            name: string;
+            needs_id: boolean;
+            /** @enum {unknown} */
+            way: "sms" | "email" | "print";
+        };
+        "accounts.tokenRequest": {
+            code?: string;
+            link?: string;
+            login?: string;
+        };
+        "accounts.tokenView": {
+            /** Format: date-time */
+            expires_at: string;
+            /** @description who confirmed that the person holds the printed code; without that it does not work */
+            handed_by?: string;
+            made_by: string;
+            /** @enum {unknown} */
+            way: "sms" | "email" | "print";
+        };
         "accounts.totpConfirmRequest": {
             code: string;
         };
@@ -5006,6 +5096,14 @@ export interface components {
         };
         "accounts.towardView": {
             address: string;
+        };
+        "accounts.useTokenRequest": {
+            code?: string;
+            /** @description last six characters of the ID number, where needs_id says so */
+            id_tail?: string;
+            link?: string;
+            login?: string;
+            new: string;
         };
         "accounts.userRequest": {
             bindings: components["schemas"]["accounts.bindingRequest"][];
@@ -5043,6 +5141,8 @@ export interface components {
             must_change_password: boolean;
             /** @description masked unless the asking person manages all roles of the account */
             name?: string;
+            /** @description the link or printed code that is still good */
+            password_token?: components["schemas"]["accounts.tokenView"];
             status: components["schemas"]["accounts.Status"];
             /** @description its ETag, for If-Match */
             version: number;
@@ -10714,6 +10814,138 @@ export interface operations {
             409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postAuthPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description the link's secret, or login name and code; the new password */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["accounts.useTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description password_token, code_mistyped, id_tail_wrong, password_weak, password_common */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description own_reset */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            /** @description other_account, hand_over_needed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description login_locked, too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postAuthPasswordAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description the link's secret, or login name and code */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["accounts.tokenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.tokenAccountView"];
+                };
+            };
+            /** @description password_token, code_mistyped */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description own_reset */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            /** @description other_account, hand_over_needed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description login_locked, too_many */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -23359,7 +23591,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["accounts.newPasswordView"];
+                    "application/json": components["schemas"]["accounts.passwordSentView"];
                 };
             };
             /** @description invalid, role_limit, role_place, role_term, region_unknown */
@@ -23859,6 +24091,85 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    postUsersIdHandOver: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version seen */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.userView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description own_reset, role_beyond, own_work, forbidden, step_up_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description sheet_none, account_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     postUsersIdIdentity: {
         parameters: {
             query?: never;
@@ -24171,7 +24482,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["accounts.newPasswordView"];
+                    "application/json": components["schemas"]["accounts.passwordSentView"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { choose, ready, region } from './console.helpers.ts'
-import { axe, desk, shot, useWorld } from './harness.ts'
+import { axe, desk, phone, shot, useWorld } from './harness.ts'
 import { idNumber, uscc } from './numbers.ts'
 
 const w = useWorld()
@@ -303,32 +303,47 @@ test('a volunteer is verified, activated and cleared', async () => {
   expect(await page.getByText('13811114444').count()).toBe(0)
 })
 
-test('an account is made, its password shown once and changed at the first login', async () => {
+/** choosePassword fills in the form behind a link or a code, on the person's own phone, and logs in to the console. */
+async function choosePassword(page: Page, login: string, tail?: string) {
+  await page.getByText(`账号 ${login}`).waitFor()
+  await axe(page)
+  if (tail) await page.getByLabel('本人身份证号码后六位').fill(tail)
+  await page.getByLabel('新密码', { exact: true }).fill('own-pass-2026')
+  await page.getByLabel('再输一次新密码').fill('own-pass-2026')
+  await shot(page, 'phone-password')
+  await page.getByRole('button', { name: '保存密码' }).click()
+  await page.getByText('密码已设置').waitFor()
+  await axe(page)
+  const theirs = await w.open(desk, { path: at('/') })
+  await enter(theirs, login, 'own-pass-2026')
+  await theirs.locator('.tx-nav').waitFor()
+}
+
+test('an account is made, and its person sets the password with the link that only they get', async () => {
+  w.allow(/answered: 409 POST .*password/)
   const page = await open('county1', '/users/new')
   await page.getByLabel('姓名').fill('陈思远')
   await page.getByLabel('登录名').fill('town-new')
+  await page.getByLabel('手机号').fill('13811110077')
   await choose(page, '角色', '儿童督导员')
   await region(page, '管辖范围', '花溪区', '青岩镇')
   await axe(page)
   await page.getByRole('button', { name: '新建账号' }).click()
-  const password = await page.locator('.tx-password code').innerText()
+  await page.getByText('一次性链接已发送至 138****0077').waitFor()
   await axe(page)
-  await page.getByRole('button', { name: '我已转告，关闭' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '关闭' }).click()
   await page.getByRole('cell', { name: /青岩镇/ }).waitFor()
+  await page.getByText('链接已发送至手机').waitFor()
   await axe(page)
   await shot(page, 'console-user')
 
-  const theirs = await w.open(desk, { path: at('/') })
-  await enter(theirs, 'town-new', password)
-  await theirs.getByText('请先修改初始密码').waitFor()
-  await axe(theirs)
-  await theirs.getByLabel('现在的密码').fill(password)
-  await theirs.getByLabel('新密码', { exact: true }).fill('own-pass-2026')
-  await theirs.getByLabel('再输一次新密码').fill('own-pass-2026')
-  await theirs.getByRole('button', { name: '修改密码' }).click()
-  await theirs.locator('.tx-nav').waitFor()
+  const link = await w.server.link('13811110077')
+  const other = await w.open(phone, { as: 'org1-worker', path: link }) // somebody else's phone
+  await other.getByText('此浏览器已登录其他账号').waitFor()
+  await axe(other)
+  await choosePassword(await w.open(phone, { path: link }), 'town-new')
 
-  await page.reload() // the account is another since its password was changed
+  await page.reload() // the account is another since its password was set
   await page.getByRole('button', { name: '停用' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '停用' }).click()
   await page.getByText('已停用').first().waitFor()
@@ -339,13 +354,59 @@ test('an account is made, its password shown once and changed at the first login
   await page.getByText('目前没有角色').waitFor()
 })
 
+test('without mobile and mail a sheet is printed, which a second administrator hands over', async () => {
+  w.allow(/answered: 409 POST .*password/)
+  const card = idNumber('990111', '19850304', 71)
+  const page = await open('county1', '/users/new')
+  await page.getByLabel('姓名').fill('陈思近')
+  await page.getByLabel('登录名').fill('town-sheet')
+  await page.getByLabel('身份证号码').fill(card)
+  await choose(page, '角色', '儿童督导员')
+  await region(page, '管辖范围', '花溪区', '青岩镇')
+  await page.getByRole('button', { name: '新建账号' }).click()
+  await page.getByText('请打印密码单').waitFor()
+  await axe(page)
+  expect(await page.locator('.tx-sheet code').isVisible()).toBe(false) // on paper only
+  await shot(page, 'console-sheet')
+  await page.emulateMedia({ media: 'print' })
+  const code = await page.locator('.tx-sheet code').innerText()
+  expect(await page.getByText('请打印密码单').isVisible()).toBe(false)
+  await shot(page, 'console-sheet-print')
+  await page.emulateMedia({ media: 'screen' })
+  await page.getByRole('dialog').getByRole('button', { name: '关闭' }).click()
+  await page.getByText('密码单待交付').waitFor()
+  expect(await page.getByRole('button', { name: '确认密码单已交本人' }).isDisabled()).toBe(true)
+  const path = new URL(page.url()).pathname.replace('/console', '')
+
+  const theirs = await w.open(phone, { path: '/v/password' })
+  const type = async () => {
+    await theirs.getByLabel('登录名').fill('town-sheet')
+    await theirs.getByLabel('密码单上的代码').fill(code)
+    await theirs.getByRole('button', { name: '下一步' }).click()
+  }
+  await type()
+  await theirs.getByText('尚未确认密码单已交到您手中').waitFor()
+  await axe(theirs)
+  await shot(theirs, 'phone-sheet')
+
+  const second = await open('county2', path)
+  await second.getByRole('button', { name: '确认密码单已交本人' }).click()
+  await axe(second)
+  await second.getByRole('dialog').getByRole('button', { name: '确认密码单已交本人' }).click()
+  await second.getByText('密码单已交本人').first().waitFor()
+  await type()
+  await choosePassword(theirs, 'town-sheet', card.slice(12))
+})
+
 /** newOrg makes a draft through the API, with a founder who is logged in at two places. */
 async function newOrg(login: string): Promise<{ id: string; mine: string; there: string }> {
   const county = await w.server.token('county1')
   const bindings = [{ role: 'county_viewer', region: '52/5201/520111/' }]
-  const made = await w.server.call('POST', '/users', { login, name: '何静', bindings }, county)
+  const email = `${login}@example.org`
+  await w.server.call('POST', '/users', { login, name: '何静', email, bindings }, county)
   const session = async (password: string) => (await w.server.call('POST', '/auth/login', { login, password })).token
-  await w.server.call('POST', '/me/password', { current: made.password, new: 'own-pass-2026' }, await session(made.password))
+  const link = (await w.server.link(email)).split('#')[1]
+  await w.server.call('POST', '/auth/password', { link, new: 'own-pass-2026' })
   const [mine, there] = [await session('own-pass-2026'), await session('own-pass-2026')]
   const org = await w.server.call(
     'POST',

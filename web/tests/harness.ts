@@ -150,6 +150,19 @@ export class Server {
     }
     throw new Error(`no code was sent to ${mobile}`)
   }
+
+  /** The path of the latest link for setting a password that was sent to the number or mail address; it waits until it is there. */
+  async link(to: string): Promise<string> {
+    for (const end = Date.now() + 20_000; Date.now() < end;) {
+      const found = this.messages()
+        .filter((m) => JSON.stringify(m).includes(to))
+        .flatMap((m) => /\/v\/password#\S+/.exec(m.body) ?? [])
+        .pop()
+      if (found) return found
+      await new Promise((r) => setTimeout(r, 50))
+    }
+    throw new Error(`no link was sent to ${to}`)
+  }
 }
 
 export interface OpenOptions {

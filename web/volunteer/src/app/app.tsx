@@ -84,6 +84,7 @@ const pages = (
     ['/me/sessions', () => import('../pages/sessions.tsx').then((m) => m.Sessions)],
     ['/me/outbox', () => import('../pages/outbox.tsx').then((m) => m.Outbox)],
     ['/login', () => import('../pages/login.tsx').then((m) => m.LogIn)],
+    ['/password', () => import('../pages/password.tsx').then((m) => m.Password)],
     ['/register', () => import('../pages/register.tsx').then((m) => m.Register)],
     ['/danger', () => import('../pages/danger.tsx').then((m) => m.Danger)],
   ] satisfies [string, () => Promise<ComponentType<{ id: string }>>][]

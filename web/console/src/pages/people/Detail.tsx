@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons'
-import { api, take, takeTagged, texts, type components } from '@tongxing/shared'
+import { api, format, take, takeTagged, texts, type components } from '@tongxing/shared'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
@@ -12,18 +12,15 @@ import { AccountLinks } from '../../domain/Links.tsx'
 import { Name } from '../../domain/names.tsx'
 import { BindingFields, bindingOf, type Wanted } from './Binding.tsx'
 import { t as list, UserState } from './List.tsx'
-import { FirstPassword } from './New.tsx'
+import { PasswordSent, type Sent } from './Sent.tsx'
 
 type User = components['schemas']['accounts.userView']
-type Made = components['schemas']['accounts.newPasswordView']
 
 export const t = texts(
   {
     account: '账号',
     email: '邮箱',
-    first: '初始密码',
-    firstYes: '尚未修改',
-    firstNo: '已修改',
+    mustChange: '初始密码尚未修改',
     roles: '角色',
     give: '授予角色',
     given: '已授予',
@@ -35,7 +32,18 @@ export const t = texts(
     open: '长期',
     limit: '范围',
     reset: '重置密码',
-    resetSure: '原密码立即失效，已登录的会话全部退出。',
+    resetSure: '原密码立即失效，已登录的会话全部退出；本人凭收到的链接（或您打印的密码单）自行设置新密码，并会知道由您办理。',
+    hand: '确认密码单已交本人',
+    handSure: '请本人到场，查看身份证原件，确认密码单已交到本人手中。确认后，本人可凭单上的代码设置密码。',
+    handDone: '已确认交付',
+    pending: '密码',
+    pendingWays: {
+      sms: '链接已发送至手机，等待本人设置',
+      email: '链接已发送至邮箱，等待本人设置',
+      print: '密码单待交付',
+      handed: '密码单已交本人，等待设置',
+    },
+    good: '{at} 前有效',
     factor: '解除两步验证',
     factorSure: '仅在本人丢失手机、密钥和恢复码并当面核实身份后办理。其会话全部退出，本人会收到通知，下次登录需重新设置。',
     factorDone: '已解除',
@@ -49,9 +57,7 @@ export const t = texts(
   {
     account: 'Account',
     email: 'E-mail',
-    first: 'First password',
-    firstYes: 'Not yet changed',
-    firstNo: 'Changed',
+    mustChange: 'The first password is not yet changed',
     roles: 'Roles',
     give: 'Give a role',
     given: 'Given',
@@ -63,7 +69,19 @@ export const t = texts(
     open: 'Open',
     limit: 'Limit',
     reset: 'Reset the password',
-    resetSure: 'The old one stops working at once and all sessions end.',
+    resetSure:
+      'The old one stops working at once and all sessions end. The person sets a new one with a link (or a sheet that you print) and is told that it was you.',
+    hand: 'Confirm that they hold the sheet',
+    handSure: 'The person stands by: look at the ID card and make sure that they hold the sheet. Then its code works.',
+    handDone: 'Confirmed',
+    pending: 'Password',
+    pendingWays: {
+      sms: 'A link went to the mobile; the person has not used it yet',
+      email: 'A link went by mail; the person has not used it yet',
+      print: 'A printed sheet waits to be handed over',
+      handed: 'The person holds the sheet and has not used it yet',
+    },
+    good: 'good until {at}',
     factor: 'Remove the second factor',
     factorSure:
       'Only when the person has lost phone, keys and recovery codes and stands before you. All sessions end, they are told, and set up a new one.',
@@ -84,11 +102,18 @@ const Seen = ({ of: u }: { of: User }) => (
   </>
 )
 
+/** Pending says how the person may set the password, and until when. */
+const Pending = ({ of }: { of: NonNullable<User['password_token']> }) => (
+  <>
+    {t.pendingWays[of.handed_by ? 'handed' : of.way]} · <Name id={of.made_by} /> · {t.good({ at: format.instant(of.expires_at) })}
+  </>
+)
+
 export function Component() {
   const { id = '' } = useParams()
   const { me } = useSession()
   const user = useLoad(() => takeTagged(api.GET('/users/{id}', { params: { path: { id } } })), [id])
-  const [made, setMade] = useState<Made>()
+  const [made, setMade] = useState<Sent>()
   if (!user.data) return <Waiting of={user} />
   const { data: u, tag } = user.data
   const reload = () => void user.reload()
@@ -97,7 +122,7 @@ export function Component() {
   const acts = (
     <>
       <Offer acts={u.acts} act="password_reset" label={t.reset}>
-        <ActButton<Made>
+        <ActButton<Sent>
           confirm={t.resetSure}
           reload={reload}
           act={(key) => take(api.POST('/users/{id}/password-reset', { params: { ...path.params, header: seen(tag, key) } }))}
@@ -106,6 +131,19 @@ export function Component() {
           {t.reset}
         </ActButton>
       </Offer>
+      {u.password_token?.way === 'print' && !u.password_token.handed_by && (
+        <Offer acts={u.acts} act="hand_over" label={t.hand}>
+          <ActButton
+            confirm={t.handSure}
+            said={t.handDone}
+            reload={reload}
+            act={(key) => take(api.POST('/users/{id}/hand-over', { params: { ...path.params, header: seen(tag, key) } }))}
+            done={reload}
+          >
+            {t.hand}
+          </ActButton>
+        </Offer>
+      )}
       {isOpen(u.acts, 'remove_factor') && (
         <ActButton
           danger
@@ -187,7 +225,7 @@ export function Component() {
             [card.label, u.id_verified ? <Seen key="i" of={u} /> : u.id_needed ? card.blocked : card.missing],
             [t.money, u.money_from && <Instant key="m" at={u.money_from} />],
             [list.created, <Day key="c" of={u.created_at} />],
-            [t.first, u.must_change_password ? t.firstYes : t.firstNo],
+            [t.pending, u.password_token ? <Pending key="p" of={u.password_token} /> : u.must_change_password ? t.mustChange : ''],
           ]}
         />
       </Card>
@@ -262,7 +300,7 @@ export function Component() {
         )}
       </Card>
       <AccountLinks id={id} acts={u.acts} tag={tag} done={reload} />
-      <FirstPassword made={made} close={() => setMade(undefined)} />
+      <PasswordSent sent={made} close={() => setMade(undefined)} />
     </Page>
   )
 }

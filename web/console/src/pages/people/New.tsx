@@ -1,13 +1,11 @@
-import { CopyOutlined } from '@ant-design/icons'
-import { api, take, texts, type components } from '@tongxing/shared'
-import { App, Button, Form, Input, Modal } from 'antd'
+import { api, take, texts } from '@tongxing/shared'
+import { Form, Input } from 'antd'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { Card, DraftForm, idem, Page } from '../../parts/index.ts'
 import { BindingFields, bindingOf, type Wanted } from './Binding.tsx'
-
-type Made = components['schemas']['accounts.newPasswordView']
+import { PasswordSent, type Sent } from './Sent.tsx'
 
 export const t = texts(
   {
@@ -18,17 +16,12 @@ export const t = texts(
     name: '姓名',
     mobile: '手机号',
     email: '邮箱',
+    reach: '手机号或邮箱至少填一项，本人凭收到的链接自行设置密码；都没有时改为打印密码单，须由另一位管理员确认交付。',
     id: '身份证号码',
     idHint: '请查看身份证原件后填写，填写即视为已核验；审核、支付、评估等角色须核验后才能办理。加密保存，不显示。',
     role: '角色',
     create: '新建账号',
     needed: '请填写',
-    once: '初始密码',
-    onceText: '请立即告知本人。密码只显示这一次，首次登录必须修改。',
-    copy: '复制',
-    copied: '已复制',
-    close: '我已转告，关闭',
-    for: '账号 {login}',
   },
   {
     title: 'New account',
@@ -38,51 +31,16 @@ export const t = texts(
     name: 'Name',
     mobile: 'Mobile',
     email: 'E-mail',
+    reach:
+      'Give the mobile or the mail: the person gets a link there and chooses the password. Without either, a sheet is printed, which another administrator hands over.',
     id: 'ID number',
     idHint:
       'Enter it from the ID card that you have seen: it counts as verified. Approving, paying and evaluating need it. Kept encrypted, never shown.',
     role: 'Role',
     create: 'Create',
     needed: 'Fill this in',
-    once: 'First password',
-    onceText: 'Tell the person now. It is shown this once and has to be changed at the first login.',
-    copy: 'Copy',
-    copied: 'Copied',
-    close: 'I have passed it on',
-    for: 'Account {login}',
   },
 )
-
-/** FirstPassword shows a generated password once; it is gone when the dialog is closed. */
-export function FirstPassword({ made, close }: { made: Made | undefined; close: () => void }) {
-  const { message } = App.useApp()
-  return (
-    <Modal
-      open={!!made}
-      title={t.once}
-      closable={false}
-      mask={{ closable: false }}
-      keyboard={false}
-      footer={
-        <Button type="primary" onClick={close}>
-          {t.close}
-        </Button>
-      }
-    >
-      <p className="tx-note">{t.onceText}</p>
-      <p>{t.for({ login: made?.user.login ?? '' })}</p>
-      <p className="tx-password">
-        <code>{made?.password}</code>
-        <Button
-          icon={<CopyOutlined />}
-          onClick={() => void navigator.clipboard?.writeText(made?.password ?? '').then(() => message.success(t.copied))}
-        >
-          {t.copy}
-        </Button>
-      </p>
-    </Modal>
-  )
-}
 
 interface Values extends Record<string, unknown> {
   login: string
@@ -96,11 +54,11 @@ interface Values extends Record<string, unknown> {
 export function Component() {
   const go = useNavigate()
   const { orgId, region } = useSession()
-  const [made, setMade] = useState<Made>()
+  const [made, setMade] = useState<Sent>()
   const place: Partial<Wanted> = orgId ? { org_id: orgId } : region ? { region } : {}
   return (
     <Page title={t.title} back="/users">
-      <DraftForm<Values, Made>
+      <DraftForm<Values, Sent>
         name="user:new"
         initial={{ bindings: [place as Wanted] }}
         secret={['id_number', 'mobile', 'email', 'name']}
@@ -128,6 +86,7 @@ export function Component() {
                   <Input type="email" maxLength={200} autoComplete="off" />
                 </Form.Item>
               </div>
+              <p className="tx-note">{t.reach}</p>
               <Form.Item name="id_number" label={t.id} extra={t.idHint}>
                 <Input maxLength={40} autoComplete="off" />
               </Form.Item>
@@ -138,7 +97,7 @@ export function Component() {
           </>
         )}
       </DraftForm>
-      <FirstPassword made={made} close={() => void go(`/users/${made?.user.id}`)} />
+      <PasswordSent sent={made} close={() => void go(`/users/${made?.user.id}`)} />
     </Page>
   )
 }
