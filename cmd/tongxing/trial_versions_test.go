@@ -158,6 +158,8 @@ var unversioned = map[string][]string{
 		"POST /auth/factor/passkey",
 		"POST /auth/login",
 		"POST /auth/logout",
+		"POST /auth/password",
+		"POST /auth/password/account",
 		"POST /me/mobile/codes",
 		"PUT /me/mobile",
 		"POST /me/password",

@@ -371,6 +371,7 @@ test('without mobile and mail a sheet is printed, which a second administrator h
   await page.emulateMedia({ media: 'print' })
   const code = await page.locator('.tx-sheet code').innerText()
   expect(await page.getByText('请打印密码单').isVisible()).toBe(false)
+  expect(await page.getByLabel('身份证号码').isVisible()).toBe(false) // nothing else of the page is printed
   await shot(page, 'console-sheet-print')
   await page.emulateMedia({ media: 'screen' })
   await page.getByRole('dialog').getByRole('button', { name: '关闭' }).click()

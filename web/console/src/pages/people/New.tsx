@@ -32,7 +32,8 @@ export const t = texts(
     mobile: 'Mobile',
     email: 'E-mail',
     reach:
-      'Give the mobile or the mail: the person gets a link there and chooses the password. Without either, a sheet is printed, which another administrator hands over.',
+      'Give the mobile or the mail: the person gets a link and chooses the password. ' +
+      'Without either, a sheet is printed, which another administrator hands over.',
     id: 'ID number',
     idHint:
       'Enter it from the ID card that you have seen: it counts as verified. Approving, paying and evaluating need it. Kept encrypted, never shown.',
