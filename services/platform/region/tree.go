@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -55,6 +56,10 @@ func (t *Tree) Reload(ctx context.Context) error {
 	}
 	t.mu.RLock()
 	same := n == int64(len(t.stored))
+	var before map[string]*Region
+	if !same {
+		before = maps.Clone(t.stored)
+	}
 	t.mu.RUnlock()
 	if same {
 		return nil
@@ -69,7 +74,7 @@ func (t *Tree) Reload(ctx context.Context) error {
 	}
 	t.mu.Lock()
 	for code, r := range t.stored { // regions that Lookup added in the meantime
-		if stored[code] == nil {
+		if stored[code] == nil && before[code] == nil {
 			stored[code] = r
 		}
 	}
