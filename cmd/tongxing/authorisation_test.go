@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -36,16 +37,7 @@ import (
 // answered. Each try is undone.
 func TestAuthorisation(t *testing.T) {
 	m := newMatrix(t)
-	m.story.tell(t)
-	m.story.in(t)
-	m.story.as("county").proves().entitledTo().put("/users/"+m.story.cast["county two"].userID+"/sso/gz", m.given("PUT /users/{id}/sso/{provider}")).Want(200)
-	m.busy = true
-	done := len(m.reached)
-	for _, op := range slices.Sorted(maps.Keys(m.rules)) {
-		if !m.reached[op] && !m.tried[op] && m.operations[op] != nil {
-			m.probe(op, m.guess(op, "", ""), nil)
-		}
-	}
+	done := m.run()
 	noticed := 0
 	for pair, ok := range m.noticed {
 		_, p, _ := strings.Cut(pair, " ")
@@ -63,6 +55,22 @@ func TestAuthorisation(t *testing.T) {
 	t.Logf("%d operations that the story does, %d others; %d subjects; cells by expected answer: %v", done, len(m.rules)-done, len(m.subjects), m.cells)
 }
 
+// run tells the story and tries all operations. It returns how many the story does.
+func (m *matrix) run() (done int) {
+	s := m.story
+	s.tell(m.t)
+	s.in(m.t)
+	s.as("county").proves().entitledTo().put("/users/"+s.cast["county two"].userID+"/sso/gz", m.given("PUT /users/{id}/sso/{provider}")).Want(200)
+	m.busy = true
+	done = len(m.reached)
+	for _, op := range slices.Sorted(maps.Keys(m.rules)) {
+		if !m.reached[op] && !m.tried[op] && m.operations[op] != nil {
+			m.probe(op, m.guess(op, "", ""), nil)
+		}
+	}
+	return done
+}
+
 // matrix compares the answers of the API with a table written apart from it.
 type matrix struct {
 	*follower
@@ -72,6 +80,10 @@ type matrix struct {
 	cells    map[string]int
 	tried    map[string]bool // operations that were tried
 	did      map[string]bool // those that somebody did
+
+	again  func(op string, try func(most int) []string) // called after an operation was tried; try lets everybody try again until that many answers differ from the table, and returns these
+	most   int                                          // of the present try; 0: differences are errors
+	caught []string
 
 	permissions map[string]auth.Permission // of the route of each operation
 	noticed     map[string]bool            // by role and permission that it lacks: whether an answer changes when it gets it
@@ -88,7 +100,7 @@ type rule struct {
 	owner     []string // roles of which only the person concerned does it
 	barred    []string // roles that are refused where they reach the record, with * everywhere
 	beyond    string   // the answer to those who hold a role of inRegion, inOrg or owner, but out of reach; list: an answer without what is out of reach
-	makers    []string // persons of the story who made the record: refused even with the role
+	makers    []string // persons of the story who made the record or benefit from it, with - for a space; self: whose record it is. Refused even with the role
 	asks      []string // of those who may: card, money, proof (see lacks); "card:ROLE" of that role alone
 }
 
@@ -119,7 +131,9 @@ type subject struct {
 	role   string // "": an account without a role
 	region string
 	org    string // ownOrg, siblingOrg, otherOrg
-	none   bool   // without a session or with that of a disabled account
+	none   bool   // without a session, or with one that opens nothing
+	in     string // a collection whose document of the subject is changed afterwards
+	change func(doc bson.D, now time.Time) bson.D
 	token  string
 	rows   rows // the account, its session, its volunteer's profile
 }
@@ -148,6 +162,9 @@ func newMatrix(t *testing.T) *matrix {
 	sso := func(s *story) { s.settings = func(cfg *config) { cfg.SSOFile = providers } }
 	m := &matrix{follower: newFollower(t, sso), rules: readRules(t), cells: map[string]int{}, tried: map[string]bool{}, did: map[string]bool{}, permissions: map[string]auth.Permission{}, noticed: map[string]bool{}}
 	m.visit = func(op string, sc sentCall, answer *apitest.Response) {
+		if _, known := m.rules[op]; !known {
+			return
+		}
 		for _, other := range meanwhile[op] {
 			m.probe(other, m.guess(other, op, sc.path), nil)
 		}
@@ -180,12 +197,31 @@ func (m *matrix) probe(op string, sc sentCall, first *apitest.Response) {
 	m.cast()
 	m.tried[op] = true
 	r := m.rules[op]
+	first = m.everybody(r, sc, first)
+	m.widen(op, r, sc)
+	m.reload()
+	if m.again != nil {
+		m.again(op, func(most int) []string {
+			m.most, m.caught = most, nil
+			m.everybody(r, sc, first)
+			m.most = 0
+			m.reload()
+			return m.caught
+		})
+	}
+}
+
+// everybody compares the answers to all who try with the table. It returns the first answer to one who may.
+func (m *matrix) everybody(r rule, sc sentCall, first *apitest.Response) *apitest.Response {
 	list := slices.Clone(m.subjects)
 	slices.SortStableFunc(list, func(a, b *subject) int { // those who may before the others
 		return cmp.Compare(slices.Index([]string{may}, r.wanted(b)), slices.Index([]string{may}, r.wanted(a)))
 	})
+	if m.most > 0 {
+		slices.Reverse(list) // an answer that should be a refusal is met sooner
+	}
 	for _, s := range list {
-		if s.token == "" && s.name != "nobody" {
+		if s.token == "" && s.name != "nobody" || m.enough() {
 			continue // the story has no village yet
 		}
 		got := m.as(s, sc)
@@ -194,10 +230,22 @@ func (m *matrix) probe(op string, sc sentCall, first *apitest.Response) {
 			first = got
 		}
 	}
-	m.lacking(r, sc)
 	m.makers(r, sc)
-	m.widen(op, r, sc, list)
-	m.reload()
+	m.lacking(r, sc)
+	return first
+}
+
+// enough reports whether a try can end.
+func (m *matrix) enough() bool { return m.most > 0 && len(m.caught) >= m.most }
+
+// errorf reports an answer that the table does not expect.
+func (m *matrix) errorf(format string, args ...any) {
+	if m.most > 0 {
+		m.caught = append(m.caught, fmt.Sprintf(format, args...))
+		return
+	}
+	m.t.Helper()
+	m.t.Errorf(format, args...)
 }
 
 // as returns the answer to the subject.
@@ -206,21 +254,42 @@ func (m *matrix) as(s *subject, sc sentCall) (got *apitest.Response) {
 		if err := m.store.put(s.rows); err != nil {
 			m.story.t.Fatalf("%s: %v", s.name, err)
 		}
-		got = m.send(m.story.app, sc, s.token, "198.51.100.7")
+		got = byRows(m.send(m.story.app, sc, s.token, "198.51.100.7"))
 	})
 	return got
+}
+
+// byRows returns an answer with a row for each record as the refusal of its first row that is refused.
+func byRows(r *apitest.Response) *apitest.Response {
+	var v struct {
+		Items []struct {
+			OK   *bool
+			Code string
+		}
+	}
+	if r.Status != 200 || json.Unmarshal(r.Body, &v) != nil || len(v.Items) == 0 || v.Items[0].OK == nil {
+		return r
+	}
+	for _, row := range v.Items {
+		if status := map[string]int{"not_found": 404, "own_work": 403, "forbidden": 403}[row.Code]; status != 0 {
+			of := *r
+			of.Status, of.Body = status, fmt.Appendf(nil, `{"code":%q}`, row.Code)
+			return &of
+		}
+	}
+	return r
 }
 
 // regional permissions do nothing for a role without a region that is large enough, or for somebody who was not named as a rater.
 var regional = []auth.Permission{auth.RegionEdit, auth.CalendarEdit, auth.TemplateEdit, auth.EvaluationScore}
 
 // widen gives each role that lacks the permission of the route the permission: some answer has to change, or the table does not notice.
-func (m *matrix) widen(op string, r rule, sc sentCall, list []*subject) {
+func (m *matrix) widen(op string, r rule, sc sentCall) {
 	p := m.permissions[op]
 	if slices.Contains([]auth.Permission{auth.Public, auth.Session, auth.InboxRead, auth.OrgRegister, auth.VolunteerSelf}, p) {
 		return // of everybody, or of every account
 	}
-	for _, s := range list {
+	for _, s := range m.subjects {
 		role := auth.Role(s.role)
 		pair := s.role + " " + string(p)
 		held, known := auth.Matrix[role]
@@ -238,23 +307,32 @@ func (m *matrix) widen(op string, r rule, sc sentCall, list []*subject) {
 // makers gives those who made the record the role that acts on it: they are refused.
 func (m *matrix) makers(r rule, sc sentCall) {
 	for _, who := range r.makers {
-		b := auth.Binding{OrgID: m.story.ids["org"]}
-		if len(r.inRegion) > 0 {
-			b = auth.Binding{Role: auth.Role(r.inRegion[0]), Region: r.place}
-		} else {
-			b.Role = auth.Role(r.inOrg[0])
+		if m.enough() {
+			return
 		}
-		p := m.story.cast[who]
+		p := m.person(who, sc)
+		if p == nil {
+			continue
+		}
+		b := auth.Binding{OrgID: m.story.ids["org"]}
+		barred := func(role string) bool { return slices.Contains(r.barred, role) }
+		if list := slices.DeleteFunc(slices.Clone(r.inRegion), barred); len(list) > 0 {
+			b = auth.Binding{Role: auth.Role(list[0]), Region: r.place}
+		} else if list := slices.DeleteFunc(slices.Clone(r.inOrg), barred); len(list) > 0 {
+			b.Role = auth.Role(list[0])
+		} else {
+			b = auth.Binding{Role: auth.Role(r.inRegion[0]), Region: r.place}
+		}
 		m.try(sc.path, func() {
 			m.verify(p.userID, cmp.Or(p.id, ident.MakeIDNumber("990005", "1971-02-03", 500)))
 			if err := m.story.app.accounts.Bind(auth.System(m.story.t.Context(), "test"), p.userID, b); err != nil {
-				m.t.Errorf("%s for %s: %v", b.Role, who, err)
+				m.errorf("%s for %s: %v", b.Role, who, err)
 				return
 			}
-			got := m.send(m.story.app, sc, p.token, p.address)
+			got := byRows(m.send(m.story.app, sc, p.token, p.address))
 			m.cells["403 as its maker"]++
 			if got.Code() != "own_work" {
-				m.t.Errorf("%s by its maker %s, as %s: %d %s", r.operation, who, b.Role, got.Status, got.Code())
+				m.errorf("%s by its maker %s, as %s: %d %s", r.operation, who, b.Role, got.Status, got.Code())
 			}
 		})
 	}
@@ -286,7 +364,7 @@ var lacks = []struct {
 func (m *matrix) lacking(r rule, sc sentCall) {
 	tried := map[string]bool{}
 	for _, s := range m.subjects {
-		if s.token == "" || s.none || tried[s.role] || r.wanted(s) != may {
+		if s.token == "" || s.none || tried[s.role] || r.wanted(s) != may || m.enough() {
 			continue
 		}
 		tried[s.role] = true
@@ -301,7 +379,7 @@ func (m *matrix) lacking(r rule, sc sentCall) {
 			want := slices.Contains(r.asks, l.what) || slices.Contains(r.asks, l.what+":"+s.role)
 			m.cells["without "+l.what]++
 			if (got.Status == 403 && got.Code() == l.code) != want {
-				m.t.Errorf("%s as %s without %s: %d %s; the table says that it asks for it: %t", r.operation, s.name, l.what, got.Status, got.Code(), want)
+				m.errorf("%s as %s without %s: %d %s; the table says that it asks for it: %t", r.operation, s.name, l.what, got.Status, got.Code(), want)
 			}
 		}
 	}
@@ -334,11 +412,25 @@ func (m *matrix) reload() {
 	}
 }
 
+// person returns who is meant by a word of the table: somebody of the story, or the one whose account or profile the address names; nil: nobody's.
+func (m *matrix) person(who string, sc sentCall) *person {
+	if who != "self" {
+		return m.story.cast[strings.ReplaceAll(who, "-", " ")]
+	}
+	parts := strings.Split(sc.path, "/")
+	for _, p := range m.story.cast {
+		if p.userID != "" && (slices.Contains(parts, p.userID) || p.volunteerID != "" && slices.Contains(parts, p.volunteerID)) {
+			return p
+		}
+	}
+	return nil
+}
+
 // verify has somebody see the person's ID card, unless it has been seen.
 func (m *matrix) verify(userID, number string) {
 	_, err := m.story.app.accounts.VerifyIdentity(auth.System(m.story.t.Context(), "test"), userID, privacy.Secret(number))
 	if err != nil && !errors.Is(err, accounts.ErrVerified) {
-		m.t.Errorf("%s: %v", userID, err)
+		m.errorf("%s: %v", userID, err)
 	}
 }
 
@@ -396,7 +488,7 @@ func (m *matrix) compare(r rule, sc sentCall, s *subject, got, first *apitest.Re
 		ok = got.Status == 200 && (first == nil || !shares(got, first))
 	}
 	if !ok {
-		m.t.Errorf("%s as %s: %d %s, want %s", r.operation, s.name, got.Status, got.Code(), want)
+		m.errorf("%s as %s: %d %s, want %s", r.operation, s.name, got.Status, got.Code(), want)
 	}
 }
 
@@ -547,7 +639,11 @@ func (m *matrix) record(op, place string) string {
 // cast makes the subjects that are not there yet and can be.
 func (m *matrix) cast() {
 	if len(m.subjects) == 0 {
-		m.subjects = append(m.subjects, &subject{name: "nobody", none: true}, &subject{name: "an account without a role"}, &subject{name: "a disabled county_admin", role: string(auth.CountyAdmin), region: countyPath, none: true})
+		m.subjects = append(m.subjects, &subject{name: "nobody", none: true}, &subject{name: "an account without a role"}, &subject{name: "a disabled county_admin", role: string(auth.CountyAdmin), region: countyPath, none: true},
+			&subject{name: "a session that is over", role: string(auth.CountyAdmin), region: countyPath, none: true, in: "sessions", change: over},
+			&subject{name: "the first step of a login", role: string(auth.CountyAdmin), region: countyPath, none: true, in: "sessions", change: half},
+			&subject{name: "an invented token", role: string(auth.CountyAdmin), region: countyPath, none: true, in: "sessions", change: other},
+			&subject{name: "a former county_admin", region: countyPath, in: "users", change: former})
 		for _, r := range []auth.Role{auth.Volunteer, auth.SystemAdmin, auth.Auditor} {
 			m.subjects = append(m.subjects, &subject{name: string(r), role: string(r)})
 		}
@@ -577,6 +673,38 @@ func (m *matrix) cast() {
 	m.place()
 }
 
+// Changes to documents of subjects.
+
+func over(doc bson.D, now time.Time) bson.D {
+	for i, e := range doc {
+		if slices.Contains([]string{"started_at", "seen_at", "ends_at"}, e.Key) {
+			doc[i].Value = now.AddDate(-1, 0, 0)
+		}
+	}
+	return doc
+}
+
+func half(doc bson.D, _ time.Time) bson.D { return append(doc, bson.E{Key: "half", Value: true}) }
+
+func other(doc bson.D, _ time.Time) bson.D {
+	for i, e := range doc {
+		if e.Key == "token_hash" {
+			doc[i].Value = hash("another token")
+		}
+	}
+	return doc
+}
+
+func former(doc bson.D, now time.Time) bson.D {
+	for i, e := range doc {
+		if e.Key == "bindings" {
+			first := e.Value.(bson.A)[0].(bson.D)
+			doc[i].Value = bson.A{append(first, bson.E{Key: "to", Value: now.AddDate(0, 0, -1)})}
+		}
+	}
+	return doc
+}
+
 // make creates the subject's account, undoes that and keeps the documents.
 func (m *matrix) make(s *subject, n int) {
 	ctx := auth.System(m.story.t.Context(), "test")
@@ -593,10 +721,13 @@ func (m *matrix) make(s *subject, n int) {
 			return // the story has no village yet
 		}
 	}
+	if strings.HasPrefix(s.name, "a former ") {
+		b.Role = auth.Role(strings.TrimPrefix(s.name, "a former "))
+	}
 	mobile := fmt.Sprintf("1399900%04d", n)
 	kept, err := m.store.keep(ctx, func() {
 		new := accounts.NewUser{Name: privacy.Secret(fmt.Sprintf("第%d人", n)), Mobile: privacy.Secret(mobile)}
-		if s.role != "" {
+		if b.Role != "" {
 			new.Bindings = []auth.Binding{b}
 			if b.Role != auth.Volunteer { // who registers with a number of their own
 				new.IDNumber = privacy.Secret(ident.MakeIDNumber("990005", "1971-02-03", n))
@@ -616,7 +747,7 @@ func (m *matrix) make(s *subject, n int) {
 			apitest.Of(m.story.t, app.http).Bearer(s.token).Do("POST", "/volunteers/me", p.asVolunteer()).Want(201)
 			m.verify(u.ID, p.id)
 		}
-		if s.none {
+		if s.none && s.change == nil {
 			if _, err := app.accounts.Disable(ctx, u.ID, u.Version); err != nil {
 				m.story.t.Fatal(err)
 			}
@@ -630,6 +761,9 @@ func (m *matrix) make(s *subject, n int) {
 		if kept[name] != nil {
 			s.rows[name] = kept[name]
 		}
+	}
+	if s.change != nil {
+		s.rows[s.in] = m.changed(s.rows[s.in], s.change)
 	}
 	for _, v := range s.rows["volunteers"] {
 		no := slices.IndexFunc(m.store.stores["volunteers"].t.Fields, func(f query.Field) bool { return f.Name == "no" })
