@@ -373,7 +373,7 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	}
 	a.evaluation, err = evaluation.New(evaluation.Deps{
 		DB: a.db, Audit: a.audit, Outbox: a.outbox, Now: a.now, Contracts: a.contracts, Calendar: a.calendar,
-		UsersIn: a.accounts.UsersIn, UsersOf: a.accounts.UsersOf, PageIn: a.accounts.PageIn,
+		UsersIn: a.accounts.UsersIn, UsersOf: a.accounts.UsersOf, Actors: a.accounts.Actors, PageIn: a.accounts.PageIn,
 	})
 	if err != nil {
 		return err

@@ -103,3 +103,22 @@ func TestTrialResetPays(t *testing.T) {
 	s.wait(time.Hour)
 	s.as("second approver").proves().post(budget, nil).Want(200)
 }
+
+// TestTrialOrganisationUnderAnotherAccount has an official found an organisation under a second account, whose person becomes known
+// later, and review it under the first.
+func TestTrialOrganisationUnderAnotherAccount(t *testing.T) {
+	s := newStory(t)
+	tellPeople(s)
+	s.secret("独孤求实", "闻人知夏", "13987650001", "霞晖路七十七号", "6222020200998877665")
+	s.meet(person{who: "second self", mobile: "13987650088"})
+	s.as("second self").entitledTo().put("/me/name", obj{"name": "南宫问雅"}).Want(200)
+	org := made(s.as("second self").post("/orgs", orgFile("问雅社会工作服务中心", ident.MakeUSCC("52", "990001", 41))))
+	s.as("second self").post("/orgs/"+org+"/submit", nil).Want(200)
+	key := s.app.index.Index("id_number", s.cast["county two"].id)
+	if err := s.app.accounts.SetVolunteer(auth.System(t.Context(), "trial"), s.cast["second self"].userID, "vol_second", key, "南宫问雅"); err != nil {
+		t.Fatal(err)
+	}
+	s.as("county two").post("/orgs/"+org+"/take", nil).Refused(403, "own_work")
+	s.as("county").post("/orgs/"+org+"/take", nil).Want(200)
+	s.as("county two").post("/orgs/"+org+"/approve", nil).Refused(403, "own_work")
+}

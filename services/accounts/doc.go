@@ -35,7 +35,8 @@
 // account is created): who manages its roles, the system administrator, and for the administrators of an organisation the county
 // in whose area it lies. Without that its permissions to draft, approve, pay, evaluate, verify and reveal are refused with
 // auth.ErrUnverified (auth.Actor.Refusal), while reading goes on. A person has one account with an office: the number is verified for one, and
-// no office is given to another (ErrHasAccount). After somebody else changed the way in (password or mobile), its person is told, of
+// no office is given to another (ErrHasAccount). Each account keeps in which organisations the person's other accounts hold roles
+// (User.Elsewhere), so that auth.Actor.BelongsTo knows the person without reading them. After somebody else changed the way in (password or mobile), its person is told, of
 // a password also who did it, and the account takes no steps over money for auth.ResetHold.
 //
 // A person may log in at an identity provider that the settings name (single sign-on, package oidc). The account has to be linked to the

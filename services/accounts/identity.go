@@ -91,7 +91,9 @@ func (s *Service) VerifyIdentity(ctx context.Context, userID string, idNumber pr
 			u.SealedID = sealed
 			return s.identify(ctx, q.Actor, u, number)
 		},
-		Tell: func(ctx context.Context, u *User) error { return s.tellIdentity(ctx, u) },
+		Tell: func(ctx context.Context, u *User) error {
+			return errors.Join(s.shareOrgs(ctx, u.PersonKey), s.tellIdentity(ctx, u))
+		},
 	})
 }
 

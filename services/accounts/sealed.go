@@ -94,6 +94,9 @@ func (s *Service) RepairPersonKey(ctx context.Context, userID, personKey string)
 		if err != nil {
 			return err
 		}
+		if err := s.shareOrgs(ctx, personKey); err != nil {
+			return err
+		}
 		return s.Audit.Write(ctx, audit.Entry{Action: "account.repair_keys", Subjects: []string{userID}})
 	})
 }

@@ -159,6 +159,21 @@ func (s *Service) UsersOf(ctx context.Context, id string, role auth.Role) ([]str
 	return s.holders(ctx, []string{reachKey(role, id)})
 }
 
+// Actors returns the users as actors with the roles in force now, without unknown ids.
+func (s *Service) Actors(ctx context.Context, userIDs ...string) ([]auth.Actor, error) {
+	users, err := s.store.all.GetMany(ctx, userIDs)
+	if err != nil {
+		return nil, fmt.Errorf("users as actors: %w", err)
+	}
+	list := make([]auth.Actor, 0, len(users))
+	for _, id := range userIDs {
+		if u, ok := users[id]; ok {
+			list = append(list, u.Actor("", s.now()))
+		}
+	}
+	return list, nil
+}
+
 // PageIn returns one page of UsersIn, by id, without users who now hold a role in the organisation. A page may have fewer
 // items than asked for and still have a next page.
 func (s *Service) PageIn(ctx context.Context, regionPath string, role auth.Role, exceptOrg string, page ...docstore.Option) (docstore.Page[string], error) {
@@ -170,7 +185,7 @@ func (s *Service) PageIn(ctx context.Context, regionPath string, role auth.Role,
 	out := docstore.Page[string]{Items: []string{}, Next: users.Next}
 	for _, u := range users.Items {
 		own := func(b Binding) bool { return b.OrgID == exceptOrg && b.InForce(s.now()) }
-		if u.holds(keys, s.now()) && !slices.ContainsFunc(u.Bindings, own) {
+		if u.holds(keys, s.now()) && !slices.ContainsFunc(u.Bindings, own) && !slices.Contains(u.elsewhere(s.now()), exceptOrg) {
 			out.Items = append(out.Items, u.ID)
 		}
 	}

@@ -31,7 +31,9 @@ func (s *Service) Grant(ctx context.Context, userID string, version int64, b aut
 			of := roleEntry(userID, given)
 			e.Subjects, e.Region, e.Reason = of.Subjects, of.Region, of.Reason
 		},
-		Tell: func(ctx context.Context, u *User) error { return s.tellRole(ctx, "account.role_given", u.ID, given) },
+		Tell: func(ctx context.Context, u *User) error {
+			return errors.Join(s.shareOrgs(ctx, u.PersonKey), s.tellRole(ctx, "account.role_given", u.ID, given))
+		},
 	})
 }
 
@@ -53,7 +55,7 @@ func (s *Service) End(ctx context.Context, userID string, version int64, binding
 		},
 		Note: func(e *audit.Entry) { e.Reason = string(ended) },
 		Tell: func(ctx context.Context, r *heldRole) error {
-			return s.tellRole(ctx, "account.role_ended", r.user.ID, r.binding)
+			return errors.Join(s.shareOrgs(ctx, r.user.PersonKey), s.tellRole(ctx, "account.role_ended", r.user.ID, r.binding))
 		},
 	})
 	if err != nil {
@@ -80,6 +82,9 @@ func (s *Service) bind(ctx context.Context, actor auth.Actor, u *User, b auth.Bi
 		return err
 	}
 	if err := s.store.save(ctx, u); err != nil {
+		return err
+	}
+	if err := s.shareOrgs(ctx, u.PersonKey); err != nil {
 		return err
 	}
 	e := roleEntry(u.ID, given)
@@ -193,6 +198,9 @@ func (s *Service) SetVolunteer(ctx context.Context, userID, volunteerID, personK
 			err = s.store.save(ctx, &u)
 		}
 		if err != nil {
+			return err
+		}
+		if err := s.shareOrgs(ctx, personKey); err != nil {
 			return err
 		}
 		return s.note(ctx, "account.volunteer", u.ID, volunteerID)

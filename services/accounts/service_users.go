@@ -40,6 +40,9 @@ func (s *Service) Create(ctx context.Context, n NewUser) (User, error) {
 		if err := s.note(ctx, "account.create", u.ID); err != nil {
 			return err
 		}
+		if err := s.shareOrgs(ctx, u.PersonKey); err != nil {
+			return err
+		}
 		return s.sendLink(ctx, "account.first_link", &u, n.Origin, link)
 	})
 	if err != nil {

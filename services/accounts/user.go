@@ -66,10 +66,11 @@ type User struct {
 	Factors       []Way          `bson:"factors,omitempty"`        // the second factors that are set up
 	PasswordToken *PasswordToken `bson:"password_token,omitempty"` // with which the person sets the password; nil: none
 
-	Bindings []Binding `bson:"bindings,omitempty"` // ended ones too
-	Reach    []string  `bson:"reach,omitempty"`    // "role" and "role@limit" of the bindings that have not ended
-	Regions  []string  `bson:"regions,omitempty"`  // of all bindings, with the regions above, for the scope of UserManage
-	Orgs     []string  `bson:"orgs,omitempty"`
+	Bindings  []Binding `bson:"bindings,omitempty"`  // ended ones too
+	Elsewhere []OrgTerm `bson:"elsewhere,omitempty"` // roles in organisations that other accounts of the person hold
+	Reach     []string  `bson:"reach,omitempty"`     // "role" and "role@limit" of the bindings that have not ended
+	Regions   []string  `bson:"regions,omitempty"`   // of all bindings, with the regions above, for the scope of UserManage
+	Orgs      []string  `bson:"orgs,omitempty"`
 
 	Name     privacy.Secret `bson:"-"`
 	Mobile   privacy.Secret `bson:"-"`
@@ -141,7 +142,7 @@ func goodEmail(s string) bool { return len(s) <= 200 && mailForm.MatchString(s) 
 func (u *User) Actor(sessionID string, now time.Time) auth.Actor {
 	a := auth.Actor{
 		UserID: u.ID, PersonKey: u.PersonKey, SessionID: sessionID, Lang: u.Lang,
-		Unverified: u.VerifiedKey == "", MoneyFrom: u.moneyFrom(now),
+		Unverified: u.VerifiedKey == "", MoneyFrom: u.moneyFrom(now), Elsewhere: u.elsewhere(now),
 	}
 	if u.MustChange {
 		return a

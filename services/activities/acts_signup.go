@@ -20,14 +20,15 @@ var (
 // a place that became free, a cancelled activity, or hours that were confirmed or voided.
 var signupActs = workflow.Table[Signup, SignupStatus]{
 	Name:    "signup",
+	Apart:   func(a auth.Actor, su *Signup) error { return a.NotSelf(su.VolunteerID, su.PersonKey) },
 	State:   func(su *Signup) SignupStatus { return su.Status },
 	Enter:   (*Signup).enter,
 	Refusal: ErrSignupMove,
 	Acts: []workflow.Act[Signup, SignupStatus]{
 		{Name: "withdraw", ZH: "请假", EN: "Withdraw", From: live, To: Withdrawn, Permissions: ownSignup, Reason: why, Guard: before(ErrTooLate)},
-		{Name: "decline", ZH: "不通过", EN: "Decline", From: live, To: Declined, Permissions: managers, Reason: why, Guard: before(ErrStarted)},
-		{Name: "confirm", ZH: "通过", EN: "Confirm", From: []SignupStatus{Pending}, To: Confirmed, Permissions: managers, Guard: notOver},
-		{Name: "absent", ZH: "标记缺席", EN: "Mark absent", From: []SignupStatus{Confirmed}, To: Absent, Permissions: managers, Guard: begun},
+		{Name: "decline", ZH: "不通过", EN: "Decline", From: live, To: Declined, Permissions: managers, Apart: true, Reason: why, Guard: before(ErrStarted)},
+		{Name: "confirm", ZH: "通过", EN: "Confirm", From: []SignupStatus{Pending}, To: Confirmed, Permissions: managers, Apart: true, Guard: notOver},
+		{Name: "absent", ZH: "标记缺席", EN: "Mark absent", From: []SignupStatus{Confirmed}, To: Absent, Permissions: managers, Apart: true, Guard: begun},
 
 		{Name: "queue", ZH: "递补待审核", EN: "Move up to a decision", From: []SignupStatus{Waitlisted}, To: Pending, Hidden: true},
 		{Name: "promote", ZH: "递补", EN: "Move up to a place", From: []SignupStatus{Waitlisted}, To: Confirmed, Hidden: true},

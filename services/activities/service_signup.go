@@ -11,6 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
 // SignUp signs the acting volunteer up and returns the sign-up: with a place, or on the waiting list at the position (0: not
@@ -62,7 +63,7 @@ func (s *Service) book(ctx context.Context, activityID, volunteerID string) (su 
 		if err != nil {
 			return err
 		}
-		if su, err = s.storeSignup(ctx, &a, volunteerID, status, turn, now); err != nil {
+		if su, err = s.storeSignup(ctx, &a, &v, status, turn, now); err != nil {
 			return err
 		}
 		if position = 0; status == Waitlisted {
@@ -123,11 +124,11 @@ func renewable(su *Signup) bool {
 
 // storeSignup stores a new sign-up, or replaces a withdrawn one, and enters it in the volunteer's diary. It returns ErrTwice,
 // or ErrClash for another activity at the same time.
-func (s *Service) storeSignup(ctx context.Context, a *Activity, volunteerID string, status SignupStatus, turn int64, now time.Time) (su Signup, err error) {
+func (s *Service) storeSignup(ctx context.Context, a *Activity, v *volunteers.Volunteer, status SignupStatus, turn int64, now time.Time) (su Signup, err error) {
 	made := Signup{
-		Meta:       docstore.Meta{ID: signupID(a.ID, volunteerID)},
-		ActivityID: a.ID, VolunteerID: volunteerID, OrgID: a.OrgID, Region: a.Region, Start: a.Start, End: a.End,
-		Status: status, StatusAt: now, Turn: turn, Own: auth.From(ctx).VolunteerID == volunteerID,
+		Meta:       docstore.Meta{ID: signupID(a.ID, v.ID)},
+		ActivityID: a.ID, VolunteerID: v.ID, PersonKey: v.PersonKey, OrgID: a.OrgID, Region: a.Region, Start: a.Start, End: a.End,
+		Status: status, StatusAt: now, Turn: turn, Own: auth.From(ctx).VolunteerID == v.ID,
 	}
 	su, err = s.store.allSignups.Upsert(ctx, made.ID, func(su *Signup) error {
 		if su.Status != "" && !renewable(su) {
@@ -140,7 +141,7 @@ func (s *Service) storeSignup(ctx context.Context, a *Activity, volunteerID stri
 	if err != nil {
 		return su, err
 	}
-	_, err = s.store.diaries.Upsert(ctx, volunteerID, func(d *Diary) error { return d.Book(a, now) })
+	_, err = s.store.diaries.Upsert(ctx, v.ID, func(d *Diary) error { return d.Book(a, now) })
 	return su, err
 }
 

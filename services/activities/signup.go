@@ -65,7 +65,8 @@ type Signup struct {
 	docstore.Meta `bson:",inline"`
 	ActivityID    string       `bson:"activity_id"`
 	VolunteerID   string       `bson:"volunteer_id"`
-	OrgID         string       `bson:"org_id"` // org, region and the times are the activity's
+	PersonKey     string       `bson:"person_key,omitempty"` // the volunteer as a person, when known at signing up: who does not decide on the sign-up
+	OrgID         string       `bson:"org_id"`               // org, region and the times are the activity's
 	Region        string       `bson:"region"`
 	Start         time.Time    `bson:"start"`
 	End           time.Time    `bson:"end"`

@@ -355,3 +355,32 @@ func TestTrialNotYetLooksStopped(t *testing.T) {
 	w.At(open.Start)
 	app.As(auth.From(w.Volunteer(ready))).Do("POST", "/activities/"+open.ID+"/signups", nil).Refused(409, "signup_closed")
 }
+
+// TestTrialDecidingOnOneself has a worker sign up as a volunteer, under the same account and under another one, and confirm, decline
+// and mark the own sign-up.
+func TestTrialDecidingOnOneself(t *testing.T) {
+	w := newWorld(t)
+	ids := w.Volunteers(1)
+	v, err := w.Profiles.Get(t.Context(), ids[0])
+	if err != nil || v.PersonKey == "" {
+		t.Fatal(err)
+	}
+	a := w.published(func(p *activities.Plan) { p.Review = true })
+	su := w.signUp(a, ids[0])
+	own, twin := auth.From(w.Lead()), auth.From(w.Lead())
+	own.VolunteerID, twin.UserID, twin.PersonKey = ids[0], "usr_twin", v.PersonKey
+	for name, actor := range map[string]auth.Actor{"same account": own, "another account": twin} {
+		ctx := auth.With(t.Context(), actor)
+		for _, confirm := range []bool{true, false} {
+			if _, err := w.Decide(ctx, su.ID, confirm, "另有安排"); !errors.Is(err, auth.ErrSelf) {
+				t.Errorf("%s: confirm %v: %v", name, confirm, err)
+			}
+		}
+		if _, err := w.MarkAbsent(ctx, su.ID); !errors.Is(err, auth.ErrSelf) {
+			t.Errorf("%s: absent: %v", name, err)
+		}
+	}
+	if _, err := w.Decide(w.Lead(), su.ID, true, ""); err != nil {
+		t.Error(err)
+	}
+}

@@ -71,9 +71,9 @@ func (c *Contract) enter(to Status, step workflow.Step) {
 	c.Status, c.StatusAt = to, step.At
 }
 
-// refuseProvider returns auth.ErrSelf for actors who belong to the provider, even if they also hold a role at the buyer.
+// refuseProvider returns auth.ErrSelf for actors who belong to the provider, under any account, even if they also hold a role at the buyer.
 func (c *Contract) refuseProvider(a auth.Actor) error {
-	if slices.ContainsFunc(a.Bindings, func(b auth.Binding) bool { return b.OrgID != "" && b.OrgID == c.ProviderID }) {
+	if a.BelongsTo(c.ProviderID) {
 		return auth.ErrSelf
 	}
 	return nil

@@ -1,6 +1,8 @@
 package evaluation
 
 import (
+	"slices"
+
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
@@ -50,7 +52,12 @@ func notConcerned(a auth.Actor, e *Evaluation) error {
 	if e.worksForProvider(a) {
 		return ErrInterest
 	}
-	return a.NotSelf(e.RaterIDs...)
+	return e.notRater(a)
+}
+
+// notRater returns auth.ErrSelf for a rater, under any account.
+func (e *Evaluation) notRater(a auth.Actor) error {
+	return a.NotSelf(slices.Concat(e.RaterIDs, e.RaterKeys)...)
 }
 
 // notAdjuster returns auth.ErrSelf for a person who adjusted the result.

@@ -51,6 +51,16 @@ func newEnv(t *testing.T) *env {
 			}
 			return nil, nil
 		},
+		Actors: func(_ context.Context, userIDs ...string) (list []auth.Actor, err error) {
+			for _, id := range userIDs {
+				a := auth.Actor{UserID: id, PersonKey: e.persons[id]}
+				if id == "usr_lead" {
+					a.Bindings = []auth.Binding{{Role: auth.ProjectLead, OrgID: e.provider}}
+				}
+				list = append(list, a)
+			}
+			return list, nil
+		},
 		PageIn: func(_ context.Context, _ string, role auth.Role, exceptOrg string, page ...docstore.Option) (docstore.Page[string], error) {
 			if exceptOrg != e.provider || len(page) != 2 {
 				t.Errorf("a page of candidates without those of %q, %d options", exceptOrg, len(page))

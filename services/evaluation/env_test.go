@@ -32,9 +32,10 @@ type env struct {
 	provider  string
 	template  evaluation.Template
 
-	clerk, approver, finance, lead, orgFinance, manager, second auth.Actor // of the contract and the county
-	third, village                                              auth.Actor // raters
-	evaluators                                                  []string   // the users who hold the role of an evaluator in the county
+	clerk, approver, finance, lead, orgFinance, manager, second auth.Actor        // of the contract and the county
+	third, village                                              auth.Actor        // raters
+	persons                                                     map[string]string // person keys of users whose card was seen
+	evaluators                                                  []string          // the users who hold the role of an evaluator in the county
 }
 
 func inRegion(user string, role auth.Role) auth.Actor {

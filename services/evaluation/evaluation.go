@@ -117,7 +117,8 @@ type Evaluation struct {
 	Sheet         Sheet        `bson:"sheet"` // a copy made when the evaluation was planned, with the substitutes
 	Substitutes   []Substitute `bson:"substitutes,omitempty"`
 	Raters        []Rater      `bson:"raters"`
-	RaterIDs      []string     `bson:"rater_ids"` // user ids of the raters, without SelfRater
+	RaterIDs      []string     `bson:"rater_ids"`            // user ids of the raters, without SelfRater
+	RaterKeys     []string     `bson:"rater_keys,omitempty"` // the raters as persons, where known
 	Status        Status       `bson:"status"`
 	StatusAt      time.Time    `bson:"status_at"`
 	PlannedBy     string       `bson:"planned_by"`
@@ -254,10 +255,8 @@ func (e *Evaluation) adjust(list []Adjustment, mayLift bool) error {
 	return nil
 }
 
-// worksForProvider reports whether the actor works for the provider.
-func (e *Evaluation) worksForProvider(a auth.Actor) bool {
-	return slices.ContainsFunc(a.Bindings, func(b auth.Binding) bool { return b.OrgID != "" && b.OrgID == e.ProviderID })
-}
+// worksForProvider reports whether the actor works for the provider, under any account.
+func (e *Evaluation) worksForProvider(a auth.Actor) bool { return a.BelongsTo(e.ProviderID) }
 
 // Scorecard is one rater's card before the merge.
 type Scorecard struct {

@@ -29,6 +29,7 @@ type Deps struct {
 	Calendar  *region.Calendar
 	UsersIn   func(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) // accounts.UsersIn
 	UsersOf   func(ctx context.Context, id string, role auth.Role) ([]string, error)             // accounts.UsersOf
+	Actors    func(ctx context.Context, userIDs ...string) ([]auth.Actor, error)                 // accounts.Actors
 	PageIn    func(ctx context.Context, regionPath string, role auth.Role, exceptOrg string, page ...docstore.Option) (docstore.Page[string], error)
 }
 
@@ -217,19 +218,7 @@ func (s *Service) Candidates(ctx context.Context, contractID string, page ...doc
 	return p, err
 }
 
-// providersPeople lists the users who hold a role in the organisation.
-func (s *Service) providersPeople(ctx context.Context, orgID string) (list []string, err error) {
-	for _, role := range []auth.Role{auth.OrgAdmin, auth.ProjectLead, auth.SocialWorker, auth.OrgFinance} {
-		own, err := s.UsersOf(ctx, orgID, role)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, own...)
-	}
-	return list, nil
-}
-
-// nameRaters sets the raters. It refuses the provider's people and the manager who names them.
+// nameRaters sets the raters. It refuses the provider's people and the manager who names them, under any account.
 func (s *Service) nameRaters(ctx context.Context, actor auth.Actor, e *Evaluation, raters []Rater) error {
 	if e.worksForProvider(actor) {
 		return ErrInterest
@@ -237,14 +226,23 @@ func (s *Service) nameRaters(ctx context.Context, actor auth.Actor, e *Evaluatio
 	if err := e.setRaters(raters); err != nil {
 		return err
 	}
-	if err := actor.NotSelf(e.RaterIDs...); err != nil {
+	people, err := s.Actors(ctx, e.RaterIDs...)
+	if err != nil {
 		return err
 	}
-	own, err := s.providersPeople(ctx, e.ProviderID)
-	if err == nil && slices.ContainsFunc(e.RaterIDs, func(u string) bool { return slices.Contains(own, u) }) {
-		err = ErrInterest.At("raters")
+	e.RaterKeys = nil
+	for _, p := range people {
+		if p.PersonKey != "" {
+			e.RaterKeys = append(e.RaterKeys, p.PersonKey)
+		}
 	}
-	return err
+	if err := e.notRater(actor); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(people, e.worksForProvider) {
+		return ErrInterest.At("raters")
+	}
+	return nil
 }
 
 type call = workflow.Call[Evaluation]

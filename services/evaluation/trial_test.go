@@ -2,12 +2,14 @@ package evaluation_test
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
 	"github.com/tongxing-platform/tongxing/notify/notifytest"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
 // TestTrialItemWithoutIndicators plans with a sheet that scores an item by a kind of indicators that the contract lacks. The
@@ -142,4 +144,26 @@ func TestTrialRaterWithoutRole(t *testing.T) {
 	if got := e.waiting(e.manager); got["evaluation_rater_gone"] != 0 {
 		t.Errorf("the manager's work after the replacement: %v", got)
 	}
+}
+
+// TestTrialManagerRatesUnderAnotherAccount has the manager name an account of their own as a rater, and manage an evaluation that another manager
+// gave that account to rate.
+func TestTrialManagerRatesUnderAnotherAccount(t *testing.T) {
+	e := newEnv(t)
+	c := e.contract("GS-1")
+	ev := e.planned(c, evaluation.Mid)
+	e.persons = map[string]string{"usr_fourth": e.manager.PersonKey}
+	if _, err := e.service.ReplaceRater(e.as(e.manager), ev.ID, "usr_village", "usr_fourth"); !errors.Is(err, auth.ErrSelf) {
+		t.Errorf("the manager becomes a rater: %v", err)
+	}
+	must(e.service.ReplaceRater(e.as(e.second), ev.ID, "usr_village", "usr_fourth"))(t)
+	if _, err := e.service.Open(e.as(e.manager), ev.ID); !errors.Is(err, auth.ErrSelf) {
+		t.Errorf("a rater opens the evaluation: %v", err)
+	}
+	rival := e.second
+	rival.Elsewhere = []string{e.provider} // works for the provider under another account
+	if _, err := e.service.Open(e.as(rival), ev.ID); !errors.Is(err, evaluation.ErrInterest) {
+		t.Errorf("the provider opens the evaluation: %v", err)
+	}
+	must(e.service.Open(e.as(e.second), ev.ID))(t)
 }

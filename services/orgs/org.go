@@ -1,7 +1,6 @@
 package orgs
 
 import (
-	"slices"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -153,9 +152,9 @@ func (o *Org) Active(day region.Day) error {
 	return nil
 }
 
-// notOwn returns auth.ErrSelf for actors who wrote the file, under any account, or belong to the organisation.
+// notOwn returns auth.ErrSelf for actors who wrote the file or belong to the organisation, under any account.
 func (o *Org) notOwn(a auth.Actor) error {
-	if slices.ContainsFunc(a.Bindings, func(b auth.Binding) bool { return b.OrgID == o.ID }) {
+	if a.BelongsTo(o.ID) {
 		return auth.ErrSelf
 	}
 	return a.NotSelf(o.Makers...)

@@ -53,6 +53,7 @@ type Actor struct {
 	Job         string    // name of the scheduled job; a job may do everything its use case does
 	Lang        string    // "zh" or "en"
 	Bindings    []Binding // only those in force
+	Elsewhere   []string  // ids of the organisations in which another account of the person holds a role
 	Unverified  bool      // nobody has compared the account's ID number with the card; see Refusal
 	MoneyFrom   time.Time // somebody else reset the way in: no steps over money before; zero: no such reset
 
@@ -237,6 +238,11 @@ func (a Actor) AddTo(makers []string) []string {
 		}
 	}
 	return out
+}
+
+// BelongsTo reports whether the actor holds a role in the organisation, under this or another account. It is false for "".
+func (a Actor) BelongsTo(orgID string) bool {
+	return orgID != "" && (slices.Contains(a.Elsewhere, orgID) || slices.ContainsFunc(a.Bindings, func(b Binding) bool { return b.OrgID == orgID }))
 }
 
 // NotSelf returns ErrSelf when the actor is one of the makers, by account or by person.
