@@ -52,7 +52,7 @@ func TestAuthorisation(t *testing.T) {
 	idle := slices.Sorted(maps.Keys(m.tried))
 	idle = slices.DeleteFunc(idle, func(op string) bool { return m.did[op] })
 	t.Logf("%d operations that nobody did, because the story's records are in other states: %s", len(idle), strings.Join(idle, ", "))
-	t.Logf("%d operations that the story does, %d others; %d subjects; cells by expected answer: %v", done, len(m.rules)-done, len(m.subjects), m.cells)
+	t.Logf("%d operations that the story does, %d others and kinds of attachments; %d subjects; cells by expected answer: %v", done, len(m.rules)-done, len(m.subjects), m.cells)
 }
 
 // run tells the story and tries all operations. It returns how many the story does.
@@ -68,7 +68,39 @@ func (m *matrix) run() (done int) {
 			m.probe(op, m.guess(op, "", ""), nil)
 		}
 	}
+	for _, op := range slices.Sorted(maps.Keys(m.rules)) {
+		if base, record, ok := strings.Cut(op, " of "); ok {
+			m.probe(op, m.papers(base, record), nil)
+		}
+	}
 	return done
+}
+
+// papers returns a call about the attachments of a record.
+func (m *matrix) papers(op, record string) sentCall {
+	s := m.story
+	contract := s.ids["contract"]
+	switch record {
+	case "an organisation":
+		record = s.ids["org"]
+	case "a contract":
+		record = contract
+	case "a milestone":
+		v := struct{ Milestones []struct{ ID string } }{}
+		s.as("clerk").get("/contracts/" + contract).JSON(&v)
+		record = v.Milestones[0].ID
+	case "a payment":
+		record = fmt.Sprint(items(s.as("clerk").get("/contracts/" + contract + "/payments"))[0]["id"])
+	case "a child":
+		record = s.ids["child"]
+	case "an evaluation":
+		record = strings.TrimPrefix(s.ids["mid"], "/evaluations/")
+	}
+	if method, path, _ := strings.Cut(op, " "); method == "GET" {
+		return sentCall{method: method, path: path + "?record=" + record}
+	}
+	purpose := map[string]string{"org": "other", "con": "signed", "ben": "consent", "eva": "objection"}[record[:3]]
+	return sentCall{method: "POST", path: "/files", body: obj{"record": record, "purpose": purpose, "name": "文书.pdf", "size": 4096, "sha256": strings.Repeat("0a", 32)}}
 }
 
 // matrix compares the answers of the API with a table written apart from it.
@@ -89,7 +121,7 @@ type matrix struct {
 	noticed     map[string]bool            // by role and permission that it lacks: whether an answer changes when it gets it
 }
 
-// rule is a row of authorisation.csv.
+// rule is a row of authorisation.csv: an operation, for attachments also with the kind of record that they belong to.
 type rule struct {
 	operation string
 	place     string // where the record lies: a path of regions, with ownOrg whether it belongs to the story's organisation
@@ -185,7 +217,7 @@ func newMatrix(t *testing.T) *matrix {
 		}
 	}
 	for op := range m.rules {
-		if m.operations[op] == nil {
+		if base, _, _ := strings.Cut(op, " of "); m.operations[base] == nil {
 			t.Errorf("%s is no operation of openapi.json: remove its row from cmd/tongxing/testdata/authorisation.csv", op)
 		}
 	}
@@ -286,7 +318,7 @@ var regional = []auth.Permission{auth.RegionEdit, auth.CalendarEdit, auth.Templa
 // widen gives each role that lacks the permission of the route the permission: some answer has to change, or the table does not notice.
 func (m *matrix) widen(op string, r rule, sc sentCall) {
 	p := m.permissions[op]
-	if slices.Contains([]auth.Permission{auth.Public, auth.Session, auth.InboxRead, auth.OrgRegister, auth.VolunteerSelf}, p) {
+	if slices.Contains([]auth.Permission{"", auth.Public, auth.Session, auth.InboxRead, auth.OrgRegister, auth.VolunteerSelf}, p) {
 		return // of everybody, or of every account
 	}
 	for _, s := range m.subjects {

@@ -23,7 +23,7 @@ func (s *Service) reachPapers(ctx context.Context, act files.Act, evaluationID s
 	e, err := s.store.load(ctx, actor.Scope(auth.EvaluationSelf), evaluationID)
 	writes := err == nil
 	if errors.Is(err, docstore.ErrNotFound) {
-		e, err = s.store.load(ctx, actor.Scope(auth.EvaluationRead), evaluationID)
+		e, err = s.within(ctx, actor, evaluationID)
 	}
 	open := e.Status == Publicised || e.Status == Objected
 	decided := len(e.Objections) > 1 || len(e.Objections) == 1 && e.Status != Objected

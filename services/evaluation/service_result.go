@@ -147,17 +147,23 @@ func (s *Service) Archive(ctx context.Context, evaluationID string) (Evaluation,
 	return s.take(ctx, "archive", evaluationID, call{})
 }
 
-// read returns an evaluation within the actor's reach. A rater reaches only the evaluations that they rate.
+// read returns an evaluation within the actor's reach.
 func (s *Service) read(ctx context.Context, evaluationID string) (Evaluation, auth.Actor, error) {
 	actor, err := auth.Require(ctx, auth.EvaluationRead)
 	if err != nil {
 		return Evaluation{}, actor, err
 	}
-	e, err := s.store.evaluations.In(actor.Scope(auth.EvaluationRead)).Get(ctx, evaluationID)
+	e, err := s.within(ctx, actor, evaluationID)
+	return e, actor, err
+}
+
+// within returns an evaluation that the actor may read, else docstore.ErrNotFound. A rater reaches only the evaluations that they rate.
+func (s *Service) within(ctx context.Context, actor auth.Actor, evaluationID string) (Evaluation, error) {
+	e, err := s.store.load(ctx, actor.Scope(auth.EvaluationRead), evaluationID)
 	if err == nil && onlyRates(actor) && e.rater(actor.UserID) == nil {
 		err = docstore.ErrNotFound
 	}
-	return e, actor, err
+	return e, err
 }
 
 // Read returns an evaluation within the actor's reach.

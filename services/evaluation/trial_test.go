@@ -10,6 +10,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/files"
 )
 
 // TestTrialItemWithoutIndicators plans with a sheet that scores an item by a kind of indicators that the contract lacks. The
@@ -166,4 +168,20 @@ func TestTrialManagerRatesUnderAnotherAccount(t *testing.T) {
 		t.Errorf("the provider opens the evaluation: %v", err)
 	}
 	must(e.service.Open(e.as(e.second), ev.ID))(t)
+}
+
+// TestTrialPapersOfOthersEvaluations has an evaluator of the area open the papers of an objection against an evaluation that they do not rate.
+func TestTrialPapersOfOthersEvaluations(t *testing.T) {
+	e := newEnv(t)
+	place := e.service.Feature().Files[0]
+	ev := e.merged(e.planned(e.contract("GS-1"), evaluation.Mid), "a")
+	other := auth.Actor{UserID: "usr_other_rater", Bindings: e.third.Bindings}
+	if _, err := e.service.Read(e.as(other), ev.ID); !errors.Is(err, docstore.ErrNotFound) {
+		t.Errorf("the evaluation itself: %v", err)
+	}
+	for _, act := range []files.Act{files.See, files.Add, files.Remove} {
+		if h, err := place.Reach(e.as(other), act, ev.ID, place.Purposes[0]); !errors.Is(err, docstore.ErrNotFound) {
+			t.Errorf("%v: %v %v", act, h, err)
+		}
+	}
 }
