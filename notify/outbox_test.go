@@ -147,7 +147,7 @@ func TestFailedMessageCanBeRetried(t *testing.T) {
 	if err := w.Retry(w.operator(), list[0].ID); !errors.Is(err, notify.ErrFinished) {
 		t.Errorf("retry of a sent one: %v", err)
 	}
-	records, err := w.audit.List(auth.With(t.Context(), auth.Actor{UserID: "usr_au", Bindings: []auth.Binding{{Role: auth.Auditor}}}), audit.Query{Action: "message.retry"})
+	records, err := w.audit.List(auth.With(t.Context(), auth.Actor{UserID: "usr_au", Bindings: []auth.Binding{{Role: auth.Auditor}}}), audit.Query{Actions: []string{"message.retry"}})
 	if err != nil || len(records.Items) != 1 || records.Items[0].Subjects[0] != list[0].ID {
 		t.Errorf("records of the retries: %+v, %v", records.Items, err)
 	}

@@ -63,7 +63,7 @@ func TestHTTP(t *testing.T) {
 		t.Errorf("last: %+v", last)
 	}
 
-	entries, err := h.log.List(auth.With(t.Context(), auth.Actor{UserID: "usr_aud", Bindings: []auth.Binding{{Role: auth.Auditor}}}), audit.Query{Action: "job.run"})
+	entries, err := h.log.List(auth.With(t.Context(), auth.Actor{UserID: "usr_aud", Bindings: []auth.Binding{{Role: auth.Auditor}}}), audit.Query{Actions: []string{"job.run"}})
 	if err != nil || len(entries.Items) != 2 || entries.Items[0].Actor != "usr_op" {
 		t.Errorf("audit: %+v, %v", entries.Items, err)
 	}

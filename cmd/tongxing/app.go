@@ -440,7 +440,9 @@ func (a *app) plugIn(_ context.Context, p parts) (err error) {
 			return notify.Contact{}, docstore.ErrNotFound
 		},
 	})
-	a.desk = desk.New(desk.Deps{Audit: a.audit, Now: a.now, Features: a.features})
+	a.desk = desk.New(desk.Deps{
+		Audit: a.audit, Now: a.now, Features: a.features, RegionName: a.regions.FullName, FindStaff: a.findStaff,
+	})
 	return err
 }
 

@@ -313,7 +313,7 @@ func byRows(r *apitest.Response) *apitest.Response {
 }
 
 // regional permissions do nothing for a role without a region that is large enough, or for somebody who was not named as a rater.
-var regional = []auth.Permission{auth.RegionEdit, auth.CalendarEdit, auth.TemplateEdit, auth.EvaluationScore}
+var regional = []auth.Permission{auth.AuditArea, auth.RegionEdit, auth.CalendarEdit, auth.TemplateEdit, auth.EvaluationScore}
 
 // widen gives each role that lacks the permission of the route the permission: some answer has to change, or the table does not notice.
 func (m *matrix) widen(op string, r rule, sc sentCall) {

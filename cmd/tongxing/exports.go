@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 )
@@ -17,7 +18,7 @@ func (a *app) exports() *httpapi.Exports {
 		Names:  a.namesFor,
 		Note: func(ctx context.Context, n httpapi.ExportNote) error {
 			return a.audit.Write(ctx, audit.Entry{
-				Action: "list.export", Subjects: n.IDs, Fields: n.Filters, Purpose: n.Purpose, Reason: n.Route + ": " + strconv.Itoa(n.Rows),
+				Action: "list.export", Subjects: n.IDs, Shown: n.Regions, Fields: n.Filters, Purpose: n.Purpose, Reason: n.Route + ": " + strconv.Itoa(n.Rows),
 			})
 		},
 	}
@@ -31,4 +32,17 @@ func (a *app) namesFor(ctx context.Context, ids []string) (map[string]string, er
 		out[id] = strings.TrimSpace(n.Text + " " + n.No)
 	}
 	return out, err
+}
+
+// findStaff returns people in office by name for the filter of the audit log; with regions, those of the regions and of the
+// organisations that work there.
+func (a *app) findStaff(ctx context.Context, text string, regions []string) (map[string]string, error) {
+	if len(regions) == 0 {
+		return a.accounts.FindStaff(ctx, text, nil)
+	}
+	orgIDs, err := a.orgs.IDsIn(ctx, regions)
+	if err != nil {
+		return nil, err
+	}
+	return a.accounts.FindStaff(ctx, text, &accounts.StaffIn{Regions: regions, OrgIDs: orgIDs})
 }

@@ -311,7 +311,7 @@ func TestRecordsThatWaitedComeForward(t *testing.T) {
 	if err := errors.Join(err, herr); err != nil || bad != "aud_z" || n != head.Seq {
 		t.Errorf("%d good ones of %d, bad %q, %v", n, head.Seq, bad, err)
 	}
-	page, err := a.audit.List(auth.System(t.Context(), "test"), audit.Query{Actor: "usr_1", Action: "a"})
+	page, err := a.audit.List(auth.System(t.Context(), "test"), audit.Query{Actor: "usr_1", Actions: []string{"a"}})
 	seqs := 0
 	for _, r := range page.Items {
 		if r.Seq > 0 {

@@ -30,7 +30,8 @@ func (a *app) operations() feature.Feature {
 			audit.Routes(r, a.audit)
 			files.Routes(r, a.files)
 		},
-		Words: []words.Set{auth.RoleWords, files.StateWords},
+		Words:   []words.Set{auth.RoleWords, files.StateWords},
+		Actions: auditActions,
 		Work: []feature.Work{
 			{Code: "job_failed", ZH: "定时任务失败", EN: "Jobs failed", Link: "/jobs", Permissions: runs, List: a.failedJobs},
 			{Code: "message_failed", ZH: "消息发送失败", EN: "Messages not sent", Link: "/messages", Permissions: runs, List: a.failedMessages},

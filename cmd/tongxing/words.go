@@ -7,8 +7,10 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 
+	"github.com/tongxing-platform/tongxing/services/desk"
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
 
@@ -38,17 +40,18 @@ func (wordsCmd) Run(ctx context.Context, out io.Writer) error {
 	return writeWords(out, sets)
 }
 
-// words returns every set of words in the order of the features, then the kinds of work.
+// words returns every set of words in the order of the features, then the kinds of work and the words of the audit log.
 func (a *app) words() ([]words.Set, error) {
 	var sets []words.Set
-	work := words.Set{Name: "work_kind"}
+	work, actions := words.Set{Name: "work_kind"}, words.Set{Name: "audit_action"}
 	for _, f := range a.features {
 		sets = append(sets, f.Words...)
+		actions.Words = append(actions.Words, f.Actions...)
 		for _, w := range f.Work {
 			work.Words = append(work.Words, words.Word{w.Code, w.ZH, w.EN})
 		}
 	}
-	sets = append(sets, work)
+	sets = append(sets, work, actions, words.Set{Name: "audit_field", Words: a.fieldWords()}, desk.AuditGroupWords)
 	known := map[string]bool{}
 	for _, s := range sets {
 		if known[s.Name] {
@@ -57,6 +60,21 @@ func (a *app) words() ([]words.Set, error) {
 		known[s.Name] = true
 	}
 	return sets, nil
+}
+
+// fieldWords returns what the fields are called that audit records name; those of an attachment are what it is for.
+func (a *app) fieldWords() []words.Word {
+	list := slices.Clone(auditFields)
+	for _, f := range a.features {
+		for _, place := range f.Files {
+			for _, p := range place.Purposes {
+				if !slices.ContainsFunc(list, func(w words.Word) bool { return w.Code() == p.Code }) {
+					list = append(list, words.Word{p.Code, p.ZH, p.EN})
+				}
+			}
+		}
+	}
+	return list
 }
 
 // writeWords writes each set as a constant of its own, so that an app includes only the sets it uses.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
@@ -13,13 +14,14 @@ func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:        "accounts",
 		Routes:      func(r *httpapi.Router) { Routes(r, s) },
+		Actions:     auditActions,
 		Words:       []words.Set{StatusWords, LinkWayWords, SSOWords, accountActs.Words(), roleActs.Words()},
 		Templates:   Templates,
 		Messages:    "account.",
 		Check:       s.StillApplies,
 		EachSealed:  s.EachSealed,
 		RebuildKeys: s.RebuildKeys,
-		Records:     map[string]feature.Record{"usr": {Names: s.recordNames, Contact: s.Contact}},
+		Records:     map[string]feature.Record{"usr": {Names: s.recordNames, Contact: s.Contact, Page: "/users/", Open: auth.UserManage}},
 	}
 }
 

@@ -25,15 +25,15 @@ var (
 
 // Identity is whose account it is, as a person who saw the ID card has confirmed. The zero value means that nobody has.
 type Identity struct {
-	VerifiedKey string    `bson:"verified_key,omitempty"` // equal to PersonKey; unique
-	VerifiedAt  time.Time `bson:"verified_at,omitempty"`
-	VerifiedBy  string    `bson:"verified_by,omitempty"`
+	VerifiedKey string    `bson:"verified_key,omitempty" audit:"-"` // equal to PersonKey; unique
+	VerifiedAt  time.Time `bson:"verified_at,omitempty" audit:"-"`
+	VerifiedBy  string    `bson:"verified_by,omitempty" audit:"-"`
 }
 
 // Reset is the last time that somebody else gave the account another way in: password, mobile or second factor.
 type Reset struct {
-	ResetAt time.Time `bson:"reset_at,omitempty"`
-	ResetBy string    `bson:"reset_by,omitempty"`
+	ResetAt time.Time `bson:"reset_at,omitempty" audit:"-"`
+	ResetBy string    `bson:"reset_by,omitempty" audit:"-"`
 }
 
 // markReset notes that the actor has given somebody else's account another way in. For auth.ResetHold the account takes no steps

@@ -3,8 +3,10 @@ package accounts
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
@@ -38,4 +40,40 @@ func (s *Service) Names(ctx context.Context, ids ...string) (map[string]string, 
 // inOffice reports whether the user holds or once held a role other than volunteer. What they did in it is shown with their name.
 func (u *User) inOffice() bool {
 	return slices.ContainsFunc(u.Bindings, func(b Binding) bool { return b.Role != auth.Volunteer })
+}
+
+// maxFound is the most people that FindStaff returns.
+const maxFound = 20
+
+var errEnough = errors.New("enough people found")
+
+// StaffIn limits FindStaff to people who hold or held an office in or below one of the regions, or in one of the organisations.
+type StaffIn struct{ Regions, OrgIDs []string }
+
+// FindStaff returns the ids and names of people in office, of disabled accounts too, whose name contains the text or whose login name begins
+// with it; at most 20. Names are sealed, so all people in office are looked at until enough are found. The caller has checked that the
+// actor may know them.
+func (s *Service) FindStaff(ctx context.Context, text string, within *StaffIn) (map[string]string, error) {
+	text = strings.ToLower(strings.TrimSpace(text))
+	found := map[string]string{}
+	if text == "" {
+		return found, nil
+	}
+	err := s.store.eachInOffice(ctx, within, func(u User) error {
+		name, err := s.store.openName(&u)
+		if err != nil {
+			return err
+		}
+		if strings.HasPrefix(u.Login, text) || strings.Contains(strings.ToLower(name), text) {
+			found[u.ID] = cmp.Or(name, u.Login)
+		}
+		if len(found) == maxFound {
+			return errEnough
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return nil, fmt.Errorf("find staff: %w", err)
+	}
+	return found, nil
 }

@@ -89,7 +89,7 @@ func (e *ssoEnv) told(userID, template string) bool {
 
 func (e *ssoEnv) audited(action, userID string) (n int) {
 	e.t.Helper()
-	page := must(e.audit.List(system(), audit.Query{Action: action, Subject: userID}))(e.t)
+	page := must(e.audit.List(system(), audit.Query{Actions: []string{action}, Subjects: []string{userID}}))(e.t)
 	return len(page.Items)
 }
 

@@ -252,6 +252,15 @@ func (s *store) reveal(u *User) error {
 	return nil
 }
 
+// openName returns the name of the user; empty when there is none.
+func (s *store) openName(u *User) (string, error) {
+	name, err := s.sealer.Open(userAAD("name", u.ID), u.SealedName)
+	if err != nil {
+		return "", fmt.Errorf("user %s: %w", u.ID, err)
+	}
+	return name, nil
+}
+
 func userAAD(field, id string) privacy.AAD {
 	return privacy.AAD{Collection: usersName, Field: field, ID: id}
 }
@@ -431,4 +440,23 @@ func (s *store) sweep(ctx context.Context, now time.Time) error {
 		}
 	}
 	return nil
+}
+
+// eachInOffice calls use for the accounts that hold a role other than volunteer; with within, for those that hold or held one there.
+func (s *store) eachInOffice(ctx context.Context, within *StaffIn, use func(User) error) error {
+	if within != nil {
+		err := s.all.Each(ctx, bson.D{{Key: "regions", Value: bson.D{{Key: "$in", Value: within.Regions}}}}, use)
+		if err != nil || len(within.OrgIDs) == 0 {
+			return err
+		}
+		return s.all.Each(ctx, bson.D{{Key: "orgs", Value: bson.D{{Key: "$in", Value: within.OrgIDs}}}}, use)
+	}
+	var keys []string
+	for role := range auth.Matrix {
+		if role != auth.Volunteer {
+			keys = append(keys, string(role))
+		}
+	}
+	slices.Sort(keys)
+	return s.all.Each(ctx, bson.D{{Key: "reach", Value: bson.D{{Key: "$in", Value: keys}}}}, use)
 }

@@ -45,18 +45,18 @@ const (
 type User struct {
 	docstore.Meta `bson:",inline"`
 
-	Login        string `bson:"login,omitempty"`    // empty: logs in by code only
-	PasswordHash string `bson:"password,omitempty"` // argon2id; empty: no password
-	MustChange   bool   `bson:"must_change"`        // until the password is changed the account has no roles
-	Status       Status `bson:"status"`
+	Login        string `bson:"login,omitempty"`       // empty: logs in by code only
+	PasswordHash string `bson:"password,omitempty"`    // argon2id; empty: no password
+	MustChange   bool   `bson:"must_change" audit:"-"` // until the password is changed the account has no roles
+	Status       Status `bson:"status" audit:"-"`
 
 	SealedName   privacy.Sealed `bson:"name,omitempty"`
 	SealedMobile privacy.Sealed `bson:"mobile,omitempty"`
 	SealedEmail  privacy.Sealed `bson:"email,omitempty"`
 	SealedID     privacy.Sealed `bson:"id_number,omitempty"`
-	MobileKey    string         `bson:"mobile_key,omitempty"`
+	MobileKey    string         `bson:"mobile_key,omitempty" audit:"-"`
 	MobileProven bool           `bson:"mobile_proven"` // a code sent to it was entered, or a job created the account
-	PersonKey    string         `bson:"person_key,omitempty"`
+	PersonKey    string         `bson:"person_key,omitempty" audit:"-"`
 	VolunteerID  string         `bson:"volunteer_id,omitempty"`
 
 	Identity    `bson:",inline"`
@@ -66,11 +66,11 @@ type User struct {
 	Factors       []Way          `bson:"factors,omitempty"`        // the second factors that are set up
 	PasswordToken *PasswordToken `bson:"password_token,omitempty"` // with which the person sets the password; nil: none
 
-	Bindings  []Binding `bson:"bindings,omitempty"`  // ended ones too
-	Elsewhere []OrgTerm `bson:"elsewhere,omitempty"` // roles in organisations that other accounts of the person hold
-	Reach     []string  `bson:"reach,omitempty"`     // "role" and "role@limit" of the bindings that have not ended
-	Regions   []string  `bson:"regions,omitempty"`   // of all bindings, with the regions above, for the scope of UserManage
-	Orgs      []string  `bson:"orgs,omitempty"`
+	Bindings  []Binding `bson:"bindings,omitempty"`            // ended ones too
+	Elsewhere []OrgTerm `bson:"elsewhere,omitempty" audit:"-"` // roles in organisations that other accounts of the person hold
+	Reach     []string  `bson:"reach,omitempty" audit:"-"`     // "role" and "role@limit" of the bindings that have not ended
+	Regions   []string  `bson:"regions,omitempty" audit:"-"`   // of all bindings, with the regions above, for the scope of UserManage
+	Orgs      []string  `bson:"orgs,omitempty" audit:"-"`
 
 	Name     privacy.Secret `bson:"-"`
 	Mobile   privacy.Secret `bson:"-"`

@@ -85,30 +85,30 @@ type Plan struct {
 	Title           string      `bson:"title"` // 2–60 characters, without 补录
 	OrgID           string      `bson:"org_id"`
 	ContractID      string      `bson:"contract_id,omitempty"`
-	Type            Type        `bson:"type"`
-	TargetGroup     Group       `bson:"target_group"`
-	Content         string      `bson:"content"` // 10–4,000 characters
-	Region          string      `bson:"region"`  // path of the place
+	Type            Type        `bson:"type" audit:"value"`
+	TargetGroup     Group       `bson:"target_group" audit:"value"`
+	Content         string      `bson:"content"`              // 10–4,000 characters
+	Region          string      `bson:"region" audit:"value"` // path of the place
 	Address         string      `bson:"address"`
 	Lat             float64     `bson:"lat,omitempty"` // both zero: no place on the map
 	Lng             float64     `bson:"lng,omitempty"`
-	RadiusMetres    int64       `bson:"radius_metres,omitempty"` // check-in is on site within this distance; at least 150
-	Start           time.Time   `bson:"start"`
-	End             time.Time   `bson:"end"`
-	SignupFrom      time.Time   `bson:"signup_from"`
-	SignupTo        time.Time   `bson:"signup_to"`
-	Capacity        int64       `bson:"capacity"`
-	Waitlist        bool        `bson:"waitlist"`
-	Review          bool        `bson:"review"`  // sign-ups wait for the organisation's decision
-	MinAge          int64       `bson:"min_age"` // full years on the day of the start; 0: none; at least Adult when Danger
+	RadiusMetres    int64       `bson:"radius_metres,omitempty" audit:"value"` // check-in is on site within this distance; at least 150
+	Start           time.Time   `bson:"start" audit:"value"`
+	End             time.Time   `bson:"end" audit:"value"`
+	SignupFrom      time.Time   `bson:"signup_from" audit:"value"`
+	SignupTo        time.Time   `bson:"signup_to" audit:"value"`
+	Capacity        int64       `bson:"capacity" audit:"value"`
+	Waitlist        bool        `bson:"waitlist" audit:"value"`
+	Review          bool        `bson:"review" audit:"value"`  // sign-ups wait for the organisation's decision
+	MinAge          int64       `bson:"min_age" audit:"value"` // full years on the day of the start; 0: none; at least Adult when Danger
 	Skills          []string    `bson:"skills,omitempty"`
-	NeedsClearance  bool        `bson:"needs_clearance"` // always true when children are served
-	Risk            string      `bson:"risk"`            // the risks and the precautions
-	Bring           string      `bson:"bring,omitempty"` // what to bring and to wear
-	Danger          bool        `bson:"danger"`
+	NeedsClearance  bool        `bson:"needs_clearance" audit:"value"` // always true when children are served
+	Risk            string      `bson:"risk"`                          // the risks and the precautions
+	Bring           string      `bson:"bring,omitempty"`               // what to bring and to wear
+	Danger          bool        `bson:"danger" audit:"value"`
 	InsurancePolicy string      `bson:"insurance_policy,omitempty"` // required when Danger
 	Leader          string      `bson:"leader"`                     // user id
-	Checkin         CheckinMode `bson:"checkin"`
+	Checkin         CheckinMode `bson:"checkin" audit:"value"`
 }
 
 // Activity is one planned service with a place, a time and a number of places.
@@ -116,17 +116,17 @@ type Activity struct {
 	docstore.Meta `bson:",inline"`
 	Plan          `bson:",inline"`
 	LeaderPhone   privacy.Sealed `bson:"leader_phone,omitempty"`
-	Status        Status         `bson:"status"`
-	StatusAt      time.Time      `bson:"status_at"`
-	Edition       int64          `bson:"edition"` // number of the edit of the plan; a sign-up does not change it
-	Makers        []string       `bson:"makers"`  // user ids and person keys of the people who wrote the plan; none of them publishes it
-	SubmittedBy   string         `bson:"submitted_by,omitempty"`
-	Reason        string         `bson:"reason,omitempty"` // of the last return or cancellation
-	Taken         int64          `bson:"taken"`            // places held: sign-ups pending or confirmed, later attended or absent
-	Waiting       int64          `bson:"waiting"`          // sign-ups on the waiting list
-	LastTurn      int64          `bson:"last_turn"`        // the last Turn given to a sign-up
-	Served        int64          `bson:"served"`           // people served, set by Record
-	RemindedFor   []string       `bson:"reminded_for,omitempty"`
+	Status        Status         `bson:"status" audit:"-"`
+	StatusAt      time.Time      `bson:"status_at" audit:"-"`
+	Edition       int64          `bson:"edition" audit:"-"` // number of the edit of the plan; a sign-up does not change it
+	Makers        []string       `bson:"makers" audit:"-"`  // user ids and person keys of the people who wrote the plan; none of them publishes it
+	SubmittedBy   string         `bson:"submitted_by,omitempty" audit:"-"`
+	Reason        string         `bson:"reason,omitempty" audit:"-"` // of the last return or cancellation
+	Taken         int64          `bson:"taken" audit:"-"`            // places held: sign-ups pending or confirmed, later attended or absent
+	Waiting       int64          `bson:"waiting" audit:"-"`          // sign-ups on the waiting list
+	LastTurn      int64          `bson:"last_turn" audit:"-"`        // the last Turn given to a sign-up
+	Served        int64          `bson:"served" audit:"value"`       // people served, set by Record
+	RemindedFor   []string       `bson:"reminded_for,omitempty" audit:"-"`
 }
 
 // Open reports whether the public may see the activity.

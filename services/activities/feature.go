@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/words"
@@ -14,13 +15,16 @@ func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:       "activities",
 		Routes:     func(r *httpapi.Router) { Routes(r, s) },
+		Actions:    auditActions,
 		Words:      []words.Set{StatusWords, TypeWords, GroupWords, CheckinWords, SignupWords, activityActs.Words(), signupActs.Words()},
 		Templates:  Templates,
 		Messages:   "activity.",
 		Check:      s.StillApplies,
 		Work:       s.work(),
 		EachSealed: s.EachSealed,
-		Records:    map[string]feature.Record{"act": {Names: feature.NameEach(s.recordName), Read: s.readAsStaff}},
+		Records: map[string]feature.Record{"act": {
+			Names: feature.NameEach(s.recordName), Read: s.readAsStaff, Numbers: feature.NumberEach(s.titleOf), Page: "/activities/", Open: auth.ActivityRead,
+		}},
 	}
 }
 
@@ -37,4 +41,10 @@ func (s *Service) readAsStaff(ctx context.Context, activityID string) error {
 		return docstore.ErrNotFound
 	}
 	return err
+}
+
+// titleOf returns the title of an activity, without checking the actor.
+func (s *Service) titleOf(ctx context.Context, activityID string) (feature.Number, error) {
+	a, err := s.Get(ctx, activityID)
+	return feature.Number{Text: a.Title}, err
 }

@@ -63,19 +63,19 @@ const LateBefore = 24 * time.Hour
 // withdrawal uses the same document.
 type Signup struct {
 	docstore.Meta `bson:",inline"`
-	ActivityID    string       `bson:"activity_id"`
-	VolunteerID   string       `bson:"volunteer_id"`
-	PersonKey     string       `bson:"person_key,omitempty"` // the volunteer as a person, when known at signing up: who does not decide on the sign-up
-	OrgID         string       `bson:"org_id"`               // org, region and the times are the activity's
-	Region        string       `bson:"region"`
+	ActivityID    string       `bson:"activity_id" audit:"-"`
+	VolunteerID   string       `bson:"volunteer_id" audit:"-"`
+	PersonKey     string       `bson:"person_key,omitempty" audit:"-"` // the volunteer as a person, when known at signing up: who does not decide on the sign-up
+	OrgID         string       `bson:"org_id" audit:"-"`               // org, region and the times are the activity's
+	Region        string       `bson:"region" audit:"-"`
 	Start         time.Time    `bson:"start"`
 	End           time.Time    `bson:"end"`
-	Status        SignupStatus `bson:"status"`
-	StatusAt      time.Time    `bson:"status_at"`
-	Turn          int64        `bson:"turn"`             // position in the order of signing up; 0: declined by the organisation
-	Reason        string       `bson:"reason,omitempty"` // of a withdrawal, or the code of a refusal, also of a volunteer who was stopped during the activity
-	Late          bool         `bson:"late,omitempty"`   // withdrawn within LateBefore of the start
-	Own           bool         `bson:"own,omitempty"`    // the volunteer signed up themselves, not staff for them
+	Status        SignupStatus `bson:"status" audit:"-"`
+	StatusAt      time.Time    `bson:"status_at" audit:"-"`
+	Turn          int64        `bson:"turn" audit:"-"`               // position in the order of signing up; 0: declined by the organisation
+	Reason        string       `bson:"reason,omitempty" audit:"-"`   // of a withdrawal, or the code of a refusal, also of a volunteer who was stopped during the activity
+	Late          bool         `bson:"late,omitempty" audit:"value"` // withdrawn within LateBefore of the start
+	Own           bool         `bson:"own,omitempty" audit:"value"`  // the volunteer signed up themselves, not staff for them
 }
 
 // signupID returns the id of the volunteer's sign-up for the activity. It begins with that of the activity, so that the

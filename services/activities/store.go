@@ -72,7 +72,7 @@ func phonePlace(id string) privacy.AAD {
 }
 
 func (s *store) sealPhone(a *Activity, phone string) (err error) {
-	a.LeaderPhone, err = s.sealer.Seal(phonePlace(a.ID), phone)
+	a.LeaderPhone, err = s.sealer.Reseal(phonePlace(a.ID), a.LeaderPhone, phone)
 	return err
 }
 

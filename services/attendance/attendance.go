@@ -90,42 +90,42 @@ const (
 // Attendance is one stay. Instants are UTC in milliseconds; [CountFrom, CountTo) is the part that counts.
 type Attendance struct {
 	docstore.Meta `bson:",inline"`
-	ActivityID    string          `bson:"activity_id"`
-	VolunteerID   string          `bson:"volunteer_id"`
-	OrgID         string          `bson:"org_id"`
+	ActivityID    string          `bson:"activity_id" audit:"-"`
+	VolunteerID   string          `bson:"volunteer_id" audit:"-"`
+	OrgID         string          `bson:"org_id" audit:"-"`
 	ContractID    string          `bson:"contract_id,omitempty"`
-	Region        string          `bson:"region"`
+	Region        string          `bson:"region" audit:"-"`
 	Type          activities.Type `bson:"type"`
 	PlanFrom      time.Time       `bson:"plan_from"`
 	PlanTo        time.Time       `bson:"plan_to"`
-	Day           string          `bson:"day"` // of the check-in, in Shanghai
+	Day           string          `bson:"day" audit:"-"` // of the check-in, in Shanghai
 	InAt          time.Time       `bson:"in_at"`
 	OutAt         time.Time       `bson:"out_at,omitempty"`
 	InBy          Method          `bson:"in_by"`
 	OutBy         Method          `bson:"out_by,omitempty"`
-	InNear        Near            `bson:"in_near,omitempty"`
-	OutNear       Near            `bson:"out_near,omitempty"`
+	InNear        Near            `bson:"in_near,omitempty" audit:"-"`
+	OutNear       Near            `bson:"out_near,omitempty" audit:"-"`
 	CountFrom     time.Time       `bson:"count_from,omitempty"`
 	CountTo       time.Time       `bson:"count_to,omitempty"`
-	Minutes       int64           `bson:"minutes"`
-	Status        Status          `bson:"status"`
-	StatusAt      time.Time       `bson:"status_at"`
-	Recorders     []string        `bson:"recorders,omitempty"` // user ids and person keys of the people who recorded by hand
-	Reason        string          `bson:"reason,omitempty"`    // of recording by hand, rejecting, correcting, voiding
-	Note          string          `bson:"note,omitempty"`      // why more than 8 hours that day
-	Dispute       string          `bson:"dispute,omitempty"`   // the volunteer's objection
-	ConfirmedBy   string          `bson:"confirmed_by,omitempty"`
-	ConfirmedAt   time.Time       `bson:"confirmed_at,omitempty"`
-	AgreedBy      Agreement       `bson:"agreed_by,omitempty"` // how the volunteer agreed to a record by hand; empty: not yet
-	AgreedAt      time.Time       `bson:"agreed_at,omitempty"`
-	Code          AgreementCode   `bson:"code"`               // sent last to the volunteer, to agree
-	OverBy        []string        `bson:"over_by,omitempty"`  // above the share of hours by hand: user id and person key of the first reviewer
-	EntryID       string          `bson:"entry_id,omitempty"` // the ledger entry in force
-	Postings      int64           `bson:"postings"`           // how many entries were posted for the stay
+	Minutes       int64           `bson:"minutes" audit:"value"`
+	Status        Status          `bson:"status" audit:"-"`
+	StatusAt      time.Time       `bson:"status_at" audit:"-"`
+	Recorders     []string        `bson:"recorders,omitempty" audit:"-"` // user ids and person keys of the people who recorded by hand
+	Reason        string          `bson:"reason,omitempty" audit:"-"`    // of recording by hand, rejecting, correcting, voiding
+	Note          string          `bson:"note,omitempty"`                // why more than 8 hours that day
+	Dispute       string          `bson:"dispute,omitempty"`             // the volunteer's objection
+	ConfirmedBy   string          `bson:"confirmed_by,omitempty" audit:"-"`
+	ConfirmedAt   time.Time       `bson:"confirmed_at,omitempty" audit:"-"`
+	AgreedBy      Agreement       `bson:"agreed_by,omitempty" audit:"value"` // how the volunteer agreed to a record by hand; empty: not yet
+	AgreedAt      time.Time       `bson:"agreed_at,omitempty" audit:"-"`
+	Code          AgreementCode   `bson:"code" audit:"-"`               // sent last to the volunteer, to agree
+	OverBy        []string        `bson:"over_by,omitempty" audit:"-"`  // above the share of hours by hand: user id and person key of the first reviewer
+	EntryID       string          `bson:"entry_id,omitempty" audit:"-"` // the ledger entry in force
+	Postings      int64           `bson:"postings" audit:"-"`           // how many entries were posted for the stay
 
 	// Unique keys: the volunteer's open stay, and the QR check-in of a person on one activity and day. Empty values are not compared.
-	OpenKey string `bson:"open_key,omitempty"`
-	QRKey   string `bson:"qr_key,omitempty"`
+	OpenKey string `bson:"open_key,omitempty" audit:"-"`
+	QRKey   string `bson:"qr_key,omitempty" audit:"-"`
 }
 
 // Counts reports whether the stay's hours are in the ledger.

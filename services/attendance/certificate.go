@@ -34,24 +34,24 @@ const (
 // is voided or corrected, the certificate is revoked, and a new one may be issued.
 type Certificate struct {
 	docstore.Meta `bson:",inline"`
-	No            string            `bson:"no,omitempty"`   // unique, in order: ZM2026-00000001
-	Code          string            `bson:"code,omitempty"` // for verifying; 128 random bits
-	VolunteerID   string            `bson:"volunteer_id"`
-	VolunteerNo   string            `bson:"volunteer_no,omitempty"`
-	MaskedName    string            `bson:"masked_name,omitempty"` // 张**; the full name is not stored here
-	OrgID         string            `bson:"org_id,omitempty"`      // the organisation that recorded the hours issues it; empty: the county, for the hours of all organisations
-	Issuer        string            `bson:"issuer,omitempty"`      // its name when issued
-	Region        string            `bson:"region"`
+	No            string            `bson:"no,omitempty" audit:"value"` // unique, in order: ZM2026-00000001
+	Code          string            `bson:"code,omitempty" audit:"-"`   // for verifying; 128 random bits
+	VolunteerID   string            `bson:"volunteer_id" audit:"-"`
+	VolunteerNo   string            `bson:"volunteer_no,omitempty" audit:"-"`
+	MaskedName    string            `bson:"masked_name,omitempty" audit:"-"` // 张**; the full name is not stored here
+	OrgID         string            `bson:"org_id,omitempty" audit:"-"`      // the organisation that recorded the hours issues it; empty: the county, for the hours of all organisations
+	Issuer        string            `bson:"issuer,omitempty"`                // its name when issued
+	Region        string            `bson:"region" audit:"-"`
 	From          string            `bson:"from"` // first and last day
 	To            string            `bson:"to"`
 	Items         []CertificateItem `bson:"items,omitempty"`
-	Refs          []string          `bson:"refs,omitempty"` // ids of the stays in it
-	Minutes       int64             `bson:"minutes"`
-	Status        CertificateStatus `bson:"status"`
-	StatusAt      time.Time         `bson:"status_at"`
-	IssuedBy      string            `bson:"issued_by,omitempty"`
-	IssuedAt      time.Time         `bson:"issued_at,omitempty"`
-	Reason        string            `bson:"reason,omitempty"` // of refusing or revoking
+	Refs          []string          `bson:"refs,omitempty" audit:"-"` // ids of the stays in it
+	Minutes       int64             `bson:"minutes" audit:"value"`
+	Status        CertificateStatus `bson:"status" audit:"-"`
+	StatusAt      time.Time         `bson:"status_at" audit:"-"`
+	IssuedBy      string            `bson:"issued_by,omitempty" audit:"-"`
+	IssuedAt      time.Time         `bson:"issued_at,omitempty" audit:"value"`
+	Reason        string            `bson:"reason,omitempty" audit:"-"` // of refusing or revoking
 }
 
 // CertificateItem is one service: its time, its content and the recording unit (order 67, article 14).

@@ -288,7 +288,9 @@ func (s *Service) Print(ctx context.Context, certificateID string) (Paper, error
 	if err != nil {
 		return Paper{}, err
 	}
-	return Paper{c, name}, s.noteCertificate(ctx, "certificate.print", &c)
+	e := certificateEntry(&c)
+	e.Action, e.Shown = "certificate.print", []string{c.Region}
+	return Paper{c, name}, s.Audit.Write(ctx, e)
 }
 
 // MyCertificates returns the acting volunteer's certificates, latest first.

@@ -411,3 +411,9 @@ func (s *store) certificates(ctx context.Context, scope auth.Scope, volunteerID,
 	}
 	return s.papers.In(scope).Page(ctx, f, append(page, docstore.Sort("-_id"))...)
 }
+
+// certificateByNo returns the id of the certificate with the number, or docstore.ErrNotFound.
+func (s *store) certificateByNo(ctx context.Context, no string) (string, error) {
+	c, err := s.allDocs.First(ctx, docstore.Filter{{Key: "no", Value: no}})
+	return c.ID, err
+}

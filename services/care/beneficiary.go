@@ -167,20 +167,20 @@ type Beneficiary struct {
 	Facts          `bson:",inline"`
 	Name           privacy.Sealed `bson:"name"`
 	IDNumber       privacy.Sealed `bson:"id_number,omitempty"`
-	IDKey          string         `bson:"id_key,omitempty"` // blind index of the ID number
+	IDKey          string         `bson:"id_key,omitempty" audit:"-"` // blind index of the ID number
 	Address        privacy.Sealed `bson:"address,omitempty"`
 	GuardianName   privacy.Sealed `bson:"guardian_name,omitempty"`
 	GuardianMobile privacy.Sealed `bson:"guardian_mobile,omitempty"`
-	Letter         string         `bson:"letter"` // part of the pseudonym; used once in a village
-	Status         FileStatus     `bson:"status"`
-	StatusAt       time.Time      `bson:"status_at"`
-	Makers         []string       `bson:"makers"`             // user ids and person keys of the people who wrote it; they may not verify or confirm it
-	Checkers       []string       `bson:"checkers,omitempty"` // the same of the people who verified it; they may not confirm it
-	SubmittedBy    string         `bson:"submitted_by,omitempty"`
+	Letter         string         `bson:"letter" audit:"-"` // part of the pseudonym; used once in a village
+	Status         FileStatus     `bson:"status" audit:"-"`
+	StatusAt       time.Time      `bson:"status_at" audit:"-"`
+	Makers         []string       `bson:"makers" audit:"-"`             // user ids and person keys of the people who wrote it; they may not verify or confirm it
+	Checkers       []string       `bson:"checkers,omitempty" audit:"-"` // the same of the people who verified it; they may not confirm it
+	SubmittedBy    string         `bson:"submitted_by,omitempty" audit:"-"`
 	ReturnReason   ReturnReason   `bson:"return_reason,omitempty"`
 	ReturnNote     privacy.Sealed `bson:"return_note,omitempty"`
 	ExitReason     ExitReason     `bson:"exit_reason,omitempty"`
-	ExitMakers     []string       `bson:"exit_makers,omitempty"`
+	ExitMakers     []string       `bson:"exit_makers,omitempty" audit:"-"`
 	EnteredOn      region.Day     `bson:"entered_on,omitempty"` // of the latest registration
 	ExitedOn       region.Day     `bson:"exited_on,omitempty"`
 	OrgIDs         []string       `bson:"org_ids,omitempty"` // organisations the person is assigned to

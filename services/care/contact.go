@@ -51,10 +51,10 @@ type NewContact struct {
 // Contact is one contact under a pairing.
 type Contact struct {
 	docstore.Meta `bson:",inline"`
-	PairingID     string         `bson:"pairing_id"`
-	OrgID         string         `bson:"org_id"`
-	Region        string         `bson:"region"`
-	VolunteerID   string         `bson:"volunteer_id"`
+	PairingID     string         `bson:"pairing_id" audit:"-"`
+	OrgID         string         `bson:"org_id" audit:"-"`
+	Region        string         `bson:"region" audit:"-"`
+	VolunteerID   string         `bson:"volunteer_id" audit:"-"`
 	At            time.Time      `bson:"at"`
 	Way           Way            `bson:"way"`
 	Met           Met            `bson:"met"`

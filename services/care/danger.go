@@ -28,10 +28,10 @@ const (
 
 // DangerReport is the part of a contact by which it reports danger. The zero value reports none.
 type DangerReport struct {
-	Status  DangerStatus   `bson:"danger_status,omitempty"`
-	At      time.Time      `bson:"danger_at,omitempty"`     // when Status last changed
-	Due     time.Time      `bson:"danger_due,omitempty"`    // when it was reported, because it is due at once; zero when closed
-	Makers  []string       `bson:"danger_makers,omitempty"` // account and person of who reported, who may not take it
+	Status  DangerStatus   `bson:"danger_status,omitempty" audit:"-"`
+	At      time.Time      `bson:"danger_at,omitempty" audit:"-"`     // when Status last changed
+	Due     time.Time      `bson:"danger_due,omitempty" audit:"-"`    // when it was reported, because it is due at once; zero when closed
+	Makers  []string       `bson:"danger_makers,omitempty" audit:"-"` // account and person of who reported, who may not take it
 	TakenBy string         `bson:"danger_taken_by,omitempty"`
 	Done    privacy.Sealed `bson:"danger_done,omitempty"` // what was done
 }

@@ -280,7 +280,7 @@ func (e *env) sent(template string) []string {
 
 // records counts the audit records of an action.
 func (e *env) records(action string) []audit.Record {
-	return must(e.audit.List(e.as(e.auditor), audit.Query{Action: action}, docstore.Limit(100)))(e.t).Items
+	return must(e.audit.List(e.as(e.auditor), audit.Query{Actions: []string{action}}, docstore.Limit(100)))(e.t).Items
 }
 
 // must fails the test on an error.

@@ -373,3 +373,19 @@ func TestFileMessagesStillApply(t *testing.T) {
 		t.Error("true of no file")
 	}
 }
+
+// TestFileIsFoundByItsPseudonym: for the audit log, with or without the part that changes with the years.
+func TestFileIsFoundByItsPseudonym(t *testing.T) {
+	e := newEnv(t)
+	first, second := e.draft(), e.draft()
+	find := e.service.Feature().Records["ben"].Find
+	parts := strings.Split(second.Pseudonym, "·")
+	for text, want := range map[string]string{
+		first.Pseudonym: first.ID, second.Pseudonym: second.ID, parts[0] + "·" + parts[2]: second.ID, strings.ToLower(parts[0]) + "·小学·" + parts[2]: second.ID,
+		"老" + strings.TrimPrefix(second.Pseudonym, "小"): "", "小Z·三年级·" + parts[2]: "", parts[0] + "·别处": "", parts[0]: "", "小·" + parts[2]: "", "": "",
+	} {
+		if got := strings.Join(must(find(t.Context(), text))(t), " "); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -76,8 +76,8 @@ const (
 
 // Plan is the number of contacts in a month of 30 days and a quarter of 90 days.
 type Plan struct {
-	CallsPerMonth      int64 `bson:"calls_per_month"`
-	MeetingsPerQuarter int64 `bson:"meetings_per_quarter"`
+	CallsPerMonth      int64 `bson:"calls_per_month" audit:"value"`
+	MeetingsPerQuarter int64 `bson:"meetings_per_quarter" audit:"value"`
 }
 
 // Check returns ErrPlan when the plan has no contact or too many.
@@ -127,21 +127,21 @@ type Consent struct {
 type Pairing struct {
 	docstore.Meta `bson:",inline"`
 	Plan          `bson:",inline"`
-	BeneficiaryID string        `bson:"beneficiary_id"`
+	BeneficiaryID string        `bson:"beneficiary_id" audit:"-"`
 	Region        string        `bson:"region"` // the village of the person
 	OrgID         string        `bson:"org_id"`
 	Type          PairingType   `bson:"type"`
 	VolunteerIDs  []string      `bson:"volunteer_ids,omitempty"`
-	Persons       []string      `bson:"persons,omitempty"` // accounts and person keys of the volunteers, who may not decide on the pairing
-	Status        PairingStatus `bson:"status"`
-	StatusAt      time.Time     `bson:"status_at"`
+	Persons       []string      `bson:"persons,omitempty" audit:"-"` // accounts and person keys of the volunteers, who may not decide on the pairing
+	Status        PairingStatus `bson:"status" audit:"-"`
+	StatusAt      time.Time     `bson:"status_at" audit:"-"`
 	Consent       *Consent      `bson:"consent,omitempty"`
-	From          region.Day    `bson:"from,omitempty"`         // of the first activation
-	LastCall      region.Day    `bson:"last_call,omitempty"`    // day of the latest contact, or of a later activation or resumption
-	LastMeeting   region.Day    `bson:"last_meeting,omitempty"` // the same for meetings
-	NextDue       region.Day    `bson:"next_due,omitempty"`     // while active: the last day of the current period that ends first
-	FirstDue      region.Day    `bson:"first_due,omitempty"`    // while active: the last day of the earliest period without contact
-	Misses        int64         `bson:"misses"`                 // consecutive periods without contact, as of the last job
+	From          region.Day    `bson:"from,omitempty" audit:"-"`         // of the first activation
+	LastCall      region.Day    `bson:"last_call,omitempty" audit:"-"`    // day of the latest contact, or of a later activation or resumption
+	LastMeeting   region.Day    `bson:"last_meeting,omitempty" audit:"-"` // the same for meetings
+	NextDue       region.Day    `bson:"next_due,omitempty" audit:"-"`     // while active: the last day of the current period that ends first
+	FirstDue      region.Day    `bson:"first_due,omitempty" audit:"-"`    // while active: the last day of the earliest period without contact
+	Misses        int64         `bson:"misses" audit:"-"`                 // consecutive periods without contact, as of the last job
 	PauseReason   PauseReason   `bson:"pause_reason,omitempty"`
 	EndReason     EndReason     `bson:"end_reason,omitempty"`
 }

@@ -2,6 +2,7 @@ package care
 
 import (
 	"slices"
+	"strings"
 )
 
 // letters converts the number of a file in its village, from 0, to A … Z, AA, AB …
@@ -39,4 +40,23 @@ func (b *Beneficiary) Pseudonym(village string) string {
 		}
 	}
 	return "小" + b.Letter + "·" + at + "·" + village
+}
+
+// pseudonymParts are the parts of a pseudonym that stay: 小, A and 青岩村.
+type pseudonymParts struct{ kind, letter, village string }
+
+// parsePseudonym returns the parts of 小A·三年级·青岩村 or 小A·青岩村, and whether the text is one.
+func parsePseudonym(text string) (p pseudonymParts, ok bool) {
+	head, rest, ok := strings.Cut(text, "·")
+	if !ok {
+		return p, false
+	}
+	for _, kind := range []string{"小", "老", "阿"} {
+		if letter, found := strings.CutPrefix(head, kind); found {
+			p.kind, p.letter = kind, strings.ToUpper(letter)
+		}
+	}
+	parts := strings.Split(rest, "·")
+	p.village = parts[len(parts)-1]
+	return p, p.letter != "" && p.village != ""
 }

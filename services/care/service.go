@@ -221,7 +221,7 @@ func (s *Service) Read(ctx context.Context, fileID string) (File, error) {
 		if b, err = s.store.files.In(actor.Scope(auth.BeneficiaryRead)).Get(ctx, fileID); err != nil {
 			return err
 		}
-		return s.noteFile(ctx, "beneficiary.read", &b, "")
+		return s.Audit.Write(ctx, audit.Entry{Action: "beneficiary.read", Subjects: []string{b.ID}, Region: b.Region, Shown: []string{b.Region}})
 	})
 	if err != nil {
 		return File{}, err
@@ -249,15 +249,15 @@ func (s *Service) List(ctx context.Context, q FileQuery) (docstore.Page[File], e
 		return docstore.Page[File]{}, err
 	}
 	out := docstore.Page[File]{Items: make([]File, len(page.Items)), Next: page.Next}
-	shown := make([]string, len(page.Items))
+	shown, regions := make([]string, len(page.Items)), make([]string, len(page.Items))
 	for i, b := range page.Items {
 		if out.Items[i], err = s.card(actor, b); err != nil {
 			return docstore.Page[File]{}, err
 		}
-		shown[i] = b.ID
+		shown[i], regions[i] = b.ID, b.Region
 	}
 	if len(shown) > 0 {
-		err = s.Audit.Write(ctx, audit.Entry{Action: "beneficiary.list", Subjects: shown})
+		err = s.Audit.Write(ctx, audit.Entry{Action: "beneficiary.list", Subjects: shown, Shown: regions})
 	}
 	return out, err
 }

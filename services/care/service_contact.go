@@ -114,7 +114,7 @@ func (s *Service) ReadContact(ctx context.Context, pairingID, contactID string) 
 				return cmp.Or(err, error(ErrCardClosed))
 			}
 		}
-		return s.Audit.Write(ctx, audit.Entry{Action: "pairing.read_note", Subjects: []string{c.ID, c.PairingID}, Region: c.Region})
+		return s.Audit.Write(ctx, audit.Entry{Action: "pairing.read_note", Subjects: []string{c.ID, c.PairingID}, Region: c.Region, Shown: []string{c.Region}})
 	})
 	if err != nil {
 		return Contact{}, "", err

@@ -37,15 +37,15 @@ func (s *Service) ListDangers(ctx context.Context, status DangerStatus, page ...
 		return none, err
 	}
 	out := docstore.Page[DangerFile]{Items: make([]DangerFile, len(found.Items)), Next: found.Next}
-	shown := make([]string, len(found.Items))
+	shown, regions := make([]string, len(found.Items)), make([]string, len(found.Items))
 	for i, c := range found.Items {
 		if out.Items[i], err = s.dangerCard(ctx, c); err != nil {
 			return none, err
 		}
-		shown[i] = c.ID
+		shown[i], regions[i] = c.ID, c.Region
 	}
 	if len(shown) > 0 {
-		err = s.Audit.Write(ctx, audit.Entry{Action: "danger.list", Subjects: shown})
+		err = s.Audit.Write(ctx, audit.Entry{Action: "danger.list", Subjects: shown, Shown: regions})
 	}
 	return out, err
 }
@@ -62,7 +62,7 @@ func (s *Service) ReadDanger(ctx context.Context, contactID string) (DangerFile,
 		if c, err = s.store.loadDanger(ctx, actor.Scope(auth.DangerHandle), contactID); err != nil {
 			return err
 		}
-		return s.Audit.Write(ctx, audit.Entry{Action: "danger.read", Subjects: []string{c.ID, c.PairingID}, Region: c.Region})
+		return s.Audit.Write(ctx, audit.Entry{Action: "danger.read", Subjects: []string{c.ID, c.PairingID}, Region: c.Region, Shown: []string{c.Region}})
 	})
 	if err != nil {
 		return DangerFile{}, err

@@ -185,7 +185,7 @@ func (s *Service) Reveal(ctx context.Context, fileID, field, purpose string) (pr
 			return ErrNoField.At("field")
 		}
 		return s.Audit.Write(ctx, audit.Entry{
-			Action: "beneficiary.reveal", Subjects: []string{b.ID}, Region: b.Region, Fields: []string{field}, Purpose: purpose,
+			Action: "beneficiary.reveal", Subjects: []string{b.ID}, Region: b.Region, Shown: []string{b.Region}, Fields: []string{field}, Purpose: purpose,
 		})
 	})
 	if err != nil {

@@ -35,7 +35,9 @@ func (s *Service) ReadPairing(ctx context.Context, pairingID string) (PairingFil
 	if err != nil {
 		return PairingFile{}, err
 	}
-	if err := s.notePairing(ctx, "pairing.read", &p, ""); err != nil {
+	if err := s.Audit.Write(ctx, audit.Entry{
+		Action: "pairing.read", Subjects: []string{p.ID, p.BeneficiaryID}, Region: p.Region, Shown: []string{p.Region},
+	}); err != nil {
 		return PairingFile{}, err
 	}
 	return s.pairingFile(ctx, actor, p)
@@ -61,15 +63,15 @@ func (s *Service) ListPairings(ctx context.Context, q PairingQuery) (docstore.Pa
 		return docstore.Page[PairingFile]{}, err
 	}
 	out := docstore.Page[PairingFile]{Items: make([]PairingFile, len(page.Items)), Next: page.Next}
-	shown := make([]string, len(page.Items))
+	shown, regions := make([]string, len(page.Items)), make([]string, len(page.Items))
 	for i, p := range page.Items {
 		if out.Items[i], err = s.pairingFile(ctx, actor, p); err != nil {
 			return docstore.Page[PairingFile]{}, err
 		}
-		shown[i] = p.ID
+		shown[i], regions[i] = p.ID, p.Region
 	}
 	if len(shown) > 0 {
-		err = s.Audit.Write(ctx, audit.Entry{Action: "pairing.list", Subjects: shown})
+		err = s.Audit.Write(ctx, audit.Entry{Action: "pairing.list", Subjects: shown, Shown: regions})
 	}
 	return out, err
 }

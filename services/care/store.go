@@ -142,7 +142,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 func (s *store) seal(b *Beneficiary, who Identity) error {
 	for _, f := range sealedFields(&who, b) {
 		var err error
-		if *f.sealed, err = s.sealer.Seal(fileField(b.ID, f.name), f.plain.Reveal()); err != nil {
+		if *f.sealed, err = s.sealer.Reseal(fileField(b.ID, f.name), *f.sealed, f.plain.Reveal()); err != nil {
 			return err
 		}
 	}
@@ -186,6 +186,21 @@ func (s *store) nextLetter(ctx context.Context, path string) (string, error) {
 		return nil
 	})
 	return letters(v.Files - 1), err
+}
+
+// filesByLetter returns the files with the letter in the villages that match; 100 villages at most.
+func (s *store) filesByLetter(ctx context.Context, letter string, match func(path string) bool) ([]Beneficiary, error) {
+	var paths []string
+	err := s.villages.Each(ctx, nil, func(v village) error {
+		if len(paths) < 100 && match(v.ID) {
+			paths = append(paths, v.ID)
+		}
+		return nil
+	})
+	if err != nil || len(paths) == 0 {
+		return nil, err
+	}
+	return s.allFiles.Find(ctx, bson.D{{Key: "region", Value: bson.D{{Key: "$in", Value: paths}}}, {Key: "letter", Value: letter}})
 }
 
 // loadFile returns the file when the scope reaches it.

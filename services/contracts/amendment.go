@@ -34,16 +34,16 @@ type Share struct {
 // Amendment is a supplementary contract. It changes the amount or prolongs the term. Shares is the part of its text that says how
 // the change of the amount spreads over the payments: it is written when the amendment is proposed, and only that spread takes force.
 type Amendment struct {
-	ID         string          `bson:"id"`
-	DeltaFen   int64           `bson:"delta_fen"`         // negative for a reduction
-	Shares     []Share         `bson:"shares,omitempty"`  // of all payments, in order; none when the amount stays
-	NewEnd     region.Day      `bson:"new_end,omitempty"` // later than the present last day
-	Reason     string          `bson:"reason"`
-	Status     AmendmentStatus `bson:"status"`
-	Makers     []string        `bson:"makers"`
-	At         time.Time       `bson:"at"`
-	ApprovedBy string          `bson:"approved_by,omitempty"`
-	ApprovedAt time.Time       `bson:"approved_at,omitempty"`
+	ID         string          `bson:"id" audit:"-"`
+	DeltaFen   int64           `bson:"delta_fen" audit:"value"`         // negative for a reduction
+	Shares     []Share         `bson:"shares,omitempty"`                // of all payments, in order; none when the amount stays
+	NewEnd     region.Day      `bson:"new_end,omitempty" audit:"value"` // later than the present last day
+	Reason     string          `bson:"reason" audit:"-"`
+	Status     AmendmentStatus `bson:"status" audit:"-"`
+	Makers     []string        `bson:"makers" audit:"-"`
+	At         time.Time       `bson:"at" audit:"-"`
+	ApprovedBy string          `bson:"approved_by,omitempty" audit:"-"`
+	ApprovedAt time.Time       `bson:"approved_at,omitempty" audit:"-"`
 }
 
 // CheckAmendment returns why the amendment cannot be added to the approved ones, or nil.

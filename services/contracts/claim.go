@@ -28,18 +28,18 @@ const (
 // Claim is what the ledger changed about a contract after its figures were fixed: the difference from what was accepted, negative
 // when it was less. Changes are added to the open claim; after its settlement the next change opens another.
 type Claim struct {
-	ID          string      `bson:"id"` // clm_…
-	Minutes     int64       `bson:"minutes"`
-	PersonTimes int64       `bson:"person_times"`
-	Sessions    int64       `bson:"sessions"`
-	Served      int64       `bson:"served"`
-	Entries     int64       `bson:"entries"` // of the ledger
-	Refs        []string    `bson:"refs"`    // the first stays and activities that changed, at most maxClaimRefs
-	Status      ClaimStatus `bson:"status"`
-	At          time.Time   `bson:"at"`                   // of the first change
+	ID          string      `bson:"id" audit:"-"` // clm_…
+	Minutes     int64       `bson:"minutes" audit:"value"`
+	PersonTimes int64       `bson:"person_times" audit:"value"`
+	Sessions    int64       `bson:"sessions" audit:"value"`
+	Served      int64       `bson:"served" audit:"value"`
+	Entries     int64       `bson:"entries" audit:"value"` // of the ledger
+	Refs        []string    `bson:"refs" audit:"-"`        // the first stays and activities that changed, at most maxClaimRefs
+	Status      ClaimStatus `bson:"status" audit:"-"`
+	At          time.Time   `bson:"at" audit:"-"`         // of the first change
 	Settlement  string      `bson:"settlement,omitempty"` // what the buyer decided: repaid, set off, waived
-	SettledBy   string      `bson:"settled_by,omitempty"`
-	SettledAt   time.Time   `bson:"settled_at,omitempty"`
+	SettledBy   string      `bson:"settled_by,omitempty" audit:"-"`
+	SettledAt   time.Time   `bson:"settled_at,omitempty" audit:"-"`
 }
 
 // maxClaimRefs is the most records that a claim names; the ledger has all.

@@ -84,23 +84,23 @@ const (
 
 // Terms is the part of a contract that the buyer writes in the draft.
 type Terms struct {
-	No              string      `bson:"no"`
+	No              string      `bson:"no" audit:"value"`
 	Name            string      `bson:"name"`
-	Region          string      `bson:"region"`     // path of the buyer
-	BuyerDept       string      `bson:"buyer_dept"` // name of the buying department
-	Subject         Subject     `bson:"subject"`
+	Region          string      `bson:"region" audit:"value"` // path of the buyer
+	BuyerDept       string      `bson:"buyer_dept"`           // name of the buying department
+	Subject         Subject     `bson:"subject" audit:"value"`
 	Catalogue       string      `bson:"catalogue"` // item of the guidance catalogue
 	BudgetDocNo     string      `bson:"budget_doc_no,omitempty"`
-	BudgetFen       int64       `bson:"budget_fen"`
-	FiscalYear      int64       `bson:"fiscal_year"`
-	Method          Method      `bson:"method"`
-	Start           region.Day  `bson:"start"`
-	End             region.Day  `bson:"end"` // last day, included
+	BudgetFen       int64       `bson:"budget_fen" audit:"value"`
+	FiscalYear      int64       `bson:"fiscal_year" audit:"value"`
+	Method          Method      `bson:"method" audit:"value"`
+	Start           region.Day  `bson:"start" audit:"value"`
+	End             region.Day  `bson:"end" audit:"value"` // last day, included
 	MultiYearReason string      `bson:"multi_year_reason,omitempty"`
 	Regions         []string    `bson:"regions"` // paths where the services are given
 	Standard        string      `bson:"standard"`
-	NoSubcontract   bool        `bson:"no_subcontract"`        // the provider does not subcontract the whole contract
-	Subcontract     string      `bson:"subcontract,omitempty"` // parts that may be subcontracted with the buyer's consent
+	NoSubcontract   bool        `bson:"no_subcontract" audit:"value"` // the provider does not subcontract the whole contract
+	Subcontract     string      `bson:"subcontract,omitempty"`        // parts that may be subcontracted with the buyer's consent
 	Indicators      []Indicator `bson:"indicators"`
 	Milestones      []Milestone `bson:"milestones"`
 }
@@ -108,9 +108,9 @@ type Terms struct {
 // Award is the result of the procurement.
 type Award struct {
 	ProviderID string     `bson:"provider_id,omitempty"`
-	AmountFen  int64      `bson:"amount_fen"`
-	NoticeDay  region.Day `bson:"notice_day,omitempty"`
-	AwardDay   region.Day `bson:"award_day,omitempty"`
+	AmountFen  int64      `bson:"amount_fen" audit:"value"`
+	NoticeDay  region.Day `bson:"notice_day,omitempty" audit:"value"`
+	AwardDay   region.Day `bson:"award_day,omitempty" audit:"value"`
 	NoticeURL  string     `bson:"notice_url,omitempty"`
 }
 
@@ -135,28 +135,28 @@ type Contract struct {
 	docstore.Meta `bson:",inline"`
 	Terms         `bson:",inline"`
 	Award         `bson:",inline"`
-	ProviderName  string      `bson:"provider_name,omitempty"` // the name at the time of the award
-	Status        Status      `bson:"status"`
-	StatusAt      time.Time   `bson:"status_at"`
-	ResumeTo      Status      `bson:"resume_to,omitempty"` // the state after Rectifying
-	HeldFrom      Status      `bson:"held_from,omitempty"` // the state after Suspended
-	Reason        string      `bson:"reason,omitempty"`    // of the last return, cancellation, suspension or termination
+	ProviderName  string      `bson:"provider_name,omitempty" audit:"-"` // the name at the time of the award
+	Status        Status      `bson:"status" audit:"-"`
+	StatusAt      time.Time   `bson:"status_at" audit:"-"`
+	ResumeTo      Status      `bson:"resume_to,omitempty" audit:"-"` // the state after Rectifying
+	HeldFrom      Status      `bson:"held_from,omitempty" audit:"-"` // the state after Suspended
+	Reason        string      `bson:"reason,omitempty" audit:"-"`    // of the last return, cancellation, suspension or termination
 	Settlement    string      `bson:"settlement,omitempty"`
-	Makers        []string    `bson:"makers"` // user ids and person keys of the people who wrote it; none of them approves it
-	SignedDay     region.Day  `bson:"signed_day,omitempty"`
-	PublishedDay  region.Day  `bson:"published_day,omitempty"`
-	FiledDay      region.Day  `bson:"filed_day,omitempty"`
-	LatePublished bool        `bson:"late_published"`
-	LateFiled     bool        `bson:"late_filed"`
+	Makers        []string    `bson:"makers" audit:"-"` // user ids and person keys of the people who wrote it; none of them approves it
+	SignedDay     region.Day  `bson:"signed_day,omitempty" audit:"value"`
+	PublishedDay  region.Day  `bson:"published_day,omitempty" audit:"value"`
+	FiledDay      region.Day  `bson:"filed_day,omitempty" audit:"value"`
+	LatePublished bool        `bson:"late_published" audit:"value"`
+	LateFiled     bool        `bson:"late_filed" audit:"value"`
 	Amendments    []Amendment `bson:"amendments,omitempty"`
 	Claims        []Claim     `bson:"claims,omitempty"`
 	Outcomes      []Outcome   `bson:"outcomes,omitempty"`
 	Acceptance    *Acceptance `bson:"acceptance,omitempty"`
-	PaidFen       int64       `bson:"paid_fen"`
-	NextDue       region.Day  `bson:"next_due,omitempty"`    // of the earliest milestone not yet accepted nor submitted
-	Submitted     int64       `bson:"submitted,omitempty"`   // milestones that wait for acceptance
-	Proposed      int64       `bson:"proposed,omitempty"`    // amendments that wait for approval
-	OpenClaims    int64       `bson:"open_claims,omitempty"` // claims that wait for settlement
+	PaidFen       int64       `bson:"paid_fen" audit:"value"`
+	NextDue       region.Day  `bson:"next_due,omitempty" audit:"-"`    // of the earliest milestone not yet accepted nor submitted
+	Submitted     int64       `bson:"submitted,omitempty" audit:"-"`   // milestones that wait for acceptance
+	Proposed      int64       `bson:"proposed,omitempty" audit:"-"`    // amendments that wait for approval
+	OpenClaims    int64       `bson:"open_claims,omitempty" audit:"-"` // claims that wait for settlement
 }
 
 // Sets of states.

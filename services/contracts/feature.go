@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
@@ -11,8 +12,9 @@ import (
 // Feature returns the value by which contracts plug into the program.
 func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
-		Name:   "contracts",
-		Routes: func(r *httpapi.Router) { Routes(r, s) },
+		Name:    "contracts",
+		Routes:  func(r *httpapi.Router) { Routes(r, s) },
+		Actions: auditActions,
 		Words: []words.Set{
 			StatusWords, NextWords, SubjectWords, MethodWords, IndicatorWords, UnitWords, SourceWords, MeasureWords, ReportWords, MilestoneWords,
 			GateWords, PaymentWords, AmendmentWords, contractActs.Words(), milestoneActs.Words(), amendmentActs.Words(), ClaimWords, claimActs.Words(),
@@ -24,8 +26,11 @@ func (s *Service) Feature() feature.Feature {
 		Check:     s.StillApplies,
 		Work:      s.work(),
 		Records: map[string]feature.Record{
-			"con": {Names: feature.NameEach(s.recordName), Read: feature.ReadBy(s.Read)},
-			"pay": {Read: feature.ReadBy(s.ReadPayment)},
+			"con": {
+				Names: feature.NameEach(s.recordName), Read: feature.ReadBy(s.Read), Numbers: feature.NumberEach(s.contractNo), Find: feature.FindOne(s.store.idByNo),
+				Page: "/contracts/", Open: auth.ContractRead,
+			},
+			"pay": {Read: feature.ReadBy(s.ReadPayment), Page: "/payments/", Open: auth.ContractRead},
 		},
 	}
 }
@@ -34,4 +39,10 @@ func (s *Service) Feature() feature.Feature {
 func (s *Service) recordName(ctx context.Context, contractID string) (feature.Name, error) {
 	c, err := s.Read(ctx, contractID)
 	return feature.Name{Text: c.Name, No: c.No}, err
+}
+
+// contractNo returns the number of a contract, without checking the actor.
+func (s *Service) contractNo(ctx context.Context, contractID string) (feature.Number, error) {
+	c, err := s.Get(ctx, contractID)
+	return feature.Number{Text: c.No}, err
 }

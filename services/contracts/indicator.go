@@ -78,17 +78,17 @@ var units = map[Measure][]Unit{
 
 // Indicator is one target of the provider.
 type Indicator struct {
-	ID           string        `bson:"id"` // ind_…
+	ID           string        `bson:"id" audit:"-"` // ind_…
 	Code         string        `bson:"code"`
 	Name         string        `bson:"name"`
-	Kind         IndicatorKind `bson:"kind"`
-	Unit         Unit          `bson:"unit"`
-	Target       int64         `bson:"target"` // above zero
-	Source       Source        `bson:"source"`
-	Measure      Measure       `bson:"measure,omitempty"`       // for Auto
-	ActivityType string        `bson:"activity_type,omitempty"` // for Auto; empty: all types
-	Weight       int64         `bson:"weight"`                  // Σ = 100
-	Reported     int64         `bson:"reported"`                // for Manual: the last accepted value, cumulative
+	Kind         IndicatorKind `bson:"kind" audit:"value"`
+	Unit         Unit          `bson:"unit" audit:"value"`
+	Target       int64         `bson:"target" audit:"value"` // above zero
+	Source       Source        `bson:"source" audit:"value"`
+	Measure      Measure       `bson:"measure,omitempty" audit:"value"` // for Auto
+	ActivityType string        `bson:"activity_type,omitempty"`         // for Auto; empty: all types
+	Weight       int64         `bson:"weight" audit:"value"`            // Σ = 100
+	Reported     int64         `bson:"reported" audit:"value"`          // for Manual: the last accepted value, cumulative
 }
 
 // TypeFigures are the figures of one activity type.
@@ -214,17 +214,17 @@ const (
 // Report is a value that the provider reports for a manual indicator: cumulative since the start of the contract.
 type Report struct {
 	docstore.Meta `bson:",inline"`
-	ContractID    string       `bson:"contract_id"`
-	IndicatorID   string       `bson:"indicator_id"`
-	ProviderID    string       `bson:"provider_id"`
-	Region        string       `bson:"region"`
-	Value         int64        `bson:"value"`
+	ContractID    string       `bson:"contract_id" audit:"-"`
+	IndicatorID   string       `bson:"indicator_id" audit:"-"`
+	ProviderID    string       `bson:"provider_id" audit:"-"`
+	Region        string       `bson:"region" audit:"-"`
+	Value         int64        `bson:"value" audit:"value"`
 	Evidence      string       `bson:"evidence"` // at least 20 characters, without names of people cared for
-	Status        ReportStatus `bson:"status"`
-	StatusAt      time.Time    `bson:"status_at"`
-	Makers        []string     `bson:"makers"`
-	DecidedBy     string       `bson:"decided_by,omitempty"`
-	Reason        string       `bson:"reason,omitempty"`
+	Status        ReportStatus `bson:"status" audit:"-"`
+	StatusAt      time.Time    `bson:"status_at" audit:"-"`
+	Makers        []string     `bson:"makers" audit:"-"`
+	DecidedBy     string       `bson:"decided_by,omitempty" audit:"-"`
+	Reason        string       `bson:"reason,omitempty" audit:"-"`
 }
 
 func (r *Report) check(u Unit) error {

@@ -36,21 +36,21 @@ const (
 
 // Milestone is one stage of the work with its share of the amount. The fields above Status are part of the terms.
 type Milestone struct {
-	ID           string     `bson:"id"`  // mil_…
-	Seq          int64      `bson:"seq"` // 1, 2, 3 …
+	ID           string     `bson:"id" audit:"-"`  // mil_…
+	Seq          int64      `bson:"seq" audit:"-"` // 1, 2, 3 …
 	Name         string     `bson:"name"`
-	Due          region.Day `bson:"due"`
+	Due          region.Day `bson:"due" audit:"value"`
 	Deliverables []string   `bson:"deliverables"`
 	Gate         Gate       `bson:"gate"`
-	PayBP        int64      `bson:"pay_bp"` // share of the amount in basis points; Σ = 10,000
+	PayBP        int64      `bson:"pay_bp" audit:"value"` // share of the amount in basis points; Σ = 10,000
 
-	Status      MilestoneStatus `bson:"status"`
+	Status      MilestoneStatus `bson:"status" audit:"-"`
 	Evidence    string          `bson:"evidence,omitempty"`
-	SubmittedAt time.Time       `bson:"submitted_at,omitempty"`
-	Makers      []string        `bson:"makers,omitempty"` // who submitted it
-	DecidedBy   string          `bson:"decided_by,omitempty"`
-	DecidedAt   time.Time       `bson:"decided_at,omitempty"`
-	Reason      string          `bson:"reason,omitempty"` // of the last return
+	SubmittedAt time.Time       `bson:"submitted_at,omitempty" audit:"-"`
+	Makers      []string        `bson:"makers,omitempty" audit:"-"` // who submitted it
+	DecidedBy   string          `bson:"decided_by,omitempty" audit:"-"`
+	DecidedAt   time.Time       `bson:"decided_at,omitempty" audit:"-"`
+	Reason      string          `bson:"reason,omitempty" audit:"-"` // of the last return
 }
 
 // open reports whether the provider still has to submit the milestone.

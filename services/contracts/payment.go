@@ -38,27 +38,27 @@ const (
 // took an act on it. Nobody may take two.
 type Payment struct {
 	docstore.Meta `bson:",inline"`
-	ContractID    string        `bson:"contract_id"`
-	ContractNo    string        `bson:"contract_no"`
-	ContractName  string        `bson:"contract_name"`
-	MilestoneID   string        `bson:"milestone_id"`
-	Seq           int64         `bson:"seq"`
-	ProviderID    string        `bson:"provider_id"`
-	Region        string        `bson:"region"`
-	PayBP         int64         `bson:"pay_bp"`
-	AmountFen     int64         `bson:"amount_fen"`
-	InvoiceNo     string        `bson:"invoice_no,omitempty"`
-	Evidence      string        `bson:"evidence,omitempty"` // hash of the milestone's evidence at its acceptance
-	Status        PaymentStatus `bson:"status"`
-	StatusAt      time.Time     `bson:"status_at"`
-	Makers        []string      `bson:"makers,omitempty"`
-	AppliedBy     string        `bson:"applied_by,omitempty"`
-	ApprovedBy    string        `bson:"approved_by,omitempty"`
-	ApprovedHash  string        `bson:"approved_hash,omitempty"`
-	PaidBy        string        `bson:"paid_by,omitempty"`
-	PaidAt        time.Time     `bson:"paid_at,omitempty"`
-	VoucherNo     string        `bson:"voucher_no,omitempty"`
-	Reason        string        `bson:"reason,omitempty"`
+	ContractID    string        `bson:"contract_id" audit:"-"`
+	ContractNo    string        `bson:"contract_no" audit:"-"`
+	ContractName  string        `bson:"contract_name" audit:"-"`
+	MilestoneID   string        `bson:"milestone_id" audit:"-"`
+	Seq           int64         `bson:"seq" audit:"-"`
+	ProviderID    string        `bson:"provider_id" audit:"-"`
+	Region        string        `bson:"region" audit:"-"`
+	PayBP         int64         `bson:"pay_bp" audit:"value"`
+	AmountFen     int64         `bson:"amount_fen" audit:"value"`
+	InvoiceNo     string        `bson:"invoice_no,omitempty" audit:"value"`
+	Evidence      string        `bson:"evidence,omitempty" audit:"-"` // hash of the milestone's evidence at its acceptance
+	Status        PaymentStatus `bson:"status" audit:"-"`
+	StatusAt      time.Time     `bson:"status_at" audit:"-"`
+	Makers        []string      `bson:"makers,omitempty" audit:"-"`
+	AppliedBy     string        `bson:"applied_by,omitempty" audit:"-"`
+	ApprovedBy    string        `bson:"approved_by,omitempty" audit:"-"`
+	ApprovedHash  string        `bson:"approved_hash,omitempty" audit:"-"`
+	PaidBy        string        `bson:"paid_by,omitempty" audit:"-"`
+	PaidAt        time.Time     `bson:"paid_at,omitempty" audit:"value"`
+	VoucherNo     string        `bson:"voucher_no,omitempty" audit:"value"`
+	Reason        string        `bson:"reason,omitempty" audit:"-"`
 }
 
 // fixed reports whether the amount can no longer change.

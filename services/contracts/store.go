@@ -316,3 +316,9 @@ func contractsOf[T any](ctx context.Context, s *store, list []T, contractID func
 	slices.Sort(ids)
 	return s.all.GetMany(ctx, slices.Compact(ids))
 }
+
+// idByNo returns the id of the contract with the number, or docstore.ErrNotFound.
+func (s *store) idByNo(ctx context.Context, no string) (string, error) {
+	c, err := s.all.First(ctx, docstore.Filter{{Key: "no", Value: no}})
+	return c.ID, err
+}

@@ -19,6 +19,9 @@ type Deps struct {
 	Audit    *audit.Log
 	Now      func() time.Time
 	Features []feature.Feature
+
+	RegionName func(path string) string                                                            // the names along the path; "" for an empty one
+	FindStaff  func(ctx context.Context, text string, regions []string) (map[string]string, error) // of the regions and their organisations, or all
 }
 
 // Service holds the use cases of the desk. It may be used by many goroutines at once.

@@ -1,9 +1,11 @@
 package desk_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +17,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
+	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
 
 var (
@@ -140,4 +143,80 @@ func TestNamesAndHistoryAreForStaff(t *testing.T) {
 	app.As(clerk).Do("GET", "/history/org_1", "").Want(200)
 	app.As(clerk).Do("GET", "/history/org_far", "").Refused(404, "not_found")
 	app.As(clerk).Do("GET", "/history/pai_1", "").Refused(404, "not_found")
+}
+
+// TestTrialAuditOfOneAreaNamesNobodyElse: a list that goes beyond the reader's area names the persons of the area alone; a record is found by
+// its number, and acts by their kind.
+func TestTrialAuditOfOneAreaNamesNobodyElse(t *testing.T) {
+	const here, there = "52/5201/520111/520111100/", "52/5201/520112/520112100/"
+	at := map[string]string{"ben_1": here, "ben_2": there}
+	ben := feature.Record{
+		Numbers: feature.NumberEach(func(_ context.Context, id string) (feature.Number, error) {
+			if at[id] == "" {
+				return feature.Number{}, docstore.ErrNotFound
+			}
+			return feature.Number{Text: "no " + id[4:], Region: at[id]}, nil
+		}),
+		Find: feature.FindOne(func(_ context.Context, number string) (string, error) {
+			if id, ok := strings.CutPrefix(number, "no "); ok {
+				return "ben_" + id, nil
+			}
+			return "", docstore.ErrNotFound
+		}),
+	}
+	s := open(t, feature.Feature{
+		Actions: []words.Word{{"beneficiary.list", "查看", "listed"}, {"beneficiary.edit", "修改", "edited"}},
+		Records: map[string]feature.Record{"ben": ben},
+	})
+	s.RegionName = func(path string) string { return path }
+	worker := auth.With(t.Context(), auth.Actor{UserID: "usr_worker", Bindings: []auth.Binding{{Role: auth.SocialWorker, OrgID: "org_1"}}})
+	for _, e := range []audit.Entry{
+		{Action: "beneficiary.list", Subjects: []string{"ben_1", "ben_2", "ben_gone"}, Shown: []string{here, there}},
+		{Action: "beneficiary.edit", Subjects: []string{"ben_1"}, Region: here, Changes: []audit.Change{{Field: "risk", From: "low", To: "high"}}},
+	} {
+		if err := s.Audit.Write(worker, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	app := apitest.New(t, func(r *httpapi.Router) { desk.Routes(r, s) })
+	auditor := auth.Actor{UserID: "usr_auditor", Bindings: []auth.Binding{{Role: auth.Auditor}}}
+	for _, tt := range []struct {
+		who  auth.Actor
+		path string
+		want string // action, then the named objects and the changes
+	}{
+		{auditor, "/audit", "beneficiary.edit no 1 low>high; beneficiary.list no 1 no 2 ?; "},
+		{auditor, "/audit?subject=no+2", "beneficiary.list no 1 no 2 ?; "},
+		{auditor, "/audit?subject=nothing", ""},
+		{auditor, "/audit?action=shown", "beneficiary.list no 1 no 2 ?; "},
+		{auditor, "/audit?action=beneficiary.edit", "beneficiary.edit no 1 low>high; "},
+		{clerk, "/audit/area", "beneficiary.list no 1; "},
+		{clerk, "/audit/area?subject=no+1", "beneficiary.list no 1; "},
+		{clerk, "/audit/area?subject=no+2", ""},
+		{clerk, "/audit/area?subject=ben_2", ""},
+	} {
+		var got struct {
+			Items []struct {
+				Action  string
+				Objects []struct{ ID, Text string }
+				Changes []struct{ From, To string }
+			}
+		}
+		app.As(tt.who).Do("GET", tt.path, nil).Want(200).JSON(&got)
+		said := ""
+		for _, r := range got.Items {
+			said += r.Action
+			for _, o := range r.Objects {
+				said += " " + cmp.Or(o.Text, "?")
+			}
+			for _, c := range r.Changes {
+				said += " " + c.From + ">" + c.To
+			}
+			said += "; "
+		}
+		if said != tt.want {
+			t.Errorf("%s: %q, want %q", tt.path, said, tt.want)
+		}
+	}
+	app.As(clerk).Do("GET", "/audit", nil).Refused(403, "forbidden")
 }

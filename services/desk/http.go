@@ -18,6 +18,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/me/work", auth.Session, h.work)
 	r.Get("/names", auth.Session, h.names)
 	r.Get("/history/:id", auth.Session, h.history)
+	h.auditRoutes(r)
 }
 
 type workQuery struct {

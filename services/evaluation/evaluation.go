@@ -101,44 +101,44 @@ type Objection struct {
 // Evaluation is one evaluation of one contract.
 type Evaluation struct {
 	docstore.Meta `bson:",inline"`
-	ContractID    string       `bson:"contract_id"`
-	ContractNo    string       `bson:"contract_no"`
-	ContractName  string       `bson:"contract_name"`
+	ContractID    string       `bson:"contract_id" audit:"-"`
+	ContractNo    string       `bson:"contract_no" audit:"-"`
+	ContractName  string       `bson:"contract_name" audit:"-"`
 	BuyerDept     string       `bson:"buyer_dept"`
 	Region        string       `bson:"region"`
 	ProviderID    string       `bson:"provider_id"`
 	ProviderName  string       `bson:"provider_name"`
-	Kind          Kind         `bson:"kind"`
-	Once          string       `bson:"once,omitempty"` // the kind, if a contract may have only one evaluation of it
-	Year          int64        `bson:"year"`
+	Kind          Kind         `bson:"kind" audit:"value"`
+	Once          string       `bson:"once,omitempty" audit:"-"` // the kind, if a contract may have only one evaluation of it
+	Year          int64        `bson:"year" audit:"value"`
 	TemplateID    string       `bson:"template_id"`
 	Edition       int64        `bson:"edition"`
 	SheetName     string       `bson:"sheet_name"`
 	Sheet         Sheet        `bson:"sheet"` // a copy made when the evaluation was planned, with the substitutes
 	Substitutes   []Substitute `bson:"substitutes,omitempty"`
 	Raters        []Rater      `bson:"raters"`
-	RaterIDs      []string     `bson:"rater_ids"`            // user ids of the raters, without SelfRater
-	RaterKeys     []string     `bson:"rater_keys,omitempty"` // the raters as persons, where known
-	Status        Status       `bson:"status"`
-	StatusAt      time.Time    `bson:"status_at"`
-	PlannedBy     string       `bson:"planned_by"`
+	RaterIDs      []string     `bson:"rater_ids" audit:"-"`            // user ids of the raters, without SelfRater
+	RaterKeys     []string     `bson:"rater_keys,omitempty" audit:"-"` // the raters as persons, where known
+	Status        Status       `bson:"status" audit:"-"`
+	StatusAt      time.Time    `bson:"status_at" audit:"-"`
+	PlannedBy     string       `bson:"planned_by" audit:"-"`
 	SelfReport    string       `bson:"self_report,omitempty"`
-	SelfReportAt  time.Time    `bson:"self_report_at,omitempty"`
+	SelfReportAt  time.Time    `bson:"self_report_at,omitempty" audit:"-"`
 	DeskNote      string       `bson:"desk_note,omitempty"`
 	OnsiteNote    string       `bson:"onsite_note,omitempty"`
-	Inputs        *Inputs      `bson:"inputs,omitempty"` // frozen by the merge
-	InputHash     string       `bson:"input_hash,omitempty"`
+	Inputs        *Inputs      `bson:"inputs,omitempty" audit:"-"` // frozen by the merge
+	InputHash     string       `bson:"input_hash,omitempty" audit:"-"`
 	Result        *Result      `bson:"result,omitempty"`
-	Public        *Result      `bson:"public,omitempty"`      // the result as last made public or final
-	PublicHash    string       `bson:"public_hash,omitempty"` // of its inputs
-	First         *Result      `bson:"first,omitempty"`       // the final result before the re-check
-	AdjustedBy    []string     `bson:"adjusted_by,omitempty"` // users who adjusted the result; they may not publicise it or make it final
-	PublicFrom    region.Day   `bson:"public_from,omitempty"`
-	PublicTo      region.Day   `bson:"public_to,omitempty"` // last day, included
+	Public        *Result      `bson:"public,omitempty" audit:"-"`      // the result as last made public or final
+	PublicHash    string       `bson:"public_hash,omitempty" audit:"-"` // of its inputs
+	First         *Result      `bson:"first,omitempty"`                 // the final result before the re-check
+	AdjustedBy    []string     `bson:"adjusted_by,omitempty" audit:"-"` // users who adjusted the result; they may not publicise it or make it final
+	PublicFrom    region.Day   `bson:"public_from,omitempty" audit:"value"`
+	PublicTo      region.Day   `bson:"public_to,omitempty" audit:"value"` // last day, included
 	Objections    []Objection  `bson:"objections,omitempty"`
-	FinalAt       time.Time    `bson:"final_at,omitempty"`
+	FinalAt       time.Time    `bson:"final_at,omitempty" audit:"-"`
 	RectifyReport string       `bson:"rectify_report,omitempty"`
-	RectifyAt     time.Time    `bson:"rectify_at,omitempty"`
+	RectifyAt     time.Time    `bson:"rectify_at,omitempty" audit:"-"`
 	RecheckNote   string       `bson:"recheck_note,omitempty"`
 }
 

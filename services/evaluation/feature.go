@@ -15,13 +15,14 @@ func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:      "evaluation",
 		Routes:    func(r *httpapi.Router) { Routes(r, s) },
+		Actions:   auditActions,
 		Words:     []words.Set{StatusWords, KindWords, PartyWords, SubstituteWords, MethodWords, evaluationActs.Words()},
 		Templates: Templates,
 		Messages:  "evaluation.",
 		Check:     s.StillApplies,
 		Work:      s.work(),
 		Files:     []files.Place{s.papers()},
-		Records:   map[string]feature.Record{"eva": {Read: s.readAsOffice}},
+		Records:   map[string]feature.Record{"eva": {Read: s.readAsOffice, Page: "/evaluations/", Open: auth.EvaluationRead}},
 	}
 }
 

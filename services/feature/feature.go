@@ -21,6 +21,7 @@ type Feature struct {
 	Name      string                  // the name of its directory
 	Routes    func(r *httpapi.Router) // mounts its part of the API
 	Words     []words.Set             // the names of its states, kinds, acts and units
+	Actions   []words.Word            // what its actions in the audit log are called, as said after the name of who did it
 	Templates []notify.Template       // the texts of its messages
 	Messages  string                  // the prefix of those templates' names: "org."
 	Check     notify.Check            // reports whether one of its queued messages is still true
@@ -35,9 +36,13 @@ type Feature struct {
 // Record answers the questions of the desk and of notify about one kind of record. Read and Contact return
 // docstore.ErrNotFound or auth.ErrForbidden when there is no such record or the person in ctx may not know it.
 type Record struct {
-	Names   func(ctx context.Context, ids []string) (map[string]Name, error) // names for staff, by id; records out of the person's reach are left out
-	Read    func(ctx context.Context, id string) error                       // nil when the person may read the record's history
-	Contact notify.ContactFunc                                               // the contact data of the person or organisation with the id
+	Names   func(ctx context.Context, ids []string) (map[string]Name, error)   // names for staff, by id; records out of the person's reach are left out
+	Read    func(ctx context.Context, id string) error                         // nil when the person may read the record's history
+	Numbers func(ctx context.Context, ids []string) (map[string]Number, error) // numbers or pseudonyms by id, which name no person, for readers of the audit log
+	Find    func(ctx context.Context, number string) ([]string, error)         // the ids of the records with the number or pseudonym, for the same readers
+	Page    string                                                             // the address of its page in the console, without the id: "/orgs/"
+	Open    auth.Permission                                                    // what that page needs
+	Contact notify.ContactFunc                                                 // the contact data of the person or organisation with the id
 }
 
 // Name is the name of a record on screens and in spreadsheets.
@@ -61,6 +66,37 @@ func NameEach(name func(ctx context.Context, id string) (Name, error)) func(cont
 			}
 		}
 		return names, nil
+	}
+}
+
+// Number is the number or pseudonym of a record. Region is that of a person: readers of an area's records see those of their area alone.
+type Number struct{ Text, Region string }
+
+// NumberEach returns a Record.Numbers that calls number for each id. Unknown ids are left out.
+func NumberEach(number func(ctx context.Context, id string) (Number, error)) func(context.Context, []string) (map[string]Number, error) {
+	return func(ctx context.Context, ids []string) (map[string]Number, error) {
+		numbers := make(map[string]Number, len(ids))
+		for _, id := range ids {
+			n, err := number(ctx, id)
+			switch {
+			case err == nil:
+				numbers[id] = n
+			case !errors.Is(err, docstore.ErrNotFound):
+				return nil, err
+			}
+		}
+		return numbers, nil
+	}
+}
+
+// FindOne returns a Record.Find from a search for the one record with a number, which returns docstore.ErrNotFound when there is none.
+func FindOne(find func(ctx context.Context, number string) (string, error)) func(context.Context, string) ([]string, error) {
+	return func(ctx context.Context, number string) ([]string, error) {
+		id, err := find(ctx, number)
+		if errors.Is(err, docstore.ErrNotFound) {
+			return nil, nil
+		}
+		return []string{id}, err
 	}
 }
 

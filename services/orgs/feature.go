@@ -16,6 +16,7 @@ func (s *Service) Feature() feature.Feature {
 	return feature.Feature{
 		Name:       "orgs",
 		Routes:     func(r *httpapi.Router) { Routes(r, s) },
+		Actions:    auditActions,
 		Words:      []words.Set{StatusWords, TypeWords, CreditWords, RatingWords, PurposeWords, orgActs.Words()},
 		Templates:  Templates,
 		Messages:   "org.",
@@ -24,7 +25,8 @@ func (s *Service) Feature() feature.Feature {
 		EachSealed: s.EachSealed,
 		Files:      []files.Place{s.papers()},
 		Records: map[string]feature.Record{"org": {
-			Names: s.recordNames, Read: feature.ReadBy(s.Read), Contact: s.Contact,
+			Names: s.recordNames, Read: feature.ReadBy(s.Read), Contact: s.Contact, Numbers: s.numbers, Find: s.store.idsCalled,
+			Page: "/orgs/", Open: auth.OrgRead,
 		}},
 	}
 }
@@ -62,4 +64,14 @@ func (s *Service) workIn(status Status, p auth.Permission, zh, en string) featur
 			})
 		},
 	}
+}
+
+// numbers returns the names of organisations, which are public.
+func (s *Service) numbers(ctx context.Context, ids []string) (map[string]feature.Number, error) {
+	names, err := s.Names(ctx, ids)
+	numbers := make(map[string]feature.Number, len(names))
+	for id, name := range names {
+		numbers[id] = feature.Number{Text: name}
+	}
+	return numbers, err
 }

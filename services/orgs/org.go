@@ -73,19 +73,19 @@ const (
 // Profile is the public part of an organisation's file.
 type Profile struct {
 	Name       string     `bson:"name"`
-	USCC       string     `bson:"uscc,omitempty"` // unified social credit code, normalised; a team has none
-	Region     string     `bson:"region"`         // path
-	Type       Type       `bson:"type"`
-	Registrar  string     `bson:"registrar,omitempty"` // 登记机关
-	ValidTo    region.Day `bson:"valid_to,omitempty"`  // last day of the licence; empty: it does not expire
-	Business   string     `bson:"business,omitempty"`  // 业务范围
-	Host       string     `bson:"host,omitempty"`      // of a team: its host organisation
+	USCC       string     `bson:"uscc,omitempty" audit:"value"` // unified social credit code, normalised; a team has none
+	Region     string     `bson:"region" audit:"value"`         // path
+	Type       Type       `bson:"type" audit:"value"`
+	Registrar  string     `bson:"registrar,omitempty"`              // 登记机关
+	ValidTo    region.Day `bson:"valid_to,omitempty" audit:"value"` // last day of the licence; empty: it does not expire
+	Business   string     `bson:"business,omitempty"`               // 业务范围
+	Host       string     `bson:"host,omitempty"`                   // of a team: its host organisation
 	HostOrgID  string     `bson:"host_org_id,omitempty"`
-	ConsentRef string     `bson:"consent_ref,omitempty"` // of a team: the document with the host's and the village's consent
-	Workers    int64      `bson:"workers"`               // social workers
-	Certified  int64      `bson:"certified"`             // of them with a certificate
-	ReportYear int64      `bson:"report_year,omitempty"` // of the last annual report
-	Files      []string   `bson:"files,omitempty"`       // references of documents handed in
+	ConsentRef string     `bson:"consent_ref,omitempty"`               // of a team: the document with the host's and the village's consent
+	Workers    int64      `bson:"workers" audit:"value"`               // social workers
+	Certified  int64      `bson:"certified" audit:"value"`             // of them with a certificate
+	ReportYear int64      `bson:"report_year,omitempty" audit:"value"` // of the last annual report
+	Files      []string   `bson:"files,omitempty"`                     // references of documents handed in
 }
 
 // Move is one change of state.
@@ -110,18 +110,18 @@ type Org struct {
 	docstore.Meta `bson:",inline"`
 	Profile       `bson:",inline"`
 	Personal      sealed     `bson:"personal"`
-	HeldUSCC      string     `bson:"held_uscc,omitempty"` // USCC while the file holds it; the store sets it
-	Status        Status     `bson:"status"`
-	StatusAt      time.Time  `bson:"status_at"`
-	Reason        string     `bson:"reason,omitempty"` // of the last return, rejection, suspension or cancellation
-	Credit        Credit     `bson:"credit"`
+	HeldUSCC      string     `bson:"held_uscc,omitempty" audit:"-"` // USCC while the file holds it; the store sets it
+	Status        Status     `bson:"status" audit:"-"`
+	StatusAt      time.Time  `bson:"status_at" audit:"-"`
+	Reason        string     `bson:"reason,omitempty" audit:"-"` // of the last return, rejection, suspension or cancellation
+	Credit        Credit     `bson:"credit" audit:"value"`
 	CreditReason  string     `bson:"credit_reason,omitempty"`
-	CreditAt      time.Time  `bson:"credit_at,omitempty"`
-	Rating        int64      `bson:"rating"`              // 0 none, 1 to 5: 1A to 5A
-	RatingTo      region.Day `bson:"rating_to,omitempty"` // last day on which the rating counts
+	CreditAt      time.Time  `bson:"credit_at,omitempty" audit:"value"`
+	Rating        int64      `bson:"rating" audit:"value"`              // 0 none, 1 to 5: 1A to 5A
+	RatingTo      region.Day `bson:"rating_to,omitempty" audit:"value"` // last day on which the rating counts
 	OldCode       *OldCode   `bson:"old_code,omitempty"`
-	History       []Move     `bson:"history"`
-	Makers        []string   `bson:"makers"` // user ids and person keys of the people who wrote the file; none of them reviews it
+	History       []Move     `bson:"history" audit:"-"`
+	Makers        []string   `bson:"makers" audit:"-"` // user ids and person keys of the people who wrote the file; none of them reviews it
 }
 
 // Licensed reports whether the licence is valid on the day.

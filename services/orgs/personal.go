@@ -101,7 +101,7 @@ func (s *Service) seal(o *Org, p Personal) error {
 			continue
 		}
 		var err error
-		if *f.sealed, err = s.Sealer.Seal(aad(o.ID, f.name), f.plain.Reveal()); err != nil {
+		if *f.sealed, err = s.Sealer.Reseal(aad(o.ID, f.name), *f.sealed, f.plain.Reveal()); err != nil {
 			return err
 		}
 	}

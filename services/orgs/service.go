@@ -232,6 +232,16 @@ func (s *Service) Names(ctx context.Context, ids []string) (map[string]string, e
 	return names, nil
 }
 
+// IDsIn returns the ids of the organisations in the regions, below them and above them, without checking the actor: those above work
+// below too.
+func (s *Service) IDsIn(ctx context.Context, regions []string) ([]string, error) {
+	ids, err := s.store.idsIn(ctx, regions)
+	if err != nil {
+		return nil, fmt.Errorf("organisations of an area: %w", err)
+	}
+	return ids, nil
+}
+
 // RequireActive returns the organisation if it may act today, else ErrNotActive with the reason as text. It does not check
 // the actor.
 func (s *Service) RequireActive(ctx context.Context, orgID string) (Org, error) {

@@ -173,7 +173,9 @@ func (s *Service) Reveal(ctx context.Context, orgID, field, purpose string) (str
 			return auth.ErrForbidden
 		}
 		value = list[i].plain.Reveal()
-		return s.Audit.Write(ctx, audit.Entry{Action: "org.reveal", Subjects: []string{o.ID}, Region: o.Region, Fields: []string{field}, Purpose: purpose})
+		return s.Audit.Write(ctx, audit.Entry{
+			Action: "org.reveal", Subjects: []string{o.ID}, Region: o.Region, Shown: []string{o.Region}, Fields: []string{field}, Purpose: purpose,
+		})
 	})
 	if err != nil {
 		return "", fmt.Errorf("reveal a field of %s: %w", orgID, err)

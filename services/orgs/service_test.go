@@ -398,7 +398,7 @@ func TestReveal(t *testing.T) {
 		t.Errorf("without purpose: %v", err)
 	}
 	auditor := auth.Actor{UserID: "usr_auditor", Bindings: []auth.Binding{{Role: auth.Auditor}}}
-	page := must(e.audit.List(e.as(auditor), audit.Query{Action: "org.reveal"}))(t)
+	page := must(e.audit.List(e.as(auditor), audit.Query{Actions: []string{"org.reveal"}}))(t)
 	if len(page.Items) != 3 || page.Items[0].Purpose != "payment" || len(page.Items[0].Fields) != 1 {
 		t.Errorf("%d entries", len(page.Items))
 	}

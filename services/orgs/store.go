@@ -123,3 +123,42 @@ func NeverApproved(ctx context.Context, m *docstore.Migrating) (map[string]bool,
 	})
 	return ids, err
 }
+
+// idsCalled returns the ids of the organisations that hold the credit code or have the name.
+func (s *store) idsCalled(ctx context.Context, text string) (ids []string, err error) {
+	for _, field := range []string{"held_uscc", "name"} {
+		found, err := s.all.Find(ctx, docstore.Filter{{Key: field, Value: text}})
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range found {
+			ids = append(ids, o.ID)
+		}
+	}
+	return ids, nil
+}
+
+// idsIn returns the ids of the organisations whose region is one of the paths, below or above one, sorted.
+func (s *store) idsIn(ctx context.Context, paths []string) (ids []string, err error) {
+	add := func(o Org) error {
+		ids = append(ids, o.ID)
+		return nil
+	}
+	for _, path := range paths {
+		var above []string
+		for i := range len(path) - 1 {
+			if path[i] == '/' {
+				above = append(above, path[:i+1])
+			}
+		}
+		for _, f := range []docstore.Filter{
+			{{Key: "region", Value: docstore.Prefix(path)}}, {{Key: "region", Value: bson.D{{Key: "$in", Value: above}}}},
+		} {
+			if err := s.all.Each(ctx, f, add); err != nil {
+				return nil, err
+			}
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}

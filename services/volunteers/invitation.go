@@ -43,22 +43,22 @@ const deliveryHour = 9
 // about whether the person is known. There is one for each organisation and person; asking again renews it.
 type Invitation struct {
 	docstore.Meta `bson:",inline"`
-	OrgID         string           `bson:"org_id"`
-	Region        string           `bson:"region"` // of the organisation
-	Status        InvitationStatus `bson:"status"`
-	AskedBy       string           `bson:"asked_by"` // user or job
-	AskedAt       time.Time        `bson:"asked_at"`
-	ShownFrom     time.Time        `bson:"shown_from"`        // from when the person can see it
-	SendAt        time.Time        `bson:"send_at,omitempty"` // when the person is told; zero: done
-	ExpiresAt     time.Time        `bson:"expires_at"`
-	Refused       bool             `bson:"refused,omitempty"` // the person has declined; this organisation does not ask them again
-	VolunteerID   string           `bson:"volunteer_id,omitempty"`
+	OrgID         string           `bson:"org_id" audit:"-"`
+	Region        string           `bson:"region" audit:"-"` // of the organisation
+	Status        InvitationStatus `bson:"status" audit:"-"`
+	AskedBy       string           `bson:"asked_by" audit:"-"` // user or job
+	AskedAt       time.Time        `bson:"asked_at" audit:"-"`
+	ShownFrom     time.Time        `bson:"shown_from" audit:"-"`        // from when the person can see it
+	SendAt        time.Time        `bson:"send_at,omitempty" audit:"-"` // when the person is told; zero: done
+	ExpiresAt     time.Time        `bson:"expires_at" audit:"-"`
+	Refused       bool             `bson:"refused,omitempty" audit:"-"` // the person has declined; this organisation does not ask them again
+	VolunteerID   string           `bson:"volunteer_id,omitempty" audit:"-"`
 	Name          privacy.Sealed   `bson:"name"`
 	IDNumber      privacy.Sealed   `bson:"id_number"`
 	Mobile        privacy.Sealed   `bson:"mobile"`
-	Key           string           `bson:"key"` // the organisation's id and PersonKey; unique
-	PersonKey     string           `bson:"person_key"`
-	MobileKey     string           `bson:"mobile_key"`
+	Key           string           `bson:"key" audit:"-"` // the organisation's id and PersonKey; unique
+	PersonKey     string           `bson:"person_key" audit:"-"`
+	MobileKey     string           `bson:"mobile_key" audit:"-"`
 	Skills        []string         `bson:"skills,omitempty"`
 	Services      []string         `bson:"services,omitempty"`
 	Available     string           `bson:"available,omitempty"`

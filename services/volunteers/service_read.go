@@ -150,7 +150,7 @@ func (s *Service) Reveal(ctx context.Context, volunteerID, field, purpose string
 			return err
 		}
 		return s.Audit.Write(ctx, audit.Entry{
-			Action: "volunteer.reveal", Subjects: []string{v.ID}, Region: v.Region, Fields: []string{field}, Purpose: purpose,
+			Action: "volunteer.reveal", Subjects: []string{v.ID}, Region: v.Region, Shown: []string{v.Region}, Fields: []string{field}, Purpose: purpose,
 		})
 	})
 	if err != nil {

@@ -251,10 +251,10 @@ func (s *store) mobileKey(mobile privacy.Secret) string {
 	return s.index.Index(fieldMobile, ident.NormaliseMobile(mobile.Reveal()))
 }
 
-// sealing seals several values and keeps the first error.
+// sealing seals several values of a profile and keeps the first error.
 type sealing struct {
 	store *store
-	id    string
+	of    *Volunteer
 	err   error
 }
 
@@ -263,13 +263,13 @@ func (z *sealing) seal(field string, value privacy.Secret) privacy.Sealed {
 		return nil
 	}
 	var sealed privacy.Sealed
-	sealed, z.err = z.store.sealer.Seal(z.store.aad(z.id, field), value.Reveal())
+	sealed, z.err = z.store.sealer.Reseal(z.store.aad(z.of.ID, field), z.of.envelope(field), value.Reveal())
 	return sealed
 }
 
 // fill sets the volunteer's fields from the normalised profile.
 func (s *store) fill(v *Volunteer, p *Profile) error {
-	z := sealing{store: s, id: v.ID}
+	z := sealing{store: s, of: v}
 	v.Name, v.IDNumber = z.seal(fieldName, p.Name), z.seal(fieldIDNumber, p.IDNumber)
 	v.PersonKey, v.Region = s.personKey(p.IDNumber), p.Region
 	v.Agreement = p.Agreement
@@ -289,7 +289,7 @@ func (s *store) fill(v *Volunteer, p *Profile) error {
 
 // fillGuardian replaces the guardian. The codes that were sent still count towards the limits.
 func (s *store) fillGuardian(v *Volunteer, g *Consenting) error {
-	z := sealing{store: s, id: v.ID}
+	z := sealing{store: s, of: v}
 	made := &Guardian{
 		SealedKin:      SealedKin{Name: z.seal(fieldGuardianName, g.Name), Relation: g.Relation, Mobile: z.seal(fieldGuardianMobile, g.Mobile)},
 		ConsentVersion: g.Version, ConsentAt: g.At,
@@ -302,19 +302,19 @@ func (s *store) fillGuardian(v *Volunteer, g *Consenting) error {
 }
 
 func (s *store) fillMobile(v *Volunteer, mobile privacy.Secret) error {
-	z := sealing{store: s, id: v.ID}
+	z := sealing{store: s, of: v}
 	v.Mobile, v.MobileKey = z.seal(fieldMobile, mobile), s.mobileKey(mobile)
 	return z.err
 }
 
 func (s *store) fillName(v *Volunteer, name privacy.Secret) error {
-	z := sealing{store: s, id: v.ID}
+	z := sealing{store: s, of: v}
 	v.Name = z.seal(fieldName, name)
 	return z.err
 }
 
 func (s *store) fillDetails(v *Volunteer, d *Details) error {
-	z := sealing{store: s, id: v.ID}
+	z := sealing{store: s, of: v}
 	v.setSkills(d.Skills)
 	v.Services, v.Available = d.Services, d.Available
 	v.Emergency = SealedKin{
@@ -380,4 +380,10 @@ func (s *store) openAll(v *Volunteer) (opened, error) {
 		}
 	}
 	return o, nil
+}
+
+// idByNo returns the id of the volunteer with the number, or docstore.ErrNotFound.
+func (s *store) idByNo(ctx context.Context, no string) (string, error) {
+	v, err := s.all.First(ctx, docstore.Filter{{Key: "no", Value: no}})
+	return v.ID, err
 }

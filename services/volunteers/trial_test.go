@@ -274,7 +274,7 @@ func TestTrialRosterTells(t *testing.T) {
 			}
 		}
 		list("after a no")
-		for _, entry := range must(e.audit.List(e.as(auth.Actor{UserID: "usr_auditor", Bindings: []auth.Binding{{Role: auth.Auditor}}}), audit.Query{Subject: e.orgA}, docstore.Limit(100)))(t).Items {
+		for _, entry := range must(e.audit.List(e.as(auth.Actor{UserID: "usr_auditor", Bindings: []auth.Binding{{Role: auth.Auditor}}}), audit.Query{Subjects: []string{e.orgA}}, docstore.Limit(100)))(t).Items {
 			seen[world] = append(seen[world], fmt.Sprintf("audit %s %d %v", entry.Action, len(entry.Subjects), entry.Fields))
 		}
 		e.now = noon.AddDate(0, 0, 31)

@@ -49,21 +49,21 @@ const (
 // blind indexes.
 type Volunteer struct {
 	docstore.Meta    `bson:",inline"`
-	No               string         `bson:"no"`                // volunteer number: six digits of the county and nine more
+	No               string         `bson:"no" audit:"-"`      // volunteer number: six digits of the county and nine more
 	UserID           string         `bson:"user_id,omitempty"` // empty: from a roster, not claimed yet
 	Region           string         `bson:"region"`            // path of the region where the person lives
 	OrgIDs           []string       `bson:"org_ids,omitempty"`
 	AskedOrgIDs      []string       `bson:"asked_org_ids,omitempty"` // organisations that the person asks to join
-	Status           Status         `bson:"status"`
-	OfficeWaits      Status         `bson:"office_waits,omitempty"` // the status for which the office has to act; the store sets it
-	StatusAt         time.Time      `bson:"status_at"`
-	Reason           string         `bson:"reason,omitempty"`       // of the last freeze or cancellation
-	FrozenAbove      bool           `bson:"frozen_above,omitempty"` // frozen by civil affairs
+	Status           Status         `bson:"status" audit:"-"`
+	OfficeWaits      Status         `bson:"office_waits,omitempty" audit:"-"` // the status for which the office has to act; the store sets it
+	StatusAt         time.Time      `bson:"status_at" audit:"-"`
+	Reason           string         `bson:"reason,omitempty" audit:"-"` // of the last freeze or cancellation
+	FrozenAbove      bool           `bson:"frozen_above,omitempty"`     // frozen by civil affairs
 	Name             privacy.Sealed `bson:"name"`
 	IDNumber         privacy.Sealed `bson:"id_number"`
 	Mobile           privacy.Sealed `bson:"mobile"`
-	PersonKey        string         `bson:"person_key"`
-	MobileKey        string         `bson:"mobile_key"`
+	PersonKey        string         `bson:"person_key" audit:"-"`
+	MobileKey        string         `bson:"mobile_key" audit:"-"`
 	Birth            region.Day     `bson:"birth"`
 	Gender           Gender         `bson:"gender"`
 	Skills           []string       `bson:"skills,omitempty"`
@@ -74,7 +74,7 @@ type Volunteer struct {
 	Agreement        Agreement      `bson:"agreement"`          // of those who have an account
 	Guardian         *Guardian      `bson:"guardian,omitempty"` // of those who registered under 18
 	Clearance        Clearance      `bson:"clearance"`
-	ClearanceValidTo time.Time      `bson:"clearance_valid_to,omitempty"` // end of the validity of the clear result
+	ClearanceValidTo time.Time      `bson:"clearance_valid_to,omitempty" audit:"-"` // end of the validity of the clear result
 	Trainings        []Training     `bson:"trainings,omitempty"`
 	Awards           []Award        `bson:"awards,omitempty"`
 }

@@ -569,6 +569,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/area": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 谁看过本辖区的档案 Who looked at the files of one's own area, latest first */
+        get: operations["getAuditArea"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/area/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People in office in one's own area and in organisations that work there, as /audit/people finds them; at most 20 */
+        get: operations["getAuditAreaPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People in office by a part of the name or the beginning of the login name, for the filter of the audit log; at most 20 */
+        get: operations["getAuditPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit/verification": {
         parameters: {
             query?: never;
@@ -5755,30 +5806,6 @@ export interface components {
             digits: string;
             place?: components["schemas"]["attendance.placeRequest"];
         };
-        "audit.recordView": {
-            /** @example activity.publish */
-            action: string;
-            /** @example usr_01jd3k5v8m2q4r6s7t9w0x1y2z */
-            actor: string;
-            /** Format: date-time */
-            at: string;
-            fields: string[];
-            hash?: string;
-            /** @example aud_01jd3k5v8m2q4r6s7t9w0x1y2z */
-            id: string;
-            purpose?: string;
-            reason?: string;
-            /** @example 52/5201/520111/ */
-            region?: string;
-            request_id?: string;
-            roles: string[];
-            /**
-             * @description its place in the chain
-             * @example 1024
-             */
-            seq: number;
-            subjects: string[];
-        };
         "audit.verificationView": {
             /**
              * @description number of good records from the start
@@ -5794,7 +5821,7 @@ export interface components {
             intact: boolean;
         };
         /** @enum {string} */
-        "auth.Permission": "public" | "session" | "user.manage" | "audit.read" | "job.run" | "region.edit" | "calendar.edit" | "inbox.read" | "org.register" | "org.edit" | "org.read" | "org.review" | "volunteer.self" | "volunteer.read" | "volunteer.manage" | "volunteer.reveal" | "clearance.manage" | "contract.read" | "contract.draft" | "contract.approve" | "contract.pay" | "contract.report" | "activity.read" | "activity.edit" | "activity.publish" | "activity.signup" | "signup.manage" | "attendance.checkin" | "attendance.run" | "hours.confirm" | "hours.correct" | "hours.read" | "certificate.own" | "certificate.issue" | "beneficiary.read" | "beneficiary.edit" | "beneficiary.verify" | "beneficiary.reveal" | "pairing.read" | "pairing.manage" | "pairing.log" | "danger.handle" | "evaluation.read" | "evaluation.manage" | "evaluation.score" | "evaluation.self" | "template.edit" | "data.export" | "data.export_persons";
+        "auth.Permission": "public" | "session" | "user.manage" | "audit.read" | "audit.area" | "job.run" | "region.edit" | "calendar.edit" | "inbox.read" | "org.register" | "org.edit" | "org.read" | "org.review" | "volunteer.self" | "volunteer.read" | "volunteer.manage" | "volunteer.reveal" | "clearance.manage" | "contract.read" | "contract.draft" | "contract.approve" | "contract.pay" | "contract.report" | "activity.read" | "activity.edit" | "activity.publish" | "activity.signup" | "signup.manage" | "attendance.checkin" | "attendance.run" | "hours.confirm" | "hours.correct" | "hours.read" | "certificate.own" | "certificate.issue" | "beneficiary.read" | "beneficiary.edit" | "beneficiary.verify" | "beneficiary.reveal" | "pairing.read" | "pairing.manage" | "pairing.log" | "danger.handle" | "evaluation.read" | "evaluation.manage" | "evaluation.score" | "evaluation.self" | "template.edit" | "data.export" | "data.export_persons";
         /** @enum {string} */
         "auth.Role": "volunteer" | "org_founder" | "org_admin" | "project_lead" | "social_worker" | "org_finance" | "village_director" | "town_supervisor" | "county_admin" | "county_viewer" | "buyer_clerk" | "buyer_approver" | "buyer_finance" | "evaluator" | "system_admin" | "auditor";
         /** @enum {string} */
@@ -6543,6 +6570,14 @@ export interface components {
             /** @enum {unknown} */
             subject: "children" | "elders" | "women" | "mixed";
         };
+        "desk.changeView": {
+            /** @example amount_fen */
+            field: string;
+            /** @example 1000000 */
+            from?: string;
+            /** @example 1200000 */
+            to?: string;
+        };
         "desk.eventView": {
             /** @example contract.sign */
             action: string;
@@ -6601,6 +6636,61 @@ export interface components {
         };
         "desk.namesView": {
             items: components["schemas"]["desk.nameView"][];
+        };
+        "desk.objectView": {
+            /** @example ben_01jd3k5v8m2q4r6s7t9w0x1y2z */
+            id: string;
+            /** @example ben */
+            kind: string;
+            /** @example /beneficiaries/ben_01jd3k5v8m2q4r6s7t9w0x1y2z */
+            page?: string;
+            /** @example 小A·三年级·青岩村 */
+            text?: string;
+        };
+        "desk.officeView": {
+            /** @example 贵州省 贵阳市 花溪区 */
+            of: string;
+            /** @example county_admin */
+            role: string;
+        };
+        "desk.peopleView": {
+            items: components["schemas"]["desk.personView"][];
+        };
+        "desk.personView": {
+            /** @example usr_01jd3k5v8m2q4r6s7t9w0x1y2z */
+            id: string;
+            name: string;
+        };
+        "desk.recordView": {
+            /** @example activity.publish */
+            action: string;
+            /** @example usr_01jd3k5v8m2q4r6s7t9w0x1y2z */
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            changes: components["schemas"]["desk.changeView"][];
+            fields: string[];
+            hash?: string;
+            /** @example aud_01jd3k5v8m2q4r6s7t9w0x1y2z */
+            id: string;
+            /** @description the first of the subjects */
+            objects: components["schemas"]["desk.objectView"][];
+            /** @description those of the roles that had a limit at that time */
+            offices: components["schemas"]["desk.officeView"][];
+            purpose?: string;
+            reason?: string;
+            /** @example 52/5201/520111/ */
+            region?: string;
+            /** @example 贵州省 贵阳市 花溪区 */
+            region_name?: string;
+            request_id?: string;
+            roles: string[];
+            /**
+             * @description its place in the chain
+             * @example 1024
+             */
+            seq: number;
+            subjects: string[];
         };
         "desk.workView": {
             /** @description of all kinds */
@@ -7089,10 +7179,6 @@ export interface components {
             items: components["schemas"]["attendance.entryView"][];
             next?: string;
         };
-        "httpapi.List-audit_recordView": {
-            items: components["schemas"]["audit.recordView"][];
-            next?: string;
-        };
         "httpapi.List-care_candidateView": {
             items: components["schemas"]["care.candidateView"][];
             next?: string;
@@ -7131,6 +7217,10 @@ export interface components {
         };
         "httpapi.List-desk_eventView": {
             items: components["schemas"]["desk.eventView"][];
+            next?: string;
+        };
+        "httpapi.List-desk_recordView": {
+            items: components["schemas"]["desk.recordView"][];
             next?: string;
         };
         "httpapi.List-evaluation_candidateView": {
@@ -10318,11 +10408,11 @@ export interface operations {
     getAudit: {
         parameters: {
             query?: {
-                /** @description id of a record concerned */
+                /** @description id, number or pseudonym of a record concerned */
                 subject?: string;
                 /** @description user id, or job:NAME */
                 actor?: string;
-                /** @description such as activity.publish */
+                /** @description such as activity.publish, or a group of actions such as shown */
                 action?: string;
                 /** @description first instant */
                 from?: string;
@@ -10347,7 +10437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["httpapi.List-audit_recordView"];
+                    "application/json": components["schemas"]["httpapi.List-desk_recordView"];
                 };
             };
             /** @description invalid, cursor_invalid */
@@ -10379,6 +10469,177 @@ export interface operations {
             };
             /** @description export_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getAuditArea: {
+        parameters: {
+            query?: {
+                /** @description id, number or pseudonym of a record concerned */
+                subject?: string;
+                /** @description user id */
+                actor?: string;
+                /** @description such as beneficiary.reveal, or a group of actions such as file */
+                action?: string;
+                /** @description first instant */
+                from?: string;
+                /** @description first instant no longer included */
+                to?: string;
+                /** @description up to 100, 20 by default */
+                limit?: number;
+                /** @description next of the page before */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-desk_recordView"];
+                };
+            };
+            /** @description invalid, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description login_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getAuditAreaPeople: {
+        parameters: {
+            query?: {
+                /** @description part of the name, or beginning of the login name */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["desk.peopleView"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description login_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getAuditPeople: {
+        parameters: {
+            query?: {
+                /** @description part of the name, or beginning of the login name */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["desk.peopleView"];
+                };
+            };
+            /** @description invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description login_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

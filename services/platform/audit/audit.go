@@ -17,6 +17,7 @@ import (
 type Log struct {
 	store    *store
 	now      func() time.Time
+	ids      id.Source     // ids by the log's clock, because a list of an area finds days by ids
 	written  chan struct{} // signals Run that a record waits for the chain
 	readOnly bool          // the store cannot be written to
 }
@@ -46,11 +47,11 @@ func (l *Log) Write(ctx context.Context, e Entry) error {
 	if e.Action == "" {
 		return errors.New("audit entry without action")
 	}
-	a := auth.From(ctx)
+	a, now := auth.From(ctx), l.now().UTC().Truncate(time.Millisecond)
 	r := Record{
-		Meta: docstore.Meta{ID: id.New("aud")}, At: l.now().UTC().Truncate(time.Millisecond), Actor: a.ID(), Roles: roleNames(a),
+		Meta: docstore.Meta{ID: l.ids.New(idPrefix, now)}, At: now, Actor: a.ID(), Roles: roleNames(a), Offices: offices(a),
 		Action: e.Action, Subjects: e.Subjects, Region: e.Region, Fields: e.Fields, Purpose: e.Purpose, Reason: e.Reason,
-		RequestID: httpapi.RequestID(ctx),
+		RequestID: httpapi.RequestID(ctx), Areas: areasOf(e.Shown), Changes: e.Changes,
 	}
 	if err := l.store.waiting.Insert(ctx, &r); err != nil {
 		return fmt.Errorf("audit %s: %w", e.Action, err)
@@ -73,13 +74,38 @@ func roleNames(a auth.Actor) []string {
 	return names
 }
 
+// offices returns the roles of the actor that are limited to a region or an organisation.
+func offices(a auth.Actor) (list []Office) {
+	for _, b := range a.Bindings {
+		o := Office{Role: string(b.Role), Region: b.Region, OrgID: b.OrgID}
+		if o.Region+o.OrgID != "" && !slices.Contains(list, o) {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// areasOf returns the regions and all regions above them, sorted.
+func areasOf(regions []string) (areas []string) {
+	for _, path := range regions {
+		for i, c := range path {
+			if c == '/' && !slices.Contains(areas, path[:i+1]) {
+				areas = append(areas, path[:i+1])
+			}
+		}
+	}
+	slices.Sort(areas)
+	return areas
+}
+
 // Query filters a list. Empty fields do not filter.
 type Query struct {
-	Subject string
-	Actor   string
-	Action  string
-	From    time.Time // first instant included
-	To      time.Time // first instant no longer included
+	Subjects []string // any of them
+	Actor    string
+	Actions  []string  // any of them
+	From     time.Time // first instant included
+	To       time.Time // first instant no longer included
+	areas    []string  // only records with one of these areas
 }
 
 // chainedStore chains all waiting records and returns the store. Every read of the log goes through it.
@@ -98,10 +124,23 @@ func (l *Log) List(ctx context.Context, q Query, opts ...docstore.Option) (docst
 	return l.list(ctx, q, opts...)
 }
 
+// ListShown returns one page of the records of data shown about persons of the actor's own regions, the latest first. It needs
+// auth.AuditArea.
+func (l *Log) ListShown(ctx context.Context, q Query, opts ...docstore.Option) (docstore.Page[Record], error) {
+	actor, err := auth.Require(ctx, auth.AuditArea)
+	if err != nil {
+		return docstore.Page[Record]{}, err
+	}
+	if q.areas = actor.Regions(auth.AuditArea); len(q.areas) == 0 {
+		return docstore.Page[Record]{}, auth.ErrForbidden
+	}
+	return l.list(ctx, q, opts...)
+}
+
 // About returns one page of the records about a subject, latest first. The caller has checked that the actor may read the
 // subject itself.
 func (l *Log) About(ctx context.Context, subject string, opts ...docstore.Option) (docstore.Page[Record], error) {
-	return l.list(ctx, Query{Subject: subject}, opts...)
+	return l.list(ctx, Query{Subjects: []string{subject}}, opts...)
 }
 
 func (l *Log) list(ctx context.Context, q Query, opts ...docstore.Option) (docstore.Page[Record], error) {

@@ -208,7 +208,10 @@ func TestVerifyNamesTheFirstBadRecord(t *testing.T) {
 			r.Subjects = append([]string{r.Action}, r.Subjects...)
 			r.Action, r.Roles = r.Roles[last], r.Roles[:last]
 		}), 2, 2},
-		"forged":    {edit(func(r *audit.Record) { r.Action = "other"; r.Hash = sumAfter([]string{"tongxing audit 1"}, *r) }), 3, 3},
+		"forged": {edit(func(r *audit.Record) {
+			r.Action, r.Offices = "other", nil
+			r.Hash = sumAfter([]string{"tongxing audit 1"}, *r)
+		}), 3, 3},
 		"taken out": {edit(func(r *audit.Record) { r.Seq = 0 }), 2, 3},
 		"first removed": {func(ctx context.Context, c *docstore.Collection[audit.Record], rs []audit.Record) error {
 			return c.Delete(ctx, rs[0].ID)
@@ -229,17 +232,30 @@ func TestVerifyNamesTheFirstBadRecord(t *testing.T) {
 
 // sum computes the hash from its description: each text with its length, each list with its count.
 func sum(r audit.Record) string {
-	return sumAfter([]string{"tongxing audit 2", fmt.Sprint(r.Version), fmt.Sprint(r.CreatedAt.UnixMilli()), fmt.Sprint(r.UpdatedAt.UnixMilli()), r.CreatedBy, r.UpdatedBy}, r)
+	return sumAfter([]string{"tongxing audit 3", fmt.Sprint(r.Version), fmt.Sprint(r.CreatedAt.UnixMilli()), fmt.Sprint(r.UpdatedAt.UnixMilli()), r.CreatedBy, r.UpdatedBy}, r)
 }
 
 func sumAfter(texts []string, r audit.Record) string {
+	changes := texts[0] == "tongxing audit 3"
 	texts = append(texts, fmt.Sprint(r.Seq), r.ID, fmt.Sprint(r.At.UnixMilli()), r.Actor, fmt.Sprint(len(r.Roles)))
 	texts = append(texts, r.Roles...)
 	texts = append(texts, r.Action, fmt.Sprint(len(r.Subjects)))
 	texts = append(texts, r.Subjects...)
 	texts = append(texts, r.Region, fmt.Sprint(len(r.Fields)))
 	texts = append(texts, r.Fields...)
-	texts = append(texts, r.Purpose, r.Reason, r.RequestID, r.Prev)
+	texts = append(texts, r.Purpose, r.Reason, r.RequestID)
+	if changes {
+		texts = append(texts, fmt.Sprint(len(r.Offices)))
+		for _, o := range r.Offices {
+			texts = append(texts, o.Role, o.Region, o.OrgID)
+		}
+		texts = append(append(texts, fmt.Sprint(len(r.Areas))), r.Areas...)
+		texts = append(texts, fmt.Sprint(len(r.Changes)))
+		for _, c := range r.Changes {
+			texts = append(texts, c.Field, c.From, c.To)
+		}
+	}
+	texts = append(texts, r.Prev)
 	h := sha256.New()
 	for _, s := range texts {
 		_, _ = fmt.Fprintf(h, "%d:%s", len(s), s)
@@ -249,14 +265,25 @@ func sumAfter(texts []string, r audit.Record) string {
 
 func TestHashIsAsDescribed(t *testing.T) {
 	w := newTestLog(t)
-	w.write(audit.Entry{Action: "a", Subjects: []string{"名"}, Fields: []string{"x", "y"}})
+	w.write(audit.Entry{
+		Action: "a", Subjects: []string{"名"}, Fields: []string{"x", "y"}, Shown: []string{"52/5201/520111/"},
+		Changes: []audit.Change{{Field: "status", From: "a", To: "b"}, {Field: "name"}},
+	})
 	r := w.all()[0]
 	if r.Hash != sum(r) {
 		t.Errorf("hash %s, want %s", r.Hash, sum(r))
 	}
-	r.Hash = sumAfter([]string{"tongxing audit 1"}, r) // as records were chained at first
-	w.replace([]audit.Record{r})
-	w.verify(1, "")
+	for _, head := range [][]string{{"tongxing audit 1"}, { // as records were chained at first, and then
+		"tongxing audit 2", fmt.Sprint(r.Version), fmt.Sprint(r.CreatedAt.UnixMilli()), fmt.Sprint(r.UpdatedAt.UnixMilli()), r.CreatedBy, r.UpdatedBy,
+	}} {
+		r.Offices, r.Areas, r.Changes = nil, nil, nil
+		r.Hash = sumAfter(head, r)
+		w.replace([]audit.Record{r})
+		w.verify(1, "")
+		r.Areas = []string{"52/"} // that hash does not cover
+		w.replace([]audit.Record{r})
+		w.verify(0, r.ID)
+	}
 }
 
 func TestVerifyFindsARemovedLastRecord(t *testing.T) {
@@ -310,52 +337,11 @@ func TestRoutes(t *testing.T) {
 		w.write(audit.Entry{Action: fmt.Sprintf("a.%d", i%2), Subjects: []string{"act_1", fmt.Sprintf("sup_%d", i)}})
 	}
 	a := apitest.New(t, func(r *httpapi.Router) { audit.Routes(r, w.log) })
-	for _, path := range []string{"/audit", "/audit/verification"} {
+	for _, path := range []string{"/audit/verification"} {
 		a.Do("GET", path, nil).Refused(401, "login_required")
 		a.As(auth.Actor{UserID: "usr_1", Bindings: []auth.Binding{{Role: auth.CountyViewer, Region: "52/"}}}).Do("GET", path, nil).Refused(403, "forbidden")
 	}
 	a = a.As(auditor)
-	type page struct {
-		Items []struct {
-			Seq      int64
-			Action   string
-			Subjects []string
-		}
-		Next string
-	}
-	for query, want := range map[string]int{
-		"":                          5,
-		"?subject=act_1":            5,
-		"?subject=sup_3":            1,
-		"?subject=act_2":            0,
-		"?actor=usr_county":         5,
-		"?actor=usr_other":          0,
-		"?action=a.0":               3,
-		"?subject=sup_2&action=a.1": 0,
-		"?from=2026-03-05T04:00:01Z&to=2026-03-05T04:00:03Z": 2,
-	} {
-		var p page
-		a.Do("GET", "/audit"+query, nil).Want(200).JSON(&p)
-		if len(p.Items) != want {
-			t.Errorf("%s: %d records, want %d", query, len(p.Items), want)
-		}
-	}
-	var seen []int64
-	for after := ""; ; {
-		var p page
-		a.Do("GET", "/audit?limit=2&after="+after, nil).Want(200).JSON(&p)
-		for _, it := range p.Items {
-			seen = append(seen, it.Seq)
-		}
-		if after = p.Next; after == "" {
-			break
-		}
-	}
-	if !slices.Equal(seen, []int64{5, 4, 3, 2, 1}) {
-		t.Errorf("paged %v", seen)
-	}
-	a.Do("GET", "/audit?after=rubbish", nil).Refused(400, "cursor_invalid")
-	a.Do("GET", "/audit?order=x", nil).Refused(400, "invalid")
 	var v struct {
 		Checked int64
 		Intact  bool
@@ -363,5 +349,59 @@ func TestRoutes(t *testing.T) {
 	}
 	if a.Do("GET", "/audit/verification", nil).Want(200).JSON(&v); v.Checked != 5 || !v.Intact || v.HeadSeq != 5 {
 		t.Errorf("verification %+v", v)
+	}
+}
+
+func TestListFindsBySubjectActorActionsAndTime(t *testing.T) {
+	w := newTestLog(t)
+	for i := range 5 {
+		w.write(audit.Entry{Action: fmt.Sprintf("a.%d", i%2), Subjects: []string{"act_1", fmt.Sprintf("sup_%d", i)}})
+	}
+	list := func(q audit.Query, opts ...docstore.Option) docstore.Page[audit.Record] {
+		t.Helper()
+		p, err := w.log.List(auth.With(w.ctx, auditor), q, opts...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	at := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Second) }
+	both := []string{"a.0", "a.1"}
+	for _, tt := range []struct {
+		q    audit.Query
+		want int
+	}{
+		{audit.Query{}, 5},
+		{audit.Query{Subjects: []string{"act_1"}}, 5},
+		{audit.Query{Subjects: []string{"sup_3"}}, 1},
+		{audit.Query{Subjects: []string{"act_2"}}, 0},
+		{audit.Query{Actor: "usr_county"}, 5},
+		{audit.Query{Actor: "usr_other"}, 0},
+		{audit.Query{Actions: []string{"a.0"}}, 3},
+		{audit.Query{Subjects: []string{"sup_2"}, Actions: []string{"a.1"}}, 0},
+		{audit.Query{From: at(1), To: at(3)}, 2},
+		{audit.Query{Actions: both}, 5},
+		{audit.Query{Actions: []string{"a.1", "b"}}, 2},
+		{audit.Query{Subjects: []string{"act_1"}, Actions: both, From: at(1), To: at(4)}, 3},
+		{audit.Query{Actor: "usr_county", Actions: []string{"a.0"}, From: at(1)}, 2},
+	} {
+		if got := len(list(tt.q).Items); got != tt.want {
+			t.Errorf("%+v: %d records, want %d", tt.q, got, tt.want)
+		}
+	}
+	for _, q := range []audit.Query{{}, {Actions: both}, {Subjects: []string{"act_1"}}} {
+		var seen []int64
+		for after := ""; ; {
+			p := list(q, docstore.Limit(2), docstore.After(after))
+			for _, r := range p.Items {
+				seen = append(seen, r.Seq)
+			}
+			if after = p.Next; after == "" {
+				break
+			}
+		}
+		if !slices.Equal(seen, []int64{5, 4, 3, 2, 1}) {
+			t.Errorf("%+v: paged %v", q, seen)
+		}
 	}
 }

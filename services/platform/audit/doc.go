@@ -21,5 +21,9 @@
 // store, are kept in a second place (Place: a file elsewhere, a web address, a mailbox) every five minutes or 1,000 records, by a job;
 // `tongxing check` compares them with the chain.
 //
+// A record of data that was shown names the areas of the persons concerned (Entry.Shown); civil affairs of those areas see who looked, with
+// auth.AuditArea. A record of an edit names the changed fields, with their values where these are not personal: workflow compares the
+// documents before and after (Snapshot), and the audit tags of their fields say which values may be shown. Records from before have neither.
+//
 // Listing and verifying need auth.AuditRead.
 package audit

@@ -17,6 +17,23 @@ type Entry struct {
 	Fields   []string // names of fields read or changed, never values
 	Purpose  string   // why a protected value was revealed, chosen from a list
 	Reason   string   // code or text of a decision; no names
+	Shown    []string // regions of the persons whose data was shown; civil affairs there see the record
+	Changes  []Change // of fields, without personal values
+}
+
+// Change is one changed field of a record. From and To are codes, amounts or times of a field whose values are not personal; of any
+// other field both are empty.
+type Change struct {
+	Field string `bson:"field"`
+	From  string `bson:"from,omitempty"`
+	To    string `bson:"to,omitempty"`
+}
+
+// Office is a role that the actor held, with its limit: a region path or an organisation.
+type Office struct {
+	Role   string `bson:"role"`
+	Region string `bson:"region,omitempty"`
+	OrgID  string `bson:"org_id,omitempty"`
 }
 
 // Record is one stored entry. Hash covers everything but itself.
@@ -33,6 +50,9 @@ type Record struct {
 	Purpose       string    `bson:"purpose,omitempty"`
 	Reason        string    `bson:"reason,omitempty"`
 	RequestID     string    `bson:"request_id,omitempty"`
+	Offices       []Office  `bson:"offices,omitempty"` // those of Roles that have a limit
+	Areas         []string  `bson:"areas,omitempty"`   // Entry.Shown and the regions above
+	Changes       []Change  `bson:"changes,omitempty"`
 	Prev          string    `bson:"prev,omitempty"`
 	Hash          string    `bson:"hash,omitempty"`
 }
@@ -40,53 +60,67 @@ type Record struct {
 // appendTo gives the record its place after the head and returns the new head.
 func (r *Record) appendTo(h Head) Head {
 	r.Seq, r.Prev = h.Seq+1, h.Hash
-	r.Hash = r.contentHash(true)
+	r.Hash = r.contentHash(formChanges)
 	return Head{Seq: r.Seq, Hash: r.Hash}
 }
 
-// follows reports whether the record is unchanged and comes directly after the head.
+// The forms in which records were hashed, by what came to be covered.
+const (
+	formFirst   = iota + 1
+	formMeta    // version, stamps and authors of the document
+	formChanges // offices, areas and changes
+)
+
+// follows reports whether the record is unchanged and comes directly after the head. A record in an older form has nothing that its
+// hash does not cover; it cannot pass from one form to another, as the next one holds its hash.
 func (r *Record) follows(h Head) bool {
-	return r.Seq == h.Seq+1 && r.Prev == h.Hash && (r.Hash == r.contentHash(true) || r.Hash == r.contentHash(false))
+	if r.Seq != h.Seq+1 || r.Prev != h.Hash {
+		return false
+	}
+	plain := len(r.Offices)+len(r.Areas)+len(r.Changes) == 0
+	return r.Hash == r.contentHash(formChanges) || plain && (r.Hash == r.contentHash(formMeta) || r.Hash == r.contentHash(formFirst))
 }
 
-// contentHash hashes the record in one fixed form: each text is preceded by its length and each list by its count, so that
-// nothing can move from one field into the next. meta is false for records chained before version, stamps and authors of the document
-// were hashed too; a record cannot pass from one form to the other, as the next one holds its hash.
-func (r *Record) contentHash(meta bool) string {
+// contentHash hashes the record in one of the forms: each text is preceded by its length and each list by its count, so that
+// nothing can move from one field into the next.
+func (r *Record) contentHash(form int) string {
 	b := make([]byte, 0, 1024)
-	put := func(s string) {
-		b = strconv.AppendInt(b, int64(len(s)), 10)
-		b = append(b, ':')
-		b = append(b, s...)
+	put := func(texts ...string) {
+		for _, s := range texts {
+			b = strconv.AppendInt(b, int64(len(s)), 10)
+			b = append(b, ':')
+			b = append(b, s...)
+		}
 	}
 	list := func(items []string) {
 		put(strconv.Itoa(len(items)))
-		for _, s := range items {
-			put(s)
-		}
+		put(items...)
 	}
-	if meta {
-		put("tongxing audit 2")
+	put("tongxing audit " + strconv.Itoa(form))
+	if form >= formMeta {
 		for _, n := range []int64{r.Version, r.CreatedAt.UnixMilli(), r.UpdatedAt.UnixMilli()} {
 			put(strconv.FormatInt(n, 10))
 		}
-		put(r.CreatedBy)
-		put(r.UpdatedBy)
-	} else {
-		put("tongxing audit 1")
+		put(r.CreatedBy, r.UpdatedBy)
 	}
-	put(strconv.FormatInt(r.Seq, 10))
-	put(r.ID)
-	put(strconv.FormatInt(r.At.UnixMilli(), 10))
-	put(r.Actor)
+	put(strconv.FormatInt(r.Seq, 10), r.ID, strconv.FormatInt(r.At.UnixMilli(), 10), r.Actor)
 	list(r.Roles)
 	put(r.Action)
 	list(r.Subjects)
 	put(r.Region)
 	list(r.Fields)
-	put(r.Purpose)
-	put(r.Reason)
-	put(r.RequestID)
+	put(r.Purpose, r.Reason, r.RequestID)
+	if form >= formChanges {
+		put(strconv.Itoa(len(r.Offices)))
+		for _, o := range r.Offices {
+			put(o.Role, o.Region, o.OrgID)
+		}
+		list(r.Areas)
+		put(strconv.Itoa(len(r.Changes)))
+		for _, c := range r.Changes {
+			put(c.Field, c.From, c.To)
+		}
+	}
 	put(r.Prev)
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])

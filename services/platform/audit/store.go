@@ -1,12 +1,16 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/id"
 )
 
 // store holds the waiting records and the chain. Records are only added, and moved from the first to the second.
@@ -19,6 +23,7 @@ type store struct {
 const (
 	waitingName = "audit_waiting"
 	chainName   = "audit"
+	idPrefix    = "aud"
 )
 
 func openStore(db *docstore.DB) (*store, error) {
@@ -28,7 +33,7 @@ func openStore(db *docstore.DB) (*store, error) {
 	}
 	records, err := docstore.Declare[Record](db, docstore.Spec{
 		Name:   chainName,
-		Fields: []string{"seq", "at", "actor", "action", "subjects"},
+		Fields: []string{"seq", "at", "actor", "action", "subjects", "areas"},
 		Indexes: []docstore.Index{
 			{Name: "seq", Fields: []string{"seq"}, Unique: true},
 			{Name: "at", Fields: []string{"at"}},
@@ -36,6 +41,7 @@ func openStore(db *docstore.DB) (*store, error) {
 			{Name: "action", Fields: []string{"action", "at"}},
 			{Name: "deeds", Fields: []string{"actor", "action", "at"}},
 			{Name: "subjects", Fields: []string{"subjects"}, Selective: true},
+			{Name: "areas", Fields: []string{"areas"}},
 		},
 	})
 	if err != nil {
@@ -114,22 +120,89 @@ func (s *store) eachUnchained(ctx context.Context, f func(Record) error) error {
 	return s.records.Each(ctx, bson.D{{Key: "seq", Value: bson.D{{Key: "$exists", Value: false}}}}, f, docstore.Sort("at"))
 }
 
+// list returns one page, the latest first. A person's records, those of an action and those of any time are read along an index by time;
+// those about a subject or an area along its elements, which are in the order of ids. Each of several actions is read by itself, so that
+// a page of rare ones costs a page of each and not the whole log.
 func (s *store) list(ctx context.Context, q Query, opts ...docstore.Option) (docstore.Page[Record], error) {
-	f := bson.D{}
-	for name, value := range map[string]string{"subjects": q.Subject, "actor": q.Actor, "action": q.Action} {
-		if value != "" {
-			f = append(f, bson.E{Key: name, Value: value})
+	f, byTime := bson.D{}, len(q.Subjects) == 0 && (q.Actor != "" || len(q.areas) == 0)
+	if q.Actor != "" {
+		f = append(f, bson.E{Key: "actor", Value: q.Actor})
+	}
+	f = append(f, anyOf("subjects", q.Subjects)...)
+	f = append(f, anyOf("areas", q.areas)...)
+	f = append(f, between("at", q.From, q.To, func(t time.Time) any { return t })...)
+	sort := "-at"
+	if !byTime {
+		sort = "-_id"
+	}
+	if len(q.areas) > 0 && !byTime { // older records have no areas, and ids of another clock
+		f = append(f, between("_id", early(q.From), late(q.To), func(t time.Time) any { return id.First(idPrefix, t) })...)
+	}
+	opts = append(opts[:len(opts):len(opts)], docstore.Sort(sort))
+	if byTime && len(q.Actions) > 1 {
+		return s.mergeActions(ctx, f, q.Actions, opts)
+	}
+	return s.records.Page(ctx, append(f, anyOf("action", q.Actions)...), opts...)
+}
+
+// mergeActions returns a page by time of the records with any of the actions.
+func (s *store) mergeActions(ctx context.Context, f bson.D, actions []string, opts []docstore.Option) (out docstore.Page[Record], err error) {
+	more := false
+	for _, action := range actions {
+		page, err := s.records.Page(ctx, append(f[:len(f):len(f)], bson.E{Key: "action", Value: action}), opts...)
+		if err != nil {
+			return out, err
 		}
+		out.Items = append(out.Items, page.Items...)
+		more = more || page.Next != ""
 	}
+	slices.SortFunc(out.Items, func(a, b Record) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID, a.ID)) })
+	if limit := docstore.LimitOf(opts...); len(out.Items) > limit {
+		out.Items, more = out.Items[:limit], true
+	}
+	if more {
+		out.Next, err = s.records.CursorAfter(out.Items[len(out.Items)-1], "-at")
+	}
+	return out, err
+}
+
+// early and late widen a range of ids: when the clock is set back, ids are of a later time than their records.
+func early(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.Add(-time.Hour)
+}
+
+func late(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.Add(time.Hour)
+}
+
+// anyOf returns the condition that the field has one of the values; none when there are no values.
+func anyOf(field string, values []string) bson.D {
+	switch len(values) {
+	case 0:
+		return nil
+	case 1:
+		return bson.D{{Key: field, Value: values[0]}}
+	}
+	return bson.D{{Key: field, Value: bson.D{{Key: "$in", Value: values}}}}
+}
+
+// between returns the condition that the field is in [from, to); an end that is zero does not count.
+func between(field string, from, to time.Time, value func(time.Time) any) bson.D {
 	span := bson.D{}
-	if !q.From.IsZero() {
-		span = append(span, bson.E{Key: "$gte", Value: q.From})
+	if !from.IsZero() {
+		span = append(span, bson.E{Key: "$gte", Value: value(from)})
 	}
-	if !q.To.IsZero() {
-		span = append(span, bson.E{Key: "$lt", Value: q.To})
+	if !to.IsZero() {
+		span = append(span, bson.E{Key: "$lt", Value: value(to)})
 	}
-	if len(span) > 0 {
-		f = append(f, bson.E{Key: "at", Value: span})
+	if len(span) == 0 {
+		return nil
 	}
-	return s.records.Page(ctx, f, append([]docstore.Option{docstore.Sort("-at")}, opts...)...)
+	return bson.D{{Key: field, Value: span}}
 }

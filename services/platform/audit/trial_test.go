@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
 var (
@@ -70,7 +71,7 @@ func TestTrialAuditTampered(t *testing.T) {
 	points := audit.NewCheckpoints(w.log, "sto_1", signingKey, book)
 	const size = 40
 	for i := range size {
-		w.write(audit.Entry{Action: "a", Subjects: []string{"x", fmt.Sprint(i)}, Region: "52/", Fields: []string{"f"}, Purpose: "p", Reason: "r"})
+		w.write(audit.Entry{Action: "a", Subjects: []string{"x", fmt.Sprint(i)}, Region: "52/", Fields: []string{"f"}, Purpose: "p", Reason: "r", Shown: []string{"52/"}, Changes: []audit.Change{{Field: "f"}}})
 		if i%10 == 9 {
 			w.now = w.now.Add(5 * time.Minute)
 			w.make(points, nil)
@@ -91,6 +92,9 @@ func TestTrialAuditTampered(t *testing.T) {
 		func(r *audit.Record) { r.Purpose = "" },
 		func(r *audit.Record) { r.Reason = "other" },
 		func(r *audit.Record) { r.RequestID = "req_2" },
+		func(r *audit.Record) { r.Offices = nil },
+		func(r *audit.Record) { r.Areas = []string{"53/"} },
+		func(r *audit.Record) { r.Changes = nil },
 		func(r *audit.Record) { r.Version = 2 },
 		func(r *audit.Record) { r.CreatedAt = r.CreatedAt.Add(time.Hour) },
 		func(r *audit.Record) { r.UpdatedAt = r.UpdatedAt.Add(time.Hour) },
@@ -119,7 +123,7 @@ func TestTrialAuditTampered(t *testing.T) {
 			other := (at + 1 + random.IntN(size-1)) % size
 			list[at].Seq, list[other].Seq = list[other].Seq, list[at].Seq
 		case 4: // changed, and all that follows written anew
-			edits[edit%11](&list[at])
+			edits[edit%14](&list[at])
 			anew()
 		case 5: // removed, and all that follows written anew
 			list = slices.Delete(list, at, at+1)
@@ -265,5 +269,52 @@ func TestPlaces(t *testing.T) {
 	}
 	if audit.PlaceFile("file://"+file) != file || audit.PlaceFile("mailto:a@example.org") != "" {
 		t.Error("the file of a place")
+	}
+}
+
+// TestTrialAuditOfOneArea: a county and a town see who looked at data of persons of their own area, and nothing of another's; others see
+// neither.
+func TestTrialAuditOfOneArea(t *testing.T) {
+	const here, town, village, there = "52/5201/520111/", "52/5201/520111/520111100/", "52/5201/520111/520111100/520111100201/", "52/5201/520112/"
+	w := newTestLog(t)
+	w.write(audit.Entry{Action: "beneficiary.read", Subjects: []string{"ben_1"}, Region: village, Shown: []string{village}})
+	w.write(audit.Entry{Action: "beneficiary.list", Subjects: []string{"ben_1", "ben_2"}, Shown: []string{village, there}})
+	w.write(audit.Entry{Action: "beneficiary.read", Subjects: []string{"ben_2"}, Region: there, Shown: []string{there}})
+	w.write(audit.Entry{Action: "org.approve", Subjects: []string{"org_1"}, Region: here}) // nothing was shown
+	w.write(audit.Entry{Action: "volunteer.reveal", Subjects: []string{"vol_1"}, Region: here, Shown: []string{here}})
+	as := func(role auth.Role, region string) context.Context {
+		return auth.With(w.ctx, auth.Actor{UserID: "usr_1", Bindings: []auth.Binding{{Role: role, Region: region}}})
+	}
+	for _, tt := range []struct {
+		who  context.Context
+		q    audit.Query
+		want string
+	}{
+		{as(auth.CountyAdmin, here), audit.Query{}, "volunteer.reveal beneficiary.list beneficiary.read"},
+		{as(auth.CountyAdmin, there), audit.Query{}, "beneficiary.read beneficiary.list"},
+		{as(auth.TownSupervisor, town), audit.Query{}, "beneficiary.list beneficiary.read"},
+		{as(auth.TownSupervisor, here+"520111101/"), audit.Query{}, ""},
+		{as(auth.CountyAdmin, here), audit.Query{Subjects: []string{"ben_2"}}, "beneficiary.list"},
+		{as(auth.CountyAdmin, here), audit.Query{Subjects: []string{"ben_1"}, Actions: []string{"beneficiary.read"}}, "beneficiary.read"},
+		{as(auth.CountyAdmin, here), audit.Query{Actor: "usr_county", Actions: []string{"beneficiary.read", "volunteer.reveal"}}, "volunteer.reveal beneficiary.read"},
+		{as(auth.CountyAdmin, here), audit.Query{Actor: "usr_other"}, ""},
+		{as(auth.CountyAdmin, here), audit.Query{From: noon.Add(time.Second), To: noon.Add(4 * time.Second)}, "beneficiary.list"},
+	} {
+		page, err := w.log.ListShown(tt.who, tt.q)
+		var got []string
+		for _, r := range page.Items {
+			got = append(got, r.Action)
+		}
+		if strings.Join(got, " ") != tt.want || err != nil {
+			t.Errorf("%+v: %q, %v, want %q", tt.q, got, err, tt.want)
+		}
+	}
+	for _, role := range []auth.Role{auth.VillageDirector, auth.CountyViewer, auth.BuyerClerk} {
+		if _, err := w.log.ListShown(as(role, here), audit.Query{}); !errors.Is(err, auth.ErrForbidden) {
+			t.Errorf("%s: %v", role, err)
+		}
+	}
+	if _, err := w.log.List(as(auth.CountyAdmin, here), audit.Query{}); !errors.Is(err, auth.ErrForbidden) {
+		t.Errorf("the county reads the whole log: %v", err)
 	}
 }

@@ -156,6 +156,17 @@ func (a Actor) Orgs(p Permission) []string {
 	return ids
 }
 
+// Regions returns the paths of the regions for which the actor holds the permission, without those inside another one.
+func (a Actor) Regions(p Permission) []string {
+	var paths []string
+	for _, part := range a.Scope(p).Parts() {
+		if part.Region != "" && !slices.ContainsFunc(paths, func(above string) bool { return hasPathPrefix(part.Region, above) }) {
+			paths = append(slices.DeleteFunc(paths, func(inside string) bool { return hasPathPrefix(inside, part.Region) }), part.Region)
+		}
+	}
+	return paths
+}
+
 // ForOrg reports whether the permission reaches the organisation or the region path it lies in.
 func (a Actor) ForOrg(p Permission, orgID, region string) bool {
 	if a.Job != "" {

@@ -12,6 +12,7 @@ const (
 
 	UserManage   Permission = "user.manage" // create people, grant roles within one's own reach
 	AuditRead    Permission = "audit.read"
+	AuditArea    Permission = "audit.area"    // see who looked at the files of the own area
 	JobRun       Permission = "job.run"       // see and start scheduled jobs
 	RegionEdit   Permission = "region.edit"   // add villages and custom nodes
 	CalendarEdit Permission = "calendar.edit" // edit the working-day table 工作日历, which all share
@@ -116,8 +117,8 @@ var Matrix = map[Role][]Permission{
 	OrgFinance:      {OrgRead, ContractRead, ContractReport, Export},
 	VillageDirector: {OrgRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryReveal, PairingRead, DangerHandle, HoursConfirm, HoursRead},
 	TownSupervisor: {OrgRead, VolunteerRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryVerify,
-		BeneficiaryReveal, PairingRead, PairingManage, DangerHandle, HoursConfirm, HoursRead, RegionEdit, Export},
-	CountyAdmin: {UserManage, RegionEdit, CalendarEdit, OrgRead, OrgReview, VolunteerRead, VolunteerManage, ClearanceManage, ContractRead, ActivityRead,
+		BeneficiaryReveal, PairingRead, PairingManage, DangerHandle, HoursConfirm, HoursRead, RegionEdit, Export, AuditArea},
+	CountyAdmin: {AuditArea, UserManage, RegionEdit, CalendarEdit, OrgRead, OrgReview, VolunteerRead, VolunteerManage, ClearanceManage, ContractRead, ActivityRead,
 		ActivityPublish, HoursConfirm, HoursCorrect, HoursRead, CertificateIssue, BeneficiaryRead, BeneficiaryVerify,
 		BeneficiaryReveal, PairingRead, PairingManage, DangerHandle, EvaluationRead, EvaluationManage, TemplateEdit, Export, ExportPersons},
 	CountyViewer:  {OrgRead, ContractRead, EvaluationRead, Export},

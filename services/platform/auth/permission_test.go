@@ -17,6 +17,7 @@ var policy = map[auth.Permission]string{
 
 	"user.manage":   "org_admin county_admin system_admin",
 	"audit.read":    "auditor",
+	"audit.area":    "town_supervisor county_admin",
 	"job.run":       "system_admin",
 	"region.edit":   "town_supervisor county_admin system_admin",
 	"calendar.edit": "county_admin system_admin",

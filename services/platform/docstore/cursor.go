@@ -30,6 +30,10 @@ func makeCursor(t *query.Table, sort []query.Key, doc []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return cursorOf(t, sort, values), nil
+}
+
+func cursorOf(t *query.Table, sort []query.Key, values []query.Value) string {
 	b := binary.BigEndian.AppendUint32(nil, sortHash(t, sort))
 	for _, k := range sort {
 		v := values[k.Field]
@@ -44,7 +48,7 @@ func makeCursor(t *query.Table, sort []query.Key, doc []byte) (string, error) {
 			b = binary.AppendVarint(b, v.Int)
 		}
 	}
-	return base64.RawURLEncoding.EncodeToString(b), nil
+	return base64.RawURLEncoding.EncodeToString(b)
 }
 
 func openCursor(t *query.Table, sort []query.Key, cursor string) ([]query.Value, error) {

@@ -100,6 +100,14 @@ func Sort(fields ...string) Option { return func(o *options) { o.sort = fields }
 // Limit bounds the number of documents. Without it Find returns at most MaxFind.
 func Limit(n int) Option { return func(o *options) { o.limit = n } }
 
+// LimitOf returns the limit of a page with the options.
+func LimitOf(opts ...Option) int {
+	if o := gather(opts); o.limit > 0 {
+		return o.limit
+	}
+	return pageLimit
+}
+
 // After continues after the cursor that an earlier Page returned; an empty cursor starts at the beginning.
 func After(cursor string) Option { return func(o *options) { o.after = cursor } }
 

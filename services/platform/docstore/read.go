@@ -57,6 +57,19 @@ func (c *Collection[T]) Page(ctx context.Context, f Filter, opts ...Option) (Pag
 	return Page[T]{Items: items, Next: next}, err
 }
 
+// CursorAfter returns the cursor that continues a page of the sort after the document, for a list that is merged from several pages.
+func (c *Collection[T]) CursorAfter(doc T, sort ...string) (string, error) {
+	keys, err := c.table.Sort(sort)
+	if err != nil {
+		return "", err
+	}
+	row, err := c.encode(&doc)
+	if err != nil {
+		return "", err
+	}
+	return cursorOf(c.table, keys, row.Values), nil
+}
+
 // Each calls use for every matching document in the order of Sort and holds only a few at a time. An error of use ends it
 // and is returned unchanged. Documents added during the call may or may not be included; none is passed twice unless its
 // position in the order changes.

@@ -126,7 +126,9 @@ func (s *Service) Open(ctx context.Context, fileID string, thumb bool) (Content,
 		return Content{}, err
 	}
 	if f.Personal {
-		if err := s.Audit.Write(ctx, entryOf(&f, "file.open")); err != nil {
+		e := entryOf(&f, "file.open")
+		e.Shown = []string{f.Region}
+		if err := s.Audit.Write(ctx, e); err != nil {
 			return Content{}, err
 		}
 	}

@@ -174,6 +174,7 @@ type ExportNote struct {
 	Filters []string // names of the filters that were set
 	Rows    int
 	IDs     []string // of the records, for lists of persons
+	Regions []string // of the same
 	Purpose string
 }
 
@@ -295,6 +296,7 @@ func (x *exporter) sendFile(c *fiber.Ctx, r *request, items []map[string]any, no
 	if x.list.persons {
 		for _, it := range items {
 			note.IDs = append(note.IDs, jsonTexts(it["id"])...)
+			note.Regions = append(note.Regions, jsonTexts(it["region"])...)
 		}
 	}
 	if err := x.deps.Note(ctx, note); err != nil {

@@ -65,6 +65,17 @@ func (s *Sealer) Seal(aad AAD, plain string) (Sealed, error) {
 	return s.SealBytes(nil, aad, []byte(plain))
 }
 
+// Reseal is Seal, but returns the old envelope of the place when it holds the same value under the current key, so that a document in
+// which nothing changed stays the same.
+func (s *Sealer) Reseal(aad AAD, old Sealed, plain string) (Sealed, error) {
+	if kid, ok := old.keyID(); ok && kid == s.current {
+		if was, err := s.Open(aad, old); err == nil && was == plain {
+			return old, nil
+		}
+	}
+	return s.Seal(aad, plain)
+}
+
 // SealBytes is Seal for a value in bytes. The envelope takes the place of buf, which is not to be used any more.
 func (s *Sealer) SealBytes(buf []byte, aad AAD, plain []byte) (Sealed, error) {
 	if err := aad.validate(); err != nil {

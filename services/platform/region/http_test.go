@@ -45,7 +45,7 @@ func actor(role auth.Role, path string) auth.Actor {
 func (s testServer) entries(t *testing.T, action string) []audit.Record {
 	t.Helper()
 	ctx := auth.With(t.Context(), auth.Actor{UserID: "usr_a", Bindings: []auth.Binding{{Role: auth.Auditor}}})
-	page, err := s.log.List(ctx, audit.Query{Action: action})
+	page, err := s.log.List(ctx, audit.Query{Actions: []string{action}})
 	if err != nil {
 		t.Fatal(err)
 	}

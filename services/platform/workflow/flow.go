@@ -74,7 +74,7 @@ func (f *Flow[T, S]) take(ctx context.Context, a *Act[T, S], id string, c Call[T
 	if err := f.Check(a, q, &t); err != nil {
 		return t, err
 	}
-	from := f.State(&t)
+	from, before := f.State(&t), audit.TakeSnapshot(&t)
 	if c.Do != nil {
 		if err := c.Do(ctx, q, &t); err != nil {
 			return t, err
@@ -86,6 +86,10 @@ func (f *Flow[T, S]) take(ctx context.Context, a *Act[T, S], id string, c Call[T
 	}
 	e := f.Entry(&t)
 	e.Action, e.Reason = f.action(a), c.Reason
+	if to := f.State(&t); to != from {
+		e.Changes = []audit.Change{{Field: "status", From: string(from), To: string(to)}}
+	}
+	e.Changes = append(e.Changes, before.ChangesTo(audit.TakeSnapshot(&t))...)
 	if c.Note != nil {
 		c.Note(&e)
 	}

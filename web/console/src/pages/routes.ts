@@ -15,6 +15,7 @@ const t = texts(
     beneficiaries: '关爱对象',
     pairings: '结对',
     dangers: '危险报告',
+    shown: '谁看过档案',
     contractList: '合同',
     payments: '付款',
     evaluations: '评估',
@@ -39,6 +40,7 @@ const t = texts(
     beneficiaries: 'Files',
     pairings: 'Pairings',
     dangers: 'Reports of danger',
+    shown: 'Who looked at files',
     contractList: 'Contracts',
     payments: 'Payments',
     evaluations: 'Evaluations',
@@ -192,6 +194,7 @@ export const routes: PageRoute[] = [
     nav: { group: 'care', label: 'dangers' },
   },
   { path: 'dangers/:id', page: () => import('./care/Danger.tsx'), may: ['danger.handle'] },
+  { path: 'audit/area', page: () => import('./care/Shown.tsx'), may: ['audit.area'], nav: { group: 'care', label: 'shown' } },
   { path: 'pairings/new', page: () => import('./care/PairingNew.tsx'), may: ['pairing.manage'] },
   { path: 'pairings/:id', page: () => import('./care/Pairing.tsx'), may: ['pairing.read'] },
 ]

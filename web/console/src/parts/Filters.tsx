@@ -1,6 +1,6 @@
 import { SearchOutlined, StarOutlined } from '@ant-design/icons'
 import { Button, Dropdown, Input, Select } from 'antd'
-import { useMemo, useState } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
 import { useSession } from '../session/session.tsx'
 import { DayInput } from './inputs.tsx'
@@ -11,6 +11,8 @@ import { t } from './texts.ts'
 export type Filter = { key: string; label: string; width?: number } & (
   | { kind: 'choice'; options: { value: string; label: string }[] }
   | { kind: 'text' }
+  /** A field of the page's own. */
+  | { kind: 'own'; render: (id: string, value: string | undefined, set: (v: string | undefined) => void) => ReactNode }
   | { kind: 'region'; within?: string | undefined }
   /** A calendar day; `edge` makes it the instant at which the day begins or the next one does. */
   | { kind: 'day'; edge?: 'begin' | 'end' }
@@ -114,6 +116,8 @@ function One({
           onSearch={(v) => set(v.trim() || undefined)}
         />
       )
+    case 'own':
+      return f.render(id, value, set)
     case 'region':
       return <RegionPicker id={id} value={value} within={f.within} onChange={set} />
     case 'day':

@@ -1,0 +1,42 @@
+package contracts
+
+import "github.com/tongxing-platform/tongxing/services/platform/words"
+
+// auditActions are the words for the audit actions of this package: what somebody did, as the audit page says it after the name.
+var auditActions = []words.Word{
+	{"contract.accept", "整体验收", "accepted a contract's services"},
+	{"contract.amendment_approve", "补充合同生效", "approved an amendment"},
+	{"contract.amendment_draft", "提出补充合同", "proposed an amendment"},
+	{"contract.amendment_drop", "放弃补充合同", "gave up an amendment"},
+	{"contract.award", "登记成交结果", "recorded the award of a contract"},
+	{"contract.begin", "开始履行", "began a contract"},
+	{"contract.cancel", "取消合同", "cancelled a contract"},
+	{"contract.claim", "结算后差额", "noted a change after the settlement"},
+	{"contract.claim_settle", "处理结算后差额", "settled a change after the settlement"},
+	{"contract.close", "结项", "closed a contract"},
+	{"contract.confirm_budget", "确认预算", "confirmed a contract's budget"},
+	{"contract.create", "起草合同", "drafted a contract"},
+	{"contract.edit", "修改合同", "edited a contract"},
+	{"contract.evaluated", "记入合同评估结果", "entered the evaluation result of a contract"},
+	{"contract.file", "合同备案", "filed a contract"},
+	{"contract.indicator_report", "填报指标", "reported an indicator"},
+	{"contract.milestone_accept", "验收里程碑", "accepted a milestone"},
+	{"contract.milestone_return", "退回里程碑", "returned a milestone"},
+	{"contract.milestone_submit", "提交里程碑", "handed in a milestone"},
+	{"contract.payment_apply", "申请付款", "applied for a payment"},
+	{"contract.payment_approve", "审核付款", "approved a payment"},
+	{"contract.payment_pay", "支付", "recorded a payment as paid"},
+	{"contract.payment_refuse", "退回付款申请", "refused a payment"},
+	{"contract.procure", "开始采购", "began the procurement"},
+	{"contract.provider_stopped", "记录承接机构已停止", "noted that the provider was stopped"},
+	{"contract.publish", "公开合同", "published a contract"},
+	{"contract.rectified", "整改完成", "confirmed that a contract was rectified"},
+	{"contract.report_accepted", "采用填报", "accepted an indicator's report"},
+	{"contract.report_returned", "退回填报", "returned an indicator's report"},
+	{"contract.resume", "恢复履行", "resumed a contract"},
+	{"contract.return", "退回草稿", "returned a contract"},
+	{"contract.sign", "签订合同", "signed a contract"},
+	{"contract.start_final", "进入末期评估", "began the final acceptance"},
+	{"contract.suspend", "中止履行", "suspended a contract"},
+	{"contract.terminate", "终止合同", "terminated a contract"},
+}
