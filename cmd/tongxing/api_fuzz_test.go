@@ -145,7 +145,7 @@ func (f *fuzzer) fork(v voice, method, path string, body any, send func() *apite
 	f.learn(r.Body)
 	if r.Status < 300 {
 		f.forking = true
-		first := original{v.p, method, path, body}
+		first := original{v.p, method, path, body, v.header}
 		f.name(op, path)
 		f.fuzz(before, clock, op, first)
 		f.explore(before, clock, first, r.Body)
@@ -176,6 +176,7 @@ type original struct {
 	by           *person
 	method, path string
 	body         any
+	header       map[string]string
 }
 
 // perCopy is how many calls a copy of the store gets before it is made anew: most changed calls find other things done.
@@ -190,7 +191,7 @@ func (f *fuzzer) fuzz(before string, clock time.Time, op string, first original)
 		for n := 0; n < perCopy && sent < f.each; n++ {
 			clock = clock.Add(50 * time.Millisecond)
 			if n == 0 {
-				f.send(a, op, changed{original: first, token: first.by.token, address: first.by.address})
+				f.send(a, op, as(first))
 			} else {
 				f.send(a, op, f.change(op, first))
 			}
@@ -226,7 +227,11 @@ func (f *fuzzer) open(dir string, clock *time.Time) *app {
 type changed struct {
 	original
 	token, address string
-	header         map[string]string
+}
+
+// as returns the unchanged call.
+func as(first original) changed {
+	return changed{original: first, token: first.by.token, address: first.by.address}
 }
 
 // send makes the call and checks the answer against the description of the operation.
@@ -291,7 +296,7 @@ func (f *fuzzer) explore(before string, clock time.Time, first original, answer 
 	after := f.copied(before)
 	if part != "" {
 		a := f.open(after, &clock)
-		f.send(a, f.operation(first.method, first.path), changed{original: first, token: first.by.token, address: first.by.address})
+		f.send(a, f.operation(first.method, first.path), as(first))
 		if err := a.Close(); err != nil {
 			f.story.t.Error(err)
 		}
@@ -331,7 +336,7 @@ func (f *fuzzer) firstSuccess(a *app, op string, near [][]string) (first origina
 		for _, who := range slices.Sorted(maps.Keys(f.story.cast)) {
 			p := f.story.cast[who]
 			for all := range 2 {
-				try := original{p, method, path + f.query(op, all == 1), nil}
+				try := original{by: p, method: method, path: path + f.query(op, all == 1)}
 				if body := f.operations[op].RequestBody; body != nil {
 					media := body.Value.Content.Get("application/json")
 					if media == nil {
@@ -515,7 +520,11 @@ func shown(body any) any {
 
 // change returns the call with one to three changes.
 func (f *fuzzer) change(op string, first original) changed {
-	c := changed{original: first, token: first.by.token, address: first.by.address, header: map[string]string{}}
+	c := as(first)
+	c.header = maps.Clone(first.header)
+	if c.header == nil {
+		c.header = map[string]string{}
+	}
 	for range 1 + f.random.IntN(3) {
 		switch f.random.IntN(10) {
 		case 0:

@@ -21,8 +21,13 @@ func tellAccounts(s *story) {
 	county.post("/me/factors/totp/confirm", obj{"code": code()}).Want(200)
 	county.post("/me/step-up", obj{"code": code()}).Want(204)
 	county.post("/me/factors/recovery-codes", nil).Want(200)
+	door := voice{s: s, p: &person{who: "county", address: "203.0.113.78"}}
+	begun := door.post("/auth/login", obj{"login": s.cast["county"].login, "password": s.cast["county"].password, "cookie": true}).Want(200)
+	door.header = map[string]string{"Cookie": begun.Header.Get("Set-Cookie")}
+	door.get("/auth/factor").Want(200)
+	door.post("/auth/factor", obj{"code": code(), "cookie": true}).Want(200)
 	s.as("county").do("DELETE", "/me/factors/totp", nil).Want(200)
-	s.says("The county sets up an authenticator app, proves itself with it, and gives it up again.")
+	s.says("The county sets up an authenticator app, proves itself with it, logs in with it in a second step, and gives it up again.")
 
 	elsewhere := voice{s: s, p: &person{who: "county", address: "203.0.113.77"}}
 	elsewhere.post("/auth/login", obj{"login": s.cast["county"].login, "password": s.cast["county"].password}).Want(200)
@@ -48,7 +53,24 @@ func tellAccounts(s *story) {
 	s.as("county").proves().post("/volunteers/"+lan.volunteerID+"/mobile/code", obj{"mobile": "13970020088", "id_number": lan.id}).Want(200)
 	clerk := s.cast["clerk"]
 	s.as("county").proves().entitledTo().post("/users/"+clerk.userID+"/mobile/code", obj{"mobile": "13970020099", "id_number": clerk.id}).Want(200)
-	s.says("Lan and the clerk have lost their phones: the county compares the ID cards and sends codes to the new numbers.")
+	lan.mobile, clerk.mobile = "13970020088", "13970020099"
+	s.as("county").put("/volunteers/"+lan.volunteerID+"/mobile", obj{"mobile": lan.mobile, "code": s.codeTo(lan.mobile)}).Want(200)
+	s.as("county").entitledTo().put("/users/"+clerk.userID+"/mobile", obj{"mobile": clerk.mobile, "code": s.codeTo(clerk.mobile)}).Want(200)
+	lan.token, clerk.token = "", "" // their sessions have ended
+	s.says("Lan and the clerk have lost their phones: the county compares the ID cards and enters the codes that came to the new numbers.")
+
+	mu := s.cast["Mu"]
+	s.secret("13970020077")
+	s.as("Mu").entitledTo().post("/me/mobile/codes", obj{"mobile": "13970020077"}).Want(202)
+	s.as("Mu").entitledTo().put("/me/mobile", obj{"mobile": "13970020077", "code": s.codeTo("13970020077"), "old_code": s.codeTo(mu.mobile)}).Want(200)
+	mu.mobile = "13970020077"
+	s.says("Mu still has the old number: the codes on both are enough.")
+
+	secret = field(s.as("clerk").proves().entitledTo().post("/me/factors/totp", nil).Want(200), "secret")
+	s.as("clerk").entitledTo().post("/me/factors/totp/confirm", obj{"code": code()}).Want(200)
+	s.as("county").proves().entitledTo().do("DELETE", "/users/"+clerk.userID+"/factors", nil).Want(200)
+	clerk.token = ""
+	s.says("The clerk's authenticator was on the lost phone, too: the county removes it.")
 
 	s.as("root").proves().post("/jobs/send-invitations/run", nil).Want(202)
 	template := items(s.as("county").get("/evaluation-templates"))[0]["id"].(string)

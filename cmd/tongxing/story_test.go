@@ -47,7 +47,8 @@ func (s *story) tell(t *testing.T) {
 		{"12 a certificate", tellCertificate},
 		{"13 what each may not", tellRefusals},
 		{"14 the own access, and that of others", tellAccounts},
-		{"15 the books", tellBooks},
+		{"15 what went otherwise", tellOtherwise},
+		{"16 the books", tellBooks},
 	} {
 		ok := t.Run(c.title, func(t *testing.T) {
 			s.in(t)

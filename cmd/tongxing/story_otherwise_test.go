@@ -1,0 +1,270 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"image"
+	"image/png"
+	"strings"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+// tellOtherwise has things go otherwise than planned.
+func tellOtherwise(s *story) {
+	otherDay(s)
+	otherPapers(s)
+	otherPeople(s)
+	otherContract(s)
+}
+
+// dayAfter returns the day n days from today.
+func (s *story) dayAfter(n int) string { return string(region.DayOf(s.now()).Add(n)) }
+
+// digits returns the six digits on the organiser's screen.
+func (s *story) digits(activity, direction string) obj {
+	s.t.Helper()
+	s.wait(31 * time.Second) // a code counts once a person
+	return obj{"digits": field(s.as("worker").get("/activities/"+activity+"/checkin-code?direction="+direction).Want(200), "digits")}
+}
+
+// otherDay has an activity whose sign-ups are decided, with a check-out by mistake, one who forgets to leave, one who does not come, and two
+// who are recorded by hand.
+func otherDay(s *story) {
+	s.at(s.tomorrow() + " 09:00")
+	day := s.dayAfter(3)
+	plan := s.plan("周末敬老", day+" 14:00", day+" 16:00")
+	plan["contract_id"], plan["target_group"], plan["type"], plan["review"], plan["capacity"] = "", "elders", "visit", true, 4
+	act := made(s.as("worker").post("/activities", plan))
+	at := "/activities/" + act
+	plan["capacity"] = 5
+	s.as("worker").put(at, plan).Want(200)
+	s.as("worker").post(at+"/submit", nil).Want(200)
+	s.as("county").post(at+"/publish", nil).Want(200)
+	series := s.plan("冬季读书会", s.dayAfter(10)+" 14:00", s.dayAfter(10)+" 16:00")
+	series["contract_id"], series["target_group"], series["days"] = "", "elders", []string{s.dayAfter(10), s.dayAfter(17)}
+	s.as("worker").post("/activities/series", series).Want(201)
+	s.says("An activity is changed before it is handed in, and a plan becomes drafts for two days.")
+
+	signups := map[string]string{}
+	for _, who := range []string{"Lan", "Feng", "Mu", "girl of 16"} {
+		signups[who] = idOf(s.signUp(who, act, "pending"))
+	}
+	for _, who := range []string{"Lan", "Feng", "Mu"} {
+		s.as("lead").post("/signups/"+signups[who]+"/decision", obj{"confirm": true}).Want(200)
+	}
+	s.as("lead").post("/signups/"+signups["girl of 16"]+"/decision", obj{"confirm": false, "reason": "这次由其他志愿者参加"}).Want(200)
+	for _, who := range []string{"Shu", "Yun"} {
+		su := made(s.as("lead").post(at+"/signups/others", obj{"volunteer_id": s.cast[who].volunteerID}))
+		s.as("lead").post("/signups/"+su+"/decision", obj{"confirm": true}).Want(200)
+	}
+	s.says("Who comes is decided: three yes, one no with the reason. The lead signs two up by phone.")
+
+	s.at(day + " 14:00")
+	lan := made(s.as("Lan").post(at+"/check-in", s.digits(act, "in")))
+	feng := made(s.as("Feng").post(at+"/check-in", s.digits(act, "in")))
+	s.at(day + " 15:50")
+	s.as("Lan").post(at+"/check-out", s.digits(act, "out")).Want(200)
+	s.as("Lan").post("/attendance/"+lan+"/undo-check-out", nil).Want(200)
+	s.at(day + " 16:00")
+	s.as("Lan").post(at+"/check-out", s.digits(act, "out")).Want(200)
+	s.as("lead").post("/signups/"+signups["Mu"]+"/absent", nil).Want(200)
+	s.says("Lan types the digits, leaves too early by mistake, takes it back, and leaves at the end. Mu did not come.")
+	s.at(day + " 18:30")
+	s.job("advance-activities", "close-attendance")
+	s.as("lead").post("/attendance/"+feng+"/out", obj{"out": shanghai(day + " 15:30"), "reason": "忘记签退，现场签到表为证"}).Want(200)
+	hand := func(who string) string {
+		return made(s.as("lead").post(at+"/attendance", obj{
+			"volunteer_id": s.cast[who].volunteerID, "in": shanghai(day + " 14:00"), "out": shanghai(day + " 15:00"), "reason": "临时到场，签到表有签名",
+		}))
+	}
+	shu, yun := hand("Shu"), hand("Yun")
+	s.as("Shu").post("/attendance/"+shu+"/agree", nil).Want(200)
+	s.as("lead").post("/attendance/"+yun+"/agreement/code", nil).Want(200)
+	s.as("lead").post("/attendance/"+yun+"/agreement", obj{"code": s.codeTo(s.cast["Yun"].mobile)}).Want(200)
+	s.as("founder").post("/attendance/"+shu+"/reject", obj{"reason": "签到表上没有签名"}).Want(200)
+	s.says("Feng forgot to leave: the lead enters it. Shu and Yun, whom she signed up, have no phone with them: each agrees to the record, one in the app, one by a code. The founder finds no signature of Shu and rejects hers.")
+}
+
+// otherPapers has certificates refused and issued without a request, a picture attached, and a child's file changed.
+func otherPapers(s *story) {
+	span := obj{"org_id": s.ids["org"], "from": "2026-01-01", "to": s.today()}
+	asked := made(s.as("Yun").post("/me/certificates", span))
+	s.as("founder").post("/certificates/"+asked+"/refuse", obj{"reason": "请在核对时长后再申请"}).Want(200)
+	span["volunteer_id"] = s.cast["Yun"].volunteerID
+	issued := s.as("founder").post("/certificates", span).Want(201)
+	s.as("").get("/public/certificates/" + field(issued, "code")).Want(200)
+	s.says("A request for a certificate is refused with the reason; later the organisation issues one by itself.")
+
+	s.as("director").put("/beneficiaries/"+s.ids["child"], obj{
+		"kinds": []string{"left_behind_child"}, "region": villagePath, "guardianship": "grandparents", "schooling": "primary", "grade": 4, "risk": "yellow",
+	}).Want(200)
+	s.says("The child is in the fourth form now; the director changes the file.")
+
+	s.meet(person{who: "old club", mobile: "13987650009"})
+	s.as("old club").entitledTo().put("/me/name", obj{"name": "上官旧梦"}).Want(200)
+	without := orgFile("老街互助会", "")
+	old := made(s.as("old club").post("/orgs", without))
+	code := ident.MakeUSCC("52", "990001", 17)
+	s.as("county").put("/orgs/"+old+"/old-code", obj{"uscc": code[:17] + string(otherCheck(code[17])), "reason": "证书原件载明此代码"}).Want(200)
+	s.says("An old certificate has a code whose check character does not fit: the county enters it after seeing the original.")
+
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 640, 480))); err != nil {
+		s.t.Fatal(err)
+	}
+	sum := sha256.Sum256(picture.Bytes())
+	file := field(s.as("old club").post("/files", obj{
+		"record": old, "purpose": "certificate", "name": "证书.png", "size": picture.Len(), "sha256": hex.EncodeToString(sum[:]),
+	}).Want(201), "id")
+	piece := s.as("old club")
+	piece.header = map[string]string{"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+	piece.do("PATCH", "/files/"+file, picture.Bytes()).Want(200)
+	s.as("old club").post("/files/"+file+"/finish", nil).Want(200)
+	s.as("old club").get("/files/" + file + "/thumbnail").Want(200)
+	s.says("A photo of the registration certificate is attached and shown small.")
+}
+
+// otherCheck returns another check character.
+func otherCheck(c byte) byte {
+	if c == '0' {
+		return '1'
+	}
+	return '0'
+}
+
+// otherPeople has a roster ask people who answer differently, a request declined, a skill taken back and a bar lifted.
+func otherPeople(s *story) {
+	rival, mu, lan, feng := s.ids["rival org"], s.cast["Mu"], s.cast["Lan"], s.cast["Feng"]
+	s.as("Mu").entitledTo().post("/volunteers/me/orgs", obj{"org_id": rival}).Want(200)
+	s.as("rival").post("/volunteers/"+mu.volunteerID+"/orgs/"+rival+"/decline", nil).Want(204)
+	rows := [][]string{{"姓名", "身份证号码", "手机号"}}
+	for _, who := range []string{"Yun", "Shu", "Feng"} {
+		rows = append(rows, []string{s.cast[who].name, s.cast[who].id, s.cast[who].mobile})
+	}
+	var sheet strings.Builder
+	for _, r := range rows {
+		sheet.WriteString(strings.Join(r, ",") + "\r\n")
+	}
+	roster := apitest.File{Field: "file", Name: "名册.csv", Data: []byte(sheet.String())}
+	s.as("rival").post("/volunteers/import?org_id="+rival, roster).Want(200)
+	s.job("send-invitations")
+	invited := items(s.as("rival").entitledTo().get("/volunteers/invitations?org_id=" + rival)) // with the names that it typed
+	if len(invited) != 3 {
+		s.t.Fatalf("%d invitations: %v", len(invited), invited)
+	}
+	asked := func(who string) string {
+		list := items(s.as(who).get("/volunteers/me/invitations"))
+		if len(list) != 1 {
+			s.t.Fatalf("%s is asked by %d", who, len(list))
+		}
+		return list[0]["id"].(string)
+	}
+	gone := asked("Feng")
+	s.as("Yun").post("/volunteers/me/invitations/"+asked("Yun")+"/accept", nil).Want(200)
+	s.as("Shu").post("/volunteers/me/invitations/"+asked("Shu")+"/decline", obj{"tell": true}).Want(200)
+	s.as("rival").post("/volunteers/invitations/"+gone+"/withdraw", nil).Want(204)
+	s.says("Mu asks the other organisation and is declined. Its roster asks three: Yun joins, Shu does not, and Feng's invitation is taken back.")
+
+	s.as("lead").post("/volunteers/"+lan.volunteerID+"/skills/withdraw", obj{"skill": "课业辅导", "reason": "证书原件尚未出示"}).Want(200)
+	s.as("Feng").entitledTo().post("/volunteers/me/clearance/consent", obj{"version": volunteers.ClearanceConsent}).Want(200)
+	at := "/volunteers/" + feng.volunteerID + "/clearance"
+	s.as("county").post(at+"/query", nil).Want(200)
+	answer := obj{"result": "hit", "authority": "police", "day": s.today(), "document_no": "花公查〔2027〕3号", "issuer": "花溪区公安分局", "file_id": s.as("county").attach(feng.volunteerID, "clearance")}
+	s.as("county").post(at+"/result", answer).Want(200)
+	lift := obj{"authority": "police", "day": s.today(), "document_no": "花公复〔2027〕1号", "issuer": "花溪区公安分局", "reason": "公安机关复函：同名同姓，查询有误", "file_id": s.as("county two").attach(feng.volunteerID, "clearance")}
+	s.as("county").post(at+"/review", lift).Refused(403, "own_work")
+	s.as("county two").post(at+"/review", lift).Want(200)
+	s.says("Lan's certificate was noted too early and is taken back. The authority's answer bars Feng; it was another man of the same name, and another official lifts the bar.")
+}
+
+// otherContract has a contract amended, and an evaluation that is objected to and not passed.
+func otherContract(s *story) {
+	con := "/contracts/" + s.ids["contract"]
+	var c struct {
+		Claims     []struct{ ID string }
+		Indicators []struct{ ID, Code string }
+	}
+	s.as("clerk").get(con).Want(200).JSON(&c)
+	s.as("approver").post(con+"/claims/"+c.Claims[0].ID+"/settle", obj{"reason": because}).Want(200)
+	s.says("The claim about Lan's voided hours is decided.")
+
+	next := terms("HX-2027-001")
+	next["start"], next["end"], next["fiscal_year"] = s.today(), string(region.DayOf(s.now()).AddMonths(12).Add(-1)), s.now().In(region.Shanghai).Year()
+	for i, m := range next["milestones"].([]obj) {
+		m["due"] = s.dayAfter(60 * (i + 1))
+	}
+	con = "/contracts/" + made(s.as("clerk").post("/contracts", next))
+	s.as("approver").post(con+"/budget", nil).Want(200)
+	s.as("clerk").post(con+"/procure", nil).Want(200)
+	s.as("clerk").post(con+"/award", obj{"provider_id": s.ids["org"], "amount_fen": awarded, "notice_day": s.dayAfter(-20), "award_day": s.dayAfter(-1)}).Want(200)
+	s.as("approver").post(con+"/sign", obj{"day": s.today()}).Want(200)
+	s.as("approver").post(con+"/publish", nil).Want(200)
+	s.as("clerk").post(con+"/begin", nil).Want(200)
+	amend := func(fen int) string {
+		var v struct {
+			Amendments []struct{ ID, Status string }
+		}
+		s.as("clerk").post(con+"/amendments", obj{"reason": "服务人数增加，经集体研究", "delta_fen": fen}).Want(201)
+		s.as("clerk").get(con).Want(200).JSON(&v)
+		return con + "/amendments/" + v.Amendments[len(v.Amendments)-1].ID
+	}
+	s.as("clerk").post(amend(1_000_000)+"/drop", nil).Want(200)
+	s.as("approver").post(amend(500_000)+"/approve", nil).Want(200)
+	s.says("A contract of the next year begins. One amendment is given up, another put in force.")
+
+	s.as("clerk").get(con).Want(200).JSON(&c)
+	report := made(s.as("lead").post(con+"/indicators/"+c.Indicators[2].ID+"/reports", obj{"value": 2000, "evidence": evidence}))
+	s.as("clerk").post("/indicator-reports/"+report+"/return", obj{"reason": because}).Want(200)
+	s.as("clerk").post("/indicator-reports/"+made(s.as("lead").post(con+"/indicators/"+c.Indicators[2].ID+"/reports", obj{"value": 2000, "evidence": evidence}))+"/accept", nil).Want(200)
+	otherEvaluation(s, con)
+}
+
+// otherEvaluation has the county write an edition of the score sheet and evaluate the contract with it: not passed, objected to, a veto lifted,
+// put right, checked again.
+func otherEvaluation(s *story, con string) {
+	own := obj{}
+	s.as("county").get("/evaluation-templates/" + items(s.as("county").get("/evaluation-templates"))[0]["id"].(string)).Want(200).JSON(&own)
+	s.as("county").post("/evaluation-templates", obj{"code": own["code"], "name": own["name"], "region": countyPath, "sheet": own["sheet"]}).Want(201)
+
+	whole := s.ids["contract"]
+	s.ids["contract"] = strings.TrimPrefix(con, "/contracts/")
+	at, sheet := s.planned("mid", "rater three")
+	s.ids["contract"] = whole
+	s.onSite(at, sheet)
+	s.declare("rater one", at)
+	s.declare("rater three", at)
+	for who, party := range map[string]string{"rater one": "third_party", "rater three": "village"} {
+		marks := card(sheet, party)
+		for _, m := range marks {
+			if m["level"] != nil {
+				m["level"] = "d"
+			}
+		}
+		s.as(who).put(at+"/card", obj{"marks": marks, "submit": true}).Want(200)
+	}
+	veto := sheet["vetoes"].([]any)[0].(obj)["code"]
+	s.as("county").post(at+"/merge", obj{"vetoes": []obj{{"code": veto, "reason": "有群众举报称服务人数与现场签到表不符，涉嫌虚报服务人次"}}}).Want(200)
+	s.as("county").post(at+"/lift", obj{"veto": veto, "reason": "经实地调查并逐项核对现场签到表，举报内容不属实"}).Want(200)
+	s.as("county two").post(at+"/publicise", obj{"working_days": 5}).Want(200)
+	s.as("lead").post(at+"/objections", obj{"text": "现场评分时有两项材料未查阅，附材料目录，请予复核并调整得分。"}).Want(201)
+	s.as("county").post(at+"/review", obj{"text": "经复核并查阅全部材料，两项材料的评分无误，维持原结果。"}).Want(200)
+	until := field(s.as("county two").post(at+"/publicise", obj{"working_days": 5}).Want(200), "public_to")
+	s.at(string(region.Day(until).Add(1)) + " 00:10")
+	s.job("end-publicity")
+	s.status(at, "county", "rectifying")
+	s.status(con, "clerk", "rectifying")
+	s.says("The raters give little, a veto is found and lifted again, the provider objects in vain, and after the second publicity it has to put things right.")
+
+	s.at(s.tomorrow() + " 09:00")
+	s.as("lead").post(at+"/rectification", obj{"text": evidence}).Want(200)
+	s.as("county").post(at+"/recheck", obj{"text": "复查情况：各项整改均已完成，相关材料齐全，同意通过复查。"}).Want(200)
+	s.as("county two").post(at+"/final", nil).Want(200)
+	s.as("approver").post(con+"/rectified", obj{"reason": because}).Want(200)
+	s.says("It reports, the county checks again, another official makes the result final, and the contract goes on.")
+}
