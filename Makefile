@@ -57,8 +57,9 @@ test-web: build ## the tests in a browser
 differential: ## both engines by random queries, and move, backup and restore between them; MongoDB's on embedded FerretDB
 	cd services/platform/docstore/ferrettest && $(GO) test -tags ferretdb_no_postgresql -timeout 120m -rapid.nofailfile -v ./...
 
-mutants: ## plant faults in the engines: the tests have to find each
+mutants: ## plant faults in the engines, and switch off each check of authorisation: the tests have to notice
 	$(GO) run ./services/platform/docstore/mutants
+	$(GO) run ./services/platform/auth/mutants
 
 test-mongo: ## the store's contract and each feature's tests on MONGODB_URI
 	@[ -n "$$MONGODB_URI" ] || { echo "set MONGODB_URI to a replica set, for example mongodb://127.0.0.1:27017/?replicaSet=rs0"; exit 1; }
