@@ -27,8 +27,8 @@ import (
 // TestFuzzAPI tells the story. Whenever a person in it makes an operation of the API succeed for the first time, the test
 // copies the store as it was before that call and sends the copy the same call and then many changed ones: other bodies, ids,
 // filters, headers and persons. No answer may be a 5xx, each status has to be one that openapi.json names for the operation,
-// each failure a well-formed problem, and each JSON answer has to fit its schema. At least 80 % of all operations have to
-// succeed in a copy: the rest the story never does, and a body made from the schema alone does not meet their rules. `make test` sends about 5,000 calls, `make nightly` (TONGXING_NIGHTLY) about 200,000.
+// each failure a well-formed problem, and each JSON answer has to fit its schema. At least 95 % of all operations have to
+// succeed in a copy: the rest needs a passkey or an identity provider. `make test` sends about 5,000 calls, `make nightly` (TONGXING_NIGHTLY) about 200,000.
 func TestFuzzAPI(t *testing.T) {
 	f := newFuzzer(t)
 	if os.Getenv("TONGXING_NIGHTLY") != "" {
@@ -55,8 +55,8 @@ func TestFuzzAPI(t *testing.T) {
 	slices.Sort(missed)
 	t.Logf("%d calls of %d operations, %d of them succeeded; answers by status: %v", f.calls, len(f.operations), len(f.reached), f.statuses)
 	t.Logf("never reached: %s", strings.Join(missed, ", "))
-	if len(f.reached)*100 < len(f.operations)*80 {
-		t.Errorf("%d of %d operations succeeded, want 80 %%", len(f.reached), len(f.operations))
+	if len(f.reached)*100 < len(f.operations)*95 {
+		t.Errorf("%d of %d operations succeeded, want 95 %%", len(f.reached), len(f.operations))
 	}
 	if f.statuses[429]*10 > f.calls {
 		t.Errorf("%d of %d calls met a limit, so that they tested nothing else", f.statuses[429], f.calls)

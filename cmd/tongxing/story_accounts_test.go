@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/pquerna/otp/totp"
+
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
 )
 
 // tellAccounts has people look after their own access, and offices after that of others.
@@ -77,4 +79,21 @@ func tellAccounts(s *story) {
 	s.as("county").get("/evaluation-templates/" + template).Want(200)
 	s.as("county").get("/files?record=" + s.ids["org"]).Want(200)
 	s.says("The administrator runs a job out of turn; the county reads the sheet of an evaluation and an organisation's list of papers.")
+
+	const newPassword = "another-7-quiet-river"
+	s.as("treasurer").entitledTo().post("/me/password", obj{"current": s.cast["treasurer"].password, "new": newPassword}).Want(204)
+	s.cast["treasurer"].password, s.cast["treasurer"].token = newPassword, ""
+	s.says("The treasurer changes the own password.")
+
+	var sheet struct {
+		User struct{ ID string }
+		Code string
+	}
+	s.secret("微生不语")
+	s.as("county").proves().entitledTo().post("/users", obj{
+		"login": "village.two", "name": "微生不语", "bindings": []obj{{"role": auth.VillageDirector, "region": villagePath}},
+	}).Want(201).JSON(&sheet)
+	s.as("county").post("/users/"+sheet.User.ID+"/hand-over", nil).Refused(403, "own_reset")
+	s.as("county two").proves().entitledTo().post("/users/"+sheet.User.ID+"/hand-over", nil).Want(200)
+	s.says("A director without mobile and mail gets a sealed sheet with a code: who printed it does not confirm that it was handed over, another administrator does.")
 }
