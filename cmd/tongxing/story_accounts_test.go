@@ -91,9 +91,9 @@ func tellAccounts(s *story) {
 	}
 	s.secret("微生不语")
 	s.as("county").proves().entitledTo().post("/users", obj{
-		"login": "village.two", "name": "微生不语", "bindings": []obj{{"role": auth.VillageDirector, "region": villagePath}},
+		"login": "finance.two", "name": "微生不语", "bindings": []obj{{"role": auth.BuyerFinance, "region": countyPath}},
 	}).Want(201).JSON(&sheet)
 	s.as("county").post("/users/"+sheet.User.ID+"/hand-over", nil).Refused(403, "own_reset")
 	s.as("county two").proves().entitledTo().post("/users/"+sheet.User.ID+"/hand-over", nil).Want(200)
-	s.says("A director without mobile and mail gets a sealed sheet with a code: who printed it does not confirm that it was handed over, another administrator does.")
+	s.says("Somebody of finance without mobile and mail gets a sealed sheet with a code: who printed it does not confirm that it was handed over, another administrator does.")
 }

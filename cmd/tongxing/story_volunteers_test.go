@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"image"
+	"image/png"
 
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -24,9 +27,23 @@ func (p *person) asVolunteer() obj {
 // attach adds a paper to the record for the purpose and returns the id of the file.
 func (v voice) attach(record, purpose string) string {
 	v.s.t.Helper()
-	content := paper[:4<<10]
+	return v.upload(record, purpose, "文书.pdf", paper[:4<<10])
+}
+
+// attachPicture is attach with a photo.
+func (v voice) attachPicture(record, purpose string) string {
+	v.s.t.Helper()
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 640, 480))); err != nil {
+		v.s.t.Fatal(err)
+	}
+	return v.upload(record, purpose, "文书.png", picture.Bytes())
+}
+
+func (v voice) upload(record, purpose, name string, content []byte) string {
+	v.s.t.Helper()
 	sum := sha256.Sum256(content)
-	id := field(v.post("/files", obj{"record": record, "purpose": purpose, "name": "文书.pdf", "size": len(content), "sha256": hex.EncodeToString(sum[:])}).Want(201), "id")
+	id := field(v.post("/files", obj{"record": record, "purpose": purpose, "name": name, "size": len(content), "sha256": hex.EncodeToString(sum[:])}).Want(201), "id")
 	piece := v
 	piece.header = map[string]string{"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
 	piece.do("PATCH", "/files/"+id, content).Want(200)
