@@ -30,6 +30,7 @@ var accountActs = workflow.Table[User, Status]{
 	Acts: []workflow.Act[User, Status]{
 		{Name: "grant", ZH: "授予角色", EN: "Give a role", From: anyStatus, Permissions: managers, Apart: true, Action: "account.role_given"},
 		{Name: "verify_identity", ZH: "核验身份证", EN: "Verify the ID card", From: anyStatus, Permissions: managers, Apart: true, May: mayVerify, Applies: notVerified},
+		{Name: "correct_identity", ZH: "更正身份证号码", EN: "Correct the ID number", From: anyStatus, Permissions: managers, Apart: true, May: mayVerify, Applies: correctable, Guard: notVerifier, Reason: workflow.Reason{Least: 4, Most: 200, Form: true}},
 		{Name: "password_reset", ZH: "重置密码", EN: "Reset the password", From: anyStatus, Permissions: managers, Apart: true, May: managesAll, Applies: hasLogin},
 		{Name: "hand_over", ZH: "确认密码单已交本人", EN: "Confirm that the person holds the sheet", From: []Status{Active}, Permissions: managers, Apart: true, May: maySwitch, Applies: waitsForHandOver, Guard: mayHandOver},
 		{Name: "ask_mobile", ZH: "发送新号码验证码", EN: "Send a code to a new mobile", From: []Status{Active}, Permissions: managers, Apart: true, May: managesAll, Applies: hasIdentity},

@@ -61,6 +61,10 @@ func TestActsAgreeOnAccounts(t *testing.T) {
 				return privacy.Secret(fmt.Sprintf("1360001%04d", numbers))
 			}
 			flow, _ := s.Flows()
+			newCard := func() privacy.Secret {
+				numbers++
+				return privacy.Secret(ident.MakeIDNumber("990001", "1979-04-06", numbers%1000))
+			}
 			workflowtest.Cells[accounts.User, accounts.Status]{
 				Flow:   flow,
 				States: []accounts.Status{accounts.Active, accounts.Disabled},
@@ -77,6 +81,9 @@ func TestActsAgreeOnAccounts(t *testing.T) {
 					},
 					"verify_identity": func(ctx context.Context, id string) error {
 						return only(s.VerifyIdentity(ctx, id, idNumber))
+					},
+					"correct_identity": func(ctx context.Context, id string) error {
+						return only(s.CorrectIdentity(ctx, id, 0, newCard(), "看错了一位"))
 					},
 					"password_reset": func(ctx context.Context, id string) error { return only(s.ResetPassword(ctx, id, 0, "")) },
 					"hand_over":      func(ctx context.Context, id string) error { return only(s.HandOver(ctx, id, 0)) },
@@ -145,6 +152,7 @@ func (e *env) put(t *testing.T, as accounts.User, state accounts.Status) string 
 	t.Helper()
 	err := e.service.Change(system(), as.ID, func(u *accounts.User) {
 		u.Bindings, u.Reach, u.Regions, u.Orgs = as.Bindings, as.Reach, as.Regions, as.Orgs
+		u.PersonKey, u.SealedID, u.Identity = as.PersonKey, as.SealedID, as.Identity
 		u.Status, u.Factors = state, []accounts.Way{accounts.WayTOTP}
 		u.PasswordToken = &accounts.PasswordToken{Way: accounts.TokenPrinted, MadeBy: "usr_maker", ExpiresAt: e.now().Add(time.Hour)}
 	})

@@ -34,7 +34,8 @@
 // An account belongs to a known person once somebody else has seen the ID card and entered its number (VerifyIdentity, or when the
 // account is created): who manages its roles, the system administrator, and for the administrators of an organisation the county
 // in whose area it lies. Without that its permissions to draft, approve, pay, evaluate, verify and reveal are refused with
-// auth.ErrUnverified (auth.Actor.Refusal), while reading goes on. A person has one account with an office: the number is verified for one, and
+// auth.ErrUnverified (auth.Actor.Refusal), while reading goes on. A wrongly verified number is corrected by another person than its verifier, with a
+// reason (CorrectIdentity), unless the volunteer's profile has it too. A person has one account with an office: the number is verified for one, and
 // no office is given to another (ErrHasAccount). Each account keeps in which organisations the person's other accounts hold roles
 // (User.Elsewhere), so that auth.Actor.BelongsTo knows the person without reading them. After somebody else changed the way in (password or mobile), its person is told, of
 // a password also who did it, and the account takes no steps over money for auth.ResetHold.
@@ -84,6 +85,6 @@
 // An account is visible to the managers of users of every area and organisation in which it has or had a role. They see the
 // full name only when they manage all its roles; mobiles and e-mail addresses are always masked.
 //
-// Messages: account.code, .first_link, .password_link (with a link, by SMS or mail), .mobile_code and .mobile_left (by SMS; the last to the former number), .mobile_changed, .identity, .role_given, .role_ended, .password_changed, .password_reset,
+// Messages: account.code, .first_link, .password_link (with a link, by SMS or mail), .mobile_code and .mobile_left (by SMS; the last to the former number), .mobile_changed, .identity, .identity_corrected, .role_given, .role_ended, .password_changed, .password_reset,
 // .step_up_code (by SMS), .factor_added, .factor_removed, .factor_reset, .recovery_codes, .recovery_used, .sso_linked, .sso_unlinked. See notice.go.
 package accounts

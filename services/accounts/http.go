@@ -57,6 +57,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/users/:id/enable", auth.UserManage, h.enable)
 	r.Delete("/users/:id/factors", auth.UserManage, h.removeFactors, httpapi.StepUp())
 	r.Post("/users/:id/identity", auth.UserManage, h.verifyIdentity, once, httpapi.StepUp())
+	r.Put("/users/:id/identity", auth.UserManage, h.correctIdentity, once, httpapi.StepUp())
 	r.Get("/orgs/:id/administrators", auth.UserManage, h.orgAdmins)
 	r.Post("/users/:id/mobile/code", auth.UserManage, h.askMobile, once)
 	r.Put("/users/:id/mobile", auth.UserManage, h.replaceMobile, once, httpapi.StepUp())

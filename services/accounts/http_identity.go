@@ -42,6 +42,33 @@ func (h *handler) verifyIdentity(c *fiber.Ctx) error {
 	}, h.answer)
 }
 
+type correctIdentityRequest struct {
+	identityRequest
+	Reason string `json:"reason" validate:"max=200"`
+}
+
+// correctIdentity answers PUT /users/:id/identity.
+//
+//	@Summary	Correct a wrongly verified ID number; another person than its verifier does so, who has seen the ID card
+//	@Tags		accounts
+//	@Param		id			path		string					true	"account"
+//	@Param		body		body		correctIdentityRequest	true	"the number on the ID card, and what was wrong"
+//	@Param		If-Match	header		string					true	"version seen"
+//	@Success	200			{object}	userView
+//	@Failure	400			{object}	httpapi.Problem	"invalid, id_number_invalid"
+//	@Failure	403			{object}	httpapi.Problem	"own_work, role_beyond, forbidden, step_up_required"
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"id_missing, id_same, id_of_profile, person_has_account"
+//	@Failure	412			{object}	httpapi.Problem	"stale_version"
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
+//	@Security	session
+//	@Router		/users/{id}/identity [put]
+func (h *handler) correctIdentity(c *fiber.Ctx) error {
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r correctIdentityRequest) (User, error) {
+		return h.service.CorrectIdentity(ctx, id, version, r.IDNumber, r.Reason)
+	}, h.answer)
+}
+
 // orgAdmins answers GET /orgs/:id/administrators.
 //
 //	@Summary	The administrators of an organisation in one's area, whose ID cards one sees

@@ -20,6 +20,9 @@ import (
 // The refusals about the ID number of an account.
 var (
 	ErrVerified   = fault.New(fault.Conflict, "id_verified", "The ID number of this account is verified already.", "该账号的身份证号码已经核验。")
+	ErrIDMissing  = fault.New(fault.Conflict, "id_missing", "No ID number of this account is verified yet. Verify the ID card.", "该账号尚未核验身份证号码，请直接核验。")
+	ErrIDSame     = fault.New(fault.Conflict, "id_same", "This is the number that the account has.", "与账号现有的身份证号码相同，无需更正。")
+	ErrIDProfile  = fault.New(fault.Conflict, "id_of_profile", "The person's volunteer profile has this number too, so it cannot be changed here alone.", "该号码同时登记在本人的志愿者档案中，不能单独更正账号。")
 	ErrHasAccount = fault.New(fault.Conflict, "person_has_account", "This person already has the account {account}. Give the role there; a person has one account for all their offices.", "此人已有账号 {account}，请在那个账号上授予角色；一人只用一个账号办理工作。")
 )
 
@@ -28,6 +31,7 @@ type Identity struct {
 	VerifiedKey string    `bson:"verified_key,omitempty" audit:"-"` // equal to PersonKey; unique
 	VerifiedAt  time.Time `bson:"verified_at,omitempty" audit:"-"`
 	VerifiedBy  string    `bson:"verified_by,omitempty" audit:"-"`
+	VerifierKey string    `bson:"verifier_key,omitempty" audit:"-"` // VerifiedBy as a person
 }
 
 // Reset is the last time that somebody else gave the account another way in: password, mobile or second factor.
@@ -84,17 +88,60 @@ func (s *Service) VerifyIdentity(ctx context.Context, userID string, idNumber pr
 					return err
 				}
 			}
-			sealed, err := s.store.sealer.Seal(userAAD("id_number", u.ID), number.Reveal())
-			if err != nil {
-				return err
-			}
-			u.SealedID = sealed
-			return s.identify(ctx, q.Actor, u, number)
+			return s.setIdentity(ctx, q.Actor, u, number)
 		},
 		Tell: func(ctx context.Context, u *User) error {
 			return errors.Join(s.shareOrgs(ctx, u.PersonKey), s.tellIdentity(ctx, u))
 		},
 	})
+}
+
+// setIdentity stores the number that the actor has seen on the ID card, or returns the errors of identify.
+func (s *Service) setIdentity(ctx context.Context, actor auth.Actor, u *User, number privacy.Secret) (err error) {
+	if u.SealedID, err = s.store.sealer.Seal(userAAD("id_number", u.ID), number.Reveal()); err != nil {
+		return err
+	}
+	return s.identify(ctx, actor, u, number)
+}
+
+// CorrectIdentity replaces a wrongly verified ID number by that on the ID card, which the actor has seen and whoever verified the wrong one
+// has not. The account's person is told. It returns ErrIDMissing, ErrIDSame, ErrIDProfile for a number that is also the volunteer
+// profile's, auth.ErrSelf for the first verifier, and the errors of VerifyIdentity.
+func (s *Service) CorrectIdentity(ctx context.Context, userID string, version int64, idNumber privacy.Secret, reason string) (User, error) {
+	former := ""
+	return s.take(ctx, "correct_identity", userID, workflow.Call[User]{
+		Version: version, Reason: reason,
+		Load: func(ctx context.Context) (User, error) { return s.loadToVerify(ctx, userID) },
+		Do: func(ctx context.Context, q workflow.Asking, u *User) error {
+			number, err := s.checkIDNumber(idNumber)
+			if err != nil {
+				return err
+			}
+			if former = u.PersonKey; s.Index.Index("id_number", number.Reveal()) == former {
+				return ErrIDSame
+			}
+			return s.setIdentity(ctx, q.Actor, u, number)
+		},
+		Tell: func(ctx context.Context, u *User) error {
+			return errors.Join(s.shareOrgs(ctx, former), s.shareOrgs(ctx, u.PersonKey), s.tellAccess(ctx, "account.identity_corrected", u.ID, s.now()))
+		},
+	})
+}
+
+// correctable returns why a verified number cannot be corrected: there is none, or the volunteer's profile has it too.
+func correctable(u *User) error {
+	switch {
+	case u.VerifiedKey == "":
+		return ErrIDMissing
+	case u.VolunteerID != "":
+		return ErrIDProfile
+	}
+	return nil
+}
+
+// notVerifier returns auth.ErrSelf for the person who verified the number.
+func notVerifier(q workflow.Asking, u *User) error {
+	return q.Actor.NotSelf(u.VerifiedBy, u.VerifierKey)
 }
 
 // loadToVerify returns the account if it lies within the actor's reach, or if it is that of an administrator of an organisation in
@@ -164,7 +211,7 @@ func (s *Service) identify(ctx context.Context, actor auth.Actor, u *User, numbe
 	if err := actor.NotSelf(key); err != nil {
 		return err
 	}
-	u.PersonKey, u.VerifiedKey, u.VerifiedAt, u.VerifiedBy = key, key, s.now(), actor.ID()
+	u.PersonKey, u.Identity = key, Identity{VerifiedKey: key, VerifiedAt: s.now(), VerifiedBy: actor.ID(), VerifierKey: actor.PersonKey}
 	return s.oneAccount(ctx, u)
 }
 

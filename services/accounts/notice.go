@@ -40,6 +40,10 @@ var Templates = []notify.Template{
 		ZH:   notify.Text{Subject: "身份证号码已核验", Body: "管理员已核对您的身份证，您的账号可以办理需要本人身份的工作。如您没有出示过身份证，请立即联系所在机构或民政部门。"},
 		EN:   notify.Text{Subject: "Your ID number is verified", Body: "An administrator has seen your ID card; your account may now do the work that needs a known person. If you showed no card, call your organisation or the civil-affairs office at once."},
 	}, {
+		Name: "account.identity_corrected", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "身份证号码已更正", Body: "管理员核对您的身份证后，更正了您账号登记的身份证号码。如您没有出示过身份证，请立即联系所在机构或民政部门。"},
+		EN: notify.Text{Subject: "Your ID number was corrected", Body: "An administrator has seen your ID card and corrected the ID number of your account. If you showed no card, call your organisation or the civil-affairs office at once."},
+	}, {
 		Name: "account.sso_linked", Weight: notify.Essential,
 		ZH: notify.Text{Subject: "账号已关联{provider_zh}", Body: "您的账号已关联{provider_zh}（{how_zh}），今后可从那里登录。如非本人办理，请立即在个人设置中解除关联，并联系管理员。"},
 		EN: notify.Text{Subject: "Your account is linked to {provider_en}", Body: "Your account is linked to {provider_en} ({how_en}), and you may log in from there. If it was not you, remove the link in your settings at once and tell your administrator."},

@@ -3979,7 +3979,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /** Correct a wrongly verified ID number; another person than its verifier does so, who has seen the ID card */
+        put: operations["putUsersIdIdentity"];
         /**
          * Record that one has seen the ID card of the account's person
          * @description The county does so for the administrators of its organisations, for other accounts who manages them.
@@ -4906,6 +4907,11 @@ export interface components {
         };
         "accounts.codeSentView": {
             expires_in_seconds: number;
+        };
+        "accounts.correctIdentityRequest": {
+            /** @description as on the ID card that was shown */
+            id_number: string;
+            reason?: string;
         };
         "accounts.factorRequest": {
             /** @description that the authenticator app shows */
@@ -24416,6 +24422,101 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putUsersIdIdentity: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version seen */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description the number on the ID card, and what was wrong */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["accounts.correctIdentityRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["accounts.userView"];
+                };
+            };
+            /** @description invalid, id_number_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description own_work, role_beyond, forbidden, step_up_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description id_missing, id_same, id_of_profile, person_has_account */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             /** @description precondition_required */
             428: {

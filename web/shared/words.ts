@@ -60,6 +60,7 @@ export const accountAct = /* @__PURE__ */ texts(
   {
     grant: "授予角色",
     verify_identity: "核验身份证",
+    correct_identity: "更正身份证号码",
     password_reset: "重置密码",
     hand_over: "确认密码单已交本人",
     ask_mobile: "发送新号码验证码",
@@ -73,6 +74,7 @@ export const accountAct = /* @__PURE__ */ texts(
   {
     grant: "Give a role",
     verify_identity: "Verify the ID card",
+    correct_identity: "Correct the ID number",
     password_reset: "Reset the password",
     hand_over: "Confirm that the person holds the sheet",
     ask_mobile: "Send a code to a new mobile",

@@ -6,7 +6,7 @@ import { useSession } from '../../session/session.tsx'
 import { roleName, scopes } from '../../domain/roles.ts'
 import { ActButton, Card, Day, Facts, Instant, isOpen, Offer, offers, Page, seen, useLoad, Waiting } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
-import { SeeCard, t as card } from '../../parts/SeeCard.tsx'
+import { CorrectCard, SeeCard, t as card } from '../../parts/SeeCard.tsx'
 import { AskMobile, ChangeMobile, t as phone } from '../../parts/NewMobile.tsx'
 import { AccountLinks } from '../../domain/Links.tsx'
 import { Name } from '../../domain/names.tsx'
@@ -194,9 +194,13 @@ export function Component() {
         extra={
           ['verify_identity', 'ask_mobile'].some((act) => offers(u.acts, act)) && (
             <div className="tx-row">
-              <Offer acts={u.acts} act="verify_identity" label={card.act}>
-                <SeeCard id={id} done={reload} />
-              </Offer>
+              {u.id_verified ? (
+                isOpen(u.acts, 'correct_identity') && <CorrectCard id={id} tag={tag} done={reload} />
+              ) : (
+                <Offer acts={u.acts} act="verify_identity" label={card.act}>
+                  <SeeCard id={id} done={reload} />
+                </Offer>
+              )}
               <Offer acts={u.acts} act="ask_mobile" label={phone.ask}>
                 <AskMobile<User>
                   id={id}
