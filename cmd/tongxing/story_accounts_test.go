@@ -6,6 +6,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
 )
 
 // tellAccounts has people look after their own access, and offices after that of others.
@@ -79,6 +80,15 @@ func tellAccounts(s *story) {
 	s.as("county").get("/evaluation-templates/" + template).Want(200)
 	s.as("county").get("/files?record=" + s.ids["org"]).Want(200)
 	s.says("The administrator runs a job out of turn; the county reads the sheet of an evaluation and an organisation's list of papers.")
+
+	approver := s.cast["approver"]
+	right := ident.MakeIDNumber("990003", "1983-05-16", 71)
+	s.secret(right)
+	number := obj{"id_number": right, "reason": "录入时出生日期看错一位，已核对原件"}
+	s.as("county").proves().put("/users/"+approver.userID+"/identity", number).Refused(403, "own_work")
+	s.as("county two").proves().entitledTo().put("/users/"+approver.userID+"/identity", number).Want(200)
+	approver.id = right
+	s.says("The approver's number was read wrongly from the card: whoever entered it does not correct it, another official does.")
 
 	const newPassword = "another-7-quiet-river"
 	s.as("treasurer").entitledTo().post("/me/password", obj{"current": s.cast["treasurer"].password, "new": newPassword}).Want(204)

@@ -34,5 +34,6 @@ var auditActions = []words.Word{
 	{"account.sso_unlinked", "解除统一身份认证关联", "removed the link of an account to an identity platform"},
 	{"account.step_up", "再次验证本人", "proved again to be the person"},
 	{"account.verify_identity", "核实账号本人的身份证", "verified the ID card of an account's person"},
+	{"account.correct_identity", "更正账号本人的身份证号码", "corrected the ID number of an account's person"},
 	{"account.volunteer", "把账号与志愿者档案关联", "joined the account to a volunteer profile"},
 }
