@@ -45,7 +45,7 @@ var errUndone = errors.New("undone")
 func (u *undoing) try(ctx context.Context, fn func()) error {
 	begun, done, ended := make(chan context.Context), make(chan struct{}), make(chan error, 1)
 	go func() {
-		ended <- u.Engine.Tx(ctx, "", func(ctx context.Context) error {
+		ended <- u.Tx(ctx, "", func(ctx context.Context) error {
 			begun <- ctx
 			<-done
 			return errUndone

@@ -61,7 +61,7 @@ func TestTrialPickersBeginAtHome(t *testing.T) {
 	county.Do("POST", "/regions", village).Want(http.StatusCreated)
 	codes := func(a *apitest.App, path string) string {
 		var list struct {
-			Items []struct{ Code, Full_name string }
+			Items []struct{ Code string }
 		}
 		a.Do("GET", path, nil).Want(http.StatusOK).JSON(&list)
 		var out []string
