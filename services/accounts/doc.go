@@ -34,7 +34,8 @@
 // An account belongs to a known person once somebody else has seen the ID card and entered its number (VerifyIdentity, or when the
 // account is created): who manages its roles, the system administrator, and for the administrators of an organisation the county
 // in whose area it lies. Without that its permissions to draft, approve, pay, evaluate, verify and reveal are refused with
-// auth.ErrUnverified (auth.Actor.Refusal), while reading goes on. A wrongly verified number is corrected by another person than its verifier, with a
+// auth.ErrUnverified (auth.Actor.Refusal), while reading goes on; the county and the organisation's administrator find such accounts on their
+// workbench (account_card). A wrongly verified number is corrected by another person than its verifier, with a
 // reason (CorrectIdentity), unless the volunteer's profile has it too. A person has one account with an office: the number is verified for one, and
 // no office is given to another (ErrHasAccount). Each account keeps in which organisations the person's other accounts hold roles
 // (User.Elsewhere), so that auth.Actor.BelongsTo knows the person without reading them. After somebody else changed the way in (password or mobile), its person is told, of

@@ -16,6 +16,7 @@ func (s *Service) Feature() feature.Feature {
 		Routes:      func(r *httpapi.Router) { Routes(r, s) },
 		Actions:     auditActions,
 		Words:       []words.Set{StatusWords, LinkWayWords, SSOWords, accountActs.Words(), roleActs.Words()},
+		Work:        s.work(),
 		Templates:   Templates,
 		Messages:    "account.",
 		Check:       s.StillApplies,

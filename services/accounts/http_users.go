@@ -45,6 +45,7 @@ type listQuery struct {
 	Region string    `query:"region" validate:"max=100"`
 	OrgID  string    `query:"org_id" validate:"max=40"`
 	Login  string    `query:"login" validate:"max=32"`
+	Card   string    `query:"card" validate:"omitempty,oneof=missing"`
 }
 
 // list answers GET /users.
@@ -56,6 +57,7 @@ type listQuery struct {
 //	@Param		region	query		string	false	"region path"
 //	@Param		org_id	query		string	false	"organisation"
 //	@Param		login	query		string	false	"login name, exactly"
+//	@Param		card	query		string	false	"missing: only active accounts of others whose role needs a verified ID card, and without one"
 //	@Param		limit	query		int		false	"page size"
 //	@Param		after	query		string	false	"cursor"
 //	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons"
@@ -68,7 +70,7 @@ type listQuery struct {
 //	@Router		/users [get]
 func (h *handler) list(c *fiber.Ctx) error {
 	return httpapi.DoList(c, func(ctx context.Context, q listQuery) (docstore.Page[User], error) {
-		return h.service.List(ctx, Query{Status: q.Status, Role: q.Role, Region: q.Region, OrgID: q.OrgID, Login: q.Login, Page: q.Options()})
+		return h.service.List(ctx, Query{Status: q.Status, Role: q.Role, Region: q.Region, OrgID: q.OrgID, Login: q.Login, NoCard: q.Card != "", Page: q.Options()})
 	}, h.listed(c.UserContext()))
 }
 

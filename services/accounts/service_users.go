@@ -163,6 +163,7 @@ type Query struct {
 	Region string    // path of a region, with those below it; outside the actor's reach nothing is found
 	OrgID  string
 	Login  string
+	NoCard bool // only active accounts of others with a role that needs a verified ID card (auth.Role.NeedsPerson) and without one
 	Page   []docstore.Option
 }
 
@@ -179,7 +180,7 @@ func (s *Service) List(ctx context.Context, q Query) (docstore.Page[User], error
 		}
 	}
 	q.Login = normaliseLogin(q.Login)
-	page, err := s.store.list(ctx, actor.Scope(auth.UserManage), q)
+	page, err := s.store.list(ctx, actor, q)
 	for i := range page.Items {
 		if err == nil {
 			err = s.show(actor, &page.Items[i])

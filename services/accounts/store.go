@@ -331,8 +331,30 @@ func activeWithReach(keys []string) bson.D {
 	return bson.D{{Key: "reach", Value: bson.D{{Key: "$in", Value: keys}}}, {Key: "status", Value: Active}}
 }
 
-func (s *store) list(ctx context.Context, scope auth.Scope, q Query) (docstore.Page[User], error) {
+// rolesWithCard are the roles that need a verified ID card.
+func rolesWithCard() (roles []auth.Role) {
+	for r := range auth.Matrix {
+		if r.NeedsPerson() {
+			roles = append(roles, r)
+		}
+	}
+	slices.Sort(roles)
+	return roles
+}
+
+// withoutCard matches the active accounts of others than the actor that have a role that needs a verified ID card, and none.
+func withoutCard(actor auth.Actor) bson.D {
+	return bson.D{
+		{Key: "status", Value: Active}, {Key: "verified_key", Value: bson.D{{Key: "$exists", Value: false}}},
+		{Key: "_id", Value: bson.D{{Key: "$ne", Value: actor.UserID}}}, {Key: "reach", Value: bson.D{{Key: "$in", Value: rolesWithCard()}}},
+	}
+}
+
+func (s *store) list(ctx context.Context, actor auth.Actor, q Query) (docstore.Page[User], error) {
 	f := bson.D{}
+	if q.NoCard {
+		f = append(f, bson.E{Key: "$and", Value: bson.A{withoutCard(actor)}})
+	}
 	if q.Status != "" {
 		f = append(f, bson.E{Key: "status", Value: q.Status})
 	}
@@ -348,7 +370,7 @@ func (s *store) list(ctx context.Context, scope auth.Scope, q Query) (docstore.P
 	if q.Login != "" {
 		f = append(f, bson.E{Key: "login", Value: q.Login})
 	}
-	return s.users.In(scope).Page(ctx, f, append(q.Page, docstore.Sort("-_id"))...)
+	return s.users.In(actor.Scope(auth.UserManage)).Page(ctx, f, append(q.Page, docstore.Sort("-_id"))...)
 }
 
 func (s *store) byToken(ctx context.Context, token string) (Session, bool, error) {

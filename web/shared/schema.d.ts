@@ -23778,6 +23778,8 @@ export interface operations {
                 org_id?: string;
                 /** @description login name, exactly */
                 login?: string;
+                /** @description missing: only active accounts of others whose role needs a verified ID card, and without one */
+                card?: string;
                 /** @description page size */
                 limit?: number;
                 /** @description cursor */

@@ -1772,6 +1772,7 @@ export const fileState = /* @__PURE__ */ texts(
 
 export const workKind = /* @__PURE__ */ texts(
   {
+    account_card: "账号待核验身份证",
     org_reviewing: "机构审核中",
     org_submitted: "机构待审核",
     org_returned: "本机构资料被退回",
@@ -1842,6 +1843,7 @@ export const workKind = /* @__PURE__ */ texts(
     message_failed: "消息发送失败",
   },
   {
+    account_card: "ID cards to verify",
     org_reviewing: "Organisations under review",
     org_submitted: "Organisations to review",
     org_returned: "Own file returned",

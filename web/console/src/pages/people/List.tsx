@@ -21,6 +21,8 @@ export const t = texts(
     role: '角色',
     region: '范围',
     exact: '登录名（完整）',
+    card: '身份证',
+    cardMissing: '待核验',
     disable: '停用',
     disableSure: '停用后立即退出登录，不能再进入系统。',
     enable: '恢复使用',
@@ -39,6 +41,8 @@ export const t = texts(
     role: 'Role',
     region: 'Area',
     exact: 'Login name, exactly',
+    card: 'ID card',
+    cardMissing: 'To be verified',
     disable: 'Disable',
     disableSure: 'They are logged out at once and cannot come in again.',
     enable: 'Enable',
@@ -76,6 +80,7 @@ export function Component() {
   const filters: Filter[] = [
     { key: 'role', kind: 'choice', label: t.role, options: choices(roles) },
     { key: 'status', kind: 'choice', label: t.state, options: choices(userStatus) },
+    { key: 'card', kind: 'choice', label: t.card, options: [{ value: 'missing', label: t.cardMissing }] },
     { key: 'login', kind: 'text', label: t.exact },
     ...(region ? [{ key: 'region', kind: 'region', label: t.region, within: region } as const] : []),
   ]
