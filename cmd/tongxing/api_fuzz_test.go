@@ -7,11 +7,9 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
-	"math/rand/v2"
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +18,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/tongxing-platform/tongxing/notify"
-	"github.com/tongxing-platform/tongxing/openapi"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 )
 
@@ -44,7 +41,7 @@ func TestFuzzAPI(t *testing.T) {
 			p.token = cmp.Or(field(r, "token"), p.token)
 		}
 	}
-	f.explore(f.story.dir, f.story.now(), original{path: "/"}, nil)
+	f.explore(f.story.dir, f.story.now(), original{sentCall: sentCall{path: "/"}}, nil)
 
 	var missed []string
 	for op := range f.operations {
@@ -65,87 +62,39 @@ func TestFuzzAPI(t *testing.T) {
 
 // fuzzer holds what the calls are made of and what came of them.
 type fuzzer struct {
-	t          *testing.T
-	story      *story
-	api        *openapi3.T
-	operations map[string]*openapi3.Operation // by method and path: "POST /orgs/{id}/take"
-	reached    map[string]bool
-	random     *rand.Rand
-	each       int               // calls of one operation
-	ids        []string          // seen in answers, the latest last
-	kinds      map[string]string // the beginning of ids by the part of an address before them: "orgs": "org"
-	statuses   map[int]int
-	calls      int
-	forking    bool
+	*callMaker
+	t        *testing.T
+	reached  map[string]bool
+	each     int // calls of one operation
+	statuses map[int]int
+	calls    int
+	forking  bool
 }
 
 func newFuzzer(t *testing.T) *fuzzer {
 	t.Helper()
-	f := &fuzzer{
-		t: t, story: newStory(t), each: 22, random: rand.New(rand.NewPCG(1, 2)), //nolint:gosec // G404: the same calls in each run
-		operations: map[string]*openapi3.Operation{}, reached: map[string]bool{}, kinds: map[string]string{
-			"users": "usr", "messages": "out", "inbox": "msg", "history": "org", "{org}": "org", "{volunteer}": "vol", "{user}": "usr", "{contract}": "con", "{activity}": "act", "{binding}": "bnd", "{milestone}": "mil", "{amendment}": "amd",
-		}, statuses: map[int]int{},
-	}
-	var err error
-	if f.api, err = openapi3.NewLoader().LoadFromData(openapi.Spec); err != nil {
-		t.Fatal(err)
-	}
-	for path, item := range f.api.Paths.Map() {
-		for method, op := range item.Operations() {
-			f.operations[method+" "+path] = op
-		}
-	}
+	f := &fuzzer{callMaker: newCallMaker(t, newStory(t)), t: t, each: 22, reached: map[string]bool{}, statuses: map[int]int{}}
+	maps.Copy(f.kinds, map[string]string{ // needed before the story has called such an address
+		"users": "usr", "messages": "out", "inbox": "msg", "history": "org", "{org}": "org", "{volunteer}": "vol", "{user}": "usr", "{contract}": "con", "{activity}": "act", "{binding}": "bnd", "{milestone}": "mil", "{amendment}": "amd",
+	})
 	return f
-}
-
-func (f *fuzzer) operation(method, path string) string {
-	return operationOf(f.operations, method, path)
-}
-
-// operationOf returns the operation of a call, "" if the description has none.
-func operationOf(operations map[string]*openapi3.Operation, method, path string) string {
-	path, _, _ = strings.Cut(path, "?")
-	if path != "/" {
-		path = strings.TrimSuffix(path, "/")
-	}
-	best := ""
-	for op := range operations {
-		m, pattern, _ := strings.Cut(op, " ")
-		if m == method && matches(pattern, path) && (best == "" || strings.Count(op, "{") < strings.Count(best, "{")) {
-			best = op
-		}
-	}
-	return best
-}
-
-func matches(pattern, path string) bool {
-	a, b := strings.Split(pattern, "/"), strings.Split(path, "/")
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] && !strings.HasPrefix(a[i], "{") {
-			return false
-		}
-	}
-	return true
 }
 
 // fork sends the call of the story, and fuzzes its operation on a copy of the store if it is the operation's first success.
 func (f *fuzzer) fork(v voice, method, path string, body any, send func() *apitest.Response) *apitest.Response {
 	op := f.operation(method, path)
+	call := sentCall{method, path, body, v.header}
 	if op == "" || f.reached[op] || f.forking {
 		r := send()
-		f.learn(r.Body)
+		f.learn(call, r)
 		return r
 	}
 	before, clock := f.copied(f.story.dir), f.story.now()
 	r := send()
-	f.learn(r.Body)
+	f.learn(call, r)
 	if r.Status < 300 {
 		f.forking = true
-		first := original{v.p, method, path, body, v.header}
+		first := original{call, v.p}
 		f.name(op, path)
 		f.fuzz(before, clock, op, first)
 		f.explore(before, clock, first, r.Body)
@@ -155,28 +104,10 @@ func (f *fuzzer) fork(v voice, method, path string, body any, send func() *apite
 	return r
 }
 
-// name learns what kind of ids stand where in addresses.
-func (f *fuzzer) name(op, path string) {
-	path, _, _ = strings.Cut(path, "?")
-	parts := strings.Split(path, "/")
-	for i, p := range strings.Split(op[strings.Index(op, " ")+1:], "/") {
-		kind, _, ok := strings.Cut(parts[i], "_")
-		switch {
-		case !ok || !strings.HasPrefix(p, "{"):
-		case p == "{id}":
-			f.kinds[parts[i-1]] = kind
-		default:
-			f.kinds[p] = kind
-		}
-	}
-}
-
 // original is a call that succeeded in the story.
 type original struct {
-	by           *person
-	method, path string
-	body         any
-	header       map[string]string
+	sentCall
+	by *person
 }
 
 // perCopy is how many calls a copy of the store gets before it is made anew: most changed calls find other things done.
@@ -237,14 +168,10 @@ func as(first original) changed {
 // send makes the call and checks the answer against the description of the operation.
 func (f *fuzzer) send(a *app, op string, c changed) {
 	f.story.t.Helper()
-	who := apitest.Of(f.story.t, a.http).Bearer(c.token).With("X-Forwarded-For", c.address)
-	for name, value := range c.header {
-		who = who.With(name, value)
-	}
-	r := who.Do(c.method, c.path, c.body)
+	r := c.sentCall.send(f.story.t, a, c.token, c.address)
 	f.calls++
 	f.statuses[r.Status]++
-	f.learn(r.Body)
+	f.learnIDs(r.Body)
 	asked := fmt.Sprintf("%s as %s: %s %.300s %v %.500v", op, c.by.who, c.method, c.path, c.header, shown(c.body))
 	at := f.operation(c.method, c.path)
 	switch {
@@ -335,16 +262,9 @@ func (f *fuzzer) firstSuccess(a *app, op string, near [][]string) (first origina
 	for _, path := range f.addresses(pattern, near) {
 		for _, who := range slices.Sorted(maps.Keys(f.story.cast)) {
 			p := f.story.cast[who]
-			for all := range 2 {
-				try := original{by: p, method: method, path: path + f.query(op, all == 1)}
-				if body := f.operations[op].RequestBody; body != nil {
-					media := body.Value.Content.Get("application/json")
-					if media == nil {
-						return original{}, nil, false
-					}
-					try.body = f.example("", media.Schema.Value, all == 1)
-				}
-				r := apitest.Of(f.story.t, a.http).Bearer(p.token).With("X-Forwarded-For", p.address).Do(method, try.path, try.body)
+			for n := range 4 { // with what is required, with all, and in two more ways (body)
+				try := original{sentCall{method, path + f.query(op, n, nil), f.body(op, n), f.headers(op)}, p}
+				r := try.send(f.story.t, a, p.token, p.address)
 				if r.Status < 300 {
 					return try, r.Body, true
 				}
@@ -369,9 +289,6 @@ func firstPart(path string) string {
 // quoted writes the parts of an address as an answer would show its ids.
 func quoted(path string) string { return `"` + strings.Join(strings.Split(path, "/"), `" "`) + `"` }
 
-// valuesOf are values for places in addresses that hold no id.
-var valuesOf = map[string]string{"{name}": "send-outbox", "{day}": "2027-10-08", "{code}": "520111"}
-
 // addresses puts known ids into the pattern, those near the last call first; at most three addresses.
 func (f *fuzzer) addresses(pattern string, near [][]string) []string {
 	parts := strings.Split(pattern, "/")
@@ -386,10 +303,7 @@ func (f *fuzzer) addresses(pattern string, near [][]string) []string {
 				filled[i] = v
 				continue
 			}
-			kind := f.kinds[p]
-			if p == "{id}" {
-				kind = f.kinds[parts[i-1]]
-			}
+			kind := f.kinds[placeOf(p, parts, i)]
 			var ids []string
 			for _, m := range near {
 				ids = append(ids, m[1])
@@ -408,79 +322,6 @@ func (f *fuzzer) addresses(pattern string, near [][]string) []string {
 		}
 	}
 	return list
-}
-
-// query fills the filters that the operation requires, or all of them.
-func (f *fuzzer) query(op string, all bool) string {
-	values := url.Values{}
-	for _, p := range f.operations[op].Parameters {
-		if p.Value != nil && p.Value.In == "query" && (all || p.Value.Required) && p.Value.Name != "after" && p.Value.Name != "limit" {
-			values.Set(p.Value.Name, fmt.Sprint(f.example(p.Value.Name, p.Value.Schema.Value, true)))
-		}
-	}
-	if len(values) == 0 {
-		return ""
-	}
-	return "?" + values.Encode()
-}
-
-// example returns a value that fits the schema, chosen by the name of the field: a date for "day", a text for "reason". An object has
-// its required fields only, or with all every field.
-func (f *fuzzer) example(name string, s *openapi3.Schema, all bool) any {
-	if len(s.AllOf) > 0 && len(s.Properties) == 0 {
-		if len(s.Enum) == 0 {
-			return f.example(name, s.AllOf[0].Value, all)
-		}
-	}
-	switch {
-	case len(s.Enum) > 0:
-		return pick(f, s.Enum...)
-	case s.Type.Is("object") || len(s.Properties) > 0:
-		v := obj{}
-		for _, key := range slices.Sorted(maps.Keys(s.Properties)) {
-			if all || slices.Contains(s.Required, key) {
-				v[key] = f.example(key, s.Properties[key].Value, all)
-			}
-		}
-		return v
-	case s.Type.Is("array"):
-		return []any{f.example(name, s.Items.Value, all)}
-	case s.Type.Is("integer"), s.Type.Is("number"):
-		return 1
-	case s.Type.Is("boolean"):
-		return true
-	case s.Format == "date-time":
-		return f.story.now().Add(-time.Minute).Format(time.RFC3339)
-	}
-	if kind := f.kinds["{"+strings.TrimSuffix(name, "_id")+"}"]; strings.HasSuffix(name, "_id") && kind != "" {
-		for _, id := range slices.Backward(f.ids) {
-			if strings.HasPrefix(id, kind+"_") {
-				return id
-			}
-		}
-	}
-	for _, p := range []struct{ part, value string }{
-		{"reason", "情况有变化，按规定办理，已当面告知双方。"}, {"mobile", "13900009999"}, {"day", f.story.today()}, {"date", f.story.today()}, {"month", f.story.today()[:7]},
-		{"region", countyPath}, {"lang", "zh-CN"}, {"quiet_from", "21:00"}, {"quiet_to", "08:00"}, {"from", f.story.today()}, {"to", f.story.today()},
-	} {
-		if strings.Contains(name, p.part) {
-			return p.value
-		}
-	}
-	return "按规定办理，情况属实。"
-}
-
-var (
-	anyID = regexp.MustCompile(`"([a-z]{3}_[0-9a-z]{20,32})"`)
-)
-
-// learn collects the ids in an answer.
-func (f *fuzzer) learn(body []byte) {
-	for _, m := range anyID.FindAllSubmatch(body, 500) {
-		if id := string(m[1]); !slices.Contains(f.ids, id) {
-			f.ids = append(f.ids, id)
-		}
-	}
 }
 
 // copied copies a data directory that nobody writes to at the moment.

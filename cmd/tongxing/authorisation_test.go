@@ -207,7 +207,7 @@ func newMatrix(t *testing.T) *matrix {
 		return m.session
 	}
 	for _, route := range m.story.app.http.Routes() {
-		if op := operationOf(m.operations, route.Method, strings.ReplaceAll(strings.TrimPrefix(route.Path, httpapi.Prefix), ":", "x")); op != "" {
+		if op := m.operation(route.Method, strings.ReplaceAll(strings.TrimPrefix(route.Path, httpapi.Prefix), ":", "x")); op != "" {
 			m.permissions[op] = route.Permission
 		}
 	}
@@ -286,7 +286,7 @@ func (m *matrix) as(s *subject, sc sentCall) (got *apitest.Response) {
 		if err := m.store.put(s.rows); err != nil {
 			m.story.t.Fatalf("%s: %v", s.name, err)
 		}
-		got = byRows(m.send(m.story.app, sc, s.token, "198.51.100.7"))
+		got = byRows(sc.send(m.story.t, m.story.app, s.token, "198.51.100.7"))
 	})
 	return got
 }
@@ -361,7 +361,7 @@ func (m *matrix) makers(r rule, sc sentCall) {
 				m.errorf("%s for %s: %v", b.Role, who, err)
 				return
 			}
-			got := byRows(m.send(m.story.app, sc, p.token, p.address))
+			got := byRows(sc.send(m.story.t, m.story.app, p.token, p.address))
 			m.cells["403 as its maker"]++
 			if got.Code() != "own_work" {
 				m.errorf("%s by its maker %s, as %s: %d %s", r.operation, who, b.Role, got.Status, got.Code())
@@ -522,6 +522,12 @@ func (m *matrix) compare(r rule, sc sentCall, s *subject, got, first *apitest.Re
 	if !ok {
 		m.errorf("%s as %s: %d %s, want %s", r.operation, s.name, got.Status, got.Code(), want)
 	}
+}
+
+func listed(r *apitest.Response) []obj {
+	var v struct{ Items []obj }
+	_ = json.Unmarshal(r.Body, &v)
+	return v.Items
 }
 
 // shares reports whether two lists have a record in common.
