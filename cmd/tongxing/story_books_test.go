@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -89,6 +91,24 @@ func tellBooks(s *story) {
 		}
 	}
 	s.says("The chain of %d audit records is whole.", v.Checked)
+	known := map[string]bool{}
+	for _, f := range s.app.features {
+		for _, w := range f.Actions {
+			known[w.Code()] = true
+		}
+	}
+	for after := ""; ; {
+		page := s.as("auditor").get("/audit?limit=100&after=" + url.QueryEscape(after))
+		for _, r := range items(page) {
+			if action := fmt.Sprint(r["action"]); !known[action] {
+				s.t.Errorf("the audit action %s has no word", action)
+			}
+		}
+		if after = field(page, "next"); after == "" {
+			break
+		}
+	}
+	s.says("There is a word for what each of them tells.")
 	report, err := s.app.attendance.Rebuild(auth.System(s.t.Context(), "story"))
 	if err != nil || len(report.Differences) > 0 || report.Entries == 0 {
 		s.t.Errorf("the ledger: %+v, %v", report, err)

@@ -87,6 +87,11 @@ func (s *Service) AdvanceStates(ctx context.Context) error {
 	return nil
 }
 
+// enteredByTime are the audit actions of the states that an activity enters by the time alone.
+var enteredByTime = map[Status]string{
+	Published: "activity.published", SignupClosed: "activity.signup_closed", Ongoing: "activity.ongoing", Ended: "activity.ended", Archived: "activity.archived",
+}
+
 // errUnchanged stops an update of an activity whose state is already right.
 var errUnchanged = errors.New("no change")
 
@@ -111,7 +116,7 @@ func (s *Service) advance(ctx context.Context, status Status, field string, unti
 				if err != nil {
 					return err
 				}
-				return s.note(ctx, "activity."+string(a.Status), &a, "")
+				return s.note(ctx, enteredByTime[a.Status], &a, "")
 			}, docstore.Hot(a.ID))
 			if err != nil && !errors.Is(err, errUnchanged) {
 				return err

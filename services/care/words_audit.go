@@ -18,7 +18,7 @@ var auditActions = []words.Word{
 	{"beneficiary.reveal", "查看关爱对象的完整信息", "looked at a full value of a person cared for"},
 	{"beneficiary.submit", "提交关爱对象档案", "handed in the file of a person cared for"},
 	{"beneficiary.verify", "核实关爱对象档案", "verified the file of a person cared for"},
-	{"beneficiary.withdraw", "撤回关爱对象档案", "withdrew the file of a person cared for"},
+	{"beneficiary.withdraw", "取消机构指派", "took back the assignment of an organisation"},
 	{"pairing.activate", "启用结对", "activated a pairing"},
 	{"pairing.consent", "登记结对同意", "recorded consent to a pairing"},
 	{"pairing.end", "结束结对", "ended a pairing"},

@@ -36,7 +36,7 @@ var auditActions = []words.Word{
 	{"contract.resume", "恢复履行", "resumed a contract"},
 	{"contract.return", "退回草稿", "returned a contract"},
 	{"contract.sign", "签订合同", "signed a contract"},
-	{"contract.start_final", "进入末期评估", "began the final acceptance"},
+	{"contract.start_final", "进入末期评估", "began the final evaluation"},
 	{"contract.suspend", "中止履行", "suspended a contract"},
 	{"contract.terminate", "终止合同", "terminated a contract"},
 }

@@ -5,7 +5,7 @@ import "github.com/tongxing-platform/tongxing/services/platform/words"
 // auditActions are the words for the audit actions of this package: what somebody did, as the audit page says it after the name.
 var auditActions = []words.Word{
 	{"org.approve", "通过机构审核", "approved an organisation"},
-	{"org.cancel", "注销机构", "cancelled an organisation"},
+	{"org.cancel", "关闭机构档案", "closed an organisation's file"},
 	{"org.contact", "更新机构联系方式", "changed an organisation's contact"},
 	{"org.credit", "登记机构信用", "entered an organisation's credit"},
 	{"org.edit", "修改机构资料", "edited an organisation's file"},

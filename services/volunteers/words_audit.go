@@ -6,7 +6,7 @@ import "github.com/tongxing-platform/tongxing/services/platform/words"
 var auditActions = []words.Word{
 	{"volunteer.accept", "同意志愿者加入机构", "accepted a volunteer into an organisation"},
 	{"volunteer.activate", "启用志愿者", "activated a volunteer"},
-	{"volunteer.agree", "同意志愿者须知", "agreed to the terms for volunteers"},
+	{"volunteer.agree", "同意个人信息说明", "agreed to the text about personal data"},
 	{"volunteer.ask_guardian", "请监护人同意", "asked the guardian to consent"},
 	{"volunteer.ask_mobile", "获取更换志愿者手机号的验证码", "asked for codes to change a volunteer's mobile"},
 	{"volunteer.ask_to_join", "申请加入机构", "asked to join an organisation"},
@@ -39,12 +39,12 @@ var auditActions = []words.Word{
 	{"invitation.withdraw", "撤回机构邀请", "withdrew an invitation to an organisation"},
 	{"clearance.answer", "登记从业查询的答复", "entered the answer to a clearance query"},
 	{"clearance.bar", "登记从业查询结果为不合格", "recorded a hit in the clearance"},
-	{"clearance.clear", "登记从业查询结果为合格", "recorded a clear result of the clearance"},
+	{"clearance.clear", "确认从业查询结果为合格", "confirmed a clear result of the clearance"},
 	{"clearance.consent", "登记从业查询的同意", "recorded consent to the clearance query"},
 	{"clearance.expire", "从业查询到期", "the clearance expired"},
 	{"clearance.query", "提交从业查询", "sent a clearance query"},
 	{"clearance.return", "退回从业查询的答复", "returned the answer to a clearance query"},
-	{"clearance.review", "复核从业查询结果", "reviewed the clearance"},
+	{"clearance.review", "复核解除从业禁止", "lifted a bar after a review"},
 	{"clearance.revoke", "撤销从业查询结果", "revoked the clearance"},
 	{"clearance.withdraw", "撤回从业查询的同意", "withdrew consent to the clearance"},
 }
