@@ -296,8 +296,8 @@ func entryOf(a *Attendance, actor, reason string) Entry {
 	return e
 }
 
-// Due returns the time until which the organisation may confirm the stay's hours: the end of the RecordDays-th working day after
-// the activity.
+// Due returns the last instant at which the organisation may confirm the stay's hours: that of the RecordDays-th working day after the
+// activity.
 func (s *Service) Due(a *Attendance) time.Time {
-	return s.Calendar.AddWorkdays(region.DayOf(a.PlanTo), RecordDays).End()
+	return s.Calendar.AddWorkdays(region.DayOf(a.PlanTo), RecordDays).LastInstant()
 }

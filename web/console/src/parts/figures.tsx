@@ -22,12 +22,15 @@ export function Instant({ at }: { at: string | undefined }) {
 /** Day shows a calendar day such as 2026-11-23, or the day of an instant. */
 export const Day = ({ of }: { of: string | undefined }) => <span className="tx-figure">{of ? format.day(of) : t.none}</span>
 
-/** Deadline shows by when, and how long is left; late ones in red with a sign, those within `soonDays` as waiting. */
+/**
+ * Deadline shows by when, without the clock for what is due at the end of a day, and how long is left; late ones in red with a sign, those
+ * within `soonDays` as waiting.
+ */
 export function Deadline({ at, done = false, soonDays = 3 }: { at: string | undefined; done?: boolean; soonDays?: number }) {
   if (!at) return <span>{t.none}</span>
   const end = at.length === 10 ? `${at}T23:59:59+08:00` : at
   const left = new Date(end).getTime() - Date.now()
-  const text = at.length === 10 ? format.day(at) : format.instant(at)
+  const text = at.length === 10 || format.clock(at) === '23:59' ? format.day(at) : format.instant(at)
   if (done || left > soonDays * 86_400_000) return <span className="tx-figure">{text}</span>
   return (
     <span className="tx-figure tx-deadline">

@@ -114,7 +114,7 @@ function Body({ id, now }: { id: string; now: boolean }) {
               <p class="figure">{format.minutes(s.minutes)}</p>
               <p>
                 {t.who({ org: s.org_name ?? '' })}
-                {` · ${t.by({ day: format.day(Date.parse(s.confirm_by) - 1) })}`}
+                {` · ${t.by({ day: format.day(s.confirm_by) })}`}
               </p>
             </div>
           )}
@@ -172,7 +172,7 @@ function StayCard({ s }: { s: Stay }) {
             <dd>
               {s.org_name}
               {format.comma()}
-              {t.by({ day: format.day(Date.parse(s.confirm_by) - 1) })}
+              {t.by({ day: format.day(s.confirm_by) })}
             </dd>
           </div>
         )}
