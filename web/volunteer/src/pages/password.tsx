@@ -93,7 +93,7 @@ export function Password() {
           }}
         >
           {secret.link ? (
-            <p class="note">{t.link}</p>
+            !form.problem && <p class="note">{t.link}</p>
           ) : (
             <>
               <p class="note">{t.sheet}</p>
