@@ -168,7 +168,7 @@ func as(first original) changed {
 // send makes the call and checks the answer against the description of the operation.
 func (f *fuzzer) send(a *app, op string, c changed) {
 	f.story.t.Helper()
-	r := c.sentCall.send(f.story.t, a, c.token, c.address)
+	r := c.send(f.story.t, a, c.token, c.address)
 	f.calls++
 	f.statuses[r.Status]++
 	f.learnIDs(r.Body)
