@@ -277,7 +277,8 @@ func (m *callMaker) example(name string, s *openapi3.Schema, n int) any {
 	return "按规定办理，情况属实，已经集体研究并当面告知双方。"
 }
 
-// known returns a value that was sent or seen under the name and fits the schema.
+// known returns a value that an earlier call sent, or an answer held, in a field of that name, when it fits the schema. Codes are those sent
+// by SMS. With n = 3 it knows nothing.
 func (m *callMaker) known(name string, s *openapi3.Schema, n int) (any, bool) {
 	if name == "" || n == 3 {
 		return nil, false

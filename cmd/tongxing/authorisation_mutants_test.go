@@ -86,7 +86,7 @@ func leftOut(check string) (reason string, known bool) {
 	return "", false
 }
 
-// unnoticed are checks that the table does not notice, by the reason. Their names are without the number of the line.
+// unnoticed lists, by reason, the checks whose absence the table does not notice. Their names have no line numbers.
 var unnoticed = map[string][]string{
 	"counts what waits for a person on the first page; work_test.go compares these":      {"work.go"},
 	"a second factor that a role requires is off here: trial_factor_test.go of accounts": {"services/platform/httpapi/serve.go actor.NeedsFactor && !rt.beforeFactor && rt.permission != auth.Public"},

@@ -243,7 +243,8 @@ func (m *matrix) probe(op string, sc sentCall, first *apitest.Response) {
 	}
 }
 
-// everybody compares the answers to all who try with the table. It returns the first answer to one who may.
+// everybody makes the call as each subject and compares the answers with the table. It returns first or, if that is nil, the first answer to
+// a subject that may make the call.
 func (m *matrix) everybody(r rule, sc sentCall, first *apitest.Response) *apitest.Response {
 	list := slices.Clone(m.subjects)
 	slices.SortStableFunc(list, func(a, b *subject) int { // those who may before the others
@@ -392,7 +393,8 @@ var lacks = []struct {
 	}},
 }
 
-// lacking has one subject of each role that may try without the ID card, after a reset by somebody else, and with an old proof of the person.
+// lacking makes the call as one subject of each role that may, first without a verified ID card, then after somebody else has reset the account,
+// then with a proof of the person that is too old.
 func (m *matrix) lacking(r rule, sc sentCall) {
 	tried := map[string]bool{}
 	for _, s := range m.subjects {
@@ -434,7 +436,7 @@ func (m *matrix) changed(docs map[string]docstore.Row, change func(bson.D, time.
 	return out
 }
 
-// reload has the program read again what it keeps of the store.
+// reload makes the program read again those records of the store that it caches.
 func (m *matrix) reload() {
 	ctx := m.story.t.Context()
 	for _, err := range []error{m.story.app.regions.Reload(ctx), m.story.app.calendar.Reload(ctx)} {
@@ -444,7 +446,8 @@ func (m *matrix) reload() {
 	}
 }
 
-// person returns who is meant by a word of the table: somebody of the story, or the one whose account or profile the address names; nil: nobody's.
+// person returns the person that a word in the column of makers means: somebody in the story by name or, for "self", the owner of the account
+// or profile in the address; nil when there is none.
 func (m *matrix) person(who string, sc sentCall) *person {
 	if who != "self" {
 		return m.story.cast[strings.ReplaceAll(who, "-", " ")]
@@ -458,7 +461,7 @@ func (m *matrix) person(who string, sc sentCall) *person {
 	return nil
 }
 
-// verify has somebody see the person's ID card, unless it has been seen.
+// verify gives the account a verified ID number, unless it has one.
 func (m *matrix) verify(userID, number string) {
 	_, err := m.story.app.accounts.VerifyIdentity(auth.System(m.story.t.Context(), "test"), userID, privacy.Secret(number))
 	if err != nil && !errors.Is(err, accounts.ErrVerified) {
@@ -530,7 +533,7 @@ func listed(r *apitest.Response) []obj {
 	return v.Items
 }
 
-// shares reports whether two lists have a record in common.
+// shares reports whether the two lists have a record in common.
 func shares(a, b *apitest.Response) bool {
 	ids := map[any]bool{}
 	for _, i := range listed(a) {
@@ -539,8 +542,8 @@ func shares(a, b *apitest.Response) bool {
 	return slices.ContainsFunc(listed(b), func(i obj) bool { return ids[i["id"]] })
 }
 
-// meanwhile are operations that the story does not do, by the one before which they are tried, because the record is then in a state in which
-// they are possible.
+// meanwhile names operations that the story does not do. Each is tried just before the story does the operation of its key, when the record
+// is in a state that allows it.
 var meanwhile = map[string][]string{
 	"POST /activities/{id}/publish":           {"PUT /activities/{id}", "POST /activities/{id}/return", "POST /activities/{id}/cancel"},
 	"POST /attendance/check-out":              {"POST /attendance/{id}/out"},

@@ -148,8 +148,9 @@ func (s *Service) answering(ctx context.Context, sessionID, kind, origin string,
 	return party, u, data, err
 }
 
-// usePasskey checks the answer to the session's challenge and updates the passkey's counter, or returns ErrPasskey: for another
-// account's passkey, another site, a copied authenticator, and a challenge that was answered or has expired.
+// usePasskey checks the answer to the session's challenge and updates the passkey's counter. It returns ErrPasskey when the passkey belongs to
+// another account or was made for another site, when the authenticator seems to have been copied, and when the challenge was already
+// answered or has expired.
 func (s *Service) usePasskey(ctx context.Context, sessionID, origin string, f *factors, answer json.RawMessage) error {
 	party, u, data, err := s.answering(ctx, sessionID, challengeUse, origin, f)
 	if err != nil {

@@ -64,11 +64,11 @@ func (r *Record) appendTo(h Head) Head {
 	return Head{Seq: r.Seq, Hash: r.Hash}
 }
 
-// The forms in which records were hashed, by what came to be covered.
+// The forms of the hash, oldest first. Each covers what the one before it covers, and more; new records get the last.
 const (
-	formFirst   = iota + 1
-	formMeta    // version, stamps and authors of the document
-	formChanges // offices, areas and changes
+	formFirst   = iota + 1 // the fields of the entry
+	formMeta               // also version, stamps and authors of the document
+	formChanges            // also offices, areas and changes
 )
 
 // follows reports whether the record is unchanged and comes directly after the head. A record in an older form has nothing that its

@@ -145,7 +145,7 @@ func (s *store) list(ctx context.Context, q Query, opts ...docstore.Option) (doc
 	return s.records.Page(ctx, append(f, anyOf("action", q.Actions)...), opts...)
 }
 
-// mergeActions returns a page by time of the records with any of the actions.
+// mergeActions returns one page, the latest first, of the records with any of the actions.
 func (s *store) mergeActions(ctx context.Context, f bson.D, actions []string, opts []docstore.Option) (out docstore.Page[Record], err error) {
 	more := false
 	for _, action := range actions {
