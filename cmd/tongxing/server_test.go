@@ -283,10 +283,7 @@ func startServer(tb testing.TB, dir string) *server {
 	if err := s.cmd.Start(); err != nil {
 		tb.Fatal(err)
 	}
-	tb.Cleanup(func() {
-		_ = s.in.Close()
-		_ = s.cmd.Wait()
-	})
+	tb.Cleanup(s.stop)
 	s.lines = bufio.NewReader(out)
 	line, err := s.lines.ReadString('\n')
 	if err != nil {
@@ -297,6 +294,12 @@ func startServer(tb testing.TB, dir string) *server {
 		tb.Fatalf("not ready: %d %v", code, err)
 	}
 	return s
+}
+
+// stop ends the second process and waits for its end.
+func (s *server) stop() {
+	_ = s.in.Close()
+	_ = s.cmd.Wait()
 }
 
 // prepare makes the second process create people and an activity.
