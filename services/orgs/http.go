@@ -260,7 +260,7 @@ func (h *handler) withdraw(c *fiber.Ctx) error {
 //	@Success	200		{object}	revealView
 //	@Failure	400		{object}	httpapi.Problem	"invalid"
 //	@Failure	401		{object}	httpapi.Problem	"login_required"
-//	@Failure	403		{object}	httpapi.Problem	"forbidden, step_up_required"
+//	@Failure	403		{object}	httpapi.Problem	"forbidden, id_unverified, step_up_required"
 //	@Failure	404		{object}	httpapi.Problem	"not_found"
 //	@Failure	429		{object}	httpapi.Problem	"too_many"
 //	@Security	session

@@ -144,7 +144,8 @@ func (s *Service) AcceptOldCode(ctx context.Context, orgID string, version int64
 }
 
 // Reveal returns one personal field in full and writes an audit entry with the purpose, one of PurposeWords. The organisation's
-// own editors and the county's reviewers may see any field, a buyer's finance the bank account. Others get auth.ErrForbidden.
+// own editors and the county's reviewers may see any field, a buyer's finance the bank account. Others get auth.ErrForbidden. Who is not of
+// the organisation needs a verified ID number: auth.ErrUnverified.
 func (s *Service) Reveal(ctx context.Context, orgID, field, purpose string) (string, error) {
 	actor, err := auth.Require(ctx, auth.OrgRead)
 	if err != nil {
@@ -171,6 +172,11 @@ func (s *Service) Reveal(ctx context.Context, orgID, field, purpose string) (str
 		}
 		if !mayReveal(actor, &o, field) {
 			return auth.ErrForbidden
+		}
+		if !actor.ForOrg(auth.OrgEdit, o.ID, "") {
+			if err := actor.MustBeVerified(); err != nil {
+				return err
+			}
 		}
 		value = list[i].plain.Reveal()
 		return s.Audit.Write(ctx, audit.Entry{

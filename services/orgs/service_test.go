@@ -379,6 +379,8 @@ func TestReveal(t *testing.T) {
 	e := newEnv(t)
 	o := e.approved(1)
 	finance := inRegion("usr_finance", auth.BuyerFinance, county)
+	unseen, owner := e.reviewer, e.owner
+	unseen.Unverified, owner.Unverified = true, true
 	for _, tt := range []struct {
 		as    auth.Actor
 		field string
@@ -387,6 +389,7 @@ func TestReveal(t *testing.T) {
 		{e.reviewer, orgs.FieldMobile, nil}, {e.owner, orgs.FieldBankAccount, nil}, {finance, orgs.FieldBankAccount, nil},
 		{finance, orgs.FieldMobile, auth.ErrForbidden}, {in(person("usr_w"), auth.SocialWorker, o.ID), orgs.FieldMobile, auth.ErrForbidden},
 		{e.stranger, orgs.FieldMobile, docstore.ErrNotFound}, {e.reviewer, "makers", fault.ErrInvalid},
+		{unseen, orgs.FieldMobile, auth.ErrUnverified}, {owner, orgs.FieldMobile, nil},
 	} {
 		v, err := e.service.Reveal(e.as(tt.as), o.ID, tt.field, "payment")
 		wants(t, tt.as.UserID+" "+tt.field, err, tt.want)
@@ -399,7 +402,7 @@ func TestReveal(t *testing.T) {
 	}
 	auditor := auth.Actor{UserID: "usr_auditor", Bindings: []auth.Binding{{Role: auth.Auditor}}}
 	page := must(e.audit.List(e.as(auditor), audit.Query{Actions: []string{"org.reveal"}}))(t)
-	if len(page.Items) != 3 || page.Items[0].Purpose != "payment" || len(page.Items[0].Fields) != 1 {
+	if len(page.Items) != 4 || page.Items[0].Purpose != "payment" || len(page.Items[0].Fields) != 1 {
 		t.Errorf("%d entries", len(page.Items))
 	}
 }

@@ -21360,7 +21360,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description forbidden, step_up_required */
+            /** @description forbidden, id_unverified, step_up_required */
             403: {
                 headers: {
                     [name: string]: unknown;
