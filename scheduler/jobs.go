@@ -56,6 +56,7 @@ func Jobs(f Features) []Job {
 		{"remind-contacts", "15 9 * * *", 30 * time.Minute, Once, f.Care.RemindOverdueContacts},
 		{"remind-dangers", "5 * * * *", 10 * time.Minute, Once, f.Care.RemindDangers},
 		{"remind-clearances", "30 0,9 * * *", 30 * time.Minute, Once, f.Volunteers.RemindClearances},
+		{"remind-skills", "35 0,9 * * *", 30 * time.Minute, Once, f.Volunteers.RemindSkills},
 		{"send-invitations", "*/10 * * * *", 10 * time.Minute, Once, f.Volunteers.SendInvitations},
 		{"scan-files", "@every 1m", 10 * time.Minute, Once, f.Files.ScanQuarantined},
 		{"expire-uploads", "25 * * * *", 10 * time.Minute, Once, f.Files.ExpireUploads},

@@ -579,7 +579,7 @@ func (s *story) everyList() (calls []call) {
 func (s *story) known() map[string]map[string]bool {
 	return map[string]map[string]bool{
 		"region": {countyPath: true, townPath: true, "520111": true}, "from": {s.today(): true}, "to": {s.today(): true},
-		"upcoming": {"true": true, "false": true}, "unread": {"true": true, "false": true}, "q": {"青": true}, "fiscal_year": {"2026": true}, "skill": {"陪伴": true},
+		"upcoming": {"true": true, "false": true}, "unread": {"true": true, "false": true}, "q": {"青": true}, "fiscal_year": {"2026": true}, "skill": {"陪伴": true}, "skills_ending": {"true": true},
 		"clearance": {"clear": true}, "status": {"draft": true, "published": true, "active": true, "pending": true, "confirmed": true, "submitted": true, "approved": true},
 	}
 }

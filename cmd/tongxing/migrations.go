@@ -30,6 +30,7 @@ var migrations = []docstore.Migration{
 	{To: 8, Name: "reports of danger wait until somebody has taken and closed them", Run: care.OpenDangers},
 	{To: 9, Name: "evaluations say by which indicators an item is scored that the contract has none for", Run: recordSubstitutes},
 	{To: 10, Name: "the ledger counts people-times by hand apart", Run: attendance.CountByHand},
+	{To: 11, Name: "volunteers keep when the certificate that ends first does", Run: volunteers.FindSkillEnds},
 }
 
 const waitApart = "audit records wait in a collection of their own"

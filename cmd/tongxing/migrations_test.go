@@ -20,6 +20,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
 // firstBackup is a backup of the small demonstration county made by the program of data version 1; firstKeys opens its
@@ -66,7 +67,7 @@ func TestTheFirstBackupComesForward(t *testing.T) {
 	}
 }
 
-// TestWhatWaitsComesForward migrates a store of data version 3 with a volunteer who waits for the office, milestones and an
+// TestWhatWaitsComesForward migrates a store of data version 3 with a volunteer who waits for the office and has two certificates, milestones and an
 // amendment that wait for the buyer, an active pairing and a contact that reported danger: all must be found by their new fields.
 func TestWhatWaitsComesForward(t *testing.T) {
 	dir := firstStore(t)
@@ -77,7 +78,9 @@ func TestWhatWaitsComesForward(t *testing.T) {
 	if err := (restoreCmd{File: firstBackup}).run(t.Context(), cfg, quiet, io.Discard, migrations[:2]); err != nil {
 		t.Fatal(err)
 	}
-	copyFirst(t, cfg, "volunteers", bson.M{"status": "registered", "org_ids": nil, "no": "1", "user_id": nil, "person_key": "1"})
+	copyFirst(t, cfg, "volunteers", bson.M{"status": "registered", "org_ids": nil, "no": "1", "user_id": nil, "person_key": "1", "skill_checks": bson.A{
+		bson.M{"skill": "急救", "valid_to": "2031-01-20"}, bson.M{"skill": "手语", "valid_to": "2030-12-31"},
+	}})
 	copyFirst(t, cfg, "contracts", bson.M{
 		"no":         "1",
 		"milestones": bson.A{bson.M{"status": "submitted"}, bson.M{"status": "submitted"}, bson.M{"status": "planned"}},
@@ -93,7 +96,7 @@ func TestWhatWaitsComesForward(t *testing.T) {
 	}
 	defer a.Close() //nolint:errcheck // nothing was written
 	for collection, want := range map[string]bson.M{
-		"volunteers":       {"office_waits": "registered"},
+		"volunteers":       {"office_waits": "registered", "skills_valid_to": bson.NewDateTimeFromTime(region.Day("2030-12-31").End())},
 		"contracts":        {"submitted": int64(2), "proposed": int64(1)},
 		"pairings":         {"first_due": "2031-02-04"},
 		"pairing_contacts": {"danger_status": "reported", "danger_due": bson.NewDateTimeFromTime(time.Unix(0, 0))},

@@ -47,6 +47,7 @@ var profileActs = workflow.Table[Volunteer, Status]{
 		{Name: "training", ZH: "添加培训", EN: "Add a training", From: anyStatus, Permissions: managers, Apart: true, Guard: roomForTraining},
 		{Name: "verify_skill", ZH: "核验技能证书", EN: "Verify a skill", From: open, Permissions: managers, Apart: true, Guard: listsSkills},
 		{Name: "withdraw_skill", ZH: "撤销技能核验", EN: "Withdraw a verification", From: open, Permissions: managers, Apart: true, Reason: why, Applies: hasSkillCheck},
+		{Name: "expire_skills", ZH: "技能证书到期", EN: "Certificates end", From: open, Permissions: managers, Guard: skillsEnded, Hidden: true},
 		{Name: "award", ZH: "添加表彰", EN: "Add an award", From: anyStatus, Permissions: managers, Apart: true, Guard: roomForAward},
 	},
 }
@@ -55,6 +56,14 @@ var profileActs = workflow.Table[Volunteer, Status]{
 func listsSkills(_ workflow.Asking, v *Volunteer) error {
 	if len(v.Skills) == 0 {
 		return ErrSkillUnlisted
+	}
+	return nil
+}
+
+// skillsEnded refuses a profile whose certificates are all still valid, or were marked as ended before.
+func skillsEnded(q workflow.Asking, v *Volunteer) error {
+	if end := v.skillsValidTo(); end.IsZero() || q.Now.Before(end) {
+		return ErrMove
 	}
 	return nil
 }

@@ -16,7 +16,10 @@
 // or the volunteer says of the guardian does not count. A profile from a roster goes to the user who proves its mobile (Claim).
 //
 // A skill opens the activities that need it only when verified: staff have seen its certificate, which is valid to a day. A skill that
-// is taken off the profile loses its verification; one withdrawn ends the sign-ups that need it.
+// is taken off the profile loses its verification; one withdrawn ends the sign-ups that need it. 30 days before its last day the volunteer and
+// their organisations are reminded, once for each certificate; the organisations also find it in their work. When the last day has passed,
+// sign-ups that need the skill end if their activity begins after that day; who began by then goes on. A sign-up made before needs a
+// certificate that is valid to the activity's last day, so this concerns activities that were moved, and certificates shortened since.
 //
 // Clearance (从业查询), stored without details:
 //
@@ -69,6 +72,7 @@
 // person and by VolunteerManage, removed until the volunteer is verified. Both see them.
 // Papers of an earlier query stay.
 //
-// Messages: volunteer.guardian_code and .guardian_withdrawn (to the guardian's mobile, the latter also to the person), volunteer.verified, .active, .frozen, .released, .join_asked, .invited, .joined, .declined, .skill_verified, .skill_withdrawn, .stopped (urgent), .clearance_expiring (30
+// Messages: volunteer.guardian_code and .guardian_withdrawn (to the guardian's mobile, the latter also to the person), volunteer.verified, .active, .frozen, .released, .join_asked, .invited, .joined, .declined, .skill_verified, .skill_withdrawn, .skill_expiring (30
+// days ahead, to the person and their organisations), .skill_expired, .stopped (urgent), .clearance_expiring (30
 // and 7 days ahead, to the person and their organisations), .clearance_expired. See notice.go.
 package volunteers

@@ -233,6 +233,7 @@ type listQuery struct {
 	Status    Status          `query:"status" validate:"omitempty,oneof=registered verified active frozen cancelled"`
 	Clearance ClearanceStatus `query:"clearance" validate:"omitempty,oneof=none consented queried answered clear expired barred"`
 	Skill     string          `query:"skill" validate:"max=20"`
+	Ending    bool            `query:"skills_ending"`
 }
 
 // list answers GET /volunteers.
@@ -244,6 +245,7 @@ type listQuery struct {
 //	@Param		status		query		string	false	"state"
 //	@Param		clearance	query		string	false	"state of the clearance"
 //	@Param		skill		query		string	false	"skill"
+//	@Param		skills_ending	query	bool	false	"only those with a certificate of a skill that ends within 30 days, the next to end first"
 //	@Param		limit		query		int		false	"page size"
 //	@Param		after		query		string	false	"cursor"
 //	@Param		format	query	string	false	"xlsx: the whole filtered list as a spreadsheet, 1,000 rows at most, encrypted under the password in the header Export-Password; needs data.export_persons"
@@ -256,9 +258,11 @@ type listQuery struct {
 //	@Router		/volunteers [get]
 func (h *handler) list(c *fiber.Ctx) error {
 	return httpapi.DoList(c, func(ctx context.Context, q listQuery) (docstore.Page[Masked], error) {
-		return h.service.List(ctx, Query{
-			OrgID: q.OrgID, Region: q.Region, Status: q.Status, Clearance: q.Clearance, Skill: q.Skill, Page: q.Options(),
-		})
+		find := Query{OrgID: q.OrgID, Region: q.Region, Status: q.Status, Clearance: q.Clearance, Skill: q.Skill, Page: q.Options()}
+		if q.Ending {
+			find.SkillsEndBy = h.service.SkillsEnding()
+		}
+		return h.service.List(ctx, find)
 	}, func(m Masked) listedView {
 		return listedView{viewCard(m), m.Version, workflow.OpenViews(h.service.profile.Acts(c.UserContext(), &m.Volunteer))}
 	})

@@ -64,6 +64,14 @@ var Templates = []notify.Template{
 		ZH: notify.Text{Subject: "技能核验已撤销：{skill}", Body: "您的技能“{skill}”的核验已撤销，需要该技能的报名已取消。请向所在机构出示证书原件重新核验。"},
 		EN: notify.Text{Subject: "Skill no longer verified: {skill}", Body: "The verification of your skill “{skill}” was withdrawn and sign-ups that need it were ended. Show the certificate to your organisation again."},
 	}, {
+		Name: "volunteer.skill_expiring", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "技能证书即将到期：{skill}", Body: "志愿者（编号 {no}）的技能“{skill}”证书有效期至 {until}。请在此前向机构出示续期后的证书，由机构重新核验；到期后不能报名需要该技能的活动，之后才开始的活动的报名会取消。"},
+		EN: notify.Text{Subject: "A certificate ends soon: {skill}", Body: "The certificate of volunteer {no} for the skill “{skill}” is valid until {until}. Show the organisation a newer one before then, to be verified again. After that day activities that need the skill are closed, and sign-ups for those that begin later are ended."},
+	}, {
+		Name: "volunteer.skill_expired", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "技能证书已到期：{skill}", Body: "志愿者（编号 {no}）的技能“{skill}”证书已于 {until} 到期。重新核验前不能报名需要该技能的活动；到期后才开始的活动，报名已取消。"},
+		EN: notify.Text{Subject: "A certificate has ended: {skill}", Body: "The certificate of volunteer {no} for the skill “{skill}” was valid until {until}. Until a newer one is verified, activities that need the skill are closed; sign-ups for those that begin later were ended."},
+	}, {
 		Name: "volunteer.clearance_expiring", Weight: notify.Essential,
 		ZH: notify.Text{Subject: "从业查询即将到期", Body: "志愿者（编号 {no}）的从业查询结果将于 {ends} 失效，请及时授权并办理新的查询，以免影响服务未成年人的活动。"},
 		EN: notify.Text{Subject: "A clearance ends soon", Body: "The clearance of volunteer {no} ends on {ends}. Consent to and make a new query in time to go on serving children."},

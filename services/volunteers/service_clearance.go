@@ -152,9 +152,11 @@ func (s *Service) RemindClearances(ctx context.Context) error {
 	})
 }
 
-// remindable reports whether a clearance that ends matters to the volunteer, who may not serve while frozen. Who is released later is
-// reminded then.
-func (v *Volunteer) remindable() bool { return v.Status != Frozen && v.Status != Cancelled }
+// remindable reports whether a clearance or certificate that ends matters to the volunteer, who may not serve while frozen or barred. Who
+// is released later is reminded then.
+func (v *Volunteer) remindable() bool {
+	return v.Status != Frozen && v.Status != Cancelled && v.Clearance.Status != Barred
+}
 
 func (s *Service) remind(ctx context.Context, v *Volunteer, days string) error {
 	once := string(region.DayOf(v.ClearanceValidTo)) + "/" + days
@@ -196,6 +198,12 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 		return false, err
 	}
 	ends := v.Status != Cancelled && string(region.DayOf(v.ClearanceValidTo)) == m.Data["ends"]
+	from := m.To
+	if m.Via != "" {
+		from = m.Via
+	}
+	mine := from == v.ID || v.Joined(from)
+	seen := v.SkillDays()[m.Data["skill"]] == region.Day(m.Data["until"])
 	switch m.Template {
 	case "volunteer.verified":
 		return v.Status == Verified, nil
@@ -210,13 +218,12 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 	case "volunteer.guardian_code":
 		return v.Guardian != nil && v.Guardian.Code.Hash != "" && strings.HasSuffix(m.Key, "/"+v.Guardian.Code.Nonce), nil
 	case "volunteer.skill_verified":
-		return v.SkillDays()[m.Data["skill"]] == region.Day(m.Data["until"]), nil
+		return seen, nil
+	case "volunteer.skill_expiring":
+		return seen && mine && v.remindable() && string(s.today()) <= m.Data["until"], nil
+	case "volunteer.skill_expired":
+		return seen && mine && v.Status != Cancelled, nil
 	case "volunteer.clearance_expiring":
-		from := m.To
-		if m.Via != "" {
-			from = m.Via
-		}
-		mine := from == v.ID || v.Joined(from)
 		return ends && mine && v.remindable() && s.now().Before(v.ClearanceValidTo), nil
 	case "volunteer.clearance_expired":
 		return ends && v.Clearance.Status == Expired, nil

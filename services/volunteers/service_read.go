@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -95,8 +96,13 @@ type Query struct {
 	Status    Status
 	Clearance ClearanceStatus
 	Skill     string
-	Page      []docstore.Option
+	// SkillsEndBy finds those with a certificate that ends by this time, the next to end first. Zero does not filter.
+	SkillsEndBy time.Time
+	Page        []docstore.Option
 }
+
+// SkillsEnding returns the time by which a certificate ends that is reminded of: 30 days ahead.
+func (s *Service) SkillsEnding() time.Time { return s.today().Add(remindFirst).End() }
 
 // List returns the volunteers within the actor's reach, masked, newest first.
 func (s *Service) List(ctx context.Context, q Query) (docstore.Page[Masked], error) {

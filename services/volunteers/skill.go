@@ -24,7 +24,8 @@ type SkillCheck struct {
 	Certificate string     `bson:"certificate"` // what was seen
 	By          string     `bson:"by"`          // user id of the person who saw it
 	At          time.Time  `bson:"at"`
-	ValidTo     region.Day `bson:"valid_to"` // the last day
+	ValidTo     region.Day `bson:"valid_to"`        // the last day
+	Ended       bool       `bson:"ended,omitempty"` // the last day has passed and the volunteer was told
 }
 
 // check returns an error with every wrong field of the check, or nil.
@@ -51,6 +52,42 @@ func (v *Volunteer) SkillDays() map[string]region.Day {
 		}
 	}
 	return days
+}
+
+// skillsValidTo returns the end of the validity of the certificate that ends first, of those that have not ended; zero without one, and
+// for a cancelled profile.
+func (v *Volunteer) skillsValidTo() time.Time {
+	var first region.Day
+	for _, c := range v.SkillChecks {
+		if v.Status != Cancelled && !c.Ended && (first == "" || c.ValidTo < first) {
+			first = c.ValidTo
+		}
+	}
+	if first == "" {
+		return time.Time{}
+	}
+	return first.End()
+}
+
+// skillsUntil returns the last day of the certificate that ends first, "" without one.
+func (v *Volunteer) skillsUntil() region.Day {
+	if v.SkillsValidTo.IsZero() {
+		return ""
+	}
+	return region.DayOf(v.SkillsValidTo.Add(-time.Millisecond))
+}
+
+// endSkills marks the certificates whose last day was before today as Ended, and returns those that were not.
+func (v *Volunteer) endSkills(today region.Day) []SkillCheck {
+	var ended []SkillCheck
+	v.SkillChecks = slices.Clone(v.SkillChecks)
+	for i := range v.SkillChecks {
+		if c := &v.SkillChecks[i]; !c.Ended && c.ValidTo < today {
+			c.Ended = true
+			ended = append(ended, *c)
+		}
+	}
+	return ended
 }
 
 // dropSkillCheck removes the check of the skill and reports whether there was one.

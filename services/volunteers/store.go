@@ -70,13 +70,35 @@ func FindOfficeWork(ctx context.Context, m *docstore.Migrating) error {
 	})
 }
 
+// FindSkillEnds is the migration to data version 11: volunteers keep when the certificate that ends first does.
+func FindSkillEnds(ctx context.Context, m *docstore.Migrating) error {
+	return m.Rewrite(ctx, volunteersName, func(doc bson.D) (bson.D, error) {
+		raw, err := bson.Marshal(doc)
+		if err != nil {
+			return nil, err
+		}
+		var v struct {
+			Status      Status       `bson:"status"`
+			SkillChecks []SkillCheck `bson:"skill_checks"`
+		}
+		if err := bson.Unmarshal(raw, &v); err != nil {
+			return nil, err
+		}
+		doc = slices.DeleteFunc(slices.Clone(doc), func(e bson.E) bool { return e.Key == "skills_valid_to" })
+		if end := (&Volunteer{Status: v.Status, SkillChecks: v.SkillChecks}).skillsValidTo(); !end.IsZero() {
+			doc = append(doc, bson.E{Key: "skills_valid_to", Value: end})
+		}
+		return doc, nil
+	})
+}
+
 func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindIndex) (*store, error) {
 	s := &store{sealer: sealer, index: index}
 	var err error
 	if s.volunteers, err = docstore.DeclareScoped[Volunteer](db, docstore.Spec{
 		Name: volunteersName,
 		Fields: []string{"no", "user_id", "region", "org_ids", "asked_org_ids", "status", "office_waits", "skills", "person_key", "mobile_key",
-			"status_at", "clearance.status", "clearance.consent_at", "clearance.queried_day", "clearance_valid_to"},
+			"status_at", "clearance.status", "clearance.consent_at", "clearance.queried_day", "clearance_valid_to", "skills_valid_to"},
 		Indexes: []docstore.Index{
 			{Name: "no", Fields: []string{"no"}, Unique: true},
 			{Name: "user", Fields: []string{"user_id"}, Unique: true},
@@ -87,6 +109,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 			{Name: "by_org", Fields: []string{"org_ids"}},
 			{Name: "by_asked_org", Fields: []string{"asked_org_ids"}},
 			{Name: "clearance_ends", Fields: []string{"clearance.status", "clearance_valid_to"}, Selective: true},
+			{Name: "skills_end", Fields: []string{"skills_valid_to"}, Sparse: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_ids"}, Self: []string{"_id", "user_id"}},
 		Refs:  []docstore.Ref{{Field: "org_ids", To: "orgs"}, {Field: "asked_org_ids", To: "orgs"}},
@@ -122,7 +145,7 @@ func (s *store) numbers(ctx context.Context, region6 string, n int) ([]string, e
 // insert stores the volunteers, or returns ErrTaken or ErrAlready.
 func (s *store) insert(ctx context.Context, list ...Volunteer) error {
 	for i := range list {
-		list[i].OfficeWaits = list[i].officeWaits()
+		list[i].OfficeWaits, list[i].SkillsValidTo = list[i].officeWaits(), list[i].skillsValidTo()
 	}
 	return taken(s.all.InsertMany(ctx, list))
 }
@@ -139,7 +162,7 @@ func taken(err error) error {
 
 // save stores the changed volunteer. It returns docstore.ErrStale when the volunteer was changed since it was loaded.
 func (s *store) save(ctx context.Context, v *Volunteer) error {
-	v.OfficeWaits = v.officeWaits()
+	v.OfficeWaits, v.SkillsValidTo = v.officeWaits(), v.skillsValidTo()
 	return taken(s.all.Save(ctx, v))
 }
 
@@ -203,11 +226,18 @@ func (q Query) filter() docstore.Filter {
 	add("status", string(q.Status))
 	add("clearance.status", string(q.Clearance))
 	add("skills", q.Skill)
+	if !q.SkillsEndBy.IsZero() {
+		f = append(f, skillsEndBy(q.SkillsEndBy)...)
+	}
 	return f
 }
 
 func (s *store) list(ctx context.Context, scope auth.Scope, q Query) (docstore.Page[Volunteer], error) {
-	return s.volunteers.In(scope).Page(ctx, q.filter(), append(q.Page, docstore.Sort("-_id"))...)
+	order := []string{"-_id"}
+	if !q.SkillsEndBy.IsZero() {
+		order = []string{"skills_valid_to", "_id"}
+	}
+	return s.volunteers.In(scope).Page(ctx, q.filter(), append(q.Page, docstore.Sort(order...))...)
 }
 
 // clearedOf returns a page of the organisation's active volunteers whose clear result is valid at the time.
@@ -236,6 +266,16 @@ func (s *store) eachEnding(ctx context.Context, before time.Time, do func(Volunt
 		}
 	}
 	return nil
+}
+
+// skillsEndBy finds the volunteers with a certificate that has not ended and does by the time.
+func skillsEndBy(at time.Time) docstore.Filter {
+	return docstore.Filter{{Key: "skills_valid_to", Value: bson.D{{Key: "$lte", Value: at}}}}
+}
+
+// eachSkillEnding calls do with every volunteer with a certificate that ends by the time.
+func (s *store) eachSkillEnding(ctx context.Context, by time.Time, do func(Volunteer) error) error {
+	return s.all.Each(ctx, skillsEndBy(by), do, docstore.Sort("skills_valid_to"))
 }
 
 func (s *store) aad(id, field string) privacy.AAD {

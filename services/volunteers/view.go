@@ -57,13 +57,15 @@ type cardView struct {
 	Skills      []string        `json:"skills"`
 	Clearance   ClearanceStatus `json:"clearance"`
 	ValidTo     *time.Time      `json:"clearance_valid_to,omitempty" format:"date-time"`
-	Claimed     bool            `json:"claimed"` // belongs to an account
+	SkillsUntil region.Day      `json:"skills_until,omitempty"` // the last day of the certificate that ends first
+	Claimed     bool            `json:"claimed"`                // belongs to an account
 }
 
 func viewCard(m Masked) cardView {
 	return cardView{
 		ID: m.ID, No: m.No, Name: m.Name, Gender: m.Gender, Age: m.Age, Region: m.Region, OrgIDs: list(m.OrgIDs), AskedOrgIDs: list(m.AskedOrgIDs),
-		Status: m.Status, Skills: list(m.Skills), Clearance: m.Clearance.Status, ValidTo: httpapi.Instant(m.ClearanceValidTo), Claimed: m.UserID != "",
+		Status: m.Status, Skills: list(m.Skills), Clearance: m.Clearance.Status, ValidTo: httpapi.Instant(m.ClearanceValidTo), SkillsUntil: m.skillsUntil(),
+		Claimed: m.UserID != "",
 	}
 }
 
@@ -145,7 +147,7 @@ func view(m Masked) volunteerView {
 			Status: c.Status, ConsentAt: httpapi.Instant(c.ConsentAt), OnPaper: c.OnPaper, Queried: c.QueriedDay, Authority: c.Authority,
 			ResultDay: c.ResultDay, DocumentNo: c.DocumentNo, Issuer: c.Issuer, FileID: c.FileID, Checker: c.Checker, Confirmer: c.Confirmer, ValidTo: httpapi.Instant(m.ClearanceValidTo),
 		},
-		Checks:    httpapi.Views(m.SkillChecks, func(c SkillCheck) skillView { return skillView(c) }),
+		Checks:    httpapi.Views(m.SkillChecks, func(c SkillCheck) skillView { return skillView{c.Skill, c.Certificate, c.By, c.At, c.ValidTo} }),
 		Trainings: httpapi.Views(m.Trainings, func(t Training) trainingView { return trainingView(t) }),
 		Awards:    httpapi.Views(m.Awards, func(a Award) awardView { return awardView(a) }),
 	}

@@ -67,9 +67,10 @@ type Volunteer struct {
 	Birth            region.Day     `bson:"birth"`
 	Gender           Gender         `bson:"gender"`
 	Skills           []string       `bson:"skills,omitempty"`
-	SkillChecks      []SkillCheck   `bson:"skill_checks,omitempty"` // the verified skills, with what was seen
-	Services         []string       `bson:"services,omitempty"`     // kinds of service offered
-	Available        string         `bson:"available,omitempty"`    // when, in words
+	SkillChecks      []SkillCheck   `bson:"skill_checks,omitempty"`              // the verified skills, with what was seen
+	SkillsValidTo    time.Time      `bson:"skills_valid_to,omitempty" audit:"-"` // end of the validity of the certificate that ends first; the store sets it
+	Services         []string       `bson:"services,omitempty"`                  // kinds of service offered
+	Available        string         `bson:"available,omitempty"`                 // when, in words
 	Emergency        SealedKin      `bson:"emergency"`
 	Agreement        Agreement      `bson:"agreement"`          // of those who have an account
 	Guardian         *Guardian      `bson:"guardian,omitempty"` // of those who registered under 18

@@ -23,6 +23,7 @@ var (
 		{"expired", "从业查询已到期", "the clearance has ended"},
 		{"guardian", "监护人的同意已失效", "the guardian's consent has ended"},
 		{"skill", "所需技能的核验已撤销", "the verification of a skill was withdrawn"},
+		{"skill_expired", "所需技能的证书已到期", "the certificate of a skill has ended"},
 	}}
 	ClearanceWords = words.Set{Name: "clearance_status", Words: []words.Word{
 		{"none", "未办理", "Not begun"},

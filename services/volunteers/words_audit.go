@@ -17,6 +17,7 @@ var auditActions = []words.Word{
 	{"volunteer.correct", "更正志愿者档案", "corrected a volunteer's profile"},
 	{"volunteer.decline", "婉拒志愿者加入机构", "declined a volunteer's request to join"},
 	{"volunteer.edit", "修改志愿者资料", "edited a volunteer's profile"},
+	{"volunteer.expire_skills", "技能证书到期", "the certificate of a skill expired"},
 	{"volunteer.freeze", "冻结志愿者", "froze a volunteer"},
 	{"volunteer.guardian_consent", "登记监护人同意", "recorded the guardian's consent"},
 	{"volunteer.import", "导入志愿者名册", "imported a roster of volunteers"},

@@ -25,6 +25,10 @@ func (s *Service) work() []feature.Work {
 		s.clearanceWork(Queried, "从业查询待登记结果", "Clearances to enter", s.queryTerm()),
 		s.clearanceWork(Consented, "从业查询待提交", "Clearances to query", s.consentTerm()),
 		s.clearanceWork(Expired, "从业查询已过期", "Clearances expired", expiredTerm),
+		{
+			Code: "skills_ending", ZH: "技能证书即将到期", EN: "Certificates that end soon", Link: "/volunteers?skills_ending=true",
+			Permissions: managers, List: s.skillsWork,
+		},
 	}
 }
 
@@ -37,7 +41,10 @@ type term struct {
 	since   func(*Volunteer) time.Time
 }
 
-var expiredTerm = term{field: "clearance_valid_to", ordered: true, since: func(v *Volunteer) time.Time { return v.ClearanceValidTo }}
+var (
+	expiredTerm = term{field: "clearance_valid_to", ordered: true, since: func(v *Volunteer) time.Time { return v.ClearanceValidTo }}
+	skillsTerm  = term{field: "skills_valid_to", ordered: true, since: func(v *Volunteer) time.Time { return v.SkillsValidTo.Add(-time.Millisecond) }}
+)
 
 func (s *Service) statusTerm() term {
 	return term{field: "status_at", days: s.Terms.Staff, since: func(v *Volunteer) time.Time { return v.StatusAt }}
@@ -102,6 +109,15 @@ func (s *Service) clearanceWork(status ClearanceStatus, zh, en string, due term)
 			return s.listWork(ctx, s.store.volunteers.In(w.Actor.Scope(auth.ClearanceManage)), w, filter, due, "")
 		},
 	}
+}
+
+// skillsWork lists the volunteers with a certificate that ends within the time of its reminder.
+func (s *Service) skillsWork(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
+	filter := skillsEndBy(s.SkillsEnding())
+	if w.OrgID != "" {
+		filter = append(filter, docstore.Filter{{Key: "org_ids", Value: w.OrgID}}...)
+	}
+	return s.listWork(ctx, s.store.volunteers.In(w.Actor.Scope(auth.VolunteerManage)), w, filter, skillsTerm, "")
 }
 
 // listWork is feature.ListWork with masked names as titles and the term's due times. link is the page of every item; empty: the page of

@@ -36,6 +36,10 @@ func TestWork(t *testing.T) {
 			v.Clearance.ConsentAt, v.Clearance.QueriedDay = e.now, region.DayOf(e.now)
 		})
 	}
+	ending, _ := e.active(6)
+	e.certify(ending, region.DayOf(e.now).Add(30))
+	later, _ := e.active(7)
+	e.certify(later, region.DayOf(e.now).Add(31))
 	for _, tt := range []struct {
 		code                string
 		admin, adminB, lead int64
@@ -48,6 +52,7 @@ func TestWork(t *testing.T) {
 		{"clearance_consented", 1, 0, -1, 1, ""},
 		{"clearance_queried", 1, 0, -1, 1, ""},
 		{"clearance_expired", 1, 0, -1, 1, ""},
+		{"skills_ending", 1, 0, 1, 1, ending.ID},
 	} {
 		for who, want := range map[string]int64{"admin": tt.admin, "adminB": tt.adminB, "lead": tt.lead, "office": tt.office} {
 			a, orgID := map[string]auth.Actor{"admin": e.admin, "adminB": e.adminB, "lead": e.lead, "office": e.office}[who], ""
@@ -68,6 +73,9 @@ func TestWork(t *testing.T) {
 	}
 	if w := e.waiting("clearance_expired", e.admin, e.orgA); w.Late != 1 || !w.Due.Equal(e.now.AddDate(0, 0, -1)) {
 		t.Errorf("expired: %+v", w)
+	}
+	if w := e.waiting("skills_ending", e.admin, e.orgA); w.Late != 0 || !w.Due.Equal(region.DayOf(e.now).Add(30).LastInstant()) {
+		t.Errorf("certificates: %+v", w)
 	}
 	for code, days := range map[string]int{"volunteer_registered": 5, "volunteer_verified": 5, "clearance_consented": 5, "clearance_queried": 20} {
 		e.dueAfter(code, days)

@@ -7762,6 +7762,8 @@ export interface components {
             org_ids: string[];
             region: string;
             skills: string[];
+            /** @description the last day of the certificate that ends first */
+            skills_until?: string;
             status: components["schemas"]["volunteers.Status"];
             /** @description its ETag, for If-Match */
             version: number;
@@ -7972,6 +7974,8 @@ export interface components {
             /** @description the verified skills */
             skill_checks: components["schemas"]["volunteers.skillView"][];
             skills: string[];
+            /** @description the last day of the certificate that ends first */
+            skills_until?: string;
             status: components["schemas"]["volunteers.Status"];
             /** Format: date-time */
             status_at: string;
@@ -25131,6 +25135,8 @@ export interface operations {
                 clearance?: string;
                 /** @description skill */
                 skill?: string;
+                /** @description only those with a certificate of a skill that ends within 30 days, the next to end first */
+                skills_ending?: boolean;
                 /** @description page size */
                 limit?: number;
                 /** @description cursor */

@@ -280,6 +280,7 @@ export const volunteerStop = /* @__PURE__ */ texts(
     expired: "从业查询已到期",
     guardian: "监护人的同意已失效",
     skill: "所需技能的核验已撤销",
+    skill_expired: "所需技能的证书已到期",
   },
   {
     barred: "the clearance has a hit",
@@ -289,6 +290,7 @@ export const volunteerStop = /* @__PURE__ */ texts(
     expired: "the clearance has ended",
     guardian: "the guardian's consent has ended",
     skill: "the verification of a skill was withdrawn",
+    skill_expired: "the certificate of a skill has ended",
   },
 )
 
@@ -426,6 +428,7 @@ export const volunteerAct = /* @__PURE__ */ texts(
     training: "添加培训",
     verify_skill: "核验技能证书",
     withdraw_skill: "撤销技能核验",
+    expire_skills: "技能证书到期",
     award: "添加表彰",
   },
   {
@@ -450,6 +453,7 @@ export const volunteerAct = /* @__PURE__ */ texts(
     training: "Add a training",
     verify_skill: "Verify a skill",
     withdraw_skill: "Withdraw a verification",
+    expire_skills: "Certificates end",
     award: "Add an award",
   },
 )
@@ -1784,6 +1788,7 @@ export const workKind = /* @__PURE__ */ texts(
     clearance_queried: "从业查询待登记结果",
     clearance_consented: "从业查询待提交",
     clearance_expired: "从业查询已过期",
+    skills_ending: "技能证书即将到期",
     payment_applied: "付款待审核",
     payment_approved: "付款待支付",
     payment_refused: "付款申请被退回",
@@ -1855,6 +1860,7 @@ export const workKind = /* @__PURE__ */ texts(
     clearance_queried: "Clearances to enter",
     clearance_consented: "Clearances to query",
     clearance_expired: "Clearances expired",
+    skills_ending: "Certificates that end soon",
     payment_applied: "Payments to approve",
     payment_approved: "Payments to pay",
     payment_refused: "Payments refused",
@@ -1978,6 +1984,7 @@ export const auditAction = /* @__PURE__ */ texts(
     'volunteer.correct': "更正志愿者档案",
     'volunteer.decline': "婉拒志愿者加入机构",
     'volunteer.edit': "修改志愿者资料",
+    'volunteer.expire_skills': "技能证书到期",
     'volunteer.freeze': "冻结志愿者",
     'volunteer.guardian_consent': "登记监护人同意",
     'volunteer.import': "导入志愿者名册",
@@ -2213,6 +2220,7 @@ export const auditAction = /* @__PURE__ */ texts(
     'volunteer.correct': "corrected a volunteer's profile",
     'volunteer.decline': "declined a volunteer's request to join",
     'volunteer.edit': "edited a volunteer's profile",
+    'volunteer.expire_skills': "the certificate of a skill expired",
     'volunteer.freeze': "froze a volunteer",
     'volunteer.guardian_consent': "recorded the guardian's consent",
     'volunteer.import': "imported a roster of volunteers",

@@ -46,6 +46,9 @@ export const t = texts(
     own: '本机构',
     scope: '机构',
     skill: '技能',
+    certificates: '技能证书有效期',
+    ending: '技能证书',
+    soon: '30 天内到期',
     verifySure: '确认已核对 {n} 人的身份证件与登记信息一致。',
   },
   {
@@ -72,6 +75,9 @@ export const t = texts(
     own: 'Own organisation',
     scope: 'Organisation',
     skill: 'Skill',
+    certificates: 'Certificates until',
+    ending: 'Certificates',
+    soon: 'End within 30 days',
     verifySure: 'The ID papers of {n} {n|person|people} were compared with what is on file.',
   },
 )
@@ -144,12 +150,21 @@ export function Component() {
       extra: !!orgId,
     },
     { key: 'skills', title: t.skills, width: 160, render: (v) => v.skills.join(format.comma()) || '—', extra: true },
+    {
+      key: 'certificates',
+      title: t.certificates,
+      width: 220,
+      render: (v) => <Deadline at={v.skills_until} soonDays={30} />,
+      sort: (v) => v.skills_until ?? '',
+      extra: true,
+    },
     { key: 'claimed', title: t.claimed, width: 90, render: (v) => (v.claimed ? t.has : t.hasNot), extra: true },
   ]
   const filters: Filter[] = [
     { key: 'status', kind: 'choice', label: t.state, options: choices(volunteerStatus) },
     { key: 'clearance', kind: 'choice', label: t.clearance, options: choices(clearanceStatus) },
     { key: 'skill', kind: 'text', label: t.skill },
+    { key: 'skills_ending', kind: 'choice', label: t.ending, options: [{ value: 'true', label: t.soon }] },
     { key: 'region', kind: 'region', label: t.region, within: region },
   ]
   const imports = may('volunteer.manage') && orgId && (
