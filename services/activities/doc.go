@@ -22,7 +22,8 @@
 // order, and the waiting one with the lowest number gets the place in the transaction that frees it. The id of a sign-up is
 // made of activity and volunteer, so a volunteer has one sign-up for an activity. A volunteer cannot have sign-ups for two
 // activities at the same time: every sign-up writes the volunteer's diary, one document, so that two at once conflict. A skill that
-// an activity needs counts only when staff have verified it, by a certificate that is valid to the last day.
+// an activity needs counts only when staff have verified it, by a certificate that is valid to the last day. A certificate whose last day has
+// passed ends the sign-ups for activities that begin later.
 //
 // A refused sign-up says which rule refuses it, and whether it ends at a time or by somebody's step (not yet: sign-up has not opened, the
 // profile waits to be verified or activated, the clearance, a consent or a certificate is missing, a clash) or not (closed, full, too

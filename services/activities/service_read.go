@@ -9,6 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -159,7 +160,7 @@ func (s *Service) candidate(ctx context.Context, volunteerID string, a *Activity
 }
 
 // candidateOn returns the state of the volunteer's profile, their age at the start, whether their clearance holds until the end of the
-// activity, whether they and their guardian have agreed, and their skills.
+// activity, whether they and their guardian have agreed, their skills, and today.
 func (s *Service) candidateOn(v *volunteers.Volunteer, a *Activity) Candidate {
 	return Candidate{
 		VolunteerID: v.ID,
@@ -170,6 +171,7 @@ func (s *Service) candidateOn(v *volunteers.Volunteer, a *Activity) Candidate {
 		Agreed:      v.MayTakePart(),
 		Consented:   s.Volunteers.GuardianAgreed(*v, a.Day()),
 		Skills:      v.SkillDays(),
+		Today:       region.DayOf(s.now()),
 	}
 }
 

@@ -24,6 +24,7 @@ var (
 	ErrNeedsClearance = fault.New(fault.Conflict, "needs_clearance", "A criminal-record query that is still valid on the day is needed first.", "需先完成从业查询，且在活动当天仍有效。")
 	ErrNeedsSkill     = fault.New(fault.Conflict, "needs_skill", "Needed: {skill}. Add it to your profile, then show the certificate to your organisation, which verifies it.", "需要技能：{skill}。请先在个人资料中补充，再向所在机构出示证书原件核验。")
 	ErrSkillUnseen    = fault.New(fault.Conflict, "skill_unverified", "Your skill {skill} is not verified. Show the certificate to your organisation, which verifies it.", "您的技能“{skill}”尚未核验，请向所在机构出示证书原件，核验后即可报名。")
+	ErrSkillEnded     = fault.New(fault.Conflict, "skill_ended", "Your certificate of {skill} ended before the activity, so your sign-up was ended. Show a newer one to your organisation.", "您的技能“{skill}”证书在活动开始前已到期，报名已取消。请向所在机构出示续期后的证书重新核验。")
 	ErrSkillExpired   = fault.New(fault.Conflict, "skill_expired", "Your certificate of {skill} is valid until {day}, which is before the end of the activity. Show a newer one to your organisation.", "您的技能“{skill}”证书有效期至 {day}，早于活动结束日，请向所在机构出示续期后的证书重新核验。")
 	ErrClash          = fault.New(fault.Conflict, "signup_clash", "You have signed up for “{title}” at that time.", "与您已报名的“{title}”时间冲突。")
 	ErrClashWaiting   = fault.New(fault.Conflict, "signup_clash_waiting", "You are on the waiting list of “{title}” at that time. Leave the line there first.", "您正在候补的“{title}”与本活动时间冲突；如要报名本活动，请先退出那边的候补。")
@@ -157,6 +158,7 @@ type Candidate struct {
 	Clear       bool                  // the clearance is valid from the start to the end
 	Consented   bool                  // of age, or the guardian has agreed
 	Skills      map[string]region.Day // by skill the last day of the verified certificate, "" without one
+	Today       region.Day            // by which a certificate has ended
 }
 
 // Refusals returns every reason why the candidate cannot take part, apart from the number of places; empty when there is none.
@@ -215,7 +217,8 @@ func (a *Activity) skillRefusal(c Candidate, skill string) *fault.Fault {
 }
 
 // ServiceRefusal returns why the candidate may not serve on the activity any more: a refusal of their profile, volunteers.ErrNoGuardian,
-// ErrNeedsClearance or ErrSkillUnseen; nil: they may. A skill that the volunteer has taken off their profile does not end a sign-up.
+// ErrNeedsClearance, ErrSkillUnseen or ErrSkillExpired; nil: they may. A skill that the volunteer has taken off their profile does not end
+// a sign-up. A certificate ends one when its last day has passed and the activity begins after it.
 func (a *Activity) ServiceRefusal(c Candidate) *fault.Fault {
 	switch {
 	case c.Status != volunteers.Active:
@@ -226,7 +229,8 @@ func (a *Activity) ServiceRefusal(c Candidate) *fault.Fault {
 		return ErrNeedsClearance
 	}
 	for _, skill := range a.Skills {
-		if refused := a.skillRefusal(c, skill); refused != nil && refused.Code == ErrSkillUnseen.Code {
+		refused, day := a.skillRefusal(c, skill), c.Skills[skill]
+		if refused != nil && (refused.Code == ErrSkillUnseen.Code || day != "" && day < min(c.Today, a.Day())) {
 			return refused
 		}
 	}

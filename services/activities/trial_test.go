@@ -8,6 +8,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/notify/notifytest"
 	"github.com/tongxing-platform/tongxing/services/activities"
+	"github.com/tongxing-platform/tongxing/services/activities/activitiestest"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
@@ -184,6 +185,63 @@ func TestTrialSkillClaimed(t *testing.T) {
 		t.Errorf("told: %+v", told)
 	}
 	try("again", ids[0], activities.ErrSkillUnseen)
+}
+
+// TestTrialSkillExpired lets a certificate end while activities that need it are ahead, because they were moved: the one that begins after
+// the last day loses its sign-up on the day after, not before; the one that begins on the last day goes on, and the one that needs no skill.
+func TestTrialSkillExpired(t *testing.T) {
+	w := newWorld(t)
+	id := w.Volunteers(1)[0]
+	w.Learn(id, "手语", "急救")
+	plan := func(day, hour int, hours time.Duration, skills ...string) func(*activities.Plan) {
+		return func(p *activities.Plan) {
+			p.Start = monday.AddDate(0, 0, day).Add(time.Duration(hour) * time.Hour)
+			p.End, p.SignupTo, p.Skills = p.Start.Add(hours*time.Hour), p.Start, skills
+		}
+	}
+	last := region.DayOf(monday.AddDate(0, 0, 3))
+	for _, skill := range []string{"手语", "急救"} {
+		c := volunteers.SkillCheck{Skill: skill, Certificate: "证书", ValidTo: last}
+		if _, err := w.Profiles.VerifySkill(w.Office(), id, 0, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	later, onLast, free := w.published(plan(1, 0, 2, "手语")), w.published(plan(2, 0, 2, "手语")), w.published(plan(1, 4, 2))
+	for _, a := range []activities.Activity{later, onLast, free} {
+		w.signUp(a, id)
+	}
+	move := func(a activities.Activity, to func(*activities.Plan)) {
+		n := w.plan()
+		to(&n.Plan)
+		if _, err := w.Edit(w.Lead(), a.ID, 0, n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	move(later, plan(9, 0, 2, "手语"))
+	move(onLast, plan(3, 13, 4, "手语")) // 22:00 to 2:00
+	move(free, plan(8, 4, 2))
+	job := func(what string, at time.Time, first activities.SignupStatus) {
+		t.Helper()
+		w.At(at)
+		if err := w.Profiles.RemindSkills(activitiestest.Job()); err != nil {
+			t.Fatal(err)
+		}
+		for a, want := range map[string]activities.SignupStatus{later.ID: first, onLast.ID: activities.Confirmed, free.ID: activities.Confirmed} {
+			if su, err := w.SignupOf(t.Context(), a, id); err != nil || su.Status != want || (su.Reason == "skill_expired") != (want == activities.Declined) {
+				t.Errorf("%s: %s is %s, %q, want %s, %v", what, a, su.Status, su.Reason, want, err)
+			}
+		}
+	}
+	if _, err := w.Profiles.WithdrawSkill(w.Office(), id, 0, "急救", "登记有误"); err != nil {
+		t.Fatal(err)
+	}
+	job("another skill is withdrawn", monday, activities.Confirmed)
+	job("on the last day", last.LastInstant(), activities.Confirmed)
+	job("on the day after", last.End().Add(35*time.Minute), activities.Declined)
+	told := w.Sent("volunteer.stopped")
+	if len(told) == 0 || told[0].Data["why"] != volunteers.StopWords.Of("skill_expired", "zh") || told[0].Subject != later.ID {
+		t.Errorf("told: %+v", told)
+	}
 }
 
 // TestTrialGuardianOnWord has a volunteer of 16, whose guardian agreed only on paper, sign up to serve children: refused until the

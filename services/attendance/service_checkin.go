@@ -120,6 +120,8 @@ func (s *Service) mayServe(ctx context.Context, act *activities.Activity, volunt
 		return ErrClearance
 	case su.Reason == activities.ErrSkillUnseen.Code:
 		return activities.ErrSkillUnseen.With("skill", strings.Join(act.Skills, "、"))
+	case su.Reason == activities.ErrSkillExpired.Code:
+		return activities.ErrSkillEnded.With("skill", strings.Join(act.Skills, "、"))
 	case !su.MayCheckIn():
 		return ErrNoPlace
 	}

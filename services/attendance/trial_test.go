@@ -15,6 +15,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -47,6 +48,30 @@ func TestTrialRefusalOnSite(t *testing.T) {
 	refused(ids[2], attendance.ErrNotServing)
 	refused(ids[3], attendance.ErrClearance)
 	refused(ids[4], nil)
+}
+
+// TestTrialCertificateEnded has a volunteer check in whose certificate ended before the activity, which was moved: told why.
+func TestTrialCertificateEnded(t *testing.T) {
+	w := newWorld(t)
+	id := w.Volunteers(1)[0]
+	p := w.plan(monday, 2*time.Hour)
+	p.Skills = []string{"手语"}
+	w.At(monday.AddDate(0, 0, -1))
+	w.Learn(id, "手语")
+	check := volunteers.SkillCheck{Skill: "手语", Certificate: "手语翻译证书", ValidTo: region.DayOf(monday)}
+	_, err := w.Profiles.VerifySkill(w.Office(), id, 0, check)
+	want(t, err, nil)
+	a := w.planned(p, id)
+	w.At(monday.Add(-time.Hour))
+	p.Start, p.End = p.Start.AddDate(0, 0, 2), p.End.AddDate(0, 0, 2)
+	p.SignupTo = p.Start
+	a, err = w.acts.Edit(w.Lead(), a.ID, 0, activities.NewActivity{LeaderPhone: "13800000000", Plan: p})
+	want(t, err, nil)
+	w.At(a.Start.AddDate(0, 0, -1))
+	want(t, w.Profiles.RemindSkills(job()), nil)
+	w.At(a.Start)
+	_, err = w.CheckIn(w.Volunteer(id), scan(w.code(a, attendance.In)), nil)
+	want(t, err, activities.ErrSkillEnded)
 }
 
 // TestTrialLeaderHasLeft has the leader leave the organisation before the activity is recorded: the reminder no longer goes to them,
