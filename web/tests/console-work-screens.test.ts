@@ -1,6 +1,7 @@
 // Every screen of the daily work once, as somebody who works there: it shows what it is for, and axe finds nothing.
 import { expect, test, vi } from 'vitest'
 import { foreignNames } from './console.helpers.ts'
+import type { Page } from 'playwright-core'
 import { axe, desk, shot, useWorld, type World } from './harness.ts'
 
 vi.setConfig({ testTimeout: 240_000 })
@@ -63,9 +64,25 @@ for (const [name, who, path, shows] of screens) {
     await axe(page)
     expect(await foreignNames(page), 'names that are not Chinese').toEqual([])
     await shot(page, `screen-${name}`)
+    await page.setViewportSize({ width: 390, height: 844 })
+    await vi.waitFor(async () => expect(await wider(page), 'wider than a phone').toEqual([]), { timeout: 5_000 })
+    await shot(page, `screen-${name}-narrow`)
     await w.end()
   })
 }
+
+/** What of the page is cut off at the right, and not in a box that can be scrolled: by its text. Sheets of paper keep their width. */
+const wider = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('#main a, #main button, #main input, #main h1, #main h2, #main p, #main dd')]
+      .filter((e) => e.getBoundingClientRect().right > innerWidth && !e.closest('.tx-table-box, .tx-plain, .tw-calendar, .tx-paper'))
+      .filter((e) => {
+        for (let box = e.parentElement; box && box.id !== 'main'; box = box.parentElement)
+          if (/auto|scroll/.test(getComputedStyle(box).overflowX)) return false
+        return true
+      })
+      .map((e) => e.innerText.slice(0, 30) || e.tagName),
+  )
 
 test('a value in full needs a purpose', async () => {
   const id = await first(w, 'town1', '/beneficiaries?limit=100', (f) => f.status === 'registered')

@@ -4,6 +4,7 @@ import { nonce, signStyles } from './app/nonce.ts'
 import { apply } from './theme/tokens.ts'
 import './theme/base.css'
 import './theme/print.css'
+import './theme/narrow.css'
 
 signStyles(document, nonce)
 apply(document.documentElement)

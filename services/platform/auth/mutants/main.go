@@ -1,10 +1,11 @@
 // Command mutants finds the checks of authorisation in the source and makes an overlay of `go test` in which each can be switched off:
 // calls of auth that ask for a permission, a reach or another person; conditions under which a fault of auth is returned; the permissions
 // and persons of each act of a table; the permission and the fresh proof of each route. It then runs TestChecks of cmd/tongxing, which
-// switches them off in turn and lets the subjects of TestAuthorisation try again. It fails when the table of authorisation notices none of
-// it for some check.
+// switches them off in turn and lets the subjects of TestAuthorisation try again. For each check that the table of authorisation does not
+// notice it runs the tests of the package. It fails when they, too, pass without the check.
 //
 //	go run ./services/platform/auth/mutants
+//	go run ./services/platform/auth/mutants 'act account grant: apart'    # only the tests of the package, for some checks
 package main
 
 import (
@@ -41,35 +42,134 @@ func run(root string) error {
 		return err
 	}
 	defer os.RemoveAll(tmp) //nolint:errcheck // a temporary directory that stays is harmless
-	overlay, n, err := plant(root, tmp)
+	p, overlay, err := plant(root, tmp)
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(os.Stdout, "%d checks in the source, besides those of routes and acts\n", n); err != nil {
+	if err := say("%d checks in the source, besides those of routes and acts", len(p.checks)); err != nil {
 		return err
 	}
+	left := os.Args[1:]
+	if len(left) == 0 {
+		if left, err = byTable(root, overlay); err != nil {
+			return err
+		}
+	}
+	return p.byFeatures(tmp, overlay, left)
+}
+
+func say(format string, args ...any) error {
+	_, err := fmt.Fprintf(os.Stdout, format+"\n", args...)
+	return err
+}
+
+// leftMark begins the line of a check that the table of authorisation does not notice (TestChecks).
+const leftMark = "LEFT "
+
+// byTable runs TestChecks and returns the checks that the table does not notice.
+func byTable(root, overlay string) (left []string, err error) {
 	cmd := exec.Command("go", "test", "-overlay", overlay, "-tags", "mutants", "-count=1", "-timeout", "60m", "-v", "-run", "^TestChecks$", "./cmd/tongxing")
 	cmd.Dir, cmd.Stderr = root, os.Stderr
 	said, err := cmd.StdoutPipe()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return err
+		return nil, err
 	}
 	for lines := bufio.NewScanner(said); lines.Scan(); {
-		if line := lines.Text(); !strings.Contains(line, " story") { // the sentences of the story
-			if _, err := fmt.Fprintln(os.Stdout, line); err != nil {
-				return err
+		line := lines.Text()
+		if _, check, ok := strings.Cut(line, leftMark); ok {
+			left = append(left, check)
+		} else if !strings.Contains(line, " story") { // the sentences of the story
+			if err := say("%s", line); err != nil {
+				return nil, err
 			}
 		}
 	}
-	return cmd.Wait()
+	return left, cmd.Wait()
 }
 
-// plant writes the changed files to dir and returns the overlay, and the number of checks that can be switched off by name.
-func plant(root, dir string) (overlay string, n int, err error) {
-	p := &planter{root: root}
+// byFeatures runs the tests of the package of each check that is left, with the check switched off; those of its work, and of the platform
+// as well, are in cmd/tongxing. One test has to fail, unless the check is one of unnoticed.
+func (p *planter) byFeatures(tmp, overlay string, left []string) error {
+	built := map[string]string{} // test programs by package
+	noticed, survive := 0, 0
+	for _, check := range left {
+		if reason, known := leftOut(check); known {
+			if err := say("left out, %s: %s", reason, check); err != nil {
+				return err
+			}
+			continue
+		}
+		fails := false
+		for _, run := range p.tests(check) {
+			if built[run.pkg] == "" {
+				to := filepath.Join(tmp, strconv.Itoa(len(built))+".test")
+				cmd := exec.Command("go", "test", "-c", "-overlay", overlay, "-o", to, "./"+run.pkg)
+				cmd.Dir = p.root
+				if said, err := cmd.CombinedOutput(); err != nil {
+					return fmt.Errorf("build the tests of %s: %w\n%s", run.pkg, err, said)
+				}
+				if err := p.test(to, run, ""); err != nil {
+					return fmt.Errorf("without a change: %w", err)
+				}
+				built[run.pkg] = to
+			}
+			if fails = p.test(built[run.pkg], run, check) != nil; fails {
+				break
+			}
+		}
+		if fails {
+			noticed++
+			continue
+		}
+		survive++
+		if err := say("SURVIVES: %s", check); err != nil {
+			return err
+		}
+	}
+	if err := say("%d checks that the table does not notice; of these %d are noticed by a test of their package, %d survive", len(left), noticed, survive); err != nil {
+		return err
+	}
+	if survive > 0 {
+		return errors.New("no test fails without the checks that survive")
+	}
+	return nil
+}
+
+// suite is a package and which of its tests are run.
+type suite struct{ pkg, only string }
+
+// tests returns what is run for the check, in turn.
+func (p *planter) tests(check string) []suite {
+	whole := suite{"cmd/tongxing", "^Test(Story|Work|Trial|Visible|Reach)"}
+	if table, ok := strings.CutPrefix(check, "act "); ok {
+		name, _, _ := strings.Cut(table, " ")
+		return []suite{{p.tables[name], "."}, whole}
+	}
+	if file, _, ok := strings.Cut(check, ".go:"); ok {
+		return []suite{{filepath.ToSlash(filepath.Dir(file)), "."}, whole}
+	}
+	return []suite{whole}
+}
+
+// test runs the tests with the check switched off and returns an error when one fails.
+func (p *planter) test(program string, s suite, check string) error {
+	cmd := exec.Command(program, "-test.failfast", "-test.timeout", "10m", "-test.run", s.only)
+	cmd.Dir, cmd.Env = filepath.Join(p.root, s.pkg), append(os.Environ(), checkOff+"="+check)
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("the tests of %s: %w\n%s", s.pkg, err, said)
+	}
+	return nil
+}
+
+// checkOff names the environment variable with the check that is switched off from the start.
+const checkOff = "TONGXING_CHECK_OFF"
+
+// plant writes the changed files to dir and returns the overlay, and the planter that knows the checks.
+func plant(root, dir string) (p *planter, overlay string, err error) {
+	p = &planter{root: root, tables: map[string]string{}}
 	replace := map[string]string{}
 	add := func(path, text string) error {
 		to := filepath.Join(dir, strconv.Itoa(len(replace))+".go")
@@ -92,7 +192,7 @@ func plant(root, dir string) (overlay string, n int, err error) {
 			return add(name, text)
 		})
 		if err != nil {
-			return "", 0, err
+			return nil, "", err
 		}
 	}
 	slices.Sort(p.checks)
@@ -106,14 +206,14 @@ func plant(root, dir string) (overlay string, n int, err error) {
 		add("services/platform/workflow/mutants_check.go", checked),
 	)
 	if err != nil {
-		return "", 0, err
+		return nil, "", err
 	}
 	data, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
-		return "", 0, err
+		return nil, "", err
 	}
 	overlay = filepath.Join(dir, "overlay.json")
-	return overlay, len(p.checks), os.WriteFile(overlay, data, 0o600)
+	return p, overlay, os.WriteFile(overlay, data, 0o600)
 }
 
 // passed are parts of the names of files without checks of requests: tools of tests, the store, commands.
@@ -123,7 +223,8 @@ var passed = []string{"/mutants/", "apitest/", "workflowtest/", "/docstore", "no
 type planter struct {
 	root   string
 	checks []string
-	name   string // of the present file
+	tables map[string]string // the package of each table of acts, by the table's name
+	name   string            // of the present file
 	text   string
 	fset   *token.FileSet
 	edits  []edit
@@ -183,6 +284,8 @@ func (p *planter) plant(name string) (string, error) {
 		switch n := n.(type) {
 		case *ast.CallExpr:
 			p.call(n)
+		case *ast.CompositeLit:
+			p.table(n)
 		case *ast.IfStmt:
 			if refuses(n.Body.List) {
 				p.condition(n.Cond)
@@ -211,6 +314,23 @@ func (p *planter) plant(name string) (string, error) {
 		text = text[:e.from] + e.by + text[e.to:]
 	}
 	return text, nil
+}
+
+// table notes the package of a table of acts.
+func (p *planter) table(n *ast.CompositeLit) {
+	generic, ok := n.Type.(*ast.IndexListExpr)
+	if !ok {
+		return
+	}
+	if sel, ok := generic.X.(*ast.SelectorExpr); !ok || sel.Sel.Name != "Table" {
+		return
+	}
+	for _, e := range n.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok && kv.Key.(*ast.Ident).Name == "Name" {
+			name, _ := strconv.Unquote(kv.Value.(*ast.BasicLit).Value)
+			p.tables[name] = filepath.ToSlash(filepath.Dir(p.name))
+		}
+	}
 }
 
 // check returns the quoted name of the check at the position.

@@ -14,12 +14,12 @@ func TestPlant(t *testing.T) {
 		t.Fatal(err)
 	}
 	root := filepath.Dir(strings.TrimSpace(string(out)))
-	overlay, n, err := plant(root, t.TempDir())
+	p, overlay, err := plant(root, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n < 250 {
-		t.Errorf("only %d checks are found", n)
+	if len(p.checks) < 250 || p.tables["contract"] != "services/contracts" {
+		t.Errorf("only %d checks, and tables %v, are found", len(p.checks), p.tables)
 	}
 	cmd := exec.CommandContext(t.Context(), "go", "build", "-overlay", overlay, "./services/platform/auth", "./services/platform/workflow")
 	cmd.Dir = root

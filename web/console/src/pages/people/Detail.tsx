@@ -98,7 +98,13 @@ export const t = texts(
 /** Seen says who verified the ID card, and when. */
 const Seen = ({ of: u }: { of: User }) => (
   <>
-    {card.verified} · <Day of={u.id_verified_at} /> · <Name id={u.id_verified_by} />
+    {card.verified} · <Day of={u.id_verified_at} />
+    {u.id_verified_by && (
+      <>
+        {' · '}
+        <Name id={u.id_verified_by} />
+      </>
+    )}
   </>
 )
 
