@@ -81,7 +81,8 @@ const wider = (page: Page) =>
           if (/auto|scroll/.test(getComputedStyle(box).overflowX)) return false
         return true
       })
-      .map((e) => e.innerText.slice(0, 30) || e.tagName),
+      .map((e) => e.innerText.slice(0, 30) || e.tagName)
+      .concat(document.documentElement.scrollWidth > innerWidth ? ['the page'] : []),
   )
 
 test('a value in full needs a purpose', async () => {
