@@ -126,7 +126,7 @@ func (h *handler) register(c *fiber.Ctx) error {
 //	@Summary	One contract of the public register
 //	@Tags		contracts
 //	@Param		id	path		string	true	"contract id"
-//	@Success	200	{object}	registerView
+//	@Success	200	{object}	registeredView
 //	@Failure	404	{object}	httpapi.Problem
 //	@Router		/public/contracts/{id} [get]
 func (h *handler) registered(c *fiber.Ctx) error {
@@ -134,8 +134,12 @@ func (h *handler) registered(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	done, err := h.service.Progress(c.UserContext(), got.ID)
+	if err != nil {
+		return err
+	}
 	httpapi.ETag(c, got.Version)
-	return c.JSON(viewRegister(got))
+	return c.JSON(registeredView{registerView: viewRegister(got), PersonTimes: done.PersonTimes, HandTimes: done.HandTimes})
 }
 
 // list answers GET /contracts.

@@ -153,6 +153,9 @@ func TestRegisterShowsNoPersons(t *testing.T) {
 			}
 		}
 	}
+	if r := app.Do("GET", "/public/contracts/"+c.ID, nil); !strings.Contains(string(r.Body), `"person_times":0,"hand_times":0`) {
+		t.Errorf("the share by hand is not public: %s", r.Body)
+	}
 	if r := app.Do("GET", "/public/contracts/"+draft.ID, nil); r.Status != http.StatusNotFound {
 		t.Errorf("a draft is public: %d", r.Status)
 	}

@@ -372,6 +372,13 @@ func viewRegister(c Contract) registerView {
 	}
 }
 
+// registeredView says as well how many of the contract's people-times were recorded by hand.
+type registeredView struct {
+	registerView
+	PersonTimes int64 `json:"person_times"` // in the ledger
+	HandTimes   int64 `json:"hand_times"`   // those of person_times that were recorded by hand
+}
+
 type progressItemView struct {
 	ID      string        `json:"id"`
 	Code    string        `json:"code"`

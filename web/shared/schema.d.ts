@@ -6525,6 +6525,33 @@ export interface components {
             status: components["schemas"]["contracts.Status"];
             subject: components["schemas"]["contracts.Subject"];
         };
+        "contracts.registeredView": {
+            acceptance?: components["schemas"]["contracts.acceptanceView"];
+            amount_fen: number;
+            award_day: string;
+            buyer_dept: string;
+            catalogue: string;
+            end: string;
+            /** @description those of person_times that were recorded by hand */
+            hand_times: number;
+            id: string;
+            indicators: components["schemas"]["contracts.indicatorView"][];
+            late_published: boolean;
+            method: components["schemas"]["contracts.Method"];
+            name: string;
+            no: string;
+            outcomes: components["schemas"]["contracts.outcomeView"][];
+            /** @description in the ledger */
+            person_times: number;
+            provider_name: string;
+            published_day: string;
+            region: string;
+            signed_day: string;
+            standard: string;
+            start: string;
+            status: components["schemas"]["contracts.Status"];
+            subject: components["schemas"]["contracts.Subject"];
+        };
         "contracts.reportRequest": {
             evidence: string;
             value?: number;
@@ -23267,7 +23294,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["contracts.registerView"];
+                    "application/json": components["schemas"]["contracts.registeredView"];
                 };
             };
             400: components["responses"]["Problem400"];
