@@ -4,8 +4,9 @@ import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { button, ready } from './console.helpers.ts'
 import { axe, desk, phone, shot, useWorld } from './harness.ts'
+import { logIn } from './volunteer.helpers.ts'
 
-const w = useWorld({ TONGXING_SECOND_FACTOR: 'county_admin' })
+const w = useWorld({ TONGXING_SECOND_FACTOR: 'county_admin,volunteer' })
 beforeEach(() => w.begin())
 afterEach(() => w.end())
 
@@ -125,6 +126,32 @@ test('a recovery code stands in once, and a passkey is made and used', async () 
   await page.locator('.ant-segmented').getByText('通行密钥').click()
   await button(page, '使用通行密钥').click()
   await page.getByRole('navigation', { name: '主导航' }).waitFor()
+})
+
+test('on the phone a volunteer whose role needs a second factor is told what to do, sets it up in the console and goes on', async () => {
+  w.allow(/another host: http:\/\/localhost:/)
+  const page = await w.open(phone, { path: `http://localhost:${new URL(w.server.url).port}/v/login?back=/me` })
+  await logIn(w, page, w.server.person('志愿者').mobile!)
+  await page.getByRole('heading', { name: '请先设置两步验证' }).waitFor()
+  await axe(page)
+  await shot(page, 'phone-factor')
+  await button(page, '已设置，继续').click()
+  await page.getByText('还没有设置好').waitFor()
+  await page.getByRole('link', { name: '活动' }).click()
+  await button(page, /^请先设置两步验证/).waitFor()
+  await shot(page, 'phone-factor-activities')
+  await page.locator('a[href^="/v/a/"]').first().click()
+  await page.getByRole('link', { name: '先设置两步验证，再报名' }).waitFor()
+  await button(page, /^请先设置两步验证/).click()
+  await page.getByRole('link', { name: '去设置' }).click()
+  await button(page, '设置验证器').click()
+  const secret = (await page.locator('.tx-factor-key').innerText()).trim()
+  await page.getByLabel('2. 输入应用显示的 6 位验证码').fill(codeOf(secret))
+  await button(page, '启用').click()
+  await page.getByText('请立即保存这 10 个恢复码').waitFor()
+  await page.goto(`http://localhost:${new URL(w.server.url).port}/v/me`)
+  await page.getByText('服务时长').waitFor()
+  expect(await page.getByText('请先设置两步验证').count()).toBe(0)
 })
 
 test('an approval with an old session asks who it is, and then goes on by itself', async () => {

@@ -1,5 +1,5 @@
 // What the server says behind # when it sends the browser back from an identity platform: `#sso=in` after a log-in, `#sso=linked` after
-// a link was made, else the code of a refusal.
+// a link was made, else the code of a refusal. The volunteers' app links to `#sso=in` too, for whoever is logged in there.
 import { api, take } from '@tongxing/shared'
 
 const mark = '#sso='

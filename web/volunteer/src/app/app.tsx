@@ -8,7 +8,7 @@ import { lazily } from '../parts/lazy.tsx'
 import { Activities } from '../pages/activities.tsx'
 import { Button, Empty, Page, Said, visited } from '../parts/parts.tsx'
 import { items } from '../data/queue.ts'
-import { countUnread, ended, language, loggedIn, unread } from '../data/session.ts'
+import { countUnread, ended, language, loggedIn, me, unread } from '../data/session.ts'
 import { useServing } from '../data/visit.ts'
 import { update, waiting } from './update.ts'
 
@@ -27,6 +27,8 @@ export const t = texts(
     refused: '{n} 项未被接受，请查看',
     ended: '登录已过期，请重新登录。已填写的内容还在。',
     login: '登录',
+    factor: '请先设置两步验证',
+    factorHow: '怎么设置',
     update: '有新版本',
     updateNow: '更新',
     broken: '页面出错了',
@@ -49,6 +51,8 @@ export const t = texts(
     refused: '{n} not accepted, please look',
     ended: 'You were logged out. Log in again; what you typed is still here.',
     login: 'Log in',
+    factor: 'Set up a second factor first',
+    factorHow: 'How',
     update: 'A new version is ready',
     updateNow: 'Update',
     broken: 'This page broke',
@@ -90,6 +94,10 @@ const pages = (
   ] satisfies [string, () => Promise<ComponentType<{ id: string }>>][]
 ).map(([path, get]) => [path, lazily<{ id: string }>(get)] as const)
 
+/** The page instead of all but these for somebody who has to set up a second factor first: the server would refuse them one by one. */
+const Factor = lazily<{ id: string }>(() => import('../pages/factor.tsx').then((m) => m.Factor))
+const openWithout = ['/', '/a/:id', '/login', '/password', '/danger']
+
 export function App() {
   return (
     <Router base="/v">
@@ -109,7 +117,7 @@ function Shell() {
           </Route>
           {pages.map(([path, Opened]) => (
             <Route key={path} path={path}>
-              {(p: { id: string }) => <Opened id={p.id} />}
+              {(p: { id: string }) => (me.value?.factor_required && !openWithout.includes(path) ? <Factor {...p} /> : <Opened id={p.id} />)}
             </Route>
           ))}
           <Route>
@@ -194,6 +202,13 @@ function Bars() {
           <Icon name="out" size={16} />
           <span class="grow">{t.ended}</span>
           <strong>{t.login}</strong>
+        </button>
+      )}
+      {me.value?.factor_required && (here === '/' || here.startsWith('/a/')) && (
+        <button class="bar late" onClick={() => go('/me')}>
+          <Icon name="shield" size={16} />
+          <span class="grow">{t.factor}</span>
+          <strong>{t.factorHow}</strong>
         </button>
       )}
       {waiting.value && (

@@ -20,7 +20,8 @@ export const unread = signal(0)
 export const language = signal<Locale>(locale())
 onLocale((l) => (language.value = l))
 
-export const loggedIn = computed(() => !!me.value)
+/** loggedIn is false as well while the account's role waits for a second factor: the server refuses everything else until then. */
+export const loggedIn = computed(() => !!me.value && !me.value.factor_required)
 
 /** Only that somebody is logged in here: it saves those without an account a refused request. */
 const mark = 'tongxing.user'
@@ -61,6 +62,7 @@ export async function refresh(): Promise<void> {
     keep(`${now.id}:/me`, now)
     me.value = now
     followLanguage(now)
+    if (!loggedIn.value) return
     const v = now.volunteer_id ? await request(callOf('get', '/volunteers/me')) : null
     keep(`${now.id}:/volunteers/me`, v)
     profile.value = v
@@ -71,7 +73,7 @@ export async function refresh(): Promise<void> {
 }
 
 export async function countUnread(): Promise<void> {
-  if (!me.value) return
+  if (!loggedIn.value) return
   unread.value = (await request(callOf('get', '/inbox/unread'))).unread
 }
 
@@ -106,6 +108,7 @@ export async function logOut(): Promise<void> {
 }
 
 onProblem((p) => {
+  if (p.code === 'factor_required' && me.value) me.value = { ...me.value, factor_required: true }
   if (p.code !== 'login_required' || !owner.value) return
   ended.value = true
   me.value = null

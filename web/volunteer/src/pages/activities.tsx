@@ -7,7 +7,7 @@ import { useList } from '../data/data.ts'
 import { distance, here, locate } from '../parts/geo.ts'
 import { Icon, Mark } from '../parts/icons.tsx'
 import { Button, Choice, Empty, Row, ShowList } from '../parts/parts.tsx'
-import { chooseLanguage, language, me } from '../data/session.ts'
+import { chooseLanguage, language, loggedIn, me } from '../data/session.ts'
 import type { Filter } from '../domain/types.ts'
 import { range, type When } from '../domain/days.ts'
 import { lazily } from '../parts/lazy.tsx'
@@ -116,7 +116,7 @@ export function Activities() {
       </header>
       <main class="page">
         {me.value === null && <p class="note welcome">{t.welcome}</p>}
-        {me.value?.volunteer_id && <Todo />}
+        {loggedIn.value && me.value?.volunteer_id && <Todo />}
         <div class="filters">
           <button class="chip region" onClick={() => setChoosing(true)}>
             <Icon name="place" size={18} />

@@ -42,6 +42,7 @@ export const t = texts(
     wait: '排队候补（第 {n} 位）',
     loginTo: '登录后报名',
     registerTo: '登记后报名',
+    factorTo: '先设置两步验证，再报名',
     withdraw: '请假',
     withdrawLine: '退出候补',
     joined: '已报名',
@@ -118,6 +119,7 @@ export const t = texts(
     wait: 'Join the line (number {n})',
     loginTo: 'Log in to sign up',
     registerTo: 'Register to sign up',
+    factorTo: 'Set up a second factor first',
     withdraw: 'Withdraw',
     withdrawLine: 'Leave the line',
     joined: 'Signed up',
@@ -320,6 +322,10 @@ function Foot({ a }: { a: Activity }) {
       ) : me.value === null ? (
         <Go to={`/login?back=${back}`} kind="main">
           {t.loginTo}
+        </Go>
+      ) : me.value?.factor_required ? (
+        <Go to="/me" kind="main">
+          {t.factorTo}
         </Go>
       ) : me.value && !me.value.volunteer_id ? (
         <Go to={`/register?back=${back}`} kind="main">
