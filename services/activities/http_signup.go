@@ -32,7 +32,7 @@ func (h *handler) booked(c *fiber.Ctx, su Signup, position int64) error {
 //	@Param		id	path		string	true	"activity"
 //	@Success	201	{object}	signupView
 //	@Failure	404	{object}	httpapi.Problem
-//	@Failure	409	{object}	httpapi.Problem	"activity_full, signup_twice, signup_not_open, signup_closed, signup_clash, signup_clash_waiting, too_young, consent_needed, guardian_consent_needed, needs_clearance, needs_skill, skill_unverified, skill_expired, volunteer_unverified, volunteer_unactivated, volunteer_not_active"
+//	@Failure	409	{object}	httpapi.Problem	"activity_full, signup_twice, signup_declined, signup_not_open, signup_closed, signup_clash, signup_clash_waiting, too_young, consent_needed, guardian_consent_needed, needs_clearance, needs_skill, skill_unverified, skill_expired, volunteer_unverified, volunteer_unactivated, volunteer_not_active"
 //	@Security	session
 //	@Router		/activities/{id}/signups [post]
 func (h *handler) signUp(c *fiber.Ctx) error {

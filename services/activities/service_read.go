@@ -127,8 +127,10 @@ func (s *Service) answer(ctx context.Context, actor auth.Actor, a *Activity) (*A
 	if why := a.SignupRefusal(s.now()); why != nil {
 		ans.Why = append(ans.Why, why)
 	}
-	if ans.Mine != nil && !renewable(ans.Mine) {
-		ans.Why = append(ans.Why, ErrTwice)
+	if ans.Mine != nil {
+		if why := renewal(ans.Mine); why != nil {
+			ans.Why = append(ans.Why, why)
+		}
 	}
 	c, err := s.candidate(ctx, actor.VolunteerID, a)
 	if err != nil {

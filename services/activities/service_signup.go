@@ -116,14 +116,20 @@ func (s *Service) clashWith(ctx context.Context, otherID, title, volunteerID str
 	return why.With("activity", otherID, "title", title)
 }
 
-// renewable reports whether the volunteer may sign up again: after a withdrawal, or after a refusal by a rule, since the rules
-// have just been checked again. A sign-up that the organisation declined stays declined.
-func renewable(su *Signup) bool {
-	return su.Status == Withdrawn || su.Status == Declined && su.Turn > 0
+// renewal returns why the volunteer may not sign up again. They may after a withdrawal, and after a refusal by a rule, since the rules
+// have just been checked again: nil. What the organisation declined stays declined.
+func renewal(su *Signup) *fault.Fault {
+	switch {
+	case su.Status == Withdrawn, su.Status == Declined && su.Turn > 0:
+		return nil
+	case su.Status == Declined:
+		return ErrDeclined
+	}
+	return ErrTwice
 }
 
 // storeSignup stores a new sign-up, or replaces a withdrawn one, and enters it in the volunteer's diary. It returns ErrTwice,
-// or ErrClash for another activity at the same time.
+// ErrDeclined, or ErrClash for another activity at the same time.
 func (s *Service) storeSignup(ctx context.Context, a *Activity, v *volunteers.Volunteer, status SignupStatus, turn int64, now time.Time) (su Signup, err error) {
 	made := Signup{
 		Meta:       docstore.Meta{ID: signupID(a.ID, v.ID)},
@@ -131,8 +137,10 @@ func (s *Service) storeSignup(ctx context.Context, a *Activity, v *volunteers.Vo
 		Status: status, StatusAt: now, Turn: turn, Own: auth.From(ctx).VolunteerID == v.ID,
 	}
 	su, err = s.store.allSignups.Upsert(ctx, made.ID, func(su *Signup) error {
-		if su.Status != "" && !renewable(su) {
-			return ErrTwice
+		if su.Status != "" {
+			if why := renewal(su); why != nil {
+				return why
+			}
 		}
 		made.Meta = su.Meta
 		*su = made

@@ -18,6 +18,7 @@ import (
 var (
 	ErrFull           = fault.New(fault.Conflict, "activity_full", "All places are taken.", "名额已满。")
 	ErrTwice          = fault.New(fault.Conflict, "signup_twice", "You have signed up already.", "您已报名，无需重复报名。")
+	ErrDeclined       = fault.New(fault.Conflict, "signup_declined", "The organisation declined your sign-up. Ask the leader of the activity if you think that is a mistake.", "机构未通过您对本活动的报名，不能再次报名；如有疑问请联系活动负责人。")
 	ErrSignupNotOpen  = fault.New(fault.Conflict, "signup_not_open", "Signing up begins on {when} (Beijing time).", "报名尚未开始，{when} 开始报名。")
 	ErrSignupClosed   = fault.New(fault.Conflict, "signup_closed", "Signing up is closed.", "报名已截止。")
 	ErrTooYoung       = fault.New(fault.Conflict, "too_young", "This activity is for people of {age} and over.", "该活动要求年满 {age} 周岁。")

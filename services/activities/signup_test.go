@@ -156,7 +156,7 @@ func TestReview(t *testing.T) {
 	_, err = w.Decide(w.Lead(), second.ID, true, "")
 	want(t, err, nil)
 	_, _, err = w.SignUp(w.Volunteer(ids[0]), a.ID)
-	want(t, err, activities.ErrTwice) // a sign-up that the organisation declined stays declined
+	want(t, err, activities.ErrDeclined) // a sign-up that the organisation declined stays declined
 	if a = w.load(a.ID); a.Taken != 1 {
 		t.Errorf("taken %d", a.Taken)
 	}

@@ -9149,7 +9149,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description activity_full, signup_twice, signup_not_open, signup_closed, signup_clash, signup_clash_waiting, too_young, consent_needed, guardian_consent_needed, needs_clearance, needs_skill, skill_unverified, skill_expired, volunteer_unverified, volunteer_unactivated, volunteer_not_active */
+            /** @description activity_full, signup_twice, signup_declined, signup_not_open, signup_closed, signup_clash, signup_clash_waiting, too_young, consent_needed, guardian_consent_needed, needs_clearance, needs_skill, skill_unverified, skill_expired, volunteer_unverified, volunteer_unactivated, volunteer_not_active */
             409: {
                 headers: {
                     [name: string]: unknown;
