@@ -108,13 +108,17 @@ func overShare(t *stay) error {
 // notFirstReviewer returns auth.ErrSelf for the person who found the stay to be above the share.
 func notFirstReviewer(q workflow.Asking, t *stay) error { return q.Actor.NotSelf(t.OverBy...) }
 
-// reviewed returns ErrHandReview for a stay by hand unless the actor confirms for its region, and ErrNotAgreed while its volunteer has
-// not agreed. A stay that began and ended by the code passes.
+// ofOrg reports whether the actor belongs to the organisation of the stay, under any account. Others reach the stay through its region only,
+// and are the third party.
+func (t *stay) ofOrg(a auth.Actor) bool { return a.BelongsTo(t.OrgID) }
+
+// reviewed returns ErrHandReview for a stay by hand to people of its organisation, and ErrNotAgreed while its volunteer has not agreed. A
+// stay that began and ended by the code passes.
 func reviewed(q workflow.Asking, t *stay) error {
 	switch {
 	case !t.ByHand():
 		return nil
-	case !q.Actor.ForRegion(auth.HoursConfirm, t.Region):
+	case t.ofOrg(q.Actor):
 		return ErrHandReview
 	case !t.Agreed():
 		return ErrNotAgreed
@@ -122,9 +126,9 @@ func reviewed(q workflow.Asking, t *stay) error {
 	return nil
 }
 
-// confirmable returns the error of reviewed, ErrLate for an organisation after the due day, and ErrNoMinutes for a stay without minutes.
+// confirmable returns the error of reviewed, ErrLate to people of the organisation after the due day, and ErrNoMinutes for a stay without minutes.
 func (s *Service) confirmable(q workflow.Asking, t *stay) error {
-	if q.Now.After(s.Due(&t.Attendance)) && !q.Actor.ForRegion(auth.HoursConfirm, t.Region) {
+	if q.Now.After(s.Due(&t.Attendance)) && t.ofOrg(q.Actor) {
 		return ErrLate
 	}
 	if t.Status == CheckedOut || t.Minutes == 0 {

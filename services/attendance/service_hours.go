@@ -172,8 +172,8 @@ func (s *Service) UndoCheckOut(ctx context.Context, attendanceID string) (Attend
 }
 
 // Correct replaces the hours of a stay in the ledger by a reversal and a new entry, with the reason, and revokes certificates
-// with the stay. It returns auth.ErrSelf for the actor's own hours, and ErrHandReview to an organisation that adds minutes. version, unless 0, is the version the actor saw; if it has
-// changed since, docstore.ErrStale is returned.
+// with the stay. It returns auth.ErrSelf for the actor's own hours, and ErrHandReview to people of the organisation who add minutes.
+// version, unless 0, is the version the actor saw; if it has changed since, docstore.ErrStale is returned.
 func (s *Service) Correct(ctx context.Context, attendanceID string, version int64, h ByHand) (Attendance, error) {
 	entryID := id.New("led")
 	return s.takeHours(ctx, "correct", attendanceID, stayCall{
@@ -202,7 +202,7 @@ func (s *Service) Correct(ctx context.Context, attendanceID string, version int6
 			if t.Minutes == 0 {
 				return ErrNoMinutes
 			}
-			if t.Minutes > before && !q.Actor.ForRegion(auth.HoursCorrect, t.Region) {
+			if t.Minutes > before && t.ofOrg(q.Actor) {
 				return ErrHandReview
 			}
 			if err := s.checkFits(ctx, &t.Attendance, counted...); err != nil {

@@ -16,6 +16,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -179,10 +180,11 @@ func (w *world) terminate() {
 }
 
 // TestTrialCheckOutByMistake takes a check-out back within ten minutes: the stay goes on and ends with a second check-out. Later, after
-// a check-in elsewhere, or by another volunteer, it is refused.
+// check-out has closed or a check-in elsewhere, of an end entered by hand, or by another volunteer, it is refused.
 func TestTrialCheckOutByMistake(t *testing.T) {
 	w := newWorld(t)
-	ids := w.Volunteers(2)
+	ids := w.Volunteers(4)
+	next := w.activity(monday.Add(2*time.Hour), 2*time.Hour, ids[1])
 	a := w.activity(monday, 2*time.Hour, ids...)
 	out := func(id string) attendance.Attendance {
 		t.Helper()
@@ -210,6 +212,25 @@ func TestTrialCheckOutByMistake(t *testing.T) {
 	w.At(a.End.Add(10 * time.Minute))
 	_, err = w.UndoCheckOut(w.Volunteer(ids[0]), left.ID)
 	want(t, err, attendance.ErrUndoLate)
+	written := w.byHand(a, ids[3]) // which sets the clock to the end
+	_, err = w.UndoCheckOut(w.Volunteer(ids[3]), written.ID)
+	want(t, err, attendance.ErrUndoLate)
+	closing := w.stay(a, ids[2], a.Start, a.End.Add(attendance.Early-5*time.Minute))
+	w.At(a.End.Add(attendance.Early)) // five minutes later, when nobody can check out any more
+	_, err = w.UndoCheckOut(w.Volunteer(ids[2]), closing.ID)
+	want(t, err, attendance.ErrUndoLate)
+
+	w.stay(a, ids[1], a.Start, a.End.Add(-10*time.Minute))
+	w.At(a.End.Add(-9 * time.Minute))
+	moved, err := w.CheckIn(w.Volunteer(ids[1]), scan(w.code(next, attendance.In)), nil)
+	want(t, err, nil)
+	mine, err := w.Mine(w.Volunteer(ids[1]), attendance.Pending)
+	want(t, err, nil)
+	_, err = w.UndoCheckOut(w.Volunteer(ids[1]), mine.Items[0].ID)
+	want(t, err, attendance.ErrAlready)
+	if now, err := w.Mine(w.Volunteer(ids[1]), attendance.CheckedIn); err != nil || len(now.Items) != 1 || now.Items[0].ID != moved.ID {
+		t.Errorf("after a check-in elsewhere: %+v, %v", now.Items, err)
+	}
 }
 
 // outside puts an ended activity of the organisation in which staff signed the volunteers up.
@@ -228,22 +249,39 @@ func (w *world) outside(contractID string, ids ...string) activities.Activity {
 	return a
 }
 
-// TestTrialTwoColleagues has one colleague enter hours by hand and another confirm them, or add minutes to hours that the code recorded:
-// neither counts. The county, as a third party, may confirm.
+// TestTrialTwoColleagues has one colleague enter hours or a check-out by hand and another confirm them, or add minutes to hours that the
+// code recorded: none of it counts, not even when the other holds an office of the county too, by this account or another. The county, as
+// a third party, may confirm.
 func TestTrialTwoColleagues(t *testing.T) {
 	w := newWorld(t)
-	ids := w.Volunteers(2)
+	ids := w.Volunteers(3)
 	a := w.activity(monday, 2*time.Hour, ids...)
 	short := w.stay(a, ids[1], a.Start, a.Start.Add(time.Hour))
 	_, err := w.Confirm(w.admin(), short.ID)
 	want(t, err, nil)
+	w.At(a.Start)
+	left, err := w.CheckIn(w.Volunteer(ids[2]), scan(w.code(a, attendance.In)), nil)
+	want(t, err, nil)
+	w.At(a.End.Add(time.Hour))
+	want(t, w.CloseOpen(job()), nil)
+	_, err = w.Settle(w.Lead(), left.ID, 0, attendance.ByHand{Out: a.End, Reason: "手机没电"})
+	want(t, err, nil)
 	stay := w.byHand(a, ids[0])
-	for _, colleague := range []string{"usr_admin", "usr_other"} {
-		_, err = w.Confirm(w.As(colleague, auth.OrgAdmin), stay.ID)
+	office := auth.Binding{Role: auth.CountyAdmin, Region: county}
+	for _, colleague := range []auth.Actor{
+		{UserID: "usr_admin", Bindings: []auth.Binding{{Role: auth.OrgAdmin, OrgID: w.OrgID}}},
+		{UserID: "usr_other", Bindings: []auth.Binding{{Role: auth.OrgAdmin, OrgID: w.OrgID}}},
+		{UserID: "usr_both", Bindings: []auth.Binding{office, {Role: auth.SocialWorker, OrgID: w.OrgID}}},
+		{UserID: "usr_elsewhere", Bindings: []auth.Binding{office}, Elsewhere: []string{w.OrgID}},
+	} {
+		ctx := auth.With(t.Context(), colleague)
+		for _, id := range []string{stay.ID, left.ID} {
+			_, err = w.Confirm(ctx, id)
+			want(t, err, attendance.ErrHandReview)
+		}
+		_, err = w.Correct(ctx, short.ID, 0, attendance.ByHand{In: a.Start, Out: a.End, Reason: "核对签到表后更正"})
 		want(t, err, attendance.ErrHandReview)
 	}
-	_, err = w.Correct(w.admin(), short.ID, 0, attendance.ByHand{In: a.Start, Out: a.End, Reason: "核对签到表后更正"})
-	want(t, err, attendance.ErrHandReview)
 	f, err := w.Service.Figures(job(), w.contract)
 	want(t, err, nil)
 	if f.Minutes != 60 || w.minutes(ids[0]) != 0 {
@@ -253,6 +291,11 @@ func TestTrialTwoColleagues(t *testing.T) {
 	if f, err = w.Service.Figures(job(), w.contract); err != nil || f.Minutes != 180 || f.PersonTimes != 2 || f.HandTimes != 1 {
 		t.Errorf("figures %+v, %v", f, err)
 	}
+	_, err = w.Correct(w.admin(), short.ID, 0, attendance.ByHand{In: a.Start.Add(time.Minute), Out: short.OutAt, Reason: "核对签到表后更正"})
+	want(t, err, nil)
+	if f, err = w.Service.Figures(job(), w.contract); err != nil || f.Minutes != 179 || f.HandTimes != 2 {
+		t.Errorf("figures with a check-in corrected by hand %+v, %v", f, err)
+	}
 	w.balanced()
 }
 
@@ -260,17 +303,23 @@ func TestTrialTwoColleagues(t *testing.T) {
 // the code that was sent to their mobile. A code is good once, for fifteen minutes and five guesses.
 func TestTrialHoursWithoutAYes(t *testing.T) {
 	w := newWorld(t)
-	ids := w.Volunteers(3)
+	ids := w.Volunteers(4)
 	a := w.outside("", ids...)
+	called := w.activity(monday.Add(6*time.Hour), time.Hour)
+	w.At(called.Start.Add(-time.Hour))
+	_, _, err := w.acts.SignUpFor(w.Lead(), called.ID, ids[3]) // after a phone call, as staff say
+	want(t, err, nil)
+	_, err = w.Confirm(w.Office(), w.byHand(called, ids[3]).ID)
+	want(t, err, attendance.ErrNotAgreed)
 	first, second, third := w.byHand(a, ids[0]), w.byHand(a, ids[1]), w.byHand(a, ids[2])
-	if told := w.Sent("attendance.agreement_asked"); len(told) != 3 {
+	if told := w.Sent("attendance.agreement_asked"); len(told) != 4 {
 		t.Errorf("told: %+v", told)
 	}
 	for _, stay := range []attendance.Attendance{first, second, third} {
 		_, err := w.Confirm(w.Office(), stay.ID)
 		want(t, err, attendance.ErrNotAgreed)
 	}
-	_, err := w.Service.Agree(w.Volunteer(ids[1]), first.ID)
+	_, err = w.Service.Agree(w.Volunteer(ids[1]), first.ID)
 	want(t, err, docstore.ErrNotFound)
 	_, err = w.Service.Agree(w.Volunteer(ids[0]), first.ID)
 	want(t, err, nil)
@@ -310,7 +359,10 @@ func TestTrialHoursWithoutAYes(t *testing.T) {
 	}
 	_, err = w.AgreeByCode(w.Lead(), third.ID, digits)
 	want(t, err, attendance.ErrHandCode)
+	used := digits
 	digits = code(third.ID)
+	_, err = w.AgreeByCode(w.Lead(), third.ID, used) // of the message before
+	want(t, err, attendance.ErrHandCode)
 	w.At(w.Now().Add(15 * time.Minute))
 	_, err = w.AgreeByCode(w.Lead(), third.ID, digits)
 	want(t, err, attendance.ErrHandCode)
@@ -322,8 +374,8 @@ func TestTrialHoursWithoutAYes(t *testing.T) {
 	}
 }
 
-// TestTrialEleventhPercent confirms hours by hand of a contract: the first one beside nine by the code counts, the next one waits, for the
-// same officer too, until another one confirms it with a reason.
+// TestTrialEleventhPercent confirms hours by hand of a contract: the first one beside eight by the code waits, beside nine it counts. The next
+// one waits, for the same officer under another account too, until another officer confirms it with a reason.
 func TestTrialEleventhPercent(t *testing.T) {
 	w := newWorld(t)
 	ids := w.Volunteers(11)
@@ -334,10 +386,14 @@ func TestTrialEleventhPercent(t *testing.T) {
 		want(t, err, nil)
 	}
 	w.At(a.End)
+	var byCode []string
 	for _, id := range ids[:9] {
 		at, err := w.CheckOut(w.Volunteer(id), scan(w.code(a, attendance.Out)), nil)
 		want(t, err, nil)
-		_, err = w.Confirm(w.admin(), at.ID)
+		byCode = append(byCode, at.ID)
+	}
+	for _, id := range byCode[:8] {
+		_, err := w.Confirm(w.admin(), id)
 		want(t, err, nil)
 	}
 	figures := func(persons, hand int64) {
@@ -349,19 +405,36 @@ func TestTrialEleventhPercent(t *testing.T) {
 		w.balanced()
 	}
 	tenth, eleventh := w.byHand(a, ids[9]), w.byHand(a, ids[10])
+	if at, err := w.Confirm(w.Office(), tenth.ID); err != nil || at.Status != attendance.Pending {
+		t.Errorf("one of nine: %s, %v", at.Status, err)
+	}
+	_, err := w.Confirm(w.admin(), byCode[8])
+	want(t, err, nil)
+	w.At(a.End.AddDate(0, 2, 0)) // when it would count in a month without hours by the code
+	_, err = w.Confirm(w.Office(), tenth.ID)
+	want(t, err, attendance.ErrHandShare)
+	w.At(a.End)
 	at, err := w.Confirm(w.Office(), tenth.ID)
 	want(t, err, nil)
 	if at.Status != attendance.Confirmed {
 		t.Errorf("one of ten: %s", at.Status)
 	}
 	figures(10, 1)
-	if at, err = w.Confirm(w.Office(), eleventh.ID); err != nil || at.Status != attendance.Pending || w.minutes(ids[10]) != 0 {
+	_, err = w.ConfirmOver(w.second(), eleventh.ID, "当日断网，已核对纸质签到表") // before a first officer
+	want(t, err, attendance.ErrNotOver)
+	officer := auth.Actor{UserID: "usr_county", PersonKey: "person", Bindings: []auth.Binding{{Role: auth.CountyAdmin, Region: county}}}
+	if at, err = w.Confirm(auth.With(t.Context(), officer), eleventh.ID); err != nil || at.Status != attendance.Pending || w.minutes(ids[10]) != 0 {
 		t.Errorf("two of eleven: %s, %v", at.Status, err)
 	}
 	_, err = w.Confirm(w.second(), eleventh.ID)
 	want(t, err, attendance.ErrHandShare)
-	_, err = w.ConfirmOver(w.Office(), eleventh.ID, "当日断网，已核对纸质签到表")
-	want(t, err, auth.ErrSelf)
+	for _, account := range []string{"usr_county", "usr_county_2"} {
+		officer.UserID = account
+		_, err = w.ConfirmOver(auth.With(t.Context(), officer), eleventh.ID, "当日断网，已核对纸质签到表")
+		want(t, err, auth.ErrSelf)
+	}
+	_, err = w.ConfirmOver(w.second(), eleventh.ID, "")
+	want(t, err, workflow.ErrReason)
 	_, err = w.ConfirmOver(w.admin(), eleventh.ID, "当日断网，已核对纸质签到表")
 	want(t, err, attendance.ErrHandReview)
 	figures(10, 1)
