@@ -37,6 +37,6 @@
 //	county (ActivityPublish) publish, return
 //
 // Messages: activity.confirmed, .waitlisted, .pending, .promoted, .declined, .changed, .cancelled, .reminder (24 h and 2 h
-// before; to those who may still serve there), .withdrawn (to the leader, when late: who, why, and how many places are taken after the line has moved), .published
+// before; to those who may still serve there), .withdrawn (to the leader, or to the organisation when they have left it, when late: who, why, and how many places are taken after the line has moved), .published
 // and .returned (to the person who submitted). See notice.go.
 package activities

@@ -102,7 +102,7 @@ func promotedMessage(su *Signup, a *Activity) notify.Message {
 // withdrawnMessage tells the leader of a late withdrawal after which the number of sign-ups has moved up from the waiting list.
 func withdrawnMessage(su *Signup, a *Activity, who feature.Name, moved int64) notify.Message {
 	m := about("activity.withdrawn", su, a, true)
-	m.To = a.Leader
+	m.To, m.Urgent = a.Leader, a.Start.Sub(su.StatusAt) < 12*time.Hour
 	m.Data["who"], m.Data["no"], m.Data["reason"] = who.Text, who.No, su.Reason
 	m.Data["taken"], m.Data["capacity"], m.Data["moved"] = fmt.Sprint(a.Taken+moved), fmt.Sprint(a.Capacity), fmt.Sprint(moved)
 	return m

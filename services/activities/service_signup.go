@@ -168,7 +168,7 @@ func (s *Service) moveSignup(ctx context.Context, act, reason, signupID string) 
 }
 
 // Withdraw withdraws the acting volunteer's sign-up before the start. Within LateBefore of the start it is marked late and
-// the leader is told. A free place goes to the first on the waiting list in the same transaction.
+// the leader is told, or the organisation when the leader has left it. A free place goes to the first on the waiting list in the same transaction.
 func (s *Service) Withdraw(ctx context.Context, activityID, reason string) (Signup, error) {
 	su := signupID(activityID, auth.From(ctx).VolunteerID)
 	return s.takeSignup(ctx, "withdraw", su, s.endingSignup(activityID, reason, func(q workflow.Asking, su *Signup) {
@@ -231,13 +231,26 @@ func (s *Service) leave(ctx context.Context, su *Signup, was SignupStatus) error
 	case su.Status == Declined:
 		return s.Outbox.Queue(ctx, about("activity.declined", su, &a, true))
 	case su.Late:
-		who, err := s.Volunteers.MaskedName(ctx, su.VolunteerID)
-		if err != nil {
-			return err
-		}
-		return s.Outbox.Queue(ctx, withdrawnMessage(su, &a, who, int64(len(up))))
+		return s.tellWithdrawn(ctx, su, &a, int64(len(up)))
 	}
 	return nil
+}
+
+// tellWithdrawn queues the message about a late withdrawal to the leader, or to the organisation when the leader has left it.
+func (s *Service) tellWithdrawn(ctx context.Context, su *Signup, a *Activity, moved int64) error {
+	who, err := s.Volunteers.MaskedName(ctx, su.VolunteerID)
+	if err != nil {
+		return err
+	}
+	there, err := s.Orgs.Employs(ctx, a.OrgID, a.Leader)
+	if err != nil {
+		return fmt.Errorf("leader of %s: %w", a.ID, err)
+	}
+	m := withdrawnMessage(su, a, who, moved)
+	if !there {
+		m.To = a.OrgID
+	}
+	return s.Outbox.Queue(ctx, m)
 }
 
 // fillPlaces gives free places to the waiting list, in its order, and returns the promoted sign-ups. A volunteer who may no

@@ -133,6 +133,9 @@ func (s *Service) EachEnded(ctx context.Context, f func(Activity) error) error {
 // StillApplies reports whether a queued message is still true. A reminder is true for a confirmed sign-up on an activity that
 // was neither cancelled nor moved, of a volunteer who may still serve there.
 func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, error) {
+	if m.Template == "activity.withdrawn" {
+		return s.runs(ctx, m)
+	}
 	want, conditional := holdsFor[m.Template]
 	if !conditional {
 		return true, nil
@@ -153,6 +156,18 @@ func (s *Service) StillApplies(ctx context.Context, m notify.Message) (bool, err
 		return false, nil
 	}
 	return s.mayStillServe(ctx, &su, &a)
+}
+
+// runs reports whether the recipient of a message about a late withdrawal is the activity's organisation or still one of its people.
+func (s *Service) runs(ctx context.Context, m notify.Message) (bool, error) {
+	a, err := s.store.allActivities.Get(ctx, m.Data["activity"])
+	if errors.Is(err, docstore.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil || m.To == a.OrgID || m.Via == a.OrgID {
+		return err == nil, err
+	}
+	return s.Orgs.Employs(ctx, a.OrgID, m.To)
 }
 
 // mayStillServe reports whether the volunteer of the sign-up is active and cleared for the activity as it is planned now.

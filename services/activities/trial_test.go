@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/notify/notifytest"
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/activities/activitiestest"
@@ -112,16 +113,24 @@ func TestTrialClearanceRevoked(t *testing.T) {
 	}
 }
 
-// TestTrialLateWithdrawalUntold has a volunteer withdraw late while another waits: the leader is told who, why, and how many places are
-// taken after the line has moved.
+// TestTrialLateWithdrawalUntold has volunteers withdraw while others wait: early and from the line nobody is told, late the leader is, also
+// at night: who, why, and how many places are taken after the line has moved. When the leader has left, the organisation is told.
 func TestTrialLateWithdrawalUntold(t *testing.T) {
 	w := newWorld(t)
-	ids := w.Volunteers(3)
+	ids := w.Volunteers(5)
 	a := w.published(nil) // two places
-	for _, id := range ids {
+	for _, id := range []string{ids[3], ids[0], ids[1], ids[2], ids[4]} {
 		w.signUp(a, id)
 	}
+	w.At(a.Start.Add(-activities.LateBefore))
+	_, err := w.Withdraw(w.Volunteer(ids[3]), a.ID, "孩子发烧")
+	want(t, err, nil)
 	w.At(a.Start.Add(-2 * time.Hour))
+	_, err = w.Withdraw(w.Volunteer(ids[4]), a.ID, "不来了")
+	want(t, err, nil)
+	if told := w.Sent("activity.withdrawn"); len(told) > 0 {
+		t.Errorf("of an early withdrawal, or one from the line: %+v", told)
+	}
 	if _, err := w.Withdraw(w.Volunteer(ids[0]), a.ID, "孩子发烧"); err != nil {
 		t.Fatal(err)
 	}
@@ -134,8 +143,35 @@ func TestTrialLateWithdrawalUntold(t *testing.T) {
 		t.Fatalf("told: %+v", told)
 	}
 	d := told[0].Data
+	if told[0].To != "usr_lead" || !told[0].Urgent {
+		t.Errorf("told %s, urgent: %v", told[0].To, told[0].Urgent)
+	}
 	if d["taken"] != "2" || d["moved"] != "1" || d["reason"] != "孩子发烧" || d["no"] != v.No || !strings.HasSuffix(d["who"], "*") {
 		t.Errorf("told: %v", d)
+	}
+	applies := func(m notify.Message) bool {
+		t.Helper()
+		still, err := w.StillApplies(t.Context(), m)
+		want(t, err, nil)
+		return still
+	}
+	if !applies(told[0]) {
+		t.Error("the leader is not told")
+	}
+	w.Left = []string{"usr_lead"}
+	_, err = w.Withdraw(w.Volunteer(ids[1]), a.ID, "临时加班")
+	want(t, err, nil)
+	told = w.Sent("activity.withdrawn")
+	if len(told) != 2 {
+		t.Fatalf("told: %+v", told)
+	}
+	for _, m := range told {
+		if want := m.To == w.OrgID; applies(m) != want || want != (m.Data["reason"] == "临时加班") {
+			t.Errorf("after the leader has left: to %s of %s", m.To, m.Data["reason"])
+		}
+		if m.To, m.Via = "usr_admin", m.To; applies(m) != (m.Via == w.OrgID) {
+			t.Errorf("forwarded by %s", m.Via)
+		}
 	}
 }
 
@@ -356,7 +392,7 @@ func TestTrialClashWithTheLine(t *testing.T) {
 		want(t, err, clash)
 		seen, err := w.See(w.Volunteer(id), other.ID)
 		want(t, err, nil)
-		if why := seen.Answer.Why; len(why) != 1 || !errors.Is(why[0], clash) || why[0].Args["activity"] != full.ID {
+		if why := seen.Answer.Why; len(why) != 1 || !errors.Is(why[0], clash) || why[0].Args["activity"] != full.ID || why[0].Args["title"] != full.Title {
 			t.Errorf("shown: %v", why)
 		}
 	}
