@@ -245,7 +245,8 @@ func TestTrialExpiredGoesOn(t *testing.T) {
 	}
 }
 
-// TestTrialDangerSwitchedOff reports a danger at night to staff who have switched off mail and SMS: each gets both all the same.
+// TestTrialDangerSwitchedOff reports a danger at night to staff who have switched off mail and SMS: each gets both all the same, also of the
+// reminder when nobody has taken the report.
 func TestTrialDangerSwitchedOff(t *testing.T) {
 	e := newEnv(t)
 	v := e.volunteer("1990-01-01", true, true)
@@ -261,16 +262,22 @@ func TestTrialDangerSwitchedOff(t *testing.T) {
 		},
 		Senders: map[notify.Channel]notify.Sender{notify.BySMS: &sms, notify.ByEmail: &mail},
 	}))(t)
-	if err := d.SendDue(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if len(sms.Got()) != 3 || len(mail.Got()) != 3 {
-		t.Errorf("%d SMS, %d mails; village, town and county should have one each", len(sms.Got()), len(mail.Got()))
+	for each, what := range []string{"the report", "the reminder"} {
+		if err := d.SendDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := 3 * (each + 1); len(sms.Got()) != n || len(mail.Got()) != n {
+			t.Errorf("%d SMS, %d mails with %s; village, town and county should have one each", len(sms.Got()), len(mail.Got()), what)
+		}
+		e.now = e.now.Add(time.Hour)
+		if err := e.service.RemindDangers(auth.System(t.Context(), "remind-dangers")); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
-// TestTrialRemindedAfterLeaving queues reminders of a contact, and looks whether they still apply when the supervisor has left the
-// office, when the volunteer's clearance has ended, and when the pairing has.
+// TestTrialRemindedAfterLeaving queues reminders of a contact, and looks whether they still apply to the people of the organisation and of
+// others, when the supervisor has left the office, when the volunteer's clearance has ended, and when the pairing has.
 func TestTrialRemindedAfterLeaving(t *testing.T) {
 	e := newEnv(t)
 	v := e.volunteer("1990-01-01", true, true)
@@ -281,6 +288,12 @@ func TestTrialRemindedAfterLeaving(t *testing.T) {
 	for _, m := range append(due, over...) {
 		if !applies(m) {
 			t.Errorf("before: %+v", m)
+		}
+	}
+	for _, of := range []string{e.org, "org_elsewhere"} {
+		m := over[0]
+		if m.To, m.Via = "usr_member", of; applies(m) != (of == e.org) {
+			t.Errorf("forwarded by %s", of)
 		}
 	}
 	e.left = []string{"usr_of_town_supervisor"}
