@@ -149,7 +149,7 @@ func TestTrialRaterWithoutRole(t *testing.T) {
 }
 
 // TestTrialManagerRatesUnderAnotherAccount has the manager name an account of their own as a rater, and manage an evaluation that another manager
-// gave that account to rate.
+// gave that account to rate; and the provider's people plan and manage one.
 func TestTrialManagerRatesUnderAnotherAccount(t *testing.T) {
 	e := newEnv(t)
 	c := e.contract("GS-1")
@@ -158,12 +158,28 @@ func TestTrialManagerRatesUnderAnotherAccount(t *testing.T) {
 	if _, err := e.service.ReplaceRater(e.as(e.manager), ev.ID, "usr_village", "usr_fourth"); !errors.Is(err, auth.ErrSelf) {
 		t.Errorf("the manager becomes a rater: %v", err)
 	}
+	rival := e.second
+	rival.Elsewhere = []string{e.provider} // works for the provider under another account
+	plan := func(a auth.Actor, rater string) error {
+		n := evaluation.NewEvaluation{ContractID: c.ID, Kind: evaluation.Spot, TemplateID: e.template.ID, Raters: raters(), Substitutes: substitutes()}
+		n.Raters[1].UserID = rater
+		_, err := e.service.Plan(e.as(a), n)
+		return err
+	}
+	for what, refused := range map[string]struct{ err, want error }{
+		"the planner becomes a rater":      {plan(e.manager, "usr_fourth"), auth.ErrSelf},
+		"the provider plans":               {plan(rival, "usr_village"), evaluation.ErrInterest},
+		"the provider is planned to rate":  {plan(e.manager, "usr_lead"), evaluation.ErrInterest},
+		"somebody else's account may rate": {plan(e.second, "usr_fourth"), nil},
+	} {
+		if !errors.Is(refused.err, refused.want) {
+			t.Errorf("%s: %v", what, refused.err)
+		}
+	}
 	must(e.service.ReplaceRater(e.as(e.second), ev.ID, "usr_village", "usr_fourth"))(t)
 	if _, err := e.service.Open(e.as(e.manager), ev.ID); !errors.Is(err, auth.ErrSelf) {
 		t.Errorf("a rater opens the evaluation: %v", err)
 	}
-	rival := e.second
-	rival.Elsewhere = []string{e.provider} // works for the provider under another account
 	if _, err := e.service.Open(e.as(rival), ev.ID); !errors.Is(err, evaluation.ErrInterest) {
 		t.Errorf("the provider opens the evaluation: %v", err)
 	}
