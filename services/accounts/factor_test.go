@@ -1,6 +1,7 @@
 package accounts_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
 
 const site = "https://tongxing.example.gov.cn"
@@ -187,10 +189,11 @@ func wrong(code string) string {
 	return "000000"
 }
 
-// TestTrialSecondFactorGuessed guesses codes with a known password.
+// TestTrialSecondFactorGuessed guesses codes with a known password, and in an open session with all patience: after a hundred guesses a day
+// nothing counts any more, wherever it comes from.
 func TestTrialSecondFactorGuessed(t *testing.T) {
 	e := newEnv(t, demanding)
-	e.user("county", auth.Binding{Role: auth.CountyAdmin, Region: county})
+	u := e.user("county", auth.Binding{Role: auth.CountyAdmin, Region: county})
 	c := e.browser()
 	c.setUpTOTP(c.api.Bearer(c.login("county").Token))
 	e.later(time.Minute)
@@ -205,6 +208,31 @@ func TestTrialSecondFactorGuessed(t *testing.T) {
 	if refused != 12-accounts.MaxTries {
 		t.Errorf("%d of 12 guesses refused unchecked", refused)
 	}
+
+	again := func(code string) error {
+		return e.service.StepUp(e.as(u), accounts.Proof{Code: privacy.Secret(code)})
+	}
+	for range accounts.MaxTries - 1 { // setting the app up counted too
+		if err := again(wrong(c.shown())); !errors.Is(err, accounts.ErrFactorCode) {
+			t.Fatal(err)
+		}
+	}
+	if err := again(wrong(c.shown())); !errors.Is(err, accounts.ErrLocked) {
+		t.Errorf("after %d guesses in a session: %v", accounts.MaxTries, err)
+	}
+	patient := 0
+	for ; patient < 100; patient++ {
+		e.later(accounts.LongestWait)
+		if err := again(wrong(c.shown())); errors.Is(err, accounts.ErrLocked) {
+			break
+		}
+	}
+	if patient == 100 {
+		t.Errorf("%d more guesses were checked in a day", patient)
+	}
+	e.later(accounts.LongestWait)
+	step := c.login("county")
+	c.api.Do("POST", "/auth/factor", `{"step_token":"`+step.StepToken+`","code":"`+c.shown()+`"}`).Refused(http.StatusTooManyRequests, "login_locked")
 }
 
 // TestTrialCodeBySMSSkipsTheFactor logs in by a code on the mobile of an account with a second factor.
@@ -285,6 +313,21 @@ func TestTrialPasskeys(t *testing.T) {
 	me.Do("POST", "/me/step-up", `{"passkey":`+answer+`}`).Refused(http.StatusBadRequest, "passkey_wrong") // too late
 	asked = me.Do("POST", "/me/step-up/passkey", nil).Want(http.StatusOK).Body
 	me.Do("POST", "/me/step-up", `{"passkey":`+c.get(asked, c.rp)+`}`).Want(http.StatusNoContent)
+
+	// The challenge of another act, a copy of the key, and a key that is there already.
+	asked = me.Do("POST", "/me/step-up/passkey", nil).Want(http.StatusOK).Body
+	adding := me.Do("POST", "/me/factors/passkeys/options", nil).Want(http.StatusOK).Body
+	asked = bytes.Replace(asked, challengeOf(t, asked), challengeOf(t, adding), 1)
+	me.Do("POST", "/me/step-up", `{"passkey":`+c.get(asked, c.rp)+`}`).Refused(http.StatusBadRequest, "passkey_wrong")
+	asked = me.Do("POST", "/me/step-up/passkey", nil).Want(http.StatusOK).Body
+	key := c.key.FindAllowedCredential(*must(virtualwebauthn.ParseAssertionOptions(string(asked)))(t))
+	was := key.Counter
+	key.Counter = 0 // as when it was copied
+	me.Do("POST", "/me/step-up", `{"passkey":`+c.get(asked, c.rp)+`}`).Refused(http.StatusBadRequest, "passkey_wrong")
+	key.Counter = was
+	options = me.Do("POST", "/me/factors/passkeys/options", nil).Want(http.StatusOK).Body
+	me.Do("POST", "/me/factors/passkeys", `{"name":"x","passkey":`+c.create(options, c.rp, *key)+`}`).Refused(http.StatusConflict, "passkey_held")
+
 	me.Do("DELETE", remove, nil).Want(http.StatusOK)
 	me.Do("DELETE", remove, nil).Refused(http.StatusNotFound, "not_found")
 	me.Do("DELETE", "/me/factors/passkeys/"+got.Passkeys[1].ID, nil).Refused(http.StatusConflict, "last_factor")
@@ -295,6 +338,16 @@ func TestTrialPasskeys(t *testing.T) {
 	if len(view.Codes) != accounts.RecoveryCodes || !view.TOTP || len(view.Passkeys) != 0 {
 		t.Errorf("at the end: %+v", view)
 	}
+}
+
+// challengeOf returns the challenge in the options for a passkey.
+func challengeOf(t *testing.T, options []byte) []byte {
+	t.Helper()
+	var asked struct{ Challenge string }
+	if err := json.Unmarshal(options, &asked); err != nil || asked.Challenge == "" {
+		t.Fatalf("%v in %s", err, options)
+	}
+	return []byte(asked.Challenge)
 }
 
 // TestPasskeysNeedAName tries addresses at which browsers refuse passkeys.
@@ -334,11 +387,18 @@ func TestTrialFactorsRemovedByColleague(t *testing.T) {
 	if _, err := e.service.RemoveFactors(e.as(peer), admin.ID, 0); !errors.Is(err, docstore.ErrNotFound) {
 		t.Errorf("by a colleague of another county: %v", err)
 	}
+	both := e.user("both", auth.Binding{Role: auth.CountyAdmin, Region: county}, auth.Binding{Role: auth.BuyerApprover, Region: sibling})
+	if _, err := e.service.RemoveFactors(e.as(admin), both.ID, 0); !errors.Is(err, accounts.ErrBeyond) {
+		t.Errorf("of an account with a role that a colleague could not give: %v", err)
+	}
 	clerk := e.user("clerk", auth.Binding{Role: auth.BuyerClerk, Region: county})
 	if _, err := e.service.RemoveFactors(e.as(clerk), admin.ID, 0); !errors.Is(err, auth.ErrForbidden) {
 		t.Errorf("by a clerk: %v", err)
 	}
-	must(e.service.RemoveFactors(e.as(root), admin.ID, 0))(t)
+	removed := must(e.service.RemoveFactors(e.as(root), admin.ID, 0))(t)
+	if from := removed.Actor("", e.now()).MoneyFrom; !from.Equal(e.now().Add(auth.ResetHold)) {
+		t.Errorf("steps over money from %v on", from)
+	}
 	if _, err := e.service.RemoveFactors(e.as(root), admin.ID, 0); !errors.Is(err, accounts.ErrNoFactor) {
 		t.Errorf("twice: %v", err)
 	}

@@ -1,7 +1,6 @@
 package accounts_test
 
 import (
-	"errors"
 	"net/http"
 	"testing"
 	"time"
@@ -34,18 +33,26 @@ func TestTrialOldSessionGrantsRoles(t *testing.T) {
 	api.Do("POST", reset, nil).Refused(http.StatusForbidden, "step_up_required")
 }
 
-// TestTrialStepUpGuessed guesses the password in a session that somebody left open.
+// TestTrialStepUpGuessed guesses the password in a session that somebody left open, by a step-up and by changing it, which count together,
+// and at the end of the wait by the right one.
 func TestTrialStepUpGuessed(t *testing.T) {
 	e := newEnv(t)
-	u := e.user("county", auth.Binding{Role: auth.CountyAdmin, Region: county})
-	for range accounts.MaxTries {
-		if err := e.service.StepUp(e.as(u), accounts.Proof{Password: "wrong-horse-77"}); !errors.Is(err, accounts.ErrCurrent) {
-			t.Error(err)
-		}
+	e.user("county", auth.Binding{Role: auth.CountyAdmin, Region: county})
+	left := e.api().Bearer(e.token("county"))
+	const guess, change = `{"password":"wrong-horse-77"}`, `{"current":"wrong-horse-77","new":"battery-staple-9"}`
+	right := `{"password":"` + secret.Reveal() + `"}`
+	left.Do("POST", "/me/password", change).Refused(http.StatusBadRequest, "password_wrong")
+	for range accounts.MaxTries - 1 {
+		left.Do("POST", "/me/step-up", guess).Refused(http.StatusBadRequest, "password_wrong")
 	}
-	if err := e.service.StepUp(e.as(u), accounts.Proof{Password: secret}); !errors.Is(err, accounts.ErrLocked) {
-		t.Errorf("after %d guesses: %v", accounts.MaxTries, err)
-	}
+	left.Do("POST", "/me/step-up", right).Refused(http.StatusTooManyRequests, "login_locked")
+	left.Do("POST", "/me/password", change).Refused(http.StatusTooManyRequests, "login_locked")
+	e.later(accounts.FirstWait)
+	left.Do("POST", "/me/step-up", guess).Refused(http.StatusBadRequest, "password_wrong")
+	e.later(accounts.FirstWait) // the next wait is longer
+	left.Do("POST", "/me/step-up", right).Refused(http.StatusTooManyRequests, "login_locked")
+	e.later(accounts.FirstWait)
+	left.Do("POST", "/me/step-up", right).Want(http.StatusNoContent)
 }
 
 // TestStepUpBySMS steps up an account that has no password.
