@@ -1,17 +1,27 @@
 package volunteers_test
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
+	"net/http"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/files"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -64,22 +74,49 @@ func TestPapersOfClearance(t *testing.T) {
 	e.mayFile(other.ID, ou, e.admin, 0, shut)
 }
 
-// TestTrialEarlierDocumentRemoved agrees to the yearly query and then removes the document on which the valid result rests.
+// TestTrialEarlierDocumentRemoved agrees to the yearly query and then removes the document on which the valid result rests: it stays, and
+// its page says why.
 func TestTrialEarlierDocumentRemoved(t *testing.T) {
 	e := newEnv(t)
+	e.now = time.Now().UTC() // with which the store stamps files
+	papers := must(files.New(files.Deps{
+		DB: e.db, Sealer: must(privacy.NewSealer(privacy.NewKeyring()))(t), Audit: e.audit, Now: func() time.Time { return e.now },
+		Blobs: files.OpenDisk(t.TempDir()), Limits: files.Limits{Files: 5, Bytes: 1 << 20},
+	}))(t)
+	if err := papers.AddPlaces(e.service.Feature().Files...); err != nil {
+		t.Fatal(err)
+	}
 	v, u := e.active(1)
 	e.queried(v, u)
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(picture.Bytes())
+	f := must(papers.Begin(e.as(u), files.Announced{
+		Record: v.ID, Purpose: "clearance", Name: "查询结果.png", Size: int64(picture.Len()), SHA256: hex.EncodeToString(sum[:]),
+	}))(t)
+	must(papers.Append(e.as(u), f.ID, 0, picture.Bytes()))(t)
+	f = must(papers.Finish(e.as(u), f.ID))(t)
 	must(e.service.RecordResult(e.as(e.admin), v.ID, answer(v.ID, region.DayOf(e.now), false)))(t)
 	must(e.service.ConfirmResult(e.as(e.office), v.ID, 0))(t)
-	of := files.File{Record: v.ID, Purpose: "clearance", Meta: docstore.Meta{CreatedAt: e.now}}
 	e.now = e.now.Add(time.Hour)
 	must(e.service.Consent(e.as(u), volunteers.ClearanceConsent))(t)
-	keeps := e.service.Feature().Files[0].Keeps
-	if err := keeps(e.as(u), of); !errors.Is(err, volunteers.ErrEarlierQuery) {
-		t.Errorf("the document of the valid result: %v", err)
+	app := apitest.New(t, func(r *httpapi.Router) { files.Routes(r, papers) })
+	for who, a := range map[string]auth.Actor{"the person": u, "the organisation": e.admin} {
+		app.As(a).Do("DELETE", "/files/"+f.ID, nil).Refused(http.StatusConflict, "clearance_paper_kept")
+		var seen struct {
+			Acts []workflow.ActView `json:"acts"`
+		}
+		app.As(a).Do("GET", "/files/"+f.ID, nil).Want(http.StatusOK).JSON(&seen)
+		if !slices.ContainsFunc(seen.Acts, func(act workflow.ActView) bool {
+			return act.Act == "remove" && act.Why != nil && act.Why.Code == "clearance_paper_kept"
+		}) {
+			t.Errorf("%s may %+v", who, seen.Acts)
+		}
 	}
-	of.CreatedAt = e.now.Add(time.Minute)
-	if err := keeps(e.as(u), of); err != nil {
+	f.CreatedAt = e.now.Add(time.Minute)
+	if err := e.service.Feature().Files[0].Keeps(e.as(u), f); err != nil {
 		t.Errorf("a paper of the present query: %v", err)
 	}
 }

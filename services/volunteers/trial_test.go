@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -91,8 +92,8 @@ func TestTrialSkillUnseen(t *testing.T) {
 	}
 }
 
-// TestTrialRemindedFrozen freezes a volunteer whose clearance ends soon, and has another leave their organisation: neither the frozen
-// one nor the former organisation is reminded.
+// TestTrialRemindedFrozen freezes a volunteer whose clearance ends soon, and has another leave their organisation: neither the frozen one nor
+// the former organisation and its people are reminded. A queued reminder is dropped when its volunteer is frozen or the clearance has ended.
 func TestTrialRemindedFrozen(t *testing.T) {
 	e := newEnv(t)
 	first, one := e.active(1)
@@ -109,12 +110,29 @@ func TestTrialRemindedFrozen(t *testing.T) {
 	if to := e.queued("volunteer.clearance_expiring"); slices.Contains(to, first.ID) || !slices.Contains(to, second.ID) {
 		t.Errorf("reminded: %v", to)
 	}
-	must(e.service.Leave(e.as(u), e.orgA))(t)
-	for _, m := range must(e.outbox.List(t.Context(), "volunteer.clearance_expiring"))(t) {
-		if still := must(e.service.StillApplies(t.Context(), m))(t); still != (m.To == second.ID) {
-			t.Errorf("%s: %v", m.To, still)
+	list := must(e.outbox.List(t.Context(), "volunteer.clearance_expiring"))(t)
+	of := slices.IndexFunc(list, func(m notify.Message) bool { return m.To == e.orgA })
+	member := list[of]
+	member.To, member.Via = e.admin.UserID, e.orgA
+	list = append(list, member)
+	still := func(when string, applies func(notify.Message) bool) {
+		t.Helper()
+		for _, m := range list {
+			if got := must(e.service.StillApplies(t.Context(), m))(t); got != applies(m) {
+				t.Errorf("%s, to %s by %q: %v", when, m.To, m.Via, got)
+			}
 		}
 	}
+	never := func(notify.Message) bool { return false }
+	still("before", func(notify.Message) bool { return true })
+	must(e.service.Leave(e.as(u), e.orgA))(t)
+	still("after leaving", func(m notify.Message) bool { return m.To == second.ID })
+	day := e.now
+	e.now = e.load(second.ID).ClearanceValidTo
+	still("after the end of the clearance", never)
+	e.now = day
+	must(e.service.Freeze(e.as(e.office), second.ID, "家长投诉，正在核实"))(t)
+	still("frozen", never)
 }
 
 // TestTrialConsentOnScreenOnly registers somebody who never agreed, who agreed to other words, and who agreed to an older version: the
@@ -188,10 +206,15 @@ func TestTrialNobodySaysWhatIsNext(t *testing.T) {
 	see("consented", true, "register done", "join done", "verify done", "activate done", "clearance open "+org+" by 2026-03-17")
 	must(e.service.RecordQuery(e.as(e.admin), v.ID))(t)
 	see("queried", true, "register done", "join done", "verify done", "activate done", "clearance open authority by 2026-04-08")
-	e.cleared(v.ID, "2026-03-10")
+	must(e.service.RecordResult(e.as(e.admin), v.ID, answer(v.ID, "2026-03-10", false)))(t)
+	see("answered", true, "register done", "join done", "verify done", "activate done", "clearance open "+org)
+	must(e.service.ConfirmResult(e.as(e.office), v.ID, 0))(t)
 	see("cleared", false, "register done", "join done", "verify done", "activate done", "clearance done")
 	must(e.service.Freeze(e.as(e.admin), v.ID, "家长投诉，正在核实"))(t)
 	see("frozen", true, "register done", "join done", "verify done", "activate stopped "+org, "clearance done")
+	must(e.service.Release(e.as(e.admin), v.ID))(t)
+	must(e.service.Freeze(e.as(e.office), v.ID, "家长投诉，正在核实"))(t)
+	see("frozen by the office", true, "register done", "join done", "verify done", "activate stopped "+office, "clearance done")
 	must(e.service.Cancel(e.as(u)))(t)
 	see("cancelled", true, "register done", "activate stopped")
 
