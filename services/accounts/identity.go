@@ -60,7 +60,7 @@ func (u *User) idNeeded(now time.Time) bool {
 // office reports whether the user holds a role beyond the volunteer's and the founder's of a draft, now or later.
 func (u *User) office(now time.Time) bool {
 	return slices.ContainsFunc(u.Bindings, func(b Binding) bool {
-		return b.Role != auth.Volunteer && b.Role != auth.OrgFounder && !b.ended(now)
+		return !b.taken() && !b.ended(now)
 	})
 }
 

@@ -104,7 +104,7 @@ func (s *Service) reachable(ctx context.Context, userID string) (User, error) {
 		return User{}, ErrMove
 	}
 	for _, b := range u.Bindings {
-		if !b.ended(s.now()) && b.Role != auth.Volunteer && b.Role != auth.OrgFounder && !auth.CanGrant(auth.From(ctx), b.Binding) {
+		if !b.ended(s.now()) && !b.taken() && !auth.CanGrant(auth.From(ctx), b.Binding) {
 			return User{}, ErrBeyond
 		}
 	}

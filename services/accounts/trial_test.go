@@ -12,6 +12,7 @@ import (
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 )
@@ -41,6 +42,24 @@ func TestTrialOfficesJoinOrganisations(t *testing.T) {
 	far := e.user("far", auth.Binding{Role: auth.Evaluator, Region: sibling})
 	if _, err := e.service.Grant(system(), far.ID, 0, staff); err != nil {
 		t.Errorf("evaluator of another area: %v", err)
+	}
+}
+
+// TestTrialWorkerWhoVolunteers: a social worker who signs up as a volunteer, too, or starts an organisation, stays within reach of the own
+// administrator; somebody who is a volunteer alone is managed by nobody.
+func TestTrialWorkerWhoVolunteers(t *testing.T) {
+	e := newEnv(t)
+	admin := e.user("admin", auth.Binding{Role: auth.OrgAdmin, OrgID: orgA})
+	volunteer := auth.Binding{Role: auth.Volunteer}
+	w := e.user("worker", auth.Binding{Role: auth.SocialWorker, OrgID: orgA}, volunteer, auth.Binding{Role: auth.OrgFounder, OrgID: orgB})
+	if _, err := e.service.Disable(e.as(admin), w.ID, 0); err != nil {
+		t.Errorf("the worker cannot be disabled: %v", err)
+	}
+	alone := e.user("alone", volunteer)
+	for name, as := range map[string]accounts.User{"administrator": admin, "county": e.user("county", auth.Binding{Role: auth.CountyAdmin, Region: county})} {
+		if _, err := e.service.Disable(e.as(as), alone.ID, 0); !errors.Is(err, docstore.ErrNotFound) {
+			t.Errorf("%s disables a volunteer: %v", name, err)
+		}
 	}
 }
 

@@ -164,19 +164,18 @@ func (u *User) Has(role auth.Role, now time.Time) bool {
 // staff reports whether the user holds a role that reaches beyond their own records and drafts.
 func (u *User) staff(now time.Time) bool {
 	return slices.ContainsFunc(u.Bindings, func(b Binding) bool {
-		return b.Role != auth.Volunteer && b.Role != auth.OrgFounder && b.InForce(now)
+		return !b.taken() && b.InForce(now)
 	})
 }
 
-// managedBy reports whether the actor could give every role that the user holds. The draft of an organisation does not count:
-// anybody may start one, and it must not put its founder out of reach.
+// managedBy reports whether the actor could give every role that the user holds, besides those that people take themselves.
 func (u *User) managedBy(a auth.Actor, now time.Time) bool {
 	if a.Job != "" {
 		return true
 	}
 	any := false
 	for _, b := range u.Bindings {
-		if b.ended(now) || b.Role == auth.OrgFounder {
+		if b.ended(now) || b.taken() {
 			continue
 		}
 		if !auth.CanGrant(a, b.Binding) {

@@ -217,7 +217,7 @@ func TestReach(t *testing.T) {
 		{countyAdmin, here, true, true, true}, {countyAdmin, there, false, false, false}, {countyAdmin, above, false, false, false},
 		{countyAdmin, both, true, false, false}, {countyAdmin, worker, false, false, false}, {countyAdmin, system, false, false, false},
 		{orgAdmin, worker, true, true, true}, {orgAdmin, foreign, false, false, false}, {orgAdmin, here, false, false, false},
-		{orgAdmin, own, true, false, false}, // the password would open the volunteer's own records
+		{orgAdmin, own, true, true, true}, // a reset goes to the person, so that it opens no records of the volunteer to anybody else
 		{system, here, true, false, true}, {system, worker, true, false, true}, {system, countyAdmin, true, true, true}, {system, above, true, true, true},
 	} {
 		name := tt.by.Login + " on " + tt.of.Login
