@@ -20,9 +20,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 )
 
 func main() {
@@ -93,8 +98,10 @@ func byTable(root, overlay string) (left []string, err error) {
 // byFeatures runs the tests of the package of each check that is left, with the check switched off; those of its work, and of the platform
 // as well, are in cmd/tongxing. One test has to fail, unless the check is one of unnoticed.
 func (p *planter) byFeatures(tmp, overlay string, left []string) error {
-	built := map[string]string{} // test programs by package
-	noticed, survive := 0, 0
+	suites := &suites{planter: p, tmp: tmp, overlay: overlay, built: map[string]string{}}
+	var noticed, survive atomic.Int64
+	var group errgroup.Group
+	group.SetLimit(runtime.NumCPU())
 	for _, check := range left {
 		if reason, known := leftOut(check); known {
 			if err := say("left out, %s: %s", reason, check); err != nil {
@@ -102,47 +109,72 @@ func (p *planter) byFeatures(tmp, overlay string, left []string) error {
 			}
 			continue
 		}
-		fails := false
-		for _, run := range p.tests(check) {
-			if built[run.pkg] == "" {
-				to := filepath.Join(tmp, strconv.Itoa(len(built))+".test")
-				cmd := exec.Command("go", "test", "-c", "-overlay", overlay, "-o", to, "./"+run.pkg)
-				cmd.Dir = p.root
-				if said, err := cmd.CombinedOutput(); err != nil {
-					return fmt.Errorf("build the tests of %s: %w\n%s", run.pkg, err, said)
+		group.Go(func() error {
+			for _, s := range p.suitesOf(check) {
+				fails, err := suites.notice(s, check)
+				if err != nil {
+					return err
 				}
-				if err := p.test(to, run, ""); err != nil {
-					return fmt.Errorf("without a change: %w", err)
+				if fails {
+					noticed.Add(1)
+					return nil
 				}
-				built[run.pkg] = to
 			}
-			if fails = p.test(built[run.pkg], run, check) != nil; fails {
-				break
-			}
-		}
-		if fails {
-			noticed++
-			continue
-		}
-		survive++
-		if err := say("SURVIVES: %s", check); err != nil {
-			return err
-		}
+			survive.Add(1)
+			return say("SURVIVES: %s", check)
+		})
 	}
-	if err := say("%d checks that the table does not notice; of these %d are noticed by a test of their package, %d survive", len(left), noticed, survive); err != nil {
+	if err := group.Wait(); err != nil {
 		return err
 	}
-	if survive > 0 {
+	if err := say("%d checks that the table does not notice; of these %d are noticed by a test of their package, %d survive", len(left), noticed.Load(), survive.Load()); err != nil {
+		return err
+	}
+	if survive.Load() > 0 {
 		return errors.New("no test fails without the checks that survive")
 	}
 	return nil
 }
 
+// suites builds the tests of each package once.
+type suites struct {
+	*planter
+	tmp, overlay string
+	mu           sync.Mutex
+	built        map[string]string // test programs by package
+}
+
+// notice reports whether a test of the suite fails with the check switched off.
+func (s *suites) notice(of suite, check string) (bool, error) {
+	program, err := s.program(of)
+	return err == nil && s.test(program, of, check) != nil, err
+}
+
+// program returns the built tests of the package; they have passed without a change.
+func (s *suites) program(of suite) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if program := s.built[of.pkg]; program != "" {
+		return program, nil
+	}
+	to := filepath.Join(s.tmp, strconv.Itoa(len(s.built))+".test")
+	cmd := exec.Command("go", "test", "-c", "-overlay", s.overlay, "-o", to, "./"+of.pkg)
+	cmd.Dir = s.root
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build the tests of %s: %w\n%s", of.pkg, err, said)
+	}
+	if err := s.test(to, of, ""); err != nil {
+		return "", fmt.Errorf("without a change: %w", err)
+	}
+	s.built[of.pkg] = to
+	return to, nil
+}
+
 // suite is a package and which of its tests are run.
 type suite struct{ pkg, only string }
 
-// tests returns what is run for the check, in turn.
-func (p *planter) tests(check string) []suite {
+// suitesOf returns what is run for the check, in turn.
+func (p *planter) suitesOf(check string) []suite {
 	whole := suite{"cmd/tongxing", "^Test(Story|Work|Trial|Visible|Reach)"}
 	if table, ok := strings.CutPrefix(check, "act "); ok {
 		name, _, _ := strings.Cut(table, " ")
