@@ -25,8 +25,10 @@ export async function press(page: Page, name: string, fill?: (dialog: ReturnType
     await dialog.waitFor()
     await fill(dialog)
   }
-  if (await dialog.isVisible().catch(() => false)) await dialog.getByRole('button', { name, exact: true }).click()
-  await page.locator('.ant-message-success').first().waitFor()
+  const said = page.locator('.ant-message-success').first()
+  await dialog.or(said).first().waitFor()
+  if (await dialog.isVisible()) await dialog.getByRole('button', { name, exact: true }).click()
+  await said.waitFor()
 }
 
 /** choose picks an option of a select by its label. */
