@@ -5,7 +5,6 @@ package main
 import (
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
