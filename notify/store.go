@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -57,6 +59,32 @@ type store struct {
 	sealer *privacy.Sealer
 	outbox *docstore.Collection[queued]
 	notes  *docstore.Collection[note]
+}
+
+// RenameTemplates returns a migration that gives queued messages and those in the inbox the present name of their template, by its former
+// one, and keys that begin with it.
+func RenameTemplates(names map[string]string) func(context.Context, *docstore.Migrating) error {
+	return func(ctx context.Context, m *docstore.Migrating) error {
+		for _, collection := range []string{"outbox", "inbox"} {
+			err := m.Rewrite(ctx, collection, func(doc bson.D) (bson.D, error) {
+				doc = slices.Clone(doc)
+				for i, e := range doc {
+					text, _ := e.Value.(string)
+					name, rest, _ := strings.Cut(text, "/")
+					if now := names[name]; now != "" && e.Key == "template" {
+						doc[i].Value = now
+					} else if now != "" && e.Key == "key" {
+						doc[i].Value = now + "/" + rest
+					}
+				}
+				return doc, nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }
 
 func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {

@@ -8,9 +8,9 @@ import (
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/attendance"
-	"github.com/tongxing-platform/tongxing/services/care"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
+	"github.com/tongxing-platform/tongxing/services/pairings"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
@@ -32,7 +32,7 @@ type Features struct {
 	Contracts   *contracts.Service
 	Activities  *activities.Service
 	Attendance  *attendance.Service
-	Care        *care.Service
+	Pairings    *pairings.Service
 	Evaluation  *evaluation.Service
 }
 
@@ -53,8 +53,8 @@ func Jobs(f Features) []Job {
 		{"start-contracts", "5 0 * * *", 30 * time.Minute, Once, f.Contracts.StartDue},
 		{"remind-milestones", "0 9 * * *", 30 * time.Minute, Once, f.Contracts.MilestonesDue},
 		{"end-publicity", "10 0 * * *", 30 * time.Minute, Once, f.Evaluation.PublicityEnded},
-		{"remind-contacts", "15 9 * * *", 30 * time.Minute, Once, f.Care.RemindOverdueContacts},
-		{"remind-dangers", "5 * * * *", 10 * time.Minute, Once, f.Care.RemindDangers},
+		{"remind-contacts", "15 9 * * *", 30 * time.Minute, Once, f.Pairings.RemindOverdueContacts},
+		{"remind-dangers", "5 * * * *", 10 * time.Minute, Once, f.Pairings.RemindDangers},
 		{"remind-clearances", "30 0,9 * * *", 30 * time.Minute, Once, f.Volunteers.RemindClearances},
 		{"remind-skills", "35 0,9 * * *", 30 * time.Minute, Once, f.Volunteers.RemindSkills},
 		{"send-invitations", "*/10 * * * *", 10 * time.Minute, Once, f.Volunteers.SendInvitations},

@@ -19,12 +19,12 @@ import (
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/attendance"
-	"github.com/tongxing-platform/tongxing/services/care"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/desk"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/orgs"
+	"github.com/tongxing-platform/tongxing/services/pairings"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/coord"
@@ -35,6 +35,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/oidc"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/register"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 	"github.com/tongxing-platform/tongxing/web"
 )
@@ -70,7 +71,8 @@ type app struct {
 	contracts  *contracts.Service
 	activities *activities.Service
 	attendance *attendance.Service
-	care       *care.Service
+	register   *register.Service
+	pairings   *pairings.Service
 	evaluation *evaluation.Service
 	features   []feature.Feature // in the order of the import map
 	desk       *desk.Service
@@ -364,9 +366,20 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	if err != nil {
 		return err
 	}
-	a.care, err = care.New(care.Deps{
+	a.register, err = register.New(register.Deps{
 		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions, Orgs: a.orgs,
-		Volunteers: a.volunteers, UsersIn: a.accounts.UsersIn,
+		UsersIn: a.accounts.UsersIn,
+		Moved:   func(ctx context.Context, fileID, path string) error { return a.pairings.PersonMoved(ctx, fileID, path) },
+		Left:    func(ctx context.Context, b *register.Beneficiary) error { return a.pairings.PersonLeft(ctx, b) },
+		Served: func(ctx context.Context, fileID, orgID string) (bool, error) {
+			return a.pairings.Serves(ctx, fileID, orgID)
+		},
+	})
+	if err != nil {
+		return err
+	}
+	a.pairings, err = pairings.New(pairings.Deps{
+		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions, Volunteers: a.volunteers, Register: a.register,
 	})
 	if err != nil {
 		return err
@@ -391,8 +404,8 @@ func (a *app) stopVolunteer(ctx context.Context, v volunteers.Volunteer) ([]volu
 	if err != nil {
 		return nil, err
 	}
-	pairings, err := a.care.VolunteerStopped(ctx, v)
-	return append(signups, pairings...), err
+	paired, err := a.pairings.VolunteerStopped(ctx, v)
+	return append(signups, paired...), err
 }
 
 // plugIn lists the values of the features, in the order of the import map, and passes their templates and checks to notify.
@@ -404,7 +417,8 @@ func (a *app) plugIn(_ context.Context, p parts) (err error) {
 		a.contracts.Feature(),  // purchased services, milestones, payments
 		a.activities.Feature(), // activities and sign-ups
 		a.attendance.Feature(), // check-in, hours, certificates
-		a.care.Feature(),       // files of those cared for, pairings
+		a.register.Feature(),   // files of those cared for
+		a.pairings.Feature(),   // pairings, contacts, reports of danger
 		a.evaluation.Feature(), // score sheets, raters, results
 		a.operations(),         // regions, messages, timetable, audit log
 	}
@@ -481,7 +495,7 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 func (a *app) timetable() []scheduler.Job {
 	return scheduler.Jobs(scheduler.Features{
 		API: a.http, Audit: a.audit, Checkpoints: a.checkpoints, Files: a.files, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,
-		Volunteers: a.volunteers, Contracts: a.contracts, Activities: a.activities, Attendance: a.attendance, Care: a.care,
+		Volunteers: a.volunteers, Contracts: a.contracts, Activities: a.activities, Attendance: a.attendance, Pairings: a.pairings,
 		Evaluation: a.evaluation,
 	})
 }

@@ -21,11 +21,12 @@ import (
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/attendance"
-	"github.com/tongxing-platform/tongxing/services/care"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/orgs"
+	"github.com/tongxing-platform/tongxing/services/pairings"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/register"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -136,7 +137,7 @@ func literal(e ast.Expr) string {
 // auditedDocuments are the documents whose changes are recorded.
 var auditedDocuments = []any{
 	accounts.User{}, orgs.Org{}, volunteers.Volunteer{}, volunteers.Invitation{}, activities.Activity{}, activities.Signup{}, attendance.Attendance{},
-	attendance.Certificate{}, care.Beneficiary{}, care.Pairing{}, care.Contact{}, evaluation.Evaluation{}, contracts.Contract{},
+	attendance.Certificate{}, register.Beneficiary{}, pairings.Pairing{}, pairings.Contact{}, evaluation.Evaluation{}, contracts.Contract{},
 	contracts.Milestone{}, contracts.Amendment{}, contracts.Indicator{}, contracts.Claim{}, contracts.Report{}, contracts.Payment{},
 }
 

@@ -8,12 +8,13 @@ import (
 	"log/slog"
 	"strings"
 
+	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/attendance"
-	"github.com/tongxing-platform/tongxing/services/care"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/orgs"
+	"github.com/tongxing-platform/tongxing/services/pairings"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
@@ -25,12 +26,20 @@ var migrations = []docstore.Migration{
 	{To: 3, Name: waitApart, Run: func(context.Context, *docstore.Migrating) error { return nil }}, // finishMigrations does it, because it moves documents between two collections
 	{To: 4, Name: "contracts count what waits for the buyer", Run: contracts.CountWork},
 	{To: 5, Name: "volunteers of no organisation keep what waits for the office", Run: volunteers.FindOfficeWork},
-	{To: 6, Name: "pairings keep the day of the earliest contact due", Run: care.FindMissed},
+	{To: 6, Name: "pairings keep the day of the earliest contact due", Run: pairings.FindMissed},
 	{To: 7, Name: "who registered an organisation has rights over its draft only until it is approved", Run: demoteFounders},
-	{To: 8, Name: "reports of danger wait until somebody has taken and closed them", Run: care.OpenDangers},
+	{To: 8, Name: "reports of danger wait until somebody has taken and closed them", Run: pairings.OpenDangers},
 	{To: 9, Name: "evaluations say by which indicators an item is scored that the contract has none for", Run: recordSubstitutes},
 	{To: 10, Name: "the ledger counts people-times by hand apart", Run: attendance.CountByHand},
 	{To: 11, Name: "volunteers keep when the certificate that ends first does", Run: volunteers.FindSkillEnds},
+	{To: 12, Name: "messages of the register and of pairings have names of their own", Run: notify.RenameTemplates(careTemplates)},
+}
+
+// careTemplates are the present names of the templates that files and pairings had in common.
+var careTemplates = map[string]string{
+	"care.file_submitted": "register.submitted", "care.file_returned": "register.returned", "care.pairing_active": "pairing.active",
+	"care.pairing_paused": "pairing.paused", "care.pairing_ended": "pairing.ended", "care.contact_due": "pairing.contact_due",
+	"care.contact_overdue": "pairing.contact_overdue", "care.danger": "pairing.danger", "care.danger_open": "pairing.danger_open",
 }
 
 const waitApart = "audit records wait in a collection of their own"

@@ -251,6 +251,48 @@ func TestSubstitutesComeForward(t *testing.T) {
 	}
 }
 
+// TestMessagesOfCareComeForward brings messages of files and pairings forward: in the outbox and in the inbox they have the present names of their
+// templates, also in their keys, and the inbox shows their texts.
+func TestMessagesOfCareComeForward(t *testing.T) {
+	dir := firstStore(t)
+	cfg, err := demoConfig(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (restoreCmd{File: firstBackup}).run(t.Context(), cfg, quiet, io.Discard, migrations[:10]); err != nil {
+		t.Fatal(err)
+	}
+	copyFirst(t, cfg, "outbox", bson.M{"key": "care.file_submitted/ben_1/2/usr_1", "template": "care.file_submitted"})
+	copyFirst(t, cfg, "inbox", bson.M{"key": "care.contact_due/pai_1/2026-01-01/vol_1", "template": "care.contact_due", "user_id": "usr_1"})
+	a, err := newApp(t.Context(), cfg, quiet, parts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close() //nolint:errcheck // only read from
+	for collection, want := range map[string][2]string{
+		"outbox": {"register.submitted", "register.submitted/ben_1/2/usr_1"}, "inbox": {"pairing.contact_due", "pairing.contact_due/pai_1/2026-01-01/vol_1"},
+	} {
+		seen := 0
+		err := a.db.EachRaw(t.Context(), collection, "", func(id string, raw []byte) error {
+			var m struct{ Template, Key string }
+			if err := bson.Unmarshal(raw, &m); err != nil {
+				return err
+			}
+			if strings.HasPrefix(m.Template, "care.") || strings.HasPrefix(m.Key, "care.") {
+				t.Errorf("%s has %s, key %s", collection, m.Template, m.Key)
+			}
+			if id == "copied" && (m.Template != want[0] || m.Key != want[1]) {
+				t.Errorf("%s: %s, key %s", collection, m.Template, m.Key)
+			}
+			seen++
+			return nil
+		})
+		if err != nil || seen == 0 {
+			t.Errorf("%d in %s, %v", seen, collection, err)
+		}
+	}
+}
+
 // copyFirst stores a copy of the collection's first document under the id "copied", with the given field values; a nil
 // field is left out.
 func copyFirst(t *testing.T, cfg config, collection string, fields bson.M) {

@@ -139,7 +139,7 @@ func (w *seed) build(ctx context.Context, a *app) (err error) {
 	w.planVolunteers()
 	w.planContracts()
 	w.planActivities()
-	w.planCare()
+	w.planRegister()
 	w.planEvaluation()
 	w.live()
 	done(a.audit.Chain(w.sys))

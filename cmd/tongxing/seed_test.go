@@ -21,14 +21,15 @@ import (
 	"github.com/tongxing-platform/tongxing/services/accounts"
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/attendance"
-	"github.com/tongxing-platform/tongxing/services/care"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/orgs"
+	"github.com/tongxing-platform/tongxing/services/pairings"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/register"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -153,8 +154,8 @@ func checkStates(ctx context.Context, t *testing.T, a *app) {
 		anyOf(t, "an activity "+string(s), a.activities.List, activities.ListQuery{Status: s}, ctx)
 	}
 	anyOf(t, "hours to confirm", a.attendance.List, attendance.ListQuery{Status: attendance.Pending}, ctx)
-	anyOf(t, "a file to verify", a.care.List, care.FileQuery{Status: care.VillageSubmitted}, ctx)
-	anyOf(t, "a draft of a file", a.care.List, care.FileQuery{Status: care.Draft}, ctx)
+	anyOf(t, "a file to verify", a.register.List, register.FileQuery{Status: register.VillageSubmitted}, ctx)
+	anyOf(t, "a draft of a file", a.register.List, register.FileQuery{Status: register.Draft}, ctx)
 	anyOf(t, "a result in publicity", a.evaluation.List, evaluation.Query{Status: evaluation.Publicised}, ctx)
 	full, late := 0, 0
 	for _, act := range every(t, func(page ...docstore.Option) (docstore.Page[activities.Activity], error) {
@@ -164,8 +165,8 @@ func checkStates(ctx context.Context, t *testing.T, a *app) {
 			full++
 		}
 	}
-	for _, p := range every(t, func(page ...docstore.Option) (docstore.Page[care.PairingFile], error) {
-		return a.care.ListPairings(ctx, care.PairingQuery{Status: care.Active, Page: page})
+	for _, p := range every(t, func(page ...docstore.Option) (docstore.Page[pairings.PairingFile], error) {
+		return a.pairings.ListPairings(ctx, pairings.PairingQuery{Status: pairings.Active, Page: page})
 	}) {
 		if p.LastCall.Add(30/int(p.CallsPerMonth)) < region.DayOf(time.Now()) {
 			late++
@@ -277,11 +278,11 @@ func digest(t *testing.T, cfg config) map[string]string {
 		})...)
 	}
 	out["sign-ups"] = hashed(t, signups)
-	out["files"] = hashed(t, every(t, func(page ...docstore.Option) (docstore.Page[care.File], error) {
-		return a.care.List(ctx, care.FileQuery{Page: page})
+	out["files"] = hashed(t, every(t, func(page ...docstore.Option) (docstore.Page[register.File], error) {
+		return a.register.List(ctx, register.FileQuery{Page: page})
 	}))
-	out["pairings"] = hashed(t, every(t, func(page ...docstore.Option) (docstore.Page[care.PairingFile], error) {
-		return a.care.ListPairings(ctx, care.PairingQuery{Page: page})
+	out["pairings"] = hashed(t, every(t, func(page ...docstore.Option) (docstore.Page[pairings.PairingFile], error) {
+		return a.pairings.ListPairings(ctx, pairings.PairingQuery{Page: page})
 	}))
 	out["evaluations"] = hashed(t, every(t, func(page ...docstore.Option) (docstore.Page[evaluation.Evaluation], error) {
 		return a.evaluation.List(ctx, evaluation.Query{Page: page})

@@ -96,7 +96,7 @@ func tellPairing(s *story) {
 	danger := made(s.as("Shu").post(at+"/contacts", obj{"at": s.now(), "way": "phone", "met": "person", "minutes": 5, "note": whatShuWrote, "danger": true}))
 	s.job()
 	for _, who := range []string{"director", "supervisor", "county"} {
-		if s.countTold(who, "care.danger") != 1 || !strings.Contains(string(s.as(who).get("/me/work").Want(200).Body), danger) {
+		if s.countTold(who, "pairing.danger") != 1 || !strings.Contains(string(s.as(who).get("/me/work").Want(200).Body), danger) {
 			s.t.Errorf("%s does not know of the danger", who)
 		}
 	}
@@ -141,9 +141,9 @@ func tellPairing(s *story) {
 func (s *story) overdue(due, overdue int) {
 	s.t.Helper()
 	for who, want := range map[string]int{"Shu": due, "supervisor": overdue, "founder": overdue} {
-		template := "care.contact_overdue"
+		template := "pairing.contact_overdue"
 		if who == "Shu" {
-			template = "care.contact_due"
+			template = "pairing.contact_due"
 		}
 		if got := s.countTold(who, template); got != want {
 			s.t.Errorf("%s has %d messages %s, want %d", who, got, template, want)

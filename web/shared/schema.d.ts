@@ -5831,357 +5831,6 @@ export interface components {
         /** @enum {string} */
         "auth.Role": "volunteer" | "org_founder" | "org_admin" | "project_lead" | "social_worker" | "org_finance" | "village_director" | "town_supervisor" | "county_admin" | "county_viewer" | "buyer_clerk" | "buyer_approver" | "buyer_finance" | "evaluator" | "system_admin" | "auditor";
         /** @enum {string} */
-        "care.DangerStatus": "reported" | "taken" | "closed";
-        /** @enum {string} */
-        "care.EndReason": "completed" | "moved" | "unsuited" | "violation";
-        /** @enum {string} */
-        "care.ExitReason": "came_of_age" | "parents_back" | "moved_with_parents" | "moved_out" | "resolved" | "deceased" | "mistaken";
-        /** @enum {string} */
-        "care.FileStatus": "draft" | "village_submitted" | "township_verified" | "registered" | "exit_pending" | "exited";
-        /** @enum {string} */
-        "care.Gender": "male" | "female";
-        /** @enum {string} */
-        "care.Guardianship": "parent" | "grandparents" | "relatives" | "foster" | "institution" | "self" | "none" | "not_collected";
-        /** @enum {string} */
-        "care.Kind": "left_behind_child" | "child_in_need" | "orphan" | "unsupported_child" | "left_behind_elder" | "left_behind_woman";
-        /** @enum {string} */
-        "care.Met": "person" | "caregiver" | "nobody";
-        /** @enum {string} */
-        "care.NoIDReason": "unregistered" | "lost_papers" | "other_papers" | "not_collected";
-        /** @enum {string} */
-        "care.Opinion": "agrees" | "hesitant" | "refuses" | "too_young" | "adult";
-        /** @enum {string} */
-        "care.PairingStatus": "proposed" | "matched" | "consented" | "active" | "paused" | "ended";
-        /** @enum {string} */
-        "care.PairingType": "caring_mother" | "one_to_one" | "team";
-        /** @enum {string} */
-        "care.PauseReason": "clearance_lapsed" | "volunteer_request" | "family_request" | "safety";
-        /** @enum {string} */
-        "care.Relation": "father" | "mother" | "grandparent" | "other_guardian" | "self";
-        /** @enum {string} */
-        "care.ReturnReason": "incomplete" | "mismatch" | "not_eligible" | "duplicate" | "correction" | "reentry";
-        /** @enum {string} */
-        "care.Risk": "red" | "yellow" | "blue" | "green" | "not_collected";
-        /** @enum {string} */
-        "care.Schooling": "not_in_kindergarten" | "kindergarten" | "primary" | "junior" | "senior" | "vocational" | "dropped_out" | "not_at_school" | "not_collected";
-        /** @enum {string} */
-        "care.Way": "home" | "school" | "phone" | "video";
-        "care.candidateView": {
-            gender: components["schemas"]["volunteers.Gender"];
-            id: string;
-            /** @description pairings they have, of three at most */
-            load: number;
-            /** @example 张** */
-            name: string;
-            no: string;
-            /** @example 青岩村 */
-            place: string;
-            /** @description path of where they live */
-            region: string;
-        };
-        "care.closeRequest": {
-            /** @description what was done */
-            done: string;
-        };
-        "care.consentRequest": {
-            /** Format: date-time */
-            at: string;
-            /** @description of the person who consents */
-            name: string;
-            /** @enum {unknown} */
-            opinion: "agrees" | "hesitant" | "refuses" | "too_young" | "adult";
-            /** @enum {unknown} */
-            relation: "father" | "mother" | "grandparent" | "other_guardian" | "self";
-            /** @description of the text agreed to */
-            version: string;
-        };
-        "care.consentView": {
-            /** Format: date-time */
-            at: string;
-            /** @example 张** */
-            name: string;
-            opinion: components["schemas"]["care.Opinion"];
-            relation: components["schemas"]["care.Relation"];
-            version: string;
-        };
-        "care.contactRequest": {
-            /** Format: date-time */
-            at: string;
-            danger?: boolean;
-            /** @enum {unknown} */
-            met: "person" | "caregiver" | "nobody";
-            minutes?: number;
-            note: string;
-            /** @enum {unknown} */
-            way: "home" | "school" | "phone" | "video";
-        };
-        "care.contactView": {
-            /** @description what to do now, after a danger */
-            advice?: string;
-            /** Format: date-time */
-            at: string;
-            danger: boolean;
-            danger_status?: components["schemas"]["care.DangerStatus"];
-            id: string;
-            met: components["schemas"]["care.Met"];
-            minutes: number;
-            note?: string;
-            pairing_id: string;
-            volunteer_id: string;
-            way: components["schemas"]["care.Way"];
-        };
-        "care.dangerDetailView": {
-            acts: components["schemas"]["workflow.ActView"][];
-            /**
-             * Format: date-time
-             * @description of the contact
-             */
-            at: string;
-            beneficiary_id: string;
-            done?: string;
-            id: string;
-            met: components["schemas"]["care.Met"];
-            note: string;
-            org_id: string;
-            pairing_id: string;
-            /** @example 小A·三年级·青岩村 */
-            pseudonym: string;
-            region: string;
-            /** Format: date-time */
-            reported_at: string;
-            status: components["schemas"]["care.DangerStatus"];
-            /** Format: date-time */
-            status_at: string;
-            /** @description the account of who handles or handled it */
-            taken_by?: string;
-            version: number;
-            /** @description who reported */
-            volunteer_id: string;
-            way: components["schemas"]["care.Way"];
-        };
-        "care.dangerView": {
-            /**
-             * Format: date-time
-             * @description of the contact
-             */
-            at: string;
-            beneficiary_id: string;
-            id: string;
-            met: components["schemas"]["care.Met"];
-            org_id: string;
-            pairing_id: string;
-            /** @example 小A·三年级·青岩村 */
-            pseudonym: string;
-            region: string;
-            /** Format: date-time */
-            reported_at: string;
-            status: components["schemas"]["care.DangerStatus"];
-            /** Format: date-time */
-            status_at: string;
-            /** @description the account of who handles or handled it */
-            taken_by?: string;
-            version: number;
-            /** @description who reported */
-            volunteer_id: string;
-            way: components["schemas"]["care.Way"];
-        };
-        "care.endRequest": {
-            /** @enum {unknown} */
-            reason: "completed" | "moved" | "unsuited" | "violation";
-        };
-        "care.exitRequest": {
-            /** @enum {unknown} */
-            reason: "came_of_age" | "parents_back" | "moved_with_parents" | "moved_out" | "resolved" | "deceased" | "mistaken";
-        };
-        "care.fileDetailView": {
-            acts: components["schemas"]["workflow.ActView"][];
-            address?: string;
-            age?: number;
-            /** @example 6-13 */
-            age_band: string;
-            birth?: string;
-            entered_on?: string;
-            exit_reason?: components["schemas"]["care.ExitReason"];
-            exited_on?: string;
-            gender: components["schemas"]["care.Gender"];
-            grade: number;
-            /** @example 138****1234 */
-            guardian_mobile?: string;
-            guardian_name?: string;
-            guardianship: components["schemas"]["care.Guardianship"];
-            id: string;
-            /** @example 990***********001X */
-            id_number?: string;
-            kinds: components["schemas"]["care.Kind"][];
-            /** @example 张** */
-            name?: string;
-            no_id_reason?: components["schemas"]["care.NoIDReason"];
-            org_ids?: string[];
-            /** @example 小A·三年级·青岩村 */
-            pseudonym: string;
-            /** @description under 16 without a caregiver */
-            r16?: boolean;
-            r16_flag?: boolean;
-            region: string;
-            return_note?: string;
-            return_reason?: components["schemas"]["care.ReturnReason"];
-            risk: components["schemas"]["care.Risk"];
-            schooling: components["schemas"]["care.Schooling"];
-            status: components["schemas"]["care.FileStatus"];
-            /** Format: date-time */
-            status_at: string;
-            version: number;
-        };
-        "care.fileRequest": {
-            address?: string;
-            /** @description likewise */
-            birth?: string;
-            /**
-             * @description from the ID number when there is one
-             * @enum {unknown}
-             */
-            gender?: "male" | "female";
-            grade?: number;
-            guardian_mobile?: string;
-            guardian_name?: string;
-            /** @enum {unknown} */
-            guardianship: "parent" | "grandparents" | "relatives" | "foster" | "institution" | "self" | "none" | "not_collected";
-            id_number?: string;
-            kinds: components["schemas"]["care.Kind"][];
-            name?: string;
-            /** @enum {unknown} */
-            no_id_reason?: "unregistered" | "lost_papers" | "other_papers" | "not_collected";
-            /** @description without caregiver, reported to township and police */
-            r16_flag?: boolean;
-            /** @description path or code of the village */
-            region: string;
-            /** @enum {unknown} */
-            risk: "red" | "yellow" | "blue" | "green" | "not_collected";
-            /** @enum {unknown} */
-            schooling: "not_in_kindergarten" | "kindergarten" | "primary" | "junior" | "senior" | "vocational" | "dropped_out" | "not_at_school" | "not_collected";
-        };
-        "care.fileView": {
-            address?: string;
-            age?: number;
-            /** @example 6-13 */
-            age_band: string;
-            birth?: string;
-            entered_on?: string;
-            exit_reason?: components["schemas"]["care.ExitReason"];
-            exited_on?: string;
-            gender: components["schemas"]["care.Gender"];
-            grade: number;
-            /** @example 138****1234 */
-            guardian_mobile?: string;
-            guardian_name?: string;
-            guardianship: components["schemas"]["care.Guardianship"];
-            id: string;
-            /** @example 990***********001X */
-            id_number?: string;
-            kinds: components["schemas"]["care.Kind"][];
-            /** @example 张** */
-            name?: string;
-            no_id_reason?: components["schemas"]["care.NoIDReason"];
-            org_ids?: string[];
-            /** @example 小A·三年级·青岩村 */
-            pseudonym: string;
-            /** @description under 16 without a caregiver */
-            r16?: boolean;
-            r16_flag?: boolean;
-            region: string;
-            return_note?: string;
-            return_reason?: components["schemas"]["care.ReturnReason"];
-            risk: components["schemas"]["care.Risk"];
-            schooling: components["schemas"]["care.Schooling"];
-            status: components["schemas"]["care.FileStatus"];
-            /** Format: date-time */
-            status_at: string;
-            version: number;
-        };
-        "care.matchRequest": {
-            volunteer_ids: string[];
-        };
-        "care.orgRequest": {
-            org_id: string;
-        };
-        "care.pairingDetailView": {
-            acts: components["schemas"]["workflow.ActView"][];
-            /** @example 6-13 */
-            age_band?: string;
-            beneficiary_id?: string;
-            consent?: components["schemas"]["care.consentView"];
-            end_reason?: components["schemas"]["care.EndReason"];
-            from?: string;
-            id: string;
-            misses?: number;
-            next_due?: string;
-            org_id?: string;
-            pause_reason?: components["schemas"]["care.PauseReason"];
-            plan: components["schemas"]["care.planRequest"];
-            /** @example 小A·三年级·青岩村 */
-            pseudonym?: string;
-            region?: string;
-            status: components["schemas"]["care.PairingStatus"];
-            /** Format: date-time */
-            status_at: string;
-            type: components["schemas"]["care.PairingType"];
-            version: number;
-            volunteer_ids?: string[];
-        };
-        "care.pairingRequest": {
-            beneficiary_id: string;
-            org_id: string;
-            plan?: components["schemas"]["care.planRequest"];
-            /** @enum {unknown} */
-            type: "caring_mother" | "one_to_one" | "team";
-        };
-        "care.pairingView": {
-            /** @example 6-13 */
-            age_band?: string;
-            beneficiary_id?: string;
-            consent?: components["schemas"]["care.consentView"];
-            end_reason?: components["schemas"]["care.EndReason"];
-            from?: string;
-            id: string;
-            misses?: number;
-            next_due?: string;
-            org_id?: string;
-            pause_reason?: components["schemas"]["care.PauseReason"];
-            plan: components["schemas"]["care.planRequest"];
-            /** @example 小A·三年级·青岩村 */
-            pseudonym?: string;
-            region?: string;
-            status: components["schemas"]["care.PairingStatus"];
-            /** Format: date-time */
-            status_at: string;
-            type: components["schemas"]["care.PairingType"];
-            version: number;
-            volunteer_ids?: string[];
-        };
-        "care.pauseRequest": {
-            /** @enum {unknown} */
-            reason: "volunteer_request" | "family_request" | "safety";
-        };
-        "care.planRequest": {
-            calls_per_month?: number;
-            meetings_per_quarter?: number;
-        };
-        "care.returnRequest": {
-            /** @description for readers who may know the identity */
-            note?: string;
-            /** @enum {unknown} */
-            reason: "incomplete" | "mismatch" | "not_eligible" | "duplicate" | "correction" | "reentry";
-        };
-        "care.revealRequest": {
-            /** @enum {string} */
-            field: "name" | "id_number" | "address" | "guardian_name" | "guardian_mobile";
-            /** @enum {string} */
-            purpose: "visit" | "contact" | "verification" | "emergency" | "assistance";
-        };
-        "care.revealView": {
-            value: string;
-        };
-        /** @enum {string} */
         "contracts.AmendmentStatus": "draft" | "approved" | "dropped";
         /** @enum {string} */
         "contracts.ClaimStatus": "open" | "settled";
@@ -7212,26 +6861,6 @@ export interface components {
             items: components["schemas"]["attendance.entryView"][];
             next?: string;
         };
-        "httpapi.List-care_candidateView": {
-            items: components["schemas"]["care.candidateView"][];
-            next?: string;
-        };
-        "httpapi.List-care_contactView": {
-            items: components["schemas"]["care.contactView"][];
-            next?: string;
-        };
-        "httpapi.List-care_dangerView": {
-            items: components["schemas"]["care.dangerView"][];
-            next?: string;
-        };
-        "httpapi.List-care_fileView": {
-            items: components["schemas"]["care.fileView"][];
-            next?: string;
-        };
-        "httpapi.List-care_pairingView": {
-            items: components["schemas"]["care.pairingView"][];
-            next?: string;
-        };
         "httpapi.List-contracts_cardView": {
             items: components["schemas"]["contracts.cardView"][];
             next?: string;
@@ -7286,6 +6915,26 @@ export interface components {
         };
         "httpapi.List-orgs_publicView": {
             items: components["schemas"]["orgs.publicView"][];
+            next?: string;
+        };
+        "httpapi.List-pairings_candidateView": {
+            items: components["schemas"]["pairings.candidateView"][];
+            next?: string;
+        };
+        "httpapi.List-pairings_contactView": {
+            items: components["schemas"]["pairings.contactView"][];
+            next?: string;
+        };
+        "httpapi.List-pairings_dangerView": {
+            items: components["schemas"]["pairings.dangerView"][];
+            next?: string;
+        };
+        "httpapi.List-pairings_pairingView": {
+            items: components["schemas"]["pairings.pairingView"][];
+            next?: string;
+        };
+        "httpapi.List-register_fileView": {
+            items: components["schemas"]["register.fileView"][];
             next?: string;
         };
         "httpapi.List-scheduler_jobView": {
@@ -7506,6 +7155,212 @@ export interface components {
             value: string;
         };
         /** @enum {string} */
+        "pairings.DangerStatus": "reported" | "taken" | "closed";
+        /** @enum {string} */
+        "pairings.EndReason": "completed" | "moved" | "unsuited" | "violation";
+        /** @enum {string} */
+        "pairings.Met": "person" | "caregiver" | "nobody";
+        /** @enum {string} */
+        "pairings.Opinion": "agrees" | "hesitant" | "refuses" | "too_young" | "adult";
+        /** @enum {string} */
+        "pairings.PairingStatus": "proposed" | "matched" | "consented" | "active" | "paused" | "ended";
+        /** @enum {string} */
+        "pairings.PairingType": "caring_mother" | "one_to_one" | "team";
+        /** @enum {string} */
+        "pairings.PauseReason": "clearance_lapsed" | "volunteer_request" | "family_request" | "safety";
+        /** @enum {string} */
+        "pairings.Relation": "father" | "mother" | "grandparent" | "other_guardian" | "self";
+        /** @enum {string} */
+        "pairings.Way": "home" | "school" | "phone" | "video";
+        "pairings.candidateView": {
+            gender: components["schemas"]["volunteers.Gender"];
+            id: string;
+            /** @description pairings they have, of three at most */
+            load: number;
+            /** @example 张** */
+            name: string;
+            no: string;
+            /** @example 青岩村 */
+            place: string;
+            /** @description path of where they live */
+            region: string;
+        };
+        "pairings.closeRequest": {
+            /** @description what was done */
+            done: string;
+        };
+        "pairings.consentRequest": {
+            /** Format: date-time */
+            at: string;
+            /** @description of the person who consents */
+            name: string;
+            /** @enum {unknown} */
+            opinion: "agrees" | "hesitant" | "refuses" | "too_young" | "adult";
+            /** @enum {unknown} */
+            relation: "father" | "mother" | "grandparent" | "other_guardian" | "self";
+            /** @description of the text agreed to */
+            version: string;
+        };
+        "pairings.consentView": {
+            /** Format: date-time */
+            at: string;
+            /** @example 张** */
+            name: string;
+            opinion: components["schemas"]["pairings.Opinion"];
+            relation: components["schemas"]["pairings.Relation"];
+            version: string;
+        };
+        "pairings.contactRequest": {
+            /** Format: date-time */
+            at: string;
+            danger?: boolean;
+            /** @enum {unknown} */
+            met: "person" | "caregiver" | "nobody";
+            minutes?: number;
+            note: string;
+            /** @enum {unknown} */
+            way: "home" | "school" | "phone" | "video";
+        };
+        "pairings.contactView": {
+            /** @description what to do now, after a danger */
+            advice?: string;
+            /** Format: date-time */
+            at: string;
+            danger: boolean;
+            danger_status?: components["schemas"]["pairings.DangerStatus"];
+            id: string;
+            met: components["schemas"]["pairings.Met"];
+            minutes: number;
+            note?: string;
+            pairing_id: string;
+            volunteer_id: string;
+            way: components["schemas"]["pairings.Way"];
+        };
+        "pairings.dangerDetailView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            /**
+             * Format: date-time
+             * @description of the contact
+             */
+            at: string;
+            beneficiary_id: string;
+            done?: string;
+            id: string;
+            met: components["schemas"]["pairings.Met"];
+            note: string;
+            org_id: string;
+            pairing_id: string;
+            /** @example 小A·三年级·青岩村 */
+            pseudonym: string;
+            region: string;
+            /** Format: date-time */
+            reported_at: string;
+            status: components["schemas"]["pairings.DangerStatus"];
+            /** Format: date-time */
+            status_at: string;
+            /** @description the account of who handles or handled it */
+            taken_by?: string;
+            version: number;
+            /** @description who reported */
+            volunteer_id: string;
+            way: components["schemas"]["pairings.Way"];
+        };
+        "pairings.dangerView": {
+            /**
+             * Format: date-time
+             * @description of the contact
+             */
+            at: string;
+            beneficiary_id: string;
+            id: string;
+            met: components["schemas"]["pairings.Met"];
+            org_id: string;
+            pairing_id: string;
+            /** @example 小A·三年级·青岩村 */
+            pseudonym: string;
+            region: string;
+            /** Format: date-time */
+            reported_at: string;
+            status: components["schemas"]["pairings.DangerStatus"];
+            /** Format: date-time */
+            status_at: string;
+            /** @description the account of who handles or handled it */
+            taken_by?: string;
+            version: number;
+            /** @description who reported */
+            volunteer_id: string;
+            way: components["schemas"]["pairings.Way"];
+        };
+        "pairings.endRequest": {
+            /** @enum {unknown} */
+            reason: "completed" | "moved" | "unsuited" | "violation";
+        };
+        "pairings.matchRequest": {
+            volunteer_ids: string[];
+        };
+        "pairings.pairingDetailView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            /** @example 6-13 */
+            age_band?: string;
+            beneficiary_id?: string;
+            consent?: components["schemas"]["pairings.consentView"];
+            end_reason?: components["schemas"]["pairings.EndReason"];
+            from?: string;
+            id: string;
+            misses?: number;
+            next_due?: string;
+            org_id?: string;
+            pause_reason?: components["schemas"]["pairings.PauseReason"];
+            plan: components["schemas"]["pairings.planRequest"];
+            /** @example 小A·三年级·青岩村 */
+            pseudonym?: string;
+            region?: string;
+            status: components["schemas"]["pairings.PairingStatus"];
+            /** Format: date-time */
+            status_at: string;
+            type: components["schemas"]["pairings.PairingType"];
+            version: number;
+            volunteer_ids?: string[];
+        };
+        "pairings.pairingRequest": {
+            beneficiary_id: string;
+            org_id: string;
+            plan?: components["schemas"]["pairings.planRequest"];
+            /** @enum {unknown} */
+            type: "caring_mother" | "one_to_one" | "team";
+        };
+        "pairings.pairingView": {
+            /** @example 6-13 */
+            age_band?: string;
+            beneficiary_id?: string;
+            consent?: components["schemas"]["pairings.consentView"];
+            end_reason?: components["schemas"]["pairings.EndReason"];
+            from?: string;
+            id: string;
+            misses?: number;
+            next_due?: string;
+            org_id?: string;
+            pause_reason?: components["schemas"]["pairings.PauseReason"];
+            plan: components["schemas"]["pairings.planRequest"];
+            /** @example 小A·三年级·青岩村 */
+            pseudonym?: string;
+            region?: string;
+            status: components["schemas"]["pairings.PairingStatus"];
+            /** Format: date-time */
+            status_at: string;
+            type: components["schemas"]["pairings.PairingType"];
+            version: number;
+            volunteer_ids?: string[];
+        };
+        "pairings.pauseRequest": {
+            /** @enum {unknown} */
+            reason: "volunteer_request" | "family_request" | "safety";
+        };
+        "pairings.planRequest": {
+            calls_per_month?: number;
+            meetings_per_quarter?: number;
+        };
+        /** @enum {string} */
         "region.Kind": "gb" | "custom";
         /**
          * Format: int32
@@ -7558,6 +7413,151 @@ export interface components {
         "region.setDayRequest": {
             note?: string;
             workday: boolean;
+        };
+        /** @enum {string} */
+        "register.ExitReason": "came_of_age" | "parents_back" | "moved_with_parents" | "moved_out" | "resolved" | "deceased" | "mistaken";
+        /** @enum {string} */
+        "register.FileStatus": "draft" | "village_submitted" | "township_verified" | "registered" | "exit_pending" | "exited";
+        /** @enum {string} */
+        "register.Gender": "male" | "female";
+        /** @enum {string} */
+        "register.Guardianship": "parent" | "grandparents" | "relatives" | "foster" | "institution" | "self" | "none" | "not_collected";
+        /** @enum {string} */
+        "register.Kind": "left_behind_child" | "child_in_need" | "orphan" | "unsupported_child" | "left_behind_elder" | "left_behind_woman";
+        /** @enum {string} */
+        "register.NoIDReason": "unregistered" | "lost_papers" | "other_papers" | "not_collected";
+        /** @enum {string} */
+        "register.ReturnReason": "incomplete" | "mismatch" | "not_eligible" | "duplicate" | "correction" | "reentry";
+        /** @enum {string} */
+        "register.Risk": "red" | "yellow" | "blue" | "green" | "not_collected";
+        /** @enum {string} */
+        "register.Schooling": "not_in_kindergarten" | "kindergarten" | "primary" | "junior" | "senior" | "vocational" | "dropped_out" | "not_at_school" | "not_collected";
+        "register.exitRequest": {
+            /** @enum {unknown} */
+            reason: "came_of_age" | "parents_back" | "moved_with_parents" | "moved_out" | "resolved" | "deceased" | "mistaken";
+        };
+        "register.fileDetailView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            address?: string;
+            age?: number;
+            /** @example 6-13 */
+            age_band: string;
+            birth?: string;
+            entered_on?: string;
+            exit_reason?: components["schemas"]["register.ExitReason"];
+            exited_on?: string;
+            gender: components["schemas"]["register.Gender"];
+            grade: number;
+            /** @example 138****1234 */
+            guardian_mobile?: string;
+            guardian_name?: string;
+            guardianship: components["schemas"]["register.Guardianship"];
+            id: string;
+            /** @example 990***********001X */
+            id_number?: string;
+            kinds: components["schemas"]["register.Kind"][];
+            /** @example 张** */
+            name?: string;
+            no_id_reason?: components["schemas"]["register.NoIDReason"];
+            org_ids?: string[];
+            /** @example 小A·三年级·青岩村 */
+            pseudonym: string;
+            /** @description under 16 without a caregiver */
+            r16?: boolean;
+            r16_flag?: boolean;
+            region: string;
+            return_note?: string;
+            return_reason?: components["schemas"]["register.ReturnReason"];
+            risk: components["schemas"]["register.Risk"];
+            schooling: components["schemas"]["register.Schooling"];
+            status: components["schemas"]["register.FileStatus"];
+            /** Format: date-time */
+            status_at: string;
+            version: number;
+        };
+        "register.fileRequest": {
+            address?: string;
+            /** @description likewise */
+            birth?: string;
+            /**
+             * @description from the ID number when there is one
+             * @enum {unknown}
+             */
+            gender?: "male" | "female";
+            grade?: number;
+            guardian_mobile?: string;
+            guardian_name?: string;
+            /** @enum {unknown} */
+            guardianship: "parent" | "grandparents" | "relatives" | "foster" | "institution" | "self" | "none" | "not_collected";
+            id_number?: string;
+            kinds: components["schemas"]["register.Kind"][];
+            name?: string;
+            /** @enum {unknown} */
+            no_id_reason?: "unregistered" | "lost_papers" | "other_papers" | "not_collected";
+            /** @description without caregiver, reported to township and police */
+            r16_flag?: boolean;
+            /** @description path or code of the village */
+            region: string;
+            /** @enum {unknown} */
+            risk: "red" | "yellow" | "blue" | "green" | "not_collected";
+            /** @enum {unknown} */
+            schooling: "not_in_kindergarten" | "kindergarten" | "primary" | "junior" | "senior" | "vocational" | "dropped_out" | "not_at_school" | "not_collected";
+        };
+        "register.fileView": {
+            address?: string;
+            age?: number;
+            /** @example 6-13 */
+            age_band: string;
+            birth?: string;
+            entered_on?: string;
+            exit_reason?: components["schemas"]["register.ExitReason"];
+            exited_on?: string;
+            gender: components["schemas"]["register.Gender"];
+            grade: number;
+            /** @example 138****1234 */
+            guardian_mobile?: string;
+            guardian_name?: string;
+            guardianship: components["schemas"]["register.Guardianship"];
+            id: string;
+            /** @example 990***********001X */
+            id_number?: string;
+            kinds: components["schemas"]["register.Kind"][];
+            /** @example 张** */
+            name?: string;
+            no_id_reason?: components["schemas"]["register.NoIDReason"];
+            org_ids?: string[];
+            /** @example 小A·三年级·青岩村 */
+            pseudonym: string;
+            /** @description under 16 without a caregiver */
+            r16?: boolean;
+            r16_flag?: boolean;
+            region: string;
+            return_note?: string;
+            return_reason?: components["schemas"]["register.ReturnReason"];
+            risk: components["schemas"]["register.Risk"];
+            schooling: components["schemas"]["register.Schooling"];
+            status: components["schemas"]["register.FileStatus"];
+            /** Format: date-time */
+            status_at: string;
+            version: number;
+        };
+        "register.orgRequest": {
+            org_id: string;
+        };
+        "register.returnRequest": {
+            /** @description for readers who may know the identity */
+            note?: string;
+            /** @enum {unknown} */
+            reason: "incomplete" | "mismatch" | "not_eligible" | "duplicate" | "correction" | "reentry";
+        };
+        "register.revealRequest": {
+            /** @enum {string} */
+            field: "name" | "id_number" | "address" | "guardian_name" | "guardian_mobile";
+            /** @enum {string} */
+            purpose: "visit" | "contact" | "verification" | "emergency" | "assistance";
+        };
+        "register.revealView": {
+            value: string;
         };
         "scheduler.jobView": {
             /** @description each server runs it for itself; `last` is the run on this server */
@@ -11417,7 +11417,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["httpapi.List-care_fileView"];
+                    "application/json": components["schemas"]["httpapi.List-register_fileView"];
                 };
             };
             /** @description Bad Request */
@@ -11457,7 +11457,7 @@ export interface operations {
         /** @description the person */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["care.fileRequest"];
+                "application/json": components["schemas"]["register.fileRequest"];
             };
         };
         responses: {
@@ -11467,7 +11467,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileDetailView"];
+                    "application/json": components["schemas"]["register.fileDetailView"];
                 };
             };
             /** @description invalid; by field left_behind_age, child_age, elder_age, woman_only, id_number_invalid */
@@ -11534,7 +11534,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileDetailView"];
+                    "application/json": components["schemas"]["register.fileDetailView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -11580,7 +11580,7 @@ export interface operations {
         /** @description the person */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["care.fileRequest"];
+                "application/json": components["schemas"]["register.fileRequest"];
             };
         };
         responses: {
@@ -11590,7 +11590,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileDetailView"];
+                    "application/json": components["schemas"]["register.fileDetailView"];
                 };
             };
             /** @description Bad Request */
@@ -11680,7 +11680,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileDetailView"];
+                    "application/json": components["schemas"]["register.fileDetailView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -11754,7 +11754,7 @@ export interface operations {
         /** @description reason */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["care.exitRequest"];
+                "application/json": components["schemas"]["register.exitRequest"];
             };
         };
         responses: {
@@ -11764,7 +11764,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileDetailView"];
+                    "application/json": components["schemas"]["register.fileDetailView"];
                 };
             };
             /** @description Bad Request */
@@ -11854,7 +11854,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileDetailView"];
+                    "application/json": components["schemas"]["register.fileDetailView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -11928,7 +11928,7 @@ export interface operations {
         /** @description organisation */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["care.orgRequest"];
+                "application/json": components["schemas"]["register.orgRequest"];
             };
         };
         responses: {
@@ -11938,7 +11938,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileDetailView"];
+                    "application/json": components["schemas"]["register.fileDetailView"];
                 };
             };
             /** @description Bad Request */
@@ -12030,7 +12030,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileDetailView"];
+                    "application/json": components["schemas"]["register.fileDetailView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -12104,7 +12104,7 @@ export interface operations {
         /** @description reason and note */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["care.returnRequest"];
+                "application/json": components["schemas"]["register.returnRequest"];
             };
         };
         responses: {
@@ -12114,7 +12114,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileDetailView"];
+                    "application/json": components["schemas"]["register.fileDetailView"];
                 };
             };
             /** @description Bad Request */
@@ -12197,7 +12197,7 @@ export interface operations {
         /** @description field and purpose */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["care.revealRequest"];
+                "application/json": components["schemas"]["register.revealRequest"];
             };
         };
         responses: {
@@ -12207,7 +12207,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.revealView"];
+                    "application/json": components["schemas"]["register.revealView"];
                 };
             };
             /** @description Bad Request */
@@ -12279,7 +12279,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileDetailView"];
+                    "application/json": components["schemas"]["register.fileDetailView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -12358,7 +12358,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.fileDetailView"];
+                    "application/json": components["schemas"]["register.fileDetailView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -15213,7 +15213,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["httpapi.List-care_dangerView"];
+                    "application/json": components["schemas"]["httpapi.List-pairings_dangerView"];
                 };
             };
             /** @description Bad Request */
@@ -15258,7 +15258,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.dangerDetailView"];
+                    "application/json": components["schemas"]["pairings.dangerDetailView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -15304,7 +15304,7 @@ export interface operations {
         /** @description what was done */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["care.closeRequest"];
+                "application/json": components["schemas"]["pairings.closeRequest"];
             };
         };
         responses: {
@@ -15314,7 +15314,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.dangerDetailView"];
+                    "application/json": components["schemas"]["pairings.dangerDetailView"];
                 };
             };
             /** @description invalid; by field too_short */
@@ -15404,7 +15404,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.dangerDetailView"];
+                    "application/json": components["schemas"]["pairings.dangerDetailView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -15483,7 +15483,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.dangerDetailView"];
+                    "application/json": components["schemas"]["pairings.dangerDetailView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -21751,7 +21751,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["httpapi.List-care_pairingView"];
+                    "application/json": components["schemas"]["httpapi.List-pairings_pairingView"];
                 };
             };
             /** @description Bad Request */
@@ -21800,7 +21800,7 @@ export interface operations {
         /** @description person, organisation, type and contact plan */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["care.pairingRequest"];
+                "application/json": components["schemas"]["pairings.pairingRequest"];
             };
         };
         responses: {
@@ -21810,7 +21810,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.pairingDetailView"];
+                    "application/json": components["schemas"]["pairings.pairingDetailView"];
                 };
             };
             /** @description contact_plan */
@@ -21877,7 +21877,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.pairingDetailView"];
+                    "application/json": components["schemas"]["pairings.pairingDetailView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -21928,7 +21928,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.pairingDetailView"];
+                    "application/json": components["schemas"]["pairings.pairingDetailView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -22007,7 +22007,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["httpapi.List-care_candidateView"];
+                    "application/json": components["schemas"]["httpapi.List-pairings_candidateView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -22062,7 +22062,7 @@ export interface operations {
         /** @description who, to which text, when; the child's opinion */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["care.consentRequest"];
+                "application/json": components["schemas"]["pairings.consentRequest"];
             };
         };
         responses: {
@@ -22072,7 +22072,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.pairingDetailView"];
+                    "application/json": components["schemas"]["pairings.pairingDetailView"];
                 };
             };
             /** @description Bad Request */
@@ -22162,7 +22162,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["httpapi.List-care_contactView"];
+                    "application/json": components["schemas"]["httpapi.List-pairings_contactView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -22206,7 +22206,7 @@ export interface operations {
         /** @description the contact */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["care.contactRequest"];
+                "application/json": components["schemas"]["pairings.contactRequest"];
             };
         };
         responses: {
@@ -22216,7 +22216,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.contactView"];
+                    "application/json": components["schemas"]["pairings.contactView"];
                 };
             };
             /** @description invalid; by field contact_day, too_short */
@@ -22285,7 +22285,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.contactView"];
+                    "application/json": components["schemas"]["pairings.contactView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -22331,7 +22331,7 @@ export interface operations {
         /** @description completed, moved, unsuited or violation */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["care.endRequest"];
+                "application/json": components["schemas"]["pairings.endRequest"];
             };
         };
         responses: {
@@ -22341,7 +22341,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.pairingDetailView"];
+                    "application/json": components["schemas"]["pairings.pairingDetailView"];
                 };
             };
             /** @description Bad Request */
@@ -22426,7 +22426,7 @@ export interface operations {
         /** @description one volunteer, or 2 to 6 for a team */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["care.matchRequest"];
+                "application/json": components["schemas"]["pairings.matchRequest"];
             };
         };
         responses: {
@@ -22436,7 +22436,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.pairingDetailView"];
+                    "application/json": components["schemas"]["pairings.pairingDetailView"];
                 };
             };
             /** @description team_size */
@@ -22521,7 +22521,7 @@ export interface operations {
         /** @description reason */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["care.pauseRequest"];
+                "application/json": components["schemas"]["pairings.pauseRequest"];
             };
         };
         responses: {
@@ -22531,7 +22531,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.pairingDetailView"];
+                    "application/json": components["schemas"]["pairings.pairingDetailView"];
                 };
             };
             /** @description Bad Request */
@@ -22621,7 +22621,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["care.pairingDetailView"];
+                    "application/json": components["schemas"]["pairings.pairingDetailView"];
                 };
             };
             400: components["responses"]["Problem400"];

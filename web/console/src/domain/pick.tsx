@@ -90,7 +90,7 @@ export function CandidatePick({
   many?: number
   /** Said when nobody may be named. */
   empty: string
-  label: (c: components['schemas']['care.candidateView']) => string
+  label: (c: components['schemas']['pairings.candidateView']) => string
 }) {
   const list = useLoad(
     () => all((after) => take(api.GET('/pairings/{id}/candidates', { params: { path: { id: pairing }, query: paged(after) } }))),

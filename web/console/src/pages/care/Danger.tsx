@@ -10,7 +10,7 @@ import { DangerState } from './Dangers.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
-type Danger = components['schemas']['care.dangerDetailView']
+type Danger = components['schemas']['pairings.dangerDetailView']
 
 /** One report of danger: what was reported, who has taken it, what was done. */
 export function Component() {
@@ -86,7 +86,7 @@ function Acts({ d, tag, reload }: { d: Danger; tag: string; reload: () => void }
     take_over: simple('take_over'),
     take: simple('take'),
     close: (
-      <FormAct<components['schemas']['care.closeRequest'], unknown>
+      <FormAct<components['schemas']['pairings.closeRequest'], unknown>
         type="primary"
         name={`danger:${d.id}`}
         secret={['done']}

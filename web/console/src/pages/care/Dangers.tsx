@@ -7,7 +7,7 @@ import { choices, word } from '../../domain/words.ts'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
-type Danger = components['schemas']['care.dangerView']
+type Danger = components['schemas']['pairings.dangerView']
 
 export const DangerState = ({ of }: { of: string | undefined }) => (
   <StateTag tone={of === 'closed' ? 'done' : 'late'}>

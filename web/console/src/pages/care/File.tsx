@@ -25,7 +25,7 @@ import { RiskMark } from './risk.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
-type File = components['schemas']['care.fileDetailView']
+type File = components['schemas']['register.fileDetailView']
 type Tagged = { data: File; tag: string }
 type Secret = 'name' | 'id_number' | 'address' | 'guardian_name' | 'guardian_mobile'
 
@@ -165,7 +165,7 @@ function Acts({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
       </Link>
     ),
     propose_exit: (
-      <FormAct<components['schemas']['care.exitRequest'], unknown>
+      <FormAct<components['schemas']['register.exitRequest'], unknown>
         name={`exit:${f.id}`}
         said={t.exitSaid}
         note={t.exitConfirm}
@@ -181,7 +181,7 @@ function Acts({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
       </FormAct>
     ),
     return: (
-      <FormAct<components['schemas']['care.returnRequest'], unknown>
+      <FormAct<components['schemas']['register.returnRequest'], unknown>
         name={`return:${f.id}`}
         secret={['note']}
         said={t.returnedSaid}

@@ -10,7 +10,7 @@ import type { File } from './Files.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
-type Body = components['schemas']['care.fileRequest']
+type Body = components['schemas']['register.fileRequest']
 type Values = Partial<Body> & Record<string, unknown>
 
 /** Personal values are never kept as a draft in the browser. */

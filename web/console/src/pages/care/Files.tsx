@@ -10,7 +10,7 @@ import { RiskMark } from './risk.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
-export type File = components['schemas']['care.fileView']
+export type File = components['schemas']['register.fileView']
 
 export const FileState = ({ of }: { of: string }) => <StateTag tone={tones.file[of] ?? 'neutral'}>{word(beneficiaryStatus, of)}</StateTag>
 

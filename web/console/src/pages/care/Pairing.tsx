@@ -39,8 +39,8 @@ import { DangerState } from './Dangers.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
-type Contact = components['schemas']['care.contactView']
-type Pairing = components['schemas']['care.pairingDetailView']
+type Contact = components['schemas']['pairings.contactView']
+type Pairing = components['schemas']['pairings.pairingDetailView']
 type Tagged = { data: Pairing; tag: string }
 
 /** One pairing: its way from proposal to contact, consent, and the contacts with their notes. */
@@ -130,7 +130,7 @@ function Acts({ p, tag, loaded }: { p: Pairing; tag: string; loaded: Loaded<Tagg
   )
   const buttons = {
     end: (
-      <FormAct<components['schemas']['care.endRequest'], unknown>
+      <FormAct<components['schemas']['pairings.endRequest'], unknown>
         danger
         name={`end:${p.id}`}
         said={t.said}
@@ -143,7 +143,7 @@ function Acts({ p, tag, loaded }: { p: Pairing; tag: string; loaded: Loaded<Tagg
       </FormAct>
     ),
     pause: (
-      <FormAct<components['schemas']['care.pauseRequest'], unknown>
+      <FormAct<components['schemas']['pairings.pauseRequest'], unknown>
         name={`pause:${p.id}`}
         said={t.said}
         done={reload}
@@ -205,7 +205,7 @@ function Match({ p, tag, done }: { p: Pairing; tag: string; done: () => void }) 
 
 function Consent({ p, tag, done }: { p: Pairing; tag: string; done: () => void }) {
   return (
-    <FormAct<components['schemas']['care.consentRequest'], unknown>
+    <FormAct<components['schemas']['pairings.consentRequest'], unknown>
       type="primary"
       name={`consent:${p.id}`}
       secret={['name']}

@@ -11,7 +11,7 @@ import type { File } from './Files.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
-type Body = components['schemas']['care.pairingRequest']
+type Body = components['schemas']['pairings.pairingRequest']
 
 /** Proposing a pairing for a registered person, who shows by pseudonym only. */
 export function Component() {

@@ -10,7 +10,7 @@ import { choices, tones, word } from '../../domain/words.ts'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
-export type Pairing = components['schemas']['care.pairingView']
+export type Pairing = components['schemas']['pairings.pairingView']
 
 export const PairingState = ({ of }: { of: string }) => <StateTag tone={tones.pairing[of] ?? 'neutral'}>{word(pairingStatus, of)}</StateTag>
 

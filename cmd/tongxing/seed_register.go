@@ -1,0 +1,143 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/tongxing-platform/tongxing/services/pairings"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/register"
+)
+
+// seedFile is one person's file while it is created.
+type seedFile struct {
+	id      string
+	village int
+	child   bool
+}
+
+// planRegister makes village directors write files, towns verify and the county confirm them; the latest are still drafts or
+// waiting. Then children are paired.
+func (w *seed) planRegister() {
+	var files []seedFile
+	drafts := w.size.files / 8
+	w.on(-120, 10, func() {
+		for i := range w.size.files - drafts {
+			f := w.file(i)
+			ok(w.app.register.Submit(w.director(f), f.id, 0))
+			files = append(files, f)
+		}
+	})
+	w.on(-115, 10, func() {
+		for _, f := range files {
+			ok(w.app.register.Verify(w.overseer(f), f.id, 0))
+		}
+	})
+	w.on(-110, 10, func() {
+		county := w.staff("county1")
+		for _, f := range files {
+			ok(w.app.register.Confirm(county, f.id, 0))
+		}
+	})
+	w.on(-5, 14, func() {
+		for i := range drafts {
+			f := w.file(i)
+			if i%3 == 0 {
+				ok(w.app.register.Submit(w.director(f), f.id, 0))
+			}
+		}
+	})
+	w.on(-75, 10, func() { w.pairDemo(files) })
+	for n := -60; n < 0; n += 12 {
+		w.on(n, 16, func() { w.keepTouch(n) })
+	}
+	w.on(-12, 10, func() { w.pairOthers(files) })
+}
+
+// touchUntil says for the pairings of the volunteers who log in until which day contacts are logged: the first to today,
+// the second stopped earlier.
+var touchUntil = []int{0, -48}
+
+func (w *seed) director(f seedFile) ctxOf { return w.as(w.directors[f.village]) }
+
+func (w *seed) overseer(f seedFile) ctxOf { return w.as(w.overseers[town(w.villages[f.village])]) }
+
+// file returns a new draft: mostly of children, some of elderly persons or women.
+func (w *seed) file(i int) seedFile {
+	at := i % len(w.villages)
+	v := w.villages[at]
+	f := register.Facts{Region: v.Path, Risk: []register.Risk{register.Green, register.Blue, register.Green, register.Yellow}[w.rng.IntN(4)]}
+	age, male := 0, w.rng.IntN(2) == 0
+	switch i % 9 {
+	case 4:
+		f.Kinds, age, f.Guardianship, f.Schooling = []register.Kind{register.LeftBehindElder}, 65+w.rng.IntN(20), register.BySelf, register.NotAtSchool
+	case 8:
+		f.Kinds, age, male, f.Guardianship, f.Schooling = []register.Kind{register.LeftBehindWoman}, 28+w.rng.IntN(20), false, register.BySelf, register.NotAtSchool
+	default:
+		f.Kinds, age, f.Guardianship = []register.Kind{register.LeftBehindChild}, 6+w.rng.IntN(8), register.ByGrandparents
+		if i%9 == 2 {
+			f.Kinds = []register.Kind{register.ChildInNeed}
+		}
+		f.Schooling, f.Grade = register.Primary, int64(max(1, min(6, age-6)))
+		if age > 12 {
+			f.Schooling, f.Grade = register.Junior, 1
+		}
+	}
+	who := register.Identity{
+		Name: w.name(), IDNumber: w.idNumber(w.born(age), male), Address: privacy.Secret(fmt.Sprintf("%s%s%d组%d号", w.app.regions.Name(town(v)), v.Name, 1+i%6, 1+w.rng.IntN(60))),
+	}
+	child := age < 18
+	if child {
+		who.GuardianName, who.GuardianMobile = w.name(), w.mobile()
+	}
+	made := ok(w.app.register.Create(w.as(w.directors[at]), f, who))
+	return seedFile{made.ID, at, child}
+}
+
+// pair makes the town's supervisor pair a child and a volunteer, with the grandparents' consent.
+func (w *seed) pair(f seedFile, o *seedOrg, volunteerID string) string {
+	s, by := w.app.pairings, w.overseer(f)
+	p := ok(s.Propose(by, pairings.NewPairing{BeneficiaryID: f.id, OrgID: o.id, Type: pairings.OneToOne, Plan: pairings.Plan{CallsPerMonth: 1, MeetingsPerQuarter: 1}}))
+	ok(s.Match(by, p.ID, 0, []string{volunteerID}))
+	ok(s.RecordConsent(by, p.ID, 0, pairings.NewConsent{
+		Relation: pairings.Grandparent, Name: w.name(), Version: "pairing-2026-01", At: w.clock.now(), Opinion: pairings.Agrees,
+	}))
+	return ok(s.Activate(by, p.ID, 0)).ID
+}
+
+// children returns the files of children who can be paired, from the n-th on.
+func children(files []seedFile, from int) []seedFile {
+	var list []seedFile
+	for _, f := range files {
+		if f.child {
+			list = append(list, f)
+		}
+	}
+	return list[min(from, len(list)):]
+}
+
+func (w *seed) pairDemo(files []seedFile) {
+	for i := range touchUntil {
+		w.paired = append(w.paired, w.pair(children(files, 0)[i], w.orgList[0], w.demoPeople[i]))
+	}
+}
+
+// keepTouch logs the contacts of a day.
+func (w *seed) keepTouch(n int) {
+	for i, pairing := range w.paired {
+		if n > touchUntil[i] {
+			continue
+		}
+		way := []pairings.Way{pairings.Phone, pairings.Home, pairings.Video}[-n/12%3]
+		ok(w.app.pairings.Log(w.as(w.demoUsers[i].ID), pairing, pairings.NewContact{
+			At: w.clock.now(), Way: way, Met: pairings.MetPerson, Minutes: 30, Note: "聊了学校和家里的近况，孩子情绪稳定，作业按时完成，约好下次一起读书。",
+		}))
+	}
+}
+
+func (w *seed) pairOthers(files []seedFile) {
+	list := children(files, len(touchUntil))
+	for i := range min(w.size.pairings-len(touchUntil), len(list)) {
+		o := w.serving()[i%len(w.serving())]
+		w.pair(list[i], o, o.able[len(o.able)-1-i/len(w.serving())])
+	}
+}

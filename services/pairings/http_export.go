@@ -1,0 +1,13 @@
+package pairings
+
+import "github.com/tongxing-platform/tongxing/services/platform/httpapi"
+
+// The columns of the exported lists. Their headings are those of the screens.
+// Files of people are never exported; pairings are exported with the pseudonym.
+var exportPairings = httpapi.ExportPersons("结对", "Pairings",
+
+	httpapi.TextColumn("pseudonym", "结对对象（化名）", "Pseudonym"), httpapi.TextColumn("age_band", "年龄段", "Age band"), httpapi.StateColumn("type", "结对方式", "Kind", PairingTypeWords),
+
+	httpapi.StateColumn("status", "状态", "State", PairingWords), httpapi.NameColumn("volunteer_ids", "志愿者", "Volunteers"), httpapi.NameColumn("org_id", "机构", "Organisation"),
+
+	httpapi.RegionColumn("region", "地区", "Region"), httpapi.TextColumn("from", "开始日期", "From"), httpapi.TextColumn("next_due", "下次联系截止", "Next contact due"))

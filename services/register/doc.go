@@ -1,0 +1,39 @@
+// Package register stores the files of people left behind and of children in need: one person, one file (一人一档).
+//
+// A file:
+//
+//	draft → village_submitted → township_verified → registered → exit_pending → exited
+//	  ↑            │                    │            │    ↑           │           │
+//	  └────────────┴───── return ───────┴────────────┘    └─ return ──┘           │
+//	  └───────────────────────────── return (re-entry) ───────────────────────────┘
+//
+// The village writes and submits, the township verifies, the county confirms: three different persons. Identifying values (name,
+// ID number, address, guardian's name and mobile) are sealed; the ID number has a blind index. A second file for an ID number is
+// refused with "ask the county" and no details of the first. In a registered file only the living conditions can be edited; the
+// identity can be edited after the county has returned the file.
+//
+// Rules of age hold at every step of entry, by the day in Shanghai: 留守儿童 under 16, 困境儿童, 孤儿 and 事实无人抚养
+// under 18, 留守老人 from 60, 留守妇女 women from 18. R-16: the file of a child under 16 without a caregiver passes no step unless
+// the risk is red and the R-16 flag is set, and the child cannot exit as solved while that lasts.
+//
+// The pseudonym (小A·三年级·村) is unique within the village. Organisations see pseudonym and card of people assigned to them,
+// volunteers those of people they are paired with. Neither ever sees name, ID number, address or guardian.
+//
+// What others keep about a person follows the file in the same transaction (Deps): a move to another village, the exit, and whether an
+// organisation still works with the person. Other features add work with a person by ToServe.
+//
+// Who may do what:
+//
+//	village director (BeneficiaryEdit)  write, edit, submit, propose exit, in their own village
+//	town supervisor  (… and Verify)     the same in their own town; verify and return other people's files; assign to organisations
+//	county admin (BeneficiaryVerify)    confirm, return, confirm exits, assign
+//	all three (BeneficiaryReveal)       one full value with its purpose; 20 an hour
+//	organisation (BeneficiaryRead)      cards of assigned people
+//
+// The table fileActs lists every act, its states and its permission.
+//
+// Every reading of files, also in lists, writes an audit entry. The work list (work.go) shows pseudonyms only and writes
+// none. The text of return notes is sealed.
+//
+// Messages: register.submitted (to whoever checks the file next; urgent under R-16) and .returned. None names the person; see notice.go.
+package register

@@ -1,0 +1,19 @@
+package register
+
+import (
+	"context"
+
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
+)
+
+// FileFlow returns the flow by which the service takes acts on files.
+func (s *Service) FileFlow() *workflow.Flow[Beneficiary, FileStatus] { return s.files }
+
+// ChangeFile changes a file without checking any rule, so that a test can set up any state.
+func (s *Service) ChangeFile(ctx context.Context, fileID string, change func(*Beneficiary)) error {
+	_, err := s.store.allFiles.Update(ctx, fileID, func(b *Beneficiary) error {
+		change(b)
+		return nil
+	})
+	return err
+}

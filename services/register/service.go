@@ -1,0 +1,301 @@
+package register
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/orgs"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/id"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/platform/workflow"
+)
+
+// Deps are the dependencies of the service. Every field is needed.
+type Deps struct {
+	DB      *docstore.DB
+	Sealer  *privacy.Sealer
+	Index   *privacy.BlindIndex
+	Audit   *audit.Log
+	Outbox  *notify.Outbox
+	Now     func() time.Time
+	Regions *region.Tree
+	Orgs    *orgs.Service
+	UsersIn func(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) // accounts.UsersIn
+
+	// What others keep about the person of a file. Each runs in the transaction of the act.
+	Moved  func(ctx context.Context, fileID, path string) error                   // the person lives in another village
+	Left   func(ctx context.Context, b *Beneficiary) error                        // the person leaves the register
+	Served func(ctx context.Context, fileID, orgID string) (open bool, err error) // the organisation has open work with the person
+}
+
+// Service holds the use cases of the register. It may be used by many goroutines at once.
+type Service struct {
+	Deps
+	store *store
+	files *workflow.Flow[Beneficiary, FileStatus]
+}
+
+// New declares the collections and returns the service.
+func New(d Deps) (*Service, error) {
+	st, err := openStore(d.DB, d.Sealer, d.Index)
+	if err != nil {
+		return nil, err
+	}
+	s := &Service{Deps: d, store: st}
+	s.files = &workflow.Flow[Beneficiary, FileStatus]{
+		Table: &fileActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadFile, Reaches: st.files.InScope, Save: st.saveFile,
+		Version: func(b *Beneficiary) int64 { return b.Version },
+		Entry:   func(b *Beneficiary) audit.Entry { return audit.Entry{Subjects: []string{b.ID}, Region: b.Region} },
+	}
+	return s, nil
+}
+
+func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
+
+func (s *Service) today() region.Day { return region.DayOf(s.now()) }
+
+// File is a file with the details that its reader may see. Identity is empty unless Whole.
+type File struct {
+	Beneficiary
+	Identity  Identity
+	Whole     bool           // the reader may know the identity
+	Note      privacy.Secret // the note of the last return, if Whole
+	Pseudonym string
+}
+
+// Create stores a draft. It returns ErrFileExists, without details, when the ID number has a file in any region.
+func (s *Service) Create(ctx context.Context, f Facts, who Identity) (File, error) {
+	actor, err := auth.Require(ctx, auth.BeneficiaryEdit)
+	if err != nil {
+		return File{}, err
+	}
+	who.normalise()
+	if err := f.complete(who, s.today()); err != nil {
+		return File{}, err
+	}
+	if err := s.checkVillage(ctx, actor, &f); err != nil {
+		return File{}, err
+	}
+	made := id.New("ben")
+	var b Beneficiary
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		b = Beneficiary{Facts: f, Status: Draft, StatusAt: s.now(), Makers: actor.AddTo(nil)}
+		b.ID = made
+		var err error
+		if b.Letter, err = s.store.nextLetter(ctx, b.Region); err != nil {
+			return err
+		}
+		if err := s.store.seal(&b, who); err != nil {
+			return err
+		}
+		if err := s.store.insertFile(ctx, &b); err != nil {
+			return err
+		}
+		return s.noteFile(ctx, "beneficiary.create", &b, "")
+	})
+	if err != nil {
+		return File{}, s.noteDuplicate(ctx, fmt.Errorf("create file: %w", err))
+	}
+	return s.file(actor, b)
+}
+
+// Edit replaces the facts, and the fields of the identity that are not empty. In a registered file only the living conditions
+// may change. version, unless 0, is the version the editor saw; if it has changed since, docstore.ErrStale is returned.
+func (s *Service) Edit(ctx context.Context, fileID string, version int64, f Facts, who Identity) (File, error) {
+	who.normalise()
+	var changed []string
+	out, err := s.takeFile(ctx, "edit", fileID, fileCall{
+		Version: version,
+		Do: func(ctx context.Context, q workflow.Asking, b *Beneficiary) error {
+			old, err := s.store.open(b)
+			if err != nil {
+				return err
+			}
+			f, who := f, who.mergedWith(old, f.NoIDReason)
+			if b.Status == Registered {
+				err = f.checkRegisteredEdit(b, who, old, s.today())
+			} else {
+				err = s.completeDraft(ctx, q.Actor, b, &f, who)
+			}
+			if err != nil {
+				return err
+			}
+			changed = b.differences(f, who, old)
+			b.Facts, b.Makers = f, q.Actor.AddTo(b.Makers)
+			if b.Status == Registered {
+				if err := b.checkR16(s.today()); err != nil {
+					return err
+				}
+			}
+			return s.store.seal(b, who)
+		},
+		Note: func(e *audit.Entry) { e.Fields = changed },
+	})
+	return out, s.noteDuplicate(ctx, err)
+}
+
+// completeDraft checks new facts of a draft, and sets a new letter when its village changes.
+func (s *Service) completeDraft(ctx context.Context, actor auth.Actor, b *Beneficiary, f *Facts, who Identity) error {
+	if err := f.complete(who, s.today()); err != nil {
+		return err
+	}
+	if err := s.checkVillage(ctx, actor, f); err != nil {
+		return err
+	}
+	if f.Region == b.Region {
+		return nil
+	}
+	letter, err := s.store.nextLetter(ctx, f.Region)
+	if err != nil {
+		return err
+	}
+	b.Letter = letter
+	return s.Moved(ctx, b.ID, f.Region)
+}
+
+// checkVillage refuses a region that is not a village or not within the actor's reach.
+func (s *Service) checkVillage(ctx context.Context, actor auth.Actor, f *Facts) error {
+	r, err := s.Regions.Find(ctx, region.CodeOf(f.Region))
+	if errors.Is(err, region.ErrUnknown) {
+		return ErrVillage.At("region")
+	}
+	if err != nil {
+		return err
+	}
+	if r.Level != region.Village || strings.Contains(f.Region, "/") && f.Region != r.Path {
+		return ErrVillage.At("region")
+	}
+	f.Region = r.Path
+	if !actor.ForRegion(auth.BeneficiaryEdit, f.Region) {
+		return auth.ErrForbidden
+	}
+	return nil
+}
+
+// noteDuplicate writes an audit entry when err is ErrFileExists, because this answer reveals that the ID number has a file. It
+// returns err.
+func (s *Service) noteDuplicate(ctx context.Context, err error) error {
+	if !errors.Is(err, ErrFileExists) {
+		return err
+	}
+	return errors.Join(err, s.DB.OnRollback(ctx, func(ctx context.Context) error {
+		return s.Audit.Write(ctx, audit.Entry{Action: "beneficiary.exists", Fields: []string{FieldIDNumber}})
+	}))
+}
+
+// Get returns the file without checking the actor, for the use cases of other features.
+func (s *Service) Get(ctx context.Context, fileID string) (Beneficiary, error) {
+	return s.store.allFiles.Get(ctx, fileID)
+}
+
+// GetMany returns the files by id without checking the actor, without those that do not exist.
+func (s *Service) GetMany(ctx context.Context, ids []string) (map[string]Beneficiary, error) {
+	return s.store.allFiles.GetMany(ctx, ids)
+}
+
+// Read returns the file if it lies within the actor's reach, else docstore.ErrNotFound, and writes an audit entry.
+func (s *Service) Read(ctx context.Context, fileID string) (File, error) {
+	actor, err := auth.Require(ctx, auth.BeneficiaryRead)
+	if err != nil {
+		return File{}, err
+	}
+	var b Beneficiary
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		var err error
+		if b, err = s.store.files.In(actor.Scope(auth.BeneficiaryRead)).Get(ctx, fileID); err != nil {
+			return err
+		}
+		return s.Audit.Write(ctx, audit.Entry{Action: "beneficiary.read", Subjects: []string{b.ID}, Region: b.Region, Shown: []string{b.Region}})
+	})
+	if err != nil {
+		return File{}, err
+	}
+	return s.file(actor, b)
+}
+
+// FileQuery filters a list of files. Empty fields do not filter.
+type FileQuery struct {
+	Status FileStatus
+	Kind   Kind
+	Risk   Risk
+	Region string // path prefix
+	Page   []docstore.Option
+}
+
+// List returns the files within the actor's reach, newest first, and writes an audit entry with the files shown.
+func (s *Service) List(ctx context.Context, q FileQuery) (docstore.Page[File], error) {
+	actor, err := auth.Require(ctx, auth.BeneficiaryRead)
+	if err != nil {
+		return docstore.Page[File]{}, err
+	}
+	page, err := s.store.listFiles(ctx, actor.Scope(auth.BeneficiaryRead), q)
+	if err != nil {
+		return docstore.Page[File]{}, err
+	}
+	out := docstore.Page[File]{Items: make([]File, len(page.Items)), Next: page.Next}
+	shown, regions := make([]string, len(page.Items)), make([]string, len(page.Items))
+	for i, b := range page.Items {
+		if out.Items[i], err = s.card(actor, b); err != nil {
+			return docstore.Page[File]{}, err
+		}
+		shown[i], regions[i] = b.ID, b.Region
+	}
+	if len(shown) > 0 {
+		err = s.Audit.Write(ctx, audit.Entry{Action: "beneficiary.list", Subjects: shown, Shown: regions})
+	}
+	return out, err
+}
+
+// card returns the file as in a list: of the identity, only the name.
+func (s *Service) card(actor auth.Actor, b Beneficiary) (File, error) {
+	f := File{Beneficiary: b, Pseudonym: s.PseudonymOf(&b), Whole: actor.ForRegion(auth.BeneficiaryRead, b.Region)}
+	var err error
+	if f.Whole {
+		f.Identity, err = s.store.open(&b, FieldName)
+	}
+	return f, err
+}
+
+// file returns the file with everything that the actor may see.
+func (s *Service) file(actor auth.Actor, b Beneficiary) (File, error) {
+	f, err := s.card(actor, b)
+	if err != nil || !f.Whole {
+		return f, err
+	}
+	if f.Identity, err = s.store.open(&b); err != nil {
+		return f, err
+	}
+	f.Note, err = s.store.openText("return_note", b.ID, b.ReturnNote)
+	return f, err
+}
+
+// PseudonymOf returns the pseudonym of the person of the file.
+func (s *Service) PseudonymOf(b *Beneficiary) string { return b.Pseudonym(s.Regions.Name(b.Region)) }
+
+type fileCall = workflow.Call[Beneficiary]
+
+// takeFile takes one of fileActs with the file and returns the file as the actor may see it.
+func (s *Service) takeFile(ctx context.Context, act, fileID string, c fileCall) (File, error) {
+	b, err := s.files.Take(ctx, act, fileID, c)
+	if err != nil {
+		return File{}, err
+	}
+	return s.file(auth.From(ctx), b)
+}
+
+// FileActs returns what the acting person may do with the file now.
+func (s *Service) FileActs(ctx context.Context, b *Beneficiary) []workflow.Answer {
+	return s.files.Acts(ctx, b)
+}
+
+func (s *Service) noteFile(ctx context.Context, action string, b *Beneficiary, reason string) error {
+	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: []string{b.ID}, Region: b.Region, Reason: reason})
+}

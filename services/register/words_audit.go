@@ -1,0 +1,22 @@
+package register
+
+import "github.com/tongxing-platform/tongxing/services/platform/words"
+
+// auditActions are the words for the audit actions of this package: what somebody did, as the audit page says it after the name.
+var auditActions = []words.Word{
+	{"beneficiary.assign", "为关爱对象指定机构", "assigned an organisation to a person cared for"},
+	{"beneficiary.confirm", "确认关爱对象登记", "confirmed the file of a person cared for"},
+	{"beneficiary.create", "新建关爱对象档案", "created the file of a person cared for"},
+	{"beneficiary.edit", "修改关爱对象档案", "edited the file of a person cared for"},
+	{"beneficiary.exists", "查询身份证号是否已登记", "asked whether an ID number is registered"},
+	{"beneficiary.exit", "关爱对象退出登记", "took a person cared for off the register"},
+	{"beneficiary.list", "查看关爱对象列表", "looked at a list of persons cared for"},
+	{"beneficiary.propose_exit", "申请关爱对象退出登记", "proposed to take a person off the register"},
+	{"beneficiary.read", "查看关爱对象档案", "looked at the file of a person cared for"},
+	{"beneficiary.repair_keys", "修复关爱对象的查找索引", "repaired the search keys of a file"},
+	{"beneficiary.return", "退回关爱对象档案", "returned the file of a person cared for"},
+	{"beneficiary.reveal", "查看关爱对象的完整信息", "looked at a full value of a person cared for"},
+	{"beneficiary.submit", "提交关爱对象档案", "handed in the file of a person cared for"},
+	{"beneficiary.verify", "核实关爱对象档案", "verified the file of a person cared for"},
+	{"beneficiary.withdraw", "取消机构指派", "took back the assignment of an organisation"},
+}
