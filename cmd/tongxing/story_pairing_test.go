@@ -67,6 +67,25 @@ func tellPairing(s *story) {
 	s.as("worker").post(at+"/activate", nil).Want(200)
 	s.says("The supervisor proposes a pairing, the organisation names Shu; Feng, never cleared, is refused. Without the guardian's consent, or against the child's own no, nothing begins.")
 
+	search := func(who, text string) string {
+		return string(s.as(who).post("/beneficiaries/search", obj{"text": text}).Want(200).Body)
+	}
+	if !strings.Contains(search("founder", "小A·龙井村"), child) {
+		s.t.Error("the organisation does not find the child")
+	}
+	for who, text := range map[string]string{"worker": "小A·龙井村", "director": childName, "supervisor": grandmother, "county": number[14:]} {
+		if !strings.Contains(search(who, text), child) {
+			s.t.Errorf("%s does not find %s", who, text)
+		}
+	}
+	for who, text := range map[string]string{"founder": childName, "neighbour": childName, "rival": "小A"} {
+		if strings.Contains(search(who, text), child) {
+			s.t.Errorf("%s finds %s", who, text)
+		}
+	}
+	s.as("Shu").post("/beneficiaries/search", obj{"text": childName}).Refused(403, "forbidden")
+	s.says("The offices find the child by the name, the grandmother or the last digits of the ID number, the organisation by the pseudonym alone.")
+
 	seen := s.as("Shu").get(at).Want(200)
 	if p := field(seen, "pseudonym"); p != "小A·三年级·龙井村" || field(seen, "beneficiary_id") != "" {
 		s.t.Errorf("what Shu sees: %s", seen.Body)

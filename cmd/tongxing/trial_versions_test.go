@@ -178,6 +178,7 @@ var unversioned = map[string][]string{
 		"DELETE /me/sso/{provider}",
 	},
 	"changes nothing": {
+		"POST /beneficiaries/search",
 		"POST /beneficiaries/{id}/reveal",
 		"POST /orgs/{id}/reveal",
 		"POST /volunteers/{id}/reveal",

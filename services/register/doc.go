@@ -19,6 +19,9 @@
 // The pseudonym (小A·三年级·村) is unique within the village. Organisations see pseudonym and card of people assigned to them,
 // volunteers those of people they are paired with. Neither ever sees name, ID number, address or guardian.
 //
+// A file is found by part of a name, its pinyin or initials, the guardian, the last digits of a number, the birth or the pseudonym, among 5,000
+// files at most (Find): values are sealed, so each is opened for it. What was looked for is neither in the address nor in the audit.
+//
 // What others keep about a person follows the file in the same transaction (Deps): a move to another village, the exit, and whether an
 // organisation still works with the person. Other features add work with a person by ToServe.
 //

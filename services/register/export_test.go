@@ -17,3 +17,10 @@ func (s *Service) ChangeFile(ctx context.Context, fileID string, change func(*Be
 	})
 	return err
 }
+
+// SearchAmong sets how many files a search looks through at most, and returns a func that restores it.
+func SearchAmong(n int) (restore func()) {
+	before := findAmong
+	findAmong = n
+	return func() { findAmong = before }
+}

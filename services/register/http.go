@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -18,6 +19,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	h := &handler{s}
 	person := httpapi.Limit("beneficiary-id", 60, time.Hour) // because an answer reveals whether an ID number has a file
 	r.Get("/beneficiaries", auth.BeneficiaryRead, h.list)
+	r.Post("/beneficiaries/search", auth.BeneficiaryRead, h.find, httpapi.NoIdempotency(), httpapi.Limit("beneficiary-search", 300, time.Hour))
 	r.Post("/beneficiaries", auth.BeneficiaryEdit, h.create, person)
 	r.Get("/beneficiaries/:id", auth.BeneficiaryRead, h.see)
 	r.Put("/beneficiaries/:id", auth.BeneficiaryEdit, h.edit, person)
@@ -61,6 +63,33 @@ func (h *handler) list(c *fiber.Ctx) error {
 		return err
 	}
 	page, err := h.service.List(c.UserContext(), FileQuery{Status: q.Status, Kind: q.Kind, Risk: q.Risk, Region: q.Region, Page: q.Options()})
+	if err != nil {
+		return err
+	}
+	today := h.service.today()
+	return c.JSON(httpapi.ListOf(page, func(f File) fileView { return viewFile(f, today) }))
+}
+
+// find answers POST /beneficiaries/search.
+//
+//	@Summary	Files within one's reach by name, pinyin, initials, guardian, last digits, birth or pseudonym; noted without the text
+//	@Tags		register
+//	@Param		body	body		findRequest	true	"what to look for, and among which files"
+//	@Success	200		{object}	httpapi.List[fileView]
+//	@Failure	400		{object}	httpapi.Problem
+//	@Failure	403		{object}	httpapi.Problem
+//	@Failure	409		{object}	httpapi.Problem	"find_among_too_many"
+//	@Failure	429		{object}	httpapi.Problem
+//	@Security	session
+//	@Router		/beneficiaries/search [post]
+func (h *handler) find(c *fiber.Ctx) error {
+	r, err := httpapi.Bind[findRequest](c)
+	if err != nil {
+		return err
+	}
+	page, err := h.service.Find(c.UserContext(), Search{
+		Text: r.Text, Among: FileQuery{Status: r.Status, Kind: r.Kind, Risk: r.Risk, Region: r.Region}, Limit: cmp.Or(r.Limit, 20), After: r.After,
+	})
 	if err != nil {
 		return err
 	}

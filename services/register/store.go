@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
@@ -67,7 +68,7 @@ func (s *store) seal(b *Beneficiary, who Identity) error {
 func (s *store) open(b *Beneficiary, only ...string) (Identity, error) {
 	var who Identity
 	for _, f := range sealedFields(&who, b) {
-		if len(only) > 0 && only[0] != f.name {
+		if len(only) > 0 && !slices.Contains(only, f.name) {
 			continue
 		}
 		plain, err := s.sealer.Open(fileField(b.ID, f.name), *f.sealed)

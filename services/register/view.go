@@ -49,6 +49,17 @@ type orgRequest struct {
 	OrgID string `json:"org_id" validate:"required,max=40"`
 }
 
+// findRequest is a search. It is a body, because addresses are kept in histories and logs.
+type findRequest struct {
+	Text   privacy.Secret `json:"text" validate:"required,max=60" swaggertype:"string"`
+	Status FileStatus     `json:"status" validate:"omitempty,oneof=draft village_submitted township_verified registered exit_pending exited"`
+	Kind   Kind           `json:"kind" validate:"omitempty,oneof=left_behind_child child_in_need orphan unsupported_child left_behind_elder left_behind_woman"`
+	Risk   Risk           `json:"risk" validate:"omitempty,oneof=red yellow blue green not_collected"`
+	Region string         `json:"region" validate:"max=100"`                // path prefix
+	Limit  int            `json:"limit" validate:"min=0,max=100"`           // 0: 20
+	After  string         `json:"after" validate:"omitempty,numeric,max=4"` // next of the page before
+}
+
 type revealRequest struct {
 	Field   string `json:"field" validate:"required,oneof=name id_number address guardian_name guardian_mobile"`
 	Purpose string `json:"purpose" validate:"required,oneof=visit contact verification emergency assistance"`

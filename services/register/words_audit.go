@@ -10,6 +10,7 @@ var auditActions = []words.Word{
 	{"beneficiary.edit", "修改关爱对象档案", "edited the file of a person cared for"},
 	{"beneficiary.exists", "查询身份证号是否已登记", "asked whether an ID number is registered"},
 	{"beneficiary.exit", "关爱对象退出登记", "took a person cared for off the register"},
+	{"beneficiary.find", "查找关爱对象", "searched for persons cared for"},
 	{"beneficiary.list", "查看关爱对象列表", "looked at a list of persons cared for"},
 	{"beneficiary.propose_exit", "申请关爱对象退出登记", "proposed to take a person off the register"},
 	{"beneficiary.read", "查看关爱对象档案", "looked at the file of a person cared for"},

@@ -883,6 +883,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/beneficiaries/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Files within one's reach by name, pinyin, initials, guardian, last digits, birth or pseudonym; noted without the text */
+        post: operations["postBeneficiariesSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/beneficiaries/{id}": {
         parameters: {
             query?: never;
@@ -7541,6 +7558,21 @@ export interface components {
             status_at: string;
             version: number;
         };
+        "register.findRequest": {
+            /** @description next of the page before */
+            after?: string;
+            /** @enum {unknown} */
+            kind?: "left_behind_child" | "child_in_need" | "orphan" | "unsupported_child" | "left_behind_elder" | "left_behind_woman";
+            /** @description 0: 20 */
+            limit?: number;
+            /** @description path prefix */
+            region?: string;
+            /** @enum {unknown} */
+            risk?: "red" | "yellow" | "blue" | "green" | "not_collected";
+            /** @enum {unknown} */
+            status?: "draft" | "village_submitted" | "township_verified" | "registered" | "exit_pending" | "exited";
+            text: string;
+        };
         "register.orgRequest": {
             org_id: string;
         };
@@ -11492,6 +11524,78 @@ export interface operations {
             404: components["responses"]["Problem404"];
             408: components["responses"]["Problem408"];
             /** @description file_exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postBeneficiariesSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description what to look for, and among which files */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["register.findRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-register_fileView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            /** @description find_among_too_many */
             409: {
                 headers: {
                     [name: string]: unknown;

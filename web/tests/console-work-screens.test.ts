@@ -85,6 +85,28 @@ const wider = (page: Page) =>
       .concat(document.documentElement.scrollWidth > innerWidth ? ['the page'] : []),
   )
 
+test('a file is found by part of a name, which the address does not tell', async () => {
+  const list = await w.server.call('GET', '/beneficiaries?limit=100&status=registered', undefined, await w.token('town1'))
+  const one = list.items[0] as { name: string; pseudonym: string }
+  const page = await w.open(desk, { as: 'town1', path: '/console/beneficiaries' })
+  const search = page.getByRole('searchbox', { name: /姓名、拼音或首字母/ })
+  await search.fill(one.name[0]!)
+  await search.press('Enter')
+  await page.getByRole('link', { name: one.pseudonym }).waitFor()
+  await expect.poll(() => page.locator('.tx-table tbody a').count()).toBeLessThan(list.items.length)
+  expect(decodeURIComponent(page.url())).not.toContain(one.name[0])
+  await axe(page)
+  await shot(page, 'screen-find')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await vi.waitFor(async () => expect(await wider(page), 'wider than a phone').toEqual([]), { timeout: 5_000 })
+  await shot(page, 'screen-find-narrow')
+  await search.fill('没有此人')
+  await search.press('Enter')
+  await page.getByText('没有找到').waitFor()
+  await shot(page, 'screen-find-none')
+  await w.end()
+})
+
 test('a value in full needs a purpose', async () => {
   const id = await first(w, 'town1', '/beneficiaries?limit=100', (f) => f.status === 'registered')
   const page = await w.open(desk, { as: 'town1', path: `/console/beneficiaries/${id}` })

@@ -3,7 +3,7 @@ import { Button, Dropdown, Input, Select } from 'antd'
 import { useMemo, useState, type ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
 import { useSession } from '../session/session.tsx'
-import { DayInput } from './inputs.tsx'
+import { clearing, DayInput } from './inputs.tsx'
 import { RegionPicker } from './RegionPicker.tsx'
 import { t } from './texts.ts'
 
@@ -111,7 +111,7 @@ function One({
           id={id}
           key={value}
           defaultValue={value}
-          allowClear
+          allowClear={clearing}
           searchIcon={<SearchOutlined aria-label={t.table.filter} />}
           onSearch={(v) => set(v.trim() || undefined)}
         />

@@ -1,7 +1,9 @@
 // Inputs for calendar days, points in time, service time and money, which take and give what the API does.
+import { CloseCircleFilled } from '@ant-design/icons'
 import { format } from '@tongxing/shared'
 import { DatePicker, InputNumber } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
+import { t } from './texts.ts'
 
 interface Field<V> {
   value?: V | undefined
@@ -11,6 +13,9 @@ interface Field<V> {
   placeholder?: string
   'aria-label'?: string
 }
+
+/** The button that clears an input, with its name. */
+export const clearing = { clearIcon: <CloseCircleFilled aria-label={t.clear} /> }
 
 /** DayInput edits a calendar day, 2026-11-23. */
 export function DayInput({ value, onChange, min, max, ...rest }: Field<string> & { min?: string; max?: string }) {

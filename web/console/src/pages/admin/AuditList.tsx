@@ -37,7 +37,19 @@ import { Link } from 'react-router'
 import { Name, useName } from '../../domain/names.tsx'
 import { roleName } from '../../domain/roles.ts'
 import { choices, word } from '../../domain/words.ts'
-import { again, asProblem, Empty, Export, Failed, Filters, RegionName, useFilters, useLoad, type Filter } from '../../parts/index.ts'
+import {
+  again,
+  asProblem,
+  Empty,
+  Export,
+  Failed,
+  Filters,
+  partTexts,
+  RegionName,
+  useFilters,
+  useLoad,
+  type Filter,
+} from '../../parts/index.ts'
 
 type Rec = components['schemas']['desk.recordView']
 type Page = components['schemas']['httpapi.List-desk_recordView']
@@ -334,7 +346,7 @@ function Person({ id, value, set, area }: { id: string; value: string | undefine
     <Select
       id={id}
       className="tx-wide"
-      allowClear
+      allowClear={{ label: partTexts.clear }}
       showSearch={{
         filterOption: false,
         onSearch: (q) => {

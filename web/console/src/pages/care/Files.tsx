@@ -1,15 +1,17 @@
-import { PlusOutlined } from '@ant-design/icons'
+import { PlusOutlined, SearchOutlined } from '@ant-design/icons'
 import { api, format, take, type components } from '@tongxing/shared'
 import { beneficiaryKind, beneficiaryStatus, guardianship, risk, schooling } from '@tongxing/shared/words'
-import { Button } from 'antd'
+import { Button, Input } from 'antd'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { DataTable, Instant, Page, RegionName, StateTag, type Column } from '../../parts/index.ts'
+import { clearing, DataTable, Instant, Page, RegionName, StateTag, type Column } from '../../parts/index.ts'
 import { choices, tones, word } from '../../domain/words.ts'
 import { RiskMark } from './risk.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
+type Search = components['schemas']['register.findRequest']
 export type File = components['schemas']['register.fileView']
 
 export const FileState = ({ of }: { of: string }) => <StateTag tone={tones.file[of] ?? 'neutral'}>{word(beneficiaryStatus, of)}</StateTag>
@@ -40,6 +42,7 @@ const columns = (whole: boolean): Column<File>[] => [
 /** The files within one's reach; organisations see the cards of those assigned to them. */
 export function Component() {
   const { may, orgId, region } = useSession()
+  const [search, setSearch] = useState({ text: '', turn: 0 }) // not in the address, which histories and logs keep
   const create = may('beneficiary.edit') && (
     <Link to="/beneficiaries/new">
       <Button type="primary" icon={<PlusOutlined />}>
@@ -59,10 +62,27 @@ export function Component() {
           { key: 'risk', label: t.risk, kind: 'choice', options: choices(risk) },
           ...(orgId ? [] : [{ key: 'region', label: t.region, kind: 'region' as const, within: region }]),
         ]}
+        extra={
+          <Input.Search
+            className="tx-find"
+            allowClear={clearing}
+            maxLength={60}
+            placeholder={t.find}
+            title={t.findHow}
+            aria-label={t.findHow}
+            searchIcon={<SearchOutlined aria-label={t.findHow} />}
+            onSearch={(text) => setSearch(({ turn }) => ({ text: text.trim(), turn: turn + 1 }))}
+          />
+        }
+        version={search.turn}
         open={(f) => `/beneficiaries/${f.id}`}
         rowLabel={(f) => f.pseudonym}
-        load={(query, page) => take(api.GET('/beneficiaries', { params: { query: { ...query, ...page } } }))}
-        empty={{ text: orgId ? t.emptyOrg : t.empty, act: create }}
+        load={(query, page) =>
+          search.text
+            ? take(api.POST('/beneficiaries/search', { body: { ...query, ...page, text: search.text } as Search }))
+            : take(api.GET('/beneficiaries', { params: { query: { ...query, ...page } } }))
+        }
+        empty={search.text ? { title: t.notFound, text: t.notFoundHow } : { text: orgId ? t.emptyOrg : t.empty, act: create }}
       />
     </Page>
   )
