@@ -1,6 +1,7 @@
 package accounts_test
 
 import (
+	"errors"
 	"net/http"
 	"testing"
 
@@ -57,4 +58,14 @@ func TestTrialWrongNumberStays(t *testing.T) {
 	}
 	second.Do("PUT", "/users/"+volunteer.ID+"/identity", body(right, "首次录入时看错了一位")).Refused(http.StatusConflict, "id_of_profile")
 	e.auditHolds()
+}
+
+// TestVerifyBeyond checks that an administrator cannot verify the ID card of an account with an office outside their own reach.
+func TestVerifyBeyond(t *testing.T) {
+	e := newEnv(t)
+	admin := e.user("county", auth.Binding{Role: auth.CountyAdmin, Region: county})
+	both := e.user("both", auth.Binding{Role: auth.BuyerClerk, Region: county}, auth.Binding{Role: auth.BuyerClerk, Region: sibling})
+	if _, err := e.service.VerifyIdentity(e.as(admin), both.ID, idNumber); !errors.Is(err, accounts.ErrBeyond) {
+		t.Errorf("verified: %v", err)
+	}
 }
