@@ -2,8 +2,10 @@ package attendance
 
 import (
 	"context"
+	"slices"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
@@ -44,7 +46,7 @@ func (s *Service) stayActs() *workflow.Table[stay, Status] {
 			{Name: "settle", ZH: "补签退", EN: "Enter the check-out", From: unsettled, To: Pending, Permissions: runners, May: notOwnStay, Reason: why},
 			{Name: "reject", ZH: "驳回", EN: "Reject", From: waiting, To: Rejected, Permissions: confirmers, Apart: true, Reason: why, Action: "hours.reject"},
 			{Name: "confirm", ZH: "确认", EN: "Confirm", From: waiting, Into: confirmedOrWaiting, Permissions: confirmers, Apart: true, Guard: s.confirmable, Action: "hours.confirm"},
-			{Name: "confirm_over", ZH: "确认超比例补录", EN: "Confirm above the share", From: waiting, To: Confirmed, Permissions: confirmers, Apart: true, May: notFirstReviewer, Applies: overShare, Guard: s.confirmable, Reason: why, Action: "hours.confirm_over"},
+			{Name: "confirm_over", ZH: "确认超比例补录", EN: "Confirm above the share", From: waiting, To: Confirmed, Permissions: confirmers, Apart: true, May: notFirstReviewer, Applies: overShare, Guard: s.confirmableOver, Reason: why, Action: "hours.confirm_over"},
 			{Name: "agree", ZH: "同意这条补录", EN: "Agree to the record", From: waiting, Permissions: visitors, Applies: notAgreed, Action: "attendance.agree"},
 			{Name: "ask_agreement", ZH: "向本人发送验证码", EN: "Send a code to the volunteer", From: waiting, Permissions: runners, May: notOwnStay, Applies: notAgreed, Action: "attendance.ask_agreement"},
 			{Name: "agree_by_code", ZH: "登记本人同意", EN: "Enter the volunteer's code", From: waiting, Permissions: runners, May: notOwnStay, Applies: notAgreed, Action: "attendance.agree_by_code"},
@@ -135,6 +137,17 @@ func (s *Service) confirmable(q workflow.Asking, t *stay) error {
 		return ErrNoMinutes
 	}
 	return reviewed(q, t)
+}
+
+// confirmableOver returns the error of confirmable, and ErrHandReview to a village director: the township or the county confirms above the share.
+func (s *Service) confirmableOver(q workflow.Asking, t *stay) error {
+	office := slices.ContainsFunc(q.Actor.Bindings, func(b auth.Binding) bool {
+		return (b.Role == auth.TownSupervisor || b.Role == auth.CountyAdmin) && b.Region != "" && region.Within(t.Region, b.Region)
+	})
+	if !office {
+		return ErrHandReview
+	}
+	return s.confirmable(q, t)
 }
 
 // loadStay returns the attendance within the scope with its volunteer.

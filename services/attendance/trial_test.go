@@ -437,6 +437,9 @@ func TestTrialEleventhPercent(t *testing.T) {
 	want(t, err, workflow.ErrReason)
 	_, err = w.ConfirmOver(w.admin(), eleventh.ID, "当日断网，已核对纸质签到表")
 	want(t, err, attendance.ErrHandReview)
+	village := auth.Actor{UserID: "usr_village", Bindings: []auth.Binding{{Role: auth.VillageDirector, Region: eleventh.Region}}}
+	_, err = w.ConfirmOver(auth.With(t.Context(), village), eleventh.ID, "当日断网，已核对纸质签到表")
+	want(t, err, attendance.ErrHandReview)
 	figures(10, 1)
 	_, err = w.ConfirmOver(w.second(), eleventh.ID, "当日断网，已核对纸质签到表")
 	want(t, err, nil)
