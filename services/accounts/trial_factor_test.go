@@ -1,6 +1,7 @@
 package accounts_test
 
 import (
+	"errors"
 	"net/http"
 	"testing"
 	"time"
@@ -71,4 +72,21 @@ func TestStepUpBySMS(t *testing.T) {
 	api.Do("POST", "/me/step-up", `{"sms":"`+other(code).Reveal()+`"}`).Refused(http.StatusBadRequest, "mobile_code")
 	api.Do("POST", "/me/step-up", `{"sms":"`+code.Reveal()+`"}`).Want(http.StatusNoContent)
 	api.Do("POST", "/me/step-up", `{"sms":"`+code.Reveal()+`"}`).Refused(http.StatusBadRequest, "mobile_code")
+}
+
+// TestSessionWithoutTheFactor checks that a session which has not proved the second factor opens nothing once the account has one, and that
+// nobody but its token opens a session.
+func TestSessionWithoutTheFactor(t *testing.T) {
+	e := newEnv(t)
+	u := e.user("county", auth.Binding{Role: auth.CountyAdmin, Region: county})
+	token := must(e.login("county", secret))(t).Token.Reveal()
+	must(e.service.Authenticate(t.Context(), token))(t)
+	if err := e.service.Change(system(), u.ID, func(u *accounts.User) { u.Factors = []accounts.Way{accounts.WayTOTP} }); err != nil {
+		t.Fatal(err)
+	}
+	for _, token := range []string{token, "", "nobody's"} {
+		if a, err := e.service.Authenticate(t.Context(), token); !errors.Is(err, auth.ErrLogin) {
+			t.Errorf("%q opens %+v, %v", token, a, err)
+		}
+	}
 }

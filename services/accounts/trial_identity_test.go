@@ -69,3 +69,19 @@ func TestVerifyBeyond(t *testing.T) {
 		t.Errorf("verified: %v", err)
 	}
 }
+
+// TestMobileOfBeyond checks that an office which looks after a volunteer does not move the mobile of an account that also holds an office
+// beyond its reach: whoever holds the mobile can use that office.
+func TestMobileOfBeyond(t *testing.T) {
+	e := newEnv(t)
+	admin := e.as(e.user("county", auth.Binding{Role: auth.CountyAdmin, Region: county}))
+	both := e.user("both", auth.Binding{Role: auth.Volunteer}, auth.Binding{Role: auth.SystemAdmin})
+	for what, err := range map[string]error{
+		"ask":     e.service.AskMobileOf(admin, both.ID, "13900001234", idNumber),
+		"replace": e.service.ReplaceMobileOf(admin, both.ID, "13900001234", "123456"),
+	} {
+		if !errors.Is(err, accounts.ErrBeyond) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
