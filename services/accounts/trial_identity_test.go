@@ -3,6 +3,7 @@ package accounts_test
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/tongxing-platform/tongxing/services/accounts"
@@ -82,6 +83,28 @@ func TestMobileOfBeyond(t *testing.T) {
 	} {
 		if !errors.Is(err, accounts.ErrBeyond) {
 			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+// TestReachOfAccounts: who does not manage accounts finds none by its login name, and an office that must stay apart from organisations is not
+// offered to found one.
+func TestReachOfAccounts(t *testing.T) {
+	e := newEnv(t)
+	clerk := e.user("clerk", auth.Binding{Role: auth.BuyerClerk, Region: county})
+	if _, err := e.service.FindByLogin(e.as(clerk), "clerk"); !errors.Is(err, auth.ErrForbidden) {
+		t.Errorf("found: %v", err)
+	}
+	api := e.api()
+	for login, may := range map[string]bool{"clerk": false, "viewer": true} {
+		if may {
+			e.user(login, auth.Binding{Role: auth.CountyViewer, Region: county})
+		}
+		token := must(e.login(login, secret))(t).Token.Reveal()
+		var me struct{ Permissions []string }
+		api.Bearer(token).Do("GET", "/me", nil).Want(200).JSON(&me)
+		if slices.Contains(me.Permissions, string(auth.OrgRegister)) != may {
+			t.Errorf("%s: %v", login, me.Permissions)
 		}
 	}
 }
