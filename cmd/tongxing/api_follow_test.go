@@ -18,8 +18,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
 )
 
-// follower goes along with the story. Before the first successful call of each operation of the API is made, the test visits it; all
-// calls are remembered, so that others can be made up. What is tried is undone.
+// follower goes along with the story. Before the first successful call of each operation of the API is made, the test visits it; the
+// calls are kept as examples from which the test makes up others. After the visit the store is as it was before.
 type follower struct {
 	*callMaker
 	t       *testing.T

@@ -12,8 +12,8 @@ import (
 
 // TestChecks switches off each check of authorisation in turn, wherever an operation of the table reaches it, and lets everybody try again:
 // the table has to notice. Where several checks refuse the same, as those of a route and of its use case, each counts when the table
-// notices it while all others are off. What it does not notice it logs after "LEFT"; `make mutants`, which runs it with an overlay that
-// plants the switches (services/platform/auth/mutants), then looks whether a test of the package notices it.
+// notices it while all others are off. It logs a line "LEFT" and the name for each check that the table does not notice. `make mutants` runs it
+// on source in which every check can be switched off (services/platform/auth/mutants), and runs other tests for the checks of those lines.
 func TestChecks(t *testing.T) {
 	m := newMatrix(t)
 	const killed, doubled, unreached = "noticed", "noticed while others are off", "not reached by an operation of the table"

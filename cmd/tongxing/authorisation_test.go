@@ -243,8 +243,8 @@ func (m *matrix) probe(op string, sc sentCall, first *apitest.Response) {
 	}
 }
 
-// everybody makes the call as each subject and compares the answers with the table. It returns first or, if that is nil, the first answer to
-// a subject that may make the call.
+// everybody makes the call as each subject and compares the answers with the table. The argument first is an answer to a subject that may make
+// the call, or nil; in that case the first such answer is used and returned.
 func (m *matrix) everybody(r rule, sc sentCall, first *apitest.Response) *apitest.Response {
 	list := slices.Clone(m.subjects)
 	slices.SortStableFunc(list, func(a, b *subject) int { // those who may before the others

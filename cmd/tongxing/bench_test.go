@@ -95,7 +95,7 @@ func BenchmarkServer(b *testing.B) {
 	floor(b, "one_to_hello", one.ratio(), 0.12)
 	floor(b, "list_to_hello", list.ratio(), 0.035)
 	floor(b, "signup_to_hello", signup.ratio(), 0.045)
-	floor(b, "MB_resident", mb, -150)
+	floor(b, "MB_resident", mb, -140)
 }
 
 // startProgram builds the program, starts it on the store in dir without jobs, and returns its address and process. It is stopped when the

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -40,3 +41,22 @@ func TestReachOfWork(t *testing.T) {
 		t.Errorf("only %d kinds of work were asked for", kinds)
 	}
 }
+
+// TestReachOfBulkWrites checks that only jobs and commands may store many records in any state, which checks few rules; people may not, whatever
+// their roles.
+func TestReachOfBulkWrites(t *testing.T) {
+	a := auditedApp(t)
+	ctx := auth.With(t.Context(), auth.Actor{UserID: "usr_1", Bindings: []auth.Binding{
+		{Role: auth.CountyAdmin, Region: "52/"}, {Role: auth.SystemAdmin}, {Role: auth.OrgAdmin, OrgID: "org_1"},
+	}})
+	for what, err := range map[string]error{
+		"activities": second(a.activities.PutMany(ctx, nil)), "stays": second(a.attendance.RecordMany(ctx, nil)),
+		"contracts": a.contracts.PutMany(ctx, nil, nil), "volunteers": second(a.volunteers.PutMany(ctx, nil)),
+	} {
+		if !errors.Is(err, auth.ErrForbidden) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }

@@ -109,8 +109,8 @@ func mayGive(a auth.Actor, b auth.Binding) bool {
 // ended reports whether the binding is over. One that begins later is not over.
 func (b Binding) ended(now time.Time) bool { return !b.To.IsZero() && !now.Before(b.To) }
 
-// taken reports whether people take the role themselves: that of a volunteer, and that over the draft of an organisation. It must not put
-// anybody out of reach of those who look after their offices.
+// taken reports whether people take the role themselves, without a grant: the roles of a volunteer and of the founder of an organisation that
+// is not approved yet. Such a role does not count when it is decided who may manage the account.
 func (b Binding) taken() bool { return b.Role == auth.Volunteer || b.Role == auth.OrgFounder }
 
 // reachKey returns the entry of User.Reach by which users with the binding are found.

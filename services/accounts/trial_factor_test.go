@@ -74,8 +74,8 @@ func TestStepUpBySMS(t *testing.T) {
 	api.Do("POST", "/me/step-up", `{"sms":"`+code.Reveal()+`"}`).Refused(http.StatusBadRequest, "mobile_code")
 }
 
-// TestSessionWithoutTheFactor checks that a session which has not proved the second factor opens nothing once the account has one, and that
-// nobody but its token opens a session.
+// TestSessionWithoutTheFactor checks that a session without a proof of the second factor is refused once the account has a second factor, and
+// that an empty or unknown token is refused.
 func TestSessionWithoutTheFactor(t *testing.T) {
 	e := newEnv(t)
 	u := e.user("county", auth.Binding{Role: auth.CountyAdmin, Region: county})

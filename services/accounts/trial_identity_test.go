@@ -87,8 +87,8 @@ func TestMobileOfBeyond(t *testing.T) {
 	}
 }
 
-// TestReachOfAccounts: who does not manage accounts finds none by its login name, and an office that must stay apart from organisations is not
-// offered to found one.
+// TestReachOfAccounts checks that accounts are found by login name only by people who manage accounts, and that people whose office must stay
+// apart from organisations are not offered to register one.
 func TestReachOfAccounts(t *testing.T) {
 	e := newEnv(t)
 	clerk := e.user("clerk", auth.Binding{Role: auth.BuyerClerk, Region: county})

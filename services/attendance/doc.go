@@ -38,7 +38,7 @@
 //
 // Who may do what: the volunteer checks in and out, disputes, agrees to a record by hand, reads their hours and requests certificates. AttendanceRun shows
 // the code, records stays by hand (never one's own), sends the volunteer a code for them and enters missing check-outs. HoursConfirm confirms and rejects, except the
-// volunteer and the person who recorded by hand; hours by hand only for a region, and never somebody who also belongs to the organisation. HoursCorrect corrects, upholds and voids, never one's own hours.
+// volunteer and the person who recorded by hand; hours by hand only for a region, above the share only for a town or county, and never somebody who also belongs to the organisation. HoursCorrect corrects, upholds and voids, never one's own hours.
 // CertificateIssue issues and revokes, never to oneself.
 //
 // Messages: attendance.confirmed, .rejected, .corrected, .voided, .left_open, .agreement_asked, .agreement_code (by SMS), .record_due and .record_overdue (to the leader), .certificate_issued, .certificate_revoked.

@@ -372,7 +372,7 @@ func viewRegister(c Contract) registerView {
 	}
 }
 
-// registeredView says as well how many of the contract's people-times were recorded by hand.
+// registeredView is one contract of the public register. It adds how many of the contract's people-times were recorded by hand.
 type registeredView struct {
 	registerView
 	PersonTimes int64 `json:"person_times"` // in the ledger

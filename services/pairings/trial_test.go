@@ -32,8 +32,8 @@ func TestTrialDangerClearsOverdue(t *testing.T) {
 	}
 	must(e.service.End(e.As(e.Lead), p.ID, 0, "unsuited"))(t)
 	for name, a := range map[string]auth.Actor{"village": e.Director, "town": e.Supervisor, "county": e.Admin} {
-		if w := e.waiting(a)["danger_report"]; w.Count != 1 || w.Late != 1 {
-			t.Errorf("%s: %+v", name, e.waiting(a))
+		if w := e.Waiting(e.service.Feature().Work, a)["danger_report"]; w.Count != 1 || w.Late != 1 {
+			t.Errorf("%s: %+v", name, e.Waiting(e.service.Feature().Work, a))
 		}
 	}
 }
@@ -54,7 +54,7 @@ func TestTrialDangerRemoved(t *testing.T) {
 	refused := func(err error, want error) {
 		t.Helper()
 		wants(t, "a step of the wrong person", err, want)
-		if w := e.waiting(e.Admin)["danger_report"]; w.Count != 1 || !e.dangerKind().Urgent {
+		if w := e.Waiting(e.service.Feature().Work, e.Admin)["danger_report"]; w.Count != 1 || !e.dangerKind().Urgent {
 			t.Errorf("the report is gone: %+v", w)
 		}
 	}
@@ -87,7 +87,7 @@ func TestTrialDangerRemoved(t *testing.T) {
 		t.Errorf("closed: %+v", f)
 	}
 	for name, a := range map[string]auth.Actor{"village": e.Director, "town": e.Supervisor, "county": e.Admin} {
-		if w := e.waiting(a)["danger_report"]; w.Count != 0 {
+		if w := e.Waiting(e.service.Feature().Work, a)["danger_report"]; w.Count != 0 {
 			t.Errorf("%s still has it: %+v", name, w)
 		}
 	}

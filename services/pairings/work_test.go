@@ -9,21 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// waiting returns the work that waits for the person, by kind, as the desk does.
-func (e *env) waiting(a auth.Actor) map[string]feature.WorkList {
-	e.T.Helper()
-	out := map[string]feature.WorkList{}
-	for _, kind := range e.service.Feature().Work {
-		if kind.For(a) {
-			if w := must(kind.List(e.As(a), feature.WorkQuery{Actor: a, Now: e.Now}))(e.T); w.Count > 0 {
-				out[kind.Code] = w
-			}
-		}
-	}
-	return out
-}
-
-// TestPairingWork goes from the proposal to the second period without contact.
+// TestPairingWork checks what waits for whom at each step of a pairing, from its proposal to the second period without a contact.
 func TestPairingWork(t *testing.T) {
 	e := newEnv(t)
 	f, v := e.Registered(), e.Volunteer("1990-01-01", true, true)
@@ -31,7 +17,7 @@ func TestPairingWork(t *testing.T) {
 	self := asVolunteer(v)
 	one := func(a auth.Actor, code string, late int64) feature.WorkList {
 		t.Helper()
-		all := e.waiting(a)
+		all := e.Waiting(e.service.Feature().Work, a)
 		w := all[code]
 		if len(all) != 1 || w.Count != 1 || w.Late != late || w.Items[0].ID != p.ID || w.Items[0].Title != f.Pseudonym {
 			t.Errorf("%s, late %d: %+v", code, late, all)
@@ -44,8 +30,8 @@ func TestPairingWork(t *testing.T) {
 	must(e.service.RecordConsent(e.As(e.Lead), p.ID, 0, e.consent()))(t)
 	one(e.Lead, "pairing_consented", 0)
 	p = must(e.service.Activate(e.As(e.Lead), p.ID, 0))(t)
-	if len(e.waiting(e.Lead))+len(e.waiting(self)) != 0 {
-		t.Errorf("nothing waits at first: %v, %v", e.waiting(e.Lead), e.waiting(self))
+	if len(e.Waiting(e.service.Feature().Work, e.Lead))+len(e.Waiting(e.service.Feature().Work, self)) != 0 {
+		t.Errorf("nothing waits at first: %v, %v", e.Waiting(e.service.Feature().Work, e.Lead), e.Waiting(e.service.Feature().Work, self))
 	}
 	e.Now = p.NextDue.Add(-7).Start()
 	if w := one(self, "pairing_contact", 0); !w.Due.Equal(p.NextDue.LastInstant()) || w.Items[0].Link != "/v/me/pairings/"+p.ID {
@@ -60,7 +46,7 @@ func TestPairingWork(t *testing.T) {
 	if w := one(e.Supervisor, "pairing_missed", 1); !w.Due.Equal(p.NextDue.LastInstant()) {
 		t.Errorf("missed, looked at by the job: %+v", w)
 	}
-	if len(e.waiting(e.Stranger)) != 0 {
-		t.Errorf("another organisation: %v", e.waiting(e.Stranger))
+	if len(e.Waiting(e.service.Feature().Work, e.Stranger)) != 0 {
+		t.Errorf("another organisation: %v", e.Waiting(e.service.Feature().Work, e.Stranger))
 	}
 }

@@ -3,24 +3,9 @@ package register_test
 import (
 	"testing"
 
-	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/register"
 )
-
-// waiting returns the work that waits for the person, by kind, as the desk does.
-func (e *env) waiting(a auth.Actor) map[string]feature.WorkList {
-	e.T.Helper()
-	out := map[string]feature.WorkList{}
-	for _, kind := range e.Register.Feature().Work {
-		if kind.For(a) {
-			if w := must(kind.List(e.As(a), feature.WorkQuery{Actor: a, Now: e.Now}))(e.T); w.Count > 0 {
-				out[kind.Code] = w
-			}
-		}
-	}
-	return out
-}
 
 // TestFileWork: each kind counts as many files as the list with the same filter shows, and waits exactly for the people who may
 // take the next act.
@@ -43,7 +28,7 @@ func TestFileWork(t *testing.T) {
 		"far":        {e.FarDirector, nil},
 		"lead":       {e.Lead, nil},
 	} {
-		got := e.waiting(tt.who)
+		got := e.Waiting(e.Register.Feature().Work, tt.who)
 		if len(got) != len(tt.want) {
 			t.Errorf("%s: %v", name, got)
 		}

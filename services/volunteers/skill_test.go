@@ -81,8 +81,8 @@ func TestSkillReminderText(t *testing.T) {
 	}
 }
 
-// TestSkillReminderStops has certificates end soon of people who do not need to know: nobody is reminded of a skill that was withdrawn,
-// taken off the profile or renewed, nor a volunteer who is frozen or cancelled, nor an organisation that the volunteer left.
+// TestSkillReminderStops checks who is not reminded of a certificate that ends soon: nobody, when the skill was withdrawn or removed from the
+// profile or the certificate renewed; not a frozen or cancelled volunteer; not an organisation that the volunteer has left.
 func TestSkillReminderStops(t *testing.T) {
 	e := newEnv(t)
 	const last, morning = region.Day("2026-03-20"), region.Day("2026-03-03")

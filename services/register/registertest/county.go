@@ -11,6 +11,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/notify/notifytest"
+	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -197,6 +198,20 @@ func (e *County) Enter(id string) register.File {
 
 // Registered returns a registered file.
 func (e *County) Registered() register.File { return e.Enter(e.Draft().ID) }
+
+// Waiting returns the work of these kinds that waits for the person, by kind, as the desk does.
+func (e *County) Waiting(kinds []feature.Work, a auth.Actor) map[string]feature.WorkList {
+	e.T.Helper()
+	out := map[string]feature.WorkList{}
+	for _, kind := range kinds {
+		if kind.For(a) {
+			if w := must(kind.List(e.As(a), feature.WorkQuery{Actor: a, Now: e.Now}))(e.T); w.Count > 0 {
+				out[kind.Code] = w
+			}
+		}
+	}
+	return out
+}
 
 // As returns a context of the actor.
 func (e *County) As(a auth.Actor) context.Context { return auth.With(e.T.Context(), a) }

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/accounts"
+	"github.com/tongxing-platform/tongxing/services/activities"
+	"github.com/tongxing-platform/tongxing/services/attendance"
+	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/desk"
+	"github.com/tongxing-platform/tongxing/services/evaluation"
+	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/orgs"
+	"github.com/tongxing-platform/tongxing/services/pairings"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/register"
+	"github.com/tongxing-platform/tongxing/services/volunteers"
+)
+
+// openFeatures builds the features in the order of the import map. Calls to a feature further up are passed as functions.
+func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
+	providers, err := a.providers(p)
+	if err != nil {
+		return err
+	}
+	a.accounts, err = accounts.New(accounts.Deps{
+		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Limiter: a.limiter, Regions: a.regions, Now: a.now,
+		FactorRoles: a.cfg.factorRoles(), Origin: strings.TrimSuffix(a.cfg.PublicURL, "/"),
+		Providers: providers, Channels: a.cfg.channels(),
+		OnPhone: func(ctx context.Context, userID, mobileKey string) error {
+			return a.volunteers.Claim(ctx, userID, mobileKey)
+		},
+		OnMobile: func(ctx context.Context, volunteerID string, mobile privacy.Secret) error {
+			return a.volunteers.SetMobile(ctx, volunteerID, mobile)
+		},
+		OrgNames: func(ctx context.Context, ids []string) (map[string]string, error) { return a.orgs.Names(ctx, ids) },
+		OrgRegion: func(ctx context.Context, orgID string) (string, error) {
+			o, err := a.orgs.Get(ctx, orgID)
+			return o.Region, err
+		},
+	})
+	if err != nil {
+		return err
+	}
+	a.orgs, err = orgs.New(orgs.Deps{
+		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions,
+		UsersIn: a.accounts.UsersIn, UsersOf: a.accounts.UsersOf, Grant: a.accounts.Bind, Appoint: a.accounts.Appoint,
+		Stopped: func(ctx context.Context, orgID string) error { return a.contracts.ProviderStopped(ctx, orgID) },
+	})
+	if err != nil {
+		return err
+	}
+	a.volunteers, err = volunteers.New(volunteers.Deps{
+		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions,
+		Accounts: a.accounts, Orgs: a.orgs, UsersIn: a.accounts.UsersIn, Stop: a.stopVolunteer, File: a.files.Get,
+		Calendar: a.calendar, Terms: volunteers.Terms{Staff: a.cfg.StaffDays, Query: a.cfg.QueryDays},
+	})
+	if err != nil {
+		return err
+	}
+	a.contracts, err = contracts.New(contracts.Deps{
+		DB: a.db, Audit: a.audit, Outbox: a.outbox, Now: a.now, Orgs: a.orgs, Calendar: a.calendar, UsersIn: a.accounts.UsersIn,
+		Figures: func(ctx context.Context, contractID string) (contracts.Figures, error) {
+			return a.attendance.Figures(ctx, contractID)
+		},
+	})
+	if err != nil {
+		return err
+	}
+	a.activities, err = activities.New(activities.Deps{
+		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions, Orgs: a.orgs, Volunteers: a.volunteers,
+		Contracts: a.contracts,
+	})
+	if err != nil {
+		return err
+	}
+	a.attendance, err = attendance.New(attendance.Deps{
+		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Orgs: a.orgs, Volunteers: a.volunteers,
+		Activities: a.activities, Calendar: a.calendar,
+	})
+	if err != nil {
+		return err
+	}
+	a.register, err = register.New(register.Deps{
+		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions, Orgs: a.orgs,
+		UsersIn: a.accounts.UsersIn,
+		Moved:   func(ctx context.Context, fileID, path string) error { return a.pairings.PersonMoved(ctx, fileID, path) },
+		Left:    func(ctx context.Context, b *register.Beneficiary) error { return a.pairings.PersonLeft(ctx, b) },
+		Served: func(ctx context.Context, fileID, orgID string) (bool, error) {
+			return a.pairings.Serves(ctx, fileID, orgID)
+		},
+	})
+	if err != nil {
+		return err
+	}
+	a.pairings, err = pairings.New(pairings.Deps{
+		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions, Volunteers: a.volunteers, Register: a.register,
+	})
+	if err != nil {
+		return err
+	}
+	a.evaluation, err = evaluation.New(evaluation.Deps{
+		DB: a.db, Audit: a.audit, Outbox: a.outbox, Now: a.now, Contracts: a.contracts, Calendar: a.calendar,
+		UsersIn: a.accounts.UsersIn, UsersOf: a.accounts.UsersOf, Actors: a.accounts.Actors, PageIn: a.accounts.PageIn,
+	})
+	if err != nil {
+		return err
+	}
+	if p.read || p.bare {
+		return nil
+	}
+	_, err = a.evaluation.EnsureDefault(auth.System(ctx, "start"))
+	return err
+}
+
+// stopVolunteer stops what a volunteer may not go on with: places on activities, and pairings.
+func (a *app) stopVolunteer(ctx context.Context, v volunteers.Volunteer) ([]volunteers.Stopped, error) {
+	signups, err := a.activities.VolunteerStopped(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	paired, err := a.pairings.VolunteerStopped(ctx, v)
+	return append(signups, paired...), err
+}
+
+// plugIn lists the values of the features, in the order of the import map, and passes their templates and checks to notify.
+func (a *app) plugIn(_ context.Context, p parts) (err error) {
+	a.features = []feature.Feature{
+		a.accounts.Feature(),   // logging in, people, roles
+		a.orgs.Feature(),       // organisations and their review
+		a.volunteers.Feature(), // profiles, clearance, roster import
+		a.contracts.Feature(),  // purchased services, milestones, payments
+		a.activities.Feature(), // activities and sign-ups
+		a.attendance.Feature(), // check-in, hours, certificates
+		a.register.Feature(),   // files of those cared for
+		a.pairings.Feature(),   // pairings, contacts, reports of danger
+		a.evaluation.Feature(), // score sheets, raters, results
+		a.operations(),         // regions, messages, timetable, audit log
+	}
+	contacts, checks := map[string]notify.ContactFunc{}, map[string]notify.Check{}
+	for _, f := range a.features {
+		if err := a.outbox.AddTemplates(f.Templates...); err != nil {
+			return err
+		}
+		if err := a.files.AddPlaces(f.Files...); err != nil {
+			return err
+		}
+		if f.Messages != "" {
+			checks[f.Messages] = f.Check
+		}
+		for prefix, r := range f.Records {
+			if r.Contact != nil {
+				contacts[prefix] = r.Contact
+			}
+		}
+	}
+	if p.senders == nil {
+		if p.senders, err = a.senders(); err != nil {
+			return err
+		}
+	}
+	a.dispatcher, err = notify.NewDispatcher(a.outbox, notify.DispatcherDeps{
+		Checks: checks, Senders: p.senders, Log: a.log,
+		Contact: func(ctx context.Context, to string) (notify.Contact, error) {
+			prefix, _, _ := strings.Cut(to, "_")
+			if contact := contacts[prefix]; contact != nil {
+				return contact(ctx, to)
+			}
+			return notify.Contact{}, docstore.ErrNotFound
+		},
+	})
+	a.desk = desk.New(desk.Deps{
+		Audit: a.audit, Now: a.now, Features: a.features, RegionName: a.regions.FullName, FindStaff: a.findStaff,
+	})
+	return err
+}
