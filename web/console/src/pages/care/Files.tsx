@@ -43,6 +43,7 @@ const columns = (whole: boolean): Column<File>[] => [
 export function Component() {
   const { may, orgId, region } = useSession()
   const [search, setSearch] = useState({ text: '', turn: 0 }) // not in the address, which histories and logs keep
+  const how = orgId ? t.findCode : t.findHow // organisations find pseudonyms only
   const create = may('beneficiary.edit') && (
     <Link to="/beneficiaries/new">
       <Button type="primary" icon={<PlusOutlined />}>
@@ -67,10 +68,10 @@ export function Component() {
             className="tx-find"
             allowClear={clearing}
             maxLength={60}
-            placeholder={t.find}
-            title={t.findHow}
-            aria-label={t.findHow}
-            searchIcon={<SearchOutlined aria-label={t.findHow} />}
+            placeholder={orgId ? t.findCode : t.find}
+            title={how}
+            aria-label={how}
+            searchIcon={<SearchOutlined aria-label={how} />}
             onSearch={(text) => setSearch(({ turn }) => ({ text: text.trim(), turn: turn + 1 }))}
           />
         }
