@@ -171,7 +171,7 @@ export const t = texts(
     exitDone: 'Exited; open pairings ended',
     empty: 'Nobody is registered yet. The village registers, the town verifies, the county confirms.',
     find: 'Name, pinyin, last digits',
-    findCode: 'Pseudonym, such as 小A',
+    findCode: 'Pseudonym, as the list shows it',
     findHow: 'Name, pinyin or initials of the person or guardian; four or more last digits of a number; day of birth; pseudonym',
     notFound: 'Nobody found',
     notFoundHow: 'Check the spelling, or search with fewer characters.',
