@@ -86,10 +86,24 @@ func (c *factorClient) create(options []byte, rp virtualwebauthn.RelyingParty, c
 	return virtualwebauthn.CreateAttestationResponse(rp, c.key, cred, *asked)
 }
 
+// fullKey is the length in bytes of a COSE key on P-256 whose two coordinates have the 32 bytes that RFC 9053, section 7.1.1
+// demands.
+const fullKey = 77
+
+// newKey makes a key as an authenticator does. The library drops leading zeros of a coordinate, in one key of 128, which
+// the server rightly refuses, so such a key is drawn again.
+func newKey() virtualwebauthn.Credential {
+	for {
+		if cred := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2); len(cred.Key.AttestationData()) == fullKey {
+			return cred
+		}
+	}
+}
+
 // addPasskey adds a passkey with the session.
 func (c *factorClient) addPasskey(me *apitest.App, name string) (got factorsAnswer) {
 	c.t.Helper()
-	cred := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+	cred := newKey()
 	options := me.Do("POST", "/me/factors/passkeys/options", nil).Want(http.StatusOK).Body
 	me.Do("POST", "/me/factors/passkeys", `{"name":"`+name+`","passkey":`+c.create(options, c.rp, cred)+`}`).Want(http.StatusOK).JSON(&got)
 	c.key.AddCredential(cred)
@@ -255,7 +269,7 @@ func TestTrialPasskeys(t *testing.T) {
 	evil := virtualwebauthn.RelyingParty{ID: "evil.example", Name: "同行", Origin: "https://evil.example"}
 	near := virtualwebauthn.RelyingParty{ID: c.rp.ID, Name: "同行", Origin: "https://tongxing.example.gov.cn.evil.example"}
 
-	cred := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+	cred := newKey()
 	for _, rp := range []virtualwebauthn.RelyingParty{evil, near} {
 		options := me.Do("POST", "/me/factors/passkeys/options", nil).Want(http.StatusOK).Body
 		me.Do("POST", "/me/factors/passkeys", `{"name":"x","passkey":`+c.create(options, rp, cred)+`}`).Refused(http.StatusBadRequest, "passkey_wrong")
