@@ -176,6 +176,11 @@ func (a *app) finishMigrations(ctx context.Context, _ parts) error {
 			return err
 		}
 	}
+	if slices.Contains(a.forward.Ran, fullFiles) {
+		if err := a.register.BringForward(ctx); err != nil {
+			return err
+		}
+	}
 	return a.forward.Finish(ctx)
 }
 

@@ -33,6 +33,7 @@ var migrations = []docstore.Migration{
 	{To: 10, Name: "the ledger counts people-times by hand apart", Run: attendance.CountByHand},
 	{To: 11, Name: "volunteers keep when the certificate that ends first does", Run: volunteers.FindSkillEnds},
 	{To: 12, Name: "messages of the register and of pairings have names of their own", Run: notify.RenameTemplates(careTemplates)},
+	{To: 13, Name: fullFiles, Run: func(context.Context, *docstore.Migrating) error { return nil }}, // finishMigrations does it, because names are sealed
 }
 
 // careTemplates are the present names of the templates that files and pairings had in common.
@@ -42,7 +43,10 @@ var careTemplates = map[string]string{
 	"care.contact_overdue": "pairing.contact_overdue", "care.danger": "pairing.danger", "care.danger_open": "pairing.danger_open",
 }
 
-const waitApart = "audit records wait in a collection of their own"
+const (
+	waitApart = "audit records wait in a collection of their own"
+	fullFiles = "files keep how much of their form is missing, and how the name sounds"
+)
 
 // demoteFounders makes the administrators of organisations that were never approved their founders.
 func demoteFounders(ctx context.Context, m *docstore.Migrating) error {

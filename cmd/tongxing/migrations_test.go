@@ -21,6 +21,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/register"
 )
 
 // firstBackup is a backup of the small demonstration county made by the program of data version 1; firstKeys opens its
@@ -64,6 +65,12 @@ func TestTheFirstBackupComesForward(t *testing.T) {
 	page, err := a.accounts.List(auth.System(t.Context(), "test"), accounts.Query{Region: "52/", Role: auth.CountyAdmin})
 	if err != nil || len(page.Items) == 0 {
 		t.Errorf("%d county administrators below the province, %v", len(page.Items), err)
+	}
+	ctx := auth.With(t.Context(), auth.Actor{UserID: "usr_test", Bindings: []auth.Binding{{Role: auth.CountyAdmin, Region: "52/5201/" + seedCounty + "/"}}})
+	all, err := a.register.List(ctx, register.FileQuery{})
+	some, err2 := a.register.List(ctx, register.FileQuery{Missing: true}) // nothing of the form was asked then
+	if err != nil || err2 != nil || len(all.Items) == 0 || len(some.Items) != len(all.Items) || all.Items[0].SoundKey == "" {
+		t.Errorf("%d of %d files miss something, the first sounds %q: %v %v", len(some.Items), len(all.Items), all.Items[0].SoundKey, err, err2)
 	}
 }
 

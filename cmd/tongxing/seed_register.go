@@ -2,9 +2,12 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/tongxing-platform/tongxing/services/pairings"
+	"github.com/tongxing-platform/tongxing/services/platform/form"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/register"
 )
 
@@ -89,8 +92,48 @@ func (w *seed) file(i int) seedFile {
 	if child {
 		who.GuardianName, who.GuardianMobile = w.name(), w.mobile()
 	}
-	made := ok(w.app.register.Create(w.as(w.directors[at]), f, who))
+	made := ok(w.app.register.Create(w.as(w.directors[at]), register.Content{Facts: f, Identity: who, Details: w.details(f, v, i)}))
 	return seedFile{made.ID, at, child}
+}
+
+// details returns the answers of the form; in every fourth file some are still missing.
+func (w *seed) details(f register.Facts, v region.Region, i int) form.Answers {
+	pick := func(of ...string) string { return of[w.rng.IntN(len(of))] }
+	month := func(ago int) string { return string(region.DayOf(w.clock.now()).AddMonths(-ago)[:7]) }
+	d := form.Answers{
+		"ethnicity": pick("汉族", "汉族", "布依族", "苗族"), "hukou_kind": "agricultural", "household_size": strconv.Itoa(2 + w.rng.IntN(4)), "housing": pick("own", "own", "rented"),
+		"health": pick("healthy", "healthy", "healthy", "weak", "chronic"), "insured": "yes", "income": pick("wages,farming", "wages", "farming,aid"), "aid": pick("none", "none", "minimum_living", "monitored"),
+	}
+	switch f.Kinds[0] {
+	case register.LeftBehindElder:
+		d["self_care"], d["elder_living"], d["visit_often"] = pick("full", "full", "part"), pick("alone", "couple"), pick("weekly", "monthly")
+		d["children_count"], d["children_away"], d["child1_place"] = "2", "all", pick("浙江省宁波市", "广东省佛山市", "福建省泉州市")
+		d["child1_name"], d["child1_mobile"] = w.name().Reveal(), w.mobile().Reveal()
+		d["emergency_name"], d["emergency_relation"], d["emergency_mobile"] = w.name().Reveal(), "侄子", w.mobile().Reveal()
+	case register.LeftBehindWoman:
+		d["husband_where"], d["husband_away_since"], d["children_count"], d["education"] = "away", month(8+w.rng.IntN(80)), "1", pick("primary", "junior", "senior")
+		d["marriage"], d["work"], d["training"], d["help_wanted"] = "yes", pick("farming", "farming,day_labour", "cooperative"), pick("none", "farming", "crafts"), pick("training", "job", "loan", "none")
+		d["emergency_name"], d["emergency_mobile"] = w.name().Reveal(), w.mobile().Reveal()
+	default:
+		for _, who := range []string{"father", "mother"} {
+			d[who+"_alive"], d[who+"_where"], d[who+"_ability"], d[who+"_contact"] = "living", "away", "able", pick("weekly", "weekly", "daily", "monthly")
+			d[who+"_name"], d[who+"_mobile"], d[who+"_away_since"] = w.name().Reveal(), w.mobile().Reveal(), month(7+w.rng.IntN(40))
+			d[who+"_work_place"] = pick("广东省东莞市", "浙江省义乌市", "江苏省昆山市", "福建省晋江市")
+		}
+		d["hukou_registered"], d["siblings"], d["siblings_here"] = "yes", "1", "1"
+		d["caregiver_relation"], d["caregiver_birth_year"], d["caregiver_health"] = pick("paternal_grandparent", "maternal_grandparent"), strconv.Itoa(1950+w.rng.IntN(15)), pick("healthy", "weak", "chronic")
+		d["care_quality"], d["neglect"], d["special"], d["absence"], d["mood"] = pick("good", "good", "fair"), "none", "none", "regular", pick("stable", "stable", "watch")
+		d["school_name"], d["class"], d["boarding"] = w.app.regions.Name(town(v))+"中心小学", fmt.Sprintf("%d班", 1+w.rng.IntN(3)), pick("no", "no", "yes")
+		if f.Kinds[0] == register.ChildInNeed {
+			d["aid"] = "minimum_living"
+		}
+	}
+	if i%4 == 3 {
+		for _, code := range []string{"insured", "ethnicity", "income", "emergency_mobile", "caregiver_health", "school_name"} {
+			delete(d, code)
+		}
+	}
+	return d
 }
 
 // pair makes the town's supervisor pair a child and a volunteer, with the grandparents' consent.

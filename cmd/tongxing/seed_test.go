@@ -298,7 +298,7 @@ func digest(t *testing.T, cfg config) map[string]string {
 }
 
 // keyed lists the fields with a blind index, which differs with every key.
-var keyed = map[string]bool{"PersonKey": true, "VerifiedKey": true, "CheckerKey": true, "MobileKey": true, "IDKey": true, "Persons": true}
+var keyed = map[string]bool{"PersonKey": true, "VerifiedKey": true, "CheckerKey": true, "MobileKey": true, "IDKey": true, "SoundKey": true, "Persons": true}
 
 var blindIndex = regexp.MustCompile(`^[0-9a-f]{32}$`)
 

@@ -101,6 +101,15 @@ func otherPapers(s *story) {
 	}).Want(200)
 	s.says("The child is in the fourth form now; the director changes the file.")
 
+	draft := made(s.as("director").post("/beneficiaries", obj{
+		"kinds": []string{"left_behind_elder"}, "region": villagePath, "name": "公孙长寿", "no_id_reason": "lost_papers", "gender": "male", "birth": "1950-01-01",
+		"guardianship": "self", "schooling": "not_at_school", "risk": "green",
+	}))
+	s.as("supervisor").get("/beneficiaries/" + draft + "/history").Want(200)
+	s.as("director").do("DELETE", "/beneficiaries/"+draft, nil).Want(204)
+	s.as("director").get("/beneficiaries/"+draft).Refused(404, "not_found")
+	s.says("A draft written by mistake is thrown away.")
+
 	without := orgFile("老街互助会", "")
 	old := made(s.as("founder").post("/orgs", without))
 	code := ident.MakeUSCC("52", "990001", 17)

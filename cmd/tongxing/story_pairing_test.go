@@ -13,6 +13,8 @@ const (
 	childStreet  = "石榴巷四十一号"
 	grandmother  = "乐正桂香"
 	grandPhone   = "13987651234"
+	father       = "长孙铁柱"
+	wish         = "想每周和爸爸妈妈视频一次"
 	whatShuWrote = "电话里说作业都写完了，外婆腿疼在家休息。"
 )
 
@@ -20,12 +22,17 @@ const (
 func tellPairing(s *story) {
 	s.at("2026-03-23 09:00")
 	number := ident.MakeIDNumber("990001", "2016-05-06", 31)
-	s.secret(childName, childStreet, grandmother, grandPhone, number, whatShuWrote)
+	s.secret(childName, childStreet, grandmother, grandPhone, number, whatShuWrote, father, wish)
 	file := obj{
 		"kinds": []string{"left_behind_child"}, "region": villagePath, "name": childName, "id_number": number,
 		"address": "贵州省贵阳市花溪区青岩镇龙井村" + childStreet, "guardian_name": grandmother, "guardian_mobile": grandPhone,
 		"guardianship": "grandparents", "schooling": "primary", "grade": 3, "risk": "yellow",
+		"details": obj{
+			"father_alive": "living", "father_name": father, "father_where": "away", "father_work_place": "广东省东莞市", "father_ability": "able",
+			"mother_alive": "living", "mother_where": "away", "mother_ability": "able", "school_name": "龙井小学", "health": "healthy", "wishes": wish,
+		},
 	}
+	s.as("director").get("/beneficiaries/form").Want(200)
 	s.as("Shu").post("/beneficiaries", file).Refused(403, "forbidden")
 	s.as("founder").post("/beneficiaries", file).Refused(403, "forbidden")
 	child := made(s.as("director").post("/beneficiaries", file))
@@ -42,6 +49,7 @@ func tellPairing(s *story) {
 	s.says("The village director writes a child's file, the town supervisor verifies it, the county registers it: three persons. A second file for the child is not begun.")
 
 	s.as("director").get(at).Want(200)
+	s.as("supervisor").get(at + "/history").Want(200)
 	for who, status := range map[string]int{"clerk": 403, "approver": 403, "rater one": 403, "Lan": 403, "auditor": 403, "root": 403, "rival": 404, "founder": 404, "neighbour": 404, "": 401} {
 		s.as(who).get(at).Want(status)
 	}

@@ -66,6 +66,11 @@ func (a *app) words() ([]words.Set, error) {
 func (a *app) fieldWords() []words.Word {
 	list := slices.Clone(auditFields)
 	for _, f := range a.features {
+		for _, w := range f.Fields {
+			if !slices.ContainsFunc(list, func(known words.Word) bool { return known.Code() == w.Code() }) {
+				list = append(list, w)
+			}
+		}
 		for _, place := range f.Files {
 			for _, p := range place.Purposes {
 				if !slices.ContainsFunc(list, func(w words.Word) bool { return w.Code() == p.Code }) {

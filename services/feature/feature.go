@@ -21,6 +21,7 @@ type Feature struct {
 	Name      string                  // the name of its directory
 	Routes    func(r *httpapi.Router) // mounts its part of the API
 	Words     []words.Set             // the names of its states, kinds, acts and units
+	Fields    []words.Word            // what the fields of its forms are called that audit records name
 	Actions   []words.Word            // what its actions in the audit log are called, as said after the name of who did it
 	Templates []notify.Template       // the texts of its messages
 	Messages  string                  // the prefix of those templates' names: "org."

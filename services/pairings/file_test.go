@@ -81,7 +81,7 @@ func TestPairingsFollowAMove(t *testing.T) {
 	facts, _ := e.Child()
 	must(e.Register.Return(e.As(e.Admin), f.ID, 0, register.Correction, ""))(t)
 	facts.Region = next
-	got := must(e.Register.Edit(e.As(e.Supervisor), f.ID, 0, facts, register.Identity{}))(t)
+	got := must(e.Register.Edit(e.As(e.Supervisor), f.ID, 0, register.Content{Facts: facts, Identity: register.Identity{}}))(t)
 	if got.Region != next || got.Pseudonym != "小A·三年级·龙井村" || e.pairing(p.ID).Region != next {
 		t.Errorf("moved: %s %s %s", got.Region, got.Pseudonym, e.pairing(p.ID).Region)
 	}

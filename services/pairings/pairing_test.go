@@ -439,10 +439,10 @@ func TestPseudonymIsHiddenAfterTheEnd(t *testing.T) {
 func TestElderConsentsAlone(t *testing.T) {
 	e := newEnv(t)
 	v := e.Volunteer("1990-01-01", false, true)
-	f := must(e.Register.Create(e.As(e.Director), register.Facts{
+	f := must(e.Register.Create(e.As(e.Director), register.Content{Facts: register.Facts{
 		Kinds: []register.Kind{register.LeftBehindElder}, Region: village, Gender: register.Female, Birth: "1950-02-28", NoIDReason: register.LostPapers,
 		Guardianship: register.BySelf, Schooling: register.NotAtSchool, Risk: register.Blue,
-	}, register.Identity{Name: guardianName}))(t)
+	}, Identity: register.Identity{Name: guardianName}}))(t)
 	e.Enter(f.ID)
 	p := e.proposed(f.ID, pairings.OneToOne)
 	must(e.service.Match(e.As(e.Lead), p.ID, 0, []string{v.ID}))(t)

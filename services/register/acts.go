@@ -24,6 +24,7 @@ var fileActs = workflow.Table[Beneficiary, FileStatus]{
 	Apart:   notMaker,
 	Acts: []workflow.Act[Beneficiary, FileStatus]{
 		{Name: "edit", ZH: "修改", EN: "Edit", From: []FileStatus{Draft, Registered}, Permissions: fileWriters, Refusal: ErrFileLocked},
+		{Name: "discard", ZH: "删除草稿", EN: "Throw away", From: []FileStatus{Draft}, Permissions: fileWriters, Guard: neverRegistered},
 		{Name: "submit", ZH: "提交乡镇核实", EN: "Hand in", From: []FileStatus{Draft}, To: VillageSubmitted, Permissions: fileWriters, Guard: ready},
 		{Name: "verify", ZH: "核实通过", EN: "Verify", From: []FileStatus{VillageSubmitted}, To: TownshipVerified, Permissions: fileCheckers,
 			May: forRole(auth.TownSupervisor), Apart: true, Guard: ready},
@@ -71,6 +72,14 @@ func returnedTo(b *Beneficiary) FileStatus {
 		return Registered
 	}
 	return Draft
+}
+
+// neverRegistered refuses to throw away a file that was registered before.
+func neverRegistered(_ workflow.Asking, b *Beneficiary) error {
+	if b.EnteredOn != "" {
+		return ErrWasRegistered
+	}
+	return nil
 }
 
 // ready returns the error of Ready when the file does not meet the conditions of registration.

@@ -13,7 +13,7 @@ import (
 func TestActsAgreeFile(t *testing.T) {
 	e := newEnv(t)
 	facts, who := e.Child()
-	made := must(e.Register.Create(e.As(e.Director), facts, who))(t)
+	made := must(e.Register.Create(e.As(e.Director), register.Content{Facts: facts, Identity: who}))(t)
 	first, s := made.Beneficiary, e.Register
 	as := func(user string, role auth.Role, key string) auth.Actor {
 		a := inRegion(user, role, county)
@@ -48,7 +48,16 @@ func TestActsAgreeFile(t *testing.T) {
 			return first.ID
 		},
 		Take: map[string]func(context.Context, string) error{
-			"edit":         func(ctx context.Context, id string) error { return err(s.Edit(ctx, id, 0, facts, register.Identity{})) },
+			"edit": func(ctx context.Context, id string) error {
+				return err(s.Edit(ctx, id, 0, register.Content{Facts: facts, Identity: register.Identity{}}))
+			},
+			"discard": func(ctx context.Context, id string) error {
+				err := s.Discard(ctx, id, 0)
+				if err == nil {
+					first = must(s.Create(e.As(e.Director), register.Content{Facts: facts, Identity: who}))(t).Beneficiary
+				}
+				return err
+			},
 			"submit":       func(ctx context.Context, id string) error { return err(s.Submit(ctx, id, 0)) },
 			"verify":       func(ctx context.Context, id string) error { return err(s.Verify(ctx, id, 0)) },
 			"confirm":      func(ctx context.Context, id string) error { return err(s.Confirm(ctx, id, 0)) },
@@ -66,7 +75,7 @@ func TestActsOverHTTP(t *testing.T) {
 	e := newEnv(t)
 	facts, who := e.Child()
 	facts.Guardianship, who.GuardianName, who.GuardianMobile = register.NotAsked, "", ""
-	f := must(e.Register.Create(e.As(e.Director), facts, who))(t)
+	f := must(e.Register.Create(e.As(e.Director), register.Content{Facts: facts, Identity: who}))(t)
 	var v struct {
 		Acts []struct {
 			Act string
@@ -75,7 +84,7 @@ func TestActsOverHTTP(t *testing.T) {
 	}
 	app := e.api()
 	app.As(e.Director).Do("GET", "/beneficiaries/"+f.ID, nil).Want(200).JSON(&v)
-	if len(v.Acts) != 2 || v.Acts[0].Act != "edit" || v.Acts[0].Why != nil || v.Acts[1].Act != "submit" || v.Acts[1].Why == nil || v.Acts[1].Why.Code != "guardian_needed" {
+	if len(v.Acts) != 3 || v.Acts[0].Act != "edit" || v.Acts[0].Why != nil || v.Acts[2].Act != "submit" || v.Acts[2].Why == nil || v.Acts[2].Why.Code != "guardian_needed" {
 		t.Errorf("acts: %+v", v.Acts)
 	}
 	app.As(e.Auditor).Do("GET", "/beneficiaries/"+f.ID, nil).Want(403)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/form"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
@@ -15,6 +16,7 @@ var (
 	ErrFileLocked    = fault.New(fault.Conflict, "file_locked", "The file is being checked. Have it returned before editing it.", "档案正在审核，请先退回再修改。")
 	ErrFileExists    = fault.New(fault.Conflict, "file_exists", "A file for this person exists. Ask the county office.", "该人员已有档案，请联系县级民政部门。")
 	ErrIdentityFixed = fault.New(fault.Conflict, "identity_fixed", "Who the person is can be corrected only after the county has returned the file.", "已登记档案的身份信息不能直接修改，请县级民政退回后更正。")
+	ErrWasRegistered = fault.New(fault.Conflict, "file_was_registered", "The person was registered before. Propose an exit instead.", "该对象曾登记在册，不能删除，请办理退出。")
 	ErrNotRegistered = fault.New(fault.Conflict, "file_not_registered", "The file has to be registered first.", "该档案尚未登记在册，不能办理。")
 	ErrAssigned      = fault.New(fault.Conflict, "org_pairing_open", "The organisation still has a pairing with this person. End it first.", "该机构与此对象还有未结束的结对，请先结束结对。")
 )
@@ -152,6 +154,13 @@ type Facts struct {
 	Flagged      bool         `bson:"flagged"` // R-16: without caregiver, reported to township and police
 }
 
+// Content is what is written about a person: the whole of a form that was filled in.
+type Content struct {
+	Facts
+	Identity Identity
+	Details  form.Answers // by the codes of FileForm; nil in an edit: those stored stay
+}
+
 // Identity is the information that identifies a person. In an edit, empty fields keep the stored values.
 type Identity struct {
 	Name           privacy.Secret
@@ -165,23 +174,27 @@ type Identity struct {
 type Beneficiary struct {
 	docstore.Meta  `bson:",inline"`
 	Facts          `bson:",inline"`
-	Name           privacy.Sealed `bson:"name"`
-	IDNumber       privacy.Sealed `bson:"id_number,omitempty"`
-	IDKey          string         `bson:"id_key,omitempty" audit:"-"` // blind index of the ID number
-	Address        privacy.Sealed `bson:"address,omitempty"`
-	GuardianName   privacy.Sealed `bson:"guardian_name,omitempty"`
-	GuardianMobile privacy.Sealed `bson:"guardian_mobile,omitempty"`
-	Letter         string         `bson:"letter" audit:"-"` // part of the pseudonym; used once in a village
-	Status         FileStatus     `bson:"status" audit:"-"`
-	StatusAt       time.Time      `bson:"status_at" audit:"-"`
-	Makers         []string       `bson:"makers" audit:"-"`             // user ids and person keys of the people who wrote it; they may not verify or confirm it
-	Checkers       []string       `bson:"checkers,omitempty" audit:"-"` // the same of the people who verified it; they may not confirm it
-	SubmittedBy    string         `bson:"submitted_by,omitempty" audit:"-"`
-	ReturnReason   ReturnReason   `bson:"return_reason,omitempty"`
-	ReturnNote     privacy.Sealed `bson:"return_note,omitempty"`
-	ExitReason     ExitReason     `bson:"exit_reason,omitempty"`
-	ExitMakers     []string       `bson:"exit_makers,omitempty" audit:"-"`
-	EnteredOn      region.Day     `bson:"entered_on,omitempty"` // of the latest registration
-	ExitedOn       region.Day     `bson:"exited_on,omitempty"`
-	OrgIDs         []string       `bson:"org_ids,omitempty"` // organisations the person is assigned to
+	Name           privacy.Sealed            `bson:"name"`
+	IDNumber       privacy.Sealed            `bson:"id_number,omitempty"`
+	IDKey          string                    `bson:"id_key,omitempty" audit:"-"` // blind index of the ID number
+	Address        privacy.Sealed            `bson:"address,omitempty"`
+	GuardianName   privacy.Sealed            `bson:"guardian_name,omitempty"`
+	GuardianMobile privacy.Sealed            `bson:"guardian_mobile,omitempty"`
+	Details        form.Answers              `bson:"details,omitempty" audit:"-"`   // the answers of FileForm that are not sealed
+	Private        map[string]privacy.Sealed `bson:"private,omitempty" audit:"-"`   // the sealed ones, by their codes
+	Missing        int64                     `bson:"missing" audit:"-"`             // how many needed fields of FileForm have no answer
+	SoundKey       string                    `bson:"sound_key,omitempty" audit:"-"` // blind index of how the name sounds, with the birth: see duplicates.go
+	Letter         string                    `bson:"letter" audit:"-"`              // part of the pseudonym; used once in a village
+	Status         FileStatus                `bson:"status" audit:"-"`
+	StatusAt       time.Time                 `bson:"status_at" audit:"-"`
+	Makers         []string                  `bson:"makers" audit:"-"`             // user ids and person keys of the people who wrote it; they may not verify or confirm it
+	Checkers       []string                  `bson:"checkers,omitempty" audit:"-"` // the same of the people who verified it; they may not confirm it
+	SubmittedBy    string                    `bson:"submitted_by,omitempty" audit:"-"`
+	ReturnReason   ReturnReason              `bson:"return_reason,omitempty"`
+	ReturnNote     privacy.Sealed            `bson:"return_note,omitempty"`
+	ExitReason     ExitReason                `bson:"exit_reason,omitempty"`
+	ExitMakers     []string                  `bson:"exit_makers,omitempty" audit:"-"`
+	EnteredOn      region.Day                `bson:"entered_on,omitempty"` // of the latest registration
+	ExitedOn       region.Day                `bson:"exited_on,omitempty"`
+	OrgIDs         []string                  `bson:"org_ids,omitempty"` // organisations the person is assigned to
 }

@@ -10,7 +10,12 @@
 // The village writes and submits, the township verifies, the county confirms: three different persons. Identifying values (name,
 // ID number, address, guardian's name and mobile) are sealed; the ID number has a blind index. A second file for an ID number is
 // refused with "ask the county" and no details of the first. In a registered file only the living conditions can be edited; the
-// identity can be edited after the county has returned the file.
+// identity can be edited after the county has returned the file. A draft that was never registered can be thrown away (Discard).
+//
+// What is asked beyond identity and core facts is FileForm (form.go): sections and fields as data, each for some kinds of person and on some
+// conditions, sealed or not. The API shows the form, the file stores the answers by code, and counts the needed ones that are missing.
+// Evidence (evidence.go) tells from the answers whether the person meets the definition of each kind; a file whose facts contradict
+// its kind does not go on. Every change of a field is kept (history.go), sealed values sealed.
 //
 // Rules of age hold at every step of entry, by the day in Shanghai: 留守儿童 under 16, 困境儿童, 孤儿 and 事实无人抚养
 // under 18, 留守老人 from 60, 留守妇女 women from 18. R-16: the file of a child under 16 without a caregiver passes no step unless
@@ -19,7 +24,7 @@
 // The pseudonym (小A·三年级·村) is unique within the village. Organisations see pseudonym and card of people assigned to them,
 // volunteers those of people they are paired with. Neither ever sees name, ID number, address or guardian.
 //
-// A file is found by part of a name, its pinyin or initials, the guardian, the last digits of a number, the birth or the pseudonym, among 5,000
+// A file is found by part of a name, its pinyin or initials, the guardian, the school, the last digits of a number, the birth or the pseudonym, among 5,000
 // files at most (Find): values are sealed, so each is opened for it. What was looked for is neither in the address nor in the audit.
 //
 // What others keep about a person follows the file in the same transaction (Deps): a move to another village, the exit, and whether an

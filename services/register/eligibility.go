@@ -71,9 +71,8 @@ func (f *Facts) eligible(on region.Day) *fault.Fault {
 	return nil
 }
 
-// complete sets gender and birth from the ID number and returns an error with every wrong field.
-func (f *Facts) complete(who Identity, on region.Day) error {
-	var p fault.Problems
+// complete sets gender and birth from the ID number and reports every wrong field to p.
+func (f *Facts) complete(who Identity, on region.Day, p *fault.Problems) {
 	p.Check(who.Name != "", "name", "required", "Please fill this in.", "请填写此项。")
 	switch {
 	case who.IDNumber != "":
@@ -83,25 +82,24 @@ func (f *Facts) complete(who Identity, on region.Day) error {
 			p.Fault("id_number", ident.ErrIDNumber)
 			break
 		}
-		f.takeFrom(info, &p)
+		f.takeFrom(info, p)
 	case !slices.Contains(noIDReasons, f.NoIDReason):
 		p.Add("no_id_reason", "required", "Give the ID number or why there is none.", "请填写身份证号码，或选择无证原因。")
 	}
-	f.checkLiving(who, &p)
+	f.checkLiving(who, p)
 	born := f.Birth.Valid() && !f.Birth.After(on)
 	p.Check(born || f.Birth == "" && who.IDNumber != "", "birth", "day_invalid", "Give the day of birth.", "请填写出生日期。")
 	if born {
 		if refused := f.eligible(on); refused != nil {
 			p.Fault("kinds", refused)
 		}
-		f.checkSelf(on, &p)
+		f.checkSelf(on, p)
 	}
-	return p.Err()
 }
 
-// checkRegisteredEdit returns an error with every wrong field of an edit of a registered file, or ErrIdentityFixed when it would
-// change the identity.
-func (f *Facts) checkRegisteredEdit(b *Beneficiary, who, old Identity, on region.Day) error {
+// checkRegisteredEdit reports every wrong field of an edit of a registered file to p. It returns ErrIdentityFixed when the edit would change
+// the identity.
+func (f *Facts) checkRegisteredEdit(b *Beneficiary, who, old Identity, on region.Day, p *fault.Problems) error {
 	if f.Birth == "" {
 		f.Birth = b.Birth
 	}
@@ -115,10 +113,9 @@ func (f *Facts) checkRegisteredEdit(b *Beneficiary, who, old Identity, on region
 		f.NoIDReason != b.NoIDReason || who.Name != old.Name || who.IDNumber != old.IDNumber {
 		return ErrIdentityFixed
 	}
-	var p fault.Problems
-	f.checkLiving(who, &p)
-	f.checkSelf(on, &p)
-	return p.Err()
+	f.checkLiving(who, p)
+	f.checkSelf(on, p)
+	return nil
 }
 
 func (f *Facts) checkSelf(on region.Day, p *fault.Problems) {
@@ -162,6 +159,9 @@ func (b *Beneficiary) Ready(on region.Day) error {
 	cared := b.Guardianship != ByNobody && b.Guardianship != ByInstitution && b.Guardianship != BySelf
 	if b.Child(on) && cared && (b.Guardianship == NotAsked || len(b.GuardianName) == 0) {
 		return ErrGuardianNeeded
+	}
+	if err := b.checkEvidence(on); err != nil {
+		return err
 	}
 	return b.checkR16(on)
 }

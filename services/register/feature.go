@@ -17,6 +17,7 @@ func (s *Service) Feature() feature.Feature {
 		Name:    "register",
 		Routes:  func(r *httpapi.Router) { Routes(r, s) },
 		Actions: auditActions,
+		Fields:  formFields(),
 		Words: []words.Set{
 			FileWords, PathWords, KindWords, RiskWords, NoIDWords, GuardianshipWords, SchoolingWords, ReturnWords, ExitWords, PurposeWords, fileActs.Words(),
 		},

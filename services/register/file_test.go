@@ -25,7 +25,7 @@ func TestCreate(t *testing.T) {
 	}
 	facts, who := e.Child()
 	facts.Region = "520111005201" // by code
-	if got := must(e.Register.Create(e.As(e.Director), facts, who))(t); got.Region != village {
+	if got := must(e.Register.Create(e.As(e.Director), register.Content{Facts: facts, Identity: who}))(t); got.Region != village {
 		t.Errorf("region: %s", got.Region)
 	}
 	for _, tt := range []struct {
@@ -59,29 +59,29 @@ func TestCreate(t *testing.T) {
 	} {
 		facts, who := e.Child()
 		tt.change(&facts, &who)
-		if _, err := e.Register.Create(e.As(e.Director), facts, who); !blames(err, tt.field, tt.code) {
+		if _, err := e.Register.Create(e.As(e.Director), register.Content{Facts: facts, Identity: who}); !blames(err, tt.field, tt.code) {
 			t.Errorf("%s %s: %v", tt.field, tt.code, err)
 		}
 	}
 	facts, who = e.Child()
 	facts.Region = next
-	_, err := e.Register.Create(e.As(e.Director), facts, who)
+	_, err := e.Register.Create(e.As(e.Director), register.Content{Facts: facts, Identity: who})
 	wants(t, "another village", err, auth.ErrForbidden)
 	born := register.Facts{Kinds: []register.Kind{register.ChildInNeed}, Region: village, Gender: register.Male, Birth: "2024-02-29", NoIDReason: register.Unregistered,
 		Guardianship: register.ByParent, Schooling: register.NotInKindergarten, Risk: register.Green}
 	for range 2 { // files without ID number are never duplicates
-		must(e.Register.Create(e.As(e.Director), born, register.Identity{Name: childName}))(t)
+		must(e.Register.Create(e.As(e.Director), register.Content{Facts: born, Identity: register.Identity{Name: childName}}))(t)
 	}
 }
 
 func TestOneFilePerPerson(t *testing.T) {
 	e := newEnv(t)
 	facts, who := e.Child()
-	first := must(e.Register.Create(e.As(e.Director), facts, who))(t)
+	first := must(e.Register.Create(e.As(e.Director), register.Content{Facts: facts, Identity: who}))(t)
 	facts.Region = distant
 	spaced := who
 	spaced.IDNumber = privacy.Secret(strings.ToLower(string(who.IDNumber[:6])) + " " + string(who.IDNumber[6:]))
-	_, err := e.Register.Create(e.As(e.FarDirector), facts, spaced)
+	_, err := e.Register.Create(e.As(e.FarDirector), register.Content{Facts: facts, Identity: spaced})
 	wants(t, "a second file elsewhere", err, register.ErrFileExists)
 	if strings.Contains(err.Error(), first.ID) || strings.Contains(err.Error(), village) {
 		t.Errorf("the answer reveals details of the first: %v", err)
@@ -90,9 +90,9 @@ func TestOneFilePerPerson(t *testing.T) {
 		t.Errorf("records of the try: %+v", r)
 	}
 	f, w := e.Child()
-	mine := must(e.Register.Create(e.As(e.Director), f, w))(t)
+	mine := must(e.Register.Create(e.As(e.Director), register.Content{Facts: f, Identity: w}))(t)
 	f.Region = village
-	_, err = e.Register.Edit(e.As(e.Director), mine.ID, 0, f, who)
+	_, err = e.Register.Edit(e.As(e.Director), mine.ID, 0, register.Content{Facts: f, Identity: who})
 	wants(t, "editing into it", err, register.ErrFileExists)
 }
 
@@ -130,7 +130,7 @@ func TestThreePersons(t *testing.T) {
 	}
 	own := inRegion("usr_super2", auth.TownSupervisor, town)
 	facts, who := e.Child()
-	made := must(e.Register.Create(e.As(own), facts, who))(t)
+	made := must(e.Register.Create(e.As(own), register.Content{Facts: facts, Identity: who}))(t)
 	must(e.Register.Submit(e.As(own), made.ID, 0))(t)
 	_, err = e.Register.Verify(e.As(own), made.ID, 0)
 	wants(t, "a supervisor verifies the own draft", err, auth.ErrSelf)
@@ -140,14 +140,14 @@ func TestChildAlone(t *testing.T) {
 	e := newEnv(t)
 	facts, who := e.Child()
 	facts.Guardianship = register.ByNobody
-	f := must(e.Register.Create(e.As(e.Director), facts, who))(t)
+	f := must(e.Register.Create(e.As(e.Director), register.Content{Facts: facts, Identity: who}))(t)
 	for _, tt := range []struct {
 		risk register.Risk
 		flag bool
 		want error
 	}{{register.Yellow, false, register.ErrAlone}, {register.Red, false, register.ErrAlone}, {register.Yellow, true, register.ErrAlone}, {register.Red, true, nil}} {
 		facts.Risk, facts.Flagged = tt.risk, tt.flag
-		must(e.Register.Edit(e.As(e.Director), f.ID, 0, facts, register.Identity{}))(t)
+		must(e.Register.Edit(e.As(e.Director), f.ID, 0, register.Content{Facts: facts, Identity: register.Identity{}}))(t)
 		_, err := e.Register.Submit(e.As(e.Director), f.ID, 0)
 		wants(t, "submitting "+string(tt.risk), err, tt.want)
 	}
@@ -158,12 +158,12 @@ func TestChildAlone(t *testing.T) {
 	must(e.Register.Confirm(e.As(e.Admin), f.ID, 0))(t)
 	facts.Risk = register.Green
 	facts.Birth, facts.Gender = "", ""
-	_, err := e.Register.Edit(e.As(e.Director), f.ID, 0, facts, register.Identity{})
+	_, err := e.Register.Edit(e.As(e.Director), f.ID, 0, register.Content{Facts: facts, Identity: register.Identity{}})
 	wants(t, "lowering the risk of a child alone", err, register.ErrAlone)
 	_, err = e.Register.ProposeExit(e.As(e.Director), f.ID, 0, register.Resolved)
 	wants(t, "solved while alone", err, register.ErrAlone)
 	facts.Guardianship, facts.Flagged = register.ByRelatives, false
-	must(e.Register.Edit(e.As(e.Director), f.ID, 0, facts, register.Identity{}))(t)
+	must(e.Register.Edit(e.As(e.Director), f.ID, 0, register.Content{Facts: facts, Identity: register.Identity{}}))(t)
 	must(e.Register.ProposeExit(e.As(e.Director), f.ID, 0, register.Resolved))(t)
 }
 
@@ -171,7 +171,7 @@ func TestAgeAtEveryStep(t *testing.T) {
 	e := newEnv(t)
 	facts, who := e.Child()
 	who.IDNumber = privacy.Secret(ident.MakeIDNumber("990001", "2010-03-03", 3)) // 16 tomorrow
-	id := must(e.Register.Create(e.As(e.Director), facts, who))(t).ID
+	id := must(e.Register.Create(e.As(e.Director), register.Content{Facts: facts, Identity: who}))(t).ID
 	must(e.Register.Submit(e.As(e.Director), id, 0))(t)
 	must(e.Register.Verify(e.As(e.Supervisor), id, 0))(t)
 	e.Now = noon.AddDate(0, 0, 1)
@@ -180,7 +180,7 @@ func TestAgeAtEveryStep(t *testing.T) {
 	facts.Guardianship, who.GuardianName, who.GuardianMobile = register.NotAsked, "", ""
 	facts2, who2 := e.Child()
 	facts2.Guardianship, who2.GuardianName, who2.GuardianMobile = register.NotAsked, "", ""
-	id = must(e.Register.Create(e.As(e.Director), facts2, who2))(t).ID
+	id = must(e.Register.Create(e.As(e.Director), register.Content{Facts: facts2, Identity: who2}))(t).ID
 	_, err = e.Register.Submit(e.As(e.Director), id, 0)
 	wants(t, "nobody asked who cares", err, register.ErrGuardianNeeded)
 }
@@ -188,9 +188,9 @@ func TestAgeAtEveryStep(t *testing.T) {
 func TestReturnAndEdit(t *testing.T) {
 	e := newEnv(t)
 	facts, who := e.Child()
-	id := must(e.Register.Create(e.As(e.Director), facts, who))(t).ID
+	id := must(e.Register.Create(e.As(e.Director), register.Content{Facts: facts, Identity: who}))(t).ID
 	must(e.Register.Submit(e.As(e.Director), id, 0))(t)
-	_, err := e.Register.Edit(e.As(e.Director), id, 0, facts, who)
+	_, err := e.Register.Edit(e.As(e.Director), id, 0, register.Content{Facts: facts, Identity: who})
 	wants(t, "editing what is checked", err, register.ErrFileLocked)
 	got := must(e.Register.Return(e.As(e.Supervisor), id, 0, register.Mismatch, "出生证与"+childName+"不符"))(t)
 	if got.Status != register.Draft || got.ReturnReason != register.Mismatch || got.Note == "" {
@@ -200,14 +200,14 @@ func TestReturnAndEdit(t *testing.T) {
 		t.Errorf("told: %v", to)
 	}
 	facts.Grade, facts.Region = 4, village
-	edited := must(e.Register.Edit(e.As(e.Director), id, got.Version, facts, register.Identity{GuardianName: "上官玉兰"}))(t)
+	edited := must(e.Register.Edit(e.As(e.Director), id, got.Version, register.Content{Facts: facts, Identity: register.Identity{GuardianName: "上官玉兰"}}))(t)
 	if edited.Identity.Name != childName || edited.Identity.IDNumber != who.IDNumber || edited.Identity.GuardianMobile != "" || edited.Identity.GuardianName != "上官玉兰" {
 		t.Error("a field that was left out was not kept, or the former guardian's mobile was")
 	}
 	if r := e.Records("beneficiary.edit"); len(r) != 1 || !slices.Equal(r[0].Fields, []string{"guardian_name", "guardian_mobile", "grade"}) {
 		t.Errorf("record: %+v", r)
 	}
-	_, err = e.Register.Edit(e.As(e.Director), id, got.Version, facts, register.Identity{})
+	_, err = e.Register.Edit(e.As(e.Director), id, got.Version, register.Content{Facts: facts, Identity: register.Identity{}})
 	wants(t, "stale edit", err, docstore.ErrStale)
 	e.Enter(id)
 	_, err = e.Register.Return(e.As(e.Supervisor), id, 0, register.Correction, "")
@@ -221,11 +221,11 @@ func TestReturnAndEdit(t *testing.T) {
 	} {
 		f, w := facts, register.Identity{}
 		change(&f, &w)
-		_, err := e.Register.Edit(e.As(e.Director), id, 0, f, w)
+		_, err := e.Register.Edit(e.As(e.Director), id, 0, register.Content{Facts: f, Identity: w})
 		wants(t, "changing "+name+" of a registered file", err, register.ErrIdentityFixed)
 	}
 	facts.Schooling, facts.Grade = register.Junior, 1
-	if got := must(e.Register.Edit(e.As(e.Director), id, 0, facts, register.Identity{Address: "新址"}))(t); got.Pseudonym != "小A·初一·青岩村" || got.Identity.Address != "新址" || got.Status != register.Registered {
+	if got := must(e.Register.Edit(e.As(e.Director), id, 0, register.Content{Facts: facts, Identity: register.Identity{Address: "新址"}}))(t); got.Pseudonym != "小A·初一·青岩村" || got.Identity.Address != "新址" || got.Status != register.Registered {
 		t.Errorf("living facts: %+v", got)
 	}
 	if got := must(e.Register.Return(e.As(e.Admin), id, 0, register.Correction, ""))(t); got.Status != register.Draft {
@@ -236,20 +236,20 @@ func TestReturnAndEdit(t *testing.T) {
 func TestReveal(t *testing.T) {
 	e := newEnv(t)
 	f := e.Registered()
-	if got := must(e.Register.Reveal(e.As(e.Director), f.ID, register.FieldGuardianMobile, "contact"))(t); got != guardianMobile {
+	if got := must(e.Register.Reveal(e.As(e.Director), f.ID, register.FieldGuardianMobile, "", "contact"))(t); got != guardianMobile {
 		t.Error("not the mobile")
 	}
 	r := e.Records("beneficiary.reveal")
 	if len(r) != 1 || r[0].Purpose != "contact" || !slices.Equal(r[0].Fields, []string{"guardian_mobile"}) || !slices.Equal(r[0].Subjects, []string{f.ID}) {
 		t.Errorf("record: %+v", r)
 	}
-	_, err := e.Register.Reveal(e.As(e.Director), f.ID, "birth", "contact")
+	_, err := e.Register.Reveal(e.As(e.Director), f.ID, "birth", "", "contact")
 	wants(t, "another field", err, register.ErrNoField)
-	_, err = e.Register.Reveal(e.As(e.Director), f.ID, register.FieldName, "curiosity")
+	_, err = e.Register.Reveal(e.As(e.Director), f.ID, register.FieldName, "", "curiosity")
 	wants(t, "another purpose", err, register.ErrPurpose)
-	_, err = e.Register.Reveal(e.As(e.FarDirector), f.ID, register.FieldName, "visit")
+	_, err = e.Register.Reveal(e.As(e.FarDirector), f.ID, register.FieldName, "", "visit")
 	wants(t, "another village", err, docstore.ErrNotFound)
-	_, err = e.Register.Reveal(e.As(e.Lead), f.ID, register.FieldName, "visit")
+	_, err = e.Register.Reveal(e.As(e.Lead), f.ID, register.FieldName, "", "visit")
 	wants(t, "an organisation", err, auth.ErrForbidden)
 }
 

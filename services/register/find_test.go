@@ -37,7 +37,7 @@ func write(t *testing.T, e *env, by auth.Actor, name, guardian privacy.Secret, v
 	t.Helper()
 	f, who := e.Child()
 	f.Region, who.Name, who.GuardianName = village, name, guardian
-	return must(e.Register.Create(e.As(by), f, who))(t)
+	return must(e.Register.Create(e.As(by), register.Content{Facts: f, Identity: who}))(t)
 }
 
 // TestFind looks for files by everything that people know of somebody.
@@ -146,7 +146,7 @@ func BenchmarkFind(b *testing.B) {
 		if i >= 25 {
 			by = e.FarDirector
 		}
-		if _, err := e.Register.Create(e.As(by), f, who); err != nil {
+		if _, err := e.Register.Create(e.As(by), register.Content{Facts: f, Identity: who}); err != nil {
 			b.Fatal(err)
 		}
 	}

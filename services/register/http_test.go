@@ -59,6 +59,6 @@ func TestRevealIsLimited(t *testing.T) {
 	if n := len(e.Records("beneficiary.reveal")); n != 21 {
 		t.Errorf("%d records", n)
 	}
-	app.As(e.Supervisor).Do("POST", path, `{"field":"birth","purpose":"visit"}`).Refused(400, "invalid")
+	app.As(e.Supervisor).Do("POST", path, `{"field":"birth","purpose":"visit"}`).Refused(400, "field_unknown")
 	app.As(e.Supervisor).Do("POST", path, `{"field":"name"}`).Refused(400, "invalid")
 }

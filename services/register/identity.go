@@ -1,7 +1,6 @@
 package register
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
@@ -64,31 +63,6 @@ func (who Identity) mergedWith(old Identity, noID NoIDReason) Identity {
 		}
 	}
 	return who
-}
-
-// differences returns the names of the fields that an edit changes.
-func (b *Beneficiary) differences(f Facts, who, old Identity) []string {
-	var names []string
-	var none Beneficiary
-	before := sealedFields(&old, &none)
-	for i, p := range sealedFields(&who, &none) {
-		if *p.plain != *before[i].plain {
-			names = append(names, p.name)
-		}
-	}
-	for _, d := range []struct {
-		differs bool
-		name    string
-	}{
-		{!slices.Equal(f.Kinds, b.Kinds), "kinds"}, {f.Region != b.Region, "region"}, {f.Gender != b.Gender, "gender"},
-		{f.Birth != b.Birth, "birth"}, {f.NoIDReason != b.NoIDReason, "no_id_reason"}, {f.Guardianship != b.Guardianship, "guardianship"},
-		{f.Schooling != b.Schooling, "schooling"}, {f.Grade != b.Grade, "grade"}, {f.Risk != b.Risk, "risk"}, {f.Flagged != b.Flagged, "r16_flag"},
-	} {
-		if d.differs {
-			names = append(names, d.name)
-		}
-	}
-	return names
 }
 
 // Masked is Identity as shown.

@@ -12,6 +12,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/form"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -34,6 +36,7 @@ type Deps struct {
 	Moved  func(ctx context.Context, fileID, path string) error                   // the person lives in another village
 	Left   func(ctx context.Context, b *Beneficiary) error                        // the person leaves the register
 	Served func(ctx context.Context, fileID, orgID string) (open bool, err error) // the organisation has open work with the person
+	Papers func(ctx context.Context, fileID string) error                         // removes the attachments of a file that is thrown away
 }
 
 // Service holds the use cases of the register. It may be used by many goroutines at once.
@@ -66,29 +69,37 @@ func (s *Service) today() region.Day { return region.DayOf(s.now()) }
 type File struct {
 	Beneficiary
 	Identity  Identity
+	Private   form.Answers   // the sealed answers, if Whole
 	Whole     bool           // the reader may know the identity
 	Note      privacy.Secret // the note of the last return, if Whole
 	Pseudonym string
 }
 
 // Create stores a draft. It returns ErrFileExists, without details, when the ID number has a file in any region.
-func (s *Service) Create(ctx context.Context, f Facts, who Identity) (File, error) {
+func (s *Service) Create(ctx context.Context, c Content) (File, error) {
 	actor, err := auth.Require(ctx, auth.BeneficiaryEdit)
 	if err != nil {
 		return File{}, err
 	}
+	f, who := c.Facts, c.Identity
 	who.normalise()
-	if err := f.complete(who, s.today()); err != nil {
+	made := Beneficiary{Status: Draft, StatusAt: s.now(), Makers: actor.AddTo(nil)}
+	made.ID = id.New("ben")
+	var p fault.Problems
+	f.complete(who, s.today(), &p)
+	made.Facts = f
+	if err := s.store.fill(&made, c.Details, s.today(), &p); err != nil {
 		return File{}, err
 	}
-	if err := s.checkVillage(ctx, actor, &f); err != nil {
+	if err := p.Err(); err != nil {
 		return File{}, err
 	}
-	made := id.New("ben")
+	if err := s.checkVillage(ctx, actor, &made.Facts); err != nil {
+		return File{}, err
+	}
 	var b Beneficiary
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		b = Beneficiary{Facts: f, Status: Draft, StatusAt: s.now(), Makers: actor.AddTo(nil)}
-		b.ID = made
+		b = made
 		var err error
 		if b.Letter, err = s.store.nextLetter(ctx, b.Region); err != nil {
 			return err
@@ -99,6 +110,9 @@ func (s *Service) Create(ctx context.Context, f Facts, who Identity) (File, erro
 		if err := s.store.insertFile(ctx, &b); err != nil {
 			return err
 		}
+		if err := s.noteChange(ctx, "beneficiary.create", "", (&Beneficiary{}).written(), &b); err != nil {
+			return err
+		}
 		return s.noteFile(ctx, "beneficiary.create", &b, "")
 	})
 	if err != nil {
@@ -107,10 +121,12 @@ func (s *Service) Create(ctx context.Context, f Facts, who Identity) (File, erro
 	return s.file(actor, b)
 }
 
-// Edit replaces the facts, and the fields of the identity that are not empty. In a registered file only the living conditions
-// may change. version, unless 0, is the version the editor saw; if it has changed since, docstore.ErrStale is returned.
-func (s *Service) Edit(ctx context.Context, fileID string, version int64, f Facts, who Identity) (File, error) {
-	who.normalise()
+// Edit replaces the facts and answers, and the fields of the identity that are not empty; sealed answers that are not sent stay. In a
+// registered file only the living conditions may change. version, unless 0, is the version the editor saw; if it has changed since,
+// docstore.ErrStale is returned.
+func (s *Service) Edit(ctx context.Context, fileID string, version int64, c Content) (File, error) {
+	c.Identity.normalise()
+	var before []written
 	var changed []string
 	out, err := s.takeFile(ctx, "edit", fileID, fileCall{
 		Version: version,
@@ -119,46 +135,60 @@ func (s *Service) Edit(ctx context.Context, fileID string, version int64, f Fact
 			if err != nil {
 				return err
 			}
-			f, who := f, who.mergedWith(old, f.NoIDReason)
+			before = b.written()
+			f, who := c.Facts, c.Identity.mergedWith(old, c.NoIDReason)
+			var p fault.Problems
 			if b.Status == Registered {
-				err = f.checkRegisteredEdit(b, who, old, s.today())
+				if err := f.checkRegisteredEdit(b, who, old, s.today(), &p); err != nil {
+					return err
+				}
 			} else {
-				err = s.completeDraft(ctx, q.Actor, b, &f, who)
+				f.complete(who, s.today(), &p)
+			}
+			from := b.Region
+			b.Facts, b.Makers = f, q.Actor.AddTo(b.Makers)
+			if err := s.store.fill(b, c.Details, s.today(), &p); err != nil {
+				return err
+			}
+			if err := p.Err(); err != nil {
+				return err
+			}
+			if b.Status == Registered {
+				err = b.checkR16(s.today())
+			} else {
+				err = s.settle(ctx, q.Actor, b, from)
 			}
 			if err != nil {
 				return err
 			}
-			changed = b.differences(f, who, old)
-			b.Facts, b.Makers = f, q.Actor.AddTo(b.Makers)
-			if b.Status == Registered {
-				if err := b.checkR16(s.today()); err != nil {
-					return err
-				}
+			if err := s.store.seal(b, who); err != nil {
+				return err
 			}
-			return s.store.seal(b, who)
+			changed = fieldsOf(changesTo(before, b.written()))
+			return nil
 		},
 		Note: func(e *audit.Entry) { e.Fields = changed },
 	})
 	return out, s.noteDuplicate(ctx, err)
 }
 
-// completeDraft checks new facts of a draft, and sets a new letter when its village changes.
-func (s *Service) completeDraft(ctx context.Context, actor auth.Actor, b *Beneficiary, f *Facts, who Identity) error {
-	if err := f.complete(who, s.today()); err != nil {
+// settle checks the village of a draft, and sets a new letter when it is another than before.
+func (s *Service) settle(ctx context.Context, actor auth.Actor, b *Beneficiary, from string) error {
+	if err := s.checkVillage(ctx, actor, &b.Facts); err != nil {
 		return err
 	}
-	if err := s.checkVillage(ctx, actor, f); err != nil {
-		return err
-	}
-	if f.Region == b.Region {
+	if b.Region == from {
 		return nil
 	}
-	letter, err := s.store.nextLetter(ctx, f.Region)
-	if err != nil {
+	return s.newLetter(ctx, b)
+}
+
+// newLetter gives the person a letter of the village in which they now live, and tells the features above.
+func (s *Service) newLetter(ctx context.Context, b *Beneficiary) (err error) {
+	if b.Letter, err = s.store.nextLetter(ctx, b.Region); err != nil {
 		return err
 	}
-	b.Letter = letter
-	return s.Moved(ctx, b.ID, f.Region)
+	return s.Moved(ctx, b.ID, b.Region)
 }
 
 // checkVillage refuses a region that is not a village or not within the actor's reach.
@@ -223,11 +253,14 @@ func (s *Service) Read(ctx context.Context, fileID string) (File, error) {
 
 // FileQuery filters a list of files. Empty fields do not filter.
 type FileQuery struct {
-	Status FileStatus
-	Kind   Kind
-	Risk   Risk
-	Region string // path prefix
-	Page   []docstore.Option
+	Status  FileStatus
+	Kind    Kind
+	Risk    Risk
+	Region  string // path prefix
+	Missing bool   // only files in which something is missing
+	AgeFrom int    // in years, today
+	AgeTo   int    // the last age included; 0: no limit
+	Page    []docstore.Option
 }
 
 // List returns the files within the actor's reach, newest first, and writes an audit entry with the files shown.
@@ -236,7 +269,7 @@ func (s *Service) List(ctx context.Context, q FileQuery) (docstore.Page[File], e
 	if err != nil {
 		return docstore.Page[File]{}, err
 	}
-	page, err := s.store.listFiles(ctx, actor.Scope(auth.BeneficiaryRead), q)
+	page, err := s.store.listFiles(ctx, actor.Scope(auth.BeneficiaryRead), q, s.today())
 	if err != nil {
 		return docstore.Page[File]{}, err
 	}
@@ -273,6 +306,9 @@ func (s *Service) file(actor auth.Actor, b Beneficiary) (File, error) {
 	if f.Identity, err = s.store.open(&b); err != nil {
 		return f, err
 	}
+	if f.Private, err = s.store.openDetails(&b); err != nil {
+		return f, err
+	}
 	f.Note, err = s.store.openText("return_note", b.ID, b.ReturnNote)
 	return f, err
 }
@@ -282,8 +318,23 @@ func (s *Service) PseudonymOf(b *Beneficiary) string { return b.Pseudonym(s.Regi
 
 type fileCall = workflow.Call[Beneficiary]
 
-// takeFile takes one of fileActs with the file and returns the file as the actor may see it.
+// takeFile takes one of fileActs with the file, adds what it changed to the history, and returns the file as the actor may see it.
 func (s *Service) takeFile(ctx context.Context, act, fileID string, c fileCall) (File, error) {
+	var before []written
+	do, tell := c.Do, c.Tell
+	c.Do = func(ctx context.Context, q workflow.Asking, b *Beneficiary) error {
+		before = b.written()
+		if do == nil {
+			return nil
+		}
+		return do(ctx, q, b)
+	}
+	c.Tell = func(ctx context.Context, b *Beneficiary) error {
+		if err := s.noteChange(ctx, "beneficiary."+act, c.Reason, before, b); err != nil || tell == nil {
+			return err
+		}
+		return tell(ctx, b)
+	}
 	b, err := s.files.Take(ctx, act, fileID, c)
 	if err != nil {
 		return File{}, err

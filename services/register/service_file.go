@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
@@ -37,6 +38,17 @@ func (s *Service) Submit(ctx context.Context, fileID string, version int64) (Fil
 		},
 		Tell: s.tellWaiting(auth.TownSupervisor),
 	})
+}
+
+// Discard removes a draft that was never registered, with its history and attachments. Only the audit record of the act remains.
+func (s *Service) Discard(ctx context.Context, fileID string, version int64) error {
+	_, err := s.files.Take(ctx, "discard", fileID, fileCall{
+		Version: version,
+		Tell: func(ctx context.Context, b *Beneficiary) error {
+			return errors.Join(s.Papers(ctx, b.ID), s.store.dropHistory(ctx, b.ID), s.store.allFiles.Delete(ctx, b.ID))
+		},
+	})
+	return err
 }
 
 // Verify verifies a file for the township and passes it to the county. It returns auth.ErrSelf for a person who wrote the file.
@@ -192,8 +204,9 @@ func (s *Service) Withdraw(ctx context.Context, fileID string, version int64, or
 	})
 }
 
-// Reveal returns one sealed value in full, for one of the purposes, and writes an audit entry with the purpose.
-func (s *Service) Reveal(ctx context.Context, fileID, field, purpose string) (privacy.Secret, error) {
+// Reveal returns one sealed value in full, for one of the purposes, and writes an audit entry with the purpose. change, unless empty, is the
+// id of a change of the field, whose former value is returned.
+func (s *Service) Reveal(ctx context.Context, fileID, field, change, purpose string) (privacy.Secret, error) {
 	actor, err := auth.Require(ctx, auth.BeneficiaryReveal)
 	if err != nil {
 		return "", err
@@ -201,24 +214,25 @@ func (s *Service) Reveal(ctx context.Context, fileID, field, purpose string) (pr
 	if !slices.Contains(purposes, purpose) {
 		return "", ErrPurpose.At("purpose")
 	}
+	if !slices.Contains(revealable, field) {
+		return "", ErrNoField.At("field")
+	}
 	var value privacy.Secret
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		b, err := s.store.files.In(actor.Scope(auth.BeneficiaryReveal)).Get(ctx, fileID)
 		if err != nil {
 			return err
 		}
-		who, err := s.store.open(&b, field)
-		if err != nil {
-			return err
-		}
-		known := false
-		for _, f := range sealedFields(&who, &b) {
-			if f.name == field {
-				known, value = true, *f.plain
+		sealed := b.sealedDocument().Sealed[field]
+		if change != "" {
+			was, err := s.store.changeOf(ctx, b.ID, change, field)
+			if err != nil {
+				return err
 			}
+			sealed = was.SealedFrom
 		}
-		if !known {
-			return ErrNoField.At("field")
+		if value, err = s.store.openText(field, b.ID, sealed); err != nil {
+			return err
 		}
 		return s.Audit.Write(ctx, audit.Entry{
 			Action: "beneficiary.reveal", Subjects: []string{b.ID}, Region: b.Region, Shown: []string{b.Region}, Fields: []string{field}, Purpose: purpose,
@@ -229,3 +243,6 @@ func (s *Service) Reveal(ctx context.Context, fileID, field, purpose string) (pr
 	}
 	return value, nil
 }
+
+// revealable are the fields that Reveal knows.
+var revealable = append([]string{FieldName, FieldIDNumber, FieldAddress, FieldGuardianName, FieldGuardianMobile}, sealedCodes...)

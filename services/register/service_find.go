@@ -24,7 +24,7 @@ const digitsLeast = 4
 
 // Search is what to look for, and among which files.
 type Search struct {
-	Text  privacy.Secret // part of a name, pinyin or initials; four or more last digits of a number; a day, month or year of birth; a pseudonym
+	Text  privacy.Secret // part of a name or of the school's, pinyin or initials; four or more last digits of a number; a day, month or year of birth; a pseudonym
 	Among FileQuery      // without its Page
 	Limit int            // most files of a page
 	After string         // Next of the page before
@@ -48,7 +48,7 @@ func (s *Service) Find(ctx context.Context, q Search) (docstore.Page[File], erro
 		return none, err
 	}
 	q.Among.Page = []docstore.Option{docstore.Limit(findAmong)}
-	among, err := s.store.listFiles(ctx, actor.Scope(auth.BeneficiaryRead), q.Among)
+	among, err := s.store.listFiles(ctx, actor.Scope(auth.BeneficiaryRead), q.Among, s.today())
 	if err == nil && among.Next != "" {
 		err = ErrFindAmong
 	}
@@ -131,8 +131,8 @@ func (s *Service) matches(actor auth.Actor, b *Beneficiary, w wanted) (int, erro
 		}
 		return at, nil
 	}
-	for _, name := range []privacy.Secret{who.Name, who.GuardianName} {
-		if n := w.text.Index(name.Reveal()); n >= 0 && (at < 0 || n < at) {
+	for _, name := range []string{who.Name.Reveal(), who.GuardianName.Reveal(), b.Details["school_name"]} {
+		if n := w.text.Index(name); n >= 0 && (at < 0 || n < at) {
 			at = n
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
 const filesName = "beneficiaries"
@@ -26,6 +27,7 @@ type store struct {
 	index    *privacy.BlindIndex
 	files    *docstore.Scoped[Beneficiary]
 	villages *docstore.Collection[village]
+	changes  *docstore.Collection[Change]
 
 	// Not scoped, for rules that hold for every actor; the use case has checked the actor first.
 	allFiles *docstore.Collection[Beneficiary]
@@ -33,18 +35,23 @@ type store struct {
 
 func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindIndex) (*store, error) {
 	s := &store{sealer: sealer, index: index}
-	var errs [2]error
+	var errs [3]error
 	s.files, errs[0] = docstore.DeclareScoped[Beneficiary](db, docstore.Spec{
 		Name:   filesName,
-		Fields: []string{"region", "status", "kinds", "risk", "id_key", "letter", "org_ids"},
+		Fields: []string{"region", "status", "kinds", "risk", "birth", "missing", "id_key", "sound_key", "letter", "org_ids"},
 		Indexes: []docstore.Index{
 			{Name: "person", Fields: []string{"id_key"}, Unique: true},
 			{Name: "letter", Fields: []string{"region", "letter"}, Unique: true, Selective: true},
 			{Name: "by_status", Fields: []string{"status", "region"}, Selective: true},
+			{Name: "sound", Fields: []string{"sound_key"}, Selective: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_ids"}},
 	})
 	s.villages, errs[1] = docstore.Declare[village](db, docstore.Spec{Name: "care_villages"})
+	s.changes, errs[2] = docstore.Declare[Change](db, docstore.Spec{
+		Name: changesName, Fields: []string{"file_id", "at"},
+		Indexes: []docstore.Index{{Name: "by_file", Fields: []string{"file_id", "at"}, Selective: true}},
+	})
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, fmt.Errorf("open the register: %w", err)
 	}
@@ -61,6 +68,7 @@ func (s *store) seal(b *Beneficiary, who Identity) error {
 		}
 	}
 	b.IDKey = s.index.Index(FieldIDNumber, who.IDNumber.Reveal())
+	b.SoundKey = s.index.Index(indexSound, soundOf(who.Name, b.Birth))
 	return nil
 }
 
@@ -139,7 +147,7 @@ func (s *store) saveFile(ctx context.Context, b *Beneficiary) error {
 	return exists(s.allFiles.Save(ctx, b))
 }
 
-func (s *store) listFiles(ctx context.Context, scope auth.Scope, q FileQuery) (docstore.Page[Beneficiary], error) {
+func (s *store) listFiles(ctx context.Context, scope auth.Scope, q FileQuery, on region.Day) (docstore.Page[Beneficiary], error) {
 	f := docstore.Filter{}
 	for _, eq := range []struct{ field, value string }{
 		{"status", string(q.Status)}, {"kinds", string(q.Kind)}, {"risk", string(q.Risk)},
@@ -150,6 +158,15 @@ func (s *store) listFiles(ctx context.Context, scope auth.Scope, q FileQuery) (d
 	}
 	if q.Region != "" {
 		f = append(f, bson.E{Key: "region", Value: docstore.Prefix(q.Region)})
+	}
+	if q.Missing {
+		f = append(f, bson.E{Key: "missing", Value: bson.D{{Key: "$gt", Value: 0}}})
+	}
+	if q.AgeFrom > 0 {
+		f = append(f, bson.E{Key: "birth", Value: bson.D{{Key: "$lte", Value: on.AddMonths(-12 * q.AgeFrom)}}})
+	}
+	if q.AgeTo > 0 {
+		f = append(f, bson.E{Key: "birth", Value: bson.D{{Key: "$gt", Value: on.AddMonths(-12 * (q.AgeTo + 1))}}})
 	}
 	return s.files.In(scope).Page(ctx, f, append(q.Page, docstore.Sort("-_id"))...)
 }

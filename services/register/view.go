@@ -1,8 +1,10 @@
 package register
 
 import (
+	"slices"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/services/platform/form"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
@@ -25,15 +27,20 @@ type fileRequest struct {
 	Grade          int64          `json:"grade" validate:"gte=0,lte=6"`
 	Risk           Risk           `json:"risk" validate:"required,oneof=red yellow blue green not_collected"`
 	R16Flag        bool           `json:"r16_flag"` // without caregiver, reported to township and police
+	Details        form.Answers   `json:"details"`  // by the codes of GET /beneficiaries/form; left out in an edit: those stored stay
 }
 
-func (r fileRequest) split() (Facts, Identity) {
-	return Facts{
+func (r fileRequest) content() Content {
+	return Content{
+		Facts: Facts{
 			Kinds: r.Kinds, Region: r.Region, Gender: r.Gender, Birth: r.Birth, NoIDReason: r.NoIDReason, Guardianship: r.Guardianship,
 			Schooling: r.Schooling, Grade: r.Grade, Risk: r.Risk, Flagged: r.R16Flag,
-		}, Identity{
+		},
+		Identity: Identity{
 			Name: r.Name, IDNumber: r.IDNumber, Address: r.Address, GuardianName: r.GuardianName, GuardianMobile: r.GuardianMobile,
-		}
+		},
+		Details: r.Details,
+	}
 }
 
 type returnRequest struct {
@@ -51,17 +58,21 @@ type orgRequest struct {
 
 // findRequest is a search. It is a body, because addresses are kept in histories and logs.
 type findRequest struct {
-	Text   privacy.Secret `json:"text" validate:"required,max=60" swaggertype:"string"`
-	Status FileStatus     `json:"status" validate:"omitempty,oneof=draft village_submitted township_verified registered exit_pending exited"`
-	Kind   Kind           `json:"kind" validate:"omitempty,oneof=left_behind_child child_in_need orphan unsupported_child left_behind_elder left_behind_woman"`
-	Risk   Risk           `json:"risk" validate:"omitempty,oneof=red yellow blue green not_collected"`
-	Region string         `json:"region" validate:"max=100"`                // path prefix
-	Limit  int            `json:"limit" validate:"min=0,max=100"`           // 0: 20
-	After  string         `json:"after" validate:"omitempty,numeric,max=4"` // next of the page before
+	Text    privacy.Secret `json:"text" validate:"required,max=60" swaggertype:"string"`
+	Status  FileStatus     `json:"status" validate:"omitempty,oneof=draft village_submitted township_verified registered exit_pending exited"`
+	Kind    Kind           `json:"kind" validate:"omitempty,oneof=left_behind_child child_in_need orphan unsupported_child left_behind_elder left_behind_woman"`
+	Risk    Risk           `json:"risk" validate:"omitempty,oneof=red yellow blue green not_collected"`
+	Region  string         `json:"region" validate:"max=100"` // path prefix
+	Missing bool           `json:"missing"`                   // only files in which something is missing
+	AgeFrom int            `json:"age_from" validate:"min=0,max=150"`
+	AgeTo   int            `json:"age_to" validate:"min=0,max=150"`          // 0: no limit
+	Limit   int            `json:"limit" validate:"min=0,max=100"`           // 0: 20
+	After   string         `json:"after" validate:"omitempty,numeric,max=4"` // next of the page before
 }
 
 type revealRequest struct {
-	Field   string `json:"field" validate:"required,oneof=name id_number address guardian_name guardian_mobile"`
+	Field   string `json:"field" validate:"required,max=40"`   // a sealed field of the file or of its form
+	Change  string `json:"change" validate:"omitempty,max=40"` // the value before this change of the history; empty: the present one
 	Purpose string `json:"purpose" validate:"required,oneof=visit contact verification emergency assistance"`
 }
 
@@ -100,12 +111,54 @@ type fileView struct {
 	ReturnReason   ReturnReason `json:"return_reason,omitempty"`
 	ReturnNote     string       `json:"return_note,omitempty"`
 	OrgIDs         []string     `json:"org_ids,omitempty"`
+	Missing        *int64       `json:"missing,omitempty"` // how many needed fields of the form have no answer
 }
 
-// fileDetailView is one file with its acts.
+// fileDetailView is one file with its acts. What is in the form is for readers who may know the identity.
 type fileDetailView struct {
 	fileView
-	Acts []workflow.ActView `json:"acts"`
+	Details       form.Answers       `json:"details,omitempty"` // the form's answers, sealed ones masked
+	MissingFields []string           `json:"missing_fields,omitempty"`
+	Evidence      []Verdict          `json:"evidence,omitempty"` // what the facts say about each kind today
+	Acts          []workflow.ActView `json:"acts"`
+}
+
+func viewDetail(f File, today region.Day, acts []workflow.ActView) fileDetailView {
+	v := fileDetailView{fileView: viewFile(f, today), Acts: acts}
+	if f.Whole {
+		v.Details, v.MissingFields, v.Evidence = maskDetails(f.Details, f.Private), f.missing(), f.Evidence(today)
+	}
+	return v
+}
+
+// changeView is one change of a file.
+type changeView struct {
+	ID     string            `json:"id"`
+	Action string            `json:"action" example:"beneficiary.edit"` // as in the audit log
+	By     string            `json:"by"`                                // user id
+	At     time.Time         `json:"at" format:"date-time"`
+	Fields []fieldChangeView `json:"fields"`
+}
+
+// fieldChangeView is one field before and after, in words; sealed values are masked.
+type fieldChangeView struct {
+	Field  string `json:"field"`
+	Label  string `json:"label"`
+	From   string `json:"from"`
+	To     string `json:"to"`
+	Sealed bool   `json:"sealed,omitempty"`
+}
+
+func (s *Service) viewChange(c Change, lang string) (changeView, error) {
+	v := changeView{ID: c.ID, Action: c.Act, By: c.By, At: c.At, Fields: make([]fieldChangeView, len(c.Fields))}
+	for i, f := range c.Fields {
+		from, to, err := s.ChangeValues(c.FileID, f, lang)
+		if err != nil {
+			return v, err
+		}
+		v.Fields[i] = fieldChangeView{Field: f.Field, Label: fieldLabel(f.Field, lang), From: from, To: to, Sealed: slices.Contains(revealable, f.Field)}
+	}
+	return v, nil
 }
 
 func viewFile(f File, today region.Day) fileView {
@@ -120,6 +173,6 @@ func viewFile(f File, today region.Day) fileView {
 	v.Name, v.IDNumber, v.Address, v.GuardianName, v.GuardianMobile = m.Name, m.IDNumber, m.Address, m.GuardianName, m.GuardianMobile
 	v.Birth, v.Age, v.NoIDReason, v.R16, v.R16Flag = f.Birth, &age, f.NoIDReason, &alone, &f.Flagged
 	v.EnteredOn, v.ExitedOn, v.ExitReason, v.ReturnReason, v.ReturnNote = f.EnteredOn, f.ExitedOn, f.ExitReason, f.ReturnReason, f.Note.Reveal()
-	v.OrgIDs = f.OrgIDs
+	v.OrgIDs, v.Missing = f.OrgIDs, &f.Missing
 	return v
 }

@@ -85,3 +85,53 @@ var (
 		{"assistance", "办理救助", "Assistance"},
 	}}
 )
+
+// factWords are the words for the codes of the facts, by field.
+var factWords = map[string]words.Set{
+	"status": FileWords, "kinds": KindWords, "no_id_reason": NoIDWords, "guardianship": GuardianshipWords, "schooling": SchoolingWords, "risk": RiskWords,
+	"gender": {Words: []words.Word{{"male", "男", "Male"}, {"female", "女", "Female"}}},
+}
+
+// factFields are what the fields outside the form are called.
+var factFields = []words.Word{
+	{"status", "状态", "State"},
+	{"kinds", "类别", "Kinds"},
+	{"region", "所在村（社区）", "Village"},
+	{"name", "姓名", "Name"},
+	{"id_number", "身份证号", "ID number"},
+	{"no_id_reason", "无身份证号的原因", "Reason for no ID number"},
+	{"gender", "性别", "Sex"},
+	{"birth", "出生日期", "Birth"},
+	{"address", "住址", "Address"},
+	{"guardianship", "实际监护", "Guardianship"},
+	{"guardian_name", "监护人姓名", "Guardian's name"},
+	{"guardian_mobile", "监护人手机号", "Guardian's mobile"},
+	{"schooling", "学业", "Schooling"},
+	{"grade", "年级", "Grade"},
+	{"risk", "风险", "Risk"},
+	{"r16_flag", "无人照料已报告", "Reported as alone"},
+}
+
+// formFields are what the fields of the form are called in audit records.
+func formFields() []words.Word {
+	var list []words.Word
+	for _, s := range FileForm.Sections {
+		for i := range s.Fields {
+			f := &s.Fields[i]
+			w := words.Word{f.Code, f.ZH, f.EN}
+			if s.Code == "father" || s.Code == "mother" { // 姓名 alone would be the child's
+				w = words.Word{f.Code, s.ZH + f.ZH, s.EN + ": " + f.EN}
+			}
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// fieldLabel returns what the field is called in the language.
+func fieldLabel(field, lang string) string {
+	if text := (words.Set{Words: factFields}).Of(field, lang); text != field {
+		return text
+	}
+	return words.Set{Words: formFields()}.Of(field, lang)
+}

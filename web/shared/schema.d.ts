@@ -883,6 +883,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/beneficiaries/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The form of a file beyond identity and core facts, in the reader's language; fields name the kinds of person they are asked of */
+        get: operations["getBeneficiariesForm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/beneficiaries/search": {
         parameters: {
             query?: never;
@@ -912,7 +929,8 @@ export interface paths {
         /** Edit a draft, or the living facts of a registered file; what identifies may be left out */
         put: operations["putBeneficiariesId"];
         post?: never;
-        delete?: never;
+        /** Throw away a draft that was never registered, with its attachments */
+        delete: operations["deleteBeneficiariesId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -963,6 +981,23 @@ export interface paths {
         put?: never;
         /** Take the person off the register; open pairings end with it */
         post: operations["postBeneficiariesIdExitConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/beneficiaries/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was changed in a file, when and by whom, newest first; sealed values are masked. The reading is noted. */
+        get: operations["getBeneficiariesIdHistory"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6830,6 +6865,42 @@ export interface components {
             /** @example 1048576 */
             piece_most: number;
         };
+        "form.AnswerView": {
+            code: string;
+            label: string;
+        };
+        "form.Answers": {
+            [key: string]: string;
+        };
+        "form.Condition": {
+            field: string;
+            in: string[];
+        };
+        "form.FieldView": {
+            code: string;
+            /** @description asked of persons of these groups */
+            for?: string[];
+            /** @enum {unknown} */
+            kind: "choice" | "choices" | "text" | "number" | "day" | "month" | "mobile" | "id_number";
+            label: string;
+            least?: number;
+            most?: number;
+            needed?: boolean;
+            sealed?: boolean;
+            /** @description and only then */
+            when?: components["schemas"]["form.Condition"];
+            words?: components["schemas"]["form.AnswerView"][];
+        };
+        /** @enum {string} */
+        "form.Kind": "choice" | "choices" | "text" | "number" | "day" | "month" | "mobile" | "id_number";
+        "form.SectionView": {
+            code: string;
+            fields: components["schemas"]["form.FieldView"][];
+            title: string;
+        };
+        "form.View": {
+            sections: components["schemas"]["form.SectionView"][];
+        };
         "httpapi.FieldError": {
             /** @example required */
             code: string;
@@ -6948,6 +7019,10 @@ export interface components {
         };
         "httpapi.List-pairings_pairingView": {
             items: components["schemas"]["pairings.pairingView"][];
+            next?: string;
+        };
+        "httpapi.List-register_changeView": {
+            items: components["schemas"]["register.changeView"][];
             next?: string;
         };
         "httpapi.List-register_fileView": {
@@ -7444,14 +7519,42 @@ export interface components {
         /** @enum {string} */
         "register.NoIDReason": "unregistered" | "lost_papers" | "other_papers" | "not_collected";
         /** @enum {string} */
+        "register.Result": "met" | "not_met" | "unknown";
+        /** @enum {string} */
         "register.ReturnReason": "incomplete" | "mismatch" | "not_eligible" | "duplicate" | "correction" | "reentry";
         /** @enum {string} */
         "register.Risk": "red" | "yellow" | "blue" | "green" | "not_collected";
         /** @enum {string} */
         "register.Schooling": "not_in_kindergarten" | "kindergarten" | "primary" | "junior" | "senior" | "vocational" | "dropped_out" | "not_at_school" | "not_collected";
+        "register.Verdict": {
+            /** @description the fields of the form that were looked at */
+            fields: string[];
+            kind: components["schemas"]["register.Kind"];
+            result: components["schemas"]["register.Result"];
+        };
+        "register.changeView": {
+            /**
+             * @description as in the audit log
+             * @example beneficiary.edit
+             */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            /** @description user id */
+            by: string;
+            fields: components["schemas"]["register.fieldChangeView"][];
+            id: string;
+        };
         "register.exitRequest": {
             /** @enum {unknown} */
             reason: "came_of_age" | "parents_back" | "moved_with_parents" | "moved_out" | "resolved" | "deceased" | "mistaken";
+        };
+        "register.fieldChangeView": {
+            field: string;
+            from: string;
+            label: string;
+            sealed?: boolean;
+            to: string;
         };
         "register.fileDetailView": {
             acts: components["schemas"]["workflow.ActView"][];
@@ -7460,7 +7563,11 @@ export interface components {
             /** @example 6-13 */
             age_band: string;
             birth?: string;
+            /** @description the form's answers, sealed ones masked */
+            details?: components["schemas"]["form.Answers"];
             entered_on?: string;
+            /** @description what the facts say about each kind today */
+            evidence?: components["schemas"]["register.Verdict"][];
             exit_reason?: components["schemas"]["register.ExitReason"];
             exited_on?: string;
             gender: components["schemas"]["register.Gender"];
@@ -7473,6 +7580,9 @@ export interface components {
             /** @example 990***********001X */
             id_number?: string;
             kinds: components["schemas"]["register.Kind"][];
+            /** @description how many needed fields of the form have no answer */
+            missing?: number;
+            missing_fields?: string[];
             /** @example 张** */
             name?: string;
             no_id_reason?: components["schemas"]["register.NoIDReason"];
@@ -7496,6 +7606,8 @@ export interface components {
             address?: string;
             /** @description likewise */
             birth?: string;
+            /** @description by the codes of GET /beneficiaries/form; left out in an edit: those stored stay */
+            details?: components["schemas"]["form.Answers"];
             /**
              * @description from the ID number when there is one
              * @enum {unknown}
@@ -7539,6 +7651,8 @@ export interface components {
             /** @example 990***********001X */
             id_number?: string;
             kinds: components["schemas"]["register.Kind"][];
+            /** @description how many needed fields of the form have no answer */
+            missing?: number;
             /** @example 张** */
             name?: string;
             no_id_reason?: components["schemas"]["register.NoIDReason"];
@@ -7561,10 +7675,15 @@ export interface components {
         "register.findRequest": {
             /** @description next of the page before */
             after?: string;
+            age_from?: number;
+            /** @description 0: no limit */
+            age_to?: number;
             /** @enum {unknown} */
             kind?: "left_behind_child" | "child_in_need" | "orphan" | "unsupported_child" | "left_behind_elder" | "left_behind_woman";
             /** @description 0: 20 */
             limit?: number;
+            /** @description only files in which something is missing */
+            missing?: boolean;
             /** @description path prefix */
             region?: string;
             /** @enum {unknown} */
@@ -7583,8 +7702,10 @@ export interface components {
             reason: "incomplete" | "mismatch" | "not_eligible" | "duplicate" | "correction" | "reentry";
         };
         "register.revealRequest": {
-            /** @enum {string} */
-            field: "name" | "id_number" | "address" | "guardian_name" | "guardian_mobile";
+            /** @description the value before this change of the history; empty: the present one */
+            change?: string;
+            /** @description a sealed field of the file or of its form */
+            field: string;
             /** @enum {string} */
             purpose: "visit" | "contact" | "verification" | "emergency" | "assistance";
         };
@@ -11432,6 +11553,12 @@ export interface operations {
                 risk?: string;
                 /** @description region path prefix */
                 region?: string;
+                /** @description only files in which something is missing */
+                missing?: boolean;
+                /** @description least age in years */
+                age_from?: number;
+                /** @description last age included */
+                age_to?: number;
                 /** @description page size */
                 limit?: number;
                 /** @description cursor */
@@ -11544,6 +11671,40 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getBeneficiariesForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["form.View"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -11746,6 +11907,83 @@ export interface operations {
             };
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteBeneficiariesId: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description file_move, file_was_registered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             422: components["responses"]["Problem422"];
             /** @description precondition_required */
             428: {
@@ -12002,6 +12240,65 @@ export interface operations {
             422: components["responses"]["Problem422"];
             /** @description precondition_required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getBeneficiariesIdHistory: {
+        parameters: {
+            query?: {
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-register_changeView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -179,9 +179,30 @@ func (s *Service) Remove(ctx context.Context, fileID string) (File, error) {
 	if err != nil {
 		return f, err
 	}
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+	return s.remove(ctx, f)
+}
+
+// RemoveAll takes every file off a record that is itself removed, in the caller's transaction, whoever acts.
+func (s *Service) RemoveAll(ctx context.Context, record string) error {
+	list, err := s.store.files.Find(ctx, docstore.Filter{{Key: "record", Value: record}})
+	if err != nil {
+		return err
+	}
+	for _, f := range list {
+		if !f.attached() {
+			continue
+		}
+		if _, err := s.remove(ctx, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) remove(ctx context.Context, f File) (File, error) {
+	err := s.DB.Tx(ctx, func(ctx context.Context) (err error) {
 		before := int64(0)
-		f, err = s.store.files.Update(ctx, fileID, func(f *File) error {
+		f, err = s.store.files.Update(ctx, f.ID, func(f *File) error {
 			if !f.attached() {
 				return docstore.ErrNotFound
 			}

@@ -118,3 +118,18 @@ func syllables(r rune) []string {
 	}
 	return s
 }
+
+// Sound returns the name in pinyin without tones, by the commonest reading of each character; other characters stay, without spaces. Names
+// that are written differently and sound alike are equal: 张晓明 and 章小明.
+func Sound(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		switch s := syllables(r); {
+		case len(s) > 0:
+			b.WriteString(s[0])
+		case !unicode.IsSpace(r) && r != '·':
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}

@@ -106,6 +106,7 @@ func New(t testing.TB, templates ...notify.Template) *County {
 			}
 			return e.Above.Moved(ctx, fileID, path)
 		},
+		Papers: func(context.Context, string) error { return nil },
 		Left: func(ctx context.Context, b *register.Beneficiary) error {
 			if e.Above.Left == nil {
 				return nil
@@ -185,7 +186,7 @@ func (e *County) Child() (register.Facts, register.Identity) {
 func (e *County) Draft() register.File {
 	e.T.Helper()
 	f, who := e.Child()
-	return must(e.Register.Create(e.As(e.Director), f, who))(e.T)
+	return must(e.Register.Create(e.As(e.Director), register.Content{Facts: f, Identity: who}))(e.T)
 }
 
 // Enter submits, verifies and confirms a draft.
