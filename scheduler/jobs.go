@@ -15,6 +15,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/register"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -33,6 +34,7 @@ type Features struct {
 	Activities  *activities.Service
 	Attendance  *attendance.Service
 	Pairings    *pairings.Service
+	Register    *register.Service
 	Evaluation  *evaluation.Service
 }
 
@@ -53,6 +55,7 @@ func Jobs(f Features) []Job {
 		{"start-contracts", "5 0 * * *", 30 * time.Minute, Once, f.Contracts.StartDue},
 		{"remind-milestones", "0 9 * * *", 30 * time.Minute, Once, f.Contracts.MilestonesDue},
 		{"end-publicity", "10 0 * * *", 30 * time.Minute, Once, f.Evaluation.PublicityEnded},
+		{"tell-birthdays", "10 8 * * *", 30 * time.Minute, Once, f.Register.TellBirthdays},
 		{"remind-contacts", "15 9 * * *", 30 * time.Minute, Once, f.Pairings.RemindOverdueContacts},
 		{"remind-dangers", "5 * * * *", 10 * time.Minute, Once, f.Pairings.RemindDangers},
 		{"remind-clearances", "30 0,9 * * *", 30 * time.Minute, Once, f.Volunteers.RemindClearances},

@@ -90,7 +90,10 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 		UsersIn: a.accounts.UsersIn,
 		Moved:   func(ctx context.Context, fileID, path string) error { return a.pairings.PersonMoved(ctx, fileID, path) },
 		Papers:  func(ctx context.Context, fileID string) error { return a.files.RemoveAll(ctx, fileID) },
-		Left:    func(ctx context.Context, b *register.Beneficiary) error { return a.pairings.PersonLeft(ctx, b) },
+		Proven: func(ctx context.Context, fileID string) (bool, error) {
+			return a.files.Holds(ctx, fileID, register.MeasureProof)
+		},
+		Left: func(ctx context.Context, b *register.Beneficiary) error { return a.pairings.PersonLeft(ctx, b) },
 		Served: func(ctx context.Context, fileID, orgID string) (bool, error) {
 			return a.pairings.Serves(ctx, fileID, orgID)
 		},

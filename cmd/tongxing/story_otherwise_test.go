@@ -109,6 +109,7 @@ func otherPapers(s *story) {
 	s.as("director").do("DELETE", "/beneficiaries/"+draft, nil).Want(204)
 	s.as("director").get("/beneficiaries/"+draft).Refused(404, "not_found")
 	s.says("A draft written by mistake is thrown away.")
+	tellRequests(s)
 
 	without := orgFile("老街互助会", "")
 	old := made(s.as("founder").post("/orgs", without))
@@ -252,4 +253,48 @@ func otherEvaluation(s *story, con string) {
 	s.as("county two").post(at+"/final", nil).Want(200)
 	s.as("approver").post(con+"/rectified", obj{"reason": because}).Want(200)
 	s.says("It reports, the county checks again, another official makes the result final, and the contract goes on.")
+}
+
+// tellRequests changes files in the ways that need a second person.
+func tellRequests(s *story) {
+	child := "/beneficiaries/" + s.ids["child"]
+	why := "走访核实，情况已稳定"
+	s.as("director").post(child+"/requests", obj{"kind": "lower_risk", "risk": "green", "reason": "少"}).Want(400)
+	lower := "/file-requests/" + made(s.as("director").post(child+"/requests", obj{"kind": "lower_risk", "risk": "blue", "reason": why}))
+	s.as("supervisor").get("/file-requests?status=open").Want(200)
+	s.as("supervisor").get(lower).Want(200)
+	s.as("director").post(lower+"/approve", obj{}).Refused(403, "forbidden")
+	s.as("neighbour").get(lower).Refused(404, "not_found")
+	s.as("supervisor").post(lower+"/approve", obj{"note": "同意"}).Want(200)
+	again := "/file-requests/" + made(s.as("director").post(child+"/requests", obj{"kind": "lower_risk", "risk": "green", "reason": why}))
+	s.as("supervisor").post(again+"/refuse", obj{"note": "再观察一个月"}).Want(200)
+	third := "/file-requests/" + made(s.as("director").post(child+"/requests", obj{"kind": "lower_risk", "risk": "green", "reason": why}))
+	s.as("director").post(third+"/withdraw", nil).Want(200)
+	s.says("A lower risk needs a reason and the township: one request is approved, one refused, one taken back.")
+
+	elder := obj{
+		"kinds": []string{"left_behind_elder"}, "region": villagePath, "name": "公孙永寿", "no_id_reason": "lost_papers", "gender": "male", "birth": "1950-01-01",
+		"guardianship": "self", "schooling": "not_at_school", "risk": "green",
+	}
+	first := made(s.as("director").post("/beneficiaries", elder))
+	elder["name"], elder["no_id_reason"], elder["id_number"] = "公孙勇寿", "", ident.MakeIDNumber("990001", "1950-01-01", 41)
+	second := made(s.as("director").post("/beneficiaries", elder))
+	pairs := listed(s.as("county").get("/file-duplicates").Want(200))
+	if len(pairs) != 1 {
+		s.t.Fatalf("%d pairs of files that may be of one person", len(pairs))
+	}
+	pair := "/file-duplicates/" + pairs[0]["id"].(string)
+	s.as("supervisor").get(pair).Refused(404, "not_found")
+	s.as("county").post(pair+"/different", nil).Want(200)
+	s.as("county").post(pair+"/merge", obj{"keep": first}).Want(200)
+	s.as("county").get("/beneficiaries/" + second).Want(200)
+	s.as("county").post(pair+"/undo", nil).Want(200)
+	s.says("Two files of one old man, found by the sound of the name: the county merges them, and undoes it.")
+
+	number := ident.MakeIDNumber("990001", "1950-01-01", 41)
+	s.as("supervisor").post("/file-requests", obj{"region": villagePath, "name": "公孙勇寿", "id_number": ident.MakeIDNumber("990001", "1951-01-01", 41), "reason": why}).Refused(409, "inquiry_needless")
+	ask := "/file-requests/" + made(s.as("supervisor").post("/file-requests", obj{"region": villagePath, "name": "公孙勇寿", "id_number": number, "reason": "称在别处登记过"}))
+	s.as("county").post(ask+"/reveal", obj{"field": "id_number", "purpose": "verification"}).Want(200)
+	s.as("county").post(ask+"/approve", obj{"note": "就在本镇，请核对档案"}).Want(200)
+	s.says("Whoever meets a number that has a file asks the county, which answers.")
 }

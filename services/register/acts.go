@@ -31,7 +31,7 @@ var fileActs = workflow.Table[Beneficiary, FileStatus]{
 		{Name: "confirm", ZH: "确认登记", EN: "Confirm", From: []FileStatus{TownshipVerified}, To: Registered, Permissions: fileCheckers,
 			May: forRole(auth.CountyAdmin), Apart: true, Guard: ready},
 		{Name: "return", ZH: "退回", EN: "Return", From: []FileStatus{VillageSubmitted, TownshipVerified, Registered, ExitPending, Exited},
-			Into: returnedTo, Permissions: fileCheckers, May: forReturning},
+			Into: returnedTo, Permissions: fileCheckers, May: forReturning, Guard: notMerged},
 		{Name: "propose_exit", ZH: "申请退出", EN: "Propose exit", From: []FileStatus{Registered}, To: ExitPending, Permissions: fileWriters},
 		{Name: "exit", ZH: "确认退出", EN: "Confirm exit", From: []FileStatus{ExitPending}, To: Exited, Permissions: fileCheckers,
 			May: forRole(auth.CountyAdmin), Apart: true},
@@ -78,6 +78,14 @@ func returnedTo(b *Beneficiary) FileStatus {
 func neverRegistered(_ workflow.Asking, b *Beneficiary) error {
 	if b.EnteredOn != "" {
 		return ErrWasRegistered
+	}
+	return nil
+}
+
+// notMerged refuses a file that was merged into another.
+func notMerged(_ workflow.Asking, b *Beneficiary) error {
+	if b.MergedInto != "" {
+		return ErrMergedInto
 	}
 	return nil
 }

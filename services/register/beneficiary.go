@@ -138,6 +138,7 @@ const (
 	Resolved         ExitReason = "resolved"           // 情形消失
 	Deceased         ExitReason = "deceased"           // 死亡
 	Mistaken         ExitReason = "mistaken"           // 误报
+	Merged           ExitReason = "merged"             // 重复建档，已合并; set by Merge only
 )
 
 // Facts is the information about a person that does not identify them.
@@ -196,5 +197,6 @@ type Beneficiary struct {
 	ExitMakers     []string                  `bson:"exit_makers,omitempty" audit:"-"`
 	EnteredOn      region.Day                `bson:"entered_on,omitempty"` // of the latest registration
 	ExitedOn       region.Day                `bson:"exited_on,omitempty"`
-	OrgIDs         []string                  `bson:"org_ids,omitempty"` // organisations the person is assigned to
+	OrgIDs         []string                  `bson:"org_ids,omitempty"`               // organisations the person is assigned to
+	MergedInto     string                    `bson:"merged_into,omitempty" audit:"-"` // the file that was kept; see duplicate.go
 }

@@ -21,6 +21,28 @@
 // under 18, 留守老人 from 60, 留守妇女 women from 18. R-16: the file of a child under 16 without a caregiver passes no step unless
 // the risk is red and the R-16 flag is set, and the child cannot exit as solved while that lasts.
 //
+// What needs a second person is a request (request.go), applied in the transaction of its approval:
+//
+//	open → approved | refused | withdrawn
+//
+//	correct     who the person is               decided by the county
+//	transfer    to another village              by the town or county to which the person moves
+//	lower_risk  a lower risk, with a reason     by the town or county
+//	measure     who cares now for a child alone by the town or county; a proof is attached to the file. It alone ends R-16's alert, which
+//	            stands on the workbench of village, town and county
+//	inquiry     a number that has a file        answered by the county, without telling which file it is
+//
+// Nobody decides an own request. A registered file's risk can be raised by an edit, never lowered.
+//
+// Two files whose names sound the same, of one birth and county, of which one at least has no ID number, are a pair (duplicate.go):
+//
+//	open → different | merged;  different → merged;  merged → open (undone, for 30 days)
+//
+// The county merges: the kept file takes over what it lacks, the other one exits as merged and refers to it.
+//
+// Who comes of age (16 as a left-behind child, 18 as any child, 60 as a left-behind woman) waits on the village's workbench until the exit or a
+// correction was asked for; the job tell-birthdays tells of each once (birthday.go).
+//
 // The pseudonym (小A·三年级·村) is unique within the village. Organisations see pseudonym and card of people assigned to them,
 // volunteers those of people they are paired with. Neither ever sees name, ID number, address or guardian.
 //
@@ -35,7 +57,7 @@
 //	village director (BeneficiaryEdit)  write, edit, submit, propose exit, in their own village
 //	town supervisor  (… and Verify)     the same in their own town; verify and return other people's files; assign to organisations
 //	county admin (BeneficiaryVerify)    confirm, return, confirm exits, assign
-//	all three (BeneficiaryReveal)       one full value with its purpose; 20 an hour
+//	all three (BeneficiaryReveal)       one full value with its purpose, 20 an hour; requests within reach
 //	organisation (BeneficiaryRead)      cards of assigned people
 //
 // The table fileActs lists every act, its states and its permission.
@@ -43,5 +65,6 @@
 // Every reading of files, also in lists, writes an audit entry. The work list (work.go) shows pseudonyms only and writes
 // none. The text of return notes is sealed.
 //
-// Messages: register.submitted (to whoever checks the file next; urgent under R-16) and .returned. None names the person; see notice.go.
+// Messages: register.submitted (to whoever checks the file next; urgent under R-16) and .returned, .request (to whoever decides it), .decided,
+// .arrived (to the village to which somebody moved), .age (to the village). None names the person; see notice.go.
 package register

@@ -20,6 +20,7 @@ func (s *Service) Feature() feature.Feature {
 		Fields:  formFields(),
 		Words: []words.Set{
 			FileWords, PathWords, KindWords, RiskWords, NoIDWords, GuardianshipWords, SchoolingWords, ReturnWords, ExitWords, PurposeWords, fileActs.Words(),
+			RequestKindWords, RequestWords, requestActs.Words(), DuplicateWords, duplicateActs.Words(),
 		},
 		Templates: Templates,
 		Messages:  "register.",
@@ -27,6 +28,7 @@ func (s *Service) Feature() feature.Feature {
 		Work:      s.work(),
 		Files:     []files.Place{s.papers()},
 		Records: map[string]feature.Record{
+			"frq": {Numbers: feature.NumberEach(s.numberOfRequest), Page: "/file-requests/", Open: auth.BeneficiaryReveal},
 			"ben": {Numbers: feature.NumberEach(s.NumberOf), Find: s.findPseudonym, Page: "/beneficiaries/", Open: auth.BeneficiaryRead},
 		},
 		EachSealed:  s.EachSealed,
@@ -41,6 +43,15 @@ func (s *Service) NumberOf(ctx context.Context, fileID string) (feature.Number, 
 		return feature.Number{}, err
 	}
 	return feature.Number{Text: s.PseudonymOf(&b), Region: b.Region}, nil
+}
+
+// numberOfRequest returns the pseudonym of the person of a request, without checking the actor.
+func (s *Service) numberOfRequest(ctx context.Context, requestID string) (feature.Number, error) {
+	r, err := s.store.allRequests.Get(ctx, requestID)
+	if err != nil {
+		return feature.Number{}, err
+	}
+	return s.NumberOf(ctx, r.FileID)
 }
 
 // findPseudonym returns the ids of the files with the pseudonym. Its middle part is not compared, because it changes with the years: it may be

@@ -158,13 +158,16 @@ func TestChildAlone(t *testing.T) {
 	must(e.Register.Confirm(e.As(e.Admin), f.ID, 0))(t)
 	facts.Risk = register.Green
 	facts.Birth, facts.Gender = "", ""
-	_, err := e.Register.Edit(e.As(e.Director), f.ID, 0, register.Content{Facts: facts, Identity: register.Identity{}})
-	wants(t, "lowering the risk of a child alone", err, register.ErrAlone)
+	_, err := e.Register.Edit(e.As(e.Director), f.ID, 0, register.Content{Facts: facts})
+	wants(t, "lowering the risk of a child alone", err, register.ErrRiskLowered)
+	facts.Risk, facts.Flagged = register.Red, false
+	_, err = e.Register.Edit(e.As(e.Director), f.ID, 0, register.Content{Facts: facts})
+	wants(t, "taking the flag from a child alone", err, register.ErrAlone)
 	_, err = e.Register.ProposeExit(e.As(e.Director), f.ID, 0, register.Resolved)
 	wants(t, "solved while alone", err, register.ErrAlone)
 	facts.Guardianship, facts.Flagged = register.ByRelatives, false
-	must(e.Register.Edit(e.As(e.Director), f.ID, 0, register.Content{Facts: facts, Identity: register.Identity{}}))(t)
-	must(e.Register.ProposeExit(e.As(e.Director), f.ID, 0, register.Resolved))(t)
+	_, err = e.Register.Edit(e.As(e.Director), f.ID, 0, register.Content{Facts: facts})
+	wants(t, "an alert closed without a measure", err, register.ErrMeasureNeeded)
 }
 
 func TestAgeAtEveryStep(t *testing.T) {

@@ -9,11 +9,15 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/files"
 )
 
-// papers returns the place of the scans of consents. They belong to the file of the person, not to a pairing, because they name
+// MeasureProof is the purpose of the attachments that prove a measure for a child without a caregiver.
+const MeasureProof = "measure_proof"
+
+// papers returns the place of the scans of consents and of the proofs of measures. They belong to the file of the person, not to a pairing, because they name
 // the person and the guardian.
 func (s *Service) papers() files.Place {
 	return files.Place{Prefix: "ben", Reach: s.reachPapers, Purposes: []files.Purpose{
 		{Code: "consent", ZH: "监护人或本人同意书", EN: "Consent of the guardian or the person", Personal: true, Most: 10},
+		{Code: MeasureProof, ZH: "监护措施证明", EN: "Proof of a measure for a child alone", Personal: true, Most: 10},
 	}}
 }
 

@@ -34,6 +34,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/beneficiaries/:id/exit/confirm", auth.BeneficiaryVerify, h.confirmExit)
 	r.Post("/beneficiaries/:id/orgs", auth.BeneficiaryVerify, h.assign)
 	r.Delete("/beneficiaries/:id/orgs/:org", auth.BeneficiaryVerify, h.withdraw)
+	h.requestRoutes(r, person)
 	r.Post("/beneficiaries/:id/reveal", auth.BeneficiaryReveal, h.reveal, httpapi.NoIdempotency(), httpapi.Limit("beneficiary-reveal", 20, time.Hour), httpapi.StepUp())
 }
 

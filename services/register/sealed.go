@@ -18,6 +18,9 @@ func (b *Beneficiary) sealedDocument() privacy.SealedDocument {
 			}},
 		},
 	}
+	if b.MergedInto != "" {
+		h.Keys = h.Keys[1:] // the number is found in the kept file
+	}
 	var none Identity
 	for _, f := range sealedFields(&none, b) {
 		h.Sealed[f.name] = *f.sealed
@@ -26,13 +29,13 @@ func (b *Beneficiary) sealedDocument() privacy.SealedDocument {
 	return h
 }
 
-// EachSealed calls use with the sealed values and blind indexes of every file, and with the values before and after each change.
+// EachSealed calls use with the sealed values and blind indexes of every file, and with the values before and after each change and those of requests.
 func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocument) error) error {
 	err := s.store.allFiles.Each(ctx, nil, func(b Beneficiary) error { return use(b.sealedDocument()) })
 	if err != nil {
 		return err
 	}
-	return s.store.changes.Each(ctx, nil, func(c Change) error {
+	err = s.store.changes.Each(ctx, nil, func(c Change) error {
 		from := privacy.SealedDocument{Collection: filesName, ID: c.FileID, Sealed: map[string]privacy.Sealed{}}
 		to := privacy.SealedDocument{Collection: filesName, ID: c.FileID, Sealed: map[string]privacy.Sealed{}}
 		for _, f := range c.Fields {
@@ -42,6 +45,16 @@ func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocumen
 			return err
 		}
 		return use(to)
+	})
+	if err != nil {
+		return err
+	}
+	return s.store.allRequests.Each(ctx, nil, func(r Request) error {
+		d := privacy.SealedDocument{Collection: requestsName, ID: r.ID, Sealed: map[string]privacy.Sealed{}}
+		for _, f := range requestSealed(&r, new(Identity), new(privacy.Secret), new(privacy.Secret)) {
+			d.Sealed[f.name] = *f.sealed
+		}
+		return use(d)
 	})
 }
 

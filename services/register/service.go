@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/notify"
@@ -36,14 +35,17 @@ type Deps struct {
 	Moved  func(ctx context.Context, fileID, path string) error                   // the person lives in another village
 	Left   func(ctx context.Context, b *Beneficiary) error                        // the person leaves the register
 	Served func(ctx context.Context, fileID, orgID string) (open bool, err error) // the organisation has open work with the person
+	Proven func(ctx context.Context, fileID string) (bool, error)                 // a proof of a measure is attached to the file
 	Papers func(ctx context.Context, fileID string) error                         // removes the attachments of a file that is thrown away
 }
 
 // Service holds the use cases of the register. It may be used by many goroutines at once.
 type Service struct {
 	Deps
-	store *store
-	files *workflow.Flow[Beneficiary, FileStatus]
+	store         *store
+	files         *workflow.Flow[Beneficiary, FileStatus]
+	requestFlow   *workflow.Flow[Request, RequestStatus]
+	duplicateFlow *workflow.Flow[Duplicate, DuplicateStatus]
 }
 
 // New declares the collections and returns the service.
@@ -57,6 +59,24 @@ func New(d Deps) (*Service, error) {
 		Table: &fileActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadFile, Reaches: st.files.InScope, Save: st.saveFile,
 		Version: func(b *Beneficiary) int64 { return b.Version },
 		Entry:   func(b *Beneficiary) audit.Entry { return audit.Entry{Subjects: []string{b.ID}, Region: b.Region} },
+	}
+	s.requestFlow = &workflow.Flow[Request, RequestStatus]{
+		Table: &requestActs, DB: d.DB, Audit: d.Audit, Now: s.now, Reaches: st.requests.InScope, Save: st.allRequests.Save,
+		Load: func(ctx context.Context, reach auth.Scope, id string) (Request, error) {
+			return st.requests.In(reach).Get(ctx, id)
+		},
+		Version: func(r *Request) int64 { return r.Version },
+		Entry:   func(r *Request) audit.Entry { return audit.Entry{Subjects: []string{r.ID, r.FileID}, Region: r.Region} },
+	}
+	s.duplicateFlow = &workflow.Flow[Duplicate, DuplicateStatus]{
+		Table: &duplicateActs, DB: d.DB, Audit: d.Audit, Now: s.now, Reaches: st.duplicates.InScope, Save: st.allDuplicates.Save,
+		Load: func(ctx context.Context, reach auth.Scope, id string) (Duplicate, error) {
+			return st.duplicates.In(reach).Get(ctx, id)
+		},
+		Version: func(d *Duplicate) int64 { return d.Version },
+		Entry: func(d *Duplicate) audit.Entry {
+			return audit.Entry{Subjects: append([]string{d.ID}, d.Files...), Region: d.Region}
+		},
 	}
 	return s, nil
 }
@@ -113,6 +133,9 @@ func (s *Service) Create(ctx context.Context, c Content) (File, error) {
 		if err := s.noteChange(ctx, "beneficiary.create", "", (&Beneficiary{}).written(), &b); err != nil {
 			return err
 		}
+		if err := s.noteSounds(ctx, &b); err != nil {
+			return err
+		}
 		return s.noteFile(ctx, "beneficiary.create", &b, "")
 	})
 	if err != nil {
@@ -145,7 +168,10 @@ func (s *Service) Edit(ctx context.Context, fileID string, version int64, c Cont
 			} else {
 				f.complete(who, s.today(), &p)
 			}
-			from := b.Region
+			from, alone := b.Region, b.Alone(s.today())
+			if b.Status == Registered && f.Risk.lower(b.Risk) {
+				return ErrRiskLowered.At("risk")
+			}
 			b.Facts, b.Makers = f, q.Actor.AddTo(b.Makers)
 			if err := s.store.fill(b, c.Details, s.today(), &p); err != nil {
 				return err
@@ -154,7 +180,9 @@ func (s *Service) Edit(ctx context.Context, fileID string, version int64, c Cont
 				return err
 			}
 			if b.Status == Registered {
-				err = b.checkR16(s.today())
+				if err = b.checkR16(s.today()); alone && b.Guardianship != ByNobody {
+					err = ErrMeasureNeeded.At("guardianship")
+				}
 			} else {
 				err = s.settle(ctx, q.Actor, b, from)
 			}
@@ -167,6 +195,7 @@ func (s *Service) Edit(ctx context.Context, fileID string, version int64, c Cont
 			changed = fieldsOf(changesTo(before, b.written()))
 			return nil
 		},
+		Tell: s.noteSounds,
 		Note: func(e *audit.Entry) { e.Fields = changed },
 	})
 	return out, s.noteDuplicate(ctx, err)
@@ -191,17 +220,11 @@ func (s *Service) newLetter(ctx context.Context, b *Beneficiary) (err error) {
 	return s.Moved(ctx, b.ID, b.Region)
 }
 
-// checkVillage refuses a region that is not a village or not within the actor's reach.
+// checkVillage refuses a region that is not a village (or 园区) or not within the actor's reach.
 func (s *Service) checkVillage(ctx context.Context, actor auth.Actor, f *Facts) error {
-	r, err := s.Regions.Find(ctx, region.CodeOf(f.Region))
-	if errors.Is(err, region.ErrUnknown) {
-		return ErrVillage.At("region")
-	}
+	r, err := s.village(ctx, f.Region)
 	if err != nil {
 		return err
-	}
-	if r.Level != region.Village || strings.Contains(f.Region, "/") && f.Region != r.Path {
-		return ErrVillage.At("region")
 	}
 	f.Region = r.Path
 	if !actor.ForRegion(auth.BeneficiaryEdit, f.Region) {

@@ -23,26 +23,32 @@ type village struct {
 }
 
 type store struct {
-	sealer   *privacy.Sealer
-	index    *privacy.BlindIndex
-	files    *docstore.Scoped[Beneficiary]
-	villages *docstore.Collection[village]
-	changes  *docstore.Collection[Change]
+	sealer     *privacy.Sealer
+	index      *privacy.BlindIndex
+	files      *docstore.Scoped[Beneficiary]
+	villages   *docstore.Collection[village]
+	changes    *docstore.Collection[Change]
+	requests   *docstore.Scoped[Request]
+	duplicates *docstore.Scoped[Duplicate]
 
 	// Not scoped, for rules that hold for every actor; the use case has checked the actor first.
-	allFiles *docstore.Collection[Beneficiary]
+	allFiles      *docstore.Collection[Beneficiary]
+	allRequests   *docstore.Collection[Request]
+	allDuplicates *docstore.Collection[Duplicate]
 }
 
 func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindIndex) (*store, error) {
 	s := &store{sealer: sealer, index: index}
-	var errs [3]error
+	var errs [5]error
 	s.files, errs[0] = docstore.DeclareScoped[Beneficiary](db, docstore.Spec{
 		Name:   filesName,
-		Fields: []string{"region", "status", "kinds", "risk", "birth", "missing", "id_key", "sound_key", "letter", "org_ids"},
+		Fields: []string{"region", "status", "kinds", "risk", "birth", "guardianship", "missing", "id_key", "sound_key", "letter", "org_ids"},
 		Indexes: []docstore.Index{
 			{Name: "person", Fields: []string{"id_key"}, Unique: true},
 			{Name: "letter", Fields: []string{"region", "letter"}, Unique: true, Selective: true},
 			{Name: "by_status", Fields: []string{"status", "region"}, Selective: true},
+			{Name: "alone", Fields: []string{"guardianship", "region"}, Selective: true},
+			{Name: "ages", Fields: []string{"kinds", "birth"}, Selective: true},
 			{Name: "sound", Fields: []string{"sound_key"}, Selective: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_ids"}},
@@ -52,10 +58,24 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 		Name: changesName, Fields: []string{"file_id", "at"},
 		Indexes: []docstore.Index{{Name: "by_file", Fields: []string{"file_id", "at"}, Selective: true}},
 	})
+	s.requests, errs[3] = docstore.DeclareScoped[Request](db, docstore.Spec{
+		Name: requestsName, Fields: []string{"region", "to", "status", "kind", "file_id"},
+		Indexes: []docstore.Index{
+			{Name: "by_file", Fields: []string{"file_id", "kind", "status"}, Selective: true},
+			{Name: "by_status", Fields: []string{"status", "to"}, Selective: true},
+		},
+		Scope: docstore.ScopeFields{Region: []string{"region", "to"}},
+	})
+	s.duplicates, errs[4] = docstore.DeclareScoped[Duplicate](db, docstore.Spec{
+		Name: duplicatesName, Fields: []string{"pair", "region", "status"},
+		Indexes: []docstore.Index{{Name: "pair", Fields: []string{"pair"}, Unique: true}, {Name: "by_status", Fields: []string{"status", "region"}, Selective: true}},
+		Scope:   docstore.ScopeFields{Region: []string{"region"}},
+	})
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, fmt.Errorf("open the register: %w", err)
 	}
-	s.allFiles = s.files.In(auth.Actor{Job: "register"}.Scope(auth.BeneficiaryRead))
+	everything := auth.Actor{Job: "register"}.Scope(auth.BeneficiaryRead)
+	s.allFiles, s.allRequests, s.allDuplicates = s.files.In(everything), s.requests.In(everything), s.duplicates.In(everything)
 	return s, nil
 }
 

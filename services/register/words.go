@@ -76,6 +76,25 @@ var (
 		{"resolved", "情形消失", "No longer applies"},
 		{"deceased", "死亡", "Deceased"},
 		{"mistaken", "误报", "Entered by mistake"},
+		{"merged", "重复建档，已合并", "Merged with another file"},
+	}}
+	RequestKindWords = words.Set{Name: "file_request_kind", Words: []words.Word{
+		{"correct", "更正身份信息", "Correct who the person is"},
+		{"transfer", "迁移到其他村（社区）", "Move to another village"},
+		{"lower_risk", "降低风险等级", "Lower the risk"},
+		{"measure", "落实监护措施", "Measure for a child alone"},
+		{"inquiry", "请县级查询", "Ask the county"},
+	}}
+	RequestWords = words.Set{Name: "file_request_status", Words: []words.Word{
+		{"open", "待办理", "Open"},
+		{"approved", "已同意", "Approved"},
+		{"refused", "未同意", "Refused"},
+		{"withdrawn", "已撤回", "Withdrawn"},
+	}}
+	DuplicateWords = words.Set{Name: "duplicate_status", Words: []words.Word{
+		{"open", "待核对", "To be compared"},
+		{"different", "不是同一人", "Two persons"},
+		{"merged", "已合并", "Merged"},
 	}}
 	PurposeWords = words.Set{Name: "care_purpose", Words: []words.Word{
 		{"visit", "入户走访", "Visit"},

@@ -2,15 +2,24 @@ package register
 
 import (
 	"context"
+	"strings"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
 // work lists the kinds of work about files.
 func (s *Service) work() []feature.Work {
 	return []feature.Work{
+		s.alone(),
+		s.requestsFor(auth.TownSupervisor, "file_request_town", "档案申请待乡镇核定", "Requests about files for the town", LowerRisk, Measure, Transfer),
+		s.requestsFor(auth.CountyAdmin, "file_request_county", "档案申请待县级办理", "Requests about files for the county", everyRequestKind...),
+		s.duplicatesOpen(),
+		s.ages(),
 		s.filesIn(Draft, auth.BeneficiaryEdit, "", "关爱对象待提交", "Files to hand in"),
 		s.filesIn(VillageSubmitted, auth.BeneficiaryVerify, auth.TownSupervisor, "关爱对象待核实", "Files to verify"),
 		s.filesIn(TownshipVerified, auth.BeneficiaryVerify, auth.CountyAdmin, "关爱对象待确认", "Files to confirm"),
@@ -37,4 +46,86 @@ func (s *Service) filesIn(status FileStatus, p auth.Permission, role auth.Role, 
 		w.Roles = []auth.Role{role}
 	}
 	return w
+}
+
+// alone is the work made of R-16: children under 16 whom nobody cares for, shown to village, town and county until a measure is approved.
+func (s *Service) alone() feature.Work {
+	return feature.Work{
+		Code: "beneficiary_alone", ZH: "未满 16 周岁无人照料", EN: "Children under 16 alone", Link: "/beneficiaries?risk=red", Urgent: true,
+		Permissions: []auth.Permission{auth.BeneficiaryEdit, auth.BeneficiaryVerify},
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
+			on := region.DayOf(w.Now)
+			filter := docstore.Filter{
+				{Key: "guardianship", Value: ByNobody}, {Key: "status", Value: bson.D{{Key: "$ne", Value: Exited}}},
+				{Key: "birth", Value: bson.D{{Key: "$gt", Value: on.AddMonths(-12 * leftBehindBelow)}}},
+			}
+			return feature.ListWork(ctx, s.store.files.In(workScope(w.Actor)), w, filter, "", func(b Beneficiary) feature.Item {
+				return feature.Item{ID: b.ID, Title: s.PseudonymOf(&b), Since: b.StatusAt, Link: "/beneficiaries/" + b.ID}
+			})
+		},
+	}
+}
+
+// workScope returns the reach of somebody who checks or writes files.
+func workScope(a auth.Actor) auth.Scope {
+	if a.May(auth.BeneficiaryVerify) {
+		return a.Scope(auth.BeneficiaryVerify)
+	}
+	return a.Scope(auth.BeneficiaryEdit)
+}
+
+// requestsFor is the work made of the open requests of these kinds that the role decides.
+func (s *Service) requestsFor(role auth.Role, code, zh, en string, kinds ...RequestKind) feature.Work {
+	return feature.Work{
+		Code: code, ZH: zh, EN: en, Link: "/file-requests?status=open", Permissions: fileCheckers, Roles: []auth.Role{role},
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
+			within := bson.A{}
+			for _, b := range w.Actor.Bindings {
+				if b.Role == role && b.Region != "" {
+					within = append(within, bson.D{{Key: "to", Value: docstore.Prefix(b.Region)}})
+				}
+			}
+			if len(within) == 0 {
+				return feature.WorkList{}, nil
+			}
+			filter := docstore.Filter{
+				{Key: "status", Value: RequestOpen}, {Key: "kind", Value: bson.D{{Key: "$in", Value: kinds}}}, {Key: "$or", Value: within},
+			}
+			return feature.ListWork(ctx, s.store.requests.In(w.Actor.Scope(auth.BeneficiaryVerify)), w, filter, "", func(r Request) feature.Item {
+				return feature.Item{ID: r.ID, Title: RequestKindWords.Of(string(r.Kind), w.Actor.Lang), Since: r.MadeAt, Link: "/file-requests/" + r.ID}
+			})
+		},
+	}
+}
+
+// duplicatesOpen is the work made of pairs of files that may be of one person.
+func (s *Service) duplicatesOpen() feature.Work {
+	return feature.Work{
+		Code: "file_duplicate", ZH: "疑似重复档案", EN: "Files that may be of one person", Link: "/file-duplicates?status=open", Permissions: fileCheckers, Roles: []auth.Role{auth.CountyAdmin},
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
+			filter := docstore.Filter{{Key: "status", Value: DuplicateOpen}}
+			return feature.ListWork(ctx, s.store.duplicates.In(w.Actor.Scope(auth.BeneficiaryVerify)), w, filter, "", func(d Duplicate) feature.Item {
+				return feature.Item{ID: d.ID, Title: s.Regions.Name(d.Region), Since: d.At, Link: "/file-duplicates/" + d.ID}
+			})
+		},
+	}
+}
+
+// ages is the work made of registered persons who have come of an age at which something has to be done. It is read from the birth, so that
+// nobody is forgotten whatever job ran.
+func (s *Service) ages() feature.Work {
+	return feature.Work{
+		Code: "beneficiary_age", ZH: "到龄待办理", EN: "Came of age", Link: "/beneficiaries?status=registered", Permissions: []auth.Permission{auth.BeneficiaryEdit},
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
+			on := region.DayOf(w.Now)
+			return feature.ListWork(ctx, s.store.files.In(w.Actor.Scope(auth.BeneficiaryEdit)), w, cameOfAge(on), "", func(b Beneficiary) feature.Item {
+				zh, en := b.proposal(on)
+				item := feature.Item{ID: b.ID, Title: s.PseudonymOf(&b), Note: zh, Link: "/beneficiaries/" + b.ID}
+				if strings.HasPrefix(w.Actor.Lang, "en") {
+					item.Note = en
+				}
+				return item
+			})
+		},
+	}
 }

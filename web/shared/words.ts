@@ -1351,6 +1351,7 @@ export const exitReason = /* @__PURE__ */ texts(
     resolved: "情形消失",
     deceased: "死亡",
     mistaken: "误报",
+    merged: "重复建档，已合并",
   },
   {
     came_of_age: "Came of age",
@@ -1360,6 +1361,7 @@ export const exitReason = /* @__PURE__ */ texts(
     resolved: "No longer applies",
     deceased: "Deceased",
     mistaken: "Entered by mistake",
+    merged: "Merged with another file",
   },
 )
 
@@ -1404,6 +1406,77 @@ export const beneficiaryAct = /* @__PURE__ */ texts(
     exit: "Confirm exit",
     assign: "Assign",
     withdraw: "Take back",
+  },
+)
+
+export const fileRequestKind = /* @__PURE__ */ texts(
+  {
+    correct: "更正身份信息",
+    transfer: "迁移到其他村（社区）",
+    lower_risk: "降低风险等级",
+    measure: "落实监护措施",
+    inquiry: "请县级查询",
+  },
+  {
+    correct: "Correct who the person is",
+    transfer: "Move to another village",
+    lower_risk: "Lower the risk",
+    measure: "Measure for a child alone",
+    inquiry: "Ask the county",
+  },
+)
+
+export const fileRequestStatus = /* @__PURE__ */ texts(
+  {
+    open: "待办理",
+    approved: "已同意",
+    refused: "未同意",
+    withdrawn: "已撤回",
+  },
+  {
+    open: "Open",
+    approved: "Approved",
+    refused: "Refused",
+    withdrawn: "Withdrawn",
+  },
+)
+
+export const fileRequestAct = /* @__PURE__ */ texts(
+  {
+    approve: "同意",
+    refuse: "不同意",
+    withdraw: "撤回",
+  },
+  {
+    approve: "Approve",
+    refuse: "Refuse",
+    withdraw: "Withdraw",
+  },
+)
+
+export const duplicateStatus = /* @__PURE__ */ texts(
+  {
+    open: "待核对",
+    different: "不是同一人",
+    merged: "已合并",
+  },
+  {
+    open: "To be compared",
+    different: "Two persons",
+    merged: "Merged",
+  },
+)
+
+export const duplicateAct = /* @__PURE__ */ texts(
+  {
+    merge: "合并",
+    different: "不是同一人",
+    undo: "撤销合并",
+  },
+  {
+    merge: "Merge",
+    different: "Two persons",
+    undo: "Undo",
   },
 )
 
@@ -1821,6 +1894,11 @@ export const workKind = /* @__PURE__ */ texts(
     stay_open: "尚未签退",
     stay_agreement: "补录时长待本人同意",
     certificate_requested: "证明待出具",
+    beneficiary_alone: "未满 16 周岁无人照料",
+    file_request_town: "档案申请待乡镇核定",
+    file_request_county: "档案申请待县级办理",
+    file_duplicate: "疑似重复档案",
+    beneficiary_age: "到龄待办理",
     beneficiary_draft: "关爱对象待提交",
     beneficiary_village_submitted: "关爱对象待核实",
     beneficiary_township_verified: "关爱对象待确认",
@@ -1893,6 +1971,11 @@ export const workKind = /* @__PURE__ */ texts(
     stay_open: "Not checked out",
     stay_agreement: "Hours by hand to agree to",
     certificate_requested: "Certificates to issue",
+    beneficiary_alone: "Children under 16 alone",
+    file_request_town: "Requests about files for the town",
+    file_request_county: "Requests about files for the county",
+    file_duplicate: "Files that may be of one person",
+    beneficiary_age: "Came of age",
     beneficiary_draft: "Files to hand in",
     beneficiary_village_submitted: "Files to verify",
     beneficiary_township_verified: "Files to confirm",
@@ -2099,6 +2182,7 @@ export const auditAction = /* @__PURE__ */ texts(
     'certificate.refuse': "拒绝出具服务证明",
     'certificate.request': "申请服务证明",
     'certificate.revoke': "撤销服务证明",
+    'beneficiary.apply': "按申请或合并变更关爱对象档案",
     'beneficiary.assign': "为关爱对象指定机构",
     'beneficiary.confirm': "确认关爱对象登记",
     'beneficiary.create': "新建关爱对象档案",
@@ -2117,6 +2201,18 @@ export const auditAction = /* @__PURE__ */ texts(
     'beneficiary.submit': "提交关爱对象档案",
     'beneficiary.verify': "核实关爱对象档案",
     'beneficiary.withdraw': "取消机构指派",
+    'duplicate.different': "认定两份档案不是同一人",
+    'duplicate.list': "查看疑似重复档案",
+    'duplicate.merge': "合并重复档案",
+    'duplicate.read': "比对疑似重复档案",
+    'duplicate.undo': "撤销档案合并",
+    'file_request.approve': "同意档案申请",
+    'file_request.list': "查看档案申请列表",
+    'file_request.make': "提交档案申请",
+    'file_request.read': "查看档案申请",
+    'file_request.refuse': "不同意档案申请",
+    'file_request.reveal': "查看档案申请的完整信息",
+    'file_request.withdraw': "撤回档案申请",
     'pairing.activate': "启用结对",
     'pairing.consent': "登记结对同意",
     'pairing.end': "结束结对",
@@ -2338,6 +2434,7 @@ export const auditAction = /* @__PURE__ */ texts(
     'certificate.refuse': "refused a certificate",
     'certificate.request': "asked for a certificate",
     'certificate.revoke': "revoked a certificate",
+    'beneficiary.apply': "changed a file by a request or a merging",
     'beneficiary.assign': "assigned an organisation to a person cared for",
     'beneficiary.confirm': "confirmed the file of a person cared for",
     'beneficiary.create': "created the file of a person cared for",
@@ -2356,6 +2453,18 @@ export const auditAction = /* @__PURE__ */ texts(
     'beneficiary.submit': "handed in the file of a person cared for",
     'beneficiary.verify': "verified the file of a person cared for",
     'beneficiary.withdraw': "took back the assignment of an organisation",
+    'duplicate.different': "found that two files are of two persons",
+    'duplicate.list': "looked at files that may be of one person",
+    'duplicate.merge': "merged two files",
+    'duplicate.read': "compared two files that may be of one person",
+    'duplicate.undo': "undid a merging",
+    'file_request.approve': "approved a request about a file",
+    'file_request.list': "looked at a list of requests about files",
+    'file_request.make': "made a request about a file",
+    'file_request.read': "looked at a request about a file",
+    'file_request.refuse': "refused a request about a file",
+    'file_request.reveal': "looked at a full value of a request about a file",
+    'file_request.withdraw': "took back a request about a file",
     'pairing.activate': "activated a pairing",
     'pairing.consent': "recorded consent to a pairing",
     'pairing.end': "ended a pairing",
@@ -2701,6 +2810,7 @@ export const auditField = /* @__PURE__ */ texts(
     aid: "已享受的救助",
     special: "特殊情况",
     wishes: "需求与愿望",
+    measure_proof: "监护措施证明",
     objection: "异议材料",
   },
   {
@@ -2999,6 +3109,7 @@ export const auditField = /* @__PURE__ */ texts(
     aid: "Aid received",
     special: "Special situations",
     wishes: "Needs and wishes",
+    measure_proof: "Proof of a measure for a child alone",
     objection: "Papers of an objection",
   },
 )

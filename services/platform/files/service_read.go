@@ -182,6 +182,14 @@ func (s *Service) Remove(ctx context.Context, fileID string) (File, error) {
 	return s.remove(ctx, f)
 }
 
+// Holds reports whether a file for the purpose is attached to the record, whoever asks.
+func (s *Service) Holds(ctx context.Context, record, purpose string) (bool, error) {
+	n, err := s.store.files.Count(ctx, docstore.Filter{
+		{Key: "record", Value: record}, {Key: "purpose", Value: purpose}, {Key: "state", Value: docstore.Filter{{Key: "$in", Value: []State{Quarantined, Kept}}}},
+	})
+	return n > 0, err
+}
+
 // RemoveAll takes every file off a record that is itself removed, in the caller's transaction, whoever acts.
 func (s *Service) RemoveAll(ctx context.Context, record string) error {
 	list, err := s.store.files.Find(ctx, docstore.Filter{{Key: "record", Value: record}})

@@ -61,6 +61,7 @@ type County struct {
 	Outbox   *notify.Outbox
 	Now      time.Time
 	Seq      int
+	Proven   bool     // a proof of a measure is attached to every file
 	Gone     []string // users who have left their offices
 
 	Director, Supervisor, Admin, FarDirector, FarSupervisor auth.Actor
@@ -106,6 +107,7 @@ func New(t testing.TB, templates ...notify.Template) *County {
 			}
 			return e.Above.Moved(ctx, fileID, path)
 		},
+		Proven: func(context.Context, string) (bool, error) { return e.Proven, nil },
 		Papers: func(context.Context, string) error { return nil },
 		Left: func(ctx context.Context, b *register.Beneficiary) error {
 			if e.Above.Left == nil {
