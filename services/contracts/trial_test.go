@@ -116,6 +116,10 @@ func TestTrialLateChangesAreClaimed(t *testing.T) {
 	if !told[e.provider] || len(told) != 3 { // the provider, a clerk, an approver
 		t.Errorf("told: %v", told)
 	}
+	far := auth.Actor{UserID: "usr_far", Bindings: []auth.Binding{{Role: auth.BuyerApprover, Region: "53/"}}}
+	if e.waiting(e.approver)["claim_open"].Count != 1 || len(e.waiting(far)) != 0 {
+		t.Errorf("the claim waits for %v, elsewhere %v", e.waiting(e.approver), e.waiting(far))
+	}
 	const how = "承接主体已按差额退款，凭证号 TK-2026-001"
 	_, err := e.service.SettleClaim(e.as(e.approver), c.ID, got.Claims[0].ID, seen.Version, how)
 	wants(t, "settling a claim that has grown", err, docstore.ErrStale)

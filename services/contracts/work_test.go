@@ -50,7 +50,7 @@ func TestWorkIsTheList(t *testing.T) {
 func TestWorkAlongALife(t *testing.T) {
 	e := newEnv(t)
 	s := e.service
-	far := auth.Actor{UserID: "usr_far", Bindings: []auth.Binding{{Role: auth.BuyerApprover, Region: "53/"}, {Role: auth.BuyerClerk, Region: "53/"}}}
+	far := auth.Actor{UserID: "usr_far", Bindings: []auth.Binding{{Role: auth.BuyerApprover, Region: "53/"}, {Role: auth.BuyerClerk, Region: "53/"}, {Role: auth.OrgAdmin, OrgID: "org_far"}}}
 	check := func(what string, a auth.Actor, code string, want int64) {
 		t.Helper()
 		if got := e.waiting(a)[code].Count; got != want {

@@ -34,6 +34,9 @@ func (e *env) waiting(a auth.Actor) map[string]int64 {
 func TestWork(t *testing.T) {
 	e := newEnv(t)
 	first := e.vetoed()
+	far := auth.Actor{UserID: e.third.UserID, Bindings: []auth.Binding{ // a rater whose role is of another region now
+		{Role: auth.CountyAdmin, Region: "53/"}, {Role: auth.Evaluator, Region: "53/"}, {Role: auth.OrgAdmin, OrgID: "org_far"},
+	}}
 	for i, state := range states {
 		e.in(first, state)
 		managed := map[string]int64{}
@@ -59,6 +62,9 @@ func TestWork(t *testing.T) {
 			if got := e.waiting(tt.who); !maps.Equal(got, tt.want) {
 				t.Errorf("%s, %s: %v, want %v", state, name, got, tt.want)
 			}
+		}
+		if got := e.waiting(far); len(got) != 0 {
+			t.Errorf("%s: in another region %v", state, got)
 		}
 		if n := len(must(e.service.List(e.as(e.manager), evaluation.Query{Status: state}))(t).Items); n != 1 {
 			t.Errorf("%s: the list shows %d", state, n)

@@ -375,10 +375,25 @@ func TestReach(t *testing.T) {
 	wants(t, "a draft in public", err, docstore.ErrNotFound)
 }
 
+// TestRegisterApart refuses to found an organisation to those whose office must be apart from it.
+func TestRegisterApart(t *testing.T) {
+	e := newEnv(t)
+	seq := 40
+	for role, want := range map[auth.Role]error{auth.Auditor: auth.ErrApart, auth.BuyerClerk: auth.ErrApart, auth.Evaluator: auth.ErrApart, auth.VillageDirector: nil} {
+		founder := person("usr_founder_" + string(role))
+		founder.Bindings = append(founder.Bindings, auth.Binding{Role: role, Region: county})
+		seq++
+		_, err := e.service.Register(e.as(founder), profile(seq), personal())
+		wants(t, string(role), err, want)
+	}
+}
+
 func TestReveal(t *testing.T) {
 	e := newEnv(t)
 	o := e.approved(1)
 	finance := inRegion("usr_finance", auth.BuyerFinance, county)
+	viewer := inRegion("usr_viewer", auth.CountyViewer, county)
+	viewer.Bindings = append(viewer.Bindings, auth.Binding{Role: auth.BuyerFinance, Region: "53/"})
 	unseen, owner := e.reviewer, e.owner
 	unseen.Unverified, owner.Unverified = true, true
 	for _, tt := range []struct {
@@ -387,6 +402,7 @@ func TestReveal(t *testing.T) {
 		want  error
 	}{
 		{e.reviewer, orgs.FieldMobile, nil}, {e.owner, orgs.FieldBankAccount, nil}, {finance, orgs.FieldBankAccount, nil},
+		{viewer, orgs.FieldBankAccount, auth.ErrForbidden}, // pays in another region
 		{finance, orgs.FieldMobile, auth.ErrForbidden}, {in(person("usr_w"), auth.SocialWorker, o.ID), orgs.FieldMobile, auth.ErrForbidden},
 		{e.stranger, orgs.FieldMobile, docstore.ErrNotFound}, {e.reviewer, "makers", fault.ErrInvalid},
 		{unseen, orgs.FieldMobile, auth.ErrUnverified}, {owner, orgs.FieldMobile, nil},

@@ -18,7 +18,15 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/register"
+	"github.com/tongxing-platform/tongxing/services/register/registertest"
+)
+
+const (
+	fatherName, fatherMobile, rightName, aunt = "欧阳铁山", "13700009999", "欧阳思源", "欧阳大姑"
+	requestReason                             = "随姑姑迁往邻镇居住，户口未动"
 )
 
 const dangerDone = "外婆住院期间孩子由姑妈接走照料，派出所已备案。"
@@ -29,7 +37,9 @@ func TestCanary(t *testing.T) {
 	e := newEnv(t)
 	app := e.api()
 	body := e.ChildBody()
-	canaries := []string{childName, body["id_number"].(string), guardianMobile, guardianName, childAddress, "青岩组", contactNote, "听说是舅舅家", dangerDone}
+	canaries := []string{childName, body["id_number"].(string), guardianMobile, guardianName, childAddress, "青岩组", contactNote, "听说是舅舅家", dangerDone,
+		fatherName, fatherMobile, requestReason, rightName, aunt}
+	body["details"] = map[string]string{"father_alive": "living", "father_name": fatherName, "father_mobile": fatherMobile, "wishes": requestReason}
 	var f struct{ ID string }
 	app.As(e.Director).With("Idempotency-Key", "once").Do("POST", "/beneficiaries", body).Want(201).JSON(&f)
 	path := "/beneficiaries/" + f.ID
@@ -46,16 +56,21 @@ func TestCanary(t *testing.T) {
 	if err := e.service.RemindDangers(e.As(auth.Actor{Job: "remind-dangers"})); err != nil {
 		t.Fatal(err)
 	}
+	if e.Waiting(e.service.Feature().Work, e.Supervisor)["danger_report"].Count != 1 || len(e.Waiting(e.service.Feature().Work, e.FarSupervisor)) != 0 {
+		t.Error("the report of danger waits for another town, or not for its own")
+	}
 	danger := "/dangers/" + must(e.service.ListDangers(e.As(e.Admin), ""))(t).Items[0].ID
 	app.As(e.Supervisor).Do("POST", danger+"/take", nil).Want(200)
 	app.As(e.Supervisor).Do("POST", danger+"/close", map[string]string{"done": dangerDone}).Want(200)
+	e.canaryRequests()
+	app.As(e.Director).Do("GET", path+"/history", nil).Want(200).Lacks(canaries...)
 	app.As(e.Director).Do("POST", path+"/reveal", `{"field":"id_number","purpose":"verification"}`).Want(200)
 	e.remind("2026-06-20")
 	e.Now = e.Now.Add(time.Hour)
 	must(e.service.Pause(e.As(e.Lead), p.ID, 0, pairings.FamilyRequest))(t)
 	must(e.Register.ProposeExit(e.As(e.Director), f.ID, 0, register.MovedOut))(t)
 	must(e.Register.ConfirmExit(e.As(e.Admin), f.ID, 0))(t)
-	for _, list := range []string{"/beneficiaries", "/pairings", "/pairings/" + p.ID + "/contacts", "/dangers"} {
+	for _, list := range []string{"/beneficiaries", "/pairings", "/pairings/" + p.ID + "/contacts", "/dangers", "/file-requests", "/file-duplicates"} {
 		app.As(e.Admin).Do("GET", list, nil).Want(200).Lacks(canaries...)
 	}
 	look := func(what, text string) {
@@ -102,6 +117,33 @@ func TestCanary(t *testing.T) {
 	if !bytes.Contains(raw, []byte("青岩村")) || !bytes.Contains(raw, []byte(f.ID)) {
 		t.Error("the searched files are not those of the store")
 	}
+}
+
+// canaryRequests makes each kind of request, moves a file, and tells of a birthday.
+func (e *env) canaryRequests() {
+	e.T.Helper()
+	e.Proven = true
+	ask := func(id string, n register.NewRequest) string {
+		n.Reason = requestReason
+		return must(e.Register.MakeRequest(e.As(e.Director), id, 0, n))(e.T).ID
+	}
+	decide := func(a auth.Actor, id string) { must(e.Register.Decide(e.As(a), id, 0, true, requestReason))(e.T) }
+	f := e.Registered()
+	decide(e.Admin, ask(f.ID, register.NewRequest{Kind: register.Correct, Kinds: f.Kinds, Identity: register.Identity{Name: rightName}}))
+	facts := f.Facts
+	facts.Guardianship, facts.Risk, facts.Flagged = register.ByNobody, register.Red, true
+	must(e.Register.Edit(e.As(e.Director), f.ID, 0, register.Content{Facts: facts}))(e.T)
+	decide(e.Supervisor, ask(f.ID, register.NewRequest{Kind: register.Measure, Guardianship: register.ByRelatives, Identity: register.Identity{GuardianName: aunt}}))
+	decide(e.FarSupervisor, ask(f.ID, register.NewRequest{Kind: register.Transfer, To: registertest.Distant}))
+	young, who := e.Child()
+	who.IDNumber = privacy.Secret(ident.MakeIDNumber("990001", "2010-03-05", e.Seq))
+	e.Enter(must(e.Register.Create(e.As(e.Director), register.Content{Facts: young, Identity: who}))(e.T).ID)
+	now := e.Now
+	e.Now = time.Date(2026, 3, 6, 4, 0, 0, 0, time.UTC)
+	if err := e.Register.TellBirthdays(e.As(auth.Actor{Job: "tell-birthdays"})); err != nil {
+		e.T.Fatal(err)
+	}
+	e.Now = now
 }
 
 // bytes returns the content of the store's files.

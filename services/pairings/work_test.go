@@ -19,6 +19,9 @@ func TestPairingWork(t *testing.T) {
 		t.Helper()
 		all := e.Waiting(e.service.Feature().Work, a)
 		w := all[code]
+		if far := len(e.Waiting(e.service.Feature().Work, e.Stranger)) + len(e.Waiting(e.service.Feature().Work, e.FarSupervisor)); far != 0 {
+			t.Errorf("%s: %d kinds wait elsewhere", code, far)
+		}
 		if len(all) != 1 || w.Count != 1 || w.Late != late || w.Items[0].ID != p.ID || w.Items[0].Title != f.Pseudonym {
 			t.Errorf("%s, late %d: %+v", code, late, all)
 		}

@@ -136,6 +136,33 @@ func TestThreePersons(t *testing.T) {
 	wants(t, "a supervisor verifies the own draft", err, auth.ErrSelf)
 }
 
+// TestExitBySecondPerson refuses the exit to the person who proposed it, in whatever account.
+func TestExitBySecondPerson(t *testing.T) {
+	e := newEnv(t)
+	f := e.Registered()
+	must(e.Register.ProposeExit(e.As(e.Supervisor), f.ID, 0, register.MovedOut))(t)
+	again := inRegion("usr_again", auth.CountyAdmin, county)
+	again.PersonKey = e.Supervisor.PersonKey
+	_, err := e.Register.ConfirmExit(e.As(again), f.ID, 0)
+	wants(t, "an exit confirmed by who proposed it", err, auth.ErrSelf)
+	must(e.Register.ConfirmExit(e.As(e.Admin), f.ID, 0))(t)
+}
+
+// TestServeForOwnOrg: whoever works for one organisation does not begin work for another to which the person is assigned too.
+func TestServeForOwnOrg(t *testing.T) {
+	e := newEnv(t)
+	f := e.Registered()
+	for _, org := range []string{e.Org, e.OtherOrg} {
+		must(e.Register.Assign(e.As(e.Supervisor), f.ID, 0, org))(t)
+	}
+	ctx := e.As(e.Lead)
+	if _, err := e.Register.ToServe(ctx, e.Lead, f.ID, e.Org); err != nil {
+		t.Error(err)
+	}
+	_, err := e.Register.ToServe(ctx, e.Lead, f.ID, e.OtherOrg)
+	wants(t, "for the other organisation", err, auth.ErrForbidden)
+}
+
 func TestChildAlone(t *testing.T) {
 	e := newEnv(t)
 	facts, who := e.Child()

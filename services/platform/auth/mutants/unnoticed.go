@@ -47,7 +47,10 @@ var unnoticed = map[string][]string{
 		`services/evaluation/feature.go err == nil && auth.From(ctx).ForOrg(auth.EvaluationSelf, e.ProviderID, "")`,
 		"services/pairings/service_contact.go actor.ForOrg(auth.PairingRead, c.OrgID, c.Region)",
 	},
-	"the use case makes the id of the acting person, so it is always their own": {"act signup withdraw: reach"},
+	"the use case makes the id of the acting person, so it is always their own": {
+		"act signup withdraw: reach",
+		"services/volunteers/service_org.go auth.From(ctx).Scope(auth.VolunteerSelf)",
+	},
 	"another rule refuses the same people first, or nobody can hold both roles": {
 		"act account grant: apart",
 		"act evaluation replace_rater: apart",
