@@ -272,6 +272,18 @@ func tellRequests(s *story) {
 	s.as("director").post(third+"/withdraw", nil).Want(200)
 	s.says("A lower risk needs a reason and the township: one request is approved, one refused, one taken back.")
 
+	s.as("director").get("/beneficiaries/assessment-form").Want(200)
+	points := obj{"triggers": "none"}
+	for _, item := range []string{"ability", "attitude", "changes", "contact", "health", "mood", "economy", "school", "conduct", "home"} {
+		points[item] = "2"
+	}
+	risk := s.as("director").post(child+"/assessments", obj{"answers": points, "note": "入户走访，与外婆和班主任谈过"}).Want(201)
+	if field(risk, "level") != "yellow" {
+		s.t.Errorf("20 points are %s", field(risk, "level"))
+	}
+	s.as("supervisor").get(child + "/assessments").Want(200)
+	s.says("Twenty points of thirty: the child's risk is medium again.")
+
 	elder := obj{
 		"kinds": []string{"left_behind_elder"}, "region": villagePath, "name": "公孙永寿", "no_id_reason": "lost_papers", "gender": "male", "birth": "1950-01-01",
 		"guardianship": "self", "schooling": "not_at_school", "risk": "green",

@@ -181,11 +181,12 @@ type Beneficiary struct {
 	Address        privacy.Sealed            `bson:"address,omitempty"`
 	GuardianName   privacy.Sealed            `bson:"guardian_name,omitempty"`
 	GuardianMobile privacy.Sealed            `bson:"guardian_mobile,omitempty"`
-	Details        form.Answers              `bson:"details,omitempty" audit:"-"`   // the answers of FileForm that are not sealed
-	Private        map[string]privacy.Sealed `bson:"private,omitempty" audit:"-"`   // the sealed ones, by their codes
-	Missing        int64                     `bson:"missing" audit:"-"`             // how many needed fields of FileForm have no answer
-	SoundKey       string                    `bson:"sound_key,omitempty" audit:"-"` // blind index of how the name sounds, with the birth: see duplicates.go
-	Letter         string                    `bson:"letter" audit:"-"`              // part of the pseudonym; used once in a village
+	Details        form.Answers              `bson:"details,omitempty" audit:"-"`    // the answers of FileForm that are not sealed
+	Private        map[string]privacy.Sealed `bson:"private,omitempty" audit:"-"`    // the sealed ones, by their codes
+	Missing        int64                     `bson:"missing" audit:"-"`              // how many needed fields of FileForm have no answer
+	SoundKey       string                    `bson:"sound_key,omitempty" audit:"-"`  // blind index of how the name sounds, with the birth: see duplicates.go
+	AssessDue      region.Day                `bson:"assess_due,omitempty" audit:"-"` // to when the risk is assessed again; empty: never assessed
+	Letter         string                    `bson:"letter" audit:"-"`               // part of the pseudonym; used once in a village
 	Status         FileStatus                `bson:"status" audit:"-"`
 	StatusAt       time.Time                 `bson:"status_at" audit:"-"`
 	Makers         []string                  `bson:"makers" audit:"-"`             // user ids and person keys of the people who wrote it; they may not verify or confirm it

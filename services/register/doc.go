@@ -34,6 +34,9 @@
 //
 // Nobody decides an own request. A registered file's risk can be raised by an edit, never lowered.
 //
+// The risk of a child is assessed by a form of ten questions (assessment.go): 0 to 5 points green, to 15 blue, to 25 yellow, above red, and
+// red by any emergency. A higher level counts at once, a lower one becomes a request. Assessed again after 365, 180, 90 and 30 days.
+//
 // Two files whose names sound the same, of one birth and county, of which one at least has no ID number, are a pair (duplicate.go):
 //
 //	open → different | merged;  different → merged;  merged → open (undone, for 30 days)

@@ -49,6 +49,12 @@ func (s *Service) EachSealed(ctx context.Context, use func(privacy.SealedDocumen
 	if err != nil {
 		return err
 	}
+	err = s.store.assessments.Each(ctx, nil, func(a Assessment) error {
+		return use(privacy.SealedDocument{Collection: assessmentsName, ID: a.ID, Sealed: map[string]privacy.Sealed{"note": a.Note}})
+	})
+	if err != nil {
+		return err
+	}
 	return s.store.allRequests.Each(ctx, nil, func(r Request) error {
 		d := privacy.SealedDocument{Collection: requestsName, ID: r.ID, Sealed: map[string]privacy.Sealed{}}
 		for _, f := range requestSealed(&r, new(Identity), new(privacy.Secret), new(privacy.Secret)) {

@@ -23,13 +23,14 @@ type village struct {
 }
 
 type store struct {
-	sealer     *privacy.Sealer
-	index      *privacy.BlindIndex
-	files      *docstore.Scoped[Beneficiary]
-	villages   *docstore.Collection[village]
-	changes    *docstore.Collection[Change]
-	requests   *docstore.Scoped[Request]
-	duplicates *docstore.Scoped[Duplicate]
+	sealer      *privacy.Sealer
+	index       *privacy.BlindIndex
+	files       *docstore.Scoped[Beneficiary]
+	villages    *docstore.Collection[village]
+	changes     *docstore.Collection[Change]
+	assessments *docstore.Collection[Assessment]
+	requests    *docstore.Scoped[Request]
+	duplicates  *docstore.Scoped[Duplicate]
 
 	// Not scoped, for rules that hold for every actor; the use case has checked the actor first.
 	allFiles      *docstore.Collection[Beneficiary]
@@ -39,16 +40,17 @@ type store struct {
 
 func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindIndex) (*store, error) {
 	s := &store{sealer: sealer, index: index}
-	var errs [5]error
+	var errs [6]error
 	s.files, errs[0] = docstore.DeclareScoped[Beneficiary](db, docstore.Spec{
 		Name:   filesName,
-		Fields: []string{"region", "status", "kinds", "risk", "birth", "guardianship", "missing", "id_key", "sound_key", "letter", "org_ids"},
+		Fields: []string{"region", "status", "kinds", "risk", "birth", "guardianship", "missing", "assess_due", "id_key", "sound_key", "letter", "org_ids"},
 		Indexes: []docstore.Index{
 			{Name: "person", Fields: []string{"id_key"}, Unique: true},
 			{Name: "letter", Fields: []string{"region", "letter"}, Unique: true, Selective: true},
 			{Name: "by_status", Fields: []string{"status", "region"}, Selective: true},
 			{Name: "alone", Fields: []string{"guardianship", "region"}, Selective: true},
 			{Name: "ages", Fields: []string{"kinds", "birth"}, Selective: true},
+			{Name: "assess", Fields: []string{"status", "assess_due"}, Selective: true},
 			{Name: "sound", Fields: []string{"sound_key"}, Selective: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_ids"}},
@@ -57,6 +59,9 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 	s.changes, errs[2] = docstore.Declare[Change](db, docstore.Spec{
 		Name: changesName, Fields: []string{"file_id", "at"},
 		Indexes: []docstore.Index{{Name: "by_file", Fields: []string{"file_id", "at"}, Selective: true}},
+	})
+	s.assessments, errs[5] = docstore.Declare[Assessment](db, docstore.Spec{
+		Name: assessmentsName, Fields: []string{"file_id"}, Indexes: []docstore.Index{{Name: "by_file", Fields: []string{"file_id"}, Selective: true}},
 	})
 	s.requests, errs[3] = docstore.DeclareScoped[Request](db, docstore.Spec{
 		Name: requestsName, Fields: []string{"region", "to", "status", "kind", "file_id"},

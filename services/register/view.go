@@ -111,7 +111,8 @@ type fileView struct {
 	ReturnReason   ReturnReason `json:"return_reason,omitempty"`
 	ReturnNote     string       `json:"return_note,omitempty"`
 	OrgIDs         []string     `json:"org_ids,omitempty"`
-	Missing        *int64       `json:"missing,omitempty"` // how many needed fields of the form have no answer
+	AssessDue      region.Day   `json:"assess_due,omitempty"` // of a child: to when the risk is assessed again
+	Missing        *int64       `json:"missing,omitempty"`    // how many needed fields of the form have no answer
 }
 
 // fileDetailView is one file with its acts. What is in the form is for readers who may know the identity.
@@ -173,6 +174,6 @@ func viewFile(f File, today region.Day) fileView {
 	v.Name, v.IDNumber, v.Address, v.GuardianName, v.GuardianMobile = m.Name, m.IDNumber, m.Address, m.GuardianName, m.GuardianMobile
 	v.Birth, v.Age, v.NoIDReason, v.R16, v.R16Flag = f.Birth, &age, f.NoIDReason, &alone, &f.Flagged
 	v.EnteredOn, v.ExitedOn, v.ExitReason, v.ReturnReason, v.ReturnNote = f.EnteredOn, f.ExitedOn, f.ExitReason, f.ReturnReason, f.Note.Reveal()
-	v.OrgIDs, v.Missing = f.OrgIDs, &f.Missing
+	v.OrgIDs, v.Missing, v.AssessDue = f.OrgIDs, &f.Missing, f.AssessDue
 	return v
 }

@@ -5,6 +5,8 @@ import "github.com/tongxing-platform/tongxing/services/platform/words"
 // auditActions are the words for the audit actions of this package: what somebody did, as the audit page says it after the name.
 var auditActions = []words.Word{
 	{"beneficiary.apply", "按申请或合并变更关爱对象档案", "changed a file by a request or a merging"},
+	{"beneficiary.assess", "评估儿童风险", "assessed the risk of a child"},
+	{"beneficiary.assessments", "查看儿童风险评估", "looked at the assessments of a child"},
 	{"beneficiary.assign", "为关爱对象指定机构", "assigned an organisation to a person cared for"},
 	{"beneficiary.confirm", "确认关爱对象登记", "confirmed the file of a person cared for"},
 	{"beneficiary.create", "新建关爱对象档案", "created the file of a person cared for"},

@@ -20,6 +20,7 @@ func (s *Service) work() []feature.Work {
 		s.requestsFor(auth.CountyAdmin, "file_request_county", "档案申请待县级办理", "Requests about files for the county", everyRequestKind...),
 		s.duplicatesOpen(),
 		s.ages(),
+		s.assessmentsDue(),
 		s.filesIn(Draft, auth.BeneficiaryEdit, "", "关爱对象待提交", "Files to hand in"),
 		s.filesIn(VillageSubmitted, auth.BeneficiaryVerify, auth.TownSupervisor, "关爱对象待核实", "Files to verify"),
 		s.filesIn(TownshipVerified, auth.BeneficiaryVerify, auth.CountyAdmin, "关爱对象待确认", "Files to confirm"),
@@ -125,6 +126,23 @@ func (s *Service) ages() feature.Work {
 					item.Note = en
 				}
 				return item
+			})
+		},
+	}
+}
+
+// assessmentsDue is the work made of registered children whose risk is to be assessed again.
+func (s *Service) assessmentsDue() feature.Work {
+	return feature.Work{
+		Code: "beneficiary_assess", ZH: "风险评估到期", EN: "Risks to assess again", Link: "/beneficiaries?status=registered", Permissions: []auth.Permission{auth.BeneficiaryEdit},
+		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
+			on := region.DayOf(w.Now)
+			filter := docstore.Filter{
+				{Key: "status", Value: Registered}, {Key: "assess_due", Value: bson.D{{Key: "$lte", Value: on}}},
+				{Key: "birth", Value: bson.D{{Key: "$gt", Value: on.AddMonths(-12 * childBelow)}}},
+			}
+			return feature.ListWork(ctx, s.store.files.In(w.Actor.Scope(auth.BeneficiaryEdit)), w, filter, "", func(b Beneficiary) feature.Item {
+				return feature.Item{ID: b.ID, Title: s.PseudonymOf(&b), Due: b.AssessDue.LastInstant(), Link: "/beneficiaries/" + b.ID + "/assess"}
 			})
 		},
 	}

@@ -883,6 +883,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/beneficiaries/assessment-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The form of the risk of a child, in the reader's language; the codes of the answers are their points */
+        get: operations["getBeneficiariesAssessmentForm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/beneficiaries/form": {
         parameters: {
             query?: never;
@@ -931,6 +948,24 @@ export interface paths {
         post?: never;
         /** Throw away a draft that was never registered, with its attachments */
         delete: operations["deleteBeneficiariesId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/beneficiaries/{id}/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The assessments of a child's risk, newest first. The reading is noted. */
+        get: operations["getBeneficiariesIdAssessments"];
+        put?: never;
+        /** Assess the risk of a registered child; a higher level counts at once, a lower one waits for the township */
+        post: operations["postBeneficiariesIdAssessments"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7226,6 +7261,10 @@ export interface components {
             items: components["schemas"]["pairings.pairingView"][];
             next?: string;
         };
+        "httpapi.List-register_assessmentView": {
+            items: components["schemas"]["register.assessmentView"][];
+            next?: string;
+        };
         "httpapi.List-register_changeView": {
             items: components["schemas"]["register.changeView"][];
             next?: string;
@@ -7751,6 +7790,26 @@ export interface components {
             kind: components["schemas"]["register.Kind"];
             result: components["schemas"]["register.Result"];
         };
+        "register.assessRequest": {
+            /** @description by the codes of GET /beneficiaries/assessment-form */
+            answers: components["schemas"]["form.Answers"];
+            note: string;
+        };
+        "register.assessmentView": {
+            answers: components["schemas"]["form.Answers"];
+            /** Format: date-time */
+            at: string;
+            before: components["schemas"]["register.Risk"];
+            by: string;
+            form: string;
+            id: string;
+            level: components["schemas"]["register.Risk"];
+            next_due: string;
+            note: string;
+            /** @description a lower level waits for the township */
+            request_id?: string;
+            score: number;
+        };
         "register.changeView": {
             /**
              * @description as in the audit log
@@ -7773,6 +7832,8 @@ export interface components {
             age?: number;
             /** @example 6-13 */
             age_band: string;
+            /** @description of a child: to when the risk is assessed again */
+            assess_due?: string;
             birth?: string;
             details: {
                 [key: string]: string;
@@ -7841,6 +7902,8 @@ export interface components {
             age?: number;
             /** @example 6-13 */
             age_band: string;
+            /** @description of a child: to when the risk is assessed again */
+            assess_due?: string;
             birth?: string;
             /** @description the form's answers, sealed ones masked */
             details?: components["schemas"]["form.Answers"];
@@ -7916,6 +7979,8 @@ export interface components {
             age?: number;
             /** @example 6-13 */
             age_band: string;
+            /** @description of a child: to when the risk is assessed again */
+            assess_due?: string;
             birth?: string;
             entered_on?: string;
             exit_reason?: components["schemas"]["register.ExitReason"];
@@ -12024,6 +12089,40 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getBeneficiariesAssessmentForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["form.View"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getBeneficiariesForm: {
         parameters: {
             query?: never;
@@ -12333,6 +12432,160 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getBeneficiariesIdAssessments: {
+        parameters: {
+            query?: {
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-register_assessmentView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postBeneficiariesIdAssessments: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version of the file */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description file */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description answers, and what they are based on */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["register.assessRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["register.assessmentView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description assess_child, assess_r16 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             /** @description precondition_required */
             428: {
