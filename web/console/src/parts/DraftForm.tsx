@@ -1,12 +1,15 @@
 import { format, type Problem } from '@tongxing/shared'
 import { Alert, Button, Form, Modal, type FormInstance } from 'antd'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 import { dropDraft, keepDraft, readDraft } from '../session/draft.ts'
 import { useAct } from './hooks.ts'
 import { Refusal } from './states.tsx'
 import { t } from './texts.ts'
 
 type Values = Record<string, unknown>
+/** A value within a field that is a map: details.health. */
+type Inner = `${string}.${string}`
 
 interface DraftFormProps<V extends Values, T> {
   /** Names the draft: one for each form and record, 'org:org_01…'. */
@@ -20,12 +23,16 @@ interface DraftFormProps<V extends Values, T> {
   /** Reads the record anew; needed with `tag`, for the question what to do when somebody else has changed it. */
   latest?: () => Promise<{ values: Partial<V>; tag: string }>
   /** What the fields are called, for that question and for errors that have no field of their own. */
-  labels?: Partial<Record<keyof V & string, string>>
+  labels?: Partial<Record<(keyof V & string) | Inner, string>>
+  /** How a value reads in that question, where it is a code; undefined: as it is. */
+  says?: (field: string, value: unknown) => string | undefined
   /** Fields never kept as a draft: numbers of persons, passwords. */
-  secret?: (keyof V & string)[]
+  secret?: ((keyof V & string) | Inner)[]
+  /** Brings the field on the screen before the form goes to it: the first that the server refused. */
+  toField?: (field: string) => void
   submit?: ReactNode
   /** What stands beside the submit button. */
-  extra?: ReactNode
+  extra?: ReactNode | ((values: Partial<V>) => ReactNode)
   form?: FormInstance<V>
   className?: string
   /** Told of every change, and of what a draft brought back. */
@@ -39,7 +46,7 @@ interface DraftFormProps<V extends Values, T> {
  * Its children are antd's Form.Item; their names are the API's field names.
  */
 export function DraftForm<V extends Values, T>(props: DraftFormProps<V, T>) {
-  const { name, initial, send, done, labels = {}, secret = [], submit, extra, latest, changed } = props
+  const { name, initial, send, done, labels = {}, secret = [], submit, extra, latest, changed, toField } = props
   const [own] = Form.useForm<V>()
   const form = props.form ?? own
   const [kept, setKept] = useState(() => readDraft<Partial<V>>(name))
@@ -67,23 +74,23 @@ export function DraftForm<V extends Values, T>(props: DraftFormProps<V, T>) {
     const p = act.problem
     if (!p) return
     if (p.status === 412 && latest) void latest().then(setStale, () => undefined)
-    else pin(form, p)
+    else pin(form, p, toField)
     // eslint-disable-next-line react-hooks/exhaustive-deps -- a problem is dealt with once
   }, [act.problem])
 
   const change = () => {
     const all = form.getFieldsValue(true) as Partial<V>
     setValues(all)
-    keepDraft(name, Object.fromEntries(Object.entries(all).filter(([k]) => !secret.includes(k))))
+    keepDraft(name, without(all, secret))
     changed?.(all)
   }
   const startOver = () => {
     dropDraft(name)
     setKept(undefined)
     setRestored(false)
-    const blank = Object.fromEntries(Object.keys(form.getFieldsValue(true) as object).map((k) => [k, undefined]))
+    const blank = blankOf(form.getFieldsValue(true) as Values)
     form.resetFields()
-    form.setFieldsValue({ ...blank, ...base.current })
+    form.setFieldsValue(joined(blank, base.current as Values) as Parameters<typeof form.setFieldsValue>[0])
     setValues(base.current as Partial<V>)
     changed?.(base.current as Partial<V>)
   }
@@ -127,13 +134,14 @@ export function DraftForm<V extends Values, T>(props: DraftFormProps<V, T>) {
         <Button type="primary" htmlType="submit" loading={act.busy}>
           {submit ?? t.save}
         </Button>
-        {extra}
+        {typeof extra === 'function' ? extra(values) : extra}
       </div>
       <Stale
         theirs={stale}
         base={base.current as Values}
         mine={values as Values}
         labels={labels as Record<string, string>}
+        says={props.says}
         onTheirs={() => {
           if (!stale) return
           tag.current = stale.tag
@@ -147,8 +155,7 @@ export function DraftForm<V extends Values, T>(props: DraftFormProps<V, T>) {
           tag.current = stale.tag
           setStale(undefined)
           // What oneself has not touched stays as the other left it.
-          const mine = Object.entries(values).filter(([k, v]) => !alike(v, (base.current as Values)[k]))
-          const merged: Partial<V> = { ...stale.values, ...(Object.fromEntries(mine) as Partial<V>) }
+          const merged = joined(stale.values as Values, touchedOf(values as Values, base.current as Values)) as Partial<V>
           base.current = stale.values
           form.setFieldsValue(merged)
           setValues(merged)
@@ -172,11 +179,26 @@ function clearErrors(form: FormInstance): void {
 }
 
 /** pin puts the server's refusals at their fields and goes to the first. */
-function pin(form: FormInstance, problem: Problem): void {
+function pin(form: FormInstance, problem: Problem, toField?: (field: string) => void): void {
   const here = problem.fields.filter((f) => form.getFieldInstance(pathOf(f.field)) || known(form, f.field))
   if (here.length === 0) return
   form.setFields(here.map((f) => ({ name: pathOf(f.field), errors: [f.message] })))
-  form.scrollToField(pathOf(here[0]!.field), { focus: true, block: 'center' })
+  const first = firstOf(here.map((f) => f.field))
+  const scroll = () => form.scrollToField(pathOf(first), { focus: true, block: 'center' })
+  if (!toField) return scroll()
+  setTimeout(() => {
+    flushSync(() => toField(first))
+    scroll()
+  })
+}
+
+/** firstOf is the field that stands first on the screen: the server names them in an order of its own. */
+function firstOf(fields: string[]): string {
+  const at = (field: string) => document.getElementById(pathOf(field).join('_'))
+  return fields.reduce((first, field) => {
+    const [a, b] = [at(first), at(field)]
+    return a && b && a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_PRECEDING ? field : first
+  })
 }
 
 const known = (form: FormInstance, field: string) => form.getFieldsError().some((f) => String(f.name) === String(pathOf(field)))
@@ -189,7 +211,7 @@ function Loose({ problem, form, labels }: { problem: Problem | undefined; form: 
     <ul>
       {loose.map((f) => (
         <li key={f.field}>
-          {labels[String(pathOf(f.field)[0])] && `${labels[String(pathOf(f.field)[0])]}: `}
+          {labelOf(f.field, labels) && `${labelOf(f.field, labels)}: `}
           {f.message}
         </li>
       ))}
@@ -197,21 +219,25 @@ function Loose({ problem, form, labels }: { problem: Problem | undefined; form: 
   )
 }
 
+const labelOf = (field: string, labels: Record<string, string>) => labels[field] ?? labels[String(pathOf(field)[0])]
+
 interface StaleProps {
   theirs: { values: object } | undefined
   base: Values
   mine: Values
   labels: Record<string, string>
+  says: ((field: string, value: unknown) => string | undefined) | undefined
   onTheirs: () => void
   onMine: () => void
   onClose: () => void
 }
 
 /** Stale shows what somebody else has changed beside what oneself wrote, and asks which is to stay. */
-function Stale({ theirs, base, mine, labels, onTheirs, onMine, onClose }: StaleProps) {
+function Stale({ theirs, base, mine, labels, says, onTheirs, onMine, onClose }: StaleProps) {
   const now = (theirs?.values ?? {}) as Values
-  const touched = Object.keys(labels).filter((k) => !alike(mine[k], base[k]) || !alike(now[k], base[k]))
-  const differ = touched.filter((k) => !alike(mine[k], now[k]))
+  const touched = Object.keys(labels).filter((k) => !alike(inner(mine, k), inner(base, k)) || !alike(inner(now, k), inner(base, k)))
+  const differ = touched.filter((k) => !alike(inner(mine, k), inner(now, k)))
+  const read = (k: string, of: Values) => says?.(k, inner(of, k)) ?? say(inner(of, k))
   return (
     <Modal
       open={!!theirs}
@@ -243,14 +269,51 @@ function Stale({ theirs, base, mine, labels, onTheirs, onMine, onClose }: StaleP
             {differ.map((k) => (
               <tr key={k}>
                 <th scope="row">{labels[k]}</th>
-                <td>{say(now[k])}</td>
-                <td>{say(mine[k])}</td>
+                <td>{read(k, now)}</td>
+                <td>{read(k, mine)}</td>
               </tr>
             ))}
           </tbody>
         </table>
       )}
     </Modal>
+  )
+}
+
+const isMap = (v: unknown): v is Values => typeof v === 'object' && v !== null && Object.getPrototypeOf(v) === Object.prototype
+
+/** inner is the value at a dotted name. */
+const inner = (of: Values, field: string): unknown => field.split('.').reduce<unknown>((v, k) => (isMap(v) ? v[k] : undefined), of)
+
+/** without is the values less the named ones, also those within maps. */
+function without(of: Values, names: readonly string[]): Values {
+  return Object.fromEntries(
+    Object.entries(of).flatMap(([k, v]) => {
+      if (names.includes(k)) return []
+      const within = names.filter((n) => n.startsWith(`${k}.`)).map((n) => n.slice(k.length + 1))
+      return [[k, within.length && isMap(v) ? without(v, within) : v]]
+    }),
+  )
+}
+
+/** blankOf has every name of the values and no value, so that what is set after it leaves nothing behind. */
+const blankOf = (of: Values): Values => Object.fromEntries(Object.entries(of).map(([k, v]) => [k, isMap(v) ? blankOf(v) : undefined]))
+
+/** joined puts the later values over the former, within maps too. */
+function joined(former: Values, later: Values): Values {
+  const out = { ...former }
+  for (const [k, v] of Object.entries(later)) out[k] = isMap(v) && isMap(out[k]) ? joined(out[k], v) : v
+  return out
+}
+
+/** touchedOf is what of the values differs from what was there, within maps too. */
+function touchedOf(of: Values, base: Values): Values {
+  return Object.fromEntries(
+    Object.entries(of).flatMap(([k, v]) => {
+      const was = base[k]
+      if (alike(v, was)) return []
+      return [[k, isMap(v) && isMap(was) ? touchedOf(v, was) : v]]
+    }),
   )
 }
 

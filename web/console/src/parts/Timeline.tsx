@@ -12,8 +12,8 @@ export interface Event {
   tone?: Tone
 }
 
-/** Timeline tells who did what and when, the latest first. */
-export function Timeline({ events, title = t.timeline.title }: { events: Event[]; title?: string }) {
+/** Timeline tells who did what and when, the latest first; `foot` stands below, such as a button for more. */
+export function Timeline({ events, title = t.timeline.title, foot }: { events: Event[]; title?: string; foot?: ReactNode }) {
   const sorted = [...events].sort((a, b) => b.at.localeCompare(a.at))
   return (
     <section className="tx-timeline" aria-label={title}>
@@ -33,6 +33,7 @@ export function Timeline({ events, title = t.timeline.title }: { events: Event[]
           </li>
         ))}
       </ol>
+      {foot}
     </section>
   )
 }

@@ -23,6 +23,8 @@
  *   A session that ends meanwhile is renewed in a dialog and the call goes on by itself.
  * - Forms: `DraftForm` with antd's Form.Item named as the API names its fields; `secret` fields are not kept as draft.
  *   Inputs that speak the API's units: DayInput, InstantInput, MoneyInput (fen), MinutesInput, RegionPicker (path).
+ * - Forms that the API describes (`form.View`): `askedOf` of form.ts says which fields are asked, `FormFields` draws a section,
+ *   `SectionPages` makes the sections steps on a phone.
  * - Lists: `DataTable` with columns, filters (kept in the address), `acts` for selected rows, `exported`, `empty`.
  * - Figures: Money, Minutes, Instant, Day, Deadline, RegionName; `format` of @tongxing/shared for texts.
  * - Private values: `Reveal`. Paper: `PrintPage`. States: `StateTag`. What was done by whom: `Timeline`.
@@ -35,14 +37,27 @@ export { DataTable, type Column, type PageOf } from './DataTable.tsx'
 export { DraftForm } from './DraftForm.tsx'
 export { Day, Deadline, Instant, Minutes, Money } from './figures.tsx'
 export { Export } from './Export.tsx'
+export { FormFields, Lack } from './FormSections.tsx'
 export { Filters, useFilters, type Filter } from './Filters.tsx'
+export {
+  askedOf,
+  fieldsOf,
+  hasAnswer,
+  missingOf,
+  sayAnswer,
+  type Answers,
+  type FormField,
+  type FormSection,
+  type FormView,
+} from './form.ts'
 export { again, asProblem, idem, seen, tagOf, useAct, useLoad, type Loaded } from './hooks.ts'
-export { clearing, DayInput, InstantInput, MinutesInput, MoneyInput } from './inputs.tsx'
+export { clearing, DayInput, InstantInput, MinutesInput, MoneyInput, MonthInput } from './inputs.tsx'
 export { isOpen, Offer, offers, type Act } from './Offer.tsx'
 export { Card, Facts, Page } from './Page.tsx'
 export { PrintPage } from './PrintPage.tsx'
 export { forgetRegions, RegionName, RegionPicker } from './RegionPicker.tsx'
 export { Reveal } from './Reveal.tsx'
+export { SectionPages, StepButtons, toSection, type SectionPage } from './SectionPages.tsx'
 export { Empty, Failed, Refusal, Waiting } from './states.tsx'
 export { StateTag, type Tone } from './StateTag.tsx'
 export { Timeline, type Event } from './Timeline.tsx'

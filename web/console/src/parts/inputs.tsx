@@ -31,6 +31,19 @@ export function DayInput({ value, onChange, min, max, ...rest }: Field<string> &
   )
 }
 
+/** MonthInput edits a month, 2026-11. */
+export function MonthInput({ value, onChange, ...rest }: Field<string>) {
+  return (
+    <DatePicker
+      {...rest}
+      picker="month"
+      className="tx-wide"
+      value={value ? dayjs(`${value}-01`) : null}
+      onChange={(d: Dayjs | null) => onChange?.(d ? d.format('YYYY-MM') : undefined)}
+    />
+  )
+}
+
 /** InstantInput edits a point in time as the clock in China shows it, whatever the machine's zone; it gives an RFC 3339 text. */
 export function InstantInput({ value, onChange, ...rest }: Field<string>) {
   return (
