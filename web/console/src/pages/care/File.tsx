@@ -7,11 +7,10 @@ import {
   exitReason,
   gender,
   guardianship,
-  noIdReason,
   returnReason,
 } from '@tongxing/shared/words'
 import { Alert, Button, Form, Input, Select, Steps } from 'antd'
-import { Link, useParams } from 'react-router'
+import { Link, useNavigate, useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { ActButton, Card, Facts, Offer, Page, RegionName, Reveal, seen, useLoad, Waiting, type Loaded } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
@@ -19,6 +18,8 @@ import { Files } from '../../domain/Files.tsx'
 import { Name } from '../../domain/names.tsx'
 import { OrgPick } from '../../domain/pick.tsx'
 import { choices, word } from '../../domain/words.ts'
+import { Changes } from './FileChanges.tsx'
+import { Evidence, Missing, Sections } from './FileFacts.tsx'
 import { FileState, schoolText } from './Files.tsx'
 import { PairingTable } from './Pairings.tsx'
 import { RiskMark } from './risk.tsx'
@@ -27,27 +28,32 @@ import '../../theme/work.css'
 
 type File = components['schemas']['register.fileDetailView']
 type Tagged = { data: File; tag: string }
-type Secret = 'name' | 'id_number' | 'address' | 'guardian_name' | 'guardian_mobile'
-
 /** One file: masked identity, facts, its way from the village to the county, and who is assigned. */
 export function Component() {
   const { id = '' } = useParams()
   const { may } = useSession()
   const file = useLoad(() => takeTagged(api.GET('/beneficiaries/{id}', { params: { path: { id } } })), [id])
+  const form = useLoad(() => take(api.GET('/beneficiaries/form')), [])
   if (!file.data) return <Waiting of={file} />
+  if (!form.data) return <Waiting of={form} />
   const f = file.data.data
   const whole = f.name !== undefined
   const path = Object.keys(beneficiaryPath)
   const step = path.indexOf(f.status)
-  const reveal = (field: Secret) => (purpose: string) =>
-    take(api.POST('/beneficiaries/{id}/reveal', { params: { path: { id } }, body: { field, purpose: purpose as 'visit' } }))
-  const secret = (field: Secret, label: string, masked: string | undefined) => (
+  const reveal = (field: string, change?: string) => (purpose: string) =>
+    take(
+      api.POST('/beneficiaries/{id}/reveal', {
+        params: { path: { id } },
+        body: { field, purpose: purpose as 'visit', ...(change ? { change } : {}) },
+      }),
+    )
+  const secret = (field: string, label: string, masked: string | undefined, change?: string) => (
     <Reveal
-      key={field}
+      key={`${field}${change ?? ''}`}
       label={label}
       masked={masked}
       purposes={choices(carePurpose)}
-      reveal={reveal(field)}
+      reveal={reveal(field, change)}
       may={may('beneficiary.reveal')}
     />
   )
@@ -83,63 +89,58 @@ export function Component() {
           <p className="tx-muted tw-below">{t.own}</p>
         </Card>
       )}
-      {whole && (
-        <Card title={t.identity}>
-          <Facts
-            of={[
-              [t.name, secret('name', t.name, f.name)],
-              [
-                t.idNumber,
-                f.id_number
-                  ? secret('id_number', t.idNumber, f.id_number)
-                  : f.no_id_reason && `${t.noID}${format.colon()}${word(noIdReason, f.no_id_reason)}`,
-              ],
-              [t.birth, f.birth && `${format.shortDay(f.birth, 0)}${f.age === undefined ? '' : format.paren(t.aged({ n: f.age }))}`],
-              [t.address, secret('address', t.address, f.address)],
-              [t.guardianName, secret('guardian_name', t.guardianName, f.guardian_name)],
-              [t.guardianMobile, secret('guardian_mobile', t.guardianMobile, f.guardian_mobile)],
-            ]}
-          />
-          <p className="tx-muted tx-small tw-below">{t.private}</p>
-        </Card>
-      )}
+      {whole && <Missing f={f} form={form.data} />}
+      {whole && <Sections f={f} form={form.data} secret={secret} />}
+      {whole && <Evidence f={f} form={form.data} />}
       {whole && (
         <Card title={t.papers}>
           <Files record={f.id} state={f.status} />
         </Card>
       )}
-      <Card title={t.facts}>
-        <Facts
-          of={[
-            [t.gender, word(gender, f.gender)],
-            [t.ageBand, f.age_band],
-            [t.region, <RegionName key="r" path={f.region} />],
-            [t.guardianship, word(guardianship, f.guardianship)],
-            [t.schooling, schoolText(f)],
-            [t.risk, <RiskMark key="k" of={f.risk} />],
-            ...(whole
-              ? ([
-                  [t.entered, f.entered_on && format.day(f.entered_on, 0)],
-                  [t.exited, f.exited_on && format.day(f.exited_on, 0)],
-                  [t.exitReason, f.exit_reason && word(exitReason, f.exit_reason)],
-                ] as [string, string | undefined][])
-              : []),
-          ]}
-        />
-      </Card>
+      {whole ? (
+        <Card title={t.onFile}>
+          <Facts
+            of={[
+              [t.entered, f.entered_on && format.day(f.entered_on, 0)],
+              [t.exited, f.exited_on && format.day(f.exited_on, 0)],
+              [t.exitReason, f.exit_reason && word(exitReason, f.exit_reason)],
+            ]}
+          />
+        </Card>
+      ) : (
+        <Outline f={f} />
+      )}
       {whole && <Orgs f={f} tag={file.data.tag} loaded={file} />}
       {may('pairing.read') && (
         <Card title={t.pairings} flush>
           <PairingTable beneficiaryId={id} />
         </Card>
       )}
+      {whole && <Changes key={f.version} id={id} former={(change, field, label, masked) => secret(field, label, masked, change)} />}
     </Page>
   )
 }
 
+/** Outline is all that organisations see of a person. */
+const Outline = ({ f }: { f: File }) => (
+  <Card title={t.facts}>
+    <Facts
+      of={[
+        [t.gender, word(gender, f.gender)],
+        [t.ageBand, f.age_band],
+        [t.region, <RegionName key="r" path={f.region} />],
+        [t.guardianship, word(guardianship, f.guardianship)],
+        [t.schooling, schoolText(f)],
+        [t.risk, <RiskMark key="k" of={f.risk} />],
+      ]}
+    />
+  </Card>
+)
+
 /** The acts of the life of a file that the API offers. */
 function Acts({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged> }) {
   const path = { params: { path: { id: f.id } } }
+  const go = useNavigate()
   const reload = () => void loaded.reload()
   const simple = (
     act: 'submit' | 'verify' | 'confirm' | 'exit',
@@ -179,6 +180,18 @@ function Acts({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
       >
         {beneficiaryAct.propose_exit}
       </FormAct>
+    ),
+    discard: (
+      <ActButton
+        danger
+        confirm={t.discardConfirm}
+        said={t.discarded}
+        reload={reload}
+        done={() => void go('/beneficiaries')}
+        act={(key) => take(api.DELETE('/beneficiaries/{id}', { params: { ...path.params, header: seen(tag, key) } })).then(() => true)}
+      >
+        {beneficiaryAct.discard}
+      </ActButton>
     ),
     return: (
       <FormAct<components['schemas']['register.returnRequest'], unknown>

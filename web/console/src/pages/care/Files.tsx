@@ -8,6 +8,7 @@ import { useSession } from '../../session/session.tsx'
 import { clearing, DataTable, Instant, Page, RegionName, StateTag, type Column } from '../../parts/index.ts'
 import { choices, tones, word } from '../../domain/words.ts'
 import { RiskMark } from './risk.tsx'
+import { isChild } from './sections.ts'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
@@ -19,6 +20,32 @@ export const FileState = ({ of }: { of: string }) => <StateTag tone={tones.file[
 /** gradeText is 小学 三 年级 as 小学 3 年级; without a grade the school alone. */
 export const schoolText = (f: File): string =>
   [word(schooling, f.schooling), f.grade > 0 && t.gradeOf({ n: f.grade })].filter(Boolean).join(' ')
+
+/** lacksOf is how much of the file is not collected: what the form needs and, of children, guardianship and schooling. */
+const lacksOf = (f: File): number => {
+  const core = isChild(f.kinds) ? [f.guardianship, f.schooling].filter((code) => code === 'not_collected').length : 0
+  return (f.missing ?? 0) + core
+}
+
+const Completeness = ({ n }: { n: number }) => (n > 0 ? <span className="tx-lack">{t.missingN({ n })}</span> : <span>{t.complete}</span>)
+
+/** The groups of age by which duties differ, as the API names them: from-to, without an end the eldest. */
+const bands = ['0-5', '6-13', '14-15', '16-17', '18-59', '60-69', '70-79', '80-']
+
+const bandText = (band: string) => (band.endsWith('-') ? `${band.slice(0, -1)}+` : band.replace('-', '–'))
+
+type Asked = Omit<Search, 'text' | 'after' | 'limit'>
+
+/** askedFor are the filters as the API takes them. */
+function askedFor({ age, missing, ...query }: Record<string, string>): Asked {
+  const [from, to] = (age && bands.includes(age) ? age.split('-') : []).map(Number)
+  return {
+    ...query,
+    ...(missing === 'true' ? { missing: true } : {}),
+    ...(from ? { age_from: from } : {}),
+    ...(to ? { age_to: to } : {}),
+  }
+}
 
 const columns = (whole: boolean): Column<File>[] => [
   { key: 'who', title: t.pseudonym, render: (f) => <Link to={`/beneficiaries/${f.id}`}>{f.pseudonym}</Link> },
@@ -34,6 +61,17 @@ const columns = (whole: boolean): Column<File>[] => [
   },
   { key: 'guardianship', title: t.guardianship, width: 110, render: (f) => word(guardianship, f.guardianship) },
   { key: 'status', title: t.state, width: 140, render: (f) => <FileState of={f.status} /> },
+  ...(whole
+    ? [
+        {
+          key: 'missing',
+          title: t.missing,
+          width: 130,
+          render: (f: File) => <Completeness n={lacksOf(f)} />,
+          sort: (f: File) => lacksOf(f),
+        },
+      ]
+    : []),
   { key: 'region', title: t.region, width: 130, render: (f) => <RegionName path={f.region} short /> },
   { key: 'school', title: t.schooling, width: 140, extra: true, render: (f) => schoolText(f) },
   { key: 'since', title: t.since, width: 220, render: (f) => <Instant at={f.status_at} />, sort: (f) => f.status_at, extra: true },
@@ -58,9 +96,21 @@ export function Component() {
         label={t.files}
         columns={columns(!orgId)}
         filters={[
-          { key: 'status', label: t.state, kind: 'choice', options: choices(beneficiaryStatus) },
+          { key: 'status', label: t.state, kind: 'choice', width: 140, options: choices(beneficiaryStatus) },
           { key: 'kind', label: t.kinds, kind: 'choice', options: choices(beneficiaryKind) },
-          { key: 'risk', label: t.risk, kind: 'choice', options: choices(risk) },
+          { key: 'risk', label: t.risk, kind: 'choice', width: 110, options: choices(risk) },
+          { key: 'age', label: t.age, kind: 'choice', width: 110, options: bands.map((b) => ({ value: b, label: bandText(b) })) },
+          ...(orgId
+            ? []
+            : [
+                {
+                  key: 'missing',
+                  label: t.missing,
+                  kind: 'choice' as const,
+                  width: 130,
+                  options: [{ value: 'true', label: t.missingOnly }],
+                },
+              ]),
           ...(orgId ? [] : [{ key: 'region', label: t.region, kind: 'region' as const, within: region }]),
         ]}
         extra={
@@ -80,8 +130,8 @@ export function Component() {
         rowLabel={(f) => f.pseudonym}
         load={(query, page) =>
           search.text
-            ? take(api.POST('/beneficiaries/search', { body: { ...query, ...page, text: search.text } as Search }))
-            : take(api.GET('/beneficiaries', { params: { query: { ...query, ...page } } }))
+            ? take(api.POST('/beneficiaries/search', { body: { ...askedFor(query), ...page, text: search.text } }))
+            : take(api.GET('/beneficiaries', { params: { query: { ...askedFor(query), ...page } } }))
         }
         empty={search.text ? { title: t.notFound, text: t.notFoundHow } : { text: orgId ? t.emptyOrg : t.empty, act: create }}
       />
