@@ -307,6 +307,36 @@ describe('a supervisor at a desk', () => {
     expect(now.details.father_alive).toBe('living')
   })
 
+  test('edits a registered person without an ID number', async () => {
+    const as = async (who: string, method: string, path: string, body?: unknown, tag = '') =>
+      w.server.call(method, path, body, await w.token(who), tag)
+    const village = (await as('village1', 'GET', '/beneficiaries?limit=1')).items[0].region as string
+    let file = await as('village1', 'POST', '/beneficiaries', {
+      kinds: ['left_behind_woman'],
+      region: village,
+      name: '韦无证',
+      no_id_reason: 'lost_papers',
+      gender: 'female',
+      birth: '1985-04-05',
+      address: '三组9号',
+      guardianship: 'self',
+      schooling: 'not_at_school',
+      risk: 'green',
+      details: {},
+    })
+    for (const [who, act] of [
+      ['village1', 'submit'],
+      ['town1', 'verify'],
+      ['county1', 'confirm'],
+    ] as const)
+      file = await as(who, 'POST', `/beneficiaries/${file.id}/${act}`, undefined, `"${file.version}"`)
+    const page = await open(wide, 'town1', `/beneficiaries/${file.id}/edit`)
+    await part(page, '户籍与家庭').getByLabel('民族').fill('苗族')
+    await button(page, '保存').click()
+    await page.waitForURL(/beneficiaries\/ben_\w+$/)
+    await page.getByText('苗族').waitFor()
+  })
+
   test('filters by age and by what is missing, which the search keeps to', async () => {
     const page = await open(wide, 'town1', '/beneficiaries?age=60-69')
     await page.locator('.tx-table tbody a').first().waitFor()
