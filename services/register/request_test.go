@@ -180,7 +180,13 @@ func TestMeasure(t *testing.T) {
 	facts, who := e.Child()
 	facts.Guardianship, facts.Risk, facts.Flagged = register.ByNobody, register.Red, true
 	f := must(e.Register.Create(e.As(e.Director), register.Content{Facts: facts, Identity: who}))(t)
-	alert := func(a auth.Actor) int64 { return e.Waiting(e.Register.Feature().Work, a)["beneficiary_alone"].Count }
+	alert := func(a auth.Actor) int64 {
+		w := e.Waiting(e.Register.Feature().Work, a)["beneficiary_alone"]
+		if !w.Since.IsZero() {
+			t.Errorf("since %v: when the file was made says nothing of when the child was left alone", w.Since)
+		}
+		return w.Count
+	}
 	for _, a := range []auth.Actor{e.Director, e.Supervisor, e.Admin} {
 		if alert(a) != 1 {
 			t.Errorf("%s: no alert of a draft", a.UserID)
@@ -208,6 +214,9 @@ func TestMeasure(t *testing.T) {
 	r := must(e.ask(e.Director, f.ID, measure))(t)
 	if alert(e.Admin) != 1 {
 		t.Error("the request alone ends the alert")
+	}
+	if w := e.Waiting(e.Register.Feature().Work, e.Supervisor)["file_request_town"]; len(w.Items) != 1 || w.Items[0].Note != e.Register.PseudonymOf(&f.Beneficiary) {
+		t.Errorf("the work does not say of whom: %+v", w.Items)
 	}
 	if err := e.approve(e.Supervisor, r.ID); err != nil {
 		t.Fatal(err)
@@ -281,8 +290,9 @@ func TestDuplicates(t *testing.T) {
 		t.Fatalf("%d pairs", len(got))
 	}
 	pair := got[0]
-	if e.Waiting(e.Register.Feature().Work, e.Admin)["file_duplicate"].Count != 1 {
-		t.Error("not on the county's workbench")
+	names := e.Register.PseudonymOf(&pair.Of[0].Beneficiary) + " / " + e.Register.PseudonymOf(&pair.Of[1].Beneficiary)
+	if w := e.Waiting(e.Register.Feature().Work, e.Admin)["file_duplicate"]; w.Count != 1 || w.Items[0].Title != names {
+		t.Errorf("on the county's workbench: %+v, want %q", w, names)
 	}
 	_, err := e.Register.Merge(e.As(e.Supervisor), pair.ID, 0, other.ID)
 	wants(t, "merged by the town", err, docstore.ErrNotFound)

@@ -2,6 +2,8 @@ package register
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -61,7 +63,8 @@ func (s *Service) alone() feature.Work {
 				{Key: "birth", Value: bson.D{{Key: "$gt", Value: on.AddMonths(-12 * leftBehindBelow)}}},
 			}
 			return feature.ListWork(ctx, s.store.files.In(workScope(w.Actor)), w, filter, "", func(b Beneficiary) feature.Item {
-				return feature.Item{ID: b.ID, Title: s.PseudonymOf(&b), Since: b.StatusAt, Link: "/beneficiaries/" + b.ID}
+				// Without a time of waiting: the file does not say since when the child has been alone.
+				return feature.Item{ID: b.ID, Title: s.PseudonymOf(&b), Link: "/beneficiaries/" + b.ID}
 			})
 		},
 	}
@@ -92,8 +95,21 @@ func (s *Service) requestsFor(role auth.Role, code, zh, en string, kinds ...Requ
 			filter := docstore.Filter{
 				{Key: "status", Value: RequestOpen}, {Key: "kind", Value: bson.D{{Key: "$in", Value: kinds}}}, {Key: "$or", Value: within},
 			}
-			return feature.ListWork(ctx, s.store.requests.In(w.Actor.Scope(auth.BeneficiaryVerify)), w, filter, "", func(r Request) feature.Item {
-				return feature.Item{ID: r.ID, Title: RequestKindWords.Of(string(r.Kind), w.Actor.Lang), Since: r.MadeAt, Link: "/file-requests/" + r.ID}
+			about := map[string][]string{}
+			list, err := feature.ListWork(ctx, s.store.requests.In(w.Actor.Scope(auth.BeneficiaryVerify)), w, filter, "", func(r Request) feature.Item {
+				item := feature.Item{ID: r.ID, Title: RequestKindWords.Of(string(r.Kind), w.Actor.Lang), Since: r.MadeAt, Link: "/file-requests/" + r.ID}
+				if r.Kind == Inquiry {
+					item.Note = s.Regions.Name(r.Region)
+				} else {
+					about[r.ID] = []string{r.FileID}
+				}
+				return item
+			})
+			if err != nil {
+				return list, err
+			}
+			return list, s.namePersons(ctx, about, func(id, names string) {
+				list.Items[slices.IndexFunc(list.Items, func(i feature.Item) bool { return i.ID == id })].Note = names
 			})
 		},
 	}
@@ -105,11 +121,40 @@ func (s *Service) duplicatesOpen() feature.Work {
 		Code: "file_duplicate", ZH: "疑似重复档案", EN: "Files that may be of one person", Link: "/file-duplicates?status=open", Permissions: fileCheckers, Roles: []auth.Role{auth.CountyAdmin},
 		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			filter := docstore.Filter{{Key: "status", Value: DuplicateOpen}}
-			return feature.ListWork(ctx, s.store.duplicates.In(w.Actor.Scope(auth.BeneficiaryVerify)), w, filter, "", func(d Duplicate) feature.Item {
+			about := map[string][]string{}
+			list, err := feature.ListWork(ctx, s.store.duplicates.In(w.Actor.Scope(auth.BeneficiaryVerify)), w, filter, "", func(d Duplicate) feature.Item {
+				about[d.ID] = d.Files
 				return feature.Item{ID: d.ID, Title: s.Regions.Name(d.Region), Since: d.At, Link: "/file-duplicates/" + d.ID}
+			})
+			if err != nil {
+				return list, err
+			}
+			return list, s.namePersons(ctx, about, func(id, names string) {
+				list.Items[slices.IndexFunc(list.Items, func(i feature.Item) bool { return i.ID == id })].Title = names
 			})
 		},
 	}
+}
+
+// namePersons calls name with the pseudonyms of the files that each item of a list is about, so that two items of one kind can be told
+// apart. An item without any file that is still there is left out.
+func (s *Service) namePersons(ctx context.Context, about map[string][]string, name func(itemID, pseudonyms string)) error {
+	files, err := s.GetMany(ctx, slices.Concat(slices.Collect(maps.Values(about))...))
+	if err != nil {
+		return err
+	}
+	for itemID, ids := range about {
+		var names []string
+		for _, fileID := range ids {
+			if b, there := files[fileID]; there {
+				names = append(names, s.PseudonymOf(&b))
+			}
+		}
+		if len(names) > 0 {
+			name(itemID, strings.Join(names, " / "))
+		}
+	}
+	return nil
 }
 
 // ages is the work made of registered persons who have come of an age at which something has to be done. It is read from the birth, so that
