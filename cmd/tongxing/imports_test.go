@@ -31,7 +31,7 @@ var layers = map[string][]string{
 	"services/activities": {"platform", "notify", "services/feature", "services/accounts", "services/orgs", "services/volunteers", "services/contracts"},
 	"services/attendance": {"platform", "notify", "services/feature", "services/accounts", "services/orgs", "services/volunteers", "services/contracts", "services/activities"},
 	"services/evaluation": {"platform", "notify", "services/feature", "services/accounts", "services/orgs", "services/volunteers", "services/contracts", "services/activities", "services/attendance"},
-	"scheduler": {"platform", "notify", "services/accounts", "services/orgs", "services/volunteers", "services/contracts", "services/pairings",
+	"scheduler": {"platform", "notify", "services/accounts", "services/orgs", "services/volunteers", "services/contracts", "services/pairings", "services/register",
 		"services/casework", "services/activities", "services/attendance", "services/evaluation"},
 	"web":          {"platform", "services/orgs", "services/contracts", "services/activities", "services/attendance", "services/evaluation"},
 	"openapi":      {},
