@@ -48,6 +48,8 @@ export const tones: Record<
   | 'report'
   | 'evaluation'
   | 'file'
+  | 'request'
+  | 'duplicate'
   | 'pairing'
   | 'org'
   | 'credit'
@@ -163,6 +165,17 @@ export const tones: Record<
     registered: 'done',
     exit_pending: 'waiting',
     exited: 'neutral',
+  },
+  request: {
+    open: 'waiting',
+    approved: 'done',
+    refused: 'stopped',
+    withdrawn: 'neutral',
+  },
+  duplicate: {
+    open: 'waiting',
+    different: 'neutral',
+    merged: 'done',
   },
   pairing: {
     proposed: 'waiting',

@@ -15,6 +15,8 @@ const t = texts(
     beneficiaries: '关爱对象',
     pairings: '结对',
     dangers: '危险报告',
+    fileRequests: '档案申请',
+    duplicates: '疑似重复',
     shown: '谁看过档案',
     contractList: '合同',
     payments: '付款',
@@ -40,6 +42,8 @@ const t = texts(
     beneficiaries: 'Files',
     pairings: 'Pairings',
     dangers: 'Reports of danger',
+    fileRequests: 'Requests',
+    duplicates: 'Duplicates',
     shown: 'Who looked at files',
     contractList: 'Contracts',
     payments: 'Payments',
@@ -73,6 +77,7 @@ export const labelOf = (route: PageRoute): string => (route.nav ? t[route.nav.la
 
 const staff = ({ me }: Session) => me.roles.some((r) => r.role !== 'volunteer')
 const ofOrg = ({ orgId }: Session) => !!orgId
+const ofCounty = ({ me }: Session) => me.roles.some((r) => r.role === 'county_admin')
 
 /** Every page of the console, by area. A page's folder imports nothing from here. */
 export const routes: PageRoute[] = [
@@ -181,6 +186,21 @@ export const routes: PageRoute[] = [
   { path: 'beneficiaries/new', page: () => import('./care/FileEdit.tsx'), may: ['beneficiary.edit'] },
   { path: 'beneficiaries/:id', page: () => import('./care/File.tsx'), may: ['beneficiary.read'] },
   { path: 'beneficiaries/:id/edit', page: () => import('./care/FileEdit.tsx'), may: ['beneficiary.edit'] },
+  { path: 'beneficiaries/:id/request/:kind', page: () => import('./care/RequestNew.tsx'), may: ['beneficiary.edit'] },
+  {
+    path: 'file-requests',
+    page: () => import('./care/Requests.tsx'),
+    may: ['beneficiary.reveal'],
+    nav: { group: 'care', label: 'fileRequests' },
+  },
+  { path: 'file-requests/:id', page: () => import('./care/Request.tsx'), may: ['beneficiary.reveal'] },
+  {
+    path: 'file-duplicates',
+    page: () => import('./care/Duplicates.tsx'),
+    may: ['beneficiary.verify'],
+    nav: { group: 'care', label: 'duplicates', when: ofCounty },
+  },
+  { path: 'file-duplicates/:id', page: () => import('./care/Duplicate.tsx'), may: ['beneficiary.verify'] },
   {
     path: 'pairings',
     page: () => import('./care/Pairings.tsx'),

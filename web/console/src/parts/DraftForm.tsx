@@ -33,6 +33,8 @@ interface DraftFormProps<V extends Values, T> {
   submit?: ReactNode
   /** What stands beside the submit button. */
   extra?: ReactNode | ((values: Partial<V>) => ReactNode)
+  /** What helps on after a refusal, below its text. */
+  help?: (problem: Problem, values: Partial<V>) => ReactNode
   form?: FormInstance<V>
   className?: string
   /** Told of every change, and of what a draft brought back. */
@@ -129,6 +131,7 @@ export function DraftForm<V extends Values, T>(props: DraftFormProps<V, T>) {
       {typeof props.children === 'function' ? props.children(values) : props.children}
       <Refusal problem={problem} retry={() => void act.retry().then((a) => a !== undefined && (dropDraft(name), done(a as T)))}>
         <Loose problem={problem} form={form} labels={labels as Record<string, string>} />
+        {problem && props.help?.(problem, values)}
       </Refusal>
       <div className="tx-form-foot">
         <Button type="primary" htmlType="submit" loading={act.busy}>

@@ -20,6 +20,7 @@ import { OrgPick } from '../../domain/pick.tsx'
 import { choices, word } from '../../domain/words.ts'
 import { Changes } from './FileChanges.tsx'
 import { Evidence, Missing, Sections } from './FileFacts.tsx'
+import { FileRequests } from './FileRequests.tsx'
 import { FileState, schoolText } from './Files.tsx'
 import { PairingTable } from './Pairings.tsx'
 import { RiskMark } from './risk.tsx'
@@ -110,6 +111,7 @@ export function Component() {
       ) : (
         <Outline f={f} />
       )}
+      {whole && may('beneficiary.reveal') && <FileRequests f={f} />}
       {whole && <Orgs f={f} tag={file.data.tag} loaded={file} />}
       {may('pairing.read') && (
         <Card title={t.pairings} flush>

@@ -28,6 +28,7 @@ import {
 } from '../../parts/index.ts'
 import { Checks } from '../../parts/Checks.tsx'
 import { choices, word } from '../../domain/words.ts'
+import { AskCounty, RequestFor } from './FileRequests.tsx'
 import { isChild, needsGuardian, sectionOf, sectionsOf } from './sections.ts'
 import { t } from './texts.ts'
 import '../../theme/work.css'
@@ -151,6 +152,7 @@ function Editor({ id, old, form }: { id: string | undefined; old: Old | undefine
             ? take(api.PUT('/beneficiaries/{id}', { params: { path: { id }, header: seen(tag, key) }, body: bodyOf(v, old?.data) }))
             : take(api.POST('/beneficiaries', { body: bodyOf(v, undefined), headers: idem(key) }))
         }
+        help={(problem, v) => (id ? <RequestFor problem={problem} id={id} /> : <AskCounty problem={problem} of={v} />)}
         done={(f) => {
           void message.success(t.saved)
           void go(`/beneficiaries/${f.id}`)

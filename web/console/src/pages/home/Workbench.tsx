@@ -1,4 +1,4 @@
-import { PlusOutlined } from '@ant-design/icons'
+import { PlusOutlined, WarningFilled } from '@ant-design/icons'
 import { api, format, take, texts, type components } from '@tongxing/shared'
 import { activityStatus, workKind } from '@tongxing/shared/words'
 import { Alert, Button } from 'antd'
@@ -207,9 +207,10 @@ const count = (n: number, more: boolean) => (more ? t.more({ n }) : String(n))
 /** Urgent is work that stands above all other, in red, until it is done. */
 const Urgent = ({ kind }: { kind: Kind }) => (
   <Alert
-    className="tx-gap-below"
+    className="tx-gap-below tx-urgent"
     type="error"
     showIcon
+    icon={<WarningFilled />}
     role="alert"
     title={
       <WorkLink to={kind.link}>
