@@ -16,6 +16,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/register"
+	"github.com/tongxing-platform/tongxing/services/statistics"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -35,6 +36,7 @@ type Features struct {
 	Attendance  *attendance.Service
 	Pairings    *pairings.Service
 	Register    *register.Service
+	Statistics  *statistics.Service
 	Evaluation  *evaluation.Service
 }
 
@@ -56,6 +58,7 @@ func Jobs(f Features) []Job {
 		{"remind-milestones", "0 9 * * *", 30 * time.Minute, Once, f.Contracts.MilestonesDue},
 		{"end-publicity", "10 0 * * *", 30 * time.Minute, Once, f.Evaluation.PublicityEnded},
 		{"tell-birthdays", "10 8 * * *", 30 * time.Minute, Once, f.Register.TellBirthdays},
+		{"take-snapshots", "15 1 * * *", time.Hour, Once, f.Statistics.TakeSnapshots},
 		{"remind-contacts", "15 9 * * *", 30 * time.Minute, Once, f.Pairings.RemindOverdueContacts},
 		{"remind-dangers", "5 * * * *", 10 * time.Minute, Once, f.Pairings.RemindDangers},
 		{"remind-clearances", "30 0,9 * * *", 30 * time.Minute, Once, f.Volunteers.RemindClearances},

@@ -36,6 +36,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/register"
+	"github.com/tongxing-platform/tongxing/services/statistics"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 	"github.com/tongxing-platform/tongxing/web"
 )
@@ -72,6 +73,7 @@ type app struct {
 	activities *activities.Service
 	attendance *attendance.Service
 	register   *register.Service
+	statistics *statistics.Service
 	pairings   *pairings.Service
 	evaluation *evaluation.Service
 	features   []feature.Feature // in the order of the import map
@@ -342,7 +344,7 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 func (a *app) timetable() []scheduler.Job {
 	return scheduler.Jobs(scheduler.Features{
 		API: a.http, Audit: a.audit, Checkpoints: a.checkpoints, Files: a.files, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,
-		Volunteers: a.volunteers, Contracts: a.contracts, Activities: a.activities, Attendance: a.attendance, Pairings: a.pairings, Register: a.register,
+		Volunteers: a.volunteers, Contracts: a.contracts, Activities: a.activities, Attendance: a.attendance, Pairings: a.pairings, Register: a.register, Statistics: a.statistics,
 		Evaluation: a.evaluation,
 	})
 }

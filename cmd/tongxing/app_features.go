@@ -18,6 +18,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/register"
+	"github.com/tongxing-platform/tongxing/services/statistics"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -107,6 +108,12 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	if err != nil {
 		return err
 	}
+	a.statistics, err = statistics.New(statistics.Deps{
+		DB: a.db, Audit: a.audit, Now: a.now, Regions: a.regions, Register: a.register, UsersIn: a.accounts.UsersIn,
+	})
+	if err != nil {
+		return err
+	}
 	a.evaluation, err = evaluation.New(evaluation.Deps{
 		DB: a.db, Audit: a.audit, Outbox: a.outbox, Now: a.now, Contracts: a.contracts, Calendar: a.calendar,
 		UsersIn: a.accounts.UsersIn, UsersOf: a.accounts.UsersOf, Actors: a.accounts.Actors, PageIn: a.accounts.PageIn,
@@ -142,6 +149,7 @@ func (a *app) plugIn(_ context.Context, p parts) (err error) {
 		a.attendance.Feature(), // check-in, hours, certificates
 		a.register.Feature(),   // files of those cared for
 		a.pairings.Feature(),   // pairings, contacts, reports of danger
+		a.statistics.Feature(), // figures of the register
 		a.evaluation.Feature(), // score sheets, raters, results
 		a.operations(),         // regions, messages, timetable, audit log
 	}

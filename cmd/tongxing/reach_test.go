@@ -51,7 +51,7 @@ func TestReachOfBulkWrites(t *testing.T) {
 	}})
 	for what, err := range map[string]error{
 		"activities": second(a.activities.PutMany(ctx, nil)), "stays": second(a.attendance.RecordMany(ctx, nil)),
-		"contracts": a.contracts.PutMany(ctx, nil, nil), "volunteers": second(a.volunteers.PutMany(ctx, nil)),
+		"files": a.register.PutMany(ctx, nil), "contracts": a.contracts.PutMany(ctx, nil, nil), "volunteers": second(a.volunteers.PutMany(ctx, nil)),
 	} {
 		if !errors.Is(err, auth.ErrForbidden) {
 			t.Errorf("%s: %v", what, err)

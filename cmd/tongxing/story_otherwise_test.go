@@ -309,4 +309,13 @@ func tellRequests(s *story) {
 	s.as("county").post(ask+"/reveal", obj{"field": "id_number", "purpose": "verification"}).Want(200)
 	s.as("county").post(ask+"/approve", obj{"note": "就在本镇，请核对档案"}).Want(200)
 	s.says("Whoever meets a number that has a file asks the county, which answers.")
+
+	county := "52/5201/520111/"
+	if r := s.as("county").get("/register-statistics?region=" + county).Want(200); !strings.Contains(string(r.Body), `"failed":[]`) {
+		s.t.Errorf("statistics: %s", r.Body)
+	}
+	s.as("county").get("/register-statistics/rows?region=" + county).Want(200)
+	base := obj{"region": county, "source": "2025 年统计年鉴", "people_on": "2025-12-31", "people": []obj{{"region": county, "children": 21000}}}
+	s.as("county").seeing("1").put("/register-statistics/base", base).Want(200)
+	s.says("The county looks at its register in figures, and enters how many children live there.")
 }

@@ -285,6 +285,12 @@ func (v voice) proves() voice {
 	return v
 }
 
+// seeing changes the version that the person has seen; without it, that is the present one.
+func (v voice) seeing(version string) voice {
+	v.header = map[string]string{"If-Match": `"` + version + `"`}
+	return v
+}
+
 func (v voice) get(path string) *apitest.Response { v.s.t.Helper(); return v.do("GET", path, nil) }
 func (v voice) post(path string, body any) *apitest.Response {
 	v.s.t.Helper()

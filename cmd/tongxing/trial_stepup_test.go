@@ -25,6 +25,9 @@ var noProof = map[string][]string{
 		"POST /payments/:id/refuse",
 		"POST /payments/:id/send-back",
 	},
+	"a second person's yes about a file, as verifying and confirming files is; no money, no role, no full value": {
+		"POST /file-requests/:id/approve",
+	},
 	"starts the final acceptance; the approver accepts": {
 		"POST /contracts/:id/final",
 	},

@@ -185,6 +185,7 @@ type Beneficiary struct {
 	Private        map[string]privacy.Sealed `bson:"private,omitempty" audit:"-"`    // the sealed ones, by their codes
 	Missing        int64                     `bson:"missing" audit:"-"`              // how many needed fields of FileForm have no answer
 	SoundKey       string                    `bson:"sound_key,omitempty" audit:"-"`  // blind index of how the name sounds, with the birth: see duplicates.go
+	Stat           string                    `bson:"stat" audit:"-"`                 // what statistics count: see stat.go
 	AssessDue      region.Day                `bson:"assess_due,omitempty" audit:"-"` // to when the risk is assessed again; empty: never assessed
 	Letter         string                    `bson:"letter" audit:"-"`               // part of the pseudonym; used once in a village
 	Status         FileStatus                `bson:"status" audit:"-"`

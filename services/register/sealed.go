@@ -91,7 +91,7 @@ func (s *Service) RebuildKeys(ctx context.Context) (fixed []privacy.BadField, er
 	return fixed, err
 }
 
-// BringForward completes the migration to data version 13: files keep how much of their form is missing, and how the name sounds.
+// BringForward completes the migration to data version 13: files keep how much of their form is missing, how the name sounds, and what statistics count.
 func (s *Service) BringForward(ctx context.Context) error {
 	return s.store.allFiles.Each(ctx, nil, func(b Beneficiary) error {
 		return s.DB.Tx(ctx, func(ctx context.Context) error {
@@ -101,6 +101,7 @@ func (s *Service) BringForward(ctx context.Context) error {
 					return err
 				}
 				b.Missing, b.SoundKey = int64(len(b.missing())), s.store.index.Index(indexSound, soundOf(who.Name, b.Birth))
+				b.Stat = b.stat()
 				return nil
 			})
 			return err

@@ -43,7 +43,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 	var errs [6]error
 	s.files, errs[0] = docstore.DeclareScoped[Beneficiary](db, docstore.Spec{
 		Name:   filesName,
-		Fields: []string{"region", "status", "kinds", "risk", "birth", "guardianship", "missing", "assess_due", "id_key", "sound_key", "letter", "org_ids"},
+		Fields: []string{"region", "status", "kinds", "risk", "birth", "guardianship", "missing", "assess_due", "stat", "id_key", "sound_key", "letter", "org_ids"},
 		Indexes: []docstore.Index{
 			{Name: "person", Fields: []string{"id_key"}, Unique: true},
 			{Name: "letter", Fields: []string{"region", "letter"}, Unique: true, Selective: true},
@@ -51,6 +51,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 			{Name: "alone", Fields: []string{"guardianship", "region"}, Selective: true},
 			{Name: "ages", Fields: []string{"kinds", "birth"}, Selective: true},
 			{Name: "assess", Fields: []string{"status", "assess_due"}, Selective: true},
+			{Name: "stat", Fields: []string{"region", "stat"}},
 			{Name: "sound", Fields: []string{"sound_key"}, Selective: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_ids"}},
@@ -157,6 +158,7 @@ func (s *store) loadFile(ctx context.Context, reach auth.Scope, fileID string) (
 
 // insertFile stores a new file, or returns ErrFileExists.
 func (s *store) insertFile(ctx context.Context, b *Beneficiary) error {
+	b.Stat = b.stat()
 	return exists(s.allFiles.Insert(ctx, b))
 }
 
@@ -169,6 +171,7 @@ func exists(err error) error {
 
 // saveFile stores the changed file. It returns docstore.ErrStale when the file was changed since it was loaded.
 func (s *store) saveFile(ctx context.Context, b *Beneficiary) error {
+	b.Stat = b.stat()
 	return exists(s.allFiles.Save(ctx, b))
 }
 

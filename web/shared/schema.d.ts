@@ -4092,6 +4092,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/register-statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register in figures: of an area and those below it, on a day, for a group; small figures are hidden outside the county */
+        get: operations["getRegisterStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-statistics/base": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter the population of the county and its towns, and the targets; the ratios follow */
+        put: operations["putRegisterStatisticsBase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-statistics/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same figures as a list, for a spreadsheet (?format=xlsx) */
+        get: operations["getRegisterStatisticsRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/signups/{id}/absent": {
         parameters: {
             query?: never;
@@ -6119,7 +6170,7 @@ export interface components {
             intact: boolean;
         };
         /** @enum {string} */
-        "auth.Permission": "public" | "session" | "user.manage" | "audit.read" | "audit.area" | "job.run" | "region.edit" | "calendar.edit" | "inbox.read" | "org.register" | "org.edit" | "org.read" | "org.review" | "volunteer.self" | "volunteer.read" | "volunteer.manage" | "volunteer.reveal" | "clearance.manage" | "contract.read" | "contract.draft" | "contract.approve" | "contract.pay" | "contract.report" | "activity.read" | "activity.edit" | "activity.publish" | "activity.signup" | "signup.manage" | "attendance.checkin" | "attendance.run" | "hours.confirm" | "hours.correct" | "hours.read" | "certificate.own" | "certificate.issue" | "beneficiary.read" | "beneficiary.edit" | "beneficiary.verify" | "beneficiary.reveal" | "pairing.read" | "pairing.manage" | "pairing.log" | "danger.handle" | "evaluation.read" | "evaluation.manage" | "evaluation.score" | "evaluation.self" | "template.edit" | "data.export" | "data.export_persons";
+        "auth.Permission": "public" | "session" | "user.manage" | "audit.read" | "audit.area" | "job.run" | "region.edit" | "calendar.edit" | "inbox.read" | "org.register" | "org.edit" | "org.read" | "org.review" | "volunteer.self" | "volunteer.read" | "volunteer.manage" | "volunteer.reveal" | "clearance.manage" | "contract.read" | "contract.draft" | "contract.approve" | "contract.pay" | "contract.report" | "activity.read" | "activity.edit" | "activity.publish" | "activity.signup" | "signup.manage" | "attendance.checkin" | "attendance.run" | "hours.confirm" | "hours.correct" | "hours.read" | "certificate.own" | "certificate.issue" | "beneficiary.read" | "beneficiary.edit" | "beneficiary.verify" | "beneficiary.reveal" | "statistics.read" | "pairing.read" | "pairing.manage" | "pairing.log" | "danger.handle" | "evaluation.read" | "evaluation.manage" | "evaluation.score" | "evaluation.self" | "template.edit" | "data.export" | "data.export_persons";
         /** @enum {string} */
         "auth.Role": "volunteer" | "org_founder" | "org_admin" | "project_lead" | "social_worker" | "org_finance" | "village_director" | "town_supervisor" | "county_admin" | "county_viewer" | "buyer_clerk" | "buyer_approver" | "buyer_finance" | "evaluator" | "system_admin" | "auditor";
         /** @enum {string} */
@@ -7285,6 +7336,10 @@ export interface components {
             items: components["schemas"]["scheduler.jobView"][];
             next?: string;
         };
+        "httpapi.List-statistics_lineView": {
+            items: components["schemas"]["statistics.lineView"][];
+            next?: string;
+        };
         "httpapi.List-volunteers_invitationView": {
             items: components["schemas"]["volunteers.invitationView"][];
             next?: string;
@@ -8151,6 +8206,120 @@ export interface components {
             /** @enum {string} */
             status: "queued" | "running" | "done" | "failed" | "skipped" | "lost";
             tries: number;
+        };
+        /** @enum {string} */
+        "statistics.Group": "all" | "children";
+        "statistics.Population": {
+            /** @description under 18 */
+            children?: number;
+            /** @description from 60 */
+            elders?: number;
+            /** @description path of the county or one of its towns */
+            region: string;
+            /** @description from 18 */
+            women?: number;
+        };
+        "statistics.Target": {
+            by: string;
+            /** @enum {string} */
+            figure: "left_behind_child" | "alone" | "incomplete";
+            most?: number;
+        };
+        "statistics.baseView": {
+            people: components["schemas"]["statistics.Population"][];
+            people_on?: string;
+            region: string;
+            source: string;
+            targets: components["schemas"]["statistics.Target"][];
+            version: number;
+        };
+        "statistics.figureView": {
+            female?: number;
+            /** @description total is 0 and means nothing */
+            hidden?: boolean;
+            /** @description by sex inside the county only */
+            male?: number;
+            total: number;
+        };
+        "statistics.keepRequest": {
+            people?: components["schemas"]["statistics.Population"][];
+            people_on?: string;
+            /** @description path of the county */
+            region: string;
+            source?: string;
+            targets?: components["schemas"]["statistics.Target"][];
+        };
+        "statistics.lineView": {
+            female?: number;
+            label: string;
+            male?: number;
+            note: string;
+            on: string;
+            region: string;
+            row: string;
+            table: string;
+            table_label: string;
+            /** @description "*" when hidden */
+            total: string;
+        };
+        "statistics.partView": {
+            name: string;
+            /** @description population of the group's age and sex */
+            people?: number;
+            region: string;
+            /** @description villages without a director */
+            without?: number;
+        };
+        "statistics.pointView": {
+            on: string;
+            total: number;
+        };
+        "statistics.reportView": {
+            /** @description R-16; inside the county only, as the next */
+            alone?: components["schemas"]["statistics.figureView"];
+            base?: components["schemas"]["statistics.baseView"];
+            /** @description tables whose rows do not sum up to the total; empty unless a file is damaged */
+            failed: string[];
+            group: components["schemas"]["statistics.Group"];
+            incomplete?: components["schemas"]["statistics.figureView"];
+            name: string;
+            /** @description may be earlier than the day asked for */
+            on: string;
+            part_totals: components["schemas"]["statistics.figureView"][];
+            parts: components["schemas"]["statistics.partView"][];
+            /** @description population of the group's age and sex */
+            people?: number;
+            people_on?: string;
+            region: string;
+            source?: string;
+            tables: components["schemas"]["statistics.tableView"][];
+            targets?: components["schemas"]["statistics.targetView"][];
+            total: components["schemas"]["statistics.figureView"];
+            trend: components["schemas"]["statistics.pointView"][];
+            /** @description villages without a director */
+            without?: number;
+            writable?: boolean;
+        };
+        "statistics.rowView": {
+            all: components["schemas"]["statistics.figureView"];
+            code: string;
+            label: string;
+            parts: components["schemas"]["statistics.figureView"][];
+        };
+        "statistics.tableView": {
+            code: string;
+            label: string;
+            note: string;
+            rows: components["schemas"]["statistics.rowView"][];
+            /** @description rows do not sum up to the total */
+            several: boolean;
+        };
+        "statistics.targetView": {
+            actual: number;
+            by: string;
+            /** @enum {string} */
+            figure: "left_behind_child" | "alone" | "incomplete";
+            most: number;
         };
         /** @enum {string} */
         "volunteers.Authority": "police" | "procuracy" | "civil_admin";
@@ -25635,6 +25804,224 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getRegisterStatistics: {
+        parameters: {
+            query?: {
+                /** @description path of the area; the own one */
+                region?: string;
+                /** @description day; today */
+                on?: string;
+                /** @description children, all, or a kind */
+                group?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["statistics.reportView"];
+                };
+            };
+            /** @description statistics_day, statistics_group */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description statistics_none */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putRegisterStatisticsBase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version of the base */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description population and targets */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["statistics.keepRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["statistics.baseView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getRegisterStatisticsRows: {
+        parameters: {
+            query?: {
+                /** @description path of the area; the own one */
+                region?: string;
+                /** @description day; today */
+                on?: string;
+                /** @description children, all, or a kind */
+                group?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-statistics_lineView"];
+                };
+            };
+            /** @description statistics_day, statistics_group */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description statistics_none */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

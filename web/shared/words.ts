@@ -1653,6 +1653,29 @@ export const dangerAct = /* @__PURE__ */ texts(
   },
 )
 
+export const statisticsGroup = /* @__PURE__ */ texts(
+  {
+    children: "儿童（各类）",
+    all: "全部对象",
+    left_behind_child: "留守儿童",
+    child_in_need: "困境儿童",
+    orphan: "孤儿",
+    unsupported_child: "事实无人抚养儿童",
+    left_behind_elder: "留守老人",
+    left_behind_woman: "留守妇女",
+  },
+  {
+    children: "Children of any kind",
+    all: "Everybody",
+    left_behind_child: "Left-behind child",
+    child_in_need: "Child in need",
+    orphan: "Orphan",
+    unsupported_child: "De facto unsupported child",
+    left_behind_elder: "Left-behind elder",
+    left_behind_woman: "Left-behind woman",
+  },
+)
+
 export const evaluationStatus = /* @__PURE__ */ texts(
   {
     planned: "待启动",
@@ -2234,6 +2257,8 @@ export const auditAction = /* @__PURE__ */ texts(
     'danger.read': "查看危险报告",
     'danger.take': "接手危险报告",
     'danger.take_over': "改由本人处置危险报告",
+    'statistics.keep': "填写人口基数与目标",
+    'statistics.read': "查看关爱对象统计",
     'evaluation.archive': "归档",
     'evaluation.declare': "签署回避声明",
     'evaluation.desk': "开始资料审查",
@@ -2488,6 +2513,8 @@ export const auditAction = /* @__PURE__ */ texts(
     'danger.read': "looked at a report of danger",
     'danger.take': "took a report of danger",
     'danger.take_over': "took over a report of danger",
+    'statistics.keep': "entered population and targets",
+    'statistics.read': "looked at statistics of the register",
     'evaluation.archive': "archived an evaluation",
     'evaluation.declare': "declared own interests",
     'evaluation.desk': "began the desk review",

@@ -54,6 +54,7 @@ const (
 	BeneficiaryEdit   Permission = "beneficiary.edit"
 	BeneficiaryVerify Permission = "beneficiary.verify" // for townships
 	BeneficiaryReveal Permission = "beneficiary.reveal"
+	StatisticsRead    Permission = "statistics.read"
 	PairingRead       Permission = "pairing.read"
 	PairingManage     Permission = "pairing.manage" // propose, match, record consent, end
 	PairingLog        Permission = "pairing.log"    // log contacts of one's own pairing
@@ -115,13 +116,13 @@ var Matrix = map[Role][]Permission{
 	SocialWorker: {OrgRead, VolunteerRead, ContractRead, ActivityRead, ActivityEdit, SignupManage, AttendanceRun, HoursRead,
 		BeneficiaryRead, PairingRead, PairingManage},
 	OrgFinance:      {OrgRead, ContractRead, ContractReport, Export},
-	VillageDirector: {OrgRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryReveal, PairingRead, DangerHandle, HoursConfirm, HoursRead},
+	VillageDirector: {OrgRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryReveal, StatisticsRead, PairingRead, DangerHandle, HoursConfirm, HoursRead},
 	TownSupervisor: {OrgRead, VolunteerRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryVerify,
-		BeneficiaryReveal, PairingRead, PairingManage, DangerHandle, HoursConfirm, HoursRead, RegionEdit, Export, AuditArea},
+		BeneficiaryReveal, StatisticsRead, PairingRead, PairingManage, DangerHandle, HoursConfirm, HoursRead, RegionEdit, Export, AuditArea},
 	CountyAdmin: {AuditArea, UserManage, RegionEdit, CalendarEdit, OrgRead, OrgReview, VolunteerRead, VolunteerManage, ClearanceManage, ContractRead, ActivityRead,
 		ActivityPublish, HoursConfirm, HoursCorrect, HoursRead, CertificateIssue, BeneficiaryRead, BeneficiaryVerify,
-		BeneficiaryReveal, PairingRead, PairingManage, DangerHandle, EvaluationRead, EvaluationManage, TemplateEdit, Export, ExportPersons},
-	CountyViewer:  {OrgRead, ContractRead, EvaluationRead, Export},
+		BeneficiaryReveal, StatisticsRead, PairingRead, PairingManage, DangerHandle, EvaluationRead, EvaluationManage, TemplateEdit, Export, ExportPersons},
+	CountyViewer:  {OrgRead, ContractRead, EvaluationRead, StatisticsRead, Export},
 	BuyerClerk:    {OrgRead, ContractRead, ContractDraft, EvaluationRead, HoursRead, Export},
 	BuyerApprover: {OrgRead, ContractRead, ContractApprove, EvaluationRead, EvaluationManage, HoursRead, Export},
 	BuyerFinance:  {OrgRead, ContractRead, ContractPay, EvaluationRead, Export},

@@ -63,6 +63,7 @@ var policy = map[auth.Permission]string{
 	"beneficiary.edit":   "village_director town_supervisor",
 	"beneficiary.verify": "town_supervisor county_admin",
 	"beneficiary.reveal": "village_director town_supervisor county_admin",
+	"statistics.read":    "village_director town_supervisor county_admin county_viewer",
 	"pairing.read":       "volunteer org_admin project_lead social_worker village_director town_supervisor county_admin",
 	"pairing.manage":     "org_admin project_lead social_worker town_supervisor county_admin",
 	"pairing.log":        "volunteer",
