@@ -60,7 +60,6 @@ func (s *store) fill(b *Beneficiary, sent form.Answers, on region.Day, p *fault.
 		}
 	}
 	b.Details, b.Private = details, private
-	b.Missing = int64(len(b.missing()))
 	return nil
 }
 
@@ -74,8 +73,20 @@ func (b *Beneficiary) checkYounger(a form.Answers, p *fault.Problems) {
 	p.Check(year <= born-1, "details.caregiver_birth_year", "younger_than_child", "A caregiver is older than the child.", "照料人应年长于儿童，请核对出生年份。")
 }
 
-// missing returns the codes of the needed fields of the form without an answer.
+// missing returns the codes of the needed fields without an answer: of a child guardianship, guardian and schooling, and those of the form.
 func (b *Beneficiary) missing() []string {
+	var list []string
+	if slices.ContainsFunc(b.Kinds, func(k Kind) bool { return slices.Contains(childKinds, k) }) {
+		cared := slices.Contains(caredFor.In, string(b.Guardianship))
+		for _, core := range []struct {
+			code  string
+			lacks bool
+		}{{"guardianship", b.Guardianship == NotAsked}, {FieldGuardianName, cared && len(b.GuardianName) == 0}, {"schooling", b.Schooling == SchoolUnknown}} {
+			if core.lacks {
+				list = append(list, core.code)
+			}
+		}
+	}
 	all := maps.Clone(b.Details)
 	if all == nil {
 		all = form.Answers{}
@@ -83,7 +94,7 @@ func (b *Beneficiary) missing() []string {
 	for code := range b.Private {
 		all[code] = "sealed" // only whether there is an answer counts
 	}
-	return FileForm.Missing(all, b.given(), codesOf(b.Kinds...))
+	return append(list, FileForm.Missing(all, b.given(), codesOf(b.Kinds...))...)
 }
 
 // maskDetails returns the answers as shown to those who may know the person: sealed ones masked.

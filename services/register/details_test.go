@@ -137,6 +137,19 @@ func TestMissing(t *testing.T) {
 	if full.Missing != 0 {
 		t.Errorf("%d missing in a full file", full.Missing)
 	}
+	f2, who2 := e.Child()
+	f2.Guardianship, f2.Schooling, f2.Grade, who2.GuardianName, who2.GuardianMobile = register.NotAsked, register.SchoolUnknown, 0, "", ""
+	core := must(e.Register.Create(e.As(e.Director), register.Content{Facts: f2, Identity: who2, Details: all}))(t)
+	var seen struct {
+		Missing []string `json:"missing_fields"`
+	}
+	e.api().As(e.Director).Do("GET", "/beneficiaries/"+core.ID, nil).Want(200).JSON(&seen)
+	if core.Missing != 2 || !slices.Equal(seen.Missing, []string{"guardianship", "schooling"}) {
+		t.Errorf("missing of the core: %d, %v", core.Missing, seen.Missing)
+	}
+	if err := e.Register.Discard(e.As(e.Director), core.ID, 0); err != nil {
+		t.Fatal(err)
+	}
 	page := must(e.Register.List(e.As(e.Supervisor), register.FileQuery{Missing: true}))(t)
 	if len(page.Items) != 1 || page.Items[0].ID != first.ID {
 		t.Errorf("files in which something is missing: %d", len(page.Items))

@@ -100,8 +100,8 @@ func (s *Service) BringForward(ctx context.Context) error {
 				if err != nil {
 					return err
 				}
-				b.Missing, b.SoundKey = int64(len(b.missing())), s.store.index.Index(indexSound, soundOf(who.Name, b.Birth))
-				b.Stat = b.stat()
+				b.SoundKey = s.store.index.Index(indexSound, soundOf(who.Name, b.Birth))
+				b.count()
 				return nil
 			})
 			return err

@@ -45,7 +45,7 @@ func many(n, batch int) []register.Beneficiary {
 	list := make([]register.Beneficiary, n)
 	for i := range list {
 		b := &list[i]
-		b.ID, b.Status, b.EnteredOn, b.Letter = id.New("ben"), register.Registered, "2025-03-01", fmt.Sprint(batch*n + i)
+		b.ID, b.Status, b.EnteredOn, b.Letter = id.New("ben"), register.Registered, "2025-03-01", fmt.Sprint(batch*n+i)
 		b.Facts = register.Facts{
 			Kinds: []register.Kind{register.LeftBehindChild}, Region: fmt.Sprintf("%s5201110%02d/5201110%02d%03d/", county, i%20, i%20, i/20%15), Gender: register.Male,
 			Birth: region.Day("2010-01-01").Add((i + batch*53) % 5900), Guardianship: register.ByGrandparents, Schooling: register.Primary, Grade: int64(1 + i%6), Risk: register.Green,

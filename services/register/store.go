@@ -158,7 +158,7 @@ func (s *store) loadFile(ctx context.Context, reach auth.Scope, fileID string) (
 
 // insertFile stores a new file, or returns ErrFileExists.
 func (s *store) insertFile(ctx context.Context, b *Beneficiary) error {
-	b.Stat = b.stat()
+	b.count()
 	return exists(s.allFiles.Insert(ctx, b))
 }
 
@@ -171,7 +171,7 @@ func exists(err error) error {
 
 // saveFile stores the changed file. It returns docstore.ErrStale when the file was changed since it was loaded.
 func (s *store) saveFile(ctx context.Context, b *Beneficiary) error {
-	b.Stat = b.stat()
+	b.count()
 	return exists(s.allFiles.Save(ctx, b))
 }
 
@@ -197,4 +197,10 @@ func (s *store) listFiles(ctx context.Context, scope auth.Scope, q FileQuery, on
 		f = append(f, bson.E{Key: "birth", Value: bson.D{{Key: "$gt", Value: on.AddMonths(-12 * (q.AgeTo + 1))}}})
 	}
 	return s.files.In(scope).Page(ctx, f, append(q.Page, docstore.Sort("-_id"))...)
+}
+
+// count brings what is counted of a file up to its fields.
+func (b *Beneficiary) count() {
+	b.Missing = int64(len(b.missing()))
+	b.Stat = b.stat()
 }
