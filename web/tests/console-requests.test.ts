@@ -1,7 +1,7 @@
 // What needs a second person in a file: a lower risk, a child alone, a number that has a file elsewhere, two files of one person.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Page } from 'playwright-core'
-import { button, choose, foreignNames, overhear, press, ready } from './console.helpers.ts'
+import { button, choose, findRegion, foreignNames, overhear, press, ready } from './console.helpers.ts'
 import { axe, desk, fits, shot, useWorld } from './harness.ts'
 import { idNumber } from './numbers.ts'
 
@@ -313,4 +313,57 @@ test('two files of one person are compared, merged and separated again', async (
   expect((await read('county1', `/beneficiaries/${two.id}`)).status).toBe('draft')
   await press(county, '不是同一人', async (d) => d.getByText('不再提示').waitFor())
   await vi.waitFor(async () => expect(await work('county1')).not.toContain('file_duplicate'), { timeout: 10_000 })
+})
+
+test('who a person is, is corrected by the county; a move is approved where the person moves to', async () => {
+  const f = await registered((x) => x.age < 15 && !x.no_id_reason)
+  const page = await open('village1', `/beneficiaries/${f.id}`)
+  await page.getByRole('button', { name: '更正身份信息' }).click()
+  await ready(page)
+  await sound('village1', `/beneficiaries/${f.id}/request/correct`, 'request-correct-form')
+  expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(f.kinds.length)
+  await page.getByLabel('姓名').fill('欧阳小远')
+  await page.getByLabel('理由').fill('户口簿上的姓名与登记不一致')
+  expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toMatch(/欧阳|户口簿/)
+  // Somebody changes the file meanwhile: the form says so, and loses nothing.
+  await change(f, { grade: (f.grade % 6) + 1 })
+  w.allow(/^answered: 412 POST .*requests/)
+  await button(page, '提交申请').click()
+  await page.getByRole('dialog').getByRole('button', { name: '以我填写的为准' }).click()
+  await page.waitForURL(/file-requests\/frq/)
+  const correct = idOf(page)
+  const town = await open('town1', `/file-requests/${correct}`)
+  expect(await button(town, '同意').count()).toBe(0) // the county's
+  const county = await open('county1', `/file-requests/${correct}`)
+  await county.getByRole('row', { name: /姓名/ }).getByText('有变化').waitFor()
+  expect(
+    await county
+      .getByRole('row', { name: /身份证号/ })
+      .getByText('不变')
+      .count(),
+  ).toBe(1)
+  await sound('county1', `/file-requests/${correct}`, 'request-correct')
+  await press(county, '同意', async () => undefined)
+  await vi.waitFor(async () => expect((await read('village1', `/beneficiaries/${f.id}`)).name).toMatch(/^欧/))
+
+  await page.goto(`/console/beneficiaries/${f.id}/request/transfer`)
+  await ready(page)
+  const village = (await read('village2', '/beneficiaries?limit=1')).items[0].region
+  await findRegion(page, '迁入的村（社区）', '青山', '青山村')
+  await page.getByLabel('理由').fill('随外婆迁到该村居住')
+  await axe(page)
+  await shot(page, 'request-transfer-form')
+  await button(page, '提交申请').click()
+  await page.waitForURL(/file-requests\/frq/)
+  const move = idOf(page)
+  await sound('town1', `/file-requests/${move}`, 'request-transfer')
+  const there = await open('town1', `/file-requests/${move}`)
+  await press(there, '同意', async () => undefined)
+  await vi.waitFor(async () => expect((await read('town1', `/beneficiaries/${f.id}`)).region).toBe(village))
+  await read('village2', `/beneficiaries/${f.id}`)
+  await page.reload()
+  await page.getByText('已同意').first().waitFor() // who asked still sees what became of it, and no longer the file
+  await page.getByText('该档案不在您的辖区内').waitFor()
+  await axe(page)
+  await shot(page, 'request-transfer-gone')
 })

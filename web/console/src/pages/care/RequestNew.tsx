@@ -1,4 +1,4 @@
-import { api, format, take, takeTagged, type components } from '@tongxing/shared'
+import { api, take, takeTagged, type components } from '@tongxing/shared'
 import { beneficiaryKind, fileRequestKind, gender, guardianship, noIdReason, risk } from '@tongxing/shared/words'
 import { Alert, App, Form, Input, Select } from 'antd'
 import { Link, useNavigate, useParams } from 'react-router'
@@ -68,18 +68,20 @@ function bodyOf(kind: FileKind, v: Values): Body {
   return { kind, ...Object.fromEntries(given.filter(([k]) => !read.includes(k))) } as Body
 }
 
+/** initialOf is what the form begins with: of a correction, what is not sealed. */
+const initialOf = (f: Detail, kind: FileKind): Values =>
+  kind === 'correct'
+    ? {
+        kinds: f.kinds,
+        gender: f.gender,
+        ...(f.birth ? { birth: f.birth } : {}),
+        ...(f.no_id_reason ? { no_id_reason: f.no_id_reason } : {}),
+      }
+    : {}
+
 function Editor({ f, tag, kind }: { f: Detail; tag: string; kind: FileKind }) {
   const go = useNavigate()
   const { message } = App.useApp()
-  const initial: Values =
-    kind === 'correct'
-      ? {
-          kinds: f.kinds,
-          gender: f.gender,
-          ...(f.birth ? { birth: f.birth } : {}),
-          ...(f.no_id_reason ? { no_id_reason: f.no_id_reason } : {}),
-        }
-      : {}
   return (
     <>
       {kind === 'measure' && (
@@ -97,8 +99,14 @@ function Editor({ f, tag, kind }: { f: Detail; tag: string; kind: FileKind }) {
           name={`file-request:${kind}:${f.id}`}
           className="tw-wide-form"
           secret={[...secret]}
-          initial={initial}
+          initial={initialOf(f, kind)}
           tag={tag}
+          latest={() =>
+            takeTagged(api.GET('/beneficiaries/{id}', { params: { path: { id: f.id } } })).then((a) => ({
+              values: initialOf(a.data, kind),
+              tag: a.tag,
+            }))
+          }
           labels={{
             kinds: t.kinds,
             name: t.name,
@@ -155,7 +163,7 @@ function Fields({ f, kind, v }: { f: Detail; kind: FileKind; v: Values }) {
             <Form.Item name="name" label={t.name} extra={keepOf(f.name)}>
               <Input maxLength={50} autoComplete="off" />
             </Form.Item>
-            <Form.Item name="id_number" label={t.idNumber} extra={`${keepOf(f.id_number)}${format.comma()}${rt.idReads}`}>
+            <Form.Item name="id_number" label={t.idNumber} extra={`${keepOf(f.id_number)}${rt.idReads}`}>
               <Input maxLength={40} autoComplete="off" />
             </Form.Item>
             {!v.id_number && (
