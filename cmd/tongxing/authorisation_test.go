@@ -38,6 +38,7 @@ import (
 func TestAuthorisation(t *testing.T) {
 	m := newMatrix(t)
 	done := m.run()
+	m.fields.check(t)
 	noticed := 0
 	for pair, ok := range m.noticed {
 		_, p, _ := strings.Cut(pair, " ")
@@ -117,6 +118,7 @@ type matrix struct {
 	most   int                                          // of the present try; 0: differences are errors
 	caught []string
 
+	fields      fieldRoles                 // of the answers about persons cared for
 	permissions map[string]auth.Permission // of the route of each operation
 	noticed     map[string]bool            // by role and permission that it lacks: whether an answer changes when it gets it
 }
@@ -192,7 +194,7 @@ func newMatrix(t *testing.T) *matrix {
 		t.Fatal(err)
 	}
 	sso := func(s *story) { s.settings = func(cfg *config) { cfg.SSOFile = providers } }
-	m := &matrix{follower: newFollower(t, sso), rules: readRules(t), cells: map[string]int{}, tried: map[string]bool{}, did: map[string]bool{}, permissions: map[string]auth.Permission{}, noticed: map[string]bool{}}
+	m := &matrix{follower: newFollower(t, sso), rules: readRules(t), cells: map[string]int{}, tried: map[string]bool{}, did: map[string]bool{}, fields: fieldRoles{}, permissions: map[string]auth.Permission{}, noticed: map[string]bool{}}
 	m.visit = func(op string, sc sentCall, answer *apitest.Response) {
 		if _, known := m.rules[op]; !known {
 			return
@@ -517,9 +519,11 @@ func (m *matrix) compare(r rule, sc sentCall, s *subject, got, first *apitest.Re
 		}
 		if got.Status < 300 {
 			m.cells["did it"]++
+			m.fields.collect(r.operation, s.role, got)
 			m.did[r.operation] = true
 		}
 	case unseen:
+		m.fields.collect(r.operation, s.role, got)
 		ok = got.Status == 200 && (first == nil || !shares(got, first))
 	}
 	if !ok {
