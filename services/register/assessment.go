@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -206,7 +204,7 @@ func (s *Service) Assessments(ctx context.Context, fileID string, page ...docsto
 		if err != nil {
 			return err
 		}
-		if found, err = s.store.assessments.Page(ctx, bson.D{{Key: "file_id", Value: fileID}}, append(page, docstore.Sort("-_id"))...); err != nil {
+		if found, err = s.store.assessments.Page(ctx, docstore.Filter{{Key: "file_id", Value: fileID}}, append(page, docstore.Sort("-_id"))...); err != nil {
 			return err
 		}
 		return s.Audit.Write(ctx, audit.Entry{Action: "beneficiary.assessments", Subjects: []string{b.ID}, Region: b.Region, Shown: []string{b.Region}})

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -14,14 +12,14 @@ import (
 
 // cameOfAge returns the filter of the registered files whose person is too old, or on the day old enough, for a kind.
 func cameOfAge(on region.Day) docstore.Filter {
-	born := func(kinds []Kind, years int) bson.D {
-		return bson.D{
-			{Key: "kinds", Value: bson.D{{Key: "$in", Value: kinds}}}, {Key: "birth", Value: bson.D{{Key: "$lte", Value: on.AddMonths(-12 * years)}}},
+	born := func(kinds []Kind, years int) docstore.Filter {
+		return docstore.Filter{
+			{Key: "kinds", Value: docstore.Filter{{Key: "$in", Value: kinds}}}, {Key: "birth", Value: docstore.Filter{{Key: "$lte", Value: on.AddMonths(-12 * years)}}},
 		}
 	}
 	return docstore.Filter{
 		{Key: "status", Value: Registered},
-		{Key: "$or", Value: bson.A{born([]Kind{LeftBehindChild}, leftBehindBelow), born(childKinds, childBelow), born([]Kind{LeftBehindWoman}, elderFrom)}},
+		{Key: "$or", Value: []docstore.Filter{born([]Kind{LeftBehindChild}, leftBehindBelow), born(childKinds, childBelow), born([]Kind{LeftBehindWoman}, elderFrom)}},
 	}
 }
 

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -103,7 +101,7 @@ func (s *Service) noteSounds(ctx context.Context, b *Beneficiary) error {
 		return nil
 	}
 	county := countyOf(b.Region)
-	others, err := s.store.allFiles.Find(ctx, bson.D{{Key: "sound_key", Value: b.SoundKey}}, docstore.Limit(20))
+	others, err := s.store.allFiles.Find(ctx, docstore.Filter{{Key: "sound_key", Value: b.SoundKey}}, docstore.Limit(20))
 	if err != nil {
 		return err
 	}
@@ -115,7 +113,7 @@ func (s *Service) noteSounds(ctx context.Context, b *Beneficiary) error {
 		slices.Sort(pair)
 		d := Duplicate{Pair: strings.Join(pair, " "), Files: pair, Region: county, Status: DuplicateOpen, At: s.now()}
 		d.ID = id.New("dup")
-		known, err := s.store.allDuplicates.Count(ctx, bson.D{{Key: "pair", Value: d.Pair}})
+		known, err := s.store.allDuplicates.Count(ctx, docstore.Filter{{Key: "pair", Value: d.Pair}})
 		if err != nil {
 			return err
 		}
@@ -157,7 +155,7 @@ func (s *Service) Duplicates(ctx context.Context, status DuplicateStatus, page .
 	}
 	f := docstore.Filter{}
 	if status != "" {
-		f = append(f, bson.E{Key: "status", Value: status})
+		f = append(f, docstore.Filter{{Key: "status", Value: status}}...)
 	}
 	found, err := s.store.duplicates.In(actor.Scope(auth.BeneficiaryVerify)).Page(ctx, f, append(page, docstore.Sort("-_id"))...)
 	if err != nil {

@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -215,6 +213,6 @@ func (s *store) changeOf(ctx context.Context, fileID, changeID, field string) (F
 
 // dropHistory removes the history of a file that is thrown away.
 func (s *store) dropHistory(ctx context.Context, fileID string) error {
-	_, err := s.changes.DeleteMany(ctx, bson.D{{Key: "file_id", Value: fileID}})
+	_, err := s.changes.DeleteMany(ctx, docstore.Filter{{Key: "file_id", Value: fileID}})
 	return err
 }

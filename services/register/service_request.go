@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -163,7 +161,7 @@ func (s *Service) sealRequest(actor auth.Actor, r *Request, n NewRequest) (err e
 }
 
 func (s *Service) insertRequest(ctx context.Context, r *Request) error {
-	open, err := s.store.allRequests.Count(ctx, bson.D{{Key: "file_id", Value: r.FileID}, {Key: "kind", Value: r.Kind}, {Key: "status", Value: RequestOpen}})
+	open, err := s.store.allRequests.Count(ctx, docstore.Filter{{Key: "file_id", Value: r.FileID}, {Key: "kind", Value: r.Kind}, {Key: "status", Value: RequestOpen}})
 	if err == nil && open > 0 {
 		err = ErrRequestOpen
 	}
@@ -206,7 +204,7 @@ func (s *Service) AskCounty(ctx context.Context, village string, n NewRequest) (
 	}
 	var r Request
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		b, err := s.store.allFiles.First(ctx, bson.D{{Key: "id_key", Value: s.Index.Index(FieldIDNumber, n.Identity.IDNumber.Reveal())}})
+		b, err := s.store.allFiles.First(ctx, docstore.Filter{{Key: "id_key", Value: s.Index.Index(FieldIDNumber, n.Identity.IDNumber.Reveal())}})
 		if errors.Is(err, docstore.ErrNotFound) {
 			return ErrNoSuchFile
 		}
@@ -243,7 +241,7 @@ func (s *Service) Requests(ctx context.Context, q RequestQuery) (docstore.Page[R
 	f := docstore.Filter{}
 	for _, eq := range []struct{ field, value string }{{"status", string(q.Status)}, {"kind", string(q.Kind)}, {"file_id", q.FileID}} {
 		if eq.value != "" {
-			f = append(f, bson.E{Key: eq.field, Value: eq.value})
+			f = append(f, docstore.Filter{{Key: eq.field, Value: eq.value}}...)
 		}
 	}
 	page, err := s.store.requests.In(actor.Scope(auth.BeneficiaryReveal)).Page(ctx, f, append(q.Page, docstore.Sort("-_id"))...)
@@ -436,7 +434,7 @@ func (s *Service) apply(ctx context.Context, r *Request) error {
 
 // moveRequests lets the open requests about a file follow it to another village.
 func (s *Service) moveRequests(ctx context.Context, done *Request, path string) error {
-	list, err := s.store.allRequests.Find(ctx, bson.D{{Key: "file_id", Value: done.FileID}, {Key: "status", Value: RequestOpen}})
+	list, err := s.store.allRequests.Find(ctx, docstore.Filter{{Key: "file_id", Value: done.FileID}, {Key: "status", Value: RequestOpen}})
 	if err != nil {
 		return err
 	}

@@ -55,8 +55,9 @@ func many(n, batch int) []register.Beneficiary {
 	return list
 }
 
-// BenchmarkStats reads what is counted of 200,000 files.
-func BenchmarkStats(b *testing.B) {
+// BenchmarkRegister measures a register of 200,000 files: what statistics count of all, a full file read with its sealed values and the audit
+// record, and the same file edited with its history.
+func BenchmarkRegister(b *testing.B) {
 	e := &env{registertest.New(b)}
 	ctx := auth.System(b.Context(), "bench")
 	for n := range 100 {
@@ -64,10 +65,30 @@ func BenchmarkStats(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	for b.Loop() {
-		n := int64(0)
-		if err := e.Register.Stats(ctx, county, func(s register.Stat) { n += s.N }); err != nil || n != 200_000 {
-			b.Fatal(n, err)
+	f, who := e.Child()
+	made := must(e.Register.Create(e.As(e.Director), register.Content{Facts: f, Identity: who, Details: everyAnswer()}))(b)
+	b.Run("statistics", func(b *testing.B) {
+		for b.Loop() {
+			n := int64(0)
+			if err := e.Register.Stats(ctx, county, func(s register.Stat) { n += s.N }); err != nil || n < 200_000 {
+				b.Fatal(n, err)
+			}
 		}
-	}
+	})
+	b.Run("read", func(b *testing.B) {
+		for b.Loop() {
+			if got, err := e.Register.Read(e.As(e.Director), made.ID); err != nil || len(got.Private) < 9 {
+				b.Fatal(len(got.Private), err)
+			}
+		}
+	})
+	b.Run("edit", func(b *testing.B) {
+		details := everyAnswer()
+		for i := 0; b.Loop(); i++ {
+			details["class"], details["wishes"] = fmt.Sprint(i), fmt.Sprintf("愿望%d", i)
+			if _, err := e.Register.Edit(e.As(e.Director), made.ID, 0, register.Content{Facts: f, Details: details}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

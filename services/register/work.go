@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-
 	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -59,8 +57,8 @@ func (s *Service) alone() feature.Work {
 		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			on := region.DayOf(w.Now)
 			filter := docstore.Filter{
-				{Key: "guardianship", Value: ByNobody}, {Key: "status", Value: bson.D{{Key: "$ne", Value: Exited}}},
-				{Key: "birth", Value: bson.D{{Key: "$gt", Value: on.AddMonths(-12 * leftBehindBelow)}}},
+				{Key: "guardianship", Value: ByNobody}, {Key: "status", Value: docstore.Filter{{Key: "$ne", Value: Exited}}},
+				{Key: "birth", Value: docstore.Filter{{Key: "$gt", Value: on.AddMonths(-12 * leftBehindBelow)}}},
 			}
 			return feature.ListWork(ctx, s.store.files.In(workScope(w.Actor)), w, filter, "", func(b Beneficiary) feature.Item {
 				// Without a time of waiting: the file does not say since when the child has been alone.
@@ -83,17 +81,17 @@ func (s *Service) requestsFor(role auth.Role, code, zh, en string, kinds ...Requ
 	return feature.Work{
 		Code: code, ZH: zh, EN: en, Link: "/file-requests?status=open", Permissions: fileCheckers, Roles: []auth.Role{role},
 		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
-			within := bson.A{}
+			var within []docstore.Filter
 			for _, b := range w.Actor.Bindings {
 				if b.Role == role && b.Region != "" {
-					within = append(within, bson.D{{Key: "to", Value: docstore.Prefix(b.Region)}})
+					within = append(within, docstore.Filter{{Key: "to", Value: docstore.Prefix(b.Region)}})
 				}
 			}
 			if len(within) == 0 {
 				return feature.WorkList{}, nil
 			}
 			filter := docstore.Filter{
-				{Key: "status", Value: RequestOpen}, {Key: "kind", Value: bson.D{{Key: "$in", Value: kinds}}}, {Key: "$or", Value: within},
+				{Key: "status", Value: RequestOpen}, {Key: "kind", Value: docstore.Filter{{Key: "$in", Value: kinds}}}, {Key: "$or", Value: within},
 			}
 			about := map[string][]string{}
 			list, err := feature.ListWork(ctx, s.store.requests.In(w.Actor.Scope(auth.BeneficiaryVerify)), w, filter, "", func(r Request) feature.Item {
@@ -183,8 +181,8 @@ func (s *Service) assessmentsDue() feature.Work {
 		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			on := region.DayOf(w.Now)
 			filter := docstore.Filter{
-				{Key: "status", Value: Registered}, {Key: "assess_due", Value: bson.D{{Key: "$lte", Value: on}}},
-				{Key: "birth", Value: bson.D{{Key: "$gt", Value: on.AddMonths(-12 * childBelow)}}},
+				{Key: "status", Value: Registered}, {Key: "assess_due", Value: docstore.Filter{{Key: "$lte", Value: on}}},
+				{Key: "birth", Value: docstore.Filter{{Key: "$gt", Value: on.AddMonths(-12 * childBelow)}}},
 			}
 			return feature.ListWork(ctx, s.store.files.In(w.Actor.Scope(auth.BeneficiaryEdit)), w, filter, "", func(b Beneficiary) feature.Item {
 				return feature.Item{ID: b.ID, Title: s.PseudonymOf(&b), Due: b.AssessDue.LastInstant(), Link: "/beneficiaries/" + b.ID + "/assess"}

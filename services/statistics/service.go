@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
@@ -280,8 +278,8 @@ func (s *Service) fromSnapshots(ctx context.Context, r *Report, level region.Lev
 	if level > region.Township || level == region.Township && len(r.Parts) > 0 && r.On != s.today() {
 		r.Parts = nil // a town's figures of the past are not kept by village
 	}
-	last, err := s.snapshots.Find(ctx, bson.D{
-		{Key: "region", Value: docstore.Prefix(r.Region)}, {Key: "on", Value: bson.D{{Key: "$lte", Value: r.On}}},
+	last, err := s.snapshots.Find(ctx, docstore.Filter{
+		{Key: "region", Value: docstore.Prefix(r.Region)}, {Key: "on", Value: docstore.Filter{{Key: "$lte", Value: r.On}}},
 	}, docstore.Sort("-on"), docstore.Limit(1))
 	if err != nil {
 		return err
@@ -290,7 +288,7 @@ func (s *Service) fromSnapshots(ctx context.Context, r *Report, level region.Lev
 		return ErrNone.At("on")
 	}
 	r.On = last[0].On
-	return s.snapshots.Each(ctx, bson.D{{Key: "region", Value: docstore.Prefix(r.Region)}, {Key: "on", Value: r.On}}, func(n Snapshot) error {
+	return s.snapshots.Each(ctx, docstore.Filter{{Key: "region", Value: docstore.Prefix(r.Region)}, {Key: "on", Value: r.On}}, func(n Snapshot) error {
 		area := partOf(r, n.Region)
 		if r.Figures[area] == nil {
 			r.Figures[area] = Counts{}
@@ -306,8 +304,8 @@ const trendMonths = 13
 func (s *Service) trend(ctx context.Context, r *Report) ([]Point, error) {
 	sums := map[region.Day]int64{}
 	from := r.On.AddMonths(-trendMonths)
-	err := s.snapshots.Each(ctx, bson.D{
-		{Key: "region", Value: docstore.Prefix(r.Region)}, {Key: "on", Value: bson.D{{Key: "$gt", Value: from}}},
+	err := s.snapshots.Each(ctx, docstore.Filter{
+		{Key: "region", Value: docstore.Prefix(r.Region)}, {Key: "on", Value: docstore.Filter{{Key: "$gt", Value: from}}},
 	}, func(n Snapshot) error {
 		if !n.On.After(r.On) {
 			sums[n.On] += n.Groups[r.Group][total].Sum()
@@ -464,7 +462,7 @@ func (s *Service) takeBelow(ctx context.Context, at region.Region, on region.Day
 		}
 		return nil
 	}
-	done, err := s.snapshots.Count(ctx, bson.D{{Key: "region", Value: docstore.Prefix(at.Path)}, {Key: "on", Value: on}}, docstore.Limit(1))
+	done, err := s.snapshots.Count(ctx, docstore.Filter{{Key: "region", Value: docstore.Prefix(at.Path)}, {Key: "on", Value: on}}, docstore.Limit(1))
 	if err != nil || done > 0 {
 		return err
 	}
