@@ -49,11 +49,54 @@ func (w *seed) planRegister() {
 			}
 		}
 	})
+	w.on(-40, 10, func() { w.assess(files) })
+	w.on(-4, 11, func() { w.askAbout(files) })
 	w.on(-75, 10, func() { w.pairDemo(files) })
 	for n := -60; n < 0; n += 12 {
 		w.on(n, 16, func() { w.keepTouch(n) })
 	}
 	w.on(-12, 10, func() { w.pairOthers(files) })
+}
+
+// assess makes the village directors assess some children, one of them as in need of more care than the file says.
+func (w *seed) assess(files []seedFile) {
+	for i, f := range children(files, 2)[:min(4, len(children(files, 2)))] {
+		points := form.Answers{"triggers": "none"}
+		register.AssessmentForm.Each(func(item *form.Field) {
+			if item.Code != "triggers" {
+				points[item.Code] = strconv.Itoa((i + len(item.Code)) % 3)
+			}
+		})
+		ok(w.app.register.Assess(w.director(f), f.id, 0, points, "入户走访，与孩子、照料人和班主任谈过。"))
+	}
+}
+
+// askAbout leaves requests about files for the town and the county, and two files that may be of one person.
+func (w *seed) askAbout(files []seedFile) {
+	s, waiting := w.app.register, 0
+	for _, f := range children(files, 4) {
+		b := ok(s.Read(w.director(f), f.id))
+		switch {
+		case b.Risk == register.Yellow && waiting == 0:
+			ok(s.MakeRequest(w.director(f), f.id, 0, register.NewRequest{Kind: register.LowerRisk, Risk: register.Blue, Reason: "父亲已返乡三个月，孩子情绪稳定，按时上学。"}))
+			waiting++
+		case waiting == 1:
+			ok(s.MakeRequest(w.director(f), f.id, 0, register.NewRequest{Kind: register.Correct, Kinds: b.Kinds, Reason: "姓名与户口簿不一致，按户口簿更正。", Identity: register.Identity{Name: w.name()}}))
+			waiting++
+		}
+	}
+	for i, name := range []privacy.Secret{"罗永福", "罗勇福"} {
+		at := i % len(w.villages)
+		who := register.Identity{Name: name, Address: privacy.Secret(w.villages[at].Name + "2组8号")}
+		f := register.Facts{
+			Kinds: []register.Kind{register.LeftBehindElder}, Region: w.villages[at].Path, Gender: register.Male, Birth: "1948-03-05", Guardianship: register.BySelf,
+			Schooling: register.NotAtSchool, Risk: register.Blue, NoIDReason: register.LostPapers,
+		}
+		if i == 1 {
+			f.NoIDReason, who.IDNumber = "", w.idNumber("1948-03-05", true)
+		}
+		ok(s.Create(w.as(w.directors[at]), register.Content{Facts: f, Identity: who}))
+	}
 }
 
 // touchUntil says for the pairings of the volunteers who log in until which day contacts are logged: the first to today,

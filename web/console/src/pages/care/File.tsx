@@ -80,7 +80,7 @@ export function Component() {
           description={f.return_note}
         />
       )}
-      {whole && step >= 0 && (
+      {whole && step >= 0 && f.status !== 'registered' && (
         <Card>
           <Steps
             size="small"
