@@ -9,6 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/attendance"
 	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/delegations"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/pairings"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
@@ -37,6 +38,7 @@ type Features struct {
 	Pairings    *pairings.Service
 	Register    *register.Service
 	Statistics  *statistics.Service
+	Delegations *delegations.Service
 	Evaluation  *evaluation.Service
 }
 
@@ -60,6 +62,8 @@ func Jobs(f Features) []Job {
 		{"tell-birthdays", "10 8 * * *", 30 * time.Minute, Once, f.Register.TellBirthdays},
 		{"take-snapshots", "15 1 * * *", time.Hour, Once, f.Statistics.TakeSnapshots},
 		{"remind-contacts", "15 9 * * *", 30 * time.Minute, Once, f.Pairings.RemindOverdueContacts},
+		{"end-delegations", "20 0,9 * * *", 30 * time.Minute, Once, f.Delegations.EndDue},
+		{"remind-parents", "30 18 * * 6", 30 * time.Minute, Once, f.Delegations.RemindParents},
 		{"remind-dangers", "5 * * * *", 10 * time.Minute, Once, f.Pairings.RemindDangers},
 		{"remind-clearances", "30 0,9 * * *", 30 * time.Minute, Once, f.Volunteers.RemindClearances},
 		{"remind-skills", "35 0,9 * * *", 30 * time.Minute, Once, f.Volunteers.RemindSkills},

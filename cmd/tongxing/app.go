@@ -20,6 +20,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/attendance"
 	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/delegations"
 	"github.com/tongxing-platform/tongxing/services/desk"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/feature"
@@ -64,20 +65,21 @@ type app struct {
 	files       *files.Service
 	canaries    *docstore.Collection[keyCanary]
 
-	outbox     *notify.Outbox
-	dispatcher *notify.Dispatcher
-	accounts   *accounts.Service
-	orgs       *orgs.Service
-	volunteers *volunteers.Service
-	contracts  *contracts.Service
-	activities *activities.Service
-	attendance *attendance.Service
-	register   *register.Service
-	statistics *statistics.Service
-	pairings   *pairings.Service
-	evaluation *evaluation.Service
-	features   []feature.Feature // in the order of the import map
-	desk       *desk.Service
+	outbox      *notify.Outbox
+	dispatcher  *notify.Dispatcher
+	accounts    *accounts.Service
+	orgs        *orgs.Service
+	volunteers  *volunteers.Service
+	contracts   *contracts.Service
+	activities  *activities.Service
+	attendance  *attendance.Service
+	register    *register.Service
+	statistics  *statistics.Service
+	pairings    *pairings.Service
+	delegations *delegations.Service
+	evaluation  *evaluation.Service
+	features    []feature.Feature // in the order of the import map
+	desk        *desk.Service
 
 	http   *httpapi.App
 	runner *scheduler.Runner
@@ -345,7 +347,7 @@ func (a *app) timetable() []scheduler.Job {
 	return scheduler.Jobs(scheduler.Features{
 		API: a.http, Audit: a.audit, Checkpoints: a.checkpoints, Files: a.files, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,
 		Volunteers: a.volunteers, Contracts: a.contracts, Activities: a.activities, Attendance: a.attendance, Pairings: a.pairings, Register: a.register, Statistics: a.statistics,
-		Evaluation: a.evaluation,
+		Delegations: a.delegations, Evaluation: a.evaluation,
 	})
 }
 

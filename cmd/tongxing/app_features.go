@@ -9,6 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/attendance"
 	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/delegations"
 	"github.com/tongxing-platform/tongxing/services/desk"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/feature"
@@ -89,12 +90,22 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	a.register, err = register.New(register.Deps{
 		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions, Orgs: a.orgs,
 		UsersIn: a.accounts.UsersIn,
-		Moved:   func(ctx context.Context, fileID, path string) error { return a.pairings.PersonMoved(ctx, fileID, path) },
-		Papers:  func(ctx context.Context, fileID string) error { return a.files.RemoveAll(ctx, fileID) },
+		Moved: func(ctx context.Context, fileID, path string) error {
+			if err := a.pairings.PersonMoved(ctx, fileID, path); err != nil {
+				return err
+			}
+			return a.delegations.PersonMoved(ctx, fileID, path)
+		},
+		Left: func(ctx context.Context, b *register.Beneficiary) error {
+			if err := a.pairings.PersonLeft(ctx, b); err != nil {
+				return err
+			}
+			return a.delegations.PersonLeft(ctx, b)
+		},
+		Papers: func(ctx context.Context, fileID string) error { return a.files.RemoveAll(ctx, fileID) },
 		Proven: func(ctx context.Context, fileID string) (bool, error) {
 			return a.files.Holds(ctx, fileID, register.MeasureProof)
 		},
-		Left: func(ctx context.Context, b *register.Beneficiary) error { return a.pairings.PersonLeft(ctx, b) },
 		Served: func(ctx context.Context, fileID, orgID string) (bool, error) {
 			return a.pairings.Serves(ctx, fileID, orgID)
 		},
@@ -110,6 +121,13 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	}
 	a.statistics, err = statistics.New(statistics.Deps{
 		DB: a.db, Audit: a.audit, Now: a.now, Regions: a.regions, Register: a.register, UsersIn: a.accounts.UsersIn,
+	})
+	if err != nil {
+		return err
+	}
+	a.delegations, err = delegations.New(delegations.Deps{
+		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Now: a.now, Register: a.register,
+		File: a.files.Get, Papers: a.files.RemoveAll,
 	})
 	if err != nil {
 		return err
@@ -141,17 +159,18 @@ func (a *app) stopVolunteer(ctx context.Context, v volunteers.Volunteer) ([]volu
 // plugIn lists the values of the features, in the order of the import map, and passes their templates and checks to notify.
 func (a *app) plugIn(_ context.Context, p parts) (err error) {
 	a.features = []feature.Feature{
-		a.accounts.Feature(),   // logging in, people, roles
-		a.orgs.Feature(),       // organisations and their review
-		a.volunteers.Feature(), // profiles, clearance, roster import
-		a.contracts.Feature(),  // purchased services, milestones, payments
-		a.activities.Feature(), // activities and sign-ups
-		a.attendance.Feature(), // check-in, hours, certificates
-		a.register.Feature(),   // files of those cared for
-		a.pairings.Feature(),   // pairings, contacts, reports of danger
-		a.statistics.Feature(), // figures of the register
-		a.evaluation.Feature(), // score sheets, raters, results
-		a.operations(),         // regions, messages, timetable, audit log
+		a.accounts.Feature(),    // logging in, people, roles
+		a.orgs.Feature(),        // organisations and their review
+		a.volunteers.Feature(),  // profiles, clearance, roster import
+		a.contracts.Feature(),   // purchased services, milestones, payments
+		a.activities.Feature(),  // activities and sign-ups
+		a.attendance.Feature(),  // check-in, hours, certificates
+		a.register.Feature(),    // files of those cared for
+		a.pairings.Feature(),    // pairings, contacts, reports of danger
+		a.delegations.Feature(), // delegated care
+		a.statistics.Feature(),  // figures of the register
+		a.evaluation.Feature(),  // score sheets, raters, results
+		a.operations(),          // regions, messages, timetable, audit log
 	}
 	contacts, checks := map[string]notify.ContactFunc{}, map[string]notify.Check{}
 	for _, f := range a.features {

@@ -22,6 +22,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/attendance"
 	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/delegations"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/pairings"
@@ -137,7 +138,7 @@ func literal(e ast.Expr) string {
 // auditedDocuments are the documents whose changes are recorded.
 var auditedDocuments = []any{
 	accounts.User{}, orgs.Org{}, volunteers.Volunteer{}, volunteers.Invitation{}, activities.Activity{}, activities.Signup{}, attendance.Attendance{},
-	attendance.Certificate{}, register.Beneficiary{}, pairings.Pairing{}, pairings.Contact{}, evaluation.Evaluation{}, contracts.Contract{},
+	attendance.Certificate{}, register.Beneficiary{}, pairings.Pairing{}, pairings.Contact{}, delegations.Delegation{}, delegations.Contact{}, evaluation.Evaluation{}, contracts.Contract{},
 	contracts.Milestone{}, contracts.Amendment{}, contracts.Indicator{}, contracts.Claim{}, contracts.Report{}, contracts.Payment{},
 }
 
@@ -225,10 +226,10 @@ func TestTrialAuditChangesHoldNoPersonalValue(t *testing.T) {
 // openFields are the fields that may be shown with their values, written a second time on purpose.
 var openFields = strings.Fields(`
 	agreed_by amount_fen award_day budget_fen calls_per_month capacity certified checkin credit credit_at danger delta_fen due end entries filed_day
-	fiscal_year invoice_no issued_at kind late late_filed late_published measure meetings_per_quarter method min_age minutes needs_clearance
+	fiscal_year from invoice_no issued_at kind late late_filed late_published measure meetings_per_quarter method min_age minutes needs_clearance
 	new_end no no_subcontract notice_day own paid_at paid_fen pay_bp person_times public_from public_to published_day radius_metres rating
-	rating_to region report_year reported review served sessions signed_day signup_from signup_to source start subject target target_group
-	type unit uscc valid_to value voucher_no waitlist weight workers year`)
+	rating_to region report_year reported review school_on served sessions signed_day signed_on signup_from signup_to source start subject target target_group
+	to type unit uscc valid_to value village_on voucher_no waitlist weight workers year`)
 
 // personal is part of every text that fillDocument writes into a field of free text, a sealed or a secret one.
 const personal = "张小明13911112222"

@@ -94,13 +94,15 @@ func (m *matrix) papers(op, record string) sentCall {
 		record = fmt.Sprint(items(s.as("clerk").get("/contracts/" + contract + "/payments"))[0]["id"])
 	case "a child":
 		record = s.ids["child"]
+	case "a delegation":
+		record = s.ids["draft delegation"]
 	case "an evaluation":
 		record = strings.TrimPrefix(s.ids["mid"], "/evaluations/")
 	}
 	if method, path, _ := strings.Cut(op, " "); method == "GET" {
 		return sentCall{method: method, path: path + "?record=" + record}
 	}
-	purpose := map[string]string{"org": "other", "con": "signed", "ben": "consent", "eva": "objection"}[record[:3]]
+	purpose := map[string]string{"org": "other", "con": "signed", "ben": "consent", "del": "check_proof", "eva": "objection"}[record[:3]]
 	return sentCall{method: "POST", path: "/files", body: obj{"record": record, "purpose": purpose, "name": "文书.pdf", "size": 4096, "sha256": strings.Repeat("0a", 32)}}
 }
 
@@ -665,6 +667,8 @@ func (m *matrix) record(op, place string) string {
 		return cmp.Or(s.stays["Yun"], s.stays["Lan"])
 	case "beneficiaries":
 		return s.ids["child"]
+	case "delegations":
+		return s.ids["delegation"]
 	case "evaluations":
 		return strings.TrimPrefix(s.ids["mid"], "/evaluations/")
 	case "{provider}":

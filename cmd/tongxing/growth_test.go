@@ -84,7 +84,7 @@ func (s *story) roster() {
 func (s *story) eachAlone(size int, calls []call, first map[string]*cost) {
 	s.t.Helper()
 	for _, name := range []string{
-		"activities", "attendances", "audit", "beneficiaries", "certificates", "contracts", "evaluations", "inbox", "job_runs", "ledger",
+		"activities", "attendances", "audit", "beneficiaries", "certificates", "contracts", "delegation_contacts", "delegations", "evaluations", "inbox", "job_runs", "ledger",
 		"orgs", "pairing_contacts", "pairings", "payments", "sessions", "signups", "users", "volunteers",
 	} {
 		s.alone(name, size/max(1, fewer[name]), calls, first)
@@ -96,7 +96,8 @@ func (s *story) eachAlone(size int, calls []call, first map[string]*cost) {
 var fewer = map[string]int{"evaluations": 5}
 
 // with lists collections that must grow together with another, because its list shows nothing without them.
-var with = map[string][]string{"pairings": {"beneficiaries"}, "pairing_contacts": {"pairings", "beneficiaries"}}
+var with = map[string][]string{"pairings": {"beneficiaries"}, "pairing_contacts": {"pairings", "beneficiaries"},
+	"delegations": {"beneficiaries"}, "delegation_contacts": {"delegations", "beneficiaries"}}
 
 func (s *story) alone(name string, size int, calls []call, first map[string]*cost) {
 	s.t.Helper()
@@ -330,7 +331,7 @@ func (s *story) eachSealed(use func(privacy.SealedDocument)) {
 	s.t.Helper()
 	for _, each := range []func(context.Context, func(privacy.SealedDocument) error) error{
 		s.app.accounts.EachSealed, s.app.orgs.EachSealed, s.app.volunteers.EachSealed, s.app.activities.EachSealed, s.app.attendance.EachSealed,
-		s.app.register.EachSealed, s.app.pairings.EachSealed, s.app.outbox.EachSealed, s.app.http.EachSealed,
+		s.app.register.EachSealed, s.app.pairings.EachSealed, s.app.delegations.EachSealed, s.app.outbox.EachSealed, s.app.http.EachSealed,
 	} {
 		err := each(s.t.Context(), func(h privacy.SealedDocument) error {
 			use(h)

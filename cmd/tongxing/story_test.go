@@ -43,12 +43,13 @@ func (s *story) tell(t *testing.T) {
 		{"8 money", tellMoney},
 		{"9 a pairing", tellPairing},
 		{"10 the mid-term evaluation", tellMidTerm},
-		{"11 the end of the contract", tellEnd},
-		{"12 a certificate", tellCertificate},
-		{"13 what each may not", tellRefusals},
-		{"14 the own access, and that of others", tellAccounts},
-		{"15 what went otherwise", tellOtherwise},
-		{"16 the books", tellBooks},
+		{"11 delegated care", tellDelegation},
+		{"12 the end of the contract", tellEnd},
+		{"13 a certificate", tellCertificate},
+		{"14 what each may not", tellRefusals},
+		{"15 the own access, and that of others", tellAccounts},
+		{"16 what went otherwise", tellOtherwise},
+		{"17 the books", tellBooks},
 	} {
 		ok := t.Run(c.title, func(t *testing.T) {
 			s.in(t)

@@ -25,6 +25,8 @@ var unversioned = map[string][]string{
 		"POST /contracts",
 		"POST /contracts/{id}/amendments",
 		"POST /contracts/{id}/indicators/{indicator}/reports",
+		"POST /delegations",
+		"POST /delegations/{id}/contacts",
 		"POST /evaluation-templates",
 		"POST /evaluations",
 		"POST /evaluations/{id}/objections",
@@ -180,6 +182,8 @@ var unversioned = map[string][]string{
 	"changes nothing": {
 		"POST /beneficiaries/search",
 		"POST /beneficiaries/{id}/reveal",
+		"POST /delegations/{id}/agreement",
+		"POST /delegations/{id}/reveal",
 		"POST /orgs/{id}/reveal",
 		"POST /volunteers/{id}/reveal",
 	},
@@ -255,7 +259,7 @@ func TestTrialChangeWithoutVersion(t *testing.T) {
 				t.Errorf("%s does not document 428", route)
 			}
 			asked++
-			at := strings.NewReplacer("{id}", "x_1", "{org}", "org_1", "{binding}", "bnd_1").Replace(path)
+			at := strings.NewReplacer("{id}", "x_1", "{org}", "org_1", "{binding}", "bnd_1", "{item}", "harm").Replace(path)
 			api.With("If-Match", "").Do(strings.ToUpper(method), at, nil).Refused(428, "precondition_required")
 			for _, tag := range []string{"*", `W/"3"`, "3", `"3", "4"`} {
 				api.With("If-Match", tag).Do(strings.ToUpper(method), at, nil).Refused(400, "if_match")
