@@ -56,6 +56,7 @@ func (w *seed) planRegister() {
 		w.on(n, 16, func() { w.keepTouch(n) })
 	}
 	w.on(-12, 10, func() { w.pairOthers(files) })
+	w.planDelegations(func() []seedFile { return files })
 }
 
 // assess makes the village directors assess some children, one of them as in need of more care than the file says.

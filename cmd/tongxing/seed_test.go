@@ -22,6 +22,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/attendance"
 	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/delegations"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/pairings"
@@ -156,6 +157,12 @@ func checkStates(ctx context.Context, t *testing.T, a *app) {
 	anyOf(t, "hours to confirm", a.attendance.List, attendance.ListQuery{Status: attendance.Pending}, ctx)
 	anyOf(t, "a file to verify", a.register.List, register.FileQuery{Status: register.VillageSubmitted}, ctx)
 	anyOf(t, "a draft of a file", a.register.List, register.FileQuery{Status: register.Draft}, ctx)
+	for _, s := range []delegations.Status{delegations.Draft, delegations.Signed, delegations.Active} {
+		anyOf(t, "a delegation "+string(s), a.delegations.List, delegations.Query{Status: s}, ctx)
+	}
+	if d := anyOf(t, "a delegation that ends soon", a.delegations.List, delegations.Query{Expiring: true}, ctx); !d.Overdue(region.DayOf(time.Now())) {
+		t.Error("the parents of the delegation that ends soon call")
+	}
 	anyOf(t, "a result in publicity", a.evaluation.List, evaluation.Query{Status: evaluation.Publicised}, ctx)
 	full, late := 0, 0
 	for _, act := range every(t, func(page ...docstore.Option) (docstore.Page[activities.Activity], error) {
@@ -284,6 +291,9 @@ func digest(t *testing.T, cfg config) map[string]string {
 	out["pairings"] = hashed(t, every(t, func(page ...docstore.Option) (docstore.Page[pairings.PairingFile], error) {
 		return a.pairings.ListPairings(ctx, pairings.PairingQuery{Page: page})
 	}))
+	out["delegations"] = hashed(t, every(t, func(page ...docstore.Option) (docstore.Page[delegations.View], error) {
+		return a.delegations.List(ctx, delegations.Query{Page: page})
+	}))
 	out["evaluations"] = hashed(t, every(t, func(page ...docstore.Option) (docstore.Page[evaluation.Evaluation], error) {
 		return a.evaluation.List(ctx, evaluation.Query{Page: page})
 	}))
@@ -298,7 +308,7 @@ func digest(t *testing.T, cfg config) map[string]string {
 }
 
 // keyed lists the fields with a blind index, which differs with every key.
-var keyed = map[string]bool{"PersonKey": true, "VerifiedKey": true, "CheckerKey": true, "MobileKey": true, "IDKey": true, "SoundKey": true, "Persons": true}
+var keyed = map[string]bool{"PersonKey": true, "VerifiedKey": true, "CheckerKey": true, "MobileKey": true, "IDKey": true, "SoundKey": true, "DelegateKey": true, "Persons": true}
 
 var blindIndex = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
