@@ -51,6 +51,7 @@ export const tones: Record<
   | 'request'
   | 'duplicate'
   | 'pairing'
+  | 'delegation'
   | 'org'
   | 'credit'
   | 'volunteer'
@@ -184,6 +185,14 @@ export const tones: Record<
     active: 'active',
     paused: 'stopped',
     ended: 'neutral',
+  },
+  delegation: {
+    draft: 'draft',
+    signed: 'waiting',
+    active: 'active',
+    ended: 'neutral',
+    revoked: 'stopped',
+    discarded: 'neutral',
   },
   org: {
     draft: 'draft',

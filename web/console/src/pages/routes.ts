@@ -14,6 +14,7 @@ const t = texts(
     invited: '邀请加入',
     beneficiaries: '关爱对象',
     pairings: '结对',
+    delegations: '委托照护',
     dangers: '危险报告',
     fileRequests: '档案申请',
     duplicates: '疑似重复',
@@ -41,6 +42,7 @@ const t = texts(
     invited: 'Requests to join',
     beneficiaries: 'Files',
     pairings: 'Pairings',
+    delegations: 'Delegated care',
     dangers: 'Reports of danger',
     fileRequests: 'Requests',
     duplicates: 'Duplicates',
@@ -76,6 +78,7 @@ export interface PageRoute {
 export const labelOf = (route: PageRoute): string => (route.nav ? t[route.nav.label] : '')
 
 const staff = ({ me }: Session) => me.roles.some((r) => r.role !== 'volunteer')
+const ofArea = ({ me, may }: Session) => may('beneficiary.read') && me.roles.some((r) => !!r.region)
 const ofOrg = ({ orgId }: Session) => !!orgId
 const ofCounty = ({ me }: Session) => me.roles.some((r) => r.role === 'county_admin')
 
@@ -214,6 +217,16 @@ export const routes: PageRoute[] = [
     nav: { group: 'care', label: 'dangers' },
   },
   { path: 'dangers/:id', page: () => import('./care/Danger.tsx'), may: ['danger.handle'] },
+  {
+    path: 'delegations',
+    page: () => import('./care/Delegations.tsx'),
+    may: ['beneficiary.read'],
+    nav: { group: 'care', label: 'delegations', when: ofArea },
+  },
+  { path: 'delegations/new', page: () => import('./care/DelegationEdit.tsx'), may: ['beneficiary.edit'] },
+  { path: 'delegations/:id', page: () => import('./care/Delegation.tsx'), may: ['beneficiary.read'] },
+  { path: 'delegations/:id/edit', page: () => import('./care/DelegationEdit.tsx'), may: ['beneficiary.edit'] },
+  { path: 'delegations/:id/agreement', page: () => import('./care/DelegationPaper.tsx'), may: ['beneficiary.reveal'] },
   { path: 'audit/area', page: () => import('./care/Shown.tsx'), may: ['audit.area'], nav: { group: 'care', label: 'shown' } },
   { path: 'pairings/new', page: () => import('./care/PairingNew.tsx'), may: ['pairing.manage'] },
   { path: 'pairings/:id', page: () => import('./care/Pairing.tsx'), may: ['pairing.read'] },

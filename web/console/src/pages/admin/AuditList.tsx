@@ -22,6 +22,7 @@ import {
   orgStatus,
   orgType,
   pairingStatus,
+  delegationStatus,
   paymentStatus,
   procurementMethod,
   reportStatus,
@@ -96,6 +97,8 @@ const t = texts(
     ben: '关爱对象',
     pai: '结对',
     pct: '联系记录',
+    del: '委托照护',
+    dct: '父母联系记录',
     eva: '评估',
     tpl: '评分表',
     pay: '付款',
@@ -145,6 +148,8 @@ const t = texts(
     ben: 'person cared for',
     pai: 'pairing',
     pct: 'contact',
+    del: 'delegation of care',
+    dct: 'contact of the parents',
     eva: 'evaluation',
     tpl: 'score sheet',
     pay: 'payment',
@@ -156,7 +161,13 @@ const t = texts(
 )
 
 /** The words for the purposes of each kind of record: each may be shown for reasons of its own. */
-const purposes: Record<string, object> = { beneficiary: carePurpose, org: orgPurpose, volunteer: volunteerPurpose, list: exportPurposes }
+const purposes: Record<string, object> = {
+  beneficiary: carePurpose,
+  delegation: carePurpose,
+  org: orgPurpose,
+  volunteer: volunteerPurpose,
+  list: exportPurposes,
+}
 
 /** The words for the states of what an act is about, by the beginning of the act. */
 const states: Record<string, object> = {
@@ -178,6 +189,7 @@ const states: Record<string, object> = {
   beneficiary: beneficiaryStatus,
   pairing: pairingStatus,
   danger: dangerStatus,
+  delegation: delegationStatus,
 }
 
 /** The words for the values of other fields. */

@@ -22,8 +22,10 @@ import { Changes } from './FileChanges.tsx'
 import { Evidence, Missing, Sections } from './FileFacts.tsx'
 import { FileRequests } from './FileRequests.tsx'
 import { FileState, schoolText } from './Files.tsx'
+import { Begin, DelegationTable } from './Delegations.tsx'
 import { PairingTable } from './Pairings.tsx'
 import { RiskMark } from './risk.tsx'
+import { t as delegations } from './delegationTexts.ts'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
@@ -113,6 +115,11 @@ export function Component() {
       )}
       {whole && may('beneficiary.reveal') && <FileRequests f={f} />}
       {whole && <Orgs f={f} tag={file.data.tag} loaded={file} />}
+      {whole && (f.age ?? 0) < 18 && (
+        <Card title={delegations.title} extra={f.status === 'registered' && <Begin fileId={id} />} flush>
+          <DelegationTable fileId={id} />
+        </Card>
+      )}
       {may('pairing.read') && (
         <Card title={t.pairings} flush>
           <PairingTable beneficiaryId={id} />

@@ -48,6 +48,7 @@ const pages: Record<string, string> = {
   eva: '/evaluations',
   ben: '/beneficiaries',
   pai: '/pairings',
+  del: '/delegations',
   pct: '/dangers',
   cer: '/certificates',
   att: '/hours',
