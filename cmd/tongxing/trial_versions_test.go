@@ -21,6 +21,7 @@ var unversioned = map[string][]string{
 		"POST /activities/{id}/signups",
 		"POST /activities/{id}/signups/others",
 		"POST /beneficiaries",
+		"POST /file-requests",
 		"POST /certificates",
 		"POST /contracts",
 		"POST /contracts/{id}/amendments",
@@ -182,6 +183,7 @@ var unversioned = map[string][]string{
 	"changes nothing": {
 		"POST /beneficiaries/search",
 		"POST /beneficiaries/{id}/reveal",
+		"POST /file-requests/{id}/reveal",
 		"POST /delegations/{id}/agreement",
 		"POST /delegations/{id}/reveal",
 		"POST /orgs/{id}/reveal",
