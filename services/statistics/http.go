@@ -71,7 +71,7 @@ type pointView struct {
 	Total int64      `json:"total"`
 }
 
-// targetView is a target with the figure of the day.
+// targetView is a target with the figure of the day, of everybody in the area.
 type targetView struct {
 	Target
 	Actual int64 `json:"actual"`
@@ -235,7 +235,7 @@ func (h *handler) view(r Report, lang string) reportView {
 		if figure == "" {
 			figure = "kinds/" + target.Figure
 		}
-		v.Targets = append(v.Targets, targetView{target, r.Figures[r.Region][figure].Sum()})
+		v.Targets = append(v.Targets, targetView{target, r.Whole[figure].Sum()})
 	}
 	return v
 }

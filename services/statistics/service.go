@@ -116,7 +116,8 @@ type Report struct {
 	Without  map[string]int64           // villages without a director, by area; nil for an outside office
 	Trend    []Point
 	Base     Base
-	Writable bool // the actor keeps Base
+	Whole    Counts // of everybody in the area, whatever the Group: targets are about them
+	Writable bool   // the actor keeps Base
 }
 
 // Point is the total of a past month's end.
@@ -156,7 +157,7 @@ func (s *Service) Read(ctx context.Context, q Query) (Report, error) {
 	if q.On.After(s.today()) {
 		return none, ErrDay.At("on")
 	}
-	r := Report{Region: q.Region, On: q.On, Group: q.Group, Figures: map[string]Counts{}}
+	r := Report{Region: q.Region, On: q.On, Group: q.Group, Figures: map[string]Counts{}, Whole: Counts{}}
 	for _, child := range s.Regions.Children(ctx, at.Code) {
 		r.Parts = append(r.Parts, child.Path)
 	}
@@ -211,12 +212,17 @@ func holdsCounty(a auth.Actor, county string) bool {
 // fill sets the figures: of today from the register itself, of another day, and above a county, from the snapshots of the last month's end.
 func (s *Service) fill(ctx context.Context, r *Report, level region.Level) error {
 	if r.On == s.today() && level >= region.County {
-		live, err := s.live(ctx, r.Region, r.On, []Group{r.Group}, func(village string) string { return partOf(r, village) })
+		groups := []Group{r.Group}
+		if r.Group != Everybody {
+			groups = append(groups, Everybody)
+		}
+		live, err := s.live(ctx, r.Region, r.On, groups, func(village string) string { return partOf(r, village) })
 		if err != nil {
 			return err
 		}
 		for area, groups := range live {
 			r.Figures[area] = groups[r.Group]
+			r.Whole.merge(groups[Everybody])
 		}
 	} else if err := s.fromSnapshots(ctx, r, level); err != nil {
 		return err
@@ -294,6 +300,7 @@ func (s *Service) fromSnapshots(ctx context.Context, r *Report, level region.Lev
 			r.Figures[area] = Counts{}
 		}
 		r.Figures[area].merge(n.Groups[r.Group])
+		r.Whole.merge(n.Groups[Everybody])
 		return nil
 	})
 }

@@ -276,6 +276,10 @@ func TestBase(t *testing.T) {
 	if v.People == nil || *v.People != 300 || len(v.Targets) != 1 || v.Targets[0].Actual != 1 || v.Without == nil {
 		t.Errorf("people %v, targets %v", v.People, v.Targets)
 	}
+	app.As(e.Admin).Do("GET", "/register-statistics?group=left_behind_elder&region="+countyPath, nil).Want(200).JSON(&v)
+	if v.Targets[0].Actual != 1 {
+		t.Errorf("among elders the target about children has %d, want all children", v.Targets[0].Actual)
+	}
 }
 
 // BenchmarkRead reads the statistics of a county of 200,000 files.
