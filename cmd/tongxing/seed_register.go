@@ -51,6 +51,11 @@ func (w *seed) planRegister() {
 	})
 	w.on(-40, 10, func() { w.assess(files) })
 	w.on(-4, 11, func() { w.askAbout(files) })
+	for n := -109; n < 0; n++ { // the job that keeps the figures of a month, for the demonstration county alone
+		if day := w.today.Add(n); day[8:] == "01" {
+			w.on(n, 1, func() { done(w.app.statistics.SnapshotOf(w.sys, w.path, day.Add(-1))) })
+		}
+	}
 	w.on(-75, 10, func() { w.pairDemo(files) })
 	for n := -60; n < 0; n += 12 {
 		w.on(n, 16, func() { w.keepTouch(n) })
