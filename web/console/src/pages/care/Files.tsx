@@ -8,7 +8,6 @@ import { useSession } from '../../session/session.tsx'
 import { clearing, DataTable, Instant, Page, RegionName, StateTag, type Column } from '../../parts/index.ts'
 import { choices, tones, word } from '../../domain/words.ts'
 import { RiskMark } from './risk.tsx'
-import { isChild } from './sections.ts'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
@@ -20,12 +19,6 @@ export const FileState = ({ of }: { of: string }) => <StateTag tone={tones.file[
 /** gradeText is 小学 三 年级 as 小学 3 年级; without a grade the school alone. */
 export const schoolText = (f: File): string =>
   [word(schooling, f.schooling), f.grade > 0 && t.gradeOf({ n: f.grade })].filter(Boolean).join(' ')
-
-/** lacksOf is how much of the file is not collected: what the form needs and, of children, guardianship and schooling. */
-const lacksOf = (f: File): number => {
-  const core = isChild(f.kinds) ? [f.guardianship, f.schooling].filter((code) => code === 'not_collected').length : 0
-  return (f.missing ?? 0) + core
-}
 
 const Completeness = ({ n }: { n: number }) => (n > 0 ? <span className="tx-lack">{t.missingN({ n })}</span> : <span>{t.complete}</span>)
 
@@ -67,8 +60,8 @@ const columns = (whole: boolean): Column<File>[] => [
           key: 'missing',
           title: t.missing,
           width: 130,
-          render: (f: File) => <Completeness n={lacksOf(f)} />,
-          sort: (f: File) => lacksOf(f),
+          render: (f: File) => <Completeness n={f.missing ?? 0} />,
+          sort: (f: File) => f.missing ?? 0,
         },
       ]
     : []),
