@@ -1,5 +1,5 @@
 import { UndoOutlined } from '@ant-design/icons'
-import { Button, Form, Input, Select } from 'antd'
+import { Button, Form, Input, Radio, Select } from 'antd'
 import { memo } from 'react'
 import { Checks } from './Checks.tsx'
 import { hasAnswer, type Answers, type FormField, type FormSection } from './form.ts'
@@ -10,23 +10,50 @@ import { t } from './texts.ts'
 export const Lack = ({ n }: { n?: number }) => <span className="tx-lack">{n === undefined ? t.form.lack : t.form.lacks({ n })}</span>
 
 /**
- * FormFields draws the fields of a section of a form that the API describes, inside a DraftForm. Answers are at `details.<code>`, where
+ * FormFields draws the fields of a section of a form that the API describes, inside a DraftForm. Answers are at `<at>.<code>`, where
  * the server's refusals name them. `stored` are the sealed answers that the record has, masked: their inputs stay empty.
- * Which fields are asked is askedOf's to say.
+ * `open` shows the answers of a choice at once, as radio buttons. Which fields are asked is askedOf's to say.
  */
-export function FormFields({ section, answers, stored = {} }: { section: FormSection; answers: Answers; stored?: Answers }) {
+export function FormFields({
+  section,
+  answers,
+  stored = {},
+  at = 'details',
+  open = false,
+}: {
+  section: FormSection
+  answers: Answers
+  stored?: Answers
+  at?: string
+  open?: boolean
+}) {
   return section.fields.map((f) => (
-    <OneField key={f.code} field={f} lack={!!f.needed && !hasAnswer(f, answers, stored)} stored={stored[f.code] ?? ''} />
+    <OneField
+      key={f.code}
+      field={f}
+      lack={!!f.needed && !hasAnswer(f, answers, stored)}
+      stored={stored[f.code] ?? ''}
+      at={at}
+      open={open}
+    />
   ))
 }
 
 const wide = (f: FormField) => f.kind === 'choices' || (f.kind === 'text' && (f.most ?? 0) > 60)
 
+interface OneFieldProps {
+  field: FormField
+  lack: boolean
+  stored: string
+  at: string
+  open: boolean
+}
+
 /** OneField is drawn anew only when its mark changes, so that a form of fifty fields follows the typing on a small phone. */
-const OneField = memo(function OneField({ field: f, lack, stored }: { field: FormField; lack: boolean; stored: string }) {
+const OneField = memo(function OneField({ field: f, lack, stored, at, open }: OneFieldProps) {
   return (
     <Form.Item
-      name={['details', f.code]}
+      name={[at, f.code]}
       className={wide(f) ? 'tx-form-whole' : ''}
       label={
         <>
@@ -36,7 +63,7 @@ const OneField = memo(function OneField({ field: f, lack, stored }: { field: For
       required={!!f.needed}
       extra={f.sealed && stored ? t.form.keep({ masked: stored }) : undefined}
     >
-      <Answer field={f} stored={stored} />
+      <Answer field={f} stored={stored} open={open} />
     </Form.Item>
   )
 })
@@ -48,12 +75,14 @@ interface Given {
 }
 
 /** Answer is the input of a field; it takes and gives texts, as the API does. */
-function Answer({ field: f, stored, ...given }: { field: FormField; stored: string } & Given) {
+function Answer({ field: f, stored, open, ...given }: { field: FormField; stored: string; open: boolean } & Given) {
   if (f.sealed) return <Sealed field={f} stored={stored} {...given} />
   const { value, onChange, ...rest } = given
   const options = (f.words ?? []).map((w) => ({ value: w.code, label: w.label }))
   switch (f.kind) {
     case 'choice':
+      if (open)
+        return <Radio.Group {...rest} vertical value={value} options={options} onChange={(e) => onChange?.(String(e.target.value))} />
       return (
         <Select
           {...rest}

@@ -18,6 +18,7 @@ import { Files } from '../../domain/Files.tsx'
 import { Name } from '../../domain/names.tsx'
 import { OrgPick } from '../../domain/pick.tsx'
 import { choices, word } from '../../domain/words.ts'
+import { AssessButton, Assessments } from './Assessments.tsx'
 import { Changes } from './FileChanges.tsx'
 import { Evidence, Missing, Sections } from './FileFacts.tsx'
 import { FileRequests } from './FileRequests.tsx'
@@ -94,6 +95,7 @@ export function Component() {
       )}
       {whole && <Missing f={f} form={form.data} />}
       {whole && <Sections f={f} form={form.data} secret={secret} />}
+      {whole && <Assessments key={`a${f.version}`} f={f} />}
       {whole && <Evidence f={f} form={form.data} />}
       {whole && (
         <Card title={t.papers}>
@@ -242,6 +244,7 @@ function Acts({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
           {buttons[act]}
         </Offer>
       ))}
+      <AssessButton f={f} />
     </>
   )
 }
