@@ -18,6 +18,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/register"
 	"github.com/tongxing-platform/tongxing/services/statistics"
+	"github.com/tongxing-platform/tongxing/services/surveys"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -39,6 +40,7 @@ type Features struct {
 	Register    *register.Service
 	Statistics  *statistics.Service
 	Delegations *delegations.Service
+	Surveys     *surveys.Service
 	Evaluation  *evaluation.Service
 }
 
@@ -64,6 +66,7 @@ func Jobs(f Features) []Job {
 		{"remind-contacts", "15 9 * * *", 30 * time.Minute, Once, f.Pairings.RemindOverdueContacts},
 		{"end-delegations", "20 0,9 * * *", 30 * time.Minute, Once, f.Delegations.EndDue},
 		{"remind-parents", "30 18 * * 6", 30 * time.Minute, Once, f.Delegations.RemindParents},
+		{"remind-surveys", "25 8 * * *", 30 * time.Minute, Once, f.Surveys.Remind},
 		{"remind-dangers", "5 * * * *", 10 * time.Minute, Once, f.Pairings.RemindDangers},
 		{"remind-clearances", "30 0,9 * * *", 30 * time.Minute, Once, f.Volunteers.RemindClearances},
 		{"remind-skills", "35 0,9 * * *", 30 * time.Minute, Once, f.Volunteers.RemindSkills},

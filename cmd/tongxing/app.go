@@ -38,6 +38,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/register"
 	"github.com/tongxing-platform/tongxing/services/statistics"
+	"github.com/tongxing-platform/tongxing/services/surveys"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 	"github.com/tongxing-platform/tongxing/web"
 )
@@ -77,6 +78,7 @@ type app struct {
 	statistics  *statistics.Service
 	pairings    *pairings.Service
 	delegations *delegations.Service
+	surveys     *surveys.Service
 	evaluation  *evaluation.Service
 	features    []feature.Feature // in the order of the import map
 	desk        *desk.Service
@@ -347,7 +349,7 @@ func (a *app) timetable() []scheduler.Job {
 	return scheduler.Jobs(scheduler.Features{
 		API: a.http, Audit: a.audit, Checkpoints: a.checkpoints, Files: a.files, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,
 		Volunteers: a.volunteers, Contracts: a.contracts, Activities: a.activities, Attendance: a.attendance, Pairings: a.pairings, Register: a.register, Statistics: a.statistics,
-		Delegations: a.delegations, Evaluation: a.evaluation,
+		Delegations: a.delegations, Surveys: a.surveys, Evaluation: a.evaluation,
 	})
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/register"
 	"github.com/tongxing-platform/tongxing/services/statistics"
+	"github.com/tongxing-platform/tongxing/services/surveys"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -94,7 +95,10 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 			if err := a.pairings.PersonMoved(ctx, fileID, path); err != nil {
 				return err
 			}
-			return a.delegations.PersonMoved(ctx, fileID, path)
+			if err := a.delegations.PersonMoved(ctx, fileID, path); err != nil {
+				return err
+			}
+			return a.surveys.PersonMoved(ctx, fileID, path)
 		},
 		Left: func(ctx context.Context, b *register.Beneficiary) error {
 			if err := a.pairings.PersonLeft(ctx, b); err != nil {
@@ -102,6 +106,7 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 			}
 			return a.delegations.PersonLeft(ctx, b)
 		},
+		Edited: func(ctx context.Context, b *register.Beneficiary) error { return a.surveys.FileEdited(ctx, b) },
 		Papers: func(ctx context.Context, fileID string) error { return a.files.RemoveAll(ctx, fileID) },
 		Proven: func(ctx context.Context, fileID string) (bool, error) {
 			return a.files.Holds(ctx, fileID, register.MeasureProof)
@@ -128,6 +133,13 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	a.delegations, err = delegations.New(delegations.Deps{
 		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Now: a.now, Register: a.register,
 		File: a.files.Get, Papers: a.files.RemoveAll,
+	})
+	if err != nil {
+		return err
+	}
+	a.surveys, err = surveys.New(surveys.Deps{
+		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions, Calendar: a.calendar, Register: a.register,
+		UsersIn: a.accounts.UsersIn,
 	})
 	if err != nil {
 		return err
@@ -168,6 +180,7 @@ func (a *app) plugIn(_ context.Context, p parts) (err error) {
 		a.register.Feature(),    // files of those cared for
 		a.pairings.Feature(),    // pairings, contacts, reports of danger
 		a.delegations.Feature(), // delegated care
+		a.surveys.Feature(),     // survey rounds
 		a.statistics.Feature(),  // figures of the register
 		a.evaluation.Feature(),  // score sheets, raters, results
 		a.operations(),          // regions, messages, timetable, audit log

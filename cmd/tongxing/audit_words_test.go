@@ -28,6 +28,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/pairings"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/register"
+	"github.com/tongxing-platform/tongxing/services/surveys"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -138,7 +139,7 @@ func literal(e ast.Expr) string {
 // auditedDocuments are the documents whose changes are recorded.
 var auditedDocuments = []any{
 	accounts.User{}, orgs.Org{}, volunteers.Volunteer{}, volunteers.Invitation{}, activities.Activity{}, activities.Signup{}, attendance.Attendance{},
-	attendance.Certificate{}, register.Beneficiary{}, pairings.Pairing{}, pairings.Contact{}, delegations.Delegation{}, delegations.Contact{}, evaluation.Evaluation{}, contracts.Contract{},
+	attendance.Certificate{}, register.Beneficiary{}, pairings.Pairing{}, pairings.Contact{}, delegations.Delegation{}, delegations.Contact{}, surveys.Survey{}, surveys.Task{}, evaluation.Evaluation{}, contracts.Contract{},
 	contracts.Milestone{}, contracts.Amendment{}, contracts.Indicator{}, contracts.Claim{}, contracts.Report{}, contracts.Payment{},
 }
 

@@ -331,7 +331,7 @@ func (s *story) eachSealed(use func(privacy.SealedDocument)) {
 	s.t.Helper()
 	for _, each := range []func(context.Context, func(privacy.SealedDocument) error) error{
 		s.app.accounts.EachSealed, s.app.orgs.EachSealed, s.app.volunteers.EachSealed, s.app.activities.EachSealed, s.app.attendance.EachSealed,
-		s.app.register.EachSealed, s.app.pairings.EachSealed, s.app.delegations.EachSealed, s.app.outbox.EachSealed, s.app.http.EachSealed,
+		s.app.register.EachSealed, s.app.pairings.EachSealed, s.app.delegations.EachSealed, s.app.surveys.EachSealed, s.app.outbox.EachSealed, s.app.http.EachSealed,
 	} {
 		err := each(s.t.Context(), func(h privacy.SealedDocument) error {
 			use(h)

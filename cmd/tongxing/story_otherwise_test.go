@@ -110,6 +110,7 @@ func otherPapers(s *story) {
 	s.as("director").get("/beneficiaries/"+draft).Refused(404, "not_found")
 	s.says("A draft written by mistake is thrown away.")
 	tellRequests(s)
+	tellSurvey(s)
 
 	without := orgFile("老街互助会", "")
 	old := made(s.as("founder").post("/orgs", without))

@@ -34,6 +34,7 @@ type Deps struct {
 	// What others keep about the person of a file. Each runs in the transaction of the act.
 	Moved  func(ctx context.Context, fileID, path string) error                   // the person lives in another village
 	Left   func(ctx context.Context, b *Beneficiary) error                        // the person leaves the register
+	Edited func(ctx context.Context, b *Beneficiary) error                        // what the file says was changed
 	Served func(ctx context.Context, fileID, orgID string) (open bool, err error) // the organisation has open work with the person
 	Proven func(ctx context.Context, fileID string) (bool, error)                 // a proof of a measure is attached to the file
 	Papers func(ctx context.Context, fileID string) error                         // removes the attachments of a file that is thrown away
@@ -195,7 +196,9 @@ func (s *Service) Edit(ctx context.Context, fileID string, version int64, c Cont
 			changed = fieldsOf(changesTo(before, b.written()))
 			return nil
 		},
-		Tell: s.noteSounds,
+		Tell: func(ctx context.Context, b *Beneficiary) error {
+			return errors.Join(s.noteSounds(ctx, b), s.Edited(ctx, b))
+		},
 		Note: func(e *audit.Entry) { e.Fields = changed },
 	})
 	return out, s.noteDuplicate(ctx, err)

@@ -427,6 +427,11 @@ func (s *Service) apply(ctx context.Context, r *Request) error {
 	if err := s.noteChange(ctx, "file_request.approve", string(r.Kind), before, &b); err != nil {
 		return err
 	}
+	if r.Kind != Transfer {
+		if err := s.Edited(ctx, &b); err != nil {
+			return err
+		}
+	}
 	return s.Audit.Write(ctx, audit.Entry{
 		Action: "beneficiary.apply", Subjects: []string{b.ID, r.ID}, Region: b.Region, Fields: fieldsOf(changesTo(before, b.written())), Reason: string(r.Kind),
 	})

@@ -156,6 +156,29 @@ func (s *store) loadFile(ctx context.Context, reach auth.Scope, fileID string) (
 	return s.files.In(reach).Get(ctx, fileID)
 }
 
+// eachRegistered calls use with every file in the register within the region path.
+func (s *store) eachRegistered(ctx context.Context, path string, use func(Beneficiary) error) error {
+	return s.allFiles.Each(ctx, bson.D{{Key: "status", Value: Registered}, {Key: "region", Value: docstore.Prefix(path)}}, use)
+}
+
+// filesByKey returns the files within the region path whose blind index is among the keys, by the key; without those that have exited.
+func (s *store) filesByKey(ctx context.Context, path, field string, keys []string, key func(*Beneficiary) string) (map[string][]Beneficiary, error) {
+	out := map[string][]Beneficiary{}
+	keys = slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(keys))), func(k string) bool { return k == "" })
+	for some := range slices.Chunk(keys, 200) {
+		list, err := s.allFiles.Find(ctx, bson.D{{Key: field, Value: bson.D{{Key: "$in", Value: some}}}})
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range list {
+			if region.Within(b.Region, path) && b.Status != Exited {
+				out[key(&b)] = append(out[key(&b)], b)
+			}
+		}
+	}
+	return out, nil
+}
+
 // insertFile stores a new file, or returns ErrFileExists.
 func (s *store) insertFile(ctx context.Context, b *Beneficiary) error {
 	b.count()

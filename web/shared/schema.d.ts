@@ -4162,6 +4162,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/police-batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One batch for the police */
+        get: operations["getPoliceBatchesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/police-batches/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The batch as an encrypted spreadsheet with names and ID numbers, for a purpose; noted with every file. The password is in the header Export-Password */
+        post: operations["postPoliceBatchesIdExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/police-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The persons of batches and what the police found, within one's reach; names masked. The reading is noted. */
+        get: operations["getPoliceLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/police-lines/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter what the police found about a person; a mismatch becomes work of the village */
+        put: operations["putPoliceLinesIdResult"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/police-lines/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what the village did about a mismatch */
+        post: operations["postPoliceLinesIdSettle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/activities": {
         parameters: {
             query?: never;
@@ -4446,6 +4531,370 @@ export interface paths {
         put?: never;
         /** Confirm or decline a sign-up */
         post: operations["postSignupsIdDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey-lines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what was found out about a person of the list; left proposes the exit to the county */
+        put: operations["putSurveyLinesId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey-lists/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty list with the columns that are understood */
+        get: operations["getSurveyListsTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey-lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One school list; its ETag is for If-Match */
+        get: operations["getSurveyListsId"];
+        put?: never;
+        post?: never;
+        /** Remove a school list that was uploaded by mistake, while none of its rows is decided */
+        delete: operations["deleteSurveyListsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What comparing the lists of schools found, within one's reach; names and numbers masked. The reading is noted. */
+        get: operations["getSurveyRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey-rows/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide a result: take over, keep, not left behind, begin a file, or hand it to a village */
+        post: operations["postSurveyRowsIdDecide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The villages' survey lists within one's reach, newest first */
+        get: operations["getSurveyTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey-tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One village's survey list, without its persons; its ETag is for If-Match */
+        get: operations["getSurveyTasksId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey-tasks/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept a village's list; never by who decided about its persons or handed it in */
+        post: operations["postSurveyTasksIdAccept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey-tasks/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Answer the questions that are answered once by each village */
+        put: operations["putSurveyTasksIdAnswers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey-tasks/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The persons of a village's survey list, names masked. The reading is noted. */
+        get: operations["getSurveyTasksIdLines"];
+        put?: never;
+        /** Put a person on the list whose file the village has begun */
+        post: operations["postSurveyTasksIdLines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey-tasks/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a list back to its village with what is to be done */
+        post: operations["postSurveyTasksIdReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/survey-tasks/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the list in to the town */
+        post: operations["postSurveyTasksIdSubmit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Survey rounds within one's reach, newest first */
+        get: operations["getSurveys"];
+        put?: never;
+        /** Write the draft of a survey round of one's county */
+        post: operations["postSurveys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One survey round; its ETag is for If-Match */
+        get: operations["getSurveysId"];
+        /** Edit the draft of a survey round */
+        put: operations["putSurveysId"];
+        post?: never;
+        /** Throw away the draft of a survey round */
+        delete: operations["deleteSurveysId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the round: nothing in it can be changed any more */
+        post: operations["postSurveysIdClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of two rounds by village, with their sums last */
+        get: operations["getSurveysIdComparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys/{id}/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The school lists of a round within one's reach, newest first */
+        get: operations["getSurveysIdLists"];
+        put?: never;
+        /** Compare a school's list (.xlsx or .csv) with the register. A dry run answers the same and stores nothing */
+        post: operations["postSurveysIdLists"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin the round: every village of the area gets its list */
+        post: operations["postSurveysIdOpen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys/{id}/police": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The batches of a round for the police, newest first */
+        get: operations["getSurveysIdPolice"];
+        put?: never;
+        /** Make a batch of persons of the round for the police, of one town or the county */
+        post: operations["postSurveysIdPolice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the round is within one's reach: in all, by town and by village */
+        get: operations["getSurveysIdProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed round again with a new deadline, within 30 days */
+        post: operations["postSurveysIdReopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7863,6 +8312,34 @@ export interface components {
             items: components["schemas"]["statistics.lineView"][];
             next?: string;
         };
+        "httpapi.List-surveys_batchLineView": {
+            items: components["schemas"]["surveys.batchLineView"][];
+            next?: string;
+        };
+        "httpapi.List-surveys_batchView": {
+            items: components["schemas"]["surveys.batchView"][];
+            next?: string;
+        };
+        "httpapi.List-surveys_lineView": {
+            items: components["schemas"]["surveys.lineView"][];
+            next?: string;
+        };
+        "httpapi.List-surveys_listView": {
+            items: components["schemas"]["surveys.listView"][];
+            next?: string;
+        };
+        "httpapi.List-surveys_rowView": {
+            items: components["schemas"]["surveys.rowView"][];
+            next?: string;
+        };
+        "httpapi.List-surveys_surveyView": {
+            items: components["schemas"]["surveys.surveyView"][];
+            next?: string;
+        };
+        "httpapi.List-surveys_taskView": {
+            items: components["schemas"]["surveys.taskView"][];
+            next?: string;
+        };
         "httpapi.List-volunteers_invitationView": {
             items: components["schemas"]["volunteers.invitationView"][];
             next?: string;
@@ -8843,6 +9320,381 @@ export interface components {
             /** @enum {string} */
             figure: "left_behind_child" | "alone" | "incomplete";
             most: number;
+        };
+        /** @enum {string} */
+        "surveys.Outcome": "" | "confirmed" | "changed" | "left" | "not_found" | "added";
+        /** @enum {string} */
+        "surveys.PoliceResult": "" | "confirmed" | "not_found" | "mismatch";
+        /** @enum {string} */
+        "surveys.RowDecision": "taken" | "kept" | "not_left_behind" | "begun" | "handed";
+        /** @enum {string} */
+        "surveys.RowResult": "same" | "differs" | "theirs" | "ours";
+        /** @enum {string} */
+        "surveys.Status": "draft" | "open" | "closed";
+        /** @enum {string} */
+        "surveys.TaskStatus": "open" | "submitted" | "returned" | "accepted";
+        "surveys.addRequest": {
+            file_id: string;
+        };
+        "surveys.answersRequest": {
+            answers: components["schemas"]["form.Answers"];
+        };
+        "surveys.batchLineView": {
+            /** Format: date-time */
+            at?: string;
+            batch_id: string;
+            done?: string;
+            file_id: string;
+            id: string;
+            /** @description masked */
+            name?: string;
+            /** @description of the police */
+            note?: string;
+            number: number;
+            pseudonym: string;
+            region: string;
+            /** @description empty: none yet */
+            result: components["schemas"]["surveys.PoliceResult"];
+            /** @description a mismatch that the village has not seen to */
+            unsettled: boolean;
+            version: number;
+        };
+        "surveys.batchRequest": {
+            /** @description path of a town; empty: the county */
+            area?: string;
+        };
+        "surveys.batchView": {
+            area: string;
+            confirmed: number;
+            /** Format: date-time */
+            exported_at?: string;
+            exported_by?: string;
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            mismatch: number;
+            not_found: number;
+            survey_id: string;
+            total: number;
+            unsettled: number;
+            version: number;
+        };
+        "surveys.closeRequest": {
+            /** @description also while villages are not accepted */
+            even_open?: boolean;
+        };
+        "surveys.comparedView": {
+            other?: components["schemas"]["surveys.figuresView"];
+            region: string;
+            /** @description of all villages */
+            sum: boolean;
+            this?: components["schemas"]["surveys.figuresView"];
+        };
+        "surveys.comparisonView": {
+            rows: components["schemas"]["surveys.comparedView"][];
+        };
+        "surveys.createRequest": {
+            /** @description towns; empty: the whole county */
+            areas?: string[];
+            /** @description facts count as they were on this day */
+            cutoff: string;
+            /** @description by when the villages hand in */
+            deadline: string;
+            kinds: components["schemas"]["register.Kind"][];
+            name: string;
+            /** @description the questions are answered once by each village */
+            per_village?: boolean;
+            questions?: components["schemas"]["surveys.questionRequest"][];
+            /** @description path or code of the county */
+            region: string;
+        };
+        "surveys.decideRequest": {
+            /** @description by the codes of the round's questions; left out: those stored stay */
+            answers?: components["schemas"]["form.Answers"];
+            /** @enum {unknown} */
+            exit_reason?: "came_of_age" | "parents_back" | "moved_with_parents" | "moved_out" | "resolved" | "deceased" | "mistaken";
+            note?: string;
+            /** @enum {unknown} */
+            outcome: "confirmed" | "changed" | "left" | "not_found" | "added";
+        };
+        "surveys.exportRequest": {
+            /** @enum {string} */
+            purpose: "visit" | "contact" | "verification" | "emergency" | "assistance";
+        };
+        "surveys.figuresView": {
+            added: number;
+            changed: number;
+            confirmed: number;
+            done: number;
+            left: number;
+            not_found: number;
+            /** @description on the list, without added */
+            total: number;
+        };
+        "surveys.lineView": {
+            age: number;
+            answers?: components["schemas"]["form.Answers"];
+            /** Format: date-time */
+            at?: string;
+            by?: string;
+            exit_reason?: components["schemas"]["register.ExitReason"];
+            file_id: string;
+            file_status: components["schemas"]["register.FileStatus"];
+            gender: components["schemas"]["register.Gender"];
+            grade: number;
+            guardianship: string;
+            id: string;
+            kinds: components["schemas"]["register.Kind"][];
+            /** @description masked */
+            name?: string;
+            note?: string;
+            /** @description empty: not decided */
+            outcome: components["schemas"]["surveys.Outcome"];
+            pseudonym: string;
+            school?: string;
+            schooling: components["schemas"]["register.Schooling"];
+            version: number;
+        };
+        "surveys.listView": {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            differs: number;
+            id: string;
+            /** @description results that nobody has decided */
+            open: number;
+            ours: number;
+            region: string;
+            rows: number;
+            same: number;
+            survey_id: string;
+            theirs: number;
+            version: number;
+        };
+        "surveys.noteRequest": {
+            note: string;
+        };
+        "surveys.ownView": {
+            birth: string;
+            class?: string;
+            gender: components["schemas"]["register.Gender"];
+            grade: number;
+            /** @description masked */
+            name?: string;
+            pseudonym: string;
+            school?: string;
+            schooling: components["schemas"]["register.Schooling"];
+            status: components["schemas"]["register.FileStatus"];
+        };
+        "surveys.planRequest": {
+            /** @description towns; empty: the whole county */
+            areas?: string[];
+            /** @description facts count as they were on this day */
+            cutoff: string;
+            /** @description by when the villages hand in */
+            deadline: string;
+            kinds: components["schemas"]["register.Kind"][];
+            name: string;
+            /** @description the questions are answered once by each village */
+            per_village?: boolean;
+            questions?: components["schemas"]["surveys.questionRequest"][];
+        };
+        "surveys.progressOfView": {
+            all: components["schemas"]["surveys.progressView"];
+            towns: components["schemas"]["surveys.progressView"][];
+            villages: components["schemas"]["surveys.progressView"][];
+        };
+        "surveys.progressView": {
+            accepted: number;
+            added: number;
+            changed: number;
+            confirmed: number;
+            done: number;
+            late: boolean;
+            left: number;
+            no_director: boolean;
+            not_found: number;
+            overdue: number;
+            region: string;
+            status?: components["schemas"]["surveys.TaskStatus"];
+            submitted: number;
+            task_id?: string;
+            /** @description on the list, without added */
+            total: number;
+            villages: number;
+        };
+        "surveys.pupilView": {
+            birth?: string;
+            class?: string;
+            gender?: components["schemas"]["register.Gender"];
+            grade?: string;
+            guardian_mobile?: string;
+            /** @description masked */
+            id_number?: string;
+            /** @description masked */
+            name: string;
+            school?: string;
+        };
+        "surveys.questionRequest": {
+            /** @enum {unknown} */
+            kind: "choice" | "choices" | "text" | "number" | "day";
+            label: string;
+            /** @description of a number */
+            most?: number;
+            needed?: boolean;
+            options?: string[];
+        };
+        "surveys.reopenRequest": {
+            deadline: string;
+            reason: string;
+        };
+        "surveys.resultRequest": {
+            note?: string;
+            /** @enum {unknown} */
+            result: "confirmed" | "not_found" | "mismatch";
+        };
+        "surveys.rowRequest": {
+            /** @enum {unknown} */
+            decision: "taken" | "kept" | "not_left_behind" | "begun" | "handed";
+            /** @description the village of begun and handed */
+            region?: string;
+        };
+        "surveys.rowView": {
+            /** Format: date-time */
+            at?: string;
+            by?: string;
+            decision?: components["schemas"]["surveys.RowDecision"];
+            differs?: string[];
+            file_id?: string;
+            id: string;
+            list_id: string;
+            number?: number;
+            open: boolean;
+            /** @description what the register says */
+            own?: components["schemas"]["surveys.ownView"];
+            /** @description what the school says */
+            pupil?: components["schemas"]["surveys.pupilView"];
+            /** @description where it is decided */
+            region: string;
+            result: components["schemas"]["surveys.RowResult"];
+            survey_id: string;
+            version: number;
+        };
+        "surveys.surveyDetailView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            areas: string[];
+            cutoff: string;
+            deadline: string;
+            /** @description the questions as a form */
+            form: components["schemas"]["form.View"];
+            id: string;
+            kinds: components["schemas"]["register.Kind"][];
+            name: string;
+            opened_on?: string;
+            per_village: boolean;
+            questions: components["schemas"]["surveys.questionRequest"][];
+            region: string;
+            reopen_reason?: string;
+            status: components["schemas"]["surveys.Status"];
+            /** Format: date-time */
+            status_at: string;
+            version: number;
+            villages: number;
+        };
+        "surveys.surveyView": {
+            areas: string[];
+            cutoff: string;
+            deadline: string;
+            id: string;
+            kinds: components["schemas"]["register.Kind"][];
+            name: string;
+            opened_on?: string;
+            per_village: boolean;
+            region: string;
+            status: components["schemas"]["surveys.Status"];
+            /** Format: date-time */
+            status_at: string;
+            version: number;
+            villages: number;
+        };
+        "surveys.taskDetailView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            added: number;
+            answers?: components["schemas"]["form.Answers"];
+            changed: number;
+            confirmed: number;
+            cutoff: string;
+            done: number;
+            due: string;
+            form: components["schemas"]["form.View"];
+            id: string;
+            kinds: components["schemas"]["register.Kind"][];
+            left: number;
+            /** @description the round is closed */
+            locked: boolean;
+            not_found: number;
+            /** @description why it was returned */
+            note?: string;
+            per_village: boolean;
+            region: string;
+            status: components["schemas"]["surveys.TaskStatus"];
+            /** Format: date-time */
+            status_at: string;
+            survey_id: string;
+            survey_name: string;
+            /** @description on the list, without added */
+            total: number;
+            version: number;
+        };
+        "surveys.taskView": {
+            added: number;
+            changed: number;
+            confirmed: number;
+            done: number;
+            due: string;
+            id: string;
+            left: number;
+            /** @description the round is closed */
+            locked: boolean;
+            not_found: number;
+            region: string;
+            status: components["schemas"]["surveys.TaskStatus"];
+            /** Format: date-time */
+            status_at: string;
+            survey_id: string;
+            survey_name: string;
+            /** @description on the list, without added */
+            total: number;
+            version: number;
+        };
+        "surveys.uploadSheetView": {
+            name: string;
+            rows: number;
+            /** @description why the sheet was not read */
+            skipped?: string;
+            /** @description headings that are not read */
+            unknown?: string[];
+        };
+        "surveys.uploadView": {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            differs: number;
+            dry_run: boolean;
+            id: string;
+            /** @description results that nobody has decided */
+            open: number;
+            ours: number;
+            refused: number;
+            region: string;
+            /** Format: base64 */
+            returned?: string;
+            rows: number;
+            same: number;
+            sheets: components["schemas"]["surveys.uploadSheetView"][];
+            survey_id: string;
+            theirs: number;
+            version: number;
         };
         /** @enum {string} */
         "volunteers.Authority": "police" | "procuracy" | "civil_admin";
@@ -27347,6 +28199,378 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getPoliceBatchesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description batch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.batchView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postPoliceBatchesIdExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description batch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description purpose */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveys.exportRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description forbidden, step_up_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description survey_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPoliceLines: {
+        parameters: {
+            query?: {
+                /** @description batch */
+                batch_id?: string;
+                /** @description confirmed, not_found or mismatch */
+                result?: string;
+                /** @description only mismatches that the village has not seen to */
+                unsettled?: boolean;
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-surveys_batchLineView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putPoliceLinesIdResult: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description line */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description result and note */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveys.resultRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.batchLineView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description survey_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postPoliceLinesIdSettle: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description line */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description what was done */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveys.noteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.batchLineView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description survey_closed, police_settled */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getPublicActivities: {
         parameters: {
             query?: {
@@ -28206,6 +29430,1968 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putSurveyLinesId: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description line */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description what was found out */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveys.decideRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.lineView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description survey_closed, survey_task_move, survey_not_edited, survey_file_gone, survey_added, survey_answers_place, r16_unflagged */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSurveyListsTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSurveyListsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description list */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.listView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteSurveyListsId: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description list */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description survey_closed, survey_list_used */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSurveyRows: {
+        parameters: {
+            query?: {
+                /** @description round */
+                survey_id?: string;
+                /** @description list */
+                list_id?: string;
+                /** @description same, differs, theirs or ours */
+                result?: string;
+                /** @description only those that nobody has decided */
+                open?: boolean;
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-surveys_rowView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSurveyRowsIdDecide: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description row */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description decision */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveys.rowRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.rowView"];
+                };
+            };
+            /** @description invalid, village_needed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description survey_closed, survey_row_decided, survey_row_act, file_exists, file_locked */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSurveyTasks: {
+        parameters: {
+            query?: {
+                /** @description round */
+                survey_id?: string;
+                /** @description open, submitted, returned or accepted */
+                status?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-surveys_taskView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSurveyTasksId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.taskDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSurveyTasksIdAccept: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.taskDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description forbidden, own_work */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description survey_closed, survey_task_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putSurveyTasksIdAnswers: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description by the codes of the questions */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveys.answersRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.taskDetailView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description survey_closed, survey_task_move, survey_answers_place */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSurveyTasksIdLines: {
+        parameters: {
+            query?: {
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-surveys_lineView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSurveyTasksIdLines: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description file */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveys.addRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.lineView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description survey_closed, survey_task_move, survey_listed, survey_other_village, survey_other_kind, survey_file_gone */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSurveyTasksIdReturn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description what is to be done */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveys.noteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.taskDetailView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description survey_closed, survey_task_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSurveyTasksIdSubmit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description task */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.taskDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description survey_closed, survey_task_move, survey_undecided, survey_unanswered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSurveys: {
+        parameters: {
+            query?: {
+                /** @description draft, open or closed */
+                status?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-surveys_surveyView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSurveys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description the round */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveys.createRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.surveyDetailView"];
+                };
+            };
+            /** @description invalid; by field county_needed, survey_area, cutoff_late, day_past */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSurveysId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.surveyDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putSurveysId: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description the round */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveys.planRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.surveyDetailView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description survey_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteSurveysId: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description survey_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSurveysIdClose: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description whether also while villages are not accepted */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveys.closeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.surveyDetailView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description survey_move, survey_tasks_open */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSurveysIdComparison: {
+        parameters: {
+            query: {
+                /** @description the other round */
+                with: string;
+            };
+            header?: never;
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.comparisonView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSurveysIdLists: {
+        parameters: {
+            query?: {
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-surveys_listView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSurveysIdLists: {
+        parameters: {
+            query?: {
+                /** @description path of the town within which it is compared; left out: the county */
+                region?: string;
+                /** @description only tell what would be found */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description the list
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.uploadView"];
+                };
+            };
+            /** @description sheet_type, sheet_no_header, sheet_encrypted, survey_list_empty, survey_area … */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description survey_closed, survey_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description sheet_too_large, sheet_too_many_rows */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSurveysIdOpen: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.surveyDetailView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description survey_move, survey_open, survey_no_villages */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSurveysIdPolice: {
+        parameters: {
+            query?: {
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-surveys_batchView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSurveysIdPolice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description area */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveys.batchRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.batchView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description survey_closed, survey_move, police_batch_empty, police_batch_large */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSurveysIdProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.progressOfView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSurveysIdReopen: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description until when, and why */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["surveys.reopenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.surveyDetailView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description survey_move, survey_open, survey_reopen_late */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -1851,6 +1851,151 @@ export const delegationAct = /* @__PURE__ */ texts(
   },
 )
 
+export const surveyStatus = /* @__PURE__ */ texts(
+  {
+    draft: "草稿",
+    open: "进行中",
+    closed: "已截止",
+  },
+  {
+    draft: "Draft",
+    open: "Open",
+    closed: "Closed",
+  },
+)
+
+export const surveyTaskStatus = /* @__PURE__ */ texts(
+  {
+    open: "核对中",
+    submitted: "待乡镇核定",
+    returned: "已退回",
+    accepted: "已通过",
+  },
+  {
+    open: "Being checked",
+    submitted: "To be accepted by the town",
+    returned: "Returned",
+    accepted: "Accepted",
+  },
+)
+
+export const surveyOutcome = /* @__PURE__ */ texts(
+  {
+    confirmed: "无变化",
+    changed: "有变化",
+    left: "已离开",
+    not_found: "查无此人",
+    added: "新增",
+  },
+  {
+    confirmed: "No change",
+    changed: "Changed",
+    left: "Left",
+    not_found: "Not found",
+    added: "Added",
+  },
+)
+
+export const surveyRowResult = /* @__PURE__ */ texts(
+  {
+    same: "一致",
+    differs: "不一致",
+    theirs: "仅学校有",
+    ours: "仅档案有",
+  },
+  {
+    same: "Same",
+    differs: "Differs",
+    theirs: "Only the school has it",
+    ours: "Only the register has it",
+  },
+)
+
+export const surveyRowDecision = /* @__PURE__ */ texts(
+  {
+    taken: "采用学校信息",
+    kept: "保留档案信息",
+    not_left_behind: "不属于关爱对象",
+    begun: "已建档",
+    handed: "转村核实",
+  },
+  {
+    taken: "Took over",
+    kept: "Kept",
+    not_left_behind: "Not left behind",
+    begun: "File begun",
+    handed: "Handed to the village",
+  },
+)
+
+export const surveyRowField = /* @__PURE__ */ texts(
+  {
+    name: "姓名",
+    id_number: "身份证号",
+    birth: "出生日期",
+    gender: "性别",
+    school: "学校",
+    grade: "年级",
+    class: "班级",
+    guardian_mobile: "监护人手机",
+  },
+  {
+    name: "Name",
+    id_number: "ID number",
+    birth: "Birth",
+    gender: "Sex",
+    school: "School",
+    grade: "Grade",
+    class: "Class",
+    guardian_mobile: "Guardian's mobile",
+  },
+)
+
+export const policeResult = /* @__PURE__ */ texts(
+  {
+    confirmed: "属实",
+    not_found: "查无此人",
+    mismatch: "信息不符",
+  },
+  {
+    confirmed: "Confirmed",
+    not_found: "Not found",
+    mismatch: "Mismatch",
+  },
+)
+
+export const surveyAct = /* @__PURE__ */ texts(
+  {
+    edit: "修改",
+    discard: "删除草稿",
+    open: "下发排查",
+    close: "截止",
+    reopen: "重新开放",
+  },
+  {
+    edit: "Edit",
+    discard: "Throw away",
+    open: "Open",
+    close: "Close",
+    reopen: "Reopen",
+  },
+)
+
+export const surveyTaskAct = /* @__PURE__ */ texts(
+  {
+    decide: "核对",
+    submit: "提交乡镇",
+    accept: "核定通过",
+    return: "退回",
+  },
+  {
+    decide: "Decide",
+    submit: "Hand in",
+    accept: "Accept",
+    return: "Return",
+  },
+)
+
 export const statisticsGroup = /* @__PURE__ */ texts(
   {
     children: "儿童（各类）",
@@ -2135,6 +2280,10 @@ export const workKind = /* @__PURE__ */ texts(
     delegation_contact: "父母联系逾期",
     delegation_signed: "委托照护待确认",
     delegation_expiring: "委托照护即将到期",
+    survey_town: "排查名单待核定",
+    survey_village: "摸底排查待完成",
+    police_mismatch: "公安核实不符待处理",
+    survey_rows: "学校名单比对待处理",
     evaluation_self_reporting: "评估待自评",
     evaluation_rectifying: "评估待整改",
     evaluation_declare: "评估待签署声明",
@@ -2216,6 +2365,10 @@ export const workKind = /* @__PURE__ */ texts(
     delegation_contact: "Parents’ contact overdue",
     delegation_signed: "Delegations to confirm",
     delegation_expiring: "Delegations ending soon",
+    survey_town: "Survey lists to accept",
+    survey_village: "Survey lists to complete",
+    police_mismatch: "Mismatches that the police found",
+    survey_rows: "Results of school lists to decide",
     evaluation_self_reporting: "Self-reports due",
     evaluation_rectifying: "Rectifications to report",
     evaluation_declare: "Declarations to sign",
@@ -2483,6 +2636,29 @@ export const auditAction = /* @__PURE__ */ texts(
     'delegation.reveal': "查看委托照护的完整信息",
     'delegation.revoke': "撤销委托照护",
     'delegation.sign': "登记委托照护签订",
+    'survey.close': "截止摸底排查",
+    'survey.create': "新建摸底排查",
+    'survey.discard': "删除摸底排查草稿",
+    'survey.edit': "修改摸底排查",
+    'survey.open': "下发摸底排查",
+    'survey.reopen': "重新开放摸底排查",
+    'police_batch.export': "导出公安核实名单",
+    'police_batch.make': "新建公安核实批次",
+    'police_line.list': "查看公安核实结果",
+    'police_line.result': "录入公安核实结果",
+    'police_line.settle': "处理公安核实不符",
+    'survey_list.check': "试比对学校名单",
+    'survey_list.drop': "删除学校名单",
+    'survey_list.upload': "上传学校名单",
+    'survey_row.decide': "处理学校名单比对结果",
+    'survey_row.list': "查看学校名单比对结果",
+    'survey_line.add': "在排查中新增对象",
+    'survey_line.decide': "核对排查对象",
+    'survey_task.accept': "核定通过村级排查名单",
+    'survey_task.decide': "填写村级问卷",
+    'survey_task.lines': "查看村级排查名单",
+    'survey_task.return': "退回村级排查名单",
+    'survey_task.submit': "提交村级排查名单",
     'statistics.keep': "填写人口基数与目标",
     'statistics.read': "查看关爱对象统计",
     'evaluation.archive': "归档",
@@ -2761,6 +2937,29 @@ export const auditAction = /* @__PURE__ */ texts(
     'delegation.reveal': "looked at a full value of a delegation",
     'delegation.revoke': "revoked a delegation of care",
     'delegation.sign': "recorded the signing of a delegation",
+    'survey.close': "closed a survey round",
+    'survey.create': "created a survey round",
+    'survey.discard': "threw away the draft of a survey round",
+    'survey.edit': "edited a survey round",
+    'survey.open': "opened a survey round",
+    'survey.reopen': "reopened a survey round",
+    'police_batch.export': "exported a batch for the police",
+    'police_batch.make': "made a batch for the police",
+    'police_line.list': "looked at answers of the police",
+    'police_line.result': "entered an answer of the police",
+    'police_line.settle': "saw to a mismatch that the police found",
+    'survey_list.check': "tried a school's list",
+    'survey_list.drop': "removed a school's list",
+    'survey_list.upload': "uploaded a school's list",
+    'survey_row.decide': "decided a result of a school's list",
+    'survey_row.list': "looked at results of a school's list",
+    'survey_line.add': "added a person to a survey list",
+    'survey_line.decide': "decided about a person of a survey list",
+    'survey_task.accept': "accepted a village's survey list",
+    'survey_task.decide': "answered the questions of a village",
+    'survey_task.lines': "looked at a village's survey list",
+    'survey_task.return': "returned a village's survey list",
+    'survey_task.submit': "handed in a village's survey list",
     'statistics.keep': "entered population and targets",
     'statistics.read': "looked at statistics of the register",
     'evaluation.archive': "archived an evaluation",

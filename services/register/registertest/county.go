@@ -76,6 +76,7 @@ type Above struct {
 	Moved  func(ctx context.Context, fileID, path string) error
 	Left   func(ctx context.Context, b *register.Beneficiary) error
 	Served func(ctx context.Context, fileID, orgID string) (bool, error)
+	Edited func(ctx context.Context, b *register.Beneficiary) error
 }
 
 // New returns a county. templates are those of the features above.
@@ -106,6 +107,12 @@ func New(t testing.TB, templates ...notify.Template) *County {
 				return nil
 			}
 			return e.Above.Moved(ctx, fileID, path)
+		},
+		Edited: func(ctx context.Context, b *register.Beneficiary) error {
+			if e.Above.Edited == nil {
+				return nil
+			}
+			return e.Above.Edited(ctx, b)
 		},
 		Proven: func(context.Context, string) (bool, error) { return e.Proven, nil },
 		Papers: func(context.Context, string) error { return nil },
