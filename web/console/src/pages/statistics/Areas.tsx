@@ -61,7 +61,9 @@ export function Areas({ r, to, opens }: { r: Report; to: (region: string) => str
         </span>
       }
     >
-      <p className="tx-muted tx-small tw-above">{t.areasHow}</p>
+      <p className="tx-muted tx-small tw-above">
+        {t.sorted} {opens && t.areasHow}
+      </p>
       <div className="ts-areas">
         <div className="tw-scroll" role="region" aria-label={t.areas} tabIndex={0}>
           <table className="tx-plain ts-table">
