@@ -165,6 +165,7 @@ test('figures are exported and printed', async () => {
   await page.emulateMedia({ media: 'print' })
   expect(await page.locator('.ts-printed').isVisible()).toBe(true)
   expect(await page.getByRole('search').isVisible()).toBe(false)
+  expect(await page.locator('.ant-message').isVisible()).toBe(false)
   const dir = process.env.TONGXING_SHOTS
   if (dir) await page.pdf({ path: join(dir, 'statistics-print.pdf'), format: 'A4' })
 })
@@ -235,6 +236,11 @@ test('a director assesses a child: a higher level counts at once, a lower one wa
   await page.setViewportSize({ width: 390, height: 844 })
   await vi.waitFor(() => fits(page))
   await axe(page)
+  await button(page, '上一步').click()
+  const low = await page
+    .locator('.ant-radio-wrapper:visible')
+    .evaluateAll((of) => of.filter((e) => e.getBoundingClientRect().height < 43.5).length)
+  expect(low, 'answers too low for a finger').toBe(0)
   await shot(page, 'assess-filled-390')
   await page.setViewportSize({ width: 1440, height: 900 })
   await button(page, '保存评估').click()
