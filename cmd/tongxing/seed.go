@@ -140,6 +140,7 @@ func (w *seed) build(ctx context.Context, a *app) (err error) {
 	w.planContracts()
 	w.planActivities()
 	w.planRegister()
+	w.planSurveys()
 	w.planEvaluation()
 	w.live()
 	done(a.audit.Chain(w.sys))

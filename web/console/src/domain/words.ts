@@ -49,6 +49,11 @@ export const tones: Record<
   | 'evaluation'
   | 'file'
   | 'request'
+  | 'survey'
+  | 'surveyTask'
+  | 'surveyOutcome'
+  | 'surveyRow'
+  | 'police'
   | 'duplicate'
   | 'pairing'
   | 'delegation'
@@ -167,6 +172,11 @@ export const tones: Record<
     exit_pending: 'waiting',
     exited: 'neutral',
   },
+  survey: { draft: 'draft', open: 'active', closed: 'done' },
+  surveyTask: { open: 'active', submitted: 'waiting', returned: 'late', accepted: 'done' },
+  surveyOutcome: { confirmed: 'done', changed: 'active', left: 'neutral', not_found: 'late', added: 'active' },
+  surveyRow: { same: 'done', differs: 'waiting', theirs: 'waiting', ours: 'waiting' },
+  police: { confirmed: 'done', not_found: 'stopped', mismatch: 'late' },
   request: {
     open: 'waiting',
     approved: 'done',

@@ -2,7 +2,7 @@ import { api, format, take, takeTagged, type components } from '@tongxing/shared
 import { beneficiaryKind, gender, guardianship, noIdReason, risk, schooling } from '@tongxing/shared/words'
 import { Alert, App, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useEffect, useState } from 'react'
-import { useNavigate, useParams } from 'react-router'
+import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import {
   DayInput,
@@ -103,6 +103,7 @@ function Editor({ id, old, form }: { id: string | undefined; old: Old | undefine
   const { region } = useSession()
   const go = useNavigate()
   const { message } = App.useApp()
+  const survey = useSearchParams()[0].get('task') ?? '' // a file begun from a village's survey list is added to the list
   const [at, setAt] = useState(() => location.hash.slice(1) || 'identity')
   useEffect(() => {
     if (location.hash) toSection(location.hash.slice(1))
@@ -150,12 +151,12 @@ function Editor({ id, old, form }: { id: string | undefined; old: Old | undefine
         send={(v, key, tag) =>
           id
             ? take(api.PUT('/beneficiaries/{id}', { params: { path: { id }, header: seen(tag, key) }, body: bodyOf(v, old?.data) }))
-            : take(api.POST('/beneficiaries', { body: bodyOf(v, undefined), headers: idem(key) }))
+            : take(api.POST('/beneficiaries', { body: bodyOf(v, undefined), headers: idem(key) })).then((made) => addToSurvey(survey, made, key))
         }
         help={(problem, v) => (id ? <RequestFor problem={problem} id={id} /> : <AskCounty problem={problem} of={v} />)}
         done={(f) => {
           void message.success(t.saved)
-          void go(`/beneficiaries/${f.id}`)
+          void go(survey && !id ? `/survey-tasks/${survey}` : `/beneficiaries/${f.id}`)
         }}
         extra={(v) => <StepButtons pages={pagesOf(v).map((p) => p.section)} at={at} go={toStep} />}
       >
@@ -180,6 +181,12 @@ function Editor({ id, old, form }: { id: string | undefined; old: Old | undefine
     </Page>
   )
 }
+
+/** addToSurvey puts a new file on the village's survey list from which it was begun. */
+const addToSurvey = (task: string, made: Detail, key: string): Promise<Detail> =>
+  task
+    ? take(api.POST('/survey-tasks/{id}/lines', { params: { path: { id: task } }, headers: idem(`${key}-line`), body: { file_id: made.id } })).then(() => made)
+    : Promise.resolve(made)
 
 /** unsaid is what a new file cannot be saved without. */
 const unsaid = (v: Partial<Values>) =>
