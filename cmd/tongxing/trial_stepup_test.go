@@ -13,7 +13,7 @@ import (
 var (
 	needProof = []auth.Permission{auth.ContractApprove, auth.ContractPay, auth.VolunteerReveal, auth.BeneficiaryReveal}
 
-	needProofPath = regexp.MustCompile(`/(approve|pay|settle|final|reveal|bindings|roles?|grants?)$|reset|reveal|recover|^PUT /(users|volunteers)/:id/mobile$|^POST /users$|^(POST|DELETE) /me/sso/|^PUT /users/:id/sso/|^(POST|PUT) /users/:id/(identity|hand-over)$|^DELETE /users/:id/(factors|identity)|^(POST|DELETE) /me/factors`)
+	needProofPath = regexp.MustCompile(`/(approve|pay|settle|final|reveal|export|bindings|roles?|grants?)$|reset|reveal|recover|^PUT /(users|volunteers)/:id/mobile$|^POST /users$|^(POST|DELETE) /me/sso/|^PUT /users/:id/sso/|^(POST|PUT) /users/:id/(identity|hand-over)$|^DELETE /users/:id/(factors|identity)|^(POST|DELETE) /me/factors`)
 )
 
 // noProof lists writes of those kinds that need no proof, by the reason.
@@ -27,6 +27,10 @@ var noProof = map[string][]string{
 	},
 	"a second person's yes about a file, as verifying and confirming files is; no money, no role, no full value": {
 		"POST /file-requests/:id/approve",
+	},
+	"a finding about a person of a survey; no money, no role, no full value": {
+		"POST /police-lines/:id/settle",
+		"POST /survey-rows/:id/decide",
 	},
 	"starts the final acceptance; the approver accepts": {
 		"POST /contracts/:id/final",

@@ -193,6 +193,9 @@ var unversioned = map[string][]string{
 		"POST /orgs/{id}/reveal",
 		"POST /volunteers/{id}/reveal",
 	},
+	"takes persons out as they are now, and notes when": {
+		"POST /police-batches/{id}/export",
+	},
 	"one value of one day, replaced as a whole": {
 		"PUT /calendar/{day}",
 	},
