@@ -14,7 +14,7 @@
 //
 //	village director, town supervisor, county   their own area, in full
 //	county_viewer (an office outside the county) counties and their towns: figures of 1 to 4 persons are hidden, and so many others that none
-//	                                            of these can be worked out (suppress.go); no sexes, no villages
+//	                                            of these can be worked out (suppress.go); no sexes, no villages, no trend
 //	county (BeneficiaryVerify)                  keeps population and targets
 //
 // Every reading is an audit entry. There are no messages.

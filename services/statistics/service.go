@@ -346,9 +346,7 @@ func (s *Service) hide(r *Report) {
 		}
 	}
 	r.Hidden = Suppress(f, agencyLeast)
-	r.Trend = slices.DeleteFunc(r.Trend, func(p Point) bool {
-		return p.Total > 0 && p.Total < agencyLeast || p.On == r.On && r.Hidden[r.Region][total]
-	})
+	r.Trend = nil // a month's total may be hidden in its own report
 }
 
 // withoutDirector counts, for the area and its parts, the villages in which nobody is child director.

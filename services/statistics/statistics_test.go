@@ -197,6 +197,12 @@ func TestReachOfStatistics(t *testing.T) {
 			t.Errorf("%s in %s: %v, want %v", tt.who.UserID, tt.region, err, tt.want)
 		}
 	}
+	if err := e.service.SnapshotOf(auth.System(t.Context(), "test"), countyPath, "2026-02-28"); err != nil {
+		t.Fatal(err)
+	}
+	if n, own := len(e.read(e.viewer, statistics.Query{Region: countyPath}).Trend), len(e.read(e.Admin, statistics.Query{Region: countyPath}).Trend); n != 0 || own != 1 {
+		t.Errorf("trend: %d points outside the county, %d inside", n, own)
+	}
 	var r struct {
 		Total struct {
 			Total int64
