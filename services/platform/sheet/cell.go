@@ -44,6 +44,7 @@ var kindReaders = map[Kind]func(*Cell, string, cellForm, *header){
 	Integer:  readInteger,
 	Decimal:  readDecimal,
 	YesNo:    readYesNo,
+	Month:    readMonth,
 }
 
 // cleanText makes full-width letters, digits and blanks half-width, removes invisible characters, trims, and reduces every

@@ -169,3 +169,31 @@ func TestNoteAndProblemTexts(t *testing.T) {
 		t.Errorf("a column that the sheet does not have: %q", p.Wording)
 	}
 }
+
+// TestMonths reads months as offices write them, and refuses those that can be read in two ways.
+func TestMonths(t *testing.T) {
+	layout := sheet.Layout{Columns: []sheet.Column{{Key: "name", Names: []string{"姓名"}, Required: true}, {Key: "since", Names: []string{"外出时间"}, Kind: sheet.Month}}}
+	for text, want := range map[string]string{
+		"2025-03": "2025-03", "2025年3月": "2025-03", "2025.12": "2025-12", "202503": "2025-03", "2025年 3 月": "2025-03", "2025/3/8": "2025-03", "": "",
+		"2025-13": "date_impossible", "2026-02-30": "date_impossible", "2025": "month_unreadable", "去年": "month_unreadable", "25年3月": "month_unreadable", "2025-": "month_unreadable",
+	} {
+		got, err := sheet.Read(t.Context(), "a.csv", []byte("姓名,外出时间\n甲,"+text+"\n"), layout, sheet.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := got.Rows[0].Cell("since")
+		if c.Err != nil && c.Err.Code != want || c.Err == nil && c.Value != want {
+			t.Errorf("%q: %q %v, want %q", text, c.Value, c.Err, want)
+		}
+	}
+	for number, want := range map[string]string{"2025.1": "month_unreadable", "2025.11": "2025-11", "202503": "2025-03"} {
+		rows := `<row r="1"><c r="A1" t="inlineStr"><is><t>姓名</t></is></c><c r="B1" t="inlineStr"><is><t>外出时间</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>甲</t></is></c><c r="B2"><v>` + number + `</v></c></row>`
+		got, err := sheet.Read(t.Context(), "a.xlsx", zipped(t, bookParts(rows)...), layout, sheet.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := got.Rows[0].Cell("since"); c.Err != nil && c.Err.Code != want || c.Err == nil && c.Value != want {
+			t.Errorf("the number %s: %q %v, want %q", number, c.Value, c.Err, want)
+		}
+	}
+}

@@ -16,8 +16,14 @@ var (
 	dayFirst   = regexp.MustCompile(`^[0-9]{1,2}[-./][0-9]{1,2}[-./]([0-9]{4}|[0-9]{2})$`)
 	clockAfter = regexp.MustCompile(`(?i)^(.*?[0-9日号])(?:T|\s|上午|下午|星期.|周.|[（(].{1,3}[)）])*(?:[0-9]{1,2}[:：时点][0-9]{0,2}.{0,16})?$`)
 	joins      = regexp.MustCompile(`\s*([-./年月])\s*|\s+([日号])`)
-	serialForm = regexp.MustCompile(`^[0-9]{1,5}(\.[0-9]+)?$`)
+	monthForm  = regexp.MustCompile(`^([0-9]{4})(?:[-./年]([0-9]{1,2})|([0-9]{2}))月?$`)
+	// oneDigitMonth matches numbers such as 2025.1, which may have been 2025.10.
+	oneDigitMonth = regexp.MustCompile(`^[0-9]{4}\.[0-9]$`)
+	serialForm    = regexp.MustCompile(`^[0-9]{1,5}(\.[0-9]+)?$`)
 )
+
+// dayMarks makes the marks between the parts of a day those that the forms above know.
+var dayMarks = strings.NewReplacer("。", ".", "．", ".", "／", "/", "－", "-", "—", "-", "–", "-", "、", ".")
 
 func readDate(c *Cell, s string, f cellForm, h *header) {
 	day, note, err := parseDay(s, f, h.date1904)
@@ -33,7 +39,7 @@ func readDate(c *Cell, s string, f cellForm, h *header) {
 
 func parseDay(s string, f cellForm, date1904 bool) (string, Note, *fault.Fault) {
 	s = strings.TrimLeft(s, "'‘’`")
-	s = strings.NewReplacer("。", ".", "．", ".", "／", "/", "－", "-", "—", "-", "–", "-", "、", ".").Replace(s)
+	s = dayMarks.Replace(s)
 	s = joins.ReplaceAllString(s, "$1$2")
 	if f == formRounded {
 		return "", "", ErrDate
@@ -60,6 +66,29 @@ func parseDay(s string, f cellForm, date1904 bool) (string, Note, *fault.Fault) 
 		return "", "", ErrShortYear
 	}
 	return "", "", ErrDate
+}
+
+func readMonth(c *Cell, s string, f cellForm, h *header) {
+	s = joins.ReplaceAllString(dayMarks.Replace(strings.TrimLeft(s, "'‘’`")), "$1$2")
+	if m := monthForm.FindStringSubmatch(s); m != nil && !(f == formNumber && oneDigitMonth.MatchString(s)) {
+		day, note, err := calendarDay([]string{"", m[1], m[2] + m[3], "1"})
+		if err != nil {
+			c.Err = err
+			return
+		}
+		c.Value = day[:len("2026-03")]
+		if c.Value != c.Raw {
+			c.Note = note
+		}
+		return
+	}
+	readDate(c, s, f, h)
+	switch {
+	case c.Err == nil:
+		c.Value = c.Value[:len("2026-03")]
+	case !ErrImpossible.Is(c.Err):
+		c.Err = ErrMonth
+	}
 }
 
 func fourDigitTail(s string) bool {

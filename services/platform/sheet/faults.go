@@ -58,6 +58,9 @@ var (
 	ErrImpossible = fault.New(fault.Invalid, "date_impossible",
 		"There is no such day, or it lies outside 1900 to 2118.",
 		"没有这一天，或年份不在 1900 至 2118 之间，请核对。")
+	ErrMonth = fault.New(fault.Invalid, "month_unreadable",
+		"This cannot be read as a month. Write it as 2026-03.",
+		"月份无法识别，请写成 2026-03 的形式（年月齐全）。")
 	ErrMobile = fault.New(fault.Invalid, "mobile_format",
 		"A mobile number has 11 digits and begins with 1. Give one number only.",
 		"手机号码应为 1 开头的 11 位数字，且只填一个号码。")

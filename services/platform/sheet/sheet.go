@@ -19,16 +19,19 @@ const (
 	Integer              // "-12"; ErrInteger
 	Decimal              // "2.5", no trailing zeros; ErrDecimal
 	YesNo                // "true" or "false"; ErrYesNo
+	Month                // "2006-01", also from a whole day; ErrMonth, ErrImpossible
 )
 
 // Column is a column to look for. Names are its accepted header wordings, at least one; Template writes the first. They are
 // compared after NFKC, without blanks, punctuation and case, so "姓 名" and "*姓名：" both are "姓名"; a remark in brackets may
-// follow. In a header of two lines the wording is both lines together: "监护人姓名".
+// follow. In a header of two lines the wording is both lines together: "监护人姓名". Hint and Choices are for templates only.
 type Column struct {
 	Key      string
 	Names    []string
 	Required bool // a sheet without it is not read, and a blank cell is ErrRequired
 	Kind     Kind
+	Hint     string   // what to write into the column
+	Choices  []string // offered as a list; other values can be typed
 }
 
 // Layout lists the columns that a feature reads. MaxRows limits the rows of all sheets together; 0 means the limit of

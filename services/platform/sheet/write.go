@@ -16,8 +16,10 @@ const ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml
 // Sheet is one sheet to write. Its Name is changed where the format or another sheet's name demands it.
 type Sheet struct {
 	Name   string
+	Hints  []string // a row above the header
 	Header []string
 	Rows   [][]string
+	Lists  [][]string // by column: values offered in each cell below the header, 255 characters together at most
 }
 
 // Write writes a workbook. Every cell is text in a text column: nothing is a formula, and a long number typed into the sheet
@@ -39,6 +41,10 @@ func Write(w io.Writer, sheets ...Sheet) error {
 	if err != nil {
 		return fmt.Errorf("style of the header: %w", err)
 	}
+	wrapped, err := f.NewStyle(&excelize.Style{NumFmt: 49, Font: &excelize.Font{Color: "5A5A5A"}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
+	if err != nil {
+		return fmt.Errorf("style of the hints: %w", err)
+	}
 	taken := map[string]bool{}
 	for i, s := range sheets {
 		name := sheetName(s.Name, taken)
@@ -48,7 +54,7 @@ func Write(w io.Writer, sheets ...Sheet) error {
 			_, err = f.NewSheet(name)
 		}
 		if err == nil {
-			err = writeSheet(f, name, s, text, bold)
+			err = writeSheet(f, name, s, text, wrapped, bold)
 		}
 		if err != nil {
 			return fmt.Errorf("write sheet %d: %w", i+1, err)
@@ -60,7 +66,7 @@ func Write(w io.Writer, sheets ...Sheet) error {
 	return nil
 }
 
-func writeSheet(f *excelize.File, name string, s Sheet, text, bold int) error {
+func writeSheet(f *excelize.File, name string, s Sheet, text, wrapped, bold int) error {
 	sw, err := f.NewStreamWriter(name)
 	if err != nil {
 		return err
@@ -73,13 +79,24 @@ func writeSheet(f *excelize.File, name string, s Sheet, text, bold int) error {
 			return err
 		}
 	}
-	top := 0
+	if err := offerLists(f, name, s); err != nil {
+		return err
+	}
+	var above [][]any
+	if len(s.Hints) > 0 {
+		above = append(above, textCells(s.Hints, wrapped))
+	}
 	if len(s.Header) > 0 {
-		top = 1
-		if err := sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		above = append(above, textCells(s.Header, bold))
+	}
+	top := len(above)
+	if top > 0 {
+		if err := sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: top, TopLeftCell: "A" + strconv.Itoa(top+1), ActivePane: "bottomLeft"}); err != nil {
 			return err
 		}
-		if err := sw.SetRow("A1", textCells(s.Header, bold)); err != nil {
+	}
+	for i, cells := range above {
+		if err := sw.SetRow("A"+strconv.Itoa(i+1), cells); err != nil {
 			return err
 		}
 	}
@@ -90,6 +107,41 @@ func writeSheet(f *excelize.File, name string, s Sheet, text, bold int) error {
 	}
 	return sw.Flush()
 }
+
+// offerLists adds the lists of values. They only suggest: a cell takes other values too.
+func offerLists(f *excelize.File, name string, s Sheet) error {
+	below := 1
+	for _, line := range [][]string{s.Hints, s.Header} {
+		if len(line) > 0 {
+			below++
+		}
+	}
+	for i, list := range s.Lists {
+		if len(list) == 0 || utf8.RuneCountInString(strings.Join(list, ",")) > listChars || strings.Contains(strings.Join(list, ""), ",") {
+			continue
+		}
+		column, err := excelize.ColumnNumberToName(i + 1)
+		if err != nil {
+			return err
+		}
+		offer := excelize.NewDataValidation(true)
+		offer.Sqref = column + strconv.Itoa(below) + ":" + column + strconv.Itoa(below+listRows)
+		if err := offer.SetDropList(list); err != nil {
+			return err
+		}
+		offer.ShowErrorMessage = false
+		if err := f.AddDataValidation(name, offer); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// The limits of lists of values: the format's, and how many rows get them.
+const (
+	listChars = 255
+	listRows  = 3000
+)
 
 func textCells(row []string, style int) []any {
 	out := make([]any, len(row))
@@ -135,14 +187,21 @@ func sheetName(name string, taken map[string]bool) string {
 	return name
 }
 
-// Template writes an empty sheet with the first wording of each column, with a star before required ones.
+// Template writes an empty sheet with the first wording of each column, with a star before required ones, below a row with the hints and with
+// the lists of choices, if any column has some. Read finds the header below the hints.
 func Template(w io.Writer, name string, layout Layout) error {
-	header := make([]string, len(layout.Columns))
+	s := Sheet{Name: name, Header: make([]string, len(layout.Columns)), Lists: make([][]string, len(layout.Columns))}
+	hints, some := make([]string, len(layout.Columns)), false
 	for i, c := range layout.Columns {
-		header[i] = c.Names[0]
+		s.Header[i] = c.Names[0]
 		if c.Required {
-			header[i] = "*" + c.Names[0]
+			s.Header[i] = "*" + c.Names[0]
 		}
+		hints[i], s.Lists[i] = c.Hint, c.Choices
+		some = some || c.Hint != ""
 	}
-	return Write(w, Sheet{Name: name, Header: header})
+	if some {
+		s.Hints = hints
+	}
+	return Write(w, s)
 }

@@ -247,3 +247,39 @@ func displayed(t *testing.T, data []byte) string {
 	}
 	return b.String()
 }
+
+// TestTemplateWithHints writes a template with a row of hints and lists of choices, which a spreadsheet program finds, and reads it again
+// with a row filled in.
+func TestTemplateWithHints(t *testing.T) {
+	layout := sheet.Layout{Columns: []sheet.Column{
+		{Key: "name", Names: []string{"姓名"}, Required: true, Hint: "必填"},
+		{Key: "gender", Names: []string{"性别"}, Hint: "男或女", Choices: []string{"男", "女"}},
+		{Key: "long", Names: []string{"说明"}, Hint: "任意", Choices: []string{strings.Repeat("长", 256)}},
+	}}
+	var b bytes.Buffer
+	if err := sheet.Template(&b, "模板", layout); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(b.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	lists, err := f.GetDataValidations("模板")
+	if err != nil || len(lists) != 1 || lists[0].Sqref != "B3:B3003" || lists[0].Formula1 != `"男,女"` {
+		t.Errorf("lists: %+v %v", lists, err)
+	}
+	for cell, text := range map[string]string{"A3": "甲", "B3": "女"} {
+		if err := f.SetCellStr("模板", cell, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var filled bytes.Buffer
+	if err := f.Write(&filled); err != nil {
+		t.Fatal(err)
+	}
+	got, err := sheet.Read(t.Context(), "模板.xlsx", filled.Bytes(), layout, sheet.Limits{})
+	if err != nil || len(got.Rows) != 1 || got.Sheets[0].HeaderRow != 2 || got.Rows[0].Value("gender") != "女" || len(got.Rows[0].Problems()) > 0 {
+		t.Errorf("%+v %v", got, err)
+	}
+}
