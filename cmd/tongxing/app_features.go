@@ -90,6 +90,7 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	}
 	a.register, err = register.New(register.Deps{
 		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions, Orgs: a.orgs,
+		Limiter: a.limiter,
 		UsersIn: a.accounts.UsersIn,
 		Moved: func(ctx context.Context, fileID, path string) error {
 			if err := a.pairings.PersonMoved(ctx, fileID, path); err != nil {

@@ -109,6 +109,7 @@ func otherPapers(s *story) {
 	s.as("director").do("DELETE", "/beneficiaries/"+draft, nil).Want(204)
 	s.as("director").get("/beneficiaries/"+draft).Refused(404, "not_found")
 	s.says("A draft written by mistake is thrown away.")
+	importElders(s)
 	tellRequests(s)
 	tellSurvey(s)
 
@@ -117,6 +118,35 @@ func otherPapers(s *story) {
 	code := ident.MakeUSCC("52", "990001", 17)
 	s.as("county").put("/orgs/"+old+"/old-code", obj{"uscc": code[:17] + string(otherCheck(code[17])), "reason": "证书原件载明此代码"}).Want(200)
 	s.says("An old certificate has a code whose check character does not fit: the county enters it after seeing the original.")
+}
+
+// importElders has the director import the village's list of elders: tried first, then imported, then imported again.
+func importElders(s *story) {
+	s.as("director").get("/beneficiaries/import/template?kind=left_behind_elder").Want(200)
+	list := "阳光街道留守老人花名册\r\n姓名,性别,出生日期,无身份证原因,生活自理能力,居住方式,紧急联系人,紧急联系电话\r\n" +
+		"公孙长寿,男,1950-01-01,证件遗失,半自理,独居,公孙建国,13800001111\r\n公孙长安,男,1990-01-01,证件遗失,自理,独居,,\r\n"
+	file := apitest.File{Field: "file", Name: "花名册.csv", Data: []byte(list)}
+	const path = "/beneficiaries/import?kind=left_behind_elder"
+	imported := func(query string) (good, known, refused int, fileID string) {
+		var v struct {
+			Good, Known, Refused int
+			Rows                 []struct {
+				FileID string `json:"file_id"`
+			}
+		}
+		s.as("director").post(path+query, file).Want(200).Lacks("公孙", "13800001111").JSON(&v)
+		return v.Good, v.Known, v.Refused, v.Rows[0].FileID
+	}
+	if good, _, refused, made := imported("&dry_run=true"); good != 1 || refused != 1 || made != "" {
+		s.t.Fatalf("dry run: %d good, %d refused", good, refused)
+	}
+	_, _, _, draft := imported("")
+	if good, known, _, again := imported(""); good != 0 || known != 1 || again != draft {
+		s.t.Fatalf("again: %d good, %d known", good, known)
+	}
+	s.as("county").post(path, file).Refused(403, "forbidden")
+	s.as("director").do("DELETE", "/beneficiaries/"+draft, nil).Want(204)
+	s.says("The director imports the list of elders: one becomes a draft, one is too young and comes back with the reason.")
 }
 
 // otherCheck returns another check character.

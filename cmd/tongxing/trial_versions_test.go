@@ -22,6 +22,7 @@ var unversioned = map[string][]string{
 		"POST /activities/{id}/signups/others",
 		"POST /beneficiaries",
 		"POST /file-requests",
+		"POST /beneficiaries/import",
 		"POST /certificates",
 		"POST /contracts",
 		"POST /contracts/{id}/amendments",

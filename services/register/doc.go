@@ -21,6 +21,11 @@
 // under 18, 留守老人 from 60, 留守妇女 women from 18. R-16: the file of a child under 16 without a caregiver passes no step unless
 // the risk is red and the R-16 flag is set, and the child cannot exit as solved while that lasts.
 //
+// Lists that offices keep are imported (import.go): a dry run, then a draft of the importer for each good row, so that the ways and the separation of
+// persons stay; refused rows come back as a spreadsheet with the reasons. Columns follow from FileForm, by its names and by wordings of
+// common lists. People with a file in the own area are named and left as they are. Whether a number has a file elsewhere is told by an import
+// only, never by a dry run; each such number and each import counts against 40 a day, and then the import stops.
+//
 // What needs a second person is a request (request.go), applied in the transaction of its approval:
 //
 //	open → approved | refused | withdrawn
@@ -57,7 +62,7 @@
 //
 // Who may do what:
 //
-//	village director (BeneficiaryEdit)  write, edit, submit, propose exit, in their own village
+//	village director (BeneficiaryEdit)  write, import, edit, submit, propose exit, in their own village
 //	town supervisor  (… and Verify)     the same in their own town; verify and return other people's files; assign to organisations
 //	county admin (BeneficiaryVerify)    confirm, return, confirm exits, assign
 //	all three (BeneficiaryReveal)       one full value with its purpose, 20 an hour; requests within reach

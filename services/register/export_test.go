@@ -24,3 +24,12 @@ func SearchAmong(n int) (restore func()) {
 	findAmong = n
 	return func() { findAmong = before }
 }
+
+// ImportLayout returns the columns of lists of the kind, WordKey the form in which wordings are compared.
+var (
+	ImportLayout = importLayout
+	WordKey      = wordKey
+)
+
+// ReadWord returns the code of a word in a list.
+func ReadWord(field, word string) (string, bool) { return vocabularyOf(field).one(word) }

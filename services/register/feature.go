@@ -20,7 +20,7 @@ func (s *Service) Feature() feature.Feature {
 		Fields:  formFields(),
 		Words: []words.Set{
 			FileWords, PathWords, KindWords, RiskWords, NoIDWords, GuardianshipWords, SchoolingWords, ReturnWords, ExitWords, PurposeWords, fileActs.Words(),
-			RequestKindWords, RequestWords, requestActs.Words(), DuplicateWords, duplicateActs.Words(),
+			RequestKindWords, RequestWords, requestActs.Words(), DuplicateWords, duplicateActs.Words(), ImportWords,
 		},
 		Templates: Templates,
 		Messages:  "register.",

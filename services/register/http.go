@@ -21,6 +21,9 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/beneficiaries", auth.BeneficiaryRead, h.list)
 	r.Post("/beneficiaries/search", auth.BeneficiaryRead, h.find, httpapi.NoIdempotency(), httpapi.Limit("beneficiary-search", 300, time.Hour))
 	r.Post("/beneficiaries", auth.BeneficiaryEdit, h.create, person)
+	r.Post("/beneficiaries/import", auth.BeneficiaryEdit, h.importList, httpapi.BodyLimit(MaxImportBytes+64<<10),
+		httpapi.NoIdempotency(), httpapi.Timeout(importTime), httpapi.Limit("beneficiary-import", 60, time.Hour))
+	r.Get("/beneficiaries/import/template", auth.BeneficiaryEdit, h.importTemplate)
 	r.Get("/beneficiaries/form", auth.BeneficiaryRead, h.form)
 	r.Get("/beneficiaries/assessment-form", auth.BeneficiaryReveal, h.assessmentForm)
 	r.Post("/beneficiaries/:id/assessments", auth.BeneficiaryEdit, h.assess)

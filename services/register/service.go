@@ -10,6 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/coord"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/form"
@@ -29,6 +30,7 @@ type Deps struct {
 	Now     func() time.Time
 	Regions *region.Tree
 	Orgs    *orgs.Service
+	Limiter coord.Limiter
 	UsersIn func(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) // accounts.UsersIn
 
 	// What others keep about the person of a file. Each runs in the transaction of the act.
@@ -121,20 +123,7 @@ func (s *Service) Create(ctx context.Context, c Content) (File, error) {
 	var b Beneficiary
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		b = made
-		var err error
-		if b.Letter, err = s.store.nextLetter(ctx, b.Region); err != nil {
-			return err
-		}
-		if err := s.store.seal(&b, who); err != nil {
-			return err
-		}
-		if err := s.store.insertFile(ctx, &b); err != nil {
-			return err
-		}
-		if err := s.noteChange(ctx, "beneficiary.create", "", (&Beneficiary{}).written(), &b); err != nil {
-			return err
-		}
-		if err := s.noteSounds(ctx, &b); err != nil {
+		if err := s.insertDraft(ctx, "beneficiary.create", &b, who); err != nil {
 			return err
 		}
 		return s.noteFile(ctx, "beneficiary.create", &b, "")
@@ -143,6 +132,24 @@ func (s *Service) Create(ctx context.Context, c Content) (File, error) {
 		return File{}, s.noteDuplicate(ctx, fmt.Errorf("create file: %w", err))
 	}
 	return s.file(actor, b)
+}
+
+// insertDraft stores a new file with its letter, its history and whom it may be about, in the caller's transaction. It returns ErrFileExists when the
+// ID number has a file.
+func (s *Service) insertDraft(ctx context.Context, act string, b *Beneficiary, who Identity) (err error) {
+	if b.Letter, err = s.store.nextLetter(ctx, b.Region); err != nil {
+		return err
+	}
+	if err := s.store.seal(b, who); err != nil {
+		return err
+	}
+	if err := s.store.insertFile(ctx, b); err != nil {
+		return err
+	}
+	if err := s.noteChange(ctx, act, "", (&Beneficiary{}).written(), b); err != nil {
+		return err
+	}
+	return s.noteSounds(ctx, b)
 }
 
 // Edit replaces the facts and answers, and the fields of the identity that are not empty; sealed answers that are not sent stay. In a

@@ -96,6 +96,11 @@ var (
 		{"different", "不是同一人", "Two persons"},
 		{"merged", "已合并", "Merged"},
 	}}
+	ImportWords = words.Set{Name: "file_import_outcome", Words: []words.Word{
+		{"good", "可以导入", "Good"},
+		{"known", "已有档案", "Has a file"},
+		{"refused", "未通过", "Refused"},
+	}}
 	PurposeWords = words.Set{Name: "care_purpose", Words: []words.Word{
 		{"visit", "入户走访", "Visit"},
 		{"contact", "联系本人或监护人", "Contact"},

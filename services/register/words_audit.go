@@ -16,6 +16,8 @@ var auditActions = []words.Word{
 	{"beneficiary.exit", "关爱对象退出登记", "took a person cared for off the register"},
 	{"beneficiary.find", "查找关爱对象", "searched for persons cared for"},
 	{"beneficiary.history", "查看关爱对象档案的变更记录", "looked at the history of a file"},
+	{"beneficiary.import", "导入关爱对象名单", "imported a list of persons cared for"},
+	{"beneficiary.import_check", "核对关爱对象名单（未导入）", "checked a list of persons cared for, without importing it"},
 	{"beneficiary.list", "查看关爱对象列表", "looked at a list of persons cared for"},
 	{"beneficiary.propose_exit", "申请关爱对象退出登记", "proposed to take a person off the register"},
 	{"beneficiary.read", "查看关爱对象档案", "looked at the file of a person cared for"},

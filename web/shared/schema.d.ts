@@ -917,6 +917,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/beneficiaries/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import a list of people (.xlsx or .csv) as drafts; safe to repeat. A dry run tells what would be done and stores nothing */
+        post: operations["postBeneficiariesImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/beneficiaries/import/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty list with the columns that are understood, what to write into each, and lists of choices */
+        get: operations["getBeneficiariesImportTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/beneficiaries/search": {
         parameters: {
             query?: never;
@@ -8824,6 +8858,8 @@ export interface components {
         /** @enum {string} */
         "register.Guardianship": "parent" | "grandparents" | "relatives" | "foster" | "institution" | "self" | "none" | "not_collected";
         /** @enum {string} */
+        "register.ImportOutcome": "good" | "known" | "refused";
+        /** @enum {string} */
         "register.Kind": "left_behind_child" | "child_in_need" | "orphan" | "unsupported_child" | "left_behind_elder" | "left_behind_woman";
         /** @enum {string} */
         "register.NoIDReason": "unregistered" | "lost_papers" | "other_papers" | "not_collected";
@@ -9090,6 +9126,64 @@ export interface components {
             /** @enum {unknown} */
             status?: "draft" | "village_submitted" | "township_verified" | "registered" | "exit_pending" | "exited";
             text: string;
+        };
+        "register.importCellView": {
+            code: string;
+            /** @description path of the field */
+            column: string;
+            message: string;
+            wording: string;
+        };
+        "register.importColumnView": {
+            /** @description path of the field */
+            column: string;
+            name: string;
+            /** @description in the sheet */
+            wording: string;
+        };
+        "register.importFileView": {
+            content_type: string;
+            /** Format: base64 */
+            data: string;
+            filename: string;
+        };
+        "register.importRowView": {
+            doubts: components["schemas"]["register.importCellView"][];
+            /** @description the draft that was written, or the file that was there */
+            file_id?: string;
+            /** @enum {unknown} */
+            outcome: "good" | "known" | "refused";
+            problems: components["schemas"]["register.importCellView"][];
+            row: number;
+            sheet: string;
+        };
+        "register.importSheetView": {
+            code?: string;
+            columns: components["schemas"]["register.importColumnView"][];
+            header_row: number;
+            /** @description why the sheet was not read */
+            message?: string;
+            name: string;
+            rows: number;
+            /** @description totals, notes and repeated headers */
+            skipped: number;
+            /** @description wordings that were ignored */
+            unknown: string[];
+        };
+        "register.importView": {
+            blank: number;
+            dry_run: boolean;
+            /** @description drafts written; in a dry run: to be written */
+            good: number;
+            /** @description people who have a file in the own area */
+            known: number;
+            /** @description rows that are returned */
+            refused: number;
+            /** @description the refused rows, with reasons; not stored */
+            returned?: components["schemas"]["register.importFileView"];
+            rows: components["schemas"]["register.importRowView"][];
+            sheets: components["schemas"]["register.importSheetView"][];
+            skipped: number;
         };
         "register.inquiryRequest": {
             id_number: string;
@@ -13694,6 +13788,133 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postBeneficiariesImport: {
+        parameters: {
+            query: {
+                /** @description kind of the rows that name none */
+                kind: string;
+                /** @description only tell what would be done */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description the list
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["register.importView"];
+                };
+            };
+            /** @description sheet_type, sheet_no_header, sheet_old_format … */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            /** @description sheet_too_large, sheet_too_many_rows */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description import_stopped */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getBeneficiariesImportTemplate: {
+        parameters: {
+            query: {
+                /** @description kind of the people */
+                kind: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["httpapi.Problem"];
                 };
             };
             429: components["responses"]["Problem429"];

@@ -1480,6 +1480,19 @@ export const duplicateAct = /* @__PURE__ */ texts(
   },
 )
 
+export const fileImportOutcome = /* @__PURE__ */ texts(
+  {
+    good: "可以导入",
+    known: "已有档案",
+    refused: "未通过",
+  },
+  {
+    good: "Good",
+    known: "Has a file",
+    refused: "Refused",
+  },
+)
+
 export const pairingStatus = /* @__PURE__ */ texts(
   {
     proposed: "待匹配",
@@ -2576,6 +2589,8 @@ export const auditAction = /* @__PURE__ */ texts(
     'beneficiary.exit': "关爱对象退出登记",
     'beneficiary.find': "查找关爱对象",
     'beneficiary.history': "查看关爱对象档案的变更记录",
+    'beneficiary.import': "导入关爱对象名单",
+    'beneficiary.import_check': "核对关爱对象名单（未导入）",
     'beneficiary.list': "查看关爱对象列表",
     'beneficiary.propose_exit': "申请关爱对象退出登记",
     'beneficiary.read': "查看关爱对象档案",
@@ -2877,6 +2892,8 @@ export const auditAction = /* @__PURE__ */ texts(
     'beneficiary.exit': "took a person cared for off the register",
     'beneficiary.find': "searched for persons cared for",
     'beneficiary.history': "looked at the history of a file",
+    'beneficiary.import': "imported a list of persons cared for",
+    'beneficiary.import_check': "checked a list of persons cared for, without importing it",
     'beneficiary.list': "looked at a list of persons cared for",
     'beneficiary.propose_exit': "proposed to take a person off the register",
     'beneficiary.read': "looked at the file of a person cared for",

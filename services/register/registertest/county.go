@@ -15,6 +15,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/coord"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore/docstoretest"
 	"github.com/tongxing-platform/tongxing/services/platform/ident"
@@ -102,6 +103,7 @@ func New(t testing.TB, templates ...notify.Template) *County {
 	}))(t)
 	e.Register = must(register.New(register.Deps{
 		DB: e.DB, Sealer: e.Sealer, Index: e.Index, Audit: e.Audit, Outbox: e.Outbox, Now: now, Regions: e.Regions, Orgs: e.Orgs, UsersIn: e.UsersIn,
+		Limiter: coord.NewLocal(),
 		Moved: func(ctx context.Context, fileID, path string) error {
 			if e.Above.Moved == nil {
 				return nil
