@@ -389,3 +389,57 @@ test('the file and its form in English', async () => {
     }
   }
 })
+
+describe('a list that an office keeps', () => {
+  test('is checked, imported as drafts and found again; what is wrong comes back as a file', async () => {
+    const birth = born(9)
+    const village = (await w.server.call('GET', '/beneficiaries?limit=1', undefined, await w.token('village1'))) as {
+      items: { region: string }[]
+    }
+    const code = village.items[0]!.region.split('/').at(-2)!
+    const rows = [
+      ['农村留守儿童花名册'],
+      ['序号', '姓名', '身份证号', '村/社区', '监护人', '监护类型', '学校', '年级', '父亲电话', '父亲务工地', '血型'],
+      ['1', '司空小雨', idNumber('990111', birth, 611), code, '司空秀英', '爷爷奶奶', '阳光小学', '三年级', '13811112222', '广东东莞', 'A'],
+      ['2', '司空小雪', idNumber('990111', birth, 613).slice(0, 17) + '?', code, '司空秀英', '委托', '阳光小学', '很高', '', '', ''],
+    ]
+    const list = { name: '名单.csv', mimeType: 'text/csv', buffer: Buffer.from('\uFEFF' + rows.map((r) => r.join(',')).join('\n')) }
+    const page = await open(wide, 'town1', '/beneficiaries')
+    await page.getByRole('button', { name: '导入名单' }).click()
+    await page.getByText('把名单拖到这里').waitFor()
+    await sound(page, 'file-import')
+    await page.setViewportSize(hand.viewport)
+    await sound(page, 'file-import-narrow')
+    await page.setViewportSize(wide.viewport)
+    const template = page.waitForEvent('download')
+    await page.getByRole('link', { name: '下载空白模板' }).click()
+    expect((await template).suggestedFilename()).toBe('left_behind_child.xlsx')
+    await page.locator('input[type=file]').setInputFiles(list)
+    await page.getByRole('button', { name: '导入 1 人' }).waitFor()
+    await page.getByText('血型').waitFor()
+    await page
+      .getByText(/身份证号：/)
+      .first()
+      .waitFor()
+    await sound(page, 'file-import-checked')
+    await page.setViewportSize(hand.viewport)
+    await sound(page, 'file-import-checked-narrow')
+    await page.setViewportSize(wide.viewport)
+    await page.getByRole('button', { name: '导入 1 人' }).click()
+    await page.getByText('生成草稿 1 份').waitFor()
+    const back = page.waitForEvent('download')
+    await page.getByRole('button', { name: '下载未导入的行' }).click()
+    expect((await back).suggestedFilename()).toMatch(/\.xlsx$/)
+    await sound(page, 'file-import-done')
+    await page.getByRole('button', { name: '再导入一个名单' }).click()
+    await page.locator('input[type=file]').setInputFiles(list)
+    await page.getByRole('button', { name: '没有可导入的人员' }).waitFor()
+    await page.getByText('已有档案', { exact: true }).first().waitFor()
+    await page.getByRole('link', { name: '打开' }).first().click()
+    await page.waitForURL(/beneficiaries\/ben_\w+$/)
+    expect(decodeURIComponent(page.url())).not.toContain('司空')
+    const english = await open(wide, 'town1', '/beneficiaries/import', { lang: 'en' })
+    await english.getByText('Drop the list here').waitFor()
+    await sound(english, 'file-import-en')
+  })
+})

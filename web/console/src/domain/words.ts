@@ -62,6 +62,7 @@ export const tones: Record<
   | 'volunteer'
   | 'clearance'
   | 'outcome'
+  | 'fileImport'
   | 'invitation'
   | 'run',
   Record<string, Tone>
@@ -235,6 +236,7 @@ export const tones: Record<
     expired: 'late',
     barred: 'stopped',
   },
+  fileImport: { good: 'done', known: 'neutral', refused: 'late' },
   outcome: {
     asked: 'waiting',
     updated: 'active',

@@ -191,6 +191,7 @@ export const routes: PageRoute[] = [
     nav: { group: 'care', label: 'beneficiaries' },
   },
   { path: 'beneficiaries/new', page: () => import('./care/FileEdit.tsx'), may: ['beneficiary.edit'] },
+  { path: 'beneficiaries/import', page: () => import('./care/FileImport.tsx'), may: ['beneficiary.edit'] },
   { path: 'beneficiaries/:id', page: () => import('./care/File.tsx'), may: ['beneficiary.read'] },
   { path: 'beneficiaries/:id/edit', page: () => import('./care/FileEdit.tsx'), may: ['beneficiary.edit'] },
   { path: 'beneficiaries/:id/assess', page: () => import('./care/Assess.tsx'), may: ['beneficiary.edit'] },

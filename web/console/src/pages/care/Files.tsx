@@ -1,4 +1,4 @@
-import { PlusOutlined, SearchOutlined } from '@ant-design/icons'
+import { PlusOutlined, SearchOutlined, UploadOutlined } from '@ant-design/icons'
 import { api, format, take, type components } from '@tongxing/shared'
 import { beneficiaryKind, beneficiaryStatus, guardianship, risk, schooling } from '@tongxing/shared/words'
 import { Button, Input } from 'antd'
@@ -76,11 +76,16 @@ export function Component() {
   const [search, setSearch] = useState({ text: '', turn: 0 }) // not in the address, which histories and logs keep
   const how = orgId ? t.findCode : t.findHow // organisations find pseudonyms only
   const create = may('beneficiary.edit') && (
-    <Link to="/beneficiaries/new">
-      <Button type="primary" icon={<PlusOutlined />}>
-        {t.create}
-      </Button>
-    </Link>
+    <span className="tx-row">
+      <Link to="/beneficiaries/import">
+        <Button icon={<UploadOutlined />}>{t.importList}</Button>
+      </Link>
+      <Link to="/beneficiaries/new">
+        <Button type="primary" icon={<PlusOutlined />}>
+          {t.create}
+        </Button>
+      </Link>
+    </span>
   )
   return (
     <Page title={t.files} sub={orgId ? t.orgNote : t.private} acts={create}>

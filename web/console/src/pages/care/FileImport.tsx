@@ -1,0 +1,374 @@
+import { DownloadOutlined, InboxOutlined } from '@ant-design/icons'
+import { format, newClient, Problem, take, texts, type components } from '@tongxing/shared'
+import { beneficiaryKind, fileImportOutcome } from '@tongxing/shared/words'
+import { Alert, Button, Select, Steps, Upload } from 'antd'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { Link } from 'react-router'
+import { again, asProblem, Card, DataTable, Page, Refusal, StateTag, type Column } from '../../parts/index.ts'
+import { choices, tones, word } from '../../domain/words.ts'
+
+type Report = components['schemas']['register.importView']
+type Row = components['schemas']['register.importRowView']
+type Kind = components['schemas']['register.Kind']
+
+export const t = texts(
+  {
+    title: '导入名单',
+    sub: '每一行通过检查的人员生成一份草稿，之后照常提交、核实、确认',
+    steps: { file: '选择文件', preview: '核对', commit: '导入', result: '结果' },
+    kind: '名单中的人员是',
+    kindNote: '名单有“类别”一列的，以该列为准。',
+    template: '下载空白模板',
+    drop: '把名单拖到这里，或点击选择',
+    types: '.xlsx 或 .csv，不超过 20 MB、3000 行。标题行、合并单元格、合计行和常见表头用语都能识别。',
+    reading: '正在检查“{name}”…',
+    understood: '识别结果',
+    sheet: '工作表',
+    header: '表头在第 {n} 行',
+    rows: '{n} 行人员',
+    skipped: '跳过 {n} 行（合计、说明、重复表头）',
+    columns: '识别的列',
+    unknown: '没有识别的列，不会导入',
+    notRead: '没有读取',
+    preview: '核对结果',
+    previewNote: '现在什么都没有保存。身份证号是否已在其他地方建档，导入时才核对。',
+    commit: '导入 {n} 人',
+    nothing: '没有可导入的人员',
+    other: '换一个文件',
+    again: '再导入一个名单',
+    running: '正在导入，请不要关闭页面。中断后再次导入同一文件即可继续，不会重复建档。',
+    done: '导入完成',
+    doneText: '生成草稿 {good} 份，已有档案 {known} 人（未改动），未导入 {bad} 行。',
+    returned: '下载未导入的行',
+    returnedToCheck: '下载未通过的行',
+    returnedNote: '每一行都写明了原因，改好后可直接重新导入这个文件。文件含个人信息，用后请删除。',
+    drafts: '查看草稿',
+    rowNo: '行号',
+    outcome: '结果',
+    problems: '问题',
+    doubts: '请留意',
+    file: '档案',
+    open: '打开',
+    fine: '没有问题',
+  },
+  {
+    title: 'Import a list',
+    sub: 'Each row that passes becomes a draft, to be handed in, verified and confirmed as usual',
+    steps: { file: 'File', preview: 'Check', commit: 'Import', result: 'Result' },
+    kind: 'The people in the list are',
+    kindNote: 'A column 类别 in the list counts instead.',
+    template: 'An empty list',
+    drop: 'Drop the list here, or choose it',
+    types: '.xlsx or .csv, up to 20 MB and 3,000 rows. Titles, merged cells, totals and the usual headings are understood.',
+    reading: 'Checking “{name}”…',
+    understood: 'What was understood',
+    sheet: 'Sheet',
+    header: 'header in row {n}',
+    rows: '{n} {n|person|people}',
+    skipped: '{n} {n|row|rows} skipped (totals, notes, repeated headers)',
+    columns: 'Columns understood',
+    unknown: 'Columns not understood, and not imported',
+    notRead: 'Not read',
+    preview: 'What was found',
+    previewNote: 'Nothing has been stored. Whether a number has a file elsewhere is found only when importing.',
+    commit: 'Import {n} {n|person|people}',
+    nothing: 'Nobody to import',
+    other: 'Another file',
+    again: 'Import another list',
+    running: 'Importing; keep this page open. If it stops, import the same file again: it continues, and nobody is entered twice.',
+    done: 'Imported',
+    doneText: '{good} {good|draft|drafts} written, {known} with a file (not changed), {bad} {bad|row|rows} not imported.',
+    returned: 'Rows not imported',
+    returnedToCheck: 'Rows refused',
+    returnedNote: 'Each row says why; correct them and import that file. It holds personal data: delete it afterwards.',
+    drafts: 'See the drafts',
+    rowNo: 'Row',
+    outcome: 'Result',
+    problems: 'Problems',
+    doubts: 'Look at',
+    file: 'File',
+    open: 'Open',
+    fine: 'Fine',
+  },
+)
+
+/** A list of thousands takes longer than other calls may. */
+const slow = newClient({ timeout: 150_000 })
+
+function send(kind: Kind, file: File, dry: boolean, signal: AbortSignal): Promise<Report> {
+  return take(
+    slow.POST('/beneficiaries/import', {
+      params: { query: { kind, dry_run: dry } },
+      body: { file: file as unknown as string },
+      bodySerializer: () => {
+        const form = new FormData()
+        form.set('file', file)
+        return form
+      },
+      signal,
+    }),
+  )
+}
+
+interface Stage {
+  file?: File
+  dry?: Report
+  result?: Report
+  problem?: Problem
+  busy?: 'reading' | 'importing'
+}
+
+/** The import of a list of people: checked first, then written as drafts. */
+export function Component() {
+  const [kind, setKind] = useState<Kind>('left_behind_child')
+  const [s, setS] = useState<Stage>({})
+  const stop = useRef<AbortController>(undefined)
+  useEffect(() => () => stop.current?.abort(), [])
+
+  const call = async (file: File, dry: boolean, before: Stage) => {
+    stop.current = new AbortController()
+    const { signal } = stop.current
+    setS({ file, ...(before.dry ? { dry: before.dry } : {}), busy: dry ? 'reading' : 'importing' })
+    try {
+      const report = await again(() => send(kind, file, dry, signal))
+      setS({ file, ...(dry ? { dry: report } : { result: report }) })
+    } catch (err) {
+      if (!signal.aborted) setS({ ...before, file, problem: asProblem(err) })
+    }
+  }
+  const step = s.result ? 3 : s.busy === 'importing' ? 2 : s.dry ? 1 : 0
+  const retry = s.file && (() => void call(s.file!, !s.dry, s.dry ? { dry: s.dry } : {}))
+  const report = s.result ?? s.dry
+  return (
+    <Page title={t.title} sub={t.sub}>
+      <Card>
+        <Steps
+          size="small"
+          current={step}
+          items={[t.steps.file, t.steps.preview, t.steps.commit, t.steps.result].map((title) => ({ title }))}
+        />
+      </Card>
+      <Refusal problem={s.problem} {...(retry ? { retry } : {})} />
+      {step === 0 && (
+        <Choose kind={kind} setKind={setKind} name={s.busy ? (s.file?.name ?? '') : ''} read={(f) => void call(f, true, {})} />
+      )}
+      {s.busy === 'importing' && (
+        <Card>
+          <p role="status">{t.running}</p>
+        </Card>
+      )}
+      {s.dry && s.busy !== 'importing' && (
+        <>
+          <Understood report={s.dry} />
+          <section className="tx-stack">
+            <div className="tx-page-head">
+              <div>
+                <h2>{t.preview}</h2>
+                <p className="tx-muted">{t.previewNote}</p>
+              </div>
+              <div className="tx-row">
+                <Button onClick={() => setS({})}>{t.other}</Button>
+                <Button type="primary" disabled={s.dry.good === 0} onClick={() => void call(s.file!, false, { dry: s.dry! })}>
+                  {s.dry.good ? t.commit({ n: s.dry.good }) : t.nothing}
+                </Button>
+              </div>
+            </div>
+          </section>
+        </>
+      )}
+      {s.result && (
+        <Alert
+          className="tx-refusal"
+          role="status"
+          type={s.result.refused ? 'warning' : 'success'}
+          showIcon
+          title={t.done}
+          description={t.doneText({ good: s.result.good, known: s.result.known, bad: s.result.refused })}
+        />
+      )}
+      {report?.returned && s.busy !== 'importing' && (
+        <Card>
+          <div className="tx-row">
+            <Button icon={<DownloadOutlined />} onClick={() => save(report.returned!)}>
+              {s.result ? t.returned : t.returnedToCheck}
+            </Button>
+            <span className="tx-muted">{t.returnedNote}</span>
+          </div>
+        </Card>
+      )}
+      {s.result && (
+        <p className="tx-gap-below">
+          <span className="tx-row">
+            <Button onClick={() => setS({})}>{t.again}</Button>
+            <Link to="/beneficiaries?status=draft">{t.drafts}</Link>
+          </span>
+        </p>
+      )}
+      {report && s.busy !== 'importing' && (
+        <>
+          {!s.result && <Counts report={report} />}
+          <Rows report={report} />
+        </>
+      )}
+    </Page>
+  )
+}
+
+function Choose({ kind, setKind, name, read }: { kind: Kind; setKind: (k: Kind) => void; name: string; read: (f: File) => void }) {
+  return (
+    <Card>
+      <div className="tx-row tx-gap-below">
+        <label htmlFor="import-kind">{t.kind}</label>
+        <Select<Kind>
+          id="import-kind"
+          value={kind}
+          onChange={setKind}
+          disabled={name !== ''}
+          style={{ width: 220 }}
+          options={choices(beneficiaryKind) as { value: Kind; label: string }[]}
+        />
+        <Button icon={<DownloadOutlined />} href={`/api/v1/beneficiaries/import/template?kind=${kind}`} download>
+          {t.template}
+        </Button>
+        <span className="tx-muted">{t.kindNote}</span>
+      </div>
+      <Upload.Dragger
+        accept=".xlsx,.csv"
+        showUploadList={false}
+        disabled={name !== ''}
+        beforeUpload={(file) => {
+          read(file)
+          return false
+        }}
+      >
+        <p className="tx-drop-icon">
+          <InboxOutlined />
+        </p>
+        <p className="tx-empty-title" role="status">
+          {name ? t.reading({ name }) : t.drop}
+        </p>
+        <p className="tx-muted">{t.types}</p>
+      </Upload.Dragger>
+    </Card>
+  )
+}
+
+function Understood({ report }: { report: Report }) {
+  return (
+    <Card title={t.understood}>
+      {report.sheets.map((s) => (
+        <div key={s.name} className="tx-gap-below">
+          <h3>
+            {t.sheet}“{s.name}” {s.message && <StateTag tone="late">{t.notRead}</StateTag>}
+          </h3>
+          {s.message ? (
+            <p>{s.message}</p>
+          ) : (
+            <>
+              <p className="tx-muted">
+                {t.header({ n: s.header_row })} · {t.rows({ n: s.rows })}
+                {s.skipped > 0 && ` · ${t.skipped({ n: s.skipped })}`}
+              </p>
+              <p>
+                {t.columns}
+                {format.colon()}
+                {s.columns.map((c) => (
+                  <span key={c.column} className="tx-chip">
+                    {c.wording}
+                    {c.name !== c.wording && <span className="tx-muted"> → {c.name}</span>}
+                  </span>
+                ))}
+              </p>
+              {s.unknown.length > 0 && (
+                <p className="tx-warn">
+                  {t.unknown}
+                  {format.colon()}
+                  {s.unknown.join(format.comma())}
+                </p>
+              )}
+            </>
+          )}
+        </div>
+      ))}
+    </Card>
+  )
+}
+
+function Counts({ report: r }: { report: Report }) {
+  return (
+    <ul className="tx-counts">
+      {(['good', 'known', 'refused'] as const).map((key) => (
+        <li key={key}>
+          <strong className="tx-figure">{r[key]}</strong>
+          <StateTag tone={tones.fileImport[key] ?? 'neutral'}>{word(fileImportOutcome, key)}</StateTag>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Rows({ report }: { report: Report }) {
+  const rows = useMemo(
+    () =>
+      [...report.rows].sort(
+        (a, b) =>
+          Number(b.problems.length > 0) - Number(a.problems.length > 0) || Number(b.doubts.length > 0) - Number(a.doubts.length > 0),
+      ),
+    [report],
+  )
+  const columns: Column<Row>[] = [
+    { key: 'sheet', title: t.sheet, width: 130, render: (r) => r.sheet },
+    { key: 'row', title: t.rowNo, width: 80, align: 'right', render: (r) => r.row, sort: (r) => r.row },
+    {
+      key: 'outcome',
+      title: t.outcome,
+      width: 120,
+      render: (r) => <StateTag tone={tones.fileImport[r.outcome] ?? 'neutral'}>{word(fileImportOutcome, r.outcome)}</StateTag>,
+      sort: (r) => r.outcome,
+    },
+    { key: 'problems', title: t.problems, render: (r) => <Cells of={r.problems} empty={r.doubts.length ? '' : t.fine} bad /> },
+    { key: 'doubts', title: t.doubts, render: (r) => <Cells of={r.doubts} empty="" /> },
+    {
+      key: 'file',
+      title: t.file,
+      width: 80,
+      render: (r) => (r.file_id ? <Link to={`/beneficiaries/${r.file_id}`}>{t.open}</Link> : ''),
+    },
+  ]
+  return (
+    <DataTable<Row>
+      key={report.dry_run ? 'dry' : 'done'}
+      name="file-import"
+      label={t.preview}
+      rowKey={(r) => `${r.sheet} ${r.row}`}
+      filters={[{ key: 'outcome', kind: 'choice', label: t.outcome, options: choices(fileImportOutcome) }]}
+      load={(query, page) => {
+        const fit = query.outcome ? rows.filter((r) => r.outcome === query.outcome) : rows
+        const from = Number(page.after ?? 0)
+        const next = from + page.limit
+        return Promise.resolve({ items: fit.slice(from, next), ...(next < fit.length ? { next: String(next) } : {}) })
+      }}
+      columns={columns}
+    />
+  )
+}
+
+function Cells({ of, empty, bad = false }: { of: Row['problems']; empty: string; bad?: boolean }) {
+  if (of.length === 0) return <span className="tx-muted">{empty}</span>
+  const text = of.map((c) => (c.wording ? `${c.wording}${format.colon()}${c.message}` : c.message)).join(' ')
+  return (
+    <span className={bad ? 'tx-warn' : ''} title={text}>
+      {text}
+    </span>
+  )
+}
+
+function save(file: components['schemas']['register.importFileView']): void {
+  const bytes = Uint8Array.from(atob(file.data), (c) => c.charCodeAt(0))
+  const url = URL.createObjectURL(new Blob([bytes], { type: file.content_type }))
+  const a = document.createElement('a')
+  a.href = url
+  a.download = file.filename
+  a.click()
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}
