@@ -97,7 +97,7 @@ var (
 		{"merged", "已合并", "Merged"},
 	}}
 	ImportWords = words.Set{Name: "file_import_outcome", Words: []words.Word{
-		{"good", "可以导入", "Good"},
+		{"good", "通过", "Accepted"},
 		{"known", "已有档案", "Has a file"},
 		{"refused", "未通过", "Refused"},
 	}}

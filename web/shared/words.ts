@@ -1482,12 +1482,12 @@ export const duplicateAct = /* @__PURE__ */ texts(
 
 export const fileImportOutcome = /* @__PURE__ */ texts(
   {
-    good: "可以导入",
+    good: "通过",
     known: "已有档案",
     refused: "未通过",
   },
   {
-    good: "Good",
+    good: "Accepted",
     known: "Has a file",
     refused: "Refused",
   },

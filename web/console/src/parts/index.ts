@@ -26,6 +26,7 @@
  * - Forms that the API describes (`form.View`): `askedOf` of form.ts says which fields are asked, `FormFields` draws a section,
  *   `SectionPages` makes the sections steps on a phone.
  * - Lists: `DataTable` with columns, filters (kept in the address), `acts` for selected rows, `exported`, `empty`.
+ * - Lists brought from elsewhere: ImportSteps, DropSheet, Understood, ImportRows, saveFile.
  * - Figures: Money, Minutes, Instant, Day, Deadline, RegionName; `format` of @tongxing/shared for texts.
  * - Private values: `Reveal`. Paper: `PrintPage`. States: `StateTag`. What was done by whom: `Timeline`.
  *
@@ -52,6 +53,7 @@ export {
 } from './form.ts'
 export { again, asProblem, idem, seen, tagOf, useAct, useLoad, type Loaded } from './hooks.ts'
 export { clearing, DayInput, InstantInput, MinutesInput, MoneyInput, MonthInput } from './inputs.tsx'
+export { asForm, DropSheet, importClient, ImportRows, ImportSteps, saveFile, Understood } from './ImportReport.tsx'
 export { isOpen, Offer, offers, type Act } from './Offer.tsx'
 export { Card, Facts, Page } from './Page.tsx'
 export { PrintPage } from './PrintPage.tsx'

@@ -1,10 +1,24 @@
-import { DownloadOutlined, InboxOutlined } from '@ant-design/icons'
-import { format, newClient, Problem, take, texts, type components } from '@tongxing/shared'
+import { DownloadOutlined } from '@ant-design/icons'
+import { type Problem, take, texts, type components } from '@tongxing/shared'
 import { beneficiaryKind, fileImportOutcome } from '@tongxing/shared/words'
-import { Alert, Button, Select, Steps, Upload } from 'antd'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { Alert, Button, Select } from 'antd'
+import { useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
-import { again, asProblem, Card, DataTable, Page, Refusal, StateTag, type Column } from '../../parts/index.ts'
+import {
+  again,
+  asForm,
+  asProblem,
+  Card,
+  DropSheet,
+  importClient,
+  ImportRows,
+  ImportSteps,
+  Page,
+  Refusal,
+  saveFile,
+  StateTag,
+  Understood,
+} from '../../parts/index.ts'
 import { choices, tones, word } from '../../domain/words.ts'
 
 type Report = components['schemas']['register.importView']
@@ -15,21 +29,12 @@ export const t = texts(
   {
     title: '导入名单',
     sub: '每一行通过检查的人员生成一份草稿，之后照常提交、核实、确认',
-    steps: { file: '选择文件', preview: '核对', commit: '导入', result: '结果' },
     kind: '名单中的人员是',
     kindNote: '名单有“类别”一列的，以该列为准。',
     template: '下载空白模板',
     drop: '把名单拖到这里，或点击选择',
     types: '.xlsx 或 .csv，不超过 20 MB、3000 行。标题行、合并单元格、合计行和常见表头用语都能识别。',
     reading: '正在检查“{name}”…',
-    understood: '识别结果',
-    sheet: '工作表',
-    header: '表头在第 {n} 行',
-    rows: '{n} 行人员',
-    skipped: '跳过 {n} 行（合计、说明、重复表头）',
-    columns: '识别的列',
-    unknown: '没有识别的列，不会导入',
-    notRead: '没有读取',
     preview: '核对结果',
     previewNote: '现在什么都没有保存。身份证号是否已在其他地方建档，导入时才核对。',
     commit: '导入 {n} 人',
@@ -43,32 +48,19 @@ export const t = texts(
     returnedToCheck: '下载未通过的行',
     returnedNote: '每一行都写明了原因，改好后可直接重新导入这个文件。文件含个人信息，用后请删除。',
     drafts: '查看草稿',
-    rowNo: '行号',
     outcome: '结果',
-    problems: '问题',
-    doubts: '请留意',
     file: '档案',
     open: '打开',
-    fine: '没有问题',
   },
   {
     title: 'Import a list',
     sub: 'Each row that passes becomes a draft, to be handed in, verified and confirmed as usual',
-    steps: { file: 'File', preview: 'Check', commit: 'Import', result: 'Result' },
     kind: 'The people in the list are',
-    kindNote: 'A column 类别 in the list counts instead.',
+    kindNote: 'A column of kinds in the list counts instead.',
     template: 'An empty list',
     drop: 'Drop the list here, or choose it',
     types: '.xlsx or .csv, up to 20 MB and 3,000 rows. Titles, merged cells, totals and the usual headings are understood.',
     reading: 'Checking “{name}”…',
-    understood: 'What was understood',
-    sheet: 'Sheet',
-    header: 'header in row {n}',
-    rows: '{n} {n|person|people}',
-    skipped: '{n} {n|row|rows} skipped (totals, notes, repeated headers)',
-    columns: 'Columns understood',
-    unknown: 'Columns not understood, and not imported',
-    notRead: 'Not read',
     preview: 'What was found',
     previewNote: 'Nothing has been stored. Whether a number has a file elsewhere is found only when importing.',
     commit: 'Import {n} {n|person|people}',
@@ -82,33 +74,14 @@ export const t = texts(
     returnedToCheck: 'Rows refused',
     returnedNote: 'Each row says why; correct them and import that file. It holds personal data: delete it afterwards.',
     drafts: 'See the drafts',
-    rowNo: 'Row',
     outcome: 'Result',
-    problems: 'Problems',
-    doubts: 'Look at',
     file: 'File',
     open: 'Open',
-    fine: 'Fine',
   },
 )
 
-/** A list of thousands takes longer than other calls may. */
-const slow = newClient({ timeout: 150_000 })
-
-function send(kind: Kind, file: File, dry: boolean, signal: AbortSignal): Promise<Report> {
-  return take(
-    slow.POST('/beneficiaries/import', {
-      params: { query: { kind, dry_run: dry } },
-      body: { file: file as unknown as string },
-      bodySerializer: () => {
-        const form = new FormData()
-        form.set('file', file)
-        return form
-      },
-      signal,
-    }),
-  )
-}
+const send = (kind: Kind, file: File, dry: boolean, signal: AbortSignal): Promise<Report> =>
+  take(importClient.POST('/beneficiaries/import', { params: { query: { kind, dry_run: dry } }, ...asForm(file), signal }))
 
 interface Stage {
   file?: File
@@ -141,13 +114,7 @@ export function Component() {
   const report = s.result ?? s.dry
   return (
     <Page title={t.title} sub={t.sub}>
-      <Card>
-        <Steps
-          size="small"
-          current={step}
-          items={[t.steps.file, t.steps.preview, t.steps.commit, t.steps.result].map((title) => ({ title }))}
-        />
-      </Card>
+      <ImportSteps step={step} />
       <Refusal problem={s.problem} {...(retry ? { retry } : {})} />
       {step === 0 && (
         <Choose kind={kind} setKind={setKind} name={s.busy ? (s.file?.name ?? '') : ''} read={(f) => void call(f, true, {})} />
@@ -159,7 +126,7 @@ export function Component() {
       )}
       {s.dry && s.busy !== 'importing' && (
         <>
-          <Understood report={s.dry} />
+          <Understood sheets={s.dry.sheets} columns={(sheet) => sheet.columns.map((c) => [c.wording, c.name])} />
           <section className="tx-stack">
             <div className="tx-page-head">
               <div>
@@ -189,7 +156,7 @@ export function Component() {
       {report?.returned && s.busy !== 'importing' && (
         <Card>
           <div className="tx-row">
-            <Button icon={<DownloadOutlined />} onClick={() => save(report.returned!)}>
+            <Button icon={<DownloadOutlined />} onClick={() => saveFile(report.returned!)}>
               {s.result ? t.returned : t.returnedToCheck}
             </Button>
             <span className="tx-muted">{t.returnedNote}</span>
@@ -207,7 +174,13 @@ export function Component() {
       {report && s.busy !== 'importing' && (
         <>
           {!s.result && <Counts report={report} />}
-          <Rows report={report} />
+          <ImportRows
+            key={report.dry_run ? 'dry' : 'done'}
+            name="file-import"
+            rows={report.rows}
+            outcome={{ title: t.outcome, options: choices(fileImportOutcome), tag: outcomeTag }}
+            more={[{ key: 'file', title: t.file, width: 80, render: draftOf }]}
+          />
         </>
       )}
     </Page>
@@ -232,64 +205,7 @@ function Choose({ kind, setKind, name, read }: { kind: Kind; setKind: (k: Kind) 
         </Button>
         <span className="tx-muted">{t.kindNote}</span>
       </div>
-      <Upload.Dragger
-        accept=".xlsx,.csv"
-        showUploadList={false}
-        disabled={name !== ''}
-        beforeUpload={(file) => {
-          read(file)
-          return false
-        }}
-      >
-        <p className="tx-drop-icon">
-          <InboxOutlined />
-        </p>
-        <p className="tx-empty-title" role="status">
-          {name ? t.reading({ name }) : t.drop}
-        </p>
-        <p className="tx-muted">{t.types}</p>
-      </Upload.Dragger>
-    </Card>
-  )
-}
-
-function Understood({ report }: { report: Report }) {
-  return (
-    <Card title={t.understood}>
-      {report.sheets.map((s) => (
-        <div key={s.name} className="tx-gap-below">
-          <h3>
-            {t.sheet}“{s.name}” {s.message && <StateTag tone="late">{t.notRead}</StateTag>}
-          </h3>
-          {s.message ? (
-            <p>{s.message}</p>
-          ) : (
-            <>
-              <p className="tx-muted">
-                {t.header({ n: s.header_row })} · {t.rows({ n: s.rows })}
-                {s.skipped > 0 && ` · ${t.skipped({ n: s.skipped })}`}
-              </p>
-              <p>
-                {t.columns}
-                {format.colon()}
-                {s.columns.map((c) => (
-                  <span key={c.column} className="tx-chip">
-                    {c.wording}
-                    {c.name !== c.wording && <span className="tx-muted"> → {c.name}</span>}
-                  </span>
-                ))}
-              </p>
-              {s.unknown.length > 0 && (
-                <p className="tx-warn">
-                  {t.unknown}
-                  {format.colon()}
-                  {s.unknown.join(format.comma())}
-                </p>
-              )}
-            </>
-          )}
-        </div>
-      ))}
+      <DropSheet status={name ? t.reading({ name }) : t.drop} types={t.types} busy={name !== ''} read={read} />
     </Card>
   )
 }
@@ -300,75 +216,15 @@ function Counts({ report: r }: { report: Report }) {
       {(['good', 'known', 'refused'] as const).map((key) => (
         <li key={key}>
           <strong className="tx-figure">{r[key]}</strong>
-          <StateTag tone={tones.fileImport[key] ?? 'neutral'}>{word(fileImportOutcome, key)}</StateTag>
+          {outcomeTag(key)}
         </li>
       ))}
     </ul>
   )
 }
 
-function Rows({ report }: { report: Report }) {
-  const rows = useMemo(
-    () =>
-      [...report.rows].sort(
-        (a, b) =>
-          Number(b.problems.length > 0) - Number(a.problems.length > 0) || Number(b.doubts.length > 0) - Number(a.doubts.length > 0),
-      ),
-    [report],
-  )
-  const columns: Column<Row>[] = [
-    { key: 'sheet', title: t.sheet, width: 130, render: (r) => r.sheet },
-    { key: 'row', title: t.rowNo, width: 80, align: 'right', render: (r) => r.row, sort: (r) => r.row },
-    {
-      key: 'outcome',
-      title: t.outcome,
-      width: 120,
-      render: (r) => <StateTag tone={tones.fileImport[r.outcome] ?? 'neutral'}>{word(fileImportOutcome, r.outcome)}</StateTag>,
-      sort: (r) => r.outcome,
-    },
-    { key: 'problems', title: t.problems, render: (r) => <Cells of={r.problems} empty={r.doubts.length ? '' : t.fine} bad /> },
-    { key: 'doubts', title: t.doubts, render: (r) => <Cells of={r.doubts} empty="" /> },
-    {
-      key: 'file',
-      title: t.file,
-      width: 80,
-      render: (r) => (r.file_id ? <Link to={`/beneficiaries/${r.file_id}`}>{t.open}</Link> : ''),
-    },
-  ]
-  return (
-    <DataTable<Row>
-      key={report.dry_run ? 'dry' : 'done'}
-      name="file-import"
-      label={t.preview}
-      rowKey={(r) => `${r.sheet} ${r.row}`}
-      filters={[{ key: 'outcome', kind: 'choice', label: t.outcome, options: choices(fileImportOutcome) }]}
-      load={(query, page) => {
-        const fit = query.outcome ? rows.filter((r) => r.outcome === query.outcome) : rows
-        const from = Number(page.after ?? 0)
-        const next = from + page.limit
-        return Promise.resolve({ items: fit.slice(from, next), ...(next < fit.length ? { next: String(next) } : {}) })
-      }}
-      columns={columns}
-    />
-  )
-}
+const outcomeTag = (outcome: string) => (
+  <StateTag tone={tones.fileImport[outcome] ?? 'neutral'}>{word(fileImportOutcome, outcome)}</StateTag>
+)
 
-function Cells({ of, empty, bad = false }: { of: Row['problems']; empty: string; bad?: boolean }) {
-  if (of.length === 0) return <span className="tx-muted">{empty}</span>
-  const text = of.map((c) => (c.wording ? `${c.wording}${format.colon()}${c.message}` : c.message)).join(' ')
-  return (
-    <span className={bad ? 'tx-warn' : ''} title={text}>
-      {text}
-    </span>
-  )
-}
-
-function save(file: components['schemas']['register.importFileView']): void {
-  const bytes = Uint8Array.from(atob(file.data), (c) => c.charCodeAt(0))
-  const url = URL.createObjectURL(new Blob([bytes], { type: file.content_type }))
-  const a = document.createElement('a')
-  a.href = url
-  a.download = file.filename
-  a.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
-}
+const draftOf = (r: Row) => (r.file_id ? <Link to={`/beneficiaries/${r.file_id}`}>{t.open}</Link> : '')
