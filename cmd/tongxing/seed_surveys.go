@@ -34,7 +34,7 @@ func (w *seed) planSurveys() {
 	})
 	w.on(-3, 10, func() {
 		for i := range min(3, len(w.villages)) {
-			w.surveyVillage(round.ID, i, []int{-1, 0, 2}[i])
+			w.surveyVillage(round.ID, i, []int{-1, 0, 1}[i])
 		}
 	})
 }

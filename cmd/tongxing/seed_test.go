@@ -31,6 +31,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/register"
+	"github.com/tongxing-platform/tongxing/services/surveys"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -163,6 +164,7 @@ func checkStates(ctx context.Context, t *testing.T, a *app) {
 	if d := anyOf(t, "a delegation that ends soon", a.delegations.List, delegations.Query{Expiring: true}, ctx); !d.Overdue(region.DayOf(time.Now())) {
 		t.Error("the parents of the delegation that ends soon call")
 	}
+	checkSurveys(ctx, t, a)
 	anyOf(t, "a result in publicity", a.evaluation.List, evaluation.Query{Status: evaluation.Publicised}, ctx)
 	full, late := 0, 0
 	for _, act := range every(t, func(page ...docstore.Option) (docstore.Page[activities.Activity], error) {
@@ -185,6 +187,38 @@ func checkStates(ctx context.Context, t *testing.T, a *app) {
 	c := anyOf(t, "a contract half-way", a.contracts.List, contracts.Query{Status: contracts.Performing}, ctx)
 	if p, err := a.contracts.Progress(ctx, c.ID); err != nil || p.RatioBP < 2_000 || p.RatioBP > 9_000 {
 		t.Errorf("the contract is at %d basis points, %v", p.RatioBP, err)
+	}
+}
+
+// checkSurveys checks that the open round has lists that are untouched, begun, handed in and accepted, and that the closed one is done.
+func checkSurveys(ctx context.Context, t *testing.T, a *app) {
+	t.Helper()
+	for _, s := range []surveys.Status{surveys.Open, surveys.Closed} {
+		rounds, err := a.surveys.List(ctx, s)
+		if err != nil || len(rounds.Items) != 1 {
+			t.Fatalf("%d rounds are %s, %v; want one", len(rounds.Items), s, err)
+		}
+		got := map[string]int{}
+		for _, f := range every(t, func(page ...docstore.Option) (docstore.Page[surveys.TaskFile], error) {
+			return a.surveys.ListTasks(ctx, surveys.TaskQuery{SurveyID: rounds.Items[0].ID, Page: page})
+		}) {
+			state := string(f.Status)
+			if f.Status == surveys.TaskOpen && f.Done() > 0 && f.Remaining() > 0 {
+				state = "begun"
+			}
+			got[state]++
+		}
+		if s == surveys.Closed {
+			if len(got) != 1 || got["accepted"] != int(rounds.Items[0].Villages) {
+				t.Errorf("the closed round has lists %v; want all accepted", got)
+			}
+			continue
+		}
+		for _, state := range []string{"open", "begun", "submitted", "accepted"} {
+			if got[state] == 0 {
+				t.Errorf("the open round has no %s list: %v", state, got)
+			}
+		}
 	}
 }
 
@@ -296,6 +330,9 @@ func digest(t *testing.T, cfg config) map[string]string {
 	}))
 	out["evaluations"] = hashed(t, every(t, func(page ...docstore.Option) (docstore.Page[evaluation.Evaluation], error) {
 		return a.evaluation.List(ctx, evaluation.Query{Page: page})
+	}))
+	out["survey lists"] = hashed(t, every(t, func(page ...docstore.Option) (docstore.Page[surveys.TaskFile], error) {
+		return a.surveys.ListTasks(ctx, surveys.TaskQuery{Page: page})
 	}))
 	certificates := every(t, func(page ...docstore.Option) (docstore.Page[attendance.Certificate], error) {
 		return a.attendance.Certificates(ctx, "", "", page...)
