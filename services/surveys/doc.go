@@ -26,7 +26,7 @@
 // out of the list's area counts as none, so that nobody learns from a list who has a file elsewhere; the register refuses the second file.
 //
 // A batch (police.go) hands persons of the round to the police as an encrypted file with names and ID numbers. The county enters what comes back;
-// a mismatch is work of the village until it wrote what was done. Schools and the police have no accounts: the county hands lists over.
+// a mismatch is work of the village until it wrote what was done, also after the round was closed. Schools and the police have no accounts: the county hands lists over.
 //
 // Who may do what:
 //

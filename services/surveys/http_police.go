@@ -233,7 +233,7 @@ func (h *handler) enterResult(c *fiber.Ctx) error {
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	403			{object}	httpapi.Problem
 //	@Failure	404			{object}	httpapi.Problem
-//	@Failure	409			{object}	httpapi.Problem	"survey_closed, police_settled"
+//	@Failure	409			{object}	httpapi.Problem	"police_settled"
 //	@Failure	412			{object}	httpapi.Problem
 //	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session

@@ -269,13 +269,7 @@ func (s *Service) Settle(ctx context.Context, lineID string, version int64, done
 		return BatchFile{}, err
 	}
 	return s.takeBatchLine(ctx, auth.BeneficiaryEdit, lineID, version, "police_line.settle", "", func(ctx context.Context, b *Batch, l *BatchLine) (err error) {
-		v, err := s.store.allSurveys.Get(ctx, l.SurveyID)
-		switch {
-		case err != nil:
-			return err
-		case v.Status != Open:
-			return ErrClosed
-		case !l.Unsettled:
+		if !l.Unsettled {
 			return ErrSettled
 		}
 		l.Unsettled = false

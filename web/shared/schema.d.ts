@@ -28757,7 +28757,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
-            /** @description survey_closed, police_settled */
+            /** @description police_settled */
             409: {
                 headers: {
                     [name: string]: unknown;
