@@ -101,7 +101,8 @@ func (s *Stat) In(on region.Day) bool {
 	if s.Entered == "" || s.Entered.After(on) {
 		return false
 	}
-	return s.Exited == "" || s.Exited.After(on) || s.Exited < s.Entered // entered again since
+	again := s.Exited < s.Entered || s.Status == Registered || s.Status == ExitPending // entered again since, perhaps on the day of the exit
+	return s.Exited == "" || s.Exited.After(on) || again
 }
 
 // PutMany stores many files without their rules, for measurements. Only jobs and commands may.

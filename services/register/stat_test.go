@@ -38,6 +38,16 @@ func TestStats(t *testing.T) {
 	if s = only(); !s.In(today) || s.In(today.Add(10)) || s.Exited != today.Add(10) {
 		t.Errorf("after the exit: %+v", s)
 	}
+	must(e.Register.Return(e.As(e.Admin), f.ID, 0, register.Reentry, ""))(t)
+	if s = only(); s.In(today.Add(10)) {
+		t.Errorf("a draft again: %+v", s)
+	}
+	must(e.Register.Submit(e.As(e.Director), f.ID, 0))(t)
+	must(e.Register.Verify(e.As(e.Supervisor), f.ID, 0))(t)
+	must(e.Register.Confirm(e.As(e.Admin), f.ID, 0))(t)
+	if s = only(); !s.In(today.Add(10)) || s.In(today.Add(9)) {
+		t.Errorf("entered again on the day of the exit: %+v", s)
+	}
 }
 
 // many returns n registered files that differ as those of a county do.
