@@ -42,6 +42,7 @@ const (
 	DoubtBirth    = "birth_from_id" // the cell could not be read; the day was taken from the ID number
 	DoubtNoID     = "no_id"         // neither an ID number nor a reason
 	DoubtInferred = "inferred"      // the field was blank and follows from another one
+	DoubtLeftOut  = "left_out"      // the answer on which the field depends is blank
 	DoubtVillage  = "other_village" // the person's file is in another village than the row says
 )
 
@@ -49,6 +50,7 @@ var importDoubts = map[string][2]string{ // en, zh
 	DoubtBirth:    {"The day cannot be read; it was taken from the ID number.", "出生日期无法识别，已按身份证号取值。"},
 	DoubtNoID:     {"There is no ID number; the reason is noted as not collected.", "没有身份证号，原因按“未采集”登记，请核实补充。"},
 	DoubtInferred: {"This was blank and was concluded from other columns; please check.", "此项未填，已按其他列推断，请核对。"},
+	DoubtLeftOut:  {"This is not imported, because it is not said whether it applies (for a parent: whether alive). Add it to the file.", "此项未导入：前提未填（如父母是否健在），请在档案中补填。"},
 	DoubtVillage:  {"The person's file is in another village. If the person has moved, ask for a transfer.", "该人员的档案在其他村（社区）；如已搬迁，请申请迁移。"},
 }
 

@@ -269,7 +269,7 @@ func (r *importReader) readForm(e *entry) {
 }
 
 // conclude fills blank fields that follow from others: a field that is asked only after one answer proves that answer, as a place of work proves that
-// the father is away. What a field with several answers before it proves is not guessed.
+// the father is away. What a field with several answers before it proves is not guessed: as long as that answer is blank, the field is left out.
 func (r *importReader) conclude(e *entry) {
 	c := &e.content
 	a := c.Details
@@ -281,6 +281,17 @@ func (r *importReader) conclude(e *entry) {
 			}
 			a[f.When.Field] = f.When.In[0]
 			e.doubt(columnForm+f.When.Field, DoubtInferred)
+			again = true
+		})
+	}
+	for again := true; again; {
+		again = false
+		FileForm.Each(func(f *form.Field) {
+			if a[f.Code] == "" || f.When == nil || FileForm.Field(f.When.Field) == nil || a[f.When.Field] != "" {
+				return
+			}
+			delete(a, f.Code)
+			e.doubt(columnForm+f.Code, DoubtLeftOut)
 			again = true
 		})
 	}

@@ -137,6 +137,24 @@ func TestImportList(t *testing.T) {
 	}
 }
 
+// TestImportNameOfAParent imports a list that names the parents and does not say whether they live: the rows go in, nothing is guessed.
+func TestImportNameOfAParent(t *testing.T) {
+	e := newEnv(t)
+	data := listOf(t, []string{"姓名", "身份证号", "村", "监护类型", "父亲姓名", "父亲务工地", "母亲姓名"}, []string{"欧阳思远", number(1), "龙井村", "祖辈", "欧阳建国", "东莞", "司马秀兰"})
+	got := e.imports(e.Supervisor, register.LeftBehindChild, data, false)
+	if s := told(got)[0]; !strings.HasPrefix(s, "good") || !strings.Contains(s, "?details.mother_name=left_out") || strings.Contains(s, "mother_alive") {
+		t.Fatal(s)
+	}
+	f := must(e.Register.Read(e.As(e.Supervisor), got.Rows[0].FileID))(t)
+	if f.Private["father_name"] != "欧阳建国" || f.Private["mother_name"] != "" || f.Details["mother_alive"] != "" {
+		t.Errorf("%v %v", f.Private, f.Details)
+	}
+	data = listOf(t, []string{"姓名", "身份证号", "村", "母亲是否健在", "母亲姓名"}, []string{"欧阳思远", number(2), "龙井村", "去世", "司马秀兰"})
+	if s := told(e.imports(e.Supervisor, register.LeftBehindChild, data, true))[0]; !strings.Contains(s, "details.mother_name=import_unasked") {
+		t.Errorf("a name that is not asked: %s", s)
+	}
+}
+
 // TestImportRefusals gives single wrong values, each refused at its column and nowhere else; nothing is stored.
 func TestImportRefusals(t *testing.T) {
 	header := []string{"姓名", "身份证号", "村", "监护类型", "年级"}
@@ -173,7 +191,7 @@ func TestImportRefusals(t *testing.T) {
 		{"监护人出生年份", "2018", "refused details.caregiver_birth_year=younger_than_child"},
 		{"父亲外出时间", "2026-02-30", "refused details.father_away_since=date_impossible"},
 		{"父亲外出时间", "2027年1月", "refused details.father_away_since=day_future ?details.father_where=inferred ?details.father_alive=inferred"},
-		{"父亲姓名", "欧阳建国", "refused details.father_name=import_unasked"},
+		{"父亲姓名", "欧阳建国", "good ?details.father_name=left_out"},
 		{"母亲是否健在", "也许", "refused details.mother_alive=import_word"},
 		{"残疾类别", "肢体残疾、视力", "good ?details.health=inferred"},
 		{"监护不当情形", "放任失学、逃学、延误看病", "good"},
