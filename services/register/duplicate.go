@@ -48,8 +48,11 @@ type Duplicate struct {
 	Status        DuplicateStatus `bson:"status"`
 	At            time.Time       `bson:"at"` // when Status last changed
 	By            string          `bson:"by,omitempty"`
-	Kept          string          `bson:"kept,omitempty"`  // of a merged pair
-	Was           FileStatus      `bson:"was,omitempty"`   // the state of the other one before
+	Kept          string          `bson:"kept,omitempty"` // of a merged pair
+	Was           FileStatus      `bson:"was,omitempty"`  // of the other one before, as the next three
+	WasExited     region.Day      `bson:"was_exited,omitempty"`
+	WasReason     ExitReason      `bson:"was_reason,omitempty"`
+	WasOrgs       []string        `bson:"was_orgs,omitempty"`
 	Taken         []FieldChange   `bson:"taken,omitempty"` // what the kept file took over
 }
 
@@ -239,7 +242,8 @@ func (s *Service) Merge(ctx context.Context, pairID string, version int64, keep 
 	})
 }
 
-// UndoMerge restores both files, for 30 days. What somebody has changed in the kept file since stays.
+// UndoMerge restores both files, for 30 days. What somebody has changed in the kept file since stays; pairings and delegations that the merge ended
+// are begun anew.
 func (s *Service) UndoMerge(ctx context.Context, pairID string, version int64) (DuplicateFile, error) {
 	return s.takeDuplicate(ctx, "undo", pairID, workflow.Call[Duplicate]{
 		Version: version,
@@ -266,7 +270,7 @@ func (s *Service) merge(ctx context.Context, d *Duplicate) error {
 		}
 	}
 	keptWas, goneWas := kept.written(), gone.written()
-	d.Was = gone.Status
+	d.Was, d.WasExited, d.WasReason, d.WasOrgs = gone.Status, gone.ExitedOn, gone.ExitReason, gone.OrgIDs
 	who, err := s.store.open(&kept)
 	if err != nil {
 		return err
@@ -388,11 +392,11 @@ func (s *Service) unmerge(ctx context.Context, d *Duplicate) error {
 	if err != nil {
 		return err
 	}
-	gone.Status, gone.StatusAt, gone.ExitReason, gone.ExitedOn, gone.MergedInto = d.Was, s.now(), "", region.Day(""), ""
+	gone.Status, gone.StatusAt, gone.ExitReason, gone.ExitedOn, gone.OrgIDs, gone.MergedInto = d.Was, s.now(), d.WasReason, d.WasExited, d.WasOrgs, ""
 	if err := s.store.seal(&gone, other); err != nil { // its ID number is found again
 		return err
 	}
-	d.Kept, d.Taken, d.Was = "", nil, ""
+	d.Kept, d.Taken, d.Was, d.WasExited, d.WasReason, d.WasOrgs = "", nil, "", "", "", nil
 	return s.keepChanged(ctx, "duplicate.undo", goneWas, &gone)
 }
 

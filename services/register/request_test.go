@@ -337,6 +337,35 @@ func TestDuplicates(t *testing.T) {
 	wants(t, "another file of the number", err, register.ErrFileExists)
 }
 
+// TestUndoneMergeKeepsExitAndOrgs merges a file with its organisation, and an exited one, and undoes it: both are as before.
+func TestUndoneMergeKeepsExitAndOrgs(t *testing.T) {
+	e := newEnv(t)
+	facts, who := e.Child()
+	facts.Gender = register.Male
+	with := must(e.Register.Create(e.As(e.Director), register.Content{Facts: facts, Identity: who}))(t)
+	must(e.Register.Submit(e.As(e.Director), with.ID, 0))(t)
+	must(e.Register.Verify(e.As(e.Supervisor), with.ID, 0))(t)
+	must(e.Register.Confirm(e.As(e.Admin), with.ID, 0))(t)
+	must(e.Register.Assign(e.As(e.Supervisor), with.ID, 0, e.Org))(t)
+	facts.Region, facts.NoIDReason, facts.Gender, facts.Birth, who.IDNumber = distant, register.LostPapers, with.Gender, with.Birth, ""
+	other := must(e.Register.Create(e.As(e.FarDirector), register.Content{Facts: facts, Identity: who}))(t)
+	pair := must(e.Register.Duplicates(e.As(e.Admin), ""))(t).Items[0].ID
+	again := func() register.File {
+		must(e.Register.Merge(e.As(e.Admin), pair, 0, other.ID))(t)
+		must(e.Register.UndoMerge(e.As(e.Admin), pair, 0))(t)
+		return must(e.Register.Read(e.As(e.Admin), with.ID))(t)
+	}
+	if f := again(); f.Status != register.Registered || !slices.Equal(f.OrgIDs, []string{e.Org}) || f.ExitedOn != "" {
+		t.Errorf("registered before: %s, %v, exited %q", f.Status, f.OrgIDs, f.ExitedOn)
+	}
+	must(e.Register.ProposeExit(e.As(e.Director), with.ID, 0, register.MovedOut))(t)
+	left := must(e.Register.ConfirmExit(e.As(e.Admin), with.ID, 0))(t).ExitedOn
+	e.Now = e.Now.Add(48 * time.Hour)
+	if f := again(); f.Status != register.Exited || f.ExitReason != register.MovedOut || f.ExitedOn != left {
+		t.Errorf("exited before: %s %s on %s, not %s", f.Status, f.ExitReason, f.ExitedOn, left)
+	}
+}
+
 // TestBirthdays: who comes of age waits on the village's workbench until something was done, and is told of once.
 func TestBirthdays(t *testing.T) {
 	e := newEnv(t)
