@@ -13,6 +13,9 @@ var (
 	ErrEncrypted = fault.New(fault.Invalid, "sheet_encrypted",
 		"The file is protected by a password. Remove the password, save and upload it again.",
 		"文件设有打开密码，请取消密码并保存后重新上传。")
+	ErrPassword = fault.New(fault.Invalid, "sheet_password",
+		"The password does not open this file. Check capital letters and hyphens, or save the file without a password.",
+		"密码不正确，无法打开文件。请核对大小写和连字符，或取消打开密码后重新上传。")
 	ErrUnreadable = fault.New(fault.Invalid, "sheet_unreadable",
 		"The file is damaged or not what its name says. Open it, save it again as .xlsx and upload that.",
 		"文件已损坏或内容与格式不符，请打开后重新另存为 .xlsx 格式再上传。")
