@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
@@ -129,11 +130,51 @@ func tellPolice(s *story, at string) {
 	s.as("supervisor").post(at+"/police", obj{"area": townPath}).Refused(404, "not_found")
 	s.as("county").get(at + "/police").Want(200)
 	s.as("county").get("/police-batches/" + batch).Want(200)
-	s.as("county").proves().post("/police-batches/"+batch+"/export", obj{"purpose": "verification"}).Want(200)
+	book := s.as("county").proves().post("/police-batches/"+batch+"/export", obj{"purpose": "verification"}).Want(200)
+	answered, people := answeredByPolice(s, book)
+	answers := "/police-batches/" + batch + "/answers"
+	s.as("supervisor").post(answers, answered).Refused(404, "not_found")
+	if dry := s.as("county").post(answers+"?dry_run=true", answered).Want(200).Lacks(childName); field(dry, "refused") != "1" || field(dry, "entered") != strconv.Itoa(people-1) {
+		s.t.Errorf("a dry run of %d people: %.300s", people, dry.Body)
+	}
+	s.as("county").post(answers, answered).Want(200)
+	if again := s.as("county").post(answers, answered).Want(200); field(again, "entered") != "0" || field(again, "same") != strconv.Itoa(people-1) {
+		s.t.Errorf("given back again: %.300s", again.Body)
+	}
 	lines := listed(s.as("county").get("/police-lines?batch_id=" + batch).Want(200))
 	line := "/police-lines/" + lines[0]["id"].(string)
 	s.as("county").entitledTo().put(line+"/result", obj{"result": "mismatch", "note": found}).Want(200)
 	s.as("director").entitledTo().get("/police-lines?unsettled=true").Want(200)
 	s.as("director").seeing("2").entitledTo().do("POST", line+"/settle", obj{"note": done}).Want(200)
-	s.says("The county hands the persons of the town to the police in an encrypted file and enters the answer; the village sees to a mismatch.")
+	s.says("The county hands the persons of the town to the police in an encrypted file and uploads it with the answers; one row lacks its note, so that answer is entered by hand; the village sees to a mismatch.")
+}
+
+// answeredByPolice is the file that was taken out, filled in and locked again, and how many people are in it. The note about the first is missing.
+func answeredByPolice(s *story, book *apitest.Response) (apitest.File, int) {
+	plain, err := sheet.Unlock(book.Body, book.Header.Get("Export-Password"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	all := sheet.Layout{Columns: []sheet.Column{{Key: "name", Names: []string{"姓名"}, Required: true}}}
+	table, err := sheet.Read(s.t.Context(), "police.xlsx", plain, all, sheet.Limits{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	filled := sheet.Sheet{Header: table.Sheets[0].Header}
+	for i, r := range table.Rows {
+		result := "属实"
+		if i == 0 {
+			result = "信息不符"
+		}
+		filled.Rows = append(filled.Rows, append(r.Displayed(), result))
+	}
+	var b bytes.Buffer
+	if err := sheet.Write(&b, filled); err != nil {
+		s.t.Fatal(err)
+	}
+	locked, password, err := sheet.Lock(b.Bytes())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return apitest.File{Field: "file", Name: "police.xlsx", Data: locked, Values: map[string]string{"password": password}}, len(table.Rows)
 }

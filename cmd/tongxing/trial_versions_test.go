@@ -194,6 +194,9 @@ var unversioned = map[string][]string{
 		"POST /orgs/{id}/reveal",
 		"POST /volunteers/{id}/reveal",
 	},
+	"enters answers where none is, and decides each row in the transaction; an answer that is there stays": {
+		"POST /police-batches/{id}/answers",
+	},
 	"takes persons out as they are now, and notes when": {
 		"POST /police-batches/{id}/export",
 	},

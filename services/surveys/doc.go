@@ -25,8 +25,10 @@
 // only ours. A person decides each: take over (edits the file), keep, not left behind, begin a file (a draft), or hand it to a village. A file
 // out of the list's area counts as none, so that nobody learns from a list who has a file elsewhere; the register refuses the second file.
 //
-// A batch (police.go) hands persons of the round to the police as an encrypted file with names and ID numbers. The county enters what comes back;
-// a mismatch is work of the village until it wrote what was done, also after the round was closed. Schools and the police have no accounts: the county hands lists over.
+// A batch (police.go) hands persons of the round to the police as an encrypted file with names and ID numbers. The county enters what comes back,
+// one by one or by uploading that file with the results filled in (answers.go): all of it or nothing, by ID number within the batch, and
+// never over an answer that is there. A mismatch is work of the village until it wrote what was done, also after the round was closed.
+// Schools and the police have no accounts: the county hands lists over.
 //
 // Who may do what:
 //

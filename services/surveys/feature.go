@@ -15,7 +15,7 @@ func (s *Service) Feature() feature.Feature {
 		Name:      "surveys",
 		Routes:    func(r *httpapi.Router) { Routes(r, s) },
 		Actions:   auditActions,
-		Words:     []words.Set{SurveyWords, TaskWords, OutcomeWords, RowWords, RowDecisionWords, RowFieldWords, PoliceWords, surveyActs.Words(), taskActs.Words()},
+		Words:     []words.Set{SurveyWords, TaskWords, OutcomeWords, RowWords, RowDecisionWords, RowFieldWords, PoliceWords, AnswerWords, AnswerColumnWords, surveyActs.Words(), taskActs.Words()},
 		Templates: Templates,
 		Messages:  "survey.",
 		Check:     s.StillApplies,

@@ -18,6 +18,7 @@ func (h *handler) policeRoutes(r *httpapi.Router) {
 	r.Get("/surveys/:id/police", auth.BeneficiaryVerify, h.batches)
 	r.Get("/police-batches/:id", auth.BeneficiaryVerify, h.batch)
 	r.Post("/police-batches/:id/export", auth.BeneficiaryVerify, h.exportBatch, httpapi.NoIdempotency(), httpapi.Limit("police-export", 20, time.Hour), httpapi.StepUp())
+	r.Post("/police-batches/:id/answers", auth.BeneficiaryVerify, h.enterAnswers, httpapi.BodyLimit(MaxListBytes+64<<10), httpapi.NoIdempotency(), httpapi.Timeout(uploadTime), httpapi.Limit("police-answers", 60, time.Hour))
 	r.Get("/police-lines", auth.BeneficiaryReveal, h.batchLines)
 	r.Put("/police-lines/:id/result", auth.BeneficiaryVerify, h.enterResult)
 	r.Post("/police-lines/:id/settle", auth.BeneficiaryEdit, h.settle)

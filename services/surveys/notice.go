@@ -27,8 +27,8 @@ var Templates = []notify.Template{
 		EN:   notify.Text{Subject: "A list was returned", Body: "The list of {village} was returned. Please log in to read why, complete it and hand it in again."},
 	}, {
 		Name: "survey.police", Weight: notify.Essential,
-		ZH: notify.Text{Subject: "公安核实有不符信息", Body: "{village}有一名对象的信息经公安核实不符，请登录平台查看说明，核对后更正档案并填写处理情况。"},
-		EN: notify.Text{Subject: "The police found a mismatch", Body: "The police found other facts about a person of {village}. Please log in to read the note, correct the file and write what was done."},
+		ZH: notify.Text{Subject: "公安核实有不符信息", Body: "{village}有对象的信息经公安核实不符，请登录平台查看说明，核对后更正档案并填写处理情况。"},
+		EN: notify.Text{Subject: "The police found a mismatch", Body: "The police found other facts about somebody of {village}. Please log in to read the note, correct the file and write what was done."},
 	}, {
 		Name: "survey.due", Weight: notify.Essential,
 		ZH: notify.Text{Subject: "摸底排查{state_zh}", Body: "{village}的摸底排查名单应在 {due} 前提交，{state_zh}。请登录平台尽快完成。"},

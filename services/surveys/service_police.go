@@ -155,7 +155,8 @@ func (s *Service) batchSheet(ctx context.Context, lines []BatchLine) (table shee
 	if err != nil {
 		return table, nil, nil, err
 	}
-	table = sheet.Sheet{Name: "公安核实名单", Header: []string{"核实编号", "姓名", "身份证号码", "性别", "出生日期", "村（社区）", "核实结果（属实/查无此人/信息不符）", "备注"}}
+	table = sheet.Sheet{Name: "公安核实名单"}
+	table.Header, table.Lists = handedHeader()
 	sex := map[register.Gender]string{register.Male: "男", register.Female: "女"}
 	for _, l := range lines {
 		k := people[l.FileID]
@@ -247,18 +248,26 @@ func (s *Service) EnterResult(ctx context.Context, lineID string, version int64,
 		if err != nil {
 			return err
 		}
-		if l.Unsettled {
-			b.Unsettled--
-		}
-		b.count(l.Result, -1)
-		b.count(r, 1)
-		l.Result, l.By, l.At, l.Unsettled, l.Done = r, actor.ID(), s.now(), r == PoliceMismatch, nil
-		if l.Note, err = s.store.sealer.Reseal(privacy.AAD{Collection: batchLinesName, Field: "note", ID: l.ID}, l.Note, note.Reveal()); err != nil || !l.Unsettled {
+		if err := s.setResult(b, l, actor.ID(), r, note); err != nil || !l.Unsettled {
 			return err
 		}
-		b.Unsettled++
 		return s.tellMismatch(ctx, l)
 	})
+}
+
+// setResult writes what the police found into the line and counts it in the batch.
+func (s *Service) setResult(b *Batch, l *BatchLine, by string, r PoliceResult, note privacy.Secret) (err error) {
+	if l.Unsettled {
+		b.Unsettled--
+	}
+	b.count(l.Result, -1)
+	b.count(r, 1)
+	l.Result, l.By, l.At, l.Unsettled, l.Done = r, by, s.now(), r == PoliceMismatch, nil
+	if l.Unsettled {
+		b.Unsettled++
+	}
+	l.Note, err = s.store.sealer.Reseal(privacy.AAD{Collection: batchLinesName, Field: "note", ID: l.ID}, l.Note, note.Reveal())
+	return err
 }
 
 // Settle stores what the village did about a mismatch.
@@ -321,7 +330,7 @@ func (s *Service) takeBatchLine(ctx context.Context, p auth.Permission, lineID s
 	return files[0], nil
 }
 
-// tellMismatch tells the village that the police found something else.
+// tellMismatch tells the village that the police found something else, about the person of the line and perhaps about others of the same upload.
 func (s *Service) tellMismatch(ctx context.Context, l *BatchLine) error {
 	people, err := s.workers(ctx, l.Region)
 	if err != nil {

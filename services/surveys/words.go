@@ -40,6 +40,23 @@ var (
 		{"not_found", "查无此人", "Not found"},
 		{"mismatch", "信息不符", "Mismatch"},
 	}}
+	AnswerWords = words.Set{Name: "police_answer_outcome", Words: []words.Word{
+		{"entered", "本次录入", "Entered now"},
+		{"same", "已录入，无变化", "Entered before"},
+		{"blank", "未填结果", "No result yet"},
+		{"kept", "与已录入的不同", "Another answer stays"},
+		{"refused", "未通过", "Refused"},
+	}}
+	AnswerColumnWords = words.Set{Name: "police_answer_column", Words: []words.Word{
+		{"number", "核实编号", "Number"},
+		{"name", "姓名", "Name"},
+		{"id_number", "身份证号码", "ID number"},
+		{"gender", "性别", "Sex"},
+		{"birth", "出生日期", "Birth"},
+		{"village", "村（社区）", "Village"},
+		{"result", "核实结果", "Result"},
+		{"note", "备注", "Note"},
+	}}
 	RowFieldWords = words.Set{Name: "survey_row_field", Words: []words.Word{
 		{"name", "姓名", "Name"},
 		{"id_number", "身份证号", "ID number"},

@@ -10,6 +10,8 @@ var auditActions = []words.Word{
 	{"survey.edit", "修改摸底排查", "edited a survey round"},
 	{"survey.open", "下发摸底排查", "opened a survey round"},
 	{"survey.reopen", "重新开放摸底排查", "reopened a survey round"},
+	{"police_batch.answers", "上传公安核实结果", "uploaded an answered list of the police"},
+	{"police_batch.check", "试读公安核实结果", "tried an answered list of the police"},
 	{"police_batch.export", "导出公安核实名单", "exported a batch for the police"},
 	{"police_batch.make", "新建公安核实批次", "made a batch for the police"},
 	{"police_line.list", "查看公安核实结果", "looked at answers of the police"},

@@ -4213,6 +4213,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/police-batches/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter the answers of the police from the list that was taken out, filled in (.xlsx or .csv); entered answers stay. A dry run stores nothing */
+        post: operations["postPoliceBatchesIdAnswers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/police-batches/{id}/export": {
         parameters: {
             query?: never;
@@ -9416,6 +9433,8 @@ export interface components {
             most: number;
         };
         /** @enum {string} */
+        "surveys.AnswerOutcome": "entered" | "same" | "blank" | "kept" | "refused";
+        /** @enum {string} */
         "surveys.Outcome": "" | "confirmed" | "changed" | "left" | "not_found" | "added";
         /** @enum {string} */
         "surveys.PoliceResult": "" | "confirmed" | "not_found" | "mismatch";
@@ -9430,8 +9449,68 @@ export interface components {
         "surveys.addRequest": {
             file_id: string;
         };
+        "surveys.answersCellView": {
+            code: string;
+            column: string;
+            message: string;
+            wording: string;
+        };
+        "surveys.answersColumnView": {
+            column: string;
+            /** @description in the sheet */
+            wording: string;
+        };
+        "surveys.answersFileView": {
+            content_type: string;
+            /** Format: base64 */
+            data: string;
+            filename: string;
+        };
         "surveys.answersRequest": {
             answers: components["schemas"]["form.Answers"];
+        };
+        "surveys.answersRowView": {
+            /** @description of the person of the batch */
+            file_id?: string;
+            /** @enum {unknown} */
+            outcome: "entered" | "same" | "blank" | "kept" | "refused";
+            problems: components["schemas"]["surveys.answersCellView"][];
+            /** @description empty: none */
+            result: components["schemas"]["surveys.PoliceResult"];
+            row: number;
+            sheet: string;
+        };
+        "surveys.answersSheetView": {
+            columns: components["schemas"]["surveys.answersColumnView"][];
+            header_row: number;
+            /** @description why the sheet was not read */
+            message?: string;
+            name: string;
+            rows: number;
+            /** @description totals, notes and repeated headers */
+            skipped: number;
+            /** @description wordings that were ignored */
+            unknown: string[];
+        };
+        "surveys.answersView": {
+            /** @description after the upload; in a dry run: as it is */
+            batch: components["schemas"]["surveys.batchView"];
+            blank: number;
+            dry_run: boolean;
+            /** @description rows without a result */
+            empty: number;
+            /** @description in a dry run: to be entered */
+            entered: number;
+            /** @description rows with another answer than was entered before, which stays */
+            kept: number;
+            /** @description rows that are returned */
+            refused: number;
+            /** @description the refused and kept rows, with reasons; not stored */
+            returned?: components["schemas"]["surveys.answersFileView"];
+            rows: components["schemas"]["surveys.answersRowView"][];
+            same: number;
+            sheets: components["schemas"]["surveys.answersSheetView"][];
+            skipped: number;
         };
         "surveys.batchLineView": {
             /** Format: date-time */
@@ -28462,6 +28541,107 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postPoliceBatchesIdAnswers: {
+        parameters: {
+            query?: {
+                /** @description only tell what would be entered */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description batch */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description the answered list
+                     */
+                    file: string;
+                    /** @description of a file that is locked */
+                    password?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["surveys.answersView"];
+                };
+            };
+            /** @description sheet_type, sheet_no_header, sheet_encrypted, sheet_password, police_no_results … */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description survey_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description sheet_too_large, sheet_too_many_rows */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };

@@ -1977,6 +1977,46 @@ export const policeResult = /* @__PURE__ */ texts(
   },
 )
 
+export const policeAnswerOutcome = /* @__PURE__ */ texts(
+  {
+    entered: "本次录入",
+    same: "已录入，无变化",
+    blank: "未填结果",
+    kept: "与已录入的不同",
+    refused: "未通过",
+  },
+  {
+    entered: "Entered now",
+    same: "Entered before",
+    blank: "No result yet",
+    kept: "Another answer stays",
+    refused: "Refused",
+  },
+)
+
+export const policeAnswerColumn = /* @__PURE__ */ texts(
+  {
+    number: "核实编号",
+    name: "姓名",
+    id_number: "身份证号码",
+    gender: "性别",
+    birth: "出生日期",
+    village: "村（社区）",
+    result: "核实结果",
+    note: "备注",
+  },
+  {
+    number: "Number",
+    name: "Name",
+    id_number: "ID number",
+    gender: "Sex",
+    birth: "Birth",
+    village: "Village",
+    result: "Result",
+    note: "Note",
+  },
+)
+
 export const surveyAct = /* @__PURE__ */ texts(
   {
     edit: "修改",
@@ -2657,6 +2697,8 @@ export const auditAction = /* @__PURE__ */ texts(
     'survey.edit': "修改摸底排查",
     'survey.open': "下发摸底排查",
     'survey.reopen': "重新开放摸底排查",
+    'police_batch.answers': "上传公安核实结果",
+    'police_batch.check': "试读公安核实结果",
     'police_batch.export': "导出公安核实名单",
     'police_batch.make': "新建公安核实批次",
     'police_line.list': "查看公安核实结果",
@@ -2960,6 +3002,8 @@ export const auditAction = /* @__PURE__ */ texts(
     'survey.edit': "edited a survey round",
     'survey.open': "opened a survey round",
     'survey.reopen': "reopened a survey round",
+    'police_batch.answers': "uploaded an answered list of the police",
+    'police_batch.check': "tried an answered list of the police",
     'police_batch.export': "exported a batch for the police",
     'police_batch.make': "made a batch for the police",
     'police_line.list': "looked at answers of the police",

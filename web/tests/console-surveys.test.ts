@@ -1,8 +1,10 @@
 // Survey rounds: a village decides its list with a thumb, a round is closed while a phone is open, a school's list, the police.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Page } from 'playwright-core'
-import { foreignNames, overhear, ready } from './console.helpers.ts'
+import { button, foreignNames, overhear, ready } from './console.helpers.ts'
 import { axe, desk, fits, shot, useWorld } from './harness.ts'
+import { idNumber } from './numbers.ts'
+import { workbook } from './workbook.ts'
 
 vi.setConfig({ testTimeout: 300_000 })
 const w = useWorld()
@@ -62,6 +64,59 @@ async function phone(as: string, path: string): Promise<Page> {
   return page
 }
 
+/** looks takes the page as it stands at a desk and on a phone, after the checks that every page passes. */
+async function looks(page: Page, name: string) {
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
+    await vi.waitFor(() => fits(page), { timeout: 5_000 })
+    await axe(page)
+    await shot(page, `survey-${name}-${width}`)
+  }
+  await page.setViewportSize(wide.viewport)
+}
+
+async function at(as: string, path: string, lang: 'zh' | 'en' = 'zh'): Promise<Page> {
+  const page = await w.open(wide, { as })
+  if (lang === 'en')
+    await page.route('**/api/v1/me', async (route) => {
+      const answer = await route.fetch()
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), lang } })
+    })
+  await page.goto(`/console${path}`)
+  await ready(page)
+  return page
+}
+
+let serial = 300
+const number = () => idNumber('990111', '20160506', (serial += 2))
+
+/** registered is a person of a village of village1 in the register, with a known number. */
+async function registered(kind: string, name: string, more: Row = {}): Promise<Row> {
+  const region = (await read('village1', '/beneficiaries?limit=1')).items[0].region as string
+  const id_number = number()
+  let file = await call('village1', 'POST', '/beneficiaries', {
+    kinds: [kind],
+    region,
+    name,
+    id_number,
+    address: '青岩村三组12号',
+    guardianship: 'grandparents',
+    guardian_name: '韦老山',
+    schooling: 'primary',
+    grade: 3,
+    risk: 'blue',
+    details: {},
+    ...more,
+  })
+  for (const [who, act] of [
+    ['village1', 'submit'],
+    ['town1', 'verify'],
+    ['county1', 'confirm'],
+  ] as const)
+    file = await call(who, 'POST', `/beneficiaries/${file.id}/${act}`, undefined, `"${file.version}"`)
+  return { ...file, name, id_number, region }
+}
+
 test('a director decides with one tap, and hands the list in', async () => {
   const task = await workable()
   const page = await phone('village1', `/survey-tasks/${task.id}`)
@@ -73,7 +128,13 @@ test('a director decides with one tap, and hands the list in', async () => {
   const lines = (await read('village1', `/survey-tasks/${task.id}/lines?limit=100`)).items as Row[]
   expect(lines.some((l) => l.outcome === 'confirmed')).toBe(true)
   for (const l of lines.filter((x) => !x.outcome))
-    await call('village1', 'PUT', `/survey-lines/${l.id}`, { outcome: l.file_status === 'registered' ? 'confirmed' : 'left', note: '' }, `"${l.version}"`)
+    await call(
+      'village1',
+      'PUT',
+      `/survey-lines/${l.id}`,
+      { outcome: l.file_status === 'registered' ? 'confirmed' : 'left', note: '' },
+      `"${l.version}"`,
+    )
   await page.reload()
   await ready(page)
   await page.getByText('全部核对完成').waitFor()
@@ -113,7 +174,9 @@ test('a round is closed while a phone is open: what was typed stays', async () =
 
 test('every screen of a round is sound', async () => {
   const round = await openRound()
-  const task = ((await read('county1', `/survey-tasks?survey_id=${round.id}&status=open&limit=100`)).items as Row[]).find((t) => t.total > 0)!
+  const task = ((await read('county1', `/survey-tasks?survey_id=${round.id}&status=open&limit=100`)).items as Row[]).find(
+    (t) => t.total > 0,
+  )!
   const batch = await call('county1', 'POST', `/surveys/${round.id}/police`, { area: '' })
   const line = (await read('county1', `/police-lines?batch_id=${batch.id}&limit=1`)).items[0]
   await call('county1', 'PUT', `/police-lines/${line.id}/result`, { result: 'mismatch', note: '出生日期不同' }, `"${line.version}"`)
@@ -125,4 +188,120 @@ test('every screen of a round is sound', async () => {
   await sound('county1', '/survey-tasks', 'tasks', true)
   await sound('county1', '/survey-rows', 'rows')
   await sound('county1', `/police-lines?batch_id=${batch.id}`, 'police', true)
+})
+
+test('the police give the list back: it is tried, entered once, and a mismatch is seen to by the village', async () => {
+  const [one, two, three] = [
+    await registered('orphan', '令狐小满'),
+    await registered('orphan', '令狐小雪'),
+    await registered('orphan', '令狐小寒'),
+  ]
+  const day = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10)
+  const region = (await openRound()).region as string
+  const made = await call('county1', 'POST', '/surveys', {
+    region,
+    name: '孤儿专项核实',
+    cutoff: day(0),
+    deadline: day(9),
+    areas: [],
+    kinds: ['orphan'],
+    questions: [],
+    per_village: false,
+  })
+  await call('county1', 'POST', `/surveys/${made.id}/open`, undefined, `"${made.version}"`)
+  const page = await at('county1', `/surveys/${made.id}`)
+  await page.getByRole('tab', { name: '公安核实' }).click()
+  await button(page, '新建送核批次').click()
+  await page.getByRole('dialog').getByRole('button', { name: '新建送核批次' }).click()
+  await page.getByText('已新建批次').waitFor()
+  const taken = page.waitForEvent('download')
+  await button(page, '导出名单').click()
+  await page.getByRole('dialog').getByRole('button', { name: '导出名单' }).click()
+  const file = await taken
+  const password = await page.locator('.tx-password').textContent()
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  await looks(page, 'police-batch')
+
+  // The list comes back locked, as it went out: it asks for the password, and has no results yet.
+  await page.getByRole('link', { name: '上传结果' }).click()
+  await page.getByText('把填好的名单拖到这里').waitFor()
+  await looks(page, 'police-upload')
+  w.allow(/^answered: 400 POST .*answers/)
+  await page.locator('input[type=file]').setInputFiles(await file.path())
+  await page.getByText('文件设有打开密码').waitFor() // not a refusal: the field for it is there
+  await looks(page, 'police-locked')
+  await page.getByLabel('文件密码').fill('AAAA-BBBB')
+  await button(page, '打开文件').click()
+  await page.getByText('密码不正确').waitFor()
+  await page.getByLabel('文件密码').fill(password!)
+  await button(page, '打开文件').click()
+  await button(page, '没有可录入的结果').waitFor()
+  await button(page, '换一个文件').click()
+
+  const batch = (await read('county1', `/surveys/${made.id}/police`)).items[0] as Row
+  const numbers = Object.fromEntries(
+    ((await read('county1', `/police-lines?batch_id=${batch.id}&limit=100`)).items as Row[]).map((l) => [l.file_id, String(l.number)]),
+  )
+  const row = (f: Row, result: string, note = '') => [numbers[f.id]!, f.name, f.id_number, '女', '2016-05-06', '龙井村', result, note]
+  const back = workbook(
+    '公安反馈.xlsx',
+    [
+      ['公安核实名单'],
+      ['核实编号', '姓名', '身份证号码', '性别', '出生日期', '村（社区）', '核实结果（属实/查无此人/信息不符）', '备注'],
+      row(one!, '属实'),
+      row(two!, '信息不符', '户籍登记的出生日期为2015年5月6日'),
+      row(three!, '应该是'),
+      ['9', '钟离小雪', idNumber('990111', '20160909', 78), '', '', '', '属实', ''],
+    ],
+    ['A1:H1'],
+  )
+  await page.locator('input[type=file]').setInputFiles(back)
+  await button(page, '录入 2 人的结果').waitFor()
+  await page.getByText('本批次没有这个身份证号码').waitFor()
+  await looks(page, 'police-checked')
+  expect((await read('county1', `/police-batches/${batch.id}`)).confirmed).toBe(0)
+  await button(page, '录入 2 人的结果').click()
+  await page.getByText('录入 2 人，其中信息不符共 1 人；未录入 2 行').waitFor()
+  const returned = page.waitForEvent('download')
+  await button(page, '下载未录入的行').click()
+  expect((await returned).suggestedFilename()).toBe('returned.xlsx')
+  await looks(page, 'police-done')
+  await button(page, '再上传一个文件').click()
+  await page.locator('input[type=file]').setInputFiles({
+    ...back,
+    buffer: workbook('', [
+      ['姓名', '身份证号码', '核实结果', '备注'],
+      [two!.name, two!.id_number, '属实', ''],
+    ]).buffer,
+  })
+  await button(page, '没有可录入的结果').waitFor()
+  await page.getByText('已录入其他结果（信息不符），未改动').waitFor()
+  await looks(page, 'police-kept')
+  await page.context().close()
+
+  const english = await at('county1', `/police-batches/${batch.id}/answers`, 'en')
+  await english.locator('input[type=file]').setInputFiles(back)
+  await button(english, 'No answers to enter').waitFor()
+  await looks(english, 'police-checked-en')
+  await english.context().close()
+
+  // The village reads what the police found, corrects the file and writes what was done.
+  const village = await phone('village1', '/')
+  await village.getByText('公安核实不符待处理').first().waitFor()
+  await shot(village, 'survey-settle-work-390')
+  await village.getByText('信息不符').first().click()
+  await ready(village)
+  await village.getByText('户籍登记的出生日期为2015年5月6日').waitFor()
+  await shot(village, 'survey-settle-390')
+  await village.getByRole('button', { name: '已处理' }).first().click()
+  await village.getByRole('dialog').getByLabel('处理情况').fill('太短')
+  w.allow(/^answered: 400 POST .*settle/)
+  await village.getByRole('dialog').getByRole('button', { name: '已处理' }).click()
+  await village.getByRole('dialog').getByText('请填写处理情况').waitFor()
+  await village.getByRole('dialog').getByLabel('处理情况').fill('已核对户口本，申请更正出生日期')
+  await shot(village, 'survey-settle-form-390')
+  await village.getByRole('dialog').getByRole('button', { name: '已处理' }).click()
+  await village.getByText('已记录处理情况').waitFor()
+  await vi.waitFor(async () => expect((await read('county1', `/police-batches/${batch.id}`)).unsettled).toBe(0), { timeout: 10_000 })
+  await village.context().close()
 })

@@ -54,6 +54,7 @@ export const tones: Record<
   | 'surveyOutcome'
   | 'surveyRow'
   | 'police'
+  | 'policeAnswer'
   | 'duplicate'
   | 'pairing'
   | 'delegation'
@@ -178,6 +179,7 @@ export const tones: Record<
   surveyOutcome: { confirmed: 'done', changed: 'active', left: 'neutral', not_found: 'late', added: 'active' },
   surveyRow: { same: 'done', differs: 'waiting', theirs: 'waiting', ours: 'waiting' },
   police: { confirmed: 'done', not_found: 'stopped', mismatch: 'late' },
+  policeAnswer: { entered: 'active', same: 'done', blank: 'neutral', kept: 'waiting', refused: 'late' },
   request: {
     open: 'waiting',
     approved: 'done',

@@ -218,6 +218,7 @@ export const routes: PageRoute[] = [
   { path: 'survey-tasks', page: () => import('./surveys/Tasks.tsx'), may: ['beneficiary.reveal'] },
   { path: 'survey-tasks/:id', page: () => import('./surveys/Task.tsx'), may: ['beneficiary.reveal'] },
   { path: 'survey-rows', page: () => import('./surveys/Rows.tsx'), may: ['beneficiary.reveal'] },
+  { path: 'police-batches/:id/answers', page: () => import('./surveys/PoliceAnswers.tsx'), may: ['beneficiary.verify'] },
   { path: 'police-lines', page: () => import('./surveys/Police.tsx'), may: ['beneficiary.reveal'] },
   {
     path: 'pairings',

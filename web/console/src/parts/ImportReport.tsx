@@ -48,12 +48,13 @@ export const t = texts(
 /** A list of thousands takes longer than other calls may. */
 export const importClient = newClient({ timeout: 150_000 })
 
-/** How a spreadsheet goes into a call whose body is a form. */
-export const asForm = (file: File) => ({
+/** How a spreadsheet goes into a call whose body is a form, with the password of one that is locked. */
+export const asForm = (file: File, password = '') => ({
   body: { file: file as unknown as string },
   bodySerializer: () => {
     const form = new FormData()
     form.set('file', file)
+    if (password) form.set('password', password)
     return form
   },
 })
@@ -188,7 +189,7 @@ export function ImportRows<R extends ReadRow>({ name, rows, outcome, more = [] }
     { key: 'row', title: t.row, width: 80, align: 'right', render: (r) => r.row, sort: (r) => r.row },
     { key: 'outcome', title: outcome.title, width: 130, render: (r) => outcome.tag(r.outcome), sort: (r) => r.outcome },
     { key: 'problems', title: t.problems, render: (r) => notes(r, r.problems, r.doubts.length ? '' : t.fine, true) },
-    { key: 'doubts', title: t.doubts, render: (r) => notes(r, r.doubts, '', false) },
+    ...(rows.some((r) => r.doubts.length) ? [{ key: 'doubts', title: t.doubts, render: (r: R) => notes(r, r.doubts, '', false) }] : []),
     ...more,
   ]
   return (

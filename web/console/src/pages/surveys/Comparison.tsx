@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useParams } from 'react-router'
 import { Card, Empty, Page, RegionName, useLoad, Waiting } from '../../parts/index.ts'
 import { st } from './texts.ts'
+import '../../theme/work.css'
 import './surveys.css'
 
 type Figures = components['schemas']['surveys.figuresView']

@@ -7,6 +7,7 @@ import { Link } from 'react-router'
 import { ActButton, asProblem, Empty, Instant, RegionName, Refusal, seen, useLoad, Waiting } from '../../parts/index.ts'
 import { Name } from '../../domain/names.tsx'
 import { st } from './texts.ts'
+import '../../theme/work.css'
 
 type Report = components['schemas']['surveys.uploadView']
 type Detail = components['schemas']['surveys.surveyDetailView']

@@ -5,9 +5,11 @@ import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { DataTable, Empty, idem, Instant, Page, RegionName, seen, StateTag, useLoad, Waiting, type Column } from '../../parts/index.ts'
+import { t as partTexts } from '../../parts/texts.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { choices, tones, word } from '../../domain/words.ts'
 import { st } from './texts.ts'
+import '../../theme/work.css'
 
 type Detail = components['schemas']['surveys.surveyDetailView']
 type Batch = components['schemas']['surveys.batchView']
@@ -51,8 +53,7 @@ export function Batches({ survey, areas }: { survey: Detail; areas: Area[] }) {
           showIcon
           title={st.password}
           description={<output className="tx-password">{password}</output>}
-          closable
-          onClose={() => setPassword('')}
+          closable={{ 'aria-label': partTexts.close, onClose: () => setPassword('') }}
         />
       )}
       {!list.data ? (
@@ -84,6 +85,7 @@ export function Batches({ survey, areas }: { survey: Detail; areas: Area[] }) {
               </dl>
               <span className="tx-row">
                 {survey.status === 'open' && <TakeOut b={b} done={setPassword} />}
+                {survey.status === 'open' && <Link to={`/police-batches/${b.id}/answers`}>{st.uploadAnswers}</Link>}
                 <Link to={`/police-lines?batch_id=${b.id}`}>{st.toLines}</Link>
               </span>
             </li>
@@ -121,7 +123,7 @@ function TakeOut({ b, done }: { b: Batch; done: (password: string) => void }) {
       size="small"
       name={`police-export:${b.id}`}
       note={st.exportNote}
-      said={st.entered}
+      said={st.exported}
       initial={{ purpose: 'verification' }}
       done={done}
       send={(v) => takeOut(b.id, v.purpose ?? '')}
@@ -140,9 +142,10 @@ function TakeOut({ b, done }: { b: Batch; done: (password: string) => void }) {
 export function Component() {
   const [version, setVersion] = useState(0)
   const batch = useSearchParams()[0].get('batch_id')
+  const county = useSession().me.roles.some((r) => r.role === 'county_admin')
   const done = () => setVersion((n) => n + 1)
   const columns: Column<Line>[] = [
-    { key: 'number', title: st.number, width: 70, render: (l) => l.number },
+    { key: 'number', title: st.batchNumber, width: 90, render: (l) => l.number },
     {
       key: 'who',
       title: st.toFile,
@@ -164,7 +167,12 @@ export function Component() {
     { key: 'acts', title: st.decision, width: 130, render: (l) => <Acts l={l} done={done} /> },
   ]
   return (
-    <Page title={st.police} sub={st.policeSub} back="/surveys">
+    <Page
+      title={st.police}
+      sub={st.policeSub}
+      back="/surveys"
+      acts={batch && county && <Link to={`/police-batches/${batch}/answers`}>{st.uploadAnswers}</Link>}
+    >
       <DataTable<Line>
         name="police-lines"
         label={st.police}

@@ -12,6 +12,7 @@ import { Batches } from './Police.tsx'
 import { SurveyState } from './Surveys.tsx'
 import { TaskState } from './Tasks.tsx'
 import { st } from './texts.ts'
+import '../../theme/work.css'
 import './surveys.css'
 
 type Detail = components['schemas']['surveys.surveyDetailView']

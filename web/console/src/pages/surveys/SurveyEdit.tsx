@@ -6,6 +6,7 @@ import { useSession } from '../../session/session.tsx'
 import { DayInput, DraftForm, idem, Page, RegionPicker, seen, useLoad, Waiting } from '../../parts/index.ts'
 import { choices } from '../../domain/words.ts'
 import { st } from './texts.ts'
+import '../../theme/work.css'
 
 type Plan = components['schemas']['surveys.planRequest']
 type Question = components['schemas']['surveys.questionRequest']

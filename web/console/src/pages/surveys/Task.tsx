@@ -24,6 +24,7 @@ import { FormAct } from '../../parts/FormAct.tsx'
 import { choices, tones, word } from '../../domain/words.ts'
 import { TaskState } from './Tasks.tsx'
 import { st } from './texts.ts'
+import '../../theme/work.css'
 import './surveys.css'
 
 type Detail = components['schemas']['surveys.taskDetailView']
