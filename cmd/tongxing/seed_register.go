@@ -9,6 +9,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/register"
+	"github.com/tongxing-platform/tongxing/services/statistics"
 )
 
 // seedFile is one person's file while it is created.
@@ -51,6 +52,7 @@ func (w *seed) planRegister() {
 	})
 	w.on(-40, 10, func() { w.assess(files) })
 	w.on(-4, 11, func() { w.askAbout(files) })
+	w.on(-30, 15, func() { w.keepBase() })
 	for n := -109; n < 0; n++ { // the job that keeps the figures of a month, for the demonstration county alone
 		if day := w.today.Add(n); day[8:] == "01" {
 			w.on(n, 1, func() { done(w.app.statistics.SnapshotOf(w.sys, w.path, day.Add(-1))) })
@@ -77,18 +79,39 @@ func (w *seed) assess(files []seedFile) {
 	}
 }
 
+// keepBase enters how many people live in each town, and what the register is to reach.
+func (w *seed) keepBase() {
+	base := statistics.Base{
+		Source: "2025 年统计年鉴（演示）", PeopleOn: w.today.Add(-300),
+		Targets: []statistics.Target{{Figure: "alone", Most: 0, By: w.today.Add(31)}, {Figure: "incomplete", Most: 5, By: w.today.Add(90)}},
+	}
+	for i, t := range w.app.regions.Children(w.sys, region.CodeOf(w.path)) {
+		n := int64(400 + 170*i%310)
+		base.People = append(base.People, statistics.Population{Region: t.Path, Children: n, Elders: n, Women: 2 * n})
+	}
+	ok(w.app.statistics.Keep(w.staff("county1"), w.path, 0, base))
+}
+
 // askAbout leaves requests about files for the town and the county, and two files that may be of one person.
 func (w *seed) askAbout(files []seedFile) {
-	s, waiting := w.app.register, 0
-	for _, f := range children(files, 4) {
+	s := w.app.register
+	lower := map[register.Risk]register.Risk{register.Yellow: register.Blue, register.Blue: register.Green}
+	asked := map[register.RequestKind]bool{}
+	for _, f := range children(files, 6) { // those before were assessed, which may have left a request
+		if f.village == 0 {
+			continue // whose director shows how a request is made
+		}
 		b := ok(s.Read(w.director(f), f.id))
 		switch {
-		case b.Risk == register.Yellow && waiting == 0:
-			ok(s.MakeRequest(w.director(f), f.id, 0, register.NewRequest{Kind: register.LowerRisk, Risk: register.Blue, Reason: "父亲已返乡三个月，孩子情绪稳定，按时上学。"}))
-			waiting++
-		case waiting == 1:
+		case town(w.villages[f.village]) == town(w.villages[0]) && !asked[register.Transfer]:
+			ok(s.MakeRequest(w.director(f), f.id, 0, register.NewRequest{Kind: register.Transfer, To: w.villages[0].Path, Reason: "随祖父母搬到该村居住，已转学。"}))
+			asked[register.Transfer] = true
+		case lower[b.Risk] != "" && !asked[register.LowerRisk]:
+			ok(s.MakeRequest(w.director(f), f.id, 0, register.NewRequest{Kind: register.LowerRisk, Risk: lower[b.Risk], Reason: "父亲已返乡三个月，孩子情绪稳定，按时上学。"}))
+			asked[register.LowerRisk] = true
+		case !asked[register.Correct]:
 			ok(s.MakeRequest(w.director(f), f.id, 0, register.NewRequest{Kind: register.Correct, Kinds: b.Kinds, Reason: "姓名与户口簿不一致，按户口簿更正。", Identity: register.Identity{Name: w.name()}}))
-			waiting++
+			asked[register.Correct] = true
 		}
 	}
 	for i, name := range []privacy.Secret{"罗永福", "罗勇福"} {

@@ -57,8 +57,12 @@ func TestActsAgree(t *testing.T) {
 			},
 			"parents": func(ctx context.Context, id string) error { return err(s.SetParents(ctx, id, 0, nil)) },
 			"log": func(ctx context.Context, id string) error {
+				n := logged // none of them twice: 30 days, three parents, three ways
 				logged++
-				_, err := s.LogContact(ctx, id, delegations.NewContact{Who: delegations.Father, Way: delegations.Call, On: region.Day(today).Add(-logged % 30)})
+				_, err := s.LogContact(ctx, id, delegations.NewContact{
+					Who: []delegations.Who{delegations.Father, delegations.Mother, delegations.Guardian}[n/30%3],
+					Way: []delegations.Way{delegations.Call, delegations.Video, delegations.Visit}[n/90%3], On: region.Day(today).Add(-n % 30),
+				})
 				return err
 			},
 			"end": func(ctx context.Context, id string) error { return err(s.End(ctx, id, 0, delegations.ParentsBack, "")) },

@@ -112,6 +112,8 @@ test('the county reads the figures, goes down to a town and back, and chooses a 
 test('the county enters population and targets, pasted from a spreadsheet', async () => {
   const report = await read('county1', '/register-statistics')
   const [first, second] = report.parts as Row[]
+  const blank = { region: report.region, source: '', people: [], targets: [] }
+  await call('county1', 'PUT', '/register-statistics/base', blank, `"${report.base.version}"`)
   const page = await open('county1', '/statistics')
   await page.getByRole('link', { name: '人口与目标' }).click()
   await ready(page)

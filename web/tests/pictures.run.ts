@@ -63,3 +63,24 @@ test('the public', async () => {
   const page = await w.open(desk, { path: '/' })
   await picture(page, 'public-home')
 })
+
+test('village and town', async () => {
+  const village = await w.open(small, {
+    as: 'village1',
+    path: `/console/beneficiaries/${await first('village1', '/beneficiaries?status=registered&limit=1')}`,
+  })
+  await picture(village, 'village-file')
+  const lists = await w.server.call('GET', '/survey-tasks?limit=100', undefined, await w.token('village1'))
+  const list = lists.items.find((t: { total: number; locked?: boolean }) => t.total > 0 && !t.locked) ?? lists.items[0]
+  await village.goto(`/console/survey-tasks/${list.id}`)
+  await picture(village, 'village-survey')
+  const town = await w.open(desk, { as: 'town1', path: '/console/' })
+  await picture(town, 'town-workbench')
+  await town.goto('/console/file-requests')
+  await picture(town, 'town-requests')
+  const county = await w.open(desk, { as: 'county1', path: '/console/statistics' })
+  await picture(county, 'county-statistics')
+  const round = await first('county1', '/surveys?status=open&limit=1')
+  await county.goto(`/console/surveys/${round}`)
+  await picture(county, 'county-survey')
+})

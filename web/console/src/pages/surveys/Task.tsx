@@ -77,7 +77,7 @@ export function Component() {
       acts={<Acts x={x} tag={tag} reload={reload} />}
     >
       <p className="sv-left" role="status">
-        <strong>{left > 0 ? st.remaining({ n: left }) : st.allDone}</strong> {st.ofAll({ n: x.total })}
+        <strong>{left > 0 ? st.remaining({ n: left }) : working ? st.allDone : st.allDecided}</strong> {st.ofAll({ n: x.total })}
         {x.added > 0 && ` · ${st.added} ${x.added}`}
         <progress aria-hidden="true" max={Math.max(x.total, 1)} value={x.total ? x.done : 1} />
       </p>
