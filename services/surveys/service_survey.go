@@ -56,13 +56,25 @@ func (s *Service) checkPlan(v *Survey) error {
 	v.check(s.today(), &p)
 	for i, path := range v.Areas {
 		r, ok := s.Regions.Resolve(region.CodeOf(path))
-		if !ok || r.Level != region.Township || !region.Within(r.Path, v.Region) {
-			p.Fault("areas", ErrArea)
+		if !ok || r.Level != region.Township && r.Level != region.Village || !region.Within(r.Path, v.Region) {
+			p.Fault("areas", ErrPlanArea)
 			break
 		}
 		v.Areas[i] = r.Path
 	}
+	v.Areas = outermost(v.Areas)
 	return p.Err()
+}
+
+// outermost returns the paths without those that lie in another one, in order.
+func outermost(paths []string) []string {
+	var list []string
+	for _, path := range slices.Sorted(slices.Values(paths)) { // a region comes before what lies in it
+		if n := len(list); n == 0 || !region.Within(path, list[n-1]) {
+			list = append(list, path)
+		}
+	}
+	return list
 }
 
 type surveyCall = workflow.Call[Survey]
@@ -170,7 +182,9 @@ func (s *Service) placesOf(ctx context.Context, v *Survey) []string {
 	walk = func(r region.Region) {
 		below := s.Regions.Children(ctx, r.Code)
 		if r.Level == region.Village || r.Kind == region.Custom && r.Level >= region.Township && len(below) == 0 {
-			places = append(places, r.Path)
+			if v.covers(r.Path) {
+				places = append(places, r.Path)
+			}
 			return
 		}
 		for _, c := range below {
@@ -178,9 +192,7 @@ func (s *Service) placesOf(ctx context.Context, v *Survey) []string {
 		}
 	}
 	for _, r := range s.Regions.Children(ctx, region.CodeOf(v.Region)) {
-		if len(v.Areas) == 0 || slices.Contains(v.Areas, r.Path) {
-			walk(r)
-		}
+		walk(r)
 	}
 	return places
 }

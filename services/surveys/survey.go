@@ -21,6 +21,7 @@ var (
 	ErrTooLate    = fault.New(fault.Conflict, "survey_reopen_late", "A round can be reopened within 30 days after it was closed.", "截止满 30 天的排查不能重新开放。")
 	ErrCounty     = fault.New(fault.Invalid, "county_needed", "Choose your county.", "请选择本县（市、区）。")
 	ErrArea       = fault.New(fault.Invalid, "survey_area", "Choose towns of the county.", "请选择本县的乡镇（街道）。")
+	ErrPlanArea   = fault.New(fault.Invalid, "survey_area", "Choose towns or villages of the county.", "请选择本县的乡镇（街道）或村（社区）。")
 	ErrNoVillages = fault.New(fault.Conflict, "survey_no_villages", "There is no village in this area.", "所选范围内没有村（社区）。")
 )
 
@@ -56,7 +57,7 @@ type Plan struct {
 	Name       string          `bson:"name" audit:"-"`
 	Cutoff     region.Day      `bson:"cutoff" audit:"-"`              // 截止日: facts count as they were on this day
 	Deadline   region.Day      `bson:"deadline" audit:"-"`            // by when the villages hand in
-	Areas      []string        `bson:"areas,omitempty" audit:"-"`     // paths of towns; empty: the whole county
+	Areas      []string        `bson:"areas,omitempty" audit:"-"`     // paths of towns and villages, none within another; empty: the whole county
 	Kinds      []register.Kind `bson:"kinds" audit:"-"`               // of person
 	Questions  []Question      `bson:"questions,omitempty" audit:"-"` //
 	PerVillage bool            `bson:"per_village" audit:"-"`         // the questions are answered once by each village, not for each person
@@ -102,4 +103,9 @@ func (s *Survey) openKey() string {
 // asks reports whether files of these kinds belong to the round.
 func (p *Plan) asks(kinds []register.Kind) bool {
 	return slices.ContainsFunc(kinds, func(k register.Kind) bool { return slices.Contains(p.Kinds, k) })
+}
+
+// covers reports whether the region belongs to the area of the round.
+func (p *Plan) covers(path string) bool {
+	return len(p.Areas) == 0 || slices.ContainsFunc(p.Areas, func(area string) bool { return region.Within(path, area) })
 }

@@ -1,6 +1,7 @@
 package surveys_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,7 +30,7 @@ func TestPlan(t *testing.T) {
 		{"cutoff", "cutoff_late", func(p *surveys.Plan) { p.Cutoff = "2026-03-21" }},
 		{"deadline", "day_past", func(p *surveys.Plan) { p.Cutoff, p.Deadline = "2026-02-01", "2026-03-01" }},
 		{"deadline", "day_invalid", func(p *surveys.Plan) { p.Deadline = "" }},
-		{"areas", "survey_area", func(p *surveys.Plan) { p.Areas = []string{village} }},
+		{"areas", "survey_area", func(p *surveys.Plan) { p.Areas = []string{county} }},
 		{"areas", "survey_area", func(p *surveys.Plan) { p.Areas = []string{"52/5201/520112/520112001/"} }},
 		{"questions", "too_many", func(p *surveys.Plan) { p.Questions = make([]surveys.Question, 41) }},
 		{"questions.0.label", "length", func(p *surveys.Plan) { p.Questions = []surveys.Question{{Label: long, Kind: form.Text}} }},
@@ -92,6 +93,36 @@ func TestOpen(t *testing.T) {
 	_, err = e.service.Close(e.As(e.Supervisor), v.ID, 0, true)
 	wants(t, "the town closes", err, docstore.ErrNotFound)
 	_ = b
+}
+
+// TestAreas opens a round of a town and villages: each place gets one list, also when it was chosen twice.
+func TestAreas(t *testing.T) {
+	e := newEnv(t)
+	e.Registered()
+	e.childAt(next, registertest.InRegion("usr_next", auth.VillageDirector, next), e.Supervisor)
+	e.childAt(distant, e.FarDirector, e.FarSupervisor)
+	for name, tt := range map[string]struct {
+		areas, kept, lists []string
+	}{
+		"a village":                {[]string{next}, []string{next}, []string{next}},
+		"villages of two towns":    {[]string{village, distant}, []string{village, distant}, []string{village, distant}},
+		"a town with its village":  {[]string{next, town}, []string{town}, []string{village, next}},
+		"a town and another place": {[]string{town, distant}, []string{town, distant}, []string{village, next, distant}},
+	} {
+		p := plan()
+		p.Areas = tt.areas
+		v := e.opened(p)
+		slices.Sort(tt.kept)
+		if !slices.Equal(v.Areas, tt.kept) || int(v.Villages) != len(tt.lists) {
+			t.Errorf("%s: %v, %d lists", name, v.Areas, v.Villages)
+		}
+		for _, path := range tt.lists {
+			if n := e.task(v.ID, path).Total; n != 1 {
+				t.Errorf("%s: %d persons in %s", name, n, path)
+			}
+		}
+		must(e.service.Close(e.As(e.Admin), v.ID, 0, true))(t)
+	}
 }
 
 // TestReach shows each their own.

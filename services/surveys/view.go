@@ -24,7 +24,7 @@ type planRequest struct {
 	Name       string            `json:"name" validate:"required,max=60"`
 	Cutoff     region.Day        `json:"cutoff" validate:"required,day"`        // facts count as they were on this day
 	Deadline   region.Day        `json:"deadline" validate:"required,day"`      // by when the villages hand in
-	Areas      []string          `json:"areas" validate:"max=200,dive,max=100"` // towns; empty: the whole county
+	Areas      []string          `json:"areas" validate:"max=200,dive,max=100"` // paths of towns and villages; empty: the whole county
 	Kinds      []register.Kind   `json:"kinds" validate:"required,min=1,max=6,dive,max=20"`
 	Questions  []questionRequest `json:"questions" validate:"max=40,dive"`
 	PerVillage bool              `json:"per_village"` // the questions are answered once by each village

@@ -9567,7 +9567,7 @@ export interface components {
             rows: components["schemas"]["surveys.comparedView"][];
         };
         "surveys.createRequest": {
-            /** @description towns; empty: the whole county */
+            /** @description paths of towns and villages; empty: the whole county */
             areas?: string[];
             /** @description facts count as they were on this day */
             cutoff: string;
@@ -9660,7 +9660,7 @@ export interface components {
             status: components["schemas"]["register.FileStatus"];
         };
         "surveys.planRequest": {
-            /** @description towns; empty: the whole county */
+            /** @description paths of towns and villages; empty: the whole county */
             areas?: string[];
             /** @description facts count as they were on this day */
             cutoff: string;

@@ -305,3 +305,63 @@ test('the police give the list back: it is tried, entered once, and a mismatch i
   await vi.waitFor(async () => expect((await read('county1', `/police-batches/${batch.id}`)).unsettled).toBe(0), { timeout: 10_000 })
   await village.context().close()
 })
+
+test('the county writes a round for a town and a village, with a question of each kind', async () => {
+  const page = await at('county1', '/surveys/new')
+  await page.getByLabel('名称').fill('假期探访排查')
+  for (const label of ['截止日', '完成期限']) {
+    await page.getByLabel(label).fill(new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10))
+    await page.getByLabel(label).press('Enter')
+  }
+  await page.getByLabel('范围').click()
+  const town = page.locator('.ant-select-tree-treenode').filter({ hasText: '青岩镇' })
+  await town.first().waitFor()
+  await page.locator('.ant-select-tree-treenode').filter({ hasText: '石板镇' }).locator('.ant-select-tree-checkbox').click()
+  await town.locator('.ant-select-tree-switcher').click()
+  await page.locator('.ant-select-tree-treenode').filter({ hasText: '青山村' }).first().locator('.ant-select-tree-checkbox').click()
+  await shot(page, 'survey-areas-1440')
+  await page.keyboard.press('Escape')
+  const kinds = ['单选', '多选', '文字', '数字', '日期']
+  for (const [i, kind] of kinds.entries()) {
+    await button(page, '添加问题').click()
+    const item = page.getByRole('group', { name: `第 ${i + 1} 题` })
+    await item.getByLabel('问题').fill(`假期问题${i + 1}`)
+    await item.getByLabel('回答方式').click()
+    await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').filter({ hasText: kind }).click()
+    if (i < 2) await item.getByLabel('选项').fill('父母\n祖辈\n')
+    if (i === 3) await item.getByLabel('最大值').fill('12')
+  }
+  await page.getByRole('group', { name: '第 1 题' }).getByRole('checkbox', { name: '必答' }).check()
+  await page.getByRole('button', { name: '上移第 5 题' }).click()
+  await looks(page, 'questions')
+  await page.getByRole('group', { name: '第 2 题' }).getByLabel('选项').fill('父母')
+  w.allow(/^answered: 400 POST .*surveys/)
+  await button(page, '保存').click()
+  await page.getByText('请给出 2 到 20 个选项。').waitFor()
+  await page.getByRole('group', { name: '第 2 题' }).getByLabel('选项').fill('父母\n祖辈')
+  await button(page, '保存').click()
+  await page.waitForURL(/surveys\/svy_\w+$/)
+  await ready(page)
+  await looks(page, 'plan')
+  const made = await read('county1', new URL(page.url()).pathname.replace('/console', ''))
+  expect(made.areas).toHaveLength(2)
+  expect(made.questions).toEqual([
+    { label: '假期问题1', kind: 'choice', options: ['父母', '祖辈'], needed: true },
+    { label: '假期问题2', kind: 'choices', options: ['父母', '祖辈'], needed: false },
+    { label: '假期问题3', kind: 'text', needed: false },
+    { label: '假期问题5', kind: 'day', needed: false },
+    { label: '假期问题4', kind: 'number', most: 12, needed: false },
+  ])
+  await button(page, '修改')
+    .or(page.getByRole('link', { name: '修改' }))
+    .click()
+  await page.getByRole('group', { name: '第 5 题' }).waitFor()
+  await page.getByText('石板镇').waitFor()
+  await page.getByRole('button', { name: '删除第 5 题' }).click()
+  await button(page, '保存').click()
+  await page.waitForURL(/surveys\/svy_\w+$/)
+  await vi.waitFor(async () => expect((await read('county1', `/surveys/${made.id}`)).questions).toHaveLength(4))
+  expect((await read('county1', `/surveys/${made.id}`)).areas).toEqual(made.areas)
+  await sound('county1', `/surveys/${made.id}/edit`, 'edit', true)
+  await page.context().close()
+})

@@ -19,6 +19,25 @@ type Detail = components['schemas']['surveys.surveyDetailView']
 type Progress = components['schemas']['surveys.progressOfView']
 type Row = components['schemas']['surveys.progressView']
 
+/** The towns and villages of a round; a village with its town. */
+const Areas = ({ of, county }: { of: string[]; county: string }) => (
+  <>
+    {of.map((path) => {
+      const town = path.slice(0, path.indexOf('/', county.length) + 1)
+      return (
+        <span key={path} className="tx-chip">
+          {town !== path && (
+            <>
+              <RegionName path={town} short />{' '}
+            </>
+          )}
+          <RegionName path={path} short />
+        </span>
+      )
+    })}
+  </>
+)
+
 /** One round: how far it is, and what the county does with it. */
 export function Component() {
   const { id = '' } = useParams()
@@ -54,7 +73,7 @@ export function Component() {
             [st.kinds, s.kinds.map((k) => word(beneficiaryKind, k)).join(format.comma())],
             [st.cutoff, <Day key="c" of={s.cutoff} />],
             [st.deadline, <Day key="d" of={s.deadline} />],
-            [st.areas, s.areas.length ? s.areas.map((a) => <RegionName key={a} path={a} short />) : st.whole],
+            [st.areas, s.areas.length ? <Areas of={s.areas} county={s.region} /> : st.whole],
             ...(s.questions.length
               ? ([[st.questions, s.questions.map((q) => q.label).join(format.comma())]] as [string, ReactNode][])
               : []),
