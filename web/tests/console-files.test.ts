@@ -1,7 +1,7 @@
 // The full file of a person: written section by section on a phone, corrected at a desk, looked back upon, thrown away.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
-import { button, foreignNames, overhear, press, ready } from './console.helpers.ts'
+import { button, choose, foreignNames, overhear, press, ready } from './console.helpers.ts'
 import { axe, desk, fits, phone, shot, useWorld, type OpenOptions } from './harness.ts'
 import { idNumber } from './numbers.ts'
 
@@ -164,6 +164,16 @@ describe('a director with a phone', () => {
     await press(page, '提交乡镇核实')
     await page.getByText('待乡镇核实', { exact: true }).waitFor()
     expect(await page.getByRole('link', { name: /去填写/ }).count()).toBe(0) // nobody edits what is being checked
+  })
+
+  test('sees the list at once, and opens the filters when needed', async () => {
+    const page = await open(hand, 'village1', '/beneficiaries')
+    expect(await page.getByLabel('风险', { exact: true }).isVisible()).toBe(false)
+    await page.getByRole('button', { name: '筛选', exact: true }).click()
+    await choose(page, '风险', '稳定')
+    await page.getByRole('button', { name: '筛选（已选 1 项）' }).click()
+    expect(await page.getByLabel('风险', { exact: true }).isVisible()).toBe(false)
+    await sound(page, 'file-phone-list')
   })
 
   test('throws a draft away', async () => {

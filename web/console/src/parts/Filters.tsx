@@ -1,4 +1,4 @@
-import { SearchOutlined, StarOutlined } from '@ant-design/icons'
+import { FilterOutlined, SearchOutlined, StarOutlined } from '@ant-design/icons'
 import { Button, Dropdown, Input, Select } from 'antd'
 import { useMemo, useState, type ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
@@ -63,9 +63,17 @@ export function Filters({
   name: string
 }) {
   const [params, setParams] = useSearchParams()
+  const [open, setOpen] = useState(false)
   if (filters.length === 0) return <div />
+  const many = filters.length > 3 // too many for a phone, where a button opens them
+  const used = filters.filter((f) => params.get(f.key)).length
   return (
-    <div className="tx-filters" role="search" aria-label={t.table.filter}>
+    <div className={many && !open ? 'tx-filters tx-shut' : 'tx-filters'} role="search" aria-label={t.table.filter}>
+      {many && (
+        <Button className="tx-filter-toggle" icon={<FilterOutlined />} aria-expanded={open} onClick={() => setOpen(!open)}>
+          {used ? t.table.filterOf({ n: used }) : t.table.filter}
+        </Button>
+      )}
       {filters.map((f) => (
         <div key={f.key} className="tx-filter" style={{ width: f.width ?? (f.kind === 'region' ? 220 : 150) }}>
           <label htmlFor={`tx-f-${name}-${f.key}`}>{f.label}</label>

@@ -59,6 +59,7 @@ export const t = texts(
     },
     table: {
       filter: '筛选',
+      filterOf: '筛选（已选 {n} 项）',
       clear: '清除筛选',
       columns: '显示列',
       export: '导出 Excel',
@@ -188,6 +189,7 @@ export const t = texts(
     },
     table: {
       filter: 'Filter',
+      filterOf: 'Filter ({n} set)',
       clear: 'Clear filters',
       columns: 'Columns',
       export: 'Export to Excel',
