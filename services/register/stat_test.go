@@ -2,6 +2,7 @@ package register_test
 
 import (
 	"fmt"
+	"runtime"
 	"testing"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -65,7 +66,7 @@ func many(n, batch int) []register.Beneficiary {
 	return list
 }
 
-// BenchmarkRegister measures a register of 200,000 files: what statistics count of all, a full file read with its sealed values and the audit
+// BenchmarkRegister measures a register of 200,000 files: what statistics count of all, the job of the birthdays, a full file read with its sealed values and the audit
 // record, and the same file edited with its history.
 func BenchmarkRegister(b *testing.B) {
 	e := &env{registertest.New(b)}
@@ -84,6 +85,16 @@ func BenchmarkRegister(b *testing.B) {
 				b.Fatal(n, err)
 			}
 		}
+	})
+	b.Run("birthdays", func(b *testing.B) { // with the memory that the process has taken from the system
+		for b.Loop() {
+			if err := e.Register.TellBirthdays(ctx); err != nil {
+				b.Fatal(err)
+			}
+		}
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		b.ReportMetric(float64(m.Sys)/1e6, "MB")
 	})
 	b.Run("read", func(b *testing.B) {
 		for b.Loop() {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 	"time"
 
@@ -302,4 +303,16 @@ func BenchmarkRead(b *testing.B) {
 			}
 		})
 	}
+	on := region.Day("2026-01-31")
+	b.Run("snapshots", func(b *testing.B) { // with the memory that the process has taken from the system
+		for b.Loop() {
+			on = on.Add(-1)
+			if err := e.service.SnapshotOf(auth.System(b.Context(), "bench"), countyPath, on); err != nil {
+				b.Fatal(err)
+			}
+		}
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		b.ReportMetric(float64(m.Sys)/1e6, "MB")
+	})
 }
