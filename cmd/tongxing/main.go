@@ -25,19 +25,20 @@ import (
 
 // cli lists the sub-commands for kong.
 type cli struct {
-	Serve   serveCmd   `cmd:"" help:"Serve the platform until told to stop."`
-	Ready   readyCmd   `cmd:"" help:"Ask the server on this machine whether it is ready; for health checks."`
-	Seed    seedCmd    `cmd:"" help:"Fill an empty store with a believable demonstration county."`
-	Import  importCmd  `cmd:"" help:"Take over rosters as offices keep them."`
-	User    userCmd    `cmd:"" help:"People who log in, and the key file."`
-	Backup  backupCmd  `cmd:"" help:"Save the store as it is now into one file, while it is served or not."`
-	Restore restoreCmd `cmd:"" help:"Restore a backup into an empty data directory or database."`
-	Move    moveCmd    `cmd:"" help:"Move the store to MongoDB, or back into a data directory."`
-	Check   checkCmd   `cmd:"" help:"Verify store, ledger, audit chain and seals, and name what is wrong. Changes nothing."`
-	Rebuild rebuildCmd `cmd:"" help:"Derive columns, running totals and blind indexes again, and tell what differed."`
-	Migrate migrateCmd `cmd:"" help:"Bring the store forward to this program's data version, as the server does when it starts."`
-	Version versionCmd `cmd:"" help:"Print the version of the program."`
-	Words   wordsCmd   `cmd:"" hidden:"" help:"Write what codes are called, for the web apps."`
+	Serve    serveCmd    `cmd:"" help:"Serve the platform until told to stop."`
+	Ready    readyCmd    `cmd:"" help:"Ask the server on this machine whether it is ready; for health checks."`
+	Seed     seedCmd     `cmd:"" help:"Fill an empty store with a believable demonstration county."`
+	Import   importCmd   `cmd:"" help:"Take over rosters as offices keep them."`
+	User     userCmd     `cmd:"" help:"People who log in, and the key file."`
+	Backup   backupCmd   `cmd:"" help:"Save the store as it is now into one file, while it is served or not."`
+	Restore  restoreCmd  `cmd:"" help:"Restore a backup into an empty data directory or database."`
+	Move     moveCmd     `cmd:"" help:"Move the store to MongoDB, or back into a data directory."`
+	Check    checkCmd    `cmd:"" help:"Verify store, ledger, audit chain and seals, and name what is wrong. Changes nothing."`
+	Rebuild  rebuildCmd  `cmd:"" help:"Derive columns, running totals and blind indexes again, and tell what differed."`
+	Evaluate evaluateCmd `cmd:"" help:"Compute results of evaluations again. Changes nothing."`
+	Migrate  migrateCmd  `cmd:"" help:"Bring the store forward to this program's data version, as the server does when it starts."`
+	Version  versionCmd  `cmd:"" help:"Print the version of the program."`
+	Words    wordsCmd    `cmd:"" hidden:"" help:"Write what codes are called, for the web apps."`
 }
 
 type versionCmd struct{}

@@ -318,7 +318,7 @@ func (h *handler) cards(c *fiber.Ctx) error {
 
 // recompute answers GET /evaluations/:id/recompute.
 //
-//	@Summary	Compute the result again from the frozen inputs
+//	@Summary	Compute the result again from the frozen inputs, with the way to the points of each item
 //	@Tags		evaluation
 //	@Param		id	path	string	true	"id"
 //	@Success	200	{object}	proofView
@@ -333,7 +333,7 @@ func (h *handler) recompute(c *fiber.Ctx) error {
 		return err
 	}
 	return c.JSON(proofView{
-		Equal: p.Equal, StoredHash: p.StoredHash, Hash: p.Hash, Stored: viewResult(p.Stored), Computed: viewResult(p.Computed),
+		Equal: p.Equal, StoredHash: p.StoredHash, Hash: p.Hash, Stored: viewResult(p.Stored), Computed: viewResult(p.Computed), Ways: viewWays(p, httpapi.Lang(c)),
 	})
 }
 

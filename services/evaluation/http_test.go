@@ -165,4 +165,8 @@ func TestVisibility(t *testing.T) {
 	if text := body(app.As(e.lead), at+"/recompute"); !strings.Contains(text, `"equal":true`) {
 		t.Errorf("recompute: %s", text)
 	}
+	lacks("the provider's way to the points", body(app.As(e.lead), at+"/recompute"), "第三方", "× 60%")
+	if text := body(app.As(e.manager), at+"/recompute"); !strings.Contains(text, "评委打分：第三方 ") || !strings.Contains(text, "指标完成率 ") {
+		t.Errorf("the way to the points: %s", text)
+	}
 }

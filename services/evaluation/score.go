@@ -129,37 +129,7 @@ func (in *Inputs) vetoes() []string {
 	return list
 }
 
-func (in *Inputs) points(it *Item) int64 {
-	for _, a := range slices.Backward(in.Adjustments) {
-		if a.Item == it.Code {
-			return a.Points
-		}
-	}
-	switch it.Method {
-	case AutoRatio:
-		return divideHalfUp(it.Max*min(in.ratio(it.Indicator), 10_000), 10_000)
-	case Bands:
-		ratio := in.ratio(it.Indicator)
-		for _, b := range it.Bands {
-			if ratio >= b.FromBP {
-				return divideHalfUp(it.Max*b.Num, b.Den)
-			}
-		}
-		return 0
-	}
-	var sum, weights int64
-	for i := range in.Cards {
-		c := &in.Cards[i]
-		if !scores(it, c.Party, in.parties()) {
-			continue
-		}
-		sum, weights = sum+c.Weight*it.pointsFrom(c.Marks), weights+c.Weight
-	}
-	if weights == 0 {
-		return 0
-	}
-	return divideHalfUp(sum, weights)
-}
+func (in *Inputs) points(it *Item) int64 { return in.way(it).Points }
 
 func (in *Inputs) parties() []Party {
 	list := make([]Party, len(in.Cards))

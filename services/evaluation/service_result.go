@@ -230,11 +230,13 @@ type Proof struct {
 	Hash       string
 	Stored     Result
 	Computed   Result
+	Ways       []Way // to the computed points, by item
 }
 
-// Recompute computes the result from the frozen inputs and compares it with the stored one.
+// Recompute computes the result from the frozen inputs and compares it with the stored one. What each rater gave is only for those who may see
+// the cards.
 func (s *Service) Recompute(ctx context.Context, evaluationID string) (Proof, error) {
-	e, err := s.Read(ctx, evaluationID)
+	e, actor, err := s.read(ctx, evaluationID)
 	if err != nil {
 		return Proof{}, err
 	}
@@ -242,7 +244,13 @@ func (s *Service) Recompute(ctx context.Context, evaluationID string) (Proof, er
 		return Proof{}, ErrMove
 	}
 	hash, computed, equal := e.Recomputed()
-	return Proof{Equal: equal, StoredHash: e.InputHash, Hash: hash, Stored: *e.Result, Computed: computed}, nil
+	ways := Ways(*e.Inputs)
+	if !e.showsCards(actor) {
+		for i := range ways {
+			ways[i].Given, ways[i].Reason = nil, ""
+		}
+	}
+	return Proof{Equal: equal, StoredHash: e.InputHash, Hash: hash, Stored: *e.Result, Computed: computed, Ways: ways}, nil
 }
 
 // Letter returns the evaluation for the letter about its final result, or ErrMove before it is final.

@@ -186,14 +186,21 @@ func (s *Service) Cards(ctx context.Context, evaluationID string) ([]Card, error
 	if err != nil {
 		return nil, err
 	}
-	manager := actor.ForRegion(auth.EvaluationManage, e.Region) && !e.worksForProvider(actor)
-	if !manager && e.rater(actor.UserID) == nil || e.worksForProvider(actor) {
+	if !e.showsCards(actor) {
 		return nil, auth.ErrForbidden
 	}
 	if e.Inputs == nil {
 		return nil, ErrMove
 	}
 	return e.Inputs.Cards, nil
+}
+
+// showsCards reports whether the actor may see what each rater gave, after the merge: managers, raters and commands, never the provider.
+func (e *Evaluation) showsCards(a auth.Actor) bool {
+	if e.worksForProvider(a) {
+		return false
+	}
+	return a.Job != "" || a.ForRegion(auth.EvaluationManage, e.Region) || e.rater(a.UserID) != nil
 }
 
 // Figures returns the indicators' planned and actual values from which automatic items are scored: the present ones, or those

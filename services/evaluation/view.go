@@ -329,6 +329,25 @@ type proofView struct {
 	Hash       string     `json:"hash"`
 	Stored     resultView `json:"stored"`
 	Computed   resultView `json:"computed"`
+	Ways       []wayView  `json:"ways"`
+}
+
+// wayView is how an item came to its points.
+type wayView struct {
+	Item   string `json:"item"`
+	Name   string `json:"name"`
+	Points int64  `json:"points"` // hundredths
+	Max    int64  `json:"max"`
+	Text   string `json:"text"` // in the language of the caller, without persons
+}
+
+func viewWays(p Proof, lang string) []wayView {
+	list := make([]wayView, len(p.Ways))
+	for i, w := range p.Ways {
+		line := p.Computed.Items[i]
+		list[i] = wayView{Item: w.Item, Name: line.Name, Points: line.Points, Max: line.Max, Text: w.Text(lang)}
+	}
+	return list
 }
 
 // noticeView is the public part of a result, without persons, cards and texts.

@@ -2568,7 +2568,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Compute the result again from the frozen inputs */
+        /** Compute the result again from the frozen inputs, with the way to the points of each item */
         get: operations["getEvaluationsIdRecompute"];
         put?: never;
         post?: never;
@@ -7990,6 +7990,7 @@ export interface components {
             hash: string;
             stored: components["schemas"]["evaluation.resultView"];
             stored_hash: string;
+            ways: components["schemas"]["evaluation.wayView"][];
         };
         "evaluation.publiciseRequest": {
             working_days?: number;
@@ -8088,6 +8089,15 @@ export interface components {
         "evaluation.vetoShape": {
             code: string;
             name: string;
+        };
+        "evaluation.wayView": {
+            item: string;
+            max: number;
+            name: string;
+            /** @description hundredths */
+            points: number;
+            /** @description in the language of the caller, without persons */
+            text: string;
         };
         /** @enum {string} */
         "files.State": "uploading" | "quarantined" | "kept" | "refused" | "removed";

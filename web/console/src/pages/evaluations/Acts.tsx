@@ -9,7 +9,7 @@ import { ActButton, idem, Offer, Refusal, useAct, useLoad } from '../../parts/in
 import { FormAct } from '../../parts/FormAct.tsx'
 import { useNames } from '../../domain/names.tsx'
 import { search, useRaters } from '../../domain/pick.tsx'
-import { PointsInput } from '../../domain/units.tsx'
+import { points, PointsInput } from '../../domain/units.tsx'
 import { Marks } from './Marks.tsx'
 import { Vetoes } from './Score.tsx'
 import { itemsOf, vetoName, type Evaluation, type Mark } from './score.ts'
@@ -332,8 +332,20 @@ function Proof({ e }: { e: Evaluation }) {
     const show = p.equal ? modal.success : modal.error
     show({
       title: p.equal ? t.equal : t.differs,
+      width: 720,
       content: (
         <>
+          <ul>
+            {p.ways.map((w) => (
+              <li key={w.item}>
+                <strong>
+                  {w.name} {points(w.points)} / {points(w.max)}
+                </strong>
+                <br />
+                <span className="tx-muted">{w.text}</span>
+              </li>
+            ))}
+          </ul>
           <p>
             {t.storedHash} <code>{p.stored_hash.slice(0, 16)}</code>
           </p>
