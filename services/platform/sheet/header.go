@@ -78,7 +78,7 @@ func (n *wordings) noHeaderFault() *fault.Fault {
 var (
 	remarkForm = regexp.MustCompile(`[（(\[【〔][^）)\]】〕]*[）)\]】〕]?`)
 	// groupForm matches first lines of a header that say nothing about the columns below.
-	groupForm = regexp.MustCompile(`^(志愿者|个人|人员|基本|本人|学生|儿童)*(基本)?(信息|情况|资料)$`)
+	groupForm = regexp.MustCompile(`^(志愿者|个人|人员|基本|本人|学生|儿童|就读|就学|在校|在读|学籍)*(基本)?(信息|情况|资料)$`)
 	// ordinalForm matches the wording of a prefilled column.
 	ordinalForm = regexp.MustCompile(`^(序号?|行号|no)$`)
 )
@@ -148,7 +148,7 @@ func joinHeaderLines(top, bottom []string) []string {
 			fallthrough
 		case b != "":
 			out[i] = b
-			if !groupForm.MatchString(wordKey(group)) {
+			if g := wordKey(group); !groupForm.MatchString(g) && !(g != "" && strings.HasPrefix(wordKey(b), g)) { // 监护人 above 监护人电话
 				out[i] = oneLine(group + " " + b)
 			}
 		}

@@ -179,6 +179,8 @@ func TestHeaders(t *testing.T) {
 		{"remark alone", "姓名,身份证号,电话（本人）\n王明,1,2\n", 1, "2", ""},
 		{"somebody else's telephone", "基本信息,,监护人,\n姓名,身份证号,姓名,电话\n王明,1,王大,3\n", 2, "", ""},
 		{"a group that says nothing", "基本信息,,,监护人\n姓名,身份证号,电话,姓名\n王明,1,2,王大\n", 2, "2", ""},
+		{"a group of pupils that says nothing", "基本信息,,就读情况\n姓名,身份证号,电话\n王明,1,2\n", 2, "2", ""},
+		{"a group that is said again below", "基本信息,,电话,\n姓名,身份证号,电话（家长）,备注\n王明,1,2,\n", 2, "2", ""},
 		{"line 20", strings.Repeat("说明\n", 19) + "姓名,身份证号,电话\n王明,1,2\n", 20, "2", ""},
 		{"line 21", strings.Repeat("说明\n", 20) + "姓名,身份证号,电话\n王明,1,2\n", 0, "", "sheet_no_header"},
 		{"a required column is not there", "姓名,电话\n王明,2\n", 0, "", "sheet_no_header"},
