@@ -89,7 +89,7 @@ verify: node ## fail when generated files differ from the committed ones
 check: lint race verify ## all checks that must pass before a commit
 
 bench: build ## speed and memory as ratios, measured in one run
-	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./cmd/tongxing
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./cmd/tongxing ./services/surveys
 	$(GO) test -run '^$$' -bench . -benchtime 2s -timeout 30m ./services/platform/docstore/... ./services/activities ./services/attendance ./services/register ./services/statistics
 	cd web/tests && TONGXING_SUITE=speed npx vitest run
 

@@ -3,6 +3,7 @@ package surveys_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
@@ -13,7 +14,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/surveys"
 )
 
-// BenchmarkSchoolList compares 3,000 pupils with 200,000 files of one county, of which 2,000 are theirs; 20 s are promised.
+// BenchmarkSchoolList compares 3,000 pupils with 200,000 files of one county, of which 2,000 are theirs: once as a dry run, once to store it. It
+// fails above the 20 s that are promised for one list.
 func BenchmarkSchoolList(b *testing.B) {
 	e := newEnv(b)
 	seal := func(id, field, text string) privacy.Sealed {
@@ -59,5 +61,10 @@ func BenchmarkSchoolList(b *testing.B) {
 			b.Fatalf("%+v", l)
 		}
 		e.upload(e.Admin, surveys.Upload{SurveyID: v.ID, Data: data})
+	}
+	one := b.Elapsed() / time.Duration(2*b.N)
+	b.ReportMetric(one.Seconds(), "s/list")
+	if one > 20*time.Second {
+		b.Errorf("a list takes %s", one)
 	}
 }
