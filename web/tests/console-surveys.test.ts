@@ -1,7 +1,7 @@
 // Survey rounds: a village decides its list with a thumb, a round is closed while a phone is open, a school's list, the police.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Page } from 'playwright-core'
-import { button, foreignNames, overhear, ready } from './console.helpers.ts'
+import { button, findRegion, foreignNames, overhear, ready } from './console.helpers.ts'
 import { axe, desk, fits, shot, useWorld } from './harness.ts'
 import { idNumber } from './numbers.ts'
 import { workbook } from './workbook.ts'
@@ -45,7 +45,8 @@ async function sound(as: string, path: string, name: string, typed = false) {
 }
 
 /** openRound is the round that the demonstration county has open. */
-const openRound = async (): Promise<Row> => (await read('county1', '/surveys?status=open')).items[0]
+const openRound = async (): Promise<Row> =>
+  ((await read('county1', '/surveys?status=open')).items as Row[]).find((r) => r.name === '本年度摸底排查')!
 
 /** workable is a list of village1 that is not handed in. */
 async function workable(): Promise<Row> {
@@ -291,9 +292,10 @@ test('the police give the list back: it is tried, entered once, and a mismatch i
   await shot(village, 'survey-settle-work-390')
   await village.getByText('信息不符').first().click()
   await ready(village)
-  await village.getByText('户籍登记的出生日期为2015年5月6日').waitFor()
+  const mine = village.getByRole('listitem').filter({ hasText: '户籍登记的出生日期为2015年5月6日' })
+  await mine.waitFor()
   await shot(village, 'survey-settle-390')
-  await village.getByRole('button', { name: '已处理' }).first().click()
+  await mine.getByRole('button', { name: '已处理' }).click()
   await village.getByRole('dialog').getByLabel('处理情况').fill('太短')
   w.allow(/^answered: 400 POST .*settle/)
   await village.getByRole('dialog').getByRole('button', { name: '已处理' }).click()
@@ -363,5 +365,68 @@ test('the county writes a round for a town and a village, with a question of eac
   await vi.waitFor(async () => expect((await read('county1', `/surveys/${made.id}`)).questions).toHaveLength(4))
   expect((await read('county1', `/surveys/${made.id}`)).areas).toEqual(made.areas)
   await sound('county1', `/surveys/${made.id}/edit`, 'edit', true)
+  await page.context().close()
+})
+
+test('a town uploads a school list with a title and merged cells, and decides its rows', async () => {
+  const school = '青岩镇第二小学'
+  const of = (grade: number) => ({ grade, details: { school_name: school, class: '1班' } })
+  const [grown, moved, same, unnamed] = [
+    await registered('left_behind_child', '濮阳小雨', of(3)),
+    await registered('left_behind_child', '濮阳小雪', of(4)),
+    await registered('left_behind_child', '濮阳小寒', of(5)),
+    await registered('left_behind_child', '濮阳小满', of(2)),
+  ]
+  const list = workbook(
+    '学生名单.xlsx',
+    [
+      ['青岩镇第二小学2026年秋季学生名单'],
+      ['填表日期：2026年11月'],
+      ['序号', '基本信息', '', '就读情况', '', '', '监护人'],
+      ['', '姓名', '身份证号', '学校', '年级', '班级', '监护人电话'],
+      ['1', grown!.name, grown!.id_number, school, '四年级', '1班', ''],
+      ['2', moved!.name, moved!.id_number, school, '四年级', '2班', ''],
+      ['3', same!.name, same!.id_number, school, '五年级', '1班', ''],
+      ['4', '濮阳小暑', number(), school, '一年级', '1班', '13900001234'],
+      ['5', '濮阳小芒', '', school, '一年级', '1班', ''],
+      ['合计', '5人'],
+    ],
+    ['A1:G1', 'A2:G2', 'A3:A4', 'B3:C3', 'D3:F3'],
+  )
+  const round = await openRound()
+  const page = await at('town1', `/surveys/${round.id}`)
+  await page.getByRole('tab', { name: '学校名单' }).click()
+  await page.locator('input[type=file]').setInputFiles(list)
+  await page.getByText('1 行未通过').waitFor()
+  await looks(page, 'list-checked')
+  await button(page, '保存比对结果').click()
+  await page.getByText('已保存，请逐条处理').waitFor()
+  await looks(page, 'list-saved')
+  await page.getByRole('link', { name: '逐条处理' }).first().click()
+  await page.getByText('仅学校有').first().waitFor()
+  await looks(page, 'list-rows')
+  const rows = async () =>
+    (await read('town1', `/survey-rows?limit=100&list_id=${new URL(page.url()).searchParams.get('list_id')}`)).items as Row[]
+  const decided = async (file: Row) => (await rows()).find((r) => r.file_id === file.id)?.decision
+  const row = (text: string) => page.getByRole('listitem').filter({ hasText: text })
+
+  await row('四年级、1班').getByRole('button', { name: '采用学校信息' }).click()
+  await vi.waitFor(async () => expect(await decided(grown!)).toBe('taken'), { timeout: 10_000 })
+  expect((await read('town1', `/beneficiaries/${grown!.id}`)).grade).toBe(4)
+  await row('四年级、2班').getByRole('button', { name: '保留档案信息' }).click()
+  await vi.waitFor(async () => expect(await decided(moved!)).toBe('kept'), { timeout: 10_000 })
+  expect((await read('town1', `/beneficiaries/${moved!.id}`)).details.class).toBe('1班')
+  expect((await rows()).find((r) => r.file_id === same!.id)?.result).toBe('same')
+  await row('仅档案有').getByRole('button', { name: '保留档案信息' }).click()
+  await vi.waitFor(async () => expect(await decided(unnamed!)).toBe('kept'), { timeout: 10_000 })
+  await row('仅学校有').getByRole('button', { name: '建立档案' }).click()
+  await findRegion(page, '村（社区）', '龙井', '龙井村')
+  await shot(page, 'survey-begin-1440')
+  await page.getByRole('dialog').getByRole('button', { name: '建立档案' }).click()
+  await vi.waitFor(async () => expect((await rows()).find((r) => r.result === 'theirs')?.decision).toBe('begun'), { timeout: 10_000 })
+  const begun = (await rows()).find((r) => r.result === 'theirs')!
+  expect((await read('town1', `/beneficiaries/${begun.file_id}`)).status).toBe('draft')
+  await looks(page, 'list-decided')
+  await sound('town1', new URL(page.url()).pathname.replace('/console', '') + new URL(page.url()).search, 'list-rows', true)
   await page.context().close()
 })

@@ -1,5 +1,5 @@
 import { DownloadOutlined, UploadOutlined } from '@ant-design/icons'
-import { api, newClient, take, type components, type Problem } from '@tongxing/shared'
+import { api, format, newClient, take, type components, type Problem } from '@tongxing/shared'
 import { surveyRowResult } from '@tongxing/shared/words'
 import { Alert, App, Button, Upload } from 'antd'
 import { useState } from 'react'
@@ -84,6 +84,9 @@ export function Lists({ survey }: { survey: Detail }) {
             <div className="tw-below">
               <h3 className="tx-sub">{st.found}</h3>
               <Figures of={s.dry} />
+              {s.dry.sheets.map((of) => (
+                <SheetNote key={of.name} of={of} />
+              ))}
               {s.dry.refused > 0 && (
                 <Alert type="warning" showIcon title={st.refused({ n: s.dry.refused })} action={<Returned data={s.dry.returned} />} />
               )}
@@ -153,6 +156,15 @@ const Figures = ({ of }: { of: components['schemas']['surveys.listView'] }) => (
     ))}
   </dl>
 )
+
+/** SheetNote says what of a sheet was not read. */
+const SheetNote = ({ of }: { of: components['schemas']['surveys.uploadSheetView'] }) =>
+  of.skipped || of.unknown?.length ? (
+    <p className="tx-warn">
+      {of.name && `${of.name}${format.colon()}`}
+      {of.skipped ?? `${st.unread}${format.colon()}${of.unknown!.join(format.comma())}`}
+    </p>
+  ) : null
 
 /** Returned saves the refused rows, which nothing keeps. */
 function Returned({ data }: { data: string | undefined }) {

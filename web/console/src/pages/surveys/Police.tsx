@@ -1,15 +1,16 @@
 import { api, newClient, take, type components } from '@tongxing/shared'
 import { carePurpose, policeResult } from '@tongxing/shared/words'
 import { Alert, Form, Input, Radio, Select } from 'antd'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { DataTable, Empty, idem, Instant, Page, RegionName, seen, StateTag, useLoad, Waiting, type Column } from '../../parts/index.ts'
-import { t as partTexts } from '../../parts/texts.ts'
+import { Card, Empty, Facts, idem, Instant, Page, partTexts, RegionName, seen, StateTag, useLoad, Waiting } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { choices, tones, word } from '../../domain/words.ts'
+import { CardList } from './CardList.tsx'
 import { st } from './texts.ts'
 import '../../theme/work.css'
+import './surveys.css'
 
 type Detail = components['schemas']['surveys.surveyDetailView']
 type Batch = components['schemas']['surveys.batchView']
@@ -140,75 +141,74 @@ function TakeOut({ b, done }: { b: Batch; done: (password: string) => void }) {
 
 /** What the police found, within one's reach: the county enters it, the village sees to mismatches. */
 export function Component() {
-  const [version, setVersion] = useState(0)
   const batch = useSearchParams()[0].get('batch_id')
   const county = useSession().me.roles.some((r) => r.role === 'county_admin')
-  const done = () => setVersion((n) => n + 1)
-  const columns: Column<Line>[] = [
-    { key: 'number', title: st.batchNumber, width: 90, render: (l) => l.number },
-    {
-      key: 'who',
-      title: st.toFile,
-      render: (l) => (
-        <>
-          {l.name} <Link to={`/beneficiaries/${l.file_id}`}>{l.pseudonym}</Link>
-        </>
-      ),
-    },
-    { key: 'region', title: st.region, width: 120, render: (l) => <RegionName path={l.region} short /> },
-    {
-      key: 'result',
-      title: st.result,
-      width: 110,
-      render: (l) => (l.result ? <StateTag tone={tones.police[l.result] ?? 'neutral'}>{word(policeResult, l.result)}</StateTag> : '—'),
-    },
-    { key: 'note', title: st.policeNote, render: (l) => l.note || '—' },
-    { key: 'done', title: st.settleDone, render: (l) => l.done || (l.unsettled ? <span className="tx-lack">{st.unsettled}</span> : '—') },
-    { key: 'acts', title: st.decision, width: 130, render: (l) => <Acts l={l} done={done} /> },
-  ]
   return (
     <Page
       title={st.police}
-      sub={st.policeSub}
+      sub={county ? st.policeSub : st.policeSettle}
       back="/surveys"
       acts={batch && county && <Link to={`/police-batches/${batch}/answers`}>{st.uploadAnswers}</Link>}
     >
-      <DataTable<Line>
-        name="police-lines"
-        label={st.police}
-        version={version}
-        columns={columns}
-        filters={[
-          { key: 'result', label: st.result, kind: 'choice', width: 130, options: choices(policeResult) },
-          { key: 'unsettled', label: st.unsettled, kind: 'choice', width: 130, options: [{ value: 'true', label: st.onlyOpen }] },
-        ]}
-        rowLabel={(l) => l.pseudonym}
-        load={({ unsettled, ...query }, page) =>
-          take(
-            api.GET('/police-lines', {
-              params: {
-                query: { ...query, ...(batch ? { batch_id: batch } : {}), ...(unsettled === 'true' ? { unsettled: true } : {}), ...page },
-              },
-            }),
-          )
-        }
-        empty={{ title: st.noAnswers, text: st.policeSub }}
-      />
+      <Card>
+        <CardList<Line>
+          name="police-lines"
+          label={st.police}
+          filters={[
+            { key: 'result', label: st.result, kind: 'choice', width: 130, options: choices(policeResult) },
+            { key: 'unsettled', label: st.unsettled, kind: 'choice', width: 130, options: [{ value: 'true', label: st.onlyOpen }] },
+          ]}
+          load={({ unsettled, ...query }, page) =>
+            take(
+              api.GET('/police-lines', {
+                params: {
+                  query: { ...query, ...(batch ? { batch_id: batch } : {}), ...(unsettled === 'true' ? { unsettled: true } : {}), ...page },
+                },
+              }),
+            )
+          }
+          card={(l, put) => <Answer l={l} put={put} />}
+          empty={st.noAnswers}
+        />
+      </Card>
     </Page>
   )
 }
 
-function Acts({ l, done }: { l: Line; done: () => void }) {
+const Answer = ({ l, put }: { l: Line; put: (l: Line) => void }) => (
+  <li className="sv-card">
+    <p>
+      <strong>{l.name}</strong> <Link to={`/beneficiaries/${l.file_id}`}>{l.pseudonym}</Link>{' '}
+      {l.result && <StateTag tone={tones.police[l.result] ?? 'neutral'}>{word(policeResult, l.result)}</StateTag>}
+    </p>
+    <p className="tx-muted">
+      <RegionName path={l.region} short /> · {st.batchNumber} {l.number}
+    </p>
+    {(l.note || l.done || l.unsettled) && (
+      <Facts
+        of={[
+          ...(l.note ? ([[st.policeNote, l.note]] as [string, string][]) : []),
+          ...(l.done || l.unsettled
+            ? ([[st.settleDone, l.done || <span className="tx-lack">{st.unsettled}</span>]] as [string, ReactNode][])
+            : []),
+        ]}
+      />
+    )}
+    <Acts l={l} put={put} />
+  </li>
+)
+
+function Acts({ l, put }: { l: Line; put: (l: Line) => void }) {
   const { me, may } = useSession()
   const params = (key: string) => ({ params: { path: { id: l.id }, header: seen(`"${l.version}"`, key) } })
   if (me.roles.some((r) => r.role === 'county_admin'))
     return (
-      <FormAct<{ result: string; note?: string } & Record<string, unknown>, unknown>
+      <FormAct<{ result: string; note?: string } & Record<string, unknown>, Line>
         size="small"
         name={`police-result:${l.id}`}
         secret={['note']}
         said={st.entered}
-        done={done}
+        done={put}
         send={(v, key) =>
           take(api.PUT('/police-lines/{id}/result', { ...params(key), body: { result: v.result as 'confirmed', note: v.note ?? '' } }))
         }
@@ -226,14 +226,14 @@ function Acts({ l, done }: { l: Line; done: () => void }) {
         {st.enter}
       </FormAct>
     )
-  if (!l.unsettled || !may('beneficiary.edit')) return <>—</>
+  if (!l.unsettled || !may('beneficiary.edit')) return null
   return (
-    <FormAct<{ note: string } & Record<string, unknown>, unknown>
+    <FormAct<{ note: string } & Record<string, unknown>, Line>
       size="small"
       name={`police-settle:${l.id}`}
       secret={['note']}
       said={st.settled}
-      done={done}
+      done={put}
       send={(v, key) => take(api.POST('/police-lines/{id}/settle', { ...params(key), body: { note: v.note ?? '' } }))}
       fields={
         <Form.Item name="note" label={st.settleDone} extra={st.settleHow} required>

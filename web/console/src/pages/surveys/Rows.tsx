@@ -1,14 +1,17 @@
 import { api, format, take, type components } from '@tongxing/shared'
 import { gender, schooling, surveyRowDecision, surveyRowField, surveyRowResult } from '@tongxing/shared/words'
 import { Form } from 'antd'
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { ActButton, DataTable, Page, RegionName, RegionPicker, seen, StateTag, type Column } from '../../parts/index.ts'
+import { ActButton, Card, Facts, Page, RegionName, RegionPicker, seen, StateTag } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { choices, tones, word } from '../../domain/words.ts'
 import { t } from '../care/texts.ts'
+import { CardList } from './CardList.tsx'
 import { st } from './texts.ts'
+import '../../theme/work.css'
+import './surveys.css'
 
 type Row = components['schemas']['surveys.rowView']
 type Decision = components['schemas']['surveys.rowRequest']['decision']
@@ -32,59 +35,72 @@ const ownText = ({ own: o }: Row) =>
 
 /** What comparing the lists of schools found, decided one by one. */
 export function Component() {
-  const [version, setVersion] = useState(0)
   const list = useSearchParams()[0].get('list_id')
-  const done = () => setVersion((n) => n + 1)
-  const columns: Column<Row>[] = [
-    {
-      key: 'result',
-      title: st.result,
-      width: 120,
-      render: (r) => <StateTag tone={tones.surveyRow[r.result] ?? 'neutral'}>{word(surveyRowResult, r.result)}</StateTag>,
-    },
-    { key: 'theirs', title: st.theirs, render: (r) => pupilText(r) ?? '—' },
-    {
-      key: 'ours',
-      title: st.oursIs,
-      render: (r) => (r.own ? <Link to={`/beneficiaries/${r.file_id}`}>{ownText(r)}</Link> : '—'),
-    },
-    {
-      key: 'differs',
-      title: st.differs,
-      width: 150,
-      render: (r) => (r.differs ?? []).map((f) => word(surveyRowField, f)).join(format.comma()) || '—',
-    },
-    { key: 'region', title: st.region, width: 120, render: (r) => <RegionName path={r.region} short /> },
-    { key: 'acts', title: st.decision, width: 260, render: (r) => <Acts r={r} done={done} /> },
-  ]
   return (
     <Page title={st.rows} sub={st.rowsSub} back="/surveys">
-      <DataTable<Row>
-        name="survey-rows"
-        label={st.rows}
-        version={version}
-        columns={columns}
-        filters={[
-          { key: 'result', label: st.result, kind: 'choice', width: 130, options: choices(surveyRowResult) },
-          { key: 'open', label: st.openN, kind: 'choice', width: 130, options: [{ value: 'true', label: st.onlyOpen }] },
-        ]}
-        rowLabel={(r) => word(surveyRowResult, r.result)}
-        load={({ open, ...query }, page) =>
-          take(
-            api.GET('/survey-rows', {
-              params: { query: { ...query, ...(list ? { list_id: list } : {}), ...(open === 'true' ? { open: true } : {}), ...page } },
-            }),
-          )
-        }
-        empty={{ title: st.noRows, text: st.listsSub }}
-      />
+      <Card>
+        <CardList<Row>
+          name="survey-rows"
+          label={st.rows}
+          filters={[
+            { key: 'result', label: st.result, kind: 'choice', width: 130, options: choices(surveyRowResult) },
+            { key: 'open', label: st.openN, kind: 'choice', width: 130, options: [{ value: 'true', label: st.onlyOpen }] },
+          ]}
+          load={({ open, ...query }, page) =>
+            take(
+              api.GET('/survey-rows', {
+                params: { query: { ...query, ...(list ? { list_id: list } : {}), ...(open === 'true' ? { open: true } : {}), ...page } },
+              }),
+            )
+          }
+          card={(r, put, reload) => <Found r={r} put={put} reload={reload} />}
+          empty={st.noRows}
+        />
+      </Card>
     </Page>
   )
 }
 
-function Acts({ r, done }: { r: Row; done: () => void }) {
+interface FoundProps {
+  r: Row
+  put: (r: Row) => void
+  reload: () => void
+}
+
+const Found = ({ r, put, reload }: FoundProps) => (
+  <li className="sv-card">
+    <p>
+      <StateTag tone={tones.surveyRow[r.result] ?? 'neutral'}>{word(surveyRowResult, r.result)}</StateTag>{' '}
+      <span className="tx-muted">
+        <RegionName path={r.region} short />
+        {r.number ? ` · ${st.number} ${r.number}` : ''}
+      </span>
+    </p>
+    <Facts
+      of={[
+        ...(r.pupil ? ([[st.theirs, pupilText(r)]] as [string, ReactNode][]) : []),
+        ...(r.own
+          ? ([
+              [
+                st.oursIs,
+                <Link key="own" to={`/beneficiaries/${r.file_id}`}>
+                  {ownText(r)}
+                </Link>,
+              ],
+            ] as [string, ReactNode][])
+          : []),
+        ...(r.differs?.length
+          ? ([[st.differs, r.differs.map((f) => word(surveyRowField, f)).join(format.comma())]] as [string, ReactNode][])
+          : []),
+      ]}
+    />
+    <Acts r={r} put={put} reload={reload} />
+  </li>
+)
+
+function Acts({ r, put, reload }: FoundProps) {
   const { may } = useSession()
-  if (!r.open) return <>{r.decision ? word(surveyRowDecision, r.decision) : '—'}</>
+  if (!r.open) return r.decision ? <p className="tx-muted">{word(surveyRowDecision, r.decision)}</p> : null
   const send = (decision: Decision, key: string, region = '') =>
     take(
       api.POST('/survey-rows/{id}/decide', {
@@ -93,17 +109,17 @@ function Acts({ r, done }: { r: Row; done: () => void }) {
       }),
     )
   const plain = (decision: Decision, label: string) => (
-    <ActButton key={decision} size="small" said={st.rowSaid} done={done} reload={done} act={(key) => send(decision, key)}>
+    <ActButton key={decision} size="small" said={st.rowSaid} done={put} reload={reload} act={(key) => send(decision, key)}>
       {label}
     </ActButton>
   )
   const inVillage = (decision: Decision, label: string) => (
-    <FormAct<{ region: string } & Record<string, unknown>, unknown>
+    <FormAct<{ region: string } & Record<string, unknown>, Row>
       key={decision}
       size="small"
       name={`survey-row:${decision}:${r.id}`}
       said={st.rowSaid}
-      done={done}
+      done={put}
       initial={{ region: r.region }}
       send={(v, key) => send(decision, key, v.region ?? '')}
       fields={
