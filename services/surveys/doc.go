@@ -6,8 +6,8 @@
 //	draft → open ⇄ closed
 //
 // Opening it gives each village of the area a task: the list of all files in the register of the round's kinds there; an area outside the
-// official codes (园区) without villages gets one as well. One round of the same kinds is open in a county. Closing it locks everything in it,
-// also with open tasks after a warning; what comes late from a phone is refused as survey_closed. Within 30 days the county can reopen it, for
+// official codes (园区) without villages gets one as well. One round of the same kinds is open in a county. Closing it locks the lists of
+// villages and schools, also with open tasks after a warning; answers of the police are entered and seen to at any time; what comes late from a phone is refused as survey_closed. Within 30 days the county can reopen it, for
 // a reason and until a new deadline.
 //
 //	open → submitted → accepted        the village hands in, another person of the town or county accepts

@@ -24,7 +24,6 @@ import (
 //	@Failure	400			{object}	httpapi.Problem	"sheet_type, sheet_no_header, sheet_encrypted, sheet_password, police_no_results …"
 //	@Failure	403			{object}	httpapi.Problem
 //	@Failure	404			{object}	httpapi.Problem
-//	@Failure	409			{object}	httpapi.Problem	"survey_closed"
 //	@Failure	413			{object}	httpapi.Problem	"sheet_too_large, sheet_too_many_rows"
 //	@Failure	429			{object}	httpapi.Problem
 //	@Security	session

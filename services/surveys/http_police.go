@@ -155,7 +155,6 @@ func (h *handler) batch(c *fiber.Ctx) error { return httpapi.Do(c, h.service.Rea
 //	@Failure	400		{object}	httpapi.Problem
 //	@Failure	403		{object}	httpapi.Problem	"forbidden, step_up_required"
 //	@Failure	404		{object}	httpapi.Problem
-//	@Failure	409		{object}	httpapi.Problem	"survey_closed"
 //	@Failure	429		{object}	httpapi.Problem
 //	@Security	session
 //	@Router		/police-batches/{id}/export [post]
@@ -212,7 +211,6 @@ func (h *handler) batchLines(c *fiber.Ctx) error {
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	403			{object}	httpapi.Problem
 //	@Failure	404			{object}	httpapi.Problem
-//	@Failure	409			{object}	httpapi.Problem	"survey_closed"
 //	@Failure	412			{object}	httpapi.Problem
 //	@Failure	428			{object}	httpapi.Problem	"precondition_required"
 //	@Security	session

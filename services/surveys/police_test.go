@@ -112,7 +112,12 @@ func TestPolice(t *testing.T) {
 		t.Errorf("%+v", b)
 	}
 	must(e.service.Close(e.As(e.Admin), v.ID, 0, true))(t)
-	wants(t, "after closing", enter(e.Admin, lines[0], surveys.PoliceNotFound, ""), surveys.ErrClosed)
+	if err := enter(e.Admin, lines[0], surveys.PoliceMismatch, "户籍登记的出生日期不同"); err != nil {
+		t.Errorf("an answer that comes after closing: %v", err)
+	}
+	must(e.service.Settle(e.As(e.Director), lines[0].ID, 0, settleNote))(t)
+	_, err = e.service.MakeBatch(e.As(e.Admin), v.ID, "")
+	wants(t, "a batch after closing", err, surveys.ErrClosed)
 	_, _ = a, b
 }
 

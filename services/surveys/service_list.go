@@ -108,15 +108,21 @@ func (s *Service) UploadList(ctx context.Context, u Upload) (UploadReport, error
 // openRound returns the round if it is within the actor's reach and open.
 func (s *Service) openRound(ctx context.Context, actor auth.Actor, surveyID string) (Survey, error) {
 	v, err := s.store.loadSurvey(ctx, actor.Scope(auth.BeneficiaryReveal), surveyID)
-	switch {
-	case err != nil:
-		return v, err
-	case v.Status == Closed:
-		return v, ErrClosed
-	case v.Status != Open:
-		return v, ErrSurveyMove
+	if err == nil {
+		err = v.open()
 	}
-	return v, nil
+	return v, err
+}
+
+// open returns why nothing of the round can be changed, or nil.
+func (s *Survey) open() error {
+	switch s.Status {
+	case Open:
+		return nil
+	case Closed:
+		return ErrClosed
+	}
+	return ErrSurveyMove
 }
 
 // readPupils returns the pupils of the good rows with their row numbers, and the refused rows.

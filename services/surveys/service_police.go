@@ -25,7 +25,7 @@ func (s *Service) countyOf(ctx context.Context, surveyID string) (auth.Actor, Su
 	if err != nil {
 		return actor, Survey{}, err
 	}
-	v, err := s.openRound(ctx, actor, surveyID)
+	v, err := s.store.loadSurvey(ctx, actor.Scope(auth.BeneficiaryReveal), surveyID)
 	switch {
 	case err != nil:
 	case !actor.ForRegion(auth.BeneficiaryVerify, v.Region):
@@ -40,6 +40,9 @@ func (s *Service) countyOf(ctx context.Context, surveyID string) (auth.Actor, Su
 // batch of the round yet and has not left.
 func (s *Service) MakeBatch(ctx context.Context, surveyID, area string) (Batch, error) {
 	_, v, err := s.countyOf(ctx, surveyID)
+	if err == nil {
+		err = v.open()
+	}
 	if err != nil {
 		return Batch{}, err
 	}

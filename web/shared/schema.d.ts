@@ -28623,15 +28623,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
-            /** @description survey_closed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["httpapi.Problem"];
-                };
-            };
+            409: components["responses"]["Problem409"];
             /** @description sheet_too_large, sheet_too_many_rows */
             413: {
                 headers: {
@@ -28714,15 +28706,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
-            /** @description survey_closed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["httpapi.Problem"];
-                };
-            };
+            409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
@@ -28852,15 +28836,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
-            /** @description survey_closed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["httpapi.Problem"];
-                };
-            };
+            409: components["responses"]["Problem409"];
             /** @description Precondition Failed */
             412: {
                 headers: {

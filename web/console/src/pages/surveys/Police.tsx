@@ -85,8 +85,8 @@ export function Batches({ survey, areas }: { survey: Detail; areas: Area[] }) {
                 ))}
               </dl>
               <span className="tx-row">
-                {survey.status === 'open' && <TakeOut b={b} done={setPassword} />}
-                {survey.status === 'open' && <Link to={`/police-batches/${b.id}/answers`}>{st.uploadAnswers}</Link>}
+                <TakeOut b={b} done={setPassword} />
+                <Link to={`/police-batches/${b.id}/answers`}>{st.uploadAnswers}</Link>
                 <Link to={`/police-lines?batch_id=${b.id}`}>{st.toLines}</Link>
               </span>
             </li>
