@@ -53,6 +53,9 @@ var unnoticed = map[string][]string{
 	},
 	"another rule refuses the same people first, or nobody can hold both roles": {
 		"act account grant: apart",
+		"act duplicate different: further persons",
+		"act duplicate merge: further persons",
+		"act duplicate undo: further persons",
 		"act evaluation replace_rater: apart",
 		"act pairing activate: apart",
 		"act pairing log: reach",
