@@ -1,6 +1,7 @@
 package contracts
 
 import (
+	"slices"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
@@ -38,6 +39,7 @@ type Amendment struct {
 	DeltaFen   int64           `bson:"delta_fen" audit:"value"`         // negative for a reduction
 	Shares     []Share         `bson:"shares,omitempty"`                // of all payments, in order; none when the amount stays
 	NewEnd     region.Day      `bson:"new_end,omitempty" audit:"value"` // later than the present last day
+	OldEnd     region.Day      `bson:"old_end,omitempty" audit:"-"`     // the last day before NewEnd took force; empty in amendments from before it was kept
 	Reason     string          `bson:"reason" audit:"-"`
 	Status     AmendmentStatus `bson:"status" audit:"-"`
 	Makers     []string        `bson:"makers" audit:"-"`
@@ -73,6 +75,13 @@ func (c *Contract) CheckAmendment(a *Amendment) error {
 		return ErrOverBudget.At("delta_fen")
 	}
 	return nil
+}
+
+// InForce returns the approved amendments in the order in which they took force.
+func (c *Contract) InForce() []Amendment {
+	list := slices.DeleteFunc(slices.Clone(c.Amendments), func(a Amendment) bool { return a.Status != AmendmentApproved })
+	slices.SortStableFunc(list, func(a, b Amendment) int { return a.ApprovedAt.Compare(b.ApprovedAt) })
+	return list
 }
 
 // shares spreads the total over the payments, which are changed, and returns what it does to each. It returns ErrNothingToAdjust

@@ -128,6 +128,8 @@ type Outcome struct {
 	Total int64     `bson:"total"` // hundredths of a point
 	Pass  bool      `bson:"pass"`
 	At    time.Time `bson:"at"`
+
+	EvaluationID string `bson:"evaluation_id,omitempty"` // empty in outcomes from before it was kept
 }
 
 // Contract is one purchase of services.
@@ -142,7 +144,8 @@ type Contract struct {
 	HeldFrom      Status      `bson:"held_from,omitempty" audit:"-"` // the state after Suspended
 	Reason        string      `bson:"reason,omitempty" audit:"-"`    // of the last return, cancellation, suspension or termination
 	Settlement    string      `bson:"settlement,omitempty"`
-	Makers        []string    `bson:"makers" audit:"-"` // user ids and person keys of the people who wrote it; none of them approves it
+	BudgetAt      time.Time   `bson:"budget_at,omitempty" audit:"-"` // when the budget was last confirmed; zero in contracts from before it was kept
+	Makers        []string    `bson:"makers" audit:"-"`              // user ids and person keys of the people who wrote it; none of them approves it
 	SignedDay     region.Day  `bson:"signed_day,omitempty" audit:"value"`
 	PublishedDay  region.Day  `bson:"published_day,omitempty" audit:"value"`
 	FiledDay      region.Day  `bson:"filed_day,omitempty" audit:"value"`
@@ -166,8 +169,8 @@ var (
 	shown   = []Status{Published, Performing, MidPassed, Rectifying, FinalEvaluating, Accepting, Settling, Closed, Suspended, Terminated}
 )
 
-// Shown reports whether the contract is in the public register.
-func (c *Contract) Shown() bool { return slices.Contains(shown, c.Status) }
+// Shown reports whether the contract is in the public register. One that was terminated before its publication is not.
+func (c *Contract) Shown() bool { return slices.Contains(shown, c.Status) && c.PublishedDay != "" }
 
 // Working reports whether services are given and counted under the contract.
 func (c *Contract) Working() bool { return slices.Contains(working, c.Status) }

@@ -231,6 +231,16 @@ func (s *Service) Registered(ctx context.Context, contractID string) (Contract, 
 	return c, nil
 }
 
+// Paid returns the paid payments of the contracts by contract id, in order. It does not check the actor, because the public may see
+// what was paid under a contract of the register.
+func (s *Service) Paid(ctx context.Context, contractIDs []string) (map[string][]Payment, error) {
+	paid, err := s.store.paidOf(ctx, contractIDs)
+	if err != nil {
+		return nil, fmt.Errorf("what was paid: %w", err)
+	}
+	return paid, nil
+}
+
 // RequirePerforming returns the contract if services of the organisation count under it at that time, else ErrNotPerforming.
 // Services also count while the contract is rectifying and during the final evaluation.
 func (s *Service) RequirePerforming(ctx context.Context, contractID, orgID string, at time.Time) (Contract, error) {

@@ -15,7 +15,10 @@ import (
 
 // ConfirmBudget confirms the budget of a complete draft. It returns auth.ErrSelf for a person who wrote the draft.
 func (s *Service) ConfirmBudget(ctx context.Context, contractID string, version int64) (Contract, error) {
-	return s.take(ctx, "confirm_budget", contractID, call{Version: version})
+	return s.take(ctx, "confirm_budget", contractID, call{Version: version, Do: func(_ context.Context, q workflow.Asking, c *Contract) error {
+		c.BudgetAt = q.Now
+		return nil
+	}})
 }
 
 // Return makes a confirmed draft a draft again.
@@ -174,16 +177,16 @@ func (s *Service) Terminate(ctx context.Context, contractID, reason, settlement 
 	})
 }
 
-// EvaluationPassed records the final result of an evaluation (kind spot, mid or final; total in hundredths) and changes the
-// contract's state. Evaluation calls it in its transaction; it does not check the actor.
-func (s *Service) EvaluationPassed(ctx context.Context, contractID, kind string, totalHundredths int64, pass bool) error {
-	if !slices.Contains([]string{KindSpot, KindMid, KindFinal}, kind) {
+// EvaluationPassed records the final result of an evaluation, at the present time, and changes the contract's state. Evaluation calls it in its transaction; it does not check the actor.
+func (s *Service) EvaluationPassed(ctx context.Context, contractID string, o Outcome) error {
+	if !slices.Contains([]string{KindSpot, KindMid, KindFinal}, o.Kind) {
 		return fmt.Errorf("evaluation of contract %s: unknown kind", contractID)
 	}
 	return s.DB.Tx(ctx, func(ctx context.Context) error {
 		now := s.now()
 		c, err := s.store.all.Update(ctx, contractID, func(c *Contract) error {
-			c.addOutcome(Outcome{Kind: kind, Total: totalHundredths, Pass: pass, At: now}, now)
+			o.At = now
+			c.addOutcome(o, now)
 			return nil
 		})
 		if err != nil {
@@ -192,7 +195,7 @@ func (s *Service) EvaluationPassed(ctx context.Context, contractID, kind string,
 		if err := s.note(ctx, "contract.evaluated", &c); err != nil {
 			return err
 		}
-		if pass || c.Status != Rectifying {
+		if o.Pass || c.Status != Rectifying {
 			return nil
 		}
 		return s.tell(ctx, &c, notice{template: "contract.rectify", to: toProvider}, notice{template: "contract.rectify", to: toClerks})

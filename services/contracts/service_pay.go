@@ -148,7 +148,7 @@ func (s *Service) DropAmendment(ctx context.Context, contractID, amendmentID str
 func (s *Service) ApproveAmendment(ctx context.Context, contractID, amendmentID string) (Contract, error) {
 	return s.takeAmendment(ctx, "approve", contractID, amendmentID, func(ctx context.Context, _ workflow.Asking, p *part[Amendment]) error {
 		if p.It.NewEnd != "" {
-			p.End = p.It.NewEnd
+			p.It.OldEnd, p.End = p.End, p.It.NewEnd
 		}
 		now, payments, err := s.spread(ctx, p.Contract, p.It.DeltaFen)
 		if err != nil {

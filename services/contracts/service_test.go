@@ -57,7 +57,7 @@ func TestWholeLife(t *testing.T) {
 		{contracts.KindMid, 5_999, false, contracts.Rectifying}, {contracts.KindSpot, 9_000, true, contracts.Rectifying},
 		{contracts.KindMid, 6_000, true, contracts.MidPassed},
 	} {
-		if err := e.service.EvaluationPassed(system, c.ID, step.kind, step.total, step.pass); err != nil {
+		if err := e.service.EvaluationPassed(system, c.ID, contracts.Outcome{Kind: step.kind, Total: step.total, Pass: step.pass}); err != nil {
 			t.Fatal(err)
 		}
 		if got := must(e.service.Get(system, c.ID))(t).Status; got != step.want {
@@ -67,7 +67,7 @@ func TestWholeLife(t *testing.T) {
 	e.paid(c, 2)
 
 	must(e.service.StartFinal(e.as(e.clerk), c.ID))(t)
-	if err := e.service.EvaluationPassed(system, c.ID, contracts.KindFinal, 8_650, true); err != nil {
+	if err := e.service.EvaluationPassed(system, c.ID, contracts.Outcome{Kind: contracts.KindFinal, Total: 8_650, Pass: true}); err != nil {
 		t.Fatal(err)
 	}
 	drafter := e.clerk
@@ -305,8 +305,8 @@ func TestAmending(t *testing.T) {
 	wants(t, "10.01 %", err, contracts.ErrAmendmentLimit)
 	a := must(e.service.DraftAmendment(e.as(e.clerk), c.ID, 5_000_000, "2027-02-28", "服务人数增加，经双方协商一致"))(t)
 	got := must(e.service.ApproveAmendment(e.as(e.approver), c.ID, a.Amendments[0].ID))(t)
-	if got.TotalFen() != 55_000_001 || got.End != "2027-02-28" {
-		t.Errorf("total %d, end %s", got.TotalFen(), got.End)
+	if got.TotalFen() != 55_000_001 || got.End != "2027-02-28" || got.Amendments[0].OldEnd != c.End {
+		t.Errorf("total %d, end %s instead of %s", got.TotalFen(), got.End, got.Amendments[0].OldEnd)
 	}
 	var sum int64
 	for _, p := range must(e.service.Payments(e.as(e.clerk), c.ID))(t) {
@@ -321,6 +321,34 @@ func TestAmending(t *testing.T) {
 	wants(t, "one fen more", err, contracts.ErrAmendmentLimit)
 }
 
+// TestPublicPart checks which contracts the public may see, and what was paid under them.
+func TestPublicPart(t *testing.T) {
+	e := newEnv(t)
+	system := auth.System(t.Context(), "test")
+	early := e.awarded("GS-1")
+	if !early.BudgetAt.Equal(e.now) {
+		t.Errorf("the budget was confirmed at %s", early.BudgetAt)
+	}
+	must(e.service.Sign(e.as(e.approver), early.ID, "2026-02-27"))(t)
+	must(e.service.Terminate(e.as(e.approver), early.ID, "承接主体无法按期履行合同", "尚未开展服务，无需结算费用。"))(t)
+	_, err := e.service.Registered(system, early.ID)
+	wants(t, "a contract that ended before its publication", err, docstore.ErrNotFound)
+
+	c, other := e.performing("GS-2"), e.performing("GS-3")
+	e.accepted(c, 1)
+	must(e.service.Apply(e.as(e.orgFinance), e.payment(c, 1).ID, "FP-2026-0001"))(t)
+	if paid := must(e.service.Paid(system, []string{c.ID, other.ID}))(t); len(paid) != 0 {
+		t.Errorf("paid before it was: %v", paid)
+	}
+	p := e.payment(c, 1)
+	must(e.service.ApprovePayment(e.as(e.approver), p.ID, p.Hash()))(t)
+	must(e.service.Pay(e.as(e.finance), p.ID, "PZ-2026-0001"))(t)
+	paid := must(e.service.Paid(system, []string{c.ID, other.ID}))(t)
+	if len(paid) != 1 || len(paid[c.ID]) != 1 || paid[c.ID][0].ID != p.ID {
+		t.Errorf("paid: %v", paid)
+	}
+}
+
 func TestHoldingAndEnding(t *testing.T) {
 	e := newEnv(t)
 	c := e.performing("GS-1")
@@ -330,7 +358,7 @@ func TestHoldingAndEnding(t *testing.T) {
 	wants(t, "work while suspended", err, contracts.ErrMove)
 	_, err = e.service.RequirePerforming(system, c.ID, e.provider, noon)
 	wants(t, "service while suspended", err, contracts.ErrNotPerforming)
-	if err := e.service.EvaluationPassed(system, c.ID, contracts.KindMid, 7_000, true); err != nil {
+	if err := e.service.EvaluationPassed(system, c.ID, contracts.Outcome{Kind: contracts.KindMid, Total: 7_000, Pass: true}); err != nil {
 		t.Fatal(err)
 	}
 	if got := must(e.service.Resume(e.as(e.approver), c.ID, "核查完毕，恢复履行服务合同"))(t); got.Status != contracts.MidPassed {

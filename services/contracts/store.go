@@ -224,6 +224,21 @@ func (s *store) paymentsOf(ctx context.Context, contractID string) ([]Payment, e
 	return s.allPayments.Find(ctx, docstore.Filter{{Key: "contract_id", Value: contractID}}, docstore.Sort("seq"))
 }
 
+// paidOf returns the paid payments of the contracts by contract id, in order.
+func (s *store) paidOf(ctx context.Context, contractIDs []string) (map[string][]Payment, error) {
+	all, err := s.allPayments.Find(ctx, docstore.Filter{{Key: "contract_id", Value: bson.D{{Key: "$in", Value: contractIDs}}}})
+	paid := map[string][]Payment{}
+	for i := range all {
+		if p := &all[i]; p.Status == Paid {
+			paid[p.ContractID] = append(paid[p.ContractID], *p)
+		}
+	}
+	for _, list := range paid {
+		slices.SortFunc(list, func(a, b Payment) int { return int(a.Seq - b.Seq) })
+	}
+	return paid, err
+}
+
 func (s *store) paymentPage(ctx context.Context, scope auth.Scope, status PaymentStatus, page []docstore.Option) (docstore.Page[Payment], error) {
 	f := docstore.Filter{}
 	if status != "" {

@@ -328,7 +328,7 @@ func (s *Service) view(ctx context.Context, lang string, c Contract) contractVie
 }
 
 func viewOutcomes(list []Outcome) []outcomeView {
-	return httpapi.Views(list, func(o Outcome) outcomeView { return outcomeView(o) })
+	return httpapi.Views(list, func(o Outcome) outcomeView { return outcomeView{Kind: o.Kind, Total: o.Total, Pass: o.Pass, At: o.At} })
 }
 
 func viewAcceptance(a *Acceptance) *acceptanceView {

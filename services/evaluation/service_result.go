@@ -3,10 +3,12 @@ package evaluation
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/tongxing-platform/tongxing/notify"
+	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -84,7 +86,7 @@ func (s *Service) PublicityEnded(ctx context.Context) error {
 // settle sets FinalAt and reports the result to the contract.
 func (s *Service) settle(ctx context.Context, q workflow.Asking, e *Evaluation) error {
 	e.FinalAt = q.Now
-	return s.Contracts.EvaluationPassed(ctx, e.ContractID, string(e.Kind), e.Result.Total, e.Result.Pass)
+	return s.Contracts.EvaluationPassed(ctx, e.ContractID, contracts.Outcome{Kind: string(e.Kind), Total: e.Result.Total, Pass: e.Result.Pass, EvaluationID: e.ID})
 }
 
 // tellFinal queues the messages about a final result, and to the provider of a failed one that it has to put things right.
@@ -221,6 +223,15 @@ func (s *Service) Notice(ctx context.Context, evaluationID string) (Evaluation, 
 		err = docstore.ErrNotFound
 	}
 	return e, err
+}
+
+// Published returns the public results of the contracts by contract id. It does not check the actor.
+func (s *Service) Published(ctx context.Context, contractIDs []string) (map[string][]Evaluation, error) {
+	list, err := s.store.publishedOf(ctx, contractIDs)
+	if err != nil {
+		return nil, fmt.Errorf("public results: %w", err)
+	}
+	return list, nil
 }
 
 // Proof compares the stored result with the one computed from the frozen inputs.

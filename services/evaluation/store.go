@@ -197,6 +197,18 @@ func (s *store) list(ctx context.Context, scope auth.Scope, q Query, rater strin
 	return s.evaluations.In(scope).Page(ctx, f, append(q.Page, docstore.Sort("-_id"))...)
 }
 
+// publishedOf returns the public results of the contracts by contract id.
+func (s *store) publishedOf(ctx context.Context, contractIDs []string) (map[string][]Evaluation, error) {
+	list, err := s.all.Find(ctx, docstore.Filter{{Key: "contract_id", Value: bson.D{{Key: "$in", Value: contractIDs}}}})
+	public := map[string][]Evaluation{}
+	for i := range list {
+		if e := &list[i]; e.Shown() && e.Public != nil {
+			public[e.ContractID] = append(public[e.ContractID], *e)
+		}
+	}
+	return public, err
+}
+
 func (s *store) noticeboard(ctx context.Context, q Query) (docstore.Page[Evaluation], error) {
 	f := append(q.filter(), bson.E{Key: "status", Value: bson.D{{Key: "$in", Value: shown}}},
 		bson.E{Key: "public_from", Value: bson.D{{Key: "$exists", Value: true}}})

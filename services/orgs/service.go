@@ -232,6 +232,22 @@ func (s *Service) Names(ctx context.Context, ids []string) (map[string]string, e
 	return names, nil
 }
 
+// Codes returns the unified social credit codes of the organisations by id without checking the actor, because the public register of
+// organisations shows them. An organisation without a code is left out.
+func (s *Service) Codes(ctx context.Context, ids []string) (map[string]string, error) {
+	found, err := s.store.all.GetMany(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("codes of organisations: %w", err)
+	}
+	codes := make(map[string]string, len(found))
+	for id := range found {
+		if code := found[id].USCC; code != "" {
+			codes[id] = code
+		}
+	}
+	return codes, nil
+}
+
 // IDsIn returns the ids of the organisations in the regions, below them and above them, without checking the actor: those above work
 // below too.
 func (s *Service) IDsIn(ctx context.Context, regions []string) ([]string, error) {
