@@ -20,6 +20,8 @@ import (
 // Deps is what the pages show, through the same use cases as the API.
 type Deps struct {
 	PublicURL  string // for addresses that search engines are to keep; empty: none
+	Licence    string // address of the licence of the open data; empty: none is stated
+	OCID       func(contractID string) string
 	Regions    *region.Tree
 	Orgs       *orgs.Service
 	Contracts  *contracts.Service

@@ -38,6 +38,7 @@ func (h *handler) mountPages(p *httpapi.Pages) error {
 	p.Get("/register/:id", h.contract)
 	p.Get("/verify", h.verifyForm)
 	p.Get("/verify/:code", h.verify, httpapi.Limit("verify", 60, time.Minute))
+	p.Get("/data", func(c *fiber.Ctx) error { return h.show(c, "data", h.Licence) })
 	p.Get("/privacy", func(c *fiber.Ctx) error { return h.show(c, "privacy", nil) })
 	return nil
 }
@@ -291,6 +292,10 @@ func (h *handler) contract(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	paid, err := h.Contracts.Paid(c.UserContext(), []string{got.ID})
+	if err != nil {
+		return err
+	}
 	share := ""
 	if done.PersonTimes > 0 {
 		share = fmt.Sprintf("%.1f%%", float64(done.HandTimes)*100/float64(done.PersonTimes))
@@ -299,7 +304,10 @@ func (h *handler) contract(c *fiber.Ctx) error {
 		*contracts.Contract
 		PersonTimes, HandTimes int64
 		HandShare              string
-	}{&got, done.PersonTimes, done.HandTimes, share})
+		InForce                []contracts.Amendment
+		Paid                   []contracts.Payment
+		OCID                   string
+	}{&got, done.PersonTimes, done.HandTimes, share, got.InForce(), paid[got.ID], h.OCID(got.ID)})
 }
 
 type verdict struct {

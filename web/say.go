@@ -21,7 +21,7 @@ var shanghai = time.FixedZone("Asia/Shanghai", 8*3600) // no summer time since 1
 func (s speaker) funcs() template.FuncMap {
 	return template.FuncMap{
 		"t": s.t, "money": s.money, "minutes": s.minutes, "count": count, "points": points, "day": s.day, "days": s.days, "term": s.term, "span": s.span,
-		"instant": s.instant, "label": s.label, "tone": tone, "state": s.state, "code": text, "amount": s.amount,
+		"instant": s.instant, "label": s.label, "tone": tone, "state": s.state, "code": text, "amount": s.amount, "signed": s.signed,
 	}
 }
 
@@ -54,6 +54,14 @@ func count(n any) string {
 
 // points writes hundredths of a point as 86.50.
 func points(n int64) string { return fmt.Sprintf("%d.%02d", n/100, n%100) }
+
+// signed writes an amount with its sign.
+func (s speaker) signed(fen int64) string {
+	if fen < 0 {
+		return "−" + s.money(-fen)
+	}
+	return "+" + s.money(fen)
+}
 
 func (s speaker) money(fen int64) string {
 	return "¥" + count(fen/100) + fmt.Sprintf(".%02d", fen%100)

@@ -98,7 +98,7 @@ func matches(pattern, path string) bool {
 }
 
 // valuesOf are values for places in addresses that hold no id.
-var valuesOf = map[string]string{"{name}": "send-outbox", "{day}": "2027-10-08", "{code}": "520111", "{item}": "harm"}
+var valuesOf = map[string]string{"{name}": "send-outbox", "{day}": "2027-10-08", "{code}": "520111", "{item}": "harm", "{file}": "extension.json", "{package}": "records.json"}
 
 // name learns what kind of ids stand where in addresses.
 func (m *callMaker) name(op, path string) {

@@ -24,6 +24,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/desk"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/ocds"
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/pairings"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
@@ -80,6 +81,7 @@ type app struct {
 	delegations *delegations.Service
 	surveys     *surveys.Service
 	evaluation  *evaluation.Service
+	ocds        *ocds.Service
 	features    []feature.Feature // in the order of the import map
 	desk        *desk.Service
 
@@ -339,7 +341,7 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 	}
 	a.mount(a.http.API())
 	return web.Mount(a.http, web.Deps{
-		PublicURL: strings.TrimSuffix(a.cfg.PublicURL, "/"), Regions: a.regions, Orgs: a.orgs, Contracts: a.contracts, Activities: a.activities,
+		PublicURL: strings.TrimSuffix(a.cfg.PublicURL, "/"), Licence: a.cfg.DataLicence, OCID: a.ocds.OCID, Regions: a.regions, Orgs: a.orgs, Contracts: a.contracts, Activities: a.activities,
 		Attendance: a.attendance, Evaluation: a.evaluation, Now: a.now, App: p.apps,
 	})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/desk"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/ocds"
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/pairings"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -152,6 +154,10 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	if err != nil {
 		return err
 	}
+	a.ocds = ocds.New(ocds.Deps{
+		Contracts: a.contracts, Evaluation: a.evaluation, Orgs: a.orgs, Regions: a.regions, Prefix: a.cfg.OCIDPrefix, Origin: a.cfg.origin(),
+		Publisher: cmp.Or(a.cfg.Publisher, a.regions.FullName(a.served.Path)+"同行平台"), Licence: a.cfg.DataLicence,
+	})
 	if p.read || p.bare {
 		return nil
 	}
@@ -184,6 +190,7 @@ func (a *app) plugIn(_ context.Context, p parts) (err error) {
 		a.surveys.Feature(),     // survey rounds
 		a.statistics.Feature(),  // figures of the register
 		a.evaluation.Feature(),  // score sheets, raters, results
+		a.ocds.Feature(),        // contracts as open data
 		a.operations(),          // regions, messages, timetable, audit log
 	}
 	contacts, checks := map[string]notify.ContactFunc{}, map[string]notify.Check{}

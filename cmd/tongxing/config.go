@@ -8,6 +8,7 @@ import (
 	"net"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"time"
 
@@ -47,10 +48,24 @@ type config struct {
 	StaffDays   int           `env:"TONGXING_STAFF_DAYS" envDefault:"5" doc:"working days within which organisations and the office verify and activate volunteers; volunteers are told this term"`
 	QueryDays   int           `env:"TONGXING_QUERY_DAYS" envDefault:"20" doc:"working days within which the authority answers a clearance query; volunteers are told this term"`
 	Factor      []string      `env:"TONGXING_SECOND_FACTOR" envDefault:"" doc:"roles that log in with a second factor, by commas, or none; empty: county_admin, buyer_clerk, buyer_approver, buyer_finance, evaluator, system_admin and auditor, in demonstration mode none"`
+	OCIDPrefix  string        `env:"TONGXING_OCID_PREFIX" envDefault:"ocds-tongxg" doc:"prefix of the ids of published contracts (OCDS), ocds- and six letters or digits; register your own at open-contracting.org and never change it after the first publication"`
+	Publisher   string        `env:"TONGXING_PUBLISHER" envDefault:"" doc:"name of the office that publishes the open data; empty: the name of the area that is served"`
+	DataLicence string        `env:"TONGXING_DATA_LICENCE" envDefault:"" doc:"address of the licence of the open data, such as https://creativecommons.org/licenses/by/4.0/; empty: none is stated"`
 	Jobs        bool          `env:"TONGXING_JOBS" envDefault:"true" doc:"run the timetable in this process"`
 	LogLevel    slog.Level    `env:"TONGXING_LOG_LEVEL" envDefault:"INFO" doc:"DEBUG, INFO, WARN or ERROR"`
 	Deadline    time.Duration `env:"TONGXING_DEADLINE" envDefault:"10s" doc:"longest time one request may take; a commit on MongoDB without an answer is asked for up to 20s more"`
 	Ahead       time.Duration `env:"TONGXING_DEMO_AHEAD" envDefault:"0s" doc:"demonstration mode only: how far the clock stands ahead, to see a term end (such as 240h)"`
+}
+
+// ocidPrefix matches the prefixes that the Open Contracting Partnership gives out.
+var ocidPrefix = regexp.MustCompile(`^ocds-[a-z0-9]{6}$`)
+
+// origin returns the address under which people reach the program, without a slash at the end.
+func (c config) origin() string {
+	if c.PublicURL == "" {
+		return "http://" + c.Addr
+	}
+	return strings.TrimSuffix(c.PublicURL, "/")
 }
 
 // loadConfig reads and checks the environment. Its error names every refused setting and how to correct it.
@@ -88,6 +103,8 @@ func (c config) refuse() error {
 	no(c.RedisURL != "" && !scheme(c.RedisURL, "redis", "rediss"), "REDIS_URL must begin with redis:// or rediss://")
 	no(c.FilesCount < 1 || c.FilesMB < 1, "TONGXING_FILES_COUNT and TONGXING_FILES_MB must be 1 or more")
 	no(c.StaffDays < 1 || c.StaffDays > 90 || c.QueryDays < 1 || c.QueryDays > 90, "TONGXING_STAFF_DAYS and TONGXING_QUERY_DAYS must be 1 to 90")
+	no(!ocidPrefix.MatchString(c.OCIDPrefix), "TONGXING_OCID_PREFIX %q must be ocds- and six small letters or digits", c.OCIDPrefix)
+	no(c.DataLicence != "" && !scheme(c.DataLicence, "https", "http"), "TONGXING_DATA_LICENCE must be an address, https://…")
 	for _, role := range c.Factor {
 		no(role != "none" && !auth.Role(role).Known(), "TONGXING_SECOND_FACTOR: %q is no role", role)
 		no(role == "none" && len(c.Factor) > 1, "TONGXING_SECOND_FACTOR is a list of roles or none, not both")

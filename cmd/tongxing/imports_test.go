@@ -34,6 +34,7 @@ var layers = map[string][]string{
 	"services/activities":  {"platform", "notify", "services/feature", "services/accounts", "services/orgs", "services/volunteers", "services/contracts"},
 	"services/attendance":  {"platform", "notify", "services/feature", "services/accounts", "services/orgs", "services/volunteers", "services/contracts", "services/activities"},
 	"services/evaluation":  {"platform", "notify", "services/feature", "services/accounts", "services/orgs", "services/volunteers", "services/contracts", "services/activities", "services/attendance"},
+	"services/ocds":        {"platform", "services/feature", "services/orgs", "services/contracts", "services/evaluation"},
 	"scheduler": {"platform", "notify", "services/accounts", "services/orgs", "services/volunteers", "services/contracts", "services/pairings", "services/delegations", "services/register",
 		"services/statistics", "services/surveys", "services/activities", "services/attendance", "services/evaluation"},
 	"web":          {"platform", "services/orgs", "services/contracts", "services/activities", "services/attendance", "services/evaluation"},

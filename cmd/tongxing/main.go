@@ -33,6 +33,7 @@ type cli struct {
 	Backup   backupCmd   `cmd:"" help:"Save the store as it is now into one file, while it is served or not."`
 	Restore  restoreCmd  `cmd:"" help:"Restore a backup into an empty data directory or database."`
 	Move     moveCmd     `cmd:"" help:"Move the store to MongoDB, or back into a data directory."`
+	OCDS     ocdsCmd     `cmd:"" name:"ocds" help:"Write the published contracts as open data (OCDS 1.1) to standard output, while the store is served or not."`
 	Check    checkCmd    `cmd:"" help:"Verify store, ledger, audit chain and seals, and name what is wrong. Changes nothing."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Derive columns, running totals and blind indexes again, and tell what differed."`
 	Evaluate evaluateCmd `cmd:"" help:"Compute results of evaluations again. Changes nothing."`

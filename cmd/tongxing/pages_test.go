@@ -22,6 +22,7 @@ func TestPages(t *testing.T) {
 		"/register":   {"政府购买服务合同公告", "Contracts for services"},
 		"/verify":     {"服务记录证明查验", "Check a certificate"},
 		"/privacy":    {"个人信息保护说明", "Privacy notice"},
+		"/data":       {"发布单位尚未声明数据许可", "has not stated a licence"},
 	} {
 		for i, lang := range []string{"zh-CN", "en"} {
 			r := app.With("Accept", "text/html").Do("GET", "!"+path+"?lang="+lang, nil).Want(200)

@@ -49,7 +49,8 @@ func (s *story) tell(t *testing.T) {
 		{"14 what each may not", tellRefusals},
 		{"15 the own access, and that of others", tellAccounts},
 		{"16 what went otherwise", tellOtherwise},
-		{"17 the books", tellBooks},
+		{"17 the contracts as open data", tellOpenData},
+		{"18 the books", tellBooks},
 	} {
 		ok := t.Run(c.title, func(t *testing.T) {
 			s.in(t)

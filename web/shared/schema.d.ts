@@ -4400,6 +4400,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/ocds/download/{package}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载全部开放合同数据 All releases or records in one file: releases.json, releases.jsonl, records.json or records.jsonl */
+        get: operations["getPublicOcdsDownloadPackage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/ocds/evaluation/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OCDS 评估扩展 The files of the OCDS extension for evaluations: extension.json, release-schema.json or README.md */
+        get: operations["getPublicOcdsEvaluationFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/ocds/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 开放合同数据：记录包 OCDS records of the contracts in the public register, the latest publication first */
+        get: operations["getPublicOcdsRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/ocds/records/{ocid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个合同的记录 The OCDS record of one contract */
+        get: operations["getPublicOcdsRecordsOcid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/ocds/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 开放合同数据：发布包 OCDS releases of the contracts in the public register, the latest publication first */
+        get: operations["getPublicOcdsReleases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/ocds/releases/{ocid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个合同的全部发布 All OCDS releases of one contract */
+        get: operations["getPublicOcdsReleasesOcid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/orgs": {
         parameters: {
             query?: never;
@@ -8460,6 +8562,220 @@ export interface components {
         };
         "notify.unreadView": {
             unread: number;
+        };
+        "ocds.Address": {
+            countryName: string;
+            region: string;
+        };
+        "ocds.Amendment": {
+            amendsReleaseID: string;
+            /** Format: date-time */
+            date: string;
+            description: string;
+            id: string;
+            releaseID: string;
+        };
+        "ocds.Award": {
+            contractPeriod?: components["schemas"]["ocds.Period"];
+            /** Format: date-time */
+            date: string;
+            id: string;
+            items?: components["schemas"]["ocds.Item"][];
+            status: string;
+            suppliers: components["schemas"]["ocds.PartyRef"][];
+            title: string;
+            value: components["schemas"]["ocds.Value"];
+        };
+        "ocds.Budget": {
+            description: string;
+        };
+        "ocds.Classification": {
+            description: string;
+            id: string;
+            scheme: string;
+        };
+        "ocds.Contract": {
+            amendments?: components["schemas"]["ocds.Amendment"][];
+            awardID: string;
+            /** Format: date-time */
+            dateSigned?: string;
+            description?: string;
+            documents?: components["schemas"]["ocds.Document"][];
+            /** @description of our extension */
+            evaluations?: components["schemas"]["ocds.Evaluation"][];
+            id: string;
+            implementation?: components["schemas"]["ocds.Implementation"];
+            items?: components["schemas"]["ocds.Item"][];
+            period?: components["schemas"]["ocds.Period"];
+            status?: string;
+            title?: string;
+            value?: components["schemas"]["ocds.Value"];
+        };
+        "ocds.Document": {
+            /** Format: date-time */
+            datePublished?: string;
+            documentType: string;
+            format?: string;
+            id: string;
+            language: string;
+            title: string;
+            url: string;
+        };
+        "ocds.Evaluation": {
+            /** Format: date-time */
+            date: string;
+            documents?: components["schemas"]["ocds.Document"][];
+            grade?: string;
+            id: string;
+            maximumScore: number;
+            passed: boolean;
+            publicityPeriod?: components["schemas"]["ocds.Period"];
+            score: number;
+            sections?: components["schemas"]["ocds.Section"][];
+            title: string;
+            type: string;
+        };
+        "ocds.Identifier": {
+            id: string;
+            legalName?: string;
+            scheme: string;
+        };
+        "ocds.Implementation": {
+            documents?: components["schemas"]["ocds.Document"][];
+            milestones?: components["schemas"]["ocds.Milestone"][];
+            transactions?: components["schemas"]["ocds.Transaction"][];
+        };
+        "ocds.Item": {
+            classification: components["schemas"]["ocds.Classification"];
+            description: string;
+            id: string;
+            quantity: number;
+            unit: components["schemas"]["ocds.Unit"];
+        };
+        "ocds.LinkedRelease": {
+            /** Format: date-time */
+            date: string;
+            tag: string[];
+            url: string;
+        };
+        "ocds.Links": {
+            next: string;
+        };
+        "ocds.Milestone": {
+            /** Format: date-time */
+            dateMet?: string;
+            /** Format: date-time */
+            dateModified: string;
+            /** Format: date-time */
+            dueDate: string;
+            id: string;
+            status: string;
+            title: string;
+            type: string;
+        };
+        "ocds.Party": {
+            address?: components["schemas"]["ocds.Address"];
+            id: string;
+            identifier?: components["schemas"]["ocds.Identifier"];
+            name: string;
+            roles: string[];
+        };
+        "ocds.PartyRef": {
+            id: string;
+            name: string;
+        };
+        "ocds.Period": {
+            /** Format: date-time */
+            endDate?: string;
+            /** Format: date-time */
+            startDate: string;
+        };
+        "ocds.Planning": {
+            budget: components["schemas"]["ocds.Budget"];
+        };
+        "ocds.Publisher": {
+            name: string;
+            uri: string;
+        };
+        "ocds.Record": {
+            compiledRelease: components["schemas"]["ocds.Release"];
+            ocid: string;
+            releases: components["schemas"]["ocds.LinkedRelease"][];
+        };
+        "ocds.RecordPackage": {
+            extensions: string[];
+            license?: string;
+            /** @description absent on the last page */
+            links?: components["schemas"]["ocds.Links"];
+            publicationPolicy: string;
+            /** Format: date-time */
+            publishedDate?: string;
+            publisher: components["schemas"]["ocds.Publisher"];
+            records: components["schemas"]["ocds.Record"][];
+            uri: string;
+            version: string;
+        };
+        "ocds.Release": {
+            awards?: components["schemas"]["ocds.Award"][];
+            buyer: components["schemas"]["ocds.PartyRef"];
+            contracts?: components["schemas"]["ocds.Contract"][];
+            /** Format: date-time */
+            date: string;
+            id: string;
+            initiationType: string;
+            language: string;
+            ocid: string;
+            parties: components["schemas"]["ocds.Party"][];
+            planning?: components["schemas"]["ocds.Planning"];
+            tag: string[];
+            tender?: components["schemas"]["ocds.Tender"];
+        };
+        "ocds.ReleasePackage": {
+            extensions: string[];
+            license?: string;
+            /** @description absent on the last page */
+            links?: components["schemas"]["ocds.Links"];
+            publicationPolicy: string;
+            /** Format: date-time */
+            publishedDate?: string;
+            publisher: components["schemas"]["ocds.Publisher"];
+            releases: components["schemas"]["ocds.Release"][];
+            uri: string;
+            version: string;
+        };
+        "ocds.Section": {
+            id: string;
+            maximumScore: number;
+            score: number;
+            title: string;
+        };
+        "ocds.Tender": {
+            contractPeriod?: components["schemas"]["ocds.Period"];
+            documents?: components["schemas"]["ocds.Document"][];
+            id: string;
+            items?: components["schemas"]["ocds.Item"][];
+            mainProcurementCategory?: string;
+            procurementMethod?: string;
+            procurementMethodDetails?: string;
+            procuringEntity?: components["schemas"]["ocds.PartyRef"];
+            status: string;
+            title?: string;
+        };
+        "ocds.Transaction": {
+            /** Format: date-time */
+            date: string;
+            id: string;
+            payee: components["schemas"]["ocds.PartyRef"];
+            payer: components["schemas"]["ocds.PartyRef"];
+            value: components["schemas"]["ocds.Value"];
+        };
+        "ocds.Unit": {
+            id: string;
+            name: string;
+        };
+        "ocds.Value": {
+            amount: number;
+            currency: string;
         };
         /** @enum {string} */
         "orgs.Credit": "normal" | "abnormal" | "serious";
@@ -29197,6 +29513,292 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPublicOcdsDownloadPackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description releases.json, releases.jsonl, records.json or records.jsonl */
+                package: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "application/jsonl": Record<string, never>;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description not_found, ocds_none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPublicOcdsEvaluationFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description extension.json, release-schema.json or README.md */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/markdown": Record<string, never>;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPublicOcdsRecords: {
+        parameters: {
+            query?: {
+                /** @description contracts on a page */
+                limit?: number;
+                /** @description cursor, as in links.next */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ocds.RecordPackage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description ocds_none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPublicOcdsRecordsOcid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description open contracting id */
+                ocid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ocds.RecordPackage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPublicOcdsReleases: {
+        parameters: {
+            query?: {
+                /** @description contracts on a page */
+                limit?: number;
+                /** @description cursor, as in links.next */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ocds.ReleasePackage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description ocds_none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPublicOcdsReleasesOcid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description open contracting id */
+                ocid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ocds.ReleasePackage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };

@@ -12,6 +12,7 @@ const paths: [string, string][] = [
   ['register', '/register'],
   ['verify', '/verify'],
   ['privacy', '/privacy'],
+  ['data', '/data'],
 ]
 
 describe.each([
