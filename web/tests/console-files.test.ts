@@ -371,35 +371,6 @@ describe('a supervisor at a desk', () => {
   })
 })
 
-// Last, since a person’s language holds on every device.
-test('the file and its form in English', async () => {
-  const list = await w.server.call('GET', '/beneficiaries?limit=100&missing=true', undefined, await w.token('town1'))
-  const id = list.items.find((f: { status: string }) => f.status === 'registered' || f.status === 'draft').id as string
-  const me = await open(wide, 'town1', '/')
-  await me.getByRole('button', { name: /^我的/ }).click()
-  await me.getByRole('menuitem', { name: 'English' }).click()
-  await me.getByText('Workbench').first().waitFor()
-  for (const [device, name] of [
-    [wide, 'wide'],
-    [hand, 'narrow'],
-  ] as const) {
-    const page = await w.open(device, { as: 'town1' })
-    const chinese = overhear(page)
-    for (const [at, path] of [
-      ['file', `/beneficiaries/${id}`],
-      ['edit', `/beneficiaries/${id}/edit`],
-      ['new', '/beneficiaries/new'],
-    ]) {
-      await page.goto(`/console${path}`)
-      await ready(page)
-      await page.waitForLoadState('networkidle')
-      if (at === 'new') await page.getByRole('checkbox').first().check()
-      expect(await chinese(), path).toEqual([])
-      await sound(page, `file-english-${at}-${name}`)
-    }
-  }
-})
-
 describe('a list that an office keeps', () => {
   test('is checked, imported as drafts and found again; what is wrong comes back as a file', async () => {
     const birth = born(9)
@@ -465,4 +436,33 @@ describe('a list that an office keeps', () => {
     await english.getByText('Drop the list here').waitFor()
     await sound(english, 'file-import-en')
   })
+})
+
+// Last, since a person’s language holds on every device.
+test('the file and its form in English', async () => {
+  const list = await w.server.call('GET', '/beneficiaries?limit=100&missing=true', undefined, await w.token('town1'))
+  const id = list.items.find((f: { status: string }) => f.status === 'registered' || f.status === 'draft').id as string
+  const me = await open(wide, 'town1', '/')
+  await me.getByRole('button', { name: /^我的/ }).click()
+  await me.getByRole('menuitem', { name: 'English' }).click()
+  await me.getByText('Workbench').first().waitFor()
+  for (const [device, name] of [
+    [wide, 'wide'],
+    [hand, 'narrow'],
+  ] as const) {
+    const page = await w.open(device, { as: 'town1' })
+    const chinese = overhear(page)
+    for (const [at, path] of [
+      ['file', `/beneficiaries/${id}`],
+      ['edit', `/beneficiaries/${id}/edit`],
+      ['new', '/beneficiaries/new'],
+    ]) {
+      await page.goto(`/console${path}`)
+      await ready(page)
+      await page.waitForLoadState('networkidle')
+      if (at === 'new') await page.getByRole('checkbox').first().check()
+      expect(await chinese(), path).toEqual([])
+      await sound(page, `file-english-${at}-${name}`)
+    }
+  }
 })

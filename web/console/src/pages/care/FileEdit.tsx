@@ -151,7 +151,9 @@ function Editor({ id, old, form }: { id: string | undefined; old: Old | undefine
         send={(v, key, tag) =>
           id
             ? take(api.PUT('/beneficiaries/{id}', { params: { path: { id }, header: seen(tag, key) }, body: bodyOf(v, old?.data) }))
-            : take(api.POST('/beneficiaries', { body: bodyOf(v, undefined), headers: idem(key) })).then((made) => addToSurvey(survey, made, key))
+            : take(api.POST('/beneficiaries', { body: bodyOf(v, undefined), headers: idem(key) })).then((made) =>
+                addToSurvey(survey, made, key),
+              )
         }
         help={(problem, v) => (id ? <RequestFor problem={problem} id={id} /> : <AskCounty problem={problem} of={v} />)}
         done={(f) => {
@@ -185,7 +187,9 @@ function Editor({ id, old, form }: { id: string | undefined; old: Old | undefine
 /** addToSurvey puts a new file on the village's survey list from which it was begun. */
 const addToSurvey = (task: string, made: Detail, key: string): Promise<Detail> =>
   task
-    ? take(api.POST('/survey-tasks/{id}/lines', { params: { path: { id: task } }, headers: idem(`${key}-line`), body: { file_id: made.id } })).then(() => made)
+    ? take(
+        api.POST('/survey-tasks/{id}/lines', { params: { path: { id: task } }, headers: idem(`${key}-line`), body: { file_id: made.id } }),
+      ).then(() => made)
     : Promise.resolve(made)
 
 /** unsaid is what a new file cannot be saved without. */
