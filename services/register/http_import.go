@@ -159,7 +159,7 @@ func viewImportRow(r ImportRow, lang string) importRowView {
 	return importRowView{
 		Sheet: r.Sheet, Row: r.Number, Outcome: r.Outcome, FileID: r.FileID,
 		Problems: httpapi.Views(r.Problems, func(p sheet.Problem) importCellView { return viewImportCell(p.Key, p.Wording, p.Err, lang) }),
-		Doubts: httpapi.Views(r.Doubts, func(d ImportDoubt) importCellView {
+		Doubts: httpapi.Views(r.Doubts, func(d sheet.Doubt) importCellView {
 			return importCellView{Column: d.Key, Wording: d.Wording, Code: d.Code, Message: d.Text(lang)}
 		}),
 	}

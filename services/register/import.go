@@ -3,7 +3,6 @@ package register
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
@@ -54,25 +53,6 @@ var importDoubts = map[string][2]string{ // en, zh
 	DoubtVillage:  {"The person's file is in another village. If the person has moved, ask for a transfer.", "该人员的档案在其他村（社区）；如已搬迁，请申请迁移。"},
 }
 
-// ImportDoubt marks a cell that was accepted but should be checked by a person.
-type ImportDoubt struct {
-	Key     string // of the column
-	Wording string // the column's heading in the sheet
-	Code    string
-}
-
-// Text returns what to check, in the language.
-func (d ImportDoubt) Text(lang string) string {
-	t, own := importDoubts[d.Code]
-	switch {
-	case !own:
-		return sheet.Note(d.Code).Text(lang)
-	case strings.HasPrefix(lang, "en"):
-		return t[0]
-	}
-	return t[1]
-}
-
 // ImportRequest is one list of people. Kind is that of the rows that name none. The file's name is used only to recognise its format.
 type ImportRequest struct {
 	Kind     Kind
@@ -89,7 +69,7 @@ type ImportRow struct {
 	Outcome  ImportOutcome
 	FileID   string // the draft that was written, or the file that was there
 	Problems []sheet.Problem
-	Doubts   []ImportDoubt
+	Doubts   []sheet.Doubt
 }
 
 // ImportReport is the result of an import. Returned is an .xlsx of the refused rows with their reasons, to be corrected and imported again; nil
@@ -132,7 +112,7 @@ type entry struct {
 	sound   string // blind index of name and birth of a row without an ID number
 	counted bool   // against importTokens
 	bad     []sheet.Problem
-	doubts  []ImportDoubt
+	doubts  []sheet.Doubt
 }
 
 // refuse adds a reason, unless there is one for that cell.
@@ -148,9 +128,7 @@ func (e *entry) refused(key string) bool {
 
 func (e *entry) doubt(key, code string) { e.doubts = append(e.doubts, e.doubtAt(key, code)) }
 
-func (e *entry) doubtAt(key, code string) ImportDoubt {
-	return ImportDoubt{Key: key, Wording: e.row.Problem(key, ErrImportTwice).Wording, Code: code}
-}
+func (e *entry) doubtAt(key, code string) sheet.Doubt { return e.row.Doubt(key, code, importDoubts) }
 
 // at returns the entry's place for a message about another row.
 func (e *entry) at(f *fault.Fault) *fault.Fault {

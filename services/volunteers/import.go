@@ -49,25 +49,6 @@ var doubtTexts = map[string][2]string{ // en, zh
 	DoubtMobile: {"Another row has the same mobile; please check.", "与其他行手机号相同，请核对。"},
 }
 
-// Doubt marks a cell that was accepted but should be checked by a person.
-type Doubt struct {
-	Key     string // of the column
-	Wording string // the column's heading in the sheet
-	Code    string
-}
-
-// Text returns what to check, in the language.
-func (d Doubt) Text(lang string) string {
-	t, own := doubtTexts[d.Code]
-	switch {
-	case !own:
-		return sheet.Note(d.Code).Text(lang)
-	case strings.HasPrefix(lang, "en"):
-		return t[0]
-	}
-	return t[1]
-}
-
 // ImportRequest is one roster of one organisation. The file's name is used only to recognise its format.
 type ImportRequest struct {
 	OrgID    string
@@ -84,7 +65,7 @@ type ImportRow struct {
 	Outcome     Outcome
 	VolunteerID string // the profile, if the person is a member
 	Problems    []sheet.Problem
-	Doubts      []Doubt
+	Doubts      []sheet.Doubt
 }
 
 // ImportReport is the result of an import; a dry run gives the same rows and outcomes. Returned is an .xlsx of the rows in
@@ -156,7 +137,7 @@ type entry struct {
 	key     string // of the person; empty while the ID number is not valid
 	mobile  string // blind index
 	bad     []sheet.Problem
-	doubts  []Doubt
+	doubts  []sheet.Doubt
 }
 
 func (e *entry) refuse(key string, f *fault.Fault) {
@@ -164,7 +145,7 @@ func (e *entry) refuse(key string, f *fault.Fault) {
 }
 
 func (e *entry) doubt(key, code string) {
-	e.doubts = append(e.doubts, Doubt{Key: key, Wording: e.row.Problem(key, ErrDiffers).Wording, Code: code})
+	e.doubts = append(e.doubts, e.row.Doubt(key, code, doubtTexts))
 }
 
 // softDates are the errors of a birth day for which a row is not refused, because the ID number gives the day.
@@ -313,7 +294,7 @@ func refuseDoubles(list []*entry) {
 			first[e.key] = e
 			if other, shared := phones[e.mobile]; shared {
 				e.doubt(colMobile, DoubtMobile)
-				if !slices.ContainsFunc(other.doubts, func(d Doubt) bool { return d.Code == DoubtMobile }) {
+				if !slices.ContainsFunc(other.doubts, func(d sheet.Doubt) bool { return d.Code == DoubtMobile }) {
 					other.doubt(colMobile, DoubtMobile)
 				}
 			} else {

@@ -246,7 +246,7 @@ func viewRow(r ImportRow, lang string) rowView {
 	return rowView{
 		Sheet: r.Sheet, Row: r.Number, Outcome: r.Outcome, VolunteerID: r.VolunteerID,
 		Problems: httpapi.Views(r.Problems, func(p sheet.Problem) cellView { return viewProblem(p.Key, p.Wording, p.Err, lang) }),
-		Doubts: httpapi.Views(r.Doubts, func(d Doubt) cellView {
+		Doubts: httpapi.Views(r.Doubts, func(d sheet.Doubt) cellView {
 			return cellView{Column: d.Key, Wording: d.Wording, Code: d.Code, Message: d.Text(lang)}
 		}),
 	}

@@ -174,6 +174,31 @@ func (r Row) Problem(key string, err *fault.Fault) Problem {
 	return p
 }
 
+// Doubt marks a cell that was accepted but should be checked by a person.
+type Doubt struct {
+	Key     string // of the column
+	Wording string // the column's heading in the sheet
+	Code    string // of a Note, or of the caller
+	texts   map[string][2]string
+}
+
+// Doubt returns a doubt about the cell in the column with that key. The texts are those of the caller's own codes, English and Chinese.
+func (r Row) Doubt(key, code string, texts map[string][2]string) Doubt {
+	return Doubt{Key: key, Wording: r.Problem(key, nil).Wording, Code: code, texts: texts}
+}
+
+// Text returns what to check, in the language ("en…", else Chinese).
+func (d Doubt) Text(lang string) string {
+	t, own := d.texts[d.Code]
+	switch {
+	case !own:
+		return Note(d.Code).Text(lang)
+	case strings.HasPrefix(lang, "en"):
+		return t[0]
+	}
+	return t[1]
+}
+
 // Problems returns the refused cells in the layout's order; none when the row is accepted.
 func (r Row) Problems() []Problem {
 	var ps []Problem
