@@ -44,39 +44,6 @@ type Service struct {
 	allBases  *docstore.Collection[Base]
 }
 
-// Snapshot holds the figures of one town on the last day of a month. Its id is the day and the path.
-type Snapshot struct {
-	docstore.Meta `bson:",inline"`
-	Region        string           `bson:"region"`
-	On            region.Day       `bson:"on"`
-	Groups        map[Group]Counts `bson:"groups"`
-}
-
-// Base holds what a county enters beside the register: how many people live there, and its targets. Its id is the path.
-type Base struct {
-	docstore.Meta `bson:",inline"`
-	Region        string       `bson:"region"`
-	Source        string       `bson:"source"` // of the population: 统计年鉴, 公安
-	PeopleOn      region.Day   `bson:"people_on,omitempty"`
-	People        []Population `bson:"people,omitempty"`
-	Targets       []Target     `bson:"targets,omitempty"`
-}
-
-// Population is the number of people of an area, for ratios.
-type Population struct {
-	Region   string `bson:"region" json:"region" validate:"required,max=100"`        // path of the county or one of its towns
-	Children int64  `bson:"children" json:"children" validate:"gte=0,lte=100000000"` // under 18
-	Elders   int64  `bson:"elders" json:"elders" validate:"gte=0,lte=100000000"`     // from 60
-	Women    int64  `bson:"women" json:"women" validate:"gte=0,lte=100000000"`       // from 18
-}
-
-// Target is a figure that a county wants to reach: at most Most by the day.
-type Target struct {
-	Figure string     `bson:"figure" json:"figure" validate:"required,oneof=left_behind_child alone incomplete"`
-	Most   int64      `bson:"most" json:"most" validate:"gte=0,lte=100000000"`
-	By     region.Day `bson:"by" json:"by" validate:"required,day"`
-}
-
 // New declares the collections and returns the service.
 func New(d Deps) (*Service, error) {
 	s := &Service{Deps: d}
@@ -203,12 +170,6 @@ func ownArea(a auth.Actor) string {
 // inside reports whether the actor keeps files of the area: no figure is hidden from them.
 func inside(a auth.Actor, path string) bool { return a.ForRegion(auth.BeneficiaryRead, path) }
 
-func holdsCounty(a auth.Actor, county string) bool {
-	return slices.ContainsFunc(a.Bindings, func(b auth.Binding) bool {
-		return b.Role == auth.CountyAdmin && b.Region != "" && region.Within(county, b.Region)
-	})
-}
-
 // fill sets the figures: of today from the register itself, of another day, and above a county, from the snapshots of the last month's end.
 func (s *Service) fill(ctx context.Context, r *Report, level region.Level) error {
 	if r.On == s.today() && level >= region.County {
@@ -279,54 +240,6 @@ func (s *Service) live(ctx context.Context, path string, on region.Day, groups [
 	return out, err
 }
 
-// fromSnapshots sums the snapshots of the latest month's end up to the day. Of villages there are none.
-func (s *Service) fromSnapshots(ctx context.Context, r *Report, level region.Level) error {
-	if level > region.Township || level == region.Township && len(r.Parts) > 0 && r.On != s.today() {
-		r.Parts = nil // a town's figures of the past are not kept by village
-	}
-	last, err := s.snapshots.Find(ctx, docstore.Filter{
-		{Key: "region", Value: docstore.Prefix(r.Region)}, {Key: "on", Value: docstore.Filter{{Key: "$lte", Value: r.On}}},
-	}, docstore.Sort("-on"), docstore.Limit(1))
-	if err != nil {
-		return err
-	}
-	if len(last) == 0 {
-		return ErrNone.At("on")
-	}
-	r.On = last[0].On
-	return s.snapshots.Each(ctx, docstore.Filter{{Key: "region", Value: docstore.Prefix(r.Region)}, {Key: "on", Value: r.On}}, func(n Snapshot) error {
-		area := partOf(r, n.Region)
-		if r.Figures[area] == nil {
-			r.Figures[area] = Counts{}
-		}
-		r.Figures[area].merge(n.Groups[r.Group])
-		r.Whole.merge(n.Groups[Everybody])
-		return nil
-	})
-}
-
-// trendMonths is how many months' ends the trend goes back.
-const trendMonths = 13
-
-func (s *Service) trend(ctx context.Context, r *Report) ([]Point, error) {
-	sums := map[region.Day]int64{}
-	from := r.On.AddMonths(-trendMonths)
-	err := s.snapshots.Each(ctx, docstore.Filter{
-		{Key: "region", Value: docstore.Prefix(r.Region)}, {Key: "on", Value: docstore.Filter{{Key: "$gt", Value: from}}},
-	}, func(n Snapshot) error {
-		if !n.On.After(r.On) {
-			sums[n.On] += n.Groups[r.Group][total].Sum()
-		}
-		return nil
-	})
-	var list []Point
-	for on, n := range sums {
-		list = append(list, Point{on, n})
-	}
-	slices.SortFunc(list, func(a, b Point) int { return strings.Compare(string(a.On), string(b.On)) })
-	return list, err
-}
-
 // hide marks the figures that an office outside the county must not see. By sex nothing is shown to it.
 func (s *Service) hide(r *Report) {
 	f := Figures{Areas: []Area{{Path: r.Region, Parts: r.Parts}}, Rows: map[string]map[string]int64{}}
@@ -382,125 +295,6 @@ func (s *Service) withoutDirector(ctx context.Context, r *Report, at region.Regi
 		return nil
 	}
 	return out, walk(at, "")
-}
-
-func (s *Service) base(ctx context.Context, county string) (Base, error) {
-	b, err := s.allBases.Get(ctx, county)
-	if errors.Is(err, docstore.ErrNotFound) {
-		b = Base{Region: county}
-		b.ID = county
-		return b, nil
-	}
-	return b, err
-}
-
-// Keep replaces what the county enters beside the register. version is that of the Base the actor saw; 0 for the first.
-func (s *Service) Keep(ctx context.Context, county string, version int64, b Base) (Base, error) {
-	actor, err := auth.Require(ctx, auth.BeneficiaryVerify)
-	if err != nil {
-		return Base{}, err
-	}
-	at, err := s.Regions.Find(ctx, region.CodeOf(county))
-	if err != nil {
-		return Base{}, err
-	}
-	if at.Level != region.County || at.Path != county || !actor.ForRegion(auth.BeneficiaryVerify, county) {
-		return Base{}, docstore.ErrNotFound
-	}
-	if !holdsCounty(actor, county) {
-		return Base{}, auth.ErrForbidden
-	}
-	var p fault.Problems
-	for i, people := range b.People {
-		p.Check(region.Within(people.Region, county) && !slices.ContainsFunc(b.People[:i], func(o Population) bool { return o.Region == people.Region }),
-			fmt.Sprintf("people[%d].region", i), "choice", "Choose one from the list.", "请从列表中选择。")
-	}
-	p.Check(len(b.People) == 0 || fault.Between(b.Source, 2, 60), "source", "length", "Say where the population comes from (2 to 60 characters).", "请填写人口数据来源（2 到 60 字）。")
-	p.Check(b.PeopleOn == "" || !b.PeopleOn.After(s.today()), "people_on", "day_future", "This lies in the future.", "日期不能晚于今天。")
-	if err := p.Err(); err != nil {
-		return Base{}, err
-	}
-	var out Base
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		old, err := s.base(ctx, county)
-		if err != nil {
-			return err
-		}
-		if old.Version != version {
-			return docstore.ErrStale
-		}
-		out = b
-		out.Meta, out.Region = old.Meta, county
-		out.ID = county
-		if old.Version == 0 {
-			err = s.allBases.Insert(ctx, &out)
-		} else {
-			err = s.allBases.Save(ctx, &out)
-		}
-		if err != nil {
-			return err
-		}
-		return s.Audit.Write(ctx, audit.Entry{Action: "statistics.keep", Subjects: []string{county}, Region: county})
-	})
-	return out, err
-}
-
-// TakeSnapshots stores the figures of every town on the last day of the month before, once. It counts the files as they are now that were in
-// the register on that day. Running it again is harmless.
-func (s *Service) TakeSnapshots(ctx context.Context) error {
-	first := s.today()[:8] + "01"
-	on := first.Add(-1)
-	for _, province := range s.Regions.Children(ctx, "") {
-		if err := s.takeBelow(ctx, province, on); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *Service) takeBelow(ctx context.Context, at region.Region, on region.Day) error {
-	if at.Level < region.County {
-		for _, child := range s.Regions.Children(ctx, at.Code) {
-			if err := s.takeBelow(ctx, child, on); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	done, err := s.snapshots.Count(ctx, docstore.Filter{{Key: "region", Value: docstore.Prefix(at.Path)}, {Key: "on", Value: on}}, docstore.Limit(1))
-	if err != nil || done > 0 {
-		return err
-	}
-	return s.SnapshotOf(ctx, at.Path, on)
-}
-
-// SnapshotOf stores the figures of the county's towns on the day, replacing none. Without files nothing is stored.
-func (s *Service) SnapshotOf(ctx context.Context, county string, on region.Day) error {
-	var groups []Group
-	for _, code := range GroupWords.Codes() {
-		groups = append(groups, Group(code))
-	}
-	found, err := s.live(ctx, county, on, groups, func(village string) string { return townOf(village, county) })
-	if err != nil {
-		return err
-	}
-	return s.DB.Tx(ctx, func(ctx context.Context) error {
-		for town, groups := range found {
-			n := Snapshot{Region: town, On: on, Groups: groups}
-			n.ID = string(on) + "/" + town
-			if err := s.snapshots.Insert(ctx, &n); err != nil && !docstore.IsDuplicate(err, "_id") {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// townOf returns the path of the level below the county in which the village lies.
-func townOf(village, county string) string {
-	rest := strings.TrimPrefix(village, county)
-	town, _, _ := strings.Cut(rest, "/")
-	return county + town + "/"
 }
 
 // countyOf returns the path of the county, the third level, of an area below it; an area above keeps its own.
