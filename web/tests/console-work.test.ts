@@ -180,7 +180,7 @@ describe.sequential('a contract at work', () => {
     const admin = await w.token('sysadmin')
     const jobs = await w.server.call('GET', '/jobs', undefined, admin)
     const job = jobs.items.find((j: { name: string }) => j.name.includes('publicity')).name
-    await w.server.call('POST', `/jobs/${job}/run`, undefined, admin)
+    await w.server.job(job, admin)
     await as('county1', `/evaluations/${ids.evaluation}`, async (page) => {
       await page.getByText('已定档').first().waitFor()
       await button(page, /打印结果通知书/).click()
