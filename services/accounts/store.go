@@ -464,14 +464,31 @@ func (s *store) sweep(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// eachInOffice calls use for the accounts that hold a role other than volunteer; with within, for those that hold or held one there.
+// orgsNamed is the most organisations that eachInOffice names in a query.
+const orgsNamed = 1000
+
+// eachInOffice calls use for the accounts that hold a role other than volunteer; with within, for those that hold or held one there. An area of very many
+// organisations is picked out of everybody in office now.
 func (s *store) eachInOffice(ctx context.Context, within *StaffIn, use func(User) error) error {
 	if within != nil {
 		err := s.all.Each(ctx, bson.D{{Key: "regions", Value: bson.D{{Key: "$in", Value: within.Regions}}}}, use)
 		if err != nil || len(within.OrgIDs) == 0 {
 			return err
 		}
-		return s.all.Each(ctx, bson.D{{Key: "orgs", Value: bson.D{{Key: "$in", Value: within.OrgIDs}}}}, use)
+		if len(within.OrgIDs) <= orgsNamed {
+			return s.all.Each(ctx, bson.D{{Key: "orgs", Value: bson.D{{Key: "$in", Value: within.OrgIDs}}}}, use)
+		}
+		there := make(map[string]bool, len(within.OrgIDs))
+		for _, id := range within.OrgIDs {
+			there[id] = true
+		}
+		everybody := use
+		use = func(u User) error {
+			if !slices.ContainsFunc(u.Orgs, func(id string) bool { return there[id] }) {
+				return nil
+			}
+			return everybody(u)
+		}
 	}
 	var keys []string
 	for role := range auth.Matrix {

@@ -34,6 +34,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 			{Name: "board", Fields: []string{"status", "start", "_id", "region"}, Selective: true}, // in the order of the board; the index also holds the region
 			{Name: "by_org", Fields: []string{"org_id", "start"}},
 			{Name: "work", Fields: []string{"org_id", "status", "end"}},
+			{Name: "planned", Fields: []string{"org_id", "status", "start"}},
 			{Name: "by_contract", Fields: []string{"contract_id", "start"}},
 			{Name: "by_region", Fields: []string{"region", "start"}, Selective: true},
 			{Name: "by_type", Fields: []string{"type", "start"}, Selective: true},

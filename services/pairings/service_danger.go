@@ -2,6 +2,7 @@ package pairings
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -36,12 +37,12 @@ func (s *Service) ListDangers(ctx context.Context, status DangerStatus, page ...
 	if err != nil {
 		return none, err
 	}
-	out := docstore.Page[DangerFile]{Items: make([]DangerFile, len(found.Items)), Next: found.Next}
+	out := docstore.Page[DangerFile]{Next: found.Next}
+	if out.Items, err = s.dangerCards(ctx, found.Items); err != nil {
+		return none, err
+	}
 	shown, regions := make([]string, len(found.Items)), make([]string, len(found.Items))
 	for i, c := range found.Items {
-		if out.Items[i], err = s.dangerCard(ctx, c); err != nil {
-			return none, err
-		}
 		shown[i], regions[i] = c.ID, c.Region
 	}
 	if len(shown) > 0 {
@@ -109,22 +110,34 @@ func (s *Service) DangerActs(ctx context.Context, c *Contact) []workflow.Answer 
 	return s.dangers.Acts(ctx, c)
 }
 
-func (s *Service) dangerCard(ctx context.Context, c Contact) (DangerFile, error) {
-	f := DangerFile{Contact: c}
-	p, err := s.GetPairing(ctx, c.PairingID)
-	if err != nil {
-		return f, err
+// dangerCards returns the reports with the pseudonyms of their people, without texts.
+func (s *Service) dangerCards(ctx context.Context, list []Contact) ([]DangerFile, error) {
+	ids := make([]string, len(list))
+	for i, c := range list {
+		ids[i] = c.PairingID
 	}
-	b, err := s.Register.Get(ctx, p.BeneficiaryID)
-	f.BeneficiaryID, f.Pseudonym = b.ID, s.Register.PseudonymOf(&b)
-	return f, err
+	paired, err := s.store.allPairings.GetMany(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	persons, err := s.persons(ctx, slices.Collect(maps.Values(paired)))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]DangerFile, len(list))
+	for i, c := range list {
+		b := persons[paired[c.PairingID].BeneficiaryID]
+		out[i] = DangerFile{Contact: c, BeneficiaryID: b.ID, Pseudonym: s.Register.PseudonymOf(&b)}
+	}
+	return out, nil
 }
 
 func (s *Service) dangerFile(ctx context.Context, c Contact) (DangerFile, error) {
-	f, err := s.dangerCard(ctx, c)
+	cards, err := s.dangerCards(ctx, []Contact{c})
 	if err != nil {
-		return f, err
+		return DangerFile{}, err
 	}
+	f := cards[0]
 	if f.Note, err = s.store.openText(contactsName, "note", c.ID, c.Note); err != nil {
 		return f, err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/register"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
 
@@ -63,9 +64,13 @@ func (s *Service) ListPairings(ctx context.Context, q PairingQuery) (docstore.Pa
 		return docstore.Page[PairingFile]{}, err
 	}
 	out := docstore.Page[PairingFile]{Items: make([]PairingFile, len(page.Items)), Next: page.Next}
+	persons, err := s.persons(ctx, page.Items)
+	if err != nil {
+		return docstore.Page[PairingFile]{}, err
+	}
 	shown, regions := make([]string, len(page.Items)), make([]string, len(page.Items))
 	for i, p := range page.Items {
-		if out.Items[i], err = s.pairingFile(ctx, actor, p); err != nil {
+		if out.Items[i], err = s.pairingOf(actor, p, persons); err != nil {
 			return docstore.Page[PairingFile]{}, err
 		}
 		shown[i], regions[i] = p.ID, p.Region
@@ -130,15 +135,30 @@ func (s *Service) Candidates(ctx context.Context, pairingID string, page ...docs
 // afterEnd is how long a volunteer still sees the pseudonym in an ended pairing.
 const afterEnd = 7 * 24 * time.Hour
 
+// persons returns the files of the pairings' people by id.
+func (s *Service) persons(ctx context.Context, list []Pairing) (map[string]register.Beneficiary, error) {
+	ids := make([]string, len(list))
+	for i, p := range list {
+		ids[i] = p.BeneficiaryID
+	}
+	return s.Register.GetMany(ctx, ids)
+}
+
 func (s *Service) pairingFile(ctx context.Context, actor auth.Actor, p Pairing) (PairingFile, error) {
-	f := PairingFile{Pairing: p, Staff: actor.ForOrg(auth.PairingRead, p.OrgID, p.Region)}
+	persons, err := s.persons(ctx, []Pairing{p})
+	if err != nil {
+		return PairingFile{}, err
+	}
+	return s.pairingOf(actor, p, persons)
+}
+
+// pairingOf returns what the actor may see of the pairing, whose person is among the files.
+func (s *Service) pairingOf(actor auth.Actor, p Pairing, persons map[string]register.Beneficiary) (f PairingFile, err error) {
+	f = PairingFile{Pairing: p, Staff: actor.ForOrg(auth.PairingRead, p.OrgID, p.Region)}
 	if !f.Staff && p.closedTo(s.now()) {
 		return f, nil
 	}
-	b, err := s.Register.Get(ctx, p.BeneficiaryID)
-	if err != nil {
-		return f, err
-	}
+	b := persons[p.BeneficiaryID]
 	f.Pseudonym, f.AgeBand = s.Register.PseudonymOf(&b), b.AgeBand(s.today())
 	if f.Staff && p.Consent != nil {
 		f.ConsentName, err = s.store.openText(pairingsName, "consent_name", p.ID, p.Consent.Name)

@@ -66,13 +66,13 @@ func (s *Service) dangersOpen() feature.Work {
 				return feature.WorkList{}, err
 			}
 			var out feature.WorkList
-			for _, c := range list {
-				f, err := s.dangerCard(ctx, c)
-				if err != nil {
-					return out, err
-				}
+			cards, err := s.dangerCards(ctx, list)
+			if err != nil {
+				return out, err
+			}
+			for _, c := range cards {
 				out.Add(feature.Item{
-					ID: c.ID, Title: f.Pseudonym, Note: DangerWords.Of(string(c.Danger.Status), w.Actor.Lang), Since: c.Danger.Due, Due: c.Danger.Due,
+					ID: c.ID, Title: c.Pseudonym, Note: DangerWords.Of(string(c.Danger.Status), w.Actor.Lang), Since: c.Danger.Due, Due: c.Danger.Due,
 					Link: "/dangers/" + c.ID,
 				})
 			}

@@ -59,7 +59,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		Indexes: []docstore.Index{
 			{Name: "once", Fields: []string{"survey_id", "region"}, Unique: true, Selective: true},
 			{Name: "by_region", Fields: []string{"region"}, Selective: true},
-			{Name: "due", Fields: []string{"waits_for", "due_at"}},
+			{Name: "due", Fields: []string{"waits_for", "due_at"}, Selective: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}},
 		Refs:  []docstore.Ref{{Field: "survey_id", To: surveysName}},

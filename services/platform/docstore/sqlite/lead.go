@@ -104,6 +104,15 @@ func (t *table) few(c *conn, x query.Expr) (bool, error) {
 	return few, err
 }
 
+// names reports whether the condition names the documents by their ids or by unique values. SQLite alone would rather compare a state.
+func (t *table) names(x query.Expr) bool {
+	if x.Op == query.Or {
+		return !slices.ContainsFunc(x.Kids, func(k query.Expr) bool { return !t.names(k) })
+	}
+	one, _ := t.leads(x)
+	return one
+}
+
 // leads reports whether at most one document meets the condition for each of its values (ids or unique values), and whether
 // a Selective index can search by it.
 func (t *table) leads(x query.Expr) (one, selective bool) {

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"zombiezen.com/go/sqlite"
@@ -101,7 +102,12 @@ func (t *table) parts(c *conn, q query.Find, use func([]byte) error) error {
 // Count counts the matching documents without reading them, up to most unless that is 0.
 func (t *table) Count(ctx context.Context, where query.Expr, most int) (n int64, err error) {
 	err = t.e.reading(ctx, func(c *conn) error {
-		b := t.build("SELECT COUNT(*) FROM (SELECT 1 FROM ", t.name).where(where)
+		b := t.build("SELECT COUNT(*) FROM (SELECT 1 FROM ", t.name)
+		if kids := conjuncts(where); slices.ContainsFunc(kids, t.names) {
+			b.whereOnly(kids, func(at int) bool { return t.names(kids[at]) })
+		} else {
+			b.where(where)
+		}
 		defer b.free()
 		if most > 0 {
 			b.add(" LIMIT 0+").val(num(int64(most)))
