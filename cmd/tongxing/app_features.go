@@ -43,6 +43,10 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 			return a.volunteers.SetMobile(ctx, volunteerID, mobile)
 		},
 		OrgNames: func(ctx context.Context, ids []string) (map[string]string, error) { return a.orgs.Names(ctx, ids) },
+		OrgActive: func(ctx context.Context, orgID string) error {
+			_, err := a.orgs.RequireActive(ctx, orgID)
+			return err
+		},
 		OrgRegion: func(ctx context.Context, orgID string) (string, error) {
 			o, err := a.orgs.Get(ctx, orgID)
 			return o.Region, err

@@ -610,6 +610,8 @@ func (m *matrix) given(op string) any {
 	switch op {
 	case "POST /users/{id}/bindings":
 		return obj{"role": "buyer_clerk", "region": countyPath}
+	case "POST /me/tokens", "POST /orgs/{id}/tokens":
+		return obj{"name": "月报同步", "scopes": []string{"orgs:read"}}
 	case "POST /signups/{id}/decision":
 		return obj{"confirm": true}
 	case "POST /attendance/{id}/out":
@@ -657,6 +659,8 @@ func (m *matrix) record(op, place string) string {
 		return s.cast["Lan"].volunteerID
 	case "contracts":
 		return s.ids["contract"]
+	case "{token}":
+		return read("founder", "/orgs/"+s.ids["org"]+"/tokens", "items")
 	case "{claim}":
 		return read("approver", "/contracts/"+s.ids["contract"], "claims")
 	case "activities":

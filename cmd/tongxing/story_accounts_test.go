@@ -42,6 +42,8 @@ func tellAccounts(s *story) {
 	}
 	s.says("It ends the session that was left open elsewhere.")
 
+	tellTokens(s)
+
 	girl := s.cast["girl of 16"].volunteerID
 	s.as("lead").proves().post("/volunteers/"+girl+"/guardian/code", obj{}).Want(200)
 	s.job()

@@ -42,6 +42,7 @@ var unversioned = map[string][]string{
 		"POST /survey-tasks/{id}/lines",
 		"POST /surveys/{id}/lists",
 		"POST /surveys/{id}/police",
+		"POST /orgs/{id}/tokens",
 		"POST /users",
 		"POST /volunteers/import",
 		"POST /volunteers/me",
@@ -159,6 +160,9 @@ var unversioned = map[string][]string{
 	"names many records, each answered by itself": {
 		"POST /attendance/confirm",
 	},
+	"ends a thing for good, whatever it has become": {
+		"DELETE /orgs/{id}/tokens/{token}",
+	},
 	"about the own session, password or mobile": {
 		"POST /auth/codes",
 		"POST /auth/codes/verify",
@@ -182,6 +186,8 @@ var unversioned = map[string][]string{
 		"POST /me/factors/totp/confirm",
 		"POST /me/step-up/code",
 		"DELETE /me/sessions/{id}",
+		"POST /me/tokens",
+		"DELETE /me/tokens/{id}",
 		"POST /me/sso/{provider}",
 		"DELETE /me/sso/{provider}",
 	},

@@ -8,6 +8,7 @@
 //	factor:   none → set up by its first code, or by the browser's passkey → removed by the person, or by whoever looks after them
 //	login:    password or code by SMS → (second factor, within 5 minutes) → session
 //	link:     made → removed, by the person or an administrator; the person is told of both
+//	access token: made → revoked | expired | ended with the sessions of its person
 //	session:  begun → ended by logging out, a new password, disabling, idleness or age
 //
 // Staff log in by login name and password. Anybody with a mainland mobile logs in by a one-time code; a number without an
@@ -64,6 +65,11 @@
 // Acts that approve, pay, reset, grant, reveal or export persons need a proof of the person of the last ten minutes (httpapi.StepUp):
 // logging in, or StepUp with the second factor, without one the password, without both a code by SMS. Session.FreshAt is its time.
 //
+// Programs call the API with an access token (AccessToken) of a person or of an organisation, for at most a year. It lends the permissions of its
+// scopes as far as the owner holds them at the call, works only on routes that let tokens in (httpapi.Tokens), and never for persons cared for,
+// volunteers, sealed values, exports, acts with a fresh proof, or tokens. Only its hash is stored. An organisation's token acts under its own
+// id, and only while the organisation may act; civil affairs of the area see it and may revoke it. The audit log names the token.
+//
 // The token of a session is random and only its hash is stored. Users with a role that reaches beyond their own records
 // are logged out after 30 minutes without use and after 12 hours at the latest; other users after 7 and 30 days.
 //
@@ -72,6 +78,8 @@
 //	anybody                  log in by password, ask for a code, log in by code, set a password with a link or printed code
 //	anybody logged in        see their account, set up second factors, step up, change mobile, password and preferences, list and end their sessions, log out,
 //	                         link the account to themselves at an identity provider and remove the link
+//	anybody logged in        make, list and revoke their own access tokens
+//	IntegrationManage        the same for the organisation of an administrator; civil affairs list and revoke those of their area
 //	UserManage               create accounts; give and end roles inside their own area or organisation, for no longer than
 //	                         their own role lasts and never for themselves; disable, enable, reset the password, confirm that the person holds another's printed code, remove the
 //	                         second factors and change the mobile of accounts whose roles all lie inside it, not counting drafts of organisations that
@@ -87,5 +95,5 @@
 // full name only when they manage all its roles; mobiles and e-mail addresses are always masked.
 //
 // Messages: account.code, .first_link, .password_link (with a link, by SMS or mail), .mobile_code and .mobile_left (by SMS; the last to the former number), .mobile_changed, .identity, .identity_corrected, .role_given, .role_ended, .password_changed, .password_reset,
-// .step_up_code (by SMS), .factor_added, .factor_removed, .factor_reset, .recovery_codes, .recovery_used, .sso_linked, .sso_unlinked. See notice.go.
+// .step_up_code (by SMS), .factor_added, .factor_removed, .factor_reset, .recovery_codes, .recovery_used, .sso_linked, .sso_unlinked, .token_made, .org_token_made. See notice.go.
 package accounts

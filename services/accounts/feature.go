@@ -15,14 +15,14 @@ func (s *Service) Feature() feature.Feature {
 		Name:        "accounts",
 		Routes:      func(r *httpapi.Router) { Routes(r, s) },
 		Actions:     auditActions,
-		Words:       []words.Set{StatusWords, LinkWayWords, SSOWords, accountActs.Words(), roleActs.Words()},
+		Words:       []words.Set{StatusWords, auth.TokenScopeWords, LinkWayWords, SSOWords, accountActs.Words(), roleActs.Words()},
 		Work:        s.work(),
 		Templates:   Templates,
 		Messages:    "account.",
 		Check:       s.StillApplies,
 		EachSealed:  s.EachSealed,
 		RebuildKeys: s.RebuildKeys,
-		Records:     map[string]feature.Record{"usr": {Names: s.recordNames, Contact: s.Contact, Page: "/users/", Open: auth.UserManage}},
+		Records:     map[string]feature.Record{"usr": {Names: s.recordNames, Contact: s.Contact, Page: "/users/", Open: auth.UserManage}, "tok": {Names: s.tokenNames}},
 	}
 }
 

@@ -65,6 +65,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/users/:id/hand-over", auth.UserManage, h.handOver, httpapi.StepUp())
 
 	h.ssoRoutes(r, tries)
+	h.tokenRoutes(r)
 }
 
 // started writes the new session. Browsers get the token as a cookie, other clients in the body.

@@ -181,7 +181,7 @@ func (s *Service) moveMobile(ctx context.Context, u *User, number privacy.Secret
 	u.MobileKey, u.MobileProven, u.PasswordToken = key, true, nil // a link may have gone to the former number
 	return func(ctx context.Context) error {
 		if staff {
-			if err := s.store.endSessions(ctx, u.ID, ""); err != nil {
+			if err := s.store.endSessions(ctx, u.ID, "", s.now()); err != nil {
 				return err
 			}
 		}
@@ -215,7 +215,7 @@ func (s *Service) releaseMobile(ctx context.Context, u *User) error {
 	if err := s.store.save(ctx, u); err != nil {
 		return err
 	}
-	if err := s.store.endSessions(ctx, u.ID, ""); err != nil {
+	if err := s.store.endSessions(ctx, u.ID, "", s.now()); err != nil {
 		return err
 	}
 	return s.note(ctx, "account.mobile_released", u.ID)

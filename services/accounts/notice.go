@@ -52,6 +52,14 @@ var Templates = []notify.Template{
 		ZH: notify.Text{Subject: "账号已解除与{provider_zh}的关联", Body: "您的账号已解除与{provider_zh}的关联，不能再从那里登录，密码登录不受影响。如非本人办理，请联系管理员。"},
 		EN: notify.Text{Subject: "Your account is no longer linked to {provider_en}", Body: "Your account is no longer linked to {provider_en}; log in with your password. If it was not you, tell your administrator."},
 	}, {
+		Name: "account.token_made", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "已新建访问令牌“{token}”", Body: "您的账号已新建访问令牌“{token}”，程序可用它以您的身份访问平台。如非本人操作，请立即在“登录安全”中撤销该令牌、修改密码，并联系管理员。"},
+		EN: notify.Text{Subject: "New access token “{token}”", Body: "Your account has a new access token “{token}”, with which a program acts on your behalf. If it was not you, revoke it under Login security, change your password and tell your administrator."},
+	}, {
+		Name: "account.org_token_made", Weight: notify.Essential,
+		ZH: notify.Text{Subject: "机构已新建访问令牌“{token}”", Body: "本机构已新建访问令牌“{token}”，程序可用它以本机构的身份访问平台。如不知情，请在机构页面查看并撤销。"},
+		EN: notify.Text{Subject: "New access token “{token}” of your organisation", Body: "Your organisation has a new access token “{token}”, with which a program acts on its behalf. If you do not know of it, look at it on the organisation's page and revoke it."},
+	}, {
 		Name: "account.role_given",
 		ZH:   notify.Text{Subject: "您有新的角色：{role_zh}", Body: "您的账号已被授予角色“{role_zh}”。如非本人工作需要，请联系管理员。"},
 		EN:   notify.Text{Subject: "A new role: {role_en}", Body: "Your account was given the role “{role_en}”. If you did not expect this, tell your administrator."},

@@ -19,7 +19,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
-// Deps are the dependencies of the service. Only Channels, Providers, FactorRoles, Origin, OnPhone, OnMobile, OrgNames and Bounds may be
+// Deps are the dependencies of the service. Only Channels, Providers, FactorRoles, Origin, OnPhone, OnMobile, OrgNames, OrgActive and Bounds may be
 // empty.
 type Deps struct {
 	DB      *docstore.DB
@@ -45,6 +45,9 @@ type Deps struct {
 
 	// OrgNames returns the names of organisations by their ids; nil: GET /me tells no names.
 	OrgNames func(ctx context.Context, ids []string) (map[string]string, error)
+
+	// OrgActive returns why the organisation may not act now; nil when it may. Without it no access token of an organisation opens anything.
+	OrgActive func(ctx context.Context, orgID string) error
 
 	// OrgRegion returns the path of the organisation's region.
 	OrgRegion func(ctx context.Context, orgID string) (string, error)
@@ -104,9 +107,12 @@ func (s *Service) note(ctx context.Context, action string, subjects ...string) e
 	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: subjects})
 }
 
-// Authenticate returns the actor of the token with the bindings in force now. It returns auth.ErrLogin when the token is
-// unknown, the session is over or the account is disabled.
+// Authenticate returns the actor of the session's or access token with the bindings in force now. It returns auth.ErrLogin when the token is
+// unknown, the session is over or the account is disabled, and ErrAccessToken for an access token that opens nothing.
 func (s *Service) Authenticate(ctx context.Context, token string) (auth.Actor, error) {
+	if tokenID, ok := accessIDOf(token); ok {
+		return s.authenticateToken(ctx, tokenID, token)
+	}
 	now := s.now()
 	ses, ok, err := s.store.byToken(ctx, token)
 	if err != nil {

@@ -249,7 +249,7 @@ func (s *Service) changeFactors(ctx context.Context, action string, change func(
 
 // factorBegins ends the sessions that were begun without a second factor, except the acting person's, which has just given it.
 func (s *Service) factorBegins(ctx context.Context, actor auth.Actor, u *User) error {
-	if err := s.store.endSessions(ctx, u.ID, actor.SessionID); err != nil {
+	if err := s.store.endSessions(ctx, u.ID, actor.SessionID, s.now()); err != nil {
 		return err
 	}
 	_, err := s.store.allSessions.Update(ctx, actor.SessionID, func(ses *Session) error {
@@ -342,7 +342,7 @@ func (s *Service) RemoveFactors(ctx context.Context, userID string, version int6
 			if err := s.store.deleteFactors(ctx, u.ID); err != nil {
 				return err
 			}
-			if err := s.store.endSessions(ctx, u.ID, ""); err != nil {
+			if err := s.store.endSessions(ctx, u.ID, "", s.now()); err != nil {
 				return err
 			}
 			return s.tellAccess(ctx, "account.factor_reset", u.ID, s.now())

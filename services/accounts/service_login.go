@@ -329,7 +329,7 @@ func (s *Service) proveMobile(ctx context.Context, u *User) error {
 	if err := s.store.save(ctx, u); err != nil {
 		return err
 	}
-	if err := s.store.endSessions(ctx, u.ID, ""); err != nil {
+	if err := s.store.endSessions(ctx, u.ID, "", s.now()); err != nil {
 		return err
 	}
 	return s.note(auth.With(ctx, auth.Actor{UserID: u.ID}), "account.mobile_proven", u.ID)

@@ -153,7 +153,7 @@ func (s *Service) mayChange(ctx context.Context, actor auth.Actor, u User, curre
 // passwordReplaced ends all sessions but keepSession of a user whose password was changed and resets the count of guesses, in the
 // caller's transaction.
 func (s *Service) passwordReplaced(ctx context.Context, u *User, keepSession string) error {
-	if err := s.store.endSessions(ctx, u.ID, keepSession); err != nil {
+	if err := s.store.endSessions(ctx, u.ID, keepSession, s.now()); err != nil {
 		return err
 	}
 	return s.store.forgetAllTries(ctx, s.Index.Index("login", u.Login))

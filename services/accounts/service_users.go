@@ -244,7 +244,7 @@ func (s *Service) Disable(ctx context.Context, userID string, version int64) (Us
 			u.PasswordToken = nil
 			return s.keepAdmin(ctx, u)
 		},
-		Tell: func(ctx context.Context, u *User) error { return s.store.endSessions(ctx, u.ID, "") },
+		Tell: func(ctx context.Context, u *User) error { return s.store.endSessions(ctx, u.ID, "", s.now()) },
 	})
 }
 

@@ -30,6 +30,7 @@ type store struct {
 	tries    *docstore.Collection[passwordTries]
 	factors  *docstore.Collection[factors]
 	links    *docstore.Collection[Link]
+	tokens   *docstore.Collection[AccessToken]
 
 	// Not scoped, for rules that hold for every actor; the use case has checked the actor first.
 	all         *docstore.Collection[User]
@@ -96,6 +97,17 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		Name: "sso_links", Fields: []string{"user_id", "provider"},
 		Indexes: []docstore.Index{{Name: "one", Fields: []string{"user_id", "provider"}, Unique: true}},
 		Refs:    []docstore.Ref{{Field: "user_id", To: usersName}},
+	}); err != nil {
+		return nil, err
+	}
+	if s.tokens, err = docstore.Declare[AccessToken](db, docstore.Spec{
+		Name: "access_tokens", Fields: []string{"user_id", "org_id", "ended_at"},
+		Indexes: []docstore.Index{
+			{Name: "by_user", Fields: []string{"user_id"}, Selective: true},
+			{Name: "by_org", Fields: []string{"org_id"}, Selective: true},
+		},
+		Refs: []docstore.Ref{{Field: "user_id", To: usersName}},
+		Warm: true,
 	}); err != nil {
 		return nil, err
 	}
@@ -389,10 +401,35 @@ func (s *store) sessionPage(ctx context.Context, scope auth.Scope, now time.Time
 	return s.sessions.In(scope).Page(ctx, bson.D{{Key: "ends_at", Value: bson.D{{Key: "$gt", Value: now}}}}, append(page, docstore.Sort("-_id"))...)
 }
 
-// endSessions removes the user's sessions except the one with the id keep.
-func (s *store) endSessions(ctx context.Context, userID, keep string) error {
+// endSessions removes the user's sessions except the one with the id keep, and revokes the person's access tokens: whatever shuts others
+// out of an account shuts out the programs too.
+func (s *store) endSessions(ctx context.Context, userID, keep string, now time.Time) error {
 	_, err := s.allSessions.DeleteMany(ctx, bson.D{{Key: "user_id", Value: userID}, {Key: "_id", Value: bson.D{{Key: "$ne", Value: keep}}}})
+	if err != nil {
+		return err
+	}
+	tokens, err := s.tokensOf(ctx, userID)
+	for i := range tokens {
+		if err != nil {
+			break
+		}
+		tokens[i].EndedAt = now
+		err = s.tokens.Save(ctx, &tokens[i])
+	}
 	return err
+}
+
+// notEnded matches tokens that are not revoked.
+var notEnded = bson.E{Key: "ended_at", Value: nil}
+
+// tokensOf returns the person's own access tokens that are not revoked, the latest first.
+func (s *store) tokensOf(ctx context.Context, userID string) ([]AccessToken, error) {
+	return s.tokens.Find(ctx, bson.D{{Key: "user_id", Value: userID}, {Key: "org_id", Value: nil}, notEnded}, docstore.Sort("-_id"))
+}
+
+// orgTokens returns the access tokens of the organisation that are not revoked, the latest first.
+func (s *store) orgTokens(ctx context.Context, orgID string) ([]AccessToken, error) {
+	return s.tokens.Find(ctx, bson.D{{Key: "org_id", Value: orgID}, notEnded}, docstore.Sort("-_id"))
 }
 
 // codeOf returns the codes of the user's number; userID may be the id of an account that does not exist yet.

@@ -46,9 +46,9 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/me/attendance", auth.CheckIn, h.mine)
 	r.Get("/me/hours", auth.CheckIn, h.hours)
 	r.Get("/me/ledger", auth.CheckIn, h.myLedger)
-	r.Get("/orgs/:id/ledger", auth.HoursRead, h.orgLedger, exportLedger)
-	r.Get("/contracts/:id/ledger", auth.HoursRead, h.contractLedger, exportLedger)
-	r.Get("/contracts/:id/months", auth.ContractRead, h.contractMonths)
+	r.Get("/orgs/:id/ledger", auth.HoursRead, h.orgLedger, httpapi.Tokens(auth.HoursLedger), exportLedger)
+	r.Get("/contracts/:id/ledger", auth.HoursRead, h.contractLedger, httpapi.Tokens(auth.HoursLedger), exportLedger)
+	r.Get("/contracts/:id/months", auth.ContractRead, h.contractMonths, httpapi.Tokens(auth.ContractsRead))
 
 	r.Post("/me/certificates", auth.CertificateOwn, h.ask)
 	r.Get("/me/certificates", auth.CertificateOwn, h.myCertificates)

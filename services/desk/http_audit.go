@@ -23,7 +23,7 @@ func (h *handler) auditRoutes(r *httpapi.Router) {
 
 // exportRecords writes the codes of acts unchanged, because auditors know them from the rules of the log.
 var exportRecords = httpapi.Export("审计记录", "Audit records",
-	httpapi.TextColumn("seq", "序号", "Number"), httpapi.TimeColumn("at", "时间", "Time"), httpapi.NameColumn("actor", "操作人", "By"), httpapi.TextColumn("roles", "角色", "Roles"),
+	httpapi.TextColumn("seq", "序号", "Number"), httpapi.TimeColumn("at", "时间", "Time"), httpapi.NameColumn("actor", "操作人", "By"), httpapi.NameColumn("token", "访问令牌", "Access token"), httpapi.TextColumn("roles", "角色", "Roles"),
 	httpapi.TextColumn("action", "操作", "Act"), httpapi.TextColumn("subjects", "对象", "Records"), httpapi.RegionColumn("region", "地区", "Region"),
 	httpapi.TextColumn("fields", "字段", "Fields"), httpapi.TextColumn("purpose", "用途", "Purpose"), httpapi.TextColumn("reason", "原因", "Reason"),
 	httpapi.TextColumn("request_id", "请求编号", "Request"), httpapi.TextColumn("hash", "校验值", "Hash"))
@@ -43,6 +43,7 @@ type recordView struct {
 	Seq        int64        `json:"seq" example:"1024"` // its place in the chain
 	At         time.Time    `json:"at" format:"date-time"`
 	Actor      string       `json:"actor" example:"usr_01jd3k5v8m2q4r6s7t9w0x1y2z"`
+	Token      string       `json:"token,omitempty" example:"tok_01jd3k5v8m2q4r6s7t9w0x1y2z"` // the access token by which the actor called
 	Roles      []string     `json:"roles"`
 	Offices    []officeView `json:"offices"` // those of the roles that had a limit at that time
 	Action     string       `json:"action" example:"activity.publish"`
@@ -141,7 +142,7 @@ func (h *handler) listAudit(c *fiber.Ctx, area bool) error {
 
 func (s *Service) viewRecord(actor auth.Actor, r audit.Record, names map[string]feature.Number) recordView {
 	v := recordView{
-		ID: r.ID, Seq: r.Seq, At: r.At, Actor: r.Actor, Roles: append([]string{}, r.Roles...), Offices: []officeView{},
+		ID: r.ID, Seq: r.Seq, At: r.At, Actor: r.Actor, Token: r.Token, Roles: append([]string{}, r.Roles...), Offices: []officeView{},
 		Action: r.Action, Subjects: append([]string{}, r.Subjects...), Objects: []objectView{}, Region: r.Region, RegionName: s.RegionName(r.Region),
 		Fields: append([]string{}, r.Fields...), Purpose: r.Purpose, Reason: r.Reason, Changes: []changeView{}, RequestID: r.RequestID, Hash: r.Hash,
 	}

@@ -12,6 +12,29 @@ export const userStatus = /* @__PURE__ */ texts(
   },
 )
 
+export const tokenScope = /* @__PURE__ */ texts(
+  {
+    'orgs:read': "查看机构",
+    'contracts:read': "查看合同",
+    'contracts:write': "编制合同、填报指标、提交节点、申请付款",
+    'activities:read': "查看活动",
+    'activities:write': "编制和提交活动",
+    'hours:read': "查看服务时长台账",
+    'evaluations:read': "查看评估",
+    'statistics:read': "查看统计数字",
+  },
+  {
+    'orgs:read': "Read organisations",
+    'contracts:read': "Read contracts",
+    'contracts:write': "Draft contracts, report indicators, submit milestones, apply for payment",
+    'activities:read': "Read activities",
+    'activities:write': "Plan and submit activities",
+    'hours:read': "Read the ledger of hours",
+    'evaluations:read': "Read evaluations",
+    'statistics:read': "Read statistics",
+  },
+)
+
 export const linkWay = /* @__PURE__ */ texts(
   {
     id_number: "按已核验的身份证号码",
@@ -2472,6 +2495,10 @@ export const auditAction = /* @__PURE__ */ texts(
     'account.sso_linked': "关联统一身份认证",
     'account.sso_unlinked': "解除统一身份认证关联",
     'account.step_up': "再次验证本人",
+    'account.token_made': "新建访问令牌",
+    'account.token_ended': "撤销访问令牌",
+    'account.org_token_made': "新建机构访问令牌",
+    'account.org_token_ended': "撤销机构访问令牌",
     'account.verify_identity': "核实账号本人的身份证",
     'account.correct_identity': "更正账号本人的身份证号码",
     'account.volunteer': "把账号与志愿者档案关联",
@@ -2777,6 +2804,10 @@ export const auditAction = /* @__PURE__ */ texts(
     'account.sso_linked': "linked an account to an identity platform",
     'account.sso_unlinked': "removed the link of an account to an identity platform",
     'account.step_up': "proved again to be the person",
+    'account.token_made': "made an access token",
+    'account.token_ended': "revoked an access token",
+    'account.org_token_made': "made an access token of an organisation",
+    'account.org_token_ended': "revoked an access token of an organisation",
     'account.verify_identity': "verified the ID card of an account's person",
     'account.correct_identity': "corrected the ID number of an account's person",
     'account.volunteer': "joined the account to a volunteer profile",

@@ -52,6 +52,7 @@ func (l *Log) Write(ctx context.Context, e Entry) error {
 		Meta: docstore.Meta{ID: l.ids.New(idPrefix, now)}, At: now, Actor: a.ID(), Roles: roleNames(a), Offices: offices(a),
 		Action: e.Action, Subjects: e.Subjects, Region: e.Region, Fields: e.Fields, Purpose: e.Purpose, Reason: e.Reason,
 		RequestID: httpapi.RequestID(ctx), Areas: areasOf(e.Shown), Changes: e.Changes,
+		Token: a.TokenID(), Revision: e.Version,
 	}
 	if err := l.store.waiting.Insert(ctx, &r); err != nil {
 		return fmt.Errorf("audit %s: %w", e.Action, err)

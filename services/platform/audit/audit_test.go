@@ -232,11 +232,12 @@ func TestVerifyNamesTheFirstBadRecord(t *testing.T) {
 
 // sum computes the hash from its description: each text with its length, each list with its count.
 func sum(r audit.Record) string {
-	return sumAfter([]string{"tongxing audit 3", fmt.Sprint(r.Version), fmt.Sprint(r.CreatedAt.UnixMilli()), fmt.Sprint(r.UpdatedAt.UnixMilli()), r.CreatedBy, r.UpdatedBy}, r)
+	return sumAfter([]string{"tongxing audit 4", fmt.Sprint(r.Version), fmt.Sprint(r.CreatedAt.UnixMilli()), fmt.Sprint(r.UpdatedAt.UnixMilli()), r.CreatedBy, r.UpdatedBy}, r)
 }
 
 func sumAfter(texts []string, r audit.Record) string {
-	changes := texts[0] == "tongxing audit 3"
+	token := texts[0] == "tongxing audit 4"
+	changes := token || texts[0] == "tongxing audit 3"
 	texts = append(texts, fmt.Sprint(r.Seq), r.ID, fmt.Sprint(r.At.UnixMilli()), r.Actor, fmt.Sprint(len(r.Roles)))
 	texts = append(texts, r.Roles...)
 	texts = append(texts, r.Action, fmt.Sprint(len(r.Subjects)))
@@ -255,6 +256,9 @@ func sumAfter(texts []string, r audit.Record) string {
 			texts = append(texts, c.Field, c.From, c.To)
 		}
 	}
+	if token {
+		texts = append(texts, r.Token, fmt.Sprint(r.Revision))
+	}
 	texts = append(texts, r.Prev)
 	h := sha256.New()
 	for _, s := range texts {
@@ -265,18 +269,31 @@ func sumAfter(texts []string, r audit.Record) string {
 
 func TestHashIsAsDescribed(t *testing.T) {
 	w := newTestLog(t)
+	actor := auth.From(w.ctx)
+	actor.Token = &auth.Token{ID: "tok_1"}
+	w.ctx = auth.With(w.ctx, actor)
 	w.write(audit.Entry{
-		Action: "a", Subjects: []string{"名"}, Fields: []string{"x", "y"}, Shown: []string{"52/5201/520111/"},
+		Action: "a", Subjects: []string{"名"}, Fields: []string{"x", "y"}, Shown: []string{"52/5201/520111/"}, Version: 7,
 		Changes: []audit.Change{{Field: "status", From: "a", To: "b"}, {Field: "name"}},
 	})
 	r := w.all()[0]
-	if r.Hash != sum(r) {
-		t.Errorf("hash %s, want %s", r.Hash, sum(r))
+	if r.Hash != sum(r) || r.Token != "tok_1" || r.Revision != 7 {
+		t.Errorf("hash %s, want %s; token %q, revision %d", r.Hash, sum(r), r.Token, r.Revision)
 	}
-	for _, head := range [][]string{{"tongxing audit 1"}, { // as records were chained at first, and then
-		"tongxing audit 2", fmt.Sprint(r.Version), fmt.Sprint(r.CreatedAt.UnixMilli()), fmt.Sprint(r.UpdatedAt.UnixMilli()), r.CreatedBy, r.UpdatedBy,
-	}} {
-		r.Offices, r.Areas, r.Changes = nil, nil, nil
+	meta := []string{fmt.Sprint(r.Version), fmt.Sprint(r.CreatedAt.UnixMilli()), fmt.Sprint(r.UpdatedAt.UnixMilli()), r.CreatedBy, r.UpdatedBy}
+	before := r // as records were chained before they had tokens
+	before.Token, before.Revision = "", 0
+	before.Hash = sumAfter(append([]string{"tongxing audit 3"}, meta...), before)
+	w.replace([]audit.Record{before})
+	w.verify(1, "")
+	for _, add := range []func(*audit.Record){func(r *audit.Record) { r.Token = "tok_2" }, func(r *audit.Record) { r.Revision = 8 }} {
+		changed := before
+		add(&changed)
+		w.replace([]audit.Record{changed})
+		w.verify(0, r.ID)
+	}
+	for _, head := range [][]string{{"tongxing audit 1"}, append([]string{"tongxing audit 2"}, meta...)} { // as records were chained at first, and then
+		r.Offices, r.Areas, r.Changes, r.Token, r.Revision = nil, nil, nil, "", 0
 		r.Hash = sumAfter(head, r)
 		w.replace([]audit.Record{r})
 		w.verify(1, "")

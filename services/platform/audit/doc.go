@@ -25,5 +25,8 @@
 // auth.AuditArea. A record of an edit names the changed fields, with their values where these are not personal: workflow compares the
 // documents before and after (Snapshot), and the audit tags of their fields say which values may be shown. Records from before have neither.
 //
+// A record of a call by an access token names the token besides its owner (Token). A record of an act that wrote a document has the
+// document's new version (Revision); the feed of changes (package integrations) consists of these records.
+//
 // Listing and verifying need auth.AuditRead.
 package audit

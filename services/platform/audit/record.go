@@ -19,6 +19,7 @@ type Entry struct {
 	Reason   string   // code or text of a decision; no names
 	Shown    []string // regions of the persons whose data was shown; civil affairs there see the record
 	Changes  []Change // of fields, without personal values
+	Version  int64    // that an act gave to the first subject; 0: it changed none, or one that partners do not follow
 }
 
 // Change is one changed field of a record. From and To are codes, amounts or times of a field whose values are not personal; of any
@@ -53,6 +54,8 @@ type Record struct {
 	Offices       []Office  `bson:"offices,omitempty"` // those of Roles that have a limit
 	Areas         []string  `bson:"areas,omitempty"`   // Entry.Shown and the regions above
 	Changes       []Change  `bson:"changes,omitempty"`
+	Token         string    `bson:"token,omitempty"`    // the access token by which the actor called
+	Revision      int64     `bson:"revision,omitempty"` // Entry.Version
 	Prev          string    `bson:"prev,omitempty"`
 	Hash          string    `bson:"hash,omitempty"`
 }
@@ -60,7 +63,7 @@ type Record struct {
 // appendTo gives the record its place after the head and returns the new head.
 func (r *Record) appendTo(h Head) Head {
 	r.Seq, r.Prev = h.Seq+1, h.Hash
-	r.Hash = r.contentHash(formChanges)
+	r.Hash = r.contentHash(formToken)
 	return Head{Seq: r.Seq, Hash: r.Hash}
 }
 
@@ -69,6 +72,7 @@ const (
 	formFirst   = iota + 1 // the fields of the entry
 	formMeta               // also version, stamps and authors of the document
 	formChanges            // also offices, areas and changes
+	formToken              // also the access token and the version of the subject
 )
 
 // follows reports whether the record is unchanged and comes directly after the head. A record in an older form has nothing that its
@@ -77,8 +81,9 @@ func (r *Record) follows(h Head) bool {
 	if r.Seq != h.Seq+1 || r.Prev != h.Hash {
 		return false
 	}
-	plain := len(r.Offices)+len(r.Areas)+len(r.Changes) == 0
-	return r.Hash == r.contentHash(formChanges) || plain && (r.Hash == r.contentHash(formMeta) || r.Hash == r.contentHash(formFirst))
+	bare := r.Token == "" && r.Revision == 0
+	plain := bare && len(r.Offices)+len(r.Areas)+len(r.Changes) == 0
+	return r.Hash == r.contentHash(formToken) || bare && r.Hash == r.contentHash(formChanges) || plain && (r.Hash == r.contentHash(formMeta) || r.Hash == r.contentHash(formFirst))
 }
 
 // contentHash hashes the record in one of the forms: each text is preceded by its length and each list by its count, so that
@@ -120,6 +125,9 @@ func (r *Record) contentHash(form int) string {
 		for _, c := range r.Changes {
 			put(c.Field, c.From, c.To)
 		}
+	}
+	if form >= formToken {
+		put(r.Token, strconv.FormatInt(r.Revision, 10))
 	}
 	put(r.Prev)
 	sum := sha256.Sum256(b)

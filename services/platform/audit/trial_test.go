@@ -95,6 +95,8 @@ func TestTrialAuditTampered(t *testing.T) {
 		func(r *audit.Record) { r.Offices = nil },
 		func(r *audit.Record) { r.Areas = []string{"53/"} },
 		func(r *audit.Record) { r.Changes = nil },
+		func(r *audit.Record) { r.Token = "tok_2" },
+		func(r *audit.Record) { r.Revision = 8 },
 		func(r *audit.Record) { r.Version = 2 },
 		func(r *audit.Record) { r.CreatedAt = r.CreatedAt.Add(time.Hour) },
 		func(r *audit.Record) { r.UpdatedAt = r.UpdatedAt.Add(time.Hour) },

@@ -46,7 +46,7 @@ func (b Binding) InForce(now time.Time) bool {
 
 // Actor is the person, or the job, on whose behalf a call runs. The zero Actor is anonymous.
 type Actor struct {
-	UserID      string
+	UserID      string    // of an organisation's token: the token's id
 	PersonKey   string    // blind index of the ID number, equal for all accounts of one person; empty when unknown
 	VolunteerID string    // the actor's own volunteer profile, if any
 	SessionID   string    // for logging out and for idempotency keys
@@ -59,6 +59,8 @@ type Actor struct {
 
 	FreshAt     time.Time // when the person last proved in this session who they are, by logging in or by a step-up
 	NeedsFactor bool      // a role requires a second factor and the account has none; the actor then has no bindings
+
+	Token *Token // the access token by which the actor calls, which limits every permission; nil: the person is logged in
 }
 
 // Fresh reports whether the actor has proved who they are within FreshFor. A job needs no proof.
@@ -87,16 +89,19 @@ func (a Actor) May(p Permission) bool {
 	if a.Anonymous() {
 		return false
 	}
-	return slices.Contains(accountPermissions, p) ||
-		slices.ContainsFunc(a.Bindings, func(b Binding) bool { return roleGrants(b.Role, p) })
+	return a.Token.lends(p) && (slices.Contains(accountPermissions, p) ||
+		slices.ContainsFunc(a.Bindings, func(b Binding) bool { return roleGrants(b.Role, p) }))
 }
+
+// grants reports whether the binding's role grants the permission and the actor's token, if any, lends it.
+func (a Actor) grants(b Binding, p Permission) bool { return roleGrants(b.Role, p) && a.Token.lends(p) }
 
 // Only returns the actor with just those bindings that grant the permission, so that permissions of two offices are not
 // combined.
 func (a Actor) Only(p Permission) Actor {
 	var kept []Binding
 	for _, b := range a.Bindings {
-		if roleGrants(b.Role, p) {
+		if a.grants(b, p) {
 			kept = append(kept, b)
 		}
 	}
@@ -114,11 +119,11 @@ func (a Actor) Scope(p Permission) Scope {
 		return Scope{}
 	}
 	var parts []scope.Part
-	if slices.Contains(accountPermissions, p) {
+	if slices.Contains(accountPermissions, p) && a.Token.lends(p) {
 		parts = append(parts, a.ownParts()...)
 	}
 	for _, b := range a.Bindings {
-		if !roleGrants(b.Role, p) {
+		if !a.grants(b, p) {
 			continue
 		}
 		switch {
@@ -149,7 +154,7 @@ func (a Actor) ownParts() []scope.Part {
 func (a Actor) Orgs(p Permission) []string {
 	var ids []string
 	for _, b := range a.Bindings {
-		if b.OrgID != "" && roleGrants(b.Role, p) && !slices.Contains(ids, b.OrgID) {
+		if b.OrgID != "" && a.grants(b, p) && !slices.Contains(ids, b.OrgID) {
 			ids = append(ids, b.OrgID)
 		}
 	}

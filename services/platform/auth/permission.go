@@ -18,6 +18,8 @@ const (
 	CalendarEdit Permission = "calendar.edit" // edit the working-day table 工作日历, which all share
 	InboxRead    Permission = "inbox.read"    // own messages
 
+	IntegrationManage Permission = "integration.manage" // tokens and webhooks of the organisation or county
+
 	OrgRegister Permission = "org.register" // start an organisation's file
 	OrgEdit     Permission = "org.edit"     // edit and submit the own organisation
 	OrgRead     Permission = "org.read"
@@ -107,7 +109,7 @@ var platformWide = map[Role]bool{SystemAdmin: true, Auditor: true}
 var Matrix = map[Role][]Permission{
 	Volunteer:  {SignUp, CheckIn, CertificateOwn, HoursRead, PairingRead, PairingLog},
 	OrgFounder: {OrgEdit, OrgRead},
-	OrgAdmin: {OrgEdit, OrgRead, UserManage, VolunteerRead, VolunteerManage, VolunteerReveal, ClearanceManage, ContractRead,
+	OrgAdmin: {OrgEdit, OrgRead, UserManage, IntegrationManage, VolunteerRead, VolunteerManage, VolunteerReveal, ClearanceManage, ContractRead,
 		ContractReport, ActivityRead, ActivityEdit, SignupManage, AttendanceRun, HoursConfirm, HoursCorrect, HoursRead,
 		CertificateIssue, BeneficiaryRead, PairingRead, PairingManage, EvaluationRead, EvaluationSelf, Export, ExportPersons},
 	ProjectLead: {OrgRead, VolunteerRead, VolunteerManage, ContractRead, ContractReport, ActivityRead, ActivityEdit,
@@ -119,7 +121,7 @@ var Matrix = map[Role][]Permission{
 	VillageDirector: {OrgRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryReveal, StatisticsRead, PairingRead, DangerHandle, HoursConfirm, HoursRead},
 	TownSupervisor: {OrgRead, VolunteerRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryVerify,
 		BeneficiaryReveal, StatisticsRead, PairingRead, PairingManage, DangerHandle, HoursConfirm, HoursRead, RegionEdit, Export, AuditArea},
-	CountyAdmin: {AuditArea, UserManage, RegionEdit, CalendarEdit, OrgRead, OrgReview, VolunteerRead, VolunteerManage, ClearanceManage, ContractRead, ActivityRead,
+	CountyAdmin: {AuditArea, UserManage, IntegrationManage, RegionEdit, CalendarEdit, OrgRead, OrgReview, VolunteerRead, VolunteerManage, ClearanceManage, ContractRead, ActivityRead,
 		ActivityPublish, HoursConfirm, HoursCorrect, HoursRead, CertificateIssue, BeneficiaryRead, BeneficiaryVerify,
 		BeneficiaryReveal, StatisticsRead, PairingRead, PairingManage, DangerHandle, EvaluationRead, EvaluationManage, TemplateEdit, Export, ExportPersons},
 	CountyViewer:  {OrgRead, ContractRead, EvaluationRead, StatisticsRead, Export},
@@ -146,7 +148,7 @@ func CanGrant(granter Actor, b Binding) bool {
 		return true
 	}
 	for _, g := range granter.Bindings {
-		if !roleGrants(g.Role, UserManage) || !mayGrant(g.Role, b.Role) {
+		if !granter.grants(g, UserManage) || !mayGrant(g.Role, b.Role) {
 			continue
 		}
 		switch {

@@ -15,7 +15,9 @@ var policy = map[auth.Permission]string{
 
 	"session": "account", "inbox.read": "account", "org.register": "account", "volunteer.self": "account",
 
-	"user.manage":   "org_admin county_admin system_admin",
+	"user.manage":        "org_admin county_admin system_admin",
+	"integration.manage": "org_admin county_admin",
+
 	"audit.read":    "auditor",
 	"audit.area":    "town_supervisor county_admin",
 	"job.run":       "system_admin",

@@ -2,6 +2,18 @@ package auth
 
 import "github.com/tongxing-platform/tongxing/services/platform/words"
 
+// TokenScopeWords is what the scopes of access tokens are called.
+var TokenScopeWords = words.Set{Name: "token_scope", Words: []words.Word{
+	{"orgs:read", "查看机构", "Read organisations"},
+	{"contracts:read", "查看合同", "Read contracts"},
+	{"contracts:write", "编制合同、填报指标、提交节点、申请付款", "Draft contracts, report indicators, submit milestones, apply for payment"},
+	{"activities:read", "查看活动", "Read activities"},
+	{"activities:write", "编制和提交活动", "Plan and submit activities"},
+	{"hours:read", "查看服务时长台账", "Read the ledger of hours"},
+	{"evaluations:read", "查看评估", "Read evaluations"},
+	{"statistics:read", "查看统计数字", "Read statistics"},
+}}
+
 // RoleWords is what the roles are called.
 var RoleWords = words.Set{Name: "role", Words: []words.Word{
 	{"volunteer", "志愿者", "Volunteer"},

@@ -179,13 +179,16 @@ type RouteInfo struct {
 
 	StepUp       bool // needs a fresh proof of the person; so do all exports of persons
 	BeforeFactor bool // open to a person who must set up a second factor first
+
+	Tokens   auth.TokenScope // open to access tokens with this scope; empty: not open to them
+	AnyToken bool            // open to all access tokens
 }
 
 // Routes lists the API's routes by path and method.
 func (a *App) Routes() []RouteInfo {
 	infos := make([]RouteInfo, len(a.routes))
 	for i, r := range a.routes {
-		infos[i] = RouteInfo{Method: r.method, Path: r.path, Permission: r.permission, StepUp: r.stepUp, BeforeFactor: r.beforeFactor}
+		infos[i] = RouteInfo{Method: r.method, Path: r.path, Permission: r.permission, StepUp: r.stepUp, BeforeFactor: r.beforeFactor, Tokens: r.tokens, AnyToken: r.anyToken}
 		if r.export != nil {
 			infos[i].Export = r.export.permission()
 		}

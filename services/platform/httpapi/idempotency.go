@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -49,7 +50,7 @@ func (a *App) serveOnce(c *fiber.Ctx, r *request, key string) error {
 	if len(key) > 64 || strings.Trim(key, printable) != "" {
 		return ErrKey
 	}
-	id := answerID(r.actor.ID(), r.route.method, c.OriginalURL(), key)
+	id := answerID(cmp.Or(r.actor.TokenID(), r.actor.ID()), r.route.method, c.OriginalURL(), key)
 	asked, err := hashBody(c)
 	if err != nil {
 		return err

@@ -23,8 +23,16 @@ func (l retryError) Unwrap() error { return l.error }
 // RetryAfter wraps err so that the answer carries a Retry-After header of that time.
 func RetryAfter(err error, after time.Duration) error { return retryError{error: err, after: after} }
 
-// checkLimits counts the request against the general limit and each limit of its route. It fails with ErrTooMany.
+// TokenPerMin is how many requests a minute one access token may make.
+const TokenPerMin = 300
+
+// checkLimits counts the request against the general limit, that of its access token and each limit of its route. It fails with ErrTooMany.
 func (a *App) checkLimits(c *fiber.Ctx, r *request) error {
+	if t := r.actor.TokenID(); t != "" {
+		if ok, after := a.cfg.Limiter.Allow(r, "token "+t, TokenPerMin, time.Minute); !ok {
+			return RetryAfter(ErrTooMany, after)
+		}
+	}
 	if a.cfg.PerMin <= 0 && len(r.route.limits) == 0 {
 		return nil
 	}

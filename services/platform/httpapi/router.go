@@ -46,6 +46,13 @@ func StepUp() RouteOption { return func(r *route) { r.stepUp = true } }
 // BeforeFactor opens the route to a person who has yet to set up the second factor that a role of theirs requires.
 func BeforeFactor() RouteOption { return func(r *route) { r.beforeFactor = true } }
 
+// Tokens opens the route to access tokens that have the scope. Without this option a route refuses them with auth.ErrTokenRefused; a public
+// route answers them as it answers anybody. A route cannot be open to tokens and demand a fresh proof.
+func Tokens(s auth.TokenScope) RouteOption { return func(r *route) { r.tokens = s } }
+
+// AnyToken opens the route to every access token, whatever its scopes: what it answers depends on the token's permissions.
+func AnyToken() RouteOption { return func(r *route) { r.anyToken = true } }
+
 type limit struct {
 	name string
 	n    int
@@ -63,9 +70,11 @@ type route struct {
 	hotKey       func(c *fiber.Ctx) string // nil: the use case names no hot key
 	limits       []limit
 	meter        *routeMeter
-	export       *exportList // nil: the route has none
-	stepUp       bool        // needs a fresh proof of the person
-	beforeFactor bool        // open to a person who must set up a second factor first
+	export       *exportList     // nil: the route has none
+	stepUp       bool            // needs a fresh proof of the person
+	beforeFactor bool            // open to a person who must set up a second factor first
+	tokens       auth.TokenScope // open to access tokens that have it; empty: not open to them
+	anyToken     bool            // open to all access tokens
 }
 
 // Get mounts a route that reads; Fiber answers HEAD with it too.
@@ -110,6 +119,9 @@ func (r *Router) mount(method, path string, p auth.Permission, h fiber.Handler, 
 	}
 	for _, o := range opts {
 		o(rt)
+	}
+	if rt.stepUp && (rt.tokens != "" || rt.anyToken) || rt.tokens != "" && len(rt.tokens.Permissions()) == 0 {
+		panic("httpapi: " + method + " " + path + " cannot be open to access tokens")
 	}
 	rt.meter = a.meter.route(rt.method, rt.path)
 	a.routes = append(a.routes, rt)

@@ -141,7 +141,11 @@ func (a *App) serve(c *fiber.Ctx, rt *route) error {
 	if err != nil {
 		return err
 	}
-	r.actor = actor
+	if r.actor = actor; actor.Token != nil {
+		if actor, err = rt.forToken(c, actor); err != nil {
+			return err
+		}
+	}
 	if actor.NeedsFactor && !rt.beforeFactor && rt.permission != auth.Public {
 		return auth.ErrFactorNeeded
 	}
@@ -159,8 +163,9 @@ func (a *App) serve(c *fiber.Ctx, rt *route) error {
 		if err := a.requireFresh(c, r); err != nil {
 			return err
 		}
+		actor = r.actor
 	}
-	c.SetUserContext(auth.With(r, r.actor))
+	c.SetUserContext(auth.With(r, actor))
 	if err := a.checkLimits(c, r); err != nil {
 		return err
 	}
@@ -179,6 +184,20 @@ func (a *App) serve(c *fiber.Ctx, rt *route) error {
 		compressPublicList(c)
 	}
 	return notModified(c)
+}
+
+// forToken returns the actor as whom a call by an access token is served: as nobody where the route is public and open to no token. It
+// returns auth.ErrTokenRefused, also for an export, or auth.ErrTokenScope.
+func (rt *route) forToken(c *fiber.Ctx, actor auth.Actor) (auth.Actor, error) {
+	switch {
+	case rt.anyToken:
+		return actor, nil
+	case rt.tokens == "" && rt.permission == auth.Public:
+		return auth.Actor{Lang: actor.Lang}, nil
+	case rt.export != nil && isExport(c):
+		return auth.Actor{}, auth.ErrTokenRefused
+	}
+	return actor, actor.NeedsScope(rt.tokens)
 }
 
 // The faults of a request's form.
@@ -222,5 +241,5 @@ func (a *App) finish(c *fiber.Ctx, r *request) {
 		template = r.route.path
 	}
 	a.log.LogAttrs(ctx, level, "request", slog.String("request_id", r.id), slog.String("method", c.Method()),
-		slog.String("route", template), slog.Int("status", status), slog.Duration("took", took), slog.String("actor", r.actor.ID()))
+		slog.String("route", template), slog.Int("status", status), slog.Duration("took", took), slog.String("actor", r.actor.ID()), slog.String("token", r.actor.TokenID()))
 }

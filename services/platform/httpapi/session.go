@@ -65,7 +65,7 @@ func (a *App) actorOf(c *fiber.Ctx, token string) (auth.Actor, error) {
 		return known.actor, nil
 	}
 	actor, err := a.cfg.Authenticate(c.UserContext(), token)
-	if err == nil {
+	if err == nil && actor.Token == nil { // a revoked token ends at once, on every replica
 		a.actors.Add(hash, cachedActor{actor: actor, until: now.Add(a.cfg.SessionTTL)})
 	}
 	return actor, err

@@ -91,6 +91,8 @@ const t = texts(
     vol: '志愿者',
     con: '合同',
     act: '活动',
+    tok: '访问令牌',
+    byToken: '通过',
     sup: '报名',
     att: '签到记录',
     cer: '服务证明',
@@ -142,6 +144,8 @@ const t = texts(
     vol: 'volunteer',
     con: 'contract',
     act: 'activity',
+    tok: 'access token',
+    byToken: 'by',
     sup: 'sign-up',
     att: 'stay',
     cer: 'certificate',
@@ -222,7 +226,7 @@ type Choose = (key: string, value: string) => void
 
 /** Who names a person, or says what acted by itself. Pressed, it leaves only that one's records. */
 function Who({ id, choose }: { id: string; choose: Choose }) {
-  const person = useName(id.startsWith('usr_') ? id : undefined)
+  const person = useName(/^(usr|tok)_/.test(id) ? id : undefined)
   const who = id.startsWith('job:') ? t.job : id === 'anonymous' ? t.anonymous : person?.name || t.unnamed
   return (
     <Button type="link" className="tx-audit-link" title={t.only({ who })} onClick={() => choose('actor', id)}>
@@ -326,6 +330,12 @@ function Sentence({ of: r, choose }: { of: Rec; choose: Choose }) {
       </p>
       <p>
         <Who id={r.actor} choose={choose} />
+        {r.token && r.token !== r.actor && (
+          <span className="tx-muted">
+            {' '}
+            {t.byToken} <Name id={r.token} />
+          </span>
+        )}
         {roles && <span className="tx-muted">{format.paren(roles)}</span>} {word(auditAction, r.action)}
         <Objects of={r} choose={choose} />
       </p>
