@@ -38,6 +38,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/register"
+	"github.com/tongxing-platform/tongxing/services/servicelog"
 	"github.com/tongxing-platform/tongxing/services/statistics"
 	"github.com/tongxing-platform/tongxing/services/surveys"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
@@ -78,6 +79,7 @@ type app struct {
 	register    *register.Service
 	statistics  *statistics.Service
 	pairings    *pairings.Service
+	servicelog  *servicelog.Service
 	delegations *delegations.Service
 	surveys     *surveys.Service
 	evaluation  *evaluation.Service

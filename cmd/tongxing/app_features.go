@@ -21,6 +21,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/register"
+	"github.com/tongxing-platform/tongxing/services/servicelog"
 	"github.com/tongxing-platform/tongxing/services/statistics"
 	"github.com/tongxing-platform/tongxing/services/surveys"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
@@ -74,7 +75,11 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	a.contracts, err = contracts.New(contracts.Deps{
 		DB: a.db, Audit: a.audit, Outbox: a.outbox, Now: a.now, Orgs: a.orgs, Calendar: a.calendar, UsersIn: a.accounts.UsersIn,
 		Figures: func(ctx context.Context, contractID string) (contracts.Figures, error) {
-			return a.attendance.Figures(ctx, contractID)
+			f, err := a.attendance.Figures(ctx, contractID)
+			if err == nil {
+				f.Log, err = a.servicelog.Figures(ctx, contractID)
+			}
+			return f, err
 		},
 	})
 	if err != nil {
@@ -113,6 +118,10 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 			}
 			return a.delegations.PersonLeft(ctx, b)
 		},
+		Merged: func(ctx context.Context, gone, kept string) error { return a.servicelog.PersonMerged(ctx, gone, kept) },
+		Unmerged: func(ctx context.Context, gone, kept string) error {
+			return a.servicelog.PersonUnmerged(ctx, gone, kept)
+		},
 		Edited: func(ctx context.Context, b *register.Beneficiary) error { return a.surveys.FileEdited(ctx, b) },
 		Papers: func(ctx context.Context, fileID string) error { return a.files.RemoveAll(ctx, fileID) },
 		Proven: func(ctx context.Context, fileID string) (bool, error) {
@@ -127,6 +136,13 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	}
 	a.pairings, err = pairings.New(pairings.Deps{
 		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions, Volunteers: a.volunteers, Register: a.register,
+	})
+	if err != nil {
+		return err
+	}
+	a.servicelog, err = servicelog.New(servicelog.Deps{
+		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions, Contracts: a.contracts, Register: a.register,
+		UsersOf: a.accounts.UsersOf, Actors: a.accounts.Actors, Names: a.accounts.Names, OrgNames: a.orgs.Names, Papers: a.files.RemoveAll,
 	})
 	if err != nil {
 		return err
@@ -190,6 +206,7 @@ func (a *app) plugIn(_ context.Context, p parts) (err error) {
 		a.attendance.Feature(),  // check-in, hours, certificates
 		a.register.Feature(),    // files of those cared for
 		a.pairings.Feature(),    // pairings, contacts, reports of danger
+		a.servicelog.Feature(),  // services given under contracts
 		a.delegations.Feature(), // delegated care
 		a.surveys.Feature(),     // survey rounds
 		a.statistics.Feature(),  // figures of the register

@@ -673,6 +673,10 @@ func (m *matrix) record(op, place string) string {
 		return s.ids["child"]
 	case "delegations":
 		return s.ids["delegation"]
+	case "service-log":
+		return s.ids["service"]
+	case "service-threads":
+		return s.ids["service thread"]
 	case "evaluations":
 		return strings.TrimPrefix(s.ids["mid"], "/evaluations/")
 	case "{provider}":

@@ -28,6 +28,7 @@ var layers = map[string][]string{
 	"services/contracts":   {"platform", "notify", "services/feature", "services/accounts", "services/orgs"},
 	"services/register":    {"platform", "notify", "services/feature", "services/orgs"},
 	"services/pairings":    {"platform", "notify", "services/feature", "services/volunteers", "services/register"},
+	"services/servicelog":  {"platform", "notify", "services/feature", "services/contracts", "services/register"},
 	"services/delegations": {"platform", "notify", "services/feature", "services/register"},
 	"services/surveys":     {"platform", "notify", "services/feature", "services/register"},
 	"services/statistics":  {"platform", "services/feature", "services/register"},

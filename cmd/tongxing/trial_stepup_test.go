@@ -28,6 +28,9 @@ var noProof = map[string][]string{
 	"a second person's yes about a file, as verifying and confirming files is; no money, no role, no full value": {
 		"POST /file-requests/:id/approve",
 	},
+	"a colleague's yes to one service of many a day, as confirming hours is; the buyer accepts and pays": {
+		"POST /service-log/:id/approve",
+	},
 	"a finding about a person of a survey; no money, no role, no full value": {
 		"POST /police-lines/:id/settle",
 		"POST /survey-rows/:id/decide",

@@ -38,6 +38,8 @@ var unversioned = map[string][]string{
 		"POST /pairings",
 		"POST /pairings/{id}/contacts",
 		"POST /regions",
+		"POST /service-log",
+		"POST /service-threads",
 		"POST /surveys",
 		"POST /survey-tasks/{id}/lines",
 		"POST /surveys/{id}/lists",

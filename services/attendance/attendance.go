@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/activities"
+	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -83,7 +84,7 @@ const (
 	PairsADay    = 3
 	NoteMinutes  = 8 * 60
 	DayMinutes   = 12 * 60
-	RecordDays   = 10 // working days after the end in which the organisation may confirm
+	RecordDays   = contracts.LockDays // working days after the end in which the organisation may confirm
 	longestCount = 24 * time.Hour
 )
 

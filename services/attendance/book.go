@@ -3,10 +3,8 @@ package attendance
 import (
 	"cmp"
 	"context"
-	"time"
 
 	"github.com/tongxing-platform/tongxing/services/contracts"
-	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
 // book posts entries as post does, without moving figures that are fixed. An entry of a locked month counts in the present one, and
@@ -14,7 +12,7 @@ import (
 // does not change them: it is added to the contract's claim.
 func (s *Service) book(ctx context.Context, list ...Entry) error {
 	now := s.now()
-	open := s.openMonth(now)
+	open := s.Activities.Contracts.OpenMonth()
 	for i := range list {
 		e := &list[i]
 		service := e.Month
@@ -43,14 +41,4 @@ func (s *Service) book(ctx context.Context, list ...Entry) error {
 		}
 	}
 	return s.post(ctx, list)
-}
-
-// openMonth returns the first month that is not locked. A month is locked when RecordDays working days have passed since its last
-// day, because by then the organisation has confirmed its hours.
-func (s *Service) openMonth(now time.Time) string {
-	first := region.Day(month(now) + "-01")
-	if now.After(s.Calendar.AddWorkdays(first.Add(-1), RecordDays).End()) {
-		return month(now)
-	}
-	return string(first.Add(-1))[:7]
 }

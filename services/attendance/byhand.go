@@ -72,7 +72,7 @@ func (s *Service) aboveShare(ctx context.Context, a *Attendance) (bool, error) {
 		return false, nil
 	}
 	in := month(a.InAt)
-	if now := s.now(); in < s.openMonth(now) {
+	if now := s.now(); in < s.Activities.Contracts.OpenMonth() {
 		in = month(now)
 	}
 	sums, err := s.store.contractMonth(ctx, a.ContractID, in)

@@ -111,6 +111,19 @@ func (s *Service) AddClaim(ctx context.Context, contractID, ref string, f TypeFi
 	return s.tellBoth(ctx, &c, notice{template: "contract.claim", once: c.Claims[len(c.Claims)-1].ID})
 }
 
+// LockDays is how many working days after its end a month's figures stay open, because by then a provider has confirmed its hours and services.
+const LockDays = 10
+
+// OpenMonth returns the first month, such as 2026-03, whose figures are not locked.
+func (s *Service) OpenMonth() string {
+	now := s.now()
+	first := region.Day(region.DayOf(now)[:len("2026-03")] + "-01")
+	if now.After(s.Calendar.AddWorkdays(first.Add(-1), LockDays).End()) {
+		return string(first)[:len("2026-03")]
+	}
+	return string(first.Add(-1))[:len("2026-03")]
+}
+
 // TellLateEntry tells both sides that a change of a locked month counts in the present one. Attendance calls it in its transaction.
 func (s *Service) TellLateEntry(ctx context.Context, c *Contract, month string) error {
 	return s.tellBoth(ctx, c, notice{template: "contract.late_entry", month: month, once: month})

@@ -11,7 +11,7 @@ import (
 
 // The refusals about indicators.
 var (
-	ErrCounted    = fault.New(fault.Conflict, "indicator_counted", "This indicator is counted from the ledger and cannot be reported by hand.", "该指标由台账自动统计，不能手工填报。")
+	ErrCounted    = fault.New(fault.Conflict, "indicator_counted", "This indicator is counted by the system and cannot be reported by hand.", "该指标由系统自动统计，不能手工填报。")
 	ErrReportMove = fault.New(fault.Conflict, "report_move", "This report has been decided already.", "该填报已处理。")
 )
 
@@ -56,24 +56,38 @@ type Source string
 
 // The sources.
 const (
-	Auto   Source = "auto"   // counted from the service-hour ledger
+	Auto   Source = "auto"   // counted from the service-hour ledger and the service log
 	Manual Source = "manual" // reported by the provider, accepted by the buyer's clerk
 )
 
-// Measure is the figure of the ledger that an automatic indicator counts.
+// Measure is what an automatic indicator counts.
 type Measure string
 
-// The measures.
+// The measures of the service-hour ledger: the work of volunteers at activities.
 const (
 	ByMinutes     Measure = "minutes"
 	BySessions    Measure = "sessions"
 	ByPersonTimes Measure = "person_times"
-	ByServed      Measure = "served"
+	ByServed      Measure = "served" // typed head counts of activities
+)
+
+// The measures of the service log: the work of the provider's staff. ByPeople counts each person of the register once.
+const (
+	ByPeople         Measure = "people"          // 服务对象人数，去重
+	ByServices       Measure = "services"        // 服务次数: entries of the log
+	ByServiceTimes   Measure = "service_times"   // 服务人次
+	ByServiceMinutes Measure = "service_minutes" // 服务时长
 )
 
 // units are the units in which a measure may be expressed.
 var units = map[Measure][]Unit{
 	ByMinutes: {Hours}, BySessions: {Times, Pieces}, ByPersonTimes: {PersonTimes}, ByServed: {People, PersonTimes},
+	ByPeople: {People}, ByServices: {Times, Pieces}, ByServiceTimes: {PersonTimes}, ByServiceMinutes: {Hours},
+}
+
+// ofLog reports whether the measure counts the service log.
+func (m Measure) ofLog() bool {
+	return slices.Contains([]Measure{ByPeople, ByServices, ByServiceTimes, ByServiceMinutes}, m)
 }
 
 // Indicator is one target of the provider.
@@ -86,7 +100,8 @@ type Indicator struct {
 	Target       int64         `bson:"target" audit:"value"` // above zero
 	Source       Source        `bson:"source" audit:"value"`
 	Measure      Measure       `bson:"measure,omitempty" audit:"value"` // for Auto
-	ActivityType string        `bson:"activity_type,omitempty"`         // for Auto; empty: all types
+	ActivityType string        `bson:"activity_type,omitempty"`         // for Auto, of the ledger; empty: all types
+	ServiceKind  ServiceKind   `bson:"service_kind,omitempty"`          // for Auto, of the log; empty: all kinds
 	Weight       int64         `bson:"weight" audit:"value"`            // Σ = 100
 	Reported     int64         `bson:"reported" audit:"value"`          // for Manual: the last accepted value, cumulative
 }
@@ -101,14 +116,32 @@ type Figures struct {
 	Minutes, Sessions, PersonTimes, Served int64
 	HandTimes                              int64 // those of PersonTimes that were recorded by hand
 	ByType                                 map[string]TypeFigures
+	Log                                    map[ServiceKind]LogFigures // of the service log, by kind; "": all kinds
 }
 
-func (f Figures) of(m Measure, activityType string) int64 {
-	t := TypeFigures{f.Minutes, f.Sessions, f.PersonTimes, f.Served}
-	if activityType != "" {
-		t = f.ByType[activityType]
+// LogFigures are the figures of the service log of one kind, or of all.
+type LogFigures struct {
+	People   int64 // persons of the register, each once
+	Services int64 // entries
+	Times    int64 // persons over all entries, with those counted without a file
+	Minutes  int64
+}
+
+// of returns the figure that the indicator counts.
+func (f Figures) of(i *Indicator) int64 {
+	t, l := TypeFigures{f.Minutes, f.Sessions, f.PersonTimes, f.Served}, f.Log[i.ServiceKind]
+	if i.ActivityType != "" {
+		t = f.ByType[i.ActivityType]
 	}
-	switch m {
+	switch i.Measure {
+	case ByPeople:
+		return l.People
+	case ByServices:
+		return l.Services
+	case ByServiceTimes:
+		return l.Times
+	case ByServiceMinutes:
+		return l.Minutes
 	case ByMinutes:
 		return t.Minutes
 	case BySessions:
@@ -155,7 +188,7 @@ func progress(contractID string, list []Indicator, f Figures) Progress {
 	for i, ind := range list {
 		actual := ind.Reported
 		if ind.Source == Auto {
-			actual = f.of(ind.Measure, ind.ActivityType)
+			actual = f.of(&ind)
 		}
 		ratio := ratioBP(actual, ind.Target)
 		p.Items[i] = IndicatorProgress{
@@ -195,7 +228,8 @@ func checkIndicators(bad *fault.Problems, list []Indicator) {
 		bad.Check(i.Weight >= 1 && i.Weight <= 100, at("weight"), "range", "Between 1 and 100.", "权重应为 1 到 100。")
 		bad.Check(i.Source == Auto || i.Source == Manual, at("source"), "unknown", "Choose where the value comes from.", "请选择数据来源。")
 		if i.Source == Auto {
-			bad.Check(slices.Contains([]Measure{ByMinutes, BySessions, ByPersonTimes, ByServed}, i.Measure), at("measure"), "unknown", "Choose what is counted.", "请选择统计口径。")
+			bad.Check(units[i.Measure] != nil, at("measure"), "unknown", "Choose what is counted.", "请选择统计口径。")
+			bad.Check(i.ServiceKind == "" || i.Measure.ofLog() && i.ServiceKind.Known(), at("service_kind"), "unknown", "Choose a kind of service, or none for all.", "请选择服务类型，不选表示全部。")
 			bad.Check(slices.Contains(units[i.Measure], i.Unit), at("unit"), "mismatch", "The unit does not fit what is counted.", "计量单位与统计口径不符。")
 		}
 	}

@@ -171,7 +171,7 @@ func (t *Terms) normalise(old *Terms) {
 		i := &t.Indicators[n]
 		i.ID, i.Reported = keep("ind", i.ID), 0
 		if i.Source != Auto {
-			i.Measure, i.ActivityType = "", ""
+			i.Measure, i.ActivityType, i.ServiceKind = "", "", ""
 		}
 	}
 	for n, m := range t.Milestones {

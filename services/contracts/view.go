@@ -18,8 +18,9 @@ type indicatorRequest struct {
 	Unit         Unit          `json:"unit" validate:"required,max=20"`
 	Target       int64         `json:"target" validate:"gte=1"`
 	Source       Source        `json:"source" validate:"required,oneof=auto manual"`
-	Measure      Measure       `json:"measure" validate:"omitempty,oneof=minutes sessions person_times served"`
+	Measure      Measure       `json:"measure" validate:"omitempty,oneof=minutes sessions person_times served people services service_times service_minutes"`
 	ActivityType string        `json:"activity_type" validate:"max=20"`
+	ServiceKind  ServiceKind   `json:"service_kind" validate:"max=20"` // of measures of the service log; empty: all kinds
 	Weight       int64         `json:"weight" validate:"gte=1,lte=100"`
 }
 
@@ -65,7 +66,7 @@ func (r termsRequest) terms() Terms {
 	for _, i := range r.Indicators {
 		t.Indicators = append(t.Indicators, Indicator{
 			ID: i.ID, Code: i.Code, Name: i.Name, Kind: i.Kind, Unit: i.Unit, Target: i.Target, Source: i.Source,
-			Measure: i.Measure, ActivityType: i.ActivityType, Weight: i.Weight,
+			Measure: i.Measure, ActivityType: i.ActivityType, ServiceKind: i.ServiceKind, Weight: i.Weight,
 		})
 	}
 	for _, m := range r.Milestones {
@@ -163,6 +164,7 @@ type indicatorView struct {
 	Source       Source        `json:"source"`
 	Measure      Measure       `json:"measure,omitempty"`
 	ActivityType string        `json:"activity_type,omitempty"`
+	ServiceKind  ServiceKind   `json:"service_kind,omitempty"`
 	Weight       int64         `json:"weight"`
 }
 
@@ -175,7 +177,7 @@ type indicatorActsView struct {
 func viewIndicator(i Indicator) indicatorView {
 	return indicatorView{
 		ID: i.ID, Code: i.Code, Name: i.Name, Kind: i.Kind, Unit: i.Unit, Target: i.Target, Source: i.Source,
-		Measure: i.Measure, ActivityType: i.ActivityType, Weight: i.Weight,
+		Measure: i.Measure, ActivityType: i.ActivityType, ServiceKind: i.ServiceKind, Weight: i.Weight,
 	}
 }
 

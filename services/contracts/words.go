@@ -72,14 +72,18 @@ var (
 		{"cancelled", "已办结", "Finished"},
 	}}
 	SourceWords = words.Set{Name: "indicator_source", Words: []words.Word{
-		{"auto", "台账自动统计", "Counted from the ledger"},
+		{"auto", "系统自动统计", "Counted by the system"},
 		{"manual", "承接主体填报", "Reported by the provider"},
 	}}
 	MeasureWords = words.Set{Name: "indicator_measure", Words: []words.Word{
 		{"minutes", "服务时长", "Service hours"},
 		{"sessions", "活动场次", "Sessions"},
 		{"person_times", "服务人次", "Person-times of service"},
-		{"served", "受益人次", "People served"},
+		{"served", "活动受益人次（手工填报）", "Head counts of activities (typed)"},
+		{"people", "服务对象人数（去重）", "Persons of the register, each once"},
+		{"services", "服务记录次数", "Entries of the service log"},
+		{"service_times", "服务记录人次", "Person-times of the service log"},
+		{"service_minutes", "服务记录时长", "Hours of the service log"},
 	}}
 	ReportWords = words.Set{Name: "report_status", Words: []words.Word{
 		{"submitted", "待审核", "To be reviewed"},

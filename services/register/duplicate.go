@@ -265,6 +265,9 @@ func (s *Service) merge(ctx context.Context, d *Duplicate) error {
 		return err
 	}
 	for _, b := range []*Beneficiary{&kept, &gone} {
+		if b.MergedInto != "" {
+			return ErrMergedInto // this pair is about a person who has one file already
+		}
 		if b.Status != Draft && b.Status != Registered && b.Status != Exited {
 			return ErrMergeServed
 		}
@@ -304,7 +307,10 @@ func (s *Service) merge(ctx context.Context, d *Duplicate) error {
 		return err
 	}
 	d.Taken = changesTo(keptWas, kept.written())
-	return s.keepChanged(ctx, "duplicate.merge", keptWas, &kept)
+	if err := s.keepChanged(ctx, "duplicate.merge", keptWas, &kept); err != nil {
+		return err
+	}
+	return s.Merged(ctx, gone.ID, kept.ID)
 }
 
 // takeOver fills in who what the other file knows of the person, and returns the answers of both, those of the kept file first.
@@ -397,7 +403,10 @@ func (s *Service) unmerge(ctx context.Context, d *Duplicate) error {
 		return err
 	}
 	d.Kept, d.Taken, d.Was, d.WasExited, d.WasReason, d.WasOrgs = "", nil, "", "", "", nil
-	return s.keepChanged(ctx, "duplicate.undo", goneWas, &gone)
+	if err := s.keepChanged(ctx, "duplicate.undo", goneWas, &gone); err != nil {
+		return err
+	}
+	return s.Unmerged(ctx, gone.ID, kept.ID)
 }
 
 func (s *Service) keepChanged(ctx context.Context, act string, before []written, b *Beneficiary) error {

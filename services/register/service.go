@@ -34,12 +34,14 @@ type Deps struct {
 	UsersIn func(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) // accounts.UsersIn
 
 	// What others keep about the person of a file. Each runs in the transaction of the act.
-	Moved  func(ctx context.Context, fileID, path string) error                   // the person lives in another village
-	Left   func(ctx context.Context, b *Beneficiary) error                        // the person leaves the register
-	Edited func(ctx context.Context, b *Beneficiary) error                        // what the file says was changed
-	Served func(ctx context.Context, fileID, orgID string) (open bool, err error) // the organisation has open work with the person
-	Proven func(ctx context.Context, fileID string) (bool, error)                 // a proof of a measure is attached to the file
-	Papers func(ctx context.Context, fileID string) error                         // removes the attachments of a file that is thrown away
+	Moved    func(ctx context.Context, fileID, path string) error                   // the person lives in another village
+	Left     func(ctx context.Context, b *Beneficiary) error                        // the person leaves the register
+	Edited   func(ctx context.Context, b *Beneficiary) error                        // what the file says was changed
+	Merged   func(ctx context.Context, gone, kept string) error                     // the file was merged into the kept one
+	Unmerged func(ctx context.Context, gone, kept string) error                     // and is on its own again
+	Served   func(ctx context.Context, fileID, orgID string) (open bool, err error) // the organisation has open work with the person
+	Proven   func(ctx context.Context, fileID string) (bool, error)                 // a proof of a measure is attached to the file
+	Papers   func(ctx context.Context, fileID string) error                         // removes the attachments of a file that is thrown away
 }
 
 // Service holds the use cases of the register. It may be used by many goroutines at once.

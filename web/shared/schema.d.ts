@@ -1790,6 +1790,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contracts/{id}/service-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the service log counts for a contract: by month, sex, age group, kind of person and village; persons of the register once */
+        get: operations["getContractsIdServiceFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/service-workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of the contract's provider who may give services, for who logs them */
+        get: operations["getContractsIdServiceWorkers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contracts/{id}/sign": {
         parameters: {
             query?: never;
@@ -4732,6 +4766,231 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/service-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Service entries within one's reach, the latest service first, without persons */
+        get: operations["getServiceLog"];
+        put?: never;
+        /** Write a draft for a contract of the own organisation. It may be incomplete. */
+        post: operations["postServiceLog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service-log/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One service entry, with pseudonyms; its ETag is for If-Match. The reading is noted. */
+        get: operations["getServiceLogId"];
+        /** Replace what a draft or a returned entry says */
+        put: operations["putServiceLogId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service-log/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve an entry that somebody else wrote and gave; it counts from then on */
+        post: operations["postServiceLogIdApprove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service-log/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Throw a draft away with its texts and files */
+        post: operations["postServiceLogIdDiscard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service-log/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an entry back to its writer */
+        post: operations["postServiceLogIdReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service-log/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand an entry in; it has to be complete */
+        post: operations["postServiceLogIdSubmit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service-log/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an approved entry out of the figures */
+        post: operations["postServiceLogIdVoid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service-threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Case and group work within one's reach, the latest first, without persons */
+        get: operations["getServiceThreads"];
+        put?: never;
+        /** Begin case work with one person or group work */
+        post: operations["postServiceThreads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service-threads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Case or group work with plan and notes, with pseudonyms; its ETag is for If-Match. The reading is noted. */
+        get: operations["getServiceThreadsId"];
+        /** Replace plan, people and lead */
+        put: operations["putServiceThreadsId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service-threads/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the work with its outcome */
+        post: operations["postServiceThreadsIdClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service-threads/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let closed work go on */
+        post: operations["postServiceThreadsIdReopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service-threads/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a review */
+        post: operations["postServiceThreadsIdReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service-threads/{id}/supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record supervision, as somebody who does not lead the work */
+        post: operations["postServiceThreadsIdSupervise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/signups/{id}/absent": {
         parameters: {
             query?: never;
@@ -7202,7 +7461,7 @@ export interface components {
             intact: boolean;
         };
         /** @enum {string} */
-        "auth.Permission": "public" | "session" | "user.manage" | "audit.read" | "audit.area" | "job.run" | "region.edit" | "calendar.edit" | "inbox.read" | "integration.manage" | "org.register" | "org.edit" | "org.read" | "org.review" | "volunteer.self" | "volunteer.read" | "volunteer.manage" | "volunteer.reveal" | "clearance.manage" | "contract.read" | "contract.draft" | "contract.approve" | "contract.pay" | "contract.report" | "activity.read" | "activity.edit" | "activity.publish" | "activity.signup" | "signup.manage" | "attendance.checkin" | "attendance.run" | "hours.confirm" | "hours.correct" | "hours.read" | "certificate.own" | "certificate.issue" | "beneficiary.read" | "beneficiary.edit" | "beneficiary.verify" | "beneficiary.reveal" | "statistics.read" | "pairing.read" | "pairing.manage" | "pairing.log" | "danger.handle" | "evaluation.read" | "evaluation.manage" | "evaluation.score" | "evaluation.self" | "template.edit" | "data.export" | "data.export_persons";
+        "auth.Permission": "public" | "session" | "user.manage" | "audit.read" | "audit.area" | "job.run" | "region.edit" | "calendar.edit" | "inbox.read" | "integration.manage" | "org.register" | "org.edit" | "org.read" | "org.review" | "volunteer.self" | "volunteer.read" | "volunteer.manage" | "volunteer.reveal" | "clearance.manage" | "contract.read" | "contract.draft" | "contract.approve" | "contract.pay" | "contract.report" | "activity.read" | "activity.edit" | "activity.publish" | "activity.signup" | "signup.manage" | "attendance.checkin" | "attendance.run" | "hours.confirm" | "hours.correct" | "hours.read" | "certificate.own" | "certificate.issue" | "beneficiary.read" | "beneficiary.edit" | "beneficiary.verify" | "beneficiary.reveal" | "statistics.read" | "pairing.read" | "pairing.manage" | "pairing.log" | "danger.handle" | "service.read" | "service.write" | "service.approve" | "service.void" | "evaluation.read" | "evaluation.manage" | "evaluation.score" | "evaluation.self" | "template.edit" | "data.export" | "data.export_persons";
         /** @enum {string} */
         "auth.Role": "volunteer" | "org_founder" | "org_admin" | "project_lead" | "social_worker" | "org_finance" | "village_director" | "town_supervisor" | "county_admin" | "county_viewer" | "buyer_clerk" | "buyer_approver" | "buyer_finance" | "evaluator" | "system_admin" | "auditor";
         /** @enum {string} */
@@ -7216,7 +7475,7 @@ export interface components {
         /** @enum {string} */
         "contracts.IndicatorKind": "quantity" | "quality" | "timeliness" | "effect" | "satisfaction" | "cost";
         /** @enum {string} */
-        "contracts.Measure": "minutes" | "sessions" | "person_times" | "served";
+        "contracts.Measure": "minutes" | "sessions" | "person_times" | "served" | "people" | "services" | "service_times" | "service_minutes";
         /** @enum {string} */
         "contracts.Method": "open_tender" | "invited" | "negotiation" | "consultation" | "inquiry" | "single_source";
         /** @enum {string} */
@@ -7225,6 +7484,8 @@ export interface components {
         "contracts.PaymentStatus": "planned" | "applied" | "approved" | "paid" | "refused";
         /** @enum {string} */
         "contracts.ReportStatus": "submitted" | "accepted" | "returned";
+        /** @enum {string} */
+        "contracts.ServiceKind": "home_visit" | "case" | "group" | "community" | "counsel" | "tutoring" | "referral" | "publicity" | "supplies";
         /** @enum {string} */
         "contracts.Source": "auto" | "manual";
         /** @enum {string} */
@@ -7388,6 +7649,7 @@ export interface components {
             kind: components["schemas"]["contracts.IndicatorKind"];
             measure?: components["schemas"]["contracts.Measure"];
             name: string;
+            service_kind?: components["schemas"]["contracts.ServiceKind"];
             source: components["schemas"]["contracts.Source"];
             target: number;
             unit: components["schemas"]["contracts.Unit"];
@@ -7400,8 +7662,10 @@ export interface components {
             id?: string;
             kind: components["schemas"]["contracts.IndicatorKind"];
             /** @enum {unknown} */
-            measure?: "minutes" | "sessions" | "person_times" | "served";
+            measure?: "minutes" | "sessions" | "person_times" | "served" | "people" | "services" | "service_times" | "service_minutes";
             name: string;
+            /** @description of measures of the service log; empty: all kinds */
+            service_kind?: components["schemas"]["contracts.ServiceKind"];
             /** @enum {unknown} */
             source: "auto" | "manual";
             target?: number;
@@ -7415,6 +7679,7 @@ export interface components {
             kind: components["schemas"]["contracts.IndicatorKind"];
             measure?: components["schemas"]["contracts.Measure"];
             name: string;
+            service_kind?: components["schemas"]["contracts.ServiceKind"];
             source: components["schemas"]["contracts.Source"];
             target: number;
             unit: components["schemas"]["contracts.Unit"];
@@ -8633,6 +8898,18 @@ export interface components {
             items: components["schemas"]["scheduler.jobView"][];
             next?: string;
         };
+        "httpapi.List-servicelog_entryView": {
+            items: components["schemas"]["servicelog.entryView"][];
+            next?: string;
+        };
+        "httpapi.List-servicelog_threadView": {
+            items: components["schemas"]["servicelog.threadView"][];
+            next?: string;
+        };
+        "httpapi.List-servicelog_workerView": {
+            items: components["schemas"]["servicelog.workerView"][];
+            next?: string;
+        };
         "httpapi.List-statistics_lineView": {
             items: components["schemas"]["statistics.lineView"][];
             next?: string;
@@ -9805,6 +10082,275 @@ export interface components {
             /** @enum {string} */
             status: "queued" | "running" | "done" | "failed" | "skipped" | "lost";
             tries: number;
+        };
+        /** @enum {string} */
+        "servicelog.Dim": "gender" | "band" | "village" | "kind";
+        /** @enum {string} */
+        "servicelog.NoteKind": "review" | "supervision" | "closing";
+        /** @enum {string} */
+        "servicelog.Outcome": "achieved" | "partly" | "missed" | "referred" | "ended";
+        /** @enum {string} */
+        "servicelog.Status": "draft" | "submitted" | "returned" | "approved" | "void" | "discarded";
+        /** @enum {string} */
+        "servicelog.ThreadStatus": "open" | "closed";
+        "servicelog.cellView": {
+            dim: components["schemas"]["servicelog.Dim"];
+            minutes: number;
+            /** @description persons of the register served for the first time under the contract */
+            new: number;
+            /** @description person-times of persons without a file, typed */
+            others: number;
+            /** @description persons of the register served in the month, each once */
+            present: number;
+            services: number;
+            /** @description person-times, with others */
+            times: number;
+            value: string;
+        };
+        "servicelog.countRequest": {
+            /** @example 6-13 */
+            band: string;
+            /** @enum {unknown} */
+            gender: "male" | "female";
+            n?: number;
+        };
+        "servicelog.doubleView": {
+            /** Format: date-time */
+            from: string;
+            /** @description of an entry of the own organisation */
+            id?: string;
+            kind: components["schemas"]["contracts.ServiceKind"];
+            org_name: string;
+            /** @description the approved entry of the same visit: this one cannot be approved */
+            same: boolean;
+            status: components["schemas"]["servicelog.Status"];
+            /** Format: date-time */
+            to: string;
+        };
+        "servicelog.entryDetailView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            /** @description approved after the contract's figures were fixed: a claim */
+            claimed: boolean;
+            content?: string;
+            contract_id: string;
+            contract_name: string;
+            counts: components["schemas"]["servicelog.countRequest"][];
+            decided_by?: string;
+            /** @description other entries with one of the persons at the same time; for who approves */
+            doubles: components["schemas"]["servicelog.doubleView"][];
+            /** Format: date-time */
+            from: string;
+            id: string;
+            kind: components["schemas"]["contracts.ServiceKind"];
+            minutes: number;
+            /**
+             * @description in which it counts
+             * @example 2026-03
+             */
+            month?: string;
+            next?: string;
+            org_id: string;
+            /** @description without a file, typed */
+            others: number;
+            people: components["schemas"]["servicelog.personView"][];
+            /** @description of the register */
+            persons: number;
+            place?: string;
+            /** @description of the latest return or voiding */
+            reason?: string;
+            region: string;
+            result?: string;
+            satisfaction?: number;
+            status: components["schemas"]["servicelog.Status"];
+            /** Format: date-time */
+            status_at: string;
+            submitted_by?: string;
+            thread_id?: string;
+            thread_title?: string;
+            /** Format: date-time */
+            to: string;
+            version: number;
+            /** @description user ids */
+            workers: string[];
+        };
+        "servicelog.entryRequest": {
+            content?: string;
+            contract_id: string;
+            /** @description persons without a file */
+            counts?: components["schemas"]["servicelog.countRequest"][];
+            /** Format: date-time */
+            from?: string;
+            /** @example home_visit */
+            kind: components["schemas"]["contracts.ServiceKind"];
+            next?: string;
+            /** @description ids of files assigned to the organisation */
+            people?: string[];
+            place?: string;
+            /** @description village; empty: that of the first person */
+            region?: string;
+            result?: string;
+            /** @description 0: not asked */
+            satisfaction?: number;
+            thread_id?: string;
+            /**
+             * Format: date-time
+             * @description on the same day, at most 12 hours later
+             */
+            to?: string;
+            workers?: string[];
+        };
+        "servicelog.entryView": {
+            contract_id: string;
+            decided_by?: string;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            kind: components["schemas"]["contracts.ServiceKind"];
+            minutes: number;
+            /**
+             * @description in which it counts
+             * @example 2026-03
+             */
+            month?: string;
+            org_id: string;
+            /** @description without a file, typed */
+            others: number;
+            /** @description of the register */
+            persons: number;
+            /** @description of the latest return or voiding */
+            reason?: string;
+            region: string;
+            status: components["schemas"]["servicelog.Status"];
+            /** Format: date-time */
+            status_at: string;
+            thread_id?: string;
+            /** Format: date-time */
+            to: string;
+            version: number;
+            /** @description user ids */
+            workers: string[];
+        };
+        "servicelog.figuresView": {
+            months: components["schemas"]["servicelog.monthView"][];
+            /** @description persons of the register served so far, each once */
+            people: number;
+            /** @description by sex, age group, kind of person and village */
+            split: components["schemas"]["servicelog.cellView"][];
+            total: components["schemas"]["servicelog.sumsView"];
+        };
+        "servicelog.monthView": {
+            minutes: number;
+            /** @example 2026-03 */
+            month: string;
+            /** @description persons of the register served for the first time under the contract */
+            new: number;
+            /** @description person-times of persons without a file, typed */
+            others: number;
+            /** @description persons of the register served until its end, each once */
+            people_so_far: number;
+            /** @description persons of the register served in the month, each once */
+            present: number;
+            services: number;
+            /** @description person-times, with others */
+            times: number;
+        };
+        "servicelog.noteRequest": {
+            on: string;
+            /**
+             * @description of a closing
+             * @enum {unknown}
+             */
+            outcome?: "achieved" | "partly" | "missed" | "referred" | "ended";
+            /** @description of a review: the next one */
+            review_by?: string;
+            text: string;
+        };
+        "servicelog.noteView": {
+            by: string;
+            kind: components["schemas"]["servicelog.NoteKind"];
+            on: string;
+            text: string;
+        };
+        "servicelog.personView": {
+            id: string;
+            /** @example 小A·三年级·青岩村 */
+            pseudonym: string;
+        };
+        "servicelog.reasonRequest": {
+            reason: string;
+        };
+        "servicelog.sumsView": {
+            minutes: number;
+            /** @description persons of the register served for the first time under the contract */
+            new: number;
+            /** @description person-times of persons without a file, typed */
+            others: number;
+            /** @description persons of the register served in the month, each once */
+            present: number;
+            services: number;
+            /** @description person-times, with others */
+            times: number;
+        };
+        "servicelog.threadDetailView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            contract_id: string;
+            contract_name: string;
+            id: string;
+            kind: components["schemas"]["contracts.ServiceKind"];
+            lead: string;
+            /** @description the earliest first */
+            notes: components["schemas"]["servicelog.noteView"][];
+            org_id: string;
+            outcome?: components["schemas"]["servicelog.Outcome"];
+            /** @description the review is */
+            overdue: boolean;
+            people: components["schemas"]["servicelog.personView"][];
+            persons: number;
+            plan: string;
+            region: string;
+            review_by?: string;
+            start: string;
+            status: components["schemas"]["servicelog.ThreadStatus"];
+            /** Format: date-time */
+            status_at: string;
+            title: string;
+            version: number;
+        };
+        "servicelog.threadRequest": {
+            contract_id: string;
+            /** @enum {unknown} */
+            kind: "case" | "group";
+            /** @description user id; empty: the writer */
+            lead?: string;
+            people?: string[];
+            plan: string;
+            review_by?: string;
+            start: string;
+            /** @description without names */
+            title: string;
+        };
+        "servicelog.threadView": {
+            contract_id: string;
+            id: string;
+            kind: components["schemas"]["contracts.ServiceKind"];
+            lead: string;
+            org_id: string;
+            outcome?: components["schemas"]["servicelog.Outcome"];
+            /** @description the review is */
+            overdue: boolean;
+            persons: number;
+            region: string;
+            review_by?: string;
+            start: string;
+            status: components["schemas"]["servicelog.ThreadStatus"];
+            /** Format: date-time */
+            status_at: string;
+            title: string;
+            version: number;
+        };
+        "servicelog.workerView": {
+            id: string;
+            name: string;
         };
         /** @enum {string} */
         "statistics.Group": "all" | "children";
@@ -18399,6 +18945,113 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getContractsIdServiceFigures: {
+        parameters: {
+            query?: {
+                /** @description kind of service */
+                kind?: string;
+                /** @description first month, such as 2026-03 */
+                from?: string;
+                /** @description last month */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["servicelog.figuresView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getContractsIdServiceWorkers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-servicelog_workerView"];
+                };
+            };
+            /** @description by field contract_not_ours */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -30835,6 +31488,1351 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getServiceLog: {
+        parameters: {
+            query?: {
+                /** @description contract */
+                contract_id?: string;
+                /** @description organisation */
+                org_id?: string;
+                /** @description case or group work */
+                thread_id?: string;
+                /** @description file of a person served */
+                file_id?: string;
+                /** @description user who gave the service */
+                worker?: string;
+                /** @description region path prefix */
+                region?: string;
+                /** @description draft, submitted, returned, approved, void or discarded; without it all but discarded */
+                status?: string;
+                /** @description kind of service */
+                kind?: string;
+                /** @description month in which it counts, such as 2026-03 */
+                month?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-servicelog_entryView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceLog: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description what was done for whom */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["servicelog.entryRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["servicelog.entryDetailView"];
+                };
+            };
+            /** @description invalid; by field contract_not_ours, person_not_assigned, region_outside, workers, thread_mismatch */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getServiceLogId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["servicelog.entryDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putServiceLogId: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description what was done for whom */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["servicelog.entryRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["servicelog.entryDetailView"];
+                };
+            };
+            /** @description invalid; by field contract_not_ours, person_not_assigned, region_outside, workers, thread_mismatch */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description service_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceLogIdApprove: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["servicelog.entryDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description service_move, own_work, same_visit */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceLogIdDiscard: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["servicelog.entryDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description service_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceLogIdReturn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description why */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["servicelog.reasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["servicelog.entryDetailView"];
+                };
+            };
+            /** @description reason_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description service_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceLogIdSubmit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["servicelog.entryDetailView"];
+                };
+            };
+            /** @description invalid; by field service_time, service_future, workers, nobody_served, person_not_assigned, thread_mismatch */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description service_move, contract_not_performing, worker_busy */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceLogIdVoid: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description why */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["servicelog.reasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["servicelog.entryDetailView"];
+                };
+            };
+            /** @description reason_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description service_move, own_work */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getServiceThreads: {
+        parameters: {
+            query?: {
+                /** @description contract */
+                contract_id?: string;
+                /** @description organisation */
+                org_id?: string;
+                /** @description case or group */
+                kind?: string;
+                /** @description open or closed */
+                status?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-servicelog_threadView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceThreads: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description title, people and plan */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["servicelog.threadRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["servicelog.threadDetailView"];
+                };
+            };
+            /** @description invalid; by field contract_not_ours, person_not_assigned, thread_person, workers */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            /** @description contract_not_performing */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getServiceThreadsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description thread */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["servicelog.threadDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putServiceThreadsId: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description thread */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description title, people and plan */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["servicelog.threadRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["servicelog.threadDetailView"];
+                };
+            };
+            /** @description invalid; by field person_not_assigned, thread_person, workers */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description service_thread_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceThreadsIdClose: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description thread */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description day and text */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["servicelog.noteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["servicelog.threadDetailView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description service_thread_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceThreadsIdReopen: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description thread */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description why */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["servicelog.reasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["servicelog.threadDetailView"];
+                };
+            };
+            /** @description reason_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description service_thread_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceThreadsIdReview: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description thread */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description day and text */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["servicelog.noteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["servicelog.threadDetailView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description service_thread_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceThreadsIdSupervise: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description thread */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description day and text */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["servicelog.noteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["servicelog.threadDetailView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description service_thread_move, own_work */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     postSignupsIdAbsent: {
         parameters: {
             query?: never;
@@ -32943,9 +34941,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            403: components["responses"]["Problem403"];
-            /** @description not_found: the caller is logged in without an access token */
-            404: {
+            /** @description no_token */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

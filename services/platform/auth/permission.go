@@ -62,6 +62,11 @@ const (
 	PairingLog        Permission = "pairing.log"    // log contacts of one's own pairing
 	DangerHandle      Permission = "danger.handle"  // take reports of danger and write what was done
 
+	ServiceRead    Permission = "service.read"    // 服务记录: in scope, with pseudonyms
+	ServiceWrite   Permission = "service.write"   // log what the own organisation did; lead case and group work
+	ServiceApprove Permission = "service.approve" // approve and return entries of others; supervise
+	ServiceVoid    Permission = "service.void"    // the bureau: declare an approved entry void
+
 	EvaluationRead   Permission = "evaluation.read"
 	EvaluationManage Permission = "evaluation.manage" // plan, merge, publish, finalise
 	EvaluationScore  Permission = "evaluation.score"  // a rater's scores
@@ -111,22 +116,22 @@ var Matrix = map[Role][]Permission{
 	OrgFounder: {OrgEdit, OrgRead},
 	OrgAdmin: {OrgEdit, OrgRead, UserManage, IntegrationManage, VolunteerRead, VolunteerManage, VolunteerReveal, ClearanceManage, ContractRead,
 		ContractReport, ActivityRead, ActivityEdit, SignupManage, AttendanceRun, HoursConfirm, HoursCorrect, HoursRead,
-		CertificateIssue, BeneficiaryRead, PairingRead, PairingManage, EvaluationRead, EvaluationSelf, Export, ExportPersons},
+		CertificateIssue, BeneficiaryRead, PairingRead, PairingManage, ServiceRead, ServiceWrite, ServiceApprove, EvaluationRead, EvaluationSelf, Export, ExportPersons},
 	ProjectLead: {OrgRead, VolunteerRead, VolunteerManage, ContractRead, ContractReport, ActivityRead, ActivityEdit,
 		SignupManage, AttendanceRun, HoursConfirm, HoursCorrect, HoursRead, CertificateIssue, BeneficiaryRead, PairingRead,
-		PairingManage, EvaluationRead, EvaluationSelf, Export, ExportPersons},
+		PairingManage, ServiceRead, ServiceWrite, ServiceApprove, EvaluationRead, EvaluationSelf, Export, ExportPersons},
 	SocialWorker: {OrgRead, VolunteerRead, ContractRead, ActivityRead, ActivityEdit, SignupManage, AttendanceRun, HoursRead,
-		BeneficiaryRead, PairingRead, PairingManage},
+		BeneficiaryRead, PairingRead, PairingManage, ServiceRead, ServiceWrite},
 	OrgFinance:      {OrgRead, ContractRead, ContractReport, Export},
-	VillageDirector: {OrgRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryReveal, StatisticsRead, PairingRead, DangerHandle, HoursConfirm, HoursRead},
+	VillageDirector: {OrgRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryReveal, StatisticsRead, PairingRead, DangerHandle, ServiceRead, HoursConfirm, HoursRead},
 	TownSupervisor: {OrgRead, VolunteerRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryVerify,
-		BeneficiaryReveal, StatisticsRead, PairingRead, PairingManage, DangerHandle, HoursConfirm, HoursRead, RegionEdit, Export, AuditArea},
+		BeneficiaryReveal, StatisticsRead, PairingRead, PairingManage, DangerHandle, ServiceRead, HoursConfirm, HoursRead, RegionEdit, Export, AuditArea},
 	CountyAdmin: {AuditArea, UserManage, IntegrationManage, RegionEdit, CalendarEdit, OrgRead, OrgReview, VolunteerRead, VolunteerManage, ClearanceManage, ContractRead, ActivityRead,
 		ActivityPublish, HoursConfirm, HoursCorrect, HoursRead, CertificateIssue, BeneficiaryRead, BeneficiaryVerify,
-		BeneficiaryReveal, StatisticsRead, PairingRead, PairingManage, DangerHandle, EvaluationRead, EvaluationManage, TemplateEdit, Export, ExportPersons},
+		BeneficiaryReveal, StatisticsRead, PairingRead, PairingManage, DangerHandle, ServiceRead, ServiceVoid, EvaluationRead, EvaluationManage, TemplateEdit, Export, ExportPersons},
 	CountyViewer:  {OrgRead, ContractRead, EvaluationRead, StatisticsRead, Export},
-	BuyerClerk:    {OrgRead, ContractRead, ContractDraft, EvaluationRead, HoursRead, Export},
-	BuyerApprover: {OrgRead, ContractRead, ContractApprove, EvaluationRead, EvaluationManage, HoursRead, Export},
+	BuyerClerk:    {OrgRead, ContractRead, ContractDraft, ServiceRead, EvaluationRead, HoursRead, Export},
+	BuyerApprover: {OrgRead, ContractRead, ContractApprove, ServiceRead, ServiceVoid, EvaluationRead, EvaluationManage, HoursRead, Export},
 	BuyerFinance:  {OrgRead, ContractRead, ContractPay, EvaluationRead, Export},
 	Evaluator:     {EvaluationRead, EvaluationScore},
 	SystemAdmin:   {UserManage, RegionEdit, CalendarEdit, JobRun},

@@ -58,6 +58,11 @@ var policy = map[auth.Permission]string{
 		"buyer_finance auditor",
 	"data.export_persons": "org_admin project_lead county_admin",
 
+	"service.read":    "org_admin project_lead social_worker village_director town_supervisor county_admin buyer_clerk buyer_approver",
+	"service.write":   "org_admin project_lead social_worker",
+	"service.approve": "org_admin project_lead",
+	"service.void":    "county_admin buyer_approver",
+
 	"certificate.own":   "volunteer",
 	"certificate.issue": "org_admin project_lead county_admin",
 

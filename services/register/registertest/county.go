@@ -78,6 +78,8 @@ type Above struct {
 	Left   func(ctx context.Context, b *register.Beneficiary) error
 	Served func(ctx context.Context, fileID, orgID string) (bool, error)
 	Edited func(ctx context.Context, b *register.Beneficiary) error
+
+	Merged, Unmerged func(ctx context.Context, gone, kept string) error
 }
 
 // New returns a county. templates are those of the features above.
@@ -115,6 +117,18 @@ func New(t testing.TB, templates ...notify.Template) *County {
 				return nil
 			}
 			return e.Above.Edited(ctx, b)
+		},
+		Merged: func(ctx context.Context, gone, kept string) error {
+			if e.Above.Merged == nil {
+				return nil
+			}
+			return e.Above.Merged(ctx, gone, kept)
+		},
+		Unmerged: func(ctx context.Context, gone, kept string) error {
+			if e.Above.Unmerged == nil {
+				return nil
+			}
+			return e.Above.Unmerged(ctx, gone, kept)
 		},
 		Proven: func(context.Context, string) (bool, error) { return e.Proven, nil },
 		Papers: func(context.Context, string) error { return nil },
