@@ -260,7 +260,7 @@ func (y *year) correct() {
 	y.as("county").post(request+"/approve", obj{"note": "已核对户口本"}).Want(200)
 	y.as("director").seeing("2").entitledTo().post("/police-lines/"+y.ids["mismatch"]+"/settle", obj{"note": "已核对户口本并更正出生日期"}).Want(200)
 	history := string(y.as("supervisor").entitledTo().get(at + "/history").Want(200).Body)
-	if !strings.Contains(history, wrongDay) || !strings.Contains(history, rightDay) {
+	if !strings.Contains(history, region.Day(wrongDay).Say("zh")) || !strings.Contains(history, region.Day(rightDay).Say("zh")) {
 		y.t.Errorf("history: %.600s", history)
 	}
 	if age := field(y.as("director").get(at).Want(200), "age"); age != "10" {

@@ -12,6 +12,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/form"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
 const changesName = "beneficiary_changes"
@@ -180,8 +181,11 @@ func (s *Service) sayField(field, text, lang string) string {
 	if f := FileForm.Field(field); f != nil {
 		return f.Say(text, lang)
 	}
+	if field == "birth" {
+		return region.Day(text).Say(lang)
+	}
 	if field == "region" {
-		return s.Regions.Name(text)
+		return s.Regions.VillageName(text)
 	}
 	if field == "r16_flag" {
 		return (&form.Field{Kind: form.Choice, Words: yesNo}).Say(map[string]string{"true": yes, "false": no}[text], lang)

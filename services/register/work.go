@@ -97,7 +97,7 @@ func (s *Service) requestsFor(role auth.Role, code, zh, en string, kinds ...Requ
 			list, err := feature.ListWork(ctx, s.store.requests.In(w.Actor.Scope(auth.BeneficiaryVerify)), w, filter, "", func(r Request) feature.Item {
 				item := feature.Item{ID: r.ID, Title: RequestKindWords.Of(string(r.Kind), w.Actor.Lang), Since: r.MadeAt, Link: "/file-requests/" + r.ID}
 				if r.Kind == Inquiry {
-					item.Note = s.Regions.Name(r.Region)
+					item.Note = s.Regions.VillageName(r.Region)
 				} else {
 					about[r.ID] = []string{r.FileID}
 				}

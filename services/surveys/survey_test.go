@@ -507,7 +507,7 @@ func TestWork(t *testing.T) {
 	e := newEnv(t)
 	v := e.opened(plan())
 	kinds := e.service.Feature().Work
-	if w := e.Waiting(kinds, e.Director); w["survey_village"].Count != 1 || w["survey_village"].Items[0].Title != "青岩村" {
+	if w := e.Waiting(kinds, e.Director); w["survey_village"].Count != 1 || w["survey_village"].Items[0].Title != "阳光街道 青岩村" {
 		t.Errorf("village: %+v", w)
 	}
 	must(e.service.Submit(e.As(e.Director), e.task(v.ID, village).ID, 0))(t)

@@ -23,7 +23,7 @@ func (s *Service) tasksFor(who string, p auth.Permission, zh, en string) feature
 		Code: "survey_" + who, ZH: zh, EN: en, Link: "/survey-tasks", Permissions: []auth.Permission{p},
 		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			return feature.ListWork(ctx, s.store.tasks.In(w.Actor.Scope(p)), w, waiting(who), "due_at", func(t Task) feature.Item {
-				item := feature.Item{ID: t.ID, Title: s.Regions.Name(t.Region), Since: t.StatusAt, Due: t.DueAt, Link: "/survey-tasks/" + t.ID}
+				item := feature.Item{ID: t.ID, Title: s.Regions.VillageName(t.Region), Since: t.StatusAt, Due: t.DueAt, Link: "/survey-tasks/" + t.ID}
 				if t.Status != TaskOpen {
 					item.Note = TaskWords.Of(string(t.Status), w.Actor.Lang)
 				}
@@ -43,7 +43,7 @@ func (s *Service) rowsOpen() feature.Work {
 				p = auth.BeneficiaryVerify
 			}
 			return feature.ListWork(ctx, s.store.rows.In(w.Actor.Scope(p)), w, openRows, "", func(r SchoolRow) feature.Item {
-				return feature.Item{ID: r.ID, Title: s.Regions.Name(r.Region), Note: RowWords.Of(string(r.Result), w.Actor.Lang), Since: r.CreatedAt, Link: "/survey-rows?list_id=" + r.ListID}
+				return feature.Item{ID: r.ID, Title: s.Regions.VillageName(r.Region), Note: RowWords.Of(string(r.Result), w.Actor.Lang), Since: r.CreatedAt, Link: "/survey-rows?list_id=" + r.ListID}
 			})
 		},
 	}
@@ -56,7 +56,7 @@ func (s *Service) mismatches() feature.Work {
 		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			in := s.store.batchLines.In(w.Actor.Scope(auth.BeneficiaryEdit))
 			return feature.ListWork(ctx, in, w, unsettledLines, "", func(l BatchLine) feature.Item {
-				return feature.Item{ID: l.ID, Title: s.Regions.Name(l.Region), Note: PoliceWords.Of(string(l.Result), w.Actor.Lang), Since: l.At, Link: "/police-lines?unsettled=true"}
+				return feature.Item{ID: l.ID, Title: s.Regions.VillageName(l.Region), Note: PoliceWords.Of(string(l.Result), w.Actor.Lang), Since: l.At, Link: "/police-lines?unsettled=true"}
 			})
 		},
 	}

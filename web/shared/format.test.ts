@@ -31,6 +31,13 @@ describe('Chinese', () => {
     [20 << 20, '20.0 MB'],
   ])('bytes(%i)', (n, want) => expect(f.bytes(n)).toBe(want))
 
+  test('months', () => {
+    expect(f.month('2025-03')).toBe('2025年3月')
+    expect(f.month('soon')).toBe('soon')
+    setLocale('en')
+    expect(f.month('2025-12')).toBe('Dec 2025')
+  })
+
   test('what stands between words', () => {
     expect(`${f.comma()}${f.colon()}${f.paren('持证', 3)}`).toBe('、：（持证 3）')
     setLocale('en')

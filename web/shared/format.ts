@@ -117,6 +117,13 @@ export function shortDay(at: When, now: When = Date.now()): string {
   return date(wall(asInstant(at)), now)
 }
 
+/** month(2025-03) is 2025年3月. What is not a month is returned as it is. */
+export function month(of: string): string {
+  const [, y, m] = /^(\d{4})-(\d{2})$/.exec(of) ?? []
+  if (!y || !m) return of
+  return zh() ? `${y}年${Number(m)}月` : `${months[Number(m) - 1]} ${y}`
+}
+
 /** clock is 09:30. */
 export function clock(at: When): string {
   return wall(at).clock

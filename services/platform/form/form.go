@@ -252,9 +252,16 @@ func (f *Field) Mask(text string) string {
 // nameLength is the length in characters of a text that is masked as a name; longer ones are masked as an address.
 const nameLength = 50
 
-// Say returns the answer in words of the language, for papers and spreadsheets.
+// Say returns the answer in words of the language: codes by their labels, days and months as the language writes them.
 func (f *Field) Say(text, lang string) string {
-	if f.Kind != Choice && f.Kind != Choices || text == "" {
+	switch {
+	case text == "":
+		return ""
+	case f.Kind == Day:
+		return region.Day(text).Say(lang)
+	case f.Kind == Month:
+		return region.SayMonth(text, lang)
+	case f.Kind != Choice && f.Kind != Choices:
 		return text
 	}
 	set := words.Set{Words: f.Words}

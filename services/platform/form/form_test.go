@@ -128,6 +128,10 @@ func TestShown(t *testing.T) {
 	if aid.Say("a,b", "zh") != "甲、乙" || aid.Say("a,b", "en") != "A, B" || aid.Say("", "en") != "" {
 		t.Error(aid.Say("a,b", "zh"))
 	}
+	since, seen := form.Field{Kind: form.Month}, form.Field{Kind: form.Day}
+	if since.Say("2025-03", "zh") != "2025年3月" || seen.Say("2025-12-05", "en") != "5 Dec 2025" {
+		t.Error(since.Say("2025-03", "zh"), seen.Say("2025-12-05", "en"))
+	}
 	v := sample.View("en")
 	if f := v.Sections[0].Fields[1]; f.Label != "Where" || f.Words[1].Label != "Away" || f.When.Field != "alive" {
 		t.Errorf("%+v", f)

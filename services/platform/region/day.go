@@ -124,6 +124,30 @@ func (d Day) Age(on Day) int {
 // String returns the day as text.
 func (d Day) String() string { return string(d) }
 
+// Say returns the day as people write it, 2026年3月5日 or 5 Mar 2026 (lang "en"), and the text unchanged when it is not a day.
+func (d Day) Say(lang string) string {
+	t, ok := d.utc()
+	switch {
+	case !ok:
+		return string(d)
+	case lang == "en":
+		return t.Format("2 Jan 2006")
+	}
+	return t.Format("2006年1月2日")
+}
+
+// SayMonth returns the month 2026-03 as people write it, 2026年3月 or Mar 2026 (lang "en"), and the text unchanged when it is not a month.
+func SayMonth(month, lang string) string {
+	t, err := time.Parse("2006-01", month)
+	switch {
+	case err != nil:
+		return month
+	case lang == "en":
+		return t.Format("Jan 2006")
+	}
+	return t.Format("2006年1月")
+}
+
 func (d Day) utc() (time.Time, bool) {
 	t, err := time.Parse(time.DateOnly, string(d))
 	return t, err == nil

@@ -139,6 +139,17 @@ func TestPaths(t *testing.T) {
 	}
 }
 
+func TestSay(t *testing.T) {
+	for _, tt := range [][3]string{
+		{region.Day("2026-03-05").Say("zh"), "2026年3月5日"}, {region.Day("2026-03-05").Say("en"), "5 Mar 2026"}, {region.Day("soon").Say("zh"), "soon"},
+		{region.SayMonth("2025-12", "zh"), "2025年12月"}, {region.SayMonth("2025-12", "en"), "Dec 2025"}, {region.SayMonth("2025-13", "zh"), "2025-13"},
+	} {
+		if tt[0] != tt[1] {
+			t.Errorf("%s, want %s", tt[0], tt[1])
+		}
+	}
+}
+
 func TestAddVillagesAndCustomNodes(t *testing.T) {
 	tree, db := openTree(t)
 	ctx := t.Context()
@@ -155,6 +166,11 @@ func TestAddVillagesAndCustomNodes(t *testing.T) {
 	}
 	if got := tree.FullName(many[1].Path); got != "贵州省 贵阳市 花溪区 花溪经济开发区 开发区社区" {
 		t.Errorf("full name %q", got)
+	}
+	for path, name := range map[string]string{village.Path: "青岩镇 龙井村", many[1].Path: "花溪经济开发区 开发区社区", "52/5201/520111/520111101/": "青岩镇", "": ""} {
+		if got := tree.VillageName(path); got != name {
+			t.Errorf("village name %q, want %q", got, name)
+		}
 	}
 	if got := codes(tree.Children(ctx, "520111")); !strings.HasSuffix(got, " 520111K01") {
 		t.Errorf("children: %s", got)

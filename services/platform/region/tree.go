@@ -174,6 +174,16 @@ func (t *Tree) Name(path string) string {
 	return r.Name
 }
 
+// VillageName returns the name of a village after that of its township, "青岩镇 龙井村": villages of several townships have one name. Of
+// a township and above it returns the name alone, of an unknown path "".
+func (t *Tree) VillageName(path string) string {
+	r, ok := t.Lookup(CodeOf(path))
+	if !ok || r.Level < Village {
+		return r.Name
+	}
+	return strings.TrimSpace(t.Name(strings.TrimSuffix(path, r.Code+"/")) + " " + r.Name)
+}
+
 // placeholderPrefectures exist in the codes only.
 var placeholderPrefectures = []string{"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 

@@ -49,4 +49,7 @@ test('an answer reads in words', () => {
   expect(sayAnswer(form.sections[0]!.fields[0]!, 'living')).toBe('Living')
   expect(sayAnswer(field('free'), 'as typed')).toBe('as typed')
   expect(sayAnswer(field('free'), undefined)).toBe('')
+  expect(sayAnswer(field('since', { kind: 'month' }), '2025-03')).toBe('2025年3月')
+  expect(sayAnswer(field('seen', { kind: 'day' }), '2025-12-05')).toBe('2025年12月5日')
+  expect(sayAnswer(field('seen', { kind: 'day' }), null)).toBe('')
 })

@@ -37,9 +37,12 @@ export const hasAnswer = (f: FormField, answers: Answers, stored: Answers = {}):
 export const missingOf = (fields: FormField[], answers: Answers, stored?: Answers): FormField[] =>
   fields.filter((f) => f.needed && !hasAnswer(f, answers, stored))
 
-/** sayAnswer is an answer in words. */
+/** sayAnswer is an answer in words: codes by their labels, months and days as the language writes them, with the year. */
 export function sayAnswer(f: FormField, answer: string | null | undefined): string {
-  if (f.kind !== 'choice' && f.kind !== 'choices') return answer ?? ''
+  if (!answer) return ''
+  if (f.kind === 'month') return format.month(answer)
+  if (f.kind === 'day') return format.shortDay(answer, 0)
+  if (f.kind !== 'choice' && f.kind !== 'choices') return answer
   return codesOf(answer)
     .map((code) => f.words?.find((w) => w.code === code)?.label ?? '—')
     .join(format.comma())

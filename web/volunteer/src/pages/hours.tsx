@@ -145,7 +145,7 @@ function Totals() {
                     .reverse()
                     .map((m) => (
                       <li key={m.month}>
-                        <span>{m.month}</span>
+                        <span>{format.month(m.month)}</span>
                         <span class="meter">
                           <span style={{ width: `${(m.minutes / most) * 100}%` }} />
                         </span>

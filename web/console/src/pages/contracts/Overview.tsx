@@ -204,7 +204,7 @@ function MonthChart({ c, totals }: { c: Contract; totals: MonthTotal[] }) {
           <tbody>
             {rows.map((r) => (
               <tr key={r.month}>
-                <th scope="row">{r.month}</th>
+                <th scope="row">{format.month(r.month)}</th>
                 <td className="tx-right">{format.hours(r.minutes)}</td>
                 <td className="tx-right">{r.sum === undefined ? '—' : format.hours(r.sum)}</td>
                 <td className="tx-right">{r.plan === undefined ? '—' : format.hours(r.plan)}</td>

@@ -34,7 +34,7 @@ export function Component() {
         <tbody>
           {p.items.map((it, i) => (
             <tr key={`${it.day}-${i}`}>
-              <td>{it.day}</td>
+              <td>{format.shortDay(it.day, 0)}</td>
               <td>
                 {format.clock(it.from)}–{format.clock(it.to)}
                 <br />
