@@ -87,8 +87,11 @@ func (f *Facts) complete(who Identity, on region.Day, p *fault.Problems) {
 		p.Add("no_id_reason", "required", "Give the ID number or why there is none.", "请填写身份证号码，或选择无证原因。")
 	}
 	f.checkLiving(who, p)
+	// The number tells sex and birth, so they are asked for only after a reason why there is none.
+	told := who.IDNumber != "" || !slices.Contains(noIDReasons, f.NoIDReason)
+	p.Check(f.Gender == "" && told || slices.Contains(genders, f.Gender), "gender", "choice", "Choose one from the list.", "请从列表中选择。")
 	born := f.Birth.Valid() && !f.Birth.After(on)
-	p.Check(born || f.Birth == "" && who.IDNumber != "", "birth", "day_invalid", "Give the day of birth.", "请填写出生日期。")
+	p.Check(born || f.Birth == "" && told, "birth", "day_invalid", "Give the day of birth.", "请填写出生日期。")
 	if born {
 		if refused := f.eligible(on); refused != nil {
 			p.Fault("kinds", refused)
@@ -144,7 +147,6 @@ func (f *Facts) checkLiving(who Identity, p *fault.Problems) {
 		known = known && slices.Contains(kinds, k) && !slices.Contains(f.Kinds[:i], k)
 	}
 	choice(known, "kinds")
-	choice(slices.Contains(genders, f.Gender), "gender")
 	choice(slices.Contains(guardianships, f.Guardianship), "guardianship")
 	choice(slices.Contains(schoolings, f.Schooling), "schooling")
 	choice(slices.Contains(risks, f.Risk), "risk")

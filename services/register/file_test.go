@@ -64,6 +64,15 @@ func TestCreate(t *testing.T) {
 		}
 	}
 	facts, who = e.Child()
+	who.IDNumber = ""
+	if _, err := e.Register.Create(e.As(e.Director), register.Content{Facts: facts, Identity: who}); blames(err, "gender", "choice") || blames(err, "birth", "day_invalid") {
+		t.Errorf("sex and birth asked for before a reason why there is no number: %v", err)
+	}
+	facts.NoIDReason = register.LostPapers
+	if _, err := e.Register.Create(e.As(e.Director), register.Content{Facts: facts, Identity: who}); !blames(err, "gender", "choice") || !blames(err, "birth", "day_invalid") {
+		t.Errorf("sex and birth without a number: %v", err)
+	}
+	facts, who = e.Child()
 	facts.Region = next
 	_, err := e.Register.Create(e.As(e.Director), register.Content{Facts: facts, Identity: who})
 	wants(t, "another village", err, auth.ErrForbidden)
