@@ -34,10 +34,10 @@ func (s *Service) stayWork(status Status, p auth.Permission, zh, en string) feat
 	return feature.Work{
 		Code: "hours_" + string(status), ZH: zh, EN: en, Link: "/hours" + link, Permissions: []auth.Permission{p},
 		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
-			var activityIDs []string
+			var activityIDs, volunteerIDs []string
 			w.Now = s.overdueBefore(w.Now)
 			waiting, err := feature.ListWork(ctx, s.store.stays.In(w.Actor.Scope(p)), w, inState(w.OrgID, string(status)), due, func(a Attendance) feature.Item {
-				activityIDs = append(activityIDs, a.ActivityID)
+				activityIDs, volunteerIDs = append(activityIDs, a.ActivityID), append(volunteerIDs, a.VolunteerID)
 				item := feature.Item{ID: a.ID, Since: a.InAt, Link: "/hours/" + a.ID + link}
 				if due != "" {
 					item.Due = s.Due(&a)
@@ -48,11 +48,18 @@ func (s *Service) stayWork(status Status, p auth.Permission, zh, en string) feat
 				return waiting, err
 			}
 			names, err := s.NamesOf(ctx, slices.Clone(activityIDs))
+			if err != nil {
+				return waiting, err
+			}
 			for i := range waiting.Items {
 				n := names[activityIDs[i]]
-				waiting.Items[i].Title, waiting.Items[i].Note = n.Title, n.Org
+				who, err := s.Volunteers.MaskedName(ctx, volunteerIDs[i]) // stays of one activity differ by their person
+				if err != nil {
+					return waiting, err
+				}
+				waiting.Items[i].Title, waiting.Items[i].Note = n.Title, who.Text+" "+n.Org
 			}
-			return waiting, err
+			return waiting, nil
 		},
 	}
 }
@@ -132,9 +139,23 @@ func (s *Service) certificateWork() feature.Work {
 		Permissions: []auth.Permission{auth.CertificateIssue},
 		List: func(ctx context.Context, w feature.WorkQuery) (feature.WorkList, error) {
 			collection := s.store.papers.In(w.Actor.Scope(auth.CertificateIssue))
-			return feature.ListWork(ctx, collection, w, inState(w.OrgID, string(Requested)), "", func(c Certificate) feature.Item {
-				return feature.Item{ID: c.ID, Title: c.From + " – " + c.To, Since: c.CreatedAt, Link: "/certificates?status=requested"}
+			var volunteerIDs []string
+			waiting, err := feature.ListWork(ctx, collection, w, inState(w.OrgID, string(Requested)), "", func(c Certificate) feature.Item {
+				volunteerIDs = append(volunteerIDs, c.VolunteerID)
+				from, to := region.Day(c.From).Say(w.Actor.Lang), region.Day(c.To).Say(w.Actor.Lang)
+				return feature.Item{ID: c.ID, Note: from + " – " + to, Since: c.CreatedAt, Link: "/certificates?status=requested"}
 			})
+			if err != nil {
+				return waiting, err
+			}
+			for i := range waiting.Items {
+				who, err := s.Volunteers.MaskedName(ctx, volunteerIDs[i])
+				if err != nil {
+					return waiting, err
+				}
+				waiting.Items[i].Title = who.Text
+			}
+			return waiting, nil
 		},
 	}
 }

@@ -3,6 +3,7 @@ package attendance_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -54,7 +55,7 @@ func TestWorkIsWhatTheListShows(t *testing.T) {
 		list, err := w.List(w.admin(), attendance.ListQuery{Status: state})
 		want(t, err, nil)
 		got := w.waiting(code, w.admin(), due.Add(-time.Minute))
-		if got.Count != int64(len(list.Items)) || got.Count != 1 || got.Items[0].Title != act.Title || got.Items[0].Note == "" || got.Late != 0 {
+		if got.Count != int64(len(list.Items)) || got.Count != 1 || got.Items[0].Title != act.Title || !strings.Contains(got.Items[0].Note, "张**") || got.Late != 0 {
 			t.Errorf("%s: %+v, the list has %d", code, got, len(list.Items))
 		}
 		late := w.waiting(code, w.admin(), due.Add(time.Minute))
@@ -71,7 +72,8 @@ func TestWorkIsWhatTheListShows(t *testing.T) {
 	want(t, err, nil)
 	papers, err := w.Certificates(w.admin(), "", attendance.Requested)
 	want(t, err, nil)
-	if got := w.waiting("certificate_requested", w.admin(), w.Now()); got.Count != int64(len(papers.Items)) || got.Count != 1 {
+	if got := w.waiting("certificate_requested", w.admin(), w.Now()); got.Count != int64(len(papers.Items)) || got.Count != 1 ||
+		got.Items[0].Title != "张**" || got.Items[0].Note != "2026年3月1日 – 2026年3月12日" {
 		t.Errorf("certificates: %+v, the list has %d", got, len(papers.Items))
 	}
 }
