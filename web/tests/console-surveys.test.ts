@@ -32,6 +32,9 @@ async function sound(as: string, path: string, name: string, typed = false) {
     await page.goto(`/console${path}`)
     await ready(page)
     await page.waitForFunction(() => !document.querySelector('.ant-skeleton'))
+    expect(await page.locator('nav [aria-current=page]').allInnerTexts(), 'the entry and its part').toEqual(
+      lang === 'zh' ? ['结对关爱', '摸底排查'] : expect.any(Array),
+    )
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
       await vi.waitFor(() => fits(page), { timeout: 5_000 })

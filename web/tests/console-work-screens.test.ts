@@ -91,6 +91,21 @@ const wider = (page: Page) =>
       .concat(document.documentElement.scrollWidth > innerWidth ? ['the page'] : []),
   )
 
+test('on a phone the current part of the navigation is in sight, and a village is said by its last two names', async () => {
+  const page = await w.open({ ...desk, viewport: { width: 390, height: 844 } }, { as: 'village1', path: '/console/statistics' })
+  const current = page.getByRole('navigation').getByRole('link', { name: '统计分析' })
+  await current.waitFor()
+  await vi.waitFor(
+    async () => {
+      const box = (await current.boundingBox())!
+      expect([box.x >= 0, box.x + box.width <= 390], `${box.x} to ${box.x + box.width}`).toEqual([true, true])
+    },
+    { timeout: 5_000 },
+  )
+  expect(await page.locator('.tx-place strong').innerText()).toMatch(/^\S+镇 \S+村$/)
+  await w.end()
+})
+
 test('a file is found by part of a name, which the address does not tell', async () => {
   const list = await w.server.call('GET', '/beneficiaries?limit=100&status=registered', undefined, await w.token('town1'))
   const one = list.items[0] as { name: string; pseudonym: string }

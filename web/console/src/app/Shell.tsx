@@ -1,14 +1,14 @@
 import { BellOutlined, DownOutlined, MenuFoldOutlined, MenuUnfoldOutlined, UserOutlined } from '@ant-design/icons'
-import { api, locale, setLocale, take } from '@tongxing/shared'
+import { api, format, locale, setLocale, take } from '@tongxing/shared'
 import { Alert, Badge, Button, Dropdown } from 'antd'
-import { useEffect, useState } from 'react'
-import { Link, NavLink, Outlet, useLocation, useNavigate, useNavigation } from 'react-router'
+import { useEffect, useRef, useState } from 'react'
+import { Link, Outlet, useLocation, useNavigate, useNavigation } from 'react-router'
 import { roleName, scopes } from '../domain/roles.ts'
 import { Instant, partTexts } from '../parts/index.ts'
 import { inboxRead } from '../session/inbox.ts'
 import { useSession, type Place } from '../session/session.tsx'
 import { Mark } from './Mark.tsx'
-import { groupAt, navOf, type NavGroup } from './nav.tsx'
+import { groupAt, navOf, type NavGroup, type NavItem } from './nav.tsx'
 import { t } from './texts.ts'
 
 const foldKey = 'tongxing.fold'
@@ -19,6 +19,7 @@ export function Shell() {
   const groups = navOf(session)
   const { pathname } = useLocation()
   const here = groupAt(groups, pathname)
+  const main = useInSight<HTMLUListElement>(here?.group.key)
   const [folded, setFolded] = useState(() => localStorage.getItem(foldKey) === '1')
   const loading = useNavigation().state === 'loading'
   const fold = () => {
@@ -35,7 +36,7 @@ export function Shell() {
           <Mark size={28} />
           <span>{partTexts.product}</span>
         </Link>
-        <ul>
+        <ul ref={main}>
           {groups.map((g) => (
             <li key={g.key}>
               <Link to={g.items[0]!.to} title={folded ? g.label : undefined} aria-current={here?.group.key === g.key ? 'page' : undefined}>
@@ -59,7 +60,7 @@ export function Shell() {
         </header>
         {loading && <div className="tx-progress" role="progressbar" aria-label={partTexts.product} />}
         <main id="main" tabIndex={-1}>
-          {here && here.group.items.length > 1 && <Section group={here.group} />}
+          {here && here.group.items.length > 1 && <Section group={here.group} here={here.item} />}
           <Held />
           <Outlet />
         </main>
@@ -77,25 +78,49 @@ function Held() {
   return null
 }
 
+/** useInSight scrolls the current entry of a navigation into sight: on a phone it may lie beyond the edge. */
+function useInSight<T extends HTMLElement>(current: string | undefined) {
+  const list = useRef<T>(null)
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [current])
+  return list
+}
+
 /** Section leads between the parts of one entry of the navigation. */
-const Section = ({ group }: { group: NavGroup }) => (
-  <nav className="tx-section" aria-label={t.nav.section}>
-    {group.items.map((i) => (
-      <NavLink key={i.to} to={i.to} end={group.items.some((o) => o !== i && o.to.startsWith(i.to))}>
-        {i.label}
-      </NavLink>
-    ))}
-  </nav>
-)
+function Section({ group, here }: { group: NavGroup; here: NavItem }) {
+  const list = useInSight<HTMLElement>(here.to)
+  return (
+    <nav className="tx-section" aria-label={t.nav.section} ref={list}>
+      {group.items.map((i) => (
+        <Link key={i.to} to={i.to} aria-current={i === here ? 'page' : undefined}>
+          {i.label}
+        </Link>
+      ))}
+    </nav>
+  )
+}
 
 const placeName = (p: Place) => p.name || scopes.platform
+
+/** PlaceName is the place in full; on a phone an area is said by its last two names, which tell it from its neighbours. */
+function PlaceName({ of: p }: { of: Place }) {
+  const names = p.region ? p.name.split(' ') : []
+  if (names.length < 3) return <strong>{placeName(p)}</strong>
+  return (
+    <strong>
+      <span className="tx-place-far">{names.slice(0, -2).join(' ')} </span>
+      {names.slice(-2).join(' ')}
+    </strong>
+  )
+}
 
 function PlaceChoice() {
   const { places, place, choosePlace } = useSession()
   if (!place) return <div />
   const text = (
     <span className="tx-place">
-      <strong>{placeName(place)}</strong>
+      <PlaceName of={place} />
       <span className="tx-muted">{roleName(place.role)}</span>
     </span>
   )
@@ -174,7 +199,7 @@ function Self() {
         },
       }}
     >
-      <Button type="text" icon={<UserOutlined />} aria-label={`${t.top.self}: ${me.name ?? me.login ?? ''}`}>
+      <Button type="text" icon={<UserOutlined />} aria-label={`${t.top.self}${format.colon()}${me.name ?? me.login ?? ''}`}>
         {me.name ?? me.login} <DownOutlined />
       </Button>
     </Dropdown>

@@ -51,8 +51,14 @@ export function navOf(session: Session): NavGroup[] {
     .map((g) => (g.items.length === 1 && g.key !== 'work' ? { ...g, label: g.items[0]!.label } : g))
 }
 
-/** groupAt is the entry to which an address belongs, and the part of it: the longest that fits. */
+/** groupAt is the entry to which an address belongs, and the part of it: the longest that fits, else that of the page above. */
 export function groupAt(groups: NavGroup[], path: string): { group: NavGroup; item: NavItem } | undefined {
+  const first = path.split('/')[1]
+  const above = routes.find((r) => r.under && r.path.split('/')[0] === first)?.under
+  return fitting(groups, path) ?? (above ? fitting(groups, `/${above}`) : undefined)
+}
+
+function fitting(groups: NavGroup[], path: string): { group: NavGroup; item: NavItem } | undefined {
   let best: { group: NavGroup; item: NavItem } | undefined
   for (const group of groups) {
     for (const item of group.items) {

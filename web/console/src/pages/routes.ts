@@ -74,6 +74,8 @@ export interface PageRoute {
   page: () => Promise<{ Component: ComponentType }>
   /** Any of these permissions lets one in; none: everybody logged in. */
   may?: string[]
+  /** The page of the navigation to which a page with an address of its own belongs. */
+  under?: string
   /** Where the page stands in the navigation, for whom it lets in and, if there is a condition, for whom that holds. */
   nav?: { group: NavKey; label: keyof typeof t; when?: (session: Session) => boolean }
 }
@@ -148,7 +150,7 @@ export const routes: PageRoute[] = [
     nav: { group: 'activities', label: 'hours', when: staff },
   },
   { path: 'hours/:id', page: () => import('./hours/Stay.tsx'), may: ['hours.read'] },
-  { path: 'ledger/org/:id', page: () => import('./hours/Ledger.tsx'), may: ['hours.read'] },
+  { path: 'ledger/org/:id', page: () => import('./hours/Ledger.tsx'), under: 'hours', may: ['hours.read'] },
   {
     path: 'certificates',
     page: () => import('./hours/Certificates.tsx'),
@@ -183,7 +185,7 @@ export const routes: PageRoute[] = [
     may: ['evaluation.read'],
     nav: { group: 'contracts', label: 'templates', when: ({ may }) => may('template.edit') },
   },
-  { path: 'evaluation-templates/:id', page: () => import('./evaluations/Template.tsx'), may: ['evaluation.read'] },
+  { path: 'evaluation-templates/:id', page: () => import('./evaluations/Template.tsx'), under: 'evaluations', may: ['evaluation.read'] },
   {
     path: 'beneficiaries',
     page: () => import('./care/Files.tsx'),
@@ -215,11 +217,11 @@ export const routes: PageRoute[] = [
   { path: 'surveys/:id', page: () => import('./surveys/Survey.tsx'), may: ['beneficiary.reveal'] },
   { path: 'surveys/:id/edit', page: () => import('./surveys/SurveyEdit.tsx'), may: ['beneficiary.verify'] },
   { path: 'surveys/:id/comparison', page: () => import('./surveys/Comparison.tsx'), may: ['beneficiary.reveal'] },
-  { path: 'survey-tasks', page: () => import('./surveys/Tasks.tsx'), may: ['beneficiary.reveal'] },
-  { path: 'survey-tasks/:id', page: () => import('./surveys/Task.tsx'), may: ['beneficiary.reveal'] },
-  { path: 'survey-rows', page: () => import('./surveys/Rows.tsx'), may: ['beneficiary.reveal'] },
-  { path: 'police-batches/:id/answers', page: () => import('./surveys/PoliceAnswers.tsx'), may: ['beneficiary.verify'] },
-  { path: 'police-lines', page: () => import('./surveys/Police.tsx'), may: ['beneficiary.reveal'] },
+  { path: 'survey-tasks', page: () => import('./surveys/Tasks.tsx'), under: 'surveys', may: ['beneficiary.reveal'] },
+  { path: 'survey-tasks/:id', page: () => import('./surveys/Task.tsx'), under: 'surveys', may: ['beneficiary.reveal'] },
+  { path: 'survey-rows', page: () => import('./surveys/Rows.tsx'), under: 'surveys', may: ['beneficiary.reveal'] },
+  { path: 'police-batches/:id/answers', page: () => import('./surveys/PoliceAnswers.tsx'), under: 'surveys', may: ['beneficiary.verify'] },
+  { path: 'police-lines', page: () => import('./surveys/Police.tsx'), under: 'surveys', may: ['beneficiary.reveal'] },
   {
     path: 'pairings',
     page: () => import('./care/Pairings.tsx'),
