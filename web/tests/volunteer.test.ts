@@ -48,6 +48,7 @@ test('from a look without an account to a certificate that anybody can verify', 
   for (const [path, sign] of screens) {
     await page.goto(`/v${path}`)
     await page.getByText(sign, { exact: false }).first().waitFor()
+    expect(await page.locator('nav.tabs [aria-current]').count(), `tabs that are lit at ${path}`).toBeLessThan(2)
     await axe(page)
     await fits(page)
     await shot(page, `volunteer-${path.replace(/\W+/g, '-').slice(1) || 'home'}`)

@@ -234,7 +234,9 @@ function Tabs() {
   const [here, go] = useLocation()
   const serving = useServing()
   const at = (path: string) =>
-    path === '/' ? here === '/' || here.startsWith('/a/') : here.startsWith(path) || (path === '/checkin' && here.startsWith('/stays'))
+    path === '/'
+      ? here === '/' || here.startsWith('/a/')
+      : here === path || here.startsWith(`${path}/`) || (path === '/checkin' && here.startsWith('/stays/'))
   return (
     <nav class="tabs" aria-label={t.main}>
       {tabs.map(([path, icon, name]) => (

@@ -76,7 +76,7 @@ export function ActivityCard({ a, mine }: { a: Card; mine?: Signup | undefined }
       </p>
       <p class="tags">
         <Mine id={a.id} mine={mine} />
-        <Places a={a} />
+        {!(mine && Date.parse(a.signup_from) > Date.now()) && <Places a={a} />}
         <May a={a} />
       </p>
       <p class="note">{[word(activityType, a.type), a.org_name].filter(Boolean).join(' · ')}</p>
