@@ -214,7 +214,7 @@ function Loose({ problem, form, labels }: { problem: Problem | undefined; form: 
     <ul>
       {loose.map((f) => (
         <li key={f.field}>
-          {labelOf(f.field, labels) && `${labelOf(f.field, labels)}: `}
+          {labelOf(f.field, labels) && `${labelOf(f.field, labels)}${format.colon()}`}
           {f.message}
         </li>
       ))}

@@ -151,21 +151,26 @@ async function grow(within: string | undefined, user: string, value: string, nod
   return { starts, roots }
 }
 
-/** RegionName shows the full name of a region given by its path. */
-export function RegionName({ path, short = false }: { path: string | undefined; short?: boolean }) {
+/**
+ * RegionName shows the full name of a region given by its path; short: its own name alone; village: with that of its township, because
+ * villages of several townships have one name.
+ */
+export function RegionName({ path, short = false, village = false }: { path: string | undefined; short?: boolean; village?: boolean }) {
   const [name, setName] = useState('')
   useEffect(() => {
     const code = codes(path ?? '').at(-1)
     if (!code) return undefined
     let current = true
     void nameOf(code).then(
-      (r) => current && setName(short ? r.name : (r.full_name ?? r.name)),
+      (r) => current && setName(short ? r.name : village ? lastTwo(r) : (r.full_name ?? r.name)),
       () => undefined,
     )
     return () => void (current = false)
-  }, [path, short])
+  }, [path, short, village])
   return <span>{name || (path ? '…' : t.none)}</span>
 }
+
+const lastTwo = (r: Region) => (r.full_name ?? r.name).split(' ').slice(-2).join(' ')
 
 const names = new Map<string, Promise<Region>>()
 

@@ -262,8 +262,7 @@ function Objects({ of: r, choose }: { of: Rec; choose: Choose }) {
       {named.map((o, i) => {
         const text = o.kind === 'usr' ? <Name id={o.id} /> : (o.text ?? kinds[o.kind])
         return (
-          <span key={o.id}>
-            {i > 0 && format.comma()}
+          <span key={o.id} className="tx-audit-object">
             {o.page ? (
               <Link to={o.page}>{text}</Link>
             ) : (
@@ -276,6 +275,7 @@ function Objects({ of: r, choose }: { of: Rec; choose: Choose }) {
                 {text}
               </Button>
             )}
+            {i < named.length - 1 && format.comma()}
           </span>
         )
       })}

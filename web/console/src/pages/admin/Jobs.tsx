@@ -1,4 +1,4 @@
-import { api, take, texts, type components } from '@tongxing/shared'
+import { api, format, locale, take, texts, type components } from '@tongxing/shared'
 import { ActButton, Card, idem, Instant, Page, StateTag, useLoad, Waiting } from '../../parts/index.ts'
 import { tones, w, word } from '../../domain/words.ts'
 
@@ -48,6 +48,7 @@ export const t = texts(
     },
     every: '每 {n}',
     daily: '每天 {at}',
+    weekly: '每{day} {at}',
     hourly: '每小时第 {m} 分',
     minutes: '每 {n} 分钟',
     units: {
@@ -102,6 +103,7 @@ export const t = texts(
     },
     every: 'every {n}',
     daily: 'daily at {at}',
+    weekly: '{day} at {at}',
     hourly: 'at minute {m} of each hour',
     minutes: 'every {n} minutes',
     units: {
@@ -115,14 +117,22 @@ export const t = texts(
 
 type Job = components['schemas']['scheduler.jobView']
 
+/** weekdayName is 周六 of 6; 0 is a Sunday. */
+const weekdayName = (n: number) =>
+  new Intl.DateTimeFormat(locale(), { weekday: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2026, 10, 22 + n)))
+
 /** whenText says a timetable entry in words. */
 function whenText(when: string): string {
   const every = /^@every (\d+)([smh])$/.exec(when)
   if (every) return t.every({ n: `${every[1]} ${(t.units as Record<string, string>)[every[2]!]}` })
-  const [minute = '', hour = ''] = when.split(' ')
+  const [minute = '', hour = '', , , weekday = '*'] = when.split(' ')
   if (minute.startsWith('*/')) return t.minutes({ n: minute.slice(2) })
   if (hour === '*') return t.hourly({ m: minute })
-  return t.daily({ at: `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}` })
+  const at = hour
+    .split(',')
+    .map((h) => `${h.padStart(2, '0')}:${minute.padStart(2, '0')}`)
+    .join(format.comma())
+  return weekday === '*' ? t.daily({ at }) : t.weekly({ day: weekdayName(Number(weekday)), at })
 }
 
 export function Component() {

@@ -15,6 +15,7 @@ export const t = texts(
     withheld: '未发短信或邮件的消息',
     withheldSub: '因每日上限、本人设置或免打扰时段而没有发出短信或邮件，站内消息不受影响。',
     noneWithheld: '没有未发短信或邮件的消息',
+    noneWithheldHow: '有消息没有发出短信或邮件时，原因会列在这里。',
     none: '没有发送失败的消息',
     how: '消息都已送达，或仍在自动重试中。',
     inbox: '站内',
@@ -56,6 +57,7 @@ export const t = texts(
     withheldSub:
       "Not sent by SMS or e-mail because of the daily limit, the person's settings or quiet hours. The inbox has them all the same.",
     noneWithheld: 'Nothing is withheld',
+    noneWithheldHow: 'When a message is not sent by SMS or mail, the reason is listed here.',
     none: 'No failed messages',
     how: 'All were delivered, or are still being tried.',
     inbox: 'Inbox',
@@ -118,7 +120,7 @@ export function Component() {
         ]}
         empty={{ title: t.none, text: t.how }}
       />
-      <h2>{t.withheld}</h2>
+      <h2 className="tx-apart">{t.withheld}</h2>
       <p className="tx-muted tx-gap-below">{t.withheldSub}</p>
       <DataTable<Failure>
         name="withheld"
@@ -138,7 +140,7 @@ export function Component() {
           },
           { key: 'reason', title: t.reason, render: (m) => withheldReason(m.reason) },
         ]}
-        empty={{ title: t.noneWithheld, text: t.withheldSub }}
+        empty={{ title: t.noneWithheld, text: t.noneWithheldHow }}
       />
     </Page>
   )

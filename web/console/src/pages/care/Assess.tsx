@@ -146,6 +146,7 @@ const given = (answers: Answers = {}): Record<string, string> =>
 /** Running tells at each answer how many points there are, which level they give, and what saving would do. */
 function Running({ form, answers, now }: { form: FormView; answers: Answers; now: string }) {
   const g = gradeOf(form, answers)
+  const touched = Object.keys(answers ?? {}).length > 0 // without an answer there is no level
   const effect = g.level === now ? at.same : higher(g.level, now) ? at.up : at.down
   return (
     <div className="tw-running tw-running-plain" role="status">
@@ -156,10 +157,14 @@ function Running({ form, answers, now }: { form: FormView; answers: Answers; now
       </div>
       <div>
         <span className="tx-muted">{at.level}</span>
-        <strong>
-          <RiskMark of={g.level} />
-        </strong>
-        <span className="tx-muted">{g.open > 0 ? `${at.so} · ${at.open({ n: g.open })}` : effect}</span>
+        {touched && (
+          <strong>
+            <RiskMark of={g.level} />
+          </strong>
+        )}
+        <span className="tx-muted">
+          {g.open === 0 ? effect : touched ? `${at.so} · ${at.open({ n: g.open })}` : at.open({ n: g.open })}
+        </span>
       </div>
       <div>
         <span className="tx-muted">{at.now}</span> <RiskMark of={now} />

@@ -36,7 +36,7 @@ export function Component() {
           onChange={(e) => setPurpose(e.target.value as string)}
         />
         <Refusal problem={act.problem} retry={() => void go()} />
-        <p className="tw-above">
+        <p className="tw-below">
           <Button type="primary" disabled={!purpose} loading={act.busy} onClick={() => void go()}>
             {t.show}
           </Button>

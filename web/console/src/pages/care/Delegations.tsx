@@ -38,7 +38,7 @@ const columns = (): Column<Delegation>[] => [
     render: (d) => <Alarms of={d} />,
     sort: (d) => Number(!d.overdue) * 2 + Number(!d.expiring),
   },
-  { key: 'region', title: t.region, width: 160, render: (d) => <RegionName path={d.region} short /> },
+  { key: 'region', title: t.region, width: 160, render: (d) => <RegionName path={d.region} village /> },
   { key: 'reason', title: t.reason, width: 200, render: (d) => word(delegationReason, d.reason), extra: true },
 ]
 

@@ -65,7 +65,7 @@ const columns = (whole: boolean): Column<File>[] => [
         },
       ]
     : []),
-  { key: 'region', title: t.region, width: 130, render: (f) => <RegionName path={f.region} short /> },
+  { key: 'region', title: t.region, width: 130, render: (f) => <RegionName path={f.region} village /> },
   { key: 'school', title: t.schooling, width: 140, extra: true, render: (f) => schoolText(f) },
   { key: 'since', title: t.since, width: 220, render: (f) => <Instant at={f.status_at} />, sort: (f) => f.status_at, extra: true },
 ]

@@ -39,6 +39,9 @@ export function Component() {
   if (!file.data) return <Waiting of={file} />
   const { data: f, tag } = file.data
   const as = kind as FileKind
+  if (!(kind in rt.decides)) {
+    return <Empty title={partTexts.missing} text={partTexts.missingHow} act={<Link to={`/beneficiaries/${id}`}>{rt.toFile}</Link>} />
+  }
   const why = refused(f, as)
   return (
     <Page title={word(fileRequestKind, as)} sub={f.pseudonym} back={`/beneficiaries/${id}`}>
@@ -55,7 +58,7 @@ export function Component() {
 
 /** refused is why the request would be of no use. */
 function refused(f: Detail, kind: FileKind): { title: string; text?: string } | undefined {
-  if (f.status !== 'registered' || !(kind in rt.decides)) return { title: rt.onlyRegistered, text: rt.onlyRegisteredHow }
+  if (f.status !== 'registered') return { title: rt.onlyRegistered, text: rt.onlyRegisteredHow }
   if (kind === 'lower_risk' && f.r16) return { title: rt.riskAlone }
   if (kind === 'lower_risk' && lowerThan(f.risk).length === 0) return { title: rt.lowest }
   return kind === 'measure' && !f.r16 ? { title: rt.notAlone } : undefined

@@ -16,7 +16,7 @@ export const RequestState = ({ of }: { of: string }) => (
 const columns: Column<Request>[] = [
   { key: 'kind', title: rt.kind, render: (r) => <Link to={`/file-requests/${r.id}`}>{word(fileRequestKind, r.kind)}</Link> },
   { key: 'person', title: rt.person, width: 200, render: (r) => r.pseudonym || '—' },
-  { key: 'village', title: rt.village, width: 140, render: (r) => <RegionName path={r.region} short /> },
+  { key: 'village', title: rt.village, width: 140, render: (r) => <RegionName path={r.region} village /> },
   { key: 'by', title: rt.by, width: 130, render: (r) => <Name id={r.made_by} /> },
   { key: 'at', title: rt.at, width: 210, render: (r) => <Instant at={r.made_at} />, sort: (r) => r.made_at },
   { key: 'status', title: rt.state, width: 120, render: (r) => <RequestState of={r.status} /> },

@@ -39,6 +39,7 @@ export const t = texts(
     register: '登记机构',
     volunteer: '我是志愿者，去手机端',
     since: '等待自 {at}',
+    due: '截止',
   },
   {
     title: 'Workbench',
@@ -67,6 +68,7 @@ export const t = texts(
     register: 'Register an organisation',
     volunteer: 'I am a volunteer',
     since: 'waiting since {at}',
+    due: 'due',
   },
 )
 
@@ -308,7 +310,13 @@ const TaskLine = ({ task, kind }: { task: Task; kind?: string }) => (
         {task.title} {task.note && <span className="tx-muted">{task.note}</span>}
       </span>
       <span className="tx-muted">
-        {task.due ? <Deadline at={dayOrTime(task.due)} /> : task.since && t.since({ at: format.shortDay(task.since) })}
+        {task.due ? (
+          <>
+            {t.due} <Deadline at={dayOrTime(task.due)} />
+          </>
+        ) : (
+          task.since && t.since({ at: format.shortDay(task.since) })
+        )}
       </span>
     </WorkLink>
   </li>

@@ -2,7 +2,7 @@ import { PrinterOutlined } from '@ant-design/icons'
 import { api, format, take } from '@tongxing/shared'
 import { statisticsGroup } from '@tongxing/shared/words'
 import { Alert, Button, Select } from 'antd'
-import type { ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { useSession, type Session } from '../../session/session.tsx'
 import {
@@ -51,6 +51,7 @@ export function Component() {
   const session = useSession()
   const own = ownArea(session)
   const deepest = session.may('beneficiary.read') ? 5 : 3 // an office outside sees counties
+  const [shown, setShown] = useState<string>(t.today) // of the report without a chosen day: above a county, a month's end
   const filters: Filter[] = [
     {
       key: 'region',
@@ -63,7 +64,7 @@ export function Component() {
       key: 'on',
       label: t.on,
       kind: 'own',
-      render: (id, value, put) => <DayInput id={id} value={value} onChange={put} max={format.dayKey(Date.now())} placeholder={t.today} />,
+      render: (id, value, put) => <DayInput id={id} value={value} onChange={put} max={format.dayKey(Date.now())} placeholder={shown} />,
     },
     {
       key: 'group',
@@ -79,6 +80,9 @@ export function Component() {
   const region = query.region ?? own
   const report = useLoad(() => take(api.GET('/register-statistics', { params: { query: q } })), [region, query.on, query.group])
   const r = report.data
+  useEffect(() => {
+    if (r && !query.on) setShown(r.on === format.dayKey(Date.now()) ? t.today : dayText(r.on))
+  }, [r, query.on])
   const to = (path: string) => {
     const next = new URLSearchParams(params)
     next.set('region', path)

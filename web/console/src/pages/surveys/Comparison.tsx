@@ -61,7 +61,7 @@ function Table({ id, other }: { id: string; other: string }) {
         <tbody>
           {rows.data.rows.map((r) => (
             <tr key={r.region + String(r.sum)}>
-              <th scope="row">{r.sum ? st.sum : <RegionName path={r.region} short />}</th>
+              <th scope="row">{r.sum ? st.sum : <RegionName path={r.region} village />}</th>
               {shown.map((key) => (
                 <td key={key}>
                   {cell(r.this, key)}／{cell(r.other, key)}

@@ -72,7 +72,7 @@ const Found = ({ r, put, reload }: FoundProps) => (
     <p>
       <StateTag tone={tones.surveyRow[r.result] ?? 'neutral'}>{word(surveyRowResult, r.result)}</StateTag>{' '}
       <span className="tx-muted">
-        <RegionName path={r.region} short />
+        <RegionName path={r.region} village />
         {r.number ? ` · ${st.number} ${r.number}` : ''}
       </span>
     </p>

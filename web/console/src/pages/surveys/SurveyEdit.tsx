@@ -90,9 +90,9 @@ function Editor({ id, old }: { id: string | undefined; old: { data: Detail; tag:
             <Form.Item name="kinds" label={st.kinds} required className="tx-form-whole">
               <Select mode="multiple" options={choices(beneficiaryKind)} />
             </Form.Item>
-            <section className="tx-form-whole" aria-label={st.questions}>
+            <section className="tx-form-whole sv-questions" aria-label={st.questions}>
               <h2 className="tx-sub">{st.questions}</h2>
-              <p className="tx-muted">{st.questionsHow}</p>
+              <p className="tx-muted tw-above">{st.questionsHow}</p>
               <Questions of={v.questions} />
             </section>
             {!!v.questions?.length && (

@@ -17,7 +17,7 @@ const columns: Column<Task>[] = [
     title: st.region,
     render: (x) => (
       <Link to={`/survey-tasks/${x.id}`}>
-        <RegionName path={x.region} short />
+        <RegionName path={x.region} village />
       </Link>
     ),
   },
