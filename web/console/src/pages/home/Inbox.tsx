@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import { inboxRead } from '../../session/inbox.ts'
 import { again, asProblem, Card, Empty, Page, useLoad, Waiting } from '../../parts/index.ts'
+import { placeOf } from './place.ts'
 
 type Note = components['schemas']['notify.noteView']
 
@@ -39,28 +40,6 @@ export const t = texts(
     new: 'Unread',
   },
 )
-
-const pages: Record<string, string> = {
-  org: '/orgs',
-  vol: '/volunteers',
-  act: '/activities',
-  con: '/contracts',
-  eva: '/evaluations',
-  ben: '/beneficiaries',
-  pai: '/pairings',
-  del: '/delegations',
-  pct: '/dangers',
-  cer: '/certificates',
-  att: '/hours',
-  pay: '/payments',
-}
-
-/** placeOf is the page of what a message is about. */
-function placeOf(about: string | undefined): string | undefined {
-  const page = pages[about?.split('_')[0] ?? '']
-  if (!page || !about) return undefined
-  return page === '/certificates' ? page : `${page}/${about}`
-}
 
 export function Component() {
   const [unread, setUnread] = useState(false)
