@@ -14,7 +14,7 @@ var (
 	ErrChildAge       = fault.New(fault.Conflict, "child_age", "Children in need, orphans and unsupported children are under 18.", "困境儿童、孤儿、事实无人抚养儿童应未满 18 周岁。")
 	ErrElderAge       = fault.New(fault.Conflict, "elder_age", "A left-behind elder is at least 60.", "留守老人应年满 60 周岁。")
 	ErrWoman          = fault.New(fault.Conflict, "woman_only", "A left-behind woman is a woman of at least 18.", "留守妇女应为年满 18 周岁的女性。")
-	ErrAlone          = fault.New(fault.Conflict, "r16_unflagged", "A child under 16 has no caregiver. Call 110 and tell the township at once, then set the risk to red and the R-16 flag.", "未满 16 周岁儿童无人监护：请立即拨打 110 并报告乡镇，再将风险等级设为红色并勾选 R-16 标记。")
+	ErrAlone          = fault.New(fault.Conflict, "r16_unflagged", "A child under 16 has no caregiver. Call 110 and tell the township at once, then set the risk to High and tick “known to be without care” in the section on risk.", "未满 16 周岁儿童无人监护：请立即拨打 110 并报告乡镇，再在“风险与报告”一段将风险设为“高”，并勾选“已知无人照料”。")
 	ErrGuardianNeeded = fault.New(fault.Conflict, "guardian_needed", "Say who cares for the child and give the guardian's name.", "请填写监护情况和监护人姓名。")
 	ErrVillage        = fault.New(fault.Invalid, "village_needed", "Choose the village the person lives in.", "请选择居住的村（居）。")
 )

@@ -20,7 +20,7 @@ var (
 	ErrRiskNotLower  = fault.New(fault.Invalid, "risk_not_lower", "Choose a lower risk than the present one.", "请选择比当前更低的风险等级。")
 	ErrMeasureNeeded = fault.New(fault.Conflict, "measure_request", "The child is alone: say by a request who cares now, with proof. A second person of the township closes the alert.", "该儿童无人照料：请提交“落实监护措施”申请并附证明，由乡镇另一人核定后解除预警。")
 	ErrMeasureProof  = fault.New(fault.Conflict, "measure_proof", "Attach the proof of the measure to the file first.", "请先在档案材料中上传监护措施证明。")
-	ErrNotAlone      = fault.New(fault.Conflict, "not_alone", "R-16 does not apply to this child.", "该儿童不属于无人照料情形，无需此申请。")
+	ErrNotAlone      = fault.New(fault.Conflict, "not_alone", "This child is not without care, so no measure has to be proved.", "该儿童不属于无人照料情形，无需此申请。")
 	ErrSamePlace     = fault.New(fault.Invalid, "same_village", "The person lives in this village already.", "该对象已在此村（社区）。")
 	ErrNoSuchFile    = fault.New(fault.Conflict, "inquiry_needless", "There is no file with this ID number. Write the file yourself.", "没有此身份证号的档案，可以直接登记。")
 )

@@ -163,7 +163,7 @@ test('a child alone stands on three workbenches until a measure with proof is ap
   w.allow(/^answered: 409 /)
   const page = await open('village1', `/beneficiaries/${f.id}`)
   expect(await page.getByRole('button', { name: '降低风险等级' }).count()).toBe(0)
-  await page.getByRole('button', { name: '落实监护措施' }).click()
+  await page.getByRole('alert').getByRole('button', { name: '落实监护措施' }).click()
   await ready(page)
   await sound('village1', `/beneficiaries/${f.id}/request/measure`, 'request-measure-form')
   await choose(page, '现由谁照料', '亲戚朋友')

@@ -5,6 +5,7 @@ import {
   beneficiaryPath,
   carePurpose,
   exitReason,
+  fileRequestKind,
   gender,
   guardianship,
   returnReason,
@@ -73,7 +74,27 @@ export function Component() {
       sub={f.kinds.map((k) => word(beneficiaryKind, k)).join(format.comma())}
       acts={<Acts f={f} tag={file.data.tag} loaded={file} />}
     >
-      {f.r16 && <Alert type="error" showIcon role="alert" className="tx-refusal" title={t.r16} description={t.r16Text} />}
+      {f.r16 && (
+        <Alert
+          type="error"
+          showIcon
+          role="alert"
+          className="tx-refusal"
+          title={t.r16}
+          description={
+            <>
+              {t.r16Text}
+              {f.status === 'registered' && may('beneficiary.edit') && (
+                <p className="tw-below">
+                  <Link to={`/beneficiaries/${id}/request/measure`}>
+                    <Button danger>{fileRequestKind.measure}</Button>
+                  </Link>
+                </p>
+              )}
+            </>
+          }
+        />
+      )}
       {f.return_reason && f.status === 'draft' && (
         <Alert
           type="warning"
