@@ -152,7 +152,7 @@ export function Evidence({ f, form }: { f: File; form: FormView }) {
   const nameOf = (code: string) => {
     const found = fields.get(code)
     if (!found) return code
-    return /^(father|mother)$/.test(found.section.code) ? `${found.section.title}${found.field.label}` : found.field.label
+    return /^(father|mother)$/.test(found.section.code) ? `${found.section.title}${format.colon()}${found.field.label}` : found.field.label
   }
   const saidOf = (code: string) => {
     const found = fields.get(code)

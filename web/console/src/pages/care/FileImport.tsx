@@ -113,7 +113,7 @@ export function Component() {
   const retry = s.file && (() => void call(s.file!, !s.dry, s.dry ? { dry: s.dry } : {}))
   const report = s.result ?? s.dry
   return (
-    <Page title={t.title} sub={t.sub}>
+    <Page title={t.title} sub={t.sub} back="/beneficiaries">
       <ImportSteps step={step} />
       <Refusal problem={s.problem} {...(retry ? { retry } : {})} />
       {step === 0 && (
