@@ -121,7 +121,7 @@ func TestWhatIsRefusedWhenHandedIn(t *testing.T) {
 	if _, err := e.service.Create(e.As(e.Stranger), e.visit(hour, child)); !errors.Is(err, servicelog.ErrNotOurs) {
 		t.Errorf("another organisation logs under the contract: %v", err)
 	}
-	if err := try(func(*servicelog.Content) {}); err != nil {
+	if err := try(func(c *servicelog.Content) { c.Region = next }); err != nil {
 		t.Errorf("a complete entry is refused: %v", err)
 	}
 	v := e.draft(servicelog.Content{Kind: contracts.HomeVisit, ContractID: e.contract}) // nothing more: kept as a draft
@@ -130,7 +130,7 @@ func TestWhatIsRefusedWhenHandedIn(t *testing.T) {
 	}
 }
 
-const registerOutside = "520112"
+const registerOutside = "52/5201/520112/"
 
 // TestTwoPeopleForTheSameHour: a worker is in one place at a time, and one visit counts once; what another organisation did at the same time is shown.
 func TestTwoPeopleForTheSameHour(t *testing.T) {

@@ -151,8 +151,8 @@ func (s *Service) place(c *contracts.Contract, chosen string, people []register.
 	if chosen == "" {
 		return c.Region, nil
 	}
-	at, ok := s.Regions.Resolve(chosen)
-	if !ok || !slices.ContainsFunc(append([]string{c.Region}, c.Regions...), func(r string) bool { return strings.HasPrefix(at.Path, r) }) {
+	at, ok := s.Regions.Resolve(region.CodeOf(chosen))
+	if !ok || !slices.ContainsFunc(append([]string{c.Region}, c.Regions...), func(r string) bool { return region.Within(at.Path, r) }) {
 		return "", ErrPlace.At("region")
 	}
 	return at.Path, nil

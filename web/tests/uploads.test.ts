@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ready } from './console.helpers.ts'
-import { axe, desk, fits, phone, shot, useWorld } from './harness.ts'
+import { axe, desk, fits, phone, shot, useWorld, photo } from './harness.ts'
 import { visit } from './volunteer.helpers.ts'
 
 vi.setConfig({ testTimeout: 120_000 }) // the uploads wait for the network, for seconds at a time
@@ -34,26 +34,6 @@ function pdf(size: number): Buffer {
   text += `xref\n0 6\n0000000000 65535 f \n${at.map((o) => `${String(o).padStart(10, '0')} 00000 n \n`).join('')}`
   text += `trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n${xref}\n%%EOF\n`
   return Buffer.from(text, 'latin1')
-}
-
-/** photo is a JPEG as a phone's camera makes it, drawn by the browser: noise, so that it is large. */
-async function photo(page: Page, width: number, height: number): Promise<Buffer> {
-  const url = await page.evaluate(
-    ([w, h]) => {
-      const canvas = document.createElement('canvas')
-      canvas.width = w!
-      canvas.height = h!
-      const c = canvas.getContext('2d')!
-      const data = c.createImageData(w!, h!)
-      for (let i = 0; i < data.data.length; i++) data.data[i] = i % 4 === 3 ? 255 : (i * 7919 + (i >> 9) * 104_729) % 251
-      c.putImageData(data, 0, 0)
-      c.fillStyle = '#fff'
-      c.fillRect(w! / 8, h! / 8, (w! * 3) / 4, (h! * 3) / 4)
-      return canvas.toDataURL('image/jpeg', 0.95)
-    },
-    [width, height],
-  )
-  return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64')
 }
 
 interface Kept {

@@ -83,6 +83,8 @@ const pages = (
     ['/me/orgs', () => import('../pages/orgs.tsx').then((m) => m.Orgs)],
     ['/me/pairings', () => import('../pages/pairings.tsx').then((m) => m.Pairings)],
     ['/me/pairings/:id', () => import('../pages/pairings.tsx').then((m) => m.PairingPage)],
+    ['/me/services', () => import('../pages/services.tsx').then((m) => m.Services)],
+    ['/me/services/:id', () => import('../pages/services.tsx').then((m) => m.ServicePage)],
     ['/me/mobile', () => import('../pages/mobile.tsx').then((m) => m.Mobile)],
     ['/me/preferences', () => import('../pages/preferences.tsx').then((m) => m.Preferences)],
     ['/me/sessions', () => import('../pages/sessions.tsx').then((m) => m.Sessions)],

@@ -27,6 +27,9 @@ export const loggedIn = computed(() => !!me.value && !me.value.factor_required)
 const mark = 'tongxing.user'
 const chosen = 'tongxing.language-chosen'
 
+/** The console leaves this where somebody has logged in to it. */
+const atConsole = 'tongxing.inside'
+
 function remember(id: string): void {
   owner.value = id
   try {
@@ -41,7 +44,9 @@ function remember(id: string): void {
 export async function start(): Promise<void> {
   const id = localStorage.getItem(mark) ?? ''
   if (!id) {
-    me.value = profile.value = null
+    // Who works at the console of this browser is logged in here as well.
+    if (localStorage.getItem(atConsole)) await refresh()
+    if (!owner.value) me.value = profile.value = null
     return
   }
   owner.value = id

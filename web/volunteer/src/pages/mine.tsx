@@ -30,6 +30,8 @@ export const t = texts(
     profile: '个人资料',
     outbox: '待同步',
     outboxNote: '{n} 项',
+    services: '服务记录',
+    servicesNote: '没有网络也能写',
     preferences: '语言与通知',
     mobile: '更换手机号',
     sessions: '登录的设备',
@@ -58,6 +60,8 @@ export const t = texts(
     profile: 'Profile',
     outbox: 'To be sent',
     outboxNote: '{n}',
+    services: 'Service log',
+    servicesNote: 'Also without a network',
     preferences: 'Language and messages',
     mobile: 'Change the mobile',
     sessions: 'Where I am logged in',
@@ -105,6 +109,11 @@ export function Mine() {
             title={t.profile}
             end={profile.value && <State code={profile.value.status} text={word(volunteerStatus, profile.value.status)} />}
           />
+        </div>
+      )}
+      {me.value?.permissions.includes('service.write') && (
+        <div class="rows">
+          <Row to="/me/services" icon="paper" title={t.services} note={t.servicesNote} />
         </div>
       )}
       <div class="rows">
