@@ -53,9 +53,12 @@ const t = texts(
   },
   {
     title: 'Access tokens',
-    how: 'For programs that call the API. A token acts as you within the scopes that you choose, never beyond your permissions; it approves, pays and exports nothing and sees neither persons cared for nor volunteers.',
+    how:
+      'For programs that call the API. A token acts as you within the scopes that you choose, never beyond your permissions; ' +
+      'it approves, pays and exports nothing and sees neither persons cared for nor volunteers.',
     howOrg:
-      "For your organisation's own programs. A token acts as the organisation on its records and opens nothing while the organisation is suspended or closed; volunteers and persons cared for stay closed.",
+      "For your organisation's own programs. A token acts as the organisation on its records and opens nothing while the organisation " +
+      'is suspended or closed; volunteers and persons cared for stay closed.',
     ends: 'A changed or reset password, a new mobile and a disabled account end all your tokens.',
     make: 'New token',
     note: 'A token is shown once, when it is made. Give it to the program that uses it and to nobody else.',
