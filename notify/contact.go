@@ -14,6 +14,7 @@ type Contact struct {
 	UserID    string         // owner of the inbox; empty: no inbox
 	Email     privacy.Secret // empty: no mail
 	Mobile    privacy.Secret // empty: no SMS
+	Hook      string         // id of a webhook; empty: it is no program
 	Lang      string         // "zh" or "en"
 	Channels  []Channel      // what the person prefers besides the inbox
 	Chosen    bool           // Channels was chosen: others are off; else an empty Channels means mail, or SMS without an address
@@ -74,6 +75,8 @@ func (c Contact) address(ch Channel) string {
 		return c.Email.Reveal()
 	case BySMS:
 		return c.Mobile.Reveal()
+	case ByHook:
+		return c.Hook
 	}
 	return ""
 }

@@ -117,7 +117,7 @@ func (d *Dispatcher) tryChannel(ctx context.Context, q *queued, a *Attempt, m Me
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
 	a.Tries++
-	err := d.sendBy(ctx, q, a.Channel, m, c)
+	err := d.sendBy(ctx, q, a, m, c)
 	switch {
 	case err == nil:
 		a.Status, a.Error = Sent, ""
@@ -127,7 +127,7 @@ func (d *Dispatcher) tryChannel(ctx context.Context, q *queued, a *Attempt, m Me
 		return
 	case IsPermanent(err):
 		a.Status, a.Error = Dead, ReasonRefused
-	case a.Tries >= MaxTries:
+	case a.Tries >= maxTriesOf(a.Channel):
 		a.Status, a.Error = Dead, ReasonTries
 	default:
 		a.Error = "failed"
@@ -135,7 +135,8 @@ func (d *Dispatcher) tryChannel(ctx context.Context, q *queued, a *Attempt, m Me
 	d.log.Warn("a message could not be sent", "message", q.ID, "channel", string(a.Channel), "try", a.Tries, "error", err)
 }
 
-func (d *Dispatcher) sendBy(ctx context.Context, q *queued, ch Channel, m Message, c Contact) error {
+func (d *Dispatcher) sendBy(ctx context.Context, q *queued, a *Attempt, m Message, c Contact) error {
+	ch := a.Channel
 	if ch == InApp {
 		n := note{UserID: c.UserID, Key: q.Key, Template: q.Template, Data: q.Data, Subject: q.Subject, Urgent: q.Urgent, At: d.o.now()}
 		n.ID = id.New("msg")
@@ -154,9 +155,11 @@ func (d *Dispatcher) sendBy(ctx context.Context, q *queued, ch Channel, m Messag
 		values = make(map[string]string, len(m.Secret))
 	}
 	maps.Copy(values, m.Secret)
-	return s.Send(ctx, Delivery{
-		ID: providerID(*q, ch), Channel: ch, To: c.address(ch), Text: t.Render(c.Lang, values), Lang: c.Lang,
-	})
+	out := Delivery{ID: providerID(*q, ch), Channel: ch, To: c.address(ch), Text: t.Render(c.Lang, values), Lang: c.Lang}
+	if ch == ByHook {
+		out.Answered = func(answer string) { a.Answer = answer }
+	}
+	return s.Send(ctx, out)
 }
 
 // finishOrReschedule finishes the message when no channel waits any more, and otherwise sets the time of the next try.

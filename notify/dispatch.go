@@ -20,7 +20,8 @@ import (
 
 // The limits of sending.
 const (
-	MaxTries = 8 // per channel; then the message is dead
+	MaxTries     = 8  // per channel; then the message is dead
+	MaxHookTries = 30 // to a program: about a day
 
 	claimBatch      = 32               // messages claimed at once
 	maxRounds       = 200              // batches per SendDue
@@ -75,15 +76,30 @@ func (d *Dispatcher) Run(ctx context.Context, wake <-chan struct{}) {
 	}
 }
 
-// SendDue sends the messages that are due now. A failed message does not stop the others; an error comes from the store.
+func maxTriesOf(ch Channel) int64 {
+	if ch == ByHook {
+		return MaxHookTries
+	}
+	return MaxTries
+}
+
+// SendDue sends the messages to people that are due now. A failed message does not stop the others; an error comes from the store.
 func (d *Dispatcher) SendDue(ctx context.Context) error {
-	ctx = auth.System(ctx, "send-outbox")
+	return d.sendWaiting(auth.System(ctx, "send-outbox"), Waiting)
+}
+
+// SendHooks is SendDue for messages to programs (ByHook).
+func (d *Dispatcher) SendHooks(ctx context.Context) error {
+	return d.sendWaiting(auth.System(ctx, "send-hooks"), waitingHook)
+}
+
+func (d *Dispatcher) sendWaiting(ctx context.Context, status Status) error {
 	for range maxRounds {
 		if ctx.Err() != nil {
 			return nil
 		}
 		now := d.o.now()
-		mine, err := d.o.store.claimDue(ctx, d.o.db, now, now.Add(claimLease), claimBatch)
+		mine, err := d.o.store.claimDue(ctx, d.o.db, status, now, now.Add(claimLease), claimBatch)
 		if err != nil {
 			return fmt.Errorf("claim messages: %w", err)
 		}

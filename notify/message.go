@@ -14,6 +14,7 @@ const (
 	InApp   Channel = "inbox" // 站内信
 	ByEmail Channel = "email" // 电子邮件
 	BySMS   Channel = "sms"   // 短信
+	ByHook  Channel = "hook"  // 网络回调 webhook: to a program
 )
 
 // Text is a subject and a body; in a template both may hold {name} placeholders.
@@ -98,6 +99,14 @@ type Message struct {
 	ExpiresAt time.Time         // afterwards it is skipped, with a record; zero: never
 }
 
+// waiting returns the status in which the message waits.
+func (m Message) waiting() Status {
+	if len(m.Channels) == 1 && m.Channels[0] == ByHook {
+		return waitingHook
+	}
+	return Waiting
+}
+
 func (m Message) hasSecret() bool { return len(m.Secret) > 0 }
 
 // Status is the state of a message, or of one of its channels.
@@ -110,6 +119,10 @@ const (
 	Dead      Status = "dead"
 	Skipped   Status = "skipped"
 	Forwarded Status = "forwarded"
+
+	// waitingHook is Waiting of a message to a program. Its own status lets SendHooks claim it apart, so that no slow receiver delays
+	// what people wait for.
+	waitingHook Status = "waiting_hook"
 )
 
 // Codes that say why a message ended without being sent.
@@ -138,7 +151,8 @@ type Attempt struct {
 	Channel Channel `bson:"channel"`
 	Status  Status  `bson:"status"`
 	Tries   int64   `bson:"tries"`
-	Error   string  `bson:"error,omitempty"` // a code, never the provider's text
+	Error   string  `bson:"error,omitempty"`  // a code, never the provider's text
+	Answer  string  `bson:"answer,omitempty"` // of a program: the status of its last answer, or a code why there was none
 }
 
 // Withheld is a message that is in the inbox of its recipient at most, for the staff who may have to ring them up.

@@ -134,7 +134,7 @@ func (o *Outbox) insertOnce(ctx context.Context, m Message) error {
 	}
 	q := queued{
 		Key: m.Key, To: m.To, Via: m.Via, Template: m.Template, Subject: m.Subject, Data: m.Data, Channels: m.Channels,
-		Urgent: m.Urgent || m.hasSecret(), ExpiresAt: m.ExpiresAt, Status: Waiting, NextAt: o.now(),
+		Urgent: m.Urgent || m.hasSecret(), ExpiresAt: m.ExpiresAt, Status: m.waiting(), NextAt: o.now(),
 	}
 	q.ID = id.New("out")
 	if m.hasSecret() {
@@ -223,7 +223,7 @@ func (o *Outbox) WithheldOf(ctx context.Context, subjectPrefix, lang string) ([]
 		out[i] = Withheld{
 			To: q.To, Subject: q.Subject, Title: o.templates[q.Template].Render(lang, q.Data).Subject, Reason: q.whyWithheld(), At: q.WithheldAt,
 		}
-		if q.Status == Waiting {
+		if q.Status == Waiting || q.Status == waitingHook {
 			out[i].Until = q.NextAt
 		}
 		for _, a := range q.Attempts {
@@ -254,7 +254,7 @@ func (o *Outbox) Retry(ctx context.Context, messageID string) error {
 		if q.Status != Dead || q.HadSecret {
 			return ErrFinished
 		}
-		q.Status, q.Reason, q.FinishedAt, q.NextAt, q.Tries = Waiting, "", time.Time{}, now, 0
+		q.Status, q.Reason, q.FinishedAt, q.NextAt, q.Tries = q.message().waiting(), "", time.Time{}, now, 0
 		for i := range q.Attempts {
 			if a := &q.Attempts[i]; a.Status == Dead {
 				a.Status, a.Error, a.Tries = Waiting, "", 0

@@ -12,6 +12,8 @@ type Delivery struct {
 	To      string
 	Text    Text
 	Lang    string
+
+	Answered func(answer string) // not nil for a program: keeps what it answered, in Attempt.Answer
 }
 
 // Sender sends deliveries through a provider. A plain error means "try again later", a Permanent one "never".

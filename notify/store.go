@@ -183,11 +183,11 @@ func (s *store) insertNew(ctx context.Context, q queued) error {
 }
 
 // claimDue leases up to n messages that are due at now, longest due first, until the given instant.
-func (s *store) claimDue(ctx context.Context, db *docstore.DB, now, until time.Time, n int) ([]queued, error) {
+func (s *store) claimDue(ctx context.Context, db *docstore.DB, status Status, now, until time.Time, n int) ([]queued, error) {
 	var mine []queued
 	err := db.Tx(ctx, func(ctx context.Context) error {
 		due, err := s.outbox.Find(ctx, docstore.Filter{
-			{Key: "status", Value: Waiting}, {Key: "next_at", Value: bson.D{{Key: "$lte", Value: now}}},
+			{Key: "status", Value: status}, {Key: "next_at", Value: bson.D{{Key: "$lte", Value: now}}},
 		}, docstore.Sort("next_at"), docstore.Limit(n))
 		if err != nil {
 			return err
@@ -203,11 +203,24 @@ func (s *store) claimDue(ctx context.Context, db *docstore.DB, now, until time.T
 			}
 		}
 		return nil
-	}, docstore.Hot("outbox/claim"))
+	}, docstore.Hot("outbox/claim/"+string(status)))
 	if errors.Is(err, docstore.ErrStale) { // another process has claimed them first
 		return nil, nil
 	}
 	return mine, err
+}
+
+// page returns one page of the messages whose keys begin with the prefix, the last key first.
+func (s *store) page(ctx context.Context, keyPrefix string, opts ...docstore.Option) (docstore.Page[queued], error) {
+	return s.outbox.Page(ctx, docstore.Filter{{Key: "key", Value: docstore.Prefix(keyPrefix)}}, append(opts, docstore.Sort("-key"))...)
+}
+
+// forget removes the messages whose keys begin with the prefix and that were finished before the instant.
+func (s *store) forget(ctx context.Context, keyPrefix string, before time.Time) error {
+	_, err := s.outbox.DeleteMany(ctx, docstore.Filter{
+		{Key: "key", Value: docstore.Prefix(keyPrefix)}, {Key: "finished_at", Value: bson.D{{Key: "$lt", Value: before}}},
+	})
+	return err
 }
 
 // externalSince counts the ordinary messages that the person got by mail or SMS since the instant.

@@ -11,6 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/delegations"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
+	"github.com/tongxing-platform/tongxing/services/integrations"
 	"github.com/tongxing-platform/tongxing/services/pairings"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/files"
@@ -24,24 +25,25 @@ import (
 
 // Features are the services that have jobs.
 type Features struct {
-	API         *httpapi.App
-	Audit       *audit.Log
-	Checkpoints *audit.Checkpoints
-	Regions     *region.Tree
-	Calendar    *region.Calendar
-	Files       *files.Service
-	Dispatcher  *notify.Dispatcher
-	Accounts    *accounts.Service
-	Volunteers  *volunteers.Service
-	Contracts   *contracts.Service
-	Activities  *activities.Service
-	Attendance  *attendance.Service
-	Pairings    *pairings.Service
-	Register    *register.Service
-	Statistics  *statistics.Service
-	Delegations *delegations.Service
-	Surveys     *surveys.Service
-	Evaluation  *evaluation.Service
+	API          *httpapi.App
+	Audit        *audit.Log
+	Checkpoints  *audit.Checkpoints
+	Regions      *region.Tree
+	Calendar     *region.Calendar
+	Files        *files.Service
+	Dispatcher   *notify.Dispatcher
+	Accounts     *accounts.Service
+	Volunteers   *volunteers.Service
+	Contracts    *contracts.Service
+	Activities   *activities.Service
+	Attendance   *attendance.Service
+	Pairings     *pairings.Service
+	Register     *register.Service
+	Statistics   *statistics.Service
+	Delegations  *delegations.Service
+	Surveys      *surveys.Service
+	Evaluation   *evaluation.Service
+	Integrations *integrations.Service
 }
 
 // Jobs returns the whole timetable. A missed run is made up for once, at the next start (doc.go), so each job looks at the present
@@ -50,6 +52,9 @@ type Features struct {
 func Jobs(f Features) []Job {
 	return []Job{
 		{"send-outbox", "@every 15s", 10 * time.Minute, Once, f.Dispatcher.SendDue},
+		{"tell-hooks", "@every 15s", 10 * time.Minute, Once, f.Integrations.Tell},
+		{"send-hooks", "@every 15s", 10 * time.Minute, Once, f.Dispatcher.SendHooks},
+		{"sweep-hooks", "45 3 * * *", time.Hour, Once, f.Integrations.Sweep},
 		{"reload-regions", "@every 1m", time.Minute, Everywhere, f.Regions.Reload},
 		{"reload-calendar", "@every 1m", time.Minute, Everywhere, f.Calendar.Reload},
 		{"chain-audit", "@every 1m", 10 * time.Minute, Once, f.Audit.Chain},

@@ -24,6 +24,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/desk"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/integrations"
 	"github.com/tongxing-platform/tongxing/services/ocds"
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/pairings"
@@ -68,24 +69,25 @@ type app struct {
 	files       *files.Service
 	canaries    *docstore.Collection[keyCanary]
 
-	outbox      *notify.Outbox
-	dispatcher  *notify.Dispatcher
-	accounts    *accounts.Service
-	orgs        *orgs.Service
-	volunteers  *volunteers.Service
-	contracts   *contracts.Service
-	activities  *activities.Service
-	attendance  *attendance.Service
-	register    *register.Service
-	statistics  *statistics.Service
-	pairings    *pairings.Service
-	servicelog  *servicelog.Service
-	delegations *delegations.Service
-	surveys     *surveys.Service
-	evaluation  *evaluation.Service
-	ocds        *ocds.Service
-	features    []feature.Feature // in the order of the import map
-	desk        *desk.Service
+	outbox       *notify.Outbox
+	dispatcher   *notify.Dispatcher
+	accounts     *accounts.Service
+	orgs         *orgs.Service
+	volunteers   *volunteers.Service
+	contracts    *contracts.Service
+	activities   *activities.Service
+	attendance   *attendance.Service
+	register     *register.Service
+	statistics   *statistics.Service
+	pairings     *pairings.Service
+	servicelog   *servicelog.Service
+	delegations  *delegations.Service
+	surveys      *surveys.Service
+	evaluation   *evaluation.Service
+	ocds         *ocds.Service
+	integrations *integrations.Service
+	features     []feature.Feature // in the order of the import map
+	desk         *desk.Service
 
 	http   *httpapi.App
 	runner *scheduler.Runner
@@ -353,7 +355,7 @@ func (a *app) timetable() []scheduler.Job {
 	return scheduler.Jobs(scheduler.Features{
 		API: a.http, Audit: a.audit, Checkpoints: a.checkpoints, Files: a.files, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,
 		Volunteers: a.volunteers, Contracts: a.contracts, Activities: a.activities, Attendance: a.attendance, Pairings: a.pairings, Register: a.register, Statistics: a.statistics,
-		Delegations: a.delegations, Surveys: a.surveys, Evaluation: a.evaluation,
+		Delegations: a.delegations, Surveys: a.surveys, Evaluation: a.evaluation, Integrations: a.integrations,
 	})
 }
 

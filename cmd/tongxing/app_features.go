@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"maps"
 	"strings"
 
 	"github.com/tongxing-platform/tongxing/notify"
@@ -14,6 +15,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/desk"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/feature"
+	"github.com/tongxing-platform/tongxing/services/integrations"
 	"github.com/tongxing-platform/tongxing/services/ocds"
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/pairings"
@@ -43,15 +45,8 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 		OnMobile: func(ctx context.Context, volunteerID string, mobile privacy.Secret) error {
 			return a.volunteers.SetMobile(ctx, volunteerID, mobile)
 		},
-		OrgNames: func(ctx context.Context, ids []string) (map[string]string, error) { return a.orgs.Names(ctx, ids) },
-		OrgActive: func(ctx context.Context, orgID string) error {
-			_, err := a.orgs.RequireActive(ctx, orgID)
-			return err
-		},
-		OrgRegion: func(ctx context.Context, orgID string) (string, error) {
-			o, err := a.orgs.Get(ctx, orgID)
-			return o.Region, err
-		},
+		OrgNames:  func(ctx context.Context, ids []string) (map[string]string, error) { return a.orgs.Names(ctx, ids) },
+		OrgActive: a.orgActive, OrgRegion: a.orgRegion,
 	})
 	if err != nil {
 		return err
@@ -178,11 +173,33 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 		Contracts: a.contracts, Evaluation: a.evaluation, Orgs: a.orgs, Regions: a.regions, Prefix: a.cfg.OCIDPrefix, Origin: a.cfg.origin(),
 		Publisher: cmp.Or(a.cfg.Publisher, a.regions.FullName(a.served.Path)+"同行平台"), Licence: a.cfg.DataLicence,
 	})
+	a.integrations, err = integrations.New(integrations.Deps{
+		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, OrgActive: a.orgActive, OrgRegion: a.orgRegion, UsersIn: a.accounts.UsersIn,
+		Records: []map[string]feature.Record{
+			a.orgs.Feature().Records, a.contracts.Feature().Records, a.activities.Feature().Records, a.evaluation.Feature().Records,
+		},
+		Plain: a.cfg.Demo, Reachable: a.cfg.HookNetworks,
+	})
+	if err != nil {
+		return err
+	}
 	if p.read || p.bare {
 		return nil
 	}
 	_, err = a.evaluation.EnsureDefault(auth.System(ctx, "start"))
 	return err
+}
+
+// orgActive returns why the organisation may not act now; nil when it may.
+func (a *app) orgActive(ctx context.Context, orgID string) error {
+	_, err := a.orgs.RequireActive(ctx, orgID)
+	return err
+}
+
+// orgRegion returns the path of the organisation's region.
+func (a *app) orgRegion(ctx context.Context, orgID string) (string, error) {
+	o, err := a.orgs.Get(ctx, orgID)
+	return o.Region, err
 }
 
 // stopVolunteer stops what a volunteer may not go on with: places on activities, and pairings.
@@ -198,21 +215,22 @@ func (a *app) stopVolunteer(ctx context.Context, v volunteers.Volunteer) ([]volu
 // plugIn lists the values of the features, in the order of the import map, and passes their templates and checks to notify.
 func (a *app) plugIn(_ context.Context, p parts) (err error) {
 	a.features = []feature.Feature{
-		a.accounts.Feature(),    // logging in, people, roles
-		a.orgs.Feature(),        // organisations and their review
-		a.volunteers.Feature(),  // profiles, clearance, roster import
-		a.contracts.Feature(),   // purchased services, milestones, payments
-		a.activities.Feature(),  // activities and sign-ups
-		a.attendance.Feature(),  // check-in, hours, certificates
-		a.register.Feature(),    // files of those cared for
-		a.pairings.Feature(),    // pairings, contacts, reports of danger
-		a.servicelog.Feature(),  // services given under contracts
-		a.delegations.Feature(), // delegated care
-		a.surveys.Feature(),     // survey rounds
-		a.statistics.Feature(),  // figures of the register
-		a.evaluation.Feature(),  // score sheets, raters, results
-		a.ocds.Feature(),        // contracts as open data
-		a.operations(),          // regions, messages, timetable, audit log
+		a.accounts.Feature(),     // logging in, people, roles
+		a.orgs.Feature(),         // organisations and their review
+		a.volunteers.Feature(),   // profiles, clearance, roster import
+		a.contracts.Feature(),    // purchased services, milestones, payments
+		a.activities.Feature(),   // activities and sign-ups
+		a.attendance.Feature(),   // check-in, hours, certificates
+		a.register.Feature(),     // files of those cared for
+		a.pairings.Feature(),     // pairings, contacts, reports of danger
+		a.servicelog.Feature(),   // services given under contracts
+		a.delegations.Feature(),  // delegated care
+		a.surveys.Feature(),      // survey rounds
+		a.statistics.Feature(),   // figures of the register
+		a.evaluation.Feature(),   // score sheets, raters, results
+		a.ocds.Feature(),         // contracts as open data
+		a.integrations.Feature(), // feed of changes, webhooks
+		a.operations(),           // regions, messages, timetable, audit log
 	}
 	contacts, checks := map[string]notify.ContactFunc{}, map[string]notify.Check{}
 	for _, f := range a.features {
@@ -236,6 +254,8 @@ func (a *app) plugIn(_ context.Context, p parts) (err error) {
 			return err
 		}
 	}
+	p.senders = maps.Clone(p.senders)
+	p.senders[notify.ByHook] = a.integrations
 	a.dispatcher, err = notify.NewDispatcher(a.outbox, notify.DispatcherDeps{
 		Checks: checks, Senders: p.senders, Log: a.log,
 		Contact: func(ctx context.Context, to string) (notify.Contact, error) {

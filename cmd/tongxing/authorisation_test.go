@@ -659,6 +659,10 @@ func (m *matrix) record(op, place string) string {
 		return s.cast["Lan"].volunteerID
 	case "contracts":
 		return s.ids["contract"]
+	case "webhooks":
+		return read("founder", "/webhooks?org_id="+s.ids["org"], "items")
+	case "{delivery}":
+		return read("founder", "/webhooks/"+m.record("", "webhooks")+"/deliveries", "items")
 	case "{token}":
 		return read("founder", "/orgs/"+s.ids["org"]+"/tokens", "items")
 	case "{claim}":

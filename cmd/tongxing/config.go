@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -23,38 +24,39 @@ import (
 
 // config holds every setting of the program, read from the environment. A test compares it with the table in README.
 type config struct {
-	Addr        string        `env:"TONGXING_ADDR" envDefault:"127.0.0.1:8080" doc:"address and port to listen on"`
-	Data        string        `env:"TONGXING_DATA" envDefault:"./data" doc:"directory for the database, the keys and what is uploaded"`
-	Demo        bool          `env:"TONGXING_DEMO" envDefault:"false" doc:"demonstration mode: codes and mails go to a file in the data directory, keys are made for an empty store"`
-	PublicURL   string        `env:"TONGXING_PUBLIC_URL" envDefault:"" doc:"address people use, such as https://tongxing.example.gov.cn; needed outside demonstration mode"`
-	KeyFile     string        `env:"TONGXING_KEY_FILE" envDefault:"" doc:"file with the sealing keys, mode 0600; default DATA/keys.json in demonstration mode only"`
-	MongoURI    string        `env:"MONGODB_URI" envDefault:"" secret:"true" doc:"MongoDB replica set; empty: SQLite in the data directory"`
-	RedisURL    string        `env:"REDIS_URL" envDefault:"" secret:"true" doc:"Redis for limits and wake-ups across replicas; empty: each replica counts alone"`
-	SMTPURL     string        `env:"TONGXING_SMTP_URL" envDefault:"" secret:"true" doc:"mail server, smtp://user:password@host:587 (STARTTLS) or smtps://…:465"`
-	MailFrom    string        `env:"TONGXING_MAIL_FROM" envDefault:"" doc:"sender address of mails"`
-	SMSURL      string        `env:"TONGXING_SMS_URL" envDefault:"" doc:"https address of the SMS gateway: POST {to,text,id}"`
-	SMSToken    string        `env:"TONGXING_SMS_TOKEN" envDefault:"" secret:"true" doc:"bearer token for the SMS gateway"`
-	Proxies     []string      `env:"TONGXING_TRUSTED_PROXIES" envDefault:"" doc:"addresses of reverse proxies whose X-Forwarded-For is believed, by commas"`
-	Conns       int           `env:"TONGXING_CONNECTIONS_PER_ADDRESS" envDefault:"256" doc:"connections that one address may have at once; trusted proxies may have any number"`
-	HalfOpen    int           `env:"TONGXING_HALF_OPEN_PER_ADDRESS" envDefault:"32" doc:"requests of one address that may be incomplete for more than a second; trusted proxies may have any number"`
-	MetricsOpen bool          `env:"TONGXING_METRICS_OPEN" envDefault:"false" doc:"answer /metrics to others than this machine"`
-	FilesURL    string        `env:"TONGXING_FILES_URL" envDefault:"" secret:"true" doc:"S3-compatible store for attachments, https://KEY:SECRET@host/bucket?region=…; empty: files/ in the data directory"`
-	FilesCount  int64         `env:"TONGXING_FILES_COUNT" envDefault:"10000" doc:"most attachments of one organisation"`
-	FilesMB     int64         `env:"TONGXING_FILES_MB" envDefault:"5120" doc:"most megabytes that one organisation's attachments take up"`
-	Scanner     string        `env:"TONGXING_SCANNER" envDefault:"" doc:"ClamAV daemon that scans attachments, tcp://host:3310 or unix:///path; empty: they are not scanned"`
-	Checkpoints string        `env:"TONGXING_AUDIT_CHECKPOINTS" envDefault:"" secret:"true" doc:"second place for signed checkpoints of the audit chain: file:///path outside the data directory, https://… or mailto:address"`
-	SSOFile     string        `env:"TONGXING_SSO_FILE" envDefault:"" doc:"file with the identity providers of single sign-on, mode 0600 (deploy/README.md); empty: none"`
-	Region      string        `env:"TONGXING_REGION" envDefault:"" doc:"code of the county, city or province that is served, such as 520111: choices of areas begin there; in demonstration mode that of the demonstration county"`
-	StaffDays   int           `env:"TONGXING_STAFF_DAYS" envDefault:"5" doc:"working days within which organisations and the office verify and activate volunteers; volunteers are told this term"`
-	QueryDays   int           `env:"TONGXING_QUERY_DAYS" envDefault:"20" doc:"working days within which the authority answers a clearance query; volunteers are told this term"`
-	Factor      []string      `env:"TONGXING_SECOND_FACTOR" envDefault:"" doc:"roles that log in with a second factor, by commas, or none; empty: county_admin, buyer_clerk, buyer_approver, buyer_finance, evaluator, system_admin and auditor, in demonstration mode none"`
-	OCIDPrefix  string        `env:"TONGXING_OCID_PREFIX" envDefault:"ocds-tongxg" doc:"prefix of the ids of published contracts (OCDS), ocds- and six letters or digits; register your own at open-contracting.org and never change it after the first publication"`
-	Publisher   string        `env:"TONGXING_PUBLISHER" envDefault:"" doc:"name of the office that publishes the open data; empty: the name of the area that is served"`
-	DataLicence string        `env:"TONGXING_DATA_LICENCE" envDefault:"" doc:"address of the licence of the open data, such as https://creativecommons.org/licenses/by/4.0/; empty: none is stated"`
-	Jobs        bool          `env:"TONGXING_JOBS" envDefault:"true" doc:"run the timetable in this process"`
-	LogLevel    slog.Level    `env:"TONGXING_LOG_LEVEL" envDefault:"INFO" doc:"DEBUG, INFO, WARN or ERROR"`
-	Deadline    time.Duration `env:"TONGXING_DEADLINE" envDefault:"10s" doc:"longest time one request may take; a commit on MongoDB without an answer is asked for up to 20s more"`
-	Ahead       time.Duration `env:"TONGXING_DEMO_AHEAD" envDefault:"0s" doc:"demonstration mode only: how far the clock stands ahead, to see a term end (such as 240h)"`
+	Addr         string         `env:"TONGXING_ADDR" envDefault:"127.0.0.1:8080" doc:"address and port to listen on"`
+	Data         string         `env:"TONGXING_DATA" envDefault:"./data" doc:"directory for the database, the keys and what is uploaded"`
+	Demo         bool           `env:"TONGXING_DEMO" envDefault:"false" doc:"demonstration mode: codes and mails go to a file in the data directory, keys are made for an empty store"`
+	PublicURL    string         `env:"TONGXING_PUBLIC_URL" envDefault:"" doc:"address people use, such as https://tongxing.example.gov.cn; needed outside demonstration mode"`
+	KeyFile      string         `env:"TONGXING_KEY_FILE" envDefault:"" doc:"file with the sealing keys, mode 0600; default DATA/keys.json in demonstration mode only"`
+	MongoURI     string         `env:"MONGODB_URI" envDefault:"" secret:"true" doc:"MongoDB replica set; empty: SQLite in the data directory"`
+	RedisURL     string         `env:"REDIS_URL" envDefault:"" secret:"true" doc:"Redis for limits and wake-ups across replicas; empty: each replica counts alone"`
+	SMTPURL      string         `env:"TONGXING_SMTP_URL" envDefault:"" secret:"true" doc:"mail server, smtp://user:password@host:587 (STARTTLS) or smtps://…:465"`
+	MailFrom     string         `env:"TONGXING_MAIL_FROM" envDefault:"" doc:"sender address of mails"`
+	SMSURL       string         `env:"TONGXING_SMS_URL" envDefault:"" doc:"https address of the SMS gateway: POST {to,text,id}"`
+	SMSToken     string         `env:"TONGXING_SMS_TOKEN" envDefault:"" secret:"true" doc:"bearer token for the SMS gateway"`
+	Proxies      []string       `env:"TONGXING_TRUSTED_PROXIES" envDefault:"" doc:"addresses of reverse proxies whose X-Forwarded-For is believed, by commas"`
+	Conns        int            `env:"TONGXING_CONNECTIONS_PER_ADDRESS" envDefault:"256" doc:"connections that one address may have at once; trusted proxies may have any number"`
+	HalfOpen     int            `env:"TONGXING_HALF_OPEN_PER_ADDRESS" envDefault:"32" doc:"requests of one address that may be incomplete for more than a second; trusted proxies may have any number"`
+	MetricsOpen  bool           `env:"TONGXING_METRICS_OPEN" envDefault:"false" doc:"answer /metrics to others than this machine"`
+	FilesURL     string         `env:"TONGXING_FILES_URL" envDefault:"" secret:"true" doc:"S3-compatible store for attachments, https://KEY:SECRET@host/bucket?region=…; empty: files/ in the data directory"`
+	FilesCount   int64          `env:"TONGXING_FILES_COUNT" envDefault:"10000" doc:"most attachments of one organisation"`
+	FilesMB      int64          `env:"TONGXING_FILES_MB" envDefault:"5120" doc:"most megabytes that one organisation's attachments take up"`
+	Scanner      string         `env:"TONGXING_SCANNER" envDefault:"" doc:"ClamAV daemon that scans attachments, tcp://host:3310 or unix:///path; empty: they are not scanned"`
+	HookNetworks []netip.Prefix `env:"TONGXING_WEBHOOK_NETWORKS" envDefault:"" doc:"networks besides the public one that webhooks may reach, such as 10.20.0.0/16 of the government's network, with commas between"`
+	Checkpoints  string         `env:"TONGXING_AUDIT_CHECKPOINTS" envDefault:"" secret:"true" doc:"second place for signed checkpoints of the audit chain: file:///path outside the data directory, https://… or mailto:address"`
+	SSOFile      string         `env:"TONGXING_SSO_FILE" envDefault:"" doc:"file with the identity providers of single sign-on, mode 0600 (deploy/README.md); empty: none"`
+	Region       string         `env:"TONGXING_REGION" envDefault:"" doc:"code of the county, city or province that is served, such as 520111: choices of areas begin there; in demonstration mode that of the demonstration county"`
+	StaffDays    int            `env:"TONGXING_STAFF_DAYS" envDefault:"5" doc:"working days within which organisations and the office verify and activate volunteers; volunteers are told this term"`
+	QueryDays    int            `env:"TONGXING_QUERY_DAYS" envDefault:"20" doc:"working days within which the authority answers a clearance query; volunteers are told this term"`
+	Factor       []string       `env:"TONGXING_SECOND_FACTOR" envDefault:"" doc:"roles that log in with a second factor, by commas, or none; empty: county_admin, buyer_clerk, buyer_approver, buyer_finance, evaluator, system_admin and auditor, in demonstration mode none"`
+	OCIDPrefix   string         `env:"TONGXING_OCID_PREFIX" envDefault:"ocds-tongxg" doc:"prefix of the ids of published contracts (OCDS), ocds- and six letters or digits; register your own at open-contracting.org and never change it after the first publication"`
+	Publisher    string         `env:"TONGXING_PUBLISHER" envDefault:"" doc:"name of the office that publishes the open data; empty: the name of the area that is served"`
+	DataLicence  string         `env:"TONGXING_DATA_LICENCE" envDefault:"" doc:"address of the licence of the open data, such as https://creativecommons.org/licenses/by/4.0/; empty: none is stated"`
+	Jobs         bool           `env:"TONGXING_JOBS" envDefault:"true" doc:"run the timetable in this process"`
+	LogLevel     slog.Level     `env:"TONGXING_LOG_LEVEL" envDefault:"INFO" doc:"DEBUG, INFO, WARN or ERROR"`
+	Deadline     time.Duration  `env:"TONGXING_DEADLINE" envDefault:"10s" doc:"longest time one request may take; a commit on MongoDB without an answer is asked for up to 20s more"`
+	Ahead        time.Duration  `env:"TONGXING_DEMO_AHEAD" envDefault:"0s" doc:"demonstration mode only: how far the clock stands ahead, to see a term end (such as 240h)"`
 }
 
 // ocidPrefix matches the prefixes that the Open Contracting Partnership gives out.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -133,6 +134,7 @@ func (s *story) open(dir string, watch func(sqlitetest.Statement)) {
 		s.t.Fatal(err)
 	}
 	cfg.Proxies = []string{"0.0.0.0"} // requests of a test come from there; each person has a separate address
+	cfg.HookNetworks = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 	if s.settings != nil {
 		s.settings(&cfg)
 	}

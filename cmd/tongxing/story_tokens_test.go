@@ -1,6 +1,13 @@
 package main
 
-import "github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+
+	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
+)
 
 // byToken returns the API as a program with the access token calls it.
 func (s *story) byToken(token string) *apitest.App {
@@ -37,4 +44,35 @@ func tellTokens(s *story) {
 	s.as("founder").do("DELETE", at+"/"+field(theirs, "id"), nil).Want(204)
 	founder.post(at, obj{"name": "机构网站二", "scopes": []string{"activities:read"}}).Want(201)
 	s.says("The organisation shows its activities and hours on its own site by a token of its own, which the county sees; the program gets no names and no phone numbers.")
+	tellHooks(s)
+}
+
+// tellHooks has the organisation's site follow its activities, by the feed and by a webhook.
+func tellHooks(s *story) {
+	founder := s.as("founder")
+	var posts atomic.Int64
+	site := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.Header.Get("webhook-signature"), "v1,") {
+			posts.Add(1)
+		}
+	}))
+	s.t.Cleanup(site.Close)
+	made := founder.entitledTo().post("/webhooks", obj{"org_id": s.ids["org"], "url": site.URL, "kinds": []string{"activity", "contract"}}).Want(201)
+	hook := "/webhooks/" + field(made, "id")
+	founder.post(hook+"/test", nil).Want(204)
+	s.job("tell-hooks", "send-hooks")
+	if posts.Load() != 1 {
+		s.t.Errorf("%d posts", posts.Load())
+	}
+	delivery := items(founder.get(hook + "/deliveries"))[0]["id"].(string)
+	founder.post(hook+"/deliveries/"+delivery+"/replay", nil).Want(204)
+	s.job("send-hooks")
+	founder.post(hook+"/resume", nil).Refused(409, "webhook_active")
+	s.as("county").get("/webhooks?org_id=" + s.ids["org"]).Want(200)
+	if acts := items(founder.get("/changes?limit=500")); len(acts) < 10 || acts[0]["id"] != s.ids["org"] {
+		s.t.Errorf("the feed: %v", acts)
+	}
+	again := founder.entitledTo().post("/webhooks", obj{"org_id": s.ids["org"], "url": site.URL + "/two", "kinds": []string{"activity"}}).Want(201)
+	s.as("county").do("DELETE", "/webhooks/"+field(again, "id"), nil).Want(204)
+	s.says("The organisation's site is told when an activity changes, and reads since when; the county sees where it is told, and removes an address that nobody needs.")
 }

@@ -13,7 +13,7 @@ import (
 var (
 	needProof = []auth.Permission{auth.ContractApprove, auth.ContractPay, auth.VolunteerReveal, auth.BeneficiaryReveal}
 
-	needProofPath = regexp.MustCompile(`/(approve|pay|settle|final|reveal|export|bindings|roles?|grants?)$|reset|reveal|recover|^PUT /(users|volunteers)/:id/mobile$|^POST /users$|^(POST|DELETE) /me/sso/|^PUT /users/:id/sso/|^(POST|PUT) /users/:id/(identity|hand-over)$|^DELETE /users/:id/(factors|identity)|^(POST|DELETE) /me/factors|^POST /(me|orgs/:id)/tokens$`)
+	needProofPath = regexp.MustCompile(`/(approve|pay|settle|final|reveal|export|bindings|roles?|grants?)$|reset|reveal|recover|^PUT /(users|volunteers)/:id/mobile$|^POST /users$|^(POST|DELETE) /me/sso/|^PUT /users/:id/sso/|^(POST|PUT) /users/:id/(identity|hand-over)$|^DELETE /users/:id/(factors|identity)|^(POST|DELETE) /me/factors|^POST /((me|orgs/:id)/tokens|webhooks)$`)
 )
 
 // noProof lists writes of those kinds that need no proof, by the reason.

@@ -32,7 +32,7 @@ var openToTokens = map[auth.TokenScope][]string{
 }
 
 // openToAnyToken lists the operations that every access token may call.
-var openToAnyToken = []string{"GET /token"}
+var openToAnyToken = []string{"GET /changes", "GET /token"}
 
 // noTokens are permissions that no scope may lend.
 var noTokens = []auth.Permission{

@@ -46,6 +46,7 @@ var unversioned = map[string][]string{
 		"POST /surveys/{id}/police",
 		"POST /orgs/{id}/tokens",
 		"POST /users",
+		"POST /webhooks",
 		"POST /volunteers/import",
 		"POST /volunteers/me",
 		"POST /users/{id}/identity",
@@ -164,6 +165,8 @@ var unversioned = map[string][]string{
 	},
 	"ends a thing for good, whatever it has become": {
 		"DELETE /orgs/{id}/tokens/{token}",
+		"DELETE /webhooks/{id}",
+		"POST /webhooks/{id}/resume",
 	},
 	"about the own session, password or mobile": {
 		"POST /auth/codes",
@@ -194,6 +197,8 @@ var unversioned = map[string][]string{
 		"DELETE /me/sso/{provider}",
 	},
 	"changes nothing": {
+		"POST /webhooks/{id}/test",
+		"POST /webhooks/{id}/deliveries/{delivery}/replay",
 		"POST /beneficiaries/search",
 		"POST /beneficiaries/{id}/reveal",
 		"POST /file-requests/{id}/reveal",

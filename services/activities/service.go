@@ -52,7 +52,9 @@ func New(d Deps) (*Service, error) {
 	s.acts = &workflow.Flow[Activity, Status]{
 		Table: &activityActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: s.load, Reaches: st.activities.InScope, Save: st.allActivities.Save,
 		Version: func(a *Activity) int64 { return a.Edition },
-		Entry:   func(a *Activity) audit.Entry { return audit.Entry{Subjects: []string{a.ID}, Region: a.Region} },
+		Entry: func(a *Activity) audit.Entry {
+			return audit.Entry{Subjects: []string{a.ID}, Region: a.Region, Version: etag(a)}
+		},
 	}
 	s.signups = &workflow.Flow[Signup, SignupStatus]{
 		Table: &signupActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.signupIn, Reaches: st.signups.InScope, Save: st.allSignups.Save,
@@ -245,5 +247,5 @@ func (s *Service) release(ctx context.Context, a *Activity) error {
 }
 
 func (s *Service) note(ctx context.Context, action string, a *Activity, reason string, fields ...string) error {
-	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: []string{a.ID}, Region: a.Region, Fields: fields, Reason: reason})
+	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: []string{a.ID}, Region: a.Region, Fields: fields, Reason: reason, Version: etag(a)})
 }

@@ -29,8 +29,15 @@ func (s *Service) Feature() feature.Feature {
 			"con": {
 				Names: feature.NameEach(s.recordName), Read: feature.ReadBy(s.Read), Numbers: feature.NumberEach(s.contractNo), Find: feature.FindOne(s.store.idByNo),
 				Page: "/contracts/", Open: auth.ContractRead,
+				Follow: &feature.Following{
+					Kind: "contract", Nouns: []string{"contract", "milestone", "amendment", "indicator", "report", "claim"}, Read: auth.ContractRead,
+					Within: feature.Reached(s.store.contracts, auth.ContractRead),
+				},
 			},
-			"pay": {Read: feature.ReadBy(s.ReadPayment), Page: "/payments/", Open: auth.ContractRead},
+			"pay": {
+				Read: feature.ReadBy(s.ReadPayment), Page: "/payments/", Open: auth.ContractRead,
+				Follow: &feature.Following{Kind: "payment", Nouns: []string{"payment"}, Read: auth.ContractRead, Within: feature.Reached(s.store.payments, auth.ContractRead)},
+			},
 		},
 	}
 }

@@ -291,6 +291,6 @@ func entryOf(c *Contract, ids ...string) audit.Entry {
 // note writes an audit entry about a change of a contract that is not an act.
 func (s *Service) note(ctx context.Context, action string, c *Contract) error {
 	e := entryOf(c)
-	e.Action = action
+	e.Action, e.Version = action, c.Version
 	return s.Audit.Write(ctx, e)
 }

@@ -22,7 +22,9 @@ func (s *Service) Feature() feature.Feature {
 		Check:     s.StillApplies,
 		Work:      s.work(),
 		Files:     []files.Place{s.papers()},
-		Records:   map[string]feature.Record{"eva": {Read: s.readAsOffice, Page: "/evaluations/", Open: auth.EvaluationRead}},
+		Records: map[string]feature.Record{"eva": {Read: s.readAsOffice, Page: "/evaluations/", Open: auth.EvaluationRead,
+			Follow: &feature.Following{Kind: "evaluation", Nouns: []string{"evaluation"}, Read: auth.EvaluationRead, Within: feature.Reached(s.store.evaluations, auth.EvaluationRead)},
+		}},
 	}
 }
 

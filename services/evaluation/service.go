@@ -188,7 +188,7 @@ func (s *Service) Plan(ctx context.Context, n NewEvaluation) (Evaluation, error)
 		if err := s.store.insert(ctx, &e); err != nil {
 			return err
 		}
-		if err := s.Audit.Write(ctx, audit.Entry{Action: "evaluation.plan", Subjects: []string{e.ID, e.ContractID}, Region: e.Region}); err != nil {
+		if err := s.Audit.Write(ctx, audit.Entry{Action: "evaluation.plan", Subjects: []string{e.ID, e.ContractID}, Region: e.Region, Version: e.Version}); err != nil {
 			return err
 		}
 		return s.tell(ctx, &e, notice{template: "evaluation.assigned", to: toRaters})

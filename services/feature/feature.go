@@ -43,7 +43,33 @@ type Record struct {
 	Find    func(ctx context.Context, number string) ([]string, error)         // the ids of the records with the number or pseudonym, for the same readers
 	Page    string                                                             // the address of its page in the console, without the id: "/orgs/"
 	Open    auth.Permission                                                    // what that page needs
+	Follow  *Following                                                         // lets partners follow its changes; nil: they cannot
 	Contact notify.ContactFunc                                                 // the contact data of the person or organisation with the id
+}
+
+// Following lets partners follow the changes of one kind of record, by the feed and by webhooks. They consist of the audit records of acts
+// that wrote it (audit.Entry.Version), and tell ids, states and versions only.
+type Following struct {
+	Kind   string                                                           // "contract"
+	Nouns  []string                                                         // of the audit actions about it and its parts; the first is its own, whose entries have its version
+	Read   auth.Permission                                                  // needed to follow it
+	Within func(ctx context.Context, ids []string) (map[string]bool, error) // those that the person in ctx may read
+}
+
+// Reached returns a Following.Within: the documents of the collection that the permission reaches.
+func Reached[T any](c *docstore.Scoped[T], p auth.Permission) func(context.Context, []string) (map[string]bool, error) {
+	return func(ctx context.Context, ids []string) (map[string]bool, error) {
+		within := map[string]bool{}
+		actor, err := auth.Require(ctx, p)
+		if err != nil {
+			return within, nil //nolint:nilerr // without the permission nothing is within reach
+		}
+		docs, err := c.In(actor.Scope(p)).GetMany(ctx, ids)
+		for id := range docs {
+			within[id] = true
+		}
+		return within, err
+	}
 }
 
 // Name is the name of a record on screens and in spreadsheets.

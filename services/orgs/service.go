@@ -97,7 +97,7 @@ func (s *Service) Register(ctx context.Context, p Profile, private Personal) (Or
 			return err
 		}
 		e := entryOf(&o)
-		e.Action = "org.register"
+		e.Action, e.Version = "org.register", o.Version
 		if err := s.Audit.Write(ctx, e); err != nil {
 			return err
 		}

@@ -2379,6 +2379,34 @@ export const evaluationAct = /* @__PURE__ */ texts(
   },
 )
 
+export const webhookStatus = /* @__PURE__ */ texts(
+  {
+    active: "使用中",
+    off: "已停用",
+  },
+  {
+    active: "Active",
+    off: "Off",
+  },
+)
+
+export const followedKind = /* @__PURE__ */ texts(
+  {
+    activity: "活动",
+    contract: "合同",
+    evaluation: "评估",
+    org: "机构",
+    payment: "付款",
+  },
+  {
+    activity: "Activities",
+    contract: "Contracts",
+    evaluation: "Evaluations",
+    org: "Organisations",
+    payment: "Payments",
+  },
+)
+
 export const role = /* @__PURE__ */ texts(
   {
     volunteer: "志愿者",
@@ -2931,6 +2959,11 @@ export const auditAction = /* @__PURE__ */ texts(
     'evaluation.score': "提交评分",
     'evaluation.self_submit': "提交自评",
     'evaluation.template': "修改评分表",
+    'webhook.create': "新建回调",
+    'webhook.remove': "删除回调",
+    'webhook.resume': "恢复回调",
+    'webhook.test': "测试回调",
+    'webhook.replay': "重新推送",
     'file.add': "上传附件",
     'file.open': "查看附件",
     'file.refuse': "附件未通过检查",
@@ -3255,6 +3288,11 @@ export const auditAction = /* @__PURE__ */ texts(
     'evaluation.score': "handed in scores",
     'evaluation.self_submit': "handed in the self-report",
     'evaluation.template': "changed a score sheet",
+    'webhook.create': "made a webhook",
+    'webhook.remove': "removed a webhook",
+    'webhook.resume': "resumed a webhook",
+    'webhook.test': "tested a webhook",
+    'webhook.replay': "sent a delivery again",
     'file.add': "added an attachment",
     'file.open': "opened an attachment",
     'file.refuse': "an attachment was refused",

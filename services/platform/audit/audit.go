@@ -211,3 +211,14 @@ func (l *Log) Verify(ctx context.Context) (n int64, badID string, err error) {
 	}
 	return head.Seq, badID, nil
 }
+
+// After returns up to n records that follow the place in the chain, in its order. The order has no gaps: a place is given when the record's
+// transaction has committed, in one transaction with all places before it, so no record ever appears before one that was read. It does
+// not check the actor: the caller shows nobody what they may not read.
+func (l *Log) After(ctx context.Context, seq int64, n int) ([]Record, error) {
+	s, err := l.chainedStore(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.after(ctx, seq, n)
+}

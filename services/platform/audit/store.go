@@ -102,6 +102,11 @@ func (s *store) bySeq(ctx context.Context, seq int64) (Record, error) {
 	return s.records.First(ctx, bson.D{{Key: "seq", Value: seq}})
 }
 
+// after returns up to n records behind the place, in the order of the chain.
+func (s *store) after(ctx context.Context, seq int64, n int) ([]Record, error) {
+	return s.records.Find(ctx, bson.D{{Key: "seq", Value: bson.D{{Key: "$gt", Value: seq}}}}, docstore.Sort("seq"), docstore.Limit(n))
+}
+
 func (s *store) each(ctx context.Context, f func(Record) error) error {
 	return s.records.Each(ctx, inChain, f, docstore.Sort("seq"))
 }

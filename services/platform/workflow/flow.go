@@ -85,7 +85,10 @@ func (f *Flow[T, S]) take(ctx context.Context, a *Act[T, S], id string, c Call[T
 		return t, err
 	}
 	e := f.Entry(&t)
-	e.Action, e.Reason, e.Version = f.action(a), c.Reason, f.Version(&t)
+	e.Action, e.Reason = f.action(a), c.Reason
+	if e.Version == 0 {
+		e.Version = f.Version(&t)
+	}
 	if to := f.State(&t); to != from {
 		e.Changes = []audit.Change{{Field: "status", From: string(from), To: string(to)}}
 	}

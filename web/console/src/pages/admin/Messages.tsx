@@ -21,6 +21,7 @@ export const t = texts(
     inbox: '站内',
     email: '邮件',
     sms: '短信',
+    hook: '回调',
     reasons: {
       expired: '已过有效时间',
       permanent: '对方渠道拒收',
@@ -41,6 +42,7 @@ export const t = texts(
       pairing: '结对',
       delegation: '委托照护',
       beneficiary: '关爱对象',
+      webhook: '回调',
       other: '其他',
     },
   },
@@ -63,6 +65,7 @@ export const t = texts(
     inbox: 'Inbox',
     email: 'E-mail',
     sms: 'SMS',
+    hook: 'Webhook',
     reasons: {
       expired: 'Too late to be of use',
       permanent: 'Refused by the channel',
@@ -83,6 +86,7 @@ export const t = texts(
       pairing: 'Pairing',
       delegation: 'Delegated care',
       beneficiary: 'File',
+      webhook: 'Webhook',
       other: 'Other',
     },
   },
@@ -91,7 +95,7 @@ export const t = texts(
 type Failure = components['schemas']['notify.failureView']
 type Words = Record<string, string>
 const kind = (template: string) => (t.kinds as Words)[template.split('.')[0] ?? ''] ?? t.kinds.other
-const channel = (c: string) => ({ inbox: t.inbox, email: t.email, sms: t.sms })[c] ?? '—'
+const channel = (c: string) => ({ inbox: t.inbox, email: t.email, sms: t.sms, hook: t.hook })[c] ?? '—'
 
 const isWithheld = (c: Failure['channels'][number]) => c.channel !== 'inbox' && c.status !== 'sent' && Boolean(c.error)
 

@@ -31,6 +31,7 @@ import { SeeCard, t as card } from '../../parts/SeeCard.tsx'
 import { Files } from '../../domain/Files.tsx'
 import { Name } from '../../domain/names.tsx'
 import { Tokens } from '../../domain/Tokens.tsx'
+import { Webhooks } from '../../domain/Webhooks.tsx'
 import { labels, t as f } from './Form.tsx'
 import { choices, tones, word } from '../../domain/words.ts'
 
@@ -220,7 +221,12 @@ export function Component() {
         <p className={o.active ? 'tx-ok' : 'tx-muted'}>{o.active ? `✓ ${t.yes}` : t.no}</p>
       </Card>
       {may('org.review') && may('user.manage') && <Admins org={o.id} />}
-      {may('integration.manage') && o.status === 'approved' && <Tokens org={o.id} />}
+      {may('integration.manage') && o.status === 'approved' && (
+        <>
+          <Tokens org={o.id} />
+          <Webhooks org={o.id} make={own} />
+        </>
+      )}
       <Card title={t.personal}>
         <Facts
           of={(['legal_rep', 'contact_name', 'mobile', 'address', 'bank_account'] as const).map((field) => [
