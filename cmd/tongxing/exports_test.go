@@ -42,7 +42,7 @@ func TestExports(t *testing.T) {
 		}
 	}
 	who := map[string]string{"/audit": auditor, "/orgs": county, "/users": county, "/evaluations": county, "/register-statistics/rows": county}
-	blank := []string{"原因", "候补位次", "临时请假", "受益人次", "发票号", "支付凭证号", "支付时间", "所需技能", "申请时间", "下次联系截止", "手机号", "邮箱", "地区", "字段", "用途", "签退方式"}
+	blank := []string{"访问令牌", "原因", "候补位次", "临时请假", "受益人次", "发票号", "支付凭证号", "支付时间", "所需技能", "申请时间", "下次联系截止", "手机号", "邮箱", "地区", "字段", "用途", "签退方式"}
 	exported := 0
 	for _, route := range a.http.Routes() {
 		if route.Export == "" {
