@@ -90,7 +90,7 @@ check: lint race verify ## all checks that must pass before a commit
 
 bench: build ## speed and memory as ratios, measured in one run
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./cmd/tongxing ./services/surveys
-	$(GO) test -run '^$$' -bench . -benchtime 2s -timeout 30m ./services/platform/docstore/... ./services/activities ./services/attendance ./services/register ./services/statistics
+	$(GO) test -run '^$$' -bench . -benchtime 2s -timeout 30m ./services/platform/docstore/... ./services/activities ./services/attendance ./services/register ./services/statistics ./services/servicelog
 	cd web/tests && TONGXING_SUITE=speed npx vitest run
 
 growth: ## every list and job at 10,000 and 100,000 documents (GROWTH=2000,8000 for others; GROWTH_EACH=1000000 for each collection alone as well, which takes hours): cost in steps, with plans
