@@ -65,13 +65,15 @@ export function Figure({ label, value, note, late = false }: { label: string; va
   )
 }
 
-/** Plan and actual of each indicator, with what it will be at the end at this pace. */
+/** Plan and actual of each indicator, with what it will be at the end at this pace. A share does not grow with time: it has neither plan nor forecast. */
 export function Bars({ items, passed }: { items: Item[]; passed: number }) {
   return (
     <ul className="tw-bars">
       {items.map((i) => {
         const done = Math.min(100, i.ratio_bp / 100)
-        const end = passed > 0.03 ? Math.min(1_000_000, i.ratio_bp / passed) : undefined
+        const grows = i.unit !== 'percent'
+        const end = grows && passed > 0.03 ? Math.min(1_000_000, i.ratio_bp / passed) : undefined
+        const late = grows && i.ratio_bp / 10_000 < passed - 0.15
         return (
           <li key={i.id}>
             <div className="tw-bar-head">
@@ -81,8 +83,10 @@ export function Bars({ items, passed }: { items: Item[]; passed: number }) {
               </span>
             </div>
             <div className="tw-bar" role="img" aria-label={`${i.name} ${share(i.ratio_bp)}`}>
-              <div className={`tw-bar-done${i.ratio_bp / 10_000 < passed - 0.15 ? ' tw-bar-late' : ''}`} style={{ width: `${done}%` }} />
-              <div className="tw-bar-plan" style={{ left: `${passed * 100}%` }} title={t.elapsed({ share: format.percent(passed) })} />
+              <div className={`tw-bar-done${late ? ' tw-bar-late' : ''}`} style={{ width: `${done}%` }} />
+              {grows && (
+                <div className="tw-bar-plan" style={{ left: `${passed * 100}%` }} title={t.elapsed({ share: format.percent(passed) })} />
+              )}
             </div>
             {end !== undefined && passed < 1 && i.ratio_bp > 0 && i.ratio_bp < 10_000 && (
               <div className="tx-muted tx-small">{t.forecast({ share: share(Math.round(end)) })}</div>
