@@ -61,7 +61,7 @@ func (k *checking) run(ctx context.Context) error {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context) (string, error)
-	}{{"store", k.checkStore}, {"seals", k.checkSeals}, {"ledger", k.checkLedger}, {"audit", k.checkAudit}, {"files", k.checkFiles}} {
+	}{{"store", k.checkStore}, {"seals", k.checkSeals}, {"ledger", k.checkLedger}, {"services", k.checkServices}, {"audit", k.checkAudit}, {"files", k.checkFiles}} {
 		start := time.Now()
 		k.found = 0
 		said, err := part.run(ctx)
@@ -137,6 +137,15 @@ func (k *checking) checkLedger(ctx context.Context) (string, error) {
 		k.find(fmt.Sprintf("total %s: stored %+v, ledger %+v", d.ID, d.Stored, d.Ledger))
 	}
 	return fmt.Sprintf("%s entries, %s totals", humanize.Comma(r.Entries), humanize.Comma(r.Totals)), err
+}
+
+// checkServices counts the services of every contract anew.
+func (k *checking) checkServices(ctx context.Context) (string, error) {
+	v, err := k.servicelog.Verify(ctx)
+	for _, w := range v.Wrong {
+		k.find(fmt.Sprintf("services of %s: %s %s %s: stored %+v, counted anew %+v", w.ContractID, w.Kind, w.Dim, w.Value, w.Has, w.Wants))
+	}
+	return fmt.Sprintf("%s entries of %s contracts, %s persons", humanize.Comma(v.Entries), humanize.Comma(v.Contracts), humanize.Comma(v.Persons)), err
 }
 
 // checkFiles reads every attachment.

@@ -85,7 +85,7 @@ func (s *story) eachAlone(size int, calls []call, first map[string]*cost) {
 	s.t.Helper()
 	for _, name := range []string{
 		"activities", "attendances", "audit", "beneficiaries", "certificates", "contracts", "delegation_contacts", "delegations", "evaluations", "inbox", "job_runs", "ledger",
-		"orgs", "pairing_contacts", "pairings", "payments", "sessions", "signups", "users", "volunteers",
+		"orgs", "pairing_contacts", "pairings", "payments", "service_entries", "service_threads", "sessions", "signups", "users", "volunteers",
 	} {
 		s.alone(name, size/max(1, fewer[name]), calls, first)
 	}

@@ -105,8 +105,8 @@ func TestCounts(t *testing.T) {
 				}
 			}
 			compare(rt, e, list, held, kinds)
-			if wrong := must(e.service.Recount(t.Context(), e.contract))(t); len(wrong) > 0 {
-				rt.Fatalf("recount: %+v", wrong)
+			if v := must(e.service.Verify(t.Context()))(t); len(v.Wrong) > 0 {
+				rt.Fatalf("recount: %+v", v.Wrong)
 			}
 		}
 	})

@@ -103,7 +103,7 @@ type Entry struct {
 	SubmittedBy   string                `bson:"submitted_by,omitempty" audit:"-"`
 	DecidedBy     string                `bson:"decided_by,omitempty" audit:"-"` // who approved, returned or voided it
 	Reason        string                `bson:"reason,omitempty" audit:"-"`     // of the latest return or voiding
-	Month         string                `bson:"month,omitempty" audit:"-"`      // 2026-03, in which it counts; empty unless approved
+	Month         string                `bson:"month,omitempty" audit:"-"`      // 2026-03, in which it counts; empty: it does not
 	Claimed       bool                  `bson:"claimed,omitempty" audit:"-"`    // approved after the contract's figures were fixed
 }
 

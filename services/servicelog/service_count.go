@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -61,6 +60,7 @@ func (s *Service) uncount(ctx context.Context, e *Entry) error {
 			return err
 		}
 	}
+	e.Month = ""
 	return s.store.book(ctx, e.ContractID, change.booked(s.Contracts.OpenMonth()))
 }
 
@@ -283,7 +283,7 @@ func compareCells(a, b CellFigures) int {
 	return cmp.Or(at(a.Dim)-at(b.Dim), slices.Index(Bands, a.Value)-slices.Index(Bands, b.Value), strings.Compare(a.Value, b.Value))
 }
 
-// Wrong is a figure of a contract's tallies that its entries do not bear out.
+// Wrong is a figure of a contract that its entries do not bear out; Value begins with "entry" when what a person received disagrees with the entries.
 type Wrong struct {
 	ContractID string
 	Kind       contracts.ServiceKind
@@ -292,60 +292,87 @@ type Wrong struct {
 	Has, Wants Sums // over all months
 }
 
-// Recount counts a contract anew from its approved entries and returns what differs. Months are not compared, because what was voided or merged after a lock
-// is booked later.
-func (s *Service) Recount(ctx context.Context, contractID string) ([]Wrong, error) {
-	wants, served := map[key]Sums{}, map[string]*Served{}
-	sum := func(into map[key]Sums, from cells) {
-		for k, v := range from {
-			k.month = ""
-			into[k] = into[k].plus(v, 1)
+// Verified is the result of Verify.
+type Verified struct {
+	Contracts, Entries, Persons int64
+	Wrong                       []Wrong
+}
+
+// Verify counts every contract anew, from its entries and from what each person received, and compares both with each other and with the tallies. It
+// changes nothing. Sums over all months are compared, because what was voided or merged after a lock is booked later.
+func (s *Service) Verify(ctx context.Context) (Verified, error) {
+	var v Verified
+	ids, err := s.store.countedContracts(ctx)
+	if err != nil {
+		return v, err
+	}
+	for _, id := range ids {
+		if err := s.verify(ctx, id, &v); err != nil {
+			return v, fmt.Errorf("verify the service log of %s: %w", id, err)
 		}
 	}
-	err := s.store.approvedOf(ctx, contractID, func(e Entry) error {
-		if e.Claimed {
-			return nil
+	v.Contracts = int64(len(ids))
+	return v, nil
+}
+
+func (s *Service) verify(ctx context.Context, contractID string, v *Verified) error {
+	figures := func(from cells, into map[key]Sums, sign int64) {
+		for k, sums := range from {
+			k.month = ""
+			into[k] = into[k].plus(sums, sign)
 		}
-		sum(wants, e.cells())
+	}
+	wants, received := map[key]Sums{}, map[string]int{}
+	err := s.store.countedOf(ctx, contractID, func(e Entry) error {
+		v.Entries++
+		figures(e.cells(), wants, 1)
 		for _, p := range e.People {
-			fileID, err := s.heldBy(ctx, p.FileID)
-			if err != nil {
-				return err
-			}
-			if served[fileID] == nil {
-				served[fileID] = &Served{}
-			}
-			served[fileID].add(Received{Entry: e.ID, FileID: p.FileID, Kind: e.Kind, Month: e.Month, Traits: p.Traits})
+			received[e.ID+" "+p.FileID]++
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for _, v := range served {
-		sum(wants, v.cells())
+	err = s.store.servedUnder(ctx, contractID, func(x Served) error {
+		v.Persons++
+		figures(x.cells(), wants, 1)
+		for _, r := range x.Services {
+			received[r.Entry+" "+r.FileID]--
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	has := map[key]Sums{}
 	for _, split := range []bool{false, true} {
 		list, err := s.store.talliesOf(ctx, contractID, split)
 		if err != nil {
-			return nil, err
+			return err
 		}
+		has := map[key]Sums{}
 		for i := range list {
 			for _, c := range list[i].Cells {
 				has[c.key()] = has[c.key()].plus(c.Sums, 1)
 			}
 		}
-	}
-	var out []Wrong
-	all := maps.Clone(wants)
-	maps.Copy(all, has)
-	for k := range all {
-		if has[k] != wants[k] {
-			out = append(out, Wrong{contractID, k.kind, k.dim, k.value, has[k], wants[k]})
+		for k := range wants {
+			if (k.dim != "") == split {
+				has[k] = has[k].plus(Sums{}, 1)
+			}
+		}
+		for k, sums := range has {
+			if sums != wants[k] {
+				v.Wrong = append(v.Wrong, Wrong{contractID, k.kind, k.dim, k.value, sums, wants[k]})
+			}
 		}
 	}
-	return out, nil
+	for what, n := range received {
+		if n != 0 {
+			v.Wrong = append(v.Wrong, Wrong{ContractID: contractID, Value: "entry " + what})
+		}
+	}
+	return nil
 }
 
 // Get returns the entry without checking the actor, for the use cases of other features.

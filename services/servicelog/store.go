@@ -252,7 +252,24 @@ func (s *store) talliesOf(ctx context.Context, contractID string, split bool) ([
 	return s.tallies.Find(ctx, docstore.Filter{{Key: "contract_id", Value: contractID}, {Key: "split", Value: split}}, docstore.Sort("month"))
 }
 
-// approvedOf calls use with each approved entry of a contract that counts.
-func (s *store) approvedOf(ctx context.Context, contractID string, use func(Entry) error) error {
-	return s.allEntries.Each(ctx, docstore.Filter{{Key: "contract_id", Value: contractID}, {Key: "status", Value: Approved}}, use)
+// countedOf calls use with each entry that the figures of the contract include.
+func (s *store) countedOf(ctx context.Context, contractID string, use func(Entry) error) error {
+	return s.allEntries.Each(ctx, docstore.Filter{{Key: "contract_id", Value: contractID}, {Key: "month", Value: bson.D{{Key: "$gt", Value: ""}}}}, use)
+}
+
+// servedUnder calls use with what each person received under the contract.
+func (s *store) servedUnder(ctx context.Context, contractID string, use func(Served) error) error {
+	return s.served.Each(ctx, docstore.Filter{{Key: "contract_id", Value: contractID}}, use)
+}
+
+// countedContracts returns the contracts that have figures.
+func (s *store) countedContracts(ctx context.Context) ([]string, error) {
+	rows, err := s.tallies.Sum(ctx, nil, []string{"contract_id"}, docstore.Measure{Op: "count"})
+	ids := make([]string, 0, len(rows))
+	for _, r := range rows {
+		if id, ok := r.Keys[0].(string); ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids, err
 }
