@@ -49,6 +49,23 @@ test('organisations', async () => {
   await picture(page, 'org-contract')
 })
 
+test('the service log on a phone', async () => {
+  const page = await w.open(small, { as: 'org1-worker', path: '/v/me/services' })
+  await page.getByRole('link', { name: '记一次服务' }).click()
+  await page.getByLabel('合同').locator('option').nth(1).waitFor({ state: 'attached' })
+  await page.getByLabel('合同').selectOption({ index: 1 })
+  await page.getByLabel('地点').fill('家中')
+  await page.getByRole('group', { name: '服务对象' }).getByRole('checkbox').first().check()
+  await page.getByLabel('做了什么').fill('陪孩子写完作业，和奶奶谈了暑假的接送安排，约好下周再来。')
+  await page.evaluate(() => scrollTo(0, 0))
+  await picture(page, 'org-service-phone')
+  await w.offline(page, true)
+  await page.getByRole('button', { name: '提交审核' }).click()
+  await page.getByText('待同步').waitFor()
+  await page.getByText('网络不通，已保存在手机里', { exact: false }).waitFor({ state: 'detached' })
+  await picture(page, 'org-service-waiting')
+})
+
 test('civil affairs', async () => {
   const page = await w.open(desk, { as: 'county1', path: '/console/' })
   await picture(page, 'county-workbench')
