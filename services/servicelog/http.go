@@ -47,13 +47,13 @@ type listQuery struct {
 	Worker     string                `query:"worker" validate:"max=40"`
 	Region     string                `query:"region" validate:"max=100"`
 	Status     Status                `query:"status" validate:"omitempty,oneof=draft submitted returned approved void discarded"`
-	Kind       contracts.ServiceKind `query:"kind" validate:"max=20"`
+	Kind       contracts.ServiceKind `query:"kind" validate:"omitempty,oneof=home_visit case group community counsel tutoring referral publicity supplies"`
 	Month      string                `query:"month" validate:"max=7"`
 }
 
 // list answers GET /service-log.
 //
-//	@Summary	Service entries within one's reach, the latest service first, without persons
+//	@Summary	Service entries within one's reach, without persons: the latest service first, of a person or worker the latest written first
 //	@Tags		service log
 //	@Param		contract_id	query		string	false	"contract"
 //	@Param		org_id		query		string	false	"organisation"

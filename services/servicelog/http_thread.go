@@ -216,7 +216,7 @@ func (h *handler) workers(c *fiber.Ctx) error {
 }
 
 type figuresQuery struct {
-	Kind contracts.ServiceKind `query:"kind" validate:"max=20"`
+	Kind contracts.ServiceKind `query:"kind" validate:"omitempty,oneof=home_visit case group community counsel tutoring referral publicity supplies"`
 	From string                `query:"from" validate:"max=7"`
 	To   string                `query:"to" validate:"max=7"`
 }

@@ -44,6 +44,8 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 			{Name: "waiting", Fields: []string{"status", "status_at"}},
 			{Name: "by_region", Fields: []string{"region", "from"}, Selective: true},
 			{Name: "by_time", Fields: []string{"from"}},
+			{Name: "by_month", Fields: []string{"month", "from"}},
+			{Name: "of_contract_month", Fields: []string{"contract_id", "month", "from"}},
 			{Name: "of_thread", Fields: []string{"thread_id", "from"}, Sparse: true},
 			{Name: "of_worker", Fields: []string{"given_by", "from"}},
 			{Name: "of_person", Fields: []string{"person_ids", "from"}},
@@ -56,7 +58,8 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		Fields: []string{"kind", "contract_id", "org_id", "region", "status", "status_at", "review_by"},
 		Indexes: []docstore.Index{
 			{Name: "of_contract", Fields: []string{"contract_id"}, Selective: true},
-			{Name: "of_org", Fields: []string{"org_id", "status", "review_by"}},
+			{Name: "due", Fields: []string{"org_id", "status", "review_by"}},
+			{Name: "of_org", Fields: []string{"org_id"}},
 			{Name: "by_region", Fields: []string{"region"}, Selective: true},
 			{Name: "by_status", Fields: []string{"status"}, Selective: true},
 		},
@@ -163,7 +166,11 @@ func (q *Query) filter() docstore.Filter {
 }
 
 func (s *store) listEntries(ctx context.Context, reach auth.Scope, q Query) (docstore.Page[Entry], error) {
-	return s.entries.In(reach).Page(ctx, q.filter(), append(q.Page, docstore.Sort("-from"))...)
+	order := "-from"
+	if q.FileID != "" || q.Worker != "" { // both are in arrays, whose index is in the order of the ids
+		order = "-_id"
+	}
+	return s.entries.In(reach).Page(ctx, q.filter(), append(q.Page, docstore.Sort(order))...)
 }
 
 func (s *store) listThreads(ctx context.Context, reach auth.Scope, q ThreadQuery) (docstore.Page[Thread], error) {
