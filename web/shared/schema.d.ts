@@ -4793,7 +4793,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Service entries within one's reach, the latest service first, without persons */
+        /** Service entries within one's reach, without persons: the latest service first, of a person or worker the latest written first */
         get: operations["getServiceLog"];
         put?: never;
         /** Write a draft for a contract of the own organisation. It may be incomplete. */
