@@ -45,6 +45,12 @@ func (w *seed) terms(n, from, share int, gates [4]contracts.Gate) contracts.Term
 			{Code: "S1", Name: "服务对象满意度", Kind: contracts.Satisfaction, Unit: contracts.Percent, Target: 9_000, Source: contracts.Manual, Weight: 15},
 		},
 	}
+	if n == 0 { // the contract under which services are logged
+		t.Indicators[0].Weight, t.Indicators[1].Weight = 30, 20
+		t.Indicators = append(t.Indicators,
+			contracts.Indicator{Code: "Q3", Name: "服务对象人数", Kind: contracts.Quantity, Unit: contracts.People, Target: 20, Source: contracts.Auto, Measure: contracts.ByPeople, Weight: 10},
+			contracts.Indicator{Code: "Q4", Name: "社工服务次数", Kind: contracts.Quantity, Unit: contracts.Times, Target: 60, Source: contracts.Auto, Measure: contracts.ByServices, Weight: 5})
+	}
 	for i, name := range milestoneWords {
 		t.Milestones = append(t.Milestones, contracts.Milestone{
 			Seq: int64(i) + 1, Name: name, Due: day([]int{40, 185, 330, 355}[i]), Deliverables: []string{name + "报告"}, Gate: gates[i], PayBP: []int64{3_000, 3_000, 3_000, 1_000}[i],

@@ -31,6 +31,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/register"
+	"github.com/tongxing-platform/tongxing/services/servicelog"
 	"github.com/tongxing-platform/tongxing/services/surveys"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
 )
@@ -164,6 +165,7 @@ func checkStates(ctx context.Context, t *testing.T, a *app) {
 	if d := anyOf(t, "a delegation that ends soon", a.delegations.List, delegations.Query{Expiring: true}, ctx); !d.Overdue(region.DayOf(time.Now())) {
 		t.Error("the parents of the delegation that ends soon call")
 	}
+	checkServices(ctx, t, a)
 	checkSurveys(ctx, t, a)
 	anyOf(t, "a result in publicity", a.evaluation.List, evaluation.Query{Status: evaluation.Publicised}, ctx)
 	full, late := 0, 0
@@ -187,6 +189,24 @@ func checkStates(ctx context.Context, t *testing.T, a *app) {
 	c := anyOf(t, "a contract half-way", a.contracts.List, contracts.Query{Status: contracts.Performing}, ctx)
 	if p, err := a.contracts.Progress(ctx, c.ID); err != nil || p.RatioBP < 2_000 || p.RatioBP > 9_000 {
 		t.Errorf("the contract is at %d basis points, %v", p.RatioBP, err)
+	}
+}
+
+// checkServices checks that services are logged in every state, that threads are open and closed, and that the contract counts them.
+func checkServices(ctx context.Context, t *testing.T, a *app) {
+	t.Helper()
+	for _, s := range []servicelog.Status{servicelog.Draft, servicelog.Submitted, servicelog.Returned, servicelog.Approved, servicelog.Void} {
+		anyOf(t, "a service "+string(s), a.servicelog.List, servicelog.Query{Status: s}, ctx)
+	}
+	anyOf(t, "case work that is closed", a.servicelog.Threads, servicelog.ThreadQuery{Status: servicelog.Closed, Kind: contracts.CaseWork}, ctx)
+	anyOf(t, "group work", a.servicelog.Threads, servicelog.ThreadQuery{Status: servicelog.Open, Kind: contracts.GroupWork}, ctx)
+	e := anyOf(t, "a service that counts", a.servicelog.List, servicelog.Query{Status: servicelog.Approved}, ctx)
+	p, err := a.contracts.Progress(ctx, e.ContractID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := p.Items[len(p.Items)-2:]; last[0].Actual < 7 || last[1].Actual != seedServiceCount-4 {
+		t.Errorf("the contract counts %d persons and %d services", last[0].Actual, last[1].Actual)
 	}
 }
 
