@@ -270,3 +270,16 @@ func fillDocument(t *rapid.T, v reflect.Value) {
 		}
 	}
 }
+
+// TestRecordPrefixes checks that no two features name records by the same prefix of their ids: one of them would have no history.
+func TestRecordPrefixes(t *testing.T) {
+	owner := map[string]string{}
+	for _, f := range emptyApp(t).features {
+		for prefix := range f.Records {
+			if owner[prefix] != "" {
+				t.Errorf("%s and %s both have records %s_", owner[prefix], f.Name, prefix)
+			}
+			owner[prefix] = f.Name
+		}
+	}
+}

@@ -115,7 +115,7 @@ func TestWhatIsRefusedWhenHandedIn(t *testing.T) {
 	at(t, try(func(c *servicelog.Content) { c.Region = registerOutside }), servicelog.ErrPlace, "region")
 	at(t, try(func(c *servicelog.Content) { c.ContractID = "ctr_unknown" }), servicelog.ErrNotOurs, "contract_id")
 	at(t, try(func(c *servicelog.Content) { c.From, c.To = c.From.AddDate(0, -3, 0), c.To.AddDate(0, -3, 0) }), contracts.ErrNotPerforming, "contract_id")
-	at(t, try(func(c *servicelog.Content) { c.ThreadID = "svt_unknown" }), servicelog.ErrThread, "thread_id")
+	at(t, try(func(c *servicelog.Content) { c.ThreadID = "thr_unknown" }), servicelog.ErrThread, "thread_id")
 	short := fault.New(fault.Invalid, "length", "", "")
 	at(t, try(func(c *servicelog.Content) { c.Texts.Content = "去了一趟" }), short, "content")
 	if _, err := e.service.Create(e.As(e.Stranger), e.visit(hour, child)); !errors.Is(err, servicelog.ErrNotOurs) {

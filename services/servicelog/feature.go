@@ -23,8 +23,8 @@ func (s *Service) Feature() feature.Feature {
 		Work:      s.work(),
 		Files:     []files.Place{s.papers()},
 		Records: map[string]feature.Record{
-			"svc": {Numbers: feature.NumberEach(s.numberOf), Page: "/service-log/", Open: auth.ServiceRead, Read: feature.ReadBy(s.Read)},
-			"svt": {Numbers: feature.NumberEach(s.numberOfThread), Page: "/service-threads/", Open: auth.ServiceRead, Read: feature.ReadBy(s.ReadThread)},
+			"svc": {Numbers: feature.NumberEach(s.numberOf), Page: "/service-log/", Open: auth.ServiceRead, Read: feature.ReadBy(s.inReach)},
+			"thr": {Numbers: feature.NumberEach(s.numberOfThread), Page: "/service-threads/", Open: auth.ServiceRead, Read: feature.ReadBy(s.threadInReach)},
 		},
 		EachSealed: s.EachSealed,
 	}

@@ -40,7 +40,7 @@ func (s *Service) CreateThread(ctx context.Context, c ThreadContent) (ThreadView
 	if err != nil {
 		return ThreadView{}, err
 	}
-	made := id.New("svt")
+	made := id.New("thr")
 	var t Thread
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		t = Thread{Status: Open, StatusAt: s.now()}
