@@ -35,7 +35,9 @@ func tellServiceLog(s *story) {
 	s.ids["service thread"] = made(s.as("worker").entitledTo().post("/service-threads", thread))
 	visit["thread_id"] = s.ids["service thread"]
 	draft := obj{"kind": "case", "contract_id": s.ids["contract"]}
-	first := made(s.as("worker").entitledTo().post("/service-log", draft))
+	begun := s.as("worker").entitledTo().post("/service-log", draft)
+	begun.Lacks(`"from"`)
+	first := made(begun)
 	s.as("worker").entitledTo().post("/service-log/"+first+"/submit", nil).Refused(400, "invalid")
 	s.as("worker").entitledTo().post("/service-log/"+first+"/discard", nil).Want(200)
 	s.ids["service"] = made(s.as("worker").entitledTo().post("/service-log", draft))

@@ -3,10 +3,12 @@ package servicelog_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
@@ -267,5 +269,21 @@ func TestTheBreakdown(t *testing.T) {
 	}
 	if _, err := e.service.FiguresOf(e.As(e.Stranger), e.contract, servicelog.FigureQuery{}); !errors.Is(err, docstore.ErrNotFound) {
 		t.Errorf("another organisation: %v", err)
+	}
+}
+
+// TestHistories checks that the history of a contract does not list every service, and that asking for the history of an entry is no reading.
+func TestHistories(t *testing.T) {
+	e := newEnv(t)
+	v := e.draft(e.visit(3*time.Hour, e.person(true)))
+	if got := must(e.Audit.About(t.Context(), e.contract))(t); slices.ContainsFunc(got.Items, func(r audit.Record) bool { return strings.HasPrefix(r.Action, "service.") }) {
+		t.Errorf("the history of the contract: %+v", got.Items)
+	}
+	before := len(must(e.Audit.About(t.Context(), v.ID))(t).Items)
+	if err := e.service.Feature().Records["svc"].Read(e.As(e.Worker), v.ID); err != nil {
+		t.Error(err)
+	}
+	if after := len(must(e.Audit.About(t.Context(), v.ID))(t).Items); after != before || before == 0 {
+		t.Errorf("%d entries about the service, then %d", before, after)
 	}
 }

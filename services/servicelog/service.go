@@ -54,14 +54,14 @@ func New(d Deps) (*Service, error) {
 		Table: &entryActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadEntry, Reaches: st.entries.InScope, Save: st.allEntries.Save,
 		Version: func(e *Entry) int64 { return e.Version },
 		Entry: func(e *Entry) audit.Entry {
-			return audit.Entry{Subjects: append([]string{e.ID, e.ContractID}, e.PersonIDs...), Region: e.Region}
+			return audit.Entry{Subjects: append([]string{e.ID}, e.PersonIDs...), Region: e.Region}
 		},
 	}
 	s.threads = &workflow.Flow[Thread, ThreadStatus]{
 		Table: &threadActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadThread, Reaches: st.threads.InScope, Save: st.allThreads.Save,
 		Version: func(t *Thread) int64 { return t.Version },
 		Entry: func(t *Thread) audit.Entry {
-			return audit.Entry{Subjects: append([]string{t.ID, t.ContractID}, t.PersonIDs...), Region: t.Region}
+			return audit.Entry{Subjects: append([]string{t.ID}, t.PersonIDs...), Region: t.Region}
 		},
 	}
 	return s, nil

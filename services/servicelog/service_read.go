@@ -52,7 +52,7 @@ func (s *Service) Read(ctx context.Context, entryID string) (View, error) {
 			return err
 		}
 		return s.Audit.Write(ctx, audit.Entry{
-			Action: "service.read", Subjects: append([]string{e.ID, e.ContractID}, e.PersonIDs...), Region: e.Region, Shown: []string{e.Region},
+			Action: "service.read", Subjects: append([]string{e.ID}, e.PersonIDs...), Region: e.Region, Shown: []string{e.Region},
 		})
 	})
 	if err != nil {

@@ -180,7 +180,7 @@ func (s *Service) ReadThread(ctx context.Context, threadID string) (ThreadView, 
 			return err
 		}
 		return s.Audit.Write(ctx, audit.Entry{
-			Action: "service_thread.read", Subjects: append([]string{t.ID, t.ContractID}, t.PersonIDs...), Region: t.Region, Shown: []string{t.Region},
+			Action: "service_thread.read", Subjects: append([]string{t.ID}, t.PersonIDs...), Region: t.Region, Shown: []string{t.Region},
 		})
 	})
 	if err != nil {

@@ -305,5 +305,5 @@ func (s *Service) Acts(ctx context.Context, e *Entry) []workflow.Answer {
 }
 
 func (s *Service) note(ctx context.Context, action string, e *Entry) error {
-	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: append([]string{e.ID, e.ContractID}, e.PersonIDs...), Region: e.Region})
+	return s.Audit.Write(ctx, audit.Entry{Action: action, Subjects: append([]string{e.ID}, e.PersonIDs...), Region: e.Region})
 }

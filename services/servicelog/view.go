@@ -58,8 +58,8 @@ type entryView struct {
 	OrgID      string                `json:"org_id"`
 	Region     string                `json:"region"`
 	ThreadID   string                `json:"thread_id,omitempty"`
-	From       time.Time             `json:"from,omitzero" format:"date-time"`
-	To         time.Time             `json:"to,omitzero" format:"date-time"`
+	From       *time.Time            `json:"from,omitempty" format:"date-time"` // a draft may not say it yet
+	To         *time.Time            `json:"to,omitempty" format:"date-time"`
 	Minutes    int64                 `json:"minutes"`
 	Workers    []string              `json:"workers"` // user ids
 	Persons    int                   `json:"persons"` // of the register
@@ -71,9 +71,17 @@ type entryView struct {
 	Reason     string                `json:"reason,omitempty"` // of the latest return or voiding
 }
 
+// given returns the time, or nil for none. The encoder of answers does not know omitzero.
+func given(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
 func viewEntry(e Entry) entryView {
 	v := entryView{
-		ID: e.ID, Version: e.Version, Kind: e.Kind, ContractID: e.ContractID, OrgID: e.OrgID, Region: e.Region, ThreadID: e.ThreadID, From: e.From, To: e.To,
+		ID: e.ID, Version: e.Version, Kind: e.Kind, ContractID: e.ContractID, OrgID: e.OrgID, Region: e.Region, ThreadID: e.ThreadID, From: given(e.From), To: given(e.To),
 		Minutes: e.Minutes(), Workers: e.Workers, Persons: len(e.PersonIDs), Others: e.Others(), Status: e.Status, StatusAt: e.StatusAt, Month: e.Month,
 		DecidedBy: e.DecidedBy, Reason: e.Reason,
 	}

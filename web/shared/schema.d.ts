@@ -10376,8 +10376,11 @@ export interface components {
             decided_by?: string;
             /** @description other entries with one of the persons at the same time; for who approves */
             doubles: components["schemas"]["servicelog.doubleView"][];
-            /** Format: date-time */
-            from: string;
+            /**
+             * Format: date-time
+             * @description a draft may not say it yet
+             */
+            from?: string;
             id: string;
             kind: components["schemas"]["contracts.ServiceKind"];
             minutes: number;
@@ -10406,7 +10409,7 @@ export interface components {
             thread_id?: string;
             thread_title?: string;
             /** Format: date-time */
-            to: string;
+            to?: string;
             version: number;
             /** @description user ids */
             workers: string[];
@@ -10440,8 +10443,11 @@ export interface components {
         "servicelog.entryView": {
             contract_id: string;
             decided_by?: string;
-            /** Format: date-time */
-            from: string;
+            /**
+             * Format: date-time
+             * @description a draft may not say it yet
+             */
+            from?: string;
             id: string;
             kind: components["schemas"]["contracts.ServiceKind"];
             minutes: number;
@@ -10463,7 +10469,7 @@ export interface components {
             status_at: string;
             thread_id?: string;
             /** Format: date-time */
-            to: string;
+            to?: string;
             version: number;
             /** @description user ids */
             workers: string[];
