@@ -65,7 +65,9 @@ export const tones: Record<
   | 'outcome'
   | 'fileImport'
   | 'invitation'
-  | 'run',
+  | 'run'
+  | 'service'
+  | 'thread',
   Record<string, Tone>
 > = {
   activity: {
@@ -199,6 +201,8 @@ export const tones: Record<
     paused: 'stopped',
     ended: 'neutral',
   },
+  service: { draft: 'draft', submitted: 'waiting', returned: 'late', approved: 'done', void: 'stopped', discarded: 'neutral' },
+  thread: { open: 'active', closed: 'neutral' },
   delegation: {
     draft: 'draft',
     signed: 'waiting',

@@ -22,7 +22,7 @@
  *   `seen(tag, key)` make the headers (`params.header`, where the types demand it).
  *   A session that ends meanwhile is renewed in a dialog and the call goes on by itself.
  * - Forms: `DraftForm` with antd's Form.Item named as the API names its fields; `secret` fields are not kept as draft.
- *   Inputs that speak the API's units: DayInput, InstantInput, MoneyInput (fen), MinutesInput, RegionPicker (path).
+ *   Inputs that speak the API's units: DayInput, ClockInput, InstantInput, MoneyInput (fen), MinutesInput, RegionPicker (path).
  * - Forms that the API describes (`form.View`): `askedOf` of form.ts says which fields are asked, `FormFields` draws a section,
  *   `SectionPages` makes the sections steps on a phone.
  * - Lists: `DataTable` with columns, filters (kept in the address), `acts` for selected rows, `exported`, `empty`.
@@ -52,7 +52,7 @@ export {
   type FormView,
 } from './form.ts'
 export { again, asProblem, idem, seen, tagOf, useAct, useLoad, type Loaded } from './hooks.ts'
-export { clearing, DayInput, InstantInput, MinutesInput, MoneyInput, MonthInput } from './inputs.tsx'
+export { clearing, ClockInput, DayInput, InstantInput, MinutesInput, MoneyInput, MonthInput } from './inputs.tsx'
 export { asForm, DropSheet, importClient, ImportRows, ImportSteps, saveFile, Understood } from './ImportReport.tsx'
 export { isOpen, Offer, offers, type Act } from './Offer.tsx'
 export { Card, Facts, Page } from './Page.tsx'

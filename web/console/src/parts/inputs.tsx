@@ -1,7 +1,7 @@
 // Inputs for calendar days, points in time, service time and money, which take and give what the API does.
 import { CloseCircleFilled } from '@ant-design/icons'
 import { format } from '@tongxing/shared'
-import { DatePicker, InputNumber } from 'antd'
+import { DatePicker, InputNumber, TimePicker } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { t } from './texts.ts'
 
@@ -84,6 +84,21 @@ export function MinutesInput({ value, onChange, ...rest }: Field<number>) {
       suffix={format.hours(0).replace(/^0\s*/, '')}
       value={value === undefined ? null : Math.round((value / 60) * 100) / 100}
       onChange={(h) => onChange?.(h === null ? undefined : Math.round(h * 60))}
+    />
+  )
+}
+
+/** ClockInput edits a time of day, 09:30. */
+export function ClockInput({ value, onChange, ...rest }: Field<string>) {
+  return (
+    <TimePicker
+      {...rest}
+      className="tx-wide"
+      format="HH:mm"
+      minuteStep={5}
+      needConfirm={false}
+      value={value ? dayjs(`2026-01-01T${value}`) : null}
+      onChange={(d: Dayjs | null) => onChange?.(d ? d.format('HH:mm') : undefined)}
     />
   )
 }

@@ -5,6 +5,7 @@ import { useParams, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { Card, Facts, Page, RegionName, useLoad, Waiting } from '../../parts/index.ts'
 import { EvaluationTable } from '../evaluations/List.tsx'
+import { Figures } from '../servicelog/Figures.tsx'
 import { Files } from '../../domain/Files.tsx'
 import { History } from '../../domain/History.tsx'
 import { addDays } from '../../parts/days.ts'
@@ -32,6 +33,7 @@ export function Component() {
     ...(c.signed_day ? [{ key: 'overview', label: t.overview, children: <Overview c={c} /> }] : []),
     { key: 'money', label: t.money, children: <MoneyTab c={c} changed={reload} /> },
     { key: 'indicators', label: t.indicators, children: <Indicators c={c} changed={reload} /> },
+    ...(may('service.read') && c.signed_day ? [{ key: 'served', label: t.servedTab, children: <Figures contractId={id} /> }] : []),
     ...(may('evaluation.read') && c.signed_day
       ? [{ key: 'evaluations', label: t.evaluations, children: <EvaluationTable contractId={id} /> }]
       : []),

@@ -9,6 +9,7 @@ import {
   indicatorUnit,
   paymentGate,
   procurementMethod,
+  serviceKind,
 } from '@tongxing/shared/words'
 import { App, Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useNavigate, useParams } from 'react-router'
@@ -22,6 +23,24 @@ import '../../theme/work.css'
 
 type Terms = components['schemas']['contracts.termsRequest']
 type Values = Partial<Terms> & Record<string, unknown>
+type Indicator = NonNullable<Terms['indicators']>[number]
+
+/** What an automatic indicator may count, each with its units. The first four are of activities, the others of the service log. */
+const units: Record<string, string[]> = {
+  minutes: ['hours'],
+  sessions: ['times', 'pieces'],
+  person_times: ['person_times'],
+  served: ['person', 'person_times'],
+  people: ['person'],
+  services: ['times', 'pieces'],
+  service_times: ['person_times'],
+  service_minutes: ['hours'],
+}
+const ofLog = (measure: string | undefined) => ['people', 'services', 'service_times', 'service_minutes'].includes(measure ?? '')
+
+/** The units in which the indicator may be given. */
+const unitsOf = (i: Partial<Indicator> | undefined) =>
+  choices(indicatorUnit).filter((c) => i?.source !== 'auto' || !i.measure || units[i.measure]?.includes(c.value))
 
 const termsOf = (c: Contract): Values => ({
   no: c.no,
@@ -51,6 +70,7 @@ const termsOf = (c: Contract): Values => ({
     source: i.source as 'auto',
     ...(i.measure ? { measure: i.measure as 'minutes' } : {}),
     activity_type: i.activity_type ?? '',
+    service_kind: (i.service_kind ?? '') as 'case',
     weight: i.weight,
   })),
   milestones: c.milestones.map((m) => ({
@@ -70,8 +90,10 @@ function body(v: Values): Terms {
     ...v,
     no_subcontract: !!v.no_subcontract,
     indicators: (v.indicators ?? []).map((i) => {
-      const { measure, activity_type, ...rest } = i
-      return i.source === 'auto' ? { ...rest, ...(measure ? { measure } : {}), activity_type: activity_type ?? '' } : rest
+      const { measure, activity_type, service_kind, ...rest } = i
+      if (i.source !== 'auto') return rest
+      const of = ofLog(measure) ? (service_kind ? { service_kind } : {}) : { activity_type: activity_type ?? '' }
+      return { ...rest, ...(measure ? { measure } : {}), ...of }
     }),
     milestones: (v.milestones ?? []).map((m, n) => ({ ...m, seq: n + 1 })),
   } as Terms
@@ -251,6 +273,13 @@ function Basics({ region }: { region: string | undefined }) {
 }
 
 function IndicatorList({ v }: { v: Partial<Values> }) {
+  const form = Form.useFormInstance<Values>()
+  // A unit that does not fit what is counted leaves; the only one that fits comes by itself.
+  const measured = (at: number, measure: string) => {
+    const fit = units[measure] ?? []
+    const unit = form.getFieldValue(['indicators', at, 'unit']) as string | undefined
+    if (!unit || !fit.includes(unit)) form.setFieldValue(['indicators', at, 'unit'], fit.length === 1 ? fit[0] : undefined)
+  }
   return (
     <Form.List name="indicators">
       {(fields, { add, remove }) => (
@@ -270,7 +299,7 @@ function IndicatorList({ v }: { v: Partial<Values> }) {
                     <Select options={choices(indicatorKind)} />
                   </Form.Item>
                   <Form.Item name={[f.name, 'unit']} label={t.unit} required>
-                    <Select options={choices(indicatorUnit)} />
+                    <Select options={unitsOf(row)} />
                   </Form.Item>
                   <Form.Item name={[f.name, 'target']} label={t.target} required>
                     <AmountInput unit={row?.unit} />
@@ -283,12 +312,24 @@ function IndicatorList({ v }: { v: Partial<Values> }) {
                   </Form.Item>
                   {row?.source === 'auto' && (
                     <>
-                      <Form.Item name={[f.name, 'measure']} label={t.measure} required>
-                        <Select options={choices(indicatorMeasure)} />
+                      <Form.Item
+                        name={[f.name, 'measure']}
+                        label={t.measure}
+                        required
+                        className="tw-span2"
+                        extra={row.measure === 'served' ? t.servedTyped : row.measure === 'people' ? t.peopleOnce : undefined}
+                      >
+                        <Select options={choices(indicatorMeasure)} onChange={(m: string) => measured(f.name, m)} />
                       </Form.Item>
-                      <Form.Item name={[f.name, 'activity_type']} label={t.activityType} required>
-                        <Select options={[{ value: '', label: t.allTypes }, ...choices(activityType)]} />
-                      </Form.Item>
+                      {ofLog(row.measure) ? (
+                        <Form.Item name={[f.name, 'service_kind']} label={t.serviceKind} required>
+                          <Select options={[{ value: '', label: t.allTypes }, ...choices(serviceKind)]} />
+                        </Form.Item>
+                      ) : (
+                        <Form.Item name={[f.name, 'activity_type']} label={t.activityType} required>
+                          <Select options={[{ value: '', label: t.allTypes }, ...choices(activityType)]} />
+                        </Form.Item>
+                      )}
                     </>
                   )}
                 </div>
@@ -296,7 +337,7 @@ function IndicatorList({ v }: { v: Partial<Values> }) {
               </fieldset>
             )
           })}
-          <Button icon={<PlusOutlined />} onClick={() => add({ source: 'auto', activity_type: '' })}>
+          <Button icon={<PlusOutlined />} onClick={() => add({ source: 'auto', activity_type: '', service_kind: '' })}>
             {t.addIndicator}
           </Button>
         </>

@@ -7,9 +7,10 @@ import {
   indicatorSource,
   reportAct,
   reportStatus,
+  serviceKind,
 } from '@tongxing/shared/words'
 import { Button, Form, Input } from 'antd'
-import { useSearchParams } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { ActButton, Card, DataTable, idem, Offer, StateTag, useLoad, Waiting } from '../../parts/index.ts'
 import { entryColumns, entryFilters, type Entry } from '../hours/Ledger.tsx'
@@ -20,6 +21,9 @@ import { tones, word } from '../../domain/words.ts'
 import { Claims } from './Claims.tsx'
 import type { Contract } from './contract.tsx'
 import { t } from './texts.ts'
+
+/** What counts the service log; the other measures count the ledger of hours. */
+const ofLog = ['people', 'services', 'service_times', 'service_minutes']
 
 type Report = components['schemas']['contracts.reportView']
 
@@ -72,12 +76,22 @@ export function Indicators({ c, changed }: { c: Contract; changed: () => void })
                     {word(indicatorSource, i.source)}
                     {i.measure && (
                       <div className="tx-muted tx-small">
-                        {word(indicatorMeasure, i.measure)} · {i.activity_type ? word(activityType, i.activity_type) : t.allTypes}
+                        {word(indicatorMeasure, i.measure)} ·{' '}
+                        {i.activity_type
+                          ? word(activityType, i.activity_type)
+                          : i.service_kind
+                            ? word(serviceKind, i.service_kind)
+                            : t.allTypes}
                       </div>
                     )}
                   </td>
                   <td className="tx-right">
-                    {i.source === 'auto' && session.may('hours.read') && (
+                    {i.measure && ofLog.includes(i.measure) && session.may('service.read') && (
+                      <Link to={`/service-log?contract_id=${c.id}&status=approved${i.service_kind ? `&kind=${i.service_kind}` : ''}`}>
+                        <Button>{t.seeLog}</Button>
+                      </Link>
+                    )}
+                    {i.source === 'auto' && !ofLog.includes(i.measure ?? '') && session.may('hours.read') && (
                       <Button
                         onClick={() => setParams({ tab: 'indicators', of: i.id, ...(i.activity_type ? { type: i.activity_type } : {}) })}
                       >

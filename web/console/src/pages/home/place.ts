@@ -16,6 +16,8 @@ const pages: Record<string, string> = {
   cer: '/certificates',
   att: '/hours/',
   pay: '/payments/',
+  svc: '/service-log/',
+  thr: '/service-threads/',
 }
 
 /** placeOf is the page of what a message is about: of the record, or of the list in which it waits. */
