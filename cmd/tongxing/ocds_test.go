@@ -37,6 +37,9 @@ func TestOpenDataOfSeed(t *testing.T) {
 		for path := "/public/ocds/" + kind + "?limit=2"; path != ""; {
 			body := anybody.Do("GET", path, nil).Want(200).Body
 			everything.Write(body)
+			if bytes.Contains(body, []byte(`"0001-01-01T`)) {
+				t.Errorf("%s shows a time that is not set", path)
+			}
 			if err := k.Check(body); err != nil {
 				t.Errorf("%s: %v", path, err)
 			}

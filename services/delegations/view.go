@@ -132,12 +132,12 @@ type delegationView struct {
 }
 
 type checkView struct {
-	Item    Item      `json:"item"`
-	Finding Finding   `json:"finding,omitempty"` // empty: not checked yet
-	FileID  string    `json:"file_id,omitempty"`
-	Why     string    `json:"why,omitempty"`
-	By      string    `json:"by,omitempty"`
-	At      time.Time `json:"at,omitzero" format:"date-time"`
+	Item    Item       `json:"item"`
+	Finding Finding    `json:"finding,omitempty"` // empty: not checked yet
+	FileID  string     `json:"file_id,omitempty"`
+	Why     string     `json:"why,omitempty"`
+	By      string     `json:"by,omitempty"`
+	At      *time.Time `json:"at,omitempty" format:"date-time"` // the encoder of answers does not know omitzero
 }
 
 type opinionView struct {
@@ -191,7 +191,10 @@ func viewDetail(v View, today region.Day, acts []workflow.ActView) delegationDet
 	}
 	for i, item := range Items {
 		c, _ := v.check(item)
-		out.Checks[i] = checkView{Item: item, Finding: c.Finding, FileID: c.FileID, Why: v.Why[item].Reveal(), By: c.By, At: c.At}
+		out.Checks[i] = checkView{Item: item, Finding: c.Finding, FileID: c.FileID, Why: v.Why[item].Reveal(), By: c.By}
+		if !c.At.IsZero() {
+			out.Checks[i].At = &c.At
+		}
 	}
 	if o := v.Opinion; o != nil {
 		out.Opinion = &opinionView{Answer: o.Answer, On: o.On, Words: v.Words.Reveal(), By: o.By}

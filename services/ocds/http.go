@@ -3,6 +3,7 @@ package ocds
 import (
 	"context"
 	"embed"
+	"encoding/json"
 	"io"
 	"path"
 	"strings"
@@ -115,10 +116,16 @@ func (h *handler) one(c *fiber.Ctx, kind Kind) error {
 	return answer(c, h.service.packed(kind, h.service.head(string(kind)+"/"+of.ocid), []history{of}, 0, ""))
 }
 
-// answer writes a package. Caches may keep it for five minutes: it holds nothing that is not public for good.
+// answer writes a package as downloads do: the encoder of other answers does not know omitzero. Caches may keep it for five minutes: it holds nothing
+// that is not public for good.
 func answer(c *fiber.Ctx, v any) error {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
 	c.Set(fiber.HeaderCacheControl, "public, max-age=300")
-	return c.JSON(v)
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
+	return c.Send(data)
 }
 
 // download answers GET /public/ocds/download/:package.

@@ -22,8 +22,8 @@ type entryRequest struct {
 	ContractID   string                `json:"contract_id" validate:"required,max=40"`
 	Region       string                `json:"region" validate:"max=100"` // village; empty: that of the first person
 	ThreadID     string                `json:"thread_id" validate:"max=40"`
-	From         time.Time             `json:"from,omitzero" format:"date-time"`
-	To           time.Time             `json:"to,omitzero" format:"date-time"` // on the same day, at most 12 hours later
+	From         time.Time             `json:"from" format:"date-time"`
+	To           time.Time             `json:"to" format:"date-time"` // on the same day, at most 12 hours later
 	Workers      []string              `json:"workers" validate:"max=20,dive,max=40"`
 	People       []string              `json:"people" validate:"max=100,dive,max=40"` // ids of files assigned to the organisation
 	Counts       []countRequest        `json:"counts" validate:"max=20,dive"`         // persons without a file

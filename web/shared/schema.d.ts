@@ -8067,8 +8067,11 @@ export interface components {
             why?: string;
         };
         "delegations.checkView": {
-            /** Format: date-time */
-            at: string;
+            /**
+             * Format: date-time
+             * @description the encoder of answers does not know omitzero
+             */
+            at?: string;
             by?: string;
             file_id?: string;
             /** @description empty: not checked yet */

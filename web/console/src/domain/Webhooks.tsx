@@ -56,7 +56,9 @@ const t = texts(
   },
   {
     title: 'Webhooks',
-    how: 'When a record changes, its id and state are posted to the address, without personal data; the receiver reads the rest with an access token. A failed post is tried again for about a day; after three days of failure the webhook is switched off.',
+    how:
+      'When a record changes, its id and state are posted to the address, without personal data; the receiver reads the rest with an ' +
+      'access token. A failed post is tried again for about a day; after three days of failure the webhook is switched off.',
     make: 'New webhook',
     note: 'The address must be https on the public network. The signing secret is shown once: the receiver checks with it that a post is ours.',
     url: 'Address',

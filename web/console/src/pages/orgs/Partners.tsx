@@ -10,7 +10,9 @@ export const t = texts(
   },
   {
     title: 'Other programs',
-    sub: "Other programs learn what changes in this area's organisations, contracts, payments, activities and evaluations. An organisation's tokens and webhooks are on its page.",
+    sub:
+      "Other programs learn what changes in this area's organisations, contracts, payments, activities and evaluations. " +
+      "An organisation's tokens and webhooks are on its page.",
   },
 )
 
