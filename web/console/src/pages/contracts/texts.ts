@@ -193,7 +193,7 @@ export const t = texts(
     indicators: 'Indicators',
     servedTab: 'Served',
     amendments: 'Amendments',
-    files: 'Files of the contract',
+    files: 'Files',
     evidenceFiles: 'Files of evidence',
     payFiles: 'Invoices and vouchers',
     terms: 'Terms',
