@@ -136,18 +136,6 @@ func (s *Served) add(list ...Received) {
 	})
 }
 
-// take removes the services that match and returns them.
-func (s *Served) take(match func(Received) bool) (out []Received) {
-	s.Services = slices.DeleteFunc(s.Services, func(v Received) bool {
-		if match(v) {
-			out = append(out, v)
-			return true
-		}
-		return false
-	})
-	return out
-}
-
 // cells returns what the person adds: a person-time for each entry, and one person in each month and in all, with the traits of the first
 // service there. Two files of one person in one entry count once.
 func (s *Served) cells() cells {

@@ -89,8 +89,8 @@ type Entry struct {
 	From          time.Time             `bson:"from" audit:"value"`
 	To            time.Time             `bson:"to" audit:"value"`
 	Workers       []string              `bson:"given_by"`             // user ids
-	PersonIDs     []string              `bson:"person_ids" audit:"-"` // ids of files, sorted; People has the same
-	People        []Person              `bson:"people"`
+	PersonIDs     []string              `bson:"person_ids" audit:"-"` // ids of files, sorted
+	People        []Person              `bson:"people"`               // the same persons as they were when the entry was handed in; none before
 	Counts        []Count               `bson:"counts,omitempty"`
 	Place         privacy.Sealed        `bson:"place,omitempty"`
 	Content       privacy.Sealed        `bson:"content,omitempty"`

@@ -187,7 +187,7 @@ func (h *handler) approve(c *fiber.Ctx) error {
 //	@Tags		service log
 //	@Param		id	path		string	true	"entry"
 //	@Param		If-Match	header		string	true	"version"
-//	@Param		body	body		reasonRequest	true	"why"
+//	@Param		body	body		httpapi.ReasonRequest	true	"why"
 //	@Success	200	{object}	entryDetailView
 //	@Failure	400	{object}	httpapi.Problem	"reason_required"
 //	@Failure	403	{object}	httpapi.Problem
@@ -198,7 +198,7 @@ func (h *handler) approve(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/service-log/{id}/return [post]
 func (h *handler) returnEntry(c *fiber.Ctx) error {
-	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r reasonRequest) (View, error) {
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r httpapi.ReasonRequest) (View, error) {
 		return h.service.Return(ctx, id, version, r.Reason)
 	}, h.answer)
 }
@@ -209,7 +209,7 @@ func (h *handler) returnEntry(c *fiber.Ctx) error {
 //	@Tags		service log
 //	@Param		id	path		string	true	"entry"
 //	@Param		If-Match	header		string	true	"version"
-//	@Param		body	body		reasonRequest	true	"why"
+//	@Param		body	body		httpapi.ReasonRequest	true	"why"
 //	@Success	200	{object}	entryDetailView
 //	@Failure	400	{object}	httpapi.Problem	"reason_required"
 //	@Failure	403	{object}	httpapi.Problem
@@ -220,7 +220,7 @@ func (h *handler) returnEntry(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/service-log/{id}/void [post]
 func (h *handler) void(c *fiber.Ctx) error {
-	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r reasonRequest) (View, error) {
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r httpapi.ReasonRequest) (View, error) {
 		return h.service.Void(ctx, id, version, r.Reason)
 	}, h.answer)
 }

@@ -179,7 +179,7 @@ func (h *handler) closeThread(c *fiber.Ctx) error {
 //	@Tags		service log
 //	@Param		id	path		string	true	"thread"
 //	@Param		If-Match	header		string	true	"version"
-//	@Param		body	body		reasonRequest	true	"why"
+//	@Param		body	body		httpapi.ReasonRequest	true	"why"
 //	@Success	200	{object}	threadDetailView
 //	@Failure	400	{object}	httpapi.Problem	"reason_required"
 //	@Failure	403	{object}	httpapi.Problem
@@ -190,7 +190,7 @@ func (h *handler) closeThread(c *fiber.Ctx) error {
 //	@Security	session
 //	@Router		/service-threads/{id}/reopen [post]
 func (h *handler) reopen(c *fiber.Ctx) error {
-	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r reasonRequest) (ThreadView, error) {
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, r httpapi.ReasonRequest) (ThreadView, error) {
 		return h.service.ReopenThread(ctx, id, version, r.Reason)
 	}, h.answerThread)
 }

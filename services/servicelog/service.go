@@ -3,7 +3,6 @@ package servicelog
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -70,8 +69,6 @@ func New(d Deps) (*Service, error) {
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
 
 func (s *Service) today() region.Day { return region.DayOf(s.now()) }
-
-func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
 
 var orgRoles = []auth.Role{auth.SocialWorker, auth.ProjectLead, auth.OrgAdmin}
 

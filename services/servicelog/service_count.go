@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -54,7 +55,7 @@ func (s *Service) uncount(ctx context.Context, e *Entry) error {
 	change := cells{}.less(e.cells())
 	for _, p := range e.People {
 		err := s.change(ctx, e.ContractID, p.FileID, change, func(v *Served) {
-			v.take(func(o Received) bool { return o.Entry == e.ID && o.FileID == p.FileID })
+			v.Services = slices.DeleteFunc(v.Services, func(o Received) bool { return o.Entry == e.ID && o.FileID == p.FileID })
 		})
 		if err != nil {
 			return err
@@ -345,26 +346,23 @@ func (s *Service) verify(ctx context.Context, contractID string, v *Verified) er
 	if err != nil {
 		return err
 	}
+	has := map[key]Sums{}
 	for _, split := range []bool{false, true} {
 		list, err := s.store.talliesOf(ctx, contractID, split)
 		if err != nil {
 			return err
 		}
-		has := map[key]Sums{}
 		for i := range list {
 			for _, c := range list[i].Cells {
 				has[c.key()] = has[c.key()].plus(c.Sums, 1)
 			}
 		}
-		for k := range wants {
-			if (k.dim != "") == split {
-				has[k] = has[k].plus(Sums{}, 1)
-			}
-		}
-		for k, sums := range has {
-			if sums != wants[k] {
-				v.Wrong = append(v.Wrong, Wrong{contractID, k.kind, k.dim, k.value, sums, wants[k]})
-			}
+	}
+	all := maps.Clone(wants)
+	maps.Copy(all, has)
+	for k := range all {
+		if has[k] != wants[k] {
+			v.Wrong = append(v.Wrong, Wrong{contractID, k.kind, k.dim, k.value, has[k], wants[k]})
 		}
 	}
 	for what, n := range received {

@@ -83,7 +83,10 @@ func (s *Service) write(ctx context.Context, actor auth.Actor, e *Entry, c Conte
 	}
 	e.Kind, e.ContractID, e.OrgID, e.ThreadID, e.Satisfaction = c.Kind, contract.ID, contract.ProviderID, c.ThreadID, c.Satisfaction
 	e.From, e.To, e.Workers, e.Counts = c.From.UTC(), c.To.UTC(), workers, c.Counts
-	e.setPeople(people)
+	e.PersonIDs, e.People = nil, nil // what is counted of them is taken down when the entry is handed in
+	for _, b := range people {
+		e.PersonIDs = append(e.PersonIDs, b.ID)
+	}
 	if e.Region, err = s.place(&contract, c.Region, people); err != nil {
 		return err
 	}
@@ -109,19 +112,15 @@ func (s *Service) makers(ctx context.Context, actor auth.Actor, e *Entry) error 
 	return nil
 }
 
+// setPeople takes down what is counted of the persons on the day of the service.
 func (e *Entry) setPeople(list []register.Beneficiary) {
-	e.People, e.PersonIDs = nil, nil
-	for _, b := range list {
+	e.People = make([]Person, len(list))
+	for i, b := range list {
 		kinds := make([]string, len(b.Kinds))
-		for i, k := range b.Kinds {
-			kinds[i] = string(k)
+		for k, kind := range b.Kinds {
+			kinds[k] = string(kind)
 		}
-		day := e.Day()
-		if e.From.IsZero() {
-			day = region.DayOf(b.UpdatedAt)
-		}
-		e.People = append(e.People, Person{b.ID, Traits{Gender: b.Gender, Band: b.AgeBand(day), Kinds: kinds, Village: b.Region}})
-		e.PersonIDs = append(e.PersonIDs, b.ID)
+		e.People[i] = Person{b.ID, Traits{Gender: b.Gender, Band: b.AgeBand(e.Day()), Kinds: kinds, Village: b.Region}}
 	}
 }
 
@@ -194,7 +193,7 @@ func (s *Service) Submit(ctx context.Context, entryID string, version int64) (Vi
 		if err != nil {
 			return err
 		}
-		e.setPeople(people) // with their traits of now
+		e.setPeople(people)
 		if err := s.free(ctx, e); err != nil {
 			return err
 		}
@@ -227,8 +226,8 @@ func (s *Service) free(ctx context.Context, e *Entry) error {
 
 func clock(t time.Time) string { return t.In(region.Shanghai).Format("15:04") }
 
-// Approve lets an entry count. It returns auth.ErrSelf for whoever wrote it or gave the service, and ErrSameVisit when an approved entry has the
-// same visit.
+// Approve lets an entry count. It returns auth.ErrSelf for whoever wrote it or gave the service, ErrSameVisit when an approved entry has the same
+// visit, and ErrBusy when another entry of a worker was handed in at the same moment.
 func (s *Service) Approve(ctx context.Context, entryID string, version int64) (View, error) {
 	e, err := s.Get(ctx, entryID)
 	if err != nil {
@@ -241,6 +240,9 @@ func (s *Service) Approve(ctx context.Context, entryID string, version int64) (V
 		}
 		if slices.ContainsFunc(others, func(o Entry) bool { return e.sameVisit(&o) }) {
 			return ErrSameVisit
+		}
+		if err := s.free(ctx, e); err != nil {
+			return err
 		}
 		return s.count(ctx, e)
 	}})

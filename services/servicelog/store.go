@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -228,27 +231,30 @@ func (s *store) servedByFile(ctx context.Context, fileID string) ([]Served, erro
 	return s.served.Find(ctx, docstore.Filter{{Key: "file_id", Value: fileID}})
 }
 
-// book adds the figures to the contract's tallies.
+// book adds the figures to the contract's tallies, in the order of their ids.
 func (s *store) book(ctx context.Context, contractID string, figures cells) error {
-	by := map[string]map[key]Sums{}
-	for k, sums := range figures {
-		id := tallyID(contractID, k.month, k.dim != "")
-		if by[id] == nil {
-			by[id] = map[key]Sums{}
-		}
-		by[id][k] = sums
+	type part struct {
+		month string
+		split bool
 	}
-	for _, id := range sortedKeys(by) {
-		_, err := s.tallies.Upsert(ctx, id, func(t *Tally) error {
-			for k := range by[id] {
-				t.ContractID, t.Month, t.Split = contractID, k.month, k.dim != ""
-				break
-			}
-			t.add(by[id])
+	by := map[part]map[key]Sums{}
+	for k, sums := range figures {
+		p := part{k.month, k.dim != ""}
+		if by[p] == nil {
+			by[p] = map[key]Sums{}
+		}
+		by[p][k] = sums
+	}
+	for _, p := range slices.SortedFunc(maps.Keys(by), func(a, b part) int {
+		return strings.Compare(tallyID(contractID, a.month, a.split), tallyID(contractID, b.month, b.split))
+	}) {
+		_, err := s.tallies.Upsert(ctx, tallyID(contractID, p.month, p.split), func(t *Tally) error {
+			t.ContractID, t.Month, t.Split = contractID, p.month, p.split
+			t.add(by[p])
 			return nil
 		})
 		if err != nil {
-			return fmt.Errorf("tally %s: %w", id, err)
+			return fmt.Errorf("tally of %s, %s: %w", contractID, p.month, err)
 		}
 	}
 	return nil

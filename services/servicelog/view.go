@@ -45,10 +45,6 @@ func (r *entryRequest) content() Content {
 	return c
 }
 
-type reasonRequest struct {
-	Reason string `json:"reason" validate:"required,max=200"`
-}
-
 // entryView is an entry in a list.
 type entryView struct {
 	ID         string                `json:"id"`
