@@ -71,7 +71,7 @@ func (k *checking) run(ctx context.Context) error {
 		if err != nil {
 			k.find(fmt.Sprintf("could not be checked to its end: %v", err))
 		}
-		k.say("%-8s%s, %d wrong (%s)\n", part.name, said, k.found, time.Since(start).Round(time.Millisecond))
+		k.say("%-9s%s, %d wrong (%s)\n", part.name, said, k.found, time.Since(start).Round(time.Millisecond))
 		k.all += k.found
 	}
 	k.say("%d wrong in %s\n", k.all, time.Since(begun).Round(time.Millisecond))

@@ -185,11 +185,17 @@ func TestALockedMonthAndAClosedContract(t *testing.T) {
 	}
 	_, err := e.service.Submit(e.As(e.Worker), e.draft(e.visit(time.Hour, child)).ID, 0)
 	at(t, err, contracts.ErrNotPerforming, "contract_id")
-	if v := must(e.service.Verify(t.Context()))(t); len(v.Wrong) > 0 || v.Entries != 1 {
+	if v := must(e.service.Verify(t.Context()))(t); len(v.Wrong) > 0 || v.Entries != 1 || v.Contracts != 1 {
 		t.Errorf("%+v", v)
 	}
 	if got := must(e.Contracts.Get(t.Context(), e.contract))(t); len(got.Claims) != 1 || got.Claims[0].Entries != 2 || got.Claims[0].Sessions != 0 {
 		t.Errorf("the claim is %+v", got.Claims)
+	}
+	if err := e.service.DropTallies(t.Context(), e.contract); err != nil {
+		t.Fatal(err)
+	}
+	if v := must(e.service.Verify(t.Context()))(t); len(v.Wrong) == 0 {
+		t.Errorf("with its figures lost: %+v", v)
 	}
 }
 

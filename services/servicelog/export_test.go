@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 	"github.com/tongxing-platform/tongxing/services/register"
 )
@@ -24,6 +25,12 @@ func (s *Service) Change(ctx context.Context, entryID string, change func(*Entry
 // ChangeThread changes a stored thread without any rule.
 func (s *Service) ChangeThread(ctx context.Context, threadID string, change func(*Thread)) error {
 	_, err := s.store.allThreads.Update(ctx, threadID, func(t *Thread) error { change(t); return nil })
+	return err
+}
+
+// DropTallies deletes the figures of a contract.
+func (s *Service) DropTallies(ctx context.Context, contractID string) error {
+	_, err := s.store.tallies.DeleteMany(ctx, docstore.Filter{{Key: "contract_id", Value: contractID}})
 	return err
 }
 

@@ -303,7 +303,7 @@ type Verified struct {
 // changes nothing. Sums over all months are compared, because what was voided or merged after a lock is booked later.
 func (s *Service) Verify(ctx context.Context) (Verified, error) {
 	var v Verified
-	ids, err := s.store.countedContracts(ctx)
+	ids, err := s.store.contracts(ctx)
 	if err != nil {
 		return v, err
 	}

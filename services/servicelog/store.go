@@ -275,14 +275,28 @@ func (s *store) servedUnder(ctx context.Context, contractID string, use func(Ser
 	return s.served.Each(ctx, docstore.Filter{{Key: "contract_id", Value: contractID}}, use)
 }
 
-// countedContracts returns the contracts that have figures.
-func (s *store) countedContracts(ctx context.Context) ([]string, error) {
-	rows, err := s.tallies.Sum(ctx, nil, []string{"contract_id"}, docstore.Measure{Op: "count"})
-	ids := make([]string, 0, len(rows))
-	for _, r := range rows {
-		if id, ok := r.Keys[0].(string); ok {
-			ids = append(ids, id)
+// contracts returns the contracts that have entries or figures, in the order of their ids. It reads one document for each.
+func (s *store) contracts(ctx context.Context) ([]string, error) {
+	var ids [2][]string
+	var errs [2]error
+	ids[0], errs[0] = distinct(ctx, s.allEntries, func(e Entry) string { return e.ContractID }, "from")
+	ids[1], errs[1] = distinct(ctx, s.tallies, func(t Tally) string { return t.ContractID }, "split", "month")
+	all := slices.Concat(ids[:]...)
+	slices.Sort(all)
+	return slices.Compact(all), errors.Join(errs[:]...)
+}
+
+// distinct returns the contracts of the documents; then are the fields that follow contract_id in the index of_contract.
+func distinct[T any](ctx context.Context, c *docstore.Collection[T], of func(T) string, then ...string) (ids []string, err error) {
+	sort := docstore.Sort(append([]string{"contract_id"}, then...)...)
+	for last := ""; ; ids = append(ids, last) {
+		doc, err := c.First(ctx, docstore.Filter{{Key: "contract_id", Value: bson.D{{Key: "$gt", Value: last}}}}, sort)
+		if errors.Is(err, docstore.ErrNotFound) {
+			return ids, nil
 		}
+		if err != nil {
+			return nil, err
+		}
+		last = of(doc)
 	}
-	return ids, err
 }
