@@ -10523,9 +10523,6 @@ export interface components {
             /** @example 小A·三年级·青岩村 */
             pseudonym: string;
         };
-        "servicelog.reasonRequest": {
-            reason: string;
-        };
         "servicelog.sumsView": {
             minutes: number;
             /** @description persons of the register served for the first time under the contract */
@@ -32236,7 +32233,7 @@ export interface operations {
         /** @description why */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["servicelog.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -32418,7 +32415,7 @@ export interface operations {
         /** @description why */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["servicelog.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {
@@ -32868,7 +32865,7 @@ export interface operations {
         /** @description why */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["servicelog.reasonRequest"];
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
             };
         };
         responses: {

@@ -2,18 +2,13 @@
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { axe, phone, photo, shot, useWorld } from './harness.ts'
+import { kept } from './volunteer.helpers.ts'
 
 const w = useWorld()
 beforeEach(() => w.begin())
 afterEach(() => w.end())
 
 const done = '陪孩子写完作业，和奶奶谈了接送安排，约好下周再来看看。'
-
-const kept = (page: Page) =>
-  page.evaluate(async () => {
-    await navigator.serviceWorker.ready
-    while (!navigator.serviceWorker.controller) await new Promise((r) => setTimeout(r, 50))
-  })
 
 const day = (ago: number) => new Date(Date.now() + 8 * 3_600_000 - ago * 86_400_000).toISOString().slice(0, 10)
 

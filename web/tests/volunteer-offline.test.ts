@@ -1,7 +1,6 @@
-import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { axe, phone, shot, useWorld } from './harness.ts'
-import { publish, signedUp, visit } from './volunteer.helpers.ts'
+import { kept, publish, signedUp, visit } from './volunteer.helpers.ts'
 
 const w = useWorld()
 beforeEach(() => w.begin())
@@ -9,13 +8,6 @@ afterEach(() => w.end())
 
 const people = () =>
   w.server.logins.filter((l) => l.mobile && l.place === w.server.logins.find((x) => x.login === 'org1-lead')!.place).map((l) => l.mobile!)
-
-/** kept waits until the phone has the app itself. */
-const kept = (page: Page) =>
-  page.evaluate(async () => {
-    await navigator.serviceWorker.ready
-    while (!navigator.serviceWorker.controller) await new Promise((r) => setTimeout(r, 50))
-  })
 
 test('without a network the app opens, shows the last data with its age, and 110', async () => {
   const page = await w.open(phone, { path: '/v/' })

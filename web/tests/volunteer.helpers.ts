@@ -83,3 +83,10 @@ export function idNumber(age: number): string {
   const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
   return first + '10X98765432'[weights.reduce((sum, weight, i) => sum + weight * Number(first[i]), 0) % 11]
 }
+
+/** kept waits until the phone has the app itself, so that it opens without a network. */
+export const kept = (page: Page) =>
+  page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+    while (!navigator.serviceWorker.controller) await new Promise((r) => setTimeout(r, 50))
+  })
