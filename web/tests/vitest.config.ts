@@ -8,6 +8,7 @@ export default defineConfig({
     globalSetup: ['./seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } }, // a second is too short for a loaded machine
     maxWorkers: 2,
     pool: 'forks',
     retry: 0,
