@@ -61,7 +61,7 @@ func (k *checking) run(ctx context.Context) error {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context) (string, error)
-	}{{"store", k.checkStore}, {"seals", k.checkSeals}, {"ledger", k.checkLedger}, {"services", k.checkServices}, {"audit", k.checkAudit}, {"files", k.checkFiles}} {
+	}{{"store", k.checkStore}, {"seals", k.checkSeals}, {"ledger", k.checkLedger}, {"service", k.checkServices}, {"audit", k.checkAudit}, {"files", k.checkFiles}} {
 		start := time.Now()
 		k.found = 0
 		said, err := part.run(ctx)
@@ -71,7 +71,7 @@ func (k *checking) run(ctx context.Context) error {
 		if err != nil {
 			k.find(fmt.Sprintf("could not be checked to its end: %v", err))
 		}
-		k.say("%-9s%s, %d wrong (%s)\n", part.name, said, k.found, time.Since(start).Round(time.Millisecond))
+		k.say("%-8s%s, %d wrong (%s)\n", part.name, said, k.found, time.Since(start).Round(time.Millisecond))
 		k.all += k.found
 	}
 	k.say("%d wrong in %s\n", k.all, time.Since(begun).Round(time.Millisecond))
