@@ -121,6 +121,12 @@ func (f *Facts) checkRegisteredEdit(b *Beneficiary, who, old Identity, on region
 	return nil
 }
 
+// sameIdentity reports whether the facts that only a request may correct are the same; the order of the kinds does not matter.
+func (f *Facts) sameIdentity(old *Facts) bool {
+	return slices.Equal(slices.Sorted(slices.Values(f.Kinds)), slices.Sorted(slices.Values(old.Kinds))) &&
+		f.Gender == old.Gender && f.Birth == old.Birth && f.NoIDReason == old.NoIDReason
+}
+
 func (f *Facts) checkSelf(on region.Day, p *fault.Problems) {
 	p.Check(f.Guardianship != BySelf || !f.Child(on), "guardianship", "child_self", "A child does not care for itself: choose none.", "未成年人不能选择“本人”，无人照料请选择“无人监护”。")
 }

@@ -22,6 +22,7 @@ var (
 	ErrMeasureProof  = fault.New(fault.Conflict, "measure_proof", "Attach the proof of the measure to the file first.", "请先在档案材料中上传监护措施证明。")
 	ErrNotAlone      = fault.New(fault.Conflict, "not_alone", "This child is not without care, so no measure has to be proved.", "该儿童不属于无人照料情形，无需此申请。")
 	ErrSamePlace     = fault.New(fault.Invalid, "same_village", "The person lives in this village already.", "该对象已在此村（社区）。")
+	ErrNothingAsked  = fault.New(fault.Invalid, "nothing_to_correct", "Nothing differs from the file: fill in what is wrong.", "所填内容与档案相同，请填写要更正的内容。")
 	ErrNoSuchFile    = fault.New(fault.Conflict, "inquiry_needless", "There is no file with this ID number. Write the file yourself.", "没有此身份证号的档案，可以直接登记。")
 )
 

@@ -99,6 +99,13 @@ func TestCorrection(t *testing.T) {
 		t.Errorf("the refused request: %+v", read.Request)
 	}
 
+	for name, same := range map[string]register.NewRequest{
+		"nothing":       {Kind: register.Correct, Kinds: now.Kinds, Gender: now.Gender, Birth: now.Birth, NoIDReason: now.NoIDReason},
+		"the same name": {Kind: register.Correct, Kinds: now.Kinds, Gender: now.Gender, Birth: now.Birth, Identity: register.Identity{Name: now.Identity.Name}},
+	} {
+		_, err := e.ask(e.Director, f.ID, same)
+		wants(t, name+" to correct", err, register.ErrNothingAsked)
+	}
 	grown := must(e.ask(e.Director, f.ID, register.NewRequest{Kind: register.Correct, Kinds: []register.Kind{register.ChildInNeed}}))(t)
 	must(e.Register.Edit(e.As(e.Director), f.ID, 0, register.Content{Facts: now.Facts, Details: form.Answers{"aid": "none", "health": "healthy", "neglect": "none", "special": "none"}}))(t)
 	wants(t, "to a kind that the facts contradict", e.approve(e.Admin, grown.ID), register.ErrEvidence)

@@ -93,7 +93,11 @@ func (s *Service) newRequest(ctx context.Context, actor auth.Actor, b *Beneficia
 		if err != nil {
 			return r, err
 		}
-		f.complete(n.Identity.mergedWith(old, n.NoIDReason), s.today(), &p)
+		asked := n.Identity.mergedWith(old, n.NoIDReason)
+		f.complete(asked, s.today(), &p)
+		if asked.Name == old.Name && asked.IDNumber == old.IDNumber && f.sameIdentity(&b.Facts) {
+			rule = ErrNothingAsked
+		}
 		r.Asked.Kinds, r.Asked.Gender, r.Asked.Birth, r.Asked.NoIDReason = f.Kinds, f.Gender, f.Birth, f.NoIDReason
 	case Transfer:
 		to, err := s.village(ctx, n.To)
