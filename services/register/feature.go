@@ -19,7 +19,7 @@ func (s *Service) Feature() feature.Feature {
 		Actions: auditActions,
 		Fields:  formFields(),
 		Words: []words.Set{
-			FileWords, PathWords, KindWords, RiskWords, NoIDWords, GuardianshipWords, SchoolingWords, ReturnWords, ExitWords, PurposeWords, fileActs.Words(),
+			FileWords, PathWords, KindWords, RiskWords, NoIDWords, GuardianshipWords, AgeBandWords, SchoolingWords, ReturnWords, ExitWords, PurposeWords, fileActs.Words(),
 			RequestKindWords, RequestWords, requestActs.Words(), DuplicateWords, duplicateActs.Words(), ImportWords,
 		},
 		Templates: Templates,

@@ -49,6 +49,10 @@ var (
 		{"none", "无人监护", "Nobody"},
 		{"not_collected", "未采集", "Not collected"},
 	}}
+	AgeBandWords = words.Set{Name: "age_band", Words: []words.Word{
+		{"0-5", "0–5 岁", "0–5"}, {"6-13", "6–13 岁", "6–13"}, {"14-15", "14–15 岁", "14–15"}, {"16-17", "16–17 岁", "16–17"},
+		{"18-59", "18–59 岁", "18–59"}, {"60-69", "60–69 岁", "60–69"}, {"70-79", "70–79 岁", "70–79"}, {"80+", "80 岁及以上", "80 and above"},
+	}}
 	SchoolingWords = words.Set{Name: "schooling", Words: []words.Word{
 		{"not_in_kindergarten", "未入园", "Not in kindergarten"},
 		{"kindergarten", "幼儿园", "Kindergarten"},

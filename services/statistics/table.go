@@ -47,10 +47,7 @@ var tables = []table{
 		rows: register.KindWords.Words, of: func(s *register.Stat, _ region.Day) []string { return s.Kinds },
 	},
 	{
-		code: "age", zh: "年龄段", en: "Age", noteZH: "按截止日期的周岁。", noteEN: "In full years on the day.", rows: []words.Word{
-			{"0-5", "0–5 岁", "0–5"}, {"6-13", "6–13 岁", "6–13"}, {"14-15", "14–15 岁", "14–15"}, {"16-17", "16–17 岁", "16–17"},
-			{"18-59", "18–59 岁", "18–59"}, {"60-69", "60–69 岁", "60–69"}, {"70-79", "70–79 岁", "70–79"}, {"80+", "80 岁及以上", "80 and above"},
-		},
+		code: "age", zh: "年龄段", en: "Age", noteZH: "按截止日期的周岁。", noteEN: "In full years on the day.", rows: register.AgeBandWords.Words,
 		of: func(s *register.Stat, on region.Day) []string {
 			return []string{(&register.Facts{Birth: s.Birth}).AgeBand(on)}
 		},

@@ -1,6 +1,6 @@
 // My pairings: whom I keep in touch with, by pseudonym, when the next contact is due, and what I log. Danger comes first.
 import { callOf, format, isOpen, texts } from '@tongxing/shared'
-import { contactMet, contactWay, dangerStatus, pairingStatus, pairingType, pauseReason } from '@tongxing/shared/words'
+import { ageBand, contactMet, contactWay, dangerStatus, pairingStatus, pairingType, pauseReason } from '@tongxing/shared/words'
 import { useState } from 'preact/hooks'
 import { useData, useList } from '../data/data.ts'
 import { Icon } from '../parts/icons.tsx'
@@ -18,7 +18,6 @@ export const t = texts(
     due: '下次联系：{day}前',
     overdue: '联系已逾期，应在 {day} 前',
     plan: '计划：每月通话 {calls} 次，每季见面 {meetings} 次',
-    years: '{band} 岁',
     private: '请保护孩子和家庭的隐私：不拍照、不外传，不打听姓名住址以外的情况。',
     log: '登记联系',
     contacts: '联系记录',
@@ -48,7 +47,6 @@ export const t = texts(
     due: 'Next contact before {day}',
     overdue: 'Contact is overdue since {day}',
     plan: 'Planned: {calls} {calls|call|calls} a month, {meetings} {meetings|meeting|meetings} a quarter',
-    years: '{band} years',
     private: 'Protect the child and the family: no photos, nothing passed on, no questions beyond what is needed.',
     log: 'Log a contact',
     contacts: 'Contacts',
@@ -136,7 +134,7 @@ function One({ id }: { id: string }) {
             </div>
             <p class="note">
               {word(pairingType, p.type)}
-              {p.age_band && ` · ${t.years({ band: p.age_band })}`}
+              {p.age_band && ` · ${word(ageBand, p.age_band)}`}
             </p>
             <p>{t.plan({ calls: p.plan.calls_per_month ?? 0, meetings: p.plan.meetings_per_quarter ?? 0 })}</p>
             <p>

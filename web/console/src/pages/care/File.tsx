@@ -1,5 +1,6 @@
 import { api, format, take, takeTagged, type components } from '@tongxing/shared'
 import {
+  ageBand,
   beneficiaryAct,
   beneficiaryKind,
   beneficiaryPath,
@@ -159,7 +160,7 @@ const Outline = ({ f }: { f: File }) => (
     <Facts
       of={[
         [t.gender, word(gender, f.gender)],
-        [t.ageBand, f.age_band],
+        [t.ageBand, word(ageBand, f.age_band)],
         [t.region, <RegionName key="r" path={f.region} />],
         [t.guardianship, word(guardianship, f.guardianship)],
         [t.schooling, schoolText(f)],

@@ -1,6 +1,6 @@
 import { PlusOutlined, SearchOutlined, UploadOutlined } from '@ant-design/icons'
 import { api, format, take, type components } from '@tongxing/shared'
-import { beneficiaryKind, beneficiaryStatus, guardianship, risk, schooling } from '@tongxing/shared/words'
+import { ageBand, beneficiaryKind, beneficiaryStatus, guardianship, risk, schooling } from '@tongxing/shared/words'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
@@ -22,16 +22,14 @@ export const schoolText = (f: File): string =>
 
 const Completeness = ({ n }: { n: number }) => (n > 0 ? <span className="tx-lack">{t.missingN({ n })}</span> : <span>{t.complete}</span>)
 
-/** The groups of age by which duties differ, as the API names them: from-to, without an end the eldest. */
-const bands = ['0-5', '6-13', '14-15', '16-17', '18-59', '60-69', '70-79', '80-']
-
-const bandText = (band: string) => (band.endsWith('-') ? `${band.slice(0, -1)}+` : band.replace('-', '–'))
+/** The groups of age by which duties differ, as the API names them: from-to; the eldest 80+. */
+const bands = Object.keys(ageBand)
 
 type Asked = Omit<Search, 'text' | 'after' | 'limit'>
 
 /** askedFor are the filters as the API takes them. */
 function askedFor({ age, missing, ...query }: Record<string, string>): Asked {
-  const [from, to] = (age && bands.includes(age) ? age.split('-') : []).map(Number)
+  const [from, to] = (age && bands.includes(age) ? age.replace('+', '-').split('-') : []).map(Number)
   return {
     ...query,
     ...(missing === 'true' ? { missing: true } : {}),
@@ -44,7 +42,7 @@ const columns = (whole: boolean): Column<File>[] => [
   { key: 'who', title: t.pseudonym, render: (f) => <Link to={`/beneficiaries/${f.id}`}>{f.pseudonym}</Link> },
   ...(whole ? [{ key: 'name', title: t.name, width: 100, render: (f: File) => f.name ?? '—' }] : []),
   { key: 'kinds', title: t.kinds, width: 190, render: (f) => f.kinds.map((k) => word(beneficiaryKind, k)).join(format.comma()) },
-  { key: 'age', title: t.age, width: 80, render: (f) => f.age ?? f.age_band },
+  { key: 'age', title: t.age, width: 80, render: (f) => f.age ?? word(ageBand, f.age_band) },
   {
     key: 'risk',
     title: t.risk,
@@ -97,7 +95,7 @@ export function Component() {
           { key: 'status', label: t.state, kind: 'choice', width: 140, options: choices(beneficiaryStatus) },
           { key: 'kind', label: t.kinds, kind: 'choice', options: choices(beneficiaryKind) },
           { key: 'risk', label: t.risk, kind: 'choice', width: 110, options: choices(risk) },
-          { key: 'age', label: t.age, kind: 'choice', width: 110, options: bands.map((b) => ({ value: b, label: bandText(b) })) },
+          { key: 'age', label: t.age, kind: 'choice', width: 110, options: choices(ageBand) },
           ...(orgId
             ? []
             : [

@@ -1,5 +1,6 @@
 import { api, format, take, takeTagged, type components } from '@tongxing/shared'
 import {
+  ageBand,
   childOpinion,
   consentRelation,
   contactMet,
@@ -77,7 +78,7 @@ export function Component() {
                 p.pseudonym
               ),
             ],
-            [t.ageBand, p.age_band],
+            [t.ageBand, p.age_band && word(ageBand, p.age_band)],
             [t.org, p.org_id && <Name key="o" id={p.org_id} />],
             [t.volunteers, <Volunteers key="v" of={p} />],
             [t.plan, t.planOf({ calls: p.plan.calls_per_month ?? 0, meetings: p.plan.meetings_per_quarter ?? 0 })],
