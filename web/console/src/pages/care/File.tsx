@@ -109,7 +109,7 @@ export function Component() {
         <Card>
           <Steps
             size="small"
-            current={step === path.length - 1 ? path.length : step}
+            current={step === 0 ? 0 : step + 1} // what is done has a tick; the next one waits
             items={Object.values(beneficiaryPath).map((title) => ({ title }))}
           />
           <p className="tx-muted tw-below">{t.own}</p>
