@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Page } from 'playwright-core'
 import { button, choose, findRegion, foreignNames, overhear, press, ready } from './console.helpers.ts'
-import { axe, desk, fits, shot, useWorld } from './harness.ts'
+import { axe, desk, fits, phone, shot, useWorld } from './harness.ts'
 import { idNumber } from './numbers.ts'
 
 vi.setConfig({ testTimeout: 300_000 })
@@ -158,6 +158,10 @@ test('a child alone stands on three workbenches until a measure with proof is ap
     await page.context().close()
   }
   await sound('county1', '/', 'request-workbench-alone')
+  const county = await open('county1', `/beneficiaries/${f.id}`) // cannot ask itself, so the alert says who does
+  await county.getByRole('alert').getByText('由乡镇或县级民政的另一人核定').waitFor()
+  expect(await button(county, '落实监护措施').count()).toBe(0)
+  await county.context().close()
 
   // An edit that says somebody cares for the child is refused.
   w.allow(/^answered: 409 /)
@@ -182,6 +186,24 @@ test('a child alone stands on three workbenches until a measure with proof is ap
   await button(page, '提交申请').click()
   await page.waitForURL(/file-requests\/frq/)
   const id = idOf(page)
+  for (const who of ['village1', 'county1']) {
+    const waits = await open(who, `/beneficiaries/${f.id}`) // one request is enough: the alert leads to it
+    await waits
+      .getByRole('alert')
+      .getByRole('link', { name: /落实监护措施”申请待/ })
+      .waitFor()
+    expect(await waits.getByRole('alert').getByRole('button').count()).toBe(0)
+    await shot(waits, `request-alone-waits-${who}`)
+    await waits.context().close()
+  }
+
+  // The proof cannot be removed while the request waits; a finger on the disabled button shows why.
+  const hand = await w.open(phone, { as: 'village1', path: `/console/file-requests/${id}` })
+  await ready(hand)
+  await hand.locator('.tx-offer').first().tap()
+  await hand.getByRole('tooltip').getByText('档案正在审核').waitFor()
+  await shot(hand, 'request-refused-act-phone')
+  await hand.context().close()
 
   await sound('town1', `/file-requests/${id}`, 'request-measure')
   const town = await open('town1', `/file-requests/${id}`)
@@ -196,6 +218,22 @@ test('a child alone stands on three workbenches until a measure with proof is ap
   expect(await after.getByText('没有监护照料').count()).toBe(0)
   await after.getByRole('button', { name: '降低风险等级' }).waitFor() // the risk can be lowered now
   expect(await after.getByRole('button', { name: '落实监护措施' }).count()).toBe(0)
+})
+
+test('on a phone a refusal comes into view, although the button stands far from it', async () => {
+  const f = await registered((x) => x.age < 15 && x.kinds.includes('left_behind_child') && x.guardianship !== 'none')
+  w.allow(/^answered: 409 PUT .*beneficiaries/)
+  const page = await w.open(phone, { as: 'village1', path: `/console/beneficiaries/${f.id}/edit#care` })
+  await ready(page)
+  await choose(page, '实际监护', '无人监护')
+  await button(page, '保存').click()
+  const refusal = page.getByRole('alert').filter({ hasText: '当前状态不允许' })
+  await refusal.waitFor()
+  const box = (await refusal.boundingBox())!
+  const foot = (await page.locator('.tx-form-foot').boundingBox())!
+  expect(box.y).toBeGreaterThanOrEqual(0)
+  expect(box.y + box.height).toBeLessThanOrEqual(foot.y)
+  await shot(page, 'request-refusal-phone')
 })
 
 test('a number that has a file elsewhere: the county is asked, and answers', async () => {
@@ -322,8 +360,11 @@ test('who a person is, is corrected by the county; a move is approved where the 
   await ready(page)
   await sound('village1', `/beneficiaries/${f.id}/request/correct`, 'request-correct-form')
   expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(f.kinds.length)
-  await page.getByLabel('姓名').fill('欧阳小远')
   await page.getByLabel('理由').fill('户口簿上的姓名与登记不一致')
+  w.allow(/^answered: 400 POST .*requests/)
+  await button(page, '提交申请').click()
+  await page.getByText('所填内容与档案相同').waitFor() // nobody is asked to decide about nothing
+  await page.getByLabel('姓名').fill('欧阳小远')
   expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toMatch(/欧阳|户口簿/)
   // Somebody changes the file meanwhile: the form says so, and loses nothing.
   await change(f, { grade: (f.grade % 6) + 1 })

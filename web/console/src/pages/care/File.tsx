@@ -6,7 +6,6 @@ import {
   beneficiaryPath,
   carePurpose,
   exitReason,
-  fileRequestKind,
   gender,
   guardianship,
   returnReason,
@@ -23,7 +22,7 @@ import { choices, word } from '../../domain/words.ts'
 import { AssessButton, Assessments } from './Assessments.tsx'
 import { Changes } from './FileChanges.tsx'
 import { Evidence, Missing, Sections } from './FileFacts.tsx'
-import { FileRequests } from './FileRequests.tsx'
+import { Alone, FileRequests } from './FileRequests.tsx'
 import { FileState, schoolText } from './Files.tsx'
 import { Begin, DelegationTable } from './Delegations.tsx'
 import { PairingTable } from './Pairings.tsx'
@@ -75,27 +74,7 @@ export function Component() {
       sub={f.kinds.map((k) => word(beneficiaryKind, k)).join(format.comma())}
       acts={<Acts f={f} tag={file.data.tag} loaded={file} />}
     >
-      {f.r16 && (
-        <Alert
-          type="error"
-          showIcon
-          role="alert"
-          className="tx-refusal"
-          title={t.r16}
-          description={
-            <>
-              {t.r16Text}
-              {f.status === 'registered' && may('beneficiary.edit') && (
-                <p className="tw-below">
-                  <Link to={`/beneficiaries/${id}/request/measure`}>
-                    <Button danger>{fileRequestKind.measure}</Button>
-                  </Link>
-                </p>
-              )}
-            </>
-          }
-        />
-      )}
+      {f.r16 && <Alone f={f} />}
       {f.return_reason && f.status === 'draft' && (
         <Alert
           type="warning"

@@ -1,7 +1,7 @@
 // What a file needs a second person for: the requests about it, and the ways to make one.
 import { api, take, type components, type Problem } from '@tongxing/shared'
 import { fileRequestKind } from '@tongxing/shared/words'
-import { Button, Form, Input } from 'antd'
+import { Alert, Button, Form, Input } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { Card, idem, Instant, RegionPicker, useLoad, Waiting } from '../../parts/index.ts'
@@ -69,6 +69,48 @@ export function FileRequests({ f }: { f: File }) {
         </ul>
       )}
     </Card>
+  )
+}
+
+/** Alone is the alert of a child without care: what has to be done, and by whom; a request that waits already is shown instead of its button. */
+export function Alone({ f }: { f: File }) {
+  const { may } = useSession()
+  const reads = may('beneficiary.reveal')
+  const open = useLoad(
+    () =>
+      reads
+        ? take(api.GET('/file-requests', { params: { query: { file_id: f.id, kind: 'measure', status: 'open', limit: 1 } } }))
+        : Promise.resolve({ items: [] }),
+    [f.id, f.version],
+  )
+  const waiting = open.data?.items[0]
+  const makes = f.status === 'registered' && may('beneficiary.edit')
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      className="tx-refusal"
+      title={t.r16}
+      description={
+        <>
+          {t.r16Text}
+          {waiting ? (
+            <p className="tw-below">
+              <Link to={`/file-requests/${waiting.id}`}>{rt.measureWaits}</Link>
+            </p>
+          ) : makes ? (
+            open.data && (
+              <p className="tw-below">
+                <Make f={f} kind="measure" open={undefined} />
+              </p>
+            )
+          ) : (
+            <p className="tw-below">{rt.measureHow}</p>
+          )}
+        </>
+      }
+    />
   )
 }
 

@@ -54,6 +54,9 @@ export const rt = texts(
     cardNone: '还没有申请',
     cardHow: '已登记的档案，以下事项须由另一人核定：',
     waits: '已有申请待办理',
+    measureWaits: '“落实监护措施”申请待乡镇或县级民政办理',
+    measureHow:
+      '村（社区）或乡镇落实后，在此档案提出“落实监护措施”申请并上传证明，由乡镇或县级民政的另一人核定，预警才解除。还没有申请的，请督促落实。',
     toRequest: '提出“{kind}”申请',
     riskAlone: '该儿童无人照料，请先落实监护措施，再降低风险。',
     send: '提交申请',
@@ -167,6 +170,9 @@ export const rt = texts(
     cardNone: 'No requests yet',
     cardHow: 'In a registered file these need a second person:',
     waits: 'A request waits already',
+    measureWaits: 'A request about the measure waits for the township or the county',
+    measureHow:
+      'Once care is arranged, village or township make the request with proof; another person decides it, which ends the alert. Ask them for it.',
     toRequest: 'Make the request: {kind}',
     riskAlone: 'The child is alone: ask for the measure first, then for a lower risk.',
     send: 'Send the request',
