@@ -1,7 +1,7 @@
 // The three states of whatever is read: still loading, failed, empty.
 import type { Problem } from '@tongxing/shared'
-import { Alert, Button, Skeleton } from 'antd'
-import type { ReactNode } from 'react'
+import { Alert, Button, Skeleton, type GetRef } from 'antd'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import type { Loaded } from './hooks.ts'
 import { t } from './texts.ts'
@@ -68,11 +68,19 @@ export function Empty({
   )
 }
 
-/** Refusal shows why a write was refused, and offers to send it again where that is safe and of use. */
+/**
+ * Refusal shows why a write was refused, and offers to send it again where that is safe and of use. It scrolls into view when it
+ * appears: the button that was pressed may be fixed at the edge of the screen, far from the end of the form.
+ */
 export function Refusal({ problem, retry, children }: { problem: Problem | undefined; retry?: () => void; children?: ReactNode }) {
+  const box = useRef<GetRef<typeof Alert>>(null)
+  useEffect(() => {
+    if (problem) box.current?.nativeElement.scrollIntoView({ block: 'nearest' })
+  }, [problem])
   if (!problem) return null
   return (
     <Alert
+      ref={box}
       role="alert"
       type={problem.unsure ? 'warning' : 'error'}
       showIcon
