@@ -294,6 +294,20 @@ describe('the platform', () => {
     expect(await unread()).toBe(0)
     await page.getByRole('link', { name: '消息', exact: true }).waitFor()
   })
+
+  test('messages that read the same are one line, which opens to all of them', async () => {
+    const page = await open('county1', '/inbox')
+    const more = page.getByRole('button', { name: /^还有 \d+ 条相同的消息$/ }).first()
+    const n = Number(/\d+/.exec(await more.innerText())![0])
+    const lines = await page.getByRole('listitem').filter({ hasText: '标为已读' }).count()
+    await axe(page)
+    await shot(page, 'acts-inbox-same')
+    await more.click()
+    await button(page, '收起相同的消息').first().waitFor()
+    expect(await page.getByRole('listitem').filter({ hasText: '标为已读' }).count()).toBe(lines + n)
+    await page.getByRole('button', { name: `这 ${n + 1} 条标为已读` }).click()
+    await vi.waitFor(async () => expect(await page.getByRole('listitem').filter({ hasText: '标为已读' }).count()).toBe(lines - 1))
+  })
 })
 
 // Last, since a person’s language holds on every device.

@@ -1,6 +1,6 @@
-import { api, format, take, texts, type components } from '@tongxing/shared'
+import { api, foldNotes, format, take, texts, type components } from '@tongxing/shared'
 import { App, Button, Segmented } from 'antd'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { inboxRead } from '../../session/inbox.ts'
 import { again, asProblem, Card, Empty, Page, useLoad, Waiting } from '../../parts/index.ts'
@@ -22,6 +22,9 @@ export const t = texts(
     open: '去看看',
     urgent: '紧急',
     more: '更早的消息',
+    sameMore: '还有 {n} 条相同的消息',
+    sameFold: '收起相同的消息',
+    sameRead: '这 {n} 条标为已读',
     new: '未读',
   },
   {
@@ -37,6 +40,9 @@ export const t = texts(
     open: 'Go there',
     urgent: 'Urgent',
     more: 'Earlier ones',
+    sameMore: '{n} more that read the same',
+    sameFold: 'Fold those that read the same',
+    sameRead: 'Mark these {n} as read',
     new: 'Unread',
   },
 )
@@ -60,7 +66,7 @@ export function Component() {
       void message.error(asProblem(err).detail)
     }
   }
-  const read = (id: string) => void take(api.POST('/inbox/{id}/read', { params: { path: { id } } })).then(told, () => undefined)
+  const read = (id: string) => take(api.POST('/inbox/{id}/read', { params: { path: { id } } })).then(told, () => undefined)
   const next = more ? more.next : first.data?.next
   const items = [...(first.data?.items ?? []), ...(more?.items ?? [])]
   return (
@@ -91,8 +97,8 @@ export function Component() {
         </Card>
       ) : (
         <ul className="tx-inbox">
-          {items.map((n) => (
-            <Message key={n.id} note={n} read={() => read(n.id)} />
+          {foldNotes(items).map((group) => (
+            <Group key={group[0]!.id} of={group} read={read} />
           ))}
         </ul>
       )}
@@ -114,8 +120,39 @@ export function Component() {
   )
 }
 
-function Message({ note: n, read }: { note: Note; read: () => void }) {
-  const [seen, setSeen] = useState(!!n.read_at)
+/** Group shows messages that read the same as one, which opens to all of them: each leads to another record. */
+function Group({ of, read }: { of: Note[]; read: (id: string) => Promise<unknown> }) {
+  const [open, setOpen] = useState(false)
+  const [seen, setSeen] = useState(false)
+  const [first, ...others] = of
+  if (!first) return null
+  const all = async () => {
+    setSeen(true)
+    for (const n of of) if (!n.read_at) await read(n.id) // one after the other: forty at once would be refused as too many
+  }
+  return (
+    <>
+      <Message key={String(seen)} note={first} was={seen} read={() => void read(first.id)}>
+        {others.length > 0 && (
+          <>
+            <Button type="link" size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
+              {open ? t.sameFold : t.sameMore({ n: others.length })}
+            </Button>
+            {!first.read_at && !seen && (
+              <Button type="link" size="small" onClick={() => void all()}>
+                {t.sameRead({ n: of.length })}
+              </Button>
+            )}
+          </>
+        )}
+      </Message>
+      {open && others.map((n) => <Message key={`${n.id}${seen}`} note={n} was={seen} read={() => void read(n.id)} />)}
+    </>
+  )
+}
+
+function Message({ note: n, was = false, read, children }: { note: Note; was?: boolean; read: () => void; children?: ReactNode }) {
+  const [seen, setSeen] = useState(was || !!n.read_at)
   const to = placeOf(n.about)
   const look = () => {
     if (seen) return
@@ -145,6 +182,7 @@ function Message({ note: n, read }: { note: Note; read: () => void }) {
             {t.readOne}
           </Button>
         )}
+        {children}
       </div>
     </li>
   )
