@@ -6,6 +6,7 @@ import { useLocation } from 'wouter-preact'
 import { useData, useList } from '../data/data.ts'
 import { Go, Private } from '../parts/forms.tsx'
 import { Choice, Empty, Page, Show, ShowList, State, Tag } from '../parts/parts.tsx'
+import { confirmerOf } from '../domain/confirmer.ts'
 import type { Stay } from '../domain/types.ts'
 import { word } from '../domain/words.ts'
 import { Stars } from './stars.tsx'
@@ -165,7 +166,7 @@ function Totals() {
 /** why says whether a stay counts, and what it waits for. */
 function why(s: Stay): string {
   const text = (t.why as unknown as Record<string, string | ((v: Record<string, string>) => string)>)[s.status]
-  if (typeof text === 'function') return text({ org: s.org_name ?? '', reason: s.reason ?? '' })
+  if (typeof text === 'function') return text({ org: confirmerOf(s), reason: s.reason ?? '' })
   return text ?? ''
 }
 

@@ -8,6 +8,7 @@ import { Icon } from '../parts/icons.tsx'
 import { Area, Dialog, Go, Notice, Pending, Private, sayQueued, Trouble, useDraft, useSubmit } from '../parts/forms.tsx'
 import { Button, Page, say, Show, State } from '../parts/parts.tsx'
 import { pendingFor, write } from '../data/queue.ts'
+import { confirmerOf } from '../domain/confirmer.ts'
 import type { Stay } from '../domain/types.ts'
 import { word } from '../domain/words.ts'
 
@@ -113,7 +114,7 @@ function Body({ id, now }: { id: string; now: boolean }) {
               <p>{t.thanks}</p>
               <p class="figure">{format.minutes(s.minutes)}</p>
               <p>
-                {t.who({ org: s.org_name ?? '' })}
+                {t.who({ org: confirmerOf(s) })}
                 {` · ${t.by({ day: format.day(s.confirm_by) })}`}
               </p>
             </div>
@@ -166,11 +167,11 @@ function StayCard({ s }: { s: Stay }) {
             </dd>
           </div>
         )}
-        {s.confirm_by && !serving(s) && s.org_name && (
+        {s.confirm_by && !serving(s) && confirmerOf(s) && (
           <div class="line">
             <dt>{t.confirmBy}</dt>
             <dd>
-              {s.org_name}
+              {confirmerOf(s)}
               {format.comma()}
               {t.by({ day: format.day(s.confirm_by) })}
             </dd>
