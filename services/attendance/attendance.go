@@ -14,7 +14,7 @@ import (
 // The refusals about stays.
 var (
 	ErrMove        = fault.New(fault.Conflict, "attendance_move", "The attendance's present state does not allow this.", "该考勤记录当前状态不允许此操作。")
-	ErrNoPlace     = fault.New(fault.Conflict, "not_signed_up", "You have no confirmed place on this activity.", "您没有该活动的有效报名。")
+	ErrNoPlace     = fault.New(fault.Conflict, "not_signed_up", "There is no confirmed sign-up for this activity.", "没有该活动的有效报名，请先报名。")
 	ErrWindow      = fault.New(fault.Conflict, "outside_window", "Check-in is possible from 30 minutes before the start to 30 minutes after the end.", "签到签退仅限活动开始前 30 分钟至结束后 30 分钟。")
 	ErrAlready     = fault.New(fault.Conflict, "checked_in_already", "You have checked in already.", "您已签到，无需重复签到。")
 	ErrNotIn       = fault.New(fault.Conflict, "not_checked_in", "You have not checked in.", "您还没有签到，无法签退。")

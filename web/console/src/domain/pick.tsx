@@ -73,6 +73,33 @@ export function VolunteerPick({ orgId, many, value, onChange, ...rest }: PickPro
   )
 }
 
+/** SignedUpPick chooses among those whose sign-up for the activity is confirmed: nobody else can have been there. */
+export function SignedUpPick({ activityId, value, onChange, ...rest }: PickProps & { activityId: string }) {
+  const list = useLoad(
+    () =>
+      all((after) =>
+        take(
+          api.GET('/activities/{id}/signups', { params: { path: { id: activityId }, query: { status: 'confirmed', ...paged(after) } } }),
+        ),
+      ),
+    [activityId],
+  )
+  const ids = (list.data ?? []).map((s) => s.volunteer_id)
+  const names = useNames(ids)
+  const options: Item[] = ids.map((id) => ({ value: id, label: [names[id]?.name ?? '—', names[id]?.no ?? ''].join(' ').trim() }))
+  return (
+    <Select
+      {...rest}
+      className="tx-wide"
+      showSearch={search}
+      loading={list.loading}
+      value={value ?? null}
+      options={options}
+      onChange={(v: string | null) => onChange?.(v ?? undefined)}
+    />
+  )
+}
+
 /** CandidatePick chooses among those who may be named for a pairing, neighbours of the person and the least busy first. */
 export function CandidatePick({
   pairing,

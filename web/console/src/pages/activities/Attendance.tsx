@@ -8,13 +8,16 @@ import { DataTable, idem, InstantInput, offers } from '../../parts/index.ts'
 import { stayColumns } from '../hours/stays.tsx'
 import { confirmAct } from '../hours/confirm.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
-import { VolunteerPick } from '../../domain/pick.tsx'
+import { SignedUpPick } from '../../domain/pick.tsx'
 import { choices } from '../../domain/words.ts'
 import { runsIt, type View } from './activity.tsx'
 import { t } from './texts.ts'
 
 type Stay = components['schemas']['attendance.attendanceView']
 type Hand = components['schemas']['attendance.handRequest'] & Record<string, unknown>
+
+/** notLater is the instant, or now where it is still to come: nobody was there yet. */
+const notLater = (at: string) => (new Date(at) > new Date() ? new Date().toISOString() : at)
 
 /** The attendance sheet: who came and went, entries by hand, and what waits for somebody else's confirmation. */
 export function Attendance({ a }: { a: View }) {
@@ -30,7 +33,7 @@ export function Attendance({ a }: { a: View }) {
       said={t.handSaid}
       note={t.byHandNote}
       done={again}
-      initial={{ in: a.start, out: a.end }}
+      initial={{ in: notLater(a.start), out: notLater(a.end) }}
       send={(v, key) =>
         take(
           api.POST('/activities/{id}/attendance', {
@@ -42,8 +45,8 @@ export function Attendance({ a }: { a: View }) {
       }
       fields={
         <>
-          <Form.Item name="volunteer_id" label={t.volunteer} rules={[{ required: true, message: t.forWhom }]}>
-            <VolunteerPick orgId={a.org_id} />
+          <Form.Item name="volunteer_id" label={t.volunteer} rules={[{ required: true }]}>
+            <SignedUpPick activityId={a.id} />
           </Form.Item>
           <div className="tx-form-two">
             <Form.Item name="in" label={t.inTime} required>
@@ -53,7 +56,7 @@ export function Attendance({ a }: { a: View }) {
               <InstantInput />
             </Form.Item>
           </div>
-          <Form.Item name="reason" label={t.byHandReason} rules={[{ required: true, message: t.byHandReason }]}>
+          <Form.Item name="reason" label={t.byHandReason} rules={[{ required: true }]}>
             <Input.TextArea rows={3} maxLength={200} showCount />
           </Form.Item>
           <Form.Item name="note" label={t.whyLong}>

@@ -135,7 +135,7 @@ export const t = texts(
     minutes: '时长',
     stayState: '状态',
     byHand: '人工登记',
-    byHandNote: '仅在无法扫码时使用。人工登记为 D 级凭证，须由他人确认。',
+    byHandNote: '仅在无法扫码时使用。人工登记为 D 级凭证，须由乡镇或县级民政复核确认；不是本人报名的，还须本人同意。',
     byHandReason: '人工登记原因',
     whyLong: '超过 8 小时的说明',
     noStays: '还没有签到记录',
@@ -297,7 +297,8 @@ export const t = texts(
     minutes: 'Time',
     stayState: 'State',
     byHand: 'Enter by hand',
-    byHandNote: 'Only where scanning is impossible. Entries by hand are grade D and confirmed by somebody else.',
+    byHandNote:
+      'Only where scanning is impossible. Entries by hand are grade D and confirmed by the township or county; who did not sign up themselves agrees first.',
     byHandReason: 'Why by hand',
     whyLong: 'Why more than 8 hours',
     noStays: 'Nobody has checked in',
