@@ -1,5 +1,5 @@
 // Names behind ids: a screen shows many, the server is asked once for all that a moment needs.
-import { api, take } from '@tongxing/shared'
+import { api, take, texts } from '@tongxing/shared'
 import { useEffect, useState } from 'react'
 
 export interface Named {
@@ -7,12 +7,17 @@ export interface Named {
   no?: string | undefined
 }
 
+const t = texts({ automatic: '系统自动' }, { automatic: 'Automatic' })
+
+/** What a job has done is nobody's: its id is its name, job:seed, and no record is behind it. */
+const isJob = (id: string) => id.startsWith('job:')
+
 const known = new Map<string, Named>()
 const wanted = new Map<string, ((n: Named | undefined) => void)[]>()
 let soon: ReturnType<typeof setTimeout> | undefined
 
 function ask(id: string): Promise<Named | undefined> {
-  const have = known.get(id)
+  const have = isJob(id) ? { name: t.automatic } : known.get(id)
   if (have) return Promise.resolve(have)
   return new Promise((tell) => {
     wanted.set(id, [...(wanted.get(id) ?? []), tell])
