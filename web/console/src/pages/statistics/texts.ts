@@ -25,7 +25,7 @@ export const t = texts(
     shareHow: '{n} / {people} 人。人口数据来源：{source}',
     peopleOn: '（{on}）',
     partial: '部分有对象的乡镇没有人口数据，比例偏高。',
-    noPeople: '填写人口数据后显示',
+    noPeople: '县级民政填写人口数据后显示',
     toBase: '人口与目标',
     sum: '合计',
     male: '男',

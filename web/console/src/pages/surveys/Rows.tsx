@@ -100,7 +100,8 @@ const Found = ({ r, put, reload }: FoundProps) => (
 
 function Acts({ r, put, reload }: FoundProps) {
   const { may } = useSession()
-  if (!r.open) return r.decision ? <p className="tx-muted">{word(surveyRowDecision, r.decision)}</p> : null
+  if (!r.open)
+    return r.decision ? <StateTag tone="done">{`${st.rowSaid}${format.colon()}${word(surveyRowDecision, r.decision)}`}</StateTag> : null
   const send = (decision: Decision, key: string, region = '') =>
     take(
       api.POST('/survey-rows/{id}/decide', {
