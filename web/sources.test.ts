@@ -77,3 +77,8 @@ test('the search finds a circle', () => {
     ),
   ).toEqual(['b', 'c', 'b'])
 })
+
+test('no error of a field only repeats its label: it says what to do', () => {
+  const repeats = /label=\{([\w.]+)\}[^<]*?message: \1[ ,}]/
+  expect(sources.filter((path) => path.endsWith('.tsx') && repeats.test(readFileSync(path, 'utf8')))).toEqual([])
+})

@@ -107,6 +107,7 @@ export function DraftForm<V extends Values, T>(props: DraftFormProps<V, T>) {
       onFinish={(v) => void submitAll(v)}
       // Enter takes the day that was typed into a picker; it does not send the form as well.
       onKeyDown={(e) => e.key === 'Enter' && (e.target as HTMLElement).closest('.ant-picker') && e.preventDefault()}
+      validateMessages={{ required: t.needed }}
       scrollToFirstError={{ focus: true, block: 'center' }}
       requiredMark={(label, { required }) => (
         <>

@@ -107,7 +107,7 @@ export function Signups({ a, changed }: { a: View; changed: () => void }) {
       done={again}
       send={(v, key) => take(api.POST('/activities/{id}/signups/others', { params: { path: { id: a.id } }, body: v, headers: idem(key) }))}
       fields={
-        <Form.Item name="volunteer_id" label={t.forWhom} rules={[{ required: true, message: t.forWhom }]}>
+        <Form.Item name="volunteer_id" label={t.forWhom} rules={[{ required: true }]}>
           <VolunteerPick orgId={a.org_id} />
         </Form.Item>
       }

@@ -194,7 +194,7 @@ function Acts({ d, tag, reload }: Part) {
   const path = { params: { path: { id: d.id } } }
   const why = (label: string, options: ReturnType<typeof choices>, note: string, required = false) => (
     <>
-      <Form.Item name="reason" label={label} rules={[{ required: true, message: label }]}>
+      <Form.Item name="reason" label={label} rules={[{ required: true }]}>
         <Select options={options} />
       </Form.Item>
       <Form.Item name="note" label={note} required={required}>

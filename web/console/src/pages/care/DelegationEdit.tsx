@@ -98,7 +98,7 @@ function Editor({ id, old }: { id: string | undefined; old: { data: Detail; tag:
       >
         <Card title={t.terms}>
           {!id && (
-            <Form.Item name="file_id" label={t.child} rules={[{ required: true, message: t.child }]}>
+            <Form.Item name="file_id" label={t.child} rules={[{ required: true }]}>
               <Select
                 showSearch={{ optionFilterProp: 'label' }}
                 loading={files.loading}

@@ -185,7 +185,7 @@ function Acts({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
         done={reload}
         send={(v, key) => take(api.POST('/beneficiaries/{id}/exit', { params: { ...path.params, header: seen(tag, key) }, body: v }))}
         fields={
-          <Form.Item name="reason" label={t.exitReason} rules={[{ required: true, message: t.exitReason }]}>
+          <Form.Item name="reason" label={t.exitReason} rules={[{ required: true }]}>
             <Select options={choices(exitReason)} />
           </Form.Item>
         }
@@ -221,7 +221,7 @@ function Acts({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
         }
         fields={
           <>
-            <Form.Item name="reason" label={t.returned} rules={[{ required: true, message: t.returned }]}>
+            <Form.Item name="reason" label={t.returned} rules={[{ required: true }]}>
               <Select options={choices(returnReason)} />
             </Form.Item>
             <Form.Item name="note" label={t.returnNote}>
@@ -265,7 +265,7 @@ function Orgs({ f, tag, loaded }: { f: File; tag: string; loaded: Loaded<Tagged>
               take(api.POST('/beneficiaries/{id}/orgs', { params: { path: { id: f.id }, header: seen(tag, key) }, body: v }))
             }
             fields={
-              <Form.Item name="org_id" label={t.org} rules={[{ required: true, message: t.org }]}>
+              <Form.Item name="org_id" label={t.org} rules={[{ required: true }]}>
                 <OrgPick />
               </Form.Item>
             }

@@ -125,7 +125,7 @@ function Acts({ p, tag, loaded }: { p: Pairing; tag: string; loaded: Loaded<Tagg
     </ActButton>
   )
   const choose = (ask: string, options: ReturnType<typeof choices>) => (
-    <Form.Item name="reason" label={ask} rules={[{ required: true, message: ask }]}>
+    <Form.Item name="reason" label={ask} rules={[{ required: true }]}>
       <Select options={options} />
     </Form.Item>
   )
@@ -188,7 +188,7 @@ function Match({ p, tag, done }: { p: Pairing; tag: string; done: () => void }) 
         )
       }
       fields={
-        <Form.Item name="volunteer_ids" label={t.volunteers} rules={[{ required: true, message: t.volunteers }]}>
+        <Form.Item name="volunteer_ids" label={t.volunteers} rules={[{ required: true }]}>
           <CandidatePick
             pairing={p.id}
             near={p.region ?? ''}

@@ -42,7 +42,7 @@ export function Component() {
             void go(`/pairings/${p.id}`)
           }}
         >
-          <Form.Item name="beneficiary_id" label={t.beneficiary} rules={[{ required: true, message: t.beneficiary }]}>
+          <Form.Item name="beneficiary_id" label={t.beneficiary} rules={[{ required: true }]}>
             <Select
               showSearch={{ optionFilterProp: 'label' }}
               loading={files.loading}
@@ -50,7 +50,7 @@ export function Component() {
             />
           </Form.Item>
           {!orgId && (
-            <Form.Item name="org_id" label={t.org} rules={[{ required: true, message: t.org }]}>
+            <Form.Item name="org_id" label={t.org} rules={[{ required: true }]}>
               <OrgPick />
             </Form.Item>
           )}

@@ -121,7 +121,7 @@ function Award({ c, changed }: ActProps) {
       }
       fields={
         <>
-          <Form.Item name="provider_id" label={t.provider} rules={[{ required: true, message: t.provider }]}>
+          <Form.Item name="provider_id" label={t.provider} rules={[{ required: true }]}>
             <OrgPick />
           </Form.Item>
           <Form.Item name="amount_fen" label={t.awardAmount} required>
@@ -155,7 +155,7 @@ function WithDay({ c, to, day, how, primary, changed }: ActProps & { to: 'sign' 
       done={changed}
       send={(v, key) => take(api.POST(`/contracts/{id}/${to}`, { params: { path: { id: c.id } }, body: v, headers: idem(key) }))}
       fields={
-        <Form.Item name="day" label={day} extra={how} rules={[{ required: true, message: day }]}>
+        <Form.Item name="day" label={day} extra={how} rules={[{ required: true }]}>
           <DayInput />
         </Form.Item>
       }

@@ -149,7 +149,7 @@ function ReportAct({ c, id, unit, done }: { c: Contract; id: string; unit: strin
       }
       fields={
         <>
-          <Form.Item name="value" label={t.value} rules={[{ required: true, message: t.value }]}>
+          <Form.Item name="value" label={t.value} rules={[{ required: true }]}>
             <AmountInput unit={unit} />
           </Form.Item>
           <Form.Item name="evidence" label={t.reportEvidence} required>

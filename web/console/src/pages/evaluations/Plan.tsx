@@ -59,14 +59,14 @@ function Fields({ v }: { v: Partial<Values> }) {
     <>
       <p className="tx-note">{t.planNote}</p>
       <Card>
-        <Form.Item name="contract_id" label={t.contract} rules={[{ required: true, message: t.contract }]}>
+        <Form.Item name="contract_id" label={t.contract} rules={[{ required: true }]}>
           <ContractPick states={v.kind === 'final' ? ['final_evaluating'] : ['performing', 'mid_passed']} />
         </Form.Item>
         <div className="tx-form-two">
           <Form.Item name="kind" label={t.kind} required>
             <Select options={choices(evaluationKind)} />
           </Form.Item>
-          <Form.Item name="template_id" label={t.sheet} rules={[{ required: true, message: t.sheet }]}>
+          <Form.Item name="template_id" label={t.sheet} rules={[{ required: true }]}>
             <Select
               loading={sheets.loading}
               options={(sheets.data?.items ?? []).map((s) => ({ value: s.id, label: `${s.name}${format.paren(t.tplEdition, s.edition)}` }))}
@@ -145,18 +145,13 @@ function Substitutes({ contractId, sheet }: { contractId: string | undefined; sh
             <span className="tx-muted tx-small">{t.lacks({ kind: word(indicatorKind, it.indicator), max: points(most(it)) })}</span>
           </h3>
           <div className="tw-item-grid">
-            <Form.Item
-              name={['instead', it.code, 'by']}
-              label={t.instead}
-              rules={[{ required: true, message: t.instead }]}
-              preserve={false}
-            >
+            <Form.Item name={['instead', it.code, 'by']} label={t.instead} rules={[{ required: true }]} preserve={false}>
               <Select options={options} />
             </Form.Item>
             <Form.Item
               name={['instead', it.code, 'reason']}
               label={t.insteadReason}
-              rules={[{ required: true, min: 10, message: t.insteadReason }]}
+              rules={[{ required: true }, { min: 10, message: t.insteadLeast }]}
               preserve={false}
             >
               <Input maxLength={1000} />

@@ -32,6 +32,7 @@ export const t = texts(
     byKind: '按{kind}指标计',
     instead: '改按',
     insteadReason: '理由（不少于 10 字，将公示）',
+    insteadLeast: '请至少填写 10 个字。',
     insteadOf: '{item}（合同没有{kind}指标，满分 {max}）：{by}。理由：{reason}',
     planSaid: '评估计划已制定，评委已收到通知',
     planNote: '评估表按当前版本留存；评委须与承接主体无利害关系，制定人不能担任评委；自评权重不超过 20。',
@@ -204,6 +205,7 @@ export const t = texts(
     byKind: 'By indicators of {kind}',
     instead: 'Scored instead',
     insteadReason: 'Reason (10 characters at least, made public)',
+    insteadLeast: 'Please write 10 characters at least.',
     insteadOf: '{item} (no indicator of {kind} in the contract, most {max}): {by}. Reason: {reason}',
     planSaid: 'Planned; the raters were told',
     planNote:

@@ -66,14 +66,14 @@ export function Component() {
       send={(v, key) => take(api.POST('/certificates', { body: { ...v, org_id: orgId }, headers: idem(key) }))}
       fields={
         <>
-          <Form.Item name="volunteer_id" label={t.volunteer} rules={[{ required: true, message: t.volunteer }]}>
+          <Form.Item name="volunteer_id" label={t.volunteer} rules={[{ required: true }]}>
             <VolunteerPick orgId={orgId} />
           </Form.Item>
           <div className="tx-form-two">
-            <Form.Item name="from" label={t.from} rules={[{ required: true, message: t.from }]}>
+            <Form.Item name="from" label={t.from} rules={[{ required: true }]}>
               <DayInput />
             </Form.Item>
-            <Form.Item name="to" label={t.to} rules={[{ required: true, message: t.to }]}>
+            <Form.Item name="to" label={t.to} rules={[{ required: true }]}>
               <DayInput />
             </Form.Item>
           </div>

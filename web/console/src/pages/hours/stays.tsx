@@ -127,7 +127,7 @@ function Settle({ of: s, done, ...button }: ActProps) {
 function Reasons() {
   return (
     <>
-      <Form.Item name="reason" label={t.why} rules={[{ required: true, message: t.why }]}>
+      <Form.Item name="reason" label={t.why} rules={[{ required: true }]}>
         <Input.TextArea rows={3} maxLength={200} showCount />
       </Form.Item>
       <Form.Item name="note" label={t.whyLong}>
@@ -227,7 +227,7 @@ export function StayActs({ of: s, done }: ActProps) {
           initial={{ code: '' }}
           send={(v, key) => take(api.POST('/attendance/{id}/agreement', { ...path, body: v, headers: idem(key) }))}
           fields={
-            <Form.Item name="code" label={t.code} rules={[{ required: true, message: t.code }]}>
+            <Form.Item name="code" label={t.code} rules={[{ required: true }]}>
               <Input maxLength={6} inputMode="numeric" autoComplete="off" />
             </Form.Item>
           }
