@@ -11,22 +11,25 @@ import (
 // buyer and provider of its contract are told; its Day stays the day of the service. An entry of a contract whose figures are fixed
 // does not change them: it is added to the contract's claim.
 func (s *Service) book(ctx context.Context, list ...Entry) error {
-	now := s.now()
-	open := s.Activities.Contracts.OpenMonth()
+	now := month(s.now())
+	late := func(e *Entry, open string) {
+		if e.Month < open {
+			e.Month = now
+		}
+	}
 	for i := range list {
 		e := &list[i]
 		service := e.Month
-		if e.Month < open {
-			e.Month = month(now)
-		}
 		contractID := cmp.Or(e.ContractID, e.ClaimOn)
 		if contractID == "" {
+			late(e, s.Activities.Contracts.OpenMonth())
 			continue
 		}
 		c, err := s.Activities.Contracts.Get(ctx, contractID)
 		if err != nil {
 			return err
 		}
+		late(e, s.Activities.Contracts.OpenMonthOf(&c))
 		switch {
 		case c.FiguresFixed():
 			e.ContractID, e.ClaimOn = "", contractID

@@ -71,9 +71,13 @@ func (s *Service) aboveShare(ctx context.Context, a *Attendance) (bool, error) {
 	if a.ContractID == "" || !a.ByHand() {
 		return false, nil
 	}
+	c, err := s.Activities.Contracts.Get(ctx, a.ContractID)
+	if err != nil {
+		return false, err
+	}
 	in := month(a.InAt)
-	if now := s.now(); in < s.Activities.Contracts.OpenMonth() {
-		in = month(now)
+	if in < s.Activities.Contracts.OpenMonthOf(&c) {
+		in = month(s.now())
 	}
 	sums, err := s.store.contractMonth(ctx, a.ContractID, in)
 	return (sums.HandTimes+1)*100 > (sums.PersonTimes+1)*handSharePercent, err

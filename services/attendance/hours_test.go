@@ -168,7 +168,7 @@ func TestCorrectAndVoid(t *testing.T) {
 	if r := w.balanced(); r.Entries != 3 {
 		t.Errorf("%d entries, want entry, reversal, entry", r.Entries)
 	}
-	f, err := w.Service.Figures(job(), w.contract)
+	f, err := w.Service.Figures(job(), w.contract, "")
 	want(t, err, nil)
 	if f.Minutes != 135 || f.PersonTimes != 1 || f.ByType["tutoring"].Minutes != 135 {
 		t.Errorf("figures: %+v", f)
@@ -204,7 +204,7 @@ func TestRecordAnActivity(t *testing.T) {
 	}
 	_, err = w.RecordActivity(w.Lead(), a.ID, 12)
 	want(t, err, activities.ErrMove)
-	f, err := w.Service.Figures(job(), w.contract)
+	f, err := w.Service.Figures(job(), w.contract, "")
 	want(t, err, nil)
 	if f.Sessions != 1 || f.Served != 12 || f.PersonTimes != 1 || f.Minutes != 120 {
 		t.Errorf("figures: %+v", f)
@@ -223,7 +223,7 @@ func TestSessionIsReversedWithItsLastHours(t *testing.T) {
 	sessions := func(want, served int64) {
 		t.Helper()
 		w.balanced()
-		f, err := w.Service.Figures(job(), w.contract)
+		f, err := w.Service.Figures(job(), w.contract, "")
 		if err != nil || f.Sessions != want || f.Served != served {
 			t.Fatalf("%d sessions with %d served, want %d with %d (%v)", f.Sessions, f.Served, want, served, err)
 		}

@@ -45,7 +45,7 @@ func TestRecordMany(t *testing.T) {
 	list := w.past(3000)
 	n, err := w.RecordMany(job(), list)
 	want(t, err, nil)
-	f, err := w.Service.Figures(job(), w.contract)
+	f, err := w.Service.Figures(job(), w.contract, "")
 	want(t, err, nil)
 	if n != 3000 || f.Minutes != 3000*120 || f.PersonTimes != 3000 || f.Sessions != 60 || f.Served != 600 {
 		t.Fatalf("%d posted, figures %+v", n, f)
@@ -144,7 +144,7 @@ func (m *model) check(rt *rapid.T, w *world, ids []string) {
 			rt.Fatalf("%s has %d minutes, want %d", id, got, given[id])
 		}
 	}
-	f, err := w.Service.Figures(job(), w.contract)
+	f, err := w.Service.Figures(job(), w.contract, "")
 	org, err2 := w.OrgMinutes(job(), w.OrgID)
 	n := int64(len(sessions))
 	if err != nil || err2 != nil || f.Minutes != all || org != all || f.Sessions != n || f.Served != 7*n {
@@ -199,7 +199,7 @@ func BenchmarkFigures(b *testing.B) {
 		for i, w := range worlds {
 			begun := time.Now()
 			for range 100 {
-				if _, err := w.Service.Figures(job(), w.contract); err != nil {
+				if _, err := w.Service.Figures(job(), w.contract, ""); err != nil {
 					b.Fatal(err)
 				}
 			}

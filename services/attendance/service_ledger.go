@@ -45,9 +45,10 @@ func sumEntries(list []Entry) []Total {
 	return sums
 }
 
-// Figures returns the figures of a contract. It reads only totals, so its cost does not depend on the number of entries.
-func (s *Service) Figures(ctx context.Context, contractID string) (contracts.Figures, error) {
-	by, err := s.store.sumsByType(ctx, OfContract, contractID)
+// Figures returns the figures of a contract in the months until to, or of all when it is empty. It reads only totals, so its cost does
+// not depend on the number of entries.
+func (s *Service) Figures(ctx context.Context, contractID, to string) (contracts.Figures, error) {
+	by, err := s.store.sumsByType(ctx, OfContract, contractID, to)
 	if err != nil {
 		return contracts.Figures{}, fmt.Errorf("figures of %s: %w", contractID, err)
 	}
@@ -74,7 +75,7 @@ func (s *Service) OrgMinutes(ctx context.Context, orgID string) (int64, error) {
 }
 
 func (s *Service) minutes(ctx context.Context, of Of, owner string) (sum int64, err error) {
-	by, err := s.store.sumsByType(ctx, of, owner)
+	by, err := s.store.sumsByType(ctx, of, owner, "")
 	for _, r := range by {
 		sum += r.Minutes
 	}

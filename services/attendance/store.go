@@ -307,9 +307,13 @@ func (s *store) contractMonth(ctx context.Context, contractID, month string) (Su
 	return sumsOf(rows[0].Values), nil
 }
 
-// sumsByType returns the sums of an owner's totals by type, over all months and buckets.
-func (s *store) sumsByType(ctx context.Context, of Of, owner string) (map[string]Sums, error) {
-	rows, err := s.totals.Sum(ctx, docstore.Filter{{Key: "of", Value: of}, {Key: "owner", Value: owner}}, []string{"type"}, sums...)
+// sumsByType returns the sums of an owner's totals by type, over all buckets and the months until to, or all when it is empty.
+func (s *store) sumsByType(ctx context.Context, of Of, owner, to string) (map[string]Sums, error) {
+	f := docstore.Filter{{Key: "of", Value: of}, {Key: "owner", Value: owner}}
+	if to != "" {
+		f = append(f, bson.E{Key: "month", Value: bson.D{{Key: "$lte", Value: to}}})
+	}
+	rows, err := s.totals.Sum(ctx, f, []string{"type"}, sums...)
 	if err != nil {
 		return nil, err
 	}

@@ -108,7 +108,7 @@ func TestTrialVoidAfterClosing(t *testing.T) {
 	late := w.byHand(a, ids[2])
 	figures := func() contracts.Figures {
 		t.Helper()
-		f, err := w.Service.Figures(job(), w.contract)
+		f, err := w.Service.Figures(job(), w.contract, "")
 		want(t, err, nil)
 		return f
 	}
@@ -166,6 +166,23 @@ func TestTrialVoidInALockedMonth(t *testing.T) {
 	}
 	if n := len(w.Sent("contract.late_entry")); n < 1 {
 		t.Errorf("%d were told", n)
+	}
+	w.balanced()
+}
+
+// TestTrialVoidInAnAcceptedMonth: the same once the report of the month was accepted, although the month is not locked by time.
+func TestTrialVoidInAnAcceptedMonth(t *testing.T) {
+	w := newWorld(t)
+	id := w.Volunteers(1)[0]
+	stay := w.served(w.activity(monday, 2*time.Hour, id), id)
+	w.At(time.Date(2026, 4, 3, 4, 0, 0, 0, time.UTC))
+	want(t, w.Contracts.LockTo(job(), w.contract, "2026-03"), nil)
+	_, err := w.Void(w.Office(), stay.ID, "抽查发现未到场")
+	want(t, err, nil)
+	list, err := w.Monthly(job(), attendance.OfContract, w.contract)
+	want(t, err, nil)
+	if len(list) != 2 || list[0].Minutes != 120 || list[1].Month != "2026-04" || list[1].Minutes != -120 {
+		t.Errorf("%+v", list)
 	}
 	w.balanced()
 }
@@ -282,18 +299,18 @@ func TestTrialTwoColleagues(t *testing.T) {
 		_, err = w.Correct(ctx, short.ID, 0, attendance.ByHand{In: a.Start, Out: a.End, Reason: "核对签到表后更正"})
 		want(t, err, attendance.ErrHandReview)
 	}
-	f, err := w.Service.Figures(job(), w.contract)
+	f, err := w.Service.Figures(job(), w.contract, "")
 	want(t, err, nil)
 	if f.Minutes != 60 || w.minutes(ids[0]) != 0 {
 		t.Errorf("two colleagues made %d minutes for the contract, %d for the volunteer", f.Minutes, w.minutes(ids[0]))
 	}
 	w.confirmHand(stay.ID)
-	if f, err = w.Service.Figures(job(), w.contract); err != nil || f.Minutes != 180 || f.PersonTimes != 2 || f.HandTimes != 1 {
+	if f, err = w.Service.Figures(job(), w.contract, ""); err != nil || f.Minutes != 180 || f.PersonTimes != 2 || f.HandTimes != 1 {
 		t.Errorf("figures %+v, %v", f, err)
 	}
 	_, err = w.Correct(w.admin(), short.ID, 0, attendance.ByHand{In: a.Start.Add(time.Minute), Out: short.OutAt, Reason: "核对签到表后更正"})
 	want(t, err, nil)
-	if f, err = w.Service.Figures(job(), w.contract); err != nil || f.Minutes != 179 || f.HandTimes != 2 {
+	if f, err = w.Service.Figures(job(), w.contract, ""); err != nil || f.Minutes != 179 || f.HandTimes != 2 {
 		t.Errorf("figures with a check-in corrected by hand %+v, %v", f, err)
 	}
 	w.balanced()
@@ -398,7 +415,7 @@ func TestTrialEleventhPercent(t *testing.T) {
 	}
 	figures := func(persons, hand int64) {
 		t.Helper()
-		f, err := w.Service.Figures(job(), w.contract)
+		f, err := w.Service.Figures(job(), w.contract, "")
 		if err != nil || f.PersonTimes != persons || f.HandTimes != hand {
 			t.Errorf("%d people-times, %d by hand, want %d and %d (%v)", f.PersonTimes, f.HandTimes, persons, hand, err)
 		}

@@ -14,6 +14,7 @@ var (
 	begun      = []Status{Published, Performing, MidPassed, FinalEvaluating, Accepting, Rectifying} // the states that may be suspended
 	amendable  = []Status{Signed, Published, Performing, MidPassed, Rectifying, FinalEvaluating, Accepting}
 	terminable = []Status{Signed, Published, Performing, MidPassed, Rectifying, FinalEvaluating, Accepting, Suspended}
+	reporting  = []Status{Draft, BudgetConfirmed, Procuring, Awarded, Signed, Published, Performing, MidPassed, Rectifying, FinalEvaluating, Suspended}
 	filable    = []Status{Signed, Published, Performing, MidPassed, FinalEvaluating, Accepting, Settling, Closed, Rectifying, Suspended, Terminated}
 )
 
@@ -52,6 +53,7 @@ var contractActs = workflow.Table[Contract, Status]{
 		{Name: "suspend", ZH: "中止履行", EN: "Suspend", From: begun, To: Suspended, Permissions: approvers, Apart: true, Reason: why},
 		{Name: "resume", ZH: "恢复履行", EN: "Resume", From: []Status{Suspended}, Into: func(c *Contract) Status { return c.HeldFrom }, Permissions: approvers, Apart: true, Reason: why},
 		{Name: "terminate", ZH: "终止合同", EN: "Terminate", From: terminable, To: Terminated, Permissions: approvers, Apart: true, Reason: why},
+		{Name: "reporting", ZH: "设定报告周期", EN: "Set how often is reported", From: reporting, Permissions: clerks},
 	},
 }
 

@@ -97,10 +97,13 @@ func TestActsAgree(t *testing.T) {
 			"award": func(ctx context.Context, id string) error {
 				return second(s.Award(ctx, id, contracts.Award{ProviderID: e.provider, AmountFen: 50_000_000, NoticeDay: "2026-02-02", AwardDay: "2026-02-20"}))
 			},
-			"sign":        func(ctx context.Context, id string) error { return second(s.Sign(ctx, id, "2026-02-27")) },
-			"publish":     func(ctx context.Context, id string) error { return second(s.Publish(ctx, id)) },
-			"file":        func(ctx context.Context, id string) error { return second(s.File(ctx, id, "2026-02-27")) },
-			"begin":       func(ctx context.Context, id string) error { return second(s.Begin(ctx, id)) },
+			"sign":    func(ctx context.Context, id string) error { return second(s.Sign(ctx, id, "2026-02-27")) },
+			"publish": func(ctx context.Context, id string) error { return second(s.Publish(ctx, id)) },
+			"file":    func(ctx context.Context, id string) error { return second(s.File(ctx, id, "2026-02-27")) },
+			"begin":   func(ctx context.Context, id string) error { return second(s.Begin(ctx, id)) },
+			"reporting": func(ctx context.Context, id string) error {
+				return second(s.SetReporting(ctx, id, 0, contracts.Quarterly))
+			},
 			"start_final": func(ctx context.Context, id string) error { return second(s.StartFinal(ctx, id)) },
 			"rectified":   func(ctx context.Context, id string) error { return second(s.Rectified(ctx, id, sayWhy)) },
 			"accept":      func(ctx context.Context, id string) error { return second(s.Accept(ctx, id, evidence, sayWhy)) },
@@ -121,20 +124,20 @@ func TestActsByState(t *testing.T) {
 	e := newEnv(t)
 	c := e.whole("GS-1")
 	for state, want := range map[contracts.Status]string{
-		contracts.Draft:           "edit confirm_budget cancel",
-		contracts.BudgetConfirmed: "return procure cancel",
-		contracts.Procuring:       "award cancel",
-		contracts.Awarded:         "sign cancel",
-		contracts.Signed:          "publish file amend terminate",
-		contracts.Published:       "file begin amend suspend terminate",
-		contracts.Performing:      "file start_final amend suspend terminate",
-		contracts.MidPassed:       "file start_final amend suspend terminate",
-		contracts.FinalEvaluating: "file amend suspend terminate",
+		contracts.Draft:           "edit confirm_budget cancel reporting",
+		contracts.BudgetConfirmed: "return procure cancel reporting",
+		contracts.Procuring:       "award cancel reporting",
+		contracts.Awarded:         "sign cancel reporting",
+		contracts.Signed:          "publish file amend terminate reporting",
+		contracts.Published:       "file begin amend suspend terminate reporting",
+		contracts.Performing:      "file start_final amend suspend terminate reporting",
+		contracts.MidPassed:       "file start_final amend suspend terminate reporting",
+		contracts.FinalEvaluating: "file amend suspend terminate reporting",
 		contracts.Accepting:       "file accept amend suspend terminate",
 		contracts.Settling:        "file close",
 		contracts.Closed:          "file",
-		contracts.Rectifying:      "file rectified amend suspend terminate",
-		contracts.Suspended:       "file resume terminate",
+		contracts.Rectifying:      "file rectified amend suspend terminate reporting",
+		contracts.Suspended:       "file resume terminate reporting",
 		contracts.Terminated:      "file",
 		contracts.Cancelled:       "",
 	} {

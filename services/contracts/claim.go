@@ -114,7 +114,39 @@ func (s *Service) AddClaim(ctx context.Context, contractID, ref string, f TypeFi
 // LockDays is how many working days after its end a month's figures stay open, because by then a provider has confirmed its hours and services.
 const LockDays = 10
 
-// OpenMonth returns the first month, such as 2026-03, whose figures are not locked.
+// OpenMonthOf returns the first month of the contract, such as 2026-03, whose figures are not locked: by time, or by an accepted
+// report of the period.
+func (s *Service) OpenMonthOf(c *Contract) string {
+	if c.LockedTo == "" {
+		return s.OpenMonth()
+	}
+	return max(s.OpenMonth(), NextMonth(c.LockedTo))
+}
+
+// NextMonth returns the month after one such as 2026-12.
+func NextMonth(month string) string {
+	return string(region.Day(month + "-28").Add(4))[:len("2026-03")]
+}
+
+// PreviousMonth returns the month before one such as 2026-01.
+func PreviousMonth(month string) string {
+	return string(region.Day(month + "-01").Add(-1))[:len("2026-03")]
+}
+
+// LockTo locks the figures of a contract up to the end of a month, because the report of that period was accepted. An earlier lock
+// stays. It does not check the actor.
+func (s *Service) LockTo(ctx context.Context, contractID, month string) error {
+	_, err := s.store.all.Update(ctx, contractID, func(c *Contract) error {
+		c.LockedTo = max(c.LockedTo, month)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("lock the figures of %s: %w", contractID, err)
+	}
+	return nil
+}
+
+// OpenMonth returns the first month, such as 2026-03, whose figures are not locked by time.
 func (s *Service) OpenMonth() string {
 	now := s.now()
 	first := region.Day(region.DayOf(now)[:len("2026-03")] + "-01")

@@ -105,6 +105,15 @@ type Terms struct {
 	Milestones      []Milestone `bson:"milestones"`
 }
 
+// Cycle is how often the provider of a contract reports (报告周期).
+type Cycle string
+
+// The cycles.
+const (
+	Monthly   Cycle = "month"   // 月报
+	Quarterly Cycle = "quarter" // 季报
+)
+
 // Award is the result of the procurement.
 type Award struct {
 	ProviderID string     `bson:"provider_id,omitempty"`
@@ -156,10 +165,12 @@ type Contract struct {
 	Outcomes      []Outcome   `bson:"outcomes,omitempty"`
 	Acceptance    *Acceptance `bson:"acceptance,omitempty"`
 	PaidFen       int64       `bson:"paid_fen" audit:"value"`
-	NextDue       region.Day  `bson:"next_due,omitempty" audit:"-"`    // of the earliest milestone not yet accepted nor submitted
-	Submitted     int64       `bson:"submitted,omitempty" audit:"-"`   // milestones that wait for acceptance
-	Proposed      int64       `bson:"proposed,omitempty" audit:"-"`    // amendments that wait for approval
-	OpenClaims    int64       `bson:"open_claims,omitempty" audit:"-"` // claims that wait for settlement
+	ReportEvery   Cycle       `bson:"report_every,omitempty" audit:"value"` // how often the provider reports; empty: no reports of periods
+	LockedTo      string      `bson:"locked_to,omitempty" audit:"value"`    // last month whose report was accepted
+	NextDue       region.Day  `bson:"next_due,omitempty" audit:"-"`         // of the earliest milestone not yet accepted nor submitted
+	Submitted     int64       `bson:"submitted,omitempty" audit:"-"`        // milestones that wait for acceptance
+	Proposed      int64       `bson:"proposed,omitempty" audit:"-"`         // amendments that wait for approval
+	OpenClaims    int64       `bson:"open_claims,omitempty" audit:"-"`      // claims that wait for settlement
 }
 
 // Sets of states.

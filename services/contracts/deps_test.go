@@ -33,7 +33,7 @@ func newEnv(t *testing.T) *env {
 			}
 			return list, nil
 		},
-		Figures: func(context.Context, string) (contracts.Figures, error) { return e.figures, nil },
+		Figures: func(context.Context, string, string) (contracts.Figures, error) { return e.figures, nil },
 	}))(t)
 	e.people()
 	return e

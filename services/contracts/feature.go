@@ -16,7 +16,7 @@ func (s *Service) Feature() feature.Feature {
 		Routes:  func(r *httpapi.Router) { Routes(r, s) },
 		Actions: auditActions,
 		Words: []words.Set{
-			StatusWords, NextWords, SubjectWords, MethodWords, IndicatorWords, UnitWords, ServiceKindWords, SourceWords, MeasureWords, ReportWords, MilestoneWords,
+			StatusWords, NextWords, SubjectWords, MethodWords, IndicatorWords, UnitWords, ServiceKindWords, CycleWords, SourceWords, MeasureWords, ReportWords, MilestoneWords,
 			GateWords, PaymentWords, AmendmentWords, contractActs.Words(), milestoneActs.Words(), amendmentActs.Words(), ClaimWords, claimActs.Words(),
 			indicatorActs.Words(), reportActs.Words(), paymentActs.Words(),
 		},

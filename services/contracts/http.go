@@ -33,6 +33,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/contracts/:id/sign", auth.ContractApprove, h.sign, httpapi.StepUp())
 	r.Post("/contracts/:id/publish", auth.ContractApprove, h.publish, httpapi.StepUp())
 	r.Post("/contracts/:id/file", auth.ContractDraft, h.file)
+	r.Put("/contracts/:id/reporting", auth.ContractDraft, h.reporting)
 	r.Post("/contracts/:id/begin", auth.ContractDraft, h.begin)
 	r.Post("/contracts/:id/final", auth.ContractDraft, h.startFinal)
 	r.Post("/contracts/:id/rectified", auth.ContractApprove, h.rectified, httpapi.StepUp())

@@ -54,6 +54,28 @@ func (h *handler) edit(c *fiber.Ctx) error {
 	}, h.answer)
 }
 
+// reporting answers PUT /contracts/:id/reporting.
+//
+//	@Summary	Set how often the provider reports on its contract
+//	@Tags		contracts
+//	@Param		id	path		string	true	"id"
+//	@Param		If-Match	header	string	true	"version seen"
+//	@Param		body	body		reportingRequest	true	"what is sent"
+//	@Success	200	{object}	contractView
+//	@Failure	400	{object}	httpapi.Problem
+//	@Failure	403	{object}	httpapi.Problem
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"contract_move"
+//	@Failure	412	{object}	httpapi.Problem	"stale_version"
+//	@Failure	428	{object}	httpapi.Problem	"precondition_required"
+//	@Security	session
+//	@Router		/contracts/{id}/reporting [put]
+func (h *handler) reporting(c *fiber.Ctx) error {
+	return httpapi.DoVersioned(c, func(ctx context.Context, id string, version int64, in reportingRequest) (Contract, error) {
+		return h.service.SetReporting(ctx, id, version, in.Every)
+	}, h.answer)
+}
+
 // confirmBudget answers POST /contracts/:id/budget.
 //
 //	@Summary	Confirm the budget of a complete draft

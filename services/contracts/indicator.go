@@ -127,6 +127,23 @@ type LogFigures struct {
 	Minutes  int64
 }
 
+// less returns the difference of the figures from those of an earlier month.
+func (f Figures) less(o Figures) Figures {
+	d := Figures{
+		Minutes: f.Minutes - o.Minutes, Sessions: f.Sessions - o.Sessions, PersonTimes: f.PersonTimes - o.PersonTimes, Served: f.Served - o.Served,
+		HandTimes: f.HandTimes - o.HandTimes, ByType: map[string]TypeFigures{}, Log: map[ServiceKind]LogFigures{},
+	}
+	for t, a := range f.ByType {
+		b := o.ByType[t]
+		d.ByType[t] = TypeFigures{a.Minutes - b.Minutes, a.Sessions - b.Sessions, a.PersonTimes - b.PersonTimes, a.Served - b.Served}
+	}
+	for k, a := range f.Log {
+		b := o.Log[k]
+		d.Log[k] = LogFigures{a.People - b.People, a.Services - b.Services, a.Times - b.Times, a.Minutes - b.Minutes}
+	}
+	return d
+}
+
 // of returns the figure that the indicator counts.
 func (f Figures) of(i *Indicator) int64 {
 	t, l := TypeFigures{f.Minutes, f.Sessions, f.PersonTimes, f.Served}, f.Log[i.ServiceKind]

@@ -57,6 +57,16 @@ type Milestone struct {
 func (m *Milestone) open() bool { return m.Status == MilestonePending || m.Status == MilestoneReturned }
 
 // milestone returns the contract's milestone with the id, or nil.
+// Overdue returns how many milestones are past their day and not handed in.
+func (c *Contract) Overdue(today region.Day) (n int64) {
+	for i := range c.Milestones {
+		if m := &c.Milestones[i]; m.open() && m.Due < today {
+			n++
+		}
+	}
+	return n
+}
+
 func (c *Contract) milestone(id string) *Milestone {
 	for i := range c.Milestones {
 		if c.Milestones[i].ID == id {

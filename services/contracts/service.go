@@ -26,7 +26,7 @@ type Deps struct {
 	Orgs     *orgs.Service
 	Calendar *region.Calendar
 	UsersIn  func(ctx context.Context, regionPath string, roles ...auth.Role) ([]string, error) // accounts.UsersIn: the buyer's people
-	Figures  func(ctx context.Context, contractID string) (Figures, error)                      // attendance.Figures
+	Figures  func(ctx context.Context, contractID, to string) (Figures, error)                  // of the months until to; "": of all
 }
 
 // Service holds the use cases of contracts. It may be used by many goroutines at once.
@@ -114,7 +114,7 @@ func (s *Service) Create(ctx context.Context, t Terms) (Contract, error) {
 	made := id.New("con")
 	var c Contract
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		c = Contract{Terms: t, Status: Draft, StatusAt: s.now(), Makers: actor.AddTo(nil)}
+		c = Contract{Terms: t, ReportEvery: Monthly, Status: Draft, StatusAt: s.now(), Makers: actor.AddTo(nil)}
 		c.ID = made
 		if err := s.store.insert(ctx, &c); err != nil {
 			return err
@@ -261,11 +261,31 @@ func (s *Service) Progress(ctx context.Context, contractID string) (Progress, er
 	if err != nil {
 		return Progress{}, err
 	}
-	f, err := s.Figures(ctx, contractID)
+	f, err := s.Figures(ctx, contractID, "")
 	if err != nil {
 		return Progress{}, fmt.Errorf("figures of %s: %w", contractID, err)
 	}
 	return progress(c.ID, c.Indicators, f), nil
+}
+
+// PeriodProgress returns the progress of the contract until the end of month to, and what each indicator gained from month from on.
+// What was reported by hand has no months: its value is that of now, and it gains nothing. It does not check the actor.
+func (s *Service) PeriodProgress(ctx context.Context, c *Contract, from, to string) (p Progress, gained []int64, f Figures, err error) {
+	before, err := s.Figures(ctx, c.ID, PreviousMonth(from))
+	if err != nil {
+		return p, nil, f, fmt.Errorf("figures of %s: %w", c.ID, err)
+	}
+	until, err := s.Figures(ctx, c.ID, to)
+	if err != nil {
+		return p, nil, f, fmt.Errorf("figures of %s: %w", c.ID, err)
+	}
+	p, gained = progress(c.ID, c.Indicators, until), make([]int64, len(c.Indicators))
+	for i := range c.Indicators {
+		if ind := &c.Indicators[i]; ind.Source == Auto {
+			gained[i] = until.of(ind) - before.of(ind)
+		}
+	}
+	return p, gained, until.less(before), nil
 }
 
 // ReadProgress is Progress for a contract within the actor's reach, else docstore.ErrNotFound.

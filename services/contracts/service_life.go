@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -24,6 +25,33 @@ func (s *Service) ConfirmBudget(ctx context.Context, contractID string, version 
 // Return makes a confirmed draft a draft again.
 func (s *Service) Return(ctx context.Context, contractID, reason string) (Contract, error) {
 	return s.take(ctx, "return", contractID, call{Reason: reason})
+}
+
+// SetReporting sets how often the provider reports; empty: it does not. Reports that exist stay.
+func (s *Service) SetReporting(ctx context.Context, contractID string, version int64, every Cycle) (Contract, error) {
+	return s.take(ctx, "reporting", contractID, call{Version: version, Do: func(_ context.Context, _ workflow.Asking, c *Contract) error {
+		c.ReportEvery = every
+		return nil
+	}})
+}
+
+// EachReporting calls use with every contract whose provider reports on periods and that is at work or waits for its acceptance.
+func (s *Service) EachReporting(ctx context.Context, use func(*Contract) error) error {
+	return s.store.eachIn(ctx, append(slices.Clone(working), Accepting), func(c Contract) error {
+		if c.ReportEvery == "" {
+			return nil
+		}
+		return use(&c)
+	})
+}
+
+// EachWithin calls use with every contract within the actor's reach that the query matches, in the order of the ids.
+func (s *Service) EachWithin(ctx context.Context, q Query, use func(*Contract) error) error {
+	actor, err := auth.Require(ctx, auth.ContractRead)
+	if err != nil {
+		return err
+	}
+	return s.store.contracts.In(actor.Scope(auth.ContractRead)).Each(ctx, q.filter(), func(c Contract) error { return use(&c) })
 }
 
 // Procure starts the procurement.

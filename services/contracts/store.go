@@ -292,6 +292,11 @@ func (s *store) register(ctx context.Context, q Query) (docstore.Page[Contract],
 	return s.all.Page(ctx, f, append(q.Page, docstore.Sort("-published_day"))...)
 }
 
+// eachIn calls use with every contract in one of the states.
+func (s *store) eachIn(ctx context.Context, states []Status, use func(Contract) error) error {
+	return s.all.Each(ctx, docstore.Filter{{Key: "status", Value: bson.D{{Key: "$in", Value: states}}}}, use)
+}
+
 // startingBy returns published contracts whose term begins on the day or before.
 func (s *store) startingBy(ctx context.Context, day region.Day) ([]Contract, error) {
 	return s.all.Find(ctx, docstore.Filter{

@@ -85,6 +85,10 @@ type awardRequest struct {
 	NoticeURL  string     `json:"notice_url" validate:"omitempty,max=300,http_url"`
 }
 
+type reportingRequest struct {
+	Every Cycle `json:"every" validate:"omitempty,oneof=month quarter"` // empty: the provider does not report on periods
+}
+
 type dayRequest struct {
 	Day region.Day `json:"day" validate:"required,max=10"`
 }
@@ -275,6 +279,8 @@ type contractView struct {
 	FiledDay        region.Day          `json:"filed_day,omitempty"`
 	LatePublished   bool                `json:"late_published"`
 	LateFiled       bool                `json:"late_filed"`
+	ReportEvery     Cycle               `json:"report_every,omitempty"`
+	LockedTo        string              `json:"locked_to,omitempty" example:"2026-03"` // last month whose report was accepted
 	ResumeTo        Status              `json:"resume_to,omitempty"`
 	HeldFrom        Status              `json:"held_from,omitempty"`
 	Reason          string              `json:"reason,omitempty"`
@@ -298,7 +304,7 @@ func (s *Service) view(ctx context.Context, lang string, c Contract) contractVie
 		BudgetFen: c.BudgetFen, FiscalYear: c.FiscalYear, Method: c.Method, MultiYearReason: c.MultiYearReason, Regions: c.Regions,
 		Standard: c.Standard, NoSubcontract: c.NoSubcontract, Subcontract: c.Subcontract, AwardFen: c.AmountFen, NoticeDay: c.NoticeDay,
 		AwardDay: c.AwardDay, NoticeURL: c.NoticeURL, SignedDay: c.SignedDay, PublishedDay: c.PublishedDay, FiledDay: c.FiledDay,
-		LatePublished: c.LatePublished, LateFiled: c.LateFiled, ResumeTo: c.ResumeTo, HeldFrom: c.HeldFrom, Reason: c.Reason,
+		LatePublished: c.LatePublished, LateFiled: c.LateFiled, ReportEvery: c.ReportEvery, LockedTo: c.LockedTo, ResumeTo: c.ResumeTo, HeldFrom: c.HeldFrom, Reason: c.Reason,
 		Settlement: c.Settlement, Outcomes: viewOutcomes(c.Outcomes),
 		Acceptance: viewAcceptance(c.Acceptance), CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
 		Acts: workflow.Views(s.flow.Acts(ctx, &c), lang),

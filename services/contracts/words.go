@@ -71,6 +71,10 @@ var (
 		{"terminated", "已办结", "Finished"},
 		{"cancelled", "已办结", "Finished"},
 	}}
+	CycleWords = words.Set{Name: "report_every", Words: []words.Word{
+		{"month", "每月", "Every month"},
+		{"quarter", "每季度", "Every quarter"},
+	}}
 	SourceWords = words.Set{Name: "indicator_source", Words: []words.Word{
 		{"auto", "系统自动统计", "Counted by the system"},
 		{"manual", "承接主体填报", "Reported by the provider"},

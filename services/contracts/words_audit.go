@@ -33,6 +33,7 @@ var auditActions = []words.Word{
 	{"contract.rectified", "整改完成", "confirmed that a contract was rectified"},
 	{"contract.report_accepted", "采用填报", "accepted an indicator's report"},
 	{"contract.report_returned", "退回填报", "returned an indicator's report"},
+	{"contract.reporting", "设定报告周期", "set how often a provider reports"},
 	{"contract.resume", "恢复履行", "resumed a contract"},
 	{"contract.return", "退回草稿", "returned a contract"},
 	{"contract.sign", "签订合同", "signed a contract"},

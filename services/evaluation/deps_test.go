@@ -41,7 +41,7 @@ func newEnv(t *testing.T) *env {
 	}
 	e.contracts = must(contracts.New(contracts.Deps{
 		DB: e.db, Audit: e.audit, Outbox: e.outbox, Now: now, Orgs: e.orgs(sealer, now), Calendar: calendar, UsersIn: usersIn,
-		Figures: func(context.Context, string) (contracts.Figures, error) { return e.figures, nil },
+		Figures: func(context.Context, string, string) (contracts.Figures, error) { return e.figures, nil },
 	}))(t)
 	e.service = must(evaluation.New(evaluation.Deps{
 		DB: e.db, Audit: e.audit, Outbox: e.outbox, Now: now, Contracts: e.contracts, Calendar: calendar, UsersIn: usersIn,

@@ -47,7 +47,7 @@ func TestCounts(t *testing.T) {
 		kinds := []contracts.ServiceKind{contracts.HomeVisit, contracts.Counsel}
 		steps := rapid.IntRange(5, 25).Draw(rt, "steps")
 		for n := range steps {
-			switch rapid.SampledFrom([]string{"log", "log", "log", "void", "merge", "undo", "wait"}).Draw(rt, "step") {
+			switch rapid.SampledFrom([]string{"log", "log", "log", "void", "merge", "undo", "wait", "lock"}).Draw(rt, "step") {
 			case "log":
 				some := slices.DeleteFunc(slices.Clone(people), func(id string) bool { return owner[id] != "" || !rapid.Bool().Draw(rt, "with") })
 				c := e.visit(time.Duration(rapid.IntRange(1, 40).Draw(rt, "days ago"))*24*time.Hour+time.Duration(n)*time.Minute, some...)
@@ -92,15 +92,21 @@ func TestCounts(t *testing.T) {
 						break
 					}
 				}
+			case "lock": // a report is accepted
+				month := contracts.PreviousMonth(e.Now.Format("2006-01"))
+				if err := e.Contracts.LockTo(t.Context(), e.contract, month); err != nil {
+					rt.Fatal(err)
+				}
 			case "wait":
 				e.Now = e.Now.AddDate(0, 0, rapid.IntRange(1, 30).Draw(rt, "days"))
 			}
+			c := must(e.Contracts.Get(t.Context(), e.contract))(t)
 			b := must(e.service.FiguresOf(e.As(e.Clerk), e.contract, servicelog.FigureQuery{}))(t)
 			for _, m := range b.Months {
 				if was, ok := locked[m.Month]; ok && m != was {
 					rt.Fatalf("the locked month moved: %+v, then %+v", was, m)
 				}
-				if m.Month < e.Contracts.OpenMonth() {
+				if m.Month < e.Contracts.OpenMonthOf(&c) {
 					locked[m.Month] = m
 				}
 			}
@@ -136,7 +142,7 @@ func compare(rt *rapid.T, e *env, list []logged, held func(string) string, kinds
 		f.People = int64(len(persons))
 		want[kind] = f
 	}
-	got := must(e.service.Figures(e.T.Context(), e.contract))(e.T)
+	got := must(e.service.Figures(e.T.Context(), e.contract, ""))(e.T)
 	maps.DeleteFunc(got, func(_ contracts.ServiceKind, f contracts.LogFigures) bool { return f == contracts.LogFigures{} })
 	maps.DeleteFunc(want, func(_ contracts.ServiceKind, f contracts.LogFigures) bool { return f == contracts.LogFigures{} })
 	if !reflect.DeepEqual(got, want) {

@@ -38,8 +38,8 @@ func newEnv(t testing.TB) *env {
 	people := []auth.Actor{e.Worker, e.Second, e.ProjectLead, e.Lead}
 	e.Contracts = must(contracts.New(contracts.Deps{
 		DB: e.DB, Audit: e.Audit, Outbox: e.Outbox, Now: now, Orgs: e.Orgs, Calendar: must(region.OpenCalendar(t.Context(), e.DB))(t), UsersIn: e.UsersIn,
-		Figures: func(ctx context.Context, contractID string) (f contracts.Figures, err error) {
-			f.Log, err = e.service.Figures(ctx, contractID)
+		Figures: func(ctx context.Context, contractID, to string) (f contracts.Figures, err error) {
+			f.Log, err = e.service.Figures(ctx, contractID, to)
 			return f, err
 		},
 	}))(t)
@@ -140,7 +140,7 @@ func (e *env) approved(c servicelog.Content) servicelog.View {
 
 func (e *env) all() map[contracts.ServiceKind]contracts.LogFigures {
 	e.T.Helper()
-	return must(e.service.Figures(e.T.Context(), e.contract))(e.T)
+	return must(e.service.Figures(e.T.Context(), e.contract, ""))(e.T)
 }
 
 // must fails the test on an error.

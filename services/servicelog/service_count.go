@@ -25,7 +25,7 @@ func (s *Service) count(ctx context.Context, e *Entry) error {
 		return s.claim(ctx, e, 1)
 	}
 	month := string(e.Day())[:len("2026-03")]
-	e.Month = max(month, s.Contracts.OpenMonth())
+	e.Month = max(month, s.Contracts.OpenMonthOf(&c))
 	if e.Month != month {
 		if err := s.Contracts.TellLateEntry(ctx, &c, month); err != nil {
 			return err
@@ -62,7 +62,7 @@ func (s *Service) uncount(ctx context.Context, e *Entry) error {
 		}
 	}
 	e.Month = ""
-	return s.store.book(ctx, e.ContractID, change.booked(s.Contracts.OpenMonth()))
+	return s.store.book(ctx, e.ContractID, change.booked(s.Contracts.OpenMonthOf(&c)))
 }
 
 // heldBy returns the file that holds what the file's person received: another one after a merging.
@@ -172,17 +172,21 @@ func (s *Service) handUnder(ctx context.Context, v *Served, to string, match fun
 			return err
 		}
 	}
-	return s.store.book(ctx, v.ContractID, change.booked(s.Contracts.OpenMonth()))
+	return s.store.book(ctx, v.ContractID, change.booked(s.Contracts.OpenMonthOf(&c)))
 }
 
-// Figures returns the figures of a contract by kind of service, and under "" those of all, from its tallies.
-func (s *Service) Figures(ctx context.Context, contractID string) (map[contracts.ServiceKind]contracts.LogFigures, error) {
+// Figures returns the figures of a contract by kind of service, and under "" those of all, from its tallies of the months until to, or of all
+// when that is empty.
+func (s *Service) Figures(ctx context.Context, contractID, to string) (map[contracts.ServiceKind]contracts.LogFigures, error) {
 	list, err := s.store.talliesOf(ctx, contractID, false)
 	if err != nil {
 		return nil, fmt.Errorf("figures of %s: %w", contractID, err)
 	}
 	out := map[contracts.ServiceKind]contracts.LogFigures{}
 	for i := range list {
+		if to != "" && list[i].Month > to {
+			continue
+		}
 		for _, c := range list[i].Cells {
 			f := out[c.Kind]
 			f.People += c.New
@@ -233,6 +237,11 @@ func (s *Service) FiguresOf(ctx context.Context, contractID string, q FigureQuer
 	if _, err := s.Contracts.Read(ctx, contractID); err != nil {
 		return out, err
 	}
+	return s.Breakdown(ctx, contractID, q)
+}
+
+// Breakdown returns the figures of a contract without checking the actor, for the use cases of other features.
+func (s *Service) Breakdown(ctx context.Context, contractID string, q FigureQuery) (out Breakdown, err error) {
 	totals, err := s.store.talliesOf(ctx, contractID, false)
 	if err != nil {
 		return out, err

@@ -49,7 +49,7 @@ type County struct {
 	OrgID      string // approved
 
 	// Figures is what contracts ask the ledger; tests of attendance put the real one in.
-	Figures func(ctx context.Context, contractID string) (contracts.Figures, error)
+	Figures func(ctx context.Context, contractID, to string) (contracts.Figures, error)
 
 	Left []string // people of the organisations who have left them
 
@@ -89,7 +89,7 @@ func Replicas(t testing.TB, n int) []*County {
 func openCounty(t testing.TB, db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindIndex, templates ...notify.Template) *County {
 	t.Helper()
 	c := &County{T: t, at: Monday, DB: db, Sealer: sealer, Index: index, mobile: map[string]string{}, users: map[string]string{}}
-	c.Figures = func(context.Context, string) (contracts.Figures, error) { return contracts.Figures{}, nil }
+	c.Figures = func(context.Context, string, string) (contracts.Figures, error) { return contracts.Figures{}, nil }
 	c.Audit = must(audit.Open(c.DB, c.Now))(t)
 	c.Outbox = notifytest.Open(t, c.DB, c.Now, slices.Concat(accounts.Templates, orgs.Templates, volunteers.Templates,
 		contracts.Templates, activities.Templates, templates)...)
@@ -115,8 +115,8 @@ func (c *County) open() {
 	}))(c.T)
 	c.Contracts = must(contracts.New(contracts.Deps{
 		DB: c.DB, Audit: c.Audit, Outbox: c.Outbox, Now: c.Now, Orgs: c.Orgs, Calendar: c.Calendar, UsersIn: c.Accounts.UsersIn,
-		Figures: func(ctx context.Context, contractID string) (contracts.Figures, error) {
-			return c.Figures(ctx, contractID)
+		Figures: func(ctx context.Context, contractID, to string) (contracts.Figures, error) {
+			return c.Figures(ctx, contractID, to)
 		},
 	}))(c.T)
 	c.Activities = must(activities.New(activities.Deps{
