@@ -55,16 +55,17 @@ type Column struct {
 	path, zh, en string
 	show         func(x *exporter, value any) string
 	named        bool // values are ids, written as names
+	kind         sheet.Kind
 }
 
-// TextColumn is a column that shows its value unchanged; the elements of a list are joined.
+// TextColumn is a column that shows its value unchanged; the elements of a list are joined. A column of numbers or of days is written as such.
 func TextColumn(path, zh, en string) Column {
 	return Column{path: path, zh: zh, en: en, show: func(x *exporter, v any) string { return strings.Join(jsonTexts(v), x.inLang("、", ", ")) }}
 }
 
 // TimeColumn is a column of instants, written in Asia/Shanghai time.
 func TimeColumn(path, zh, en string) Column {
-	return Column{path: path, zh: zh, en: en, show: func(_ *exporter, v any) string {
+	return Column{path: path, zh: zh, en: en, kind: sheet.Date, show: func(_ *exporter, v any) string {
 		t, err := time.Parse(time.RFC3339, jsonText(v))
 		if err != nil {
 			return jsonText(v)
@@ -83,7 +84,7 @@ func PointsColumn(path, zh, en string) Column { return divided(path, zh, en, 100
 func HoursColumn(path, zh, en string) Column { return divided(path, zh, en, 60) }
 
 func divided(path, zh, en string, by int64) Column {
-	return Column{path: path, zh: zh, en: en, show: func(_ *exporter, v any) string {
+	return Column{path: path, zh: zh, en: en, kind: sheet.Decimal, show: func(_ *exporter, v any) string {
 		n, err := strconv.ParseInt(jsonText(v), 10, 64)
 		if err != nil {
 			return jsonText(v)
@@ -351,7 +352,36 @@ func (x *exporter) dataSheet(name string, items []map[string]any) sheet.Sheet {
 			s.Rows[i] = append(s.Rows[i], col.show(x, valueAt(it, col.path)))
 		}
 	}
+	for n, col := range x.list.columns {
+		s.Kinds = append(s.Kinds, col.kind)
+		if col.kind == sheet.Text && len(items) > 0 {
+			s.Kinds[n] = kindOf(items, col.path)
+		}
+	}
 	return s
+}
+
+// kindOf returns what the values of a column are: whole numbers, days, or texts.
+func kindOf(items []map[string]any, path string) sheet.Kind {
+	kind := sheet.Text
+	for n, it := range items {
+		k := sheet.Text
+		switch v := valueAt(it, path).(type) {
+		case nil:
+			continue
+		case json.Number:
+			k = sheet.Integer
+		case string:
+			if _, err := time.Parse(time.DateOnly, v); err == nil {
+				k = sheet.Date
+			}
+		}
+		if k == sheet.Text || n > 0 && kind != sheet.Text && k != kind {
+			return sheet.Text
+		}
+		kind = k
+	}
+	return kind
 }
 
 // aboutSheet is the second sheet: it tells who exported the file and when, should a copy be found.

@@ -19,11 +19,13 @@ type Sheet struct {
 	Hints  []string // a row above the header
 	Header []string
 	Rows   [][]string
+	Kinds  []Kind     // by column: Integer, Decimal and Date cells are written as numbers and days, so that they sum and sort
 	Lists  [][]string // by column: values offered in each cell below the header, 255 characters together at most
 }
 
-// Write writes a workbook. Every cell is text in a text column: nothing is a formula, and a long number typed into the sheet
-// keeps all its digits. Texts longer than 32,767 characters are cut, as the format demands.
+// Write writes a workbook. Nothing is a formula. A cell is text, so that a long number typed into the sheet keeps all its digits,
+// unless its column has one of the Kinds and it reads as such: "12", "12.50", "2026-03-01", "2026-03-01 08:30". Texts longer
+// than 32,767 characters are cut, as the format demands.
 func Write(w io.Writer, sheets ...Sheet) error {
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }()
@@ -33,6 +35,10 @@ func Write(w io.Writer, sheets ...Sheet) error {
 	text, err := f.NewStyle(&excelize.Style{NumFmt: 49})
 	if err != nil {
 		return fmt.Errorf("style of texts: %w", err)
+	}
+	values, err := valueStyles(f)
+	if err != nil {
+		return fmt.Errorf("style of numbers and days: %w", err)
 	}
 	bold, err := f.NewStyle(&excelize.Style{
 		NumFmt: 49, Font: &excelize.Font{Bold: true},
@@ -54,7 +60,7 @@ func Write(w io.Writer, sheets ...Sheet) error {
 			_, err = f.NewSheet(name)
 		}
 		if err == nil {
-			err = writeSheet(f, name, s, text, wrapped, bold)
+			err = writeSheet(f, name, s, values, text, wrapped, bold)
 		}
 		if err != nil {
 			return fmt.Errorf("write sheet %d: %w", i+1, err)
@@ -66,7 +72,7 @@ func Write(w io.Writer, sheets ...Sheet) error {
 	return nil
 }
 
-func writeSheet(f *excelize.File, name string, s Sheet, text, wrapped, bold int) error {
+func writeSheet(f *excelize.File, name string, s Sheet, values styles, text, wrapped, bold int) error {
 	sw, err := f.NewStreamWriter(name)
 	if err != nil {
 		return err
@@ -101,7 +107,7 @@ func writeSheet(f *excelize.File, name string, s Sheet, text, wrapped, bold int)
 		}
 	}
 	for i, row := range s.Rows {
-		if err := sw.SetRow("A"+strconv.Itoa(i+1+top), textCells(row, text)); err != nil {
+		if err := sw.SetRow("A"+strconv.Itoa(i+1+top), values.cells(row, s.Kinds, text)); err != nil {
 			return err
 		}
 	}

@@ -57,6 +57,38 @@ func TestNoFormula(t *testing.T) {
 	}
 }
 
+// TestValues: numbers and days of columns that hold them are written as such, so that another program adds them up; all else stays text.
+func TestValues(t *testing.T) {
+	s := sheet.Sheet{
+		Name: "v", Header: []string{"n", "yuan", "day", "text"}, Kinds: []sheet.Kind{sheet.Integer, sheet.Decimal, sheet.Date},
+		Rows: [][]string{{"12", "1234.50", "2026-03-01", "007"}, {"-3", "0.05", "2026-03-01 08:30", "12"}, {"=1+1", "1,000", "2026-02-30", ""}, {"12345678901234567", "NaN", "", "x"}},
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(written(t, s)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	for cell, want := range map[string]struct {
+		raw    string
+		shown  string
+		number bool
+	}{
+		"A2": {"12", "12", true}, "A3": {"-3", "-3", true}, "A4": {"=1+1", "=1+1", false}, "A5": {"12345678901234567", "12345678901234567", false},
+		"B2": {"1234.5", "1,234.50", true}, "B3": {"0.05", "0.05", true}, "B4": {"1,000", "1,000", false}, "B5": {"NaN", "NaN", false},
+		"C2": {"46082", "2026-03-01", true}, "C3": {"46082.354166666664", "2026-03-01 08:30", true}, "C4": {"2026-02-30", "2026-02-30", false},
+		"D2": {"007", "007", false}, "D3": {"12", "12", false},
+	} {
+		raw, err := f.GetCellValue("v", cell, excelize.Options{RawCellValue: true})
+		shown, _ := f.GetCellValue("v", cell)
+		kind, _ := f.GetCellType("v", cell)
+		formula, _ := f.GetCellFormula("v", cell)
+		number := kind == excelize.CellTypeUnset || kind == excelize.CellTypeNumber
+		if err != nil || raw != want.raw || shown != want.shown || number != want.number || formula != "" {
+			t.Errorf("%s: %q shown %q, number %t (type %d), formula %q; want %+v", cell, raw, shown, number, kind, formula, want)
+		}
+	}
+}
+
 // TestCSVGuard: no field begins like a formula, and reading gives back the text.
 func TestCSVGuard(t *testing.T) {
 	s := sheet.Sheet{Header: []string{"=内容", "其他"}}
