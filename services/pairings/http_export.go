@@ -13,4 +13,4 @@ var exportPairings = httpapi.ExportPersons("结对", "Pairings",
 
 	httpapi.StateColumn("status", "状态", "State", PairingWords), httpapi.NameColumn("volunteer_ids", "志愿者", "Volunteers"), httpapi.NameColumn("org_id", "机构", "Organisation"),
 
-	httpapi.RegionColumn("region", "地区", "Region"), httpapi.TextColumn("from", "开始日期", "From"), httpapi.TextColumn("next_due", "下次联系截止", "Next contact due"))
+	httpapi.RegionColumn("region", "地区", "Region"), httpapi.DayColumn("from", "开始日期", "From"), httpapi.DayColumn("next_due", "下次联系截止", "Next contact due"))

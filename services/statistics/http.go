@@ -21,7 +21,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/register-statistics", auth.StatisticsRead, h.read, httpapi.Tokens(auth.FiguresRead))
 	r.Get("/register-statistics/rows", auth.StatisticsRead, h.rows, httpapi.Export("关爱对象统计", "Statistics of the register",
 		httpapi.RegionColumn("region", "地区", "Area"), httpapi.TextColumn("on", "截止日期", "Day"), httpapi.TextColumn("table_label", "统计项目", "Table"), httpapi.TextColumn("label", "分类", "Row"),
-		httpapi.TextColumn("total", "合计", "Total"), httpapi.TextColumn("male", "男", "Male"), httpapi.TextColumn("female", "女", "Female"), httpapi.TextColumn("note", "口径", "Definition"),
+		httpapi.NumberColumn("total", "合计", "Total"), httpapi.NumberColumn("male", "男", "Male"), httpapi.NumberColumn("female", "女", "Female"), httpapi.TextColumn("note", "口径", "Definition"),
 	), httpapi.Unpaged())
 	r.Put("/register-statistics/base", auth.BeneficiaryVerify, h.keep)
 }

@@ -58,9 +58,21 @@ type Column struct {
 	kind         sheet.Kind
 }
 
-// TextColumn is a column that shows its value unchanged; the elements of a list are joined. A column of numbers or of days is written as such.
+// TextColumn is a column that shows its value unchanged; the elements of a list are joined.
 func TextColumn(path, zh, en string) Column {
 	return Column{path: path, zh: zh, en: en, show: func(x *exporter, v any) string { return strings.Join(jsonTexts(v), x.inLang("、", ", ")) }}
+}
+
+// NumberColumn is a column of whole numbers, and DayColumn one of days; a spreadsheet adds and sorts them. Other values stay text.
+func NumberColumn(path, zh, en string) Column { return ofKind(sheet.Integer, path, zh, en) }
+
+// DayColumn is described at NumberColumn.
+func DayColumn(path, zh, en string) Column { return ofKind(sheet.Date, path, zh, en) }
+
+func ofKind(kind sheet.Kind, path, zh, en string) Column {
+	col := TextColumn(path, zh, en)
+	col.kind = kind
+	return col
 }
 
 // TimeColumn is a column of instants, written in Asia/Shanghai time.
@@ -346,42 +358,14 @@ func (x *exporter) dataSheet(name string, items []map[string]any) sheet.Sheet {
 	s := sheet.Sheet{Name: name, Rows: make([][]string, len(items))}
 	for _, col := range x.list.columns {
 		s.Header = append(s.Header, x.inLang(col.zh, col.en))
+		s.Kinds = append(s.Kinds, col.kind)
 	}
 	for i, it := range items {
 		for _, col := range x.list.columns {
 			s.Rows[i] = append(s.Rows[i], col.show(x, valueAt(it, col.path)))
 		}
 	}
-	for n, col := range x.list.columns {
-		s.Kinds = append(s.Kinds, col.kind)
-		if col.kind == sheet.Text && len(items) > 0 {
-			s.Kinds[n] = kindOf(items, col.path)
-		}
-	}
 	return s
-}
-
-// kindOf returns what the values of a column are: whole numbers, days, or texts.
-func kindOf(items []map[string]any, path string) sheet.Kind {
-	kind := sheet.Text
-	for n, it := range items {
-		k := sheet.Text
-		switch v := valueAt(it, path).(type) {
-		case nil:
-			continue
-		case json.Number:
-			k = sheet.Integer
-		case string:
-			if _, err := time.Parse(time.DateOnly, v); err == nil {
-				k = sheet.Date
-			}
-		}
-		if k == sheet.Text || n > 0 && kind != sheet.Text && k != kind {
-			return sheet.Text
-		}
-		kind = k
-	}
-	return kind
 }
 
 // aboutSheet is the second sheet: it tells who exported the file and when, should a copy be found.

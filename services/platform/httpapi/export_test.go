@@ -81,7 +81,7 @@ func newRows(t *testing.T, n int) *rows {
 		httpapi.TextColumn("title", "标题", "Title"), httpapi.StateColumn("status", "状态", "State", words.Set{Words: []words.Word{{"open", "开放", "Open"}}}),
 		httpapi.MoneyColumn("fen", "金额", "Amount"), httpapi.HoursColumn("minutes", "时长", "Hours"), httpapi.TimeColumn("at", "时间", "At"),
 		httpapi.TextColumn("skills", "技能", "Skills"), httpapi.YesNoColumn("urgent", "紧急", "Urgent"), httpapi.RegionColumn("region", "地区", "Region"),
-		httpapi.NameColumn("who", "人员", "Who"), httpapi.TextColumn("inner.n", "内层", "Inner"), httpapi.TextColumn("gone.n", "没有", "Gone"),
+		httpapi.NameColumn("who", "人员", "Who"), httpapi.NumberColumn("inner.n", "内层", "Inner"), httpapi.TextColumn("gone.n", "没有", "Gone"),
 	}
 	w.App = apitest.New(t, func(r *httpapi.Router) {
 		r.Get("/rows", auth.ContractRead, list, httpapi.Export("清单", "Rows", columns...))

@@ -14,5 +14,6 @@
 // trusted, and a hostile file must cost bounded memory; excelize tells the type only after loading the whole sheet. Excelize
 // writes workbooks. CSV is read by encoding/csv with a size limit for each record.
 //
-// Write, WriteCSV, Refused and Template write every value as text, but Write the figures of marked columns as numbers, so nothing in the file can be a formula.
+// Write, WriteCSV, Refused and Template write every value as text, except that Write writes numbers and days of marked columns as such, so
+// nothing in the file can be a formula.
 package sheet
