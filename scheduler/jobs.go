@@ -18,6 +18,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/register"
+	"github.com/tongxing-platform/tongxing/services/reports"
 	"github.com/tongxing-platform/tongxing/services/statistics"
 	"github.com/tongxing-platform/tongxing/services/surveys"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
@@ -43,6 +44,7 @@ type Features struct {
 	Delegations  *delegations.Service
 	Surveys      *surveys.Service
 	Evaluation   *evaluation.Service
+	Reports      *reports.Service
 	Integrations *integrations.Service
 }
 
@@ -65,6 +67,8 @@ func Jobs(f Features) []Job {
 		{"remind-records", "20 9 * * *", 30 * time.Minute, Once, f.Attendance.RemindUnrecorded},
 		{"start-contracts", "5 0 * * *", 30 * time.Minute, Once, f.Contracts.StartDue},
 		{"remind-milestones", "0 9 * * *", 30 * time.Minute, Once, f.Contracts.MilestonesDue},
+		{"open-reports", "30 6 * * *", 30 * time.Minute, Once, f.Reports.OpenDue},
+		{"remind-reports", "5 9 * * *", 30 * time.Minute, Once, f.Reports.RemindDue},
 		{"end-publicity", "10 0 * * *", 30 * time.Minute, Once, f.Evaluation.PublicityEnded},
 		{"tell-birthdays", "10 8 * * *", 30 * time.Minute, Once, f.Register.TellBirthdays},
 		{"take-snapshots", "15 1 * * *", time.Hour, Once, f.Statistics.TakeSnapshots},

@@ -23,6 +23,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/register"
+	"github.com/tongxing-platform/tongxing/services/reports"
 	"github.com/tongxing-platform/tongxing/services/servicelog"
 	"github.com/tongxing-platform/tongxing/services/statistics"
 	"github.com/tongxing-platform/tongxing/services/surveys"
@@ -69,10 +70,10 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	}
 	a.contracts, err = contracts.New(contracts.Deps{
 		DB: a.db, Audit: a.audit, Outbox: a.outbox, Now: a.now, Orgs: a.orgs, Calendar: a.calendar, UsersIn: a.accounts.UsersIn,
-		Figures: func(ctx context.Context, contractID string) (contracts.Figures, error) {
-			f, err := a.attendance.Figures(ctx, contractID)
+		Figures: func(ctx context.Context, contractID, to string) (contracts.Figures, error) {
+			f, err := a.attendance.Figures(ctx, contractID, to)
 			if err == nil {
-				f.Log, err = a.servicelog.Figures(ctx, contractID)
+				f.Log, err = a.servicelog.Figures(ctx, contractID, to)
 			}
 			return f, err
 		},
@@ -169,6 +170,13 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	if err != nil {
 		return err
 	}
+	a.reports, err = reports.New(reports.Deps{
+		DB: a.db, Audit: a.audit, Outbox: a.outbox, Now: a.now, Calendar: a.calendar, Regions: a.regions, Contracts: a.contracts,
+		Hours: a.attendance.Monthly, Services: a.servicelog.Breakdown, UsersIn: a.accounts.UsersIn, Font: a.cfg.Font,
+	})
+	if err != nil {
+		return err
+	}
 	a.ocds = ocds.New(ocds.Deps{
 		Contracts: a.contracts, Evaluation: a.evaluation, Orgs: a.orgs, Regions: a.regions, Prefix: a.cfg.OCIDPrefix, Origin: a.cfg.origin(),
 		Publisher: cmp.Or(a.cfg.Publisher, a.regions.FullName(a.served.Path)+"同行平台"), Licence: a.cfg.DataLicence,
@@ -227,6 +235,7 @@ func (a *app) plugIn(_ context.Context, p parts) (err error) {
 		a.delegations.Feature(),  // delegated care
 		a.surveys.Feature(),      // survey rounds
 		a.statistics.Feature(),   // figures of the register
+		a.reports.Feature(),      // reports of providers, overview of purchases
 		a.evaluation.Feature(),   // score sheets, raters, results
 		a.ocds.Feature(),         // contracts as open data
 		a.integrations.Feature(), // feed of changes, webhooks

@@ -28,6 +28,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/pairings"
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/register"
+	"github.com/tongxing-platform/tongxing/services/reports"
 	"github.com/tongxing-platform/tongxing/services/servicelog"
 	"github.com/tongxing-platform/tongxing/services/surveys"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
@@ -140,7 +141,7 @@ func literal(e ast.Expr) string {
 // auditedDocuments are the documents whose changes are recorded.
 var auditedDocuments = []any{
 	accounts.User{}, orgs.Org{}, volunteers.Volunteer{}, volunteers.Invitation{}, activities.Activity{}, activities.Signup{}, attendance.Attendance{},
-	attendance.Certificate{}, register.Beneficiary{}, pairings.Pairing{}, pairings.Contact{}, servicelog.Entry{}, servicelog.Thread{}, delegations.Delegation{}, delegations.Contact{}, surveys.Survey{}, surveys.Task{}, evaluation.Evaluation{}, contracts.Contract{},
+	attendance.Certificate{}, register.Beneficiary{}, pairings.Pairing{}, pairings.Contact{}, servicelog.Entry{}, servicelog.Thread{}, delegations.Delegation{}, delegations.Contact{}, surveys.Survey{}, surveys.Task{}, evaluation.Evaluation{}, contracts.Contract{}, reports.Report{},
 	contracts.Milestone{}, contracts.Amendment{}, contracts.Indicator{}, contracts.Claim{}, contracts.Report{}, contracts.Payment{},
 }
 
@@ -228,9 +229,9 @@ func TestTrialAuditChangesHoldNoPersonalValue(t *testing.T) {
 // openFields are the fields that may be shown with their values, written a second time on purpose.
 var openFields = strings.Fields(`
 	agreed_by amount_fen award_day budget_fen calls_per_month capacity certified checkin credit credit_at danger delta_fen due end entries filed_day
-	fiscal_year from invoice_no issued_at kind late late_filed late_published measure meetings_per_quarter method min_age minutes needs_clearance
+	fiscal_year from invoice_no issued_at kind late late_filed late_published locked_to measure meetings_per_quarter method min_age minutes needs_clearance
 	new_end no no_subcontract notice_day outcome own paid_at paid_fen pay_bp person_times public_from public_to published_day radius_metres rating
-	rating_to region report_year reported review review_by school_on served sessions signed_day signed_on signup_from signup_to source start subject target target_group
+	rating_to region report_every report_year reported review review_by school_on served sessions signed_day signed_on signup_from signup_to source start subject target target_group
 	to type unit uscc valid_to value village_on voucher_no waitlist weight workers year`)
 
 // personal is part of every text that fillDocument writes into a field of free text, a sealed or a secret one.

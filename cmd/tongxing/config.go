@@ -53,6 +53,7 @@ type config struct {
 	OCIDPrefix   string         `env:"TONGXING_OCID_PREFIX" envDefault:"ocds-tongxg" doc:"prefix of the ids of published contracts (OCDS), ocds- and six letters or digits; register your own at open-contracting.org and never change it after the first publication"`
 	Publisher    string         `env:"TONGXING_PUBLISHER" envDefault:"" doc:"name of the office that publishes the open data; empty: the name of the area that is served"`
 	DataLicence  string         `env:"TONGXING_DATA_LICENCE" envDefault:"" doc:"address of the licence of the open data, such as https://creativecommons.org/licenses/by/4.0/; empty: none is stated"`
+	Font         string         `env:"TONGXING_PDF_FONT" envDefault:"" doc:"file of a TrueType font with Chinese signs for PDFs; empty: the system's, such as Debian's fonts-wqy-microhei"`
 	Jobs         bool           `env:"TONGXING_JOBS" envDefault:"true" doc:"run the timetable in this process"`
 	LogLevel     slog.Level     `env:"TONGXING_LOG_LEVEL" envDefault:"INFO" doc:"DEBUG, INFO, WARN or ERROR"`
 	Deadline     time.Duration  `env:"TONGXING_DEADLINE" envDefault:"10s" doc:"longest time one request may take; a commit on MongoDB without an answer is asked for up to 20s more"`

@@ -84,6 +84,7 @@ func (w *seed) planContracts() {
 	w.on(-12, 10, func() { ok(w.app.contracts.StartFinal(w.staff("clerk"), last.deals[0].id)) })
 	w.on(-10, 10, func() { ok(w.app.contracts.Create(w.staff("clerk"), w.terms(w.size.orgs, 30, 50, withMid))) })
 	w.on(-330, 12, w.putContracts)
+	w.planReports()
 }
 
 // drive moves a contract through its procurement until services begin.

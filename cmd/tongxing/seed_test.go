@@ -31,6 +31,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/register"
+	"github.com/tongxing-platform/tongxing/services/reports"
 	"github.com/tongxing-platform/tongxing/services/servicelog"
 	"github.com/tongxing-platform/tongxing/services/surveys"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
@@ -166,6 +167,7 @@ func checkStates(ctx context.Context, t *testing.T, a *app) {
 		t.Error("the parents of the delegation that ends soon call")
 	}
 	checkServices(ctx, t, a)
+	checkReports(ctx, t, a)
 	checkSurveys(ctx, t, a)
 	anyOf(t, "a result in publicity", a.evaluation.List, evaluation.Query{Status: evaluation.Publicised}, ctx)
 	full, late := 0, 0
@@ -189,6 +191,18 @@ func checkStates(ctx context.Context, t *testing.T, a *app) {
 	c := anyOf(t, "a contract half-way", a.contracts.List, contracts.Query{Status: contracts.Performing}, ctx)
 	if p, err := a.contracts.Progress(ctx, c.ID); err != nil || p.RatioBP < 2_000 || p.RatioBP > 9_000 {
 		t.Errorf("the contract is at %d basis points, %v", p.RatioBP, err)
+	}
+}
+
+// checkReports checks that reports are in every state of which the demonstration tells, and that accepted ones locked their months.
+func checkReports(ctx context.Context, t *testing.T, a *app) {
+	t.Helper()
+	for _, s := range []reports.Status{reports.Submitted, reports.Returned, reports.Accepted, reports.Skipped} {
+		anyOf(t, "a report "+string(s), a.reports.List, reports.Query{Status: s}, ctx)
+	}
+	r := anyOf(t, "an accepted report", a.reports.List, reports.Query{Status: reports.Accepted}, ctx)
+	if c, err := a.contracts.Get(ctx, r.ContractID); err != nil || c.LockedTo < r.To || r.Figures.Ledger.Minutes == 0 {
+		t.Errorf("the contract is locked until %s, its report on %s counts %+v (%v)", c.LockedTo, r.Period(), r.Figures.Ledger, err)
 	}
 }
 

@@ -717,6 +717,17 @@ export const serviceKind = /* @__PURE__ */ texts(
   },
 )
 
+export const reportEvery = /* @__PURE__ */ texts(
+  {
+    month: "每月",
+    quarter: "每季度",
+  },
+  {
+    month: "Every month",
+    quarter: "Every quarter",
+  },
+)
+
 export const indicatorSource = /* @__PURE__ */ texts(
   {
     auto: "系统自动统计",
@@ -844,6 +855,7 @@ export const contractAct = /* @__PURE__ */ texts(
     suspend: "中止履行",
     resume: "恢复履行",
     terminate: "终止合同",
+    reporting: "设定报告周期",
   },
   {
     edit: "Edit the draft",
@@ -864,6 +876,7 @@ export const contractAct = /* @__PURE__ */ texts(
     suspend: "Suspend",
     resume: "Resume",
     terminate: "Terminate",
+    reporting: "Set how often is reported",
   },
 )
 
@@ -2262,6 +2275,42 @@ export const statisticsGroup = /* @__PURE__ */ texts(
   },
 )
 
+export const contractReportStatus = /* @__PURE__ */ texts(
+  {
+    open: "待填报",
+    submitted: "待审核",
+    returned: "已退回",
+    accepted: "已采纳",
+    skipped: "免报",
+  },
+  {
+    open: "To be written",
+    submitted: "To be checked",
+    returned: "Returned",
+    accepted: "Accepted",
+    skipped: "Not needed",
+  },
+)
+
+export const contractReportAct = /* @__PURE__ */ texts(
+  {
+    write: "填写报告",
+    submit: "提交报告",
+    accept: "采纳并锁定数据",
+    return: "退回",
+    skip: "本期免报",
+    reopen: "恢复填报",
+  },
+  {
+    write: "Write",
+    submit: "Hand in",
+    accept: "Accept and lock the figures",
+    return: "Return",
+    skip: "Skip this period",
+    reopen: "Ask for it after all",
+  },
+)
+
 export const evaluationStatus = /* @__PURE__ */ texts(
   {
     planned: "待启动",
@@ -2559,6 +2608,8 @@ export const workKind = /* @__PURE__ */ texts(
     survey_village: "摸底排查待完成",
     police_mismatch: "公安核实不符待处理",
     survey_rows: "学校名单比对待处理",
+    report_period_submitted: "合同报告待审核",
+    report_period_due: "合同报告待提交",
     evaluation_self_reporting: "评估待自评",
     evaluation_rectifying: "评估待整改",
     evaluation_declare: "评估待签署声明",
@@ -2648,6 +2699,8 @@ export const workKind = /* @__PURE__ */ texts(
     survey_village: "Survey lists to complete",
     police_mismatch: "Mismatches that the police found",
     survey_rows: "Results of school lists to decide",
+    report_period_submitted: "Contract reports to check",
+    report_period_due: "Contract reports to hand in",
     evaluation_self_reporting: "Self-reports due",
     evaluation_rectifying: "Rectifications to report",
     evaluation_declare: "Declarations to sign",
@@ -2794,6 +2847,7 @@ export const auditAction = /* @__PURE__ */ texts(
     'contract.rectified': "整改完成",
     'contract.report_accepted': "采用填报",
     'contract.report_returned': "退回填报",
+    'contract.reporting': "设定报告周期",
     'contract.resume': "恢复履行",
     'contract.return': "退回草稿",
     'contract.sign': "签订合同",
@@ -2963,6 +3017,13 @@ export const auditAction = /* @__PURE__ */ texts(
     'survey_task.submit': "提交村级排查名单",
     'statistics.keep': "填写人口基数与目标",
     'statistics.read': "查看关爱对象统计",
+    'contract_report.accept': "采纳报告并锁定数据",
+    'contract_report.open': "生成待填报告",
+    'contract_report.reopen': "恢复报告填报",
+    'contract_report.return': "退回报告",
+    'contract_report.skip': "免报一期报告",
+    'contract_report.submit': "提交报告",
+    'contract_report.write': "填写报告",
     'evaluation.archive': "归档",
     'evaluation.declare': "签署回避声明",
     'evaluation.desk': "开始资料审查",
@@ -3123,6 +3184,7 @@ export const auditAction = /* @__PURE__ */ texts(
     'contract.rectified': "confirmed that a contract was rectified",
     'contract.report_accepted': "accepted an indicator's report",
     'contract.report_returned': "returned an indicator's report",
+    'contract.reporting': "set how often a provider reports",
     'contract.resume': "resumed a contract",
     'contract.return': "returned a contract",
     'contract.sign': "signed a contract",
@@ -3292,6 +3354,13 @@ export const auditAction = /* @__PURE__ */ texts(
     'survey_task.submit': "handed in a village's survey list",
     'statistics.keep': "entered population and targets",
     'statistics.read': "looked at statistics of the register",
+    'contract_report.accept': "accepted a report and locked its figures",
+    'contract_report.open': "opened a report",
+    'contract_report.reopen': "asked for a skipped report after all",
+    'contract_report.return': "returned a report",
+    'contract_report.skip': "skipped a report",
+    'contract_report.submit': "handed in a report",
+    'contract_report.write': "wrote a report",
     'evaluation.archive': "archived an evaluation",
     'evaluation.declare': "declared own interests",
     'evaluation.desk': "began the desk review",
@@ -3439,6 +3508,7 @@ export const auditField = /* @__PURE__ */ texts(
     leader_phone: "负责人电话",
     legal_rep: "法定代表人",
     lng: "经度",
+    locked_to: "数据锁定至",
     login: "登录名",
     measure: "计数方式",
     meetings_per_quarter: "每季度见面次数",
@@ -3488,6 +3558,7 @@ export const auditField = /* @__PURE__ */ texts(
     plan: "服务计划",
     plan_from: "计划开始",
     plan_to: "计划结束",
+    problems: "困难与建议",
     provider_id: "承接机构",
     provider_name: "承接机构名称",
     public_from: "公示开始",
@@ -3506,6 +3577,7 @@ export const auditField = /* @__PURE__ */ texts(
     regions: "服务地区",
     registrar: "登记机关",
     relation: "与儿童的关系",
+    report_every: "报告周期",
     report_year: "年报年度",
     reported: "填报值",
     result: "结果",
@@ -3542,6 +3614,7 @@ export const auditField = /* @__PURE__ */ texts(
     subject: "购买主体",
     substitutes: "替代项",
     sums: "合计",
+    summary: "工作概述",
     target: "目标值",
     target_group: "服务对象",
     template_id: "评分表",
@@ -3772,6 +3845,7 @@ export const auditField = /* @__PURE__ */ texts(
     leader_phone: "leader's telephone",
     legal_rep: "legal representative",
     lng: "longitude",
+    locked_to: "figures locked until",
     login: "login name",
     measure: "measure",
     meetings_per_quarter: "meetings a quarter",
@@ -3821,6 +3895,7 @@ export const auditField = /* @__PURE__ */ texts(
     plan: "plan",
     plan_from: "planned from",
     plan_to: "planned to",
+    problems: "difficulties",
     provider_id: "provider",
     provider_name: "provider's name",
     public_from: "public from",
@@ -3839,6 +3914,7 @@ export const auditField = /* @__PURE__ */ texts(
     regions: "areas of service",
     registrar: "registration authority",
     relation: "relation",
+    report_every: "how often is reported",
     report_year: "year of the report",
     reported: "reported value",
     result: "result",
@@ -3875,6 +3951,7 @@ export const auditField = /* @__PURE__ */ texts(
     subject: "buyer",
     substitutes: "substitutes",
     sums: "totals",
+    summary: "what was done",
     target: "target",
     target_group: "target group",
     template_id: "score sheet",

@@ -47,6 +47,9 @@ test('organisations', async () => {
   const contract = await first('org1-lead', '/contracts?status=performing&limit=1')
   await page.goto(`/console/contracts/${contract}`)
   await picture(page, 'org-contract')
+  const report = await first('org2-lead', '/contract-reports?status=returned&limit=1')
+  const writing = await w.open(desk, { as: 'org2-lead', path: `/console/contract-reports/${report}` })
+  await picture(writing, 'org-report')
 })
 
 test('the service log on a phone', async () => {
@@ -74,6 +77,12 @@ test('civil affairs', async () => {
   const evaluation = await first('county1', '/evaluations?limit=1')
   await page.goto(`/console/evaluations/${evaluation}`)
   await picture(page, 'county-evaluation')
+})
+
+test('purchases', async () => {
+  const page = await w.open(desk, { as: 'county1', path: '/console/purchases' })
+  await page.locator('svg text').first().waitFor()
+  await picture(page, 'county-purchases')
 })
 
 test('the public', async () => {

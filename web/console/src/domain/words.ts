@@ -46,6 +46,7 @@ export const tones: Record<
   | 'amendment'
   | 'claim'
   | 'report'
+  | 'contractReport'
   | 'evaluation'
   | 'file'
   | 'request'
@@ -145,6 +146,13 @@ export const tones: Record<
     draft: 'waiting',
     approved: 'done',
     dropped: 'stopped',
+  },
+  contractReport: {
+    open: 'draft',
+    submitted: 'waiting',
+    returned: 'late',
+    accepted: 'done',
+    skipped: 'neutral',
   },
   report: {
     submitted: 'waiting',

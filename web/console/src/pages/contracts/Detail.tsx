@@ -5,6 +5,7 @@ import { useParams, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { Card, Facts, Page, RegionName, useLoad, Waiting } from '../../parts/index.ts'
 import { EvaluationTable } from '../evaluations/List.tsx'
+import { ContractReports } from '../reports/ContractReports.tsx'
 import { Figures } from '../servicelog/Figures.tsx'
 import { Files } from '../../domain/Files.tsx'
 import { History } from '../../domain/History.tsx'
@@ -34,6 +35,7 @@ export function Component() {
     { key: 'money', label: t.money, children: <MoneyTab c={c} changed={reload} /> },
     { key: 'indicators', label: t.indicators, children: <Indicators c={c} changed={reload} /> },
     ...(may('service.read') && c.signed_day ? [{ key: 'served', label: t.servedTab, children: <Figures contractId={id} /> }] : []),
+    ...(c.award_day ? [{ key: 'reports', label: t.reportsTab, children: <ContractReports c={c} changed={reload} /> }] : []),
     ...(may('evaluation.read') && c.signed_day
       ? [{ key: 'evaluations', label: t.evaluations, children: <EvaluationTable contractId={id} /> }]
       : []),

@@ -17,6 +17,7 @@ const pages: Record<string, string> = {
   att: '/hours/',
   pay: '/payments/',
   svc: '/service-log/',
+  rpt: '/contract-reports/',
   thr: '/service-threads/',
 }
 
