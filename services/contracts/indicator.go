@@ -56,7 +56,7 @@ type Source string
 
 // The sources.
 const (
-	Auto   Source = "auto"   // counted from the service-hour ledger and the service log
+	Auto   Source = "auto"   // counted from the service-hour ledger and the service log, or answered by those served
 	Manual Source = "manual" // reported by the provider, accepted by the buyer's clerk
 )
 
@@ -79,10 +79,14 @@ const (
 	ByServiceMinutes Measure = "service_minutes" // 服务时长
 )
 
+// BySatisfaction is the share of the persons served who answered that they are satisfied (满意率), over the closed rounds of asking them. It is
+// measured by the buyer, and unknown below five answers.
+const BySatisfaction Measure = "satisfaction"
+
 // units are the units in which a measure may be expressed.
 var units = map[Measure][]Unit{
 	ByMinutes: {Hours}, BySessions: {Times, Pieces}, ByPersonTimes: {PersonTimes}, ByServed: {People, PersonTimes},
-	ByPeople: {People}, ByServices: {Times, Pieces}, ByServiceTimes: {PersonTimes}, ByServiceMinutes: {Hours},
+	ByPeople: {People}, ByServices: {Times, Pieces}, ByServiceTimes: {PersonTimes}, ByServiceMinutes: {Hours}, BySatisfaction: {Percent},
 }
 
 // ofLog reports whether the measure counts the service log.
@@ -117,6 +121,7 @@ type Figures struct {
 	HandTimes                              int64 // those of PersonTimes that were recorded by hand
 	ByType                                 map[string]TypeFigures
 	Log                                    map[ServiceKind]LogFigures // of the service log, by kind; "": all kinds
+	SatisfiedBP                            *int64                     // share of the satisfied in basis points; nil: too few answers
 }
 
 // LogFigures are the figures of the service log of one kind, or of all.
@@ -167,12 +172,21 @@ func (f Figures) of(i *Indicator) int64 {
 		return t.PersonTimes
 	case ByServed:
 		return t.Served
+	case BySatisfaction:
+		if f.SatisfiedBP != nil {
+			return *f.SatisfiedBP
+		}
 	}
 	return 0
 }
 
+// unknown reports whether the indicator cannot be measured yet.
+func (f Figures) unknown(i *Indicator) bool {
+	return i.Source == Auto && i.Measure == BySatisfaction && f.SatisfiedBP == nil
+}
+
 // IndicatorProgress is one indicator's target and actual value. RatioBP is actual / target in basis points, rounded down, and
-// may exceed 10,000.
+// may exceed 10,000. Unknown says that there is no actual value yet, because too few of those asked have answered; it counts as zero.
 type IndicatorProgress struct {
 	ID      string        `bson:"id"`
 	Code    string        `bson:"code"`
@@ -184,6 +198,7 @@ type IndicatorProgress struct {
 	Actual  int64         `bson:"actual"`
 	RatioBP int64         `bson:"ratio_bp"`
 	Weight  int64         `bson:"weight"`
+	Unknown bool          `bson:"unknown,omitempty"`
 }
 
 // Progress is the progress of a contract. RatioBP is the weighted mean of the indicators' ratios, each counted up to 10,000.
@@ -210,7 +225,7 @@ func progress(contractID string, list []Indicator, f Figures) Progress {
 		ratio := ratioBP(actual, ind.Target)
 		p.Items[i] = IndicatorProgress{
 			ID: ind.ID, Code: ind.Code, Name: ind.Name, Kind: ind.Kind, Unit: ind.Unit, Source: ind.Source,
-			Target: ind.Target, Actual: actual, RatioBP: ratio, Weight: ind.Weight,
+			Target: ind.Target, Actual: actual, RatioBP: ratio, Weight: ind.Weight, Unknown: f.unknown(&ind),
 		}
 		weighted += ind.Weight * min(ratio, 10_000)
 		weights += ind.Weight

@@ -18,7 +18,7 @@ type indicatorRequest struct {
 	Unit         Unit          `json:"unit" validate:"required,max=20"`
 	Target       int64         `json:"target" validate:"gte=1"`
 	Source       Source        `json:"source" validate:"required,oneof=auto manual"`
-	Measure      Measure       `json:"measure" validate:"omitempty,oneof=minutes sessions person_times served people services service_times service_minutes"`
+	Measure      Measure       `json:"measure" validate:"omitempty,oneof=minutes sessions person_times served people services service_times service_minutes satisfaction"`
 	ActivityType string        `json:"activity_type" validate:"max=20"`
 	ServiceKind  ServiceKind   `json:"service_kind" validate:"max=20"` // of measures of the service log; empty: all kinds
 	Weight       int64         `json:"weight" validate:"gte=1,lte=100"`
@@ -398,6 +398,7 @@ type progressItemView struct {
 	Actual  int64         `json:"actual"`
 	RatioBP int64         `json:"ratio_bp"` // basis points, rounded down
 	Weight  int64         `json:"weight"`
+	Unknown bool          `json:"unknown,omitempty"` // fewer than five of those served have answered
 }
 
 type progressView struct {

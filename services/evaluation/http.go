@@ -109,6 +109,7 @@ type figureView struct {
 	Actual  int64                   `json:"actual"`
 	RatioBP int64                   `json:"ratio_bp"`
 	Weight  int64                   `json:"weight"`
+	Unknown bool                    `json:"unknown,omitempty"` // fewer than five of those served have answered
 }
 
 type figuresView struct {
