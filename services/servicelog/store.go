@@ -270,6 +270,14 @@ func (s *store) countedOf(ctx context.Context, contractID string, use func(Entry
 	return s.allEntries.Each(ctx, docstore.Filter{{Key: "contract_id", Value: contractID}, {Key: "month", Value: bson.D{{Key: "$gt", Value: ""}}}}, use)
 }
 
+// countedBetween calls use with each of those entries that began in [from, to).
+func (s *store) countedBetween(ctx context.Context, contractID string, from, to time.Time, use func(Entry) error) error {
+	return s.allEntries.Each(ctx, docstore.Filter{
+		{Key: "contract_id", Value: contractID}, {Key: "from", Value: bson.D{{Key: "$gte", Value: from}, {Key: "$lt", Value: to}}},
+		{Key: "month", Value: bson.D{{Key: "$gt", Value: ""}}},
+	}, use)
+}
+
 // servedUnder calls use with what each person received under the contract.
 func (s *store) servedUnder(ctx context.Context, contractID string, use func(Served) error) error {
 	return s.served.Each(ctx, docstore.Filter{{Key: "contract_id", Value: contractID}}, use)
