@@ -19,6 +19,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/register"
 	"github.com/tongxing-platform/tongxing/services/reports"
+	"github.com/tongxing-platform/tongxing/services/satisfaction"
 	"github.com/tongxing-platform/tongxing/services/statistics"
 	"github.com/tongxing-platform/tongxing/services/surveys"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
@@ -40,6 +41,7 @@ type Features struct {
 	Attendance   *attendance.Service
 	Pairings     *pairings.Service
 	Register     *register.Service
+	Satisfaction *satisfaction.Service
 	Statistics   *statistics.Service
 	Delegations  *delegations.Service
 	Surveys      *surveys.Service
@@ -75,6 +77,7 @@ func Jobs(f Features) []Job {
 		{"remind-contacts", "15 9 * * *", 30 * time.Minute, Once, f.Pairings.RemindOverdueContacts},
 		{"end-delegations", "20 0,9 * * *", 30 * time.Minute, Once, f.Delegations.EndDue},
 		{"remind-parents", "30 18 * * 6", 30 * time.Minute, Once, f.Delegations.RemindParents},
+		{"close-satisfaction", "12 0 * * *", 30 * time.Minute, Once, f.Satisfaction.CloseDue},
 		{"remind-surveys", "25 8 * * *", 30 * time.Minute, Once, f.Surveys.Remind},
 		{"remind-dangers", "5 * * * *", 10 * time.Minute, Once, f.Pairings.RemindDangers},
 		{"remind-clearances", "30 0,9 * * *", 30 * time.Minute, Once, f.Volunteers.RemindClearances},

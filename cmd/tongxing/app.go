@@ -40,6 +40,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/register"
 	"github.com/tongxing-platform/tongxing/services/reports"
+	"github.com/tongxing-platform/tongxing/services/satisfaction"
 	"github.com/tongxing-platform/tongxing/services/servicelog"
 	"github.com/tongxing-platform/tongxing/services/statistics"
 	"github.com/tongxing-platform/tongxing/services/surveys"
@@ -83,6 +84,7 @@ type app struct {
 	pairings     *pairings.Service
 	servicelog   *servicelog.Service
 	reports      *reports.Service
+	satisfaction *satisfaction.Service
 	delegations  *delegations.Service
 	surveys      *surveys.Service
 	evaluation   *evaluation.Service
@@ -356,7 +358,7 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 func (a *app) timetable() []scheduler.Job {
 	return scheduler.Jobs(scheduler.Features{
 		API: a.http, Audit: a.audit, Checkpoints: a.checkpoints, Files: a.files, Regions: a.regions, Calendar: a.calendar, Dispatcher: a.dispatcher, Accounts: a.accounts,
-		Volunteers: a.volunteers, Contracts: a.contracts, Activities: a.activities, Attendance: a.attendance, Pairings: a.pairings, Register: a.register, Statistics: a.statistics,
+		Volunteers: a.volunteers, Contracts: a.contracts, Activities: a.activities, Attendance: a.attendance, Pairings: a.pairings, Register: a.register, Satisfaction: a.satisfaction, Statistics: a.statistics,
 		Delegations: a.delegations, Surveys: a.surveys, Evaluation: a.evaluation, Reports: a.reports, Integrations: a.integrations,
 	})
 }

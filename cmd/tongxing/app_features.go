@@ -24,6 +24,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/register"
 	"github.com/tongxing-platform/tongxing/services/reports"
+	"github.com/tongxing-platform/tongxing/services/satisfaction"
 	"github.com/tongxing-platform/tongxing/services/servicelog"
 	"github.com/tongxing-platform/tongxing/services/statistics"
 	"github.com/tongxing-platform/tongxing/services/surveys"
@@ -75,6 +76,9 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 			if err == nil {
 				f.Log, err = a.servicelog.Figures(ctx, contractID, to)
 			}
+			if err == nil {
+				f.SatisfiedBP, err = a.satisfaction.SatisfiedBP(ctx, contractID)
+			}
 			return f, err
 		},
 	})
@@ -106,16 +110,30 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 			if err := a.delegations.PersonMoved(ctx, fileID, path); err != nil {
 				return err
 			}
+			if err := a.satisfaction.PersonMoved(ctx, fileID, path); err != nil {
+				return err
+			}
 			return a.surveys.PersonMoved(ctx, fileID, path)
 		},
 		Left: func(ctx context.Context, b *register.Beneficiary) error {
 			if err := a.pairings.PersonLeft(ctx, b); err != nil {
 				return err
 			}
+			if err := a.satisfaction.PersonLeft(ctx, b); err != nil {
+				return err
+			}
 			return a.delegations.PersonLeft(ctx, b)
 		},
-		Merged: func(ctx context.Context, gone, kept string) error { return a.servicelog.PersonMerged(ctx, gone, kept) },
+		Merged: func(ctx context.Context, gone, kept string) error {
+			if err := a.satisfaction.PersonMerged(ctx, gone, kept); err != nil {
+				return err
+			}
+			return a.servicelog.PersonMerged(ctx, gone, kept)
+		},
 		Unmerged: func(ctx context.Context, gone, kept string) error {
+			if err := a.satisfaction.PersonUnmerged(ctx, gone, kept); err != nil {
+				return err
+			}
 			return a.servicelog.PersonUnmerged(ctx, gone, kept)
 		},
 		Edited: func(ctx context.Context, b *register.Beneficiary) error { return a.surveys.FileEdited(ctx, b) },
@@ -139,6 +157,13 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	a.servicelog, err = servicelog.New(servicelog.Deps{
 		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions, Contracts: a.contracts, Register: a.register,
 		UsersOf: a.accounts.UsersOf, Actors: a.accounts.Actors, Names: a.accounts.Names, OrgNames: a.orgs.Names, Papers: a.files.RemoveAll,
+	})
+	if err != nil {
+		return err
+	}
+	a.satisfaction, err = satisfaction.New(satisfaction.Deps{
+		DB: a.db, Sealer: a.sealer, Index: a.index, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions, Contracts: a.contracts,
+		Register: a.register, Log: a.servicelog, UsersIn: a.accounts.UsersIn,
 	})
 	if err != nil {
 		return err
@@ -232,6 +257,7 @@ func (a *app) plugIn(_ context.Context, p parts) (err error) {
 		a.register.Feature(),     // files of those cared for
 		a.pairings.Feature(),     // pairings, contacts, reports of danger
 		a.servicelog.Feature(),   // services given under contracts
+		a.satisfaction.Feature(), // those served are asked
 		a.delegations.Feature(),  // delegated care
 		a.surveys.Feature(),      // survey rounds
 		a.statistics.Feature(),   // figures of the register

@@ -29,6 +29,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/audit"
 	"github.com/tongxing-platform/tongxing/services/register"
 	"github.com/tongxing-platform/tongxing/services/reports"
+	"github.com/tongxing-platform/tongxing/services/satisfaction"
 	"github.com/tongxing-platform/tongxing/services/servicelog"
 	"github.com/tongxing-platform/tongxing/services/surveys"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
@@ -141,7 +142,7 @@ func literal(e ast.Expr) string {
 // auditedDocuments are the documents whose changes are recorded.
 var auditedDocuments = []any{
 	accounts.User{}, orgs.Org{}, volunteers.Volunteer{}, volunteers.Invitation{}, activities.Activity{}, activities.Signup{}, attendance.Attendance{},
-	attendance.Certificate{}, register.Beneficiary{}, pairings.Pairing{}, pairings.Contact{}, servicelog.Entry{}, servicelog.Thread{}, delegations.Delegation{}, delegations.Contact{}, surveys.Survey{}, surveys.Task{}, evaluation.Evaluation{}, contracts.Contract{}, reports.Report{},
+	attendance.Certificate{}, register.Beneficiary{}, pairings.Pairing{}, pairings.Contact{}, servicelog.Entry{}, servicelog.Thread{}, satisfaction.Round{}, delegations.Delegation{}, delegations.Contact{}, surveys.Survey{}, surveys.Task{}, evaluation.Evaluation{}, contracts.Contract{}, reports.Report{},
 	contracts.Milestone{}, contracts.Amendment{}, contracts.Indicator{}, contracts.Claim{}, contracts.Report{}, contracts.Payment{},
 }
 

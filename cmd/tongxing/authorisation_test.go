@@ -679,6 +679,10 @@ func (m *matrix) record(op, place string) string {
 		return s.ids["delegation"]
 	case "service-log":
 		return s.ids["service"]
+	case "satisfaction-rounds":
+		return s.ids["satisfaction"]
+	case "satisfaction-slips":
+		return s.ids["satisfaction slip"]
 	case "service-threads":
 		return s.ids["service thread"]
 	case "evaluations":

@@ -85,7 +85,7 @@ func (s *story) eachAlone(size int, calls []call, first map[string]*cost) {
 	s.t.Helper()
 	for _, name := range []string{
 		"activities", "attendances", "audit", "beneficiaries", "certificates", "contracts", "delegation_contacts", "delegations", "evaluations", "inbox", "job_runs", "ledger",
-		"orgs", "pairing_contacts", "pairings", "payments", "service_entries", "service_threads", "sessions", "signups", "users", "volunteers",
+		"orgs", "pairing_contacts", "pairings", "payments", "satisfaction_rounds", "satisfaction_slips", "service_entries", "service_threads", "sessions", "signups", "users", "volunteers",
 	} {
 		s.alone(name, size/max(1, fewer[name]), calls, first)
 	}
@@ -97,7 +97,7 @@ var fewer = map[string]int{"evaluations": 5}
 
 // with lists collections that must grow together with another, because its list shows nothing without them.
 var with = map[string][]string{"pairings": {"beneficiaries"}, "pairing_contacts": {"pairings", "beneficiaries"},
-	"service_entries": {"contracts", "beneficiaries"}, "service_threads": {"contracts", "beneficiaries"}, "delegations": {"beneficiaries"}, "delegation_contacts": {"delegations", "beneficiaries"}}
+	"service_entries": {"contracts", "beneficiaries"}, "service_threads": {"contracts", "beneficiaries"}, "satisfaction_slips": {"beneficiaries"}, "delegations": {"beneficiaries"}, "delegation_contacts": {"delegations", "beneficiaries"}}
 
 func (s *story) alone(name string, size int, calls []call, first map[string]*cost) {
 	s.t.Helper()
@@ -331,7 +331,7 @@ func (s *story) eachSealed(use func(privacy.SealedDocument)) {
 	s.t.Helper()
 	for _, each := range []func(context.Context, func(privacy.SealedDocument) error) error{
 		s.app.accounts.EachSealed, s.app.orgs.EachSealed, s.app.volunteers.EachSealed, s.app.activities.EachSealed, s.app.attendance.EachSealed,
-		s.app.register.EachSealed, s.app.pairings.EachSealed, s.app.servicelog.EachSealed, s.app.delegations.EachSealed, s.app.surveys.EachSealed, s.app.outbox.EachSealed, s.app.http.EachSealed,
+		s.app.register.EachSealed, s.app.pairings.EachSealed, s.app.servicelog.EachSealed, s.app.satisfaction.EachSealed, s.app.delegations.EachSealed, s.app.surveys.EachSealed, s.app.outbox.EachSealed, s.app.http.EachSealed,
 	} {
 		err := each(s.t.Context(), func(h privacy.SealedDocument) error {
 			use(h)

@@ -93,4 +93,5 @@ func tellServiceLog(s *story) {
 	s.as("lead").entitledTo().post(case1+"/reopen", obj{"reason": "外婆请求继续"}).Want(200)
 	s.as("county").entitledTo().get(case1).Want(200).Lacks(childName)
 	s.says("A review, the supervisor's note and the closing complete the case; the bureau reads it by pseudonym.")
+	tellSatisfaction(s)
 }

@@ -39,7 +39,7 @@ var noTokens = []auth.Permission{
 	auth.UserManage, auth.AuditRead, auth.AuditArea, auth.JobRun, auth.IntegrationManage, auth.OrgReview, auth.VolunteerRead, auth.VolunteerManage, auth.VolunteerReveal,
 	auth.ClearanceManage, auth.ContractApprove, auth.ContractPay, auth.ActivityPublish, auth.SignupManage, auth.HoursConfirm, auth.HoursCorrect, auth.CertificateIssue,
 	auth.BeneficiaryRead, auth.BeneficiaryEdit, auth.BeneficiaryVerify, auth.BeneficiaryReveal, auth.PairingRead, auth.PairingManage, auth.PairingLog, auth.DangerHandle,
-	auth.EvaluationManage, auth.EvaluationScore, auth.Export, auth.ExportPersons, auth.InboxRead, auth.VolunteerSelf, auth.OrgRegister,
+	auth.SatisfactionRead, auth.SatisfactionManage, auth.SatisfactionHand, auth.SatisfactionCall, auth.EvaluationManage, auth.EvaluationScore, auth.Export, auth.ExportPersons, auth.InboxRead, auth.VolunteerSelf, auth.OrgRegister,
 }
 
 // TestTrialTokenBeyondItsList compares the routes that are open to access tokens with the list, and calls every other one by a token with all

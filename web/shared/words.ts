@@ -749,6 +749,7 @@ export const indicatorMeasure = /* @__PURE__ */ texts(
     services: "服务记录次数",
     service_times: "服务记录人次",
     service_minutes: "服务记录时长",
+    satisfaction: "服务对象满意率（回访）",
   },
   {
     minutes: "Service hours",
@@ -759,6 +760,7 @@ export const indicatorMeasure = /* @__PURE__ */ texts(
     services: "Entries of the service log",
     service_times: "Person-times of the service log",
     service_minutes: "Hours of the service log",
+    satisfaction: "Share of the satisfied among those served",
   },
 )
 
@@ -1869,6 +1871,60 @@ export const serviceThreadAct = /* @__PURE__ */ texts(
   },
 )
 
+export const satisfactionStatus = /* @__PURE__ */ texts(
+  {
+    open: "进行中",
+    closed: "已结束",
+  },
+  {
+    open: "Open",
+    closed: "Closed",
+  },
+)
+
+export const satisfactionFace = /* @__PURE__ */ texts(
+  {
+    1: "非常不满意",
+    2: "不满意",
+    3: "一般",
+    4: "满意",
+    5: "非常满意",
+  },
+  {
+    1: "Very dissatisfied",
+    2: "Dissatisfied",
+    3: "Neither",
+    4: "Satisfied",
+    5: "Very satisfied",
+  },
+)
+
+export const satisfactionWay = /* @__PURE__ */ texts(
+  {
+    link: "回访码",
+    call: "电话",
+  },
+  {
+    link: "By code",
+    call: "By telephone",
+  },
+)
+
+export const satisfactionAct = /* @__PURE__ */ texts(
+  {
+    print: "打印回访单",
+    call: "电话回访",
+    close: "结束回访",
+    remarks: "查看意见",
+  },
+  {
+    print: "Print slips",
+    call: "Ring up",
+    close: "Close",
+    remarks: "Read what people wrote",
+  },
+)
+
 export const delegationStatus = /* @__PURE__ */ texts(
   {
     draft: "草稿",
@@ -2601,6 +2657,7 @@ export const workKind = /* @__PURE__ */ texts(
     service_returned: "服务记录被退回",
     service_review: "个案（小组）待回顾",
     service_draft: "服务记录草稿待提交",
+    satisfaction_open: "满意度回访进行中",
     delegation_contact: "父母联系逾期",
     delegation_signed: "委托照护待确认",
     delegation_expiring: "委托照护即将到期",
@@ -2692,6 +2749,7 @@ export const workKind = /* @__PURE__ */ texts(
     service_returned: "Service entries returned",
     service_review: "Reviews of case and group work due",
     service_draft: "Drafts of service entries",
+    satisfaction_open: "Rounds of asking those served",
     delegation_contact: "Parents’ contact overdue",
     delegation_signed: "Delegations to confirm",
     delegation_expiring: "Delegations ending soon",
@@ -2968,6 +3026,16 @@ export const auditAction = /* @__PURE__ */ texts(
     'service_thread.reopen': "重新开案",
     'service_thread.review': "登记阶段回顾",
     'service_thread.supervise': "登记督导记录",
+    'satisfaction.answer': "用回访码提交满意度答复",
+    'satisfaction.call': "登记电话回访答复",
+    'satisfaction.calls': "查看电话回访名单",
+    'satisfaction.close': "结束满意度回访",
+    'satisfaction.open': "发起满意度回访",
+    'satisfaction.print': "打印回访单",
+    'satisfaction.refuse': "登记拒绝答复",
+    'satisfaction.remarks': "查看服务对象意见",
+    'satisfaction.slips': "查看回访对象名单",
+    'satisfaction.unreached': "登记电话未接通",
     'delegation.agreement': "打印委托照护协议",
     'delegation.barred': "查询受托人是否受限",
     'delegation.check': "登记受托人核查结果",
@@ -3305,6 +3373,16 @@ export const auditAction = /* @__PURE__ */ texts(
     'service_thread.reopen': "opened case or group work again",
     'service_thread.review': "recorded a review of case or group work",
     'service_thread.supervise': "recorded supervision of case or group work",
+    'satisfaction.answer': "answered by a code how content they are",
+    'satisfaction.call': "took down an answer on the telephone",
+    'satisfaction.calls': "looked at the list of persons to ring up",
+    'satisfaction.close': "closed a round of asking those served",
+    'satisfaction.open': "opened a round of asking those served",
+    'satisfaction.print': "printed slips",
+    'satisfaction.refuse': "noted that a person did not want to answer",
+    'satisfaction.remarks': "read what those served wrote",
+    'satisfaction.slips': "looked at the list of persons asked",
+    'satisfaction.unreached': "noted a call that reached nobody",
     'delegation.agreement': "printed an agreement on delegated care",
     'delegation.barred': "asked whether a caregiver is barred",
     'delegation.check': "recorded a check of a caregiver",

@@ -67,6 +67,11 @@ const (
 	ServiceApprove Permission = "service.approve" // approve and return entries of others; supervise
 	ServiceVoid    Permission = "service.void"    // the bureau: declare an approved entry void
 
+	SatisfactionRead   Permission = "satisfaction.read"   // 满意度回访: results of rounds
+	SatisfactionManage Permission = "satisfaction.manage" // the buyer: open and close rounds, read what people wrote
+	SatisfactionHand   Permission = "satisfaction.hand"   // print the slips of the own area and hand them out
+	SatisfactionCall   Permission = "satisfaction.call"   // the township: ring up who has not answered
+
 	EvaluationRead   Permission = "evaluation.read"
 	EvaluationManage Permission = "evaluation.manage" // plan, merge, publish, finalise
 	EvaluationScore  Permission = "evaluation.score"  // a rater's scores
@@ -116,22 +121,22 @@ var Matrix = map[Role][]Permission{
 	OrgFounder: {OrgEdit, OrgRead},
 	OrgAdmin: {OrgEdit, OrgRead, UserManage, IntegrationManage, VolunteerRead, VolunteerManage, VolunteerReveal, ClearanceManage, ContractRead,
 		ContractReport, ActivityRead, ActivityEdit, SignupManage, AttendanceRun, HoursConfirm, HoursCorrect, HoursRead,
-		CertificateIssue, BeneficiaryRead, PairingRead, PairingManage, ServiceRead, ServiceWrite, ServiceApprove, EvaluationRead, EvaluationSelf, Export, ExportPersons},
+		CertificateIssue, BeneficiaryRead, PairingRead, PairingManage, ServiceRead, ServiceWrite, ServiceApprove, SatisfactionRead, EvaluationRead, EvaluationSelf, Export, ExportPersons},
 	ProjectLead: {OrgRead, VolunteerRead, VolunteerManage, ContractRead, ContractReport, ActivityRead, ActivityEdit,
 		SignupManage, AttendanceRun, HoursConfirm, HoursCorrect, HoursRead, CertificateIssue, BeneficiaryRead, PairingRead,
-		PairingManage, ServiceRead, ServiceWrite, ServiceApprove, EvaluationRead, EvaluationSelf, Export, ExportPersons},
+		PairingManage, ServiceRead, ServiceWrite, ServiceApprove, SatisfactionRead, EvaluationRead, EvaluationSelf, Export, ExportPersons},
 	SocialWorker: {OrgRead, VolunteerRead, ContractRead, ActivityRead, ActivityEdit, SignupManage, AttendanceRun, HoursRead,
-		BeneficiaryRead, PairingRead, PairingManage, ServiceRead, ServiceWrite},
+		BeneficiaryRead, PairingRead, PairingManage, ServiceRead, ServiceWrite, SatisfactionRead},
 	OrgFinance:      {OrgRead, ContractRead, ContractReport, Export},
-	VillageDirector: {OrgRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryReveal, StatisticsRead, PairingRead, DangerHandle, ServiceRead, HoursConfirm, HoursRead},
+	VillageDirector: {OrgRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryReveal, StatisticsRead, PairingRead, DangerHandle, ServiceRead, SatisfactionRead, SatisfactionHand, HoursConfirm, HoursRead},
 	TownSupervisor: {OrgRead, VolunteerRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryVerify,
-		BeneficiaryReveal, StatisticsRead, PairingRead, PairingManage, DangerHandle, ServiceRead, HoursConfirm, HoursRead, RegionEdit, Export, AuditArea},
+		BeneficiaryReveal, StatisticsRead, PairingRead, PairingManage, DangerHandle, ServiceRead, SatisfactionRead, SatisfactionHand, SatisfactionCall, HoursConfirm, HoursRead, RegionEdit, Export, AuditArea},
 	CountyAdmin: {AuditArea, UserManage, IntegrationManage, RegionEdit, CalendarEdit, OrgRead, OrgReview, VolunteerRead, VolunteerManage, ClearanceManage, ContractRead, ActivityRead,
 		ActivityPublish, HoursConfirm, HoursCorrect, HoursRead, CertificateIssue, BeneficiaryRead, BeneficiaryVerify,
-		BeneficiaryReveal, StatisticsRead, PairingRead, PairingManage, DangerHandle, ServiceRead, ServiceVoid, EvaluationRead, EvaluationManage, TemplateEdit, Export, ExportPersons},
+		BeneficiaryReveal, StatisticsRead, PairingRead, PairingManage, DangerHandle, ServiceRead, ServiceVoid, SatisfactionRead, SatisfactionManage, EvaluationRead, EvaluationManage, TemplateEdit, Export, ExportPersons},
 	CountyViewer:  {OrgRead, ContractRead, EvaluationRead, StatisticsRead, Export},
-	BuyerClerk:    {OrgRead, ContractRead, ContractDraft, ServiceRead, EvaluationRead, HoursRead, Export},
-	BuyerApprover: {OrgRead, ContractRead, ContractApprove, ServiceRead, ServiceVoid, EvaluationRead, EvaluationManage, HoursRead, Export},
+	BuyerClerk:    {OrgRead, ContractRead, ContractDraft, ServiceRead, SatisfactionRead, SatisfactionManage, EvaluationRead, HoursRead, Export},
+	BuyerApprover: {OrgRead, ContractRead, ContractApprove, ServiceRead, ServiceVoid, SatisfactionRead, SatisfactionManage, EvaluationRead, EvaluationManage, HoursRead, Export},
 	BuyerFinance:  {OrgRead, ContractRead, ContractPay, EvaluationRead, Export},
 	Evaluator:     {EvaluationRead, EvaluationScore},
 	SystemAdmin:   {UserManage, RegionEdit, CalendarEdit, JobRun},

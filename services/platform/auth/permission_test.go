@@ -63,6 +63,11 @@ var policy = map[auth.Permission]string{
 	"service.approve": "org_admin project_lead",
 	"service.void":    "county_admin buyer_approver",
 
+	"satisfaction.read":   "org_admin project_lead social_worker village_director town_supervisor county_admin buyer_clerk buyer_approver",
+	"satisfaction.manage": "county_admin buyer_clerk buyer_approver",
+	"satisfaction.hand":   "village_director town_supervisor",
+	"satisfaction.call":   "town_supervisor",
+
 	"certificate.own":   "volunteer",
 	"certificate.issue": "org_admin project_lead county_admin",
 

@@ -22,7 +22,8 @@ var overMoney = []Permission{ContractDraft, ContractApprove, ContractPay, Contra
 // needsPerson are the permissions that an account without a verified ID number may not use, besides overMoney: with two accounts
 // one person could otherwise both make and check a thing, or look at people's data under a made-up name.
 var needsPerson = []Permission{OrgReview, ActivityPublish, BeneficiaryEdit, BeneficiaryVerify, BeneficiaryReveal, VolunteerReveal,
-	VolunteerManage, ClearanceManage, HoursConfirm, HoursCorrect, CertificateIssue, ServiceApprove, ServiceVoid}
+	VolunteerManage, ClearanceManage, HoursConfirm, HoursCorrect, CertificateIssue, ServiceApprove, ServiceVoid,
+	SatisfactionManage, SatisfactionHand, SatisfactionCall}
 
 // NeedsPerson reports whether the role has a permission that only accounts with a verified ID number may use.
 func (r Role) NeedsPerson() bool { return slices.ContainsFunc(Matrix[r], Permission.needsPerson) }
