@@ -13,7 +13,7 @@ import (
 )
 
 // protected are the beginnings of the operations whose answers are about persons cared for.
-var protected = []string{"/beneficiaries", "/file-", "/pairings", "/dangers", "/delegations", "/service-", "/surveys", "/survey-", "/police-", "/register-statistics"}
+var protected = []string{"/beneficiaries", "/file-", "/pairings", "/dangers", "/delegations", "/service-", "/satisfaction-", "/surveys", "/survey-", "/police-", "/register-statistics"}
 
 // fieldsFile says which role may get which field of an answer about persons cared for.
 const fieldsFile = "testdata/fields.csv"
