@@ -15,6 +15,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
+	"github.com/tongxing-platform/tongxing/services/satisfaction"
 )
 
 // Deps is what the pages show, through the same use cases as the API.
@@ -28,6 +29,7 @@ type Deps struct {
 	Activities *activities.Service
 	Attendance *attendance.Service
 	Evaluation *evaluation.Service
+	Asking     *satisfaction.Service
 	Now        func() time.Time
 
 	// App returns the built files of "v" or "console"; ok is false when it was not built. Nil: what was embedded.
@@ -109,7 +111,7 @@ func (h *handler) page(c *fiber.Ctx, name string, data any) ([]byte, error) {
 	}
 	query, _ := url.ParseQuery(string(c.Context().URI().QueryString()))
 	p := page{Place: h.Regions.Name(h.home.region(c.UserContext())), OtherLang: with(c.Path(), query, "lang", other), Data: data}
-	if h.PublicURL != "" && c.Response().StatusCode() == fiber.StatusOK {
+	if h.PublicURL != "" && c.Response().StatusCode() == fiber.StatusOK && name != "answer" { // a code is for nobody to keep
 		p.Canonical = h.PublicURL + with(c.Path(), query, "lang", "", "after", "")
 	}
 	for _, l := range []link{

@@ -5,6 +5,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/platform/words"
+	"github.com/tongxing-platform/tongxing/services/satisfaction"
 )
 
 // labels are the words of the codes that public pages show, by the name under which a page asks for them.
@@ -19,6 +20,8 @@ var labels = map[string]words.Set{
 	"evaluation": evaluation.KindWords,
 	"result":     evaluation.StatusWords,
 	"substitute": evaluation.SubstituteWords,
+	"service":    contracts.ServiceKindWords,
+	"face":       satisfaction.FaceWords,
 }
 
 // tones say how a state looks beside its word.

@@ -22,6 +22,7 @@ func TestPages(t *testing.T) {
 		"/register":   {"政府购买服务合同公告", "Contracts for services"},
 		"/verify":     {"服务记录证明查验", "Check a certificate"},
 		"/privacy":    {"个人信息保护说明", "Privacy notice"},
+		"/answer":     {"请输入村里或乡镇给您的纸条上的", "Type the 10 characters"},
 		"/data":       {"发布单位尚未声明数据许可", "has not stated a licence"},
 	} {
 		for i, lang := range []string{"zh-CN", "en"} {
@@ -45,7 +46,8 @@ func TestPagesRefuse(t *testing.T) {
 	app := apitest.Of(t, emptyApp(t).http).With("Accept", "text/html")
 	for path, status := range map[string]int{
 		"/activities?from=5.3.2026": 400, "/activities?colour=red": 400, "/register?year=x": 400, "/notices?after=x": 400,
-		"/notices/eva_1": 404, "/register/con_1": 404, "/verify/aaaaaaaaaaaaaaaaaaaaaaaaaa": 404, "/verify/%3Cb%3E": 404, "/nowhere": 404,
+		"/notices/eva_1": 404, "/register/con_1": 404, "/verify/aaaaaaaaaaaaaaaaaaaaaaaaaa": 404, "/verify/%3Cb%3E": 404, "/answer/AAAAA-AAAAA": 404, "/answer/%3Cb%3E": 404,
+		"/nowhere": 404,
 	} {
 		r := app.Do("GET", "!"+path, nil)
 		if r.Status != status || !strings.Contains(r.Header.Get("Content-Type"), "text/html") || strings.Contains(string(r.Body), "<b>") {
@@ -55,7 +57,12 @@ func TestPagesRefuse(t *testing.T) {
 	if r := app.Do("GET", "!/verify?code=+AAAA+bbbb", nil); r.Status != 303 || r.Header.Get("Location") != "/verify/aaaabbbb" {
 		t.Errorf("a typed code leads to %d %s", r.Status, r.Header.Get("Location"))
 	}
+	if r := app.Do("GET", "!/answer?code=+abcde+23456", nil); r.Status != 303 || r.Header.Get("Location") != "/answer/ABCDE23456" {
+		t.Errorf("a typed code of a slip leads to %d %s", r.Status, r.Header.Get("Location"))
+	}
 	app.Do("POST", "!/activities", nil).Want(405)
+	app.With("Sec-Fetch-Site", "cross-site").Do("POST", "!/answer/AAAAA-AAAAA", nil).Want(403)
+	app.Do("POST", "!/answer/AAAAA-AAAAA", nil).Want(404)
 }
 
 func TestAppsSayHowToBuildThem(t *testing.T) {

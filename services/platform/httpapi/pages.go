@@ -27,14 +27,28 @@ func (a *App) Pages(showFailure func(*fiber.Ctx, Problem) error) *Pages {
 	return &Pages{app: a}
 }
 
+// formBody is the size in bytes that the form of a page may have.
+const formBody = 8 << 10
+
 // Get mounts a page. Only the options Limit and Timeout have an effect.
 func (p *Pages) Get(path string, h fiber.Handler, opts ...RouteOption) {
-	rt := &route{method: fiber.MethodGet, path: path, permission: auth.Public, handler: h, timeout: p.app.cfg.Deadline}
+	rt := p.route(fiber.MethodGet, path, h, opts)
+	p.app.fiber.Get(path, func(c *fiber.Ctx) error { return p.app.servePage(c, rt) })
+}
+
+// Post mounts what takes the form of a page, from our own pages only. The same options have an effect.
+func (p *Pages) Post(path string, h fiber.Handler, opts ...RouteOption) {
+	rt := p.route(fiber.MethodPost, path, h, opts)
+	p.app.fiber.Post(path, func(c *fiber.Ctx) error { return p.app.servePage(c, rt) })
+}
+
+func (p *Pages) route(method, path string, h fiber.Handler, opts []RouteOption) *route {
+	rt := &route{method: method, path: path, permission: auth.Public, handler: h, timeout: p.app.cfg.Deadline, body: formBody}
 	for _, o := range opts {
 		o(rt)
 	}
 	rt.meter = p.app.meter.route(rt.method, rt.path)
-	p.app.fiber.Get(path, func(c *fiber.Ctx) error { return p.app.servePage(c, rt) })
+	return rt
 }
 
 func (a *App) servePage(c *fiber.Ctx, rt *route) error {
@@ -43,6 +57,12 @@ func (a *App) servePage(c *fiber.Ctx, rt *route) error {
 	c.SetUserContext(auth.With(r, auth.Actor{}))
 	if err := a.checkLimits(c, r); err != nil {
 		return err
+	}
+	if err := checkBody(c, rt); err != nil {
+		return err
+	}
+	if isWrite(rt.method) && !a.sameOrigin(c, false) {
+		return ErrCSRF
 	}
 	if chosen := c.Query(LangQuery); chosen != "" {
 		a.setLangCookie(c, chosen)
