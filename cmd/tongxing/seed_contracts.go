@@ -46,8 +46,9 @@ func (w *seed) terms(n, from, share int, gates [4]contracts.Gate) contracts.Term
 		},
 	}
 	if n == 0 { // the contract under which services are logged
-		t.Indicators[0].Weight, t.Indicators[1].Weight = 30, 20
+		t.Indicators[0].Weight, t.Indicators[1].Weight, t.Indicators[4].Weight = 30, 20, 10
 		t.Indicators = append(t.Indicators,
+			contracts.Indicator{Code: "S2", Name: "服务对象满意率（回访）", Kind: contracts.Satisfaction, Unit: contracts.Percent, Target: 9_000, Source: contracts.Auto, Measure: contracts.BySatisfaction, Weight: 5},
 			contracts.Indicator{Code: "Q3", Name: "服务对象人数", Kind: contracts.Quantity, Unit: contracts.People, Target: 20, Source: contracts.Auto, Measure: contracts.ByPeople, Weight: 10},
 			contracts.Indicator{Code: "Q4", Name: "社工服务次数", Kind: contracts.Quantity, Unit: contracts.Times, Target: 60, Source: contracts.Auto, Measure: contracts.ByServices, Weight: 5})
 	}

@@ -65,6 +65,7 @@ func (w *seed) planRegister() {
 	w.on(-12, 10, func() { w.pairOthers(files) })
 	w.planDelegations(func() []seedFile { return files })
 	w.planServices(func() []seedFile { return files })
+	w.planSatisfaction(func() []seedFile { return files })
 }
 
 // assess makes the village directors assess some children, one of them as in need of more care than the file says.

@@ -32,6 +32,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/register"
 	"github.com/tongxing-platform/tongxing/services/reports"
+	"github.com/tongxing-platform/tongxing/services/satisfaction"
 	"github.com/tongxing-platform/tongxing/services/servicelog"
 	"github.com/tongxing-platform/tongxing/services/surveys"
 	"github.com/tongxing-platform/tongxing/services/volunteers"
@@ -211,6 +212,12 @@ func checkServices(ctx context.Context, t *testing.T, a *app) {
 	t.Helper()
 	for _, s := range []servicelog.Status{servicelog.Draft, servicelog.Submitted, servicelog.Returned, servicelog.Approved, servicelog.Void} {
 		anyOf(t, "a service "+string(s), a.servicelog.List, servicelog.Query{Status: s}, ctx)
+	}
+	for _, s := range []satisfaction.Status{satisfaction.Open, satisfaction.Closed} {
+		r := anyOf(t, "a round of asking that is "+string(s), a.satisfaction.List, satisfaction.Query{Status: s}, ctx)
+		if (s == satisfaction.Closed) != (r.Shown() != nil) {
+			t.Errorf("the %s round has %+v", s, r.Tally)
+		}
 	}
 	anyOf(t, "case work that is closed", a.servicelog.Threads, servicelog.ThreadQuery{Status: servicelog.Closed, Kind: contracts.CaseWork}, ctx)
 	anyOf(t, "group work", a.servicelog.Threads, servicelog.ThreadQuery{Status: servicelog.Open, Kind: contracts.GroupWork}, ctx)
