@@ -85,6 +85,14 @@ test('purchases', async () => {
   await picture(page, 'county-purchases')
 })
 
+test('those served are asked', async () => {
+  const round = async (status: string) => (await first('county1', `/satisfaction-rounds?status=${status}`)) as string
+  const county = await w.open(desk, { as: 'county1', path: `/console/satisfaction/${await round('closed')}` })
+  await picture(county, 'county-satisfaction')
+  const town = await w.open(desk, { as: 'town1', path: `/console/satisfaction/${await round('open')}/calls` })
+  await picture(town, 'town-satisfaction')
+})
+
 test('the public', async () => {
   const page = await w.open(desk, { path: '/' })
   await picture(page, 'public-home')

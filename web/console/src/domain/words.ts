@@ -68,7 +68,8 @@ export const tones: Record<
   | 'invitation'
   | 'run'
   | 'service'
-  | 'thread',
+  | 'thread'
+  | 'satisfaction',
   Record<string, Tone>
 > = {
   activity: {
@@ -211,6 +212,7 @@ export const tones: Record<
   },
   service: { draft: 'draft', submitted: 'waiting', returned: 'late', approved: 'done', void: 'stopped', discarded: 'neutral' },
   thread: { open: 'active', closed: 'neutral' },
+  satisfaction: { open: 'active', closed: 'done' },
   delegation: {
     draft: 'draft',
     signed: 'waiting',

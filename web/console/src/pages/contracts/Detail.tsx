@@ -6,6 +6,7 @@ import { useSession } from '../../session/session.tsx'
 import { Card, Facts, Page, RegionName, useLoad, Waiting } from '../../parts/index.ts'
 import { EvaluationTable } from '../evaluations/List.tsx'
 import { ContractReports } from '../reports/ContractReports.tsx'
+import { Rounds } from '../satisfaction/Rounds.tsx'
 import { Figures } from '../servicelog/Figures.tsx'
 import { Files } from '../../domain/Files.tsx'
 import { History } from '../../domain/History.tsx'
@@ -36,6 +37,7 @@ export function Component() {
     { key: 'indicators', label: t.indicators, children: <Indicators c={c} changed={reload} /> },
     ...(may('service.read') && c.signed_day ? [{ key: 'served', label: t.servedTab, children: <Figures contractId={id} /> }] : []),
     ...(c.award_day ? [{ key: 'reports', label: t.reportsTab, children: <ContractReports c={c} changed={reload} /> }] : []),
+    ...(may('satisfaction.read') && c.signed_day ? [{ key: 'satisfaction', label: t.satisfactionTab, children: <Rounds c={c} /> }] : []),
     ...(may('evaluation.read') && c.signed_day
       ? [{ key: 'evaluations', label: t.evaluations, children: <EvaluationTable contractId={id} /> }]
       : []),

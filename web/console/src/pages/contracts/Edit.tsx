@@ -25,7 +25,7 @@ type Terms = components['schemas']['contracts.termsRequest']
 type Values = Partial<Terms> & Record<string, unknown>
 type Indicator = NonNullable<Terms['indicators']>[number]
 
-/** What an automatic indicator may count, each with its units. The first four are of activities, the others of the service log. */
+/** What an automatic indicator may count, each with its units. The first four are of activities, the next four of the service log. */
 const units: Record<string, string[]> = {
   minutes: ['hours'],
   sessions: ['times', 'pieces'],
@@ -35,6 +35,7 @@ const units: Record<string, string[]> = {
   services: ['times', 'pieces'],
   service_times: ['person_times'],
   service_minutes: ['hours'],
+  satisfaction: ['percent'],
 }
 const ofLog = (measure: string | undefined) => ['people', 'services', 'service_times', 'service_minutes'].includes(measure ?? '')
 

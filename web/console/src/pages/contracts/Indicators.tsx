@@ -69,19 +69,24 @@ export function Indicators({ c, changed }: { c: Contract; changed: () => void })
                   </td>
                   <td>{word(indicatorKind, i.kind)}</td>
                   <td className="tx-right tx-figure">
-                    {amount(i.unit, p?.actual ?? 0)} / {amount(i.unit, i.target)} ({share(p?.ratio_bp ?? 0)})
+                    {p?.unknown ? t.unknown : amount(i.unit, p?.actual ?? 0)} / {amount(i.unit, i.target)} ({share(p?.ratio_bp ?? 0)})
                   </td>
                   <td className="tx-right">{i.weight}</td>
                   <td>
                     {word(indicatorSource, i.source)}
                     {i.measure && (
                       <div className="tx-muted tx-small">
-                        {word(indicatorMeasure, i.measure)} ·{' '}
-                        {i.activity_type
-                          ? word(activityType, i.activity_type)
-                          : i.service_kind
-                            ? word(serviceKind, i.service_kind)
-                            : t.allTypes}
+                        {word(indicatorMeasure, i.measure)}
+                        {i.measure !== 'satisfaction' && (
+                          <>
+                            {' · '}
+                            {i.activity_type
+                              ? word(activityType, i.activity_type)
+                              : i.service_kind
+                                ? word(serviceKind, i.service_kind)
+                                : t.allTypes}
+                          </>
+                        )}
                       </div>
                     )}
                   </td>
@@ -91,13 +96,19 @@ export function Indicators({ c, changed }: { c: Contract; changed: () => void })
                         <Button>{t.seeLog}</Button>
                       </Link>
                     )}
-                    {i.source === 'auto' && !ofLog.includes(i.measure ?? '') && session.may('hours.read') && (
-                      <Button
-                        onClick={() => setParams({ tab: 'indicators', of: i.id, ...(i.activity_type ? { type: i.activity_type } : {}) })}
-                      >
-                        {t.seeLedger}
-                      </Button>
+                    {i.measure === 'satisfaction' && session.may('satisfaction.read') && (
+                      <Button onClick={() => setParams({ tab: 'satisfaction' })}>{t.seeRounds}</Button>
                     )}
+                    {i.source === 'auto' &&
+                      i.measure !== 'satisfaction' &&
+                      !ofLog.includes(i.measure ?? '') &&
+                      session.may('hours.read') && (
+                        <Button
+                          onClick={() => setParams({ tab: 'indicators', of: i.id, ...(i.activity_type ? { type: i.activity_type } : {}) })}
+                        >
+                          {t.seeLedger}
+                        </Button>
+                      )}
                     <Offer acts={i.acts} act="report" label={indicatorAct.report}>
                       <ReportAct c={c} id={i.id} unit={i.unit} done={again} />
                     </Offer>

@@ -79,7 +79,7 @@ export function Bars({ items, passed }: { items: Item[]; passed: number }) {
             <div className="tw-bar-head">
               <span>{i.name}</span>
               <span className="tx-figure">
-                {amount(i.unit, i.actual)} / {amount(i.unit, i.target)} <strong>({share(i.ratio_bp)})</strong>
+                {i.unknown ? t.unknown : amount(i.unit, i.actual)} / {amount(i.unit, i.target)} <strong>({share(i.ratio_bp)})</strong>
               </span>
             </div>
             <div className="tw-bar" role="img" aria-label={`${i.name} ${share(i.ratio_bp)}`}>

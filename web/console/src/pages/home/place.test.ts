@@ -5,6 +5,7 @@ test.each([
   ['frq_1', '/file-requests/frq_1'],
   ['svt_1', '/survey-tasks/svt_1'],
   ['svc_1', '/service-log/svc_1'],
+  ['sfr_1', '/satisfaction/sfr_1'],
   ['thr_1', '/service-threads/thr_1'],
   ['svy_1', '/surveys/svy_1'],
   ['pll_1', '/police-lines?unsettled=true'],

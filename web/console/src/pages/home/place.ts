@@ -19,6 +19,7 @@ const pages: Record<string, string> = {
   svc: '/service-log/',
   rpt: '/contract-reports/',
   thr: '/service-threads/',
+  sfr: '/satisfaction/',
 }
 
 /** placeOf is the page of what a message is about: of the record, or of the list in which it waits. */
